@@ -1,0 +1,1 @@
+export { fsList, textAggregate, textAnalyse, textReport } from './agents.ts';

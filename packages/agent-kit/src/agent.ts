@@ -1,0 +1,71 @@
+import { type Duration, NAME_PATTERN, Refusal } from '@ag06/contracts';
+import type { ZodType, z } from 'zod';
+import type { AgentContext } from './context.ts';
+import { toMilliseconds } from './duration.ts';
+
+/** A registered symbol: an agent made by another copy of this package is still an agent. */
+const AGENT_MARK: unique symbol = Symbol.for('ag06.agent');
+
+/** A named capability with a handler; made by `agent()`. `handler` is called through `runHandler` only. */
+export interface Agent<Input = unknown, Output = unknown> {
+  readonly [AGENT_MARK]: true;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly input: ZodType;
+  readonly output: ZodType | undefined;
+  /** The time-out of one attempt where the step names none. */
+  readonly timeoutMs: number | undefined;
+  handler(input: Input, context: AgentContext): Output | Promise<Output>;
+}
+
+/** What an author writes. The handler gets the parsed input and returns what the output schema accepts. */
+export interface AgentSpec<I extends ZodType, O extends ZodType> {
+  readonly name: string;
+  readonly description?: string;
+  readonly input: I;
+  readonly output?: O;
+  readonly timeout?: Duration;
+  readonly handler: (input: z.output<I>, context: AgentContext) => z.input<O> | Promise<z.input<O>>;
+}
+
+/**
+ * Defines an agent.
+ *
+ * @throws Refusal AGENT_NAME_INVALID or DURATION_INVALID
+ */
+export function agent<I extends ZodType, O extends ZodType = ZodType>(
+  spec: AgentSpec<I, O>,
+): Agent<z.output<I>, z.input<O>> {
+  checkName(spec.name);
+  return {
+    [AGENT_MARK]: true,
+    name: spec.name,
+    description: spec.description,
+    input: spec.input,
+    output: spec.output,
+    timeoutMs:
+      spec.timeout === undefined
+        ? undefined
+        : toMilliseconds(spec.timeout, `timeout of agent "${spec.name}"`),
+    handler: spec.handler,
+  };
+}
+
+/** Whether a value, e.g. an export of a loaded module, was made by `agent()`. */
+export function isAgent(value: unknown): value is Agent {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return Reflect.get(value, AGENT_MARK) === true;
+  } catch {
+    return false;
+  }
+}
+
+function checkName(name: unknown): void {
+  if (typeof name === 'string' && NAME_PATTERN.test(name)) return;
+  throw new Refusal(
+    422,
+    'AGENT_NAME_INVALID',
+    `An agent's name begins with a lower-case letter or digit and goes on with at most 127 of a-z 0-9 . _ - (such as "text.analyse"); got ${JSON.stringify(name)}.`,
+  );
+}

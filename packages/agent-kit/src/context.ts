@@ -1,0 +1,29 @@
+/** Structured log lines of one attempt. The run, step, attempt and correlation id are added by the worker. */
+export interface AgentLog {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What a handler is given besides its input. */
+export interface AgentContext {
+  /** Aborts when the attempt times out, its run ends or is cancelled, or the worker gives it up. Pass it to every wait. */
+  readonly signal: AbortSignal;
+  readonly runId: string;
+  readonly step: string;
+  /** From 1. A crash of the worker repeats the same attempt; only a failure raises it. */
+  readonly attempt: number;
+  /** `runId:stepId`: the same for every attempt and delivery. Give it to services that deduplicate. */
+  readonly idempotencyKey: string;
+  readonly correlationId: string;
+  readonly log: AgentLog;
+  /**
+   * Records a `custom` event in the run's log, together with the attempt's outcome.
+   *
+   * @param name as an agent's name: lower case, dots and dashes, e.g. `tool.called`
+   * @param data JSON of at most `EVENT_LIMITS.dataBytes`
+   * @throws NonRetryable EVENT_INVALID, EVENT_TOO_LARGE or EVENTS_TOO_MANY
+   */
+  emit(name: string, data?: unknown): void;
+}

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { agent } from '../agent.ts';
+
+export const echo = agent({
+  name: 'core.echo',
+  description: 'Output = its input.',
+  input: z.unknown(),
+  handler: (input) => input,
+});

@@ -1,0 +1,59 @@
+import { inspect } from 'node:util';
+
+export const MESSAGE_MAX_CHARACTERS = 2_000;
+const CAUSES_MAX = 3;
+
+/**
+ * A message for whatever was thrown, with its causes ("fetch failed (cause: connect ECONNREFUSED …)"), of at most
+ * `MESSAGE_MAX_CHARACTERS`. Never throws: getters and proxies of the value are not trusted.
+ */
+export function describeThrown(thrown: unknown): string {
+  const parts = [describeOne(thrown)];
+  let cause = read(thrown, 'cause');
+  while (cause !== undefined && cause !== null && parts.length <= CAUSES_MAX) {
+    parts.push(` (cause: ${describeOne(cause)})`);
+    cause = read(cause, 'cause');
+  }
+  return cutMessage(parts.join(''));
+}
+
+/** Cuts to `MESSAGE_MAX_CHARACTERS` without splitting a surrogate pair. */
+export function cutMessage(message: string): string {
+  if (message.length <= MESSAGE_MAX_CHARACTERS) return message;
+  const kept = message.slice(0, MESSAGE_MAX_CHARACTERS - 1);
+  return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}
+
+function describeOne(thrown: unknown): string {
+  if (typeof thrown === 'string' && thrown !== '') return cutMessage(thrown);
+  for (const property of ['message', 'name']) {
+    const text = read(thrown, property);
+    if (typeof text === 'string' && text !== '') return cutMessage(text);
+  }
+  return `A value that is not an error was thrown: ${inspectSafely(thrown)}`;
+}
+
+function read(value: unknown, property: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    return Reflect.get(value, property);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bounded, and without calling code of the value. */
+function inspectSafely(value: unknown): string {
+  try {
+    return inspect(value, {
+      depth: 1,
+      maxArrayLength: 5,
+      maxStringLength: 200,
+      breakLength: Number.POSITIVE_INFINITY,
+      customInspect: false,
+      getters: false,
+    });
+  } catch {
+    return `(${typeof value})`;
+  }
+}

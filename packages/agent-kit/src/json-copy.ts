@@ -1,0 +1,134 @@
+import type { Json } from '@ag06/contracts';
+
+export interface JsonBounds {
+  readonly maxBytes: number;
+  readonly maxDepth: number;
+}
+
+/**
+ * `unusual`: JSON gives this value another shape than it has (a Date, a class with toJSON, undefined), so only a
+ * round trip through text tells what it becomes.
+ */
+export type JsonCopy =
+  | { readonly status: 'copied'; readonly value: Json }
+  | { readonly status: 'unusual' }
+  | {
+      readonly status: 'refused';
+      readonly reason: 'unserialisable' | 'too_large' | 'too_deep';
+      readonly detail: string;
+    };
+
+/**
+ * Copies a JSON value, reading each property once, and stops as soon as the text could not fit `maxBytes` (every
+ * string, key and element is counted with the least it can take): a huge or endlessly shared value costs no more than
+ * the limit. Getters, proxies and later changes by their owner cannot reach the copy. What those throw passes through.
+ */
+export function copyJson(value: unknown, bounds: JsonBounds): JsonCopy {
+  const walk = new Walk(bounds);
+  const copy = walk.copy(value);
+  if (walk.refusal !== undefined) {
+    const place = walk.path.length === 0 ? 'it' : walk.path.join('.');
+    return { status: 'refused', reason: walk.refusal.reason, detail: `${place} ${walk.refusal.what}` };
+  }
+  return walk.isUnusual ? { status: 'unusual' } : { status: 'copied', value: copy };
+}
+
+type Refused = { reason: 'unserialisable' | 'too_large' | 'too_deep'; what: string };
+
+class Walk {
+  isUnusual = false;
+  refusal: Refused | undefined;
+  readonly path: (string | number)[] = [];
+  readonly #ancestors: object[] = [];
+  readonly #bounds: JsonBounds;
+  #bytesLeft: number;
+
+  constructor(bounds: JsonBounds) {
+    this.#bounds = bounds;
+    this.#bytesLeft = bounds.maxBytes;
+  }
+
+  copy(value: unknown): Json {
+    switch (typeof value) {
+      case 'string':
+        this.#spend(value.length + 2);
+        return value;
+      case 'number':
+        this.#spend(1);
+        if (!Number.isFinite(value)) this.isUnusual = true;
+        return value + 0;
+      case 'boolean':
+        this.#spend(4);
+        return value;
+      case 'undefined':
+        this.isUnusual = true;
+        return null;
+      case 'object':
+        return value === null ? null : this.#copyObject(value);
+      default:
+        return this.#refuse('unserialisable', `is a ${typeof value}`);
+    }
+  }
+
+  #copyObject(value: object): Json {
+    this.#ancestors.push(value);
+    if (this.#ancestors.length > this.#bounds.maxDepth) return this.#refuseDepth();
+    const copy = Array.isArray(value) ? this.#copyArray(value) : this.#copyRecord(value);
+    this.#ancestors.pop();
+    return copy;
+  }
+
+  #copyArray(value: readonly unknown[]): Json {
+    const length = value.length;
+    this.#spend(2 * length);
+    const copy: Json[] = [];
+    for (let index = 0; index < length && this.refusal === undefined; index++) {
+      copy.push(this.copy(value[index]));
+      if (this.refusal !== undefined) this.path.unshift(index);
+    }
+    return copy;
+  }
+
+  #copyRecord(value: object): Json {
+    this.#inspectPrototype(value);
+    if (this.refusal !== undefined) return null;
+    const copy: { [key: string]: Json } = {};
+    for (const key of Object.keys(value)) {
+      if (key === '__proto__') this.isUnusual = true;
+      this.#spend(key.length + 4);
+      copy[key] = this.copy(Reflect.get(value, key));
+      if (this.refusal === undefined) continue;
+      this.path.unshift(key);
+      return null;
+    }
+    return copy;
+  }
+
+  #inspectPrototype(value: object): void {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if ((prototype === Object.prototype || prototype === null) && !('toJSON' in value)) return;
+    this.isUnusual = true;
+    if (value instanceof Map || value instanceof Set) this.#refuse('unserialisable', 'is a Map or Set');
+    if (value instanceof Promise) this.#refuse('unserialisable', 'is a Promise that was not awaited');
+    if (ArrayBuffer.isView(value)) this.#spend(value.byteLength);
+  }
+
+  #spend(bytes: number): void {
+    this.#bytesLeft -= bytes;
+    if (this.#bytesLeft < 0 && this.refusal === undefined) {
+      this.#refuse('too_large', `takes it beyond ${this.#bounds.maxBytes} bytes`);
+    }
+  }
+
+  #refuseDepth(): null {
+    const isCyclic = new Set(this.#ancestors).size < this.#ancestors.length;
+    return isCyclic
+      ? this.#refuse('unserialisable', 'refers back to a value that contains it')
+      : this.#refuse('too_deep', `is nested deeper than ${this.#bounds.maxDepth}`);
+  }
+
+  #refuse(reason: Refused['reason'], what: string): null {
+    this.refusal = { reason, what };
+    return null;
+  }
+}

@@ -1,0 +1,17 @@
+import type { Json } from '@ag06/contracts';
+
+/**
+ * What came of one call of a handler. `outputText` is the output as JSON text, the one that is stored; `output` is the
+ * same value, detached from what the handler keeps.
+ */
+export type HandlerOutcome =
+  | { readonly status: 'completed'; readonly output: Json; readonly outputText: string }
+  | {
+      readonly status: 'failed';
+      readonly failure: { readonly code: string; readonly message: string };
+      readonly retryable: boolean;
+      /** The next attempt waits at least this long; present only when a service asked for it. */
+      readonly retryAfterMs?: number;
+    };
+
+export type FailedOutcome = Extract<HandlerOutcome, { status: 'failed' }>;

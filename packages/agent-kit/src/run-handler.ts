@@ -1,0 +1,77 @@
+import { LIMITS } from '@ag06/contracts';
+import type { Agent } from './agent.ts';
+import { checkValue } from './check-value.ts';
+import type { AgentContext } from './context.ts';
+import { cutMessage, describeThrown } from './describe-thrown.ts';
+import type { FailedOutcome, HandlerOutcome } from './outcome.ts';
+import { readSteering } from './steering.ts';
+import { toJsonText } from './to-json-text.ts';
+
+const OUTPUT_BOUNDS = { maxBytes: LIMITS.outputBytes, maxDepth: LIMITS.depth };
+
+/**
+ * Calls an agent's handler and turns whatever comes of it into a value. Never throws and never rejects. It waits as
+ * long as the handler does: time-out and abort are the caller's.
+ *
+ * Terminal codes: INPUT_INVALID, OUTPUT_INVALID, OUTPUT_UNSERIALISABLE, OUTPUT_TOO_LARGE, OUTPUT_TOO_DEEP, and the code
+ * of a `NonRetryable` (AGENT_FAILED if it has none). Retryable: AGENT_FAILED, RATE_LIMITED.
+ */
+export async function runHandler(
+  agent: Agent,
+  rawInput: unknown,
+  context: AgentContext,
+): Promise<HandlerOutcome> {
+  try {
+    const checked = checkValue(agent.input, rawInput);
+    const input = checked instanceof Promise ? await checked : checked;
+    if (input.status === 'invalid') {
+      return terminal('INPUT_INVALID', `The input of agent "${agent.name}" is invalid: ${input.problems}`);
+    }
+    const returned = await agent.handler(input.value, context);
+    if (agent.output === undefined) return toCompleted(agent, returned);
+    const output = await checkValue(agent.output, returned);
+    if (output.status === 'invalid') {
+      return terminal('OUTPUT_INVALID', `The output of agent "${agent.name}" is invalid: ${output.problems}`);
+    }
+    return toCompleted(agent, output.value);
+  } catch (thrown) {
+    return toFailed(thrown);
+  }
+}
+
+const OUTPUT_CODES = {
+  unserialisable: 'OUTPUT_UNSERIALISABLE',
+  too_large: 'OUTPUT_TOO_LARGE',
+  too_deep: 'OUTPUT_TOO_DEEP',
+} as const;
+
+function toCompleted(agent: Agent, returned: unknown): HandlerOutcome {
+  const json = toJsonText(returned, OUTPUT_BOUNDS);
+  if (json.status === 'ok') return { status: 'completed', output: json.value, outputText: json.text };
+  return terminal(
+    OUTPUT_CODES[json.reason],
+    `The output of agent "${agent.name}" cannot be recorded as JSON: ${json.detail}`,
+  );
+}
+
+function toFailed(thrown: unknown): FailedOutcome {
+  const message = describeThrown(thrown);
+  const steering = readSteering(thrown);
+  switch (steering.kind) {
+    case 'give_up':
+      return terminal(steering.code ?? 'AGENT_FAILED', message);
+    case 'retry_after':
+      return {
+        status: 'failed',
+        failure: { code: 'RATE_LIMITED', message },
+        retryable: true,
+        retryAfterMs: steering.retryAfterMs,
+      };
+    case 'retry':
+      return { status: 'failed', failure: { code: 'AGENT_FAILED', message }, retryable: true };
+  }
+}
+
+function terminal(code: string, message: string): FailedOutcome {
+  return { status: 'failed', failure: { code, message: cutMessage(message) }, retryable: false };
+}

@@ -1,0 +1,59 @@
+/** A registered symbol: an error thrown by another copy of this package still steers. */
+const STEERING_MARK: unique symbol = Symbol.for('ag06.steering');
+const CODE_PATTERN = /^[A-Z][A-Z0-9_]{0,63}$/;
+const RETRY_AFTER_MAX_MS = 24 * 3600 * 1000;
+
+/** What a thrown value says about the next attempt. */
+export type Steering =
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'give_up'; readonly code: string | undefined }
+  | { readonly kind: 'retry_after'; readonly retryAfterMs: number };
+
+/** Thrown by a handler when trying again cannot help: the step fails at once. `code` is `NOUN_CONDITION`. */
+export class NonRetryable extends Error {
+  override readonly name = 'NonRetryable';
+  readonly [STEERING_MARK] = 'give_up';
+  readonly code: string | undefined;
+
+  constructor(message: string, options: { code?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = options.code;
+  }
+}
+
+/** Thrown by a handler when a service asked to be left alone for a while: the next attempt waits at least that long. */
+export class RateLimited extends Error {
+  override readonly name = 'RateLimited';
+  readonly [STEERING_MARK] = 'retry_after';
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number, message = `Rate limited; try again in ${retryAfterMs} ms.`) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/**
+ * Reads what a thrown value says. Never throws, whatever the value is: anything that does not steer is worth a retry,
+ * a malformed code counts as none, and a wait is kept between 0 and 24 h.
+ */
+export function readSteering(thrown: unknown): Steering {
+  if (typeof thrown !== 'object' || thrown === null) return { kind: 'retry' };
+  try {
+    const kind: unknown = Reflect.get(thrown, STEERING_MARK);
+    if (kind === 'give_up') return { kind, code: toCode(Reflect.get(thrown, 'code')) };
+    if (kind === 'retry_after') return toRetryAfter(Reflect.get(thrown, 'retryAfterMs'));
+  } catch {
+    // A getter or a proxy of the thrown value threw: it steers nothing.
+  }
+  return { kind: 'retry' };
+}
+
+function toCode(code: unknown): string | undefined {
+  return typeof code === 'string' && CODE_PATTERN.test(code) ? code : undefined;
+}
+
+function toRetryAfter(ms: unknown): Steering {
+  if (typeof ms !== 'number' || Number.isNaN(ms)) return { kind: 'retry' };
+  return { kind: 'retry_after', retryAfterMs: Math.min(RETRY_AFTER_MAX_MS, Math.max(0, Math.ceil(ms))) };
+}

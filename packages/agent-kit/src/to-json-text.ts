@@ -1,0 +1,48 @@
+import type { Json } from '@ag06/contracts';
+import { describeThrown } from './describe-thrown.ts';
+import { copyJson, type JsonBounds } from './json-copy.ts';
+
+export type JsonText =
+  | { readonly status: 'ok'; readonly value: Json; readonly text: string }
+  | {
+      readonly status: 'refused';
+      readonly reason: 'unserialisable' | 'too_large' | 'too_deep';
+      readonly detail: string;
+    };
+
+/**
+ * A value as JSON text, made once, with the value that the text stands for. `undefined` is null. Never throws,
+ * whatever getters, proxies and `toJSON` of the value do.
+ */
+export function toJsonText(value: unknown, bounds: JsonBounds): JsonText {
+  try {
+    return convert(value === undefined ? null : value, bounds);
+  } catch (thrown) {
+    return { status: 'refused', reason: 'unserialisable', detail: describeThrown(thrown) };
+  }
+}
+
+function convert(value: unknown, bounds: JsonBounds): JsonText {
+  const copy = copyJson(value, bounds);
+  if (copy.status === 'refused') return copy;
+  if (copy.status === 'copied') return measured(copy.value, JSON.stringify(copy.value), bounds);
+  const text = JSON.stringify(value) ?? 'null';
+  const parsed = text.length > bounds.maxBytes ? null : parse(text);
+  const checked = copyJson(parsed, bounds);
+  return checked.status === 'refused' ? checked : measured(parsed, text, bounds);
+}
+
+function parse(text: string): Json {
+  return JSON.parse(text);
+}
+
+function measured(value: Json, text: string, bounds: JsonBounds): JsonText {
+  if (fits(text, bounds.maxBytes)) return { status: 'ok', value, text };
+  return { status: 'refused', reason: 'too_large', detail: `it is beyond ${bounds.maxBytes} bytes` };
+}
+
+/** A UTF-16 unit takes one to three bytes of UTF-8, so most texts are decided without counting. */
+function fits(text: string, maxBytes: number): boolean {
+  if (text.length > maxBytes) return false;
+  return text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes;
+}

@@ -1,0 +1,113 @@
+/** The queue side of the fleet: activations by priority, one queue per agent. It is a hint; the store is the truth. */
+export interface Broker {
+  /**
+   * Puts activations on their agents' queues, in as few round trips as possible; calls of one event-loop turn travel
+   * together. Resolves when all are there. An activation whose job id exists is dropped, so repeating is harmless.
+   */
+  enqueue(activations: readonly OutgoingActivation[]): Promise<void>;
+
+  /** Removes jobs that have not started (waiting, prioritized, delayed); others are left alone. */
+  remove(jobs: readonly JobAddress[]): Promise<void>;
+
+  /** Where each job is, in the order asked. `active` jobs tell whether their lock is held at this moment. */
+  locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]>;
+
+  /** Begins to take activations of one agent. */
+  serve(agent: string, options: ServeOptions): AgentConsumer;
+
+  /**
+   * The most urgent key waiting on each agent's queue: 0 if a job without priority (or a redelivered one) waits,
+   * undefined if nothing does. One round trip.
+   */
+  peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>>;
+
+  /** Moves stalled jobs of these agents back to wait, so that a dead worker's jobs come back though no worker lives. */
+  recoverStalled(agents: readonly string[]): Promise<void>;
+
+  /** Dead-letters what was delivered 5 times without being ended: copies handed to `onDead`, then removed. */
+  removeUndeliverable(
+    agents: readonly string[],
+    onDead: (job: UndeliverableJob) => Promise<void>,
+  ): Promise<void>;
+
+  /** Lowers the keys of all waiting and delayed activations of these agents by `seconds` (never below 1). */
+  rebasePriorities(agents: readonly string[], seconds: number): Promise<void>;
+
+  /** Waiting, active and delayed jobs of each agent's queue. */
+  countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>>;
+
+  /** Name of the BullMQ prefix under which the queues live. */
+  readonly prefix: string;
+
+  /** Closes consumers and connections; may come twice. */
+  close(): Promise<void>;
+}
+
+export interface OutgoingActivation {
+  readonly agent: string;
+  readonly runId: string;
+  readonly step: string;
+  readonly attempt: number;
+  readonly dispatch: number;
+  readonly delayMs: number;
+  /** 1 to 2^21 - 1, smaller is more urgent. */
+  readonly priorityKey: number;
+  readonly traceparent: string | undefined;
+}
+
+export interface JobAddress {
+  readonly agent: string;
+  readonly jobId: string;
+}
+
+export type JobPlace = 'absent' | 'queued' | 'delayed' | 'locked' | 'unlocked';
+
+export interface QueueCounts {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+}
+
+export interface UndeliverableJob {
+  readonly queue: string;
+  readonly jobId: string;
+  readonly reason: string;
+  readonly data: string;
+}
+
+export interface ServeOptions {
+  /** Jobs of this agent at a time in this process. */
+  readonly concurrency: number;
+  /**
+   * Handles one delivery; never rejects. `done` ends the job, `delay` puts the same job back for later (0: at once,
+   * for another worker).
+   */
+  readonly process: (delivery: Delivery) => Promise<DeliveryEnd>;
+  readonly onError: (error: Error) => void;
+}
+
+export type DeliveryEnd = { readonly end: 'done' } | { readonly end: 'delay'; readonly delayMs: number };
+
+/** One hand-out of a job. Nothing in it is trusted. */
+export interface Delivery {
+  readonly agent: string;
+  readonly jobId: string;
+  /** BullMQ's `attemptsStarted`: a higher one is newer; it has gaps. */
+  readonly delivery: number;
+  /** The job's data as it was stored; undefined if it could not be parsed. */
+  readonly data: unknown;
+  /** `performance.now()` of the moment at which the lock was last known to be ours. */
+  lockedSince(): number;
+}
+
+export interface AgentConsumer {
+  readonly agent: string;
+  setConcurrency(concurrency: number): void;
+  /** Stops taking deliveries at once; resolves when those in hand have ended. May come twice. */
+  stop(): Promise<void>;
+}
+
+/** A worker's lock on a job lasts this long without renewal, milliseconds. */
+export const LOCK_MS = 8_000;
+/** How often stalled jobs are looked for, milliseconds. */
+export const STALLED_INTERVAL_MS = 3_000;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { RUN_ID_PATTERN, STEP_ID_PATTERN } from './names.ts';
+
+export const ACTIVATION_VERSION = 1;
+
+/**
+ * The BullMQ job that tells a worker "step s of run r is ready". It is a hint and never trusted: the claim reads
+ * everything that matters from the store.
+ */
+export const Activation = z.object({
+  v: z.literal(ACTIVATION_VERSION),
+  runId: z.string().regex(RUN_ID_PATTERN),
+  step: z.string().regex(STEP_ID_PATTERN),
+  attempt: z.int().min(1),
+  dispatch: z.int().min(1),
+  traceparent: z.string().max(128).optional(),
+});
+export type Activation = z.infer<typeof Activation>;
+
+/** A job as its run knows it: unique within the run, and with the run's id unique on the queue. */
+export const toJobKey = (step: string, dispatch: number): string => `${step}.d${dispatch}`;
+
+/** The id of the BullMQ job of one dispatch. */
+export const toJobId = (runId: string, step: string, dispatch: number): string =>
+  `${runId}.${toJobKey(step, dispatch)}`;

@@ -1,0 +1,197 @@
+import type { RunStatus, TerminalRunStatus } from './status.ts';
+
+/**
+ * The store's small language. A command is applied to one run atomically, all or nothing; it carries an `id` unique to
+ * its issuer, so that one sent twice is applied once. JSON values of users travel as text and are never looked into.
+ *
+ * A *unit* is a step id, or `OUTPUT_UNIT`: the evaluation that ends a run when all its leaves have their outcome.
+ */
+export type Command = Submit | Claim | Commit;
+
+export const OUTPUT_UNIT = '$';
+
+/** A field of a run: its input, or the output, state or error of a step. */
+export type RunField = 'in' | `o:${string}` | `s:${string}` | `e:${string}`;
+
+/**
+ * What becomes of a step once it is ready, in the commit that made it so:
+ * - `schedule`: an activation is to be enqueued;
+ * - `claim`: the issuer goes on with it at once (it has a slot for it);
+ * - `evaluate`: held by the issuer, who evaluates its `when` (or the run's output) and says so in another commit;
+ * - `end`: the run ends as `end` says (only for `OUTPUT_UNIT`).
+ *
+ * In a run that is not `running` it stays ready, without a holder. `reads` are the fields that its expressions name.
+ */
+export type Opening =
+  | { readonly mode: 'schedule' | 'claim' | 'evaluate'; readonly reads: readonly RunField[] }
+  | { readonly mode: 'end'; readonly end: RunEnd; readonly reads: readonly RunField[] };
+
+/** A dependant of the step whose outcome is committed. `needs` counts all its dependencies; the last one opens it. */
+export type Next = Opening & { readonly unit: string; readonly needs: number };
+
+/** How a run ends. `output` and `error` are JSON text. */
+export type RunEnd =
+  | { readonly status: 'completed'; readonly output: string }
+  | { readonly status: Exclude<TerminalRunStatus, 'completed'>; readonly error: string };
+
+/** Who issues a command: the worker process, and the BullMQ job and delivery behind it, if any. */
+export interface Issuer {
+  /** Process that issues it, as it appears in events. */
+  readonly worker: string;
+  /** `<step>.d<dispatch>`, or empty for a dispatcher. */
+  readonly job: string;
+  /** BullMQ's `attemptsStarted`; 0 without a job. */
+  readonly delivery: number;
+}
+
+/** Creates a run, once per (tenant, key) if `dedupe` is given. */
+export interface Submit {
+  readonly kind: 'submit';
+  readonly id: string;
+  readonly runId: string;
+  readonly issuer: Issuer;
+  readonly tenant: string;
+  /** `RunMeta` as JSON text. */
+  readonly meta: string;
+  readonly input: string;
+  /** Terms under which the run is listed, besides its status: `w:<workflow>`, `c:<correlation id>`, `t:<tag>`. */
+  readonly terms: readonly string[];
+  readonly dedupe: { readonly key: string; readonly body: string; readonly ttlMs: number } | undefined;
+  readonly delayMs: number;
+  readonly timeoutMs: number | undefined;
+  readonly roots: readonly Next[];
+}
+
+/** A worker asks for the step that an activation names. */
+export interface Claim {
+  readonly kind: 'claim';
+  readonly id: string;
+  readonly runId: string;
+  readonly issuer: Issuer;
+  readonly unit: string;
+  readonly attempt: number;
+  readonly dispatch: number;
+  /** No other step is held and no other claim is in flight in this process. */
+  readonly idle: boolean;
+}
+
+/** What must hold, or nothing is applied. A terminal run refuses all. */
+export type Guard =
+  | { readonly on: 'token'; readonly unit: string; readonly token: number }
+  | {
+      readonly on: 'unit';
+      readonly unit: string;
+      readonly status: string;
+      readonly dispatch: number;
+      readonly token: number;
+    }
+  | { readonly on: 'run'; readonly statuses: readonly RunStatus[] };
+
+/** What becomes of the guarded unit, or of the run. `output` and `error` are JSON text. */
+export type Change =
+  | { readonly to: 'completed' | 'skipped'; readonly output: string }
+  | { readonly to: 'failed' | 'timed_out'; readonly error: string }
+  | { readonly to: 'retrying'; readonly error: string; readonly delayMs: number }
+  /** The guarded unit goes on as `opening` says: after an evaluation, or because it was found without a holder. */
+  | { readonly to: 'open'; readonly opening: Opening; readonly lost: boolean }
+  /** A worker that stops gives a running step back, which costs no delivery: under the job at hand, or as one of its own. */
+  | { readonly to: 'released'; readonly underSameJob: boolean }
+  /** All ready and paused units go on: a delayed run starts, a paused one resumes. */
+  | { readonly to: 'started' | 'resumed' }
+  | { readonly to: 'paused' }
+  | { readonly to: 'ended' };
+
+export interface Commit {
+  readonly kind: 'commit';
+  readonly id: string;
+  readonly runId: string;
+  readonly issuer: Issuer;
+  readonly guard: Guard;
+  readonly change: Change;
+  readonly next: readonly Next[];
+  readonly end: RunEnd | undefined;
+  /** `custom` events of the handler, before its outcome: JSON text each. */
+  readonly emitted: readonly string[];
+  /** Fields that the issuer has already: a grant does not return them. */
+  readonly known: readonly RunField[];
+}
+
+/** What a run is, fixed at its submission. */
+export interface RunMeta {
+  readonly workflow: string;
+  readonly version: string;
+  readonly tenant: string;
+  readonly correlationId: string;
+  readonly priority: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+  readonly tags: readonly string[];
+  readonly traceparent?: string;
+  readonly timeoutMs?: number;
+}
+
+/** A step that the issuer may execute now. `values`: the fields that it reads, as far as they exist and are not known. */
+export interface Grant {
+  readonly unit: string;
+  readonly attempt: number;
+  readonly token: number;
+  /** Deliveries lost so far; three make the step poison, to be failed without a start. */
+  readonly lost: number;
+  readonly values: ReadonlyMap<RunField, string>;
+}
+
+/** A unit whose expression the issuer evaluates. */
+export type Evaluate = Grant;
+
+/** An activation to be enqueued. */
+export interface Enqueue {
+  readonly unit: string;
+  readonly attempt: number;
+  readonly dispatch: number;
+  /** Milliseconds until it is due. */
+  readonly delayMs: number;
+}
+
+/** What the issuer has to do now; all lists are filtered by the present when a command is repeated. */
+export interface Moves {
+  readonly status: RunStatus;
+  readonly grants: readonly Grant[];
+  readonly evaluations: readonly Evaluate[];
+  readonly enqueues: readonly Enqueue[];
+  /** Dispatches whose jobs may still be on a queue though the run is over. */
+  readonly obsolete: readonly Enqueue[];
+}
+
+export const NO_MOVES = { grants: [], evaluations: [], enqueues: [], obsolete: [] } as const;
+
+export type CommitAnswer =
+  | ({ readonly result: 'applied' | 'repeated' } & Moves)
+  | {
+      readonly result: 'refused';
+      readonly reason: 'guard' | 'terminal' | 'unknown';
+      readonly status?: RunStatus;
+    };
+
+export type ClaimAnswer =
+  | ({
+      readonly result: 'claimed';
+      readonly meta: RunMeta;
+      readonly input: string;
+      readonly createdAt: number;
+      /** Do what the moves say, then claim again with a new id: the step itself has to wait. */
+      readonly again: boolean;
+    } & Moves)
+  /** The step is due in `waitMs`. */
+  | { readonly result: 'early'; readonly waitMs: number }
+  /** The step lost two deliveries: claim again with a new id when this process is idle. */
+  | { readonly result: 'alone' }
+  /** Nothing (more) to do for this job. */
+  | { readonly result: 'stale' | 'terminal' | 'unknown' };
+
+export type SubmitAnswer =
+  | ({ readonly result: 'created' | 'repeated'; readonly createdAt: number } & Moves)
+  | { readonly result: 'duplicate'; readonly runId: string; readonly sameBody: boolean };
+
+export type AnswerTo<C extends Command> = C extends Submit
+  ? SubmitAnswer
+  : C extends Claim
+    ? ClaimAnswer
+    : CommitAnswer;

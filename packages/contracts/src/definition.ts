@@ -1,0 +1,43 @@
+import type { Json } from './json.ts';
+import type { Priority } from './priority.ts';
+
+/** Integer milliseconds, or `<integer>(ms|s|m|h|d)`. */
+export type Duration = number | string;
+
+export interface RetryDefinition {
+  maxAttempts?: number;
+  backoff?: 'exponential' | 'fixed';
+  initialDelay?: Duration;
+  maxDelay?: Duration;
+  factor?: number;
+  jitter?: 'full' | 'none';
+}
+
+/** A step as its author writes it; kinds and modifiers that are not built are refused as NOT_YET. */
+export interface StepDefinition {
+  agent: string;
+  needs?: string[];
+  when?: string;
+  with?: Json;
+  retry?: RetryDefinition;
+  timeout?: Duration;
+  priority?: Priority;
+  onFailure?: 'fail' | 'continue';
+}
+
+/** A workflow as its author writes it (YAML or JSON). Its version is the hash of its canonical form. */
+export interface WorkflowDefinition {
+  name: string;
+  description?: string;
+  /** JSON Schema of the run's input. */
+  input?: { [key: string]: Json } | boolean;
+  defaults?: {
+    retry?: RetryDefinition;
+    timeout?: Duration;
+    priority?: Priority;
+    onFailure?: 'fail' | 'continue';
+  };
+  timeout?: Duration;
+  steps: { [id: string]: StepDefinition };
+  output?: Json;
+}

@@ -1,0 +1,35 @@
+/** The types of events in a run's log. `custom` comes from `ctx.emit`, with its own `name`. */
+export const EVENT_TYPES = [
+  'run.accepted',
+  'run.started',
+  'run.completed',
+  'run.failed',
+  'run.cancelled',
+  'run.timed_out',
+  'run.paused',
+  'run.resumed',
+  'step.scheduled',
+  'step.started',
+  'step.completed',
+  'step.retrying',
+  'step.failed',
+  'step.skipped',
+  'step.cancelled',
+  'step.timed_out',
+  'step.blocked',
+  'step.redelivered',
+  'step.result_ignored',
+  'custom',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** One entry of a run's log. `seq` is 1, 2, 3 … per run; `at` is the store's time, milliseconds since 1970. */
+export interface RunEvent {
+  readonly seq: number;
+  readonly type: EventType;
+  readonly at: number;
+  readonly step?: string;
+  readonly attempt?: number;
+  readonly worker?: string;
+  readonly [detail: string]: unknown;
+}

@@ -1,0 +1,58 @@
+export { ACTIVATION_VERSION, Activation, toJobId, toJobKey } from './activation.ts';
+export {
+  type AnswerTo,
+  type Change,
+  type Claim,
+  type ClaimAnswer,
+  type Command,
+  type Commit,
+  type CommitAnswer,
+  type Enqueue,
+  type Evaluate,
+  type Grant,
+  type Guard,
+  type Issuer,
+  type Moves,
+  type Next,
+  NO_MOVES,
+  type Opening,
+  OUTPUT_UNIT,
+  type RunEnd,
+  type RunField,
+  type RunMeta,
+  type Submit,
+  type SubmitAnswer,
+} from './command.ts';
+export type { Duration, RetryDefinition, StepDefinition, WorkflowDefinition } from './definition.ts';
+export { type Failure, Refusal } from './error.ts';
+export { EVENT_TYPES, type EventType, type RunEvent } from './event.ts';
+export type { Json, Violation } from './json.ts';
+export { LIMITS } from './limits.ts';
+export {
+  agentQueue,
+  DEFAULT_TENANT,
+  NAME_PATTERN,
+  PRINTABLE_PATTERN,
+  RUN_ID_PATTERN,
+  STEP_ID_PATTERN,
+  SUBMISSIONS_QUEUE,
+} from './names.ts';
+export {
+  PRIORITIES,
+  PRIORITY_KEY_MAX,
+  PRIORITY_KEY_REBASE,
+  PRIORITY_OFFSET_SECONDS,
+  type Priority,
+  toPriorityKey,
+} from './priority.ts';
+export {
+  FINAL_STEP_STATUSES,
+  type FinalStepStatus,
+  isTerminal,
+  RUN_STATUSES,
+  type RunStatus,
+  STEP_STATUSES,
+  type StepStatus,
+  TERMINAL_RUN_STATUSES,
+  type TerminalRunStatus,
+} from './status.ts';

@@ -1,0 +1,16 @@
+/** Defaults of every limit that a user can meet; each is a setting. Sizes in bytes of UTF-8, times in milliseconds. */
+export const LIMITS = {
+  bodyBytes: 1024 * 1024,
+  inputBytes: 512 * 1024,
+  outputBytes: 256 * 1024,
+  steps: 1_000,
+  edges: 10_000,
+  depth: 64,
+  pageDefault: 50,
+  pageMax: 500,
+  tags: 20,
+  tagLength: 64,
+  correlationIdLength: 128,
+  dedupeKeyTtlMs: 7 * 24 * 3600 * 1000,
+  resultWaitMs: 60_000,
+} as const;

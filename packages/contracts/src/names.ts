@@ -1,0 +1,17 @@
+/** Workflow, agent and stream names. */
+export const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,127}$/;
+/** Step ids; CEL keywords are refused on top of this. */
+export const STEP_ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+/** Run ids as they appear in paths and jobs. */
+export const RUN_ID_PATTERN = /^r([0-9a-z]{1,3})-[0-9a-z]{9}[0-9A-Za-z]{12}$/;
+/** Correlation ids and dedupe keys: printable ASCII. */
+export const PRINTABLE_PATTERN = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/;
+
+/** The queue on which an agent's activations travel. */
+export const agentQueue = (agent: string): string => `agent.${agent}`;
+
+/** The queue on which other services may submit runs. */
+export const SUBMISSIONS_QUEUE = 'ag06.submissions';
+
+/** The tenant of a caller that names none. */
+export const DEFAULT_TENANT = 'default';

@@ -1,0 +1,39 @@
+export const RUN_STATUSES = [
+  'scheduled',
+  'running',
+  'waiting',
+  'paused',
+  'compensating',
+  'completed',
+  'failed',
+  'cancelled',
+  'timed_out',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const TERMINAL_RUN_STATUSES = ['completed', 'failed', 'cancelled', 'timed_out'] as const;
+export type TerminalRunStatus = (typeof TERMINAL_RUN_STATUSES)[number];
+
+export function isTerminal(status: RunStatus): status is TerminalRunStatus {
+  return (TERMINAL_RUN_STATUSES as readonly string[]).includes(status);
+}
+
+/** `timed_out` of a step is an attempt's time-out that was the last; a run's is the workflow's own. */
+export const STEP_STATUSES = [
+  'pending',
+  'ready',
+  'scheduled',
+  'running',
+  'retrying',
+  'blocked',
+  'waiting',
+  'completed',
+  'failed',
+  'skipped',
+  'cancelled',
+  'timed_out',
+] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
+
+export const FINAL_STEP_STATUSES = ['completed', 'failed', 'skipped', 'cancelled', 'timed_out'] as const;
+export type FinalStepStatus = (typeof FINAL_STEP_STATUSES)[number];

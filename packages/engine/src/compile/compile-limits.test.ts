@@ -1,0 +1,47 @@
+import { type Json, LIMITS, type Violation } from '@ag06/contracts';
+import { describe, expect, test } from '@jest/globals';
+import { compile } from './compile.ts';
+
+function judge(definition: Json): { errors: readonly Violation[]; notYet: readonly Violation[] } {
+  const compilation = compile(definition);
+  if (compilation.ok) return { errors: [], notYet: [] };
+  return { errors: compilation.errors, notYet: compilation.notYet };
+}
+
+describe('limits', () => {
+  const steps = (count: number, needs: (index: number) => string[] = () => []): Json =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i}`, { agent: 'x', needs: needs(i) }]));
+  const earlier = (count: number) => (index: number) =>
+    Array.from({ length: Math.min(count, index) }, (_, i) => `s${index - i - 1}`);
+
+  test('as many steps as allowed compile, one more does not', () => {
+    expect(compile({ name: 'w', steps: steps(LIMITS.steps) }).ok).toBe(true);
+    expect(judge({ name: 'w', steps: steps(LIMITS.steps + 1) }).errors).toMatchObject([
+      { path: 'steps', got: '1001' },
+    ]);
+  });
+
+  test('more needs than allowed are refused', () => {
+    expect(compile({ name: 'w', steps: steps(1_000, earlier(10)) }).ok).toBe(true);
+    expect(judge({ name: 'w', steps: steps(1_000, earlier(11)) }).errors).toMatchObject([
+      { path: 'steps', got: '10934' },
+    ]);
+  });
+
+  test('a definition that is too deep is refused before anything walks it', () => {
+    let value: Json = 1;
+    for (let level = 0; level < 100_000; level += 1) value = [value];
+    expect(judge({ name: 'w', steps: { a: { agent: 'x', with: value } } }).errors).toEqual([
+      { path: '', expected: 'at most 64 levels', got: 'more' },
+    ]);
+  });
+
+  test('a definition full of mistakes is judged soon, and its list is bounded', () => {
+    const startedAt = performance.now();
+    const wrong = Array.from({ length: 30_000 }, () => '${steps.s99x.output}');
+    const { errors } = judge({ name: 'w', steps: steps(1_000, () => ['sx', 'sy']), output: wrong });
+    expect(errors).toHaveLength(1_001);
+    expect(errors.at(-1)).toMatchObject({ got: '31000 more' });
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Json, Violation } from '@ag06/contracts';
+import { describe, expect, test } from '@jest/globals';
+import { compile } from './compile.ts';
+
+function judge(definition: Json): { errors: readonly Violation[]; notYet: readonly Violation[] } {
+  const compilation = compile(definition);
+  if (compilation.ok) return { errors: [], notYet: [] };
+  return { errors: compilation.errors, notYet: compilation.notYet };
+}
+
+const withStep = (step: Json): Json => ({ name: 'w', steps: { a: step, b: { agent: 'x', needs: ['a'] } } });
+
+describe('what is not built yet', () => {
+  test.each(['workflow', 'signal', 'wait'])('the kind %s is set apart from mistakes', (kind) => {
+    const { errors, notYet } = judge(withStep({ [kind]: 'x', timeout: '1h' }));
+    expect(errors).toEqual([]);
+    expect(notYet).toEqual([
+      { path: `steps.a.${kind}`, expected: expect.stringContaining('agent'), got: '"x"' },
+    ]);
+  });
+
+  test.each(['forEach', 'concurrency', 'repeat', 'heartbeat', 'compensate'])(
+    'so is the modifier %s',
+    (modifier) => {
+      const { errors, notYet } = judge(withStep({ agent: 'x', [modifier]: 1 }));
+      expect(errors).toEqual([]);
+      expect(notYet).toMatchObject([{ path: `steps.a.${modifier}` }]);
+    },
+  );
+
+  test('mistakes beside it are reported all the same', () => {
+    const { errors, notYet } = judge(withStep({ signal: 'x', needs: ['zzz'] }));
+    expect(errors).toMatchObject([{ path: 'steps.a.needs[0]' }]);
+    expect(notYet).toHaveLength(1);
+  });
+
+  test('item and index are known where forEach is', () => {
+    expect(judge(withStep({ agent: 'x', forEach: '${input.l}', with: '${item.x + index}' })).errors).toEqual(
+      [],
+    );
+  });
+
+  test('two kinds at once are a mistake, built or not', () => {
+    expect(judge(withStep({ agent: 'x', wait: '1m' })).errors).toMatchObject([
+      { path: 'steps.a', got: 'agent and wait' },
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import type { Json, Violation } from '@ag06/contracts';
+import { describeValue } from '../describe-value.ts';
+import { formatPath, type PathSegment } from '../field-path.ts';
+import { isJsonObject, type JsonObject } from '../json-value.ts';
+import { suggestName } from '../suggest-name.ts';
+
+/** Collects what is wrong with a definition, each with its place. */
+export class ViolationList {
+  readonly errors: Violation[] = [];
+  /** What is right but not built. */
+  readonly notYet: Violation[] = [];
+
+  add(path: readonly PathSegment[], expected: string, got: Json | undefined): void {
+    this.addText(path, expected, describeValue(got));
+  }
+
+  addText(path: readonly PathSegment[], expected: string, got: string): void {
+    this.errors.push({ path: formatPath(path), expected, got });
+  }
+
+  addNotYet(path: readonly PathSegment[], expected: string, got: Json | undefined): void {
+    this.notYet.push({ path: formatPath(path), expected, got: describeValue(got) });
+  }
+}
+
+/** The value as an object, or undefined with a violation. */
+export function needObject(
+  value: Json | undefined,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): JsonObject | undefined {
+  if (isJsonObject(value)) return value;
+  violations.add(path, 'an object', value);
+  return undefined;
+}
+
+/** Reports every field that is not among the known ones. */
+export function refuseUnknownFields(
+  object: JsonObject,
+  known: readonly string[],
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): void {
+  for (const key of Object.keys(object)) {
+    if (known.includes(key)) continue;
+    const expected = `one of ${known.join(', ')}${suggestName(key, known)}`;
+    violations.addText([...path, key], expected, 'an unknown field');
+  }
+}
+
+/** One of a few words, or undefined; with a violation unless it is absent. */
+export function readChoice<Choice extends string>(
+  value: Json | undefined,
+  choices: readonly Choice[],
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): Choice | undefined {
+  if (value === undefined) return undefined;
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  const suggestion = typeof value === 'string' ? suggestName(value, choices) : '';
+  violations.add(path, `one of ${choices.join(', ')}${suggestion}`, value);
+  return undefined;
+}

@@ -1,0 +1,111 @@
+import { type Json, PRIORITIES, type Priority } from '@ag06/contracts';
+import { DURATION_EXPECTED, toDurationMs } from '../duration.ts';
+import type { PathSegment } from '../field-path.ts';
+import { type JsonObject, readOwn } from '../json-value.ts';
+import type { RetryPolicy } from '../plan.ts';
+import { needObject, readChoice, refuseUnknownFields, type ViolationList } from './definition-fields.ts';
+
+/** The fields that a step and a workflow's `defaults` share. */
+export const POLICY_FIELDS = ['retry', 'timeout', 'priority', 'onFailure'] as const;
+const RETRY_FIELDS = ['maxAttempts', 'backoff', 'initialDelay', 'maxDelay', 'factor', 'jitter'] as const;
+const MAX_ATTEMPTS = 1_000;
+const MAX_FACTOR = 1_000;
+
+/** What a step or `defaults` says, with what it leaves out taken from the outer level. */
+export interface Policies {
+  readonly retry: RetryPolicy;
+  readonly timeoutMs: number | undefined;
+  readonly priority: Priority | undefined;
+  readonly onFailure: 'fail' | 'continue';
+}
+
+export function readPolicies(
+  object: JsonObject,
+  outer: Policies,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): Policies {
+  const priority = readChoice(readOwn(object, 'priority'), PRIORITIES, [...path, 'priority'], violations);
+  const onFailure = readChoice(
+    readOwn(object, 'onFailure'),
+    ['fail', 'continue'],
+    [...path, 'onFailure'],
+    violations,
+  );
+  return {
+    retry: readRetry(readOwn(object, 'retry'), outer.retry, [...path, 'retry'], violations),
+    timeoutMs: readTimeoutMs(readOwn(object, 'timeout'), [...path, 'timeout'], violations) ?? outer.timeoutMs,
+    priority: priority ?? outer.priority,
+    onFailure: onFailure ?? outer.onFailure,
+  };
+}
+
+/** A duration of at least 1 ms, or undefined if absent or wrong. */
+export function readTimeoutMs(
+  value: Json | undefined,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): number | undefined {
+  const timeoutMs = readDurationMs(value, path, violations);
+  if (timeoutMs !== 0) return timeoutMs;
+  violations.add(path, 'a timeout of at least 1ms', value);
+  return undefined;
+}
+
+function readDurationMs(
+  value: Json | undefined,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): number | undefined {
+  if (value === undefined) return undefined;
+  const durationMs = toDurationMs(value);
+  if (durationMs === undefined) violations.add(path, DURATION_EXPECTED, value);
+  return durationMs;
+}
+
+function readRetry(
+  value: Json | undefined,
+  outer: RetryPolicy,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): RetryPolicy {
+  if (value === undefined) return outer;
+  const object = needObject(value, path, violations);
+  if (object === undefined) return outer;
+  refuseUnknownFields(object, RETRY_FIELDS, path, violations);
+  const at = (field: (typeof RETRY_FIELDS)[number]) => [...path, field];
+  const read = (field: (typeof RETRY_FIELDS)[number]) => readOwn(object, field);
+  return Object.freeze({
+    maxAttempts: readMaxAttempts(read('maxAttempts'), at('maxAttempts'), violations) ?? outer.maxAttempts,
+    backoff:
+      readChoice(read('backoff'), ['exponential', 'fixed'], at('backoff'), violations) ?? outer.backoff,
+    initialDelayMs:
+      readDurationMs(read('initialDelay'), at('initialDelay'), violations) ?? outer.initialDelayMs,
+    maxDelayMs: readDurationMs(read('maxDelay'), at('maxDelay'), violations) ?? outer.maxDelayMs,
+    factor: readFactor(read('factor'), at('factor'), violations) ?? outer.factor,
+    jitter: readChoice(read('jitter'), ['full', 'none'], at('jitter'), violations) ?? outer.jitter,
+  });
+}
+
+function readMaxAttempts(
+  value: Json | undefined,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): number | undefined {
+  if (value === undefined) return undefined;
+  const isValid = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_ATTEMPTS;
+  if (isValid) return value;
+  violations.add(path, `an integer from 1 to ${MAX_ATTEMPTS}, the first attempt included`, value);
+  return undefined;
+}
+
+function readFactor(
+  value: Json | undefined,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && value >= 1 && value <= MAX_FACTOR) return value;
+  violations.add(path, `a number from 1 to ${MAX_FACTOR}`, value);
+  return undefined;
+}

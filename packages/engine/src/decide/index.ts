@@ -1,0 +1,6 @@
+export { decideEvaluation, renderInput } from './decide-evaluation.ts';
+export { decideFailure, decideOutcome } from './decide-outcome.ts';
+export type { Decision, DecisionContext, Outcome } from './decision.ts';
+export { failRun, openRoots } from './openings.ts';
+export { readsOfStep } from './reads.ts';
+export type { FieldValues, RunView } from './scope.ts';

@@ -1,0 +1,48 @@
+import type { Json, RunField } from '@ag06/contracts';
+import type { Scope, StepView } from '../plan.ts';
+
+/** What a run is to its own expressions. */
+export interface RunView {
+  readonly id: string;
+  readonly correlationId: string;
+}
+
+/** Values of fields as the store gives them: JSON text, or a unit's state that begins with its status. */
+export type FieldValues = Pick<ReadonlyMap<RunField, string>, 'get' | 'has'>;
+
+/** The same values and some more, without a copy. */
+export function withValues(values: FieldValues, more: ReadonlyMap<RunField, string>): FieldValues {
+  return { get: (field) => more.get(field) ?? values.get(field), has: (field) => more.has(field) || values.has(field) };
+}
+
+/** Makes the scope of expressions from the fields that they name; each call parses anew, so nobody shares objects. */
+export function toScope(
+  reads: readonly RunField[],
+  values: FieldValues,
+  run: RunView,
+  attempt: number,
+): Scope {
+  let input: Json = null;
+  const steps: Record<string, { output: Json; status: string; error: Json }> = {};
+  for (const field of reads) {
+    const text = values.get(field);
+    if (field === 'in') {
+      input = text === undefined ? null : (JSON.parse(text) as Json);
+      continue;
+    }
+    const id = field.slice(2);
+    steps[id] ??= { output: null, status: 'pending', error: null };
+    if (text !== undefined) setPart(steps[id], field, text);
+  }
+  return { input, steps, run: { id: run.id, correlationId: run.correlationId, attempt } };
+}
+
+function setPart(
+  view: { -readonly [part in keyof StepView]: StepView[part] },
+  field: RunField,
+  text: string,
+): void {
+  if (field.startsWith('s:')) view.status = text.split('|', 1)[0] ?? 'pending';
+  else if (field.startsWith('o:')) view.output = JSON.parse(text) as Json;
+  else view.error = JSON.parse(text) as Json;
+}

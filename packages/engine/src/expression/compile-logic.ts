@@ -1,0 +1,66 @@
+import { type CelValue, typeOf } from './cel-value.ts';
+import { compileSyntax } from './compile-expression.ts';
+import { ExpressionFailure } from './expression-failure.ts';
+import type { Evaluate, Frame } from './frame.ts';
+import type { ExpressionContext } from './names.ts';
+import type { Syntax } from './parse-expression.ts';
+
+/** `a ? b : c`, `a && b`, `a || b`, `!a`. */
+export function compileLogic(syntax: Syntax, context: ExpressionContext): Evaluate {
+  switch (syntax.op) {
+    case '?:':
+      return compileChoice(syntax.args, context);
+    case '&&':
+      return compileDecision(false, syntax.args, context);
+    case '||':
+      return compileDecision(true, syntax.args, context);
+    case '!_': {
+      const operand = compileSyntax(syntax.args, context);
+      return (frame) => !needBool(operand(frame));
+    }
+    default:
+      return () => null;
+  }
+}
+
+export function needBool(value: CelValue): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new ExpressionFailure(`a bool is needed, got a ${typeOf(value)}`);
+}
+
+function compileChoice(
+  [condition, yes, no]: readonly [Syntax, Syntax, Syntax],
+  context: ExpressionContext,
+): Evaluate {
+  const decide = compileSyntax(condition, context);
+  const whenTrue = compileSyntax(yes, context);
+  const whenFalse = compileSyntax(no, context);
+  return (frame) => (needBool(decide(frame)) ? whenTrue(frame) : whenFalse(frame));
+}
+
+/** Either side decides alone, whatever becomes of the other: a failure counts only if nothing decides (CEL's logic). */
+function compileDecision(
+  deciding: boolean,
+  operands: readonly [Syntax, Syntax],
+  context: ExpressionContext,
+): Evaluate {
+  const left = compileSyntax(operands[0], context);
+  const right = compileSyntax(operands[1], context);
+  return (frame) => {
+    const first = attempt(left, frame);
+    if (first === deciding) return deciding;
+    const second = needBool(right(frame));
+    if (second === deciding || typeof first === 'boolean') return second;
+    throw first;
+  };
+}
+
+/** A bool, or the failure that came instead; failures that nothing may absorb are thrown. */
+export function attempt(evaluate: Evaluate, frame: Frame): boolean | ExpressionFailure {
+  try {
+    return needBool(evaluate(frame));
+  } catch (error) {
+    if (error instanceof ExpressionFailure && !error.isFinal) return error;
+    throw error;
+  }
+}

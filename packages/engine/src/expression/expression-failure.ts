@@ -1,0 +1,17 @@
+/** What a running expression throws and the evaluation turns into a value; it never leaves the engine. */
+export class ExpressionFailure extends Error {
+  override readonly name = 'ExpressionFailure';
+  readonly code: 'EXPRESSION_FAILED' | 'EXPRESSION_RANGE';
+  /** A failure that `||`, `&&`, `all` and `exists` may not absorb. */
+  readonly isFinal: boolean;
+
+  constructor(
+    message: string,
+    code: 'EXPRESSION_FAILED' | 'EXPRESSION_RANGE' = 'EXPRESSION_FAILED',
+    isFinal = false,
+  ) {
+    super(message);
+    this.code = code;
+    this.isFinal = isFinal;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Scope } from '../plan.ts';
+import type { CelValue } from './cel-value.ts';
+import { ExpressionFailure } from './expression-failure.ts';
+import { EXPRESSION_LIMITS } from './limits.ts';
+
+/** One evaluation of a template: what it sees, its loop variables by slot, and what it may still spend. */
+export interface Frame {
+  readonly scope: Scope;
+  readonly locals: CelValue[];
+  remainingCost: number;
+}
+
+/** A compiled expression or part of one. Throws only ExpressionFailure. */
+export type Evaluate = (frame: Frame) => CelValue;
+
+export function createFrame(scope: Scope): Frame {
+  return { scope, locals: [], remainingCost: EXPRESSION_LIMITS.cost };
+}
+
+/** Charges work before it is done. A fresh allocation of a node is not charged: their number is bounded at compile time. */
+export function spend(frame: Frame, cost: number): void {
+  frame.remainingCost -= cost;
+  if (frame.remainingCost >= 0) return;
+  throw new ExpressionFailure(
+    `the expression costs more than ${EXPRESSION_LIMITS.cost} units; make it read less data`,
+    'EXPRESSION_FAILED',
+    true,
+  );
+}

@@ -1,0 +1,50 @@
+import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
+import { EXPRESSION_LIMITS } from './limits.ts';
+
+/*
+ * The only file that knows the CEL library. It gives the grammar and the syntax tree; its evaluator is not used, because
+ * it has no cost bound, runs `matches` on the host's backtracking engine, has no overload for JSON numbers (doubles)
+ * beside ints, and throws for missing keys. The tree is compiled to closures by compile-expression.ts.
+ */
+
+export type Syntax = ASTNode;
+
+/** `offset` counts characters from the start of the expression. */
+export interface ExpressionProblem {
+  readonly message: string;
+  readonly offset: number;
+}
+
+export type ParsedExpression =
+  | { readonly ok: true; readonly syntax: Syntax }
+  | { readonly ok: false; readonly problem: ExpressionProblem };
+
+const environment = new Environment({
+  unlistedVariablesAreDyn: true,
+  enableOptionalTypes: false,
+  limits: {
+    maxAstNodes: EXPRESSION_LIMITS.nodes,
+    maxDepth: EXPRESSION_LIMITS.depth,
+    maxListElements: EXPRESSION_LIMITS.nodes,
+    maxMapEntries: EXPRESSION_LIMITS.nodes,
+    maxCallArguments: 8,
+  },
+});
+
+/** Never throws, whatever the text is. */
+export function parseExpression(source: string): ParsedExpression {
+  const limit = EXPRESSION_LIMITS.characters;
+  if (source.length > limit) return refuse(`longer than ${limit} characters`, limit);
+  if (source.trim() === '') return refuse('empty', 0);
+  try {
+    return { ok: true, syntax: environment.parse(source).ast };
+  } catch (error) {
+    if (error instanceof ParseError) return refuse(error.summary, error.range?.start ?? 0);
+    if (error instanceof RangeError) return refuse('nested too deeply', 0);
+    return refuse(error instanceof Error ? error.message : 'unreadable', 0);
+  }
+}
+
+function refuse(message: string, offset: number): ParsedExpression {
+  return { ok: false, problem: { message, offset } };
+}

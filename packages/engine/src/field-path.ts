@@ -1,0 +1,14 @@
+export type PathSegment = string | number;
+
+const PLAIN_NAME = /^[A-Za-z_$][A-Za-z0-9_$-]*$/;
+
+/** `['steps', 'a', 'needs', 0]` reads `steps.a.needs[0]`; names that would be ambiguous are quoted. */
+export function formatPath(segments: readonly PathSegment[]): string {
+  let path = '';
+  for (const segment of segments) {
+    if (typeof segment === 'number') path += `[${segment}]`;
+    else if (!PLAIN_NAME.test(segment)) path += `[${JSON.stringify(segment.slice(0, 200))}]`;
+    else path += path === '' ? segment : `.${segment}`;
+  }
+  return path;
+}

@@ -1,0 +1,58 @@
+import { type Json, LIMITS } from '@ag06/contracts';
+
+export type JsonObject = { [key: string]: Json };
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Own properties only: `__proto__`, `constructor` and the like read as undefined unless the data holds them. */
+export function readOwn(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Writes an own property even for `__proto__`, so that data never changes a prototype. */
+export function writeOwn<T>(object: { [key: string]: T }, key: string, value: T): void {
+  if (key !== '__proto__') {
+    object[key] = value;
+    return;
+  }
+  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/**
+ * How many levels of arrays and objects a value has (a scalar: 0). Walks without recursion and stops one above `limit`,
+ * so it is safe on values that nothing has judged yet, shared and cyclic parts included.
+ */
+export function measureDepth(value: unknown, limit: number = LIMITS.depth): number {
+  let level = new Set<object>();
+  if (isContainer(value)) level.add(value);
+  let depth = 0;
+  while (level.size > 0 && depth <= limit) {
+    depth += 1;
+    const next = new Set<object>();
+    for (const container of level) {
+      for (const child of Object.values(container)) if (isContainer(child)) next.add(child);
+    }
+    level = next;
+  }
+  return depth;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A copy that nobody can change. The value's depth has been judged before. */
+export function freezeCopy(value: Json): Json {
+  if (Array.isArray(value)) {
+    const items = value.map(freezeCopy);
+    Object.freeze(items);
+    return items;
+  }
+  if (!isJsonObject(value)) return value;
+  const copy: JsonObject = {};
+  for (const key of Object.keys(value)) writeOwn(copy, key, freezeCopy(value[key] ?? null));
+  Object.freeze(copy);
+  return copy;
+}

@@ -1,0 +1,97 @@
+import { LIMITS, Refusal } from '@ag06/contracts';
+import { describe, expect, test } from '@jest/globals';
+import { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
+
+function refusalOf(
+  text: string,
+  format: DefinitionFormat,
+): { status: number; code: string; message: string } {
+  try {
+    parseDefinition(text, format);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+  throw new Error('was not refused');
+}
+
+const bomb = [
+  'a: &a [x, x, x, x, x, x, x, x, x]',
+  ...[...'bcdefghi'].map(
+    (name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(', ')}]`,
+  ),
+].join('\n');
+
+describe('parseDefinition', () => {
+  test.each<[string, string, DefinitionFormat]>([
+    ['YAML', 'name: w\nsteps: { a: { agent: x } }', 'yaml'],
+    ['JSON', '{"name":"w","steps":{"a":{"agent":"x"}}}', 'json'],
+    ['JSON by itself', ' {"name":"w","steps":{"a":{"agent":"x"}}}', 'auto'],
+    ['YAML by itself', '# a comment\nname: w\nsteps:\n  a: { agent: x }', 'auto'],
+    ['YAML in braces by itself', '{name: w, steps: {a: {agent: x}}}', 'auto'],
+    ['a YAML document with its markers', '---\nname: w\nsteps: { a: { agent: x } }\n...\n', 'yaml'],
+  ])('reads %s', (_name, text, format) => {
+    expect(parseDefinition(text, format)).toEqual({ name: 'w', steps: { a: { agent: 'x' } } });
+  });
+
+  test('reads YAML 1.2: yes and no are strings, anchors may be repeated', () => {
+    expect(parseDefinition('a: yes\nb: &x {n: 1}\nc: *x\nd: 010', 'yaml')).toEqual({
+      a: 'yes',
+      b: { n: 1 },
+      c: { n: 1 },
+      d: 10,
+    });
+  });
+
+  test('keeps __proto__ as data', () => {
+    const value = parseDefinition('__proto__: {polluted: true}', 'yaml');
+    expect(JSON.stringify(value)).toBe('{"__proto__":{"polluted":true}}');
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  test.each<[string, string, DefinitionFormat, RegExp]>([
+    ['unreadable JSON', '{"a": }', 'json', /JSON/],
+    ['unreadable YAML', 'a: [1, 2', 'yaml', /line 1/],
+    ['duplicate keys', 'a: 1\nb: {c: 1, c: 2}', 'yaml', /"c" is there twice/],
+    ['two documents', 'a: 1\n---\na: 2', 'yaml', /one document/],
+    ['a tag that runs code elsewhere', 'a: !!js/function "x"', 'yaml', /tag/],
+    ['a tag of its own', 'a: !secret x', 'yaml', /tag/],
+    ['binary data', 'a: !!binary aGVsbG8=', 'yaml', /tag/],
+    ['an infinite number', 'a: .inf', 'yaml', /Infinity/],
+    ['an unknown alias', 'a: *nothing', 'yaml', /alias/i],
+    ['an alias bomb', bomb, 'yaml', /alias/i],
+  ])('refuses %s', (_name, text, format, message) => {
+    const refusal = refusalOf(text, format);
+    expect(refusal).toMatchObject({ status: 400, code: 'DEFINITION_MALFORMED' });
+    expect(refusal.message).toMatch(message);
+  });
+
+  test.each<[string, (levels: number) => string, DefinitionFormat]>([
+    ['JSON', (levels) => '['.repeat(levels) + ']'.repeat(levels), 'json'],
+    ['YAML in brackets', (levels) => '['.repeat(levels) + ']'.repeat(levels), 'yaml'],
+    ['YAML in braces', (levels) => `${'{a: '.repeat(levels)}1${'}'.repeat(levels)}`, 'yaml'],
+    ['YAML sequences', (levels) => `${'- '.repeat(levels)}x`, 'yaml'],
+    [
+      'YAML by indentation',
+      (levels) => Array.from({ length: levels }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
+      'yaml',
+    ],
+  ])('reads %s of the greatest depth, and refuses more as BODY_TOO_DEEP', (_name, write, format) => {
+    expect(parseDefinition(write(LIMITS.depth), format)).toBeDefined();
+    expect(refusalOf(write(LIMITS.depth + 1), format)).toMatchObject({ status: 400, code: 'BODY_TOO_DEEP' });
+    expect(refusalOf(write(format === 'json' ? 300_000 : 1_000), format)).toMatchObject({
+      code: 'BODY_TOO_DEEP',
+    });
+  });
+
+  test('refuses a value that holds itself', () => {
+    expect(refusalOf('a: &x [*x]', 'yaml')).toMatchObject({ status: 400 });
+  });
+
+  test('reads maps of many keys in time that grows with their number', () => {
+    const text = Array.from({ length: 20_000 }, (_, index) => `k${index}: ${index}`).join('\n');
+    const startedAt = performance.now();
+    expect(Object.keys(parseDefinition(text, 'yaml') ?? {})).toHaveLength(20_000);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+});

@@ -1,0 +1,113 @@
+import type { Json, Violation } from '@ag06/contracts';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { canonicalJson } from '../canonical-json.ts';
+import type { ViolationList } from '../compile/definition-fields.ts';
+import { isJsonObject, type JsonObject } from '../json-value.ts';
+import { CheckBudget, CheckTooCostly } from './check-budget.ts';
+import { compilePattern } from './linear-pattern.ts';
+import { COUNTED_KEYWORD, prepareSchema } from './prepare-schema.ts';
+import { toViolations } from './schema-violations.ts';
+
+/*
+ * Ajv runs with `strict` off: prepareSchema judges unknown keywords itself, all at once and with their places, and lets
+ * annotations (x-…) pass; Ajv's other strict rules forbid schemas that the specification allows. `format` is an
+ * annotation, as in the draft. Nothing is coerced, defaulted or removed; only an input's own properties count.
+ */
+const OPTIONS = {
+  allErrors: true,
+  strict: false,
+  validateFormats: false,
+  ownProperties: true,
+  logger: false,
+} as const;
+const SCHEMA_CHARACTERS = 128 * 1024;
+
+/** Every way in which an input differs from the schema; empty if it matches. Never throws. */
+export type InputValidator = (input: Json) => readonly Violation[];
+
+const acceptAll: InputValidator = () => [];
+
+/** The validator of a workflow's `input` schema (JSON Schema 2020-12). What is wrong with the schema becomes violations. */
+export function compileInputSchema(schema: Json | undefined, violations: ViolationList): InputValidator {
+  if (schema === undefined || schema === true) return acceptAll;
+  if (schema !== false && !isJsonObject(schema)) {
+    violations.add(['input'], 'a JSON Schema: an object or a boolean', schema);
+    return acceptAll;
+  }
+  const judged = violations.errors.length;
+  const prepared = prepareSchema(schema, ['input'], violations);
+  judgeSchema(schema, violations);
+  if (violations.errors.length > judged) return acceptAll;
+  return createValidator(prepared, violations);
+}
+
+let metaValidator: Ajv2020 | undefined;
+
+function judgeSchema(schema: JsonObject | false, violations: ViolationList): void {
+  if (schema === false) return;
+  if (JSON.stringify(schema).length > SCHEMA_CHARACTERS) {
+    violations.add(['input'], `a schema of at most ${SCHEMA_CHARACTERS} characters of JSON`, schema);
+    return;
+  }
+  // Of the draft's meta-schema all schemas share one validator; it costs 20 ms to build.
+  metaValidator ??= new Ajv2020(OPTIONS);
+  const { $schema: _draft, ...rest } = schema;
+  if (metaValidator.validateSchema(rest) === true) return;
+  // The meta-schema says the same thing in several ways; the first one is the clearest.
+  const found = toViolations(metaValidator.errors ?? [], schema, ['input']);
+  violations.errors.push(
+    ...new Map(found.toReversed().map((violation) => [violation.path, violation])).values(),
+  );
+}
+
+function createValidator(schema: Json, violations: ViolationList): InputValidator {
+  const budget = new CheckBudget();
+  try {
+    const validate = compileSchema(schema, budget);
+    return (input) => checkInput(validate, budget, input);
+  } catch (error) {
+    const got = error instanceof Error ? error.message : 'one that does not compile';
+    violations.addText(['input'], 'a JSON Schema whose references exist', got);
+    return acceptAll;
+  }
+}
+
+function compileSchema(schema: Json, budget: CheckBudget): ValidateFunction {
+  const createPattern = (pattern: string) => compilePattern(pattern, budget) ?? { test: () => false };
+  const regExp = Object.assign(createPattern, { code: 'createPattern' });
+  const ajv = new Ajv2020({
+    ...OPTIONS,
+    meta: false,
+    validateSchema: false,
+    inlineRefs: false,
+    code: { regExp },
+  });
+  ajv.addKeyword({
+    keyword: COUNTED_KEYWORD,
+    before: '$ref',
+    errors: false,
+    validate: () => {
+      budget.spendReference();
+      return true;
+    },
+  });
+  // Ajv's own compares every pair of items.
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: hasUniqueItems });
+  return ajv.compile(typeof schema === 'object' && schema !== null ? schema : schema === true);
+}
+
+function hasUniqueItems(isWanted: boolean, items: Json[]): boolean {
+  return !isWanted || new Set(items.map(canonicalJson)).size === items.length;
+}
+
+function checkInput(validate: ValidateFunction, budget: CheckBudget, input: Json): readonly Violation[] {
+  budget.reset();
+  try {
+    if (validate(input)) return [];
+    return toViolations(validate.errors ?? [], input, ['input']);
+  } catch (error) {
+    const expected = error instanceof CheckTooCostly ? error.message : 'an input that the schema can check';
+    return [{ path: 'input', expected, got: 'a check that was given up' }];
+  }
+}

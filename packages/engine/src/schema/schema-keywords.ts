@@ -1,0 +1,26 @@
+/** What a keyword's value is: one schema, several, several by name, or plain data. */
+export type KeywordContent = 'schema' | 'list' | 'named' | 'data';
+
+const BY_CONTENT: Readonly<Record<KeywordContent, string>> = {
+  schema:
+    'items additionalProperties not if then else contains propertyNames unevaluatedItems unevaluatedProperties contentSchema',
+  list: 'allOf anyOf oneOf prefixItems',
+  named: 'properties patternProperties $defs definitions dependentSchemas',
+  data:
+    '$schema $id $anchor $ref $comment $vocabulary type enum const multipleOf maximum exclusiveMaximum minimum ' +
+    'exclusiveMinimum maxLength minLength pattern maxItems minItems uniqueItems maxContains minContains maxProperties ' +
+    'minProperties required dependentRequired title description default deprecated readOnly writeOnly examples format ' +
+    'contentEncoding contentMediaType',
+};
+
+/** The keywords of JSON Schema 2020-12 that are understood, but for `$dynamicRef`; `definitions` as older drafts have it. */
+export const SCHEMA_KEYWORDS: ReadonlyMap<string, KeywordContent> = new Map([
+  ...toEntries('schema'),
+  ...toEntries('list'),
+  ...toEntries('named'),
+  ...toEntries('data'),
+]);
+
+function toEntries(content: KeywordContent): [string, KeywordContent][] {
+  return BY_CONTENT[content].split(' ').map((keyword) => [keyword, content]);
+}

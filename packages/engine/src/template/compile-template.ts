@@ -1,0 +1,174 @@
+import type { Json, Violation } from '@ag06/contracts';
+import { describeValue, shorten } from '../describe-value.ts';
+import { compileSyntax } from '../expression/compile-expression.ts';
+import { ExpressionFailure } from '../expression/expression-failure.ts';
+import { createFrame, type Evaluate, type Frame } from '../expression/frame.ts';
+import { ReadsRecord, type VisibleNames } from '../expression/names.ts';
+import { type ExpressionProblem, parseExpression } from '../expression/parse-expression.ts';
+import { createMeter, measure, toJson } from '../expression/to-json.ts';
+import { formatPath, type PathSegment } from '../field-path.ts';
+import { isJsonObject, type JsonObject, writeOwn } from '../json-value.ts';
+import type { Evaluation, Reads, Scope, Template } from '../plan.ts';
+import { buildString, type StringPart } from './build-string.ts';
+import { scanTemplate, type TemplatePart } from './scan-template.ts';
+
+/** A part of a template: a constant, shared and frozen, or something to evaluate. */
+type Part =
+  | { readonly kind: 'constant'; readonly value: Json }
+  | { readonly kind: 'dynamic'; evaluate(frame: Frame): Json };
+
+/** Where a template stands, what it may name, and where its violations go. */
+export interface TemplatePlace {
+  readonly names: VisibleNames;
+  readonly violations: Violation[];
+}
+
+interface TemplateState extends TemplatePlace {
+  readonly reads: ReadsRecord;
+  expressions: number;
+}
+
+/** Up to this many expressions, a result cannot be much larger than what it reads, and is not measured. */
+const UNMEASURED_EXPRESSIONS = 8;
+
+/** Compiles a JSON value whose strings may hold `${…}`. Violations are added to the place's; the template is then unusable. */
+export function compileTemplate(value: Json, path: readonly PathSegment[], place: TemplatePlace): Template {
+  const state: TemplateState = { ...place, reads: new ReadsRecord(), expressions: 0 };
+  const part = compileValue(value, path, state);
+  return toTemplate(part, toReads(state.reads), state.expressions > UNMEASURED_EXPRESSIONS);
+}
+
+/** Compiles a condition: a string that is one expression. Its value is a boolean, or the evaluation fails. */
+export function compileCondition(value: Json, path: readonly PathSegment[], place: TemplatePlace): Template {
+  const template = compileTemplate(value, path, place);
+  if (typeof value !== 'string' || !isOneExpression(value)) {
+    const expected = 'a string that is one ${…} expression giving a boolean';
+    place.violations.push({ path: formatPath(path), expected, got: describeValue(value) });
+  }
+  return { reads: template.reads, evaluate: (scope) => needBoolean(template.evaluate(scope)) };
+}
+
+function isOneExpression(text: string): boolean {
+  const scanned = scanTemplate(text);
+  // One without an end has been reported already.
+  return !scanned.ok || (scanned.parts.length === 1 && scanned.parts[0]?.kind === 'expression');
+}
+
+function needBoolean(evaluation: Evaluation): Evaluation {
+  if (!evaluation.ok || typeof evaluation.value === 'boolean') return evaluation;
+  const message = `a condition must give a boolean, got ${describeValue(evaluation.value)}`;
+  return { ok: false, code: 'EXPRESSION_FAILED', message };
+}
+
+function toReads(record: ReadsRecord): Reads {
+  const steps: { [step: string]: ('output' | 'status' | 'error')[] } = {};
+  for (const [step, parts] of record.steps) writeOwn(steps, step, [...parts]);
+  return { input: record.hasInput, steps };
+}
+
+function toTemplate(part: Part, reads: Reads, isMeasured: boolean): Template {
+  if (part.kind === 'constant') {
+    const evaluation: Evaluation = Object.freeze({ ok: true, value: part.value });
+    return { reads, evaluate: () => evaluation };
+  }
+  return { reads, evaluate: (scope) => evaluatePart(part.evaluate, scope, isMeasured) };
+}
+
+function evaluatePart(evaluate: (frame: Frame) => Json, scope: Scope, isMeasured: boolean): Evaluation {
+  try {
+    const value = evaluate(createFrame(scope));
+    if (isMeasured) measure(value, createMeter());
+    return { ok: true, value };
+  } catch (error) {
+    if (error instanceof ExpressionFailure) return { ok: false, code: error.code, message: error.message };
+    const reason = error instanceof Error ? error.message : 'unknown';
+    return {
+      ok: false,
+      code: 'EXPRESSION_FAILED',
+      message: `the expression could not be evaluated: ${shorten(reason, 200)}`,
+    };
+  }
+}
+
+function compileValue(value: Json, path: readonly PathSegment[], state: TemplateState): Part {
+  if (typeof value === 'string') return compileString(value, path, state);
+  if (Array.isArray(value)) return compileArray(value, path, state);
+  if (isJsonObject(value)) return compileObject(value, path, state);
+  return { kind: 'constant', value };
+}
+
+function compileArray(items: readonly Json[], path: readonly PathSegment[], state: TemplateState): Part {
+  const parts = items.map((item, index) => compileValue(item, [...path, index], state));
+  const constants = parts.flatMap((part) => (part.kind === 'constant' ? [part.value] : []));
+  if (constants.length === parts.length) return freezeConstant(constants);
+  return { kind: 'dynamic', evaluate: (frame) => parts.map((part) => evaluateMember(part, frame)) };
+}
+
+function compileObject(object: JsonObject, path: readonly PathSegment[], state: TemplateState): Part {
+  const members = Object.keys(object).map((key) => ({
+    key,
+    part: compileValue(object[key] ?? null, [...path, key], state),
+  }));
+  if (members.every(({ part }) => part.kind === 'constant')) {
+    const constants: JsonObject = {};
+    for (const { key, part } of members) if (part.kind === 'constant') writeOwn(constants, key, part.value);
+    return freezeConstant(constants);
+  }
+  return {
+    kind: 'dynamic',
+    evaluate: (frame) => {
+      const result: JsonObject = {};
+      for (const { key, part } of members) writeOwn(result, key, evaluateMember(part, frame));
+      return result;
+    },
+  };
+}
+
+/** The parts of a constant are frozen already. */
+function freezeConstant(value: Json[] | JsonObject): Part {
+  Object.freeze(value);
+  return { kind: 'constant', value };
+}
+
+function evaluateMember(part: Part, frame: Frame): Json {
+  return part.kind === 'constant' ? part.value : part.evaluate(frame);
+}
+
+function compileString(text: string, path: readonly PathSegment[], state: TemplateState): Part {
+  const scanned = scanTemplate(text);
+  if (!scanned.ok) {
+    const got = `an expression without an end, at character ${scanned.offset + 1}`;
+    state.violations.push({ path: formatPath(path), expected: 'a } that closes ${', got });
+    return { kind: 'constant', value: text };
+  }
+  const [first] = scanned.parts;
+  if (scanned.parts.length === 1 && first?.kind === 'text') return { kind: 'constant', value: first.text };
+  if (scanned.parts.length === 1 && first?.kind === 'expression') {
+    const evaluate = compileSource(first, path, state);
+    return { kind: 'dynamic', evaluate: (frame) => toJson(evaluate(frame)) };
+  }
+  const parts = scanned.parts.map(
+    (part): StringPart => (part.kind === 'text' ? part.text : compileSource(part, path, state)),
+  );
+  return { kind: 'dynamic', evaluate: (frame) => buildString(parts, frame) };
+}
+
+type ExpressionPart = Extract<TemplatePart, { kind: 'expression' }>;
+
+function compileSource(part: ExpressionPart, path: readonly PathSegment[], state: TemplateState): Evaluate {
+  state.expressions += 1;
+  const parsed = parseExpression(part.source);
+  const problems: ExpressionProblem[] = parsed.ok ? [] : [parsed.problem];
+  const context = { names: state.names, reads: state.reads, problems, locals: [], depth: 0 };
+  const evaluate = parsed.ok ? compileSyntax(parsed.syntax, context) : () => null;
+  const expected = parsed.ok ? 'a valid expression' : 'an expression that parses';
+  for (const { message, offset } of problems) {
+    const got = `${describeSource(part.source)}: ${message}, at character ${part.offset + offset + 1}`;
+    state.violations.push({ path: formatPath(path), expected, got });
+  }
+  return evaluate;
+}
+
+function describeSource(source: string): string {
+  return shorten(`\${${source}}`);
+}

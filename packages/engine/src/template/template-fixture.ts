@@ -1,0 +1,34 @@
+import type { Json, Violation } from '@ag06/contracts';
+import type { VisibleNames } from '../expression/names.ts';
+import type { Evaluation, Scope, Template } from '../plan.ts';
+import { compileTemplate } from './compile-template.ts';
+
+/** For tests: a place where step `a` is reachable, step `later` is not, and nothing else exists. */
+export const names: VisibleNames = {
+  allSteps: new Set(['a', 'later']),
+  isReachable: (step) => step === 'a',
+  suggestStep: () => '',
+  hasItem: false,
+};
+
+/** For tests: a run whose step `a` is completed. */
+export function createScope(input: Json, output: Json = null): Scope {
+  return {
+    input,
+    steps: { a: { output, status: 'completed', error: null } },
+    run: { id: 'r0-1', correlationId: 'c-1', attempt: 2 },
+  };
+}
+
+/** For tests: compiles a template with everything it is found wrong for. */
+export function compileFor(value: Json): { template: Template; violations: Violation[] } {
+  const violations: Violation[] = [];
+  return { template: compileTemplate(value, ['with'], { names, violations }), violations };
+}
+
+/** For tests: compiles and evaluates a template that is right. */
+export function evaluateFor(value: Json, scope: Scope = createScope(null)): Evaluation {
+  const { template, violations } = compileFor(value);
+  if (violations.length > 0) throw new Error(`does not compile: ${JSON.stringify(violations)}`);
+  return template.evaluate(scope);
+}

@@ -1,0 +1,60 @@
+import type { Broker } from '@ag06/broker';
+import { type Commit, type Evaluate, type Issuer, type Moves, toJobId } from '@ag06/contracts';
+import { decideEvaluation } from '@ag06/engine';
+import type { RunStore } from '@ag06/store';
+import type { RunContext } from './run-context.ts';
+import { toActivations } from './to-activations.ts';
+import { toCommit } from './to-commit.ts';
+
+/** What a process without agents needs to carry out what a command led to. */
+export interface Carrier {
+  readonly runs: Pick<RunStore, 'apply'>;
+  readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
+  readonly issuer: Issuer;
+  readonly createId: () => string;
+  epoch(): number;
+}
+
+/**
+ * Does what the store answered a process that executes no steps: evaluates expressions, enqueues activations, removes
+ * jobs of a run that is over. Resolves when all is acknowledged; whatever it does may be repeated.
+ */
+export async function carryOut(carrier: Carrier, context: RunContext, moves: Moves): Promise<void> {
+  const enqueues = [...moves.enqueues];
+  const obsolete = [...moves.obsolete];
+  const evaluations = [...moves.evaluations];
+  for (let held = evaluations.shift(); held !== undefined; held = evaluations.shift()) {
+    const answer = await carrier.runs.apply(toEvaluationCommit(carrier, context, held));
+    if (answer.result === 'refused') continue;
+    enqueues.push(...answer.enqueues);
+    obsolete.push(...answer.obsolete);
+    evaluations.push(...answer.evaluations);
+  }
+  if (enqueues.length > 0) await carrier.broker.enqueue(toActivations(context, enqueues, carrier.epoch()));
+  if (obsolete.length > 0) await removeObsolete(carrier, context, obsolete);
+}
+
+function toEvaluationCommit(carrier: Carrier, context: RunContext, held: Evaluate): Commit {
+  for (const [field, text] of held.values) context.values.set(field, text);
+  const decision = decideEvaluation(context.plan, held.unit, held.attempt, {
+    run: { id: context.runId, correlationId: context.meta.correlationId },
+    values: context.values,
+    canClaim: () => false,
+    random: Math.random,
+  });
+  const guard = { on: 'token', unit: held.unit, token: held.token } as const;
+  return toCommit(context, carrier.createId(), carrier.issuer, guard, decision);
+}
+
+/** Takes the jobs of an ended run off their queues; those that started find out by themselves. */
+export async function removeObsolete(
+  carrier: Pick<Carrier, 'broker'>,
+  context: Pick<RunContext, 'runId' | 'plan'>,
+  obsolete: Moves['obsolete'],
+): Promise<void> {
+  const jobs = obsolete.flatMap(({ unit, dispatch }) => {
+    const agent = context.plan.steps.get(unit)?.agent;
+    return agent === undefined ? [] : { agent, jobId: toJobId(context.runId, unit, dispatch) };
+  });
+  if (jobs.length > 0) await carrier.broker.remove(jobs);
+}

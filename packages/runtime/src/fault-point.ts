@@ -1,0 +1,35 @@
+/** Moments between any two steps of the protocol, at which tests let a process die. */
+export const FAULT_POINTS = [
+  'submit.before-commit',
+  'submit.after-commit',
+  'submit.after-enqueue',
+  'claim.before',
+  'claim.after',
+  'handler.before',
+  'handler.after',
+  'outcome.before-commit',
+  'outcome.after-commit',
+  'eager.after-claim',
+  'enqueue.before',
+  'enqueue.after',
+  'complete.before',
+  'retry.before-schedule',
+  'retry.after-schedule',
+  'cancel.before-commit',
+  'cancel.after-commit',
+  'watchdog.before-mend',
+  'watchdog.after-mend',
+  'drain.before-handback',
+  'drain.after-handback',
+] as const;
+export type FaultPoint = (typeof FAULT_POINTS)[number];
+
+const [wanted, nth = '1'] = (process.env.AG06_TEST_FAULT ?? '').split(':');
+let left = wanted === '' ? 0 : Number(nth);
+
+/** Kills this process at the n-th passing of the point that `AG06_TEST_FAULT=<point>[:n]` names; else does nothing. */
+export function faultPoint(name: FaultPoint): void {
+  if (left === 0 || name !== wanted) return;
+  left--;
+  if (left === 0) process.kill(process.pid, 'SIGKILL');
+}

@@ -1,0 +1,56 @@
+import { type Json, Refusal } from '@ag06/contracts';
+import { compile, type Plan } from '@ag06/engine';
+import type { WorkflowStore } from '@ag06/store';
+
+const MAX_PLANS = 500;
+
+/** Compiled workflows by tenant, name and version; versions never change, so nothing here grows stale. */
+export class PlanCache {
+  readonly #workflows: WorkflowStore;
+  readonly #plans = new Map<string, Promise<Plan | undefined>>();
+
+  constructor(workflows: WorkflowStore) {
+    this.#workflows = workflows;
+  }
+
+  /** The plan of this version, undefined if nobody saved it. */
+  load(tenant: string, name: string, version: string): Promise<Plan | undefined> {
+    const key = `${tenant}\0${name}\0${version}`;
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
+    const loading = this.#compile(tenant, name, version);
+    this.#remember(key, loading);
+    return loading;
+  }
+
+  /** The plan of the version that was pushed last. */
+  async loadLatest(tenant: string, name: string): Promise<Plan | undefined> {
+    const latest = await this.#workflows.loadWorkflow(tenant, name, undefined);
+    return latest && this.load(tenant, name, latest.version);
+  }
+
+  async #compile(tenant: string, name: string, version: string): Promise<Plan | undefined> {
+    const stored = await this.#workflows.loadWorkflow(tenant, name, version);
+    if (stored === undefined) return undefined;
+    const compiled = compile(JSON.parse(stored.definition) as Json);
+    if (compiled.ok) return compiled.plan;
+    const problems = [...compiled.errors, ...compiled.notYet];
+    throw new Refusal(
+      500,
+      'WORKFLOW_UNREADABLE',
+      `The stored workflow ${name}@${version} does not compile.`,
+      {
+        errors: problems,
+      },
+    );
+  }
+
+  #remember(key: string, loading: Promise<Plan | undefined>): void {
+    this.#plans.set(key, loading);
+    const forget = () => this.#plans.delete(key);
+    loading.then((plan) => plan === undefined && forget(), forget);
+    if (this.#plans.size <= MAX_PLANS) return;
+    const oldest = this.#plans.keys().next();
+    if (!oldest.done) this.#plans.delete(oldest.value);
+  }
+}

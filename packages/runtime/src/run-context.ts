@@ -1,0 +1,26 @@
+import type { ClaimAnswer, RunField, RunMeta } from '@ag06/contracts';
+import type { Plan } from '@ag06/engine';
+
+/** A run as a process works on it: what is fixed, and the fields it has read so far (JSON text). */
+export interface RunContext {
+  readonly runId: string;
+  readonly meta: RunMeta;
+  readonly plan: Plan;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly values: Map<RunField, string>;
+}
+
+export function contextOfClaim(
+  runId: string,
+  answer: Extract<ClaimAnswer, { result: 'claimed' }>,
+  plan: Plan,
+): RunContext {
+  return {
+    runId,
+    meta: answer.meta,
+    plan,
+    createdAt: answer.createdAt,
+    values: new Map([['in', answer.input]]),
+  };
+}

@@ -1,0 +1,148 @@
+import {
+  type Json,
+  LIMITS,
+  type Priority,
+  Refusal,
+  type RunMeta,
+  type RunStatus,
+  type Submit,
+} from '@ag06/contracts';
+import { canonicalJson, openRoots, type Plan } from '@ag06/engine';
+import type { RunStore } from '@ag06/store';
+import { type Carrier, carryOut } from './carry-out.ts';
+import type { RunContext } from './run-context.ts';
+
+/** A submission that passed its schema, with the plan it asks for. */
+export interface Submission {
+  readonly plan: Plan;
+  readonly tenant: string;
+  readonly input: Json;
+  readonly priority: Priority;
+  readonly tags: readonly string[];
+  readonly correlationId: string;
+  readonly traceparent?: string;
+  readonly dedupeKey?: string;
+  /** The version the caller named, if any: part of what makes two submissions the same. */
+  readonly requestedVersion?: string;
+  readonly delayMs: number;
+  readonly timeoutMs?: number;
+}
+
+export interface Submitted {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly correlationId: string;
+  readonly isRepeat: boolean;
+}
+
+export type Submitter = Carrier & {
+  readonly runs: Pick<RunStore, 'apply' | 'createRunId' | 'loadRun'>;
+  readonly dedupeTtlMs: number;
+};
+
+/**
+ * Starts a run, once per dedupe key. Resolves when the store has it and its first activations are on their queues.
+ *
+ * Throws `Refusal`: INPUT_INVALID, INPUT_TOO_LARGE, KEY_REUSED.
+ */
+export async function submitRun(submitter: Submitter, submission: Submission): Promise<Submitted> {
+  checkInput(submission);
+  const runId = submitter.runs.createRunId(submission.tenant, submission.dedupeKey);
+  const command = toSubmit(submitter, submission, runId);
+  const answer = await submitter.runs.apply(command);
+  if (answer.result === 'duplicate') return repeatRun(submitter, submission, answer);
+  const context = toContext(submission, runId, answer.createdAt, command.input);
+  await carryOut(submitter, context, answer);
+  return { runId, status: answer.status, correlationId: submission.correlationId, isRepeat: false };
+}
+
+function checkInput(submission: Submission): void {
+  const errors = submission.plan.validateInput(submission.input);
+  if (errors.length === 0) return;
+  const located = errors.map((error) => ({ ...error, path: `input${error.path === '' ? '' : error.path}` }));
+  throw new Refusal(422, 'INPUT_INVALID', `The input does not match the schema of ${submission.plan.name}.`, {
+    errors: located,
+  });
+}
+
+function toMeta(submission: Submission): RunMeta {
+  const { plan, tenant, correlationId, priority, tags, traceparent, timeoutMs } = submission;
+  return {
+    workflow: plan.name,
+    version: plan.version,
+    tenant,
+    correlationId,
+    priority,
+    tags,
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  };
+}
+
+function toSubmit(submitter: Submitter, submission: Submission, runId: string): Submit {
+  const input = JSON.stringify(submission.input);
+  if (input.length > LIMITS.inputBytes || Buffer.byteLength(input) > LIMITS.inputBytes) {
+    throw new Refusal(413, 'INPUT_TOO_LARGE', `The input is larger than ${LIMITS.inputBytes} bytes.`);
+  }
+  const { plan, tenant, correlationId, tags, dedupeKey } = submission;
+  return {
+    kind: 'submit',
+    id: submitter.createId(),
+    runId,
+    issuer: submitter.issuer,
+    tenant,
+    meta: JSON.stringify(toMeta(submission)),
+    input,
+    terms: [`w:${plan.name}`, `c:${correlationId}`, ...new Set(tags.map((tag) => `t:${tag}`))],
+    dedupe:
+      dedupeKey === undefined
+        ? undefined
+        : { key: dedupeKey, body: bodyOf(submission), ttlMs: submitter.dedupeTtlMs },
+    delayMs: submission.delayMs,
+    timeoutMs: submission.timeoutMs ?? plan.timeoutMs,
+    roots: openRoots(plan),
+  };
+}
+
+/** What must be equal for two submissions under one key to be the same. */
+function bodyOf(submission: Submission): string {
+  const { plan, requestedVersion, input } = submission;
+  return canonicalJson({ workflow: plan.name, version: requestedVersion ?? null, input });
+}
+
+/** The key is known: the same run, after enqueuing again what a dead submitter may have left. */
+async function repeatRun(
+  submitter: Submitter,
+  submission: Submission,
+  duplicate: { readonly runId: string; readonly sameBody: boolean },
+): Promise<Submitted> {
+  if (!duplicate.sameBody) {
+    const message = `The key ${submission.dedupeKey} was used for another submission. Use a new key, or repeat the same body.`;
+    throw new Refusal(409, 'KEY_REUSED', message);
+  }
+  const run = await submitter.runs.loadRun(duplicate.runId);
+  if (run === undefined) {
+    throw new Refusal(
+      409,
+      'KEY_REUSED',
+      `The run of the key ${submission.dedupeKey} was deleted. Use a new key.`,
+    );
+  }
+  const { runId, status, meta } = run;
+  const left = [...run.units].flatMap(([unit, { status, attempt, dispatch }]) =>
+    status === 'scheduled' && dispatch === 1 ? { unit, attempt, dispatch, delayMs: 0 } : [],
+  );
+  const context = toContext(submission, runId, run.createdAt, JSON.stringify(run.input));
+  await carryOut(submitter, context, { status, grants: [], evaluations: [], enqueues: left, obsolete: [] });
+  return { runId, status, correlationId: meta.correlationId, isRepeat: true };
+}
+
+function toContext(submission: Submission, runId: string, createdAt: number, input: string): RunContext {
+  return {
+    runId,
+    meta: toMeta(submission),
+    plan: submission.plan,
+    createdAt,
+    values: new Map([['in', input]]),
+  };
+}

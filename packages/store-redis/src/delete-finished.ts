@@ -1,0 +1,47 @@
+import type { RunMeta } from '@ag06/contracts';
+import type { Redis } from 'ioredis';
+import type { PartitionKeys } from './keys.ts';
+import { parseHead } from './load-run.ts';
+
+const SEP = '\0';
+
+/** Terms under which a run of this meta is listed, besides its status. */
+const termsOf = (meta: RunMeta): string[] => [
+  `w:${meta.workflow}`,
+  `c:${meta.correlationId}`,
+  ...meta.tags.map((tag) => `t:${tag}`),
+];
+
+/** Deletes runs that ended before `before`, oldest first: their state, log and every index entry. */
+export async function deleteFinished(
+  redis: Redis,
+  partitions: readonly PartitionKeys[],
+  before: number,
+  limit: number,
+): Promise<number> {
+  let deleted = 0;
+  for (const keys of partitions) {
+    const oldest = await redis.lrange(keys.finished, 0, limit - deleted - 1);
+    const due = oldest.filter((entry) => Number(entry.slice(0, entry.indexOf('|'))) < before);
+    for (const entry of due) await deleteRun(redis, keys, entry);
+    deleted += due.length;
+    if (deleted >= limit) break;
+  }
+  return deleted;
+}
+
+/** The entry goes last, so that a deletion that was cut short is done again. */
+async function deleteRun(redis: Redis, keys: PartitionKeys, entry: string): Promise<void> {
+  const runId = entry.slice(entry.indexOf('|') + 1);
+  const [head, meta] = await redis.hmget(keys.run(runId), 'h', 'm');
+  const transaction = redis.multi();
+  if (typeof head === 'string' && typeof meta === 'string') {
+    transaction.zrem(keys.index, ...indexMembers(runId, head, JSON.parse(meta) as RunMeta));
+  }
+  await transaction.unlink(keys.run(runId), keys.log(runId)).lrem(keys.finished, 1, entry).exec();
+}
+
+function indexMembers(runId: string, head: string, meta: RunMeta): string[] {
+  const { status, createdAt, tenant } = parseHead(head);
+  return [...termsOf(meta), `s:${status}`].map((term) => [tenant, term, createdAt, runId].join(SEP));
+}

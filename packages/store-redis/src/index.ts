@@ -1,0 +1,2 @@
+export { createRedisStore, type RedisStoreOptions } from './redis-store.ts';
+export { StoreError } from './store-error.ts';

@@ -1,0 +1,37 @@
+/** Every key of a partition carries its hash tag, so that one command touches one slot. */
+export interface PartitionKeys {
+  readonly index: string;
+  readonly wakeups: string;
+  /** `finishedAt|runId` of runs that ended, in that order. */
+  readonly finished: string;
+  /** Prefix of the partition's channels. */
+  readonly channels: string;
+  run(runId: string): string;
+  log(runId: string): string;
+  dedupe(key: string): string;
+}
+
+export function partitionKeys(partition: number): PartitionKeys {
+  const tag = `ag06:{p${partition}}:`;
+  return {
+    index: `${tag}index`,
+    wakeups: `${tag}wakeups`,
+    finished: `${tag}finished`,
+    channels: tag,
+    run: (runId) => `${tag}run:${runId}`,
+    log: (runId) => `${tag}log:${runId}`,
+    dedupe: (key) => `${tag}dedupe:${key}`,
+  };
+}
+
+/** Keys of what belongs to the whole fleet. */
+export const GLOBAL_KEYS = {
+  schema: 'ag06:{g}:schema',
+  epoch: 'ag06:{g}:epoch',
+  agents: 'ag06:{g}:agents',
+  workers: 'ag06:{g}:workers',
+  deadLetters: 'ag06:{g}:dead-letters',
+  lease: (name: string) => `ag06:{g}:lease:${name}`,
+  workflows: (tenant: string) => `ag06:{g}:workflows:${tenant}`,
+  workflow: (tenant: string, name: string) => `ag06:{g}:workflow:${tenant}:${name}`,
+} as const;

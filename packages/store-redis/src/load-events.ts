@@ -1,0 +1,25 @@
+import type { EventType, RunEvent } from '@ag06/contracts';
+import type { Redis } from 'ioredis';
+
+/** Reads a log: a list whose elements are `at|type|body`, so that an event's number is its place. */
+export async function loadEvents(
+  redis: Redis,
+  logKey: string,
+  after: number,
+  limit: number,
+): Promise<RunEvent[]> {
+  const lines = await redis.lrange(logKey, after, after + limit - 1);
+  return lines.map((line, i) => parseEvent(line, after + i + 1));
+}
+
+function parseEvent(line: string, seq: number): RunEvent {
+  const typeAt = line.indexOf('|') + 1;
+  const bodyAt = line.indexOf('|', typeAt) + 1;
+  const body = JSON.parse(line.slice(bodyAt)) as object;
+  return {
+    ...body,
+    seq,
+    type: line.slice(typeAt, bodyAt - 1) as EventType,
+    at: Number(line.slice(0, typeAt - 1)),
+  };
+}

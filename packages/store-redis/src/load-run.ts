@@ -1,0 +1,58 @@
+import type { Failure, Json, RunField, RunMeta, RunStatus, StepStatus } from '@ag06/contracts';
+import type { RunRecord, RunSummary, UnitRecord } from '@ag06/store';
+
+/** The head of a run as `lua/state.ts` writes it. */
+export interface Head {
+  readonly status: RunStatus;
+  readonly createdAt: number;
+  readonly finishedAt: number | undefined;
+  readonly tenant: string;
+}
+
+export function parseHead(text: string): Head {
+  const [status, , createdAt, finishedAt, , , , ...tenant] = text.split('|');
+  return {
+    status: status as RunStatus,
+    createdAt: Number(createdAt),
+    finishedAt: finishedAt === '' ? undefined : Number(finishedAt),
+    tenant: tenant.join('|'),
+  };
+}
+
+export function parseUnit(text: string): UnitRecord {
+  const [status, attempt, dispatch, lost, , , job, , token, worker, due, how = ''] = text.split('|');
+  return {
+    status: status as StepStatus,
+    attempt: Number(attempt),
+    dispatch: Number(dispatch),
+    lost: Number(lost),
+    holder: job ?? '',
+    token: Number(token),
+    worker: worker ?? '',
+    dueAt: Number(due),
+    evaluates: how.startsWith('e'),
+    reads: how.length > 1 ? (how.slice(1).split(',') as RunField[]) : [],
+  };
+}
+
+export function toSummary(runId: string, head: string, meta: string): RunSummary {
+  const { status, createdAt, finishedAt } = parseHead(head);
+  return { runId, meta: JSON.parse(meta) as RunMeta, status, createdAt, finishedAt };
+}
+
+/** A run from its whole hash. */
+export function toRunRecord(runId: string, hash: Readonly<Record<string, string>>): RunRecord | undefined {
+  const { h, m } = hash;
+  if (h === undefined || m === undefined) return undefined;
+  const units = new Map<string, UnitRecord>();
+  for (const [field, value] of Object.entries(hash)) {
+    if (field.startsWith('s:')) units.set(field.slice(2), parseUnit(value));
+  }
+  return {
+    ...toSummary(runId, h, m),
+    input: JSON.parse(hash.in ?? 'null') as Json,
+    output: hash.out === undefined ? undefined : (JSON.parse(hash.out) as Json),
+    error: hash.err === undefined ? undefined : (JSON.parse(hash.err) as Failure),
+    units,
+  };
+}

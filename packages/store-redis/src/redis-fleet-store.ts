@@ -1,0 +1,73 @@
+import type { DeadLetter, FleetStore, WorkerRecord } from '@ag06/store';
+import type { Redis } from 'ioredis';
+import { GLOBAL_KEYS } from './keys.ts';
+
+const DEAD_LETTERS_MAX = 10_000;
+
+const MOVE_EPOCH = /* lua */ `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2])
+return 1
+`;
+
+const ACQUIRE_LEASE = /* lua */ `
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+`;
+
+/** Workers, agents, priority epoch, leases and dead letters, in a handful of global keys. */
+export class RedisFleetStore implements FleetStore {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  async registerWorker(worker: WorkerRecord): Promise<void> {
+    const pipeline = this.#redis.pipeline().hset(GLOBAL_KEYS.workers, worker.id, JSON.stringify(worker));
+    if (worker.agents.length > 0) pipeline.sadd(GLOBAL_KEYS.agents, ...worker.agents);
+    for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
+  }
+
+  async removeWorker(id: string): Promise<void> {
+    await this.#redis.hdel(GLOBAL_KEYS.workers, id);
+  }
+
+  async listWorkers(withinMs: number): Promise<readonly WorkerRecord[]> {
+    const all = Object.values(await this.#redis.hgetall(GLOBAL_KEYS.workers));
+    const workers = all.map((text) => JSON.parse(text) as WorkerRecord);
+    const since = Date.now() - withinMs;
+    const gone = workers.filter((worker) => worker.seenAt < since - 60_000);
+    if (gone.length > 0) await this.#redis.hdel(GLOBAL_KEYS.workers, ...gone.map((worker) => worker.id));
+    return workers.filter((worker) => worker.seenAt >= since).sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  async listAgents(): Promise<readonly string[]> {
+    return (await this.#redis.smembers(GLOBAL_KEYS.agents)).sort();
+  }
+
+  async loadEpoch(): Promise<number> {
+    await this.#redis.set(GLOBAL_KEYS.epoch, Date.now(), 'NX');
+    return Number(await this.#redis.get(GLOBAL_KEYS.epoch));
+  }
+
+  async moveEpoch(expected: number, epoch: number): Promise<boolean> {
+    return (await this.#redis.eval(MOVE_EPOCH, 1, GLOBAL_KEYS.epoch, expected, epoch)) === 1;
+  }
+
+  async acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean> {
+    return (await this.#redis.eval(ACQUIRE_LEASE, 1, GLOBAL_KEYS.lease(name), holder, ttlMs)) === 1;
+  }
+
+  async addDeadLetter(letter: DeadLetter): Promise<void> {
+    const body = JSON.stringify({ ...letter, at: Date.now() });
+    await this.#redis.xadd(GLOBAL_KEYS.deadLetters, 'MAXLEN', '~', DEAD_LETTERS_MAX, '*', 'letter', body);
+  }
+
+  async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
+    const entries = await this.#redis.xrevrange(GLOBAL_KEYS.deadLetters, '+', '-', 'COUNT', limit);
+    return entries.map(([, fields]) => JSON.parse(fields[1] ?? '{}') as DeadLetter & { at: number });
+  }
+}

@@ -1,0 +1,136 @@
+import type { AnswerTo, Command, RunEvent, RunField, RunStatus } from '@ag06/contracts';
+import type { RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
+import type { Redis } from 'ioredis';
+import { CommandChannel } from './command-channel.ts';
+import { deleteFinished } from './delete-finished.ts';
+import { EndsSubscription } from './ends-subscription.ts';
+import { type PartitionKeys, partitionKeys } from './keys.ts';
+import { listRuns } from './list-runs.ts';
+import { loadEvents } from './load-events.ts';
+import { toRunRecord } from './load-run.ts';
+import { createRunId, partitionOf } from './run-id.ts';
+import { StoreError } from './store-error.ts';
+import { takeWakeups } from './take-wakeups.ts';
+
+interface Partition {
+  readonly keys: PartitionKeys;
+  readonly channel: CommandChannel;
+}
+
+/** Runs on Redis: one hash and one stream for each, all moved by one script. */
+export class RedisRunStore implements RunStore {
+  readonly #redis: Redis;
+  readonly #partitions: readonly Partition[];
+  readonly #ends: EndsSubscription;
+
+  constructor(redis: Redis, partitions: number, watchdogMs: number) {
+    this.#redis = redis;
+    this.#partitions = Array.from({ length: partitions }, (_, i) => {
+      const keys = partitionKeys(i);
+      return { keys, channel: new CommandChannel(redis, keys, watchdogMs) };
+    });
+    this.#ends = new EndsSubscription(redis, this.#allKeys());
+  }
+
+  createRunId(tenant: string, dedupeKey: string | undefined): string {
+    const key = dedupeKey === undefined ? undefined : `${tenant}\0${dedupeKey}`;
+    return createRunId(this.#partitions.length, Date.now(), key);
+  }
+
+  async apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
+    const partition = this.#partitionOf(command.runId);
+    if (partition !== undefined) return partition.channel.apply(command);
+    return UNKNOWN[command.kind] as AnswerTo<C>;
+  }
+
+  async loadRun(runId: string): Promise<RunRecord | undefined> {
+    const keys = this.#partitionOf(runId)?.keys;
+    return keys && this.#guarded(async () => toRunRecord(runId, await this.#redis.hgetall(keys.run(runId))));
+  }
+
+  async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
+    const found = new Map<RunField, string>();
+    const keys = this.#partitionOf(runId)?.keys;
+    if (keys === undefined || fields.length === 0) return found;
+    const values = await this.#guarded(() => this.#redis.hmget(keys.run(runId), ...fields));
+    for (const [i, field] of fields.entries()) {
+      const value = values[i];
+      if (typeof value === 'string') found.set(field, value);
+    }
+    return found;
+  }
+
+  async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {
+    const keys = this.#partitionOf(runId)?.keys;
+    if (keys === undefined) return undefined;
+    return this.#guarded(async () => {
+      const events = await loadEvents(this.#redis, keys.log(runId), after, limit);
+      if (events.length > 0) return events;
+      return (await this.#redis.exists(keys.run(runId))) === 1 ? events : undefined;
+    });
+  }
+
+  async listRuns(query: RunQuery): Promise<RunPage> {
+    return this.#guarded(() => listRuns(this.#redis, this.#allKeys(), query));
+  }
+
+  async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
+    return this.#guarded(() => takeWakeups(this.#redis, this.#allKeys(), limit, leaseMs));
+  }
+
+  async moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
+    const keys = this.#partitionOf(wakeup.runId)?.keys;
+    if (keys === undefined) return;
+    const dueAt = (await this.now()) + afterMs;
+    await this.#guarded(() => this.#redis.zadd(keys.wakeups, 'XX', dueAt, `${wakeup.runId}|${wakeup.kind}`));
+  }
+
+  async clearWakeup(wakeup: Wakeup): Promise<void> {
+    const keys = this.#partitionOf(wakeup.runId)?.keys;
+    if (keys) await this.#guarded(() => this.#redis.zrem(keys.wakeups, `${wakeup.runId}|${wakeup.kind}`));
+  }
+
+  async deleteFinished(ageMs: number, limit: number): Promise<number> {
+    const before = (await this.now()) - ageMs;
+    return this.#guarded(() => deleteFinished(this.#redis, this.#allKeys(), before, limit));
+  }
+
+  watchEnds(
+    kind: 'ended' | 'stopped',
+    listener: (runId: string, status: RunStatus) => void,
+  ): Promise<() => Promise<void>> {
+    return this.#guarded(() => this.#ends.watch(kind, listener));
+  }
+
+  async now(): Promise<number> {
+    const [seconds, micros] = await this.#guarded(() => this.#redis.time());
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  }
+
+  async close(): Promise<void> {
+    await this.#ends.close();
+  }
+
+  #partitionOf(runId: string): Partition | undefined {
+    const partition = partitionOf(runId, this.#partitions.length);
+    return partition === undefined ? undefined : this.#partitions[partition];
+  }
+
+  #allKeys(): PartitionKeys[] {
+    return this.#partitions.map((partition) => partition.keys);
+  }
+
+  async #guarded<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw StoreError.fromRedis(error);
+    }
+  }
+}
+
+const UNKNOWN = {
+  submit: { result: 'duplicate', runId: '', sameBody: false },
+  claim: { result: 'unknown' },
+  commit: { result: 'refused', reason: 'unknown' },
+} as const;

@@ -1,0 +1,40 @@
+import type { Store } from '@ag06/store';
+import type { Redis } from 'ioredis';
+import { GLOBAL_KEYS } from './keys.ts';
+import { RedisFleetStore } from './redis-fleet-store.ts';
+import { RedisRunStore } from './redis-run-store.ts';
+import { RedisWorkflowStore } from './redis-workflow-store.ts';
+import { StoreError } from './store-error.ts';
+
+/** Major version of the layout of keys and of the script's state. */
+export const SCHEMA_VERSION = 1;
+
+export interface RedisStoreOptions {
+  /** Ours to use, the caller's to close. */
+  readonly redis: Redis;
+  /** Fixed at installation. */
+  readonly partitions?: number;
+  /** After a commit without a job behind it, the watchdog looks at the run this much later. */
+  readonly watchdogMs?: number;
+}
+
+export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }: RedisStoreOptions): Store {
+  const runs = new RedisRunStore(redis, partitions, watchdogMs);
+  return {
+    runs,
+    workflows: new RedisWorkflowStore(redis),
+    fleet: new RedisFleetStore(redis),
+    checkSchema: () => checkSchema(redis),
+    close: () => runs.close(),
+  };
+}
+
+async function checkSchema(redis: Redis): Promise<void> {
+  await redis.set(GLOBAL_KEYS.schema, SCHEMA_VERSION, 'NX');
+  const found = Number(await redis.get(GLOBAL_KEYS.schema));
+  if (found <= SCHEMA_VERSION) return;
+  throw new StoreError(
+    'STORE_SCHEMA_NEWER',
+    `This store was written by schema version ${found}; this program knows ${SCHEMA_VERSION}. Upgrade the program.`,
+  );
+}

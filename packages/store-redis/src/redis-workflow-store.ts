@@ -1,0 +1,50 @@
+import type { StoredWorkflow, WorkflowStore } from '@ag06/store';
+import type { Redis } from 'ioredis';
+import { GLOBAL_KEYS } from './keys.ts';
+
+/** A hash for each name: `latest`, `savedAt`, and `v:<version>` with the definition. */
+export class RedisWorkflowStore implements WorkflowStore {
+  readonly #redis: Redis;
+
+  constructor(redis: Redis) {
+    this.#redis = redis;
+  }
+
+  async saveWorkflow(tenant: string, workflow: StoredWorkflow): Promise<{ readonly isNew: boolean }> {
+    const key = GLOBAL_KEYS.workflow(tenant, workflow.name);
+    const rows = await this.#redis
+      .multi()
+      .hsetnx(key, `v:${workflow.version}`, workflow.definition)
+      .hset(key, 'latest', workflow.version, 'savedAt', Date.now())
+      .sadd(GLOBAL_KEYS.workflows(tenant), workflow.name)
+      .exec();
+    for (const [error] of rows ?? []) if (error !== null) throw error;
+    return { isNew: rows?.[0]?.[1] === 1 };
+  }
+
+  async loadWorkflow(
+    tenant: string,
+    name: string,
+    version: string | undefined,
+  ): Promise<StoredWorkflow | undefined> {
+    const key = GLOBAL_KEYS.workflow(tenant, name);
+    const wanted = version ?? (await this.#redis.hget(key, 'latest'));
+    if (wanted === null) return undefined;
+    const definition = await this.#redis.hget(key, `v:${wanted}`);
+    return definition === null ? undefined : { name, version: wanted, definition };
+  }
+
+  async listWorkflows(
+    tenant: string,
+  ): Promise<readonly { name: string; version: string; savedAt: number }[]> {
+    const names = (await this.#redis.smembers(GLOBAL_KEYS.workflows(tenant))).sort();
+    const rows = await Promise.all(
+      names.map((name) => this.#redis.hmget(GLOBAL_KEYS.workflow(tenant, name), 'latest', 'savedAt')),
+    );
+    return names.map((name, i) => ({
+      name,
+      version: rows[i]?.[0] ?? '',
+      savedAt: Number(rows[i]?.[1] ?? 0),
+    }));
+  }
+}

@@ -1,0 +1,46 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { RUN_ID_PATTERN } from '@ag06/contracts';
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+let pool = Buffer.alloc(0);
+let used = 0;
+
+/** 12 characters of 62, about 71 bits; bytes of 248 and more are passed over, so that all characters are alike. */
+function randomText(): string {
+  let text = '';
+  while (text.length < 12) {
+    if (used >= pool.length) {
+      pool = randomBytes(4096);
+      used = 0;
+    }
+    const byte = pool[used++] ?? 255;
+    if (byte < 248) text += ALPHABET.charAt(byte % 62);
+  }
+  return text;
+}
+
+/** `r<partition>-<time><random>`: names its partition and sorts roughly by creation. */
+export function createRunId(partitions: number, now: number, dedupeKey: string | undefined): string {
+  const tail = now.toString(36).padStart(9, '0') + randomText();
+  const partition = partitions === 1 ? 0 : hash(dedupeKey ?? tail) % partitions;
+  return `r${partition.toString(36)}-${tail}`;
+}
+
+/** The partition that a run id names, or undefined if it is none of ours. */
+export function partitionOf(runId: string, partitions: number): number | undefined {
+  const found = RUN_ID_PATTERN.exec(runId)?.[1];
+  if (found === undefined) return undefined;
+  const partition = Number.parseInt(found, 36);
+  return partition < partitions ? partition : undefined;
+}
+
+function hash(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0);
+}
+
+/** A dedupe key of any characters as a short, safe part of a key's name; the tenant is part of it. */
+export const dedupeName = (tenant: string, key: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([tenant, key]))
+    .digest('base64url');

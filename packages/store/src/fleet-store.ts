@@ -1,0 +1,41 @@
+import type { Json } from '@ag06/contracts';
+
+/** What the processes of a fleet tell each other outside of runs. */
+export interface FleetStore {
+  /** A worker says every few seconds that it lives and which agents it serves. */
+  registerWorker(worker: WorkerRecord): Promise<void>;
+  removeWorker(id: string): Promise<void>;
+  /** Workers seen within `withinMs`. */
+  listWorkers(withinMs: number): Promise<readonly WorkerRecord[]>;
+  /** Every agent that any worker has ever served: their queues may hold jobs. */
+  listAgents(): Promise<readonly string[]>;
+
+  /** The moment that priority keys count from; set once by whoever comes first. */
+  loadEpoch(): Promise<number>;
+  /** Sets it anew if it still is `expected`. */
+  moveEpoch(expected: number, epoch: number): Promise<boolean>;
+
+  /** True for one holder at a time, until `ttlMs` after its last call. */
+  acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
+
+  addDeadLetter(letter: DeadLetter): Promise<void>;
+  /** Newest first. */
+  listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]>;
+}
+
+export interface WorkerRecord {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly agents: readonly string[];
+  readonly startedAt: number;
+  readonly seenAt: number;
+}
+
+/** A delivery set aside with its reason, for a person to inspect. */
+export interface DeadLetter {
+  readonly queue: string;
+  readonly jobId: string;
+  readonly reason: string;
+  readonly data: Json;
+}

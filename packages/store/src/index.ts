@@ -1,0 +1,13 @@
+export type { DeadLetter, FleetStore, WorkerRecord } from './fleet-store.ts';
+export type {
+  RunPage,
+  RunPosition,
+  RunQuery,
+  RunRecord,
+  RunStore,
+  RunSummary,
+  UnitRecord,
+  Wakeup,
+} from './run-store.ts';
+export type { Store } from './store.ts';
+export type { StoredWorkflow, WorkflowStore } from './workflow-store.ts';

@@ -1,0 +1,118 @@
+import type {
+  AnswerTo,
+  Command,
+  Failure,
+  Json,
+  RunEvent,
+  RunField,
+  RunMeta,
+  RunStatus,
+  StepStatus,
+} from '@ag06/contracts';
+
+/** The truth about runs. Every adapter passes the conformance suite of this package. */
+export interface RunStore {
+  /**
+   * Applies one command atomically. Commands issued in one turn of the event loop may travel together; each is
+   * answered on its own. Rejects with `STORE_UNAVAILABLE` (retry the same command, with the same id) or `STORE_FULL`.
+   */
+  apply<C extends Command>(command: C): Promise<AnswerTo<C>>;
+
+  /** A new run id; it names the partition, which depends on the key alone if there is one. */
+  createRunId(tenant: string, dedupeKey: string | undefined): string;
+
+  loadRun(runId: string): Promise<RunRecord | undefined>;
+  /** Just these fields of a run: missing ones are absent. */
+  loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
+  /** Events in order, with `seq` > `after`, at most `limit`; undefined for an unknown run. */
+  loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined>;
+  listRuns(query: RunQuery): Promise<RunPage>;
+
+  /** Takes wake-ups that are due, oldest first; each is due again `leaseMs` later unless it was settled. */
+  takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]>;
+  /** Moves a wake-up to `afterMs` from now, if it still exists. */
+  moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
+  /** Removes a wake-up that has nothing to do any more. */
+  clearWakeup(wakeup: Wakeup): Promise<void>;
+
+  /** Deletes up to `limit` runs that ended more than `ageMs` ago; answers how many. */
+  deleteFinished(ageMs: number, limit: number): Promise<number>;
+
+  /** Calls `listener` when a run ends, as seen from this process; `stopped` means any end but completion. */
+  watchEnds(
+    kind: 'ended' | 'stopped',
+    listener: (runId: string, status: RunStatus) => void,
+  ): Promise<() => Promise<void>>;
+
+  /** Milliseconds since 1970 by the store's clock. */
+  now(): Promise<number>;
+}
+
+export interface UnitRecord {
+  readonly status: StepStatus;
+  readonly attempt: number;
+  readonly dispatch: number;
+  /** Deliveries of this attempt that were lost. */
+  readonly lost: number;
+  /** Key of the job that holds it, empty if none or a dispatcher. */
+  readonly holder: string;
+  readonly token: number;
+  readonly worker: string;
+  /** When a retry is due, or since when a ready unit is held; milliseconds since 1970, 0 if neither. */
+  readonly dueAt: number;
+  /** What opens it: evaluated or scheduled, and the fields it reads. */
+  readonly evaluates: boolean;
+  readonly reads: readonly RunField[];
+}
+
+export interface RunRecord {
+  readonly runId: string;
+  readonly meta: RunMeta;
+  readonly status: RunStatus;
+  readonly createdAt: number;
+  readonly finishedAt: number | undefined;
+  readonly input: Json;
+  readonly output: Json | undefined;
+  readonly error: Failure | undefined;
+  /** Units that were opened so far, `OUTPUT_UNIT` included; all others are pending. */
+  readonly units: ReadonlyMap<string, UnitRecord>;
+}
+
+/** Filters are ANDed; `statuses` and `tags` are alternatives within themselves. Times in milliseconds since 1970. */
+export interface RunQuery {
+  readonly tenant: string;
+  readonly statuses: readonly RunStatus[];
+  readonly workflow: string | undefined;
+  readonly correlationId: string | undefined;
+  readonly tags: readonly string[];
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  /** The position behind which to go on, as a former page gave it. */
+  readonly after: RunPosition | undefined;
+  readonly limit: number;
+}
+
+export interface RunPosition {
+  readonly createdAt: number;
+  readonly runId: string;
+}
+
+export interface RunSummary {
+  readonly runId: string;
+  readonly meta: RunMeta;
+  readonly status: RunStatus;
+  readonly createdAt: number;
+  readonly finishedAt: number | undefined;
+}
+
+/** Newest first by (createdAt, runId). */
+export interface RunPage {
+  readonly runs: readonly RunSummary[];
+  readonly next: RunPosition | undefined;
+}
+
+/** `start`: a delayed run is due; `deadline`: the workflow's time-out; `watchdog`: look whether anything is stuck. */
+export interface Wakeup {
+  readonly runId: string;
+  readonly kind: 'start' | 'deadline' | 'watchdog';
+}

@@ -1,0 +1,22 @@
+/** Definitions, each under its name and version. Versions are never changed or removed. */
+export interface WorkflowStore {
+  /** Saves a version and makes it the latest. Answers whether the version is new. */
+  saveWorkflow(tenant: string, workflow: StoredWorkflow): Promise<{ readonly isNew: boolean }>;
+  /** The latest version if none is named. */
+  loadWorkflow(
+    tenant: string,
+    name: string,
+    version: string | undefined,
+  ): Promise<StoredWorkflow | undefined>;
+  /** Names in order, each with its latest version. */
+  listWorkflows(
+    tenant: string,
+  ): Promise<readonly { readonly name: string; readonly version: string; readonly savedAt: number }[]>;
+}
+
+export interface StoredWorkflow {
+  readonly name: string;
+  readonly version: string;
+  /** The definition as JSON text. */
+  readonly definition: string;
+}

@@ -1,0 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AnswerTo, Command } from '@ag06/contracts';
+import type { RunStore } from '@ag06/store';
+
+const FIRST_DELAY_MS = 50;
+const MAX_DELAY_MS = 1_000;
+
+const isRetryable = (error: unknown): boolean =>
+  error instanceof Error && 'isRetryable' in error && error.isRetryable === true;
+
+/**
+ * Sends one command, with one id, until the store answers: while it is away or full a result waits here, and is not
+ * lost. Rejects with what is not worth a retry, or when `signal` aborts between two tries.
+ */
+export async function applyUntilAnswered<C extends Command>(
+  runs: Pick<RunStore, 'apply'>,
+  command: C,
+  signal: AbortSignal,
+): Promise<AnswerTo<C>> {
+  for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(2 * delayMs, MAX_DELAY_MS)) {
+    try {
+      return await runs.apply(command);
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+      await delay(delayMs, undefined, { signal });
+    }
+  }
+}

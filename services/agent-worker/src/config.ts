@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const DEFAULT_CONCURRENCY = 10;
+const DEFAULT_DRAIN_MS = 25_000;
+const DEFAULT_STEP_TIMEOUT_MS = 15 * 60_000;
+
+const names = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** What a worker is told by its environment; all of it is checked once. */
+const Environment = z.object({
+  AG06_BROKER_URL: z.string().default('embedded:.ag06'),
+  AG06_AGENTS: z.string().default('').transform(names),
+  AG06_WORKER_AGENTS: z.string().default('*').transform(names),
+  AG06_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(DEFAULT_CONCURRENCY),
+  AG06_EAGER: z.enum(['on', 'off']).default('on'),
+  AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(DEFAULT_DRAIN_MS),
+  AG06_STEP_TIMEOUT_MS: z.coerce.number().int().min(1).default(DEFAULT_STEP_TIMEOUT_MS),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export interface WorkerConfig {
+  readonly brokerUrl: string;
+  /** Modules whose agents are registered, as paths from the working directory. */
+  readonly agentModules: readonly string[];
+  /** Which of them are served: names, or prefixes ending in `*`. */
+  readonly serves: readonly string[];
+  readonly concurrency: number;
+  readonly eager: boolean;
+  readonly drainTimeoutMs: number;
+  readonly stepTimeoutMs: number;
+  readonly logLevel: string;
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: WorkerConfig }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Reads the settings; all mistakes are reported together. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigResult {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    return {
+      ok: false,
+      problems: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+    };
+  }
+  const { data } = parsed;
+  if (data.AG06_BROKER_URL.startsWith('embedded:')) {
+    return {
+      ok: false,
+      problems: ['AG06_BROKER_URL: a worker of its own needs redis://…; start everything with `ag06 up`.'],
+    };
+  }
+  return {
+    ok: true,
+    config: {
+      brokerUrl: data.AG06_BROKER_URL,
+      agentModules: data.AG06_AGENTS,
+      serves: data.AG06_WORKER_AGENTS,
+      concurrency: data.AG06_CONCURRENCY,
+      eager: data.AG06_EAGER === 'on',
+      drainTimeoutMs: data.AG06_DRAIN_TIMEOUT_MS,
+      stepTimeoutMs: data.AG06_STEP_TIMEOUT_MS,
+      logLevel: data.LOG_LEVEL,
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Agent } from '@ag06/agent-kit';
+import type { Broker } from '@ag06/broker';
+import type { Slots } from '@ag06/resilience';
+import type { PlanCache } from '@ag06/runtime';
+import type { FleetStore, RunStore } from '@ag06/store';
+import type { Logger } from 'pino';
+import type { ClaimGate } from './claim-gate.ts';
+import type { LiveRuns } from './live-runs.ts';
+import type { Urgency } from './urgency.ts';
+
+/** What the sessions of one worker share. */
+export interface Environment {
+  readonly workerId: string;
+  readonly runs: Pick<RunStore, 'apply' | 'loadFields'>;
+  readonly fleet: Pick<FleetStore, 'addDeadLetter'>;
+  readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
+  readonly plans: PlanCache;
+  readonly log: Logger;
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly slots: ReadonlyMap<string, Slots>;
+  readonly gate: ClaimGate;
+  readonly urgency: Urgency;
+  readonly live: LiveRuns;
+  readonly eager: boolean;
+  /** The time-out of an attempt where neither step nor agent names one, milliseconds. */
+  readonly defaultTimeoutMs: number;
+  readonly createId: () => string;
+  epoch(): number;
+  /** Aborts when the worker begins to stop: sessions finish what runs, and begin nothing that is new. */
+  readonly draining: AbortSignal;
+  /** Aborts at the end of the drain: what still runs is handed back. */
+  readonly expired: AbortSignal;
+}

@@ -1,0 +1,72 @@
+import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
+import type { Failure, Grant } from '@ag06/contracts';
+import { type Outcome, type PlanStep, renderInput } from '@ag06/engine';
+import { runWithTimeout } from '@ag06/resilience';
+import { faultPoint, type RunContext } from '@ag06/runtime';
+import type { Environment } from './environment.ts';
+import type { AbortCause, Execution } from './execution.ts';
+import { HandlerContext } from './handler-context.ts';
+
+/** What came of one try: an outcome to commit, with the events of its handler, or nothing because it was aborted. */
+export type Tried =
+  | { readonly status: 'outcome'; readonly outcome: Outcome; readonly emitted: readonly string[] }
+  | { readonly status: 'aborted' };
+
+const ABORTED: Tried = { status: 'aborted' };
+
+/** Runs the handler of one granted step under its time-out. Never rejects. */
+export async function executeStep(
+  env: Environment,
+  context: RunContext,
+  step: PlanStep,
+  agent: Agent,
+  grant: Grant,
+  execution: Execution,
+): Promise<Tried> {
+  const run = { id: context.runId, correlationId: context.meta.correlationId };
+  const input = renderInput(step, context.values, run, grant.attempt);
+  if (!input.ok) return failed({ code: input.code, message: `The step's \`with\`: ${input.message}` }, false, []);
+  const handlerContext = new HandlerContext(context, execution, grant.attempt, env.log);
+  const timeoutMs = step.timeoutMs ?? agent.timeoutMs;
+  faultPoint('handler.before');
+  const result =
+    timeoutMs === undefined
+      ? await execution.race(runHandler(agent, input.value, handlerContext))
+      : await runTimed(timeoutMs, agent, input.value, handlerContext, execution);
+  faultPoint('handler.after');
+  const { emitted } = handlerContext;
+  if (typeof result === 'object') return { status: 'outcome', outcome: toOutcome(result), emitted };
+  if (result !== 'timed_out') return ABORTED;
+  return failed(timedOut(step, timeoutMs ?? env.defaultTimeoutMs), true, emitted);
+}
+
+async function runTimed(
+  timeoutMs: number,
+  agent: Agent,
+  input: unknown,
+  context: HandlerContext,
+  execution: Execution,
+): Promise<HandlerOutcome | AbortCause> {
+  const result = await runWithTimeout(timeoutMs, execution.signal, (signal) =>
+    runHandler(agent, input, context.withSignal(signal)),
+  );
+  if (result.status === 'done') return result.value;
+  return result.status === 'timed_out' ? 'timed_out' : (execution.cause ?? 'run-over');
+}
+
+function toOutcome(result: HandlerOutcome): Outcome {
+  if (result.status === 'completed') return { status: 'completed', output: result.outputText };
+  const { failure, retryable: isRetryable, retryAfterMs } = result;
+  return { status: 'failed', failure, isRetryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+function timedOut(step: PlanStep, timeoutMs: number): Failure {
+  const message = `Step ${step.id} took longer than its time-out of ${timeoutMs} ms. Raise \`timeout\`, or make the handler heed its signal.`;
+  return { code: 'STEP_TIMED_OUT', message };
+}
+
+const failed = (failure: Failure, isRetryable: boolean, emitted: readonly string[]): Tried => ({
+  status: 'outcome',
+  outcome: { status: 'failed', failure, isRetryable },
+  emitted,
+});

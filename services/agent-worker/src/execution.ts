@@ -1,0 +1,61 @@
+/** Why a handler is told to stop. Only `timed_out` is an outcome of its attempt. */
+export type AbortCause = 'run-over' | 'fenced' | 'expired' | 'timed_out';
+
+const MESSAGES: Readonly<Record<AbortCause, string>> = {
+  'run-over': 'The run is over.',
+  fenced: 'The step was taken over by another worker.',
+  expired: 'The worker is stopping.',
+  timed_out: 'The attempt took longer than its time-out.',
+};
+
+/**
+ * A handler that runs, and the token under which it does. Its signal exists only if somebody asks for it: most handlers
+ * do not, and an AbortController costs more than the rest of a trivial step.
+ */
+export class Execution {
+  readonly runId: string;
+  readonly unit: string;
+  token: number;
+  /** `performance.now()` before the command was sent that gave the token. */
+  tokenSince: number;
+  readonly startedAt: number;
+  #cause: AbortCause | undefined;
+  #controller: AbortController | undefined;
+  #listener: ((cause: AbortCause) => void) | undefined;
+
+  constructor(runId: string, unit: string, token: number, tokenSince: number) {
+    this.runId = runId;
+    this.unit = unit;
+    this.token = token;
+    this.tokenSince = tokenSince;
+    this.startedAt = performance.now();
+  }
+
+  get cause(): AbortCause | undefined {
+    return this.#cause;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#cause !== undefined) this.#controller.abort(new Error(MESSAGES[this.#cause]));
+    }
+    return this.#controller.signal;
+  }
+
+  abort(cause: AbortCause): void {
+    if (this.#cause !== undefined) return;
+    this.#cause = cause;
+    this.#controller?.abort(new Error(MESSAGES[cause]));
+    this.#listener?.(cause);
+  }
+
+  /** Waits for `work`, which never rejects, or for the abort, whichever comes first. */
+  race<T>(work: Promise<T>): Promise<T | AbortCause> {
+    return new Promise((resolve) => {
+      if (this.#cause !== undefined) resolve(this.#cause);
+      this.#listener = resolve;
+      work.then(resolve);
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { type AgentContext, type AgentLog, createEventBuffer, type EventBuffer } from '@ag06/agent-kit';
+import type { RunContext } from '@ag06/runtime';
+import type { Logger } from 'pino';
+import type { Execution } from './execution.ts';
+
+const NONE: readonly string[] = [];
+
+/** What a handler is given besides its input. Whatever costs something is made when it is first asked for. */
+export class HandlerContext implements AgentContext {
+  readonly runId: string;
+  readonly step: string;
+  readonly attempt: number;
+  readonly correlationId: string;
+  readonly #execution: Execution;
+  readonly #workerLog: Logger;
+  #signal: AbortSignal | undefined;
+  #log: AgentLog | undefined;
+  #events: EventBuffer | undefined;
+
+  constructor(context: RunContext, execution: Execution, attempt: number, workerLog: Logger) {
+    this.runId = context.runId;
+    this.step = execution.unit;
+    this.attempt = attempt;
+    this.correlationId = context.meta.correlationId;
+    this.#execution = execution;
+    this.#workerLog = workerLog;
+    // A handler may take `emit` out of its context.
+    this.emit = this.emit.bind(this);
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal ?? this.#execution.signal;
+  }
+
+  /** The same context, under the signal of a time-out. */
+  withSignal(signal: AbortSignal): this {
+    this.#signal = signal;
+    return this;
+  }
+
+  get idempotencyKey(): string {
+    return `${this.runId}:${this.step}`;
+  }
+
+  get log(): AgentLog {
+    this.#log ??= toAgentLog(this.#workerLog.child(this.#bindings()));
+    return this.#log;
+  }
+
+  emit(name: string, data?: unknown): void {
+    this.#events ??= createEventBuffer();
+    this.#events.emit(name, data);
+  }
+
+  /** The events that were emitted, as JSON text. */
+  get emitted(): readonly string[] {
+    return this.#events === undefined ? NONE : this.#events.events.map((event) => JSON.stringify(event));
+  }
+
+  #bindings(): Record<string, unknown> {
+    const { runId, step, attempt, correlationId } = this;
+    return { runId, step, attempt, correlationId };
+  }
+}
+
+function toAgentLog(log: Logger): AgentLog {
+  return {
+    debug: (message, fields = {}) => log.debug(fields, message),
+    info: (message, fields = {}) => log.info(fields, message),
+    warn: (message, fields = {}) => log.warn(fields, message),
+    error: (message, fields = {}) => log.error(fields, message),
+  };
+}

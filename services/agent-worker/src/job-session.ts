@@ -1,0 +1,149 @@
+import type { Delivery, DeliveryEnd } from '@ag06/broker';
+import { type Activation, type ClaimAnswer, toJobKey } from '@ag06/contracts';
+import { contextOfClaim, faultPoint, type RunContext } from '@ag06/runtime';
+import { applyUntilAnswered } from './apply-until-answered.ts';
+import type { Environment } from './environment.ts';
+import { Reservations } from './reservations.ts';
+import { type JobInHand, RunWork } from './run-work.ts';
+
+/** Up to this long a worker waits for a step that is not due yet; beyond, its job is delayed again. */
+const WAIT_FOR_DUE_MS = 1_000;
+const DONE: DeliveryEnd = { end: 'done' };
+
+/**
+ * One job in hand: claims its step, runs it, commits its outcome and goes on with what the commit granted, until
+ * nothing that it holds is left and every enqueue is acknowledged. A newer delivery of the same job, in this process,
+ * joins it: the handlers that run get the new tokens.
+ */
+export class JobSession {
+  readonly #env: Environment;
+  readonly #activation: Activation;
+  readonly #agent: string;
+  readonly #job: JobInHand;
+  readonly #work: RunWork;
+  #delivery: Delivery;
+  #context: RunContext | undefined;
+  /** Set when the own step was given back under this job. */
+  #end: DeliveryEnd = DONE;
+
+  constructor(env: Environment, delivery: Delivery, activation: Activation) {
+    this.#env = env;
+    this.#delivery = delivery;
+    this.#activation = activation;
+    this.#agent = delivery.agent;
+    const { step, dispatch } = activation;
+    const jobKey = toJobKey(step, dispatch);
+    this.#job = {
+      activation,
+      agent: delivery.agent,
+      issuer: () => ({ worker: env.workerId, job: jobKey, delivery: this.#delivery.delivery }),
+      lockedSince: () => this.#delivery.lockedSince(),
+      handBack: () => {
+        this.#end = { end: 'delay', delayMs: 0 };
+      },
+    };
+    this.#work = new RunWork(env, this.#job);
+  }
+
+  /** Handles the delivery that the session was made for. */
+  async run(): Promise<DeliveryEnd> {
+    const release = await this.#env.slots
+      .get(this.#agent)
+      ?.acquire(this.#env.draining)
+      .catch(() => undefined);
+    if (release === undefined) return { end: 'delay', delayMs: 0 };
+    const reserved = new Reservations();
+    reserved.add(this.#agent, release);
+    try {
+      await this.#claimAndCarryOut(reserved);
+    } finally {
+      reserved.releaseAll();
+    }
+    faultPoint('complete.before');
+    return this.#end;
+  }
+
+  /** A newer delivery of the job while `run` is under way: takes its tokens over for what runs already. */
+  async join(delivery: Delivery): Promise<void> {
+    this.#delivery = delivery;
+    await this.#claimAndCarryOut(new Reservations());
+  }
+
+  async #claimAndCarryOut(reserved: Reservations): Promise<void> {
+    let isAlone = false;
+    for (;;) {
+      const leave = isAlone ? await this.#env.gate.enterAlone() : await this.#env.gate.enter();
+      try {
+        const sentAt = performance.now();
+        faultPoint('claim.before');
+        const answer = await this.#claim(isAlone);
+        faultPoint('claim.after');
+        if (answer.result === 'claimed') await this.#carryOutClaim(answer, reserved, sentAt);
+        const next = await this.#afterClaim(answer);
+        if (next === 'end') return;
+        isAlone = next === 'alone';
+      } finally {
+        leave();
+      }
+    }
+  }
+
+  #claim(isAlone: boolean): Promise<ClaimAnswer> {
+    const { runId, step, attempt, dispatch } = this.#activation;
+    const command = {
+      kind: 'claim',
+      id: this.#env.createId(),
+      runId,
+      issuer: this.#job.issuer(),
+      unit: step,
+      attempt,
+      dispatch,
+      idle: isAlone || this.#env.gate.isIdleBut(1),
+    } as const;
+    return applyUntilAnswered(this.#env.runs, command, this.#env.expired);
+  }
+
+  async #afterClaim(answer: ClaimAnswer): Promise<'end' | 'again' | 'alone'> {
+    switch (answer.result) {
+      case 'claimed':
+        return answer.again ? 'again' : 'end';
+      case 'alone':
+        return 'alone';
+      case 'early':
+        if (answer.waitMs <= WAIT_FOR_DUE_MS) {
+          await waitMs(answer.waitMs);
+          return 'again';
+        }
+        this.#end = { end: 'delay', delayMs: answer.waitMs };
+        return 'end';
+      case 'unknown':
+        await this.#deadLetter('RUN_UNKNOWN');
+        return 'end';
+      case 'stale':
+      case 'terminal':
+        return 'end';
+    }
+  }
+
+  async #deadLetter(reason: string): Promise<void> {
+    const { agent, jobId } = this.#delivery;
+    const { runId, step, attempt, dispatch } = this.#activation;
+    const data = { runId, step, attempt, dispatch };
+    await this.#env.fleet.addDeadLetter({ queue: `agent.${agent}`, jobId, reason, data });
+  }
+
+  async #carryOutClaim(
+    answer: Extract<ClaimAnswer, { result: 'claimed' }>,
+    reserved: Reservations,
+    sentAt: number,
+  ): Promise<void> {
+    const { tenant, workflow, version } = answer.meta;
+    const plan = await this.#env.plans.load(tenant, workflow, version);
+    if (plan === undefined)
+      throw new Error(`The store has no workflow ${workflow}@${version}, though a run needs it.`);
+    this.#context ??= contextOfClaim(this.#activation.runId, answer, plan);
+    await this.#work.carryOut(this.#context, answer, reserved, sentAt);
+  }
+}
+
+const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));

@@ -1,0 +1,67 @@
+import type { RunStore } from '@ag06/store';
+import type { AbortCause, Execution } from './execution.ts';
+
+/** What runs in this worker, by run, so that the end of a run, a take-over or a time-out reaches its handlers. */
+export class LiveRuns {
+  readonly #byRun = new Map<string, Execution | Set<Execution>>();
+
+  add(execution: Execution): void {
+    const known = this.#byRun.get(execution.runId);
+    if (known === undefined) this.#byRun.set(execution.runId, execution);
+    else if (known instanceof Set) known.add(execution);
+    else this.#byRun.set(execution.runId, new Set([known, execution]));
+  }
+
+  delete(execution: Execution): void {
+    const known = this.#byRun.get(execution.runId);
+    if (known instanceof Set) known.delete(execution);
+    if (known === execution || (known instanceof Set && known.size === 0)) this.#byRun.delete(execution.runId);
+  }
+
+  /** Tells every handler of this run to stop. */
+  abortRun(runId: string): void {
+    const known = this.#byRun.get(runId);
+    for (const execution of known instanceof Set ? known : known === undefined ? [] : [known]) {
+      execution.abort('run-over');
+    }
+  }
+
+  abortAll(cause: AbortCause): void {
+    for (const execution of this.#all()) execution.abort(cause);
+  }
+
+  /** The time-out of attempts for which nobody named one, to the second. */
+  abortOverdue(timeoutMs: number): void {
+    const before = performance.now() - timeoutMs;
+    for (const execution of this.#all()) {
+      if (execution.startedAt < before) execution.abort('timed_out');
+    }
+  }
+
+  /** The net under the announcements: asks the store about all that runs longer than `olderThanMs`. */
+  async abortFenced(runs: Pick<RunStore, 'loadFields'>, olderThanMs: number): Promise<void> {
+    const before = performance.now() - olderThanMs;
+    const old = this.#all().filter((execution) => execution.tokenSince < before);
+    await Promise.all(old.map((execution) => abortIfFenced(runs, execution)));
+  }
+
+  #all(): Execution[] {
+    return [...this.#byRun.values()].flatMap((known) => (known instanceof Set ? [...known] : known));
+  }
+}
+
+async function abortIfFenced(runs: Pick<RunStore, 'loadFields'>, execution: Execution): Promise<void> {
+  const { token } = execution;
+  if (await isTokenCurrent(runs, execution)) return;
+  if (execution.token === token) execution.abort('fenced');
+}
+
+/** Whether the store still knows this execution's token as the holder's. */
+export async function isTokenCurrent(
+  runs: Pick<RunStore, 'loadFields'>,
+  { runId, unit, token }: Pick<Execution, 'runId' | 'unit' | 'token'>,
+): Promise<boolean> {
+  const field = `s:${unit}` as const;
+  const state = (await runs.loadFields(runId, [field])).get(field);
+  return state?.split('|')[8] === String(token);
+}

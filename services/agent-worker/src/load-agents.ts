@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Agent, coreAgents, isAgent } from '@ag06/agent-kit';
+import { Refusal } from '@ag06/contracts';
+
+/**
+ * The core agents and every agent that the modules export, narrowed to what is to be served.
+ *
+ * Throws `Refusal` AGENTS_UNLOADABLE (a module that does not load, or exports none) or AGENT_DUPLICATE.
+ */
+export async function loadAgents(
+  modules: readonly string[],
+  serves: readonly string[],
+): Promise<ReadonlyMap<string, Agent>> {
+  const agents = new Map<string, Agent>();
+  for (const agent of coreAgents) agents.set(agent.name, agent);
+  for (const path of modules) {
+    for (const agent of await loadModule(path)) add(agents, agent, path);
+  }
+  return new Map([...agents].filter(([name]) => serves.some((pattern) => isMatch(pattern, name))));
+}
+
+async function loadModule(path: string): Promise<Agent[]> {
+  const exported = await importModule(path);
+  const found = [...new Set(Object.values(exported).flat())].filter(isAgent);
+  if (found.length > 0) return found;
+  throw new Refusal(
+    422,
+    'AGENTS_UNLOADABLE',
+    `${path} exports nothing made by agent(). Export what it defines.`,
+  );
+}
+
+async function importModule(path: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Refusal(
+      422,
+      'AGENTS_UNLOADABLE',
+      `The module ${path} of AG06_AGENTS does not load: ${reason}`,
+      { cause },
+    );
+  }
+}
+
+function add(agents: Map<string, Agent>, agent: Agent, path: string): void {
+  if (agents.has(agent.name)) {
+    throw new Refusal(
+      422,
+      'AGENT_DUPLICATE',
+      `${path} defines the agent ${agent.name} once more. Rename one of them.`,
+    );
+  }
+  agents.set(agent.name, agent);
+}
+
+function isMatch(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { createBullBroker, createRedisConnection } from '@ag06/broker';
+import { createRedisStore } from '@ag06/store-redis';
+import { pino } from 'pino';
+import { readConfig, type WorkerConfig } from './config.ts';
+import { loadAgents } from './load-agents.ts';
+import { AgentWorker } from './worker.ts';
+
+const EXIT_USAGE = 2;
+
+const read = readConfig(process.env);
+if (read.ok) await run(read.config);
+else {
+  for (const problem of read.problems) process.stderr.write(`agent-worker: ${problem}\n`);
+  process.exitCode = EXIT_USAGE;
+}
+
+async function run(config: WorkerConfig): Promise<void> {
+  const id = `w-${randomBytes(4).toString('hex')}`;
+  const log = pino({ level: config.logLevel, base: { service: 'agent-worker', worker: id } });
+  const agents = await loadAgents(config.agentModules, config.serves);
+  const onError = (error: Error) => log.warn({ err: error }, 'The connection to Redis reported an error.');
+  const commands = createRedisConnection(config.brokerUrl, 'store', onError);
+  const queues = createRedisConnection(config.brokerUrl, 'worker', onError);
+  const store = createRedisStore({ redis: commands });
+  await store.checkSchema();
+  const broker = createBullBroker({ connection: queues, onError });
+  const worker = new AgentWorker({
+    id,
+    store,
+    broker,
+    agents,
+    log,
+    concurrency: config.concurrency,
+    eager: config.eager,
+    defaultTimeoutMs: config.stepTimeoutMs,
+  });
+  await worker.start();
+  log.info({ agents: [...agents.keys()], concurrency: config.concurrency, pid: process.pid }, 'worker ready');
+  onStopSignal(async () => {
+    log.info('worker drains');
+    await worker.stop(config.drainTimeoutMs);
+    log.info('worker stopped');
+    // With Redis away, closing would wait for it for ever; nothing is held any more that waiting could save.
+    process.exit(0);
+  });
+}
+
+/** The first signal drains, the second ends the process at once. */
+function onStopSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      void stop();
+    });
+  }
+}

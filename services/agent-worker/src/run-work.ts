@@ -1,0 +1,275 @@
+import type { Agent } from '@ag06/agent-kit';
+import { LOCK_MS } from '@ag06/broker';
+import {
+  type Activation,
+  type Commit,
+  type CommitAnswer,
+  type Evaluate,
+  type Failure,
+  type Grant,
+  type Guard,
+  type Issuer,
+  type Moves,
+  toPriorityKey,
+} from '@ag06/contracts';
+import {
+  type Decision,
+  type DecisionContext,
+  decideEvaluation,
+  decideFailure,
+  decideOutcome,
+  type PlanStep,
+} from '@ag06/engine';
+import type { Release } from '@ag06/resilience';
+import { faultPoint, type RunContext, removeObsolete, toActivations, toCommit } from '@ag06/runtime';
+import { applyUntilAnswered } from './apply-until-answered.ts';
+import type { Environment } from './environment.ts';
+import { executeStep, type Tried } from './execute-step.ts';
+import { Execution } from './execution.ts';
+import { isTokenCurrent } from './live-runs.ts';
+import { Reservations } from './reservations.ts';
+
+/** A chain of eager steps goes back to the queue after so many steps, or so long. */
+const STRETCH_STEPS = 16;
+const STRETCH_MS = 5_000;
+
+/** The job under which work is done, as it is at this moment: a newer delivery may have joined. */
+export interface JobInHand {
+  readonly activation: Activation;
+  readonly agent: string;
+  issuer(): Issuer;
+  lockedSince(): number;
+  /** The job's own step was given back: the job itself is to be handed to another worker. */
+  handBack(): void;
+}
+
+/** Everything that one job holds of its run: runs granted steps, commits, and goes on with what commits grant. */
+export class RunWork {
+  readonly #env: Environment;
+  readonly #job: JobInHand;
+  readonly #startedAt = performance.now();
+  readonly #executions = new Map<string, Execution>();
+  #steps = 0;
+
+  constructor(env: Environment, job: JobInHand) {
+    this.#env = env;
+    this.#job = job;
+  }
+
+  /** Does all that a command led to; resolves when nothing of it is left. */
+  async carryOut(context: RunContext, moves: Moves, reserved: Reservations, sentAt: number): Promise<void> {
+    const work: Promise<void>[] = [];
+    for (const grant of moves.grants) work.push(this.#take(context, grant, reserved, sentAt));
+    reserved.releaseAll();
+    for (const held of moves.evaluations) work.push(this.#evaluate(context, held));
+    if (moves.enqueues.length > 0) work.push(this.#enqueue(context, moves));
+    if (moves.obsolete.length > 0) work.push(removeObsolete(this.#env, context, moves.obsolete));
+    if (work.length === 1) await work[0];
+    else if (work.length > 1) await Promise.all(work);
+  }
+
+  async #enqueue(context: RunContext, moves: Moves): Promise<void> {
+    const isRetry = moves.enqueues.some((enqueue) => enqueue.delayMs > 0);
+    faultPoint(isRetry ? 'retry.before-schedule' : 'enqueue.before');
+    await this.#env.broker.enqueue(toActivations(context, moves.enqueues, this.#env.epoch()));
+    faultPoint(isRetry ? 'retry.after-schedule' : 'enqueue.after');
+  }
+
+  /** A step that was granted: one that runs here already goes on under its new token, any other starts. */
+  async #take(context: RunContext, grant: Grant, reserved: Reservations, sentAt: number): Promise<void> {
+    const running = this.#executions.get(grant.unit);
+    if (running !== undefined) {
+      running.token = grant.token;
+      running.tokenSince = sentAt;
+      return;
+    }
+    const step = context.plan.steps.get(grant.unit);
+    if (step === undefined) throw new Error(`Granted step ${grant.unit} is not in its plan.`);
+    for (const [field, text] of grant.values) context.values.set(field, text);
+    const agent = this.#env.agents.get(step.agent);
+    if (agent === undefined || !this.#isOurs(step))
+      return this.#giveBack(context, grant.unit, grant.token, false);
+    const slot =
+      reserved.take(step.agent) ?? (await this.#env.slots.get(step.agent)?.acquire(this.#env.expired));
+    await this.#execute(context, step, agent, grant, sentAt, slot);
+  }
+
+  /** The step that the activation names must belong to the queue it came from. */
+  #isOurs(step: PlanStep): boolean {
+    return step.id !== this.#job.activation.step || step.agent === this.#job.agent;
+  }
+
+  async #execute(
+    context: RunContext,
+    step: PlanStep,
+    agent: Agent,
+    grant: Grant,
+    sentAt: number,
+    slot: Release | undefined,
+  ): Promise<void> {
+    const execution = new Execution(context.runId, step.id, grant.token, sentAt);
+    const leave = this.#env.gate.enterNow();
+    this.#executions.set(step.id, execution);
+    this.#env.live.add(execution);
+    const carried = new Reservations();
+    if (slot !== undefined) carried.add(step.agent, slot);
+    try {
+      this.#steps++;
+      const tried = await this.#try(context, step, agent, grant, execution);
+      const answer = await this.#settle(context, step, grant, execution, tried, carried);
+      this.#executions.delete(step.id);
+      leave();
+      if (answer !== undefined) await this.carryOut(context, answer.moves, carried, answer.sentAt);
+    } finally {
+      this.#env.live.delete(execution);
+      this.#executions.delete(step.id);
+      carried.releaseAll();
+      leave();
+    }
+  }
+
+  async #try(
+    context: RunContext,
+    step: PlanStep,
+    agent: Agent,
+    grant: Grant,
+    execution: Execution,
+  ): Promise<Tried | { status: 'poison' }> {
+    if (grant.lost >= 3) return { status: 'poison' };
+    if (!(await this.#isStillHeld(execution))) return { status: 'aborted' };
+    return executeStep(this.#env, context, step, agent, grant, execution);
+  }
+
+  /** Whether the token may be acted upon: certainly while the lock is fresh, else the store is asked. */
+  async #isStillHeld(execution: Execution): Promise<boolean> {
+    const since = Math.max(execution.tokenSince, this.#job.lockedSince());
+    if (performance.now() - since < LOCK_MS - 1_000) return true;
+    return isTokenCurrent(this.#env.runs, execution);
+  }
+
+  /** Commits what came of a try; answers what it led to, or nothing if it was refused. */
+  async #settle(
+    context: RunContext,
+    step: PlanStep,
+    grant: Grant,
+    execution: Execution,
+    tried: Tried | { status: 'poison' },
+    carried: Reservations,
+  ): Promise<{ moves: Moves; sentAt: number } | undefined> {
+    if (tried.status === 'aborted') {
+      if (execution.cause === 'expired') await this.#giveBack(context, step.id, execution.token, true);
+      return undefined;
+    }
+    const emitted = tried.status === 'outcome' ? tried.emitted : [];
+    const decision = this.#decide(context, step, grant, tried, carried);
+    if (decision.change.to === 'completed') context.values.set(`o:${step.id}`, decision.change.output);
+    faultPoint('outcome.before-commit');
+    const settled = await this.#commitHeld(context, execution, step.id, decision, emitted);
+    faultPoint('outcome.after-commit');
+    if (settled !== undefined && settled.moves.grants.length > 0) faultPoint('eager.after-claim');
+    return settled;
+  }
+
+  #decide(
+    context: RunContext,
+    step: PlanStep,
+    grant: Grant,
+    tried: Exclude<Tried, { status: 'aborted' }> | { status: 'poison' },
+    carried: Reservations,
+  ): Decision {
+    const decisionContext = this.#decisionContext(context, carried);
+    if (tried.status === 'poison')
+      return decideFailure(context.plan, step, grant.attempt, POISON, decisionContext);
+    return decideOutcome(context.plan, step, grant.attempt, tried.outcome, decisionContext);
+  }
+
+  async #commitHeld(
+    context: RunContext,
+    execution: Execution,
+    unit: string,
+    decision: Decision,
+    emitted: readonly string[],
+  ): Promise<{ moves: Moves; sentAt: number } | undefined> {
+    for (;;) {
+      const { token } = execution;
+      const sentAt = performance.now();
+      const answer = await this.#commit(context, { on: 'token', unit, token }, decision, emitted);
+      if (answer.result !== 'refused') return { moves: answer, sentAt };
+      // A newer delivery may have renewed the token while the commit was under way.
+      if (answer.reason === 'guard' && execution.token !== token) continue;
+      this.#env.log.warn(
+        { runId: context.runId, step: unit, reason: answer.reason },
+        'A result came too late.',
+      );
+      return undefined;
+    }
+  }
+
+  async #evaluate(context: RunContext, held: Evaluate): Promise<void> {
+    for (const [field, text] of held.values) context.values.set(field, text);
+    const reserved = new Reservations();
+    try {
+      const decision = decideEvaluation(
+        context.plan,
+        held.unit,
+        held.attempt,
+        this.#decisionContext(context, reserved),
+      );
+      const sentAt = performance.now();
+      const guard = { on: 'token', unit: held.unit, token: held.token } as const;
+      const answer = await this.#commit(context, guard, decision, []);
+      if (answer.result !== 'refused') await this.carryOut(context, answer, reserved, sentAt);
+    } finally {
+      reserved.releaseAll();
+    }
+  }
+
+  /** A step that this worker holds but will not run: under the same job if it is that job's own, else anew. */
+  async #giveBack(context: RunContext, unit: string, token: number, isDrain: boolean): Promise<void> {
+    const underSameJob = isDrain && unit === this.#job.activation.step;
+    if (isDrain) faultPoint('drain.before-handback');
+    const decision: Decision = { change: { to: 'released', underSameJob }, next: [], end: undefined };
+    const answer = await this.#commit(context, { on: 'token', unit, token }, decision, []);
+    if (answer.result === 'refused') return;
+    if (underSameJob) this.#job.handBack();
+    if (answer.enqueues.length > 0) await this.#enqueue(context, answer);
+    if (isDrain) faultPoint('drain.after-handback');
+  }
+
+  #commit(
+    context: RunContext,
+    guard: Guard,
+    decision: Decision,
+    emitted: readonly string[],
+  ): Promise<CommitAnswer> {
+    const id = this.#env.createId();
+    const commit: Commit = toCommit(context, id, this.#job.issuer(), guard, decision, emitted);
+    return applyUntilAnswered(this.#env.runs, commit, NEVER);
+  }
+
+  #decisionContext(context: RunContext, reserved: Reservations): DecisionContext {
+    return {
+      run: { id: context.runId, correlationId: context.meta.correlationId },
+      values: context.values,
+      canClaim: (agent) => this.#reserve(context, agent, reserved),
+      random: Math.random,
+    };
+  }
+
+  /** Eager continuation: only while it harms nobody, and with a slot of the target agent. */
+  #reserve(context: RunContext, agent: string, reserved: Reservations): boolean {
+    const env = this.#env;
+    if (!env.eager || env.draining.aborted || env.gate.isClosed || !env.agents.has(agent)) return false;
+    if (this.#steps >= STRETCH_STEPS || performance.now() - this.#startedAt > STRETCH_MS) return false;
+    const key = toPriorityKey(context.createdAt, context.meta.priority, env.epoch());
+    if (!env.urgency.allows(agent, key)) return false;
+    return reserved.reserve(agent, env.slots.get(agent));
+  }
+}
+
+const NEVER = new AbortController().signal;
+const POISON: Failure = {
+  code: 'POISON',
+  message:
+    'Three deliveries of this step were lost: its handler seems to kill its worker. See the log of the worker.',
+};

@@ -1,0 +1,213 @@
+import { hostname } from 'node:os';
+import type { Agent } from '@ag06/agent-kit';
+import type { AgentConsumer, Broker, Delivery, DeliveryEnd } from '@ag06/broker';
+import type { Json } from '@ag06/contracts';
+import { Slots } from '@ag06/resilience';
+import { createCommandIds, PlanCache, PriorityEpoch } from '@ag06/runtime';
+import type { Store } from '@ag06/store';
+import type { Logger } from 'pino';
+import { ClaimGate } from './claim-gate.ts';
+import type { Environment } from './environment.ts';
+import { JobSession } from './job-session.ts';
+import { LiveRuns } from './live-runs.ts';
+import { parseActivation } from './parse-activation.ts';
+import { Urgency } from './urgency.ts';
+
+const HEARTBEAT_MS = 5_000;
+const FENCE_CHECK_MS = 2_000;
+const OVERDUE_CHECK_MS = 1_000;
+const UNKNOWN_VERSION_DELAY_MS = 5_000;
+const DEFECT_DELAY_MS = 1_000;
+/** After the drain's deadline: for handing back what still runs. */
+const HAND_BACK_MS = 5_000;
+
+export interface WorkerOptions {
+  readonly id: string;
+  readonly store: Store;
+  readonly broker: Broker;
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly log: Logger;
+  readonly concurrency: number;
+  readonly eager: boolean;
+  readonly defaultTimeoutMs: number;
+}
+
+interface Session {
+  readonly session: JobSession;
+  readonly done: Promise<DeliveryEnd>;
+}
+
+/** Takes activations of its agents, runs their handlers, commits the results. */
+export class AgentWorker {
+  readonly #options: WorkerOptions;
+  readonly #env: Environment;
+  readonly #epoch: PriorityEpoch;
+  readonly #urgency: Urgency;
+  readonly #draining = new AbortController();
+  readonly #expired = new AbortController();
+  readonly #sessions = new Map<string, Session>();
+  readonly #startedAt = Date.now();
+  #consumers: readonly AgentConsumer[] = [];
+  #timers: readonly NodeJS.Timeout[] = [];
+  #unwatch: () => Promise<void> = async () => {};
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: WorkerOptions) {
+    const { store, broker, agents, log, id } = options;
+    const names = [...agents.keys()];
+    this.#options = options;
+    this.#epoch = new PriorityEpoch(store.fleet);
+    this.#urgency = new Urgency(broker, names);
+    this.#env = {
+      workerId: id,
+      runs: store.runs,
+      fleet: store.fleet,
+      broker,
+      plans: new PlanCache(store.workflows),
+      log,
+      agents,
+      slots: new Map(names.map((name) => [name, new Slots(options.concurrency)])),
+      gate: new ClaimGate(),
+      urgency: this.#urgency,
+      live: new LiveRuns(),
+      eager: options.eager,
+      defaultTimeoutMs: options.defaultTimeoutMs,
+      createId: createCommandIds(id),
+      epoch: () => this.#epoch.value,
+      draining: this.#draining.signal,
+      expired: this.#expired.signal,
+    };
+  }
+
+  /** Resolves when the worker is known to the fleet and takes activations. */
+  async start(): Promise<void> {
+    const { store, broker, agents, concurrency } = this.#options;
+    await this.#epoch.start();
+    this.#unwatch = await store.runs.watchEnds('stopped', (runId) =>
+      this.#env.live.abortRun(runId),
+    );
+    await this.#beat();
+    this.#timers = [
+      setInterval(() => void this.#quietly('heartbeat', () => this.#beat()), HEARTBEAT_MS),
+      setInterval(() => this.#abortOverdue(), OVERDUE_CHECK_MS),
+      setInterval(() => void this.#quietly('fence check', () => this.#checkFences()), FENCE_CHECK_MS),
+    ];
+    this.#urgency.start();
+    this.#consumers = [...agents.keys()].map((agent) =>
+      broker.serve(agent, {
+        concurrency,
+        process: (delivery) => this.#process(delivery),
+        onError: (error) => this.#options.log.warn({ err: error, agent }, 'The queue reported an error.'),
+      }),
+    );
+  }
+
+  /**
+   * Takes nothing new, lets what runs end until `deadlineMs`, then hands the rest back for other workers. May come
+   * twice, or before `start`.
+   */
+  stop(deadlineMs: number): Promise<void> {
+    this.#stopping ??= this.#drain(deadlineMs);
+    return this.#stopping;
+  }
+
+  async #drain(deadlineMs: number): Promise<void> {
+    this.#draining.abort();
+    this.#urgency.stop();
+    const consumersStopped = Promise.all(this.#consumers.map((consumer) => consumer.stop()));
+    if (!(await settlesWithin(consumersStopped, deadlineMs))) {
+      this.#expired.abort();
+      this.#env.live.abortAll('expired');
+      await settlesWithin(consumersStopped, HAND_BACK_MS);
+    }
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#epoch.stop();
+    await settlesWithin(
+      Promise.allSettled([this.#unwatch(), this.#options.store.fleet.removeWorker(this.#options.id)]),
+      1_000,
+    );
+  }
+
+  async #process(delivery: Delivery): Promise<DeliveryEnd> {
+    const { log } = this.#options;
+    try {
+      const parsed = parseActivation(delivery);
+      switch (parsed.is) {
+        case 'unknown-version':
+          return { end: 'delay', delayMs: UNKNOWN_VERSION_DELAY_MS };
+        case 'foreign':
+          await this.#deadLetter(delivery, parsed.reason);
+          return { end: 'done' };
+        case 'valid': {
+          const known = this.#sessions.get(delivery.jobId);
+          if (known === undefined)
+            return await this.#begin(delivery, new JobSession(this.#env, delivery, parsed.activation));
+          await known.session.join(delivery);
+          return await known.done;
+        }
+      }
+    } catch (error) {
+      if (!this.#expired.signal.aborted)
+        log.error({ err: error, jobId: delivery.jobId }, 'A job was handed back.');
+      return { end: 'delay', delayMs: this.#draining.signal.aborted ? 0 : DEFECT_DELAY_MS };
+    }
+  }
+
+  async #begin(delivery: Delivery, session: JobSession): Promise<DeliveryEnd> {
+    const done = session.run();
+    this.#sessions.set(delivery.jobId, { session, done });
+    try {
+      return await done;
+    } finally {
+      this.#sessions.delete(delivery.jobId);
+    }
+  }
+
+  async #deadLetter(delivery: Delivery, reason: string): Promise<void> {
+    const { agent, jobId } = delivery;
+    const data = (delivery.data ?? null) as Json;
+    this.#options.log.warn({ agent, jobId, reason }, 'A foreign job was set aside.');
+    await this.#env.fleet.addDeadLetter({ queue: `agent.${agent}`, jobId, reason, data });
+  }
+
+  async #beat(): Promise<void> {
+    const { id, agents, store } = this.#options;
+    await store.fleet.registerWorker({
+      id,
+      host: hostname(),
+      pid: process.pid,
+      agents: [...agents.keys()],
+      startedAt: this.#startedAt,
+      seenAt: Date.now(),
+    });
+  }
+
+  #checkFences(): Promise<void> {
+    return this.#env.live.abortFenced(this.#env.runs, FENCE_CHECK_MS);
+  }
+
+  #abortOverdue(): void {
+    this.#env.live.abortOverdue(this.#env.defaultTimeoutMs);
+  }
+
+  async #quietly(what: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.#options.log.warn({ err: error }, `The ${what} failed; it is tried again.`);
+    }
+  }
+}
+
+/** Whether the promise settles in time; the timer holds nobody. */
+async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(resolve, ms, false);
+  const settled = promise.then(
+    () => true,
+    () => true,
+  );
+  const inTime = await Promise.race([settled, late]);
+  clearTimeout(timer);
+  return inTime;
+}

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+import { checkDependencies } from './dependencies.ts';
+import { checkFiles } from './files.ts';
+import { checkImports } from './imports.ts';
+import { loadFiles, toRepository } from './repository.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+const repository = toRepository(loadFiles(root));
+
+test('the repository is read: its packages, services and their sources are there', () => {
+  const names = repository.workspaces.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['@ag06/contracts', '@ag06/engine', '@ag06/dispatcher']));
+  expect(repository.workspaces.flatMap(({ sources }) => sources).length).toBeGreaterThan(50);
+});
+
+test.each([
+  ['every import points the way the import table allows', checkImports],
+  ['every package declares the dependencies it uses, and no others', checkDependencies],
+  ['every file has a telling name and a readable length, and every package a README', checkFiles],
+])('%s', (_, check) => {
+  expect(check(repository)).toEqual([]);
+});

@@ -1,0 +1,109 @@
+import { isBuiltin } from 'node:module';
+import { basename, dirname, join } from 'node:path/posix';
+import type { Import } from './read-source.ts';
+import type { Repository, SourceFile, Workspace } from './repository.ts';
+import {
+  ADAPTERS,
+  LAYERS,
+  OWNERS,
+  PURE_LIBRARIES,
+  PURE_PACKAGES,
+  STARTER,
+  TYPE_ONLY_IMPORTS,
+  USER_PACKAGES,
+} from './table.ts';
+
+/** Imports that point the wrong way, each as `path: what and why`. */
+export function checkImports({ workspaces }: Repository): readonly string[] {
+  const byName = new Map(workspaces.map((workspace) => [workspace.name, workspace]));
+  return workspaces.flatMap((workspace) => [
+    ...checkLayer(workspace),
+    ...workspace.sources.flatMap((file) => [
+      ...file.imports.flatMap((imported) => checkImport(workspace, file, imported, byName)),
+      ...checkPurity(workspace, file),
+    ]),
+  ]);
+}
+
+/** `@scope/name/sub` and `name/sub` belong to the packages `@scope/name` and `name`. */
+export function toPackageName(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+export function isRelative(specifier: string): boolean {
+  return /^\.{1,2}(\/|$)/.test(specifier);
+}
+
+function checkLayer({ group, name, dir }: Workspace): readonly string[] {
+  return group !== 'packages' || layerOf(name) !== -1
+    ? []
+    : [`${dir}/package.json: ${name} is in no layer of the import table`];
+}
+
+function checkImport(
+  from: Workspace,
+  file: SourceFile,
+  { specifier, kind }: Import,
+  byName: ReadonlyMap<string, Workspace>,
+): readonly string[] {
+  if (isRelative(specifier)) {
+    const target = join(dirname(file.path), specifier);
+    return target.startsWith(`${from.dir}/`) ? [] : [`${file.path}: ${specifier} leaves the package`];
+  }
+  if (file.isTest || from.group === 'test') return [];
+  const name = toPackageName(specifier);
+  const to = byName.get(name);
+  const reason = to ? whyNotWorkspace(from, file, to, kind) : whyNotLibrary(from, specifier);
+  return reason === undefined ? [] : [`${file.path}: imports ${specifier}, but ${reason}`];
+}
+
+function whyNotWorkspace(
+  from: Workspace,
+  file: SourceFile,
+  to: Workspace,
+  kind: Import['kind'],
+): string | undefined {
+  if (to.group === 'test') return 'only tests may import test packages';
+  if (to.group === 'examples') return 'nothing imports an example';
+  if (to.group === 'services') return whyNotService(from, kind);
+  if (from.group === 'examples') {
+    return USER_PACKAGES.includes(to.name)
+      ? undefined
+      : `an example imports only ${USER_PACKAGES.join(' and ')}`;
+  }
+  if (from.group === 'services') {
+    const isAllowed = !ADAPTERS.includes(to.name) || /^main(-[a-z0-9-]+)?\.ts$/.test(basename(file.path));
+    return isAllowed ? undefined : 'adapters are named only in a main.ts';
+  }
+  return whyNotLayer(from, to, kind);
+}
+
+function whyNotService(from: Workspace, kind: Import['kind']): string | undefined {
+  const mayStart = kind === 'resolve' && (from.name === STARTER || from.group === 'examples');
+  return mayStart ? undefined : `services are not imported; ${STARTER} starts them as processes`;
+}
+
+function whyNotLayer(from: Workspace, to: Workspace, kind: Import['kind']): string | undefined {
+  if (from.name === to.name || layerOf(to.name) < layerOf(from.name)) return undefined;
+  const isException = TYPE_ONLY_IMPORTS.some(([one, other]) => one === from.name && other === to.name);
+  if (isException) return kind === 'type' ? undefined : 'only with `import type`';
+  return `${from.name} is not above ${to.name} in the import table`;
+}
+
+function layerOf(name: string): number {
+  return LAYERS.findIndex((layer) => layer.includes(name));
+}
+
+function whyNotLibrary(from: Workspace, specifier: string): string | undefined {
+  const name = toPackageName(specifier);
+  const owners = OWNERS.find(([library]) => library.test(name))?.[1];
+  if (owners && !owners.includes(from.name)) return `${name} belongs to ${owners.join(' and ')}`;
+  if (!PURE_PACKAGES.includes(from.name)) return undefined;
+  if (isBuiltin(specifier)) return `${from.name} does no I/O`;
+  return PURE_LIBRARIES.includes(name) ? undefined : `${name} is not among the libraries known to do no I/O`;
+}
+
+function checkPurity({ name }: Workspace, file: SourceFile): readonly string[] {
+  if (file.isTest || !PURE_PACKAGES.includes(name)) return [];
+  return file.impurities.map((impurity) => `${file.path}: ${impurity}, but ${name} is given time and chance`);
+}

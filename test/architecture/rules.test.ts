@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkDependencies } from './dependencies.ts';
+import { checkFiles } from './files.ts';
+import { checkImports } from './imports.ts';
+import { readSource } from './read-source.ts';
+import { type Repository, toRepository } from './repository.ts';
+
+/** A small repository that offends against nothing, changed as a test asks. */
+function createRepository(changed: Readonly<Record<string, string>> = {}): Repository {
+  const files = new Map([['package.json', '{"devDependencies":{"@jest/globals":"1"}}']]);
+  const add = (dir: string, name: string, dependencies: readonly string[], text: string) => {
+    const declared = Object.fromEntries(dependencies.map((dependency) => [dependency, '1']));
+    files.set(`${dir}/package.json`, JSON.stringify({ name, dependencies: declared }));
+    files.set(`${dir}/README.md`, `# ${name}\n`);
+    files.set(`${dir}/src/index.ts`, text);
+  };
+  add('packages/contracts', '@ag06/contracts', ['zod'], "import { z } from 'zod';");
+  add('packages/store', '@ag06/store', ['@ag06/contracts'], "export { run } from '@ag06/contracts';");
+  add('packages/engine', '@ag06/engine', ['@ag06/store'], "import type { Commit } from '@ag06/store';");
+  add('packages/broker', '@ag06/broker', ['bullmq'], "import { Queue } from 'bullmq';");
+  add('packages/agent-kit', '@ag06/agent-kit', [], 'export {};');
+  add('services/dispatcher', '@ag06/dispatcher', ['@ag06/broker'], 'export {};');
+  files.set('services/dispatcher/src/main.ts', "import { queue } from '@ag06/broker';");
+  add('services/cli', '@ag06/cli', ['@ag06/dispatcher'], "import.meta.resolve('@ag06/dispatcher');");
+  add('examples/one', '@ag06/example-one', ['@ag06/agent-kit'], "import { agent } from '@ag06/agent-kit';");
+  add('test/support', '@ag06/test-support', ['ioredis'], "import { Redis } from 'ioredis';");
+  for (const [path, text] of Object.entries(changed)) files.set(path, text);
+  return toRepository(files);
+}
+
+const NEW_FILES = {
+  engine: 'packages/engine/src/new.ts',
+  store: 'packages/store/src/new.ts',
+  dispatcher: 'services/dispatcher/src/new.ts',
+  example: 'examples/one/src/new.ts',
+};
+
+describe('a repository that keeps the rules', () => {
+  test('has no offence', () => {
+    const repository = createRepository();
+    const offences = [checkImports, checkDependencies, checkFiles].flatMap((check) => check(repository));
+    expect(offences).toEqual([]);
+  });
+});
+
+describe('checkImports', () => {
+  test.each<[keyof typeof NEW_FILES, string, string]>([
+    ['store', "import { Queue } from '@ag06/broker';", '@ag06/store is not above @ag06/broker'],
+    ['store', "import type { Plan } from '@ag06/engine';", '@ag06/store is not above @ag06/engine'],
+    ['store', "export { agent } from '@ag06/agent-kit';", '@ag06/store is not above @ag06/agent-kit'],
+    ['store', "const m = await import('@ag06/broker');", '@ag06/store is not above @ag06/broker'],
+    ['store', "type Q = import('@ag06/broker').Q;", '@ag06/store is not above @ag06/broker'],
+    ['store', "const m = require('@ag06/broker');", '@ag06/store is not above @ag06/broker'],
+    ['store', "import '@ag06/broker/inner.ts';", '@ag06/store is not above @ag06/broker'],
+    ['store', "import { startRedis } from '@ag06/test-support';", 'only tests may import test packages'],
+    ['store', "import x from '@ag06/example-one';", 'nothing imports an example'],
+    ['store', "import { start } from '@ag06/dispatcher';", 'services are not imported'],
+    ['store', "import { Redis } from 'ioredis';", 'ioredis belongs to @ag06/broker and @ag06/store-redis'],
+    ['store', "import { retry } from 'cockatiel';", 'cockatiel belongs to @ag06/resilience'],
+    ['store', "import { NodeSDK } from '@opentelemetry/sdk-node';", 'belongs to @ag06/telemetry'],
+    ['store', "import { x } from '../../engine/src/index.ts';", 'leaves the package'],
+    ['engine', "import { Store } from '@ag06/store';", 'only with `import type`'],
+    ['engine', "import { type Store } from '@ag06/store';", 'only with `import type`'],
+    ['engine', "import { readFile } from 'node:fs';", '@ag06/engine does no I/O'],
+    ['engine', "import { readFile } from 'fs/promises';", '@ag06/engine does no I/O'],
+    ['engine', "import pg from 'pg';", 'pg is not among the libraries known to do no I/O'],
+    ['engine', 'const at = Date.now();', 'Date.now, but @ag06/engine is given time'],
+    ['engine', 'const at = new Date();', 'new Date(), but @ag06/engine is given time'],
+    ['engine', 'const die = Math.random();', 'Math.random, but @ag06/engine is given time'],
+    ['dispatcher', "import { queue } from '@ag06/broker';", 'adapters are named only in a main.ts'],
+    ['dispatcher', "import type { Q } from '@ag06/broker';", 'adapters are named only in a main.ts'],
+    ['dispatcher', "import { up } from '@ag06/cli';", 'services are not imported'],
+    ['dispatcher', "import.meta.resolve('@ag06/cli');", 'services are not imported'],
+    ['dispatcher', "import { Queue } from 'bullmq';", 'bullmq belongs to @ag06/broker'],
+    ['example', "import { run } from '@ag06/contracts';", 'an example imports only'],
+  ])('in %s finds: %s', (where, text, reason) => {
+    const path = NEW_FILES[where];
+    const offences = checkImports(createRepository({ [path]: text }));
+    expect(offences).toEqual([expect.stringContaining(reason)]);
+    expect(offences[0]).toMatch(new RegExp(`^${path}: `));
+  });
+
+  test('lets tests import what they need, but not across folders', () => {
+    const text = "import { Redis } from 'ioredis'; import { x } from '@ag06/test-support'; import 'node:fs';";
+    expect(checkImports(createRepository({ 'packages/engine/src/new.test.ts': text }))).toEqual([]);
+    const across = { 'packages/engine/src/new.test.ts': "import '../../store/src/index.ts';" };
+    expect(checkImports(createRepository(across))).toHaveLength(1);
+  });
+
+  test('asks for the layer of a new package', () => {
+    const offences = checkImports(createRepository({ 'packages/new/package.json': '{"name":"@ag06/new"}' }));
+    expect(offences).toEqual(['packages/new/package.json: @ag06/new is in no layer of the import table']);
+  });
+
+  test('is not misled by comments and strings', () => {
+    const text = `// import { Queue } from 'bullmq'\nconst help = "import { Queue } from 'bullmq'";`;
+    expect(checkImports(createRepository({ [NEW_FILES.store]: text }))).toEqual([]);
+  });
+
+  test('finds every offence at once', () => {
+    const text = "import 'bullmq'; import 'ioredis';";
+    expect(
+      checkImports(createRepository({ [NEW_FILES.store]: text, [NEW_FILES.example]: text })),
+    ).toHaveLength(4);
+  });
+});
+
+describe('checkDependencies', () => {
+  test('finds what is used and not declared, and what is declared and not used', () => {
+    const repository = createRepository({
+      'packages/broker/package.json': '{"name":"@ag06/broker","dependencies":{"zod":"1"}}',
+    });
+    expect(checkDependencies(repository)).toEqual([
+      'packages/broker/src/index.ts: bullmq is not in the dependencies of @ag06/broker',
+      'packages/broker/package.json: zod is declared and not used',
+    ]);
+  });
+
+  test('takes a devDependency for tests and types only', () => {
+    const manifest = '{"name":"@ag06/broker","devDependencies":{"bullmq":"1"}}';
+    const path = 'packages/broker/package.json';
+    const check = (text: string) =>
+      checkDependencies(
+        createRepository({
+          [path]: manifest,
+          'packages/broker/src/index.ts': 'export {};',
+          'packages/broker/src/new.test.ts': "import { test } from '@jest/globals'; import 'bullmq';",
+          'packages/broker/src/new.ts': text,
+        }),
+      );
+    expect(check("import type { Queue } from 'bullmq';")).toEqual([]);
+    expect(check("import { Queue } from 'bullmq';")).toHaveLength(1);
+  });
+
+  test('finds a cycle', () => {
+    const repository = createRepository({
+      'packages/contracts/package.json':
+        '{"name":"@ag06/contracts","dependencies":{"zod":"1"},"devDependencies":{"@ag06/engine":"1"}}',
+      'packages/contracts/src/new.test.ts': "import '@ag06/engine';",
+    });
+    expect(checkDependencies(repository)).toEqual([expect.stringContaining('a cycle of dependencies')]);
+  });
+});
+
+describe('checkFiles', () => {
+  test.each([
+    ['packages/store/src/utils.ts', 'export {};', '"utils" says nothing'],
+    ['packages/store/src/redis-helpers.ts', 'export {};', '"helpers" says nothing'],
+    ['packages/store/src/types.ts', 'export {};', '"types" says nothing'],
+    ['packages/store/src/common/run.ts', 'export {};', '"common" says nothing'],
+    ['packages/store/src/runStore.ts', 'export {};', '"runStore.ts" is not kebab-case'],
+    ['packages/store/src/long.ts', 'let a;\n'.repeat(301), '301 lines, at most 300'],
+    ['packages/store/README.md', 'line\n'.repeat(31), '31 lines, at most 30'],
+    ['packages/store/README.md', ' \n', 'is missing'],
+    ['packages/store/src/index.ts', "export * from './run.ts';", 'exports by name'],
+    ['packages/store/src/new.ts', 'class RunManager {}', 'class RunManager says nothing'],
+  ])('finds %s', (path, text, reason) => {
+    const offences = checkFiles(createRepository({ [path]: text }));
+    expect(offences).toEqual([expect.stringContaining(reason)]);
+    expect(offences[0]).toMatch(new RegExp(`^${path}: `));
+  });
+
+  test('allows names that only contain a forbidden one', () => {
+    const path = 'packages/store/src/base-64.ts';
+    expect(checkFiles(createRepository({ [path]: 'let a;\n'.repeat(300) }))).toEqual([]);
+  });
+});
+
+describe('readSource', () => {
+  test('refuses a file that does not parse', () => {
+    expect(() => readSource('import { from "x')).toThrow();
+  });
+});

@@ -1,0 +1,47 @@
+/** What the architecture allows, as data. The rules beside this file read it. */
+
+/**
+ * The layers: a package imports only packages of lower layers. A package that is missing here is an offence, so the
+ * layer of a new one is decided and not guessed.
+ */
+export const LAYERS: readonly (readonly string[])[] = [
+  ['@ag06/contracts'],
+  ['@ag06/store', '@ag06/engine', '@ag06/tuning'],
+  ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker', '@ag06/telemetry', '@ag06/resilience'],
+  ['@ag06/agent-kit', '@ag06/client'],
+];
+
+/** Imports of types against the layers: the engine writes commits, whose language belongs to the store's port. */
+export const TYPE_ONLY_IMPORTS: readonly (readonly [importer: string, imported: string])[] = [
+  ['@ag06/engine', '@ag06/store'],
+];
+
+/** Functions of values: they are given time and chance, and do no I/O. */
+export const PURE_PACKAGES = ['@ag06/contracts', '@ag06/engine', '@ag06/tuning'];
+
+/** The libraries a pure package may import: they do no I/O either. */
+export const PURE_LIBRARIES = ['zod', 'yaml', 'ajv', '@marcbachmann/cel-js', '@noble/hashes', 're2js'];
+
+/** What an example imports: the same as any user. */
+export const USER_PACKAGES = ['@ag06/agent-kit', '@ag06/client'];
+
+/** Named only where a service is put together, in a `main.ts` or `main-….ts`. */
+export const ADAPTERS = ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker'];
+
+/** The one service that may start the others, as processes. */
+export const STARTER = '@ag06/cli';
+
+/** Each vendor library and the packages that alone know it. */
+export const OWNERS: readonly (readonly [library: RegExp, owners: readonly string[]])[] = [
+  [/^bullmq$/, ['@ag06/broker']],
+  [/^ioredis$/, ['@ag06/broker', '@ag06/store-redis']],
+  [/^cockatiel$/, ['@ag06/resilience']],
+  [/^@opentelemetry\/(sdk|exporter)/, ['@ag06/telemetry']],
+];
+
+export const FORBIDDEN_WORDS = ['utils', 'util', 'helpers', 'helper', 'misc', 'manager', 'processor'];
+/** Forbidden as a whole name; `base-64.ts` is a name. */
+export const FORBIDDEN_NAMES = ['common', 'types', 'base'];
+
+export const MAX_FILE_LINES = 300;
+export const MAX_README_LINES = 30;

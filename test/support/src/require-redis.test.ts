@@ -1,0 +1,41 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { startProcess, tempDir } from './index.ts';
+
+const entry = new URL('./require-redis.ts', import.meta.url);
+
+async function runWith(programs: Readonly<Record<string, string>>) {
+  await using bin = await tempDir('bin');
+  for (const [name, script] of Object.entries(programs)) {
+    await writeFile(join(bin.path, name), `#!/bin/sh\n${script}\n`);
+    await chmod(join(bin.path, name), 0o755);
+  }
+  await using run = await startProcess({ entry, env: { PATH: bin.path } });
+  const { code } = await run.exited;
+  return { code, text: run.stderr.join('\n') };
+}
+
+describe('require-redis', () => {
+  test('is silent when a server is on the PATH, of either name', async () => {
+    expect(await runWith({ 'redis-server': 'exit 0' })).toEqual({ code: 0, text: '' });
+    expect(await runWith({ 'valkey-server': 'exit 0' })).toEqual({ code: 0, text: '' });
+  });
+
+  test('stops with the exact command where it cannot install', async () => {
+    const { code, text } = await runWith({ dnf: 'exit 0' });
+    expect(code).toBe(1);
+    expect(text).toMatch(/need redis-server.*\n {2}sudo dnf install -y redis$/);
+  });
+
+  test('says what it installs, and stops with the command when that fails', async () => {
+    const { code, text } = await runWith({
+      'apt-get': 'exit 100',
+      sudo: 'exit 0',
+      sh: 'echo "ran $1" >&2; exit 100',
+    });
+    expect(code).toBe(1);
+    expect(text).toMatch(/installing it \(.*sh .*install-redis\.sh\)/);
+    expect(text).toMatch(/Run this, then try again:\n.*install-redis\.sh$/);
+  });
+});

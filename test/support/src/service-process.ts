@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { type EndSignal, type ProcessExit, startChild } from './child-process.ts';
+
+export interface ProcessOptions {
+  /** A TypeScript (or JavaScript) file: an absolute path, one relative to `cwd`, or a file URL. */
+  readonly entry: string | URL;
+  readonly args?: readonly string[];
+  /** Added to this process's environment, of which `AG06_*`, `NODE_OPTIONS` and jest's own are left out. */
+  readonly env: Readonly<Record<string, string>>;
+  /** `startProcess` resolves when a line matches; without it, as soon as the process exists. */
+  readonly ready?: RegExp;
+  readonly readyTimeoutMs?: number;
+  readonly cwd?: string;
+}
+
+/** A real Node process that runs a TypeScript file of this repository. */
+export interface ServiceProcess extends AsyncDisposable {
+  readonly pid: number;
+  /** The lines of both streams in the order they were read; the oldest go beyond 20,000. */
+  readonly lines: readonly string[];
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+  /** Never rejects. Resolves when the process has ended and its output has been read. */
+  readonly exited: Promise<ProcessExit>;
+  /** The match of the first line, past or future. Rejects with the last 50 lines after `timeoutMs` (10 s) or when the process ends. */
+  waitForLine(pattern: RegExp, timeoutMs?: number): Promise<RegExpMatchArray>;
+  /** Sends the signal (SIGKILL unless told otherwise); resolves when the process has ended. It need not be awaited. */
+  kill(signal?: EndSignal): Promise<ProcessExit>;
+  /** SIGSTOP. */
+  pause(): void;
+  /** SIGCONT. */
+  resume(): void;
+  /** SIGKILL, and waits; may be called twice or after the end, and by `await using`. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** Starts `entry` under the Node that runs now, with the workspace packages resolved to their sources. */
+export async function startProcess(options: ProcessOptions): Promise<ServiceProcess> {
+  const { entry, args = [], ready, readyTimeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const file = entry instanceof URL ? fileURLToPath(entry) : entry;
+  const argv = ['--conditions=@ag06/source', file, ...args];
+  const child = await startChild(process.execPath, argv, {
+    cwd: options.cwd,
+    env: { ...inheritedEnv(), ...options.env },
+  });
+  const kill = (signal: EndSignal = 'SIGKILL') => {
+    child.signal(signal);
+    return child.exited;
+  };
+  const stop = async () => void (await kill('SIGKILL'));
+  if (ready) {
+    await child.waitForLine(ready, readyTimeoutMs).catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+  }
+  return {
+    pid: child.pid,
+    lines: child.output.lines,
+    stdout: child.stdout.lines,
+    stderr: child.stderr.lines,
+    exited: child.exited,
+    waitForLine: (pattern, timeoutMs = DEFAULT_TIMEOUT_MS) => child.waitForLine(pattern, timeoutMs),
+    kill,
+    pause: () => child.signal('SIGSTOP'),
+    resume: () => child.signal('SIGCONT'),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** A developer's own settings must not decide what a test sees. */
+function inheritedEnv(): NodeJS.ProcessEnv {
+  const isForeign = (name: string) =>
+    name.startsWith('AG06_') || name.startsWith('JEST_') || name === 'NODE_OPTIONS' || name === 'NODE_ENV';
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name)));
+}

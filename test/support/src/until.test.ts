@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { until } from './until.ts';
+
+describe('until', () => {
+  test('resolves with the first truthy value', async () => {
+    let calls = 0;
+    expect(await until(() => (++calls === 3 ? 'third' : ''), { everyMs: 1 })).toBe('third');
+    expect(calls).toBe(3);
+  });
+
+  test('does not wait at all for what is already true', async () => {
+    const startedAt = performance.now();
+    await until(() => true, { everyMs: 5_000 });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  test('takes an error of the probe as not yet', async () => {
+    let calls = 0;
+    const probe = async () => {
+      calls += 1;
+      if (calls < 3) throw new Error('not there');
+      return calls;
+    };
+    expect(await until(probe, { everyMs: 1 })).toBe(3);
+  });
+
+  test('rejects with the message and the last value', async () => {
+    let calls = 0;
+    const probe = () => {
+      calls += 1;
+      return null;
+    };
+    const waiting = until(probe, { timeoutMs: 30, everyMs: 1, message: 'the moon' });
+    await expect(waiting).rejects.toThrow('Waited 30 ms for the moon; last value: null');
+    expect(calls).toBeGreaterThan(1);
+  });
+
+  test('rejects with the last error as its cause', async () => {
+    const error = new Error('refused');
+    const waiting = until(() => Promise.reject(error), { timeoutMs: 20, everyMs: 1 });
+    await expect(waiting).rejects.toMatchObject({
+      message: expect.stringContaining('last error: refused'),
+      cause: error,
+    });
+  });
+
+  test('rejects in time when the probe itself never answers', async () => {
+    const waiting = until(() => new Promise<boolean>(() => undefined), { timeoutMs: 20 });
+    await expect(waiting).rejects.toThrow('the first probe did not answer');
+  });
+});

@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { inspect } from 'node:util';
+
+export interface UntilOptions {
+  readonly timeoutMs?: number;
+  /** Time between the end of one probe and the start of the next. */
+  readonly everyMs?: number;
+  /** What is waited for, as the end of the sentence "Waited 10000 ms for …". */
+  readonly message?: string;
+}
+
+type Seen = { kind: 'nothing' } | { kind: 'value'; value: unknown } | { kind: 'error'; error: unknown };
+
+/**
+ * Resolves with the first truthy value of `probe`. A probe that throws or answers something falsy is asked again;
+ * after `timeoutMs` the promise rejects, naming the last value or error (kept as `cause`).
+ */
+export async function until<T>(probe: () => T | Promise<T>, options: UntilOptions = {}): Promise<T> {
+  const { timeoutMs = 10_000, everyMs = 10, message = 'a probe to be true' } = options;
+  const deadline = new AbortController();
+  const late = pause(timeoutMs, undefined, { signal: deadline.signal });
+  const isLate = late.then(
+    () => 'late' as const,
+    () => 'late' as const,
+  );
+  let last: Seen = { kind: 'nothing' };
+  try {
+    for (;;) {
+      const seen = await Promise.race([isLate, ask(probe)]);
+      if (seen === 'late') break;
+      if (seen.kind === 'value' && seen.value) return seen.value;
+      last = seen;
+      if ((await Promise.race([isLate, pause(everyMs)])) === 'late') break;
+    }
+  } finally {
+    deadline.abort();
+  }
+  throw new Error(`Waited ${timeoutMs} ms for ${message}; ${describe(last)}`, {
+    cause: last.kind === 'error' ? last.error : undefined,
+  });
+}
+
+async function ask<T>(probe: () => T | Promise<T>) {
+  try {
+    return { kind: 'value', value: await probe() } as const;
+  } catch (error) {
+    return { kind: 'error', error } as const;
+  }
+}
+
+function describe(last: Seen): string {
+  switch (last.kind) {
+    case 'nothing':
+      return 'the first probe did not answer';
+    case 'value':
+      return `last value: ${inspect(last.value, { depth: 4, breakLength: 110 })}`;
+    case 'error':
+      return `last error: ${last.error instanceof Error ? last.error.message : inspect(last.error)}`;
+  }
+}

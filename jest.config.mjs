@@ -15,6 +15,7 @@ const config = {
   },
   testEnvironmentOptions: { customExportConditions: ['@ag06/source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['/dist/'],
+  reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],
   maxWorkers: 2,
   testTimeout: 30_000,
 };

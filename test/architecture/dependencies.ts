@@ -14,14 +14,16 @@ export function checkDependencies({ workspaces, rootDependencies }: Repository):
 }
 
 function findUndeclared(workspace: Workspace, rootDependencies: readonly string[]): readonly string[] {
-  const { name: self, dependencies, devDependencies, sources } = workspace;
+  const { name: self, group, dependencies, devDependencies, sources } = workspace;
   const offences: string[] = [];
   for (const { path, isTest, imports } of sources) {
     for (const { specifier, kind } of imports) {
       const name = toPackageName(specifier);
       if (isRelative(specifier) || isBuiltin(specifier) || name === self) continue;
-      const isAtRunTime = !isTest && kind !== 'type';
+      const isAtRunTime = !isTest && group !== 'test' && kind !== 'type';
       const declared = isAtRunTime ? dependencies : [...dependencies, ...devDependencies];
+      const typesName = `@types/${name.replace(/^@/, '').replace('/', '__')}`;
+      if (kind === 'type' && declared.includes(typesName)) continue;
       if (declared.includes(name) || (isTest && rootDependencies.includes(name))) continue;
       const where = isAtRunTime ? 'dependencies' : 'dependencies or devDependencies';
       offences.push(`${path}: ${name} is not in the ${where} of ${self}`);

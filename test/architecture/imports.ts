@@ -4,6 +4,7 @@ import type { Import } from './read-source.ts';
 import type { Repository, SourceFile, Workspace } from './repository.ts';
 import {
   ADAPTERS,
+  ADAPTERS_WITH_PORT,
   LAYERS,
   OWNERS,
   PURE_LIBRARIES,
@@ -71,11 +72,20 @@ function whyNotWorkspace(
       ? undefined
       : `an example imports only ${USER_PACKAGES.join(' and ')}`;
   }
-  if (from.group === 'services') {
-    const isAllowed = !ADAPTERS.includes(to.name) || /^main(-[a-z0-9-]+)?\.ts$/.test(basename(file.path));
-    return isAllowed ? undefined : 'adapters are named only in a main.ts';
-  }
-  return whyNotLayer(from, to, kind);
+  const wrongWay = from.group === 'packages' ? whyNotLayer(from, to, kind) : undefined;
+  return wrongWay ?? whyNotAdapter(from, file, to, kind);
+}
+
+function whyNotAdapter(
+  from: Workspace,
+  file: SourceFile,
+  to: Workspace,
+  kind: Import['kind'],
+): string | undefined {
+  const isPort = kind === 'type' && ADAPTERS_WITH_PORT.includes(to.name);
+  const isMain = from.group === 'services' && /^main(-[a-z0-9-]+)?\.ts$/.test(basename(file.path));
+  const isAllowed = isPort || isMain || from.name === to.name || !ADAPTERS.includes(to.name);
+  return isAllowed ? undefined : 'adapters are named only in the main.ts of a service';
 }
 
 function whyNotService(from: Workspace, kind: Import['kind']): string | undefined {

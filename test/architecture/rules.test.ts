@@ -18,6 +18,8 @@ function createRepository(changed: Readonly<Record<string, string>> = {}): Repos
   add('packages/store', '@ag06/store', ['@ag06/contracts'], "export { run } from '@ag06/contracts';");
   add('packages/engine', '@ag06/engine', ['@ag06/store'], "import type { Commit } from '@ag06/store';");
   add('packages/broker', '@ag06/broker', ['bullmq'], "import { Queue } from 'bullmq';");
+  add('packages/store-redis', '@ag06/store-redis', [], 'export {};');
+  add('packages/runtime', '@ag06/runtime', ['@ag06/broker'], "import type { Broker } from '@ag06/broker';");
   add('packages/agent-kit', '@ag06/agent-kit', [], 'export {};');
   add('services/dispatcher', '@ag06/dispatcher', ['@ag06/broker'], 'export {};');
   files.set('services/dispatcher/src/main.ts', "import { queue } from '@ag06/broker';");
@@ -31,6 +33,7 @@ function createRepository(changed: Readonly<Record<string, string>> = {}): Repos
 const NEW_FILES = {
   engine: 'packages/engine/src/new.ts',
   store: 'packages/store/src/new.ts',
+  runtime: 'packages/runtime/src/new.ts',
   dispatcher: 'services/dispatcher/src/new.ts',
   example: 'examples/one/src/new.ts',
 };
@@ -67,8 +70,9 @@ describe('checkImports', () => {
     ['engine', 'const at = Date.now();', 'Date.now, but @ag06/engine is given time'],
     ['engine', 'const at = new Date();', 'new Date(), but @ag06/engine is given time'],
     ['engine', 'const die = Math.random();', 'Math.random, but @ag06/engine is given time'],
-    ['dispatcher', "import { queue } from '@ag06/broker';", 'adapters are named only in a main.ts'],
-    ['dispatcher', "import type { Q } from '@ag06/broker';", 'adapters are named only in a main.ts'],
+    ['dispatcher', "import { queue } from '@ag06/broker';", 'adapters are named only in the main.ts'],
+    ['dispatcher', "import type { S } from '@ag06/store-redis';", 'adapters are named only in the main.ts'],
+    ['runtime', "import { queue } from '@ag06/broker';", 'adapters are named only in the main.ts'],
     ['dispatcher', "import { up } from '@ag06/cli';", 'services are not imported'],
     ['dispatcher', "import.meta.resolve('@ag06/cli');", 'services are not imported'],
     ['dispatcher', "import { Queue } from 'bullmq';", 'bullmq belongs to @ag06/broker'],
@@ -130,6 +134,15 @@ describe('checkDependencies', () => {
       );
     expect(check("import type { Queue } from 'bullmq';")).toEqual([]);
     expect(check("import { Queue } from 'bullmq';")).toHaveLength(1);
+  });
+
+  test('takes the types of a library from its @types package', () => {
+    const repository = createRepository({
+      'packages/broker/package.json':
+        '{"name":"@ag06/broker","dependencies":{"bullmq":"1","@types/mdast":"1"}}',
+      'packages/broker/src/new.ts': "import type { Root } from 'mdast';",
+    });
+    expect(checkDependencies(repository)).toEqual([]);
   });
 
   test('finds a cycle', () => {

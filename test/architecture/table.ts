@@ -8,7 +8,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['@ag06/contracts'],
   ['@ag06/store', '@ag06/engine', '@ag06/tuning'],
   ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker', '@ag06/telemetry', '@ag06/resilience'],
-  ['@ag06/agent-kit', '@ag06/client'],
+  ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client'],
 ];
 
 /** Imports of types against the layers: the engine writes commits, whose language belongs to the store's port. */
@@ -27,6 +27,9 @@ export const USER_PACKAGES = ['@ag06/agent-kit', '@ag06/client'];
 
 /** Named only where a service is put together, in a `main.ts` or `main-….ts`. */
 export const ADAPTERS = ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker'];
+
+/** Adapters that hold their own port: their types may be imported where the layers allow it, their values may not. */
+export const ADAPTERS_WITH_PORT = ['@ag06/broker'];
 
 /** The one service that may start the others, as processes. */
 export const STARTER = '@ag06/cli';

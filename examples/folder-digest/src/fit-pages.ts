@@ -17,7 +17,7 @@ const DETAILS: readonly Detail[] = [
 const LONGEST_KEPT = 20;
 
 export interface FittedPages {
-  readonly pages: readonly Page[];
+  readonly pages: Page[];
   readonly rest: RestOfPages;
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { agent, NonRetryable } from '@ag06/agent-kit';
+import { agent } from '@ag06/agent-kit';
 import { z } from 'zod';
+import { explainFolderError } from './explain-folder-error.ts';
 import { ListedFile } from './listed-file.ts';
 import { takeWithin } from './take-within.ts';
 import { walkFolder } from './walk-folder.ts';
@@ -36,23 +37,6 @@ async function walkOrExplain(root: string, extensions: readonly string[], signal
   try {
     return await walkFolder(root, extensions, signal);
   } catch (error) {
-    throw explain(error, root);
+    throw explainFolderError(error, root);
   }
-}
-
-function explain(error: unknown, root: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') {
-    return new NonRetryable(`There is no folder ${root}.`, { code: 'FOLDER_NOT_FOUND', cause: error });
-  }
-  if (code === 'ENOTDIR') {
-    return new NonRetryable(`${root} is not a folder.`, { code: 'FOLDER_NOT_FOUND', cause: error });
-  }
-  if (code === 'EACCES' || code === 'EPERM') {
-    return new NonRetryable(`The folder ${root} may not be read.`, {
-      code: 'FOLDER_FORBIDDEN',
-      cause: error,
-    });
-  }
-  return error;
 }

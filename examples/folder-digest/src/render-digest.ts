@@ -6,26 +6,28 @@ const PAGES_LISTED_MAX = 200;
 /** The digest as Markdown. Names and texts from the folder cannot break out of their places in it. */
 export function renderDigest(dir: string, digest: Digest, pages: readonly Page[]): string {
   const sections = [
-    [`# Digest of ${escape(dir)}`],
+    [`# Digest of ${toLiteral(dir)}`],
     renderTotals(digest),
     renderList(
       'Top terms',
-      digest.topTerms.map(({ term, count }) => `${escape(term)} (${count})`),
+      digest.topTerms.map(({ term, count }) => `${toLiteral(term)} (${count})`),
     ),
     renderList(
       'Longest pages',
-      digest.longestPages.map((page) => `${escape(page.path)}: ${escape(page.title)}, ${page.words} words`),
+      digest.longestPages.map(
+        (page) => `${toLiteral(page.path)}: ${toLiteral(page.title)}, ${page.words} words`,
+      ),
     ),
     renderList(
       'Broken links',
-      digest.brokenLinks.map((link) => `${escape(link.page)}: ${escape(link.target)} (${link.reason})`),
+      digest.brokenLinks.map((link) => `${toLiteral(link.page)}: ${toLiteral(link.target)} (${link.reason})`),
     ),
     renderList(
       'Files that were not read',
-      digest.unread.map((file) => `${escape(file.path)}: ${escape(file.reason)}`),
+      digest.unread.map((file) => `${toLiteral(file.path)}: ${toLiteral(file.reason)}`),
     ),
     renderPages(pages),
-    renderList('Notes', digest.notes.map(escape)),
+    renderList('Notes', digest.notes.map(toLiteral)),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -56,7 +58,7 @@ function renderList(title: string, items: readonly string[]): string[] {
 function renderPages(pages: readonly Page[]): string[] {
   if (pages.length === 0) return [];
   const rows = pages.slice(0, PAGES_LISTED_MAX).map((page) => {
-    return `| ${escape(page.path)} | ${escape(page.title)} | ${page.words} | ${page.headingCount} | ${page.links.total} | ${page.links.broken} |`;
+    return `| ${toLiteral(page.path)} | ${toLiteral(page.title)} | ${page.words} | ${page.headingCount} | ${page.links.total} | ${page.links.broken} |`;
   });
   const cut = pages.length - rows.length;
   return [
@@ -74,6 +76,6 @@ function toMinutes(seconds: number): string {
 }
 
 /** One line, and no character that means something in Markdown or to a terminal. */
-function escape(text: string): string {
+function toLiteral(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd').replace(/[\\`*_[\]{}<>()#|~&!]/g, '\\$&');
 }

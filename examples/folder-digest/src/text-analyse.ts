@@ -4,6 +4,8 @@ import { agent } from '@ag06/agent-kit';
 import { z } from 'zod';
 import { checkLinks, type LinkContext } from './check-links.ts';
 import { countWords, toTopTerms } from './count-words.ts';
+import { explainFolderError } from './explain-folder-error.ts';
+import { findExcess } from './find-excess.ts';
 import { fitPages } from './fit-pages.ts';
 import { ListedFile } from './listed-file.ts';
 import { Page, RestOfPages, TermCount, UnreadFile } from './page.ts';
@@ -31,7 +33,7 @@ export const textAnalyse = agent({
     unreadCount: z.int(),
   }),
   handler: async ({ dir, files }, { signal }) => {
-    const root = await realpath(dir);
+    const root = await findRoot(dir);
     const reading = await readAll(root, files, signal);
     const pages = await checkAll(root, reading.parsed, signal);
     return {
@@ -42,6 +44,14 @@ export const textAnalyse = agent({
     };
   },
 });
+
+async function findRoot(dir: string): Promise<string> {
+  try {
+    return await realpath(dir);
+  } catch (error) {
+    throw explainFolderError(error, dir);
+  }
+}
 
 /** A page all but its links. */
 type ReadPage = Omit<ParsedPage, 'prose'> & { path: string; words: number; topTerms: TermCount[] };
@@ -57,12 +67,12 @@ async function readAll(root: string, files: readonly ListedFile[], signal: Abort
   const reading: Reading = { parsed: [], terms: new Map(), unread: [] };
   for (const { path } of files) {
     signal.throwIfAborted();
-    const file = await readTextFile(root, path);
-    if (file.status === 'unread') {
-      reading.unread.push({ path, reason: file.reason });
+    const page = await readPage(root, path);
+    if (page.status === 'unread') {
+      reading.unread.push({ path, reason: page.reason });
       continue;
     }
-    const { prose, ...parsed } = parsePage(path, file.text);
+    const { prose, ...parsed } = page.parsed;
     const { words, terms } = countWords(prose);
     for (const [term, count] of terms) reading.terms.set(term, (reading.terms.get(term) ?? 0) + count);
     reading.parsed.push({
@@ -73,6 +83,22 @@ async function readAll(root: string, files: readonly ListedFile[], signal: Abort
     });
   }
   return reading;
+}
+
+type PageReading =
+  | { readonly status: 'parsed'; readonly parsed: ParsedPage }
+  | { readonly status: 'unread'; readonly reason: string };
+
+async function readPage(root: string, path: string): Promise<PageReading> {
+  const file = await readTextFile(root, path);
+  if (file.status === 'unread') return file;
+  const excess = findExcess(file.text);
+  if (excess !== undefined) return { status: 'unread', reason: excess };
+  try {
+    return { status: 'parsed', parsed: parsePage(path, file.text) };
+  } catch {
+    return { status: 'unread', reason: 'the Markdown parser gave up' };
+  }
 }
 
 async function checkAll(root: string, parsed: readonly ReadPage[], signal: AbortSignal): Promise<Page[]> {

@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { agent } from '@ag06/agent-kit';
+import { agent, NonRetryable } from '@ag06/agent-kit';
 import { z } from 'zod';
 import { Digest } from './digest.ts';
 import { Page } from './page.ts';
@@ -18,7 +18,7 @@ export const textReport = agent({
   output: z.object({ markdown: z.string(), json: z.string(), summary: z.string() }),
   handler: async ({ dir, out, digest, pages }, { runId, attempt }) => {
     const folder = resolve(out);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const draft = `${runId}-${attempt}.draft`;
     const markdown = await replaceFile(folder, 'digest.md', draft, renderDigest(dir, digest, pages));
     const text = `${JSON.stringify({ dir, ...digest, pages }, null, 2)}\n`;
@@ -26,6 +26,21 @@ export const textReport = agent({
     return { markdown, json, summary: summarise(digest) };
   },
 });
+
+const BEYOND_RETRY: ReadonlySet<unknown> = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS']);
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (!BEYOND_RETRY.has(code)) throw error;
+    throw new NonRetryable(`The folder ${folder} cannot be made; name another \`out\`.`, {
+      code: 'FOLDER_UNWRITABLE',
+      cause: error,
+    });
+  }
+}
 
 /** All or nothing: who reads meanwhile sees the old file or the new one, also if the worker dies half-way. */
 async function replaceFile(folder: string, name: string, draft: string, text: string): Promise<string> {

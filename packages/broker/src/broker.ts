@@ -106,8 +106,3 @@ export interface AgentConsumer {
   /** Stops taking deliveries at once; resolves when those in hand have ended. May come twice. */
   stop(): Promise<void>;
 }
-
-/** A worker's lock on a job lasts this long without renewal, milliseconds. */
-export const LOCK_MS = 8_000;
-/** How often stalled jobs are looked for, milliseconds. */
-export const STALLED_INTERVAL_MS = 3_000;

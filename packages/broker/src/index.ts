@@ -5,11 +5,10 @@ export {
   type DeliveryEnd,
   type JobAddress,
   type JobPlace,
-  LOCK_MS,
   type OutgoingActivation,
   type QueueCounts,
   type ServeOptions,
-  STALLED_INTERVAL_MS,
   type UndeliverableJob,
 } from './broker.ts';
-export { createBullBroker, createRedisConnection } from './zz-tmp.ts';
+export { type BullBrokerOptions, createBullBroker } from './bull-broker.ts';
+export { createRedisConnection } from './redis-connection.ts';

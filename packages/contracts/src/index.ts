@@ -56,3 +56,4 @@ export {
   TERMINAL_RUN_STATUSES,
   type TerminalRunStatus,
 } from './status.ts';
+export { LOCK_MS, STALLED_INTERVAL_MS } from './timing.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnswerTo, Command } from '@ag06/contracts';
 import type { Redis } from 'ioredis';
 import { Packr } from 'msgpackr';
+import { encodeCommand } from './encode-command.ts';
 import type { PartitionKeys } from './keys.ts';
 import { APPLY } from './lua/script.ts';
 import { type Reply, toAnswer } from './reply.ts';
@@ -11,16 +12,16 @@ import { StoreError } from './store-error.ts';
 const SHA = createHash('sha1').update(APPLY).digest('hex');
 const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
 
-/** How many commands travel in one call at most: a longer one would keep Redis from answering others. */
-const MAX_BATCH = Number.parseInt(process.env.MB ?? "16");
+/** A call of so many is sent at once: Redis works on it while the next ones are made, and no call holds it for long. */
+const MAX_BATCH = 32;
 
 interface Pending {
   readonly command: Command;
-  readonly resolve: (reply: Reply) => void;
+  readonly settle: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Sends one partition's commands: all of one event-loop turn in one script call. */
+/** Sends one partition's commands: those of one event-loop turn together, in one script call. */
 export class CommandChannel {
   readonly #redis: Redis;
   readonly #keys: PartitionKeys;
@@ -33,13 +34,20 @@ export class CommandChannel {
     this.#watchdogMs = watchdogMs;
   }
 
-  async apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
-    const reply = await new Promise<Reply>((resolve, reject) => {
-      const count = this.#pending.push({ command, resolve, reject });
+  apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
+    return new Promise((resolve, reject) => {
+      // What `toAnswer` throws in here rejects only this command.
+      const settle = (reply: Reply) => {
+        try {
+          resolve(toAnswer(command, reply));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const count = this.#pending.push({ command, settle, reject });
       if (count === MAX_BATCH) this.#flush();
       else if (count === 1) setImmediate(() => this.#flush());
     });
-    return toAnswer(command, reply);
   }
 
   #flush(): void {
@@ -51,18 +59,18 @@ export class CommandChannel {
 
   async #send(batch: readonly Pending[]): Promise<void> {
     try {
-      const replies = await this.#call(batch.map((entry) => entry.command));
-      for (const [i, entry] of batch.entries()) entry.resolve(replies[i] ?? ['error', 'no reply']);
+      const replies = await this.#call(batch);
+      for (let i = 0; i < batch.length; i++) batch[i]?.settle(replies[i] ?? ['error', 'no reply']);
     } catch (error) {
       const failure = StoreError.fromRedis(error);
       for (const entry of batch) entry.reject(failure);
     }
   }
 
-  async #call(commands: readonly Command[]): Promise<Reply[]> {
+  async #call(batch: readonly Pending[]): Promise<Reply[]> {
     const keys: string[] = [this.#keys.index, this.#keys.wakeups, this.#keys.finished];
-    for (const command of commands) this.#addKeys(keys, command);
-    const packed = packr.pack(commands.map(encode));
+    for (const { command } of batch) this.#addKeys(keys, command);
+    const packed = packr.pack(batch.map(({ command }) => encodeCommand(command)));
     const args = [keys.length, ...keys, packed, this.#keys.channels, this.#watchdogMs] as const;
     try {
       return (await this.#redis.evalsha(SHA, ...args)) as Reply[];
@@ -78,22 +86,4 @@ export class CommandChannel {
       keys.push(this.#keys.dedupe(dedupeName(command.tenant, command.dedupe.key)));
     }
   }
-}
-
-/** A command as the script reads it: what is empty is left out. */
-function encode(command: Command): unknown {
-  if (command.kind !== 'commit') return command;
-  const { kind, id, runId, issuer, guard, change, next, end, emitted, known } = command;
-  return {
-    kind,
-    id,
-    runId,
-    issuer,
-    guard,
-    change,
-    ...(next.length > 0 && { next }),
-    ...(end !== undefined && { end }),
-    ...(emitted.length > 0 && { emitted }),
-    ...(known.length > 0 && { known }),
-  };
 }

@@ -37,10 +37,10 @@ export class RedisRunStore implements RunStore {
     return createRunId(this.#partitions.length, Date.now(), key);
   }
 
-  async apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
+  apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
     const partition = this.#partitionOf(command.runId);
     if (partition !== undefined) return partition.channel.apply(command);
-    return UNKNOWN[command.kind] as AnswerTo<C>;
+    return Promise.resolve(UNKNOWN[command.kind] as AnswerTo<C>);
   }
 
   async loadRun(runId: string): Promise<RunRecord | undefined> {

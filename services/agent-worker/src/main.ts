@@ -24,7 +24,7 @@ async function run(config: WorkerConfig): Promise<void> {
   const queues = createRedisConnection(config.brokerUrl, 'worker', onError);
   const store = createRedisStore({ redis: commands });
   await store.checkSchema();
-  const broker = createBullBroker({ connection: queues, onError });
+  const broker = createBullBroker({ connection: queues });
   const worker = new AgentWorker({
     id,
     store,

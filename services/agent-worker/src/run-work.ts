@@ -1,5 +1,4 @@
 import type { Agent } from '@ag06/agent-kit';
-import { LOCK_MS } from '@ag06/broker';
 import {
   type Activation,
   type Commit,
@@ -9,6 +8,7 @@ import {
   type Grant,
   type Guard,
   type Issuer,
+  LOCK_MS,
   type Moves,
   toPriorityKey,
 } from '@ag06/contracts';

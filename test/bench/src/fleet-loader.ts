@@ -8,7 +8,7 @@ const [url = ''] = process.argv.slice(2);
 const BATCH = 100;
 const onError = (error: Error) => console.error(error.message);
 const store = createRedisStore({ redis: createRedisConnection(url, 'store', onError) });
-const broker = createBullBroker({ connection: createRedisConnection(url, 'worker', onError), onError });
+const broker = createBullBroker({ connection: createRedisConnection(url, 'worker', onError) });
 const epoch = new PriorityEpoch(store.fleet);
 await epoch.start();
 

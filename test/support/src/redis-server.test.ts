@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { isGone, startProcess, startRedis, until } from './index.ts';
+import { isGone, startProcess, startRedis, tempDir, until } from './index.ts';
 
 function connect(url: string): Redis {
   const redis = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
@@ -97,7 +97,8 @@ describe('startRedis', () => {
 
   test('does not outlive the process that started it, however that ends', async () => {
     const script = new URL('./fixtures/start-redis-and-wait.ts', import.meta.url);
-    await using owner = await startProcess({ entry: script, env: {} });
+    await using scratch = await tempDir('orphan');
+    await using owner = await startProcess({ entry: script, env: { TMPDIR: scratch.path } });
     const [, pid] = await owner.waitForLine(/redis pid (\d+)/);
     await owner.kill('SIGKILL');
     await until(() => isGone(Number(pid)), { message: 'the orphaned redis-server to end' });

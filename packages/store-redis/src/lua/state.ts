@@ -37,14 +37,35 @@ local function newUnit(name, how)
 end
 
 local function isHeld(x) return x.token ~= '0' end
-local function plus(text, n) return format('%d', tonumber(text) + n) end
 
--- One HMGET; answers whether the run exists. 'values' is all that was read, and written since.
-local function load(c, fields)
+-- Small numbers as text: formatting is slow, and a batch counts the same few again and again.
+local small = {}
+local function plus(text, n)
+  local sum = tonumber(text) + n
+  local known = small[sum]
+  if not known then
+    known = format('%d', sum)
+    small[sum] = known
+  end
+  return known
+end
+
+-- The command at hand. One table serves all commands of a call, and so do the lists of what is to be written: Lua grows
+-- tables slowly. 'known' are the fields that the issuer has; grants, evals, adds and obsolete are what it is told.
+local c = {}
+local SET, EVENTS = {}, {}
+
+local function begin(id, worker, job, delivery, runId, run, log)
+  c.id, c.worker, c.job, c.delivery, c.runId, c.run, c.log = id, worker, job, delivery, runId, run, log
+  c.sets, c.events = 0, 0
+  c.known, c.grants, c.evals, c.adds, c.obsolete = nil, nil, nil, nil, nil
+  c.idle, c.early, c.alone, c.ended = nil, nil, nil, nil
+end
+
+-- One HMGET, of the head first; answers whether the run exists.
+local function load(fields)
   local v = call('HMGET', c.run, unpack(fields))
-  local values = {}
-  for i = 1, #fields do values[fields[i]] = v[i] end
-  c.values, c.set, c.events = values, {}, {}
+  c.fields, c.values = fields, v
   local head = v[1]
   if not head then return false end
   local last
@@ -55,37 +76,40 @@ local function load(c, fields)
   return true
 end
 
-local function read(c, field)
-  local v = c.values[field]
-  if v == nil then
-    v = call('HGET', c.run, field)
-    c.values[field] = v
+-- A field as it will be after this command: written by it, loaded, or else still in the hash.
+local function read(field)
+  for i = c.sets - 1, 1, -2 do
+    if SET[i] == field then return SET[i + 1] end
   end
-  return v
+  local fields = c.fields
+  for i = 1, #fields do
+    if fields[i] == field then return c.values[i] end
+  end
+  return call('HGET', c.run, field)
 end
 
-local function put(c, field, value)
-  local set = c.set
-  local n = #set
-  set[n + 1], set[n + 2] = field, value
-  c.values[field] = value
+local function put(field, value)
+  local n = c.sets
+  SET[n + 1], SET[n + 2] = field, value
+  c.sets = n + 2
 end
 
-local function putUnit(c, x)
-  put(c, 's:' .. x.name, x.st .. '|' .. x.a .. '|' .. x.d .. '|' .. x.lost .. '|' .. x.by .. '|' .. x.src .. '|' .. x.job
+local function putUnit(x)
+  put('s:' .. x.name, x.st .. '|' .. x.a .. '|' .. x.d .. '|' .. x.lost .. '|' .. x.by .. '|' .. x.src .. '|' .. x.job
     .. '|' .. x.delivery .. '|' .. x.token .. '|' .. x.worker .. '|' .. x.due .. '|' .. x.how)
 end
 
-local function event(c, type, body)
-  c.events[#c.events + 1] = c.at .. '|' .. type .. '|' .. body
+local function event(type, body)
+  c.events = c.events + 1
+  EVENTS[c.events] = c.at .. '|' .. type .. '|' .. body
 end
 
-local function stepEvent(c, type, x, more)
-  if x.name ~= '$' then event(c, type, '{"step":"' .. x.name .. '","attempt":' .. x.a .. (more or '') .. '}') end
+local function stepEvent(type, x, more)
+  if x.name ~= '$' then event(type, '{"step":"' .. x.name .. '","attempt":' .. x.a .. (more or '') .. '}') end
 end
 
 -- All units of the run, for the rare commands that must look at each: a redelivery, a repeat, an end by force.
-local function units(c)
+local function units()
   local fields = {}
   for _, f in ipairs(call('HKEYS', c.run)) do
     if string.sub(f, 1, 2) == 's:' then fields[#fields + 1] = f end
@@ -98,10 +122,10 @@ local function units(c)
   return all
 end
 
-local function flush(c)
-  put(c, 'h', c.status .. '|' .. c.tokens .. '|' .. c.created .. '|' .. c.finished .. '|' .. c.at .. '|' .. c.endedBy
+local function flush()
+  put('h', c.status .. '|' .. c.tokens .. '|' .. c.created .. '|' .. c.finished .. '|' .. c.at .. '|' .. c.endedBy
     .. '|' .. c.deadline .. '|' .. c.tenant)
-  call('HSET', c.run, unpack(c.set))
-  if #c.events > 0 then call('RPUSH', c.log, unpack(c.events)) end
+  call('HSET', c.run, unpack(SET, 1, c.sets))
+  if c.events > 0 then call('RPUSH', c.log, unpack(EVENTS, 1, c.events)) end
 end
 `;

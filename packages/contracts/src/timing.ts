@@ -1,0 +1,4 @@
+/** L: a worker's lock on a job lasts this long without renewal, milliseconds. */
+export const LOCK_MS = 8_000;
+/** S: how often stalled jobs are looked for, milliseconds. */
+export const STALLED_INTERVAL_MS = 3_000;

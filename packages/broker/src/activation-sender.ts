@@ -47,13 +47,25 @@ export class ActivationSender {
     return (await pipeline.exec()) ?? [];
   }
 
-  #add(pipeline: Parameters<RedisQueueBackend['addJobToTransaction']>[0], activation: OutgoingActivation): void {
+  #add(
+    pipeline: Parameters<RedisQueueBackend['addJobToTransaction']>[0],
+    activation: OutgoingActivation,
+  ): void {
     const { agent, runId, step, attempt, dispatch, traceparent } = activation;
     const jobId = toJobId(runId, step, dispatch);
-    const data = { v: ACTIVATION_VERSION, runId, step, attempt, dispatch, ...(traceparent && { traceparent }) };
+    const data = {
+      v: ACTIVATION_VERSION,
+      runId,
+      step,
+      attempt,
+      dispatch,
+      ...(traceparent && { traceparent }),
+    };
     const job = new Job(this.#queues.get(agent), JOB_NAME, data, toJobOptions(activation, jobId), jobId);
     // The result comes with the pipeline's; the promise of a queued command says nothing.
-    this.#backendOf(agent).addJobToTransaction(pipeline, job.asJSON(), jobId, {}).catch(() => {});
+    this.#backendOf(agent)
+      .addJobToTransaction(pipeline, job.asJSON(), jobId, {})
+      .catch(() => {});
   }
 
   #backendOf(agent: string): RedisQueueBackend {
@@ -72,7 +84,8 @@ const toJobOptions = ({ delayMs, priorityKey }: OutgoingActivation, jobId: strin
 
 function settle(entry: Pending, [error, code]: readonly [Error | null, unknown]): void {
   if (error !== null) entry.reject(error);
-  else if (typeof code === 'number' && code < 0) entry.reject(new Error(`BullMQ refused a job with code ${code}.`));
+  else if (typeof code === 'number' && code < 0)
+    entry.reject(new Error(`BullMQ refused a job with code ${code}.`));
   else entry.resolve();
 }
 

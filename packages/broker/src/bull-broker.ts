@@ -41,7 +41,12 @@ class BullBroker implements Broker {
 
   constructor({ connection, prefix = 'bull', lockMs = LOCK_MS, stalledIntervalMs }: BullBrokerOptions) {
     this.prefix = prefix;
-    this.#settings = { connection, prefix, lockMs, stalledIntervalMs: stalledIntervalMs ?? STALLED_INTERVAL_MS };
+    this.#settings = {
+      connection,
+      prefix,
+      lockMs,
+      stalledIntervalMs: stalledIntervalMs ?? STALLED_INTERVAL_MS,
+    };
     this.#queues = new QueueRegistry(connection, prefix, stalledIntervalMs);
     this.#sender = new ActivationSender(this.#queues);
     this.#look = new QueueLook(connection, this.#queues);

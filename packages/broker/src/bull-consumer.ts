@@ -79,7 +79,11 @@ export class BullConsumer implements AgentConsumer {
     this.#newest.set(jobId, own);
     let newest = own;
     let end = await own;
-    for (let latest = this.#newest.get(jobId); latest !== undefined && latest !== newest; latest = this.#newest.get(jobId)) {
+    for (
+      let latest = this.#newest.get(jobId);
+      latest !== undefined && latest !== newest;
+      latest = this.#newest.get(jobId)
+    ) {
       newest = latest;
       end = await latest;
     }

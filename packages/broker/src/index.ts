@@ -1,14 +1,14 @@
-export {
-  type AgentConsumer,
-  type Broker,
-  type Delivery,
-  type DeliveryEnd,
-  type JobAddress,
-  type JobPlace,
-  type OutgoingActivation,
-  type QueueCounts,
-  type ServeOptions,
-  type UndeliverableJob,
+export type {
+  AgentConsumer,
+  Broker,
+  Delivery,
+  DeliveryEnd,
+  JobAddress,
+  JobPlace,
+  OutgoingActivation,
+  QueueCounts,
+  ServeOptions,
+  UndeliverableJob,
 } from './broker.ts';
 export { type BullBrokerOptions, createBullBroker } from './bull-broker.ts';
 export { createRedisConnection } from './redis-connection.ts';

@@ -30,7 +30,9 @@ export class QueueCare {
 
   /** Removes jobs that have not started; a job that is locked, or gone, stays as it is. */
   async remove(jobs: readonly JobAddress[]): Promise<void> {
-    await Promise.all(jobs.map(({ agent, jobId }) => this.#queues.get(agent).getBackend().remove(jobId, false)));
+    await Promise.all(
+      jobs.map(({ agent, jobId }) => this.#queues.get(agent).getBackend().remove(jobId, false)),
+    );
   }
 
   async recoverStalled(agents: readonly string[]): Promise<void> {
@@ -79,7 +81,10 @@ export class QueueCare {
         for (const job of jobs) {
           if (job?.id === undefined) continue;
           const priority = Math.max(1, job.priority - seconds);
-          await queue.getBackend().changePriority(job.id, priority).catch(() => {});
+          await queue
+            .getBackend()
+            .changePriority(job.id, priority)
+            .catch(() => {});
         }
         if (jobs.length < REBASE_BATCH) break;
       }
@@ -93,7 +98,8 @@ function reasonOfDeath(data: string | null, parent: string | null): string | und
   if (data === null) return 'JOB_MALFORMED';
   try {
     const value: unknown = JSON.parse(data);
-    const isNewer = typeof value === 'object' && value !== null && 'v' in value && Number(value.v) > ACTIVATION_VERSION;
+    const isNewer =
+      typeof value === 'object' && value !== null && 'v' in value && Number(value.v) > ACTIVATION_VERSION;
     return isNewer || Activation.safeParse(value).success ? undefined : 'JOB_INVALID';
   } catch {
     return 'JOB_MALFORMED';

@@ -30,7 +30,11 @@ const PARSED_FIELDS = new Map([
 ]);
 
 /** The commands whose reply begins with the fields of a job that was fetched. */
-export const FETCHING_COMMANDS: ReadonlySet<string> = new Set(['moveToActive', 'moveToFinished', 'moveToDelayed']);
+export const FETCHING_COMMANDS: ReadonlySet<string> = new Set([
+  'moveToActive',
+  'moveToFinished',
+  'moveToDelayed',
+]);
 
 /**
  * Mends the reply of a fetching command in place: BullMQ throws on a job whose fields are not JSON and never calls the

@@ -1,4 +1,6 @@
 export { ACTIVATION_VERSION, Activation, toJobId, toJobKey } from './activation.ts';
+export { EventsQuery, NoQuery, ResultQuery, RunsQuery, WorkflowQuery } from './api/queries.ts';
+export { RunSubmission } from './api/run-submission.ts';
 export {
   type AnswerTo,
   type Change,

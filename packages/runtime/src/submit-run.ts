@@ -59,9 +59,8 @@ export async function submitRun(submitter: Submitter, submission: Submission): P
 function checkInput(submission: Submission): void {
   const errors = submission.plan.validateInput(submission.input);
   if (errors.length === 0) return;
-  const located = errors.map((error) => ({ ...error, path: `input${error.path === '' ? '' : error.path}` }));
   throw new Refusal(422, 'INPUT_INVALID', `The input does not match the schema of ${submission.plan.name}.`, {
-    errors: located,
+    errors,
   });
 }
 

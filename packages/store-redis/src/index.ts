@@ -1,2 +1,3 @@
+export { checkRedis } from './check-redis.ts';
 export { createRedisStore, type RedisStoreOptions } from './redis-store.ts';
 export { StoreError } from './store-error.ts';

@@ -28,6 +28,7 @@ export function partitionKeys(partition: number): PartitionKeys {
 export const GLOBAL_KEYS = {
   schema: 'ag06:{g}:schema',
   epoch: 'ag06:{g}:epoch',
+  secret: 'ag06:{g}:secret',
   agents: 'ag06:{g}:agents',
   workers: 'ag06:{g}:workers',
   deadLetters: 'ag06:{g}:dead-letters',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { DeadLetter, FleetStore, WorkerRecord } from '@ag06/store';
 import type { Redis } from 'ioredis';
 import { GLOBAL_KEYS } from './keys.ts';
@@ -55,6 +56,11 @@ export class RedisFleetStore implements FleetStore {
 
   async moveEpoch(expected: number, epoch: number): Promise<boolean> {
     return (await this.#redis.eval(MOVE_EPOCH, 1, GLOBAL_KEYS.epoch, expected, epoch)) === 1;
+  }
+
+  async loadSecret(): Promise<string> {
+    await this.#redis.set(GLOBAL_KEYS.secret, randomBytes(32).toString('hex'), 'NX');
+    return (await this.#redis.get(GLOBAL_KEYS.secret)) ?? '';
   }
 
   async acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean> {

@@ -15,6 +15,9 @@ export interface FleetStore {
   /** Sets it anew if it still is `expected`. */
   moveEpoch(expected: number, epoch: number): Promise<boolean>;
 
+  /** A random secret of this installation, made by whoever comes first: 64 hexadecimal characters. */
+  loadSecret(): Promise<string>;
+
   /** True for one holder at a time, until `ttlMs` after its last call. */
   acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
 

@@ -16,6 +16,7 @@ const Environment = z.object({
   AG06_AGENTS: z.string().default('').transform(names),
   AG06_WORKER_AGENTS: z.string().default('*').transform(names),
   AG06_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(DEFAULT_CONCURRENCY),
+  AG06_PARTITIONS: z.coerce.number().int().min(1).max(1024).default(1),
   AG06_EAGER: z.enum(['on', 'off']).default('on'),
   AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(DEFAULT_DRAIN_MS),
   AG06_STEP_TIMEOUT_MS: z.coerce.number().int().min(1).default(DEFAULT_STEP_TIMEOUT_MS),
@@ -29,6 +30,7 @@ export interface WorkerConfig {
   /** Which of them are served: names, or prefixes ending in `*`. */
   readonly serves: readonly string[];
   readonly concurrency: number;
+  readonly partitions: number;
   readonly eager: boolean;
   readonly drainTimeoutMs: number;
   readonly stepTimeoutMs: number;
@@ -65,6 +67,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       agentModules: data.AG06_AGENTS,
       serves: data.AG06_WORKER_AGENTS,
       concurrency: data.AG06_CONCURRENCY,
+      partitions: data.AG06_PARTITIONS,
       eager: data.AG06_EAGER === 'on',
       drainTimeoutMs: data.AG06_DRAIN_TIMEOUT_MS,
       stepTimeoutMs: data.AG06_STEP_TIMEOUT_MS,

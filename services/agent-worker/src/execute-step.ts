@@ -25,7 +25,8 @@ export async function executeStep(
 ): Promise<Tried> {
   const run = { id: context.runId, correlationId: context.meta.correlationId };
   const input = renderInput(step, context.values, run, grant.attempt);
-  if (!input.ok) return failed({ code: input.code, message: `The step's \`with\`: ${input.message}` }, false, []);
+  if (!input.ok)
+    return failed({ code: input.code, message: `The step's \`with\`: ${input.message}` }, false, []);
   const handlerContext = new HandlerContext(context, execution, grant.attempt, env.log);
   const timeoutMs = step.timeoutMs ?? agent.timeoutMs;
   faultPoint('handler.before');

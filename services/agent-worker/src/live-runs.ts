@@ -15,7 +15,8 @@ export class LiveRuns {
   delete(execution: Execution): void {
     const known = this.#byRun.get(execution.runId);
     if (known instanceof Set) known.delete(execution);
-    if (known === execution || (known instanceof Set && known.size === 0)) this.#byRun.delete(execution.runId);
+    if (known === execution || (known instanceof Set && known.size === 0))
+      this.#byRun.delete(execution.runId);
   }
 
   /** Tells every handler of this run to stop. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createBullBroker, createRedisConnection } from '@ag06/broker';
-import { createRedisStore } from '@ag06/store-redis';
+import { checkRedis, createRedisStore } from '@ag06/store-redis';
 import { pino } from 'pino';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { loadAgents } from './load-agents.ts';
@@ -22,7 +22,8 @@ async function run(config: WorkerConfig): Promise<void> {
   const onError = (error: Error) => log.warn({ err: error }, 'The connection to Redis reported an error.');
   const commands = createRedisConnection(config.brokerUrl, 'store', onError);
   const queues = createRedisConnection(config.brokerUrl, 'worker', onError);
-  const store = createRedisStore({ redis: commands });
+  await checkRedis(commands);
+  const store = createRedisStore({ redis: commands, partitions: config.partitions });
   await store.checkSchema();
   const broker = createBullBroker({ connection: queues });
   const worker = new AgentWorker({

@@ -83,9 +83,7 @@ export class AgentWorker {
   async start(): Promise<void> {
     const { store, broker, agents, concurrency } = this.#options;
     await this.#epoch.start();
-    this.#unwatch = await store.runs.watchEnds('stopped', (runId) =>
-      this.#env.live.abortRun(runId),
-    );
+    this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#env.live.abortRun(runId));
     await this.#beat();
     this.#timers = [
       setInterval(() => void this.#quietly('heartbeat', () => this.#beat()), HEARTBEAT_MS),

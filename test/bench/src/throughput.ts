@@ -48,7 +48,8 @@ export async function startFlowSide(server: RedisServer, concurrency: number): P
       const completed = worker.says('completed');
       worker.send({ target: count });
       const t0 = performance.now();
-      if (process.env['DBG']) void loader.says('loaded').then(() => console.log('loaded after', performance.now() - t0));
+      if (process.env['DBG'])
+        void loader.says('loaded').then(() => console.log('loaded after', performance.now() - t0));
       loader.send({ count });
       await completed;
     },
@@ -87,7 +88,8 @@ export async function startFleetSide(
     run: async (count) => {
       completed += count;
       const t0 = performance.now();
-      if (process.env['DBG']) void loader.says('loaded').then(() => console.log('loaded after', performance.now() - t0));
+      if (process.env['DBG'])
+        void loader.says('loaded').then(() => console.log('loaded after', performance.now() - t0));
       loader.send({ count });
       while ((await countCompleted(redis)) < completed) await delay(5);
     },

@@ -12,7 +12,10 @@ export type FieldValues = Pick<ReadonlyMap<RunField, string>, 'get' | 'has'>;
 
 /** The same values and some more, without a copy. */
 export function withValues(values: FieldValues, more: ReadonlyMap<RunField, string>): FieldValues {
-  return { get: (field) => more.get(field) ?? values.get(field), has: (field) => more.has(field) || values.has(field) };
+  return {
+    get: (field) => more.get(field) ?? values.get(field),
+    has: (field) => more.has(field) || values.has(field),
+  };
 }
 
 /** Makes the scope of expressions from the fields that they name; each call parses anew, so nobody shares objects. */

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { NAME_PATTERN } from '../names.ts';
+import { RUN_STATUSES } from '../status.ts';
+
+/** A query parameter that may be repeated. */
+const repeatable = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]),
+    z.array(item).max(50),
+  );
+
+/** Query parameters are text: decimal digits and nothing else make a number. */
+const whole = (max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.int().max(max));
+
+/** RFC 3339; milliseconds since 1970 are made of it at the border. */
+const time = z.iso.datetime({ offset: true });
+const limit = whole(LIMITS.pageMax).pipe(z.int().min(1)).default(LIMITS.pageDefault);
+
+/** `GET /v1/runs`: filters are ANDed, repeated ones ORed; `from` inclusive, `to` exclusive. */
+export const RunsQuery = z.strictObject({
+  status: repeatable(z.enum(RUN_STATUSES)),
+  workflow: z.string().regex(NAME_PATTERN).optional(),
+  correlationId: z.string().max(LIMITS.correlationIdLength).optional(),
+  tag: repeatable(z.string().max(LIMITS.tagLength)),
+  from: time.optional(),
+  to: time.optional(),
+  cursor: z.string().max(512).optional(),
+  limit,
+});
+
+/** `GET /v1/runs/{id}/events`: `after` is exclusive. */
+export const EventsQuery = z.strictObject({
+  after: whole(Number.MAX_SAFE_INTEGER).default(0),
+  from: time.optional(),
+  to: time.optional(),
+  limit,
+});
+
+/** `GET /v1/runs/{id}/result`: how long to wait for the end, a duration. */
+export const ResultQuery = z.strictObject({ wait: z.string().max(16).default('0') });
+
+/** `GET /v1/workflows/{name}`. */
+export const WorkflowQuery = z.strictObject({ version: z.string().min(1).max(128).optional() });
+
+/** Routes without parameters. */
+export const NoQuery = z.strictObject({});

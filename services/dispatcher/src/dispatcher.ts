@@ -1,0 +1,111 @@
+import type { Broker } from '@ag06/broker';
+import { createCommandIds, PlanCache, PriorityEpoch } from '@ag06/runtime';
+import type { Store } from '@ag06/store';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { rebasePriorities, recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
+import { deleteOldRuns } from './duties/delete-old-runs.ts';
+import { Duty } from './duties/duty.ts';
+import { takeWakeups } from './duties/take-wakeups.ts';
+import { Watchdog } from './duties/watchdog.ts';
+import { CursorCodec } from './http/cursor.ts';
+import { addFleetRoutes } from './http/fleet-routes.ts';
+import { addHealthRoutes } from './http/health-routes.ts';
+import { addRunRoutes } from './http/run-routes.ts';
+import { createServer } from './http/server.ts';
+import { addWorkflowRoutes } from './http/workflow-routes.ts';
+import type { Parts } from './parts.ts';
+import { ResultWaiters } from './result-waiters.ts';
+
+const WAKEUPS_EVERY_MS = 250;
+const STALLED_EVERY_MS = 1_500;
+const UNDELIVERABLE_EVERY_MS = 10_000;
+const REBASE_EVERY_MS = 60_000;
+const RETENTION_EVERY_MS = 60_000;
+
+export interface DispatcherOptions {
+  readonly id: string;
+  readonly store: Store;
+  readonly broker: Broker;
+  readonly log: Logger;
+  readonly host: string;
+  readonly port: number;
+  readonly retentionMs: number;
+  readonly isStoreUp: () => boolean;
+}
+
+/** Admits runs, answers for them, wakes, repairs and cleans up. Any number may run. */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #epoch: PriorityEpoch;
+  readonly #parts: Parts;
+  readonly #waiters: ResultWaiters;
+  readonly #duties: readonly Duty[];
+  #app: FastifyInstance | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: DispatcherOptions) {
+    const { id, store, broker, log, retentionMs, isStoreUp } = options;
+    this.#options = options;
+    this.#epoch = new PriorityEpoch(store.fleet);
+    this.#parts = {
+      id,
+      store,
+      broker,
+      log,
+      retentionMs,
+      isStoreUp,
+      plans: new PlanCache(store.workflows),
+      carrier: {
+        runs: store.runs,
+        broker,
+        issuer: { worker: id, job: '', delivery: 0 },
+        createId: createCommandIds(id),
+        epoch: () => this.#epoch.value,
+      },
+    };
+    this.#waiters = new ResultWaiters(store.runs);
+    this.#duties = createDuties(this.#parts);
+  }
+
+  /** Resolves with the address of the API when it answers. */
+  async start(): Promise<string> {
+    await this.#epoch.start();
+    const cursors = new CursorCodec(await this.#options.store.fleet.loadSecret());
+    const app = createServer(this.#parts);
+    addWorkflowRoutes(app, this.#parts);
+    addRunRoutes(app, this.#parts, this.#waiters, cursors);
+    addFleetRoutes(app, this.#parts);
+    addHealthRoutes(app, this.#parts, () => Math.max(...this.#duties.map((duty) => duty.succeededAt)));
+    this.#app = app;
+    const url = await app.listen({ host: this.#options.host, port: this.#options.port });
+    for (const duty of this.#duties) duty.start();
+    return url;
+  }
+
+  /** Takes no new requests, ends those at hand and the duties. May come twice, or before `start`. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    this.#epoch.stop();
+    await this.#waiters.stop();
+    await this.#app?.close();
+    await Promise.all(this.#duties.map((duty) => duty.stop()));
+  }
+}
+
+function createDuties(parts: Parts): Duty[] {
+  const { log } = parts;
+  const watchdog = new Watchdog(parts);
+  const retentionEveryMs = Math.min(RETENTION_EVERY_MS, Math.max(250, parts.retentionMs / 4));
+  return [
+    new Duty('wake-ups', WAKEUPS_EVERY_MS, log, () => takeWakeups(parts, watchdog)),
+    new Duty('stalled jobs', STALLED_EVERY_MS, log, () => recoverStalled(parts)),
+    new Duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, log, () => removeUndeliverable(parts)),
+    new Duty('priorities', REBASE_EVERY_MS, log, () => rebasePriorities(parts)),
+    new Duty('retention', retentionEveryMs, log, () => deleteOldRuns(parts)),
+  ];
+}

@@ -1,0 +1,62 @@
+import type { Logger } from 'pino';
+
+/** Repeated work that looks after the fleet. Errors are logged, at most one a second, and the work goes on. */
+export class Duty {
+  readonly #name: string;
+  readonly #everyMs: number;
+  readonly #act: () => Promise<void>;
+  readonly #log: Logger;
+  #timer: NodeJS.Timeout | undefined;
+  #current: Promise<void> | undefined;
+  #isRunning = false;
+  #loggedAt = Number.NEGATIVE_INFINITY;
+  #succeededAt = Number.NEGATIVE_INFINITY;
+
+  constructor(name: string, everyMs: number, log: Logger, act: () => Promise<void>) {
+    this.#name = name;
+    this.#everyMs = everyMs;
+    this.#log = log;
+    this.#act = act;
+  }
+
+  /** `performance.now()` of the last time the work succeeded. */
+  get succeededAt(): number {
+    return this.#succeededAt;
+  }
+
+  start(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#schedule(0);
+  }
+
+  /** Resolves when the work at hand has ended; with the store away that may be never, so race it. */
+  async stop(): Promise<void> {
+    this.#isRunning = false;
+    clearTimeout(this.#timer);
+    await this.#current;
+  }
+
+  #schedule(afterMs: number): void {
+    this.#timer = setTimeout(() => {
+      this.#current = this.#once();
+    }, afterMs);
+  }
+
+  async #once(): Promise<void> {
+    try {
+      await this.#act();
+      this.#succeededAt = performance.now();
+    } catch (error) {
+      this.#report(error);
+    }
+    if (this.#isRunning) this.#schedule(this.#everyMs);
+  }
+
+  #report(error: unknown): void {
+    const now = performance.now();
+    if (now - this.#loggedAt < 1_000) return;
+    this.#loggedAt = now;
+    this.#log.warn({ err: error, duty: this.#name }, 'A duty failed; it is tried again.');
+  }
+}

@@ -1,0 +1,65 @@
+import type { JobAddress, JobPlace } from '@ag06/broker';
+import { toJobId } from '@ag06/contracts';
+import type { Plan } from '@ag06/engine';
+import type { RunRecord, UnitRecord } from '@ag06/store';
+
+/** A dispatcher that holds an expression for so long has died; evaluating takes milliseconds. */
+const DISPATCHER_HOLD_MS = 10_000;
+
+/** A unit of a run that somebody should be moving, with the job that would. */
+export interface Suspect {
+  readonly name: string;
+  readonly unit: UnitRecord;
+  /** Undefined if no job is behind it: a ready unit that nobody, or a dispatcher, holds. */
+  readonly job: JobAddress | undefined;
+}
+
+/** What may be stuck: everything that is open, but waits for neither a dependency nor a person. */
+export function findSuspects(run: RunRecord, plan: Plan): Suspect[] {
+  const suspects: Suspect[] = [];
+  for (const [name, unit] of run.units) {
+    switch (unit.status) {
+      case 'scheduled':
+      case 'retrying':
+        suspects.push({ name, unit, job: jobOf(run, plan, name, unit.dispatch) });
+        break;
+      case 'ready':
+      case 'running':
+        suspects.push({ name, unit, job: holderOf(run, plan, unit) });
+        break;
+      default:
+    }
+  }
+  return suspects;
+}
+
+/**
+ * Whether nobody will move a suspect any more. `isLongUnlocked` tells of a job whether it had no lock at an earlier
+ * look either: the queue gives an unlocked job to the next worker by itself, but not for ever.
+ */
+export function isStuck(suspect: Suspect, place: JobPlace, now: number, isLongUnlocked: boolean): boolean {
+  const { unit, job } = suspect;
+  switch (unit.status) {
+    case 'scheduled':
+      return place === 'absent';
+    case 'retrying':
+      return place === 'absent' && now >= unit.dueAt;
+    case 'ready':
+      if (job === undefined) return unit.token === 0 || now - unit.dueAt > DISPATCHER_HOLD_MS;
+      return place === 'absent' || (place === 'unlocked' && isLongUnlocked);
+    default:
+      return place === 'absent' || (place === 'unlocked' && isLongUnlocked);
+  }
+}
+
+function jobOf(run: RunRecord, plan: Plan, step: string, dispatch: number): JobAddress | undefined {
+  const agent = plan.steps.get(step)?.agent;
+  return agent === undefined ? undefined : { agent, jobId: toJobId(run.runId, step, dispatch) };
+}
+
+/** The job under which a unit is held: its key names the step that it was enqueued for. */
+function holderOf(run: RunRecord, plan: Plan, unit: UnitRecord): JobAddress | undefined {
+  const at = unit.holder.lastIndexOf('.d');
+  if (at < 0) return undefined;
+  return jobOf(run, plan, unit.holder.slice(0, at), Number(unit.holder.slice(at + 2)));
+}

@@ -1,0 +1,86 @@
+import type { JobPlace } from '@ag06/broker';
+import { LOCK_MS, OUTPUT_UNIT, STALLED_INTERVAL_MS } from '@ag06/contracts';
+import { carryOut, faultPoint, type RunContext } from '@ag06/runtime';
+import type { RunRecord, Wakeup } from '@ag06/store';
+import type { Parts } from '../parts.ts';
+import { findSuspects, isStuck, type Suspect } from './find-stuck.ts';
+import { toContext } from './take-wakeups.ts';
+
+/** The next look while something is under way, and while nothing is. */
+const LOOK_AGAIN_MS = 30_000;
+const LOOK_LATER_MS = 10 * 60_000;
+/** A lock that is missing this long was not just lost: the queue itself has not recovered the job. */
+const UNLOCKED_TOO_LONG_MS = LOCK_MS + 2 * STALLED_INTERVAL_MS;
+/** Looks remembered at most; one that was forgotten is made again. */
+const REMEMBERED_MAX = 10_000;
+
+/** Looks at runs now and then, and moves what nobody else will: the net under every lost message. */
+export class Watchdog {
+  readonly #parts: Parts;
+  readonly #unlockedSince = new Map<string, number>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async look(wakeup: Wakeup): Promise<void> {
+    const { runs } = this.#parts.store;
+    const run = await runs.loadRun(wakeup.runId);
+    const context = run && (await toContext(this.#parts, run));
+    if (run === undefined || context === undefined || run.finishedAt !== undefined)
+      return runs.clearWakeup(wakeup);
+    const suspects = findSuspects(run, context.plan);
+    const stuck = run.status === 'running' ? await this.#keepStuck(suspects) : [];
+    await runs.moveWakeup(wakeup, suspects.length > 0 ? LOOK_AGAIN_MS : LOOK_LATER_MS);
+    for (const suspect of stuck) await this.#mend(context, run, suspect);
+  }
+
+  async #keepStuck(suspects: readonly Suspect[]): Promise<Suspect[]> {
+    const withJob = suspects.flatMap((suspect) => (suspect.job === undefined ? [] : suspect.job));
+    const places = await this.#parts.broker.locate(withJob);
+    const placeOf = new Map(withJob.map((job, i) => [job.jobId, places[i] ?? 'absent']));
+    const now = await this.#parts.store.runs.now();
+    return suspects.filter((suspect) => {
+      const jobId = suspect.job?.jobId ?? '';
+      const place = placeOf.get(jobId) ?? 'absent';
+      return isStuck(suspect, place, now, this.#isLongUnlocked(jobId, place, now));
+    });
+  }
+
+  #isLongUnlocked(jobId: string, place: JobPlace, now: number): boolean {
+    if (place !== 'unlocked') {
+      this.#unlockedSince.delete(jobId);
+      return false;
+    }
+    const since = this.#unlockedSince.get(jobId) ?? now;
+    this.#unlockedSince.set(jobId, since);
+    if (this.#unlockedSince.size > REMEMBERED_MAX) {
+      const oldest = this.#unlockedSince.keys().next();
+      if (!oldest.done) this.#unlockedSince.delete(oldest.value);
+    }
+    return now - since >= UNLOCKED_TOO_LONG_MS;
+  }
+
+  async #mend(context: RunContext, run: RunRecord, { name, unit }: Suspect): Promise<void> {
+    faultPoint('watchdog.before-mend');
+    const mode = unit.evaluates || name === OUTPUT_UNIT ? 'evaluate' : 'schedule';
+    const answer = await this.#parts.store.runs.apply({
+      kind: 'commit',
+      id: this.#parts.carrier.createId(),
+      runId: run.runId,
+      issuer: this.#parts.carrier.issuer,
+      guard: { on: 'unit', unit: name, status: unit.status, dispatch: unit.dispatch, token: unit.token },
+      change: { to: 'open', opening: { mode, reads: unit.reads }, lost: unit.status === 'running' },
+      next: [],
+      end: undefined,
+      emitted: [],
+      known: [],
+    });
+    faultPoint('watchdog.after-mend');
+    this.#parts.log.info(
+      { runId: run.runId, unit: name, was: unit.status, result: answer.result },
+      'A stuck unit was mended.',
+    );
+    if (answer.result !== 'refused') await carryOut(this.#parts.carrier, context, answer);
+  }
+}

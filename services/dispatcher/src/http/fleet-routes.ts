@@ -1,0 +1,55 @@
+import { NoQuery } from '@ag06/contracts';
+import type { FastifyInstance } from 'fastify';
+import type { Parts } from '../parts.ts';
+import { check } from './parse.ts';
+import { withDeadline } from './server.ts';
+
+/** Workers say every 5 s that they live. */
+const WORKER_SEEN_WITHIN_MS = 15_000;
+const DEAD_LETTERS_SHOWN = 100;
+
+export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
+  const { fleet } = parts.store;
+
+  app.get('/v1/workers', async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const workers = await withDeadline(fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
+    const toTime = (ms: number) => new Date(ms).toISOString();
+    return {
+      items: workers.map(({ startedAt, seenAt, ...worker }) => ({
+        ...worker,
+        startedAt: toTime(startedAt),
+        seenAt: toTime(seenAt),
+      })),
+    };
+  });
+
+  app.get('/v1/agents', async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const [agents, workers] = await withDeadline(
+      Promise.all([fleet.listAgents(), fleet.listWorkers(WORKER_SEEN_WITHIN_MS)]),
+    );
+    const served = (name: string) => workers.filter((worker) => worker.agents.includes(name)).length;
+    return { items: agents.map((name) => ({ name, workers: served(name) })) };
+  });
+
+  app.get('/v1/queues', async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(showQueues(parts));
+  });
+
+  app.get('/v1/dead-letters', async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const letters = await withDeadline(fleet.listDeadLetters(DEAD_LETTERS_SHOWN));
+    return { items: letters.map(({ at, ...letter }) => ({ ...letter, at: new Date(at).toISOString() })) };
+  });
+}
+
+async function showQueues(parts: Parts) {
+  const agents = await parts.store.fleet.listAgents();
+  const counts = await parts.broker.countJobs(agents);
+  return {
+    prefix: parts.broker.prefix,
+    items: agents.map((agent) => ({ agent, queue: `agent.${agent}`, ...counts.get(agent) })),
+  };
+}

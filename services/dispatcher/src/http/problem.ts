@@ -1,0 +1,52 @@
+import { STATUS_CODES } from 'node:http';
+import { Refusal, type Violation } from '@ag06/contracts';
+
+/** RFC 9457. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly Violation[];
+}
+
+/** Seconds after which a caller may try again when the store is away. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** What Fastify itself refuses, by its codes. */
+const FASTIFY_CODES: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_MALFORMED',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BODY_MALFORMED',
+};
+
+export function toProblem(refusal: Refusal): Problem {
+  const { status, code, message, errors } = refusal;
+  const title = STATUS_CODES[status] ?? 'Error';
+  return { type: 'about:blank', title, status, code, detail: message, ...(errors.length > 0 && { errors }) };
+}
+
+/** Any error as what the caller is told; undefined for a defect of ours, of which nothing is told. */
+export function toRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (!(error instanceof Error)) return undefined;
+  if ('isRetryable' in error && error.isRetryable === true) return storeAway(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  if (status >= 400 && status < 500)
+    return new Refusal(status, FASTIFY_CODES[code] ?? 'REQUEST_INVALID', error.message);
+  return undefined;
+}
+
+export function storeAway(cause?: unknown): Refusal {
+  const message =
+    'The store does not answer. Whether a submission was taken is unknown: repeat it with the same Idempotency-Key.';
+  return new Refusal(503, 'STORE_UNAVAILABLE', message, { retryAfterMs: RETRY_AFTER_SECONDS * 1000, cause });
+}
+
+export function storeDown(): Refusal {
+  const message = 'The connection to the store is down. Nothing was done; try again.';
+  return new Refusal(503, 'STORE_UNAVAILABLE', message, { retryAfterMs: RETRY_AFTER_SECONDS * 1000 });
+}

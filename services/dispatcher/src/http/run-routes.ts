@@ -1,0 +1,146 @@
+import {
+  DEFAULT_TENANT,
+  EventsQuery,
+  isTerminal,
+  LIMITS,
+  NoQuery,
+  PRINTABLE_PATTERN,
+  Refusal,
+  ResultQuery,
+  RunSubmission,
+  RunsQuery,
+} from '@ag06/contracts';
+import { toDurationMs } from '@ag06/engine';
+import type { RunQuery } from '@ag06/store';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Parts } from '../parts.ts';
+import type { ResultWaiters } from '../result-waiters.ts';
+import { cancelRun } from '../use-cases/cancel-run.ts';
+import { describeEvent, describeResult, describeRun, describeSummary } from '../use-cases/describe-run.ts';
+import { loadRunOf } from '../use-cases/load-run-of.ts';
+import { startRun } from '../use-cases/start-run.ts';
+import type { CursorCodec } from './cursor.ts';
+import { check, parseJsonBody } from './parse.ts';
+import { withDeadline } from './server.ts';
+
+type RunRequest = FastifyRequest<{ Params: { id: string } }>;
+
+export function addRunRoutes(
+  app: FastifyInstance,
+  parts: Parts,
+  waiters: ResultWaiters,
+  cursors: CursorCodec,
+): void {
+  app.post('/v1/runs', async (request, reply) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const submission = check(RunSubmission, parseJsonBody(request.body), 'SUBMISSION_INVALID');
+    const dedupeKey = readDedupeKey(request);
+    const start = { tenant: DEFAULT_TENANT, submission, dedupeKey, ...request.correlation };
+    const { isRepeat, ...submitted } = await withDeadline(startRun(parts, start));
+    return reply.code(isRepeat ? 200 : 202).send(submitted);
+  });
+
+  app.get('/v1/runs', async (request) => {
+    const query = toRunQuery(check(RunsQuery, request.query, 'QUERY_INVALID'), cursors);
+    const page = await withDeadline(parts.store.runs.listRuns(query));
+    const items = page.runs.map(describeSummary);
+    return { items, ...(page.next !== undefined && { next: cursors.encode(page.next) }) };
+  });
+
+  app.get('/v1/runs/:id', async (request: RunRequest) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(showRun(parts, request.params.id));
+  });
+
+  app.get('/v1/runs/:id/result', async (request: RunRequest, reply) => {
+    const waitMs = readWait(check(ResultQuery, request.query, 'QUERY_INVALID').wait);
+    const run = await withDeadline(waitForEnd(parts, waiters, request, waitMs), waitMs);
+    return reply.code(isTerminal(run.status) ? 200 : 202).send(describeResult(run));
+  });
+
+  app.get('/v1/runs/:id/events', async (request: RunRequest) => {
+    const query = check(EventsQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(showEvents(parts, request.params.id, query));
+  });
+
+  app.post('/v1/runs/:id/cancel', async (request: RunRequest, reply) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const runId = request.params.id;
+    const { wasCancelled } = await withDeadline(cancelRun(parts, DEFAULT_TENANT, runId));
+    return reply.code(wasCancelled ? 200 : 202).send({ runId, status: 'cancelled' });
+  });
+}
+
+const toMs = (time: string | undefined): number | undefined => (time === undefined ? undefined : Date.parse(time));
+
+function readDedupeKey(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined || (typeof key === 'string' && PRINTABLE_PATTERN.test(key))) return key;
+  const errors = [
+    { path: 'Idempotency-Key', expected: '1 to 128 printable ASCII characters', got: 'something else' },
+  ];
+  throw new Refusal(422, 'KEY_INVALID', 'The Idempotency-Key is not usable.', { errors });
+}
+
+function readWait(text: string): number {
+  const ms = toDurationMs(/^\d+$/.test(text) ? Number(text) : text) ?? (text === '0' ? 0 : undefined);
+  if (ms !== undefined && ms <= LIMITS.resultWaitMs) return ms;
+  const errors = [{ path: 'wait', expected: 'a duration from 0 to 60s', got: text }];
+  throw new Refusal(422, 'QUERY_INVALID', 'The time to wait is not usable.', { errors });
+}
+
+function toRunQuery(
+  { status, tag, cursor, ...rest }: ReturnType<typeof RunsQuery.parse>,
+  cursors: CursorCodec,
+): RunQuery {
+  return {
+    tenant: DEFAULT_TENANT,
+    statuses: status,
+    tags: tag,
+    workflow: rest.workflow,
+    correlationId: rest.correlationId,
+    from: toMs(rest.from),
+    to: toMs(rest.to),
+    limit: rest.limit,
+    after: cursor === undefined ? undefined : cursors.decode(cursor),
+  };
+}
+
+async function showRun(parts: Parts, runId: string) {
+  const run = await loadRunOf(parts, DEFAULT_TENANT, runId);
+  const { tenant, workflow, version } = run.meta;
+  return describeRun(run, await parts.plans.load(tenant, workflow, version));
+}
+
+async function waitForEnd(parts: Parts, waiters: ResultWaiters, request: RunRequest, waitMs: number) {
+  const { id } = request.params;
+  let run = await loadRunOf(parts, DEFAULT_TENANT, id);
+  if (isTerminal(run.status) || waitMs === 0) return run;
+  const gone = new AbortController();
+  request.raw.once('close', () => gone.abort());
+  await waiters.wait(id, waitMs, gone.signal, async () => {
+    run = await loadRunOf(parts, DEFAULT_TENANT, id);
+    return isTerminal(run.status);
+  });
+  return run;
+}
+
+async function showEvents(parts: Parts, runId: string, query: ReturnType<typeof EventsQuery.parse>) {
+  const { after, limit } = query;
+  const from = toMs(query.from) ?? Number.NEGATIVE_INFINITY;
+  const to = toMs(query.to) ?? Number.POSITIVE_INFINITY;
+  const run = await loadRunOf(parts, DEFAULT_TENANT, runId);
+  const found = [];
+  let position = after;
+  for (;;) {
+    const page = (await parts.store.runs.loadEvents(runId, position, limit + 1)) ?? [];
+    for (const event of page) {
+      position = event.seq;
+      if (event.at >= from && event.at < to) found.push(event);
+    }
+    // Times never decrease within a run, so nothing behind the end of the window belongs to it.
+    if (page.length <= limit || found.length > limit || (page.at(-1)?.at ?? 0) >= to) break;
+  }
+  const events = found.slice(0, limit).map((event) => describeEvent(event, run));
+  return { events, ...(found.length > limit && { next: found[limit - 1]?.seq }) };
+}

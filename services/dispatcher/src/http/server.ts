@@ -1,0 +1,82 @@
+import { LIMITS, Refusal } from '@ag06/contracts';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Parts } from '../parts.ts';
+import { type Correlation, readCorrelation } from './correlation.ts';
+import { storeAway, storeDown, toProblem, toRefusal } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    correlation: Correlation;
+  }
+}
+
+/** The store has this long to answer, milliseconds; waiting for a result comes on top. */
+const STORE_DEADLINE_MS = 1_900;
+const TEXT_TYPES = ['application/json', 'application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
+
+/** A server without routes: ids on every answer, problem documents for every refusal. */
+export function createServer(parts: Parts): FastifyInstance {
+  const app = fastify({
+    bodyLimit: LIMITS.bodyBytes,
+    logger: false,
+    maxParamLength: 256,
+    requestTimeout: 30_000,
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.decorateRequest('correlation', null as unknown as Correlation);
+  app.addHook('onRequest', async (request, reply) => {
+    // Ids first: a request whose own id is refused is answered under a new one.
+    request.correlation = readCorrelation({ traceparent: request.headers.traceparent });
+    setIds(request, reply);
+    request.correlation = readCorrelation(request.headers);
+    setIds(request, reply);
+    if (request.url.startsWith('/v1/') && !parts.isStoreUp()) throw storeDown();
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const refusal = new Refusal(
+      404,
+      'ROUTE_UNKNOWN',
+      `There is no ${request.method} ${request.url.split('?')[0]}.`,
+    );
+    return sendRefusal(reply, refusal);
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = toRefusal(error);
+    if (refusal !== undefined) return sendRefusal(reply, refusal);
+    const { correlationId } = request.correlation;
+    parts.log.error({ err: error, correlationId, url: request.url }, 'A request failed.');
+    const message =
+      'Something went wrong on our side. The log of the dispatcher has the correlation id of this answer.';
+    return sendRefusal(reply, new Refusal(500, 'INTERNAL', message));
+  });
+  return app;
+}
+
+function setIds(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-correlation-id', request.correlation.correlationId);
+  reply.header('traceparent', request.correlation.traceparent);
+}
+
+function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  if (refusal.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(refusal.retryAfterMs / 1000));
+  return reply
+    .code(refusal.status)
+    .type('application/problem+json')
+    .send(JSON.stringify(toProblem(refusal)));
+}
+
+/** Waits for the store no longer than a caller should. */
+export async function withDeadline<T>(work: Promise<T>, extraMs = 0): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(storeAway()), STORE_DEADLINE_MS + extraMs);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    // What was given up may still fail; nobody waits for it any more.
+    work.catch(() => {});
+  }
+}

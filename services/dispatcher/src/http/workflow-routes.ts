@@ -1,0 +1,40 @@
+import { DEFAULT_TENANT, type Json, NAME_PATTERN, NoQuery, Refusal, WorkflowQuery } from '@ag06/contracts';
+import { parseDefinition } from '@ag06/engine';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Parts } from '../parts.ts';
+import { pushWorkflow } from '../use-cases/push-workflow.ts';
+import { check, parseJsonBody } from './parse.ts';
+import { withDeadline } from './server.ts';
+
+export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
+  app.post('/v1/workflows', async (request, reply) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const { isNew, ...pushed } = await withDeadline(
+      pushWorkflow(parts, DEFAULT_TENANT, readDefinition(request)),
+    );
+    return reply.code(isNew ? 201 : 200).send(pushed);
+  });
+
+  app.get('/v1/workflows', async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const workflows = await withDeadline(parts.store.workflows.listWorkflows(DEFAULT_TENANT));
+    return {
+      items: workflows.map(({ savedAt, ...rest }) => ({ ...rest, savedAt: new Date(savedAt).toISOString() })),
+    };
+  });
+
+  app.get<{ Params: { name: string } }>('/v1/workflows/:name', async (request) => {
+    const { version } = check(WorkflowQuery, request.query, 'QUERY_INVALID');
+    const { name } = request.params;
+    const load = NAME_PATTERN.test(name) && parts.store.workflows.loadWorkflow(DEFAULT_TENANT, name, version);
+    const found = load && (await withDeadline(load));
+    if (!found) throw new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${name}.`);
+    return { name, version: found.version, definition: JSON.parse(found.definition) as Json };
+  });
+}
+
+function readDefinition(request: FastifyRequest): Json {
+  const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;
+  if (isJson) return parseJsonBody(request.body);
+  return parseDefinition(typeof request.body === 'string' ? request.body : '', 'yaml');
+}

@@ -1,0 +1,17 @@
+import type { Broker } from '@ag06/broker';
+import type { Carrier, PlanCache } from '@ag06/runtime';
+import type { Store } from '@ag06/store';
+import type { Logger } from 'pino';
+
+/** What the routes and duties of one dispatcher share. */
+export interface Parts {
+  readonly id: string;
+  readonly store: Store;
+  readonly broker: Broker;
+  readonly plans: PlanCache;
+  readonly carrier: Carrier;
+  readonly log: Logger;
+  readonly retentionMs: number;
+  /** Whether the connection to the store is up, as far as this process knows. */
+  isStoreUp(): boolean;
+}

@@ -1,0 +1,89 @@
+import type { RunStore } from '@ag06/store';
+
+/** After the last waiter left, word of ended runs is listened to for this long, in case another comes. */
+const LINGER_MS = 30_000;
+/** The net under the announcements. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Wakes those who wait for the end of a run. */
+export class ResultWaiters {
+  readonly #runs: Pick<RunStore, 'watchEnds'>;
+  readonly #waiters = new Map<string, Set<() => void>>();
+  #watching: Promise<() => Promise<void>> | undefined;
+  #linger: NodeJS.Timeout | undefined;
+
+  constructor(runs: Pick<RunStore, 'watchEnds'>) {
+    this.#runs = runs;
+  }
+
+  /** Calls `isEnded` now, when the run is announced as ended, and every second, until it says so or time is over. */
+  async wait(
+    runId: string,
+    waitMs: number,
+    signal: AbortSignal,
+    isEnded: () => Promise<boolean>,
+  ): Promise<void> {
+    await this.#watch();
+    const until = performance.now() + waitMs;
+    for (;;) {
+      // Listening begins before the look, so that no word falls between them.
+      const word = this.#listen(runId, signal);
+      try {
+        const leftMs = until - performance.now();
+        if ((await isEnded()) || leftMs <= 0 || signal.aborted) return;
+        await word.within(Math.min(leftMs, LOOK_EVERY_MS));
+      } finally {
+        word.leave();
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#linger);
+    for (const waiters of this.#waiters.values()) for (const wake of waiters) wake();
+    const unwatch = await this.#watching?.catch(() => undefined);
+    this.#watching = undefined;
+    await unwatch?.();
+  }
+
+  #listen(runId: string, signal: AbortSignal) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiters = this.#waiters.get(runId) ?? new Set();
+    this.#waiters.set(runId, waiters.add(resolve));
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    let timer: NodeJS.Timeout | undefined;
+    return {
+      within: (ms: number): Promise<void> => {
+        timer = setTimeout(resolve, ms);
+        return promise;
+      },
+      leave: () => {
+        clearTimeout(timer);
+        waiters.delete(resolve);
+        if (waiters.size === 0) this.#waiters.delete(runId);
+      },
+    };
+  }
+
+  async #watch(): Promise<void> {
+    clearTimeout(this.#linger);
+    this.#linger = setTimeout(() => void this.#unwatchIfIdle(), LINGER_MS);
+    this.#linger.unref();
+    this.#watching ??= this.#runs.watchEnds('ended', (runId) => {
+      for (const wake of this.#waiters.get(runId) ?? []) wake();
+    });
+    try {
+      await this.#watching;
+    } catch {
+      // Without announcements, the look every second finds the end.
+      this.#watching = undefined;
+    }
+  }
+
+  async #unwatchIfIdle(): Promise<void> {
+    if (this.#waiters.size > 0) return;
+    const watching = this.#watching;
+    this.#watching = undefined;
+    await (await watching)?.().catch(() => {});
+  }
+}

@@ -1,0 +1,45 @@
+import { Refusal, type RunStatus } from '@ag06/contracts';
+import { faultPoint, removeObsolete } from '@ag06/runtime';
+import type { Parts } from '../parts.ts';
+import { loadRunOf } from './load-run-of.ts';
+
+const OPEN = ['scheduled', 'running', 'waiting', 'paused', 'compensating'] as const;
+const ERROR = JSON.stringify({ code: 'RUN_CANCELLED', message: 'The run was cancelled.' });
+
+/**
+ * Ends a run at once; its handlers are told by the store's announcement. Answers whether it was cancelled already.
+ *
+ * Throws `Refusal` RUN_UNKNOWN or RUN_ENDED.
+ */
+export async function cancelRun(
+  parts: Parts,
+  tenant: string,
+  runId: string,
+): Promise<{ readonly wasCancelled: boolean }> {
+  const run = await loadRunOf(parts, tenant, runId);
+  faultPoint('cancel.before-commit');
+  const answer = await parts.store.runs.apply({
+    kind: 'commit',
+    id: parts.carrier.createId(),
+    runId,
+    issuer: parts.carrier.issuer,
+    guard: { on: 'run', statuses: OPEN },
+    change: { to: 'ended' },
+    next: [],
+    end: { status: 'cancelled', error: ERROR },
+    emitted: [],
+    known: [],
+  });
+  faultPoint('cancel.after-commit');
+  if (answer.result === 'refused') return refuse(runId, answer.status);
+  const plan = await parts.plans.load(tenant, run.meta.workflow, run.meta.version);
+  // A job that stays finds its run ended; taking it away early only saves the worker the trouble.
+  if (plan !== undefined) await removeObsolete(parts, { runId, plan }, answer.obsolete).catch(() => {});
+  return { wasCancelled: false };
+}
+
+function refuse(runId: string, status: RunStatus | undefined): { readonly wasCancelled: boolean } {
+  if (status === 'cancelled') return { wasCancelled: true };
+  if (status === undefined) throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
+  throw new Refusal(409, 'RUN_ENDED', `The run ${runId} is ${status} already.`);
+}

@@ -1,0 +1,51 @@
+import { isTerminal, type RunEvent } from '@ag06/contracts';
+import type { Plan } from '@ag06/engine';
+import type { RunRecord, RunSummary, UnitRecord } from '@ag06/store';
+import { traceIdOf } from '../http/correlation.ts';
+
+const toTime = (ms: number): string => new Date(ms).toISOString();
+
+/** A run as a list shows it. */
+export function describeSummary({ runId, meta, status, createdAt, finishedAt }: RunSummary) {
+  const { workflow, version, tenant, priority, correlationId, tags, traceparent } = meta;
+  const times = {
+    createdAt: toTime(createdAt),
+    ...(finishedAt !== undefined && { finishedAt: toTime(finishedAt) }),
+  };
+  const traceId = traceIdOf(traceparent);
+  return { runId, workflow, version, status, tenant, priority, correlationId, traceId, tags, ...times };
+}
+
+/** A run with its steps, in the order of the definition. */
+export function describeRun(run: RunRecord, plan: Plan | undefined) {
+  const steps = [...(plan?.steps.keys() ?? run.units.keys())].filter((id) => id !== '$');
+  return {
+    ...describeSummary(run),
+    input: run.input,
+    ...(run.output !== undefined && { output: run.output }),
+    ...(run.error !== undefined && { error: run.error }),
+    steps: Object.fromEntries(steps.map((id) => [id, describeStep(run, run.units.get(id))])),
+  };
+}
+
+/** A step that was never opened is pending; when its run has ended it never will be, and counts as cancelled. */
+function describeStep(run: RunRecord, unit: UnitRecord | undefined) {
+  if (unit === undefined) return { status: isTerminal(run.status) ? 'cancelled' : 'pending', attempt: 0 };
+  const { status, attempt } = unit;
+  return { status, attempt, ...(status === 'blocked' && { blockedBy: 'pause' }) };
+}
+
+/** How a run ended, or that it has not. */
+export function describeResult(run: RunRecord) {
+  const { runId, status } = run;
+  if (!isTerminal(status)) return { runId, status };
+  return status === 'completed'
+    ? { runId, status, output: run.output ?? null }
+    : { runId, status, error: run.error };
+}
+
+export function describeEvent(event: RunEvent, run: Pick<RunRecord, 'meta'>) {
+  const { seq, type, at, ...detail } = event;
+  const { correlationId, traceparent } = run.meta;
+  return { seq, type, at: toTime(at), correlationId, traceId: traceIdOf(traceparent), ...detail };
+}

@@ -1,0 +1,59 @@
+import { type Problem, RefusedError, UnreachableError } from './exit-codes.ts';
+
+/** Calls a dispatcher's HTTP API. Throws `UnreachableError` or `RefusedError`. */
+export class Api {
+  readonly #base: string;
+
+  constructor(base: string) {
+    this.#base = base.replace(/\/+$/, '');
+  }
+
+  get<T>(path: string): Promise<T> {
+    return this.#call('GET', path, {}, undefined);
+  }
+
+  post<T>(path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
+    if (body === undefined) return this.#call('POST', path, headers, undefined);
+    return this.#call('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
+  }
+
+  postText<T>(path: string, contentType: string, text: string): Promise<T> {
+    return this.#call('POST', path, { 'content-type': contentType }, text);
+  }
+
+  async #call<T>(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | undefined,
+  ): Promise<T> {
+    const response = await this.#fetch(method, path, headers, body);
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text) as T;
+    throw new RefusedError(toProblem(response.status, text));
+  }
+
+  async #fetch(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | undefined,
+  ): Promise<Response> {
+    try {
+      return await fetch(`${this.#base}${path}`, { method, headers, ...(body !== undefined && { body }) });
+    } catch (cause) {
+      throw new UnreachableError(
+        `No dispatcher answers at ${this.#base}. Start one (ag06 up), or set AG06_URL.`,
+        { cause },
+      );
+    }
+  }
+}
+
+function toProblem(status: number, text: string): Problem {
+  try {
+    return JSON.parse(text) as Problem;
+  } catch {
+    return { status, code: `HTTP_${status}`, detail: text.slice(0, 200) };
+  }
+}

@@ -1,0 +1,46 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './exit-codes.ts';
+import { unknownWord } from './suggest.ts';
+
+export type Flags = NonNullable<ParseArgsConfig['options']>;
+
+export interface Arguments {
+  readonly positionals: readonly string[];
+  flag(name: string): boolean;
+  text(name: string): string | undefined;
+  texts(name: string): readonly string[];
+}
+
+/** Parses what follows a command; `json` and `help` are flags of all. Throws `UsageError`. */
+export function parseArguments(args: readonly string[], flags: Flags, most: number): Arguments {
+  const options: Flags = { ...flags, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
+  for (const arg of args) {
+    const name = /^--([^=]+)/.exec(arg)?.[1];
+    if (name !== undefined && !Object.hasOwn(options, name))
+      throw unknownWord('flag', name, Object.keys(options));
+  }
+  const { values, positionals } = parse(args, options);
+  if (positionals.length > most)
+    throw new UsageError(`Too many words: "${positionals.slice(most).join(' ')}".`);
+  const texts = (name: string): readonly string[] => {
+    const value = values[name];
+    if (typeof value === 'string') return [value];
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  };
+  return { positionals, flag: (name) => values[name] === true, text: (name) => texts(name).at(-1), texts };
+}
+
+function parse(args: readonly string[], options: Flags) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+/** The word at this place; its absence is a wrong call. */
+export function requireWord(args: Arguments, index: number, what: string): string {
+  const word = args.positionals[index];
+  if (word === undefined) throw new UsageError(`Missing: ${what}.`);
+  return word;
+}

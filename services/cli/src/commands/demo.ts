@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Api } from '../api.ts';
+import { parseArguments } from '../arguments.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import { Fleet } from '../fleet.ts';
+import { followRun } from '../follow-run.ts';
+import type { Output } from '../output.ts';
+import { printable } from '../render.ts';
+import { readBrokerUrl } from './up.ts';
+import { pushFile } from './workflows.ts';
+
+const EXAMPLE = new URL('../../../../examples/folder-digest/', import.meta.url);
+const WORKERS = 2;
+
+interface Digest {
+  readonly markdown: string;
+  readonly json: string;
+  readonly summary: string;
+}
+
+/** `ag06 demo FOLDER`: the folder digest on a fleet of its own, which is gone afterwards. */
+export async function demo(args: readonly string[], output: Output): Promise<number> {
+  const dir = readFolder(
+    parseArguments(args, {}, 1).positionals[0] ?? fileURLToPath(new URL('../../../../', import.meta.url)),
+  );
+  const out = resolve('.ag06/demo', basename(dir) || 'root');
+  mkdirSync(out, { recursive: true });
+  const fleet = new Fleet({
+    workers: WORKERS,
+    agents: [fileURLToPath(new URL('src/agents.ts', EXAMPLE))],
+    brokerUrl: readBrokerUrl(),
+    redisFolder: resolve('.ag06/demo-redis'),
+    host: '127.0.0.1',
+    port: 0,
+    events: { onLine: () => {}, onNote: (note) => output.text(note) },
+  });
+  const kill = () => fleet.kill();
+  process.once('SIGINT', kill);
+  process.once('SIGTERM', kill);
+  try {
+    return await digest(fleet, dir, out, output);
+  } finally {
+    await fleet.stop();
+    process.off('SIGINT', kill);
+    process.off('SIGTERM', kill);
+  }
+}
+
+async function digest(fleet: Fleet, dir: string, out: string, output: Output): Promise<number> {
+  output.text(`Starting a dispatcher and ${WORKERS} workers …`);
+  const url = await fleet.start();
+  output.text(`The API is at ${url}. Reading ${printable(dir)}:`);
+  const api = new Api(url);
+  const { name } = await pushFile(api, fileURLToPath(new URL('folder-digest.workflow.yaml', EXAMPLE)));
+  const { runId } = await api.post<{ runId: string }>('/v1/runs', { workflow: name, input: { dir, out } });
+  const result = await followRun(api, runId, output, new AbortController().signal);
+  output.json(result);
+  if (result.status !== 'completed') {
+    output.text(
+      `${result.status}: ${printable(result.error?.code ?? '')} ${printable(result.error?.message ?? '')}`,
+    );
+    return EXIT.failed;
+  }
+  const { summary, markdown, json } = result.output as Digest;
+  output.text(`\n${summary}\n\n${markdown}\n${json}`);
+  return EXIT.ok;
+}
+
+function readFolder(word: string): string {
+  const dir = resolve(word);
+  if (existsSync(dir) && statSync(dir).isDirectory()) return dir;
+  throw new UsageError(`There is no folder ${printable(dir)}. Name one: npm run demo -- <folder>`);
+}

@@ -1,0 +1,77 @@
+import { Api } from './api.ts';
+import { demo } from './commands/demo.ts';
+import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
+import { runWorkflow } from './commands/run.ts';
+import { runs } from './commands/runs.ts';
+import { runService } from './commands/service.ts';
+import { up } from './commands/up.ts';
+import { workflows } from './commands/workflows.ts';
+import { EXIT, RefusedError, UnreachableError, UsageError } from './exit-codes.ts';
+import { createOutput, type Output } from './output.ts';
+import { renderProblem } from './render.ts';
+import { unknownWord } from './suggest.ts';
+import { USAGE } from './usage.ts';
+
+const COMMANDS = ['up', 'dispatcher', 'worker', 'run', 'runs', 'workflows', 'demo', ...LIST_NAMES];
+
+const args = process.argv.slice(2);
+const output = createOutput(args.includes('--json'));
+process.exitCode = await runCommand(args, output).catch((error: unknown) => fail(error, output));
+// A command is over when it says so, whatever connection is still kept alive.
+process.exit();
+
+async function runCommand([command = '', ...rest]: readonly string[], out: Output): Promise<number> {
+  if (['', 'help', '--help', '-h'].includes(command) || rest.includes('--help')) {
+    process.stdout.write(USAGE);
+    return command === '' ? EXIT.usage : EXIT.ok;
+  }
+  const api = new Api(process.env.AG06_URL ?? defaultUrl());
+  switch (command) {
+    case 'up':
+      return up(rest);
+    case 'dispatcher':
+      return runService('dispatcher');
+    case 'worker':
+      return runService('agent-worker');
+    case 'run':
+      return runWorkflow(rest, api, out);
+    case 'runs':
+      return runs(rest, api, out);
+    case 'workflows':
+      return workflows(rest, api, out);
+    case 'demo':
+      return demo(rest, out);
+    default:
+      if (!isListName(command)) throw unknownWord('command', command, COMMANDS);
+      return showList(command, rest, api, out);
+  }
+}
+
+function isListName(word: string): word is ListName {
+  return LIST_NAMES.some((name) => name === word);
+}
+
+function defaultUrl(): string {
+  return `http://${process.env.AG06_HTTP_HOST ?? '127.0.0.1'}:${process.env.AG06_HTTP_PORT ?? '4606'}`;
+}
+
+function fail(error: unknown, out: Output): number {
+  const say = (text: string, code: string) => {
+    out.json({ error: { code, message: text } });
+    process.stderr.write(`${text}\n`);
+  };
+  if (error instanceof UsageError) {
+    say(error.message, 'USAGE');
+    return EXIT.usage;
+  }
+  if (error instanceof UnreachableError) {
+    say(error.message, 'UNREACHABLE');
+    return EXIT.unreachable;
+  }
+  if (error instanceof RefusedError) {
+    say(renderProblem(error.problem), error.problem.code);
+    return error.problem.status >= 500 && error.problem.status !== 501 ? EXIT.unreachable : EXIT.failed;
+  }
+  say(error instanceof Error ? error.message : String(error), 'FAILED');
+  return EXIT.failed;
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+const FIRST_RESTART_MS = 500;
+const MAX_RESTART_MS = 15_000;
+/** A process that lived so long starts again without delay. */
+const HEALTHY_AFTER_MS = 30_000;
+
+export interface ProcessSpec {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The line that says it is up. */
+  readonly ready: RegExp;
+}
+
+export interface ProcessEvents {
+  onLine(name: string, line: string): void;
+  onNote(note: string): void;
+}
+
+/** A child process that is kept alive: started, started again when it dies, stopped with patience. */
+export class ManagedProcess {
+  readonly #spec: ProcessSpec;
+  readonly #events: ProcessEvents;
+  #child: ChildProcess | undefined;
+  #restartMs = FIRST_RESTART_MS;
+  #timer: NodeJS.Timeout | undefined;
+  #isWanted = false;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(spec: ProcessSpec, events: ProcessEvents) {
+    this.#spec = spec;
+    this.#events = events;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Resolves when the process says that it is up; rejects if it ends before, with its last lines. */
+  async start(): Promise<void> {
+    this.#isWanted = true;
+    await this.#spawn(true);
+  }
+
+  /** SIGTERM, and after `graceMs` SIGKILL. May come twice. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isWanted = false;
+    clearTimeout(this.#timer);
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    await this.#ended;
+    clearTimeout(killer);
+  }
+
+  /** SIGKILL, at once. */
+  kill(): void {
+    this.#isWanted = false;
+    clearTimeout(this.#timer);
+    this.#child?.kill('SIGKILL');
+  }
+
+  #spawn(isFirst: boolean): Promise<void> {
+    const { name, command, args, env, ready } = this.#spec;
+    const startedAt = performance.now();
+    const child = spawn(command, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    const last: string[] = [];
+    let isReady = false;
+    return new Promise((resolve, reject) => {
+      const onLine = (line: string) => {
+        if (last.push(line) > 20) last.shift();
+        this.#events.onLine(name, line);
+        if (isReady || !ready.test(line)) return;
+        isReady = true;
+        resolve();
+      };
+      for (const stream of [child.stdout, child.stderr])
+        createInterface({ input: stream }).on('line', onLine);
+      this.#ended = new Promise((over) => child.once('close', () => over()));
+      child.once('error', (error) => reject(new Error(`${name} cannot be started: ${error.message}`)));
+      child.once('close', (code, signal) => {
+        if (isFirst && !isReady) {
+          this.#isWanted = false;
+          reject(new Error(`${name} ended (${signal ?? code}) before it was ready:\n${last.join('\n')}`));
+        } else this.#startAgain(performance.now() - startedAt, signal ?? String(code));
+      });
+    });
+  }
+
+  #startAgain(livedMs: number, how: string): void {
+    if (!this.#isWanted) return;
+    this.#restartMs =
+      livedMs > HEALTHY_AFTER_MS ? FIRST_RESTART_MS : Math.min(2 * this.#restartMs, MAX_RESTART_MS);
+    this.#events.onNote(`${this.#spec.name} ended (${how}); it is started again in ${this.#restartMs} ms`);
+    this.#timer = setTimeout(() => {
+      this.#spawn(false).catch((error: unknown) => this.#events.onNote(String(error)));
+    }, this.#restartMs);
+  }
+}

@@ -1,0 +1,20 @@
+/** Where a command writes: text for people, or with `--json` one document (one a line while following). */
+export interface Output {
+  readonly isJson: boolean;
+  readonly isStyled: boolean;
+  text(line: string): void;
+  json(value: unknown): void;
+}
+
+export function createOutput(isJson: boolean): Output {
+  return {
+    isJson,
+    isStyled: process.stdout.isTTY === true,
+    text: (line) => {
+      if (!isJson) process.stdout.write(`${line}\n`);
+    },
+    json: (value) => {
+      if (isJson) process.stdout.write(`${JSON.stringify(value)}\n`);
+    },
+  };
+}

@@ -1,0 +1,15 @@
+export const USAGE = `ag06: a fleet of agent workers
+
+  ag06 up [--workers N] [--agents FILE,FILE]     start a dispatcher and N workers here
+  ag06 dispatcher | worker                       start one service in the foreground
+  ag06 run NAME|FILE [--input JSON|@FILE] [--follow] [--priority P] [--tag T]... [--key K]
+                     [--correlation-id C] [--timeout D] [--delay D]
+  ag06 runs list [--status S]... [--workflow W] [--tag T]... [--correlation-id C] [--limit N] [--cursor C]
+  ag06 runs show | events | cancel RUN
+  ag06 workflows push FILE | list | validate FILE
+  ag06 workers | agents | queues | dead-letters
+  ag06 demo [FOLDER]                             digest a folder on a fleet of its own
+
+  --json anywhere prints JSON. AG06_URL names the dispatcher (http://127.0.0.1:4606).
+  Exit: 0 done, 1 the run did not complete or was refused, 2 wrong call, 3 nobody answers.
+`;

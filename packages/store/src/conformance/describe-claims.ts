@@ -1,0 +1,156 @@
+import { expect, it } from '@jest/globals';
+import type { Context } from './describe-store.ts';
+import { claimed, enqueuesOf, evaluated, freshId, grantOf, movesOf, Player, scheduled } from './fixture.ts';
+
+/** Claims, in the order of the protocol's section 3. */
+export function describeClaims({ store }: Context): void {
+  const started = async () => {
+    const player = new Player(store());
+    await player.submit();
+    return player;
+  };
+
+  it('does not know a run that was never submitted', async () => {
+    expect(await new Player(store()).claim('a')).toEqual({ result: 'unknown' });
+  });
+
+  it('grants a scheduled step once, with the run and its input', async () => {
+    const player = await started();
+    const answer = await player.claim('a');
+    expect(answer).toMatchObject({
+      result: 'claimed',
+      input: '{"n":1}',
+      meta: { workflow: 'chain' },
+      again: false,
+    });
+    expect(grantOf(answer)).toMatchObject({ unit: 'a', attempt: 1, lost: 0 });
+    expect(await player.claim('a', { worker: 'w-2' })).toEqual({ result: 'stale' });
+  });
+
+  it('refuses an old dispatch and another attempt', async () => {
+    const player = await started();
+    expect(await player.claim('a', { dispatch: 2 })).toEqual({ result: 'stale' });
+    expect(await player.claim('a', { attempt: 2 })).toEqual({ result: 'stale' });
+  });
+
+  it('ends the job of a run that is over', async () => {
+    const player = await started();
+    await player.cancel();
+    expect(await player.claim('a')).toEqual({ result: 'terminal' });
+  });
+
+  it('answers a claim that is sent again alike, with the same token', async () => {
+    const player = await started();
+    const id = freshId();
+    const first = grantOf(await player.claim('a', { id }));
+    expect(grantOf(await player.claim('a', { id }))).toEqual(first);
+  });
+
+  it('returns the fields that the step reads', async () => {
+    const player = new Player(store());
+    await player.submit({ roots: [scheduled('a', 0, ['in'])] });
+    expect([...grantOf(await player.claim('a')).values]).toEqual([['in', '{"n":1}']]);
+  });
+
+  it('lets a later delivery take over, with a new token; the old one is fenced', async () => {
+    const player = await started();
+    const old = grantOf(await player.claim('a'));
+    const taken = grantOf(await player.claim('a', { worker: 'w-2', delivery: 2 }));
+    expect(taken).toMatchObject({ unit: 'a', lost: 1 });
+    expect(taken.token).toBeGreaterThan(old.token);
+    expect(await player.complete(old)).toMatchObject({ result: 'refused', reason: 'guard' });
+    expect(await player.types()).toContain('step.result_ignored a');
+  });
+
+  it('never lets an equal or earlier delivery take over', async () => {
+    const player = await started();
+    await player.claim('a', { delivery: 3 });
+    expect(await player.claim('a', { worker: 'w-2', delivery: 3 })).toEqual({ result: 'stale' });
+    expect(await player.claim('a', { worker: 'w-2', delivery: 2 })).toEqual({ result: 'stale' });
+  });
+
+  it('counts no loss when the same process gets its own job again', async () => {
+    const player = await started();
+    const old = grantOf(await player.claim('a'));
+    const again = grantOf(await player.claim('a', { delivery: 2 }));
+    expect(again.lost).toBe(0);
+    expect(again.token).toBeGreaterThan(old.token);
+  });
+
+  it('releases to its own queue what a dead delivery held besides its step', async () => {
+    const player = await started();
+    const a = grantOf(await player.claim('a'));
+    await player.complete(a, { next: [claimed('b')] });
+    const answer = await player.claim('a', { worker: 'w-2', delivery: 2 });
+    expect(movesOf(answer).grants).toEqual([]);
+    expect(enqueuesOf(answer)).toEqual(['b.d1']);
+    expect(grantOf(await player.claim('b', { worker: 'w-2' }))).toMatchObject({ unit: 'b', lost: 1 });
+  });
+
+  it('hands an evaluation of a dead delivery to the next one', async () => {
+    const player = await started();
+    await player.complete(grantOf(await player.claim('a')), { next: [evaluated('b')] });
+    const answer = await player.claim('a', { worker: 'w-2', delivery: 2 });
+    expect(movesOf(answer).evaluations).toMatchObject([{ unit: 'b', lost: 1 }]);
+  });
+
+  it('reports what the job left to be enqueued, also in a paused run', async () => {
+    const player = await started();
+    await player.complete(grantOf(await player.claim('a')), { next: [scheduled('b', 1)] });
+    expect(enqueuesOf(await player.claim('a', { worker: 'w-2', delivery: 2 }))).toEqual(['b.d1']);
+    await player.byRun(['running'], { change: { to: 'paused' } });
+    expect(enqueuesOf(await player.claim('a', { worker: 'w-3', delivery: 3 }))).toEqual(['b.d1']);
+  });
+
+  it('keeps a retry waiting until it is due', async () => {
+    const player = await started();
+    const a = grantOf(await player.claim('a'));
+    await player.complete(a, {
+      change: { to: 'retrying', error: '{"code":"X","message":"x"}', delayMs: 60_000 },
+    });
+    const answer = await player.claim('a', { attempt: 2, dispatch: 2 });
+    expect(answer.result).toBe('early');
+    if (answer.result === 'early') expect(answer.waitMs).toBeGreaterThan(50_000);
+  });
+
+  it('grants a retry that is due, under its own dispatch', async () => {
+    const player = await started();
+    const a = grantOf(await player.claim('a'));
+    const change = { to: 'retrying', error: '{"code":"X","message":"x"}', delayMs: 0 } as const;
+    expect(enqueuesOf(await player.complete(a, { change }))).toEqual(['a.d2']);
+    expect(grantOf(await player.claim('a', { attempt: 2, dispatch: 2 }))).toMatchObject({
+      attempt: 2,
+      lost: 0,
+    });
+  });
+
+  it('tries a step that lost two deliveries only in an idle worker, and counts nothing while it waits', async () => {
+    const player = await started();
+    await player.claim('a');
+    await player.claim('a', { worker: 'w-2', delivery: 2 });
+    expect(await player.claim('a', { worker: 'w-3', delivery: 3, idle: false })).toEqual({ result: 'alone' });
+    expect(await player.claim('a', { worker: 'w-3', delivery: 3, idle: false })).toEqual({ result: 'alone' });
+    expect(grantOf(await player.claim('a', { worker: 'w-3', delivery: 3 }))).toMatchObject({ lost: 2 });
+  });
+
+  it('marks the third loss, and starts nothing', async () => {
+    const player = await started();
+    await player.claim('a');
+    await player.claim('a', { worker: 'w-2', delivery: 2 });
+    await player.claim('a', { worker: 'w-3', delivery: 3 });
+    expect(grantOf(await player.claim('a', { worker: 'w-4', delivery: 4 }))).toMatchObject({ lost: 3 });
+    expect((await player.types()).filter((type) => type === 'step.started a')).toHaveLength(1);
+  });
+
+  it('blocks a step of a paused run, and what a dead delivery ran in it', async () => {
+    const player = await started();
+    await player.byRun(['running'], { change: { to: 'paused' } });
+    expect(await player.claim('a')).toEqual({ result: 'stale' });
+    expect(await player.status('a')).toBe('blocked');
+    const other = await started();
+    await other.claim('a');
+    await other.byRun(['running'], { change: { to: 'paused' } });
+    expect(await other.claim('a', { worker: 'w-2', delivery: 2 })).toEqual({ result: 'stale' });
+    expect(await other.status('a')).toBe('blocked');
+  });
+}

@@ -1,0 +1,78 @@
+import { expect, it } from '@jest/globals';
+import type { Context } from './describe-store.ts';
+import { freshId } from './fixture.ts';
+
+/** Workflows, workers, leases and the other things that belong to no run. */
+export function describeFleet({ store }: Context): void {
+  it('keeps every version of a workflow, and the last one pushed as latest', async () => {
+    const { workflows } = store();
+    const name = `flow${freshId()}`;
+    expect(await workflows.saveWorkflow('default', { name, version: '1', definition: '{}' })).toEqual({
+      isNew: true,
+    });
+    expect(await workflows.saveWorkflow('default', { name, version: '2', definition: '{"b":1}' })).toEqual({
+      isNew: true,
+    });
+    expect(await workflows.saveWorkflow('default', { name, version: '1', definition: '{}' })).toEqual({
+      isNew: false,
+    });
+    expect(await workflows.loadWorkflow('default', name, undefined)).toEqual({
+      name,
+      version: '1',
+      definition: '{}',
+    });
+    expect(await workflows.loadWorkflow('default', name, '2')).toMatchObject({ definition: '{"b":1}' });
+    expect(await workflows.loadWorkflow('default', name, '3')).toBeUndefined();
+    expect(await workflows.loadWorkflow('else', name, undefined)).toBeUndefined();
+    expect(await workflows.listWorkflows('default')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ name, version: '1' })]),
+    );
+  });
+
+  it('knows the workers that live, and every agent that was ever served', async () => {
+    const { fleet } = store();
+    const worker = {
+      id: freshId(),
+      host: 'h',
+      pid: 1,
+      agents: ['x.a', 'x.b'],
+      startedAt: 1,
+      seenAt: Date.now(),
+    };
+    const gone = { ...worker, id: freshId(), agents: ['x.c'], seenAt: Date.now() - 30_000 };
+    await fleet.registerWorker(worker);
+    await fleet.registerWorker(gone);
+    const ids = async () => (await fleet.listWorkers(10_000)).map((found) => found.id);
+    expect(await ids()).toContain(worker.id);
+    expect(await ids()).not.toContain(gone.id);
+    expect(await fleet.listAgents()).toEqual(expect.arrayContaining(['x.a', 'x.b', 'x.c']));
+    await fleet.removeWorker(worker.id);
+    expect(await ids()).not.toContain(worker.id);
+  });
+
+  it('gives a lease to one holder at a time', async () => {
+    const { fleet } = store();
+    const name = freshId();
+    expect(await fleet.acquireLease(name, 'a', 60_000)).toBe(true);
+    expect(await fleet.acquireLease(name, 'b', 60_000)).toBe(false);
+    expect(await fleet.acquireLease(name, 'a', 60_000)).toBe(true);
+  });
+
+  it('keeps one epoch and one secret, and moves the epoch once', async () => {
+    const { fleet } = store();
+    const epoch = await fleet.loadEpoch();
+    expect(await fleet.loadEpoch()).toBe(epoch);
+    expect(await fleet.moveEpoch(epoch, epoch + 5)).toBe(true);
+    expect(await fleet.moveEpoch(epoch, epoch + 9)).toBe(false);
+    expect(await fleet.loadEpoch()).toBe(epoch + 5);
+    expect(await fleet.loadSecret()).toMatch(/^[0-9a-f]{64}$/);
+    expect(await fleet.loadSecret()).toBe(await fleet.loadSecret());
+  });
+
+  it('lists dead letters, newest first', async () => {
+    const { fleet } = store();
+    await fleet.addDeadLetter({ queue: 'agent.x', jobId: '1', reason: 'JOB_INVALID', data: { a: 1 } });
+    await fleet.addDeadLetter({ queue: 'agent.x', jobId: '2', reason: 'JOB_INVALID', data: null });
+    expect(await fleet.listDeadLetters(2)).toMatchObject([{ jobId: '2' }, { jobId: '1', data: { a: 1 } }]);
+  });
+}

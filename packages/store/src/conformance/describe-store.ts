@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import type { Store } from '../store.ts';
+import { describeClaims } from './describe-claims.ts';
+import { describeCommits } from './describe-commits.ts';
+import { describeFleet } from './describe-fleet.ts';
+import { describeRuns } from './describe-runs.ts';
+import type { CreateStore, StoreUnderTest } from './fixture.ts';
+
+/** What the parts of the suite share: the store, once it is there. */
+export interface Context {
+  store(): Store;
+}
+
+/** The one suite that every adapter of the store passes. */
+export function describeStore(name: string, createStore: CreateStore): void {
+  describe(name, () => {
+    let under: StoreUnderTest | undefined;
+    beforeAll(async () => {
+      under = await createStore();
+    });
+    afterAll(() => under?.stop());
+    const context: Context = {
+      store: () => {
+        if (under === undefined) throw new Error('The store is not there yet.');
+        return under.store;
+      },
+    };
+    describe('runs', () => describeRuns(context));
+    describe('claims', () => describeClaims(context));
+    describe('commits', () => describeCommits(context));
+    describe('fleet and workflows', () => describeFleet(context));
+  });
+}

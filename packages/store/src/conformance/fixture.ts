@@ -1,0 +1,175 @@
+import type {
+  ClaimAnswer,
+  Commit,
+  CommitAnswer,
+  Grant,
+  Issuer,
+  Moves,
+  Next,
+  RunEnd,
+  RunField,
+  RunMeta,
+  Submit,
+  SubmitAnswer,
+} from '@ag06/contracts';
+import type { Store } from '../store.ts';
+
+/** A store under test, and how it is put away. */
+export interface StoreUnderTest {
+  readonly store: Store;
+  stop(): Promise<void>;
+}
+
+export type CreateStore = () => Promise<StoreUnderTest>;
+
+export const DISPATCHER: Issuer = { worker: 'd-1', job: '', delivery: 0 };
+
+export const META: RunMeta = {
+  workflow: 'chain',
+  version: 'v1',
+  tenant: 'default',
+  correlationId: 'corr-1',
+  priority: 'normal',
+  tags: [],
+};
+
+export const COMPLETED: RunEnd = { status: 'completed', output: '"done"' };
+export const CANCELLED: RunEnd = { status: 'cancelled', error: '{"code":"RUN_CANCELLED","message":"x"}' };
+
+export const scheduled = (unit: string, needs = 0, reads: readonly RunField[] = []): Next => ({
+  unit,
+  needs,
+  mode: 'schedule',
+  reads,
+});
+export const claimed = (unit: string, needs = 1, reads: readonly RunField[] = []): Next => ({
+  unit,
+  needs,
+  mode: 'claim',
+  reads,
+});
+export const evaluated = (unit: string, needs = 1, reads: readonly RunField[] = []): Next => ({
+  unit,
+  needs,
+  mode: 'evaluate',
+  reads,
+});
+
+let count = 0;
+/** A command id that was never used. */
+export const freshId = (): string => `t.${(++count).toString(36)}`;
+
+/** Speaks to a store as dispatchers and workers do. */
+export class Player {
+  readonly #store: Store;
+  readonly runId: string;
+
+  constructor(store: Store, runId?: string) {
+    this.#store = store;
+    this.runId = runId ?? store.runs.createRunId('default', undefined);
+  }
+
+  submit(more: Partial<Submit> = {}): Promise<SubmitAnswer> {
+    const meta = more.meta ?? JSON.stringify(META);
+    return this.#store.runs.apply({
+      kind: 'submit',
+      id: freshId(),
+      runId: this.runId,
+      issuer: DISPATCHER,
+      tenant: 'default',
+      meta,
+      input: '{"n":1}',
+      terms: ['w:chain', 'c:corr-1'],
+      dedupe: undefined,
+      delayMs: 0,
+      timeoutMs: undefined,
+      roots: [scheduled('a')],
+      ...more,
+    });
+  }
+
+  claim(unit: string, more: ClaimOptions = {}): Promise<ClaimAnswer> {
+    const { worker = 'w-1', delivery = 1, attempt = 1, dispatch = 1, idle = true, id = freshId() } = more;
+    return this.#store.runs.apply({
+      kind: 'claim',
+      id,
+      runId: this.runId,
+      issuer: { worker, job: `${unit}.d${dispatch}`, delivery },
+      unit,
+      attempt,
+      dispatch,
+      idle,
+    });
+  }
+
+  commit(more: Pick<Commit, 'guard' | 'change'> & Partial<Commit>): Promise<CommitAnswer> {
+    return this.#store.runs.apply({
+      kind: 'commit',
+      id: freshId(),
+      runId: this.runId,
+      issuer: DISPATCHER,
+      next: [],
+      end: undefined,
+      emitted: [],
+      known: [],
+      ...more,
+    });
+  }
+
+  /** Commits the outcome of a granted step, under the job of step `a`. */
+  complete(grant: Grant, more: Partial<Commit> = {}): Promise<CommitAnswer> {
+    return this.commit({
+      issuer: { worker: 'w-1', job: 'a.d1', delivery: 1 },
+      guard: { on: 'token', unit: grant.unit, token: grant.token },
+      change: { to: 'completed', output: `{"from":"${grant.unit}"}` },
+      ...more,
+    });
+  }
+
+  byRun(statuses: ('scheduled' | 'running' | 'paused')[], more: Pick<Commit, 'change'> & Partial<Commit>) {
+    return this.commit({ guard: { on: 'run', statuses }, ...more });
+  }
+
+  cancel(): Promise<CommitAnswer> {
+    return this.byRun(['scheduled', 'running', 'paused'], { change: { to: 'ended' }, end: CANCELLED });
+  }
+
+  async types(): Promise<string[]> {
+    return ((await this.#store.runs.loadEvents(this.runId, 0, 1000)) ?? []).map((event) =>
+      event.step === undefined ? event.type : `${event.type} ${event.step}`,
+    );
+  }
+
+  async status(unit: string): Promise<string | undefined> {
+    return (await this.#store.runs.loadRun(this.runId))?.units.get(unit)?.status;
+  }
+}
+
+export interface ClaimOptions {
+  readonly worker?: string;
+  readonly delivery?: number;
+  readonly attempt?: number;
+  readonly dispatch?: number;
+  readonly idle?: boolean;
+  readonly id?: string;
+}
+
+/** The moves of an answer that has them; any other answer fails the test. */
+export function movesOf(answer: SubmitAnswer | ClaimAnswer | CommitAnswer): Moves {
+  if ('grants' in answer) return answer;
+  throw new Error(`Expected moves, got ${JSON.stringify(answer)}`);
+}
+
+/** The only grant of an answer. */
+export function grantOf(answer: SubmitAnswer | ClaimAnswer | CommitAnswer): Grant {
+  const { grants } = movesOf(answer);
+  const [grant] = grants;
+  if (grant !== undefined && grants.length === 1) return grant;
+  throw new Error(`Expected one grant, got ${JSON.stringify(answer)}`);
+}
+
+/** Units and dispatches to be enqueued, e.g. `b.d2`, in order of name. */
+export const enqueuesOf = (answer: SubmitAnswer | ClaimAnswer | CommitAnswer): string[] =>
+  movesOf(answer)
+    .enqueues.map(({ unit, dispatch }) => `${unit}.d${dispatch}`)
+    .sort();

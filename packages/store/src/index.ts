@@ -1,4 +1,5 @@
 export type { DeadLetter, FleetStore, WorkerRecord } from './fleet-store.ts';
+export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export type {
   RunPage,
   RunPosition,

@@ -1,0 +1,131 @@
+import type { Change, Commit, CommitAnswer } from '@ag06/contracts';
+import type { MemoryRun, MemoryUnit } from './memory-run.ts';
+import { Turn } from './turn.ts';
+
+/** Section 4 of the protocol. */
+export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: number): CommitAnswer {
+  if (run === undefined) return { result: 'refused', reason: 'unknown' };
+  const turn = new Turn(run, commit.id, commit.issuer, now, commit.known);
+  const unit = commit.guard.on === 'run' ? undefined : run.units.get(commit.guard.unit);
+  if (run.isTerminal || !isAllowed(run, commit, unit)) return refuse(turn, commit, unit);
+  for (const body of commit.emitted) run.addEvent(now, 'custom', JSON.parse(body) as object);
+  change(turn, commit.change, unit);
+  turn.openNext(commit.next);
+  if (commit.end !== undefined) turn.finish(commit.end);
+  return { result: 'applied', ...run.toMoves(turn.told) };
+}
+
+function isAllowed(run: MemoryRun, { guard }: Commit, unit: MemoryUnit | undefined): boolean {
+  if (guard.on === 'run') return guard.statuses.includes(run.status);
+  if (unit === undefined || unit.token !== guard.token) return false;
+  return guard.on === 'token' || (unit.status === guard.status && unit.dispatch === guard.dispatch);
+}
+
+function refuse(turn: Turn, commit: Commit, unit: MemoryUnit | undefined): CommitAnswer {
+  const { run } = turn;
+  const { status } = run;
+  if (run.isTerminal) {
+    const wasApplied = run.endedBy === commit.id || unit?.src === commit.id;
+    return wasApplied
+      ? { result: 'repeated', ...run.toMoves(turn.told) }
+      : { result: 'refused', reason: 'terminal', status };
+  }
+  if (turn.rebuild()) return { result: 'repeated', ...run.toMoves(turn.told) };
+  if (commit.guard.on === 'token') {
+    const { worker } = commit.issuer;
+    run.addEvent(turn.now, 'step.result_ignored', { step: commit.guard.unit, worker });
+  }
+  return { result: 'refused', reason: 'guard', status };
+}
+
+function change(turn: Turn, what: Change, unit: MemoryUnit | undefined): void {
+  const { run, now } = turn;
+  switch (what.to) {
+    case 'started':
+      release(turn, 'run.started');
+      break;
+    case 'resumed':
+      release(turn, 'run.resumed');
+      break;
+    case 'paused':
+      run.status = 'paused';
+      run.addEvent(now, 'run.paused', {});
+      break;
+    case 'ended':
+      break;
+    default:
+      if (unit !== undefined) changeUnit(turn, what, unit);
+  }
+}
+
+type UnitChange = Exclude<Change, { to: 'started' | 'resumed' | 'paused' | 'ended' }>;
+
+function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit): void {
+  const { run, now } = turn;
+  switch (what.to) {
+    case 'completed':
+      run.fields.set(`o:${unit.name}`, what.output);
+      record(turn, unit, 'completed', { output: JSON.parse(what.output) });
+      break;
+    case 'skipped':
+      record(turn, unit, 'skipped', {});
+      break;
+    case 'failed':
+    case 'timed_out':
+      run.fields.set(`e:${unit.name}`, what.error);
+      record(turn, unit, what.to, { error: JSON.parse(what.error) });
+      break;
+    case 'retrying': {
+      unit.dueAt = Math.max(now, run.events.at(-1)?.at ?? 0) + what.delayMs;
+      run.addStepEvent(now, 'step.retrying', unit, { dueAt: unit.dueAt, error: JSON.parse(what.error) });
+      turn.move(unit, 'retrying');
+      Object.assign(unit, { by: turn.issuer.job, src: turn.id, lost: 0 });
+      unit.attempt++;
+      unit.dispatch++;
+      turn.enqueue(unit, what.delayMs);
+      break;
+    }
+    case 'open': {
+      const wasReady = unit.status === 'ready';
+      if (what.lost) unit.lost++;
+      unit.evaluates = what.opening.mode === 'evaluate';
+      unit.reads = what.opening.reads;
+      unit.dueAt = 0;
+      if (wasReady) turn.open(unit, what.opening);
+      else {
+        turn.redeliver(unit);
+        if (run.status === 'running') turn.schedule(unit);
+        else turn.block(unit);
+      }
+      break;
+    }
+    case 'released':
+      turn.redeliver(unit, { reason: 'released' });
+      if (what.underSameJob) {
+        turn.move(unit, 'scheduled');
+        Object.assign(unit, { by: turn.issuer.job, src: turn.id });
+      } else turn.schedule(unit);
+      break;
+  }
+}
+
+function record(
+  turn: Turn,
+  unit: MemoryUnit,
+  status: 'completed' | 'skipped' | 'failed' | 'timed_out',
+  body: object,
+): void {
+  turn.move(unit, status);
+  unit.src = turn.id;
+  turn.run.addStepEvent(turn.now, `step.${status}`, unit, body);
+}
+
+/** A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on. */
+function release(turn: Turn, type: 'run.started' | 'run.resumed'): void {
+  turn.run.status = 'running';
+  turn.run.addEvent(turn.now, type, {});
+  for (const unit of [...turn.run.units.values()]) {
+    if (unit.status === 'ready') turn.reopen(unit);
+    else if (unit.status === 'blocked') turn.schedule(unit);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Claim, ClaimAnswer, RunMeta } from '@ag06/contracts';
+import type { MemoryRun, MemoryUnit } from './memory-run.ts';
+import { Turn } from './turn.ts';
+
+/** Section 3 of the protocol, in its order. */
+export function claimUnit(run: MemoryRun | undefined, claim: Claim, now: number): ClaimAnswer {
+  if (run === undefined) return { result: 'unknown' };
+  if (run.isTerminal) return { result: 'terminal' };
+  const turn = new Turn(run, claim.id, claim.issuer, now);
+  const unit = run.units.get(claim.unit);
+  const own = unit?.dispatch === claim.dispatch && unit.attempt === claim.attempt ? unit : undefined;
+  let wait: Wait | undefined;
+  if (claim.issuer.delivery > 1 || unit?.src === claim.id) {
+    if (turn.rebuild(own?.name, claim.issuer.job)) return answer(turn, undefined);
+    turn.told.enqueues.length = 0;
+    wait = takeOverAll(turn, claim, own);
+  }
+  if (own !== undefined && wait === undefined && (own.status === 'scheduled' || own.status === 'retrying')) {
+    wait = claimOwn(turn, claim, own);
+  }
+  const { grants, evaluations, enqueues } = turn.told;
+  if (grants.length + evaluations.length + enqueues.length > 0) return answer(turn, wait);
+  if (wait === undefined) return { result: 'stale' };
+  return wait === 'alone' ? { result: 'alone' } : { result: 'early', waitMs: wait.waitMs };
+}
+
+type Wait = 'alone' | { readonly waitMs: number };
+
+function answer(turn: Turn, wait: Wait | undefined): ClaimAnswer {
+  const { run } = turn;
+  return {
+    result: 'claimed',
+    meta: JSON.parse(run.submit.meta) as RunMeta,
+    input: run.submit.input,
+    createdAt: run.createdAt,
+    again: wait !== undefined,
+    ...run.toMoves(turn.told),
+  };
+}
+
+function takeOverAll(turn: Turn, claim: Claim, own: MemoryUnit | undefined): Wait | undefined {
+  const { job, delivery } = claim.issuer;
+  let wait: Wait | undefined;
+  for (const unit of [...turn.run.units.values()]) {
+    if (unit.token > 0 && unit.holder?.job === job && unit.holder.delivery < delivery) {
+      wait = takeOver(turn, claim, unit, unit === own) ?? wait;
+    } else if (
+      (unit.status === 'scheduled' || unit.status === 'retrying') &&
+      unit.by === job &&
+      unit !== own
+    ) {
+      turn.enqueue(unit, Math.max(0, unit.dueAt - turn.now));
+    } else if (unit.status === 'ready' && unit.token === 0 && turn.run.status === 'running') {
+      turn.reopen(unit);
+    }
+  }
+  return wait;
+}
+
+/** Only another process's delivery counts as lost. */
+function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): Wait | undefined {
+  const isMine = unit.holder?.worker === claim.issuer.worker;
+  if (!isMine) {
+    unit.lost++;
+    turn.redeliver(unit);
+  }
+  if (unit.status === 'ready') {
+    if (turn.run.status === 'running') turn.hold(unit, 'ready');
+    else turn.move(unit, 'ready');
+  } else if (isMine) turn.hold(unit, 'running');
+  else if (turn.run.status !== 'running') turn.block(unit);
+  else if (unit.lost >= 3) turn.hold(unit, 'running');
+  else if (isOwn && unit.lost === 2 && !claim.idle) {
+    turn.move(unit, 'scheduled');
+    unit.by = claim.issuer.job;
+    unit.src = '';
+    return 'alone';
+  } else if (isOwn) turn.hold(unit, 'running');
+  else turn.schedule(unit);
+  return undefined;
+}
+
+function claimOwn(turn: Turn, claim: Claim, unit: MemoryUnit): Wait | undefined {
+  if (unit.status === 'retrying' && turn.now < unit.dueAt) return { waitMs: unit.dueAt - turn.now };
+  if (turn.run.status !== 'running') turn.block(unit);
+  else if (unit.lost === 2 && !claim.idle) return 'alone';
+  else {
+    turn.hold(unit, 'running');
+    if (unit.lost < 3) turn.start(unit);
+  }
+  return undefined;
+}

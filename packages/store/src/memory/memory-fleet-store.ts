@@ -1,0 +1,65 @@
+import type { DeadLetter, FleetStore, WorkerRecord } from '../fleet-store.ts';
+
+/** What processes tell each other, in memory. */
+export class MemoryFleetStore implements FleetStore {
+  readonly #now: () => number;
+  readonly #workers = new Map<string, WorkerRecord>();
+  readonly #agents = new Set<string>();
+  readonly #leases = new Map<string, { holder: string; until: number }>();
+  readonly #letters: (DeadLetter & { readonly at: number })[] = [];
+  #epoch: number | undefined;
+  #secret: string | undefined;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  async registerWorker(worker: WorkerRecord): Promise<void> {
+    this.#workers.set(worker.id, worker);
+    for (const agent of worker.agents) this.#agents.add(agent);
+  }
+
+  async removeWorker(id: string): Promise<void> {
+    this.#workers.delete(id);
+  }
+
+  async listWorkers(withinMs: number): Promise<readonly WorkerRecord[]> {
+    const since = this.#now() - withinMs;
+    return [...this.#workers.values()].filter((worker) => worker.seenAt >= since);
+  }
+
+  async listAgents(): Promise<readonly string[]> {
+    return [...this.#agents].sort();
+  }
+
+  async loadEpoch(): Promise<number> {
+    this.#epoch ??= this.#now();
+    return this.#epoch;
+  }
+
+  async moveEpoch(expected: number, epoch: number): Promise<boolean> {
+    if (this.#epoch !== expected) return false;
+    this.#epoch = epoch;
+    return true;
+  }
+
+  async loadSecret(): Promise<string> {
+    this.#secret ??= Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('hex');
+    return this.#secret;
+  }
+
+  async acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean> {
+    const held = this.#leases.get(name);
+    if (held !== undefined && held.holder !== holder && held.until > this.#now()) return false;
+    this.#leases.set(name, { holder, until: this.#now() + ttlMs });
+    return true;
+  }
+
+  async addDeadLetter(letter: DeadLetter): Promise<void> {
+    this.#letters.unshift({ ...letter, at: this.#now() });
+  }
+
+  async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
+    return this.#letters.slice(0, limit);
+  }
+}

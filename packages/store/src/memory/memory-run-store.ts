@@ -1,0 +1,220 @@
+import type {
+  AnswerTo,
+  Claim,
+  Command,
+  Commit,
+  Failure,
+  Json,
+  RunEvent,
+  RunField,
+  RunMeta,
+  RunStatus,
+  Submit,
+  SubmitAnswer,
+} from '@ag06/contracts';
+import type { RunPage, RunQuery, RunRecord, RunStore, RunSummary, UnitRecord, Wakeup } from '../run-store.ts';
+import { applyCommit } from './apply-commit.ts';
+import { claimUnit } from './claim-unit.ts';
+import { MemoryRun, type MemoryUnit } from './memory-run.ts';
+import { Turn } from './turn.ts';
+
+type EndListener = (runId: string, status: RunStatus) => void;
+
+/** Runs in memory: the reference of what a store does, not a place to keep anything. */
+export class MemoryRunStore implements RunStore {
+  readonly #now: () => number;
+  readonly #watchdogMs: number;
+  readonly #runs = new Map<string, MemoryRun>();
+  readonly #dedupe = new Map<string, { runId: string; body: string; until: number }>();
+  readonly #wakeups = new Map<string, number>();
+  readonly #listeners = { ended: new Set<EndListener>(), stopped: new Set<EndListener>() };
+  #count = 0;
+
+  constructor(now: () => number, watchdogMs: number) {
+    this.#now = now;
+    this.#watchdogMs = watchdogMs;
+  }
+
+  createRunId(): string {
+    const time = this.#now().toString(36).padStart(9, '0');
+    return `r0-${time}${(++this.#count).toString(36).padStart(12, '0')}`;
+  }
+
+  async apply<C extends Command>(command: C): Promise<AnswerTo<C>>;
+  async apply(
+    command: Submit | Claim | Commit,
+  ): Promise<AnswerTo<Submit> | AnswerTo<Claim> | AnswerTo<Commit>> {
+    const run = this.#runs.get(command.runId);
+    const wasOver = run?.isTerminal ?? false;
+    switch (command.kind) {
+      case 'submit':
+        return this.#submit(command, run);
+      case 'claim':
+        return claimUnit(run, command, this.#now());
+      case 'commit': {
+        const answer = applyCommit(run, command, this.#now());
+        if (answer.result === 'applied') this.#afterCommit(command, run, wasOver);
+        return answer;
+      }
+    }
+  }
+
+  async loadRun(runId: string): Promise<RunRecord | undefined> {
+    const run = this.#runs.get(runId);
+    if (run === undefined) return undefined;
+    return {
+      ...toSummary(runId, run),
+      input: JSON.parse(run.submit.input) as Json,
+      output: run.end?.status === 'completed' ? (JSON.parse(run.end.output) as Json) : undefined,
+      error:
+        run.end === undefined || run.end.status === 'completed'
+          ? undefined
+          : (JSON.parse(run.end.error) as Failure),
+      units: new Map([...run.units].map(([name, unit]) => [name, toRecord(unit)])),
+    };
+  }
+
+  async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
+    const found = new Map<RunField, string>();
+    for (const field of fields) {
+      const value = this.#runs.get(runId)?.read(field);
+      if (value !== undefined) found.set(field, value);
+    }
+    return found;
+  }
+
+  async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {
+    return this.#runs.get(runId)?.events.slice(after, after + limit);
+  }
+
+  async listRuns(query: RunQuery): Promise<RunPage> {
+    const found = [...this.#runs]
+      .map(([runId, run]) => toSummary(runId, run))
+      .filter((run) => matches(run, query))
+      .sort(newestFirst);
+    const { after } = query;
+    const rest = after === undefined ? found : found.filter((run) => newestFirst(after, run) < 0);
+    const runs = rest.slice(0, query.limit);
+    const last = runs.at(-1);
+    const next =
+      rest.length > query.limit && last ? { createdAt: last.createdAt, runId: last.runId } : undefined;
+    return { runs, next };
+  }
+
+  async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
+    const now = this.#now();
+    const due = [...this.#wakeups].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
+    return due.slice(0, limit).map(([key]) => {
+      this.#wakeups.set(key, now + leaseMs);
+      const [runId = '', kind] = key.split('|');
+      return { runId, kind: kind as Wakeup['kind'] };
+    });
+  }
+
+  async moveWakeup({ runId, kind }: Wakeup, afterMs: number): Promise<void> {
+    const key = `${runId}|${kind}`;
+    if (this.#wakeups.has(key)) this.#wakeups.set(key, this.#now() + afterMs);
+  }
+
+  async clearWakeup({ runId, kind }: Wakeup): Promise<void> {
+    this.#wakeups.delete(`${runId}|${kind}`);
+  }
+
+  async deleteFinished(ageMs: number, limit: number): Promise<number> {
+    const before = this.#now() - ageMs;
+    const due = [...this.#runs].filter(([, run]) => run.finishedAt !== undefined && run.finishedAt < before);
+    for (const [runId] of due.slice(0, limit)) this.#runs.delete(runId);
+    return Math.min(due.length, limit);
+  }
+
+  async watchEnds(kind: 'ended' | 'stopped', listener: EndListener): Promise<() => Promise<void>> {
+    this.#listeners[kind].add(listener);
+    return async () => void this.#listeners[kind].delete(listener);
+  }
+
+  async now(): Promise<number> {
+    return this.#now();
+  }
+
+  #submit(submit: Submit, known: MemoryRun | undefined): SubmitAnswer {
+    const now = this.#now();
+    const key = submit.dedupe && JSON.stringify([submit.tenant, submit.dedupe.key]);
+    const entry = key === undefined ? undefined : this.#dedupe.get(key);
+    if (entry !== undefined && entry.until > now && entry.runId !== submit.runId) {
+      return { result: 'duplicate', runId: entry.runId, sameBody: entry.body === submit.dedupe?.body };
+    }
+    const run = known ?? new MemoryRun(submit, now);
+    const turn = new Turn(run, submit.id, submit.issuer, now);
+    if (known !== undefined) {
+      if (!known.isTerminal) turn.rebuild();
+      return { result: 'repeated', createdAt: run.createdAt, ...run.toMoves(turn.told) };
+    }
+    run.addEvent(now, 'run.accepted', { input: JSON.parse(submit.input) });
+    if (run.status === 'running') run.addEvent(now, 'run.started', {});
+    turn.openNext(submit.roots);
+    this.#runs.set(submit.runId, run);
+    this.#wakeups.set(...firstWakeup(submit, now, this.#watchdogMs));
+    if (submit.timeoutMs !== undefined) {
+      this.#wakeups.set(`${submit.runId}|deadline`, now + submit.delayMs + submit.timeoutMs);
+    }
+    if (key !== undefined && submit.dedupe !== undefined) {
+      const { body, ttlMs } = submit.dedupe;
+      this.#dedupe.set(key, { runId: submit.runId, body, until: now + ttlMs });
+    }
+    return { result: 'created', createdAt: now, ...run.toMoves(turn.told) };
+  }
+
+  #afterCommit(commit: Commit, run: MemoryRun | undefined, wasOver: boolean): void {
+    const { runId } = commit;
+    if (commit.change.to === 'started') this.#wakeups.delete(`${runId}|start`);
+    if (run?.isTerminal && !wasOver) {
+      for (const kind of ['watchdog', 'start', 'deadline']) this.#wakeups.delete(`${runId}|${kind}`);
+      for (const listener of this.#listeners.ended) listener(runId, run.status);
+      if (run.status !== 'completed')
+        for (const listener of this.#listeners.stopped) listener(runId, run.status);
+    } else if (commit.issuer.job === '') {
+      this.#wakeups.set(`${runId}|watchdog`, this.#now() + this.#watchdogMs);
+    }
+  }
+}
+
+function firstWakeup({ runId, delayMs }: Submit, now: number, watchdogMs: number): [string, number] {
+  return delayMs > 0 ? [`${runId}|start`, now + delayMs] : [`${runId}|watchdog`, now + watchdogMs];
+}
+
+function toSummary(runId: string, run: MemoryRun): RunSummary {
+  const { status, createdAt, finishedAt } = run;
+  return { runId, meta: JSON.parse(run.submit.meta) as RunMeta, status, createdAt, finishedAt };
+}
+
+function toRecord({
+  status,
+  attempt,
+  dispatch,
+  lost,
+  holder,
+  token,
+  dueAt,
+  evaluates,
+  reads,
+}: MemoryUnit): UnitRecord {
+  const { job = '', worker = '' } = holder ?? {};
+  return { status, attempt, dispatch, lost, holder: job, token, worker, dueAt, evaluates, reads };
+}
+
+function matches(run: RunSummary, query: RunQuery): boolean {
+  const { meta } = run;
+  return (
+    meta.tenant === query.tenant &&
+    (query.statuses.length === 0 || query.statuses.includes(run.status)) &&
+    (query.workflow === undefined || query.workflow === meta.workflow) &&
+    (query.correlationId === undefined || query.correlationId === meta.correlationId) &&
+    (query.tags.length === 0 || query.tags.some((tag) => meta.tags.includes(tag))) &&
+    (query.from === undefined || run.createdAt >= query.from) &&
+    (query.to === undefined || run.createdAt < query.to)
+  );
+}
+
+type Position = Pick<RunSummary, 'createdAt' | 'runId'>;
+const newestFirst = (a: Position, b: Position): number =>
+  b.createdAt - a.createdAt || (a.runId < b.runId ? 1 : a.runId > b.runId ? -1 : 0);

@@ -1,0 +1,114 @@
+import type {
+  Enqueue,
+  Grant,
+  Moves,
+  RunEnd,
+  RunEvent,
+  RunField,
+  RunStatus,
+  StepStatus,
+  Submit,
+} from '@ag06/contracts';
+
+/** A unit of a run; what each part means is said in the port, `UnitRecord`. */
+export interface MemoryUnit {
+  readonly name: string;
+  status: StepStatus;
+  attempt: number;
+  dispatch: number;
+  lost: number;
+  /** The job that scheduled it, and the command that moved it last: a repeated one finds its answer by it. */
+  by: string;
+  src: string;
+  holder: { job: string; delivery: number; worker: string } | undefined;
+  /** 0: nobody holds it. */
+  token: number;
+  dueAt: number;
+  evaluates: boolean;
+  reads: readonly RunField[];
+}
+
+/** What a command leads to, as it is collected. */
+export interface Told {
+  readonly grants: Grant[];
+  readonly evaluations: Grant[];
+  readonly enqueues: Enqueue[];
+  readonly obsolete: Enqueue[];
+}
+
+export const nothingTold = (): Told => ({ grants: [], evaluations: [], enqueues: [], obsolete: [] });
+
+/** The whole truth about one run. */
+export class MemoryRun {
+  readonly submit: Submit;
+  readonly createdAt: number;
+  readonly units = new Map<string, MemoryUnit>();
+  readonly fields = new Map<string, string>();
+  readonly waitsFor = new Map<string, number>();
+  readonly events: RunEvent[] = [];
+  status: RunStatus;
+  tokens = 0;
+  finishedAt: number | undefined;
+  /** The command that ended it. */
+  endedBy = '';
+  end: RunEnd | undefined;
+
+  constructor(submit: Submit, now: number) {
+    this.submit = submit;
+    this.createdAt = now;
+    this.status = submit.delayMs > 0 ? 'scheduled' : 'running';
+    this.fields.set('in', submit.input);
+  }
+
+  get isTerminal(): boolean {
+    return this.end !== undefined;
+  }
+
+  addEvent(now: number, type: RunEvent['type'], body: object): void {
+    const at = Math.max(now, this.events.at(-1)?.at ?? 0);
+    this.events.push({ ...body, seq: this.events.length + 1, type, at });
+  }
+
+  addStepEvent(now: number, type: RunEvent['type'], unit: MemoryUnit, body: object = {}): void {
+    if (unit.name !== '$') this.addEvent(now, type, { step: unit.name, attempt: unit.attempt, ...body });
+  }
+
+  /** A field as the store gives it: a unit's state begins with its status. */
+  read(field: RunField): string | undefined {
+    if (!field.startsWith('s:')) return this.fields.get(field);
+    const unit = this.units.get(field.slice(2));
+    if (unit === undefined) return undefined;
+    const { status, attempt, dispatch, lost, by, src, holder, token } = unit;
+    const held = [holder?.job ?? '', holder?.delivery ?? 0, token, holder?.worker ?? ''];
+    return [status, attempt, dispatch, lost, by, src, ...held].join('|');
+  }
+
+  toMoves(told: Told): Moves {
+    return { status: this.status, ...told };
+  }
+}
+
+export function newUnit(name: string, evaluates: boolean, reads: readonly RunField[]): MemoryUnit {
+  return {
+    name,
+    status: 'pending',
+    attempt: 1,
+    dispatch: 0,
+    lost: 0,
+    by: '',
+    src: '',
+    holder: undefined,
+    token: 0,
+    dueAt: 0,
+    evaluates,
+    reads,
+  };
+}
+
+export const FINAL: ReadonlySet<StepStatus> = new Set([
+  'completed',
+  'failed',
+  'skipped',
+  'cancelled',
+  'timed_out',
+]);

@@ -1,0 +1,21 @@
+import type { Store } from '../store.ts';
+import { MemoryFleetStore } from './memory-fleet-store.ts';
+import { MemoryRunStore } from './memory-run-store.ts';
+import { MemoryWorkflowStore } from './memory-workflow-store.ts';
+
+export interface MemoryStoreOptions {
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  readonly watchdogMs?: number;
+}
+
+/** The reference store: everything in this process, gone with it. */
+export function createMemoryStore({ now = Date.now, watchdogMs = 20_000 }: MemoryStoreOptions = {}): Store {
+  return {
+    runs: new MemoryRunStore(now, watchdogMs),
+    workflows: new MemoryWorkflowStore(now),
+    fleet: new MemoryFleetStore(now),
+    checkSchema: async () => {},
+    close: async () => {},
+  };
+}

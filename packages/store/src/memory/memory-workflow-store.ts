@@ -1,0 +1,45 @@
+import type { StoredWorkflow, WorkflowStore } from '../workflow-store.ts';
+
+interface Named {
+  readonly versions: Map<string, StoredWorkflow>;
+  latest: string;
+  savedAt: number;
+}
+
+/** Definitions in memory. */
+export class MemoryWorkflowStore implements WorkflowStore {
+  readonly #now: () => number;
+  readonly #tenants = new Map<string, Map<string, Named>>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  async saveWorkflow(tenant: string, workflow: StoredWorkflow): Promise<{ readonly isNew: boolean }> {
+    const names = this.#tenants.get(tenant) ?? new Map<string, Named>();
+    this.#tenants.set(tenant, names);
+    const named = names.get(workflow.name) ?? { versions: new Map(), latest: '', savedAt: 0 };
+    names.set(workflow.name, named);
+    const isNew = !named.versions.has(workflow.version);
+    if (isNew) named.versions.set(workflow.version, workflow);
+    named.latest = workflow.version;
+    named.savedAt = this.#now();
+    return { isNew };
+  }
+
+  async loadWorkflow(
+    tenant: string,
+    name: string,
+    version: string | undefined,
+  ): Promise<StoredWorkflow | undefined> {
+    const named = this.#tenants.get(tenant)?.get(name);
+    return named?.versions.get(version ?? named.latest);
+  }
+
+  async listWorkflows(
+    tenant: string,
+  ): Promise<readonly { name: string; version: string; savedAt: number }[]> {
+    const names = [...(this.#tenants.get(tenant) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+    return names.map(([name, { latest, savedAt }]) => ({ name, version: latest, savedAt }));
+  }
+}

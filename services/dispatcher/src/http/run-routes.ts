@@ -71,7 +71,8 @@ export function addRunRoutes(
   });
 }
 
-const toMs = (time: string | undefined): number | undefined => (time === undefined ? undefined : Date.parse(time));
+const toMs = (time: string | undefined): number | undefined =>
+  time === undefined ? undefined : Date.parse(time);
 
 function readDedupeKey(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key'];

@@ -10,6 +10,7 @@ import {
 import { canonicalJson, openRoots, type Plan } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
 import { type Carrier, carryOut } from './carry-out.ts';
+import { faultPoint } from './fault-point.ts';
 import type { RunContext } from './run-context.ts';
 
 /** A submission that passed its schema, with the plan it asks for. */
@@ -49,10 +50,13 @@ export async function submitRun(submitter: Submitter, submission: Submission): P
   checkInput(submission);
   const runId = submitter.runs.createRunId(submission.tenant, submission.dedupeKey);
   const command = toSubmit(submitter, submission, runId);
+  faultPoint('submit.before-commit');
   const answer = await submitter.runs.apply(command);
+  faultPoint('submit.after-commit');
   if (answer.result === 'duplicate') return repeatRun(submitter, submission, answer);
   const context = toContext(submission, runId, answer.createdAt, command.input);
   await carryOut(submitter, context, answer);
+  faultPoint('submit.after-enqueue');
   return { runId, status: answer.status, correlationId: submission.correlationId, isRepeat: false };
 }
 

@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { agent } from '@ag06/agent-kit';
+import { z } from 'zod';
+
+const anything = z.unknown();
+
+/** Handlers that behave as badly as handlers may. */
+export const throwing = agent({
+  name: 'bad.throw',
+  input: anything,
+  handler: () => {
+    throw null;
+  },
+});
+export const cyclic = agent({
+  name: 'bad.cyclic',
+  input: anything,
+  handler: () => {
+    const value: { self?: unknown } = {};
+    value.self = value;
+    return value;
+  },
+});
+export const huge = agent({ name: 'bad.huge', input: anything, handler: () => 'x'.repeat(300 * 1024) });
+export const deaf = agent({ name: 'bad.deaf', input: anything, handler: () => new Promise<never>(() => {}) });
+export const rejecting = agent({
+  name: 'bad.late',
+  input: anything,
+  handler: async () => {
+    void Promise.reject(new Error('nobody waits for this')).catch(() => {});
+    return 1n;
+  },
+});
+/** Ends its process, as a segmentation fault would. */
+export const killer = agent({
+  name: 'bad.kill',
+  input: anything,
+  handler: () => process.kill(process.pid, 'SIGKILL'),
+});
+/** Waits for its abort and says on stderr when it came. */
+export const patient = agent({
+  name: 'good.patient',
+  input: z.object({ ms: z.number() }),
+  handler: async ({ ms }, { signal, runId }) => {
+    process.stderr.write(`patient ${runId} started\n`);
+    try {
+      await delay(ms, undefined, { signal });
+    } catch (cause) {
+      process.stderr.write(`patient ${runId} aborted at ${Date.now()}\n`);
+      throw cause;
+    }
+    return { waited: ms };
+  },
+});

@@ -1,16 +1,19 @@
 const NESTING_MAX = 100;
-const UNMATCHED_BRACKETS_MAX = 2_000;
+const BRACKETS_OF_BLOCK_MAX = 5_000;
+const BRACKETS_MAX = 20_000;
+const BLOCK_START = /\n(?=[ \t]*(?:\r?\n|[-+*] ))/;
 const INDENT = /[ \t]*/y;
 const CONTAINER = /(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]*/y;
 
 /**
- * Names what would keep the Markdown parser busy for minutes (its time grows with the square of the nesting and of the
- * brackets that close nothing), or nothing. Itself linear in the text.
+ * Names what would keep the Markdown parser busy for minutes, or nothing: its time grows with the square of the nesting
+ * and of the closing brackets of a paragraph. Itself linear in the text.
  */
 export function findExcess(text: string): string | undefined {
   if (text.split('\n').some((line) => countNesting(line) > NESTING_MAX)) return 'nested too deeply';
-  if (countUnmatched(text) > UNMATCHED_BRACKETS_MAX) return 'too many unmatched brackets';
-  return undefined;
+  if (countBrackets(text) > BRACKETS_MAX) return 'too many brackets';
+  const isCrowded = text.split(BLOCK_START).some((block) => countBrackets(block) > BRACKETS_OF_BLOCK_MAX);
+  return isCrowded ? 'too many brackets in one paragraph' : undefined;
 }
 
 /** Block quotes and lists that a line opens or may continue. */
@@ -23,13 +26,8 @@ function countNesting(line: string): number {
   return markers === 0 ? 0 : markers + indent / 2;
 }
 
-function countUnmatched(text: string): number {
-  let open = 0;
-  let unmatched = 0;
-  for (const [bracket] of text.matchAll(/[[\]]/g)) {
-    if (bracket === '[') open++;
-    else if (open > 0) open--;
-    else unmatched++;
-  }
-  return unmatched;
+function countBrackets(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(']'); at !== -1; at = text.indexOf(']', at + 1)) count++;
+  return count;
 }

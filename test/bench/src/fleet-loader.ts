@@ -2,6 +2,7 @@ import { createBullBroker, createRedisConnection } from '@ag06/broker';
 import { compile } from '@ag06/engine';
 import { createCommandIds, PriorityEpoch, type Submitter, submitRun } from '@ag06/runtime';
 import { createRedisStore } from '@ag06/store-redis';
+import { CHAIN } from './chain.ts';
 
 /** The fleet's load: runs in batches of 100, through the code that the dispatcher submits with. */
 const [url = ''] = process.argv.slice(2);
@@ -12,20 +13,10 @@ const broker = createBullBroker({ connection: createRedisConnection(url, 'worker
 const epoch = new PriorityEpoch(store.fleet);
 await epoch.start();
 
-const definition = {
-  name: 'chain',
-  input: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } },
-  steps: {
-    a: { agent: 'bench.a', with: { n: '${input.n}' } },
-    b: { agent: 'bench.b', needs: ['a'], with: { n: '${steps.a.output.n}' } },
-    c: { agent: 'bench.c', needs: ['b'], with: { n: '${steps.b.output.n}' } },
-  },
-  output: '${steps.c.output}',
-};
-const compiled = compile(definition);
+const compiled = compile(CHAIN);
 if (!compiled.ok) throw new Error(JSON.stringify(compiled));
 const { plan } = compiled;
-const text = JSON.stringify(definition);
+const text = JSON.stringify(CHAIN);
 await store.workflows.saveWorkflow('default', { name: plan.name, version: plan.version, definition: text });
 
 const submitter: Submitter = {

@@ -2,7 +2,7 @@
 const step = (needs: readonly string[], more: object = {}, given: object = {}) => ({
   agent: 'chaos.work',
   ...(needs.length > 0 && { needs }),
-  with: { see: Object.fromEntries(needs.map((id) => [id, `\${steps.${id}.output}`])), ...given },
+  with: { see: Object.fromEntries(needs.map((id) => [id, `\${steps.${id}.output}`])), ms: 80, ...given },
   retry: { maxAttempts: 3, initialDelay: 50, maxDelay: 500, jitter: 'full' },
   ...more,
 });
@@ -27,7 +27,7 @@ export const WORKFLOWS = [
     name: 'choice',
     steps: { a: step([]), b: step(['a'], { when: '${input.go == true}' }), c: step(['a', 'b']) },
   },
-  { name: 'slow', steps: { a: step([], {}, { ms: 400 }), b: step(['a'], {}, { ms: 400 }) } },
+  { name: 'slow', steps: { a: step([], {}, { ms: 1_500 }), b: step(['a'], {}, { ms: 1_500 }) } },
 ] as const;
 
 export const MAX_ATTEMPTS = 3;

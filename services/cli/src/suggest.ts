@@ -5,7 +5,7 @@ export function suggest(word: string, known: readonly string[]): string | undefi
   const scored = known.map((candidate) => ({ candidate, distance: distanceOf(word, candidate) }));
   scored.sort((a, b) => a.distance - b.distance);
   const [best] = scored;
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(word.length / 3))
+  return best !== undefined && best.distance <= Math.min(3, Math.ceil(word.length / 2))
     ? best.candidate
     : undefined;
 }

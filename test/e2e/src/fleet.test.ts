@@ -105,7 +105,7 @@ describe('a fleet', () => {
       delay: '300ms',
     });
     expect(delayed).toMatchObject({ status: 202, body: { status: 'scheduled' } });
-    expect(await fleet.result(String(delayed.body['runId']))).toMatchObject({
+    expect(await fleet.result(String(delayed.body.runId))).toMatchObject({
       status: 'completed',
       output: 3,
     });

@@ -113,7 +113,7 @@ export class TestFleet {
   ): Promise<string> {
     const answer = await this.call('POST', '/v1/runs', { workflow, input }, headers);
     if (answer.status > 202) throw new Error(`The submission was refused: ${JSON.stringify(answer.body)}`);
-    return String(answer.body['runId']);
+    return String(answer.body.runId);
   }
 
   /** The result of a run that ends within `seconds`. */
@@ -122,7 +122,7 @@ export class TestFleet {
   }
 
   async events(runId: string): Promise<readonly EventView[]> {
-    return (await this.call('GET', `/v1/runs/${runId}/events?limit=500`)).body['events'] as EventView[];
+    return (await this.call('GET', `/v1/runs/${runId}/events?limit=500`)).body.events as EventView[];
   }
 
   /** Takes a job off its queue behind everybody's back. */

@@ -13,7 +13,7 @@ export interface Correlation {
 export function readCorrelation(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Correlation {
-  const found = TRACEPARENT.exec(String(headers['traceparent'] ?? ''));
+  const found = TRACEPARENT.exec(String(headers.traceparent ?? ''));
   const traceId = found?.[1] ?? randomBytes(16).toString('hex');
   const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-${found?.[2] ?? '00'}`;
   return { correlationId: readCorrelationId(headers['x-correlation-id']), traceparent };

@@ -40,6 +40,11 @@ it('finds nothing in a good log', () => {
   expect(checkLog(run(log(...GOOD, 'step.started b', 'step.completed b', 'run.completed')))).toEqual([]);
 });
 
+it('lets an attempt start again after a lost delivery', () => {
+  const again = ['step.redelivered a', 'step.started a', 'step.completed a', 'run.completed'];
+  expect(checkLog(run(log(...GOOD.slice(0, -1), ...again)))).toEqual([]);
+});
+
 describe('a bad log is found out', () => {
   it.each([
     ['I2', ['run.accepted']],

@@ -57,13 +57,27 @@ function checkStep(step: string, events: readonly LoggedEvent[]): Violation[] {
   if (events.filter((event) => event.type === 'step.scheduled').length > 1) add('I5', 'scheduled twice');
   const attempts = events.filter((event) => event.type === 'step.started').map((event) => event.attempt ?? 0);
   if (attempts.some((attempt) => attempt > MAX_ATTEMPTS)) add('I11', 'more attempts than allowed');
-  if (attempts.some((attempt, i) => attempt !== i + 1)) add('I11', `attempts ${attempts.join(', ')}`);
+  if (!areInOrder(events)) add('I11', `attempts ${attempts.join(', ')}`);
   const [outcome] = outcomes;
   if (outcome?.type === 'step.completed' && outcome.attempt !== attempts.at(-1)) {
     add('I18', `the outcome of attempt ${outcome.attempt}, though ${attempts.at(-1)} was started last`);
   }
   if (events.some((event) => (event.lost ?? 0) > MAX_LOST)) add('I21', 'more than three deliveries');
   return violations;
+}
+
+/** Attempts are 1, 2, 3 …; only a delivery that was lost or given back lets one start again. */
+function areInOrder(events: readonly LoggedEvent[]): boolean {
+  let last = 0;
+  let mayRepeat = false;
+  for (const { type, attempt } of events) {
+    if (type === 'step.redelivered') mayRepeat = true;
+    if (type !== 'step.started') continue;
+    if (attempt !== last + 1 && !(mayRepeat && attempt === last)) return false;
+    last = attempt;
+    mayRepeat = false;
+  }
+  return true;
 }
 
 /** A step starts only when all that it needs has its outcome. */

@@ -1,0 +1,201 @@
+import { type RedisServer, type ServiceProcess, startProcess, startRedis, until } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+let redis: RedisServer;
+let dispatcher: ServiceProcess;
+let url: string;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  dispatcher = await startProcess({
+    entry: new URL('../main.ts', import.meta.url),
+    env: { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: '0' },
+  });
+  [, url = ''] = await dispatcher.waitForLine(/dispatcher ready at (http:[^"]+)/);
+  await call('POST', '/v1/workflows', GOOD);
+}, 30_000);
+afterAll(async () => {
+  await dispatcher.stop();
+  await redis.stop();
+});
+
+const GOOD = {
+  name: 'good',
+  input: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } },
+  steps: { a: { agent: 'x.a', with: { n: '${input.n}' } } },
+};
+const withSteps = (steps: object) => ({ name: 'bad', steps });
+const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const isText = typeof body === 'string';
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: JSON.parse(text) };
+}
+const submit = (more: object, headers?: Record<string, string>) =>
+  call('POST', '/v1/runs', { workflow: 'good', input: { n: 1 }, ...more }, headers);
+
+describe('a definition that is refused', () => {
+  it.each([
+    ['not JSON', '{', 400, 'BODY_MALFORMED'],
+    ['empty', '', 400, 'BODY_MALFORMED'],
+    ['too deep', nested(70), 400, 'BODY_TOO_DEEP'],
+    ['no object', '[]', 422, 'DEFINITION_INVALID'],
+    ['without steps', { name: 'bad' }, 422, 'DEFINITION_INVALID'],
+    ['with an unknown field', { ...GOOD, colour: 'red' }, 422, 'DEFINITION_INVALID'],
+    [
+      'with a cycle',
+      withSteps({ a: { agent: 'x', needs: ['b'] }, b: { agent: 'x', needs: ['a'] } }),
+      422,
+      'DEFINITION_INVALID',
+    ],
+    ['with a need of nothing', withSteps({ a: { agent: 'x', needs: ['z'] } }), 422, 'DEFINITION_INVALID'],
+    ['with a broken expression', withSteps({ a: { agent: 'x', with: '${1 +}' } }), 422, 'DEFINITION_INVALID'],
+    ['with what is not built yet', withSteps({ a: { signal: 'go' } }), 501, 'NOT_YET'],
+    ['too large', JSON.stringify({ ...GOOD, description: 'x'.repeat(1_100_000) }), 413, 'BODY_TOO_LARGE'],
+  ])('%s', async (_, body, status, code) => {
+    const before = (await call('GET', '/v1/workflows')).body;
+    const answer = await call('POST', '/v1/workflows', body);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect((await call('GET', '/v1/workflows')).body).toEqual(before);
+  });
+
+  it('names every error with its path', async () => {
+    const bad = withSteps({ a: { agent: 'x', needs: ['z'] }, b: { agent: 'NO', timeout: 'soon' } });
+    const { body } = await call('POST', '/v1/workflows', bad);
+    const paths = body.errors.map((error: { path: string }) => error.path);
+    expect(paths).toEqual(expect.arrayContaining(['steps.a.needs[0]', 'steps.b.agent', 'steps.b.timeout']));
+  });
+
+  it('takes YAML, and answers the same definition with 200', async () => {
+    const yaml = 'name: tea\nsteps:\n  a: { agent: x.a }\n';
+    const push = () => call('POST', '/v1/workflows', yaml, { 'content-type': 'application/yaml' });
+    expect(await push()).toMatchObject({
+      status: 201,
+      body: { name: 'tea', warnings: [expect.stringContaining('x.a')] },
+    });
+    expect((await push()).status).toBe(200);
+    expect((await call('GET', '/v1/workflows/tea')).body).toMatchObject({
+      name: 'tea',
+      definition: { name: 'tea' },
+    });
+  });
+});
+
+describe('a submission that is refused', () => {
+  it.each([
+    ['of an unknown workflow', { workflow: 'none' }, 404, 'WORKFLOW_UNKNOWN'],
+    ['of an unknown version', { version: 'v0' }, 404, 'VERSION_UNKNOWN'],
+    ['with input of another type', { input: { n: 'one' } }, 422, 'INPUT_INVALID'],
+    ['with a number as text', { input: { n: '1' } }, 422, 'INPUT_INVALID'],
+    ['with an unknown field', { runId: 'mine' }, 422, 'SUBMISSION_INVALID'],
+    ['with an unknown priority', { priority: 'urgent' }, 422, 'SUBMISSION_INVALID'],
+    ['with too many tags', { tags: Array.from({ length: 21 }, String) }, 422, 'SUBMISSION_INVALID'],
+    ['with an endless delay', { delay: 'for ever' }, 422, 'DURATION_INVALID'],
+    ['with a name that is none', { workflow: '../etc' }, 422, 'SUBMISSION_INVALID'],
+    ['with too large an input', { input: { n: 1, x: 'x'.repeat(600_000) } }, 413, 'INPUT_TOO_LARGE'],
+  ])('%s', async (_, more, status, code) => {
+    const answer = await submit(more);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
+    expect((await call('GET', '/v1/runs')).body.items).toEqual([]);
+  });
+
+  it.each([
+    ['text/plain', 415],
+    ['application/xml', 415],
+  ])('as %s', async (type, status) => {
+    expect((await call('POST', '/v1/runs', '{}', { 'content-type': type })).status).toBe(status);
+  });
+
+  it('with ids that are not usable', async () => {
+    expect(await submit({}, { 'x-correlation-id': ' ' })).toMatchObject({ status: 422 });
+    expect(await submit({}, { 'idempotency-key': 'x'.repeat(129) })).toMatchObject({
+      status: 422,
+      body: { code: 'KEY_INVALID' },
+    });
+    expect((await call('GET', '/v1/runs')).body.items).toEqual([]);
+  });
+});
+
+describe('questions that are refused', () => {
+  it.each([
+    ['/v1/runs?limit=0', 422],
+    ['/v1/runs?limit=501', 422],
+    ['/v1/runs?limit=-1', 422],
+    ['/v1/runs?limit=1e2', 422],
+    ['/v1/runs?status=done', 422],
+    ['/v1/runs?colour=red', 422],
+    ['/v1/runs?from=yesterday', 422],
+    ['/v1/runs?cursor=bm9uc2Vuc2U', 422],
+    ['/v1/runs/r0-000000000aaaaaaaaaaaa', 404],
+    ['/v1/runs/__proto__', 404],
+    ['/v1/runs/%2e%2e%2fetc', 404],
+    ['/v1/workflows/none', 404],
+    ['/v1/nothing', 404],
+  ])('%s', async (path, status) => {
+    expect((await call('GET', path)).status).toBe(status);
+  });
+});
+
+describe('every answer', () => {
+  it('carries the caller’s ids, or new ones', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const given = await call('GET', '/v1/runs', undefined, {
+      'x-correlation-id': 'order 66',
+      traceparent: `00-${trace}-00f067aa0ba902b7-01`,
+    });
+    expect(given.headers.get('x-correlation-id')).toBe('order 66');
+    expect(given.headers.get('traceparent')).toMatch(
+      new RegExp(`^00-${trace}-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$`),
+    );
+    const made = await call('GET', '/nothing', undefined, { traceparent: 'nonsense' });
+    expect(made.headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(made.headers.get('traceparent')).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+  });
+
+  it('pages by cursors that nobody can forge', async () => {
+    for (let n = 0; n < 3; n++) await submit({ input: { n } });
+    const first = (await call('GET', '/v1/runs?limit=2')).body;
+    expect(first.items).toHaveLength(2);
+    const rest = (await call('GET', `/v1/runs?limit=2&cursor=${first.next}`)).body;
+    expect(rest).toEqual({ items: [expect.objectContaining({ workflow: 'good', status: 'running' })] });
+    const forged = `A${first.next.slice(1)}`;
+    expect((await call('GET', `/v1/runs?cursor=${forged}`)).status).toBe(422);
+  });
+
+  it('comes within two seconds while Redis is away, and all is well when it is back', async () => {
+    await redis.kill('SIGKILL');
+    await until(async () => (await submit({})).status === 503);
+    const from = performance.now();
+    const answer = await submit({});
+    expect(answer).toMatchObject({ status: 503, body: { code: 'STORE_UNAVAILABLE' } });
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(performance.now() - from).toBeLessThan(2_500);
+    expect((await call('GET', '/health/live')).status).toBe(200);
+    expect((await call('GET', '/health/ready')).status).toBe(503);
+    await redis.restart();
+    await until(async () => (await submit({})).status === 202, { timeoutMs: 15_000 });
+    await until(async () => (await call('GET', '/health/ready')).status === 200, { timeoutMs: 15_000 });
+  }, 40_000);
+});
+
+it('ends on SIGTERM, and refuses settings that make no sense', async () => {
+  const second = await startProcess({
+    entry: new URL('../main.ts', import.meta.url),
+    env: { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: '0' },
+    ready: /dispatcher ready/,
+  });
+  expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });
+  const confused = await startProcess({
+    entry: new URL('../main.ts', import.meta.url),
+    env: { AG06_BROKER_URL: 'embedded:x', AG06_HTTP_PORT: '99999', AG06_RETENTION: 'long' },
+  });
+  expect(await confused.exited).toMatchObject({ code: 2 });
+  expect(confused.stderr.join('\n')).toMatch(/AG06_HTTP_PORT[\s\S]*AG06_RETENTION/);
+}, 30_000);

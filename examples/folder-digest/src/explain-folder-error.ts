@@ -2,7 +2,7 @@ import { NonRetryable } from '@ag06/agent-kit';
 
 /** An error of reading a folder, as one that no retry mends where that is so. */
 export function explainFolderError(error: unknown, root: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'ENOENT') {
     return new NonRetryable(`There is no folder ${root}.`, { code: 'FOLDER_NOT_FOUND', cause: error });
   }

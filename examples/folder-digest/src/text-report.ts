@@ -33,7 +33,7 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (!BEYOND_RETRY.has(code)) throw error;
     throw new NonRetryable(`The folder ${folder} cannot be made; name another \`out\`.`, {
       code: 'FOLDER_UNWRITABLE',

@@ -16,6 +16,7 @@ interface Pending {
 export class ActivationSender {
   readonly #queues: QueueRegistry;
   #pending: Pending[] = [];
+  #batchesUnderWay = 0;
 
   constructor(queues: QueueRegistry) {
     this.#queues = queues;
@@ -23,18 +24,24 @@ export class ActivationSender {
 
   send(activation: OutgoingActivation): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.#pending.push({ activation, resolve, reject }) === 1) setImmediate(() => void this.#flush());
+      if (this.#pending.push({ activation, resolve, reject }) > 1) return;
+      // With nothing under way, waiting for company would only cost time.
+      if (this.#batchesUnderWay === 0) queueMicrotask(() => void this.#flush());
+      else setImmediate(() => void this.#flush());
     });
   }
 
   async #flush(): Promise<void> {
     const batch = this.#pending;
     this.#pending = [];
+    this.#batchesUnderWay++;
     try {
       const results = await this.#sendBatch(batch);
       for (const [i, entry] of batch.entries()) settle(entry, results[i] ?? [new Error('no reply'), null]);
     } catch (error) {
       for (const entry of batch) entry.reject(toError(error));
+    } finally {
+      this.#batchesUnderWay--;
     }
   }
 

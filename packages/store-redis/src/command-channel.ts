@@ -27,6 +27,7 @@ export class CommandChannel {
   readonly #keys: PartitionKeys;
   readonly #watchdogMs: number;
   #pending: Pending[] = [];
+  #callsUnderWay = 0;
 
   constructor(redis: Redis, keys: PartitionKeys, watchdogMs: number) {
     this.#redis = redis;
@@ -46,8 +47,14 @@ export class CommandChannel {
       };
       const count = this.#pending.push({ command, settle, reject });
       if (count === MAX_BATCH) this.#flush();
-      else if (count === 1) setImmediate(() => this.#flush());
+      else if (count === 1) this.#scheduleFlush();
     });
+  }
+
+  /** With nothing under way, waiting for company would only cost time. */
+  #scheduleFlush(): void {
+    if (this.#callsUnderWay === 0) queueMicrotask(() => this.#flush());
+    else setImmediate(() => this.#flush());
   }
 
   #flush(): void {
@@ -58,8 +65,9 @@ export class CommandChannel {
   }
 
   async #send(batch: readonly Pending[]): Promise<void> {
+    this.#callsUnderWay++;
     try {
-      const replies = await this.#call(batch);
+      const replies = await this.#call(batch).finally(() => this.#callsUnderWay--);
       for (let i = 0; i < batch.length; i++) batch[i]?.settle(replies[i] ?? ['error', 'no reply']);
     } catch (error) {
       const failure = StoreError.fromRedis(error);

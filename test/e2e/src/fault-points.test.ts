@@ -37,6 +37,7 @@ const WORKFLOW = {
   output: '${steps.d.output.n}',
 };
 const SLOW = { name: 'slow', steps: { s: { agent: 'good.patient', with: { ms: 4_000 } } } };
+const LONG = { name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 120_000 } } } };
 const KEY = { 'idempotency-key': 'k' };
 const fault = (point: string) => ({ AG06_TEST_FAULT: point });
 
@@ -45,6 +46,7 @@ async function withFleet(test: (fleet: TestFleet) => Promise<void>): Promise<voi
   try {
     await fleet.push(WORKFLOW);
     await fleet.push(SLOW);
+    await fleet.push(LONG);
     await test(fleet);
   } finally {
     await fleet.stop();
@@ -112,7 +114,7 @@ describe('a dispatcher that dies', () => {
     async (point) =>
       withFleet(async (fleet) => {
         await fleet.startWorker();
-        const runId = await fleet.submit('slow');
+        const runId = await fleet.submit('long');
         await fleet.dispatcher?.stop();
         await fleet.startDispatcher(fault(point));
         await expect(fleet.call('POST', `/v1/runs/${runId}/cancel`)).rejects.toThrow();

@@ -25,8 +25,8 @@ export class PlanCache {
 
   /** The plan of the version that was pushed last. */
   async loadLatest(tenant: string, name: string): Promise<Plan | undefined> {
-    const latest = await this.#workflows.loadWorkflow(tenant, name, undefined);
-    return latest && this.load(tenant, name, latest.version);
+    const version = await this.#workflows.loadLatestVersion(tenant, name);
+    return version === undefined ? undefined : this.load(tenant, name, version);
   }
 
   async #compile(tenant: string, name: string, version: string): Promise<Plan | undefined> {

@@ -28,10 +28,14 @@ export class RedisWorkflowStore implements WorkflowStore {
     version: string | undefined,
   ): Promise<StoredWorkflow | undefined> {
     const key = GLOBAL_KEYS.workflow(tenant, name);
-    const wanted = version ?? (await this.#redis.hget(key, 'latest'));
-    if (wanted === null) return undefined;
+    const wanted = version ?? (await this.loadLatestVersion(tenant, name));
+    if (wanted === undefined) return undefined;
     const definition = await this.#redis.hget(key, `v:${wanted}`);
     return definition === null ? undefined : { name, version: wanted, definition };
+  }
+
+  async loadLatestVersion(tenant: string, name: string): Promise<string | undefined> {
+    return (await this.#redis.hget(GLOBAL_KEYS.workflow(tenant, name), 'latest')) ?? undefined;
   }
 
   async listWorkflows(

@@ -8,6 +8,8 @@ export interface WorkflowStore {
     name: string,
     version: string | undefined,
   ): Promise<StoredWorkflow | undefined>;
+  /** The version that was pushed last. */
+  loadLatestVersion(tenant: string, name: string): Promise<string | undefined>;
   /** Names in order, each with its latest version. */
   listWorkflows(
     tenant: string,

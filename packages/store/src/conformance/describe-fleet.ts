@@ -21,6 +21,8 @@ export function describeFleet({ store }: Context): void {
       version: '1',
       definition: '{}',
     });
+    expect(await workflows.loadLatestVersion('default', name)).toBe('1');
+    expect(await workflows.loadLatestVersion('default', `no-${name}`)).toBeUndefined();
     expect(await workflows.loadWorkflow('default', name, '2')).toMatchObject({ definition: '{"b":1}' });
     expect(await workflows.loadWorkflow('default', name, '3')).toBeUndefined();
     expect(await workflows.loadWorkflow('else', name, undefined)).toBeUndefined();

@@ -36,6 +36,10 @@ export class MemoryWorkflowStore implements WorkflowStore {
     return named?.versions.get(version ?? named.latest);
   }
 
+  async loadLatestVersion(tenant: string, name: string): Promise<string | undefined> {
+    return this.#tenants.get(tenant)?.get(name)?.latest;
+  }
+
   async listWorkflows(
     tenant: string,
   ): Promise<readonly { name: string; version: string; savedAt: number }[]> {

@@ -1,4 +1,4 @@
-import { type ZodType, z } from 'zod';
+import type { ZodType, z } from 'zod';
 import { describeThrown } from './describe-thrown.ts';
 
 /** `problems` names every path, expectation and what came. */
@@ -7,25 +7,22 @@ export type CheckedValue =
   | { readonly status: 'invalid'; readonly problems: string };
 
 /**
- * Checks a value against a schema; at once unless the schema has asynchronous checks. Never throws or rejects: a
- * schema whose own code throws counts as one that the value does not meet.
+ * Checks a value against a schema; at once if the schema accepts anything. Never throws or rejects: a schema whose own
+ * code throws counts as one that the value does not meet.
+ *
+ * Asynchronous parsing is used throughout, it costs less than a microsecond more: trying the synchronous way first
+ * would drop the promise of an asynchronous check, and its rejection would end the process.
  */
 export function checkValue(schema: ZodType, value: unknown): CheckedValue | Promise<CheckedValue> {
-  if (acceptsAnything(schema)) return { status: 'valid', value };
-  try {
-    return toChecked(schema.safeParse(value));
-  } catch (thrown) {
-    if (thrown instanceof z.core.$ZodAsyncError) return checkLater(schema, value);
-    return { status: 'invalid', problems: describeThrown(thrown) };
-  }
+  return acceptsAnything(schema) ? { status: 'valid', value } : parse(schema, value);
 }
 
 function acceptsAnything(schema: ZodType): boolean {
-  const type = schema.def.type;
-  return (type === 'unknown' || type === 'any') && schema.def.checks === undefined;
+  const { type, checks } = schema.def;
+  return (type === 'unknown' || type === 'any') && checks === undefined;
 }
 
-async function checkLater(schema: ZodType, value: unknown): Promise<CheckedValue> {
+async function parse(schema: ZodType, value: unknown): Promise<CheckedValue> {
   try {
     return toChecked(await schema.safeParseAsync(value));
   } catch (thrown) {

@@ -73,9 +73,18 @@ class Walk {
   #copyObject(value: object): Json {
     this.#ancestors.push(value);
     if (this.#ancestors.length > this.#bounds.maxDepth) return this.#refuseDepth();
-    const copy = Array.isArray(value) ? this.#copyArray(value) : this.#copyRecord(value);
+    const copy = this.#copyContent(value);
     this.#ancestors.pop();
     return copy;
+  }
+
+  /** What has a toJSON is replaced by what that gives, so its own properties do not matter. */
+  #copyContent(value: object): Json {
+    if (Array.isArray(value)) return this.#copyArray(value);
+    if (!('toJSON' in value) || typeof value.toJSON !== 'function') return this.#copyRecord(value);
+    this.isUnusual = true;
+    if (ArrayBuffer.isView(value)) this.#spend(value.byteLength);
+    return null;
   }
 
   #copyArray(value: readonly unknown[]): Json {
@@ -106,7 +115,7 @@ class Walk {
 
   #inspectPrototype(value: object): void {
     const prototype: unknown = Object.getPrototypeOf(value);
-    if ((prototype === Object.prototype || prototype === null) && !('toJSON' in value)) return;
+    if (prototype === Object.prototype || prototype === null) return;
     this.isUnusual = true;
     if (value instanceof Map || value instanceof Set) this.#refuse('unserialisable', 'is a Map or Set');
     if (value instanceof Promise) this.#refuse('unserialisable', 'is a Promise that was not awaited');

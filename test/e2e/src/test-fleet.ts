@@ -25,20 +25,18 @@ export interface EventView {
 export class TestFleet {
   readonly redis: RedisServer;
   readonly workers: ServiceProcess[] = [];
-  readonly #brokerUrl: string;
   dispatcher: ServiceProcess | undefined;
   #isSupervised = false;
   readonly #restarts = new Set<Promise<unknown>>();
   #url = '';
 
-  private constructor(redis: RedisServer, brokerUrl: string) {
+  private constructor(redis: RedisServer) {
     this.redis = redis;
-    this.#brokerUrl = brokerUrl;
   }
 
   static async start(workers: number, env: Readonly<Record<string, string>> = {}): Promise<TestFleet> {
     const redis = await startRedis();
-    const fleet = new TestFleet(redis, redis.url);
+    const fleet = new TestFleet(redis);
     await Promise.all([
       fleet.startDispatcher(env),
       ...Array.from({ length: workers }, () => fleet.startWorker()),
@@ -50,7 +48,7 @@ export class TestFleet {
   async startDispatcher(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
     const started = await startProcess({
       entry: entryOf('dispatcher'),
-      env: { AG06_BROKER_URL: this.#brokerUrl, AG06_HTTP_PORT: '0', ...env },
+      env: { AG06_BROKER_URL: this.redis.url, AG06_HTTP_PORT: '0', ...env },
     });
     const [, url = ''] = await started.waitForLine(/dispatcher ready at (http:[^"]+)/, 20_000);
     this.dispatcher = started;
@@ -61,7 +59,7 @@ export class TestFleet {
   async startWorker(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
     const started = await startProcess({
       entry: entryOf('agent-worker'),
-      env: { AG06_BROKER_URL: this.#brokerUrl, AG06_AGENTS: AGENTS, AG06_DRAIN_TIMEOUT_MS: '1000', ...env },
+      env: { AG06_BROKER_URL: this.redis.url, AG06_AGENTS: AGENTS, AG06_DRAIN_TIMEOUT_MS: '1000', ...env },
       ready: /worker ready/,
       readyTimeoutMs: 20_000,
     });

@@ -1,0 +1,124 @@
+import type { Json, RunField } from '@ag06/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { compile } from '../compile/compile.ts';
+import type { Plan } from '../plan.ts';
+import { decideEvaluation, renderInput } from './decide-evaluation.ts';
+import { decideOutcome } from './decide-outcome.ts';
+import type { DecisionContext, Outcome } from './decision.ts';
+import { openRoots, stepOf } from './openings.ts';
+
+function planOf(definition: Json): Plan {
+  const compiled = compile(definition);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled));
+  return compiled.plan;
+}
+
+const PLAN = planOf({
+  name: 'p',
+  steps: {
+    a: { agent: 'x.a', with: '${input.n}', retry: { maxAttempts: 2, initialDelay: 100, jitter: 'none' } },
+    b: { agent: 'x.b', needs: ['a'], with: '${steps.a.output}' },
+    c: { agent: 'x.c', needs: ['a'], when: '${input.go}', with: { from: '${steps.a.output.v}' } },
+    d: { agent: 'x.d', needs: ['b', 'c'], onFailure: 'continue' },
+  },
+  output: '${steps.d.output}',
+});
+
+const context = (
+  values: Partial<Record<RunField, string>> = {},
+  claims: readonly string[] = [],
+): DecisionContext => ({
+  run: { id: 'r', correlationId: 'c' },
+  values: new Map(Object.entries(values) as [RunField, string][]),
+  canClaim: (agent) => claims.includes(agent),
+  random: () => 0.5,
+});
+const done: Outcome = { status: 'completed', output: '{"v":1}' };
+const failed = (isRetryable: boolean, code = 'AGENT_FAILED'): Outcome => ({
+  status: 'failed',
+  failure: { code, message: 'no' },
+  isRetryable,
+});
+const decide = (step: string, attempt: number, outcome: Outcome, given = context()) =>
+  decideOutcome(PLAN, stepOf(PLAN, step), attempt, outcome, given);
+
+it('opens the roots by schedule', () => {
+  expect(openRoots(PLAN)).toEqual([{ unit: 'a', needs: 0, mode: 'schedule', reads: ['in'] }]);
+});
+
+describe('an outcome', () => {
+  it('opens what needs it: claimed with a slot, evaluated with a condition', () => {
+    const { change, next, end } = decide('a', 1, done, context({}, ['x.b']));
+    expect(change).toEqual({ to: 'completed', output: '{"v":1}' });
+    expect(next).toMatchObject([
+      { unit: 'b', needs: 1, mode: 'claim', reads: ['o:a'] },
+      { unit: 'c', needs: 1, mode: 'evaluate' },
+    ]);
+    expect(end).toBeUndefined();
+  });
+
+  it('is tried again while attempts are left, later each time', () => {
+    const { change, next } = decide('a', 1, failed(true));
+    expect(change).toMatchObject({ to: 'retrying', delayMs: 100 });
+    expect(next).toEqual([]);
+  });
+
+  it('waits as long as a service asked for', () => {
+    const outcome = { ...failed(true), retryAfterMs: 7_000 } as Outcome;
+    expect(decide('a', 1, outcome).change).toMatchObject({ delayMs: 7_000 });
+  });
+
+  it.each([
+    ['with its last attempt', 2, failed(true), 'failed'],
+    ['that no retry mends', 1, failed(false), 'failed'],
+    ['by time, with its last attempt', 2, failed(true, 'STEP_TIMED_OUT'), 'timed_out'],
+  ])('ends the run when it fails %s', (_, attempt, outcome, to) => {
+    const { change, end } = decide('a', attempt, outcome);
+    expect(change.to).toBe(to);
+    expect(end?.status).toBe('failed');
+    if (end?.status === 'failed') expect(JSON.parse(end.error)).toMatchObject({ step: 'a', attempt });
+  });
+
+  it('of a step that may fail lets the run go on, and here end', () => {
+    const { change, next, end } = decide('d', 3, failed(false));
+    expect(change.to).toBe('failed');
+    expect(end).toBeUndefined();
+    expect(next).toMatchObject([{ unit: '$', mode: 'evaluate', reads: ['o:d'] }]);
+  });
+
+  it('of the only leaf ends the run in the same commit, if the output is at hand', () => {
+    expect(decide('d', 1, done).next).toMatchObject([
+      { unit: '$', needs: 1, mode: 'end', end: { status: 'completed', output: '{"v":1}' } },
+    ]);
+  });
+});
+
+describe('a condition', () => {
+  const evaluate = (input: string, claims: readonly string[] = []) =>
+    decideEvaluation(PLAN, 'c', 1, context({ in: input, 'o:a': '{"v":1}' }, claims));
+  it('that holds opens its step', () => {
+    expect(evaluate('{"go":true}').change).toMatchObject({ to: 'open', opening: { mode: 'schedule' } });
+    expect(evaluate('{"go":true}', ['x.c']).change).toMatchObject({ opening: { mode: 'claim' } });
+  });
+  it('that does not hold skips it, and satisfies what needs it', () => {
+    const { change, next } = evaluate('{"go":false}');
+    expect(change).toEqual({ to: 'skipped', output: 'null' });
+    expect(next).toMatchObject([{ unit: 'd', needs: 2 }]);
+  });
+  it('that gives something else fails, and is not tried again', () => {
+    expect(evaluate('{"go":1}')).toMatchObject({ change: { to: 'failed' }, end: { status: 'failed' } });
+  });
+});
+
+it('evaluates the output of a run with several leaves when all have their outcome', () => {
+  const plan = planOf({ name: 'q', steps: { a: { agent: 'x' }, b: { agent: 'x' } } });
+  const { change, end } = decideEvaluation(plan, '$', 1, context({ 'o:a': '1', 'o:b': '[2]' }));
+  expect(change).toEqual({ to: 'ended' });
+  expect(end).toEqual({ status: 'completed', output: '{"a":1,"b":[2]}' });
+});
+
+it('renders what an agent is given', () => {
+  const run = { id: 'r', correlationId: 'c' };
+  const values = new Map<RunField, string>([['o:a', '{"v":7}']]);
+  expect(renderInput(stepOf(PLAN, 'c'), values, run, 1)).toEqual({ ok: true, value: { from: 7 } });
+});

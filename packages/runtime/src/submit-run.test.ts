@@ -1,0 +1,94 @@
+import type { OutgoingActivation } from '@ag06/broker';
+import { compile } from '@ag06/engine';
+import { createMemoryStore } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { createCommandIds } from './command-ids.ts';
+import { type Submission, submitRun } from './submit-run.ts';
+
+const compiled = compile({
+  name: 'p',
+  input: { type: 'object', properties: { n: { type: 'integer' } } },
+  steps: {
+    a: { agent: 'x.a', priority: 'critical' },
+    b: { agent: 'x.b', when: '${input.n == 1}' },
+  },
+});
+if (!compiled.ok) throw new Error('The test’s plan does not compile.');
+const { plan } = compiled;
+
+function createSubmitter() {
+  const store = createMemoryStore();
+  const enqueued: OutgoingActivation[] = [];
+  const submitter = {
+    runs: store.runs,
+    broker: {
+      enqueue: async (jobs: readonly OutgoingActivation[]) => void enqueued.push(...jobs),
+      remove: async () => {},
+    },
+    issuer: { worker: 'd', job: '', delivery: 0 },
+    createId: createCommandIds('d'),
+    epoch: () => Date.now(),
+    dedupeTtlMs: 60_000,
+  };
+  return { store, submitter, enqueued };
+}
+const submission: Submission = {
+  plan,
+  tenant: 'default',
+  input: { n: 1 },
+  priority: 'normal',
+  tags: ['t'],
+  correlationId: 'c',
+  delayMs: 0,
+};
+
+it('starts a run, evaluates its conditions and enqueues what is ready', async () => {
+  const { store, submitter, enqueued } = createSubmitter();
+  const { runId, status } = await submitRun(submitter, submission);
+  expect(status).toBe('running');
+  expect(enqueued.map(({ agent, step, dispatch }) => `${agent} ${step} ${dispatch}`).sort()).toEqual([
+    'x.a a 1',
+    'x.b b 1',
+  ]);
+  const [a, b] = enqueued.toSorted((x, y) => (x.step < y.step ? -1 : 1));
+  expect(a?.priorityKey).toBeLessThan(b?.priorityKey ?? 0);
+  expect((await store.runs.loadRun(runId))?.meta).toMatchObject({ workflow: 'p', tags: ['t'] });
+});
+
+it('skips what its condition excludes', async () => {
+  const { store, submitter, enqueued } = createSubmitter();
+  const { runId } = await submitRun(submitter, { ...submission, input: { n: 2 } });
+  expect(enqueued.map(({ step }) => step)).toEqual(['a']);
+  expect((await store.runs.loadRun(runId))?.units.get('b')?.status).toBe('skipped');
+});
+
+it('gives one run for one key, and enqueues again what a dead submitter may have left', async () => {
+  const { submitter, enqueued } = createSubmitter();
+  const first = await submitRun(submitter, { ...submission, dedupeKey: 'k' });
+  enqueued.length = 0;
+  const second = await submitRun(submitter, { ...submission, dedupeKey: 'k' });
+  expect(second).toMatchObject({ runId: first.runId, isRepeat: true });
+  expect(enqueued.map(({ step, dispatch }) => `${step} ${dispatch}`).sort()).toEqual(['a 1', 'b 1']);
+  const other = submitRun(submitter, { ...submission, input: { n: 3 }, dedupeKey: 'k' });
+  await expect(other).rejects.toMatchObject({ status: 409, code: 'KEY_REUSED' });
+});
+
+it('refuses an input that does not match, and stores nothing', async () => {
+  const { store, submitter } = createSubmitter();
+  await expect(submitRun(submitter, { ...submission, input: { n: 'x' } })).rejects.toMatchObject({
+    status: 422,
+    errors: [{ path: 'input.n' }],
+  });
+  const none = {
+    tenant: 'default',
+    statuses: [],
+    workflow: undefined,
+    correlationId: undefined,
+    tags: [],
+    from: undefined,
+    to: undefined,
+    after: undefined,
+    limit: 5,
+  };
+  expect((await store.runs.listRuns(none)).runs).toEqual([]);
+});

@@ -1,0 +1,105 @@
+import { compile } from '@ag06/engine';
+import type { RunRecord, UnitRecord } from '@ag06/store';
+import { describe, expect, it } from '@jest/globals';
+import { findSuspects, isStuck } from './find-stuck.ts';
+
+const compiled = compile({ name: 'p', steps: { a: { agent: 'x.a' }, b: { agent: 'x.b', needs: ['a'] } } });
+if (!compiled.ok) throw new Error('The test’s plan does not compile.');
+const { plan } = compiled;
+
+const unit = (more: Partial<UnitRecord>): UnitRecord => ({
+  status: 'scheduled',
+  attempt: 1,
+  dispatch: 2,
+  lost: 0,
+  holder: '',
+  token: 0,
+  worker: '',
+  dueAt: 0,
+  evaluates: false,
+  reads: [],
+  ...more,
+});
+const runOf = (units: Record<string, UnitRecord>): RunRecord => ({
+  runId: 'r',
+  meta: { workflow: 'p', version: 'v', tenant: 'default', correlationId: 'c', priority: 'normal', tags: [] },
+  status: 'running',
+  createdAt: 0,
+  finishedAt: undefined,
+  input: null,
+  output: undefined,
+  error: undefined,
+  units: new Map(Object.entries(units)),
+});
+const suspect = (more: Partial<UnitRecord>) => {
+  const [found] = findSuspects(runOf({ b: unit(more) }), plan);
+  if (found === undefined) throw new Error('Not suspected.');
+  return found;
+};
+
+describe('suspects', () => {
+  it('are the open units, each with the job that would move it', () => {
+    const units = {
+      a: unit({ status: 'completed' }),
+      b: unit({ status: 'running', holder: 'a.d1', token: 3 }),
+    };
+    expect(findSuspects(runOf(units), plan)).toMatchObject([
+      { name: 'b', job: { agent: 'x.a', jobId: 'r.a.d1' } },
+    ]);
+    expect(suspect({ dispatch: 2 }).job).toEqual({ agent: 'x.b', jobId: 'r.b.d2' });
+  });
+});
+
+describe('a unit is stuck', () => {
+  it.each([
+    ['scheduled, and its job is gone', suspect({}), 'absent', false, true],
+    ['scheduled, and its job waits', suspect({}), 'queued', false, false],
+    [
+      'a retry that is due, and its job is gone',
+      suspect({ status: 'retrying', dueAt: 900 }),
+      'absent',
+      false,
+      true,
+    ],
+    ['a retry that is not due', suspect({ status: 'retrying', dueAt: 1_100 }), 'absent', false, false],
+    [
+      'running, and its job is locked',
+      suspect({ status: 'running', holder: 'b.d2' }),
+      'locked',
+      false,
+      false,
+    ],
+    [
+      'running, and its job has just lost its lock',
+      suspect({ status: 'running', holder: 'b.d2' }),
+      'unlocked',
+      false,
+      false,
+    ],
+    [
+      'running, and its job is unlocked for long',
+      suspect({ status: 'running', holder: 'b.d2' }),
+      'unlocked',
+      true,
+      true,
+    ],
+    ['running, and its job is gone', suspect({ status: 'running', holder: 'b.d2' }), 'absent', false, true],
+    ['ready, and nobody holds it', suspect({ status: 'ready' }), 'absent', false, true],
+    [
+      'ready, and a dispatcher has just taken it',
+      suspect({ status: 'ready', token: 1, dueAt: 900 }),
+      'absent',
+      false,
+      false,
+    ],
+    [
+      'ready, and a dispatcher took it long ago',
+      suspect({ status: 'ready', token: 1, dueAt: -20_000 }),
+      'absent',
+      false,
+      true,
+    ],
+  ] as const)('%s', (_, found, place, isLongUnlocked, expected) => {
+    expect(isStuck(found, place, 1_000, isLongUnlocked)).toBe(expected);
+  });
+});

@@ -1,0 +1,13 @@
+import { expect } from '@jest/globals';
+import type { TestFleet } from './test-fleet.ts';
+
+/** One end, a log without gaps, one outcome for each step. */
+export async function expectOneEnd(fleet: TestFleet, runId: string): Promise<void> {
+  const events = await fleet.events(runId);
+  expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
+  const ends = events.filter((event) => /^run\.(completed|failed|cancelled|timed_out)$/.test(event.type));
+  expect(ends).toHaveLength(1);
+  expect(events.at(-1)).toBe(ends[0]);
+  const outcomes = events.filter((event) => /^step\.(completed|failed|skipped)$/.test(event.type));
+  expect(new Set(outcomes.map((event) => event.step)).size).toBe(outcomes.length);
+}

@@ -1,8 +1,9 @@
 import { NonRetryable } from '@ag06/agent-kit';
+import { readErrorCode } from './read-error-code.ts';
 
 /** An error of reading a folder, as one that no retry mends where that is so. */
 export function explainFolderError(error: unknown, root: string): unknown {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code = readErrorCode(error);
   if (code === 'ENOENT') {
     return new NonRetryable(`There is no folder ${root}.`, { code: 'FOLDER_NOT_FOUND', cause: error });
   }

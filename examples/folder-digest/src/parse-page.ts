@@ -5,7 +5,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { toString as toPlainText } from 'mdast-util-to-string';
 import { gfm } from 'micromark-extension-gfm';
-import { visit } from 'unist-util-visit';
+import { SKIP, visit } from 'unist-util-visit';
 import type { Heading } from './page.ts';
 import { readHtml } from './read-html.ts';
 
@@ -71,7 +71,7 @@ function collectHeadings(tree: Root): { headings: Heading[]; anchors: Set<string
   return { headings, anchors };
 }
 
-/** Adds the anchors of HTML elements to `anchors`. */
+/** Adds the anchors of HTML elements to `anchors`. A link that shows its own address is no prose. */
 function collectContent(tree: Root, anchors: Set<string>): { targets: string[]; prose: string } {
   const definitions = collectDefinitions(tree);
   const targets: string[] = [];
@@ -79,6 +79,9 @@ function collectContent(tree: Root, anchors: Set<string>): { targets: string[]; 
   visit(tree, (part) => {
     switch (part.type) {
       case 'link':
+        targets.push(part.url);
+        if (part.url.endsWith(toPlainText(part))) return SKIP;
+        break;
       case 'image':
         targets.push(part.url);
         break;

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { readErrorCode } from './read-error-code.ts';
 
 export const FILE_BYTES_MAX = 512 * 1024;
 
@@ -22,7 +23,7 @@ export async function readTextFile(root: string, path: string): Promise<TextFile
     await using file = await open(absolute, OPEN_FLAGS);
     return await readOpened(file);
   } catch (error) {
-    return unread(error instanceof Error && 'code' in error ? String(error.code) : 'unreadable');
+    return unread(readErrorCode(error) ?? 'unreadable');
   }
 }
 

@@ -4,6 +4,7 @@ import { agent, NonRetryable } from '@ag06/agent-kit';
 import { z } from 'zod';
 import { Digest } from './digest.ts';
 import { Page } from './page.ts';
+import { readErrorCode } from './read-error-code.ts';
 import { renderDigest, summarise } from './render-digest.ts';
 
 export const textReport = agent({
@@ -27,13 +28,19 @@ export const textReport = agent({
   },
 });
 
-const BEYOND_RETRY: ReadonlySet<unknown> = new Set(['EEXIST', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS']);
+const BEYOND_RETRY: ReadonlySet<string | undefined> = new Set([
+  'EEXIST',
+  'ENOTDIR',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+]);
 
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+    const code = readErrorCode(error);
     if (!BEYOND_RETRY.has(code)) throw error;
     throw new NonRetryable(`The folder ${folder} cannot be made; name another \`out\`.`, {
       code: 'FOLDER_UNWRITABLE',

@@ -37,7 +37,6 @@ async function run(config: WorkerConfig): Promise<void> {
     defaultTimeoutMs: config.stepTimeoutMs,
   });
   await worker.start();
-  log.info({ agents: [...agents.keys()], concurrency: config.concurrency, pid: process.pid }, 'worker ready');
   onStopSignal(async () => {
     log.info('worker drains');
     await worker.stop(config.drainTimeoutMs);
@@ -45,6 +44,7 @@ async function run(config: WorkerConfig): Promise<void> {
     // With Redis away, closing would wait for it for ever; nothing is held any more that waiting could save.
     process.exit(0);
   });
+  log.info({ agents: [...agents.keys()], concurrency: config.concurrency, pid: process.pid }, 'worker ready');
 }
 
 /** The first signal drains, the second ends the process at once. */

@@ -38,7 +38,6 @@ async function run(config: DispatcherConfig): Promise<void> {
     isStoreUp: () => commands.status === 'ready',
   });
   const url = await dispatcher.start();
-  log.info({ url, pid: process.pid }, `dispatcher ready at ${url}`);
   onStopSignal(async () => {
     const deadline = setTimeout(() => process.exit(0), config.drainTimeoutMs);
     await dispatcher.stop();
@@ -46,6 +45,7 @@ async function run(config: DispatcherConfig): Promise<void> {
     log.info('dispatcher stopped');
     process.exit(0);
   });
+  log.info({ url, pid: process.pid }, `dispatcher ready at ${url}`);
 }
 
 /** The first signal drains, the second ends the process at once. */

@@ -1,99 +1,99 @@
-import { ACTIVATION_VERSION, toJobId } from '@ag06/contracts';
-import { Job, type JobsOptions, type RedisQueueBackend } from 'bullmq';
 import type { OutgoingActivation } from './broker.ts';
 import type { QueueRegistry } from './queue-registry.ts';
+import { toBullJob } from './to-bull-job.ts';
 
-/** The name of every activation's job; queues tell what it is for. */
-const JOB_NAME = 'activation';
+type Outcome = Error | undefined;
 
-interface Pending {
-  readonly activation: OutgoingActivation;
+interface Call {
+  readonly activations: readonly OutgoingActivation[];
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Puts activations on their queues: all of one event-loop turn in one pipeline, whatever their agents. */
+/**
+ * Puts activations on their queues. All calls of one event-loop turn travel in one pipeline, whatever their agents: a
+ * call that finds nothing under way leaves as soon as the code that runs now is done, the others at the turn's end.
+ */
 export class ActivationSender {
   readonly #queues: QueueRegistry;
-  #pending: Pending[] = [];
+  #calls: Call[] = [];
   #batchesUnderWay = 0;
 
   constructor(queues: QueueRegistry) {
     this.#queues = queues;
   }
 
-  send(activation: OutgoingActivation): Promise<void> {
+  /** Rejects with the first error if one of them could not be added; the others may be there nevertheless. */
+  send(activations: readonly OutgoingActivation[]): Promise<void> {
+    if (activations.length === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      if (this.#pending.push({ activation, resolve, reject }) > 1) return;
-      // With nothing under way, waiting for company would only cost time.
-      if (this.#batchesUnderWay === 0) queueMicrotask(() => void this.#flush());
+      if (this.#calls.push({ activations, resolve, reject }) > 1) return;
+      if (this.#batchesUnderWay === 0) process.nextTick(() => void this.#flush());
       else setImmediate(() => void this.#flush());
     });
   }
 
   async #flush(): Promise<void> {
-    const batch = this.#pending;
-    this.#pending = [];
+    const calls = this.#calls;
+    this.#calls = [];
     this.#batchesUnderWay++;
     try {
-      const results = await this.#sendBatch(batch);
-      for (const [i, entry] of batch.entries()) settle(entry, results[i] ?? [new Error('no reply'), null]);
+      settle(calls, await this.#add(calls.flatMap((call) => call.activations)));
     } catch (error) {
-      for (const entry of batch) entry.reject(toError(error));
+      for (const call of calls) call.reject(toError(error));
     } finally {
       this.#batchesUnderWay--;
     }
   }
 
-  async #sendBatch(batch: readonly Pending[]): Promise<readonly [Error | null, unknown][]> {
-    const [first] = batch;
+  /** One outcome for each activation, in their order. What a lost connection cut off is added again: ids make that safe. */
+  async #add(activations: readonly OutgoingActivation[]): Promise<Outcome[]> {
+    const outcomes = await this.#addOnce(activations);
+    const cutOff = outcomes.flatMap((outcome, i) => (isCutOff(outcome) ? i : []));
+    if (cutOff.length === 0) return outcomes;
+    const again = await this.#add(activations.filter((_, i) => isCutOff(outcomes[i])));
+    for (const [i, position] of cutOff.entries()) outcomes[position] = again[i];
+    return outcomes;
+  }
+
+  async #addOnce(activations: readonly OutgoingActivation[]): Promise<Outcome[]> {
+    const [first] = activations;
     if (first === undefined) return [];
-    const client = await this.#backendOf(first.activation.agent).client;
+    // Every queue has the same connection: one pipeline carries jobs of all.
+    const client = await this.#queues.backend(first.agent).client;
     const pipeline = client.pipeline();
-    for (const { activation } of batch) this.#add(pipeline, activation);
-    return (await pipeline.exec()) ?? [];
-  }
-
-  #add(
-    pipeline: Parameters<RedisQueueBackend['addJobToTransaction']>[0],
-    activation: OutgoingActivation,
-  ): void {
-    const { agent, runId, step, attempt, dispatch, traceparent } = activation;
-    const jobId = toJobId(runId, step, dispatch);
-    const data = {
-      v: ACTIVATION_VERSION,
-      runId,
-      step,
-      attempt,
-      dispatch,
-      ...(traceparent && { traceparent }),
-    };
-    const job = new Job(this.#queues.get(agent), JOB_NAME, data, toJobOptions(activation, jobId), jobId);
-    // The result comes with the pipeline's; the promise of a queued command says nothing.
-    this.#backendOf(agent)
-      .addJobToTransaction(pipeline, job.asJSON(), jobId, {})
-      .catch(() => {});
-  }
-
-  #backendOf(agent: string): RedisQueueBackend {
-    return this.#queues.get(agent).getBackend();
+    const now = Date.now();
+    for (const activation of activations) {
+      const job = toBullJob(activation, now);
+      // The result comes with the pipeline's; this promise only says that the command was queued.
+      void this.#queues.backend(activation.agent).addJobToTransaction(pipeline, job, job.id);
+    }
+    const replies = (await pipeline.exec()) ?? [];
+    return activations.map((_, i) => toOutcome(replies[i]));
   }
 }
 
-/** A kept job would block a repair under its id, so nothing is kept: the history is in the run's log. */
-const toJobOptions = ({ delayMs, priorityKey }: OutgoingActivation, jobId: string): JobsOptions => ({
-  jobId,
-  priority: priorityKey,
-  delay: delayMs,
-  removeOnComplete: true,
-  removeOnFail: true,
-});
-
-function settle(entry: Pending, [error, code]: readonly [Error | null, unknown]): void {
-  if (error !== null) entry.reject(error);
-  else if (typeof code === 'number' && code < 0)
-    entry.reject(new Error(`BullMQ refused a job with code ${code}.`));
-  else entry.resolve();
+function settle(calls: readonly Call[], outcomes: readonly Outcome[]): void {
+  let from = 0;
+  for (const { activations, resolve, reject } of calls) {
+    const to = from + activations.length;
+    const error = outcomes.slice(from, to).find((outcome) => outcome !== undefined);
+    if (error === undefined) resolve();
+    else reject(error);
+    from = to;
+  }
 }
+
+function toOutcome(reply: readonly [Error | null, unknown] | undefined): Outcome {
+  if (reply === undefined) return new Error('Redis answered fewer commands than were sent.');
+  const [error, code] = reply;
+  if (error !== null) return error;
+  return typeof code === 'number' && code < 0
+    ? new Error(`BullMQ refused a job with code ${code}.`)
+    : undefined;
+}
+
+/** The client resends a pipeline of which no reply came; one that was answered in part, it aborts. */
+const isCutOff = (outcome: Outcome): boolean => outcome?.name === 'AbortError';
 
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

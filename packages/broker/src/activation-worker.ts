@@ -1,27 +1,19 @@
-import { Worker } from 'bullmq';
+import { type Processor, Worker, type WorkerOptions } from 'bullmq';
+import type { LockLedger } from './lock-ledger.ts';
 
-/** When each lock was last known to be ours, `performance.now()`; a renewal counts from before it was sent. */
+/** A BullMQ worker that notes which locks it renewed, and when it asked for that. */
 export class ActivationWorker extends Worker {
-  readonly #renewedAt = new Map<string, number>();
+  readonly #locks: LockLedger;
+
+  constructor(queue: string, processor: Processor, options: WorkerOptions, locks: LockLedger) {
+    super(queue, processor, options);
+    this.#locks = locks;
+  }
 
   override async extendJobLocks(jobIds: string[], tokens: string[], durationMs: number): Promise<string[]> {
     const sentAt = performance.now();
     const lost = await super.extendJobLocks(jobIds, tokens, durationMs);
-    for (const jobId of jobIds) {
-      if (!lost.includes(jobId) && this.#renewedAt.has(jobId)) this.#renewedAt.set(jobId, sentAt);
-    }
+    this.#locks.renew(jobIds, tokens, lost, sentAt);
     return lost;
-  }
-
-  trackLock(jobId: string, since: number): void {
-    this.#renewedAt.set(jobId, since);
-  }
-
-  untrackLock(jobId: string): void {
-    this.#renewedAt.delete(jobId);
-  }
-
-  lockedSince(jobId: string): number {
-    return this.#renewedAt.get(jobId) ?? Number.NEGATIVE_INFINITY;
   }
 }

@@ -3,13 +3,17 @@ export interface Broker {
   /**
    * Puts activations on their agents' queues, in as few round trips as possible; calls of one event-loop turn travel
    * together. Resolves when all are there. An activation whose job id exists is dropped, so repeating is harmless.
+   * Rejects with the first error; what was lost with a connection is added again first, and waits while Redis is away.
    */
   enqueue(activations: readonly OutgoingActivation[]): Promise<void>;
 
-  /** Removes jobs that have not started (waiting, prioritized, delayed); others are left alone. */
+  /** Removes jobs that wait (waiting, prioritized, delayed), each in one step; what was taken meanwhile is left alone. */
   remove(jobs: readonly JobAddress[]): Promise<void>;
 
-  /** Where each job is, in the order asked. `active` jobs tell whether their lock is held at this moment. */
+  /**
+   * Where each job is, in the order asked; `absent` if it will not be delivered. A job that a worker took is `locked` or
+   * `unlocked`, as its lock is held at this moment.
+   */
   locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]>;
 
   /** Begins to take activations of one agent. */
@@ -24,13 +28,17 @@ export interface Broker {
   /** Moves stalled jobs of these agents back to wait, so that a dead worker's jobs come back though no worker lives. */
   recoverStalled(agents: readonly string[]): Promise<void>;
 
-  /** Dead-letters what was delivered 5 times without being ended: copies handed to `onDead`, then removed. */
+  /**
+   * Dead-letters what comes back for ever: jobs that were delivered 5 times, are held by nobody, and are no sound
+   * activation (malformed, invalid, or with a parent of others). Each is handed to `onDead` and then removed; if `onDead`
+   * rejects, so does this, and the job stays. A sound activation is never removed, however often it was delivered.
+   */
   removeUndeliverable(
     agents: readonly string[],
     onDead: (job: UndeliverableJob) => Promise<void>,
   ): Promise<void>;
 
-  /** Lowers the keys of all waiting and delayed activations of these agents by `seconds` (never below 1). */
+  /** Lowers the keys of all activations of these agents by `seconds` (never below 1), queue by queue; they keep their order. */
   rebasePriorities(agents: readonly string[], seconds: number): Promise<void>;
 
   /** Waiting, active and delayed jobs of each agent's queue. */
@@ -39,7 +47,10 @@ export interface Broker {
   /** Name of the BullMQ prefix under which the queues live. */
   readonly prefix: string;
 
-  /** Closes consumers and connections; may come twice. */
+  /**
+   * Stops all consumers and closes the broker's own connections; the one it was given is left open. May come twice. With
+   * Redis away it does not resolve.
+   */
   close(): Promise<void>;
 }
 
@@ -79,8 +90,11 @@ export interface ServeOptions {
   /** Jobs of this agent at a time in this process. */
   readonly concurrency: number;
   /**
-   * Handles one delivery; never rejects. `done` ends the job, `delay` puts the same job back for later (0: at once,
-   * for another worker).
+   * Handles one delivery; never rejects. `done` ends the job, `delay` puts the same job back for later (0: at once, for
+   * whoever asks first: another worker, once this consumer stops).
+   *
+   * A job whose lock was lost can be delivered again while its `process` still runs: the calls overlap, the newer one
+   * has the higher `delivery`, and what it resolves with counts.
    */
   readonly process: (delivery: Delivery) => Promise<DeliveryEnd>;
   readonly onError: (error: Error) => void;
@@ -96,13 +110,20 @@ export interface Delivery {
   readonly delivery: number;
   /** The job's data as it was stored; undefined if it could not be parsed. */
   readonly data: unknown;
-  /** `performance.now()` of the moment at which the lock was last known to be ours. */
+  /**
+   * `performance.now()` of the moment at which the lock was last known to be ours: from before the command was sent that
+   * fetched the job or renewed its lock. Does not advance when a renewal fails.
+   */
   lockedSince(): number;
 }
 
 export interface AgentConsumer {
   readonly agent: string;
+  /** At least 1. More are taken at once; fewer, as those in hand end. */
   setConcurrency(concurrency: number): void;
-  /** Stops taking deliveries at once; resolves when those in hand have ended. May come twice. */
+  /**
+   * Sends no fetch from now on; resolves when the deliveries in hand have ended, among them one that a fetch under way
+   * may still bring. May come twice. With Redis away it does not resolve: race it with a deadline.
+   */
   stop(): Promise<void>;
 }

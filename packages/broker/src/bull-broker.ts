@@ -15,10 +15,12 @@ import { BullConsumer, type ConsumerSettings } from './bull-consumer.ts';
 import { QueueCare } from './queue-care.ts';
 import { QueueLook } from './queue-look.ts';
 import { QueueRegistry } from './queue-registry.ts';
+import { UndeliverableJobs } from './undeliverable.ts';
 
 export interface BullBrokerOptions {
-  /** Ours to use, the caller's to close; made by `createRedisConnection(url, 'worker', …)`. */
+  /** Made by `createRedisConnection(url, 'worker', …)`; it stays the caller's to close, after the broker. */
   readonly connection: Redis;
+  /** BullMQ's prefix of all keys. */
   readonly prefix?: string;
   /** Shorter ones make tests of recovery fast. */
   readonly lockMs?: number;
@@ -37,26 +39,29 @@ class BullBroker implements Broker {
   readonly #sender: ActivationSender;
   readonly #look: QueueLook;
   readonly #care: QueueCare;
-  readonly #consumers = new Set<AgentConsumer>();
+  readonly #undeliverable: UndeliverableJobs;
+  readonly #consumers: BullConsumer[] = [];
+  #closed: Promise<void> | undefined;
 
-  constructor({ connection, prefix = 'bull', lockMs = LOCK_MS, stalledIntervalMs }: BullBrokerOptions) {
-    this.prefix = prefix;
-    this.#settings = {
+  constructor(options: BullBrokerOptions) {
+    const {
       connection,
-      prefix,
-      lockMs,
-      stalledIntervalMs: stalledIntervalMs ?? STALLED_INTERVAL_MS,
-    };
-    this.#queues = new QueueRegistry(connection, prefix, stalledIntervalMs);
+      prefix = 'bull',
+      lockMs = LOCK_MS,
+      stalledIntervalMs = STALLED_INTERVAL_MS,
+    } = options;
+    this.prefix = prefix;
+    this.#settings = { connection, prefix, lockMs, stalledIntervalMs };
+    this.#queues = new QueueRegistry(this.#settings);
     this.#sender = new ActivationSender(this.#queues);
     this.#look = new QueueLook(connection, this.#queues);
     this.#care = new QueueCare(connection, this.#queues);
+    this.#undeliverable = new UndeliverableJobs(connection, this.#queues);
   }
 
   async enqueue(activations: readonly OutgoingActivation[]): Promise<void> {
-    const [only] = activations;
-    if (only !== undefined && activations.length === 1) return this.#sender.send(only);
-    await Promise.all(activations.map((activation) => this.#sender.send(activation)));
+    if (this.#closed !== undefined) throw new Error('The broker is closed: nothing can be enqueued.');
+    return this.#sender.send(activations);
   }
 
   remove(jobs: readonly JobAddress[]): Promise<void> {
@@ -68,8 +73,10 @@ class BullBroker implements Broker {
   }
 
   serve(agent: string, options: ServeOptions): AgentConsumer {
+    if (this.#closed !== undefined) throw new Error(`The broker is closed: it cannot serve ${agent}.`);
     const consumer = new BullConsumer(agent, options, this.#settings);
-    this.#consumers.add(consumer);
+    this.#consumers.push(consumer);
+    consumer.start();
     return consumer;
   }
 
@@ -85,7 +92,7 @@ class BullBroker implements Broker {
     agents: readonly string[],
     onDead: (job: UndeliverableJob) => Promise<void>,
   ): Promise<void> {
-    return this.#care.removeUndeliverable(agents, onDead);
+    return this.#undeliverable.removeUndeliverable(agents, onDead);
   }
 
   rebasePriorities(agents: readonly string[], seconds: number): Promise<void> {
@@ -93,13 +100,16 @@ class BullBroker implements Broker {
   }
 
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
-    return this.#look.count(agents);
+    return this.#look.countJobs(agents);
   }
 
-  async close(): Promise<void> {
-    const consumers = [...this.#consumers];
-    this.#consumers.clear();
-    await Promise.allSettled(consumers.map((consumer) => consumer.stop()));
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#consumers.map((consumer) => consumer.stop()));
     await this.#queues.close();
   }
 }

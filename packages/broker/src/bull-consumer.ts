@@ -1,15 +1,23 @@
 import { agentQueue } from '@ag06/contracts';
-import { DelayedError, type Job, type RedisQueueBackend } from 'bullmq';
+import { DelayedError, type Job, type WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { ActivationWorker } from './activation-worker.ts';
 import type { AgentConsumer, Delivery, DeliveryEnd, ServeOptions } from './broker.ts';
+import { DeliveryJoin } from './delivery-join.ts';
+import { fetchSentAt, watchFetches } from './fetch-replies.ts';
+import { type HeldLock, LockLedger } from './lock-ledger.ts';
+import { onceASecond } from './once-a-second.ts';
 import { NO_STALLED_LIMIT } from './queue-registry.ts';
-import { FETCHING_COMMANDS, MALFORMED, repairReply } from './repair-reply.ts';
+import { MALFORMED } from './repair-reply.ts';
 
 /** Seconds of one blocking read. */
 const DRAIN_DELAY_SECONDS = 5;
 const RUN_RETRY_DELAY_MS = 1_000;
+/** A fifth of the lock's time: an event loop that is blocked for the other four loses no lock. */
+const RENEWALS_PER_LOCK = 5;
 const NOTHING_KEPT = { count: 0 };
+/** When a `process` rejects, against its contract, its job comes back after this long. */
+const AFTER_DEFECT: DeliveryEnd = { end: 'delay', delayMs: 1_000 };
 
 export interface ConsumerSettings {
   readonly connection: Redis;
@@ -18,108 +26,139 @@ export interface ConsumerSettings {
   readonly stalledIntervalMs: number;
 }
 
-/** Takes activations of one agent from its queue and ends their jobs as the process says. */
+/** Takes activations of one agent from its queue and ends their jobs as `process` says. */
 export class BullConsumer implements AgentConsumer {
   readonly agent: string;
   readonly #options: ServeOptions;
+  readonly #connection: Redis;
+  readonly #report: (error: Error) => void;
+  readonly #locks = new LockLedger();
+  readonly #join = new DeliveryJoin<DeliveryEnd>();
+  /** What `stop` waits for besides BullMQ. */
+  readonly #inHand = new Set<Promise<unknown>>();
   readonly #worker: ActivationWorker;
-  /** The newest handling of each job in hand: an older one of the same job ends with it. */
-  readonly #newest = new Map<string, Promise<DeliveryEnd>>();
   #stopped: Promise<void> | undefined;
 
   constructor(agent: string, options: ServeOptions, settings: ConsumerSettings) {
     this.agent = agent;
     this.#options = options;
-    this.#worker = new ActivationWorker(agentQueue(agent), (job, token) => this.#process(job, token), {
-      connection: settings.connection,
-      prefix: settings.prefix,
-      concurrency: options.concurrency,
-      lockDuration: settings.lockMs,
-      // A quarter of a lock may pass unrenewed: an event loop that is blocked for long loses none.
-      lockRenewTime: settings.lockMs / 5,
-      stalledInterval: settings.stalledIntervalMs,
-      maxStalledCount: NO_STALLED_LIMIT,
-      drainDelay: DRAIN_DELAY_SECONDS,
-      runRetryDelay: RUN_RETRY_DELAY_MS,
-      removeOnComplete: NOTHING_KEPT,
-      removeOnFail: NOTHING_KEPT,
+    this.#report = onceASecond(options.onError);
+    const processor = (job: Job, token = '') => this.#endAsTold(job, token);
+    const workerOptions = toWorkerOptions(options.concurrency, settings);
+    this.#worker = new ActivationWorker(agentQueue(agent), processor, workerOptions, this.#locks);
+    this.#worker.on('error', this.#report);
+    this.#connection = settings.connection;
+    watchFetches(this.#worker.getBackend(), {
+      mayFetch: () => this.#stopped === undefined,
+      onBroken: (jobId, fields) => this.#makeEndable(jobId, fields),
     });
-    this.#worker.on('error', options.onError);
-    mendReplies(this.#worker.getBackend());
+  }
+
+  start(): void {
+    this.#worker.run().catch(this.#report);
   }
 
   setConcurrency(concurrency: number): void {
     const isRaised = concurrency > this.#worker.concurrency;
     this.#worker.concurrency = concurrency;
-    if (!isRaised) return;
+    if (!isRaised || this.#stopped !== undefined) return;
     // The fetch loop looks at its limit only when it wakes.
-    void this.#worker.pause(true).then(() => this.#worker.resume());
+    void this.#worker.pause(true);
+    void this.#worker.resume();
   }
 
   stop(): Promise<void> {
-    this.#stopped ??= this.#worker.close();
+    this.#stopped ??= this.#close();
     return this.#stopped;
   }
 
-  async #process(job: Job, token: string | undefined): Promise<void> {
-    const jobId = job.id ?? '';
-    const end = await this.#handle(jobId, job);
-    if (end.end === 'done') return;
-    await job.moveToDelayed(Date.now() + end.delayMs, token);
+  async #close(): Promise<void> {
+    const closed = this.#worker.close();
+    this.#whenReaderEnds(() => this.#inHand.add(this.#wakeOthers()));
+    await closed;
+    await Promise.all(this.#inHand);
+  }
+
+  #whenReaderEnds(act: () => void): void {
+    const ignore = () => {}; // it was never connected
+    this.#worker.getBackend().blockingClient?.then((reader) => reader.once('end', act), ignore);
+  }
+
+  /** The blocking read that was cut may have taken the marker that tells the workers of a queue of a job. */
+  async #wakeOthers(): Promise<void> {
+    await this.#connection.zadd(this.#worker.toKey('marker'), 0, '0').catch(this.#report);
+  }
+
+  /** BullMQ's script that ends a job cannot get past a broken parent. On this connection, its removal comes first. */
+  #makeEndable(jobId: string, brokenFields: readonly string[]): void {
+    if (!brokenFields.includes('parent')) return;
+    this.#connection.hdel(this.#worker.toKey(jobId), 'parent', 'parentKey').catch(this.#report);
+  }
+
+  /** BullMQ's processor: it resolves to end the job, and throws only what tells BullMQ that the job was dealt with. */
+  async #endAsTold(job: Job, token: string): Promise<void> {
+    const joined = await this.#join.run(job.id ?? '', () => this.#handle(job, token));
+    if (joined.is === 'own' && joined.end.end === 'done') return;
+    if (joined.is === 'own' && joined.end.end === 'delay')
+      await this.#putBack(job, token, joined.end.delayMs);
     throw new DelayedError();
   }
 
-  /**
-   * A lock that was lost can bring the job back into this very process while its handler still runs. BullMQ knows locks
-   * by job id alone: were the older handling to end first, the renewal of the newer one would stop.
-   */
-  async #handle(jobId: string, job: Job): Promise<DeliveryEnd> {
-    this.#worker.trackLock(jobId, fetchedAt(job));
-    const own = this.#options.process(this.#toDelivery(jobId, job));
-    this.#newest.set(jobId, own);
-    let newest = own;
-    let end = await own;
-    for (
-      let latest = this.#newest.get(jobId);
-      latest !== undefined && latest !== newest;
-      latest = this.#newest.get(jobId)
-    ) {
-      newest = latest;
-      end = await latest;
+  async #handle(job: Job, token: string): Promise<DeliveryEnd> {
+    const jobId = job.id ?? '';
+    const lock = this.#locks.hold(jobId, token, fetchSentAt(job));
+    const ending = this.#process(this.#toDelivery(jobId, job, lock));
+    this.#inHand.add(ending);
+    try {
+      return await ending;
+    } finally {
+      this.#inHand.delete(ending);
+      this.#locks.release(jobId, lock);
     }
-    if (this.#newest.get(jobId) === newest) this.#newest.delete(jobId);
-    this.#worker.untrackLock(jobId);
-    return end;
   }
 
-  #toDelivery(jobId: string, job: Job): Delivery {
+  async #process(delivery: Delivery): Promise<DeliveryEnd> {
+    try {
+      return await this.#options.process(delivery);
+    } catch (error) {
+      this.#report(new Error('A process rejected; its job comes back.', { cause: error }));
+      return AFTER_DEFECT;
+    }
+  }
+
+  #toDelivery(jobId: string, job: Job, lock: HeldLock): Delivery {
     return {
       agent: this.agent,
       jobId,
       delivery: job.attemptsStarted,
-      data: isMalformed(job.data) ? undefined : job.data,
-      lockedSince: () => this.#worker.lockedSince(jobId),
+      data: job.data === MALFORMED ? undefined : job.data,
+      lockedSince: () => lock.since,
     };
+  }
+
+  /** A job whose lock was lost cannot be moved any more: then it comes back by itself, as a stalled one. */
+  async #putBack(job: Job, token: string, delayMs: number): Promise<void> {
+    try {
+      await job.moveToDelayed(Date.now() + delayMs, token);
+    } catch (error) {
+      this.#report(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 }
 
-/** The command that fetched the job carried the time at which it was sent, by this process's clock. */
-function fetchedAt(job: Job): number {
-  const now = Date.now();
-  return performance.now() - Math.max(0, now - (job.processedOn ?? now));
-}
-
-const isMalformed = (data: unknown): boolean =>
-  data === undefined || (typeof data === 'object' && data !== null && MALFORMED in data);
-
-function mendReplies(backend: RedisQueueBackend): void {
-  const execCommand = backend.execCommand.bind(backend);
-  backend.execCommand = (client, commandName, args) => {
-    const reply: unknown = execCommand(client, commandName, args);
-    if (!FETCHING_COMMANDS.has(commandName) || !(reply instanceof Promise)) return reply;
-    return reply.then((value: unknown) => {
-      repairReply(value);
-      return value;
-    });
+function toWorkerOptions(concurrency: number, settings: ConsumerSettings): WorkerOptions {
+  return {
+    connection: settings.connection,
+    prefix: settings.prefix,
+    autorun: false,
+    concurrency,
+    lockDuration: settings.lockMs,
+    lockRenewTime: settings.lockMs / RENEWALS_PER_LOCK,
+    stalledInterval: settings.stalledIntervalMs,
+    maxStalledCount: NO_STALLED_LIMIT,
+    drainDelay: DRAIN_DELAY_SECONDS,
+    runRetryDelay: RUN_RETRY_DELAY_MS,
+    removeOnComplete: NOTHING_KEPT,
+    removeOnFail: NOTHING_KEPT,
   };
 }

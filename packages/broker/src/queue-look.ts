@@ -1,11 +1,16 @@
 import type { Redis } from 'ioredis';
 import type { JobAddress, JobPlace, QueueCounts } from './broker.ts';
 import type { QueueRegistry } from './queue-registry.ts';
+import { runPipeline } from './run-pipeline.ts';
 
 /** BullMQ keeps a job's priority in the upper part of its score. */
 const PRIORITY_SHIFT = 2 ** 32;
+/** Plain jobs of others may fill a wait list; ours stand at its end. */
+const WAIT_LOOK_MAX = 10_000;
+/** Jobs located in one step: bounds the time for which Redis does nothing else. */
+const LOCATE_BATCH = 100;
 
-/** What can be seen of the queues without touching a job: raw reads of BullMQ's keys, in one pipeline each. */
+/** What can be seen of the queues without touching a job. */
 export class QueueLook {
   readonly #redis: Redis;
   readonly #queues: QueueRegistry;
@@ -21,23 +26,19 @@ export class QueueLook {
       pipeline.lindex(this.#queues.key(agent, 'wait'), -1);
       pipeline.zrange(this.#queues.key(agent, 'prioritized'), '0', '0', 'WITHSCORES');
     }
-    const rows = await run(pipeline);
-    return new Map(agents.map((agent, i) => [agent, toHead(rows[2 * i], rows[2 * i + 1])]));
+    const replies = await runPipeline(pipeline);
+    return new Map(agents.map((agent, i) => [agent, toHead(replies[2 * i], replies[2 * i + 1])]));
   }
 
   async locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
-    const pipeline = this.#redis.pipeline();
-    for (const { agent, jobId } of jobs) {
-      pipeline.exists(this.#queues.key(agent, jobId));
-      pipeline.exists(`${this.#queues.key(agent, jobId)}:lock`);
-      pipeline.zscore(this.#queues.key(agent, 'delayed'), jobId);
-      pipeline.lpos(this.#queues.key(agent, 'active'), jobId);
+    const places: JobPlace[] = [];
+    for (let from = 0; from < jobs.length; from += LOCATE_BATCH) {
+      places.push(...(await this.#locateBatch(jobs.slice(from, from + LOCATE_BATCH))));
     }
-    const rows = await run(pipeline);
-    return jobs.map((_, i) => toPlace(rows.slice(4 * i, 4 * i + 4)));
+    return places;
   }
 
-  async count(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
+  async countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
     const pipeline = this.#redis.pipeline();
     for (const agent of agents) {
       pipeline.llen(this.#queues.key(agent, 'wait'));
@@ -45,33 +46,39 @@ export class QueueLook {
       pipeline.llen(this.#queues.key(agent, 'active'));
       pipeline.zcard(this.#queues.key(agent, 'delayed'));
     }
-    const rows = (await run(pipeline)).map(Number);
-    return new Map(
-      agents.map((agent, i) => {
-        const [wait = 0, prioritized = 0, active = 0, delayed = 0] = rows.slice(4 * i, 4 * i + 4);
-        return [agent, { waiting: wait + prioritized, active, delayed }];
-      }),
-    );
+    const replies = (await runPipeline(pipeline)).map(Number);
+    return new Map(agents.map((agent, i) => [agent, toCounts(replies.slice(4 * i, 4 * i + 4))]));
+  }
+
+  /** A transaction, so that a job on its way from one place to the next is not missed in both. */
+  async #locateBatch(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
+    const transaction = this.#redis.multi();
+    for (const { agent, jobId } of jobs) {
+      transaction.zscore(this.#queues.key(agent, 'prioritized'), jobId);
+      transaction.zscore(this.#queues.key(agent, 'delayed'), jobId);
+      transaction.lpos(this.#queues.key(agent, 'active'), jobId);
+      transaction.lpos(this.#queues.key(agent, 'wait'), jobId, 'RANK', -1, 'MAXLEN', WAIT_LOOK_MAX);
+      transaction.exists(`${this.#queues.key(agent, jobId)}:lock`);
+    }
+    const replies = await runPipeline(transaction);
+    return jobs.map((_, i) => toPlace(replies.slice(5 * i, 5 * i + 5)));
   }
 }
 
 function toHead(waiting: unknown, prioritized: unknown): number | undefined {
-  if (waiting !== null && waiting !== undefined) return 0;
+  if (waiting !== null) return 0;
   const score = Array.isArray(prioritized) ? prioritized[1] : undefined;
-  return score === undefined ? undefined : Math.floor(Number(score) / PRIORITY_SHIFT);
+  return score === undefined ? undefined : Math.max(0, Math.floor(Number(score) / PRIORITY_SHIFT));
 }
 
-function toPlace([exists, lock, delayedScore, activePosition]: readonly unknown[]): JobPlace {
-  if (exists !== 1) return 'absent';
-  if (delayedScore !== null) return 'delayed';
-  if (activePosition === null) return 'queued';
+/** Judged by the lists alone: a job that is on none of them will not be delivered, even if its hash exists. */
+function toPlace([prioritized, delayed, active, wait, lock]: readonly unknown[]): JobPlace {
+  if (delayed !== null) return 'delayed';
+  if (prioritized !== null || wait !== null) return 'queued';
+  if (active === null) return 'absent';
   return lock === 1 ? 'locked' : 'unlocked';
 }
 
-/** The results in order; throws the first error. */
-async function run(pipeline: ReturnType<Redis['pipeline']>): Promise<unknown[]> {
-  return ((await pipeline.exec()) ?? []).map(([error, value]) => {
-    if (error !== null) throw error;
-    return value;
-  });
+function toCounts([wait = 0, prioritized = 0, active = 0, delayed = 0]: readonly number[]): QueueCounts {
+  return { waiting: wait + prioritized, active, delayed };
 }

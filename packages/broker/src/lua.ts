@@ -1,0 +1,60 @@
+/** Our own changes to BullMQ's keys, each in one step. They are for one Redis: keys of jobs are made in the script. */
+
+/**
+ * Removes jobs that wait, whatever for; active ones are left alone.
+ * KEYS: prioritized, delayed, wait, events. ARGV: the prefix of the queue's keys, then job ids.
+ */
+export const REMOVE_WAITING = /* lua */ `
+for i = 2, #ARGV do
+  local id = ARGV[i]
+  local from
+  if redis.call('ZREM', KEYS[1], id) == 1 then from = 'prioritized'
+  elseif redis.call('ZREM', KEYS[2], id) == 1 then from = 'delayed'
+  elseif redis.call('LREM', KEYS[3], 0, id) > 0 then from = 'wait' end
+  if from then
+    redis.call('DEL', ARGV[1] .. id, ARGV[1] .. id .. ':logs')
+    redis.call('XADD', KEYS[4], 'MAXLEN', '~', 10000, '*', 'event', 'removed', 'jobId', id, 'prev', from)
+  end
+end
+`;
+
+/**
+ * Removes a job that nobody holds, with all its traces; returns 0 and leaves it alone while it is locked.
+ * KEYS: the job's hash, active, wait, stalled, events. ARGV: job id.
+ */
+export const REMOVE_UNLOCKED = /* lua */ `
+if redis.call('EXISTS', KEYS[1] .. ':lock') == 1 then return 0 end
+redis.call('LREM', KEYS[2], 0, ARGV[1])
+redis.call('LREM', KEYS[3], 0, ARGV[1])
+redis.call('SREM', KEYS[4], ARGV[1])
+redis.call('DEL', KEYS[1], KEYS[1] .. ':logs', KEYS[1] .. ':dependencies', KEYS[1] .. ':unsuccessful')
+redis.call('XADD', KEYS[5], 'MAXLEN', '~', 10000, '*', 'event', 'removed', 'jobId', ARGV[1], 'prev', 'active')
+return 1
+`;
+
+/**
+ * Lowers the priority of every job of a queue by as many as told, never below 1. BullMQ's score is the priority times
+ * 2^32 plus a counter; the counter stays, and with it the order. Jobs without a priority are left alone.
+ * KEYS: prioritized, delayed, wait, active. ARGV: the prefix of the queue's keys, by how many.
+ */
+export const LOWER_PRIORITIES = /* lua */ `
+local by = tonumber(ARGV[2])
+local function lower(id)
+  local key = ARGV[1] .. id
+  local priority = tonumber(redis.call('HGET', key, 'priority') or nil)
+  if priority and priority > 0 then redis.call('HSET', key, 'priority', math.max(1, priority - by)) end
+end
+local entries = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+for i = 1, #entries, 2 do
+  local score = tonumber(entries[i + 1])
+  local priority = math.floor(score / 4294967296)
+  if priority > 0 then
+    local lowered = math.max(1, priority - by) * 4294967296 + score - priority * 4294967296
+    redis.call('ZADD', KEYS[1], string.format('%.0f', lowered), entries[i])
+    lower(entries[i])
+  end
+end
+for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do lower(id) end
+for _, id in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do lower(id) end
+for _, id in ipairs(redis.call('LRANGE', KEYS[4], 0, -1)) do lower(id) end
+`;

@@ -1,0 +1,60 @@
+import { until } from '@ag06/test-support';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import {
+  activation,
+  addressOf,
+  holdDeliveries,
+  idOf,
+  serve,
+  startTestBrokers,
+  stepOf,
+  type TestBrokers,
+} from './fixtures/test-brokers.ts';
+
+let brokers: TestBrokers;
+beforeEach(async () => {
+  brokers = await startTestBrokers();
+});
+afterEach(() => brokers.stop());
+
+it('removes what waits or is delayed, and leaves what is in hand', async () => {
+  const broker = brokers.createBroker();
+  const { process, release } = holdDeliveries();
+  const { seen } = serve(broker, process);
+  await broker.enqueue([activation('held')]);
+  await until(() => seen.length === 1);
+  await broker.enqueue([activation('waiting'), activation('delayed', { delayMs: 60_000 })]);
+  const addresses = ['held', 'waiting', 'delayed', 'never'].map(addressOf);
+  await broker.remove(addresses);
+  expect(await broker.locate(addresses)).toEqual(['locked', 'absent', 'absent', 'absent']);
+  expect(await broker.countJobs(['x'])).toEqual(new Map([['x', { waiting: 0, active: 1, delayed: 0 }]]));
+  release();
+  await until(async () => (await broker.locate([addressOf('held')]))[0] === 'absent');
+  expect(seen).toHaveLength(1);
+});
+
+it('frees the id of a removed job for the same dispatch', async () => {
+  const broker = brokers.createBroker();
+  await broker.enqueue([activation('a')]);
+  await broker.remove([addressOf('a')]);
+  await broker.enqueue([activation('a')]);
+  expect(await broker.locate([addressOf('a')])).toEqual(['queued']);
+});
+
+it('lowers the keys of waiting and delayed activations, never below 1, and keeps their order', async () => {
+  const broker = brokers.createBroker();
+  const keys = { tiny: 40, first: 1_000, second: 1_000, third: 3_000 };
+  await broker.enqueue(Object.entries(keys).map(([step, priorityKey]) => activation(step, { priorityKey })));
+  await broker.enqueue([activation('delayed', { delayMs: 60_000, priorityKey: 2_000 })]);
+  await broker.rebasePriorities(['x'], 900);
+  const stored = await Promise.all(
+    [...Object.keys(keys), 'delayed'].map((step) =>
+      brokers.redis.hget(`bull:agent.x:${idOf(step)}`, 'priority'),
+    ),
+  );
+  expect(stored).toEqual(['1', '100', '100', '2100', '1100']);
+  expect((await broker.peek(['x'])).get('x')).toBe(1);
+  const { seen } = serve(broker);
+  await until(() => seen.length === 4);
+  expect(seen.map(stepOf)).toEqual(['tiny', 'first', 'second', 'third']);
+});

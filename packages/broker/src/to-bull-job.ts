@@ -1,0 +1,31 @@
+import { ACTIVATION_VERSION, PRIORITY_KEY_MAX, toJobId } from '@ag06/contracts';
+import type { JobJson, JobsOptions } from 'bullmq';
+import type { OutgoingActivation } from './broker.ts';
+
+/**
+ * The stored form of an activation's job, named after its step. It is made directly, since a `Job` object costs more
+ * than the rest of an enqueue on this side.
+ */
+export function toBullJob(activation: OutgoingActivation, now: number): JobJson {
+  const { runId, step, attempt, dispatch, traceparent } = activation;
+  return {
+    id: toJobId(runId, step, dispatch),
+    name: step,
+    data: JSON.stringify({ v: ACTIVATION_VERSION, runId, step, attempt, dispatch, traceparent }),
+    opts: toOptions(activation),
+    timestamp: now,
+    progress: 0,
+    attemptsMade: 0,
+    attemptsStarted: 0,
+    stalledCounter: 0,
+    failedReason: '',
+    returnvalue: '',
+  };
+}
+
+/** A job that is kept would block a repair under its id; one without a priority would overtake all others. */
+function toOptions({ delayMs, priorityKey }: OutgoingActivation): JobsOptions {
+  const priority = Math.min(PRIORITY_KEY_MAX, Math.max(1, Math.trunc(priorityKey)));
+  const options = { priority, removeOnComplete: true, removeOnFail: true };
+  return delayMs > 0 ? { ...options, delay: Math.ceil(delayMs) } : options;
+}

@@ -28,7 +28,7 @@ export async function executeStep(
   if (!input.ok)
     return failed({ code: input.code, message: `The step's \`with\`: ${input.message}` }, false, []);
   const handlerContext = new HandlerContext(context, execution, grant.attempt, env.log);
-  const timeoutMs = step.timeoutMs ?? agent.timeoutMs;
+  const { timeoutMs } = execution;
   faultPoint('handler.before');
   const result =
     timeoutMs === undefined

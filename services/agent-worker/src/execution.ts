@@ -19,16 +19,19 @@ export class Execution {
   /** `performance.now()` before the command was sent that gave the token. */
   tokenSince: number;
   readonly startedAt: number;
+  /** The time-out that the step or its agent names; undefined if neither does. */
+  readonly timeoutMs: number | undefined;
   #cause: AbortCause | undefined;
   #controller: AbortController | undefined;
   #listener: ((cause: AbortCause) => void) | undefined;
 
-  constructor(runId: string, unit: string, token: number, tokenSince: number) {
+  constructor(runId: string, unit: string, token: number, tokenSince: number, timeoutMs?: number) {
     this.runId = runId;
     this.unit = unit;
     this.token = token;
     this.tokenSince = tokenSince;
     this.startedAt = performance.now();
+    this.timeoutMs = timeoutMs;
   }
 
   get cause(): AbortCause | undefined {

@@ -9,6 +9,7 @@ import { type JobInHand, RunWork } from './run-work.ts';
 /** Up to this long a worker waits for a step that is not due yet; beyond, its job is delayed again. */
 const WAIT_FOR_DUE_MS = 1_000;
 const DONE: DeliveryEnd = { end: 'done' };
+const HAND_BACK: DeliveryEnd = { end: 'delay', delayMs: 0 };
 
 /**
  * One job in hand: claims its step, runs it, commits its outcome and goes on with what the commit granted, until
@@ -39,7 +40,7 @@ export class JobSession {
       issuer: () => ({ worker: env.workerId, job: jobKey, delivery: this.#delivery.delivery }),
       lockedSince: () => this.#delivery.lockedSince(),
       handBack: () => {
-        this.#end = { end: 'delay', delayMs: 0 };
+        this.#end = HAND_BACK;
       },
     };
     this.#work = new RunWork(env, this.#job);
@@ -51,7 +52,7 @@ export class JobSession {
       .get(this.#agent)
       ?.acquire(this.#env.draining)
       .catch(() => undefined);
-    if (release === undefined) return { end: 'delay', delayMs: 0 };
+    if (release === undefined) return HAND_BACK;
     const reserved = new Reservations();
     reserved.add(this.#agent, release);
     try {
@@ -74,6 +75,11 @@ export class JobSession {
     for (;;) {
       const leave = isAlone ? await this.#env.gate.enterAlone() : await this.#env.gate.enter();
       try {
+        if (this.#env.draining.aborted && this.#work.isIdle) {
+          // It waited for its turn or its time while the worker began to stop: another worker begins it.
+          this.#end = HAND_BACK;
+          return;
+        }
         const sentAt = performance.now();
         faultPoint('claim.before');
         const answer = await this.#claim(isAlone);

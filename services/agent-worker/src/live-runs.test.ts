@@ -45,3 +45,11 @@ it('ends attempts for which nobody named a time-out, and forgets those that ende
   expect(await running.race(new Promise(() => {}))).toBe('timed_out');
   expect(ended.cause).toBeUndefined();
 });
+
+it('leaves attempts to the time-out that somebody named', () => {
+  const live = new LiveRuns();
+  const patient = new Execution('r', 'a', 1, 0, 3_600_000);
+  live.add(patient);
+  live.abortOverdue(-1);
+  expect(patient.cause).toBeUndefined();
+});

@@ -35,7 +35,7 @@ export class LiveRuns {
   abortOverdue(timeoutMs: number): void {
     const before = performance.now() - timeoutMs;
     for (const execution of this.#all()) {
-      if (execution.startedAt < before) execution.abort('timed_out');
+      if (execution.timeoutMs === undefined && execution.startedAt < before) execution.abort('timed_out');
     }
   }
 

@@ -6,7 +6,8 @@ import { Refusal } from '@ag06/contracts';
 /**
  * The core agents and every agent that the modules export, narrowed to what is to be served.
  *
- * Throws `Refusal` AGENTS_UNLOADABLE (a module that does not load, or exports none) or AGENT_DUPLICATE.
+ * Throws `Refusal` AGENTS_UNLOADABLE (a module that does not load, or exports none), AGENT_DUPLICATE or AGENTS_UNKNOWN
+ * (nothing is left to be served).
  */
 export async function loadAgents(
   modules: readonly string[],
@@ -17,7 +18,13 @@ export async function loadAgents(
   for (const path of modules) {
     for (const agent of await loadModule(path)) add(agents, agent, path);
   }
-  return new Map([...agents].filter(([name]) => serves.some((pattern) => isMatch(pattern, name))));
+  const served = [...agents].filter(([name]) => serves.some((pattern) => isMatch(pattern, name)));
+  if (served.length > 0) return new Map(served);
+  throw new Refusal(
+    422,
+    'AGENTS_UNKNOWN',
+    `AG06_WORKER_AGENTS=${serves.join(',')} names none of the agents: ${[...agents.keys()].join(', ')}.`,
+  );
 }
 
 async function loadModule(path: string): Promise<Agent[]> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createBullBroker, createRedisConnection } from '@ag06/broker';
-import { checkRedis, createRedisStore } from '@ag06/store-redis';
+import { Refusal } from '@ag06/contracts';
+import { checkRedis, createRedisStore, StoreError } from '@ag06/store-redis';
 import { pino } from 'pino';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { loadAgents } from './load-agents.ts';
@@ -9,10 +10,17 @@ import { AgentWorker } from './worker.ts';
 const EXIT_USAGE = 2;
 
 const read = readConfig(process.env);
-if (read.ok) await run(read.config);
+if (read.ok) await run(read.config).catch(refuse);
 else {
   for (const problem of read.problems) process.stderr.write(`agent-worker: ${problem}\n`);
   process.exitCode = EXIT_USAGE;
+}
+
+/** What the operator can mend is told in a sentence; anything else is a defect and keeps its stack. */
+function refuse(error: unknown): never {
+  if (!(error instanceof Refusal || error instanceof StoreError)) throw error;
+  process.stderr.write(`agent-worker: ${error.message} (${error.code})\n`);
+  process.exit(EXIT_USAGE);
 }
 
 async function run(config: WorkerConfig): Promise<void> {

@@ -56,6 +56,11 @@ export class RunWork {
     this.#job = job;
   }
 
+  /** Whether no handler runs under this job. */
+  get isIdle(): boolean {
+    return this.#executions.size === 0;
+  }
+
   /** Does all that a command led to; resolves when nothing of it is left. */
   async carryOut(context: RunContext, moves: Moves, reserved: Reservations, sentAt: number): Promise<void> {
     const work: Promise<void>[] = [];
@@ -65,7 +70,7 @@ export class RunWork {
     if (moves.enqueues.length > 0) work.push(this.#enqueue(context, moves));
     if (moves.obsolete.length > 0) work.push(removeObsolete(this.#env, context, moves.obsolete));
     if (work.length === 1) await work[0];
-    else if (work.length > 1) await Promise.all(work);
+    else if (work.length > 1) await settleAll(work);
   }
 
   async #enqueue(context: RunContext, moves: Moves): Promise<void> {
@@ -107,7 +112,8 @@ export class RunWork {
     sentAt: number,
     slot: Release | undefined,
   ): Promise<void> {
-    const execution = new Execution(context.runId, step.id, grant.token, sentAt);
+    const timeoutMs = step.timeoutMs ?? agent.timeoutMs;
+    const execution = new Execution(context.runId, step.id, grant.token, sentAt, timeoutMs);
     const leave = this.#env.gate.enterNow();
     this.#executions.set(step.id, execution);
     this.#env.live.add(execution);
@@ -136,7 +142,9 @@ export class RunWork {
     execution: Execution,
   ): Promise<Tried | { status: 'poison' }> {
     if (grant.lost >= 3) return { status: 'poison' };
-    if (!(await this.#isStillHeld(execution))) return { status: 'aborted' };
+    // A claim that was answered after the drain's deadline: nothing starts any more.
+    if (this.#env.expired.aborted) execution.abort('expired');
+    if (execution.cause !== undefined || !(await this.#isStillHeld(execution))) return { status: 'aborted' };
     return executeStep(this.#env, context, step, agent, grant, execution);
   }
 
@@ -166,7 +174,9 @@ export class RunWork {
     faultPoint('outcome.before-commit');
     const settled = await this.#commitHeld(context, execution, step.id, decision, emitted);
     faultPoint('outcome.after-commit');
-    if (settled !== undefined && settled.moves.grants.length > 0) faultPoint('eager.after-claim');
+    // Not the recorded output: nothing that still runs here may read it.
+    if (settled === undefined) context.values.delete(`o:${step.id}`);
+    else if (settled.moves.grants.length > 0) faultPoint('eager.after-claim');
     return settled;
   }
 
@@ -265,6 +275,13 @@ export class RunWork {
     if (!env.urgency.allows(agent, key)) return false;
     return reserved.reserve(agent, env.slots.get(agent));
   }
+}
+
+/** Waits for each, also when one fails: a job must not end while a handler runs under it. */
+async function settleAll(work: readonly Promise<void>[]): Promise<void> {
+  const settled = await Promise.allSettled(work);
+  const failed = settled.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 const NEVER = new AbortController().signal;

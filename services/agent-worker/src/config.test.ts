@@ -1,0 +1,69 @@
+import { expect, it } from '@jest/globals';
+import { readConfig } from './config.ts';
+
+const REDIS = { AG06_BROKER_URL: 'redis://127.0.0.1:6379' };
+
+it('needs nothing but a broker', () => {
+  expect(readConfig(REDIS)).toEqual({
+    ok: true,
+    config: {
+      brokerUrl: 'redis://127.0.0.1:6379',
+      agentModules: [],
+      serves: ['*'],
+      concurrency: 10,
+      partitions: 1,
+      eager: true,
+      drainTimeoutMs: 25_000,
+      stepTimeoutMs: 900_000,
+      logLevel: 'info',
+    },
+  });
+});
+
+it('takes lists with spaces and gaps, and an empty setting as none', () => {
+  const env = { ...REDIS, AG06_AGENTS: ' ./a.ts, ,./b.ts,', AG06_WORKER_AGENTS: '', AG06_CONCURRENCY: '' };
+  expect(readConfig(env)).toMatchObject({
+    config: { agentModules: ['./a.ts', './b.ts'], serves: ['*'], concurrency: 10 },
+  });
+});
+
+it('reads every setting', () => {
+  const env = {
+    ...REDIS,
+    AG06_WORKER_AGENTS: 'core.*,x',
+    AG06_CONCURRENCY: '3',
+    AG06_PARTITIONS: '4',
+    AG06_EAGER: 'off',
+    AG06_DRAIN_TIMEOUT_MS: '0',
+    AG06_STEP_TIMEOUT_MS: '5000',
+    LOG_LEVEL: 'silent',
+  };
+  expect(readConfig(env)).toMatchObject({
+    config: {
+      serves: ['core.*', 'x'],
+      concurrency: 3,
+      partitions: 4,
+      eager: false,
+      drainTimeoutMs: 0,
+      stepTimeoutMs: 5_000,
+      logLevel: 'silent',
+    },
+  });
+});
+
+it('reports all mistakes together, each by its name', () => {
+  const env = { ...REDIS, AG06_CONCURRENCY: 'many', AG06_EAGER: 'maybe', AG06_STEP_TIMEOUT_MS: '0' };
+  const read = readConfig(env);
+  expect(read).toMatchObject({
+    ok: false,
+    problems: [
+      expect.stringContaining('AG06_CONCURRENCY'),
+      expect.stringContaining('AG06_EAGER'),
+      expect.stringContaining('AG06_STEP_TIMEOUT_MS'),
+    ],
+  });
+});
+
+it('sends who asks for the embedded broker, which is the default, to `ag06 up`', () => {
+  expect(readConfig({})).toMatchObject({ ok: false, problems: [expect.stringContaining('ag06 up')] });
+});

@@ -1,0 +1,143 @@
+import { until } from '@ag06/test-support';
+import { describe, expect, it } from '@jest/globals';
+import { CHAIN, echo, one, step } from './testing/definitions.ts';
+import { createHeldAgent } from './testing/held-agent.ts';
+import { SessionBench } from './testing/session-bench.ts';
+
+const DONE = { end: 'done' };
+
+function createBench() {
+  const held = createHeldAgent('x.held');
+  return { held, bench: new SessionBench([held.agent]) };
+}
+
+describe('a newer delivery of a job', () => {
+  it('in the same process joins the handler that runs', async () => {
+    const { held, bench } = createBench();
+    const runId = await bench.submit(one('x.held'));
+    const session = bench.worker().open(bench.take());
+    const done = session.run();
+    const call = await held.call(1);
+    const before = await bench.unitOf(runId, 's');
+    const newer = { agent: 'x.held', jobId: `${runId}.s.d1`, delivery: 2, data: {}, lockedSince: () => 0 };
+    await session.join(newer);
+    expect(await bench.unitOf(runId, 's')).toMatchObject({ lost: 0, token: (before?.token ?? 0) + 1 });
+    call.end('once');
+    expect(await done).toEqual(DONE);
+    expect(held.calls).toHaveLength(1);
+    expect(await bench.starts(runId)).toEqual(['s 1']);
+    expect((await bench.store.runs.loadRun(runId))?.output).toEqual({ s: 'once' });
+  });
+
+  it('in another process takes over; what the older one returns later is ignored', async () => {
+    const { held, bench } = createBench();
+    const runId = await bench.submit(one('x.held'));
+    const activation = bench.take();
+    const zombie = bench.worker().run(activation, 1);
+    const first = await held.call(1);
+    const second = bench.worker().run(activation, 2);
+    (await held.call(2)).end('the second');
+    expect(await second).toEqual(DONE);
+    first.end('the zombie');
+    expect(await zombie).toEqual(DONE);
+    const run = await bench.store.runs.loadRun(runId);
+    expect(run?.output).toEqual({ s: 'the second' });
+    expect(run?.units.get('s')?.attempt).toBe(1);
+    expect((await bench.events(runId)).map(({ type }) => type)).toEqual([
+      'run.accepted',
+      'run.started',
+      'step.scheduled',
+      'step.started',
+      'step.redelivered',
+      'step.completed',
+      'run.completed',
+    ]);
+  });
+
+  it('keeps a zombie’s output away from the steps that go on', async () => {
+    const { held, bench } = createBench();
+    const steps = { a: step('x.held'), b: step('core.echo', ['a'], { with: '${steps.a.output}' }) };
+    const runId = await bench.submit({ name: 'two', steps });
+    const activation = bench.take();
+    const zombie = bench.worker().run(activation, 1);
+    const first = await held.call(1);
+    const second = bench.worker().run(activation, 2);
+    const next = await held.call(2);
+    first.end('the zombie');
+    await zombie;
+    next.end('the second');
+    await second;
+    expect((await bench.store.runs.loadRun(runId))?.output).toEqual({ b: 'the second' });
+    expect((await bench.events(runId)).map(({ type }) => type)).toContain('step.result_ignored');
+  });
+
+  it('keeps a zombie’s output away from the other branches of its own job', async () => {
+    const { held, bench } = createBench();
+    const steps = {
+      a: echo(),
+      b: step('x.held', ['a']),
+      c: step('x.held', ['a']),
+      d: step('core.echo', ['b', 'c'], { with: '${steps.b.output}' }),
+    };
+    const runId = await bench.submit({ name: 'fan', steps });
+    const activation = bench.take();
+    const job = bench.worker().run(activation);
+    const [b, c] = [await held.call(1), await held.call(2)];
+    const again = await bench.mend(runId, 'b');
+    const other = bench.worker().run({ ...activation, agent: 'x.held', ...again });
+    (await held.call(3)).end('the recorded');
+    await other;
+    b.end('the zombie');
+    await until(async () => (await bench.events(runId)).at(-1)?.type === 'step.result_ignored');
+    c.end(null);
+    await job;
+    expect((await bench.store.runs.loadRun(runId))?.output).toEqual({ d: 'the recorded' });
+  });
+
+  it('finds what a dead worker committed and did not enqueue', async () => {
+    const { bench } = createBench();
+    const runId = await bench.submit({ name: 'fan', steps: { a: echo(), b: echo(['a']), c: echo(['a']) } });
+    const activation = bench.take();
+    bench.beforeEnqueue = () => new Promise(() => {});
+    void bench.worker({ eager: false }).run(activation, 1);
+    await until(async () => (await bench.unitOf(runId, 'a'))?.status === 'completed');
+    bench.beforeEnqueue = async () => {};
+    expect(await bench.worker().run(activation, 2)).toEqual(DONE);
+    expect(bench.queued.map(({ step, dispatch }) => `${step} ${dispatch}`).sort()).toEqual(['b 1', 'c 1']);
+    expect(await bench.starts(runId)).toEqual(['a 1']);
+  });
+});
+
+describe('a step that lost two deliveries', () => {
+  it('is alone in its worker, and is given up when a third is lost', async () => {
+    const { held, bench } = createBench();
+    const deadly = await bench.submit(one('x.held'));
+    const activation = bench.take();
+    void bench.worker().run(activation, 1);
+    void bench.worker().run(activation, 2);
+    await held.call(2);
+    // The third worker is busy with a neighbour: the deadly step waits until that has ended.
+    const third = bench.worker();
+    await bench.submit(one('x.held'));
+    const neighbour = third.run(bench.take());
+    const beside = await held.call(3);
+    void third.run(activation, 3);
+    await until(() => third.env.gate.isClosed);
+    expect(held.calls).toHaveLength(3);
+    beside.end('neighbour');
+    expect(await neighbour).toEqual(DONE);
+    expect((await held.call(4)).context.runId).toBe(deadly);
+    // Nobody begins beside it.
+    const other = await bench.submit(CHAIN);
+    void third.run(bench.take());
+    expect(await bench.worker().run(activation, 4)).toEqual(DONE);
+    expect(await bench.store.runs.loadRun(deadly)).toMatchObject({
+      status: 'failed',
+      error: { code: 'POISON', step: 's' },
+    });
+    expect(held.calls).toHaveLength(4);
+    expect(await bench.starts(other)).toEqual([]);
+    (await held.call(4)).end('too late');
+    await until(async () => (await bench.statusOf(other)) === 'completed');
+  });
+});

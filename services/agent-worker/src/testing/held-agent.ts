@@ -1,0 +1,36 @@
+import { type Agent, type AgentContext, agent } from '@ag06/agent-kit';
+import { until } from '@ag06/test-support';
+import { z } from 'zod';
+
+interface HeldCall {
+  readonly context: AgentContext;
+  /** Lets the handler return. */
+  end(output: unknown): void;
+}
+
+export interface HeldAgent {
+  readonly agent: Agent;
+  /** Calls so far, oldest first. */
+  readonly calls: readonly HeldCall[];
+  /** The n-th call (from 1), as soon as there is one. */
+  call(n: number): Promise<HeldCall>;
+}
+
+/** An agent whose handler, deaf to its signal, returns when the test says so. */
+export function createHeldAgent(name: string): HeldAgent {
+  const calls: HeldCall[] = [];
+  const handler = (_input: unknown, context: AgentContext) =>
+    new Promise((end) => {
+      calls.push({ context, end });
+    });
+  return {
+    agent: agent({ name, input: z.unknown(), handler }),
+    calls,
+    call: async (n) => {
+      await until(() => calls.length >= n, { message: `call ${n} of ${name}` });
+      const [call] = calls.slice(n - 1);
+      if (call === undefined) throw new Error(`There is no call ${n} of ${name}.`);
+      return call;
+    },
+  };
+}

@@ -1,0 +1,205 @@
+import type { Agent } from '@ag06/agent-kit';
+import { coreAgents } from '@ag06/agent-kit';
+import type { Delivery, DeliveryEnd, JobAddress, OutgoingActivation } from '@ag06/broker';
+import { ACTIVATION_VERSION, type Json, type RunEvent, type RunStatus, toJobId } from '@ag06/contracts';
+import { Slots } from '@ag06/resilience';
+import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
+import { createMemoryStore, type UnitRecord } from '@ag06/store';
+import { ClaimGate } from '../claim-gate.ts';
+import type { Environment } from '../environment.ts';
+import { JobSession } from '../job-session.ts';
+import { LiveRuns } from '../live-runs.ts';
+import { Urgency } from '../urgency.ts';
+import { planOf } from './plan-of.ts';
+import { silentLog } from './silent-log.ts';
+
+export interface BenchWorker {
+  readonly env: Environment;
+  readonly draining: AbortController;
+  readonly expired: AbortController;
+  /** A session for one delivery of a queued activation, not yet run. */
+  open(activation: OutgoingActivation, delivery?: number, agent?: string): JobSession;
+  /** Runs a session for one delivery of a queued activation. */
+  run(activation: OutgoingActivation, delivery?: number, agent?: string): Promise<DeliveryEnd>;
+}
+
+export interface BenchWorkerOptions {
+  readonly id?: string;
+  readonly slots?: number;
+  readonly eager?: boolean;
+  readonly serves?: readonly string[];
+}
+
+/** Sessions of several workers on the reference store, with queues that only the test empties. */
+export class SessionBench {
+  readonly store = createMemoryStore();
+  readonly queued: OutgoingActivation[] = [];
+  readonly removed: JobAddress[] = [];
+  readonly #agents: ReadonlyMap<string, Agent>;
+  /** Awaited before each enqueue; may reject. */
+  beforeEnqueue: () => Promise<void> = async () => {};
+  #answers: Promise<void> = Promise.resolve();
+  #onSent: () => void = () => {};
+  #workers = 0;
+
+  constructor(agents: readonly Agent[] = []) {
+    this.#agents = new Map([...coreAgents, ...agents].map((agent) => [agent.name, agent]));
+  }
+
+  readonly #broker = {
+    enqueue: async (activations: readonly OutgoingActivation[]) => {
+      await this.beforeEnqueue();
+      this.queued.push(...activations);
+    },
+    remove: async (jobs: readonly JobAddress[]) => void this.removed.push(...jobs),
+  };
+
+  /** The next commands are applied, but workers learn of it only after `release`. */
+  holdAnswers(): { readonly sent: Promise<void>; release(): void } {
+    const sent = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    this.#onSent = sent.resolve;
+    this.#answers = released.promise;
+    return { sent: sent.promise, release: released.resolve };
+  }
+
+  readonly #runs: Environment['runs'] = {
+    apply: async (command) => {
+      const answer = await this.store.runs.apply(command);
+      this.#onSent();
+      await this.#answers;
+      return answer;
+    },
+    loadFields: (...args) => this.store.runs.loadFields(...args),
+  };
+
+  /** Starts a run; its first activations are on the queues afterwards. */
+  async submit(definition: Json, input: Json = null): Promise<string> {
+    const plan = planOf(definition);
+    await this.store.workflows.saveWorkflow('default', {
+      name: plan.name,
+      version: plan.version,
+      definition: JSON.stringify(definition),
+    });
+    const { runId } = await submitRun(
+      {
+        runs: this.store.runs,
+        broker: this.#broker,
+        issuer: { worker: 'd', job: '', delivery: 0 },
+        createId: createCommandIds(`d${this.queued.length}`),
+        epoch: () => 0,
+        dedupeTtlMs: 60_000,
+      },
+      { plan, tenant: 'default', input, priority: 'normal', tags: [], correlationId: 'corr', delayMs: 0 },
+    );
+    return runId;
+  }
+
+  worker(options: BenchWorkerOptions = {}): BenchWorker {
+    const [draining, expired] = [new AbortController(), new AbortController()];
+    const env = this.#createEnvironment(options, draining.signal, expired.signal);
+    const open = (activation: OutgoingActivation, delivery = 1, agent = activation.agent) => {
+      const { runId, step, attempt, dispatch } = activation;
+      return new JobSession(env, toDelivery(activation, delivery, agent), {
+        v: ACTIVATION_VERSION,
+        runId,
+        step,
+        attempt,
+        dispatch,
+      });
+    };
+    const run: BenchWorker['run'] = (...args) => open(...args).run();
+    return { env, draining, expired, open, run };
+  }
+
+  #createEnvironment(
+    { id = `w${++this.#workers}`, slots = 10, eager = true, serves }: BenchWorkerOptions,
+    draining: AbortSignal,
+    expired: AbortSignal,
+  ): Environment {
+    const agents = new Map([...this.#agents].filter(([name]) => serves?.includes(name) ?? true));
+    return {
+      workerId: id,
+      runs: this.#runs,
+      fleet: this.store.fleet,
+      broker: this.#broker,
+      plans: new PlanCache(this.store.workflows),
+      log: silentLog,
+      agents,
+      slots: new Map([...agents.keys()].map((name) => [name, new Slots(slots)])),
+      gate: new ClaimGate(),
+      urgency: new Urgency({ peek: async () => new Map() }, []),
+      live: new LiveRuns(),
+      eager,
+      defaultTimeoutMs: 60_000,
+      createId: createCommandIds(id),
+      epoch: () => 0,
+      draining,
+      expired,
+    };
+  }
+
+  /** Takes the next activation off the queues. */
+  take(): OutgoingActivation {
+    const next = this.queued.shift();
+    if (next === undefined) throw new Error('No activation is queued.');
+    return next;
+  }
+
+  async events(runId: string): Promise<readonly RunEvent[]> {
+    return (await this.store.runs.loadEvents(runId, 0, 500)) ?? [];
+  }
+
+  /** Schedules a unit anew whose holder seems to be dead, as the watchdog does. */
+  async mend(
+    runId: string,
+    unit: string,
+  ): Promise<Pick<OutgoingActivation, 'step' | 'attempt' | 'dispatch'>> {
+    const found = await this.unitOf(runId, unit);
+    if (found === undefined) throw new Error(`There is no unit ${unit}.`);
+    const { status, dispatch, token, reads } = found;
+    const answer = await this.store.runs.apply({
+      kind: 'commit',
+      id: `mend.${unit}.${dispatch}`,
+      runId,
+      issuer: { worker: 'd', job: '', delivery: 0 },
+      guard: { on: 'unit', unit, status, dispatch, token },
+      change: { to: 'open', opening: { mode: 'schedule', reads }, lost: true },
+      next: [],
+      end: undefined,
+      emitted: [],
+      known: [],
+    });
+    const [enqueue] = answer.result === 'refused' ? [] : answer.enqueues;
+    if (enqueue === undefined) throw new Error(`The unit ${unit} was not mended.`);
+    return { step: unit, attempt: enqueue.attempt, dispatch: enqueue.dispatch };
+  }
+
+  async statusOf(runId: string): Promise<RunStatus | undefined> {
+    return (await this.store.runs.loadRun(runId))?.status;
+  }
+
+  async unitOf(runId: string, unit: string): Promise<UnitRecord | undefined> {
+    return (await this.store.runs.loadRun(runId))?.units.get(unit);
+  }
+
+  /** Steps and attempts in the order of their starts. */
+  async starts(runId: string): Promise<readonly string[]> {
+    const events = await this.events(runId);
+    return events
+      .filter(({ type }) => type === 'step.started')
+      .map(({ step, attempt }) => `${step} ${attempt}`);
+  }
+}
+
+function toDelivery(activation: OutgoingActivation, delivery: number, agent: string): Delivery {
+  const { runId, step, dispatch } = activation;
+  const since = performance.now();
+  return {
+    agent,
+    jobId: toJobId(runId, step, dispatch),
+    delivery,
+    data: undefined,
+    lockedSince: () => since,
+  };
+}

@@ -1,32 +1,47 @@
+import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { agent, NonRetryable } from '@ag06/agent-kit';
+import { type AgentContext, agent, NonRetryable } from '@ag06/agent-kit';
 import { z } from 'zod';
-import type { Effect } from './history.ts';
+import { monotonicMs } from './clock.ts';
+import type { Effect } from './effect.ts';
+import { doingOf, Order } from './run-input.ts';
 
-const file = process.env.CHAOS_EFFECTS ?? '/dev/null';
+const file = process.env.CHAOS_EFFECTS_FILE ?? '';
+if (file === '') throw new Error('CHAOS_EFFECTS_FILE must name the file that effects are appended to.');
+
+/** One line in one write: lines of several processes do not mix. */
 const note = (effect: Effect): void => appendFileSync(file, `${JSON.stringify(effect)}\n`);
 
-/**
- * Does what it is told and writes each call down outside of the product: what it saw, when, and what it returned, which
- * is never the same twice.
- */
-export const work = agent({
-  name: 'chaos.work',
-  input: z.object({
-    see: z.unknown(),
-    failFirst: z.number().default(0),
-    giveUp: z.boolean().default(false),
-    ms: z.number().default(0),
-  }),
-  handler: async ({ see, failFirst, giveUp, ms }, { runId, step, attempt, idempotencyKey, signal }) => {
-    const call = { runId, step, attempt, key: idempotencyKey, pid: process.pid };
-    note({ ...call, kind: 'start', at: Date.now(), see: see ?? null });
+const input = z.strictObject({ see: z.record(z.string(), z.unknown()), order: Order });
+
+/** Writes each call down outside of the product, and returns (or says when failing) what no other call does. */
+async function work({ see, order }: z.output<typeof input>, context: AgentContext): Promise<unknown> {
+  const { runId, step, attempt, idempotencyKey, signal } = context;
+  const call = randomBytes(6).toString('hex');
+  const about = () => ({
+    ...{ runId, step, attempt, idempotencyKey, pid: process.pid, call },
+    ...{ at: monotonicMs(), wallAt: Date.now() },
+  });
+  note({ kind: 'start', ...about(), see });
+  const { does, ms } = doingOf(order, attempt);
+  try {
     await delay(ms, undefined, { signal });
-    if (giveUp) throw new NonRetryable('told to give up');
-    if (attempt <= failFirst) throw new Error('told to fail');
-    const output = { step, value: Math.random() };
-    note({ ...call, kind: 'end', at: Date.now(), output });
+  } catch (error) {
+    note({ kind: 'abort', ...about() });
+    throw error;
+  }
+  if (does === 'return') {
+    const output = { call, step, attempt };
+    note({ kind: 'return', ...about(), output });
     return output;
-  },
-});
+  }
+  const message = `told to ${does}, call ${call}`;
+  note({ kind: 'throw', ...about(), message });
+  throw does === 'give up' ? new NonRetryable(message) : new Error(message);
+}
+
+export const agents = [
+  agent({ name: 'chaos.work', input, handler: work }),
+  agent({ name: 'chaos.other', input, handler: work }),
+];

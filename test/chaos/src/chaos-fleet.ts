@@ -1,92 +1,88 @@
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import {
-  findFreePort,
-  type RedisServer,
-  type ServiceProcess,
-  startProcess,
-  startRedis,
-} from '@ag06/test-support';
+import { findFreePort, type RedisServer, startProcess, startRedis } from '@ag06/test-support';
+import type { Life } from './history.ts';
+import { Member } from './member.ts';
+import { WatchedRedis } from './watched-redis.ts';
 
-const entryOf = (service: string): string =>
-  fileURLToPath(new URL(`../../../services/${service}/src/main.ts`, import.meta.url));
+const READY_TIMEOUT_MS = 45_000;
+const DRAIN_TIMEOUT_MS = 1_500;
+/** Few, so that steps have to wait for a slot, in the queue and in the worker. */
+const CONCURRENCY = 6;
+const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
 
-interface Member {
-  readonly start: () => Promise<ServiceProcess>;
-  process: ServiceProcess | undefined;
+export interface FleetOptions {
+  readonly workers: number;
+  readonly dispatchers: number;
+  /** Where the output of all processes goes. */
+  readonly logs: string;
+  readonly effectsFile: string;
 }
 
-/** A real fleet under supervision: what dies is started again. */
+/** A real fleet under supervision on a Redis of its own: what dies is started again. */
 export class ChaosFleet {
-  readonly redis: RedisServer;
+  readonly redis: WatchedRedis;
   readonly urls: readonly string[];
-  readonly #members: { workers: Member[]; dispatchers: Member[] } = { workers: [], dispatchers: [] };
-  readonly #restarts = new Set<Promise<void>>();
-  #isStopping = false;
+  readonly workers: readonly Member[];
+  readonly dispatchers: readonly Member[];
 
-  private constructor(redis: RedisServer, urls: readonly string[]) {
-    this.redis = redis;
-    this.urls = urls;
+  private constructor(redis: RedisServer, ports: readonly number[], options: FleetOptions) {
+    const { workers, logs, effectsFile } = options;
+    const env = { AG06_BROKER_URL: redis.url };
+    const workerEnv = {
+      ...env,
+      AG06_AGENTS: AGENTS,
+      AG06_CONCURRENCY: String(CONCURRENCY),
+      AG06_DRAIN_TIMEOUT_MS: String(DRAIN_TIMEOUT_MS),
+      CHAOS_EFFECTS_FILE: effectsFile,
+    };
+    this.redis = new WatchedRedis(redis);
+    this.urls = ports.map((port) => `http://127.0.0.1:${port}`);
+    this.dispatchers = ports.map((port, i) => {
+      const start = () => startService('dispatcher', { ...env, AG06_HTTP_PORT: String(port) });
+      return new Member({ kind: 'dispatcher', name: `dispatcher-${i + 1}`, start, logs });
+    });
+    this.workers = Array.from({ length: workers }, (_, i) => {
+      const start = () => startService('agent-worker', workerEnv);
+      return new Member({ kind: 'worker', name: `worker-${i + 1}`, start, logs });
+    });
   }
 
-  static async start(workers: number, dispatchers: number, effects: string): Promise<ChaosFleet> {
+  /** Resolves when all are ready. */
+  static async start(options: FleetOptions): Promise<ChaosFleet> {
+    mkdirSync(options.logs);
     const redis = await startRedis();
-    const ports = await Promise.all(Array.from({ length: dispatchers }, () => findFreePort()));
-    const fleet = new ChaosFleet(
-      redis,
-      ports.map((port) => `http://127.0.0.1:${port}`),
-    );
-    const env = { AG06_BROKER_URL: redis.url, LOG_LEVEL: 'info' };
-    const agents = fileURLToPath(new URL('./agents.ts', import.meta.url));
-    for (const port of ports) {
-      const own = { ...env, AG06_HTTP_PORT: String(port), AG06_WATCHDOG_MS: '5000' };
-      fleet.#add('dispatchers', () => start('dispatcher', own, /dispatcher ready/));
+    const ports = await Promise.all(Array.from({ length: options.dispatchers }, () => findFreePort()));
+    const fleet = new ChaosFleet(redis, ports, options);
+    try {
+      await Promise.all(fleet.#members.map((member) => member.start()));
+      return fleet;
+    } catch (error) {
+      await fleet.stop();
+      throw error;
     }
-    for (let i = 0; i < workers; i++) {
-      const own = { ...env, AG06_AGENTS: agents, CHAOS_EFFECTS: effects, AG06_DRAIN_TIMEOUT_MS: '300' };
-      fleet.#add('workers', () => start('agent-worker', own, /worker ready/));
-    }
-    await Promise.all(
-      [...fleet.#members.workers, ...fleet.#members.dispatchers].map((member) => fleet.#run(member)),
-    );
-    return fleet;
   }
 
-  /** Those that run now. */
-  running(kind: 'workers' | 'dispatchers'): readonly ServiceProcess[] {
-    return this.#members[kind].flatMap((member) => member.process ?? []);
+  /** Of all processes that have ended. */
+  get lives(): readonly Life[] {
+    return this.#members.flatMap((member) => member.lives);
   }
 
+  /** Ends all processes; may be called twice. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
-    await Promise.allSettled(this.#restarts);
-    const all = [...this.running('workers'), ...this.running('dispatchers')];
-    await Promise.all(all.map((process) => process.stop()));
+    await Promise.all(this.#members.map((member) => member.stop()));
     await this.redis.stop();
   }
 
-  #add(kind: 'workers' | 'dispatchers', startMember: () => Promise<ServiceProcess>): void {
-    this.#members[kind].push({ start: startMember, process: undefined });
-  }
-
-  async #run(member: Member): Promise<void> {
-    const process = await member.start();
-    member.process = process;
-    void process.exited.then(() => this.#again(member));
-  }
-
-  #again(member: Member): void {
-    member.process = undefined;
-    if (this.#isStopping) return;
-    // A start that fails (its Redis is away for long) is tried again.
-    const restart = this.#run(member)
-      .catch(() => this.#again(member))
-      .finally(() => this.#restarts.delete(restart));
-    this.#restarts.add(restart);
+  get #members(): readonly Member[] {
+    return [...this.workers, ...this.dispatchers];
   }
 }
 
-const start = (
-  service: string,
-  env: Readonly<Record<string, string>>,
-  ready: RegExp,
-): Promise<ServiceProcess> => startProcess({ entry: entryOf(service), env, ready, readyTimeoutMs: 30_000 });
+const startService = (service: string, env: Readonly<Record<string, string>>) =>
+  startProcess({
+    entry: new URL(`../../../services/${service}/src/main.ts`, import.meta.url),
+    env,
+    ready: /(worker|dispatcher) ready/,
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  });

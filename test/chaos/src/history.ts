@@ -1,54 +1,87 @@
-/** What a handler did, as it wrote it down itself. Times by the machine's clock, milliseconds since 1970. */
-export type Effect = {
-  readonly runId: string;
-  readonly step: string;
-  readonly attempt: number;
-  readonly key: string;
-  readonly pid: number;
-  readonly at: number;
-} & ({ readonly kind: 'start'; readonly see: unknown } | { readonly kind: 'end'; readonly output: unknown });
+import type { LoggedEvent, ToldRun } from './api.ts';
+import type { Effect } from './effect.ts';
+import type { RunInput } from './run-input.ts';
 
-/** A submission as its caller saw it. Acknowledged: some answer was 2xx. Unknown: none was, though it may have happened. */
-export interface Submission {
-  readonly workflow: string;
+/** From the first request to the last answer, by the monotonic clock. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * How a submission ended for its caller. Acknowledged: some answer was 2xx. Refused: a 4xx, and no try before it was
+ * lost. Unknown: nothing was told, though it may have happened.
+ */
+export type SubmissionEnd =
+  | { readonly is: 'acknowledged'; readonly runId: string }
+  | { readonly is: 'refused'; readonly status: number; readonly code: string }
+  | { readonly is: 'unknown' };
+
+export interface Submission extends Span {
+  /** Sent as X-Correlation-Id, so that the run it makes can be told from any other. */
+  readonly correlationId: string;
   readonly key: string | undefined;
-  readonly outcome: 'acknowledged' | 'refused' | 'unknown';
-  readonly runIds: readonly string[];
+  readonly workflow: string;
+  readonly input: RunInput;
+  readonly delayMs: number;
+  readonly end: SubmissionEnd;
 }
 
-export interface Cancellation {
+export interface Cancellation extends Span {
   readonly runId: string;
-  readonly acknowledgedAt: number;
-  readonly status: number;
+  /** `too late`: the run had ended otherwise (409). */
+  readonly end: 'acknowledged' | 'too late' | 'refused' | 'unknown';
 }
 
-export interface LoggedEvent {
-  readonly seq: number;
-  readonly type: string;
-  readonly at: string;
-  readonly step?: string;
-  readonly attempt?: number;
-  readonly lost?: number;
-  readonly output?: unknown;
-  readonly worker?: string;
-}
+/** What a reader saw of an acknowledged run while the fleet was at work. */
+export type Observation = Span & { readonly runId: string } & (
+    | { readonly of: 'run'; readonly run: ToldRun }
+    | { readonly of: 'log'; readonly events: readonly LoggedEvent[] }
+    | { readonly of: 'absence'; readonly status: number }
+  );
 
-/** A run as the API tells it at the end, its log read twice, from two dispatchers. */
+/** A run as the API tells it at the end: its log from two dispatchers, its result from a third route. */
 export interface RecordedRun {
   readonly runId: string;
-  readonly workflow: string;
-  readonly status: string;
-  readonly output?: unknown;
+  readonly run: ToldRun;
   readonly events: readonly LoggedEvent[];
   readonly eventsAgain: readonly LoggedEvent[];
+  readonly result: { readonly httpStatus: number; readonly output?: unknown };
+}
+
+/** The life of one process of the fleet. `pauses` are those by SIGSTOP. */
+export interface Life {
+  readonly kind: 'worker' | 'dispatcher';
+  /** As the log of a run names it. */
+  readonly id: string;
+  readonly pid: number;
+  readonly pauses: readonly Span[];
+  /** `asked`: the harness ended it. `overdue`: it was asked to drain, and had to be killed. */
+  readonly end: 'none' | 'asked' | 'overdue' | 'by itself';
+  readonly lastLines: string;
+}
+
+/** What should not be there when all runs are over. */
+export interface Leftovers {
+  readonly jobs: number;
+  readonly deadLetters: readonly string[];
 }
 
 /** All that is known of a chaos run, kept outside the product. */
 export interface History {
   readonly submissions: readonly Submission[];
   readonly cancellations: readonly Cancellation[];
+  readonly observations: readonly Observation[];
   readonly effects: readonly Effect[];
+  readonly lives: readonly Life[];
+  /** When Redis did not answer: killed or stopped. */
+  readonly redisAway: readonly Span[];
   readonly runs: readonly RecordedRun[];
+  /** Acknowledged, and not found by their id. */
+  readonly missing: readonly string[];
+  readonly leftovers: Leftovers;
+  /** How often each kind of fault was planned, and how often it found its victims. */
+  readonly planned: Readonly<Record<string, number>>;
   readonly faults: Readonly<Record<string, number>>;
   /** From the end of the last fault until all runs were terminal, milliseconds. */
   readonly recoveryMs: number;

@@ -1,74 +1,74 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Random } from '@ag06/test-support';
+import { type Random, until } from '@ag06/test-support';
 import type { ChaosFleet } from './chaos-fleet.ts';
+import type { Act, PlannedFault } from './fault-plan.ts';
+import type { Member } from './member.ts';
 
-/** Longer than a lock and two stalled checks: the worker wakes up as a zombie. */
-const ZOMBIE_MS = 16_000;
+/** A fault waits so long for a victim: all of a kind may be starting again, or be stopped already. */
+const VICTIM_WITHIN_MS = 25_000;
 
-type Fault = (fleet: ChaosFleet, random: Random, isShort: boolean) => Promise<void>;
-
-const pauseOne = async (
-  fleet: ChaosFleet,
-  random: Random,
-  kind: 'workers' | 'dispatchers',
-  ms: number,
-): Promise<void> => {
-  const running = fleet.running(kind);
-  if (running.length === 0) return;
-  const victim = random.pick(running);
-  victim.pause();
-  await delay(ms);
-  victim.resume();
-};
-
-const signalOne = (
-  fleet: ChaosFleet,
-  random: Random,
-  kind: 'workers' | 'dispatchers',
-  signal: 'SIGKILL' | 'SIGTERM',
-) => {
-  const running = fleet.running(kind);
-  if (running.length > 0) void random.pick(running).kill(signal);
-};
-
-/** What may go wrong, by name. */
-export const FAULTS: Readonly<Record<string, Fault>> = {
-  'kill worker': async (fleet, random) => signalOne(fleet, random, 'workers', 'SIGKILL'),
-  'drain worker': async (fleet, random) => signalOne(fleet, random, 'workers', 'SIGTERM'),
-  'pause worker': (fleet, random, isShort) =>
-    pauseOne(fleet, random, 'workers', isShort ? random.int(3_000) : ZOMBIE_MS),
-  'kill dispatcher': async (fleet, random) => signalOne(fleet, random, 'dispatchers', 'SIGKILL'),
-  'pause dispatcher': (fleet, random) => pauseOne(fleet, random, 'dispatchers', random.int(3_000)),
-  'restart redis': async (fleet, random) => {
-    await fleet.redis.kill('SIGKILL');
-    await delay(random.int(2_000));
-    await fleet.redis.restart();
-  },
-  'pause redis': async (fleet, random) => {
-    fleet.redis.pause();
-    await delay(500 + random.int(2_000));
-    fleet.redis.resume();
-  },
-};
-export const FAULT_KINDS = Object.keys(FAULTS);
-
-/** Makes faults until `signal` aborts: each kind once, in seeded order, then any. Answers how many of each there were. */
+/** Does what is planned, each fault at its time, also while another goes on. Answers those that found their victims. */
 export async function makeTrouble(
   fleet: ChaosFleet,
+  plan: readonly PlannedFault[],
   random: Random,
+  say: (line: string) => void,
   signal: AbortSignal,
-  onFault: (name: string) => void,
-): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  const first = FAULT_KINDS.map((name) => ({ name, order: random.int(1_000) })).sort(
-    (a, b) => a.order - b.order,
-  );
-  while (!signal.aborted) {
-    await delay(500 + random.int(3_000));
-    const name = first.shift()?.name ?? random.pick(FAULT_KINDS);
-    onFault(name);
-    counts[name] = (counts[name] ?? 0) + 1;
-    await FAULTS[name]?.(fleet, random, (counts[name] ?? 0) % 3 !== 2);
+): Promise<PlannedFault[]> {
+  const from = performance.now();
+  const sayWhen = (line: string) => say(`${((performance.now() - from) / 1000).toFixed(1)} s: ${line}`);
+  const made = plan.map(async (fault) => {
+    await delay(fault.atMs, undefined, { signal });
+    const found = fault.acts.map(async ({ afterMs, act }) => {
+      await delay(afterMs, undefined, { signal });
+      sayWhen(`${fault.kind}: ${describe(act)}`);
+      return perform(fleet, act, random);
+    });
+    if ((await Promise.all(found)).every(Boolean)) return [fault];
+    sayWhen(`${fault.kind}: no victim`);
+    return [];
+  });
+  return (await Promise.all(made)).flat();
+}
+
+/** Whether the act found a victim; resolves when it is over. */
+async function perform(fleet: ChaosFleet, act: Act, random: Random): Promise<boolean> {
+  if (act.target === 'redis') {
+    await (act.act === 'pause' ? fleet.redis.pause(act.forMs) : fleet.redis.kill(act.downMs));
+    return true;
   }
-  return counts;
+  const members = act.target === 'worker' ? fleet.workers : fleet.dispatchers;
+  const victim = await findVictim(members, random, act.act === 'pause');
+  if (victim === undefined) return false;
+  switch (act.act) {
+    case 'kill':
+      victim.kill();
+      break;
+    case 'kill all':
+      for (const member of members) member.kill();
+      break;
+    case 'drain':
+      victim.drain();
+      break;
+    case 'pause':
+      await victim.pause(act.forMs);
+  }
+  return true;
+}
+
+function findVictim(
+  members: readonly Member[],
+  random: Random,
+  mustBeAwake: boolean,
+): Promise<Member | undefined> {
+  const find = () => {
+    const candidates = members.filter((member) => member.isUp && !(mustBeAwake && member.isPaused));
+    return candidates.length > 0 ? random.pick(candidates) : undefined;
+  };
+  return until(find, { timeoutMs: VICTIM_WITHIN_MS, everyMs: 50 }).catch(() => undefined);
+}
+
+function describe(act: Act): string {
+  const ms = 'forMs' in act ? act.forMs : 'downMs' in act ? act.downMs : undefined;
+  return `${act.act} ${act.target}${ms === undefined ? '' : ` for ${(ms / 1000).toFixed(1)} s`}`;
 }

@@ -1,44 +1,99 @@
-import type { LoggedEvent, RecordedRun } from './history.ts';
+import {
+  DeadLetters,
+  EventsPage,
+  type LoggedEvent,
+  OPEN_QUERY,
+  Queues,
+  RunResult,
+  RunsPage,
+  ToldRun,
+} from './api.ts';
+import type { Leftovers, RecordedRun } from './history.ts';
 
-const TERMINAL = 'status=completed&status=failed&status=cancelled&status=timed_out';
+const AT_ONCE = 20;
 
-async function get<T>(url: string): Promise<T> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
-  if (!response.ok) throw new Error(`GET ${url} answered ${response.status}.`);
-  return (await response.json()) as T;
+async function get(url: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(20_000) });
+  return { status: response.status, body: await response.json() };
+}
+
+async function read(url: string): Promise<unknown> {
+  const { status, body } = await get(url);
+  if (status !== 200) throw new Error(`GET ${url} answered ${status}: ${JSON.stringify(body)}`);
+  return body;
 }
 
 /** Whether any run is still open. */
 export async function hasOpenRuns(url: string): Promise<boolean> {
-  const page = await get<{ items: unknown[] }>(
-    `${url}/v1/runs?status=running&status=scheduled&status=waiting&limit=1`,
-  );
-  return page.items.length > 0;
+  return RunsPage.parse(await read(`${url}/v1/runs?limit=1&${OPEN_QUERY}`)).items.length > 0;
 }
 
-/** All runs, with their logs as two dispatchers tell them. */
-export async function recordRuns(urls: readonly string[]): Promise<RecordedRun[]> {
+/** All runs that lists or clients know, as two dispatchers tell them; `missing` are those not found by their id. */
+export async function recordRuns(
+  urls: readonly string[],
+  told: readonly string[],
+): Promise<{ runs: RecordedRun[]; missing: string[] }> {
   const [first = '', second = first] = urls;
+  const ids = [...new Set([...(await listRuns(first)), ...told])];
   const runs: RecordedRun[] = [];
-  for (const query of [TERMINAL, 'status=running&status=scheduled&status=waiting&status=paused']) {
-    for (let cursor = ''; ; ) {
-      const page = await get<{ items: { runId: string }[]; next?: string }>(
-        `${first}/v1/runs?limit=100&${query}${cursor}`,
-      );
-      runs.push(...(await Promise.all(page.items.map(({ runId }) => recordRun(first, second, runId)))));
-      if (page.next === undefined) break;
-      cursor = `&cursor=${page.next}`;
+  const missing: string[] = [];
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const batch = ids.slice(from, from + AT_ONCE);
+    const recorded = await Promise.all(batch.map((runId) => recordRun(first, second, runId)));
+    for (const [i, run] of recorded.entries()) {
+      if (run === undefined) missing.push(batch[i] ?? '');
+      else runs.push(run);
     }
   }
-  return runs;
+  return { runs, missing };
 }
 
-async function recordRun(first: string, second: string, runId: string): Promise<RecordedRun> {
+async function listRuns(url: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor = ''; ; ) {
+    const page = RunsPage.parse(await read(`${url}/v1/runs?limit=500${cursor}`));
+    ids.push(...page.items.map(({ runId }) => runId));
+    if (page.next === undefined) return ids;
+    cursor = `&cursor=${encodeURIComponent(page.next)}`;
+  }
+}
+
+async function recordRun(first: string, second: string, runId: string): Promise<RecordedRun | undefined> {
   const path = `/v1/runs/${runId}`;
-  const [run, log, again] = await Promise.all([
-    get<Omit<RecordedRun, 'events' | 'eventsAgain'>>(`${first}${path}`),
-    get<{ events: LoggedEvent[] }>(`${first}${path}/events?limit=500`),
-    get<{ events: LoggedEvent[] }>(`${second}${path}/events?limit=500`),
+  const found = await get(`${first}${path}`);
+  if (found.status !== 200) return undefined;
+  const [events, eventsAgain, result] = await Promise.all([
+    readLog(`${first}${path}`),
+    readLog(`${second}${path}`),
+    get(`${second}${path}/result`),
   ]);
-  return { ...run, events: log.events, eventsAgain: again.events };
+  const { output } = RunResult.parse(result.body);
+  return {
+    runId,
+    run: ToldRun.parse(found.body),
+    events,
+    eventsAgain,
+    result: { httpStatus: result.status, ...(output !== undefined && { output }) },
+  };
+}
+
+async function readLog(run: string): Promise<LoggedEvent[]> {
+  const events: LoggedEvent[] = [];
+  for (let after = 0; ; ) {
+    const page = EventsPage.parse(await read(`${run}/events?limit=500&after=${after}`));
+    events.push(...page.events);
+    if (page.next === undefined) return events;
+    after = page.next;
+  }
+}
+
+/** What is still on the queues, and what was set aside. */
+export async function recordLeftovers(url: string): Promise<Leftovers> {
+  const [queues, letters] = await Promise.all([read(`${url}/v1/queues`), read(`${url}/v1/dead-letters`)]);
+  const counts = Queues.parse(queues).items.map(({ waiting, active, delayed }) => waiting + active + delayed);
+  const jobs = counts.reduce((sum, count) => sum + count, 0);
+  return {
+    jobs,
+    deadLetters: DeadLetters.parse(letters).items.map(({ jobId, reason }) => `${reason} ${jobId}`),
+  };
 }

@@ -1,98 +1,154 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { createRandom, tempDir } from '@ag06/test-support';
+import { createRandom, tempDir, until } from '@ag06/test-support';
 import { ChaosFleet } from './chaos-fleet.ts';
 import { checkHistory } from './check/check-history.ts';
-import type { Effect, History, Violation } from './history.ts';
-import { Client } from './load.ts';
-import { FAULT_KINDS, makeTrouble } from './nemesis.ts';
-import { hasOpenRuns, recordRuns } from './record-runs.ts';
-import { WORKFLOWS } from './workflows.ts';
+import { Effect } from './effect.ts';
+import { countKinds, planFaults } from './fault-plan.ts';
+import type { History, Violation } from './history.ts';
+import { HttpClient } from './http-client.ts';
+import { runClient } from './load.ts';
+import { makeTrouble } from './nemesis.ts';
+import { observe } from './observer.ts';
+import { hasOpenRuns, recordLeftovers, recordRuns } from './record-runs.ts';
+import { Submitter } from './submitter.ts';
+import { toDefinition, WORKFLOWS } from './workflows.ts';
 
 const CLIENTS = 4;
-const PAUSE_MS = 150;
-const RECOVERY_LIMIT_MS = 75_000;
+/** No new faults, but load, at the end. */
+const QUIET_MS = 6_000;
+/** Beyond the bound that is checked, so that a run which needs a little longer is told from one that never ends. */
+const GIVE_UP_AFTER_MS = 75_000;
+const QUEUES_EMPTY_WITHIN_MS = 20_000;
 
 export interface ChaosOptions {
   readonly seed: number;
   readonly minutes: number;
   readonly workers: number;
   readonly dispatchers: number;
+  /** Of the load, all clients together. */
+  readonly submissionsPerSecond: number;
   readonly say: (line: string) => void;
+  /** Ends everything early; `runChaos` then rejects. */
+  readonly signal: AbortSignal;
 }
 
 export interface ChaosReport {
   readonly history: History;
   readonly violations: readonly Violation[];
+  /** The history, what handlers wrote, and the output of every process; undefined (removed) if nothing is wrong. */
+  readonly folder: string | undefined;
 }
 
-/** Loads a real fleet while faults are made, waits until all is over, and checks what is known. */
+/** Loads a real fleet while faults are made, waits until all is over, and checks what is known. Leaves nothing running. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const folder = await tempDir();
-  const effectsFile = join(folder.path, 'effects.jsonl');
-  writeFileSync(effectsFile, '');
-  const fleet = await ChaosFleet.start(options.workers, options.dispatchers, effectsFile);
+  const folder = await tempDir('chaos');
+  let isKept = false;
   try {
-    const history = await play(options, fleet, () => readEffects(effectsFile));
-    return { history, violations: checkHistory(history, FAULT_KINDS) };
+    const history = await recordChaos(options, folder.path);
+    const violations = checkHistory(history);
+    isKept = violations.length > 0;
+    if (isKept) writeFileSync(join(folder.path, 'history.json'), JSON.stringify({ violations, ...history }));
+    return { history, violations, folder: isKept ? folder.path : undefined };
   } finally {
-    await fleet.stop();
-    await folder.remove();
+    if (!isKept) await folder.remove();
   }
 }
 
-async function play(options: ChaosOptions, fleet: ChaosFleet, effects: () => Effect[]): Promise<History> {
-  await pushWorkflows(fleet.urls[0] ?? '');
-  const random = createRandom(options.seed);
-  const clients = Array.from(
-    { length: CLIENTS },
-    (_, i) => new Client(`c${i}`, fleet.urls, createRandom(options.seed * 31 + i)),
-  );
-  const over = AbortSignal.timeout(options.minutes * 60_000);
-  const from = performance.now();
-  const onFault = (name: string) =>
-    options.say(`${((performance.now() - from) / 1000).toFixed(1)} s: ${name}`);
-  const loads = clients.map((client) => client.run(over, PAUSE_MS));
-  const faults = await makeTrouble(fleet, random, over, onFault);
+async function recordChaos(options: ChaosOptions, folder: string): Promise<History> {
+  const effectsFile = join(folder, 'effects.jsonl');
+  writeFileSync(effectsFile, '');
+  const { workers, dispatchers } = options;
+  const fleet = await ChaosFleet.start({ workers, dispatchers, logs: join(folder, 'logs'), effectsFile });
+  try {
+    options.signal.throwIfAborted();
+    const played = await play(options, fleet);
+    // Processes that still run tell their life when they end.
+    await fleet.stop();
+    const effects = readEffects(effectsFile);
+    return { ...played, effects, lives: fleet.lives, redisAway: fleet.redis.away };
+  } finally {
+    await fleet.stop();
+  }
+}
+
+async function play(
+  options: ChaosOptions,
+  fleet: ChaosFleet,
+): Promise<Omit<History, 'effects' | 'lives' | 'redisAway'>> {
+  const { seed, minutes, say, signal } = options;
+  const [url = ''] = fleet.urls;
+  await pushWorkflows(url);
+  const lengthMs = minutes * 60_000;
+  const plan = planFaults(createRandom(seed), lengthMs - QUIET_MS);
+  const over = AbortSignal.any([AbortSignal.timeout(lengthMs), signal]);
+  const load = startLoad(options, fleet.urls, over);
+  const faults = await makeTrouble(fleet, plan, createRandom(seed + 1), say, signal);
   const lastFaultAt = performance.now();
-  await Promise.all(loads);
-  const recoveryMs = await waitUntilOver(fleet, lastFaultAt);
-  options.say(`all runs are over ${Math.round(recoveryMs)} ms after the last fault`);
+  const { submissions, cancellations, observations } = await load;
+  await untilAllEnded(url, lastFaultAt, signal);
+  const recoveryMs = performance.now() - lastFaultAt;
+  say(`all runs are over, or given up, ${(recoveryMs / 1000).toFixed(1)} s after the last fault`);
+  const leftovers = await untilQueuesEmpty(url);
+  const told = submissions.flatMap(({ end }) => (end.is === 'acknowledged' ? [end.runId] : []));
+  const { runs, missing } = await recordRuns(fleet.urls, told);
   return {
-    submissions: clients.flatMap((client) => client.submissions),
-    cancellations: clients.flatMap((client) => client.cancellations),
-    runs: await recordRuns(fleet.urls),
-    effects: effects(),
-    faults,
-    recoveryMs,
+    ...{ submissions, cancellations, observations, runs, missing, leftovers, recoveryMs },
+    ...{ planned: countKinds(plan), faults: countKinds(faults) },
+  };
+}
+
+async function startLoad(
+  { seed, submissionsPerSecond }: ChaosOptions,
+  urls: readonly string[],
+  over: AbortSignal,
+): Promise<Pick<History, 'submissions' | 'cancellations' | 'observations'>> {
+  const pauseMs = Math.round((CLIENTS / submissionsPerSecond) * 1000);
+  const randomOf = (i: number) => createRandom(seed * 1_000 + i);
+  const submitters = Array.from(
+    { length: CLIENTS },
+    (_, i) => new Submitter(`client-${i}`, new HttpClient(urls, randomOf(i + 100))),
+  );
+  const latest = () =>
+    submitters.flatMap(({ submissions }) =>
+      submissions.slice(-6).flatMap(({ end }) => (end.is === 'acknowledged' ? [end.runId] : [])),
+    );
+  const observing = observe(new HttpClient(urls, randomOf(200)), randomOf(201), latest, over);
+  await Promise.all(submitters.map((submitter, i) => runClient(submitter, randomOf(i), pauseMs, over)));
+  return {
+    submissions: submitters.flatMap(({ submissions }) => submissions),
+    cancellations: submitters.flatMap(({ cancellations }) => cancellations),
+    observations: await observing,
   };
 }
 
 async function pushWorkflows(url: string): Promise<void> {
-  for (const definition of WORKFLOWS) {
-    const headers = { 'content-type': 'application/json' };
+  for (const workflow of WORKFLOWS) {
     const response = await fetch(`${url}/v1/workflows`, {
       method: 'POST',
-      headers,
-      body: JSON.stringify(definition),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(toDefinition(workflow)),
     });
-    if (!response.ok)
-      throw new Error(`The workflow ${definition.name} was refused: ${await response.text()}`);
+    if (!response.ok) throw new Error(`The workflow ${workflow.name} was refused: ${await response.text()}`);
   }
 }
 
-async function waitUntilOver(fleet: ChaosFleet, since: number): Promise<number> {
-  for (;;) {
-    const isOpen = await hasOpenRuns(fleet.urls[0] ?? '').catch(() => true);
-    const ms = performance.now() - since;
-    if (!isOpen || ms > RECOVERY_LIMIT_MS) return ms;
-    await delay(200);
-  }
+/** Comes back when no run is open, or after a time that is a violation by itself. */
+async function untilAllEnded(url: string, since: number, signal: AbortSignal): Promise<void> {
+  const probe = async () => signal.aborted || !(await hasOpenRuns(url));
+  const timeoutMs = Math.max(1, GIVE_UP_AFTER_MS - (performance.now() - since));
+  await until(probe, { timeoutMs, everyMs: 200 }).catch(() => {});
+  signal.throwIfAborted();
+}
+
+async function untilQueuesEmpty(url: string): Promise<History['leftovers']> {
+  const probe = async () => (await recordLeftovers(url)).jobs === 0;
+  await until(probe, { timeoutMs: QUEUES_EMPTY_WITHIN_MS, everyMs: 200 }).catch(() => {});
+  return recordLeftovers(url);
 }
 
 const readEffects = (file: string): Effect[] =>
   readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Effect);
+    .map((line) => Effect.parse(JSON.parse(line)));

@@ -1,37 +1,39 @@
 import type { ChaosOptions, ChaosReport } from './run-chaos.ts';
 
 /** What a chaos run comes to, in figures. */
-export function summarise(
-  { seed, minutes }: Pick<ChaosOptions, 'seed' | 'minutes'>,
-  { history, violations }: ChaosReport,
-) {
-  const withStatus = (status: string) => history.runs.filter((run) => run.status === status).length;
-  const events = history.runs.flatMap((run) => run.events);
+export function summarise({ seed, minutes }: Pick<ChaosOptions, 'seed' | 'minutes'>, report: ChaosReport) {
+  const { runs, submissions, effects, faults, recoveryMs } = report.history;
+  const withStatus = (status: string) => runs.filter(({ run }) => run.status === status).length;
+  const withEvent = (wanted: string) =>
+    runs.reduce((sum, { events }) => sum + events.filter(({ type }) => type === wanted).length, 0);
+  const withEnd = (wanted: string) => submissions.filter(({ end }) => end.is === wanted).length;
   return {
-    seed,
-    minutes,
-    runs: history.runs.length,
-    acknowledged: history.submissions.filter((submission) => submission.outcome === 'acknowledged').length,
-    unknown: history.submissions.filter((submission) => submission.outcome === 'unknown').length,
+    ...{ seed, minutes, runs: runs.length },
+    ...{ acked: withEnd('acknowledged'), refused: withEnd('refused'), unknown: withEnd('unknown') },
     completed: withStatus('completed'),
     failed: withStatus('failed'),
     cancelled: withStatus('cancelled'),
-    effects: history.effects.length,
-    redelivered: events.filter((event) => event.type === 'step.redelivered').length,
-    ignored: events.filter((event) => event.type === 'step.result_ignored').length,
-    faults: history.faults,
-    violations: violations.length,
-    recoverySeconds: Math.round(history.recoveryMs / 100) / 10,
+    effects: effects.filter(({ kind }) => kind === 'start').length,
+    retried: withEvent('step.retrying'),
+    redelivered: withEvent('step.redelivered'),
+    ignored: withEvent('step.result_ignored'),
+    faults,
+    violations: report.violations.length,
+    recoverySeconds: Math.round(recoveryMs / 100) / 10,
   };
 }
 
-export function renderSummary(summary: ReturnType<typeof summarise>): string {
-  const figures = Object.entries(summary).map(([name, value]) =>
-    typeof value === 'object'
-      ? `${name}=${Object.values(value).reduce((sum, count) => sum + count, 0)} (${Object.entries(value)
-          .map(([kind, count]) => `${kind} ${count}`)
-          .join(', ')})`
-      : `${name}=${value}`,
-  );
-  return `chaos ${figures.join(' ')}`;
+export type Summary = ReturnType<typeof summarise>;
+
+/** The one line that a run ends with. */
+export function renderSummary({ faults, recoverySeconds, violations, ...figures }: Summary): string {
+  const total = Object.values(faults).reduce((sum, count) => sum + count, 0);
+  const kinds = Object.entries(faults).map(([kind, count]) => `${kind} ${count}`);
+  return [
+    'chaos',
+    ...Object.entries(figures).map(([name, value]) => `${name}=${value}`),
+    `faults=${total} (${kinds.join(', ')})`,
+    `violations=${violations}`,
+    `recovered in ${recoverySeconds} s`,
+  ].join(' ');
 }

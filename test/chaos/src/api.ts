@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** The answers of the HTTP API, as far as the harness reads them. */
+export const LoggedEvent = z.looseObject({
+  seq: z.int(),
+  type: z.string(),
+  at: z.string(),
+  step: z.string().optional(),
+  attempt: z.int().optional(),
+  worker: z.string().optional(),
+  lost: z.int().optional(),
+  reason: z.string().optional(),
+  dueAt: z.number().optional(),
+  output: z.unknown().optional(),
+  error: z.looseObject({ code: z.string(), message: z.string(), step: z.string().optional() }).optional(),
+});
+export type LoggedEvent = z.infer<typeof LoggedEvent>;
+
+export const EventsPage = z.object({ events: z.array(LoggedEvent), next: z.int().optional() });
+
+export const ToldRun = z.looseObject({
+  runId: z.string(),
+  workflow: z.string(),
+  status: z.string(),
+  correlationId: z.string(),
+  input: z.unknown(),
+  output: z.unknown().optional(),
+  steps: z.record(z.string(), z.looseObject({ status: z.string(), attempt: z.int() })),
+});
+export type ToldRun = z.infer<typeof ToldRun>;
+
+export const RunsPage = z.object({
+  items: z.array(z.looseObject({ runId: z.string() })),
+  next: z.string().optional(),
+});
+
+export const Submitted = z.looseObject({ runId: z.string() });
+export const Problem = z.looseObject({ code: z.string() });
+export const RunResult = z.looseObject({ output: z.unknown().optional() });
+export const DeadLetters = z.object({
+  items: z.array(z.looseObject({ jobId: z.string(), reason: z.string() })),
+});
+export const Queues = z.object({
+  items: z.array(z.looseObject({ waiting: z.int(), active: z.int(), delayed: z.int() })),
+});
+
+const OPEN = ['scheduled', 'running', 'waiting', 'paused', 'compensating'];
+
+/** Asks for runs that have not ended. */
+export const OPEN_QUERY = OPEN.map((status) => `status=${status}`).join('&');
+
+export const isTerminal = (status: string): boolean =>
+  ['completed', 'failed', 'cancelled', 'timed_out'].includes(status);

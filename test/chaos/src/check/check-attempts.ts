@@ -1,0 +1,75 @@
+import type { LoggedEvent } from '../api.ts';
+import type { History, RecordedRun, Violation } from '../history.ts';
+import { doingOf, RunInput } from '../run-input.ts';
+import { type LoadStep, stepsOf } from '../workflows.ts';
+import { byStep } from './log-reading.ts';
+
+/** I11: attempts count 1, 2, 3 …, and each outcome is the one that the attempt was told to have. */
+export function checkAttempts({ runs }: History): Violation[] {
+  return runs.flatMap((recorded) =>
+    byStep(recorded.events).flatMap(([id, events]) => {
+      const step = stepsOf(recorded.run.workflow)[id];
+      if (step === undefined) return [];
+      const found = [
+        ...checkCount(step, events),
+        ...events.flatMap((event) => checkEvent(recorded, step, event)),
+      ];
+      return found.map((what) => ({ invariant: 'I11', runId: recorded.runId, what: `${id}: ${what}` }));
+    }),
+  );
+}
+
+/** Only step.retrying raises the number, and only a lost or given back delivery lets it start again. */
+function checkCount({ maxAttempts }: LoadStep, events: readonly LoggedEvent[]): string[] {
+  const found: string[] = [];
+  let current = 1;
+  let mayStart = true;
+  for (const { type, attempt } of events) {
+    if (attempt === undefined) continue;
+    if (attempt !== current) found.push(`${type} of attempt ${attempt} in attempt ${current}`);
+    if (type === 'step.redelivered') mayStart = true;
+    if (type === 'step.started' && !mayStart) found.push(`attempt ${attempt} started twice`);
+    if (type === 'step.started') mayStart = false;
+    if (type === 'step.retrying') {
+      current = attempt + 1;
+      mayStart = true;
+    }
+  }
+  if (current > maxAttempts) found.push(`${current} attempts of ${maxAttempts}`);
+  return found;
+}
+
+function checkEvent({ run, events }: RecordedRun, step: LoadStep, event: LoggedEvent): string[] {
+  const input = RunInput.parse(run.input);
+  const order = input.orders[event.step ?? ''];
+  const attempt = event.attempt ?? 0;
+  const isWanted = !step.isOptional || input.go;
+  const told = order === undefined || step.agent === 'core.sleep' ? 'return' : doingOf(order, attempt).does;
+  const code = event.error?.code;
+  const isLast = attempt === step.maxAttempts;
+  const wrong = (what: string) => [`${what} in attempt ${attempt}, which was told to ${told} (${code})`];
+  switch (event.type) {
+    case 'step.skipped':
+      return isWanted ? ['skipped against its condition'] : [];
+    case 'step.started':
+      return isWanted ? [] : ['started against its condition'];
+    case 'step.completed':
+      return told === 'return' ? [] : wrong('completed');
+    case 'step.retrying':
+      if (code === 'STEP_TIMED_OUT') return step.timeoutMs === undefined ? wrong('timed out') : [];
+      return code === 'AGENT_FAILED' && told === 'fail' ? [] : wrong('retried');
+    case 'step.timed_out':
+      return step.timeoutMs !== undefined && isLast ? [] : wrong('timed out for good');
+    case 'step.failed':
+      if (code === 'POISON') return hasLostThree(events, event) ? [] : wrong('failed as poison');
+      if (code !== 'AGENT_FAILED') return wrong('failed');
+      return told === 'give up' || (told === 'fail' && isLast) ? [] : wrong('given up');
+    default:
+      return [];
+  }
+}
+
+function hasLostThree(events: readonly LoggedEvent[], { step, attempt }: LoggedEvent): boolean {
+  const lost = events.filter((event) => event.type === 'step.redelivered' && event.step === step);
+  return lost.some((event) => event.attempt === attempt && event.lost === 3);
+}

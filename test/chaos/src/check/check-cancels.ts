@@ -1,0 +1,65 @@
+import type { Effect } from '../effect.ts';
+import type { Cancellation, History, Life, Span, Violation } from '../history.ts';
+
+const STARTS_WITHIN_MS = 1_000;
+const ENDS_WITHIN_MS = 10_000;
+
+/** I10: a cancelled run starts nothing more, ends what runs, and is cancelled; and no other run is. */
+export function checkCancels(history: History): Violation[] {
+  const statusOf = new Map(history.runs.map(({ runId, run }) => [runId, run.status]));
+  const effectsOf = Map.groupBy(history.effects, ({ runId }) => runId);
+  const lifeOf = new Map(history.lives.map((life) => [life.pid, life]));
+  const found = history.cancellations.flatMap((cancellation) => {
+    const { runId } = cancellation;
+    const effects = effectsOf.get(runId) ?? [];
+    const all = [
+      ...checkStatus(cancellation, statusOf.get(runId)),
+      ...(cancellation.end === 'acknowledged'
+        ? checkHandlers(cancellation.to, effects, lifeOf, history.redisAway)
+        : []),
+    ];
+    return all.map((what) => ({ invariant: 'I10', runId, what }));
+  });
+  return [...found, ...checkUnasked(history)];
+}
+
+function checkStatus({ end }: Cancellation, status: string | undefined): string[] {
+  if (end === 'refused') return ['its cancellation was refused as if it did not exist'];
+  if (end === 'acknowledged' && status !== 'cancelled') return [`cancelled, and ${status}`];
+  if (end === 'too late' && status === 'cancelled') return ['too late to cancel, and cancelled'];
+  return [];
+}
+
+/** Bounds count only while the process was awake; word of a cancellation also needs Redis. */
+function checkHandlers(
+  since: number,
+  effects: readonly Effect[],
+  lifeOf: ReadonlyMap<number, Life>,
+  redisAway: readonly Span[],
+): string[] {
+  const ends = new Map(effects.filter(({ kind }) => kind !== 'start').map((end) => [end.call, end.at]));
+  return effects.flatMap(({ kind, call, pid, step, at }) => {
+    if (kind !== 'start') return [];
+    const pauses = lifeOf.get(pid)?.pauses ?? [];
+    const startLateMs = at - since - overlap(pauses, since, at);
+    if (startLateMs > STARTS_WITHIN_MS)
+      return [`${step} started ${Math.round(startLateMs)} ms after its cancellation`];
+    const endedAt = ends.get(call) ?? since;
+    const endLateMs = endedAt - since - overlap([...pauses, ...redisAway], since, endedAt);
+    return endLateMs > ENDS_WITHIN_MS
+      ? [`${step} went on for ${Math.round(endLateMs)} ms after its cancellation`]
+      : [];
+  });
+}
+
+function checkUnasked({ runs, cancellations }: History): Violation[] {
+  const asked = new Set(cancellations.filter(({ end }) => end !== 'refused').map(({ runId }) => runId));
+  return runs.flatMap(({ runId, run }) =>
+    run.status === 'cancelled' && !asked.has(runId)
+      ? [{ invariant: 'I10', runId, what: 'cancelled, and nobody asked for it' }]
+      : [],
+  );
+}
+
+const overlap = (spans: readonly Span[], from: number, to: number): number =>
+  spans.reduce((sum, span) => sum + Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)), 0);

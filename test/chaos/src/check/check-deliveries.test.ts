@@ -1,0 +1,42 @@
+import { expect, it } from '@jest/globals';
+import { checkDeliveries } from './check-deliveries.ts';
+import { type DraftHistory, effectOf, eventOf, findIn } from './spoiling.ts';
+
+it('finds nothing where all is well', () => {
+  expect(findIn(checkDeliveries)).toEqual([]);
+});
+
+it.each<[string, string, (draft: DraftHistory) => void]>([
+  [
+    'I21',
+    'a fourth lost delivery',
+    (draft) => {
+      eventOf(draft, 'r1', 'step.redelivered c').lost = 4;
+    },
+  ],
+  [
+    'I21',
+    'a second call without a redelivery',
+    (draft) => {
+      draft.effects.push({ ...effectOf(draft, 'r1', 'start a 1'), call: 'second' });
+    },
+  ],
+  [
+    'I21',
+    'a call of an attempt that never started',
+    (draft) => {
+      draft.effects.push({ ...effectOf(draft, 'r1', 'start a 1'), attempt: 2 });
+    },
+  ],
+  [
+    'I21',
+    'a fourth call',
+    (draft) => {
+      const again = eventOf(draft, 'r1', 'step.redelivered c');
+      draft.runs[0]?.events.push(again, again, again);
+      for (const call of ['3', '4']) draft.effects.push({ ...effectOf(draft, 'r1', 'start c 1'), call });
+    },
+  ],
+])('%s: %s', (invariant, _, spoil) => {
+  expect(findIn(checkDeliveries, spoil)).toEqual([invariant]);
+});

@@ -1,0 +1,35 @@
+import type { Effect } from '../effect.ts';
+import type { History, RecordedRun, Violation } from '../history.ts';
+
+const MAX_DELIVERIES = 3;
+
+/** I21: at most three deliveries of an attempt are lost, and a handler is called once per delivery. */
+export function checkDeliveries({ runs, effects }: History): Violation[] {
+  const startsOf = Map.groupBy(
+    effects.filter(({ kind }) => kind === 'start'),
+    ({ runId }) => runId,
+  );
+  return runs.flatMap((run) => {
+    const found = [...checkLost(run), ...checkStarts(run, startsOf.get(run.runId) ?? [])];
+    return found.map((what) => ({ invariant: 'I21', runId: run.runId, what }));
+  });
+}
+
+function checkLost({ events }: RecordedRun): string[] {
+  return events
+    .filter(({ lost }) => (lost ?? 0) > MAX_DELIVERIES)
+    .map(({ step, attempt, lost }) => `attempt ${attempt} of ${step} lost ${lost} deliveries`);
+}
+
+function checkStarts({ events }: RecordedRun, starts: readonly Effect[]): string[] {
+  return [...Map.groupBy(starts, ({ step, attempt }) => `${step} ${attempt}`)].flatMap(([key, calls]) => {
+    const own = events.filter(({ step, attempt }) => `${step} ${attempt}` === key);
+    const begun = own.filter(({ type }) => type === 'step.started').length;
+    const again = own.filter(({ type }) => type === 'step.redelivered');
+    const released = again.filter(({ reason }) => reason === 'released').length;
+    const told = `${calls.length} calls, ${begun} starts and ${again.length} redeliveries in the log`;
+    if (begun === 0) return [`${key} was called and never started: ${told}`];
+    if (calls.length > 1 + again.length) return [`${key} was called too often: ${told}`];
+    return calls.length - released > MAX_DELIVERIES ? [`${key} was called too often: ${told}`] : [];
+  });
+}

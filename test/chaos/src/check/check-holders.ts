@@ -1,0 +1,43 @@
+import type { LoggedEvent } from '../api.ts';
+import type { StartEffect } from '../effect.ts';
+import type { History, RecordedRun, Violation } from '../history.ts';
+import { byStep, callOf } from './log-reading.ts';
+
+const HOLDING = ['step.started', 'step.redelivered'];
+
+/** I18: what is recorded of an attempt comes from the call that its last holder made last, never from a zombie. */
+export function checkHolders({ runs, effects, lives }: History): Violation[] {
+  const starts = effects.flatMap((effect) => (effect.kind === 'start' ? [effect] : []));
+  const startOf = new Map(starts.map((start) => [start.call, start]));
+  const startsOf = Map.groupBy(starts, attemptOf);
+  const pidOf = new Map(lives.map(({ id, pid }) => [id, pid]));
+  return runs.flatMap((run) =>
+    checkRun(run, startOf, startsOf, pidOf).map((what) => ({ invariant: 'I18', runId: run.runId, what })),
+  );
+}
+
+const attemptOf = ({ runId, step, attempt, pid }: StartEffect): string =>
+  `${runId} ${step} ${attempt} ${pid}`;
+
+function checkRun(
+  { events }: RecordedRun,
+  startOf: ReadonlyMap<string, StartEffect>,
+  startsOf: ReadonlyMap<string, readonly StartEffect[]>,
+  pidOf: ReadonlyMap<string, number>,
+): string[] {
+  return byStep(events).flatMap(([step, own]) => {
+    let holder: LoggedEvent | undefined;
+    return own.flatMap((event) => {
+      if (HOLDING.includes(event.type)) holder = event;
+      const start = startOf.get(callOf(event) ?? '');
+      if (start === undefined) return [];
+      const what = `${event.type} of ${step} in attempt ${event.attempt}`;
+      if (start.attempt !== event.attempt) return [`${what} is what attempt ${start.attempt} gave`];
+      if (holder === undefined || holder.reason === 'released') return [`${what}, which nobody held`];
+      if (pidOf.get(holder.worker ?? '') !== start.pid)
+        return [`${what} is what process ${start.pid} gave, though ${holder.worker} held it`];
+      const last = (startsOf.get(attemptOf(start)) ?? []).reduce((a, b) => (b.at > a.at ? b : a), start);
+      return last === start ? [] : [`${what} is what an earlier call of its holder gave`];
+    });
+  });
+}

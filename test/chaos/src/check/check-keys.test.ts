@@ -1,0 +1,26 @@
+import { expect, it } from '@jest/globals';
+import { checkIdempotencyKeys } from './check-keys.ts';
+import { type DraftHistory, effectOf, findIn } from './spoiling.ts';
+
+it('finds nothing where all is well', () => {
+  expect(findIn(checkIdempotencyKeys)).toEqual([]);
+});
+
+it.each<[string, string, (draft: DraftHistory) => void]>([
+  [
+    'I17',
+    'two steps that share a key',
+    (draft) => {
+      effectOf(draft, 'r2', 'start b 1').idempotencyKey = 'r1:a';
+    },
+  ],
+  [
+    'I17',
+    'an attempt with another key',
+    (draft) => {
+      effectOf(draft, 'r1', 'start b 2').idempotencyKey = 'r1:b:2';
+    },
+  ],
+])('%s: %s', (invariant, _, spoil) => {
+  expect(findIn(checkIdempotencyKeys, spoil)).toEqual([invariant]);
+});

@@ -1,0 +1,33 @@
+import { expect, it } from '@jest/globals';
+import { checkOutcomes } from './check-outcomes.ts';
+import { addBefore, type DraftHistory, eventOf, findIn, runOf } from './spoiling.ts';
+
+it('finds nothing where all is well', () => {
+  expect(findIn(checkOutcomes)).toEqual([]);
+});
+
+it.each<[string, string, (draft: DraftHistory) => void]>([
+  [
+    'I4',
+    'a second outcome',
+    (draft) => {
+      addBefore(draft, 'r1', 'run.completed', { ...eventOf(draft, 'r1', 'step.completed a') });
+    },
+  ],
+  [
+    'I4',
+    'a run that tells another status of a step than its log',
+    (draft) => {
+      runOf(draft, 'r1').run.steps = { a: { status: 'skipped', attempt: 1 } };
+    },
+  ],
+  [
+    'I5',
+    'a step that is scheduled again',
+    (draft) => {
+      addBefore(draft, 'r1', 'run.completed', { ...eventOf(draft, 'r1', 'step.scheduled a') });
+    },
+  ],
+])('%s: %s', (invariant, _, spoil) => {
+  expect(findIn(checkOutcomes, spoil)).toEqual([invariant]);
+});

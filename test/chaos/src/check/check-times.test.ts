@@ -1,0 +1,33 @@
+import { expect, it } from '@jest/globals';
+import { checkTimes } from './check-times.ts';
+import { type DraftHistory, eventOf, findIn } from './spoiling.ts';
+
+it('finds nothing where all is well', () => {
+  expect(findIn(checkTimes)).toEqual([]);
+});
+
+it.each<[string, string, (draft: DraftHistory) => void]>([
+  [
+    'I12',
+    'a retry that begins early',
+    (draft) => {
+      eventOf(draft, 'r1', 'step.retrying b').dueAt = Date.parse('2026-01-01T00:00:01.000Z');
+    },
+  ],
+  [
+    'I12',
+    'a retry that nobody told when to begin',
+    (draft) => {
+      delete eventOf(draft, 'r1', 'step.retrying b').dueAt;
+    },
+  ],
+  [
+    'I14',
+    'a delayed run that begins early',
+    (draft) => {
+      for (const submission of draft.submissions) submission.delayMs = 1_000;
+    },
+  ],
+])('%s: %s', (invariant, _, spoil) => {
+  expect(findIn(checkTimes, spoil)).toEqual([invariant]);
+});

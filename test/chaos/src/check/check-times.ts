@@ -1,0 +1,31 @@
+import type { History, RecordedRun, Violation } from '../history.ts';
+import { byStep } from './log-reading.ts';
+
+/** I12 and I14, as far as they hold during faults: no retry and no delayed run begins early. */
+export function checkTimes({ runs, submissions }: History): Violation[] {
+  const delayOf = new Map(submissions.map(({ correlationId, delayMs }) => [correlationId, delayMs]));
+  return runs.flatMap((run) =>
+    [...checkRetries(run), ...checkDelay(run, delayOf.get(run.run.correlationId) ?? 0)].map((violation) => ({
+      ...violation,
+      runId: run.runId,
+    })),
+  );
+}
+
+function checkRetries({ events }: RecordedRun): Violation[] {
+  return byStep(events).flatMap(([step, own]) => {
+    let dueAt = 0;
+    return own.flatMap((event) => {
+      if (event.type === 'step.retrying') dueAt = event.dueAt ?? Number.POSITIVE_INFINITY;
+      const earlyMs = dueAt - Date.parse(event.at);
+      if (event.type !== 'step.started' || earlyMs <= 0) return [];
+      return [{ invariant: 'I12', what: `attempt ${event.attempt} of ${step} began ${earlyMs} ms early` }];
+    });
+  });
+}
+
+function checkDelay({ events }: RecordedRun, delayMs: number): Violation[] {
+  const timeOf = (type: string) => Date.parse(events.find((event) => event.type === type)?.at ?? '');
+  const earlyMs = timeOf('run.accepted') + delayMs - timeOf('run.started');
+  return earlyMs > 0 ? [{ invariant: 'I14', what: `began ${earlyMs} ms early` }] : [];
+}

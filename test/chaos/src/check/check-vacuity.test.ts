@@ -1,0 +1,61 @@
+import { expect, it } from '@jest/globals';
+import { checkVacuity } from './check-vacuity.ts';
+import { type DraftHistory, findIn } from './spoiling.ts';
+
+it('finds nothing where all is well', () => {
+  expect(findIn(checkVacuity)).toEqual([]);
+});
+
+it.each<[string, string, (draft: DraftHistory) => void]>([
+  [
+    'I20',
+    'no acknowledged submission',
+    (draft) => {
+      for (const submission of draft.submissions) submission.end = { is: 'unknown' };
+    },
+  ],
+  [
+    'I20',
+    'no runs',
+    (draft) => {
+      draft.runs = [];
+    },
+  ],
+  [
+    'I20',
+    'no cancellations',
+    (draft) => {
+      draft.cancellations = [];
+    },
+  ],
+  [
+    'I20',
+    'no effects',
+    (draft) => {
+      draft.effects = [];
+    },
+  ],
+  [
+    'I20',
+    'no observations',
+    (draft) => {
+      draft.observations = [];
+    },
+  ],
+  [
+    'I20',
+    'a fault that found no victim',
+    (draft) => {
+      draft.faults = {};
+    },
+  ],
+  [
+    'I20',
+    'no faults',
+    (draft) => {
+      draft.planned = {};
+    },
+  ],
+])('%s: %s', (invariant, _, spoil) => {
+  expect(findIn(checkVacuity, spoil)).toEqual([invariant]);
+});

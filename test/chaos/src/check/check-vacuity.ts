@@ -1,0 +1,30 @@
+import type { History, Violation } from '../history.ts';
+
+/** I20: what the run must have contained, or it could not have found anything. */
+export function checkVacuity(history: History): Violation[] {
+  const { submissions, runs, cancellations, observations, effects, planned, faults } = history;
+  const hasStatus = (status: string) => runs.some(({ run }) => run.status === status);
+  const hasEvent = (type: string) => runs.some(({ events }) => events.some((event) => event.type === type));
+  const keys = submissions.flatMap(({ key }) => key ?? []);
+  const happened: Readonly<Record<string, boolean>> = {
+    'acknowledged submissions': submissions.some(({ end }) => end.is === 'acknowledged'),
+    'refused submissions': submissions.some(({ end }) => end.is === 'refused'),
+    'keys used twice': new Set(keys).size < keys.length,
+    'submissions without a key': keys.length < submissions.length,
+    'completed runs': hasStatus('completed'),
+    'failed runs': hasStatus('failed'),
+    'acknowledged cancellations': cancellations.some(({ end }) => end === 'acknowledged'),
+    effects: effects.length > 0,
+    retries: hasEvent('step.retrying'),
+    'skipped steps': hasEvent('step.skipped'),
+    'lost deliveries': hasEvent('step.redelivered'),
+    'readings of runs': observations.some(({ of }) => of === 'run'),
+    'readings of logs': observations.some(({ of }) => of === 'log'),
+    faults: Object.keys(planned).length > 0,
+    ...Object.fromEntries(
+      Object.keys(planned).map((kind) => [`fault of kind ${kind}`, (faults[kind] ?? 0) > 0]),
+    ),
+  };
+  const missing = Object.entries(happened).filter(([, has]) => !has);
+  return missing.map(([what]) => ({ invariant: 'I20', what: `no ${what}: the run proves nothing` }));
+}

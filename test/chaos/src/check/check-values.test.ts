@@ -1,0 +1,72 @@
+import { expect, it } from '@jest/globals';
+import { checkValues } from './check-values.ts';
+import { type DraftHistory, effectOf, eventOf, findIn, runOf } from './spoiling.ts';
+
+it('finds nothing where all is well', () => {
+  expect(findIn(checkValues)).toEqual([]);
+});
+
+it.each<[string, string, (draft: DraftHistory) => void]>([
+  [
+    'I7',
+    'a recorded output that no handler returned',
+    (draft) => {
+      const effect = effectOf(draft, 'r1', 'return c 1');
+      if (effect.kind === 'return') effect.output = { call: effect.call, step: 'c', attempt: 7 };
+    },
+  ],
+  [
+    'I7',
+    'a recorded output of another step',
+    (draft) => {
+      effectOf(draft, 'r1', 'return c 1').step = 'b';
+    },
+  ],
+  [
+    'I7',
+    'a handler that saw something else than was recorded',
+    (draft) => {
+      const effect = effectOf(draft, 'r1', 'start b 1');
+      if (effect.kind === 'start') effect.see = { a: { call: 'zombie' } };
+    },
+  ],
+  [
+    'I7',
+    'a result that its steps did not give',
+    (draft) => {
+      runOf(draft, 'r1').run.output = {};
+    },
+  ],
+  [
+    'I7',
+    'a recorded result that its steps did not give',
+    (draft) => {
+      eventOf(draft, 'r1', 'run.completed').output = {};
+    },
+  ],
+  [
+    'I7',
+    'a result of a run that failed',
+    (draft) => {
+      runOf(draft, 'r2').result.output = {};
+    },
+  ],
+  [
+    'I7',
+    'a result before the end',
+    (draft) => {
+      const { run } = runOf(draft, 'r1');
+      draft.observations.push({ runId: 'r1', from: 0, to: 1, of: 'run', run: { ...run, status: 'running' } });
+    },
+  ],
+  [
+    'I7',
+    'a reader that saw another result',
+    (draft) => {
+      const { run } = runOf(draft, 'r1');
+      draft.observations.push({ runId: 'r1', from: 0, to: 1, of: 'run', run: { ...run, output: 1 } });
+    },
+  ],
+])('%s: %s', (invariant, _, spoil) => {
+  expect(findIn(checkValues, spoil)).toEqual([invariant]);
+});

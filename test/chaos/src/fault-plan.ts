@@ -1,0 +1,119 @@
+import type { Random } from '@ag06/test-support';
+
+/** One thing done to the fleet. */
+export type Act =
+  | { readonly act: 'kill'; readonly target: 'worker' | 'dispatcher' }
+  | { readonly act: 'kill all'; readonly target: 'dispatcher' }
+  | { readonly act: 'drain'; readonly target: 'worker' }
+  | { readonly act: 'pause'; readonly target: 'worker' | 'dispatcher' | 'redis'; readonly forMs: number }
+  | { readonly act: 'kill'; readonly target: 'redis'; readonly downMs: number };
+
+export interface PlannedFault {
+  readonly kind: string;
+  /** From the beginning of the run. */
+  readonly atMs: number;
+  readonly acts: readonly { readonly afterMs: number; readonly act: Act }[];
+}
+
+const killWorker: Act = { act: 'kill', target: 'worker' };
+const drainWorker: Act = { act: 'drain', target: 'worker' };
+const pause = (target: 'worker' | 'dispatcher' | 'redis', forMs: number): Act => ({
+  act: 'pause',
+  target,
+  forMs,
+});
+const killRedis = (random: Random): Act => ({ act: 'kill', target: 'redis', downMs: random.int(3_000) });
+const one = (act: Act): PlannedFault['acts'] => [{ afterMs: 0, act }];
+
+const KINDS: Readonly<Record<string, (random: Random) => PlannedFault['acts']>> = {
+  'kill-worker': () => one(killWorker),
+  'kill-dispatcher': () => one({ act: 'kill', target: 'dispatcher' }),
+  'kill-all-dispatchers': () => one({ act: 'kill all', target: 'dispatcher' }),
+  'drain-worker': () => one(drainWorker),
+  'pause-worker': (random) => one(pause('worker', 300 + random.int(6_000))),
+  // Longer than a lock: the worker wakes up as a zombie, while the next delivery is under way, or when all is over.
+  'zombie-worker': (random) => one(pause('worker', 8_500 + random.int(6_000))),
+  'long-zombie-worker': (random) => one(pause('worker', 15_000 + random.int(3_000))),
+  'pause-dispatcher': (random) => one(pause('dispatcher', 500 + random.int(11_500))),
+  'kill-redis': (random) => one(killRedis(random)),
+  'pause-redis': (random) => one(pause('redis', 1_000 + random.int(4_000))),
+  'kill-worker+kill-redis': (random) => [
+    ...one(killWorker),
+    { afterMs: random.int(400), act: killRedis(random) },
+  ],
+  'pause-redis+kill-worker': (random) => [
+    ...one(pause('redis', 1_000 + random.int(3_000))),
+    { afterMs: 200 + random.int(600), act: killWorker },
+  ],
+  'drain-worker+kill-redis': (random) => [
+    ...one(drainWorker),
+    { afterMs: random.int(1_500), act: killRedis(random) },
+  ],
+  'kill-worker+kill-worker': (random) => [
+    ...one(killWorker),
+    { afterMs: random.int(3_000), act: killWorker },
+  ],
+};
+export const FAULT_KINDS: readonly string[] = Object.keys(KINDS);
+
+const MIN_GAP_MS = 1_000;
+const MAX_GAP_MS = 5_000;
+const LONGEST_MS = 18_000;
+
+/** The shortest time in which faults of all kinds can be made. */
+export const MIN_WINDOW_MS = 35_000;
+
+/**
+ * Faults every 1 to 5 seconds, closer if the window is short: each kind once, in drawn order and early enough to be
+ * over in time, then any that still fits. All are over when the window is.
+ */
+export function planFaults(random: Random, windowMs: number): PlannedFault[] {
+  const plan = toFirstRound(random, windowMs - LONGEST_MS);
+  let atMs = plan.at(-1)?.atMs ?? 0;
+  for (;;) {
+    atMs += MIN_GAP_MS + random.int(MAX_GAP_MS - MIN_GAP_MS);
+    if (atMs >= windowMs) return plan;
+    const fault = toFault(random.pick(FAULT_KINDS), atMs, random);
+    if (endOf(fault) <= windowMs) plan.push(fault);
+  }
+}
+
+function toFirstRound(random: Random, withinMs: number): PlannedFault[] {
+  const kinds = shuffle(FAULT_KINDS, random);
+  const gaps = kinds.map(() => MIN_GAP_MS + random.int(MAX_GAP_MS - MIN_GAP_MS));
+  const scale = Math.min(1, withinMs / gaps.reduce((sum, gap) => sum + gap, 0));
+  let atMs = 0;
+  return kinds.map((kind, i) => {
+    atMs += Math.floor((gaps[i] ?? MAX_GAP_MS) * scale);
+    return toFault(kind, atMs, random);
+  });
+}
+
+const toFault = (kind: string, atMs: number, random: Random): PlannedFault => ({
+  kind,
+  atMs,
+  acts: KINDS[kind]?.(random) ?? [],
+});
+
+/** When the fleet is as before, but for processes that start again. */
+export function endOf({ atMs, acts }: PlannedFault): number {
+  return Math.max(...acts.map(({ afterMs, act }) => atMs + afterMs + lengthOf(act)));
+}
+
+function lengthOf(act: Act): number {
+  if ('forMs' in act) return act.forMs;
+  return 'downMs' in act ? act.downMs : 0;
+}
+
+function shuffle<T>(list: readonly T[], random: Random): T[] {
+  return list
+    .map((value) => ({ value, order: random.next() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ value }) => value);
+}
+
+export function countKinds(faults: readonly { readonly kind: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of faults) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}

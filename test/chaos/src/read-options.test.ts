@@ -1,0 +1,28 @@
+import { expect, it } from '@jest/globals';
+import { readOptions } from './read-options.ts';
+
+it('has a default for everything', () => {
+  expect(readOptions([])).toEqual({
+    ...{ seed: 1, minutes: 1, workers: 3, dispatchers: 2 },
+    ...{ submissionsPerSecond: 10, isJson: false },
+  });
+});
+
+it('reads what is given', () => {
+  const args = ['--seed', '7', '--minutes', '1.5', '--workers', '4', '--dispatchers', '3'];
+  expect(readOptions([...args, '--rate', '30', '--json'])).toEqual({
+    ...{ seed: 7, minutes: 1.5, workers: 4, dispatchers: 3 },
+    ...{ submissionsPerSecond: 30, isJson: true },
+  });
+});
+
+it.each([
+  ['--seed', '1.5'],
+  ['--seed', 'x'],
+  ['--minutes', '0.1'],
+  ['--workers', '1'],
+  ['--dispatchers', ''],
+  ['--other', '1'],
+])('refuses %s %j', (...args) => {
+  expect(() => readOptions(args)).toThrow(args[0]);
+});

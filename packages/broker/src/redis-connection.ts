@@ -1,5 +1,6 @@
 import { Refusal } from '@ag06/contracts';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { CorkedRedis } from './corked-redis.ts';
 import { onceASecond } from './once-a-second.ts';
 
 /** Longest silence of a socket before it is taken for dead; a worker's blocking read may last 10 s. */
@@ -23,7 +24,7 @@ export function createRedisConnection(
   onError: (error: Error) => void,
 ): Redis {
   checkUrl(url);
-  const redis = new Redis(url, {
+  const redis = new CorkedRedis(url, {
     maxRetriesPerRequest: null,
     retryStrategy: (times) => Math.min(RETRY_STEP_MS * times, RETRY_MAX_MS),
     connectTimeout: CONNECT_TIMEOUT_MS,

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { AnswerTo, Command } from '@ag06/contracts';
 import type { Redis } from 'ioredis';
 import { Packr } from 'msgpackr';
-import { encodeCommand } from './encode-command.ts';
+import { encodeCommands } from './encode-commands.ts';
 import type { PartitionKeys } from './keys.ts';
 import { APPLY } from './lua/script.ts';
-import { type Reply, toAnswer } from './reply.ts';
+import { Reply } from './reply.ts';
 import { dedupeName } from './run-id.ts';
 import { StoreError } from './store-error.ts';
 
@@ -17,7 +17,7 @@ const MAX_BATCH = 32;
 
 interface Pending {
   readonly command: Command;
-  readonly settle: (reply: Reply) => void;
+  readonly settle: (answer: AnswerTo<Command>) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -37,14 +37,7 @@ export class CommandChannel {
 
   apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
     return new Promise((resolve, reject) => {
-      // What `toAnswer` throws in here rejects only this command.
-      const settle = (reply: Reply) => {
-        try {
-          resolve(toAnswer(command, reply));
-        } catch (error) {
-          reject(error);
-        }
-      };
+      const settle = resolve as Pending['settle'];
       const count = this.#pending.push({ command, settle, reject });
       if (count === MAX_BATCH) this.#flush();
       else if (count === 1) this.#scheduleFlush();
@@ -67,24 +60,28 @@ export class CommandChannel {
   async #send(batch: readonly Pending[]): Promise<void> {
     this.#callsUnderWay++;
     try {
-      const replies = await this.#call(batch).finally(() => this.#callsUnderWay--);
-      for (let i = 0; i < batch.length; i++) batch[i]?.settle(replies[i] ?? ['error', 'no reply']);
+      const reply = await this.#call(batch).finally(() => this.#callsUnderWay--);
+      for (const { command, settle, reject } of batch) {
+        const answer = reply.next(command);
+        if (answer instanceof StoreError) reject(answer);
+        else settle(answer);
+      }
     } catch (error) {
       const failure = StoreError.fromRedis(error);
       for (const entry of batch) entry.reject(failure);
     }
   }
 
-  async #call(batch: readonly Pending[]): Promise<Reply[]> {
+  async #call(batch: readonly Pending[]): Promise<Reply> {
     const keys: string[] = [this.#keys.index, this.#keys.wakeups, this.#keys.finished];
     for (const { command } of batch) this.#addKeys(keys, command);
-    const packed = packr.pack(batch.map(({ command }) => encodeCommand(command)));
+    const packed = packr.pack(encodeCommands(batch.map(({ command }) => command)));
     const args = [keys.length, ...keys, packed, this.#keys.channels, this.#watchdogMs] as const;
     try {
-      return (await this.#redis.evalsha(SHA, ...args)) as Reply[];
+      return new Reply((await this.#redis.evalsha(SHA, ...args)) as (string | number)[]);
     } catch (error) {
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return (await this.#redis.eval(APPLY, ...args)) as Reply[];
+      return new Reply((await this.#redis.eval(APPLY, ...args)) as (string | number)[]);
     }
   }
 

@@ -10,7 +10,7 @@ export interface Head {
 }
 
 export function parseHead(text: string): Head {
-  const [status, , createdAt, finishedAt, , , , ...tenant] = text.split('|');
+  const [status, , , createdAt, finishedAt, , , ...tenant] = text.split('|');
   return {
     status: status as RunStatus,
     createdAt: Number(createdAt),

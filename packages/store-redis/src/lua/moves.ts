@@ -1,73 +1,45 @@
-/** How units move: opened, held, scheduled; how a run ends; and what the issuer is told. */
+/** How units move: opened, held, scheduled; and how a run ends. */
 export const MOVES = /* lua */ `
 local function free(x) x.job, x.delivery, x.token, x.worker = '', '0', '0', '' end
-
--- Adds to one of the lists that the issuer is told: grants, evals, adds, obsolete.
-local function tell(list, item)
-  local known = c[list]
-  if known then known[#known + 1] = item else c[list] = { item } end
-end
 
 local function dueIn(x) return math.max(0, tonumber(x.due) - NOW) end
 
 local function schedule(x)
-  x.st, x.d, x.by, x.src, x.due = 'scheduled', plus(x.d, 1), c.job, c.id, '0'
+  x.st, x.d, x.by, x.src, x.due = 'scheduled', plus(x.d, 1), job, id, '0'
   free(x)
   putUnit(x)
-  tell('adds', { x.name, x.a, x.d, 0 })
-end
-
-local function isKnown(field)
-  local known = c.known
-  for i = 1, known and #known or 0 do
-    if known[i] == field then return true end
-  end
-  return false
-end
-
--- What a grant carries: unit, attempt, token, lost, then the fields that it reads and their values.
-local function granted(x)
-  local g = { x.name, x.a, x.token, x.lost }
-  if x.allKnown then return g end
-  for f in string.gmatch(string.sub(x.how, 2), '[^,]+') do
-    local v = not isKnown(f) and read(f)
-    if v then
-      g[#g + 1] = f
-      g[#g + 1] = v
-    end
-  end
-  return g
+  tellJob(ADDS, x, 0)
 end
 
 -- The issuer gets a fresh token: to execute the step (running), or to evaluate its expressions (ready).
-local function hold(x, st)
-  c.tokens = plus(c.tokens, 1)
-  x.st, x.src, x.job, x.delivery, x.token, x.worker = st, c.id, c.job, c.delivery, c.tokens, c.worker
-  x.due = st == 'ready' and c.at or '0'
+local function hold(x, st, allKnown)
+  tokens = plus(tokens, 1)
+  x.st, x.src, x.job, x.delivery, x.token, x.worker = st, id, job, delivery, tokens, worker
+  x.due = st == 'ready' and at or '0'
   putUnit(x)
-  tell(st == 'ready' and 'evals' or 'grants', granted(x))
+  tellGrant(st == 'ready' and EVALS or GRANTS, x, allKnown)
 end
 
-local function started(x) stepEvent('step.started', x, ',"worker":"' .. c.worker .. '"') end
+local function started(x) stepEvent('step.started', x, ',"worker":"', worker .. '"') end
 
 local function redelivered(x, more)
-  stepEvent('step.redelivered', x, ',"worker":"' .. c.worker .. '","lost":' .. x.lost .. (more or ''))
+  stepEvent('step.redelivered', x, ',"worker":"', worker .. '","lost":' .. x.lost .. (more or ''))
 end
 
 local function block(x)
   x.st = 'blocked'
   free(x)
   putUnit(x)
-  stepEvent('step.blocked', x, ',"blockedBy":"pause"')
+  stepEvent('step.blocked', x, ',"blockedBy":', '"pause"')
 end
 
 -- A run that ends by force cancels what is open, but for the unit whose outcome is just being recorded.
 local function cancelOpen()
   local written = {}
-  for i = 1, c.sets, 2 do written[SET[i]] = true end
+  for i = 1, sets, 2 do written[SET[i]] = true end
   for _, x in ipairs(units()) do
     if not written['s:' .. x.name] and not FINAL[x.st] then
-      if x.d ~= '0' then tell('obsolete', { x.name, x.a, x.d, 0 }) end
+      if x.d ~= '0' then tellJob(OBSOLETE, x, 0) end
       local wasStarted = x.st == 'running' or x.st == 'retrying'
       x.st = 'cancelled'
       free(x)
@@ -77,64 +49,67 @@ local function cancelOpen()
   end
 end
 
-local function indexMember(term) return c.tenant .. SEP .. term .. SEP .. c.created .. SEP .. c.runId end
+local function indexMember(term) return tenant .. SEP .. term .. SEP .. created .. SEP .. runId end
 
 local function reindex(from)
+  splitTail()
   call('ZREM', INDEX, indexMember('s:' .. from))
-  call('ZADD', INDEX, 0, indexMember('s:' .. c.status))
+  call('ZADD', INDEX, '0', indexMember('s:' .. status))
 end
 
 -- 'result' is JSON text: the output of a completed run, the error of any other.
-local function finish(status, result)
-  c.ended = c.status
-  if status == 'completed' then
+local function finish(endStatus, result)
+  ended = status
+  if endStatus == 'completed' then
     put('out', result)
     event('run.completed', '{"output":' .. result .. '}')
   else
     cancelOpen()
     put('err', result)
-    event('run.' .. status, '{"error":' .. result .. '}')
+    event('run.' .. endStatus, '{"error":' .. result .. '}')
   end
-  c.status, c.finished, c.endedBy = status, c.at, c.id
+  splitTail()
+  status, finished, endedBy = endStatus, at, id
 end
 
 -- After the flush: lists, wake-ups, and word to those who wait.
 local function announceEnd()
-  reindex(c.ended)
-  call('RPUSH', FINISHED, c.finished .. '|' .. c.runId)
-  call('ZREM', WAKEUPS, c.runId .. '|watchdog')
-  if c.ended == 'scheduled' then call('ZREM', WAKEUPS, c.runId .. '|start') end
-  if c.deadline == '1' then call('ZREM', WAKEUPS, c.runId .. '|deadline') end
-  local word = c.runId .. ' ' .. c.status
+  reindex(ended)
+  call('RPUSH', FINISHED, finished .. '|' .. runId)
+  call('ZREM', WAKEUPS, runId .. '|watchdog')
+  if ended == 'scheduled' then call('ZREM', WAKEUPS, runId .. '|start') end
+  if deadline == '1' then call('ZREM', WAKEUPS, runId .. '|deadline') end
+  local word = runId .. ' ' .. status
   call('PUBLISH', CHANNEL .. 'ended', word)
-  if c.status ~= 'completed' then call('PUBLISH', CHANNEL .. 'stopped', word) end
+  if status ~= 'completed' then call('PUBLISH', CHANNEL .. 'stopped', word) end
 end
 
-local function toHow(mode, reads)
-  local isScheduled = mode == 'schedule' or mode == 'claim'
-  return (isScheduled and 's' or 'e') .. (#reads == 1 and reads[1] or table.concat(reads, ','))
+local function toHow(mode, readsAt, reads)
+  local kind = (mode == 'schedule' or mode == 'claim') and 's' or 'e'
+  if reads == 0 then return kind end
+  return kind .. (reads == 1 and IN[readsAt] or table.concat(IN, ',', readsAt, readsAt + reads - 1))
 end
 
-local function areKnown(reads)
-  for i = 1, #reads do
-    if not isKnown(reads[i]) then return false end
+local function areKnown(readsAt, reads)
+  for i = readsAt, readsAt + reads - 1 do
+    if not isKnown(IN[i]) then return false end
   end
   return true
 end
 
 -- A unit whose dependencies are satisfied, or that was found ready without a holder. 'endStatus' and 'result' say how
 -- the run ends in mode 'end'.
-local function open(x, mode, endStatus, result)
-  if c.status ~= 'running' then
-    x.st, x.src = 'ready', c.id
+local function open(x, mode, allKnown, endStatus, result)
+  if status ~= 'running' then
+    x.st, x.src = 'ready', id
     free(x)
     putUnit(x)
   elseif mode == 'end' then
     finish(endStatus, result)
   elseif mode == 'evaluate' then
-    hold(x, 'ready')
+    hold(x, 'ready', allKnown)
   elseif mode == 'claim' then
-    hold(x, 'running')
+    hold(x, 'running', allKnown)
     started(x)
   else
     schedule(x)
@@ -142,19 +117,19 @@ local function open(x, mode, endStatus, result)
   end
 end
 
--- 'next' lists unit, needs, mode, reads, and in mode 'end' status and result.
-local function openNext(next)
-  for i = 1, #next do
-    local name, needs, mode, reads, endStatus, result = unpack(next[i], 1, 6)
-    local left = 0
+-- From IN, 'count' times: unit, needs, mode, the run's end status and result in mode 'end', how many fields it reads,
+-- and those.
+local function openNext(nextAt, count)
+  for _ = 1, count do
+    local name, needs, mode, endStatus, result, reads = unpack(IN, nextAt, nextAt + 5)
+    local readsAt, left = nextAt + 6, 0
+    nextAt = readsAt + reads
     if needs > 1 then
       left = (tonumber(read('n:' .. name) or nil) or needs) - 1
       put('n:' .. name, left)
     end
     if left == 0 then
-      local x = newUnit(name, toHow(mode, reads))
-      x.allKnown = areKnown(reads)
-      open(x, mode, endStatus, result)
+      open(newUnit(name, toHow(mode, readsAt, reads)), mode, areKnown(readsAt, reads), endStatus, result)
     end
   end
 end
@@ -162,34 +137,38 @@ end
 -- A unit that is ready without a holder goes on as it was opened.
 local function reopen(x) open(x, string.sub(x.how, 1, 1) == 'e' and 'evaluate' or 'schedule') end
 
--- Fields that opening these units may need.
-local function addReads(fields, next)
-  for i = 1, #next do
-    local name, needs, mode, reads = unpack(next[i], 1, 4)
-    if needs > 1 then fields[#fields + 1] = 'n:' .. name end
+-- Adds the fields that opening these units may need to FIELDS, of which there are 'n', and answers how many there are.
+local function addReads(n, nextAt, count)
+  for _ = 1, count do
+    local name, needs, mode, _, _, reads = unpack(IN, nextAt, nextAt + 5)
+    local readsAt = nextAt + 6
+    nextAt = readsAt + reads
+    if needs > 1 then
+      n = n + 1
+      FIELDS[n] = 'n:' .. name
+    end
     if mode == 'claim' or mode == 'evaluate' then
-      for k = 1, #reads do
-        if not isKnown(reads[k]) then fields[#fields + 1] = reads[k] end
+      for i = readsAt, nextAt - 1 do
+        if not isKnown(IN[i]) then
+          n = n + 1
+          FIELDS[n] = IN[i]
+        end
       end
     end
   end
-end
-
--- An empty list travels as nil.
-local function moves()
-  return { c.status, c.grants or false, c.evals or false, c.adds or false, c.obsolete or false }
+  return n
 end
 
 -- The answer of a command that was applied before, as far as it still holds: what the units say it led to. 'except' is
--- a unit that the issuer has already, 'job' one whose leftovers are wanted as well.
-local function rebuild(all, except, job)
+-- a unit that the issuer has already, 'from' a job whose leftovers are wanted as well.
+local function rebuild(all, except, from)
   local found = false
   for _, x in ipairs(all) do
-    local mine = x.src == c.id
+    local mine = x.src == id
     if mine and isHeld(x) then
-      tell(x.st == 'ready' and 'evals' or 'grants', granted(x))
-    elseif (x.st == 'scheduled' or x.st == 'retrying') and x.name ~= except and (mine or (job and x.by == job)) then
-      tell('adds', { x.name, x.a, x.d, dueIn(x) })
+      tellGrant(x.st == 'ready' and EVALS or GRANTS, x)
+    elseif (x.st == 'scheduled' or x.st == 'retrying') and x.name ~= except and (mine or (from and x.by == from)) then
+      tellJob(ADDS, x, dueIn(x))
     end
     found = found or mine
   end

@@ -1,28 +1,41 @@
+import { ANSWERS } from './answers.ts';
 import { COMMANDS } from './commands.ts';
 import { MOVES } from './moves.ts';
 import { STATE } from './state.ts';
 
 /**
- * Applies an array of commands (ARGV[1], msgpack), each all-or-nothing and answered on its own. A command is an array
- * as `encode-command.ts` writes it.
+ * Applies the commands of ARGV[1], each all-or-nothing and answered on its own: a msgpack array, as
+ * `encode-commands.ts` writes it. The reply is one flat list of their answers, as `reply.ts` reads it.
  * KEYS: index, wake-ups, finished runs, then for each command the run, its log, and if it has one its dedupe key.
  * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run.
  *
  * Every command first reads, then decides, then writes: memory running out refuses its first write, and so all of it.
  */
-export const APPLY = `${STATE}${MOVES}${COMMANDS}
-local answers, k = {}, 3
-for i, e in ipairs(cmsgpack.unpack(ARGV[1])) do
-  begin(e[2], e[3], e[4], e[5], e[6], KEYS[k + 1], KEYS[k + 2])
-  if e[14] and e[1] == 'submit' then
-    e[14] = KEYS[k + 3]
-    k = k + 3
-  else
-    k = k + 2
-  end
-  local ok, answer = pcall(handlers[e[1]], e)
-  if ok then answers[i] = answer
-  else answers[i] = { 'error', type(answer) == 'table' and answer.err or tostring(answer) } end
+export const APPLY = `
+local IN = cmsgpack.unpack(ARGV[1])
+${STATE}${ANSWERS}${MOVES}${COMMANDS}
+local function fail(from, reason)
+  for i = from + 1, said do OUT[i] = nil end
+  said = from
+  say('error', type(reason) == 'table' and reason.err or tostring(reason))
 end
-return answers
+
+local p, k, last = 1, 3, #IN
+while p <= last do
+  local size, kind, isKeyed
+  size, kind, isKeyed, id, worker, job, delivery, runId = unpack(IN, p, p + 7)
+  run, log = KEYS[k + 1], KEYS[k + 2]
+  local dedupeKey = isKeyed and KEYS[k + 3] or nil
+  sets, events, known = 0, 0, 0
+  ended, early, alone, created = nil, nil, nil, nil
+  forget(GRANTS)
+  forget(EVALS)
+  forget(ADDS)
+  forget(OBSOLETE)
+  local from = said
+  local ok, reason = pcall(handlers[kind], p + 8, dedupeKey)
+  if not ok then fail(from, reason) end
+  p, k = p + size, k + (isKeyed and 3 or 2)
+end
+return OUT
 `;

@@ -1,0 +1,116 @@
+import type { Change, Claim, Command, Commit, Guard, Next, RunEnd, Submit } from '@ag06/contracts';
+
+/**
+ * Commands as the script takes them apart: one flat list, in which each begins with its size, its kind and whether a
+ * dedupe key goes with it. Lists inside it come last, and their lengths before them; what is absent is `false`. Numbers
+ * that the store keeps as text are text. Lua decodes nested arrays, holes and growing ones several times slower.
+ */
+export function encodeCommands(commands: readonly Command[]): readonly unknown[] {
+  const encoded: unknown[] = [];
+  for (const command of commands) {
+    const from = encoded.length;
+    const { kind, id, issuer, runId } = command;
+    const isKeyed = command.kind === 'submit' && command.dedupe !== undefined;
+    encoded.push(0, kind, isKeyed, id, issuer.worker, issuer.job, String(issuer.delivery), runId);
+    encodeOwn(encoded, command);
+    encoded[from] = encoded.length - from;
+  }
+  return encoded;
+}
+
+function encodeOwn(encoded: unknown[], command: Command): void {
+  switch (command.kind) {
+    case 'submit':
+      encodeSubmit(encoded, command);
+      break;
+    case 'claim':
+      encodeClaim(encoded, command);
+      break;
+    case 'commit':
+      encodeCommit(encoded, command);
+  }
+}
+
+function encodeSubmit(encoded: unknown[], command: Submit): void {
+  const { tenant, meta, input, terms, delayMs, timeoutMs, roots, dedupe } = command;
+  encoded.push(
+    tenant,
+    meta,
+    input,
+    delayMs,
+    timeoutMs ?? false,
+    dedupe?.body ?? false,
+    dedupe?.ttlMs ?? false,
+  );
+  encoded.push(terms.length, roots.length, ...terms);
+  for (const root of roots) encodeNext(encoded, root);
+}
+
+function encodeClaim(encoded: unknown[], { unit, attempt, dispatch, idle }: Claim): void {
+  encoded.push(unit, String(attempt), String(dispatch), idle);
+}
+
+function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, known }: Commit): void {
+  encodeGuard(encoded, guard);
+  encodeChange(encoded, change);
+  encoded.push(end?.status ?? false, resultOf(end));
+  const statuses = guard.on === 'run' ? guard.statuses : [];
+  const reads = change.to === 'open' ? change.opening.reads : [];
+  encoded.push(statuses.length, reads.length, emitted.length, known.length, next.length);
+  encoded.push(...statuses, ...reads, ...emitted, ...known);
+  for (const unit of next) encodeNext(encoded, unit);
+}
+
+/** on, unit, token, status, dispatch. */
+function encodeGuard(encoded: unknown[], guard: Guard): void {
+  switch (guard.on) {
+    case 'token':
+      encoded.push('token', guard.unit, String(guard.token), false, false);
+      break;
+    case 'unit':
+      encoded.push('unit', guard.unit, String(guard.token), guard.status, String(guard.dispatch));
+      break;
+    case 'run':
+      encoded.push('run', false, false, false, false);
+  }
+}
+
+/** to, value, extra. */
+function encodeChange(encoded: unknown[], change: Change): void {
+  switch (change.to) {
+    case 'completed':
+    case 'skipped':
+      encoded.push(change.to, change.output, false);
+      break;
+    case 'failed':
+    case 'timed_out':
+      encoded.push(change.to, change.error, false);
+      break;
+    case 'retrying':
+      encoded.push(change.to, change.error, change.delayMs);
+      break;
+    case 'open':
+      encoded.push(change.to, change.opening.mode, change.lost);
+      break;
+    case 'released':
+      encoded.push(change.to, false, change.underSameJob);
+      break;
+    case 'started':
+    case 'resumed':
+    case 'paused':
+    case 'ended':
+      encoded.push(change.to, false, false);
+  }
+}
+
+/** unit, needs, mode, how the run ends, and the fields that it reads. */
+function encodeNext(encoded: unknown[], next: Next): void {
+  const end = next.mode === 'end' ? next.end : undefined;
+  encoded.push(next.unit, next.needs, next.mode, end?.status ?? false, resultOf(end));
+  encoded.push(next.reads.length, ...next.reads);
+}
+
+function resultOf(end: RunEnd | undefined): string | false {
+  if (end === undefined) return false;
+  return end.status === 'completed' ? end.output : end.error;
+}

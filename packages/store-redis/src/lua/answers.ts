@@ -1,0 +1,63 @@
+/**
+ * What the issuer is told, as one flat list: Redis converts a nested table at the price of several commands. `reply.ts`
+ * reads it with the same order in mind.
+ */
+export const ANSWERS = /* lua */ `
+local OUT, said = {}, 0
+local GRANTS, EVALS, ADDS, OBSOLETE = { n = 0, count = 0 }, { n = 0, count = 0 }, { n = 0, count = 0 }, { n = 0, count = 0 }
+
+local function forget(list)
+  if list.count > 0 then list.n, list.count = 0, 0 end
+end
+
+local function tellJob(list, x, delayMs)
+  local n = list.n
+  list[n + 1], list[n + 2], list[n + 3], list[n + 4] = x.name, x.a, x.d, delayMs
+  list.n, list.count = n + 4, list.count + 1
+end
+
+local function isKnown(field)
+  for i = knownAt, knownAt + known - 1 do
+    if IN[i] == field then return true end
+  end
+  return false
+end
+
+-- A grant: unit, attempt, token, lost, how many fields it reads, and each of them with its value.
+local function tellGrant(list, x, allKnown)
+  local n, pairs = list.n, 0
+  list[n + 1], list[n + 2], list[n + 3], list[n + 4] = x.name, x.a, x.token, x.lost
+  if not allKnown and #x.how > 1 then
+    for f in string.gmatch(string.sub(x.how, 2), '[^,]+') do
+      local v = not isKnown(f) and read(f)
+      if v then
+        list[n + 6 + 2 * pairs], list[n + 7 + 2 * pairs] = f, v
+        pairs = pairs + 1
+      end
+    end
+  end
+  list[n + 5] = pairs
+  list.n, list.count = n + 5 + 2 * pairs, list.count + 1
+end
+
+local function say(a, b, c, d)
+  OUT[said + 1], OUT[said + 2], OUT[said + 3], OUT[said + 4] = a, b, c, d
+  said = said + (d ~= nil and 4 or c ~= nil and 3 or b ~= nil and 2 or 1)
+end
+
+local function sayList(list)
+  said = said + 1
+  OUT[said] = list.count
+  for i = 1, list.n do OUT[said + i] = list[i] end
+  said = said + list.n
+end
+
+local function sayMoves()
+  said = said + 1
+  OUT[said] = status
+  sayList(GRANTS)
+  sayList(EVALS)
+  sayList(ADDS)
+  sayList(OBSOLETE)
+end
+`;

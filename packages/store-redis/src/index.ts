@@ -1,3 +1,2 @@
 export { checkRedis } from './check-redis.ts';
 export { createRedisStore, type RedisStoreOptions } from './redis-store.ts';
-export { StoreError } from './store-error.ts';

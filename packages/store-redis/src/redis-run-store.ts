@@ -9,8 +9,8 @@ import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
 import { toRunRecord } from './load-run.ts';
 import { createRunId, partitionOf } from './run-id.ts';
-import { StoreError } from './store-error.ts';
 import { takeWakeups } from './take-wakeups.ts';
+import { toStoreError } from './to-store-error.ts';
 
 interface Partition {
   readonly keys: PartitionKeys;
@@ -124,7 +124,7 @@ export class RedisRunStore implements RunStore {
     try {
       return await call();
     } catch (error) {
-      throw StoreError.fromRedis(error);
+      throw toStoreError(error);
     }
   }
 }

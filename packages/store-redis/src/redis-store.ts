@@ -1,10 +1,9 @@
-import type { Store } from '@ag06/store';
+import { type Store, StoreError } from '@ag06/store';
 import type { Redis } from 'ioredis';
 import { GLOBAL_KEYS } from './keys.ts';
 import { RedisFleetStore } from './redis-fleet-store.ts';
 import { RedisRunStore } from './redis-run-store.ts';
 import { RedisWorkflowStore } from './redis-workflow-store.ts';
-import { StoreError } from './store-error.ts';
 
 /** Major version of the layout of keys and of the script's state. */
 export const SCHEMA_VERSION = 1;

@@ -14,7 +14,8 @@ import type {
   Submit,
   SubmitAnswer,
 } from '@ag06/contracts';
-import { StoreError } from './store-error.ts';
+import { StoreError } from '@ag06/store';
+import { toStoreError } from './to-store-error.ts';
 
 const NO_VALUES: ReadonlyMap<RunField, string> = new Map();
 const NO_GRANTS: readonly Grant[] = [];
@@ -33,7 +34,7 @@ export class Reply {
   next<C extends Command>(command: C): AnswerTo<C> | StoreError;
   next(command: Submit | Claim | Commit): SubmitAnswer | ClaimAnswer | CommitAnswer | StoreError {
     const word = this.#text();
-    if (word === 'error') return StoreError.fromRedis(this.#text());
+    if (word === 'error') return toStoreError(this.#text());
     switch (command.kind) {
       case 'submit':
         return this.#submitAnswer(word);

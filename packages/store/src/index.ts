@@ -1,3 +1,4 @@
+export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';
 export type { DeadLetter, FleetStore, WorkerRecord } from './fleet-store.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export type {
@@ -11,4 +12,5 @@ export type {
   Wakeup,
 } from './run-store.ts';
 export type { Store } from './store.ts';
+export { StoreError, type StoreErrorCode } from './store-error.ts';
 export type { StoredWorkflow, WorkflowStore } from './workflow-store.ts';

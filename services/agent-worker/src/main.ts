@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createBullBroker, createRedisConnection } from '@ag06/broker';
 import { Refusal } from '@ag06/contracts';
-import { checkRedis, createRedisStore, StoreError } from '@ag06/store-redis';
+import { StoreError } from '@ag06/store';
+import { checkRedis, createRedisStore } from '@ag06/store-redis';
 import { pino } from 'pino';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { loadAgents } from './load-agents.ts';

@@ -1,0 +1,42 @@
+import type { RunStatus } from '@ag06/contracts';
+import type { SqlDatabase } from './sql-database.ts';
+
+type EndListener = (runId: string, status: RunStatus) => void;
+
+const CHANNEL = 'ag06_ended';
+
+/** Word of ended runs, by the database's notifications. */
+export class EndsSubscription {
+  readonly #database: SqlDatabase;
+  readonly #listeners = { ended: new Set<EndListener>(), stopped: new Set<EndListener>() };
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  async watch(kind: 'ended' | 'stopped', listener: EndListener): Promise<() => Promise<void>> {
+    this.#listeners[kind].add(listener);
+    this.#unsubscribe ??= this.#database.onNotification({
+      onNotification: (channel, payload) => {
+        if (channel === CHANNEL) this.#tell(payload);
+      },
+      // Who waits for an end looks for itself every second.
+      onLost: () => {},
+    });
+    await this.#database.listen(CHANNEL);
+    return async () => void this.#listeners[kind].delete(listener);
+  }
+
+  close(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+  }
+
+  #tell(payload: string): void {
+    const [runId = '', status = ''] = payload.split(' ');
+    for (const listener of this.#listeners.ended) listener(runId, status as RunStatus);
+    if (status === 'completed') return;
+    for (const listener of this.#listeners.stopped) listener(runId, status as RunStatus);
+  }
+}

@@ -1,0 +1,59 @@
+import { StoreError } from '@ag06/store';
+import { FUNCTIONS } from './sql/functions.ts';
+import { TABLES } from './sql/tables.ts';
+import type { SqlDatabase } from './sql-database.ts';
+import { toStoreError } from './to-store-error.ts';
+
+/** In order; one that was released is never changed. Their number is the version of the schema. */
+const MIGRATIONS: readonly string[] = [`${TABLES}${FUNCTIONS}`];
+
+/** Any number that no other program uses for its own locks. */
+const LOCK = 4_606_001;
+
+/**
+ * Brings the schema `ag06` up to date, all or nothing. May run any number of times, also in several processes at once.
+ *
+ * @throws StoreError STORE_SCHEMA_NEWER, STORE_UNAVAILABLE
+ */
+export async function migrateStore(database: SqlDatabase): Promise<void> {
+  const steps = MIGRATIONS.map(
+    (sql, i) => `
+    IF NOT EXISTS (SELECT FROM ag06.migrations WHERE version = ${i + 1}) THEN
+      EXECUTE $migration$${sql}$migration$;
+      INSERT INTO ag06.migrations (version) VALUES (${i + 1});
+    END IF;`,
+  );
+  // Statements that are sent together are one transaction.
+  const text = `
+    SELECT pg_advisory_xact_lock(${LOCK});
+    CREATE SCHEMA IF NOT EXISTS ag06;
+    CREATE TABLE IF NOT EXISTS ag06.migrations (version integer PRIMARY KEY, applied_at timestamptz DEFAULT now());
+    DO $steps$ BEGIN ${steps.join('')} END $steps$;`;
+  try {
+    await database.query(text);
+  } catch (error) {
+    throw toStoreError(error);
+  }
+  await checkSchema(database);
+}
+
+/** @throws StoreError STORE_SCHEMA_OLDER, STORE_SCHEMA_NEWER, STORE_UNAVAILABLE */
+export async function checkSchema(database: SqlDatabase): Promise<void> {
+  const found = await loadVersion(database);
+  const known = MIGRATIONS.length;
+  if (found === known) return;
+  const has = `This database has version ${found} of the store's schema; this program knows ${known}.`;
+  if (found < known) throw new StoreError('STORE_SCHEMA_OLDER', `${has} Run \`ag06 migrate\`.`);
+  throw new StoreError('STORE_SCHEMA_NEWER', `${has} Upgrade the program.`);
+}
+
+async function loadVersion(database: SqlDatabase): Promise<number> {
+  try {
+    const known = await database.query(`SELECT to_regclass('ag06.migrations') AS name`);
+    if (known.rows[0]?.name === null) return 0;
+    const { rows } = await database.query('SELECT coalesce(max(version), 0) AS version FROM ag06.migrations');
+    return Number(rows[0]?.version);
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}

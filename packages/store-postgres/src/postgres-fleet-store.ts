@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import type { DeadLetter, FleetStore, WorkerRecord } from '@ag06/store';
+import type { SqlDatabase } from './sql-database.ts';
+
+const DEAD_LETTERS_MAX = 10_000;
+const GONE_AFTER_MS = 60_000;
+
+/** Workers, agents, priority epoch, leases and dead letters. */
+export class PostgresFleetStore implements FleetStore {
+  readonly #database: SqlDatabase;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  async registerWorker(worker: WorkerRecord): Promise<void> {
+    await this.#query(
+      `WITH known AS (INSERT INTO ag06.agents SELECT unnest($4::text[]) ON CONFLICT DO NOTHING)
+      INSERT INTO ag06.workers VALUES ($1, $2, $3)
+      ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, record = excluded.record`,
+      [worker.id, worker.seenAt, JSON.stringify(worker), [...worker.agents].sort()],
+    );
+  }
+
+  async removeWorker(id: string): Promise<void> {
+    await this.#query('DELETE FROM ag06.workers WHERE id = $1', [id]);
+  }
+
+  async listWorkers(withinMs: number): Promise<readonly WorkerRecord[]> {
+    const since = Date.now() - withinMs;
+    await this.#query('DELETE FROM ag06.workers WHERE seen_at < $1', [since - GONE_AFTER_MS]);
+    const rows = await this.#query('SELECT record FROM ag06.workers WHERE seen_at >= $1 ORDER BY id', [
+      since,
+    ]);
+    return rows.map(({ record }) => JSON.parse(record) as WorkerRecord);
+  }
+
+  async listAgents(): Promise<readonly string[]> {
+    return (await this.#query('SELECT name FROM ag06.agents ORDER BY name')).map(({ name }) => name);
+  }
+
+  async loadEpoch(): Promise<number> {
+    return Number(await this.#loadSetting('epoch', String(Date.now())));
+  }
+
+  async moveEpoch(expected: number, epoch: number): Promise<boolean> {
+    const rows = await this.#query(
+      `UPDATE ag06.settings SET value = $2 WHERE name = 'epoch' AND value = $1 RETURNING name`,
+      [String(expected), String(epoch)],
+    );
+    return rows.length > 0;
+  }
+
+  loadSecret(): Promise<string> {
+    return this.#loadSetting('secret', randomBytes(32).toString('hex'));
+  }
+
+  async acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean> {
+    const rows = await this.#query(
+      `INSERT INTO ag06.leases AS l VALUES ($1, $2, ag06.now_ms() + $3)
+      ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+        WHERE l.holder = excluded.holder OR l.expires_at <= ag06.now_ms()
+      RETURNING name`,
+      [name, holder, ttlMs],
+    );
+    return rows.length > 0;
+  }
+
+  async addDeadLetter(letter: DeadLetter): Promise<void> {
+    await this.#query(
+      `WITH added AS (INSERT INTO ag06.dead_letters (letter) VALUES ($1) RETURNING id)
+      DELETE FROM ag06.dead_letters d USING added WHERE d.id <= added.id - $2`,
+      [JSON.stringify({ ...letter, at: Date.now() }), DEAD_LETTERS_MAX],
+    );
+  }
+
+  async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
+    const rows = await this.#query('SELECT letter FROM ag06.dead_letters ORDER BY id DESC LIMIT $1', [limit]);
+    return rows.map(({ letter }) => JSON.parse(letter) as DeadLetter & { at: number });
+  }
+
+  /** The value of whoever came first. */
+  async #loadSetting(name: string, value: string): Promise<string> {
+    await this.#query('INSERT INTO ag06.settings VALUES ($1, $2) ON CONFLICT DO NOTHING', [name, value]);
+    return (await this.#query('SELECT value FROM ag06.settings WHERE name = $1', [name]))[0]?.value;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
+  async #query(text: string, params?: readonly unknown[]): Promise<any[]> {
+    return (await this.#database.query(text, params)).rows;
+  }
+}

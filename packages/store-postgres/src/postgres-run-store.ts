@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type AnswerTo,
+  type Command,
+  RUN_ID_PATTERN,
+  type RunEvent,
+  type RunField,
+  type RunStatus,
+} from '@ag06/contracts';
+import {
+  CommandBatcher,
+  type RunPage,
+  type RunQuery,
+  type RunRecord,
+  type RunStore,
+  type Wakeup,
+} from '@ag06/store';
+import { applyBatch } from './apply-batch.ts';
+import { EndsSubscription } from './ends-subscription.ts';
+import { listRuns } from './list-runs.ts';
+import { loadRun } from './load-run.ts';
+import type { SqlDatabase } from './sql-database.ts';
+import { toStoreError } from './to-store-error.ts';
+
+/** One batch that waits for a lock must not hold up the others; many small ones cost more than few large ones. */
+const MAX_BATCH = 64;
+const MAX_UNDER_WAY = 4;
+
+/** Runs in tables, all moved by one function. */
+export class PostgresRunStore implements RunStore {
+  readonly #database: SqlDatabase;
+  readonly #ends: EndsSubscription;
+  readonly #batcher: CommandBatcher;
+
+  constructor(database: SqlDatabase, watchdogMs: number) {
+    this.#database = database;
+    this.#ends = new EndsSubscription(database);
+    this.#batcher = new CommandBatcher({
+      send: (batch) => applyBatch(database, batch, watchdogMs),
+      maxBatch: MAX_BATCH,
+      maxUnderWay: MAX_UNDER_WAY,
+    });
+  }
+
+  /** All runs are in partition 0: tables need no more. */
+  createRunId(): string {
+    return `r0-${Date.now().toString(36).padStart(9, '0')}${randomText()}`;
+  }
+
+  async apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
+    return this.#batcher.apply(command);
+  }
+
+  async loadRun(runId: string): Promise<RunRecord | undefined> {
+    if (!isRunId(runId)) return undefined;
+    return this.#guarded(() => loadRun(this.#database, runId));
+  }
+
+  async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
+    if (!isRunId(runId) || fields.length === 0) return new Map();
+    const rows = await this.#query(
+      'SELECT field, ag06.read_field($1, field) AS value FROM unnest($2::text[]) AS field',
+      [runId, fields],
+    );
+    return new Map(rows.flatMap(({ field, value }) => (value === null ? [] : [[field, value]])));
+  }
+
+  async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {
+    if (!isRunId(runId)) return undefined;
+    const rows = await this.#query(
+      'SELECT seq, at, type, body FROM ag06.events WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+      [runId, after, limit],
+    );
+    if (rows.length === 0) {
+      const runs = await this.#query('SELECT FROM ag06.runs WHERE run_id = $1', [runId]);
+      return runs.length === 0 ? undefined : [];
+    }
+    return rows.map(({ seq, at, type, body }) => ({ ...JSON.parse(body), seq, type, at: Number(at) }));
+  }
+
+  listRuns(query: RunQuery): Promise<RunPage> {
+    return this.#guarded(() => listRuns(this.#database, query));
+  }
+
+  async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
+    return this.#query(
+      `WITH due AS (
+        SELECT run_id, kind, due_at FROM ag06.wakeups WHERE due_at <= ag06.now_ms()
+        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+      ), taken AS (
+        UPDATE ag06.wakeups AS w SET due_at = ag06.now_ms() + $2 FROM due
+        WHERE w.run_id = due.run_id AND w.kind = due.kind
+        RETURNING w.run_id AS "runId", w.kind, due.due_at
+      ) SELECT "runId", kind FROM taken ORDER BY due_at`,
+      [limit, leaseMs],
+    );
+  }
+
+  async moveWakeup({ runId, kind }: Wakeup, afterMs: number): Promise<void> {
+    await this.#query('UPDATE ag06.wakeups SET due_at = ag06.now_ms() + $3 WHERE run_id = $1 AND kind = $2', [
+      runId,
+      kind,
+      afterMs,
+    ]);
+  }
+
+  async clearWakeup({ runId, kind }: Wakeup): Promise<void> {
+    await this.#query('DELETE FROM ag06.wakeups WHERE run_id = $1 AND kind = $2', [runId, kind]);
+  }
+
+  async deleteFinished(ageMs: number, limit: number): Promise<number> {
+    const rows = await this.#query('SELECT ag06.delete_finished($1, $2) AS deleted', [ageMs, limit]);
+    return Number(rows[0]?.deleted);
+  }
+
+  watchEnds(
+    kind: 'ended' | 'stopped',
+    listener: (runId: string, status: RunStatus) => void,
+  ): Promise<() => Promise<void>> {
+    return this.#guarded(() => this.#ends.watch(kind, listener));
+  }
+
+  async now(): Promise<number> {
+    return Number((await this.#query('SELECT ag06.now_ms() AS now'))[0]?.now);
+  }
+
+  close(): void {
+    this.#ends.close();
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
+  async #query(text: string, params?: readonly unknown[]): Promise<any[]> {
+    return this.#guarded(async () => (await this.#database.query(text, params)).rows);
+  }
+
+  async #guarded<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+}
+
+const isRunId = (text: string): boolean => RUN_ID_PATTERN.test(text);
+
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** 12 characters of 62, about 71 bits; bytes of 248 and more are passed over, so that all characters are alike. */
+function randomText(): string {
+  let text = '';
+  while (text.length < 12) {
+    for (const byte of randomBytes(16)) {
+      if (byte < 248 && text.length < 12) text += ALPHABET.charAt(byte % 62);
+    }
+  }
+  return text;
+}

@@ -1,0 +1,25 @@
+import type { Store } from '@ag06/store';
+import { checkSchema } from './migrate.ts';
+import { PostgresFleetStore } from './postgres-fleet-store.ts';
+import { PostgresRunStore } from './postgres-run-store.ts';
+import { PostgresWorkflowStore } from './postgres-workflow-store.ts';
+import type { SqlDatabase } from './sql-database.ts';
+
+export interface PostgresStoreOptions {
+  /** Ours to use, the caller's to close. */
+  readonly database: SqlDatabase;
+  /** After a commit without a job behind it, the watchdog looks at the run this much later. */
+  readonly watchdogMs?: number;
+}
+
+/** The store in a PostgreSQL whose schema `migrateStore` has made. */
+export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresStoreOptions): Store {
+  const runs = new PostgresRunStore(database, watchdogMs);
+  return {
+    runs,
+    workflows: new PostgresWorkflowStore(database),
+    fleet: new PostgresFleetStore(database),
+    checkSchema: () => checkSchema(database),
+    close: async () => runs.close(),
+  };
+}

@@ -1,0 +1,23 @@
+/** What the store needs of a PostgreSQL: a server's, or one inside of this process. */
+export interface SqlDatabase {
+  /**
+   * Runs one statement (several, if there are no parameters). While the database is away it waits and sends the
+   * statement again, also when only the reply was lost: every statement of the store bears that.
+   */
+  query(text: string, params?: readonly unknown[]): Promise<SqlResult>;
+  /** Resolves when notifications of this channel arrive from now on. */
+  listen(channel: string): Promise<void>;
+  /** Calls back for every notification until the function that it returns is called. */
+  onNotification(subscriber: NotificationSubscriber): () => void;
+}
+
+export interface SqlResult {
+  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
+  readonly rows: any[];
+}
+
+export interface NotificationSubscriber {
+  readonly onNotification: (channel: string, payload: string) => void;
+  /** Notifications may have been lost. */
+  readonly onLost: (error: Error) => void;
+}

@@ -1,0 +1,111 @@
+/** Section 3 of the protocol, in its order. */
+export const CLAIM = /* sql */ `
+-- Rule 3: what an earlier delivery of this job held. Only another process's delivery counts as lost.
+CREATE FUNCTION ag06.take_over(w ag06.work, x ag06.units, is_own boolean, is_idle boolean) RETURNS ag06.work
+LANGUAGE plpgsql AS $$
+DECLARE
+  is_mine boolean := x.worker = w.worker;
+BEGIN
+  IF NOT is_mine THEN
+    x.lost := x.lost + 1;
+    w := ag06.redelivered(w, x);
+  END IF;
+  IF x.status = 'ready' THEN
+    IF w.status = 'running' THEN RETURN ag06.hold(w, x, 'ready'); END IF;
+    PERFORM ag06.put_unit(ag06.freed(x));
+    RETURN w;
+  END IF;
+  IF is_mine THEN RETURN ag06.hold(w, x, 'running'); END IF;
+  IF w.status <> 'running' THEN RETURN ag06.block(w, x); END IF;
+  IF x.lost >= 3 THEN RETURN ag06.hold(w, x, 'running'); END IF;
+  IF NOT is_own THEN RETURN ag06.schedule(w, x); END IF;
+  IF x.lost <> 2 OR is_idle THEN RETURN ag06.hold(w, x, 'running'); END IF;
+  x := ag06.freed(x);
+  x.status := 'scheduled';
+  x.by_job := w.job;
+  x.src := '';
+  PERFORM ag06.put_unit(x);
+  RETURN w;
+END $$;
+
+-- Rules 3 and 4, for every unit of the run; only a redelivered job can have left anything.
+CREATE FUNCTION ag06.take_over_all(w ag06.work, own text, is_idle boolean) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  x ag06.units;
+BEGIN
+  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id
+    AND (u.token > 0 AND u.job = w.job AND u.delivery < w.delivery
+      OR u.by_job = w.job AND u.status IN ('scheduled', 'retrying')
+      OR u.token = 0 AND u.status = 'ready') ORDER BY u.unit
+  LOOP
+    IF x.token > 0 AND x.job = w.job AND x.delivery < w.delivery THEN
+      w := ag06.take_over(w, x, x.unit IS NOT DISTINCT FROM own, is_idle);
+    ELSIF x.status IN ('scheduled', 'retrying') AND x.by_job = w.job THEN
+      IF x.unit IS DISTINCT FROM own THEN
+        w.enqueues := w.enqueues || ag06.to_enqueue(x, ag06.due_in(w, x));
+      END IF;
+    ELSIF x.status = 'ready' AND x.token = 0 AND w.status = 'running' THEN
+      w := ag06.reopen(w, x);
+    END IF;
+  END LOOP;
+  RETURN w;
+END $$;
+
+CREATE FUNCTION ag06.to_claimed(w ag06.work, has_to_wait boolean) RETURNS jsonb LANGUAGE sql AS $$
+  SELECT ag06.to_moves(w) || jsonb_build_object('result', 'claimed', 'createdAt', w.created_at, 'again', has_to_wait,
+    'meta', d.meta, 'input', d.input)
+  FROM ag06.run_data d WHERE d.run_id = w.run_id
+$$;
+
+CREATE FUNCTION ag06.is_told(w ag06.work) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT w.grants <> '[]' OR w.evaluations <> '[]' OR w.enqueues <> '[]'
+$$;
+
+CREATE FUNCTION ag06.claim(c jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  w ag06.work := ag06.load_run(ag06.begin_work(c));
+  before ag06.work;
+  repeated ag06.work;
+  x ag06.units;
+  is_idle boolean := c->'idle';
+  is_fresh boolean;
+  own text;
+  is_alone boolean := false;
+  early_ms bigint;
+BEGIN
+  IF w.status IS NULL THEN RETURN '{"result": "unknown"}'; END IF;
+  IF ag06.is_over(w.status) THEN RETURN '{"result": "terminal"}'; END IF;
+  before := w;
+  SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = c->>'unit';
+  is_fresh := coalesce(x.dispatch = (c->'dispatch')::integer AND x.attempt = (c->'attempt')::integer, false);
+  IF w.delivery > 1 OR x.src = w.id THEN
+    own := CASE WHEN is_fresh THEN x.unit END;
+    repeated := ag06.rebuild(w, own, w.job);
+    IF repeated.id IS NOT NULL THEN RETURN ag06.to_claimed(repeated, false); END IF;
+    w := ag06.take_over_all(w, own, is_idle);
+    IF is_fresh THEN
+      -- What was put back just now, because it lost two deliveries, has no holder and no source.
+      is_alone := x.token > 0;
+      SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = own;
+      is_alone := is_alone AND x.status = 'scheduled' AND x.src = '';
+    END IF;
+  END IF;
+  IF is_fresh AND NOT is_alone AND x.status IN ('scheduled', 'retrying') THEN
+    IF x.status = 'retrying' AND w.now < x.due_at THEN
+      early_ms := x.due_at - w.now;
+    ELSIF w.status <> 'running' THEN
+      w := ag06.block(w, x);
+    ELSIF x.lost = 2 AND NOT is_idle THEN
+      is_alone := true;
+    ELSE
+      w := ag06.hold(w, x, 'running');
+      IF x.lost < 3 THEN w := ag06.started(w, x); END IF;
+    END IF;
+  END IF;
+  IF w.tokens <> before.tokens OR cardinality(w.types) > 0 THEN PERFORM ag06.flush(w); END IF;
+  IF ag06.is_told(w) THEN RETURN ag06.to_claimed(w, is_alone OR early_ms IS NOT NULL); END IF;
+  IF is_alone THEN RETURN '{"result": "alone"}'; END IF;
+  IF early_ms IS NOT NULL THEN RETURN jsonb_build_object('result', 'early', 'waitMs', early_ms); END IF;
+  RETURN '{"result": "stale"}';
+END $$;
+`;

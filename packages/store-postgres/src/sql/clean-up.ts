@@ -1,0 +1,23 @@
+/** Retention. */
+export const CLEAN_UP = /* sql */ `
+-- Deletes runs that ended more than 'age_ms' ago, oldest first, with all that is theirs, and keys that expired.
+CREATE FUNCTION ag06.delete_finished(age_ms bigint, max integer) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  ids text[];
+BEGIN
+  ids := ARRAY(
+    SELECT run_id FROM ag06.runs WHERE finished_at < ag06.now_ms() - age_ms
+    ORDER BY finished_at LIMIT max FOR UPDATE SKIP LOCKED
+  );
+  DELETE FROM ag06.events WHERE run_id = ANY (ids);
+  DELETE FROM ag06.units WHERE run_id = ANY (ids);
+  DELETE FROM ag06.joins WHERE run_id = ANY (ids);
+  DELETE FROM ag06.run_tags WHERE run_id = ANY (ids);
+  DELETE FROM ag06.run_data WHERE run_id = ANY (ids);
+  DELETE FROM ag06.runs WHERE run_id = ANY (ids);
+  DELETE FROM ag06.dedupe_keys WHERE name IN (
+    SELECT name FROM ag06.dedupe_keys WHERE expires_at <= ag06.now_ms() LIMIT max FOR UPDATE SKIP LOCKED
+  );
+  RETURN cardinality(ids);
+END $$;
+`;

@@ -1,0 +1,164 @@
+/** Section 4 of the protocol. */
+export const COMMIT = /* sql */ `
+CREATE FUNCTION ag06.is_allowed(w ag06.work, x ag06.units, guard jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  IF guard->>'on' = 'run' THEN RETURN guard->'statuses' ? w.status; END IF;
+  IF x.unit IS NULL OR x.token <> (guard->'token')::integer THEN RETURN false; END IF;
+  RETURN guard->>'on' = 'token'
+    OR (x.status = guard->>'status' AND x.dispatch = (guard->'dispatch')::integer);
+END $$;
+
+CREATE FUNCTION ag06.to_repeated(w ag06.work) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT ag06.to_moves(w) || '{"result": "repeated"}'
+$$;
+
+CREATE FUNCTION ag06.to_refused(w ag06.work, reason text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_build_object('result', 'refused', 'reason', reason, 'status', w.status)
+$$;
+
+CREATE FUNCTION ag06.refuse(w ag06.work, x ag06.units, guard jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  repeated ag06.work;
+BEGIN
+  IF ag06.is_over(w.status) THEN
+    IF w.ended_by = w.id OR x.src = w.id THEN RETURN ag06.to_repeated(w); END IF;
+    RETURN ag06.to_refused(w, 'terminal');
+  END IF;
+  repeated := ag06.rebuild(w);
+  IF repeated.id IS NOT NULL THEN RETURN ag06.to_repeated(repeated); END IF;
+  IF guard->>'on' = 'token' THEN
+    w := ag06.add_event(w, 'step.result_ignored',
+      '{"step":"' || (guard->>'unit') || '","worker":"' || w.worker || '"}');
+    PERFORM ag06.flush(w);
+  END IF;
+  RETURN ag06.to_refused(w, 'guard');
+END $$;
+
+-- A final outcome of a unit; 'more' as of add_step_event.
+CREATE FUNCTION ag06.record(w ag06.work, x ag06.units, more text) RETURNS ag06.work LANGUAGE plpgsql AS $$
+BEGIN
+  x := ag06.freed(x);
+  x.reads := '{}';
+  x.src := w.id;
+  PERFORM ag06.put_unit(x);
+  RETURN ag06.add_step_event(w, 'step.' || x.status, x, more);
+END $$;
+
+CREATE FUNCTION ag06.retry(w ag06.work, x ag06.units, error text, delay_ms bigint) RETURNS ag06.work
+LANGUAGE plpgsql AS $$
+BEGIN
+  x := ag06.freed(x);
+  x.status := 'retrying';
+  x.dispatch := x.dispatch + 1;
+  x.lost := 0;
+  x.by_job := w.job;
+  x.src := w.id;
+  x.due_at := w.at + delay_ms;
+  w := ag06.add_step_event(w, 'step.retrying', x, ',"dueAt":' || x.due_at || ',"error":' || error);
+  x.attempt := x.attempt + 1;
+  PERFORM ag06.put_unit(x);
+  w.enqueues := w.enqueues || ag06.to_enqueue(x, delay_ms);
+  RETURN w;
+END $$;
+
+-- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
+CREATE FUNCTION ag06.open_guarded(w ag06.work, x ag06.units, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  opening jsonb := change->'opening';
+BEGIN
+  IF (change->'lost')::boolean THEN x.lost := x.lost + 1; END IF;
+  x.evaluates := opening->>'mode' = 'evaluate';
+  x.reads := ag06.to_reads(opening);
+  x.due_at := 0;
+  IF x.status = 'ready' THEN RETURN ag06.open(w, x, opening->>'mode'); END IF;
+  w := ag06.redelivered(w, x);
+  IF w.status = 'running' THEN RETURN ag06.schedule(w, x); END IF;
+  RETURN ag06.block(w, x);
+END $$;
+
+CREATE FUNCTION ag06.release_unit(w ag06.work, x ag06.units, is_under_same_job boolean) RETURNS ag06.work
+LANGUAGE plpgsql AS $$
+BEGIN
+  w := ag06.redelivered(w, x, ',"reason":"released"');
+  IF NOT is_under_same_job THEN RETURN ag06.schedule(w, x); END IF;
+  x := ag06.freed(x);
+  x.status := 'scheduled';
+  x.by_job := w.job;
+  x.src := w.id;
+  PERFORM ag06.put_unit(x);
+  RETURN w;
+END $$;
+
+-- A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on.
+CREATE FUNCTION ag06.release_run(w ag06.work, event_type text) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  x ag06.units;
+BEGIN
+  IF w.status = 'scheduled' THEN DELETE FROM ag06.wakeups WHERE run_id = w.run_id AND kind = 'start'; END IF;
+  w.status := 'running';
+  w := ag06.add_event(w, event_type, '{}');
+  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND u.status IN ('ready', 'blocked') ORDER BY u.unit
+  LOOP
+    IF x.status = 'ready' THEN w := ag06.reopen(w, x); ELSE w := ag06.schedule(w, x); END IF;
+  END LOOP;
+  RETURN w;
+END $$;
+
+CREATE FUNCTION ag06.apply_change(w ag06.work, x ag06.units, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  target text := change->>'to';
+BEGIN
+  CASE target
+    WHEN 'completed' THEN
+      UPDATE ag06.units SET output = change->>'output' WHERE run_id = w.run_id AND unit = x.unit;
+      x.status := target;
+      RETURN ag06.record(w, x, ',"output":' || (change->>'output'));
+    WHEN 'skipped' THEN
+      x.status := target;
+      RETURN ag06.record(w, x, '');
+    WHEN 'failed', 'timed_out' THEN
+      UPDATE ag06.units SET error = change->>'error' WHERE run_id = w.run_id AND unit = x.unit;
+      x.status := target;
+      RETURN ag06.record(w, x, ',"error":' || (change->>'error'));
+    WHEN 'retrying' THEN RETURN ag06.retry(w, x, change->>'error', (change->'delayMs')::bigint);
+    WHEN 'open' THEN RETURN ag06.open_guarded(w, x, change);
+    WHEN 'released' THEN RETURN ag06.release_unit(w, x, (change->'underSameJob')::boolean);
+    WHEN 'started' THEN RETURN ag06.release_run(w, 'run.started');
+    WHEN 'resumed' THEN RETURN ag06.release_run(w, 'run.resumed');
+    WHEN 'paused' THEN
+      w.status := 'paused';
+      RETURN ag06.add_event(w, 'run.paused', '{}');
+    WHEN 'ended' THEN RETURN w;
+  END CASE;
+END $$;
+
+CREATE FUNCTION ag06.commit(c jsonb, watchdog_ms bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  w ag06.work := ag06.load_run(ag06.begin_work(c));
+  x ag06.units;
+  guard jsonb := c->'guard';
+  body text;
+BEGIN
+  IF w.status IS NULL THEN RETURN '{"result": "refused", "reason": "unknown"}'; END IF;
+  IF guard ? 'unit' THEN
+    SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = guard->>'unit';
+  END IF;
+  IF ag06.is_over(w.status) OR NOT ag06.is_allowed(w, x, guard) THEN RETURN ag06.refuse(w, x, guard); END IF;
+  IF c->'known' <> '[]' THEN w.known := ARRAY(SELECT jsonb_array_elements_text(c->'known')); END IF;
+  FOR body IN SELECT jsonb_array_elements_text(c->'emitted') LOOP
+    w := ag06.add_event(w, 'custom', body);
+  END LOOP;
+  w := ag06.apply_change(w, x, c->'change');
+  w := ag06.open_next(w, c->'next');
+  IF c ? 'end' THEN w := ag06.finish(w, c->'end'); END IF;
+  PERFORM ag06.flush(w);
+  IF w.ended IS NOT NULL THEN
+    DELETE FROM ag06.wakeups WHERE run_id = w.run_id;
+    PERFORM pg_notify('ag06_ended', w.run_id || ' ' || w.status);
+  ELSIF w.job = '' THEN
+    INSERT INTO ag06.wakeups VALUES (w.run_id, 'watchdog', w.now + watchdog_ms)
+    ON CONFLICT (run_id, kind) DO UPDATE SET due_at = excluded.due_at;
+  END IF;
+  RETURN ag06.to_moves(w) || '{"result": "applied"}';
+END $$;
+`;

@@ -1,0 +1,30 @@
+import { CLAIM } from './claim.ts';
+import { CLEAN_UP } from './clean-up.ts';
+import { COMMIT } from './commit.ts';
+import { MOVES } from './moves.ts';
+import { STATE } from './state.ts';
+import { SUBMIT } from './submit.ts';
+
+/** Applies an array of commands in their order, all in one transaction, and answers them in that order. */
+const APPLY = /* sql */ `
+CREATE FUNCTION ag06.apply(commands jsonb, watchdog_ms bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  c jsonb;
+  answers jsonb := '[]';
+BEGIN
+  -- In one order, so that batches never wait for each other in a circle.
+  PERFORM 1 FROM ag06.runs WHERE run_id IN (SELECT e->>'runId' FROM jsonb_array_elements(commands) AS e)
+  ORDER BY run_id FOR UPDATE;
+  FOR c IN SELECT value FROM jsonb_array_elements(commands) LOOP
+    answers := answers || jsonb_build_array(CASE c->>'kind'
+      WHEN 'submit' THEN ag06.submit(c, watchdog_ms)
+      WHEN 'claim' THEN ag06.claim(c)
+      ELSE ag06.commit(c, watchdog_ms)
+    END);
+  END LOOP;
+  RETURN answers;
+END $$;
+`;
+
+/** The commit as SQL: the contract is that of `packages/store`, and the twin of it the script of `packages/store-redis`. */
+export const FUNCTIONS = `${STATE}${MOVES}${SUBMIT}${CLAIM}${COMMIT}${APPLY}${CLEAN_UP}`;

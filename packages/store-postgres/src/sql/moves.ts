@@ -1,0 +1,212 @@
+/** How units move: opened, held, scheduled; how a run ends; and what the issuer is told. */
+export const MOVES = /* sql */ `
+CREATE FUNCTION ag06.freed(x ag06.units) RETURNS ag06.units LANGUAGE plpgsql AS $$
+BEGIN
+  x.job := '';
+  x.delivery := 0;
+  x.token := 0;
+  x.worker := '';
+  RETURN x;
+END $$;
+
+CREATE FUNCTION ag06.to_enqueue(x ag06.units, delay_ms bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_build_array(jsonb_build_object('unit', x.unit, 'attempt', x.attempt, 'dispatch', x.dispatch,
+    'delayMs', delay_ms))
+$$;
+
+-- A unit with the fields that it reads, as far as they exist and the issuer has them not.
+CREATE FUNCTION ag06.to_grant(w ag06.work, x ag06.units) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+  vals jsonb := '[]';
+  field text;
+  value text;
+BEGIN
+  FOREACH field IN ARRAY x.reads LOOP
+    CONTINUE WHEN field = ANY (w.known);
+    value := ag06.read_field(w.run_id, field);
+    IF value IS NOT NULL THEN vals := vals || jsonb_build_array(jsonb_build_array(field, value)); END IF;
+  END LOOP;
+  RETURN jsonb_build_array(jsonb_build_object('unit', x.unit, 'attempt', x.attempt, 'token', x.token, 'lost', x.lost,
+    'values', vals));
+END $$;
+
+CREATE FUNCTION ag06.due_in(w ag06.work, x ag06.units) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT greatest(0, x.due_at - w.now)
+$$;
+
+CREATE FUNCTION ag06.schedule(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE plpgsql AS $$
+BEGIN
+  x := ag06.freed(x);
+  x.status := 'scheduled';
+  x.dispatch := x.dispatch + 1;
+  x.by_job := w.job;
+  x.src := w.id;
+  x.due_at := 0;
+  PERFORM ag06.put_unit(x);
+  w.enqueues := w.enqueues || ag06.to_enqueue(x, 0);
+  RETURN w;
+END $$;
+
+-- The issuer gets a fresh token: to execute the step (running), or to evaluate its expressions (ready).
+CREATE FUNCTION ag06.hold(w ag06.work, x ag06.units, as_status text) RETURNS ag06.work LANGUAGE plpgsql AS $$
+BEGIN
+  w.tokens := w.tokens + 1;
+  x.status := as_status;
+  x.src := w.id;
+  x.job := w.job;
+  x.delivery := w.delivery;
+  x.token := w.tokens;
+  x.worker := w.worker;
+  x.due_at := CASE as_status WHEN 'ready' THEN w.at ELSE 0 END;
+  PERFORM ag06.put_unit(x);
+  IF as_status = 'ready' THEN w.evaluations := w.evaluations || ag06.to_grant(w, x);
+  ELSE w.grants := w.grants || ag06.to_grant(w, x);
+  END IF;
+  RETURN w;
+END $$;
+
+CREATE FUNCTION ag06.started(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE sql AS $$
+  SELECT ag06.add_step_event(w, 'step.started', x, ',"worker":"' || w.worker || '"')
+$$;
+
+CREATE FUNCTION ag06.redelivered(w ag06.work, x ag06.units, more text DEFAULT '') RETURNS ag06.work LANGUAGE sql AS $$
+  SELECT ag06.add_step_event(w, 'step.redelivered', x, ',"worker":"' || w.worker || '","lost":' || x.lost || more)
+$$;
+
+CREATE FUNCTION ag06.block(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE plpgsql AS $$
+BEGIN
+  x := ag06.freed(x);
+  x.status := 'blocked';
+  PERFORM ag06.put_unit(x);
+  RETURN ag06.add_step_event(w, 'step.blocked', x, ',"blockedBy":"pause"');
+END $$;
+
+-- A run that ends by force cancels what is open.
+CREATE FUNCTION ag06.cancel_open(w ag06.work) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  x ag06.units;
+  was text;
+BEGIN
+  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id
+    AND u.status NOT IN ('completed', 'failed', 'skipped', 'cancelled', 'timed_out') ORDER BY u.unit
+  LOOP
+    was := x.status;
+    IF x.dispatch > 0 THEN w.obsolete := w.obsolete || ag06.to_enqueue(x, 0); END IF;
+    x := ag06.freed(x);
+    x.status := 'cancelled';
+    PERFORM ag06.put_unit(x);
+    IF was IN ('running', 'retrying') THEN w := ag06.add_step_event(w, 'step.cancelled', x); END IF;
+  END LOOP;
+  RETURN w;
+END $$;
+
+-- 'run_end': status, and output (of a completed run) or error as JSON text.
+CREATE FUNCTION ag06.finish(w ag06.work, run_end jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  end_status text := run_end->>'status';
+  result text := coalesce(run_end->>'output', run_end->>'error');
+BEGIN
+  w.ended := w.status;
+  IF end_status = 'completed' THEN
+    UPDATE ag06.run_data SET output = result WHERE run_id = w.run_id;
+    w := ag06.add_event(w, 'run.completed', '{"output":' || result || '}');
+  ELSE
+    w := ag06.cancel_open(w);
+    UPDATE ag06.run_data SET error = result WHERE run_id = w.run_id;
+    w := ag06.add_event(w, 'run.' || end_status, '{"error":' || result || '}');
+  END IF;
+  w.status := end_status;
+  w.finished_at := w.at;
+  w.ended_by := w.id;
+  RETURN w;
+END $$;
+
+-- A unit whose dependencies are satisfied, or that was found ready without a holder.
+CREATE FUNCTION ag06.open(w ag06.work, x ag06.units, mode text, run_end jsonb DEFAULT NULL) RETURNS ag06.work
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF w.status <> 'running' THEN
+    x := ag06.freed(x);
+    x.status := 'ready';
+    x.src := w.id;
+    PERFORM ag06.put_unit(x);
+    RETURN w;
+  END IF;
+  CASE mode
+    WHEN 'end' THEN RETURN ag06.finish(w, run_end);
+    WHEN 'evaluate' THEN RETURN ag06.hold(w, x, 'ready');
+    WHEN 'claim' THEN
+      w := ag06.hold(w, x, 'running');
+      RETURN ag06.started(w, x);
+    ELSE
+      w := ag06.schedule(w, x);
+      RETURN ag06.add_step_event(w, 'step.scheduled', x);
+  END CASE;
+END $$;
+
+-- A unit that is ready without a holder goes on as it was opened.
+CREATE FUNCTION ag06.reopen(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE sql AS $$
+  SELECT ag06.open(w, x, CASE WHEN x.evaluates THEN 'evaluate' ELSE 'schedule' END)
+$$;
+
+CREATE FUNCTION ag06.to_reads(opening jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(array_agg(f.field ORDER BY f.i), '{}')
+  FROM jsonb_array_elements_text(opening->'reads') WITH ORDINALITY AS f (field, i)
+$$;
+
+-- Counts one dependency of a join down; answers how many are left.
+CREATE FUNCTION ag06.count_down(id text, join_unit text, needs integer) RETURNS integer LANGUAGE sql AS $$
+  INSERT INTO ag06.joins AS j (run_id, unit, waits_for) VALUES (id, join_unit, needs - 1)
+  ON CONFLICT (run_id, unit) DO UPDATE SET waits_for = j.waits_for - 1
+  RETURNING waits_for
+$$;
+
+CREATE FUNCTION ag06.open_next(w ag06.work, nexts jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  n jsonb;
+  x ag06.units;
+  mode text;
+BEGIN
+  FOR n IN SELECT value FROM jsonb_array_elements(nexts) LOOP
+    IF (n->'needs')::integer > 1 AND ag06.count_down(w.run_id, n->>'unit', (n->'needs')::integer) > 0 THEN
+      CONTINUE;
+    END IF;
+    mode := n->>'mode';
+    x := ROW(w.run_id, n->>'unit', 'pending', 1, 0, 0, '', '', '', 0, 0, '', 0, mode NOT IN ('schedule', 'claim'),
+      ag06.to_reads(n), NULL, NULL);
+    w := ag06.open(w, x, mode, n->'end');
+  END LOOP;
+  RETURN w;
+END $$;
+
+CREATE FUNCTION ag06.to_moves(w ag06.work) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_build_object('status', w.status, 'grants', w.grants, 'evaluations', w.evaluations,
+    'enqueues', w.enqueues, 'obsolete', w.obsolete)
+$$;
+
+-- The answer of a command that was applied before, as far as it still holds: what the units say it led to; null if
+-- none does. 'own' is a unit that the issuer has already, 'from_job' one whose leftovers are wanted as well.
+CREATE FUNCTION ag06.rebuild(w ag06.work, own text DEFAULT NULL, from_job text DEFAULT NULL) RETURNS ag06.work
+LANGUAGE plpgsql AS $$
+DECLARE
+  x ag06.units;
+  is_mine boolean;
+  is_found boolean := false;
+BEGIN
+  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND (u.src = w.id OR u.by_job = from_job)
+    ORDER BY u.unit
+  LOOP
+    is_mine := x.src = w.id;
+    IF is_mine AND x.token > 0 THEN
+      IF x.status = 'ready' THEN w.evaluations := w.evaluations || ag06.to_grant(w, x);
+      ELSE w.grants := w.grants || ag06.to_grant(w, x);
+      END IF;
+    ELSIF x.status IN ('scheduled', 'retrying') AND x.unit IS DISTINCT FROM own THEN
+      w.enqueues := w.enqueues || ag06.to_enqueue(x, ag06.due_in(w, x));
+    END IF;
+    is_found := is_found OR is_mine;
+  END LOOP;
+  IF is_found THEN RETURN w; END IF;
+  RETURN NULL;
+END $$;
+`;

@@ -1,0 +1,112 @@
+/**
+ * What a command works on, from its first read to its last write: `ag06.work` goes through the functions by value.
+ * Units are written as they change; the run's row and its events once, at the end. The run's row is locked.
+ */
+export const STATE = /* sql */ `
+CREATE FUNCTION ag06.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS $$
+  SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint
+$$;
+
+CREATE TYPE ag06.work AS (
+  -- The command: its id and issuer, and the fields that the issuer has.
+  id text, worker text, job text, delivery integer, known text[],
+  -- The run's row, as it will be.
+  run_id text, status text, tokens integer, seq integer, at bigint, created_at bigint, finished_at bigint, ended_by text,
+  now bigint,
+  -- Events to be written.
+  types text[], bodies text[],
+  -- What the issuer is told.
+  grants jsonb, evaluations jsonb, enqueues jsonb, obsolete jsonb,
+  -- The status that the run had before this command ended it.
+  ended text
+);
+
+CREATE FUNCTION ag06.begin_work(c jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  w ag06.work;
+  issuer jsonb := c->'issuer';
+BEGIN
+  w.id := c->>'id';
+  w.worker := issuer->>'worker';
+  w.job := issuer->>'job';
+  w.delivery := issuer->'delivery';
+  w.known := '{}';
+  w.run_id := c->>'runId';
+  w.now := ag06.now_ms();
+  w.types := '{}';
+  w.bodies := '{}';
+  w.grants := '[]';
+  w.evaluations := '[]';
+  w.enqueues := '[]';
+  w.obsolete := '[]';
+  RETURN w;
+END $$;
+
+-- Status stays null if there is no such run. The clock of the host may be set back; the times of a run never are.
+CREATE FUNCTION ag06.load_run(w ag06.work) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  r ag06.runs;
+BEGIN
+  SELECT * INTO r FROM ag06.runs WHERE run_id = w.run_id;
+  w.status := r.status;
+  w.tokens := r.tokens;
+  w.seq := r.events;
+  w.at := greatest(r.last_at, w.now);
+  w.created_at := r.created_at;
+  w.finished_at := r.finished_at;
+  w.ended_by := r.ended_by;
+  RETURN w;
+END $$;
+
+CREATE FUNCTION ag06.is_over(status text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT status IN ('completed', 'failed', 'cancelled', 'timed_out')
+$$;
+
+CREATE FUNCTION ag06.add_event(w ag06.work, type text, body text) RETURNS ag06.work LANGUAGE plpgsql AS $$
+BEGIN
+  w.types := w.types || type;
+  w.bodies := w.bodies || body;
+  RETURN w;
+END $$;
+
+-- 'more': further properties as JSON text, each after a comma.
+CREATE FUNCTION ag06.add_step_event(w ag06.work, type text, x ag06.units, more text DEFAULT '') RETURNS ag06.work
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF x.unit = '$' THEN RETURN w; END IF;
+  RETURN ag06.add_event(w, type, '{"step":"' || x.unit || '","attempt":' || x.attempt || more || '}');
+END $$;
+
+CREATE FUNCTION ag06.flush(w ag06.work) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE ag06.runs SET status = w.status, tokens = w.tokens, events = w.seq + cardinality(w.types), last_at = w.at,
+    finished_at = w.finished_at, ended_by = w.ended_by
+  WHERE run_id = w.run_id;
+  INSERT INTO ag06.events (run_id, seq, at, type, body)
+  SELECT w.run_id, w.seq + e.i, w.at, e.type, e.body
+  FROM unnest(w.types, w.bodies) WITH ORDINALITY AS e (type, body, i);
+END $$;
+
+CREATE FUNCTION ag06.put_unit(x ag06.units) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE ag06.units SET status = x.status, attempt = x.attempt, dispatch = x.dispatch, lost = x.lost,
+    by_job = x.by_job, src = x.src, job = x.job, delivery = x.delivery, token = x.token, worker = x.worker,
+    due_at = x.due_at, evaluates = x.evaluates, reads = x.reads
+  WHERE run_id = x.run_id AND unit = x.unit;
+  IF NOT FOUND THEN INSERT INTO ag06.units VALUES (x.*); END IF;
+END $$;
+
+-- A field of a run as the ports name it; a unit's state as text begins with its status.
+CREATE FUNCTION ag06.read_field(id text, field text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN CASE left(field, 2)
+    WHEN 'in' THEN (SELECT d.input FROM ag06.run_data d WHERE d.run_id = id)
+    WHEN 'o:' THEN (SELECT u.output FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    WHEN 'e:' THEN (SELECT u.error FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    ELSE (
+      SELECT concat_ws('|', u.status, u.attempt, u.dispatch, u.lost, u.by_job, u.src, u.job, u.delivery, u.token, u.worker)
+      FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3)
+    )
+  END;
+END $$;
+`;

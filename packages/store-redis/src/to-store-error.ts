@@ -1,0 +1,18 @@
+import { StoreError } from '@ag06/store';
+
+/** What Redis or the way to it reported, as the port names it. */
+export function toStoreError(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes('OOM')) {
+    return new StoreError(
+      'STORE_FULL',
+      `Redis is out of memory: raise maxmemory or delete old runs. (${message})`,
+      error,
+    );
+  }
+  if (/WRONGTYPE|user_script|Script attempted/i.test(message)) {
+    return new StoreError('STORE_REPLY_INVALID', `The store's script failed: ${message}`, error);
+  }
+  return new StoreError('STORE_UNAVAILABLE', `Redis did not answer: ${message}`, error);
+}

@@ -1,0 +1,70 @@
+import type { AnswerTo, Command } from '@ag06/contracts';
+
+/** The answers to a batch in its order; an `Error` where one command alone could not be applied. */
+export type BatchAnswers = readonly (AnswerTo<Command> | Error)[];
+
+export interface CommandBatcherOptions {
+  /** Applies a batch; rejects if what became of it is the same for all of it. */
+  readonly send: (batch: readonly Command[]) => Promise<BatchAnswers>;
+  /** A batch of so many leaves at once: the store works on it while the next commands are made. */
+  readonly maxBatch: number;
+  /** With so many batches under way, commands wait for each other instead of for the store. Default: no limit. */
+  readonly maxUnderWay?: number;
+}
+
+interface Pending {
+  readonly command: Command;
+  readonly settle: (answer: AnswerTo<Command>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Lets the commands of one event-loop turn travel together. */
+export class CommandBatcher {
+  readonly #options: CommandBatcherOptions;
+  readonly #maxUnderWay: number;
+  #pending: Pending[] = [];
+  #underWay = 0;
+
+  constructor(options: CommandBatcherOptions) {
+    this.#options = options;
+    this.#maxUnderWay = options.maxUnderWay ?? Number.POSITIVE_INFINITY;
+  }
+
+  apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
+    return new Promise((resolve, reject) => {
+      const settle = resolve as Pending['settle'];
+      const count = this.#pending.push({ command, settle, reject });
+      if (count === this.#options.maxBatch) this.#flush();
+      else if (count === 1) this.#scheduleFlush();
+    });
+  }
+
+  /** With nothing under way, waiting for company would only cost time. */
+  #scheduleFlush(): void {
+    if (this.#underWay === 0) queueMicrotask(() => this.#flush());
+    else setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    while (this.#pending.length > 0 && this.#underWay < this.#maxUnderWay) {
+      void this.#send(this.#pending.splice(0, this.#options.maxBatch));
+    }
+  }
+
+  async #send(batch: readonly Pending[]): Promise<void> {
+    this.#underWay++;
+    try {
+      const answers = await this.#options.send(batch.map(({ command }) => command));
+      for (const [i, { settle, reject }] of batch.entries()) {
+        const answer = answers[i] ?? new Error('The store answered fewer commands than were sent.');
+        if (answer instanceof Error) reject(answer);
+        else settle(answer);
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    } finally {
+      // What those who were answered do next is to come along.
+      if (this.#underWay-- === this.#maxUnderWay) setImmediate(() => this.#flush());
+    }
+  }
+}

@@ -1,0 +1,19 @@
+/** What a store could not do. `isRetryable` says whether the same command, with the same id, may be sent again. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+  readonly isRetryable: boolean;
+
+  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause });
+    this.code = code;
+    this.isRetryable = code === 'STORE_UNAVAILABLE' || code === 'STORE_FULL';
+  }
+}
+
+export type StoreErrorCode =
+  | 'STORE_UNAVAILABLE'
+  | 'STORE_FULL'
+  | 'STORE_REPLY_INVALID'
+  | 'STORE_SCHEMA_NEWER'
+  | 'STORE_SCHEMA_OLDER';

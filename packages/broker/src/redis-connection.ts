@@ -1,5 +1,5 @@
 import { Refusal } from '@ag06/contracts';
-import type { Redis } from 'ioredis';
+import { Redis } from 'ioredis';
 import { CorkedRedis } from './corked-redis.ts';
 import { onceASecond } from './once-a-second.ts';
 
@@ -24,7 +24,9 @@ export function createRedisConnection(
   onError: (error: Error) => void,
 ): Redis {
   checkUrl(url);
-  const redis = new CorkedRedis(url, {
+  // The store makes few and large commands of many: each leaves at once, and Redis works on it while the next is made.
+  const Client = role === 'worker' ? CorkedRedis : Redis;
+  const redis = new Client(url, {
     maxRetriesPerRequest: null,
     retryStrategy: (times) => Math.min(RETRY_STEP_MS * times, RETRY_MAX_MS),
     connectTimeout: CONNECT_TIMEOUT_MS,

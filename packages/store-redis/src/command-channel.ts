@@ -1,22 +1,22 @@
-import { createHash } from 'node:crypto';
 import type { AnswerTo, Command } from '@ag06/contracts';
 import { type BatchAnswers, CommandBatcher } from '@ag06/store';
 import type { Redis } from 'ioredis';
-import { Packr } from 'msgpackr';
+import { Packr, Unpackr } from 'msgpackr';
 import { encodeCommands } from './encode-commands.ts';
 import type { PartitionKeys } from './keys.ts';
-import { APPLY } from './lua/script.ts';
+import { APPLY_FUNCTION } from './lua/library.ts';
 import { Reply } from './reply.ts';
 import { dedupeName } from './run-id.ts';
 import { toStoreError } from './to-store-error.ts';
+import { withLibrary } from './with-library.ts';
 
-const SHA = createHash('sha1').update(APPLY).digest('hex');
+const unpackr = new Unpackr({ useRecords: false });
 const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
 
-/** No call holds Redis for long. */
-const MAX_BATCH = 32;
+/** No call holds Redis for long, and Redis works on one while the next is made. */
+const MAX_BATCH = 16;
 
-/** Sends one partition's commands: those of one event-loop turn together, in one script call. */
+/** Sends one partition's commands: those of one event-loop turn together, in one call of one function. */
 export class CommandChannel {
   readonly #redis: Redis;
   readonly #keys: PartitionKeys;
@@ -46,13 +46,16 @@ export class CommandChannel {
     const keys: string[] = [this.#keys.index, this.#keys.wakeups, this.#keys.finished];
     for (const command of batch) this.#addKeys(keys, command);
     const packed = packr.pack(encodeCommands(batch));
-    const args = [keys.length, ...keys, packed, this.#keys.channels, this.#watchdogMs] as const;
-    try {
-      return (await this.#redis.evalsha(SHA, ...args)) as (string | number)[];
-    } catch (error) {
-      if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-      return (await this.#redis.eval(APPLY, ...args)) as (string | number)[];
-    }
+    const args = [
+      APPLY_FUNCTION,
+      keys.length,
+      ...keys,
+      packed,
+      this.#keys.channels,
+      this.#watchdogMs,
+    ] as const;
+    const reply = await withLibrary(this.#redis, () => this.#redis.callBuffer('FCALL', ...args));
+    return unpackr.unpack(reply as Buffer);
   }
 
   #addKeys(keys: string[], command: Command): void {

@@ -1,7 +1,7 @@
 import type { Change, Claim, Command, Commit, Guard, Next, RunEnd, Submit } from '@ag06/contracts';
 
 /**
- * Commands as the script takes them apart: one flat list, in which each begins with its size, its kind and whether a
+ * Commands as the function takes them apart: one flat list, in which each begins with its size, its kind and whether a
  * dedupe key goes with it. Lists inside it come last, and their lengths before them; what is absent is `false`. Numbers
  * that the store keeps as text are text. Lua decodes nested arrays, holes and growing ones several times slower.
  */

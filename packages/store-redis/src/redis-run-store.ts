@@ -17,7 +17,7 @@ interface Partition {
   readonly channel: CommandChannel;
 }
 
-/** Runs on Redis: one hash and one stream for each, all moved by one script. */
+/** Runs on Redis: one hash and one list for each, all moved by one function. */
 export class RedisRunStore implements RunStore {
   readonly #redis: Redis;
   readonly #partitions: readonly Partition[];

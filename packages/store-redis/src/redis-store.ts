@@ -5,7 +5,7 @@ import { RedisFleetStore } from './redis-fleet-store.ts';
 import { RedisRunStore } from './redis-run-store.ts';
 import { RedisWorkflowStore } from './redis-workflow-store.ts';
 
-/** Major version of the layout of keys and of the script's state. */
+/** Major version of the layout of keys and of the function's state. */
 export const SCHEMA_VERSION = 1;
 
 export interface RedisStoreOptions {

@@ -21,7 +21,7 @@ const NO_VALUES: ReadonlyMap<RunField, string> = new Map();
 const NO_GRANTS: readonly Grant[] = [];
 const NO_ENQUEUES: readonly Enqueue[] = [];
 
-/** Reads the answers that the script gave to a batch of commands, one after the other, from its one flat list. */
+/** Reads the answers that the function gave to a batch of commands, one after the other, from its one flat list. */
 export class Reply {
   readonly #parts: readonly (string | number)[];
   #at = 0;
@@ -30,7 +30,7 @@ export class Reply {
     this.#parts = parts;
   }
 
-  /** The answer to the next command of the batch, or what the script reported in its place. */
+  /** The answer to the next command of the batch, or what the function reported in its place. */
   next<C extends Command>(command: C): AnswerTo<C> | StoreError;
   next(command: Submit | Claim | Commit): SubmitAnswer | ClaimAnswer | CommitAnswer | StoreError {
     const word = this.#text();

@@ -11,8 +11,8 @@ export function toStoreError(error: unknown): StoreError {
       error,
     );
   }
-  if (/WRONGTYPE|user_script|Script attempted/i.test(message)) {
-    return new StoreError('STORE_REPLY_INVALID', `The store's script failed: ${message}`, error);
+  if (/WRONGTYPE|user_script|user_function|Script attempted/i.test(message)) {
+    return new StoreError('STORE_REPLY_INVALID', `The store's function failed: ${message}`, error);
   }
   return new StoreError('STORE_UNAVAILABLE', `Redis did not answer: ${message}`, error);
 }

@@ -8,7 +8,6 @@ import {
   type Grant,
   type Guard,
   type Issuer,
-  LOCK_MS,
   type Moves,
   toPriorityKey,
 } from '@ag06/contracts';
@@ -23,10 +22,9 @@ import {
 import type { Release } from '@ag06/resilience';
 import { faultPoint, type RunContext, removeObsolete, toActivations, toCommit } from '@ag06/runtime';
 import { applyUntilAnswered } from './apply-until-answered.ts';
+import { type Attempted, attemptStep } from './attempt-step.ts';
 import type { Environment } from './environment.ts';
-import { executeStep, type Tried } from './execute-step.ts';
 import { Execution } from './execution.ts';
-import { isTokenCurrent } from './live-runs.ts';
 import { Reservations } from './reservations.ts';
 
 /** A chain of eager steps goes back to the queue after so many steps, or so long. */
@@ -62,15 +60,14 @@ export class RunWork {
   }
 
   /** Does all that a command led to; resolves when nothing of it is left. */
-  async carryOut(context: RunContext, moves: Moves, reserved: Reservations, sentAt: number): Promise<void> {
-    const work: Promise<void>[] = [];
-    for (const grant of moves.grants) work.push(this.#take(context, grant, reserved, sentAt));
+  carryOut(context: RunContext, moves: Moves, reserved: Reservations, sentAt: number): Promise<void> {
+    const work = moves.grants.map((grant) => this.#take(context, grant, reserved, sentAt));
     reserved.releaseAll();
     for (const held of moves.evaluations) work.push(this.#evaluate(context, held));
     if (moves.enqueues.length > 0) work.push(this.#enqueue(context, moves));
     if (moves.obsolete.length > 0) work.push(removeObsolete(this.#env, context, moves.obsolete));
-    if (work.length === 1) await work[0];
-    else if (work.length > 1) await settleAll(work);
+    const [only] = work;
+    return work.length === 1 && only !== undefined ? only : settleAll(work);
   }
 
   async #enqueue(context: RunContext, moves: Moves): Promise<void> {
@@ -81,21 +78,33 @@ export class RunWork {
   }
 
   /** A step that was granted: one that runs here already goes on under its new token, any other starts. */
-  async #take(context: RunContext, grant: Grant, reserved: Reservations, sentAt: number): Promise<void> {
+  #take(context: RunContext, grant: Grant, reserved: Reservations, sentAt: number): Promise<void> {
     const running = this.#executions.get(grant.unit);
     if (running !== undefined) {
       running.token = grant.token;
       running.tokenSince = sentAt;
-      return;
+      return DONE;
     }
     const step = context.plan.steps.get(grant.unit);
-    if (step === undefined) throw new Error(`Granted step ${grant.unit} is not in its plan.`);
+    if (step === undefined)
+      return Promise.reject(new Error(`Granted step ${grant.unit} is not in its plan.`));
     for (const [field, text] of grant.values) context.values.set(field, text);
     const agent = this.#env.agents.get(step.agent);
     if (agent === undefined || !this.#isOurs(step))
       return this.#giveBack(context, grant.unit, grant.token, false);
-    const slot =
-      reserved.take(step.agent) ?? (await this.#env.slots.get(step.agent)?.acquire(this.#env.expired));
+    const slot = reserved.take(step.agent);
+    if (slot !== undefined) return this.#execute(context, step, agent, grant, sentAt, slot);
+    return this.#executeInTurn(context, step, agent, grant, sentAt);
+  }
+
+  async #executeInTurn(
+    context: RunContext,
+    step: PlanStep,
+    agent: Agent,
+    grant: Grant,
+    sentAt: number,
+  ): Promise<void> {
+    const slot = await this.#env.slots.get(step.agent)?.acquire(this.#env.expired);
     await this.#execute(context, step, agent, grant, sentAt, slot);
   }
 
@@ -121,7 +130,7 @@ export class RunWork {
     if (slot !== undefined) carried.add(step.agent, slot);
     try {
       this.#steps++;
-      const tried = await this.#try(context, step, agent, grant, execution);
+      const tried = await attemptStep(this.#env, this.#job, context, step, agent, grant, execution);
       const answer = await this.#settle(context, step, grant, execution, tried, carried);
       this.#executions.delete(step.id);
       leave();
@@ -134,34 +143,13 @@ export class RunWork {
     }
   }
 
-  async #try(
-    context: RunContext,
-    step: PlanStep,
-    agent: Agent,
-    grant: Grant,
-    execution: Execution,
-  ): Promise<Tried | { status: 'poison' }> {
-    if (grant.lost >= 3) return { status: 'poison' };
-    // A claim that was answered after the drain's deadline: nothing starts any more.
-    if (this.#env.expired.aborted) execution.abort('expired');
-    if (execution.cause !== undefined || !(await this.#isStillHeld(execution))) return { status: 'aborted' };
-    return executeStep(this.#env, context, step, agent, grant, execution);
-  }
-
-  /** Whether the token may be acted upon: certainly while the lock is fresh, else the store is asked. */
-  async #isStillHeld(execution: Execution): Promise<boolean> {
-    const since = Math.max(execution.tokenSince, this.#job.lockedSince());
-    if (performance.now() - since < LOCK_MS - 1_000) return true;
-    return isTokenCurrent(this.#env.runs, execution);
-  }
-
   /** Commits what came of a try; answers what it led to, or nothing if it was refused. */
   async #settle(
     context: RunContext,
     step: PlanStep,
     grant: Grant,
     execution: Execution,
-    tried: Tried | { status: 'poison' },
+    tried: Attempted,
     carried: Reservations,
   ): Promise<{ moves: Moves; sentAt: number } | undefined> {
     if (tried.status === 'aborted') {
@@ -184,7 +172,7 @@ export class RunWork {
     context: RunContext,
     step: PlanStep,
     grant: Grant,
-    tried: Exclude<Tried, { status: 'aborted' }> | { status: 'poison' },
+    tried: Exclude<Attempted, { status: 'aborted' }>,
     carried: Reservations,
   ): Decision {
     const decisionContext = this.#decisionContext(context, carried);
@@ -285,6 +273,7 @@ async function settleAll(work: readonly Promise<void>[]): Promise<void> {
 }
 
 const NEVER = new AbortController().signal;
+const DONE = Promise.resolve();
 const POISON: Failure = {
   code: 'POISON',
   message:

@@ -3,8 +3,14 @@
  * reads it with the same order in mind.
  */
 export const ANSWERS = /* lua */ `
-local OUT, said = {}, 0
-local GRANTS, EVALS, ADDS, OBSOLETE = { n = 0, count = 0 }, { n = 0, count = 0 }, { n = 0, count = 0 }, { n = 0, count = 0 }
+local OUT, said
+local GRANTS, EVALS, ADDS, OBSOLETE
+
+local function beginAnswers()
+  OUT, said = {}, 0
+  GRANTS, EVALS = { n = 0, count = 0 }, { n = 0, count = 0 }
+  ADDS, OBSOLETE = { n = 0, count = 0 }, { n = 0, count = 0 }
+end
 
 local function forget(list)
   if list.count > 0 then list.n, list.count = 0, 0 end

@@ -15,30 +15,24 @@
  * until they are counted.
  */
 export const STATE = /* lua */ `
-local KEYS, unpack = KEYS, unpack
 local TERMINAL = { completed = true, failed = true, cancelled = true, timed_out = true }
 local FINAL = { completed = true, failed = true, skipped = true, cancelled = true, timed_out = true }
-local SEP = string.char(0)
-local INDEX, WAKEUPS, FINISHED = KEYS[1], KEYS[2], KEYS[3]
-local CHANNEL, WATCHDOG_MS = ARGV[2], tonumber(ARGV[3])
-local call, match, format = redis.call, string.match, string.format
-local clock = call('TIME')
-local NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
+local SEP = '\\0'
+
+-- What Lua and Redis offer: a library sees it only when it is called.
+local call, unpack, tonumber, match, format
+-- The call at hand: its commands, its keys, the moment.
+local IN
+local INDEX, WAKEUPS, FINISHED, CHANNEL
+local NOW, NOW_TEXT, WATCHDOG_AT
 
 local function int(n) return format('%.0f', n) end
-local NOW_TEXT = int(NOW)
-local WATCHDOG_AT = int(NOW + WATCHDOG_MS)
 
--- Small numbers as text: a batch counts the same few again and again.
-local small = {}
+-- Small numbers as text: the same few are counted again and again.
+local small = { [0] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12' }
 local function plus(text, n)
   local sum = tonumber(text) + n
-  local known = small[sum]
-  if not known then
-    known = format('%d', sum)
-    small[sum] = known
-  end
-  return known
+  return small[sum] or format('%d', sum)
 end
 
 -- The command at hand: who issued it, its run's keys, the run's head.
@@ -46,12 +40,23 @@ local id, worker, job, delivery, runId, run, log
 local status, tokens, at, tail
 local created, finished, endedBy, deadline, tenant
 -- What was loaded, what is to be written, and the fields that the issuer has (a stretch of IN).
-local FIELDS, fields, values = { 'h' }, 1, nil
-local SET, sets = {}, 0
-local EVENTS, events = {}, 0
-local knownAt, known = 0, 0
+local FIELDS, fields, values
+local SET, sets
+local EVENTS, events
+local knownAt, known
 -- What became of it: the status that the run had before it ended; the step has to wait; it has to be tried alone.
 local ended, early, alone, idle
+
+local function beginCall(keys, args)
+  call = redis.call
+  unpack, tonumber, match, format = _G.unpack, _G.tonumber, string.match, string.format
+  IN = cmsgpack.unpack(args[1])
+  INDEX, WAKEUPS, FINISHED, CHANNEL = keys[1], keys[2], keys[3], args[2]
+  local clock = call('TIME')
+  NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
+  NOW_TEXT, WATCHDOG_AT = int(NOW), int(NOW + args[3])
+  FIELDS, SET, EVENTS = { 'h' }, {}, {}
+end
 
 local function splitTail()
   if created then return end

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { ANSWERS } from './answers.ts';
+import { COMMANDS } from './commands.ts';
+import { MOVES } from './moves.ts';
+import { STATE } from './state.ts';
+
+/**
+ * Applies the commands of ARGV[1], each all-or-nothing and answered on its own: a msgpack array, as
+ * `encode-commands.ts` writes it. The reply is one flat list of their answers, as `reply.ts` reads it.
+ * KEYS: index, wake-ups, finished runs, then for each command the run, its log, and if it has one its dedupe key.
+ * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run.
+ *
+ * Every command first reads, then decides, then writes: memory running out refuses its first write, and so all of it.
+ */
+const APPLY = /* lua */ `
+${STATE}${ANSWERS}${MOVES}${COMMANDS}
+local function fail(from, reason)
+  for i = from + 1, said do OUT[i] = nil end
+  said = from
+  say('error', type(reason) == 'table' and reason.err or tostring(reason))
+end
+
+local function beginCommand()
+  sets, events, knownAt, known = 0, 0, 0, 0
+  ended, early, alone, created = nil, nil, nil, nil
+  forget(GRANTS)
+  forget(EVALS)
+  forget(ADDS)
+  forget(OBSOLETE)
+end
+
+local function apply(keys, args)
+  beginCall(keys, args)
+  beginAnswers()
+  local p, k, last = 1, 3, #IN
+  while p <= last do
+    local size, kind, isKeyed
+    size, kind, isKeyed, id, worker, job, delivery, runId = unpack(IN, p, p + 7)
+    run, log = keys[k + 1], keys[k + 2]
+    beginCommand()
+    local from = said
+    local ok, reason = pcall(handlers[kind], p + 8, isKeyed and keys[k + 3] or nil)
+    if not ok then fail(from, reason) end
+    p, k = p + size, k + (isKeyed and 3 or 2)
+  end
+  return cmsgpack.pack(OUT)
+end
+`;
+
+const hash = createHash('sha1').update(APPLY).digest('hex').slice(0, 12);
+
+/** The function's name says which text it is of: processes of several versions may share one Redis. */
+export const APPLY_FUNCTION = `ag06_apply_${hash}`;
+
+/**
+ * The library, as Redis loads and keeps it. What it defines is made once; a script would make it anew at every call,
+ * and share its garbage collector with every other script.
+ */
+export const LIBRARY = `#!lua name=ag06_${hash}
+${APPLY}
+redis.register_function('${APPLY_FUNCTION}', apply)
+`;

@@ -5,6 +5,7 @@ import type { Repository, SourceFile, Workspace } from './repository.ts';
 import {
   ADAPTERS,
   ADAPTERS_WITH_PORT,
+  COMPOSITION_ROOT,
   LAYERS,
   OWNERS,
   PURE_LIBRARIES,
@@ -84,8 +85,15 @@ function whyNotAdapter(
 ): string | undefined {
   const isPort = kind === 'type' && ADAPTERS_WITH_PORT.includes(to.name);
   const isMain = from.group === 'services' && /^main(-[a-z0-9-]+)?\.ts$/.test(basename(file.path));
-  const isAllowed = isPort || isMain || from.name === to.name || !ADAPTERS.includes(to.name);
-  return isAllowed ? undefined : 'adapters are named only in the main.ts of a service';
+  const isAllowed =
+    isPort ||
+    isMain ||
+    from.name === COMPOSITION_ROOT ||
+    from.name === to.name ||
+    !ADAPTERS.includes(to.name);
+  return isAllowed
+    ? undefined
+    : `adapters are named only in the main.ts of a service and in ${COMPOSITION_ROOT}`;
 }
 
 function whyNotService(from: Workspace, kind: Import['kind']): string | undefined {

@@ -6,9 +6,9 @@
  */
 export const LAYERS: readonly (readonly string[])[] = [
   ['@ag06/contracts'],
-  ['@ag06/store', '@ag06/engine', '@ag06/tuning'],
+  ['@ag06/store', '@ag06/engine', '@ag06/tuning', '@ag06/postgres'],
   ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker', '@ag06/telemetry', '@ag06/resilience'],
-  ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client'],
+  ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend'],
 ];
 
 /** Imports of types against the layers: the engine writes commits, whose language belongs to the store's port. */
@@ -25,11 +25,20 @@ export const PURE_LIBRARIES = ['zod', 'yaml', 'ajv', '@marcbachmann/cel-js', '@n
 /** What an example imports: the same as any user. */
 export const USER_PACKAGES = ['@ag06/agent-kit', '@ag06/client'];
 
-/** Named only where a service is put together, in a `main.ts` or `main-….ts`. */
-export const ADAPTERS = ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker'];
+/** Named only where a service is put together: in a `main.ts` or `main-….ts`, and by the composition root. */
+export const ADAPTERS = [
+  '@ag06/store-redis',
+  '@ag06/store-postgres',
+  '@ag06/broker',
+  '@ag06/postgres',
+  '@ag06/backend',
+];
+
+/** The package that knows which adapters a connection URL asks for. */
+export const COMPOSITION_ROOT = '@ag06/backend';
 
 /** Adapters that hold their own port: their types may be imported where the layers allow it, their values may not. */
-export const ADAPTERS_WITH_PORT = ['@ag06/broker'];
+export const ADAPTERS_WITH_PORT = ['@ag06/broker', '@ag06/postgres', '@ag06/backend'];
 
 /** The one service that may start the others, as processes. */
 export const STARTER = '@ag06/cli';
@@ -38,6 +47,8 @@ export const STARTER = '@ag06/cli';
 export const OWNERS: readonly (readonly [library: RegExp, owners: readonly string[]])[] = [
   [/^bullmq$/, ['@ag06/broker']],
   [/^ioredis$/, ['@ag06/broker', '@ag06/store-redis']],
+  [/^pg$/, ['@ag06/postgres']],
+  [/^@electric-sql\/pglite$/, ['@ag06/postgres']],
   [/^cockatiel$/, ['@ag06/resilience']],
   [/^@opentelemetry\/(sdk|exporter)/, ['@ag06/telemetry']],
 ];

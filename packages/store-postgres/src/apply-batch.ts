@@ -1,7 +1,7 @@
 import type { AnswerTo, Claim, Command, Grant, Moves, RunField, RunMeta, RunStatus } from '@ag06/contracts';
+import type { SqlDatabase } from '@ag06/postgres';
 import type { BatchAnswers, StoreError } from '@ag06/store';
 import { encodeCommand } from './encode-command.ts';
-import type { SqlDatabase } from './sql-database.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /** What `ag06.apply` answers: the port's own shapes, but for values and meta. */

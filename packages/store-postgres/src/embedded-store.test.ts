@@ -1,12 +1,10 @@
+import { openEmbeddedDatabase } from '@ag06/postgres';
 import { describeStore, type StoreUnderTest } from '@ag06/store/conformance';
-import { PGlite } from '@electric-sql/pglite';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
-import { toDatabase } from './testing/embedded-database.ts';
 
 async function createEmbedded(): Promise<StoreUnderTest> {
-  const pglite = await PGlite.create();
-  const database = toDatabase(pglite);
+  const database = await openEmbeddedDatabase({ folder: undefined });
   await migrateStore(database);
   const store = createPostgresStore({ database });
   await store.checkSchema();
@@ -14,7 +12,7 @@ async function createEmbedded(): Promise<StoreUnderTest> {
     store,
     stop: async () => {
       await store.close();
-      await pglite.close();
+      await database.close();
     },
   };
 }

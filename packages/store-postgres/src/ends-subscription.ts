@@ -1,5 +1,5 @@
 import type { RunStatus } from '@ag06/contracts';
-import type { SqlDatabase } from './sql-database.ts';
+import type { SqlDatabase } from '@ag06/postgres';
 
 type EndListener = (runId: string, status: RunStatus) => void;
 

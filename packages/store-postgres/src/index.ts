@@ -1,3 +1,2 @@
 export { migrateStore } from './migrate.ts';
 export { createPostgresStore, type PostgresStoreOptions } from './postgres-store.ts';
-export type { NotificationSubscriber, SqlDatabase, SqlResult } from './sql-database.ts';

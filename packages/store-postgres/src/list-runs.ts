@@ -1,7 +1,7 @@
+import type { SqlDatabase } from '@ag06/postgres';
 import type { RunPage, RunQuery } from '@ag06/store';
 import { toText } from './encode-command.ts';
 import { toSummary } from './load-run.ts';
-import type { SqlDatabase } from './sql-database.ts';
 
 /** Newest first by (created_at, run_id), from behind the position that a former page gave. */
 export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<RunPage> {

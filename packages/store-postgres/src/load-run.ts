@@ -1,6 +1,6 @@
 import type { Failure, Json, RunMeta } from '@ag06/contracts';
+import type { SqlDatabase } from '@ag06/postgres';
 import type { RunRecord, RunSummary, UnitRecord } from '@ag06/store';
-import type { SqlDatabase } from './sql-database.ts';
 
 const RUN = `
   SELECT r.run_id, r.status, r.created_at, r.finished_at, d.meta, d.input, d.output, d.error,

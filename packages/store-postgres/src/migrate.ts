@@ -1,7 +1,7 @@
+import type { SqlDatabase } from '@ag06/postgres';
 import { StoreError } from '@ag06/store';
 import { FUNCTIONS } from './sql/functions.ts';
 import { TABLES } from './sql/tables.ts';
-import type { SqlDatabase } from './sql-database.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /** In order; one that was released is never changed. Their number is the version of the schema. */

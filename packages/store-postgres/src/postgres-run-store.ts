@@ -7,6 +7,7 @@ import {
   type RunField,
   type RunStatus,
 } from '@ag06/contracts';
+import type { SqlDatabase } from '@ag06/postgres';
 import {
   CommandBatcher,
   type RunPage,
@@ -19,7 +20,6 @@ import { applyBatch } from './apply-batch.ts';
 import { EndsSubscription } from './ends-subscription.ts';
 import { listRuns } from './list-runs.ts';
 import { loadRun } from './load-run.ts';
-import type { SqlDatabase } from './sql-database.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /** One batch that waits for a lock must not hold up the others; many small ones cost more than few large ones. */

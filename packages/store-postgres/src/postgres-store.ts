@@ -1,9 +1,9 @@
+import type { SqlDatabase } from '@ag06/postgres';
 import type { Store } from '@ag06/store';
 import { checkSchema } from './migrate.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
 import { PostgresRunStore } from './postgres-run-store.ts';
 import { PostgresWorkflowStore } from './postgres-workflow-store.ts';
-import type { SqlDatabase } from './sql-database.ts';
 
 export interface PostgresStoreOptions {
   /** Ours to use, the caller's to close. */

@@ -1,5 +1,5 @@
+import type { SqlDatabase } from '@ag06/postgres';
 import type { StoredWorkflow, WorkflowStore } from '@ag06/store';
-import type { SqlDatabase } from './sql-database.ts';
 
 /** A row for each name with its latest version, and one for each version. */
 export class PostgresWorkflowStore implements WorkflowStore {

@@ -1,5 +1,5 @@
 import { LineLog } from './line-log.ts';
-import { type GuardedChild, spawnGuarded } from './spawn-guarded.ts';
+import { type GuardedChild, type SpawnOptions, spawnGuarded } from './spawn-guarded.ts';
 
 /** A signal that is meant to end a process. */
 export type EndSignal = 'SIGKILL' | 'SIGTERM' | 'SIGINT' | 'SIGHUP';
@@ -32,7 +32,7 @@ export interface Child {
 export async function startChild(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string | undefined; readonly env?: NodeJS.ProcessEnv } = {},
+  options: SpawnOptions = {},
 ): Promise<Child> {
   const child = spawnGuarded(command, args, options);
   const [stdout, stderr, output] = [new LineLog(), new LineLog(), new LineLog()];

@@ -1,8 +1,8 @@
-/** What the store needs of a PostgreSQL: a server's, or one inside of this process. */
+/** What stores and queues need of a PostgreSQL: a server's, or one inside of this process. */
 export interface SqlDatabase {
   /**
    * Runs one statement (several, if there are no parameters). While the database is away it waits and sends the
-   * statement again, also when only the reply was lost: every statement of the store bears that.
+   * statement again, also when only the reply was lost: every statement that comes here bears that.
    */
   query(text: string, params?: readonly unknown[]): Promise<SqlResult>;
   /** Resolves when notifications of this channel arrive from now on. */
@@ -21,3 +21,18 @@ export interface NotificationSubscriber {
   /** Notifications may have been lost. */
   readonly onLost: (error: Error) => void;
 }
+
+/** One session of a database, of which nothing is sent twice: for transactions of several statements. */
+export type SqlSession = Pick<SqlDatabase, 'query'>;
+
+/** A database that somebody opened, and closes. */
+export interface Database extends SqlDatabase {
+  /** Whether the database answers, as far as this process knows. */
+  isUp(): boolean;
+  withSession<T>(use: (session: SqlSession) => Promise<T>): Promise<T>;
+  /** Statements under way end first, unless the database is away. May come twice. */
+  close(): Promise<void>;
+}
+
+/** The schema in which the queues' tables are: statements find them without naming it. */
+export const QUEUE_SCHEMA = 'bullmq';

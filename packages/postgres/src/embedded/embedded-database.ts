@@ -1,0 +1,52 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PGlite } from '@electric-sql/pglite';
+import type { Database, NotificationSubscriber, SqlResult, SqlSession } from '../sql-database.ts';
+
+/** PostgreSQL inside of this process: one session, which everything shares. */
+export class EmbeddedDatabase implements Database {
+  readonly #pglite: PGlite;
+  readonly #onClosed: () => void;
+  readonly #listening = new Map<string, Promise<unknown>>();
+  #closed: Promise<void> | undefined;
+
+  constructor(pglite: PGlite, onClosed: () => void) {
+    this.#pglite = pglite;
+    this.#onClosed = onClosed;
+  }
+
+  isUp(): boolean {
+    return this.#closed === undefined;
+  }
+
+  async query(text: string, params?: readonly unknown[]): Promise<SqlResult> {
+    // It answers in microtasks: a loop of queries would keep timers and sockets waiting for ever.
+    await nextTurn();
+    if (params === undefined) return { rows: (await this.#pglite.exec(text)).at(-1)?.rows ?? [] };
+    return this.#pglite.query(text, [...params]);
+  }
+
+  async listen(channel: string): Promise<void> {
+    const listening = this.#listening.get(channel) ?? this.#pglite.exec(`LISTEN "${channel}"`);
+    this.#listening.set(channel, listening);
+    await listening;
+  }
+
+  onNotification({ onNotification }: NotificationSubscriber): () => void {
+    return this.#pglite.onNotification(onNotification);
+  }
+
+  /** Statements of others may come between its own: it is for the start, when nobody else is there. */
+  withSession<T>(use: (session: SqlSession) => Promise<T>): Promise<T> {
+    return use(this);
+  }
+
+  /** All of it as one compressed file. */
+  dump(): Promise<Blob> {
+    return this.#pglite.dumpDataDir('gzip');
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#pglite.close().finally(this.#onClosed);
+    return this.#closed;
+  }
+}

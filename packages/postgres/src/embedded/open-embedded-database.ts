@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { QUEUE_SCHEMA } from '../sql-database.ts';
+import { EmbeddedDatabase } from './embedded-database.ts';
+import { lockFolder } from './folder-lock.ts';
+
+/** Says that the data beside it is whole: a process may die while it makes an empty database. */
+const COMPLETE = 'complete';
+
+export interface EmbeddedOptions {
+  /** Where the data is kept, by one process at a time; undefined keeps nothing. */
+  readonly folder: string | undefined;
+  /** A file that `dump` wrote: a new database is this one's copy, which is there sooner than an empty one. */
+  readonly dump?: string | undefined;
+}
+
+/**
+ * Opens PostgreSQL inside of this process.
+ *
+ * @throws Refusal DATABASE_IN_USE if another process has the folder
+ */
+export async function openEmbeddedDatabase({ folder, dump }: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  if (folder === undefined) return open('memory://', dump, () => {});
+  mkdirSync(folder, { recursive: true });
+  const lock = lockFolder(folder);
+  try {
+    const data = join(folder, 'data');
+    const complete = join(folder, COMPLETE);
+    const isNew = !existsSync(complete);
+    if (isNew) rmSync(data, { recursive: true, force: true });
+    const database = await open(data, isNew ? dump : undefined, lock.release);
+    writeFileSync(complete, '');
+    return database;
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function open(
+  dataDir: string,
+  dump: string | undefined,
+  onClosed: () => void,
+): Promise<EmbeddedDatabase> {
+  // Loading it takes a while, and whoever has a server never needs it.
+  const { PGlite } = await import('@electric-sql/pglite');
+  const pglite = await PGlite.create({
+    dataDir,
+    // What was written is with the system when a statement is answered: it outlives the process, though not a power cut.
+    relaxedDurability: true,
+    ...(dump !== undefined && existsSync(dump) && { loadDataDir: new Blob([await readFile(dump)]) }),
+  });
+  await pglite.exec(`SET search_path TO ${QUEUE_SCHEMA}, public`);
+  return new EmbeddedDatabase(pglite, onClosed);
+}

@@ -1,0 +1,3 @@
+export { type EmbeddedOptions, openEmbeddedDatabase } from './embedded/open-embedded-database.ts';
+export { openServerDatabase, type ServerDatabaseOptions } from './server/open-server-database.ts';
+export type { Database, NotificationSubscriber, SqlDatabase, SqlResult } from './sql-database.ts';

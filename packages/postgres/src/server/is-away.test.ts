@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { isAway } from './is-away.ts';
+
+const withCode = (code: string) => Object.assign(new Error('x'), { code });
+
+describe('isAway', () => {
+  it.each(['ECONNREFUSED', '57P01', '57P03', '53300', '40P01', '08006', '25006'])('holds for %s', (code) => {
+    expect(isAway(withCode(code))).toBe(true);
+  });
+
+  it.each(['Connection terminated unexpectedly', 'Query read timeout'])('holds for "%s"', (message) => {
+    expect(isAway(new Error(message))).toBe(true);
+  });
+
+  it.each(['28P01', '3D000', '42P01', 'BM001', '23505'])('does not hold for %s', (code) => {
+    expect(isAway(withCode(code))).toBe(false);
+  });
+
+  it('does not hold for what is no failure of the database', () => {
+    expect(isAway(new Error('a defect'))).toBe(false);
+    expect(isAway('57P01')).toBe(false);
+  });
+});

@@ -1,0 +1,118 @@
+import { Client, type ClientConfig } from 'pg';
+import { toError } from '../error-code.ts';
+import type { NotificationSubscriber } from '../sql-database.ts';
+import { backOff } from './back-off.ts';
+import { isAway } from './is-away.ts';
+
+/** A connection that was cut off silently is found out by this. */
+const PING_EVERY_MS = 5_000;
+
+/**
+ * The one connection of this process over which notifications come. It finds back to a server that was away and listens
+ * to the same channels again; whoever subscribed is told that notifications may have been lost.
+ */
+export class ListeningConnection {
+  readonly #config: ClientConfig;
+  readonly #onError: (error: Error) => void;
+  readonly #subscribers = new Set<NotificationSubscriber>();
+  readonly #channels = new Set<string>();
+  readonly #closing = new AbortController();
+  #client: Client | undefined;
+  #connecting: Promise<Client> | undefined;
+  #ping: NodeJS.Timeout | undefined;
+
+  constructor(config: ClientConfig, onError: (error: Error) => void) {
+    this.#config = config;
+    this.#onError = onError;
+  }
+
+  get isConnected(): boolean {
+    return this.#client !== undefined;
+  }
+
+  /** Resolves when it is connected; waits for a server that is away. Rejects if the server refuses us. */
+  async connect(): Promise<void> {
+    await this.#connected();
+  }
+
+  async listen(channel: string): Promise<void> {
+    for (let tries = 1; !this.#channels.has(channel); tries++) {
+      const client = await this.#connected();
+      try {
+        await client.query(`LISTEN "${channel}"`);
+        this.#channels.add(channel);
+      } catch (error) {
+        if (!isAway(error) || this.#closing.signal.aborted) throw error;
+        this.#lose(client, toError(error));
+        await backOff(tries, this.#closing.signal);
+      }
+    }
+    await this.#connected();
+  }
+
+  subscribe(subscriber: NotificationSubscriber): () => void {
+    this.#subscribers.add(subscriber);
+    return () => this.#subscribers.delete(subscriber);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearInterval(this.#ping);
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end().catch(() => {});
+  }
+
+  #connected(): Promise<Client> {
+    if (this.#client !== undefined) return Promise.resolve(this.#client);
+    this.#connecting ??= this.#connectAgain().finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #connectAgain(): Promise<Client> {
+    for (let tries = 1; !this.#closing.signal.aborted; tries++) {
+      const client = new Client(this.#config);
+      client.on('error', (error) => this.#lose(client, error));
+      client.on('end', () => this.#lose(client, new Error('The listening connection ended.')));
+      client.on('notification', ({ channel, payload = '' }) => {
+        for (const { onNotification } of this.#subscribers) onNotification(channel, payload);
+      });
+      try {
+        await client.connect();
+        for (const channel of this.#channels) await client.query(`LISTEN "${channel}"`);
+        this.#begin(client);
+        return client;
+      } catch (error) {
+        void client.end().catch(() => {});
+        if (!isAway(error)) throw error;
+        this.#onError(toError(error));
+        await backOff(tries, this.#closing.signal);
+      }
+    }
+    throw new Error('The database is closed.');
+  }
+
+  #begin(client: Client): void {
+    this.#client = client;
+    clearInterval(this.#ping);
+    this.#ping = setInterval(() => {
+      client.query('SELECT').catch((error) => this.#lose(client, toError(error)));
+    }, PING_EVERY_MS);
+    this.#ping.unref();
+  }
+
+  /** Only the current connection can be lost, and only once. */
+  #lose(client: Client, error: Error): void {
+    if (this.#client !== client || this.#closing.signal.aborted) return;
+    this.#client = undefined;
+    clearInterval(this.#ping);
+    void client.end().catch(() => {});
+    this.#onError(error);
+    for (const { onLost } of this.#subscribers) onLost(error);
+    this.#connected().catch((refused: unknown) => {
+      if (!this.#closing.signal.aborted) this.#onError(toError(refused));
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { toError } from '../error-code.ts';
+import type { Database, NotificationSubscriber, SqlResult, SqlSession } from '../sql-database.ts';
+import { backOff } from './back-off.ts';
+import { isAway } from './is-away.ts';
+import { ListeningConnection } from './listening-connection.ts';
+
+/** A PostgreSQL server: a bounded pool of connections for statements, and one for notifications. */
+export class ServerDatabase implements Database {
+  readonly #pool: Pool;
+  readonly #listening: ListeningConnection;
+  readonly #onError: (error: Error) => void;
+  readonly #closing = new AbortController();
+  #closed: Promise<void> | undefined;
+
+  constructor(config: PoolConfig, onError: (error: Error) => void) {
+    this.#pool = new Pool(config);
+    this.#pool.on('error', onError);
+    this.#listening = new ListeningConnection(config, onError);
+    this.#onError = onError;
+  }
+
+  /** Resolves when the server has answered; waits for one that is away. Rejects if it refuses us. */
+  connect(): Promise<void> {
+    return this.#listening.connect();
+  }
+
+  isUp(): boolean {
+    return this.#listening.isConnected;
+  }
+
+  async query(text: string, params?: readonly unknown[]): Promise<SqlResult> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.withSession((session) => session.query(text, params));
+      } catch (error) {
+        if (!isAway(error) || this.#closing.signal.aborted) throw error;
+        this.#onError(toError(error));
+        await backOff(tries, this.#closing.signal);
+      }
+    }
+  }
+
+  listen(channel: string): Promise<void> {
+    return this.#listening.listen(channel);
+  }
+
+  onNotification(subscriber: NotificationSubscriber): () => void {
+    return this.#listening.subscribe(subscriber);
+  }
+
+  async withSession<T>(use: (session: SqlSession) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let isBroken = false;
+    try {
+      return await use({
+        query: async (text, params) => {
+          try {
+            return await send(client, text, params);
+          } catch (error) {
+            isBroken ||= isAway(error);
+            throw error;
+          }
+        },
+      });
+    } finally {
+      client.release(isBroken);
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([this.#listening.close(), this.#pool.end()]);
+  }
+}
+
+/** Of several statements in one text, the last one's rows. */
+async function send(
+  client: PoolClient,
+  text: string,
+  params: readonly unknown[] | undefined,
+): Promise<SqlResult> {
+  const result: SqlResult | readonly SqlResult[] = await client.query(text, params && [...params]);
+  if (!isList(result)) return result;
+  return result.at(-1) ?? { rows: [] };
+}
+
+const isList = (result: SqlResult | readonly SqlResult[]): result is readonly SqlResult[] =>
+  Array.isArray(result);

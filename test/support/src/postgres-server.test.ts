@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { isGone, type PostgresServer, startPostgres } from './index.ts';
+
+/** Answers of one statement, over a connection of its own. */
+async function ask(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const folderOf = async (server: PostgresServer): Promise<string> =>
+  String((await ask(server.url, 'SHOW data_directory'))[0]?.data_directory);
+
+describe('startPostgres', () => {
+  test('answers as soon as it is returned, keeps its port and its data over SIGKILL, and leaves nothing', async () => {
+    const server = await startPostgres({ args: ['-c', 'max_connections=7'] });
+    const dir = await folderOf(server);
+    expect(await ask(server.url, 'SHOW max_connections')).toEqual([{ max_connections: '7' }]);
+    await ask(server.url, 'CREATE DATABASE other');
+    await ask(server.urlOf('other'), 'CREATE TABLE kept AS SELECT 1 AS n');
+    const before = server.pid;
+    await server.kill();
+    await server.restart();
+    expect(server.pid).not.toBe(before);
+    expect(await ask(server.urlOf('other'), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+    await server.restart();
+    expect(await ask(server.urlOf('other'), 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+    await server.stop();
+    await server.stop();
+    expect(existsSync(dir)).toBe(false);
+    expect(isGone(server.pid)).toBe(true);
+  });
+
+  test('says why it does not start', async () => {
+    await expect(startPostgres({ args: ['-c', 'no_such_setting=1'] })).rejects.toThrow('no_such_setting');
+  });
+});

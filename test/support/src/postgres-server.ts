@@ -1,0 +1,160 @@
+import { chown } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Child, type EndSignal, startChild } from './child-process.ts';
+import { findPostgres, type PostgresBinaries } from './find-postgres.ts';
+import { findFreePort } from './free-port.ts';
+import { tempDir } from './temp-dir.ts';
+import { type SystemUser, unprivilegedUser } from './unprivileged-user.ts';
+
+const READY = /database system is ready to accept connections/;
+const READY_TIMEOUT_MS = 20_000;
+const MAX_STARTS = 10;
+/** After SIGKILL the server's children live on for a moment, and so does their shared memory. */
+const RETRIED =
+  /Address already in use|could not bind|pre-existing shared memory|lock file .* already exists/i;
+
+export interface PostgresOptions {
+  /** Wait for the disk at each commit. Default false: what a killed process wrote is there anyway. */
+  readonly fsync?: boolean;
+  /** More arguments of postgres, e.g. `['-c', 'max_connections=20']`; the last of two equal ones counts. */
+  readonly args?: readonly string[];
+}
+
+/** A private PostgreSQL on 127.0.0.1 with its own port and folder, as an unprivileged user. */
+export interface PostgresServer extends AsyncDisposable {
+  /** Of the database `postgres`; its user of the same name needs no password. */
+  readonly url: string;
+  readonly port: number;
+  /** Of the process that runs now; it changes with `restart()`. */
+  readonly pid: number;
+  /** The URL of a database of another name: it is made by `CREATE DATABASE`. */
+  urlOf(database: string): string;
+  /** Ends the server (SIGKILL unless told otherwise) and waits until it is gone; port and data stay for `restart()`. */
+  kill(signal?: EndSignal): Promise<void>;
+  /** Starts it again on the same port and data, ending it first (SIGINT: its fast shutdown) if it still runs. */
+  restart(): Promise<void>;
+  /** Ends the server and removes its folder; may be called twice, and by `await using`. */
+  stop(): Promise<void>;
+}
+
+/** Resolves when the server accepts connections, about a second later. Rejects if there are no binaries or it does not start. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const binaries = findPostgres();
+  if (binaries === undefined) {
+    throw new Error('There is no PostgreSQL server here. Run: sudo apt-get install -y postgresql');
+  }
+  const dir = await tempDir('postgres');
+  const user = unprivilegedUser();
+  try {
+    if (user !== undefined) await chown(dir.path, user.uid, user.gid);
+    await initialise(binaries, dir.path, user);
+    const launchAt = (port: number) => launch(binaries, port, dir.path, user, options);
+    return createHandle(await startOnFreePort(launchAt), launchAt, dir.remove);
+  } catch (error) {
+    await dir.remove();
+    throw error;
+  }
+}
+
+interface Started {
+  readonly child: Child;
+  readonly port: number;
+}
+
+async function initialise({ initdb }: PostgresBinaries, dir: string, user: SystemUser | undefined) {
+  const access = ['-U', 'postgres', '-A', 'trust'];
+  const child = await startChild(
+    initdb,
+    ['-D', join(dir, 'data'), ...access, '--no-sync', '-E', 'UTF8', '--locale=C'],
+    { cwd: dir, user },
+  );
+  const { code } = await child.exited;
+  if (code !== 0) throw new Error(`initdb ended with ${code}:\n${child.output.tail(20)}`);
+}
+
+async function startOnFreePort(launchAt: (port: number) => Promise<Child>): Promise<Started> {
+  for (let starts = 1; ; starts += 1) {
+    const port = await findFreePort();
+    try {
+      return { port, child: await launchAt(port) };
+    } catch (error) {
+      if (starts === MAX_STARTS || !(error instanceof Error && RETRIED.test(error.message))) throw error;
+    }
+  }
+}
+
+async function launch(
+  { postgres }: PostgresBinaries,
+  port: number,
+  dir: string,
+  user: SystemUser | undefined,
+  { fsync = false, args = [] }: PostgresOptions,
+): Promise<Child> {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: dir,
+    shared_buffers: '32MB',
+    logging_collector: 'off',
+    lc_messages: 'C',
+    fsync: fsync ? 'on' : 'off',
+    full_page_writes: fsync ? 'on' : 'off',
+  };
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const child = await startChild(postgres, ['-D', join(dir, 'data'), ...options, ...args], {
+    cwd: dir,
+    user,
+  });
+  try {
+    await child.waitForLine(READY, READY_TIMEOUT_MS);
+    return child;
+  } catch (error) {
+    child.signal('SIGKILL');
+    throw error;
+  }
+}
+
+function createHandle(
+  first: Started,
+  launchAt: (port: number) => Promise<Child>,
+  removeDir: () => Promise<void>,
+): PostgresServer {
+  const { port } = first;
+  let { child } = first;
+  const urlOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
+
+  async function end(signal: EndSignal): Promise<void> {
+    child.signal(signal);
+    await child.exited;
+  }
+
+  async function restart(): Promise<void> {
+    await end('SIGINT');
+    for (let starts = 1; ; starts += 1) {
+      try {
+        child = await launchAt(port);
+        return;
+      } catch (error) {
+        if (starts === MAX_STARTS || !(error instanceof Error && RETRIED.test(error.message))) throw error;
+      }
+    }
+  }
+
+  async function stop(): Promise<void> {
+    await end('SIGKILL');
+    await removeDir();
+  }
+
+  return {
+    url: urlOf('postgres'),
+    port,
+    get pid() {
+      return child.pid;
+    },
+    urlOf,
+    kill: (signal = 'SIGKILL') => end(signal),
+    restart,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

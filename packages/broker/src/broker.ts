@@ -3,7 +3,7 @@ export interface Broker {
   /**
    * Puts activations on their agents' queues, in as few round trips as possible; calls of one event-loop turn travel
    * together. Resolves when all are there. An activation whose job id exists is dropped, so repeating is harmless.
-   * Rejects with the first error; what was lost with a connection is added again first, and waits while Redis is away.
+   * Rejects with the first error; what was lost with a connection is added again first, and waits while the database is away.
    */
   enqueue(activations: readonly OutgoingActivation[]): Promise<void>;
 
@@ -20,8 +20,8 @@ export interface Broker {
   serve(agent: string, options: ServeOptions): AgentConsumer;
 
   /**
-   * The most urgent key waiting on each agent's queue: 0 if a job without priority (or a redelivered one) waits,
-   * undefined if nothing does. One round trip.
+   * The most urgent key waiting on each agent's queue: 0 if a job without priority waits (on Redis also a redelivered
+   * one), undefined if nothing does. One round trip.
    */
   peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>>;
 
@@ -44,12 +44,12 @@ export interface Broker {
   /** Waiting, active and delayed jobs of each agent's queue. */
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>>;
 
-  /** Name of the BullMQ prefix under which the queues live. */
+  /** BullMQ's name for where the queues live: a prefix of keys on Redis, a schema in PostgreSQL. */
   readonly prefix: string;
 
   /**
    * Stops all consumers and closes the broker's own connections; the one it was given is left open. May come twice. With
-   * Redis away it does not resolve.
+   * the database away it need not resolve.
    */
   close(): Promise<void>;
 }
@@ -123,7 +123,7 @@ export interface AgentConsumer {
   setConcurrency(concurrency: number): void;
   /**
    * Sends no fetch from now on; resolves when the deliveries in hand have ended, among them one that a fetch under way
-   * may still bring. May come twice. With Redis away it does not resolve: race it with a deadline.
+   * may still bring. May come twice. With the database away it need not resolve: race it with a deadline.
    */
   stop(): Promise<void>;
 }

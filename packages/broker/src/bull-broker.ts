@@ -15,6 +15,7 @@ import { BullConsumer, type ConsumerSettings } from './bull-consumer.ts';
 import { QueueCare } from './queue-care.ts';
 import { QueueLook } from './queue-look.ts';
 import { QueueRegistry } from './queue-registry.ts';
+import { RedisActivationWorker } from './redis-activation-worker.ts';
 import { UndeliverableJobs } from './undeliverable.ts';
 
 export interface BullBrokerOptions {
@@ -51,8 +52,13 @@ class BullBroker implements Broker {
       stalledIntervalMs = STALLED_INTERVAL_MS,
     } = options;
     this.prefix = prefix;
-    this.#settings = { connection, prefix, lockMs, stalledIntervalMs };
-    this.#queues = new QueueRegistry(this.#settings);
+    this.#settings = {
+      createWorker: (queue, processor, common, ties) =>
+        new RedisActivationWorker(queue, processor, { ...common, connection, prefix }, ties),
+      lockMs,
+      stalledIntervalMs,
+    };
+    this.#queues = new QueueRegistry({ connection, prefix, stalledIntervalMs });
     this.#sender = new ActivationSender(this.#queues);
     this.#look = new QueueLook(connection, this.#queues);
     this.#care = new QueueCare(connection, this.#queues);

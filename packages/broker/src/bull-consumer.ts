@@ -1,10 +1,9 @@
 import { agentQueue } from '@ag06/contracts';
-import { DelayedError, type Job, type WorkerOptions } from 'bullmq';
-import type { Redis } from 'ioredis';
-import { ActivationWorker } from './activation-worker.ts';
+import { DelayedError, type Job } from 'bullmq';
 import type { AgentConsumer, Delivery, DeliveryEnd, ServeOptions } from './broker.ts';
+import type { CommonWorkerOptions, ConsumerWorker, CreateWorker } from './consumer-worker.ts';
 import { DeliveryJoin } from './delivery-join.ts';
-import { fetchSentAt, watchFetches } from './fetch-replies.ts';
+import { fetchSentAt } from './fetch-replies.ts';
 import { type HeldLock, LockLedger } from './lock-ledger.ts';
 import { onceASecond } from './once-a-second.ts';
 import { NO_STALLED_LIMIT } from './queue-registry.ts';
@@ -20,8 +19,7 @@ const NOTHING_KEPT = { count: 0 };
 const AFTER_DEFECT: DeliveryEnd = { end: 'delay', delayMs: 1_000 };
 
 export interface ConsumerSettings {
-  readonly connection: Redis;
-  readonly prefix: string;
+  readonly createWorker: CreateWorker;
   readonly lockMs: number;
   readonly stalledIntervalMs: number;
 }
@@ -30,13 +28,12 @@ export interface ConsumerSettings {
 export class BullConsumer implements AgentConsumer {
   readonly agent: string;
   readonly #options: ServeOptions;
-  readonly #connection: Redis;
   readonly #report: (error: Error) => void;
   readonly #locks = new LockLedger();
   readonly #join = new DeliveryJoin<DeliveryEnd>();
   /** What `stop` waits for besides BullMQ. */
   readonly #inHand = new Set<Promise<unknown>>();
-  readonly #worker: ActivationWorker;
+  readonly #worker: ConsumerWorker;
   #stopped: Promise<void> | undefined;
 
   constructor(agent: string, options: ServeOptions, settings: ConsumerSettings) {
@@ -44,14 +41,12 @@ export class BullConsumer implements AgentConsumer {
     this.#options = options;
     this.#report = onceASecond(options.onError);
     const processor = (job: Job, token = '') => this.#endAsTold(job, token);
-    const workerOptions = toWorkerOptions(options.concurrency, settings);
-    this.#worker = new ActivationWorker(agentQueue(agent), processor, workerOptions, this.#locks);
-    this.#worker.on('error', this.#report);
-    this.#connection = settings.connection;
-    watchFetches(this.#worker.getBackend(), {
-      mayFetch: () => this.#stopped === undefined,
-      onBroken: (jobId, fields) => this.#makeEndable(jobId, fields),
-    });
+    this.#worker = settings.createWorker(
+      agentQueue(agent),
+      processor,
+      toWorkerOptions(options.concurrency, settings),
+      { mayFetch: () => this.#stopped === undefined, locks: this.#locks, onError: this.#report },
+    );
   }
 
   start(): void {
@@ -64,7 +59,7 @@ export class BullConsumer implements AgentConsumer {
     if (!isRaised || this.#stopped !== undefined) return;
     // The fetch loop looks at its limit only when it wakes.
     void this.#worker.pause(true);
-    void this.#worker.resume();
+    this.#worker.resume();
   }
 
   stop(): Promise<void> {
@@ -73,26 +68,8 @@ export class BullConsumer implements AgentConsumer {
   }
 
   async #close(): Promise<void> {
-    const closed = this.#worker.close();
-    this.#whenReaderEnds(() => this.#inHand.add(this.#wakeOthers()));
-    await closed;
+    await this.#worker.close();
     await Promise.all(this.#inHand);
-  }
-
-  #whenReaderEnds(act: () => void): void {
-    const ignore = () => {}; // it was never connected
-    this.#worker.getBackend().blockingClient?.then((reader) => reader.once('end', act), ignore);
-  }
-
-  /** The blocking read that was cut may have taken the marker that tells the workers of a queue of a job. */
-  async #wakeOthers(): Promise<void> {
-    await this.#connection.zadd(this.#worker.toKey('marker'), 0, '0').catch(this.#report);
-  }
-
-  /** BullMQ's script that ends a job cannot get past a broken parent. On this connection, its removal comes first. */
-  #makeEndable(jobId: string, brokenFields: readonly string[]): void {
-    if (!brokenFields.includes('parent')) return;
-    this.#connection.hdel(this.#worker.toKey(jobId), 'parent', 'parentKey').catch(this.#report);
   }
 
   /** BullMQ's processor: it resolves to end the job, and throws only what tells BullMQ that the job was dealt with. */
@@ -146,10 +123,8 @@ export class BullConsumer implements AgentConsumer {
   }
 }
 
-function toWorkerOptions(concurrency: number, settings: ConsumerSettings): WorkerOptions {
+function toWorkerOptions(concurrency: number, settings: ConsumerSettings): CommonWorkerOptions {
   return {
-    connection: settings.connection,
-    prefix: settings.prefix,
     autorun: false,
     concurrency,
     lockDuration: settings.lockMs,

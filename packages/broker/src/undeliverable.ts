@@ -1,17 +1,14 @@
-import { ACTIVATION_VERSION, Activation, agentQueue } from '@ag06/contracts';
+import { agentQueue } from '@ag06/contracts';
 import type { Redis } from 'ioredis';
 import type { UndeliverableJob } from './broker.ts';
 import { REMOVE_UNLOCKED } from './lua.ts';
 import type { QueueRegistry } from './queue-registry.ts';
-import { isSoundField, PARSED_FIELD_NAMES } from './repair-reply.ts';
+import { PARSED_FIELD_NAMES } from './repair-reply.ts';
 import { runPipeline } from './run-pipeline.ts';
+import { DELIVERIES_MAX, whyUndeliverable } from './why-undeliverable.ts';
 
-/** A job that was handed out so often without an end, and is none of ours, cannot be ended. */
-const DELIVERIES_MAX = 5;
 /** Active and waiting jobs of a queue that are looked at in one round, of each the ones that are there longest. */
 const LOOK_MAX = 200;
-
-type Fields = ReadonlyMap<string, string>;
 
 /**
  * Finds and removes jobs that come back for ever since BullMQ can neither deliver nor end them. A sound activation is
@@ -58,7 +55,7 @@ export class UndeliverableJobs {
     const hash = this.#queues.key(agent, jobId);
     const values = await this.#redis.hmget(hash, ...PARSED_FIELD_NAMES);
     const fields = new Map(PARSED_FIELD_NAMES.flatMap((name, i) => toEntry(name, values[i])));
-    const reason = toReason(fields);
+    const reason = whyUndeliverable(fields);
     if (reason === undefined) return;
     await onDead({ queue: agentQueue(agent), jobId, reason, data: fields.get('data') ?? '' });
     const others = ['active', 'wait', 'stalled', 'events'].map((name) => this.#queues.key(agent, name));
@@ -68,23 +65,3 @@ export class UndeliverableJobs {
 
 const toEntry = (name: string, value: string | null | undefined): readonly [string, string][] =>
   value === null || value === undefined ? [] : [[name, value]];
-
-/** Why a job can never be ended; undefined for an activation, also one of a newer version, which others understand. */
-function toReason(fields: Fields): string | undefined {
-  if ([...fields].some(([name, text]) => !isSoundField(name, text))) return 'JOB_MALFORMED';
-  if (fields.has('parent')) return 'JOB_PARENT_FOREIGN';
-  const data = fields.get('data');
-  if (data === undefined) return 'JOB_MALFORMED';
-  const value: unknown = JSON.parse(data);
-  return isNewer(value) || Activation.safeParse(value).success ? undefined : 'JOB_INVALID';
-}
-
-function isNewer(data: unknown): boolean {
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    'v' in data &&
-    typeof data.v === 'number' &&
-    data.v > ACTIVATION_VERSION
-  );
-}

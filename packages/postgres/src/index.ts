@@ -1,3 +1,4 @@
+export { EmbeddedDatabase } from './embedded/embedded-database.ts';
 export { type EmbeddedOptions, openEmbeddedDatabase } from './embedded/open-embedded-database.ts';
 export { openServerDatabase, type ServerDatabaseOptions } from './server/open-server-database.ts';
-export type { Database, NotificationSubscriber, SqlDatabase, SqlResult } from './sql-database.ts';
+export type { Database, NotificationSubscriber, SqlDatabase, SqlResult, SqlSession } from './sql-database.ts';

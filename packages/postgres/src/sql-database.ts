@@ -33,6 +33,3 @@ export interface Database extends SqlDatabase {
   /** Statements under way end first, unless the database is away. May come twice. */
   close(): Promise<void>;
 }
-
-/** The schema in which the queues' tables are: statements find them without naming it. */
-export const QUEUE_SCHEMA = 'bullmq';

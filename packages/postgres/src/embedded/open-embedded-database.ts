@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { QUEUE_SCHEMA } from '../sql-database.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import { lockFolder } from './folder-lock.ts';
 
@@ -11,6 +10,8 @@ const COMPLETE = 'complete';
 export interface EmbeddedOptions {
   /** Where the data is kept, by one process at a time; undefined keeps nothing. */
   readonly folder: string | undefined;
+  /** The schema that statements mean when they name none. */
+  readonly schema?: string;
   /** A file that `dump` wrote: a new database is this one's copy, which is there sooner than an empty one. */
   readonly dump?: string | undefined;
 }
@@ -20,8 +21,9 @@ export interface EmbeddedOptions {
  *
  * @throws Refusal DATABASE_IN_USE if another process has the folder
  */
-export async function openEmbeddedDatabase({ folder, dump }: EmbeddedOptions): Promise<EmbeddedDatabase> {
-  if (folder === undefined) return open('memory://', dump, () => {});
+export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
+  const { folder, dump, schema = 'public' } = options;
+  if (folder === undefined) return open('memory://', schema, dump, () => {});
   mkdirSync(folder, { recursive: true });
   const lock = lockFolder(folder);
   try {
@@ -29,7 +31,7 @@ export async function openEmbeddedDatabase({ folder, dump }: EmbeddedOptions): P
     const complete = join(folder, COMPLETE);
     const isNew = !existsSync(complete);
     if (isNew) rmSync(data, { recursive: true, force: true });
-    const database = await open(data, isNew ? dump : undefined, lock.release);
+    const database = await open(data, schema, isNew ? dump : undefined, lock.release);
     writeFileSync(complete, '');
     return database;
   } catch (error) {
@@ -40,6 +42,7 @@ export async function openEmbeddedDatabase({ folder, dump }: EmbeddedOptions): P
 
 async function open(
   dataDir: string,
+  schema: string,
   dump: string | undefined,
   onClosed: () => void,
 ): Promise<EmbeddedDatabase> {
@@ -51,6 +54,6 @@ async function open(
     relaxedDurability: true,
     ...(dump !== undefined && existsSync(dump) && { loadDataDir: new Blob([await readFile(dump)]) }),
   });
-  await pglite.exec(`SET search_path TO ${QUEUE_SCHEMA}, public`);
+  await pglite.exec(`SET search_path TO ${schema}`);
   return new EmbeddedDatabase(pglite, onClosed);
 }

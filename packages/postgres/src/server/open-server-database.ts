@@ -1,6 +1,6 @@
 import { Refusal } from '@ag06/contracts';
 import { errorCode, toError } from '../error-code.ts';
-import { type Database, QUEUE_SCHEMA } from '../sql-database.ts';
+import type { Database } from '../sql-database.ts';
 import { ServerDatabase } from './server-database.ts';
 
 const DEFAULT_CONNECTIONS = 8;
@@ -13,6 +13,8 @@ const REFUSALS = /^(28|3D000|42501)/;
 export interface ServerDatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
+  /** The schema that statements mean when they name none. */
+  readonly schema?: string;
   /** Told of connection errors. */
   readonly onError: (error: Error) => void;
   /** Connections for statements; one more listens for notifications. */
@@ -27,13 +29,14 @@ export interface ServerDatabaseOptions {
  * @throws Refusal DATABASE_REFUSED if the server does not let us in; the message does not show the URL
  */
 export async function openServerDatabase(options: ServerDatabaseOptions): Promise<Database> {
-  const { url, onError, maxConnections = DEFAULT_CONNECTIONS, answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
+  const { url, schema = 'public', onError, maxConnections = DEFAULT_CONNECTIONS } = options;
+  const { answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
   const database = new ServerDatabase(
     {
       connectionString: url,
       max: maxConnections,
       application_name: 'ag06',
-      options: `-c search_path=${QUEUE_SCHEMA},public`,
+      options: `-c search_path=${schema}`,
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       idleTimeoutMillis: 30_000,

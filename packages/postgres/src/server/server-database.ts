@@ -16,6 +16,8 @@ export class ServerDatabase implements Database {
   constructor(config: PoolConfig, onError: (error: Error) => void) {
     this.#pool = new Pool(config);
     this.#pool.on('error', onError);
+    // Between two statements of a session the pool does not listen, and an error nobody hears would end the process.
+    this.#pool.on('connect', (client) => client.on('error', onError));
     this.#listening = new ListeningConnection(config, onError);
     this.#onError = onError;
   }

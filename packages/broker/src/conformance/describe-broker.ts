@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, describe } from '@jest/globals';
+import type { Broker } from '../broker.ts';
+import { describeCare } from './describe-care.ts';
+import { describeDeliveries } from './describe-deliveries.ts';
+import { describeEnqueue } from './describe-enqueue.ts';
+import { describeRecovery } from './describe-recovery.ts';
+import type { BrokersUnderTest, CreateBrokers } from './fixture.ts';
+
+/** What the parts of the suite share: a database without jobs for each test. */
+export interface Context {
+  brokers(): BrokersUnderTest;
+  createBroker(): Broker;
+}
+
+/** The one suite that every adapter of the broker passes. `createBrokers` gives an empty database each time. */
+export function describeBroker(name: string, createBrokers: CreateBrokers): void {
+  describe(name, () => {
+    let under: BrokersUnderTest | undefined;
+    beforeEach(async () => {
+      under = await createBrokers();
+    });
+    afterEach(() => under?.stop());
+    const brokers = () => {
+      if (under === undefined) throw new Error('The brokers are not there yet.');
+      return under;
+    };
+    const context: Context = { brokers, createBroker: () => brokers().createBroker() };
+    describe('enqueued activations', () => describeEnqueue(context));
+    describe('deliveries', () => describeDeliveries(context));
+    describe('recovery', () => describeRecovery(context));
+    describe('looks and care', () => describeCare(context));
+  });
+}

@@ -1,0 +1,110 @@
+import { until } from '@ag06/test-support';
+import { expect, it } from '@jest/globals';
+import type { Broker } from '../broker.ts';
+import type { Context } from './describe-broker.ts';
+import { AGENT, activation, addressOf, countsOf, holdDeliveries, idOf, serve, stepOf } from './fixture.ts';
+
+async function takeUndeliverable(broker: Broker): Promise<string[]> {
+  const dead: string[] = [];
+  await broker.removeUndeliverable([AGENT], async ({ queue, jobId, reason, data }) => {
+    dead.push(`${queue} ${jobId} ${reason} ${JSON.stringify(JSON.parse(data))}`);
+  });
+  return dead;
+}
+
+export function describeCare({ brokers, createBroker }: Context): void {
+  it('tell the most urgent key of each queue', async () => {
+    const broker = createBroker();
+    await broker.enqueue([
+      activation('a', { priorityKey: 700 }),
+      activation('b', { priorityKey: 1_000_000 }),
+    ]);
+    expect(await broker.peek([AGENT, 'empty'])).toEqual(
+      new Map([
+        [AGENT, 700],
+        ['empty', undefined],
+      ]),
+    );
+    await brokers().addForeign('plain.one', '{}', 0);
+    expect((await broker.peek([AGENT])).get(AGENT)).toBe(0);
+  });
+
+  it('find jobs where they are, and remove those that nobody took', async () => {
+    const broker = createBroker();
+    const held = holdDeliveries();
+    const { seen } = serve(broker, held.process);
+    await broker.enqueue([activation('held')]);
+    await until(() => seen.length === 1);
+    await broker.enqueue([activation('waiting'), activation('delayed', { delayMs: 60_000 })]);
+    const addresses = ['held', 'waiting', 'delayed', 'never'].map(addressOf);
+    expect(await broker.locate(addresses)).toEqual(['locked', 'queued', 'delayed', 'absent']);
+    expect(await countsOf(broker)).toEqual({ waiting: 1, active: 1, delayed: 1 });
+    await broker.remove(addresses);
+    expect(await broker.locate(addresses)).toEqual(['locked', 'absent', 'absent', 'absent']);
+    await broker.enqueue([activation('waiting')]);
+    expect(await broker.locate([addressOf('waiting')])).toEqual(['queued']);
+    held.end(0);
+    await until(() => seen.length === 2);
+    held.release();
+  });
+
+  it('lower the keys of waiting and delayed activations, never below 1, and keep their order', async () => {
+    const broker = createBroker();
+    const keys = { tiny: 40, first: 1_000, second: 1_000, third: 3_000 };
+    await broker.enqueue(
+      Object.entries(keys).map(([step, priorityKey]) => activation(step, { priorityKey })),
+    );
+    await broker.enqueue([activation('delayed', { delayMs: 60_000, priorityKey: 2_000 })]);
+    await broker.rebasePriorities([AGENT, 'other'], 900);
+    expect((await broker.peek([AGENT])).get(AGENT)).toBe(1);
+    const { seen } = serve(broker);
+    await until(() => seen.length === 4);
+    expect(seen.map(stepOf)).toEqual(['tiny', 'first', 'second', 'third']);
+  });
+
+  it('hand on what others put on a queue as it is', async () => {
+    const broker = createBroker();
+    await brokers().addForeign('plain.1', '{"hello":"world"}', 0);
+    await brokers().addForeign('list.1', '[1,2]', 0);
+    await brokers().addForeign('number.1', '42', 0);
+    await brokers().addForeign('null.1', 'null', 0);
+    await broker.enqueue([activation('good')]);
+    const { seen } = serve(broker);
+    await until(() => seen.length === 5);
+    const data = new Map(seen.map((delivery) => [delivery.jobId, delivery.data]));
+    expect(data.get('plain.1')).toEqual({ hello: 'world' });
+    expect(data.get('list.1')).toEqual([1, 2]);
+    expect(data.get('number.1')).toBe(42);
+    expect(data.get(idOf('good'))).toMatchObject({ step: 'good' });
+    await until(async () => (await countsOf(broker))?.active === 0);
+    expect(await countsOf(broker)).toEqual({ waiting: 0, active: 0, delayed: 0 });
+  });
+
+  it('set aside what came back five times and is no activation, and only that', async () => {
+    const broker = createBroker();
+    await brokers().addForeign('bad.1', '{"hello":"world"}', 5);
+    await brokers().addForeign('young.1', '{"hello":"world"}', 4);
+    await brokers().addForeign('newer.1', '{"v":2}', 50);
+    await brokers().addForeign(
+      idOf('good'),
+      JSON.stringify({ v: 1, runId: idOf('').split('.')[0], step: 'good', attempt: 1, dispatch: 1 }),
+      50,
+    );
+    const failing = broker.removeUndeliverable([AGENT], () => Promise.reject(new Error('the store is away')));
+    await expect(failing).rejects.toThrow('the store is away');
+    expect(await takeUndeliverable(broker)).toEqual([`agent.x bad.1 JOB_INVALID {"hello":"world"}`]);
+    expect(await takeUndeliverable(broker)).toEqual([]);
+    expect(await countsOf(broker)).toEqual({ waiting: 3, active: 0, delayed: 0 });
+  });
+
+  it('leave a job that is in hand, however often it came', async () => {
+    const broker = createBroker();
+    await brokers().addForeign('bad.1', '{"hello":"world"}', 9);
+    const held = holdDeliveries();
+    const { seen } = serve(broker, held.process);
+    await until(() => seen.length === 1);
+    expect(seen[0]?.delivery).toBe(10);
+    expect(await takeUndeliverable(broker)).toEqual([]);
+    held.release();
+  });
+}

@@ -1,0 +1,116 @@
+import { until } from '@ag06/test-support';
+import { expect, it } from '@jest/globals';
+import type { Context } from './describe-broker.ts';
+import {
+  activation,
+  addressOf,
+  countsOf,
+  DONE,
+  holdDeliveries,
+  LOCK_MS,
+  placeOf,
+  serve,
+  stepOf,
+} from './fixture.ts';
+
+export function describeDeliveries({ createBroker }: Context): void {
+  it('that are handed back start elsewhere at once, under a higher number, and not here again', async () => {
+    const [leaving, staying] = [createBroker(), createBroker()];
+    const held = holdDeliveries();
+    const one = serve(leaving, held.process);
+    await leaving.enqueue([activation('a')]);
+    await until(() => one.seen.length === 1);
+    const two = serve(staying);
+    const stopped = one.consumer.stop();
+    const from = performance.now();
+    held.end(0, { end: 'delay', delayMs: 0 });
+    await until(() => two.seen.length === 1);
+    expect(performance.now() - from).toBeLessThan(1_000);
+    expect(two.seen[0]?.delivery).toBe(2);
+    await stopped;
+    expect(one.seen).toHaveLength(1);
+  });
+
+  it('are put back for later', async () => {
+    const broker = createBroker();
+    await broker.enqueue([activation('a')]);
+    const { seen } = serve(broker, async ({ delivery }) =>
+      delivery === 1 ? { end: 'delay', delayMs: 200 } : DONE,
+    );
+    await until(async () => (await placeOf(broker, 'a')) === 'delayed');
+    await until(() => seen.length === 2);
+    expect(seen.map(({ delivery }) => delivery)).toEqual([1, 2]);
+  });
+
+  it('keep their lock however long they take', async () => {
+    const broker = createBroker();
+    await broker.enqueue([activation('slow')]);
+    const held = holdDeliveries();
+    const { seen } = serve(broker, held.process);
+    const before = performance.now();
+    const delivery = await until(() => seen[0]);
+    const first = delivery?.lockedSince() ?? 0;
+    expect(first).toBeLessThan(performance.now());
+    expect(first).toBeGreaterThan(before - 1_000);
+    await until(() => (delivery?.lockedSince() ?? 0) > first + LOCK_MS);
+    expect(await placeOf(broker, 'slow')).toBe('locked');
+    held.release();
+    await until(async () => (await placeOf(broker, 'slow')) === 'absent');
+    expect(seen).toHaveLength(1);
+  });
+
+  it('are as many at once as told, also when that changes', async () => {
+    const broker = createBroker();
+    await broker.enqueue(['a', 'b', 'c'].map((step) => activation(step)));
+    const held = holdDeliveries();
+    const { seen, consumer } = serve(broker, held.process);
+    await until(() => seen.length === 1);
+    const from = performance.now();
+    consumer.setConcurrency(3);
+    await until(() => seen.length === 3);
+    expect(performance.now() - from).toBeLessThan(1_000);
+    consumer.setConcurrency(1);
+    await broker.enqueue(['d', 'e'].map((step) => activation(step)));
+    held.end(0);
+    held.end(1);
+    await until(async () => (await countsOf(broker))?.active === 1);
+    expect(seen).toHaveLength(3);
+    held.end(2);
+    await until(() => seen.length === 4);
+    held.release();
+    await until(() => seen.length === 5);
+    held.release();
+  });
+
+  it('that are in hand are waited for by stop, which may come twice and takes nothing more', async () => {
+    const broker = createBroker();
+    const held = holdDeliveries();
+    const { seen, consumer } = serve(broker, held.process);
+    await broker.enqueue([activation('a'), activation('b')]);
+    await until(() => seen.length === 1);
+    let isStopped = false;
+    const stops = Promise.all([consumer.stop(), consumer.stop()]).then(() => {
+      isStopped = true;
+    });
+    expect(await placeOf(broker, 'a')).toBe('locked');
+    expect(isStopped).toBe(false);
+    held.release();
+    await stops;
+    await consumer.stop();
+    consumer.setConcurrency(5);
+    expect(await broker.locate([addressOf('a'), addressOf('b')])).toEqual(['absent', 'queued']);
+    expect(seen).toHaveLength(1);
+    const other = serve(createBroker());
+    await until(() => other.seen.length === 1);
+    expect(other.seen.map(stepOf)).toEqual(['b']);
+  });
+
+  it('come no more once the broker is closed, which may come twice', async () => {
+    const broker = createBroker();
+    serve(broker);
+    await broker.close();
+    await broker.close();
+    expect(() => serve(broker)).toThrow('closed');
+    await expect(broker.enqueue([activation('a')])).rejects.toThrow('closed');
+  });
+}

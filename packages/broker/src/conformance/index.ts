@@ -1,0 +1,2 @@
+export { describeBroker } from './describe-broker.ts';
+export { type BrokersUnderTest, type CreateBrokers, LOCK_MS, STALLED_INTERVAL_MS } from './fixture.ts';

@@ -1,0 +1,31 @@
+import type { Processor, WorkerOptions } from 'bullmq';
+import type { LockLedger } from './lock-ledger.ts';
+
+/** BullMQ's worker as a consumer uses it, on whatever database. */
+export interface ConsumerWorker {
+  concurrency: number;
+  run(): Promise<void>;
+  pause(doNotWaitActive: boolean): Promise<void>;
+  resume(): void;
+  /** Fetches nothing more; resolves when the jobs in hand have ended, and others were told of jobs that wait. */
+  close(): Promise<void>;
+}
+
+/** What a worker tells its consumer, and asks it. */
+export interface WorkerTies {
+  /** Whether a fetch may be sent; else it finds nothing. A closing BullMQ worker still sends one after its wait. */
+  readonly mayFetch: () => boolean;
+  /** Told of locks that were renewed. */
+  readonly locks: LockLedger;
+  readonly onError: (error: Error) => void;
+}
+
+/** The options that are the same on every database. */
+export type CommonWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
+
+export type CreateWorker = (
+  queue: string,
+  processor: Processor,
+  options: CommonWorkerOptions,
+  ties: WorkerTies,
+) => ConsumerWorker;

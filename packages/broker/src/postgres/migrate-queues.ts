@@ -1,0 +1,24 @@
+import { Refusal } from '@ag06/contracts';
+import type { Database, SqlDatabase } from '@ag06/postgres';
+import { assertSchemaCompatibility, runMigrations, SchemaMigrationRequiredError } from 'bullmq';
+
+/** Brings BullMQ's schema up to date, all or nothing. May run any number of times, also in several processes at once. */
+export async function migrateQueues(database: Database): Promise<void> {
+  await database.withSession((session) => runMigrations(session));
+}
+
+/** @throws Refusal QUEUES_NOT_MIGRATED, QUEUES_UNSUPPORTED */
+export async function checkQueues(database: SqlDatabase): Promise<void> {
+  try {
+    await assertSchemaCompatibility(database);
+  } catch (cause) {
+    if (cause instanceof SchemaMigrationRequiredError) {
+      const message = 'This database has no tables for queues. Run `ag06 migrate`.';
+      throw new Refusal(422, 'QUEUES_NOT_MIGRATED', message, { cause });
+    }
+    if (cause instanceof Error && cause.message.startsWith('BullMQ:')) {
+      throw new Refusal(422, 'QUEUES_UNSUPPORTED', cause.message, { cause });
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,134 @@
+import { agentQueue } from '@ag06/contracts';
+import type { SqlDatabase } from '@ag06/postgres';
+import type { JobAddress, JobPlace, QueueCounts, UndeliverableJob } from '../broker.ts';
+import { NO_STALLED_LIMIT } from '../queue-registry.ts';
+import { DELIVERIES_MAX, whyUndeliverable } from '../why-undeliverable.ts';
+import { QUEUE_SCHEMA } from './queue-schema.ts';
+
+const JOBS = `${QUEUE_SCHEMA}.job`;
+const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+const IS_LOCKED = `(state = 'active' AND locked_until_ms > ${NOW_MS})`;
+/** Jobs of all queues that are looked at in one round, those that are there longest. */
+const LOOK_MAX = 200;
+
+/** Looks at BullMQ's tables, and changes that BullMQ has no function for; each is one statement. */
+export class PostgresQueues {
+  readonly #database: SqlDatabase;
+  readonly #stalledIntervalMs: number;
+
+  constructor(database: SqlDatabase, stalledIntervalMs: number) {
+    this.#database = database;
+    this.#stalledIntervalMs = stalledIntervalMs;
+  }
+
+  async remove(jobs: readonly JobAddress[]): Promise<void> {
+    if (jobs.length === 0) return;
+    await this.#query(
+      `DELETE FROM ${JOBS} USING unnest($1::text[], $2::text[]) AS a (queue, id)
+      WHERE job.queue = a.queue AND job.id = a.id AND job.state IN ('waiting', 'delayed')`,
+      toColumns(jobs),
+    );
+  }
+
+  async locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
+    if (jobs.length === 0) return [];
+    const rows = await this.#query(
+      `SELECT job.state::text, ${IS_LOCKED} AS is_locked
+      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS a (queue, id, n)
+      LEFT JOIN ${JOBS} ON job.queue = a.queue AND job.id = a.id ORDER BY a.n`,
+      toColumns(jobs),
+    );
+    return rows.map(toPlace);
+  }
+
+  async peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {
+    const rows = await this.#query(
+      `SELECT (SELECT priority FROM ${JOBS} WHERE job.queue = q AND state = 'waiting' ORDER BY priority, seq LIMIT 1)
+      FROM unnest($1::text[]) WITH ORDINALITY AS a (q, n) ORDER BY n`,
+      [agents.map(agentQueue)],
+    );
+    return new Map(agents.map((agent, i) => [agent, toKey(rows[i]?.priority)]));
+  }
+
+  async countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
+    const rows = await this.#query(
+      `SELECT queue, count(*) FILTER (WHERE state = 'waiting') AS waiting,
+        count(*) FILTER (WHERE state = 'active') AS active, count(*) FILTER (WHERE state = 'delayed') AS delayed
+      FROM ${JOBS} WHERE queue = ANY ($1::text[]) GROUP BY queue`,
+      [agents.map(agentQueue)],
+    );
+    const byQueue = new Map(rows.map((row) => [row.queue, row]));
+    return new Map(agents.map((agent) => [agent, toCounts(byQueue.get(agentQueue(agent)))]));
+  }
+
+  /** Queues in one order, so that two that do this never wait for each other in a circle. */
+  async recoverStalled(agents: readonly string[]): Promise<void> {
+    await this.#query(
+      `SELECT ${QUEUE_SCHEMA}.move_stalled_jobs_to_wait(queue, $2, $3::bigint, $4::bigint)
+      FROM unnest($1::text[]) AS queue`,
+      [agents.map(agentQueue).sort(), NO_STALLED_LIMIT, Date.now(), this.#stalledIntervalMs],
+    );
+  }
+
+  /** `seq`, which orders jobs of one key, stays. */
+  async rebasePriorities(agents: readonly string[], seconds: number): Promise<void> {
+    await this.#query(
+      `UPDATE ${JOBS} SET priority = greatest(1, priority - $2::integer)
+      WHERE queue = ANY ($1::text[]) AND priority > 0 AND state IN ('waiting', 'delayed', 'active')`,
+      [agents.map(agentQueue), Math.trunc(seconds)],
+    );
+  }
+
+  async removeUndeliverable(
+    agents: readonly string[],
+    onDead: (job: UndeliverableJob) => Promise<void>,
+  ): Promise<void> {
+    const returning = await this.#query(
+      `SELECT queue, id, data::text, parent_id FROM ${JOBS}
+      WHERE queue = ANY ($1::text[]) AND state IN ('waiting', 'active') AND attempts_started >= $2
+        AND NOT ${IS_LOCKED} ORDER BY seq LIMIT $3`,
+      [agents.map(agentQueue), DELIVERIES_MAX, LOOK_MAX],
+    );
+    for (const { queue, id, data, parent_id } of returning) {
+      const fields = new Map([['data', data], ...(parent_id === null ? [] : [['parent', '{}'] as const])]);
+      const reason = whyUndeliverable(fields);
+      if (reason === undefined) continue;
+      await onDead({ queue, jobId: id, reason, data });
+      await this.#query(`DELETE FROM ${JOBS} WHERE queue = $1 AND id = $2 AND NOT ${IS_LOCKED}`, [queue, id]);
+    }
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
+  async #query(text: string, params: readonly unknown[]): Promise<any[]> {
+    return (await this.#database.query(text, params)).rows;
+  }
+}
+
+const toColumns = (jobs: readonly JobAddress[]): readonly [queues: string[], ids: string[]] => [
+  jobs.map(({ agent }) => agentQueue(agent)),
+  jobs.map(({ jobId }) => jobId),
+];
+
+function toPlace(row: { readonly state: string | null; readonly is_locked: boolean | null }): JobPlace {
+  switch (row.state) {
+    case 'waiting':
+      return 'queued';
+    case 'delayed':
+      return 'delayed';
+    case 'active':
+      return row.is_locked === true ? 'locked' : 'unlocked';
+    default:
+      return 'absent';
+  }
+}
+
+const toKey = (priority: number | null | undefined): number | undefined =>
+  priority === null || priority === undefined ? undefined : Math.max(0, priority);
+
+const toCounts = (
+  row: { readonly waiting: unknown; readonly active: unknown; readonly delayed: unknown } | undefined,
+): QueueCounts => ({
+  waiting: Number(row?.waiting ?? 0),
+  active: Number(row?.active ?? 0),
+  delayed: Number(row?.delayed ?? 0),
+});

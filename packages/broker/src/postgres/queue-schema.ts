@@ -1,0 +1,4 @@
+import { DEFAULT_SCHEMA } from 'bullmq';
+
+/** Where BullMQ's tables are. It names none in its statements: connections must find them by their search path. */
+export const QUEUE_SCHEMA = DEFAULT_SCHEMA;

@@ -1,0 +1,59 @@
+import { type Processor, Worker, type WorkerOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { WorkerTies } from './consumer-worker.ts';
+import { watchFetches } from './fetch-replies.ts';
+
+/** BullMQ's worker on Redis: mends what it cannot parse, notes which locks it renewed, wakes others when it closes. */
+export class RedisActivationWorker extends Worker {
+  readonly #redis: Redis;
+  readonly #ties: WorkerTies;
+
+  constructor(
+    queue: string,
+    processor: Processor,
+    options: WorkerOptions & { readonly connection: Redis },
+    ties: WorkerTies,
+  ) {
+    super(queue, processor, options);
+    this.#redis = options.connection;
+    this.#ties = ties;
+    this.on('error', ties.onError);
+    watchFetches(this.getBackend(), {
+      mayFetch: ties.mayFetch,
+      onBroken: (jobId, fields) => this.#makeEndable(jobId, fields),
+    });
+  }
+
+  override async extendJobLocks(jobIds: string[], tokens: string[], durationMs: number): Promise<string[]> {
+    const sentAt = performance.now();
+    const lost = await super.extendJobLocks(jobIds, tokens, durationMs);
+    this.#ties.locks.renew(jobIds, tokens, lost, sentAt);
+    return lost;
+  }
+
+  override async close(): Promise<void> {
+    const closed = super.close();
+    let woken: Promise<void> | undefined;
+    this.#whenReaderEnds(() => {
+      woken = this.#wakeOthers();
+    });
+    await closed;
+    await woken;
+  }
+
+  #whenReaderEnds(act: () => void): void {
+    const ignore = () => {}; // it was never connected
+    this.getBackend().blockingClient?.then((reader) => reader.once('end', act), ignore);
+  }
+
+  /** The blocking read that was cut may have taken the marker that tells the workers of a queue of a job. */
+  async #wakeOthers(): Promise<void> {
+    await this.#redis.zadd(this.toKey('marker'), 0, '0').catch(this.#ties.onError);
+  }
+
+  /** BullMQ's script that ends a job cannot get past a broken parent. On this connection, its removal comes first. */
+  #makeEndable(jobId: string, brokenFields: readonly string[]): void {
+    if (!brokenFields.includes('parent')) return;
+    this.#redis.hdel(this.toKey(jobId), 'parent', 'parentKey').catch(this.#ties.onError);
+  }
+}

@@ -1,0 +1,25 @@
+import { ACTIVATION_VERSION, Activation } from '@ag06/contracts';
+import { isSoundField } from './repair-reply.ts';
+
+/** A job that was handed out so often without an end, and is none of ours, cannot be ended. */
+export const DELIVERIES_MAX = 5;
+
+/** Why a job can never be ended; undefined for an activation, also one of a newer version, which others understand. */
+export function whyUndeliverable(fields: ReadonlyMap<string, string>): string | undefined {
+  if ([...fields].some(([name, text]) => !isSoundField(name, text))) return 'JOB_MALFORMED';
+  if (fields.has('parent')) return 'JOB_PARENT_FOREIGN';
+  const data = fields.get('data');
+  if (data === undefined) return 'JOB_MALFORMED';
+  const value: unknown = JSON.parse(data);
+  return isNewer(value) || Activation.safeParse(value).success ? undefined : 'JOB_INVALID';
+}
+
+function isNewer(data: unknown): boolean {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'v' in data &&
+    typeof data.v === 'number' &&
+    data.v > ACTIVATION_VERSION
+  );
+}

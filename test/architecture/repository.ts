@@ -68,9 +68,11 @@ function readSources(files: Files, dir: string): readonly SourceFile[] {
     .map(([path, text]) => ({ path, isTest: isTestPath(path), ...readSource(text) }));
 }
 
-/** `x.test.ts`, and all below a folder called `test`, `testing` or `fixtures`. */
+/** `x.test.ts`, and all below a folder called `test`, `testing`, `fixtures` or `conformance`. */
 function isTestPath(path: string): boolean {
-  return /\.test\.\w+$/.test(path) || /\/(test|testing|fixtures)\//.test(path.replace(/^test\//, ''));
+  return (
+    /\.test\.\w+$/.test(path) || /\/(test|testing|fixtures|conformance)\//.test(path.replace(/^test\//, ''))
+  );
 }
 
 function parseManifest(text: string): Pick<Workspace, 'name' | 'dependencies' | 'devDependencies'> {

@@ -13,5 +13,5 @@ export type {
 export { type BullBrokerOptions, createBullBroker } from './bull-broker.ts';
 export { checkQueues, migrateQueues } from './postgres/migrate-queues.ts';
 export { createPostgresBroker, type PostgresBrokerOptions } from './postgres/postgres-broker.ts';
-export { QUEUE_SCHEMA } from './postgres/queue-schema.ts';
+export { QUEUE_SCHEMA, QUEUE_SCHEMA_VERSION } from './postgres/queue-schema.ts';
 export { createRedisConnection } from './redis-connection.ts';

@@ -1,2 +1,2 @@
-export { migrateStore } from './migrate.ts';
+export { migrateStore, STORE_SCHEMA_ID } from './migrate.ts';
 export { createPostgresStore, type PostgresStoreOptions } from './postgres-store.ts';

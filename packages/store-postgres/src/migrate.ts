@@ -1,4 +1,5 @@
 import type { SqlDatabase } from '@ag06/postgres';
+import { createHash } from 'node:crypto';
 import { StoreError } from '@ag06/store';
 import { FUNCTIONS } from './sql/functions.ts';
 import { TABLES } from './sql/tables.ts';
@@ -6,6 +7,12 @@ import { toStoreError } from './to-store-error.ts';
 
 /** In order; one that was released is never changed. Their number is the version of the schema. */
 const MIGRATIONS: readonly string[] = [`${TABLES}${FUNCTIONS}`];
+
+/** Tells two programs apart that make different schemas, also while a version is still being written. */
+export const STORE_SCHEMA_ID: string = createHash('sha256')
+  .update(MIGRATIONS.join())
+  .digest('hex')
+  .slice(0, 12);
 
 /** Any number that no other program uses for its own locks. */
 const LOCK = 4_606_001;

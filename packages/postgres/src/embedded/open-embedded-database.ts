@@ -12,7 +12,7 @@ export interface EmbeddedOptions {
   readonly folder: string | undefined;
   /** The schema that statements mean when they name none. */
   readonly schema?: string;
-  /** A file that `dump` wrote: a new database is this one's copy, which is there sooner than an empty one. */
+  /** A file that `dump` wrote, if it exists: a new database is its copy, which is there sooner than an empty one. */
   readonly dump?: string | undefined;
 }
 

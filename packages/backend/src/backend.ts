@@ -1,0 +1,26 @@
+import type { Broker } from '@ag06/broker';
+import type { Store } from '@ag06/store';
+
+/** Store and queues of one installation, and the way to them. */
+export interface Backend {
+  readonly kind: 'redis' | 'postgres' | 'embedded';
+  readonly store: Store;
+  readonly broker: Broker;
+  /** Whether the way to them is open, as far as this process knows. */
+  isUp(): boolean;
+  /** Stops what consumes, then closes the way. May come twice. With a server away it need not resolve. */
+  close(): Promise<void>;
+}
+
+export interface BackendOptions {
+  /** Told of connection errors. */
+  readonly onError: (error: Error) => void;
+  /** Whether this process is the whole fleet: only that may have an embedded database. */
+  readonly isWholeFleet?: boolean;
+  /** Of a store on Redis; fixed at installation. */
+  readonly partitions?: number;
+  /** After a commit without a job behind it, the watchdog looks at the run this much later. */
+  readonly watchdogMs?: number;
+  /** To a PostgreSQL server; one more listens. */
+  readonly maxConnections?: number | undefined;
+}

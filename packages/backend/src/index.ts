@@ -1,0 +1,4 @@
+export type { Backend, BackendOptions } from './backend.ts';
+export { migrateBackend } from './migrate-backend.ts';
+export { openBackend } from './open-backend.ts';
+export { type BackendTarget, parseBackendUrl } from './parse-backend-url.ts';

@@ -1,0 +1,27 @@
+import { Refusal } from '@ag06/contracts';
+import type { Backend, BackendOptions } from './backend.ts';
+import { parseBackendUrl } from './parse-backend-url.ts';
+
+/**
+ * Opens what a connection URL asks for; waits for a server that is away. Only the adapters that are asked for are loaded.
+ *
+ * @throws Refusal, StoreError: what the operator has to mend
+ */
+export async function openBackend(url: string, options: BackendOptions): Promise<Backend> {
+  const target = parseBackendUrl(url);
+  switch (target.kind) {
+    case 'redis':
+      return (await import('./open-redis.ts')).openRedis(target.url, options);
+    case 'postgres':
+      return (await import('./open-postgres.ts')).openPostgres(target.url, options);
+    case 'embedded':
+      if (options.isWholeFleet === true) {
+        return (await import('./open-embedded.ts')).openEmbedded(target.folder, options);
+      }
+      throw new Refusal(
+        422,
+        'EMBEDDED_NEEDS_UP',
+        'AG06_BROKER_URL: the embedded database is for one process. Start everything with `ag06 up`, or name a server: redis://… or postgres://….',
+      );
+  }
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TempDir, tempDir } from '@ag06/test-support';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { openBackend } from './open-backend.ts';
+
+const options = { onError: () => {}, isWholeFleet: true };
+
+let folder: TempDir;
+beforeAll(async () => {
+  folder = await tempDir('embedded');
+});
+afterAll(() => folder.remove());
+
+it('keeps what is in a folder, for one process at a time', async () => {
+  const url = `embedded:${folder.path}`;
+  const first = await openBackend(url, options);
+  expect(first.kind).toBe('embedded');
+  await first.store.workflows.saveWorkflow('default', { name: 'w', version: 'v', definition: '{}' });
+  await expect(openBackend(url, options)).rejects.toMatchObject({ code: 'DATABASE_IN_USE' });
+  await first.close();
+  expect(existsSync(join(folder.path, 'pid'))).toBe(false);
+  const second = await openBackend(url, options);
+  expect(await second.store.workflows.loadLatestVersion('default', 'w')).toBe('v');
+  await second.close();
+}, 60_000);
+
+it('is refused to a process that is not the whole fleet', async () => {
+  await expect(openBackend('embedded:', { onError: () => {} })).rejects.toMatchObject({
+    code: 'EMBEDDED_NEEDS_UP',
+    message: expect.stringContaining('ag06 up'),
+  });
+});

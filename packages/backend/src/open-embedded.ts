@@ -1,0 +1,19 @@
+import { migrateQueues, QUEUE_SCHEMA } from '@ag06/broker';
+import { openEmbeddedDatabase } from '@ag06/postgres';
+import { migrateStore } from '@ag06/store-postgres';
+import type { Backend, BackendOptions } from './backend.ts';
+import { emptyDatabaseFile } from './empty-database-file.ts';
+import { toPostgresBackend } from './to-postgres-backend.ts';
+
+/** Nobody else uses the database, so it is brought up to date at every start. */
+export async function openEmbedded(folder: string | undefined, options: BackendOptions): Promise<Backend> {
+  const database = await openEmbeddedDatabase({ folder, schema: QUEUE_SCHEMA, dump: emptyDatabaseFile() });
+  try {
+    await migrateQueues(database);
+    await migrateStore(database);
+    return toPostgresBackend('embedded', database, options);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+import { createBullBroker, createRedisConnection } from '@ag06/broker';
+import { checkRedis, createRedisStore } from '@ag06/store-redis';
+import type { Backend, BackendOptions } from './backend.ts';
+
+export async function openRedis(url: string, options: BackendOptions): Promise<Backend> {
+  const { onError, partitions = 1, watchdogMs } = options;
+  const commands = createRedisConnection(url, 'store', onError);
+  const queues = createRedisConnection(url, 'worker', onError);
+  const disconnect = () => {
+    commands.disconnect();
+    queues.disconnect();
+  };
+  try {
+    await checkRedis(commands);
+    const store = createRedisStore({
+      redis: commands,
+      partitions,
+      ...(watchdogMs !== undefined && { watchdogMs }),
+    });
+    await store.checkSchema();
+    const broker = createBullBroker({ connection: queues });
+    return {
+      kind: 'redis',
+      store,
+      broker,
+      isUp: () => commands.status === 'ready',
+      close: async () => {
+        await broker.close();
+        await store.close();
+        disconnect();
+      },
+    };
+  } catch (error) {
+    disconnect();
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+import { expect, it } from '@jest/globals';
+import { parseBackendUrl } from './parse-backend-url.ts';
+
+it.each([
+  ['redis://h', { kind: 'redis', url: 'redis://h' }],
+  ['rediss://me:pw@h:1', { kind: 'redis', url: 'rediss://me:pw@h:1' }],
+  ['redis+cluster://a,b', { kind: 'redis', url: 'redis+cluster://a,b' }],
+  ['postgres://me@h/db', { kind: 'postgres', url: 'postgres://me@h/db' }],
+  ['postgresql:///db', { kind: 'postgres', url: 'postgresql:///db' }],
+  ['embedded:', { kind: 'embedded', folder: '.ag06' }],
+  ['embedded:some/folder', { kind: 'embedded', folder: 'some/folder' }],
+  ['embedded::memory:', { kind: 'embedded', folder: undefined }],
+])('reads %s', (url, target) => {
+  expect(parseBackendUrl(url)).toEqual(target);
+});
+
+it.each(['amqp://me:secret@h', 'secret', ''])('refuses "%s" without showing it', (url) => {
+  expect(() => parseBackendUrl(url)).toThrow(
+    expect.objectContaining({
+      code: 'BROKER_URL_UNSUPPORTED',
+      message: expect.not.stringContaining('secret'),
+    }),
+  );
+});

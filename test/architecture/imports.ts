@@ -67,7 +67,7 @@ function whyNotWorkspace(
 ): string | undefined {
   if (to.group === 'test') return 'only tests may import test packages';
   if (to.group === 'examples') return 'nothing imports an example';
-  if (to.group === 'services') return whyNotService(from, kind);
+  if (to.group === 'services') return whyNotService(from, file, kind);
   if (from.group === 'examples') {
     return USER_PACKAGES.includes(to.name)
       ? undefined
@@ -84,10 +84,9 @@ function whyNotAdapter(
   kind: Import['kind'],
 ): string | undefined {
   const isPort = kind === 'type' && ADAPTERS_WITH_PORT.includes(to.name);
-  const isMain = from.group === 'services' && /^main(-[a-z0-9-]+)?\.ts$/.test(basename(file.path));
   const isAllowed =
     isPort ||
-    isMain ||
+    isMain(from, file) ||
     from.name === COMPOSITION_ROOT ||
     from.name === to.name ||
     !ADAPTERS.includes(to.name);
@@ -96,9 +95,14 @@ function whyNotAdapter(
     : `adapters are named only in the main.ts of a service and in ${COMPOSITION_ROOT}`;
 }
 
-function whyNotService(from: Workspace, kind: Import['kind']): string | undefined {
+function isMain(from: Workspace, file: SourceFile): boolean {
+  return from.group === 'services' && /^main(-[a-z0-9-]+)?\.ts$/.test(basename(file.path));
+}
+
+function whyNotService(from: Workspace, file: SourceFile, kind: Import['kind']): string | undefined {
   const mayStart = kind === 'resolve' && (from.name === STARTER || from.group === 'examples');
-  return mayStart ? undefined : `services are not imported; ${STARTER} starts them as processes`;
+  const mayImport = from.name === STARTER && isMain(from, file);
+  return mayStart || mayImport ? undefined : `services are not imported; ${STARTER} starts them`;
 }
 
 function whyNotLayer(from: Workspace, to: Workspace, kind: Import['kind']): string | undefined {

@@ -91,6 +91,18 @@ describe('checkImports', () => {
     expect(checkImports(createRepository(across))).toHaveLength(1);
   });
 
+  test('lets the composition root name adapters, and the starter’s main files name services', () => {
+    const manifest = '{"name":"@ag06/backend","dependencies":{"@ag06/broker":"1"}}';
+    const repository = createRepository({
+      'packages/backend/package.json': manifest,
+      'packages/backend/src/new.ts': "import { queue } from '@ag06/broker';",
+      'services/cli/src/main-embedded.ts': "import { start } from '@ag06/dispatcher';",
+    });
+    expect(checkImports(repository)).toEqual([]);
+    const elsewhere = { 'services/cli/src/new.ts': "import { start } from '@ag06/dispatcher';" };
+    expect(checkImports(createRepository(elsewhere))).toHaveLength(1);
+  });
+
   test('asks for the layer of a new package', () => {
     const offences = checkImports(createRepository({ 'packages/new/package.json': '{"name":"@ag06/new"}' }));
     expect(offences).toEqual(['packages/new/package.json: @ag06/new is in no layer of the import table']);

@@ -40,7 +40,7 @@ export const COMPOSITION_ROOT = '@ag06/backend';
 /** Adapters that hold their own port: their types may be imported where the layers allow it, their values may not. */
 export const ADAPTERS_WITH_PORT = ['@ag06/broker', '@ag06/postgres', '@ag06/backend'];
 
-/** The one service that may start the others, as processes. */
+/** The one service that may start the others: as processes, or (in a `main-….ts`) inside of its own. */
 export const STARTER = '@ag06/cli';
 
 /** Each vendor library and the packages that alone know it. */

@@ -1,5 +1,5 @@
-import type { SqlDatabase } from '@ag06/postgres';
 import { createHash } from 'node:crypto';
+import type { SqlDatabase } from '@ag06/postgres';
 import { StoreError } from '@ag06/store';
 import { FUNCTIONS } from './sql/functions.ts';
 import { TABLES } from './sql/tables.ts';

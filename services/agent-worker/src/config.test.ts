@@ -12,6 +12,7 @@ it('needs nothing but a broker', () => {
       serves: ['*'],
       concurrency: 10,
       partitions: 1,
+      postgresConnections: undefined,
       eager: true,
       drainTimeoutMs: 25_000,
       stepTimeoutMs: 900_000,
@@ -33,6 +34,7 @@ it('reads every setting', () => {
     AG06_WORKER_AGENTS: 'core.*,x',
     AG06_CONCURRENCY: '3',
     AG06_PARTITIONS: '4',
+    AG06_POSTGRES_CONNECTIONS: '20',
     AG06_EAGER: 'off',
     AG06_DRAIN_TIMEOUT_MS: '0',
     AG06_STEP_TIMEOUT_MS: '5000',
@@ -43,6 +45,7 @@ it('reads every setting', () => {
       serves: ['core.*', 'x'],
       concurrency: 3,
       partitions: 4,
+      postgresConnections: 20,
       eager: false,
       drainTimeoutMs: 0,
       stepTimeoutMs: 5_000,
@@ -64,6 +67,6 @@ it('reports all mistakes together, each by its name', () => {
   });
 });
 
-it('sends who asks for the embedded broker, which is the default, to `ag06 up`', () => {
-  expect(readConfig({})).toMatchObject({ ok: false, problems: [expect.stringContaining('ag06 up')] });
+it('asks for the embedded database by default', () => {
+  expect(readConfig({})).toMatchObject({ ok: true, config: { brokerUrl: 'embedded:.ag06' } });
 });

@@ -17,6 +17,7 @@ const Environment = z.object({
   AG06_WORKER_AGENTS: z.string().default('*').transform(names),
   AG06_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(DEFAULT_CONCURRENCY),
   AG06_PARTITIONS: z.coerce.number().int().min(1).max(1024).default(1),
+  AG06_POSTGRES_CONNECTIONS: z.coerce.number().int().min(2).max(1000).optional(),
   AG06_EAGER: z.enum(['on', 'off']).default('on'),
   AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(DEFAULT_DRAIN_MS),
   AG06_STEP_TIMEOUT_MS: z.coerce.number().int().min(1).default(DEFAULT_STEP_TIMEOUT_MS),
@@ -31,6 +32,8 @@ export interface WorkerConfig {
   readonly serves: readonly string[];
   readonly concurrency: number;
   readonly partitions: number;
+  /** To a PostgreSQL server, for statements; one more listens. */
+  readonly postgresConnections: number | undefined;
   readonly eager: boolean;
   readonly drainTimeoutMs: number;
   readonly stepTimeoutMs: number;
@@ -54,12 +57,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     };
   }
   const { data } = parsed;
-  if (data.AG06_BROKER_URL.startsWith('embedded:')) {
-    return {
-      ok: false,
-      problems: ['AG06_BROKER_URL: a worker of its own needs redis://…; start everything with `ag06 up`.'],
-    };
-  }
   return {
     ok: true,
     config: {
@@ -68,6 +65,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       serves: data.AG06_WORKER_AGENTS,
       concurrency: data.AG06_CONCURRENCY,
       partitions: data.AG06_PARTITIONS,
+      postgresConnections: data.AG06_POSTGRES_CONNECTIONS,
       eager: data.AG06_EAGER === 'on',
       drainTimeoutMs: data.AG06_DRAIN_TIMEOUT_MS,
       stepTimeoutMs: data.AG06_STEP_TIMEOUT_MS,

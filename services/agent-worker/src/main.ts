@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { createBullBroker, createRedisConnection } from '@ag06/broker';
+import { openBackend } from '@ag06/backend';
 import { Refusal } from '@ag06/contracts';
 import { StoreError } from '@ag06/store';
-import { checkRedis, createRedisStore } from '@ag06/store-redis';
 import { pino } from 'pino';
 import { readConfig, type WorkerConfig } from './config.ts';
+import { createWorker, createWorkerId } from './create-worker.ts';
 import { loadAgents } from './load-agents.ts';
-import { AgentWorker } from './worker.ts';
 
 const EXIT_USAGE = 2;
 
@@ -25,32 +23,21 @@ function refuse(error: unknown): never {
 }
 
 async function run(config: WorkerConfig): Promise<void> {
-  const id = `w-${randomBytes(4).toString('hex')}`;
+  const id = createWorkerId();
   const log = pino({ level: config.logLevel, base: { service: 'agent-worker', worker: id } });
   const agents = await loadAgents(config.agentModules, config.serves);
-  const onError = (error: Error) => log.warn({ err: error }, 'The connection to Redis reported an error.');
-  const commands = createRedisConnection(config.brokerUrl, 'store', onError);
-  const queues = createRedisConnection(config.brokerUrl, 'worker', onError);
-  await checkRedis(commands);
-  const store = createRedisStore({ redis: commands, partitions: config.partitions });
-  await store.checkSchema();
-  const broker = createBullBroker({ connection: queues });
-  const worker = new AgentWorker({
-    id,
-    store,
-    broker,
-    agents,
-    log,
-    concurrency: config.concurrency,
-    eager: config.eager,
-    defaultTimeoutMs: config.stepTimeoutMs,
+  const backend = await openBackend(config.brokerUrl, {
+    onError: (error) => log.warn({ err: error }, 'The connection to the database reported an error.'),
+    partitions: config.partitions,
+    maxConnections: config.postgresConnections,
   });
+  const worker = createWorker(id, config, backend, agents, log);
   await worker.start();
   onStopSignal(async () => {
     log.info('worker drains');
     await worker.stop(config.drainTimeoutMs);
     log.info('worker stopped');
-    // With Redis away, closing would wait for it for ever; nothing is held any more that waiting could save.
+    // With the database away, closing would wait for it for ever; nothing is held any more that waiting could save.
     process.exit(0);
   });
   log.info({ agents: [...agents.keys()], concurrency: config.concurrency, pid: process.pid }, 'worker ready');

@@ -1,10 +1,11 @@
+import { Refusal } from '@ag06/contracts';
 import { Api } from './api.ts';
 import { demo } from './commands/demo.ts';
 import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
 import { runWorkflow } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
 import { runService } from './commands/service.ts';
-import { up } from './commands/up.ts';
+import { readBrokerUrl, up } from './commands/up.ts';
 import { workflows } from './commands/workflows.ts';
 import { EXIT, RefusedError, UnreachableError, UsageError } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
@@ -12,7 +13,7 @@ import { renderProblem } from './render.ts';
 import { unknownWord } from './suggest.ts';
 import { USAGE } from './usage.ts';
 
-const COMMANDS = ['up', 'dispatcher', 'worker', 'run', 'runs', 'workflows', 'demo', ...LIST_NAMES];
+const COMMANDS = ['up', 'migrate', 'dispatcher', 'worker', 'run', 'runs', 'workflows', 'demo', ...LIST_NAMES];
 
 const args = process.argv.slice(2);
 const output = createOutput(args.includes('--json'));
@@ -29,6 +30,8 @@ async function runCommand([command = '', ...rest]: readonly string[], out: Outpu
   switch (command) {
     case 'up':
       return up(rest);
+    case 'migrate':
+      return (await import('./main-migrate.ts')).migrate(readBrokerUrl() ?? 'embedded:', out);
     case 'dispatcher':
       return runService('dispatcher');
     case 'worker':
@@ -71,6 +74,10 @@ function fail(error: unknown, out: Output): number {
   if (error instanceof RefusedError) {
     say(renderProblem(error.problem), error.problem.code);
     return error.problem.status >= 500 && error.problem.status !== 501 ? EXIT.unreachable : EXIT.failed;
+  }
+  if (error instanceof Refusal) {
+    say(error.message, error.code);
+    return EXIT.failed;
   }
   say(error instanceof Error ? error.message : String(error), 'FAILED');
   return EXIT.failed;

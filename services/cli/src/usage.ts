@@ -1,6 +1,7 @@
 export const USAGE = `ag06: a fleet of agent workers
 
-  ag06 up [--workers N] [--agents FILE,FILE]     start a dispatcher and N workers here
+  ag06 up [--workers N] [--agents FILE,FILE]     start a fleet: in this process, or on AG06_BROKER_URL's server
+  ag06 migrate                                   make or update the tables of a PostgreSQL server
   ag06 dispatcher | worker                       start one service in the foreground
   ag06 run NAME|FILE [--input JSON|@FILE] [--follow] [--priority P] [--tag T]... [--key K]
                      [--correlation-id C] [--timeout D] [--delay D]
@@ -10,6 +11,7 @@ export const USAGE = `ag06: a fleet of agent workers
   ag06 workers | agents | queues | dead-letters
   ag06 demo [FOLDER]                             digest a folder on a fleet of its own
 
+  AG06_BROKER_URL: redis://HOST, postgres://USER@HOST/DATABASE, or embedded:[FOLDER] (the default, in .ag06).
   --json anywhere prints JSON. AG06_URL names the dispatcher (http://127.0.0.1:4606).
   Exit: 0 done, 1 the run did not complete or was refused, 2 wrong call, 3 nobody answers.
 `;

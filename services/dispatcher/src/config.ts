@@ -16,6 +16,7 @@ const Environment = z.object({
   AG06_RETENTION: duration.default(7 * 24 * 3600 * 1000),
   AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
   AG06_PARTITIONS: z.coerce.number().int().min(1).max(1024).default(1),
+  AG06_POSTGRES_CONNECTIONS: z.coerce.number().int().min(2).max(1000).optional(),
   AG06_WATCHDOG_MS: z.coerce.number().int().min(100).default(20_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -29,6 +30,8 @@ export interface DispatcherConfig {
   readonly drainTimeoutMs: number;
   readonly partitions: number;
   readonly watchdogMs: number;
+  /** To a PostgreSQL server, for statements; one more listens. */
+  readonly postgresConnections: number | undefined;
   readonly logLevel: string;
 }
 
@@ -49,10 +52,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     };
   }
   const { data } = parsed;
-  if (data.AG06_BROKER_URL.startsWith('embedded:')) {
-    const remedy = 'a dispatcher of its own needs redis://…; start everything with `ag06 up`.';
-    return { ok: false, problems: [`AG06_BROKER_URL: ${remedy}`] };
-  }
   return {
     ok: true,
     config: {
@@ -63,6 +62,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       drainTimeoutMs: data.AG06_DRAIN_TIMEOUT_MS,
       partitions: data.AG06_PARTITIONS,
       watchdogMs: data.AG06_WATCHDOG_MS,
+      postgresConnections: data.AG06_POSTGRES_CONNECTIONS,
       logLevel: data.LOG_LEVEL,
     },
   };

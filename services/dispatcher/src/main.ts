@@ -1,42 +1,36 @@
-import { randomBytes } from 'node:crypto';
-import { createBullBroker, createRedisConnection } from '@ag06/broker';
-import { checkRedis, createRedisStore } from '@ag06/store-redis';
+import { openBackend } from '@ag06/backend';
+import { Refusal } from '@ag06/contracts';
+import { StoreError } from '@ag06/store';
 import { pino } from 'pino';
 import { type DispatcherConfig, readConfig } from './config.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { createDispatcher, createDispatcherId } from './create-dispatcher.ts';
 
 const EXIT_USAGE = 2;
 
 const read = readConfig(process.env);
-if (read.ok) await run(read.config);
+if (read.ok) await run(read.config).catch(refuse);
 else {
   for (const problem of read.problems) process.stderr.write(`dispatcher: ${problem}\n`);
   process.exitCode = EXIT_USAGE;
 }
 
+/** What the operator can mend is told in a sentence; anything else is a defect and keeps its stack. */
+function refuse(error: unknown): never {
+  if (!(error instanceof Refusal || error instanceof StoreError)) throw error;
+  process.stderr.write(`dispatcher: ${error.message} (${error.code})\n`);
+  process.exit(EXIT_USAGE);
+}
+
 async function run(config: DispatcherConfig): Promise<void> {
-  const id = `d-${randomBytes(4).toString('hex')}`;
+  const id = createDispatcherId();
   const log = pino({ level: config.logLevel, base: { service: 'dispatcher', dispatcher: id } });
-  const onError = (error: Error) => log.warn({ err: error }, 'The connection to Redis reported an error.');
-  const commands = createRedisConnection(config.brokerUrl, 'store', onError);
-  const queues = createRedisConnection(config.brokerUrl, 'worker', onError);
-  await checkRedis(commands);
-  const store = createRedisStore({
-    redis: commands,
+  const backend = await openBackend(config.brokerUrl, {
+    onError: (error) => log.warn({ err: error }, 'The connection to the database reported an error.'),
     partitions: config.partitions,
     watchdogMs: config.watchdogMs,
+    maxConnections: config.postgresConnections,
   });
-  await store.checkSchema();
-  const dispatcher = new Dispatcher({
-    id,
-    store,
-    broker: createBullBroker({ connection: queues }),
-    log,
-    host: config.host,
-    port: config.port,
-    retentionMs: config.retentionMs,
-    isStoreUp: () => commands.status === 'ready',
-  });
+  const dispatcher = createDispatcher(id, config, backend, log);
   const url = await dispatcher.start();
   onStopSignal(async () => {
     const deadline = setTimeout(() => process.exit(0), config.drainTimeoutMs);

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
-import type { TestFleet } from './test-fleet.ts';
+import type { FleetApi } from './fleet-api.ts';
 
 /** One end, a log without gaps, one outcome for each step. */
-export async function expectOneEnd(fleet: TestFleet, runId: string): Promise<void> {
+export async function expectOneEnd(fleet: FleetApi, runId: string): Promise<void> {
   const events = await fleet.events(runId);
   expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));
   const ends = events.filter((event) => /^run\.(completed|failed|cancelled|timed_out)$/.test(event.type));

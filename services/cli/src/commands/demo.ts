@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Api } from '../api.ts';
 import { parseArguments } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
-import { Fleet } from '../fleet.ts';
+import { createFleet, type Fleet } from '../fleet.ts';
 import { followRun } from '../follow-run.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../render.ts';
@@ -12,7 +12,6 @@ import { readBrokerUrl } from './up.ts';
 import { pushFile } from './workflows.ts';
 
 const EXAMPLE = new URL('../../../../examples/folder-digest/', import.meta.url);
-const WORKERS = 2;
 
 interface Digest {
   readonly markdown: string;
@@ -27,11 +26,10 @@ export async function demo(args: readonly string[], output: Output): Promise<num
   );
   const out = resolve('.ag06/demo', basename(dir) || 'root');
   mkdirSync(out, { recursive: true });
-  const fleet = new Fleet({
-    workers: WORKERS,
+  const fleet = await createFleet({
+    workers: undefined,
     agents: [fileURLToPath(new URL('src/agents.ts', EXAMPLE))],
-    brokerUrl: readBrokerUrl(),
-    redisFolder: resolve('.ag06/demo-redis'),
+    brokerUrl: readBrokerUrl() ?? 'embedded::memory:',
     host: '127.0.0.1',
     port: 0,
     events: { onLine: () => {}, onNote: (note) => output.text(note) },
@@ -49,7 +47,7 @@ export async function demo(args: readonly string[], output: Output): Promise<num
 }
 
 async function digest(fleet: Fleet, dir: string, out: string, output: Output): Promise<number> {
-  output.text(`Starting a dispatcher and ${WORKERS} workers …`);
+  output.text(`Starting a fleet: ${fleet.description} …`);
   const url = await fleet.start();
   output.text(`The API is at ${url}. Reading ${printable(dir)}:`);
   const api = new Api(url);

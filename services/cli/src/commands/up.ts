@@ -1,6 +1,6 @@
 import { parseArguments } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
-import { Fleet } from '../fleet.ts';
+import { createFleet, type Fleet } from '../fleet.ts';
 import type { ProcessEvents } from '../managed-process.ts';
 
 const FLAGS = { workers: { type: 'string' }, agents: { type: 'string' } } as const;
@@ -8,15 +8,14 @@ const FLAGS = { workers: { type: 'string' }, agents: { type: 'string' } } as con
 /** `ag06 up`: a fleet in the foreground, until a signal stops it. */
 export async function up(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 0);
-  const workers = readCount(parsed.text('workers') ?? '2');
+  const count = parsed.text('workers');
   const agents = (parsed.text('agents') ?? process.env.AG06_AGENTS ?? '')
     .split(',')
     .filter((path) => path !== '');
-  const fleet = new Fleet({
-    workers,
+  const fleet = await createFleet({
+    workers: count === undefined ? undefined : readCount(count),
     agents,
-    brokerUrl: readBrokerUrl(),
-    redisFolder: '.ag06/redis',
+    brokerUrl: readBrokerUrl() ?? 'embedded:',
     host: process.env.AG06_HTTP_HOST ?? '127.0.0.1',
     port: Number(process.env.AG06_HTTP_PORT ?? 4606),
     events: consoleEvents(),
@@ -24,7 +23,7 @@ export async function up(args: readonly string[]): Promise<number> {
   const stopped = onSignals(fleet);
   try {
     const url = await fleet.start();
-    process.stdout.write(`ag06 is up at ${url}: 1 dispatcher, ${workers} workers. Ctrl-C stops them.\n`);
+    process.stdout.write(`ag06 is up at ${url}: ${fleet.description}. Ctrl-C stops it.\n`);
   } catch (error) {
     await fleet.stop();
     throw error;
@@ -34,14 +33,10 @@ export async function up(args: readonly string[]): Promise<number> {
   return EXIT.ok;
 }
 
-/** What AG06_BROKER_URL says; undefined asks for a Redis of our own. */
+/** What AG06_BROKER_URL says; undefined if it says nothing. */
 export function readBrokerUrl(): string | undefined {
   const url = process.env.AG06_BROKER_URL;
-  if (url === undefined || url === '') return undefined;
-  if (!url.startsWith('embedded:')) return url;
-  throw new UsageError(
-    'embedded: is not built yet. Leave AG06_BROKER_URL unset for a private Redis, or name one: redis://…',
-  );
+  return url === '' ? undefined : url;
 }
 
 function readCount(text: string): number {
@@ -64,12 +59,10 @@ function onSignals(fleet: Fleet): Promise<void> {
   });
 }
 
-/** Lines of the services as they come, each under its process's name; Redis only if it complains. */
+/** Lines of the services as they come, each under its name. */
 export function consoleEvents(): ProcessEvents {
   return {
-    onLine: (name, line) => {
-      if (name !== 'redis') process.stdout.write(`[${name}] ${line}\n`);
-    },
+    onLine: (name, line) => process.stdout.write(`[${name}] ${line}\n`),
     onNote: (note) => process.stdout.write(`${note}\n`),
   };
 }

@@ -198,4 +198,10 @@ it('ends on SIGTERM, and refuses settings that make no sense', async () => {
   });
   expect(await confused.exited).toMatchObject({ code: 2 });
   expect(confused.stderr.join('\n')).toMatch(/AG06_HTTP_PORT[\s\S]*AG06_RETENTION/);
+  const alone = await startProcess({
+    entry: new URL('../main.ts', import.meta.url),
+    env: { AG06_BROKER_URL: 'embedded:x' },
+  });
+  expect(await alone.exited).toMatchObject({ code: 2 });
+  expect(alone.stderr.join('\n')).toMatch(/ag06 up.*EMBEDDED_NEEDS_UP/);
 }, 30_000);

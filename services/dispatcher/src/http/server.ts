@@ -19,7 +19,7 @@ export function createServer(parts: Parts): FastifyInstance {
   const app = fastify({
     bodyLimit: LIMITS.bodyBytes,
     logger: false,
-    maxParamLength: 256,
+    routerOptions: { maxParamLength: 256 },
     requestTimeout: 30_000,
     return503OnClosing: true,
     forceCloseConnections: 'idle',

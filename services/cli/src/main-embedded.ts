@@ -1,0 +1,103 @@
+import {
+  type AgentWorker,
+  createWorker,
+  createWorkerId,
+  loadAgents,
+  readConfig as readWorkerConfig,
+  type WorkerConfig,
+} from '@ag06/agent-worker';
+import { type Backend, openBackend } from '@ag06/backend';
+import {
+  createDispatcher,
+  createDispatcherId,
+  type Dispatcher,
+  type DispatcherConfig,
+  readConfig as readDispatcherConfig,
+} from '@ag06/dispatcher';
+import { type Logger, pino } from 'pino';
+import { UsageError } from './exit-codes.ts';
+import type { Fleet, FleetOptions } from './fleet.ts';
+
+const DEFAULT_WORKERS = 1;
+
+/** Dispatcher and workers in this process, on an embedded database: nothing else has to be there. */
+export class EmbeddedFleet implements Fleet {
+  readonly description: string;
+  readonly #options: FleetOptions;
+  readonly #workerCount: number;
+  #backend: Backend | undefined;
+  #dispatcher: Dispatcher | undefined;
+  #workers: readonly AgentWorker[] = [];
+  #drainMs = 0;
+  #stopped: Promise<void> | undefined;
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+    this.#workerCount = options.workers ?? DEFAULT_WORKERS;
+    this.description = `all of it in this process, data ${describeData(options.brokerUrl)}`;
+  }
+
+  async start(): Promise<string> {
+    const { dispatcher, worker } = readSettings(this.#options);
+    this.#drainMs = worker.drainTimeoutMs;
+    const agents = await loadAgents(worker.agentModules, worker.serves);
+    const id = createDispatcherId();
+    const log = this.#createLog('dispatcher', dispatcher.logLevel, { dispatcher: id });
+    const backend = await openBackend(dispatcher.brokerUrl, {
+      onError: (error) => log.warn({ err: error }, 'The embedded database reported an error.'),
+      isWholeFleet: true,
+      watchdogMs: dispatcher.watchdogMs,
+    });
+    this.#backend = backend;
+    this.#dispatcher = createDispatcher(id, dispatcher, backend, log);
+    this.#workers = Array.from({ length: this.#workerCount }, (_, i) => {
+      const workerId = createWorkerId();
+      const workerLog = this.#createLog(`worker-${i + 1}`, worker.logLevel, { worker: workerId });
+      return createWorker(workerId, worker, backend, agents, workerLog);
+    });
+    for (const one of this.#workers) await one.start();
+    return this.#dispatcher.start();
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  kill(): void {
+    process.exit(1);
+  }
+
+  async #stop(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.stop(this.#drainMs)));
+    await this.#dispatcher?.stop();
+    await this.#backend?.close();
+  }
+
+  #createLog(name: string, level: string, base: Readonly<Record<string, string>>): Logger {
+    const write = (line: string) => this.#options.events.onLine(name, line.trimEnd());
+    return pino({ level, base: { service: name.replace(/-\d+$/, ''), ...base } }, { write });
+  }
+}
+
+interface Settings {
+  readonly dispatcher: DispatcherConfig;
+  readonly worker: WorkerConfig;
+}
+
+/** All mistakes in the environment are reported together. */
+function readSettings({ brokerUrl, agents, host, port }: FleetOptions): Settings {
+  const given = { AG06_BROKER_URL: brokerUrl, AG06_AGENTS: agents.join(',') };
+  const env = { ...process.env, ...given, AG06_HTTP_HOST: host, AG06_HTTP_PORT: String(port) };
+  const dispatcher = readDispatcherConfig(env);
+  const worker = readWorkerConfig(env);
+  if (dispatcher.ok && worker.ok) return { dispatcher: dispatcher.config, worker: worker.config };
+  const problems = [dispatcher, worker].flatMap((read) => (read.ok ? [] : read.problems));
+  throw new UsageError([...new Set(problems)].join('\n'));
+}
+
+function describeData(brokerUrl: string): string {
+  const path = brokerUrl.slice('embedded:'.length);
+  if (path === ':memory:') return 'in memory, gone with it';
+  return `in ${path === '' ? '.ag06' : path}`;
+}

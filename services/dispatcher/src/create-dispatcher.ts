@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import type { Backend } from '@ag06/backend';
+import type { Logger } from 'pino';
+import type { DispatcherConfig } from './config.ts';
+import { Dispatcher } from './dispatcher.ts';
+
+export const createDispatcherId = (): string => `d-${randomBytes(4).toString('hex')}`;
+
+/** A dispatcher on an open backend, as the settings say. */
+export function createDispatcher(
+  id: string,
+  config: DispatcherConfig,
+  backend: Backend,
+  log: Logger,
+): Dispatcher {
+  return new Dispatcher({
+    id,
+    store: backend.store,
+    broker: backend.broker,
+    log,
+    host: config.host,
+    port: config.port,
+    retentionMs: config.retentionMs,
+    isStoreUp: () => backend.isUp(),
+  });
+}

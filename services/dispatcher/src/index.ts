@@ -1,0 +1,3 @@
+export { type DispatcherConfig, readConfig } from './config.ts';
+export { createDispatcher, createDispatcherId } from './create-dispatcher.ts';
+export type { Dispatcher } from './dispatcher.ts';

@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import { isGone, type ServiceProcess, startProcess, type TempDir, tempDir } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { FleetApi } from './fleet-api.ts';
+import { expectCancelWithinASecond, expectRecovery, expectResults } from './main-path.ts';
+
+const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
+const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
+
+let folder: TempDir;
+let up: ServiceProcess;
+const fleet = new FleetApi();
+
+const startUp = () =>
+  startProcess({
+    entry: CLI,
+    args: ['up', '--agents', AGENTS],
+    env: { AG06_HTTP_PORT: '0' },
+    cwd: folder.path,
+  });
+
+async function start(): Promise<void> {
+  up = await startUp();
+  const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 30_000);
+  fleet.url = url;
+}
+
+beforeAll(async () => {
+  folder = await tempDir('embedded');
+  await start();
+}, 60_000);
+afterAll(async () => {
+  await up.stop();
+  await folder.remove();
+});
+
+describe('a fleet in one process with nothing but a folder', () => {
+  it('gives results, once per key, with retries and joins', () => expectResults(fleet), 60_000);
+
+  it(
+    'tells a handler within a second that its run was cancelled',
+    () => expectCancelWithinASecond(fleet, up.waitForLine),
+    40_000,
+  );
+
+  it('has its folder to itself, and says who has it', async () => {
+    await using second = await startUp();
+    expect(await second.exited).toMatchObject({ code: 1 });
+    expect(second.stderr.join()).toContain(`is in use by process ${up.pid}.`);
+  }, 30_000);
+
+  it(
+    'loses nothing when it is killed and started again',
+    () =>
+      expectRecovery(fleet, up.waitForLine, async () => {
+        await up.kill('SIGKILL');
+        await start();
+      }),
+    60_000,
+  );
+
+  it('ends on SIGTERM', async () => {
+    expect(await up.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+    expect(isGone(up.pid)).toBe(true);
+  }, 30_000);
+});

@@ -1,0 +1,63 @@
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface EventView {
+  readonly seq: number;
+  readonly type: string;
+  readonly step?: string;
+  readonly attempt?: number;
+  readonly worker?: string;
+  readonly lost?: number;
+}
+
+/** The API of a fleet, wherever it runs. */
+export class FleetApi {
+  /** Where the dispatcher is that answers. */
+  url = '';
+
+  async call(
+    method: string,
+    path: string,
+    body?: string | object,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const isText = typeof body === 'string';
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { ...(body !== undefined && !isText && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: JSON.parse(text) as Record<string, unknown>,
+    };
+  }
+
+  push(definition: object): Promise<Answer> {
+    return this.call('POST', '/v1/workflows', definition);
+  }
+
+  async submit(
+    workflow: string,
+    input: unknown = null,
+    headers: Record<string, string> = {},
+  ): Promise<string> {
+    const answer = await this.call('POST', '/v1/runs', { workflow, input }, headers);
+    if (answer.status > 202) throw new Error(`The submission was refused: ${JSON.stringify(answer.body)}`);
+    return String(answer.body.runId);
+  }
+
+  /** The result of a run that ends within `seconds`. */
+  async result(runId: string, seconds = 30): Promise<Answer['body']> {
+    return (await this.call('GET', `/v1/runs/${runId}/result?wait=${seconds}s`)).body;
+  }
+
+  async events(runId: string): Promise<readonly EventView[]> {
+    return (await this.call('GET', `/v1/runs/${runId}/events?limit=500`)).body.events as EventView[];
+  }
+}

@@ -1,0 +1,85 @@
+import { expect } from '@jest/globals';
+import { expectOneEnd } from './expect-one-end.ts';
+import type { FleetApi } from './fleet-api.ts';
+
+/** Where handlers of the test's agents write: the output of the processes that run them. */
+export type WaitForLine = (pattern: RegExp, timeoutMs: number) => Promise<RegExpMatchArray>;
+
+const CHAIN = {
+  name: 'chain',
+  steps: {
+    a: { agent: 'core.echo', with: { n: '${input.n}' } },
+    b: { agent: 'core.echo', needs: ['a'], with: { n: '${steps.a.output.n + 1}' } },
+    c: { agent: 'core.echo', needs: ['b'], with: { n: '${steps.b.output.n + 1}' } },
+  },
+  output: '${steps.c.output.n}',
+};
+const MIXED = {
+  name: 'mixed',
+  steps: {
+    flaky: {
+      agent: 'core.fail',
+      with: { times: 2 },
+      retry: { maxAttempts: 3, initialDelay: 20, jitter: 'none' },
+    },
+    lost: {
+      agent: 'core.fail',
+      with: { times: 9, retryable: false, message: 'no' },
+      onFailure: 'continue',
+    },
+    join: {
+      agent: 'core.echo',
+      needs: ['flaky', 'lost'],
+      with: { tries: '${steps.flaky.output.attempt}', lost: '${steps.lost.status}' },
+    },
+  },
+};
+const patient = (name: string, ms: number) => ({
+  name,
+  steps: { s: { agent: 'good.patient', with: { ms }, retry: { maxAttempts: 1 } } },
+});
+
+/** What every fleet does, on whatever database. */
+export async function expectResults(fleet: FleetApi): Promise<void> {
+  await fleet.push(CHAIN);
+  await fleet.push(MIXED);
+  const key = { 'idempotency-key': 'same' };
+  const ids = await Promise.all([1, 2, 3].map(() => fleet.submit('chain', { n: 1 }, key)));
+  expect(new Set(ids).size).toBe(1);
+  const [runId = ''] = ids;
+  expect(await fleet.result(runId)).toEqual({ runId, status: 'completed', output: 3 });
+  await expectOneEnd(fleet, runId);
+  expect(await fleet.result(await fleet.submit('mixed'))).toMatchObject({
+    status: 'completed',
+    output: { join: { tries: 3, lost: 'failed' } },
+  });
+  const many = await Promise.all(Array.from({ length: 50 }, (_, n) => fleet.submit('chain', { n })));
+  const results = await Promise.all(many.map((one) => fleet.result(one)));
+  expect(results.map(({ output }) => output)).toEqual(many.map((_, n) => n + 2));
+}
+
+export async function expectCancelWithinASecond(fleet: FleetApi, waitForLine: WaitForLine): Promise<void> {
+  await fleet.push(patient('long', 60_000));
+  const runId = await fleet.submit('long');
+  await waitForLine(new RegExp(`patient ${runId} started`), 20_000);
+  const cancelledAt = Date.now();
+  expect(await fleet.call('POST', `/v1/runs/${runId}/cancel`)).toMatchObject({ status: 202 });
+  const [, at] = await waitForLine(new RegExp(`patient ${runId} aborted at (\\d+)`), 5_000);
+  expect(Number(at) - cancelledAt).toBeLessThan(1_000);
+  expect(await fleet.result(runId)).toMatchObject({ status: 'cancelled' });
+}
+
+/** Submits runs of which some are in hand when `kill` ends their process by SIGKILL; all have one end in the end. */
+export async function expectRecovery(
+  fleet: FleetApi,
+  waitForLine: WaitForLine,
+  kill: () => Promise<void>,
+): Promise<void> {
+  await fleet.push(patient('slow', 500));
+  const runIds = await Promise.all(Array.from({ length: 15 }, () => fleet.submit('slow')));
+  await waitForLine(/patient .* started/, 20_000);
+  await kill();
+  const results = await Promise.all(runIds.map((runId) => fleet.result(runId, 30)));
+  expect(results.map(({ status }) => status)).toEqual(runIds.map(() => 'completed'));
+  for (const runId of runIds) await expectOneEnd(fleet, runId);
+}

@@ -1,0 +1,56 @@
+import { startPostgres, startProcess } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectCancelWithinASecond, expectRecovery, expectResults, type WaitForLine } from './main-path.ts';
+import { TestFleet } from './test-fleet.ts';
+
+const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
+const DISPATCHER = new URL('../../../services/dispatcher/src/main.ts', import.meta.url);
+const RECOVERED_WITHIN_MS = 16_000;
+
+let fleet: TestFleet;
+beforeAll(async () => {
+  const server = await startPostgres();
+  await using unmigrated = await startProcess({ entry: DISPATCHER, env: { AG06_BROKER_URL: server.url } });
+  expect(await unmigrated.exited).toMatchObject({ code: 2 });
+  expect(unmigrated.stderr.join()).toContain('ag06 migrate');
+  await using migration = await startProcess({
+    entry: CLI,
+    args: ['migrate'],
+    env: { AG06_BROKER_URL: server.url },
+  });
+  expect(await migration.exited).toMatchObject({ code: 0 });
+  fleet = await TestFleet.startOn(server, 2, { AG06_WATCHDOG_MS: '1000' });
+}, 60_000);
+afterAll(() => fleet.stop());
+
+const onAnyWorker: WaitForLine = (pattern, timeoutMs) =>
+  Promise.race(fleet.workers.map((worker) => worker.waitForLine(pattern, timeoutMs)));
+
+describe('a fleet of processes on a PostgreSQL server', () => {
+  it('gives results, once per key, with retries and joins', () => expectResults(fleet), 60_000);
+
+  it(
+    'tells a handler within a second that its run was cancelled',
+    () => expectCancelWithinASecond(fleet, onAnyWorker),
+    40_000,
+  );
+
+  it('loses nothing when a worker is killed, and is through within 16 s', async () => {
+    let killedAt = 0;
+    await expectRecovery(fleet, onAnyWorker, async () => {
+      killedAt = performance.now();
+      await fleet.workers[0]?.kill('SIGKILL');
+    });
+    expect(performance.now() - killedAt).toBeLessThan(RECOVERED_WITHIN_MS);
+  }, 60_000);
+
+  it(
+    'goes on when its dispatcher is killed and another one comes',
+    () =>
+      expectRecovery(fleet, onAnyWorker, async () => {
+        await fleet.dispatcher?.kill('SIGKILL');
+        await fleet.startDispatcher();
+      }),
+    60_000,
+  );
+});

@@ -1,17 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Database, NotificationSubscriber, SqlResult, SqlSession } from '../sql-database.ts';
+import { Housekeeping } from './housekeeping.ts';
 
 /** PostgreSQL inside of this process: one session, which everything shares. */
 export class EmbeddedDatabase implements Database {
   readonly #pglite: PGlite;
   readonly #onClosed: () => void;
   readonly #listening = new Map<string, Promise<unknown>>();
+  readonly #housekeeping = new Housekeeping(this);
   #closed: Promise<void> | undefined;
 
   constructor(pglite: PGlite, onClosed: () => void) {
     this.#pglite = pglite;
     this.#onClosed = onClosed;
+    this.#housekeeping.start();
   }
 
   isUp(): boolean {
@@ -46,6 +49,7 @@ export class EmbeddedDatabase implements Database {
   }
 
   close(): Promise<void> {
+    this.#housekeeping.stop();
     this.#closed ??= this.#pglite.close().finally(this.#onClosed);
     return this.#closed;
   }

@@ -1,0 +1,62 @@
+import type { SqlDatabase } from '../sql-database.ts';
+
+/** Written since the last time, so many bytes make it worth while: some thousand runs. */
+const DUE_BYTES = 32 * 2 ** 20;
+const LOOK_EVERY_MS = 10_000;
+
+/**
+ * Does what a server's background processes do, which an embedded database has not: without checkpoints its log would
+ * grow for ever, and a start after a kill would replay all of it; without vacuum, room of old rows is never used again.
+ */
+export class Housekeeping {
+  readonly #database: SqlDatabase;
+  readonly #dueBytes: number;
+  #tidiedAt: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(database: SqlDatabase, dueBytes = DUE_BYTES) {
+    this.#database = database;
+    this.#dueBytes = dueBytes;
+  }
+
+  start(): void {
+    // What fails is tried again the next time; nothing depends on it.
+    this.#timer = setInterval(() => void this.tidyIfDue().catch(() => {}), LOOK_EVERY_MS);
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Table by table, so that nobody waits for long. Tells whether it was due. */
+  async tidyIfDue(): Promise<boolean> {
+    if (!(await this.#isDue())) return false;
+    for (const table of await this.#listTables()) await this.#database.query(`VACUUM ${table}`);
+    await this.#database.query('CHECKPOINT');
+    this.#tidiedAt = await this.#position();
+    return true;
+  }
+
+  async #isDue(): Promise<boolean> {
+    // Of an earlier process's writing nothing is known but where its last checkpoint was.
+    this.#tidiedAt ??= (
+      await this.#database.query('SELECT checkpoint_lsn::text AS at FROM pg_control_checkpoint()')
+    ).rows[0]?.at;
+    const { rows } = await this.#database.query('SELECT pg_current_wal_lsn() - $1::pg_lsn AS bytes', [
+      this.#tidiedAt,
+    ]);
+    return Number(rows[0]?.bytes) >= this.#dueBytes;
+  }
+
+  async #listTables(): Promise<readonly string[]> {
+    const { rows } = await this.#database.query(
+      `SELECT oid::regclass::text AS name FROM pg_class WHERE relkind = 'r' AND relpersistence = 'p' ORDER BY oid`,
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  async #position(): Promise<string> {
+    return (await this.#database.query('SELECT pg_current_wal_lsn()::text AS at')).rows[0]?.at;
+  }
+}

@@ -1,4 +1,4 @@
-import { migrateQueues, QUEUE_SCHEMA } from '@ag06/broker';
+import { migrateQueues, onceASecond, QUEUE_SCHEMA } from '@ag06/broker';
 import { openServerDatabase } from '@ag06/postgres';
 import { migrateStore } from '@ag06/store-postgres';
 import { parseBackendUrl } from './parse-backend-url.ts';
@@ -17,7 +17,7 @@ export async function migrateBackend(url: string, onError: (error: Error) => voi
   const database = await openServerDatabase({
     url: target.url,
     schema: QUEUE_SCHEMA,
-    onError,
+    onError: onceASecond(onError),
     maxConnections: 1,
     answerTimeoutMs: 0,
   });

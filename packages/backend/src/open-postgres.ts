@@ -1,10 +1,12 @@
-import { checkQueues, QUEUE_SCHEMA } from '@ag06/broker';
+import { checkQueues, onceASecond, QUEUE_SCHEMA } from '@ag06/broker';
 import { openServerDatabase } from '@ag06/postgres';
 import type { Backend, BackendOptions } from './backend.ts';
 import { toPostgresBackend } from './to-postgres-backend.ts';
 
 export async function openPostgres(url: string, options: BackendOptions): Promise<Backend> {
-  const { onError, maxConnections } = options;
+  const { maxConnections } = options;
+  // Every statement that waits for a server that is away would report it.
+  const onError = onceASecond(options.onError);
   const database = await openServerDatabase({ url, schema: QUEUE_SCHEMA, onError, maxConnections });
   try {
     const backend = toPostgresBackend('postgres', database, options);

@@ -1,4 +1,4 @@
-import { startPostgres, startProcess } from '@ag06/test-support';
+import { type PostgresServer, startPostgres, startProcess, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectCancelWithinASecond, expectRecovery, expectResults, type WaitForLine } from './main-path.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -7,9 +7,10 @@ const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 const DISPATCHER = new URL('../../../services/dispatcher/src/main.ts', import.meta.url);
 const RECOVERED_WITHIN_MS = 16_000;
 
+let server: PostgresServer;
 let fleet: TestFleet;
 beforeAll(async () => {
-  const server = await startPostgres();
+  server = await startPostgres();
   await using unmigrated = await startProcess({ entry: DISPATCHER, env: { AG06_BROKER_URL: server.url } });
   expect(await unmigrated.exited).toMatchObject({ code: 2 });
   expect(unmigrated.stderr.join()).toContain('ag06 migrate');
@@ -50,6 +51,23 @@ describe('a fleet of processes on a PostgreSQL server', () => {
       expectRecovery(fleet, onAnyWorker, async () => {
         await fleet.dispatcher?.kill('SIGKILL');
         await fleet.startDispatcher();
+      }),
+    60_000,
+  );
+
+  it(
+    'answers at once that the server is away, and loses nothing when it is back',
+    () =>
+      expectRecovery(fleet, onAnyWorker, async () => {
+        await server.kill();
+        await until(async () => (await fleet.call('GET', '/v1/runs')).status === 503);
+        const from = performance.now();
+        const answer = await fleet.call('POST', '/v1/runs', { workflow: 'chain', input: { n: 1 } });
+        expect(answer.status).toBe(503);
+        expect(answer.headers.get('retry-after')).not.toBeNull();
+        expect(performance.now() - from).toBeLessThan(1_000);
+        await server.restart();
+        await until(async () => (await fleet.call('GET', '/v1/runs')).status === 200);
       }),
     60_000,
   );

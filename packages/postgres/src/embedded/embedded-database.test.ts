@@ -1,0 +1,41 @@
+import { until } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EmbeddedDatabase } from './embedded-database.ts';
+import { openEmbeddedDatabase } from './open-embedded-database.ts';
+
+let database: EmbeddedDatabase;
+beforeAll(async () => {
+  database = await openEmbeddedDatabase({ folder: undefined });
+}, 30_000);
+afterAll(() => database.close());
+
+describe('an embedded database', () => {
+  it('lets timers run, however many statements follow each other', async () => {
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    const until = performance.now() + 100;
+    while (performance.now() < until) await database.query('SELECT 1', []);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  it('tells everybody who listens, and nobody who has left', async () => {
+    const [stays, leaves]: [string[], string[]] = [[], []];
+    const listen = (heard: string[]) =>
+      database.onNotification({
+        onNotification: (channel, payload) => heard.push(`${channel} ${payload}`),
+        onLost: () => {},
+      });
+    listen(stays);
+    const leave = listen(leaves);
+    await Promise.all([database.listen('news'), database.listen('news')]);
+    await database.query(`SELECT pg_notify('news', $1)`, ['one']);
+    await until(() => leaves.length === 1);
+    leave();
+    await database.query(`SELECT pg_notify('news', $1)`, ['two']);
+    await until(() => stays.length === 2);
+    expect([stays, leaves]).toEqual([['news one', 'news two'], ['news one']]);
+  });
+});

@@ -1,6 +1,6 @@
 /** Build task: makes the embedded database that first starts copy, which takes a fraction of making an empty one. */
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { migrateQueues, QUEUE_SCHEMA } from '@ag06/broker';
 import { openEmbeddedDatabase } from '@ag06/postgres';
 import { migrateStore } from '@ag06/store-postgres';
@@ -11,7 +11,11 @@ if (!existsSync(file)) {
   const database = await openEmbeddedDatabase({ folder: undefined, schema: QUEUE_SCHEMA });
   await migrateQueues(database);
   await migrateStore(database);
-  mkdirSync(dirname(file), { recursive: true });
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('empty-database-')) rmSync(join(folder, name));
+  }
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, await (await database.dump()).bytes());
   renameSync(unfinished, file);

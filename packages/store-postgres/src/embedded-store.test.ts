@@ -1,4 +1,4 @@
-import { describeStore, type StoreUnderTest } from '@ag06/store/conformance';
+import { describeEquivalence, describeStore, type StoreUnderTest } from '@ag06/store/conformance';
 import { PGlite } from '@electric-sql/pglite';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
@@ -20,3 +20,4 @@ async function createEmbedded(): Promise<StoreUnderTest> {
 }
 
 describeStore('the store in an embedded PostgreSQL', createEmbedded);
+describeEquivalence('the store in an embedded PostgreSQL beside the reference', createEmbedded, 150);

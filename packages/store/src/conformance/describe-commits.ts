@@ -81,6 +81,7 @@ export function describeCommits({ store }: Context): void {
     });
     const run = await store().runs.loadRun(player.runId);
     expect(run).toMatchObject({ status: 'completed', output: 'done' });
+    expect([...(run?.units.keys() ?? [])]).toEqual(['a']);
     expect((await player.types()).at(-1)).toBe('run.completed');
   });
 

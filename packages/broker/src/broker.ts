@@ -98,6 +98,8 @@ export interface ServeOptions {
    */
   readonly process: (delivery: Delivery) => Promise<DeliveryEnd>;
   readonly onError: (error: Error) => void;
+  /** Told when the queue has acknowledged how a delivery ended. */
+  readonly onEnded?: (jobId: string, end: DeliveryEnd) => void;
 }
 
 export type DeliveryEnd = { readonly end: 'done' } | { readonly end: 'delay'; readonly delayMs: number };

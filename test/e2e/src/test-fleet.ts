@@ -68,6 +68,11 @@ export class TestFleet {
     return started;
   }
 
+  /** Where the dispatcher's API is. */
+  get url(): string {
+    return this.#url;
+  }
+
   /** From now on a worker that dies is started again, as a supervisor would. */
   supervise(): void {
     this.#isSupervised = true;

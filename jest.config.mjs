@@ -17,6 +17,8 @@ const config = {
   modulePathIgnorePatterns: ['/dist/'],
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],
   maxWorkers: 2,
+  // Concurrent tests are those whose processes mostly wait.
+  maxConcurrency: 8,
   testTimeout: 30_000,
 };
 

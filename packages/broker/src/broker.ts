@@ -38,8 +38,11 @@ export interface Broker {
     onDead: (job: UndeliverableJob) => Promise<void>,
   ): Promise<void>;
 
-  /** Lowers the keys of all activations of these agents by `seconds` (never below 1), queue by queue; they keep their order. */
-  rebasePriorities(agents: readonly string[], seconds: number): Promise<void>;
+  /**
+   * Lowers the keys of all activations of these agents by `seconds` (never below 1), queue by queue; they keep their
+   * order. With `above`, only keys greater than that.
+   */
+  rebasePriorities(agents: readonly string[], seconds: number, above?: number): Promise<void>;
 
   /** Waiting, active and delayed jobs of each agent's queue. */
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>>;
@@ -98,6 +101,8 @@ export interface ServeOptions {
    */
   readonly process: (delivery: Delivery) => Promise<DeliveryEnd>;
   readonly onError: (error: Error) => void;
+  /** Told when the queue has acknowledged how a delivery ended. */
+  readonly onEnded?: (jobId: string, end: DeliveryEnd) => void;
 }
 
 export type DeliveryEnd = { readonly end: 'done' } | { readonly end: 'delay'; readonly delayMs: number };

@@ -101,8 +101,8 @@ class BullBroker implements Broker {
     return this.#undeliverable.removeUndeliverable(agents, onDead);
   }
 
-  rebasePriorities(agents: readonly string[], seconds: number): Promise<void> {
-    return this.#care.rebasePriorities(agents, seconds);
+  rebasePriorities(agents: readonly string[], seconds: number, above = 0): Promise<void> {
+    return this.#care.rebasePriorities(agents, seconds, above);
   }
 
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {

@@ -14,6 +14,7 @@ const DRAIN_DELAY_SECONDS = 5;
 const RUN_RETRY_DELAY_MS = 1_000;
 /** A fifth of the lock's time: an event loop that is blocked for the other four loses no lock. */
 const RENEWALS_PER_LOCK = 5;
+const DONE: DeliveryEnd = { end: 'done' };
 const NOTHING_KEPT = { count: 0 };
 /** When a `process` rejects, against its contract, its job comes back after this long. */
 const AFTER_DEFECT: DeliveryEnd = { end: 'delay', delayMs: 1_000 };
@@ -45,7 +46,12 @@ export class BullConsumer implements AgentConsumer {
       agentQueue(agent),
       processor,
       toWorkerOptions(options.concurrency, settings),
-      { mayFetch: () => this.#stopped === undefined, locks: this.#locks, onError: this.#report },
+      {
+        mayFetch: () => this.#stopped === undefined,
+        locks: this.#locks,
+        onError: this.#report,
+        onCompleted: (jobId) => options.onEnded?.(jobId, DONE),
+      },
     );
   }
 
@@ -76,8 +82,7 @@ export class BullConsumer implements AgentConsumer {
   async #endAsTold(job: Job, token: string): Promise<void> {
     const joined = await this.#join.run(job.id ?? '', () => this.#handle(job, token));
     if (joined.is === 'own' && joined.end.end === 'done') return;
-    if (joined.is === 'own' && joined.end.end === 'delay')
-      await this.#putBack(job, token, joined.end.delayMs);
+    if (joined.is === 'own' && joined.end.end === 'delay') await this.#putBack(job, token, joined.end);
     throw new DelayedError();
   }
 
@@ -114,9 +119,10 @@ export class BullConsumer implements AgentConsumer {
   }
 
   /** A job whose lock was lost cannot be moved any more: then it comes back by itself, as a stalled one. */
-  async #putBack(job: Job, token: string, delayMs: number): Promise<void> {
+  async #putBack(job: Job, token: string, end: Extract<DeliveryEnd, { end: 'delay' }>): Promise<void> {
     try {
-      await job.moveToDelayed(Date.now() + delayMs, token);
+      await job.moveToDelayed(Date.now() + end.delayMs, token);
+      this.#options.onEnded?.(job.id ?? '', end);
     } catch (error) {
       this.#report(error instanceof Error ? error : new Error(String(error)));
     }

@@ -18,6 +18,8 @@ export interface WorkerTies {
   /** Told of locks that were renewed. */
   readonly locks: LockLedger;
   readonly onError: (error: Error) => void;
+  /** Told that the queue has acknowledged the end of a job. */
+  readonly onCompleted: (jobId: string) => void;
 }
 
 /** The options that are the same on every database. */

@@ -33,22 +33,22 @@ return 1
 `;
 
 /**
- * Lowers the priority of every job of a queue by as many as told, never below 1. BullMQ's score is the priority times
+ * Lowers the priority of every job of a queue that is above a bound by as many as told, never below 1. BullMQ's score is the priority times
  * 2^32 plus a counter; the counter stays, and with it the order. Jobs without a priority are left alone.
- * KEYS: prioritized, delayed, wait, active. ARGV: the prefix of the queue's keys, by how many.
+ * KEYS: prioritized, delayed, wait, active. ARGV: the prefix of the queue's keys, by how many, the bound.
  */
 export const LOWER_PRIORITIES = /* lua */ `
-local by = tonumber(ARGV[2])
+local by, bound = tonumber(ARGV[2]), tonumber(ARGV[3])
 local function lower(id)
   local key = ARGV[1] .. id
   local priority = tonumber(redis.call('HGET', key, 'priority') or nil)
-  if priority and priority > 0 then redis.call('HSET', key, 'priority', math.max(1, priority - by)) end
+  if priority and priority > bound then redis.call('HSET', key, 'priority', math.max(1, priority - by)) end
 end
-local entries = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+local entries = redis.call('ZRANGE', KEYS[1], string.format('%.0f', (bound + 1) * 4294967296), '+inf', 'BYSCORE', 'WITHSCORES')
 for i = 1, #entries, 2 do
   local score = tonumber(entries[i + 1])
   local priority = math.floor(score / 4294967296)
-  if priority > 0 then
+  if priority > bound then
     local lowered = math.max(1, priority - by) * 4294967296 + score - priority * 4294967296
     redis.call('ZADD', KEYS[1], string.format('%.0f', lowered), entries[i])
     lower(entries[i])

@@ -34,10 +34,11 @@ export class QueueCare {
     await Promise.all(agents.map((agent) => this.#queues.backend(agent).moveStalledJobsToWait()));
   }
 
-  async rebasePriorities(agents: readonly string[], seconds: number): Promise<void> {
+  async rebasePriorities(agents: readonly string[], seconds: number, above: number): Promise<void> {
     for (const agent of agents) {
       const keys = this.#keys(agent, ['prioritized', 'delayed', 'wait', 'active']);
-      await this.#redis.eval(LOWER_PRIORITIES, keys.length, ...keys, this.#queues.key(agent, ''), seconds);
+      const args = [this.#queues.key(agent, ''), seconds, above];
+      await this.#redis.eval(LOWER_PRIORITIES, keys.length, ...keys, ...args);
     }
   }
 

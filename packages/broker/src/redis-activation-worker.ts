@@ -18,6 +18,7 @@ export class RedisActivationWorker extends Worker {
     this.#redis = options.connection;
     this.#ties = ties;
     this.on('error', ties.onError);
+    this.on('completed', (job) => ties.onCompleted(job.id ?? ''));
     watchFetches(this.getBackend(), {
       mayFetch: ties.mayFetch,
       onBroken: (jobId, fields) => this.#makeEndable(jobId, fields),

@@ -13,6 +13,7 @@ export const FAULT_POINTS = [
   'enqueue.before',
   'enqueue.after',
   'complete.before',
+  'complete.after',
   'retry.before-schedule',
   'retry.after-schedule',
   'cancel.before-commit',
@@ -21,6 +22,7 @@ export const FAULT_POINTS = [
   'watchdog.after-mend',
   'drain.before-handback',
   'drain.after-handback',
+  'putback.after',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

@@ -1,5 +1,5 @@
 import { openEmbeddedDatabase } from '@ag06/postgres';
-import { describeStore, type StoreUnderTest } from '@ag06/store/conformance';
+import { describeEquivalence, describeStore, type StoreUnderTest } from '@ag06/store/conformance';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
@@ -18,3 +18,4 @@ async function createEmbedded(): Promise<StoreUnderTest> {
 }
 
 describeStore('the store in an embedded PostgreSQL', createEmbedded);
+describeEquivalence('the store in an embedded PostgreSQL beside the reference', createEmbedded, 150);

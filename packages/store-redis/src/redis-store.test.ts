@@ -1,4 +1,4 @@
-import { describeStore, type StoreUnderTest } from '@ag06/store/conformance';
+import { describeEquivalence, describeStore, type StoreUnderTest } from '@ag06/store/conformance';
 import { startRedis } from '@ag06/test-support';
 import { Redis } from 'ioredis';
 import { createRedisStore } from './redis-store.ts';
@@ -20,3 +20,4 @@ async function createOnRedis(partitions: number): Promise<StoreUnderTest> {
 
 describeStore('the store on Redis', () => createOnRedis(1));
 describeStore('the store on Redis in three partitions', () => createOnRedis(3));
+describeEquivalence('the store on Redis beside the reference', () => createOnRedis(1));

@@ -3,7 +3,7 @@ import type { Agent } from '@ag06/agent-kit';
 import type { AgentConsumer, Broker, Delivery, DeliveryEnd } from '@ag06/broker';
 import type { Json } from '@ag06/contracts';
 import { Slots } from '@ag06/resilience';
-import { createCommandIds, PlanCache, PriorityEpoch } from '@ag06/runtime';
+import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import type { Logger } from 'pino';
 import { ClaimGate } from './claim-gate.ts';
@@ -96,6 +96,7 @@ export class AgentWorker {
         concurrency,
         process: (delivery) => this.#process(delivery),
         onError: (error) => this.#options.log.warn({ err: error, agent }, 'The queue reported an error.'),
+        onEnded: (_, { end }) => faultPoint(end === 'done' ? 'complete.after' : 'putback.after'),
       }),
     );
   }

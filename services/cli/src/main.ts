@@ -8,7 +8,7 @@ import { runService } from './commands/service.ts';
 import { readBrokerUrl, up } from './commands/up.ts';
 import { workflows } from './commands/workflows.ts';
 import { EXIT, RefusedError, UnreachableError, UsageError } from './exit-codes.ts';
-import { createOutput, type Output } from './output.ts';
+import { createOutput, flushOutput, type Output } from './output.ts';
 import { renderProblem } from './render.ts';
 import { unknownWord } from './suggest.ts';
 import { USAGE } from './usage.ts';
@@ -18,6 +18,7 @@ const COMMANDS = ['up', 'migrate', 'dispatcher', 'worker', 'run', 'runs', 'workf
 const args = process.argv.slice(2);
 const output = createOutput(args.includes('--json'));
 process.exitCode = await runCommand(args, output).catch((error: unknown) => fail(error, output));
+await flushOutput();
 // A command is over when it says so, whatever connection is still kept alive.
 process.exit();
 

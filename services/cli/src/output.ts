@@ -18,3 +18,10 @@ export function createOutput(isJson: boolean): Output {
     },
   };
 }
+
+/** Resolves when everything that was written has been handed over: a pipe takes 64 KiB, and waits for its reader then. */
+export async function flushOutput(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  }
+}

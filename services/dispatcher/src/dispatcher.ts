@@ -3,9 +3,10 @@ import { createCommandIds, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { rebasePriorities, recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
+import { recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
 import { deleteOldRuns } from './duties/delete-old-runs.ts';
 import { Duty } from './duties/duty.ts';
+import { PriorityRebase } from './duties/priority-rebase.ts';
 import { takeWakeups } from './duties/take-wakeups.ts';
 import { Watchdog } from './duties/watchdog.ts';
 import { CursorCodec } from './http/cursor.ts';
@@ -20,7 +21,8 @@ import { ResultWaiters } from './result-waiters.ts';
 const WAKEUPS_EVERY_MS = 250;
 const STALLED_EVERY_MS = 1_500;
 const UNDELIVERABLE_EVERY_MS = 10_000;
-const REBASE_EVERY_MS = 60_000;
+/** Longer than any process goes on with an epoch that was moved. */
+const REBASE_EVERY_MS = 10_000;
 const RETENTION_EVERY_MS = 60_000;
 
 export interface DispatcherOptions {
@@ -100,12 +102,13 @@ export class Dispatcher {
 function createDuties(parts: Parts): Duty[] {
   const { log } = parts;
   const watchdog = new Watchdog(parts);
+  const rebase = new PriorityRebase(parts);
   const retentionEveryMs = Math.min(RETENTION_EVERY_MS, Math.max(250, parts.retentionMs / 4));
   return [
     new Duty('wake-ups', WAKEUPS_EVERY_MS, log, () => takeWakeups(parts, watchdog)),
     new Duty('stalled jobs', STALLED_EVERY_MS, log, () => recoverStalled(parts)),
     new Duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, log, () => removeUndeliverable(parts)),
-    new Duty('priorities', REBASE_EVERY_MS, log, () => rebasePriorities(parts)),
+    new Duty('priorities', REBASE_EVERY_MS, log, () => rebase.look()),
     new Duty('retention', retentionEveryMs, log, () => deleteOldRuns(parts)),
   ];
 }

@@ -22,6 +22,44 @@ export const cyclic = agent({
   },
 });
 export const huge = agent({ name: 'bad.huge', input: anything, handler: () => 'x'.repeat(300 * 1024) });
+export const bottomless = agent({
+  name: 'bad.deep',
+  input: anything,
+  handler: () => {
+    let value: unknown = null;
+    for (let depth = 0; depth < 10_000; depth++) value = [value];
+    return value;
+  },
+});
+/** An object that cannot be looked at. */
+export const touchy = agent({
+  name: 'bad.touchy',
+  input: anything,
+  handler: () => ({
+    get value(): never {
+      throw new Error('do not look');
+    },
+  }),
+});
+export const callable = agent({ name: 'bad.function', input: anything, handler: () => ({ call: () => {} }) });
+export const verbose = agent({
+  name: 'bad.verbose',
+  input: anything,
+  handler: () => {
+    throw new Error('x'.repeat(10_000_000));
+  },
+});
+/** Hears that it is aborted, and goes on until its time is over. */
+export const stubborn = agent({
+  name: 'bad.stubborn',
+  input: z.object({ ms: z.number() }),
+  handler: async ({ ms }, { runId }) => {
+    process.stderr.write(`stubborn ${runId} started\n`);
+    await delay(ms);
+    process.stderr.write(`stubborn ${runId} ended\n`);
+    return { waited: ms };
+  },
+});
 export const deaf = agent({ name: 'bad.deaf', input: anything, handler: () => new Promise<never>(() => {}) });
 export const rejecting = agent({
   name: 'bad.late',

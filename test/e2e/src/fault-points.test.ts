@@ -1,53 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
+import { pointsIn } from './fault-table.ts';
+import { ALL_KINDS, LONG, SLOW } from './fault-workflows.ts';
 import { TestFleet } from './test-fleet.ts';
 
 /**
- * A process dies by SIGKILL at each of these moments, once; whoever is left, or is started after it, must bring the run
- * to its one end. The names are those of `@ag06/runtime`'s fault points.
+ * A process dies by SIGKILL at each of the points of the table, once; whoever is left, or is started after it, must
+ * bring the run to its one end.
  */
-const WORKER_POINTS = [
-  'claim.before',
-  'claim.after',
-  'handler.before',
-  'handler.after',
-  'outcome.before-commit',
-  'outcome.after-commit',
-  'eager.after-claim',
-  'enqueue.before',
-  'enqueue.after',
-  'retry.before-schedule',
-  'retry.after-schedule',
-  'complete.before',
-  'drain.before-handback',
-  'drain.after-handback',
-];
-const SUBMIT_POINTS = ['submit.before-commit', 'submit.after-commit', 'submit.after-enqueue'];
-const CANCEL_POINTS = ['cancel.before-commit', 'cancel.after-commit'];
-const WATCHDOG_POINTS = ['watchdog.before-mend', 'watchdog.after-mend'];
-
-/** Eager steps, a join whose other branch goes through the queue, and a retry. */
-const WORKFLOW = {
-  name: 'all',
-  steps: {
-    a: { agent: 'core.echo', with: { n: 1 } },
-    b: { agent: 'core.fail', needs: ['a'], with: { times: 1 }, retry: { initialDelay: 50, jitter: 'none' } },
-    c: { agent: 'core.echo', needs: ['a'], with: { n: '${steps.a.output.n}' } },
-    d: { agent: 'core.echo', needs: ['b', 'c'], with: { n: '${steps.c.output.n + 1}' } },
-  },
-  output: '${steps.d.output.n}',
-};
-const SLOW = { name: 'slow', steps: { s: { agent: 'good.patient', with: { ms: 4_000 } } } };
-const LONG = { name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 120_000 } } } };
 const KEY = { 'idempotency-key': 'k' };
 const fault = (point: string) => ({ AG06_TEST_FAULT: point });
 
 async function withFleet(test: (fleet: TestFleet) => Promise<void>): Promise<void> {
   const fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
   try {
-    await fleet.push(WORKFLOW);
-    await fleet.push(SLOW);
-    await fleet.push(LONG);
+    for (const workflow of [ALL_KINDS, SLOW, LONG]) await fleet.push(workflow);
     await test(fleet);
   } finally {
     await fleet.stop();
@@ -55,13 +22,12 @@ async function withFleet(test: (fleet: TestFleet) => Promise<void>): Promise<voi
 }
 
 describe('a worker that dies', () => {
-  it.concurrent.each(WORKER_POINTS)(
-    'at %s leaves nothing undone and nothing done twice',
-    async (point) =>
+  it.concurrent.each(pointsIn('a worker', 'a worker without eager steps', 'a worker that drains'))(
+    'at %s leaves nothing undone and nothing done twice (%s)',
+    async (point, scene) =>
       withFleet(async (fleet) => {
-        const isDrain = point.startsWith('drain');
-        // A queue hop needs eager continuation off.
-        const eager = point.startsWith('enqueue') ? 'off' : 'on';
+        const isDrain = scene === 'a worker that drains';
+        const eager = scene === 'a worker without eager steps' ? 'off' : 'on';
         const env = { ...fault(point), AG06_EAGER: eager, AG06_DRAIN_TIMEOUT_MS: '100' };
         const faulty = await fleet.startWorker(env);
         const runId = await fleet.submit(isDrain ? 'slow' : 'all', null, KEY);
@@ -80,7 +46,7 @@ describe('a worker that dies', () => {
 });
 
 describe('a dispatcher that dies', () => {
-  it.concurrent.each(SUBMIT_POINTS)(
+  it.concurrent.each(pointsIn('a dispatcher that submits'))(
     'at %s loses no submission and makes no second run',
     async (point) =>
       withFleet(async (fleet) => {
@@ -99,7 +65,7 @@ describe('a dispatcher that dies', () => {
     120_000,
   );
 
-  it.concurrent.each(CANCEL_POINTS)(
+  it.concurrent.each(pointsIn('a dispatcher that cancels'))(
     'at %s leaves the run cancelled when the caller asks again',
     async (point) =>
       withFleet(async (fleet) => {
@@ -118,7 +84,7 @@ describe('a dispatcher that dies', () => {
     120_000,
   );
 
-  it.concurrent.each(WATCHDOG_POINTS)(
+  it.concurrent.each(pointsIn('a dispatcher that mends'))(
     'at %s still has its run mended, once',
     async (point) =>
       withFleet(async (fleet) => {

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { runCli } from './run-cli.ts';
 
-const CLI = fileURLToPath(new URL('../../../services/cli/src/main.ts', import.meta.url));
 let folder: TempDir;
 
 beforeAll(async () => {
@@ -16,26 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function ag06(...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, ['--conditions=@ag06/source', CLI, ...args], {
-    cwd: folder.path,
-    env: { PATH: process.env.PATH, AG06_URL: 'http://127.0.0.1:9' },
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (data) => {
-    out += data;
-  });
-  child.stderr.on('data', (data) => {
-    err += data;
-  });
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
-}
+const ag06 = (...args: string[]) => runCli(args, { cwd: folder.path });
 
 it('digests a folder on a fleet of its own, and leaves nothing running', async () => {
   const { code, out } = await ag06('demo', 'my notes');

@@ -103,5 +103,6 @@ const toCreateWorker =
     const options = { ...common, connection: new QueuePool(database) };
     const worker = new Worker(queue, processor, options, toBackendFactory(ties));
     worker.on('error', ties.onError);
+    worker.on('completed', (job) => ties.onCompleted(job.id ?? ''));
     return worker;
   };

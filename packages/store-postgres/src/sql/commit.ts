@@ -143,8 +143,8 @@ BEGIN
   IF guard ? 'unit' THEN
     SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = guard->>'unit';
   END IF;
-  IF ag06.is_over(w.status) OR NOT ag06.is_allowed(w, x, guard) THEN RETURN ag06.refuse(w, x, guard); END IF;
   IF c->'known' <> '[]' THEN w.known := ARRAY(SELECT jsonb_array_elements_text(c->'known')); END IF;
+  IF ag06.is_over(w.status) OR NOT ag06.is_allowed(w, x, guard) THEN RETURN ag06.refuse(w, x, guard); END IF;
   FOR body IN SELECT jsonb_array_elements_text(c->'emitted') LOOP
     w := ag06.add_event(w, 'custom', body);
   END LOOP;

@@ -44,9 +44,12 @@ export function describeCommits({ store }: Context): void {
 
   it('returns what an opened step reads, but not what the issuer has', async () => {
     const { player, a } = await running();
-    const answer = await player.complete(a, { next: [claimed('b', 1, ['in', 'o:a', 's:a'])], known: ['in'] });
-    const values = grantOf(answer).values;
+    const id = freshId();
+    const complete = () =>
+      player.complete(a, { id, next: [claimed('b', 1, ['in', 'o:a', 's:a'])], known: ['in'] });
+    const values = grantOf(await complete()).values;
     expect([...values.keys()].sort()).toEqual(['o:a', 's:a']);
+    expect([...grantOf(await complete()).values.keys()].sort()).toEqual(['o:a', 's:a']);
     expect(values.get('o:a')).toBe('{"from":"a"}');
     expect(values.get('s:a')).toMatch(/^completed/);
   });
@@ -81,6 +84,7 @@ export function describeCommits({ store }: Context): void {
     });
     const run = await store().runs.loadRun(player.runId);
     expect(run).toMatchObject({ status: 'completed', output: 'done' });
+    expect([...(run?.units.keys() ?? [])]).toEqual(['a']);
     expect((await player.types()).at(-1)).toBe('run.completed');
   });
 

@@ -1,2 +1,3 @@
 export { describeStore } from './describe-store.ts';
+export { describeEquivalence } from './equivalence/describe-equivalence.ts';
 export type { CreateStore, StoreUnderTest } from './fixture.ts';

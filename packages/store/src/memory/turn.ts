@@ -102,7 +102,9 @@ export class Turn {
       if (left > 0) continue;
       const evaluates = opening.mode === 'evaluate' || opening.mode === 'end';
       const unit = newUnit(opening.unit, evaluates, opening.reads);
-      this.run.units.set(opening.unit, unit);
+      // A run that ends here needs no evaluation any more: there is no such unit.
+      const isEnd = opening.mode === 'end' && this.run.status === 'running';
+      if (!isEnd) this.run.units.set(opening.unit, unit);
       this.open(unit, opening);
     }
   }

@@ -1,0 +1,87 @@
+import {
+  type AnswerTo,
+  type Command,
+  type Enqueue,
+  FINAL_STEP_STATUSES,
+  type Grant,
+  type RunEvent,
+} from '@ag06/contracts';
+import type { RunRecord, UnitRecord } from '../../run-store.ts';
+
+const MINUTE_MS = 60_000;
+/** Delays are exact when they are given, and a little less when they are told again. */
+const toMinutes = (ms: number): number => Math.round(ms / MINUTE_MS);
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byUnit = (a: { readonly unit: string }, b: { readonly unit: string }): number =>
+  compareTexts(a.unit, b.unit);
+
+/** Grants in the order of their units, as those of two answers are laid side by side. */
+export const sortGrants = (grants: readonly Grant[]): Grant[] => grants.toSorted(byUnit);
+
+/** A state is promised to begin with its status; what follows is the store's own. */
+const toValue = (field: string, text: string): string | undefined =>
+  field.startsWith('s:') ? text.split('|')[0] : text;
+
+const toGrant = ({ unit, attempt, lost, values }: Grant) => ({
+  unit,
+  attempt,
+  lost,
+  values: Object.fromEntries([...values].map(([field, text]) => [field, toValue(field, text)])),
+});
+
+const toEnqueue = ({ delayMs, ...enqueue }: Enqueue) => ({ ...enqueue, delayMinutes: toMinutes(delayMs) });
+
+/** An answer without its times and tokens, in an order of its own. */
+export function comparableAnswer(answer: AnswerTo<Command>): object {
+  if (answer.result === 'early') return { result: 'early', waitMinutes: toMinutes(answer.waitMs) };
+  if (!('grants' in answer)) return answer;
+  const { grants, evaluations, enqueues, obsolete, ...rest } = answer;
+  return {
+    ...rest,
+    ...('createdAt' in rest && { createdAt: 'a time' }),
+    grants: sortGrants(grants).map(toGrant),
+    evaluations: sortGrants(evaluations).map(toGrant),
+    enqueues: enqueues.toSorted(byUnit).map(toEnqueue),
+    obsolete: obsolete.toSorted(byUnit).map(toEnqueue),
+  };
+}
+
+/** What opened a unit means nothing once it is over, and `dueAt` only while it is held or waits for its retry. */
+function comparableUnit(unit: UnitRecord): object {
+  const { status, attempt, dispatch, lost, holder, worker, dueAt, evaluates, reads } = unit;
+  const isOver = FINAL_STEP_STATUSES.some((final) => final === status);
+  const isTimed = status === 'retrying' || (status === 'ready' && unit.token > 0);
+  return {
+    ...{ status, attempt, dispatch, lost, holder, worker },
+    ...(isTimed && { isDue: dueAt > 0 }),
+    ...(!isOver && { evaluates, reads }),
+  };
+}
+
+export function comparableRecord(run: RunRecord | undefined): object | undefined {
+  if (run === undefined) return undefined;
+  const { createdAt: _, finishedAt, units, ...rest } = run;
+  return {
+    ...rest,
+    isFinished: finishedAt !== undefined,
+    units: Object.fromEntries([...units].map(([name, unit]) => [name, comparableUnit(unit)])),
+  };
+}
+
+/** The events of one command without their times: neighbours that tell of different steps have no order. */
+export function comparableEvents(events: readonly RunEvent[]): object[] {
+  const comparable: { readonly step?: string }[] = [];
+  let block: { readonly step?: string }[] = [];
+  const endBlock = () => {
+    comparable.push(...block.toSorted((a, b) => compareTexts(a.step ?? '', b.step ?? '')));
+    block = [];
+  };
+  for (const { at: _, seq: __, dueAt, ...event } of events) {
+    if (event.step === undefined) endBlock();
+    block.push({ ...event, ...(dueAt !== undefined && { dueAt: 'a time' }) });
+    if (event.step === undefined) endBlock();
+  }
+  endBlock();
+  return comparable;
+}

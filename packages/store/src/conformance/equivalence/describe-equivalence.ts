@@ -1,0 +1,73 @@
+import type { AnswerTo, Command } from '@ag06/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createMemoryStore } from '../../memory/memory-store.ts';
+import type { RunStore } from '../../run-store.ts';
+import { type CreateStore, freshId, type StoreUnderTest } from '../fixture.ts';
+import { drawCommand } from './draw-command.ts';
+import { KnownRun } from './known-run.ts';
+import { type Move, randomMoves } from './random-move.ts';
+import { type RandomPlan, randomPlan } from './random-plan.ts';
+import { TwoStores } from './two-stores.ts';
+
+const CASES = 300;
+/** What a run of the whole property must have met, or it proves nothing. */
+const EVERY_RESULT = [
+  ...['created', 'repeated', 'duplicate', 'claimed', 'early', 'alone', 'stale', 'terminal', 'unknown'],
+  ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
+];
+
+/**
+ * The tested store answers random sequences of commands as the reference does, and keeps the same: two runs of a random
+ * plan, several workers with redeliveries, repeated and stale commands, pauses, and a watchdog. `AG06_TEST_SEED` repeats
+ * a failure; its seed is printed with it.
+ */
+export function describeEquivalence(name: string, createStore: CreateStore, cases = CASES): void {
+  describe(name, () => {
+    let under: StoreUnderTest | undefined;
+    beforeAll(async () => {
+      under = await createStore();
+    });
+    afterAll(() => under?.stop());
+
+    it('answers and keeps what the reference does, whatever it is told', async () => {
+      const runs = under?.store.runs;
+      if (runs === undefined) throw new Error('The store is not there yet.');
+      const results = new Set<string>();
+      const property = fc.asyncProperty(randomPlan, randomMoves, async (plan, moves) => {
+        for (const result of await playOnBoth(runs, plan, moves)) results.add(result);
+      });
+      await fc.assert(property, { numRuns: cases, ...readSeed() });
+      expect([...results].sort()).toEqual(EVERY_RESULT.toSorted());
+    }, 60_000);
+  });
+}
+
+const readSeed = (): { readonly seed?: number } =>
+  process.env.AG06_TEST_SEED === undefined ? {} : { seed: Number(process.env.AG06_TEST_SEED) };
+
+/** Answers which results there were. */
+async function playOnBoth(
+  tested: RunStore,
+  plan: RandomPlan,
+  moves: readonly Move[],
+): Promise<readonly string[]> {
+  const both = new TwoStores(createMemoryStore().runs, tested);
+  const caseId = freshId();
+  const runs = [0, 1].map(() => new KnownRun(tested.createRunId('default', caseId), plan));
+  const results: string[] = [];
+  for (const move of moves) {
+    const run = runs[move.run];
+    const command = run && drawCommand(move, run, { id: freshId(), caseId });
+    if (run === undefined || command === undefined) continue;
+    const answer = await both.apply(command, move.together);
+    run.learn(command, answer, await both.loadReference(run.runId));
+    results.push(resultOf(answer));
+  }
+  await both.flush();
+  await both.compare(runs.map(({ runId }) => runId));
+  return results;
+}
+
+const resultOf = (answer: AnswerTo<Command>): string =>
+  answer.result === 'refused' ? `refused ${answer.reason}` : answer.result;

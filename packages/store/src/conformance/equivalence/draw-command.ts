@@ -1,0 +1,131 @@
+import {
+  type Claim,
+  type Command,
+  type Commit,
+  type Guard,
+  type Issuer,
+  OUTPUT_UNIT,
+  type RunStatus,
+  type Submit,
+  toJobKey,
+} from '@ag06/contracts';
+import { CANCELLED, COMPLETED, DISPATCHER, META } from '../fixture.ts';
+import { drawOutcome } from './draw-outcome.ts';
+import { type KnownRun, pickBack } from './known-run.ts';
+import type { Move } from './random-move.ts';
+
+const HOUR_MS = 3_600_000;
+const OPEN: readonly RunStatus[] = ['scheduled', 'running', 'waiting', 'paused', 'compensating'];
+const FAILED = { status: 'failed', error: '{"code":"EXPRESSION_FAILED","message":"x"}' } as const;
+const TIMED_OUT = { status: 'timed_out', error: '{"code":"RUN_TIMED_OUT","message":"x"}' } as const;
+/** What the watchdog suspects; it leaves anything else alone. */
+const SUSPECT: readonly string[] = ['ready', 'scheduled', 'retrying', 'running'];
+
+export interface Names {
+  readonly id: string;
+  /** Of this case alone: its correlation id and its dedupe key. */
+  readonly caseId: string;
+}
+
+/** The command that a move stands for, or nothing if there is nothing to do it with. */
+export function drawCommand(move: Move, run: KnownRun, names: Names): Command | undefined {
+  const byRun = (statuses: readonly RunStatus[], to: 'started' | 'resumed' | 'paused' | 'ended') =>
+    toCommit(run, names, DISPATCHER, { on: 'run', statuses }, { change: { to } });
+  switch (move.does) {
+    case 'submit':
+      return drawSubmit(move, run, names);
+    case 'claim':
+      return drawClaim(move, run, names);
+    case 'settle':
+      return drawSettling(move, run, names);
+    case 'repeat':
+      return pickBack(run.sent, move.back);
+    case 'pause':
+      return byRun(['running'], 'paused');
+    case 'resume':
+      return byRun(['paused'], 'resumed');
+    case 'start':
+      return byRun(['scheduled'], 'started');
+    case 'cancel':
+      return { ...byRun(OPEN, 'ended'), end: move.isOdd ? TIMED_OUT : CANCELLED };
+    case 'mend':
+      return drawMend(move, run, names);
+  }
+}
+
+function toCommit(
+  run: KnownRun,
+  { id }: Names,
+  issuer: Issuer,
+  guard: Guard,
+  more: Pick<Commit, 'change'> & Partial<Commit>,
+): Commit {
+  const none = { next: [], end: undefined, emitted: [], known: [] };
+  return { kind: 'commit', id, runId: run.runId, issuer, guard, ...none, ...more };
+}
+
+/** One run id has one submission, also when it is sent as another command. */
+function drawSubmit({ choice, isOdd }: Move, run: KnownRun, { id, caseId }: Names): Submit {
+  const first = run.sent.find((command) => command.kind === 'submit');
+  if (first !== undefined) return { ...first, id };
+  const roots = [...run.plan.steps.values()].filter((step) => step.needs.length === 0);
+  const dedupe = { key: caseId, body: choice % 5 === 0 ? 'other' : 'same', ttlMs: HOUR_MS };
+  return {
+    kind: 'submit',
+    id,
+    runId: run.runId,
+    issuer: DISPATCHER,
+    tenant: 'default',
+    meta: JSON.stringify({ ...META, correlationId: caseId }),
+    input: '{"n":1}',
+    terms: ['w:chain', `c:${caseId}`],
+    dedupe: isOdd ? dedupe : undefined,
+    delayMs: choice % 4 === 0 ? HOUR_MS : 0,
+    timeoutMs: choice % 3 === 0 ? HOUR_MS : undefined,
+    roots: roots.map(({ name, hasCondition, reads }) => ({
+      unit: name,
+      needs: 0,
+      mode: hasCondition ? 'evaluate' : 'schedule',
+      reads,
+    })),
+  };
+}
+
+/** A delivery of a job that was enqueued; now and then with an attempt or a dispatch that is another's. */
+function drawClaim(move: Move, run: KnownRun, { id }: Names): Claim {
+  const { back, worker, choice, isOdd: idle } = move;
+  const { unit, ...job } = pickBack(run.jobs, back) ?? { unit: 'a', attempt: 1, dispatch: 1 };
+  const dispatch = job.dispatch + (choice % 13 === 0 ? 1 : 0);
+  const attempt = job.attempt + (choice % 17 === 0 ? 1 : 0);
+  const jobKey = toJobKey(unit, dispatch);
+  const delivery = move.delivery === 1 ? 1 : run.nextDelivery(jobKey);
+  const issuer = { worker: `w-${worker}`, job: jobKey, delivery };
+  return { kind: 'claim', id, runId: run.runId, issuer, unit, attempt, dispatch, idle };
+}
+
+/** What became of a unit that somebody holds, or believes to hold. */
+function drawSettling(move: Move, run: KnownRun, names: Names): Commit | undefined {
+  const held = pickBack(run.held, move.back);
+  if (held === undefined) return undefined;
+  const { unit, token } = held.grant;
+  const guard = { on: 'token', unit, token } as const;
+  if (unit === OUTPUT_UNIT) {
+    const end = move.isOdd ? COMPLETED : FAILED;
+    return toCommit(run, names, held.issuer, guard, { change: { to: 'ended' }, end });
+  }
+  const step = run.plan.steps.get(unit);
+  if (step === undefined) throw new Error(`The plan has no step ${unit}.`);
+  return toCommit(run, names, held.issuer, guard, drawOutcome(move, run.plan, step, held));
+}
+
+/** What the watchdog does to a unit as it saw it, now or a while ago. */
+function drawMend(move: Move, run: KnownRun, names: Names): Commit | undefined {
+  const seen = pickBack(run.seen, move.back);
+  const suspects = [...(seen?.units ?? [])].filter(([, { status }]) => SUSPECT.includes(status));
+  const [name, unit] = pickBack(suspects, move.choice) ?? [];
+  if (name === undefined || unit === undefined) return undefined;
+  const { status, dispatch, token, reads } = unit;
+  const mode = unit.evaluates || name === OUTPUT_UNIT ? 'evaluate' : 'schedule';
+  const change = { to: 'open', opening: { mode, reads }, lost: status === 'running' } as const;
+  return toCommit(run, names, DISPATCHER, { on: 'unit', unit: name, status, dispatch, token }, { change });
+}

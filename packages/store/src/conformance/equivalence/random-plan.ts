@@ -1,0 +1,62 @@
+import type { RunField } from '@ag06/contracts';
+import fc from 'fast-check';
+
+/** A step as the random runs know it: what a compiled plan would say of it. */
+export interface RandomStep {
+  readonly name: string;
+  readonly needs: readonly string[];
+  readonly dependants: readonly string[];
+  readonly hasCondition: boolean;
+  readonly failsRun: boolean;
+  readonly reads: readonly RunField[];
+}
+
+export interface RandomPlan {
+  readonly steps: ReadonlyMap<string, RandomStep>;
+  readonly leaves: readonly RandomStep[];
+}
+
+const NAMES = ['a', 'b', 'c', 'd', 'e'];
+
+interface Drawn {
+  readonly needs: number;
+  readonly reads: number;
+  readonly hasCondition: boolean;
+  readonly failsRun: boolean;
+}
+
+/** Directed graphs of one to five steps, in which every step may need any earlier ones. */
+export const randomPlan: fc.Arbitrary<RandomPlan> = fc
+  .array(
+    fc.record({
+      needs: fc.nat(31),
+      reads: fc.nat(255),
+      hasCondition: fc.boolean(),
+      failsRun: fc.nat(3).map((n) => n === 3),
+    }),
+    { minLength: 1, maxLength: NAMES.length, size: 'max' },
+  )
+  .map(toPlan);
+
+const pickBits = <T>(list: readonly T[], bits: number): T[] => list.filter((_, i) => (bits >> i) % 2 === 1);
+
+function toPlan(drawn: readonly Drawn[]): RandomPlan {
+  const needs = drawn.map((step, i) => pickBits(NAMES.slice(0, i), step.needs));
+  const steps = drawn.map(({ reads, hasCondition, failsRun }, i): RandomStep => {
+    const name = NAMES[i] ?? '';
+    const fields = (needs[i] ?? []).flatMap((need) => [`o:${need}`, `s:${need}`, `e:${need}`] as const);
+    const dependants = NAMES.filter((_, other) => needs[other]?.includes(name));
+    return {
+      name,
+      needs: needs[i] ?? [],
+      dependants,
+      hasCondition,
+      failsRun,
+      reads: pickBits<RunField>(['in', ...fields], reads),
+    };
+  });
+  return {
+    steps: new Map(steps.map((step) => [step.name, step])),
+    leaves: steps.filter((step) => step.dependants.length === 0),
+  };
+}

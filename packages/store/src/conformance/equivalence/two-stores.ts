@@ -1,0 +1,134 @@
+import type { AnswerTo, Command, Grant, RunEvent } from '@ag06/contracts';
+import { expect } from '@jest/globals';
+import type { RunRecord, RunStore, Wakeup } from '../../run-store.ts';
+import { comparableAnswer, comparableEvents, comparableRecord, sortGrants } from './comparable.ts';
+import { Tokens } from './tokens.ts';
+
+const MAX_TOGETHER = 8;
+const KINDS = ['start', 'deadline', 'watchdog'] as const;
+const ALL = 10_000;
+const LEASE_MS = 3_600_000;
+
+interface Sent {
+  readonly command: Command;
+  readonly answer: AnswerTo<Command>;
+}
+
+/** Sends the same commands about some runs to the reference and to the tested store, and compares what comes of them. */
+export class TwoStores {
+  readonly #reference: RunStore;
+  readonly #tested: RunStore;
+  readonly #tokens = new Map<string, Tokens>();
+  /** After how many events of its log each command about a run was done. */
+  readonly #marks = new Map<string, number[]>();
+  #waiting: Sent[] = [];
+
+  constructor(reference: RunStore, tested: RunStore) {
+    this.#reference = reference;
+    this.#tested = tested;
+  }
+
+  /** Answers as the reference does; the tested store is asked in its turn, of which `flush` is the last. */
+  async apply(command: Command, together: boolean): Promise<AnswerTo<Command>> {
+    if (!this.#isReady(command)) await this.flush();
+    const answer = await this.#reference.apply(command);
+    const events = (await this.#reference.loadEvents(command.runId, 0, ALL)) ?? [];
+    this.#marks.set(command.runId, [...(this.#marks.get(command.runId) ?? []), events.length]);
+    this.#waiting.push({ command, answer });
+    if (!together || this.#waiting.length === MAX_TOGETHER) await this.flush();
+    return answer;
+  }
+
+  async flush(): Promise<void> {
+    const sent = this.#waiting;
+    this.#waiting = [];
+    const answers = await Promise.all(
+      sent.map(({ command }) => this.#tested.apply(this.#translate(command))),
+    );
+    for (const [i, { command, answer }] of sent.entries()) {
+      const tested = answers[i];
+      expect({ command, answer: tested && comparableAnswer(tested) }).toEqual({
+        command,
+        answer: comparableAnswer(answer),
+      });
+      if (tested !== undefined) this.#pairGrants(this.#tokensOf(command.runId), answer, tested);
+    }
+  }
+
+  loadReference(runId: string): Promise<RunRecord | undefined> {
+    return this.#reference.loadRun(runId);
+  }
+
+  /** Everything that can be read of these runs is the same in both. */
+  async compare(runIds: readonly string[]): Promise<void> {
+    for (const runId of runIds) {
+      await this.#compareRecords(runId);
+      await this.#compareEvents(runId);
+    }
+    const [reference, tested] = [
+      await listWakeups(this.#reference, runIds),
+      await listWakeups(this.#tested, runIds),
+    ];
+    expect({ wakeups: tested }).toEqual({ wakeups: reference });
+  }
+
+  #tokensOf(runId: string): Tokens {
+    const tokens = this.#tokens.get(runId) ?? new Tokens();
+    this.#tokens.set(runId, tokens);
+    return tokens;
+  }
+
+  /** A token that the tested store has not told yet cannot be named to it. */
+  #isReady({ runId, ...command }: Command): boolean {
+    const guard = 'guard' in command ? command.guard : undefined;
+    return guard === undefined || guard.on === 'run' || this.#tokensOf(runId).isKnown(guard.token);
+  }
+
+  #translate(command: Command): Command {
+    if (command.kind !== 'commit' || command.guard.on === 'run') return command;
+    const token = this.#tokensOf(command.runId).toTested(command.guard.token);
+    return { ...command, guard: { ...command.guard, token } };
+  }
+
+  #pairGrants(tokens: Tokens, reference: AnswerTo<Command>, tested: AnswerTo<Command>): void {
+    if (!('grants' in reference) || !('grants' in tested)) return;
+    pairAll(tokens, reference.grants, tested.grants);
+    pairAll(tokens, reference.evaluations, tested.evaluations);
+  }
+
+  async #compareRecords(runId: string): Promise<void> {
+    const [reference, tested] = [await this.#reference.loadRun(runId), await this.#tested.loadRun(runId)];
+    expect(comparableRecord(tested)).toEqual(comparableRecord(reference));
+    for (const [name, unit] of reference?.units ?? []) {
+      this.#tokensOf(runId).pair(unit.token, tested?.units.get(name)?.token ?? 0);
+    }
+  }
+
+  async #compareEvents(runId: string): Promise<void> {
+    const [reference, tested] = await Promise.all([
+      this.#reference.loadEvents(runId, 0, ALL),
+      this.#tested.loadEvents(runId, 0, ALL),
+    ]);
+    expect(tested?.map(({ seq }) => seq)).toEqual(reference?.map(({ seq }) => seq));
+    const marks = this.#marks.get(runId) ?? [];
+    expect(byCommand(tested ?? [], marks)).toEqual(byCommand(reference ?? [], marks));
+  }
+}
+
+function pairAll(tokens: Tokens, reference: readonly Grant[], tested: readonly Grant[]): void {
+  const sorted = sortGrants(tested);
+  for (const [i, { token }] of sortGrants(reference).entries()) tokens.pair(token, sorted[i]?.token ?? 0);
+}
+
+const byCommand = (events: readonly RunEvent[], marks: readonly number[]): object[][] =>
+  marks.map((end, i) => comparableEvents(events.slice(marks[i - 1] ?? 0, end)));
+
+/** The wake-ups that these runs have, due or not: each is made due, and then taken. */
+async function listWakeups(runs: RunStore, runIds: readonly string[]): Promise<string[]> {
+  for (const runId of runIds) {
+    for (const kind of KINDS) await runs.moveWakeup({ runId, kind }, -1);
+  }
+  const isOurs = ({ runId }: Wakeup) => runIds.includes(runId);
+  const taken = (await runs.takeWakeups(ALL, LEASE_MS)).filter(isOurs);
+  return taken.map(({ runId, kind }) => `${runId} ${kind}`).sort();
+}

@@ -1,0 +1,100 @@
+import type { FaultPoint } from '@ag06/runtime';
+
+/** Who meets a fault, and what it is doing then. */
+export type Scene =
+  | 'a worker'
+  | 'a worker without eager steps'
+  | 'a worker that drains'
+  | 'a dispatcher that submits'
+  | 'a dispatcher that cancels'
+  | 'a dispatcher that mends';
+
+interface LostReply {
+  readonly scene: Scene;
+  /** Texts that occur in the command, and one that does not. */
+  readonly has: readonly string[];
+  readonly hasNot?: string;
+}
+
+/** Our script's commands name the partition's index first; the queue's scripts name BullMQ's keys. */
+const STORE = 'ag06:{p0}:index';
+const QUEUE = 'bull:agent.';
+
+/** Every command with a reply, and how it is told from all others on the wire. */
+export const LOST_REPLIES = {
+  'a submission': { scene: 'a dispatcher that submits', has: [STORE, 'submit'] },
+  'the enqueue of a submission': { scene: 'a dispatcher that submits', has: [QUEUE, '"dispatch":'] },
+  'a claim': { scene: 'a worker', has: [STORE, 'claim'] },
+  'an outcome': { scene: 'a worker without eager steps', has: [STORE, 'commit', 'completed'] },
+  'an outcome with eager claims': { scene: 'a worker', has: [STORE, 'commit', 'completed', 'claim'] },
+  'an enqueue': { scene: 'a worker without eager steps', has: [QUEUE, '"dispatch":'] },
+  'a retry': { scene: 'a worker', has: [STORE, 'commit', 'retrying'] },
+  'the enqueue of a retry': { scene: 'a worker', has: [QUEUE, '"dispatch":', '"attempt":2'] },
+  'a completion': { scene: 'a worker without eager steps', has: [QUEUE, 'returnvalue'] },
+  'a cancellation': { scene: 'a dispatcher that cancels', has: [STORE, 'cancelled'] },
+  'a mend': { scene: 'a dispatcher that mends', has: [STORE, 'commit', 'unit', 'open'] },
+  'the enqueue of a mend': { scene: 'a dispatcher that mends', has: [QUEUE, '"dispatch":2'] },
+  'a hand-back': { scene: 'a worker that drains', has: [STORE, 'commit', 'released'] },
+  'a job put back': {
+    scene: 'a worker that drains',
+    has: [QUEUE, ':limiter', '.s.d1'],
+    hasNot: 'returnvalue',
+  },
+} as const satisfies Readonly<Record<string, LostReply>>;
+export type LostReplyName = keyof typeof LOST_REPLIES;
+
+interface Faults {
+  /** Who is killed there. */
+  readonly killed: Scene;
+  /** The commands beside this point whose replies get lost, or why there is none. */
+  readonly lost: readonly [LostReplyName, ...LostReplyName[]] | { readonly noneBecause: string };
+}
+
+const CALL = { noneBecause: 'A handler is a call within the process: no command is under way beside it.' };
+
+/** Every named fault point with both of its faults. */
+export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
+  'submit.before-commit': { killed: 'a dispatcher that submits', lost: ['a submission'] },
+  'submit.after-commit': {
+    killed: 'a dispatcher that submits',
+    lost: ['a submission', 'the enqueue of a submission'],
+  },
+  'submit.after-enqueue': { killed: 'a dispatcher that submits', lost: ['the enqueue of a submission'] },
+  'claim.before': { killed: 'a worker', lost: ['a claim'] },
+  'claim.after': { killed: 'a worker', lost: ['a claim'] },
+  'handler.before': { killed: 'a worker', lost: CALL },
+  'handler.after': { killed: 'a worker', lost: CALL },
+  'outcome.before-commit': { killed: 'a worker', lost: ['an outcome', 'a retry'] },
+  'outcome.after-commit': { killed: 'a worker', lost: ['an outcome', 'a retry'] },
+  'eager.after-claim': { killed: 'a worker', lost: ['an outcome with eager claims'] },
+  'enqueue.before': { killed: 'a worker without eager steps', lost: ['an enqueue'] },
+  'enqueue.after': { killed: 'a worker without eager steps', lost: ['an enqueue'] },
+  'complete.before': { killed: 'a worker', lost: ['a completion'] },
+  'complete.after': { killed: 'a worker', lost: ['a completion'] },
+  'retry.before-schedule': { killed: 'a worker', lost: ['a retry', 'the enqueue of a retry'] },
+  'retry.after-schedule': { killed: 'a worker', lost: ['the enqueue of a retry'] },
+  'cancel.before-commit': { killed: 'a dispatcher that cancels', lost: ['a cancellation'] },
+  'cancel.after-commit': { killed: 'a dispatcher that cancels', lost: ['a cancellation'] },
+  'watchdog.before-mend': { killed: 'a dispatcher that mends', lost: ['a mend'] },
+  'watchdog.after-mend': { killed: 'a dispatcher that mends', lost: ['a mend', 'the enqueue of a mend'] },
+  'drain.before-handback': { killed: 'a worker that drains', lost: ['a hand-back'] },
+  'drain.after-handback': { killed: 'a worker that drains', lost: ['a hand-back', 'a job put back'] },
+  'putback.after': { killed: 'a worker that drains', lost: ['a job put back'] },
+};
+
+/** The points at which somebody is killed in one of these scenes. */
+export const pointsIn = (...scenes: readonly Scene[]): readonly (readonly [string, Scene])[] =>
+  Object.entries(FAULT_TABLE).flatMap(([point, { killed }]) =>
+    scenes.includes(killed) ? [[point, killed] as const] : [],
+  );
+
+/** The replies that get lost in one of these scenes, each with what its command is known by. */
+export const repliesIn = (
+  ...scenes: readonly Scene[]
+): readonly (readonly [string, (command: Buffer) => boolean, Scene])[] =>
+  Object.entries<LostReply>(LOST_REPLIES).flatMap(([name, { scene, has, hasNot }]) => {
+    if (!scenes.includes(scene)) return [];
+    const matches = (command: Buffer): boolean =>
+      has.every((text) => command.includes(text)) && (hasNot === undefined || !command.includes(hasNot));
+    return [[name, matches, scene] as const];
+  });

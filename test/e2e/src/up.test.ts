@@ -1,0 +1,97 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  findFreePort,
+  isGone,
+  type RedisServer,
+  type ServiceProcess,
+  startRedis,
+  type TempDir,
+  tempDir,
+  until,
+} from '@ag06/test-support';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { childrenOf } from './children-of.ts';
+import { runCli, startCli } from './run-cli.ts';
+
+const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
+let folder: TempDir;
+let redis: RedisServer;
+let url: string;
+let up: ServiceProcess | undefined;
+beforeAll(async () => {
+  [folder, redis] = await Promise.all([tempDir('up'), startRedis()]);
+  const steps = 'steps:\n  s: { agent: good.patient, with: { ms: "${input.ms}" } }\n';
+  await writeFile(join(folder.path, 'wait.yaml'), `name: wait\n${steps}`);
+});
+afterAll(async () => {
+  await up?.kill('SIGTERM');
+  await redis.stop();
+  await folder.remove();
+});
+
+async function startUp(port: number): Promise<ServiceProcess> {
+  url = `http://127.0.0.1:${port}`;
+  const env = { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: String(port), AG06_DRAIN_TIMEOUT_MS: '200' };
+  up = await startCli(['up', '--workers', '2', '--agents', AGENTS], folder.path, env);
+  const [, said] = await up.waitForLine(/^ag06 is up at (\S+): 1 dispatcher, 2 workers\./, 20_000);
+  expect(said).toBe(url);
+  return up;
+}
+
+const ag06 = (...args: string[]) => runCli([...args, '--json'], { cwd: folder.path, url });
+
+it('`ag06 up` brings a fleet up; SIGTERM ends all of it, and what it was doing goes on at the next start', async () => {
+  const port = await findFreePort();
+  const first = await startUp(port);
+  const started = childrenOf(first.pid);
+  expect(started).toHaveLength(3);
+  const done = await ag06('run', 'wait.yaml', '--input', '{"ms":1}', '--follow');
+  expect(done.code).toBe(0);
+  const taken = await ag06('run', 'wait', '--input', '{"ms":1500}');
+  const { runId } = JSON.parse(taken.out) as { runId: string };
+  await first.waitForLine(new RegExp(`patient ${runId} started`));
+
+  expect(await first.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(first.stdout.at(-1)).toBe('ag06 stopped');
+  expect(started.filter((pid) => !isGone(pid))).toEqual([]);
+  expect((await ag06('runs', 'list')).code).toBe(3);
+
+  const second = await startUp(port);
+  const events = await until(
+    async () => {
+      const { out } = await ag06('runs', 'events', runId);
+      const types = (JSON.parse(out) as { events: { type: string }[] }).events.map(({ type }) => type);
+      return types.at(-1)?.startsWith('run.') && types.at(-1) !== 'run.started' ? types : undefined;
+    },
+    { timeoutMs: 15_000, everyMs: 200 },
+  );
+  expect(events?.slice(-5)).toEqual([
+    'step.started',
+    'step.redelivered',
+    'step.started',
+    'step.completed',
+    'run.completed',
+  ]);
+  expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });
+}, 60_000);
+
+it('`ag06 up` says what is wrong and leaves nothing running when a part of it does not start', async () => {
+  await writeFile(join(folder.path, 'broken.ts'), 'throw new Error("no agents today");\n');
+  const port = await findFreePort();
+  const env = { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: String(port) };
+  const broken = await startCli(['up', '--agents', 'broken.ts'], folder.path, env);
+  const started = new Set<number>();
+  await until(
+    () => {
+      for (const pid of childrenOf(broken.pid)) started.add(pid);
+      return isGone(broken.pid);
+    },
+    { timeoutMs: 25_000 },
+  );
+  expect(await broken.exited).toMatchObject({ code: 1 });
+  expect(broken.stderr.join('\n')).toContain('no agents today');
+  expect(started.size).toBeGreaterThan(1);
+  expect([...started].filter((pid) => !isGone(pid))).toEqual([]);
+}, 30_000);

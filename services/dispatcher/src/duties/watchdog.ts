@@ -31,8 +31,10 @@ export class Watchdog {
       return runs.clearWakeup(wakeup);
     const suspects = findSuspects(run, context.plan);
     const stuck = run.status === 'running' ? await this.#keepStuck(suspects) : [];
-    await runs.moveWakeup(wakeup, suspects.length > 0 ? LOOK_AGAIN_MS : LOOK_LATER_MS);
-    for (const suspect of stuck) await this.#mend(context, run, suspect);
+    let isMended = false;
+    for (const suspect of stuck) isMended = (await this.#mend(context, run, suspect)) || isMended;
+    // A mend sets the next look itself. Until one or the other is done the wake-up's lease holds: dying here costs that.
+    if (!isMended) await runs.moveWakeup(wakeup, suspects.length > 0 ? LOOK_AGAIN_MS : LOOK_LATER_MS);
   }
 
   async #keepStuck(suspects: readonly Suspect[]): Promise<Suspect[]> {
@@ -61,7 +63,8 @@ export class Watchdog {
     return now - since >= UNLOCKED_TOO_LONG_MS;
   }
 
-  async #mend(context: RunContext, run: RunRecord, { name, unit }: Suspect): Promise<void> {
+  /** Answers whether it moved the unit, which somebody else may have done meanwhile. */
+  async #mend(context: RunContext, run: RunRecord, { name, unit }: Suspect): Promise<boolean> {
     faultPoint('watchdog.before-mend');
     const mode = unit.evaluates || name === OUTPUT_UNIT ? 'evaluate' : 'schedule';
     const answer = await this.#parts.store.runs.apply({
@@ -81,6 +84,8 @@ export class Watchdog {
       { runId: run.runId, unit: name, was: unit.status, result: answer.result },
       'A stuck unit was mended.',
     );
-    if (answer.result !== 'refused') await carryOut(this.#parts.carrier, context, answer);
+    if (answer.result === 'refused') return false;
+    await carryOut(this.#parts.carrier, context, answer);
+    return true;
   }
 }

@@ -108,18 +108,3 @@ it('puts a delivery back for later', async () => {
   expect(await broker.countJobs(['x'])).toEqual(new Map([['x', { waiting: 0, active: 0, delayed: 1 }]]));
   expect(seen).toHaveLength(1);
 });
-
-it('tells how a delivery ended once the queue has acknowledged it', async () => {
-  const broker = brokers.createBroker();
-  await broker.enqueue([activation('a'), activation('b')]);
-  const told: string[] = [];
-  broker.serve('x', {
-    concurrency: 1,
-    process: async ({ jobId }) => (jobId === addressOf('a').jobId ? DONE : { end: 'delay', delayMs: 60_000 }),
-    onError: () => {},
-    onEnded: (jobId, { end }) => told.push(`${jobId} ${end}`),
-  });
-  await until(() => told.length === 2);
-  expect(told.toSorted()).toEqual([`${addressOf('a').jobId} done`, `${addressOf('b').jobId} delay`]);
-  expect(await broker.locate([addressOf('a'), addressOf('b')])).toEqual(['absent', 'delayed']);
-});

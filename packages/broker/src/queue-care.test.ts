@@ -58,20 +58,3 @@ it('lowers the keys of waiting and delayed activations, never below 1, and keeps
   await until(() => seen.length === 4);
   expect(seen.map(stepOf)).toEqual(['tiny', 'first', 'second', 'third']);
 });
-
-it('lowers only the keys above a bound, where one is given', async () => {
-  const broker = brokers.createBroker();
-  const keys = { new: 100, old: 1_000, older: 900 };
-  await broker.enqueue(Object.entries(keys).map(([step, priorityKey]) => activation(step, { priorityKey })));
-  await broker.enqueue([activation('delayed', { delayMs: 60_000, priorityKey: 100 })]);
-  await broker.rebasePriorities(['x'], 850, 100);
-  const stored = await Promise.all(
-    [...Object.keys(keys), 'delayed'].map((step) =>
-      brokers.redis.hget(`bull:agent.x:${idOf(step)}`, 'priority'),
-    ),
-  );
-  expect(stored).toEqual(['100', '150', '50', '100']);
-  const { seen } = serve(broker);
-  await until(() => seen.length === 3);
-  expect(seen.map(stepOf)).toEqual(['older', 'new', 'old']);
-});

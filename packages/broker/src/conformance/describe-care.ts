@@ -62,6 +62,21 @@ export function describeCare({ brokers, createBroker }: Context): void {
     expect(seen.map(stepOf)).toEqual(['tiny', 'first', 'second', 'third']);
   });
 
+  it('lower only the keys above a bound, where one is given', async () => {
+    const broker = createBroker();
+    const keys = { new: 100, old: 1_000, older: 900 };
+    await broker.enqueue(
+      Object.entries(keys).map(([step, priorityKey]) => activation(step, { priorityKey })),
+    );
+    // The second call finds nothing to do any more.
+    await broker.rebasePriorities([AGENT], 850, 150);
+    await broker.rebasePriorities([AGENT], 850, 150);
+    expect((await broker.peek([AGENT])).get(AGENT)).toBe(50);
+    const { seen } = serve(broker);
+    await until(() => seen.length === 3);
+    expect(seen.map(stepOf)).toEqual(['older', 'new', 'old']);
+  });
+
   it('hand on what others put on a queue as it is', async () => {
     const broker = createBroker();
     await brokers().addForeign('plain.1', '{"hello":"world"}', 0);

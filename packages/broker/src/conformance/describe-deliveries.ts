@@ -2,11 +2,13 @@ import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import type { Context } from './describe-broker.ts';
 import {
+  AGENT,
   activation,
   addressOf,
   countsOf,
   DONE,
   holdDeliveries,
+  idOf,
   LOCK_MS,
   placeOf,
   serve,
@@ -40,6 +42,21 @@ export function describeDeliveries({ createBroker }: Context): void {
     await until(async () => (await placeOf(broker, 'a')) === 'delayed');
     await until(() => seen.length === 2);
     expect(seen.map(({ delivery }) => delivery)).toEqual([1, 2]);
+  });
+
+  it('are told of when the queue has acknowledged how they ended', async () => {
+    const broker = createBroker();
+    await broker.enqueue([activation('a'), activation('b')]);
+    const told: string[] = [];
+    broker.serve(AGENT, {
+      concurrency: 1,
+      process: async (delivery) => (stepOf(delivery) === 'a' ? DONE : { end: 'delay', delayMs: 60_000 }),
+      onError: () => {},
+      onEnded: (jobId, { end }) => told.push(`${jobId} ${end}`),
+    });
+    await until(() => told.length === 2);
+    expect(told.toSorted()).toEqual([`${idOf('a')} done`, `${idOf('b')} delay`]);
+    expect(await broker.locate([addressOf('a'), addressOf('b')])).toEqual(['absent', 'delayed']);
   });
 
   it('keep their lock however long they take', async () => {

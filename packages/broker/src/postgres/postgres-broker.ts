@@ -83,8 +83,8 @@ class PostgresBroker implements Broker {
     return this.#queues.removeUndeliverable(agents, onDead);
   }
 
-  rebasePriorities(agents: readonly string[], seconds: number): Promise<void> {
-    return this.#queues.rebasePriorities(agents, seconds);
+  rebasePriorities(agents: readonly string[], seconds: number, above = 0): Promise<void> {
+    return this.#queues.rebasePriorities(agents, seconds, above);
   }
 
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {

@@ -71,11 +71,11 @@ export class PostgresQueues {
   }
 
   /** `seq`, which orders jobs of one key, stays. */
-  async rebasePriorities(agents: readonly string[], seconds: number): Promise<void> {
+  async rebasePriorities(agents: readonly string[], seconds: number, above: number): Promise<void> {
     await this.#query(
       `UPDATE ${JOBS} SET priority = greatest(1, priority - $2::integer)
-      WHERE queue = ANY ($1::text[]) AND priority > 0 AND state IN ('waiting', 'delayed', 'active')`,
-      [agents.map(agentQueue), Math.trunc(seconds)],
+      WHERE queue = ANY ($1::text[]) AND priority > $3 AND state IN ('waiting', 'delayed', 'active')`,
+      [agents.map(agentQueue), Math.trunc(seconds), Math.trunc(above)],
     );
   }
 

@@ -14,7 +14,7 @@ const unpackr = new Unpackr({ useRecords: false });
 const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
 
 /** No call holds Redis for long, and Redis works on one while the next is made. */
-const MAX_BATCH = 16;
+const MAX_BATCH = 24;
 
 /** Sends one partition's commands: those of one event-loop turn together, in one call of one function. */
 export class CommandChannel {

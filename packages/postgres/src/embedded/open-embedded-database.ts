@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import { lockFolder } from './folder-lock.ts';
 
@@ -46,14 +47,29 @@ async function open(
   dump: string | undefined,
   onClosed: () => void,
 ): Promise<EmbeddedDatabase> {
+  const pglite = (await copyOf(dataDir, dump)) ?? (await create(dataDir));
+  await pglite.exec(`SET search_path TO ${schema}`);
+  return new EmbeddedDatabase(pglite, onClosed);
+}
+
+/** Undefined without a dump, or if this program cannot read it: then an empty database takes its place. */
+async function copyOf(dataDir: string, dump: string | undefined): Promise<PGlite | undefined> {
+  if (dump === undefined || !existsSync(dump)) return undefined;
+  try {
+    return await create(dataDir, new Blob([await readFile(dump)]));
+  } catch {
+    rmSync(dataDir, { recursive: true, force: true });
+    return undefined;
+  }
+}
+
+async function create(dataDir: string, loadDataDir?: Blob): Promise<PGlite> {
   // Loading it takes a while, and whoever has a server never needs it.
   const { PGlite } = await import('@electric-sql/pglite');
-  const pglite = await PGlite.create({
+  return PGlite.create({
     dataDir,
     // What was written is with the system when a statement is answered: it outlives the process, though not a power cut.
     relaxedDurability: true,
-    ...(dump !== undefined && existsSync(dump) && { loadDataDir: new Blob([await readFile(dump)]) }),
+    ...(loadDataDir !== undefined && { loadDataDir }),
   });
-  await pglite.exec(`SET search_path TO ${schema}`);
-  return new EmbeddedDatabase(pglite, onClosed);
 }

@@ -25,8 +25,10 @@ describe('openEmbeddedDatabase', () => {
     const copied = join(folder.path, 'good.tar.gz');
     writeFileSync(copied, await (await again.dump()).bytes());
     await again.close();
-    const copy = await openEmbeddedDatabase({ folder: undefined, dump: copied });
-    expect((await copy.query('SELECT n FROM kept')).rows).toEqual([{ n: 1 }]);
-    await copy.close();
+    for (const place of [undefined, join(folder.path, 'copy')]) {
+      const copy = await openEmbeddedDatabase({ folder: place, dump: copied });
+      expect((await copy.query('SELECT n FROM kept')).rows).toEqual([{ n: 1 }]);
+      await copy.close();
+    }
   }, 90_000);
 });

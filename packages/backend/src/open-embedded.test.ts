@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TempDir, tempDir } from '@ag06/test-support';
+import { startProcess, type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { emptyDatabaseFile } from './empty-database-file.ts';
 import { openBackend } from './open-backend.ts';
 
 const options = { onError: () => {}, isWholeFleet: true };
@@ -11,6 +12,18 @@ beforeAll(async () => {
   folder = await tempDir('embedded');
 });
 afterAll(() => folder.remove());
+
+it('begins as a copy of the database that the build makes', async () => {
+  await using build = await startProcess({
+    entry: new URL('./main-empty-database.ts', import.meta.url),
+    env: {},
+  });
+  expect(await build.exited).toMatchObject({ code: 0 });
+  expect(existsSync(emptyDatabaseFile())).toBe(true);
+  const backend = await openBackend('embedded::memory:', options);
+  expect(await backend.store.workflows.listWorkflows('default')).toEqual([]);
+  await backend.close();
+}, 60_000);
 
 it('keeps what is in a folder, for one process at a time', async () => {
   const url = `embedded:${folder.path}`;

@@ -1,5 +1,5 @@
 import { openServerDatabase } from '@ag06/postgres';
-import { describeStore, type StoreUnderTest } from '@ag06/store/conformance';
+import { describeEquivalence, describeStore, type StoreUnderTest } from '@ag06/store/conformance';
 import { startPostgres } from '@ag06/test-support';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
@@ -21,3 +21,4 @@ async function createOnServer(): Promise<StoreUnderTest> {
 }
 
 describeStore('the store in a PostgreSQL server', createOnServer);
+describeEquivalence('the store in a PostgreSQL server beside the reference', createOnServer, 60);

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import { lockFolder } from './folder-lock.ts';
+import { unpackDump } from './unpack-dump.ts';
 
 /** Says that the data beside it is whole: a process may die while it makes an empty database. */
 const COMPLETE = 'complete';
@@ -23,15 +24,14 @@ export interface EmbeddedOptions {
  */
 export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { folder, dump, schema = 'public' } = options;
-  if (folder === undefined) return open('memory://', schema, dump, () => {});
+  if (folder === undefined) return start(await inMemory(dump), schema, () => {});
   mkdirSync(folder, { recursive: true });
   const lock = lockFolder(folder);
   try {
     const data = join(folder, 'data');
     const complete = join(folder, COMPLETE);
-    const isNew = !existsSync(complete);
-    if (isNew) rmSync(data, { recursive: true, force: true });
-    const database = await open(data, schema, isNew ? dump : undefined, lock.release);
+    const pglite = existsSync(complete) ? await create(data) : await anew(data, dump);
+    const database = await start(pglite, schema, lock.release);
     writeFileSync(complete, '');
     return database;
   } catch (error) {
@@ -40,20 +40,43 @@ export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<Em
   }
 }
 
-async function open(
-  dataDir: string,
-  schema: string,
-  dump: string | undefined,
-  onClosed: () => void,
-): Promise<EmbeddedDatabase> {
+async function start(pglite: PGlite, schema: string, onClosed: () => void): Promise<EmbeddedDatabase> {
+  await pglite.exec(`SET search_path TO ${schema}`);
+  return new EmbeddedDatabase(pglite, onClosed);
+}
+
+/** A dump that this program cannot read is as good as none. */
+async function anew(data: string, dump: string | undefined): Promise<PGlite> {
+  rmSync(data, { recursive: true, force: true });
+  if (dump !== undefined && existsSync(dump)) {
+    try {
+      unpackDump(dump, data);
+      return await create(data);
+    } catch {
+      rmSync(data, { recursive: true, force: true });
+    }
+  }
+  return create(data);
+}
+
+async function inMemory(dump: string | undefined): Promise<PGlite> {
+  if (dump !== undefined && existsSync(dump)) {
+    try {
+      return await create('memory://', new Blob([readFileSync(dump)]));
+    } catch {
+      // As above.
+    }
+  }
+  return create('memory://');
+}
+
+async function create(dataDir: string, loadDataDir?: Blob): Promise<PGlite> {
   // Loading it takes a while, and whoever has a server never needs it.
   const { PGlite } = await import('@electric-sql/pglite');
-  const pglite = await PGlite.create({
+  return PGlite.create({
     dataDir,
     // What was written is with the system when a statement is answered: it outlives the process, though not a power cut.
     relaxedDurability: true,
-    ...(dump !== undefined && existsSync(dump) && { loadDataDir: new Blob([await readFile(dump)]) }),
+    ...(loadDataDir !== undefined && { loadDataDir }),
   });
-  await pglite.exec(`SET search_path TO ${schema}`);
-  return new EmbeddedDatabase(pglite, onClosed);
 }

@@ -6,6 +6,7 @@ import { isAway } from './is-away.ts';
 
 /** A connection that was cut off silently is found out by this. */
 const PING_EVERY_MS = 5_000;
+const CLOSED = 'The database is closed.';
 
 /**
  * The one connection of this process over which notifications come. It finds back to a server that was away and listens
@@ -82,6 +83,7 @@ export class ListeningConnection {
       try {
         await client.connect();
         for (const channel of this.#channels) await client.query(`LISTEN "${channel}"`);
+        if (this.#closing.signal.aborted) throw new Error(CLOSED);
         this.#begin(client);
         return client;
       } catch (error) {
@@ -91,7 +93,7 @@ export class ListeningConnection {
         await backOff(tries, this.#closing.signal);
       }
     }
-    throw new Error('The database is closed.');
+    throw new Error(CLOSED);
   }
 
   #begin(client: Client): void {

@@ -38,6 +38,18 @@ describe('openServerDatabase', () => {
     await database.close();
   });
 
+  it('sends a statement again whose connection was cut off', async () => {
+    const [one, other] = [await open(), await open()];
+    await one.query('CREATE TABLE tries (n int)');
+    const answer = one.query('INSERT INTO tries VALUES (1) RETURNING n, pg_sleep(0.2)');
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE query LIKE 'INSERT INTO tries%' AND state = 'active'`;
+    await until(async () => (await other.query(cut)).rows.length === 1);
+    expect((await answer).rows).toMatchObject([{ n: 1 }]);
+    expect((await one.query('SELECT count(*)::int AS n FROM tries')).rows).toEqual([{ n: 1 }]);
+    await Promise.all([one.close(), other.close()]);
+  });
+
   it('keeps to its number of connections', async () => {
     const one = await open(server.url, 2);
     await Promise.all(Array.from({ length: 20 }, () => one.query('SELECT pg_sleep(0.005)')));

@@ -1,5 +1,5 @@
 import type { Broker } from '@ag06/broker';
-import type { Store } from '@ag06/store';
+import type { Durability, Store } from '@ag06/store';
 
 /** Store and queues of one installation, and the way to them. */
 export interface Backend {
@@ -17,6 +17,10 @@ export interface BackendOptions {
   readonly onError: (error: Error) => void;
   /** Whether this process is the whole fleet: only that may have an embedded database. */
   readonly isWholeFleet?: boolean;
+  /** What an acknowledgement promises of a power loss; a Redis that does not keep it is refused. */
+  readonly durability?: Durability;
+  /** Told of warnings, and every few seconds that a server is waited for. */
+  readonly say?: (line: string) => void;
   /** Of a store on Redis; fixed at installation. */
   readonly partitions?: number;
   /** After a commit without a job behind it, the watchdog looks at the run this much later. */

@@ -3,7 +3,7 @@ import { checkRedis, createRedisStore } from '@ag06/store-redis';
 import type { Backend, BackendOptions } from './backend.ts';
 
 export async function openRedis(url: string, options: BackendOptions): Promise<Backend> {
-  const { onError, partitions = 1, watchdogMs } = options;
+  const { onError, partitions = 1, watchdogMs, durability = 'everysec', say = () => {} } = options;
   const commands = createRedisConnection(url, 'store', onError);
   const queues = createRedisConnection(url, 'worker', onError);
   const disconnect = () => {
@@ -11,7 +11,7 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
     queues.disconnect();
   };
   try {
-    await checkRedis(commands);
+    await checkRedis(commands, { durability, say });
     const store = createRedisStore({
       redis: commands,
       partitions,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { activation, createTestBroker, startTestBrokers, type TestBrokers } from './fixtures/test-brokers.ts';
+import { activation, createTestBroker, startTestBrokers } from './fixtures/test-brokers.ts';
 
-let brokers: TestBrokers;
+let brokers: Awaited<ReturnType<typeof startTestBrokers>>;
 beforeEach(async () => {
   brokers = await startTestBrokers();
 });

@@ -48,15 +48,19 @@ export class ActivationSender {
 
   /** One outcome for each activation, in their order. What a lost connection cut off is added again: ids make that safe. */
   async #add(activations: readonly OutgoingActivation[]): Promise<Outcome[]> {
-    const outcomes = await this.#addOnce(activations);
+    const outcomes = [...(await this.#addOnce(activations))];
     const cutOff = outcomes.flatMap((outcome, i) => (isCutOff(outcome) ? i : []));
-    if (cutOff.length === 0) return outcomes;
+    if (cutOff.length === 0 || this.#queues.isConnectionClosed) return outcomes;
     const again = await this.#add(activations.filter((_, i) => isCutOff(outcomes[i])));
     for (const [i, position] of cutOff.entries()) outcomes[position] = again[i];
     return outcomes;
   }
 
-  async #addOnce(activations: readonly OutgoingActivation[]): Promise<Outcome[]> {
+  async #addOnce(activations: readonly OutgoingActivation[]): Promise<readonly Outcome[]> {
+    return this.#queues.slots.handleBySlot(activations, (some) => this.#addInOnePipeline(some));
+  }
+
+  async #addInOnePipeline(activations: readonly OutgoingActivation[]): Promise<readonly Outcome[]> {
     const [first] = activations;
     if (first === undefined) return [];
     // Every queue has the same connection: one pipeline carries jobs of all.
@@ -93,7 +97,11 @@ function toOutcome(reply: readonly [Error | null, unknown] | undefined): Outcome
     : undefined;
 }
 
-/** The client resends a pipeline of which no reply came; one that was answered in part, it aborts. */
-const isCutOff = (outcome: Outcome): boolean => outcome?.name === 'AbortError';
+/**
+ * The client resends a pipeline of which no reply came; one that was answered in part, it aborts. A cluster's client
+ * gives up what the last of its nodes took with it, and forgets that a node which has just taken over has no scripts.
+ */
+const isCutOff = (outcome: Outcome): boolean =>
+  outcome?.name === 'AbortError' || /^(Connection is closed\.|NOSCRIPT\b)/.test(outcome?.message ?? '');
 
 const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,5 +1,6 @@
 import { until } from '@ag06/test-support';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Redis } from 'ioredis';
 import type { Broker, DeliveryEnd } from './broker.ts';
 import {
   activation,
@@ -10,10 +11,9 @@ import {
   serve,
   startTestBrokers,
   stepOf,
-  type TestBrokers,
 } from './fixtures/test-brokers.ts';
 
-let brokers: TestBrokers;
+let brokers: Awaited<ReturnType<typeof startTestBrokers>>;
 beforeEach(async () => {
   brokers = await startTestBrokers();
 });
@@ -31,8 +31,9 @@ it('adds everything once although the connection breaks in the middle of it', as
   const steps = Array.from({ length: 5_000 }, (_, i) => `s${i}`);
   const adding = broker.enqueue(steps.map((step) => activation(step)));
   // Once some replies are here, the client gives up the rest of a pipeline.
-  await new Promise((resolve) => connection.stream.once('data', resolve));
-  connection.stream.destroy();
+  const { stream } = connection as Redis;
+  await new Promise((resolve) => stream.once('data', resolve));
+  stream.destroy();
   await adding;
   expect((await broker.countJobs(['x'])).get('x')?.waiting).toBe(1 + steps.length);
   await broker.close();

@@ -47,7 +47,10 @@ export interface Broker {
   /** Waiting, active and delayed jobs of each agent's queue. */
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>>;
 
-  /** BullMQ's name for where the queues live: a prefix of keys on Redis, a schema in PostgreSQL. */
+  /**
+   * BullMQ's name for where the queues live: a schema in PostgreSQL, a prefix of keys on Redis;
+   * where each queue has its own, `<queue>` stands for the queue's name.
+   */
   readonly prefix: string;
 
   /**

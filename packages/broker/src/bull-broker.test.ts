@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import type { Broker, Delivery, DeliveryEnd, OutgoingActivation } from './broker.ts';
 import { createBullBroker } from './bull-broker.ts';
-import { createRedisConnection } from './redis-connection.ts';
+import { createRedisConnection, type RedisConnection } from './redis-connection.ts';
 
 const LOCK_MS = 1_500;
 const STALLED_MS = 500;
@@ -12,7 +12,7 @@ const DONE: DeliveryEnd = { end: 'done' };
 let server: RedisServer;
 let redis: Redis;
 let brokers: Broker[];
-let connections: Redis[];
+let connections: RedisConnection[];
 
 beforeEach(async () => {
   server = await startRedis();

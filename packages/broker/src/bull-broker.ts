@@ -1,5 +1,4 @@
 import { LOCK_MS, STALLED_INTERVAL_MS } from '@ag06/contracts';
-import type { Redis } from 'ioredis';
 import { ActivationSender } from './activation-sender.ts';
 import type {
   AgentConsumer,
@@ -15,13 +14,15 @@ import { BullConsumer, type ConsumerSettings } from './bull-consumer.ts';
 import { QueueCare } from './queue-care.ts';
 import { QueueLook } from './queue-look.ts';
 import { QueueRegistry } from './queue-registry.ts';
+import { QueueSlots } from './queue-slots.ts';
 import { RedisActivationWorker } from './redis-activation-worker.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { UndeliverableJobs } from './undeliverable.ts';
 
 export interface BullBrokerOptions {
   /** Made by `createRedisConnection(url, 'worker', …)`; it stays the caller's to close, after the broker. */
-  readonly connection: Redis;
-  /** BullMQ's prefix of all keys. */
+  readonly connection: RedisConnection;
+  /** BullMQ's prefix of all keys; on a Cluster it and the queue's name are the hash tag. */
   readonly prefix?: string;
   /** Shorter ones make tests of recovery fast. */
   readonly lockMs?: number;
@@ -51,14 +52,17 @@ class BullBroker implements Broker {
       lockMs = LOCK_MS,
       stalledIntervalMs = STALLED_INTERVAL_MS,
     } = options;
-    this.prefix = prefix;
+    const slots = new QueueSlots(connection.isCluster, prefix);
+    this.prefix = slots.prefixOf('<queue>');
     this.#settings = {
-      createWorker: (queue, processor, common, ties) =>
-        new RedisActivationWorker(queue, processor, { ...common, connection, prefix }, ties),
+      createWorker: (queue, processor, common, ties) => {
+        const where = { connection, prefix: slots.prefixOf(queue) };
+        return new RedisActivationWorker(queue, processor, { ...common, ...where }, ties);
+      },
       lockMs,
       stalledIntervalMs,
     };
-    this.#queues = new QueueRegistry({ connection, prefix, stalledIntervalMs });
+    this.#queues = new QueueRegistry({ connection, slots, stalledIntervalMs });
     this.#sender = new ActivationSender(this.#queues);
     this.#look = new QueueLook(connection, this.#queues);
     this.#care = new QueueCare(connection, this.#queues);

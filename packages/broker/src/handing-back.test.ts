@@ -7,10 +7,9 @@ import {
   serve,
   startTestBrokers,
   stepOf,
-  type TestBrokers,
 } from './fixtures/test-brokers.ts';
 
-let brokers: TestBrokers;
+let brokers: Awaited<ReturnType<typeof startTestBrokers>>;
 beforeEach(async () => {
   brokers = await startTestBrokers();
 });

@@ -15,4 +15,4 @@ export { onceASecond } from './once-a-second.ts';
 export { checkQueues, migrateQueues } from './postgres/migrate-queues.ts';
 export { createPostgresBroker, type PostgresBrokerOptions } from './postgres/postgres-broker.ts';
 export { QUEUE_SCHEMA, QUEUE_SCHEMA_VERSION } from './postgres/queue-schema.ts';
-export { createRedisConnection } from './redis-connection.ts';
+export { createRedisConnection, type RedisConnection } from './redis-connection.ts';

@@ -1,4 +1,4 @@
-/** Our own changes to BullMQ's keys, each in one step. They are for one Redis: keys of jobs are made in the script. */
+/** Our own changes to BullMQ's keys, each in one step. Keys of jobs are made in the script, in the slot of their queue. */
 
 /**
  * Removes jobs that wait, whatever for; active ones are left alone.

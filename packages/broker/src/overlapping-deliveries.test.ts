@@ -1,16 +1,9 @@
 import { until } from '@ag06/test-support';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Broker, Delivery, DeliveryEnd } from './broker.ts';
-import {
-  activation,
-  addressOf,
-  DONE,
-  idOf,
-  startTestBrokers,
-  type TestBrokers,
-} from './fixtures/test-brokers.ts';
+import { activation, addressOf, DONE, idOf, startTestBrokers } from './fixtures/test-brokers.ts';
 
-let brokers: TestBrokers;
+let brokers: Awaited<ReturnType<typeof startTestBrokers>>;
 beforeEach(async () => {
   brokers = await startTestBrokers();
 });

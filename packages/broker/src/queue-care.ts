@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { JobAddress } from './broker.ts';
 import { LOWER_PRIORITIES, REMOVE_WAITING } from './lua.ts';
 import type { QueueRegistry } from './queue-registry.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
 
 /** Jobs removed by one script call: bounds the time for which Redis does nothing else. */
@@ -9,23 +9,26 @@ const REMOVE_BATCH = 200;
 
 /** What dispatchers do to the queues, besides filling them. */
 export class QueueCare {
-  readonly #redis: Redis;
+  readonly #redis: RedisConnection;
   readonly #queues: QueueRegistry;
 
-  constructor(redis: Redis, queues: QueueRegistry) {
+  constructor(redis: RedisConnection, queues: QueueRegistry) {
     this.#redis = redis;
     this.#queues = queues;
   }
 
   async remove(jobs: readonly JobAddress[]): Promise<void> {
+    const byAgent = [...Map.groupBy(jobs, (job) => job.agent)];
+    await Promise.all(byAgent.map(([agent, ofAgent]) => this.#removeFrom(agent, ofAgent)));
+  }
+
+  async #removeFrom(agent: string, jobs: readonly JobAddress[]): Promise<void> {
+    const keys = this.#keys(agent, ['prioritized', 'delayed', 'wait', 'events']);
+    const jobIds = jobs.map((job) => job.jobId);
     const pipeline = this.#redis.pipeline();
-    for (const [agent, ofAgent] of Map.groupBy(jobs, (job) => job.agent)) {
-      const keys = this.#keys(agent, ['prioritized', 'delayed', 'wait', 'events']);
-      const jobIds = ofAgent.map((job) => job.jobId);
-      for (let from = 0; from < jobIds.length; from += REMOVE_BATCH) {
-        const batch = jobIds.slice(from, from + REMOVE_BATCH);
-        pipeline.eval(REMOVE_WAITING, keys.length, ...keys, this.#queues.key(agent, ''), ...batch);
-      }
+    for (let from = 0; from < jobIds.length; from += REMOVE_BATCH) {
+      const batch = jobIds.slice(from, from + REMOVE_BATCH);
+      pipeline.eval(REMOVE_WAITING, keys.length, ...keys, this.#queues.key(agent, ''), ...batch);
     }
     await runPipeline(pipeline);
   }

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import type { JobAddress, JobPlace, QueueCounts } from './broker.ts';
 import type { QueueRegistry } from './queue-registry.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
 
 /** BullMQ keeps a job's priority in the upper part of its score. */
@@ -10,48 +10,63 @@ const WAIT_LOOK_MAX = 10_000;
 /** Jobs located in one step: bounds the time for which Redis does nothing else. */
 const LOCATE_BATCH = 100;
 
+interface QueueOf {
+  readonly agent: string;
+}
+
 /** What can be seen of the queues without touching a job. */
 export class QueueLook {
-  readonly #redis: Redis;
+  readonly #redis: RedisConnection;
   readonly #queues: QueueRegistry;
 
-  constructor(redis: Redis, queues: QueueRegistry) {
+  constructor(redis: RedisConnection, queues: QueueRegistry) {
     this.#redis = redis;
     this.#queues = queues;
   }
 
   async peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {
-    const pipeline = this.#redis.pipeline();
-    for (const agent of agents) {
-      pipeline.lindex(this.#queues.key(agent, 'wait'), -1);
-      pipeline.zrange(this.#queues.key(agent, 'prioritized'), '0', '0', 'WITHSCORES');
-    }
-    const replies = await runPipeline(pipeline);
-    return new Map(agents.map((agent, i) => [agent, toHead(replies[2 * i], replies[2 * i + 1])]));
+    const queues = agents.map((agent) => ({ agent }));
+    return new Map(await this.#queues.slots.handleBySlot(queues, (some) => this.#peekAtOnce(some)));
   }
 
   async locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
     const places: JobPlace[] = [];
     for (let from = 0; from < jobs.length; from += LOCATE_BATCH) {
-      places.push(...(await this.#locateBatch(jobs.slice(from, from + LOCATE_BATCH))));
+      const batch = jobs.slice(from, from + LOCATE_BATCH);
+      places.push(...(await this.#queues.slots.handleBySlot(batch, (some) => this.#locateAtOnce(some))));
     }
     return places;
   }
 
   async countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
+    const queues = agents.map((agent) => ({ agent }));
+    return new Map(await this.#queues.slots.handleBySlot(queues, (some) => this.#countAtOnce(some)));
+  }
+
+  async #peekAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, key: number | undefined][]> {
     const pipeline = this.#redis.pipeline();
-    for (const agent of agents) {
+    for (const { agent } of queues) {
+      pipeline.lindex(this.#queues.key(agent, 'wait'), -1);
+      pipeline.zrange(this.#queues.key(agent, 'prioritized'), '0', '0', 'WITHSCORES');
+    }
+    const replies = await runPipeline(pipeline);
+    return queues.map(({ agent }, i) => [agent, toHead(replies[2 * i], replies[2 * i + 1])]);
+  }
+
+  async #countAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, counts: QueueCounts][]> {
+    const pipeline = this.#redis.pipeline();
+    for (const { agent } of queues) {
       pipeline.llen(this.#queues.key(agent, 'wait'));
       pipeline.zcard(this.#queues.key(agent, 'prioritized'));
       pipeline.llen(this.#queues.key(agent, 'active'));
       pipeline.zcard(this.#queues.key(agent, 'delayed'));
     }
     const replies = (await runPipeline(pipeline)).map(Number);
-    return new Map(agents.map((agent, i) => [agent, toCounts(replies.slice(4 * i, 4 * i + 4))]));
+    return queues.map(({ agent }, i) => [agent, toCounts(replies.slice(4 * i, 4 * i + 4))]);
   }
 
   /** A transaction, so that a job on its way from one place to the next is not missed in both. */
-  async #locateBatch(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
+  async #locateAtOnce(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
     const transaction = this.#redis.multi();
     for (const { agent, jobId } of jobs) {
       transaction.zscore(this.#queues.key(agent, 'prioritized'), jobId);

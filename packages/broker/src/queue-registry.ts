@@ -1,23 +1,31 @@
 import { agentQueue } from '@ag06/contracts';
 import { Queue, type RedisQueueBackend } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { QueueSlots } from './queue-slots.ts';
+import type { RedisConnection } from './redis-connection.ts';
 
 /** BullMQ's own limit fails a job without telling anybody; deliveries are counted in the store. */
 export const NO_STALLED_LIMIT = 1e9;
 
 export interface QueueSettings {
-  readonly connection: Redis;
-  readonly prefix: string;
+  readonly connection: RedisConnection;
+  readonly slots: QueueSlots;
   readonly stalledIntervalMs: number;
 }
 
 /** One Queue object for each agent, all over one connection. */
 export class QueueRegistry {
+  readonly slots: QueueSlots;
   readonly #settings: QueueSettings;
   readonly #queues = new Map<string, Queue>();
 
   constructor(settings: QueueSettings) {
     this.#settings = settings;
+    this.slots = settings.slots;
+  }
+
+  /** Whether the connection was closed for good: nothing can be sent over it any more. */
+  get isConnectionClosed(): boolean {
+    return this.#settings.connection.status === 'end';
   }
 
   /** BullMQ's own commands for one agent's queue. */
@@ -26,9 +34,10 @@ export class QueueRegistry {
     return known.getBackend();
   }
 
-  /** The name of one of a queue's keys in Redis, e.g. `prioritized`, or of a job's hash. */
+  /** The name of one of a queue's keys in RedisConnection, e.g. `prioritized`, or of a job's hash. */
   key(agent: string, name: string): string {
-    return `${this.#settings.prefix}:${agentQueue(agent)}:${name}`;
+    const queue = agentQueue(agent);
+    return `${this.slots.prefixOf(queue)}:${queue}:${name}`;
   }
 
   async close(): Promise<void> {
@@ -38,11 +47,13 @@ export class QueueRegistry {
   }
 
   #open(agent: string): Queue {
-    const { connection, prefix, stalledIntervalMs } = this.#settings;
+    const { connection, stalledIntervalMs } = this.#settings;
+    const name = agentQueue(agent);
+    const prefix = this.slots.prefixOf(name);
     // The backend's stalled check reads two options that only a Worker's type has.
     const stalled = { maxStalledCount: NO_STALLED_LIMIT, stalledInterval: stalledIntervalMs };
     const options = { connection, prefix, skipMetasUpdate: true, skipVersionCheck: true, ...stalled };
-    const queue = new Queue(agentQueue(agent), options);
+    const queue = new Queue(name, options);
     // Errors of the shared connection are reported by its owner.
     queue.on('error', () => {});
     this.#queues.set(agent, queue);

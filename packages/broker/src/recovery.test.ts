@@ -8,12 +8,11 @@ import {
   serve,
   startTestBrokers,
   stepOf,
-  type TestBrokers,
 } from './fixtures/test-brokers.ts';
 
 const HOLDER = new URL('./fixtures/hold-deliveries.ts', import.meta.url);
 
-let brokers: TestBrokers;
+let brokers: Awaited<ReturnType<typeof startTestBrokers>>;
 beforeEach(async () => {
   brokers = await startTestBrokers();
 });

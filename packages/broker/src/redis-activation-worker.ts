@@ -1,17 +1,17 @@
 import { type Processor, Worker, type WorkerOptions } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { WorkerTies } from './consumer-worker.ts';
 import { watchFetches } from './fetch-replies.ts';
+import type { RedisConnection } from './redis-connection.ts';
 
 /** BullMQ's worker on Redis: mends what it cannot parse, notes which locks it renewed, wakes others when it closes. */
 export class RedisActivationWorker extends Worker {
-  readonly #redis: Redis;
+  readonly #redis: RedisConnection;
   readonly #ties: WorkerTies;
 
   constructor(
     queue: string,
     processor: Processor,
-    options: WorkerOptions & { readonly connection: Redis },
+    options: WorkerOptions & { readonly connection: RedisConnection },
     ties: WorkerTies,
   ) {
     super(queue, processor, options);

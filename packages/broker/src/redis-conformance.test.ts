@@ -1,51 +1,91 @@
-import { startRedis } from '@ag06/test-support';
+import { type RedisCluster, type RedisServer, startRedis, startRedisCluster } from '@ag06/test-support';
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import { Redis } from 'ioredis';
 import type { Broker } from './broker.ts';
 import { createBullBroker } from './bull-broker.ts';
-import { describeBroker, LOCK_MS, STALLED_INTERVAL_MS } from './conformance/index.ts';
-import { createRedisConnection } from './redis-connection.ts';
+import { type BrokersUnderTest, describeBroker, LOCK_MS, STALLED_INTERVAL_MS } from './conformance/index.ts';
+import { QueueSlots } from './queue-slots.ts';
+import { createRedisConnection, type RedisConnection } from './redis-connection.ts';
 
-describeBroker('the broker on Redis', async () => {
-  const server = await startRedis({ args: ['--appendfsync', 'always'] });
-  const redis = new Redis(server.url);
-  redis.on('error', () => {});
-  const connections = [redis];
+interface Server {
+  readonly url: string;
+  interrupt(meanwhile: () => void): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function createBrokers(server: Server): BrokersUnderTest {
+  const redis = createRedisConnection(server.url, 'store', () => {});
+  const connections: RedisConnection[] = [redis];
   const brokers: Broker[] = [];
+  const slots = new QueueSlots(redis.isCluster, 'bull');
+  const key = (name: string) => `${slots.prefixOf('agent.x')}:agent.x:${name}`;
   return {
     createBroker() {
       const connection = createRedisConnection(server.url, 'worker', () => {});
-      const broker = createBullBroker({
-        connection,
-        lockMs: LOCK_MS,
-        stalledIntervalMs: STALLED_INTERVAL_MS,
-      });
+      const times = { lockMs: LOCK_MS, stalledIntervalMs: STALLED_INTERVAL_MS };
+      const broker = createBullBroker({ connection, ...times });
       connections.push(connection);
       brokers.push(broker);
       return broker;
     },
     async addForeign(jobId, data, deliveries) {
-      await redis.hset(`bull:agent.x:${jobId}`, {
-        name: 'x',
-        data,
-        opts: '{}',
-        timestamp: 1,
-        ats: deliveries,
-      });
-      await redis.lpush('bull:agent.x:wait', jobId);
-      await redis.zadd('bull:agent.x:marker', 0, '0');
+      const fields = { name: 'x', data, opts: '{}', timestamp: 1, ats: deliveries };
+      await redis.hset(key(jobId), fields);
+      await redis.lpush(key('wait'), jobId);
+      await redis.zadd(key('marker'), 0, '0');
     },
     async loseLock(jobId) {
-      await redis.del(`bull:agent.x:${jobId}:lock`);
+      await redis.del(key(`${jobId}:lock`));
     },
-    async interrupt(meanwhile) {
-      await server.kill();
-      meanwhile();
-      await server.restart();
-    },
+    interrupt: (meanwhile) => server.interrupt(meanwhile),
     async stop() {
       await Promise.all(brokers.map((broker) => broker.close()));
       for (const connection of connections) connection.disconnect();
       await server.stop();
     },
   };
+}
+
+describeBroker('the broker on Redis', async () => {
+  const server = await startRedis({ args: ['--appendfsync', 'always'] });
+  return createBrokers({
+    url: server.url,
+    async interrupt(meanwhile) {
+      await server.kill();
+      meanwhile();
+      await server.restart();
+    },
+    stop: () => server.stop(),
+  });
 });
+
+describe('on one Cluster for all tests', () => {
+  let cluster: RedisCluster;
+  beforeAll(async () => {
+    cluster = await startRedisCluster();
+  }, 40_000);
+  afterAll(() => cluster.stop());
+
+  describeBroker('the broker on a Redis Cluster', async () =>
+    createBrokers({
+      url: cluster.url,
+      async interrupt(meanwhile) {
+        const primary = await cluster.findPrimaryOf('{bull:agent.x}');
+        await primary.kill();
+        meanwhile();
+        await primary.restart();
+        await cluster.untilWhole();
+      },
+      async stop() {
+        await cluster.untilWhole();
+        await Promise.all((await cluster.findPrimaries()).map(flush));
+      },
+    }),
+  );
+});
+
+async function flush({ url }: RedisServer): Promise<void> {
+  const redis = new Redis(url);
+  await redis.flushall();
+  redis.disconnect();
+}

@@ -1,6 +1,7 @@
 import { Refusal } from '@ag06/contracts';
 import { findFreePort, until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
+import type { ClusterOptions, RedisOptions } from 'ioredis';
 import { createRedisConnection } from './redis-connection.ts';
 
 const ignore = () => {};
@@ -26,10 +27,11 @@ describe('createRedisConnection', () => {
     const worker = createRedisConnection(`redis://127.0.0.1:${port}/3`, 'worker', ignore);
     const store = createRedisConnection(`rediss://127.0.0.1:${port}`, 'store', ignore);
     expect(worker.options).toMatchObject({ maxRetriesPerRequest: null, socketTimeout: 12_000, db: 3 });
-    expect(worker.options.commandTimeout).toBeUndefined();
-    expect([1, 5, 50].map((times) => worker.options.retryStrategy?.(times))).toEqual([100, 500, 1_000]);
+    expect(worker.options).not.toHaveProperty('commandTimeout');
+    const { retryStrategy } = worker.options as RedisOptions;
+    expect([1, 5, 50].map((times) => retryStrategy?.(times))).toEqual([100, 500, 1_000]);
     expect(store.options).toMatchObject({ socketTimeout: 6_000, connectTimeout: 3_000 });
-    expect(store.options.tls).toBeTruthy();
+    expect(store.options).toMatchObject({ tls: {} });
     worker.disconnect();
     store.disconnect();
   });
@@ -44,5 +46,34 @@ describe('createRedisConnection', () => {
     redis.disconnect();
     expect(errors).toMatchObject([{ code: 'ECONNREFUSED' }]);
     expect(errors.join()).not.toContain('hunter2');
+  });
+});
+
+describe('to several hosts', () => {
+  it('asks the Sentinels again before each connection, and does not listen to them', async () => {
+    const port = await findFreePort();
+    const redis = createRedisConnection(`redis+sentinel://:x@127.0.0.1:${port}/main/2`, 'worker', ignore);
+    const hosts = { sentinels: [{ host: '127.0.0.1', port }], name: 'main', db: 2, password: 'x' };
+    expect(redis.options).toMatchObject({ ...hosts, failoverDetector: false, socketTimeout: 12_000 });
+    redis.disconnect();
+  });
+
+  it('waits on a Cluster for as long as on one Redis', async () => {
+    const redis = createRedisConnection(`redis+cluster://127.0.0.1:${await findFreePort()}`, 'store', ignore);
+    const { maxRedirections, clusterRetryStrategy, redisOptions } = redis.options as ClusterOptions;
+    expect(maxRedirections).toBe(Number.MAX_SAFE_INTEGER);
+    expect([1, 50].map((times) => clusterRetryStrategy?.(times))).toEqual([100, 1_000]);
+    expect(redisOptions).toMatchObject({
+      maxRetriesPerRequest: null,
+      socketTimeout: 6_000,
+      connectTimeout: 3_000,
+    });
+    expect(redisOptions).not.toHaveProperty('commandTimeout');
+    redis.disconnect();
+  });
+
+  it('refuses authorities that cannot be read', () => {
+    const open = () => createRedisConnection('rediss://h?ca=/no/such/file', 'store', ignore);
+    expect(open).toThrow(expect.objectContaining({ code: 'BROKER_CA_UNREADABLE' }));
   });
 });

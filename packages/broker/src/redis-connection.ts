@@ -1,48 +1,116 @@
+import { readFileSync } from 'node:fs';
 import { Refusal } from '@ag06/contracts';
-import { Redis } from 'ioredis';
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { parseBrokerUrl, type RedisAddress } from './broker-url.ts';
 import { CorkedRedis } from './corked-redis.ts';
 import { onceASecond } from './once-a-second.ts';
+
+/** One Redis (alone, or the one that Sentinels name), or a Cluster. Both take the same commands. */
+export type RedisConnection = Redis | Cluster;
 
 /** Longest silence of a socket before it is taken for dead; a worker's blocking read may last 10 s. */
 const SOCKET_TIMEOUT_MS = { worker: 12_000, store: 6_000 } as const;
 const RETRY_STEP_MS = 100;
 const RETRY_MAX_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 3_000;
-const SCHEMES = ['redis:', 'rediss:'];
+/** Connects again, and sends the command that failed again. */
+const RECONNECT_AND_RESEND = 2;
+
+type Role = keyof typeof SOCKET_TIMEOUT_MS;
 
 /**
- * A connection that finds back to a Redis that was away, within a second of its return. Commands wait meanwhile and are
- * sent again; there is deliberately no time-out of a command, which would reject it and never reconnect.
+ * A connection that finds back to a Redis that was away, within a second of its return, and follows a fail-over.
+ * Commands wait meanwhile and are sent again; there is deliberately no time-out of a command, which would reject it and
+ * never reconnect.
  *
+ * @param url see {@link parseBrokerUrl}
  * @param role `worker` if BullMQ consumes over it, `store` for everything else
  * @param onError told of connection errors, at most once a second of each kind
- * @throws Refusal BROKER_URL_UNSUPPORTED; the message never shows the URL, which may hold a password
+ * @throws Refusal BROKER_URL_UNSUPPORTED, BROKER_CA_UNREADABLE; the message never shows the URL, which may hold a password
  */
 export function createRedisConnection(
   url: string,
-  role: 'worker' | 'store',
+  role: Role,
   onError: (error: Error) => void,
-): Redis {
-  checkUrl(url);
-  // The store makes few and large commands of many: each leaves at once, and Redis works on it while the next is made.
-  const Client = role === 'worker' ? CorkedRedis : Redis;
-  const redis = new Client(url, {
-    maxRetriesPerRequest: null,
-    retryStrategy: (times) => Math.min(RETRY_STEP_MS * times, RETRY_MAX_MS),
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: SOCKET_TIMEOUT_MS[role],
-  });
-  redis.on('error', onceASecond(onError));
-  return redis;
+): RedisConnection {
+  const address = parseBrokerUrl(url);
+  const connection = connect(address, role, toRedisOptions(address, role));
+  const report = onceASecond(onError);
+  connection.on('error', report);
+  // A cluster reports only that it is gone as a whole; this is what one of its nodes reported.
+  if (connection.isCluster) connection.on('node error', report);
+  return connection;
 }
 
-function checkUrl(url: string): void {
-  const parsed = URL.parse(url);
-  if (parsed !== null && SCHEMES.includes(parsed.protocol) && parsed.hostname !== '') return;
-  const found =
-    parsed === null
-      ? 'something that is no URL'
-      : `${parsed.protocol}//${parsed.hostname === '' ? ' without a host' : '…'}`;
-  const message = `The broker's URL must look like redis://host:6379 or rediss://host:6379, got ${found}.`;
-  throw new Refusal(422, 'BROKER_URL_UNSUPPORTED', message);
+function connect(address: RedisAddress, role: Role, options: CommonOptions): RedisConnection {
+  // The store makes few and large commands of many: each leaves at once, and Redis works on it while the next is made.
+  const Client = role === 'worker' ? CorkedRedis : Redis;
+  switch (address.kind) {
+    case 'single':
+      return new Client({ ...options, ...address.host, db: address.db });
+    case 'sentinel':
+      return new Client({ ...options, ...toSentinelOptions(address, options) });
+    case 'cluster':
+      return new Cluster([...address.hosts], toClusterOptions(options));
+  }
+}
+
+type CommonOptions = ReturnType<typeof toRedisOptions>;
+
+function toRedisOptions({ username, password, isTls, caFile }: RedisAddress, role: Role) {
+  return {
+    maxRetriesPerRequest: null,
+    retryStrategy: toRetryDelay,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS[role],
+    // A primary that became a replica keeps its connections for a moment.
+    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY') && RECONNECT_AND_RESEND,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(isTls && { tls: caFile === undefined ? {} : { ca: readAuthorities(caFile) } }),
+  } satisfies RedisOptions;
+}
+
+/**
+ * The Sentinels are asked for the primary before every connection. Not used is the client's `failoverDetector`, which
+ * listens to them: a word of theirs during a reconnection ends the connection for good.
+ */
+function toSentinelOptions(
+  { hosts, name, db }: Extract<RedisAddress, { kind: 'sentinel' }>,
+  { tls }: CommonOptions,
+) {
+  return {
+    sentinels: [...hosts],
+    name,
+    db,
+    sentinelRetryStrategy: toRetryDelay,
+    sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
+    ...(tls !== undefined && { sentinelTLS: tls, enableTLSForSentinelMode: true }),
+  } satisfies RedisOptions;
+}
+
+/** Nodes come and go: a command waits for whoever serves its slot, as it waits for a single Redis that is away. */
+function toClusterOptions({ retryStrategy: _, reconnectOnError: __, ...redisOptions }: CommonOptions) {
+  return {
+    redisOptions,
+    clusterRetryStrategy: toRetryDelay,
+    maxRedirections: Number.MAX_SAFE_INTEGER,
+    retryDelayOnFailover: RETRY_STEP_MS,
+    retryDelayOnClusterDown: RETRY_STEP_MS,
+    retryDelayOnTryAgain: RETRY_STEP_MS,
+    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+    // Host names in certificates and in configuration stay names.
+    dnsLookup: (address, callback) => callback(null, address),
+  } satisfies ClusterOptions;
+}
+
+const toRetryDelay = (times: number): number => Math.min(RETRY_STEP_MS * times, RETRY_MAX_MS);
+
+function readAuthorities(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const message = `The file with the authorities to trust, ${file}, cannot be read. Check ?ca= of the broker's URL.`;
+    throw new Refusal(422, 'BROKER_CA_UNREADABLE', message, { cause });
+  }
 }

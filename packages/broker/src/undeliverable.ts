@@ -1,8 +1,8 @@
 import { agentQueue } from '@ag06/contracts';
-import type { Redis } from 'ioredis';
 import type { UndeliverableJob } from './broker.ts';
 import { REMOVE_UNLOCKED } from './lua.ts';
 import type { QueueRegistry } from './queue-registry.ts';
+import type { RedisConnection } from './redis-connection.ts';
 import { PARSED_FIELD_NAMES } from './repair-reply.ts';
 import { runPipeline } from './run-pipeline.ts';
 import { DELIVERIES_MAX, whyUndeliverable } from './why-undeliverable.ts';
@@ -15,10 +15,10 @@ const LOOK_MAX = 200;
  * never one of them, however often it was delivered: one that is handed back or delayed counts deliveries too.
  */
 export class UndeliverableJobs {
-  readonly #redis: Redis;
+  readonly #redis: RedisConnection;
   readonly #queues: QueueRegistry;
 
-  constructor(redis: Redis, queues: QueueRegistry) {
+  constructor(redis: RedisConnection, queues: QueueRegistry) {
     this.#redis = redis;
     this.#queues = queues;
   }

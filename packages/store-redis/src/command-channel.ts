@@ -1,10 +1,10 @@
 import type { AnswerTo, Command } from '@ag06/contracts';
 import { type BatchAnswers, CommandBatcher } from '@ag06/store';
-import type { Redis } from 'ioredis';
 import { Packr, Unpackr } from 'msgpackr';
 import { encodeCommands } from './encode-commands.ts';
 import type { PartitionKeys } from './keys.ts';
 import { APPLY_FUNCTION } from './lua/library.ts';
+import type { RedisClient } from './redis-client.ts';
 import { Reply } from './reply.ts';
 import { dedupeName } from './run-id.ts';
 import { toStoreError } from './to-store-error.ts';
@@ -18,15 +18,17 @@ const MAX_BATCH = 24;
 
 /** Sends one partition's commands: those of one event-loop turn together, in one call of one function. */
 export class CommandChannel {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #keys: PartitionKeys;
   readonly #watchdogMs: number;
+  readonly #publish: 'PUBLISH' | 'SPUBLISH';
   readonly #batcher = new CommandBatcher({ send: (batch) => this.#send(batch), maxBatch: MAX_BATCH });
 
-  constructor(redis: Redis, keys: PartitionKeys, watchdogMs: number) {
+  constructor(redis: RedisClient, keys: PartitionKeys, watchdogMs: number) {
     this.#redis = redis;
     this.#keys = keys;
     this.#watchdogMs = watchdogMs;
+    this.#publish = redis.isCluster ? 'SPUBLISH' : 'PUBLISH';
   }
 
   apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
@@ -53,6 +55,7 @@ export class CommandChannel {
       packed,
       this.#keys.channels,
       this.#watchdogMs,
+      this.#publish,
     ] as const;
     const reply = await withLibrary(this.#redis, () => this.#redis.callBuffer('FCALL', ...args));
     return unpackr.unpack(reply as Buffer);

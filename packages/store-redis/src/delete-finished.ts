@@ -1,7 +1,7 @@
 import type { RunMeta } from '@ag06/contracts';
-import type { Redis } from 'ioredis';
 import type { PartitionKeys } from './keys.ts';
 import { parseHead } from './load-run.ts';
+import type { RedisClient } from './redis-client.ts';
 
 const SEP = '\0';
 
@@ -14,7 +14,7 @@ const termsOf = (meta: RunMeta): string[] => [
 
 /** Deletes runs that ended before `before`, oldest first: their state, log and every index entry. */
 export async function deleteFinished(
-  redis: Redis,
+  redis: RedisClient,
   partitions: readonly PartitionKeys[],
   before: number,
   limit: number,
@@ -31,7 +31,7 @@ export async function deleteFinished(
 }
 
 /** The entry goes last, so that a deletion that was cut short is done again. */
-async function deleteRun(redis: Redis, keys: PartitionKeys, entry: string): Promise<void> {
+async function deleteRun(redis: RedisClient, keys: PartitionKeys, entry: string): Promise<void> {
   const runId = entry.slice(entry.indexOf('|') + 1);
   const [head, meta] = await redis.hmget(keys.run(runId), 'h', 'm');
   const transaction = redis.multi();

@@ -1,8 +1,8 @@
 import { RUN_STATUSES } from '@ag06/contracts';
 import type { RunPage, RunPosition, RunQuery, RunSummary } from '@ag06/store';
-import type { Redis } from 'ioredis';
 import type { PartitionKeys } from './keys.ts';
 import { toSummary } from './load-run.ts';
+import type { RedisClient } from './redis-client.ts';
 
 const SEP = '\0';
 /** Index entries looked at per round trip. */
@@ -34,7 +34,7 @@ function matches(run: RunSummary, query: RunQuery): boolean {
 }
 
 async function walkTerm(
-  redis: Redis,
+  redis: RedisClient,
   keys: PartitionKeys,
   query: RunQuery,
   term: string,
@@ -62,7 +62,7 @@ async function walkTerm(
 }
 
 async function loadSummaries(
-  redis: Redis,
+  redis: RedisClient,
   keys: PartitionKeys,
   runIds: readonly string[],
 ): Promise<RunSummary[]> {
@@ -80,7 +80,7 @@ async function loadSummaries(
 
 /** Reads every partition and merges. */
 export async function listRuns(
-  redis: Redis,
+  redis: RedisClient,
   partitions: readonly PartitionKeys[],
   query: RunQuery,
 ): Promise<RunPage> {

@@ -1,9 +1,9 @@
 import type { EventType, RunEvent } from '@ag06/contracts';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client.ts';
 
 /** Reads a log: a list whose elements are `at|type|body`, so that an event's number is its place. */
 export async function loadEvents(
-  redis: Redis,
+  redis: RedisClient,
   logKey: string,
   after: number,
   limit: number,

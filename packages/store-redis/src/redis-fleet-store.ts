@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DeadLetter, FleetStore, WorkerRecord } from '@ag06/store';
-import type { Redis } from 'ioredis';
 import { GLOBAL_KEYS } from './keys.ts';
+import type { RedisClient } from './redis-client.ts';
 
 const DEAD_LETTERS_MAX = 10_000;
 
@@ -20,9 +20,9 @@ return 1
 
 /** Workers, agents, priority epoch, leases and dead letters, in a handful of global keys. */
 export class RedisFleetStore implements FleetStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 

@@ -1,6 +1,5 @@
 import type { AnswerTo, Command, RunEvent, RunField, RunStatus } from '@ag06/contracts';
 import type { RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
-import type { Redis } from 'ioredis';
 import { CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
 import { EndsSubscription } from './ends-subscription.ts';
@@ -8,9 +7,10 @@ import { type PartitionKeys, partitionKeys } from './keys.ts';
 import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
 import { toRunRecord } from './load-run.ts';
+import type { RedisClient } from './redis-client.ts';
 import { createRunId, partitionOf } from './run-id.ts';
-import { takeWakeups } from './take-wakeups.ts';
 import { toStoreError } from './to-store-error.ts';
+import { moveWakeup, takeWakeups } from './wakeups.ts';
 
 interface Partition {
   readonly keys: PartitionKeys;
@@ -19,11 +19,11 @@ interface Partition {
 
 /** Runs on Redis: one hash and one list for each, all moved by one function. */
 export class RedisRunStore implements RunStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #partitions: readonly Partition[];
   readonly #ends: EndsSubscription;
 
-  constructor(redis: Redis, partitions: number, watchdogMs: number) {
+  constructor(redis: RedisClient, partitions: number, watchdogMs: number) {
     this.#redis = redis;
     this.#partitions = Array.from({ length: partitions }, (_, i) => {
       const keys = partitionKeys(i);
@@ -81,8 +81,7 @@ export class RedisRunStore implements RunStore {
   async moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
     const keys = this.#partitionOf(wakeup.runId)?.keys;
     if (keys === undefined) return;
-    const dueAt = (await this.now()) + afterMs;
-    await this.#guarded(() => this.#redis.zadd(keys.wakeups, 'XX', dueAt, `${wakeup.runId}|${wakeup.kind}`));
+    await this.#guarded(() => moveWakeup(this.#redis, keys, wakeup, afterMs));
   }
 
   async clearWakeup(wakeup: Wakeup): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Store, StoreError } from '@ag06/store';
-import type { Redis } from 'ioredis';
+import { guardRejections } from './guard-rejections.ts';
 import { GLOBAL_KEYS } from './keys.ts';
+import type { RedisClient } from './redis-client.ts';
 import { RedisFleetStore } from './redis-fleet-store.ts';
 import { RedisRunStore } from './redis-run-store.ts';
 import { RedisWorkflowStore } from './redis-workflow-store.ts';
@@ -10,7 +11,7 @@ export const SCHEMA_VERSION = 1;
 
 export interface RedisStoreOptions {
   /** Ours to use, the caller's to close. */
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** Fixed at installation. */
   readonly partitions?: number;
   /** After a commit without a job behind it, the watchdog looks at the run this much later. */
@@ -21,14 +22,14 @@ export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }:
   const runs = new RedisRunStore(redis, partitions, watchdogMs);
   return {
     runs,
-    workflows: new RedisWorkflowStore(redis),
-    fleet: new RedisFleetStore(redis),
+    workflows: guardRejections(new RedisWorkflowStore(redis)),
+    fleet: guardRejections(new RedisFleetStore(redis)),
     checkSchema: () => checkSchema(redis),
     close: () => runs.close(),
   };
 }
 
-async function checkSchema(redis: Redis): Promise<void> {
+async function checkSchema(redis: RedisClient): Promise<void> {
   await redis.set(GLOBAL_KEYS.schema, SCHEMA_VERSION, 'NX');
   const found = Number(await redis.get(GLOBAL_KEYS.schema));
   if (found <= SCHEMA_VERSION) return;

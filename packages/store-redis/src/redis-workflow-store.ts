@@ -1,12 +1,12 @@
 import type { StoredWorkflow, WorkflowStore } from '@ag06/store';
-import type { Redis } from 'ioredis';
 import { GLOBAL_KEYS } from './keys.ts';
+import type { RedisClient } from './redis-client.ts';
 
 /** A hash for each name: `latest`, `savedAt`, and `v:<version>` with the definition. */
 export class RedisWorkflowStore implements WorkflowStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 

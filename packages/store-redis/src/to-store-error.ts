@@ -1,5 +1,9 @@
 import { StoreError } from '@ag06/store';
 
+/** What a server answers that cannot serve a command now, also from inside a script: it starts, was demoted, or moved the slot. */
+const NOT_NOW =
+  /\b(LOADING|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE)\b/;
+
 /** What Redis or the way to it reported, as the port names it. */
 export function toStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
@@ -11,7 +15,10 @@ export function toStoreError(error: unknown): StoreError {
       error,
     );
   }
-  if (/WRONGTYPE|user_script|user_function|Script attempted/i.test(message)) {
+  if (
+    !NOT_NOW.test(message) &&
+    /WRONGTYPE|CROSSSLOT|user_script|user_function|Script attempted/i.test(message)
+  ) {
     return new StoreError('STORE_REPLY_INVALID', `The store's function failed: ${message}`, error);
   }
   return new StoreError('STORE_UNAVAILABLE', `Redis did not answer: ${message}`, error);

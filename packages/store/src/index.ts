@@ -1,3 +1,4 @@
+export type { CheckResult, Durability } from './check-result.ts';
 export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';
 export type { DeadLetter, FleetStore, WorkerRecord } from './fleet-store.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';

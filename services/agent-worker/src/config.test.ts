@@ -15,6 +15,7 @@ it('needs nothing but a broker', () => {
       postgresConnections: undefined,
       eager: true,
       drainTimeoutMs: 25_000,
+      durability: 'everysec',
       stepTimeoutMs: 900_000,
       logLevel: 'info',
     },

@@ -17,6 +17,7 @@ const Environment = z.object({
   AG06_WORKER_AGENTS: z.string().default('*').transform(names),
   AG06_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(DEFAULT_CONCURRENCY),
   AG06_PARTITIONS: z.coerce.number().int().min(1).max(1024).default(1),
+  AG06_DURABILITY: z.enum(['everysec', 'fsync']).default('everysec'),
   AG06_POSTGRES_CONNECTIONS: z.coerce.number().int().min(2).max(1000).optional(),
   AG06_EAGER: z.enum(['on', 'off']).default('on'),
   AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(DEFAULT_DRAIN_MS),
@@ -32,6 +33,8 @@ export interface WorkerConfig {
   readonly serves: readonly string[];
   readonly concurrency: number;
   readonly partitions: number;
+  /** What an acknowledgement promises of a power loss; a Redis that does not keep it is refused. */
+  readonly durability: 'everysec' | 'fsync';
   /** To a PostgreSQL server, for statements; one more listens. */
   readonly postgresConnections: number | undefined;
   readonly eager: boolean;
@@ -65,6 +68,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       serves: data.AG06_WORKER_AGENTS,
       concurrency: data.AG06_CONCURRENCY,
       partitions: data.AG06_PARTITIONS,
+      durability: data.AG06_DURABILITY,
       postgresConnections: data.AG06_POSTGRES_CONNECTIONS,
       eager: data.AG06_EAGER === 'on',
       drainTimeoutMs: data.AG06_DRAIN_TIMEOUT_MS,

@@ -28,6 +28,8 @@ async function run(config: WorkerConfig): Promise<void> {
   const agents = await loadAgents(config.agentModules, config.serves);
   const backend = await openBackend(config.brokerUrl, {
     onError: (error) => log.warn({ err: error }, 'The connection to the database reported an error.'),
+    say: (line) => log.warn(line),
+    durability: config.durability,
     partitions: config.partitions,
     maxConnections: config.postgresConnections,
   });

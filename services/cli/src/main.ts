@@ -13,7 +13,18 @@ import { renderProblem } from './render.ts';
 import { unknownWord } from './suggest.ts';
 import { USAGE } from './usage.ts';
 
-const COMMANDS = ['up', 'migrate', 'dispatcher', 'worker', 'run', 'runs', 'workflows', 'demo', ...LIST_NAMES];
+const COMMANDS = [
+  'up',
+  'migrate',
+  'dispatcher',
+  'worker',
+  'run',
+  'runs',
+  'workflows',
+  'doctor',
+  'demo',
+  ...LIST_NAMES,
+];
 
 const args = process.argv.slice(2);
 const output = createOutput(args.includes('--json'));
@@ -43,6 +54,8 @@ async function runCommand([command = '', ...rest]: readonly string[], out: Outpu
       return runs(rest, api, out);
     case 'workflows':
       return workflows(rest, api, out);
+    case 'doctor':
+      return (await import('./main-doctor.ts')).doctor(rest, readBrokerUrl() ?? 'embedded:', out);
     case 'demo':
       return demo(rest, out);
     default:

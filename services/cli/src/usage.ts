@@ -9,6 +9,7 @@ export const USAGE = `ag06: a fleet of agent workers
   ag06 runs show | events | cancel RUN
   ag06 workflows push FILE | list | validate FILE
   ag06 workers | agents | queues | dead-letters
+  ag06 doctor                                    look for what would keep a service from starting
   ag06 demo [FOLDER]                             digest a folder on a fleet of its own
 
   AG06_BROKER_URL: redis://HOST, postgres://USER@HOST/DATABASE, or embedded:[FOLDER] (the default, in .ag06).

@@ -16,6 +16,7 @@ const Environment = z.object({
   AG06_RETENTION: duration.default(7 * 24 * 3600 * 1000),
   AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
   AG06_PARTITIONS: z.coerce.number().int().min(1).max(1024).default(1),
+  AG06_DURABILITY: z.enum(['everysec', 'fsync']).default('everysec'),
   AG06_POSTGRES_CONNECTIONS: z.coerce.number().int().min(2).max(1000).optional(),
   AG06_WATCHDOG_MS: z.coerce.number().int().min(100).default(20_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -29,6 +30,8 @@ export interface DispatcherConfig {
   readonly retentionMs: number;
   readonly drainTimeoutMs: number;
   readonly partitions: number;
+  /** What an acknowledgement promises of a power loss; a Redis that does not keep it is refused. */
+  readonly durability: 'everysec' | 'fsync';
   readonly watchdogMs: number;
   /** To a PostgreSQL server, for statements; one more listens. */
   readonly postgresConnections: number | undefined;
@@ -61,6 +64,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       retentionMs: data.AG06_RETENTION,
       drainTimeoutMs: data.AG06_DRAIN_TIMEOUT_MS,
       partitions: data.AG06_PARTITIONS,
+      durability: data.AG06_DURABILITY,
       watchdogMs: data.AG06_WATCHDOG_MS,
       postgresConnections: data.AG06_POSTGRES_CONNECTIONS,
       logLevel: data.LOG_LEVEL,

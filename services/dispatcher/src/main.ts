@@ -26,6 +26,8 @@ async function run(config: DispatcherConfig): Promise<void> {
   const log = pino({ level: config.logLevel, base: { service: 'dispatcher', dispatcher: id } });
   const backend = await openBackend(config.brokerUrl, {
     onError: (error) => log.warn({ err: error }, 'The connection to the database reported an error.'),
+    say: (line) => log.warn(line),
+    durability: config.durability,
     partitions: config.partitions,
     watchdogMs: config.watchdogMs,
     maxConnections: config.postgresConnections,

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findFreePort, type RedisServer, startProcess, startRedis } from '@ag06/test-support';
+import { findFreePort, startProcess } from '@ag06/test-support';
+import { BROKERS, type BrokerName, type BrokerUnderTest } from './broker-under-test.ts';
 import type { Life } from './history.ts';
 import { Member } from './member.ts';
-import { WatchedRedis } from './watched-redis.ts';
+import { WatchedBroker } from './watched-broker.ts';
 
 const READY_TIMEOUT_MS = 45_000;
 const DRAIN_TIMEOUT_MS = 1_500;
@@ -12,6 +13,7 @@ const CONCURRENCY = 6;
 const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
 
 export interface FleetOptions {
+  readonly broker: BrokerName;
   readonly workers: number;
   readonly dispatchers: number;
   /** Where the output of all processes goes. */
@@ -19,16 +21,16 @@ export interface FleetOptions {
   readonly effectsFile: string;
 }
 
-/** A real fleet under supervision on a Redis of its own: what dies is started again. */
+/** A real fleet under supervision on a broker of its own: what dies is started again. */
 export class ChaosFleet {
-  readonly redis: WatchedRedis;
+  readonly broker: WatchedBroker;
   readonly urls: readonly string[];
   readonly workers: readonly Member[];
   readonly dispatchers: readonly Member[];
 
-  private constructor(redis: RedisServer, ports: readonly number[], options: FleetOptions) {
+  private constructor(broker: BrokerUnderTest, ports: readonly number[], options: FleetOptions) {
     const { workers, logs, effectsFile } = options;
-    const env = { AG06_BROKER_URL: redis.url };
+    const { env } = broker;
     const workerEnv = {
       ...env,
       AG06_AGENTS: AGENTS,
@@ -36,7 +38,7 @@ export class ChaosFleet {
       AG06_DRAIN_TIMEOUT_MS: String(DRAIN_TIMEOUT_MS),
       CHAOS_EFFECTS_FILE: effectsFile,
     };
-    this.redis = new WatchedRedis(redis);
+    this.broker = new WatchedBroker(broker);
     this.urls = ports.map((port) => `http://127.0.0.1:${port}`);
     this.dispatchers = ports.map((port, i) => {
       const start = () => startService('dispatcher', { ...env, AG06_HTTP_PORT: String(port) });
@@ -51,9 +53,9 @@ export class ChaosFleet {
   /** Resolves when all are ready. */
   static async start(options: FleetOptions): Promise<ChaosFleet> {
     mkdirSync(options.logs);
-    const redis = await startRedis();
+    const broker = await BROKERS[options.broker]();
     const ports = await Promise.all(Array.from({ length: options.dispatchers }, () => findFreePort()));
-    const fleet = new ChaosFleet(redis, ports, options);
+    const fleet = new ChaosFleet(broker, ports, options);
     try {
       await Promise.all(fleet.#members.map((member) => member.start()));
       return fleet;
@@ -71,7 +73,7 @@ export class ChaosFleet {
   /** Ends all processes; may be called twice. */
   async stop(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.stop()));
-    await this.redis.stop();
+    await this.broker.stop();
   }
 
   get #members(): readonly Member[] {

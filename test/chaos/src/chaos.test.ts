@@ -5,7 +5,7 @@ import { runChaos } from './run-chaos.ts';
 it('keeps every promise for a minute of faults', async () => {
   const said: string[] = [];
   const report = await runChaos({
-    ...{ seed: 4_606, minutes: 1, workers: 2, dispatchers: 2, submissionsPerSecond: 5 },
+    ...{ broker: 'redis', seed: 4_606, minutes: 1, workers: 2, dispatchers: 2, submissionsPerSecond: 5 },
     say: (line) => void said.push(line),
     signal: AbortSignal.timeout(170_000),
   });

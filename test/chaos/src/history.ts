@@ -74,8 +74,10 @@ export interface History {
   readonly observations: readonly Observation[];
   readonly effects: readonly Effect[];
   readonly lives: readonly Life[];
-  /** When Redis did not answer: killed or stopped. */
-  readonly redisAway: readonly Span[];
+  /** When a server of the broker did not answer: killed or stopped. */
+  readonly brokerAway: readonly Span[];
+  /** When a fail-over may have lost what was acknowledged; empty where none can. */
+  readonly losses: readonly Span[];
   readonly runs: readonly RecordedRun[];
   /** Acknowledged, and not found by their id. */
   readonly missing: readonly string[];
@@ -90,5 +92,7 @@ export interface History {
 export interface Violation {
   readonly invariant: string;
   readonly runId?: string;
+  /** A fail-over that lost the run's last moment explains it: nothing that is there contradicts itself. */
+  readonly isLoss?: boolean;
   readonly what: string;
 }

@@ -34,7 +34,8 @@ export async function makeTrouble(
 /** Whether the act found a victim; resolves when it is over. */
 async function perform(fleet: ChaosFleet, act: Act, random: Random): Promise<boolean> {
   if (act.target === 'redis') {
-    await (act.act === 'pause' ? fleet.redis.pause(act.forMs) : fleet.redis.kill(act.downMs));
+    const draw = random.next();
+    await (act.act === 'pause' ? fleet.broker.pause(act.forMs, draw) : fleet.broker.kill(act.downMs, draw));
     return true;
   }
   const members = act.target === 'worker' ? fleet.workers : fleet.dispatchers;

@@ -3,15 +3,15 @@ import { readOptions } from './read-options.ts';
 
 it('has a default for everything', () => {
   expect(readOptions([])).toEqual({
-    ...{ seed: 1, minutes: 1, workers: 3, dispatchers: 2 },
+    ...{ broker: 'redis', seed: 1, minutes: 1, workers: 3, dispatchers: 2 },
     ...{ submissionsPerSecond: 10, isJson: false },
   });
 });
 
 it('reads what is given', () => {
   const args = ['--seed', '7', '--minutes', '1.5', '--workers', '4', '--dispatchers', '3'];
-  expect(readOptions([...args, '--rate', '30', '--json'])).toEqual({
-    ...{ seed: 7, minutes: 1.5, workers: 4, dispatchers: 3 },
+  expect(readOptions([...args, '--broker', 'cluster', '--rate', '30', '--json'])).toEqual({
+    ...{ broker: 'cluster', seed: 7, minutes: 1.5, workers: 4, dispatchers: 3 },
     ...{ submissionsPerSecond: 30, isJson: true },
   });
 });
@@ -22,6 +22,7 @@ it.each([
   ['--minutes', '0.1'],
   ['--workers', '1'],
   ['--dispatchers', ''],
+  ['--broker', 'kafka'],
   ['--other', '1'],
 ])('refuses %s %j', (...args) => {
   expect(() => readOptions(args)).toThrow(args[0]);

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
+import { BROKERS, type BrokerName } from './broker-under-test.ts';
 import { MIN_WINDOW_MS } from './fault-plan.ts';
 
 /** So that faults of all kinds and the quiet end fit. */
 const MIN_MINUTES = Math.ceil((MIN_WINDOW_MS + 6_000) / 6_000) / 10;
 
 export interface CommandLine {
+  readonly broker: BrokerName;
   readonly seed: number;
   readonly minutes: number;
   readonly workers: number;
@@ -18,6 +20,7 @@ export function readOptions(args: readonly string[]): CommandLine {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      broker: { type: 'string', default: 'redis' },
       seed: { type: 'string', default: '1' },
       minutes: { type: 'string', default: '1' },
       workers: { type: 'string', default: '3' },
@@ -27,6 +30,7 @@ export function readOptions(args: readonly string[]): CommandLine {
     },
   });
   return {
+    broker: readBroker(values.broker),
     seed: readNumber('seed', values.seed, 0, 2 ** 31, true),
     minutes: readNumber('minutes', values.minutes, MIN_MINUTES, 24 * 60, false),
     workers: readNumber('workers', values.workers, 2, 50, true),
@@ -34,6 +38,13 @@ export function readOptions(args: readonly string[]): CommandLine {
     submissionsPerSecond: readNumber('rate', values.rate, 1, 1_000, false),
     isJson: values.json,
   };
+}
+
+function readBroker(text: string): BrokerName {
+  const names = Object.keys(BROKERS);
+  const isName = (name: string): name is BrokerName => names.includes(name);
+  if (isName(text)) return text;
+  throw new Error(`--broker: expected ${names.join(' or ')}, got "${text}"`);
 }
 
 function readNumber(name: string, text: string, min: number, max: number, isWhole: boolean): number {

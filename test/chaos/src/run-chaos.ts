@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom, tempDir, until } from '@ag06/test-support';
+import type { BrokerName } from './broker-under-test.ts';
 import { ChaosFleet } from './chaos-fleet.ts';
 import { checkHistory } from './check/check-history.ts';
 import { Effect } from './effect.ts';
@@ -22,6 +23,8 @@ const GIVE_UP_AFTER_MS = 75_000;
 const QUEUES_EMPTY_WITHIN_MS = 20_000;
 
 export interface ChaosOptions {
+  /** The kind of servers that the fleet's broker consists of. */
+  readonly broker: BrokerName;
   readonly seed: number;
   readonly minutes: number;
   readonly workers: number;
@@ -58,15 +61,22 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 async function recordChaos(options: ChaosOptions, folder: string): Promise<History> {
   const effectsFile = join(folder, 'effects.jsonl');
   writeFileSync(effectsFile, '');
-  const { workers, dispatchers } = options;
-  const fleet = await ChaosFleet.start({ workers, dispatchers, logs: join(folder, 'logs'), effectsFile });
+  const { broker, workers, dispatchers } = options;
+  const logs = join(folder, 'logs');
+  const fleet = await ChaosFleet.start({ broker, workers, dispatchers, logs, effectsFile });
   try {
     options.signal.throwIfAborted();
     const played = await play(options, fleet);
     // Processes that still run tell their life when they end.
     await fleet.stop();
     const effects = readEffects(effectsFile);
-    return { ...played, effects, lives: fleet.lives, redisAway: fleet.redis.away };
+    return {
+      ...played,
+      effects,
+      lives: fleet.lives,
+      brokerAway: fleet.broker.away,
+      losses: fleet.broker.losses,
+    };
   } finally {
     await fleet.stop();
   }
@@ -75,7 +85,7 @@ async function recordChaos(options: ChaosOptions, folder: string): Promise<Histo
 async function play(
   options: ChaosOptions,
   fleet: ChaosFleet,
-): Promise<Omit<History, 'effects' | 'lives' | 'redisAway'>> {
+): Promise<Omit<History, 'effects' | 'lives' | 'brokerAway' | 'losses'>> {
   const { seed, minutes, say, signal } = options;
   const [url = ''] = fleet.urls;
   await pushWorkflows(url);

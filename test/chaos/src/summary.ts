@@ -1,14 +1,17 @@
 import type { ChaosOptions, ChaosReport } from './run-chaos.ts';
 
 /** What a chaos run comes to, in figures. */
-export function summarise({ seed, minutes }: Pick<ChaosOptions, 'seed' | 'minutes'>, report: ChaosReport) {
-  const { runs, submissions, effects, faults, recoveryMs } = report.history;
+export function summarise(
+  { broker, seed, minutes }: Pick<ChaosOptions, 'broker' | 'seed' | 'minutes'>,
+  report: ChaosReport,
+) {
+  const { runs, missing, submissions, effects, faults, recoveryMs } = report.history;
   const withStatus = (status: string) => runs.filter(({ run }) => run.status === status).length;
   const withEvent = (wanted: string) =>
     runs.reduce((sum, { events }) => sum + events.filter(({ type }) => type === wanted).length, 0);
   const withEnd = (wanted: string) => submissions.filter(({ end }) => end.is === wanted).length;
   return {
-    ...{ seed, minutes, runs: runs.length },
+    ...{ broker, seed, minutes, runs: runs.length, lost: missing.length },
     ...{ acked: withEnd('acknowledged'), refused: withEnd('refused'), unknown: withEnd('unknown') },
     completed: withStatus('completed'),
     failed: withStatus('failed'),

@@ -17,15 +17,21 @@ interface FleetServer {
 export class TestFleet extends FleetApi {
   readonly #server: FleetServer;
   readonly #redis: RedisServer | undefined;
+  readonly #env: Readonly<Record<string, string>>;
   readonly workers: ServiceProcess[] = [];
   dispatcher: ServiceProcess | undefined;
   #isSupervised = false;
   readonly #restarts = new Set<Promise<unknown>>();
 
-  private constructor(server: FleetServer, redis?: RedisServer) {
+  private constructor(
+    server: FleetServer,
+    redis?: RedisServer,
+    allEnv: Readonly<Record<string, string>> = {},
+  ) {
     super();
     this.#server = server;
     this.#redis = redis;
+    this.#env = { AG06_BROKER_URL: server.url, ...allEnv };
   }
 
   get redis(): RedisServer {
@@ -38,13 +44,14 @@ export class TestFleet extends FleetApi {
     return new TestFleet(redis, redis).#startAll(workers, env);
   }
 
-  /** On a server that is there, and is stopped with the fleet. */
+  /** On a server that is there, and is stopped with the fleet. `env` is the dispatcher's, `allEnv` every process's. */
   static startOn(
     server: FleetServer,
     workers: number,
     env: Readonly<Record<string, string>> = {},
+    allEnv: Readonly<Record<string, string>> = {},
   ): Promise<TestFleet> {
-    return new TestFleet(server).#startAll(workers, env);
+    return new TestFleet(server, undefined, allEnv).#startAll(workers, env);
   }
 
   async #startAll(workers: number, env: Readonly<Record<string, string>>): Promise<TestFleet> {
@@ -59,7 +66,7 @@ export class TestFleet extends FleetApi {
   async startDispatcher(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
     const started = await startProcess({
       entry: entryOf('dispatcher'),
-      env: { AG06_BROKER_URL: this.#server.url, AG06_HTTP_PORT: '0', ...env },
+      env: { ...this.#env, AG06_HTTP_PORT: '0', ...env },
     });
     const [, url = ''] = await started.waitForLine(/dispatcher ready at (http:[^"]+)/, 20_000);
     this.dispatcher = started;
@@ -70,7 +77,7 @@ export class TestFleet extends FleetApi {
   async startWorker(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
     const started = await startProcess({
       entry: entryOf('agent-worker'),
-      env: { AG06_BROKER_URL: this.#server.url, AG06_AGENTS: AGENTS, AG06_DRAIN_TIMEOUT_MS: '1000', ...env },
+      env: { ...this.#env, AG06_AGENTS: AGENTS, AG06_DRAIN_TIMEOUT_MS: '1000', ...env },
       ready: /worker ready/,
       readyTimeoutMs: 20_000,
     });

@@ -1,7 +1,6 @@
 import { type Child, type EndSignal, startChild } from './child-process.ts';
-import { findOnPath } from './find-on-path.ts';
 import { findFreePort } from './free-port.ts';
-import { REDIS_BINARIES } from './redis-binaries.ts';
+import { requireRedisBinary } from './redis-binaries.ts';
 import { tempDir } from './temp-dir.ts';
 
 const READY = /Ready to accept connections/;
@@ -35,12 +34,7 @@ export interface RedisServer extends AsyncDisposable {
 
 /** Resolves when the server accepts connections, some 20 ms later. Rejects if there is no binary or it does not start. */
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
-  const binary = findOnPath(REDIS_BINARIES);
-  if (binary === undefined) {
-    throw new Error(
-      `Neither ${REDIS_BINARIES.join(' nor ')} is on the PATH. Run: sudo apt-get install -y redis-server`,
-    );
-  }
+  const binary = requireRedisBinary();
   const dir = await tempDir('redis');
   try {
     const first = await startOnFreePort(binary, dir.path, options);

@@ -8,7 +8,8 @@ import { STATE } from './state.ts';
  * Applies the commands of ARGV[1], each all-or-nothing and answered on its own: a msgpack array, as
  * `encode-commands.ts` writes it. The reply is one flat list of their answers, as `reply.ts` reads it.
  * KEYS: index, wake-ups, finished runs, then for each command the run, its log, and if it has one its dedupe key.
- * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run.
+ * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run. ARGV[4]: the
+ * command that publishes, SPUBLISH on a Cluster.
  *
  * Every command first reads, then decides, then writes: memory running out refuses its first write, and so all of it.
  */

@@ -80,8 +80,8 @@ local function announceEnd()
   if ended == 'scheduled' then call('ZREM', WAKEUPS, runId .. '|start') end
   if deadline == '1' then call('ZREM', WAKEUPS, runId .. '|deadline') end
   local word = runId .. ' ' .. status
-  call('PUBLISH', CHANNEL .. 'ended', word)
-  if status ~= 'completed' then call('PUBLISH', CHANNEL .. 'stopped', word) end
+  call(PUBLISH, CHANNEL .. 'ended', word)
+  if status ~= 'completed' then call(PUBLISH, CHANNEL .. 'stopped', word) end
 end
 
 local function toHow(mode, readsAt, reads)

@@ -23,7 +23,7 @@ local SEP = '\\0'
 local call, unpack, tonumber, match, format
 -- The call at hand: its commands, its keys, the moment.
 local IN
-local INDEX, WAKEUPS, FINISHED, CHANNEL
+local INDEX, WAKEUPS, FINISHED, CHANNEL, PUBLISH
 local NOW, NOW_TEXT, WATCHDOG_AT
 
 local function int(n) return format('%.0f', n) end
@@ -51,7 +51,7 @@ local function beginCall(keys, args)
   call = redis.call
   unpack, tonumber, match, format = _G.unpack, _G.tonumber, string.match, string.format
   IN = cmsgpack.unpack(args[1])
-  INDEX, WAKEUPS, FINISHED, CHANNEL = keys[1], keys[2], keys[3], args[2]
+  INDEX, WAKEUPS, FINISHED, CHANNEL, PUBLISH = keys[1], keys[2], keys[3], args[2], args[4]
   local clock = call('TIME')
   NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
   NOW_TEXT, WATCHDOG_AT = int(NOW), int(NOW + args[3])

@@ -15,10 +15,10 @@ export function checkCancels(history: History): Violation[] {
     const all = [
       ...checkStatus(cancellation, statusOf.get(runId)),
       ...(cancellation.end === 'acknowledged'
-        ? checkHandlers(cancellation.to, effects, lifeOf, history.redisAway)
+        ? checkHandlers(cancellation.to, effects, lifeOf, history.brokerAway)
         : []),
     ];
-    return all.map((what) => ({ invariant: 'I10', runId, what }));
+    return all.map((what) => ({ invariant: 'I10', runId, what, isLoss: true }));
   });
   return [...found, ...checkUnasked(history)];
 }
@@ -35,7 +35,7 @@ function checkHandlers(
   since: number,
   effects: readonly Effect[],
   lifeOf: ReadonlyMap<number, Life>,
-  redisAway: readonly Span[],
+  brokerAway: readonly Span[],
 ): string[] {
   const ends = new Map(effects.filter(({ kind }) => kind !== 'start').map((end) => [end.call, end.at]));
   return effects.flatMap(({ kind, call, pid, step, at }) => {
@@ -45,7 +45,7 @@ function checkHandlers(
     if (startLateMs > STARTS_WITHIN_MS)
       return [`${step} started ${Math.round(startLateMs)} ms after its cancellation`];
     const endedAt = ends.get(call) ?? since;
-    const endLateMs = endedAt - since - overlap([...pauses, ...redisAway], since, endedAt);
+    const endLateMs = endedAt - since - overlap([...pauses, ...brokerAway], since, endedAt);
     return endLateMs > ENDS_WITHIN_MS
       ? [`${step} went on for ${Math.round(endLateMs)} ms after its cancellation`]
       : [];

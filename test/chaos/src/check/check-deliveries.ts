@@ -10,8 +10,11 @@ export function checkDeliveries({ runs, effects }: History): Violation[] {
     ({ runId }) => runId,
   );
   return runs.flatMap((run) => {
-    const found = [...checkLost(run), ...checkStarts(run, startsOf.get(run.runId) ?? [])];
-    return found.map((what) => ({ invariant: 'I21', runId: run.runId, what }));
+    const about = { invariant: 'I21', runId: run.runId };
+    return [
+      ...checkLost(run).map((what) => ({ ...about, what })),
+      ...checkStarts(run, startsOf.get(run.runId) ?? []).map((what) => ({ ...about, what, isLoss: true })),
+    ];
   });
 }
 

@@ -7,8 +7,11 @@ import { isOutcome, isRunEnd } from './log-reading.ts';
 export function checkEnds({ runs, observations }: History): Violation[] {
   const seenOf = Map.groupBy(observations, ({ runId }) => runId);
   return runs.flatMap((run) => {
-    const found = [...checkEnd(run), ...checkReason(run), ...checkSeen(run, seenOf.get(run.runId) ?? [])];
-    return found.map((what) => ({ invariant: 'I2', runId: run.runId, what }));
+    const about = { invariant: 'I2', runId: run.runId };
+    return [
+      ...[...checkEnd(run), ...checkReason(run)].map((what) => ({ ...about, what })),
+      ...checkSeen(run, seenOf.get(run.runId) ?? []).map((what) => ({ ...about, what, isLoss: true })),
+    ];
   });
 }
 

@@ -25,8 +25,15 @@ export function checkFleet({ runs, recoveryMs, lives, leftovers }: History): Vio
     ...(leftovers.jobs > 0
       ? [{ invariant: 'I15', what: `${leftovers.jobs} jobs are left on the queues` }]
       : []),
-    ...leftovers.deadLetters
-      .slice(0, SHOWN)
-      .map((letter) => ({ invariant: 'I15', what: `a job of the fleet's own was set aside: ${letter}` })),
+    ...leftovers.deadLetters.slice(0, SHOWN).map((letter) => toSetAside(letter)),
   ];
+}
+
+/** The job of a run that was lost is set aside as one of an unknown run. */
+function toSetAside(letter: string): Violation {
+  const what = `a job of the fleet's own was set aside: ${letter}`;
+  const lostRun = /^RUN_UNKNOWN ([^.]+)\./.exec(letter)?.[1];
+  return lostRun === undefined
+    ? { invariant: 'I15', what }
+    : { invariant: 'I15', runId: lostRun, what, isLoss: true };
 }

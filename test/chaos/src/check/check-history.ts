@@ -13,6 +13,7 @@ import { checkSubmissions } from './check-submissions.ts';
 import { checkTimes } from './check-times.ts';
 import { checkVacuity } from './check-vacuity.ts';
 import { checkValues } from './check-values.ts';
+import { excuseLosses } from './excuse-losses.ts';
 
 const CHECKS: readonly ((history: History) => Violation[])[] = [
   ...[checkSubmissions, checkEnds, checkOutcomes, checkOrder, checkValues, checkLogs, checkCancels],
@@ -28,4 +29,8 @@ const CHECKS: readonly ((history: History) => Violation[])[] = [
 ];
 
 /** Every violation of what the fleet promises; empty if it kept its word and the run could have shown otherwise. */
-export const checkHistory = (history: History): Violation[] => CHECKS.flatMap((check) => check(history));
+export const checkHistory = (history: History): Violation[] =>
+  excuseLosses(
+    history,
+    CHECKS.flatMap((check) => check(history)),
+  );

@@ -12,7 +12,12 @@ export function checkHolders({ runs, effects, lives }: History): Violation[] {
   const startsOf = Map.groupBy(starts, attemptOf);
   const pidOf = new Map(lives.map(({ id, pid }) => [id, pid]));
   return runs.flatMap((run) =>
-    checkRun(run, startOf, startsOf, pidOf).map((what) => ({ invariant: 'I18', runId: run.runId, what })),
+    checkRun(run, startOf, startsOf, pidOf).map((what) => ({
+      invariant: 'I18',
+      runId: run.runId,
+      what,
+      isLoss: true,
+    })),
   );
 }
 

@@ -7,8 +7,11 @@ export function checkLogs({ runs, observations }: History): Violation[] {
   const readings = Map.groupBy(observations, ({ runId }) => runId);
   return runs.flatMap((run) => {
     const read = (readings.get(run.runId) ?? []).flatMap((seen) => (seen.of === 'log' ? [seen] : []));
-    const found = [...checkNumbers(run), ...checkReadings(run.events, read)];
-    return found.map((what) => ({ invariant: 'I8', runId: run.runId, what }));
+    const about = { invariant: 'I8', runId: run.runId };
+    return [
+      ...checkNumbers(run).map((what) => ({ ...about, what })),
+      ...checkReadings(run.events, read).map((what) => ({ ...about, what, isLoss: true })),
+    ];
   });
 }
 

@@ -6,11 +6,13 @@ import { callOf, isOutcome } from './log-reading.ts';
 /** I6: no step begins before all that it needs has its outcome, by the log and by the handlers' own times. */
 export function checkOrder({ runs, effects }: History): Violation[] {
   const effectsOf = Map.groupBy(effects, ({ runId }) => runId);
-  return runs.flatMap((run) =>
-    [...checkLog(run), ...checkTimes(run, effectsOf.get(run.runId) ?? [])].map((what) => ({
-      ...{ invariant: 'I6', runId: run.runId, what },
-    })),
-  );
+  return runs.flatMap((run) => {
+    const about = { invariant: 'I6', runId: run.runId };
+    return [
+      ...checkLog(run).map((what) => ({ ...about, what })),
+      ...checkTimes(run, effectsOf.get(run.runId) ?? []).map((what) => ({ ...about, what, isLoss: true })),
+    ];
+  });
 }
 
 function checkLog({ events, run }: RecordedRun): string[] {

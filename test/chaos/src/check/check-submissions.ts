@@ -6,7 +6,12 @@ import { isSameJson } from './same-json.ts';
 export function checkSubmissions(history: History): Violation[] {
   const runs = new Map(history.runs.map((run) => [run.runId, run]));
   return [
-    ...history.missing.map((runId) => ({ invariant: 'I1', runId, what: 'acknowledged, and not found' })),
+    ...history.missing.map((runId) => ({
+      invariant: 'I1',
+      runId,
+      what: 'acknowledged, and not found',
+      isLoss: true,
+    })),
     ...history.submissions.flatMap((submission) => checkAcknowledged(submission, runs)),
     ...checkAbsences(history),
     ...checkOrigins(history),
@@ -21,7 +26,8 @@ function checkAcknowledged(
   if (end.is !== 'acknowledged') return [];
   const { runId } = end;
   const run = runs.get(runId)?.run;
-  if (run === undefined) return [{ invariant: 'I1', runId, what: 'acknowledged, and not recorded' }];
+  if (run === undefined)
+    return [{ invariant: 'I1', runId, what: 'acknowledged, and not recorded', isLoss: true }];
   const violations: Violation[] = [];
   if (!isTerminal(run.status)) violations.push({ invariant: 'I1', runId, what: `still ${run.status}` });
   if (run.workflow !== workflow || !isSameJson(run.input, input))
@@ -36,7 +42,14 @@ function checkAcknowledged(
 function checkAbsences({ observations }: History): Violation[] {
   return observations.flatMap((seen) =>
     seen.of === 'absence'
-      ? [{ invariant: 'I1', runId: seen.runId, what: `acknowledged, and a reader was told ${seen.status}` }]
+      ? [
+          {
+            invariant: 'I1',
+            runId: seen.runId,
+            what: `acknowledged, and a reader was told ${seen.status}`,
+            isLoss: true,
+          },
+        ]
       : [],
   );
 }
@@ -73,7 +86,17 @@ function checkKeys({ runs, submissions }: History): Violation[] {
   const doubled = [...runsOf].filter(([, ids]) => ids.size > 1);
   const shared = [...keysOf].filter(([, keys]) => keys.size > 1);
   return [
-    ...doubled.map(([key, ids]) => ({ invariant: 'I9', what: `key ${key} gave ${[...ids].join(', ')}` })),
+    ...doubled.map(([key, ids]) => toDoubled(key, [...ids], madeBy)),
     ...shared.map(([runId, keys]) => ({ invariant: 'I9', runId, what: `keys ${[...keys].join(', ')}` })),
   ];
+}
+
+/** Two runs of one key that are both there contradict each other; one that is there and one that was lost do not. */
+function toDoubled(key: string, ids: readonly string[], madeBy: ReadonlyMap<string, string>): Violation {
+  const there = new Set(madeBy.values());
+  const absent = ids.find((runId) => !there.has(runId));
+  const what = `key ${key} gave ${ids.join(', ')}`;
+  return absent === undefined
+    ? { invariant: 'I9', what }
+    : { invariant: 'I9', runId: absent, what, isLoss: true };
 }

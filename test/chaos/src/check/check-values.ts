@@ -13,12 +13,22 @@ export function checkValues({ runs, effects, observations }: History): Violation
     if (seen.of !== 'run' || seen.run.output === undefined) return [];
     const isTold = isTerminal(seen.run.status);
     if (isTold && isSameJson(seen.run.output, runOf.get(seen.runId)?.run.output)) return [];
-    return [{ invariant: 'I7', runId: seen.runId, what: `a reader saw another result (${seen.run.status})` }];
+    return [
+      {
+        invariant: 'I7',
+        runId: seen.runId,
+        what: `a reader saw another result (${seen.run.status})`,
+        isLoss: true,
+      },
+    ];
   });
   const found = runs.flatMap((run) => {
     const own = effectsOf.get(run.runId) ?? [];
-    const all = [...checkRecorded(run, own), ...checkSeen(run, own), ...checkResult(run)];
-    return all.map((what) => ({ invariant: 'I7', runId: run.runId, what }));
+    const about = { invariant: 'I7', runId: run.runId };
+    return [
+      ...[...checkRecorded(run, own), ...checkResult(run)].map((what) => ({ ...about, what })),
+      ...checkSeen(run, own).map((what) => ({ ...about, what, isLoss: true })),
+    ];
   });
   return [...found, ...early];
 }

@@ -1,6 +1,6 @@
 import type { Wakeup } from '@ag06/store';
-import type { Redis } from 'ioredis';
 import type { PartitionKeys } from './keys.ts';
+import type { RedisClient } from './redis-client.ts';
 
 /** Takes what is due and makes it due again later, in one step, so that no two dispatchers take the same. */
 const TAKE = /* lua */ `
@@ -11,8 +11,24 @@ for _, member in ipairs(due) do redis.call('ZADD', KEYS[1], now + ARGV[2], membe
 return due
 `;
 
+/** By the clock that will say when it is due: nodes of a Cluster have clocks of their own. */
+const MOVE = /* lua */ `
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+return redis.call('ZADD', KEYS[1], 'XX', now + ARGV[1], ARGV[2])
+`;
+
+export async function moveWakeup(
+  redis: RedisClient,
+  keys: PartitionKeys,
+  { runId, kind }: Wakeup,
+  afterMs: number,
+): Promise<void> {
+  await redis.eval(MOVE, 1, keys.wakeups, afterMs, `${runId}|${kind}`);
+}
+
 export async function takeWakeups(
-  redis: Redis,
+  redis: RedisClient,
   partitions: readonly PartitionKeys[],
   limit: number,
   leaseMs: number,

@@ -1,0 +1,75 @@
+import { Refusal } from '@ag06/contracts';
+import { type CheckResult, type Durability, StoreError } from '@ag06/store';
+import { parseBackendUrl } from './parse-backend-url.ts';
+
+const ANSWERS_WITHIN_MS = 5_000;
+
+export interface DiagnoseOptions {
+  readonly durability: Durability;
+  /** Told what is being waited for. */
+  readonly say: (line: string) => void;
+}
+
+/** Runs every check that a dispatcher or a worker makes at its start, and waits only a little. */
+export async function diagnoseBackend(
+  url: string,
+  options: DiagnoseOptions,
+): Promise<readonly CheckResult[]> {
+  try {
+    const target = parseBackendUrl(url);
+    switch (target.kind) {
+      case 'redis':
+        return await diagnoseRedisServer(target.url, options);
+      case 'postgres':
+        return [await diagnosePostgresServer(target.url)];
+      case 'embedded':
+        return [{ check: 'connection', is: 'ok', found: 'the embedded database needs no server' }];
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal || error instanceof StoreError)) throw error;
+    return [toProblem('settings', error)];
+  }
+}
+
+async function diagnoseRedisServer(url: string, { durability, say }: DiagnoseOptions) {
+  const { createRedisConnection } = await import('@ag06/broker');
+  const { diagnoseRedis, reachRedis } = await import('@ag06/store-redis');
+  const redis = createRedisConnection(url, 'store', () => {});
+  try {
+    const reached = await reachRedis(redis, { say, withinMs: ANSWERS_WITHIN_MS });
+    return reached.is === 'ok' ? [reached, ...(await diagnoseRedis(redis, durability))] : [reached];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Opening it is the check: it refuses tables that are missing, older or newer. */
+async function diagnosePostgresServer(url: string): Promise<CheckResult> {
+  const { openPostgres } = await import('./open-postgres.ts');
+  let last = '';
+  const onError = ({ message }: Error) => {
+    last = message;
+  };
+  const opened = openPostgres(url, { onError, maxConnections: 2 });
+  const { promise: late, resolve } = Promise.withResolvers<CheckResult>();
+  const timer = setTimeout(() => resolve(unreachable(last)), ANSWERS_WITHIN_MS);
+  const judged = opened.then(
+    async (backend): Promise<CheckResult> => {
+      await backend.close();
+      return { check: 'connection', is: 'ok', found: 'the server answers, and its tables are up to date' };
+    },
+    (error: Error) => toProblem('connection', error),
+  );
+  return Promise.race([judged, late]).finally(() => clearTimeout(timer));
+}
+
+const unreachable = (found: string): CheckResult => ({
+  ...{ check: 'connection', is: 'problem', code: 'BROKER_UNREACHABLE' },
+  found: `the server does not answer (${found})`,
+  remedy: 'Check host and port in AG06_BROKER_URL, and that the server runs and may be reached from here.',
+});
+
+function toProblem(check: string, error: Error): CheckResult {
+  const code = 'code' in error ? String(error.code) : 'BROKER_REFUSED';
+  return { check, is: 'problem', code, found: error.message, remedy: 'Set AG06_BROKER_URL accordingly.' };
+}

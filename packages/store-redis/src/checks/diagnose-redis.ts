@@ -1,0 +1,48 @@
+import type { CheckResult, Durability } from '@ag06/store';
+import { Cluster, type Redis } from 'ioredis';
+import type { RedisClient } from '../redis-client.ts';
+import { checkClock } from './check-clock.ts';
+import { checkDurability } from './check-durability.ts';
+import { checkEviction } from './check-eviction.ts';
+import { checkSchema } from './check-schema.ts';
+import { checkTopology } from './check-topology.ts';
+import { checkVersion } from './check-version.ts';
+import { loadNodeFacts, type NodeFacts } from './node-facts.ts';
+
+/** The code of a problem that is over when a replica has taken over, or the node is back. */
+export const NODE_AWAY = 'BROKER_NODE_AWAY';
+
+/** Everything that can be known before the start of a Redis that answers; on a Cluster, of each primary. */
+export async function diagnoseRedis(
+  redis: RedisClient,
+  durability: Durability,
+): Promise<readonly CheckResult[]> {
+  const kind = redis instanceof Cluster ? 'cluster' : 'single';
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
+  const judged = nodes.map((node) =>
+    loadNodeFacts(node).then(
+      (facts) => judge(facts, kind, durability),
+      (error: Error) => [toAway(node, error)],
+    ),
+  );
+  const results = (await Promise.all(judged)).flat();
+  // A key of a Cluster can be read neither from a node that is away nor from one that is taken for a single Redis.
+  const isUnsound = ({ check, is }: CheckResult) => is === 'problem' && SOUNDNESS.includes(check);
+  return results.some(isUnsound) ? results : [...results, await checkSchema(redis)];
+}
+
+const SOUNDNESS: readonly string[] = ['connection', 'topology'];
+
+const toAway = ({ options: { host, port } }: Redis, { message }: Error): CheckResult => ({
+  ...{ check: 'connection', is: 'problem', code: NODE_AWAY },
+  found: `${host}:${port} does not answer (${message})`,
+  remedy: 'Start it, or see why no replica took over.',
+});
+
+const judge = (facts: NodeFacts, kind: 'single' | 'cluster', durability: Durability): CheckResult[] => [
+  checkTopology(facts, kind),
+  checkVersion(facts),
+  checkEviction(facts),
+  checkDurability(facts, durability),
+  checkClock(facts),
+];

@@ -1,0 +1,56 @@
+import type { CheckResult } from '@ag06/store';
+import type { RedisClient } from '../redis-client.ts';
+import { judgeConnectionError } from './judge-connection-error.ts';
+
+const SAY_EVERY_MS = 3_000;
+
+export interface ReachOptions {
+  /** Told, every few seconds, that it is still waited for. */
+  readonly say: (line: string) => void;
+  /** Gives up after so long; without it, waits for as long as it takes. */
+  readonly withinMs?: number;
+}
+
+/**
+ * Waits until Redis answers, however late it comes up; ends early on what no waiting mends, such as a wrong password or
+ * a certificate that nobody vouches for.
+ */
+export async function reachRedis(redis: RedisClient, { say, withinMs }: ReachOptions): Promise<CheckResult> {
+  const { promise: hopeless, resolve } = Promise.withResolvers<CheckResult>();
+  const from = performance.now();
+  let last = '';
+  const onError = (error: Error & { lastNodeError?: Error }) => {
+    const cause = error.lastNodeError ?? error;
+    last = describe(cause);
+    const problem = judgeConnectionError(cause);
+    if (problem !== undefined) resolve(problem);
+  };
+  redis.on('error', onError);
+  redis.on('node error', onError);
+  const seconds = () => Math.round((performance.now() - from) / 1_000);
+  const waiting = setInterval(() => say(`waiting for the broker for ${seconds()} s (${last})`), SAY_EVERY_MS);
+  const giveUp = () => resolve(unreachable(last));
+  const patience = withinMs === undefined ? undefined : setTimeout(giveUp, withinMs);
+  // A connection that is closed meanwhile rejects; by then somebody else has said why.
+  const answered = redis.ping().then(
+    (): CheckResult => ({ check: 'connection', is: 'ok', found: 'the broker answers' }),
+    (error: Error) => judgeConnectionError(error) ?? unreachable(describe(error)),
+  );
+  try {
+    return await Promise.race([answered, hopeless]);
+  } finally {
+    clearInterval(waiting);
+    clearTimeout(patience);
+    redis.off('error', onError);
+    redis.off('node error', onError);
+  }
+}
+
+const describe = (error: Error): string =>
+  error.message !== '' ? error.message : 'code' in error ? String(error.code) : error.name;
+
+const unreachable = (found: string): CheckResult => ({
+  ...{ check: 'connection', is: 'problem', code: 'BROKER_UNREACHABLE' },
+  found: `the broker does not answer${found === '' ? '' : ` (${found})`}`,
+  remedy: 'Check host and port in AG06_BROKER_URL, and that the server runs and may be reached from here.',
+});

@@ -1,0 +1,18 @@
+import { toStoreError } from './to-store-error.ts';
+
+/** The same object, whose methods reject with nothing but a `StoreError`. */
+export function guardRejections<T extends object>(target: T): T {
+  return new Proxy(target, {
+    get(object, name) {
+      const value: unknown = Reflect.get(object, name);
+      if (typeof value !== 'function') return value;
+      return async (...args: unknown[]) => {
+        try {
+          return await value.apply(object, args);
+        } catch (error) {
+          throw toStoreError(error);
+        }
+      };
+    },
+  });
+}

@@ -1,0 +1,18 @@
+import { expect, it } from '@jest/globals';
+import { toStoreError } from './to-store-error.ts';
+
+it.each([
+  ['Connection is closed.', 'STORE_UNAVAILABLE', true],
+  ['CLUSTERDOWN The cluster is down', 'STORE_UNAVAILABLE', true],
+  ['TRYAGAIN Multiple keys request during rehashing of slot', 'STORE_UNAVAILABLE', true],
+  [
+    "READONLY You can't write against a read only replica. script: 1f, on @user_script:1.",
+    'STORE_UNAVAILABLE',
+    true,
+  ],
+  ["OOM command not allowed when used memory > 'maxmemory'.", 'STORE_FULL', true],
+  ["CROSSSLOT Keys in request don't hash to the same slot", 'STORE_REPLY_INVALID', false],
+  ['ERR wrong number of arguments script: f, on @user_function:9.', 'STORE_REPLY_INVALID', false],
+])('%s: %s', (message, code, isRetryable) => {
+  expect(toStoreError(new Error(message))).toMatchObject({ code, isRetryable });
+});

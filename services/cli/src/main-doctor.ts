@@ -1,0 +1,40 @@
+import { diagnoseBackend } from '@ag06/backend';
+import type { CheckResult, Durability } from '@ag06/store';
+import { parseArguments } from './arguments.ts';
+import { EXIT, UsageError } from './exit-codes.ts';
+import type { Output } from './output.ts';
+
+const MARKS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
+
+/** Looks at everything that would keep a dispatcher or a worker from starting. */
+export async function doctor(args: readonly string[], brokerUrl: string, output: Output): Promise<number> {
+  parseArguments(args, {}, 0);
+  const say = (line: string) => void process.stderr.write(`${line}\n`);
+  const results = await diagnoseBackend(brokerUrl, { durability: readDurability(), say });
+  const worst = toVerdict(results);
+  output.json({ verdict: worst, checks: results });
+  for (const result of results) output.text(render(result));
+  return toExitCode(results);
+}
+
+function readDurability(): Durability {
+  const given = process.env.AG06_DURABILITY || 'everysec';
+  if (given === 'everysec' || given === 'fsync') return given;
+  throw new UsageError(`AG06_DURABILITY: expected everysec or fsync, got "${given}".`);
+}
+
+function toVerdict(results: readonly CheckResult[]): CheckResult['is'] {
+  if (results.some(({ is }) => is === 'problem')) return 'problem';
+  return results.some(({ is }) => is === 'warning') ? 'warning' : 'ok';
+}
+
+function toExitCode(results: readonly CheckResult[]): number {
+  if (results.some((result) => result.is !== 'ok' && result.code === 'BROKER_UNREACHABLE'))
+    return EXIT.unreachable;
+  return toVerdict(results) === 'problem' ? EXIT.failed : EXIT.ok;
+}
+
+function render(result: CheckResult): string {
+  const line = `${MARKS[result.is]} ${result.check.padEnd(10)} ${result.found}`;
+  return result.is === 'ok' ? line : `${line}\n${' '.repeat(19)}${result.remedy} (${result.code})`;
+}

@@ -1,0 +1,42 @@
+import { expect, it } from '@jest/globals';
+import { checkHistory } from './check-history.ts';
+import { createHistory } from './history-fixture.ts';
+import { type DraftHistory, eventOf, runOf } from './spoiling.ts';
+
+/** What the checks find in a history in which run r1 was acknowledged, and a fail-over happened at `at` from then. */
+function findAfterLoss(at: number, spoil: (draft: DraftHistory) => void): string[] {
+  const history = createHistory((draft) => {
+    spoil(draft);
+    const ack = draft.submissions.find(({ end }) => end.is === 'acknowledged' && end.runId === 'r1')?.to ?? 0;
+    draft.losses.push({ from: ack + at - 1, to: ack + at + 1 });
+  });
+  // Without r1 too little happens; that is not what is looked at here.
+  const found = checkHistory(history).filter(({ invariant }) => invariant !== 'I20');
+  return [...new Set(found.map(({ invariant }) => invariant))];
+}
+
+const lose = (draft: DraftHistory) => {
+  draft.runs = draft.runs.filter(({ runId }) => runId !== 'r1');
+  draft.missing.push('r1');
+};
+
+it('takes a run for lost that was acknowledged in the moment of a fail-over', () => {
+  expect(findAfterLoss(0, lose)).toEqual([]);
+});
+
+it('takes the job of a run that nobody was told of for what was left of it', () => {
+  const leaveJob = (draft: DraftHistory) => void draft.leftovers.deadLetters.push('RUN_UNKNOWN r9.a.d1');
+  expect(findAfterLoss(1e9, leaveJob)).toEqual([]);
+});
+
+it('does not excuse the loss of a run at another time', () => {
+  expect(findAfterLoss(1e9, lose)).toEqual(['I1', 'I7']);
+});
+
+it('does not excuse a run that contradicts itself, whatever happened', () => {
+  const tear = (draft: DraftHistory) => {
+    eventOf(draft, 'r1', 'step.completed a').seq = 99;
+    runOf(draft, 'r1').eventsAgain = runOf(draft, 'r1').events;
+  };
+  expect(findAfterLoss(0, tear)).toContain('I8');
+});

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Cluster } from 'ioredis';
+import { isGone } from './is-gone.ts';
+import { type RedisCluster, startRedisCluster } from './redis-cluster.ts';
+
+let cluster: RedisCluster;
+beforeAll(async () => {
+  cluster = await startRedisCluster();
+}, 40_000);
+afterAll(() => cluster.stop());
+
+it('has three primaries and a replica of each', async () => {
+  expect(cluster.nodes).toHaveLength(6);
+  expect(await cluster.findPrimaries()).toHaveLength(3);
+});
+
+it('puts a replica in the place of a killed primary, with what was written, and takes the dead one back', async () => {
+  const [first] = cluster.nodes;
+  const client = new Cluster([{ host: '127.0.0.1', port: first?.port ?? 0 }]);
+  client.on('error', () => {});
+  await client.set('{a}key', 'value');
+  const { killed, tookMs } = await cluster.killPrimaryOf('{a}key');
+  expect(tookMs).toBeLessThan(15_000);
+  expect(await cluster.findPrimaryOf('{a}key')).not.toBe(killed);
+  expect(await client.get('{a}key')).toBe('value');
+  await killed.restart();
+  await cluster.untilWhole();
+  client.disconnect();
+}, 40_000);
+
+it('leaves nothing running', async () => {
+  const pids = cluster.nodes.map(({ pid }) => pid);
+  await cluster.stop();
+  expect(pids.every(isGone)).toBe(true);
+});

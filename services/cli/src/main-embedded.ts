@@ -50,13 +50,19 @@ export class EmbeddedFleet implements Fleet {
     });
     this.#backend = backend;
     this.#dispatcher = createDispatcher(id, dispatcher, backend, log);
-    this.#workers = Array.from({ length: this.#workerCount }, (_, i) => {
+    const workers = Array.from({ length: this.#workerCount }, (_, i) => {
       const workerId = createWorkerId();
       const workerLog = this.#createLog(`worker-${i + 1}`, worker.logLevel, { worker: workerId });
-      return createWorker(workerId, worker, backend, agents, workerLog);
+      return { workerLog, one: createWorker(workerId, worker, backend, agents, workerLog) };
     });
-    for (const one of this.#workers) await one.start();
-    return this.#dispatcher.start();
+    this.#workers = workers.map(({ one }) => one);
+    for (const { one, workerLog } of workers) {
+      await one.start();
+      workerLog.info({ agents: [...agents.keys()], concurrency: worker.concurrency }, 'worker ready');
+    }
+    const url = await this.#dispatcher.start();
+    log.info({ url }, `dispatcher ready at ${url}`);
+    return url;
   }
 
   stop(): Promise<void> {

@@ -1,29 +1,45 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startRedis, startRedisCluster } from '@ag06/test-support';
+import { startPostgres, startRedis, startRedisCluster, tempDir } from '@ag06/test-support';
+import { migrate } from './migrate.ts';
 
-/** The server, or the servers, that a fleet's broker consists of, and what can be done to them. */
-export interface BrokerUnderTest {
+/** What a fleet's broker consists of: servers, or a folder of the one process that is the whole fleet. */
+export type BrokerUnderTest = ServersUnderTest | FolderUnderTest;
+
+interface UnderTest {
   /** What every process of the fleet is told of it. */
   readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** What is done to the process is done to it. */
+export interface FolderUnderTest extends UnderTest {
+  readonly is: 'folder';
+}
+
+export interface ServersUnderTest extends UnderTest {
+  readonly is: 'servers';
   /** Whether a fault may cost what was acknowledged a moment before, since another server takes over. */
   readonly mayLose: boolean;
   /** SIGKILL, and a restart after so long; resolves when all is as before. `draw`, in [0, 1), chooses among several. */
   kill(downMs: number, draw: number): Promise<void>;
   /** SIGSTOP for so long: connections stay open and nothing answers; resolves when all is as before. */
   pause(ms: number, draw: number): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** By the name that `--broker` takes. */
-export const BROKERS = { redis: startOneRedis, cluster: startCluster } as const satisfies Readonly<
-  Record<string, () => Promise<BrokerUnderTest>>
->;
+export const BROKERS = {
+  redis: startOneRedis,
+  cluster: startCluster,
+  postgres: startOnePostgres,
+  embedded: makeFolder,
+} as const satisfies Readonly<Record<string, () => Promise<BrokerUnderTest>>>;
 export type BrokerName = keyof typeof BROKERS;
 
 /** What was acknowledged is in its append-only file. */
-async function startOneRedis(): Promise<BrokerUnderTest> {
+async function startOneRedis(): Promise<ServersUnderTest> {
   const redis = await startRedis();
   return {
+    is: 'servers',
     env: { AG06_BROKER_URL: redis.url },
     mayLose: false,
     async kill(downMs) {
@@ -40,8 +56,35 @@ async function startOneRedis(): Promise<BrokerUnderTest> {
   };
 }
 
+/** What was acknowledged is in its write-ahead log; the operating system survives, so nothing has to wait for the disk. */
+async function startOnePostgres(): Promise<ServersUnderTest> {
+  const postgres = await startPostgres();
+  await migrate(postgres.url);
+  return {
+    is: 'servers',
+    env: { AG06_BROKER_URL: postgres.url },
+    mayLose: false,
+    async kill(downMs) {
+      await postgres.kill('SIGKILL');
+      await delay(downMs);
+      await postgres.restart();
+    },
+    async pause(ms) {
+      postgres.pause();
+      await delay(ms);
+      postgres.resume();
+    },
+    stop: () => postgres.stop(),
+  };
+}
+
+async function makeFolder(): Promise<FolderUnderTest> {
+  const folder = await tempDir('chaos-embedded');
+  return { is: 'folder', env: { AG06_BROKER_URL: `embedded:${folder.path}` }, stop: () => folder.remove() };
+}
+
 /** A primary that is silent for a second is replaced by its replica; it comes back as a replica. */
-async function startCluster(): Promise<BrokerUnderTest> {
+async function startCluster(): Promise<ServersUnderTest> {
   const cluster = await startRedisCluster();
   const choose = async (draw: number) => {
     const primaries = await cluster.findPrimaries();
@@ -50,6 +93,7 @@ async function startCluster(): Promise<BrokerUnderTest> {
     return chosen;
   };
   return {
+    is: 'servers',
     env: { AG06_BROKER_URL: cluster.url, AG06_PARTITIONS: '3' },
     mayLose: true,
     async kill(downMs, draw) {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findFreePort, startProcess } from '@ag06/test-support';
+import { findFreePort, type ServiceProcess, startProcess } from '@ag06/test-support';
 import { BROKERS, type BrokerName, type BrokerUnderTest } from './broker-under-test.ts';
 import type { Life } from './history.ts';
 import { Member } from './member.ts';
@@ -26,35 +26,42 @@ export class ChaosFleet {
   readonly broker: WatchedBroker;
   readonly urls: readonly string[];
   readonly workers: readonly Member[];
+  /** The same as the workers where one process is the whole fleet. */
   readonly dispatchers: readonly Member[];
 
   private constructor(broker: BrokerUnderTest, ports: readonly number[], options: FleetOptions) {
-    const { workers, logs, effectsFile } = options;
-    const { env } = broker;
-    const workerEnv = {
-      ...env,
-      AG06_AGENTS: AGENTS,
-      AG06_CONCURRENCY: String(CONCURRENCY),
-      AG06_DRAIN_TIMEOUT_MS: String(DRAIN_TIMEOUT_MS),
-      CHAOS_EFFECTS_FILE: effectsFile,
-    };
-    this.broker = new WatchedBroker(broker);
     this.urls = ports.map((port) => `http://127.0.0.1:${port}`);
-    this.dispatchers = ports.map((port, i) => {
-      const start = () => startService('dispatcher', { ...env, AG06_HTTP_PORT: String(port) });
-      return new Member({ kind: 'dispatcher', name: `dispatcher-${i + 1}`, start, logs });
-    });
-    this.workers = Array.from({ length: workers }, (_, i) => {
-      const start = () => startService('agent-worker', workerEnv);
-      return new Member({ kind: 'worker', name: `worker-${i + 1}`, start, logs });
-    });
+    const env = { ...broker.env, ...toWorkerEnv(options) };
+    switch (broker.is) {
+      case 'servers':
+        this.dispatchers = ports.map((port, i) =>
+          toMember(`dispatcher-${i + 1}`, options, () => startService('dispatcher', broker.env, port)),
+        );
+        this.workers = Array.from({ length: options.workers }, (_, i) =>
+          toMember(`worker-${i + 1}`, options, () => startService('agent-worker', env)),
+        );
+        this.broker = new WatchedBroker(broker);
+        break;
+      case 'folder': {
+        const whole = toMember('fleet', options, () => startWholeFleet(options.workers, env, ports[0]));
+        this.dispatchers = [whole];
+        this.workers = [whole];
+        this.broker = new WatchedBroker({
+          mayLose: false,
+          kill: () => whole.restart(),
+          pause: (ms) => whole.pause(ms),
+          stop: () => broker.stop(),
+        });
+      }
+    }
   }
 
   /** Resolves when all are ready. */
   static async start(options: FleetOptions): Promise<ChaosFleet> {
     mkdirSync(options.logs);
     const broker = await BROKERS[options.broker]();
-    const ports = await Promise.all(Array.from({ length: options.dispatchers }, () => findFreePort()));
+    const dispatchers = broker.is === 'folder' ? 1 : options.dispatchers;
+    const ports = await Promise.all(Array.from({ length: dispatchers }, () => findFreePort()));
     const fleet = new ChaosFleet(broker, ports, options);
     try {
       await Promise.all(fleet.#members.map((member) => member.start()));
@@ -77,14 +84,33 @@ export class ChaosFleet {
   }
 
   get #members(): readonly Member[] {
-    return [...this.workers, ...this.dispatchers];
+    return [...new Set([...this.workers, ...this.dispatchers])];
   }
 }
 
-const startService = (service: string, env: Readonly<Record<string, string>>) =>
+const toWorkerEnv = ({ effectsFile }: FleetOptions): Readonly<Record<string, string>> => ({
+  AG06_AGENTS: AGENTS,
+  AG06_CONCURRENCY: String(CONCURRENCY),
+  AG06_DRAIN_TIMEOUT_MS: String(DRAIN_TIMEOUT_MS),
+  CHAOS_EFFECTS_FILE: effectsFile,
+});
+
+const toMember = (name: string, { logs }: FleetOptions, start: () => Promise<ServiceProcess>): Member =>
+  new Member({ name, start, logs });
+
+const startService = (service: string, env: Readonly<Record<string, string>>, port?: number) =>
   startProcess({
     entry: new URL(`../../../services/${service}/src/main.ts`, import.meta.url),
-    env,
+    env: { ...env, ...(port !== undefined && { AG06_HTTP_PORT: String(port) }) },
     ready: /(worker|dispatcher) ready/,
+    readyTimeoutMs: READY_TIMEOUT_MS,
+  });
+
+const startWholeFleet = (workers: number, env: Readonly<Record<string, string>>, port = 0) =>
+  startProcess({
+    entry: new URL('../../../services/cli/src/main.ts', import.meta.url),
+    args: ['up', '--workers', String(workers)],
+    env: { ...env, AG06_HTTP_PORT: String(port) },
+    ready: /ag06 is up at/,
     readyTimeoutMs: READY_TIMEOUT_MS,
   });

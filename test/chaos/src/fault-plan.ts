@@ -5,8 +5,8 @@ export type Act =
   | { readonly act: 'kill'; readonly target: 'worker' | 'dispatcher' }
   | { readonly act: 'kill all'; readonly target: 'dispatcher' }
   | { readonly act: 'drain'; readonly target: 'worker' }
-  | { readonly act: 'pause'; readonly target: 'worker' | 'dispatcher' | 'redis'; readonly forMs: number }
-  | { readonly act: 'kill'; readonly target: 'redis'; readonly downMs: number };
+  | { readonly act: 'pause'; readonly target: 'worker' | 'dispatcher' | 'broker'; readonly forMs: number }
+  | { readonly act: 'kill'; readonly target: 'broker'; readonly downMs: number };
 
 export interface PlannedFault {
   readonly kind: string;
@@ -17,12 +17,12 @@ export interface PlannedFault {
 
 const killWorker: Act = { act: 'kill', target: 'worker' };
 const drainWorker: Act = { act: 'drain', target: 'worker' };
-const pause = (target: 'worker' | 'dispatcher' | 'redis', forMs: number): Act => ({
+const pause = (target: 'worker' | 'dispatcher' | 'broker', forMs: number): Act => ({
   act: 'pause',
   target,
   forMs,
 });
-const killRedis = (random: Random): Act => ({ act: 'kill', target: 'redis', downMs: random.int(3_000) });
+const killBroker = (random: Random): Act => ({ act: 'kill', target: 'broker', downMs: random.int(3_000) });
 const one = (act: Act): PlannedFault['acts'] => [{ afterMs: 0, act }];
 
 const KINDS: Readonly<Record<string, (random: Random) => PlannedFault['acts']>> = {
@@ -35,19 +35,19 @@ const KINDS: Readonly<Record<string, (random: Random) => PlannedFault['acts']>> 
   'zombie-worker': (random) => one(pause('worker', 8_500 + random.int(6_000))),
   'long-zombie-worker': (random) => one(pause('worker', 15_000 + random.int(3_000))),
   'pause-dispatcher': (random) => one(pause('dispatcher', 500 + random.int(11_500))),
-  'kill-redis': (random) => one(killRedis(random)),
-  'pause-redis': (random) => one(pause('redis', 1_000 + random.int(4_000))),
-  'kill-worker+kill-redis': (random) => [
+  'kill-broker': (random) => one(killBroker(random)),
+  'pause-broker': (random) => one(pause('broker', 1_000 + random.int(4_000))),
+  'kill-worker+kill-broker': (random) => [
     ...one(killWorker),
-    { afterMs: random.int(400), act: killRedis(random) },
+    { afterMs: random.int(400), act: killBroker(random) },
   ],
-  'pause-redis+kill-worker': (random) => [
-    ...one(pause('redis', 1_000 + random.int(3_000))),
+  'pause-broker+kill-worker': (random) => [
+    ...one(pause('broker', 1_000 + random.int(3_000))),
     { afterMs: 200 + random.int(600), act: killWorker },
   ],
-  'drain-worker+kill-redis': (random) => [
+  'drain-worker+kill-broker': (random) => [
     ...one(drainWorker),
-    { afterMs: random.int(1_500), act: killRedis(random) },
+    { afterMs: random.int(1_500), act: killBroker(random) },
   ],
   'kill-worker+kill-worker': (random) => [
     ...one(killWorker),

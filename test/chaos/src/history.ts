@@ -49,9 +49,10 @@ export interface RecordedRun {
   readonly result: { readonly httpStatus: number; readonly output?: unknown };
 }
 
-/** The life of one process of the fleet. `pauses` are those by SIGSTOP. */
+/** The life of a dispatcher or worker of the fleet; several may be in one process. `pauses` are those by SIGSTOP. */
 export interface Life {
-  readonly kind: 'worker' | 'dispatcher';
+  /** A `process` is one of which none became ready. */
+  readonly kind: 'worker' | 'dispatcher' | 'process';
   /** As the log of a run names it. */
   readonly id: string;
   readonly pid: number;

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceProcess } from '@ag06/test-support';
+import { type ServiceProcess, until } from '@ag06/test-support';
 import { z } from 'zod';
 import { monotonicMs } from './clock.ts';
 import type { Life, Span } from './history.ts';
@@ -9,12 +9,14 @@ const RESTART_AFTER_MS = 200;
 /** A worker that drains hands back after its time-out and has a few seconds to end; it may be stopped meanwhile. */
 const DRAIN_LIMIT_MS = 40_000;
 const LAST_LINES = 15;
+const RESTARTED_WITHIN_MS = 60_000;
 
-/** The line that says a process is ready tells how logs of runs name it. */
+/** The lines that say a part is ready tell how logs of runs name it. */
 const ReadyLine = z.looseObject({ worker: z.string().optional(), dispatcher: z.string().optional() });
 
+type Part = Pick<Life, 'kind' | 'id'>;
+
 export interface MemberOptions {
-  readonly kind: Life['kind'];
   readonly name: string;
   readonly start: () => Promise<ServiceProcess>;
   /** Folder for the output of its processes. */
@@ -23,7 +25,8 @@ export interface MemberOptions {
 
 interface Current {
   readonly process: ServiceProcess;
-  readonly id: string;
+  /** A service, or several in one process. */
+  readonly parts: readonly Part[];
   readonly pauses: Span[];
   pausedAt: number | undefined;
   end: Life['end'];
@@ -56,6 +59,15 @@ export class Member {
 
   kill(): void {
     this.#kill('asked');
+  }
+
+  /** SIGKILL; resolves when the next process is ready, or none will be. */
+  async restart(): Promise<void> {
+    const current = this.#current;
+    this.#kill('asked');
+    await until(() => this.#isStopping || (this.#current !== undefined && this.#current !== current), {
+      timeoutMs: RESTARTED_WITHIN_MS,
+    });
   }
 
   /** SIGTERM; killed if that takes too long. */
@@ -100,8 +112,8 @@ export class Member {
 
   async #launch(): Promise<Current> {
     const process = await this.#options.start();
-    const id = idOf(process.lines);
-    const current: Current = { process, id, pauses: [], pausedAt: undefined, end: 'by itself' };
+    const parts = partsOf(process.lines);
+    const current: Current = { process, parts, pauses: [], pausedAt: undefined, end: 'by itself' };
     this.#current = current;
     if (this.#isStopping) this.#kill('none');
     return current;
@@ -124,25 +136,29 @@ export class Member {
     }
   }
 
-  #bury({ process, id, end, pauses }: Current): void {
+  #bury({ process, parts, end, pauses }: Current): void {
     this.#current = undefined;
-    const { kind, name, logs } = this.#options;
+    const { name, logs } = this.#options;
     writeFileSync(`${logs}/${name}-${this.lives.length + 1}.log`, `${process.lines.join('\n')}\n`);
     const lastLines = process.lines.slice(-LAST_LINES).join('\n');
-    this.lives.push({ kind, id, pid: process.pid, pauses, end, lastLines });
+    for (const part of parts) this.lives.push({ ...part, pid: process.pid, pauses, end, lastLines });
   }
 
   /** A process that does not get ready has failed like one that ends by itself. */
   #buryUnborn(error: unknown): void {
     if (this.#isStopping) return;
-    const { kind, name } = this.#options;
-    this.lives.push({ kind, id: name, pid: 0, pauses: [], end: 'by itself', lastLines: String(error) });
+    const id = this.#options.name;
+    this.lives.push({ kind: 'process', id, pid: 0, pauses: [], end: 'by itself', lastLines: String(error) });
   }
 }
 
-function idOf(lines: readonly string[]): string {
-  const line = lines.find((text) => /(worker|dispatcher) ready/.test(text));
-  if (line === undefined) return '';
-  const { worker, dispatcher } = ReadyLine.parse(JSON.parse(line));
-  return worker ?? dispatcher ?? '';
+function partsOf(lines: readonly string[]): Part[] {
+  const ready = lines.filter((line) => /(worker|dispatcher) ready/.test(line));
+  return ready.map((line): Part => {
+    // A process that holds several puts their names before their lines.
+    const { worker, dispatcher } = ReadyLine.parse(JSON.parse(line.slice(line.indexOf('{'))));
+    return worker === undefined
+      ? { kind: 'dispatcher', id: dispatcher ?? '' }
+      : { kind: 'worker', id: worker };
+  });
 }

@@ -33,7 +33,7 @@ export async function makeTrouble(
 
 /** Whether the act found a victim; resolves when it is over. */
 async function perform(fleet: ChaosFleet, act: Act, random: Random): Promise<boolean> {
-  if (act.target === 'redis') {
+  if (act.target === 'broker') {
     const draw = random.next();
     await (act.act === 'pause' ? fleet.broker.pause(act.forMs, draw) : fleet.broker.kill(act.downMs, draw));
     return true;

@@ -1,17 +1,19 @@
-import type { BrokerUnderTest } from './broker-under-test.ts';
+import type { ServersUnderTest } from './broker-under-test.ts';
 import { monotonicMs } from './clock.ts';
 import type { Span } from './history.ts';
 
 /** How much older than what was acknowledged a server may be that takes over. */
 const LOSS_MS = 1_000;
 
+type Watched = Omit<ServersUnderTest, 'is' | 'env'>;
+
 /** The fleet's broker; remembers when a server of it was away. One thing is done to it at a time, in turn. */
 export class WatchedBroker {
   readonly away: Span[] = [];
-  readonly #broker: BrokerUnderTest;
+  readonly #broker: Watched;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(broker: BrokerUnderTest) {
+  constructor(broker: Watched) {
     this.#broker = broker;
   }
 

@@ -5,7 +5,7 @@ import { isGone, type PostgresServer, startPostgres } from './index.ts';
 
 /** Answers of one statement, over a connection of its own. */
 async function ask(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 1_000 });
   client.on('error', () => {});
   await client.connect();
   try {
@@ -36,6 +36,23 @@ describe('startPostgres', () => {
     await server.stop();
     expect(existsSync(dir)).toBe(false);
     expect(isGone(server.pid)).toBe(true);
+  });
+
+  test('answers nothing while it is paused, and all of it afterwards', async () => {
+    await using server = await startPostgres();
+    const client = new pg.Client({ connectionString: server.url });
+    await client.connect();
+    server.pause();
+    let isAnswered = false;
+    const answer = client.query('SELECT 1 AS n').then(({ rows }) => {
+      isAnswered = true;
+      return rows;
+    });
+    await expect(ask(server.url, 'SELECT 1')).rejects.toThrow();
+    expect(isAnswered).toBe(false);
+    server.resume();
+    expect(await answer).toEqual([{ n: 1 }]);
+    await client.end();
   });
 
   test('says why it does not start', async () => {

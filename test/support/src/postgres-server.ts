@@ -1,6 +1,7 @@
 import { chown } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, type EndSignal, startChild } from './child-process.ts';
+import { childrenOf } from './children-of.ts';
 import { findPostgres, type PostgresBinaries } from './find-postgres.ts';
 import { findFreePort } from './free-port.ts';
 import { tempDir } from './temp-dir.ts';
@@ -31,6 +32,9 @@ export interface PostgresServer extends AsyncDisposable {
   urlOf(database: string): string;
   /** Ends the server (SIGKILL unless told otherwise) and waits until it is gone; port and data stay for `restart()`. */
   kill(signal?: EndSignal): Promise<void>;
+  /** SIGSTOP: the server and the processes that serve connections keep everything, and answer nothing until `resume()`. */
+  pause(): void;
+  resume(): void;
   /** Starts it again on the same port and data, ending it first (SIGINT: its fast shutdown) if it still runs. */
   restart(): Promise<void>;
   /** Ends the server and removes its folder; may be called twice, and by `await using`. */
@@ -153,8 +157,22 @@ function createHandle(
     },
     urlOf,
     kill: (signal = 'SIGKILL') => end(signal),
+    pause: () => signalAll(child.pid, 'SIGSTOP'),
+    resume: () => signalAll(child.pid, 'SIGCONT'),
     restart,
     stop,
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** To the server and its children, each of which has a session of its own. */
+function signalAll(pid: number, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  for (const each of [pid, ...childrenOf(pid)]) {
+    try {
+      process.kill(each, signal);
+    } catch (error) {
+      // One that served a connection ends with it.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    }
+  }
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findFreePort, type ServiceProcess, startProcess } from '@ag06/test-support';
 import { BROKERS, type BrokerName, type BrokerUnderTest } from './broker-under-test.ts';
+import { type FaultScale, PROCESS_FAULTS, WHOLE_FAULTS } from './fault-plan.ts';
 import type { Life } from './history.ts';
 import { Member } from './member.ts';
 import { WatchedBroker } from './watched-broker.ts';
@@ -25,6 +26,8 @@ export interface FleetOptions {
 export class ChaosFleet {
   readonly broker: WatchedBroker;
   readonly urls: readonly string[];
+  /** What such a fleet has to come through. */
+  readonly faults: FaultScale;
   readonly workers: readonly Member[];
   /** The same as the workers where one process is the whole fleet. */
   readonly dispatchers: readonly Member[];
@@ -41,11 +44,13 @@ export class ChaosFleet {
           toMember(`worker-${i + 1}`, options, () => startService('agent-worker', env)),
         );
         this.broker = new WatchedBroker(broker);
+        this.faults = PROCESS_FAULTS;
         break;
       case 'folder': {
         const whole = toMember('fleet', options, () => startWholeFleet(options.workers, env, ports[0]));
         this.dispatchers = [whole];
         this.workers = [whole];
+        this.faults = WHOLE_FAULTS;
         this.broker = new WatchedBroker({
           mayLose: false,
           kill: () => whole.restart(),

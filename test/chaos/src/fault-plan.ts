@@ -54,40 +54,65 @@ const KINDS: Readonly<Record<string, (random: Random) => PlannedFault['acts']>> 
     { afterMs: random.int(3_000), act: killWorker },
   ],
 };
-export const FAULT_KINDS: readonly string[] = Object.keys(KINDS);
-
-const MIN_GAP_MS = 1_000;
-const MAX_GAP_MS = 5_000;
 const LONGEST_MS = 18_000;
+
+/** Which faults there are, and how far they are apart: milliseconds, the least and the most. */
+export interface FaultScale {
+  readonly kinds: readonly string[];
+  readonly minGapMs: number;
+  readonly maxGapMs: number;
+}
+
+/** For a fleet of processes: a fault takes one of them, or two. */
+export const PROCESS_FAULTS: FaultScale = { kinds: Object.keys(KINDS), minGapMs: 1_000, maxGapMs: 5_000 };
+
+/**
+ * For a fleet in one process, every fault of which takes all of it. A step that is running then has lost a delivery, and
+ * three make it poison: as often as one process of many dies, the whole must not.
+ */
+export const WHOLE_FAULTS: FaultScale = {
+  kinds: [
+    'kill-worker',
+    'drain-worker',
+    'pause-worker',
+    'zombie-worker',
+    'long-zombie-worker',
+    'kill-worker+kill-worker',
+  ],
+  minGapMs: 5_000,
+  maxGapMs: 15_000,
+};
 
 /** The shortest time in which faults of all kinds can be made. */
 export const MIN_WINDOW_MS = 35_000;
 
 /**
- * Faults every 1 to 5 seconds, closer if the window is short: each kind once, in drawn order and early enough to be
+ * Faults at the gaps of `scale`, closer if the window is short: each kind once, in drawn order and early enough to be
  * over in time, then any that still fits. All are over when the window is.
  */
-export function planFaults(random: Random, windowMs: number): PlannedFault[] {
-  const plan = toFirstRound(random, windowMs - LONGEST_MS);
+export function planFaults(random: Random, windowMs: number, scale: FaultScale): PlannedFault[] {
+  const plan = toFirstRound(random, windowMs - LONGEST_MS, scale);
   let atMs = plan.at(-1)?.atMs ?? 0;
   for (;;) {
-    atMs += MIN_GAP_MS + random.int(MAX_GAP_MS - MIN_GAP_MS);
+    atMs += drawGapMs(random, scale);
     if (atMs >= windowMs) return plan;
-    const fault = toFault(random.pick(FAULT_KINDS), atMs, random);
+    const fault = toFault(random.pick(scale.kinds), atMs, random);
     if (endOf(fault) <= windowMs) plan.push(fault);
   }
 }
 
-function toFirstRound(random: Random, withinMs: number): PlannedFault[] {
-  const kinds = shuffle(FAULT_KINDS, random);
-  const gaps = kinds.map(() => MIN_GAP_MS + random.int(MAX_GAP_MS - MIN_GAP_MS));
-  const scale = Math.min(1, withinMs / gaps.reduce((sum, gap) => sum + gap, 0));
+function toFirstRound(random: Random, withinMs: number, scale: FaultScale): PlannedFault[] {
+  const drawn = shuffle(scale.kinds, random).map((kind) => ({ kind, gapMs: drawGapMs(random, scale) }));
+  const shrunk = Math.min(1, withinMs / drawn.reduce((sum, { gapMs }) => sum + gapMs, 0));
   let atMs = 0;
-  return kinds.map((kind, i) => {
-    atMs += Math.floor((gaps[i] ?? MAX_GAP_MS) * scale);
+  return drawn.map(({ kind, gapMs }) => {
+    atMs += Math.floor(gapMs * shrunk);
     return toFault(kind, atMs, random);
   });
 }
+
+const drawGapMs = (random: Random, { minGapMs, maxGapMs }: FaultScale): number =>
+  minGapMs + random.int(maxGapMs - minGapMs);
 
 const toFault = (kind: string, atMs: number, random: Random): PlannedFault => ({
   kind,

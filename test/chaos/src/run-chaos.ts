@@ -90,7 +90,7 @@ async function play(
   const [url = ''] = fleet.urls;
   await pushWorkflows(url);
   const lengthMs = minutes * 60_000;
-  const plan = planFaults(createRandom(seed), lengthMs - QUIET_MS);
+  const plan = planFaults(createRandom(seed), lengthMs - QUIET_MS, fleet.faults);
   const over = AbortSignal.any([AbortSignal.timeout(lengthMs), signal]);
   const load = startLoad(options, fleet.urls, over);
   const faults = await makeTrouble(fleet, plan, createRandom(seed + 1), say, signal);

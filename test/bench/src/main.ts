@@ -1,68 +1,33 @@
 import { parseArgs } from 'node:util';
-import { type Latency, measureBareLatency, measureFleetLatency } from './latency.ts';
-import { startFleetSide, startFlowSide } from './sides.ts';
-import { measure, type Throughput } from './throughput.ts';
+import { compareBackends } from './backends/compare-backends.ts';
+import { isServerName, SERVERS } from './backends/servers.ts';
+import { compareWithBullMq, TARGETS } from './compare.ts';
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    runs: { type: 'string', default: '6000' },
+    broker: { type: 'string', default: '' },
+    runs: { type: 'string' },
     rounds: { type: 'string', default: '3' },
     concurrency: { type: 'string', default: '50' },
   },
 });
-const concurrency = Number(values.concurrency);
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-interface Round {
-  readonly flow: Throughput;
-  readonly eager: Throughput;
-  readonly plain: Throughput;
+const names = values.broker.split(',').filter((name) => name !== '');
+const servers = names.filter(isServerName);
+if (servers.length < names.length) {
+  console.error(`--broker takes some of ${Object.keys(SERVERS).join(',')}, got "${values.broker}".`);
+  process.exit(2);
 }
-
-const rounds: Round[] = [];
-for (let i = 0; i < Number(values.rounds); i++) {
-  // In turn, so that a machine that grows slow does so for all of them.
-  const flow = await measure((server) => startFlowSide(server, concurrency), Number(values.runs));
-  const eager = await measure((server) => startFleetSide(server, concurrency, true), Number(values.runs));
-  const plain = await measure((server) => startFleetSide(server, concurrency, false), Number(values.runs));
-  rounds.push({ flow, eager, plain });
-  for (const [name, side] of Object.entries({ flow, eager, plain })) say(describe(name, side));
-}
-const bare = await measureBareLatency(500);
-const fleet = await measureFleetLatency(500);
-say(`latency  bare job ${show(bare)}, run over HTTP ${show(fleet)}`);
-
-const median = (figures: readonly number[]): number =>
-  figures.toSorted((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
-const ratio = (of: (round: Round) => number): number => Number(median(rounds.map(of)).toFixed(3));
-const cpu = (side: Throughput): number => side.nodeMicrosPerRun + side.redisMicrosPerRun;
-const result = {
-  'chain.eager.ratio': ratio(({ flow, eager }) => eager.stepsPerSecond / flow.stepsPerSecond),
-  'chain.noEager.ratio': ratio(({ flow, plain }) => plain.stepsPerSecond / flow.stepsPerSecond),
-  'chain.eager.cpuRatio': ratio(({ flow, eager }) => cpu(eager) / cpu(flow)),
-  'latency.p50Ms': Number(fleet.p50Ms.toFixed(2)),
-  'latency.p99Ms': Number(fleet.p99Ms.toFixed(2)),
-  'latency.p50Ratio': Number((fleet.p50Ms / bare.p50Ms).toFixed(2)),
-  'store.bytesPerRun': Math.round(median(rounds.map(({ eager }) => eager.bytesPerRun))),
+const common = {
+  rounds: Number(values.rounds),
+  concurrency: Number(values.concurrency),
+  say: (line: string): void => void process.stderr.write(`${line}\n`),
 };
-const targets: Readonly<Record<string, string>> = {
-  'chain.eager.ratio': '>= 1.6',
-  'chain.noEager.ratio': '>= 0.8',
-  'chain.eager.cpuRatio': '<= 0.6',
-  'latency.p50Ratio': '<= 3',
-  'store.bytesPerRun': '< 6144',
-};
+const result =
+  servers.length > 0
+    ? await compareBackends(servers, { ...common, runs: Number(values.runs ?? 1_500) })
+    : await compareWithBullMq({ ...common, runs: Number(values.runs ?? 6_000) });
 if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 else
   for (const [name, value] of Object.entries(result))
-    process.stdout.write(`${name.padEnd(24)} ${String(value).padStart(8)}  ${targets[name] ?? ''}\n`);
-
-function describe(name: string, side: Throughput): string {
-  const micros = `${Math.round(side.nodeMicrosPerRun)} us node + ${Math.round(side.redisMicrosPerRun)} us Redis per run`;
-  return `${name.padEnd(8)} ${Math.round(side.stepsPerSecond)} steps/s, ${micros}, ${Math.round(side.bytesPerRun)} bytes per run`;
-}
-
-function show({ p50Ms, p99Ms }: Latency): string {
-  return `p50 ${p50Ms.toFixed(2)} ms p99 ${p99Ms.toFixed(2)} ms`;
-}
+    process.stdout.write(`${name.padEnd(32)} ${String(value).padStart(8)}  ${TARGETS[name] ?? ''}\n`);

@@ -1,0 +1,48 @@
+import type { Broker } from '@ag06/broker';
+import { compile } from '@ag06/engine';
+import { createCommandIds, PriorityEpoch, type Submitter, submitRun } from '@ag06/runtime';
+import type { Store } from '@ag06/store';
+import { CHAIN } from './chain.ts';
+
+const BATCH = 100;
+
+/** Submits so many chains in batches of 100, through the code that the dispatcher submits with. */
+export async function createLoad({
+  store,
+  broker,
+}: {
+  readonly store: Store;
+  readonly broker: Broker;
+}): Promise<(count: number) => Promise<void>> {
+  const epoch = new PriorityEpoch(store.fleet);
+  await epoch.start();
+  const compiled = compile(CHAIN);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled));
+  const { plan } = compiled;
+  const definition = JSON.stringify(CHAIN);
+  await store.workflows.saveWorkflow('default', { name: plan.name, version: plan.version, definition });
+  const submitter: Submitter = {
+    runs: store.runs,
+    broker,
+    issuer: { worker: 'd-bench', job: '', delivery: 0 },
+    createId: createCommandIds(`d-bench-${process.pid}`),
+    epoch: () => epoch.value,
+    dedupeTtlMs: 1000,
+  };
+  const submit = (n: number) =>
+    submitRun(submitter, {
+      plan,
+      tenant: 'default',
+      input: { n },
+      priority: 'normal',
+      tags: [],
+      correlationId: `bench-${n}`,
+      delayMs: 0,
+    });
+  return async (count) => {
+    for (let from = 0; from < count; from += BATCH) {
+      const size = Math.min(BATCH, count - from);
+      await Promise.all(Array.from({ length: size }, (_, i) => submit(from + i)));
+    }
+  };
+}

@@ -6,6 +6,8 @@ export interface Backend {
   readonly kind: 'redis' | 'postgres' | 'embedded';
   readonly store: Store;
   readonly broker: Broker;
+  /** Whether store and queues may return to different moments after a failure: they are on several servers. */
+  readonly canDiverge: boolean;
   /** Whether the way to them is open, as far as this process knows. */
   isUp(): boolean;
   /** Stops what consumes, then closes the way. May come twice. With a server away it need not resolve. */

@@ -21,6 +21,7 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
     const broker = createBullBroker({ connection: queues });
     return {
       kind: 'redis',
+      canDiverge: commands.isCluster,
       store,
       broker,
       isUp: () => commands.status === 'ready',

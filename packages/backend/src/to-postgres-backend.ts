@@ -13,6 +13,7 @@ export function toPostgresBackend(
   const broker = createPostgresBroker({ database });
   return {
     kind,
+    canDiverge: false,
     store,
     broker,
     isUp: () => database.isUp(),

@@ -24,5 +24,6 @@ export function createWorker(
     concurrency: config.concurrency,
     eager: config.eager,
     defaultTimeoutMs: config.stepTimeoutMs,
+    canDiverge: backend.canDiverge,
   });
 }

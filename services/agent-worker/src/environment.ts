@@ -24,6 +24,8 @@ export interface Environment {
   readonly eager: boolean;
   /** The time-out of an attempt where neither step nor agent names one, milliseconds. */
   readonly defaultTimeoutMs: number;
+  /** An activation of an unknown run is put back once, for so long: its run may still come to light. 0: it is set aside. */
+  readonly unknownRunWaitMs: number;
   readonly createId: () => string;
   epoch(): number;
   /** Aborts when the worker begins to stop: sessions finish what runs, and begin nothing that is new. */

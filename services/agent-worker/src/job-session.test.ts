@@ -97,6 +97,17 @@ describe('a job', () => {
     ]);
   });
 
+  it('of a run that nobody knows is put back once where the run may still come to light', async () => {
+    const bench = new SessionBench();
+    await bench.submit(CHAIN);
+    const foreign = { ...bench.take(), runId: 'r0-000000000bbbbbbbbbbbb' };
+    const worker = bench.worker({ unknownRunWaitMs: 60_000 });
+    expect(await worker.run(foreign)).toEqual({ end: 'delay', delayMs: 60_000 });
+    expect(await bench.store.fleet.listDeadLetters(9)).toEqual([]);
+    expect(await worker.run(foreign, 2)).toEqual(DONE);
+    expect(await bench.store.fleet.listDeadLetters(9)).toMatchObject([{ reason: 'RUN_UNKNOWN' }]);
+  });
+
   it('on the queue of another agent starts nothing, and its step comes to its own', async () => {
     const held = createHeldAgent('x.held');
     const bench = new SessionBench([held.agent]);

@@ -123,6 +123,10 @@ export class JobSession {
         this.#end = { end: 'delay', delayMs: answer.waitMs };
         return 'end';
       case 'unknown':
+        if (this.#env.unknownRunWaitMs > 0 && this.#delivery.delivery === 1) {
+          this.#end = { end: 'delay', delayMs: this.#env.unknownRunWaitMs };
+          return 'end';
+        }
         await this.#deadLetter('RUN_UNKNOWN');
         return 'end';
       case 'stale':

@@ -17,6 +17,7 @@ const HEARTBEAT_MS = 5_000;
 const FENCE_CHECK_MS = 2_000;
 const OVERDUE_CHECK_MS = 1_000;
 const UNKNOWN_VERSION_DELAY_MS = 5_000;
+const UNKNOWN_RUN_WAIT_MS = 60_000;
 const DEFECT_DELAY_MS = 1_000;
 /** After the drain's deadline: for handing back what still runs. */
 const HAND_BACK_MS = 5_000;
@@ -30,6 +31,8 @@ export interface WorkerOptions {
   readonly concurrency: number;
   readonly eager: boolean;
   readonly defaultTimeoutMs: number;
+  /** Whether store and queues may return to different moments after a failure. */
+  readonly canDiverge: boolean;
 }
 
 interface Session {
@@ -72,6 +75,7 @@ export class AgentWorker {
       live: new LiveRuns(),
       eager: options.eager,
       defaultTimeoutMs: options.defaultTimeoutMs,
+      unknownRunWaitMs: options.canDiverge ? UNKNOWN_RUN_WAIT_MS : 0,
       createId: createCommandIds(id),
       epoch: () => this.#epoch.value,
       draining: this.#draining.signal,

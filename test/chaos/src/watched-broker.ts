@@ -25,6 +25,10 @@ export class WatchedBroker {
     return this.#inTurn(() => this.#broker.pause(ms, draw));
   }
 
+  get mayLose(): boolean {
+    return this.#broker.mayLose;
+  }
+
   /** When what was acknowledged may have been lost. */
   get losses(): readonly Span[] {
     if (!this.#broker.mayLose) return [];

@@ -28,6 +28,7 @@ export interface BenchWorkerOptions {
   readonly slots?: number;
   readonly eager?: boolean;
   readonly serves?: readonly string[];
+  readonly unknownRunWaitMs?: number;
 }
 
 /** Sessions of several workers on the reference store, with queues that only the test empties. */
@@ -113,7 +114,13 @@ export class SessionBench {
   }
 
   #createEnvironment(
-    { id = `w${++this.#workers}`, slots = 10, eager = true, serves }: BenchWorkerOptions,
+    {
+      id = `w${++this.#workers}`,
+      slots = 10,
+      eager = true,
+      serves,
+      unknownRunWaitMs = 0,
+    }: BenchWorkerOptions,
     draining: AbortSignal,
     expired: AbortSignal,
   ): Environment {
@@ -132,6 +139,7 @@ export class SessionBench {
       live: new LiveRuns(),
       eager,
       defaultTimeoutMs: 60_000,
+      unknownRunWaitMs,
       createId: createCommandIds(id),
       epoch: () => 0,
       draining,

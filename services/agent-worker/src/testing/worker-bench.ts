@@ -71,6 +71,7 @@ export class WorkerBench {
       concurrency: 10,
       eager: true,
       defaultTimeoutMs: 60_000,
+      canDiverge: false,
       ...options,
     });
     const started = { worker, broker };

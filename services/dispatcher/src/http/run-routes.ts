@@ -11,7 +11,7 @@ import {
   RunsQuery,
 } from '@ag06/contracts';
 import { toDurationMs } from '@ag06/engine';
-import type { RunQuery } from '@ag06/store';
+import type { RunQuery, RunRecord } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
@@ -114,16 +114,16 @@ async function showRun(parts: Parts, runId: string) {
 }
 
 async function waitForEnd(parts: Parts, waiters: ResultWaiters, request: RunRequest, waitMs: number) {
-  const { id } = request.params;
-  let run = await loadRunOf(parts, DEFAULT_TENANT, id);
-  if (isTerminal(run.status) || waitMs === 0) return run;
+  const load = () => loadRunOf(parts, DEFAULT_TENANT, request.params.id);
+  if (waitMs === 0) return load();
+  let run: RunRecord | undefined;
   const gone = new AbortController();
   request.raw.once('close', () => gone.abort());
-  await waiters.wait(id, waitMs, gone.signal, async () => {
-    run = await loadRunOf(parts, DEFAULT_TENANT, id);
+  await waiters.wait(request.params.id, waitMs, gone.signal, async () => {
+    run = await load();
     return isTerminal(run.status);
   });
-  return run;
+  return run ?? load();
 }
 
 async function showEvents(parts: Parts, runId: string, query: ReturnType<typeof EventsQuery.parse>) {

@@ -1,3 +1,5 @@
+import type { EntryConsumer, EntryOptions } from './entry.ts';
+
 /** The queue side of the fleet: activations by priority, one queue per agent. It is a hint; the store is the truth. */
 export interface Broker {
   /**
@@ -18,6 +20,9 @@ export interface Broker {
 
   /** Begins to take activations of one agent. */
   serve(agent: string, options: ServeOptions): AgentConsumer;
+
+  /** Begins to take jobs that others, with whatever BullMQ client, put on a queue of any name. */
+  serveEntry(queue: string, options: EntryOptions): EntryConsumer;
 
   /**
    * The most urgent key waiting on each agent's queue: 0 if a job without priority waits (on Redis also a redelivered

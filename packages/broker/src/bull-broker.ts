@@ -10,7 +10,10 @@ import type {
   ServeOptions,
   UndeliverableJob,
 } from './broker.ts';
-import { BullConsumer, type ConsumerSettings } from './bull-consumer.ts';
+import { BullConsumer } from './bull-consumer.ts';
+import { BullEntryConsumer } from './bull-entry-consumer.ts';
+import type { ConsumerSettings } from './consumer-settings.ts';
+import type { EntryConsumer, EntryOptions } from './entry.ts';
 import { QueueCare } from './queue-care.ts';
 import { QueueLook } from './queue-look.ts';
 import { QueueRegistry } from './queue-registry.ts';
@@ -42,7 +45,7 @@ class BullBroker implements Broker {
   readonly #look: QueueLook;
   readonly #care: QueueCare;
   readonly #undeliverable: UndeliverableJobs;
-  readonly #consumers: BullConsumer[] = [];
+  readonly #consumers: { stop(): Promise<void> }[] = [];
   #closed: Promise<void> | undefined;
 
   constructor(options: BullBrokerOptions) {
@@ -85,6 +88,14 @@ class BullBroker implements Broker {
   serve(agent: string, options: ServeOptions): AgentConsumer {
     if (this.#closed !== undefined) throw new Error(`The broker is closed: it cannot serve ${agent}.`);
     const consumer = new BullConsumer(agent, options, this.#settings);
+    this.#consumers.push(consumer);
+    consumer.start();
+    return consumer;
+  }
+
+  serveEntry(queue: string, options: EntryOptions): EntryConsumer {
+    if (this.#closed !== undefined) throw new Error(`The broker is closed: it cannot serve ${queue}.`);
+    const consumer = new BullEntryConsumer(queue, options, this.#settings);
     this.#consumers.push(consumer);
     consumer.start();
     return consumer;

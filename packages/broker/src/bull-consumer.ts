@@ -1,29 +1,18 @@
 import { agentQueue } from '@ag06/contracts';
 import { DelayedError, type Job } from 'bullmq';
 import type { AgentConsumer, Delivery, DeliveryEnd, ServeOptions } from './broker.ts';
-import type { CommonWorkerOptions, ConsumerWorker, CreateWorker } from './consumer-worker.ts';
+import { type ConsumerSettings, toWorkerOptions } from './consumer-settings.ts';
+import type { ConsumerWorker } from './consumer-worker.ts';
 import { DeliveryJoin } from './delivery-join.ts';
 import { fetchSentAt } from './fetch-replies.ts';
 import { type HeldLock, LockLedger } from './lock-ledger.ts';
 import { onceASecond } from './once-a-second.ts';
-import { NO_STALLED_LIMIT } from './queue-registry.ts';
 import { MALFORMED } from './repair-reply.ts';
 
-/** Seconds of one blocking read. */
-const DRAIN_DELAY_SECONDS = 5;
-const RUN_RETRY_DELAY_MS = 1_000;
-/** A fifth of the lock's time: an event loop that is blocked for the other four loses no lock. */
-const RENEWALS_PER_LOCK = 5;
 const DONE: DeliveryEnd = { end: 'done' };
 const NOTHING_KEPT = { count: 0 };
 /** When a `process` rejects, against its contract, its job comes back after this long. */
 const AFTER_DEFECT: DeliveryEnd = { end: 'delay', delayMs: 1_000 };
-
-export interface ConsumerSettings {
-  readonly createWorker: CreateWorker;
-  readonly lockMs: number;
-  readonly stalledIntervalMs: number;
-}
 
 /** Takes activations of one agent from its queue and ends their jobs as `process` says. */
 export class BullConsumer implements AgentConsumer {
@@ -45,7 +34,11 @@ export class BullConsumer implements AgentConsumer {
     this.#worker = settings.createWorker(
       agentQueue(agent),
       processor,
-      toWorkerOptions(options.concurrency, settings),
+      {
+        ...toWorkerOptions(options.concurrency, settings),
+        removeOnComplete: NOTHING_KEPT,
+        removeOnFail: NOTHING_KEPT,
+      },
       {
         mayFetch: () => this.#stopped === undefined,
         locks: this.#locks,
@@ -127,19 +120,4 @@ export class BullConsumer implements AgentConsumer {
       this.#report(error instanceof Error ? error : new Error(String(error)));
     }
   }
-}
-
-function toWorkerOptions(concurrency: number, settings: ConsumerSettings): CommonWorkerOptions {
-  return {
-    autorun: false,
-    concurrency,
-    lockDuration: settings.lockMs,
-    lockRenewTime: settings.lockMs / RENEWALS_PER_LOCK,
-    stalledInterval: settings.stalledIntervalMs,
-    maxStalledCount: NO_STALLED_LIMIT,
-    drainDelay: DRAIN_DELAY_SECONDS,
-    runRetryDelay: RUN_RETRY_DELAY_MS,
-    removeOnComplete: NOTHING_KEPT,
-    removeOnFail: NOTHING_KEPT,
-  };
 }

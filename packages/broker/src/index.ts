@@ -11,6 +11,7 @@ export type {
   UndeliverableJob,
 } from './broker.ts';
 export { type BullBrokerOptions, createBullBroker } from './bull-broker.ts';
+export type { EntryConsumer, EntryEnd, EntryJob, EntryOptions } from './entry.ts';
 export { onceASecond } from './once-a-second.ts';
 export { checkQueues, migrateQueues } from './postgres/migrate-queues.ts';
 export { createPostgresBroker, type PostgresBrokerOptions } from './postgres/postgres-broker.ts';

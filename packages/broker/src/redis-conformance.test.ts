@@ -1,9 +1,16 @@
 import { type RedisCluster, type RedisServer, startRedis, startRedisCluster } from '@ag06/test-support';
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Broker } from './broker.ts';
 import { createBullBroker } from './bull-broker.ts';
-import { type BrokersUnderTest, describeBroker, LOCK_MS, STALLED_INTERVAL_MS } from './conformance/index.ts';
+import {
+  type BrokersUnderTest,
+  describeBroker,
+  LOCK_MS,
+  STALLED_INTERVAL_MS,
+  toOpenQueue,
+} from './conformance/index.ts';
 import { QueueSlots } from './queue-slots.ts';
 import { createRedisConnection, type RedisConnection } from './redis-connection.ts';
 
@@ -34,6 +41,7 @@ function createBrokers(server: Server): BrokersUnderTest {
       await redis.lpush(key('wait'), jobId);
       await redis.zadd(key('marker'), 0, '0');
     },
+    openQueue: (name) => toOpenQueue(new Queue(name, { connection: redis, prefix: slots.prefixOf(name) })),
     async loseLock(jobId) {
       await redis.del(key(`${jobId}:lock`));
     },

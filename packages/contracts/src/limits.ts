@@ -8,6 +8,7 @@ export const LIMITS = {
   depth: 64,
   pageDefault: 50,
   pageMax: 500,
+  batch: 1_000,
   tags: 20,
   tagLength: 64,
   correlationIdLength: 128,

@@ -40,5 +40,7 @@ export interface DeadLetter {
   readonly queue: string;
   readonly jobId: string;
   readonly reason: string;
+  /** What was wrong with it, as its sender would have been told (RFC 9457). */
+  readonly problem?: object;
   readonly data: Json;
 }

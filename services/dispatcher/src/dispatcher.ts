@@ -16,6 +16,7 @@ import { addRunRoutes } from './http/run-routes.ts';
 import { createServer } from './http/server.ts';
 import { addWorkflowRoutes } from './http/workflow-routes.ts';
 import type { Parts } from './parts.ts';
+import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
 import { ResultWaiters } from './result-waiters.ts';
 
 const WAKEUPS_EVERY_MS = 250;
@@ -43,6 +44,7 @@ export class Dispatcher {
   readonly #parts: Parts;
   readonly #waiters: ResultWaiters;
   readonly #duties: readonly Duty[];
+  readonly #submissions: SubmissionsConsumer;
   #app: FastifyInstance | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -68,6 +70,7 @@ export class Dispatcher {
     };
     this.#waiters = new ResultWaiters(store.runs);
     this.#duties = createDuties(this.#parts);
+    this.#submissions = new SubmissionsConsumer(this.#parts);
   }
 
   /** Resolves with the address of the API when it answers. */
@@ -82,10 +85,11 @@ export class Dispatcher {
     this.#app = app;
     const url = await app.listen({ host: this.#options.host, port: this.#options.port });
     for (const duty of this.#duties) duty.start();
+    this.#submissions.start();
     return url;
   }
 
-  /** Takes no new requests, ends those at hand and the duties. May come twice, or before `start`. */
+  /** Takes no new requests and submissions, ends those at hand and the duties. May come twice, or before `start`. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -93,8 +97,7 @@ export class Dispatcher {
 
   async #stop(): Promise<void> {
     this.#epoch.stop();
-    await this.#waiters.stop();
-    await this.#app?.close();
+    await Promise.all([this.#submissions.stop(), this.#waiters.stop().then(() => this.#app?.close())]);
     await Promise.all(this.#duties.map((duty) => duty.stop()));
   }
 }

@@ -1,6 +1,8 @@
 import { type PostgresServer, startPostgres, startProcess, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectQueueSubmissions } from './expect-queue-submissions.ts';
 import { expectCancelWithinASecond, expectRecovery, expectResults, type WaitForLine } from './main-path.ts';
+import { submitByQueue } from './queue-client.ts';
 import { TestFleet } from './test-fleet.ts';
 
 const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
@@ -29,6 +31,12 @@ const onAnyWorker: WaitForLine = (pattern, timeoutMs) =>
 
 describe('a fleet of processes on a PostgreSQL server', () => {
   it('gives results, once per key, with retries and joins', () => expectResults(fleet), 60_000);
+
+  it(
+    'takes submissions from BullMQ clients',
+    () => expectQueueSubmissions(fleet, (jobs) => submitByQueue(server.url, jobs)),
+    60_000,
+  );
 
   it(
     'tells a handler within a second that its run was cancelled',

@@ -3,6 +3,7 @@ import type { Broker } from '../broker.ts';
 import { describeCare } from './describe-care.ts';
 import { describeDeliveries } from './describe-deliveries.ts';
 import { describeEnqueue } from './describe-enqueue.ts';
+import { describeEntry } from './describe-entry.ts';
 import { describeRecovery } from './describe-recovery.ts';
 import type { BrokersUnderTest, CreateBrokers } from './fixture.ts';
 
@@ -27,6 +28,7 @@ export function describeBroker(name: string, createBrokers: CreateBrokers): void
     const context: Context = { brokers, createBroker: () => brokers().createBroker() };
     describe('enqueued activations', () => describeEnqueue(context));
     describe('deliveries', () => describeDeliveries(context));
+    describe('entry queues', () => describeEntry(context));
     describe('recovery', () => describeRecovery(context));
     describe('looks and care', () => describeCare(context));
   });

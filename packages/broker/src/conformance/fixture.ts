@@ -1,3 +1,4 @@
+import type { JobsOptions } from 'bullmq';
 import type { AgentConsumer, Broker, Delivery, DeliveryEnd, OutgoingActivation } from '../broker.ts';
 
 /** Short enough for tests of recovery, long enough for a busy machine. */
@@ -10,12 +11,37 @@ export interface BrokersUnderTest {
   createBroker(): Broker;
   /** Puts what is no activation on the queue of agent `x`, as delivered so often before. */
   addForeign(jobId: string, data: string, deliveries: number): Promise<void>;
+  /** BullMQ's own client of a queue, as others use it. */
+  openQueue(name: string): OpenQueue;
   /** Takes the lock of a delivery in hand away, as an outage would. */
   loseLock(jobId: string): Promise<void>;
   /** Takes the database away from all, and gives it back after `meanwhile`. Undefined where that cannot be. */
   readonly interrupt: ((meanwhile: () => void) => Promise<void>) | undefined;
   stop(): Promise<void>;
 }
+
+/** What the suite needs of BullMQ's `Queue`, whose type depends on its database. */
+export interface ForeignQueue {
+  add(name: string, data: unknown, options?: JobsOptions): Promise<{ readonly id?: string | undefined }>;
+  getJobState(id: string): Promise<string>;
+  getJob(id: string): Promise<ForeignJob | undefined>;
+  close(): Promise<void>;
+}
+
+interface ForeignJob {
+  readonly returnvalue: unknown;
+  readonly failedReason?: string | undefined;
+  readonly stacktrace: readonly (string | null)[] | null;
+}
+
+export interface OpenQueue extends AsyncDisposable {
+  readonly it: ForeignQueue;
+}
+
+export const toOpenQueue = (queue: ForeignQueue): OpenQueue => ({
+  it: queue,
+  [Symbol.asyncDispose]: () => queue.close(),
+});
 
 export type CreateBrokers = () => Promise<BrokersUnderTest>;
 

@@ -1,2 +1,8 @@
 export { describeBroker } from './describe-broker.ts';
-export { type BrokersUnderTest, type CreateBrokers, LOCK_MS, STALLED_INTERVAL_MS } from './fixture.ts';
+export {
+  type BrokersUnderTest,
+  type CreateBrokers,
+  LOCK_MS,
+  STALLED_INTERVAL_MS,
+  toOpenQueue,
+} from './fixture.ts';

@@ -11,8 +11,11 @@ import type {
   ServeOptions,
   UndeliverableJob,
 } from '../broker.ts';
-import { BullConsumer, type ConsumerSettings } from '../bull-consumer.ts';
+import { BullConsumer } from '../bull-consumer.ts';
+import { BullEntryConsumer } from '../bull-entry-consumer.ts';
+import type { ConsumerSettings } from '../consumer-settings.ts';
 import type { CreateWorker } from '../consumer-worker.ts';
+import type { EntryConsumer, EntryOptions } from '../entry.ts';
 import { PostgresQueues } from './postgres-queues.ts';
 import { PostgresSender } from './postgres-sender.ts';
 import { toBackendFactory } from './queue-backend.ts';
@@ -37,7 +40,7 @@ class PostgresBroker implements Broker {
   readonly #settings: ConsumerSettings;
   readonly #sender: PostgresSender;
   readonly #queues: PostgresQueues;
-  readonly #consumers: BullConsumer[] = [];
+  readonly #consumers: { stop(): Promise<void> }[] = [];
   #closed: Promise<void> | undefined;
 
   constructor(options: PostgresBrokerOptions) {
@@ -63,6 +66,14 @@ class PostgresBroker implements Broker {
   serve(agent: string, options: ServeOptions): AgentConsumer {
     if (this.#closed !== undefined) throw new Error(`The broker is closed: it cannot serve ${agent}.`);
     const consumer = new BullConsumer(agent, options, this.#settings);
+    this.#consumers.push(consumer);
+    consumer.start();
+    return consumer;
+  }
+
+  serveEntry(queue: string, options: EntryOptions): EntryConsumer {
+    if (this.#closed !== undefined) throw new Error(`The broker is closed: it cannot serve ${queue}.`);
+    const consumer = new BullEntryConsumer(queue, options, this.#settings);
     this.#consumers.push(consumer);
     consumer.start();
     return consumer;

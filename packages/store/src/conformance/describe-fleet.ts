@@ -74,7 +74,16 @@ export function describeFleet({ store }: Context): void {
   it('lists dead letters, newest first', async () => {
     const { fleet } = store();
     await fleet.addDeadLetter({ queue: 'agent.x', jobId: '1', reason: 'JOB_INVALID', data: { a: 1 } });
-    await fleet.addDeadLetter({ queue: 'agent.x', jobId: '2', reason: 'JOB_INVALID', data: null });
-    expect(await fleet.listDeadLetters(2)).toMatchObject([{ jobId: '2' }, { jobId: '1', data: { a: 1 } }]);
+    await fleet.addDeadLetter({
+      queue: 'agent.x',
+      jobId: '2',
+      reason: 'JOB_INVALID',
+      problem: { status: 422 },
+      data: null,
+    });
+    expect(await fleet.listDeadLetters(2)).toMatchObject([
+      { jobId: '2', problem: { status: 422 } },
+      { jobId: '1', data: { a: 1 } },
+    ]);
   });
 }

@@ -1,7 +1,9 @@
 import type { Database } from '@ag06/postgres';
+import { type BackendFactory, PostgresConnection, PostgresQueueBackend, Queue } from 'bullmq';
 import type { Broker } from '../../broker.ts';
-import { type BrokersUnderTest, LOCK_MS, STALLED_INTERVAL_MS } from '../../conformance/index.ts';
+import { type BrokersUnderTest, LOCK_MS, STALLED_INTERVAL_MS, toOpenQueue } from '../../conformance/index.ts';
 import { createPostgresBroker } from '../postgres-broker.ts';
+import { QueuePool } from '../queue-pool.ts';
 
 /** The suite's brokers on a database, whose queues are emptied first. */
 export async function toBrokersUnderTest(
@@ -29,6 +31,7 @@ export async function toBrokersUnderTest(
       );
       await database.query(`NOTIFY bullmq_jobs, 'agent.x'`);
     },
+    openQueue: (name) => toOpenQueue(new Queue(name, { connection: new QueuePool(database) }, toBackend)),
     async loseLock(jobId) {
       await database.query(
         `UPDATE bullmq.job SET lock_token = 'lost', locked_until_ms = 1 WHERE queue = 'agent.x' AND id = $1`,
@@ -40,3 +43,6 @@ export async function toBrokersUnderTest(
     },
   };
 }
+
+const toBackend: BackendFactory<PostgresQueueBackend, QueuePool> = (queue, options) =>
+  new PostgresQueueBackend(new PostgresConnection(options.connection), queue, options);

@@ -1,0 +1,102 @@
+import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
+import { type ConsumerSettings, toWorkerOptions } from './consumer-settings.ts';
+import type { ConsumerWorker } from './consumer-worker.ts';
+import type { EntryConsumer, EntryEnd, EntryOptions } from './entry.ts';
+import { LockLedger } from './lock-ledger.ts';
+import { onceASecond } from './once-a-second.ts';
+import { MALFORMED } from './repair-reply.ts';
+
+/** Ended jobs stay so long and so many, for clients that ask for what became of theirs. */
+const KEPT = { age: 3_600, count: 1_000 };
+/** When a `process` rejects, against its contract, its job comes back after this long. */
+const AFTER_DEFECT: EntryEnd = { end: 'delay', delayMs: 1_000 };
+
+/** Takes jobs of others from one queue, and tells them through BullMQ's own means what became of them. */
+export class BullEntryConsumer implements EntryConsumer {
+  readonly #queue: string;
+  readonly #options: EntryOptions;
+  readonly #report: (error: Error) => void;
+  readonly #inHand = new Set<Promise<EntryEnd>>();
+  readonly #worker: ConsumerWorker;
+  #stopped: Promise<void> | undefined;
+
+  constructor(queue: string, options: EntryOptions, settings: ConsumerSettings) {
+    this.#queue = queue;
+    this.#options = options;
+    this.#report = onceASecond(options.onError);
+    this.#worker = settings.createWorker(
+      queue,
+      (job: Job, token = '') => this.#endAsTold(job, token),
+      { ...toWorkerOptions(options.concurrency, settings), removeOnComplete: KEPT, removeOnFail: KEPT },
+      {
+        mayFetch: () => this.#stopped === undefined,
+        locks: new LockLedger(),
+        onError: this.#report,
+        onCompleted: () => {},
+      },
+    );
+  }
+
+  start(): void {
+    this.#worker.run().catch(this.#report);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#close();
+    return this.#stopped;
+  }
+
+  async #close(): Promise<void> {
+    await this.#worker.close();
+    await Promise.all(this.#inHand);
+  }
+
+  /** BullMQ's processor: what it resolves to is the job's return value, what it throws says how else it ended. */
+  async #endAsTold(job: Job, token: string): Promise<unknown> {
+    const ending = this.#process(job);
+    this.#inHand.add(ending);
+    const end = await ending.finally(() => this.#inHand.delete(ending));
+    switch (end.end) {
+      case 'done':
+        return end.value;
+      case 'refused':
+        throw toFailure(end.reason);
+      case 'delay':
+        await this.#putBack(job, token, end.delayMs);
+        throw new DelayedError();
+    }
+  }
+
+  async #process(job: Job): Promise<EntryEnd> {
+    const { id = '', name, timestamp, data } = job;
+    const isMalformed = data === MALFORMED;
+    try {
+      return await this.#options.process({
+        queue: this.#queue,
+        jobId: id,
+        name,
+        timestamp,
+        data: isMalformed ? undefined : data,
+      });
+    } catch (error) {
+      this.#report(new Error('A process rejected; its job comes back.', { cause: error }));
+      return AFTER_DEFECT;
+    }
+  }
+
+  /** A job whose lock was lost cannot be moved any more: then it comes back by itself, as a stalled one. */
+  async #putBack(job: Job, token: string, delayMs: number): Promise<void> {
+    try {
+      await job.moveToDelayed(Date.now() + delayMs, token);
+    } catch (error) {
+      this.#report(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
+
+/** Fails a job without a further attempt. Where in our program that happened is not for its client. */
+function toFailure(reason: string): Error {
+  const failure = new UnrecoverableError(reason);
+  failure.stack = '';
+  return failure;
+}

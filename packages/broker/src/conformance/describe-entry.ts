@@ -1,0 +1,75 @@
+import { until } from '@ag06/test-support';
+import { expect, it } from '@jest/globals';
+import type { Broker } from '../broker.ts';
+import type { EntryEnd, EntryJob } from '../entry.ts';
+import type { Context } from './describe-broker.ts';
+
+const QUEUE = 'entry.test';
+
+function serveEntry(broker: Broker, process: (job: EntryJob) => Promise<EntryEnd>) {
+  const seen: EntryJob[] = [];
+  const consumer = broker.serveEntry(QUEUE, {
+    concurrency: 4,
+    process: (job) => {
+      seen.push(job);
+      return process(job);
+    },
+    onError: () => {},
+  });
+  return { seen, consumer };
+}
+
+export function describeEntry({ brokers, createBroker }: Context): void {
+  it('hand on name, data and time of what a client added, and give the job its return value', async () => {
+    await using queue = brokers().openQueue(QUEUE);
+    const { seen } = serveEntry(createBroker(), async ({ data }) => ({ end: 'done', value: { got: data } }));
+    const before = Date.now();
+    const { id = '' } = await queue.it.add('start', { n: 1 });
+    await until(async () => (await queue.it.getJobState(id)) === 'completed');
+    expect((await queue.it.getJob(id))?.returnvalue).toEqual({ got: { n: 1 } });
+    expect(seen).toEqual([
+      { queue: QUEUE, jobId: id, name: 'start', data: { n: 1 }, timestamp: expect.any(Number) },
+    ]);
+    expect(seen[0]?.timestamp).toBeGreaterThanOrEqual(before);
+  });
+
+  it('fail what is refused for good, whatever retries it asks for, and tell the reason alone', async () => {
+    await using queue = brokers().openQueue(QUEUE);
+    const { seen } = serveEntry(createBroker(), async ({ data }) =>
+      data === 'bad' ? { end: 'refused', reason: 'NOT_GOOD' } : { end: 'done', value: null },
+    );
+    const bad = await queue.it.add('start', 'bad', { attempts: 5, backoff: 10 });
+    const good = await queue.it.add('start', 'good');
+    await until(async () => (await queue.it.getJobState(bad.id ?? '')) === 'failed');
+    await until(async () => (await queue.it.getJobState(good.id ?? '')) === 'completed');
+    const { failedReason, stacktrace } = (await queue.it.getJob(bad.id ?? '')) ?? {};
+    expect(failedReason).toBe('NOT_GOOD');
+    expect(JSON.stringify(stacktrace)).not.toContain('/');
+    expect(seen.map(({ data }) => data).toSorted()).toEqual(['bad', 'good']);
+  });
+
+  it('put a job back for later', async () => {
+    await using queue = brokers().openQueue(QUEUE);
+    let count = 0;
+    const { seen } = serveEntry(createBroker(), async () =>
+      ++count === 1 ? { end: 'delay', delayMs: 100 } : { end: 'done', value: count },
+    );
+    const { id = '' } = await queue.it.add('start', {});
+    await until(async () => (await queue.it.getJobState(id)) === 'completed');
+    expect(seen.map(({ jobId }) => jobId)).toEqual([id, id]);
+  });
+
+  it('are served by others when one stops, which gives back what it has in hand', async () => {
+    await using queue = brokers().openQueue(QUEUE);
+    const held = Promise.withResolvers<EntryEnd>();
+    const leaving = serveEntry(createBroker(), () => held.promise);
+    const { id = '' } = await queue.it.add('start', {});
+    await until(() => leaving.seen.length === 1);
+    const stopped = Promise.all([leaving.consumer.stop(), leaving.consumer.stop()]);
+    const staying = serveEntry(createBroker(), async () => ({ end: 'done', value: 'here' }));
+    held.resolve({ end: 'delay', delayMs: 0 });
+    await stopped;
+    await until(async () => (await queue.it.getJobState(id)) === 'completed');
+    expect(staying.seen).toHaveLength(1);
+  });
+}

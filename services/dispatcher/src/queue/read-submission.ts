@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { EntryJob } from '@ag06/broker';
+import { DEFAULT_TENANT, LIMITS, QueueSubmission, Refusal, SUBMISSION_JOB } from '@ag06/contracts';
+import { readCorrelation } from '../http/correlation.ts';
+import { check } from '../http/parse.ts';
+import type { StartRun } from '../use-cases/start-run.ts';
+import { isDeeperThan } from './is-deeper-than.ts';
+
+/** Throws `Refusal` JOB_MALFORMED, JOB_NAME_UNKNOWN, BODY_TOO_DEEP or SUBMISSION_INVALID. */
+export function readSubmission(job: EntryJob): StartRun {
+  const { name, data } = job;
+  if (data === undefined) {
+    throw new Refusal(400, 'JOB_MALFORMED', 'The data or the options of the job are not JSON.');
+  }
+  if (name !== SUBMISSION_JOB) {
+    const errors = [{ path: 'name', expected: SUBMISSION_JOB, got: JSON.stringify(name).slice(0, 100) }];
+    throw new Refusal(422, 'JOB_NAME_UNKNOWN', `A submission is a job with the name ${SUBMISSION_JOB}.`, {
+      errors,
+    });
+  }
+  if (isDeeperThan(data, LIMITS.depth)) {
+    throw new Refusal(400, 'BODY_TOO_DEEP', `The data nests deeper than ${LIMITS.depth} levels.`);
+  }
+  const { dedupeKey, correlationId, traceparent, ...submission } = check(
+    QueueSubmission,
+    data,
+    'SUBMISSION_INVALID',
+  );
+  return {
+    tenant: DEFAULT_TENANT,
+    submission,
+    dedupeKey: dedupeKey ?? toDedupeKey(job),
+    ...readCorrelation({ 'x-correlation-id': correlationId, traceparent }),
+  };
+}
+
+/** A job that is handed out again is the same submission; one that is added later under the same id is another. */
+function toDedupeKey({ queue, jobId, timestamp }: EntryJob): string {
+  const identity = JSON.stringify([queue, jobId, timestamp]);
+  return `job:${createHash('sha256').update(identity).digest('base64url')}`;
+}

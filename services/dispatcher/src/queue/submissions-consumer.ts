@@ -1,0 +1,103 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EntryConsumer, EntryEnd, EntryJob } from '@ag06/broker';
+import { type Json, LIMITS, Refusal, SUBMISSIONS_QUEUE } from '@ag06/contracts';
+import { toProblem, toRefusal } from '../http/problem.ts';
+import type { Parts } from '../parts.ts';
+import { startRun } from '../use-cases/start-run.ts';
+import { isDeeperThan } from './is-deeper-than.ts';
+import { readSubmission } from './read-submission.ts';
+
+/** Submissions at a time: those of one moment share the calls of the store. */
+const CONCURRENCY = 50;
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 1_000;
+const HAND_BACK: EntryEnd = { end: 'delay', delayMs: 0 };
+
+/**
+ * Takes submissions that other services put on the queue `ag06.submissions`. A job becomes a run, and its return value
+ * the answer that `POST /v1/runs` would have given; one that cannot is set aside with its problem document, which is
+ * also why the job failed. While the store is away or full a job waits here, and others behind it.
+ */
+export class SubmissionsConsumer {
+  readonly #parts: Parts;
+  readonly #stopping = new AbortController();
+  #consumer: EntryConsumer | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    const { broker, log } = this.#parts;
+    this.#consumer ??= broker.serveEntry(SUBMISSIONS_QUEUE, {
+      concurrency: CONCURRENCY,
+      process: (job) => this.#take(job),
+      onError: (error) => log.warn({ err: error }, 'The submissions queue reported an error.'),
+    });
+  }
+
+  /** Ends what is at hand and gives back what waits for the store. May come twice, or before `start`. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#consumer?.stop();
+  }
+
+  async #take(job: EntryJob): Promise<EntryEnd> {
+    try {
+      return await this.#untilAnswered(() => this.#start(job));
+    } catch (error) {
+      if (this.#stopping.signal.aborted) return HAND_BACK;
+      throw error;
+    }
+  }
+
+  async #start(job: EntryJob): Promise<EntryEnd> {
+    try {
+      const { isRepeat: _, ...submitted } = await startRun(this.#parts, readSubmission(job));
+      return { end: 'done', value: submitted };
+    } catch (error) {
+      const refusal = toRefusal(error) ?? this.#toDefect(job, error);
+      if (refusal.retryAfterMs !== undefined) throw error;
+      return this.#setAside(job, refusal);
+    }
+  }
+
+  #toDefect({ jobId }: EntryJob, error: unknown): Refusal {
+    this.#parts.log.error({ err: error, jobId }, 'A submission failed.');
+    const message = 'Something went wrong on our side. The log of the dispatcher names the job.';
+    return new Refusal(500, 'INTERNAL', message);
+  }
+
+  async #setAside(job: EntryJob, refusal: Refusal): Promise<EntryEnd> {
+    const { queue, jobId } = job;
+    const problem = toProblem(refusal);
+    const letter = {
+      queue,
+      jobId,
+      reason: refusal.code,
+      problem,
+      data: keep(job.data),
+    };
+    await this.#parts.store.fleet.addDeadLetter(letter);
+    this.#parts.log.warn({ queue, jobId, reason: refusal.code }, 'A submission was set aside.');
+    return { end: 'refused', reason: JSON.stringify(problem) };
+  }
+
+  /** Repeats what the store did not answer, until it does or this process stops. */
+  async #untilAnswered(act: () => Promise<EntryEnd>): Promise<EntryEnd> {
+    for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(2 * delayMs, MAX_DELAY_MS)) {
+      try {
+        return await act();
+      } catch (error) {
+        this.#parts.log.debug({ err: error }, 'A submission waits for the store.');
+        await delay(delayMs, undefined, { signal: this.#stopping.signal });
+      }
+    }
+  }
+}
+
+/** What a dead letter keeps of the data: nothing of what is too deep or too large to be stored. */
+function keep(data: unknown): Json {
+  if (data === undefined || isDeeperThan(data, LIMITS.depth)) return null;
+  return JSON.stringify(data).length > LIMITS.bodyBytes ? null : (data as Json);
+}

@@ -1,0 +1,74 @@
+import { expect } from '@jest/globals';
+import type { FleetApi } from './fleet-api.ts';
+import { type ForeignEnd, type ForeignJob, submission } from './queue-client.ts';
+
+const HELLO = {
+  name: 'hello-queue',
+  input: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
+  steps: { greet: { agent: 'core.echo', with: 'Hello, ${input.name}' } },
+  output: '${steps.greet.output}',
+};
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+
+/** What is wrong with each, as `code path`. */
+const BAD: readonly (readonly [job: ForeignJob, code: string, path?: string])[] = [
+  [submission({ workflow: 'nowhere' }), 'WORKFLOW_UNKNOWN'],
+  [submission({ workflow: HELLO.name, input: { name: 7 } }, { attempts: 3 }), 'INPUT_INVALID', 'input.name'],
+  [submission({ workflow: HELLO.name, inptu: {} }), 'SUBMISSION_INVALID', 'inptu'],
+  [submission({ workflow: HELLO.name, correlationId: ' ' }), 'SUBMISSION_INVALID', 'correlationId'],
+  [{ name: 'begin', data: { workflow: HELLO.name } }, 'JOB_NAME_UNKNOWN', 'name'],
+  [{ name: 'start', data: [1] }, 'SUBMISSION_INVALID', ''],
+];
+
+/** Good and bad submissions of a client, side by side. */
+export async function expectQueueSubmissions(
+  fleet: FleetApi,
+  submit: (jobs: readonly ForeignJob[]) => Promise<readonly ForeignEnd[]>,
+): Promise<void> {
+  await fleet.push(HELLO);
+  const good = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
+    submission({
+      workflow: HELLO.name,
+      input: { name },
+      tags: ['by-queue'],
+      correlationId: `order ${name}`,
+      traceparent: `00-${TRACE}-b7ad6b7169203331-01`,
+    }),
+  );
+  const ends = await submit(good.flatMap((job, i) => [job, BAD[i]?.[0] ?? job]));
+  await expectGood(
+    fleet,
+    ends.filter((_, i) => i % 2 === 0),
+  );
+  await expectBad(
+    fleet,
+    ends.filter((_, i) => i % 2 === 1),
+  );
+}
+
+async function expectGood(fleet: FleetApi, ends: readonly ForeignEnd[]): Promise<void> {
+  const results = await Promise.all(ends.map(({ value }) => fleet.result(value?.runId ?? '')));
+  expect(results).toMatchObject(
+    ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ status: 'completed', output: `Hello, ${name}` })),
+  );
+  const [first] = ends;
+  expect(first?.value).toEqual({ runId: expect.any(String), status: 'running', correlationId: 'order a' });
+  expect((await fleet.call('GET', `/v1/runs/${first?.value?.runId}`)).body).toMatchObject({
+    correlationId: 'order a',
+    traceId: TRACE,
+    tags: ['by-queue'],
+  });
+}
+
+async function expectBad(fleet: FleetApi, ends: readonly ForeignEnd[]): Promise<void> {
+  const { items } = (await fleet.call('GET', '/v1/dead-letters')).body as {
+    items: { jobId: string; queue: string; reason: string; problem: unknown; data: unknown }[];
+  };
+  for (const [i, { jobId, failed = '' }] of ends.entries()) {
+    const [job, code = '', path] = BAD[i] ?? [];
+    const problem = { code, ...(path !== undefined && { errors: [{ path }] }) };
+    expect(JSON.parse(failed)).toMatchObject(problem);
+    const letters = items.filter((letter) => letter.jobId === jobId);
+    expect(letters).toMatchObject([{ queue: 'ag06.submissions', reason: code, problem, data: job?.data }]);
+  }
+}

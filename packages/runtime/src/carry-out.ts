@@ -1,4 +1,4 @@
-import type { Broker } from '@ag06/broker';
+import type { Broker, OutgoingActivation } from '@ag06/broker';
 import { type Commit, type Evaluate, type Issuer, type Moves, toJobId } from '@ag06/contracts';
 import { decideEvaluation } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
@@ -20,6 +20,16 @@ export interface Carrier {
  * jobs of a run that is over. Resolves when all is acknowledged; whatever it does may be repeated.
  */
 export async function carryOut(carrier: Carrier, context: RunContext, moves: Moves): Promise<void> {
+  const activations = await evaluateMoves(carrier, context, moves);
+  if (activations.length > 0) await carrier.broker.enqueue(activations);
+}
+
+/** Everything that `carryOut` does but the last: resolves with the activations that are still to be enqueued. */
+export async function evaluateMoves(
+  carrier: Carrier,
+  context: RunContext,
+  moves: Moves,
+): Promise<readonly OutgoingActivation[]> {
   const enqueues = [...moves.enqueues];
   const obsolete = [...moves.obsolete];
   const evaluations = [...moves.evaluations];
@@ -30,8 +40,8 @@ export async function carryOut(carrier: Carrier, context: RunContext, moves: Mov
     obsolete.push(...answer.obsolete);
     evaluations.push(...answer.evaluations);
   }
-  if (enqueues.length > 0) await carrier.broker.enqueue(toActivations(context, enqueues, carrier.epoch()));
   if (obsolete.length > 0) await removeObsolete(carrier, context, obsolete);
+  return enqueues.length === 0 ? [] : toActivations(context, enqueues, carrier.epoch());
 }
 
 function toEvaluationCommit(carrier: Carrier, context: RunContext, held: Evaluate): Commit {

@@ -5,5 +5,6 @@ export { PlanCache } from './plan-cache.ts';
 export { PriorityEpoch } from './priority-epoch.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';
 export { type Submission, type Submitted, type Submitter, submitRun } from './submit-run.ts';
+export { submitRuns } from './submit-runs.ts';
 export { toActivations } from './to-activations.ts';
 export { toCommit } from './to-commit.ts';

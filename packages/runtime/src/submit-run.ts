@@ -1,3 +1,4 @@
+import type { OutgoingActivation } from '@ag06/broker';
 import {
   type Json,
   LIMITS,
@@ -9,7 +10,7 @@ import {
 } from '@ag06/contracts';
 import { canonicalJson, openRoots, type Plan } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
-import { type Carrier, carryOut } from './carry-out.ts';
+import { type Carrier, evaluateMoves } from './carry-out.ts';
 import { faultPoint } from './fault-point.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -47,6 +48,20 @@ export type Submitter = Carrier & {
  * Throws `Refusal`: INPUT_INVALID, INPUT_TOO_LARGE, KEY_REUSED.
  */
 export async function submitRun(submitter: Submitter, submission: Submission): Promise<Submitted> {
+  const { submitted, activations } = await admitRun(submitter, submission);
+  if (activations.length > 0) await submitter.broker.enqueue(activations);
+  faultPoint('submit.after-enqueue');
+  return submitted;
+}
+
+/** A run that the store has, and what is still to be enqueued of it. */
+export interface Admitted {
+  readonly submitted: Submitted;
+  readonly activations: readonly OutgoingActivation[];
+}
+
+/** The first half of `submitRun`, which throws the same: many runs are enqueued together after it. */
+export async function admitRun(submitter: Submitter, submission: Submission): Promise<Admitted> {
   checkInput(submission);
   const runId = submitter.runs.createRunId(submission.tenant, submission.dedupeKey);
   const command = toSubmit(submitter, submission, runId);
@@ -55,9 +70,9 @@ export async function submitRun(submitter: Submitter, submission: Submission): P
   faultPoint('submit.after-commit');
   if (answer.result === 'duplicate') return repeatRun(submitter, submission, answer);
   const context = toContext(submission, runId, answer.createdAt, command.input);
-  await carryOut(submitter, context, answer);
-  faultPoint('submit.after-enqueue');
-  return { runId, status: answer.status, correlationId: submission.correlationId, isRepeat: false };
+  const activations = await evaluateMoves(submitter, context, answer);
+  const { correlationId } = submission;
+  return { submitted: { runId, status: answer.status, correlationId, isRepeat: false }, activations };
 }
 
 function checkInput(submission: Submission): void {
@@ -118,7 +133,7 @@ async function repeatRun(
   submitter: Submitter,
   submission: Submission,
   duplicate: { readonly runId: string; readonly sameBody: boolean },
-): Promise<Submitted> {
+): Promise<Admitted> {
   if (!duplicate.sameBody) {
     const message = `The key ${submission.dedupeKey} was used for another submission. Use a new key, or repeat the same body.`;
     throw new Refusal(409, 'KEY_REUSED', message);
@@ -136,8 +151,9 @@ async function repeatRun(
     status === 'scheduled' && dispatch === 1 ? { unit, attempt, dispatch, delayMs: 0 } : [],
   );
   const context = toContext(submission, runId, run.createdAt, JSON.stringify(run.input));
-  await carryOut(submitter, context, { status, grants: [], evaluations: [], enqueues: left, obsolete: [] });
-  return { runId, status, correlationId: meta.correlationId, isRepeat: true };
+  const moves = { status, grants: [], evaluations: [], enqueues: left, obsolete: [] };
+  const activations = await evaluateMoves(submitter, context, moves);
+  return { submitted: { runId, status, correlationId: meta.correlationId, isRepeat: true }, activations };
 }
 
 function toContext(submission: Submission, runId: string, createdAt: number, input: string): RunContext {

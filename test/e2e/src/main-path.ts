@@ -56,6 +56,25 @@ export async function expectResults(fleet: FleetApi): Promise<void> {
   const many = await Promise.all(Array.from({ length: 50 }, (_, n) => fleet.submit('chain', { n })));
   const results = await Promise.all(many.map((one) => fleet.result(one)));
   expect(results.map(({ output }) => output)).toEqual(many.map((_, n) => n + 2));
+  await expectBatch(fleet);
+}
+
+async function expectBatch(fleet: FleetApi): Promise<void> {
+  const runs = Array.from({ length: 100 }, (_, n) => ({
+    workflow: n === 50 ? 'nowhere' : 'chain',
+    input: { n },
+    dedupeKey: `batch ${n}`,
+  }));
+  const first = await fleet.call('POST', '/v1/runs/batch', { runs });
+  expect((await fleet.call('POST', '/v1/runs/batch', { runs })).body).toMatchObject({
+    results: (first.body.results as { runId?: string }[]).map(({ runId }) =>
+      runId === undefined ? {} : { runId },
+    ),
+  });
+  const ends = await Promise.all(
+    (first.body.results as { runId?: string }[]).map(({ runId }) => runId && fleet.result(runId)),
+  );
+  expect(ends).toMatchObject(runs.map((_, n) => (n === 50 ? undefined : { output: n + 2 })));
 }
 
 export async function expectCancelWithinASecond(fleet: FleetApi, waitForLine: WaitForLine): Promise<void> {

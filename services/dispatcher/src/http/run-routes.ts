@@ -1,4 +1,5 @@
 import {
+  BatchSubmission,
   DEFAULT_TENANT,
   EventsQuery,
   isTerminal,
@@ -19,9 +20,13 @@ import { cancelRun } from '../use-cases/cancel-run.ts';
 import { describeEvent, describeResult, describeRun, describeSummary } from '../use-cases/describe-run.ts';
 import { loadRunOf } from '../use-cases/load-run-of.ts';
 import { startRun } from '../use-cases/start-run.ts';
+import { startRuns } from '../use-cases/start-runs.ts';
 import type { CursorCodec } from './cursor.ts';
 import { check, parseJsonBody } from './parse.ts';
 import { withDeadline } from './server.ts';
+
+/** The store has so much longer for each run of a batch, milliseconds. */
+const BATCH_ITEM_MS = 5;
 
 type RunRequest = FastifyRequest<{ Params: { id: string } }>;
 
@@ -38,6 +43,14 @@ export function addRunRoutes(
     const start = { tenant: DEFAULT_TENANT, submission, dedupeKey, ...request.correlation };
     const { isRepeat, ...submitted } = await withDeadline(startRun(parts, start));
     return reply.code(isRepeat ? 200 : 202).send(submitted);
+  });
+
+  app.post('/v1/runs/batch', async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    refuseKey(request);
+    const { runs } = check(BatchSubmission, parseJsonBody(request.body), 'BATCH_INVALID');
+    const starting = startRuns(parts, DEFAULT_TENANT, runs, request.correlation);
+    return { results: await withDeadline(starting, runs.length * BATCH_ITEM_MS) };
   });
 
   app.get('/v1/runs', async (request) => {
@@ -81,6 +94,14 @@ function readDedupeKey(request: FastifyRequest): string | undefined {
     { path: 'Idempotency-Key', expected: '1 to 128 printable ASCII characters', got: 'something else' },
   ];
   throw new Refusal(422, 'KEY_INVALID', 'The Idempotency-Key is not usable.', { errors });
+}
+
+function refuseKey(request: FastifyRequest): void {
+  if (request.headers['idempotency-key'] === undefined) return;
+  const errors = [
+    { path: 'Idempotency-Key', expected: 'a dedupeKey in each of the runs', got: 'one for all of them' },
+  ];
+  throw new Refusal(422, 'KEY_INVALID', 'A batch has no Idempotency-Key.', { errors });
 }
 
 function readWait(text: string): number {

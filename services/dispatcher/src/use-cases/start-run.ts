@@ -1,6 +1,6 @@
 import { LIMITS, Refusal, type RunSubmission } from '@ag06/contracts';
 import { type Plan, toDurationMs } from '@ag06/engine';
-import { type Submitted, submitRun } from '@ag06/runtime';
+import { type Submission, type Submitted, type Submitter, submitRun } from '@ag06/runtime';
 import type { Parts } from '../parts.ts';
 
 export interface StartRun {
@@ -17,24 +17,48 @@ export interface StartRun {
  * Throws `Refusal`: WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID and what `submitRun` throws.
  */
 export async function startRun(parts: Parts, start: StartRun): Promise<Submitted> {
+  return submitRun(toSubmitter(parts), await toSubmission(start, loaderOf(parts)));
+}
+
+/** Loads the plan of a workflow: of its latest version, if none is named. */
+export type LoadPlan = (
+  tenant: string,
+  name: string,
+  version: string | undefined,
+) => Promise<Plan | undefined>;
+
+export const loaderOf =
+  ({ plans }: Parts): LoadPlan =>
+  (tenant, name, version) =>
+    version === undefined ? plans.loadLatest(tenant, name) : plans.load(tenant, name, version);
+
+export const toSubmitter = (parts: Parts): Submitter => ({
+  ...parts.carrier,
+  runs: parts.store.runs,
+  dedupeTtlMs: LIMITS.dedupeKeyTtlMs,
+});
+
+/** Throws `Refusal`: WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID. */
+export async function toSubmission(start: StartRun, loadPlan: LoadPlan): Promise<Submission> {
   const { submission, tenant, correlationId, traceparent, dedupeKey } = start;
+  const { workflow, version, input, priority, tags } = submission;
   const delayMs = readDuration('delay', submission.delay) ?? 0;
   const timeoutMs = readDuration('timeout', submission.timeout);
-  const plan = await loadPlan(parts, tenant, submission.workflow, submission.version);
-  const submitter = { ...parts.carrier, runs: parts.store.runs, dedupeTtlMs: LIMITS.dedupeKeyTtlMs };
-  return submitRun(submitter, {
+  const plan = await loadPlan(tenant, workflow, version);
+  if (plan === undefined) throw toUnknown(workflow, version);
+  return {
     plan,
     tenant,
-    input: submission.input,
-    priority: submission.priority,
-    tags: submission.tags,
+    input,
+    priority,
+    tags,
     correlationId,
     traceparent,
     delayMs,
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(dedupeKey !== undefined && { dedupeKey }),
-    ...(submission.version !== undefined && { requestedVersion: submission.version }),
-  });
+    ...(version !== undefined && { requestedVersion: version }),
+  };
 }
 
 function readDuration(path: string, value: number | string | undefined): number | undefined {
@@ -45,23 +69,10 @@ function readDuration(path: string, value: number | string | undefined): number 
   throw new Refusal(422, 'DURATION_INVALID', `The ${path} is not a duration.`, { errors });
 }
 
-async function loadPlan(
-  parts: Parts,
-  tenant: string,
-  name: string,
-  version: string | undefined,
-): Promise<Plan> {
-  const plan =
-    version === undefined
-      ? await parts.plans.loadLatest(tenant, name)
-      : await parts.plans.load(tenant, name, version);
-  if (plan !== undefined) return plan;
-  if (version === undefined) {
-    throw new Refusal(
-      404,
-      'WORKFLOW_UNKNOWN',
-      `There is no workflow ${name}. Push it with POST /v1/workflows.`,
-    );
+function toUnknown(name: string, version: string | undefined): Refusal {
+  if (version !== undefined) {
+    return new Refusal(404, 'VERSION_UNKNOWN', `There is no version ${version} of a workflow ${name}.`);
   }
-  throw new Refusal(404, 'VERSION_UNKNOWN', `There is no version ${version} of a workflow ${name}.`);
+  const message = `There is no workflow ${name}. Push it with POST /v1/workflows.`;
+  return new Refusal(404, 'WORKFLOW_UNKNOWN', message);
 }

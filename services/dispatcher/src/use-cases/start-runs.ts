@@ -1,0 +1,65 @@
+import { BatchItem, Refusal } from '@ag06/contracts';
+import type { Plan } from '@ag06/engine';
+import { type Submission, type Submitted, submitRuns } from '@ag06/runtime';
+import type { Correlation } from '../http/correlation.ts';
+import { check } from '../http/parse.ts';
+import { type Problem, toProblem, toRefusal } from '../http/problem.ts';
+import type { Parts } from '../parts.ts';
+import { type LoadPlan, loaderOf, toSubmission, toSubmitter } from './start-run.ts';
+
+export type BatchResult = Omit<Submitted, 'isRepeat'> | { readonly problem: Problem };
+
+/** Starts many runs at once. Each is judged by itself: what is wrong with one is its own result, and nobody else's. */
+export async function startRuns(
+  parts: Parts,
+  tenant: string,
+  items: readonly unknown[],
+  correlation: Correlation,
+): Promise<readonly BatchResult[]> {
+  const loadPlan = rememberPlans(loaderOf(parts));
+  const read = await Promise.allSettled(items.map((item) => readItem(tenant, item, correlation, loadPlan)));
+  const sound = read.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  const submitted = (await submitRuns(toSubmitter(parts), sound)).values();
+  return read.map((one) => {
+    const result = one.status === 'fulfilled' ? submitted.next().value : one;
+    return toResult(parts, correlation, result);
+  });
+}
+
+async function readItem(
+  tenant: string,
+  item: unknown,
+  correlation: Correlation,
+  loadPlan: LoadPlan,
+): Promise<Submission> {
+  const { dedupeKey, correlationId, ...submission } = check(BatchItem, item, 'SUBMISSION_INVALID');
+  const ids = { ...correlation, ...(correlationId !== undefined && { correlationId }) };
+  return toSubmission({ tenant, submission, dedupeKey, ...ids }, loadPlan);
+}
+
+/** Asks once for each workflow of a batch. */
+function rememberPlans(loadPlan: LoadPlan): LoadPlan {
+  const known = new Map<string, Promise<Plan | undefined>>();
+  return (tenant, name, version) => {
+    const key = JSON.stringify([name, version]);
+    const plan = known.get(key) ?? loadPlan(tenant, name, version);
+    known.set(key, plan);
+    return plan;
+  };
+}
+
+function toResult(
+  parts: Parts,
+  { correlationId }: Correlation,
+  result: PromiseSettledResult<Submitted> | undefined,
+): BatchResult {
+  if (result?.status === 'fulfilled') {
+    const { isRepeat: _, ...submitted } = result.value;
+    return submitted;
+  }
+  const refusal = toRefusal(result?.reason);
+  if (refusal !== undefined) return { problem: toProblem(refusal) };
+  parts.log.error({ err: result?.reason, correlationId }, 'A submission of a batch failed.');
+  const message = 'Something went wrong on our side. The log of the dispatcher has the correlation id.';
+  return { problem: toProblem(new Refusal(500, 'INTERNAL', message)) };
+}

@@ -1,0 +1,23 @@
+export { type BatchItem, type BatchResult, Client, type ClientOptions } from './client.ts';
+export {
+  type Problem,
+  RefusedError,
+  RunFailedError,
+  type RunFailure,
+  UnreachableError,
+  type Violation,
+} from './errors.ts';
+export type { CallerOptions } from './http-caller.ts';
+export type {
+  CallOptions,
+  Priority,
+  PushedWorkflow,
+  RunEnd,
+  RunEvent,
+  RunFilter,
+  RunSummary,
+  RunView,
+  StepView,
+  SubmitOptions,
+} from './run-views.ts';
+export type { RunHandle, RunStatus, TerminalRunStatus, TypedWorkflow } from './workflow-types.ts';

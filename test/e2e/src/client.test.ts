@@ -1,0 +1,87 @@
+import { Client, type RunHandle } from '@ag06/client';
+import { findFreePort } from '@ag06/test-support';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expectOneEnd } from './expect-one-end.ts';
+import { TestFleet } from './test-fleet.ts';
+
+const ECHO = {
+  name: 'echo-client',
+  steps: { a: { agent: 'core.echo', with: '${input}' } },
+  output: '${steps.a.output}',
+};
+const STUCK = { name: 'stuck', steps: { a: { agent: 'nobody.serves' } } };
+
+let fleet: TestFleet;
+let client: Client;
+beforeAll(async () => {
+  fleet = await TestFleet.start(1, { AG06_HTTP_PORT: String(await findFreePort()) });
+  client = new Client({ url: fleet.url, connections: 4 });
+  await client.push(ECHO);
+  await client.push(STUCK);
+}, 30_000);
+afterAll(() => fleet.stop());
+
+const again = (env: Readonly<Record<string, string>> = {}) =>
+  fleet.startDispatcher({ AG06_HTTP_PORT: new URL(fleet.url).port, ...env });
+
+it('submits, waits, reads, lists and cancels', async () => {
+  const run = await client.submit(ECHO.name, { n: 1 }, { tags: ['mine'], correlationId: 'order 1' });
+  expect(await client.wait(run)).toEqual({ runId: run.runId, status: 'completed', output: { n: 1 } });
+  expect(await client.get(run)).toMatchObject({ status: 'completed', steps: { a: { status: 'completed' } } });
+  const types: string[] = [];
+  for await (const event of client.events(run)) types.push(event.type);
+  expect(types.at(-1)).toBe('run.completed');
+  const listed: string[] = [];
+  for await (const { runId } of client.list({ tag: ['mine'] })) listed.push(runId);
+  expect(listed).toEqual([run.runId]);
+  const stuck = await client.submit(STUCK.name, null);
+  await client.cancel(stuck);
+  await client.cancel(stuck);
+  expect(await client.wait(stuck)).toMatchObject({ status: 'cancelled', error: { code: 'RUN_CANCELLED' } });
+  await expect(client.cancel(run)).rejects.toMatchObject({ code: 'RUN_ENDED', status: 409 });
+  await expect(client.wait('r0-000000000abcdefghijkl')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
+}, 30_000);
+
+it('waits for hundreds of runs over four connections, some of which do not end for long', async () => {
+  const stuck = await client.submitBatch(STUCK.name, Array(6).fill({ input: null }));
+  const items = Array.from({ length: 600 }, (_, input) => ({ input }));
+  const runs = [...stuck, ...(await client.submitBatch(ECHO.name, items))] as RunHandle[];
+  const waits = runs.map((run) => client.wait(run));
+  const ends = await Promise.all(waits.slice(6));
+  expect(ends.map((end) => end.status === 'completed' && end.output)).toEqual(
+    items.map(({ input }) => input),
+  );
+  for (const run of runs.slice(0, 6)) await client.cancel(run);
+  expect((await Promise.all(waits.slice(0, 6))).map(({ status }) => status)).toEqual(
+    Array(6).fill('cancelled'),
+  );
+}, 60_000);
+
+it.each(['submit.before-commit', 'submit.after-commit', 'submit.after-enqueue'])(
+  'makes one run though its dispatcher dies at %s, and waits on when another one comes',
+  async (point) => {
+    await fleet.dispatcher?.stop();
+    const faulty = await again({ AG06_TEST_FAULT: point });
+    const submitting = client.submit(ECHO.name, point, { tags: [point] });
+    await faulty.exited;
+    await again();
+    const run = await submitting;
+    expect(await client.waitForOutput(run)).toBe(point);
+    await expectOneEnd(fleet, run.runId);
+    const listed: string[] = [];
+    for await (const { runId } of client.list({ tag: [point] })) listed.push(runId);
+    expect(listed).toEqual([run.runId]);
+  },
+  60_000,
+);
+
+it('hears of an end though dispatchers come and go while it waits', async () => {
+  const run = await client.submit(STUCK.name, null);
+  const wait = client.wait(run);
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    await fleet.dispatcher?.kill(signal);
+    await again();
+  }
+  await client.cancel(run);
+  expect(await wait).toMatchObject({ status: 'cancelled' });
+}, 60_000);

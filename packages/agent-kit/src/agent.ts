@@ -18,6 +18,12 @@ export interface Agent<Input = unknown, Output = unknown> {
   handler(input: Input, context: AgentContext): Output | Promise<Output>;
 }
 
+/** What a workflow in TypeScript knows of an agent: what its steps are given, and what they give. */
+export interface AgentTypes<Given, Result> {
+  /** Never set: it carries the types. */
+  readonly '~types'?: { readonly given: Given; readonly gives: Result } | undefined;
+}
+
 /** What an author writes. The handler gets the parsed input and returns what the output schema accepts. */
 export interface AgentSpec<I extends ZodType, O extends ZodType> {
   readonly name: string;
@@ -35,7 +41,7 @@ export interface AgentSpec<I extends ZodType, O extends ZodType> {
  */
 export function agent<I extends ZodType, O extends ZodType = ZodType>(
   spec: AgentSpec<I, O>,
-): Agent<z.output<I>, z.input<O>> {
+): Agent<z.output<I>, z.input<O>> & AgentTypes<z.input<I>, z.output<O>> {
   checkName(spec.name);
   return {
     [AGENT_MARK]: true,

@@ -1,4 +1,4 @@
-export { type Agent, type AgentSpec, agent, isAgent } from './agent.ts';
+export { type Agent, type AgentSpec, type AgentTypes, agent, isAgent } from './agent.ts';
 export type { AgentContext, AgentLog } from './context.ts';
 export { coreAgents } from './core/core-agents.ts';
 export { type CustomEvent, createEventBuffer, EVENT_LIMITS, type EventBuffer } from './event-buffer.ts';
@@ -6,3 +6,8 @@ export type { HandlerOutcome } from './outcome.ts';
 export { runHandler } from './run-handler.ts';
 export { NonRetryable, RateLimited } from './steering.ts';
 export { type AgentTrial, type LogLine, testAgent } from './test-agent.ts';
+export { cel } from './workflow/cel.ts';
+export { Expression } from './workflow/expression.ts';
+export type { Flow, Scope, StepSpec } from './workflow/flow.ts';
+export type { Ref } from './workflow/ref.ts';
+export { isWorkflow, type Workflow, type WorkflowSpec, workflow } from './workflow/workflow.ts';

@@ -1,0 +1,25 @@
+import type { Expression } from './expression.ts';
+
+/** A value of type `T` as it is written in a definition: anywhere in it, an expression may stand for a part. */
+export type Expressible<T> = Expression<T> | Written<T>;
+
+/** Any text may be a template. */
+type Written<T> = T extends string
+  ? string extends T
+    ? string
+    : T
+  : T extends readonly unknown[]
+    ? { readonly [K in keyof T]: Expressible<T[K]> }
+    : T extends object
+      ? { readonly [K in keyof T]: Expressible<T[K]> }
+      : T;
+
+/** What a written value becomes: the other way round. */
+export type Evaluated<W> =
+  W extends Expression<infer T>
+    ? T
+    : W extends readonly unknown[]
+      ? { [K in keyof W]: Evaluated<W[K]> }
+      : W extends object
+        ? { [K in keyof W]: Evaluated<W[K]> }
+        : W;

@@ -1,0 +1,19 @@
+/** What stands in a definition as `${source}` and becomes a value of type `T` when its step starts. */
+export class Expression<out T = unknown> {
+  /** Never set: it carries the type. */
+  declare readonly '~type'?: T;
+  readonly #source: string;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  /** In a template string it is a template: `Hello ${input.name}`. */
+  toString(): string {
+    return `\${${this.#source}}`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}

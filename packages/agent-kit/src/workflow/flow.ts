@@ -1,0 +1,117 @@
+import {
+  type Json,
+  type Priority,
+  Refusal,
+  type RetryDefinition,
+  type StepDefinition,
+} from '@ag06/contracts';
+import type { AgentTypes } from '../agent.ts';
+import type { Expressible } from './expressible.ts';
+import type { Expression } from './expression.ts';
+import { createRef, type Ref, type Untyped } from './ref.ts';
+import { findSteps, toWritten } from './to-written.ts';
+
+/** An agent by itself, or by its name alone where it lives elsewhere: then nothing is known of its types. */
+export type StepAgent<Input, Output> = ({ readonly name: string } & AgentTypes<Input, Output>) | string;
+
+/** What a step's author may say; `needs` names steps that it waits for without reading them. */
+export type StepSpec<Input, Ids> = StepPolicies<Ids> &
+  (Empty extends Input ? { readonly with?: Expressible<Input> } : { readonly with: Expressible<Input> });
+
+/** What stands beside an agent of that input, behind steps of those outputs. */
+type SpecFor<AgentInput, Outputs> = StepSpec<
+  AgentInput extends Untyped ? unknown : AgentInput,
+  keyof Outputs & string
+>;
+
+type Empty = Readonly<Record<never, never>>;
+
+interface StepPolicies<Ids> {
+  readonly when?: Expression<boolean> | string;
+  readonly needs?: readonly Ids[];
+  readonly retry?: RetryDefinition;
+  readonly timeout?: number | string;
+  readonly priority?: Priority;
+  readonly onFailure?: 'fail' | 'continue';
+}
+
+/** Refuses what a specification or its `with` has too much: TypeScript itself does not, in what a function returns. */
+type Exactly<Spec, Input> = {
+  readonly [K in Exclude<keyof Spec, keyof StepPolicies<string> | 'with'>]: never;
+} & (Spec extends { readonly with: Expression } ? unknown : WithExactly<Spec, Input>);
+type WithExactly<Spec, Input> = Spec extends { readonly with: infer With }
+  ? { readonly with: { readonly [K in Exclude<keyof With, KnownKeys<Input, With>>]: never } }
+  : unknown;
+type KnownKeys<Input, With> = Input extends Untyped
+  ? keyof With
+  : unknown extends Input
+    ? keyof With
+    : Input extends object
+      ? string extends keyof Input
+        ? keyof With
+        : keyof Input
+      : keyof With;
+
+/** A step that may be skipped, or whose failure is passed over, has no output then. */
+type OutputOf<Output, Spec> = Spec extends { readonly when: unknown } | { readonly onFailure: 'continue' }
+  ? Output | null
+  : Output;
+
+/** What expressions may name: the input, the steps so far, the run. */
+export interface Scope<Input, Outputs> {
+  readonly input: Ref<Input>;
+  readonly steps: { readonly [Id in keyof Outputs]: StepRef<Outputs[Id]> };
+  readonly run: Ref<{ id: string; correlationId: string; attempt: number }>;
+}
+
+export interface StepRef<Output> {
+  readonly output: Ref<Output>;
+  readonly status: Ref<string>;
+  readonly error: Ref<{ code: string; message: string } | null>;
+}
+
+/** The steps of a workflow, one after the other: each can name those before it. Never changed; `step` gives a longer one. */
+export class Flow<Input, Outputs> {
+  /** Never set: it carries the types. */
+  declare readonly '~types'?: { readonly input: Input; readonly outputs: Outputs };
+  readonly steps: Readonly<Record<string, StepDefinition>>;
+
+  constructor(steps: Readonly<Record<string, StepDefinition>> = {}) {
+    this.steps = steps;
+  }
+
+  /**
+   * Adds a step. It needs the steps that its expressions name, and those in `needs`; without either it starts at once.
+   *
+   * @throws Refusal STEP_DUPLICATE
+   */
+  step<
+    const Id extends string,
+    AgentInput = Untyped,
+    AgentOutput = Untyped,
+    const Spec extends SpecFor<AgentInput, Outputs> = SpecFor<AgentInput, Outputs>,
+  >(
+    id: Id,
+    agent: StepAgent<AgentInput, AgentOutput>,
+    spec?: (scope: Scope<Input, Outputs>) => Spec & Exactly<Spec, AgentInput>,
+  ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<AgentOutput, Spec> }> {
+    if (Object.hasOwn(this.steps, id)) {
+      throw new Refusal(422, 'STEP_DUPLICATE', `The step ${id} is there already. Give this one another id.`);
+    }
+    const written = toWritten(spec?.(this.scope()) ?? {}) as Partial<StepDefinition>;
+    const step = toStep(typeof agent === 'string' ? agent : agent.name, written, Object.keys(this.steps));
+    return new Flow({ ...this.steps, [id]: step });
+  }
+
+  scope(): Scope<Input, Outputs> {
+    const steps = Object.keys(this.steps).map((id) => [id, createRef(`steps.${id}`)]);
+    return { input: createRef('input'), steps: Object.fromEntries(steps), run: createRef('run') };
+  }
+}
+
+function toStep(agent: string, written: Partial<StepDefinition>, known: readonly string[]): StepDefinition {
+  const { needs = [], ...rest } = written;
+  const named = findSteps(rest as Json).filter((id) => known.includes(id));
+  const all = [...new Set([...needs, ...named])];
+  return { agent, ...(all.length > 0 && { needs: all }), ...rest };
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { agent } from '../agent.ts';
+import { cel } from './cel.ts';
+import { isWorkflow, workflow } from './workflow.ts';
+
+const analyse = agent({
+  name: 'text.analyse',
+  input: z.object({ text: z.string(), limit: z.number().optional() }),
+  output: z.object({
+    words: z.number(),
+    title: z.string().optional(),
+    tops: z.array(z.object({ word: z.string() })),
+  }),
+  handler: () => ({ words: 1, tops: [] }),
+});
+const report = agent({
+  name: 'text.report',
+  input: z.object({ words: z.number(), title: z.string() }),
+  output: z.object({ text: z.string() }),
+  handler: ({ title }) => ({ text: title }),
+});
+
+describe('workflow()', () => {
+  test('makes the definition that one would write by hand', () => {
+    const made = workflow({
+      name: 'digest',
+      description: 'Two steps.',
+      input: z.object({ text: z.string(), title: z.string(), limits: z.array(z.number()) }),
+      defaults: { retry: { maxAttempts: 2 } },
+      timeout: '1m',
+      steps: (flow) =>
+        flow
+          .step('analyse', analyse, ({ input }) => ({
+            with: { text: input.text, limit: cel<number>`${input.limits[0]} + 1` },
+          }))
+          .step('audit', 'other.audit', () => ({ onFailure: 'continue', priority: 'low' }))
+          .step('report', report, ({ input, steps }) => ({
+            with: { words: steps.analyse.output.words, title: `About ${input.title}` },
+            needs: ['audit'],
+            when: cel<boolean>`${steps.analyse.output.words} > ${3}`,
+            timeout: '5s',
+          })),
+      output: ({ steps, run }) => ({
+        text: steps.report.output.text,
+        first: steps.analyse.output.tops[0],
+        run: run.id,
+      }),
+    });
+    expect(made.definition).toEqual({
+      name: 'digest',
+      description: 'Two steps.',
+      input: {
+        type: 'object',
+        properties: {
+          text: { type: 'string' },
+          title: { type: 'string' },
+          limits: { type: 'array', items: { type: 'number' } },
+        },
+        required: ['text', 'title', 'limits'],
+      },
+      defaults: { retry: { maxAttempts: 2 } },
+      timeout: '1m',
+      steps: {
+        analyse: { agent: 'text.analyse', with: { text: '${input.text}', limit: '${input.limits[0] + 1}' } },
+        audit: { agent: 'other.audit', onFailure: 'continue', priority: 'low' },
+        report: {
+          agent: 'text.report',
+          needs: ['audit', 'analyse'],
+          with: { words: '${steps.analyse.output.words}', title: 'About ${input.title}' },
+          when: '${steps.analyse.output.words > 3}',
+          timeout: '5s',
+        },
+      },
+      output: {
+        text: '${steps.report.output.text}',
+        first: '${steps.analyse.output.tops[0]}',
+        run: '${run.id}',
+      },
+    });
+  });
+
+  test('names fields that are no identifiers, and words of CEL, in brackets', () => {
+    const made = workflow({
+      name: 'odd',
+      input: z.object({ 'a b': z.string(), in: z.string(), 'say "x"': z.string() }),
+      steps: (flow) =>
+        flow.step('a', 'core.echo', ({ input }) => ({ with: [input['a b'], input.in, input['say "x"']] })),
+    });
+    expect(made.definition.steps.a?.with).toEqual([
+      '${input["a b"]}',
+      '${input["in"]}',
+      '${input["say \\"x\\""]}',
+    ]);
+  });
+
+  test('needs what its templates name, also in texts, and nothing that only looks alike', () => {
+    const made = workflow({
+      name: 'needs',
+      input: z.null(),
+      steps: (flow) =>
+        flow
+          .step('a', 'x')
+          .step('b', 'x', ({ steps }) => ({ with: `see ${steps.a.output.page}` }))
+          .step('c', 'x', () => ({ with: 'steps.a is no expression' }))
+          .step('d', 'x', () => ({ with: { deep: [{ text: '${steps.b.output + steps.a.output}' }] } })),
+    });
+    const needs = Object.entries(made.definition.steps).map(([id, step]) => [id, step.needs]);
+    expect(Object.fromEntries(needs)).toEqual({ a: undefined, b: ['a'], c: undefined, d: ['b', 'a'] });
+  });
+
+  test('refuses a name, a schema and a second step of one id, and says why', () => {
+    const make = (name: string, input: z.ZodType) =>
+      workflow({ name, input, steps: (flow) => flow.step('a', 'x') });
+    expect(() => make('Upper', z.null())).toThrow(expect.objectContaining({ code: 'WORKFLOW_NAME_INVALID' }));
+    expect(() => make('dated', z.object({ at: z.date() }))).toThrow(
+      expect.objectContaining({ code: 'INPUT_SCHEMA_INVALID', message: expect.stringContaining('Date') }),
+    );
+    const twice = () =>
+      workflow({ name: 'twice', input: z.null(), steps: (flow) => flow.step('a', 'x').step('a', 'x') });
+    expect(twice).toThrow(expect.objectContaining({ code: 'STEP_DUPLICATE' }));
+  });
+});
+
+test('isWorkflow recognises what another copy of the package made, and nothing else', () => {
+  const made = workflow({ name: 'w', input: z.null(), steps: (flow) => flow.step('a', 'x') });
+  expect(isWorkflow(made)).toBe(true);
+  expect(isWorkflow({ [Symbol.for('ag06.workflow')]: true })).toBe(true);
+  for (const value of [null, 1, 'w', {}, analyse, made.definition]) expect(isWorkflow(value)).toBe(false);
+});

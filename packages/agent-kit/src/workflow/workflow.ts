@@ -1,0 +1,85 @@
+import { type Duration, type Json, NAME_PATTERN, Refusal, type WorkflowDefinition } from '@ag06/contracts';
+import { type ZodType, z } from 'zod';
+import type { Evaluated } from './expressible.ts';
+import { Flow, type Scope } from './flow.ts';
+import { toWritten } from './to-written.ts';
+
+/** A registered symbol: a workflow made by another copy of this package is still a workflow. */
+const WORKFLOW_MARK: unique symbol = Symbol.for('ag06.workflow');
+
+/** A definition with the types of its input and output; made by `workflow()`. The client is typed by it. */
+export interface Workflow<Input = unknown, Output = unknown> {
+  readonly [WORKFLOW_MARK]: true;
+  readonly name: string;
+  /** The same as its author would have written in YAML. */
+  readonly definition: WorkflowDefinition;
+  /** Never set: it carries the types. */
+  readonly '~types'?: { readonly input: Input; readonly output: Output } | undefined;
+}
+
+/** What an author writes. Without `output`, a run gives the outputs of its last steps by their ids. */
+export interface WorkflowSpec<I extends ZodType, Outputs, Written> {
+  readonly name: string;
+  readonly description?: string;
+  /** Judges the input of each submission, as JSON Schema; what it transforms or fills in, it does not. */
+  readonly input: I;
+  readonly defaults?: WorkflowDefinition['defaults'];
+  readonly timeout?: Duration;
+  readonly steps: (flow: Flow<z.input<I>, unknown>) => Flow<z.input<I>, Outputs>;
+  readonly output?: (scope: Scope<z.input<I>, Outputs>) => Written;
+}
+
+/** What a run gives: what `output` says, or some of the steps' outputs. */
+type RunOutput<Outputs, Written> = unknown extends Written ? Partial<Outputs> : Evaluated<Written>;
+
+/**
+ * Defines a workflow in TypeScript: the same definition as in YAML, with types from the input's schema to each step's
+ * output. What the types cannot say (durations, ids, expressions in CEL) is judged when it is pushed.
+ *
+ * @throws Refusal WORKFLOW_NAME_INVALID, INPUT_SCHEMA_INVALID or STEP_DUPLICATE
+ */
+export function workflow<I extends ZodType, Outputs, const Written = unknown>(
+  spec: WorkflowSpec<I, Outputs, Written>,
+): Workflow<z.input<I>, RunOutput<Outputs, Written>> {
+  const { name, description, input, defaults, timeout } = spec;
+  checkName(name);
+  const flow = spec.steps(new Flow());
+  const output = spec.output?.(flow.scope());
+  const definition: WorkflowDefinition = {
+    name,
+    ...(description !== undefined && { description }),
+    input: toInputSchema(name, input),
+    ...(defaults !== undefined && { defaults }),
+    ...(timeout !== undefined && { timeout }),
+    steps: { ...flow.steps },
+    ...(output !== undefined && { output: toWritten(output) }),
+  };
+  return { [WORKFLOW_MARK]: true, name, definition };
+}
+
+/** Whether a value, e.g. an export of a loaded module, was made by `workflow()`. */
+export function isWorkflow(value: unknown): value is Workflow {
+  if (typeof value !== 'object' || value === null) return false;
+  try {
+    return Reflect.get(value, WORKFLOW_MARK) === true;
+  } catch {
+    return false;
+  }
+}
+
+function toInputSchema(name: string, input: ZodType): { [key: string]: Json } {
+  try {
+    const { $schema: _, ...schema } = z.toJSONSchema(input, { io: 'input' });
+    return schema as { [key: string]: Json };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `The input of workflow "${name}" must be a schema of JSON (strings, numbers, objects …): ${reason}`;
+    throw new Refusal(422, 'INPUT_SCHEMA_INVALID', message, { cause });
+  }
+}
+
+function checkName(name: unknown): void {
+  if (typeof name === 'string' && NAME_PATTERN.test(name)) return;
+  const message = `A workflow's name begins with a lower-case letter or digit and goes on with at most 127 of a-z 0-9 . _ - (such as "folder-digest"); got ${JSON.stringify(name)}.`;
+  throw new Refusal(422, 'WORKFLOW_NAME_INVALID', message);
+}

@@ -1,0 +1,103 @@
+import { type Agent, agent, cel, type Ref, type Workflow, workflow } from '@ag06/agent-kit';
+import type { Client } from '@ag06/client';
+import { z } from 'zod';
+
+/** Compiles only if both are the same type. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const check = <_Holds extends true>(): void => {};
+
+export const analyse = agent({
+  name: 'text.analyse',
+  input: z.object({
+    text: z.string(),
+    mode: z.enum(['fast', 'deep']).default('fast'),
+    limit: z.number().optional(),
+  }),
+  output: z.object({
+    words: z.string().transform((text) => text.length),
+    title: z.string().optional(),
+    tops: z.array(z.object({ word: z.string() })),
+  }),
+  handler: ({ mode }) => ({ words: mode, tops: [] }),
+});
+check<Same<typeof analyse extends Agent ? true : false, true>>();
+
+export const report = agent({
+  name: 'text.report',
+  input: z.object({
+    words: z.number(),
+    title: z.string().nullable(),
+    pages: z.array(z.object({ word: z.string() })),
+  }),
+  output: z.object({ file: z.string() }),
+  handler: () => ({ file: '' }),
+});
+
+const digest = workflow({
+  name: 'digest',
+  input: z.object({ text: z.string(), deep: z.boolean().optional(), pages: z.int().default(1) }),
+  steps: (flow) =>
+    flow
+      .step('analyse', analyse, ({ input }) => ({ with: { text: input.text, mode: 'deep' } }))
+      .step('maybe', analyse, ({ input }) => ({
+        when: cel<boolean>`${input.deep} == true`,
+        with: { text: 'x' },
+      }))
+      .step('report', report, ({ steps }) => ({
+        with: {
+          words: steps.analyse.output.words,
+          title: steps.analyse.output.title,
+          pages: steps.analyse.output.tops,
+        },
+        retry: { maxAttempts: 2 },
+      }))
+      .step('whole', report, ({ steps }) => ({
+        with: {
+          words: 1,
+          title: `About ${steps.analyse.output.title}`,
+          pages: [{ word: cel<string>`${steps.analyse.output.tops[0].word}` }],
+        },
+      }))
+      .step('other', 'elsewhere.agent', ({ steps }) => ({ with: { any: [steps.report.output.file, 1] } }))
+      .step('last', 'elsewhere.agent', ({ steps }) => ({ with: steps.other.output.some.field[3].deeper })),
+  output: ({ steps, input }) => {
+    check<Same<typeof steps.analyse.output.words, Ref<number>>>();
+    check<Same<typeof steps.analyse.output.title, Ref<string | null>>>();
+    check<Same<typeof input.pages, Ref<number | null>>>();
+    check<Same<typeof steps.maybe.output.words, Ref<number | null>>>();
+    return {
+      file: steps.report.output.file,
+      words: steps.maybe.output.words,
+      fixed: 1,
+      list: [steps.report.output],
+    };
+  },
+});
+type Digested = { file: string; words: number | null; fixed: 1; list: [{ file: string }] };
+type OutputOf<W> = W extends Workflow<infer _Input, infer Output> ? Output : never;
+type InputOf<W> = W extends Workflow<infer Input, infer _Output> ? Input : never;
+const digested = (output: OutputOf<typeof digest>): Digested => ({
+  ...output,
+  list: [{ file: output.list[0].file }],
+});
+check<
+  Same<InputOf<typeof digest>, { text: string; deep?: boolean | undefined; pages?: number | undefined }>
+>();
+
+/** What the client makes of it. */
+export async function use(client: Client): Promise<Digested> {
+  const run = await client.submit(digest, { text: 'words' }, { priority: 'high' });
+  const [first] = await client.submitBatch(digest, [{ input: { text: 'words', pages: 3 } }]);
+  if (first !== undefined && 'runId' in first) check<Same<Awaited<ReturnType<typeof waitFor>>, string>>();
+  const waitFor = async () => (await client.waitForOutput(run)).file;
+  const end = await client.wait(run);
+  return end.status === 'completed' ? digested(end.output) : digested(await client.waitForOutput(run));
+}
+
+export const bare = workflow({
+  name: 'bare',
+  input: z.null(),
+  steps: (flow) =>
+    flow.step('one', report, () => ({ with: { words: 1, title: null, pages: [] } })).step('two', 'x'),
+});
+check<Same<NonNullable<OutputOf<typeof bare>['one']>, { file: string }>>();

@@ -45,7 +45,7 @@ export const STARTER = '@ag06/cli';
 
 /** Each vendor library and the packages that alone know it. */
 export const OWNERS: readonly (readonly [library: RegExp, owners: readonly string[]])[] = [
-  [/^bullmq$/, ['@ag06/broker']],
+  [/^bullmq$/, ['@ag06/broker', '@ag06/example-submit-by-queue']],
   [/^ioredis$/, ['@ag06/broker', '@ag06/store-redis']],
   [/^pg$/, ['@ag06/postgres']],
   [/^@electric-sql\/pglite$/, ['@ag06/postgres']],

@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Agent, coreAgents, isAgent } from '@ag06/agent-kit';
+import { type Agent, coreAgents, isAgent, isWorkflow } from '@ag06/agent-kit';
 import { Refusal } from '@ag06/contracts';
+import { importModule } from './import-module.ts';
 
 /**
  * The core agents and every agent that the modules export, narrowed to what is to be served.
@@ -28,28 +27,13 @@ export async function loadAgents(
 }
 
 async function loadModule(path: string): Promise<Agent[]> {
-  const exported = await importModule(path);
-  const found = [...new Set(Object.values(exported).flat())].filter(isAgent);
-  if (found.length > 0) return found;
+  const exported = [...new Set(Object.values(await importModule(path)).flat())];
+  if (exported.some((one) => isAgent(one) || isWorkflow(one))) return exported.filter(isAgent);
   throw new Refusal(
     422,
     'AGENTS_UNLOADABLE',
-    `${path} exports nothing made by agent(). Export what it defines.`,
+    `${path} exports nothing made by agent() or workflow(). Export what it defines.`,
   );
-}
-
-async function importModule(path: string): Promise<Record<string, unknown>> {
-  try {
-    return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Refusal(
-      422,
-      'AGENTS_UNLOADABLE',
-      `The module ${path} of AG06_AGENTS does not load: ${reason}`,
-      { cause },
-    );
-  }
 }
 
 function add(agents: Map<string, Agent>, agent: Agent, path: string): void {

@@ -5,6 +5,8 @@ import { pino } from 'pino';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { createWorker, createWorkerId } from './create-worker.ts';
 import { loadAgents } from './load-agents.ts';
+import { loadWorkflows } from './load-workflows.ts';
+import { registerWorkflows } from './register-workflows.ts';
 
 const EXIT_USAGE = 2;
 
@@ -26,6 +28,7 @@ async function run(config: WorkerConfig): Promise<void> {
   const id = createWorkerId();
   const log = pino({ level: config.logLevel, base: { service: 'agent-worker', worker: id } });
   const agents = await loadAgents(config.agentModules, config.serves);
+  const workflows = await loadWorkflows(config.agentModules);
   const backend = await openBackend(config.brokerUrl, {
     onError: (error) => log.warn({ err: error }, 'The connection to the database reported an error.'),
     say: (line) => log.warn(line),
@@ -33,6 +36,7 @@ async function run(config: WorkerConfig): Promise<void> {
     partitions: config.partitions,
     maxConnections: config.postgresConnections,
   });
+  const registered = await registerWorkflows(backend.store.workflows, workflows);
   const worker = createWorker(id, config, backend, agents, log);
   await worker.start();
   onStopSignal(async () => {
@@ -42,7 +46,15 @@ async function run(config: WorkerConfig): Promise<void> {
     // With the database away, closing would wait for it for ever; nothing is held any more that waiting could save.
     process.exit(0);
   });
-  log.info({ agents: [...agents.keys()], concurrency: config.concurrency, pid: process.pid }, 'worker ready');
+  log.info(
+    {
+      agents: [...agents.keys()],
+      workflows: registered.map(({ name, version }) => `${name}@${version}`),
+      concurrency: config.concurrency,
+      pid: process.pid,
+    },
+    'worker ready',
+  );
 }
 
 /** The first signal drains, the second ends the process at once. */

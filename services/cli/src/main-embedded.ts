@@ -3,7 +3,9 @@ import {
   createWorker,
   createWorkerId,
   loadAgents,
+  loadWorkflows,
   readConfig as readWorkerConfig,
+  registerWorkflows,
   type WorkerConfig,
 } from '@ag06/agent-worker';
 import { type Backend, openBackend } from '@ag06/backend';
@@ -41,6 +43,7 @@ export class EmbeddedFleet implements Fleet {
     const { dispatcher, worker } = readSettings(this.#options);
     this.#drainMs = worker.drainTimeoutMs;
     const agents = await loadAgents(worker.agentModules, worker.serves);
+    const workflows = await loadWorkflows(worker.agentModules);
     const id = createDispatcherId();
     const log = this.#createLog('dispatcher', dispatcher.logLevel, { dispatcher: id });
     const backend = await openBackend(dispatcher.brokerUrl, {
@@ -49,6 +52,7 @@ export class EmbeddedFleet implements Fleet {
       watchdogMs: dispatcher.watchdogMs,
     });
     this.#backend = backend;
+    await registerWorkflows(backend.store.workflows, workflows);
     this.#dispatcher = createDispatcher(id, dispatcher, backend, log);
     const workers = Array.from({ length: this.#workerCount }, (_, i) => {
       const workerId = createWorkerId();

@@ -72,7 +72,7 @@ function report(result: RunResult, output: Output): void {
 }
 
 const isFile = (word: string): boolean =>
-  ['.yaml', '.yml', '.json'].includes(extname(word)) || existsSync(word);
+  ['.yaml', '.yml', '.json', '.ts', '.js', '.mjs'].includes(extname(word)) || existsSync(word);
 
 const optional = (name: string, value: string | undefined): Record<string, string> =>
   value === undefined ? {} : { [name]: value };

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
 import { Refusal } from '@ag06/contracts';
 import { compile, parseDefinition } from '@ag06/engine';
 import type { Api } from '../api.ts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { type DefinitionText, JSON_TYPE, readDefinitions } from '../read-definitions.ts';
 import { printable, renderTable } from '../render.ts';
 import { unknownWord } from '../suggest.ts';
 
@@ -34,17 +33,30 @@ export async function workflows(args: readonly string[], api: Api, output: Outpu
   }
 }
 
-/** Pushes a definition from a file. */
-export function pushFile(api: Api, file: string): Promise<Pushed> {
-  const type = extname(file) === '.json' ? 'application/json' : 'application/yaml';
-  return api.postText<Pushed>('/v1/workflows', type, readText(file));
+/** Pushes the one definition of a file. */
+export async function pushFile(api: Api, file: string): Promise<Pushed> {
+  const [definition, another] = await readDefinitions(file);
+  if (definition === undefined || another !== undefined) {
+    throw new UsageError(`${file} must hold one workflow to be run. Push it, and run one by its name.`);
+  }
+  return pushDefinition(api, definition);
 }
 
+const pushDefinition = (api: Api, { type, text }: DefinitionText): Promise<Pushed> =>
+  api.postText<Pushed>('/v1/workflows', type, text);
+
+/** One document for one workflow, and a list for a module with several. */
 async function push(args: readonly string[], api: Api, output: Output): Promise<number> {
-  const pushed = await pushFile(api, requireWord(parseArguments(args, {}, 1), 0, 'a file with a definition'));
-  output.json(pushed);
-  output.text(`${pushed.name}  ${pushed.version}`);
-  for (const warning of pushed.warnings) output.text(`warning: ${printable(warning)}`);
+  const definitions = await readDefinitions(
+    requireWord(parseArguments(args, {}, 1), 0, 'a file with a definition'),
+  );
+  const all: Pushed[] = [];
+  for (const definition of definitions) all.push(await pushDefinition(api, definition));
+  output.json(all.length === 1 ? all[0] : all);
+  for (const pushed of all) {
+    output.text(`${pushed.name}  ${pushed.version}`);
+    for (const warning of pushed.warnings) output.text(`warning: ${printable(warning)}`);
+  }
   return EXIT.ok;
 }
 
@@ -63,9 +75,11 @@ async function list(args: readonly string[], api: Api, output: Output): Promise<
   return EXIT.ok;
 }
 
-function validate(args: readonly string[], output: Output): number {
+async function validate(args: readonly string[], output: Output): Promise<number> {
   const file = requireWord(parseArguments(args, {}, 1), 0, 'a file with a definition');
-  const { errors, warnings } = findErrors(readText(file), extname(file) === '.json' ? 'json' : 'yaml');
+  const found = (await readDefinitions(file)).map(findErrors);
+  const errors = found.flatMap((one) => one.errors);
+  const warnings = found.flatMap((one) => one.warnings);
   output.json({ valid: errors.length === 0, errors, warnings });
   for (const { path, expected, got } of errors) {
     output.text(`${printable(path)}: expected ${printable(expected)}, got ${printable(got)}`);
@@ -75,24 +89,14 @@ function validate(args: readonly string[], output: Output): number {
   return errors.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
-function findErrors(text: string, format: 'json' | 'yaml') {
+function findErrors({ text, type }: DefinitionText) {
   try {
-    const compiled = compile(parseDefinition(text, format));
+    const compiled = compile(parseDefinition(text, type === JSON_TYPE ? 'json' : 'yaml'));
     return compiled.ok
       ? { errors: [], warnings: compiled.plan.warnings }
       : { errors: [...compiled.errors, ...compiled.notYet], warnings: [] };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { errors: [{ path: '', expected: 'a definition', got: error.message }], warnings: [] };
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`Cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
   }
 }

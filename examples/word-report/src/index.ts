@@ -1,0 +1,2 @@
+export { countWords, praise } from './agents.ts';
+export { wordReport } from './word-report.ts';

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isWorkflow } from '@ag06/agent-kit';
+import { UsageError } from './exit-codes.ts';
+
+export const JSON_TYPE = 'application/json';
+const YAML_TYPE = 'application/yaml';
+const MODULES = ['.ts', '.mts', '.js', '.mjs'];
+
+export interface DefinitionText {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** The definitions of a file: the one that it is (YAML, JSON), or what a module exports that `workflow()` made. */
+export async function readDefinitions(file: string): Promise<readonly DefinitionText[]> {
+  const ending = extname(file);
+  if (MODULES.includes(ending)) return readModule(file);
+  return [{ type: ending === '.json' ? JSON_TYPE : YAML_TYPE, text: readText(file) }];
+}
+
+async function readModule(file: string): Promise<readonly DefinitionText[]> {
+  const found = [...new Set(Object.values(await importModule(file)).flat())].filter(isWorkflow);
+  if (found.length === 0) throw new UsageError(`${file} exports nothing made by workflow().`);
+  return found.map(({ definition }) => ({ type: JSON_TYPE, text: JSON.stringify(definition) }));
+}
+
+async function importModule(file: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
+  } catch (cause) {
+    throw new UsageError(`Cannot load ${file}: ${toReason(cause)}`, { cause });
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new UsageError(`Cannot read ${file}: ${toReason(cause)}`, { cause });
+  }
+}
+
+const toReason = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -11,11 +11,10 @@ import type {
   RunView,
   SubmitOptions,
 } from './run-views.ts';
+import { toBatches } from './to-batches.ts';
 import { toQuery } from './to-query.ts';
 import type { RunHandle, TypedWorkflow } from './workflow-types.ts';
 
-/** What one call of the API takes at most. */
-const BATCH = 1_000;
 const EVENTS_PAGE = 500;
 
 export interface ClientOptions extends CallerOptions {
@@ -73,22 +72,34 @@ export class Client {
     });
   }
 
-  /** Starts many runs of one workflow, 1,000 with each call. One result for each, in order: none suffers for another. */
+  /**
+   * Starts many runs of one workflow, in as few calls as take them. One result for each, in order: none suffers for
+   * another. Throws only when nobody answers, or for a call that is refused as a whole.
+   */
   async submitBatch<Input, Output>(
     workflow: TypedWorkflow<Input, Output> | string,
     items: readonly BatchItem<Input>[],
     { signal }: CallOptions = {},
   ): Promise<readonly BatchResult<Output>[]> {
+    const name = nameOf(workflow);
+    const runs = items.map((item) => ({ workflow: name, dedupeKey: crypto.randomUUID(), ...item }));
     const results: BatchResult<Output>[] = [];
-    for (let from = 0; from < items.length; from += BATCH) {
-      const runs = items
-        .slice(from, from + BATCH)
-        .map((item) => ({ workflow: nameOf(workflow), dedupeKey: crypto.randomUUID(), ...item }));
+    for (const batch of toBatches(runs)) results.push(...(await this.#submitCall<Output>(batch, signal)));
+    return results;
+  }
+
+  async #submitCall<Output>(
+    runs: readonly unknown[],
+    signal: AbortSignal | undefined,
+  ): Promise<readonly BatchResult<Output>[]> {
+    try {
       const call = { method: 'POST', path: '/v1/runs/batch', body: { runs }, signal } as const;
       const answer = await this.#caller.call<{ results: (RunHandle<Output> | { problem: Problem })[] }>(call);
-      results.push(...answer.results.map(toBatchResult));
+      return answer.results.map(toBatchResult);
+    } catch (error) {
+      if (runs.length === 1 && error instanceof RefusedError && error.status === 413) return [{ error }];
+      throw error;
     }
-    return results;
   }
 
   /**

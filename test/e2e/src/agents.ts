@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { agent } from '@ag06/agent-kit';
+import { agent, workflow } from '@ag06/agent-kit';
 import { z } from 'zod';
 
 const anything = z.unknown();
@@ -89,4 +89,12 @@ export const patient = agent({
     }
     return { waited: ms };
   },
+});
+
+/** Registered by whoever loads this module. */
+export const registered = workflow({
+  name: 'registered',
+  input: z.object({ n: z.number() }),
+  steps: (flow) => flow.step('a', 'core.echo', ({ input }) => ({ with: { n: input.n } })),
+  output: ({ steps }) => steps.a.output.n,
 });

@@ -57,6 +57,27 @@ it('waits for hundreds of runs over four connections, some of which do not end f
   );
 }, 60_000);
 
+it('submits a batch once though its dispatcher dies in the middle of it, and whatever its size', async () => {
+  await fleet.dispatcher?.stop();
+  const faulty = await again({ AG06_TEST_FAULT: 'submit.after-commit:150' });
+  const big = 'x'.repeat(10_000);
+  const items = Array.from({ length: 300 }, (_, n) => ({ input: `${n} ${big}`, tags: ['big'] }));
+  const submitting = client.submitBatch(ECHO.name, [
+    ...items,
+    { input: 'x'.repeat(1_100_000), tags: ['big'] },
+  ]);
+  await faulty.exited;
+  await again();
+  const results = await submitting;
+  expect(results.at(-1)).toMatchObject({ error: { code: 'BODY_TOO_LARGE' } });
+  const runs = results.slice(0, -1) as RunHandle<string>[];
+  const outputs = await Promise.all(runs.map((run) => client.waitForOutput(run)));
+  expect(outputs.map((output) => Number.parseInt(output, 10))).toEqual(items.map((_, n) => n));
+  let count = 0;
+  for await (const _ of client.list({ tag: ['big'] })) count++;
+  expect(count).toBe(300);
+}, 60_000);
+
 it.each(['submit.before-commit', 'submit.after-commit', 'submit.after-enqueue'])(
   'makes one run though its dispatcher dies at %s, and waits on when another one comes',
   async (point) => {

@@ -57,6 +57,7 @@ export async function expectResults(fleet: FleetApi): Promise<void> {
   const results = await Promise.all(many.map((one) => fleet.result(one)));
   expect(results.map(({ output }) => output)).toEqual(many.map((_, n) => n + 2));
   await expectBatch(fleet);
+  expect(await fleet.result(await fleet.submit('registered', { n: 7 }))).toMatchObject({ output: 7 });
 }
 
 async function expectBatch(fleet: FleetApi): Promise<void> {

@@ -43,8 +43,8 @@ it.each([
   const [bad, good] = await take('bad', () => brokers.redis.hset(`${PREFIX}bad`, fields));
   expect(bad).toMatchObject({ jobId: 'bad', data: undefined });
   expect(good).toMatchObject({ jobId: 'good', data: { n: 1 } });
-  expect(await brokers.redis.zrange(`${PREFIX}failed`, 0, -1)).toEqual(['bad']);
-  expect(await brokers.redis.zrange(`${PREFIX}completed`, 0, -1)).toEqual(['good']);
+  expect(await brokers.redis.zrange(`${PREFIX}failed`, '0', '-1')).toEqual(['bad']);
+  expect(await brokers.redis.zrange(`${PREFIX}completed`, '0', '-1')).toEqual(['good']);
 });
 
 it('lets odd but readable options be: they decide only what becomes of the ended job', async () => {

@@ -1,6 +1,8 @@
 import { type RedisCluster, startRedisCluster, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
+import { expectQueueSubmissions } from './expect-queue-submissions.ts';
+import { submitByQueue } from './queue-client.ts';
 import { TestFleet } from './test-fleet.ts';
 
 const CHAIN = {
@@ -53,6 +55,12 @@ it('runs on all partitions, and tells the prefix under which each queue lives', 
   expect((await fleet.call('GET', '/v1/queues')).body).toMatchObject({ prefix: '{bull:<queue>}' });
   expect((await fleet.call('GET', '/v1/runs?workflow=chain&limit=100')).body.items).toHaveLength(6);
 }, 60_000);
+
+it(
+  'takes submissions of BullMQ clients that know that prefix',
+  () => expectQueueSubmissions(fleet, (jobs) => submitByQueue(cluster.url, jobs)),
+  60_000,
+);
 
 it('leaves no run torn when a primary is killed and its replica takes over, and goes on', async () => {
   const submitting = Promise.all(Array.from({ length: RUNS }, (_, i) => submit(100 + i)));

@@ -1,14 +1,13 @@
 import { json } from 'node:stream/consumers';
 import { createPostgresBackend, Queue, QueueEvents } from 'bullmq';
+import { Cluster } from 'ioredis';
 
 const WAIT_MS = 60_000;
 const url = process.argv[2];
 
-const isRedis = url.startsWith('redis:');
-const connection = isRedis ? { url } : url;
-const backend = isRedis ? [] : [createPostgresBackend];
-const queue = new Queue('ag06.submissions', { connection }, ...backend);
-const events = new QueueEvents('ag06.submissions', { connection }, ...backend);
+const { options, backend } = connect(url);
+const queue = new Queue('ag06.submissions', options, ...backend);
+const events = new QueueEvents('ag06.submissions', options, ...backend);
 await events.waitUntilReady();
 
 const jobs = await json(process.stdin);
@@ -23,3 +22,16 @@ for (const job of added) {
 }
 await events.close();
 await queue.close();
+process.exit();
+
+function connect(to) {
+  if (to.startsWith('redis:')) return { options: { connection: { url: to } }, backend: [] };
+  if (to.startsWith('postgres')) return { options: { connection: to }, backend: [createPostgresBackend] };
+  // On a Cluster the queue's name is a hash tag, as `GET /v1/queues` tells.
+  const nodes = to.replace('redis+cluster://', '').split(',');
+  const connection = new Cluster(
+    nodes.map((node) => `redis://${node}`),
+    { maxRetriesPerRequest: null },
+  );
+  return { options: { connection, prefix: '{bull:ag06.submissions}' }, backend: [] };
+}

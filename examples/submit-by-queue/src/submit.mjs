@@ -7,7 +7,10 @@ const queue = new Queue('ag06.submissions', { connection });
 const events = new QueueEvents('ag06.submissions', { connection });
 
 const data = { workflow, input: JSON.parse(input), correlationId: 'order 7', tags: ['by-queue'] };
-const job = await queue.add('start', data);
+// The answer is kept for a while, so that it is there also for who asks after it was given.
+const kept = { age: 60 };
+await events.waitUntilReady();
+const job = await queue.add('start', data, { removeOnComplete: kept, removeOnFail: kept });
 try {
   console.log(await job.waitUntilFinished(events, 10_000));
 } catch (refused) {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  childrenOf,
   findFreePort,
   isGone,
   type RedisServer,
@@ -12,7 +13,7 @@ import {
   until,
 } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { childrenOf } from './children-of.ts';
+
 import { runCli, startCli } from './run-cli.ts';
 
 const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));

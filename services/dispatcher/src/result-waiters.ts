@@ -11,26 +11,27 @@ export class ResultWaiters {
   readonly #waiters = new Map<string, Set<() => void>>();
   #watching: Promise<() => Promise<void>> | undefined;
   #linger: NodeJS.Timeout | undefined;
+  #isStopped = false;
 
   constructor(runs: Pick<RunStore, 'watchEnds'>) {
     this.#runs = runs;
   }
 
-  /** Calls `isEnded` now, when the run is announced as ended, and every second, until it says so or time is over. */
+  /** Calls `isEnded` now, when the run is announced as ended, and every second, until it says so, time is over, or this stops. */
   async wait(
     runId: string,
     waitMs: number,
     signal: AbortSignal,
     isEnded: () => Promise<boolean>,
   ): Promise<void> {
-    await this.#watch();
+    if (!this.#isStopped) await this.#watch();
     const until = performance.now() + waitMs;
     for (;;) {
       // Listening begins before the look, so that no word falls between them.
       const word = this.#listen(runId, signal);
       try {
         const leftMs = until - performance.now();
-        if ((await isEnded()) || leftMs <= 0 || signal.aborted) return;
+        if ((await isEnded()) || leftMs <= 0 || signal.aborted || this.#isStopped) return;
         await word.within(Math.min(leftMs, LOOK_EVERY_MS));
       } finally {
         word.leave();
@@ -38,7 +39,9 @@ export class ResultWaiters {
     }
   }
 
+  /** Ends all waits: who goes on waiting asks another dispatcher. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     clearTimeout(this.#linger);
     for (const waiters of this.#waiters.values()) for (const wake of waiters) wake();
     const unwatch = await this.#watching?.catch(() => undefined);

@@ -1,0 +1,48 @@
+import { expect, it } from '@jest/globals';
+import { ResultWaiters } from './result-waiters.ts';
+
+const LONG_MS = 60_000;
+const never = new AbortController().signal;
+const notYet = async () => false;
+
+function createWaiters() {
+  let announce: (runId: string) => void = () => {};
+  const waiters = new ResultWaiters({
+    watchEnds: async (_kind, listener) => {
+      announce = (runId) => listener(runId, 'completed');
+      return async () => {};
+    },
+  });
+  return { waiters, announce: (runId: string) => announce(runId) };
+}
+
+it('ends every wait when it stops, though no run has ended, and begins none afterwards', async () => {
+  const { waiters } = createWaiters();
+  const looked = Promise.withResolvers<void>();
+  const waits = ['a', 'a', 'b'].map((runId) =>
+    waiters.wait(runId, LONG_MS, never, async () => {
+      looked.resolve();
+      return false;
+    }),
+  );
+  await looked.promise;
+  await waiters.stop();
+  await Promise.all(waits);
+  await waiters.wait('c', LONG_MS, never, notYet);
+});
+
+it('looks again as soon as the end of a run is announced', async () => {
+  const { waiters, announce } = createWaiters();
+  let isOver = false;
+  const looked = Promise.withResolvers<void>();
+  const wait = waiters.wait('a', LONG_MS, never, async () => {
+    looked.resolve();
+    return isOver;
+  });
+  await looked.promise;
+  isOver = true;
+  announce('a');
+  await wait;
+  expect(isOver).toBe(true);
+  await waiters.stop();
+});

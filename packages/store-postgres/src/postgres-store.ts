@@ -1,6 +1,7 @@
 import type { SqlDatabase } from '@ag06/postgres';
 import type { Store } from '@ag06/store';
 import { checkSchema } from './migrate.ts';
+import { PostgresFeedStore } from './postgres-feed-store.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
 import { PostgresRunStore } from './postgres-run-store.ts';
 import { PostgresWorkflowStore } from './postgres-workflow-store.ts';
@@ -15,11 +16,16 @@ export interface PostgresStoreOptions {
 /** The store in a PostgreSQL whose schema `migrateStore` has made. */
 export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresStoreOptions): Store {
   const runs = new PostgresRunStore(database, watchdogMs);
+  const feed = new PostgresFeedStore(database);
   return {
     runs,
     workflows: new PostgresWorkflowStore(database),
     fleet: new PostgresFleetStore(database),
+    feed,
     checkSchema: () => checkSchema(database),
-    close: async () => runs.close(),
+    close: async () => {
+      await feed.close();
+      runs.close();
+    },
   };
 }

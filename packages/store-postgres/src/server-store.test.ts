@@ -1,6 +1,17 @@
 import { openServerDatabase } from '@ag06/postgres';
-import { describeEquivalence, describeStore, type StoreUnderTest } from '@ag06/store/conformance';
-import { startPostgres } from '@ag06/test-support';
+import type { FeedEvent } from '@ag06/store';
+import {
+  CANCELLED,
+  DISPATCHER,
+  describeEquivalence,
+  describeStore,
+  freshId,
+  Player,
+  type StoreUnderTest,
+} from '@ag06/store/conformance';
+import { startPostgres, until } from '@ag06/test-support';
+import { expect, it } from '@jest/globals';
+import { encodeCommand } from './encode-command.ts';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
@@ -22,3 +33,50 @@ async function createOnServer(): Promise<StoreUnderTest> {
 
 describeStore('the store in a PostgreSQL server', createOnServer);
 describeEquivalence('the store in a PostgreSQL server beside the reference', createOnServer, 60);
+
+/** The end of a run by force, as the function takes it. */
+const cancelOf = ({ runId }: Player) =>
+  encodeCommand({
+    kind: 'commit',
+    id: freshId(),
+    runId,
+    issuer: DISPATCHER,
+    guard: { on: 'run', statuses: ['running'] },
+    change: { to: 'ended' },
+    next: [],
+    end: CANCELLED,
+    emitted: [],
+    known: [],
+  });
+
+it('tells nothing that comes behind a commit still under way, so that the order holds', async () => {
+  await using server = await startPostgres();
+  const database = await openServerDatabase({ url: server.url, onError: () => {} });
+  await migrateStore(database);
+  const store = createPostgresStore({ database });
+  const [slow, quick] = [new Player(store), new Player(store)];
+  await slow.submit();
+  const told: FeedEvent[] = [];
+  let looks = 0;
+  const tail = await store.feed.tailFeed('default', (events) => {
+    looks++;
+    told.push(...events);
+  });
+  await database.withSession(async (session) => {
+    await session.query('BEGIN');
+    await session.query('SELECT ag06.apply($1, $2)', [JSON.stringify([cancelOf(slow)]), 20_000]);
+    await quick.submit();
+    const before = looks;
+    await until(() => looks > before + 5);
+    expect(told).toEqual([]);
+    await session.query('COMMIT');
+  });
+  await until(() => told.some(({ runId }) => runId === quick.runId));
+  expect(told.map(({ runId }) => runId)).toEqual([
+    slow.runId,
+    ...Array.from({ length: 3 }, () => quick.runId),
+  ]);
+  await tail.stop();
+  await store.close();
+  await database.close();
+}, 30_000);

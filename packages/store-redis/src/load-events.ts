@@ -12,7 +12,7 @@ export async function loadEvents(
   return lines.map((line, i) => parseEvent(line, after + i + 1));
 }
 
-function parseEvent(line: string, seq: number): RunEvent {
+export function parseEvent(line: string, seq: number): RunEvent {
   const typeAt = line.indexOf('|') + 1;
   const bodyAt = line.indexOf('|', typeAt) + 1;
   const body = JSON.parse(line.slice(bodyAt)) as object;

@@ -4,15 +4,18 @@ import type { RunRecord, RunSummary, UnitRecord } from '@ag06/store';
 /** The head of a run as `lua/state.ts` writes it. */
 export interface Head {
   readonly status: RunStatus;
+  /** Time of its last event. */
+  readonly lastAt: number;
   readonly createdAt: number;
   readonly finishedAt: number | undefined;
   readonly tenant: string;
 }
 
 export function parseHead(text: string): Head {
-  const [status, , , createdAt, finishedAt, , , ...tenant] = text.split('|');
+  const [status, , lastAt, createdAt, finishedAt, , , ...tenant] = text.split('|');
   return {
     status: status as RunStatus,
+    lastAt: Number(lastAt),
     createdAt: Number(createdAt),
     finishedAt: finishedAt === '' ? undefined : Number(finishedAt),
     tenant: tenant.join('|'),

@@ -1,4 +1,5 @@
 import { type Store, StoreError } from '@ag06/store';
+import { RedisFeedStore } from './feed/redis-feed-store.ts';
 import { guardRejections } from './guard-rejections.ts';
 import { GLOBAL_KEYS } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -20,12 +21,17 @@ export interface RedisStoreOptions {
 
 export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }: RedisStoreOptions): Store {
   const runs = new RedisRunStore(redis, partitions, watchdogMs);
+  const feed = new RedisFeedStore(redis, partitions);
   return {
     runs,
     workflows: guardRejections(new RedisWorkflowStore(redis)),
     fleet: guardRejections(new RedisFleetStore(redis)),
+    feed,
     checkSchema: () => checkSchema(redis),
-    close: () => runs.close(),
+    close: async () => {
+      await feed.close();
+      await runs.close();
+    },
   };
 }
 

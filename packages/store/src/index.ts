@@ -1,7 +1,18 @@
 export type { CheckResult, Durability } from './check-result.ts';
 export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';
+export {
+  compareFeedPositions,
+  type FeedEvent,
+  type FeedListener,
+  type FeedPosition,
+  type FeedStore,
+  type FeedTail,
+  startOfTime,
+  toFeedPosition,
+} from './feed-store.ts';
 export type { DeadLetter, FleetStore, WorkerRecord } from './fleet-store.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
+export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
 export type {
   RunPage,
   RunPosition,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../store.ts';
 import { describeClaims } from './describe-claims.ts';
 import { describeCommits } from './describe-commits.ts';
+import { describeFeed } from './describe-feed.ts';
 import { describeFleet } from './describe-fleet.ts';
 import { describeRuns } from './describe-runs.ts';
 import type { CreateStore, StoreUnderTest } from './fixture.ts';
@@ -28,6 +29,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('runs', () => describeRuns(context));
     describe('claims', () => describeClaims(context));
     describe('commits', () => describeCommits(context));
+    describe('feed', () => describeFeed(context));
     describe('fleet and workflows', () => describeFleet(context));
   });
 }

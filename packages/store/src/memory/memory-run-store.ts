@@ -35,6 +35,11 @@ export class MemoryRunStore implements RunStore {
     this.#watchdogMs = watchdogMs;
   }
 
+  /** Every run that there is. */
+  get all(): ReadonlyMap<string, MemoryRun> {
+    return this.#runs;
+  }
+
   createRunId(): string {
     const time = this.#now().toString(36).padStart(9, '0');
     return `r0-${time}${(++this.#count).toString(36).padStart(12, '0')}`;

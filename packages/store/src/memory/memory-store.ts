@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts';
+import { MemoryFeedStore } from './memory-feed-store.ts';
 import { MemoryFleetStore } from './memory-fleet-store.ts';
 import { MemoryRunStore } from './memory-run-store.ts';
 import { MemoryWorkflowStore } from './memory-workflow-store.ts';
@@ -11,10 +12,12 @@ export interface MemoryStoreOptions {
 
 /** The reference store: everything in this process, gone with it. */
 export function createMemoryStore({ now = Date.now, watchdogMs = 20_000 }: MemoryStoreOptions = {}): Store {
+  const runs = new MemoryRunStore(now, watchdogMs);
   return {
-    runs: new MemoryRunStore(now, watchdogMs),
+    runs,
     workflows: new MemoryWorkflowStore(now),
     fleet: new MemoryFleetStore(now),
+    feed: new MemoryFeedStore(runs.all, now),
     checkSchema: async () => {},
     close: async () => {},
   };

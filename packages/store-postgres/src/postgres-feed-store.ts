@@ -1,0 +1,75 @@
+import type { RunMeta } from '@ag06/contracts';
+import type { SqlDatabase } from '@ag06/postgres';
+import {
+  type FeedEvent,
+  type FeedListener,
+  type FeedPosition,
+  type FeedStore,
+  type FeedTail,
+  startPollingTail,
+  toFeedPosition,
+} from '@ag06/store';
+import { toStoreError } from './to-store-error.ts';
+
+const PAGE = 500;
+/** Bounds how late an event is told, and what following costs. */
+const POLL_EVERY_MS = 25;
+
+const READ = `
+  SELECT e.run_id, e.seq, e.at, e.type, e.body, d.meta
+  FROM ag06.events e JOIN ag06.runs r USING (run_id) JOIN ag06.run_data d USING (run_id)
+  WHERE r.tenant = $1 AND e.at >= $2 AND e.at < $5 AND (e.at, e.run_id, e.seq) > ($2, $3, $4)
+  ORDER BY e.at, e.run_id, e.seq LIMIT ${PAGE}`;
+
+/** The feed in a database: the events, by an index of their times. */
+export class PostgresFeedStore implements FeedStore {
+  readonly #database: SqlDatabase;
+  readonly #tails = new Set<FeedTail>();
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  async *readFeed(tenant: string, after: FeedPosition, until: number): AsyncGenerator<readonly FeedEvent[]> {
+    for (let position = after; ; ) {
+      const { at, runId, seq } = position;
+      const { rows } = await this.#query(READ, [tenant, at, runId, seq, until]);
+      const page = rows.map(toFeedEvent);
+      const last = page.at(-1);
+      if (last === undefined) return;
+      yield page;
+      if (page.length < PAGE) return;
+      position = toFeedPosition(last);
+    }
+  }
+
+  async tailFeed(tenant: string, listener: FeedListener): Promise<FeedTail> {
+    const tail = await startPollingTail(tenant, listener, {
+      everyMs: POLL_EVERY_MS,
+      loadSettledAt: async () =>
+        Number((await this.#query('SELECT ag06.settled_at() AS at', [])).rows[0]?.at),
+      readFeed: (...args) => this.readFeed(...args),
+    });
+    this.#tails.add(tail);
+    return tail;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#tails].map((tail) => tail.stop()));
+  }
+
+  async #query(text: string, params: readonly unknown[]) {
+    try {
+      return await this.#database.query(text, params);
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of the statement above
+const toFeedEvent = ({ run_id, seq, at, type, body, meta }: any): FeedEvent => ({
+  runId: run_id,
+  meta: JSON.parse(meta) as RunMeta,
+  event: { ...JSON.parse(body), seq, type, at: Number(at) },
+});

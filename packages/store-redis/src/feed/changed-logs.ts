@@ -1,0 +1,124 @@
+import type { RunMeta } from '@ag06/contracts';
+import type { FeedEvent } from '@ag06/store';
+import type { PartitionKeys } from '../keys.ts';
+import { parseEvent } from '../load-events.ts';
+import type { RedisClient } from '../redis-client.ts';
+
+/** Runs whose place in their log is remembered; one that was forgotten is looked up again. */
+const REMEMBERED_MAX = 20_000;
+/** Logs that are read in one round trip. */
+const LOGS = 200;
+/** New events are near the end of a log. */
+const LOOK_BACK = 64;
+
+interface KnownLog {
+  readonly meta: RunMeta;
+  /** Events read so far. */
+  read: number;
+}
+
+interface Log {
+  readonly runId: string;
+  readonly keys: PartitionKeys;
+}
+
+/** Reads what is new in logs that changed, each event once. */
+export class ChangedLogs {
+  readonly #redis: RedisClient;
+  readonly #tenant: string;
+  #since = 0;
+  readonly #known = new Map<string, KnownLog>();
+
+  constructor(redis: RedisClient, tenant: string) {
+    this.#redis = redis;
+    this.#tenant = tenant;
+  }
+
+  /** What is new; of a log that is not known, that is what is not before `since`. */
+  async read(
+    since: number,
+    partitions: readonly PartitionKeys[],
+    logKeys: readonly string[],
+  ): Promise<FeedEvent[]> {
+    this.#since = since;
+    const found: FeedEvent[] = [];
+    for (const keys of partitions) {
+      const prefix = keys.log('');
+      const logs = logKeys
+        .filter((key) => key.startsWith(prefix))
+        .map((key) => ({ runId: key.slice(prefix.length), keys }));
+      for (let i = 0; i < logs.length; i += LOGS) {
+        const { known, unknown } = Object.groupBy(logs.slice(i, i + LOGS), ({ runId }) =>
+          this.#known.has(runId) ? 'known' : 'unknown',
+        );
+        if (known !== undefined) await this.#readKnown(known, found);
+        if (unknown !== undefined) await this.#readUnknown(unknown, found);
+      }
+    }
+    return found;
+  }
+
+  async #readKnown(logs: readonly Log[], found: FeedEvent[]): Promise<void> {
+    const pipeline = this.#redis.pipeline();
+    for (const { runId, keys } of logs)
+      pipeline.lrange(keys.log(runId), this.#known.get(runId)?.read ?? 0, -1);
+    const replies = ((await pipeline.exec()) ?? []).map(toReply);
+    for (const [i, { runId }] of logs.entries()) {
+      const known = this.#known.get(runId);
+      if (known !== undefined) this.#take(runId, known, replies[i] as string[], found);
+    }
+  }
+
+  async #readUnknown(logs: readonly Log[], found: FeedEvent[]): Promise<void> {
+    const pipeline = this.#redis.pipeline();
+    for (const { runId, keys } of logs) {
+      pipeline
+        .hget(keys.run(runId), 'm')
+        .llen(keys.log(runId))
+        .lrange(keys.log(runId), 0, LOOK_BACK - 1);
+    }
+    const replies = ((await pipeline.exec()) ?? []).map(toReply);
+    for (const [i, log] of logs.entries()) {
+      const [meta, length, lines] = replies.slice(3 * i, 3 * i + 3) as [string | null, number, string[]];
+      // A run that was deleted changed for the last time.
+      if (meta === null) continue;
+      const known: KnownLog = { meta: JSON.parse(meta) as RunMeta, read: 0 };
+      if (length > LOOK_BACK) await this.#readEnd(log, known, length, found);
+      else this.#take(log.runId, known, lines, found);
+    }
+  }
+
+  /** The end of a long log; all of it if that is not enough. */
+  async #readEnd({ runId, keys }: Log, known: KnownLog, length: number, found: FeedEvent[]): Promise<void> {
+    known.read = length - LOOK_BACK;
+    let lines = await this.#redis.lrange(keys.log(runId), known.read, -1);
+    if (parseEvent(lines[0] ?? '0||{}', 0).at >= this.#since) {
+      known.read = 0;
+      lines = await this.#redis.lrange(keys.log(runId), 0, -1);
+    }
+    this.#take(runId, known, lines, found);
+  }
+
+  #take(runId: string, known: KnownLog, lines: readonly string[], found: FeedEvent[]): void {
+    const events = lines.map((line, i) => parseEvent(line, known.read + i + 1));
+    known.read += lines.length;
+    const { meta } = known;
+    const isKnown = this.#known.delete(runId);
+    if (meta.tenant === this.#tenant) {
+      for (const event of events) if (isKnown || event.at >= this.#since) found.push({ runId, meta, event });
+    }
+    this.#remember(runId, known);
+  }
+
+  #remember(runId: string, known: KnownLog): void {
+    this.#known.set(runId, known);
+    if (this.#known.size <= REMEMBERED_MAX) return;
+    const oldest = this.#known.keys().next();
+    if (!oldest.done) this.#known.delete(oldest.value);
+  }
+}
+
+function toReply([error, reply]: [error: Error | null, result: unknown]): unknown {
+  if (error !== null) throw error;
+  return reply;
+}

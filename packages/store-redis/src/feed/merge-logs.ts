@@ -1,0 +1,120 @@
+import type { RunEvent, RunMeta } from '@ag06/contracts';
+import { compareFeedPositions, type FeedEvent, type FeedPosition } from '@ag06/store';
+import { parseEvent } from '../load-events.ts';
+import type { RedisClient } from '../redis-client.ts';
+import type { RunSince } from './find-runs-since.ts';
+import { PositionHeap } from './position-heap.ts';
+
+const PAGE = 500;
+/** Events of one log that are read at once; more, while those of a long log are passed over. */
+const CHUNK = 32;
+const CHUNK_MAX = 1_024;
+/** Logs that are read in one round trip. */
+const LOGS = 100;
+
+/** A log on its way through the merge. */
+interface OpenLog {
+  readonly run: RunSince;
+  /** Of its next event, or before it while that is not read yet. */
+  position: FeedPosition;
+  meta: RunMeta | undefined;
+  buffer: RunEvent[];
+  /** Events read so far. */
+  read: number;
+  chunk: number;
+  isRead: boolean;
+}
+
+/** The events of these runs behind `after` and before `until`, as one: reads each log when its turn comes, in pieces. */
+export async function* mergeLogs(
+  redis: RedisClient,
+  runs: readonly RunSince[],
+  after: FeedPosition,
+  until: number,
+): AsyncGenerator<readonly FeedEvent[]> {
+  const heap = new PositionHeap<OpenLog>();
+  for (const run of runs) if (run.createdAt < until) heap.push(openLog(run, after));
+  let page: FeedEvent[] = [];
+  for (let log = heap.pop(); log !== undefined; log = heap.pop()) {
+    const event = log.buffer.shift();
+    if (event === undefined) {
+      const unread = [log];
+      for (let next = heap.peek(); next?.buffer.length === 0 && unread.length < LOGS; next = heap.peek()) {
+        unread.push(next);
+        heap.pop();
+      }
+      for (const one of await readOn(redis, unread, after, until)) heap.push(one);
+      continue;
+    }
+    const { runId } = log.run;
+    if (log.meta !== undefined) page.push({ runId, meta: log.meta, event });
+    const next = log.buffer[0] ?? event;
+    log.position = { at: next.at, runId, seq: next.seq };
+    if (log.buffer.length > 0 || !log.isRead) heap.push(log);
+    if (page.length >= PAGE) {
+      yield page;
+      page = [];
+    }
+  }
+  if (page.length > 0) yield page;
+}
+
+function openLog(run: RunSince, after: FeedPosition): OpenLog {
+  const position = { at: Math.max(run.createdAt, after.at), runId: run.runId, seq: 0 };
+  return { run, position, meta: undefined, buffer: [], read: 0, chunk: CHUNK, isRead: false };
+}
+
+/** Reads the next piece of each; answers those that have something left. */
+async function readOn(
+  redis: RedisClient,
+  logs: readonly OpenLog[],
+  after: FeedPosition,
+  until: number,
+): Promise<readonly OpenLog[]> {
+  // On a Cluster a pipeline has keys of one slot.
+  const byPartition = Map.groupBy(logs, ({ run }) => run.keys.channels);
+  const read = [...byPartition.values()].map((some) => readPipeline(redis, some, after, until));
+  return (await Promise.all(read)).flat().filter((log) => log.buffer.length > 0 || !log.isRead);
+}
+
+async function readPipeline(
+  redis: RedisClient,
+  logs: readonly OpenLog[],
+  after: FeedPosition,
+  until: number,
+) {
+  const pipeline = redis.pipeline();
+  for (const { run, read, chunk } of logs) {
+    pipeline.lrange(run.keys.log(run.runId), read, read + chunk - 1);
+    pipeline.hget(run.keys.run(run.runId), 'm');
+  }
+  const replies = (await pipeline.exec()) ?? [];
+  for (const [error] of replies) if (error !== null) throw error;
+  for (const [i, log] of logs.entries()) {
+    const lines = replies[2 * i]?.[1] as string[];
+    const meta = replies[2 * i + 1]?.[1] as string | null;
+    take(log, lines, meta, after, until);
+  }
+  return logs;
+}
+
+function take(
+  log: OpenLog,
+  lines: readonly string[],
+  meta: string | null,
+  after: FeedPosition,
+  until: number,
+) {
+  const { runId } = log.run;
+  const events = lines.map((line, i) => parseEvent(line, log.read + i + 1));
+  // A log that has gone meanwhile was deleted.
+  log.isRead = lines.length < log.chunk || meta === null || (events.at(-1)?.at ?? 0) >= until;
+  log.meta ??= meta === null ? undefined : (JSON.parse(meta) as RunMeta);
+  log.read += lines.length;
+  log.buffer = events.filter(
+    ({ at, seq }) => at < until && compareFeedPositions({ at, runId, seq }, after) > 0,
+  );
+  const [first] = log.buffer;
+  if (first !== undefined) log.position = { at: first.at, runId, seq: first.seq };
+  log.chunk = first === undefined ? Math.min(2 * log.chunk, CHUNK_MAX) : CHUNK;
+}

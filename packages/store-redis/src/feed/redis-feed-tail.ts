@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  compareFeedPositions,
+  type FeedEvent,
+  type FeedListener,
+  type FeedPosition,
+  type FeedStore,
+  type FeedTail,
+  startOfTime,
+  toFeedPosition,
+} from '@ag06/store';
+import type { PartitionKeys } from '../keys.ts';
+import type { RedisClient } from '../redis-client.ts';
+import { ChangedLogs } from './changed-logs.ts';
+import { LogChanges } from './log-changes.ts';
+
+/** Between two looks while there is something to tell: bounds what following costs. */
+const PACE_MS = 3;
+/** With nothing to tell, the feed settles this often. */
+const IDLE_MS = 1_000;
+/** What lies in the future is told after so long all the same: the clock was set back. */
+const HELD_MAX_MS = 1_000;
+const TRY_AGAIN_MS = 250;
+
+export interface RedisFeedTailOptions {
+  readonly redis: RedisClient;
+  readonly partitions: readonly PartitionKeys[];
+  readonly tenant: string;
+  readonly listener: FeedListener;
+  readonly readFeed: FeedStore['readFeed'];
+}
+
+interface Held {
+  readonly event: FeedEvent;
+  readonly heldAt: number;
+}
+
+/**
+ * Follows the feed. Redis says which logs changed, and the logs say what is new in them. Events of one millisecond are
+ * told when it is over: then their order is known. Whenever a connection is lost it begins anew, and reads what it missed.
+ */
+export class RedisFeedTail implements FeedTail {
+  readonly #options: RedisFeedTailOptions;
+  readonly #started = Promise.withResolvers<void>();
+  #changes: LogChanges | undefined;
+  #isStopped = false;
+  /** Everything up to here has been told. */
+  #position: FeedPosition | undefined;
+  from = 0;
+
+  private constructor(options: RedisFeedTailOptions) {
+    this.#options = options;
+  }
+
+  static async start(options: RedisFeedTailOptions): Promise<RedisFeedTail> {
+    const tail = new RedisFeedTail(options);
+    void tail.#run();
+    await tail.#started.promise;
+    return tail;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#changes?.close();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopped) {
+      try {
+        await this.#follow();
+      } catch {
+        await delay(TRY_AGAIN_MS);
+      } finally {
+        this.#changes?.close();
+      }
+    }
+  }
+
+  /** Until a connection is lost. */
+  async #follow(): Promise<void> {
+    const { redis, partitions, tenant, readFeed } = this.#options;
+    const changes = await LogChanges.open(redis, partitions);
+    this.#changes = changes;
+    if (this.#isStopped) return;
+    // What was committed before the changes were noticed has an earlier time than this, and all of that is over.
+    const from = Math.max(...(await changes.loadTimes())) + 1;
+    while (Math.min(...(await changes.loadTimes())) < from) await delay(1);
+    if (this.#position === undefined) this.from = from;
+    else for await (const page of readFeed(tenant, this.#position, from)) this.#tellPast(page);
+    this.#tell([], startOfTime(from));
+    this.#started.resolve();
+    await this.#tellChanges(changes, new ChangedLogs(redis, tenant), from);
+  }
+
+  async #tellChanges(changes: LogChanges, logs: ChangedLogs, from: number): Promise<void> {
+    let held: Held[] = [];
+    // What was committed before this time has been read.
+    let readUntil = from;
+    for (;;) {
+      const now = Math.min(...(await changes.loadTimes()));
+      const changed = await changes.take();
+      const events = await logs.read(readUntil, this.#options.partitions, changed);
+      readUntil = now;
+      const heldAt = performance.now();
+      for (const event of events) held.push({ event, heldAt });
+      const isDue = ({ event, heldAt: since }: Held) => event.event.at < now || heldAt - since > HELD_MAX_MS;
+      const { due = [], early = [] } = Object.groupBy(held, (one) => (isDue(one) ? 'due' : 'early'));
+      held = early;
+      this.#tell(due.map(({ event }) => event).sort(byPosition), startOfTime(now));
+      if (held.length > 0 || changed.length > 0) await delay(PACE_MS);
+      if (held.length === 0) await changes.wait(IDLE_MS);
+    }
+  }
+
+  #tellPast(page: readonly FeedEvent[]): void {
+    const last = page.at(-1);
+    if (last !== undefined) this.#tell(page, toFeedPosition(last));
+  }
+
+  #tell(events: readonly FeedEvent[], position: FeedPosition): void {
+    if (this.#isStopped) return;
+    const before = this.#position;
+    const isForward = before === undefined || compareFeedPositions(before, position) < 0;
+    this.#position = isForward ? position : before;
+    this.#options.listener(events, this.#position.at);
+  }
+}
+
+const byPosition = (a: FeedEvent, b: FeedEvent): number =>
+  compareFeedPositions(toFeedPosition(a), toFeedPosition(b));

@@ -1,0 +1,46 @@
+import type { RunMeta } from '@ag06/contracts';
+import {
+  compareFeedPositions,
+  type FeedEvent,
+  type FeedListener,
+  type FeedPosition,
+  type FeedStore,
+  type FeedTail,
+  toFeedPosition,
+} from '../feed-store.ts';
+import { startPollingTail } from '../polling-tail.ts';
+import type { MemoryRun } from './memory-run.ts';
+
+const PAGE = 500;
+const POLL_EVERY_MS = 5;
+
+/** The feed of runs in memory: sorts all events at every reading. */
+export class MemoryFeedStore implements FeedStore {
+  readonly #runs: ReadonlyMap<string, MemoryRun>;
+  readonly #now: () => number;
+
+  constructor(runs: ReadonlyMap<string, MemoryRun>, now: () => number) {
+    this.#runs = runs;
+    this.#now = now;
+  }
+
+  async *readFeed(tenant: string, after: FeedPosition, until: number): AsyncGenerator<readonly FeedEvent[]> {
+    const found: FeedEvent[] = [];
+    for (const [runId, { submit, events }] of this.#runs) {
+      if (submit.tenant !== tenant) continue;
+      const meta = JSON.parse(submit.meta) as RunMeta;
+      for (const event of events) if (event.at < until) found.push({ runId, meta, event });
+    }
+    const wanted = found.filter((one) => compareFeedPositions(toFeedPosition(one), after) > 0);
+    wanted.sort((a, b) => compareFeedPositions(toFeedPosition(a), toFeedPosition(b)));
+    for (let from = 0; from < wanted.length; from += PAGE) yield wanted.slice(from, from + PAGE);
+  }
+
+  tailFeed(tenant: string, listener: FeedListener): Promise<FeedTail> {
+    return startPollingTail(tenant, listener, {
+      everyMs: POLL_EVERY_MS,
+      loadSettledAt: async () => this.#now(),
+      readFeed: (...args) => this.readFeed(...args),
+    });
+  }
+}

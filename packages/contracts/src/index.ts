@@ -1,6 +1,6 @@
 export { ACTIVATION_VERSION, Activation, toJobId, toJobKey } from './activation.ts';
 export { BatchSubmission } from './api/batch-submission.ts';
-export { EventsQuery, NoQuery, ResultQuery, RunsQuery, WorkflowQuery } from './api/queries.ts';
+export { EventsQuery, FeedQuery, NoQuery, ResultQuery, RunsQuery, WorkflowQuery } from './api/queries.ts';
 export { BatchItem, QueueSubmission, SUBMISSION_JOB } from './api/queue-submission.ts';
 export { RunSubmission } from './api/run-submission.ts';
 export {

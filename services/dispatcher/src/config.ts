@@ -13,6 +13,9 @@ const Environment = z.object({
   AG06_BROKER_URL: z.string().default('embedded:.ag06'),
   AG06_HTTP_HOST: z.string().default('127.0.0.1'),
   AG06_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4606),
+  AG06_FEED_WINDOW: duration.default(3600 * 1000),
+  AG06_FEED_HEARTBEAT_MS: z.coerce.number().int().min(10).default(15_000),
+  AG06_FEED_STALL_MS: z.coerce.number().int().min(10).default(10_000),
   AG06_RETENTION: duration.default(7 * 24 * 3600 * 1000),
   AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
   AG06_PARTITIONS: z.coerce.number().int().min(1).max(1024).default(1),
@@ -28,6 +31,8 @@ export interface DispatcherConfig {
   /** 0 for any free one. */
   readonly port: number;
   readonly retentionMs: number;
+  /** How far back the feed goes, how often it shows that it lives, and how long a reader may take nothing. */
+  readonly feed: { readonly windowMs: number; readonly heartbeatMs: number; readonly stallMs: number };
   readonly drainTimeoutMs: number;
   readonly partitions: number;
   /** What an acknowledgement promises of a power loss; a Redis that does not keep it is refused. */
@@ -62,6 +67,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       host: data.AG06_HTTP_HOST,
       port: data.AG06_HTTP_PORT,
       retentionMs: data.AG06_RETENTION,
+      feed: {
+        windowMs: data.AG06_FEED_WINDOW,
+        heartbeatMs: data.AG06_FEED_HEARTBEAT_MS,
+        stallMs: data.AG06_FEED_STALL_MS,
+      },
       drainTimeoutMs: data.AG06_DRAIN_TIMEOUT_MS,
       partitions: data.AG06_PARTITIONS,
       durability: data.AG06_DURABILITY,

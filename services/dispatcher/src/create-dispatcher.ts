@@ -21,6 +21,7 @@ export function createDispatcher(
     host: config.host,
     port: config.port,
     retentionMs: config.retentionMs,
+    feed: config.feed,
     isStoreUp: () => backend.isUp(),
   });
 }

@@ -9,7 +9,9 @@ import { Duty } from './duties/duty.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
 import { takeWakeups } from './duties/take-wakeups.ts';
 import { Watchdog } from './duties/watchdog.ts';
+import { FeedHub } from './feed/feed-hub.ts';
 import { CursorCodec } from './http/cursor.ts';
+import { addFeedRoutes, type FeedSettings } from './http/feed-routes.ts';
 import { addFleetRoutes } from './http/fleet-routes.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { addRunRoutes } from './http/run-routes.ts';
@@ -34,6 +36,7 @@ export interface DispatcherOptions {
   readonly host: string;
   readonly port: number;
   readonly retentionMs: number;
+  readonly feed: FeedSettings;
   readonly isStoreUp: () => boolean;
 }
 
@@ -43,6 +46,7 @@ export class Dispatcher {
   readonly #epoch: PriorityEpoch;
   readonly #parts: Parts;
   readonly #waiters: ResultWaiters;
+  readonly #feed: FeedHub;
   readonly #duties: readonly Duty[];
   readonly #submissions: SubmissionsConsumer;
   #app: FastifyInstance | undefined;
@@ -69,6 +73,7 @@ export class Dispatcher {
       },
     };
     this.#waiters = new ResultWaiters(store.runs);
+    this.#feed = new FeedHub(store.feed);
     this.#duties = createDuties(this.#parts);
     this.#submissions = new SubmissionsConsumer(this.#parts);
   }
@@ -80,6 +85,7 @@ export class Dispatcher {
     const app = createServer(this.#parts);
     addWorkflowRoutes(app, this.#parts);
     addRunRoutes(app, this.#parts, this.#waiters, cursors);
+    addFeedRoutes(app, this.#parts, this.#feed, this.#options.feed);
     addFleetRoutes(app, this.#parts);
     addHealthRoutes(app, this.#parts, () => Math.max(...this.#duties.map((duty) => duty.succeededAt)));
     this.#app = app;
@@ -97,6 +103,7 @@ export class Dispatcher {
 
   async #stop(): Promise<void> {
     this.#epoch.stop();
+    this.#feed.stop();
     await Promise.all([this.#submissions.stop(), this.#waiters.stop().then(() => this.#app?.close())]);
     await Promise.all(this.#duties.map((duty) => duty.stop()));
   }

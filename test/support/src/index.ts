@@ -1,5 +1,6 @@
 export type { EndSignal, ProcessExit } from './child-process.ts';
 export { childrenOf } from './children-of.ts';
+export { EventStream, type StreamedEvent } from './event-stream.ts';
 export { type FaultProxy, startProxy } from './fault-proxy.ts';
 export { findFreePort } from './free-port.ts';
 export { isGone } from './is-gone.ts';

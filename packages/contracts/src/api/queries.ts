@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { EVENT_TYPES } from '../event.ts';
 import { LIMITS } from '../limits.ts';
-import { NAME_PATTERN } from '../names.ts';
+import { NAME_PATTERN, RUN_ID_PATTERN } from '../names.ts';
 import { RUN_STATUSES } from '../status.ts';
 
 /** A query parameter that may be repeated. */
@@ -40,6 +41,14 @@ export const EventsQuery = z.strictObject({
   from: time.optional(),
   to: time.optional(),
   limit,
+});
+
+/** `GET /v1/feed`: filters are ANDed, repeated ones ORed; `after` is the `id` of an event, `Last-Event-ID` goes before it. */
+export const FeedQuery = z.strictObject({
+  run: repeatable(z.string().regex(RUN_ID_PATTERN)),
+  workflow: repeatable(z.string().regex(NAME_PATTERN)),
+  type: repeatable(z.enum(EVENT_TYPES)),
+  after: z.string().max(64).optional(),
 });
 
 /** `GET /v1/runs/{id}/result`: how long to wait for the end, a duration. */

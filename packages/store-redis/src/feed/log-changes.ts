@@ -2,6 +2,8 @@ import { Cluster, type Redis } from 'ioredis';
 import type { PartitionKeys } from '../keys.ts';
 import type { RedisClient } from '../redis-client.ts';
 
+/** To end such a connection would leave a timer behind. */
+const GONE: readonly string[] = ['close', 'end'];
 const INVALIDATED = '__redis__:invalidate';
 
 /**
@@ -73,7 +75,7 @@ export class LogChanges {
     if (this.isClosed) return;
     this.#closed.abort();
     this.#wake.resolve();
-    for (const tracker of this.#trackers) tracker.disconnect();
+    for (const tracker of this.#trackers) if (!GONE.includes(tracker.status)) tracker.disconnect();
   }
 
   async #track(tracker: Redis, partitions: readonly PartitionKeys[]): Promise<void> {

@@ -27,7 +27,7 @@ export class RedisFeedStore implements FeedStore {
   }
 
   async tailFeed(tenant: string, listener: FeedListener): Promise<FeedTail> {
-    const tail = await RedisFeedTail.start({
+    const tail = new RedisFeedTail({
       redis: this.#redis,
       partitions: this.#partitions,
       tenant,
@@ -35,7 +35,12 @@ export class RedisFeedStore implements FeedStore {
       readFeed: (...args) => this.readFeed(...args),
     });
     this.#tails.add(tail);
-    return tail;
+    await tail.start();
+    const stop = () => {
+      this.#tails.delete(tail);
+      return tail.stop();
+    };
+    return { from: tail.from, stop };
   }
 
   async close(): Promise<void> {

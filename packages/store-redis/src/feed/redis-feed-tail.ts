@@ -48,15 +48,14 @@ export class RedisFeedTail implements FeedTail {
   #position: FeedPosition | undefined;
   from = 0;
 
-  private constructor(options: RedisFeedTailOptions) {
+  constructor(options: RedisFeedTailOptions) {
     this.#options = options;
   }
 
-  static async start(options: RedisFeedTailOptions): Promise<RedisFeedTail> {
-    const tail = new RedisFeedTail(options);
-    void tail.#run();
-    await tail.#started.promise;
-    return tail;
+  /** Resolves when it listens; never, if it is stopped before. */
+  async start(): Promise<void> {
+    void this.#run();
+    await this.#started.promise;
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,78 @@
+import type { FeedEvent } from '@ag06/store';
+import { startOfTime } from '@ag06/store';
+import { Player } from '@ag06/store/conformance';
+import { type RedisServer, startRedis, until } from '@ag06/test-support';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { createRedisStore } from '../redis-store.ts';
+
+const COMMITS = 300;
+
+let server: RedisServer;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = new Redis(server.url, { maxRetriesPerRequest: null });
+  redis.on('error', () => {});
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+const places = (events: readonly FeedEvent[]) => events.map(({ runId, event }) => `${runId} ${event.seq}`);
+const trackers = async () => Number(/tracking_clients:(\d+)/.exec(await redis.info('clients'))?.[1]);
+
+it('tells everything once and in order, however often its connection is cut', async () => {
+  const store = createRedisStore({ redis });
+  const told: FeedEvent[] = [];
+  let settled = 0;
+  const tail = await store.feed.tailFeed('default', (events, settledAt) => {
+    told.push(...events);
+    settled = settledAt;
+  });
+  for (let n = 0; n < COMMITS; n++) {
+    const player = new Player(store);
+    await player.submit();
+    if (n % 60 === 30) expect(Number(await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub'))).toBe(1);
+    await player.cancel();
+    if (n % 60 === 59) await until(async () => (await trackers()) === 1);
+  }
+  const last = await store.runs.now();
+  await until(() => settled > last);
+  const expected: FeedEvent[] = [];
+  for await (const page of store.feed.readFeed('default', startOfTime(tail.from), settled))
+    expected.push(...page);
+  expect(expected).toHaveLength(4 * COMMITS);
+  expect(places(told)).toEqual(places(expected));
+  await store.close();
+}, 30_000);
+
+it('goes on behind what it told when Redis was killed and is back', async () => {
+  const store = createRedisStore({ redis });
+  const told: FeedEvent[] = [];
+  await store.feed.tailFeed('default', (events) => void told.push(...events));
+  const before = new Player(store);
+  await before.submit();
+  await until(() => told.length === 3);
+  // What Redis acknowledged is in its file within a second; this one is.
+  await redis.call('WAITAOF', 1, 0, 5_000).catch(() => redis.bgrewriteaof());
+  await server.kill('SIGKILL');
+  await server.restart();
+  const after = new Player(store);
+  await after.submit();
+  await until(() => told.some(({ runId }) => runId === after.runId), { timeoutMs: 15_000 });
+  await until(() => told.length === 6);
+  expect(new Set(places(told)).size).toBe(6);
+  await store.close();
+}, 40_000);
+
+it('leaves nothing behind in Redis when nobody follows any more', async () => {
+  const store = createRedisStore({ redis });
+  const tails = await Promise.all([1, 2].map(() => store.feed.tailFeed('default', () => {})));
+  await until(async () => (await trackers()) === 2);
+  for (const tail of tails) await tail.stop();
+  await until(async () => (await trackers()) === 0);
+  await store.close();
+});

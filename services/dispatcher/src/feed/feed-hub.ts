@@ -1,0 +1,115 @@
+import { DEFAULT_TENANT, Refusal } from '@ag06/contracts';
+import {
+  compareFeedPositions,
+  type FeedEvent,
+  type FeedPosition,
+  type FeedStore,
+  type FeedTail,
+  startOfTime,
+  toFeedPosition,
+} from '@ag06/store';
+import { toFeedLine } from './feed-line.ts';
+import { RecentLines, type RecentLinesLimits } from './recent-lines.ts';
+
+const READERS_MAX = 200;
+/** After the last reader left, the feed is followed for this long, in case one comes back. */
+const LINGER_MS = 30_000;
+const LIMITS: RecentLinesLimits = { lines: 10_000, chars: 16 * 1024 * 1024 };
+
+/** What has been told since the hub began to follow. */
+export interface Following {
+  readonly lines: RecentLines;
+  /** Everything before this time is in the store, or among the lines. */
+  settledAt: number;
+}
+
+/** Follows the feed once for all readers of this process, and only while there are any. */
+export class FeedHub {
+  readonly #feed: FeedStore;
+  readonly #limits: RecentLinesLimits;
+  readonly #stopping = new AbortController();
+  #readers = 0;
+  #following: Promise<Following & { readonly tail: FeedTail }> | undefined;
+  #linger: NodeJS.Timeout | undefined;
+  #changed = Promise.withResolvers<void>();
+
+  constructor(feed: FeedStore, limits = LIMITS) {
+    this.#feed = feed;
+    this.#limits = limits;
+  }
+
+  /** Aborted when the process drains. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** Throws `Refusal` FEED_FULL. Who joined must leave. */
+  async join(): Promise<Following> {
+    if (this.#readers >= READERS_MAX) {
+      const message = `This dispatcher serves ${READERS_MAX} readers of the feed. Try again, or another one.`;
+      throw new Refusal(503, 'FEED_FULL', message, { retryAfterMs: 5_000 });
+    }
+    this.#readers++;
+    clearTimeout(this.#linger);
+    this.#following ??= this.#follow();
+    try {
+      return await this.#following;
+    } catch (error) {
+      this.#following = undefined;
+      this.leave();
+      throw error;
+    }
+  }
+
+  leave(): void {
+    this.#readers--;
+    if (this.#readers > 0) return;
+    this.#linger = setTimeout(() => this.#unfollow(), LINGER_MS);
+    this.#linger.unref();
+  }
+
+  /** Resolves when something was told. */
+  changed(): Promise<void> {
+    return this.#changed.promise;
+  }
+
+  /** The past, as the store has it. */
+  readPast(after: FeedPosition, until: number): AsyncIterable<readonly FeedEvent[]> {
+    return this.#feed.readFeed(DEFAULT_TENANT, after, until);
+  }
+
+  stop(): void {
+    clearTimeout(this.#linger);
+    this.#stopping.abort();
+    this.#unfollow();
+  }
+
+  /** With the store away it may never have begun. */
+  #unfollow(): void {
+    const following = this.#following;
+    this.#following = undefined;
+    following?.then(({ tail }) => tail.stop()).catch(() => {});
+  }
+
+  async #follow() {
+    const early: (readonly [readonly FeedEvent[], number])[] = [];
+    let tell = (events: readonly FeedEvent[], settledAt: number) => void early.push([events, settledAt]);
+    const tail = await this.#feed.tailFeed(DEFAULT_TENANT, (...told) => tell(...told));
+    const lines = new RecentLines(startOfTime(tail.from), this.#limits);
+    const following = { tail, lines, settledAt: tail.from };
+    let last = startOfTime(tail.from);
+    tell = (events, settledAt) => {
+      for (const event of events) {
+        const position = toFeedPosition(event);
+        // One that comes late is sent all the same; who saw it goes on behind everything that was sent.
+        if (compareFeedPositions(position, last) > 0) last = position;
+        lines.add(toFeedLine(event, last));
+      }
+      following.settledAt = settledAt;
+      this.#changed.resolve();
+      this.#changed = Promise.withResolvers();
+    };
+    for (const told of early) tell(...told);
+    return following;
+  }
+}

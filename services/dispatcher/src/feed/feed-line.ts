@@ -1,0 +1,22 @@
+import type { EventType } from '@ag06/contracts';
+import { type FeedEvent, type FeedPosition, toFeedPosition } from '@ag06/store';
+import { describeEvent } from '../use-cases/describe-run.ts';
+import { toFeedId } from './feed-id.ts';
+
+/** An event of the feed as it is sent, with what filters look at. It is written once for all who read it. */
+export interface FeedLine {
+  readonly position: FeedPosition;
+  readonly runId: string;
+  readonly workflow: string;
+  readonly type: EventType;
+  readonly text: string;
+}
+
+/** `position` is where a reader goes on behind it. */
+export function toFeedLine(one: FeedEvent, position = toFeedPosition(one)): FeedLine {
+  const { runId, meta, event } = one;
+  const { workflow } = meta;
+  const data = JSON.stringify({ runId, workflow, ...describeEvent(event, { meta }) });
+  const text = `id: ${toFeedId(position)}\nevent: ${event.type}\ndata: ${data}\n\n`;
+  return { position, runId, workflow, type: event.type, text };
+}

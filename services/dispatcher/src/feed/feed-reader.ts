@@ -1,0 +1,92 @@
+import { compareFeedPositions, type FeedEvent, type FeedPosition, startOfTime } from '@ag06/store';
+import type { FeedHub, Following } from './feed-hub.ts';
+import { type FeedLine, toFeedLine } from './feed-line.ts';
+
+const PAGE = 500;
+
+/**
+ * One reader's way through the feed. It reads the past from the store until it meets the lines that the hub keeps, goes
+ * on with those, and back to the store if it was so slow that they are gone. Nothing is kept for it but its place.
+ */
+export class FeedReader {
+  readonly #hub: FeedHub;
+  readonly #following: Following;
+  #position: FeedPosition;
+  /** Of the next line among the hub's, once it has met them. */
+  #next: number | undefined;
+  #past: { readonly pages: AsyncIterator<readonly FeedEvent[]>; readonly until: number } | undefined;
+
+  constructor(hub: FeedHub, following: Following, after: FeedPosition | undefined) {
+    this.#hub = hub;
+    this.#following = following;
+    this.#position = after ?? startOfTime(following.settledAt);
+    if (after === undefined) this.#next = following.lines.end;
+  }
+
+  /** Where to go on behind what was read. */
+  get position(): FeedPosition {
+    return this.#position;
+  }
+
+  /** The next lines; none if nothing comes within `withinMs`, or the signal aborts. */
+  async read(withinMs: number, signal: AbortSignal): Promise<readonly FeedLine[]> {
+    const until = performance.now() + withinMs;
+    while (!signal.aborted) {
+      const changed = this.#hub.changed();
+      const lines = this.#readRecent() ?? (await this.#readPast());
+      if (lines.length > 0) return lines;
+      const leftMs = until - performance.now();
+      if (leftMs <= 0) break;
+      if (this.#next !== undefined) await waitFor(changed, leftMs, signal);
+    }
+    return [];
+  }
+
+  /** Undefined if the hub has no longer, or not yet, what comes next. */
+  #readRecent(): readonly FeedLine[] | undefined {
+    const { lines, settledAt } = this.#following;
+    this.#next ??= this.#past === undefined ? lines.find(this.#position) : undefined;
+    if (this.#next === undefined) return undefined;
+    const page = lines.slice(this.#next, PAGE);
+    if (page === undefined) {
+      this.#next = undefined;
+      return undefined;
+    }
+    this.#next += page.length;
+    this.#advance(page.at(-1)?.position ?? startOfTime(settledAt));
+    return page;
+  }
+
+  async #readPast(): Promise<readonly FeedLine[]> {
+    this.#past ??= this.#openPast();
+    const { pages, until } = this.#past;
+    const page = await pages.next();
+    if (!page.done) {
+      const lines = page.value.map((event) => toFeedLine(event));
+      this.#advance(lines.at(-1)?.position ?? this.#position);
+      return lines;
+    }
+    this.#past = undefined;
+    this.#advance(startOfTime(until));
+    return [];
+  }
+
+  #openPast() {
+    const until = this.#following.settledAt;
+    return { pages: this.#hub.readPast(this.#position, until)[Symbol.asyncIterator](), until };
+  }
+
+  #advance(position: FeedPosition): void {
+    if (compareFeedPositions(this.#position, position) < 0) this.#position = position;
+  }
+}
+
+async function waitFor(changed: Promise<void>, ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const give = () => resolve();
+  const timer = setTimeout(give, ms);
+  signal.addEventListener('abort', give, { once: true });
+  await Promise.race([changed, promise]);
+  clearTimeout(timer);
+  signal.removeEventListener('abort', give);
+}

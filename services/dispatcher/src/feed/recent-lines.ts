@@ -1,0 +1,62 @@
+import { compareFeedPositions, type FeedPosition } from '@ag06/store';
+import type { FeedLine } from './feed-line.ts';
+
+export interface RecentLinesLimits {
+  readonly lines: number;
+  readonly chars: number;
+}
+
+/** The last lines of the feed, each with its number; the oldest go when there are too many. */
+export class RecentLines {
+  readonly #limits: RecentLinesLimits;
+  #lines: FeedLine[] = [];
+  #chars = 0;
+  /** Number of the first line. */
+  #first = 0;
+  /** Every line behind this place is here. */
+  #start: FeedPosition;
+
+  constructor(start: FeedPosition, limits: RecentLinesLimits) {
+    this.#start = start;
+    this.#limits = limits;
+  }
+
+  /** The number that the next line will have. */
+  get end(): number {
+    return this.#first + this.#lines.length;
+  }
+
+  add(line: FeedLine): void {
+    this.#lines.push(line);
+    this.#chars += line.text.length;
+    const { lines, chars } = this.#limits;
+    if (this.#lines.length > lines || this.#chars > chars) this.#forget();
+  }
+
+  /** The number of the first line behind a place; undefined if lines behind it are gone. */
+  find(position: FeedPosition): number | undefined {
+    if (compareFeedPositions(position, this.#start) < 0) return undefined;
+    let [low, high] = [0, this.#lines.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const line = this.#lines[middle];
+      if (line !== undefined && compareFeedPositions(line.position, position) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return this.#first + low;
+  }
+
+  /** At most `count` lines from this number on; undefined if that one is gone. */
+  slice(from: number, count: number): readonly FeedLine[] | undefined {
+    if (from < this.#first) return undefined;
+    return this.#lines.slice(from - this.#first, from - this.#first + count);
+  }
+
+  /** Half of them, so that it happens seldom. */
+  #forget(): void {
+    const gone = this.#lines.splice(0, Math.ceil(this.#lines.length / 2));
+    for (const line of gone) this.#chars -= line.text.length;
+    this.#first += gone.length;
+    this.#start = gone.at(-1)?.position ?? this.#start;
+  }
+}

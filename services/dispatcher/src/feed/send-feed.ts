@@ -1,0 +1,104 @@
+import type { ServerResponse } from 'node:http';
+import { toFeedId } from './feed-id.ts';
+import type { FeedLine } from './feed-line.ts';
+import type { FeedReader } from './feed-reader.ts';
+
+/** A reader that was cut off can be told why for this long, if it reads on. */
+const FAREWELL_MS = 5_000;
+/** Characters that are written before it is seen whether they were taken. */
+const CHUNK = 64 * 1024;
+/** What a browser waits before it connects again. */
+const RETRY_MS = 1_000;
+
+export interface SendFeedOptions {
+  readonly isWanted: (line: FeedLine) => boolean;
+  readonly heartbeatMs: number;
+  /** A reader that takes nothing for so long is cut off. */
+  readonly stallMs: number;
+  /** Aborted when the process drains. */
+  readonly stopping: AbortSignal;
+}
+
+export type FeedEnd = keyof typeof ENDS | 'READER_GONE';
+
+const ENDS = {
+  FEED_STALLED: 'The reader took nothing for too long. Connect again with the last id.',
+  DISPATCHER_STOPPING: 'This dispatcher stops. Connect again with the last id, to this one or another.',
+  STORE_UNAVAILABLE: 'The store does not answer. Connect again with the last id.',
+} as const;
+
+/**
+ * Sends the feed until its reader is gone, is too slow, or the process drains; an `end` event says which, with a code. It
+ * writes no more than the reader takes.
+ */
+export async function sendFeed(
+  raw: ServerResponse,
+  reader: FeedReader,
+  options: SendFeedOptions,
+): Promise<FeedEnd> {
+  const gone = new AbortController();
+  raw.once('close', () => gone.abort());
+  raw.on('error', () => gone.abort());
+  const signal = AbortSignal.any([gone.signal, options.stopping]);
+  const end = await sendUntilEnd(raw, reader, options, signal).catch(() => 'STORE_UNAVAILABLE' as const);
+  if (gone.signal.aborted || end === 'READER_GONE') return 'READER_GONE';
+  const detail = JSON.stringify({ code: end, detail: ENDS[end] });
+  raw.end(`event: end\ndata: ${detail}\n\n`);
+  const farewell = setTimeout(() => raw.destroy(), FAREWELL_MS);
+  farewell.unref();
+  raw.once('close', () => clearTimeout(farewell));
+  return end;
+}
+
+async function sendUntilEnd(
+  raw: ServerResponse,
+  reader: FeedReader,
+  { isWanted, heartbeatMs, stallMs, stopping }: SendFeedOptions,
+  signal: AbortSignal,
+): Promise<FeedEnd> {
+  let sentAt = performance.now();
+  raw.write(`retry: ${RETRY_MS}\nid: ${toFeedId(reader.position)}\n\n`);
+  while (!signal.aborted) {
+    const lines = await reader.read(Math.max(0, sentAt + heartbeatMs - performance.now()), signal);
+    const chunks = toChunks(lines.filter(isWanted));
+    // Without data it is no event, but moves the place from which a reader of few events goes on.
+    if (chunks.length === 0 && performance.now() - sentAt >= heartbeatMs) {
+      chunks.push(`: heartbeat\nid: ${toFeedId(reader.position)}\n\n`);
+    }
+    for (const chunk of chunks) {
+      sentAt = performance.now();
+      if (raw.write(chunk) || (await isTaken(raw, stallMs, signal))) continue;
+      if (!signal.aborted) return 'FEED_STALLED';
+      break;
+    }
+  }
+  return stopping.aborted ? 'DISPATCHER_STOPPING' : 'READER_GONE';
+}
+
+function toChunks(lines: readonly FeedLine[]): string[] {
+  const chunks: string[] = [];
+  let chunk = '';
+  for (const { text } of lines) {
+    chunk += text;
+    if (chunk.length < CHUNK) continue;
+    chunks.push(chunk);
+    chunk = '';
+  }
+  if (chunk !== '') chunks.push(chunk);
+  return chunks;
+}
+
+/** Whether the reader takes what was written, in time. */
+async function isTaken(raw: ServerResponse, withinMs: number, signal: AbortSignal): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const onDrain = () => resolve(true);
+  const onEnd = () => resolve(false);
+  const timer = setTimeout(onEnd, withinMs);
+  raw.once('drain', onDrain);
+  signal.addEventListener('abort', onEnd, { once: true });
+  const taken = await promise;
+  clearTimeout(timer);
+  raw.off('drain', onDrain);
+  signal.removeEventListener('abort', onEnd);
+  return taken;
+}

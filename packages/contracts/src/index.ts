@@ -1,8 +1,36 @@
 export { ACTIVATION_VERSION, Activation, toJobId, toJobKey } from './activation.ts';
 export { BatchSubmission } from './api/batch-submission.ts';
+export {
+  AgentListView,
+  DeadLetterListView,
+  LiveView,
+  QueueListView,
+  ReadyView,
+  WorkerListView,
+} from './api/fleet-view.ts';
+export { ProblemView } from './api/problem-view.ts';
 export { EventsQuery, FeedQuery, NoQuery, ResultQuery, RunsQuery, WorkflowQuery } from './api/queries.ts';
 export { BatchItem, QueueSubmission, SUBMISSION_JOB } from './api/queue-submission.ts';
 export { RunSubmission } from './api/run-submission.ts';
+export {
+  BatchResultView,
+  EventPageView,
+  FeedEventView,
+  RunAccepted,
+  RunCancelled,
+  RunOpen,
+  RunPageView,
+  RunResult,
+  RunView,
+  StepView,
+  WaitsFor,
+} from './api/run-view.ts';
+export {
+  WorkflowDefinitionBody,
+  WorkflowListView,
+  WorkflowPushed,
+  WorkflowView,
+} from './api/workflow-view.ts';
 export {
   type AnswerTo,
   type Change,

@@ -10,13 +10,10 @@ import { PriorityRebase } from './duties/priority-rebase.ts';
 import { takeWakeups } from './duties/take-wakeups.ts';
 import { Watchdog } from './duties/watchdog.ts';
 import { FeedHub } from './feed/feed-hub.ts';
+import { addRoutes } from './http/add-routes.ts';
 import { CursorCodec } from './http/cursor.ts';
-import { addFeedRoutes, type FeedSettings } from './http/feed-routes.ts';
-import { addFleetRoutes } from './http/fleet-routes.ts';
-import { addHealthRoutes } from './http/health-routes.ts';
-import { addRunRoutes } from './http/run-routes.ts';
+import type { FeedSettings } from './http/feed-routes.ts';
 import { createServer } from './http/server.ts';
-import { addWorkflowRoutes } from './http/workflow-routes.ts';
 import type { Parts } from './parts.ts';
 import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
 import { ResultWaiters } from './result-waiters.ts';
@@ -83,11 +80,14 @@ export class Dispatcher {
     await this.#epoch.start();
     const cursors = new CursorCodec(await this.#options.store.fleet.loadSecret());
     const app = createServer(this.#parts);
-    addWorkflowRoutes(app, this.#parts);
-    addRunRoutes(app, this.#parts, this.#waiters, cursors);
-    addFeedRoutes(app, this.#parts, this.#feed, this.#options.feed);
-    addFleetRoutes(app, this.#parts);
-    addHealthRoutes(app, this.#parts, () => Math.max(...this.#duties.map((duty) => duty.succeededAt)));
+    addRoutes(app, {
+      parts: this.#parts,
+      waiters: this.#waiters,
+      cursors,
+      feed: this.#feed,
+      feedSettings: this.#options.feed,
+      lastProgressAt: () => Math.max(...this.#duties.map((duty) => duty.succeededAt)),
+    });
     this.#app = app;
     const url = await app.listen({ host: this.#options.host, port: this.#options.port });
     for (const duty of this.#duties) duty.start();

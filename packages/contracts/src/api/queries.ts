@@ -17,11 +17,15 @@ const whole = (max: number) =>
     .string()
     .regex(/^\d{1,15}$/, 'a whole number')
     .transform(Number)
-    .pipe(z.int().max(max));
+    .pipe(z.int().max(max))
+    .meta({ type: 'integer', minimum: 0, maximum: max });
 
 /** RFC 3339; milliseconds since 1970 are made of it at the border. */
 const time = z.iso.datetime({ offset: true });
-const limit = whole(LIMITS.pageMax).pipe(z.int().min(1)).default(LIMITS.pageDefault);
+const limit = whole(LIMITS.pageMax)
+  .pipe(z.int().min(1))
+  .default(LIMITS.pageDefault)
+  .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault });
 
 /** `GET /v1/runs`: filters are ANDed, repeated ones ORed; `from` inclusive, `to` exclusive. */
 export const RunsQuery = z.strictObject({
@@ -37,7 +41,7 @@ export const RunsQuery = z.strictObject({
 
 /** `GET /v1/runs/{id}/events`: `after` is exclusive. */
 export const EventsQuery = z.strictObject({
-  after: whole(Number.MAX_SAFE_INTEGER).default(0),
+  after: whole(Number.MAX_SAFE_INTEGER).default(0).meta({ type: 'integer', minimum: 0, default: 0 }),
   from: time.optional(),
   to: time.optional(),
   limit,

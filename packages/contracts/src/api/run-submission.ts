@@ -7,13 +7,15 @@ import { PRIORITIES } from '../priority.ts';
 const TAG_PATTERN = /^\P{Cc}+$/u;
 
 /** The body of `POST /v1/runs`; `delay` and `timeout` are durations. */
-export const RunSubmission = z.strictObject({
-  workflow: z.string().regex(NAME_PATTERN),
-  version: z.string().min(1).max(128).optional(),
-  input: z.json().default(null),
-  priority: z.enum(PRIORITIES).default('normal'),
-  tags: z.array(z.string().max(LIMITS.tagLength).regex(TAG_PATTERN)).max(LIMITS.tags).default([]),
-  delay: z.union([z.int(), z.string()]).optional(),
-  timeout: z.union([z.int(), z.string()]).optional(),
-});
+export const RunSubmission = z
+  .strictObject({
+    workflow: z.string().regex(NAME_PATTERN),
+    version: z.string().min(1).max(128).optional(),
+    input: z.json().default(null),
+    priority: z.enum(PRIORITIES).default('normal'),
+    tags: z.array(z.string().max(LIMITS.tagLength).regex(TAG_PATTERN)).max(LIMITS.tags).default([]),
+    delay: z.union([z.int(), z.string()]).optional(),
+    timeout: z.union([z.int(), z.string()]).optional(),
+  })
+  .meta({ id: 'RunSubmission' });
 export type RunSubmission = z.infer<typeof RunSubmission>;

@@ -7,6 +7,7 @@ import type { FeedLine } from '../feed/feed-line.ts';
 import { FeedReader } from '../feed/feed-reader.ts';
 import { sendFeed } from '../feed/send-feed.ts';
 import type { Parts } from '../parts.ts';
+import { followFeedDescription } from './descriptions/feed-descriptions.ts';
 import { check } from './parse.ts';
 import { withDeadline } from './server.ts';
 
@@ -32,7 +33,7 @@ export function addFeedRoutes(
   hub: FeedHub,
   settings: FeedSettings,
 ): void {
-  app.get('/v1/feed', { exposeHeadRoute: false }, async (request, reply) => {
+  app.get('/v1/feed', { ...followFeedDescription, exposeHeadRoute: false }, async (request, reply) => {
     const query = check(FeedQuery, request.query, 'QUERY_INVALID');
     const after = readAfter(request, query.after);
     const joining = hub.join();

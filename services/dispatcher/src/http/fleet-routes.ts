@@ -1,6 +1,12 @@
 import { NoQuery } from '@ag06/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
+import {
+  listAgentsDescription,
+  listDeadLettersDescription,
+  listQueuesDescription,
+  listWorkersDescription,
+} from './descriptions/fleet-descriptions.ts';
 import { check } from './parse.ts';
 import { withDeadline } from './server.ts';
 
@@ -11,7 +17,7 @@ const DEAD_LETTERS_SHOWN = 100;
 export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
   const { fleet } = parts.store;
 
-  app.get('/v1/workers', async (request) => {
+  app.get('/v1/workers', listWorkersDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const workers = await withDeadline(fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
     const toTime = (ms: number) => new Date(ms).toISOString();
@@ -24,7 +30,7 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
     };
   });
 
-  app.get('/v1/agents', async (request) => {
+  app.get('/v1/agents', listAgentsDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const [agents, workers] = await withDeadline(
       Promise.all([fleet.listAgents(), fleet.listWorkers(WORKER_SEEN_WITHIN_MS)]),
@@ -33,12 +39,12 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
     return { items: agents.map((name) => ({ name, workers: served(name) })) };
   });
 
-  app.get('/v1/queues', async (request) => {
+  app.get('/v1/queues', listQueuesDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showQueues(parts));
   });
 
-  app.get('/v1/dead-letters', async (request) => {
+  app.get('/v1/dead-letters', listDeadLettersDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const letters = await withDeadline(fleet.listDeadLetters(DEAD_LETTERS_SHOWN));
     return { items: letters.map(({ at, ...letter }) => ({ ...letter, at: new Date(at).toISOString() })) };

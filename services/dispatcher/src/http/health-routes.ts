@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
+import { liveDescription, readyDescription } from './descriptions/fleet-descriptions.ts';
 
 /** The duties of a healthy dispatcher succeed four times a second. */
 const PROGRESS_WITHIN_MS = 15_000;
@@ -7,9 +8,9 @@ const STORE_ANSWERS_WITHIN_MS = 1_000;
 
 /** `lastProgressAt` is `performance.now()` of the last duty that succeeded. */
 export function addHealthRoutes(app: FastifyInstance, parts: Parts, lastProgressAt: () => number): void {
-  app.get('/health/live', () => ({ status: 'live' }));
+  app.get('/health/live', liveDescription, () => ({ status: 'live' }));
 
-  app.get('/health/ready', async (_request, reply) => {
+  app.get('/health/ready', readyDescription, async (_request, reply) => {
     const sinceProgressMs = Math.round(performance.now() - lastProgressAt());
     const storeAnswers = await answersInTime(parts);
     const isReady = storeAnswers && sinceProgressMs < PROGRESS_WITHIN_MS;

@@ -22,6 +22,15 @@ import { loadRunOf } from '../use-cases/load-run-of.ts';
 import { startRun } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
 import type { CursorCodec } from './cursor.ts';
+import {
+  cancelRunDescription,
+  listRunsDescription,
+  showEventsDescription,
+  showResultDescription,
+  showRunDescription,
+  startRunDescription,
+  startRunsDescription,
+} from './descriptions/run-descriptions.ts';
 import { check, parseJsonBody } from './parse.ts';
 import { withDeadline } from './server.ts';
 
@@ -36,7 +45,7 @@ export function addRunRoutes(
   waiters: ResultWaiters,
   cursors: CursorCodec,
 ): void {
-  app.post('/v1/runs', async (request, reply) => {
+  app.post('/v1/runs', startRunDescription, async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const submission = check(RunSubmission, parseJsonBody(request.body), 'SUBMISSION_INVALID');
     const dedupeKey = readDedupeKey(request);
@@ -45,7 +54,7 @@ export function addRunRoutes(
     return reply.code(isRepeat ? 200 : 202).send(submitted);
   });
 
-  app.post('/v1/runs/batch', async (request) => {
+  app.post('/v1/runs/batch', startRunsDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     refuseKey(request);
     const { runs } = check(BatchSubmission, parseJsonBody(request.body), 'BATCH_INVALID');
@@ -53,30 +62,30 @@ export function addRunRoutes(
     return { results: await withDeadline(starting, runs.length * BATCH_ITEM_MS) };
   });
 
-  app.get('/v1/runs', async (request) => {
+  app.get('/v1/runs', listRunsDescription, async (request) => {
     const query = toRunQuery(check(RunsQuery, request.query, 'QUERY_INVALID'), cursors);
     const page = await withDeadline(parts.store.runs.listRuns(query));
     const items = page.runs.map(describeSummary);
     return { items, ...(page.next !== undefined && { next: cursors.encode(page.next) }) };
   });
 
-  app.get('/v1/runs/:id', async (request: RunRequest) => {
+  app.get('/v1/runs/:id', showRunDescription, async (request: RunRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showRun(parts, request.params.id));
   });
 
-  app.get('/v1/runs/:id/result', async (request: RunRequest, reply) => {
+  app.get('/v1/runs/:id/result', showResultDescription, async (request: RunRequest, reply) => {
     const waitMs = readWait(check(ResultQuery, request.query, 'QUERY_INVALID').wait);
     const run = await withDeadline(waitForEnd(parts, waiters, request, waitMs), waitMs);
     return reply.code(isTerminal(run.status) ? 200 : 202).send(describeResult(run));
   });
 
-  app.get('/v1/runs/:id/events', async (request: RunRequest) => {
+  app.get('/v1/runs/:id/events', showEventsDescription, async (request: RunRequest) => {
     const query = check(EventsQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showEvents(parts, request.params.id, query));
   });
 
-  app.post('/v1/runs/:id/cancel', async (request: RunRequest, reply) => {
+  app.post('/v1/runs/:id/cancel', cancelRunDescription, async (request: RunRequest, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const runId = request.params.id;
     const { wasCancelled } = await withDeadline(cancelRun(parts, DEFAULT_TENANT, runId));

@@ -3,11 +3,16 @@ import { parseDefinition } from '@ag06/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { pushWorkflow } from '../use-cases/push-workflow.ts';
+import {
+  listWorkflowsDescription,
+  pushWorkflowDescription,
+  showWorkflowDescription,
+} from './descriptions/workflow-descriptions.ts';
 import { check, parseJsonBody } from './parse.ts';
 import { withDeadline } from './server.ts';
 
 export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
-  app.post('/v1/workflows', async (request, reply) => {
+  app.post('/v1/workflows', pushWorkflowDescription, async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const { isNew, ...pushed } = await withDeadline(
       pushWorkflow(parts, DEFAULT_TENANT, readDefinition(request)),
@@ -15,7 +20,7 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
     return reply.code(isNew ? 201 : 200).send(pushed);
   });
 
-  app.get('/v1/workflows', async (request) => {
+  app.get('/v1/workflows', listWorkflowsDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const workflows = await withDeadline(parts.store.workflows.listWorkflows(DEFAULT_TENANT));
     return {
@@ -23,7 +28,7 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
     };
   });
 
-  app.get<{ Params: { name: string } }>('/v1/workflows/:name', async (request) => {
+  app.get<{ Params: { name: string } }>('/v1/workflows/:name', showWorkflowDescription, async (request) => {
     const { version } = check(WorkflowQuery, request.query, 'QUERY_INVALID');
     const { name } = request.params;
     const load = NAME_PATTERN.test(name) && parts.store.workflows.loadWorkflow(DEFAULT_TENANT, name, version);

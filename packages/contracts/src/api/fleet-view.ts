@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+/** What the API answers about the fleet. */
+const time = z.iso.datetime();
+const listOf = <T extends z.ZodType>(item: T, id: string) =>
+  z.object({ items: z.array(item) }).meta({ id, description: 'Everything in one page.' });
+
+const WorkerView = z
+  .object({
+    id: z.string(),
+    host: z.string(),
+    pid: z.int(),
+    agents: z.array(z.string()),
+    startedAt: time,
+    seenAt: time,
+  })
+  .meta({ id: 'Worker' });
+export const WorkerListView = listOf(WorkerView, 'WorkerList');
+
+const AgentView = z
+  .object({ name: z.string(), workers: z.int().describe('How many workers serve it.') })
+  .meta({ id: 'Agent' });
+export const AgentListView = listOf(AgentView, 'AgentList');
+
+const QueueView = z
+  .object({
+    agent: z.string(),
+    queue: z.string().describe('BullMQ’s name of it.'),
+    waiting: z.int().optional(),
+    active: z.int().optional(),
+    delayed: z.int().optional(),
+  })
+  .meta({ id: 'Queue' });
+export const QueueListView = z
+  .object({ prefix: z.string().describe('BullMQ’s prefix.'), items: z.array(QueueView) })
+  .meta({ id: 'QueueList' });
+
+const DeadLetterView = z
+  .object({ at: time, queue: z.string(), jobId: z.string(), reason: z.string(), data: z.json() })
+  .meta({ id: 'DeadLetter', description: 'A delivery set aside with its reason, for a person to inspect.' });
+export const DeadLetterListView = listOf(DeadLetterView, 'DeadLetterList');
+
+export const LiveView = z.object({ status: z.literal('live') }).meta({ id: 'Live' });
+export const ReadyView = z
+  .object({
+    status: z.enum(['ready', 'not-ready']),
+    storeAnswers: z.boolean(),
+    sinceProgressMs: z.int().nullable().describe('Since one of its duties succeeded; null if none has yet.'),
+  })
+  .meta({ id: 'Ready' });

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { EVENT_TYPES } from '../event.ts';
+import { LIMITS } from '../limits.ts';
+import { NAME_PATTERN, PRINTABLE_PATTERN, RUN_ID_PATTERN } from '../names.ts';
+import { PRIORITIES } from '../priority.ts';
+import { RUN_STATUSES, STEP_STATUSES, TERMINAL_RUN_STATUSES } from '../status.ts';
+import { ProblemView } from './problem-view.ts';
+
+/** What the API answers about runs. Times are RFC 3339 in UTC with milliseconds. */
+const time = z.iso.datetime();
+const runId = z.string().regex(RUN_ID_PATTERN);
+const correlationId = z.string().regex(PRINTABLE_PATTERN);
+const traceId = z.string().length(32).nullable();
+
+export const FailureView = z
+  .object({
+    code: z.string().describe('Stable, `NOUN_CONDITION`.'),
+    message: z.string(),
+    step: z.string().optional(),
+    item: z.int().optional(),
+    attempt: z.int().optional(),
+  })
+  .meta({ id: 'Failure', description: 'Why a step or a run did not complete.' });
+
+/** 202 and 200 of `POST /v1/runs`. */
+export const RunAccepted = z
+  .object({ runId, status: z.enum(RUN_STATUSES), correlationId })
+  .meta({ id: 'RunAccepted' });
+
+/** 200 of `POST /v1/runs/batch`, in the order of what was sent. */
+export const BatchResultView = z
+  .object({ results: z.array(z.union([RunAccepted, z.object({ problem: ProblemView })])) })
+  .meta({ id: 'BatchResult' });
+
+export const RunSummaryView = z
+  .object({
+    runId,
+    workflow: z.string().regex(NAME_PATTERN),
+    version: z.string().describe('Hash of the definition; a run keeps to it for its whole life.'),
+    status: z.enum(RUN_STATUSES),
+    tenant: z.string(),
+    priority: z.enum(PRIORITIES),
+    correlationId,
+    traceId,
+    tags: z.array(z.string()).max(LIMITS.tags),
+    createdAt: time,
+    finishedAt: time.optional(),
+  })
+  .meta({ id: 'RunSummary', description: 'A run as a list shows it.' });
+
+export const RunPageView = z
+  .object({
+    items: z.array(RunSummaryView),
+    next: z.string().describe('`cursor` of the next page.').optional(),
+  })
+  .meta({ id: 'RunPage' });
+
+/** What a step that does not move waits for. */
+export const WaitsFor = z
+  .discriminatedUnion('reason', [
+    z.object({
+      reason: z.literal('dependencies'),
+      steps: z.array(z.string()).describe('Those of its `needs` that are not satisfied yet.'),
+    }),
+    z.object({ reason: z.literal('start') }).describe('The delay of its run is not over.'),
+    z.object({ reason: z.literal('pause') }).describe('Its run is paused.'),
+    z.object({ reason: z.literal('backoff'), until: time }).describe('Its next attempt.'),
+    z
+      .object({ reason: z.literal('worker'), agent: z.string() })
+      .describe('No worker that was seen within 15 s serves its agent.'),
+    z
+      .object({
+        reason: z.literal('queue'),
+        agent: z.string(),
+        ahead: z.int().describe('Activations that are more urgent or came earlier, about.'),
+        ageMs: z.int().describe('For how long its own has been waiting.'),
+      })
+      .describe('Its turn on the queue of its agent.'),
+    z
+      .object({ reason: z.literal('repair') })
+      .describe('Nobody has it in hand: somebody died. The watchdog goes on with it within 30 s.'),
+  ])
+  .meta({ id: 'WaitsFor', description: 'Why a step does not move.' });
+export type WaitsFor = z.infer<typeof WaitsFor>;
+
+export const StepView = z
+  .object({
+    status: z.enum(STEP_STATUSES),
+    attempt: z.int().describe('From 1, the first included; 0 before the first.'),
+    blockedBy: z.enum(['pause']).optional().describe('What refused its claim.'),
+    waitsFor: WaitsFor.optional(),
+  })
+  .meta({ id: 'Step' });
+export type StepView = z.infer<typeof StepView>;
+
+export const RunView = z
+  .object({
+    ...RunSummaryView.shape,
+    input: z.json(),
+    output: z.json().optional(),
+    error: FailureView.optional(),
+    steps: z.record(z.string(), StepView),
+  })
+  .meta({ id: 'Run', description: 'A run with its steps, in the order of the definition.' });
+
+export const RunOpen = z
+  .object({ runId, status: z.enum(RUN_STATUSES).exclude(TERMINAL_RUN_STATUSES) })
+  .meta({ id: 'RunOpen', description: 'A run that has not ended.' });
+
+export const RunResult = z
+  .union([
+    z.object({ runId, status: z.literal('completed'), output: z.json() }),
+    z.object({ runId, status: z.enum(['failed', 'cancelled', 'timed_out']), error: FailureView }),
+  ])
+  .meta({ id: 'RunResult', description: 'How a run ended.' });
+
+export const RunCancelled = z.object({ runId, status: z.literal('cancelled') }).meta({ id: 'RunCancelled' });
+
+const event = {
+  seq: z.int().min(1).describe('1, 2, 3 … in each run.'),
+  type: z.enum(EVENT_TYPES),
+  at: time,
+  correlationId,
+  traceId,
+  step: z.string().optional(),
+  attempt: z.int().optional(),
+  worker: z.string().optional(),
+};
+
+export const EventView = z
+  .looseObject(event)
+  .meta({ id: 'Event', description: 'An entry of a run’s log; further fields depend on its type.' });
+
+export const EventPageView = z
+  .object({ events: z.array(EventView), next: z.int().describe('`after` of the next page.').optional() })
+  .meta({ id: 'EventPage' });
+
+/** The `data` of an event of the feed. */
+export const FeedEventView = z
+  .looseObject({ runId, workflow: z.string().regex(NAME_PATTERN), ...event })
+  .meta({ id: 'FeedEvent', description: 'The `data` of an event of the feed: an entry of a run’s log.' });

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { NAME_PATTERN, STEP_ID_PATTERN } from '../names.ts';
+import { PRIORITIES } from '../priority.ts';
+
+/** The shape of a definition, for those who write one. What it may say is checked by the engine, error by error. */
+const duration = z
+  .union([z.int().min(0), z.string().regex(/^\d+(ms|s|m|h|d)$/)])
+  .meta({ id: 'Duration', description: 'Milliseconds, or a number with its unit, such as `30s`.' });
+const retry = z
+  .strictObject({
+    maxAttempts: z.int().min(1).optional().describe('The first included.'),
+    backoff: z.enum(['exponential', 'fixed']).optional(),
+    initialDelay: duration.optional(),
+    maxDelay: duration.optional(),
+    factor: z.number().optional(),
+    jitter: z.enum(['full', 'none']).optional(),
+  })
+  .meta({ id: 'Retry' });
+const policies = {
+  retry: retry.optional(),
+  timeout: duration.optional(),
+  priority: z.enum(PRIORITIES).optional(),
+  onFailure: z.enum(['fail', 'continue']).optional(),
+};
+const step = z
+  .strictObject({
+    agent: z.string().regex(NAME_PATTERN),
+    needs: z.array(z.string()).optional(),
+    when: z.string().optional().describe('An expression `${…}` that gives a boolean.'),
+    with: z.json().optional().describe('The input of the agent; strings in it may be expressions.'),
+    ...policies,
+  })
+  .meta({ id: 'StepDefinition' });
+
+export const WorkflowDefinitionBody = z
+  .strictObject({
+    name: z.string().regex(NAME_PATTERN),
+    description: z.string().optional(),
+    input: z
+      .union([z.record(z.string(), z.json()), z.boolean()])
+      .optional()
+      .describe('JSON Schema of the input of a run.'),
+    defaults: z.strictObject(policies).optional(),
+    timeout: duration.optional().describe('Of the whole run; a step’s is of each attempt.'),
+    steps: z.record(z.string().regex(STEP_ID_PATTERN), step).describe(`At most ${LIMITS.steps}.`),
+    output: z.json().optional(),
+  })
+  .meta({ id: 'WorkflowDefinition' });
+
+export const WorkflowPushed = z
+  .object({ name: z.string(), version: z.string(), warnings: z.array(z.string()) })
+  .meta({ id: 'WorkflowPushed' });
+
+export const WorkflowListView = z
+  .object({
+    items: z.array(
+      z
+        .object({ name: z.string(), version: z.string(), savedAt: z.iso.datetime() })
+        .meta({ id: 'WorkflowSummary' }),
+    ),
+  })
+  .meta({ id: 'WorkflowList', description: 'Names in order, each with its latest version.' });
+
+export const WorkflowView = z
+  .object({ name: z.string(), version: z.string(), definition: z.json() })
+  .meta({ id: 'Workflow', description: 'A version of a workflow, as its author wrote it.' });

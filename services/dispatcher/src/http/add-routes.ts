@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import type { FeedHub } from '../feed/feed-hub.ts';
+import type { Parts } from '../parts.ts';
+import type { ResultWaiters } from '../result-waiters.ts';
+import type { CursorCodec } from './cursor.ts';
+import { addFeedRoutes, type FeedSettings } from './feed-routes.ts';
+import { addFleetRoutes } from './fleet-routes.ts';
+import { addHealthRoutes } from './health-routes.ts';
+import { addOpenApiRoute, collectRoutes } from './openapi/openapi-routes.ts';
+import { addRunRoutes } from './run-routes.ts';
+import { addWorkflowRoutes } from './workflow-routes.ts';
+
+/** What the routes of one dispatcher need. */
+export interface RouteParts {
+  readonly parts: Parts;
+  readonly waiters: ResultWaiters;
+  readonly cursors: CursorCodec;
+  readonly feed: FeedHub;
+  readonly feedSettings: FeedSettings;
+  /** `performance.now()` of the last duty that succeeded. */
+  readonly lastProgressAt: () => number;
+}
+
+/** The whole API. Each route says what it is where it is added, and so to the OpenAPI document. */
+export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
+  const { parts, waiters, cursors, feed, feedSettings, lastProgressAt } = needs;
+  const routes = collectRoutes(app);
+  addWorkflowRoutes(app, parts);
+  addRunRoutes(app, parts, waiters, cursors);
+  addFeedRoutes(app, parts, feed, feedSettings);
+  addFleetRoutes(app, parts);
+  addHealthRoutes(app, parts, lastProgressAt);
+  addOpenApiRoute(app, routes);
+}

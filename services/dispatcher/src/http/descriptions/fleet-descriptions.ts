@@ -1,0 +1,114 @@
+import {
+  AgentListView,
+  DeadLetterListView,
+  LiveView,
+  NoQuery,
+  QueueListView,
+  ReadyView,
+  WorkerListView,
+} from '@ag06/contracts';
+import { z } from 'zod';
+import { describeRoute } from '../openapi/route-description.ts';
+
+const AT = '2026-01-02T03:04:05.678Z';
+const problems = { 422: ['QUERY_INVALID'] };
+
+export const listWorkersDescription = describeRoute({
+  id: 'listWorkers',
+  tag: 'fleet',
+  summary: 'Lists the workers that were seen within 15 s.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'All of them.',
+      schema: WorkerListView,
+      example: {
+        items: [{ id: 'w-1a2b3c4d', host: 'box', pid: 42, agents: ['core.echo'], startedAt: AT, seenAt: AT }],
+      },
+    },
+  },
+  problems,
+});
+
+export const listAgentsDescription = describeRoute({
+  id: 'listAgents',
+  tag: 'fleet',
+  summary: 'Lists every agent that any worker has ever served.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'All of them.',
+      schema: AgentListView,
+      example: { items: [{ name: 'core.echo', workers: 2 }] },
+    },
+  },
+  problems,
+});
+
+export const listQueuesDescription = describeRoute({
+  id: 'listQueues',
+  tag: 'fleet',
+  summary: 'Counts the activations on the queue of each agent.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'All of them.',
+      schema: QueueListView,
+      example: {
+        prefix: 'bull',
+        items: [{ agent: 'core.echo', queue: 'agent.core.echo', waiting: 3, active: 1, delayed: 0 }],
+      },
+    },
+  },
+  problems,
+});
+
+export const listDeadLettersDescription = describeRoute({
+  id: 'listDeadLetters',
+  tag: 'fleet',
+  summary: 'Lists the last 100 deliveries that were set aside, newest first.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'The last of them.',
+      schema: DeadLetterListView,
+      example: { items: [{ at: AT, queue: 'agent.x', jobId: '1', reason: 'JOB_INVALID', data: null }] },
+    },
+  },
+  problems,
+});
+
+export const liveDescription = describeRoute({
+  id: 'isLive',
+  tag: 'health',
+  summary: 'Answers as long as the process does.',
+  answers: { 200: { description: 'It lives.', schema: LiveView, example: { status: 'live' } } },
+});
+
+const READY = { status: 'ready', storeAnswers: true, sinceProgressMs: 120 };
+export const readyDescription = describeRoute({
+  id: 'isReady',
+  tag: 'health',
+  summary: 'Tells whether the store answers and the duties of this dispatcher succeed.',
+  answers: {
+    200: { description: 'It is ready.', schema: ReadyView, example: READY },
+    503: {
+      description: 'It is not.',
+      schema: ReadyView,
+      example: { status: 'not-ready', storeAnswers: false, sinceProgressMs: 16_000 },
+    },
+  },
+});
+
+export const openApiDescription = describeRoute({
+  id: 'showOpenApi',
+  tag: 'health',
+  summary: 'This document.',
+  answers: {
+    200: {
+      description: 'OpenAPI 3.1.',
+      schema: z.looseObject({ openapi: z.string() }),
+      example: { openapi: '3.1.1' },
+    },
+  },
+});

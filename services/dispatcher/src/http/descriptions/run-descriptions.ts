@@ -1,0 +1,167 @@
+import {
+  BatchItem,
+  BatchResultView,
+  BatchSubmission,
+  EventPageView,
+  EventsQuery,
+  LIMITS,
+  NoQuery,
+  PRINTABLE_PATTERN,
+  ResultQuery,
+  RunAccepted,
+  RunCancelled,
+  RunOpen,
+  RunPageView,
+  RunResult,
+  RunSubmission,
+  RunsQuery,
+  RunView,
+} from '@ag06/contracts';
+import { z } from 'zod';
+import { describeRoute } from '../openapi/route-description.ts';
+
+const RUN = 'r0-0mwvdobfe36IBKNqGC560';
+const IDS = { correlationId: 'order-66', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' };
+const ACCEPTED = { runId: RUN, status: 'running', correlationId: IDS.correlationId };
+const CREATED_AT = '2026-01-02T03:04:05.678Z';
+const SUMMARY = {
+  ...{ runId: RUN, workflow: 'hello', version: '5f1c2b7a9e0d', status: 'running', tenant: 'default' },
+  ...{ priority: 'normal', ...IDS, tags: ['nightly'], createdAt: CREATED_AT },
+};
+const BODY_PROBLEMS = { 400: ['BODY_MALFORMED', 'BODY_TOO_DEEP'], 415: ['MEDIA_TYPE_UNSUPPORTED'] };
+
+export const startRunDescription = describeRoute({
+  id: 'startRun',
+  tag: 'runs',
+  summary: 'Starts a run of a workflow.',
+  details: 'With an `Idempotency-Key`, the same body sent again answers with the same run.',
+  query: NoQuery,
+  headers: {
+    'Idempotency-Key': {
+      description: 'Of the caller: one key, one run, for 7 days.',
+      schema: z.string().regex(PRINTABLE_PATTERN),
+    },
+  },
+  body: {
+    schema: RunSubmission,
+    types: ['application/json'],
+    example: { workflow: 'hello', input: { name: 'you' }, priority: 'high', tags: ['nightly'], delay: '10s' },
+  },
+  answers: {
+    202: { description: 'The run was taken.', schema: RunAccepted, example: ACCEPTED },
+    200: { description: 'The run that this key has already.', schema: RunAccepted, example: ACCEPTED },
+  },
+  problems: {
+    ...BODY_PROBLEMS,
+    404: ['WORKFLOW_UNKNOWN', 'VERSION_UNKNOWN'],
+    409: ['KEY_REUSED'],
+    413: ['BODY_TOO_LARGE', 'INPUT_TOO_LARGE'],
+    422: ['SUBMISSION_INVALID', 'INPUT_INVALID', 'DURATION_INVALID', 'KEY_INVALID', 'QUERY_INVALID'],
+  },
+});
+
+export const startRunsDescription = describeRoute({
+  id: 'startRuns',
+  tag: 'runs',
+  summary: 'Starts many runs at once.',
+  details:
+    'Each is judged by itself, and answered in its place. An `Idempotency-Key` is refused: each has its `dedupeKey`.',
+  query: NoQuery,
+  body: {
+    schema: BatchSubmission.extend({ runs: z.array(BatchItem).min(1).max(LIMITS.batch) }).meta({
+      id: 'Batch',
+    }),
+    types: ['application/json'],
+    example: { runs: [{ workflow: 'hello', input: { name: 'you' }, dedupeKey: 'order-66' }] },
+  },
+  answers: {
+    200: { description: 'What became of each.', schema: BatchResultView, example: { results: [ACCEPTED] } },
+  },
+  problems: {
+    ...BODY_PROBLEMS,
+    413: ['BODY_TOO_LARGE'],
+    422: ['BATCH_INVALID', 'KEY_INVALID', 'QUERY_INVALID'],
+  },
+});
+
+export const listRunsDescription = describeRoute({
+  id: 'listRuns',
+  tag: 'runs',
+  summary: 'Lists runs, newest first.',
+  details: 'Filters are ANDed, repeated ones ORed; `from` is inclusive, `to` exclusive.',
+  query: RunsQuery,
+  answers: { 200: { description: 'A page.', schema: RunPageView, example: { items: [SUMMARY] } } },
+  problems: { 422: ['QUERY_INVALID', 'CURSOR_INVALID'] },
+});
+
+export const showRunDescription = describeRoute({
+  id: 'showRun',
+  tag: 'runs',
+  summary: 'Shows a run with its steps, and what each waits for.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'The run.',
+      schema: RunView,
+      example: {
+        ...SUMMARY,
+        input: { name: 'you' },
+        steps: {
+          greet: { status: 'completed', attempt: 1 },
+          send: {
+            ...{ status: 'scheduled', attempt: 1 },
+            waitsFor: { reason: 'queue', agent: 'mail.send', ahead: 12, ageMs: 3_400 },
+          },
+          report: { status: 'pending', attempt: 0, waitsFor: { reason: 'dependencies', steps: ['send'] } },
+        },
+      },
+    },
+  },
+  problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});
+
+export const showResultDescription = describeRoute({
+  id: 'showResult',
+  tag: 'runs',
+  summary: 'Answers how a run ended, and waits for it if asked to.',
+  query: ResultQuery,
+  answers: {
+    200: {
+      description: 'How it ended.',
+      schema: RunResult,
+      example: { runId: RUN, status: 'completed', output: { text: 'Hello, you' } },
+    },
+    202: { description: 'It has not ended.', schema: RunOpen, example: { runId: RUN, status: 'running' } },
+  },
+  problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});
+
+export const showEventsDescription = describeRoute({
+  id: 'showEvents',
+  tag: 'runs',
+  summary: 'Reads the log of a run.',
+  details: '`after` is exclusive, `from` inclusive, `to` exclusive.',
+  query: EventsQuery,
+  answers: {
+    200: {
+      description: 'A page, in order.',
+      schema: EventPageView,
+      example: { events: [{ seq: 2, type: 'run.started', at: CREATED_AT, ...IDS }] },
+    },
+  },
+  problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});
+
+const CANCELLED = { runId: RUN, status: 'cancelled' };
+export const cancelRunDescription = describeRoute({
+  id: 'cancelRun',
+  tag: 'runs',
+  summary: 'Ends a run at once.',
+  details: 'Handlers that are running are told within a second.',
+  query: NoQuery,
+  answers: {
+    202: { description: 'It was cancelled.', schema: RunCancelled, example: CANCELLED },
+    200: { description: 'It was cancelled before.', schema: RunCancelled, example: CANCELLED },
+  },
+  problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_ENDED'], 422: ['QUERY_INVALID'] },
+});

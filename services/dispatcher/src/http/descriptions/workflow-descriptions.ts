@@ -1,0 +1,69 @@
+import {
+  NoQuery,
+  WorkflowDefinitionBody,
+  WorkflowListView,
+  WorkflowPushed,
+  WorkflowQuery,
+  WorkflowView,
+} from '@ag06/contracts';
+import { describeRoute } from '../openapi/route-description.ts';
+
+const VERSION = '5f1c2b7a9e0d';
+const DEFINITION = {
+  name: 'hello',
+  steps: { greet: { agent: 'core.echo', with: { text: 'Hello, ${input.name}' } } },
+};
+const PUSHED = { name: 'hello', version: VERSION, warnings: [] };
+
+export const pushWorkflowDescription = describeRoute({
+  id: 'pushWorkflow',
+  tag: 'workflows',
+  summary: 'Saves a definition as the latest version of its workflow.',
+  query: NoQuery,
+  body: {
+    schema: WorkflowDefinitionBody,
+    types: ['application/json', 'application/yaml'],
+    example: DEFINITION,
+  },
+  answers: {
+    201: { description: 'A new version.', schema: WorkflowPushed, example: PUSHED },
+    200: { description: 'This version was there.', schema: WorkflowPushed, example: PUSHED },
+  },
+  problems: {
+    400: ['BODY_MALFORMED', 'BODY_TOO_DEEP'],
+    413: ['BODY_TOO_LARGE'],
+    415: ['MEDIA_TYPE_UNSUPPORTED'],
+    422: ['DEFINITION_INVALID', 'QUERY_INVALID'],
+    501: ['NOT_YET'],
+  },
+});
+
+export const listWorkflowsDescription = describeRoute({
+  id: 'listWorkflows',
+  tag: 'workflows',
+  summary: 'Lists all workflows.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'All of them.',
+      schema: WorkflowListView,
+      example: { items: [{ name: 'hello', version: VERSION, savedAt: '2026-01-02T03:04:05.678Z' }] },
+    },
+  },
+  problems: { 422: ['QUERY_INVALID'] },
+});
+
+export const showWorkflowDescription = describeRoute({
+  id: 'showWorkflow',
+  tag: 'workflows',
+  summary: 'Shows a version of a workflow: the latest, if none is named.',
+  query: WorkflowQuery,
+  answers: {
+    200: {
+      description: 'The version.',
+      schema: WorkflowView,
+      example: { name: 'hello', version: VERSION, definition: DEFINITION },
+    },
+  },
+  problems: { 404: ['WORKFLOW_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});

@@ -1,0 +1,217 @@
+import { type RedisServer, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { DocumentSchemas, type OpenApiDocument, operationsOf } from '../testing/openapi-document.ts';
+
+let redis: RedisServer;
+let dispatcher: ServiceProcess;
+let url: string;
+let document: OpenApiDocument;
+let schemas: DocumentSchemas;
+const seen = new Set<string>();
+
+beforeAll(async () => {
+  redis = await startRedis();
+  dispatcher = await startProcess({
+    entry: new URL('../../main.ts', import.meta.url),
+    env: { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: '0' },
+  });
+  [, url = ''] = await dispatcher.waitForLine(/dispatcher ready at (http:[^"]+)/);
+  const response = await fetch(`${url}/openapi.json`);
+  document = (await response.json()) as OpenApiDocument;
+  schemas = new DocumentSchemas(document, true);
+  const client = new Redis(redis.url);
+  const worker = { id: 'w-1', host: 'h', pid: 1, agents: ['x.a'], startedAt: 1, seenAt: Date.now() };
+  await client.hset('ag06:{g}:workers', 'w-1', JSON.stringify(worker));
+  await client.sadd('ag06:{g}:agents', 'x.a');
+  const letter = JSON.stringify({
+    queue: 'agent.x.a',
+    jobId: '1',
+    reason: 'JOB_INVALID',
+    data: { a: [1] },
+    at: 1,
+  });
+  await client.xadd('ag06:{g}:dead-letters', '*', 'letter', letter);
+  client.disconnect();
+}, 30_000);
+afterAll(async () => {
+  await dispatcher.stop();
+  await redis.stop();
+});
+
+interface Ask {
+  /** As the document has it. */
+  readonly path: string;
+  readonly method?: 'get' | 'post';
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Asks, and checks the answer by what the document says of this path, method and status. */
+async function ask(ask: Ask, status: number, code?: string) {
+  const { path, method = 'get', params = {}, query = '', body, headers = {} } = ask;
+  const target = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
+  const response = await fetch(`${url}${target}${query}`, {
+    method: method.toUpperCase(),
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as { runId: string; code?: string; next?: string };
+  expect({ path, status: response.status, code: answer.code }).toEqual({ path, status, code });
+  const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+  const described = document.paths[path]?.[method]?.responses[status]?.content[type];
+  expect({ path, status, type, isDescribed: described !== undefined }).toMatchObject({ isDescribed: true });
+  const errors = schemas.findErrors(described?.schema ?? {}, answer);
+  expect({ path, status, errors }).toEqual({ path, status, errors: [] });
+  seen.add(`${method} ${path} ${status}`);
+  return answer;
+}
+
+const DEFINITION = { name: 'flow', steps: { a: { agent: 'x.a' }, b: { agent: 'x.b', needs: ['a'] } } };
+const NOBODY = { id: 'r0-000000000aaaaaaaaaaaa' };
+const start = { path: '/v1/runs', method: 'post' } as const;
+
+describe('the answers of a dispatcher are as its document says:', () => {
+  it('workflows', async () => {
+    const push = { path: '/v1/workflows', method: 'post' } as const;
+    await ask({ ...push, body: DEFINITION }, 201);
+    await ask({ ...push, body: DEFINITION }, 200);
+    await ask({ ...push, body: '{' }, 400, 'BODY_MALFORMED');
+    await ask({ ...push, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
+    await ask(
+      { ...push, body: 'x', headers: { 'content-type': 'text/plain' } },
+      415,
+      'MEDIA_TYPE_UNSUPPORTED',
+    );
+    await ask({ ...push, body: {} }, 422, 'DEFINITION_INVALID');
+    await ask({ ...push, body: { name: 'x', steps: { a: { signal: 'x' } } } }, 501, 'NOT_YET');
+    await ask({ path: '/v1/workflows' }, 200);
+    await ask({ path: '/v1/workflows', query: '?x=1' }, 422, 'QUERY_INVALID');
+    await ask({ path: '/v1/workflows/{name}', params: { name: 'flow' } }, 200);
+    await ask({ path: '/v1/workflows/{name}', params: { name: 'none' } }, 404, 'WORKFLOW_UNKNOWN');
+    await ask(
+      { path: '/v1/workflows/{name}', params: { name: 'flow' }, query: '?x=1' },
+      422,
+      'QUERY_INVALID',
+    );
+  });
+
+  it('submissions', async () => {
+    const body = { workflow: 'flow', input: { n: 1 } };
+    const headers = { 'idempotency-key': 'one' };
+    await ask({ ...start, body, headers }, 202);
+    await ask({ ...start, body, headers }, 200);
+    await ask({ ...start, body: { ...body, input: 2 }, headers }, 409, 'KEY_REUSED');
+    await ask({ ...start, body: '[' }, 400, 'BODY_MALFORMED');
+    await ask({ ...start, body: { workflow: 'none' } }, 404, 'WORKFLOW_UNKNOWN');
+    await ask({ ...start, body: { ...body, input: 'x'.repeat(600_000) } }, 413, 'INPUT_TOO_LARGE');
+    await ask(
+      { ...start, body: 'x', headers: { 'content-type': 'text/plain' } },
+      415,
+      'MEDIA_TYPE_UNSUPPORTED',
+    );
+    await ask({ ...start, body: { ...body, delay: 'soon' } }, 422, 'DURATION_INVALID');
+    await ask({ ...start, body, headers: { 'x-correlation-id': ' ' } }, 422, 'CORRELATION_ID_INVALID');
+  });
+
+  it('batches', async () => {
+    const batch = { path: '/v1/runs/batch', method: 'post' } as const;
+    const runs = [{ workflow: 'flow', dedupeKey: 'two' }, { workflow: 'none' }, 7];
+    await ask({ ...batch, body: { runs } }, 200);
+    await ask({ ...batch, body: '[' }, 400, 'BODY_MALFORMED');
+    await ask({ ...batch, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
+    await ask(
+      { ...batch, body: 'x', headers: { 'content-type': 'text/plain' } },
+      415,
+      'MEDIA_TYPE_UNSUPPORTED',
+    );
+    await ask({ ...batch, body: { runs: [] } }, 422, 'BATCH_INVALID');
+  });
+
+  it('runs', async () => {
+    const { runId: id } = await ask({ ...start, body: { workflow: 'flow', tags: ['t'] } }, 202);
+    const { runId: later } = await ask({ ...start, body: { workflow: 'flow', delay: '1h' } }, 202);
+    const { next } = await ask({ path: '/v1/runs', query: '?limit=1' }, 200);
+    await ask({ path: '/v1/runs', query: `?cursor=${next}` }, 200);
+    await ask({ path: '/v1/runs', query: '?status=none' }, 422, 'QUERY_INVALID');
+    for (const params of [{ id }, { id: later }]) {
+      await ask({ path: '/v1/runs/{id}', params }, 200);
+      await ask({ path: '/v1/runs/{id}/result', params }, 202);
+    }
+    await ask({ path: '/v1/runs/{id}/events', params: { id }, query: '?limit=1' }, 200);
+    await ask({ path: '/v1/runs/{id}/cancel', method: 'post', params: { id } }, 202);
+    await ask({ path: '/v1/runs/{id}/cancel', method: 'post', params: { id } }, 200);
+    await ask({ path: '/v1/runs/{id}/events', params: { id } }, 200);
+    await ask({ path: '/v1/runs/{id}/result', params: { id } }, 200);
+    await ask({ path: '/v1/runs/{id}', params: { id } }, 200);
+    for (const path of ['/v1/runs/{id}', '/v1/runs/{id}/result', '/v1/runs/{id}/events']) {
+      await ask({ path, params: NOBODY }, 404, 'RUN_UNKNOWN');
+      await ask({ path, params: { id }, query: '?x=1' }, 422, 'QUERY_INVALID');
+    }
+    const cancel = { path: '/v1/runs/{id}/cancel', method: 'post' } as const;
+    await ask({ ...cancel, params: NOBODY }, 404, 'RUN_UNKNOWN');
+    await ask({ ...cancel, params: { id }, query: '?x=1' }, 422, 'QUERY_INVALID');
+    const { runId: timed } = await ask({ ...start, body: { workflow: 'flow', timeout: '1ms' } }, 202);
+    await ask({ path: '/v1/runs/{id}/result', params: { id: timed }, query: '?wait=10s' }, 200);
+    await ask({ ...cancel, params: { id: timed } }, 409, 'RUN_ENDED');
+  });
+
+  it('the feed', async () => {
+    await ask({ path: '/v1/feed', query: '?after=1' }, 410, 'FEED_POSITION_GONE');
+    await ask({ path: '/v1/feed', query: '?after=x' }, 422, 'FEED_POSITION_INVALID');
+    const response = await fetch(`${url}/v1/feed?after=${Date.now() - 60_000}`);
+    const text = await readUntil(response, /event: run\.timed_out[\s\S]*\n\n/);
+    const schema = document.paths['/v1/feed']?.get?.responses['200']?.content['text/event-stream']?.schema;
+    const lines = [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data) as unknown);
+    expect(lines.length).toBeGreaterThan(5);
+    for (const line of lines) expect(schemas.findErrors(schema ?? {}, line)).toEqual([]);
+    seen.add('get /v1/feed 200');
+  });
+
+  it('the fleet', async () => {
+    for (const path of ['/v1/workers', '/v1/agents', '/v1/queues', '/v1/dead-letters']) {
+      await ask({ path }, 200);
+      await ask({ path, query: '?x=1' }, 422, 'QUERY_INVALID');
+    }
+    for (const path of ['/health/live', '/health/ready', '/openapi.json']) {
+      await ask({ path }, 200);
+      await ask({ path, headers: { 'x-correlation-id': ' ' } }, 422, 'CORRELATION_ID_INVALID');
+    }
+  });
+
+  it('all of them, but for what goes wrong on our side', () => {
+    const all = operationsOf(document).flatMap(({ method, path, operation }) =>
+      Object.keys(operation.responses).map((status) => `${method} ${path} ${status}`),
+    );
+    expect(all.filter((one) => !seen.has(one) && !/ 50[03]$/.test(one))).toEqual([]);
+  });
+
+  it('and while Redis is away', async () => {
+    await redis.kill('SIGKILL');
+    for (;;) {
+      const { status } = await fetch(`${url}/v1/runs`);
+      if (status === 503) break;
+    }
+    for (const { method, path } of operationsOf(document)) {
+      if (!path.startsWith('/v1/')) continue;
+      await ask(
+        { path, method: method as 'get', params: { ...NOBODY, name: 'flow' } },
+        503,
+        'STORE_UNAVAILABLE',
+      );
+    }
+    await ask({ path: '/health/ready' }, 503);
+  }, 20_000);
+});
+
+async function readUntil(response: Response, pattern: RegExp): Promise<string> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body ?? []) {
+    text += decoder.decode(bytes, { stream: true });
+    if (pattern.test(text)) return text;
+  }
+  throw new Error(`The stream ended before ${pattern}.`);
+}

@@ -1,0 +1,157 @@
+import { PRINTABLE_PATTERN, ProblemView, RUN_ID_PATTERN } from '@ag06/contracts';
+import { z } from 'zod';
+import type { DescribedAnswer, RouteDescription } from './route-description.ts';
+import { type JsonSchema, JsonSchemas } from './to-json-schema.ts';
+
+/** A route as the router has it. */
+export interface KnownRoute {
+  readonly method: string;
+  /** With `:name` for parameters. */
+  readonly url: string;
+  readonly description: RouteDescription | undefined;
+}
+
+const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
+  runs: 'Executions of workflows.',
+  feed: 'What happens in all runs, as it happens.',
+  workflows: 'Definitions and their versions.',
+  fleet: 'Workers, agents, queues, and deliveries that were set aside.',
+  health: 'For whoever keeps the process alive.',
+};
+
+/** Every route that touches the store may answer these. */
+const STORE_PROBLEMS = { 503: ['STORE_UNAVAILABLE'] };
+const COMMON_PROBLEMS = { 422: ['CORRELATION_ID_INVALID'], 500: ['INTERNAL'] };
+
+const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodType }>> = {
+  id: { description: 'The run.', schema: z.string().regex(RUN_ID_PATTERN) },
+  name: { description: 'The workflow.', schema: z.string() },
+};
+
+const REQUEST_HEADERS = {
+  'X-Correlation-Id': {
+    description: 'The caller’s id of its business operation; made anew if it is absent, and sent back.',
+    schema: z.string().regex(PRINTABLE_PATTERN),
+  },
+  traceparent: { description: 'W3C trace context.', schema: z.string() },
+};
+
+/** The OpenAPI document of the routes that are described; all others are missing. */
+export function createDocument(routes: readonly KnownRoute[]): object {
+  const schemas = new JsonSchemas();
+  const problem = schemas.add(ProblemView);
+  const paths: Record<string, Record<string, object>> = {};
+  for (const { method, url, description } of routes) {
+    if (description === undefined) continue;
+    const path = toPath(url);
+    paths[path] = { ...paths[path], [method.toLowerCase()]: toOperation(url, description, schemas, problem) };
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'AG06',
+      version: '0.1.0',
+      description:
+        'A distributed fleet of agent workers. Refusals are problem documents (RFC 9457) with a stable `code`; every ' +
+        'answer carries `X-Correlation-Id` and `traceparent`.',
+      license: { name: 'UNLICENSED', identifier: 'UNLICENSED' },
+    },
+    servers: [{ url: '/' }],
+    tags: Object.entries(TAGS).map(([name, text]) => ({ name, description: text })),
+    paths,
+    components: { schemas: schemas.components },
+  };
+}
+
+export const toPath = (url: string): string => url.replace(/:(\w+)/g, '{$1}');
+
+function toOperation(
+  url: string,
+  route: RouteDescription,
+  schemas: JsonSchemas,
+  problem: JsonSchema,
+): object {
+  const { id, tag, summary, details, body } = route;
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(details !== undefined && { description: details }),
+    parameters: toParameters(url, route, schemas),
+    ...(body !== undefined && {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(
+          body.types.map((type) => [type, { schema: schemas.add(body.schema), example: body.example }]),
+        ),
+      },
+    }),
+    responses: { ...toAnswers(route, schemas), ...toProblems(url, route, problem) },
+  };
+}
+
+function toParameters(url: string, { query, headers }: RouteDescription, schemas: JsonSchemas): object[] {
+  const inPath = [...url.matchAll(/:(\w+)/g)].map(([, name = '']) => {
+    const { description, schema } = PARAMETERS[name] ?? { description: name, schema: z.string() };
+    return { name, in: 'path', required: true, description, schema: schemas.add(schema) };
+  });
+  const inQuery = Object.entries(query?.shape ?? {}).map(([name, schema]) => {
+    const described = schemas.add(schema as z.ZodType);
+    const isRepeatable = described.type === 'array';
+    return {
+      ...{ name, in: 'query', required: !(schema as z.ZodType).safeParse(undefined).success },
+      ...(isRepeatable && { style: 'form', explode: true }),
+      ...(typeof described.description === 'string' && { description: described.description }),
+      schema: described,
+    };
+  });
+  const inHeaders = Object.entries({ ...headers, ...REQUEST_HEADERS }).map(([name, header]) => ({
+    ...{ name, in: 'header', required: false, description: header.description },
+    schema: schemas.add(header.schema),
+  }));
+  return [...inPath, ...inQuery, ...inHeaders];
+}
+
+const ANSWER_HEADERS = {
+  'X-Correlation-Id': { schema: { type: 'string' } },
+  traceparent: { schema: { type: 'string' } },
+};
+
+function toAnswers({ answers }: RouteDescription, schemas: JsonSchemas): Record<string, object> {
+  const toAnswer = ({ description, schema, type = 'application/json', example }: DescribedAnswer) => ({
+    description,
+    headers: ANSWER_HEADERS,
+    content: { [type]: { schema: schemas.add(schema), example } },
+  });
+  return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, toAnswer(answer)]));
+}
+
+function toProblems(
+  url: string,
+  { problems = {} }: RouteDescription,
+  schema: JsonSchema,
+): Record<string, object> {
+  const codes = new Map<string, string[]>();
+  const sources = [problems, COMMON_PROBLEMS, url.startsWith('/v1/') ? STORE_PROBLEMS : {}];
+  for (const source of sources) {
+    for (const [status, some] of Object.entries(source)) {
+      codes.set(status, [...(codes.get(status) ?? []), ...some]);
+    }
+  }
+  return Object.fromEntries(
+    [...codes].map(([status, some]) => [status, toProblem(Number(status), some, schema)]),
+  );
+}
+
+function toProblem(status: number, codes: readonly string[], schema: JsonSchema): object {
+  const retryAfter = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } };
+  return {
+    description: codes.map((code) => `\`${code}\``).join(', '),
+    headers: { ...ANSWER_HEADERS, ...(status === 503 && retryAfter) },
+    content: {
+      'application/problem+json': {
+        schema: { allOf: [schema, { properties: { code: { enum: codes }, status: { const: status } } }] },
+      },
+    },
+  };
+}

@@ -1,0 +1,171 @@
+import { compile } from '@ag06/engine';
+import { createMemoryStore } from '@ag06/store';
+import { describe, expect, it } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { FeedHub } from '../../feed/feed-hub.ts';
+import type { Parts } from '../../parts.ts';
+import { ResultWaiters } from '../../result-waiters.ts';
+import { addRoutes } from '../add-routes.ts';
+import { CursorCodec } from '../cursor.ts';
+import { createServer } from '../server.ts';
+import {
+  DocumentSchemas,
+  type JsonObject,
+  type OpenApiDocument,
+  operationsOf,
+} from '../testing/openapi-document.ts';
+
+/** The API as every dispatcher has it, on a store in memory. */
+async function createApi() {
+  const store = createMemoryStore();
+  const parts = { store, isStoreUp: () => true } as unknown as Parts;
+  const app = createServer(parts);
+  addRoutes(app, {
+    parts,
+    waiters: new ResultWaiters(store.runs),
+    cursors: new CursorCodec('secret'),
+    feed: new FeedHub(store.feed),
+    feedSettings: { windowMs: 1, heartbeatMs: 1, stallMs: 1 },
+    lastProgressAt: () => 0,
+  });
+  const document = (await app.inject('/openapi.json')).json<OpenApiDocument>();
+  return { app, document };
+}
+
+/** `GET /v1/runs/{id}` and so on, as the router prints its tree. */
+function readRouter(tree: string): string[] {
+  const parents: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent, segment, methods] = /^([│ ]*)[├└]── (\S+)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
+    if (indent === undefined || segment === undefined) return [];
+    const depth = indent.length / 4;
+    parents.splice(depth, parents.length, segment);
+    const path = parents.join('').replace(/:(\w+)/g, '{$1}');
+    // HEAD is what every GET also answers to.
+    return (methods?.split(', ') ?? [])
+      .filter((method) => method !== 'HEAD')
+      .map((method) => `${method} ${path}`);
+  });
+}
+
+describe('the OpenAPI document', () => {
+  it('has every route that the router has, and no other', async () => {
+    const { app, document } = await createApi();
+    const described = operationsOf(document).map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    const routed = readRouter(app.printRoutes({ commonPrefix: false }));
+    expect(routed.length).toBeGreaterThan(15);
+    expect(described.sort()).toEqual(routed.sort());
+    for (const { method, path } of operationsOf(document)) {
+      const url = path.replace(/\{(\w+)\}/g, ':$1');
+      expect({ url, has: app.hasRoute({ method: method.toUpperCase(), url }) }).toEqual({ url, has: true });
+    }
+  });
+
+  it('misses a route that nobody described, so that the test above would say which', async () => {
+    const app = createServer({ isStoreUp: () => true } as unknown as Parts);
+    app.get('/v1/secret/:id', () => 'x');
+    expect(readRouter(app.printRoutes({ commonPrefix: false }))).toEqual(['GET /v1/secret/{id}']);
+  });
+
+  it('is an OpenAPI 3.1 document', async () => {
+    const { document } = await createApi();
+    const validator = new Validator();
+    expect(await validator.validate({ ...document })).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+    expect(await new Validator().validate({ ...document, paths: { nowhere: {} } })).toMatchObject({
+      valid: false,
+    });
+  });
+
+  it('names every operation once, and every parameter of its path', async () => {
+    const { document } = await createApi();
+    const operations = operationsOf(document);
+    expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
+    for (const { path, operation } of operations) {
+      const inPath = operation.parameters.filter((parameter) => parameter.in === 'path');
+      expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+    }
+  });
+
+  it('gives examples that its own schemas accept', async () => {
+    const { document } = await createApi();
+    const schemas = new DocumentSchemas(document, true);
+    let examples = 0;
+    for (const { path, method, operation } of operationsOf(document)) {
+      const answers = Object.values(operation.responses).flatMap(({ content }) => Object.entries(content));
+      for (const [type, { schema, example }] of [
+        ...answers,
+        ...Object.entries(operation.requestBody?.content ?? {}),
+      ]) {
+        if (example === undefined || type === 'text/event-stream') continue;
+        examples++;
+        expect({ path, method, errors: schemas.findErrors(schema, example) }).toEqual({
+          path,
+          method,
+          errors: [],
+        });
+      }
+    }
+    expect(examples).toBeGreaterThan(18);
+  });
+
+  it('refuses what a schema of it does not allow, so that the tests above mean something', async () => {
+    const { document } = await createApi();
+    const run = { $ref: '#/components/schemas/RunSubmission' };
+    expect(new DocumentSchemas(document, false).findErrors(run, { workflow: 'Not A Name' })).not.toEqual([]);
+    expect(
+      new DocumentSchemas(document, false).findErrors(run, { workflow: 'x', colour: 'red' }),
+    ).not.toEqual([]);
+  });
+});
+
+describe('a definition in the OpenAPI document', () => {
+  const fieldsOf = (schema: JsonObject | undefined) => Object.keys(schema?.properties as object);
+  const withStep = (more: object, rest: object = {}) => ({
+    name: 'x',
+    ...rest,
+    steps: { a: { agent: 'x.a', ...more } },
+  });
+
+  it.each([
+    ...[{ signal: 'go' }, { wait: '1s' }, { workflow: 'other' }].map(
+      (kind) => [Object.keys(kind)[0], kind] as const,
+    ),
+    ...['forEach', 'concurrency', 'repeat', 'heartbeat', 'compensate'].map(
+      (name) => [name, { [name]: 1 }] as const,
+    ),
+  ])('has no %s, which is not built yet', async (name = '', more) => {
+    const compiled = compile(withStep(more));
+    expect(compiled.ok ? [] : compiled.notYet.map(({ path }) => path)).toContain(`steps.a.${name}`);
+    const { document } = await createApi();
+    expect(fieldsOf(document.components.schemas.StepDefinition)).not.toContain(name);
+  });
+
+  it('has only fields that are accepted', async () => {
+    const { document } = await createApi();
+    const { StepDefinition, WorkflowDefinition, Retry } = document.components.schemas;
+    const known = {
+      needs: [],
+      when: '${true}',
+      with: {},
+      retry: {},
+      timeout: 1,
+      priority: 'low',
+      onFailure: 'fail',
+    };
+    const knownRetry = {
+      maxAttempts: 2,
+      backoff: 'fixed',
+      initialDelay: 1,
+      maxDelay: 2,
+      factor: 2,
+      jitter: 'none',
+    };
+    expect(fieldsOf(StepDefinition).sort()).toEqual(['agent', ...Object.keys(known)].sort());
+    expect(fieldsOf(Retry).sort()).toEqual(Object.keys(knownRetry).sort());
+    const rest = { description: 'x', input: true, defaults: {}, timeout: 1, output: null };
+    expect(fieldsOf(WorkflowDefinition).sort()).toEqual(['name', 'steps', ...Object.keys(rest)].sort());
+    const compiled = compile(withStep({ ...known, retry: knownRetry }, rest) as never);
+    expect(compiled).toMatchObject({ ok: true });
+  });
+});

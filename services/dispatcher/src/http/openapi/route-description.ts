@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+
+/** What the OpenAPI document says of a route. It stands where the route is added, as `config.description`. */
+export interface RouteDescription {
+  /** `operationId`. */
+  readonly id: string;
+  readonly tag: 'runs' | 'feed' | 'workflows' | 'fleet' | 'health';
+  readonly summary: string;
+  /** More than a sentence, if it takes more. */
+  readonly details?: string;
+  /** The schema by which the handler checks the query. */
+  readonly query?: z.ZodObject;
+  readonly headers?: Readonly<Record<string, DescribedHeader>>;
+  readonly body?: {
+    readonly schema: z.ZodType;
+    readonly types: readonly string[];
+    readonly example: unknown;
+  };
+  /** By status. */
+  readonly answers: Readonly<Record<number, DescribedAnswer>>;
+  /** Codes of problem documents by status, besides those of every route. */
+  readonly problems?: Readonly<Record<number, readonly string[]>>;
+}
+
+export interface DescribedHeader {
+  readonly description: string;
+  readonly schema: z.ZodType;
+}
+
+export interface DescribedAnswer {
+  readonly description: string;
+  /** Of the body; with `text/event-stream`, of the `data` of its events. */
+  readonly schema: z.ZodType;
+  readonly type?: string;
+  readonly example: unknown;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    description?: RouteDescription;
+  }
+}
+
+export const describeRoute = (description: RouteDescription) => ({ config: { description } });

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+export type JsonSchema = { [key: string]: unknown };
+
+/**
+ * Turns zod schemas into JSON Schema; those with an id become components, once each. Bodies and queries are described as
+ * they are sent (`input`): what has a default need not be there.
+ */
+export class JsonSchemas {
+  readonly components: Record<string, JsonSchema> = {};
+
+  add(schema: z.ZodType): JsonSchema {
+    // Inside of another one, so that a schema with an id is referred to.
+    const { properties, $defs = {} } = z.toJSONSchema(z.object({ it: schema }), {
+      io: 'input',
+      unrepresentable: 'any',
+      override: ({ zodSchema, jsonSchema }) => {
+        // Any JSON value: what describes it by itself would only say so at length.
+        if (zodSchema._zod.def.type === 'lazy')
+          for (const key of Object.keys(jsonSchema)) forget(jsonSchema, key);
+        // A query parameter that is made a number.
+        if (jsonSchema.type === 'integer') forget(jsonSchema, 'pattern');
+      },
+    }) as unknown as { properties: { it: JsonSchema }; $defs?: Record<string, JsonSchema> };
+    for (const name of findReferences(properties.it, $defs)) {
+      const { id: _, ...component } = $defs[name] ?? {};
+      this.components[name] = toComponents(component);
+    }
+    return toComponents(properties.it);
+  }
+}
+
+const DESCRIPTION = ['description', 'default'];
+function forget(schema: JsonSchema, key: string): void {
+  if (!DESCRIPTION.includes(key)) delete schema[key];
+}
+
+const LOCAL = '#/$defs/';
+
+/** Names of the definitions that a schema refers to, through others as well. */
+function findReferences(schema: JsonSchema, definitions: Record<string, JsonSchema>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (value: unknown) => {
+    if (typeof value !== 'object' || value === null) return;
+    const reference =
+      '$ref' in value && typeof value.$ref === 'string' ? value.$ref.slice(LOCAL.length) : undefined;
+    if (reference !== undefined && !found.has(reference)) {
+      found.add(reference);
+      visit(definitions[reference]);
+    }
+    for (const part of Object.values(value)) visit(part);
+  };
+  visit(schema);
+  return found;
+}
+
+function toComponents(schema: JsonSchema): JsonSchema {
+  return JSON.parse(JSON.stringify(schema), (key, value) =>
+    key === '$ref' && typeof value === 'string' ? value.replace(LOCAL, '#/components/schemas/') : value,
+  ) as JsonSchema;
+}

@@ -18,6 +18,9 @@ export interface Broker {
    */
   locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]>;
 
+  /** When it is each job's turn, in the order asked; undefined for a job that does not wait for a worker. */
+  findTurns(jobs: readonly JobAddress[]): Promise<readonly (QueueTurn | undefined)[]>;
+
   /** Begins to take activations of one agent. */
   serve(agent: string, options: ServeOptions): AgentConsumer;
 
@@ -83,6 +86,14 @@ export interface JobAddress {
 }
 
 export type JobPlace = 'absent' | 'queued' | 'delayed' | 'locked' | 'unlocked';
+
+/** A job's place on its queue; both are about right. */
+export interface QueueTurn {
+  /** Jobs that are taken before it, as things are. */
+  readonly ahead: number;
+  /** Milliseconds since it was put on the queue. */
+  readonly ageMs: number;
+}
 
 export interface QueueCounts {
   readonly waiting: number;

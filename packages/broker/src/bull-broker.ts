@@ -7,6 +7,7 @@ import type {
   JobPlace,
   OutgoingActivation,
   QueueCounts,
+  QueueTurn,
   ServeOptions,
   UndeliverableJob,
 } from './broker.ts';
@@ -83,6 +84,10 @@ class BullBroker implements Broker {
 
   locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
     return this.#look.locate(jobs);
+  }
+
+  findTurns(jobs: readonly JobAddress[]): Promise<readonly (QueueTurn | undefined)[]> {
+    return this.#look.findTurns(jobs);
   }
 
   serve(agent: string, options: ServeOptions): AgentConsumer {

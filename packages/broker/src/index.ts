@@ -7,6 +7,7 @@ export type {
   JobPlace,
   OutgoingActivation,
   QueueCounts,
+  QueueTurn,
   ServeOptions,
   UndeliverableJob,
 } from './broker.ts';

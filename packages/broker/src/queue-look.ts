@@ -1,4 +1,4 @@
-import type { JobAddress, JobPlace, QueueCounts } from './broker.ts';
+import type { JobAddress, JobPlace, QueueCounts, QueueTurn } from './broker.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
@@ -38,6 +38,10 @@ export class QueueLook {
     return places;
   }
 
+  findTurns(jobs: readonly JobAddress[]): Promise<readonly (QueueTurn | undefined)[]> {
+    return this.#queues.slots.handleBySlot(jobs, (some) => this.#findTurnsAtOnce(some));
+  }
+
   async countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
     const queues = agents.map((agent) => ({ agent }));
     return new Map(await this.#queues.slots.handleBySlot(queues, (some) => this.#countAtOnce(some)));
@@ -63,6 +67,18 @@ export class QueueLook {
     }
     const replies = (await runPipeline(pipeline)).map(Number);
     return queues.map(({ agent }, i) => [agent, toCounts(replies.slice(4 * i, 4 * i + 4))]);
+  }
+
+  async #findTurnsAtOnce(jobs: readonly JobAddress[]): Promise<(QueueTurn | undefined)[]> {
+    const pipeline = this.#redis.pipeline();
+    for (const { agent, jobId } of jobs) {
+      pipeline.zrank(this.#queues.key(agent, 'prioritized'), jobId);
+      pipeline.lpos(this.#queues.key(agent, 'wait'), jobId, 'RANK', -1, 'MAXLEN', WAIT_LOOK_MAX);
+      pipeline.llen(this.#queues.key(agent, 'wait'));
+      pipeline.hmget(this.#queues.key(agent, jobId), 'timestamp', 'delay');
+    }
+    const replies = await runPipeline(pipeline);
+    return jobs.map((_, i) => toTurn(replies.slice(4 * i, 4 * i + 4)));
   }
 
   /** A transaction, so that a job on its way from one place to the next is not missed in both. */
@@ -92,6 +108,14 @@ function toPlace([prioritized, delayed, active, wait, lock]: readonly unknown[])
   if (prioritized !== null || wait !== null) return 'queued';
   if (active === null) return 'absent';
   return lock === 1 ? 'locked' : 'unlocked';
+}
+
+/** What is on the wait list is more urgent than any priority, and taken from its end. */
+function toTurn([prioritized, wait, waiting, times]: readonly unknown[]): QueueTurn | undefined {
+  if (prioritized === null && wait === null) return undefined;
+  const ahead = wait === null ? Number(waiting) + Number(prioritized) : Number(waiting) - 1 - Number(wait);
+  const [addedAt, delayMs] = (Array.isArray(times) ? times : []).map(Number);
+  return { ahead: Math.max(0, ahead), ageMs: Math.max(0, Date.now() - (addedAt ?? 0) - (delayMs ?? 0)) };
 }
 
 function toCounts([wait = 0, prioritized = 0, active = 0, delayed = 0]: readonly number[]): QueueCounts {

@@ -21,6 +21,17 @@ export class Api {
     return this.#call('POST', path, { 'content-type': contentType }, text);
   }
 
+  /** A body that goes on; aborting the signal ends it. */
+  async stream(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const response = await this.#fetch('GET', path, headers, undefined, signal);
+    if (response.ok && response.body !== null) return response.body;
+    throw new RefusedError(toProblem(response.status, await response.text()));
+  }
+
   async #call<T>(
     method: string,
     path: string,
@@ -38,9 +49,11 @@ export class Api {
     path: string,
     headers: Readonly<Record<string, string>>,
     body: string | undefined,
+    signal?: AbortSignal,
   ): Promise<Response> {
     try {
-      return await fetch(`${this.#base}${path}`, { method, headers, ...(body !== undefined && { body }) });
+      const more = { ...(body !== undefined && { body }), ...(signal !== undefined && { signal }) };
+      return await fetch(`${this.#base}${path}`, { method, headers, ...more });
     } catch (cause) {
       throw new UnreachableError(
         `No dispatcher answers at ${this.#base}. Start one (ag06 up), or set AG06_URL.`,

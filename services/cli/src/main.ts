@@ -1,6 +1,7 @@
 import { Refusal } from '@ag06/contracts';
 import { Api } from './api.ts';
 import { demo } from './commands/demo.ts';
+import { feed } from './commands/feed.ts';
 import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
 import { runWorkflow } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
@@ -20,6 +21,7 @@ const COMMANDS = [
   'worker',
   'run',
   'runs',
+  'feed',
   'workflows',
   'doctor',
   'demo',
@@ -52,6 +54,8 @@ async function runCommand([command = '', ...rest]: readonly string[], out: Outpu
       return runWorkflow(rest, api, out);
     case 'runs':
       return runs(rest, api, out);
+    case 'feed':
+      return feed(rest, api, out);
     case 'workflows':
       return workflows(rest, api, out);
     case 'doctor':

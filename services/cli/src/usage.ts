@@ -7,6 +7,7 @@ export const USAGE = `ag06: a fleet of agent workers
                      [--correlation-id C] [--timeout D] [--delay D]
   ag06 runs list [--status S]... [--workflow W] [--tag T]... [--correlation-id C] [--limit N] [--cursor C]
   ag06 runs show | events | cancel RUN
+  ag06 feed [--run RUN]... [--workflow W]... [--type T]... [--after ID]     what happens, as it happens
   ag06 workflows push FILE | list | validate FILE
   ag06 workers | agents | queues | dead-letters
   ag06 doctor                                    look for what would keep a service from starting

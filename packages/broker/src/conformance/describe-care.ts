@@ -48,6 +48,31 @@ export function describeCare({ brokers, createBroker }: Context): void {
     held.release();
   });
 
+  it('tell how many jobs are taken before one that waits, and for how long it has been there', async () => {
+    const broker = createBroker();
+    const held = holdDeliveries();
+    const { seen } = serve(broker, held.process);
+    await broker.enqueue([activation('held')]);
+    await until(() => seen.length === 1);
+    const keys = { last: 900, first: 31, second: 31, third: 500 };
+    const from = Date.now();
+    for (const [step, priorityKey] of Object.entries(keys)) {
+      await broker.enqueue([activation(step, { priorityKey })]);
+    }
+    await broker.enqueue([activation('delayed', { delayMs: 60_000 })]);
+    const turns = await broker.findTurns(
+      ['third', 'first', 'last', 'second', 'held', 'delayed', 'never'].map(addressOf),
+    );
+    expect(turns.map((turn) => turn?.ahead)).toEqual([2, 0, 3, 1, undefined, undefined, undefined]);
+    for (const turn of turns.slice(0, 4)) {
+      expect(turn?.ageMs).toBeGreaterThanOrEqual(0);
+      expect(turn?.ageMs).toBeLessThanOrEqual(Date.now() - from + 50);
+    }
+    expect(await broker.findTurns([])).toEqual([]);
+    await broker.remove([...Object.keys(keys), 'delayed'].map(addressOf));
+    held.release();
+  });
+
   it('lower the keys of waiting and delayed activations, never below 1, and keep their order', async () => {
     const broker = createBroker();
     const keys = { tiny: 40, first: 1_000, second: 1_000, third: 3_000 };

@@ -8,6 +8,7 @@ import type {
   JobPlace,
   OutgoingActivation,
   QueueCounts,
+  QueueTurn,
   ServeOptions,
   UndeliverableJob,
 } from '../broker.ts';
@@ -61,6 +62,10 @@ class PostgresBroker implements Broker {
 
   locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
     return this.#queues.locate(jobs);
+  }
+
+  findTurns(jobs: readonly JobAddress[]): Promise<readonly (QueueTurn | undefined)[]> {
+    return this.#queues.findTurns(jobs);
   }
 
   serve(agent: string, options: ServeOptions): AgentConsumer {

@@ -1,6 +1,6 @@
 import { agentQueue } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import type { JobAddress, JobPlace, QueueCounts, UndeliverableJob } from '../broker.ts';
+import type { JobAddress, JobPlace, QueueCounts, QueueTurn, UndeliverableJob } from '../broker.ts';
 import { NO_STALLED_LIMIT } from '../queue-registry.ts';
 import { DELIVERIES_MAX, whyUndeliverable } from '../why-undeliverable.ts';
 import { QUEUE_SCHEMA } from './queue-schema.ts';
@@ -39,6 +39,21 @@ export class PostgresQueues {
       toColumns(jobs),
     );
     return rows.map(toPlace);
+  }
+
+  async findTurns(jobs: readonly JobAddress[]): Promise<readonly (QueueTurn | undefined)[]> {
+    if (jobs.length === 0) return [];
+    const rows = await this.#query(
+      `SELECT job.id, greatest(0, ${NOW_MS} - job.added_at_ms - job.delay_ms) AS age,
+        (SELECT count(*) FROM ${JOBS} AS other WHERE other.queue = job.queue AND other.state = 'waiting'
+          AND (other.priority, other.seq) < (job.priority, job.seq)) AS ahead
+      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS a (queue, id, n)
+      LEFT JOIN ${JOBS} ON job.queue = a.queue AND job.id = a.id AND job.state = 'waiting' ORDER BY a.n`,
+      toColumns(jobs),
+    );
+    return rows.map(({ id, age, ahead }) =>
+      id === null ? undefined : { ahead: Number(ahead), ageMs: Number(age) },
+    );
   }
 
   async peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {

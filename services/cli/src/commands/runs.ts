@@ -1,8 +1,10 @@
+import type { StepView } from '@ag06/contracts';
 import type { Api } from '../api.ts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { type EventView, printable, renderEvent, renderTable } from '../render.ts';
+import { renderWait } from '../render-wait.ts';
 import { unknownWord } from '../suggest.ts';
 
 const VERBS = ['list', 'show', 'events', 'cancel'];
@@ -21,7 +23,7 @@ interface RunView {
   readonly status: string;
   readonly createdAt: string;
   readonly correlationId: string;
-  readonly steps?: Readonly<Record<string, { status: string; attempt: number; blockedBy?: string }>>;
+  readonly steps?: Readonly<Record<string, StepView>>;
   readonly output?: unknown;
   readonly error?: { readonly code: string; readonly message: string };
 }
@@ -84,8 +86,8 @@ function show(run: RunView, output: Output): number {
   const steps = Object.entries(run.steps ?? {});
   output.text(
     renderTable(
-      ['step', 'status', 'attempt', 'blocked by'],
-      steps.map(([id, step]) => [id, step.status, step.attempt, step.blockedBy]),
+      ['step', 'status', 'attempt', 'waits for'],
+      steps.map(([id, step]) => [id, step.status, step.attempt, renderWait(step.waitsFor)]),
     ),
   );
   if (run.error !== undefined)

@@ -18,6 +18,7 @@ import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
 import { cancelRun } from '../use-cases/cancel-run.ts';
 import { describeEvent, describeResult, describeRun, describeSummary } from '../use-cases/describe-run.ts';
+import { findWaits } from '../use-cases/find-waits.ts';
 import { loadRunOf } from '../use-cases/load-run-of.ts';
 import { startRun } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
@@ -140,7 +141,8 @@ function toRunQuery(
 async function showRun(parts: Parts, runId: string) {
   const run = await loadRunOf(parts, DEFAULT_TENANT, runId);
   const { tenant, workflow, version } = run.meta;
-  return describeRun(run, await parts.plans.load(tenant, workflow, version));
+  const plan = await parts.plans.load(tenant, workflow, version);
+  return describeRun(run, plan, plan && (await findWaits(parts, run, plan)));
 }
 
 async function waitForEnd(parts: Parts, waiters: ResultWaiters, request: RunRequest, waitMs: number) {

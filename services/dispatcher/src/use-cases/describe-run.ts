@@ -1,4 +1,4 @@
-import { isTerminal, type RunEvent } from '@ag06/contracts';
+import { isTerminal, type RunEvent, type StepView, type WaitsFor } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import type { RunRecord, RunSummary, UnitRecord } from '@ag06/store';
 import { traceIdOf } from '../http/correlation.ts';
@@ -16,23 +16,33 @@ export function describeSummary({ runId, meta, status, createdAt, finishedAt }: 
   return { runId, workflow, version, status, tenant, priority, correlationId, traceId, tags, ...times };
 }
 
-/** A run with its steps, in the order of the definition. */
-export function describeRun(run: RunRecord, plan: Plan | undefined) {
+/** A run with its steps, in the order of the definition, and what each waits for. */
+export function describeRun(
+  run: RunRecord,
+  plan: Plan | undefined,
+  waits: ReadonlyMap<string, WaitsFor> = new Map(),
+) {
   const steps = [...(plan?.steps.keys() ?? run.units.keys())].filter((id) => id !== '$');
   return {
     ...describeSummary(run),
     input: run.input,
     ...(run.output !== undefined && { output: run.output }),
     ...(run.error !== undefined && { error: run.error }),
-    steps: Object.fromEntries(steps.map((id) => [id, describeStep(run, run.units.get(id))])),
+    steps: Object.fromEntries(steps.map((id) => [id, describeStep(run, run.units.get(id), waits.get(id))])),
   };
 }
 
 /** A step that was never opened is pending; when its run has ended it never will be, and counts as cancelled. */
-function describeStep(run: RunRecord, unit: UnitRecord | undefined) {
-  if (unit === undefined) return { status: isTerminal(run.status) ? 'cancelled' : 'pending', attempt: 0 };
+function describeStep(
+  run: RunRecord,
+  unit: UnitRecord | undefined,
+  waitsFor: WaitsFor | undefined,
+): StepView {
+  const wait = waitsFor !== undefined && { waitsFor };
+  if (unit === undefined)
+    return { status: isTerminal(run.status) ? 'cancelled' : 'pending', attempt: 0, ...wait };
   const { status, attempt } = unit;
-  return { status, attempt, ...(status === 'blocked' && { blockedBy: 'pause' }) };
+  return { status, attempt, ...(status === 'blocked' && { blockedBy: 'pause' }), ...wait };
 }
 
 /** How a run ended, or that it has not. */

@@ -1,0 +1,72 @@
+import { compile } from '@ag06/engine';
+import type { RunRecord, UnitRecord } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { explainWait, type FleetView } from './find-waits.ts';
+
+const compiled = compile({
+  name: 'p',
+  steps: { a: { agent: 'x.a' }, b: { agent: 'x.b' }, c: { agent: 'x.c', needs: ['a', 'b'] } },
+});
+if (!compiled.ok) throw new Error('The test’s plan does not compile.');
+const { steps } = compiled.plan;
+
+const NOW = 1_000_000;
+const FLEET: FleetView = {
+  served: new Set(['x.a']),
+  turns: new Map([['a', { ahead: 7, ageMs: 42 }]]),
+  now: NOW,
+};
+
+const unit = (more: Partial<UnitRecord>): UnitRecord => ({
+  ...{ status: 'scheduled', attempt: 1, dispatch: 1, lost: 0, holder: '', token: 0, worker: '' },
+  ...{ dueAt: 0, evaluates: false, reads: [] },
+  ...more,
+});
+const runOf = (units: Record<string, UnitRecord>, status: RunRecord['status'] = 'running'): RunRecord => ({
+  runId: 'r',
+  meta: { workflow: 'p', version: 'v', tenant: 'default', correlationId: 'c', priority: 'normal', tags: [] },
+  ...{ status, createdAt: 0, finishedAt: undefined, input: null, output: undefined, error: undefined },
+  units: new Map(Object.entries(units)),
+});
+function explain(id: string, run: RunRecord, fleet = FLEET) {
+  const step = steps.get(id);
+  if (step === undefined) throw new Error(`No step ${id}.`);
+  return explainWait(step, run, fleet);
+}
+
+it('names the dependencies that are missing, and not those that are over', () => {
+  const units = { a: unit({ status: 'failed' }), b: unit({ status: 'running', token: 1 }) };
+  expect(explain('c', runOf(units))).toEqual({ reason: 'dependencies', steps: ['b'] });
+  expect(explain('c', runOf({}))).toEqual({ reason: 'dependencies', steps: ['a', 'b'] });
+});
+
+it('tells of a queue how many are before it, and of an agent that nobody serves it', () => {
+  const run = runOf({ a: unit({}), b: unit({}) });
+  expect(explain('a', run)).toEqual({ reason: 'queue', agent: 'x.a', ahead: 7, ageMs: 42 });
+  expect(explain('b', run)).toEqual({ reason: 'worker', agent: 'x.b' });
+  expect(explain('a', run, { ...FLEET, turns: new Map() })).toBeUndefined();
+});
+
+it('tells until when a step backs off, and then that it waits on its queue', () => {
+  const early = unit({ status: 'retrying', dueAt: NOW + 1 });
+  const until = new Date(NOW + 1).toISOString();
+  expect(explain('a', runOf({ a: early }))).toEqual({ reason: 'backoff', until });
+  const due = unit({ status: 'retrying', dueAt: NOW });
+  expect(explain('a', runOf({ a: due }))).toMatchObject({ reason: 'queue' });
+});
+
+it('tells of a pause, of a delay, and of what nobody has in hand', () => {
+  expect(explain('a', runOf({ a: unit({ status: 'blocked' }) }, 'paused'))).toEqual({ reason: 'pause' });
+  const ready = { a: unit({ status: 'ready' }) };
+  expect(explain('a', runOf(ready, 'paused'))).toEqual({ reason: 'pause' });
+  expect(explain('a', runOf(ready, 'scheduled'))).toEqual({ reason: 'start' });
+  expect(explain('c', runOf(ready, 'scheduled'))).toEqual({ reason: 'start' });
+  expect(explain('a', runOf(ready))).toEqual({ reason: 'repair' });
+});
+
+it('says nothing of a step that somebody has in hand, or that is over', () => {
+  for (const status of ['running', 'completed', 'skipped', 'failed', 'cancelled', 'timed_out'] as const) {
+    expect(explain('a', runOf({ a: unit({ status, token: 3 }) }))).toBeUndefined();
+  }
+  expect(explain('a', runOf({ a: unit({ status: 'ready', token: 3 }) }))).toBeUndefined();
+});

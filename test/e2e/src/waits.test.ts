@@ -1,0 +1,58 @@
+import { until } from '@ag06/test-support';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { TestFleet } from './test-fleet.ts';
+
+let fleet: TestFleet;
+beforeAll(async () => {
+  fleet = await TestFleet.start(0);
+  await fleet.startWorker({ AG06_CONCURRENCY: '1' });
+}, 40_000);
+afterAll(() => fleet.stop());
+
+type Step = {
+  readonly status: string;
+  readonly waitsFor?: { readonly reason: string; readonly until?: string };
+};
+const stepsOf = async (runId: string) =>
+  (await fleet.call('GET', `/v1/runs/${runId}`)).body.steps as Readonly<Record<string, Step>>;
+const push = (name: string, steps: object) => fleet.push({ name, steps });
+
+it('names a worker that is missing, and the dependencies behind it', async () => {
+  await push('lonely', { a: { agent: 'no.such' }, b: { agent: 'core.echo', needs: ['a'] } });
+  const steps = await stepsOf(await fleet.submit('lonely'));
+  expect(steps).toEqual({
+    a: { status: 'scheduled', attempt: 1, waitsFor: { reason: 'worker', agent: 'no.such' } },
+    b: { status: 'pending', attempt: 0, waitsFor: { reason: 'dependencies', steps: ['a'] } },
+  });
+});
+
+it('tells how many are before a step on its queue, while all slots are taken', async () => {
+  await push('slow', { s: { agent: 'good.patient', with: { ms: 60_000 }, retry: { maxAttempts: 1 } } });
+  const first = await fleet.submit('slow');
+  await until(async () => (await stepsOf(first)).s?.status === 'running');
+  const waiting = [await fleet.submit('slow'), await fleet.submit('slow'), await fleet.submit('slow')];
+  expect((await stepsOf(first)).s).toEqual({ status: 'running', attempt: 1 });
+  for (const [ahead, runId] of waiting.entries()) {
+    const ageMs = expect.any(Number);
+    const wait = { reason: 'queue', agent: 'good.patient', ahead, ageMs };
+    await until(async () => (await stepsOf(runId)).s?.waitsFor !== undefined);
+    expect((await stepsOf(runId)).s?.waitsFor).toEqual(wait);
+  }
+  for (const runId of [first, ...waiting]) await fleet.call('POST', `/v1/runs/${runId}/cancel`);
+  const [last = ''] = waiting.slice(-1);
+  expect((await stepsOf(last)).s).toEqual({ status: 'cancelled', attempt: 1 });
+}, 60_000);
+
+it('tells until when a step backs off, and that a run is delayed', async () => {
+  const retry = { maxAttempts: 2, initialDelay: '30s', jitter: 'none' };
+  await push('flaky', { s: { agent: 'core.fail', with: { times: 1 }, retry } });
+  const runId = await fleet.submit('flaky');
+  await until(async () => (await stepsOf(runId)).s?.status === 'retrying');
+  const { waitsFor } = (await stepsOf(runId)).s ?? {};
+  expect(waitsFor).toEqual({ reason: 'backoff', until: expect.any(String) });
+  const inMs = Date.parse(waitsFor?.until ?? '') - Date.now();
+  expect(inMs).toBeGreaterThan(20_000);
+  expect(inMs).toBeLessThan(31_000);
+  const { body } = await fleet.call('POST', '/v1/runs', { workflow: 'flaky', input: null, delay: '1h' });
+  expect((await stepsOf(String(body.runId))).s?.waitsFor).toEqual({ reason: 'start' });
+}, 30_000);

@@ -1,4 +1,4 @@
-import type { Store } from '@ag06/store';
+import { type FeedEvent, type Store, startOfTime } from '@ag06/store';
 import { COMPLETED, describeStore, grantOf, Player } from '@ag06/store/conformance';
 import { type RedisCluster, startRedisCluster, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -58,7 +58,15 @@ it('goes on when every node has forgotten the library', async () => {
   for (const player of players) expect(await player.types()).toEqual([...wholeLog, 'run.completed']);
 });
 
-it('has word of ends in all partitions, and goes on with both when a primary was killed and replaced', async () => {
+const placeOf = ({ runId, event }: FeedEvent) => `${runId} ${event.seq}`;
+
+it('has word of ends in all partitions, and the feed, and goes on with all when a primary was killed and replaced', async () => {
+  const told: string[] = [];
+  let settled = 0;
+  const tail = await store.feed.tailFeed('default', (events, settledAt) => {
+    told.push(...events.map(placeOf));
+    settled = settledAt;
+  });
   const ended = new Set<string>();
   await store.runs.watchEnds('ended', (runId) => void ended.add(runId));
   const before = await Promise.all([0, 1, 2].map(play));
@@ -77,6 +85,17 @@ it('has word of ends in all partitions, and goes on with both when a primary was
     return later.some(({ runId }) => ended.has(runId));
   };
   await until(isToldAgain, { everyMs: 200, message: 'word of an end from the new primary' });
+
+  // Who follows the feed misses nothing that the Cluster has kept, and is told nothing twice.
+  const last = await store.runs.now();
+  await until(() => settled > last, { timeoutMs: 20_000 });
+  const kept: string[] = [];
+  for await (const page of store.feed.readFeed('default', startOfTime(tail.from), settled)) {
+    kept.push(...page.map(placeOf));
+  }
+  expect(new Set(told).size).toBe(told.length);
+  expect(told).toEqual(expect.arrayContaining(kept));
+  await tail.stop();
 
   await killed.restart();
   await cluster.untilWhole();

@@ -17,6 +17,7 @@ export interface PollingTailOptions {
 
 /** A poll that takes long makes the next one wait, so that a store has most of its time for others. */
 const PAUSE_FACTOR = 4;
+const PAUSE_MAX_MS = 100;
 const TRY_AGAIN_MS = 250;
 
 /** Follows a feed by reading it again and again; what a poll that failed has missed, the next one finds. */
@@ -64,7 +65,7 @@ async function pollUntil(
   while (!signal.aborted) {
     const startedAt = performance.now();
     const pauseMs = await poll().then(
-      () => Math.max(everyMs, PAUSE_FACTOR * (performance.now() - startedAt)),
+      () => Math.max(everyMs, Math.min(PAUSE_MAX_MS, PAUSE_FACTOR * (performance.now() - startedAt))),
       () => TRY_AGAIN_MS,
     );
     await delay(pauseMs, undefined, { signal }).catch(() => {});

@@ -15,7 +15,7 @@ const { values } = parseArgs({
   },
 });
 const SUBMIT_EVERY_MS = 20;
-const EVENTS_PER_RUN = 11;
+const EVENTS_PER_RUN = 10;
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const AGENTS = fileOf('./fleet-agents.ts');
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type TempDir, tempDir } from '@ag06/test-support';
+import { EventStream, type TempDir, tempDir, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCli, startCli } from './run-cli.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -181,7 +181,7 @@ describe('ag06 runs', () => {
       run: { runId, status: 'completed', output: { s: { n: text } }, steps: { s: { status: 'completed' } } },
     });
     expect((await ag06('runs', 'show', runId)).out).toMatch(
-      /^STEP +STATUS +ATTEMPT +BLOCKED BY\ns +completed +1$/m,
+      /^STEP +STATUS +ATTEMPT +WAITS FOR\ns +completed +1$/m,
     );
   });
 
@@ -247,3 +247,48 @@ it('ends with 2 when the call is wrong, and with 3 when nobody can answer it', a
     err: expect.stringContaining('STORE_UNAVAILABLE'),
   });
 }, 30_000);
+
+describe('ag06 feed', () => {
+  const READY_MS = 10_000;
+
+  it('prints what happens as it happens, as text or a document a line, and ends when it is interrupted', async () => {
+    const env = { AG06_URL: fleet.url };
+    const start = await EventStream.open(`${fleet.url}/v1/feed`);
+    await until(() => start.lastId !== '');
+    await start.close();
+    const words = ['feed', '--workflow', 'echo', '--after', start.lastId];
+    const text = await startCli(words, folder.path, env);
+    const ends = [...words, '--type', 'run.completed', '--type', 'run.failed', '--json'];
+    const lines = await startCli(ends, folder.path, env);
+    const runId = await fleet.submit('echo', { n: 1 });
+    await text.waitForLine(new RegExp(`^${runId} {2}echo {2}\\S+ {2}run.completed`), READY_MS);
+    await lines.waitForLine(/run.completed/, READY_MS);
+    expect(lines.stdout.map((line) => JSON.parse(line))).toMatchObject([
+      { runId, workflow: 'echo', type: 'run.completed', output: { s: { n: 1 } } },
+    ]);
+    expect(text.stdout[0]).toContain('run.accepted');
+    for (const cli of [text, lines]) expect(await cli.kill('SIGINT')).toMatchObject({ code: 0 });
+  }, 30_000);
+
+  it('says what is wrong, and where nobody answers', async () => {
+    expect(await ag06('feed', '--type', 'nothing')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('type'),
+    });
+    expect(await ag06('feed', '--after', '1')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('FEED_POSITION_GONE'),
+    });
+    expect((await runCli(['feed'], { cwd: folder.path })).code).toBe(3);
+    expect((await ag06('feed', '--colour')).code).toBe(2);
+  });
+});
+
+it('ag06 runs show tells what a step waits for', async () => {
+  await fleet.push({
+    name: 'alone',
+    steps: { s: { agent: 'no.such' }, t: { agent: 'core.echo', needs: ['s'] } },
+  });
+  const { out } = await ag06('runs', 'show', await fleet.submit('alone'));
+  expect(out).toMatch(/s +scheduled +1 +a worker that serves no.such\nt +pending +0 +s$/m);
+});

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { isGone, type ServiceProcess, startProcess, type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FleetApi } from './fleet-api.ts';
-import { expectCancelWithinASecond, expectRecovery, expectResults } from './main-path.ts';
+import { expectCancelWithinASecond, expectFeed, expectRecovery, expectResults } from './main-path.ts';
 
 const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
@@ -36,6 +36,8 @@ afterAll(async () => {
 
 describe('a fleet in one process with nothing but a folder', () => {
   it('gives results, once per key, with retries and joins', () => expectResults(fleet), 60_000);
+
+  it('feeds those who follow it', () => expectFeed(fleet), 60_000);
 
   it(
     'tells a handler within a second that its run was cancelled',

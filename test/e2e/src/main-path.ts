@@ -1,3 +1,4 @@
+import { EventStream, until } from '@ag06/test-support';
 import { expect } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import type { FleetApi } from './fleet-api.ts';
@@ -102,4 +103,28 @@ export async function expectRecovery(
   const results = await Promise.all(runIds.map((runId) => fleet.result(runId, 30)));
   expect(results.map(({ status }) => status)).toEqual(runIds.map(() => 'completed'));
   for (const runId of runIds) await expectOneEnd(fleet, runId);
+}
+
+/** The feed tells all of a run, in order, and goes on behind any of its events. */
+export async function expectFeed(fleet: FleetApi): Promise<void> {
+  await fleet.push(CHAIN);
+  const stream = await EventStream.open(`${fleet.url}/v1/feed`);
+  await until(() => stream.lastId !== '');
+  const runIds = await Promise.all([1, 2, 3, 4, 5].map((n) => fleet.submit('chain', { n })));
+  for (const runId of runIds) await fleet.result(runId);
+  const logs = await Promise.all(runIds.map((runId) => fleet.events(runId)));
+  const count = logs.flat().length;
+  await until(() => stream.events.length === count);
+  await stream.close();
+  for (const [i, runId] of runIds.entries()) {
+    const own = stream.events.filter(({ data }) => (data as { runId: string }).runId === runId);
+    expect(own.map(({ data }) => data)).toEqual(
+      logs[i]?.map((event) => ({ ...event, runId, workflow: 'chain' })),
+    );
+  }
+  const middle = Math.floor(count / 2);
+  const rest = await EventStream.open(`${fleet.url}/v1/feed`, { lastId: stream.events[middle]?.id ?? '' });
+  await until(() => rest.events.length === count - middle - 1);
+  await rest.close();
+  expect(rest.events.map(({ id }) => id)).toEqual(stream.events.slice(middle + 1).map(({ id }) => id));
 }

@@ -1,7 +1,13 @@
 import { type PostgresServer, startPostgres, startProcess, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectQueueSubmissions } from './expect-queue-submissions.ts';
-import { expectCancelWithinASecond, expectRecovery, expectResults, type WaitForLine } from './main-path.ts';
+import {
+  expectCancelWithinASecond,
+  expectFeed,
+  expectRecovery,
+  expectResults,
+  type WaitForLine,
+} from './main-path.ts';
 import { submitByQueue } from './queue-client.ts';
 import { TestFleet } from './test-fleet.ts';
 
@@ -31,6 +37,8 @@ const onAnyWorker: WaitForLine = (pattern, timeoutMs) =>
 
 describe('a fleet of processes on a PostgreSQL server', () => {
   it('gives results, once per key, with retries and joins', () => expectResults(fleet), 60_000);
+
+  it('feeds those who follow it', () => expectFeed(fleet), 60_000);
 
   it(
     'takes submissions from BullMQ clients',

@@ -14,8 +14,10 @@ import type { RedisClient } from '../redis-client.ts';
 import { ChangedLogs } from './changed-logs.ts';
 import { LogChanges } from './log-changes.ts';
 
-/** Between two looks while there is something to tell: bounds what following costs. */
+/** Between two looks while there is something to tell; longer while there is much, so that a log is read once for several commits. */
 const PACE_MS = 3;
+const BUSY_PACE_MS = 20;
+const BUSY_LOGS = 20;
 /** With nothing to tell, the feed settles this often. */
 const IDLE_MS = 1_000;
 /** What lies in the future is told after so long all the same: the clock was set back. */
@@ -106,7 +108,8 @@ export class RedisFeedTail implements FeedTail {
       const { due = [], early = [] } = Object.groupBy(held, (one) => (isDue(one) ? 'due' : 'early'));
       held = early;
       this.#tell(due.map(({ event }) => event).sort(byPosition), startOfTime(now));
-      if (held.length > 0 || changed.length > 0) await delay(PACE_MS);
+      if (changed.length > BUSY_LOGS) await delay(BUSY_PACE_MS);
+      else if (held.length > 0 || changed.length > 0) await delay(PACE_MS);
       if (held.length === 0) await changes.wait(IDLE_MS);
     }
   }

@@ -1,5 +1,11 @@
-import { createMemoryStore, type FeedPosition, startOfTime } from '@ag06/store';
-import { Player } from '@ag06/store/conformance';
+import {
+  createMemoryStore,
+  type FeedEvent,
+  type FeedListener,
+  type FeedPosition,
+  startOfTime,
+} from '@ag06/store';
+import { META, Player } from '@ag06/store/conformance';
 import { until } from '@ag06/test-support';
 import { afterEach, expect, it } from '@jest/globals';
 import { FeedHub } from './feed-hub.ts';
@@ -96,4 +102,27 @@ it('refuses more readers than it can serve, and takes one when another has left'
   await expect(hub.join()).rejects.toMatchObject({ code: 'FEED_FULL', status: 503 });
   hub.leave();
   await hub.join();
+});
+
+it('does not tell again what a reader has seen at a dispatcher that was ahead of this one', async () => {
+  const store = createMemoryStore();
+  let tell: FeedListener = () => {};
+  const tailFeed = async (_: string, listener: FeedListener) => {
+    tell = listener;
+    return { from: 100, stop: async () => {} };
+  };
+  const hub = new FeedHub({ readFeed: store.feed.readFeed.bind(store.feed), tailFeed });
+  hubs.push(hub);
+  const following = await hub.join();
+  const eventOf = (at: number): FeedEvent => ({
+    runId: 'r',
+    meta: META,
+    event: { seq: at, type: 'custom', at },
+  });
+  const reader = new FeedReader(hub, following, { at: 105, runId: 'r', seq: 105 });
+  expect(await reader.read(5, NEVER)).toEqual([]);
+  const reading = reader.read(10_000, NEVER);
+  tell([101, 103, 105].map(eventOf), 105);
+  tell([106, 107].map(eventOf), 108);
+  expect((await reading).map(({ position }) => position.at)).toEqual([106, 107]);
 });

@@ -33,13 +33,20 @@ export class FeedReader {
     const until = performance.now() + withinMs;
     while (!signal.aborted) {
       const changed = this.#hub.changed();
-      const lines = this.#readRecent() ?? (await this.#readPast());
+      const isAhead = this.#isAhead();
+      const lines = isAhead ? [] : (this.#readRecent() ?? (await this.#readPast()));
       if (lines.length > 0) return lines;
       const leftMs = until - performance.now();
       if (leftMs <= 0) break;
-      if (this.#next !== undefined) await waitFor(changed, leftMs, signal);
+      if (isAhead || this.#next !== undefined) await waitFor(changed, leftMs, signal);
     }
     return [];
+  }
+
+  /** It comes from a dispatcher that was told more than this one so far: what it has seen is still to come here. */
+  #isAhead(): boolean {
+    if (this.#next !== undefined || this.#past !== undefined) return false;
+    return this.#following.settledAt <= this.#position.at;
   }
 
   /** Undefined if the hub has no longer, or not yet, what comes next. */

@@ -225,29 +225,6 @@ it('lists what the fleet consists of', async () => {
   expect(letters).toMatchObject({ code: 0, out: expect.stringMatching(/^AT +QUEUE/) });
 });
 
-it('ends with 2 when the call is wrong, and with 3 when nobody can answer it', async () => {
-  const wrong = [
-    ['runs'],
-    ['runs', 'show'],
-    ['runs', 'list', 'x'],
-    ['workflows', 'push', 'none.yaml'],
-    ['up', '-x'],
-  ];
-  const ended = await Promise.all(wrong.map((words) => ag06(...words)));
-  expect(ended.map(({ code, out }) => ({ code, out }))).toEqual(wrong.map(() => ({ code: 2, out: '' })));
-  expect((await json('runs', 'show')).documents).toEqual([
-    { error: { code: 'USAGE', message: expect.any(String) } },
-  ]);
-  const nobody = await runCli(['runs', 'list', '--json'], { cwd: folder.path });
-  expect(nobody.code).toBe(3);
-  expect(JSON.parse(nobody.out)).toMatchObject({ error: { code: 'UNREACHABLE' } });
-  await fleet.redis.kill();
-  expect(await ag06('runs', 'list')).toMatchObject({
-    code: 3,
-    err: expect.stringContaining('STORE_UNAVAILABLE'),
-  });
-}, 30_000);
-
 describe('ag06 feed', () => {
   const READY_MS = 10_000;
 
@@ -292,3 +269,26 @@ it('ag06 runs show tells what a step waits for', async () => {
   const { out } = await ag06('runs', 'show', await fleet.submit('alone'));
   expect(out).toMatch(/s +scheduled +1 +a worker that serves no.such\nt +pending +0 +s$/m);
 });
+
+it('ends with 2 when the call is wrong, and with 3 when nobody can answer it', async () => {
+  const wrong = [
+    ['runs'],
+    ['runs', 'show'],
+    ['runs', 'list', 'x'],
+    ['workflows', 'push', 'none.yaml'],
+    ['up', '-x'],
+  ];
+  const ended = await Promise.all(wrong.map((words) => ag06(...words)));
+  expect(ended.map(({ code, out }) => ({ code, out }))).toEqual(wrong.map(() => ({ code: 2, out: '' })));
+  expect((await json('runs', 'show')).documents).toEqual([
+    { error: { code: 'USAGE', message: expect.any(String) } },
+  ]);
+  const nobody = await runCli(['runs', 'list', '--json'], { cwd: folder.path });
+  expect(nobody.code).toBe(3);
+  expect(JSON.parse(nobody.out)).toMatchObject({ error: { code: 'UNREACHABLE' } });
+  await fleet.redis.kill();
+  expect(await ag06('runs', 'list')).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('STORE_UNAVAILABLE'),
+  });
+}, 30_000);

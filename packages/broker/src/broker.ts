@@ -72,6 +72,8 @@ export interface OutgoingActivation {
   readonly agent: string;
   readonly runId: string;
   readonly step: string;
+  /** Of a `forEach` step. */
+  readonly lane?: number | undefined;
   readonly attempt: number;
   readonly dispatch: number;
   readonly delayMs: number;

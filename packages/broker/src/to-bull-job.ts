@@ -1,4 +1,4 @@
-import { ACTIVATION_VERSION, PRIORITY_KEY_MAX, toJobId } from '@ag06/contracts';
+import { ACTIVATION_VERSION, PRIORITY_KEY_MAX, toJobId, unitOf } from '@ag06/contracts';
 import type { JobJson, JobsOptions } from 'bullmq';
 import type { OutgoingActivation } from './broker.ts';
 
@@ -7,11 +7,11 @@ import type { OutgoingActivation } from './broker.ts';
  * than the rest of an enqueue on this side.
  */
 export function toBullJob(activation: OutgoingActivation, now: number): JobJson {
-  const { runId, step, attempt, dispatch, traceparent } = activation;
+  const { runId, step, lane, attempt, dispatch, traceparent } = activation;
   return {
-    id: toJobId(runId, step, dispatch),
+    id: toJobId(runId, unitOf(activation), dispatch),
     name: step,
-    data: JSON.stringify({ v: ACTIVATION_VERSION, runId, step, attempt, dispatch, traceparent }),
+    data: JSON.stringify({ v: ACTIVATION_VERSION, runId, step, lane, attempt, dispatch, traceparent }),
     opts: toOptions(activation),
     timestamp: now,
     progress: 0,

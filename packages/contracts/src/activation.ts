@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toLaneUnit } from './lane.ts';
 import { RUN_ID_PATTERN, STEP_ID_PATTERN } from './names.ts';
 
 export const ACTIVATION_VERSION = 1;
@@ -11,6 +12,7 @@ export const Activation = z.object({
   v: z.literal(ACTIVATION_VERSION),
   runId: z.string().regex(RUN_ID_PATTERN),
   step: z.string().regex(STEP_ID_PATTERN),
+  lane: z.int().min(0).optional(),
   attempt: z.int().min(1),
   dispatch: z.int().min(1),
   traceparent: z.string().max(128).optional(),
@@ -18,8 +20,17 @@ export const Activation = z.object({
 export type Activation = z.infer<typeof Activation>;
 
 /** A job as its run knows it: unique within the run, and with the run's id unique on the queue. */
-export const toJobKey = (step: string, dispatch: number): string => `${step}.d${dispatch}`;
+export const toJobKey = (unit: string, dispatch: number): string => `${unit}.d${dispatch}`;
 
 /** The id of the BullMQ job of one dispatch. */
-export const toJobId = (runId: string, step: string, dispatch: number): string =>
-  `${runId}.${toJobKey(step, dispatch)}`;
+export const toJobId = (runId: string, unit: string, dispatch: number): string =>
+  `${runId}.${toJobKey(unit, dispatch)}`;
+
+/** The unit that an activation names. */
+export const unitOf = ({
+  step,
+  lane,
+}: {
+  readonly step: string;
+  readonly lane?: number | undefined;
+}): string => (lane === undefined ? step : toLaneUnit(step, lane));

@@ -4,14 +4,16 @@ import type { RunStatus, TerminalRunStatus } from './status.ts';
  * The store's small language. A command is applied to one run atomically, all or nothing; it carries an `id` unique to
  * its issuer, so that one sent twice is applied once. JSON values of users travel as text and are never looked into.
  *
- * A *unit* is a step id, or `OUTPUT_UNIT`: the evaluation that ends a run when all its leaves have their outcome.
+ * A *unit* is a step id, a lane of a `forEach` step (`toLaneUnit`), or `OUTPUT_UNIT`: the evaluation that ends a run when
+ * all its leaves have their outcome. A lane holds one item at a time, and takes the next one when it is claimed or when
+ * the outcome of its item is committed.
  */
 export type Command = Submit | Claim | Commit;
 
 export const OUTPUT_UNIT = '$';
 
-/** A field of a run: its input, or the output, state or error of a step. */
-export type RunField = 'in' | `o:${string}` | `s:${string}` | `e:${string}`;
+/** A field of a run: its input, or the output, state or error of a step, or how far the items of a `forEach` are. */
+export type RunField = 'in' | `o:${string}` | `s:${string}` | `e:${string}` | `i:${string}`;
 
 /**
  * What becomes of a step once it is ready, in the commit that made it so:
@@ -94,12 +96,57 @@ export type Change =
   | { readonly to: 'retrying'; readonly error: string; readonly delayMs: number }
   /** The guarded unit goes on as `opening` says: after an evaluation, or because it was found without a holder. */
   | { readonly to: 'open'; readonly opening: Opening; readonly lost: boolean }
+  /** The held step becomes its lanes; the list is kept for them. In a run that is not `running` it stays ready. */
+  | {
+      readonly to: 'expanded';
+      readonly list: ItemList;
+      readonly lanes: number;
+      readonly first: GoesOn;
+      readonly reads: readonly RunField[];
+    }
+  /**
+   * The outcome of a lane's item: `result` is its output, or its error. The lane then goes on with the next item, if
+   * there is one; the last outcome of all holds the step for its issuer, to be collected. A commit that also ends the
+   * run fails the step with this error.
+   */
+  | {
+      readonly to: 'settled';
+      readonly status: 'completed' | 'failed' | 'timed_out';
+      readonly result: string;
+      readonly goesOn: GoesOn;
+    }
+  /** All items have their outcome: the list of their outputs, and what is to be known of those that failed. */
+  | { readonly to: 'collected'; readonly output: string; readonly error: string | undefined }
   /** A worker that stops gives a running step back, which costs no delivery: under the job at hand, or as one of its own. */
   | { readonly to: 'released'; readonly underSameJob: boolean }
   /** All ready and paused units go on: a delayed run starts, a paused one resumes. */
   | { readonly to: 'started' | 'resumed' }
   | { readonly to: 'paused' }
   | { readonly to: 'ended' };
+
+/** How a lane goes on: its issuer keeps it, or it goes back to its queue. */
+export type GoesOn = 'claim' | 'schedule';
+
+/** An evaluated list. `chunks`: the JSON texts of `ITEMS_PER_CHUNK` items each (the last may have fewer), one a line. */
+export interface ItemList {
+  readonly total: number;
+  readonly chunks: readonly string[];
+}
+
+/** How far the items of a step are, as the field `i:<step>` tells it: `total|next|left|failed`. */
+export interface ItemCounts {
+  readonly total: number;
+  /** The first that no lane has taken. */
+  readonly next: number;
+  /** Items without an outcome. */
+  readonly left: number;
+  readonly failed: number;
+}
+
+export function parseItemCounts(text: string): ItemCounts {
+  const [total = 0, next = 0, left = 0, failed = 0] = text.split('|').map(Number);
+  return { total, next, left, failed };
+}
 
 export interface Commit {
   readonly kind: 'commit';
@@ -136,6 +183,8 @@ export interface Grant {
   /** Deliveries lost so far; three make the step poison, to be failed without a start. */
   readonly lost: number;
   readonly values: ReadonlyMap<RunField, string>;
+  /** What a lane holds: the item's number, from 0, and its value as JSON text. */
+  readonly item?: { readonly index: number; readonly value: string };
 }
 
 /** A unit whose expression the issuer evaluates. */

@@ -19,6 +19,10 @@ export interface StepDefinition {
   needs?: string[];
   when?: string;
   with?: Json;
+  /** An expression that gives a list, or a list; `with` is then evaluated for each `item`. */
+  forEach?: Json;
+  /** Lanes: so many items at a time. */
+  concurrency?: number;
   retry?: RetryDefinition;
   timeout?: Duration;
   priority?: Priority;

@@ -19,6 +19,16 @@ export const EVENT_TYPES = [
   'step.blocked',
   'step.redelivered',
   'step.result_ignored',
+  'item.scheduled',
+  'item.started',
+  'item.completed',
+  'item.retrying',
+  'item.failed',
+  'item.cancelled',
+  'item.timed_out',
+  'item.blocked',
+  'item.redelivered',
+  'item.result_ignored',
   'custom',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -29,6 +39,7 @@ export interface RunEvent {
   readonly type: EventType;
   readonly at: number;
   readonly step?: string;
+  readonly item?: number;
   readonly attempt?: number;
   readonly worker?: string;
   readonly [detail: string]: unknown;

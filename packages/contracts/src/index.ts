@@ -1,4 +1,4 @@
-export { ACTIVATION_VERSION, Activation, toJobId, toJobKey } from './activation.ts';
+export { ACTIVATION_VERSION, Activation, toJobId, toJobKey, unitOf } from './activation.ts';
 export { BatchSubmission } from './api/batch-submission.ts';
 export {
   AgentListView,
@@ -9,13 +9,22 @@ export {
   WorkerListView,
 } from './api/fleet-view.ts';
 export { ProblemView } from './api/problem-view.ts';
-export { EventsQuery, FeedQuery, NoQuery, ResultQuery, RunsQuery, WorkflowQuery } from './api/queries.ts';
+export {
+  EventsQuery,
+  FeedQuery,
+  ItemsQuery,
+  NoQuery,
+  ResultQuery,
+  RunsQuery,
+  WorkflowQuery,
+} from './api/queries.ts';
 export { BatchItem, QueueSubmission, SUBMISSION_JOB } from './api/queue-submission.ts';
 export { RunSubmission } from './api/run-submission.ts';
 export {
   BatchResultView,
   EventPageView,
   FeedEventView,
+  ItemPageView,
   RunAccepted,
   RunCancelled,
   RunOpen,
@@ -41,14 +50,18 @@ export {
   type CommitAnswer,
   type Enqueue,
   type Evaluate,
+  type GoesOn,
   type Grant,
   type Guard,
   type Issuer,
+  type ItemCounts,
+  type ItemList,
   type Moves,
   type Next,
   NO_MOVES,
   type Opening,
   OUTPUT_UNIT,
+  parseItemCounts,
   type RunEnd,
   type RunField,
   type RunMeta,
@@ -59,6 +72,7 @@ export type { Duration, RetryDefinition, StepDefinition, WorkflowDefinition } fr
 export { type Failure, Refusal } from './error.ts';
 export { EVENT_TYPES, type EventType, type RunEvent } from './event.ts';
 export type { Json, Violation } from './json.ts';
+export { ITEMS_PER_CHUNK, laneOfUnit, stepOfUnit, toLaneUnit } from './lane.ts';
 export { LIMITS } from './limits.ts';
 export {
   agentQueue,

@@ -3,6 +3,10 @@ export const LIMITS = {
   bodyBytes: 1024 * 1024,
   inputBytes: 512 * 1024,
   outputBytes: 256 * 1024,
+  /** Of a `forEach`: how many items, how many lanes, and the JSON of the whole list, of items and of their outputs. */
+  items: 100_000,
+  lanes: 1_000,
+  itemListBytes: 4 * 1024 * 1024,
   steps: 1_000,
   edges: 10_000,
   depth: 64,

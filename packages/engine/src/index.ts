@@ -1,20 +1,34 @@
 export { canonicalJson } from './canonical-json.ts';
 export { type Compilation, compile } from './compile/compile.ts';
 export {
+  type CollectedItems,
   type Decision,
   type DecisionContext,
   decideEvaluation,
   decideFailure,
+  decideItemOutcome,
   decideOutcome,
   type FieldValues,
   failRun,
+  type HeldItem,
   type Outcome,
   openRoots,
   type RunView,
   readsOfStep,
   renderInput,
+  renderItemInput,
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';
 export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
-export type { Evaluation, Plan, PlanStep, Reads, RetryPolicy, Scope, StepView, Template } from './plan.ts';
+export type {
+  Evaluation,
+  ForEach,
+  Plan,
+  PlanStep,
+  Reads,
+  RetryPolicy,
+  Scope,
+  StepView,
+  Template,
+} from './plan.ts';
 export { nextRetryDelayMs } from './retry-delay.ts';

@@ -6,6 +6,8 @@ export interface Scope {
   /** Only steps reachable through `needs`. */
   readonly steps: Readonly<Record<string, StepView>>;
   readonly run: { readonly id: string; readonly correlationId: string; readonly attempt: number };
+  /** Only in the `with` of a `forEach` step; `index` counts from 0. */
+  readonly item?: { readonly value: Json; readonly index: number };
 }
 
 export interface StepView {
@@ -41,6 +43,12 @@ export interface RetryPolicy {
   readonly jitter: 'full' | 'none';
 }
 
+/** What makes a step of many items, and how many of them run at a time. */
+export interface ForEach {
+  readonly list: Template;
+  readonly concurrency: number;
+}
+
 export interface PlanStep {
   readonly id: string;
   readonly kind: 'agent';
@@ -48,6 +56,8 @@ export interface PlanStep {
   readonly needs: readonly string[];
   readonly dependants: readonly string[];
   readonly when: Template | undefined;
+  readonly forEach: ForEach | undefined;
+  /** Evaluated for each item if there is a `forEach`. */
   readonly with: Template;
   readonly retry: RetryPolicy;
   readonly timeoutMs: number | undefined;

@@ -1,14 +1,15 @@
 import type { Broker, OutgoingActivation } from '@ag06/broker';
-import { type Commit, type Evaluate, type Issuer, type Moves, toJobId } from '@ag06/contracts';
+import { type Commit, type Evaluate, type Issuer, type Moves, stepOfUnit, toJobId } from '@ag06/contracts';
 import { decideEvaluation } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
+import { collectItems } from './collect-items.ts';
 import type { RunContext } from './run-context.ts';
 import { toActivations } from './to-activations.ts';
 import { toCommit } from './to-commit.ts';
 
 /** What a process without agents needs to carry out what a command led to. */
 export interface Carrier {
-  readonly runs: Pick<RunStore, 'apply'>;
+  readonly runs: Pick<RunStore, 'apply' | 'loadItems'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly issuer: Issuer;
   readonly createId: () => string;
@@ -34,7 +35,7 @@ export async function evaluateMoves(
   const obsolete = [...moves.obsolete];
   const evaluations = [...moves.evaluations];
   for (let held = evaluations.shift(); held !== undefined; held = evaluations.shift()) {
-    const answer = await carrier.runs.apply(toEvaluationCommit(carrier, context, held));
+    const answer = await carrier.runs.apply(await toEvaluationCommit(carrier, context, held));
     if (answer.result === 'refused') continue;
     enqueues.push(...answer.enqueues);
     obsolete.push(...answer.obsolete);
@@ -44,14 +45,16 @@ export async function evaluateMoves(
   return enqueues.length === 0 ? [] : toActivations(context, enqueues, carrier.epoch());
 }
 
-function toEvaluationCommit(carrier: Carrier, context: RunContext, held: Evaluate): Commit {
+async function toEvaluationCommit(carrier: Carrier, context: RunContext, held: Evaluate): Promise<Commit> {
   for (const [field, text] of held.values) context.values.set(field, text);
-  const decision = decideEvaluation(context.plan, held.unit, held.attempt, {
+  const items = await collectItems(carrier.runs, context.runId, held);
+  const decisionContext = {
     run: { id: context.runId, correlationId: context.meta.correlationId },
     values: context.values,
     canClaim: () => false,
     random: Math.random,
-  });
+  };
+  const decision = decideEvaluation(context.plan, held.unit, held.attempt, decisionContext, items);
   const guard = { on: 'token', unit: held.unit, token: held.token } as const;
   return toCommit(context, carrier.createId(), carrier.issuer, guard, decision);
 }
@@ -63,7 +66,7 @@ export async function removeObsolete(
   obsolete: Moves['obsolete'],
 ): Promise<void> {
   const jobs = obsolete.flatMap(({ unit, dispatch }) => {
-    const agent = context.plan.steps.get(unit)?.agent;
+    const agent = context.plan.steps.get(stepOfUnit(unit))?.agent;
     return agent === undefined ? [] : { agent, jobId: toJobId(context.runId, unit, dispatch) };
   });
   if (jobs.length > 0) await carrier.broker.remove(jobs);

@@ -38,7 +38,7 @@ export interface Submitted {
 }
 
 export type Submitter = Carrier & {
-  readonly runs: Pick<RunStore, 'apply' | 'createRunId' | 'loadRun'>;
+  readonly runs: Pick<RunStore, 'apply' | 'createRunId' | 'loadRun' | 'loadItems'>;
   readonly dedupeTtlMs: number;
 };
 

@@ -1,5 +1,5 @@
 import type { OutgoingActivation } from '@ag06/broker';
-import { type Enqueue, OUTPUT_UNIT, toPriorityKey } from '@ag06/contracts';
+import { type Enqueue, laneOfUnit, OUTPUT_UNIT, stepOfUnit, toPriorityKey } from '@ag06/contracts';
 import type { RunContext } from './run-context.ts';
 
 /** The activations that put these units on their agents' queues, each with its place among all others. */
@@ -9,12 +9,13 @@ export function toActivations(
   epoch: number,
 ): OutgoingActivation[] {
   return enqueues.flatMap((enqueue) => {
-    const step = context.plan.steps.get(enqueue.unit);
+    const step = context.plan.steps.get(stepOfUnit(enqueue.unit));
     if (step === undefined || enqueue.unit === OUTPUT_UNIT) return [];
     return {
       agent: step.agent,
       runId: context.runId,
-      step: enqueue.unit,
+      step: step.id,
+      lane: laneOfUnit(enqueue.unit),
       attempt: enqueue.attempt,
       dispatch: enqueue.dispatch,
       delayMs: enqueue.delayMs,

@@ -29,7 +29,8 @@ const NONE: readonly RunField[] = [];
 
 function knownReads(context: RunContext, decision: Decision): readonly RunField[] {
   const { change, next } = decision;
-  const opened = change.to === 'open' ? [...next, change.opening] : next;
+  const opened =
+    change.to === 'open' ? [...next, change.opening] : change.to === 'expanded' ? [change] : next;
   let known: RunField[] | undefined;
   for (const opening of opened) {
     for (const field of opening.reads) {

@@ -10,6 +10,7 @@ import {
 import type { SqlDatabase } from '@ag06/postgres';
 import {
   CommandBatcher,
+  type ItemRecord,
   type RunPage,
   type RunQuery,
   type RunRecord,
@@ -76,6 +77,15 @@ export class PostgresRunStore implements RunStore {
       return runs.length === 0 ? undefined : [];
     }
     return rows.map(({ seq, at, type, body }) => ({ ...JSON.parse(body), seq, type, at: Number(at) }));
+  }
+
+  async loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]> {
+    if (!isRunId(runId)) return [];
+    return this.#query(
+      `SELECT item, status, attempt, result FROM ag06.item_results
+      WHERE run_id = $1 AND step = $2 AND item >= $3 AND item < $4 ORDER BY item`,
+      [runId, step, from, from + limit],
+    );
   }
 
   listRuns(query: RunQuery): Promise<RunPage> {

@@ -1,7 +1,7 @@
 import type { AnswerTo, Command } from '@ag06/contracts';
 import { type BatchAnswers, CommandBatcher } from '@ag06/store';
 import { Packr, Unpackr } from 'msgpackr';
-import { encodeCommands } from './encode-commands.ts';
+import { encodeCommands, isKeyed } from './encode-commands.ts';
 import type { PartitionKeys } from './keys.ts';
 import { APPLY_FUNCTION } from './lua/library.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -63,7 +63,9 @@ export class CommandChannel {
 
   #addKeys(keys: string[], command: Command): void {
     keys.push(this.#keys.run(command.runId), this.#keys.log(command.runId));
-    if (command.kind === 'submit' && command.dedupe !== undefined) {
+    if (command.kind !== 'submit') {
+      if (isKeyed(command)) keys.push(this.#keys.items(command.runId));
+    } else if (command.dedupe !== undefined) {
       keys.push(this.#keys.dedupe(dedupeName(command.tenant, command.dedupe.key)));
     }
   }

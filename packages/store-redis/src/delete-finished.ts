@@ -38,7 +38,10 @@ async function deleteRun(redis: RedisClient, keys: PartitionKeys, entry: string)
   if (typeof head === 'string' && typeof meta === 'string') {
     transaction.zrem(keys.index, ...indexMembers(runId, head, JSON.parse(meta) as RunMeta));
   }
-  await transaction.unlink(keys.run(runId), keys.log(runId)).lrem(keys.finished, 1, entry).exec();
+  await transaction
+    .unlink(keys.run(runId), keys.log(runId), keys.items(runId))
+    .lrem(keys.finished, 1, entry)
+    .exec();
 }
 
 function indexMembers(runId: string, head: string, meta: RunMeta): string[] {

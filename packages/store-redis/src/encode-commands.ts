@@ -1,4 +1,15 @@
-import type { Change, Claim, Command, Commit, Guard, Next, RunEnd, Submit } from '@ag06/contracts';
+import {
+  type Change,
+  type Claim,
+  type Command,
+  type Commit,
+  type Guard,
+  laneOfUnit,
+  type Next,
+  type RunEnd,
+  type Submit,
+  stepOfUnit,
+} from '@ag06/contracts';
 
 /**
  * Commands as the function takes them apart: one flat list, in which each begins with its size, its kind and whether a
@@ -10,13 +21,30 @@ export function encodeCommands(commands: readonly Command[]): readonly unknown[]
   for (const command of commands) {
     const from = encoded.length;
     const { kind, id, issuer, runId } = command;
-    const isKeyed = command.kind === 'submit' && command.dedupe !== undefined;
-    encoded.push(0, kind, isKeyed, id, issuer.worker, issuer.job, String(issuer.delivery), runId);
+    encoded.push(0, kind, isKeyed(command), id, issuer.worker, issuer.job, String(issuer.delivery), runId);
     encodeOwn(encoded, command);
     encoded[from] = encoded.length - from;
   }
   return encoded;
 }
+
+/** Whether one more key than the run and its log goes with a command: its dedupe key, or the hash of its items. */
+export function isKeyed(command: Command): boolean {
+  switch (command.kind) {
+    case 'submit':
+      return command.dedupe !== undefined;
+    case 'claim':
+      return true;
+    case 'commit':
+      return isAboutItems(command);
+  }
+}
+
+const isAboutItems = ({ guard, change }: Commit): boolean =>
+  change.to === 'settled' ||
+  change.to === 'expanded' ||
+  change.to === 'collected' ||
+  (guard.on !== 'run' && guard.unit.includes('.'));
 
 function encodeOwn(encoded: unknown[], command: Command): void {
   switch (command.kind) {
@@ -47,7 +75,8 @@ function encodeSubmit(encoded: unknown[], command: Submit): void {
 }
 
 function encodeClaim(encoded: unknown[], { unit, attempt, dispatch, idle }: Claim): void {
-  encoded.push(unit, String(attempt), String(dispatch), idle);
+  const lane = laneOfUnit(unit);
+  encoded.push(unit, String(attempt), String(dispatch), idle, lane === undefined ? false : stepOfUnit(unit));
 }
 
 function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, known }: Commit): void {
@@ -55,10 +84,11 @@ function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, k
   encodeChange(encoded, change);
   encoded.push(end?.status ?? false, resultOf(end));
   const statuses = guard.on === 'run' ? guard.statuses : [];
-  const reads = change.to === 'open' ? change.opening.reads : [];
+  const reads = change.to === 'open' ? change.opening.reads : change.to === 'expanded' ? change.reads : [];
   encoded.push(statuses.length, reads.length, emitted.length, known.length, next.length);
   encoded.push(...statuses, ...reads, ...emitted, ...known);
   for (const unit of next) encodeNext(encoded, unit);
+  if (change.to === 'expanded') for (const chunk of change.list.chunks) encoded.push(chunk);
 }
 
 /** on, unit, token, status, dispatch. */
@@ -88,6 +118,15 @@ function encodeChange(encoded: unknown[], change: Change): void {
       break;
     case 'retrying':
       encoded.push(change.to, change.error, change.delayMs);
+      break;
+    case 'expanded':
+      encoded.push(change.to, change.list.total, `${change.lanes},${change.first}`);
+      break;
+    case 'settled':
+      encoded.push(change.to, change.result, `${change.status},${change.goesOn}`);
+      break;
+    case 'collected':
+      encoded.push(change.to, change.output, change.error ?? false);
       break;
     case 'open':
       encoded.push(change.to, change.opening.mode, change.lost);

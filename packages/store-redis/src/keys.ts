@@ -8,6 +8,8 @@ export interface PartitionKeys {
   readonly channels: string;
   run(runId: string): string;
   log(runId: string): string;
+  /** The lists of a run's `forEach` steps, and the outcomes of their items. */
+  items(runId: string): string;
   dedupe(key: string): string;
 }
 
@@ -20,6 +22,7 @@ export function partitionKeys(partition: number): PartitionKeys {
     channels: tag,
     run: (runId) => `${tag}run:${runId}`,
     log: (runId) => `${tag}log:${runId}`,
+    items: (runId) => `${tag}items:${runId}`,
     dedupe: (key) => `${tag}dedupe:${key}`,
   };
 }

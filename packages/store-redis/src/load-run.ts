@@ -1,4 +1,13 @@
-import type { Failure, Json, RunField, RunMeta, RunStatus, StepStatus } from '@ag06/contracts';
+import {
+  type Failure,
+  type ItemCounts,
+  type Json,
+  parseItemCounts,
+  type RunField,
+  type RunMeta,
+  type RunStatus,
+  type StepStatus,
+} from '@ag06/contracts';
 import type { RunRecord, RunSummary, UnitRecord } from '@ag06/store';
 
 /** The head of a run as `lua/state.ts` writes it. */
@@ -34,8 +43,16 @@ export function parseUnit(text: string): UnitRecord {
     worker: worker ?? '',
     dueAt: Number(due),
     evaluates: how.startsWith('e'),
-    reads: how.length > 1 ? (how.slice(1).split(',') as RunField[]) : [],
+    ...parseHow(how),
   };
+}
+
+/** `e` or `s` and the fields that it reads, or of a lane `l<item>;` and those. */
+function parseHow(how: string): Pick<UnitRecord, 'reads' | 'item'> {
+  const isLane = how.startsWith('l');
+  const from = isLane ? how.indexOf(';') + 1 : 1;
+  const reads = how.length > from ? (how.slice(from).split(',') as RunField[]) : [];
+  return isLane && from > 2 ? { reads, item: Number(how.slice(1, from - 1)) } : { reads };
 }
 
 export function toSummary(runId: string, head: string, meta: string): RunSummary {
@@ -48,8 +65,10 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
   const { h, m } = hash;
   if (h === undefined || m === undefined) return undefined;
   const units = new Map<string, UnitRecord>();
+  const items = new Map<string, ItemCounts>();
   for (const [field, value] of Object.entries(hash)) {
     if (field.startsWith('s:')) units.set(field.slice(2), parseUnit(value));
+    else if (field.startsWith('i:')) items.set(field.slice(2), parseItemCounts(value));
   }
   return {
     ...toSummary(runId, h, m),
@@ -57,5 +76,6 @@ export function toRunRecord(runId: string, hash: Readonly<Record<string, string>
     output: hash.out === undefined ? undefined : (JSON.parse(hash.out) as Json),
     error: hash.err === undefined ? undefined : (JSON.parse(hash.err) as Failure),
     units,
+    items,
   };
 }

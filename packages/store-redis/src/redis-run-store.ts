@@ -1,11 +1,12 @@
 import type { AnswerTo, Command, RunEvent, RunField, RunStatus } from '@ag06/contracts';
-import type { RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
+import type { ItemRecord, RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
 import { CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
 import { EndsSubscription } from './ends-subscription.ts';
 import { type PartitionKeys, partitionKeys } from './keys.ts';
 import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
+import { loadItems } from './load-items.ts';
 import { toRunRecord } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 import { createRunId, partitionOf } from './run-id.ts';
@@ -68,6 +69,12 @@ export class RedisRunStore implements RunStore {
       if (events.length > 0) return events;
       return (await this.#redis.exists(keys.run(runId))) === 1 ? events : undefined;
     });
+  }
+
+  async loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]> {
+    const keys = this.#partitionOf(runId)?.keys;
+    if (keys === undefined || limit === 0) return [];
+    return this.#guarded(() => loadItems(this.#redis, keys.items(runId), step, from, limit));
   }
 
   async listRuns(query: RunQuery): Promise<RunPage> {

@@ -1,18 +1,19 @@
-import type {
-  AnswerTo,
-  Claim,
-  ClaimAnswer,
-  Command,
-  Commit,
-  CommitAnswer,
-  Enqueue,
-  Grant,
-  Moves,
-  RunField,
-  RunMeta,
-  RunStatus,
-  Submit,
-  SubmitAnswer,
+import {
+  type AnswerTo,
+  type Claim,
+  type ClaimAnswer,
+  type Command,
+  type Commit,
+  type CommitAnswer,
+  type Enqueue,
+  type Grant,
+  laneOfUnit,
+  type Moves,
+  type RunField,
+  type RunMeta,
+  type RunStatus,
+  type Submit,
+  type SubmitAnswer,
 } from '@ag06/contracts';
 import { StoreError } from '@ag06/store';
 import { toStoreError } from './to-store-error.ts';
@@ -111,17 +112,32 @@ export class Reply {
   }
 
   #grant(): Grant {
-    return {
+    const grant = {
       unit: this.#text(),
       attempt: this.#number(),
       token: this.#number(),
       lost: this.#number(),
-      values: this.#values(),
     };
+    return laneOfUnit(grant.unit) === undefined
+      ? { ...grant, values: this.#values() }
+      : this.#laneGrant(grant);
+  }
+
+  /** Its first value is the item that the lane has in hand. */
+  #laneGrant(grant: Omit<Grant, 'values' | 'item'>): Grant {
+    const count = this.#number();
+    this.#at++;
+    const item = this.#text();
+    const at = item.indexOf('|');
+    const values = this.#valuesOf(count - 1);
+    return { ...grant, values, item: { index: Number(item.slice(0, at)), value: item.slice(at + 1) } };
   }
 
   #values(): ReadonlyMap<RunField, string> {
-    const count = this.#number();
+    return this.#valuesOf(this.#number());
+  }
+
+  #valuesOf(count: number): ReadonlyMap<RunField, string> {
     if (count === 0) return NO_VALUES;
     const values = new Map<RunField, string>();
     for (let i = 0; i < count; i++) values.set(this.#text() as RunField, this.#text());

@@ -2,6 +2,7 @@ import type {
   AnswerTo,
   Command,
   Failure,
+  ItemCounts,
   Json,
   RunEvent,
   RunField,
@@ -26,6 +27,8 @@ export interface RunStore {
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
   /** Events in order, with `seq` > `after`, at most `limit`; undefined for an unknown run. */
   loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined>;
+  /** Items of a `forEach` step that have their outcome, numbered from `from` and below `from + limit`, in order. */
+  loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]>;
   listRuns(query: RunQuery): Promise<RunPage>;
 
   /** Takes wake-ups that are due, oldest first; each is due again `leaseMs` later unless it was settled. */
@@ -48,6 +51,15 @@ export interface RunStore {
   now(): Promise<number>;
 }
 
+/** The outcome of one item: its output, or its error, as JSON text. */
+export interface ItemRecord {
+  /** From 0. */
+  readonly item: number;
+  readonly status: 'completed' | 'failed' | 'timed_out';
+  readonly attempt: number;
+  readonly result: string;
+}
+
 export interface UnitRecord {
   readonly status: StepStatus;
   readonly attempt: number;
@@ -63,6 +75,8 @@ export interface UnitRecord {
   /** What opens it: evaluated or scheduled, and the fields it reads. */
   readonly evaluates: boolean;
   readonly reads: readonly RunField[];
+  /** The item that a lane has in hand. */
+  readonly item?: number | undefined;
 }
 
 export interface RunRecord {
@@ -76,6 +90,8 @@ export interface RunRecord {
   readonly error: Failure | undefined;
   /** Units that were opened so far, `OUTPUT_UNIT` included; all others are pending. */
   readonly units: ReadonlyMap<string, UnitRecord>;
+  /** `forEach` steps that became lanes. */
+  readonly items: ReadonlyMap<string, ItemCounts>;
 }
 
 /** Filters are ANDed; `statuses` and `tags` are alternatives within themselves. Times in milliseconds since 1970. */

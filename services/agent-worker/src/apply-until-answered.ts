@@ -12,14 +12,19 @@ const isRetryable = (error: unknown): boolean =>
  * Sends one command, with one id, until the store answers: while it is away or full a result waits here, and is not
  * lost. Rejects with what is not worth a retry, or when `signal` aborts between two tries.
  */
-export async function applyUntilAnswered<C extends Command>(
+export function applyUntilAnswered<C extends Command>(
   runs: Pick<RunStore, 'apply'>,
   command: C,
   signal: AbortSignal,
 ): Promise<AnswerTo<C>> {
+  return untilAnswered(() => runs.apply(command), signal);
+}
+
+/** Asks until the store answers. Rejects with what is not worth a retry, or when `signal` aborts between two tries. */
+export async function untilAnswered<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(2 * delayMs, MAX_DELAY_MS)) {
     try {
-      return await runs.apply(command);
+      return await ask();
     } catch (error) {
       if (!isRetryable(error)) throw error;
       await delay(delayMs, undefined, { signal });

@@ -1,6 +1,6 @@
 import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
 import type { Failure, Grant } from '@ag06/contracts';
-import { type Outcome, type PlanStep, renderInput } from '@ag06/engine';
+import { type Outcome, type PlanStep, renderInput, renderItemInput } from '@ag06/engine';
 import { runWithTimeout } from '@ag06/resilience';
 import { faultPoint, type RunContext } from '@ag06/runtime';
 import type { Environment } from './environment.ts';
@@ -24,10 +24,13 @@ export async function executeStep(
   execution: Execution,
 ): Promise<Tried> {
   const run = { id: context.runId, correlationId: context.meta.correlationId };
-  const input = renderInput(step, context.values, run, grant.attempt);
+  const input =
+    grant.item === undefined
+      ? renderInput(step, context.values, run, grant.attempt)
+      : renderItemInput(step, context.values, run, grant.attempt, grant.item);
   if (!input.ok)
     return failed({ code: input.code, message: `The step's \`with\`: ${input.message}` }, false, []);
-  const handlerContext = new HandlerContext(context, execution, grant.attempt, env.log);
+  const handlerContext = new HandlerContext(context, execution, grant, env.log);
   const { timeoutMs } = execution;
   faultPoint('handler.before');
   const result =

@@ -25,11 +25,18 @@ const createExecution = () => new Execution(RUN.runId, 'a', 1, 0);
 
 it('knows whose attempt it is; the key for other services is the same in each', () => {
   const [first, second] = [1, 2].map(
-    (attempt) => new HandlerContext(RUN, createExecution(), attempt, silentLog),
+    (attempt) => new HandlerContext(RUN, createExecution(), { attempt }, silentLog),
   );
   expect(second).toMatchObject({ runId: RUN.runId, step: 'a', attempt: 2, correlationId: 'order-7' });
   expect(first?.idempotencyKey).toBe(`${RUN.runId}:a`);
   expect(second?.idempotencyKey).toBe(first?.idempotencyKey);
+});
+
+it('gives each item of a step a key of its own', () => {
+  const execution = new Execution(RUN.runId, 'a.3', 1, 0);
+  const grant = { attempt: 1, item: { index: 40, value: '1' } };
+  const context = new HandlerContext(RUN, execution, grant, silentLog);
+  expect(context).toMatchObject({ step: 'a', idempotencyKey: `${RUN.runId}:a:40` });
 });
 
 it('logs with the ids of the attempt', () => {
@@ -40,7 +47,7 @@ it('logs with the ids of the attempt', () => {
       done();
     },
   });
-  const { log } = new HandlerContext(RUN, createExecution(), 2, pino({ level: 'info' }, sink));
+  const { log } = new HandlerContext(RUN, createExecution(), { attempt: 2 }, pino({ level: 'info' }, sink));
   log.debug('too fine');
   log.info('no fields');
   log.warn('slow', { ms: 9 });
@@ -54,8 +61,8 @@ it('logs with the ids of the attempt', () => {
 it('aborts with the execution, or with its time-out where there is one', () => {
   const execution = createExecution();
   const timeout = new AbortController();
-  const plain = new HandlerContext(RUN, execution, 1, silentLog);
-  const timed = new HandlerContext(RUN, execution, 1, silentLog).withSignal(timeout.signal);
+  const plain = new HandlerContext(RUN, execution, { attempt: 1 }, silentLog);
+  const timed = new HandlerContext(RUN, execution, { attempt: 1 }, silentLog).withSignal(timeout.signal);
   timeout.abort();
   expect([plain.signal.aborted, timed.signal.aborted]).toEqual([false, true]);
   execution.abort('run-over');
@@ -63,7 +70,7 @@ it('aborts with the execution, or with its time-out where there is one', () => {
 });
 
 it('collects events, also through an `emit` that was taken out', () => {
-  const context = new HandlerContext(RUN, createExecution(), 1, silentLog);
+  const context = new HandlerContext(RUN, createExecution(), { attempt: 1 }, silentLog);
   expect(context.emitted).toEqual([]);
   const { emit } = context;
   emit('page.read', { n: 1 });

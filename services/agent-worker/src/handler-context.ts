@@ -1,4 +1,5 @@
 import { type AgentContext, type AgentLog, createEventBuffer, type EventBuffer } from '@ag06/agent-kit';
+import { type Grant, stepOfUnit } from '@ag06/contracts';
 import type { RunContext } from '@ag06/runtime';
 import type { Logger } from 'pino';
 import type { Execution } from './execution.ts';
@@ -11,15 +12,23 @@ export class HandlerContext implements AgentContext {
   readonly step: string;
   readonly attempt: number;
   readonly correlationId: string;
+  readonly #item: number | undefined;
   readonly #execution: Execution;
   readonly #workerLog: Logger;
   #signal: AbortSignal | undefined;
   #log: AgentLog | undefined;
   #events: EventBuffer | undefined;
 
-  constructor(context: RunContext, execution: Execution, attempt: number, workerLog: Logger) {
+  constructor(
+    context: RunContext,
+    execution: Execution,
+    grant: Pick<Grant, 'attempt' | 'item'>,
+    workerLog: Logger,
+  ) {
+    const { attempt, item } = grant;
     this.runId = context.runId;
-    this.step = execution.unit;
+    this.step = stepOfUnit(execution.unit);
+    this.#item = item?.index;
     this.attempt = attempt;
     this.correlationId = context.meta.correlationId;
     this.#execution = execution;
@@ -39,7 +48,8 @@ export class HandlerContext implements AgentContext {
   }
 
   get idempotencyKey(): string {
-    return `${this.runId}:${this.step}`;
+    const key = `${this.runId}:${this.step}`;
+    return this.#item === undefined ? key : `${key}:${this.#item}`;
   }
 
   get log(): AgentLog {
@@ -59,7 +69,7 @@ export class HandlerContext implements AgentContext {
 
   #bindings(): Record<string, unknown> {
     const { runId, step, attempt, correlationId } = this;
-    return { runId, step, attempt, correlationId };
+    return { runId, step, ...(this.#item !== undefined && { item: this.#item }), attempt, correlationId };
   }
 }
 

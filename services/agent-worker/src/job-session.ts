@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
-import { type Activation, type ClaimAnswer, toJobKey } from '@ag06/contracts';
+import { type Activation, type ClaimAnswer, toJobKey, unitOf } from '@ag06/contracts';
 import { contextOfClaim, faultPoint, type RunContext } from '@ag06/runtime';
 import { applyUntilAnswered } from './apply-until-answered.ts';
 import type { Environment } from './environment.ts';
@@ -32,10 +32,10 @@ export class JobSession {
     this.#delivery = delivery;
     this.#activation = activation;
     this.#agent = delivery.agent;
-    const { step, dispatch } = activation;
-    const jobKey = toJobKey(step, dispatch);
+    const unit = unitOf(activation);
+    const jobKey = toJobKey(unit, activation.dispatch);
     this.#job = {
-      activation,
+      unit,
       agent: delivery.agent,
       issuer: () => ({ worker: env.workerId, job: jobKey, delivery: this.#delivery.delivery }),
       lockedSince: () => this.#delivery.lockedSince(),
@@ -95,13 +95,13 @@ export class JobSession {
   }
 
   #claim(isAlone: boolean): Promise<ClaimAnswer> {
-    const { runId, step, attempt, dispatch } = this.#activation;
+    const { runId, attempt, dispatch } = this.#activation;
     const command = {
       kind: 'claim',
       id: this.#env.createId(),
       runId,
       issuer: this.#job.issuer(),
-      unit: step,
+      unit: this.#job.unit,
       attempt,
       dispatch,
       idle: isAlone || this.#env.gate.isIdleBut(1),
@@ -137,8 +137,8 @@ export class JobSession {
 
   async #deadLetter(reason: string): Promise<void> {
     const { agent, jobId } = this.#delivery;
-    const { runId, step, attempt, dispatch } = this.#activation;
-    const data = { runId, step, attempt, dispatch };
+    const { runId, step, lane, attempt, dispatch } = this.#activation;
+    const data = { runId, step, ...(lane !== undefined && { lane }), attempt, dispatch };
     await this.#env.fleet.addDeadLetter({ queue: `agent.${agent}`, jobId, reason, data });
   }
 

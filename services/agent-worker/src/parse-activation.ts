@@ -1,5 +1,5 @@
 import type { Delivery } from '@ag06/broker';
-import { ACTIVATION_VERSION, Activation, toJobId } from '@ag06/contracts';
+import { ACTIVATION_VERSION, Activation, toJobId, unitOf } from '@ag06/contracts';
 
 export type ParsedActivation =
   | { readonly is: 'valid'; readonly activation: Activation }
@@ -15,7 +15,7 @@ export function parseActivation(delivery: Delivery): ParsedActivation {
   const parsed = Activation.safeParse(data);
   if (!parsed.success) return { is: 'foreign', reason: 'JOB_INVALID' };
   const activation = parsed.data;
-  const expected = toJobId(activation.runId, activation.step, activation.dispatch);
+  const expected = toJobId(activation.runId, unitOf(activation), activation.dispatch);
   return jobId === expected ? { is: 'valid', activation } : { is: 'foreign', reason: 'JOB_ID_FOREIGN' };
 }
 

@@ -1,6 +1,5 @@
 import type { Agent } from '@ag06/agent-kit';
 import {
-  type Activation,
   type Commit,
   type CommitAnswer,
   type Evaluate,
@@ -9,31 +8,39 @@ import {
   type Guard,
   type Issuer,
   type Moves,
-  toPriorityKey,
+  stepOfUnit,
 } from '@ag06/contracts';
 import {
+  type CollectedItems,
   type Decision,
   type DecisionContext,
   decideEvaluation,
   decideFailure,
+  decideItemOutcome,
   decideOutcome,
+  type Outcome,
   type PlanStep,
 } from '@ag06/engine';
 import type { Release } from '@ag06/resilience';
-import { faultPoint, type RunContext, removeObsolete, toActivations, toCommit } from '@ag06/runtime';
-import { applyUntilAnswered } from './apply-until-answered.ts';
+import {
+  collectItems,
+  faultPoint,
+  type RunContext,
+  removeObsolete,
+  toActivations,
+  toCommit,
+} from '@ag06/runtime';
+import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';
 import { type Attempted, attemptStep } from './attempt-step.ts';
 import type { Environment } from './environment.ts';
 import { Execution } from './execution.ts';
 import { Reservations } from './reservations.ts';
-
-/** A chain of eager steps goes back to the queue after so many steps, or so long. */
-const STRETCH_STEPS = 16;
-const STRETCH_MS = 5_000;
+import { Stretch } from './stretch.ts';
 
 /** The job under which work is done, as it is at this moment: a newer delivery may have joined. */
 export interface JobInHand {
-  readonly activation: Activation;
+  /** The step, or the lane, that its activation names. */
+  readonly unit: string;
   readonly agent: string;
   issuer(): Issuer;
   lockedSince(): number;
@@ -45,13 +52,13 @@ export interface JobInHand {
 export class RunWork {
   readonly #env: Environment;
   readonly #job: JobInHand;
-  readonly #startedAt = performance.now();
+  readonly #stretch: Stretch;
   readonly #executions = new Map<string, Execution>();
-  #steps = 0;
 
   constructor(env: Environment, job: JobInHand) {
     this.#env = env;
     this.#job = job;
+    this.#stretch = new Stretch(env);
   }
 
   /** Whether no handler runs under this job. */
@@ -85,12 +92,12 @@ export class RunWork {
       running.tokenSince = sentAt;
       return DONE;
     }
-    const step = context.plan.steps.get(grant.unit);
+    const step = context.plan.steps.get(stepOfUnit(grant.unit));
     if (step === undefined)
       return Promise.reject(new Error(`Granted step ${grant.unit} is not in its plan.`));
     for (const [field, text] of grant.values) context.values.set(field, text);
     const agent = this.#env.agents.get(step.agent);
-    if (agent === undefined || !this.#isOurs(step))
+    if (agent === undefined || !this.#isOurs(step, grant))
       return this.#giveBack(context, grant.unit, grant.token, false);
     const slot = reserved.take(step.agent);
     if (slot !== undefined) return this.#execute(context, step, agent, grant, sentAt, slot);
@@ -109,8 +116,8 @@ export class RunWork {
   }
 
   /** The step that the activation names must belong to the queue it came from. */
-  #isOurs(step: PlanStep): boolean {
-    return step.id !== this.#job.activation.step || step.agent === this.#job.agent;
+  #isOurs(step: PlanStep, { unit }: Grant): boolean {
+    return unit !== this.#job.unit || step.agent === this.#job.agent;
   }
 
   async #execute(
@@ -122,22 +129,22 @@ export class RunWork {
     slot: Release | undefined,
   ): Promise<void> {
     const timeoutMs = step.timeoutMs ?? agent.timeoutMs;
-    const execution = new Execution(context.runId, step.id, grant.token, sentAt, timeoutMs);
+    const execution = new Execution(context.runId, grant.unit, grant.token, sentAt, timeoutMs);
     const leave = this.#env.gate.enterNow();
-    this.#executions.set(step.id, execution);
+    this.#executions.set(grant.unit, execution);
     this.#env.live.add(execution);
     const carried = new Reservations();
     if (slot !== undefined) carried.add(step.agent, slot);
     try {
-      this.#steps++;
+      this.#stretch.count(grant.item !== undefined);
       const tried = await attemptStep(this.#env, this.#job, context, step, agent, grant, execution);
       const answer = await this.#settle(context, step, grant, execution, tried, carried);
-      this.#executions.delete(step.id);
+      this.#executions.delete(grant.unit);
       leave();
       if (answer !== undefined) await this.carryOut(context, answer.moves, carried, answer.sentAt);
     } finally {
       this.#env.live.delete(execution);
-      this.#executions.delete(step.id);
+      this.#executions.delete(grant.unit);
       carried.releaseAll();
       leave();
     }
@@ -153,14 +160,14 @@ export class RunWork {
     carried: Reservations,
   ): Promise<{ moves: Moves; sentAt: number } | undefined> {
     if (tried.status === 'aborted') {
-      if (execution.cause === 'expired') await this.#giveBack(context, step.id, execution.token, true);
+      if (execution.cause === 'expired') await this.#giveBack(context, grant.unit, execution.token, true);
       return undefined;
     }
     const emitted = tried.status === 'outcome' ? tried.emitted : [];
     const decision = this.#decide(context, step, grant, tried, carried);
     if (decision.change.to === 'completed') context.values.set(`o:${step.id}`, decision.change.output);
     faultPoint('outcome.before-commit');
-    const settled = await this.#commitHeld(context, execution, step.id, decision, emitted);
+    const settled = await this.#commitHeld(context, execution, grant.unit, decision, emitted);
     faultPoint('outcome.after-commit');
     // Not the recorded output: nothing that still runs here may read it.
     if (settled === undefined) context.values.delete(`o:${step.id}`);
@@ -176,9 +183,17 @@ export class RunWork {
     carried: Reservations,
   ): Decision {
     const decisionContext = this.#decisionContext(context, carried);
-    if (tried.status === 'poison')
-      return decideFailure(context.plan, step, grant.attempt, POISON, decisionContext);
-    return decideOutcome(context.plan, step, grant.attempt, tried.outcome, decisionContext);
+    const { attempt, item } = grant;
+    if (item !== undefined) {
+      const ofItem = {
+        ...decisionContext,
+        canClaim: () => this.#stretch.reserveItem(context, step.agent, carried),
+      };
+      const outcome = tried.status === 'poison' ? POISONED() : tried.outcome;
+      return decideItemOutcome(step, item.index, attempt, outcome, ofItem);
+    }
+    if (tried.status === 'poison') return decideFailure(context.plan, step, attempt, POISON, decisionContext);
+    return decideOutcome(context.plan, step, attempt, tried.outcome, decisionContext);
   }
 
   async #commitHeld(
@@ -207,11 +222,13 @@ export class RunWork {
     for (const [field, text] of held.values) context.values.set(field, text);
     const reserved = new Reservations();
     try {
+      const items = await this.#collect(context, held);
       const decision = decideEvaluation(
         context.plan,
         held.unit,
         held.attempt,
         this.#decisionContext(context, reserved),
+        items,
       );
       const sentAt = performance.now();
       const guard = { on: 'token', unit: held.unit, token: held.token } as const;
@@ -222,9 +239,14 @@ export class RunWork {
     }
   }
 
+  /** The outcomes of all items, if that is what the step is held for. */
+  #collect(context: RunContext, held: Evaluate): Promise<CollectedItems | undefined> {
+    return untilAnswered(() => collectItems(this.#env.runs, context.runId, held), NEVER);
+  }
+
   /** A step that this worker holds but will not run: under the same job if it is that job's own, else anew. */
   async #giveBack(context: RunContext, unit: string, token: number, isDrain: boolean): Promise<void> {
-    const underSameJob = isDrain && unit === this.#job.activation.step;
+    const underSameJob = isDrain && unit === this.#job.unit;
     if (isDrain) faultPoint('drain.before-handback');
     const decision: Decision = { change: { to: 'released', underSameJob }, next: [], end: undefined };
     const answer = await this.#commit(context, { on: 'token', unit, token }, decision, []);
@@ -249,19 +271,9 @@ export class RunWork {
     return {
       run: { id: context.runId, correlationId: context.meta.correlationId },
       values: context.values,
-      canClaim: (agent) => this.#reserve(context, agent, reserved),
+      canClaim: (agent) => this.#stretch.reserveStep(context, agent, reserved),
       random: Math.random,
     };
-  }
-
-  /** Eager continuation: only while it harms nobody, and with a slot of the target agent. */
-  #reserve(context: RunContext, agent: string, reserved: Reservations): boolean {
-    const env = this.#env;
-    if (!env.eager || env.draining.aborted || env.gate.isClosed || !env.agents.has(agent)) return false;
-    if (this.#steps >= STRETCH_STEPS || performance.now() - this.#startedAt > STRETCH_MS) return false;
-    const key = toPriorityKey(context.createdAt, context.meta.priority, env.epoch());
-    if (!env.urgency.allows(agent, key)) return false;
-    return reserved.reserve(agent, env.slots.get(agent));
   }
 }
 
@@ -272,6 +284,7 @@ async function settleAll(work: readonly Promise<void>[]): Promise<void> {
   if (failed !== undefined) throw failed.reason;
 }
 
+const POISONED = (): Outcome => ({ status: 'failed', failure: POISON, isRetryable: false });
 const NEVER = new AbortController().signal;
 const DONE = Promise.resolve();
 const POISON: Failure = {

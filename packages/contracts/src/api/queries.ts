@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EVENT_TYPES } from '../event.ts';
 import { LIMITS } from '../limits.ts';
-import { NAME_PATTERN, RUN_ID_PATTERN } from '../names.ts';
+import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { RUN_STATUSES } from '../status.ts';
 
 /** A query parameter that may be repeated. */
@@ -44,6 +44,13 @@ export const EventsQuery = z.strictObject({
   after: whole(Number.MAX_SAFE_INTEGER).default(0).meta({ type: 'integer', minimum: 0, default: 0 }),
   from: time.optional(),
   to: time.optional(),
+  limit,
+});
+
+/** `GET /v1/runs/{id}/items`: the items of one `forEach` step, by their number. */
+export const ItemsQuery = z.strictObject({
+  step: z.string().regex(STEP_ID_PATTERN),
+  cursor: z.string().max(512).optional(),
   limit,
 });
 

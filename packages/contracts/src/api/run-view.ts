@@ -89,6 +89,10 @@ export const StepView = z
     attempt: z.int().describe('From 1, the first included; 0 before the first.'),
     blockedBy: z.enum(['pause']).optional().describe('What refused its claim.'),
     waitsFor: WaitsFor.optional(),
+    items: z
+      .object({ total: z.int(), completed: z.int(), failed: z.int(), running: z.int() })
+      .optional()
+      .describe('Of a `forEach` step.'),
   })
   .meta({ id: 'Step' });
 export type StepView = z.infer<typeof StepView>;
@@ -102,6 +106,23 @@ export const RunView = z
     steps: z.record(z.string(), StepView),
   })
   .meta({ id: 'Run', description: 'A run with its steps, in the order of the definition.' });
+
+export const ItemPageView = z
+  .object({
+    items: z.array(
+      z
+        .object({
+          item: z.int().describe('From 0.'),
+          status: z.enum(STEP_STATUSES),
+          attempt: z.int().describe('From 1, the first included; 0 before the first.'),
+          output: z.json().optional(),
+          error: FailureView.optional(),
+        })
+        .meta({ id: 'Item' }),
+    ),
+    next: z.string().describe('`cursor` of the next page.').optional(),
+  })
+  .meta({ id: 'ItemPage', description: 'Items of a `forEach` step, by their number.' });
 
 export const RunOpen = z
   .object({ runId, status: z.enum(RUN_STATUSES).exclude(TERMINAL_RUN_STATUSES) })
@@ -123,6 +144,7 @@ const event = {
   correlationId,
   traceId,
   step: z.string().optional(),
+  item: z.int().optional(),
   attempt: z.int().optional(),
   worker: z.string().optional(),
 };

@@ -29,6 +29,11 @@ const step = z
     needs: z.array(z.string()).optional(),
     when: z.string().optional().describe('An expression `${…}` that gives a boolean.'),
     with: z.json().optional().describe('The input of the agent; strings in it may be expressions.'),
+    forEach: z
+      .union([z.string(), z.array(z.json()).max(LIMITS.items)])
+      .optional()
+      .describe('A list, or an expression `${…}` that gives one: the step runs for each `item`.'),
+    concurrency: z.int().min(1).max(LIMITS.lanes).optional().describe('How many items run at a time.'),
     ...policies,
   })
   .meta({ id: 'StepDefinition' });

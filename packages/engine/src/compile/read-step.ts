@@ -5,12 +5,22 @@ import { type JsonObject, readOwn } from '../json-value.ts';
 import type { PlanStep, Template } from '../plan.ts';
 import { compileCondition, compileTemplate } from '../template/compile-template.ts';
 import { needObject, refuseUnknownFields, type ViolationList } from './definition-fields.ts';
+import { readForEach } from './read-for-each.ts';
 import { POLICY_FIELDS, type Policies, readPolicies } from './read-policies.ts';
 import { findStepIdProblem } from './step-id.ts';
 
 const KINDS = ['agent', 'workflow', 'signal', 'wait'] as const;
-const MODIFIERS_NOT_YET = ['forEach', 'concurrency', 'repeat', 'heartbeat', 'compensate'] as const;
-const STEP_FIELDS = [...KINDS, 'needs', 'when', 'with', ...POLICY_FIELDS, ...MODIFIERS_NOT_YET];
+const MODIFIERS_NOT_YET = ['repeat', 'heartbeat', 'compensate'] as const;
+const STEP_FIELDS = [
+  ...KINDS,
+  'needs',
+  'when',
+  'with',
+  'forEach',
+  'concurrency',
+  ...POLICY_FIELDS,
+  ...MODIFIERS_NOT_YET,
+];
 
 /** Where a step stands in its workflow. */
 export interface StepPlace {
@@ -35,11 +45,12 @@ export function readStep(
   refuseUnknownFields(object, STEP_FIELDS, path, violations);
   const agent = readKind(object, path, violations);
   reportNotYet(object, path, violations);
+  const forEach = readForEach(object, place.names, path, violations);
   const policies = readPolicies(object, place.defaults, path, violations);
   const templates = compileTemplates(object, place.names, path, violations);
   if (agent === undefined) return undefined;
   const { id, needs, dependants } = place;
-  return Object.freeze({ id, kind: 'agent', agent, needs, dependants, ...templates, ...policies });
+  return Object.freeze({ id, kind: 'agent', agent, needs, dependants, forEach, ...templates, ...policies });
 }
 
 /** The agent's name; undefined, with violations, unless the step is of that one kind. */
@@ -85,13 +96,11 @@ function compileTemplates(
   path: readonly PathSegment[],
   violations: ViolationList,
 ): { when: Template | undefined; with: Template } {
-  const place = {
-    names: { ...names, hasItem: Object.hasOwn(object, 'forEach') },
-    violations: violations.errors,
-  };
+  const place = { names, violations: violations.errors };
+  const ofItem = { ...place, names: { ...names, hasItem: Object.hasOwn(object, 'forEach') } };
   const when = readOwn(object, 'when');
   return {
     when: when === undefined ? undefined : compileCondition(when, [...path, 'when'], place),
-    with: compileTemplate(readOwn(object, 'with') ?? {}, [...path, 'with'], place),
+    with: compileTemplate(readOwn(object, 'with') ?? {}, [...path, 'with'], ofItem),
   };
 }

@@ -1,20 +1,24 @@
 import { OUTPUT_UNIT } from '@ag06/contracts';
 import type { Evaluation, Plan, PlanStep } from '../plan.ts';
+import { type CollectedItems, decideCollection, decideExpansion } from './decide-items.ts';
 import { addOutcome, decideFailure } from './decide-outcome.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import { evaluateOutput, openDependants, stepOf } from './openings.ts';
 import { readsOfStep } from './reads.ts';
 import { type FieldValues, type RunView, toScope } from './scope.ts';
 
-/** What a held unit's expression leads to: the run's end, a skipped step, or one that goes on. */
+/** What a held unit's expression leads to: the run's end, a skipped step, or one that goes on. `items`: those of a step
+ * that is held because all of them have their outcome. */
 export function decideEvaluation(
   plan: Plan,
   unit: string,
   attempt: number,
   context: DecisionContext,
+  items?: CollectedItems,
 ): Decision {
   if (unit === OUTPUT_UNIT) return { change: { to: 'ended' }, next: [], end: evaluateOutput(plan, context) };
   const step = stepOf(plan, unit);
+  if (items !== undefined) return decideCollection(plan, step, attempt, items, context);
   const reads = readsOfStep(step);
   const condition = step.when?.evaluate(toScope(reads, context.values, context.run, attempt)) ?? TRUE;
   if (!condition.ok) {
@@ -22,6 +26,7 @@ export function decideEvaluation(
     return decideFailure(plan, step, attempt, failure, context);
   }
   if (condition.value === true) {
+    if (step.forEach !== undefined) return decideExpansion(plan, step, attempt, context);
     const mode = context.canClaim(step.agent) ? 'claim' : 'schedule';
     return { change: { to: 'open', opening: { mode, reads }, lost: false }, next: [], end: undefined };
   }

@@ -17,10 +17,10 @@ export function openRoots(plan: Plan): Next[] {
   return plan.roots.map((id) => ({ unit: id, needs: 0, ...openStep(stepOf(plan, id), () => false) }));
 }
 
-/** How a step opens: evaluated first if it has a condition, else claimed if there is a slot, else scheduled. */
+/** How a step opens: evaluated first if it has a condition or a list, else claimed if there is a slot, else scheduled. */
 export function openStep(step: PlanStep, canClaim: (agent: string) => boolean): Opening {
   const reads = readsOfStep(step);
-  if (step.when !== undefined) return { mode: 'evaluate', reads };
+  if (step.when !== undefined || step.forEach !== undefined) return { mode: 'evaluate', reads };
   return { mode: canClaim(step.agent) ? 'claim' : 'schedule', reads };
 }
 

@@ -16,14 +16,25 @@ function toFields(...reads: readonly (Reads | undefined)[]): RunField[] {
 }
 
 const ofSteps = new WeakMap<PlanStep, readonly RunField[]>();
+const ofItems = new WeakMap<PlanStep, readonly RunField[]>();
 const ofOutputs = new WeakMap<Plan, readonly RunField[]>();
 
-/** The fields of a run that a step's `when` and `with` name. */
+/** The fields of a run that a step's `when` and `with` name; of a `forEach` step its `when` and its list. */
 export function readsOfStep(step: PlanStep): readonly RunField[] {
   let fields = ofSteps.get(step);
   if (fields === undefined) {
-    fields = toFields(step.when?.reads, step.with.reads);
+    fields = toFields(step.when?.reads, (step.forEach?.list ?? step.with).reads);
     ofSteps.set(step, fields);
+  }
+  return fields;
+}
+
+/** The fields that the `with` of a `forEach` step names. */
+export function readsOfItem(step: PlanStep): readonly RunField[] {
+  let fields = ofItems.get(step);
+  if (fields === undefined) {
+    fields = toFields(step.with.reads);
+    ofItems.set(step, fields);
   }
   return fields;
 }

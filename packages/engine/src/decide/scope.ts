@@ -24,18 +24,19 @@ export function toScope(
   values: FieldValues,
   run: RunView,
   attempt: number,
+  parse: (text: string) => Json = JSON.parse,
 ): Scope {
   let input: Json = null;
   const steps: Record<string, { output: Json; status: string; error: Json }> = {};
   for (const field of reads) {
     const text = values.get(field);
     if (field === 'in') {
-      input = text === undefined ? null : (JSON.parse(text) as Json);
+      input = text === undefined ? null : parse(text);
       continue;
     }
     const id = field.slice(2);
     steps[id] ??= { output: null, status: 'pending', error: null };
-    if (text !== undefined) setPart(steps[id], field, text);
+    if (text !== undefined) setPart(steps[id], field, text, parse);
   }
   return { input, steps, run: { id: run.id, correlationId: run.correlationId, attempt } };
 }
@@ -44,8 +45,9 @@ function setPart(
   view: { -readonly [part in keyof StepView]: StepView[part] },
   field: RunField,
   text: string,
+  parse: (text: string) => Json,
 ): void {
   if (field.startsWith('s:')) view.status = text.split('|', 1)[0] ?? 'pending';
-  else if (field.startsWith('o:')) view.output = JSON.parse(text) as Json;
-  else view.error = JSON.parse(text) as Json;
+  else if (field.startsWith('o:')) view.output = parse(text);
+  else view.error = parse(text);
 }

@@ -69,15 +69,24 @@ function resolveRoot(path: ConstantPath, context: ExpressionContext): ResolvedRo
       return resolveRun(path, context);
     case 'steps':
       return resolveStep(path, context);
+    case 'item':
+    case 'index':
+      if (context.names.hasItem) return { lookup: ITEM_LOOKUPS[path.root], keys: path.keys };
+      reportUnknownVariable(path, context);
+      return undefined;
     default:
       reportUnknownVariable(path, context);
       return undefined;
   }
 }
 
+const ITEM_LOOKUPS = {
+  item: ({ item }: Scope): Json => item?.value ?? null,
+  index: ({ item }: Scope): Json => item?.index ?? null,
+} as const;
+
 function reportUnknownVariable(path: ConstantPath, context: ExpressionContext): void {
   const isItem = path.root === 'item' || path.root === 'index';
-  if (isItem && context.names.hasItem) return;
   const message = isItem
     ? `${path.root} exists only inside forEach`
     : `unknown variable ${path.root}; there are input, steps and run${suggestName(path.root, ['input', 'steps', 'run'])}`;

@@ -48,7 +48,7 @@ export function compileCondition(value: Json, path: readonly PathSegment[], plac
   return { reads: template.reads, evaluate: (scope) => needBoolean(template.evaluate(scope)) };
 }
 
-function isOneExpression(text: string): boolean {
+export function isOneExpression(text: string): boolean {
   const scanned = scanTemplate(text);
   // One without an end has been reported already.
   return !scanned.ok || (scanned.parts.length === 1 && scanned.parts[0]?.kind === 'expression');

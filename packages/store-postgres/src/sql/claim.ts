@@ -98,8 +98,13 @@ BEGIN
     ELSIF x.lost = 2 AND NOT is_idle THEN
       is_alone := true;
     ELSE
-      w := ag06.hold(w, x, 'running');
-      IF x.lost < 3 THEN w := ag06.started(w, x); END IF;
+      IF ag06.is_lane(x.unit) THEN x := ag06.take_item(x); END IF;
+      IF ag06.is_lane(x.unit) AND x.item IS NULL THEN
+        PERFORM ag06.retire(w, x);
+      ELSE
+        w := ag06.hold(w, x, 'running');
+        IF x.lost < 3 THEN w := ag06.started(w, x); END IF;
+      END IF;
     END IF;
   END IF;
   IF w.tokens <> before.tokens OR cardinality(w.types) > 0 THEN PERFORM ag06.flush(w); END IF;

@@ -11,6 +11,9 @@ BEGIN
   );
   DELETE FROM ag06.events WHERE run_id = ANY (ids);
   DELETE FROM ag06.units WHERE run_id = ANY (ids);
+  DELETE FROM ag06.item_counts WHERE run_id = ANY (ids);
+  DELETE FROM ag06.item_chunks WHERE run_id = ANY (ids);
+  DELETE FROM ag06.item_results WHERE run_id = ANY (ids);
   DELETE FROM ag06.joins WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_tags WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_data WHERE run_id = ANY (ids);

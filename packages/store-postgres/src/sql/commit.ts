@@ -27,8 +27,12 @@ BEGIN
   repeated := ag06.rebuild(w);
   IF repeated.id IS NOT NULL THEN RETURN ag06.to_repeated(repeated); END IF;
   IF guard->>'on' = 'token' THEN
-    w := ag06.add_event(w, 'step.result_ignored',
-      '{"step":"' || (guard->>'unit') || '","worker":"' || w.worker || '"}');
+    w := CASE WHEN ag06.is_lane(guard->>'unit')
+      THEN ag06.add_event(w, 'item.result_ignored', '{"step":"' || ag06.step_of(guard->>'unit') || '","lane":'
+        || split_part(guard->>'unit', '.', 2) || ',"worker":"' || w.worker || '"}')
+      ELSE ag06.add_event(w, 'step.result_ignored',
+        '{"step":"' || (guard->>'unit') || '","worker":"' || w.worker || '"}')
+    END;
     PERFORM ag06.flush(w);
   END IF;
   RETURN ag06.to_refused(w, 'guard');
@@ -67,8 +71,11 @@ DECLARE
   opening jsonb := change->'opening';
 BEGIN
   IF (change->'lost')::boolean THEN x.lost := x.lost + 1; END IF;
-  x.evaluates := opening->>'mode' = 'evaluate';
-  x.reads := ag06.to_reads(opening);
+  -- A lane keeps its item and what it reads.
+  IF NOT ag06.is_lane(x.unit) THEN
+    x.evaluates := opening->>'mode' = 'evaluate';
+    x.reads := ag06.to_reads(opening);
+  END IF;
   x.due_at := 0;
   IF x.status = 'ready' THEN RETURN ag06.open(w, x, opening->>'mode'); END IF;
   w := ag06.redelivered(w, x);
@@ -104,7 +111,8 @@ BEGIN
   RETURN w;
 END $$;
 
-CREATE FUNCTION ag06.apply_change(w ag06.work, x ag06.units, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.apply_change(w ag06.work, x ag06.units, change jsonb, ends_run boolean) RETURNS ag06.work
+LANGUAGE plpgsql AS $$
 DECLARE
   target text := change->>'to';
 BEGIN
@@ -120,6 +128,9 @@ BEGIN
       UPDATE ag06.units SET error = change->>'error' WHERE run_id = w.run_id AND unit = x.unit;
       x.status := target;
       RETURN ag06.record(w, x, ',"error":' || (change->>'error'));
+    WHEN 'expanded' THEN RETURN ag06.expand(w, x, change);
+    WHEN 'settled' THEN RETURN ag06.settle(w, x, change, ends_run);
+    WHEN 'collected' THEN RETURN ag06.collect(w, x, change);
     WHEN 'retrying' THEN RETURN ag06.retry(w, x, change->>'error', (change->'delayMs')::bigint);
     WHEN 'open' THEN RETURN ag06.open_guarded(w, x, change);
     WHEN 'released' THEN RETURN ag06.release_unit(w, x, (change->'underSameJob')::boolean);
@@ -148,7 +159,7 @@ BEGIN
   FOR body IN SELECT jsonb_array_elements_text(c->'emitted') LOOP
     w := ag06.add_event(w, 'custom', body);
   END LOOP;
-  w := ag06.apply_change(w, x, c->'change');
+  w := ag06.apply_change(w, x, c->'change', c ? 'end');
   w := ag06.open_next(w, c->'next');
   IF c ? 'end' THEN w := ag06.finish(w, c->'end'); END IF;
   PERFORM ag06.flush(w);

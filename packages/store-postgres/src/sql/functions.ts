@@ -1,6 +1,7 @@
 import { CLAIM } from './claim.ts';
 import { CLEAN_UP } from './clean-up.ts';
 import { COMMIT } from './commit.ts';
+import { LANES } from './lanes.ts';
 import { MOVES } from './moves.ts';
 import { STATE } from './state.ts';
 import { SUBMIT } from './submit.ts';
@@ -27,4 +28,4 @@ END $$;
 `;
 
 /** The commit as SQL: the contract is that of `packages/store`, and the twin of it the script of `packages/store-redis`. */
-export const FUNCTIONS = `${STATE}${MOVES}${SUBMIT}${CLAIM}${COMMIT}${APPLY}${CLEAN_UP}`;
+export const FUNCTIONS = `${STATE}${MOVES}${LANES}${SUBMIT}${CLAIM}${COMMIT}${APPLY}${CLEAN_UP}`;

@@ -14,6 +14,13 @@ CREATE FUNCTION ag06.to_enqueue(x ag06.units, delay_ms bigint) RETURNS jsonb LAN
     'delayMs', delay_ms))
 $$;
 
+-- The item that a lane has in hand, with its value.
+CREATE FUNCTION ag06.read_item(x ag06.units) RETURNS jsonb LANGUAGE sql AS $$
+  SELECT jsonb_build_object('item', jsonb_build_object('index', x.item,
+    'value', split_part(c.items, E'\\n', x.item % 16 + 1)))
+  FROM ag06.item_chunks c WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.chunk = x.item / 16
+$$;
+
 -- A unit with the fields that it reads, as far as they exist and the issuer has them not.
 CREATE FUNCTION ag06.to_grant(w ag06.work, x ag06.units) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
@@ -27,7 +34,7 @@ BEGIN
     IF value IS NOT NULL THEN vals := vals || jsonb_build_array(jsonb_build_array(field, value)); END IF;
   END LOOP;
   RETURN jsonb_build_array(jsonb_build_object('unit', x.unit, 'attempt', x.attempt, 'token', x.token, 'lost', x.lost,
-    'values', vals));
+    'values', vals) || CASE WHEN x.item IS NULL THEN '{}' ELSE ag06.read_item(x) END);
 END $$;
 
 CREATE FUNCTION ag06.due_in(w ag06.work, x ag06.units) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
@@ -173,7 +180,7 @@ BEGIN
     END IF;
     mode := n->>'mode';
     x := ROW(w.run_id, n->>'unit', 'pending', 1, 0, 0, '', '', '', 0, 0, '', 0, mode NOT IN ('schedule', 'claim'),
-      ag06.to_reads(n), NULL, NULL);
+      ag06.to_reads(n), NULL, NULL, NULL);
     w := ag06.open(w, x, mode, n->'end');
   END LOOP;
   RETURN w;

@@ -69,11 +69,26 @@ BEGIN
   RETURN w;
 END $$;
 
+-- A lane is named after its step: <step>.<lane>.
+CREATE FUNCTION ag06.is_lane(unit text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT strpos(unit, '.') > 0
+$$;
+
+CREATE FUNCTION ag06.step_of(unit text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT split_part(unit, '.', 1)
+$$;
+
 -- 'more': further properties as JSON text, each after a comma.
 CREATE FUNCTION ag06.add_step_event(w ag06.work, type text, x ag06.units, more text DEFAULT '') RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 BEGIN
   IF x.unit = '$' THEN RETURN w; END IF;
+  IF ag06.is_lane(x.unit) THEN
+    -- A lane tells of its item, and without one of nothing.
+    IF x.item IS NULL THEN RETURN w; END IF;
+    RETURN ag06.add_event(w, 'item.' || substr(type, 6), '{"step":"' || ag06.step_of(x.unit) || '","item":' || x.item
+      || ',"attempt":' || x.attempt || more || '}');
+  END IF;
   RETURN ag06.add_event(w, type, '{"step":"' || x.unit || '","attempt":' || x.attempt || more || '}');
 END $$;
 
@@ -91,7 +106,7 @@ CREATE FUNCTION ag06.put_unit(x ag06.units) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE ag06.units SET status = x.status, attempt = x.attempt, dispatch = x.dispatch, lost = x.lost,
     by_job = x.by_job, src = x.src, job = x.job, delivery = x.delivery, token = x.token, worker = x.worker,
-    due_at = x.due_at, evaluates = x.evaluates, reads = x.reads
+    due_at = x.due_at, evaluates = x.evaluates, reads = x.reads, item = x.item
   WHERE run_id = x.run_id AND unit = x.unit;
   IF NOT FOUND THEN INSERT INTO ag06.units VALUES (x.*); END IF;
 END $$;
@@ -102,6 +117,10 @@ BEGIN
   RETURN CASE left(field, 2)
     WHEN 'in' THEN (SELECT d.input FROM ag06.run_data d WHERE d.run_id = id)
     WHEN 'o:' THEN (SELECT u.output FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    WHEN 'i:' THEN (
+      SELECT concat_ws('|', c.total, c.next_item, c.items_left, c.failed)
+      FROM ag06.item_counts c WHERE c.run_id = id AND c.step = substr(field, 3)
+    )
     WHEN 'e:' THEN (SELECT u.error FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
     ELSE (
       SELECT concat_ws('|', u.status, u.attempt, u.dispatch, u.lost, u.by_job, u.src, u.job, u.delivery, u.token, u.worker)

@@ -66,8 +66,39 @@ CREATE TABLE ag06.units (
   reads text[] NOT NULL,
   output text,
   error text,
+  -- What a lane has in hand.
+  item integer,
   PRIMARY KEY (run_id, unit)
 ) WITH (fillfactor = 80);
+
+-- How far the items of a forEach step are; its list, so many items a row, each a line of JSON; their outcomes.
+CREATE TABLE ag06.item_counts (
+  run_id text COLLATE "C" NOT NULL,
+  step text COLLATE "C" NOT NULL,
+  total integer NOT NULL,
+  -- The first that no lane has taken.
+  next_item integer NOT NULL,
+  -- Those without an outcome.
+  items_left integer NOT NULL,
+  failed integer NOT NULL,
+  PRIMARY KEY (run_id, step)
+) WITH (fillfactor = 50);
+CREATE TABLE ag06.item_chunks (
+  run_id text COLLATE "C" NOT NULL,
+  step text COLLATE "C" NOT NULL,
+  chunk integer NOT NULL,
+  items text NOT NULL,
+  PRIMARY KEY (run_id, step, chunk)
+);
+CREATE TABLE ag06.item_results (
+  run_id text COLLATE "C" NOT NULL,
+  step text COLLATE "C" NOT NULL,
+  item integer NOT NULL,
+  status text NOT NULL,
+  attempt integer NOT NULL,
+  result text NOT NULL,
+  PRIMARY KEY (run_id, step, item)
+);
 
 -- How many dependencies a join still waits for.
 CREATE TABLE ag06.joins (

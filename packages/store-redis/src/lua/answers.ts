@@ -29,12 +29,31 @@ local function isKnown(field)
   return false
 end
 
--- A grant: unit, attempt, token, lost, how many fields it reads, and each of them with its value.
+-- The value of the item that a lane has in hand.
+local function readItem(step, item)
+  local field = step .. '#' .. math.floor(item / 16)
+  -- The list of a step that is just being expanded is still to be written, its first chunk first.
+  local isNew = itemSets > 0 and ITEM_SET[1] == field
+  local chunk = isNew and ITEM_SET[2] or call('HGET', items, field)
+  local from = 1
+  for _ = 1, item % 16 do from = string.find(chunk, '\\n', from, true) + 1 end
+  return string.sub(chunk, from, (string.find(chunk, '\\n', from, true) or 0) - 1)
+end
+
+-- A grant: unit, attempt, token, lost, how many fields it reads, and each of them with its value. The item of a lane
+-- is the field '@', its number before its value.
 local function tellGrant(list, x, allKnown)
   local n, pairs = list.n, 0
   list[n + 1], list[n + 2], list[n + 3], list[n + 4] = x.name, x.a, x.token, x.lost
-  if not allKnown and #x.how > 1 then
-    for f in string.gmatch(string.sub(x.how, 2), '[^,]+') do
+  local reads = x.how
+  if byte(reads) == 108 then
+    local item
+    item, reads = match(reads, '^l(%d+)(.*)$')
+    list[n + 6], list[n + 7] = '@', item .. '|' .. readItem(match(x.name, '^[^.]*'), tonumber(item))
+    pairs = 1
+  end
+  if not allKnown and #reads > 1 then
+    for f in string.gmatch(string.sub(reads, 2), '[^,]+') do
       local v = not isKnown(f) and read(f)
       if v then
         list[n + 6 + 2 * pairs], list[n + 7 + 2 * pairs] = f, v

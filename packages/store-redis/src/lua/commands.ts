@@ -89,6 +89,8 @@ local function claimOwn(x)
     block(x)
   elseif x.lost == '2' and not idle then
     alone = true
+  elseif isLane(x) and not takeItem(x) then
+    retire(x)
   else
     hold(x, 'running')
     if tonumber(x.lost) < 3 then started(x) end
@@ -103,11 +105,16 @@ local function sayClaimed()
   sayMoves()
 end
 
-function handlers.claim(p)
-  local unit, attempt, dispatch, isIdle = unpack(IN, p, p + 3)
-  local field = 's:' .. unit
+function handlers.claim(p, itemsKey)
+  local unit, attempt, dispatch, isIdle, step = unpack(IN, p, p + 4)
+  local field, n = 's:' .. unit, 4
   FIELDS[2], FIELDS[3], FIELDS[4] = field, 'm', 'in'
-  if not load(4) then return say('unknown') end
+  if step then
+    n = 5
+    FIELDS[5] = 'i:' .. step
+  end
+  items = itemsKey
+  if not load(n) then return say('unknown') end
   if TERMINAL[status] then return say('terminal') end
   idle = isIdle
   local x = values[2] and parseUnit(OWN, unit, values[2])
@@ -152,95 +159,18 @@ local function refuse(on, unit, x)
   end
   if rebuild(units()) then return sayRepeated() end
   if on == 'token' then
-    event('step.result_ignored', '{"step":"' .. unit .. '","worker":"' .. worker .. '"}')
+    local step, lane = match(unit, '^([^.]*)%.(.*)$')
+    if step then
+      event('item.result_ignored', '{"step":"' .. step .. '","lane":' .. lane .. ',"worker":"' .. worker .. '"}')
+    else
+      event('step.result_ignored', '{"step":"' .. unit .. '","worker":"' .. worker .. '"}')
+    end
     flush()
   end
   say('refused', 'guard', status)
 end
 
--- What becomes of the guarded unit, or of the run; 'value' and 'extra' are what each needs to know.
-local outcomes = {}
-
-local function record(x, key, value)
-  x.how, x.src = '', id
-  free(x)
-  putUnit(x)
-  stepEvent('step.' .. x.st, x, key, value)
-end
-
-function outcomes.completed(x, output)
-  x.st = 'completed'
-  put('o:' .. x.name, output)
-  record(x, ',"output":', output)
-end
-
-function outcomes.skipped(x)
-  x.st = 'skipped'
-  record(x)
-end
-
-local function fail(x, outcome, err)
-  x.st = outcome
-  put('e:' .. x.name, err)
-  record(x, ',"error":', err)
-end
-
-function outcomes.failed(x, err) fail(x, 'failed', err) end
-function outcomes.timed_out(x, err) fail(x, 'timed_out', err) end
-
-function outcomes.retrying(x, err, delayMs)
-  x.st, x.d, x.lost, x.by, x.src = 'retrying', plus(x.d, 1), '0', job, id
-  x.due = int(tonumber(at) + delayMs)
-  stepEvent('step.retrying', x, ',"dueAt":', x.due .. ',"error":' .. err)
-  x.a = plus(x.a, 1)
-  free(x)
-  putUnit(x)
-  tellJob(ADDS, x, delayMs)
-end
-
--- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
-function outcomes.open(x, mode, lost, readsAt, reads)
-  local wasReady = x.st == 'ready'
-  if lost then x.lost = plus(x.lost, 1) end
-  x.how, x.due = toHow(mode, readsAt, reads), '0'
-  if wasReady then return open(x, mode) end
-  redelivered(x)
-  if status == 'running' then schedule(x) else block(x) end
-end
-
-function outcomes.released(x, _, underSameJob)
-  redelivered(x, ',"reason":"released"')
-  if not underSameJob then return schedule(x) end
-  x.st, x.by, x.src = 'scheduled', job, id
-  free(x)
-  putUnit(x)
-end
-
--- A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on.
-local function release(type)
-  local from = status
-  status = 'running'
-  reindex(from)
-  event(type, '{}')
-  for _, x in ipairs(units()) do
-    if x.st == 'ready' then reopen(x)
-    elseif x.st == 'blocked' then schedule(x) end
-  end
-  if from == 'scheduled' then call('ZREM', WAKEUPS, runId .. '|start') end
-end
-
-function outcomes.started() release('run.started') end
-function outcomes.resumed() release('run.resumed') end
-function outcomes.ended() end
-
-function outcomes.paused()
-  local from = status
-  status = 'paused'
-  reindex(from)
-  event('run.paused', '{}')
-end
-
-function handlers.commit(p)
+function handlers.commit(p, itemsKey)
   local on, unit, token, seen, dispatch, to, value, extra, endStatus, result, statuses, reads, emitted, has, next =
     unpack(IN, p, p + 14)
   local statusesAt = p + 15
@@ -252,6 +182,10 @@ function handlers.commit(p)
   if unit then
     n = 2
     FIELDS[2] = 's:' .. unit
+    if itemsKey then
+      n = 3
+      items, FIELDS[3] = itemsKey, 'i:' .. match(unit, '^[^.]*')
+    end
   end
   if not load(addReads(n, nextAt, next)) then return say('refused', 'unknown') end
   local text = unit and values[2]
@@ -260,7 +194,7 @@ function handlers.commit(p)
     return refuse(on, unit, x)
   end
   for i = emittedAt, knownAt - 1 do event('custom', IN[i]) end
-  outcomes[to](x, value, extra, readsAt, reads)
+  outcomes[to](x, value, extra, readsAt, reads, endStatus, nextAt)
   openNext(nextAt, next)
   if endStatus then finish(endStatus, result) end
   flush()

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import { ANSWERS } from './answers.ts';
 import { COMMANDS } from './commands.ts';
+import { LANES } from './lanes.ts';
 import { MOVES } from './moves.ts';
+import { OUTCOMES } from './outcomes.ts';
 import { STATE } from './state.ts';
 
 /**
  * Applies the commands of ARGV[1], each all-or-nothing and answered on its own: a msgpack array, as
  * `encode-commands.ts` writes it. The reply is one flat list of their answers, as `reply.ts` reads it.
- * KEYS: index, wake-ups, finished runs, then for each command the run, its log, and if it has one its dedupe key.
+ * KEYS: index, wake-ups, finished runs, then for each command the run, its log, and if it needs one more its dedupe key
+ * (a submission) or the hash of its items (a claim, a commit about a `forEach`).
  * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run. ARGV[4]: the
  * command that publishes, SPUBLISH on a Cluster.
  *
  * Every command first reads, then decides, then writes: memory running out refuses its first write, and so all of it.
  */
 const APPLY = /* lua */ `
-${STATE}${ANSWERS}${MOVES}${COMMANDS}
+${STATE}${ANSWERS}${MOVES}${OUTCOMES}${LANES}${COMMANDS}
 local function fail(from, reason)
   for i = from + 1, said do OUT[i] = nil end
   said = from
@@ -22,7 +25,7 @@ local function fail(from, reason)
 end
 
 local function beginCommand()
-  sets, events, knownAt, known = 0, 0, 0, 0
+  sets, itemSets, events, knownAt, known = 0, 0, 0, 0, 0
   ended, early, alone, created = nil, nil, nil, nil
   forget(GRANTS)
   forget(EVALS)

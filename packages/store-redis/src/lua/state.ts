@@ -10,6 +10,8 @@
  * `o:`, `e:`, `n:<unit>` are its output, its error, and how many dependencies it waits for; `m`, `in`, `out`, `err`
  * are the run's meta, input, output and error. The log is a list of `at|type|body`: an event's number is its place.
  *
+ * What belongs to lanes of a `forEach` is told in `lanes.ts`.
+ *
  * This is the hot path of the fleet, and Lua in Redis is slow at growing tables, at making garbage and at formatting
  * numbers. Hence what a command works on are locals and lists that serve all commands of a call, and numbers stay text
  * until they are counted.
@@ -20,7 +22,7 @@ local FINAL = { completed = true, failed = true, skipped = true, cancelled = tru
 local SEP = '\\0'
 
 -- What Lua and Redis offer: a library sees it only when it is called.
-local call, unpack, tonumber, match, format
+local call, unpack, tonumber, match, format, byte
 -- The call at hand: its commands, its keys, the moment.
 local IN
 local INDEX, WAKEUPS, FINISHED, CHANNEL, PUBLISH
@@ -42,6 +44,8 @@ local created, finished, endedBy, deadline, tenant
 -- What was loaded, what is to be written, and the fields that the issuer has (a stretch of IN).
 local FIELDS, fields, values
 local SET, sets
+-- What is to be written to the hash of the run's items, and that hash's key.
+local ITEM_SET, itemSets, items
 local EVENTS, events
 local knownAt, known
 -- What became of it: the status that the run had before it ended; the step has to wait; it has to be tried alone.
@@ -49,13 +53,13 @@ local ended, early, alone, idle
 
 local function beginCall(keys, args)
   call = redis.call
-  unpack, tonumber, match, format = _G.unpack, _G.tonumber, string.match, string.format
+  unpack, tonumber, match, format, byte = _G.unpack, _G.tonumber, string.match, string.format, string.byte
   IN = cmsgpack.unpack(args[1])
   INDEX, WAKEUPS, FINISHED, CHANNEL, PUBLISH = keys[1], keys[2], keys[3], args[2], args[4]
   local clock = call('TIME')
   NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
   NOW_TEXT, WATCHDOG_AT = int(NOW), int(NOW + args[3])
-  FIELDS, SET, EVENTS = { 'h' }, {}, {}
+  FIELDS, SET, EVENTS, ITEM_SET = { 'h' }, {}, {}, {}
 end
 
 local function splitTail()
@@ -92,6 +96,11 @@ local function put(field, value)
   sets = sets + 2
 end
 
+local function putItem(field, value)
+  ITEM_SET[itemSets + 1], ITEM_SET[itemSets + 2] = field, value
+  itemSets = itemSets + 2
+end
+
 local function parseUnit(x, name, text)
   x.name = name
   x.st, x.a, x.d, x.lost, x.by, x.src, x.job, x.delivery, x.token, x.worker, x.due, x.how =
@@ -121,9 +130,19 @@ local function event(type, body)
   EVENTS[events] = at .. '|' .. type .. '|' .. body
 end
 
+-- A lane tells of its item, and without one of nothing.
+local function itemEvent(type, x, more)
+  local item = match(x.how, '^l(%d+)')
+  if not item then return end
+  events = events + 1
+  EVENTS[events] = at .. '|item.' .. string.sub(type, 6) .. '|{"step":"' .. match(x.name, '^[^.]*') .. '","item":' .. item
+    .. ',"attempt":' .. x.a .. more .. '}'
+end
+
 -- 'key' and 'value' are the last of its properties, as JSON text.
 local function stepEvent(type, x, key, value)
   if x.name == '$' then return end
+  if byte(x.how) == 108 then return itemEvent(type, x, key and key .. value or '') end
   events = events + 1
   if key then
     EVENTS[events] = at .. '|' .. type .. '|{"step":"' .. x.name .. '","attempt":' .. x.a .. key .. value .. '}'
@@ -150,6 +169,9 @@ local function flush()
   if created then tail = created .. '|' .. finished .. '|' .. endedBy .. '|' .. deadline .. '|' .. tenant end
   put('h', status .. '|' .. tokens .. '|' .. at .. '|' .. tail)
   call('HSET', run, unpack(SET, 1, sets))
+  for from = 1, itemSets, 2000 do
+    call('HSET', items, unpack(ITEM_SET, from, math.min(from + 1999, itemSets)))
+  end
   if events > 0 then call('RPUSH', log, unpack(EVENTS, 1, events)) end
 end
 `;

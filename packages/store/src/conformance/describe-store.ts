@@ -4,6 +4,7 @@ import { describeClaims } from './describe-claims.ts';
 import { describeCommits } from './describe-commits.ts';
 import { describeFeed } from './describe-feed.ts';
 import { describeFleet } from './describe-fleet.ts';
+import { describeLanes } from './describe-lanes.ts';
 import { describeRuns } from './describe-runs.ts';
 import type { CreateStore, StoreUnderTest } from './fixture.ts';
 
@@ -30,6 +31,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('claims', () => describeClaims(context));
     describe('commits', () => describeCommits(context));
     describe('feed', () => describeFeed(context));
+    describe('lanes', () => describeLanes(context));
     describe('fleet and workflows', () => describeFleet(context));
   });
 }

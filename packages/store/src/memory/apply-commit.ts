@@ -1,4 +1,5 @@
-import type { Change, Commit, CommitAnswer } from '@ag06/contracts';
+import { type Change, type Commit, type CommitAnswer, laneOfUnit, stepOfUnit } from '@ag06/contracts';
+import { expand, settle } from './lanes.ts';
 import type { MemoryRun, MemoryUnit } from './memory-run.ts';
 import { Turn } from './turn.ts';
 
@@ -9,7 +10,7 @@ export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: num
   const unit = commit.guard.on === 'run' ? undefined : run.units.get(commit.guard.unit);
   if (run.isTerminal || !isAllowed(run, commit, unit)) return refuse(turn, commit, unit);
   for (const body of commit.emitted) run.addEvent(now, 'custom', JSON.parse(body) as object);
-  change(turn, commit.change, unit);
+  change(turn, commit.change, unit, commit.end !== undefined);
   turn.openNext(commit.next);
   if (commit.end !== undefined) turn.finish(commit.end);
   return { result: 'applied', ...run.toMoves(turn.told) };
@@ -33,12 +34,15 @@ function refuse(turn: Turn, commit: Commit, unit: MemoryUnit | undefined): Commi
   if (turn.rebuild()) return { result: 'repeated', ...run.toMoves(turn.told) };
   if (commit.guard.on === 'token') {
     const { worker } = commit.issuer;
-    run.addEvent(turn.now, 'step.result_ignored', { step: commit.guard.unit, worker });
+    const step = stepOfUnit(commit.guard.unit);
+    const lane = laneOfUnit(commit.guard.unit);
+    if (lane === undefined) run.addEvent(turn.now, 'step.result_ignored', { step, worker });
+    else run.addEvent(turn.now, 'item.result_ignored', { step, lane, worker });
   }
   return { result: 'refused', reason: 'guard', status };
 }
 
-function change(turn: Turn, what: Change, unit: MemoryUnit | undefined): void {
+function change(turn: Turn, what: Change, unit: MemoryUnit | undefined, endsRun: boolean): void {
   const { run, now } = turn;
   switch (what.to) {
     case 'started':
@@ -54,18 +58,31 @@ function change(turn: Turn, what: Change, unit: MemoryUnit | undefined): void {
     case 'ended':
       break;
     default:
-      if (unit !== undefined) changeUnit(turn, what, unit);
+      if (unit !== undefined) changeUnit(turn, what, unit, endsRun);
   }
 }
 
 type UnitChange = Exclude<Change, { to: 'started' | 'resumed' | 'paused' | 'ended' }>;
 
-function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit): void {
+function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boolean): void {
   const { run, now } = turn;
   switch (what.to) {
     case 'completed':
       run.fields.set(`o:${unit.name}`, what.output);
       record(turn, unit, 'completed', { output: JSON.parse(what.output) });
+      break;
+    case 'collected': {
+      run.fields.set(`o:${unit.name}`, what.output);
+      if (what.error !== undefined) run.fields.set(`e:${unit.name}`, what.error);
+      const { total = 0, failed = 0 } = run.items.get(unit.name) ?? {};
+      record(turn, unit, 'completed', { items: total, failed });
+      break;
+    }
+    case 'expanded':
+      expand(turn, unit, what);
+      break;
+    case 'settled':
+      settle(turn, unit, what, endsRun);
       break;
     case 'skipped':
       record(turn, unit, 'skipped', {});
@@ -88,8 +105,10 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit): void {
     case 'open': {
       const wasReady = unit.status === 'ready';
       if (what.lost) unit.lost++;
-      unit.evaluates = what.opening.mode === 'evaluate';
-      unit.reads = what.opening.reads;
+      if (laneOfUnit(unit.name) === undefined) {
+        unit.evaluates = what.opening.mode === 'evaluate';
+        unit.reads = what.opening.reads;
+      }
       unit.dueAt = 0;
       if (wasReady) turn.open(unit, what.opening);
       else {

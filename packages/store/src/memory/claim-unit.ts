@@ -1,4 +1,5 @@
-import type { Claim, ClaimAnswer, RunMeta } from '@ag06/contracts';
+import { type Claim, type ClaimAnswer, laneOfUnit, type RunMeta } from '@ag06/contracts';
+import { takeItem } from './lanes.ts';
 import type { MemoryRun, MemoryUnit } from './memory-run.ts';
 import { Turn } from './turn.ts';
 
@@ -84,7 +85,10 @@ function claimOwn(turn: Turn, claim: Claim, unit: MemoryUnit): Wait | undefined 
   if (unit.status === 'retrying' && turn.now < unit.dueAt) return { waitMs: unit.dueAt - turn.now };
   if (turn.run.status !== 'running') turn.block(unit);
   else if (unit.lost === 2 && !claim.idle) return 'alone';
-  else {
+  else if (laneOfUnit(unit.name) !== undefined && unit.item === undefined && !takeItem(turn, unit)) {
+    turn.move(unit, 'completed');
+    unit.src = turn.id;
+  } else {
     turn.hold(unit, 'running');
     if (unit.lost < 3) turn.start(unit);
   }

@@ -12,7 +12,16 @@ import type {
   Submit,
   SubmitAnswer,
 } from '@ag06/contracts';
-import type { RunPage, RunQuery, RunRecord, RunStore, RunSummary, UnitRecord, Wakeup } from '../run-store.ts';
+import type {
+  ItemRecord,
+  RunPage,
+  RunQuery,
+  RunRecord,
+  RunStore,
+  RunSummary,
+  UnitRecord,
+  Wakeup,
+} from '../run-store.ts';
 import { applyCommit } from './apply-commit.ts';
 import { claimUnit } from './claim-unit.ts';
 import { MemoryRun, type MemoryUnit } from './memory-run.ts';
@@ -76,6 +85,7 @@ export class MemoryRunStore implements RunStore {
           ? undefined
           : (JSON.parse(run.end.error) as Failure),
       units: new Map([...run.units].map(([name, unit]) => [name, toRecord(unit)])),
+      items: new Map([...run.items].map(([step, items]) => [step, { ...items }])),
     };
   }
 
@@ -90,6 +100,13 @@ export class MemoryRunStore implements RunStore {
 
   async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {
     return this.#runs.get(runId)?.events.slice(after, after + limit);
+  }
+
+  async loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]> {
+    const results = this.#runs.get(runId)?.results;
+    return Array.from({ length: limit }, (_, i) => results?.get(`${step}.${from + i}`)).filter(
+      (record) => record !== undefined,
+    );
   }
 
   async listRuns(query: RunQuery): Promise<RunPage> {
@@ -202,9 +219,10 @@ function toRecord({
   dueAt,
   evaluates,
   reads,
+  item,
 }: MemoryUnit): UnitRecord {
   const { job = '', worker = '' } = holder ?? {};
-  return { status, attempt, dispatch, lost, holder: job, token, worker, dueAt, evaluates, reads };
+  return { status, attempt, dispatch, lost, holder: job, token, worker, dueAt, evaluates, reads, item };
 }
 
 function matches(run: RunSummary, query: RunQuery): boolean {

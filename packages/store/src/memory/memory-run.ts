@@ -1,14 +1,17 @@
-import type {
-  Enqueue,
-  Grant,
-  Moves,
-  RunEnd,
-  RunEvent,
-  RunField,
-  RunStatus,
-  StepStatus,
-  Submit,
+import {
+  type Enqueue,
+  type Grant,
+  laneOfUnit,
+  type Moves,
+  type RunEnd,
+  type RunEvent,
+  type RunField,
+  type RunStatus,
+  type StepStatus,
+  type Submit,
+  stepOfUnit,
 } from '@ag06/contracts';
+import type { ItemRecord } from '../run-store.ts';
 
 /** A unit of a run; what each part means is said in the port, `UnitRecord`. */
 export interface MemoryUnit {
@@ -26,6 +29,7 @@ export interface MemoryUnit {
   dueAt: number;
   evaluates: boolean;
   reads: readonly RunField[];
+  item: number | undefined;
 }
 
 /** What a command leads to, as it is collected. */
@@ -44,6 +48,10 @@ export class MemoryRun {
   readonly createdAt: number;
   readonly units = new Map<string, MemoryUnit>();
   readonly fields = new Map<string, string>();
+  /** Of `forEach` steps: how far they are, their lists in chunks, and outcomes by `<step>.<item>`. */
+  readonly items = new Map<string, { total: number; next: number; left: number; failed: number }>();
+  readonly lists = new Map<string, readonly string[]>();
+  readonly results = new Map<string, ItemRecord>();
   readonly waitsFor = new Map<string, number>();
   readonly events: RunEvent[] = [];
   status: RunStatus;
@@ -70,11 +78,21 @@ export class MemoryRun {
   }
 
   addStepEvent(now: number, type: RunEvent['type'], unit: MemoryUnit, body: object = {}): void {
-    if (unit.name !== '$') this.addEvent(now, type, { step: unit.name, attempt: unit.attempt, ...body });
+    const { name, attempt, item } = unit;
+    if (name === '$') return;
+    if (laneOfUnit(name) === undefined) this.addEvent(now, type, { step: name, attempt, ...body });
+    else if (item !== undefined) {
+      // A lane tells of its item, and without one of nothing.
+      this.addEvent(now, toItemEvent(type), { step: stepOfUnit(name), item, attempt, ...body });
+    }
   }
 
   /** A field as the store gives it: a unit's state begins with its status. */
   read(field: RunField): string | undefined {
+    if (field.startsWith('i:')) {
+      const items = this.items.get(field.slice(2));
+      return items && [items.total, items.next, items.left, items.failed].join('|');
+    }
     if (!field.startsWith('s:')) return this.fields.get(field);
     const unit = this.units.get(field.slice(2));
     if (unit === undefined) return undefined;
@@ -87,6 +105,9 @@ export class MemoryRun {
     return { status: this.status, ...told };
   }
 }
+
+export const toItemEvent = (type: RunEvent['type']): RunEvent['type'] =>
+  type.replace('step.', 'item.') as RunEvent['type'];
 
 export function newUnit(name: string, evaluates: boolean, reads: readonly RunField[]): MemoryUnit {
   return {
@@ -102,6 +123,7 @@ export function newUnit(name: string, evaluates: boolean, reads: readonly RunFie
     dueAt: 0,
     evaluates,
     reads,
+    item: undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Issuer, Next, Opening, RunEnd, RunField } from '@ag06/contracts';
+import { readItem } from './lanes.ts';
 import { FINAL, type MemoryRun, type MemoryUnit, newUnit, nothingTold } from './memory-run.ts';
 
 /** One command on one run: how it moves units, and what its issuer is told. */
@@ -58,7 +59,9 @@ export class Turn {
     }
     const { name, attempt, token, lost } = unit;
     const list = unit.status === 'ready' ? this.told.evaluations : this.told.grants;
-    list.push({ unit: name, attempt, token, lost, values });
+    const { item: index } = unit;
+    const item = index === undefined ? {} : { item: { index, value: readItem(this, unit) } };
+    list.push({ unit: name, attempt, token, lost, values, ...item });
   }
 
   start(unit: MemoryUnit): void {

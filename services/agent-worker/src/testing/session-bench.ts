@@ -1,7 +1,14 @@
 import type { Agent } from '@ag06/agent-kit';
 import { coreAgents } from '@ag06/agent-kit';
 import type { Delivery, DeliveryEnd, JobAddress, OutgoingActivation } from '@ag06/broker';
-import { ACTIVATION_VERSION, type Json, type RunEvent, type RunStatus, toJobId } from '@ag06/contracts';
+import {
+  ACTIVATION_VERSION,
+  type Json,
+  type RunEvent,
+  type RunStatus,
+  toJobId,
+  unitOf,
+} from '@ag06/contracts';
 import { Slots } from '@ag06/resilience';
 import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord } from '@ag06/store';
@@ -72,6 +79,7 @@ export class SessionBench {
       return answer;
     },
     loadFields: (...args) => this.store.runs.loadFields(...args),
+    loadItems: (...args) => this.store.runs.loadItems(...args),
   };
 
   /** Starts a run; its first activations are on the queues afterwards. */
@@ -100,11 +108,12 @@ export class SessionBench {
     const [draining, expired] = [new AbortController(), new AbortController()];
     const env = this.#createEnvironment(options, draining.signal, expired.signal);
     const open = (activation: OutgoingActivation, delivery = 1, agent = activation.agent) => {
-      const { runId, step, attempt, dispatch } = activation;
+      const { runId, step, lane, attempt, dispatch } = activation;
       return new JobSession(env, toDelivery(activation, delivery, agent), {
         v: ACTIVATION_VERSION,
         runId,
         step,
+        lane,
         attempt,
         dispatch,
       });
@@ -201,11 +210,11 @@ export class SessionBench {
 }
 
 function toDelivery(activation: OutgoingActivation, delivery: number, agent: string): Delivery {
-  const { runId, step, dispatch } = activation;
+  const { runId, dispatch } = activation;
   const since = performance.now();
   return {
     agent,
-    jobId: toJobId(runId, step, dispatch),
+    jobId: toJobId(runId, unitOf(activation), dispatch),
     delivery,
     data: undefined,
     lockedSince: () => since,

@@ -30,6 +30,7 @@ const runOf = (units: Record<string, UnitRecord>): RunRecord => ({
   output: undefined,
   error: undefined,
   units: new Map(Object.entries(units)),
+  items: new Map(),
 });
 const suspect = (more: Partial<UnitRecord>) => {
   const [found] = findSuspects(runOf({ b: unit(more) }), plan);
@@ -50,6 +51,20 @@ describe('suspects', () => {
   });
 });
 
+describe('a step whose lanes run', () => {
+  it('is no suspect, but they are, each with its own job', () => {
+    const units = {
+      b: unit({ status: 'running', dispatch: 0 }),
+      'b.4': unit({ status: 'running', holder: 'b.4.d2', token: 3, item: 40 }),
+      'b.5': unit({ status: 'retrying', dispatch: 7, item: 41 }),
+    };
+    expect(findSuspects(runOf(units), plan)).toMatchObject([
+      { name: 'b.4', job: { agent: 'x.b', jobId: 'r.b.4.d2' } },
+      { name: 'b.5', job: { agent: 'x.b', jobId: 'r.b.5.d7' } },
+    ]);
+  });
+});
+
 describe('a unit is stuck', () => {
   it.each([
     ['scheduled, and its job is gone', suspect({}), 'absent', false, true],
@@ -64,26 +79,32 @@ describe('a unit is stuck', () => {
     ['a retry that is not due', suspect({ status: 'retrying', dueAt: 1_100 }), 'absent', false, false],
     [
       'running, and its job is locked',
-      suspect({ status: 'running', holder: 'b.d2' }),
+      suspect({ status: 'running', holder: 'b.d2', token: 1 }),
       'locked',
       false,
       false,
     ],
     [
       'running, and its job has just lost its lock',
-      suspect({ status: 'running', holder: 'b.d2' }),
+      suspect({ status: 'running', holder: 'b.d2', token: 1 }),
       'unlocked',
       false,
       false,
     ],
     [
       'running, and its job is unlocked for long',
-      suspect({ status: 'running', holder: 'b.d2' }),
+      suspect({ status: 'running', holder: 'b.d2', token: 1 }),
       'unlocked',
       true,
       true,
     ],
-    ['running, and its job is gone', suspect({ status: 'running', holder: 'b.d2' }), 'absent', false, true],
+    [
+      'running, and its job is gone',
+      suspect({ status: 'running', holder: 'b.d2', token: 1 }),
+      'absent',
+      false,
+      true,
+    ],
     ['ready, and nobody holds it', suspect({ status: 'ready' }), 'absent', false, true],
     [
       'ready, and a dispatcher has just taken it',

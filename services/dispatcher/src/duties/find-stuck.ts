@@ -1,5 +1,5 @@
 import type { JobAddress, JobPlace } from '@ag06/broker';
-import { toJobId } from '@ag06/contracts';
+import { stepOfUnit, toJobId } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import type { RunRecord, UnitRecord } from '@ag06/store';
 
@@ -23,8 +23,11 @@ export function findSuspects(run: RunRecord, plan: Plan): Suspect[] {
       case 'retrying':
         suspects.push({ name, unit, job: jobOf(run, plan, name, unit.dispatch) });
         break;
-      case 'ready':
       case 'running':
+        // A step whose lanes run is held by nobody: they are looked at themselves.
+        if (unit.token > 0) suspects.push({ name, unit, job: holderOf(run, plan, unit) });
+        break;
+      case 'ready':
         suspects.push({ name, unit, job: holderOf(run, plan, unit) });
         break;
       default:
@@ -52,12 +55,12 @@ export function isStuck(suspect: Suspect, place: JobPlace, now: number, isLongUn
   }
 }
 
-function jobOf(run: RunRecord, plan: Plan, step: string, dispatch: number): JobAddress | undefined {
-  const agent = plan.steps.get(step)?.agent;
-  return agent === undefined ? undefined : { agent, jobId: toJobId(run.runId, step, dispatch) };
+function jobOf(run: RunRecord, plan: Plan, unit: string, dispatch: number): JobAddress | undefined {
+  const agent = plan.steps.get(stepOfUnit(unit))?.agent;
+  return agent === undefined ? undefined : { agent, jobId: toJobId(run.runId, unit, dispatch) };
 }
 
-/** The job under which a unit is held: its key names the step that it was enqueued for. */
+/** The job under which a unit is held: its key names the unit that it was enqueued for. */
 function holderOf(run: RunRecord, plan: Plan, unit: UnitRecord): JobAddress | undefined {
   const at = unit.holder.lastIndexOf('.d');
   if (at < 0) return undefined;

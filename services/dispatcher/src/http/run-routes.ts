@@ -2,6 +2,7 @@ import {
   BatchSubmission,
   DEFAULT_TENANT,
   EventsQuery,
+  ItemsQuery,
   isTerminal,
   LIMITS,
   NoQuery,
@@ -12,19 +13,21 @@ import {
   RunsQuery,
 } from '@ag06/contracts';
 import { toDurationMs } from '@ag06/engine';
-import type { RunQuery, RunRecord } from '@ag06/store';
+import type { RunPosition, RunQuery, RunRecord } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
 import { cancelRun } from '../use-cases/cancel-run.ts';
 import { describeEvent, describeResult, describeRun, describeSummary } from '../use-cases/describe-run.ts';
 import { findWaits } from '../use-cases/find-waits.ts';
+import { listItems } from '../use-cases/list-items.ts';
 import { loadRunOf } from '../use-cases/load-run-of.ts';
 import { startRun } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
 import type { CursorCodec } from './cursor.ts';
 import {
   cancelRunDescription,
+  listItemsDescription,
   listRunsDescription,
   showEventsDescription,
   showResultDescription,
@@ -86,12 +89,28 @@ export function addRunRoutes(
     return withDeadline(showEvents(parts, request.params.id, query));
   });
 
+  app.get('/v1/runs/:id/items', listItemsDescription, async (request: RunRequest) => {
+    const { step, cursor, limit } = check(ItemsQuery, request.query, 'QUERY_INVALID');
+    const runId = request.params.id;
+    const from = cursor === undefined ? 0 : toFirstItem(cursors.decode(cursor), runId);
+    const page = await withDeadline(listItems(parts, DEFAULT_TENANT, runId, step, { from, limit }));
+    const next = page.next === undefined ? {} : { next: cursors.encode({ createdAt: page.next, runId }) };
+    return { items: page.items, ...next };
+  });
+
   app.post('/v1/runs/:id/cancel', cancelRunDescription, async (request: RunRequest, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const runId = request.params.id;
     const { wasCancelled } = await withDeadline(cancelRun(parts, DEFAULT_TENANT, runId));
     return reply.code(wasCancelled ? 200 : 202).send({ runId, status: 'cancelled' });
   });
+}
+
+/** A position among the items of a run is the number of an item. */
+function toFirstItem(position: RunPosition, runId: string): number {
+  if (position.runId === runId) return position.createdAt;
+  const errors = [{ path: 'cursor', expected: 'the `next` of a former page of this run', got: 'another' }];
+  throw new Refusal(422, 'CURSOR_INVALID', 'The cursor belongs to another run.', { errors });
 }
 
 const toMs = (time: string | undefined): number | undefined =>

@@ -1,6 +1,14 @@
-import { isTerminal, type RunEvent, type StepView, type WaitsFor } from '@ag06/contracts';
+import {
+  type ItemCounts,
+  isTerminal,
+  laneOfUnit,
+  OUTPUT_UNIT,
+  type RunEvent,
+  type StepView,
+  type WaitsFor,
+} from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
-import type { RunRecord, RunSummary, UnitRecord } from '@ag06/store';
+import type { RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '../http/correlation.ts';
 
 const toTime = (ms: number): string => new Date(ms).toISOString();
@@ -22,27 +30,40 @@ export function describeRun(
   plan: Plan | undefined,
   waits: ReadonlyMap<string, WaitsFor> = new Map(),
 ) {
-  const steps = [...(plan?.steps.keys() ?? run.units.keys())].filter((id) => id !== '$');
+  const steps = [...(plan?.steps.keys() ?? run.units.keys())].filter(
+    (id) => id !== OUTPUT_UNIT && laneOfUnit(id) === undefined,
+  );
   return {
     ...describeSummary(run),
     input: run.input,
     ...(run.output !== undefined && { output: run.output }),
     ...(run.error !== undefined && { error: run.error }),
-    steps: Object.fromEntries(steps.map((id) => [id, describeStep(run, run.units.get(id), waits.get(id))])),
+    steps: Object.fromEntries(steps.map((id) => [id, describeStep(run, id, waits.get(id))])),
   };
 }
 
 /** A step that was never opened is pending; when its run has ended it never will be, and counts as cancelled. */
-function describeStep(
-  run: RunRecord,
-  unit: UnitRecord | undefined,
-  waitsFor: WaitsFor | undefined,
-): StepView {
+function describeStep(run: RunRecord, id: string, waitsFor: WaitsFor | undefined): StepView {
   const wait = waitsFor !== undefined && { waitsFor };
+  const unit = run.units.get(id);
+  const items = run.items.get(id);
   if (unit === undefined)
     return { status: isTerminal(run.status) ? 'cancelled' : 'pending', attempt: 0, ...wait };
   const { status, attempt } = unit;
-  return { status, attempt, ...(status === 'blocked' && { blockedBy: 'pause' }), ...wait };
+  return {
+    status,
+    attempt,
+    ...(status === 'blocked' && { blockedBy: 'pause' }),
+    ...(items !== undefined && { items: describeItems(run, id, items) }),
+    ...wait,
+  };
+}
+
+function describeItems(run: RunRecord, step: string, { total, left, failed }: ItemCounts) {
+  const inHand = [...run.units].filter(
+    ([name, { item, status }]) => item !== undefined && status !== 'cancelled' && name.startsWith(`${step}.`),
+  );
+  return { total, completed: total - left - failed, failed, running: inHand.length };
 }
 
 /** How a run ended, or that it has not. */

@@ -27,6 +27,7 @@ const runOf = (units: Record<string, UnitRecord>, status: RunRecord['status'] = 
   meta: { workflow: 'p', version: 'v', tenant: 'default', correlationId: 'c', priority: 'normal', tags: [] },
   ...{ status, createdAt: 0, finishedAt: undefined, input: null, output: undefined, error: undefined },
   units: new Map(Object.entries(units)),
+  items: new Map(),
 });
 function explain(id: string, run: RunRecord, fleet = FLEET) {
   const step = steps.get(id);

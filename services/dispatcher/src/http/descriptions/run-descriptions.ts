@@ -4,6 +4,8 @@ import {
   BatchSubmission,
   EventPageView,
   EventsQuery,
+  ItemPageView,
+  ItemsQuery,
   LIMITS,
   NoQuery,
   PRINTABLE_PATTERN,
@@ -150,6 +152,21 @@ export const showEventsDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});
+
+export const listItemsDescription = describeRoute({
+  id: 'listItems',
+  tag: 'runs',
+  summary: 'Lists the items of a `forEach` step, by their number.',
+  query: ItemsQuery,
+  answers: {
+    200: {
+      description: 'A page; empty until the list of the step was evaluated.',
+      schema: ItemPageView,
+      example: { items: [{ item: 0, status: 'completed', attempt: 1, output: { words: 120 } }] },
+    },
+  },
+  problems: { 404: ['RUN_UNKNOWN', 'STEP_UNKNOWN'], 422: ['QUERY_INVALID', 'CURSOR_INVALID'] },
 });
 
 const CANCELLED = { runId: RUN, status: 'cancelled' };

@@ -130,6 +130,20 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await ask({ ...batch, body: { runs: [] } }, 422, 'BATCH_INVALID');
   });
 
+  it('items', async () => {
+    const each = { agent: 'x.a', forEach: [1, 2, 3], concurrency: 2 };
+    await ask({ path: '/v1/workflows', method: 'post', body: { name: 'each', steps: { each } } }, 201);
+    const { runId: id } = await ask({ ...start, body: { workflow: 'each' } }, 202);
+    await ask({ path: '/v1/runs/{id}', params: { id } }, 200);
+    const items = { path: '/v1/runs/{id}/items', params: { id } };
+    const { next } = await ask({ ...items, query: '?step=each&limit=2' }, 200);
+    await ask({ ...items, query: `?step=each&cursor=${next}` }, 200);
+    await ask({ ...items, query: '?step=other' }, 404, 'STEP_UNKNOWN');
+    await ask({ ...items, query: '?step=each&cursor=x' }, 422, 'CURSOR_INVALID');
+    await ask({ ...items, query: '' }, 422, 'QUERY_INVALID');
+    await ask({ ...items, params: NOBODY, query: '?step=each' }, 404, 'RUN_UNKNOWN');
+  });
+
   it('runs', async () => {
     const { runId: id } = await ask({ ...start, body: { workflow: 'flow', tags: ['t'] } }, 202);
     const { runId: later } = await ask({ ...start, body: { workflow: 'flow', delay: '1h' } }, 202);

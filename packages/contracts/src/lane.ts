@@ -1,0 +1,17 @@
+/** The unit of one lane of a `forEach` step: `<step>.<lane>`, lanes from 0. A step's id has no dot. */
+export const toLaneUnit = (step: string, lane: number): string => `${step}.${lane}`;
+
+/** The step that a unit is, or is a lane of. */
+export function stepOfUnit(unit: string): string {
+  const at = unit.indexOf('.');
+  return at < 0 ? unit : unit.slice(0, at);
+}
+
+/** The number of a lane; undefined for a step. */
+export function laneOfUnit(unit: string): number | undefined {
+  const at = unit.indexOf('.');
+  return at < 0 ? undefined : Number(unit.slice(at + 1));
+}
+
+/** So many items of a list travel and are kept as one text. */
+export const ITEMS_PER_CHUNK = 16;

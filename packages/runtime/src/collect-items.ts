@@ -1,0 +1,51 @@
+import { type Evaluate, type Failure, LIMITS, parseItemCounts } from '@ag06/contracts';
+import type { CollectedItems } from '@ag06/engine';
+import type { ItemRecord, RunStore } from '@ag06/store';
+
+const PAGE = 1_000;
+/** So many failures are told with the step; all of them are in the log and among its items. */
+const ERRORS_MAX = 100;
+
+/**
+ * The outcomes of all items of a step that is held for their collection, in their order; undefined for a unit that is
+ * held for anything else. Reads no more than a step's output may have.
+ */
+export async function collectItems(
+  runs: Pick<RunStore, 'loadItems'>,
+  runId: string,
+  held: Evaluate,
+): Promise<CollectedItems | undefined> {
+  const counts = held.values.get(`i:${held.unit}`);
+  if (counts === undefined) return undefined;
+  const { total } = parseItemCounts(counts);
+  const outputs: string[] = [];
+  const errors: Failure[] = [];
+  let failed = 0;
+  let size = 1;
+  for (let from = 0; from < total; from += PAGE) {
+    for (const record of await loadPage(runs, runId, held.unit, from, Math.min(PAGE, total - from))) {
+      const output = record.status === 'completed' ? record.result : 'null';
+      size += output.length + 1;
+      outputs.push(output);
+      if (record.status === 'completed') continue;
+      failed++;
+      if (errors.length < ERRORS_MAX) errors.push(JSON.parse(record.result) as Failure);
+    }
+    if (size > LIMITS.itemListBytes) return { status: 'too-large' };
+  }
+  return { status: 'collected', output: `[${outputs.join(',')}]`, failed, errors };
+}
+
+async function loadPage(
+  runs: Pick<RunStore, 'loadItems'>,
+  runId: string,
+  step: string,
+  from: number,
+  count: number,
+): Promise<readonly ItemRecord[]> {
+  const page = await runs.loadItems(runId, step, from, count);
+  if (page.length === count) return page;
+  throw new Error(
+    `The step ${step} of ${runId} has ${count} items from ${from}, but ${page.length} outcomes.`,
+  );
+}

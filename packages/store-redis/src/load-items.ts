@@ -1,0 +1,27 @@
+import type { ItemRecord } from '@ag06/store';
+import type { RedisClient } from './redis-client.ts';
+
+/** Outcomes of the items `from` to `from + limit`, as far as they are there: each one is a field of the hash. */
+export async function loadItems(
+  redis: RedisClient,
+  itemsKey: string,
+  step: string,
+  from: number,
+  limit: number,
+): Promise<ItemRecord[]> {
+  const fields = Array.from({ length: limit }, (_, i) => `${step}.${from + i}`);
+  const texts = await redis.hmget(itemsKey, ...fields);
+  return texts.flatMap((text, i) => (typeof text === 'string' ? parseItem(from + i, text) : []));
+}
+
+/** `status|attempt|result`, as `lua/lanes.ts` writes it. */
+function parseItem(item: number, text: string): ItemRecord {
+  const attemptAt = text.indexOf('|') + 1;
+  const resultAt = text.indexOf('|', attemptAt) + 1;
+  return {
+    item,
+    status: text.slice(0, attemptAt - 1) as ItemRecord['status'],
+    attempt: Number(text.slice(attemptAt, resultAt - 1)),
+    result: text.slice(resultAt),
+  };
+}

@@ -1,0 +1,126 @@
+/**
+ * Lanes of a `forEach`. `i:<step>` of a run's hash is how far its items are: `total|next|left|failed`. The list itself
+ * and the outcomes are in a hash of their own, which is read and written by field alone, however long it grows:
+ * `<step>#<chunk>` is the JSON of so many items, one a line, and `<step>.<item>` an outcome, `status|attempt|result`.
+ * A lane's unit says in `how` which item it has in hand: `l<item>;<fields it reads>`, without a number if none.
+ */
+export const LANES = /* lua */ `
+local PER_CHUNK = 16
+
+local function isLane(x) return byte(x.how) == 108 end
+local function stepOf(x) return match(x.name, '^[^.]*') end
+
+local function counts(step)
+  local total, next, left, failed = match(read('i:' .. step), '^(%d+)|(%d+)|(%d+)|(%d+)$')
+  return tonumber(total), tonumber(next), tonumber(left), tonumber(failed)
+end
+
+local function putCounts(step, total, next, left, failed)
+  put('i:' .. step, format('%d|%d|%d|%d', total, next, left, failed))
+end
+
+local function giveItem(x, item)
+  x.how = 'l' .. format('%d', item) .. match(x.how, ';.*$')
+end
+
+-- A lane that is claimed without an item takes the next one; false if there is none.
+local function takeItem(x)
+  if match(x.how, '^l%d') then return true end
+  local step = stepOf(x)
+  local total, next, left, failed = counts(step)
+  if next >= total then return false end
+  giveItem(x, next)
+  putCounts(step, total, next + 1, left, failed)
+  return true
+end
+
+local function retire(x)
+  x.st, x.src = 'completed', id
+  free(x)
+  putUnit(x)
+end
+
+-- A step all of whose items have their outcome: held for its issuer, to be collected.
+local function holdForCollection(step)
+  local x = parseUnit(OPENED, step, read('s:' .. step))
+  x.how, x.due = 'ei:' .. step, '0'
+  open(x, 'evaluate')
+end
+
+local function failStep(step, outcome, err)
+  local x = parseUnit(OPENED, step, read('s:' .. step))
+  x.st = outcome
+  put('e:' .. step, err)
+  record(x, ',"error":', err)
+end
+
+-- 'extra': the item's status and how the lane goes on.
+function outcomes.settled(x, result, extra, _, _, endStatus)
+  local outcome, mode = match(extra, '^([^,]*),(.*)$')
+  local step = stepOf(x)
+  local item, reads = match(x.how, '^l(%d+);(.*)$')
+  stepEvent('step.' .. outcome, x, outcome == 'completed' and ',"output":' or ',"error":', result)
+  putItem(step .. '.' .. item, outcome .. '|' .. x.a .. '|' .. result)
+  local total, next, left, failed = counts(step)
+  left = left - 1
+  if outcome ~= 'completed' then failed = failed + 1 end
+  x.a, x.lost, x.src, x.due, x.how = '1', '0', id, '0', 'l;' .. reads
+  free(x)
+  if endStatus then
+    retire(x)
+    failStep(step, outcome, result)
+  elseif next >= total then
+    retire(x)
+  elseif status ~= 'running' then
+    x.st = 'ready'
+    putUnit(x)
+  elseif mode == 'claim' then
+    giveItem(x, next)
+    next = next + 1
+    hold(x, 'running')
+    started(x)
+  else
+    schedule(x)
+  end
+  putCounts(step, total, next, left, failed)
+  if left == 0 and not endStatus then holdForCollection(step) end
+end
+
+-- 'extra': how many lanes, and how the first one goes on. The chunks of the list begin at 'chunksAt' in IN.
+function outcomes.expanded(x, total, extra, readsAt, reads, _, chunksAt)
+  local lanes, first = match(extra, '^(%d+),(.*)$')
+  x.src = id
+  free(x)
+  if status ~= 'running' then
+    x.st = 'ready'
+    return putUnit(x)
+  end
+  for k = 0, math.ceil(total / PER_CHUNK) - 1 do putItem(x.name .. '#' .. k, IN[chunksAt + k]) end
+  x.st, x.how, x.due = 'running', '', '0'
+  putUnit(x)
+  stepEvent('step.started', x, ',"worker":"', worker .. '","items":' .. total)
+  local how = 'l;' .. table.concat(IN, ',', readsAt, readsAt + reads - 1)
+  local next = 0
+  for lane = 0, lanes - 1 do
+    local y = newUnit(x.name .. '.' .. lane, how)
+    if lane == 0 and first == 'claim' then
+      giveItem(y, 0)
+      next = 1
+      hold(y, 'running')
+      started(y)
+    else
+      schedule(y)
+    end
+  end
+  putCounts(x.name, total, next, total, 0)
+end
+
+-- The outputs of the items are in their own events.
+function outcomes.collected(x, output, err)
+  local total, _, _, failed = counts(x.name)
+  x.st = 'completed'
+  put('o:' .. x.name, output)
+  if err then put('e:' .. x.name, err) end
+  record(x, ',"items":', format('%d,"failed":%d', total, failed))
+end
+`;

@@ -1,0 +1,86 @@
+/** What a commit says of its unit, or of its run; `lanes.ts` has what it says of the items of a `forEach`. */
+export const OUTCOMES = /* lua */ `
+-- What becomes of the guarded unit, or of the run; 'value' and 'extra' are what each needs to know.
+local outcomes = {}
+
+local function record(x, key, value)
+  x.how, x.src = '', id
+  free(x)
+  putUnit(x)
+  stepEvent('step.' .. x.st, x, key, value)
+end
+
+function outcomes.completed(x, output)
+  x.st = 'completed'
+  put('o:' .. x.name, output)
+  record(x, ',"output":', output)
+end
+
+function outcomes.skipped(x)
+  x.st = 'skipped'
+  record(x)
+end
+
+local function fail(x, outcome, err)
+  x.st = outcome
+  put('e:' .. x.name, err)
+  record(x, ',"error":', err)
+end
+
+function outcomes.failed(x, err) fail(x, 'failed', err) end
+function outcomes.timed_out(x, err) fail(x, 'timed_out', err) end
+
+function outcomes.retrying(x, err, delayMs)
+  x.st, x.d, x.lost, x.by, x.src = 'retrying', plus(x.d, 1), '0', job, id
+  x.due = int(tonumber(at) + delayMs)
+  stepEvent('step.retrying', x, ',"dueAt":', x.due .. ',"error":' .. err)
+  x.a = plus(x.a, 1)
+  free(x)
+  putUnit(x)
+  tellJob(ADDS, x, delayMs)
+end
+
+-- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
+function outcomes.open(x, mode, lost, readsAt, reads)
+  local wasReady = x.st == 'ready'
+  if lost then x.lost = plus(x.lost, 1) end
+  -- A lane keeps its item and what it reads.
+  if byte(x.how) ~= 108 then x.how = toHow(mode, readsAt, reads) end
+  x.due = '0'
+  if wasReady then return open(x, mode) end
+  redelivered(x)
+  if status == 'running' then schedule(x) else block(x) end
+end
+
+function outcomes.released(x, _, underSameJob)
+  redelivered(x, ',"reason":"released"')
+  if not underSameJob then return schedule(x) end
+  x.st, x.by, x.src = 'scheduled', job, id
+  free(x)
+  putUnit(x)
+end
+
+-- A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on.
+local function release(type)
+  local from = status
+  status = 'running'
+  reindex(from)
+  event(type, '{}')
+  for _, x in ipairs(units()) do
+    if x.st == 'ready' then reopen(x)
+    elseif x.st == 'blocked' then schedule(x) end
+  end
+  if from == 'scheduled' then call('ZREM', WAKEUPS, runId .. '|start') end
+end
+
+function outcomes.started() release('run.started') end
+function outcomes.resumed() release('run.resumed') end
+function outcomes.ended() end
+
+function outcomes.paused()
+  local from = status
+  status = 'paused'
+  reindex(from)
+  event('run.paused', '{}')
+end
+`;

@@ -1,0 +1,91 @@
+import { type Change, ITEMS_PER_CHUNK, stepOfUnit, toLaneUnit } from '@ag06/contracts';
+import { type MemoryUnit, newUnit } from './memory-run.ts';
+import type { Turn } from './turn.ts';
+
+type Expanded = Extract<Change, { to: 'expanded' }>;
+type Settled = Extract<Change, { to: 'settled' }>;
+
+/** The held step becomes its lanes, of which the first may be claimed by the issuer. */
+export function expand(turn: Turn, step: MemoryUnit, { list, lanes, first, reads }: Expanded): void {
+  const { run } = turn;
+  if (run.status !== 'running') {
+    turn.move(step, 'ready');
+    step.src = turn.id;
+    return;
+  }
+  run.items.set(step.name, { total: list.total, next: 0, left: list.total, failed: 0 });
+  run.lists.set(step.name, list.chunks);
+  turn.move(step, 'running');
+  Object.assign(step, { src: turn.id, dueAt: 0, evaluates: false, reads: [] });
+  run.addStepEvent(turn.now, 'step.started', step, { worker: turn.issuer.worker, items: list.total });
+  for (let lane = 0; lane < lanes; lane++) {
+    const unit = newUnit(toLaneUnit(step.name, lane), false, reads);
+    run.units.set(unit.name, unit);
+    if (lane === 0 && first === 'claim' && takeItem(turn, unit)) {
+      turn.hold(unit, 'running');
+      turn.start(unit);
+    } else turn.schedule(unit);
+  }
+}
+
+/** A lane without an item takes the next one; false if there is none. */
+export function takeItem({ run }: Turn, lane: MemoryUnit): boolean {
+  const items = run.items.get(stepOfUnit(lane.name));
+  if (items === undefined || items.next >= items.total) return false;
+  lane.item = items.next++;
+  return true;
+}
+
+/** The outcome of the item that a lane holds, and what the lane does next. */
+export function settle(turn: Turn, lane: MemoryUnit, change: Settled, endsRun: boolean): void {
+  const { run } = turn;
+  const { status, result } = change;
+  const step = stepOfUnit(lane.name);
+  const items = run.items.get(step);
+  if (items === undefined || lane.item === undefined) return;
+  const body = { [status === 'completed' ? 'output' : 'error']: JSON.parse(result) };
+  run.addStepEvent(turn.now, `step.${status}`, lane, body);
+  run.results.set(`${step}.${lane.item}`, { item: lane.item, status, attempt: lane.attempt, result });
+  items.left--;
+  if (status !== 'completed') items.failed++;
+  Object.assign(lane, { src: turn.id, item: undefined, attempt: 1, lost: 0, dueAt: 0 });
+  if (endsRun) {
+    turn.move(lane, 'completed');
+    failStep(turn, step, change);
+    return;
+  }
+  goOn(turn, lane, change);
+  if (items.left === 0) holdForCollection(turn, step);
+}
+
+function goOn(turn: Turn, lane: MemoryUnit, { goesOn }: Settled): void {
+  const items = turn.run.items.get(stepOfUnit(lane.name));
+  if (items === undefined || items.next >= items.total) turn.move(lane, 'completed');
+  else if (turn.run.status !== 'running') turn.move(lane, 'ready');
+  else if (goesOn === 'claim' && takeItem(turn, lane)) {
+    turn.hold(lane, 'running');
+    turn.start(lane);
+  } else turn.schedule(lane);
+}
+
+function failStep(turn: Turn, name: string, { status, result }: Settled): void {
+  const step = turn.run.units.get(name);
+  if (step === undefined) return;
+  turn.run.fields.set(`e:${name}`, result);
+  turn.move(step, status);
+  step.src = turn.id;
+  turn.run.addStepEvent(turn.now, `step.${status}`, step, { error: JSON.parse(result) });
+}
+
+function holdForCollection(turn: Turn, name: string): void {
+  const step = turn.run.units.get(name);
+  if (step === undefined) return;
+  Object.assign(step, { evaluates: true, reads: [`i:${name}`], dueAt: 0 });
+  turn.open(step, { mode: 'evaluate', reads: step.reads });
+}
+
+/** The value of a lane's item as JSON text. */
+export function readItem({ run }: Turn, { name, item = 0 }: MemoryUnit): string {
+  const chunk = run.lists.get(stepOfUnit(name))?.[Math.floor(item / ITEMS_PER_CHUNK)];
+  return chunk?.split('\n')[item % ITEMS_PER_CHUNK] ?? 'null';
+}

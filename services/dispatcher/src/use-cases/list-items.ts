@@ -1,0 +1,82 @@
+import { type Json, Refusal } from '@ag06/contracts';
+import type { ItemRecord, RunRecord, UnitRecord } from '@ag06/store';
+import type { Parts } from '../parts.ts';
+import { loadRunOf } from './load-run-of.ts';
+
+export interface ItemView {
+  readonly item: number;
+  readonly status: string;
+  readonly attempt: number;
+  readonly output?: Json;
+  readonly error?: Json;
+}
+
+export interface ItemPage {
+  readonly items: readonly ItemView[];
+  /** The number of the first item that is not on this page. */
+  readonly next: number | undefined;
+}
+
+/**
+ * Items of one `forEach` step by their number, from `from`. What has its outcome is read page by page, so that a page
+ * costs what it shows.
+ *
+ * Throws `Refusal` RUN_UNKNOWN, STEP_UNKNOWN.
+ */
+export async function listItems(
+  parts: Parts,
+  tenant: string,
+  runId: string,
+  step: string,
+  page: { readonly from: number; readonly limit: number },
+): Promise<ItemPage> {
+  // The outcomes after the run: an item that was in hand then may have its outcome by now, and never the reverse.
+  const run = await loadRunOf(parts, tenant, runId);
+  const counts = run.items.get(step);
+  if (counts === undefined) {
+    await needForEach(parts, run, step);
+    return { items: [], next: undefined };
+  }
+  const { from } = page;
+  const count = Math.max(0, Math.min(page.limit, counts.total - from));
+  const settled = await parts.store.runs.loadItems(runId, step, from, count);
+  const outcomes = new Map(settled.map((record) => [record.item, record]));
+  const inHand = itemsInHand(run, step);
+  const items = Array.from({ length: count }, (_, i) =>
+    toView(from + i, outcomes.get(from + i), inHand.get(from + i), run),
+  );
+  return { items, next: from + count < counts.total ? from + count : undefined };
+}
+
+/** A step that did not become lanes (yet) has no items to show; one that never will is a mistake of the caller. */
+async function needForEach(parts: Parts, run: RunRecord, step: string): Promise<void> {
+  const { tenant, workflow, version } = run.meta;
+  const plan = await parts.plans.load(tenant, workflow, version);
+  if (plan?.steps.get(step)?.forEach !== undefined) return;
+  throw new Refusal(404, 'STEP_UNKNOWN', `The run ${run.runId} has no step ${step} with a forEach.`);
+}
+
+function itemsInHand(run: RunRecord, step: string): ReadonlyMap<number, UnitRecord> {
+  const found = new Map<number, UnitRecord>();
+  for (const [name, unit] of run.units) {
+    if (unit.item !== undefined && name.startsWith(`${step}.`)) found.set(unit.item, unit);
+  }
+  return found;
+}
+
+function toView(
+  item: number,
+  outcome: ItemRecord | undefined,
+  inHand: UnitRecord | undefined,
+  run: RunRecord,
+): ItemView {
+  if (outcome === undefined) {
+    if (inHand !== undefined) return { item, status: inHand.status, attempt: inHand.attempt };
+    return { item, status: run.finishedAt === undefined ? 'pending' : 'cancelled', attempt: 0 };
+  }
+  const { status, attempt, result } = outcome;
+  const value = JSON.parse(result) as Json;
+  return status === 'completed'
+    ? { item, status, attempt, output: value }
+    : { item, status, attempt, error: value };
+}

@@ -1,0 +1,180 @@
+import { until } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestFleet } from './test-fleet.ts';
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+const each = (name: string, step: object, more: object = {}) => ({
+  name,
+  steps: { each: { forEach: '${input.list}', ...step }, ...more },
+});
+
+let fleet: TestFleet;
+beforeAll(async () => {
+  fleet = await TestFleet.start(2, { AG06_WATCHDOG_MS: '1000' });
+}, 40_000);
+afterAll(() => fleet.stop());
+
+/** All events of a run, however many they are. */
+async function allEvents(runId: string) {
+  const events = [];
+  for (let after = 0; ; ) {
+    const path = `/v1/runs/${runId}/events?limit=500&after=${after}`;
+    const { body } = await fleet.call('GET', path);
+    const page = body.events as { seq: number; type: string; item?: number; attempt?: number }[];
+    events.push(...page);
+    if (body.next === undefined) return events;
+    after = Number(body.next);
+  }
+}
+
+const stepOf = async (runId: string) => {
+  const { body } = await fleet.call('GET', `/v1/runs/${runId}`);
+  return (body.steps as Record<string, { status: string; items?: Record<string, number> }>).each;
+};
+
+describe('a forEach', () => {
+  it('gives the outputs of all items in their order, and logs each without a gap', async () => {
+    await fleet.push(
+      each(
+        'squares',
+        { agent: 'core.echo', with: { n: '${item * item}', at: '${index}' } },
+        {
+          sum: { agent: 'core.echo', needs: ['each'], with: '${steps.each.output.map(x, x.n)}' },
+        },
+      ),
+    );
+    const list = numbers(200).map((n) => n + 1);
+    const runId = await fleet.submit('squares', { list });
+    expect(await fleet.result(runId)).toMatchObject({
+      status: 'completed',
+      output: { sum: list.map((n) => n * n) },
+    });
+    const events = await allEvents(runId);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+    for (const type of ['item.started', 'item.completed']) {
+      const items = events.filter((event) => event.type === type).map(({ item }) => item);
+      expect(items.toSorted((a = 0, b = 0) => a - b)).toEqual(numbers(200));
+    }
+    expect(await stepOf(runId)).toEqual({
+      status: 'completed',
+      attempt: 1,
+      items: { total: 200, completed: 200, failed: 0, running: 0 },
+    });
+  });
+
+  it('is completed at once over an empty list', async () => {
+    await fleet.push(each('none', { agent: 'core.echo' }));
+    const runId = await fleet.submit('none', { list: [] });
+    expect(await fleet.result(runId)).toMatchObject({ status: 'completed', output: { each: [] } });
+  });
+
+  it('fails over what is no list', async () => {
+    await fleet.push(each('wrong', { agent: 'core.echo' }));
+    const runId = await fleet.submit('wrong', { list: 7 });
+    expect(await fleet.result(runId)).toMatchObject({
+      status: 'failed',
+      error: { code: 'EXPRESSION_FAILED' },
+    });
+  });
+
+  it('tries an item again, in its lane', async () => {
+    const retry = { maxAttempts: 3, initialDelay: 20, jitter: 'none' };
+    await fleet.push(
+      each('flaky', { agent: 'core.fail', with: { times: '${item}' }, retry, concurrency: 2 }),
+    );
+    const runId = await fleet.submit('flaky', { list: [0, 2, 1, 0] });
+    const output = [1, 3, 2, 1].map((attempt) => ({ attempt }));
+    expect(await fleet.result(runId)).toMatchObject({ status: 'completed', output: { each: output } });
+    const retries = (await allEvents(runId)).filter(({ type }) => type === 'item.retrying');
+    expect(retries).toHaveLength(3);
+  });
+
+  it('fails at once with an item that is given up', async () => {
+    const step = { agent: 'core.fail', with: { times: '${item}', retryable: false }, concurrency: 1 };
+    await fleet.push(each('strict', step));
+    const runId = await fleet.submit('strict', { list: [0, 9, 0] });
+    const { status, error } = await fleet.result(runId);
+    expect({ status, error }).toMatchObject({
+      status: 'failed',
+      error: { step: 'each', item: 1, attempt: 1 },
+    });
+    const { body } = await fleet.call('GET', `/v1/runs/${runId}/items?step=each`);
+    expect(body.items).toMatchObject([
+      { status: 'completed' },
+      { status: 'failed' },
+      { status: 'cancelled' },
+    ]);
+  });
+
+  it('goes on after items that fail, if it may', async () => {
+    const step = {
+      agent: 'core.fail',
+      with: { times: '${item}', retryable: false },
+      onFailure: 'continue',
+    };
+    await fleet.push(
+      each('lenient', step, { after: { agent: 'core.echo', needs: ['each'], with: '${steps.each}' } }),
+    );
+    const runId = await fleet.submit('lenient', { list: [0, 9, 0] });
+    expect(await fleet.result(runId)).toMatchObject({
+      status: 'completed',
+      output: {
+        after: {
+          output: [{ attempt: 1 }, null, { attempt: 1 }],
+          status: 'completed',
+          error: { code: 'ITEMS_FAILED', failed: 1, errors: [{ item: 1, step: 'each' }] },
+        },
+      },
+    });
+    expect(await stepOf(runId)).toMatchObject({ items: { total: 3, completed: 2, failed: 1, running: 0 } });
+  });
+
+  it('lists its items by page', async () => {
+    await fleet.push(each('paged', { agent: 'core.echo', with: '${item}' }));
+    const runId = await fleet.submit('paged', { list: numbers(25) });
+    await fleet.result(runId);
+    const found: unknown[] = [];
+    let cursor = '';
+    do {
+      const { body } = await fleet.call('GET', `/v1/runs/${runId}/items?step=each&limit=10${cursor}`);
+      found.push(...(body.items as unknown[]));
+      cursor = body.next === undefined ? '' : `&cursor=${body.next}`;
+    } while (cursor !== '');
+    expect(found).toEqual(numbers(25).map((n) => ({ item: n, status: 'completed', attempt: 1, output: n })));
+    const other = await fleet.call('GET', `/v1/runs/${runId}/items?step=nobody`);
+    expect(other).toMatchObject({ status: 404, body: { code: 'STEP_UNKNOWN' } });
+    expect(await fleet.call('GET', `/v1/runs/${runId}/items?step=each&cursor=x`)).toMatchObject({
+      status: 422,
+    });
+  });
+
+  it('ends within a second of its cancel, and is readable until then', async () => {
+    await fleet.push(each('slow', { agent: 'good.patient', with: { ms: 60_000 }, concurrency: 4 }));
+    const runId = await fleet.submit('slow', { list: numbers(50) });
+    await until(async () => (await stepOf(runId))?.items?.running === 4);
+    const cancelledAt = Date.now();
+    await fleet.call('POST', `/v1/runs/${runId}/cancel`);
+    const aborted = new RegExp(`patient ${runId} aborted at \\d+`);
+    const aborts = () => fleet.workers.flatMap(({ lines }) => lines.filter((line) => aborted.test(line)));
+    await until(() => aborts().length === 4);
+    for (const line of aborts())
+      expect(Number(/aborted at (\d+)/.exec(line)?.[1]) - cancelledAt).toBeLessThan(1_000);
+    expect(await stepOf(runId)).toMatchObject({ items: { total: 50, completed: 0, running: 0 } });
+  });
+
+  it('outlives its workers: each item has one outcome', async () => {
+    fleet.supervise();
+    await fleet.push(each('killed', { agent: 'core.sleep', with: { ms: 25 }, concurrency: 6 }));
+    const runId = await fleet.submit('killed', { list: numbers(400) });
+    for (const done of [40, 150]) {
+      await until(async () => ((await stepOf(runId))?.items?.completed ?? 0) >= done, { timeoutMs: 40_000 });
+      fleet.workers[0]?.kill('SIGKILL');
+    }
+    expect(await fleet.result(runId, 60)).toMatchObject({ status: 'completed' });
+    const events = await allEvents(runId);
+    const outcomes = events.filter(({ type }) => type === 'item.completed').map(({ item }) => item);
+    expect(outcomes.toSorted((a = 0, b = 0) => a - b)).toEqual(numbers(400));
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
+    expect(events.some(({ type }) => type === 'item.redelivered')).toBe(true);
+  }, 90_000);
+});

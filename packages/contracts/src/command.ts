@@ -101,7 +101,7 @@ export type Change =
       readonly to: 'expanded';
       readonly list: ItemList;
       readonly lanes: number;
-      readonly first: GoesOn;
+      readonly first: 'claim' | 'schedule';
       readonly reads: readonly RunField[];
     }
   /**
@@ -124,8 +124,11 @@ export type Change =
   | { readonly to: 'paused' }
   | { readonly to: 'ended' };
 
-/** How a lane goes on: its issuer keeps it, or it goes back to its queue. */
-export type GoesOn = 'claim' | 'schedule';
+/**
+ * How a lane goes on: its issuer keeps it; or it goes back to its queue, as a job of its own or under the one at hand,
+ * which its issuer hands back, so that a lane never has two.
+ */
+export type GoesOn = 'claim' | 'schedule' | 'hand-back';
 
 /** An evaluated list. `chunks`: the JSON texts of `ITEMS_PER_CHUNK` items each (the last may have fewer), one a line. */
 export interface ItemList {
@@ -223,7 +226,8 @@ export type ClaimAnswer =
   | ({
       readonly result: 'claimed';
       readonly meta: RunMeta;
-      readonly input: string;
+      /** Of a lane's claim undefined: what it reads of the run comes with its grant. */
+      readonly input: string | undefined;
       readonly createdAt: number;
       /** Do what the moves say, then claim again with a new id: the step itself has to wait. */
       readonly again: boolean;

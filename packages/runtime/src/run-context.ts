@@ -21,6 +21,6 @@ export function contextOfClaim(
     meta: answer.meta,
     plan,
     createdAt: answer.createdAt,
-    values: new Map([['in', answer.input]]),
+    values: new Map(answer.input === undefined ? [] : [['in', answer.input]]),
   };
 }

@@ -44,7 +44,7 @@ export class CommandChannel {
     }
   }
 
-  async #call(batch: readonly Command[]): Promise<(string | number)[]> {
+  async #call(batch: readonly Command[]): Promise<(string | number | false)[]> {
     const keys: string[] = [this.#keys.index, this.#keys.wakeups, this.#keys.finished];
     for (const command of batch) this.#addKeys(keys, command);
     const packed = packr.pack(encodeCommands(batch));

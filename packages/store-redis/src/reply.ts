@@ -24,10 +24,10 @@ const NO_ENQUEUES: readonly Enqueue[] = [];
 
 /** Reads the answers that the function gave to a batch of commands, one after the other, from its one flat list. */
 export class Reply {
-  readonly #parts: readonly (string | number)[];
+  readonly #parts: readonly (string | number | false)[];
   #at = 0;
 
-  constructor(parts: readonly (string | number)[]) {
+  constructor(parts: readonly (string | number | false)[]) {
     this.#parts = parts;
   }
 
@@ -65,7 +65,7 @@ export class Reply {
           result: word,
           createdAt: this.#number(),
           meta: JSON.parse(this.#text()) as RunMeta,
-          input: this.#text(),
+          input: this.#optionalText(),
           again: this.#number() === 1,
           ...this.#moves(),
         };
@@ -160,6 +160,11 @@ export class Reply {
 
   #text(): string {
     return String(this.#parts[this.#at++]);
+  }
+
+  #optionalText(): string | undefined {
+    const part = this.#parts[this.#at++];
+    return part === false ? undefined : String(part);
   }
 
   #number(): number {

@@ -36,6 +36,7 @@ export class JobSession {
     const jobKey = toJobKey(unit, activation.dispatch);
     this.#job = {
       unit,
+      attempt: activation.attempt,
       agent: delivery.agent,
       issuer: () => ({ worker: env.workerId, job: jobKey, delivery: this.#delivery.delivery }),
       lockedSince: () => this.#delivery.lockedSince(),

@@ -34,6 +34,7 @@ import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';
 import { type Attempted, attemptStep } from './attempt-step.ts';
 import type { Environment } from './environment.ts';
 import { Execution } from './execution.ts';
+import { keepLaneJob } from './keep-lane-job.ts';
 import { Reservations } from './reservations.ts';
 import { Stretch } from './stretch.ts';
 
@@ -41,6 +42,8 @@ import { Stretch } from './stretch.ts';
 export interface JobInHand {
   /** The step, or the lane, that its activation names. */
   readonly unit: string;
+  /** The attempt that the activation names. A lane begins each item with the first. */
+  readonly attempt: number;
   readonly agent: string;
   issuer(): Issuer;
   lockedSince(): number;
@@ -190,7 +193,7 @@ export class RunWork {
         canClaim: () => this.#stretch.reserveItem(context, step.agent, carried),
       };
       const outcome = tried.status === 'poison' ? POISONED() : tried.outcome;
-      return decideItemOutcome(step, item.index, attempt, outcome, ofItem);
+      return keepLaneJob(this.#job, grant, decideItemOutcome(step, item.index, attempt, outcome, ofItem));
     }
     if (tried.status === 'poison') return decideFailure(context.plan, step, attempt, POISON, decisionContext);
     return decideOutcome(context.plan, step, attempt, tried.outcome, decisionContext);

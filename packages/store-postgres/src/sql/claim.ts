@@ -51,9 +51,10 @@ BEGIN
   RETURN w;
 END $$;
 
-CREATE FUNCTION ag06.to_claimed(w ag06.work, has_to_wait boolean) RETURNS jsonb LANGUAGE sql AS $$
+-- Lanes are many, and the input may be large: they are told what they read of it with their items.
+CREATE FUNCTION ag06.to_claimed(w ag06.work, has_to_wait boolean, is_lane boolean) RETURNS jsonb LANGUAGE sql AS $$
   SELECT ag06.to_moves(w) || jsonb_build_object('result', 'claimed', 'createdAt', w.created_at, 'again', has_to_wait,
-    'meta', d.meta, 'input', d.input)
+    'meta', d.meta) || CASE WHEN is_lane THEN '{}' ELSE jsonb_build_object('input', d.input) END
   FROM ag06.run_data d WHERE d.run_id = w.run_id
 $$;
 
@@ -69,6 +70,7 @@ DECLARE
   x ag06.units;
   is_idle boolean := c->'idle';
   is_fresh boolean;
+  is_lane boolean := ag06.is_lane(c->>'unit');
   own text;
   is_alone boolean := false;
   early_ms bigint;
@@ -81,7 +83,7 @@ BEGIN
   IF w.delivery > 1 OR x.src = w.id THEN
     own := CASE WHEN is_fresh THEN x.unit END;
     repeated := ag06.rebuild(w, own, w.job);
-    IF repeated.id IS NOT NULL THEN RETURN ag06.to_claimed(repeated, false); END IF;
+    IF repeated.id IS NOT NULL THEN RETURN ag06.to_claimed(repeated, false, is_lane); END IF;
     w := ag06.take_over_all(w, own, is_idle);
     IF is_fresh THEN
       -- What was put back just now, because it lost two deliveries, has no holder and no source.
@@ -98,8 +100,8 @@ BEGIN
     ELSIF x.lost = 2 AND NOT is_idle THEN
       is_alone := true;
     ELSE
-      IF ag06.is_lane(x.unit) THEN x := ag06.take_item(x); END IF;
-      IF ag06.is_lane(x.unit) AND x.item IS NULL THEN
+      IF is_lane THEN x := ag06.take_item(x); END IF;
+      IF is_lane AND x.item IS NULL THEN
         PERFORM ag06.retire(w, x);
       ELSE
         w := ag06.hold(w, x, 'running');
@@ -108,7 +110,7 @@ BEGIN
     END IF;
   END IF;
   IF w.tokens <> before.tokens OR cardinality(w.types) > 0 THEN PERFORM ag06.flush(w); END IF;
-  IF ag06.is_told(w) THEN RETURN ag06.to_claimed(w, is_alone OR early_ms IS NOT NULL); END IF;
+  IF ag06.is_told(w) THEN RETURN ag06.to_claimed(w, is_alone OR early_ms IS NOT NULL, is_lane); END IF;
   IF is_alone THEN RETURN '{"result": "alone"}'; END IF;
   IF early_ms IS NOT NULL THEN RETURN jsonb_build_object('result', 'early', 'waitMs', early_ms); END IF;
   RETURN '{"result": "stale"}';

@@ -106,6 +106,10 @@ BEGIN
   ELSIF w.status <> 'running' THEN
     x.status := 'ready';
     PERFORM ag06.put_unit(x);
+  ELSIF change->>'goesOn' = 'hand-back' THEN
+    x.status := 'scheduled';
+    x.by_job := w.job;
+    PERFORM ag06.put_unit(x);
   ELSE
     w := ag06.start_lane(w, x, change->>'goesOn');
   END IF;

@@ -97,24 +97,23 @@ local function claimOwn(x)
   end
 end
 
+-- Lanes are many, and the input may be large: they are told what they read of it with their items.
+local isLaneClaim
+
 -- 'again': there were leftovers, and the step itself has to wait; the worker asks once more.
 local function sayClaimed()
   splitTail()
-  say('claimed', created, values[3], values[4])
+  say('claimed', created, values[3], not isLaneClaim and values[4])
   say((early or alone) and 1 or 0)
   sayMoves()
 end
 
 function handlers.claim(p, itemsKey)
   local unit, attempt, dispatch, isIdle, step = unpack(IN, p, p + 4)
-  local field, n = 's:' .. unit, 4
-  FIELDS[2], FIELDS[3], FIELDS[4] = field, 'm', 'in'
-  if step then
-    n = 5
-    FIELDS[5] = 'i:' .. step
-  end
-  items = itemsKey
-  if not load(n) then return say('unknown') end
+  local field = 's:' .. unit
+  FIELDS[2], FIELDS[3], FIELDS[4] = field, 'm', step and 'i:' .. step or 'in'
+  items, isLaneClaim = itemsKey, step
+  if not load(4) then return say('unknown') end
   if TERMINAL[status] then return say('terminal') end
   idle = isIdle
   local x = values[2] and parseUnit(OWN, unit, values[2])

@@ -79,6 +79,9 @@ function outcomes.settled(x, result, extra, _, _, endStatus)
     next = next + 1
     hold(x, 'running')
     started(x)
+  elseif mode == 'hand-back' then
+    x.st, x.by = 'scheduled', job
+    putUnit(x)
   else
     schedule(x)
   end

@@ -46,7 +46,10 @@ export function describeLanes({ store }: Context): void {
 
   it('gives a claimed lane the next item, with its value and what it reads', async () => {
     const player = await expanded(40, 2);
-    const lane = grantOf(await player.claim('f.0'));
+    const claim = await player.claim('f.0');
+    expect(claim).toMatchObject({ result: 'claimed', meta: { workflow: 'chain' } });
+    if (claim.result === 'claimed') expect(claim.input).toBeUndefined();
+    const lane = grantOf(claim);
     expect(lane).toMatchObject({ unit: 'f.0', attempt: 1, item: { index: 0, value: '{"n":0}' } });
     expect([...lane.values]).toEqual([['in', '{"n":1}']]);
     expect(itemOf(await player.claim('f.1'))).toEqual({ index: 1, value: '{"n":1}' });
@@ -113,6 +116,15 @@ export function describeLanes({ store }: Context): void {
     const answer = await player.settle(grantOf(await player.claim('f.0')), { goesOn: 'schedule' });
     expect(enqueuesOf(answer)).toEqual(['f.0.d2']);
     expect(itemOf(await player.claim('f.0', { dispatch: 2 }))).toMatchObject({ index: 1 });
+  });
+
+  it('lets a lane wait for its next item under the job at hand', async () => {
+    const player = await expanded(5, 1);
+    const answer = await player.settle(grantOf(await player.claim('f.0')), { goesOn: 'hand-back' });
+    expect(movesOf(answer)).toMatchObject({ grants: [], enqueues: [] });
+    expect(await player.status('f.0')).toBe('scheduled');
+    const next = grantOf(await player.claim('f.0', { worker: 'w-2', delivery: 2 }));
+    expect(next).toMatchObject({ lost: 0, item: { index: 1 } });
   });
 
   it('ends the job of a lane for which no item is left', async () => {

@@ -1,4 +1,4 @@
-import type { Change, CommitAnswer, Grant } from '@ag06/contracts';
+import type { Change, CommitAnswer, GoesOn, Grant } from '@ag06/contracts';
 import { evaluated, freshId, movesOf, Player } from './fixture.ts';
 
 export const FAILURE = '{"code":"AGENT_FAILED","message":"no","step":"f"}';
@@ -41,7 +41,7 @@ export class LanePlayer extends Player {
   settle(
     lane: Grant,
     more: {
-      goesOn?: 'claim' | 'schedule';
+      goesOn?: GoesOn;
       status?: 'completed' | 'failed';
       id?: string;
       ends?: boolean;

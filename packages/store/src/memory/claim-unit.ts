@@ -10,9 +10,10 @@ export function claimUnit(run: MemoryRun | undefined, claim: Claim, now: number)
   const turn = new Turn(run, claim.id, claim.issuer, now);
   const unit = run.units.get(claim.unit);
   const own = unit?.dispatch === claim.dispatch && unit.attempt === claim.attempt ? unit : undefined;
+  const isLane = laneOfUnit(claim.unit) !== undefined;
   let wait: Wait | undefined;
   if (claim.issuer.delivery > 1 || unit?.src === claim.id) {
-    if (turn.rebuild(own?.name, claim.issuer.job)) return answer(turn, undefined);
+    if (turn.rebuild(own?.name, claim.issuer.job)) return answer(turn, undefined, isLane);
     turn.told.enqueues.length = 0;
     wait = takeOverAll(turn, claim, own);
   }
@@ -20,19 +21,19 @@ export function claimUnit(run: MemoryRun | undefined, claim: Claim, now: number)
     wait = claimOwn(turn, claim, own);
   }
   const { grants, evaluations, enqueues } = turn.told;
-  if (grants.length + evaluations.length + enqueues.length > 0) return answer(turn, wait);
+  if (grants.length + evaluations.length + enqueues.length > 0) return answer(turn, wait, isLane);
   if (wait === undefined) return { result: 'stale' };
   return wait === 'alone' ? { result: 'alone' } : { result: 'early', waitMs: wait.waitMs };
 }
 
 type Wait = 'alone' | { readonly waitMs: number };
 
-function answer(turn: Turn, wait: Wait | undefined): ClaimAnswer {
+function answer(turn: Turn, wait: Wait | undefined, isLane: boolean): ClaimAnswer {
   const { run } = turn;
   return {
     result: 'claimed',
     meta: JSON.parse(run.submit.meta) as RunMeta,
-    input: run.submit.input,
+    input: isLane ? undefined : run.submit.input,
     createdAt: run.createdAt,
     again: wait !== undefined,
     ...run.toMoves(turn.told),

@@ -65,6 +65,9 @@ function goOn(turn: Turn, lane: MemoryUnit, { goesOn }: Settled): void {
   else if (goesOn === 'claim' && takeItem(turn, lane)) {
     turn.hold(lane, 'running');
     turn.start(lane);
+  } else if (goesOn === 'hand-back') {
+    turn.move(lane, 'scheduled');
+    lane.by = turn.issuer.job;
   } else turn.schedule(lane);
 }
 

@@ -23,10 +23,11 @@ export const sortGrants = (grants: readonly Grant[]): Grant[] => grants.toSorted
 const toValue = (field: string, text: string): string | undefined =>
   field.startsWith('s:') ? text.split('|')[0] : text;
 
-const toGrant = ({ unit, attempt, lost, values }: Grant) => ({
+const toGrant = ({ unit, attempt, lost, values, item }: Grant) => ({
   unit,
   attempt,
   lost,
+  ...(item !== undefined && { item }),
   values: Object.fromEntries([...values].map(([field, text]) => [field, toValue(field, text)])),
 });
 
@@ -49,32 +50,37 @@ export function comparableAnswer(answer: AnswerTo<Command>): object {
 
 /** What opened a unit means nothing once it is over, and `dueAt` only while it is held or waits for its retry. */
 function comparableUnit(unit: UnitRecord): object {
-  const { status, attempt, dispatch, lost, holder, worker, dueAt, evaluates, reads } = unit;
+  const { status, attempt, dispatch, lost, holder, worker, dueAt, evaluates, reads, item } = unit;
   const isOver = FINAL_STEP_STATUSES.some((final) => final === status);
   const isTimed = status === 'retrying' || (status === 'ready' && unit.token > 0);
   return {
     ...{ status, attempt, dispatch, lost, holder, worker },
     ...(isTimed && { isDue: dueAt > 0 }),
-    ...(!isOver && { evaluates, reads }),
+    ...(!isOver && { evaluates, reads, item: item ?? 'none' }),
   };
 }
 
 export function comparableRecord(run: RunRecord | undefined): object | undefined {
   if (run === undefined) return undefined;
-  const { createdAt: _, finishedAt, units, ...rest } = run;
+  const { createdAt: _, finishedAt, units, items, ...rest } = run;
   return {
     ...rest,
     isFinished: finishedAt !== undefined,
+    items: Object.fromEntries(items),
     units: Object.fromEntries([...units].map(([name, unit]) => [name, comparableUnit(unit)])),
   };
 }
 
 /** The events of one command without their times: neighbours that tell of different steps have no order. */
 export function comparableEvents(events: readonly RunEvent[]): object[] {
-  const comparable: { readonly step?: string }[] = [];
-  let block: { readonly step?: string }[] = [];
+  const comparable: { readonly step?: string; readonly item?: number }[] = [];
+  let block: typeof comparable = [];
   const endBlock = () => {
-    comparable.push(...block.toSorted((a, b) => compareTexts(a.step ?? '', b.step ?? '')));
+    comparable.push(
+      ...block.toSorted(
+        (a, b) => compareTexts(a.step ?? '', b.step ?? '') || (a.item ?? -1) - (b.item ?? -1),
+      ),
+    );
     block = [];
   };
   for (const { at: _, seq: __, dueAt, ...event } of events) {

@@ -15,6 +15,7 @@ const CASES = 300;
 const EVERY_RESULT = [
   ...['created', 'repeated', 'duplicate', 'claimed', 'early', 'alone', 'stale', 'terminal', 'unknown'],
   ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
+  ...['an item granted', 'expanded', 'settled', 'collected'],
 ];
 
 /**
@@ -62,11 +63,20 @@ async function playOnBoth(
     if (run === undefined || command === undefined) continue;
     const answer = await both.apply(command, move.together);
     run.learn(command, answer, await both.loadReference(run.runId));
-    results.push(resultOf(answer));
+    results.push(resultOf(answer), ...lanesOf(command, answer));
   }
   await both.flush();
   await both.compare(runs.map(({ runId }) => runId));
   return results;
+}
+
+/** What a command had to do with lanes. */
+function lanesOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
+  const isGranted = 'grants' in answer && answer.grants.some(({ item }) => item !== undefined);
+  const granted = isGranted ? ['an item granted'] : [];
+  if (command.kind !== 'commit' || answer.result !== 'applied') return granted;
+  const { to } = command.change;
+  return to === 'expanded' || to === 'settled' || to === 'collected' ? [...granted, to] : granted;
 }
 
 const resultOf = (answer: AnswerTo<Command>): string =>

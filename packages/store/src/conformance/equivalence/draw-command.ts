@@ -7,6 +7,7 @@ import {
   OUTPUT_UNIT,
   type RunStatus,
   type Submit,
+  stepOfUnit,
   toJobKey,
 } from '@ag06/contracts';
 import { CANCELLED, COMPLETED, DISPATCHER, META } from '../fixture.ts';
@@ -113,7 +114,7 @@ function drawSettling(move: Move, run: KnownRun, names: Names): Commit | undefin
     const end = move.isOdd ? COMPLETED : FAILED;
     return toCommit(run, names, held.issuer, guard, { change: { to: 'ended' }, end });
   }
-  const step = run.plan.steps.get(unit);
+  const step = run.plan.steps.get(stepOfUnit(unit));
   if (step === undefined) throw new Error(`The plan has no step ${unit}.`);
   return toCommit(run, names, held.issuer, guard, drawOutcome(move, run.plan, step, held));
 }

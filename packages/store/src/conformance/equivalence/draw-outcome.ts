@@ -1,4 +1,4 @@
-import { type Change, type Commit, type Next, OUTPUT_UNIT } from '@ag06/contracts';
+import { type Change, type Commit, type ItemList, type Next, OUTPUT_UNIT } from '@ag06/contracts';
 import { COMPLETED } from '../fixture.ts';
 import type { HeldUnit } from './known-run.ts';
 import type { Move } from './random-move.ts';
@@ -14,14 +14,18 @@ export function drawOutcome(
   step: RandomStep,
   held: HeldUnit,
 ): Pick<Commit, 'change' | 'next' | 'end' | 'emitted' | 'known'> {
-  const change = held.isEvaluation ? drawEvaluated(move, step, held) : drawTried(move, step);
+  const change = drawChange(move, step, held);
   const none = { next: [], end: undefined, emitted: [], known: move.isOdd ? (['in'] as const) : [] };
   switch (change.to) {
     case 'failed':
     case 'timed_out':
       if (step.failsRun) return { ...none, change, end: { status: 'failed', error: FAILURE } };
       return { ...none, change, next: openDependants(move, plan, step, held) };
+    case 'settled':
+      if (change.status === 'completed' || !step.failsRun) return { ...none, change };
+      return { ...none, change, end: { status: 'failed', error: FAILURE } };
     case 'completed':
+    case 'collected':
     case 'skipped':
       return {
         ...none,
@@ -32,6 +36,37 @@ export function drawOutcome(
     default:
       return { ...none, change };
   }
+}
+
+function drawChange(move: Move, step: RandomStep, held: HeldUnit): Change {
+  const { grant, isEvaluation } = held;
+  if (!isEvaluation)
+    return grant.item === undefined ? drawTried(move, step) : drawItem(move, grant.item.index);
+  if (grant.values.has(`i:${step.name}`)) return drawCollected(move);
+  return drawEvaluated(move, step, held);
+}
+
+function drawItem(move: Move, item: number): Change {
+  const { choice, isOdd } = move;
+  if (choice % 10 === 2 || choice % 10 === 3)
+    return { to: 'retrying', error: FAILURE, delayMs: isOdd ? 0 : HOUR_MS };
+  if (choice % 10 === 4) return { to: 'released', underSameJob: isOdd };
+  const goesOn = (['claim', 'claim', 'schedule', 'hand-back'] as const)[choice % 4] ?? 'claim';
+  if (choice % 10 > 1) return { to: 'settled', status: 'completed', result: `{"of":${item}}`, goesOn };
+  return { to: 'settled', status: choice % 10 === 0 ? 'failed' : 'timed_out', result: FAILURE, goesOn };
+}
+
+function drawCollected({ choice, isOdd }: Move): Change {
+  if (choice % 6 === 0) return { to: 'failed', error: FAILURE };
+  return { to: 'collected', output: '[1]', error: isOdd ? FAILURE : undefined };
+}
+
+function toList(items: number): ItemList {
+  const texts = Array.from({ length: items }, (_, n) => `{"n":${n}}`);
+  return {
+    total: items,
+    chunks: [texts.slice(0, 16), texts.slice(16)].filter((c) => c.length > 0).map((c) => c.join('\n')),
+  };
 }
 
 function drawTried({ choice, isOdd }: Move, { name }: RandomStep): Change {
@@ -51,7 +86,7 @@ function drawTried({ choice, isOdd }: Move, { name }: RandomStep): Change {
   }
 }
 
-function drawEvaluated(move: Move, { reads }: RandomStep, held: HeldUnit): Change {
+function drawEvaluated(move: Move, { reads, forEach }: RandomStep, held: HeldUnit): Change {
   switch (move.choice % 6) {
     case 0:
       return { to: 'skipped', output: 'null' };
@@ -59,6 +94,8 @@ function drawEvaluated(move: Move, { reads }: RandomStep, held: HeldUnit): Chang
       return { to: 'failed', error: FAILURE };
     default: {
       const mode = move.isOdd && canClaim(held) ? 'claim' : 'schedule';
+      if (forEach !== undefined)
+        return { to: 'expanded', list: toList(forEach.items), lanes: forEach.lanes, first: mode, reads };
       return { to: 'open', opening: { mode, reads }, lost: false };
     }
   }

@@ -9,6 +9,8 @@ export interface RandomStep {
   readonly hasCondition: boolean;
   readonly failsRun: boolean;
   readonly reads: readonly RunField[];
+  /** Items and lanes of a step that goes over a list. */
+  readonly forEach: { readonly items: number; readonly lanes: number } | undefined;
 }
 
 export interface RandomPlan {
@@ -23,6 +25,8 @@ interface Drawn {
   readonly reads: number;
   readonly hasCondition: boolean;
   readonly failsRun: boolean;
+  readonly items: number;
+  readonly lanes: number;
 }
 
 /** Directed graphs of one to five steps, in which every step may need any earlier ones. */
@@ -33,6 +37,12 @@ export const randomPlan: fc.Arbitrary<RandomPlan> = fc
       reads: fc.nat(255),
       hasCondition: fc.boolean(),
       failsRun: fc.nat(3).map((n) => n === 3),
+      // Most steps go over no list; a list of more than 16 items takes more than one chunk.
+      items: fc.oneof(
+        { weight: 2, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.constantFrom(1, 2, 4, 18) },
+      ),
+      lanes: fc.integer({ min: 1, max: 3 }),
     }),
     { minLength: 1, maxLength: NAMES.length, size: 'max' },
   )
@@ -42,7 +52,7 @@ const pickBits = <T>(list: readonly T[], bits: number): T[] => list.filter((_, i
 
 function toPlan(drawn: readonly Drawn[]): RandomPlan {
   const needs = drawn.map((step, i) => pickBits(NAMES.slice(0, i), step.needs));
-  const steps = drawn.map(({ reads, hasCondition, failsRun }, i): RandomStep => {
+  const steps = drawn.map(({ reads, hasCondition, failsRun, items, lanes }, i): RandomStep => {
     const name = NAMES[i] ?? '';
     const fields = (needs[i] ?? []).flatMap((need) => [`o:${need}`, `s:${need}`, `e:${need}`] as const);
     const dependants = NAMES.filter((_, other) => needs[other]?.includes(name));
@@ -50,9 +60,10 @@ function toPlan(drawn: readonly Drawn[]): RandomPlan {
       name,
       needs: needs[i] ?? [],
       dependants,
-      hasCondition,
+      hasCondition: hasCondition || items > 0,
       failsRun,
       reads: pickBits<RunField>(['in', ...fields], reads),
+      forEach: items === 0 ? undefined : { items, lanes: Math.min(items, lanes) },
     };
   });
   return {

@@ -99,6 +99,10 @@ export class TwoStores {
   async #compareRecords(runId: string): Promise<void> {
     const [reference, tested] = [await this.#reference.loadRun(runId), await this.#tested.loadRun(runId)];
     expect(comparableRecord(tested)).toEqual(comparableRecord(reference));
+    for (const step of reference?.items.keys() ?? []) {
+      const outcomes = await this.#reference.loadItems(runId, step, 0, 20);
+      expect(await this.#tested.loadItems(runId, step, 0, 20)).toEqual(outcomes);
+    }
     for (const [name, unit] of reference?.units ?? []) {
       this.#tokensOf(runId).pair(unit.token, tested?.units.get(name)?.token ?? 0);
     }

@@ -2,4 +2,5 @@
 export { fsList } from './fs-list.ts';
 export { textAggregate } from './text-aggregate.ts';
 export { textAnalyse } from './text-analyse.ts';
+export { textCollect } from './text-collect.ts';
 export { textReport } from './text-report.ts';

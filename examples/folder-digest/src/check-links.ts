@@ -3,13 +3,16 @@ import { join, posix } from 'node:path';
 import type { BrokenLink, Page } from './page.ts';
 
 const TARGET_LENGTH_MAX = 200;
+const MARKDOWN = /\.(?:md|markdown)$/i;
 const SCHEME = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 
 /** What is known of the folder while its links are checked. */
 export interface LinkContext {
   readonly root: string;
-  /** The anchors of each analysed Markdown page, by path. */
-  readonly anchorsOf: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The anchors of each page that was read, by path; filled on the way. */
+  readonly anchorsOf: Map<string, ReadonlySet<string> | undefined>;
+  /** The anchors of a page that is only linked to; undefined if it cannot be read. */
+  readAnchors(path: string): Promise<ReadonlySet<string> | undefined>;
   /** Filled on the way: whether a path below the root exists. */
   readonly exists: Map<string, boolean>;
 }
@@ -21,7 +24,7 @@ export interface CheckedLinks {
 
 /**
  * Tells which relative links of a page lead nowhere. A link that leaves the folder, or an anchor in something that is
- * no analysed Markdown page, is not checked. A target that is broken twice is listed once.
+ * no readable Markdown page, is not checked. A target that is broken twice is listed once.
  */
 export async function checkLinks(
   context: LinkContext,
@@ -52,8 +55,16 @@ async function findFault(
   const file = toFile(page, address);
   if (file === undefined) return undefined;
   if (!(await exists(context, file))) return 'missing file';
-  const anchors = context.anchorsOf.get(file);
+  if (fragments.length === 0) return undefined;
+  const anchors = await findAnchors(context, file);
   return anchors === undefined || hasAnchor(anchors, fragments.join('#')) ? undefined : 'missing anchor';
+}
+
+async function findAnchors(context: LinkContext, file: string): Promise<ReadonlySet<string> | undefined> {
+  if (!context.anchorsOf.has(file) && MARKDOWN.test(file)) {
+    context.anchorsOf.set(file, await context.readAnchors(file));
+  }
+  return context.anchorsOf.get(file);
 }
 
 /** Relative to the root; `/…` begins there, as on GitHub. Undefined when it leaves the folder. */

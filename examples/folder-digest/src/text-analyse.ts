@@ -14,11 +14,11 @@ import { readTextFile } from './read-text-file.ts';
 import { takeWithin } from './take-within.ts';
 
 const WORDS_PER_SECOND = 200 / 60;
-const PAGES_BYTES_MAX = 220 * 1024;
-const UNREAD_MAX = 50;
-const UNREAD_BYTES_MAX = 16 * 1024;
+export const PAGES_BYTES_MAX = 220 * 1024;
+export const UNREAD_MAX = 50;
+export const UNREAD_BYTES_MAX = 16 * 1024;
 const TERMS_OF_PAGE = 10;
-const TERMS_OF_FOLDER = 50;
+export const TERMS_OF_FOLDER = 50;
 
 /** Analyses every file. What does not fit a step's output is added up in `rest`; `terms` are those of all files. */
 export const textAnalyse = agent({
@@ -102,8 +102,14 @@ async function readPage(root: string, path: string): Promise<PageReading> {
 }
 
 async function checkAll(root: string, parsed: readonly ReadPage[], signal: AbortSignal): Promise<Page[]> {
-  const anchorsOf = new Map(parsed.map(({ path, anchors }) => [path, anchors]));
-  const context: LinkContext = { root, anchorsOf, exists: new Map() };
+  const anchorsOf = new Map<string, ReadonlySet<string> | undefined>(
+    parsed.map(({ path, anchors }) => [path, anchors]),
+  );
+  const readAnchors = async (path: string) => {
+    const page = await readPage(root, path);
+    return page.status === 'parsed' ? page.parsed.anchors : undefined;
+  };
+  const context: LinkContext = { root, anchorsOf, readAnchors, exists: new Map() };
   const pages: Page[] = [];
   for (const page of parsed) {
     signal.throwIfAborted();

@@ -7,7 +7,8 @@ const url = process.argv[2];
 
 const { options, backend } = connect(url);
 const queue = new Queue('ag06.submissions', options, ...backend);
-const events = new QueueEvents('ag06.submissions', options, ...backend);
+// On PostgreSQL what is published between a read and the wait after it is seen by the next read: soon.
+const events = new QueueEvents('ag06.submissions', { ...options, blockingTimeout: 500 }, ...backend);
 await events.waitUntilReady();
 
 const jobs = await json(process.stdin);

@@ -32,6 +32,13 @@ it('knows whose attempt it is; the key for other services is the same in each', 
   expect(second?.idempotencyKey).toBe(first?.idempotencyKey);
 });
 
+it('carries the trace context of its run, if that has one', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const traced = { ...RUN, meta: { ...RUN.meta, traceparent } };
+  expect(new HandlerContext(traced, createExecution(), 1, silentLog).traceparent).toBe(traceparent);
+  expect(new HandlerContext(RUN, createExecution(), 1, silentLog).traceparent).toBeUndefined();
+});
+
 it('logs with the ids of the attempt', () => {
   const lines: Record<string, unknown>[] = [];
   const sink = new Writable({

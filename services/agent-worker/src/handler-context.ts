@@ -11,6 +11,7 @@ export class HandlerContext implements AgentContext {
   readonly step: string;
   readonly attempt: number;
   readonly correlationId: string;
+  readonly traceparent: string | undefined;
   readonly #execution: Execution;
   readonly #workerLog: Logger;
   #signal: AbortSignal | undefined;
@@ -22,6 +23,7 @@ export class HandlerContext implements AgentContext {
     this.step = execution.unit;
     this.attempt = attempt;
     this.correlationId = context.meta.correlationId;
+    this.traceparent = context.meta.traceparent;
     this.#execution = execution;
     this.#workerLog = workerLog;
     // A handler may take `emit` out of its context.

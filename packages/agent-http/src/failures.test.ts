@@ -28,5 +28,9 @@ it('a refusal stays what it is; any other error may pass, and is kept as the cau
   const refusal = new NonRetryable('no');
   expect(toCallFailure(refusal, 'x')).toBe(refusal);
   const cause = failed('ENOTFOUND');
-  expect(toCallFailure(cause, 'GET http://a/')).toMatchObject({ code: 'HTTP_CONNECTION_FAILED', cause });
+  expect(toCallFailure(cause, 'GET http://a/')).toMatchObject({
+    code: 'HTTP_CONNECTION_FAILED',
+    message: 'GET http://a/ failed (ENOTFOUND).',
+    cause,
+  });
 });

@@ -20,7 +20,11 @@ export function isRepeatable(method: string, error: unknown): boolean {
 /** What becomes of an error while a request was under way: a refusal stays one, anything else may pass. */
 export function toCallFailure(error: unknown, what: string): Error {
   if (error instanceof NonRetryable || error instanceof Retryable) return error;
-  return new Retryable(`${what} failed.`, { code: 'HTTP_CONNECTION_FAILED', cause: error });
+  const code = readCode(error);
+  return new Retryable(`${what} failed${code === undefined ? '' : ` (${code})`}.`, {
+    code: 'HTTP_CONNECTION_FAILED',
+    cause: error,
+  });
 }
 
 function readCode(error: unknown): string | undefined {

@@ -85,15 +85,16 @@ it('a listed port opens that port only', async () => {
 it('proxies of the environment see nothing', async () => {
   await using server = await startServer((_, response) => response.end('direct'));
   await using direct = createCaller([server.url.slice('http://'.length)]);
-  const before = { ...process.env };
-  for (const name of ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'ALL_PROXY', 'all_proxy']) {
-    process.env[name] = `http://127.0.0.1:${victim.port}`;
-  }
-  process.env.NODE_USE_ENV_PROXY = '1';
+  const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'ALL_PROXY', 'all_proxy'];
+  const before = names.map((name) => process.env[name]);
+  for (const name of names) process.env[name] = `http://127.0.0.1:${victim.port}`;
   try {
     expect(await direct.call({ url: server.url })).toMatchObject({ output: { body: 'direct' } });
     expect(victim.connections.made).toBe(0);
   } finally {
-    process.env = before;
+    for (const [index, name] of names.entries()) {
+      if (before[index] === undefined) delete process.env[name];
+      else process.env[name] = before[index];
+    }
   }
 });

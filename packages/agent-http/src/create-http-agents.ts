@@ -1,14 +1,12 @@
 import type { Agent } from '@ag06/agent-kit';
 import type { AllowEntry } from './allow-list.ts';
 import { Connections } from './connections.ts';
-import { type Resolve, resolveWithSystem } from './guarded-lookup.ts';
+import { resolveWithSystem } from './guarded-lookup.ts';
 import { createHttpRequest } from './http-request.ts';
 
 export interface HttpAgentsOptions {
   /** What may be called besides the public internet at ports 80 and 443. */
   readonly allow: readonly AllowEntry[];
-  /** The system's resolver unless given. */
-  readonly resolve?: Resolve;
 }
 
 /** Agents that share one process's connections. */
@@ -18,7 +16,7 @@ export interface HttpAgents {
   close(): Promise<void>;
 }
 
-export function createHttpAgents({ allow, resolve = resolveWithSystem }: HttpAgentsOptions): HttpAgents {
-  const connections = new Connections({ allow, resolve });
+export function createHttpAgents({ allow }: HttpAgentsOptions): HttpAgents {
+  const connections = new Connections({ allow, resolve: resolveWithSystem });
   return { agents: [createHttpRequest(connections)], close: () => connections.close() };
 }

@@ -16,7 +16,7 @@ it('a server shows a certificate of its name, from an authority that this proces
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
-  await using caller = createCaller([`127.0.0.1:${port}`], { resolve });
+  await using caller = createCaller([`127.0.0.1:${port}`], resolve);
   const call = (host: string) => caller.call({ url: `https://${host}:${port}/`, method: 'POST' });
   const trusted = getCACertificates('default');
   try {

@@ -14,6 +14,8 @@ const RESPONSE_HEADERS_MAX_BYTES = 16 * 1024;
 export interface GuardOptions {
   readonly allow: readonly AllowEntry[];
   readonly resolve: Resolve;
+  /** Makes the connections that are allowed; undici's own unless given. */
+  readonly dial?: typeof buildConnector;
 }
 
 /**
@@ -37,11 +39,10 @@ export function openDispatcher(guard: GuardOptions): Dispatcher {
 /** Names are checked by the socket's lookup; an address in the URL has no lookup and is checked here. */
 export function createConnector(
   origin: URL,
-  { allow, resolve }: GuardOptions,
-  build: typeof buildConnector = buildConnector,
+  { allow, resolve, dial = buildConnector }: GuardOptions,
 ): buildConnector.connector {
   const port = portOf(origin);
-  const connect = build({
+  const connect = dial({
     timeout: CONNECT_TIMEOUT_MS,
     allowH2: false,
     autoSelectFamily: true,

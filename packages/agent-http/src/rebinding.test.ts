@@ -38,7 +38,7 @@ it('a name that is public when it is checked and 127.0.0.1 afterwards is connect
   const { resolve, asked } = resolveInTurn(['8.8.8.8'], ['127.0.0.1']);
   const dialled: string[] = [];
   const origin = new URL('http://rebind.example');
-  const dial = createConnector(origin, { allow: [], resolve }, createDialler(dialled));
+  const dial = createConnector(origin, { allow: [], resolve, dial: createDialler(dialled) });
   const options = { hostname: 'rebind.example', protocol: 'http:', port: String(victim.port) };
   const errors: (Error | null)[] = [];
   for (const turn of [1, 2, 3]) {
@@ -59,7 +59,7 @@ it('each new connection is checked anew', async () => {
     response.setHeader('connection', 'close').end('here');
   });
   const { resolve, asked } = resolveInTurn(['127.0.0.1'], ['127.0.0.1'], ['10.0.0.1']);
-  await using caller = createCaller([`127.0.0.1:${server.port}`], { resolve });
+  await using caller = createCaller([`127.0.0.1:${server.port}`], resolve);
   const url = `http://rebind.example:${server.port}`;
   expect(await caller.call({ url })).toMatchObject({ output: { body: 'here' } });
   expect(await caller.call({ url })).toMatchObject({ output: { body: 'here' } });
@@ -70,7 +70,7 @@ it('each new connection is checked anew', async () => {
 it('a name with one forbidden address is refused as a whole', async () => {
   await using server = await startServer((_, response) => response.end('here'));
   const { resolve } = resolveInTurn(['127.0.0.1', '::1']);
-  await using caller = createCaller([`127.0.0.1:${server.port}`], { resolve });
+  await using caller = createCaller([`127.0.0.1:${server.port}`], resolve);
   expect(await caller.call({ url: `http://two.example:${server.port}` })).toMatchObject({
     failure: { code: 'HTTP_TARGET_FORBIDDEN' },
   });

@@ -22,9 +22,10 @@ beforeAll(async () => {
     const location = decodeURIComponent(request.url?.slice(1) ?? '');
     response.writeHead(307, { location: location.replace(/[^ -~]/gu, encodeURIComponent) }).end();
   });
-  caller = createCaller([`127.0.0.1:${redirecting.port}`], { resolve });
+  caller = createCaller([`127.0.0.1:${redirecting.port}`], resolve);
 });
 afterAll(async () => {
+  expect(caller.strays).toEqual([]);
   await caller.close();
   await victim[Symbol.asyncDispose]();
   await redirecting[Symbol.asyncDispose]();

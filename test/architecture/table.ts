@@ -9,6 +9,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['@ag06/store', '@ag06/engine', '@ag06/tuning', '@ag06/postgres'],
   ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker', '@ag06/telemetry', '@ag06/resilience'],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend'],
+  ['@ag06/agent-http'],
 ];
 
 /** Imports of types against the layers: the engine writes commits, whose language belongs to the store's port. */
@@ -50,6 +51,8 @@ export const OWNERS: readonly (readonly [library: RegExp, owners: readonly strin
   [/^pg$/, ['@ag06/postgres']],
   [/^@electric-sql\/pglite$/, ['@ag06/postgres']],
   [/^cockatiel$/, ['@ag06/resilience']],
+  [/^undici$/, ['@ag06/agent-http']],
+  [/^ipaddr\.js$/, ['@ag06/agent-http']],
   [/^@opentelemetry\/(sdk|exporter)/, ['@ag06/telemetry']],
 ];
 

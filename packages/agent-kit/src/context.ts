@@ -17,6 +17,8 @@ export interface AgentContext {
   /** `runId:stepId`: the same for every attempt and delivery. Give it to services that deduplicate. */
   readonly idempotencyKey: string;
   readonly correlationId: string;
+  /** W3C trace context of the run, to be passed on; undefined if it has none. */
+  readonly traceparent: string | undefined;
   readonly log: AgentLog;
   /**
    * Records a `custom` event in the run's log, together with the attempt's outcome.

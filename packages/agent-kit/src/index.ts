@@ -1,10 +1,11 @@
 export { type Agent, type AgentSpec, type AgentTypes, agent, isAgent } from './agent.ts';
 export type { AgentContext, AgentLog } from './context.ts';
 export { coreAgents } from './core/core-agents.ts';
+export { toMilliseconds } from './duration.ts';
 export { type CustomEvent, createEventBuffer, EVENT_LIMITS, type EventBuffer } from './event-buffer.ts';
 export type { HandlerOutcome } from './outcome.ts';
 export { runHandler } from './run-handler.ts';
-export { NonRetryable, RateLimited } from './steering.ts';
+export { NonRetryable, RateLimited, Retryable } from './steering.ts';
 export { type AgentTrial, type LogLine, testAgent } from './test-agent.ts';
 export { cel } from './workflow/cel.ts';
 export { Expression } from './workflow/expression.ts';

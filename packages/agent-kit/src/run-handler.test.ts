@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { agent } from './agent.ts';
-import { NonRetryable, RateLimited } from './steering.ts';
+import { NonRetryable, RateLimited, Retryable } from './steering.ts';
 import { testAgent } from './test-agent.ts';
 
 const outcomeOf = async (handler: () => unknown) =>
@@ -89,6 +89,19 @@ describe('errors that steer', () => {
       failure: { code: 'RATE_LIMITED' },
       retryable: true,
       retryAfterMs: waits,
+    });
+  });
+
+  test.each([
+    ['SERVICE_DOWN', 'SERVICE_DOWN'],
+    [undefined, 'AGENT_FAILED'],
+    ['not a code', 'AGENT_FAILED'],
+  ])('Retryable with the code %j is tried again and has %s', async (code, recorded) => {
+    const error = new Retryable('down', code === undefined ? {} : { code });
+    expect(await throwing(error)).toEqual({
+      status: 'failed',
+      failure: { code: recorded, message: 'down' },
+      retryable: true,
     });
   });
 

@@ -14,7 +14,8 @@ const OUTPUT_BOUNDS = { maxBytes: LIMITS.outputBytes, maxDepth: LIMITS.depth };
  * long as the handler does: time-out and abort are the caller's.
  *
  * Terminal codes: INPUT_INVALID, OUTPUT_INVALID, OUTPUT_UNSERIALISABLE, OUTPUT_TOO_LARGE, OUTPUT_TOO_DEEP, and the code
- * of a `NonRetryable` (AGENT_FAILED if it has none). Retryable: AGENT_FAILED, RATE_LIMITED.
+ * of a `NonRetryable` (AGENT_FAILED if it has none). Retryable: RATE_LIMITED, the code of a `Retryable`, AGENT_FAILED
+ * for anything else that was thrown.
  */
 export async function runHandler(
   agent: Agent,
@@ -68,7 +69,11 @@ function toFailed(thrown: unknown): FailedOutcome {
         retryAfterMs: steering.retryAfterMs,
       };
     case 'retry':
-      return { status: 'failed', failure: { code: 'AGENT_FAILED', message }, retryable: true };
+      return {
+        status: 'failed',
+        failure: { code: steering.code ?? 'AGENT_FAILED', message },
+        retryable: true,
+      };
   }
 }
 

@@ -5,14 +5,31 @@ const RETRY_AFTER_MAX_MS = 24 * 3600 * 1000;
 
 /** What a thrown value says about the next attempt. */
 export type Steering =
-  | { readonly kind: 'retry' }
+  | { readonly kind: 'retry'; readonly code: string | undefined }
   | { readonly kind: 'give_up'; readonly code: string | undefined }
   | { readonly kind: 'retry_after'; readonly retryAfterMs: number };
+
+const PLAIN_RETRY: Steering = { kind: 'retry', code: undefined };
 
 /** Thrown by a handler when trying again cannot help: the step fails at once. `code` is `NOUN_CONDITION`. */
 export class NonRetryable extends Error {
   override readonly name = 'NonRetryable';
   readonly [STEERING_MARK] = 'give_up';
+  readonly code: string | undefined;
+
+  constructor(message: string, options: { code?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = options.code;
+  }
+}
+
+/**
+ * Thrown by a handler when trying again may help, and the failure has a code of its own: the step is tried again under
+ * its retry policy, as after any other error. `code` is `NOUN_CONDITION`.
+ */
+export class Retryable extends Error {
+  override readonly name = 'Retryable';
+  readonly [STEERING_MARK] = 'retry';
   readonly code: string | undefined;
 
   constructor(message: string, options: { code?: string; cause?: unknown } = {}) {
@@ -38,15 +55,16 @@ export class RateLimited extends Error {
  * a malformed code counts as none, and a wait is kept between 0 and 24 h.
  */
 export function readSteering(thrown: unknown): Steering {
-  if (typeof thrown !== 'object' || thrown === null) return { kind: 'retry' };
+  if (typeof thrown !== 'object' || thrown === null) return PLAIN_RETRY;
   try {
     const kind: unknown = Reflect.get(thrown, STEERING_MARK);
+    if (kind === 'retry') return { kind, code: toCode(Reflect.get(thrown, 'code')) };
     if (kind === 'give_up') return { kind, code: toCode(Reflect.get(thrown, 'code')) };
     if (kind === 'retry_after') return toRetryAfter(Reflect.get(thrown, 'retryAfterMs'));
   } catch {
     // A getter or a proxy of the thrown value threw: it steers nothing.
   }
-  return { kind: 'retry' };
+  return PLAIN_RETRY;
 }
 
 function toCode(code: unknown): string | undefined {
@@ -54,6 +72,6 @@ function toCode(code: unknown): string | undefined {
 }
 
 function toRetryAfter(ms: unknown): Steering {
-  if (typeof ms !== 'number' || Number.isNaN(ms)) return { kind: 'retry' };
+  if (typeof ms !== 'number' || Number.isNaN(ms)) return PLAIN_RETRY;
   return { kind: 'retry_after', retryAfterMs: Math.min(RETRY_AFTER_MAX_MS, Math.max(0, Math.ceil(ms))) };
 }

@@ -38,6 +38,7 @@ export async function testAgent(
     attempt: 1,
     idempotencyKey: `${runId}:${step}`,
     correlationId: 'test',
+    traceparent: undefined,
     log: createLog(log),
     emit: buffer.emit,
     ...overrides,

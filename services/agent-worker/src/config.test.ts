@@ -13,6 +13,7 @@ it('needs nothing but a broker', () => {
       concurrency: 10,
       partitions: 1,
       postgresConnections: undefined,
+      httpAllow: [],
       eager: true,
       drainTimeoutMs: 25_000,
       durability: 'everysec',
@@ -36,6 +37,7 @@ it('reads every setting', () => {
     AG06_CONCURRENCY: '3',
     AG06_PARTITIONS: '4',
     AG06_POSTGRES_CONNECTIONS: '20',
+    AG06_HTTP_ALLOW: 'billing.internal, 10.0.0.7:8080',
     AG06_EAGER: 'off',
     AG06_DRAIN_TIMEOUT_MS: '0',
     AG06_STEP_TIMEOUT_MS: '5000',
@@ -47,6 +49,10 @@ it('reads every setting', () => {
       concurrency: 3,
       partitions: 4,
       postgresConnections: 20,
+      httpAllow: [
+        { kind: 'host', host: 'billing.internal', port: undefined },
+        { kind: 'range', port: 8080 },
+      ],
       eager: false,
       drainTimeoutMs: 0,
       stepTimeoutMs: 5_000,
@@ -56,12 +62,20 @@ it('reads every setting', () => {
 });
 
 it('reports all mistakes together, each by its name', () => {
-  const env = { ...REDIS, AG06_CONCURRENCY: 'many', AG06_EAGER: 'maybe', AG06_STEP_TIMEOUT_MS: '0' };
+  const env = {
+    ...REDIS,
+    AG06_CONCURRENCY: 'many',
+    AG06_EAGER: 'maybe',
+    AG06_HTTP_ALLOW: '10.0.0.0/40,a,http://b',
+    AG06_STEP_TIMEOUT_MS: '0',
+  };
   const read = readConfig(env);
   expect(read).toMatchObject({
     ok: false,
     problems: [
       expect.stringContaining('AG06_CONCURRENCY'),
+      expect.stringContaining('AG06_HTTP_ALLOW: expected a host, host:port'),
+      expect.stringContaining('http://b'),
       expect.stringContaining('AG06_EAGER'),
       expect.stringContaining('AG06_STEP_TIMEOUT_MS'),
     ],

@@ -1,3 +1,4 @@
+import { type AllowEntry, parseAllowEntry } from '@ag06/agent-http';
 import { z } from 'zod';
 
 const DEFAULT_CONCURRENCY = 10;
@@ -10,6 +11,20 @@ const names = (text: string): string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+/** Every mistake in the list is told. */
+const allowList = z
+  .string()
+  .default('')
+  .transform(names)
+  .transform((texts, context): AllowEntry[] =>
+    texts.flatMap((text) => {
+      const parsed = parseAllowEntry(text);
+      if (parsed.ok) return [parsed.entry];
+      context.addIssue({ code: 'custom', message: parsed.problem });
+      return [];
+    }),
+  );
+
 /** What a worker is told by its environment; all of it is checked once. */
 const Environment = z.object({
   AG06_BROKER_URL: z.string().default('embedded:.ag06'),
@@ -19,6 +34,7 @@ const Environment = z.object({
   AG06_PARTITIONS: z.coerce.number().int().min(1).max(1024).default(1),
   AG06_DURABILITY: z.enum(['everysec', 'fsync']).default('everysec'),
   AG06_POSTGRES_CONNECTIONS: z.coerce.number().int().min(2).max(1000).optional(),
+  AG06_HTTP_ALLOW: allowList,
   AG06_EAGER: z.enum(['on', 'off']).default('on'),
   AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(DEFAULT_DRAIN_MS),
   AG06_STEP_TIMEOUT_MS: z.coerce.number().int().min(1).default(DEFAULT_STEP_TIMEOUT_MS),
@@ -37,6 +53,8 @@ export interface WorkerConfig {
   readonly durability: 'everysec' | 'fsync';
   /** To a PostgreSQL server, for statements; one more listens. */
   readonly postgresConnections: number | undefined;
+  /** What `http.request` may call besides the public internet at ports 80 and 443. */
+  readonly httpAllow: readonly AllowEntry[];
   readonly eager: boolean;
   readonly drainTimeoutMs: number;
   readonly stepTimeoutMs: number;
@@ -70,6 +88,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       partitions: data.AG06_PARTITIONS,
       durability: data.AG06_DURABILITY,
       postgresConnections: data.AG06_POSTGRES_CONNECTIONS,
+      httpAllow: data.AG06_HTTP_ALLOW,
       eager: data.AG06_EAGER === 'on',
       drainTimeoutMs: data.AG06_DRAIN_TIMEOUT_MS,
       stepTimeoutMs: data.AG06_STEP_TIMEOUT_MS,

@@ -39,6 +39,13 @@ it('gives each item of a step a key of its own', () => {
   expect(context).toMatchObject({ step: 'a', idempotencyKey: `${RUN.runId}:a:40` });
 });
 
+it('carries the trace context of its run, if that has one', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const traced = { ...RUN, meta: { ...RUN.meta, traceparent } };
+  expect(new HandlerContext(traced, createExecution(), { attempt: 1 }, silentLog).traceparent).toBe(traceparent);
+  expect(new HandlerContext(RUN, createExecution(), { attempt: 1 }, silentLog).traceparent).toBeUndefined();
+});
+
 it('logs with the ids of the attempt', () => {
   const lines: Record<string, unknown>[] = [];
   const sink = new Writable({

@@ -12,6 +12,7 @@ export class HandlerContext implements AgentContext {
   readonly step: string;
   readonly attempt: number;
   readonly correlationId: string;
+  readonly traceparent: string | undefined;
   readonly #item: number | undefined;
   readonly #execution: Execution;
   readonly #workerLog: Logger;
@@ -31,6 +32,7 @@ export class HandlerContext implements AgentContext {
     this.#item = item?.index;
     this.attempt = attempt;
     this.correlationId = context.meta.correlationId;
+    this.traceparent = context.meta.traceparent;
     this.#execution = execution;
     this.#workerLog = workerLog;
     // A handler may take `emit` out of its context.

@@ -1,3 +1,4 @@
+export { type BuiltInAgents, createBuiltInAgents } from './built-in-agents.ts';
 export { readConfig, type WorkerConfig } from './config.ts';
 export { createWorker, createWorkerId } from './create-worker.ts';
 export { loadAgents } from './load-agents.ts';

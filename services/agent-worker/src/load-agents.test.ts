@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import { coreAgents } from '@ag06/agent-kit';
 import { expect, it } from '@jest/globals';
 import { loadAgents } from './load-agents.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}.ts`, import.meta.url));
 
-it('takes the core agents and every agent that a module exports, once', async () => {
-  const agents = await loadAgents([fixture('two-agents')], ['*']);
+it('takes the built-in agents and every agent that a module exports, once', async () => {
+  const agents = await loadAgents(coreAgents, [fixture('two-agents')], ['*']);
   expect([...agents.keys()].sort()).toEqual([
     'core.echo',
     'core.fail',
@@ -16,7 +17,7 @@ it('takes the core agents and every agent that a module exports, once', async ()
 });
 
 it('serves only what is named, or begins as named', async () => {
-  const agents = await loadAgents([fixture('two-agents')], ['core.echo', 'fixture.*']);
+  const agents = await loadAgents(coreAgents, [fixture('two-agents')], ['core.echo', 'fixture.*']);
   expect([...agents.keys()]).toEqual(['core.echo', 'fixture.first', 'fixture.second']);
 });
 
@@ -26,14 +27,14 @@ it.each([
   ['exports none', 'no-agents', 'AGENTS_UNLOADABLE', 'no-agents'],
   ['takes a name that is taken', 'same-name', 'AGENT_DUPLICATE', 'core.echo'],
 ])('refuses a module that %s, and names it', async (_, name, code, word) => {
-  await expect(loadAgents([fixture(name)], ['*'])).rejects.toMatchObject({
+  await expect(loadAgents(coreAgents, [fixture(name)], ['*'])).rejects.toMatchObject({
     code,
     message: expect.stringContaining(word),
   });
 });
 
 it('refuses to serve nothing', async () => {
-  await expect(loadAgents([], ['core.ecko'])).rejects.toMatchObject({
+  await expect(loadAgents(coreAgents, [], ['core.ecko'])).rejects.toMatchObject({
     code: 'AGENTS_UNKNOWN',
     message: expect.stringContaining('core.echo, core.'),
   });

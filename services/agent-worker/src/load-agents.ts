@@ -1,19 +1,20 @@
-import { type Agent, coreAgents, isAgent, isWorkflow } from '@ag06/agent-kit';
+import { type Agent, isAgent, isWorkflow } from '@ag06/agent-kit';
 import { Refusal } from '@ag06/contracts';
 import { importModule } from './import-module.ts';
 
 /**
- * The core agents and every agent that the modules export, narrowed to what is to be served.
+ * The built-in agents and every agent that the modules export, narrowed to what is to be served.
  *
  * Throws `Refusal` AGENTS_UNLOADABLE (a module that does not load, or exports none), AGENT_DUPLICATE or AGENTS_UNKNOWN
  * (nothing is left to be served).
  */
 export async function loadAgents(
+  builtIn: readonly Agent[],
   modules: readonly string[],
   serves: readonly string[],
 ): Promise<ReadonlyMap<string, Agent>> {
   const agents = new Map<string, Agent>();
-  for (const agent of coreAgents) agents.set(agent.name, agent);
+  for (const agent of builtIn) agents.set(agent.name, agent);
   for (const path of modules) {
     for (const agent of await loadModule(path)) add(agents, agent, path);
   }

@@ -2,6 +2,7 @@ import { openBackend } from '@ag06/backend';
 import { Refusal } from '@ag06/contracts';
 import { StoreError } from '@ag06/store';
 import { pino } from 'pino';
+import { createBuiltInAgents } from './built-in-agents.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { createWorker, createWorkerId } from './create-worker.ts';
 import { loadAgents } from './load-agents.ts';
@@ -27,7 +28,8 @@ function refuse(error: unknown): never {
 async function run(config: WorkerConfig): Promise<void> {
   const id = createWorkerId();
   const log = pino({ level: config.logLevel, base: { service: 'agent-worker', worker: id } });
-  const agents = await loadAgents(config.agentModules, config.serves);
+  const builtIn = createBuiltInAgents(config);
+  const agents = await loadAgents(builtIn.agents, config.agentModules, config.serves);
   const workflows = await loadWorkflows(config.agentModules);
   const backend = await openBackend(config.brokerUrl, {
     onError: (error) => log.warn({ err: error }, 'The connection to the database reported an error.'),
@@ -42,6 +44,7 @@ async function run(config: WorkerConfig): Promise<void> {
   onStopSignal(async () => {
     log.info('worker drains');
     await worker.stop(config.drainTimeoutMs);
+    await builtIn.close();
     log.info('worker stopped');
     // With the database away, closing would wait for it for ever; nothing is held any more that waiting could save.
     process.exit(0);

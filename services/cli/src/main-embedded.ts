@@ -1,5 +1,7 @@
 import {
   type AgentWorker,
+  type BuiltInAgents,
+  createBuiltInAgents,
   createWorker,
   createWorkerId,
   loadAgents,
@@ -28,6 +30,7 @@ export class EmbeddedFleet implements Fleet {
   readonly #options: FleetOptions;
   readonly #workerCount: number;
   #backend: Backend | undefined;
+  #builtIn: BuiltInAgents | undefined;
   #dispatcher: Dispatcher | undefined;
   #workers: readonly AgentWorker[] = [];
   #drainMs = 0;
@@ -42,7 +45,8 @@ export class EmbeddedFleet implements Fleet {
   async start(): Promise<string> {
     const { dispatcher, worker } = readSettings(this.#options);
     this.#drainMs = worker.drainTimeoutMs;
-    const agents = await loadAgents(worker.agentModules, worker.serves);
+    this.#builtIn = createBuiltInAgents(worker);
+    const agents = await loadAgents(this.#builtIn.agents, worker.agentModules, worker.serves);
     const workflows = await loadWorkflows(worker.agentModules);
     const id = createDispatcherId();
     const log = this.#createLog('dispatcher', dispatcher.logLevel, { dispatcher: id });
@@ -80,6 +84,7 @@ export class EmbeddedFleet implements Fleet {
 
   async #stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop(this.#drainMs)));
+    await this.#builtIn?.close();
     await this.#dispatcher?.stop();
     await this.#backend?.close();
   }

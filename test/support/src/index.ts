@@ -11,5 +11,6 @@ export { type SentinelSetup, startSentinel } from './redis-sentinel.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis-server.ts';
 export { type ProcessOptions, type ServiceProcess, startProcess } from './service-process.ts';
 export { type TempDir, tempDir } from './temp-dir.ts';
+export { createTestAuthority, type TestAuthority } from './test-authority.ts';
 export { startTlsRedis, type TlsRedis } from './tls-redis.ts';
 export { type UntilOptions, until } from './until.ts';

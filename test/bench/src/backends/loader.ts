@@ -29,6 +29,6 @@ async function startWorker(whole: Backend): Promise<void> {
   const read = readConfig(process.env);
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const { agentModules, serves } = read.config;
-  const agents = await loadAgents(agentModules, serves);
+  const agents = await loadAgents([], agentModules, serves);
   await createWorker(createWorkerId(), read.config, whole, agents, pino({ level: 'warn' })).start();
 }

@@ -1,0 +1,37 @@
+const URL_MAX_LENGTH = 8_192;
+
+export type CallUrlResult =
+  | { readonly ok: true; readonly url: URL }
+  | { readonly ok: false; readonly problem: string };
+
+/** A URL that may be called, as far as its text says: http or https, without credentials. */
+export function parseCallUrl(text: string): CallUrlResult {
+  if (text.length > URL_MAX_LENGTH) return refuse(`at most ${URL_MAX_LENGTH} characters`);
+  return URL.canParse(text)
+    ? checkCallUrl(new URL(text))
+    : refuse('an absolute URL such as https://example.com/path');
+}
+
+/** The same for a URL that is parsed already, such as the one that a redirect leads to. */
+export function checkCallUrl(url: URL): CallUrlResult {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse('http: or https:');
+  if (url.username !== '' || url.password !== '') {
+    return refuse('no credentials in the URL; send them in a header');
+  }
+  return url.href.length > URL_MAX_LENGTH
+    ? refuse(`at most ${URL_MAX_LENGTH} characters`)
+    : { ok: true, url };
+}
+
+/** What messages and logs say of a URL: query and fragment may hold secrets. */
+export function describeUrl(url: URL): string {
+  return `${url.origin}${url.pathname}`;
+}
+
+/** The port that a URL leads to. */
+export function portOf(url: URL): number {
+  if (url.port !== '') return Number(url.port);
+  return url.protocol === 'https:' ? 443 : 80;
+}
+
+const refuse = (expected: string): CallUrlResult => ({ ok: false, problem: `expected ${expected}` });

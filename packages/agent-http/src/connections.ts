@@ -1,0 +1,32 @@
+import type { Dispatcher } from 'undici';
+import type { GuardOptions } from './open-dispatcher.ts';
+
+/** The connections of one process; opened with the first call, since most processes make none. */
+export class Connections {
+  readonly #guard: GuardOptions;
+  #dispatcher: Promise<Dispatcher> | undefined;
+  #isClosed = false;
+
+  constructor(guard: GuardOptions) {
+    this.#guard = guard;
+  }
+
+  async request(options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData> {
+    if (this.#isClosed) throw new Error('The worker is stopping: its connections are closed.');
+    this.#dispatcher ??= this.#open();
+    return (await this.#dispatcher).request(options);
+  }
+
+  /** Ends what is under way, too. May come twice, or before the first call. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const opened = this.#dispatcher;
+    this.#dispatcher = undefined;
+    await (await opened)?.destroy();
+  }
+
+  async #open(): Promise<Dispatcher> {
+    const { openDispatcher } = await import('./open-dispatcher.ts');
+    return openDispatcher(this.#guard);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Agent } from '@ag06/agent-kit';
+import type { AllowEntry } from './allow-list.ts';
+import { Connections } from './connections.ts';
+import { resolveWithSystem } from './guarded-lookup.ts';
+import { createHttpRequest } from './http-request.ts';
+
+export interface HttpAgentsOptions {
+  /** What may be called besides the public internet at ports 80 and 443. */
+  readonly allow: readonly AllowEntry[];
+}
+
+/** Agents that share one process's connections. */
+export interface HttpAgents {
+  readonly agents: readonly Agent[];
+  /** Ends the calls that are under way, too. May come twice. */
+  close(): Promise<void>;
+}
+
+export function createHttpAgents({ allow }: HttpAgentsOptions): HttpAgents {
+  const connections = new Connections({ allow, resolve: resolveWithSystem });
+  return { agents: [createHttpRequest(connections)], close: () => connections.close() };
+}

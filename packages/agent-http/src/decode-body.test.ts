@@ -1,0 +1,39 @@
+import { expect, it } from '@jest/globals';
+import { decodeBody } from './decode-body.ts';
+
+it.each([
+  ['application/json', '{"a":[1]}', { a: [1] }],
+  ['Application/JSON; charset=utf-8', '"é"', 'é'],
+  ['application/problem+json', '{"code":"X"}', { code: 'X' }],
+  ['application/json', '\ufeff{}', {}],
+  ['text/plain', '{"a":1}', '{"a":1}'],
+  ['text/html; charset=utf-8', '<p>é</p>', '<p>é</p>'],
+  [undefined, 'text', 'text'],
+  ['application/json', '', null],
+  ['text/plain', '', null],
+  ['text/plain; charset=nonsense', 'é', 'é'],
+])('%s: %j is %j', (contentType, text, body) => {
+  expect(decodeBody(Buffer.from(text), contentType)).toEqual({ ok: true, body });
+});
+
+it('text has the charset that it says', () => {
+  const latin = Buffer.from([0x63, 0x61, 0x66, 0xe9]);
+  expect(decodeBody(latin, 'text/plain; charset="iso-8859-1"')).toEqual({ ok: true, body: 'café' });
+});
+
+it.each(['{', 'null null', '<html>'])('%j is not JSON, and its reader is told', (text) => {
+  expect(decodeBody(Buffer.from(text), 'application/json')).toMatchObject({ ok: false });
+});
+
+it('what would change prototypes is a key like any other', () => {
+  const decoded = decodeBody(Buffer.from('{"__proto__":{"polluted":true}}'), 'application/json');
+  expect(JSON.stringify(decoded)).toContain('__proto__');
+  expect(Reflect.get({}, 'polluted')).toBeUndefined();
+});
+
+it('a hostile content type is read in linear time', () => {
+  const started = performance.now();
+  decodeBody(Buffer.from('x'), `text/plain${'; charset='.repeat(10_000)}`);
+  decodeBody(Buffer.from('x'), `text/plain;${' '.repeat(100_000)}`);
+  expect(performance.now() - started).toBeLessThan(50);
+});

@@ -1,0 +1,32 @@
+import type { Json } from '@ag06/contracts';
+
+export type DecodedBody =
+  | { readonly ok: true; readonly body: Json }
+  | { readonly ok: false; readonly problem: string };
+
+/** JSON where the content type says so, else text in the charset that it names (UTF-8); null where there is nothing. */
+export function decodeBody(bytes: Buffer, contentType: string | undefined): DecodedBody {
+  if (bytes.length === 0) return { ok: true, body: null };
+  if (!isJson(contentType)) return { ok: true, body: createDecoder(contentType).decode(bytes) };
+  try {
+    return { ok: true, body: JSON.parse(new TextDecoder().decode(bytes)) };
+  } catch {
+    return { ok: false, problem: `its content type is ${contentType}, but it is not JSON` };
+  }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  const [mime = ''] = (contentType ?? '').split(';');
+  const type = mime.trim().toLowerCase();
+  return type === 'application/json' || type === 'text/json' || type.endsWith('+json');
+}
+
+/** A charset that nobody knows is read as UTF-8. */
+function createDecoder(contentType: string | undefined): InstanceType<typeof TextDecoder> {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]{1,40})/i.exec(contentType?.slice(0, 1_000) ?? '')?.[1];
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder();
+  }
+}

@@ -1,0 +1,76 @@
+/** Request headers by name; a caller's names keep their case. */
+export type HeaderRecord = Readonly<Record<string, string>>;
+
+/** RFC 9110 tokens. */
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
+/** Printable latin-1 and tabs: no CR, LF or NUL, which would begin another header or request. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]{0,8192}$/;
+
+export const HEADERS_MAX = 64;
+
+/** They belong to one connection, or frame the message: whoever sets them speaks to the connection, not to the service. */
+const OWN_BY_CONNECTION: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Headers that go along to another origin: they tell nothing that only the first one should know. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-language',
+  'content-language',
+  'content-type',
+  'idempotency-key',
+  'traceparent',
+  'user-agent',
+  'x-correlation-id',
+]);
+
+/** What is wrong with a header that a caller asks for; undefined if nothing is. */
+export function findHeaderProblem(name: string, value: string): string | undefined {
+  if (!NAME.test(name)) return 'expected a header name of at most 128 characters, a-z 0-9 and dashes';
+  const lower = name.toLowerCase();
+  if (OWN_BY_CONNECTION.has(lower) || lower.startsWith('proxy-')) {
+    return 'expected a header of the request; this one belongs to the connection and is set by the agent';
+  }
+  if (VALUE.test(value)) return undefined;
+  return 'expected at most 8192 printable characters in one line (CR, LF and other controls are refused)';
+}
+
+/** Whether two of the names differ in case only. */
+export function hasTwins(names: readonly string[]): boolean {
+  return new Set(names.map((name) => name.toLowerCase())).size < names.length;
+}
+
+/** What is left of the headers for another origin than the one they were meant for. */
+export function forOtherOrigin(headers: HeaderRecord): HeaderRecord {
+  return keep(headers, (name) => HARMLESS.has(name));
+}
+
+/** What is left of the headers for a request that lost its body. */
+export function withoutBody(headers: HeaderRecord): HeaderRecord {
+  return keep(headers, (name) => !name.startsWith('content-'));
+}
+
+/** The defaults, where the caller says nothing else; names in lower case. */
+export function withDefaults(
+  headers: HeaderRecord,
+  defaults: Readonly<Record<string, string | undefined>>,
+): HeaderRecord {
+  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const missing = Object.entries(defaults).filter(([, value]) => value !== undefined) as [string, string][];
+  return Object.fromEntries([...missing, ...given]);
+}
+
+function keep(headers: HeaderRecord, isKept: (name: string) => boolean): HeaderRecord {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => isKept(name.toLowerCase())));
+}

@@ -42,7 +42,9 @@ it('gives each item of a step a key of its own', () => {
 it('carries the trace context of its run, if that has one', () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const traced = { ...RUN, meta: { ...RUN.meta, traceparent } };
-  expect(new HandlerContext(traced, createExecution(), { attempt: 1 }, silentLog).traceparent).toBe(traceparent);
+  expect(new HandlerContext(traced, createExecution(), { attempt: 1 }, silentLog).traceparent).toBe(
+    traceparent,
+  );
   expect(new HandlerContext(RUN, createExecution(), { attempt: 1 }, silentLog).traceparent).toBeUndefined();
 });
 

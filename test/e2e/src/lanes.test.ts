@@ -177,4 +177,18 @@ describe('a forEach', () => {
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
     expect(events.some(({ type }) => type === 'item.redelivered')).toBe(true);
   }, 90_000);
+
+  it('goes on at once elsewhere when a worker is drained: no delivery is lost', async () => {
+    fleet.supervise();
+    await fleet.push(each('drained', { agent: 'core.sleep', with: { ms: 25 }, concurrency: 6 }));
+    const runId = await fleet.submit('drained', { list: numbers(300) });
+    await until(async () => ((await stepOf(runId))?.items?.completed ?? 0) >= 40, { timeoutMs: 40_000 });
+    fleet.workers[0]?.kill('SIGTERM');
+    expect(await fleet.result(runId, 20)).toMatchObject({ status: 'completed' });
+    const events = await allEvents(runId);
+    const outcomes = events.filter(({ type }) => type === 'item.completed').map(({ item }) => item);
+    expect(outcomes.toSorted((a = 0, b = 0) => a - b)).toEqual(numbers(300));
+    const lost = events.filter((event) => 'lost' in event && Number(event.lost) > 0);
+    expect(lost).toEqual([]);
+  }, 60_000);
 });

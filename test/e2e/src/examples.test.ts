@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { startProcess, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { runCli } from './run-cli.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -68,4 +69,19 @@ it('is submitted through the queue', async () => {
     code: 1,
     stderr: expect.stringContaining('WORKFLOW_UNKNOWN'),
   });
+}, 30_000);
+
+it('is followed through the feed', async () => {
+  await using following = await startProcess({
+    entry: `${EXAMPLES}follow-feed/src/follow.mjs`,
+    args: [fleet.url, 'word-report'],
+    env: {},
+    ready: /following word-report/,
+  });
+  const runId = await fleet.submit('word-report', { title: 'x', text: 'two words' });
+  const own = () => following.stdout.filter((line) => line.startsWith(runId));
+  await until(() => own().at(-1) === `${runId} run.completed`);
+  expect(own()[0]).toBe(`${runId} run.started`);
+  expect(own()).toContain(`${runId} step.completed count`);
+  expect(await following.kill('SIGTERM')).toMatchObject({ code: 0 });
 }, 30_000);

@@ -17,7 +17,7 @@ let victim: LocalServer;
 let redirecting: LocalServer;
 let caller: Caller;
 beforeAll(async () => {
-  victim = await startListener();
+  victim = await startListener((socket) => socket.destroy());
   redirecting = await startServer((request, response) => {
     const location = decodeURIComponent(request.url?.slice(1) ?? '');
     response.writeHead(307, { location: location.replace(/[^ -~]/gu, encodeURIComponent) }).end();
@@ -25,10 +25,10 @@ beforeAll(async () => {
   caller = createCaller([`127.0.0.1:${redirecting.port}`], resolve);
 });
 afterAll(async () => {
-  expect(caller.strays).toEqual([]);
   await caller.close();
   await victim[Symbol.asyncDispose]();
   await redirecting[Symbol.asyncDispose]();
+  expect(caller.strays).toEqual([]);
 });
 
 async function codesOf(urls: readonly string[]): Promise<Readonly<Record<string, string>>> {

@@ -21,7 +21,15 @@ export const TYPE_ONLY_IMPORTS: readonly (readonly [importer: string, imported: 
 export const PURE_PACKAGES = ['@ag06/contracts', '@ag06/engine', '@ag06/tuning'];
 
 /** The libraries a pure package may import: they do no I/O either. */
-export const PURE_LIBRARIES = ['zod', 'yaml', 'ajv', '@marcbachmann/cel-js', '@noble/hashes', 're2js'];
+export const PURE_LIBRARIES = [
+  'zod',
+  'yaml',
+  'ajv',
+  '@marcbachmann/cel-js',
+  '@noble/hashes',
+  're2js',
+  '@datadog/sketches-js',
+];
 
 /** What an example imports: the same as any user. */
 export const USER_PACKAGES = ['@ag06/agent-kit', '@ag06/client'];
@@ -53,7 +61,8 @@ export const OWNERS: readonly (readonly [library: RegExp, owners: readonly strin
   [/^cockatiel$/, ['@ag06/resilience']],
   [/^undici$/, ['@ag06/agent-http']],
   [/^ipaddr\.js$/, ['@ag06/agent-http']],
-  [/^@opentelemetry\/(sdk|exporter)/, ['@ag06/telemetry']],
+  [/^@opentelemetry\/(?!api$)/, ['@ag06/telemetry']],
+  [/^@datadog\/sketches-js$/, ['@ag06/tuning']],
 ];
 
 export const FORBIDDEN_WORDS = ['utils', 'util', 'helpers', 'helper', 'misc', 'manager', 'processor'];

@@ -3,11 +3,12 @@ import type { SqlDatabase } from '@ag06/postgres';
 import { StoreError } from '@ag06/store';
 import { FEED } from './sql/feed.ts';
 import { FUNCTIONS } from './sql/functions.ts';
+import { SHARED } from './sql/shared.ts';
 import { TABLES } from './sql/tables.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /** In order; one that was released is never changed. Their number is the version of the schema. */
-const MIGRATIONS: readonly string[] = [`${TABLES}${FUNCTIONS}`, FEED];
+const MIGRATIONS: readonly string[] = [`${TABLES}${FUNCTIONS}`, FEED, SHARED];
 
 /** Tells two programs apart that make different schemas, also while a version is still being written. */
 export const STORE_SCHEMA_ID: string = createHash('sha256')

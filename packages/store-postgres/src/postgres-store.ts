@@ -4,6 +4,7 @@ import { checkSchema } from './migrate.ts';
 import { PostgresFeedStore } from './postgres-feed-store.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
 import { PostgresRunStore } from './postgres-run-store.ts';
+import { PostgresSharedStore } from './postgres-shared-store.ts';
 import { PostgresWorkflowStore } from './postgres-workflow-store.ts';
 
 export interface PostgresStoreOptions {
@@ -17,15 +18,18 @@ export interface PostgresStoreOptions {
 export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresStoreOptions): Store {
   const runs = new PostgresRunStore(database, watchdogMs);
   const feed = new PostgresFeedStore(database);
+  const shared = new PostgresSharedStore(database);
   return {
     runs,
     workflows: new PostgresWorkflowStore(database),
     fleet: new PostgresFleetStore(database),
     feed,
+    shared,
     checkSchema: () => checkSchema(database),
     close: async () => {
       await feed.close();
       runs.close();
+      shared.close();
     },
   };
 }

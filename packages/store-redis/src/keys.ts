@@ -35,6 +35,8 @@ export const GLOBAL_KEYS = {
   agents: 'ag06:{g}:agents',
   workers: 'ag06:{g}:workers',
   deadLetters: 'ag06:{g}:dead-letters',
+  /** A hash of `version|changedAt|text` by name. */
+  shared: (kind: string) => `ag06:{g}:shared:${kind}`,
   lease: (name: string) => `ag06:{g}:lease:${name}`,
   workflows: (tenant: string) => `ag06:{g}:workflows:${tenant}`,
   workflow: (tenant: string, name: string) => `ag06:{g}:workflow:${tenant}:${name}`,

@@ -2,7 +2,6 @@ import type { AnswerTo, Command, RunEvent, RunField, RunStatus } from '@ag06/con
 import type { ItemRecord, RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
 import { CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
-import { EndsSubscription } from './ends-subscription.ts';
 import { type PartitionKeys, partitionKeys } from './keys.ts';
 import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
@@ -10,8 +9,10 @@ import { loadItems } from './load-items.ts';
 import { toRunRecord } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 import { createRunId, partitionOf } from './run-id.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
 import { moveWakeup, takeWakeups } from './wakeups.ts';
+import { watchEnds } from './watch-ends.ts';
 
 interface Partition {
   readonly keys: PartitionKeys;
@@ -22,15 +23,15 @@ interface Partition {
 export class RedisRunStore implements RunStore {
   readonly #redis: RedisClient;
   readonly #partitions: readonly Partition[];
-  readonly #ends: EndsSubscription;
+  readonly #subscriptions: Subscriptions;
 
-  constructor(redis: RedisClient, partitions: number, watchdogMs: number) {
+  constructor(redis: RedisClient, partitions: number, watchdogMs: number, subscriptions: Subscriptions) {
     this.#redis = redis;
     this.#partitions = Array.from({ length: partitions }, (_, i) => {
       const keys = partitionKeys(i);
       return { keys, channel: new CommandChannel(redis, keys, watchdogMs) };
     });
-    this.#ends = new EndsSubscription(redis, this.#allKeys());
+    this.#subscriptions = subscriptions;
   }
 
   createRunId(tenant: string, dedupeKey: string | undefined): string {
@@ -105,16 +106,12 @@ export class RedisRunStore implements RunStore {
     kind: 'ended' | 'stopped',
     listener: (runId: string, status: RunStatus) => void,
   ): Promise<() => Promise<void>> {
-    return this.#guarded(() => this.#ends.watch(kind, listener));
+    return this.#guarded(() => watchEnds(this.#subscriptions, this.#allKeys(), kind, listener));
   }
 
   async now(): Promise<number> {
     const [seconds, micros] = await this.#guarded(() => this.#redis.time());
     return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-  }
-
-  async close(): Promise<void> {
-    await this.#ends.close();
   }
 
   #partitionOf(runId: string): Partition | undefined {

@@ -5,7 +5,9 @@ import { GLOBAL_KEYS } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import { RedisFleetStore } from './redis-fleet-store.ts';
 import { RedisRunStore } from './redis-run-store.ts';
+import { RedisSharedStore } from './redis-shared-store.ts';
 import { RedisWorkflowStore } from './redis-workflow-store.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 /** Major version of the layout of keys and of the function's state. */
 export const SCHEMA_VERSION = 1;
@@ -20,17 +22,19 @@ export interface RedisStoreOptions {
 }
 
 export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }: RedisStoreOptions): Store {
-  const runs = new RedisRunStore(redis, partitions, watchdogMs);
+  const subscriptions = new Subscriptions(redis);
+  const runs = new RedisRunStore(redis, partitions, watchdogMs, subscriptions);
   const feed = new RedisFeedStore(redis, partitions);
   return {
     runs,
     workflows: guardRejections(new RedisWorkflowStore(redis)),
     fleet: guardRejections(new RedisFleetStore(redis)),
     feed,
+    shared: guardRejections(new RedisSharedStore(redis, subscriptions)),
     checkSchema: () => checkSchema(redis),
     close: async () => {
       await feed.close();
-      await runs.close();
+      subscriptions.close();
     },
   };
 }

@@ -6,6 +6,7 @@ import { describeFeed } from './describe-feed.ts';
 import { describeFleet } from './describe-fleet.ts';
 import { describeLanes } from './describe-lanes.ts';
 import { describeRuns } from './describe-runs.ts';
+import { describeShared } from './describe-shared.ts';
 import type { CreateStore, StoreUnderTest } from './fixture.ts';
 
 /** What the parts of the suite share: the store, once it is there. */
@@ -32,6 +33,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('commits', () => describeCommits(context));
     describe('feed', () => describeFeed(context));
     describe('lanes', () => describeLanes(context));
+    describe('what a fleet shares', () => describeShared(context));
     describe('fleet and workflows', () => describeFleet(context));
   });
 }

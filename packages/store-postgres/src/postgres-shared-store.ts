@@ -1,0 +1,82 @@
+import type { SqlDatabase } from '@ag06/postgres';
+import type { SharedDocument, SharedKind, SharedStore } from '@ag06/store';
+import { toStoreError } from './to-store-error.ts';
+
+const CHANNEL = 'ag06_shared';
+const COLUMNS = 'name, version, changed_at, document';
+
+/** What a fleet shares: a table, and notifications of its changes. */
+export class PostgresSharedStore implements SharedStore {
+  readonly #database: SqlDatabase;
+  readonly #stops = new Set<() => void>();
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+  }
+
+  async load(kind: SharedKind, name: string): Promise<SharedDocument | undefined> {
+    const text = `SELECT ${COLUMNS} FROM ag06.shared WHERE kind = $1 AND name = $2`;
+    return (await this.#query(text, [kind, name])).map(toDocument)[0];
+  }
+
+  async list(kind: SharedKind): Promise<readonly SharedDocument[]> {
+    const text = `SELECT ${COLUMNS} FROM ag06.shared WHERE kind = $1 ORDER BY name`;
+    return (await this.#query(text, [kind])).map(toDocument);
+  }
+
+  async swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean> {
+    const rows = await this.#query('SELECT ag06.swap_shared($1, $2, $3, $4) AS stands', [
+      kind,
+      name,
+      expected,
+      text,
+    ]);
+    return rows[0]?.stands === true;
+  }
+
+  async watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>> {
+    const prefix = `${kind} `;
+    const stop = this.#database.onNotification({
+      onNotification: (channel, payload) => {
+        if (channel === CHANNEL && payload.startsWith(prefix)) listener(payload.slice(prefix.length));
+      },
+      // Who needs certainty also loads from time to time.
+      onLost: () => {},
+    });
+    this.#stops.add(stop);
+    await this.#database.listen(CHANNEL);
+    return async () => {
+      stop();
+      this.#stops.delete(stop);
+    };
+  }
+
+  /** May come twice. */
+  close(): void {
+    for (const stop of this.#stops) stop();
+    this.#stops.clear();
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
+  async #query(text: string, params: readonly unknown[]): Promise<any[]> {
+    try {
+      return (await this.#database.query(text, params)).rows;
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+}
+
+interface Row {
+  readonly name: string;
+  readonly version: string | number;
+  readonly changed_at: string | number;
+  readonly document: string;
+}
+
+const toDocument = ({ name, version, changed_at, document }: Row): SharedDocument => ({
+  name,
+  version: Number(version),
+  changedAt: Number(changed_at),
+  text: document,
+});

@@ -1,0 +1,66 @@
+import type { SharedDocument, SharedKind, SharedStore } from '@ag06/store';
+import { Cluster } from 'ioredis';
+import { GLOBAL_KEYS } from './keys.ts';
+import type { RedisClient } from './redis-client.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+/** ARGV: name, expected version, text, the command that publishes. The name is published on the channel KEYS[1]. */
+const SWAP = /* lua */ `
+local found = redis.call('HGET', KEYS[1], ARGV[1])
+local version, text = 0, nil
+if found then
+  version, text = string.match(found, '^(%d+)|%d+|(.*)$')
+  version = tonumber(version)
+end
+local expected = tonumber(ARGV[2])
+if version == expected + 1 then return text == ARGV[3] and 1 or 0 end
+if version ~= expected then return 0 end
+local clock = redis.call('TIME')
+local now = string.format('%.0f', clock[1] * 1000 + math.floor(clock[2] / 1000))
+redis.call('HSET', KEYS[1], ARGV[1], string.format('%d', expected + 1) .. '|' .. now .. '|' .. ARGV[3])
+redis.call(ARGV[4], KEYS[1], ARGV[1])
+return 1
+`;
+
+/** What a fleet shares: one hash for each kind, whose key is also the channel on which changes are told. */
+export class RedisSharedStore implements SharedStore {
+  readonly #redis: RedisClient;
+  readonly #subscriptions: Subscriptions;
+  readonly #publish: string;
+
+  constructor(redis: RedisClient, subscriptions: Subscriptions) {
+    this.#redis = redis;
+    this.#subscriptions = subscriptions;
+    this.#publish = redis instanceof Cluster ? 'SPUBLISH' : 'PUBLISH';
+  }
+
+  async load(kind: SharedKind, name: string): Promise<SharedDocument | undefined> {
+    const found = await this.#redis.hget(GLOBAL_KEYS.shared(kind), name);
+    return found === null ? undefined : toDocument(name, found);
+  }
+
+  async list(kind: SharedKind): Promise<readonly SharedDocument[]> {
+    const all = Object.entries(await this.#redis.hgetall(GLOBAL_KEYS.shared(kind)));
+    return all.map(([name, text]) => toDocument(name, text)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean> {
+    const key = GLOBAL_KEYS.shared(kind);
+    return (await this.#redis.eval(SWAP, 1, key, name, expected, text, this.#publish)) === 1;
+  }
+
+  watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>> {
+    return this.#subscriptions.listen(GLOBAL_KEYS.shared(kind), listener);
+  }
+}
+
+function toDocument(name: string, stored: string): SharedDocument {
+  const first = stored.indexOf('|');
+  const second = stored.indexOf('|', first + 1);
+  return {
+    name,
+    version: Number(stored.slice(0, first)),
+    changedAt: Number(stored.slice(first + 1, second)),
+    text: stored.slice(second + 1),
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * Small JSON documents that the whole fleet shares: breakers, settings, who leads. Each has a version that rises by one
+ * with every change, so that a decision made from one version is written only if that still is the present one.
+ */
+export interface SharedStore {
+  load(kind: SharedKind, name: string): Promise<SharedDocument | undefined>;
+  /** All of a kind, by name. */
+  list(kind: SharedKind): Promise<readonly SharedDocument[]>;
+  /**
+   * Writes `text` as version `expected + 1` if `expected` is the present version (0: there is none), and says whether it
+   * stands. Sent twice, it answers alike: hence two writers that write the same text over the same version both hear yes;
+   * a writer that must be alone names itself in the text.
+   */
+  swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean>;
+  /**
+   * Calls `listener` with the name of a document soon after it changed. Word may be lost with a connection: who needs
+   * certainty also loads from time to time.
+   */
+  watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>>;
+}
+
+export const SHARED_KINDS = ['breaker', 'tuning', 'leader', 'health', 'target'] as const;
+export type SharedKind = (typeof SHARED_KINDS)[number];
+
+export interface SharedDocument {
+  readonly name: string;
+  /** From 1. */
+  readonly version: number;
+  /** When this version was written, by the store's clock: milliseconds since 1970. */
+  readonly changedAt: number;
+  readonly text: string;
+}

@@ -52,6 +52,19 @@ it('hands on what others put on a queue as it is', async () => {
   await until(async () => (await broker.countJobs(['x'])).get('x')?.active === 0);
 });
 
+it('hands on an id that stands on the queue without a job, without data', async () => {
+  const broker = brokers.createBroker();
+  await brokers.redis.lpush('bull:agent.x:wait', 'no.hash');
+  await broker.enqueue([activation('good')]);
+  const { seen } = serve(broker);
+  await until(() => seen.length === 2);
+  expect(seen.map(({ jobId, data }) => [jobId, data === undefined])).toEqual([
+    ['no.hash', true],
+    [idOf('good'), false],
+  ]);
+  await until(async () => (await brokers.redis.llen('bull:agent.x:active')) === 0);
+});
+
 it.each([
   ['data', '{no json'],
   ['opts', 'no json'],

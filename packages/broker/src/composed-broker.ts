@@ -1,0 +1,110 @@
+import type {
+  AgentConsumer,
+  Broker,
+  JobAddress,
+  JobPlace,
+  OutgoingActivation,
+  QueueCounts,
+  QueueTurn,
+  ServeOptions,
+  UndeliverableJob,
+} from './broker.ts';
+import { BullConsumer } from './bull-consumer.ts';
+import { BullEntryConsumer } from './bull-entry-consumer.ts';
+import type { ConsumerSettings } from './consumer-settings.ts';
+import type { EntryConsumer, EntryOptions } from './entry.ts';
+import { type AddActivations, TurnSender } from './turn-sender.ts';
+
+/** What a backend of BullMQ's brings; the rest of a broker is the same on each. */
+export interface BrokerParts {
+  readonly prefix: string;
+  readonly consumers: ConsumerSettings;
+  readonly add: AddActivations;
+  readonly look: Pick<Broker, 'locate' | 'findTurns' | 'peek' | 'countJobs'>;
+  readonly care: Pick<Broker, 'remove' | 'recoverStalled' | 'rebasePriorities'>;
+  readonly undeliverable: Pick<Broker, 'removeUndeliverable'>;
+  /** After all consumers have stopped. */
+  close(): Promise<void>;
+}
+
+/** A broker put together from the parts of one backend. */
+export class ComposedBroker implements Broker {
+  readonly #parts: BrokerParts;
+  readonly #sender: TurnSender;
+  readonly #consumers: { stop(): Promise<void> }[] = [];
+  #closed: Promise<void> | undefined;
+
+  constructor(parts: BrokerParts) {
+    this.#parts = parts;
+    this.#sender = new TurnSender(parts.add);
+  }
+
+  get prefix(): string {
+    return this.#parts.prefix;
+  }
+
+  async enqueue(activations: readonly OutgoingActivation[]): Promise<void> {
+    if (this.#closed !== undefined) throw new Error('The broker is closed: nothing can be enqueued.');
+    return this.#sender.send(activations);
+  }
+
+  remove(jobs: readonly JobAddress[]): Promise<void> {
+    return this.#parts.care.remove(jobs);
+  }
+
+  locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
+    return this.#parts.look.locate(jobs);
+  }
+
+  findTurns(jobs: readonly JobAddress[]): Promise<readonly (QueueTurn | undefined)[]> {
+    return this.#parts.look.findTurns(jobs);
+  }
+
+  serve(agent: string, options: ServeOptions): AgentConsumer {
+    return this.#begin(agent, new BullConsumer(agent, options, this.#parts.consumers));
+  }
+
+  serveEntry(queue: string, options: EntryOptions): EntryConsumer {
+    return this.#begin(queue, new BullEntryConsumer(queue, options, this.#parts.consumers));
+  }
+
+  peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {
+    return this.#parts.look.peek(agents);
+  }
+
+  recoverStalled(agents: readonly string[]): Promise<void> {
+    return this.#parts.care.recoverStalled(agents);
+  }
+
+  removeUndeliverable(
+    agents: readonly string[],
+    onDead: (job: UndeliverableJob) => Promise<void>,
+  ): Promise<void> {
+    return this.#parts.undeliverable.removeUndeliverable(agents, onDead);
+  }
+
+  rebasePriorities(agents: readonly string[], seconds: number, above = 0): Promise<void> {
+    return this.#parts.care.rebasePriorities(agents, seconds, above);
+  }
+
+  countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
+    return this.#parts.look.countJobs(agents);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  #begin<C extends { start(): void; stop(): Promise<void> }>(what: string, consumer: C): C {
+    if (this.#closed !== undefined) throw new Error(`The broker is closed: it cannot serve ${what}.`);
+    this.#consumers.push(consumer);
+    consumer.start();
+    return consumer;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#consumers.map((consumer) => consumer.stop()));
+    await this.#parts.close();
+  }
+}

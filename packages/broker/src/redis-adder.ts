@@ -1,0 +1,59 @@
+import type { OutgoingActivation } from './broker.ts';
+import type { QueueRegistry } from './queue-registry.ts';
+import { toBullJob } from './to-bull-job.ts';
+import type { AddOutcome } from './turn-sender.ts';
+
+/** Puts activations on their queues on Redis: in one pipeline, or on a Cluster in one for each slot. */
+export class RedisAdder {
+  readonly #queues: QueueRegistry;
+
+  constructor(queues: QueueRegistry) {
+    this.#queues = queues;
+  }
+
+  /** One outcome for each activation, in their order. What a lost connection cut off is added again: ids make that safe. */
+  async add(activations: readonly OutgoingActivation[]): Promise<AddOutcome[]> {
+    const outcomes = [...(await this.#addOnce(activations))];
+    const cutOff = outcomes.flatMap((outcome, i) => (isCutOff(outcome) ? i : []));
+    if (cutOff.length === 0 || this.#queues.isConnectionClosed) return outcomes;
+    const again = await this.add(activations.filter((_, i) => isCutOff(outcomes[i])));
+    for (const [i, position] of cutOff.entries()) outcomes[position] = again[i];
+    return outcomes;
+  }
+
+  async #addOnce(activations: readonly OutgoingActivation[]): Promise<readonly AddOutcome[]> {
+    return this.#queues.slots.handleBySlot(activations, (some) => this.#addInOnePipeline(some));
+  }
+
+  async #addInOnePipeline(activations: readonly OutgoingActivation[]): Promise<readonly AddOutcome[]> {
+    const [first] = activations;
+    if (first === undefined) return [];
+    // Every queue has the same connection: one pipeline carries jobs of all.
+    const client = await this.#queues.backend(first.agent).client;
+    const pipeline = client.pipeline();
+    const now = Date.now();
+    for (const activation of activations) {
+      const job = toBullJob(activation, now);
+      // The result comes with the pipeline's; this promise only says that the command was queued.
+      void this.#queues.backend(activation.agent).addJobToTransaction(pipeline, job, job.id);
+    }
+    const replies = (await pipeline.exec()) ?? [];
+    return activations.map((_, i) => toOutcome(replies[i]));
+  }
+}
+
+function toOutcome(reply: readonly [Error | null, unknown] | undefined): AddOutcome {
+  if (reply === undefined) return new Error('Redis answered fewer commands than were sent.');
+  const [error, code] = reply;
+  if (error !== null) return error;
+  return typeof code === 'number' && code < 0
+    ? new Error(`BullMQ refused a job with code ${code}.`)
+    : undefined;
+}
+
+/**
+ * The client resends a pipeline of which no reply came; one that was answered in part, it aborts. A cluster's client
+ * gives up what the last of its nodes took with it, and forgets that a node which has just taken over has no scripts.
+ */
+const isCutOff = (outcome: AddOutcome): boolean =>
+  outcome?.name === 'AbortError' || /^(Connection is closed\.|NOSCRIPT\b)/.test(outcome?.message ?? '');

@@ -9,7 +9,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['@ag06/store', '@ag06/engine', '@ag06/tuning', '@ag06/postgres'],
   ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker', '@ag06/telemetry', '@ag06/resilience'],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend'],
-  ['@ag06/agent-http'],
+  ['@ag06/agent-http', '@ag06/service'],
 ];
 
 /** Imports of types against the layers: the engine writes commits, whose language belongs to the store's port. */

@@ -1,0 +1,9 @@
+export { type RunningService, runService } from './run-service.ts';
+export {
+  durationSetting,
+  type EnvironmentVariables,
+  readSettings,
+  type SettingsResult,
+  toNames,
+} from './settings.ts';
+export { SHARED_SETTINGS, type SharedConfig, toBackendOptions, toSharedConfig } from './shared-settings.ts';

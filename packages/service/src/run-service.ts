@@ -1,0 +1,53 @@
+import { Refusal } from '@ag06/contracts';
+import { StoreError } from '@ag06/store';
+import type { SettingsResult } from './settings.ts';
+
+const EXIT_USAGE = 2;
+
+/** A service that runs, and how it ends. */
+export interface RunningService {
+  /** Says that it is ready; whoever reads it may send a signal. */
+  announce(): void;
+  /** Takes nothing new and finishes what is at hand; need not resolve while a database is away. */
+  stop(): Promise<void>;
+  /** Then the process exits, whether `stop` resolved or not. */
+  readonly stopWithinMs: number;
+}
+
+/**
+ * The life of a service's process: it exits with 2 if its settings are wrong or the operator has something to mend, each
+ * told in a sentence on stderr; it drains on the first SIGTERM or SIGINT, and exits at once on the second.
+ */
+export async function runService<T>(
+  name: string,
+  settings: SettingsResult<T>,
+  start: (config: T) => Promise<RunningService>,
+): Promise<void> {
+  if (!settings.ok) {
+    for (const problem of settings.problems) process.stderr.write(`${name}: ${problem}\n`);
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
+  try {
+    const service = await start(settings.config);
+    stopOnSignal(service);
+    service.announce();
+  } catch (error) {
+    // Anything else is a defect, and keeps its stack.
+    if (!(error instanceof Refusal || error instanceof StoreError)) throw error;
+    process.stderr.write(`${name}: ${error.message} (${error.code})\n`);
+    process.exit(EXIT_USAGE);
+  }
+}
+
+function stopOnSignal(service: RunningService): void {
+  let isStopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      setTimeout(() => process.exit(0), service.stopWithinMs);
+      void service.stop().finally(() => process.exit(0));
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { durationSetting, readSettings, toNames } from './settings.ts';
+import { SHARED_SETTINGS, toSharedConfig } from './shared-settings.ts';
+
+const Environment = z.object({ ...SHARED_SETTINGS, AG06_RETENTION: durationSetting.default(1_000) });
+
+it('takes an empty variable as none', () => {
+  expect(readSettings(Environment, { LOG_LEVEL: '', AG06_RETENTION: '' })).toMatchObject({
+    ok: true,
+    config: { LOG_LEVEL: 'info', AG06_RETENTION: 1_000 },
+  });
+});
+
+it.each([
+  ['7d', 604_800_000],
+  ['250', 250],
+])('reads the duration %s', (text, ms) => {
+  expect(readSettings(Environment, { AG06_RETENTION: text })).toMatchObject({
+    config: { AG06_RETENTION: ms },
+  });
+});
+
+it('reports all mistakes together, each by its variable', () => {
+  const read = readSettings(Environment, {
+    AG06_PARTITIONS: '0',
+    AG06_RETENTION: 'soon',
+    LOG_LEVEL: 'loud',
+  });
+  expect(read).toEqual({
+    ok: false,
+    problems: [
+      expect.stringMatching(/^AG06_PARTITIONS: /),
+      expect.stringMatching(/^LOG_LEVEL: /),
+      'AG06_RETENTION: expected a duration such as 30s or 7d',
+    ],
+  });
+});
+
+it('splits lists at commas, without gaps and spaces', () => {
+  expect(toNames(' a, ,b,')).toEqual(['a', 'b']);
+});
+
+it('knows where runs live by default', () => {
+  expect(toSharedConfig(z.object(SHARED_SETTINGS).parse({}))).toEqual({
+    brokerUrl: 'embedded:.ag06',
+    partitions: 1,
+    durability: 'everysec',
+    postgresConnections: undefined,
+    logLevel: 'info',
+  });
+});

@@ -1,0 +1,37 @@
+import { toDurationMs } from '@ag06/engine';
+import { z } from 'zod';
+
+export type SettingsResult<T> =
+  | { readonly ok: true; readonly config: T }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+/** A duration such as `30s` or `7d`, or a number of milliseconds. */
+export const durationSetting = z.string().transform((text, context) => {
+  const ms = toDurationMs(/^\d+$/.test(text) ? Number(text) : text);
+  if (ms !== undefined) return ms;
+  context.addIssue({ code: 'custom', message: 'expected a duration such as 30s or 7d' });
+  return z.NEVER;
+});
+
+/** The parts of a list with commas; gaps and spaces around them do not count. */
+export const toNames = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** Checks the environment against a schema; an empty variable counts as none, and all mistakes are reported together. */
+export function readSettings<S extends z.ZodType>(
+  schema: S,
+  env: EnvironmentVariables,
+): SettingsResult<z.output<S>> {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return { ok: true, config: parsed.data };
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  return { ok: false, problems };
+}

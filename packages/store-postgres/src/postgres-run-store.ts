@@ -9,6 +9,7 @@ import {
 } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
 import {
+  type BlockedUnit,
   CommandBatcher,
   type ItemRecord,
   type RunPage,
@@ -90,6 +91,14 @@ export class PostgresRunStore implements RunStore {
 
   listRuns(query: RunQuery): Promise<RunPage> {
     return this.#guarded(() => listRuns(this.#database, query));
+  }
+
+  async listBlocked(): Promise<readonly BlockedUnit[]> {
+    throw new Error('This adapter does not list what is blocked yet.');
+  }
+
+  async countBlocked(): Promise<ReadonlyMap<string, number>> {
+    throw new Error('This adapter does not count what is blocked yet.');
   }
 
   async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

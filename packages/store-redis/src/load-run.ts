@@ -43,6 +43,7 @@ export function parseUnit(text: string): UnitRecord {
     worker: worker ?? '',
     dueAt: Number(due),
     evaluates: how.startsWith('e'),
+    blockedBy: status === 'blocked' ? 'pause' : undefined,
     ...parseHow(how),
   };
 }

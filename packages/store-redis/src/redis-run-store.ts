@@ -1,5 +1,5 @@
 import type { AnswerTo, Command, RunEvent, RunField, RunStatus } from '@ag06/contracts';
-import type { ItemRecord, RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
+import type { BlockedUnit, ItemRecord, RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
 import { CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
 import { EndsSubscription } from './ends-subscription.ts';
@@ -79,6 +79,14 @@ export class RedisRunStore implements RunStore {
 
   async listRuns(query: RunQuery): Promise<RunPage> {
     return this.#guarded(() => listRuns(this.#redis, this.#allKeys(), query));
+  }
+
+  async listBlocked(): Promise<readonly BlockedUnit[]> {
+    throw new Error('This adapter does not list what is blocked yet.');
+  }
+
+  async countBlocked(): Promise<ReadonlyMap<string, number>> {
+    throw new Error('This adapter does not count what is blocked yet.');
   }
 
   async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

@@ -101,7 +101,7 @@ function drawClaim(move: Move, run: KnownRun, { id }: Names): Claim {
   const jobKey = toJobKey(unit, dispatch);
   const delivery = move.delivery === 1 ? 1 : run.nextDelivery(jobKey);
   const issuer = { worker: `w-${worker}`, job: jobKey, delivery };
-  return { kind: 'claim', id, runId: run.runId, issuer, unit, attempt, dispatch, idle };
+  return { kind: 'claim', id, runId: run.runId, issuer, unit, attempt, dispatch, idle, refusal: undefined };
 }
 
 /** What became of a unit that somebody holds, or believes to hold. */

@@ -81,11 +81,11 @@ export class TwoStores {
   /** A token that the tested store has not told yet cannot be named to it. */
   #isReady({ runId, ...command }: Command): boolean {
     const guard = 'guard' in command ? command.guard : undefined;
-    return guard === undefined || guard.on === 'run' || this.#tokensOf(runId).isKnown(guard.token);
+    return guard === undefined || !('token' in guard) || this.#tokensOf(runId).isKnown(guard.token);
   }
 
   #translate(command: Command): Command {
-    if (command.kind !== 'commit' || command.guard.on === 'run') return command;
+    if (command.kind !== 'commit' || !('token' in command.guard)) return command;
     const token = this.#tokensOf(command.runId).toTested(command.guard.token);
     return { ...command, guard: { ...command.guard, token } };
   }

@@ -1,5 +1,6 @@
 import type { AnswerTo, Command, RunEvent, RunField, RunStatus } from '@ag06/contracts';
 import type { BlockedUnit, ItemRecord, RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
+import { countBlocked, listBlocked } from './blocked-units.ts';
 import { CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
 import { EndsSubscription } from './ends-subscription.ts';
@@ -81,12 +82,12 @@ export class RedisRunStore implements RunStore {
     return this.#guarded(() => listRuns(this.#redis, this.#allKeys(), query));
   }
 
-  async listBlocked(): Promise<readonly BlockedUnit[]> {
-    throw new Error('This adapter does not list what is blocked yet.');
+  async listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]> {
+    return this.#guarded(() => listBlocked(this.#redis, this.#allKeys(), reason, limit));
   }
 
   async countBlocked(): Promise<ReadonlyMap<string, number>> {
-    throw new Error('This adapter does not count what is blocked yet.');
+    return this.#guarded(() => countBlocked(this.#redis, this.#allKeys()));
   }
 
   async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

@@ -75,6 +75,13 @@ export interface Claim {
   readonly dispatch: number;
   /** No other step is held and no other claim is in flight in this process. */
   readonly idle: boolean;
+  /**
+   * Why the worker does not begin the step now, `breaker:<dependency>` or `limit:<name>` (`BLOCK_REASON_PATTERN`): where
+   * it would have been granted (scheduled, or a retry that is due), it is blocked instead, which spends neither an attempt
+   * nor a delivery. A lane takes no item for it. All else of the claim is as ever: what a dead delivery ran is taken over,
+   * and granted, and so is a step that lost three.
+   */
+  readonly refusal: string | undefined;
 }
 
 /** What must hold, or nothing is applied. A terminal run refuses all. */
@@ -87,6 +94,8 @@ export type Guard =
       readonly dispatch: number;
       readonly token: number;
     }
+  /** The unit is blocked for this very reason. */
+  | { readonly on: 'blocked'; readonly unit: string; readonly reason: string }
   | { readonly on: 'run'; readonly statuses: readonly RunStatus[] };
 
 /** What becomes of the guarded unit, or of the run. `output` and `error` are JSON text. */
@@ -119,7 +128,14 @@ export type Change =
   | { readonly to: 'collected'; readonly output: string; readonly error: string | undefined }
   /** A worker that stops gives a running step back, which costs no delivery: under the job at hand, or as one of its own. */
   | { readonly to: 'released'; readonly underSameJob: boolean }
-  /** All ready and paused units go on: a delayed run starts, a paused one resumes. */
+  /**
+   * A held step is put aside for this reason (`breaker:…` or `limit:…`), also in a paused run: its attempt is not spent,
+   * what it lost is kept, a lane keeps its item. `error`, as JSON text, tells in the event what made it so.
+   */
+  | { readonly to: 'blocked'; readonly reason: string; readonly error?: string }
+  /** What the guard found blocked is scheduled. In a run that is not `running`, it is blocked by the pause from now on. */
+  | { readonly to: 'unblocked' }
+  /** All units that are ready or blocked by the pause go on: a delayed run starts, a paused one resumes. */
   | { readonly to: 'started' | 'resumed' }
   | { readonly to: 'paused' }
   | { readonly to: 'ended' };
@@ -236,6 +252,8 @@ export type ClaimAnswer =
   | { readonly result: 'early'; readonly waitMs: number }
   /** The step lost two deliveries: claim again with a new id when this process is idle. */
   | { readonly result: 'alone' }
+  /** The step is blocked, by this claim's refusal or an earlier one: the job ends. */
+  | { readonly result: 'blocked' }
   /** Nothing (more) to do for this job. */
   | { readonly result: 'stale' | 'terminal' | 'unknown' };
 

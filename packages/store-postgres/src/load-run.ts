@@ -11,7 +11,10 @@ const RUN = `
       'left', c.items_left, 'failed', c.failed)), '[]') FROM ag06.item_counts c WHERE c.run_id = r.run_id) AS items
   FROM ag06.runs r JOIN ag06.run_data d USING (run_id) WHERE r.run_id = $1`;
 
-type RawUnit = Omit<UnitRecord, 'item'> & { readonly unit: string; readonly item: number | null };
+type RawUnit = Omit<UnitRecord, 'item' | 'blockedBy'> & {
+  readonly unit: string;
+  readonly item: number | null;
+};
 
 /** A run with all its units, as it was at one moment. */
 export async function loadRun(database: SqlDatabase, runId: string): Promise<RunRecord | undefined> {
@@ -23,14 +26,18 @@ export async function loadRun(database: SqlDatabase, runId: string): Promise<Run
     input: JSON.parse(input) as Json,
     output: output === null ? undefined : (JSON.parse(output) as Json),
     error: error === null ? undefined : (JSON.parse(error) as Failure),
-    units: new Map(
-      (units as RawUnit[]).map(({ unit, item, ...record }) => [
-        unit,
-        item === null ? record : { ...record, item },
-      ]),
-    ),
+    units: new Map((units as RawUnit[]).map(({ unit, ...raw }) => [unit, toUnit(raw)])),
     items: new Map((items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts])),
   };
+}
+
+/** The reason of a blocked unit stands where the name of a holder would; the first version wrote none for a pause. */
+function toUnit({ item, worker, ...record }: Omit<RawUnit, 'unit'>): UnitRecord {
+  const held =
+    record.status === 'blocked'
+      ? { worker: '', blockedBy: worker || 'pause' }
+      : { worker, blockedBy: undefined };
+  return { ...record, ...held, ...(item !== null && { item }) };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of the statements here and in `list-runs.ts`

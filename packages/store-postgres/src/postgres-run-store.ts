@@ -9,6 +9,7 @@ import {
 } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
 import {
+  type BlockedUnit,
   CommandBatcher,
   type ItemRecord,
   type RunPage,
@@ -90,6 +91,24 @@ export class PostgresRunStore implements RunStore {
 
   listRuns(query: RunQuery): Promise<RunPage> {
     return this.#guarded(() => listRuns(this.#database, query));
+  }
+
+  async listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]> {
+    const rows = await this.#query(
+      `SELECT run_id, unit, created_at FROM ag06.blocked_units WHERE reason = $1
+      ORDER BY created_at, run_id, unit LIMIT $2`,
+      [reason, limit],
+    );
+    return rows.map(({ run_id, unit, created_at }) => ({
+      runId: run_id,
+      unit,
+      createdAt: Number(created_at),
+    }));
+  }
+
+  async countBlocked(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#query('SELECT reason, units FROM ag06.count_blocked()');
+    return new Map(rows.map(({ reason, units }) => [reason, Number(units)]));
   }
 
   async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

@@ -45,7 +45,8 @@ export class CommandChannel {
   }
 
   async #call(batch: readonly Command[]): Promise<(string | number | false)[]> {
-    const keys: string[] = [this.#keys.index, this.#keys.wakeups, this.#keys.finished];
+    const { index, wakeups, finished, blocked } = this.#keys;
+    const keys = [index, wakeups, finished, blocked];
     for (const command of batch) this.#addKeys(keys, command);
     const packed = packr.pack(encodeCommands(batch));
     const args = [

@@ -74,9 +74,10 @@ function encodeSubmit(encoded: unknown[], command: Submit): void {
   for (const root of roots) encodeNext(encoded, root);
 }
 
-function encodeClaim(encoded: unknown[], { unit, attempt, dispatch, idle }: Claim): void {
+function encodeClaim(encoded: unknown[], { unit, attempt, dispatch, idle, refusal }: Claim): void {
   const lane = laneOfUnit(unit);
-  encoded.push(unit, String(attempt), String(dispatch), idle, lane === undefined ? false : stepOfUnit(unit));
+  const step = lane === undefined ? false : stepOfUnit(unit);
+  encoded.push(unit, String(attempt), String(dispatch), idle, step, refusal ?? false);
 }
 
 function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, known }: Commit): void {
@@ -91,7 +92,7 @@ function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, k
   if (change.to === 'expanded') for (const chunk of change.list.chunks) encoded.push(chunk);
 }
 
-/** on, unit, token, status, dispatch. */
+/** on, unit, token (or why it is blocked), status, dispatch. */
 function encodeGuard(encoded: unknown[], guard: Guard): void {
   switch (guard.on) {
     case 'token':
@@ -99,6 +100,9 @@ function encodeGuard(encoded: unknown[], guard: Guard): void {
       break;
     case 'unit':
       encoded.push('unit', guard.unit, String(guard.token), guard.status, String(guard.dispatch));
+      break;
+    case 'blocked':
+      encoded.push('blocked', guard.unit, guard.reason, false, false);
       break;
     case 'run':
       encoded.push('run', false, false, false, false);
@@ -134,6 +138,10 @@ function encodeChange(encoded: unknown[], change: Change): void {
     case 'released':
       encoded.push(change.to, false, change.underSameJob);
       break;
+    case 'blocked':
+      encoded.push(change.to, change.reason, change.error ?? false);
+      break;
+    case 'unblocked':
     case 'started':
     case 'resumed':
     case 'paused':

@@ -4,6 +4,8 @@ export interface PartitionKeys {
   readonly wakeups: string;
   /** `finishedAt|runId` of runs that ended, in that order. */
   readonly finished: string;
+  /** What is blocked by a breaker or a limit, as `lua/state.ts` writes it: `<reason>\0<createdAt>\0<runId>|<unit>`. */
+  readonly blocked: string;
   /** Prefix of the partition's channels. */
   readonly channels: string;
   run(runId: string): string;
@@ -19,6 +21,7 @@ export function partitionKeys(partition: number): PartitionKeys {
     index: `${tag}index`,
     wakeups: `${tag}wakeups`,
     finished: `${tag}finished`,
+    blocked: `${tag}blocked`,
     channels: tag,
     run: (runId) => `${tag}run:${runId}`,
     log: (runId) => `${tag}log:${runId}`,

@@ -40,11 +40,17 @@ export function parseUnit(text: string): UnitRecord {
     lost: Number(lost),
     holder: job ?? '',
     token: Number(token),
-    worker: worker ?? '',
+    ...toWorker(status, worker),
     dueAt: Number(due),
     evaluates: how.startsWith('e'),
     ...parseHow(how),
   };
+}
+
+/** The reason of a blocked unit stands where the name of a holder would; old versions wrote none for a pause. */
+function toWorker(status = '', text = ''): Pick<UnitRecord, 'worker' | 'blockedBy'> {
+  if (status !== 'blocked') return { worker: text, blockedBy: undefined };
+  return { worker: '', blockedBy: text || 'pause' };
 }
 
 /** `e` or `s` and the fields that it reads, or of a lane `l<item>;` and those. */

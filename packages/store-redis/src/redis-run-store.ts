@@ -1,5 +1,6 @@
 import type { AnswerTo, Command, RunEvent, RunField, RunStatus } from '@ag06/contracts';
-import type { ItemRecord, RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
+import type { BlockedUnit, ItemRecord, RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
+import { countBlocked, listBlocked } from './blocked-units.ts';
 import { CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
 import { type PartitionKeys, partitionKeys } from './keys.ts';
@@ -80,6 +81,14 @@ export class RedisRunStore implements RunStore {
 
   async listRuns(query: RunQuery): Promise<RunPage> {
     return this.#guarded(() => listRuns(this.#redis, this.#allKeys(), query));
+  }
+
+  async listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]> {
+    return this.#guarded(() => listBlocked(this.#redis, this.#allKeys(), reason, limit));
+  }
+
+  async countBlocked(): Promise<ReadonlyMap<string, number>> {
+    return this.#guarded(() => countBlocked(this.#redis, this.#allKeys()));
   }
 
   async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

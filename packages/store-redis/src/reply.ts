@@ -72,6 +72,7 @@ export class Reply {
       case 'early':
         return { result: word, waitMs: this.#number() };
       case 'alone':
+      case 'blocked':
       case 'stale':
       case 'terminal':
       case 'unknown':

@@ -14,6 +14,7 @@ export type { DeadLetter, FleetStore, WorkerRecord } from './fleet-store.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
 export type {
+  BlockedUnit,
   ItemRecord,
   RunPage,
   RunPosition,

@@ -31,6 +31,14 @@ export interface RunStore {
   loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]>;
   listRuns(query: RunQuery): Promise<RunPage>;
 
+  /**
+   * What is blocked for a reason, at most `limit`: of the oldest run first, by (createdAt, runId, unit). What a pause
+   * blocked is not listed: it goes on when its run does.
+   */
+  listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]>;
+  /** How many units are blocked, by reason, the pause left out; a reason that blocks nothing is absent. */
+  countBlocked(): Promise<ReadonlyMap<string, number>>;
+
   /** Takes wake-ups that are due, oldest first; each is due again `leaseMs` later unless it was settled. */
   takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]>;
   /** Moves a wake-up to `afterMs` from now, if it still exists. */
@@ -60,6 +68,14 @@ export interface ItemRecord {
   readonly result: string;
 }
 
+/** A unit that waits until the reason that blocks it holds no more. */
+export interface BlockedUnit {
+  readonly runId: string;
+  readonly unit: string;
+  /** Of its run, milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
 export interface UnitRecord {
   readonly status: StepStatus;
   readonly attempt: number;
@@ -77,6 +93,8 @@ export interface UnitRecord {
   readonly reads: readonly RunField[];
   /** The item that a lane has in hand. */
   readonly item?: number | undefined;
+  /** Why it is blocked: `pause`, `breaker:…` or `limit:…`; undefined in any other status. */
+  readonly blockedBy: string | undefined;
 }
 
 export interface RunRecord {

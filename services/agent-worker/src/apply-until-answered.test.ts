@@ -11,6 +11,7 @@ const CLAIM = {
   attempt: 1,
   dispatch: 1,
   idle: true,
+  refusal: undefined,
 } as const;
 const NEVER = new AbortController().signal;
 

@@ -106,6 +106,7 @@ export class JobSession {
       attempt,
       dispatch,
       idle: isAlone || this.#env.gate.isIdleBut(1),
+      refusal: undefined,
     } as const;
     return applyUntilAnswered(this.#env.runs, command, this.#env.expired);
   }
@@ -130,6 +131,7 @@ export class JobSession {
         }
         await this.#deadLetter('RUN_UNKNOWN');
         return 'end';
+      case 'blocked':
       case 'stale':
       case 'terminal':
         return 'end';

@@ -10,6 +10,8 @@ export function renderWait(wait: WaitsFor | undefined): string {
       return 'the start of its run';
     case 'pause':
       return 'the end of the pause';
+    case 'breaker':
+      return `${wait.dependency} to answer again`;
     case 'backoff':
       return `its next attempt at ${wait.until.slice(11, 23)}`;
     case 'worker':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BLOCK_REASON_PATTERN } from '../block-reason.ts';
 import { EVENT_TYPES } from '../event.ts';
 import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN, PRINTABLE_PATTERN, RUN_ID_PATTERN } from '../names.ts';
@@ -64,6 +65,9 @@ export const WaitsFor = z
     }),
     z.object({ reason: z.literal('start') }).describe('The delay of its run is not over.'),
     z.object({ reason: z.literal('pause') }).describe('Its run is paused.'),
+    z
+      .object({ reason: z.literal('breaker'), dependency: z.string() })
+      .describe('Calls of a dependency are refused for now, for they failed.'),
     z.object({ reason: z.literal('backoff'), until: time }).describe('Its next attempt.'),
     z
       .object({ reason: z.literal('worker'), agent: z.string() })
@@ -87,7 +91,11 @@ export const StepView = z
   .object({
     status: z.enum(STEP_STATUSES),
     attempt: z.int().describe('From 1, the first included; 0 before the first.'),
-    blockedBy: z.enum(['pause']).optional().describe('What refused its claim.'),
+    blockedBy: z
+      .string()
+      .regex(BLOCK_REASON_PATTERN)
+      .optional()
+      .describe('Of a `blocked` step, what keeps it: `pause`, `breaker:<dependency>` or `limit:<name>`.'),
     waitsFor: WaitsFor.optional(),
     items: z
       .object({ total: z.int(), completed: z.int(), failed: z.int(), running: z.int() })

@@ -16,7 +16,7 @@ BEGIN
     RETURN w;
   END IF;
   IF is_mine THEN RETURN ag06.hold(w, x, 'running'); END IF;
-  IF w.status <> 'running' THEN RETURN ag06.block(w, x); END IF;
+  IF w.status <> 'running' THEN RETURN ag06.block(w, x, 'pause'); END IF;
   IF x.lost >= 3 THEN RETURN ag06.hold(w, x, 'running'); END IF;
   IF NOT is_own THEN RETURN ag06.schedule(w, x); END IF;
   IF x.lost <> 2 OR is_idle THEN RETURN ag06.hold(w, x, 'running'); END IF;
@@ -62,8 +62,30 @@ CREATE FUNCTION ag06.is_told(w ag06.work) RETURNS boolean LANGUAGE sql IMMUTABLE
   SELECT w.grants <> '[]' OR w.evaluations <> '[]' OR w.enqueues <> '[]'
 $$;
 
+-- What the pause blocks is told as anything that is no more to be done. 'own': the step of the claim, if it is fresh.
+CREATE FUNCTION ag06.to_nothing(w ag06.work, own text) RETURNS jsonb LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = own AND ag06.is_parked(u)) THEN
+    RETURN '{"result": "blocked"}';
+  END IF;
+  RETURN '{"result": "stale"}';
+END $$;
+
+-- Rule 7: the worker does not begin the step. A lane takes no item for it, and is done if there is none.
+CREATE FUNCTION ag06.refuse_own(w ag06.work, x ag06.units, reason text) RETURNS ag06.work LANGUAGE plpgsql AS $$
+BEGIN
+  IF ag06.is_lane(x.unit) AND x.item IS NULL AND NOT EXISTS (SELECT FROM ag06.item_counts c
+    WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.next_item < c.total)
+  THEN
+    PERFORM ag06.retire(w, x);
+    RETURN w;
+  END IF;
+  RETURN ag06.block(w, x, reason);
+END $$;
+
 CREATE FUNCTION ag06.claim(c jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
+  refusal text := c->>'refusal';
   w ag06.work := ag06.load_run(ag06.begin_work(c));
   before ag06.work;
   repeated ag06.work;
@@ -80,23 +102,29 @@ BEGIN
   before := w;
   SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = c->>'unit';
   is_fresh := coalesce(x.dispatch = (c->'dispatch')::integer AND x.attempt = (c->'attempt')::integer, false);
+  own := CASE WHEN is_fresh THEN x.unit END;
   IF w.delivery > 1 OR x.src = w.id THEN
-    own := CASE WHEN is_fresh THEN x.unit END;
     repeated := ag06.rebuild(w, own, w.job);
-    IF repeated.id IS NOT NULL THEN RETURN ag06.to_claimed(repeated, false, is_lane); END IF;
+    IF repeated.id IS NOT NULL THEN
+      IF ag06.is_told(repeated) THEN RETURN ag06.to_claimed(repeated, false, is_lane); END IF;
+      RETURN ag06.to_nothing(w, own);
+    END IF;
     w := ag06.take_over_all(w, own, is_idle);
     IF is_fresh THEN
       -- What was put back just now, because it lost two deliveries, has no holder and no source.
       is_alone := x.token > 0;
       SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = own;
-      is_alone := is_alone AND x.status = 'scheduled' AND x.src = '';
+      -- What will be blocked needs no worker for itself.
+      is_alone := is_alone AND x.status = 'scheduled' AND x.src = '' AND refusal IS NULL;
     END IF;
   END IF;
   IF is_fresh AND NOT is_alone AND x.status IN ('scheduled', 'retrying') THEN
     IF x.status = 'retrying' AND w.now < x.due_at THEN
       early_ms := x.due_at - w.now;
     ELSIF w.status <> 'running' THEN
-      w := ag06.block(w, x);
+      w := ag06.block(w, x, 'pause');
+    ELSIF refusal IS NOT NULL AND x.lost < 3 THEN
+      w := ag06.refuse_own(w, x, refusal);
     ELSIF x.lost = 2 AND NOT is_idle THEN
       is_alone := true;
     ELSE
@@ -113,6 +141,6 @@ BEGIN
   IF ag06.is_told(w) THEN RETURN ag06.to_claimed(w, is_alone OR early_ms IS NOT NULL, is_lane); END IF;
   IF is_alone THEN RETURN '{"result": "alone"}'; END IF;
   IF early_ms IS NOT NULL THEN RETURN jsonb_build_object('result', 'early', 'waitMs', early_ms); END IF;
-  RETURN '{"result": "stale"}';
+  RETURN ag06.to_nothing(w, own);
 END $$;
 `;

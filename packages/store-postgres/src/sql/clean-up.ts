@@ -21,6 +21,7 @@ BEGIN
   DELETE FROM ag06.dedupe_keys WHERE name IN (
     SELECT name FROM ag06.dedupe_keys WHERE expires_at <= ag06.now_ms() LIMIT max FOR UPDATE SKIP LOCKED
   );
+  PERFORM ag06.count_up_blocked();
   RETURN cardinality(ids);
 END $$;
 `;

@@ -3,7 +3,9 @@ export const COMMIT = /* sql */ `
 CREATE FUNCTION ag06.is_allowed(w ag06.work, x ag06.units, guard jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   IF guard->>'on' = 'run' THEN RETURN guard->'statuses' ? w.status; END IF;
-  IF x.unit IS NULL OR x.token <> (guard->'token')::integer THEN RETURN false; END IF;
+  IF x.unit IS NULL THEN RETURN false; END IF;
+  IF guard->>'on' = 'blocked' THEN RETURN x.status = 'blocked' AND x.worker = guard->>'reason'; END IF;
+  IF x.token <> (guard->'token')::integer THEN RETURN false; END IF;
   RETURN guard->>'on' = 'token'
     OR (x.status = guard->>'status' AND x.dispatch = (guard->'dispatch')::integer);
 END $$;
@@ -80,7 +82,7 @@ BEGIN
   IF x.status = 'ready' THEN RETURN ag06.open(w, x, opening->>'mode'); END IF;
   w := ag06.redelivered(w, x);
   IF w.status = 'running' THEN RETURN ag06.schedule(w, x); END IF;
-  RETURN ag06.block(w, x);
+  RETURN ag06.block(w, x, 'pause');
 END $$;
 
 CREATE FUNCTION ag06.release_unit(w ag06.work, x ag06.units, is_under_same_job boolean) RETURNS ag06.work
@@ -106,7 +108,9 @@ BEGIN
   w := ag06.add_event(w, event_type, '{}');
   FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND u.status IN ('ready', 'blocked') ORDER BY u.unit
   LOOP
-    IF x.status = 'ready' THEN w := ag06.reopen(w, x); ELSE w := ag06.schedule(w, x); END IF;
+    IF x.status = 'ready' THEN w := ag06.reopen(w, x);
+    ELSIF NOT ag06.is_parked(x) THEN w := ag06.schedule(w, x);
+    END IF;
   END LOOP;
   RETURN w;
 END $$;
@@ -132,6 +136,9 @@ BEGIN
     WHEN 'settled' THEN RETURN ag06.settle(w, x, change, ends_run);
     WHEN 'collected' THEN RETURN ag06.collect(w, x, change);
     WHEN 'retrying' THEN RETURN ag06.retry(w, x, change->>'error', (change->'delayMs')::bigint);
+    WHEN 'blocked' THEN
+      RETURN ag06.block(w, x, change->>'reason', coalesce(',"error":' || (change->>'error'), ''));
+    WHEN 'unblocked' THEN RETURN ag06.unblock(w, x);
     WHEN 'open' THEN RETURN ag06.open_guarded(w, x, change);
     WHEN 'released' THEN RETURN ag06.release_unit(w, x, (change->'underSameJob')::boolean);
     WHEN 'started' THEN RETURN ag06.release_run(w, 'run.started');

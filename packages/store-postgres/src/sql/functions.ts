@@ -1,3 +1,4 @@
+import { BLOCKED } from './blocked.ts';
 import { CLAIM } from './claim.ts';
 import { CLEAN_UP } from './clean-up.ts';
 import { COMMIT } from './commit.ts';
@@ -27,5 +28,21 @@ BEGIN
 END $$;
 `;
 
-/** The commit as SQL: the contract is that of `packages/store`, and the twin of it the script of `packages/store-redis`. */
-export const FUNCTIONS = `${STATE}${MOVES}${LANES}${SUBMIT}${CLAIM}${COMMIT}${APPLY}${CLEAN_UP}`;
+/** What versions before left, but for what the feed reads with: functions are never changed, but made anew. */
+const FORGET = /* sql */ `
+DO $forget$
+DECLARE
+  f regprocedure;
+BEGIN
+  FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'ag06'::regnamespace AND proname <> 'settled_at' LOOP
+    EXECUTE 'DROP FUNCTION ' || f;
+  END LOOP;
+  DROP TYPE IF EXISTS ag06.work;
+END $forget$;
+`;
+
+/**
+ * The commit as SQL: the contract is that of `packages/store`, and the twin of it the script of `packages/store-redis`.
+ * The newest version of the schema makes all of them.
+ */
+export const FUNCTIONS = `${FORGET}${STATE}${MOVES}${BLOCKED}${LANES}${SUBMIT}${CLAIM}${COMMIT}${APPLY}${CLEAN_UP}`;

@@ -72,6 +72,7 @@ CREATE FUNCTION ag06.hold_for_collection(w ag06.work, step text) RETURNS ag06.wo
 DECLARE
   x ag06.units;
 BEGIN
+  PERFORM ag06.retire_parked(w, step);
   SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = step;
   x.evaluates := true;
   x.reads := ARRAY['i:' || step];

@@ -80,14 +80,6 @@ CREATE FUNCTION ag06.redelivered(w ag06.work, x ag06.units, more text DEFAULT ''
   SELECT ag06.add_step_event(w, 'step.redelivered', x, ',"worker":"' || w.worker || '","lost":' || x.lost || more)
 $$;
 
-CREATE FUNCTION ag06.block(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE plpgsql AS $$
-BEGIN
-  x := ag06.freed(x);
-  x.status := 'blocked';
-  PERFORM ag06.put_unit(x);
-  RETURN ag06.add_step_event(w, 'step.blocked', x, ',"blockedBy":"pause"');
-END $$;
-
 -- A run that ends by force cancels what is open.
 CREATE FUNCTION ag06.cancel_open(w ag06.work) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
@@ -99,6 +91,7 @@ BEGIN
   LOOP
     was := x.status;
     IF x.dispatch > 0 THEN w.obsolete := w.obsolete || ag06.to_enqueue(x, 0); END IF;
+    PERFORM ag06.unpark(w, x);
     x := ag06.freed(x);
     x.status := 'cancelled';
     PERFORM ag06.put_unit(x);

@@ -53,14 +53,15 @@ local function takeOver(x, own)
   elseif mine then
     hold(x, 'running')
   elseif status ~= 'running' then
-    block(x)
+    block(x, 'pause')
   elseif tonumber(x.lost) >= 3 then
     hold(x, 'running')
   elseif own and x.lost == '2' and not idle then
     x.st, x.by, x.src = 'scheduled', job, ''
     free(x)
     putUnit(x)
-    alone = true
+    -- What will be blocked needs no worker for itself.
+    alone = not refusal
   elseif own then
     hold(x, 'running')
   else
@@ -81,12 +82,21 @@ local function takeOverAll(all, own)
   end
 end
 
+-- Rule 7: the worker does not begin it.
+local function refuseOwn(x)
+  if not isLane(x) then block(x, refusal)
+  elseif hasItem(x) then parkLane(x, refusal)
+  else retire(x) end
+end
+
 -- Rules 5 to 7, for the step that the activation names.
 local function claimOwn(x)
   if x.st == 'retrying' and NOW < tonumber(x.due) then
     early = dueIn(x)
   elseif status ~= 'running' then
-    block(x)
+    block(x, 'pause')
+  elseif refusal and tonumber(x.lost) < 3 then
+    refuseOwn(x)
   elseif x.lost == '2' and not idle then
     alone = true
   elseif isLane(x) and not takeItem(x) then
@@ -108,8 +118,14 @@ local function sayClaimed()
   sayMoves()
 end
 
+local function isTold() return GRANTS.count > 0 or EVALS.count > 0 or ADDS.count > 0 end
+
+-- What the pause blocks is told as anything that is no more to be done.
+local function sayNothing(own) say(own and isParked(own) and 'blocked' or 'stale') end
+
 function handlers.claim(p, itemsKey)
-  local unit, attempt, dispatch, isIdle, step = unpack(IN, p, p + 4)
+  local unit, attempt, dispatch, isIdle, step
+  unit, attempt, dispatch, isIdle, step, refusal = unpack(IN, p, p + 5)
   local field = 's:' .. unit
   FIELDS[2], FIELDS[3], FIELDS[4] = field, 'm', step and 'i:' .. step or 'in'
   items, isLaneClaim = itemsKey, step
@@ -121,24 +137,28 @@ function handlers.claim(p, itemsKey)
   if (delivery ~= '1' and delivery ~= '0') or (x and x.src == id) then
     local all = units()
     local own = fresh and unit or nil
-    if rebuild(all, own, job) then return sayClaimed() end
+    if rebuild(all, own, job) then
+      if isTold() then return sayClaimed() end
+      return sayNothing(fresh and x)
+    end
     forget(ADDS)
     takeOverAll(all, own)
     if fresh then x = parseUnit(OWN, unit, read(field)) end
   end
   if fresh and not alone and (x.st == 'scheduled' or x.st == 'retrying') then claimOwn(x) end
   if sets > 0 then flush() end
-  if GRANTS.count > 0 or EVALS.count > 0 or ADDS.count > 0 then return sayClaimed() end
+  if isTold() then return sayClaimed() end
   if alone then return say('alone') end
   if early then return say('early', early) end
-  say('stale')
+  sayNothing(fresh and x)
 end
 
--- 'on' token: the unit is held under 'token'. 'on' unit: it is as the watchdog saw it. 'on' run: it has one of 'count'
--- statuses.
+-- 'on' token: the unit is held under 'token'. 'on' unit: it is as the watchdog saw it. 'on' blocked: it is, for the reason
+-- in place of a token. 'on' run: it has one of 'count' statuses.
 local function isAllowed(on, x, token, seen, dispatch, statusesAt, count)
   if on == 'token' then return x and x.token == token end
   if on == 'unit' then return x and x.st == seen and x.d == dispatch and x.token == token end
+  if on == 'blocked' then return x and x.st == 'blocked' and x.worker == token end
   for i = statusesAt, statusesAt + count - 1 do
     if IN[i] == status then return true end
   end
@@ -150,7 +170,9 @@ local function sayRepeated()
   sayMoves()
 end
 
-local function refuse(on, unit, x)
+local function refuse(on, unit, x, token)
+  -- A process of an old version, which does not know the list of what is blocked, may have moved the unit.
+  if on == 'blocked' then call('ZREM', BLOCKED, blockedMember(token, unit)) end
   if TERMINAL[status] then
     splitTail()
     if endedBy == id or (x and x.src == id) then return sayRepeated() end
@@ -190,7 +212,7 @@ function handlers.commit(p, itemsKey)
   local text = unit and values[2]
   local x = text and parseUnit(OWN, unit, text)
   if TERMINAL[status] or not isAllowed(on, x, token, seen, dispatch, statusesAt, statuses) then
-    return refuse(on, unit, x)
+    return refuse(on, unit, x, token)
   end
   for i = emittedAt, knownAt - 1 do event('custom', IN[i]) end
   outcomes[to](x, value, extra, readsAt, reads, endStatus, nextAt)

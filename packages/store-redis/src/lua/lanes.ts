@@ -2,7 +2,8 @@
  * Lanes of a `forEach`. `i:<step>` of a run's hash is how far its items are: `total|next|left|failed`. The list itself
  * and the outcomes are in a hash of their own, which is read and written by field alone, however long it grows:
  * `<step>#<chunk>` is the JSON of so many items, one a line, and `<step>.<item>` an outcome, `status|attempt|result`.
- * A lane's unit says in `how` which item it has in hand: `l<item>;<fields it reads>`, without a number if none.
+ * A lane's unit says in `how` which item it has in hand: `l<item>;<fields it reads>`, without a number if none. That of a
+ * step that runs says `b` if some lane was blocked before it took one.
  */
 export const LANES = /* lua */ `
 local PER_CHUNK = 16
@@ -23,6 +24,13 @@ local function giveItem(x, item)
   x.how = 'l' .. format('%d', item) .. match(x.how, ';.*$')
 end
 
+-- Whether a lane has an item in hand, or could take one.
+local function hasItem(x)
+  if match(x.how, '^l%d') then return true end
+  local total, next = counts(stepOf(x))
+  return next < total
+end
+
 -- A lane that is claimed without an item takes the next one; false if there is none.
 local function takeItem(x)
   if match(x.how, '^l%d') then return true end
@@ -40,9 +48,30 @@ local function retire(x)
   putUnit(x)
 end
 
+-- A lane that is blocked before it took an item: its step remembers it, for the others may do all of them.
+local function parkLane(x, reason)
+  block(x, reason)
+  if match(x.how, '^l%d') then return end
+  local step = stepOf(x)
+  local y = parseUnit({}, step, read('s:' .. step))
+  y.how = 'b'
+  putUnit(y)
+end
+
+-- Nobody needs to dispatch lanes that wait to do what has been done.
+local function retireParked(step)
+  for _, y in ipairs(units()) do
+    if isParked(y) and byte(y.how, 2) == 59 and stepOf(y) == step then
+      unpark(y)
+      retire(y)
+    end
+  end
+end
+
 -- A step all of whose items have their outcome: held for its issuer, to be collected.
 local function holdForCollection(step)
   local x = parseUnit(OPENED, step, read('s:' .. step))
+  if x.how == 'b' then retireParked(step) end
   x.how, x.due = 'ei:' .. step, '0'
   open(x, 'evaluate')
 end

@@ -26,11 +26,14 @@ local function redelivered(x, more)
   stepEvent('step.redelivered', x, ',"worker":"', worker .. '","lost":' .. x.lost .. (more or ''))
 end
 
-local function block(x)
-  x.st = 'blocked'
+local function block(x, reason, more)
+  unpark(x)
+  x.st, x.src, x.due = 'blocked', id, '0'
   free(x)
+  x.worker = reason
   putUnit(x)
-  stepEvent('step.blocked', x, ',"blockedBy":', '"pause"')
+  if reason ~= 'pause' then park(x, reason) end
+  stepEvent('step.blocked', x, ',"blockedBy":"', reason .. '"' .. (more or ''))
 end
 
 -- A run that ends by force cancels what is open, but for the unit whose outcome is just being recorded.
@@ -41,6 +44,7 @@ local function cancelOpen()
     if not written['s:' .. x.name] and not FINAL[x.st] then
       if x.d ~= '0' then tellJob(OBSOLETE, x, 0) end
       local wasStarted = x.st == 'running' or x.st == 'retrying'
+      unpark(x)
       x.st = 'cancelled'
       free(x)
       putUnit(x)

@@ -49,7 +49,18 @@ function outcomes.open(x, mode, lost, readsAt, reads)
   x.due = '0'
   if wasReady then return open(x, mode) end
   redelivered(x)
-  if status == 'running' then schedule(x) else block(x) end
+  if status == 'running' then schedule(x) else block(x, 'pause') end
+end
+
+function outcomes.blocked(x, reason, err)
+  block(x, reason, err and ',"error":' .. err)
+end
+
+function outcomes.unblocked(x)
+  if status ~= 'running' then return block(x, 'pause') end
+  unpark(x)
+  schedule(x)
+  stepEvent('step.scheduled', x)
 end
 
 function outcomes.released(x, _, underSameJob)
@@ -68,7 +79,7 @@ local function release(type)
   event(type, '{}')
   for _, x in ipairs(units()) do
     if x.st == 'ready' then reopen(x)
-    elseif x.st == 'blocked' then schedule(x) end
+    elseif isPaused(x) then schedule(x) end
   end
   if from == 'scheduled' then call('ZREM', WAKEUPS, runId .. '|start') end
 end

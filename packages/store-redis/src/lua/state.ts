@@ -6,7 +6,8 @@
  * `s:<unit>` is a unit: `status|attempt|dispatch|lost|by|src|job|delivery|token|worker|due|how`, where `by` is the job
  * that scheduled it, `src` the command that did (a repeated command finds its answer by it), `job`, `delivery`, `token`
  * and `worker` its holder (token 0: none), `due` the moment of a retry (or since when a ready unit is held), and `how`
- * what opens it: `e` (evaluate) or `s` (schedule) and the fields it reads.
+ * what opens it: `e` (evaluate) or `s` (schedule) and the fields it reads. A blocked unit has no holder: `worker` is the
+ * reason for which it is blocked.
  * `o:`, `e:`, `n:<unit>` are its output, its error, and how many dependencies it waits for; `m`, `in`, `out`, `err`
  * are the run's meta, input, output and error. The log is a list of `at|type|body`: an event's number is its place.
  *
@@ -25,7 +26,7 @@ local SEP = '\\0'
 local call, unpack, tonumber, match, format, byte
 -- The call at hand: its commands, its keys, the moment.
 local IN
-local INDEX, WAKEUPS, FINISHED, CHANNEL, PUBLISH
+local INDEX, WAKEUPS, FINISHED, BLOCKED, CHANNEL, PUBLISH
 local NOW, NOW_TEXT, WATCHDOG_AT
 
 local function int(n) return format('%.0f', n) end
@@ -47,19 +48,24 @@ local SET, sets
 -- What is to be written to the hash of the run's items, and that hash's key.
 local ITEM_SET, itemSets, items
 local EVENTS, events
+-- Entries of the list of what is blocked, to be added, with their scores, and to be removed.
+local PARKED, parked, CLEARED, cleared
 local knownAt, known
 -- What became of it: the status that the run had before it ended; the step has to wait; it has to be tried alone.
-local ended, early, alone, idle
+local ended, early, alone
+-- Of a claim: whether its worker does nothing else, and why it will not begin the step.
+local idle, refusal
 
 local function beginCall(keys, args)
   call = redis.call
   unpack, tonumber, match, format, byte = _G.unpack, _G.tonumber, string.match, string.format, string.byte
   IN = cmsgpack.unpack(args[1])
-  INDEX, WAKEUPS, FINISHED, CHANNEL, PUBLISH = keys[1], keys[2], keys[3], args[2], args[4]
+  INDEX, WAKEUPS, FINISHED, BLOCKED = keys[1], keys[2], keys[3], keys[4]
+  CHANNEL, PUBLISH = args[2], args[4]
   local clock = call('TIME')
   NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
   NOW_TEXT, WATCHDOG_AT = int(NOW), int(NOW + args[3])
-  FIELDS, SET, EVENTS, ITEM_SET = { 'h' }, {}, {}, {}
+  FIELDS, SET, EVENTS, ITEM_SET, PARKED, CLEARED = { 'h' }, {}, {}, {}, {}, {}
 end
 
 local function splitTail()
@@ -118,6 +124,28 @@ local function newUnit(name, how)
   return x
 end
 
+-- Old versions wrote no reason for the only one that they knew.
+local function isPaused(x) return x.st == 'blocked' and (x.worker == 'pause' or x.worker == '') end
+local function isParked(x) return x.st == 'blocked' and not isPaused(x) end
+
+-- Sorts by reason, then as the list is told: the oldest run first.
+local function blockedMember(reason, unit)
+  splitTail()
+  return reason .. SEP .. created .. SEP .. runId .. '|' .. unit
+end
+
+local function park(x, reason)
+  PARKED[parked + 1], PARKED[parked + 2] = '0', blockedMember(reason, x.name)
+  parked = parked + 2
+end
+
+-- A unit that is about to be blocked no more, or that has just ended.
+local function unpark(x)
+  if not isParked(x) then return end
+  cleared = cleared + 1
+  CLEARED[cleared] = blockedMember(x.worker, x.name)
+end
+
 local function isHeld(x) return x.token ~= '0' end
 
 local function putUnit(x)
@@ -173,5 +201,7 @@ local function flush()
     call('HSET', items, unpack(ITEM_SET, from, math.min(from + 1999, itemSets)))
   end
   if events > 0 then call('RPUSH', log, unpack(EVENTS, 1, events)) end
+  if parked > 0 then call('ZADD', BLOCKED, unpack(PARKED, 1, parked)) end
+  if cleared > 0 then call('ZREM', BLOCKED, unpack(CLEARED, 1, cleared)) end
 end
 `;

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../store.ts';
+import { describeBlocked } from './describe-blocked.ts';
+import { describeBlockedLanes } from './describe-blocked-lanes.ts';
+import { describeBlockedLists } from './describe-blocked-lists.ts';
 import { describeClaims } from './describe-claims.ts';
 import { describeCommits } from './describe-commits.ts';
 import { describeFeed } from './describe-feed.ts';
 import { describeFleet } from './describe-fleet.ts';
 import { describeLanes } from './describe-lanes.ts';
+import { describeRefusals } from './describe-refusals.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeShared } from './describe-shared.ts';
 import type { CreateStore, StoreUnderTest } from './fixture.ts';
@@ -34,6 +38,10 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('feed', () => describeFeed(context));
     describe('lanes', () => describeLanes(context));
     describe('what a fleet shares', () => describeShared(context));
+    describe('refusals', () => describeRefusals(context));
+    describe('what is blocked', () => describeBlocked(context));
+    describe('lanes that are blocked', () => describeBlockedLanes(context));
+    describe('lists of what is blocked', () => describeBlockedLists(context));
     describe('fleet and workflows', () => describeFleet(context));
   });
 }

@@ -7,11 +7,13 @@ import type {
   Moves,
   Next,
   RunEnd,
+  RunEvent,
   RunField,
   RunMeta,
   Submit,
   SubmitAnswer,
 } from '@ag06/contracts';
+import type { UnitRecord } from '../run-store.ts';
 import type { Store } from '../store.ts';
 
 /** A store under test, and how it is put away. */
@@ -59,6 +61,9 @@ let count = 0;
 /** A command id that was never used. */
 export const freshId = (): string => `t.${(++count).toString(36)}`;
 
+/** A reason that no other test blocks by. */
+export const freshReason = (): string => `breaker:shop.${++count}`;
+
 /** Speaks to a store as dispatchers and workers do. */
 export class Player {
   readonly #store: Store;
@@ -89,7 +94,15 @@ export class Player {
   }
 
   claim(unit: string, more: ClaimOptions = {}): Promise<ClaimAnswer> {
-    const { worker = 'w-1', delivery = 1, attempt = 1, dispatch = 1, idle = true, id = freshId() } = more;
+    const {
+      worker = 'w-1',
+      delivery = 1,
+      attempt = 1,
+      dispatch = 1,
+      idle = true,
+      id = freshId(),
+      refusal,
+    } = more;
     return this.#store.runs.apply({
       kind: 'claim',
       id,
@@ -99,6 +112,7 @@ export class Player {
       attempt,
       dispatch,
       idle,
+      refusal,
     });
   }
 
@@ -134,14 +148,27 @@ export class Player {
     return this.byRun(['scheduled', 'running', 'paused'], { change: { to: 'ended' }, end: CANCELLED });
   }
 
+  /** What a dispatcher does once the reason holds no more. */
+  unblock(unit: string, reason: string, id = freshId()): Promise<CommitAnswer> {
+    return this.commit({ id, guard: { on: 'blocked', unit, reason }, change: { to: 'unblocked' } });
+  }
+
+  async events(): Promise<readonly RunEvent[]> {
+    return (await this.#store.runs.loadEvents(this.runId, 0, 1000)) ?? [];
+  }
+
   async types(): Promise<string[]> {
-    return ((await this.#store.runs.loadEvents(this.runId, 0, 1000)) ?? []).map((event) =>
+    return (await this.events()).map((event) =>
       event.step === undefined ? event.type : `${event.type} ${event.step}`,
     );
   }
 
   async status(unit: string): Promise<string | undefined> {
-    return (await this.#store.runs.loadRun(this.runId))?.units.get(unit)?.status;
+    return (await this.unit(unit))?.status;
+  }
+
+  async unit(unit: string): Promise<UnitRecord | undefined> {
+    return (await this.#store.runs.loadRun(this.runId))?.units.get(unit);
   }
 }
 
@@ -152,6 +179,7 @@ export interface ClaimOptions {
   readonly dispatch?: number;
   readonly idle?: boolean;
   readonly id?: string;
+  readonly refusal?: string;
 }
 
 /** The moves of an answer that has them; any other answer fails the test. */

@@ -18,7 +18,9 @@ export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: num
 
 function isAllowed(run: MemoryRun, { guard }: Commit, unit: MemoryUnit | undefined): boolean {
   if (guard.on === 'run') return guard.statuses.includes(run.status);
-  if (unit === undefined || unit.token !== guard.token) return false;
+  if (unit === undefined) return false;
+  if (guard.on === 'blocked') return unit.blockedBy === guard.reason;
+  if (unit.token !== guard.token) return false;
   return guard.on === 'token' || (unit.status === guard.status && unit.dispatch === guard.dispatch);
 }
 
@@ -114,10 +116,16 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       else {
         turn.redeliver(unit);
         if (run.status === 'running') turn.schedule(unit);
-        else turn.block(unit);
+        else turn.block(unit, 'pause');
       }
       break;
     }
+    case 'blocked':
+      turn.block(unit, what.reason, what.error === undefined ? {} : { error: JSON.parse(what.error) });
+      break;
+    case 'unblocked':
+      turn.unblock(unit);
+      break;
     case 'released':
       turn.redeliver(unit, { reason: 'released' });
       if (what.underSameJob) {
@@ -145,6 +153,6 @@ function release(turn: Turn, type: 'run.started' | 'run.resumed'): void {
   turn.run.addEvent(turn.now, type, {});
   for (const unit of [...turn.run.units.values()]) {
     if (unit.status === 'ready') turn.reopen(unit);
-    else if (unit.status === 'blocked') turn.schedule(unit);
+    else if (unit.blockedBy === 'pause') turn.schedule(unit);
   }
 }

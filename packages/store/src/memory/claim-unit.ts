@@ -1,5 +1,5 @@
 import { type Claim, type ClaimAnswer, laneOfUnit, type RunMeta } from '@ag06/contracts';
-import { takeItem } from './lanes.ts';
+import { hasItem, retire, takeItem } from './lanes.ts';
 import type { MemoryRun, MemoryUnit } from './memory-run.ts';
 import { Turn } from './turn.ts';
 
@@ -13,20 +13,27 @@ export function claimUnit(run: MemoryRun | undefined, claim: Claim, now: number)
   const isLane = laneOfUnit(claim.unit) !== undefined;
   let wait: Wait | undefined;
   if (claim.issuer.delivery > 1 || unit?.src === claim.id) {
-    if (turn.rebuild(own?.name, claim.issuer.job)) return answer(turn, undefined, isLane);
+    if (turn.rebuild(own?.name, claim.issuer.job))
+      return isTold(turn) ? answer(turn, undefined, isLane) : toNothing(own);
     turn.told.enqueues.length = 0;
     wait = takeOverAll(turn, claim, own);
   }
   if (own !== undefined && wait === undefined && (own.status === 'scheduled' || own.status === 'retrying')) {
     wait = claimOwn(turn, claim, own);
   }
-  const { grants, evaluations, enqueues } = turn.told;
-  if (grants.length + evaluations.length + enqueues.length > 0) return answer(turn, wait, isLane);
-  if (wait === undefined) return { result: 'stale' };
+  if (isTold(turn)) return answer(turn, wait, isLane);
+  if (wait === undefined) return toNothing(own);
   return wait === 'alone' ? { result: 'alone' } : { result: 'early', waitMs: wait.waitMs };
 }
 
 type Wait = 'alone' | { readonly waitMs: number };
+
+const isTold = ({ told: { grants, evaluations, enqueues } }: Turn): boolean =>
+  grants.length + evaluations.length + enqueues.length > 0;
+
+/** What the pause blocks is told as it always was: it goes on by itself. */
+const toNothing = (own: MemoryUnit | undefined): ClaimAnswer =>
+  own?.status === 'blocked' && own.blockedBy !== 'pause' ? { result: 'blocked' } : { result: 'stale' };
 
 function answer(turn: Turn, wait: Wait | undefined, isLane: boolean): ClaimAnswer {
   const { run } = turn;
@@ -70,13 +77,14 @@ function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): W
     if (turn.run.status === 'running') turn.hold(unit, 'ready');
     else turn.move(unit, 'ready');
   } else if (isMine) turn.hold(unit, 'running');
-  else if (turn.run.status !== 'running') turn.block(unit);
+  else if (turn.run.status !== 'running') turn.block(unit, 'pause');
   else if (unit.lost >= 3) turn.hold(unit, 'running');
   else if (isOwn && unit.lost === 2 && !claim.idle) {
     turn.move(unit, 'scheduled');
     unit.by = claim.issuer.job;
     unit.src = '';
-    return 'alone';
+    // What will be blocked needs no worker for itself.
+    return claim.refusal === undefined ? 'alone' : undefined;
   } else if (isOwn) turn.hold(unit, 'running');
   else turn.schedule(unit);
   return undefined;
@@ -84,12 +92,14 @@ function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): W
 
 function claimOwn(turn: Turn, claim: Claim, unit: MemoryUnit): Wait | undefined {
   if (unit.status === 'retrying' && turn.now < unit.dueAt) return { waitMs: unit.dueAt - turn.now };
-  if (turn.run.status !== 'running') turn.block(unit);
-  else if (unit.lost === 2 && !claim.idle) return 'alone';
-  else if (laneOfUnit(unit.name) !== undefined && unit.item === undefined && !takeItem(turn, unit)) {
-    turn.move(unit, 'completed');
-    unit.src = turn.id;
-  } else {
+  const needsItem = laneOfUnit(unit.name) !== undefined && unit.item === undefined;
+  if (turn.run.status !== 'running') turn.block(unit, 'pause');
+  else if (claim.refusal !== undefined && unit.lost < 3) {
+    if (needsItem && !hasItem(turn, unit)) retire(turn, unit);
+    else turn.block(unit, claim.refusal);
+  } else if (unit.lost === 2 && !claim.idle) return 'alone';
+  else if (needsItem && !takeItem(turn, unit)) retire(turn, unit);
+  else {
     turn.hold(unit, 'running');
     if (unit.lost < 3) turn.start(unit);
   }

@@ -1,4 +1,4 @@
-import { type Change, ITEMS_PER_CHUNK, stepOfUnit, toLaneUnit } from '@ag06/contracts';
+import { type Change, ITEMS_PER_CHUNK, laneOfUnit, stepOfUnit, toLaneUnit } from '@ag06/contracts';
 import { type MemoryUnit, newUnit } from './memory-run.ts';
 import type { Turn } from './turn.ts';
 
@@ -26,6 +26,12 @@ export function expand(turn: Turn, step: MemoryUnit, { list, lanes, first, reads
       turn.start(unit);
     } else turn.schedule(unit);
   }
+}
+
+/** Whether a step has an item that no lane has taken. */
+export function hasItem({ run }: Turn, lane: MemoryUnit): boolean {
+  const items = run.items.get(stepOfUnit(lane.name));
+  return items !== undefined && items.next < items.total;
 }
 
 /** A lane without an item takes the next one; false if there is none. */
@@ -80,11 +86,26 @@ function failStep(turn: Turn, name: string, { status, result }: Settled): void {
   turn.run.addStepEvent(turn.now, `step.${status}`, step, { error: JSON.parse(result) });
 }
 
+/** A lane that has nothing to do any more. */
+export function retire(turn: Turn, lane: MemoryUnit): void {
+  turn.move(lane, 'completed');
+  lane.src = turn.id;
+}
+
 function holdForCollection(turn: Turn, name: string): void {
   const step = turn.run.units.get(name);
   if (step === undefined) return;
+  retireParked(turn, name);
   Object.assign(step, { evaluates: true, reads: [`i:${name}`], dueAt: 0 });
   turn.open(step, { mode: 'evaluate', reads: step.reads });
+}
+
+/** The others did the work of lanes that were blocked before they took an item: nobody needs to dispatch these. */
+function retireParked(turn: Turn, step: string): void {
+  for (const lane of turn.run.units.values()) {
+    const isParked = lane.status === 'blocked' && lane.blockedBy !== 'pause' && lane.item === undefined;
+    if (isParked && laneOfUnit(lane.name) !== undefined && stepOfUnit(lane.name) === step) retire(turn, lane);
+  }
 }
 
 /** The value of a lane's item as JSON text. */

@@ -13,6 +13,7 @@ import type {
   SubmitAnswer,
 } from '@ag06/contracts';
 import type {
+  BlockedUnit,
   ItemRecord,
   RunPage,
   RunQuery,
@@ -23,6 +24,7 @@ import type {
   Wakeup,
 } from '../run-store.ts';
 import { applyCommit } from './apply-commit.ts';
+import { countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
 import { MemoryRun, type MemoryUnit } from './memory-run.ts';
 import { Turn } from './turn.ts';
@@ -123,6 +125,14 @@ export class MemoryRunStore implements RunStore {
     return { runs, next };
   }
 
+  async listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]> {
+    return listBlocked(this.#runs, reason).slice(0, limit);
+  }
+
+  async countBlocked(): Promise<ReadonlyMap<string, number>> {
+    return countBlocked(this.#runs);
+  }
+
   async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
     const now = this.#now();
     const due = [...this.#wakeups].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
@@ -220,9 +230,11 @@ function toRecord({
   evaluates,
   reads,
   item,
+  blockedBy,
 }: MemoryUnit): UnitRecord {
   const { job = '', worker = '' } = holder ?? {};
-  return { status, attempt, dispatch, lost, holder: job, token, worker, dueAt, evaluates, reads, item };
+  const held = { holder: job, token, worker };
+  return { status, attempt, dispatch, lost, ...held, dueAt, evaluates, reads, item, blockedBy };
 }
 
 function matches(run: RunSummary, query: RunQuery): boolean {

@@ -30,6 +30,7 @@ export interface MemoryUnit {
   evaluates: boolean;
   reads: readonly RunField[];
   item: number | undefined;
+  blockedBy: string | undefined;
 }
 
 /** What a command leads to, as it is collected. */
@@ -124,6 +125,7 @@ export function newUnit(name: string, evaluates: boolean, reads: readonly RunFie
     evaluates,
     reads,
     item: undefined,
+    blockedBy: undefined,
   };
 }
 

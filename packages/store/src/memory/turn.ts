@@ -25,6 +25,7 @@ export class Turn {
     unit.status = status;
     unit.holder = undefined;
     unit.token = 0;
+    unit.blockedBy = undefined;
     this.#moved.add(unit);
   }
 
@@ -73,9 +74,19 @@ export class Turn {
     this.run.addStepEvent(this.now, 'step.redelivered', unit, { worker, lost: unit.lost, ...more });
   }
 
-  block(unit: MemoryUnit): void {
+  block(unit: MemoryUnit, reason: string, more: object = {}): void {
     this.move(unit, 'blocked');
-    this.run.addStepEvent(this.now, 'step.blocked', unit, { blockedBy: 'pause' });
+    Object.assign(unit, { src: this.id, dueAt: 0, blockedBy: reason });
+    this.run.addStepEvent(this.now, 'step.blocked', unit, { blockedBy: reason, ...more });
+  }
+
+  /** What is blocked no more is scheduled, unless its run is paused. */
+  unblock(unit: MemoryUnit): void {
+    if (this.run.status !== 'running') this.block(unit, 'pause');
+    else {
+      this.schedule(unit);
+      this.run.addStepEvent(this.now, 'step.scheduled', unit);
+    }
   }
 
   /** A unit whose dependencies are satisfied, or that was found ready without a holder. */

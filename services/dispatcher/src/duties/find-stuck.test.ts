@@ -18,6 +18,7 @@ const unit = (more: Partial<UnitRecord>): UnitRecord => ({
   dueAt: 0,
   evaluates: false,
   reads: [],
+  blockedBy: undefined,
   ...more,
 });
 const runOf = (units: Record<string, UnitRecord>): RunRecord => ({

@@ -49,11 +49,11 @@ function describeStep(run: RunRecord, id: string, waitsFor: WaitsFor | undefined
   const items = run.items.get(id);
   if (unit === undefined)
     return { status: isTerminal(run.status) ? 'cancelled' : 'pending', attempt: 0, ...wait };
-  const { status, attempt } = unit;
+  const { status, attempt, blockedBy } = unit;
   return {
     status,
     attempt,
-    ...(status === 'blocked' && { blockedBy: 'pause' }),
+    ...(blockedBy !== undefined && { blockedBy }),
     ...(items !== undefined && { items: describeItems(run, id, items) }),
     ...wait,
   };

@@ -19,7 +19,7 @@ const FLEET: FleetView = {
 
 const unit = (more: Partial<UnitRecord>): UnitRecord => ({
   ...{ status: 'scheduled', attempt: 1, dispatch: 1, lost: 0, holder: '', token: 0, worker: '' },
-  ...{ dueAt: 0, evaluates: false, reads: [] },
+  ...{ dueAt: 0, evaluates: false, reads: [], blockedBy: undefined },
   ...more,
 });
 const runOf = (units: Record<string, UnitRecord>, status: RunRecord['status'] = 'running'): RunRecord => ({
@@ -56,8 +56,14 @@ it('tells until when a step backs off, and then that it waits on its queue', () 
   expect(explain('a', runOf({ a: due }))).toMatchObject({ reason: 'queue' });
 });
 
+it('tells what blocks a step', () => {
+  const by = (blockedBy: string) => runOf({ a: unit({ status: 'blocked', blockedBy }) });
+  expect(explain('a', by('pause'))).toEqual({ reason: 'pause' });
+  expect(explain('a', by('breaker:shop.api'))).toEqual({ reason: 'breaker', dependency: 'shop.api' });
+  expect(explain('a', by('limit:shop'))).toBeUndefined();
+});
+
 it('tells of a pause, of a delay, and of what nobody has in hand', () => {
-  expect(explain('a', runOf({ a: unit({ status: 'blocked' }) }, 'paused'))).toEqual({ reason: 'pause' });
   const ready = { a: unit({ status: 'ready' }) };
   expect(explain('a', runOf(ready, 'paused'))).toEqual({ reason: 'pause' });
   expect(explain('a', runOf(ready, 'scheduled'))).toEqual({ reason: 'start' });

@@ -67,7 +67,7 @@ export function explainWait(step: PlanStep, run: RunRecord, fleet: FleetView): W
       if (unit.dueAt > fleet.now) return { reason: 'backoff', until: new Date(unit.dueAt).toISOString() };
       return explainQueued(step, fleet);
     case 'blocked':
-      return { reason: 'pause' };
+      return explainBlocked(unit);
     case 'ready':
       if (unit.token > 0) return undefined;
       return explainIdle(run);
@@ -92,6 +92,13 @@ function explainQueued({ id, agent }: PlanStep, { served, turns }: FleetView): W
   if (!served.has(agent)) return { reason: 'worker', agent };
   const turn = turns.get(id);
   return turn && { reason: 'queue', agent, ...turn };
+}
+
+/** A limit has no word of its own: `blockedBy` names it. */
+function explainBlocked({ blockedBy = 'pause' }: UnitRecord): WaitsFor | undefined {
+  if (blockedBy === 'pause') return { reason: 'pause' };
+  const dependency = /^breaker:(.+)$/.exec(blockedBy)?.[1];
+  return dependency === undefined ? undefined : { reason: 'breaker', dependency };
 }
 
 function explainIdle(run: RunRecord): WaitsFor {

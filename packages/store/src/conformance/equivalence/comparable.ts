@@ -50,11 +50,11 @@ export function comparableAnswer(answer: AnswerTo<Command>): object {
 
 /** What opened a unit means nothing once it is over, and `dueAt` only while it is held or waits for its retry. */
 function comparableUnit(unit: UnitRecord): object {
-  const { status, attempt, dispatch, lost, holder, worker, dueAt, evaluates, reads, item } = unit;
+  const { status, attempt, dispatch, lost, holder, worker, dueAt, evaluates, reads, item, blockedBy } = unit;
   const isOver = FINAL_STEP_STATUSES.some((final) => final === status);
   const isTimed = status === 'retrying' || (status === 'ready' && unit.token > 0);
   return {
-    ...{ status, attempt, dispatch, lost, holder, worker },
+    ...{ status, attempt, dispatch, lost, holder, worker, blockedBy },
     ...(isTimed && { isDue: dueAt > 0 }),
     ...(!isOver && { evaluates, reads, item: item ?? 'none' }),
   };

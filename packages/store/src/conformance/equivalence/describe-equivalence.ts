@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createMemoryStore } from '../../memory/memory-store.ts';
 import type { RunStore } from '../../run-store.ts';
 import { type CreateStore, freshId, type StoreUnderTest } from '../fixture.ts';
-import { drawCommand } from './draw-command.ts';
+import { drawCommand, reasonsOf } from './draw-command.ts';
 import { KnownRun } from './known-run.ts';
 import { type Move, randomMoves } from './random-move.ts';
 import { type RandomPlan, randomPlan } from './random-plan.ts';
@@ -18,6 +18,7 @@ const EVERY_RESULT = [
   ...['created', 'repeated', 'duplicate', 'claimed', 'early', 'alone', 'stale', 'terminal', 'unknown'],
   ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
   ...['an item granted', 'expanded', 'settled', 'collected'],
+  ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause'],
 ];
 
 /**
@@ -67,10 +68,13 @@ async function playOnBoth(
     if (run === undefined || command === undefined) continue;
     const answer = await both.apply(command, move.together);
     run.learn(command, answer, await both.loadReference(run.runId));
-    results.push(resultOf(answer), ...lanesOf(command, answer));
+    results.push(resultOf(answer), ...lanesOf(command, answer), ...blockedOf(command, answer));
   }
   await both.flush();
-  await both.compare(runs.map(({ runId }) => runId));
+  await both.compare(
+    runs.map(({ runId }) => runId),
+    reasonsOf(caseId),
+  );
   return results;
 }
 
@@ -81,6 +85,14 @@ function lanesOf(command: Command, answer: AnswerTo<Command>): readonly string[]
   if (command.kind !== 'commit' || answer.result !== 'applied') return granted;
   const { to } = command.change;
   return to === 'expanded' || to === 'settled' || to === 'collected' ? [...granted, to] : granted;
+}
+
+/** What a command had to do with what is blocked. */
+function blockedOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
+  if (command.kind !== 'commit' || answer.result !== 'applied') return [];
+  if (command.change.to === 'blocked') return ['put aside'];
+  if (command.change.to !== 'unblocked') return [];
+  return [answer.status === 'running' ? 'unblocked' : 'unblocked in a pause'];
 }
 
 const resultOf = (answer: AnswerTo<Command>): string =>

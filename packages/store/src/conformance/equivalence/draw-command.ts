@@ -10,6 +10,7 @@ import {
   stepOfUnit,
   toJobKey,
 } from '@ag06/contracts';
+import type { UnitRecord } from '../../run-store.ts';
 import { CANCELLED, COMPLETED, DISPATCHER, META } from '../fixture.ts';
 import { drawOutcome } from './draw-outcome.ts';
 import { type KnownRun, pickBack } from './known-run.ts';
@@ -19,14 +20,18 @@ const HOUR_MS = 3_600_000;
 const OPEN: readonly RunStatus[] = ['scheduled', 'running', 'waiting', 'paused', 'compensating'];
 const FAILED = { status: 'failed', error: '{"code":"EXPRESSION_FAILED","message":"x"}' } as const;
 const TIMED_OUT = { status: 'timed_out', error: '{"code":"RUN_TIMED_OUT","message":"x"}' } as const;
-/** What the watchdog suspects; it leaves anything else alone. */
-const SUSPECT: readonly string[] = ['ready', 'scheduled', 'retrying', 'running'];
+/** What the watchdog suspects; it leaves anything else alone, also a step whose lanes run. */
+const isSuspect = ({ status, token }: UnitRecord): boolean =>
+  status === 'running' ? token > 0 : ['ready', 'scheduled', 'retrying'].includes(status);
 
 export interface Names {
   readonly id: string;
   /** Of this case alone: its correlation id and its dedupe key. */
   readonly caseId: string;
 }
+
+/** Why units of a case are blocked, but for a pause: no other case names the same. */
+export const reasonsOf = (caseId: string): readonly string[] => [`breaker:${caseId}`, `limit:${caseId}`];
 
 /** The command that a move stands for, or nothing if there is nothing to do it with. */
 export function drawCommand(move: Move, run: KnownRun, names: Names): Command | undefined {
@@ -51,6 +56,8 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
       return { ...byRun(OPEN, 'ended'), end: move.isOdd ? TIMED_OUT : CANCELLED };
     case 'mend':
       return drawMend(move, run, names);
+    case 'unblock':
+      return drawUnblock(move, run, names);
   }
 }
 
@@ -93,7 +100,7 @@ function drawSubmit({ choice, isOdd }: Move, run: KnownRun, { id, caseId }: Name
 }
 
 /** A delivery of a job that was enqueued; now and then with an attempt or a dispatch that is another's. */
-function drawClaim(move: Move, run: KnownRun, { id }: Names): Claim {
+function drawClaim(move: Move, run: KnownRun, { id, caseId }: Names): Claim {
   const { back, worker, choice, isOdd: idle } = move;
   const { unit, ...job } = pickBack(run.jobs, back) ?? { unit: 'a', attempt: 1, dispatch: 1 };
   const dispatch = job.dispatch + (choice % 13 === 0 ? 1 : 0);
@@ -101,7 +108,8 @@ function drawClaim(move: Move, run: KnownRun, { id }: Names): Claim {
   const jobKey = toJobKey(unit, dispatch);
   const delivery = move.delivery === 1 ? 1 : run.nextDelivery(jobKey);
   const issuer = { worker: `w-${worker}`, job: jobKey, delivery };
-  return { kind: 'claim', id, runId: run.runId, issuer, unit, attempt, dispatch, idle };
+  const refusal = choice % 4 === 1 ? pickBack(reasonsOf(caseId), choice >> 2) : undefined;
+  return { kind: 'claim', id, runId: run.runId, issuer, unit, attempt, dispatch, idle, refusal };
 }
 
 /** What became of a unit that somebody holds, or believes to hold. */
@@ -116,13 +124,24 @@ function drawSettling(move: Move, run: KnownRun, names: Names): Commit | undefin
   }
   const step = run.plan.steps.get(stepOfUnit(unit));
   if (step === undefined) throw new Error(`The plan has no step ${unit}.`);
-  return toCommit(run, names, held.issuer, guard, drawOutcome(move, run.plan, step, held));
+  return toCommit(run, names, held.issuer, guard, drawOutcome(move, run.plan, step, held, names.caseId));
+}
+
+/** What a dispatcher does for a unit that it saw blocked, now or a while ago; now and then for another reason. */
+function drawUnblock(move: Move, run: KnownRun, names: Names): Commit | undefined {
+  const seen = pickBack(run.seen, move.back);
+  const blocked = [...(seen?.units ?? [])].filter(([, { blockedBy }]) => blockedBy !== undefined);
+  const [unit, { blockedBy: reason = '' } = {}] = pickBack(blocked, move.choice) ?? [];
+  if (unit === undefined) return undefined;
+  const other = pickBack(reasonsOf(names.caseId), move.choice) ?? reason;
+  const guard = { on: 'blocked', unit, reason: move.choice % 5 === 0 ? other : reason } as const;
+  return toCommit(run, names, DISPATCHER, guard, { change: { to: 'unblocked' } });
 }
 
 /** What the watchdog does to a unit as it saw it, now or a while ago. */
 function drawMend(move: Move, run: KnownRun, names: Names): Commit | undefined {
   const seen = pickBack(run.seen, move.back);
-  const suspects = [...(seen?.units ?? [])].filter(([, { status }]) => SUSPECT.includes(status));
+  const suspects = [...(seen?.units ?? [])].filter(([, suspect]) => isSuspect(suspect));
   const [name, unit] = pickBack(suspects, move.choice) ?? [];
   if (name === undefined || unit === undefined) return undefined;
   const { status, dispatch, token, reads } = unit;

@@ -13,8 +13,9 @@ export function drawOutcome(
   plan: RandomPlan,
   step: RandomStep,
   held: HeldUnit,
+  caseId: string,
 ): Pick<Commit, 'change' | 'next' | 'end' | 'emitted' | 'known'> {
-  const change = drawChange(move, step, held);
+  const change = drawChange(move, step, held, caseId);
   const none = { next: [], end: undefined, emitted: [], known: move.isOdd ? (['in'] as const) : [] };
   switch (change.to) {
     case 'failed':
@@ -38,8 +39,10 @@ export function drawOutcome(
   }
 }
 
-function drawChange(move: Move, step: RandomStep, held: HeldUnit): Change {
+function drawChange(move: Move, step: RandomStep, held: HeldUnit, caseId: string): Change {
   const { grant, isEvaluation } = held;
+  if (!isEvaluation && move.choice % 10 === 5)
+    return { to: 'blocked', reason: `breaker:${caseId}`, ...(move.isOdd && { error: FAILURE }) };
   if (!isEvaluation)
     return grant.item === undefined ? drawTried(move, step) : drawItem(move, grant.item.index);
   if (grant.values.has(`i:${step.name}`)) return drawCollected(move);

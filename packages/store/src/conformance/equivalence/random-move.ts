@@ -16,7 +16,10 @@ export interface Move {
   readonly together: boolean;
 }
 
-const DEEDS = ['submit', 'claim', 'settle', 'repeat', 'pause', 'resume', 'start', 'cancel', 'mend'] as const;
+const DEEDS = [
+  ...(['submit', 'claim', 'settle', 'repeat', 'pause', 'resume', 'start', 'cancel', 'mend'] as const),
+  'unblock',
+] as const;
 
 const does = fc.oneof(
   { weight: 2, arbitrary: fc.constant('submit' as const) },
@@ -28,6 +31,7 @@ const does = fc.oneof(
   { weight: 1, arbitrary: fc.constant('start' as const) },
   { weight: 1, arbitrary: fc.constantFrom('cancel' as const, 'resume' as const, 'mend' as const) },
   { weight: 2, arbitrary: fc.constant('mend' as const) },
+  { weight: 3, arbitrary: fc.constant('unblock' as const) },
 );
 
 const run = fc.oneof(

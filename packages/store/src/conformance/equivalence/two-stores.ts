@@ -59,8 +59,8 @@ export class TwoStores {
     return this.#reference.loadRun(runId);
   }
 
-  /** Everything that can be read of these runs is the same in both. */
-  async compare(runIds: readonly string[]): Promise<void> {
+  /** Everything that can be read of these runs is the same in both, and what is blocked for these reasons. */
+  async compare(runIds: readonly string[], reasons: readonly string[]): Promise<void> {
     for (const runId of runIds) {
       await this.#compareRecords(runId);
       await this.#compareEvents(runId);
@@ -70,6 +70,7 @@ export class TwoStores {
       await listWakeups(this.#tested, runIds),
     ];
     expect({ wakeups: tested }).toEqual({ wakeups: reference });
+    expect(await listBlocked(this.#tested, reasons)).toEqual(await listBlocked(this.#reference, reasons));
   }
 
   #tokensOf(runId: string): Tokens {
@@ -81,11 +82,11 @@ export class TwoStores {
   /** A token that the tested store has not told yet cannot be named to it. */
   #isReady({ runId, ...command }: Command): boolean {
     const guard = 'guard' in command ? command.guard : undefined;
-    return guard === undefined || guard.on === 'run' || this.#tokensOf(runId).isKnown(guard.token);
+    return guard === undefined || !('token' in guard) || this.#tokensOf(runId).isKnown(guard.token);
   }
 
   #translate(command: Command): Command {
-    if (command.kind !== 'commit' || command.guard.on === 'run') return command;
+    if (command.kind !== 'commit' || !('token' in command.guard)) return command;
     const token = this.#tokensOf(command.runId).toTested(command.guard.token);
     return { ...command, guard: { ...command.guard, token } };
   }
@@ -126,6 +127,16 @@ function pairAll(tokens: Tokens, reference: readonly Grant[], tested: readonly G
 
 const byCommand = (events: readonly RunEvent[], marks: readonly number[]): object[][] =>
   marks.map((end, i) => comparableEvents(events.slice(marks[i - 1] ?? 0, end)));
+
+/** What is blocked for each reason, with their count. Two runs may be of one moment in one store only: they have no order. */
+async function listBlocked(runs: RunStore, reasons: readonly string[]): Promise<object> {
+  const counts = await runs.countBlocked();
+  const found = reasons.map(async (reason) => {
+    const units = (await runs.listBlocked(reason, ALL)).map(({ runId, unit }) => `${runId} ${unit}`);
+    return { reason, count: counts.get(reason), units: units.sort() };
+  });
+  return Promise.all(found);
+}
 
 /** The wake-ups that these runs have, due or not: each is made due, and then taken. */
 async function listWakeups(runs: RunStore, runIds: readonly string[]): Promise<string[]> {

@@ -1,0 +1,53 @@
+import type { BlockedUnit } from '@ag06/store';
+import type { PartitionKeys } from './keys.ts';
+import type { RedisClient } from './redis-client.ts';
+
+const SEP = '\0';
+
+/** Goes from reason to reason, and counts the entries of each without reading them. */
+const COUNT = /* lua */ `
+local counts, from = {}, '-'
+while true do
+  local first = redis.call('ZRANGEBYLEX', KEYS[1], from, '+', 'LIMIT', 0, 1)[1]
+  if not first then return counts end
+  local reason = string.match(first, '^[^%z]*')
+  from = '[' .. reason .. '\\1'
+  counts[#counts + 1] = { reason, redis.call('ZLEXCOUNT', KEYS[1], '[' .. reason, '(' .. reason .. '\\1') }
+end
+`;
+
+/** The first of every partition, merged. */
+export async function listBlocked(
+  redis: RedisClient,
+  partitions: readonly PartitionKeys[],
+  reason: string,
+  limit: number,
+): Promise<BlockedUnit[]> {
+  const [from, to] = [`[${reason}${SEP}`, `(${reason}\u0001`];
+  const found = await Promise.all(
+    partitions.map(({ blocked }) => redis.zrangebylex(blocked, from, to, 'LIMIT', 0, limit)),
+  );
+  return found.flat().map(parseMember).sort(oldestFirst).slice(0, limit);
+}
+
+export async function countBlocked(
+  redis: RedisClient,
+  partitions: readonly PartitionKeys[],
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  const replies = await Promise.all(partitions.map(({ blocked }) => redis.eval(COUNT, 1, blocked)));
+  for (const [reason, count] of replies.flat() as [string, number][]) {
+    counts.set(reason, count + (counts.get(reason) ?? 0));
+  }
+  return counts;
+}
+
+function parseMember(member: string): BlockedUnit {
+  const [, createdAt, address = ''] = member.split(SEP);
+  const [runId = '', unit = ''] = address.split('|');
+  return { runId, unit, createdAt: Number(createdAt) };
+}
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const oldestFirst = (a: BlockedUnit, b: BlockedUnit): number =>
+  a.createdAt - b.createdAt || compareTexts(a.runId, b.runId) || compareTexts(a.unit, b.unit);

@@ -1,0 +1,32 @@
+import type { BlockedUnit } from '../run-store.ts';
+import type { MemoryRun } from './memory-run.ts';
+
+type Runs = ReadonlyMap<string, MemoryRun>;
+
+/** All that is blocked for a reason, of the oldest run first. */
+export function listBlocked(runs: Runs, reason: string): BlockedUnit[] {
+  return findBlocked(runs)
+    .filter((unit) => unit.reason === reason)
+    .map(({ runId, unit, createdAt }) => ({ runId, unit, createdAt }))
+    .sort(oldestFirst);
+}
+
+/** How many units are blocked, by reason. */
+export function countBlocked(runs: Runs): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { reason } of findBlocked(runs)) counts.set(reason, 1 + (counts.get(reason) ?? 0));
+  return counts;
+}
+
+/** What a pause blocked goes on when its run does: it is not among them. */
+function findBlocked(runs: Runs): (BlockedUnit & { readonly reason: string })[] {
+  return [...runs].flatMap(([runId, { createdAt, units }]) =>
+    [...units.values()].flatMap(({ name: unit, blockedBy: reason }) =>
+      reason === undefined || reason === 'pause' ? [] : [{ runId, unit, createdAt, reason }],
+    ),
+  );
+}
+
+const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const oldestFirst = (a: BlockedUnit, b: BlockedUnit): number =>
+  a.createdAt - b.createdAt || compareTexts(a.runId, b.runId) || compareTexts(a.unit, b.unit);

@@ -11,7 +11,7 @@ export function renderWait(wait: WaitsFor | undefined): string {
     case 'pause':
       return 'the end of the pause';
     case 'backoff':
-      return `its next attempt at ${wait.until.slice(11, 23)}`;
+      return `${ofItem(wait.item)} next attempt at ${wait.until.slice(11, 23)}`;
     case 'worker':
       return `a worker that serves ${wait.agent}`;
     case 'queue':
@@ -20,3 +20,5 @@ export function renderWait(wait: WaitsFor | undefined): string {
       return 'the watchdog';
   }
 }
+
+const ofItem = (item: number | undefined): string => (item === undefined ? 'its' : `item ${item}’s`);

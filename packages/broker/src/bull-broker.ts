@@ -129,6 +129,10 @@ class BullBroker implements Broker {
     return this.#look.countJobs(agents);
   }
 
+  countEntryJobs(queue: string): Promise<QueueCounts> {
+    return this.#look.countEntryJobs(queue);
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;

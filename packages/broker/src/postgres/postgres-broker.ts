@@ -107,6 +107,10 @@ class PostgresBroker implements Broker {
     return this.#queues.countJobs(agents);
   }
 
+  countEntryJobs(queue: string): Promise<QueueCounts> {
+    return this.#queues.countEntryJobs(queue);
+  }
+
   close(): Promise<void> {
     this.#closed ??= Promise.allSettled(this.#consumers.map((consumer) => consumer.stop())).then(() => {});
     return this.#closed;

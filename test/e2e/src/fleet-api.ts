@@ -8,6 +8,7 @@ export interface EventView {
   readonly seq: number;
   readonly type: string;
   readonly step?: string;
+  readonly item?: number;
   readonly attempt?: number;
   readonly worker?: string;
   readonly lost?: number;

@@ -55,6 +55,9 @@ export interface Broker {
   /** Waiting, active and delayed jobs of each agent's queue. */
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>>;
 
+  /** The same of a queue that others put jobs on, as `serveEntry` names it. */
+  countEntryJobs(queue: string): Promise<QueueCounts>;
+
   /**
    * BullMQ's name for where the queues live: a schema in PostgreSQL, a prefix of keys on Redis;
    * where each queue has its own, `<queue>` stands for the queue's name.

@@ -20,7 +20,7 @@ export interface BrokerParts {
   readonly prefix: string;
   readonly consumers: ConsumerSettings;
   readonly add: AddActivations;
-  readonly look: Pick<Broker, 'locate' | 'findTurns' | 'peek' | 'countJobs'>;
+  readonly look: Pick<Broker, 'locate' | 'findTurns' | 'peek' | 'countJobs' | 'countEntryJobs'>;
   readonly care: Pick<Broker, 'remove' | 'recoverStalled' | 'rebasePriorities'>;
   readonly undeliverable: Pick<Broker, 'removeUndeliverable'>;
   /** After all consumers have stopped. */
@@ -89,6 +89,10 @@ export class ComposedBroker implements Broker {
 
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
     return this.#parts.look.countJobs(agents);
+  }
+
+  countEntryJobs(queue: string): Promise<QueueCounts> {
+    return this.#parts.look.countEntryJobs(queue);
   }
 
   close(): Promise<void> {

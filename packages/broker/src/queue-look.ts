@@ -1,3 +1,4 @@
+import { agentQueue } from '@ag06/contracts';
 import type { JobAddress, JobPlace, QueueCounts, QueueTurn } from './broker.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
@@ -47,6 +48,11 @@ export class QueueLook {
     return new Map(await this.#queues.slots.handleBySlot(queues, (some) => this.#countAtOnce(some)));
   }
 
+  async countEntryJobs(queue: string): Promise<QueueCounts> {
+    const [counts] = await this.#countQueues([queue]);
+    return counts ?? toCounts([]);
+  }
+
   async #peekAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, key: number | undefined][]> {
     const pipeline = this.#redis.pipeline();
     for (const { agent } of queues) {
@@ -58,15 +64,20 @@ export class QueueLook {
   }
 
   async #countAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, counts: QueueCounts][]> {
+    const counts = await this.#countQueues(queues.map(({ agent }) => agentQueue(agent)));
+    return queues.map(({ agent }, i) => [agent, counts[i] ?? toCounts([])]);
+  }
+
+  async #countQueues(queues: readonly string[]): Promise<QueueCounts[]> {
     const pipeline = this.#redis.pipeline();
-    for (const { agent } of queues) {
-      pipeline.llen(this.#queues.key(agent, 'wait'));
-      pipeline.zcard(this.#queues.key(agent, 'prioritized'));
-      pipeline.llen(this.#queues.key(agent, 'active'));
-      pipeline.zcard(this.#queues.key(agent, 'delayed'));
+    for (const queue of queues) {
+      pipeline.llen(this.#queues.keyOf(queue, 'wait'));
+      pipeline.zcard(this.#queues.keyOf(queue, 'prioritized'));
+      pipeline.llen(this.#queues.keyOf(queue, 'active'));
+      pipeline.zcard(this.#queues.keyOf(queue, 'delayed'));
     }
     const replies = (await runPipeline(pipeline)).map(Number);
-    return queues.map(({ agent }, i) => [agent, toCounts(replies.slice(4 * i, 4 * i + 4))]);
+    return queues.map((_, i) => toCounts(replies.slice(4 * i, 4 * i + 4)));
   }
 
   async #findTurnsAtOnce(jobs: readonly JobAddress[]): Promise<(QueueTurn | undefined)[]> {

@@ -36,7 +36,11 @@ export class QueueRegistry {
 
   /** The name of one of a queue's keys in RedisConnection, e.g. `prioritized`, or of a job's hash. */
   key(agent: string, name: string): string {
-    const queue = agentQueue(agent);
+    return this.keyOf(agentQueue(agent), name);
+  }
+
+  /** The same of a queue of any name. */
+  keyOf(queue: string, name: string): string {
     return `${this.slots.prefixOf(queue)}:${queue}:${name}`;
   }
 

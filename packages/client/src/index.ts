@@ -18,6 +18,7 @@ export type {
   RunSummary,
   RunView,
   StepView,
+  StepWait,
   SubmitOptions,
 } from './run-views.ts';
 export type { RunHandle, RunStatus, TerminalRunStatus, TypedWorkflow } from './workflow-types.ts';

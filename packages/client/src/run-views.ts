@@ -38,7 +38,23 @@ export interface StepView {
   readonly status: string;
   readonly attempt: number;
   readonly blockedBy?: string;
+  readonly waitsFor?: StepWait;
+  /** Of a `forEach` step. */
+  readonly items?: {
+    readonly total: number;
+    readonly completed: number;
+    readonly failed: number;
+    readonly running: number;
+  };
 }
+
+/** Why a step, or the first lane of a `forEach` step to go on, does not move. */
+export type StepWait =
+  | { readonly reason: 'dependencies'; readonly steps: readonly string[] }
+  | { readonly reason: 'start' | 'pause' | 'repair' }
+  | { readonly reason: 'backoff'; readonly until: string; readonly item?: number }
+  | { readonly reason: 'worker'; readonly agent: string }
+  | { readonly reason: 'queue'; readonly agent: string; readonly ahead: number; readonly ageMs: number };
 
 export interface RunView<Output = unknown> extends RunSummary {
   readonly input: unknown;

@@ -3,6 +3,7 @@ import { type Commit, type Evaluate, type Issuer, type Moves, stepOfUnit, toJobI
 import { decideEvaluation } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
 import { collectItems } from './collect-items.ts';
+import { evaluationFault } from './fault-point.ts';
 import type { RunContext } from './run-context.ts';
 import { toActivations } from './to-activations.ts';
 import { toCommit } from './to-commit.ts';
@@ -35,7 +36,10 @@ export async function evaluateMoves(
   const obsolete = [...moves.obsolete];
   const evaluations = [...moves.evaluations];
   for (let held = evaluations.shift(); held !== undefined; held = evaluations.shift()) {
-    const answer = await carrier.runs.apply(await toEvaluationCommit(carrier, context, held));
+    const commit = await toEvaluationCommit(carrier, context, held);
+    evaluationFault(commit.change, 'before-commit');
+    const answer = await carrier.runs.apply(commit);
+    evaluationFault(commit.change, 'after-commit');
     if (answer.result === 'refused') continue;
     enqueues.push(...answer.enqueues);
     obsolete.push(...answer.obsolete);

@@ -1,3 +1,5 @@
+import type { Change } from '@ag06/contracts';
+
 /** Moments between any two steps of the protocol, at which tests let a process die. */
 export const FAULT_POINTS = [
   'submit.before-commit',
@@ -12,6 +14,10 @@ export const FAULT_POINTS = [
   'eager.after-claim',
   'enqueue.before',
   'enqueue.after',
+  'expand.before-commit',
+  'expand.after-commit',
+  'collect.before-commit',
+  'collect.after-commit',
   'complete.before',
   'complete.after',
   'retry.before-schedule',
@@ -34,4 +40,10 @@ export function faultPoint(name: FaultPoint): void {
   if (left === 0 || name !== wanted) return;
   left--;
   if (left === 0) process.kill(process.pid, 'SIGKILL');
+}
+
+/** Beside the commit of an evaluation: only those about the items of a `forEach` are points of their own. */
+export function evaluationFault({ to }: Change, moment: 'before-commit' | 'after-commit'): void {
+  if (to === 'expanded') faultPoint(`expand.${moment}`);
+  else if (to === 'collected') faultPoint(`collect.${moment}`);
 }

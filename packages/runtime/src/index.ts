@@ -1,7 +1,7 @@
 export { type Carrier, carryOut, removeObsolete } from './carry-out.ts';
 export { collectItems } from './collect-items.ts';
 export { createCommandIds } from './command-ids.ts';
-export { FAULT_POINTS, type FaultPoint, faultPoint } from './fault-point.ts';
+export { evaluationFault, FAULT_POINTS, type FaultPoint, faultPoint } from './fault-point.ts';
 export { PlanCache } from './plan-cache.ts';
 export { PriorityEpoch } from './priority-epoch.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';

@@ -24,6 +24,7 @@ import {
 import type { Release } from '@ag06/resilience';
 import {
   collectItems,
+  evaluationFault,
   faultPoint,
   type RunContext,
   removeObsolete,
@@ -235,7 +236,9 @@ export class RunWork {
       );
       const sentAt = performance.now();
       const guard = { on: 'token', unit: held.unit, token: held.token } as const;
+      evaluationFault(decision.change, 'before-commit');
       const answer = await this.#commit(context, guard, decision, []);
+      evaluationFault(decision.change, 'after-commit');
       if (answer.result !== 'refused') await this.carryOut(context, answer, reserved, sentAt);
     } finally {
       reserved.releaseAll();

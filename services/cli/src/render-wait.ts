@@ -13,7 +13,7 @@ export function renderWait(wait: WaitsFor | undefined): string {
     case 'breaker':
       return `${wait.dependency} to answer again`;
     case 'backoff':
-      return `its next attempt at ${wait.until.slice(11, 23)}`;
+      return `${ofItem(wait.item)} next attempt at ${wait.until.slice(11, 23)}`;
     case 'worker':
       return `a worker that serves ${wait.agent}`;
     case 'queue':
@@ -22,3 +22,5 @@ export function renderWait(wait: WaitsFor | undefined): string {
       return 'the watchdog';
   }
 }
+
+const ofItem = (item: number | undefined): string => (item === undefined ? 'its' : `item ${item}’s`);

@@ -90,6 +90,16 @@ export const patient = agent({
     return { waited: ms };
   },
 });
+/** Fails so many attempts, each after its time. */
+export const unsteady = agent({
+  name: 'good.unsteady',
+  input: z.object({ ms: z.number(), n: z.number(), times: z.number() }),
+  handler: async ({ ms, n, times }, { signal, attempt }) => {
+    await delay(ms, undefined, { signal });
+    if (attempt <= times) throw new Error(`told to fail ${times} times`);
+    return { n, attempt };
+  },
+});
 
 /** Registered by whoever loads this module. */
 export const registered = workflow({

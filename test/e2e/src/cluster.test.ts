@@ -1,5 +1,6 @@
 import { type RedisCluster, startRedisCluster, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expectItemsSurvive } from './expect-items-survive.ts';
 import { expectOneEnd } from './expect-one-end.ts';
 import { expectQueueSubmissions } from './expect-queue-submissions.ts';
 import { submitByQueue } from './queue-client.ts';
@@ -61,6 +62,11 @@ it(
   () => expectQueueSubmissions(fleet, (jobs) => submitByQueue(cluster.url, jobs)),
   60_000,
 );
+
+it('goes on with a forEach when a worker is killed in the middle: each item has one outcome', async () => {
+  fleet.supervise();
+  await expectItemsSurvive(fleet, async () => void (await fleet.workers[0]?.kill('SIGKILL')));
+}, 90_000);
 
 it('leaves no run torn when a primary is killed and its replica takes over, and goes on', async () => {
   const submitting = Promise.all(Array.from({ length: RUNS }, (_, i) => submit(100 + i)));

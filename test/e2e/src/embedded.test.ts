@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { isGone, type ServiceProcess, startProcess, type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectItemsSurvive } from './expect-items-survive.ts';
 import { FleetApi } from './fleet-api.ts';
 import { expectCancelWithinASecond, expectFeed, expectRecovery, expectResults } from './main-path.ts';
 
@@ -23,6 +24,11 @@ async function start(): Promise<void> {
   up = await startUp();
   const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 30_000);
   fleet.url = url;
+}
+
+async function restart(): Promise<void> {
+  await up.kill('SIGKILL');
+  await start();
 }
 
 beforeAll(async () => {
@@ -53,12 +59,14 @@ describe('a fleet in one process with nothing but a folder', () => {
 
   it(
     'loses nothing when it is killed and started again',
-    () =>
-      expectRecovery(fleet, up.waitForLine, async () => {
-        await up.kill('SIGKILL');
-        await start();
-      }),
+    () => expectRecovery(fleet, up.waitForLine, restart),
     60_000,
+  );
+
+  it(
+    'goes on with a forEach when it is killed in the middle and started again: each item has one outcome',
+    () => expectItemsSurvive(fleet, restart),
+    90_000,
   );
 
   it('ends on SIGTERM', async () => {

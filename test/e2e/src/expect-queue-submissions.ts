@@ -1,3 +1,4 @@
+import { until } from '@ag06/test-support';
 import { expect } from '@jest/globals';
 import type { FleetApi } from './fleet-api.ts';
 import { type ForeignEnd, type ForeignJob, submission } from './queue-client.ts';
@@ -44,6 +45,26 @@ export async function expectQueueSubmissions(
     fleet,
     ends.filter((_, i) => i % 2 === 1),
   );
+  await expectCounts(fleet, submit);
+}
+
+/** A submission that its client delays is counted until it is taken. */
+async function expectCounts(
+  fleet: FleetApi,
+  submit: (jobs: readonly ForeignJob[]) => Promise<readonly ForeignEnd[]>,
+): Promise<void> {
+  const countDelayed = async () => {
+    const { items } = (await fleet.call('GET', '/v1/queues')).body as {
+      items: { queue: string; delayed: number }[];
+    };
+    return items.find(({ queue }) => queue === 'ag06.submissions')?.delayed;
+  };
+  expect(await countDelayed()).toBe(0);
+  const job = submission({ workflow: HELLO.name, input: { name: 'late' } }, { delay: 2_000 });
+  const submitted = submit([job]);
+  await until(async () => (await countDelayed()) === 1);
+  expect(await submitted).toMatchObject([{ value: { status: 'running' } }]);
+  expect(await countDelayed()).toBe(0);
 }
 
 async function expectGood(fleet: FleetApi, ends: readonly ForeignEnd[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import { pointsIn } from './fault-table.ts';
-import { ALL_KINDS, LONG, SLOW } from './fault-workflows.ts';
+import { ALL_KINDS, ITEMS, ITEMS_AT_ONCE, LONG, SLOW } from './fault-workflows.ts';
 import { TestFleet } from './test-fleet.ts';
 
 /**
@@ -14,7 +14,7 @@ const fault = (point: string) => ({ AG06_TEST_FAULT: point });
 async function withFleet(test: (fleet: TestFleet) => Promise<void>): Promise<void> {
   const fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
   try {
-    for (const workflow of [ALL_KINDS, SLOW, LONG]) await fleet.push(workflow);
+    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG]) await fleet.push(workflow);
     await test(fleet);
   } finally {
     await fleet.stop();
@@ -22,7 +22,9 @@ async function withFleet(test: (fleet: TestFleet) => Promise<void>): Promise<voi
 }
 
 describe('a worker that dies', () => {
-  it.concurrent.each(pointsIn('a worker', 'a worker without eager steps', 'a worker that drains'))(
+  it.concurrent.each(
+    pointsIn('a worker', 'a worker without eager steps', 'a worker that drains', 'a worker with items'),
+  )(
     'at %s leaves nothing undone and nothing done twice (%s)',
     async (point, scene) =>
       withFleet(async (fleet) => {
@@ -30,7 +32,8 @@ describe('a worker that dies', () => {
         const eager = scene === 'a worker without eager steps' ? 'off' : 'on';
         const env = { ...fault(point), AG06_EAGER: eager, AG06_DRAIN_TIMEOUT_MS: '100' };
         const faulty = await fleet.startWorker(env);
-        const runId = await fleet.submit(isDrain ? 'slow' : 'all', null, KEY);
+        const workflow = isDrain ? 'slow' : scene === 'a worker with items' ? 'items' : 'all';
+        const runId = await fleet.submit(workflow, null, KEY);
         if (isDrain) {
           await faulty.waitForLine(/patient .* started/);
           void faulty.kill('SIGTERM');
@@ -39,24 +42,25 @@ describe('a worker that dies', () => {
         await fleet.startWorker();
         expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed' });
         await expectOneEnd(fleet, runId);
-        expect(await fleet.submit(isDrain ? 'slow' : 'all', null, KEY)).toBe(runId);
+        expect(await fleet.submit(workflow, null, KEY)).toBe(runId);
       }),
     120_000,
   );
 });
 
 describe('a dispatcher that dies', () => {
-  it.concurrent.each(pointsIn('a dispatcher that submits'))(
-    'at %s loses no submission and makes no second run',
-    async (point) =>
+  it.concurrent.each(pointsIn('a dispatcher that submits', 'a dispatcher that submits items'))(
+    'at %s loses no submission and makes no second run (%s)',
+    async (point, scene) =>
       withFleet(async (fleet) => {
+        const workflow = scene === 'a dispatcher that submits' ? 'all' : 'items-at-once';
         await fleet.startWorker();
         await fleet.dispatcher?.stop();
         const faulty = await fleet.startDispatcher(fault(point));
-        await expect(fleet.submit('all', null, KEY)).rejects.toThrow();
+        await expect(fleet.submit(workflow, null, KEY)).rejects.toThrow();
         expect((await faulty.exited).signal).toBe('SIGKILL');
         await fleet.startDispatcher();
-        const runId = await fleet.submit('all', null, KEY);
+        const runId = await fleet.submit(workflow, null, KEY);
         expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed' });
         await expectOneEnd(fleet, runId);
         const { items } = (await fleet.call('GET', '/v1/runs')).body as { items: unknown[] };

@@ -5,7 +5,9 @@ export type Scene =
   | 'a worker'
   | 'a worker without eager steps'
   | 'a worker that drains'
+  | 'a worker with items'
   | 'a dispatcher that submits'
+  | 'a dispatcher that submits items'
   | 'a dispatcher that cancels'
   | 'a dispatcher that mends';
 
@@ -31,6 +33,14 @@ export const LOST_REPLIES = {
   'a retry': { scene: 'a worker', has: [STORE, 'commit', 'retrying'] },
   'the enqueue of a retry': { scene: 'a worker', has: [QUEUE, '"dispatch":', '"attempt":2'] },
   'a completion': { scene: 'a worker without eager steps', has: [QUEUE, 'returnvalue'] },
+  'an expansion': { scene: 'a worker with items', has: [STORE, 'commit', 'expanded'] },
+  'an expansion at the submission': {
+    scene: 'a dispatcher that submits items',
+    has: [STORE, 'commit', 'expanded'],
+  },
+  'the outcome of an item': { scene: 'a worker with items', has: [STORE, 'commit', 'settled'] },
+  'a look at the outcomes': { scene: 'a worker with items', has: ['hmget', ':items:', 'each.0'] },
+  'a collection': { scene: 'a worker with items', has: [STORE, 'commit', 'collected'] },
   'a cancellation': { scene: 'a dispatcher that cancels', has: [STORE, 'cancelled'] },
   'a mend': { scene: 'a dispatcher that mends', has: [STORE, 'commit', 'unit', 'open'] },
   'the enqueue of a mend': { scene: 'a dispatcher that mends', has: [QUEUE, '"dispatch":2'] },
@@ -44,12 +54,14 @@ export const LOST_REPLIES = {
 export type LostReplyName = keyof typeof LOST_REPLIES;
 
 interface Faults {
-  /** Who is killed there. */
-  readonly killed: Scene;
+  /** Who is killed there; one after the other, where several pass it. */
+  readonly killed: Scene | readonly Scene[];
   /** The commands beside this point whose replies get lost, or why there is none. */
   readonly lost: readonly [LostReplyName, ...LostReplyName[]] | { readonly noneBecause: string };
 }
 
+const EXPANDING = ['a worker with items', 'a dispatcher that submits items'] as const;
+const EXPANSIONS = ['an expansion', 'an expansion at the submission'] as const;
 const CALL = { noneBecause: 'A handler is a call within the process: no command is under way beside it.' };
 
 /** Every named fault point with both of its faults. */
@@ -69,6 +81,13 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'eager.after-claim': { killed: 'a worker', lost: ['an outcome with eager claims'] },
   'enqueue.before': { killed: 'a worker without eager steps', lost: ['an enqueue'] },
   'enqueue.after': { killed: 'a worker without eager steps', lost: ['an enqueue'] },
+  'expand.before-commit': { killed: EXPANDING, lost: EXPANSIONS },
+  'expand.after-commit': { killed: EXPANDING, lost: EXPANSIONS },
+  'collect.before-commit': {
+    killed: 'a worker with items',
+    lost: ['the outcome of an item', 'a look at the outcomes', 'a collection'],
+  },
+  'collect.after-commit': { killed: 'a worker with items', lost: ['a collection'] },
   'complete.before': { killed: 'a worker', lost: ['a completion'] },
   'complete.after': { killed: 'a worker', lost: ['a completion'] },
   'retry.before-schedule': { killed: 'a worker', lost: ['a retry', 'the enqueue of a retry'] },
@@ -85,7 +104,7 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
 /** The points at which somebody is killed in one of these scenes. */
 export const pointsIn = (...scenes: readonly Scene[]): readonly (readonly [string, Scene])[] =>
   Object.entries(FAULT_TABLE).flatMap(([point, { killed }]) =>
-    scenes.includes(killed) ? [[point, killed] as const] : [],
+    [killed].flat().flatMap((scene) => (scenes.includes(scene) ? [[point, scene] as const] : [])),
   );
 
 /** The replies that get lost in one of these scenes, each with what its command is known by. */

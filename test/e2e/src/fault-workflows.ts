@@ -12,6 +12,40 @@ export const ALL_KINDS = {
 /** What `ALL_KINDS` starts, whatever happens to its messages: steps and attempts. */
 export const ALL_STARTS = ['a 1', 'b 1', 'b 2', 'c 1', 'd 1'];
 
+/** Items in lanes, of which one is tried again, and who reads what came of them. */
+export const ITEMS = {
+  name: 'items',
+  steps: {
+    a: { agent: 'core.echo', with: { times: [0, 1, 0, 0] } },
+    each: {
+      agent: 'core.fail',
+      needs: ['a'],
+      forEach: '${steps.a.output.times}',
+      concurrency: 2,
+      with: { times: '${item}' },
+      retry: { initialDelay: 50, jitter: 'none' },
+    },
+    d: { agent: 'core.echo', needs: ['each'], with: { n: '${size(steps.each.output)}' } },
+  },
+  output: '${steps.d.output.n}',
+};
+export const ITEM_STARTS = [
+  'a 1',
+  'd 1',
+  'each 1',
+  'each[0] 1',
+  'each[1] 1',
+  'each[1] 2',
+  'each[2] 1',
+  'each[3] 1',
+];
+/** The same without a step before them: who submits it expands it. */
+export const ITEMS_AT_ONCE = {
+  ...ITEMS,
+  name: 'items-at-once',
+  steps: { ...ITEMS.steps, each: { ...ITEMS.steps.each, needs: [], forEach: [0, 1, 0, 0] } },
+};
+
 /** Still runs when its worker has to stop, and ends soon after. */
 export const SLOW = { name: 'slow', steps: { s: { agent: 'good.patient', with: { ms: 3_000 } } } };
 

@@ -8,6 +8,7 @@ export interface EventView {
   readonly seq: number;
   readonly type: string;
   readonly step?: string;
+  readonly item?: number;
   readonly attempt?: number;
   readonly worker?: string;
   readonly lost?: number;
@@ -57,7 +58,19 @@ export class FleetApi {
     return (await this.call('GET', `/v1/runs/${runId}/result?wait=${seconds}s`)).body;
   }
 
+  /** The first 500. */
   async events(runId: string): Promise<readonly EventView[]> {
     return (await this.call('GET', `/v1/runs/${runId}/events?limit=500`)).body.events as EventView[];
+  }
+
+  /** However many they are. */
+  async allEvents(runId: string): Promise<readonly EventView[]> {
+    const events: EventView[] = [];
+    for (let after = 0; ; ) {
+      const { body } = await this.call('GET', `/v1/runs/${runId}/events?limit=500&after=${after}`);
+      events.push(...(body.events as EventView[]));
+      if (body.next === undefined) return events;
+      after = Number(body.next);
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectItemsSurvive } from './expect-items-survive.ts';
 import { TestFleet } from './test-fleet.ts';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
@@ -13,19 +14,6 @@ beforeAll(async () => {
   fleet = await TestFleet.start(2, { AG06_WATCHDOG_MS: '1000' });
 }, 40_000);
 afterAll(() => fleet.stop());
-
-/** All events of a run, however many they are. */
-async function allEvents(runId: string) {
-  const events = [];
-  for (let after = 0; ; ) {
-    const path = `/v1/runs/${runId}/events?limit=500&after=${after}`;
-    const { body } = await fleet.call('GET', path);
-    const page = body.events as { seq: number; type: string; item?: number; attempt?: number }[];
-    events.push(...page);
-    if (body.next === undefined) return events;
-    after = Number(body.next);
-  }
-}
 
 const stepOf = async (runId: string) => {
   const { body } = await fleet.call('GET', `/v1/runs/${runId}`);
@@ -49,7 +37,7 @@ describe('a forEach', () => {
       status: 'completed',
       output: { sum: list.map((n) => n * n) },
     });
-    const events = await allEvents(runId);
+    const events = await fleet.allEvents(runId);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
     for (const type of ['item.started', 'item.completed']) {
       const items = events.filter((event) => event.type === type).map(({ item }) => item);
@@ -85,7 +73,7 @@ describe('a forEach', () => {
     const runId = await fleet.submit('flaky', { list: [0, 2, 1, 0] });
     const output = [1, 3, 2, 1].map((attempt) => ({ attempt }));
     expect(await fleet.result(runId)).toMatchObject({ status: 'completed', output: { each: output } });
-    const retries = (await allEvents(runId)).filter(({ type }) => type === 'item.retrying');
+    const retries = (await fleet.allEvents(runId)).filter(({ type }) => type === 'item.retrying');
     expect(retries).toHaveLength(3);
   });
 
@@ -164,18 +152,8 @@ describe('a forEach', () => {
 
   it('outlives its workers: each item has one outcome', async () => {
     fleet.supervise();
-    await fleet.push(each('killed', { agent: 'core.sleep', with: { ms: 25 }, concurrency: 6 }));
-    const runId = await fleet.submit('killed', { list: numbers(400) });
-    for (const done of [40, 150]) {
-      await until(async () => ((await stepOf(runId))?.items?.completed ?? 0) >= done, { timeoutMs: 40_000 });
-      fleet.workers[0]?.kill('SIGKILL');
-    }
-    expect(await fleet.result(runId, 60)).toMatchObject({ status: 'completed' });
-    const events = await allEvents(runId);
-    const outcomes = events.filter(({ type }) => type === 'item.completed').map(({ item }) => item);
-    expect(outcomes.toSorted((a = 0, b = 0) => a - b)).toEqual(numbers(400));
-    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
-    expect(events.some(({ type }) => type === 'item.redelivered')).toBe(true);
+    const kill = async () => void (await fleet.workers[0]?.kill('SIGKILL'));
+    await expectItemsSurvive(fleet, kill, [30, 110]);
   }, 90_000);
 
   it('goes on at once elsewhere when a worker is drained: no delivery is lost', async () => {
@@ -185,7 +163,7 @@ describe('a forEach', () => {
     await until(async () => ((await stepOf(runId))?.items?.completed ?? 0) >= 40, { timeoutMs: 40_000 });
     fleet.workers[0]?.kill('SIGTERM');
     expect(await fleet.result(runId, 20)).toMatchObject({ status: 'completed' });
-    const events = await allEvents(runId);
+    const events = await fleet.allEvents(runId);
     const outcomes = events.filter(({ type }) => type === 'item.completed').map(({ item }) => item);
     expect(outcomes.toSorted((a = 0, b = 0) => a - b)).toEqual(numbers(300));
     const lost = events.filter((event) => 'lost' in event && Number(event.lost) > 0);

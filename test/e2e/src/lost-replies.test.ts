@@ -2,7 +2,8 @@ import { type FaultProxy, startProxy } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import { repliesIn } from './fault-table.ts';
-import { ALL_KINDS, ALL_STARTS, LONG, SLOW } from './fault-workflows.ts';
+import { ALL_KINDS, ALL_STARTS, ITEM_STARTS, ITEMS, ITEMS_AT_ONCE, LONG, SLOW } from './fault-workflows.ts';
+import type { EventView } from './fleet-api.ts';
 import { TestFleet } from './test-fleet.ts';
 
 /**
@@ -13,7 +14,7 @@ async function withProxy(test: (fleet: TestFleet, proxy: FaultProxy) => Promise<
   const fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
   await using proxy = await startProxy(fleet.redis.port);
   try {
-    for (const workflow of [ALL_KINDS, SLOW, LONG]) await fleet.push(workflow);
+    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG]) await fleet.push(workflow);
     await test(fleet, proxy);
   } finally {
     await fleet.stop();
@@ -28,8 +29,9 @@ async function moveDispatcher(fleet: TestFleet, proxy: FaultProxy): Promise<void
 
 async function startsOf(fleet: TestFleet, runId: string): Promise<string[]> {
   const events = await fleet.events(runId);
-  const starts = events.filter((event) => event.type === 'step.started');
-  return starts.map((event) => `${event.step} ${event.attempt}`).sort();
+  const starts = events.filter(({ type }) => type === 'step.started' || type === 'item.started');
+  const nameOf = ({ step, item }: EventView) => (item === undefined ? step : `${step}[${item}]`);
+  return starts.map((event) => `${nameOf(event)} ${event.attempt}`).sort();
 }
 
 describe('a worker that loses the reply of', () => {
@@ -45,6 +47,21 @@ describe('a worker that loses the reply of', () => {
         expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed', output: 2 });
         await expectOneEnd(fleet, runId);
         expect(await startsOf(fleet, runId)).toEqual(ALL_STARTS);
+      }),
+    120_000,
+  );
+
+  it.concurrent.each(repliesIn('a worker with items'))(
+    '%s does nothing twice',
+    async (_, match) =>
+      withProxy(async (fleet, proxy) => {
+        await fleet.startWorker({ AG06_BROKER_URL: proxy.url });
+        const lost = proxy.loseNextReply(match);
+        const runId = await fleet.submit('items');
+        await lost;
+        expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed', output: 4 });
+        await expectOneEnd(fleet, runId);
+        expect(await startsOf(fleet, runId)).toEqual(ITEM_STARTS);
       }),
     120_000,
   );
@@ -75,18 +92,20 @@ describe('a worker that loses the reply of', () => {
 });
 
 describe('a dispatcher that loses the reply of', () => {
-  it.concurrent.each(repliesIn('a dispatcher that submits'))(
+  it.concurrent.each(repliesIn('a dispatcher that submits', 'a dispatcher that submits items'))(
     '%s makes one run',
-    async (_, match) =>
+    async (_, match, scene) =>
       withProxy(async (fleet, proxy) => {
+        const [workflow, starts] =
+          scene === 'a dispatcher that submits' ? ['all', ALL_STARTS] : ['items-at-once', ITEM_STARTS];
         await fleet.startWorker();
         await moveDispatcher(fleet, proxy);
         const lost = proxy.loseNextReply(match);
-        const runId = await fleet.submit('all', null, { 'idempotency-key': 'k' });
+        const runId = await fleet.submit(workflow, null, { 'idempotency-key': 'k' });
         await lost;
         expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed' });
         await expectOneEnd(fleet, runId);
-        expect(await startsOf(fleet, runId)).toEqual(ALL_STARTS);
+        expect(await startsOf(fleet, runId)).toEqual(starts);
         const { items } = (await fleet.call('GET', '/v1/runs')).body as { items: unknown[] };
         expect(items).toHaveLength(1);
       }),

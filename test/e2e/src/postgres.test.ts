@@ -1,5 +1,6 @@
 import { type PostgresServer, startPostgres, startProcess, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectItemsSurvive } from './expect-items-survive.ts';
 import { expectQueueSubmissions } from './expect-queue-submissions.ts';
 import {
   expectCancelWithinASecond,
@@ -60,6 +61,11 @@ describe('a fleet of processes on a PostgreSQL server', () => {
     });
     expect(performance.now() - killedAt).toBeLessThan(RECOVERED_WITHIN_MS);
   }, 60_000);
+
+  it('goes on with a forEach when a worker is killed in the middle: each item has one outcome', async () => {
+    fleet.supervise();
+    await expectItemsSurvive(fleet, async () => void (await fleet.workers[0]?.kill('SIGKILL')));
+  }, 90_000);
 
   it(
     'goes on when its dispatcher is killed and another one comes',

@@ -26,11 +26,16 @@ async function countRuns(fleet: FleetApi): Promise<number> {
   }
 }
 
-/** So many submissions at once, each with its number. */
+/**
+ * So many submissions at once, each with its number. Their ids are the client's: what it adds again, since it lost the
+ * reply, is the same job.
+ */
 const many = (fleet: TestFleet, count: number) =>
   submitByQueue(
     fleet.redis.url,
-    Array.from({ length: count }, (_, n) => submission({ workflow: ECHO.name, input: n })),
+    Array.from({ length: count }, (_, n) =>
+      submission({ workflow: ECHO.name, input: n }, { jobId: `job-${n}` }),
+    ),
   );
 
 async function expectAllOnce(fleet: FleetApi, ends: readonly ForeignEnd[]): Promise<void> {

@@ -56,3 +56,41 @@ it('tells until when a step backs off, and that a run is delayed', async () => {
   const { body } = await fleet.call('POST', '/v1/runs', { workflow: 'flaky', input: null, delay: '1h' });
   expect((await stepsOf(String(body.runId))).s?.waitsFor).toEqual({ reason: 'start' });
 }, 30_000);
+
+it('tells why the lanes of a forEach do not move, and nothing while one runs', async () => {
+  const each = (agent: string, more: object = {}) => ({
+    each: { agent, forEach: [1, 2, 3], concurrency: 2, with: { ms: 60_000 }, ...more },
+  });
+  await push('slow', { s: { agent: 'good.patient', with: { ms: 60_000 }, retry: { maxAttempts: 1 } } });
+  await push('lonely-items', each('no.such'));
+  await push('slow-items', each('good.patient'));
+  const first = await fleet.submit('slow');
+  await until(async () => (await stepsOf(first)).s?.status === 'running');
+
+  const lonely = await fleet.submit('lonely-items');
+  await until(async () => (await stepsOf(lonely)).each?.waitsFor !== undefined);
+  expect((await stepsOf(lonely)).each).toMatchObject({
+    status: 'running',
+    waitsFor: { reason: 'worker', agent: 'no.such' },
+    items: { total: 3, running: 0 },
+  });
+
+  const queued = await fleet.submit('slow-items');
+  await until(async () => (await stepsOf(queued)).each?.waitsFor !== undefined);
+  const ageMs = expect.any(Number);
+  expect((await stepsOf(queued)).each?.waitsFor).toEqual({
+    ...{ reason: 'queue', agent: 'good.patient', ahead: 0, ageMs },
+  });
+  await fleet.call('POST', `/v1/runs/${first}/cancel`);
+  await until(async () => (await stepsOf(queued)).each?.waitsFor === undefined);
+  expect((await stepsOf(queued)).each).toMatchObject({ status: 'running', items: { running: 1 } });
+  await fleet.call('POST', `/v1/runs/${queued}/cancel`);
+
+  const retry = { maxAttempts: 2, initialDelay: '30s', jitter: 'none' };
+  await push('flaky-items', each('core.fail', { with: { times: 1 }, retry }));
+  const flaky = await fleet.submit('flaky-items');
+  await until(async () => (await stepsOf(flaky)).each?.waitsFor?.reason === 'backoff');
+  const { waitsFor } = (await stepsOf(flaky)).each ?? {};
+  expect(waitsFor).toEqual({ reason: 'backoff', until: expect.any(String), item: 0 });
+  expect(Date.parse(waitsFor?.until ?? '') - Date.now()).toBeGreaterThan(20_000);
+}, 60_000);

@@ -23,7 +23,8 @@ for (const job of added) {
 }
 await events.close();
 await queue.close();
-process.exit();
+// What is written to a pipe is not there yet.
+process.stdout.end(() => process.exit());
 
 function connect(to) {
   if (to.startsWith('redis:')) return { options: { connection: { url: to } }, backend: [] };

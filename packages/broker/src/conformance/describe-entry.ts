@@ -59,6 +59,22 @@ export function describeEntry({ brokers, createBroker }: Context): void {
     expect(seen.map(({ jobId }) => jobId)).toEqual([id, id]);
   });
 
+  it('tell how many of their jobs wait, are in hand, and are delayed', async () => {
+    await using queue = brokers().openQueue(QUEUE);
+    const broker = createBroker();
+    expect(await broker.countEntryJobs(QUEUE)).toEqual({ waiting: 0, active: 0, delayed: 0 });
+    for (const options of [{}, { priority: 3 }, {}, { delay: 60_000 }])
+      await queue.it.add('start', {}, options);
+    expect(await broker.countEntryJobs(QUEUE)).toEqual({ waiting: 3, active: 0, delayed: 1 });
+    const held = Promise.withResolvers<EntryEnd>();
+    const { seen } = serveEntry(broker, () => held.promise);
+    await until(() => seen.length === 3);
+    expect(await broker.countEntryJobs(QUEUE)).toEqual({ waiting: 0, active: 3, delayed: 1 });
+    expect(await broker.countEntryJobs('entry.other')).toEqual({ waiting: 0, active: 0, delayed: 0 });
+    held.resolve({ end: 'done', value: null });
+    await until(async () => (await broker.countEntryJobs(QUEUE)).active === 0);
+  });
+
   it('are served by others when one stops, which gives back what it has in hand', async () => {
     await using queue = brokers().openQueue(QUEUE);
     const held = Promise.withResolvers<EntryEnd>();

@@ -66,14 +66,24 @@ export class PostgresQueues {
   }
 
   async countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
+    const counts = await this.#countQueues(agents.map(agentQueue));
+    return new Map(agents.map((agent, i) => [agent, counts[i] ?? toCounts(undefined)]));
+  }
+
+  async countEntryJobs(queue: string): Promise<QueueCounts> {
+    const [counts] = await this.#countQueues([queue]);
+    return counts ?? toCounts(undefined);
+  }
+
+  async #countQueues(queues: readonly string[]): Promise<QueueCounts[]> {
     const rows = await this.#query(
       `SELECT queue, count(*) FILTER (WHERE state = 'waiting') AS waiting,
         count(*) FILTER (WHERE state = 'active') AS active, count(*) FILTER (WHERE state = 'delayed') AS delayed
       FROM ${JOBS} WHERE queue = ANY ($1::text[]) GROUP BY queue`,
-      [agents.map(agentQueue)],
+      [queues],
     );
     const byQueue = new Map(rows.map((row) => [row.queue, row]));
-    return new Map(agents.map((agent) => [agent, toCounts(byQueue.get(agentQueue(agent)))]));
+    return queues.map((queue) => toCounts(byQueue.get(queue)));
   }
 
   /** Queues in one order, so that two that do this never wait for each other in a circle. */

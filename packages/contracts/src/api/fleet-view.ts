@@ -24,7 +24,7 @@ export const AgentListView = listOf(AgentView, 'AgentList');
 
 const QueueView = z
   .object({
-    agent: z.string(),
+    agent: z.string().optional().describe('Whose activations it holds; none on `ag06.submissions`.'),
     queue: z.string().describe('BullMQ’s name of it.'),
     waiting: z.int().optional(),
     active: z.int().optional(),

@@ -68,7 +68,13 @@ export const WaitsFor = z
     z
       .object({ reason: z.literal('breaker'), dependency: z.string() })
       .describe('Calls of a dependency are refused for now, for they failed.'),
-    z.object({ reason: z.literal('backoff'), until: time }).describe('Its next attempt.'),
+    z
+      .object({
+        reason: z.literal('backoff'),
+        until: time,
+        item: z.int().optional().describe('Of a `forEach` step: whose next attempt comes first.'),
+      })
+      .describe('Its next attempt.'),
     z
       .object({ reason: z.literal('worker'), agent: z.string() })
       .describe('No worker that was seen within 15 s serves its agent.'),
@@ -84,7 +90,11 @@ export const WaitsFor = z
       .object({ reason: z.literal('repair') })
       .describe('Nobody has it in hand: somebody died. The watchdog goes on with it within 30 s.'),
   ])
-  .meta({ id: 'WaitsFor', description: 'Why a step does not move.' });
+  .meta({
+    id: 'WaitsFor',
+    description:
+      'Why a step does not move; of a `forEach` step, its lane that is first to go on, while none runs.',
+  });
 export type WaitsFor = z.infer<typeof WaitsFor>;
 
 export const StepView = z

@@ -1,4 +1,4 @@
-import { NoQuery } from '@ag06/contracts';
+import { agentQueue, NoQuery, SUBMISSIONS_QUEUE } from '@ag06/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
 import {
@@ -52,10 +52,12 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
 }
 
 async function showQueues(parts: Parts) {
-  const agents = await parts.store.fleet.listAgents();
-  const counts = await parts.broker.countJobs(agents);
-  return {
-    prefix: parts.broker.prefix,
-    items: agents.map((agent) => ({ agent, queue: `agent.${agent}`, ...counts.get(agent) })),
-  };
+  const { broker, store } = parts;
+  const agents = await store.fleet.listAgents();
+  const [submissions, counts] = await Promise.all([
+    broker.countEntryJobs(SUBMISSIONS_QUEUE),
+    broker.countJobs(agents),
+  ]);
+  const ofAgents = agents.map((agent) => ({ agent, queue: agentQueue(agent), ...counts.get(agent) }));
+  return { prefix: broker.prefix, items: [{ queue: SUBMISSIONS_QUEUE, ...submissions }, ...ofAgents] };
 }

@@ -10,6 +10,7 @@ import {
 import type { Plan } from '@ag06/engine';
 import type { RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '../http/correlation.ts';
+import { lanesOf } from './lanes-of.ts';
 
 const toTime = (ms: number): string => new Date(ms).toISOString();
 
@@ -60,8 +61,8 @@ function describeStep(run: RunRecord, id: string, waitsFor: WaitsFor | undefined
 }
 
 function describeItems(run: RunRecord, step: string, { total, left, failed }: ItemCounts) {
-  const inHand = [...run.units].filter(
-    ([name, { item, status }]) => item !== undefined && status !== 'cancelled' && name.startsWith(`${step}.`),
+  const inHand = lanesOf(run, step).filter(
+    ([, { item, status }]) => item !== undefined && status !== 'cancelled',
   );
   return { total, completed: total - left - failed, failed, running: inHand.length };
 }

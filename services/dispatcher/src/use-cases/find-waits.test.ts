@@ -1,14 +1,18 @@
 import { compile } from '@ag06/engine';
 import type { RunRecord, UnitRecord } from '@ag06/store';
 import { expect, it } from '@jest/globals';
-import { explainWait, type FleetView } from './find-waits.ts';
+import { explainWait, type FleetView, findQueued } from './find-waits.ts';
 
 const compiled = compile({
   name: 'p',
-  steps: { a: { agent: 'x.a' }, b: { agent: 'x.b' }, c: { agent: 'x.c', needs: ['a', 'b'] } },
+  steps: {
+    ...{ a: { agent: 'x.a' }, b: { agent: 'x.b' }, c: { agent: 'x.c', needs: ['a', 'b'] } },
+    e: { agent: 'x.a', forEach: [1, 2, 3], concurrency: 3 },
+  },
 });
 if (!compiled.ok) throw new Error('The test’s plan does not compile.');
-const { steps } = compiled.plan;
+const { plan } = compiled;
+const { steps } = plan;
 
 const NOW = 1_000_000;
 const FLEET: FleetView = {
@@ -76,4 +80,58 @@ it('says nothing of a step that somebody has in hand, or that is over', () => {
     expect(explain('a', runOf({ a: unit({ status, token: 3 }) }))).toBeUndefined();
   }
   expect(explain('a', runOf({ a: unit({ status: 'ready', token: 3 }) }))).toBeUndefined();
+});
+
+/** A run whose step `e` has these lanes. */
+const withLanes = (lanes: readonly Partial<UnitRecord>[], status?: RunRecord['status']) =>
+  runOf(
+    {
+      e: unit({ status: 'running' }),
+      ...Object.fromEntries(lanes.map((lane, n) => [`e.${n}`, unit(lane)])),
+    },
+    status,
+  );
+const turnsOf = (...ahead: readonly number[]): FleetView => ({
+  ...FLEET,
+  turns: new Map(ahead.map((count, n) => [`e.${n}`, { ahead: count, ageMs: 10 * count }])),
+});
+
+it('tells of lanes on a queue the one whose turn is first, and of an agent that nobody serves it', () => {
+  const lanes = withLanes([{}, {}, { status: 'retrying', dueAt: NOW - 1 }]);
+  const first = { reason: 'queue', agent: 'x.a', ahead: 2, ageMs: 20 };
+  expect(explain('e', lanes, turnsOf(5, 3, 2))).toEqual(first);
+  expect(explain('e', lanes, { ...FLEET, served: new Set() })).toEqual({ reason: 'worker', agent: 'x.a' });
+  expect(explain('e', lanes, { ...FLEET, turns: new Map() })).toBeUndefined();
+});
+
+it('tells of lanes that back off the first item to be tried again, and of one on its queue before them', () => {
+  const backingOff = [5, 2, 9].map((ms, item): Partial<UnitRecord> => {
+    return { status: 'retrying', dueAt: NOW + ms, item };
+  });
+  const until = new Date(NOW + 2).toISOString();
+  expect(explain('e', withLanes(backingOff))).toEqual({ reason: 'backoff', until, item: 1 });
+  const mixed = withLanes([{}, ...backingOff.slice(1)]);
+  expect(explain('e', mixed, turnsOf(4))).toMatchObject({ reason: 'queue', ahead: 4 });
+});
+
+it('says nothing of lanes while one of them runs, and does not look for their turns', () => {
+  const lanes = withLanes([{}, { status: 'running', token: 4, item: 0 }, { status: 'completed' }]);
+  expect(explain('e', lanes, turnsOf(1))).toBeUndefined();
+  expect(findQueued(lanes, plan)).toEqual([]);
+});
+
+it('tells that lanes are paused, also while some are on their queue still', () => {
+  const lanes = withLanes([{}, { status: 'blocked' }, { status: 'ready' }], 'paused');
+  expect(explain('e', lanes, turnsOf(1))).toEqual({ reason: 'pause' });
+  expect(explain('e', withLanes([{ status: 'ready' }]))).toEqual({ reason: 'repair' });
+});
+
+it('looks up a bounded number of turns, and some of every step', () => {
+  const many = withLanes(Array.from({ length: 1_000 }, () => ({})));
+  const names = findQueued({ ...many, units: new Map([...many.units, ['b', unit({})]]) }, plan).map(
+    ({ name }) => name,
+  );
+  expect(names).toHaveLength(51);
+  expect(names).toEqual(expect.arrayContaining(['b', 'e.0', 'e.49']));
+  expect(findQueued(many, plan)).toHaveLength(100);
 });

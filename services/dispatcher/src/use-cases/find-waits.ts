@@ -3,17 +3,19 @@ import { FINAL_STEP_STATUSES, isTerminal, type StepStatus, toJobId, type WaitsFo
 import type { Plan, PlanStep } from '@ag06/engine';
 import type { RunRecord, UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
+import { lanesOf } from './lanes-of.ts';
+import { nearestWait } from './nearest-wait.ts';
 
 /** Workers say every 5 s that they live. */
 const WORKER_SEEN_WITHIN_MS = 15_000;
-/** Steps of one run whose turns are looked up. */
+/** Steps and lanes of one run whose turns are looked up, shared out evenly among its steps. */
 const TURNS_MAX = 100;
 
 /** What the fleet knows of the steps of one run. */
 export interface FleetView {
   /** Agents that a worker serves now. */
   readonly served: ReadonlySet<string>;
-  /** By step; a step whose activation does not wait on its queue has none. */
+  /** By unit; a step or lane whose activation does not wait on its queue has none. */
   readonly turns: ReadonlyMap<string, QueueTurn>;
   /** The store's time, milliseconds since 1970. */
   readonly now: number;
@@ -37,35 +39,68 @@ export async function findWaits(
 
 async function lookAtFleet(parts: Parts, run: RunRecord, plan: Plan): Promise<FleetView> {
   const { fleet, runs } = parts.store;
-  const queued = [...plan.steps.values()].filter(({ id }) => isQueued(run.units.get(id))).slice(0, TURNS_MAX);
-  const jobs = queued.map(({ id, agent }): JobAddress => {
-    return { agent, jobId: toJobId(run.runId, id, run.units.get(id)?.dispatch ?? 0) };
+  const queued = findQueued(run, plan);
+  const jobs = queued.map(({ agent, name, unit }): JobAddress => {
+    return { agent, jobId: toJobId(run.runId, name, unit.dispatch) };
   });
   const [workers, turns, now] = await Promise.all([
     fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
     jobs.length === 0 ? [] : parts.broker.findTurns(jobs),
     runs.now(),
   ]);
-  const found = queued.flatMap(({ id }, i) => {
+  const found = queued.flatMap(({ name }, i) => {
     const turn = turns[i];
-    return turn === undefined ? [] : [[id, turn] as const];
+    return turn === undefined ? [] : [[name, turn] as const];
   });
   return { served: new Set(workers.flatMap(({ agents }) => agents)), turns: new Map(found), now };
 }
 
-const isQueued = (unit: UnitRecord | undefined): boolean =>
-  unit?.status === 'scheduled' || unit?.status === 'retrying';
+interface QueuedUnit {
+  readonly agent: string;
+  readonly name: string;
+  readonly unit: UnitRecord;
+}
 
-/** Undefined if it has ended, or somebody has it in hand. */
+/** The units whose turn is worth a look: steps on their queues, and lanes of steps of which none runs. */
+export function findQueued(run: RunRecord, plan: Plan): readonly QueuedUnit[] {
+  const bySteps = [...plan.steps.values()].flatMap((step) => {
+    const units = unitsOf(step, run).filter(([, unit]) => isQueued(unit));
+    return units.length === 0 ? [] : [units.map(([name, unit]) => ({ agent: step.agent, name, unit }))];
+  });
+  const share = Math.max(1, Math.floor(TURNS_MAX / bySteps.length));
+  return bySteps.flatMap((units) => units.slice(0, share)).slice(0, TURNS_MAX);
+}
+
+/** The units that keep a step from moving: itself, or its lanes if none of them runs. */
+function unitsOf(step: PlanStep, run: RunRecord): readonly (readonly [name: string, unit: UnitRecord])[] {
+  const own = run.units.get(step.id);
+  if (own === undefined) return [];
+  if (own.status !== 'running' || step.forEach === undefined) return [[step.id, own]];
+  const lanes = lanesOf(run, step.id);
+  return lanes.some(([, { status }]) => status === 'running') ? [] : lanes;
+}
+
+const isQueued = ({ status }: UnitRecord): boolean => status === 'scheduled' || status === 'retrying';
+
+/** Undefined if it has ended, or somebody has it or one of its lanes in hand. */
 export function explainWait(step: PlanStep, run: RunRecord, fleet: FleetView): WaitsFor | undefined {
-  const unit = run.units.get(step.id);
-  if (unit === undefined) return explainPending(step, run);
+  if (!run.units.has(step.id)) return explainPending(step, run);
+  const waits = unitsOf(step, run).map(([name, unit]) => explainUnit(name, unit, step.agent, run, fleet));
+  return nearestWait(waits.filter((wait) => wait !== undefined));
+}
+
+function explainUnit(
+  name: string,
+  unit: UnitRecord,
+  agent: string,
+  run: RunRecord,
+  fleet: FleetView,
+): WaitsFor | undefined {
   switch (unit.status) {
     case 'scheduled':
-      return explainQueued(step, fleet);
+      return explainQueued(name, agent, fleet);
     case 'retrying':
-      if (unit.dueAt > fleet.now) return { reason: 'backoff', until: new Date(unit.dueAt).toISOString() };
-      return explainQueued(step, fleet);
+      return unit.dueAt > fleet.now ? explainBackoff(unit) : explainQueued(name, agent, fleet);
     case 'blocked':
       return explainBlocked(unit);
     case 'ready':
@@ -87,10 +122,14 @@ function explainPending({ needs }: PlanStep, run: RunRecord): WaitsFor {
   return { reason: 'dependencies', steps: missing };
 }
 
+function explainBackoff({ dueAt, item }: UnitRecord): WaitsFor {
+  return { reason: 'backoff', until: new Date(dueAt).toISOString(), ...(item !== undefined && { item }) };
+}
+
 /** Without a turn, a worker has just taken it, or its activation was lost. */
-function explainQueued({ id, agent }: PlanStep, { served, turns }: FleetView): WaitsFor | undefined {
+function explainQueued(name: string, agent: string, { served, turns }: FleetView): WaitsFor | undefined {
   if (!served.has(agent)) return { reason: 'worker', agent };
-  const turn = turns.get(id);
+  const turn = turns.get(name);
   return turn && { reason: 'queue', agent, ...turn };
 }
 

@@ -48,7 +48,7 @@ export const listAgentsDescription = describeRoute({
 export const listQueuesDescription = describeRoute({
   id: 'listQueues',
   tag: 'fleet',
-  summary: 'Counts the activations on the queue of each agent.',
+  summary: 'Counts the activations on the queue of each agent, and the submissions by queue.',
   query: NoQuery,
   answers: {
     200: {
@@ -56,7 +56,10 @@ export const listQueuesDescription = describeRoute({
       schema: QueueListView,
       example: {
         prefix: 'bull',
-        items: [{ agent: 'core.echo', queue: 'agent.core.echo', waiting: 3, active: 1, delayed: 0 }],
+        items: [
+          { queue: 'ag06.submissions', waiting: 0, active: 2, delayed: 0 },
+          { agent: 'core.echo', queue: 'agent.core.echo', waiting: 3, active: 1, delayed: 0 },
+        ],
       },
     },
   },

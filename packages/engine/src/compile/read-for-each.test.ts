@@ -1,0 +1,78 @@
+import type { Json, Violation } from '@ag06/contracts';
+import { describe, expect, it } from '@jest/globals';
+import type { ForEach } from '../plan.ts';
+import { ViolationList } from './definition-fields.ts';
+import { readForEach } from './read-for-each.ts';
+
+const NAMES = {
+  allSteps: new Set<string>(),
+  isReachable: () => false,
+  suggestStep: () => '',
+  hasItem: false,
+};
+
+function read(step: { readonly [key: string]: Json }): {
+  forEach: ForEach | undefined;
+  errors: readonly Violation[];
+} {
+  const violations = new ViolationList();
+  const forEach = readForEach(step, NAMES, ['steps', 'a'], violations);
+  return { forEach, errors: violations.errors };
+}
+const evaluate = (forEach: ForEach | undefined, input: Json) =>
+  forEach?.list.evaluate({ input, steps: {}, run: { id: 'r', correlationId: 'c', attempt: 1 } });
+
+describe('a forEach', () => {
+  it('is not there without a list', () => {
+    expect(read({ agent: 'x' })).toEqual({ forEach: undefined, errors: [] });
+  });
+
+  it('goes over a literal list, ten items at a time', () => {
+    const { forEach, errors } = read({ forEach: [1, '${input.n + 1}', null] });
+    expect(errors).toEqual([]);
+    expect(forEach?.concurrency).toBe(10);
+    expect(evaluate(forEach, { n: 1 })).toEqual({ ok: true, value: [1, 2, null] });
+  });
+
+  it('goes over what an expression gives, and reads just that', () => {
+    const { forEach, errors } = read({ forEach: '${input.list}', concurrency: 1_000 });
+    expect(errors).toEqual([]);
+    expect(forEach?.concurrency).toBe(1_000);
+    expect(forEach?.list.reads).toEqual({ input: true, steps: {} });
+    expect(evaluate(forEach, { list: ['a'] })).toEqual({ ok: true, value: ['a'] });
+  });
+
+  it('may go over an empty list, and over as many items as there may be', () => {
+    expect(read({ forEach: [] }).errors).toEqual([]);
+    expect(read({ forEach: new Array<Json>(100_000).fill(0) }).errors).toEqual([]);
+  });
+
+  it.each<[string, { readonly [key: string]: Json }, string, string, string]>([
+    ['no list', { forEach: 7 }, 'forEach', 'a list, or a string that is one ${…} expression', '7'],
+    ['a map', { forEach: { a: 1 } }, 'forEach', 'a list, or a string', 'an object'],
+    ['a text', { forEach: 'abc' }, 'forEach', 'a list, or a string', '"abc"'],
+    ['a text around an expression', { forEach: 'x ${input.l}' }, 'forEach', 'a list, or a string', '"x $'],
+    ['too many items', { forEach: new Array<Json>(100_001).fill(0) }, 'forEach', 'at most 100000', 'a list'],
+    [
+      'an item that names itself',
+      { forEach: '${item}' },
+      'forEach',
+      'a valid expression',
+      'only inside forEach',
+    ],
+    ['no lanes', { forEach: [], concurrency: 0 }, 'concurrency', 'an integer from 1 to 1000', '0'],
+    ['too many lanes', { forEach: [], concurrency: 1_001 }, 'concurrency', 'an integer from 1', '1001'],
+    ['half a lane', { forEach: [], concurrency: 1.5 }, 'concurrency', 'an integer from 1', '1.5'],
+    ['lanes in words', { forEach: [], concurrency: 'all' }, 'concurrency', 'an integer from 1', '"all"'],
+    ['lanes of nothing', { concurrency: 3 }, 'concurrency', 'forEach beside it', '3'],
+  ])('is refused over %s, with the place and what was expected', (_, step, field, expected, got) => {
+    const { errors } = read(step);
+    expect(errors).toEqual([
+      {
+        path: `steps.a.${field}`,
+        expected: expect.stringContaining(expected),
+        got: expect.stringContaining(got),
+      },
+    ]);
+  });
+});

@@ -1,0 +1,230 @@
+import { type Json, LIMITS, type RunField } from '@ag06/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { compile } from '../compile/compile.ts';
+import type { Plan } from '../plan.ts';
+import { decideEvaluation } from './decide-evaluation.ts';
+import { type CollectedItems, decideItemOutcome, renderItemInput } from './decide-items.ts';
+import type { DecisionContext, Outcome } from './decision.ts';
+import { stepOf } from './openings.ts';
+
+function planOf(each: { readonly [key: string]: Json }): Plan {
+  const compiled = compile({
+    name: 'p',
+    steps: {
+      each: { agent: 'x.each', forEach: '${input.list}', ...each },
+      after: { agent: 'x.after', needs: ['each'], with: '${steps.each.output}' },
+    },
+    output: '${steps.after.output}',
+  });
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled));
+  return compiled.plan;
+}
+const STRICT = planOf({ concurrency: 3, retry: { maxAttempts: 2, initialDelay: 100, jitter: 'none' } });
+const LENIENT = planOf({ onFailure: 'continue', retry: { maxAttempts: 1 } });
+
+const context = (
+  values: Partial<Record<RunField, string>> = {},
+  claims: readonly string[] = [],
+): DecisionContext => ({
+  run: { id: 'r', correlationId: 'c' },
+  values: new Map(Object.entries(values) as [RunField, string][]),
+  canClaim: (agent) => claims.includes(agent),
+  random: () => 0.5,
+});
+const listOf = (list: Json) => ({ in: JSON.stringify({ list }) });
+const failed = (isRetryable: boolean, code = 'AGENT_FAILED'): Outcome => ({
+  status: 'failed',
+  failure: { code, message: 'no' },
+  isRetryable,
+});
+const errorOf = (text: string | undefined): unknown => JSON.parse(text ?? 'null');
+
+describe('a list', () => {
+  const expand = (list: Json, claims: readonly string[] = [], plan = STRICT) =>
+    decideEvaluation(plan, 'each', 1, context(listOf(list), claims));
+  const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+  it('becomes as many lanes as may run at a time, but no more than items', () => {
+    expect(expand(numbers(7)).change).toMatchObject({ to: 'expanded', lanes: 3, first: 'schedule' });
+    expect(expand(['only']).change).toMatchObject({ lanes: 1, list: { total: 1, chunks: ['"only"'] } });
+  });
+
+  it('has its first lane claimed by who has a slot for it', () => {
+    expect(expand([1], ['x.each']).change).toMatchObject({ to: 'expanded', first: 'claim' });
+  });
+
+  it('travels in chunks of 16 items, one a line', () => {
+    const { change } = expand(['a\nb', ...numbers(16)]);
+    const chunks = change.to === 'expanded' ? change.list.chunks : [];
+    expect(chunks.map((chunk) => chunk.split('\n').length)).toEqual([16, 1]);
+    expect(chunks.flatMap((chunk) => chunk.split('\n')).map((item) => JSON.parse(item) as Json)).toEqual([
+      'a\nb',
+      ...numbers(16),
+    ]);
+  });
+
+  it('completes its step at once if it is empty, and opens what needs it', () => {
+    const { change, next, end } = expand([]);
+    expect({ change, end }).toEqual({ change: { to: 'completed', output: '[]' }, end: undefined });
+    expect(next).toMatchObject([{ unit: 'after', needs: 1 }]);
+  });
+
+  it('may have as many items as there may be, and not one more', () => {
+    expect(expand(numbers(LIMITS.items)).change).toMatchObject({ to: 'expanded', list: { total: 100_000 } });
+    const { change, end } = expand(numbers(LIMITS.items + 1));
+    expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
+      code: 'ITEMS_TOO_MANY',
+      message: expect.stringContaining('100001 items, more than 100000. Split the list'),
+      ...{ step: 'each', attempt: 1 },
+    });
+    expect(end?.status).toBe('failed');
+  });
+
+  it.each<[string, Json, string]>([
+    ['a number', 7, 'it gave 7.'],
+    ['a map', { a: 1 }, 'it gave {"a":1}.'],
+    ['nothing', null, 'it gave null.'],
+    ['a long text', 'x'.repeat(500), `it gave "${'x'.repeat(59)}.`],
+  ])('that is %s fails its step, and is not tried again', (_, value, message) => {
+    const { change, end } = expand(value);
+    expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
+      code: 'EXPRESSION_FAILED',
+      message: expect.stringContaining(message),
+    });
+    expect(end?.status).toBe('failed');
+  });
+
+  it('that cannot be evaluated fails its step with the reason', () => {
+    const plan = planOf({ forEach: '${input.list / 0}' });
+    const { change } = expand(1, [], plan);
+    expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
+      message: expect.stringContaining('The list `forEach`: '),
+    });
+  });
+
+  it('of too many characters fails its step', () => {
+    const { change } = expand(['x'.repeat(LIMITS.itemListBytes)]);
+    expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({ code: 'ITEMS_TOO_LARGE' });
+  });
+
+  it('that fails where a run may go on opens what needs it', () => {
+    const { change, next, end } = expand(7, [], LENIENT);
+    expect([change.to, next[0]?.unit, end]).toEqual(['failed', 'after', undefined]);
+  });
+});
+
+describe('the outcome of an item', () => {
+  const decide = (outcome: Outcome, attempt = 1, claims: readonly string[] = [], plan = STRICT) =>
+    decideItemOutcome(stepOf(plan, 'each'), 4, attempt, outcome, context({}, claims));
+  const done: Outcome = { status: 'completed', output: '{"v":1}' };
+
+  it('lets its lane go on here with a slot, and else on its queue', () => {
+    const settled = { to: 'settled', status: 'completed', result: '{"v":1}' };
+    expect(decide(done, 1, ['x.each'])).toEqual({
+      ...{ change: { ...settled, goesOn: 'claim' }, next: [], end: undefined },
+    });
+    expect(decide(done).change).toEqual({ ...settled, goesOn: 'schedule' });
+  });
+
+  it('is tried again while attempts are left, and names its item', () => {
+    const { change, end } = decide(failed(true));
+    expect(change).toMatchObject({ to: 'retrying', delayMs: 100 });
+    expect(change.to === 'retrying' && errorOf(change.error)).toMatchObject({
+      ...{ code: 'AGENT_FAILED', step: 'each', item: 4, attempt: 1 },
+    });
+    expect(end).toBeUndefined();
+  });
+
+  it('waits as long as a service asked for', () => {
+    const outcome = { ...failed(true), retryAfterMs: 7_000.5 } as Outcome;
+    expect(decide(outcome).change).toMatchObject({ to: 'retrying', delayMs: 7_001 });
+  });
+
+  it.each([
+    ['with its last attempt', 2, failed(true), 'failed'],
+    ['that no retry mends', 1, failed(false), 'failed'],
+    ['by time, with its last attempt', 2, failed(true, 'STEP_TIMED_OUT'), 'timed_out'],
+  ])('ends the run when it fails %s, and takes no slot', (_, attempt, outcome, status) => {
+    const { change, end } = decide(outcome, attempt, ['x.each']);
+    expect(change).toMatchObject({ to: 'settled', status, goesOn: 'schedule' });
+    expect(end?.status).toBe('failed');
+    expect(end?.status === 'failed' && errorOf(end.error)).toMatchObject({ step: 'each', item: 4, attempt });
+  });
+
+  it('that fails where a run may go on lets its lane go on', () => {
+    const { change, end } = decide(failed(true), 1, ['x.each'], LENIENT);
+    expect(change).toMatchObject({ to: 'settled', status: 'failed', goesOn: 'claim' });
+    expect(end).toBeUndefined();
+  });
+});
+
+describe('the collection', () => {
+  const collect = (items: CollectedItems, plan = STRICT) =>
+    decideEvaluation(plan, 'each', 1, context({ 'i:each': '3|3|0|0' }, ['x.after']), items);
+
+  it('completes the step with its outputs, and opens what needs it', () => {
+    const { change, next, end } = collect({ status: 'collected', output: '[1,2,3]', failed: 0, errors: [] });
+    expect(change).toEqual({ to: 'collected', output: '[1,2,3]', error: undefined });
+    expect(next).toMatchObject([{ unit: 'after', needs: 1, mode: 'claim', reads: ['o:each'] }]);
+    expect(end).toBeUndefined();
+  });
+
+  it.each([
+    [1, '1 item failed;'],
+    [2, '2 items failed;'],
+  ])('tells of the %d items that were gone on after', (count, message) => {
+    const errors = [{ code: 'AGENT_FAILED', message: 'no', item: 0 }];
+    const { change } = collect({ status: 'collected', output: '[null]', failed: count, errors }, LENIENT);
+    expect(change.to === 'collected' && errorOf(change.error)).toEqual({
+      ...{ code: 'ITEMS_FAILED', message: expect.stringContaining(message), step: 'each' },
+      ...{ failed: count, errors },
+    });
+  });
+
+  it('is at hand for the output of the run, with its errors', () => {
+    const compiled = compile({
+      name: 'q',
+      steps: { each: { agent: 'x', forEach: [1], onFailure: 'continue' } },
+      output: '${steps.each.error.code + string(size(steps.each.output))}',
+    });
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled));
+    const items: CollectedItems = { status: 'collected', output: '[null]', failed: 1, errors: [] };
+    expect(collect(items, compiled.plan).next).toMatchObject([
+      { unit: '$', mode: 'end', end: { status: 'completed', output: '"ITEMS_FAILED1"' } },
+    ]);
+  });
+
+  it('of too much fails the step, with what to do', () => {
+    const { change, end } = collect({ status: 'too-large' });
+    expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
+      ...{ code: 'OUTPUT_TOO_LARGE', message: expect.stringContaining('Let each item give less.') },
+    });
+    expect(end?.status).toBe('failed');
+    expect(collect({ status: 'too-large' }, LENIENT)).toMatchObject({
+      change: { to: 'failed' },
+      next: [{ unit: 'after' }],
+    });
+  });
+});
+
+describe('what an agent is given for an item', () => {
+  const plan = planOf({ with: { of: '${input.name}', is: '${item.v}', at: '${index}' } });
+  const run = { id: 'r', correlationId: 'c' };
+  const values = new Map<RunField, string>([['in', '{"name":"n"}']]);
+  const render = (value: string, step = stepOf(plan, 'each')) =>
+    renderItemInput(step, values, run, 1, { index: 3, value });
+
+  it('is its `with`, evaluated over the item and its number', () => {
+    expect(render('{"v":[7]}')).toEqual({ ok: true, value: { of: 'n', is: [7], at: 3 } });
+  });
+
+  it('is null where the item has nothing of that name', () => {
+    expect(render('null')).toEqual({ ok: true, value: { of: 'n', is: null, at: 3 } });
+  });
+
+  it('fails for itself alone where the item does not fit', () => {
+    const step = stepOf(planOf({ with: '${item + 1}' }), 'each');
+    expect(render('1', step)).toEqual({ ok: true, value: 2 });
+    expect(render('"one"', step)).toMatchObject({ ok: false, code: 'EXPRESSION_FAILED' });
+  });
+});

@@ -1,0 +1,24 @@
+import type { WaitsFor } from '@ag06/contracts';
+
+/** What holds all lanes back comes first; then what a lane gets over soonest. */
+const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
+  start: 0,
+  pause: 0,
+  dependencies: 0,
+  queue: 1,
+  breaker: 2,
+  worker: 2,
+  backoff: 3,
+  repair: 4,
+};
+
+/** Of what the lanes of a step wait for: what has to end before the first of them moves. */
+export function nearestWait(waits: readonly WaitsFor[]): WaitsFor | undefined {
+  return waits.toSorted((a, b) => RANKS[a.reason] - RANKS[b.reason] || compareAlike(a, b))[0];
+}
+
+function compareAlike(a: WaitsFor, b: WaitsFor): number {
+  if (a.reason === 'queue' && b.reason === 'queue') return a.ahead - b.ahead || b.ageMs - a.ageMs;
+  if (a.reason === 'backoff' && b.reason === 'backoff') return Date.parse(a.until) - Date.parse(b.until);
+  return 0;
+}

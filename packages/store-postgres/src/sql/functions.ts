@@ -4,6 +4,7 @@ import { CLEAN_UP } from './clean-up.ts';
 import { COMMIT } from './commit.ts';
 import { LANES } from './lanes.ts';
 import { MOVES } from './moves.ts';
+import { SHARED } from './shared.ts';
 import { STATE } from './state.ts';
 import { SUBMIT } from './submit.ts';
 
@@ -45,4 +46,4 @@ END $forget$;
  * The commit as SQL: the contract is that of `packages/store`, and the twin of it the script of `packages/store-redis`.
  * The newest version of the schema makes all of them.
  */
-export const FUNCTIONS = `${FORGET}${STATE}${MOVES}${BLOCKED}${LANES}${SUBMIT}${CLAIM}${COMMIT}${APPLY}${CLEAN_UP}`;
+export const FUNCTIONS = `${FORGET}${STATE}${MOVES}${BLOCKED}${LANES}${SUBMIT}${CLAIM}${COMMIT}${APPLY}${CLEAN_UP}${SHARED}`;

@@ -1,32 +1,17 @@
-import { type RedisServer, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { startTestDispatcher, type TestDispatcher } from './testing/test-dispatcher.ts';
 
-let redis: RedisServer;
+let dispatcher: TestDispatcher;
 let keys: Redis;
-let dispatcher: ServiceProcess;
-let url: string;
-
-const GOOD = {
-  name: 'good',
-  input: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } },
-  steps: { a: { agent: 'x.a', with: { n: '${input.n}' } } },
-};
 
 beforeAll(async () => {
-  redis = await startRedis();
-  keys = new Redis(redis.url);
-  dispatcher = await startProcess({
-    entry: new URL('../main.ts', import.meta.url),
-    env: { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: '0' },
-  });
-  [, url = ''] = await dispatcher.waitForLine(/dispatcher ready at (http:[^"]+)/);
-  expect((await post('/v1/workflows', JSON.stringify(GOOD))).status).toBe(201);
+  dispatcher = await startTestDispatcher();
+  keys = new Redis(dispatcher.redis.url);
 }, 30_000);
 afterAll(async () => {
   keys.disconnect();
   await dispatcher.stop();
-  await redis.stop();
 });
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -37,7 +22,7 @@ async function post(
   body: string | Uint8Array<ArrayBuffer> | undefined,
   headers: Readonly<Record<string, string>> = JSON_TYPE,
 ) {
-  const response = await fetch(`${url}${path}`, {
+  const response = await fetch(`${dispatcher.url}${path}`, {
     method: 'POST',
     headers,
     ...(body !== undefined && { body }),
@@ -234,5 +219,5 @@ it.each<[string, number, string]>([
 
 it('takes a good submission after all of that', async () => {
   expect(await post('/v1/runs', submission({}))).toMatchObject({ status: 202, body: { status: 'running' } });
-  expect(dispatcher.lines.filter((line) => line.includes('"level":50'))).toEqual([]);
+  expect(dispatcher.process.lines.filter((line) => line.includes('"level":50'))).toEqual([]);
 });

@@ -1,6 +1,6 @@
-import { type RedisServer, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { startTestDispatcher, type TestDispatcher } from './testing/test-dispatcher.ts';
 
 interface Result {
   readonly runId?: string;
@@ -8,33 +8,16 @@ interface Result {
   readonly problem?: { readonly code: string; readonly errors?: readonly { readonly path: string }[] };
 }
 
-let redis: RedisServer;
-let dispatcher: ServiceProcess;
-let url: string;
-
+let dispatcher: TestDispatcher;
 beforeAll(async () => {
-  redis = await startRedis();
-  dispatcher = await startProcess({
-    entry: new URL('../main.ts', import.meta.url),
-    env: { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: '0' },
-  });
-  [, url = ''] = await dispatcher.waitForLine(/dispatcher ready at (http:[^"]+)/);
-  await post('/v1/workflows', GOOD);
+  dispatcher = await startTestDispatcher();
 }, 30_000);
-afterAll(async () => {
-  await dispatcher.stop();
-  await redis.stop();
-});
+afterAll(() => dispatcher.stop());
 
-const GOOD = {
-  name: 'good',
-  input: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } },
-  steps: { a: { agent: 'x.a', with: { n: '${input.n}' } } },
-};
 const good = (n: number, more: object = {}) => ({ workflow: 'good', input: { n }, ...more });
 
 async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
-  const response = await fetch(`${url}${path}`, {
+  const response = await fetch(`${dispatcher.url}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
@@ -53,7 +36,7 @@ async function submit(
 }
 
 const show = async (runId = '') =>
-  (await (await fetch(`${url}/v1/runs/${runId}`)).json()) as { readonly input: unknown };
+  (await (await fetch(`${dispatcher.url}/v1/runs/${runId}`)).json()) as { readonly input: unknown };
 
 describe('a batch', () => {
   it('answers for each of its runs in order, and none suffers for another', async () => {
@@ -122,7 +105,7 @@ describe('a batch', () => {
   });
 
   it('costs the store one call for many runs, and the queue one pipeline', async () => {
-    const watcher = new Redis(redis.url);
+    const watcher = new Redis(dispatcher.redis.url);
     const callsOf = async (): Promise<number> =>
       Number(/cmdstat_fcall:calls=(\d+)/.exec(await watcher.info('commandstats'))?.[1]);
     const before = await callsOf();

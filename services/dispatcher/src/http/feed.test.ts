@@ -3,11 +3,11 @@ import {
   type RedisServer,
   type ServiceProcess,
   type StreamedEvent,
-  startProcess,
   startRedis,
   until,
 } from '@ag06/test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { startDispatcherProcess, untilReady } from './testing/test-dispatcher.ts';
 
 const HEARTBEAT_MS = 50;
 const STALL_MS = 500;
@@ -18,25 +18,16 @@ let urls: string[];
 const streams: EventStream[] = [];
 
 const startDispatcher = () =>
-  startProcess({
-    entry: new URL('../main.ts', import.meta.url),
-    env: {
-      AG06_BROKER_URL: redis.url,
-      AG06_HTTP_PORT: '0',
-      AG06_FEED_HEARTBEAT_MS: String(HEARTBEAT_MS),
-      AG06_FEED_STALL_MS: String(STALL_MS),
-      AG06_PARTITIONS: '3',
-    },
+  startDispatcherProcess(redis.url, {
+    AG06_FEED_HEARTBEAT_MS: String(HEARTBEAT_MS),
+    AG06_FEED_STALL_MS: String(STALL_MS),
+    AG06_PARTITIONS: '3',
   });
-const urlOf = async (dispatcher: ServiceProcess): Promise<string> => {
-  const [, url = ''] = await dispatcher.waitForLine(/dispatcher ready at (http:[^"]+)/);
-  return url;
-};
 
 beforeAll(async () => {
   redis = await startRedis();
   dispatchers = await Promise.all([startDispatcher(), startDispatcher()]);
-  urls = await Promise.all(dispatchers.map(urlOf));
+  urls = await Promise.all(dispatchers.map(untilReady));
   for (const name of ['tea', 'cake']) {
     await post('/v1/workflows', { name, steps: { a: { agent: 'x.a' } } });
   }
@@ -197,7 +188,7 @@ describe('the feed', () => {
 
   it('ends with a word when its dispatcher stops, which waits for no reader', async () => {
     const dispatcher = await startDispatcher();
-    const stream = await EventStream.open(`${await urlOf(dispatcher)}/v1/feed`);
+    const stream = await EventStream.open(`${await untilReady(dispatcher)}/v1/feed`);
     streams.push(stream);
     await until(() => stream.lastId !== '');
     const from = performance.now();

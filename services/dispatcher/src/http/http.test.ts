@@ -1,35 +1,25 @@
-import { type RedisServer, type ServiceProcess, startProcess, startRedis, until } from '@ag06/test-support';
+import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  GOOD,
+  startDispatcherProcess,
+  startTestDispatcher,
+  type TestDispatcher,
+  untilReady,
+} from './testing/test-dispatcher.ts';
 
-let redis: RedisServer;
-let dispatcher: ServiceProcess;
-let url: string;
-
+let dispatcher: TestDispatcher;
 beforeAll(async () => {
-  redis = await startRedis();
-  dispatcher = await startProcess({
-    entry: new URL('../main.ts', import.meta.url),
-    env: { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: '0' },
-  });
-  [, url = ''] = await dispatcher.waitForLine(/dispatcher ready at (http:[^"]+)/);
-  await call('POST', '/v1/workflows', GOOD);
+  dispatcher = await startTestDispatcher();
 }, 30_000);
-afterAll(async () => {
-  await dispatcher.stop();
-  await redis.stop();
-});
+afterAll(() => dispatcher.stop());
 
-const GOOD = {
-  name: 'good',
-  input: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } },
-  steps: { a: { agent: 'x.a', with: { n: '${input.n}' } } },
-};
 const withSteps = (steps: object) => ({ name: 'bad', steps });
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
 async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
   const isText = typeof body === 'string';
-  const response = await fetch(`${url}${path}`, {
+  const response = await fetch(`${dispatcher.url}${path}`, {
     method,
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
@@ -170,7 +160,7 @@ describe('every answer', () => {
   });
 
   it('comes within two seconds while Redis is away, and all is well when it is back', async () => {
-    await redis.kill('SIGKILL');
+    await dispatcher.redis.kill('SIGKILL');
     await until(async () => (await submit({})).status === 503);
     const from = performance.now();
     const answer = await submit({});
@@ -179,29 +169,23 @@ describe('every answer', () => {
     expect(performance.now() - from).toBeLessThan(2_500);
     expect((await call('GET', '/health/live')).status).toBe(200);
     expect((await call('GET', '/health/ready')).status).toBe(503);
-    await redis.restart();
+    await dispatcher.redis.restart();
     await until(async () => (await submit({})).status === 202, { timeoutMs: 15_000 });
     await until(async () => (await call('GET', '/health/ready')).status === 200, { timeoutMs: 15_000 });
   }, 40_000);
 });
 
 it('ends on SIGTERM, and refuses settings that make no sense', async () => {
-  const second = await startProcess({
-    entry: new URL('../main.ts', import.meta.url),
-    env: { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: '0' },
-    ready: /dispatcher ready/,
-  });
+  const second = await startDispatcherProcess(dispatcher.redis.url);
+  await untilReady(second);
   expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });
-  const confused = await startProcess({
-    entry: new URL('../main.ts', import.meta.url),
-    env: { AG06_BROKER_URL: 'embedded:x', AG06_HTTP_PORT: '99999', AG06_RETENTION: 'long' },
+  const confused = await startDispatcherProcess('embedded:x', {
+    AG06_HTTP_PORT: '99999',
+    AG06_RETENTION: 'long',
   });
   expect(await confused.exited).toMatchObject({ code: 2 });
   expect(confused.stderr.join('\n')).toMatch(/AG06_HTTP_PORT[\s\S]*AG06_RETENTION/);
-  const alone = await startProcess({
-    entry: new URL('../main.ts', import.meta.url),
-    env: { AG06_BROKER_URL: 'embedded:x' },
-  });
+  const alone = await startDispatcherProcess('embedded:x');
   expect(await alone.exited).toMatchObject({ code: 2 });
   expect(alone.stderr.join('\n')).toMatch(/ag06 up.*EMBEDDED_NEEDS_UP/);
 }, 30_000);

@@ -37,8 +37,9 @@ const SLOW_STEPS_MAX = 2;
 /** A few items fit into one look at a list; a lane goes back to its queue after 64. */
 const ITEMS_FEW = 14;
 const ITEMS_MANY = 66;
-/** So that most lists come to their end. */
-const ITEM_TROUBLE = 0.12;
+/** So that most lists come to their end, though some of their items do not. */
+const TROUBLE = 0.12;
+const TROUBLE_OF_TOLERANT = 0.3;
 
 /** Draws what each step of one run does: mostly quick and good, some slow, some failing, some for good. */
 export function drawInput({ steps }: LoadWorkflow, random: Random): RunInput {
@@ -68,9 +69,10 @@ function drawOrder(step: LoadStep, random: Random, isSlow: boolean): Order {
 function drawList(step: LoadStep, random: Random): Order[] {
   const isLong = random.chance(0.1);
   const count = isLong ? ITEMS_MANY + random.int(ITEMS_FEW) : random.int(ITEMS_FEW);
+  const trouble = step.goesOnAfterFailure ? TROUBLE_OF_TOLERANT : TROUBLE;
   const slowOne = random.chance(0.4) ? random.int(ITEMS_FEW) : -1;
   return Array.from({ length: count }, (_, item) =>
-    random.chance(ITEM_TROUBLE) || item === slowOne
+    random.chance(trouble) || item === slowOne
       ? drawOrder(step, random, item === slowOne)
       : { ms: random.int(isLong ? 20 : 300), failFirst: 0, hangFirst: 0, giveUpAt: 0 },
   );

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { monotonicMs } from './clock.ts';
 import type { Effect } from './effect.ts';
 import { doingOf, Order } from './run-input.ts';
+import { toUnit } from './unit.ts';
 
 const file = process.env.CHAOS_EFFECTS_FILE ?? '';
 if (file === '') throw new Error('CHAOS_EFFECTS_FILE must name the file that effects are appended to.');
@@ -13,11 +14,16 @@ if (file === '') throw new Error('CHAOS_EFFECTS_FILE must name the file that eff
 /** One line in one write: lines of several processes do not mix. */
 const note = (effect: Effect): void => appendFileSync(file, `${JSON.stringify(effect)}\n`);
 
-const input = z.strictObject({ see: z.record(z.string(), z.unknown()), order: Order });
+const input = z.strictObject({
+  see: z.record(z.string(), z.unknown()),
+  order: Order,
+  item: z.int().optional(),
+});
 
 /** Writes each call down outside of the product, and returns (or says when failing) what no other call does. */
-async function work({ see, order }: z.output<typeof input>, context: AgentContext): Promise<unknown> {
-  const { runId, step, attempt, idempotencyKey, signal } = context;
+async function work({ see, order, item }: z.output<typeof input>, context: AgentContext): Promise<unknown> {
+  const { runId, attempt, idempotencyKey, signal } = context;
+  const step = toUnit(context.step, item);
   const call = randomBytes(6).toString('hex');
   const about = () => ({
     ...{ runId, step, attempt, idempotencyKey, pid: process.pid, call },

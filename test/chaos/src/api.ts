@@ -6,13 +6,24 @@ export const LoggedEvent = z.looseObject({
   type: z.string(),
   at: z.string(),
   step: z.string().optional(),
+  item: z.int().optional(),
   attempt: z.int().optional(),
   worker: z.string().optional(),
   lost: z.int().optional(),
   reason: z.string().optional(),
   dueAt: z.number().optional(),
   output: z.unknown().optional(),
-  error: z.looseObject({ code: z.string(), message: z.string(), step: z.string().optional() }).optional(),
+  /** Of a `forEach` step: how many it has, when it starts and when it is completed, and how many of them failed. */
+  items: z.int().optional(),
+  failed: z.int().optional(),
+  error: z
+    .looseObject({
+      code: z.string(),
+      message: z.string(),
+      step: z.string().optional(),
+      item: z.int().optional(),
+    })
+    .optional(),
 });
 export type LoggedEvent = z.infer<typeof LoggedEvent>;
 
@@ -25,9 +36,26 @@ export const ToldRun = z.looseObject({
   correlationId: z.string(),
   input: z.unknown(),
   output: z.unknown().optional(),
-  steps: z.record(z.string(), z.looseObject({ status: z.string(), attempt: z.int() })),
+  steps: z.record(
+    z.string(),
+    z.looseObject({
+      status: z.string(),
+      attempt: z.int(),
+      items: z.object({ total: z.int(), completed: z.int(), failed: z.int(), running: z.int() }).optional(),
+    }),
+  ),
 });
 export type ToldRun = z.infer<typeof ToldRun>;
+
+export const ToldItem = z.looseObject({
+  item: z.int(),
+  status: z.string(),
+  attempt: z.int(),
+  output: z.unknown().optional(),
+  error: z.unknown().optional(),
+});
+export type ToldItem = z.infer<typeof ToldItem>;
+export const ItemsPage = z.object({ items: z.array(ToldItem), next: z.string().optional() });
 
 export const RunsPage = z.object({
   items: z.array(z.looseObject({ runId: z.string() })),

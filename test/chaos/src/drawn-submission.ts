@@ -39,10 +39,10 @@ const ENDLESS: Order = { ms: 15_000, failFirst: 0, hangFirst: 0, giveUpAt: 0 };
 
 function drawBody(random: Random, isEndless: boolean): SubmissionBody {
   const workflow = random.pick(WORKFLOWS);
-  const { go, orders } = drawInput(workflow, random);
+  const { go, orders, lists } = drawInput(workflow, random);
   return {
     workflow: random.chance(0.03) ? 'no-such-workflow' : workflow.name,
-    input: { go, orders: isEndless ? { ...orders, a: ENDLESS } : orders },
+    input: { go, orders: isEndless ? { ...orders, a: ENDLESS } : orders, lists },
     priority: random.pick(PRIORITIES),
     delayMs: random.chance(0.05) ? 300 + random.int(2_000) : 0,
   };

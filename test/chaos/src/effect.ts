@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const call = {
   runId: z.string(),
+  /** Or of a `forEach` step one item, as `unit.ts` names it. */
   step: z.string(),
   attempt: z.int(),
   idempotencyKey: z.string(),

@@ -1,4 +1,4 @@
-import type { LoggedEvent, ToldRun } from './api.ts';
+import type { LoggedEvent, ToldItem, ToldRun } from './api.ts';
 import type { Effect } from './effect.ts';
 import type { RunInput } from './run-input.ts';
 
@@ -46,6 +46,8 @@ export interface RecordedRun {
   readonly run: ToldRun;
   readonly events: readonly LoggedEvent[];
   readonly eventsAgain: readonly LoggedEvent[];
+  /** Of each `forEach` step. */
+  readonly items: Readonly<Record<string, readonly ToldItem[]>>;
   readonly result: { readonly httpStatus: number; readonly output?: unknown };
 }
 

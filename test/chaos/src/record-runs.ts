@@ -1,14 +1,18 @@
+import type { z } from 'zod';
 import {
   DeadLetters,
   EventsPage,
+  ItemsPage,
   type LoggedEvent,
   OPEN_QUERY,
   Queues,
   RunResult,
   RunsPage,
+  type ToldItem,
   ToldRun,
 } from './api.ts';
 import type { Leftovers, RecordedRun } from './history.ts';
+import { stepsOf } from './workflows.ts';
 
 const AT_ONCE = 20;
 
@@ -68,13 +72,32 @@ async function recordRun(first: string, second: string, runId: string): Promise<
     get(`${second}${path}/result`),
   ]);
   const { output } = RunResult.parse(result.body);
+  const run = ToldRun.parse(found.body);
   return {
     runId,
-    run: ToldRun.parse(found.body),
+    run,
     events,
     eventsAgain,
+    items: await readItems(`${second}${path}`, run.workflow),
     result: { httpStatus: result.status, ...(output !== undefined && { output }) },
   };
+}
+
+async function readItems(run: string, workflow: string): Promise<Record<string, ToldItem[]>> {
+  const items: Record<string, ToldItem[]> = {};
+  for (const [step, { lanes }] of Object.entries(stepsOf(workflow))) {
+    if (lanes === undefined) continue;
+    const own: ToldItem[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const page: z.infer<typeof ItemsPage> = ItemsPage.parse(
+        await read(`${run}/items?step=${step}&limit=50${cursor && `&cursor=${encodeURIComponent(cursor)}`}`),
+      );
+      own.push(...page.items);
+      cursor = page.next;
+    }
+    items[step] = own;
+  }
+  return items;
 }
 
 async function readLog(run: string): Promise<LoggedEvent[]> {

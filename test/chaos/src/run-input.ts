@@ -1,6 +1,7 @@
 import type { Random } from '@ag06/test-support';
 import { z } from 'zod';
-import type { LoadWorkflow } from './workflows.ts';
+import { partsOf } from './unit.ts';
+import type { LoadStep, LoadWorkflow } from './workflows.ts';
 
 /** What a step is told to do: attempts up to `hangFirst` hang, `giveUpAt` fails for good, up to `failFirst` fail. */
 export const Order = z.strictObject({
@@ -11,9 +12,19 @@ export const Order = z.strictObject({
 });
 export type Order = z.infer<typeof Order>;
 
-/** The input of a run of the load. */
-export const RunInput = z.strictObject({ go: z.boolean(), orders: z.record(z.string(), Order) });
+/** The input of a run of the load. `lists`: what each item of a `forEach` step is told to do. */
+export const RunInput = z.strictObject({
+  go: z.boolean(),
+  orders: z.record(z.string(), Order),
+  lists: z.record(z.string(), z.array(Order)).default({}),
+});
 export type RunInput = z.infer<typeof RunInput>;
+
+/** What a step or an item is told to do; nothing for a `forEach` step itself. */
+export function orderOf({ orders, lists }: RunInput, unit: string): Order | undefined {
+  const { step, item } = partsOf(unit);
+  return item === undefined ? orders[step] : lists[step]?.[item];
+}
 
 const HANG_MS = 30_000;
 
@@ -23,22 +34,48 @@ const SLOW_MAX_MS = 8_000;
 /** So that a run takes seconds, not a minute. */
 const SLOW_STEPS_MAX = 2;
 
+/** A few items fit into one look at a list; a lane goes back to its queue after 64. */
+const ITEMS_FEW = 14;
+const ITEMS_MANY = 66;
+/** So that most lists come to their end, though some of their items do not. */
+const TROUBLE = 0.12;
+const TROUBLE_OF_TOLERANT = 0.3;
+
 /** Draws what each step of one run does: mostly quick and good, some slow, some failing, some for good. */
 export function drawInput({ steps }: LoadWorkflow, random: Random): RunInput {
   const orders: Record<string, Order> = {};
+  const lists: Record<string, Order[]> = {};
   let slow = 0;
   for (const [id, step] of Object.entries(steps)) {
-    const isSlow = random.chance(0.06) && ++slow <= SLOW_STEPS_MAX;
-    const hangs = step.timeoutMs !== undefined && random.chance(0.5) ? 1 + random.int(3) : 0;
-    const failures = random.chance(0.15) ? 1 + random.int(step.maxAttempts) : 0;
-    orders[id] = {
-      ms: isSlow ? SLOW_MIN_MS + random.int(SLOW_MAX_MS - SLOW_MIN_MS) : random.int(120),
-      failFirst: isSlow ? 0 : failures,
-      hangFirst: hangs,
-      giveUpAt: random.chance(0.03) ? 1 + random.int(2) : 0,
-    };
+    if (step.lanes === undefined)
+      orders[id] = drawOrder(step, random, random.chance(0.06) && ++slow <= SLOW_STEPS_MAX);
+    else lists[id] = drawList(step, random);
   }
-  return { go: random.chance(0.5), orders };
+  return { go: random.chance(0.5), orders, lists };
+}
+
+function drawOrder(step: LoadStep, random: Random, isSlow: boolean): Order {
+  const hangs = step.timeoutMs !== undefined && random.chance(0.5) ? 1 + random.int(3) : 0;
+  const failures = random.chance(0.15) ? 1 + random.int(step.maxAttempts) : 0;
+  return {
+    ms: isSlow ? SLOW_MIN_MS + random.int(SLOW_MAX_MS - SLOW_MIN_MS) : random.int(120),
+    failFirst: isSlow ? 0 : failures,
+    hangFirst: hangs,
+    giveUpAt: random.chance(0.03) ? 1 + random.int(2) : 0,
+  };
+}
+
+/** Sometimes nothing, sometimes many quick ones; else a few, among them now and then one like a step. */
+function drawList(step: LoadStep, random: Random): Order[] {
+  const isLong = random.chance(0.1);
+  const count = isLong ? ITEMS_MANY + random.int(ITEMS_FEW) : random.int(ITEMS_FEW);
+  const trouble = step.goesOnAfterFailure ? TROUBLE_OF_TOLERANT : TROUBLE;
+  const slowOne = random.chance(0.4) ? random.int(ITEMS_FEW) : -1;
+  return Array.from({ length: count }, (_, item) =>
+    random.chance(trouble) || item === slowOne
+      ? drawOrder(step, random, item === slowOne)
+      : { ms: random.int(isLong ? 20 : 300), failFirst: 0, hangFirst: 0, giveUpAt: 0 },
+  );
 }
 
 export interface Doing {

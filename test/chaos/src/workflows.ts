@@ -1,3 +1,5 @@
+import { partsOf } from './unit.ts';
+
 /** A step of the load's workflows, as the checker knows it. */
 export interface LoadStep {
   readonly agent: 'chaos.work' | 'chaos.other' | 'core.sleep';
@@ -7,6 +9,8 @@ export interface LoadStep {
   readonly isOptional: boolean;
   readonly goesOnAfterFailure: boolean;
   readonly timeoutMs: number | undefined;
+  /** Goes over the orders in the input's list of its name, so many at a time. */
+  readonly lanes: number | undefined;
 }
 
 export interface LoadWorkflow {
@@ -24,6 +28,7 @@ const step = (needs: string, more: Partial<LoadStep> = {}): LoadStep => ({
   isOptional: false,
   goesOnAfterFailure: false,
   timeoutMs: undefined,
+  lanes: undefined,
   ...more,
 });
 const other = (needs: string, more: Partial<LoadStep> = {}) => step(needs, { agent: 'chaos.other', ...more });
@@ -65,6 +70,19 @@ export const WORKFLOWS: readonly LoadWorkflow[] = [
     },
   },
   { name: 'sleepy', steps: { a: step(''), b: step('a', { agent: 'core.sleep' }), c: step('a b') } },
+  { name: 'items', steps: { a: step(''), each: step('a', { lanes: 4 }), c: other('a each') } },
+  {
+    name: 'items-tolerant',
+    steps: {
+      each: other('', { lanes: 3, goesOnAfterFailure: true, maxAttempts: 2, timeoutMs: HANG_TIMEOUT_MS }),
+      b: step('each'),
+      d: other('each', { isOptional: true }),
+    },
+  },
+  {
+    name: 'items-in-turn',
+    steps: { a: step(''), each: step('a', { lanes: 1, isOptional: true }), c: step('each') },
+  },
   { name: 'overdue', steps: { a: step('', { timeoutMs: HANG_TIMEOUT_MS }), b: step('a') } },
 ];
 
@@ -73,6 +91,10 @@ const byName = new Map(WORKFLOWS.map((workflow) => [workflow.name, workflow]));
 /** The steps of a workflow of the load; none of any other. */
 export const stepsOf = (workflow: string): Readonly<Record<string, LoadStep>> =>
   byName.get(workflow)?.steps ?? {};
+
+/** The step that a unit of a workflow is or belongs to. */
+export const stepOfUnit = (workflow: string, unit: string): LoadStep | undefined =>
+  stepsOf(workflow)[partsOf(unit).step];
 
 /** The steps that no other needs: their outputs are the result of a run. */
 export function leavesOf(workflow: string): readonly string[] {
@@ -89,7 +111,10 @@ export function toDefinition({ name, steps }: LoadWorkflow): object {
   };
 }
 
-function toStepDefinition(id: string, { agent, needs, maxAttempts, timeoutMs, ...more }: LoadStep): object {
+function toStepDefinition(
+  id: string,
+  { agent, needs, maxAttempts, timeoutMs, lanes, ...more }: LoadStep,
+): object {
   const see = Object.fromEntries(needs.map((need) => [need, `\${steps.${need}.output}`]));
   return {
     agent,
@@ -97,7 +122,14 @@ function toStepDefinition(id: string, { agent, needs, maxAttempts, timeoutMs, ..
     ...(more.isOptional && { when: '${input.go == true}' }),
     ...(more.goesOnAfterFailure && { onFailure: 'continue' }),
     ...(timeoutMs !== undefined && { timeout: timeoutMs }),
-    with: agent === 'core.sleep' ? { ms: SLEEP_MS } : { see, order: `\${input.orders.${id}}` },
+    ...(lanes !== undefined && { forEach: `\${input.lists.${id}}`, concurrency: lanes }),
+    with: toWith(id, agent, lanes, see),
     retry: { maxAttempts, initialDelay: 50, maxDelay: 800, jitter: 'full' },
   };
+}
+
+function toWith(id: string, agent: LoadStep['agent'], lanes: LoadStep['lanes'], see: object): object {
+  if (agent === 'core.sleep') return { ms: SLEEP_MS };
+  if (lanes === undefined) return { see, order: `\${input.orders.${id}}` };
+  return { see, order: '${item}', item: '${index}' };
 }

@@ -90,6 +90,60 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       eventOf(draft, 'r3', 'step.skipped d').type = 'step.started';
     },
   ],
+  [
+    'I11',
+    'an item that skips an attempt',
+    (draft) => {
+      eventOf(draft, 'r5', 'item.retrying each[1]').attempt = 2;
+    },
+  ],
+  [
+    'I11',
+    'an item that starts twice without a lost delivery',
+    (draft) => {
+      addBefore(draft, 'r5', 'item.completed each[0]', { ...eventOf(draft, 'r5', 'item.started each[0]') });
+    },
+  ],
+  [
+    'I11',
+    'an item that succeeded though it was told to fail',
+    (draft) => {
+      const order = { ms: 0, failFirst: 3, hangFirst: 0, giveUpAt: 0 };
+      runOf(draft, 'r5').run.input = { go: false, orders: {}, lists: { each: [order, order] } };
+      runOf(draft, 'r5').events = runOf(draft, 'r5').events.filter(({ item }) => item === 0);
+    },
+  ],
+  [
+    'I11',
+    'a list that became fewer items than it has',
+    (draft) => {
+      eventOf(draft, 'r5', 'step.started each').items = 1;
+    },
+  ],
+  [
+    'I11',
+    'a list that was retried itself',
+    (draft) => {
+      addBefore(draft, 'r5', 'step.completed each', { type: 'step.retrying', step: 'each', attempt: 1 });
+      eventOf(draft, 'r5', 'step.completed each').attempt = 2;
+    },
+  ],
+  [
+    'I11',
+    'a list that failed without its item',
+    (draft) => {
+      const { error } = eventOf(draft, 'r7', 'step.failed each');
+      if (error) error.item = 4;
+    },
+  ],
+  [
+    'I11',
+    'an item as poison, though no three deliveries were lost',
+    (draft) => {
+      const { error } = eventOf(draft, 'r6', 'item.failed each[0]');
+      if (error) error.code = 'POISON';
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkAttempts, spoil)).toEqual([invariant]);
 });

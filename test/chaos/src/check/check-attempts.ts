@@ -1,18 +1,21 @@
 import type { LoggedEvent } from '../api.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
-import { doingOf, RunInput } from '../run-input.ts';
-import { type LoadStep, stepsOf } from '../workflows.ts';
-import { byStep } from './log-reading.ts';
+import { doingOf, orderOf, RunInput } from '../run-input.ts';
+import { partsOf, toUnit } from '../unit.ts';
+import { type LoadStep, stepOfUnit } from '../workflows.ts';
+import { byUnit, readUnits } from './log-reading.ts';
 
 /** I11: attempts count 1, 2, 3 …, and each outcome is the one that the attempt was told to have. */
 export function checkAttempts({ runs }: History): Violation[] {
   return runs.flatMap((recorded) =>
-    byStep(recorded.events).flatMap(([id, events]) => {
-      const step = stepsOf(recorded.run.workflow)[id];
+    byUnit(recorded.events).flatMap(([id, events]) => {
+      const step = stepOfUnit(recorded.run.workflow, id);
       if (step === undefined) return [];
       const found = [
         ...checkCount(step, events),
-        ...events.flatMap((event) => checkEvent(recorded, step, event)),
+        ...events.flatMap((event) =>
+          isList(step, id) ? checkList(recorded, step, event) : checkEvent(recorded, step, event),
+        ),
       ];
       return found.map((what) => ({ invariant: 'I11', runId: recorded.runId, what: `${id}: ${what}` }));
     }),
@@ -39,9 +42,39 @@ function checkCount({ maxAttempts }: LoadStep, events: readonly LoggedEvent[]): 
   return found;
 }
 
+const isList = ({ lanes }: LoadStep, unit: string): boolean =>
+  lanes !== undefined && partsOf(unit).item === undefined;
+
+/** A `forEach` step itself does nothing: it becomes as many items as it was given, and fails only with one of them. */
+function checkList({ run, events }: RecordedRun, step: LoadStep, event: LoggedEvent): string[] {
+  const input = RunInput.parse(run.input);
+  const { type, step: id = '', error } = event;
+  switch (type) {
+    case 'step.skipped':
+      return step.isOptional && !input.go ? [] : ['skipped against its condition'];
+    case 'step.started': {
+      const { length } = input.lists[id] ?? [];
+      if (step.isOptional && !input.go) return ['started against its condition'];
+      return event.items === length ? [] : [`became ${event.items} items of ${length}`];
+    }
+    case 'step.failed':
+    case 'step.timed_out': {
+      const unit = toUnit(id, error?.item ?? -1);
+      const isSo = readUnits(events).some((other) => other.type === type && other.step === unit);
+      return isSo && !step.goesOnAfterFailure
+        ? []
+        : [`${type} by ${unit}, and did not have to (${error?.code})`];
+    }
+    case 'step.retrying':
+      return ['retried, though only its items are'];
+    default:
+      return [];
+  }
+}
+
 function checkEvent({ run, events }: RecordedRun, step: LoadStep, event: LoggedEvent): string[] {
   const input = RunInput.parse(run.input);
-  const order = input.orders[event.step ?? ''];
+  const order = orderOf(input, event.step ?? '');
   const attempt = event.attempt ?? 0;
   const isWanted = !step.isOptional || input.go;
   const told = order === undefined || step.agent === 'core.sleep' ? 'return' : doingOf(order, attempt).does;
@@ -70,6 +103,6 @@ function checkEvent({ run, events }: RecordedRun, step: LoadStep, event: LoggedE
 }
 
 function hasLostThree(events: readonly LoggedEvent[], { step, attempt }: LoggedEvent): boolean {
-  const lost = events.filter((event) => event.type === 'step.redelivered' && event.step === step);
+  const lost = readUnits(events).filter((event) => event.type === 'step.redelivered' && event.step === step);
   return lost.some((event) => event.attempt === attempt && event.lost === 3);
 }

@@ -37,6 +37,27 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       for (const call of ['3', '4']) draft.effects.push({ ...effectOf(draft, 'r1', 'start c 1'), call });
     },
   ],
+  [
+    'I21',
+    'a fourth lost delivery of an item',
+    (draft) => {
+      eventOf(draft, 'r5', 'item.redelivered each[1]').lost = 4;
+    },
+  ],
+  [
+    'I21',
+    'a second call of an item without a redelivery',
+    (draft) => {
+      draft.effects.push({ ...effectOf(draft, 'r5', 'start each[0] 1'), call: 'second' });
+    },
+  ],
+  [
+    'I21',
+    'a call of an item that never started',
+    (draft) => {
+      draft.effects.push({ ...effectOf(draft, 'r5', 'start each[0] 1'), step: 'each[7]' });
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkDeliveries, spoil)).toEqual([invariant]);
 });

@@ -1,5 +1,6 @@
 import type { Effect } from '../effect.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
+import { readUnits } from './log-reading.ts';
 
 const MAX_DELIVERIES = 3;
 
@@ -19,14 +20,15 @@ export function checkDeliveries({ runs, effects }: History): Violation[] {
 }
 
 function checkLost({ events }: RecordedRun): string[] {
-  return events
+  return readUnits(events)
     .filter(({ lost }) => (lost ?? 0) > MAX_DELIVERIES)
     .map(({ step, attempt, lost }) => `attempt ${attempt} of ${step} lost ${lost} deliveries`);
 }
 
 function checkStarts({ events }: RecordedRun, starts: readonly Effect[]): string[] {
+  const units = readUnits(events);
   return [...Map.groupBy(starts, ({ step, attempt }) => `${step} ${attempt}`)].flatMap(([key, calls]) => {
-    const own = events.filter(({ step, attempt }) => `${step} ${attempt}` === key);
+    const own = units.filter(({ step, attempt }) => `${step} ${attempt}` === key);
     const begun = own.filter(({ type }) => type === 'step.started').length;
     const again = own.filter(({ type }) => type === 'step.redelivered');
     const released = again.filter(({ reason }) => reason === 'released').length;

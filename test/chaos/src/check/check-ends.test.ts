@@ -72,6 +72,13 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       });
     },
   ],
+  [
+    'I2',
+    'a run that failed with an item that did not',
+    (draft) => {
+      eventOf(draft, 'r7', 'item.failed each[0]').type = 'item.completed';
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkEnds, spoil)).toEqual([invariant]);
 });

@@ -1,7 +1,8 @@
 import { isTerminal } from '../api.ts';
 import type { History, Observation, RecordedRun, Violation } from '../history.ts';
+import { toUnit } from '../unit.ts';
 import { stepsOf } from '../workflows.ts';
-import { isOutcome, isRunEnd } from './log-reading.ts';
+import { isOutcome, isRunEnd, readUnits } from './log-reading.ts';
 
 /** I2: one end per run, nothing after it, and no reader sees it turn back. */
 export function checkEnds({ runs, observations }: History): Violation[] {
@@ -27,7 +28,11 @@ function checkEnd({ events, run, result }: RecordedRun): string[] {
 
 /** A run ends as completed only when all its steps have, and as failed only because a step did. */
 function checkReason({ events, run }: RecordedRun): string[] {
-  const outcomes = new Map(events.filter(isOutcome).map((event) => [event.step, event]));
+  const outcomes = new Map(
+    readUnits(events)
+      .filter(isOutcome)
+      .map((event) => [event.step, event]),
+  );
   const steps = stepsOf(run.workflow);
   if (run.status === 'completed') {
     const open = Object.keys(steps).filter((id) => !outcomes.has(id));
@@ -35,13 +40,18 @@ function checkReason({ events, run }: RecordedRun): string[] {
   }
   if (run.status === 'timed_out') return ['timed out, though it has no time-out'];
   if (run.status !== 'failed') return [];
-  const culprit = events.at(-1)?.error?.step ?? '';
-  const outcome = outcomes.get(culprit)?.type;
-  const isFatal = outcome === 'step.failed' || outcome === 'step.timed_out';
-  return isFatal && !steps[culprit]?.goesOnAfterFailure
-    ? []
-    : [`failed by "${culprit}", which is ${outcome}`];
+  const { step: culprit = '', item } = events.at(-1)?.error ?? {};
+  // With an item its step fails too.
+  const wrong = new Set(
+    [culprit, toUnit(culprit, item)].filter((unit) => !isFatal(outcomes.get(unit)?.type)),
+  );
+  if (wrong.size === 0 && !steps[culprit]?.goesOnAfterFailure) return [];
+  const unit = [...wrong][0] ?? culprit;
+  return [`failed by "${unit}", which is ${outcomes.get(unit)?.type}`];
 }
+
+const isFatal = (outcome: string | undefined): boolean =>
+  outcome === 'step.failed' || outcome === 'step.timed_out';
 
 function checkSeen({ run }: RecordedRun, observations: readonly Observation[]): string[] {
   const seen = observations.flatMap((one) =>

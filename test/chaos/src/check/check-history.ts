@@ -5,6 +5,7 @@ import { checkDeliveries } from './check-deliveries.ts';
 import { checkEnds } from './check-ends.ts';
 import { checkFleet } from './check-fleet.ts';
 import { checkHolders } from './check-holders.ts';
+import { checkItems } from './check-items.ts';
 import { checkIdempotencyKeys } from './check-keys.ts';
 import { checkLogs } from './check-logs.ts';
 import { checkOrder } from './check-order.ts';
@@ -16,7 +17,16 @@ import { checkValues } from './check-values.ts';
 import { excuseLosses } from './excuse-losses.ts';
 
 const CHECKS: readonly ((history: History) => Violation[])[] = [
-  ...[checkSubmissions, checkEnds, checkOutcomes, checkOrder, checkValues, checkLogs, checkCancels],
+  ...[
+    checkSubmissions,
+    checkEnds,
+    checkOutcomes,
+    checkItems,
+    checkOrder,
+    checkValues,
+    checkLogs,
+    checkCancels,
+  ],
   ...[
     checkAttempts,
     checkTimes,

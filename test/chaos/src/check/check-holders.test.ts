@@ -57,6 +57,23 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       });
     },
   ],
+  [
+    'I18',
+    'an outcome of an item from a worker that had lost it',
+    (draft) => {
+      addBefore(draft, 'r5', 'item.completed each[0]', {
+        ...{ type: 'item.redelivered', step: 'each', item: 0, attempt: 1, worker: 'w2' },
+      });
+    },
+  ],
+  [
+    'I18',
+    'an outcome of an item from an attempt before',
+    (draft) => {
+      const output = { call: effectOf(draft, 'r5', 'start each[1] 1').call };
+      eventOf(draft, 'r5', 'item.completed each[1]').output = output;
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkHolders, spoil)).toEqual([invariant]);
 });

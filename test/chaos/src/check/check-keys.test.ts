@@ -21,6 +21,27 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       effectOf(draft, 'r1', 'start b 2').idempotencyKey = 'r1:b:2';
     },
   ],
+  [
+    'I17',
+    'two items that share a key',
+    (draft) => {
+      effectOf(draft, 'r5', 'start each[1] 1').idempotencyKey = 'r5:each:0';
+    },
+  ],
+  [
+    'I17',
+    'an item that has the key of its step’s namesake in another run',
+    (draft) => {
+      effectOf(draft, 'r6', 'start each[1] 1').idempotencyKey = 'r5:each:1';
+    },
+  ],
+  [
+    'I17',
+    'an attempt at an item with another key',
+    (draft) => {
+      effectOf(draft, 'r5', 'start each[1] 2').idempotencyKey = 'r5:each:1:2';
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkIdempotencyKeys, spoil)).toEqual([invariant]);
 });

@@ -28,6 +28,13 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       addBefore(draft, 'r1', 'run.completed', { ...eventOf(draft, 'r1', 'step.scheduled a') });
     },
   ],
+  [
+    'I4',
+    'a second outcome of an item',
+    (draft) => {
+      addBefore(draft, 'r7', 'step.failed each', { ...eventOf(draft, 'r7', 'item.failed each[0]') });
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkOutcomes, spoil)).toEqual([invariant]);
 });

@@ -1,17 +1,20 @@
 import { isTerminal } from '../api.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
-import { byStep, isOutcome } from './log-reading.ts';
+import { byUnit, isOutcome } from './log-reading.ts';
 
-/** I4, I5: a step has at most one outcome and is scheduled at most once. */
+/** I4, I5: a step, and an item, has at most one outcome and is scheduled at most once. */
 export function checkOutcomes({ runs }: History): Violation[] {
   return runs.flatMap((run) =>
-    [...checkOnce(run), ...checkStatuses(run)].map((violation) => ({ ...violation, runId: run.runId })),
+    [...checkOnce(run), ...checkStatuses(run)].map((violation) => ({
+      ...violation,
+      runId: run.runId,
+    })),
   );
 }
 
 /** A retry is announced as such, and a lost or given back delivery as step.redelivered: neither schedules again. */
 function checkOnce({ events }: RecordedRun): Violation[] {
-  return byStep(events).flatMap(([step, own]) => {
+  return byUnit(events).flatMap(([step, own]) => {
     const outcomes = own.filter(isOutcome).length;
     const scheduled = own.filter(({ type }) => type === 'step.scheduled').length;
     return [

@@ -40,7 +40,7 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
         correlationId: 'no',
         key: undefined,
         workflow: 'chain-3',
-        input: { go: false, orders: {} },
+        input: { go: false, orders: {}, lists: {} },
         delayMs: 0,
         from: 0,
         to: 1,

@@ -28,6 +28,14 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       for (const submission of draft.submissions) submission.delayMs = 1_000;
     },
   ],
+  [
+    'I12',
+    'an item that is tried again too early',
+    (draft) => {
+      const retrying = eventOf(draft, 'r5', 'item.retrying each[1]');
+      retrying.dueAt = (retrying.dueAt ?? 0) + 1_000;
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkTimes, spoil)).toEqual([invariant]);
 });

@@ -1,5 +1,5 @@
 import type { History, RecordedRun, Violation } from '../history.ts';
-import { byStep } from './log-reading.ts';
+import { byUnit } from './log-reading.ts';
 
 /** I12 and I14, as far as they hold during faults: no retry and no delayed run begins early. */
 export function checkTimes({ runs, submissions }: History): Violation[] {
@@ -13,7 +13,7 @@ export function checkTimes({ runs, submissions }: History): Violation[] {
 }
 
 function checkRetries({ events }: RecordedRun): Violation[] {
-  return byStep(events).flatMap(([step, own]) => {
+  return byUnit(events).flatMap(([step, own]) => {
     let dueAt = 0;
     return own.flatMap((event) => {
       if (event.type === 'step.retrying') dueAt = event.dueAt ?? Number.POSITIVE_INFINITY;

@@ -56,6 +56,20 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       draft.planned = {};
     },
   ],
+  [
+    'I20',
+    'no items',
+    (draft) => {
+      for (const run of draft.runs) run.events = run.events.filter(({ item }) => item === undefined);
+    },
+  ],
+  [
+    'I20',
+    'no list that went on after an item failed',
+    (draft) => {
+      draft.runs = draft.runs.filter(({ runId }) => runId !== 'r6');
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkVacuity, spoil)).toEqual([invariant]);
 });

@@ -16,6 +16,11 @@ export function checkVacuity(history: History): Violation[] {
     'acknowledged cancellations': cancellations.some(({ end }) => end === 'acknowledged'),
     effects: effects.length > 0,
     retries: hasEvent('step.retrying'),
+    items: hasEvent('item.completed'),
+    'retried items': hasEvent('item.retrying'),
+    'lists that went on after an item failed': runs.some(({ events }) =>
+      events.some(({ type, failed }) => type === 'step.completed' && (failed ?? 0) > 0),
+    ),
     'skipped steps': hasEvent('step.skipped'),
     'lost deliveries': hasEvent('step.redelivered'),
     'readings of runs': observations.some(({ of }) => of === 'run'),

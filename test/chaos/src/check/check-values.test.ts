@@ -67,6 +67,44 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       draft.observations.push({ runId: 'r1', from: 0, to: 1, of: 'run', run: { ...run, output: 1 } });
     },
   ],
+  [
+    'I7',
+    'a recorded output of an item that no handler returned',
+    (draft) => {
+      const effect = effectOf(draft, 'r6', 'return each[1] 1');
+      if (effect.kind === 'return') effect.output = { call: effect.call, step: 'each[1]', attempt: 7 };
+    },
+  ],
+  [
+    'I7',
+    'a recorded output of another item',
+    (draft) => {
+      effectOf(draft, 'r5', 'return each[1] 2').step = 'each[0]';
+    },
+  ],
+  [
+    'I7',
+    'a handler that saw the items in another order',
+    (draft) => {
+      const effect = effectOf(draft, 'r5', 'start c 1');
+      if (effect.kind === 'start') effect.see.each = (effect.see.each as unknown[]).toReversed();
+    },
+  ],
+  [
+    'I7',
+    'a handler that saw something in the place of an item that failed',
+    (draft) => {
+      const effect = effectOf(draft, 'r6', 'start b 1');
+      if (effect.kind === 'start') effect.see.each = [1, ...(effect.see.each as unknown[]).slice(1)];
+    },
+  ],
+  [
+    'I7',
+    'a list that tells outputs of its own',
+    (draft) => {
+      eventOf(draft, 'r5', 'step.completed each').output = [];
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkValues, spoil)).toEqual([invariant]);
 });

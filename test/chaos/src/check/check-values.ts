@@ -1,8 +1,9 @@
 import { isTerminal } from '../api.ts';
 import type { Effect } from '../effect.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
-import { leavesOf, SLEEP_MS, stepsOf } from '../workflows.ts';
-import { callOf, outputsOf } from './log-reading.ts';
+import { partsOf } from '../unit.ts';
+import { leavesOf, SLEEP_MS, stepOfUnit } from '../workflows.ts';
+import { callOf, outputsOf, readUnits } from './log-reading.ts';
 import { isSameJson } from './same-json.ts';
 
 /** I7: values that are recorded, seen by dependants and told as a result are one and the same, and a handler's. */
@@ -35,10 +36,16 @@ export function checkValues({ runs, effects, observations }: History): Violation
 
 function checkRecorded({ events, run }: RecordedRun, effects: readonly Effect[]): string[] {
   const returned = new Map(effects.map((effect) => [`${effect.kind} ${effect.call}`, effect]));
-  return events.flatMap((event) => {
+  return readUnits(events).flatMap((event) => {
     const { type, step = '', output } = event;
     if (type !== 'step.completed') return [];
-    if (stepsOf(run.workflow)[step]?.agent === 'core.sleep')
+    const { agent, lanes } = stepOfUnit(run.workflow, step) ?? {};
+    // The outputs of a list are those of its items, which are told with them.
+    if (lanes !== undefined && partsOf(step).item === undefined) {
+      const isSo = event.items === undefined ? isSameJson(output, []) : output === undefined;
+      return isSo ? [] : [`${step} told another output than its items’`];
+    }
+    if (agent === 'core.sleep')
       return isSameJson(output, { ms: SLEEP_MS }) ? [] : [`${step} slept otherwise`];
     const effect = returned.get(`return ${callOf(event)}`);
     const isHis = effect?.kind === 'return' && effect.step === step && isSameJson(effect.output, output);
@@ -50,7 +57,7 @@ function checkSeen({ events, run }: RecordedRun, effects: readonly Effect[]): st
   const outputs = outputsOf(events);
   return effects.flatMap((effect) => {
     if (effect.kind !== 'start') return [];
-    const needs = stepsOf(run.workflow)[effect.step]?.needs ?? [];
+    const needs = stepOfUnit(run.workflow, effect.step)?.needs ?? [];
     const expected = Object.fromEntries(needs.map((need) => [need, outputs.get(need) ?? null]));
     return isSameJson(effect.see, expected)
       ? []

@@ -2,7 +2,9 @@ import type { LoggedEvent } from '../api.ts';
 import type { Effect } from '../effect.ts';
 import type { History, Life, RecordedRun, Submission } from '../history.ts';
 import type { Order, RunInput } from '../run-input.ts';
-import { leavesOf, stepsOf } from '../workflows.ts';
+import { partsOf, toUnit } from '../unit.ts';
+import { leavesOf, stepOfUnit, stepsOf } from '../workflows.ts';
+import { STORIES, type Story } from './stories.ts';
 
 /** The same with everything writable, for tests that spoil one thing. */
 export type Draft<T> = T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T;
@@ -10,74 +12,6 @@ export type Draft<T> = T extends object ? { -readonly [K in keyof T]: Draft<T[K]
 const DO_WELL: Order = { ms: 0, failFirst: 0, hangFirst: 0, giveUpAt: 0 };
 const START = Date.parse('2026-01-01T00:00:00.000Z');
 const PIDS: Readonly<Record<string, number>> = { w1: 11, w2: 12 };
-
-interface Story {
-  readonly runId: string;
-  readonly workflow: string;
-  readonly status: string;
-  readonly orders?: Readonly<Record<string, Partial<Order>>>;
-  /** `type step attempt worker lost`, each 10 ms after the one before. */
-  readonly log: readonly string[];
-}
-
-/**
- * - r1 a chain: b is retried once, c is redelivered after its worker w1 was lost;
- * - r2 gives up at its second step;
- * - r3 skips a step, and one that is drained starts again;
- * - r4 is cancelled while a runs.
- */
-const STORIES: readonly Story[] = [
-  {
-    runId: 'r1',
-    workflow: 'chain-3',
-    status: 'completed',
-    orders: { b: { failFirst: 1 } },
-    log: [
-      ...['run.accepted', 'run.started', 'step.scheduled a 1', 'step.started a 1 w1', 'step.completed a 1'],
-      ...['step.started b 1 w1', 'step.retrying b 1', 'step.started b 2 w1', 'step.completed b 2'],
-      ...['step.started c 1 w1', 'step.redelivered c 1 w2 1', 'step.completed c 1', 'run.completed'],
-    ],
-  },
-  {
-    runId: 'r2',
-    workflow: 'stubborn',
-    status: 'failed',
-    orders: { b: { giveUpAt: 1 } },
-    log: [
-      ...['run.accepted', 'run.started', 'step.scheduled a 1', 'step.started a 1 w1', 'step.completed a 1'],
-      ...['step.started b 1 w1', 'step.failed b 1', 'run.failed b'],
-    ],
-  },
-  {
-    runId: 'r3',
-    workflow: 'tolerant',
-    status: 'completed',
-    log: [
-      ...[
-        'run.accepted',
-        'run.started',
-        'step.scheduled a 1',
-        'step.started a 1 w1',
-        'step.redelivered a 1 w1 0 released',
-      ],
-      ...['step.started a 1 w2', 'step.completed a 1', 'step.started b 1 w2', 'step.completed b 1'],
-      ...['step.started c 1 w2', 'step.skipped d 1', 'step.completed c 1', 'run.completed'],
-    ],
-  },
-  {
-    runId: 'r4',
-    workflow: 'chain-3',
-    status: 'cancelled',
-    log: [
-      'run.accepted',
-      'run.started',
-      'step.scheduled a 1',
-      'step.started a 1 w1',
-      'step.cancelled a 1',
-      'run.cancelled',
-    ],
-  },
-];
 
 const callName = (runId: string, step: string, at: number) => `${runId}_${step}_${at}`;
 
@@ -121,7 +55,7 @@ export function createHistory(spoil: (draft: Draft<History>) => void = () => {})
   return history;
 }
 
-const NO_INPUT: RunInput = { go: false, orders: {} };
+const NO_INPUT: RunInput = { go: false, orders: {}, lists: {} };
 const MORE_SUBMISSIONS: readonly Submission[] = [
   {
     ...more('again', 'key-r1'),
@@ -142,21 +76,31 @@ function more(correlationId: string, key: string | undefined) {
   return { correlationId, key, delayMs: 0, from: 0, to: 1 };
 }
 
-function inputOf(workflow: string, orders: Story['orders'] = {}): RunInput {
+function inputOf(
+  workflow: string,
+  orders: Story['orders'] = {},
+  told: NonNullable<Story['lists']> = {},
+): RunInput {
   const ids = Object.keys(stepsOf(workflow));
-  return { go: false, orders: Object.fromEntries(ids.map((id) => [id, { ...DO_WELL, ...orders[id] }])) };
+  const toOrders = (some: readonly Partial<Order>[]): Order[] => some.map((one) => ({ ...DO_WELL, ...one }));
+  const lists = Object.fromEntries(Object.entries(told).map(([id, some]) => [id, toOrders(some)]));
+  return {
+    go: false,
+    orders: Object.fromEntries(ids.map((id) => [id, { ...DO_WELL, ...orders[id] }])),
+    lists,
+  };
 }
 
 function tell(story: Story): { run: RecordedRun; effects: Effect[]; submission: Submission } {
-  const { runId, workflow, status, orders, log } = story;
-  const input = inputOf(workflow, orders);
+  const { runId, workflow, status, orders, lists, log } = story;
+  const input = inputOf(workflow, orders, lists);
   const teller = new Teller(story);
   const events = log.map((line, i) => teller.tell(line, i));
   const output = status === 'completed' ? { output: teller.result } : {};
   const steps = Object.fromEntries(
     Object.keys(stepsOf(workflow)).map((id) => [
       id,
-      { status: teller.statuses.get(id) ?? 'cancelled', attempt: 1 },
+      { status: teller.statuses.get(id) ?? 'cancelled', attempt: 1, ...teller.countItems(id) },
     ]),
   );
   return {
@@ -168,10 +112,31 @@ function tell(story: Story): { run: RecordedRun; effects: Effect[]; submission: 
       end: { is: 'acknowledged', runId },
     },
     run: {
-      ...{ runId, events, eventsAgain: events, result: { httpStatus: 200, ...output } },
+      ...{
+        runId,
+        events,
+        eventsAgain: events,
+        items: listItems(story, events),
+        result: { httpStatus: 200, ...output },
+      },
       run: { runId, workflow, status, correlationId: `c-${runId}`, input, steps, ...output },
     },
   };
+}
+
+/** As the API lists them. */
+function listItems({ lists = {} }: Story, events: readonly LoggedEvent[]): RecordedRun['items'] {
+  const outcomes = events.filter(({ type }) => type === 'item.completed' || type === 'item.failed');
+  const listed = Object.entries(lists).map(([step, orders]) => [
+    step,
+    orders.map((_, item) => {
+      const outcome = outcomes.find((event) => event.step === step && event.item === item);
+      const { type = 'item.cancelled', attempt = 0, output, error } = outcome ?? {};
+      const result = { ...(output !== undefined && { output }), ...(error !== undefined && { error }) };
+      return { item, status: type.slice('item.'.length), attempt, ...result };
+    }),
+  ]);
+  return Object.fromEntries(listed);
 }
 
 /** Writes the log of a story and what its handlers must have noted. */
@@ -192,37 +157,74 @@ class Teller {
     return Object.fromEntries(leaves.map((id) => [id, this.#outputs.get(id) ?? null]));
   }
 
+  /** As the run tells of a `forEach` step. */
+  countItems(step: string): object {
+    const total = this.#story.lists?.[step]?.length;
+    if (total === undefined) return {};
+    const count = (status: string) =>
+      Array.from({ length: total }, (_, item) => this.statuses.get(toUnit(step, item))).filter(
+        (one) => one === status,
+      ).length;
+    return { items: { total, completed: count('completed'), failed: count('failed'), running: 0 } };
+  }
+
   tell(line: string, i: number): LoggedEvent {
-    const [type = '', step, attemptText = '1', worker, lost, reason] = line.split(' ');
+    const [type = '', unit, attemptText = '1', worker, lost, reason] = line.split(' ');
     const at = i * 10;
     const event = { seq: i + 1, type, at: new Date(START + at).toISOString() };
     if (type === 'run.completed') return { ...event, output: this.result };
-    if (type === 'run.failed')
-      return { ...event, error: { code: 'AGENT_FAILED', message: '', step: step ?? '' } };
-    if (step === undefined) return event;
+    if (unit === undefined) return event;
+    const { step, item } = partsOf(unit);
+    const ofItem = item === undefined ? {} : { item };
     const attempt = Number(attemptText);
+    const error = { code: 'AGENT_FAILED', message: '', step, ...ofItem };
+    if (type === 'run.failed') return { ...event, error };
+    const isList = stepOfUnit(this.#story.workflow, unit)?.lanes !== undefined && type.startsWith('step.');
     const named = { ...event, step, attempt, ...(worker && { worker }), ...(lost && { lost: Number(lost) }) };
-    switch (type) {
-      case 'step.started':
-      case 'step.redelivered':
-        if (reason === undefined) this.#call(step, attempt, worker ?? '', at);
-        return reason === undefined ? named : { ...named, reason };
-      case 'step.completed':
-        return { ...named, output: this.#return(step, attempt, at) };
-      case 'step.retrying':
-      case 'step.failed':
-        this.statuses.set(step, 'failed');
-        return { ...named, dueAt: START + at + 10, error: this.#throw(step, attempt, at) };
-      case 'step.skipped':
-        this.statuses.set(step, 'skipped');
-        return named;
+    if (isList) return { ...named, ...this.#tellList(type, step), ...(item !== undefined && { error }) };
+    return { ...named, ...ofItem, ...this.#tellUnit(type, unit, attempt, at, worker, reason) };
+  }
+
+  /** A `forEach` step itself: nobody is called for it. */
+  #tellList(type: string, step: string): object {
+    const items = this.#story.lists?.[step]?.length ?? 0;
+    if (type === 'step.started') return { items };
+    this.statuses.set(step, type.slice('step.'.length));
+    if (type !== 'step.completed') return {};
+    const outputs = Array.from({ length: items }, (_, item) => this.#outputs.get(toUnit(step, item)) ?? null);
+    this.#outputs.set(step, outputs);
+    return { items, failed: outputs.filter((output) => output === null).length };
+  }
+
+  #tellUnit(
+    type: string,
+    unit: string,
+    attempt: number,
+    at: number,
+    worker: string | undefined,
+    reason: string | undefined,
+  ): object {
+    switch (type.slice(type.indexOf('.') + 1)) {
+      case 'started':
+      case 'redelivered':
+        if (reason === undefined) this.#call(unit, attempt, worker ?? '', at);
+        return reason === undefined ? {} : { reason };
+      case 'completed':
+        return { output: this.#return(unit, attempt, at) };
+      case 'retrying':
+      case 'failed':
+        this.statuses.set(unit, 'failed');
+        return { dueAt: START + at + 10, error: this.#throw(unit, attempt, at) };
+      case 'skipped':
+        this.statuses.set(unit, 'skipped');
+        return {};
       default:
-        return named;
+        return {};
     }
   }
 
   #call(step: string, attempt: number, worker: string, at: number): void {
-    const needs = stepsOf(this.#story.workflow)[step]?.needs ?? [];
+    const needs = stepOfUnit(this.#story.workflow, step)?.needs ?? [];
     const see = Object.fromEntries(needs.map((need) => [need, this.#outputs.get(need) ?? null]));
     this.#callOf.set(step, callName(this.#story.runId, step, at));
     this.#pidOf.set(step, PIDS[worker] ?? 0);
@@ -245,9 +247,11 @@ class Teller {
 
   #about(step: string, attempt: number, at: number) {
     const { runId } = this.#story;
+    const parts = partsOf(step);
+    const key = parts.item === undefined ? step : `${parts.step}:${parts.item}`;
     const who = { pid: this.#pidOf.get(step) ?? 0, call: `${this.#callOf.get(step)}` };
     return {
-      ...{ runId, step, attempt, idempotencyKey: `${runId}:${step}` },
+      ...{ runId, step, attempt, idempotencyKey: `${runId}:${key}` },
       ...who,
       at,
       wallAt: START + at,

@@ -1,5 +1,6 @@
 import type { LoggedEvent } from '../api.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
+import { toUnit } from '../unit.ts';
 import { createHistory, type Draft } from './history-fixture.ts';
 
 export type DraftHistory = Draft<History>;
@@ -19,9 +20,11 @@ export function runOf(draft: DraftHistory, runId: string): DraftRun {
   return run;
 }
 
-/** The first event of a run that reads `type step`. */
+/** The first event of a run that reads `type step`, or `type step[item]`. */
 export function eventOf(draft: DraftHistory, runId: string, text: string): Draft<LoggedEvent> {
-  const event = runOf(draft, runId).events.find(({ type, step }) => `${type} ${step ?? ''}`.trim() === text);
+  const event = runOf(draft, runId).events.find(
+    ({ type, step = '', item }) => `${type} ${toUnit(step, item)}`.trim() === text,
+  );
   if (event === undefined) throw new Error(`The log of ${runId} has no ${text}.`);
   return event;
 }

@@ -9,8 +9,8 @@ import { TABLES } from './sql/tables.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /**
- * In order; tables of one that was released are never changed. Their number is the version of the schema. The functions
- * move from version to version: the newest makes all of them anew.
+ * In order; tables of one that was released are never changed. Their number is the version of the schema. A version that
+ * changes the functions of the commit makes all of them anew, and those before leave it to that one.
  */
 const MIGRATIONS: readonly string[] = [TABLES, FEED, SHARED, `${BLOCKED_TABLES}${FUNCTIONS}`];
 

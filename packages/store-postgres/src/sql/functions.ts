@@ -4,7 +4,6 @@ import { CLEAN_UP } from './clean-up.ts';
 import { COMMIT } from './commit.ts';
 import { LANES } from './lanes.ts';
 import { MOVES } from './moves.ts';
-import { SHARED } from './shared.ts';
 import { STATE } from './state.ts';
 import { SUBMIT } from './submit.ts';
 
@@ -29,13 +28,17 @@ BEGIN
 END $$;
 `;
 
-/** What versions before left, but for what the feed reads with: functions are never changed, but made anew. */
+const COMMIT_FUNCTIONS = `${STATE}${MOVES}${BLOCKED}${LANES}${SUBMIT}${CLAIM}${COMMIT}${APPLY}${CLEAN_UP}`;
+
+const names = [...COMMIT_FUNCTIONS.matchAll(/CREATE FUNCTION ag06\.(\w+)/g)].map(([, name]) => `'${name}'`);
+
+/** Those of an earlier version, whatever their arguments. */
 const FORGET = /* sql */ `
 DO $forget$
 DECLARE
   f regprocedure;
 BEGIN
-  FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'ag06'::regnamespace AND proname <> 'settled_at' LOOP
+  FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'ag06'::regnamespace AND proname IN (${names.join()}) LOOP
     EXECUTE 'DROP FUNCTION ' || f;
   END LOOP;
   DROP TYPE IF EXISTS ag06.work;
@@ -44,6 +47,6 @@ END $forget$;
 
 /**
  * The commit as SQL: the contract is that of `packages/store`, and the twin of it the script of `packages/store-redis`.
- * The newest version of the schema makes all of them.
+ * May be put in place of an earlier version of itself.
  */
-export const FUNCTIONS = `${FORGET}${STATE}${MOVES}${BLOCKED}${LANES}${SUBMIT}${CLAIM}${COMMIT}${APPLY}${CLEAN_UP}${SHARED}`;
+export const FUNCTIONS = `${FORGET}${COMMIT_FUNCTIONS}`;

@@ -1,5 +1,5 @@
-/** Documents that the whole fleet shares. */
-export const SHARED_TABLES = /* sql */ `
+/** Documents that the whole fleet shares. Their changes are told on the channel `ag06_shared` as `kind name`. */
+export const SHARED = /* sql */ `
 CREATE TABLE ag06.shared (
   kind text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,
@@ -8,10 +8,7 @@ CREATE TABLE ag06.shared (
   document text NOT NULL,
   PRIMARY KEY (kind, name)
 );
-`;
 
-/** Their changes are told on the channel `ag06_shared` as `kind name`. */
-export const SHARED = /* sql */ `
 CREATE FUNCTION ag06.swap_shared(for_kind text, for_name text, expected bigint, new_document text) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE

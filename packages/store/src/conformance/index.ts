@@ -1,4 +1,14 @@
 export { describeStore } from './describe-store.ts';
 export { describeEquivalence } from './equivalence/describe-equivalence.ts';
 export type { CreateStore, StoreUnderTest } from './fixture.ts';
-export { CANCELLED, COMPLETED, DISPATCHER, freshId, grantOf, META, Player } from './fixture.ts';
+export {
+  CANCELLED,
+  COMPLETED,
+  DISPATCHER,
+  enqueuesOf,
+  freshId,
+  freshReason,
+  grantOf,
+  META,
+  Player,
+} from './fixture.ts';

@@ -52,6 +52,13 @@ describe('suspects', () => {
   });
 });
 
+describe('what is blocked', () => {
+  it('is no suspect: it waits for its reason, which others look at', () => {
+    const blocked = unit({ status: 'blocked', blockedBy: 'breaker:shop' });
+    expect(findSuspects(runOf({ a: blocked, 'b.1': { ...blocked, item: 3 } }), plan)).toEqual([]);
+  });
+});
+
 describe('a step whose lanes run', () => {
   it('is no suspect, but they are, each with its own job', () => {
     const units = {

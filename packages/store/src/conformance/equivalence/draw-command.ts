@@ -108,7 +108,7 @@ function drawClaim(move: Move, run: KnownRun, { id, caseId }: Names): Claim {
   const jobKey = toJobKey(unit, dispatch);
   const delivery = move.delivery === 1 ? 1 : run.nextDelivery(jobKey);
   const issuer = { worker: `w-${worker}`, job: jobKey, delivery };
-  const refusal = choice % 4 === 1 ? pickBack(reasonsOf(caseId), choice >> 2) : undefined;
+  const refusal = choice % 8 === 1 ? pickBack(reasonsOf(caseId), choice >> 3) : undefined;
   return { kind: 'claim', id, runId: run.runId, issuer, unit, attempt, dispatch, idle, refusal };
 }
 

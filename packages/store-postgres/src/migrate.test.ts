@@ -1,0 +1,36 @@
+import { openEmbeddedDatabase } from '@ag06/postgres';
+import { enqueuesOf, freshReason, Player } from '@ag06/store/conformance';
+import { expect, it } from '@jest/globals';
+import { migrateStore } from './migrate.ts';
+import { createPostgresStore } from './postgres-store.ts';
+
+/** Takes back the version that brought lists of what is blocked, as far as it matters: a function had fewer arguments. */
+const BEFORE_BLOCKED = `
+DROP TABLE ag06.blocked_units, ag06.blocked_counts;
+CREATE FUNCTION ag06.block(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE sql AS 'SELECT w';
+UPDATE ag06.units SET worker = '' WHERE status = 'blocked';
+DELETE FROM ag06.migrations WHERE version >= 4;
+`;
+
+it('brings a database of an earlier version up to date, with the runs that are under way', async () => {
+  const database = await openEmbeddedDatabase({ folder: undefined });
+  await migrateStore(database);
+  const store = createPostgresStore({ database });
+  const [paused, running] = [new Player(store), new Player(store)];
+  await running.submit();
+  await paused.submit();
+  await paused.byRun(['running'], { change: { to: 'paused' } });
+  await paused.claim('a');
+  await database.query(BEFORE_BLOCKED);
+  await expect(store.checkSchema()).rejects.toMatchObject({ code: 'STORE_SCHEMA_OLDER' });
+
+  await migrateStore(database);
+  await migrateStore(database);
+  expect(await paused.unit('a')).toMatchObject({ status: 'blocked', blockedBy: 'pause' });
+  expect(enqueuesOf(await paused.byRun(['paused'], { change: { to: 'resumed' } }))).toEqual(['a.d2']);
+  const refusal = freshReason();
+  expect(await running.claim('a', { refusal })).toEqual({ result: 'blocked' });
+  expect(await store.runs.listBlocked(refusal, 1)).toMatchObject([{ runId: running.runId, unit: 'a' }]);
+  await store.close();
+  await database.close();
+}, 30_000);

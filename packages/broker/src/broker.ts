@@ -144,6 +144,8 @@ export interface Delivery {
    * fetched the job or renewed its lock. Does not advance when a renewal fails.
    */
   lockedSince(): number;
+  /** When it was this job's time: when it was put on its queue, or its delay was over; milliseconds since 1970. */
+  readonly dueAt: number;
 }
 
 export interface AgentConsumer {

@@ -108,6 +108,7 @@ export class BullConsumer implements AgentConsumer {
       delivery: job.attemptsStarted,
       data: job.data === MALFORMED ? undefined : job.data,
       lockedSince: () => lock.since,
+      dueAt: dueAtOf(job),
     };
   }
 
@@ -120,4 +121,10 @@ export class BullConsumer implements AgentConsumer {
       this.#report(error instanceof Error ? error : new Error(String(error)));
     }
   }
+}
+
+/** What others wrote as the time of their job may be anything. */
+function dueAtOf({ timestamp, opts }: Job): number {
+  const dueAt = timestamp + (opts?.delay ?? 0);
+  return Number.isFinite(dueAt) ? dueAt : Date.now();
 }

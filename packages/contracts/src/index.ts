@@ -40,6 +40,7 @@ export {
   WorkflowPushed,
   WorkflowView,
 } from './api/workflow-view.ts';
+export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './attempt-outcome.ts';
 export { BLOCK_REASON_PATTERN } from './block-reason.ts';
 export {
   type AnswerTo,

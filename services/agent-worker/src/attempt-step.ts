@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts';
 import { executeStep, type Tried } from './execute-step.ts';
 import type { Execution } from './execution.ts';
 import { isTokenCurrent } from './live-runs.ts';
+import { observeAttempt } from './observe-attempt.ts';
 import type { JobInHand } from './run-work.ts';
 
 /** What came of an attempt, or that its deliveries were lost too often to start it again. */
@@ -28,7 +29,8 @@ export function attemptStep(
   // A claim that was answered after the drain's deadline: nothing starts any more.
   if (env.expired.aborted) execution.abort('expired');
   if (execution.cause !== undefined) return ABORTED;
-  const start = () => executeStep(env, context, step, agent, grant, execution);
+  const execute = () => executeStep(env, context, step, agent, grant, execution);
+  const start = () => observeAttempt(env, context, step, grant, execution, execute);
   if (isFresh(job, execution)) return start();
   return isTokenCurrent(env.runs, execution).then((isCurrent) => (isCurrent ? start() : ABORTED));
 }

@@ -25,5 +25,6 @@ export function createWorker(
     eager: config.eager,
     defaultTimeoutMs: config.stepTimeoutMs,
     canDiverge: backend.canDiverge,
+    observers: [],
   });
 }

@@ -4,7 +4,9 @@ import type { Slots } from '@ag06/resilience';
 import type { PlanCache } from '@ag06/runtime';
 import type { FleetStore, RunStore } from '@ag06/store';
 import type { Logger } from 'pino';
+import type { AttemptObserver } from './attempt-observer.ts';
 import type { ClaimGate } from './claim-gate.ts';
+import type { Inflight } from './inflight.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -21,6 +23,9 @@ export interface Environment {
   readonly gate: ClaimGate;
   readonly urgency: Urgency;
   readonly live: LiveRuns;
+  readonly inflight: Inflight;
+  /** Told of every attempt that is over. */
+  readonly attempts: AttemptObserver;
   readonly eager: boolean;
   /** The time-out of an attempt where neither step nor agent names one, milliseconds. */
   readonly defaultTimeoutMs: number;

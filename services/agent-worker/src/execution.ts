@@ -18,6 +18,8 @@ export class Execution {
   token: number;
   /** `performance.now()` before the command was sent that gave the token. */
   tokenSince: number;
+  /** `performance.now()` of the moment at which it could have begun: all that came after was waiting. */
+  readonly dueSince: number;
   readonly startedAt: number;
   /** The time-out that the step or its agent names; undefined if neither does. */
   readonly timeoutMs: number | undefined;
@@ -25,11 +27,19 @@ export class Execution {
   #controller: AbortController | undefined;
   #listener: ((cause: AbortCause) => void) | undefined;
 
-  constructor(runId: string, unit: string, token: number, tokenSince: number, timeoutMs?: number) {
+  constructor(
+    runId: string,
+    unit: string,
+    token: number,
+    tokenSince: number,
+    timeoutMs?: number,
+    dueSince = tokenSince,
+  ) {
     this.runId = runId;
     this.unit = unit;
     this.token = token;
     this.tokenSince = tokenSince;
+    this.dueSince = dueSince;
     this.startedAt = performance.now();
     this.timeoutMs = timeoutMs;
   }

@@ -19,7 +19,14 @@ describe('a newer delivery of a job', () => {
     const done = session.run();
     const call = await held.call(1);
     const before = await bench.unitOf(runId, 's');
-    const newer = { agent: 'x.held', jobId: `${runId}.s.d1`, delivery: 2, data: {}, lockedSince: () => 0 };
+    const newer = {
+      agent: 'x.held',
+      jobId: `${runId}.s.d1`,
+      delivery: 2,
+      data: {},
+      lockedSince: () => 0,
+      dueAt: 0,
+    };
     await session.join(newer);
     expect(await bench.unitOf(runId, 's')).toMatchObject({ lost: 0, token: (before?.token ?? 0) + 1 });
     call.end('once');

@@ -40,6 +40,7 @@ export class JobSession {
       agent: delivery.agent,
       issuer: () => ({ worker: env.workerId, job: jobKey, delivery: this.#delivery.delivery }),
       lockedSince: () => this.#delivery.lockedSince(),
+      dueSince: createDueSince(unit, delivery),
       handBack: () => {
         this.#end = HAND_BACK;
       },
@@ -160,3 +161,14 @@ export class JobSession {
 }
 
 const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+
+/** Only the first attempt under a job waited with it. */
+function createDueSince(own: string, { dueAt }: Delivery): JobInHand['dueSince'] {
+  let dueSince: number | undefined = performance.now() - Math.max(0, Date.now() - dueAt);
+  return (unit, sentAt) => {
+    if (unit !== own || dueSince === undefined) return sentAt;
+    const since = dueSince;
+    dueSince = undefined;
+    return since;
+  };
+}

@@ -10,6 +10,7 @@ const delivery = (data: unknown, jobId = ID): Delivery => ({
   delivery: 1,
   data,
   lockedSince: () => 0,
+  dueAt: 0,
 });
 
 it('takes an activation under its own id', () => {

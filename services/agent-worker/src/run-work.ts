@@ -3,7 +3,6 @@ import {
   type Commit,
   type CommitAnswer,
   type Evaluate,
-  type Failure,
   type Grant,
   type Guard,
   type Issuer,
@@ -36,7 +35,9 @@ import { type Attempted, attemptStep } from './attempt-step.ts';
 import type { Environment } from './environment.ts';
 import { Execution } from './execution.ts';
 import { keepLaneJob } from './keep-lane-job.ts';
+import { POISON } from './poison.ts';
 import { Reservations } from './reservations.ts';
+import { settleAll } from './settle-all.ts';
 import { Stretch } from './stretch.ts';
 
 /** The job under which work is done, as it is at this moment: a newer delivery may have joined. */
@@ -48,6 +49,8 @@ export interface JobInHand {
   readonly agent: string;
   issuer(): Issuer;
   lockedSince(): number;
+  /** Since when a granted unit waits, `performance.now()`: first its own with the job, all else since the command was sent. */
+  dueSince(unit: string, sentAt: number): number;
   /** The job's own step was given back: the job itself is to be handed to another worker. */
   handBack(): void;
 }
@@ -133,7 +136,14 @@ export class RunWork {
     slot: Release | undefined,
   ): Promise<void> {
     const timeoutMs = step.timeoutMs ?? agent.timeoutMs;
-    const execution = new Execution(context.runId, grant.unit, grant.token, sentAt, timeoutMs);
+    const execution = new Execution(
+      context.runId,
+      grant.unit,
+      grant.token,
+      sentAt,
+      timeoutMs,
+      this.#job.dueSince(grant.unit, sentAt),
+    );
     const leave = this.#env.gate.enterNow();
     this.#executions.set(grant.unit, execution);
     this.#env.live.add(execution);
@@ -283,18 +293,6 @@ export class RunWork {
   }
 }
 
-/** Waits for each, also when one fails: a job must not end while a handler runs under it. */
-async function settleAll(work: readonly Promise<void>[]): Promise<void> {
-  const settled = await Promise.allSettled(work);
-  const failed = settled.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-}
-
 const POISONED = (): Outcome => ({ status: 'failed', failure: POISON, isRetryable: false });
 const NEVER = new AbortController().signal;
 const DONE = Promise.resolve();
-const POISON: Failure = {
-  code: 'POISON',
-  message:
-    'Three deliveries of this step were lost: its handler seems to kill its worker. See the log of the worker.',
-};

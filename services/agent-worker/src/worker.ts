@@ -6,8 +6,10 @@ import { Slots } from '@ag06/resilience';
 import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import type { Logger } from 'pino';
+import { type AttemptObserver, toObservers } from './attempt-observer.ts';
 import { ClaimGate } from './claim-gate.ts';
 import type { Environment } from './environment.ts';
+import { Inflight } from './inflight.ts';
 import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
 import { parseActivation } from './parse-activation.ts';
@@ -33,6 +35,8 @@ export interface WorkerOptions {
   readonly defaultTimeoutMs: number;
   /** Whether store and queues may return to different moments after a failure. */
   readonly canDiverge: boolean;
+  /** Told of every attempt that is over. */
+  readonly observers: readonly AttemptObserver[];
 }
 
 interface Session {
@@ -73,6 +77,8 @@ export class AgentWorker {
       gate: new ClaimGate(),
       urgency: this.#urgency,
       live: new LiveRuns(),
+      inflight: new Inflight(),
+      attempts: toObservers(options.observers),
       eager: options.eager,
       defaultTimeoutMs: options.defaultTimeoutMs,
       unknownRunWaitMs: options.canDiverge ? UNKNOWN_RUN_WAIT_MS : 0,

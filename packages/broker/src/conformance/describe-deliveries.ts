@@ -44,6 +44,20 @@ export function describeDeliveries({ createBroker }: Context): void {
     expect(seen.map(({ delivery }) => delivery)).toEqual([1, 2]);
   });
 
+  it('tell when it was their time, with their delay', async () => {
+    const broker = createBroker();
+    const before = Date.now();
+    await broker.enqueue([activation('a'), { ...activation('b'), delayMs: 300 }]);
+    const after = Date.now();
+    const { seen } = serve(broker);
+    await until(() => seen.length === 2);
+    const due = seen.map(({ dueAt }) => dueAt);
+    expect(due[0]).toBeGreaterThanOrEqual(before);
+    expect(due[0]).toBeLessThanOrEqual(after);
+    expect(due[1]).toBeGreaterThanOrEqual(before + 300);
+    expect(due[1]).toBeLessThanOrEqual(after + 300);
+  });
+
   it('are told of when the queue has acknowledged how they ended', async () => {
     const broker = createBroker();
     await broker.enqueue([activation('a'), activation('b')]);

@@ -12,8 +12,10 @@ import {
 import { Slots } from '@ag06/resilience';
 import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord } from '@ag06/store';
+import type { AttemptFacts } from '../attempt-observer.ts';
 import { ClaimGate } from '../claim-gate.ts';
 import type { Environment } from '../environment.ts';
+import { Inflight } from '../inflight.ts';
 import { JobSession } from '../job-session.ts';
 import { LiveRuns } from '../live-runs.ts';
 import { Urgency } from '../urgency.ts';
@@ -25,9 +27,14 @@ export interface BenchWorker {
   readonly draining: AbortController;
   readonly expired: AbortController;
   /** A session for one delivery of a queued activation, not yet run. */
-  open(activation: OutgoingActivation, delivery?: number, agent?: string): JobSession;
+  open(activation: OutgoingActivation, delivery?: number, agent?: string, dueAt?: number): JobSession;
   /** Runs a session for one delivery of a queued activation. */
-  run(activation: OutgoingActivation, delivery?: number, agent?: string): Promise<DeliveryEnd>;
+  run(
+    activation: OutgoingActivation,
+    delivery?: number,
+    agent?: string,
+    dueAt?: number,
+  ): Promise<DeliveryEnd>;
 }
 
 export interface BenchWorkerOptions {
@@ -43,6 +50,8 @@ export class SessionBench {
   readonly store = createMemoryStore();
   readonly queued: OutgoingActivation[] = [];
   readonly removed: JobAddress[] = [];
+  /** What the workers' observers were told. */
+  readonly attempts: AttemptFacts[] = [];
   readonly #agents: ReadonlyMap<string, Agent>;
   /** Awaited before each enqueue; may reject. */
   beforeEnqueue: () => Promise<void> = async () => {};
@@ -107,9 +116,9 @@ export class SessionBench {
   worker(options: BenchWorkerOptions = {}): BenchWorker {
     const [draining, expired] = [new AbortController(), new AbortController()];
     const env = this.#createEnvironment(options, draining.signal, expired.signal);
-    const open = (activation: OutgoingActivation, delivery = 1, agent = activation.agent) => {
+    const open: BenchWorker['open'] = (activation, delivery = 1, agent = activation.agent, dueAt?) => {
       const { runId, step, lane, attempt, dispatch } = activation;
-      return new JobSession(env, toDelivery(activation, delivery, agent), {
+      return new JobSession(env, toDelivery(activation, delivery, agent, dueAt), {
         v: ACTIVATION_VERSION,
         runId,
         step,
@@ -146,6 +155,8 @@ export class SessionBench {
       gate: new ClaimGate(),
       urgency: new Urgency({ peek: async () => new Map() }, []),
       live: new LiveRuns(),
+      inflight: new Inflight(),
+      attempts: { finished: (facts) => void this.attempts.push(facts) },
       eager,
       defaultTimeoutMs: 60_000,
       unknownRunWaitMs,
@@ -209,7 +220,12 @@ export class SessionBench {
   }
 }
 
-function toDelivery(activation: OutgoingActivation, delivery: number, agent: string): Delivery {
+function toDelivery(
+  activation: OutgoingActivation,
+  delivery: number,
+  agent: string,
+  dueAt = Date.now(),
+): Delivery {
   const { runId, dispatch } = activation;
   const since = performance.now();
   return {
@@ -218,5 +234,6 @@ function toDelivery(activation: OutgoingActivation, delivery: number, agent: str
     delivery,
     data: undefined,
     lockedSince: () => since,
+    dueAt,
   };
 }

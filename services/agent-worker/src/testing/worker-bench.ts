@@ -72,6 +72,7 @@ export class WorkerBench {
       eager: true,
       defaultTimeoutMs: 60_000,
       canDiverge: false,
+      observers: [],
       ...options,
     });
     const started = { worker, broker };

@@ -28,13 +28,14 @@ BEGIN
 END $$;
 `;
 
-/** What versions before left, but for what the feed reads with: functions are never changed, but made anew. */
+/** What versions before left, but for what the feed and shared documents come with: functions are never changed, but made anew. */
 const FORGET = /* sql */ `
 DO $forget$
 DECLARE
   f regprocedure;
 BEGIN
-  FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'ag06'::regnamespace AND proname <> 'settled_at' LOOP
+  FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'ag06'::regnamespace
+    AND proname NOT IN ('settled_at', 'swap_shared') LOOP
     EXECUTE 'DROP FUNCTION ' || f;
   END LOOP;
   DROP TYPE IF EXISTS ag06.work;

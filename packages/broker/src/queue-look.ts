@@ -1,4 +1,5 @@
 import type { JobAddress, JobPlace, QueueCounts, QueueTurn } from './broker.ts';
+import { findLongestWaits } from './longest-waits.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
@@ -45,6 +46,15 @@ export class QueueLook {
   async countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
     const queues = agents.map((agent) => ({ agent }));
     return new Map(await this.#queues.slots.handleBySlot(queues, (some) => this.#countAtOnce(some)));
+  }
+
+  async findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const queues = agents.map((agent) => ({ agent }));
+    const key = (agent: string, part: string) => this.#queues.key(agent, part);
+    const find = (some: readonly QueueOf[]) => findLongestWaits(this.#redis, key, some);
+    return new Map(
+      (await this.#queues.slots.handleBySlot(queues, find)).filter((wait) => wait !== undefined),
+    );
   }
 
   async #peekAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, key: number | undefined][]> {

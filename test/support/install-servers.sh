@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Debian's servers for the tests, as root: "redis", "postgres" or both. The tests start servers of their own, so
+# Installs Debian's servers for the tests, as root: "redis", "postgres", "prometheus", or several. The tests start servers of their own, so
 # the system's services are neither started now nor at the next boot.
 set -eu
 
@@ -16,6 +16,7 @@ for server in "$@"; do
     mkdir -p /etc/postgresql-common/createcluster.d # no database of the system's own
     echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/ag06-tests.conf
     ;;
+  prometheus) packages="$packages prometheus" services="$services prometheus" ;;
   *) echo "unknown server: $server" >&2 && exit 2 ;;
   esac
 done

@@ -52,6 +52,12 @@ export interface Broker {
    */
   rebasePriorities(agents: readonly string[], seconds: number, above?: number): Promise<void>;
 
+  /**
+   * For how long the job has waited that waits longest on each agent's queue, milliseconds; absent where none waits. In
+   * Redis, which knows no order by time, the longest of jobs from all over the queue: a lower bound that is close.
+   */
+  findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>>;
+
   /** Waiting, active and delayed jobs of each agent's queue. */
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>>;
 

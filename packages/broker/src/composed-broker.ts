@@ -20,7 +20,10 @@ export interface BrokerParts {
   readonly prefix: string;
   readonly consumers: ConsumerSettings;
   readonly add: AddActivations;
-  readonly look: Pick<Broker, 'locate' | 'findTurns' | 'peek' | 'countJobs' | 'countEntryJobs'>;
+  readonly look: Pick<
+    Broker,
+    'locate' | 'findTurns' | 'peek' | 'countJobs' | 'countEntryJobs' | 'findLongestWaits'
+  >;
   readonly care: Pick<Broker, 'remove' | 'recoverStalled' | 'rebasePriorities'>;
   readonly undeliverable: Pick<Broker, 'removeUndeliverable'>;
   /** After all consumers have stopped. */
@@ -85,6 +88,10 @@ export class ComposedBroker implements Broker {
 
   rebasePriorities(agents: readonly string[], seconds: number, above = 0): Promise<void> {
     return this.#parts.care.rebasePriorities(agents, seconds, above);
+  }
+
+  findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#parts.look.findLongestWaits(agents);
   }
 
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {

@@ -1,5 +1,6 @@
 import { agentQueue } from '@ag06/contracts';
 import type { JobAddress, JobPlace, QueueCounts, QueueTurn } from './broker.ts';
+import { findLongestWaits } from './longest-waits.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
@@ -51,6 +52,15 @@ export class QueueLook {
   async countEntryJobs(queue: string): Promise<QueueCounts> {
     const [counts] = await this.#countQueues([queue]);
     return counts ?? toCounts([]);
+  }
+
+  async findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const queues = agents.map((agent) => ({ agent }));
+    const key = (agent: string, part: string) => this.#queues.key(agent, part);
+    const find = (some: readonly QueueOf[]) => findLongestWaits(this.#redis, key, some);
+    return new Map(
+      (await this.#queues.slots.handleBySlot(queues, find)).filter((wait) => wait !== undefined),
+    );
   }
 
   async #peekAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, key: number | undefined][]> {

@@ -34,6 +34,15 @@ export class PostgresSharedStore implements SharedStore {
     return rows[0]?.stands === true;
   }
 
+  async remove(kind: SharedKind, name: string, expected: number): Promise<boolean> {
+    const rows = await this.#query(
+      `WITH gone AS (DELETE FROM ag06.shared WHERE kind = $1 AND name = $2 AND version = $3)
+      SELECT NOT EXISTS (SELECT FROM ag06.shared WHERE kind = $1 AND name = $2 AND version <> $3) AS is_gone`,
+      [kind, name, expected],
+    );
+    return rows[0]?.is_gone === true;
+  }
+
   async watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>> {
     const prefix = `${kind} `;
     const stop = this.#database.onNotification({

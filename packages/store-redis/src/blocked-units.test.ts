@@ -23,7 +23,7 @@ it('takes an entry away that an older version left behind, once somebody tries t
   expect(await redis.exists(KEYS.blocked)).toBe(0);
 
   // An older version schedules and cancels what is blocked, and does not know the list.
-  for (const entry of entries) await redis.zadd(KEYS.blocked, 0, entry);
+  for (const entry of entries) await redis.zadd(KEYS.blocked, '0', entry);
   expect(await store.runs.listBlocked(reason, 10)).toHaveLength(2);
   expect(await moved.unblock('a', reason)).toMatchObject({ result: 'refused', reason: 'guard' });
   expect(await ended.unblock('a', reason)).toMatchObject({ result: 'refused', reason: 'terminal' });

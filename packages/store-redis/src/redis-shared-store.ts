@@ -22,6 +22,15 @@ redis.call(ARGV[4], KEYS[1], ARGV[1])
 return 1
 `;
 
+/** ARGV: name, expected version. */
+const REMOVE = /* lua */ `
+local found = redis.call('HGET', KEYS[1], ARGV[1])
+if not found then return 1 end
+if string.match(found, '^(%d+)|') ~= ARGV[2] then return 0 end
+redis.call('HDEL', KEYS[1], ARGV[1])
+return 1
+`;
+
 /** What a fleet shares: one hash for each kind, whose key is also the channel on which changes are told. */
 export class RedisSharedStore implements SharedStore {
   readonly #redis: RedisClient;
@@ -47,6 +56,10 @@ export class RedisSharedStore implements SharedStore {
   async swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean> {
     const key = GLOBAL_KEYS.shared(kind);
     return (await this.#redis.eval(SWAP, 1, key, name, expected, text, this.#publish)) === 1;
+  }
+
+  async remove(kind: SharedKind, name: string, expected: number): Promise<boolean> {
+    return (await this.#redis.eval(REMOVE, 1, GLOBAL_KEYS.shared(kind), name, expected)) === 1;
   }
 
   watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>> {

@@ -13,6 +13,11 @@ export interface SharedStore {
    */
   swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean>;
   /**
+   * Removes it if `expected` is the present version, and says whether it is gone. Not told to those who watch. Its versions
+   * begin anew, so only a document whose name never comes back is removed.
+   */
+  remove(kind: SharedKind, name: string, expected: number): Promise<boolean>;
+  /**
    * Calls `listener` with the name of a document soon after it changed. Word may be lost with a connection: who needs
    * certainty also loads from time to time.
    */

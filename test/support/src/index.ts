@@ -5,6 +5,12 @@ export { type FaultProxy, startProxy } from './fault-proxy.ts';
 export { findFreePort } from './free-port.ts';
 export { isGone } from './is-gone.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres-server.ts';
+export {
+  type PrometheusOptions,
+  type PrometheusSample,
+  type PrometheusServer,
+  startPrometheus,
+} from './prometheus-server.ts';
 export { createRandom, type Random } from './random.ts';
 export { type ClusterOptions, type FailOver, type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 export { type SentinelSetup, startSentinel } from './redis-sentinel.ts';

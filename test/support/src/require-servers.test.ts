@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { startProcess, tempDir } from './index.ts';
 
-const POSTGRES = { initdb: 'exit 0', postgres: 'exit 0' };
+/** All but Redis. */
+const OTHERS = { initdb: 'exit 0', postgres: 'exit 0', prometheus: 'exit 0' };
 const entry = new URL('./require-servers.ts', import.meta.url);
 
 async function runWith(programs: Readonly<Record<string, string>>) {
@@ -19,19 +20,19 @@ async function runWith(programs: Readonly<Record<string, string>>) {
 
 describe('require-servers', () => {
   test('is silent when a server is on the PATH, of either name', async () => {
-    expect(await runWith({ ...POSTGRES, 'redis-server': 'exit 0' })).toEqual({ code: 0, text: '' });
-    expect(await runWith({ ...POSTGRES, 'valkey-server': 'exit 0' })).toEqual({ code: 0, text: '' });
+    expect(await runWith({ ...OTHERS, 'redis-server': 'exit 0' })).toEqual({ code: 0, text: '' });
+    expect(await runWith({ ...OTHERS, 'valkey-server': 'exit 0' })).toEqual({ code: 0, text: '' });
   });
 
   test('stops with the exact command where it cannot install', async () => {
-    const { code, text } = await runWith({ ...POSTGRES, dnf: 'exit 0' });
+    const { code, text } = await runWith({ ...OTHERS, dnf: 'exit 0' });
     expect(code).toBe(1);
     expect(text).toMatch(/need redis-server.*\n {2}sudo dnf install -y redis$/);
   });
 
   test('says what it installs, and stops with the command when that fails', async () => {
     const { code, text } = await runWith({
-      ...POSTGRES,
+      ...OTHERS,
       'apt-get': 'exit 100',
       sudo: 'exit 0',
       sh: 'echo "ran $1" >&2; exit 100',

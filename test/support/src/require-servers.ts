@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { findOnPath } from './find-on-path.ts';
 import { findPostgres } from './find-postgres.ts';
+import { PROMETHEUS_BINARY } from './prometheus-server.ts';
 import { REDIS_BINARIES } from './redis-binaries.ts';
 import { decideInstallation, type Machine, type TestServer } from './server-installation.ts';
 
@@ -11,6 +12,7 @@ const SCRIPT = fileURLToPath(new URL('../install-servers.sh', import.meta.url));
 const DESCRIPTIONS: Readonly<Record<TestServer, string>> = {
   redis: 'redis-server (7 or later) or valkey-server on the PATH',
   postgres: 'PostgreSQL (14 or later): initdb and postgres on the PATH or in /usr/lib/postgresql/*/bin',
+  prometheus: 'prometheus (2.28 or later) on the PATH',
 };
 
 process.exitCode = requireServers();
@@ -32,6 +34,7 @@ function findMissing(): readonly TestServer[] {
   const missing: TestServer[] = [];
   if (findOnPath(REDIS_BINARIES) === undefined) missing.push('redis');
   if (findPostgres() === undefined) missing.push('postgres');
+  if (findOnPath([PROMETHEUS_BINARY]) === undefined) missing.push('prometheus');
   return missing;
 }
 

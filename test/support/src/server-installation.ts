@@ -1,5 +1,5 @@
 /** The servers that the tests run on. */
-export type TestServer = 'redis' | 'postgres';
+export type TestServer = 'redis' | 'postgres' | 'prometheus';
 
 /** What is known about this machine when a server is missing. */
 export interface Machine {
@@ -23,22 +23,46 @@ interface PackageTool {
 
 const APT: PackageTool = {
   install: 'sudo apt-get update && sudo apt-get install -y --no-install-recommends',
-  packages: { redis: 'redis-server', postgres: 'postgresql' },
+  packages: { redis: 'redis-server', postgres: 'postgresql', prometheus: 'prometheus' },
 };
 
 const TOOLS: ReadonlyMap<string, PackageTool> = new Map([
   ['apt-get', APT],
-  ['dnf', { install: 'sudo dnf install -y', packages: { redis: 'redis', postgres: 'postgresql-server' } }],
-  ['apk', { install: 'sudo apk add', packages: { redis: 'redis', postgres: 'postgresql' } }],
+  [
+    'dnf',
+    {
+      install: 'sudo dnf install -y',
+      packages: { redis: 'redis', postgres: 'postgresql-server', prometheus: 'prometheus' },
+    },
+  ],
+  [
+    'apk',
+    {
+      install: 'sudo apk add',
+      packages: { redis: 'redis', postgres: 'postgresql', prometheus: 'prometheus' },
+    },
+  ],
   [
     'pacman',
-    { install: 'sudo pacman -S --noconfirm', packages: { redis: 'valkey', postgres: 'postgresql' } },
+    {
+      install: 'sudo pacman -S --noconfirm',
+      packages: { redis: 'valkey', postgres: 'postgresql', prometheus: 'prometheus' },
+    },
   ],
   [
     'zypper',
-    { install: 'sudo zypper install -y', packages: { redis: 'redis', postgres: 'postgresql-server' } },
+    {
+      install: 'sudo zypper install -y',
+      packages: { redis: 'redis', postgres: 'postgresql-server', prometheus: 'prometheus' },
+    },
   ],
-  ['brew', { install: 'brew install', packages: { redis: 'redis', postgres: 'postgresql' } }],
+  [
+    'brew',
+    {
+      install: 'brew install',
+      packages: { redis: 'redis', postgres: 'postgresql', prometheus: 'prometheus' },
+    },
+  ],
 ]);
 
 /** Only on Debian and its descendants, and only where it needs no password, is something installed. */

@@ -73,6 +73,21 @@ export function describeCare({ brokers, createBroker }: Context): void {
     held.release();
   });
 
+  it('tell how long the job has waited that waits longest, wherever it stands', async () => {
+    const broker = createBroker();
+    expect((await broker.findLongestWaits([AGENT])).has(AGENT)).toBe(false);
+    await broker.enqueue([activation('delayed', { delayMs: 60_000 })]);
+    expect((await broker.findLongestWaits([AGENT])).has(AGENT)).toBe(false);
+    const from = Date.now();
+    await broker.enqueue([activation('bulk', { priorityKey: 900 })]);
+    await until(() => Date.now() - from > 60);
+    await broker.enqueue([activation('urgent', { priorityKey: 5 })]);
+    const waitMs = (await broker.findLongestWaits(['nobody', AGENT])).get(AGENT);
+    expect(waitMs).toBeGreaterThanOrEqual(55);
+    expect(waitMs).toBeLessThanOrEqual(Date.now() - from + 50);
+    await broker.remove(['delayed', 'bulk', 'urgent'].map(addressOf));
+  });
+
   it('lower the keys of waiting and delayed activations, never below 1, and keep their order', async () => {
     const broker = createBroker();
     const keys = { tiny: 40, first: 1_000, second: 1_000, third: 3_000 };

@@ -86,6 +86,21 @@ export class PostgresQueues {
     return queues.map((queue) => toCounts(byQueue.get(queue)));
   }
 
+  async findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.#query(
+      `SELECT queue, greatest(0, max(${NOW_MS} - added_at_ms - delay_ms)) AS age FROM ${JOBS}
+      WHERE queue = ANY ($1::text[]) AND state = 'waiting' GROUP BY queue`,
+      [agents.map(agentQueue)],
+    );
+    const byQueue = new Map(rows.map(({ queue, age }) => [queue, Number(age)]));
+    return new Map(
+      agents.flatMap((agent) => {
+        const waitMs = byQueue.get(agentQueue(agent));
+        return waitMs === undefined ? [] : [[agent, waitMs]];
+      }),
+    );
+  }
+
   /** Queues in one order, so that two that do this never wait for each other in a circle. */
   async recoverStalled(agents: readonly string[]): Promise<void> {
     await this.#query(

@@ -53,6 +53,18 @@ export function describeShared({ store }: Context): void {
     expect((await Promise.all(writers)).filter((stands) => stands)).toHaveLength(1);
   });
 
+  it('removes a document whose version is the expected one, and says whether it is gone', async () => {
+    const { shared } = store();
+    const name = freshId();
+    await shared.swap('target', name, 0, 'one');
+    await shared.swap('target', name, 1, 'two');
+    expect(await shared.remove('target', name, 1)).toBe(false);
+    expect(await shared.load('target', name)).toMatchObject({ text: 'two' });
+    expect(await shared.remove('target', name, 2)).toBe(true);
+    expect(await shared.load('target', name)).toBeUndefined();
+    expect(await shared.remove('target', name, 2)).toBe(true);
+  });
+
   it('lists the documents of a kind by name', async () => {
     const { shared } = store();
     const prefix = freshId();

@@ -30,6 +30,12 @@ export class MemorySharedStore implements SharedStore {
     return true;
   }
 
+  async remove(kind: SharedKind, name: string, expected: number): Promise<boolean> {
+    const documents = this.#kinds.get(kind);
+    if (documents?.get(name)?.version === expected) documents.delete(name);
+    return documents?.has(name) !== true;
+  }
+
   async watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>> {
     const listeners = this.#listeners.get(kind) ?? new Set();
     this.#listeners.set(kind, listeners.add(listener));

@@ -17,7 +17,7 @@ it('takes an entry away that an older version left behind, once somebody tries t
     await player.submit();
     await player.claim('a', { refusal: reason });
   }
-  const entries = await redis.zrange(KEYS.blocked, 0, -1);
+  const entries = await redis.zrange(KEYS.blocked, '0', '-1');
   await moved.unblock('a', reason);
   await ended.cancel();
   expect(await redis.exists(KEYS.blocked)).toBe(0);

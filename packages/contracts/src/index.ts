@@ -40,7 +40,6 @@ export {
   WorkflowPushed,
   WorkflowView,
 } from './api/workflow-view.ts';
-export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './attempt-outcome.ts';
 export { BLOCK_REASON_PATTERN } from './block-reason.ts';
 export {
   type AnswerTo,
@@ -105,3 +104,21 @@ export {
   type TerminalRunStatus,
 } from './status.ts';
 export { LOCK_MS, STALLED_INTERVAL_MS } from './timing.ts';
+export { ATTEMPT_OUTCOMES, type AttemptOutcome } from './tuning/attempt-outcome.ts';
+export {
+  AgentFigures,
+  FIGURES_REPORT,
+  FiguresReport,
+  parseFiguresReport,
+  WindowFigures,
+} from './tuning/figures.ts';
+export { Sample, SIZE_BUCKETS, toSizeBucket, WorkerSecond } from './tuning/sample.ts';
+export { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from './tuning/sample-batch.ts';
+export { KNOBS, type Knob, TUNING_BOUNDS, TuningSettings } from './tuning/settings.ts';
+export {
+  parseTuningDocument,
+  parseTuningSwitch,
+  TUNING_SWITCH,
+  TuningDocument,
+  TuningSwitch,
+} from './tuning/tuning-document.ts';

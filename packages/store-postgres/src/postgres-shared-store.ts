@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import type { SharedDocument, SharedKind, SharedStore } from '@ag06/store';
+import type { SharedDocument, SharedGuard, SharedKind, SharedStore } from '@ag06/store';
 import { toStoreError } from './to-store-error.ts';
 
 const CHANNEL = 'ag06_shared';
@@ -24,13 +24,23 @@ export class PostgresSharedStore implements SharedStore {
     return (await this.#query(text, [kind])).map(toDocument);
   }
 
-  async swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean> {
-    const rows = await this.#query('SELECT ag06.swap_shared($1, $2, $3, $4) AS stands', [
-      kind,
-      name,
-      expected,
-      text,
-    ]);
+  async swap(
+    kind: SharedKind,
+    name: string,
+    expected: number,
+    text: string,
+    guard?: SharedGuard,
+  ): Promise<boolean> {
+    const params = [kind, name, expected, text];
+    const rows =
+      guard === undefined
+        ? await this.#query('SELECT ag06.swap_shared($1, $2, $3, $4) AS stands', params)
+        : await this.#query('SELECT ag06.swap_shared($1, $2, $3, $4, $5, $6, $7) AS stands', [
+            ...params,
+            guard.kind,
+            guard.name,
+            guard.version,
+          ]);
     return rows[0]?.stands === true;
   }
 

@@ -4,6 +4,7 @@ import { checkSchema } from './migrate.ts';
 import { PostgresFeedStore } from './postgres-feed-store.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
 import { PostgresRunStore } from './postgres-run-store.ts';
+import { PostgresSampleStore } from './postgres-sample-store.ts';
 import { PostgresSharedStore } from './postgres-shared-store.ts';
 import { PostgresWorkflowStore } from './postgres-workflow-store.ts';
 
@@ -25,6 +26,7 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
     fleet: new PostgresFleetStore(database),
     feed,
     shared,
+    samples: new PostgresSampleStore(database),
     checkSchema: () => checkSchema(database),
     close: async () => {
       await feed.close();

@@ -38,6 +38,9 @@ export const GLOBAL_KEYS = {
   agents: 'ag06:{g}:agents',
   workers: 'ag06:{g}:workers',
   deadLetters: 'ag06:{g}:dead-letters',
+  /** A stream of batches, and how many bytes it holds. */
+  samples: 'ag06:{g}:samples',
+  sampleBytes: 'ag06:{g}:sample-bytes',
   /** A hash of `version|changedAt|text` by name. */
   shared: (kind: string) => `ag06:{g}:shared:${kind}`,
   lease: (name: string) => `ag06:{g}:lease:${name}`,

@@ -1,11 +1,18 @@
-import type { SharedDocument, SharedKind, SharedStore } from '@ag06/store';
+import type { SharedDocument, SharedGuard, SharedKind, SharedStore } from '@ag06/store';
 import { Cluster } from 'ioredis';
 import { GLOBAL_KEYS } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** ARGV: name, expected version, text, the command that publishes. The name is published on the channel KEYS[1]. */
+/**
+ * ARGV: name, expected version, text, the command that publishes; of a guard its name and version, in the hash KEYS[2].
+ * The name is published on the channel KEYS[1].
+ */
 const SWAP = /* lua */ `
+if KEYS[2] then
+  local guarded = redis.call('HGET', KEYS[2], ARGV[5])
+  if not guarded or string.match(guarded, '^(%d+)|') ~= ARGV[6] then return 0 end
+end
 local found = redis.call('HGET', KEYS[1], ARGV[1])
 local version, text = 0, nil
 if found then
@@ -53,9 +60,17 @@ export class RedisSharedStore implements SharedStore {
     return all.map(([name, text]) => toDocument(name, text)).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean> {
-    const key = GLOBAL_KEYS.shared(kind);
-    return (await this.#redis.eval(SWAP, 1, key, name, expected, text, this.#publish)) === 1;
+  async swap(
+    kind: SharedKind,
+    name: string,
+    expected: number,
+    text: string,
+    guard?: SharedGuard,
+  ): Promise<boolean> {
+    const keys = [kind, ...(guard === undefined ? [] : [guard.kind])].map(GLOBAL_KEYS.shared);
+    const guarded = guard === undefined ? [] : [guard.name, guard.version];
+    const values = [name, expected, text, this.#publish, ...guarded];
+    return (await this.#redis.eval(SWAP, keys.length, ...keys, ...values)) === 1;
   }
 
   async remove(kind: SharedKind, name: string, expected: number): Promise<boolean> {

@@ -5,6 +5,7 @@ import { GLOBAL_KEYS } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import { RedisFleetStore } from './redis-fleet-store.ts';
 import { RedisRunStore } from './redis-run-store.ts';
+import { RedisSampleStore } from './redis-sample-store.ts';
 import { RedisSharedStore } from './redis-shared-store.ts';
 import { RedisWorkflowStore } from './redis-workflow-store.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -31,6 +32,7 @@ export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }:
     fleet: guardRejections(new RedisFleetStore(redis)),
     feed,
     shared: guardRejections(new RedisSharedStore(redis, subscriptions)),
+    samples: guardRejections(new RedisSampleStore(redis)),
     checkSchema: () => checkSchema(redis),
     close: async () => {
       await feed.close();

@@ -25,7 +25,14 @@ export type {
   UnitRecord,
   Wakeup,
 } from './run-store.ts';
-export { SHARED_KINDS, type SharedDocument, type SharedKind, type SharedStore } from './shared-store.ts';
+export { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from './sample-store.ts';
+export {
+  SHARED_KINDS,
+  type SharedDocument,
+  type SharedGuard,
+  type SharedKind,
+  type SharedStore,
+} from './shared-store.ts';
 export type { Store } from './store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export type { StoredWorkflow, WorkflowStore } from './workflow-store.ts';

@@ -9,9 +9,10 @@ export interface SharedStore {
   /**
    * Writes `text` as version `expected + 1` if `expected` is the present version (0: there is none), and says whether it
    * stands. Sent twice, it answers alike: hence two writers that write the same text over the same version both hear yes;
-   * a writer that must be alone names itself in the text.
+   * a writer that must be alone names itself in the text. With a guard it stands only while that other document still
+   * has that version, in one step: so nobody who was superseded writes any more, however late.
    */
-  swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean>;
+  swap(kind: SharedKind, name: string, expected: number, text: string, guard?: SharedGuard): Promise<boolean>;
   /**
    * Removes it if `expected` is the present version, and says whether it is gone. Not told to those who watch. Its versions
    * begin anew, so only a document whose name never comes back is removed.
@@ -24,8 +25,15 @@ export interface SharedStore {
   watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>>;
 }
 
-export const SHARED_KINDS = ['breaker', 'tuning', 'leader', 'health', 'target'] as const;
+export const SHARED_KINDS = ['breaker', 'tuning', 'leader', 'health', 'target', 'figures', 'model'] as const;
 export type SharedKind = (typeof SHARED_KINDS)[number];
+
+/** A document that must still have this version. */
+export interface SharedGuard {
+  readonly kind: SharedKind;
+  readonly name: string;
+  readonly version: number;
+}
 
 export interface SharedDocument {
   readonly name: string;

@@ -38,6 +38,21 @@ export function describeShared({ store }: Context): void {
     expect(await shared.load('breaker', name)).toMatchObject({ version: 2, text: 'two' });
   });
 
+  it('lets nobody write whose guard has changed, also for a document that is not there yet', async () => {
+    const { shared } = store();
+    const [name, leader] = [freshId(), freshId()];
+    const guard = { kind: 'leader', name: leader, version: 1 } as const;
+    expect(await shared.swap('tuning', name, 0, 'early', guard)).toBe(false);
+    await shared.swap('leader', leader, 0, 'a');
+    expect(await shared.swap('tuning', name, 0, 'one', guard)).toBe(true);
+    expect(await shared.swap('tuning', name, 0, 'one', guard)).toBe(true);
+    await shared.swap('leader', leader, 1, 'b');
+    expect(await shared.swap('tuning', name, 1, 'late', guard)).toBe(false);
+    expect(await shared.swap('tuning', `${name}-new`, 0, 'late', guard)).toBe(false);
+    expect(await shared.load('tuning', name)).toMatchObject({ version: 1, text: 'one' });
+    expect(await shared.swap('tuning', name, 1, 'two', { ...guard, version: 2 })).toBe(true);
+  });
+
   it('answers a change that is sent twice alike, and makes it once', async () => {
     const { shared } = store();
     const name = freshId();

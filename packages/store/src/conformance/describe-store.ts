@@ -10,6 +10,7 @@ import { describeFleet } from './describe-fleet.ts';
 import { describeLanes } from './describe-lanes.ts';
 import { describeRefusals } from './describe-refusals.ts';
 import { describeRuns } from './describe-runs.ts';
+import { describeSamples } from './describe-samples.ts';
 import { describeShared } from './describe-shared.ts';
 import type { CreateStore, StoreUnderTest } from './fixture.ts';
 
@@ -42,6 +43,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('what is blocked', () => describeBlocked(context));
     describe('lanes that are blocked', () => describeBlockedLanes(context));
     describe('lists of what is blocked', () => describeBlockedLists(context));
+    describe('samples', () => describeSamples(context));
     describe('fleet and workflows', () => describeFleet(context));
   });
 }

@@ -1,4 +1,4 @@
-import type { SharedDocument, SharedKind, SharedStore } from '../shared-store.ts';
+import type { SharedDocument, SharedGuard, SharedKind, SharedStore } from '../shared-store.ts';
 
 /** What a fleet shares, in memory. */
 export class MemorySharedStore implements SharedStore {
@@ -19,7 +19,15 @@ export class MemorySharedStore implements SharedStore {
     return all.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  async swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean> {
+  async swap(
+    kind: SharedKind,
+    name: string,
+    expected: number,
+    text: string,
+    guard?: SharedGuard,
+  ): Promise<boolean> {
+    if (guard !== undefined && this.#kinds.get(guard.kind)?.get(guard.name)?.version !== guard.version)
+      return false;
     const documents = this.#kinds.get(kind) ?? new Map<string, SharedDocument>();
     const found = documents.get(name);
     if (found?.version === expected + 1) return found.text === text;

@@ -2,6 +2,7 @@ import type { Store } from '../store.ts';
 import { MemoryFeedStore } from './memory-feed-store.ts';
 import { MemoryFleetStore } from './memory-fleet-store.ts';
 import { MemoryRunStore } from './memory-run-store.ts';
+import { MemorySampleStore } from './memory-sample-store.ts';
 import { MemorySharedStore } from './memory-shared-store.ts';
 import { MemoryWorkflowStore } from './memory-workflow-store.ts';
 
@@ -20,6 +21,7 @@ export function createMemoryStore({ now = Date.now, watchdogMs = 20_000 }: Memor
     fleet: new MemoryFleetStore(now),
     feed: new MemoryFeedStore(runs.all, now),
     shared: new MemorySharedStore(now),
+    samples: new MemorySampleStore(now),
     checkSchema: async () => {},
     close: async () => {},
   };

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { NAME_PATTERN } from '../names.ts';
+import { ATTEMPT_OUTCOMES } from './attempt-outcome.ts';
+
+/** The name of the report among the shared documents of the kind `figures`. */
+export const FIGURES_REPORT = 'report';
+
+const count = z.int().min(0);
+const ms = z.number().min(0).nullable();
+
+const Outcomes = z
+  .strictObject(Object.fromEntries(ATTEMPT_OUTCOMES.map((outcome) => [outcome, count])))
+  .meta({ id: 'AttemptOutcomes' });
+
+/** Quantiles are off by 1 % at most. Null: there was nothing to measure. */
+const Spread = z
+  .strictObject({ meanMs: ms, p50Ms: ms, p95Ms: ms, p99Ms: ms })
+  .meta({ id: 'Spread', description: 'Mean and quantiles, each within 1 %; null without attempts.' });
+
+export const WindowFigures = z
+  .strictObject({
+    minutes: z.int().min(1),
+    coveredSeconds: z.number().min(0).describe('How much of it, with the minute under way, has been seen.'),
+    attempts: count,
+    steps: count.describe('First attempts: steps, and items.'),
+    outcomes: Outcomes,
+    successRate: z.number().min(0).max(1).nullable().describe('Of those that were not cancelled.'),
+    duration: Spread.describe('Of attempts that were not cancelled.'),
+    wait: Spread,
+    perSecond: z.number().min(0).describe('Attempts.'),
+  })
+  .meta({ id: 'WindowFigures' });
+export type WindowFigures = z.infer<typeof WindowFigures>;
+
+export const AgentFigures = z.strictObject({
+  attempts: count,
+  steps: count,
+  outcomes: Outcomes,
+  successRate: z.number().min(0).max(1).nullable(),
+  inflight: count,
+  limit: count,
+  lastAttemptAt: z.int().min(0).nullable(),
+  windows: z.array(WindowFigures),
+});
+export type AgentFigures = z.infer<typeof AgentFigures>;
+
+/** What the optimizer that leads has counted, for whoever shows it. */
+export const FiguresReport = z.strictObject({
+  at: z.int().min(0),
+  leader: z.string().min(1).max(128),
+  fence: z.int().min(1),
+  /** Samples that workers dropped, and batches that could not be read. */
+  dropped: count,
+  unreadable: count,
+  agents: z.record(z.string().regex(NAME_PATTERN), AgentFigures),
+});
+export type FiguresReport = z.infer<typeof FiguresReport>;
+
+/** Undefined for whatever is no report of this version. */
+export function parseFiguresReport(text: string): FiguresReport | undefined {
+  try {
+    return FiguresReport.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

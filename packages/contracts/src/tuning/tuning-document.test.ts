@@ -1,0 +1,44 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { KNOBS, TUNING_BOUNDS, TuningSettings } from './settings.ts';
+import { parseTuningDocument, parseTuningSwitch } from './tuning-document.ts';
+
+const DOCUMENT = {
+  ...{ version: 3, settings: { concurrency: 4, hedgeAfterMs: null }, static: {}, publishedAt: 1 },
+  ...{ by: 'o-1', fence: 2, reason: 'STATIC' },
+};
+const text = (more: object) => JSON.stringify({ ...DOCUMENT, ...more });
+
+it('takes what is within its bounds', () => {
+  expect(parseTuningDocument(text({}), 3)).toEqual({ ok: true, value: DOCUMENT });
+  const switched = { isStatic: true, at: 1, by: 'operator', reason: '' };
+  expect(parseTuningSwitch(JSON.stringify(switched))).toEqual({ ok: true, value: switched });
+});
+
+it('refuses every number beyond the bounds of its knob', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...KNOBS), fc.double({ noNaN: true }), (knob, value) => {
+      const { min, max } = TUNING_BOUNDS[knob];
+      const isTaken = TuningSettings.safeParse({ [knob]: value }).success;
+      if (value < min || value > max) expect(isTaken).toBe(false);
+    }),
+  );
+});
+
+it.each([
+  ['no JSON', '{'],
+  ['no object', '[]'],
+  ['nothing', 'null'],
+  ['another version than its document’s', text({ version: 4 })],
+  ['an unknown knob', text({ settings: { threads: 3 } })],
+  ['a fraction of a slot', text({ settings: { concurrency: 1.5 } })],
+  ['a text for a number', text({ settings: { concurrency: '4' } })],
+  ['no slot', text({ settings: { concurrency: 0 } })],
+  ['too many slots', text({ settings: { concurrency: 10_001 } })],
+  ['off, where there is no off', text({ settings: { concurrency: null } })],
+  ['a missing field', text({ by: undefined })],
+  ['a field too many', text({ more: 1 })],
+  ['too much', text({ reason: 'x'.repeat(70_000) })],
+])('refuses %s, and says why', (_, given) => {
+  expect(parseTuningDocument(given, 3)).toEqual({ ok: false, problem: expect.stringMatching(/./) });
+});

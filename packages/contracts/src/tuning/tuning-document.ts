@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { TuningSettings } from './settings.ts';
+
+/** The name of the switch among the tuning documents: no agent has it. */
+export const TUNING_SWITCH = '*';
+const TEXT_MAX = 64 * 1024;
+
+const by = z.string().min(1).max(128);
+const reason = z.string().max(500);
+const at = z.int().min(0);
+
+/** What a fleet is told about one agent; kind `tuning` of the shared documents, by the agent's name. */
+export const TuningDocument = z.strictObject({
+  /** Its version as a shared document. */
+  version: z.int().min(1),
+  settings: TuningSettings,
+  /** What the fleet does by itself, as far as all its workers agree: shown, and begun from. */
+  static: TuningSettings,
+  publishedAt: at,
+  by,
+  /** Of the optimizer that led: its version of the leader's document. 0: none did. */
+  fence: z.int().min(0),
+  reason,
+});
+export type TuningDocument = z.infer<typeof TuningDocument>;
+
+/** Puts every agent back on what its workers do by themselves, whatever is published. */
+export const TuningSwitch = z.strictObject({ isStatic: z.boolean(), at, by, reason });
+export type TuningSwitch = z.infer<typeof TuningSwitch>;
+
+export type Parsed<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string };
+
+/** @param version of the shared document that held the text */
+export function parseTuningDocument(text: string, version: number): Parsed<TuningDocument> {
+  const parsed = parseText(TuningDocument, text);
+  if (!parsed.ok || parsed.value.version === version) return parsed;
+  return { ok: false, problem: `version: expected ${version}, got ${parsed.value.version}` };
+}
+
+export const parseTuningSwitch = (text: string): Parsed<TuningSwitch> => parseText(TuningSwitch, text);
+
+function parseText<T extends z.ZodType>(schema: T, text: string): Parsed<z.infer<T>> {
+  if (text.length > TEXT_MAX) return { ok: false, problem: `longer than ${TEXT_MAX} characters` };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, problem: 'no JSON' };
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return { ok: false, problem: problems.join('; ').slice(0, 500) };
+}

@@ -1,0 +1,35 @@
+import type { SqlDatabase } from '@ag06/postgres';
+import { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from '@ag06/store';
+import { toStoreError } from './to-store-error.ts';
+
+/** A table of batches, whose ids are cursors. */
+export class PostgresSampleStore implements SampleStore {
+  readonly #database: SqlDatabase;
+  readonly #bounds: SampleBounds;
+
+  constructor(database: SqlDatabase, bounds = SAMPLE_BOUNDS) {
+    this.#database = database;
+    this.#bounds = bounds;
+  }
+
+  async append(text: string): Promise<void> {
+    const { maxBytes, maxBatches } = this.#bounds;
+    await this.#query('SELECT ag06.append_samples($1, $2, $3)', [text, maxBytes, maxBatches]);
+  }
+
+  async read(after: string | undefined, limit: number): Promise<readonly StoredBatch[]> {
+    const from = after !== undefined && /^\d{1,18}$/.test(after) ? after : '0';
+    const text = 'SELECT id, at, batch FROM ag06.samples WHERE id > $1 ORDER BY id LIMIT $2';
+    const rows = await this.#query(text, [from, limit]);
+    return rows.map(({ id, at, batch }) => ({ cursor: String(id), at: Number(at), text: batch }));
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
+  async #query(text: string, params: readonly unknown[]): Promise<any[]> {
+    try {
+      return (await this.#database.query(text, params)).rows;
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+}

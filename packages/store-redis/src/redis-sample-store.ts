@@ -1,0 +1,50 @@
+import { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from '@ag06/store';
+import { GLOBAL_KEYS } from './keys.ts';
+import type { RedisClient } from './redis-client.ts';
+
+/** ARGV: text, most bytes, most batches. KEYS[2] counts the bytes of the stream KEYS[1]. */
+const APPEND = /* lua */ `
+local bytes = redis.call('INCRBY', KEYS[2], #ARGV[1])
+redis.call('XADD', KEYS[1], '*', 'b', ARGV[1])
+local count = redis.call('XLEN', KEYS[1])
+while bytes > tonumber(ARGV[2]) or count > tonumber(ARGV[3]) do
+  local oldest = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1]
+  if not oldest then
+    redis.call('SET', KEYS[2], 0)
+    break
+  end
+  redis.call('XDEL', KEYS[1], oldest[1])
+  bytes = redis.call('DECRBY', KEYS[2], #oldest[2][2])
+  count = count - 1
+end
+return 1
+`;
+
+const CURSOR = /^\d{1,15}-\d{1,15}$/;
+
+/** A stream of batches, whose ids are cursors and tell their time, and a count of its bytes. */
+export class RedisSampleStore implements SampleStore {
+  readonly #redis: RedisClient;
+  readonly #bounds: SampleBounds;
+
+  constructor(redis: RedisClient, bounds = SAMPLE_BOUNDS) {
+    this.#redis = redis;
+    this.#bounds = bounds;
+  }
+
+  async append(text: string): Promise<void> {
+    const { maxBytes, maxBatches } = this.#bounds;
+    const { samples, sampleBytes } = GLOBAL_KEYS;
+    await this.#redis.eval(APPEND, 2, samples, sampleBytes, text, maxBytes, maxBatches);
+  }
+
+  async read(after: string | undefined, limit: number): Promise<readonly StoredBatch[]> {
+    const from = after !== undefined && CURSOR.test(after) ? `(${after}` : '-';
+    const entries = await this.#redis.xrange(GLOBAL_KEYS.samples, from, '+', 'COUNT', limit);
+    return entries.map(([cursor, fields]) => ({
+      cursor,
+      at: Number(cursor.split('-')[0]),
+      text: fields[1] ?? '',
+    }));
+  }
+}

@@ -51,7 +51,7 @@ const Encoded = z.strictObject({
   inflight: column(whole.min(1)),
 });
 
-/** About 30 bytes a sample, half of them the id of its run. */
+/** About 35 bytes a sample, nine of them for the id of its run. */
 export function encodeSampleBatch(batch: SampleBatch): string {
   const { worker, number, at, dropped, seconds, samples } = batch;
   const [agents, steps, runs] = [new Numbering(), new Numbering(), new Numbering()];

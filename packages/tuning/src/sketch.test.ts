@@ -1,0 +1,59 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { RELATIVE_ACCURACY, Sketch } from './sketch.ts';
+import { durationMs } from './testing/arbitrary-samples.ts';
+
+const durations = fc.array(durationMs, { minLength: 1, maxLength: 200 });
+const sketchOf = (values: readonly number[]): Sketch => {
+  const sketch = new Sketch();
+  for (const value of values) sketch.add(value);
+  return sketch;
+};
+const merged = (...sketches: readonly Sketch[]): Sketch => {
+  const all = new Sketch();
+  for (const sketch of sketches) all.merge(sketch);
+  return all;
+};
+
+it('knows nothing of nothing', () => {
+  expect(new Sketch().meanMs()).toBeUndefined();
+  expect(new Sketch().quantileMs(0.5)).toBeUndefined();
+});
+
+it('gives every quantile within 1 % of the exact one, and the mean exactly', () => {
+  fc.assert(
+    fc.property(durations, fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {
+      const sorted = values.toSorted((a, b) => a - b);
+      const exact = sorted[Math.floor(q * (values.length - 1))] ?? 0;
+      const found = sketchOf(values).quantileMs(q) ?? Number.NaN;
+      expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * RELATIVE_ACCURACY * 1.000001);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      expect(sketchOf(values).meanMs()).toBeCloseTo(mean, 3);
+    }),
+  );
+});
+
+it('merges in any order and grouping into the sketch of all', () => {
+  fc.assert(
+    fc.property(durations, durations, durations, (a, b, c) => {
+      const [x, y, z] = [sketchOf(a), sketchOf(b), sketchOf(c)];
+      const all = sketchOf([...a, ...b, ...c]).toModel();
+      expect(merged(merged(x, y), z).toModel()).toEqual(all);
+      expect(merged(x, merged(y, z)).toModel()).toEqual(all);
+      expect(merged(z, x, y).toModel()).toEqual(all);
+    }),
+  );
+});
+
+it('comes out of its model as it was, and goes on alike', () => {
+  fc.assert(
+    fc.property(fc.array(durationMs, { maxLength: 50 }), durations, (values, later) => {
+      const sketch = sketchOf(values);
+      const copy = Sketch.from(JSON.parse(JSON.stringify(sketch.toModel())));
+      for (const one of [sketch, copy]) for (const value of later) one.add(value);
+      expect(copy.toModel()).toEqual(sketch.toModel());
+      expect(copy.quantileMs(0.9)).toBe(sketch.quantileMs(0.9));
+      expect(copy.count).toBe(sketch.count);
+    }),
+  );
+});

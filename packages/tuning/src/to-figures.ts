@@ -1,0 +1,40 @@
+import type { AgentFigures, WindowFigures } from '@ag06/contracts';
+import { type History, WINDOWS } from './history.ts';
+import type { Sketch } from './sketch.ts';
+
+/** What a person is shown of one agent; `inflight` and `limit` are known elsewhere. */
+export function toFigures(history: History, nowS: number): Omit<AgentFigures, 'inflight' | 'limit'> {
+  const { total, lastAt } = history;
+  return {
+    attempts: total.attempts(),
+    steps: total.steps,
+    outcomes: { ...total.outcomes() },
+    successRate: total.successRate() ?? null,
+    lastAttemptAt: lastAt === undefined ? null : Math.round(lastAt * 1_000),
+    windows: WINDOWS.map((minutes) => toWindow(history, minutes, nowS)),
+  };
+}
+
+function toWindow(history: History, minutes: number, nowS: number): WindowFigures {
+  const { slice, coveredSeconds } = history.window(minutes, nowS);
+  const attempts = slice.attempts();
+  return {
+    minutes,
+    coveredSeconds,
+    attempts,
+    steps: slice.steps,
+    outcomes: { ...slice.outcomes() },
+    successRate: slice.successRate() ?? null,
+    duration: toSpread(slice.durations),
+    wait: toSpread(slice.waits),
+    // In the first second there is no rate yet.
+    perSecond: attempts / Math.max(1, coveredSeconds),
+  };
+}
+
+const toSpread = (sketch: Sketch): WindowFigures['duration'] => ({
+  meanMs: sketch.meanMs() ?? null,
+  p50Ms: sketch.quantileMs(0.5) ?? null,
+  p95Ms: sketch.quantileMs(0.95) ?? null,
+  p99Ms: sketch.quantileMs(0.99) ?? null,
+});

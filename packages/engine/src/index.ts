@@ -31,4 +31,4 @@ export type {
   StepView,
   Template,
 } from './plan.ts';
-export { nextRetryDelayMs } from './retry-delay.ts';
+export { DEFAULT_RETRY, nextRetryDelayMs } from './retry-delay.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '@ag06/contracts';
+import type { Json, TuningSettings } from '@ag06/contracts';
 
 /** What the processes of a fleet tell each other outside of runs. */
 export interface FleetStore {
@@ -33,6 +33,10 @@ export interface WorkerRecord {
   readonly agents: readonly string[];
   readonly startedAt: number;
   readonly seenAt: number;
+  /** Version of the settings that are in force, by agent; 0: what it does by itself. */
+  readonly configVersion?: Readonly<Record<string, number>>;
+  /** What it does by itself, by agent. */
+  readonly declared?: Readonly<Record<string, TuningSettings>>;
 }
 
 /** A delivery set aside with its reason, for a person to inspect. */

@@ -19,6 +19,8 @@ export interface AttemptFacts {
   readonly startedAt: number;
   /** Attempts of this agent that ran in this worker when it started, itself included. */
   readonly inflightAtStart: number;
+  /** Version of the agent's settings that were in force when it started; 0: the worker's own. */
+  readonly configVersion: number;
 }
 
 /** Told of every attempt; must be quick, and must not throw. */

@@ -8,6 +8,7 @@ import type { AttemptObserver } from './attempt-observer.ts';
 import type { ClaimGate } from './claim-gate.ts';
 import type { Inflight } from './inflight.ts';
 import type { LiveRuns } from './live-runs.ts';
+import type { AgentSettings } from './tuning/agent-settings.ts';
 import type { Urgency } from './urgency.ts';
 
 /** What the sessions of one worker share. */
@@ -26,6 +27,8 @@ export interface Environment {
   readonly inflight: Inflight;
   /** Told of every attempt that is over. */
   readonly attempts: AttemptObserver;
+  /** Settings that were published and are in force. */
+  readonly settings: Pick<AgentSettings, 'of'>;
   readonly eager: boolean;
   /** The time-out of an attempt where neither step nor agent names one, milliseconds. */
   readonly defaultTimeoutMs: number;

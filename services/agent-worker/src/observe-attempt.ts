@@ -7,7 +7,7 @@ import type { Execution } from './execution.ts';
 
 /** Runs an attempt, and tells the worker's observer what it was. Rejects as `attempt` does. */
 export async function observeAttempt(
-  env: Pick<Environment, 'attempts' | 'inflight'>,
+  env: Pick<Environment, 'attempts' | 'inflight' | 'settings'>,
   context: RunContext,
   step: PlanStep,
   grant: Grant,
@@ -15,6 +15,7 @@ export async function observeAttempt(
   attempt: () => Promise<Tried>,
 ): Promise<Tried> {
   const inflightAtStart = env.inflight.enter(step.agent);
+  const configVersion = env.settings.of(step.agent).version;
   try {
     const tried = await attempt();
     const durMs = performance.now() - execution.startedAt;
@@ -31,6 +32,7 @@ export async function observeAttempt(
       outcome: outcomeOf(tried),
       startedAt: Date.now() - durMs,
       inflightAtStart,
+      configVersion,
     });
     return tried;
   } finally {

@@ -135,7 +135,8 @@ export class RunWork {
     sentAt: number,
     slot: Release | undefined,
   ): Promise<void> {
-    const timeoutMs = step.timeoutMs ?? agent.timeoutMs;
+    const { settings } = this.#env.settings.of(step.agent);
+    const timeoutMs = step.timeoutMs ?? settings.timeoutMs ?? agent.timeoutMs;
     const execution = new Execution(
       context.runId,
       grant.unit,

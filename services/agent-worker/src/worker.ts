@@ -13,6 +13,7 @@ import { Inflight } from './inflight.ts';
 import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
 import { parseActivation } from './parse-activation.ts';
+import { TunedWorker } from './tuning/tuned-worker.ts';
 import { Urgency } from './urgency.ts';
 
 const HEARTBEAT_MS = 5_000;
@@ -50,6 +51,7 @@ export class AgentWorker {
   readonly #env: Environment;
   readonly #epoch: PriorityEpoch;
   readonly #urgency: Urgency;
+  readonly #tuned: TunedWorker;
   readonly #draining = new AbortController();
   readonly #expired = new AbortController();
   readonly #sessions = new Map<string, Session>();
@@ -65,6 +67,14 @@ export class AgentWorker {
     this.#options = options;
     this.#epoch = new PriorityEpoch(store.fleet);
     this.#urgency = new Urgency(broker, names);
+    const slots = new Map(names.map((name) => [name, new Slots(options.concurrency)]));
+    const inflight = new Inflight();
+    this.#tuned = new TunedWorker({
+      ...{ id, store, agents, slots, inflight, log },
+      concurrency: options.concurrency,
+      defaultTimeoutMs: options.defaultTimeoutMs,
+      onApplied: () => void this.#quietly('heartbeat', () => this.#beat()),
+    });
     this.#env = {
       workerId: id,
       runs: store.runs,
@@ -73,12 +83,13 @@ export class AgentWorker {
       plans: new PlanCache(store.workflows),
       log,
       agents,
-      slots: new Map(names.map((name) => [name, new Slots(options.concurrency)])),
+      slots,
       gate: new ClaimGate(),
       urgency: this.#urgency,
       live: new LiveRuns(),
-      inflight: new Inflight(),
-      attempts: toObservers(options.observers),
+      inflight,
+      attempts: toObservers([this.#tuned.observer, ...options.observers]),
+      settings: this.#tuned.settings,
       eager: options.eager,
       defaultTimeoutMs: options.defaultTimeoutMs,
       unknownRunWaitMs: options.canDiverge ? UNKNOWN_RUN_WAIT_MS : 0,
@@ -91,9 +102,10 @@ export class AgentWorker {
 
   /** Resolves when the worker is known to the fleet and takes activations. */
   async start(): Promise<void> {
-    const { store, broker, agents, concurrency } = this.#options;
+    const { store, broker, agents } = this.#options;
     await this.#epoch.start();
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#env.live.abortRun(runId));
+    await this.#tuned.start();
     await this.#beat();
     this.#timers = [
       setInterval(() => void this.#quietly('heartbeat', () => this.#beat()), HEARTBEAT_MS),
@@ -103,12 +115,13 @@ export class AgentWorker {
     this.#urgency.start();
     this.#consumers = [...agents.keys()].map((agent) =>
       broker.serve(agent, {
-        concurrency,
+        concurrency: this.#tuned.concurrencyOf(agent),
         process: (delivery) => this.#process(delivery),
         onError: (error) => this.#options.log.warn({ err: error, agent }, 'The queue reported an error.'),
         onEnded: (_, { end }) => faultPoint(end === 'done' ? 'complete.after' : 'putback.after'),
       }),
     );
+    this.#tuned.adopt(this.#consumers);
   }
 
   /**
@@ -132,7 +145,11 @@ export class AgentWorker {
     for (const timer of this.#timers) clearInterval(timer);
     this.#epoch.stop();
     await settlesWithin(
-      Promise.allSettled([this.#unwatch(), this.#options.store.fleet.removeWorker(this.#options.id)]),
+      Promise.allSettled([
+        this.#unwatch(),
+        this.#tuned.stop(),
+        this.#options.store.fleet.removeWorker(this.#options.id),
+      ]),
       1_000,
     );
   }
@@ -188,6 +205,7 @@ export class AgentWorker {
       agents: [...agents.keys()],
       startedAt: this.#startedAt,
       seenAt: Date.now(),
+      ...this.#tuned.describe(),
     });
   }
 

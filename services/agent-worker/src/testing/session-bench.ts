@@ -18,6 +18,7 @@ import type { Environment } from '../environment.ts';
 import { Inflight } from '../inflight.ts';
 import { JobSession } from '../job-session.ts';
 import { LiveRuns } from '../live-runs.ts';
+import { AgentSettings } from '../tuning/agent-settings.ts';
 import { Urgency } from '../urgency.ts';
 import { planOf } from './plan-of.ts';
 import { silentLog } from './silent-log.ts';
@@ -52,6 +53,7 @@ export class SessionBench {
   readonly removed: JobAddress[] = [];
   /** What the workers' observers were told. */
   readonly attempts: AttemptFacts[] = [];
+  readonly settings = new AgentSettings();
   readonly #agents: ReadonlyMap<string, Agent>;
   /** Awaited before each enqueue; may reject. */
   beforeEnqueue: () => Promise<void> = async () => {};
@@ -156,6 +158,7 @@ export class SessionBench {
       urgency: new Urgency({ peek: async () => new Map() }, []),
       live: new LiveRuns(),
       inflight: new Inflight(),
+      settings: this.settings,
       attempts: { finished: (facts) => void this.attempts.push(facts) },
       eager,
       defaultTimeoutMs: 60_000,

@@ -1,0 +1,27 @@
+import type { TuningSettings } from '@ag06/contracts';
+
+interface InForce {
+  /** Of the document that they come from; 0: there is none, or all is static. */
+  readonly version: number;
+  readonly settings: TuningSettings;
+}
+
+const STATIC: InForce = { version: 0, settings: {} };
+
+/** The settings of each agent that are in force in this worker. */
+export class AgentSettings {
+  readonly #byAgent = new Map<string, InForce>();
+
+  of(agent: string): InForce {
+    return this.#byAgent.get(agent) ?? STATIC;
+  }
+
+  set(agent: string, inForce: InForce): void {
+    this.#byAgent.set(agent, inForce);
+  }
+
+  /** By agent, for whoever asks what this worker does. */
+  versions(): Record<string, number> {
+    return Object.fromEntries([...this.#byAgent].map(([agent, { version }]) => [agent, version]));
+  }
+}

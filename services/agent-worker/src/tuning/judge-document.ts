@@ -1,0 +1,17 @@
+import { parseTuningDocument, type TuningDocument } from '@ag06/contracts';
+import type { SharedDocument } from '@ag06/store';
+
+export type Judgement =
+  | { readonly is: 'newer'; readonly document: TuningDocument }
+  /** What is known already, or older: a store may have lost its last moments, a leader may have been superseded. */
+  | { readonly is: 'older' }
+  | { readonly is: 'invalid'; readonly problem: string };
+
+/** Whether a published document takes the place of the one that is known. */
+export function judgeDocument(known: TuningDocument | undefined, published: SharedDocument): Judgement {
+  if (known !== undefined && published.version <= known.version) return { is: 'older' };
+  const parsed = parseTuningDocument(published.text, published.version);
+  if (!parsed.ok) return { is: 'invalid', problem: parsed.problem };
+  if (known !== undefined && parsed.value.fence < known.fence) return { is: 'older' };
+  return { is: 'newer', document: parsed.value };
+}

@@ -1,0 +1,88 @@
+import { encodeSampleBatch, type Sample, toSizeBucket } from '@ag06/contracts';
+import type { SampleStore } from '@ag06/store';
+import type { AttemptFacts } from '../attempt-observer.ts';
+import type { SampleBuffer } from './sample-buffer.ts';
+import { WorkerMeter } from './worker-meter.ts';
+
+const SEND_EVERY_MS = 1_000;
+
+export interface SampleSenderOptions {
+  readonly worker: string;
+  readonly samples: Pick<SampleStore, 'append'>;
+  readonly buffer: SampleBuffer;
+  /** Attempts of each agent that run, and may run at a time. */
+  readonly readLoad: () => Readonly<Record<string, { readonly inflight: number; readonly limit: number }>>;
+}
+
+/**
+ * Sends what was observed, in one batch a second. One batch is under way at a time; one that got no answer is sent again
+ * under its number, and meanwhile the buffer fills up to its bound. A worker without work sends nothing.
+ */
+export class SampleSender {
+  readonly #options: SampleSenderOptions;
+  readonly #meter = new WorkerMeter();
+  #number = 0;
+  #unanswered: string | undefined;
+  #sending: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: SampleSenderOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#send(), SEND_EVERY_MS);
+  }
+
+  /** Sends the rest; with the store away that need not resolve. May come twice, or before `start`. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#send();
+    await this.#send();
+  }
+
+  #send(): Promise<void> {
+    this.#sending ??= this.#sendBatch()
+      // It is sent again in a second.
+      .catch(() => {})
+      .finally(() => {
+        this.#sending = undefined;
+      });
+    return this.#sending;
+  }
+
+  async #sendBatch(): Promise<void> {
+    this.#unanswered ??= this.#nextBatch();
+    if (this.#unanswered === undefined) return;
+    await this.#options.samples.append(this.#unanswered);
+    this.#unanswered = undefined;
+  }
+
+  #nextBatch(): string | undefined {
+    const { worker, buffer, readLoad } = this.#options;
+    const { facts, dropped } = buffer.take();
+    const load = this.#meter.read();
+    const agents = Object.fromEntries(Object.entries(readLoad()).filter(([, { inflight }]) => inflight > 0));
+    if (facts.length === 0 && dropped === 0 && Object.keys(agents).length === 0) return undefined;
+    return encodeSampleBatch({
+      worker,
+      number: ++this.#number,
+      at: load.t,
+      dropped,
+      seconds: [{ ...load, agents }],
+      samples: facts.map((one) => toSample(worker, one)),
+    });
+  }
+}
+
+function toSample(worker: string, facts: AttemptFacts): Sample {
+  const { agent, step, runId, attempt, configVersion, priority, waitMs, durMs, outcome, startedAt } = facts;
+  return {
+    ...{ agent, step, runId, attempt, configVersion, priority, waitMs, durMs, outcome, worker },
+    t: Math.round(startedAt + durMs),
+    hedge: false,
+    sizeBucket: toSizeBucket(facts.inputLength),
+    startedAt: Math.round(startedAt),
+    inflightAtStart: facts.inflightAtStart,
+  };
+}

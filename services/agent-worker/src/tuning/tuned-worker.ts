@@ -1,0 +1,101 @@
+import type { Agent } from '@ag06/agent-kit';
+import type { AgentConsumer } from '@ag06/broker';
+import type { TuningSettings } from '@ag06/contracts';
+import { DEFAULT_RETRY } from '@ag06/engine';
+import type { Slots } from '@ag06/resilience';
+import type { Store, WorkerRecord } from '@ag06/store';
+import type { Logger } from 'pino';
+import type { Inflight } from '../inflight.ts';
+import { AgentSettings } from './agent-settings.ts';
+import { SampleBuffer } from './sample-buffer.ts';
+import { SampleSender } from './sample-sender.ts';
+import { TuningFollower } from './tuning-follower.ts';
+
+export interface TunedWorkerOptions {
+  readonly id: string;
+  readonly store: Pick<Store, 'shared' | 'samples'>;
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly slots: ReadonlyMap<string, Slots>;
+  readonly inflight: Inflight;
+  readonly log: Logger;
+  /** What this worker does by itself. */
+  readonly concurrency: number;
+  readonly defaultTimeoutMs: number;
+  readonly onApplied: () => void;
+}
+
+/** What a worker has to do with the optimizer: it tells what attempts were, and does as it is told. */
+export class TunedWorker {
+  readonly settings = new AgentSettings();
+  readonly observer = new SampleBuffer();
+  readonly #options: TunedWorkerOptions;
+  readonly #follower: TuningFollower;
+  readonly #sender: SampleSender;
+  #consumers: readonly AgentConsumer[] = [];
+
+  constructor(options: TunedWorkerOptions) {
+    const { id, store, agents, log, onApplied } = options;
+    this.#options = options;
+    this.#follower = new TuningFollower({
+      shared: store.shared,
+      agents: [...agents.keys()],
+      settings: this.settings,
+      apply: (agent) => this.#apply(agent),
+      onApplied,
+      log,
+    });
+    this.#sender = new SampleSender({
+      worker: id,
+      samples: store.samples,
+      buffer: this.observer,
+      readLoad: () => this.#readLoad(),
+    });
+  }
+
+  /** Resolves when what is published is in force. */
+  async start(): Promise<void> {
+    await this.#follower.start();
+    this.#sender.start();
+  }
+
+  /** The consumers whose concurrency is set from now on. */
+  adopt(consumers: readonly AgentConsumer[]): void {
+    this.#consumers = consumers;
+    for (const { agent } of consumers) this.#apply(agent);
+  }
+
+  /** Sends the last samples. With the store away that need not resolve. */
+  async stop(): Promise<void> {
+    await Promise.allSettled([this.#follower.stop(), this.#sender.stop()]);
+  }
+
+  /** What the worker's record says of its settings. */
+  describe(): Required<Pick<WorkerRecord, 'configVersion' | 'declared'>> {
+    const { agents, concurrency, defaultTimeoutMs } = this.#options;
+    const { maxAttempts, initialDelayMs: backoffMs } = DEFAULT_RETRY;
+    const declare = ({ timeoutMs = defaultTimeoutMs }: Agent): TuningSettings => ({
+      ...{ concurrency, timeoutMs, maxAttempts, backoffMs },
+    });
+    const declared = [...agents].map(([name, agent]) => [name, declare(agent)]);
+    return { configVersion: this.settings.versions(), declared: Object.fromEntries(declared) };
+  }
+
+  concurrencyOf(agent: string): number {
+    return this.settings.of(agent).settings.concurrency ?? this.#options.concurrency;
+  }
+
+  #apply(agent: string): void {
+    const concurrency = this.concurrencyOf(agent);
+    const slots = this.#options.slots.get(agent);
+    if (slots !== undefined) slots.limit = concurrency;
+    for (const consumer of this.#consumers)
+      if (consumer.agent === agent) consumer.setConcurrency(concurrency);
+  }
+
+  #readLoad() {
+    const { slots, inflight } = this.#options;
+    return Object.fromEntries(
+      [...slots].map(([agent, { limit }]) => [agent, { inflight: inflight.of(agent), limit }]),
+    );
+  }
+}

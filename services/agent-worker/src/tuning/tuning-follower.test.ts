@@ -1,0 +1,129 @@
+import { TUNING_SWITCH, type TuningDocument } from '@ag06/contracts';
+import { createMemoryStore, type SharedStore } from '@ag06/store';
+import { until } from '@ag06/test-support';
+import { afterEach, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { AgentSettings } from './agent-settings.ts';
+import { TuningFollower } from './tuning-follower.ts';
+
+const AGENT = 'x.tuned';
+const followers: TuningFollower[] = [];
+afterEach(() => Promise.all(followers.splice(0).map((follower) => follower.stop())));
+
+/** A follower of one agent; what it put in force and complained about is noted. */
+async function follow(shared: SharedStore) {
+  const settings = new AgentSettings();
+  const applied: number[] = [];
+  const complaints: { version: number; problem: string }[] = [];
+  const write = (line: string) => {
+    const entry = JSON.parse(line);
+    if (entry.code === 'TUNING_INVALID') complaints.push(entry);
+  };
+  const follower = new TuningFollower({
+    shared,
+    agents: [AGENT, 'x.other'],
+    settings,
+    apply: (agent) => applied.push(settings.of(agent).version),
+    onApplied: () => {},
+    log: pino({ level: 'debug' }, { write }),
+  });
+  followers.push(follower);
+  await follower.start();
+  return { settings, applied, complaints };
+}
+
+const toDocument = (version: number, more: Partial<TuningDocument> = {}): TuningDocument => ({
+  ...{ version, settings: { concurrency: version }, static: {}, publishedAt: 1, by: 'o-1', fence: 1 },
+  reason: 'TEST',
+  ...more,
+});
+
+/** Writes texts as the versions that follow. */
+async function publish(shared: SharedStore, ...texts: readonly (string | TuningDocument)[]): Promise<void> {
+  for (const text of texts) {
+    const found = await shared.load('tuning', AGENT);
+    const written = typeof text === 'string' ? text : JSON.stringify(text);
+    expect(await shared.swap('tuning', AGENT, found?.version ?? 0, written)).toBe(true);
+  }
+}
+
+it('puts in force what is there at its start, and what is published then', async () => {
+  const { shared } = createMemoryStore();
+  await publish(shared, toDocument(1));
+  const { settings } = await follow(shared);
+  expect(settings.of(AGENT)).toEqual({ version: 1, settings: { concurrency: 1 } });
+  expect(settings.versions()).toEqual({ [AGENT]: 1 });
+  await publish(shared, toDocument(2));
+  await until(() => settings.of(AGENT).version === 2);
+  expect(settings.of('x.other').version).toBe(0);
+});
+
+it('hears of what nobody told it by loading', async () => {
+  const { shared } = createMemoryStore();
+  const deaf: SharedStore = {
+    load: (...args) => shared.load(...args),
+    list: (...args) => shared.list(...args),
+    swap: (...args) => shared.swap(...args),
+    watch: async () => async () => {},
+  };
+  const { settings } = await follow(deaf);
+  const from = performance.now();
+  await publish(shared, toDocument(1));
+  await until(() => settings.of(AGENT).version === 1);
+  expect(performance.now() - from).toBeLessThan(2_000);
+});
+
+const RUBBISH: readonly (readonly [what: string, text: string])[] = [
+  ['nothing', ''],
+  ['no JSON', '{"version":'],
+  ['null', 'null'],
+  ['a list', '[1,2]'],
+  ['an empty object', '{}'],
+  ['another agent’s fields', JSON.stringify({ ...toDocument(2), agent: 'x' })],
+  ['an unknown knob', JSON.stringify(toDocument(2, { settings: { threads: 4 } as never }))],
+  ['a number beyond its bounds', JSON.stringify(toDocument(2, { settings: { concurrency: 1e9 } }))],
+  ['a version that it does not have', JSON.stringify(toDocument(99))],
+  ['a megabyte', JSON.stringify(toDocument(2, { reason: 'x'.repeat(1_000_000) }))],
+];
+
+it.each(RUBBISH)('leaves %s alone, and says so once', async (_, rubbish) => {
+  const { shared } = createMemoryStore();
+  await publish(shared, toDocument(1));
+  const { settings, applied, complaints } = await follow(shared);
+  await publish(shared, rubbish);
+  await until(() => complaints.length === 1);
+  expect(complaints).toMatchObject([{ version: 2, problem: expect.any(String) }]);
+  // A document of another agent makes it look again.
+  await shared.swap('tuning', 'x.other', 0, JSON.stringify(toDocument(1)));
+  await until(() => settings.of('x.other').version === 1);
+  expect(complaints).toHaveLength(1);
+  expect(settings.of(AGENT)).toEqual({ version: 1, settings: { concurrency: 1 } });
+  await publish(shared, toDocument(3));
+  await until(() => settings.of(AGENT).version === 3);
+  expect(applied).toEqual([1, 1, 3]);
+});
+
+it('ignores what a leader published that was superseded', async () => {
+  const { shared } = createMemoryStore();
+  await publish(shared, toDocument(1, { fence: 5 }));
+  const { settings, applied } = await follow(shared);
+  await publish(shared, toDocument(2, { fence: 4 }));
+  await publish(shared, toDocument(3, { fence: 5 }));
+  await until(() => settings.of(AGENT).version === 3);
+  expect(applied).toEqual([1, 3]);
+});
+
+it('goes back to static settings when they are switched off, and on again', async () => {
+  const { shared } = createMemoryStore();
+  await publish(shared, toDocument(1));
+  const { settings } = await follow(shared);
+  const turn = (version: number, isStatic: boolean) =>
+    shared.swap('tuning', TUNING_SWITCH, version, JSON.stringify({ isStatic, at: 1, by: 'op', reason: '' }));
+  await turn(0, true);
+  await until(() => settings.of(AGENT).version === 0);
+  expect(settings.of(AGENT).settings).toEqual({});
+  await publish(shared, toDocument(2));
+  await shared.swap('tuning', TUNING_SWITCH, 1, 'rubbish');
+  await turn(2, false);
+  await until(() => settings.of(AGENT).version === 2);
+});

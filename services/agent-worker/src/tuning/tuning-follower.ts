@@ -1,0 +1,135 @@
+import { parseTuningSwitch, TUNING_SWITCH, type TuningDocument } from '@ag06/contracts';
+import type { SharedDocument, SharedStore } from '@ag06/store';
+import type { Logger } from 'pino';
+import type { AgentSettings } from './agent-settings.ts';
+import { judgeDocument } from './judge-document.ts';
+
+/** Word of a change may be lost with a connection. */
+const LOAD_EVERY_MS = 1_000;
+
+export interface TuningFollowerOptions {
+  readonly shared: Pick<SharedStore, 'list' | 'watch'>;
+  readonly agents: readonly string[];
+  readonly settings: AgentSettings;
+  /** Told that other settings are in force for this agent. */
+  readonly apply: (agent: string) => void;
+  /** Told once all that changed at a time is in force. */
+  readonly onApplied: () => void;
+  readonly log: Logger;
+}
+
+/**
+ * Puts published settings in force as they come. What it cannot read, or is older than what it knows, it leaves alone:
+ * the last good settings stay, for as long as nobody publishes others.
+ */
+export class TuningFollower {
+  readonly #options: TuningFollowerOptions;
+  readonly #known = new Map<string, TuningDocument>();
+  /** The version of each document that was complained about. */
+  readonly #complained = new Map<string, number>();
+  #isStatic = false;
+  #switchVersion = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #loading: Promise<void> | undefined;
+  #isAskedAgain = false;
+  #unwatch: () => Promise<void> = async () => {};
+
+  constructor(options: TuningFollowerOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when what is published is in force. */
+  async start(): Promise<void> {
+    this.#unwatch = await this.#options.shared.watch('tuning', () => this.#load());
+    this.#timer = setInterval(() => this.#load(), LOAD_EVERY_MS);
+    this.#load();
+    await this.#loading;
+  }
+
+  /** May come twice, or before `start`. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    const unwatch = this.#unwatch;
+    this.#unwatch = async () => {};
+    await unwatch();
+  }
+
+  #load(): void {
+    this.#isAskedAgain = true;
+    this.#loading ??= this.#loadWhileAsked().finally(() => {
+      this.#loading = undefined;
+    });
+  }
+
+  async #loadWhileAsked(): Promise<void> {
+    while (this.#isAskedAgain) {
+      this.#isAskedAgain = false;
+      try {
+        this.#take(await this.#options.shared.list('tuning'));
+      } catch (error) {
+        this.#options.log.debug(
+          { err: error },
+          'The published settings cannot be read; those in force stay.',
+        );
+      }
+    }
+  }
+
+  #take(documents: readonly SharedDocument[]): void {
+    const byName = new Map(documents.map((document) => [document.name, document]));
+    const switched = byName.get(TUNING_SWITCH);
+    let isChanged = switched !== undefined && this.#takeSwitch(switched);
+    for (const agent of this.#options.agents) {
+      const published = byName.get(agent);
+      if (published !== undefined) this.#learn(agent, published);
+      isChanged = this.#putInForce(agent) || isChanged;
+    }
+    if (isChanged) this.#options.onApplied();
+  }
+
+  #takeSwitch({ version, text }: SharedDocument): boolean {
+    if (version <= this.#switchVersion) return false;
+    const parsed = parseTuningSwitch(text);
+    if (!parsed.ok) {
+      this.#complain(TUNING_SWITCH, version, parsed.problem);
+      return false;
+    }
+    this.#switchVersion = version;
+    if (parsed.value.isStatic === this.#isStatic) return false;
+    this.#isStatic = parsed.value.isStatic;
+    const { by, reason } = parsed.value;
+    this.#options.log.warn(
+      { by, reason },
+      this.#isStatic ? 'All settings are static now.' : 'Published settings are in force again.',
+    );
+    return true;
+  }
+
+  #learn(agent: string, published: SharedDocument): void {
+    const judged = judgeDocument(this.#known.get(agent), published);
+    if (judged.is === 'newer') this.#known.set(agent, judged.document);
+    if (judged.is === 'invalid') this.#complain(agent, published.version, judged.problem);
+  }
+
+  /** Whether that changed anything. */
+  #putInForce(agent: string): boolean {
+    const { settings, apply, log } = this.#options;
+    const document = this.#isStatic ? undefined : this.#known.get(agent);
+    const [version, wanted] = [document?.version ?? 0, document?.settings ?? {}];
+    const before = settings.of(agent);
+    if (before.version === version) return false;
+    settings.set(agent, { version, settings: wanted });
+    apply(agent);
+    log.info({ agent, version, from: before.version, settings: wanted }, 'Settings are in force.');
+    return true;
+  }
+
+  #complain(name: string, version: number, problem: string): void {
+    if (this.#complained.get(name) === version) return;
+    this.#complained.set(name, version);
+    this.#options.log.warn(
+      { agent: name, version, problem, code: 'TUNING_INVALID' },
+      'Published settings are invalid and left alone; the last good ones stay in force.',
+    );
+  }
+}

@@ -5,6 +5,7 @@ import type {
   JobPlace,
   OutgoingActivation,
   QueueCounts,
+  QueueState,
   QueueTurn,
   ServeOptions,
   UndeliverableJob,
@@ -20,7 +21,7 @@ export interface BrokerParts {
   readonly prefix: string;
   readonly consumers: ConsumerSettings;
   readonly add: AddActivations;
-  readonly look: Pick<Broker, 'locate' | 'findTurns' | 'peek' | 'countJobs' | 'countEntryJobs'>;
+  readonly look: Pick<Broker, 'locate' | 'findTurns' | 'peek' | 'countJobs' | 'countEntryJobs' | 'inspect'>;
   readonly care: Pick<Broker, 'remove' | 'recoverStalled' | 'rebasePriorities'>;
   readonly undeliverable: Pick<Broker, 'removeUndeliverable'>;
   /** After all consumers have stopped. */
@@ -93,6 +94,10 @@ export class ComposedBroker implements Broker {
 
   countEntryJobs(queue: string): Promise<QueueCounts> {
     return this.#parts.look.countEntryJobs(queue);
+  }
+
+  inspect(agents: readonly string[]): Promise<ReadonlyMap<string, QueueState>> {
+    return this.#parts.look.inspect(agents);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { SqlDatabase } from '@ag06/postgres';
 import type { Store } from '@ag06/store';
+import { inspectPostgres } from './inspect-postgres.ts';
 import { checkSchema } from './migrate.ts';
 import { PostgresFeedStore } from './postgres-feed-store.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
@@ -25,6 +26,7 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
     fleet: new PostgresFleetStore(database),
     feed,
     shared,
+    inspect: () => inspectPostgres(database),
     checkSchema: () => checkSchema(database),
     close: async () => {
       await feed.close();

@@ -33,6 +33,10 @@ export interface WorkerRecord {
   readonly agents: readonly string[];
   readonly startedAt: number;
   readonly seenAt: number;
+  /** Of its fullest agent. */
+  readonly slots?: { readonly used: number; readonly limit: number };
+  /** How late its event loop is, milliseconds, p99. */
+  readonly lagMs?: number;
 }
 
 /** A delivery set aside with its reason, for a person to inspect. */

@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts';
+import { SOUND_STORE, type Store } from '../store.ts';
 import { MemoryFeedStore } from './memory-feed-store.ts';
 import { MemoryFleetStore } from './memory-fleet-store.ts';
 import { MemoryRunStore } from './memory-run-store.ts';
@@ -20,6 +20,7 @@ export function createMemoryStore({ now = Date.now, watchdogMs = 20_000 }: Memor
     fleet: new MemoryFleetStore(now),
     feed: new MemoryFeedStore(runs.all, now),
     shared: new MemorySharedStore(now),
+    inspect: async () => SOUND_STORE,
     checkSchema: async () => {},
     close: async () => {},
   };

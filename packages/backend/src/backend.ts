@@ -10,6 +10,8 @@ export interface Backend {
   readonly canDiverge: boolean;
   /** Whether the way to them is open, as far as this process knows. */
   isUp(): boolean;
+  /** How often the way to the queues had to be opened anew. */
+  reconnects(): number;
   /** Stops what consumes, then closes the way. May come twice. With a server away it need not resolve. */
   close(): Promise<void>;
 }

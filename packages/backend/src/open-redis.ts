@@ -6,6 +6,10 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
   const { onError, partitions = 1, watchdogMs, durability = 'everysec', say = () => {} } = options;
   const commands = createRedisConnection(url, 'store', onError);
   const queues = createRedisConnection(url, 'worker', onError);
+  let openings = 0;
+  queues.on('ready', () => {
+    openings++;
+  });
   const disconnect = () => {
     commands.disconnect();
     queues.disconnect();
@@ -24,6 +28,7 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
       canDiverge: commands.isCluster,
       store,
       broker,
+      reconnects: () => Math.max(0, openings - 1),
       isUp: () => commands.status === 'ready',
       close: async () => {
         await broker.close();

@@ -11,11 +11,19 @@ export function toPostgresBackend(
 ): Backend {
   const store = createPostgresStore({ database, ...(watchdogMs !== undefined && { watchdogMs }) });
   const broker = createPostgresBroker({ database });
+  let reconnects = 0;
+  database.onNotification({
+    onNotification: () => {},
+    onLost: () => {
+      reconnects++;
+    },
+  });
   return {
     kind,
     canDiverge: false,
     store,
     broker,
+    reconnects: () => reconnects,
     isUp: () => database.isUp(),
     close: async () => {
       await broker.close();

@@ -64,6 +64,9 @@ export interface Broker {
   /** The same of a queue that others put jobs on, as `serveEntry` names it. */
   countEntryJobs(queue: string): Promise<QueueCounts>;
 
+  /** Counts, and the next job, of each agent's queue. At most two round trips. */
+  inspect(agents: readonly string[]): Promise<ReadonlyMap<string, QueueState>>;
+
   /**
    * BullMQ's name for where the queues live: a schema in PostgreSQL, a prefix of keys on Redis;
    * where each queue has its own, `<queue>` stands for the queue's name.
@@ -112,6 +115,11 @@ export interface QueueCounts {
   readonly delayed: number;
 }
 
+export interface QueueState extends QueueCounts {
+  /** The waiting job that is taken next; undefined if none waits. */
+  readonly head: { readonly jobId: string; readonly ageMs: number } | undefined;
+}
+
 export interface UndeliverableJob {
   readonly queue: string;
   readonly jobId: string;
@@ -156,6 +164,11 @@ export interface Delivery {
 
 export interface AgentConsumer {
   readonly agent: string;
+  /**
+   * `performance.now()` of the last answer to a fetch, or to the renewal of a lock: where nothing waits, a fetch is
+   * answered every 10 s at the latest.
+   */
+  progressedAt(): number;
   /** At least 1. More are taken at once; fewer, as those in hand end. */
   setConcurrency(concurrency: number): void;
   /**

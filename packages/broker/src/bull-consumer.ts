@@ -24,6 +24,7 @@ export class BullConsumer implements AgentConsumer {
   /** What `stop` waits for besides BullMQ. */
   readonly #inHand = new Set<Promise<unknown>>();
   readonly #worker: ConsumerWorker;
+  #progressedAt = performance.now();
   #stopped: Promise<void> | undefined;
 
   constructor(agent: string, options: ServeOptions, settings: ConsumerSettings) {
@@ -42,10 +43,17 @@ export class BullConsumer implements AgentConsumer {
       {
         mayFetch: () => this.#stopped === undefined,
         locks: this.#locks,
+        onProgress: () => {
+          this.#progressedAt = performance.now();
+        },
         onError: this.#report,
         onCompleted: (jobId) => options.onEnded?.(jobId, DONE),
       },
     );
+  }
+
+  progressedAt(): number {
+    return this.#progressedAt;
   }
 
   start(): void {

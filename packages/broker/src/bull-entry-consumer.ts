@@ -30,6 +30,7 @@ export class BullEntryConsumer implements EntryConsumer {
       { ...toWorkerOptions(options.concurrency, settings), removeOnComplete: KEPT, removeOnFail: KEPT },
       {
         mayFetch: () => this.#stopped === undefined,
+        onProgress: () => {},
         locks: new LockLedger(),
         onError: this.#report,
         onCompleted: () => {},

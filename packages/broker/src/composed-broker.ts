@@ -5,6 +5,7 @@ import type {
   JobPlace,
   OutgoingActivation,
   QueueCounts,
+  QueueState,
   QueueTurn,
   ServeOptions,
   UndeliverableJob,
@@ -22,7 +23,7 @@ export interface BrokerParts {
   readonly add: AddActivations;
   readonly look: Pick<
     Broker,
-    'locate' | 'findTurns' | 'peek' | 'countJobs' | 'countEntryJobs' | 'findLongestWaits'
+    'locate' | 'findTurns' | 'peek' | 'countJobs' | 'countEntryJobs' | 'findLongestWaits' | 'inspect'
   >;
   readonly care: Pick<Broker, 'remove' | 'recoverStalled' | 'rebasePriorities'>;
   readonly undeliverable: Pick<Broker, 'removeUndeliverable'>;
@@ -100,6 +101,10 @@ export class ComposedBroker implements Broker {
 
   countEntryJobs(queue: string): Promise<QueueCounts> {
     return this.#parts.look.countEntryJobs(queue);
+  }
+
+  inspect(agents: readonly string[]): Promise<ReadonlyMap<string, QueueState>> {
+    return this.#parts.look.inspect(agents);
   }
 
   close(): Promise<void> {

@@ -15,6 +15,8 @@ export interface ConsumerWorker {
 export interface WorkerTies {
   /** Whether a fetch may be sent; else it finds nothing. A closing BullMQ worker still sends one after its wait. */
   readonly mayFetch: () => boolean;
+  /** Told that a fetch, or the renewal of locks, was answered. */
+  readonly onProgress: () => void;
   /** Told of locks that were renewed. */
   readonly locks: LockLedger;
   readonly onError: (error: Error) => void;

@@ -12,12 +12,17 @@ const NO_JOB = [0, 0, 0, 0];
 export interface FetchWatch {
   /** Whether a fetch may be sent; else it finds nothing. A closing BullMQ worker still sends one after its blocking read. */
   readonly mayFetch: () => boolean;
+  /** Told that a fetch was answered. */
+  readonly onFetched: () => void;
   /** Told of fields that are not what BullMQ expects. */
   readonly onBroken: (jobId: string, fields: readonly string[]) => void;
 }
 
 /** Looks at every job that this backend fetches before BullMQ parses it: mends it, and notes when the fetch was sent. */
-export function watchFetches(backend: RedisQueueBackend, { mayFetch, onBroken }: FetchWatch): void {
+export function watchFetches(
+  backend: RedisQueueBackend,
+  { mayFetch, onFetched, onBroken }: FetchWatch,
+): void {
   const execCommand = backend.execCommand.bind(backend);
   backend.execCommand = (client, commandName, args) => {
     if (!FETCHING_COMMANDS.has(commandName)) return execCommand(client, commandName, args);
@@ -26,6 +31,7 @@ export function watchFetches(backend: RedisQueueBackend, { mayFetch, onBroken }:
     const reply: unknown = execCommand(client, commandName, args);
     if (!(reply instanceof Promise)) return reply;
     return reply.then((value: unknown) => {
+      onFetched();
       if (!Array.isArray(value) || !Array.isArray(value[0])) return value;
       const fields: unknown[] = value[0];
       const broken = repairFields(fields);

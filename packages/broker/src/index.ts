@@ -7,6 +7,7 @@ export type {
   JobPlace,
   OutgoingActivation,
   QueueCounts,
+  QueueState,
   QueueTurn,
   ServeOptions,
   UndeliverableJob,

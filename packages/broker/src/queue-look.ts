@@ -1,5 +1,5 @@
 import { agentQueue } from '@ag06/contracts';
-import type { JobAddress, JobPlace, QueueCounts, QueueTurn } from './broker.ts';
+import type { JobAddress, JobPlace, QueueCounts, QueueState, QueueTurn } from './broker.ts';
 import { findLongestWaits } from './longest-waits.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
@@ -61,6 +61,30 @@ export class QueueLook {
     return new Map(
       (await this.#queues.slots.handleBySlot(queues, find)).filter((wait) => wait !== undefined),
     );
+  }
+
+  async inspect(agents: readonly string[]): Promise<ReadonlyMap<string, QueueState>> {
+    const queues = agents.map((agent) => ({ agent }));
+    return new Map(await this.#queues.slots.handleBySlot(queues, (some) => this.#inspectAtOnce(some)));
+  }
+
+  async #inspectAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, state: QueueState][]> {
+    const counted = this.#countAtOnce(queues);
+    const heads = this.#redis.pipeline();
+    for (const { agent } of queues) {
+      heads.lindex(this.#queues.key(agent, 'wait'), -1);
+      heads.zrange(this.#queues.key(agent, 'prioritized'), '0', '0');
+    }
+    const [counts, found] = await Promise.all([counted, runPipeline(heads)]);
+    const jobIds = queues.map((_, i) => toHeadId(found[2 * i], found[2 * i + 1]));
+    const times = this.#redis.pipeline();
+    for (const [i, { agent }] of queues.entries())
+      times.hmget(this.#queues.key(agent, jobIds[i] ?? ''), 'timestamp', 'delay');
+    const ages = (await runPipeline(times)).map(toAgeMs);
+    return counts.map(([agent, ofAgent], i) => {
+      const jobId = jobIds[i];
+      return [agent, { ...ofAgent, head: jobId === undefined ? undefined : { jobId, ageMs: ages[i] ?? 0 } }];
+    });
   }
 
   async #peekAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, key: number | undefined][]> {
@@ -135,8 +159,19 @@ function toPlace([prioritized, delayed, active, wait, lock]: readonly unknown[])
 function toTurn([prioritized, wait, waiting, times]: readonly unknown[]): QueueTurn | undefined {
   if (prioritized === null && wait === null) return undefined;
   const ahead = wait === null ? Number(waiting) + Number(prioritized) : Number(waiting) - 1 - Number(wait);
-  const [addedAt, delayMs] = (Array.isArray(times) ? times : []).map(Number);
-  return { ahead: Math.max(0, ahead), ageMs: Math.max(0, Date.now() - (addedAt ?? 0) - (delayMs ?? 0)) };
+  return { ahead: Math.max(0, ahead), ageMs: toAgeMs(times) };
+}
+
+/** @param times when the job was added, and for how long it was delayed; null where nobody wrote it */
+function toAgeMs(times: unknown): number {
+  const [addedAt, delayMs] = Array.isArray(times) ? times : [];
+  return typeof addedAt === 'string' ? Math.max(0, Date.now() - Number(addedAt) - Number(delayMs ?? 0)) : 0;
+}
+
+function toHeadId(waiting: unknown, prioritized: unknown): string | undefined {
+  const [first] = Array.isArray(prioritized) ? prioritized : [];
+  const jobId = waiting ?? first;
+  return typeof jobId === 'string' ? jobId : undefined;
 }
 
 function toCounts([wait = 0, prioritized = 0, active = 0, delayed = 0]: readonly number[]): QueueCounts {

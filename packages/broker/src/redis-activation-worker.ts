@@ -21,6 +21,7 @@ export class RedisActivationWorker extends Worker {
     this.on('completed', (job) => ties.onCompleted(job.id ?? ''));
     watchFetches(this.getBackend(), {
       mayFetch: ties.mayFetch,
+      onFetched: ties.onProgress,
       onBroken: (jobId, fields) => this.#makeEndable(jobId, fields),
     });
   }
@@ -28,6 +29,7 @@ export class RedisActivationWorker extends Worker {
   override async extendJobLocks(jobIds: string[], tokens: string[], durationMs: number): Promise<string[]> {
     const sentAt = performance.now();
     const lost = await super.extendJobLocks(jobIds, tokens, durationMs);
+    this.#ties.onProgress();
     this.#ties.locks.renew(jobIds, tokens, lost, sentAt);
     return lost;
   }

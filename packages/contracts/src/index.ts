@@ -8,6 +8,13 @@ export {
   ReadyView,
   WorkerListView,
 } from './api/fleet-view.ts';
+export {
+  HEALTH_COMPONENTS,
+  type HealthComponent,
+  type HealthStatus,
+  HealthView,
+  type ProcessReadiness,
+} from './api/health-view.ts';
 export { ProblemView } from './api/problem-view.ts';
 export {
   EventsQuery,

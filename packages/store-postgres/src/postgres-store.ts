@@ -1,5 +1,6 @@
 import type { SqlDatabase } from '@ag06/postgres';
 import type { Store } from '@ag06/store';
+import { inspectPostgres } from './inspect-postgres.ts';
 import { checkSchema } from './migrate.ts';
 import { PostgresFeedStore } from './postgres-feed-store.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
@@ -27,6 +28,7 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
     feed,
     shared,
     samples: new PostgresSampleStore(database),
+    inspect: () => inspectPostgres(database),
     checkSchema: () => checkSchema(database),
     close: async () => {
       await feed.close();

@@ -1,6 +1,7 @@
 import { type Store, StoreError } from '@ag06/store';
 import { RedisFeedStore } from './feed/redis-feed-store.ts';
 import { guardRejections } from './guard-rejections.ts';
+import { inspectRedis } from './inspect-redis.ts';
 import { GLOBAL_KEYS } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import { RedisFleetStore } from './redis-fleet-store.ts';
@@ -33,6 +34,7 @@ export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }:
     feed,
     shared: guardRejections(new RedisSharedStore(redis, subscriptions)),
     samples: guardRejections(new RedisSampleStore(redis)),
+    inspect: () => inspectRedis(redis),
     checkSchema: () => checkSchema(redis),
     close: async () => {
       await feed.close();

@@ -37,6 +37,10 @@ export interface WorkerRecord {
   readonly configVersion?: Readonly<Record<string, number>>;
   /** What it does by itself, by agent. */
   readonly declared?: Readonly<Record<string, TuningSettings>>;
+  /** Of its fullest agent. */
+  readonly slots?: { readonly used: number; readonly limit: number };
+  /** How late its event loop is, milliseconds, p99. */
+  readonly lagMs?: number;
 }
 
 /** A delivery set aside with its reason, for a person to inspect. */

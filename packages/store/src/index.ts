@@ -33,6 +33,6 @@ export {
   type SharedKind,
   type SharedStore,
 } from './shared-store.ts';
-export type { Store } from './store.ts';
+export { SOUND_STORE, type Store, type StoreCondition } from './store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export type { StoredWorkflow, WorkflowStore } from './workflow-store.ts';

@@ -13,8 +13,26 @@ export interface Store {
   readonly feed: FeedStore;
   readonly shared: SharedStore;
   readonly samples: SampleStore;
+  /** What the servers behind the store tell of themselves. One round trip to each. */
+  inspect(): Promise<StoreCondition>;
   /** Refuses a store written by a newer major version (`STORE_SCHEMA_NEWER`); marks a new one. */
   checkSchema(): Promise<void>;
   /** Closes what the store opened itself, not the connection it was given. May come twice. */
   close(): Promise<void>;
 }
+
+/** Where there are several servers, that of the one that is worst off. */
+export interface StoreCondition {
+  /** Undefined where memory has no limit, or is not told. */
+  readonly memory: { readonly usedBytes: number; readonly maxBytes: number } | undefined;
+  /** The policy by which the server may evict what was written, if it may. */
+  readonly evictionPolicy: string | undefined;
+  /** Why the server could not write to its files the last time, if so. */
+  readonly saveFailure: string | undefined;
+}
+
+export const SOUND_STORE: StoreCondition = {
+  memory: undefined,
+  evictionPolicy: undefined,
+  saveFailure: undefined,
+};

@@ -1,3 +1,27 @@
+export { type ComponentHealth, type HealthReason, judgeComponent } from './health/component-health.ts';
+export { EventLoopLag } from './health/event-loop-lag.ts';
+export type {
+  BreakersFacts,
+  BrokerFacts,
+  DutyFacts,
+  HealthFacts,
+  OptimizerFacts,
+  QueueFacts,
+  QueuesFacts,
+  StoreFacts,
+  WorkerFacts,
+  WorkersFacts,
+} from './health/health-facts.ts';
+export { answerHealth, HealthServer, type HealthServerOptions } from './health/health-server.ts';
+export {
+  type DispatcherProgress,
+  findStuckDuties,
+  judgeDispatcher,
+  judgeWorker,
+  type WorkerProgress,
+} from './health/judge-readiness.ts';
+export { REASON_RULES, type ReasonCode, type ReasonRule } from './health/reason-rules.ts';
+export { type FleetHealth, scoreFleet } from './health/score-fleet.ts';
 export type { MetricDefinition } from './names/metric-definition.ts';
 export {
   METRICS,

@@ -16,6 +16,7 @@ it('needs nothing but a broker', () => {
       httpAllow: [],
       eager: true,
       drainTimeoutMs: 25_000,
+      health: undefined,
       durability: 'everysec',
       stepTimeoutMs: 900_000,
       logLevel: 'info',
@@ -40,6 +41,7 @@ it('reads every setting', () => {
     AG06_HTTP_ALLOW: 'billing.internal, 10.0.0.7:8080',
     AG06_EAGER: 'off',
     AG06_DRAIN_TIMEOUT_MS: '0',
+    AG06_HEALTH_PORT: '0',
     AG06_STEP_TIMEOUT_MS: '5000',
     LOG_LEVEL: 'silent',
   };
@@ -55,6 +57,7 @@ it('reads every setting', () => {
       ],
       eager: false,
       drainTimeoutMs: 0,
+      health: { host: '127.0.0.1', port: 0 },
       stepTimeoutMs: 5_000,
       logLevel: 'silent',
     },

@@ -37,6 +37,8 @@ const Environment = z.object({
   AG06_HTTP_ALLOW: allowList,
   AG06_EAGER: z.enum(['on', 'off']).default('on'),
   AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(DEFAULT_DRAIN_MS),
+  AG06_HEALTH_HOST: z.string().default('127.0.0.1'),
+  AG06_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   AG06_STEP_TIMEOUT_MS: z.coerce.number().int().min(1).default(DEFAULT_STEP_TIMEOUT_MS),
 });
 
@@ -50,6 +52,8 @@ export interface WorkerConfig extends SharedConfig {
   readonly httpAllow: readonly AllowEntry[];
   readonly eager: boolean;
   readonly drainTimeoutMs: number;
+  /** Where `/health/live` and `/health/ready` are answered; undefined for nowhere. */
+  readonly health: { readonly host: string; readonly port: number } | undefined;
   readonly stepTimeoutMs: number;
 }
 
@@ -68,6 +72,10 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<WorkerConf
       httpAllow: config.AG06_HTTP_ALLOW,
       eager: config.AG06_EAGER === 'on',
       drainTimeoutMs: config.AG06_DRAIN_TIMEOUT_MS,
+      health:
+        config.AG06_HEALTH_PORT === undefined
+          ? undefined
+          : { host: config.AG06_HEALTH_HOST, port: config.AG06_HEALTH_PORT },
       stepTimeoutMs: config.AG06_STEP_TIMEOUT_MS,
     },
   };

@@ -1,5 +1,6 @@
 import { openBackend } from '@ag06/backend';
 import { type RunningService, runService, toBackendOptions } from '@ag06/service';
+import { HealthServer } from '@ag06/telemetry';
 import { pino } from 'pino';
 import { createBuiltInAgents } from './built-in-agents.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
@@ -23,9 +24,12 @@ async function run(config: WorkerConfig): Promise<RunningService> {
   const registered = await registerWorkflows(backend.store.workflows, workflows);
   const worker = createWorker(id, config, backend, agents, log);
   await worker.start();
+  const readiness = () => worker.judgeReadiness();
+  const healthPort = config.health && (await new HealthServer({ ...config.health, readiness }).start());
   const served = {
     agents: [...agents.keys()],
     workflows: registered.map(({ name, version }) => `${name}@${version}`),
+    ...(healthPort !== undefined && { healthPort }),
   };
   return {
     announce: () =>

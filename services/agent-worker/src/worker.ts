@@ -1,14 +1,16 @@
 import { hostname } from 'node:os';
 import type { Agent } from '@ag06/agent-kit';
 import type { AgentConsumer, Broker, Delivery, DeliveryEnd } from '@ag06/broker';
-import type { Json } from '@ag06/contracts';
+import type { Json, ProcessReadiness } from '@ag06/contracts';
 import { Slots } from '@ag06/resilience';
 import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
+import { EventLoopLag, judgeWorker } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { type AttemptObserver, toObservers } from './attempt-observer.ts';
 import { ClaimGate } from './claim-gate.ts';
 import type { Environment } from './environment.ts';
+import { findFullest } from './find-fullest.ts';
 import { Inflight } from './inflight.ts';
 import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
@@ -56,6 +58,8 @@ export class AgentWorker {
   readonly #expired = new AbortController();
   readonly #sessions = new Map<string, Session>();
   readonly #startedAt = Date.now();
+  readonly #lag = new EventLoopLag(HEARTBEAT_MS);
+  #beatAt = Number.NEGATIVE_INFINITY;
   #consumers: readonly AgentConsumer[] = [];
   #timers: readonly NodeJS.Timeout[] = [];
   #unwatch: () => Promise<void> = async () => {};
@@ -103,6 +107,7 @@ export class AgentWorker {
   /** Resolves when the worker is known to the fleet and takes activations. */
   async start(): Promise<void> {
     const { store, broker, agents } = this.#options;
+    this.#lag.start();
     await this.#epoch.start();
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#env.live.abortRun(runId));
     await this.#tuned.start();
@@ -122,6 +127,19 @@ export class AgentWorker {
       }),
     );
     this.#tuned.adopt(this.#consumers);
+  }
+
+  /** Whether it would take a step now, by what it has achieved lately; from memory. */
+  judgeReadiness(): ProcessReadiness {
+    const now = performance.now();
+    return judgeWorker({
+      sinceHeartbeatMs: now - this.#beatAt,
+      consumers: this.#consumers.map((consumer) => ({
+        agent: consumer.agent,
+        sinceProgressMs: now - consumer.progressedAt(),
+      })),
+      isDraining: this.#draining.signal.aborted,
+    });
   }
 
   /**
@@ -144,6 +162,7 @@ export class AgentWorker {
     }
     for (const timer of this.#timers) clearInterval(timer);
     this.#epoch.stop();
+    this.#lag.stop();
     await settlesWithin(
       Promise.allSettled([
         this.#unwatch(),
@@ -206,7 +225,10 @@ export class AgentWorker {
       startedAt: this.#startedAt,
       seenAt: Date.now(),
       ...this.#tuned.describe(),
+      slots: findFullest([...this.#env.slots.values()]),
+      lagMs: this.#lag.read(),
     });
+    this.#beatAt = performance.now();
   }
 
   #checkFences(): Promise<void> {

@@ -12,6 +12,14 @@ export class Api {
     return this.#call('GET', path, {}, undefined);
   }
 
+  /** What a path answers with any of these statuses. */
+  async getAny<T>(path: string, statuses: readonly number[]): Promise<T> {
+    const response = await this.#fetch('GET', path, {}, undefined);
+    const text = await response.text();
+    if (statuses.includes(response.status)) return JSON.parse(text) as T;
+    throw new RefusedError(toProblem(response.status, text));
+  }
+
   post<T>(path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
     if (body === undefined) return this.#call('POST', path, headers, undefined);
     return this.#call('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));

@@ -2,6 +2,7 @@ import { Refusal } from '@ag06/contracts';
 import { Api } from './api.ts';
 import { demo } from './commands/demo.ts';
 import { feed } from './commands/feed.ts';
+import { showHealth } from './commands/health.ts';
 import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
 import { runWorkflow } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
@@ -23,6 +24,7 @@ const COMMANDS = [
   'runs',
   'feed',
   'workflows',
+  'health',
   'doctor',
   'demo',
   ...LIST_NAMES,
@@ -58,6 +60,8 @@ async function runCommand([command = '', ...rest]: readonly string[], out: Outpu
       return feed(rest, api, out);
     case 'workflows':
       return workflows(rest, api, out);
+    case 'health':
+      return showHealth(rest, api, out);
     case 'doctor':
       return (await import('./main-doctor.ts')).doctor(rest, readBrokerUrl() ?? 'embedded:', out);
     case 'demo':

@@ -23,5 +23,6 @@ export function createDispatcher(
     retentionMs: config.retentionMs,
     feed: config.feed,
     isStoreUp: () => backend.isUp(),
+    reconnects: () => backend.reconnects(),
   });
 }

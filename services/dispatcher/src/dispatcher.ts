@@ -10,6 +10,7 @@ import { PriorityRebase } from './duties/priority-rebase.ts';
 import { takeWakeups } from './duties/take-wakeups.ts';
 import { Watchdog } from './duties/watchdog.ts';
 import { FeedHub } from './feed/feed-hub.ts';
+import { HealthWatch } from './health/health-watch.ts';
 import { addRoutes } from './http/add-routes.ts';
 import { CursorCodec } from './http/cursor.ts';
 import type { FeedSettings } from './http/feed-routes.ts';
@@ -35,6 +36,8 @@ export interface DispatcherOptions {
   readonly retentionMs: number;
   readonly feed: FeedSettings;
   readonly isStoreUp: () => boolean;
+  /** How often the way to the queues had to be opened anew. */
+  readonly reconnects: () => number;
 }
 
 /** Admits runs, answers for them, wakes, repairs and cleans up. Any number may run. */
@@ -45,6 +48,7 @@ export class Dispatcher {
   readonly #waiters: ResultWaiters;
   readonly #feed: FeedHub;
   readonly #duties: readonly Duty[];
+  readonly #health: HealthWatch;
   readonly #submissions: SubmissionsConsumer;
   #app: FastifyInstance | undefined;
   #stopping: Promise<void> | undefined;
@@ -72,6 +76,11 @@ export class Dispatcher {
     this.#waiters = new ResultWaiters(store.runs);
     this.#feed = new FeedHub(store.feed);
     this.#duties = createDuties(this.#parts);
+    this.#health = new HealthWatch({
+      parts: this.#parts,
+      duties: this.#duties,
+      reconnects: options.reconnects,
+    });
     this.#submissions = new SubmissionsConsumer(this.#parts);
   }
 
@@ -86,9 +95,10 @@ export class Dispatcher {
       cursors,
       feed: this.#feed,
       feedSettings: this.#options.feed,
-      lastProgressAt: () => Math.max(...this.#duties.map((duty) => duty.succeededAt)),
+      health: this.#health,
     });
     this.#app = app;
+    await this.#health.start();
     const url = await app.listen({ host: this.#options.host, port: this.#options.port });
     for (const duty of this.#duties) duty.start();
     this.#submissions.start();
@@ -105,7 +115,7 @@ export class Dispatcher {
     this.#epoch.stop();
     this.#feed.stop();
     await Promise.all([this.#submissions.stop(), this.#waiters.stop().then(() => this.#app?.close())]);
-    await Promise.all(this.#duties.map((duty) => duty.stop()));
+    await Promise.all([this.#health.stop(), ...this.#duties.map((duty) => duty.stop())]);
   }
 }
 

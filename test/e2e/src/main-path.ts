@@ -2,6 +2,7 @@ import { EventStream, until } from '@ag06/test-support';
 import { expect } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import type { FleetApi } from './fleet-api.ts';
+import { FleetHealth } from './fleet-health.ts';
 
 /** Where handlers of the test's agents write: the output of the processes that run them. */
 export type WaitForLine = (pattern: RegExp, timeoutMs: number) => Promise<RegExpMatchArray>;
@@ -42,6 +43,7 @@ const patient = (name: string, ms: number) => ({
 
 /** What every fleet does, on whatever database. */
 export async function expectResults(fleet: FleetApi): Promise<void> {
+  await new FleetHealth(() => fleet.url).untilWell('store', 'broker', 'queues', 'workers', 'breakers', 'api');
   await fleet.push(CHAIN);
   await fleet.push(MIXED);
   const key = { 'idempotency-key': 'same' };

@@ -29,6 +29,44 @@ export function describeCare({ brokers, createBroker }: Context): void {
     expect((await broker.peek([AGENT])).get(AGENT)).toBe(0);
   });
 
+  it('tell of each queue how much is on it, what is next and for how long that has waited', async () => {
+    const broker = createBroker();
+    const held = holdDeliveries();
+    const { seen } = serve(broker, held.process);
+    await broker.enqueue([activation('held')]);
+    await until(() => seen.length === 1);
+    await broker.enqueue([
+      activation('later', { priorityKey: 900 }),
+      activation('next', { priorityKey: 800 }),
+      activation('delayed', { delayMs: 60_000 }),
+    ]);
+    const states = await broker.inspect([AGENT, 'empty']);
+    expect(states.get('empty')).toEqual({ waiting: 0, active: 0, delayed: 0, head: undefined });
+    expect(states.get(AGENT)).toEqual({
+      ...{ waiting: 2, active: 1, delayed: 1 },
+      head: { jobId: idOf('next'), ageMs: expect.any(Number) },
+    });
+    const ageMs = async () => (await broker.inspect([AGENT])).get(AGENT)?.head?.ageMs ?? 0;
+    await until(async () => (await ageMs()) >= 30);
+    expect(await ageMs()).toBeLessThan(30_000);
+    expect(await broker.inspect([])).toEqual(new Map());
+    await broker.remove(['later', 'next', 'delayed'].map(addressOf));
+    held.release();
+  });
+
+  it('tell when a queue last answered a consumer', async () => {
+    const broker = createBroker();
+    const from = performance.now();
+    const { consumer, seen } = serve(broker);
+    await broker.enqueue([activation('a')]);
+    await until(() => seen.length === 1);
+    const first = consumer.progressedAt();
+    expect(first).toBeGreaterThan(from);
+    await broker.enqueue([activation('b')]);
+    await until(() => seen.length === 2);
+    expect(consumer.progressedAt()).toBeGreaterThan(first);
+  });
+
   it('find jobs where they are, and remove those that nobody took', async () => {
     const broker = createBroker();
     const held = holdDeliveries();

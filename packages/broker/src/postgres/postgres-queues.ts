@@ -1,6 +1,13 @@
 import { agentQueue } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import type { JobAddress, JobPlace, QueueCounts, QueueTurn, UndeliverableJob } from '../broker.ts';
+import type {
+  JobAddress,
+  JobPlace,
+  QueueCounts,
+  QueueState,
+  QueueTurn,
+  UndeliverableJob,
+} from '../broker.ts';
 import { NO_STALLED_LIMIT } from '../queue-registry.ts';
 import { DELIVERIES_MAX, whyUndeliverable } from '../why-undeliverable.ts';
 import { QUEUE_SCHEMA } from './queue-schema.ts';
@@ -98,6 +105,23 @@ export class PostgresQueues {
         const waitMs = byQueue.get(agentQueue(agent));
         return waitMs === undefined ? [] : [[agent, waitMs]];
       }),
+    );
+  }
+
+  async inspect(agents: readonly string[]): Promise<ReadonlyMap<string, QueueState>> {
+    const [counts, rows] = await Promise.all([
+      this.countJobs(agents),
+      this.#query(
+        `SELECT asked.queue, head.id, head.age FROM unnest($1::text[]) AS asked (queue), LATERAL (
+          SELECT id, greatest(0, ${NOW_MS} - added_at_ms - delay_ms) AS age FROM ${JOBS}
+          WHERE job.queue = asked.queue AND state = 'waiting' ORDER BY priority, seq LIMIT 1) AS head`,
+        [agents.map(agentQueue)],
+      ),
+    ]);
+    const heads = new Map(rows.map(({ queue, id, age }) => [queue, { jobId: id, ageMs: Number(age) }]));
+    const none = toCounts(undefined);
+    return new Map(
+      agents.map((agent) => [agent, { ...none, ...counts.get(agent), head: heads.get(agentQueue(agent)) }]),
     );
   }
 

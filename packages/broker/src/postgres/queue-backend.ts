@@ -30,12 +30,15 @@ class WatchedBackend extends PostgresQueueBackend {
   override async moveToActive(...args: Parameters<PostgresQueueBackend['moveToActive']>): Promise<NextJob> {
     if (!this.#ties.mayFetch()) return NO_JOB;
     const sentAt = performance.now();
-    return stamp(await super.moveToActive(...args), sentAt);
+    const next = await super.moveToActive(...args);
+    this.#ties.onProgress();
+    return stamp(next, sentAt);
   }
 
   override async moveToCompleted(...args: Parameters<PostgresQueueBackend['moveToCompleted']>) {
     const sentAt = performance.now();
     const answer = await super.moveToCompleted(...args);
+    this.#ties.onProgress();
     if (answer.result !== undefined) stamp(answer.result as NextJob, sentAt);
     return answer;
   }
@@ -43,6 +46,7 @@ class WatchedBackend extends PostgresQueueBackend {
   override async extendLocks(jobIds: string[], tokens: string[], durationMs: number): Promise<string[]> {
     const sentAt = performance.now();
     const lost = await super.extendLocks(jobIds, tokens, durationMs);
+    this.#ties.onProgress();
     this.#ties.locks.renew(jobIds, tokens, lost, sentAt);
     return lost;
   }

@@ -13,6 +13,8 @@ const WorkerView = z
     agents: z.array(z.string()),
     startedAt: time,
     seenAt: time,
+    slots: z.object({ used: z.int(), limit: z.int() }).optional().describe('Of its fullest agent.'),
+    lagMs: z.int().optional().describe('How late its event loop is, p99.'),
   })
   .meta({ id: 'Worker' });
 export const WorkerListView = listOf(WorkerView, 'WorkerList');
@@ -40,11 +42,19 @@ const DeadLetterView = z
   .meta({ id: 'DeadLetter', description: 'A delivery set aside with its reason, for a person to inspect.' });
 export const DeadLetterListView = listOf(DeadLetterView, 'DeadLetterList');
 
-export const LiveView = z.object({ status: z.literal('live') }).meta({ id: 'Live' });
+export const LiveView = z
+  .object({
+    status: z.enum(['live', 'stuck']),
+    duties: z.array(z.string()).describe('Those that hang though the store answers; a restart mends it.'),
+  })
+  .meta({ id: 'Live' });
 export const ReadyView = z
   .object({
     status: z.enum(['ready', 'not-ready']),
     storeAnswers: z.boolean(),
-    sinceProgressMs: z.int().nullable().describe('Since one of its duties succeeded; null if none has yet.'),
+    sinceProgressMs: z.int().nullable().describe('Since it last woke what is due; null if it has not yet.'),
+    reasons: z
+      .array(z.object({ code: z.string(), message: z.string() }))
+      .describe('What keeps it from being ready.'),
   })
   .meta({ id: 'Ready' });

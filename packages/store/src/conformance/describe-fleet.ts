@@ -60,6 +60,20 @@ export function describeFleet({ store }: Context): void {
     expect(await fleet.acquireLease(name, 'a', 60_000)).toBe(true);
   });
 
+  it('tells its condition, in which nothing is wrong', async () => {
+    const { evictionPolicy, saveFailure } = await store().inspect();
+    expect({ evictionPolicy, saveFailure }).toEqual({ evictionPolicy: undefined, saveFailure: undefined });
+  });
+
+  it('keeps what a worker reports of itself', async () => {
+    const { fleet } = store();
+    const report = { slots: { used: 3, limit: 10 }, lagMs: 4 };
+    const worker = { id: freshId(), host: 'h', pid: 1, agents: [], startedAt: 1, seenAt: Date.now() };
+    await fleet.registerWorker({ ...worker, ...report });
+    const found = (await fleet.listWorkers(10_000)).find(({ id }) => id === worker.id);
+    expect(found).toMatchObject(report);
+  });
+
   it('keeps one epoch and one secret, and moves the epoch once', async () => {
     const { fleet } = store();
     const epoch = await fleet.loadEpoch();

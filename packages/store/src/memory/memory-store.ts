@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts';
+import { SOUND_STORE, type Store } from '../store.ts';
 import { MemoryFeedStore } from './memory-feed-store.ts';
 import { MemoryFleetStore } from './memory-fleet-store.ts';
 import { MemoryRunStore } from './memory-run-store.ts';
@@ -22,6 +22,7 @@ export function createMemoryStore({ now = Date.now, watchdogMs = 20_000 }: Memor
     feed: new MemoryFeedStore(runs.all, now),
     shared: new MemorySharedStore(now),
     samples: new MemorySampleStore(now),
+    inspect: async () => SOUND_STORE,
     checkSchema: async () => {},
     close: async () => {},
   };

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 
 /** Repeated work that looks after the fleet. Errors are logged, at most one a second, and the work goes on. */
 export class Duty {
-  readonly #name: string;
-  readonly #everyMs: number;
+  readonly name: string;
+  readonly everyMs: number;
   readonly #act: () => Promise<void>;
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
@@ -11,10 +11,11 @@ export class Duty {
   #isRunning = false;
   #loggedAt = Number.NEGATIVE_INFINITY;
   #succeededAt = Number.NEGATIVE_INFINITY;
+  #turnedAt = Number.NEGATIVE_INFINITY;
 
   constructor(name: string, everyMs: number, log: Logger, act: () => Promise<void>) {
-    this.#name = name;
-    this.#everyMs = everyMs;
+    this.name = name;
+    this.everyMs = everyMs;
     this.#log = log;
     this.#act = act;
   }
@@ -24,9 +25,15 @@ export class Duty {
     return this.#succeededAt;
   }
 
+  /** `performance.now()` of the last time the work ended, well or not; at first, of its start. */
+  get turnedAt(): number {
+    return this.#turnedAt;
+  }
+
   start(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
+    this.#turnedAt = performance.now();
     this.#schedule(0);
   }
 
@@ -50,13 +57,14 @@ export class Duty {
     } catch (error) {
       this.#report(error);
     }
-    if (this.#isRunning) this.#schedule(this.#everyMs);
+    this.#turnedAt = performance.now();
+    if (this.#isRunning) this.#schedule(this.everyMs);
   }
 
   #report(error: unknown): void {
     const now = performance.now();
     if (now - this.#loggedAt < 1_000) return;
     this.#loggedAt = now;
-    this.#log.warn({ err: error, duty: this.#name }, 'A duty failed; it is tried again.');
+    this.#log.warn({ err: error, duty: this.name }, 'A duty failed; it is tried again.');
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { FeedHub } from '../feed/feed-hub.ts';
+import type { HealthWatch } from '../health/health-watch.ts';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
 import type { CursorCodec } from './cursor.ts';
@@ -17,18 +18,17 @@ export interface RouteParts {
   readonly cursors: CursorCodec;
   readonly feed: FeedHub;
   readonly feedSettings: FeedSettings;
-  /** `performance.now()` of the last duty that succeeded. */
-  readonly lastProgressAt: () => number;
+  readonly health: HealthWatch;
 }
 
 /** The whole API. Each route says what it is where it is added, and so to the OpenAPI document. */
 export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
-  const { parts, waiters, cursors, feed, feedSettings, lastProgressAt } = needs;
+  const { parts, waiters, cursors, feed, feedSettings, health } = needs;
   const routes = collectRoutes(app);
   addWorkflowRoutes(app, parts);
   addRunRoutes(app, parts, waiters, cursors);
   addFeedRoutes(app, parts, feed, feedSettings);
   addFleetRoutes(app, parts);
-  addHealthRoutes(app, parts, lastProgressAt);
+  addHealthRoutes(app, health);
   addOpenApiRoute(app, routes);
 }

@@ -1,32 +1,40 @@
+import type { HealthView } from '@ag06/contracts';
+import { scoreFleet } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
-import type { Parts } from '../parts.ts';
-import { liveDescription, readyDescription } from './descriptions/fleet-descriptions.ts';
+import type { HealthWatch } from '../health/health-watch.ts';
+import { healthDescription, liveDescription, readyDescription } from './descriptions/health-descriptions.ts';
 
-/** The duties of a healthy dispatcher succeed four times a second. */
-const PROGRESS_WITHIN_MS = 15_000;
-const STORE_ANSWERS_WITHIN_MS = 1_000;
+/** These answers last as long as their caller asks for, or are about other answers. */
+const WAITING = new Set(['/v1/feed', '/v1/runs/:id/result']);
+const NOT_COUNTED = /^\/(health|metrics)/;
 
-/** `lastProgressAt` is `performance.now()` of the last duty that succeeded. */
-export function addHealthRoutes(app: FastifyInstance, parts: Parts, lastProgressAt: () => number): void {
-  app.get('/health/live', liveDescription, () => ({ status: 'live' }));
+/** How this process and its fleet are. All is answered from memory: nothing here waits for a database. */
+export function addHealthRoutes(app: FastifyInstance, health: HealthWatch): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? '';
+    if (NOT_COUNTED.test(route)) return;
+    health.noteRequest(reply.statusCode, WAITING.has(route) ? undefined : reply.elapsedTime);
+  });
 
-  app.get('/health/ready', readyDescription, async (_request, reply) => {
-    const sinceProgressMs = Math.round(performance.now() - lastProgressAt());
-    const storeAnswers = await answersInTime(parts);
-    const isReady = storeAnswers && sinceProgressMs < PROGRESS_WITHIN_MS;
-    const status = isReady ? 'ready' : 'not-ready';
-    return reply.code(isReady ? 200 : 503).send({ status, storeAnswers, sinceProgressMs });
+  app.get('/health/live', liveDescription, (_request, reply) => {
+    const duties = health.findStuckDuties();
+    const isLive = duties.length === 0;
+    return reply.code(isLive ? 200 : 503).send({ status: isLive ? 'live' : 'stuck', duties });
+  });
+
+  app.get('/health/ready', readyDescription, (_request, reply) => {
+    const { status, reasons, sinceProgressMs } = health.judgeReadiness();
+    const storeAnswers = !reasons.some(({ code }) => code === 'STORE_SILENT');
+    const body = { status, storeAnswers, sinceProgressMs: Math.round(sinceProgressMs), reasons };
+    return reply.code(status === 'ready' ? 200 : 503).send(body);
+  });
+
+  app.get('/health', healthDescription, (_request, reply) => {
+    const { status, score, components } = scoreFleet(health.readFacts());
+    const body: HealthView = { status, score, at: new Date().toISOString(), components: toPlain(components) };
+    return reply.code(status === 'unhealthy' ? 503 : 200).send(body);
   });
 }
 
-async function answersInTime(parts: Parts): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, STORE_ANSWERS_WITHIN_MS, false);
-  const answered = parts.store.runs.now().then(
-    () => true,
-    () => false,
-  );
-  const inTime = await Promise.race([answered, late]);
-  clearTimeout(timer);
-  return inTime;
-}
+const toPlain = (components: ReturnType<typeof scoreFleet>['components']): HealthView['components'] =>
+  components.map((one) => ({ ...one, reasons: one.reasons.map((reason) => ({ ...reason })) }));

@@ -32,8 +32,9 @@ export function toProblem(refusal: Refusal): Problem {
 export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (!(error instanceof Error)) return undefined;
-  if ('isRetryable' in error && error.isRetryable === true) return storeAway(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === 'STORE_FULL') return storeFull(error);
+  if ('isRetryable' in error && error.isRetryable === true) return storeAway(error);
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
   if (status >= 400 && status < 500)
     return new Refusal(status, FASTIFY_CODES[code] ?? 'REQUEST_INVALID', error.message);
@@ -44,6 +45,12 @@ export function storeAway(cause?: unknown): Refusal {
   const message =
     'The store does not answer. Whether a submission was taken is unknown: repeat it with the same Idempotency-Key.';
   return new Refusal(503, 'STORE_UNAVAILABLE', message, { retryAfterMs: RETRY_AFTER_SECONDS * 1000, cause });
+}
+
+function storeFull(cause: unknown): Refusal {
+  const message =
+    'The memory of the store is full. Repeat the request, with the same Idempotency-Key, once its operator has raised it.';
+  return new Refusal(503, 'STORE_FULL', message, { retryAfterMs: RETRY_AFTER_SECONDS * 1000, cause });
 }
 
 export function storeDown(): Refusal {

@@ -1,12 +1,4 @@
-import {
-  AgentListView,
-  DeadLetterListView,
-  LiveView,
-  NoQuery,
-  QueueListView,
-  ReadyView,
-  WorkerListView,
-} from '@ag06/contracts';
+import { AgentListView, DeadLetterListView, NoQuery, QueueListView, WorkerListView } from '@ag06/contracts';
 import { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
 
@@ -79,28 +71,6 @@ export const listDeadLettersDescription = describeRoute({
     },
   },
   problems,
-});
-
-export const liveDescription = describeRoute({
-  id: 'isLive',
-  tag: 'health',
-  summary: 'Answers as long as the process does.',
-  answers: { 200: { description: 'It lives.', schema: LiveView, example: { status: 'live' } } },
-});
-
-const READY = { status: 'ready', storeAnswers: true, sinceProgressMs: 120 };
-export const readyDescription = describeRoute({
-  id: 'isReady',
-  tag: 'health',
-  summary: 'Tells whether the store answers and the duties of this dispatcher succeed.',
-  answers: {
-    200: { description: 'It is ready.', schema: ReadyView, example: READY },
-    503: {
-      description: 'It is not.',
-      schema: ReadyView,
-      example: { status: 'not-ready', storeAnswers: false, sinceProgressMs: 16_000 },
-    },
-  },
 });
 
 export const openApiDescription = describeRoute({

@@ -1,4 +1,4 @@
-import { type RedisServer, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
+import { type RedisServer, type ServiceProcess, startProcess, startRedis, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { DocumentSchemas, type OpenApiDocument, operationsOf } from '../testing/openapi-document.ts';
@@ -21,8 +21,7 @@ beforeAll(async () => {
   document = (await response.json()) as OpenApiDocument;
   schemas = new DocumentSchemas(document, true);
   const client = new Redis(redis.url);
-  const worker = { id: 'w-1', host: 'h', pid: 1, agents: ['x.a'], startedAt: 1, seenAt: Date.now() };
-  await client.hset('ag06:{g}:workers', 'w-1', JSON.stringify(worker));
+  await beat(client);
   await client.sadd('ag06:{g}:agents', 'x.a');
   const letter = JSON.stringify({
     queue: 'agent.x.a',
@@ -34,6 +33,12 @@ beforeAll(async () => {
   await client.xadd('ag06:{g}:dead-letters', '*', 'letter', letter);
   client.disconnect();
 }, 30_000);
+/** As a worker says that it lives. */
+async function beat(client: Redis): Promise<void> {
+  const worker = { id: 'w-1', host: 'h', pid: 1, agents: ['x.a'], startedAt: 1, seenAt: Date.now() };
+  await client.hset('ag06:{g}:workers', 'w-1', JSON.stringify(worker));
+}
+
 afterAll(async () => {
   await dispatcher.stop();
   await redis.stop();
@@ -189,7 +194,11 @@ describe('the answers of a dispatcher are as its document says:', () => {
       await ask({ path }, 200);
       await ask({ path, query: '?x=1' }, 422, 'QUERY_INVALID');
     }
-    for (const path of ['/health/live', '/health/ready', '/openapi.json']) {
+    const client = new Redis(redis.url);
+    await beat(client);
+    client.disconnect();
+    await until(async () => (await fetch(`${url}/health`)).status === 200);
+    for (const path of ['/health/live', '/health/ready', '/health', '/openapi.json']) {
       await ask({ path }, 200);
       await ask({ path, headers: { 'x-correlation-id': ' ' } }, 422, 'CORRELATION_ID_INVALID');
     }
@@ -217,6 +226,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
       );
     }
     await ask({ path: '/health/ready' }, 503);
+    await ask({ path: '/health/live' }, 200);
   }, 20_000);
 });
 

@@ -20,7 +20,7 @@ const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
 };
 
 /** Every route that touches the store may answer these. */
-const STORE_PROBLEMS = { 503: ['STORE_UNAVAILABLE'] };
+const STORE_PROBLEMS = { 503: ['STORE_UNAVAILABLE', 'STORE_FULL'] };
 const COMMON_PROBLEMS = { 422: ['CORRELATION_ID_INVALID'], 500: ['INTERNAL'] };
 
 const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodType }>> = {

@@ -3,6 +3,7 @@ import { createMemoryStore } from '@ag06/store';
 import { describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { FeedHub } from '../../feed/feed-hub.ts';
+import { HealthWatch } from '../../health/health-watch.ts';
 import type { Parts } from '../../parts.ts';
 import { ResultWaiters } from '../../result-waiters.ts';
 import { addRoutes } from '../add-routes.ts';
@@ -26,7 +27,7 @@ async function createApi() {
     cursors: new CursorCodec('secret'),
     feed: new FeedHub(store.feed),
     feedSettings: { windowMs: 1, heartbeatMs: 1, stallMs: 1 },
-    lastProgressAt: () => 0,
+    health: new HealthWatch({ parts, duties: [], reconnects: () => 0 }),
   });
   const document = (await app.inject('/openapi.json')).json<OpenApiDocument>();
   return { app, document };

@@ -1,0 +1,26 @@
+import { expect, it } from '@jest/globals';
+import { readCondition } from './inspect-redis.ts';
+
+const info = (lines: Readonly<Record<string, string>>): string =>
+  ['# Server', ...Object.entries(lines).map(([name, value]) => `${name}:${value}`)].join('\r\n');
+
+it('finds nothing to say of a Redis without a limit', () => {
+  const quiet = info({ used_memory: '1000', maxmemory: '0', maxmemory_policy: 'noeviction' });
+  expect(readCondition(quiet)).toEqual({
+    memory: undefined,
+    evictionPolicy: undefined,
+    saveFailure: undefined,
+  });
+});
+
+it('reads its limit, a policy that evicts, and files that could not be written', () => {
+  const troubled = info({
+    ...{ used_memory: '900', used_memory_human: '9K', maxmemory: '1000', maxmemory_policy: 'allkeys-lru' },
+    ...{ aof_last_write_status: 'err', rdb_last_bgsave_status: 'ok' },
+  });
+  expect(readCondition(troubled)).toEqual({
+    memory: { usedBytes: 900, maxBytes: 1000 },
+    evictionPolicy: 'allkeys-lru',
+    saveFailure: 'aof_last_write_status',
+  });
+});

@@ -1,0 +1,41 @@
+import { SOUND_STORE, type StoreCondition } from '@ag06/store';
+import { Cluster } from 'ioredis';
+import type { RedisClient } from './redis-client.ts';
+import { toStoreError } from './to-store-error.ts';
+
+/** What the primaries tell of their memory and files. */
+export async function inspectRedis(redis: RedisClient): Promise<StoreCondition> {
+  const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
+  try {
+    const infos = await Promise.all(nodes.map((node) => node.info()));
+    return infos.map(readCondition).reduce(toWorse, SOUND_STORE);
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}
+
+/** @param info what INFO answers */
+export function readCondition(info: string): StoreCondition {
+  const read = (name: string) => new RegExp(`^${name}:(\\S*)`, 'm').exec(info)?.[1] ?? '';
+  const [usedBytes, maxBytes] = [Number(read('used_memory')), Number(read('maxmemory'))];
+  const policy = read('maxmemory_policy');
+  const failed = ['aof_last_write_status', 'aof_last_bgrewrite_status', 'rdb_last_bgsave_status'].filter(
+    (name) => read(name) === 'err',
+  );
+  return {
+    memory: maxBytes > 0 ? { usedBytes, maxBytes } : undefined,
+    evictionPolicy: ['', 'noeviction'].includes(policy) ? undefined : policy,
+    saveFailure: failed.length > 0 ? failed.join(', ') : undefined,
+  };
+}
+
+function toWorse(a: StoreCondition, b: StoreCondition): StoreCondition {
+  return {
+    memory: toUsedShare(b) > toUsedShare(a) ? b.memory : a.memory,
+    evictionPolicy: a.evictionPolicy ?? b.evictionPolicy,
+    saveFailure: a.saveFailure ?? b.saveFailure,
+  };
+}
+
+const toUsedShare = ({ memory }: StoreCondition): number =>
+  memory === undefined ? -1 : memory.usedBytes / memory.maxBytes;

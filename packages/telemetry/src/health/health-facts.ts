@@ -1,0 +1,100 @@
+/** What a dispatcher knows of its fleet. Ages and durations in milliseconds, shares from 0 to 1. */
+export interface HealthFacts {
+  readonly store: StoreFacts;
+  readonly broker: BrokerFacts;
+  readonly queues: QueuesFacts;
+  readonly workers: WorkersFacts;
+  readonly breakers: BreakersFacts;
+  readonly optimizer: OptimizerFacts;
+  readonly api: ApiFacts;
+}
+
+export interface StoreFacts {
+  /** Since a small write was answered, also with a refusal. */
+  readonly ageMs: number;
+  /** Of the small writes of the last time; undefined before the first. */
+  readonly roundTrip: { readonly p50Ms: number; readonly p99Ms: number } | undefined;
+  readonly failedShare: number;
+  /** Whether the last small write was refused for want of memory. */
+  readonly isFull: boolean;
+  /** Undefined where the server has no limit, or does not tell. */
+  readonly memory: { readonly usedBytes: number; readonly maxBytes: number } | undefined;
+  /** The policy by which keys may be evicted, if they may be. */
+  readonly evictionPolicy: string | undefined;
+  /** Why the last write to the server's files failed, if it did. */
+  readonly saveFailure: string | undefined;
+}
+
+export interface BrokerFacts {
+  /** Since a look at the queues was answered. */
+  readonly ageMs: number;
+  readonly sinceRecoveryMs: number;
+  /** Within the last minute. */
+  readonly reconnects: number;
+}
+
+export interface QueuesFacts {
+  readonly ageMs: number;
+  readonly queues: readonly QueueFacts[];
+  /** Within the last minute. */
+  readonly deadLetters: number;
+}
+
+export interface QueueFacts {
+  readonly agent: string;
+  readonly waiting: number;
+  readonly active: number;
+  /** For how long the next one waits. */
+  readonly headAgeMs: number;
+  /** For how long nothing of what waits was taken, nor is in hand. */
+  readonly unmovedMs: number;
+  /** Live workers that serve it. */
+  readonly workers: number;
+  /** For how long work waits here and nobody serves it. */
+  readonly unservedMs: number;
+}
+
+export interface WorkersFacts {
+  readonly ageMs: number;
+  readonly workers: readonly WorkerFacts[];
+  /** Agents whose work waits for a worker that serves them, and for how long. */
+  readonly unserved: readonly { readonly agent: string; readonly unservedMs: number }[];
+  /** Whether anything waits on a queue. */
+  readonly hasWaitingWork: boolean;
+}
+
+export interface WorkerFacts {
+  readonly id: string;
+  /** Since its record changed. */
+  readonly silentMs: number;
+  readonly isLive: boolean;
+  /** Of its fullest agent. */
+  readonly slots: { readonly used: number; readonly limit: number } | undefined;
+  /** Of its event loop, p99. */
+  readonly lagMs: number | undefined;
+}
+
+export interface BreakersFacts {
+  readonly ageMs: number;
+  readonly breakers: readonly { readonly name: string; readonly state: 'closed' | 'half-open' | 'open' }[];
+}
+
+export interface OptimizerFacts {
+  readonly ageMs: number;
+  readonly leads: boolean;
+}
+
+export interface ApiFacts {
+  readonly duties: readonly DutyFacts[];
+  /** Event loop, p99. */
+  readonly lagMs: number;
+  /** Of the last minute, without those that wait on purpose. */
+  readonly requests: { readonly count: number; readonly failed: number; readonly p99Ms: number };
+}
+
+export interface DutyFacts {
+  readonly name: string;
+  /** How long it may take from one success to the next. */
+  readonly everyMs: number;
+  readonly sinceSuccessMs: number;
+}

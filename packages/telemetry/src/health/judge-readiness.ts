@@ -1,0 +1,97 @@
+import type { ProcessReadiness } from '@ag06/contracts';
+import type { HealthFacts } from './health-facts.ts';
+import { REASON_RULES, type ReasonCode } from './reason-rules.ts';
+import { inSeconds } from './words.ts';
+
+/** What a submission needs is looked at every second; after this long without an answer it would wait in vain. */
+const ANSWERED_WITHIN_MS = 3_500;
+/** The duty that wakes what is due succeeds four times a second. */
+const PROGRESS_WITHIN_MS = 15_000;
+
+export interface DispatcherProgress {
+  /** Whether the connection is up, as far as this process knows. */
+  readonly isStoreUp: boolean;
+  readonly store: Pick<HealthFacts['store'], 'ageMs' | 'isFull'>;
+  readonly broker: Pick<HealthFacts['broker'], 'ageMs'>;
+  /** Since what is due was woken, milliseconds. */
+  readonly sinceProgressMs: number;
+}
+
+/** Whether a submission would be accepted now, by what the process has achieved lately: not by what is connected. */
+export function judgeDispatcher(progress: DispatcherProgress): ProcessReadiness {
+  const { isStoreUp, store, broker, sinceProgressMs } = progress;
+  const reasons: [code: ReasonCode, holds: boolean, found: string][] = [
+    ['STORE_SILENT', !isStoreUp, 'The connection to the store is down.'],
+    [
+      'STORE_SILENT',
+      isStoreUp && store.ageMs > ANSWERED_WITHIN_MS,
+      `The store has not answered for ${inSeconds(store.ageMs)}.`,
+    ],
+    ['STORE_FULL', store.isFull, 'The store refuses writes: its memory is full.'],
+    [
+      'BROKER_SILENT',
+      broker.ageMs > ANSWERED_WITHIN_MS,
+      `A look at the queues has not been answered for ${inSeconds(broker.ageMs)}.`,
+    ],
+    ['DUTY_LATE', sinceProgressMs > PROGRESS_WITHIN_MS, 'What is due is not woken.'],
+  ];
+  return toReadiness(
+    reasons
+      .filter(([, holds]) => holds)
+      .map(([code, , found]) => ({ code, message: `${found} ${REASON_RULES[code].remedy}` })),
+  );
+}
+
+/** A worker says every 5 s that it lives; a blocked fetch is answered every 10 s, and the locks of what runs more often. */
+const HEARTBEAT_WITHIN_MS = 15_000;
+const CONSUMED_WITHIN_MS = 30_000;
+
+export interface WorkerProgress {
+  readonly sinceHeartbeatMs: number;
+  /** By agent: since a fetch, or the renewal of a lock, was answered. */
+  readonly consumers: readonly { readonly agent: string; readonly sinceProgressMs: number }[];
+  readonly isDraining: boolean;
+}
+
+/** Whether a worker would take a step now. */
+export function judgeWorker({ sinceHeartbeatMs, consumers, isDraining }: WorkerProgress): ProcessReadiness {
+  if (isDraining)
+    return toReadiness([{ code: 'WORKER_DRAINING', message: 'It takes nothing new and ends.' }]);
+  const idle = consumers.filter(({ sinceProgressMs }) => sinceProgressMs > CONSUMED_WITHIN_MS);
+  return toReadiness([
+    ...(sinceHeartbeatMs > HEARTBEAT_WITHIN_MS
+      ? [
+          {
+            code: 'HEARTBEAT_LATE',
+            message: `The store has not taken its heartbeat for ${inSeconds(sinceHeartbeatMs)}. ${REASON_RULES.STORE_SILENT.remedy}`,
+          },
+        ]
+      : []),
+    ...idle.map(({ agent, sinceProgressMs }) => ({
+      code: 'CONSUMER_STUCK',
+      message: `The queue of ${agent} has answered nothing for ${inSeconds(sinceProgressMs)}. Restart this worker if its server answers others.`,
+    })),
+  ]);
+}
+
+const toReadiness = (reasons: ProcessReadiness['reasons']): ProcessReadiness => ({
+  status: reasons.length === 0 ? 'ready' : 'not-ready',
+  reasons,
+});
+
+/** Longer than any turn of a duty takes while the store answers. */
+const TURN_WITHIN_MS = 120_000;
+
+export interface DutyTurns {
+  readonly name: string;
+  readonly sinceTurnMs: number;
+}
+
+/**
+ * The duties that hang though the store has answered all the while: what no waiting mends, and a restart does. A store
+ * that is away never makes a process look dead.
+ */
+export function findStuckDuties(duties: readonly DutyTurns[], storeAnswersForMs: number): readonly string[] {
+  if (storeAnswersForMs < TURN_WITHIN_MS) return [];
+  return duties.filter(({ sinceTurnMs }) => sinceTurnMs > TURN_WITHIN_MS).map(({ name }) => name);
+}

@@ -1,0 +1,190 @@
+import type { HealthComponent } from '@ag06/contracts';
+
+/** What one number costs a component: nothing below `from`, all `points` at `to`, in proportion between; 1 point at least. */
+export interface ReasonRule {
+  readonly component: HealthComponent;
+  /** What the number is, with its unit. */
+  readonly measure: string;
+  readonly from: number;
+  readonly to: number;
+  readonly points: number;
+  readonly remedy: string;
+}
+
+const YES = { from: 1, to: 1 };
+
+/**
+ * All thresholds, by the stable code of the reason. Points of one component add up; a component has 100 to lose.
+ * What is looked at every second or two is late after some seconds, and gone after some more.
+ */
+export const REASON_RULES = {
+  STORE_SILENT: {
+    ...{ component: 'store', measure: 'ms since it answered', from: 2_500, to: 6_000, points: 100 },
+    remedy: 'Check that the server of AG06_BROKER_URL runs and can be reached (`ag06 doctor`).',
+  },
+  STORE_FAILING: {
+    ...{ component: 'store', measure: 'share of small writes that failed', from: 0.1, to: 0.5, points: 80 },
+    remedy: 'Read the dispatcher’s log for the error, then the server’s.',
+  },
+  STORE_FULL: {
+    ...{ component: 'store', measure: 'whether a write was refused for want of memory', ...YES, points: 100 },
+    remedy: 'Raise the server’s maxmemory, or shorten AG06_RETENTION so that old runs are deleted.',
+  },
+  STORE_MEMORY_HIGH: {
+    ...{ component: 'store', measure: 'share of maxmemory in use', from: 0.8, to: 1, points: 50 },
+    remedy: 'Raise the server’s maxmemory, or shorten AG06_RETENTION, before writes are refused.',
+  },
+  STORE_EVICTS: {
+    ...{ component: 'store', measure: 'whether the server may evict keys', ...YES, points: 60 },
+    remedy: 'Set `maxmemory-policy noeviction`: runs would be lost when memory is full.',
+  },
+  STORE_NOT_SAVED: {
+    ...{ component: 'store', measure: 'whether the last write to its files failed', ...YES, points: 60 },
+    remedy:
+      'Free space on the server’s disk and check its log: what is acknowledged may not outlive a crash.',
+  },
+  STORE_SLOW: {
+    ...{ component: 'store', measure: 'ms of a small write, p99', from: 200, to: 2_000, points: 40 },
+    remedy: 'Look for slow commands, a busy neighbour or a slow disk on the server.',
+  },
+  BROKER_SILENT: {
+    ...{ component: 'broker', measure: 'ms since a look at the queues was answered' },
+    ...{ from: 3_500, to: 7_000, points: 100 },
+    remedy: 'Check that the server of AG06_BROKER_URL runs and can be reached (`ag06 doctor`).',
+  },
+  BROKER_FLAPPING: {
+    ...{ component: 'broker', measure: 'connections made anew within a minute', from: 3, to: 10, points: 40 },
+    remedy: 'Look at the network between dispatcher and server, and at the server’s limits of clients.',
+  },
+  STALLED_RECOVERY_LATE: {
+    ...{ component: 'broker', measure: 'ms since lost deliveries were looked for' },
+    ...{ from: 7_500, to: 30_000, points: 60 },
+    remedy: 'Read the dispatcher’s log for the duty "stalled jobs": a dead worker’s steps do not come back.',
+  },
+  QUEUE_STUCK: {
+    ...{ component: 'queues', measure: 'ms in which nothing was taken of what waits' },
+    ...{ from: 5_000, to: 20_000, points: 80 },
+    remedy: 'Restart the workers of this agent: they live but take nothing. Their logs tell why.',
+  },
+  QUEUE_UNSERVED: {
+    ...{ component: 'queues', measure: 'ms for which work waits that no worker serves' },
+    ...{ from: 3_000, to: 15_000, points: 80 },
+    remedy: 'Start a worker that serves this agent (AG06_AGENTS, AG06_WORKER_AGENTS).',
+  },
+  QUEUE_SLOW: {
+    ...{ component: 'queues', measure: 'ms for which the next one has waited' },
+    ...{ from: 30_000, to: 600_000, points: 40 },
+    remedy: 'Start more workers of this agent, or raise AG06_CONCURRENCY.',
+  },
+  DEAD_LETTERS_GROWING: {
+    ...{ component: 'queues', measure: 'deliveries set aside within a minute', from: 1, to: 20, points: 40 },
+    remedy: 'Look at `ag06 dead-letters`: somebody sends what is no activation or no submission.',
+  },
+  QUEUES_UNKNOWN: {
+    ...{ component: 'queues', measure: 'ms since they were looked at', from: 6_000, to: 15_000, points: 60 },
+    remedy: 'See store and broker: what is told of the queues is old.',
+  },
+  WORKERS_NONE: {
+    ...{ component: 'workers', measure: 'whether no worker lives', ...YES, points: 100 },
+    remedy: 'Start workers (`ag06 worker`): runs are accepted, and nothing is done.',
+  },
+  AGENT_UNSERVED: {
+    ...{ component: 'workers', measure: 'ms for which work waits that no worker serves' },
+    ...{ from: 3_000, to: 15_000, points: 60 },
+    remedy: 'Start a worker that serves this agent (AG06_AGENTS, AG06_WORKER_AGENTS).',
+  },
+  WORKER_SILENT: {
+    ...{
+      component: 'workers',
+      measure: 'ms since a worker was heard of',
+      from: 9_000,
+      to: 15_000,
+      points: 40,
+    },
+    remedy: 'Look whether it was killed, is stopped or hangs; its steps go on elsewhere.',
+  },
+  WORKER_LAGGING: {
+    ...{ component: 'workers', measure: 'ms by which a worker’s event loop is late', from: 500, to: 5_000 },
+    ...{ points: 30, remedy: 'A handler computes for too long in one go: move it to a thread or a process.' },
+  },
+  WORKERS_SATURATED: {
+    ...{ component: 'workers', measure: 'share of slots in use while work waits', from: 0.95, to: 1 },
+    ...{ points: 10, remedy: 'Start more workers, or raise AG06_CONCURRENCY if the machine has room.' },
+  },
+  WORKERS_UNKNOWN: {
+    ...{ component: 'workers', measure: 'ms since they were looked at', from: 6_000, to: 15_000, points: 60 },
+    remedy: 'See store: what is told of the workers is old.',
+  },
+  BREAKER_OPEN: {
+    ...{ component: 'breakers', measure: 'share of breakers that are open, half-open ones half' },
+    ...{ from: Number.MIN_VALUE, to: 1, points: 100 },
+    remedy: 'Look at the service behind it (`ag06 breakers`): calls are held back until it answers again.',
+  },
+  BREAKERS_UNKNOWN: {
+    ...{
+      component: 'breakers',
+      measure: 'ms since they were looked at',
+      from: 6_000,
+      to: 15_000,
+      points: 60,
+    },
+    remedy: 'See store: what is told of the breakers is old.',
+  },
+  OPTIMIZER_ABSENT: {
+    ...{ component: 'optimizer', measure: 'whether no optimizer leads', ...YES, points: 50 },
+    remedy: 'Start one (`ag06 optimizer`). Everything goes on meanwhile, with the settings as they are.',
+  },
+  OPTIMIZER_UNKNOWN: {
+    ...{ component: 'optimizer', measure: 'ms since it was looked for', from: 6_000, to: 15_000, points: 50 },
+    remedy: 'See store: what is told of the optimizer is old.',
+  },
+  DUTY_LATE: {
+    ...{
+      component: 'api',
+      measure: 'ms by which a duty’s success is late',
+      from: 5_000,
+      to: 20_000,
+      points: 60,
+    },
+    remedy: 'Read the dispatcher’s log for this duty: its error says what to mend.',
+  },
+  API_LAGGING: {
+    ...{
+      component: 'api',
+      measure: 'ms by which its event loop is late, p99',
+      from: 250,
+      to: 2_500,
+      points: 40,
+    },
+    remedy: 'Give the dispatcher more CPU, or start a second one.',
+  },
+  API_FAILING: {
+    ...{ component: 'api', measure: 'share of requests answered 5xx', from: 0.02, to: 0.5, points: 60 },
+    remedy: 'Read the dispatcher’s log by the correlation id of a failed answer; 503 also counts: see store.',
+  },
+  API_SLOW: {
+    ...{ component: 'api', measure: 'ms of a request, p99', from: 1_000, to: 10_000, points: 30 },
+    remedy: 'See store, or start a second dispatcher.',
+  },
+} as const satisfies Readonly<Record<string, ReasonRule>>;
+
+export type ReasonCode = keyof typeof REASON_RULES;
+
+/** How much each component counts in the mean. */
+export const COMPONENT_WEIGHTS: Readonly<Record<HealthComponent, number>> = {
+  store: 3,
+  broker: 3,
+  workers: 2,
+  queues: 2,
+  api: 2,
+  breakers: 1,
+  optimizer: 1,
+};
+
+/** Without these nothing is done: the whole is no healthier than any of them. */
+export const NEEDED_COMPONENTS: readonly HealthComponent[] = ['store', 'broker', 'workers', 'api'];
+
+/** A component, or the whole, is `ok` from here … */
+export const OK_FROM = 80;
+/** … and `unhealthy` below here. */
+export const UNHEALTHY_BELOW = 40;

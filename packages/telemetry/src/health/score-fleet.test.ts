@@ -1,0 +1,137 @@
+import type { HealthComponent } from '@ag06/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { judgeComponent } from './component-health.ts';
+import type { HealthFacts } from './health-facts.ts';
+import { COMPONENT_WEIGHTS, NEEDED_COMPONENTS, REASON_RULES } from './reason-rules.ts';
+import { aggregate, scoreFleet } from './score-fleet.ts';
+import { SOUND_FACTS, SOUND_QUEUE, SOUND_WORKER } from './testing/sound-facts.ts';
+
+const ALL = Object.keys(COMPONENT_WEIGHTS) as HealthComponent[];
+const at = (component: HealthComponent, score: number) => ({ ...judgeComponent(component, 0, []), score });
+const withScore = (bad: HealthComponent, score: number) =>
+  aggregate(ALL.map((one) => at(one, one === bad ? score : 100)));
+
+it('gives a sound fleet 100 and no reason', () => {
+  const health = scoreFleet(SOUND_FACTS);
+  expect(health).toMatchObject({ status: 'ok', score: 100 });
+  expect(health.components.map(({ component }) => component)).toEqual([
+    ...['store', 'broker', 'queues', 'workers', 'breakers', 'optimizer', 'api'],
+  ]);
+  expect(health.components.flatMap(({ reasons }) => reasons)).toEqual([]);
+});
+
+describe('the whole', () => {
+  it.each(NEEDED_COMPONENTS)('is 0 and unhealthy with %s at 0', (component) => {
+    expect(withScore(component, 0)).toMatchObject({ status: 'unhealthy', score: 0 });
+  });
+
+  it.each(['breakers', 'optimizer', 'queues'] as const)(
+    'is more than unhealthy with %s at 0',
+    (component) => {
+      expect(withScore(component, 0).score).toBeGreaterThanOrEqual(80);
+    },
+  );
+
+  it('is the weighted mean where nothing needed is worse', () => {
+    expect(withScore('optimizer', 30).score).toBe(95);
+    expect(withScore('store', 60).score).toBe(60);
+  });
+
+  it('is not ok while one part is not, however light', () => {
+    const parts = ALL.map((one) => at(one, 100));
+    const tired = judgeComponent('optimizer', 0, [{ code: 'OPTIMIZER_ABSENT', value: 1, found: 'None.' }]);
+    expect(aggregate([...parts.filter(({ component }) => component !== 'optimizer'), tired])).toMatchObject({
+      status: 'degraded',
+      score: 96,
+    });
+  });
+});
+
+const sick: readonly (readonly [code: keyof typeof REASON_RULES, change: Partial<HealthFacts>])[] = [
+  ['STORE_SILENT', { store: { ...SOUND_FACTS.store, ageMs: 6_000 } }],
+  ['STORE_FAILING', { store: { ...SOUND_FACTS.store, failedShare: 0.5 } }],
+  ['STORE_FULL', { store: { ...SOUND_FACTS.store, isFull: true, failedShare: 1 } }],
+  ['STORE_MEMORY_HIGH', { store: { ...SOUND_FACTS.store, memory: { usedBytes: 95, maxBytes: 100 } } }],
+  ['STORE_EVICTS', { store: { ...SOUND_FACTS.store, evictionPolicy: 'allkeys-lru' } }],
+  ['STORE_NOT_SAVED', { store: { ...SOUND_FACTS.store, saveFailure: 'aof_last_write_status' } }],
+  ['STORE_SLOW', { store: { ...SOUND_FACTS.store, roundTrip: { p50Ms: 100, p99Ms: 900 } } }],
+  ['BROKER_SILENT', { broker: { ...SOUND_FACTS.broker, ageMs: 7_000 } }],
+  ['BROKER_FLAPPING', { broker: { ...SOUND_FACTS.broker, reconnects: 6 } }],
+  ['STALLED_RECOVERY_LATE', { broker: { ...SOUND_FACTS.broker, sinceRecoveryMs: 20_000 } }],
+  ['QUEUE_STUCK', inQueue({ waiting: 3, unmovedMs: 12_000 })],
+  ['QUEUE_UNSERVED', inQueue({ waiting: 3, workers: 0, unmovedMs: 12_000, unservedMs: 12_000 })],
+  ['QUEUE_SLOW', inQueue({ waiting: 3, active: 10, headAgeMs: 300_000 })],
+  ['DEAD_LETTERS_GROWING', { queues: { ...SOUND_FACTS.queues, deadLetters: 5 } }],
+  ['QUEUES_UNKNOWN', { queues: { ...SOUND_FACTS.queues, ageMs: 15_000 } }],
+  ['WORKERS_NONE', { workers: { ...SOUND_FACTS.workers, workers: [] } }],
+  ['WORKERS_NONE', ofWorker({ isLive: false })],
+  [
+    'AGENT_UNSERVED',
+    { workers: { ...SOUND_FACTS.workers, unserved: [{ agent: 'x.y', unservedMs: 15_000 }] } },
+  ],
+  ['WORKER_SILENT', ofWorker({ silentMs: 12_000 })],
+  ['WORKER_LAGGING', ofWorker({ lagMs: 2_000 })],
+  [
+    'WORKERS_SATURATED',
+    {
+      workers: {
+        ...SOUND_FACTS.workers,
+        hasWaitingWork: true,
+        workers: [{ ...SOUND_WORKER, slots: { used: 10, limit: 10 } }],
+      },
+    },
+  ],
+  ['WORKERS_UNKNOWN', { workers: { ...SOUND_FACTS.workers, ageMs: 15_000 } }],
+  ['BREAKER_OPEN', { breakers: { ageMs: 0, breakers: [{ name: 'http:a', state: 'open' }] } }],
+  ['BREAKERS_UNKNOWN', { breakers: { ageMs: 15_000, breakers: [] } }],
+  ['OPTIMIZER_ABSENT', { optimizer: { ageMs: 0, leads: false } }],
+  ['OPTIMIZER_UNKNOWN', { optimizer: { ageMs: 15_000, leads: true } }],
+  ['DUTY_LATE', { api: { ...SOUND_FACTS.api, duties: [late('retention', 60_000, 75_000)] } }],
+  ['API_LAGGING', { api: { ...SOUND_FACTS.api, lagMs: 900 } }],
+  ['API_FAILING', { api: { ...SOUND_FACTS.api, requests: { count: 100, failed: 20, p99Ms: 1 } } }],
+  ['API_SLOW', { api: { ...SOUND_FACTS.api, requests: { count: 100, failed: 0, p99Ms: 4_000 } } }],
+];
+
+function inQueue(change: Partial<typeof SOUND_QUEUE>): Partial<HealthFacts> {
+  return {
+    queues: { ...SOUND_FACTS.queues, queues: [SOUND_QUEUE, { ...SOUND_QUEUE, agent: 'x.y', ...change }] },
+  };
+}
+function ofWorker(change: Partial<typeof SOUND_WORKER>): Partial<HealthFacts> {
+  return { workers: { ...SOUND_FACTS.workers, workers: [{ ...SOUND_WORKER, ...change }] } };
+}
+function late(name: string, everyMs: number, sinceSuccessMs: number) {
+  return { name, everyMs, sinceSuccessMs };
+}
+
+it.each(sick)('says %s, of its component only, and what to do', (code, change) => {
+  const { components, status } = scoreFleet({ ...SOUND_FACTS, ...change });
+  const bad = components.filter(({ score }) => score < 100);
+  expect(bad.map(({ component }) => component)).toEqual([REASON_RULES[code].component]);
+  expect(bad[0]?.reasons.map((reason) => reason.code)).toEqual([code]);
+  expect(bad[0]?.reasons[0]?.message).toMatch(/^[^.].*\. [A-Z].*\.$/);
+  if (!NEEDED_COMPONENTS.includes(REASON_RULES[code].component)) expect(status).not.toBe('unhealthy');
+});
+
+it('covers every reason', () => {
+  expect(new Set(sick.map(([code]) => code))).toEqual(new Set(Object.keys(REASON_RULES)));
+});
+
+it('names the worst queues, and counts half-open breakers half', () => {
+  const queues = ['a', 'b', 'c', 'd', 'e'].map((agent, i) => ({
+    ...{ ...SOUND_QUEUE, agent, waiting: i + 1, unmovedMs: 6_000 + i },
+  }));
+  const facts = { ...SOUND_FACTS, queues: { ...SOUND_FACTS.queues, queues } };
+  const message = scoreFleet(facts).components[2]?.reasons[0]?.message;
+  expect(message).toContain('e (5 waiting), d (4 waiting), c (3 waiting) and 2 more');
+  const breakers = (['closed', 'closed', 'half-open', 'open'] as const).map((state, i) => ({
+    ...{ name: `b${i}`, state },
+  }));
+  const { components } = scoreFleet({ ...SOUND_FACTS, breakers: { ageMs: 0, breakers } });
+  expect(components[4]?.score).toBe(62);
+});
+
+it('draws nothing from a handful of requests', () => {
+  const requests = { count: 19, failed: 19, p99Ms: 60_000 };
+  expect(scoreFleet({ ...SOUND_FACTS, api: { ...SOUND_FACTS.api, requests } }).score).toBe(100);
+});

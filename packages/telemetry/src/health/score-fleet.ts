@@ -1,0 +1,45 @@
+import type { HealthStatus } from '@ag06/contracts';
+import { type ComponentHealth, toHealthStatus } from './component-health.ts';
+import type { HealthFacts } from './health-facts.ts';
+import { COMPONENT_WEIGHTS, NEEDED_COMPONENTS } from './reason-rules.ts';
+import { scoreApi } from './score-api.ts';
+import { scoreBreakers } from './score-breakers.ts';
+import { scoreBroker } from './score-broker.ts';
+import { scoreOptimizer } from './score-optimizer.ts';
+import { scoreQueues } from './score-queues.ts';
+import { scoreStore } from './score-store.ts';
+import { scoreWorkers } from './score-workers.ts';
+
+export interface FleetHealth {
+  readonly status: HealthStatus;
+  readonly score: number;
+  readonly components: readonly ComponentHealth[];
+}
+
+/** How a fleet is, by what is known of it. */
+export function scoreFleet(facts: HealthFacts): FleetHealth {
+  return aggregate([
+    scoreStore(facts.store),
+    scoreBroker(facts.broker),
+    scoreQueues(facts.queues),
+    scoreWorkers(facts.workers),
+    scoreBreakers(facts.breakers),
+    scoreOptimizer(facts.optimizer),
+    scoreApi(facts.api),
+  ]);
+}
+
+/**
+ * The weighted mean, but no more than the worst of what everything needs. One part that is not ok keeps the whole from
+ * being ok, however light it weighs.
+ */
+export function aggregate(components: readonly ComponentHealth[]): FleetHealth {
+  const weight = ({ component }: ComponentHealth) => COMPONENT_WEIGHTS[component];
+  const total = components.reduce((sum, one) => sum + weight(one), 0);
+  const mean = components.reduce((sum, one) => sum + weight(one) * one.score, 0) / total;
+  const needed = components.filter(({ component }) => NEEDED_COMPONENTS.includes(component));
+  const score = Math.round(Math.min(mean, ...needed.map((one) => one.score)));
+  const status = toHealthStatus(score);
+  const isAllOk = components.every((one) => one.status === 'ok');
+  return { status: status === 'ok' && !isAllOk ? 'degraded' : status, score, components };
+}

@@ -1,0 +1,33 @@
+import { type ComponentHealth, judgeComponent } from './component-health.ts';
+import type { QueueFacts, QueuesFacts } from './health-facts.ts';
+import { REASON_RULES } from './reason-rules.ts';
+import { inSeconds, nameSome } from './words.ts';
+
+/** The worst queue decides; all that are bad are told. */
+export function scoreQueues({ ageMs, queues, deadLetters }: QueuesFacts): ComponentHealth {
+  const worst = (
+    code: 'QUEUE_STUCK' | 'QUEUE_UNSERVED' | 'QUEUE_SLOW',
+    of: (queue: QueueFacts) => number,
+  ) => {
+    const bad = queues.filter((queue) => of(queue) >= REASON_RULES[code].from).sort((a, b) => of(b) - of(a));
+    const value = Math.max(0, ...bad.map(of));
+    return { code, value, names: nameSome(bad.map(({ agent, waiting }) => `${agent} (${waiting} waiting)`)) };
+  };
+  const stuck = worst('QUEUE_STUCK', ({ unmovedMs, workers }) => (workers > 0 ? unmovedMs : 0));
+  const unserved = worst('QUEUE_UNSERVED', ({ unservedMs }) => unservedMs);
+  const slow = worst('QUEUE_SLOW', ({ headAgeMs, active }) => (active > 0 ? headAgeMs : 0));
+  return judgeComponent('queues', ageMs, [
+    { ...stuck, found: `Nothing has been taken for ${inSeconds(stuck.value)} from ${stuck.names}.` },
+    {
+      ...unserved,
+      found: `Work has waited for ${inSeconds(unserved.value)} for a worker that serves ${unserved.names}.`,
+    },
+    { ...slow, found: `What is next has waited for ${inSeconds(slow.value)} at ${slow.names}.` },
+    {
+      code: 'DEAD_LETTERS_GROWING',
+      value: deadLetters,
+      found: `${deadLetters} deliveries were set aside within a minute.`,
+    },
+    { code: 'QUEUES_UNKNOWN', value: ageMs, found: `They were last looked at ${inSeconds(ageMs)} ago.` },
+  ]);
+}

@@ -1,0 +1,37 @@
+import { type ComponentHealth, judgeComponent } from './component-health.ts';
+import type { StoreFacts } from './health-facts.ts';
+import { inPercent, inSeconds } from './words.ts';
+
+export function scoreStore(facts: StoreFacts): ComponentHealth {
+  const { ageMs, roundTrip, failedShare, isFull, memory, evictionPolicy, saveFailure } = facts;
+  const used = memory === undefined ? 0 : memory.usedBytes / memory.maxBytes;
+  return judgeComponent('store', ageMs, [
+    { code: 'STORE_SILENT', value: ageMs, found: `It has not answered for ${inSeconds(ageMs)}.` },
+    { code: 'STORE_FULL', value: Number(isFull), found: 'It refuses writes: its memory is full.' },
+    {
+      code: 'STORE_FAILING',
+      value: isFull ? 0 : failedShare,
+      found: `${inPercent(failedShare)} of small writes failed.`,
+    },
+    {
+      code: 'STORE_MEMORY_HIGH',
+      value: used,
+      found: `${inPercent(used)} of its memory is in use.`,
+    },
+    {
+      code: 'STORE_EVICTS',
+      value: Number(evictionPolicy !== undefined),
+      found: `It has maxmemory-policy ${evictionPolicy}.`,
+    },
+    {
+      code: 'STORE_NOT_SAVED',
+      value: Number(saveFailure !== undefined),
+      found: `It could not write to its files (${saveFailure}).`,
+    },
+    {
+      code: 'STORE_SLOW',
+      value: roundTrip?.p99Ms ?? 0,
+      found: `A small write takes up to ${inSeconds(roundTrip?.p99Ms ?? 0)} (p50 ${inSeconds(roundTrip?.p50Ms ?? 0)}).`,
+    },
+  ]);
+}

@@ -1,0 +1,13 @@
+/** Seconds as people read them. */
+export const inSeconds = (ms: number): string =>
+  ms < 9_950 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 1_000)} s`;
+
+export const inPercent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const NAMED_MAX = 3;
+
+/** The first few names, and how many more there are. */
+export function nameSome(names: readonly string[]): string {
+  const more = names.length - NAMED_MAX;
+  return more > 0 ? `${names.slice(0, NAMED_MAX).join(', ')} and ${more} more` : names.join(', ');
+}

@@ -1,0 +1,17 @@
+import type { Slots } from '@ag06/resilience';
+
+export interface SlotUse {
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** Of the agent that has the smallest part of its slots left. */
+export function findFullest(slots: readonly Pick<Slots, 'inUse' | 'limit'>[]): SlotUse {
+  const uses = slots.map(({ inUse, limit }) => ({ used: inUse, limit }));
+  return uses.reduce((fullest, one) => (toShare(one) > toShare(fullest) ? one : fullest), {
+    used: 0,
+    limit: uses[0]?.limit ?? 0,
+  });
+}
+
+const toShare = ({ used, limit }: SlotUse): number => (limit === 0 ? 0 : used / limit);

@@ -1,0 +1,130 @@
+import type { BreakersFacts, QueueFacts, WorkerFacts } from '@ag06/telemetry';
+import type { Parts } from '../parts.ts';
+import { type FollowedQueue, followQueue } from './follow-queue.ts';
+import { type FollowedWorker, followWorkers, LIVE_WITHIN_MS } from './follow-workers.ts';
+import { leads, toBreaker } from './read-documents.ts';
+
+/** A worker that has said nothing for so long is forgotten. */
+const KNOWN_WITHIN_MS = 30_000;
+/** Queues in one look; of more, the next ones come with the next look. */
+const QUEUES_MAX = 200;
+const LETTERS_LOOKED_AT = 20;
+const LETTERS_WITHIN_MS = 60_000;
+
+/** `performance.now()` of the last look that was answered. */
+export interface LookedAt {
+  readonly queues: number | undefined;
+  readonly workers: number | undefined;
+  readonly documents: number | undefined;
+}
+
+export interface FleetSeen {
+  readonly queues: readonly QueueFacts[];
+  readonly workers: readonly WorkerFacts[];
+  readonly unserved: readonly { readonly agent: string; readonly unservedMs: number }[];
+  readonly breakers: BreakersFacts['breakers'];
+  readonly leads: boolean;
+  readonly deadLetters: number;
+  readonly lookedAt: LookedAt;
+}
+
+/** Looks at workers, queues and shared documents, and remembers what it saw; durations are up to the last look. */
+export class FleetLook {
+  readonly #parts: Parts;
+  readonly #queues = new Map<string, FollowedQueue>();
+  #agents: readonly string[] = [];
+  #nextQueue = 0;
+  #workers: readonly FollowedWorker[] = [];
+  #breakers: FleetSeen['breakers'] = [];
+  #leads = false;
+  #deadLetters = 0;
+  #lookedAt: LookedAt = { queues: undefined, workers: undefined, documents: undefined };
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async lookAtWorkers(): Promise<void> {
+    const { fleet } = this.#parts.store;
+    const [agents, records] = await Promise.all([fleet.listAgents(), fleet.listWorkers(KNOWN_WITHIN_MS)]);
+    const now = performance.now();
+    this.#agents = agents;
+    this.#workers = followWorkers(this.#workers, records, now, Date.now());
+    this.#lookedAt = { ...this.#lookedAt, workers: now };
+  }
+
+  async lookAtQueues(): Promise<void> {
+    const agents = this.#takeAgents();
+    const states = await this.#parts.broker.inspect(agents);
+    const now = performance.now();
+    const live = this.#workers.filter((worker) => this.#isLive(worker));
+    for (const [agent, state] of states) {
+      const workers = live.filter(({ record }) => record.agents.includes(agent)).length;
+      this.#queues.set(agent, followQueue(this.#queues.get(agent), state, workers, now));
+    }
+    this.#lookedAt = { ...this.#lookedAt, queues: now };
+  }
+
+  async lookAtDocuments(): Promise<void> {
+    const { shared, runs } = this.#parts.store;
+    const [breakers, leaders, storeNow] = await Promise.all([
+      shared.list('breaker'),
+      shared.list('leader'),
+      runs.now(),
+    ]);
+    this.#breakers = breakers.map((breaker) => toBreaker(breaker, storeNow));
+    this.#leads = leaders.some((leader) => leads(leader, storeNow));
+    this.#lookedAt = { ...this.#lookedAt, documents: performance.now() };
+  }
+
+  async lookAtDeadLetters(): Promise<void> {
+    const letters = await this.#parts.store.fleet.listDeadLetters(LETTERS_LOOKED_AT);
+    const since = Date.now() - LETTERS_WITHIN_MS;
+    this.#deadLetters = letters.filter(({ at }) => at >= since).length;
+  }
+
+  read(): FleetSeen {
+    const queues = [...this.#queues].map(([agent, queue]) => this.#toQueueFacts(agent, queue));
+    return {
+      queues,
+      workers: this.#workers.map((worker) => this.#toWorkerFacts(worker)),
+      unserved: queues.filter(({ unservedMs }) => unservedMs > 0),
+      breakers: this.#breakers,
+      leads: this.#leads,
+      deadLetters: this.#deadLetters,
+      lookedAt: this.#lookedAt,
+    };
+  }
+
+  /** The next agents in turn; at least one queue, so that the way to the queues is tried before any agent is known. */
+  #takeAgents(): readonly string[] {
+    if (this.#agents.length === 0) return ['core.echo'];
+    if (this.#nextQueue >= this.#agents.length) this.#nextQueue = 0;
+    const taken = this.#agents.slice(this.#nextQueue, this.#nextQueue + QUEUES_MAX);
+    this.#nextQueue += QUEUES_MAX;
+    return taken;
+  }
+
+  /** By the last look: while the store is away nobody falls silent. */
+  #silentMs({ changedAt }: FollowedWorker): number {
+    return Math.max(0, (this.#lookedAt.workers ?? changedAt) - changedAt);
+  }
+
+  #isLive(worker: FollowedWorker): boolean {
+    return this.#silentMs(worker) < LIVE_WITHIN_MS;
+  }
+
+  #toWorkerFacts(worker: FollowedWorker): WorkerFacts {
+    const { id, slots, lagMs } = worker.record;
+    return { id, slots, lagMs, silentMs: this.#silentMs(worker), isLive: this.#isLive(worker) };
+  }
+
+  #toQueueFacts(agent: string, { state, workers, unmovedSince, unservedSince }: FollowedQueue): QueueFacts {
+    const lookedAt = this.#lookedAt.queues ?? 0;
+    const span = (since: number | undefined) => (since === undefined ? 0 : lookedAt - since);
+    return {
+      ...{ agent, waiting: state.waiting, active: state.active, headAgeMs: state.head?.ageMs ?? 0 },
+      ...{ unmovedMs: span(unmovedSince), workers, unservedMs: span(unservedSince) },
+    };
+  }
+}

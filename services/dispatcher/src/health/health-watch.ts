@@ -1,0 +1,138 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessReadiness } from '@ag06/contracts';
+import {
+  EventLoopLag,
+  findStuckDuties,
+  type HealthFacts,
+  judgeDispatcher,
+  type QueueFacts,
+} from '@ag06/telemetry';
+import { Duty } from '../duties/duty.ts';
+import type { Parts } from '../parts.ts';
+import { FleetLook } from './fleet-look.ts';
+import { RequestLog } from './request-log.ts';
+import { StoreProbe } from './store-probe.ts';
+
+const FIRST_LOOK_WITHIN_MS = 1_000;
+const RECONNECTS_WITHIN_MS = 60_000;
+/** Duties that turn more often than this tell by their silence that the process hangs. */
+const QUICK_DUTY_MS = 2_000;
+
+export interface HealthNeeds {
+  readonly parts: Parts;
+  readonly duties: readonly Duty[];
+  readonly reconnects: () => number;
+}
+
+/**
+ * Looks at the fleet all the time, each thing by itself and once at a time, so that what does not answer holds up nothing
+ * else. Who asks how things are is answered from what was seen last.
+ */
+export class HealthWatch {
+  readonly #needs: HealthNeeds;
+  readonly #store: StoreProbe;
+  readonly #fleet: FleetLook;
+  readonly #requests = new RequestLog();
+  readonly #lag = new EventLoopLag();
+  readonly #looks: readonly Duty[];
+  #reconnects: readonly { readonly at: number; readonly count: number }[] = [];
+  #startedAt = performance.now();
+
+  constructor(needs: HealthNeeds) {
+    const { parts } = needs;
+    this.#needs = needs;
+    this.#store = new StoreProbe(parts.store);
+    this.#fleet = new FleetLook(parts);
+    const look = (name: string, everyMs: number, act: () => Promise<void>) =>
+      new Duty(`health: ${name}`, everyMs, parts.log, act);
+    this.#looks = [
+      look('store', 1_000, () => this.#store.write()),
+      look('servers', 2_000, () => this.#store.inspect()),
+      look('workers', 2_000, () => this.#fleet.lookAtWorkers()),
+      look('queues', 1_000, () => this.#fleet.lookAtQueues()),
+      look('documents', 2_000, () => this.#fleet.lookAtDocuments()),
+      look('dead letters', 5_000, () => this.#fleet.lookAtDeadLetters()),
+      look('connections', 1_000, async () => this.#noteReconnects()),
+    ];
+  }
+
+  /** Resolves when everything was looked at once, or soon: what does not answer is not waited for. */
+  async start(): Promise<void> {
+    this.#startedAt = performance.now();
+    this.#lag.start();
+    for (const look of this.#looks) look.start();
+    const until = performance.now() + FIRST_LOOK_WITHIN_MS;
+    const hasLooked = (look: Duty) => look.turnedAt > this.#startedAt && look.succeededAt > 0;
+    while (performance.now() < until && !this.#looks.every(hasLooked)) await delay(5);
+  }
+
+  async stop(): Promise<void> {
+    this.#lag.stop();
+    await Promise.all(this.#looks.map((look) => look.stop()));
+  }
+
+  /** `ms` is undefined for an answer that waits on purpose. */
+  noteRequest(status: number, ms: number | undefined): void {
+    this.#requests.add(status, ms);
+  }
+
+  readFacts(): HealthFacts {
+    const now = performance.now();
+    const { queues, workers, unserved, breakers, leads, deadLetters, lookedAt } = this.#fleet.read();
+    const age = (at: number | undefined) => now - (at ?? this.#startedAt);
+    return {
+      store: this.#store.read(),
+      broker: {
+        ageMs: age(lookedAt.queues),
+        sinceRecoveryMs: this.#sinceSuccessMs('stalled jobs'),
+        reconnects: this.#recentReconnects(),
+      },
+      queues: { ageMs: age(lookedAt.queues), queues, deadLetters },
+      workers: { ageMs: age(lookedAt.workers), workers, unserved, hasWaitingWork: queues.some(hasWaiting) },
+      breakers: { ageMs: age(lookedAt.documents), breakers },
+      optimizer: { ageMs: age(lookedAt.documents), leads },
+      api: {
+        duties: this.#needs.duties.map(({ name, everyMs }) => ({
+          ...{ name, everyMs, sinceSuccessMs: this.#sinceSuccessMs(name) },
+        })),
+        lagMs: this.#lag.read(),
+        requests: this.#requests.read(),
+      },
+    };
+  }
+
+  /** Whether a submission would be accepted now. */
+  judgeReadiness(): ProcessReadiness & { readonly sinceProgressMs: number } {
+    const { store, broker } = this.readFacts();
+    const wakeups = this.#needs.duties.find(({ name }) => name === 'wake-ups');
+    const sinceProgressMs = performance.now() - (wakeups?.succeededAt ?? Number.NEGATIVE_INFINITY);
+    const isStoreUp = this.#needs.parts.isStoreUp();
+    return { ...judgeDispatcher({ isStoreUp, store, broker, sinceProgressMs }), sinceProgressMs };
+  }
+
+  /** What only a restart mends. */
+  findStuckDuties(): readonly string[] {
+    const now = performance.now();
+    const quick = this.#needs.duties.filter(({ everyMs }) => everyMs < QUICK_DUTY_MS);
+    const turns = quick.map(({ name, turnedAt }) => ({ name, sinceTurnMs: now - turnedAt }));
+    return findStuckDuties(turns, this.#store.answersForMs());
+  }
+
+  /** A duty that has not succeeded yet is as late as this process is old. */
+  #sinceSuccessMs(name: string): number {
+    const duty = this.#needs.duties.find((one) => one.name === name);
+    return performance.now() - Math.max(this.#startedAt, duty?.succeededAt ?? 0);
+  }
+
+  #noteReconnects(): void {
+    const now = performance.now();
+    const kept = this.#reconnects.filter(({ at }) => now - at < RECONNECTS_WITHIN_MS);
+    this.#reconnects = [...kept, { at: now, count: this.#needs.reconnects() }];
+  }
+
+  #recentReconnects(): number {
+    return (this.#reconnects.at(-1)?.count ?? 0) - (this.#reconnects[0]?.count ?? 0);
+  }
+}
+
+const hasWaiting = ({ waiting }: QueueFacts): boolean => waiting > 0;

@@ -1,0 +1,201 @@
+import { until } from '@ag06/test-support';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { FleetHealth } from './fleet-health.ts';
+import { runCli } from './run-cli.ts';
+import { TestFleet } from './test-fleet.ts';
+
+const ECHO = { name: 'echo', steps: { s: { agent: 'core.echo', with: { n: 1 } } } };
+const NEEDED = ['store', 'broker', 'queues', 'workers', 'breakers', 'api'] as const;
+const cwd = process.cwd();
+
+let fleet: TestFleet;
+let redis: Redis;
+let health: FleetHealth;
+beforeAll(async () => {
+  fleet = await TestFleet.start(1);
+  await fleet.startWorker({ AG06_HEALTH_PORT: '0' });
+  redis = new Redis(fleet.redis.url);
+  health = new FleetHealth(() => fleet.url);
+  await fleet.push(ECHO);
+}, 60_000);
+afterEach(() => health.untilWell(...NEEDED), 100_000);
+afterAll(async () => {
+  redis.disconnect();
+  await fleet.stop();
+});
+
+const writeDocument = (kind: string, name: string, document: object, ageMs = 0) =>
+  redis.hset(`ag06:{g}:shared:${kind}`, name, `1|${Date.now() - ageMs}|${JSON.stringify(document)}`);
+const forgetDocument = (kind: string, name: string) => redis.hdel(`ag06:{g}:shared:${kind}`, name);
+
+describe('the health of a fleet', () => {
+  it('is ok once an optimizer leads, and degraded, no worse, without one', async () => {
+    const absent = await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
+    expect(absent).toMatchObject({ score: 50, status: 'degraded' });
+    await health.untilWell(...NEEDED);
+    expect(await health.read()).toMatchObject({ status: 'degraded', score: expect.any(Number) });
+    expect((await health.read()).score).toBeGreaterThan(90);
+    expect(await health.ready()).toEqual({ status: 200, codes: [] });
+    await writeDocument('leader', 'optimizer', { holder: 'o-1' }, -3_600_000);
+    await health.untilWell('optimizer');
+    await until(async () => (await health.read()).status === 'ok');
+    expect(await health.read()).toMatchObject({ status: 'ok', score: 100 });
+    await writeDocument('leader', 'optimizer', { holder: 'o-1' }, 40_000);
+    await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
+    await forgetDocument('leader', 'optimizer');
+  }, 100_000);
+
+  it('falls with breakers that are open, by their share', async () => {
+    const state = { is: 'open', since: 1, until: Date.now() + 3_600_000, openForMs: 1, failures: 5 };
+    await writeDocument('breaker', 'shop.api', { v: 1, writer: 'test', state });
+    expect(await health.untilSick('breakers', 'BREAKER_OPEN')).toMatchObject({
+      score: 0,
+      reasons: [{ message: expect.stringContaining('shop.api (open)') }],
+    });
+    expect((await health.read()).status).toBe('degraded');
+    await writeDocument('breaker', 'mail.api', { v: 1, state: { is: 'closed' } });
+    await until(async () => (await health.of('breakers')).score === 50);
+    await forgetDocument('breaker', 'shop.api');
+    await health.untilWell('breakers');
+    await forgetDocument('breaker', 'mail.api');
+  }, 60_000);
+
+  it('is 0 while Redis is stopped, and told at once all the same, with the age of what is known', async () => {
+    const worker = fleet.workers.find(({ lines }) => lines.some((line) => line.includes('healthPort')));
+    const [, port = ''] = (await worker?.waitForLine(/"healthPort":(\d+)/)) ?? [];
+    const workerReady = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status;
+    expect(await workerReady()).toBe(200);
+    health.slowestMs = 0;
+    fleet.redis.pause();
+    try {
+      await health.untilSick('store', 'STORE_SILENT', 1);
+      await health.untilSick('broker', 'BROKER_SILENT', 1);
+      const { status, score, components } = await health.read();
+      expect({ status, score }).toEqual({ status: 'unhealthy', score: 0 });
+      for (const { component, ageMs } of components)
+        if (component !== 'api') expect(ageMs).toBeGreaterThan(4_000);
+      const { status: ready, codes } = await health.ready();
+      expect({ ready, codes }).toEqual({ ready: 503, codes: expect.arrayContaining(['STORE_SILENT']) });
+      expect((await fetch(`${fleet.url}/health/live`)).status).toBe(200);
+      await health.untilSick('queues', 'QUEUES_UNKNOWN');
+      await health.untilSick('workers', 'WORKERS_UNKNOWN');
+      expect((await health.of('workers')).reasons.map(({ code }) => code)).toEqual(['WORKERS_UNKNOWN']);
+      await until(async () => (await workerReady()) === 503, { timeoutMs: 40_000 });
+      expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
+      process.stderr.write(`slowest /health with Redis stopped: ${health.slowestMs.toFixed(0)} ms\n`);
+    } finally {
+      fleet.redis.resume();
+    }
+    await health.untilWell('store', 'broker');
+    await until(async () => (await health.ready()).status === 200, { timeoutMs: 20_000 });
+    await until(async () => (await workerReady()) === 200, { timeoutMs: 20_000 });
+    expect(await fleet.result(await fleet.submit('echo'))).toMatchObject({ status: 'completed' });
+  }, 200_000);
+
+  it('says that memory is full, and is not ready for submissions until there is more', async () => {
+    await redis.config('SET', 'maxmemory', '100kb');
+    const full = await health.untilSick('store', 'STORE_FULL');
+    expect(full).toMatchObject({ score: 0, status: 'unhealthy' });
+    expect(full.reasons[0]?.message).toContain('maxmemory');
+    expect(await health.ready()).toEqual({ status: 503, codes: ['STORE_FULL'] });
+    const refused = await fleet.call('POST', '/v1/runs', { workflow: 'echo', input: null });
+    expect(refused).toMatchObject({ status: 503, body: { code: 'STORE_FULL' } });
+    await redis.config('SET', 'maxmemory', '0');
+    await health.untilWell('store');
+    expect((await health.ready()).status).toBe(200);
+    expect(await fleet.result(await fleet.submit('echo'))).toMatchObject({ status: 'completed' });
+  }, 100_000);
+
+  it('warns of memory that is nearly full, and of a policy that evicts', async () => {
+    const used = Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
+    await redis.config('SET', 'maxmemory', String(Math.round(used * 1.1)));
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    await health.untilSick('store', 'STORE_EVICTS');
+    await redis.config('SET', 'maxmemory-policy', 'noeviction');
+    await health.untilSick('store', 'STORE_MEMORY_HIGH');
+    await redis.config('SET', 'maxmemory', '0');
+    await health.untilWell('store');
+  }, 100_000);
+
+  it('falls with a duty that fails, and is not ready once it does not wake what is due', async () => {
+    await until(async () => (await redis.exists('ag06:{p0}:wakeups')) === 0);
+    await redis.set('ag06:{p0}:wakeups', 'not a sorted set');
+    const late = await health.untilSick('api', 'DUTY_LATE', 60);
+    expect(late.reasons[0]?.message).toMatch(/Without success: wake-ups for \d+/);
+    await until(async () => (await health.ready()).codes.includes('DUTY_LATE'));
+    await redis.del('ag06:{p0}:wakeups');
+    await health.untilWell('api');
+    expect((await health.ready()).status).toBe(200);
+  }, 100_000);
+
+  it('falls while nobody looks for lost deliveries', async () => {
+    await redis.rename('ag06:{g}:agents', 'ag06:{g}:kept');
+    await redis.set('ag06:{g}:agents', 'not a set');
+    await health.untilSick('broker', 'STALLED_RECOVERY_LATE');
+    await redis.rename('ag06:{g}:kept', 'ag06:{g}:agents');
+    await health.untilWell('broker');
+  }, 100_000);
+
+  it('falls while dead letters come in', async () => {
+    const queue = 'agent.core.echo';
+    const letter = { queue, jobId: '1', reason: 'JOB_INVALID', data: null, at: Date.now() - 50_000 };
+    for (let n = 0; n < 5; n++)
+      await redis.xadd('ag06:{g}:dead-letters', '*', 'letter', JSON.stringify(letter));
+    await health.untilSick('queues', 'DEAD_LETTERS_GROWING');
+    await health.untilWell('queues');
+  }, 150_000);
+
+  it('tells a queue whose worker lives but takes nothing, until it does', async () => {
+    const [spare, stopped] = fleet.workers;
+    await spare?.kill('SIGTERM');
+    stopped?.pause();
+    try {
+      const runId = await fleet.submit('echo');
+      const stuck = await health.untilSick('queues', 'QUEUE_STUCK');
+      expect(stuck.reasons[0]?.message).toContain('core.echo (1 waiting)');
+      await health.untilSick('workers', 'WORKER_SILENT');
+      stopped?.resume();
+      expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
+    } finally {
+      stopped?.resume();
+    }
+    await health.untilWell('queues', 'workers');
+  }, 150_000);
+
+  it('falls to 0 with the last worker, and says whose work waits', async () => {
+    await Promise.all(fleet.workers.map((worker) => worker.kill('SIGKILL')));
+    const runId = await fleet.submit('echo');
+    const none = await health.untilSick('workers', 'WORKERS_NONE', 1);
+    expect(none.reasons.map(({ code }) => code)).toContain('WORKERS_NONE');
+    await health.untilSick('workers', 'AGENT_UNSERVED');
+    const unserved = await health.untilSick('queues', 'QUEUE_UNSERVED');
+    expect(unserved.reasons[0]?.message).toContain('core.echo');
+    expect(await health.read()).toMatchObject({ status: 'unhealthy', score: 0 });
+    expect((await health.ready()).status).toBe(200);
+    expect(await runCli(['health'], { cwd, url: fleet.url })).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/workers +0 +unhealthy[\s\S]*WORKERS_NONE/),
+    });
+    await fleet.startWorker();
+    expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
+    await health.untilWell('queues', 'workers');
+  }, 150_000);
+});
+
+describe('ag06 health', () => {
+  it('prints each part with its score, age and reasons', async () => {
+    const { code, out } = await runCli(['health'], { cwd, url: fleet.url });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^COMPONENT +SCORE +STATUS +AGE$/m);
+    expect(out).toMatch(/^store +100 +ok +\d\.\d s$/m);
+    expect(out).toMatch(/^optimizer: No optimizer leads\. .*\(OPTIMIZER_ABSENT\)$/m);
+    const json = await runCli(['health', '--json'], { cwd, url: fleet.url });
+    expect(JSON.parse(json.out)).toMatchObject({ status: 'degraded', components: expect.any(Array) });
+  }, 30_000);
+
+  it('tells a wrong call, and a dispatcher that is not there', async () => {
+    expect((await runCli(['health', 'now'], { cwd, url: fleet.url })).code).toBe(2);
+    expect((await runCli(['health'], { cwd })).code).toBe(3);
+  }, 30_000);
+});

@@ -42,6 +42,13 @@ export {
 } from './api/workflow-view.ts';
 export { BLOCK_REASON_PATTERN } from './block-reason.ts';
 export {
+  BreakerSettings,
+  DEFAULT_BREAKER,
+  DEPENDENCY_PATTERN,
+  dependencyOf,
+  toBlockReason,
+} from './breaker.ts';
+export {
   type AnswerTo,
   type Change,
   type Claim,

@@ -3,7 +3,6 @@ import {
   type Commit,
   type CommitAnswer,
   type Evaluate,
-  type Failure,
   type Grant,
   type Guard,
   type Issuer,
@@ -18,10 +17,9 @@ import {
   decideFailure,
   decideItemOutcome,
   decideOutcome,
-  type Outcome,
   type PlanStep,
 } from '@ag06/engine';
-import type { Release } from '@ag06/resilience';
+import type { Call, Release } from '@ag06/resilience';
 import {
   collectItems,
   evaluationFault,
@@ -36,7 +34,9 @@ import { type Attempted, attemptStep } from './attempt-step.ts';
 import type { Environment } from './environment.ts';
 import { Execution } from './execution.ts';
 import { keepLaneJob } from './keep-lane-job.ts';
+import { POISON, POISONED } from './poison.ts';
 import { Reservations } from './reservations.ts';
+import { isFree } from './step-guard.ts';
 import { Stretch } from './stretch.ts';
 
 /** The job under which work is done, as it is at this moment: a newer delivery may have joined. */
@@ -45,11 +45,14 @@ export interface JobInHand {
   readonly unit: string;
   /** The attempt that the activation names. A lane begins each item with the first. */
   readonly attempt: number;
+  readonly dispatch: number;
   readonly agent: string;
   issuer(): Issuer;
   lockedSince(): number;
   /** The job's own step was given back: the job itself is to be handed to another worker. */
   handBack(): void;
+  /** What let the own step through, if that depends on this. */
+  takeCall(dependency: string): Call | undefined;
 }
 
 /** Everything that one job holds of its run: runs granted steps, commits, and goes on with what commits grant. */
@@ -167,7 +170,7 @@ export class RunWork {
       if (execution.cause === 'expired') await this.#giveBack(context, grant.unit, execution.token, true);
       return undefined;
     }
-    const emitted = tried.status === 'outcome' ? tried.emitted : [];
+    const emitted = tried.status === 'poison' ? [] : tried.emitted;
     const decision = this.#decide(context, step, grant, tried, carried);
     if (decision.change.to === 'completed') context.values.set(`o:${step.id}`, decision.change.output);
     faultPoint('outcome.before-commit');
@@ -186,14 +189,16 @@ export class RunWork {
     tried: Exclude<Attempted, { status: 'aborted' }>,
     carried: Reservations,
   ): Decision {
+    if (tried.status === 'aside')
+      return { change: { to: 'blocked', ...tried.why }, next: [], end: undefined };
     const decisionContext = this.#decisionContext(context, carried);
     const { attempt, item } = grant;
     if (item !== undefined) {
       const ofItem = {
         ...decisionContext,
-        canClaim: () => this.#stretch.reserveItem(context, step.agent, carried),
+        canClaim: () => isFree(this.#env, step) && this.#stretch.reserveItem(context, step.agent, carried),
       };
-      const outcome = tried.status === 'poison' ? POISONED() : tried.outcome;
+      const outcome = tried.status === 'poison' ? POISONED : tried.outcome;
       return keepLaneJob(this.#job, grant, decideItemOutcome(step, item.index, attempt, outcome, ofItem));
     }
     if (tried.status === 'poison') return decideFailure(context.plan, step, attempt, POISON, decisionContext);
@@ -277,7 +282,7 @@ export class RunWork {
     return {
       run: { id: context.runId, correlationId: context.meta.correlationId },
       values: context.values,
-      canClaim: (agent) => this.#stretch.reserveStep(context, agent, reserved),
+      canClaim: (step) => isFree(this.#env, step) && this.#stretch.reserveStep(context, step.agent, reserved),
       random: Math.random,
     };
   }
@@ -290,11 +295,5 @@ async function settleAll(work: readonly Promise<void>[]): Promise<void> {
   if (failed !== undefined) throw failed.reason;
 }
 
-const POISONED = (): Outcome => ({ status: 'failed', failure: POISON, isRetryable: false });
 const NEVER = new AbortController().signal;
 const DONE = Promise.resolve();
-const POISON: Failure = {
-  code: 'POISON',
-  message:
-    'Three deliveries of this step were lost: its handler seems to kill its worker. See the log of the worker.',
-};

@@ -2,15 +2,17 @@ import { hostname } from 'node:os';
 import type { Agent } from '@ag06/agent-kit';
 import type { AgentConsumer, Broker, Delivery, DeliveryEnd } from '@ag06/broker';
 import type { Json } from '@ag06/contracts';
-import { Slots } from '@ag06/resilience';
+import { type BreakerListener, FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import type { Logger } from 'pino';
+import { createBreakerLog } from './breaker-log.ts';
 import { ClaimGate } from './claim-gate.ts';
 import type { Environment } from './environment.ts';
 import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
 import { parseActivation } from './parse-activation.ts';
+import { guardOf } from './step-guard.ts';
 import { Urgency } from './urgency.ts';
 
 const HEARTBEAT_MS = 5_000;
@@ -33,6 +35,8 @@ export interface WorkerOptions {
   readonly defaultTimeoutMs: number;
   /** Whether store and queues may return to different moments after a failure. */
   readonly canDiverge: boolean;
+  /** Hears what the breakers do. */
+  readonly breakerListeners?: readonly Partial<BreakerListener>[];
 }
 
 interface Session {
@@ -46,6 +50,7 @@ export class AgentWorker {
   readonly #env: Environment;
   readonly #epoch: PriorityEpoch;
   readonly #urgency: Urgency;
+  readonly #breakers: FleetBreakers;
   readonly #draining = new AbortController();
   readonly #expired = new AbortController();
   readonly #sessions = new Map<string, Session>();
@@ -61,6 +66,12 @@ export class AgentWorker {
     this.#options = options;
     this.#epoch = new PriorityEpoch(store.fleet);
     this.#urgency = new Urgency(broker, names);
+    this.#breakers = new FleetBreakers({
+      shared: store.shared,
+      storeTime: () => store.runs.now(),
+      id,
+      listener: createBreakerLog(log, options.breakerListeners ?? []),
+    });
     this.#env = {
       workerId: id,
       runs: store.runs,
@@ -71,6 +82,7 @@ export class AgentWorker {
       agents,
       slots: new Map(names.map((name) => [name, new Slots(options.concurrency)])),
       gate: new ClaimGate(),
+      breakers: this.#breakers,
       urgency: this.#urgency,
       live: new LiveRuns(),
       eager: options.eager,
@@ -88,6 +100,7 @@ export class AgentWorker {
     const { store, broker, agents, concurrency } = this.#options;
     await this.#epoch.start();
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#env.live.abortRun(runId));
+    await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
     await this.#beat();
     this.#timers = [
       setInterval(() => void this.#quietly('heartbeat', () => this.#beat()), HEARTBEAT_MS),
@@ -125,6 +138,7 @@ export class AgentWorker {
     }
     for (const timer of this.#timers) clearInterval(timer);
     this.#epoch.stop();
+    await this.#breakers.stop();
     await settlesWithin(
       Promise.allSettled([this.#unwatch(), this.#options.store.fleet.removeWorker(this.#options.id)]),
       1_000,

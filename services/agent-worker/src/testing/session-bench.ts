@@ -9,7 +9,7 @@ import {
   toJobId,
   unitOf,
 } from '@ag06/contracts';
-import { Slots } from '@ag06/resilience';
+import { FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord } from '@ag06/store';
 import { ClaimGate } from '../claim-gate.ts';
@@ -144,6 +144,12 @@ export class SessionBench {
       agents,
       slots: new Map([...agents.keys()].map((name) => [name, new Slots(slots)])),
       gate: new ClaimGate(),
+      breakers: new FleetBreakers({
+        shared: this.store.shared,
+        storeTime: () => this.store.runs.now(),
+        id,
+        listener: { onTransition: () => {}, onRefused: () => {}, onError: () => {} },
+      }),
       urgency: new Urgency({ peek: async () => new Map() }, []),
       live: new LiveRuns(),
       eager,

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
 import { deleteOldRuns } from './duties/delete-old-runs.ts';
+import { BlockedDispatch } from './duties/dispatch-blocked.ts';
 import { Duty } from './duties/duty.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
 import { takeWakeups } from './duties/take-wakeups.ts';
@@ -20,6 +21,7 @@ import { ResultWaiters } from './result-waiters.ts';
 
 const WAKEUPS_EVERY_MS = 250;
 const STALLED_EVERY_MS = 1_500;
+const BLOCKED_EVERY_MS = 1_000;
 const UNDELIVERABLE_EVERY_MS = 10_000;
 /** Longer than any process goes on with an epoch that was moved. */
 const REBASE_EVERY_MS = 10_000;
@@ -44,6 +46,7 @@ export class Dispatcher {
   readonly #parts: Parts;
   readonly #waiters: ResultWaiters;
   readonly #feed: FeedHub;
+  readonly #blocked: BlockedDispatch;
   readonly #duties: readonly Duty[];
   readonly #submissions: SubmissionsConsumer;
   #app: FastifyInstance | undefined;
@@ -71,7 +74,8 @@ export class Dispatcher {
     };
     this.#waiters = new ResultWaiters(store.runs);
     this.#feed = new FeedHub(store.feed);
-    this.#duties = createDuties(this.#parts);
+    this.#blocked = new BlockedDispatch(this.#parts);
+    this.#duties = createDuties(this.#parts, this.#blocked);
     this.#submissions = new SubmissionsConsumer(this.#parts);
   }
 
@@ -90,6 +94,7 @@ export class Dispatcher {
     });
     this.#app = app;
     const url = await app.listen({ host: this.#options.host, port: this.#options.port });
+    await this.#blocked.start();
     for (const duty of this.#duties) duty.start();
     this.#submissions.start();
     return url;
@@ -104,12 +109,13 @@ export class Dispatcher {
   async #stop(): Promise<void> {
     this.#epoch.stop();
     this.#feed.stop();
+    void this.#blocked.stop().catch(() => {});
     await Promise.all([this.#submissions.stop(), this.#waiters.stop().then(() => this.#app?.close())]);
     await Promise.all(this.#duties.map((duty) => duty.stop()));
   }
 }
 
-function createDuties(parts: Parts): Duty[] {
+function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
   const { log } = parts;
   const watchdog = new Watchdog(parts);
   const rebase = new PriorityRebase(parts);
@@ -117,6 +123,7 @@ function createDuties(parts: Parts): Duty[] {
   return [
     new Duty('wake-ups', WAKEUPS_EVERY_MS, log, () => takeWakeups(parts, watchdog)),
     new Duty('stalled jobs', STALLED_EVERY_MS, log, () => recoverStalled(parts)),
+    new Duty('blocked steps', BLOCKED_EVERY_MS, log, () => blocked.look()),
     new Duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, log, () => removeUndeliverable(parts)),
     new Duty('priorities', REBASE_EVERY_MS, log, () => rebase.look()),
     new Duty('retention', retentionEveryMs, log, () => deleteOldRuns(parts)),

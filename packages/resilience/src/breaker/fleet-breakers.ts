@@ -31,6 +31,7 @@ export class FleetBreakers {
   readonly #clock: StoreClock;
   readonly #breakers = new Map<string, DependencyBreaker>();
   readonly #shared = new Map<string, SharedBreaker>();
+  readonly #stopped = new AbortController();
   #permits = 0;
   #listedAt = Number.NEGATIVE_INFINITY;
   #isLooking = false;
@@ -64,6 +65,7 @@ export class FleetBreakers {
     while (performance.now() < before && [...this.#breakers.values()].some((one) => !one.isSettled)) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+    this.#stopped.abort();
     await Promise.race([this.#unwatch(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
   }
 
@@ -102,7 +104,13 @@ export class FleetBreakers {
     }
     if (this.#breakers.size >= BREAKERS_MAX) return undefined;
     const { shared, id, listener } = this.#options;
-    const document = new SharedBreaker(shared, name, id);
+    const document = new SharedBreaker({
+      shared,
+      name,
+      writer: id,
+      onError: (error) => listener.onError(name, error),
+      stopped: this.#stopped.signal,
+    });
     const createPermitId = () => `${id}.${++this.#permits}`;
     const breaker = new DependencyBreaker(
       { name, shared: document, clock: this.#clock, listener, createPermitId },

@@ -8,36 +8,47 @@ interface Waiting {
   readonly onWeight: ((weight: Weight) => void) | undefined;
 }
 
+/** What was taken to be told. */
+export interface Parcel {
+  readonly waiting: readonly Waiting[];
+  readonly refused: number;
+}
+
 /** What is to be told about the calls of one dependency, in the order in which they ended. */
 export class Outbox {
   #waiting: Waiting[] = [];
+  /** Successes that may wait until there is something to tell. */
+  #quiet = { era: 0, count: 0 };
   #refused = 0;
 
+  /** Whether nothing waits that is to be told at once. */
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
   }
 
-  get refused(): number {
-    return this.#refused;
+  /** Whether there is anything to tell. */
+  get hasNews(): boolean {
+    return !this.isEmpty || this.#quiet.count + this.#refused > 0;
   }
 
   add(outcome: CallOutcome, onWeight?: (weight: Weight) => void): void {
-    const last = this.#waiting.at(-1);
-    if (last !== undefined && canMerge(last, outcome, onWeight)) {
-      const count = last.outcome.count + outcome.count;
-      this.#waiting[this.#waiting.length - 1] = { ...last, outcome: { ...outcome, count } };
-      return;
-    }
-    this.#waiting.push({ outcome, onWeight });
-    if (this.#waiting.length > KEPT_MAX) this.#waiting.shift()?.onWeight?.('counted');
+    this.#flushQuiet();
+    this.#push({ outcome, onWeight });
   }
 
-  countRefusal(): void {
-    this.#refused++;
+  countSuccess(era: number): void {
+    if (this.#quiet.era !== era) this.#flushQuiet();
+    this.#quiet.era = era;
+    this.#quiet.count++;
+  }
+
+  countRefusals(count: number): void {
+    this.#refused += count;
   }
 
   /** All of it; what comes later waits for the next one. */
-  take(): { readonly waiting: readonly Waiting[]; readonly refused: number } {
+  take(): Parcel {
+    this.#flushQuiet();
     const taken = { waiting: this.#waiting, refused: this.#refused };
     this.#waiting = [];
     this.#refused = 0;
@@ -45,17 +56,22 @@ export class Outbox {
   }
 
   /** What could not be told goes before what came meanwhile. */
-  putBack({ waiting, refused }: ReturnType<Outbox['take']>): void {
-    const all = [...waiting, ...this.#waiting];
-    for (const { onWeight } of all.splice(0, Math.max(0, all.length - KEPT_MAX))) onWeight?.('counted');
-    this.#waiting = all;
+  putBack({ waiting, refused }: Parcel): void {
+    const later = this.#waiting;
+    this.#waiting = [];
+    for (const one of [...waiting, ...later]) this.#push(one);
     this.#refused += refused;
   }
-}
 
-/** Successes without a permit are told as a number. */
-function canMerge(last: Waiting, outcome: CallOutcome, onWeight: unknown): boolean {
-  const { result, permit, era } = outcome;
-  if (result !== 'success' || permit !== undefined || onWeight !== undefined) return false;
-  return last.outcome.result === 'success' && last.outcome.permit === undefined && last.outcome.era === era;
+  #push(one: Waiting): void {
+    this.#waiting.push(one);
+    if (this.#waiting.length > KEPT_MAX) this.#waiting.shift()?.onWeight?.('counted');
+  }
+
+  #flushQuiet(): void {
+    const { era, count } = this.#quiet;
+    this.#quiet.count = 0;
+    if (count > 0)
+      this.#push({ outcome: { result: 'success', count, era, permit: undefined }, onWeight: undefined });
+  }
 }

@@ -1,21 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SharedStore } from '@ag06/store';
-import type { BreakerDocument } from './breaker-document.ts';
-import { parseBreakerDocument } from './breaker-document.ts';
+import { type BreakerDocument, parseBreakerDocument } from './breaker-document.ts';
+
+const RETRY_MS = 250;
+
+export interface SharedBreakerOptions {
+  readonly shared: Pick<SharedStore, 'load' | 'swap'>;
+  readonly name: string;
+  /** Unique among all processes. */
+  readonly writer: string;
+  readonly onError: (error: unknown) => void;
+  /** Ends what waits for the store. */
+  readonly stopped: AbortSignal;
+}
 
 /** The document of one dependency as this process knows it, and its way back to the store. */
 export class SharedBreaker {
-  readonly #shared: Pick<SharedStore, 'load' | 'swap'>;
-  readonly #name: string;
-  readonly #writer: string;
+  readonly #options: SharedBreakerOptions;
   #version = 0;
   #writes = 0;
   #document: BreakerDocument | undefined;
   #isLoaded = false;
 
-  constructor(shared: Pick<SharedStore, 'load' | 'swap'>, name: string, writer: string) {
-    this.#shared = shared;
-    this.#name = name;
-    this.#writer = writer;
+  constructor(options: SharedBreakerOptions) {
+    this.#options = options;
   }
 
   get document(): BreakerDocument | undefined {
@@ -28,10 +36,14 @@ export class SharedBreaker {
   }
 
   async load(): Promise<void> {
-    const found = await this.#shared.load('breaker', this.#name);
+    const found = await this.#options.shared.load('breaker', this.#options.name);
     // A store that was set back has older versions than this process knows: they are the truth.
-    if (found === undefined || found.version < this.#version) this.#forget();
-    if (found !== undefined) this.adopt(found);
+    if (found === undefined || found.version < this.#version) {
+      this.#version = 0;
+      this.#document = undefined;
+    }
+    if (found === undefined) this.#isLoaded = true;
+    else this.adopt(found);
   }
 
   /** Takes over what the store had, unless something newer is known. */
@@ -42,23 +54,28 @@ export class SharedBreaker {
     this.#document = parseBreakerDocument(text);
   }
 
-  /** Writes the document if the one that it was made from is still the present one. */
+  /**
+   * Writes the document if the one that it was made from is still the present one. A store that does not answer is asked
+   * the very same again: it answers alike.
+   */
   async swap(document: BreakerDocument): Promise<boolean> {
-    const next = { ...document, writer: `${this.#writer}.${++this.#writes}` };
+    const { shared, name, writer, onError, stopped } = this.#options;
+    const next = { ...document, writer: `${writer}.${++this.#writes}` };
     const expected = this.#version;
-    if (!(await this.#shared.swap('breaker', this.#name, expected, JSON.stringify(next)))) return false;
-    // Somebody may have gone on from it already, and that may be known here.
-    if (expected + 1 > this.#version) {
-      this.#version = expected + 1;
-      this.#document = next;
+    const text = JSON.stringify(next);
+    for (;;) {
+      try {
+        const stands = await shared.swap('breaker', name, expected, text);
+        // Somebody may have gone on from it already, and that may be known here.
+        if (stands && expected + 1 > this.#version) {
+          this.#version = expected + 1;
+          this.#document = next;
+        }
+        return stands;
+      } catch (error) {
+        onError(error);
+        await delay(RETRY_MS, undefined, { signal: stopped });
+      }
     }
-    return true;
-  }
-
-  /** The store has lost it. */
-  #forget(): void {
-    this.#isLoaded = true;
-    this.#version = 0;
-    this.#document = undefined;
   }
 }

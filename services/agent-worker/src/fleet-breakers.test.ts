@@ -2,7 +2,7 @@ import { type Backend, migrateBackend, openBackend } from '@ag06/backend';
 import { type BreakerSettings, DEFAULT_BREAKER } from '@ag06/contracts';
 import { type Call, FleetBreakers, parseBreakerDocument, type Transition } from '@ag06/resilience';
 import { createMemoryStore, type Store } from '@ag06/store';
-import { type RedisServer, startPostgres, startRedis, until } from '@ag06/test-support';
+import { type RedisServer, startPostgres, startRedis, tempDir, until } from '@ag06/test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
 const SETTINGS: BreakerSettings = { ...DEFAULT_BREAKER, openForMs: 300 };
@@ -175,12 +175,16 @@ describeBreakers('the reference store', ((store) => () => [store])(createMemoryS
 
 describe('on servers', () => {
   const opened: Backend[] = [];
-  const open = async (url: string): Promise<Store> => {
-    const backend = await openBackend(url, options);
+  const open = async (url: string, how: Parameters<typeof openBackend>[1] = options): Promise<Store> => {
+    const backend = await openBackend(url, how);
     opened.push(backend);
     return backend.store;
   };
-  const stores: { redis: Store[]; postgres: Store[] } = { redis: [], postgres: [] };
+  const stores: Record<'redis' | 'postgres' | 'embedded', Store[]> = {
+    redis: [],
+    postgres: [],
+    embedded: [],
+  };
   let redis: RedisServer;
   const stops: (() => Promise<unknown>)[] = [];
 
@@ -188,12 +192,15 @@ describe('on servers', () => {
     // What it answers is not lost with it.
     redis = await startRedis({ args: ['--appendfsync', 'always'] });
     const postgres = await startPostgres();
+    const folder = await tempDir('breakers');
     stops.push(
       () => redis.stop(),
       () => postgres.stop(),
+      () => folder.remove(),
     );
     await migrateBackend(postgres.url, options.onError);
     stores.redis.push(await open(redis.url), await open(redis.url));
+    stores.embedded.push(await open(`embedded:${folder.path}`, { ...options, isWholeFleet: true }));
     stores.postgres.push(await open(postgres.url), await open(postgres.url));
   }, 60_000);
   afterAll(async () => {
@@ -203,6 +210,7 @@ describe('on servers', () => {
 
   describeBreakers('Redis', () => stores.redis);
   describeBreakers('PostgreSQL', () => stores.postgres);
+  describeBreakers('the embedded database', () => stores.embedded);
 
   it('a store that is away opens no breaker and holds up no call, and is told afterwards', async () => {
     const [store] = stores.redis;

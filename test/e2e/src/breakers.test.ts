@@ -12,6 +12,17 @@ const SHOPPING = {
   name: 'shopping',
   steps: { call: { agent: 'shop.call', with: { url: '${input.url}', n: '${input.n}' } } },
 };
+const EACH = {
+  name: 'shopping-spree',
+  steps: {
+    call: {
+      agent: 'shop.call',
+      forEach: '${input.list}',
+      concurrency: 20,
+      with: { url: '${input.url}', n: '${item}' },
+    },
+  },
+};
 const OTHER = { name: 'other', steps: { a: { agent: 'core.echo', with: 1 } } };
 
 interface BreakerView {
@@ -34,6 +45,7 @@ beforeEach(async () => {
   await Promise.all([1, 2, 3].map(() => fleet.startWorker({ AG06_AGENTS: AGENTS, AG06_CONCURRENCY: '10' })));
   await fleet.push(SHOPPING);
   await fleet.push(OTHER);
+  await fleet.push(EACH);
 }, 60_000);
 let second: TestFleet['dispatcher'];
 afterEach(async () => {
@@ -158,6 +170,27 @@ describe('a service that dies under load', () => {
     );
     expect(Math.max(0, ...late)).toBeLessThan(900);
   }, 180_000);
+});
+
+describe('a forEach whose service dies', () => {
+  it('keeps its lanes until the service recovers, and loses no item', async () => {
+    shop.mode = 'alive';
+    shop.delayMs = 10;
+    const list = Array.from({ length: 400 }, (_, n) => n);
+    const runId = await fleet.submit('shopping-spree', { url: shop.url, list });
+    await until(() => shop.hits.length > 100, { timeoutMs: 30_000, message: 'load' });
+    shop.mode = 'dead';
+    const inFlight = shop.inFlight;
+    const before = shop.hits.length;
+    await until(async () => (await probings()) > 1, { timeoutMs: 20_000, message: 'two probes' });
+    const hits = shop.hits.length - before;
+    expect(hits).toBeLessThanOrEqual(THRESHOLD + (await probings()) * PROBES);
+    process.stderr.write(`${inFlight} calls of items in flight at its death, ${hits} more were made\n`);
+    shop.mode = 'alive';
+    const { status, output } = await fleet.result(runId, 60);
+    expect(status).toBe('completed');
+    expect((output as { call: { n: number }[] }).call.map(({ n }) => n)).toEqual(list);
+  }, 120_000);
 });
 
 describe('a worker that dies with the probe', () => {

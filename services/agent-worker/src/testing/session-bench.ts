@@ -108,7 +108,7 @@ export class SessionBench {
     const [draining, expired] = [new AbortController(), new AbortController()];
     const env = this.#createEnvironment(options, draining.signal, expired.signal);
     const open = (activation: OutgoingActivation, delivery = 1, agent = activation.agent) => {
-      const { runId, step, lane, attempt, dispatch } = activation;
+      const { runId, step, lane, attempt, dispatch, dependency } = activation;
       return new JobSession(env, toDelivery(activation, delivery, agent), {
         v: ACTIVATION_VERSION,
         runId,
@@ -116,6 +116,7 @@ export class SessionBench {
         lane,
         attempt,
         dispatch,
+        dependency,
       });
     };
     const run: BenchWorker['run'] = (...args) => open(...args).run();

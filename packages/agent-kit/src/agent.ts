@@ -1,5 +1,6 @@
-import { type Duration, NAME_PATTERN, Refusal } from '@ag06/contracts';
+import { type BreakerSettings, type Duration, NAME_PATTERN, Refusal } from '@ag06/contracts';
 import type { ZodType, z } from 'zod';
+import { type BreakerSpec, toBreakerSettings, toDependency } from './breaker.ts';
 import type { AgentContext } from './context.ts';
 import { toMilliseconds } from './duration.ts';
 
@@ -15,6 +16,10 @@ export interface Agent<Input = unknown, Output = unknown> {
   readonly output: ZodType | undefined;
   /** The time-out of one attempt where the step names none. */
   readonly timeoutMs: number | undefined;
+  /** Whose breaker stands before its calls, where the step names none. */
+  readonly dependency: string;
+  /** Undefined: none does, unless the step names one. */
+  readonly breaker: BreakerSettings | undefined;
   handler(input: Input, context: AgentContext): Output | Promise<Output>;
 }
 
@@ -31,13 +36,16 @@ export interface AgentSpec<I extends ZodType, O extends ZodType> {
   readonly input: I;
   readonly output?: O;
   readonly timeout?: Duration;
+  /** What its calls depend on, if others depend on it too; else its own name. */
+  readonly dependency?: string;
+  readonly breaker?: BreakerSpec;
   readonly handler: (input: z.output<I>, context: AgentContext) => z.input<O> | Promise<z.input<O>>;
 }
 
 /**
  * Defines an agent.
  *
- * @throws Refusal AGENT_NAME_INVALID or DURATION_INVALID
+ * @throws Refusal AGENT_NAME_INVALID, DURATION_INVALID, BREAKER_INVALID or DEPENDENCY_INVALID
  */
 export function agent<I extends ZodType, O extends ZodType = ZodType>(
   spec: AgentSpec<I, O>,
@@ -53,6 +61,8 @@ export function agent<I extends ZodType, O extends ZodType = ZodType>(
       spec.timeout === undefined
         ? undefined
         : toMilliseconds(spec.timeout, `timeout of agent "${spec.name}"`),
+    dependency: toDependency(spec.dependency, spec.name),
+    breaker: toBreakerSettings(spec.breaker, spec.name),
     handler: spec.handler,
   };
 }

@@ -7,11 +7,20 @@ import type { OutgoingActivation } from './broker.ts';
  * than the rest of an enqueue on this side.
  */
 export function toBullJob(activation: OutgoingActivation, now: number): JobJson {
-  const { runId, step, lane, attempt, dispatch, traceparent } = activation;
+  const { runId, step, lane, attempt, dispatch, dependency, traceparent } = activation;
   return {
     id: toJobId(runId, unitOf(activation), dispatch),
     name: step,
-    data: JSON.stringify({ v: ACTIVATION_VERSION, runId, step, lane, attempt, dispatch, traceparent }),
+    data: JSON.stringify({
+      v: ACTIVATION_VERSION,
+      runId,
+      step,
+      lane,
+      attempt,
+      dispatch,
+      dependency,
+      traceparent,
+    }),
     opts: toOptions(activation),
     timestamp: now,
     progress: 0,

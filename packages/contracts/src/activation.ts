@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEPENDENCY_PATTERN } from './breaker.ts';
 import { toLaneUnit } from './lane.ts';
 import { RUN_ID_PATTERN, STEP_ID_PATTERN } from './names.ts';
 
@@ -15,6 +16,8 @@ export const Activation = z.object({
   lane: z.int().min(0).optional(),
   attempt: z.int().min(1),
   dispatch: z.int().min(1),
+  /** Whose breaker is asked before the claim, where the step names one. */
+  dependency: z.string().regex(DEPENDENCY_PATTERN).optional(),
   traceparent: z.string().max(128).optional(),
 });
 export type Activation = z.infer<typeof Activation>;

@@ -16,6 +16,8 @@ export interface RetryDefinition {
 /** A step as its author writes it; kinds and modifiers that are not built are refused as NOT_YET. */
 export interface StepDefinition {
   agent: string;
+  /** Whose breaker stands before its calls, if it is not the agent's own. */
+  dependency?: string;
   needs?: string[];
   when?: string;
   with?: Json;

@@ -1,5 +1,6 @@
 export { ACTIVATION_VERSION, Activation, toJobId, toJobKey, unitOf } from './activation.ts';
 export { BatchSubmission } from './api/batch-submission.ts';
+export { BreakerListView, type BreakerView } from './api/breaker-view.ts';
 export {
   AgentListView,
   DeadLetterListView,
@@ -48,6 +49,13 @@ export {
   WorkflowView,
 } from './api/workflow-view.ts';
 export { BLOCK_REASON_PATTERN } from './block-reason.ts';
+export {
+  BreakerSettings,
+  DEFAULT_BREAKER,
+  DEPENDENCY_PATTERN,
+  dependencyOf,
+  toBlockReason,
+} from './breaker.ts';
 export {
   type AnswerTo,
   type Change,

@@ -53,6 +53,8 @@ export interface PlanStep {
   readonly id: string;
   readonly kind: 'agent';
   readonly agent: string;
+  /** Whose breaker stands before its calls; undefined: the agent's own. */
+  readonly dependency: string | undefined;
   readonly needs: readonly string[];
   readonly dependants: readonly string[];
   readonly when: Template | undefined;

@@ -18,6 +18,7 @@ export function toActivations(
       lane: laneOfUnit(enqueue.unit),
       attempt: enqueue.attempt,
       dispatch: enqueue.dispatch,
+      dependency: step.dependency,
       delayMs: enqueue.delayMs,
       priorityKey: toPriorityKey(context.createdAt, step.priority ?? context.meta.priority, epoch),
       traceparent: context.meta.traceparent,

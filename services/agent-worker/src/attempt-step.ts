@@ -1,24 +1,36 @@
 import type { Agent } from '@ag06/agent-kit';
-import { type Grant, LOCK_MS } from '@ag06/contracts';
+import { type Grant, LOCK_MS, toBlockReason } from '@ag06/contracts';
 import type { PlanStep } from '@ag06/engine';
+import type { Call } from '@ag06/resilience';
 import type { RunContext } from '@ag06/runtime';
 import type { Environment } from './environment.ts';
 import { executeStep, type Tried } from './execute-step.ts';
 import type { Execution } from './execution.ts';
+import type { JobInHand } from './job-in-hand.ts';
 import { isTokenCurrent } from './live-runs.ts';
 import { observeAttempt } from './observe-attempt.ts';
-import type { JobInHand } from './run-work.ts';
+import { guardOf, type PutAside, tellBreaker } from './step-guard.ts';
 
-/** What came of an attempt, or that its deliveries were lost too often to start it again. */
-export type Attempted = Tried | { readonly status: 'poison' };
+/**
+ * What came of an attempt; or that its deliveries were lost too often to start it again; or that it waits for the breaker
+ * of its dependency, unspent.
+ */
+export type Attempted =
+  | Tried
+  | { readonly status: 'poison' }
+  | { readonly status: 'aside'; readonly why: PutAside; readonly emitted: readonly string[] };
 
 const ABORTED = Promise.resolve<Attempted>({ status: 'aborted' });
 const POISONED = Promise.resolve<Attempted>({ status: 'poison' });
+const NONE: readonly string[] = [];
+
+/** What of the job at hand decides whether a step starts. */
+type JobOfStep = Pick<JobInHand, 'lockedSince' | 'unit' | 'attempt' | 'dispatch' | 'takeCall'>;
 
 /** Starts a granted step if it may be started still. Never rejects, but for a store that cannot be asked. */
 export function attemptStep(
   env: Environment,
-  job: Pick<JobInHand, 'lockedSince'>,
+  job: JobOfStep,
   context: RunContext,
   step: PlanStep,
   agent: Agent,
@@ -29,10 +41,46 @@ export function attemptStep(
   // A claim that was answered after the drain's deadline: nothing starts any more.
   if (env.expired.aborted) execution.abort('expired');
   if (execution.cause !== undefined) return ABORTED;
-  const execute = () => executeStep(env, context, step, agent, grant, execution);
-  const start = () => observeAttempt(env, context, step, grant, execution, execute);
-  if (isFresh(job, execution)) return start();
-  return isTokenCurrent(env.runs, execution).then((isCurrent) => (isCurrent ? start() : ABORTED));
+  const execute = () =>
+    observeAttempt(env, context, step, grant, execution, () =>
+      executeStep(env, context, step, agent, grant, execution),
+    );
+  const start = (): Promise<Tried> => {
+    // It may have waited for its breaker.
+    if (execution.cause !== undefined) return Promise.resolve({ status: 'aborted' });
+    if (isFresh(job, execution)) return execute();
+    return isTokenCurrent(env.runs, execution).then((isCurrent) =>
+      isCurrent ? execute() : { status: 'aborted' },
+    );
+  };
+  const guard = guardOf(agent, step.dependency);
+  if (guard === undefined) return start();
+  const isOwn = grant.unit === job.unit;
+  const entered =
+    (isOwn ? job.takeCall(guard.dependency) : undefined) ??
+    env.breakers.enter(guard.dependency, guard.settings);
+  const rounds = isOwn ? job.dispatch - job.attempt : 0;
+  return startGuarded(env, guard.dependency, entered, start, rounds);
+}
+
+/** Starts a step that its breaker lets through, and tells the breaker what came of it. */
+async function startGuarded(
+  env: Environment,
+  dependency: string,
+  entered: Call | undefined | Promise<Call | undefined>,
+  start: () => Promise<Tried>,
+  rounds: number,
+): Promise<Attempted> {
+  const call = entered instanceof Promise ? await entered : entered;
+  if (call === undefined)
+    return { status: 'aside', why: { reason: toBlockReason(dependency) }, emitted: NONE };
+  const tried = await start().catch((error: unknown) => {
+    env.breakers.pass(call);
+    throw error;
+  });
+  const why = await tellBreaker(env.breakers, call, tried, rounds);
+  if (why === undefined || tried.status === 'aborted') return tried;
+  return { status: 'aside', why, emitted: tried.emitted };
 }
 
 /** Whether the token may be acted upon without a question: the lock cannot have been lost yet. */

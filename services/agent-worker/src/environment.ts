@@ -1,6 +1,6 @@
 import type { Agent } from '@ag06/agent-kit';
 import type { Broker } from '@ag06/broker';
-import type { Slots } from '@ag06/resilience';
+import type { FleetBreakers, Slots } from '@ag06/resilience';
 import type { PlanCache } from '@ag06/runtime';
 import type { FleetStore, RunStore } from '@ag06/store';
 import type { Logger } from 'pino';
@@ -22,6 +22,7 @@ export interface Environment {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly slots: ReadonlyMap<string, Slots>;
   readonly gate: ClaimGate;
+  readonly breakers: Pick<FleetBreakers, 'isFree' | 'enter' | 'succeed' | 'pass' | 'fail'>;
   readonly urgency: Urgency;
   readonly live: LiveRuns;
   readonly inflight: Inflight;

@@ -1,10 +1,13 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
-import { type Activation, type ClaimAnswer, toJobKey, unitOf } from '@ag06/contracts';
+import { type Activation, type ClaimAnswer, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
+import type { Call } from '@ag06/resilience';
 import { contextOfClaim, faultPoint, type RunContext } from '@ag06/runtime';
 import { applyUntilAnswered } from './apply-until-answered.ts';
 import type { Environment } from './environment.ts';
+import type { JobInHand } from './job-in-hand.ts';
 import { Reservations } from './reservations.ts';
-import { type JobInHand, RunWork } from './run-work.ts';
+import { RunWork } from './run-work.ts';
+import { guardOf, type StepGuard } from './step-guard.ts';
 
 /** Up to this long a worker waits for a step that is not due yet; beyond, its job is delayed again. */
 const WAIT_FOR_DUE_MS = 1_000;
@@ -22,8 +25,12 @@ export class JobSession {
   readonly #agent: string;
   readonly #job: JobInHand;
   readonly #work: RunWork;
+  /** What is asked before the claim: a hint, as the activation is; the plan decides after it. */
+  readonly #guard: StepGuard | undefined;
   #delivery: Delivery;
   #context: RunContext | undefined;
+  /** What let the own step through, until it begins. */
+  #call: Call | undefined;
   /** Set when the own step was given back under this job. */
   #end: DeliveryEnd = DONE;
 
@@ -37,6 +44,7 @@ export class JobSession {
     this.#job = {
       unit,
       attempt: activation.attempt,
+      dispatch: activation.dispatch,
       agent: delivery.agent,
       issuer: () => ({ worker: env.workerId, job: jobKey, delivery: this.#delivery.delivery }),
       lockedSince: () => this.#delivery.lockedSince(),
@@ -44,7 +52,10 @@ export class JobSession {
       handBack: () => {
         this.#end = HAND_BACK;
       },
+      takeCall: (dependency) => this.#takeCall(dependency),
     };
+    const agent = env.agents.get(delivery.agent);
+    this.#guard = agent && guardOf(agent, activation.dependency);
     this.#work = new RunWork(env, this.#job);
   }
 
@@ -58,9 +69,10 @@ export class JobSession {
     const reserved = new Reservations();
     reserved.add(this.#agent, release);
     try {
-      await this.#claimAndCarryOut(reserved);
+      await this.#claimAndCarryOut(reserved, true);
     } finally {
       reserved.releaseAll();
+      this.#passCall();
     }
     faultPoint('complete.before');
     return this.#end;
@@ -69,12 +81,14 @@ export class JobSession {
   /** A newer delivery of the job while `run` is under way: takes its tokens over for what runs already. */
   async join(delivery: Delivery): Promise<void> {
     this.#delivery = delivery;
-    await this.#claimAndCarryOut(new Reservations());
+    await this.#claimAndCarryOut(new Reservations(), false);
   }
 
-  async #claimAndCarryOut(reserved: Reservations): Promise<void> {
+  async #claimAndCarryOut(reserved: Reservations, asksBreaker: boolean): Promise<void> {
     let isAlone = false;
     for (;;) {
+      const entered = asksBreaker ? this.#enter() : undefined;
+      const refusal = entered instanceof Promise ? await entered : entered;
       const leave = isAlone ? await this.#env.gate.enterAlone() : await this.#env.gate.enter();
       try {
         if (this.#env.draining.aborted && this.#work.isIdle) {
@@ -84,8 +98,9 @@ export class JobSession {
         }
         const sentAt = performance.now();
         faultPoint('claim.before');
-        const answer = await this.#claim(isAlone);
+        const answer = await this.#claim(isAlone, refusal);
         faultPoint('claim.after');
+        if (asksBreaker && !isGranted(answer, this.#job.unit)) this.#passCall();
         if (answer.result === 'claimed') await this.#carryOutClaim(answer, reserved, sentAt);
         const next = await this.#afterClaim(answer);
         if (next === 'end') return;
@@ -96,7 +111,31 @@ export class JobSession {
     }
   }
 
-  #claim(isAlone: boolean): Promise<ClaimAnswer> {
+  /** Why the step is not to begin now, if it is not. */
+  #enter(): string | undefined | Promise<string | undefined> {
+    const guard = this.#guard;
+    if (guard === undefined || this.#call !== undefined) return undefined;
+    const keep = (call: Call | undefined) => {
+      this.#call = call;
+      return call === undefined ? toBlockReason(guard.dependency) : undefined;
+    };
+    const entered = this.#env.breakers.enter(guard.dependency, guard.settings);
+    return entered instanceof Promise ? entered.then(keep) : keep(entered);
+  }
+
+  #takeCall(dependency: string): Call | undefined {
+    const call = this.#call;
+    if (call?.dependency !== dependency) return undefined;
+    this.#call = undefined;
+    return call;
+  }
+
+  #passCall(): void {
+    if (this.#call !== undefined) this.#env.breakers.pass(this.#call);
+    this.#call = undefined;
+  }
+
+  #claim(isAlone: boolean, refusal: string | undefined): Promise<ClaimAnswer> {
     const { runId, attempt, dispatch } = this.#activation;
     const command = {
       kind: 'claim',
@@ -107,7 +146,7 @@ export class JobSession {
       attempt,
       dispatch,
       idle: isAlone || this.#env.gate.isIdleBut(1),
-      refusal: undefined,
+      refusal,
     } as const;
     return applyUntilAnswered(this.#env.runs, command, this.#env.expired);
   }
@@ -159,6 +198,9 @@ export class JobSession {
     await this.#work.carryOut(this.#context, answer, reserved, sentAt);
   }
 }
+
+const isGranted = (answer: ClaimAnswer, unit: string): boolean =>
+  answer.result === 'claimed' && answer.grants.some((grant) => grant.unit === unit);
 
 const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 

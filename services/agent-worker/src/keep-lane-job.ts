@@ -1,6 +1,6 @@
 import type { Grant } from '@ag06/contracts';
 import type { Decision } from '@ag06/engine';
-import type { JobInHand } from './run-work.ts';
+import type { JobInHand } from './job-in-hand.ts';
 
 /**
  * A lane that goes back to its queue waits there under its own job, so that it never has two. The job of a later

@@ -5,21 +5,10 @@ import {
   type Evaluate,
   type Grant,
   type Guard,
-  type Issuer,
   type Moves,
   stepOfUnit,
 } from '@ag06/contracts';
-import {
-  type CollectedItems,
-  type Decision,
-  type DecisionContext,
-  decideEvaluation,
-  decideFailure,
-  decideItemOutcome,
-  decideOutcome,
-  type Outcome,
-  type PlanStep,
-} from '@ag06/engine';
+import { type CollectedItems, type Decision, decideEvaluation, type PlanStep } from '@ag06/engine';
 import type { Release } from '@ag06/resilience';
 import {
   collectItems,
@@ -32,40 +21,27 @@ import {
 } from '@ag06/runtime';
 import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';
 import { type Attempted, attemptStep } from './attempt-step.ts';
+import { type Decider, decideTried, toDecisionContext } from './decide-tried.ts';
 import type { Environment } from './environment.ts';
 import { Execution } from './execution.ts';
-import { keepLaneJob } from './keep-lane-job.ts';
-import { POISON } from './poison.ts';
+import type { JobInHand } from './job-in-hand.ts';
 import { Reservations } from './reservations.ts';
 import { settleAll } from './settle-all.ts';
 import { Stretch } from './stretch.ts';
-
-/** The job under which work is done, as it is at this moment: a newer delivery may have joined. */
-export interface JobInHand {
-  /** The step, or the lane, that its activation names. */
-  readonly unit: string;
-  /** The attempt that the activation names. A lane begins each item with the first. */
-  readonly attempt: number;
-  readonly agent: string;
-  issuer(): Issuer;
-  lockedSince(): number;
-  /** Since when a granted unit waits, `performance.now()`: first its own with the job, all else since the command was sent. */
-  dueSince(unit: string, sentAt: number): number;
-  /** The job's own step was given back: the job itself is to be handed to another worker. */
-  handBack(): void;
-}
 
 /** Everything that one job holds of its run: runs granted steps, commits, and goes on with what commits grant. */
 export class RunWork {
   readonly #env: Environment;
   readonly #job: JobInHand;
   readonly #stretch: Stretch;
+  readonly #decider: Decider;
   readonly #executions = new Map<string, Execution>();
 
   constructor(env: Environment, job: JobInHand) {
     this.#env = env;
     this.#job = job;
     this.#stretch = new Stretch(env);
+    this.#decider = { env, job, stretch: this.#stretch };
   }
 
   /** Whether no handler runs under this job. */
@@ -178,8 +154,8 @@ export class RunWork {
       if (execution.cause === 'expired') await this.#giveBack(context, grant.unit, execution.token, true);
       return undefined;
     }
-    const emitted = tried.status === 'outcome' ? tried.emitted : [];
-    const decision = this.#decide(context, step, grant, tried, carried);
+    const emitted = tried.status === 'poison' ? [] : tried.emitted;
+    const decision = decideTried(this.#decider, context, step, grant, tried, carried);
     if (decision.change.to === 'completed') context.values.set(`o:${step.id}`, decision.change.output);
     faultPoint('outcome.before-commit');
     const settled = await this.#commitHeld(context, execution, grant.unit, decision, emitted);
@@ -188,27 +164,6 @@ export class RunWork {
     if (settled === undefined) context.values.delete(`o:${step.id}`);
     else if (settled.moves.grants.length > 0) faultPoint('eager.after-claim');
     return settled;
-  }
-
-  #decide(
-    context: RunContext,
-    step: PlanStep,
-    grant: Grant,
-    tried: Exclude<Attempted, { status: 'aborted' }>,
-    carried: Reservations,
-  ): Decision {
-    const decisionContext = this.#decisionContext(context, carried);
-    const { attempt, item } = grant;
-    if (item !== undefined) {
-      const ofItem = {
-        ...decisionContext,
-        canClaim: () => this.#stretch.reserveItem(context, step.agent, carried),
-      };
-      const outcome = tried.status === 'poison' ? POISONED() : tried.outcome;
-      return keepLaneJob(this.#job, grant, decideItemOutcome(step, item.index, attempt, outcome, ofItem));
-    }
-    if (tried.status === 'poison') return decideFailure(context.plan, step, attempt, POISON, decisionContext);
-    return decideOutcome(context.plan, step, attempt, tried.outcome, decisionContext);
   }
 
   async #commitHeld(
@@ -242,7 +197,7 @@ export class RunWork {
         context.plan,
         held.unit,
         held.attempt,
-        this.#decisionContext(context, reserved),
+        toDecisionContext(this.#decider, context, reserved),
         items,
       );
       const sentAt = performance.now();
@@ -283,17 +238,7 @@ export class RunWork {
     const commit: Commit = toCommit(context, id, this.#job.issuer(), guard, decision, emitted);
     return applyUntilAnswered(this.#env.runs, commit, NEVER);
   }
-
-  #decisionContext(context: RunContext, reserved: Reservations): DecisionContext {
-    return {
-      run: { id: context.runId, correlationId: context.meta.correlationId },
-      values: context.values,
-      canClaim: (agent) => this.#stretch.reserveStep(context, agent, reserved),
-      random: Math.random,
-    };
-  }
 }
 
-const POISONED = (): Outcome => ({ status: 'failed', failure: POISON, isRetryable: false });
 const NEVER = new AbortController().signal;
 const DONE = Promise.resolve();

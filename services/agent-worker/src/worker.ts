@@ -2,12 +2,13 @@ import { hostname } from 'node:os';
 import type { Agent } from '@ag06/agent-kit';
 import type { AgentConsumer, Broker, Delivery, DeliveryEnd } from '@ag06/broker';
 import type { Json, ProcessReadiness } from '@ag06/contracts';
-import { Slots } from '@ag06/resilience';
+import { type BreakerListener, FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import { EventLoopLag, judgeWorker } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { type AttemptObserver, toObservers } from './attempt-observer.ts';
+import { createBreakerLog } from './breaker-log.ts';
 import { ClaimGate } from './claim-gate.ts';
 import type { Environment } from './environment.ts';
 import { findFullest } from './find-fullest.ts';
@@ -15,6 +16,7 @@ import { Inflight } from './inflight.ts';
 import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
 import { parseActivation } from './parse-activation.ts';
+import { guardOf } from './step-guard.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
 import { Urgency } from './urgency.ts';
 
@@ -40,6 +42,8 @@ export interface WorkerOptions {
   readonly canDiverge: boolean;
   /** Told of every attempt that is over. */
   readonly observers: readonly AttemptObserver[];
+  /** Hears what the breakers do. */
+  readonly breakerListeners?: readonly Partial<BreakerListener>[];
 }
 
 interface Session {
@@ -54,6 +58,7 @@ export class AgentWorker {
   readonly #epoch: PriorityEpoch;
   readonly #urgency: Urgency;
   readonly #tuned: TunedWorker;
+  readonly #breakers: FleetBreakers;
   readonly #draining = new AbortController();
   readonly #expired = new AbortController();
   readonly #sessions = new Map<string, Session>();
@@ -79,6 +84,12 @@ export class AgentWorker {
       defaultTimeoutMs: options.defaultTimeoutMs,
       onApplied: () => void this.#quietly('heartbeat', () => this.#beat()),
     });
+    this.#breakers = new FleetBreakers({
+      shared: store.shared,
+      storeTime: () => store.runs.now(),
+      id,
+      listener: createBreakerLog(log, options.breakerListeners ?? []),
+    });
     this.#env = {
       workerId: id,
       runs: store.runs,
@@ -89,6 +100,7 @@ export class AgentWorker {
       agents,
       slots,
       gate: new ClaimGate(),
+      breakers: this.#breakers,
       urgency: this.#urgency,
       live: new LiveRuns(),
       inflight,
@@ -111,6 +123,7 @@ export class AgentWorker {
     await this.#epoch.start();
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#env.live.abortRun(runId));
     await this.#tuned.start();
+    await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
     await this.#beat();
     this.#timers = [
       setInterval(() => void this.#quietly('heartbeat', () => this.#beat()), HEARTBEAT_MS),
@@ -163,6 +176,7 @@ export class AgentWorker {
     for (const timer of this.#timers) clearInterval(timer);
     this.#epoch.stop();
     this.#lag.stop();
+    await this.#breakers.stop();
     await settlesWithin(
       Promise.allSettled([
         this.#unwatch(),

@@ -9,7 +9,7 @@ export const USAGE = `ag06: a fleet of agent workers
   ag06 runs show | events | cancel RUN
   ag06 feed [--run RUN]... [--workflow W]... [--type T]... [--after ID]     what happens, as it happens
   ag06 workflows push FILE | list | validate FILE
-  ag06 workers | agents | queues | dead-letters
+  ag06 workers | agents | queues | breakers | dead-letters
   ag06 health                                    how a running fleet is, part by part, and what to do (exit 1: unhealthy)
   ag06 doctor                                    look for what would keep a service from starting
   ag06 demo [FOLDER]                             digest a folder on a fleet of its own

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
 import { deleteOldRuns } from './duties/delete-old-runs.ts';
+import { BlockedDispatch } from './duties/dispatch-blocked.ts';
 import { Duty } from './duties/duty.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
 import { takeWakeups } from './duties/take-wakeups.ts';
@@ -21,6 +22,7 @@ import { ResultWaiters } from './result-waiters.ts';
 
 const WAKEUPS_EVERY_MS = 250;
 const STALLED_EVERY_MS = 1_500;
+const BLOCKED_EVERY_MS = 1_000;
 const UNDELIVERABLE_EVERY_MS = 10_000;
 /** Longer than any process goes on with an epoch that was moved. */
 const REBASE_EVERY_MS = 10_000;
@@ -47,6 +49,7 @@ export class Dispatcher {
   readonly #parts: Parts;
   readonly #waiters: ResultWaiters;
   readonly #feed: FeedHub;
+  readonly #blocked: BlockedDispatch;
   readonly #duties: readonly Duty[];
   readonly #health: HealthWatch;
   readonly #submissions: SubmissionsConsumer;
@@ -75,7 +78,8 @@ export class Dispatcher {
     };
     this.#waiters = new ResultWaiters(store.runs);
     this.#feed = new FeedHub(store.feed);
-    this.#duties = createDuties(this.#parts);
+    this.#blocked = new BlockedDispatch(this.#parts);
+    this.#duties = createDuties(this.#parts, this.#blocked);
     this.#health = new HealthWatch({
       parts: this.#parts,
       duties: this.#duties,
@@ -100,6 +104,7 @@ export class Dispatcher {
     this.#app = app;
     await this.#health.start();
     const url = await app.listen({ host: this.#options.host, port: this.#options.port });
+    await this.#blocked.start();
     for (const duty of this.#duties) duty.start();
     this.#submissions.start();
     return url;
@@ -114,12 +119,13 @@ export class Dispatcher {
   async #stop(): Promise<void> {
     this.#epoch.stop();
     this.#feed.stop();
+    void this.#blocked.stop().catch(() => {});
     await Promise.all([this.#submissions.stop(), this.#waiters.stop().then(() => this.#app?.close())]);
     await Promise.all([this.#health.stop(), ...this.#duties.map((duty) => duty.stop())]);
   }
 }
 
-function createDuties(parts: Parts): Duty[] {
+function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
   const { log } = parts;
   const watchdog = new Watchdog(parts);
   const rebase = new PriorityRebase(parts);
@@ -127,6 +133,7 @@ function createDuties(parts: Parts): Duty[] {
   return [
     new Duty('wake-ups', WAKEUPS_EVERY_MS, log, () => takeWakeups(parts, watchdog)),
     new Duty('stalled jobs', STALLED_EVERY_MS, log, () => recoverStalled(parts)),
+    new Duty('blocked steps', BLOCKED_EVERY_MS, log, () => blocked.look()),
     new Duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, log, () => removeUndeliverable(parts)),
     new Duty('priorities', REBASE_EVERY_MS, log, () => rebase.look()),
     new Duty('retention', retentionEveryMs, log, () => deleteOldRuns(parts)),

@@ -28,6 +28,8 @@ type Empty = Readonly<Record<never, never>>;
 
 interface StepPolicies<Ids> {
   readonly when?: Expression<boolean> | string;
+  /** Whose breaker stands before its calls, if it is not the agent's own. */
+  readonly dependency?: string;
   readonly needs?: readonly Ids[];
   readonly retry?: RetryDefinition;
   readonly timeout?: number | string;

@@ -1,4 +1,4 @@
-import { type Json, NAME_PATTERN } from '@ag06/contracts';
+import { DEPENDENCY_PATTERN, type Json, NAME_PATTERN } from '@ag06/contracts';
 import type { VisibleNames } from '../expression/names.ts';
 import type { PathSegment } from '../field-path.ts';
 import { type JsonObject, readOwn } from '../json-value.ts';
@@ -13,6 +13,7 @@ const KINDS = ['agent', 'workflow', 'signal', 'wait'] as const;
 const MODIFIERS_NOT_YET = ['repeat', 'heartbeat', 'compensate'] as const;
 const STEP_FIELDS = [
   ...KINDS,
+  'dependency',
   'needs',
   'when',
   'with',
@@ -47,10 +48,21 @@ export function readStep(
   reportNotYet(object, path, violations);
   const forEach = readForEach(object, place.names, path, violations);
   const policies = readPolicies(object, place.defaults, path, violations);
+  const dependency = readDependency(object, path, violations);
   const templates = compileTemplates(object, place.names, path, violations);
   if (agent === undefined) return undefined;
   const { id, needs, dependants } = place;
-  return Object.freeze({ id, kind: 'agent', agent, needs, dependants, forEach, ...templates, ...policies });
+  return Object.freeze({
+    id,
+    kind: 'agent',
+    agent,
+    dependency,
+    needs,
+    dependants,
+    forEach,
+    ...templates,
+    ...policies,
+  });
 }
 
 /** The agent's name; undefined, with violations, unless the step is of that one kind. */
@@ -76,6 +88,19 @@ function readKind(
     "an agent's name: lower-case letters, digits, . _ -, at most 128 long",
     agent,
   );
+  return undefined;
+}
+
+function readDependency(
+  object: JsonObject,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): string | undefined {
+  const dependency = readOwn(object, 'dependency');
+  if (dependency === undefined) return undefined;
+  if (typeof dependency === 'string' && DEPENDENCY_PATTERN.test(dependency)) return dependency;
+  const expected = "a dependency's name, as it is: lower-case letters, digits, . _ : -, at most 128 long";
+  violations.add([...path, 'dependency'], expected, dependency);
   return undefined;
 }
 

@@ -27,7 +27,7 @@ export function decideEvaluation(
   }
   if (condition.value === true) {
     if (step.forEach !== undefined) return decideExpansion(plan, step, attempt, context);
-    const mode = context.canClaim(step.agent) ? 'claim' : 'schedule';
+    const mode = context.canClaim(step) ? 'claim' : 'schedule';
     return { change: { to: 'open', opening: { mode, reads }, lost: false }, next: [], end: undefined };
   }
   if (condition.value !== false) {

@@ -28,7 +28,7 @@ const context = (
 ): DecisionContext => ({
   run: { id: 'r', correlationId: 'c' },
   values: new Map(Object.entries(values) as [RunField, string][]),
-  canClaim: (agent) => claims.includes(agent),
+  canClaim: ({ agent }) => claims.includes(agent),
   random: () => 0.5,
 });
 const listOf = (list: Json) => ({ in: JSON.stringify({ list }) });

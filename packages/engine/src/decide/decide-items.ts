@@ -49,7 +49,7 @@ export function decideExpansion(
     };
   }
   const lanes = Math.min(step.forEach?.concurrency ?? 1, list.total);
-  const first = context.canClaim(step.agent) ? 'claim' : 'schedule';
+  const first = context.canClaim(step) ? 'claim' : 'schedule';
   return {
     change: { to: 'expanded', list, lanes, first, reads: readsOfItem(step) },
     next: [],
@@ -97,7 +97,7 @@ export function decideItemOutcome(
 ): Decision {
   const settled = (status: 'completed' | 'failed' | 'timed_out', result: string, goesOn: GoesOn) =>
     ({ to: 'settled', status, result, goesOn }) as const;
-  const goesOn = (): GoesOn => (context.canClaim(step.agent) ? 'claim' : 'schedule');
+  const goesOn = (): GoesOn => (context.canClaim(step) ? 'claim' : 'schedule');
   if (outcome.status === 'completed')
     return { change: settled('completed', outcome.output, goesOn()), next: [], end: undefined };
   const failure = { ...outcome.failure, step: step.id, item, attempt };

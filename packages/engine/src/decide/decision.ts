@@ -1,4 +1,5 @@
 import type { Change, Failure, Next, RunEnd } from '@ag06/contracts';
+import type { PlanStep } from '../plan.ts';
 import type { FieldValues, RunView } from './scope.ts';
 
 /** What a commit is to say about the guarded unit, its dependants and the run. */
@@ -23,8 +24,8 @@ export interface DecisionContext {
   readonly run: RunView;
   /** Fields of the run that are at hand. */
   readonly values: FieldValues;
-  /** Takes a slot for a step of this agent that goes on in this process; false sends it to its queue. */
-  canClaim(agent: string): boolean;
+  /** Takes a slot for a step that goes on in this process; false sends it to its agent's queue. */
+  canClaim(step: Pick<PlanStep, 'agent' | 'dependency'>): boolean;
   /** A number in [0, 1), for jitter. */
   random(): number;
 }

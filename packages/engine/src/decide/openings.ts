@@ -18,10 +18,10 @@ export function openRoots(plan: Plan): Next[] {
 }
 
 /** How a step opens: evaluated first if it has a condition or a list, else claimed if there is a slot, else scheduled. */
-export function openStep(step: PlanStep, canClaim: (agent: string) => boolean): Opening {
+export function openStep(step: PlanStep, canClaim: DecisionContext['canClaim']): Opening {
   const reads = readsOfStep(step);
   if (step.when !== undefined || step.forEach !== undefined) return { mode: 'evaluate', reads };
-  return { mode: canClaim(step.agent) ? 'claim' : 'schedule', reads };
+  return { mode: canClaim(step) ? 'claim' : 'schedule', reads };
 }
 
 /** What an outcome of `step` opens: its dependants, or for a leaf the run's output. */

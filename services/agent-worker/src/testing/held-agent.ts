@@ -24,7 +24,7 @@ export function createHeldAgent(name: string): HeldAgent {
       calls.push({ context, end });
     });
   return {
-    agent: agent({ name, input: z.unknown(), handler }),
+    agent: agent({ name, breaker: 'off', input: z.unknown(), handler }),
     calls,
     call: async (n) => {
       await until(() => calls.length >= n, { message: `call ${n} of ${name}` });

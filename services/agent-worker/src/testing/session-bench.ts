@@ -9,7 +9,7 @@ import {
   toJobId,
   unitOf,
 } from '@ag06/contracts';
-import { Slots } from '@ag06/resilience';
+import { FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord } from '@ag06/store';
 import type { AttemptFacts } from '../attempt-observer.ts';
@@ -119,7 +119,7 @@ export class SessionBench {
     const [draining, expired] = [new AbortController(), new AbortController()];
     const env = this.#createEnvironment(options, draining.signal, expired.signal);
     const open: BenchWorker['open'] = (activation, delivery = 1, agent = activation.agent, dueAt?) => {
-      const { runId, step, lane, attempt, dispatch } = activation;
+      const { runId, step, lane, attempt, dispatch, dependency } = activation;
       return new JobSession(env, toDelivery(activation, delivery, agent, dueAt), {
         v: ACTIVATION_VERSION,
         runId,
@@ -127,6 +127,7 @@ export class SessionBench {
         lane,
         attempt,
         dispatch,
+        dependency,
       });
     };
     const run: BenchWorker['run'] = (...args) => open(...args).run();
@@ -155,6 +156,12 @@ export class SessionBench {
       agents,
       slots: new Map([...agents.keys()].map((name) => [name, new Slots(slots)])),
       gate: new ClaimGate(),
+      breakers: new FleetBreakers({
+        shared: this.store.shared,
+        storeTime: () => this.store.runs.now(),
+        id,
+        listener: { onTransition: () => {}, onRefused: () => {}, onError: () => {} },
+      }),
       urgency: new Urgency({ peek: async () => new Map() }, []),
       live: new LiveRuns(),
       inflight: new Inflight(),

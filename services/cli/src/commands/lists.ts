@@ -11,6 +11,10 @@ const LISTS = {
   workers: { path: '/v1/workers', columns: ['id', 'host', 'pid', 'agents', 'seenAt'] },
   agents: { path: '/v1/agents', columns: ['name', 'workers'] },
   queues: { path: '/v1/queues', columns: ['agent', 'queue', 'waiting', 'active', 'delayed'] },
+  breakers: {
+    path: '/v1/breakers',
+    columns: ['dependency', 'state', 'since', 'until', 'failures', 'blockedSteps'],
+  },
   'dead-letters': { path: '/v1/dead-letters', columns: ['at', 'queue', 'jobId', 'reason'] },
 } as const;
 

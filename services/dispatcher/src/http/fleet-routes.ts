@@ -1,8 +1,10 @@
 import { agentQueue, NoQuery, SUBMISSIONS_QUEUE } from '@ag06/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
+import { listBreakers } from '../use-cases/list-breakers.ts';
 import {
   listAgentsDescription,
+  listBreakersDescription,
   listDeadLettersDescription,
   listQueuesDescription,
   listWorkersDescription,
@@ -42,6 +44,11 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
   app.get('/v1/queues', listQueuesDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showQueues(parts));
+  });
+
+  app.get('/v1/breakers', listBreakersDescription, async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return { items: await withDeadline(listBreakers(parts.store)) };
   });
 
   app.get('/v1/dead-letters', listDeadLettersDescription, async (request) => {

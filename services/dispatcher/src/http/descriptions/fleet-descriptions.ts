@@ -1,4 +1,11 @@
-import { AgentListView, DeadLetterListView, NoQuery, QueueListView, WorkerListView } from '@ag06/contracts';
+import {
+  AgentListView,
+  BreakerListView,
+  DeadLetterListView,
+  NoQuery,
+  QueueListView,
+  WorkerListView,
+} from '@ag06/contracts';
 import { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
 
@@ -51,6 +58,36 @@ export const listQueuesDescription = describeRoute({
         items: [
           { queue: 'ag06.submissions', waiting: 0, active: 2, delayed: 0 },
           { agent: 'core.echo', queue: 'agent.core.echo', waiting: 3, active: 1, delayed: 0 },
+        ],
+      },
+    },
+  },
+  problems,
+});
+
+export const listBreakersDescription = describeRoute({
+  id: 'listBreakers',
+  tag: 'fleet',
+  summary: 'Lists the circuit breakers: one for each agent, or dependency, that was called.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'All of them.',
+      schema: BreakerListView,
+      example: {
+        items: [
+          {
+            dependency: 'billing-api',
+            state: 'open',
+            since: AT,
+            until: '2026-01-02T03:04:15.678Z',
+            failures: 5,
+            permits: { out: 0, free: 0 },
+            blockedSteps: 1_995,
+            totals: { successes: 120, failures: 5, refused: 1_995, opened: 1 },
+            settings: { consecutiveFailures: 5, openForMs: 10_000, probes: 1 },
+            transitions: [{ at: AT, from: 'closed', to: 'open', why: 'consecutive-failures' }],
+          },
         ],
       },
     },

@@ -190,7 +190,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
   });
 
   it('the fleet', async () => {
-    for (const path of ['/v1/workers', '/v1/agents', '/v1/queues', '/v1/dead-letters']) {
+    for (const path of ['/v1/workers', '/v1/agents', '/v1/queues', '/v1/breakers', '/v1/dead-letters']) {
       await ask({ path }, 200);
       await ask({ path, query: '?x=1' }, 422, 'QUERY_INVALID');
     }

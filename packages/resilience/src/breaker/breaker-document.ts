@@ -1,0 +1,95 @@
+import { BreakerSettings } from '@ag06/contracts';
+import { z } from 'zod';
+
+/**
+ * What a fleet knows of one dependency: a document that every process reads and that changes by compare-and-set only.
+ * All times are the store's, milliseconds since 1970.
+ */
+export const TRANSITIONS_KEPT = 100;
+
+const time = z.int().min(0);
+const count = z.int().min(0);
+
+/**
+ * - `closed`: calls go through. `failures`: so many failed in a row. `isProven`: some call has succeeded; until then, and
+ *   when many failed in a row, only so many calls are in flight as failures are missing.
+ * - `open`: no call goes through. After `until` it counts as half-open with no probe under way.
+ * - `half-open`: `probes` calls may be in flight.
+ *
+ * `openForMs`: how long it was open the last time.
+ */
+const BreakerState = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('closed'), since: time, isProven: z.boolean(), failures: count }),
+  z.object({ is: z.literal('open'), since: time, until: time, openForMs: count, failures: count }),
+  z.object({ is: z.literal('half-open'), since: time, openForMs: count, failures: count }),
+]);
+export type BreakerState = z.infer<typeof BreakerState>;
+
+const STATES = ['closed', 'open', 'half-open'] as const;
+export type BreakerStateName = (typeof STATES)[number];
+
+/** Why a breaker went from one state to another. */
+export const TRANSITION_CAUSES = [
+  'consecutive-failures',
+  'failure-rate',
+  'time',
+  'probe-failed',
+  'probe-succeeded',
+  'operator',
+] as const;
+
+const Transition = z.object({
+  at: time,
+  from: z.enum(STATES),
+  to: z.enum(STATES),
+  why: z.enum(TRANSITION_CAUSES),
+});
+export type Transition = z.infer<typeof Transition>;
+
+/** One call that may be in flight. Its holder renews it; what is not renewed until `until` comes back by itself. */
+const Permit = z.object({ id: z.string(), since: time, until: time });
+export type Permit = z.infer<typeof Permit>;
+
+/** Outcomes of a part of the window of a failure rate, which began `at`. */
+const Slice = z.object({ at: time, successes: count, failures: count });
+export type Slice = z.infer<typeof Slice>;
+
+export const BreakerDocument = z.object({
+  v: z.literal(1),
+  /** Who wrote this version: two writers never write the same text. */
+  writer: z.string(),
+  /** Those of the last process that changed it. */
+  settings: BreakerSettings,
+  state: BreakerState,
+  permits: z.array(Permit),
+  /** Oldest first; empty without a failure rate. */
+  window: z.array(Slice),
+  totals: z.object({ successes: count, failures: count, refused: count, opened: count }),
+  /** The last ones, oldest first. */
+  transitions: z.array(Transition),
+});
+export type BreakerDocument = z.infer<typeof BreakerDocument>;
+
+/** Of a dependency that nobody has called yet. */
+export function newBreakerDocument(settings: BreakerSettings, now: number): BreakerDocument {
+  return {
+    v: 1,
+    writer: '',
+    settings,
+    state: { is: 'closed', since: now, isProven: false, failures: 0 },
+    permits: [],
+    window: [],
+    totals: { successes: 0, failures: 0, refused: 0, opened: 0 },
+    transitions: [],
+  };
+}
+
+/** Undefined if the text is not a document of this version: such a one is replaced by whoever writes next. */
+export function parseBreakerDocument(text: string): BreakerDocument | undefined {
+  try {
+    const parsed = BreakerDocument.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

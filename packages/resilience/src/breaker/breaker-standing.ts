@@ -1,0 +1,46 @@
+import type { BreakerDocument } from './breaker-document.ts';
+
+/** Longer than this a first call is slow, not dead: it does not keep others from being tried. */
+const SLOW_AFTER_MS = 30_000;
+
+/** What a breaker says to the next call. */
+export type Standing =
+  | { readonly is: 'healthy' }
+  /** `free` more calls may begin now, each with a permit; `probing` when it was open before. */
+  | { readonly is: 'limited'; readonly probing: boolean; readonly free: number }
+  | { readonly is: 'open'; readonly until: number };
+
+const HEALTHY: Standing = { is: 'healthy' };
+
+/** Where a breaker stands at this moment. */
+export function standingOf(document: BreakerDocument, now: number): Standing {
+  const { state, settings, permits } = document;
+  switch (state.is) {
+    case 'closed': {
+      const { isProven, failures } = state;
+      if (isProven && 2 * failures < settings.consecutiveFailures) return HEALTHY;
+      const isOut = (since: number, until: number) =>
+        until > now && (isProven || failures > 0 || now - since < SLOW_AFTER_MS);
+      const out = permits.filter(({ since, until }) => isOut(since, until)).length;
+      return {
+        is: 'limited',
+        probing: false,
+        free: Math.max(0, settings.consecutiveFailures - failures - out),
+      };
+    }
+    case 'open':
+      if (now < state.until) return { is: 'open', until: state.until };
+      return { is: 'limited', probing: true, free: settings.probes };
+    case 'half-open': {
+      const out = permits.filter(({ until }) => until > now).length;
+      return { is: 'limited', probing: true, free: Math.max(0, settings.probes - out) };
+    }
+  }
+}
+
+/** How many calls that wait may be sent on their way now. */
+export function countAdmissible(document: BreakerDocument, now: number): number {
+  const standing = standingOf(document, now);
+  if (standing.is === 'healthy') return Number.POSITIVE_INFINITY;
+  return standing.is === 'open' ? 0 : standing.free;
+}

@@ -1,0 +1,198 @@
+import type { BreakerSettings } from '@ag06/contracts';
+import type { Exchanged } from './apply-exchange.ts';
+import type { CallOutcome, Weight } from './apply-outcome.ts';
+import type { BreakerDocument } from './breaker-document.ts';
+import type { BreakerListener } from './breaker-listener.ts';
+import { type Standing, standingOf } from './breaker-standing.ts';
+import { ExchangeLoop } from './exchange-loop.ts';
+import type { SharedBreaker } from './shared-breaker.ts';
+import type { StoreClock } from './store-clock.ts';
+import { WaitingLine } from './waiting-line.ts';
+
+/** How long a call waits for a permit, and a failed one for how it counted. */
+const WAIT_MS = 500;
+const TOTALS_EVERY_MS = 10_000;
+
+/** A call that was let through. */
+export interface Call {
+  readonly dependency: string;
+  /** How often the breaker had opened when it began. */
+  readonly era: number;
+  readonly permit: string | undefined;
+}
+
+/** How a call that failed counted; `unknown`: the store did not tell in time. */
+export type FailureWeight = Weight | 'unknown';
+
+export interface DependencyBreakerOptions {
+  readonly name: string;
+  readonly shared: SharedBreaker;
+  readonly clock: StoreClock;
+  readonly listener: BreakerListener;
+  readonly createPermitId: () => string;
+}
+
+/**
+ * One process's view of the breaker of one dependency. While it is healthy nothing is waited for and nothing is sent; else
+ * outcomes go to the shared document and permits come from there.
+ */
+export class DependencyBreaker {
+  readonly #options: DependencyBreakerOptions;
+  readonly #loop: ExchangeLoop;
+  readonly #line = new WaitingLine<Call>();
+  readonly #held = new Set<string>();
+  #settings: BreakerSettings;
+  /** Failures that the store does not know yet. */
+  #untold = 0;
+  /** What any call gets while the breaker is healthy; undefined while it is not. */
+  #free: Call | undefined;
+
+  constructor(options: DependencyBreakerOptions, settings: BreakerSettings) {
+    this.#options = options;
+    this.#settings = settings;
+    const { name, shared, clock, listener } = options;
+    this.#loop = new ExchangeLoop({
+      shared,
+      clock,
+      settings: () => this.#settings,
+      waiting: (count) => this.#line.first(count),
+      held: () => [...this.#held],
+      onExchanged: (exchanged, before) => this.#onExchanged(exchanged, before),
+      onError: (error) => listener.onError(name, error),
+    });
+  }
+
+  /** Whether any call may begin at once, without a permit. */
+  get isFree(): boolean {
+    return this.#free !== undefined;
+  }
+
+  /** Whether nothing is counted against it: what succeeds needs not be told at once. */
+  get isQuiet(): boolean {
+    return this.#free !== undefined && this.#options.shared.document?.state.failures === 0;
+  }
+
+  /** Whether all is told. */
+  get isSettled(): boolean {
+    return this.#loop.isIdle;
+  }
+
+  setSettings(settings: BreakerSettings): void {
+    this.#settings = settings;
+  }
+
+  /** Lets a call through, or not (undefined); a promise if it has to wait for a permit, at most half a second. */
+  enter(): Call | undefined | Promise<Call | undefined> {
+    if (this.#free !== undefined) return this.#free;
+    if (this.#standing()?.is === 'open') return this.#refuse();
+    const id = this.#options.createPermitId();
+    const waiting = this.#line.wait(id, WAIT_MS, () => this.#onLate());
+    this.#loop.ask();
+    return waiting;
+  }
+
+  succeed(call: Call): void {
+    if (call.permit === undefined && this.isQuiet) this.#loop.outbox.countSuccess(call.era);
+    else this.#tell(call, 'success');
+  }
+
+  /** The call says nothing about the dependency. */
+  pass(call: Call): void {
+    if (call.permit !== undefined) this.#tell(call, 'neutral');
+  }
+
+  fail(call: Call): Promise<FailureWeight> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, WAIT_MS, 'unknown');
+      this.#untold++;
+      this.#free = undefined;
+      this.#tell(call, 'failure', (weight) => {
+        clearTimeout(timer);
+        this.#untold--;
+        resolve(weight);
+      });
+    });
+  }
+
+  async load(): Promise<void> {
+    await this.#options.shared.load();
+    this.refresh();
+  }
+
+  /** Looks again at what the shared document says, and tells those that wait. */
+  refresh(): void {
+    const standing = this.#standing();
+    const isFree = standing?.is === 'healthy' && this.#untold === 0;
+    this.#free = isFree ? this.#toFree() : undefined;
+    if (this.#line.size === 0) return;
+    if (this.#free !== undefined) this.#line.settleAll(this.#free);
+    else if (standing?.is === 'open') {
+      this.#countRefusals(this.#line.size);
+      this.#line.settleAll(undefined);
+    } else if (standing?.is === 'limited' && standing.free > 0) this.#loop.ask();
+  }
+
+  /** The permits that this process holds last longer. */
+  renew(): void {
+    if (this.#held.size > 0) this.#loop.renew();
+  }
+
+  /** Tells what could wait, successes and refusals: every now and then for the totals, more often where a rate is judged. */
+  tellTotals(): void {
+    const windowMs = this.#settings.failureRate?.windowMs;
+    const everyMs = windowMs === undefined ? TOTALS_EVERY_MS : Math.min(TOTALS_EVERY_MS, windowMs / 10);
+    const { outbox, toldAt } = this.#loop;
+    if (outbox.hasNews && performance.now() - toldAt >= everyMs) this.#loop.begin();
+  }
+
+  /** Tells what is left; nobody waits here any more. */
+  stop(): void {
+    this.#line.settleAll(undefined);
+    this.#loop.stop();
+  }
+
+  #standing(): Standing | undefined {
+    const { shared, clock } = this.#options;
+    return shared.document === undefined ? undefined : standingOf(shared.document, clock.now());
+  }
+
+  #toFree(): Call {
+    const era = this.#options.shared.document?.totals.opened ?? 0;
+    if (this.#free?.era === era) return this.#free;
+    return { dependency: this.#options.name, era, permit: undefined };
+  }
+
+  #refuse(): undefined {
+    this.#countRefusals(1);
+  }
+
+  #countRefusals(count: number): void {
+    this.#loop.outbox.countRefusals(count);
+    for (let i = 0; i < count; i++) this.#options.listener.onRefused(this.#options.name);
+  }
+
+  /** A store that does not answer refuses nobody whom the breaker would not. */
+  #onLate(): Call | undefined {
+    return this.#standing()?.is === 'healthy' ? this.#toFree() : this.#refuse();
+  }
+
+  #tell({ era, permit }: Call, result: CallOutcome['result'], onWeight?: (weight: Weight) => void): void {
+    if (permit !== undefined) this.#held.delete(permit);
+    this.#loop.tell({ result, count: 1, era, permit }, onWeight);
+  }
+
+  #onExchanged({ granted, document }: Exchanged, before: BreakerDocument | undefined): void {
+    const { name, listener } = this.#options;
+    for (const permit of granted) {
+      const call: Call = { dependency: name, era: document.totals.opened, permit };
+      this.#held.add(permit);
+      // Who waits no more gives it back.
+      if (!this.#line.settle(permit, call)) this.pass(call);
+    }
+    const { transitions } = document;
+    const known = before?.transitions.at(-1);
+    const news = transitions.slice(known === undefined ? 0 : transitions.lastIndexOf(known) + 1);
+    for (const transition of news) listener.onTransition(name, transition, document);
+    this.refresh();
+  }
+}

@@ -1,0 +1,159 @@
+import { type BreakerSettings, DEFAULT_BREAKER } from '@ag06/contracts';
+import type { SharedStore } from '@ag06/store';
+import type { BreakerListener } from './breaker-listener.ts';
+import { type Call, DependencyBreaker, type FailureWeight } from './dependency-breaker.ts';
+import { SharedBreaker } from './shared-breaker.ts';
+import { StoreClock } from './store-clock.ts';
+
+/** How often what is not healthy is read, and all of it: word of a change may be lost. */
+const LOOK_MS = 500;
+const LIST_MS = 1_000;
+/** With many breakers all of them are read less often. */
+const LIST_MS_EACH = 20;
+const RENEW_MS = 3_000;
+const ADJUST_MS = 30_000;
+const STOP_MS = 1_000;
+/** A process looks after so many breakers; further dependencies go unguarded. */
+const BREAKERS_MAX = 1_000;
+
+export interface FleetBreakersOptions {
+  readonly shared: Pick<SharedStore, 'load' | 'list' | 'swap' | 'watch'>;
+  /** The store's time, milliseconds since 1970. */
+  readonly storeTime: () => Promise<number>;
+  /** Unique among all processes. */
+  readonly id: string;
+  readonly listener: BreakerListener;
+}
+
+/** The breakers of the whole fleet, as one process takes part in them. */
+export class FleetBreakers {
+  readonly #options: FleetBreakersOptions;
+  readonly #clock: StoreClock;
+  readonly #breakers = new Map<string, DependencyBreaker>();
+  readonly #shared = new Map<string, SharedBreaker>();
+  readonly #stopped = new AbortController();
+  #permits = 0;
+  #listedAt = Number.NEGATIVE_INFINITY;
+  #isLooking = false;
+  #timers: readonly NodeJS.Timeout[] = [];
+  #unwatch: () => Promise<void> = async () => {};
+
+  constructor(options: FleetBreakersOptions) {
+    this.#options = options;
+    this.#clock = new StoreClock(options.storeTime);
+  }
+
+  /** @param expected what this process will depend on: it is known from the start, if anybody knows it */
+  async start(expected: readonly { dependency: string; settings: BreakerSettings }[] = []): Promise<void> {
+    await this.#clock.adjust();
+    for (const { dependency, settings } of expected) this.#of(dependency, settings);
+    this.#unwatch = await this.#options.shared.watch('breaker', (name) => void this.#read(name));
+    const every = (ms: number, act: () => unknown) => setInterval(() => void act(), ms).unref();
+    await this.#list();
+    this.#timers = [
+      every(LOOK_MS, () => this.#look()),
+      every(RENEW_MS, () => this.#each((breaker) => breaker.renew())),
+      every(ADJUST_MS, () => this.#clock.adjust().catch(() => {})),
+    ];
+  }
+
+  /** Tells what is left, for a second at most. May come twice, or before `start`. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#each((breaker) => breaker.stop());
+    const before = performance.now() + STOP_MS;
+    while (performance.now() < before && [...this.#breakers.values()].some((one) => !one.isSettled)) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    this.#stopped.abort();
+    await Promise.race([this.#unwatch(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
+  }
+
+  /** Whether calls begin without more ado. */
+  isFree(dependency: string): boolean {
+    return this.#breakers.get(dependency)?.isFree ?? false;
+  }
+
+  /** Lets a call through, or not (undefined); a promise if it has to wait, at most half a second. */
+  enter(
+    dependency: string,
+    settings: BreakerSettings = DEFAULT_BREAKER,
+  ): Call | undefined | Promise<Call | undefined> {
+    const breaker = this.#of(dependency, settings);
+    return breaker === undefined ? { dependency, era: 0, permit: undefined } : breaker.enter();
+  }
+
+  succeed(call: Call): void {
+    this.#breakers.get(call.dependency)?.succeed(call);
+  }
+
+  /** The call came to nothing, or its outcome says nothing about the dependency. */
+  pass(call: Call): void {
+    this.#breakers.get(call.dependency)?.pass(call);
+  }
+
+  async fail(call: Call): Promise<FailureWeight> {
+    return (await this.#breakers.get(call.dependency)?.fail(call)) ?? 'unknown';
+  }
+
+  #of(name: string, settings: BreakerSettings): DependencyBreaker | undefined {
+    const known = this.#breakers.get(name);
+    if (known !== undefined) {
+      known.setSettings(settings);
+      return known;
+    }
+    if (this.#breakers.size >= BREAKERS_MAX) return undefined;
+    const { shared, id, listener } = this.#options;
+    const document = new SharedBreaker({
+      shared,
+      name,
+      writer: id,
+      onError: (error) => listener.onError(name, error),
+      stopped: this.#stopped.signal,
+    });
+    const createPermitId = () => `${id}.${++this.#permits}`;
+    const breaker = new DependencyBreaker(
+      { name, shared: document, clock: this.#clock, listener, createPermitId },
+      settings,
+    );
+    this.#shared.set(name, document);
+    this.#breakers.set(name, breaker);
+    return breaker;
+  }
+
+  #each(act: (breaker: DependencyBreaker) => void): void {
+    for (const breaker of this.#breakers.values()) act(breaker);
+  }
+
+  async #read(name: string): Promise<void> {
+    try {
+      await this.#breakers.get(name)?.load();
+    } catch (error) {
+      this.#options.listener.onError(name, error);
+    }
+  }
+
+  async #look(): Promise<void> {
+    this.#each((breaker) => breaker.tellTotals());
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    const unwell = [...this.#breakers].filter(([, breaker]) => !breaker.isQuiet).map(([name]) => name);
+    await Promise.all(unwell.map((name) => this.#read(name)));
+    await this.#list();
+    this.#isLooking = false;
+  }
+
+  async #list(): Promise<void> {
+    const everyMs = Math.max(LIST_MS, LIST_MS_EACH * this.#breakers.size);
+    if (this.#breakers.size === 0 || performance.now() - this.#listedAt < everyMs) return;
+    this.#listedAt = performance.now();
+    try {
+      for (const found of await this.#options.shared.list('breaker')) {
+        this.#shared.get(found.name)?.adopt(found);
+        this.#breakers.get(found.name)?.refresh();
+      }
+    } catch (error) {
+      this.#options.listener.onError('*', error);
+    }
+  }
+}

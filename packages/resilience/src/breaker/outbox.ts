@@ -1,0 +1,77 @@
+import type { CallOutcome, Weight } from './apply-outcome.ts';
+
+/** So many outcomes wait for the store; the oldest are forgotten beyond. */
+const KEPT_MAX = 1_000;
+
+interface Waiting {
+  readonly outcome: CallOutcome;
+  readonly onWeight: ((weight: Weight) => void) | undefined;
+}
+
+/** What was taken to be told. */
+export interface Parcel {
+  readonly waiting: readonly Waiting[];
+  readonly refused: number;
+}
+
+/** What is to be told about the calls of one dependency, in the order in which they ended. */
+export class Outbox {
+  #waiting: Waiting[] = [];
+  /** Successes that may wait until there is something to tell. */
+  #quiet = { era: 0, count: 0 };
+  #refused = 0;
+
+  /** Whether nothing waits that is to be told at once. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  /** Whether there is anything to tell. */
+  get hasNews(): boolean {
+    return !this.isEmpty || this.#quiet.count + this.#refused > 0;
+  }
+
+  add(outcome: CallOutcome, onWeight?: (weight: Weight) => void): void {
+    this.#flushQuiet();
+    this.#push({ outcome, onWeight });
+  }
+
+  countSuccess(era: number): void {
+    if (this.#quiet.era !== era) this.#flushQuiet();
+    this.#quiet.era = era;
+    this.#quiet.count++;
+  }
+
+  countRefusals(count: number): void {
+    this.#refused += count;
+  }
+
+  /** All of it; what comes later waits for the next one. */
+  take(): Parcel {
+    this.#flushQuiet();
+    const taken = { waiting: this.#waiting, refused: this.#refused };
+    this.#waiting = [];
+    this.#refused = 0;
+    return taken;
+  }
+
+  /** What could not be told goes before what came meanwhile. */
+  putBack({ waiting, refused }: Parcel): void {
+    const later = this.#waiting;
+    this.#waiting = [];
+    for (const one of [...waiting, ...later]) this.#push(one);
+    this.#refused += refused;
+  }
+
+  #push(one: Waiting): void {
+    this.#waiting.push(one);
+    if (this.#waiting.length > KEPT_MAX) this.#waiting.shift()?.onWeight?.('counted');
+  }
+
+  #flushQuiet(): void {
+    const { era, count } = this.#quiet;
+    this.#quiet.count = 0;
+    if (count > 0)
+      this.#push({ outcome: { result: 'success', count, era, permit: undefined }, onWeight: undefined });
+  }
+}

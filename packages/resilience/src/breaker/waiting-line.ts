@@ -1,0 +1,37 @@
+/** Callers that wait for a permit, first come first served, each for so long at most. */
+export class WaitingLine<T> {
+  readonly #callers = new Map<string, { settle(value: T | undefined): void }>();
+
+  get size(): number {
+    return this.#callers.size;
+  }
+
+  /** Ids of the first `count` that wait. */
+  first(count: number): string[] {
+    return [...this.#callers.keys()].slice(0, count);
+  }
+
+  /** Resolves with what it is given, or with what `onLate` says when the time is over. */
+  wait(id: string, forMs: number, onLate: () => T | undefined): Promise<T | undefined> {
+    return new Promise((resolve) => {
+      const settle = (value: T | undefined) => {
+        clearTimeout(timer);
+        this.#callers.delete(id);
+        resolve(value);
+      };
+      const timer = setTimeout(() => settle(onLate()), forMs);
+      this.#callers.set(id, { settle });
+    });
+  }
+
+  /** Gives one of them what it waits for; false if it waits no more. */
+  settle(id: string, value: T): boolean {
+    const caller = this.#callers.get(id);
+    caller?.settle(value);
+    return caller !== undefined;
+  }
+
+  settleAll(value: T | undefined): void {
+    for (const caller of [...this.#callers.values()]) caller.settle(value);
+  }
+}

@@ -1,0 +1,28 @@
+import type { BreakerListener } from '@ag06/resilience';
+import type { Logger } from 'pino';
+
+const ERROR_EVERY_MS = 1_000;
+
+/** Writes what breakers do to the log, and passes it on to others. */
+export function createBreakerLog(log: Logger, others: readonly Partial<BreakerListener>[]): BreakerListener {
+  let errorAt = Number.NEGATIVE_INFINITY;
+  return {
+    onTransition: (dependency, transition, document) => {
+      const { from, to, why } = transition;
+      const { failures } = document.state;
+      const until = document.state.is === 'open' ? new Date(document.state.until).toISOString() : undefined;
+      const level = to === 'open' ? 'warn' : 'info';
+      log[level]({ dependency, from, to, why, failures, until }, `The breaker of ${dependency} is ${to}.`);
+      for (const other of others) other.onTransition?.(dependency, transition, document);
+    },
+    onRefused: (dependency) => {
+      for (const other of others) other.onRefused?.(dependency);
+    },
+    onError: (dependency, error) => {
+      for (const other of others) other.onError?.(dependency, error);
+      if (performance.now() - errorAt < ERROR_EVERY_MS) return;
+      errorAt = performance.now();
+      log.warn({ err: error, dependency }, 'The breakers could not be read or written; it is tried again.');
+    },
+  };
+}

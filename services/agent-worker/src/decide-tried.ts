@@ -1,0 +1,62 @@
+import type { Grant } from '@ag06/contracts';
+import {
+  type Decision,
+  type DecisionContext,
+  decideFailure,
+  decideItemOutcome,
+  decideOutcome,
+  type PlanStep,
+} from '@ag06/engine';
+import type { RunContext } from '@ag06/runtime';
+import type { Attempted } from './attempt-step.ts';
+import type { Environment } from './environment.ts';
+import type { JobInHand } from './job-in-hand.ts';
+import { keepLaneJob } from './keep-lane-job.ts';
+import { POISON, POISONED } from './poison.ts';
+import type { Reservations } from './reservations.ts';
+import { isFree } from './step-guard.ts';
+import type { Stretch } from './stretch.ts';
+
+/** Who decides: a job in hand, and how far it may still go on by itself. */
+export interface Decider {
+  readonly env: Environment;
+  readonly job: JobInHand;
+  readonly stretch: Stretch;
+}
+
+/** What decisions know of the run; steps that are to go on at once get their slots in `reserved`. */
+export function toDecisionContext(
+  { env, stretch }: Pick<Decider, 'env' | 'stretch'>,
+  context: RunContext,
+  reserved: Reservations,
+): DecisionContext {
+  return {
+    run: { id: context.runId, correlationId: context.meta.correlationId },
+    values: context.values,
+    canClaim: (step) => isFree(env, step) && stretch.reserveStep(context, step.agent, reserved),
+    random: Math.random,
+  };
+}
+
+/** What becomes of a step or an item that was tried. */
+export function decideTried(
+  decider: Decider,
+  context: RunContext,
+  step: PlanStep,
+  grant: Grant,
+  tried: Exclude<Attempted, { status: 'aborted' }>,
+  carried: Reservations,
+): Decision {
+  const { env, job, stretch } = decider;
+  if (tried.status === 'aside') return { change: { to: 'blocked', ...tried.why }, next: [], end: undefined };
+  const decisionContext = toDecisionContext(decider, context, carried);
+  const { attempt, item } = grant;
+  if (item !== undefined) {
+    const canClaim = () => isFree(env, step) && stretch.reserveItem(context, step.agent, carried);
+    const outcome = tried.status === 'poison' ? POISONED : tried.outcome;
+    const decision = decideItemOutcome(step, item.index, attempt, outcome, { ...decisionContext, canClaim });
+    return keepLaneJob(job, grant, decision);
+  }
+  if (tried.status === 'poison') return decideFailure(context.plan, step, attempt, POISON, decisionContext);
+  return decideOutcome(context.plan, step, attempt, tried.outcome, decisionContext);
+}

@@ -1,0 +1,59 @@
+import type { Agent } from '@ag06/agent-kit';
+import { type BreakerSettings, DEFAULT_BREAKER, toBlockReason } from '@ag06/contracts';
+import type { Call, FleetBreakers } from '@ag06/resilience';
+import type { Environment } from './environment.ts';
+import type { Tried } from './execute-step.ts';
+
+/** A step goes round so often, at most, without its attempts being spent. */
+const ROUNDS_MAX = 10;
+
+/** Whose breaker stands before the calls of a step, and as what it is set. */
+export interface StepGuard {
+  readonly dependency: string;
+  readonly settings: BreakerSettings;
+}
+
+/** The guard of a step of this agent that may name a dependency; undefined if no breaker stands before it. */
+export function guardOf(agent: Agent, dependency: string | undefined): StepGuard | undefined {
+  if (dependency !== undefined) return { dependency, settings: agent.breaker ?? DEFAULT_BREAKER };
+  if (agent.breaker === undefined) return undefined;
+  return { dependency: agent.dependency, settings: agent.breaker };
+}
+
+/** Whether a step of that agent may begin without a permit. */
+export function isFree(
+  env: Pick<Environment, 'agents' | 'breakers'>,
+  step: { readonly agent: string; readonly dependency: string | undefined },
+): boolean {
+  const agent = env.agents.get(step.agent);
+  const guard = agent && guardOf(agent, step.dependency);
+  return guard === undefined || env.breakers.isFree(guard.dependency);
+}
+
+/** Why a step waits without an attempt spent. */
+export interface PutAside {
+  readonly reason: string;
+  /** The failure that came of it, as JSON text. */
+  readonly error?: string;
+}
+
+/**
+ * Tells the breaker what came of a call. Answers why the step is to be put aside instead of being tried again: its
+ * failure was that of a probe, or came when the breaker had opened, and it has not gone round too often.
+ */
+export async function tellBreaker(
+  breakers: Pick<FleetBreakers, 'succeed' | 'pass' | 'fail'>,
+  call: Call,
+  tried: Tried,
+  rounds: number,
+): Promise<PutAside | undefined> {
+  if (tried.status === 'aborted') breakers.pass(call);
+  else if (tried.outcome.status === 'completed') breakers.succeed(call);
+  else if (!tried.outcome.isRetryable || tried.outcome.retryAfterMs !== undefined) breakers.pass(call);
+  else {
+    const weight = await breakers.fail(call);
+    if ((weight === 'late' || weight === 'probe') && rounds < ROUNDS_MAX)
+      return { reason: toBlockReason(call.dependency), error: JSON.stringify(tried.outcome.failure) };
+  }
+  return undefined;
+}

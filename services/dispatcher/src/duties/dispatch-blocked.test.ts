@@ -1,0 +1,167 @@
+import type { OutgoingActivation } from '@ag06/broker';
+import { DEFAULT_BREAKER, type Json, toBlockReason } from '@ag06/contracts';
+import { compile } from '@ag06/engine';
+import { type BreakerDocument, FleetBreakers } from '@ag06/resilience';
+import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
+import { createMemoryStore } from '@ag06/store';
+import { until } from '@ag06/test-support';
+import { expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import type { Parts } from '../parts.ts';
+import { BlockedDispatch } from './dispatch-blocked.ts';
+
+const DEFINITION: Json = { name: 'w', steps: { s: { agent: 'x.buy', dependency: 'shop' } } };
+const NOW = Date.UTC(2030, 0, 1);
+
+const documentOf = (
+  state: BreakerDocument['state'],
+  permits: BreakerDocument['permits'] = [],
+): BreakerDocument => ({
+  v: 1,
+  writer: 'test',
+  settings: { ...DEFAULT_BREAKER, probes: 2 },
+  state,
+  permits,
+  window: [],
+  totals: { successes: 0, failures: 0, refused: 0, opened: 0 },
+  transitions: [],
+});
+const CLOSED = documentOf({ is: 'closed', since: NOW, isProven: true, failures: 0 });
+const UNPROVEN = documentOf({ is: 'closed', since: NOW, isProven: false, failures: 2 });
+const OPEN = documentOf({ is: 'open', since: NOW, until: NOW + 10_000, openForMs: 10_000, failures: 5 });
+
+/** Dispatchers on the reference store, and runs whose steps wait for the breaker of `shop`. */
+function createFleet() {
+  let now = NOW;
+  const store = createMemoryStore({ now: () => now });
+  const queued: OutgoingActivation[] = [];
+  const broker = { enqueue: async (some: readonly OutgoingActivation[]) => void queued.push(...some) };
+  let ids = 0;
+  const createParts = (): Parts => {
+    const id = `d${++ids}`;
+    const issuer = { worker: id, job: '', delivery: 0 };
+    const carrier = { runs: store.runs, broker, issuer, createId: createCommandIds(id), epoch: () => 0 };
+    const plans = new PlanCache(store.workflows);
+    const parts = { id, store, broker, plans, carrier, log: pino({ level: 'silent' }), retentionMs: 1 };
+    return { ...parts, isStoreUp: () => true } as unknown as Parts;
+  };
+  const parts = createParts();
+  return {
+    store,
+    queued,
+    createDispatch: () => new BlockedDispatch(createParts()),
+    pass: (ms: number) => {
+      now += ms;
+    },
+    async write(document: BreakerDocument): Promise<void> {
+      const version = (await store.shared.load('breaker', 'shop'))?.version ?? 0;
+      await store.shared.swap('breaker', 'shop', version, JSON.stringify(document));
+    },
+    /** Runs, the oldest first, whose step waits. */
+    async block(count: number): Promise<string[]> {
+      const compiled = compile(DEFINITION);
+      if (!compiled.ok) throw new Error('The definition does not compile.');
+      const { plan } = compiled;
+      const saved = { name: plan.name, version: plan.version, definition: JSON.stringify(DEFINITION) };
+      await store.workflows.saveWorkflow('default', saved);
+      const runs: string[] = [];
+      for (let i = 0; i < count; i++) {
+        now++;
+        const submission = {
+          plan,
+          tenant: 'default',
+          input: null,
+          priority: 'normal',
+          tags: [],
+          delayMs: 0,
+        } as const;
+        const submitter = { ...parts.carrier, runs: store.runs, dedupeTtlMs: 1_000 };
+        const { runId } = await submitRun(submitter, { ...submission, correlationId: 'c' });
+        const claim = { kind: 'claim', unit: 's', attempt: 1, dispatch: 1, idle: false } as const;
+        const issuer = { worker: 'w', job: 's.d1', delivery: 1 };
+        const refusal = toBlockReason('shop');
+        await store.runs.apply({ ...claim, id: `c${runId}`, runId, issuer, refusal });
+        runs.push(runId);
+      }
+      queued.length = 0;
+      return runs;
+    },
+    blocked: async () => (await store.runs.countBlocked()).get(toBlockReason('shop')) ?? 0,
+  };
+}
+
+it('leaves what waits for an open breaker, and dispatches as many as may be tried when its time is over', async () => {
+  const { block, write, createDispatch, queued, pass, blocked } = createFleet();
+  await block(10);
+  await write(OPEN);
+  const dispatch = createDispatch();
+  await dispatch.look();
+  expect(queued).toEqual([]);
+  pass(10_000);
+  await dispatch.look();
+  expect(queued).toHaveLength(2);
+  expect(await blocked()).toBe(8);
+});
+
+it('dispatches all of it, oldest first and with the next dispatch, when the breaker is closed', async () => {
+  const { block, write, createDispatch, queued, blocked } = createFleet();
+  const runs = await block(450);
+  await write(CLOSED);
+  await createDispatch().look();
+  expect(queued.map(({ runId }) => runId)).toEqual(runs);
+  expect(queued[0]).toMatchObject({ agent: 'x.buy', step: 's', attempt: 1, dispatch: 2, dependency: 'shop' });
+  expect(await blocked()).toBe(0);
+});
+
+it('dispatches the oldest, as many as failures are missing, of a dependency that nobody has reached yet', async () => {
+  const { block, write, createDispatch, queued } = createFleet();
+  const runs = await block(10);
+  await write(UNPROVEN);
+  await createDispatch().look();
+  expect(queued.map(({ runId }) => runId)).toEqual(runs.slice(0, 3));
+});
+
+it('gives no second one a start for the same permit soon', async () => {
+  const { block, write, createDispatch, queued } = createFleet();
+  await block(10);
+  await write(UNPROVEN);
+  const dispatch = createDispatch();
+  await dispatch.look();
+  await dispatch.look();
+  expect(queued).toHaveLength(3);
+});
+
+it('frees what waits for a breaker that nobody knows', async () => {
+  const { block, createDispatch, queued } = createFleet();
+  await block(3);
+  await createDispatch().look();
+  expect(queued).toHaveLength(3);
+});
+
+it('dispatches each once, however many dispatchers do it', async () => {
+  const { block, write, createDispatch, queued } = createFleet();
+  const runs = await block(300);
+  await write(CLOSED);
+  await Promise.all(
+    [createDispatch(), createDispatch(), createDispatch()].map((dispatch) => dispatch.look()),
+  );
+  expect(queued.map(({ runId }) => runId).toSorted()).toEqual(runs.toSorted());
+});
+
+it('acts at once when a breaker changes', async () => {
+  const { store, block, createDispatch, queued } = createFleet();
+  await block(5);
+  const dispatch = createDispatch();
+  await dispatch.start();
+  const quiet = { onTransition: () => {}, onRefused: () => {}, onError: () => {} };
+  const breakers = new FleetBreakers({
+    shared: store.shared,
+    storeTime: async () => NOW,
+    id: 'w',
+    listener: quiet,
+  });
+  const call = await breakers.enter('shop');
+  if (call !== undefined) breakers.succeed(call);
+  await until(() => queued.length === 5, { message: 'all to be dispatched' });
+  await Promise.all([dispatch.stop(), breakers.stop()]);
+});

@@ -1,0 +1,44 @@
+import { type BreakerView, toBlockReason } from '@ag06/contracts';
+import { type BreakerDocument, parseBreakerDocument, standingOf } from '@ag06/resilience';
+import type { Store } from '@ag06/store';
+
+/** Every breaker of the fleet, by name. */
+export async function listBreakers(store: Pick<Store, 'runs' | 'shared'>): Promise<BreakerView[]> {
+  const [documents, blocked, now] = await Promise.all([
+    store.shared.list('breaker'),
+    store.runs.countBlocked(),
+    store.runs.now(),
+  ]);
+  return documents.flatMap(({ name, text }) => {
+    const document = parseBreakerDocument(text);
+    return document === undefined ? [] : toView(name, document, blocked.get(toBlockReason(name)) ?? 0, now);
+  });
+}
+
+function toView(
+  dependency: string,
+  document: BreakerDocument,
+  blockedSteps: number,
+  now: number,
+): BreakerView {
+  const { state, settings, totals, transitions, permits } = document;
+  const standing = standingOf(document, now);
+  const isTried = state.is === 'open' && standing.is === 'limited';
+  return {
+    dependency,
+    state: isTried ? 'half-open' : state.is,
+    since: toTime(isTried ? state.until : state.since),
+    ...(standing.is === 'open' && { until: toTime(standing.until) }),
+    failures: state.failures,
+    permits: {
+      out: permits.filter(({ until }) => until > now).length,
+      ...(standing.is !== 'healthy' && { free: standing.is === 'limited' ? standing.free : 0 }),
+    },
+    blockedSteps,
+    totals,
+    settings,
+    transitions: transitions.map((transition) => ({ ...transition, at: toTime(transition.at) })),
+  };
+}
+
+const toTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,213 @@
+import { fileURLToPath } from 'node:url';
+import { until } from '@ag06/test-support';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ShopServer } from './shop-server.ts';
+import { TestFleet } from './test-fleet.ts';
+
+const AGENTS = fileURLToPath(new URL('./breaker-agents.ts', import.meta.url));
+const THRESHOLD = 5;
+const PROBES = 1;
+const RUNS = 2_000;
+const SHOPPING = {
+  name: 'shopping',
+  steps: { call: { agent: 'shop.call', with: { url: '${input.url}', n: '${input.n}' } } },
+};
+const EACH = {
+  name: 'shopping-spree',
+  steps: {
+    call: {
+      agent: 'shop.call',
+      forEach: '${input.list}',
+      concurrency: 20,
+      with: { url: '${input.url}', n: '${item}' },
+    },
+  },
+};
+const OTHER = { name: 'other', steps: { a: { agent: 'core.echo', with: 1 } } };
+
+interface BreakerView {
+  readonly dependency: string;
+  readonly state: string;
+  readonly blockedSteps: number;
+  readonly transitions: readonly { readonly at: string; readonly to: string }[];
+}
+
+let fleet: TestFleet;
+let shop: ShopServer;
+beforeEach(async () => {
+  shop = await ShopServer.start();
+  fleet = await TestFleet.start(0);
+  const first = fleet.dispatcher;
+  const url = fleet.url;
+  await fleet.startDispatcher();
+  second = first;
+  fleet.url = url;
+  await Promise.all([1, 2, 3].map(() => fleet.startWorker({ AG06_AGENTS: AGENTS, AG06_CONCURRENCY: '10' })));
+  await fleet.push(SHOPPING);
+  await fleet.push(OTHER);
+  await fleet.push(EACH);
+}, 60_000);
+let second: TestFleet['dispatcher'];
+afterEach(async () => {
+  await second?.stop();
+  await fleet.stop();
+  await shop.stop();
+});
+
+async function submit(count: number, from = 0): Promise<string[]> {
+  const ids: string[] = [];
+  for (let first = from; first < from + count; first += 500) {
+    const numbers = Array.from({ length: Math.min(500, from + count - first) }, (_, i) => first + i);
+    const runs = numbers.map((n) => ({ workflow: 'shopping', input: { url: shop.url, n } }));
+    const { body } = await fleet.call('POST', '/v1/runs/batch', { runs });
+    ids.push(...(body.results as { runId: string }[]).map(({ runId }) => runId));
+  }
+  return ids;
+}
+
+async function breaker(): Promise<BreakerView | undefined> {
+  const { body } = await fleet.call('GET', '/v1/breakers');
+  return (body.items as BreakerView[]).find(({ dependency }) => dependency === 'shop.call');
+}
+
+const probings = async () =>
+  (await breaker())?.transitions.filter(({ to }) => to === 'half-open').length ?? 0;
+
+async function countRuns(status: string): Promise<number> {
+  let count = 0;
+  for (let cursor = ''; ; ) {
+    const { body } = await fleet.call(
+      'GET',
+      `/v1/runs?workflow=shopping&status=${status}&limit=500${cursor}`,
+    );
+    count += (body.items as unknown[]).length;
+    if (body.next === undefined) return count;
+    cursor = `&cursor=${String(body.next)}`;
+  }
+}
+
+const allCompleted = (count: number, timeoutMs: number) =>
+  until(async () => (await countRuns('completed')) === count, {
+    timeoutMs,
+    message: 'every run to complete',
+  });
+
+async function attemptsOf(ids: readonly string[]): Promise<number[]> {
+  const attempts: number[] = [];
+  for (const runId of ids) {
+    const { body } = await fleet.call('GET', `/v1/runs/${runId}`);
+    attempts.push((body.steps as { call: { attempt: number } }).call.attempt);
+  }
+  return attempts;
+}
+
+describe('a service that is dead', () => {
+  it('is hardly called, holds up nothing else, and gets all that waited when it recovers', async () => {
+    const ids = await submit(RUNS);
+    const submitted = performance.now();
+    await until(async () => ((await breaker())?.blockedSteps ?? 0) >= RUNS - THRESHOLD, {
+      timeoutMs: 60_000,
+      message: 'all steps to be blocked',
+    });
+    const parkedMs = performance.now() - submitted;
+    expect(await fleet.result(await fleet.submit('other'))).toMatchObject({ status: 'completed' });
+    const probed = await probings();
+    await until(async () => (await probings()) > probed + 1, {
+      timeoutMs: 30_000,
+      message: 'two more probes',
+    });
+    const [deadHits, probes] = [shop.failedHits.length, await probings()];
+    expect(deadHits).toBeLessThanOrEqual(THRESHOLD + probes * PROBES);
+    shop.mode = 'alive';
+    await until(async () => (await breaker())?.state === 'closed', {
+      timeoutMs: 30_000,
+      message: 'it to close',
+    });
+    const closed = performance.now();
+    await allCompleted(RUNS, 60_000);
+    process.stderr.write(
+      `${RUNS} steps: parked within ${Math.round(parkedMs)} ms of their submission, all done ${Math.round(performance.now() - closed)} ms after the breaker closed; ${deadHits} calls of the dead service with ${probes} probes\n`,
+    );
+    const spent = (await attemptsOf(ids)).filter((attempt) => attempt > 1).length;
+    expect(spent).toBeLessThanOrEqual(THRESHOLD);
+    const served = shop.hits.filter(({ wasAlive }) => wasAlive).map(({ n }) => n);
+    expect(served.toSorted((a, b) => a - b)).toEqual(Array.from({ length: RUNS }, (_, n) => n));
+    const early = served.slice(0, RUNS / 4).filter((n) => n > RUNS / 2);
+    expect(early.length).toBeLessThan(RUNS / 100);
+  }, 180_000);
+});
+
+describe('a service that dies under load', () => {
+  it('is called no more often than calls were in flight, failures open the breaker, and probes', async () => {
+    shop.mode = 'alive';
+    shop.delayMs = 20;
+    const ids = await submit(RUNS);
+    await until(() => shop.hits.length > 300, { timeoutMs: 30_000, message: 'load' });
+    shop.mode = 'dead';
+    const inFlight = shop.inFlight;
+    const before = shop.hits.length;
+    await until(async () => (await breaker())?.state !== 'closed', {
+      timeoutMs: 10_000,
+      message: 'it to open',
+    });
+    await until(async () => (await probings()) > 0, { timeoutMs: 10_000, message: 'a probe' });
+    const opened = Date.parse((await breaker())?.transitions.find(({ to }) => to === 'open')?.at ?? '');
+    const hits = shop.hits.length - before;
+    const limit = THRESHOLD + (await probings()) * PROBES;
+    process.stderr.write(`${inFlight} calls in flight at its death, ${hits} more were made\n`);
+    expect(hits).toBeLessThanOrEqual(limit);
+    shop.mode = 'alive';
+    await allCompleted(RUNS, 60_000);
+    const late: number[] = [];
+    for (const runId of ids) {
+      for (const { type, at } of (await fleet.events(runId)) as unknown as { type: string; at: string }[]) {
+        const after = Date.parse(at) - opened;
+        if (type === 'step.started' && after > 0 && after < 900) late.push(after);
+      }
+    }
+    process.stderr.write(
+      `The last start after it opened: ${late.length === 0 ? 'none' : `${Math.max(...late)} ms`}\n`,
+    );
+    expect(Math.max(0, ...late)).toBeLessThan(900);
+  }, 180_000);
+});
+
+describe('a forEach whose service dies', () => {
+  it('keeps its lanes until the service recovers, and loses no item', async () => {
+    shop.mode = 'alive';
+    shop.delayMs = 10;
+    const list = Array.from({ length: 400 }, (_, n) => n);
+    const runId = await fleet.submit('shopping-spree', { url: shop.url, list });
+    await until(() => shop.hits.length > 100, { timeoutMs: 30_000, message: 'load' });
+    shop.mode = 'dead';
+    const inFlight = shop.inFlight;
+    const before = shop.hits.length;
+    await until(async () => (await probings()) > 1, { timeoutMs: 20_000, message: 'two probes' });
+    const hits = shop.hits.length - before;
+    expect(hits).toBeLessThanOrEqual(THRESHOLD + (await probings()) * PROBES);
+    process.stderr.write(`${inFlight} calls of items in flight at its death, ${hits} more were made\n`);
+    shop.mode = 'alive';
+    const { status, output } = await fleet.result(runId, 60);
+    expect(status).toBe('completed');
+    expect((output as { call: { n: number }[] }).call.map(({ n }) => n)).toEqual(list);
+  }, 120_000);
+});
+
+describe('a worker that dies with the probe', () => {
+  it('gives it back, and the next probe closes the breaker', async () => {
+    await submit(100);
+    await until(async () => (await breaker())?.state === 'open', {
+      timeoutMs: 30_000,
+      message: 'it to open',
+    });
+    shop.mode = 'holds';
+    const before = shop.hits.length;
+    const probe = await until(() => shop.hits[before], { timeoutMs: 30_000, message: 'the probe' });
+    const killed = fleet.workers.find(({ pid }) => pid === probe?.pid);
+    expect(killed).toBeDefined();
+    await killed?.kill('SIGKILL');
+    shop.mode = 'alive';
+    await allCompleted(100, 60_000);
+    expect((await breaker())?.state).toBe('closed');
+  }, 120_000);
+});

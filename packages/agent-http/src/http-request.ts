@@ -7,6 +7,7 @@ import { RequestInput } from './request-input.ts';
 import { sendCall } from './send-call.ts';
 import { toOutgoing } from './to-outgoing.ts';
 import { toOutput } from './to-output.ts';
+import { traceCall } from './trace-call.ts';
 
 /** `http.request` over these connections. */
 export function createHttpRequest(connections: Pick<Connections, 'request'>): Agent {
@@ -14,24 +15,27 @@ export function createHttpRequest(connections: Pick<Connections, 'request'>): Ag
     name: 'http.request',
     description: 'Calls a URL and gives `{status, url, headers, body}`.',
     input: RequestInput,
-    handler: async (input, context): Promise<RequestOutput> => {
-      const first = toOutgoing(input, context);
-      const what = `${first.method} ${describeUrl(first.url)}`;
-      const result = await runWithTimeout(input.timeout, context.signal, async (signal) => {
-        const call = await sendCall(connections, first, input.followRedirects, signal);
-        return toOutput(call, input, Date.now());
-      });
-      switch (result.status) {
-        case 'done':
-          context.log.debug('HTTP call', { call: what, status: result.value.status });
-          return result.value;
-        case 'timed_out':
-          throw new Retryable(`${what} took longer than ${input.timeout} ms (\`timeout\`).`, {
-            code: 'HTTP_TIMED_OUT',
-          });
-        case 'aborted':
-          throw context.signal.reason;
-      }
-    },
+    handler: (input, context): Promise<RequestOutput> =>
+      traceCall(input, context, async (traceparent, onStatus) => {
+        const { idempotencyKey, correlationId } = context;
+        const first = toOutgoing(input, { idempotencyKey, correlationId, traceparent });
+        const what = `${first.method} ${describeUrl(first.url)}`;
+        const result = await runWithTimeout(input.timeout, context.signal, async (signal) => {
+          const call = await sendCall(connections, first, input.followRedirects, signal);
+          onStatus(call.answer.status);
+          return toOutput(call, input, Date.now());
+        });
+        switch (result.status) {
+          case 'done':
+            context.log.debug('HTTP call', { call: what, status: result.value.status });
+            return result.value;
+          case 'timed_out':
+            throw new Retryable(`${what} took longer than ${input.timeout} ms (\`timeout\`).`, {
+              code: 'HTTP_TIMED_OUT',
+            });
+          case 'aborted':
+            throw context.signal.reason;
+        }
+      }),
   });
 }

@@ -1,4 +1,9 @@
-/** Structured log lines of one attempt. The run, step, attempt and correlation id are added by the worker. */
+import type { Span } from '@opentelemetry/api';
+
+/**
+ * Structured log lines of one attempt. The worker adds run, step, attempt and correlation id, and the ids of trace and
+ * span where there are some.
+ */
 export interface AgentLog {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -17,8 +22,15 @@ export interface AgentContext {
   /** `runId:stepId`: the same for every attempt and delivery. Give it to services that deduplicate. */
   readonly idempotencyKey: string;
   readonly correlationId: string;
-  /** W3C trace context of the run, to be passed on; undefined if it has none. */
+  /**
+   * W3C trace context to be passed on: of `span` if spans are made for this run, else of the run; undefined if it has none.
+   */
   readonly traceparent: string | undefined;
+  /**
+   * OpenTelemetry's span of this attempt, and the active one: spans that the handler begins hang below it. Does nothing if
+   * none are made for this run (`isRecording()` is false).
+   */
+  readonly span: Span;
   readonly log: AgentLog;
   /**
    * Records a `custom` event in the run's log, together with the attempt's outcome.

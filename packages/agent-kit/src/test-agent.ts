@@ -1,3 +1,4 @@
+import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import type { Agent } from './agent.ts';
 import type { AgentContext, AgentLog } from './context.ts';
 import { type CustomEvent, createEventBuffer } from './event-buffer.ts';
@@ -39,6 +40,7 @@ export async function testAgent(
     idempotencyKey: `${runId}:${step}`,
     correlationId: 'test',
     traceparent: undefined,
+    span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
     log: createLog(log),
     emit: buffer.emit,
     ...overrides,

@@ -1,10 +1,11 @@
-import type { Broker, OutgoingActivation } from '@ag06/broker';
+import type { Broker } from '@ag06/broker';
 import { type Commit, type Evaluate, type Issuer, type Moves, stepOfUnit, toJobId } from '@ag06/contracts';
 import { decideEvaluation } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
 import { collectItems } from './collect-items.ts';
 import { evaluationFault } from './fault-point.ts';
 import type { RunContext } from './run-context.ts';
+import { type Origin, type Sending, sendActivations } from './sending.ts';
 import { toActivations } from './to-activations.ts';
 import { toCommit } from './to-commit.ts';
 
@@ -21,9 +22,14 @@ export interface Carrier {
  * Does what the store answered a process that executes no steps: evaluates expressions, enqueues activations, removes
  * jobs of a run that is over. Resolves when all is acknowledged; whatever it does may be repeated.
  */
-export async function carryOut(carrier: Carrier, context: RunContext, moves: Moves): Promise<void> {
-  const activations = await evaluateMoves(carrier, context, moves);
-  if (activations.length > 0) await carrier.broker.enqueue(activations);
+export async function carryOut(
+  carrier: Carrier,
+  context: RunContext,
+  moves: Moves,
+  from?: Origin,
+): Promise<void> {
+  const activations = await evaluateMoves(carrier, context, moves, from);
+  if (activations.length > 0) await sendActivations(carrier.broker, activations);
 }
 
 /** Everything that `carryOut` does but the last: resolves with the activations that are still to be enqueued. */
@@ -31,7 +37,8 @@ export async function evaluateMoves(
   carrier: Carrier,
   context: RunContext,
   moves: Moves,
-): Promise<readonly OutgoingActivation[]> {
+  from?: Origin,
+): Promise<readonly Sending[]> {
   const enqueues = [...moves.enqueues];
   const obsolete = [...moves.obsolete];
   const evaluations = [...moves.evaluations];
@@ -46,7 +53,7 @@ export async function evaluateMoves(
     evaluations.push(...answer.evaluations);
   }
   if (obsolete.length > 0) await removeObsolete(carrier, context, obsolete);
-  return enqueues.length === 0 ? [] : toActivations(context, enqueues, carrier.epoch());
+  return enqueues.length === 0 ? [] : toActivations(context, enqueues, carrier.epoch(), from);
 }
 
 async function toEvaluationCommit(carrier: Carrier, context: RunContext, held: Evaluate): Promise<Commit> {

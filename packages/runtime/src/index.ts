@@ -5,6 +5,7 @@ export { evaluationFault, FAULT_POINTS, type FaultPoint, faultPoint } from './fa
 export { PlanCache } from './plan-cache.ts';
 export { PriorityEpoch } from './priority-epoch.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';
+export { type Origin, type Sending, sendActivations } from './sending.ts';
 export { type Submission, type Submitted, type Submitter, submitRun } from './submit-run.ts';
 export { submitRuns } from './submit-runs.ts';
 export { toActivations } from './to-activations.ts';

@@ -1,4 +1,3 @@
-import type { OutgoingActivation } from '@ag06/broker';
 import {
   type Json,
   LIMITS,
@@ -10,9 +9,11 @@ import {
 } from '@ag06/contracts';
 import { canonicalJson, openRoots, type Plan } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
+import { ATTRIBUTES, isSampled, parseTraceparent, recordSpan, SPANS } from '@ag06/telemetry';
 import { type Carrier, evaluateMoves } from './carry-out.ts';
 import { faultPoint } from './fault-point.ts';
 import type { RunContext } from './run-context.ts';
+import { type Sending, sendActivations } from './sending.ts';
 
 /** A submission that passed its schema, with the plan it asks for. */
 export interface Submission {
@@ -49,7 +50,7 @@ export type Submitter = Carrier & {
  */
 export async function submitRun(submitter: Submitter, submission: Submission): Promise<Submitted> {
   const { submitted, activations } = await admitRun(submitter, submission);
-  if (activations.length > 0) await submitter.broker.enqueue(activations);
+  if (activations.length > 0) await sendActivations(submitter.broker, activations);
   faultPoint('submit.after-enqueue');
   return submitted;
 }
@@ -57,7 +58,7 @@ export async function submitRun(submitter: Submitter, submission: Submission): P
 /** A run that the store has, and what is still to be enqueued of it. */
 export interface Admitted {
   readonly submitted: Submitted;
-  readonly activations: readonly OutgoingActivation[];
+  readonly activations: readonly Sending[];
 }
 
 /** The first half of `submitRun`, which throws the same: many runs are enqueued together after it. */
@@ -66,13 +67,26 @@ export async function admitRun(submitter: Submitter, submission: Submission): Pr
   const runId = submitter.runs.createRunId(submission.tenant, submission.dedupeKey);
   const command = toSubmit(submitter, submission, runId);
   faultPoint('submit.before-commit');
+  const sentAt = performance.now();
   const answer = await submitter.runs.apply(command);
   faultPoint('submit.after-commit');
+  if (isSampled(submission.traceparent)) recordCommit(submission, runId, sentAt, answer.result);
   if (answer.result === 'duplicate') return repeatRun(submitter, submission, answer);
   const context = toContext(submission, runId, answer.createdAt, command.input);
   const activations = await evaluateMoves(submitter, context, answer);
   const { correlationId } = submission;
   return { submitted: { runId, status: answer.status, correlationId, isRepeat: false }, activations };
+}
+
+function recordCommit(submission: Submission, runId: string, sentAt: number, result: string): void {
+  const parent = parseTraceparent(submission.traceparent);
+  if (parent === undefined) return;
+  recordSpan(parent, SPANS.commit, sentAt, {
+    [ATTRIBUTES.correlationId]: submission.correlationId,
+    [ATTRIBUTES.runId]: runId,
+    [ATTRIBUTES.change]: 'started',
+    [ATTRIBUTES.commitResult]: result,
+  });
 }
 
 function checkInput(submission: Submission): void {
@@ -150,7 +164,7 @@ async function repeatRun(
   const left = [...run.units].flatMap(([unit, { status, attempt, dispatch }]) =>
     status === 'scheduled' && dispatch === 1 ? { unit, attempt, dispatch, delayMs: 0 } : [],
   );
-  const context = toContext(submission, runId, run.createdAt, JSON.stringify(run.input));
+  const context = { ...toContext(submission, runId, run.createdAt, JSON.stringify(run.input)), meta };
   const moves = { status, grants: [], evaluations: [], enqueues: left, obsolete: [] };
   const activations = await evaluateMoves(submitter, context, moves);
   return { submitted: { runId, status, correlationId: meta.correlationId, isRepeat: true }, activations };

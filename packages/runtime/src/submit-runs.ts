@@ -1,3 +1,4 @@
+import { sendActivations } from './sending.ts';
 import { admitRun, type Submission, type Submitted, type Submitter } from './submit-run.ts';
 
 /**
@@ -10,7 +11,7 @@ export async function submitRuns(
 ): Promise<readonly PromiseSettledResult<Submitted>[]> {
   const admitted = await Promise.allSettled(submissions.map((one) => admitRun(submitter, one)));
   const activations = admitted.flatMap((one) => (one.status === 'fulfilled' ? one.value.activations : []));
-  if (activations.length > 0) await submitter.broker.enqueue(activations);
+  if (activations.length > 0) await sendActivations(submitter.broker, activations);
   return admitted.map((one) =>
     one.status === 'fulfilled' ? { status: 'fulfilled', value: one.value.submitted } : one,
   );

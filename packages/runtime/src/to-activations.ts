@@ -1,27 +1,35 @@
-import type { OutgoingActivation } from '@ag06/broker';
-import { type Enqueue, laneOfUnit, OUTPUT_UNIT, stepOfUnit, toPriorityKey } from '@ag06/contracts';
+import { type Enqueue, laneOfUnit, OUTPUT_UNIT, stepOfUnit, toJobId, toPriorityKey } from '@ag06/contracts';
 import type { RunContext } from './run-context.ts';
+import { beginSend, type Origin, originOf, type Sending } from './sending.ts';
 
-/** The activations that put these units on their agents' queues, each with its place among all others. */
+/**
+ * The activations that put these units on their agents' queues, each with its place among all others. `from` is what they
+ * come of in a trace, if that is more than their run.
+ */
 export function toActivations(
   context: RunContext,
   enqueues: readonly Enqueue[],
   epoch: number,
-): OutgoingActivation[] {
+  from: Origin = {},
+): Sending[] {
+  const { runId, meta } = context;
+  const origin = originOf(meta, from);
   return enqueues.flatMap((enqueue) => {
     const step = context.plan.steps.get(stepOfUnit(enqueue.unit));
     if (step === undefined || enqueue.unit === OUTPUT_UNIT) return [];
-    return {
+    const activation = {
       agent: step.agent,
-      runId: context.runId,
+      runId,
       step: step.id,
       lane: laneOfUnit(enqueue.unit),
       attempt: enqueue.attempt,
       dispatch: enqueue.dispatch,
       dependency: step.dependency,
       delayMs: enqueue.delayMs,
-      priorityKey: toPriorityKey(context.createdAt, step.priority ?? context.meta.priority, epoch),
-      traceparent: context.meta.traceparent,
+      priorityKey: toPriorityKey(context.createdAt, step.priority ?? meta.priority, epoch),
+      traceparent: meta.traceparent,
     };
+    if (origin === undefined) return activation;
+    return beginSend(activation, toJobId(runId, enqueue.unit, enqueue.dispatch), meta.correlationId, origin);
   });
 }

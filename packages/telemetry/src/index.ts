@@ -22,6 +22,7 @@ export {
 } from './health/judge-readiness.ts';
 export { REASON_RULES, type ReasonCode, type ReasonRule } from './health/reason-rules.ts';
 export { type FleetHealth, scoreFleet } from './health/score-fleet.ts';
+export { createLog, toLogIds } from './log/create-log.ts';
 export type { MetricDefinition } from './names/metric-definition.ts';
 export {
   METRICS,
@@ -30,3 +31,16 @@ export {
   toPrometheusName,
   toSeriesNames,
 } from './names/metric-names.ts';
+export { ATTRIBUTES, type LinkReason, MESSAGING_SYSTEM, SPANS } from './names/span-names.ts';
+export { beginEntry, type Entry, passOn } from './trace/entry.ts';
+export {
+  beginSpan,
+  endSpan,
+  failSpan,
+  recordSpan,
+  type SpanStart,
+  toLink,
+  withSpan,
+} from './trace/span.ts';
+export { startTracing, type Tracing, type TracingOptions } from './trace/start-tracing.ts';
+export { formatTraceparent, isSampled, parseTraceparent, traceIdOf } from './trace/traceparent.ts';

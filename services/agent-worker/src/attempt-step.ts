@@ -25,7 +25,7 @@ const POISONED = Promise.resolve<Attempted>({ status: 'poison' });
 const NONE: readonly string[] = [];
 
 /** What of the job at hand decides whether a step starts. */
-type JobOfStep = Pick<JobInHand, 'lockedSince' | 'unit' | 'attempt' | 'dispatch' | 'takeCall'>;
+type JobOfStep = Pick<JobInHand, 'lockedSince' | 'unit' | 'attempt' | 'dispatch' | 'trace' | 'takeCall'>;
 
 /** Starts a granted step if it may be started still. Never rejects, but for a store that cannot be asked. */
 export function attemptStep(
@@ -41,10 +41,12 @@ export function attemptStep(
   // A claim that was answered after the drain's deadline: nothing starts any more.
   if (env.expired.aborted) execution.abort('expired');
   if (execution.cause !== undefined) return ABORTED;
-  const execute = () =>
+  const observe = () =>
     observeAttempt(env, context, step, grant, execution, () =>
       executeStep(env, context, step, agent, grant, execution),
     );
+  const { trace } = job;
+  const execute = () => (trace === undefined ? observe() : trace.execute(execution, step, grant, observe));
   const start = (): Promise<Tried> => {
     // It may have waited for its breaker.
     if (execution.cause !== undefined) return Promise.resolve({ status: 'aborted' });

@@ -3,6 +3,7 @@ import type { Failure, Grant } from '@ag06/contracts';
 import { type Outcome, type PlanStep, renderInput, renderItemInput } from '@ag06/engine';
 import { runWithTimeout } from '@ag06/resilience';
 import { faultPoint, type RunContext } from '@ag06/runtime';
+import { withSpan } from '@ag06/telemetry';
 import type { Environment } from './environment.ts';
 import type { AbortCause, Execution } from './execution.ts';
 import { HandlerContext } from './handler-context.ts';
@@ -31,12 +32,13 @@ export async function executeStep(
   if (!input.ok)
     return failed({ code: input.code, message: `The step's \`with\`: ${input.message}` }, false, []);
   const handlerContext = new HandlerContext(context, execution, grant, env.log);
-  const { timeoutMs } = execution;
-  faultPoint('handler.before');
-  const result =
+  const { timeoutMs, span } = execution;
+  const start = () =>
     timeoutMs === undefined
-      ? await execution.race(runHandler(agent, input.value, handlerContext))
-      : await runTimed(timeoutMs, agent, input.value, handlerContext, execution);
+      ? execution.race(runHandler(agent, input.value, handlerContext))
+      : runTimed(timeoutMs, agent, input.value, handlerContext, execution);
+  faultPoint('handler.before');
+  const result = await (span === undefined ? start() : withSpan(span, start));
   faultPoint('handler.after');
   const { emitted } = handlerContext;
   if (typeof result === 'object') return { status: 'outcome', outcome: toOutcome(result), emitted };

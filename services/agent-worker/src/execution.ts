@@ -1,3 +1,5 @@
+import type { Span } from '@opentelemetry/api';
+
 /** Why a handler is told to stop. Only `timed_out` is an outcome of its attempt. */
 export type AbortCause = 'run-over' | 'fenced' | 'expired' | 'timed_out';
 
@@ -23,6 +25,8 @@ export class Execution {
   readonly startedAt: number;
   /** The time-out that the step or its agent names; undefined if neither does. */
   readonly timeoutMs: number | undefined;
+  /** Of a sampled run. */
+  span: Span | undefined;
   #cause: AbortCause | undefined;
   #controller: AbortController | undefined;
   #listener: ((cause: AbortCause) => void) | undefined;

@@ -1,6 +1,8 @@
 import { type AgentContext, type AgentLog, createEventBuffer, type EventBuffer } from '@ag06/agent-kit';
 import { type Grant, stepOfUnit } from '@ag06/contracts';
 import type { RunContext } from '@ag06/runtime';
+import { formatTraceparent, parseTraceparent, toLogIds } from '@ag06/telemetry';
+import { INVALID_SPAN_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import type { Execution } from './execution.ts';
 
@@ -12,7 +14,7 @@ export class HandlerContext implements AgentContext {
   readonly step: string;
   readonly attempt: number;
   readonly correlationId: string;
-  readonly traceparent: string | undefined;
+  readonly #runTraceparent: string | undefined;
   readonly #item: number | undefined;
   readonly #execution: Execution;
   readonly #workerLog: Logger;
@@ -32,7 +34,7 @@ export class HandlerContext implements AgentContext {
     this.#item = item?.index;
     this.attempt = attempt;
     this.correlationId = context.meta.correlationId;
-    this.traceparent = context.meta.traceparent;
+    this.#runTraceparent = context.meta.traceparent;
     this.#execution = execution;
     this.#workerLog = workerLog;
     // A handler may take `emit` out of its context.
@@ -49,13 +51,25 @@ export class HandlerContext implements AgentContext {
     return this;
   }
 
+  get traceparent(): string | undefined {
+    const { span } = this.#execution;
+    return span === undefined ? this.#runTraceparent : formatTraceparent(span.spanContext());
+  }
+
+  get span(): Span {
+    return (
+      this.#execution.span ??
+      trace.wrapSpanContext(parseTraceparent(this.#runTraceparent) ?? INVALID_SPAN_CONTEXT)
+    );
+  }
+
   get idempotencyKey(): string {
     const key = `${this.runId}:${this.step}`;
     return this.#item === undefined ? key : `${key}:${this.#item}`;
   }
 
   get log(): AgentLog {
-    this.#log ??= toAgentLog(this.#workerLog.child(this.#bindings()));
+    this.#log ??= toAgentLog(this.#workerLog, this.#logIds());
     return this.#log;
   }
 
@@ -69,17 +83,25 @@ export class HandlerContext implements AgentContext {
     return this.#events === undefined ? NONE : this.#events.events.map((event) => JSON.stringify(event));
   }
 
-  #bindings(): Record<string, unknown> {
+  #logIds(): Readonly<Record<string, unknown>> {
     const { runId, step, attempt, correlationId } = this;
-    return { runId, step, ...(this.#item !== undefined && { item: this.#item }), attempt, correlationId };
+    const { span } = this.#execution;
+    return {
+      ...toLogIds({ runId, correlationId, traceparent: this.#runTraceparent }),
+      ...(span !== undefined && { spanId: span.spanContext().spanId }),
+      step,
+      ...(this.#item !== undefined && { item: this.#item }),
+      attempt,
+    };
   }
 }
 
-function toAgentLog(log: Logger): AgentLog {
+/** The ids are part of each line and of no child's: what a line says of them has one value. */
+function toAgentLog(log: Logger, ids: Readonly<Record<string, unknown>>): AgentLog {
   return {
-    debug: (message, fields = {}) => log.debug(fields, message),
-    info: (message, fields = {}) => log.info(fields, message),
-    warn: (message, fields = {}) => log.warn(fields, message),
-    error: (message, fields = {}) => log.error(fields, message),
+    debug: (message, fields) => log.debug({ ...fields, ...ids }, message),
+    info: (message, fields) => log.info({ ...fields, ...ids }, message),
+    warn: (message, fields) => log.warn({ ...fields, ...ids }, message),
+    error: (message, fields) => log.error({ ...fields, ...ids }, message),
   };
 }

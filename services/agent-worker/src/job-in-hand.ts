@@ -1,5 +1,6 @@
 import type { Issuer } from '@ag06/contracts';
 import type { Call } from '@ag06/resilience';
+import type { JobTrace } from './trace/job-trace.ts';
 
 /** The job under which work is done, as it is at this moment: a newer delivery may have joined. */
 export interface JobInHand {
@@ -9,6 +10,8 @@ export interface JobInHand {
   readonly attempt: number;
   readonly dispatch: number;
   readonly agent: string;
+  /** Of a sampled run. */
+  readonly trace: JobTrace | undefined;
   issuer(): Issuer;
   lockedSince(): number;
   /** Since when a granted unit waits, `performance.now()`: first its own with the job, all else since the command was sent. */

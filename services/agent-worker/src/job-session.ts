@@ -8,6 +8,7 @@ import type { JobInHand } from './job-in-hand.ts';
 import { Reservations } from './reservations.ts';
 import { RunWork } from './run-work.ts';
 import { guardOf, type StepGuard } from './step-guard.ts';
+import { JobTrace } from './trace/job-trace.ts';
 
 /** Up to this long a worker waits for a step that is not due yet; beyond, its job is delayed again. */
 const WAIT_FOR_DUE_MS = 1_000;
@@ -46,6 +47,7 @@ export class JobSession {
       attempt: activation.attempt,
       dispatch: activation.dispatch,
       agent: delivery.agent,
+      trace: JobTrace.of(delivery, activation),
       issuer: () => ({ worker: env.workerId, job: jobKey, delivery: this.#delivery.delivery }),
       lockedSince: () => this.#delivery.lockedSince(),
       dueSince: createDueSince(unit, delivery),
@@ -60,7 +62,12 @@ export class JobSession {
   }
 
   /** Handles the delivery that the session was made for. */
-  async run(): Promise<DeliveryEnd> {
+  run(): Promise<DeliveryEnd> {
+    const { trace } = this.#job;
+    return trace === undefined ? this.#run() : trace.endWith(this.#run());
+  }
+
+  async #run(): Promise<DeliveryEnd> {
     const release = await this.#env.slots
       .get(this.#agent)
       ?.acquire(this.#env.draining)
@@ -100,6 +107,7 @@ export class JobSession {
         faultPoint('claim.before');
         const answer = await this.#claim(isAlone, refusal);
         faultPoint('claim.after');
+        this.#job.trace?.noteClaim(sentAt, answer.result);
         if (asksBreaker && !isGranted(answer, this.#job.unit)) this.#passCall();
         if (answer.result === 'claimed') await this.#carryOutClaim(answer, reserved, sentAt);
         const next = await this.#afterClaim(answer);
@@ -195,6 +203,7 @@ export class JobSession {
     if (plan === undefined)
       throw new Error(`The store has no workflow ${workflow}@${version}, though a run needs it.`);
     this.#context ??= contextOfClaim(this.#activation.runId, answer, plan);
+    this.#job.trace?.begin(this.#context);
     await this.#work.carryOut(this.#context, answer, reserved, sentAt);
   }
 }

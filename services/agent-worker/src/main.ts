@@ -1,7 +1,6 @@
 import { openBackend } from '@ag06/backend';
 import { type RunningService, runService, toBackendOptions } from '@ag06/service';
-import { HealthServer } from '@ag06/telemetry';
-import { pino } from 'pino';
+import { createLog, HealthServer, startTracing } from '@ag06/telemetry';
 import { createBuiltInAgents } from './built-in-agents.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { createWorker, createWorkerId } from './create-worker.ts';
@@ -16,7 +15,8 @@ await runService('agent-worker', readConfig(process.env), run);
 
 async function run(config: WorkerConfig): Promise<RunningService> {
   const id = createWorkerId();
-  const log = pino({ level: config.logLevel, base: { service: 'agent-worker', worker: id } });
+  const log = createLog(config.logLevel, { service: 'agent-worker', worker: id });
+  const tracing = await startTracing({ service: 'ag06-agent-worker', instance: id, env: process.env, log });
   const builtIn = createBuiltInAgents(config);
   const agents = await loadAgents(builtIn.agents, config.agentModules, config.serves);
   const workflows = await loadWorkflows(config.agentModules);
@@ -38,6 +38,7 @@ async function run(config: WorkerConfig): Promise<RunningService> {
       log.info('worker drains');
       await worker.stop(config.drainTimeoutMs);
       await builtIn.close();
+      await tracing.stop();
       log.info('worker stopped');
     },
     stopWithinMs: config.drainTimeoutMs + HAND_BACK_MS,

@@ -1,13 +1,5 @@
 import type { Agent } from '@ag06/agent-kit';
-import {
-  type Commit,
-  type CommitAnswer,
-  type Evaluate,
-  type Grant,
-  type Guard,
-  type Moves,
-  stepOfUnit,
-} from '@ag06/contracts';
+import { type Evaluate, type Grant, type Moves, stepOfUnit } from '@ag06/contracts';
 import { type CollectedItems, type Decision, decideEvaluation, type PlanStep } from '@ag06/engine';
 import type { Release } from '@ag06/resilience';
 import {
@@ -16,11 +8,13 @@ import {
   faultPoint,
   type RunContext,
   removeObsolete,
+  sendActivations,
   toActivations,
-  toCommit,
 } from '@ag06/runtime';
-import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';
+import { toLogIds } from '@ag06/telemetry';
+import { untilAnswered } from './apply-until-answered.ts';
 import { type Attempted, attemptStep } from './attempt-step.ts';
+import { commitDecision } from './commit-decision.ts';
 import { type Decider, decideTried, toDecisionContext } from './decide-tried.ts';
 import type { Environment } from './environment.ts';
 import { Execution } from './execution.ts';
@@ -63,7 +57,9 @@ export class RunWork {
   async #enqueue(context: RunContext, moves: Moves): Promise<void> {
     const isRetry = moves.enqueues.some((enqueue) => enqueue.delayMs > 0);
     faultPoint(isRetry ? 'retry.before-schedule' : 'enqueue.before');
-    await this.#env.broker.enqueue(toActivations(context, moves.enqueues, this.#env.epoch()));
+    const from = { parent: this.#job.trace?.parent };
+    const activations = toActivations(context, moves.enqueues, this.#env.epoch(), from);
+    await sendActivations(this.#env.broker, activations);
     faultPoint(isRetry ? 'retry.after-schedule' : 'enqueue.after');
   }
 
@@ -176,12 +172,14 @@ export class RunWork {
     for (;;) {
       const { token } = execution;
       const sentAt = performance.now();
-      const answer = await this.#commit(context, { on: 'token', unit, token }, decision, emitted);
+      const guard = { on: 'token', unit, token } as const;
+      const answer = await commitDecision(this.#env, this.#job, context, guard, decision, emitted);
       if (answer.result !== 'refused') return { moves: answer, sentAt };
       // A newer delivery may have renewed the token while the commit was under way.
       if (answer.reason === 'guard' && execution.token !== token) continue;
+      const { runId, meta } = context;
       this.#env.log.warn(
-        { runId: context.runId, step: unit, reason: answer.reason },
+        { ...toLogIds({ runId, ...meta }), step: unit, reason: answer.reason },
         'A result came too late.',
       );
       return undefined;
@@ -203,7 +201,7 @@ export class RunWork {
       const sentAt = performance.now();
       const guard = { on: 'token', unit: held.unit, token: held.token } as const;
       evaluationFault(decision.change, 'before-commit');
-      const answer = await this.#commit(context, guard, decision, []);
+      const answer = await commitDecision(this.#env, this.#job, context, guard, decision);
       evaluationFault(decision.change, 'after-commit');
       if (answer.result !== 'refused') await this.carryOut(context, answer, reserved, sentAt);
     } finally {
@@ -221,22 +219,12 @@ export class RunWork {
     const underSameJob = isDrain && unit === this.#job.unit;
     if (isDrain) faultPoint('drain.before-handback');
     const decision: Decision = { change: { to: 'released', underSameJob }, next: [], end: undefined };
-    const answer = await this.#commit(context, { on: 'token', unit, token }, decision, []);
+    const guard = { on: 'token', unit, token } as const;
+    const answer = await commitDecision(this.#env, this.#job, context, guard, decision);
     if (answer.result === 'refused') return;
     if (underSameJob) this.#job.handBack();
     if (answer.enqueues.length > 0) await this.#enqueue(context, answer);
     if (isDrain) faultPoint('drain.after-handback');
-  }
-
-  #commit(
-    context: RunContext,
-    guard: Guard,
-    decision: Decision,
-    emitted: readonly string[],
-  ): Promise<CommitAnswer> {
-    const id = this.#env.createId();
-    const commit: Commit = toCommit(context, id, this.#job.issuer(), guard, decision, emitted);
-    return applyUntilAnswered(this.#env.runs, commit, NEVER);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Json, ProcessReadiness } from '@ag06/contracts';
 import { type BreakerListener, FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
-import { EventLoopLag, judgeWorker } from '@ag06/telemetry';
+import { EventLoopLag, judgeWorker, traceIdOf } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { type AttemptObserver, toObservers } from './attempt-observer.ts';
 import { createBreakerLog } from './breaker-log.ts';
@@ -207,7 +207,7 @@ export class AgentWorker {
       }
     } catch (error) {
       if (!this.#expired.signal.aborted)
-        log.error({ err: error, jobId: delivery.jobId }, 'A job was handed back.');
+        log.error({ err: error, ...idsOfJob(delivery) }, 'A job was handed back.');
       return { end: 'delay', delayMs: this.#draining.signal.aborted ? 0 : DEFECT_DELAY_MS };
     }
   }
@@ -260,6 +260,14 @@ export class AgentWorker {
       this.#options.log.warn({ err: error }, `The ${what} failed; it is tried again.`);
     }
   }
+}
+
+function idsOfJob(delivery: Delivery): object {
+  const { jobId } = delivery;
+  const parsed = parseActivation(delivery);
+  if (parsed.is !== 'valid') return { jobId };
+  const { runId, traceparent } = parsed.activation;
+  return { jobId, runId, traceId: traceIdOf(traceparent) };
 }
 
 /** Whether the promise settles in time; the timer holds nobody. */

@@ -18,7 +18,8 @@ import {
   type DispatcherConfig,
   readConfig as readDispatcherConfig,
 } from '@ag06/dispatcher';
-import { type Logger, pino } from 'pino';
+import { createLog, startTracing, type Tracing } from '@ag06/telemetry';
+import type { Logger } from 'pino';
 import { UsageError } from './exit-codes.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
 
@@ -32,6 +33,7 @@ export class EmbeddedFleet implements Fleet {
   #backend: Backend | undefined;
   #builtIn: BuiltInAgents | undefined;
   #dispatcher: Dispatcher | undefined;
+  #tracing: Tracing | undefined;
   #workers: readonly AgentWorker[] = [];
   #drainMs = 0;
   #stopped: Promise<void> | undefined;
@@ -50,6 +52,8 @@ export class EmbeddedFleet implements Fleet {
     const workflows = await loadWorkflows(worker.agentModules);
     const id = createDispatcherId();
     const log = this.#createLog('dispatcher', dispatcher.logLevel, { dispatcher: id });
+    // One process, one service: which part of it made a span, the span's name says.
+    this.#tracing = await startTracing({ service: 'ag06', instance: id, env: process.env, log });
     const backend = await openBackend(dispatcher.brokerUrl, {
       onError: (error) => log.warn({ err: error }, 'The embedded database reported an error.'),
       isWholeFleet: true,
@@ -86,12 +90,13 @@ export class EmbeddedFleet implements Fleet {
     await Promise.all(this.#workers.map((worker) => worker.stop(this.#drainMs)));
     await this.#builtIn?.close();
     await this.#dispatcher?.stop();
+    await this.#tracing?.stop();
     await this.#backend?.close();
   }
 
   #createLog(name: string, level: string, base: Readonly<Record<string, string>>): Logger {
     const write = (line: string) => this.#options.events.onLine(name, line.trimEnd());
-    return pino({ level, base: { service: name.replace(/-\d+$/, ''), ...base } }, { write });
+    return createLog(level, { service: name.replace(/-\d+$/, ''), ...base }, { write });
   }
 }
 

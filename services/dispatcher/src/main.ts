@@ -1,6 +1,6 @@
 import { openBackend } from '@ag06/backend';
 import { type RunningService, runService, toBackendOptions } from '@ag06/service';
-import { pino } from 'pino';
+import { createLog, startTracing } from '@ag06/telemetry';
 import { type DispatcherConfig, readConfig } from './config.ts';
 import { createDispatcher, createDispatcherId } from './create-dispatcher.ts';
 
@@ -8,7 +8,8 @@ await runService('dispatcher', readConfig(process.env), run);
 
 async function run(config: DispatcherConfig): Promise<RunningService> {
   const id = createDispatcherId();
-  const log = pino({ level: config.logLevel, base: { service: 'dispatcher', dispatcher: id } });
+  const log = createLog(config.logLevel, { service: 'dispatcher', dispatcher: id });
+  const tracing = await startTracing({ service: 'ag06-dispatcher', instance: id, env: process.env, log });
   const options = { ...toBackendOptions(config, log), watchdogMs: config.watchdogMs };
   const backend = await openBackend(config.brokerUrl, options);
   const dispatcher = createDispatcher(id, config, backend, log);
@@ -17,6 +18,7 @@ async function run(config: DispatcherConfig): Promise<RunningService> {
     announce: () => log.info({ url, pid: process.pid }, `dispatcher ready at ${url}`),
     async stop() {
       await dispatcher.stop();
+      await tracing.stop();
       log.info('dispatcher stopped');
     },
     stopWithinMs: config.drainTimeoutMs,

@@ -4,6 +4,7 @@ export { EventStream, type StreamedEvent } from './event-stream.ts';
 export { type FaultProxy, startProxy } from './fault-proxy.ts';
 export { findFreePort } from './free-port.ts';
 export { isGone } from './is-gone.ts';
+export { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres-server.ts';
 export {
   type PrometheusOptions,
@@ -12,9 +13,11 @@ export {
   startPrometheus,
 } from './prometheus-server.ts';
 export { createRandom, type Random } from './random.ts';
+export type { ReceivedSpan, SpanLink } from './read-spans.ts';
 export { type ClusterOptions, type FailOver, type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 export { type SentinelSetup, startSentinel } from './redis-sentinel.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis-server.ts';
+export { renderTrace } from './render-trace.ts';
 export { type ProcessOptions, type ServiceProcess, startProcess } from './service-process.ts';
 export { type TempDir, tempDir } from './temp-dir.ts';
 export { createTestAuthority, type TestAuthority } from './test-authority.ts';

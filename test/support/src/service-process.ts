@@ -5,7 +5,7 @@ export interface ProcessOptions {
   /** A TypeScript (or JavaScript) file: an absolute path, one relative to `cwd`, or a file URL. */
   readonly entry: string | URL;
   readonly args?: readonly string[];
-  /** Added to this process's environment, of which `AG06_*`, `NODE_OPTIONS` and jest's own are left out. */
+  /** Added to this process's environment, of which `AG06_*`, `OTEL_*`, `NODE_OPTIONS` and jest's own are left out. */
   readonly env: Readonly<Record<string, string>>;
   /** `startProcess` resolves when a line matches; without it, as soon as the process exists. */
   readonly ready?: RegExp;
@@ -74,6 +74,6 @@ export async function startProcess(options: ProcessOptions): Promise<ServiceProc
 /** A developer's own settings must not decide what a test sees. */
 function inheritedEnv(): NodeJS.ProcessEnv {
   const isForeign = (name: string) =>
-    name.startsWith('AG06_') || name.startsWith('JEST_') || name === 'NODE_OPTIONS' || name === 'NODE_ENV';
+    /^(AG06|JEST|OTEL)_/.test(name) || name === 'NODE_OPTIONS' || name === 'NODE_ENV';
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name)));
 }

@@ -1,6 +1,6 @@
 import { dependencyOf, toBlockReason } from '@ag06/contracts';
 import { countAdmissible, parseBreakerDocument } from '@ag06/resilience';
-import { type RunContext, toActivations } from '@ag06/runtime';
+import { type RunContext, sendActivations, toActivations } from '@ag06/runtime';
 import type { BlockedUnit } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { drawSome } from './draw-some.ts';
@@ -103,11 +103,13 @@ export class BlockedDispatch {
       units.map(async (unit) => {
         const context = await contextOf(unit.runId);
         const enqueues = context === undefined ? [] : await this.#unblock(reason, unit);
-        return context === undefined ? [] : toActivations(context, enqueues, carrier.epoch());
+        return context === undefined
+          ? []
+          : toActivations(context, enqueues, carrier.epoch(), { because: 'unblock' });
       }),
     );
     const all = activations.flat();
-    if (all.length > 0) await broker.enqueue(all);
+    if (all.length > 0) await sendActivations(broker, all);
     return all.length;
   }
 

@@ -64,7 +64,7 @@ async function follow(
   answer: Exclude<CommitAnswer, { result: 'refused' }>,
 ): Promise<void> {
   const context = await toContext(parts, run);
-  if (context !== undefined) await carryOut(parts.carrier, context, answer);
+  if (context !== undefined) await carryOut(parts.carrier, context, answer, { because: 'delay' });
 }
 
 /** A run as `carryOut` needs it; undefined if its workflow is gone. */

@@ -2,6 +2,7 @@ import type { JobPlace } from '@ag06/broker';
 import { LOCK_MS, OUTPUT_UNIT, STALLED_INTERVAL_MS } from '@ag06/contracts';
 import { carryOut, faultPoint, type RunContext } from '@ag06/runtime';
 import type { RunRecord, Wakeup } from '@ag06/store';
+import { toLogIds } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { findSuspects, isStuck, type Suspect } from './find-stuck.ts';
 import { toContext } from './take-wakeups.ts';
@@ -81,11 +82,11 @@ export class Watchdog {
     });
     faultPoint('watchdog.after-mend');
     this.#parts.log.info(
-      { runId: run.runId, unit: name, was: unit.status, result: answer.result },
+      { ...toLogIds({ runId: run.runId, ...run.meta }), unit: name, was: unit.status, result: answer.result },
       'A stuck unit was mended.',
     );
     if (answer.result === 'refused') return false;
-    await carryOut(this.#parts.carrier, context, answer);
+    await carryOut(this.#parts.carrier, context, answer, { because: 'mend' });
     return true;
   }
 }

@@ -1,5 +1,6 @@
 import { FeedQuery, Refusal } from '@ag06/contracts';
 import type { FeedPosition } from '@ag06/store';
+import { toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { FeedHub } from '../feed/feed-hub.ts';
 import { parseFeedId } from '../feed/feed-id.ts';
@@ -56,8 +57,8 @@ export function addFeedRoutes(
         stallMs,
         stopping: hub.stopping,
       });
-      const { correlationId } = request.correlation;
-      if (end !== 'READER_GONE') parts.log.info({ correlationId, end }, 'A reader of the feed was cut off.');
+      if (end !== 'READER_GONE')
+        parts.log.info({ ...toLogIds(request.correlation), end }, 'A reader of the feed was cut off.');
     } finally {
       hub.leave();
     }

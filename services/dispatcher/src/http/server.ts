@@ -1,12 +1,15 @@
 import { LIMITS, Refusal } from '@ag06/contracts';
+import { ATTRIBUTES, type Entry, toLogIds } from '@ag06/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
-import { type Correlation, readCorrelation } from './correlation.ts';
+import { type Correlation, readCorrelationId } from './correlation.ts';
 import { storeAway, storeDown, toProblem, toRefusal } from './problem.ts';
+import { beginRequest, endRequest } from './request-span.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     correlation: Correlation;
+    span: Entry['span'];
   }
 }
 
@@ -27,13 +30,19 @@ export function createServer(parts: Parts): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.decorateRequest('correlation', null as unknown as Correlation);
+  app.decorateRequest('span', undefined);
   app.addHook('onRequest', async (request, reply) => {
+    const { traceparent, span } = beginRequest(request);
+    request.span = span;
     // Ids first: a request whose own id is refused is answered under a new one.
-    request.correlation = readCorrelation({ traceparent: request.headers.traceparent });
-    setIds(request, reply);
-    request.correlation = readCorrelation(request.headers);
-    setIds(request, reply);
+    setIds(request, reply, { correlationId: readCorrelationId(undefined), traceparent });
+    const correlationId = readCorrelationId(request.headers['x-correlation-id']);
+    setIds(request, reply, { correlationId, traceparent });
     if (request.url.startsWith('/v1/') && !parts.isStoreUp()) throw storeDown();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    if (request.span !== undefined) endRequest(request.span, reply);
+    done();
   });
   app.setNotFoundHandler((request, reply) => {
     const refusal = new Refusal(
@@ -46,8 +55,7 @@ export function createServer(parts: Parts): FastifyInstance {
   app.setErrorHandler((error, request, reply) => {
     const refusal = toRefusal(error);
     if (refusal !== undefined) return sendRefusal(reply, refusal);
-    const { correlationId } = request.correlation;
-    parts.log.error({ err: error, correlationId, url: request.url }, 'A request failed.');
+    parts.log.error({ err: error, ...toLogIds(request.correlation), url: request.url }, 'A request failed.');
     const message =
       'Something went wrong on our side. The log of the dispatcher has the correlation id of this answer.';
     return sendRefusal(reply, new Refusal(500, 'INTERNAL', message));
@@ -55,9 +63,11 @@ export function createServer(parts: Parts): FastifyInstance {
   return app;
 }
 
-function setIds(request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('x-correlation-id', request.correlation.correlationId);
-  reply.header('traceparent', request.correlation.traceparent);
+function setIds(request: FastifyRequest, reply: FastifyReply, correlation: Correlation): void {
+  request.correlation = correlation;
+  request.span?.setAttribute(ATTRIBUTES.correlationId, correlation.correlationId);
+  reply.header('x-correlation-id', correlation.correlationId);
+  reply.header('traceparent', correlation.traceparent);
 }
 
 function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {

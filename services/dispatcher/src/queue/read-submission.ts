@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { EntryJob } from '@ag06/broker';
 import { DEFAULT_TENANT, LIMITS, QueueSubmission, Refusal, SUBMISSION_JOB } from '@ag06/contracts';
-import { readCorrelation } from '../http/correlation.ts';
+import { readCorrelationId } from '../http/correlation.ts';
 import { check } from '../http/parse.ts';
 import type { StartRun } from '../use-cases/start-run.ts';
 import { isDeeperThan } from './is-deeper-than.ts';
 
+/** What a job asks for; its `traceparent` is its sender's, as it came. */
+export type ReadSubmission = Omit<StartRun, 'traceparent'> & { readonly traceparent: string | undefined };
+
 /** Throws `Refusal` JOB_MALFORMED, JOB_NAME_UNKNOWN, BODY_TOO_DEEP or SUBMISSION_INVALID. */
-export function readSubmission(job: EntryJob): StartRun {
+export function readSubmission(job: EntryJob): ReadSubmission {
   const { name, data } = job;
   if (data === undefined) {
     throw new Refusal(400, 'JOB_MALFORMED', 'The data or the options of the job are not JSON.');
@@ -30,7 +33,8 @@ export function readSubmission(job: EntryJob): StartRun {
     tenant: DEFAULT_TENANT,
     submission,
     dedupeKey: dedupeKey ?? toDedupeKey(job),
-    ...readCorrelation({ 'x-correlation-id': correlationId, traceparent }),
+    correlationId: readCorrelationId(correlationId),
+    traceparent,
   };
 }
 

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntryConsumer, EntryEnd, EntryJob } from '@ag06/broker';
 import { type Json, LIMITS, Refusal, SUBMISSIONS_QUEUE } from '@ag06/contracts';
+import { toLogIds } from '@ag06/telemetry';
 import { toProblem, toRefusal } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
-import { startRun } from '../use-cases/start-run.ts';
+import { type StartRun, startRun } from '../use-cases/start-run.ts';
 import { isDeeperThan } from './is-deeper-than.ts';
-import { readSubmission } from './read-submission.ts';
+import { type ReadSubmission, readSubmission } from './read-submission.ts';
+import { traceSubmission } from './trace-submission.ts';
 
 /** Submissions at a time: those of one moment share the calls of the store. */
 const CONCURRENCY = 50;
@@ -52,23 +54,27 @@ export class SubmissionsConsumer {
   }
 
   async #start(job: EntryJob): Promise<EntryEnd> {
+    let read: ReadSubmission | undefined;
     try {
-      const { isRepeat: _, ...submitted } = await startRun(this.#parts, readSubmission(job));
+      read = readSubmission(job);
+      const start = (what: StartRun) => startRun(this.#parts, what);
+      const { isRepeat: _, ...submitted } = await traceSubmission(job, read, start);
       return { end: 'done', value: submitted };
     } catch (error) {
-      const refusal = toRefusal(error) ?? this.#toDefect(job, error);
+      const ids = read === undefined ? {} : toLogIds(read);
+      const refusal = toRefusal(error) ?? this.#toDefect(job, ids, error);
       if (refusal.retryAfterMs !== undefined) throw error;
-      return this.#setAside(job, refusal);
+      return this.#setAside(job, ids, refusal);
     }
   }
 
-  #toDefect({ jobId }: EntryJob, error: unknown): Refusal {
-    this.#parts.log.error({ err: error, jobId }, 'A submission failed.');
+  #toDefect({ jobId }: EntryJob, ids: object, error: unknown): Refusal {
+    this.#parts.log.error({ err: error, jobId, ...ids }, 'A submission failed.');
     const message = 'Something went wrong on our side. The log of the dispatcher names the job.';
     return new Refusal(500, 'INTERNAL', message);
   }
 
-  async #setAside(job: EntryJob, refusal: Refusal): Promise<EntryEnd> {
+  async #setAside(job: EntryJob, ids: object, refusal: Refusal): Promise<EntryEnd> {
     const { queue, jobId } = job;
     const problem = toProblem(refusal);
     const letter = {
@@ -79,7 +85,7 @@ export class SubmissionsConsumer {
       data: keep(job.data),
     };
     await this.#parts.store.fleet.addDeadLetter(letter);
-    this.#parts.log.warn({ queue, jobId, reason: refusal.code }, 'A submission was set aside.');
+    this.#parts.log.warn({ queue, jobId, ...ids, reason: refusal.code }, 'A submission was set aside.');
     return { end: 'refused', reason: JSON.stringify(problem) };
   }
 

@@ -9,7 +9,7 @@ import {
 } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import type { RunRecord, RunSummary } from '@ag06/store';
-import { traceIdOf } from '../http/correlation.ts';
+import { traceIdOf } from '@ag06/telemetry';
 import { lanesOf } from './lanes-of.ts';
 
 const toTime = (ms: number): string => new Date(ms).toISOString();
@@ -21,7 +21,7 @@ export function describeSummary({ runId, meta, status, createdAt, finishedAt }: 
     createdAt: toTime(createdAt),
     ...(finishedAt !== undefined && { finishedAt: toTime(finishedAt) }),
   };
-  const traceId = traceIdOf(traceparent);
+  const traceId = traceIdOf(traceparent) ?? null;
   return { runId, workflow, version, status, tenant, priority, correlationId, traceId, tags, ...times };
 }
 
@@ -79,5 +79,5 @@ export function describeResult(run: RunRecord) {
 export function describeEvent(event: RunEvent, run: Pick<RunRecord, 'meta'>) {
   const { seq, type, at, ...detail } = event;
   const { correlationId, traceparent } = run.meta;
-  return { seq, type, at: toTime(at), correlationId, traceId: traceIdOf(traceparent), ...detail };
+  return { seq, type, at: toTime(at), correlationId, traceId: traceIdOf(traceparent) ?? null, ...detail };
 }

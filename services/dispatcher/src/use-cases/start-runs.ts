@@ -1,6 +1,7 @@
 import { BatchItem, Refusal } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import { type Submission, type Submitted, submitRuns } from '@ag06/runtime';
+import { toLogIds } from '@ag06/telemetry';
 import type { Correlation } from '../http/correlation.ts';
 import { check } from '../http/parse.ts';
 import { type Problem, toProblem, toRefusal } from '../http/problem.ts';
@@ -50,7 +51,7 @@ function rememberPlans(loadPlan: LoadPlan): LoadPlan {
 
 function toResult(
   parts: Parts,
-  { correlationId }: Correlation,
+  correlation: Correlation,
   result: PromiseSettledResult<Submitted> | undefined,
 ): BatchResult {
   if (result?.status === 'fulfilled') {
@@ -59,7 +60,7 @@ function toResult(
   }
   const refusal = toRefusal(result?.reason);
   if (refusal !== undefined) return { problem: toProblem(refusal) };
-  parts.log.error({ err: result?.reason, correlationId }, 'A submission of a batch failed.');
+  parts.log.error({ err: result?.reason, ...toLogIds(correlation) }, 'A submission of a batch failed.');
   const message = 'Something went wrong on our side. The log of the dispatcher has the correlation id.';
   return { problem: toProblem(new Refusal(500, 'INTERNAL', message)) };
 }

@@ -1,0 +1,91 @@
+import type { Broker, OutgoingActivation } from '@ag06/broker';
+import { agentQueue, type RunMeta } from '@ag06/contracts';
+import {
+  ATTRIBUTES,
+  beginSpan,
+  endSpan,
+  failSpan,
+  formatTraceparent,
+  isSampled,
+  type LinkReason,
+  MESSAGING_SYSTEM,
+  parseTraceparent,
+  SPANS,
+  toLink,
+} from '@ag06/telemetry';
+import { type Span, type SpanContext, SpanKind } from '@opentelemetry/api';
+
+/** An activation on its way to its queue; of a sampled run with the span of that. */
+export type Sending = OutgoingActivation & { readonly span?: Span };
+
+/** What activations come of in a trace. */
+export interface Origin {
+  /** The span that they are sent in: the root of their run, if it is not given. */
+  readonly parent?: SpanContext | undefined;
+  /** Set where they are sent long after what led to them. */
+  readonly because?: LinkReason | undefined;
+}
+
+export interface KnownOrigin {
+  readonly parent: SpanContext;
+  readonly because: LinkReason | undefined;
+}
+
+/** Where the activations of a run come from; undefined if no spans are made for it. */
+export function originOf(
+  { traceparent }: Pick<RunMeta, 'traceparent'>,
+  { parent, because }: Origin,
+): KnownOrigin | undefined {
+  if (!isSampled(traceparent)) return undefined;
+  const known = parent ?? parseTraceparent(traceparent);
+  return known && { parent: known, because };
+}
+
+/** Begins the span of sending: the activation names it, so that what the worker does hangs below. */
+export function beginSend(
+  activation: OutgoingActivation,
+  jobId: string,
+  correlationId: string,
+  { parent, because }: KnownOrigin,
+): Sending {
+  const { agent, runId, step, lane, attempt, delayMs } = activation;
+  const queue = agentQueue(agent);
+  const span = beginSpan(parent, SPANS.send(queue), {
+    kind: SpanKind.PRODUCER,
+    attributes: {
+      [ATTRIBUTES.messagingSystem]: MESSAGING_SYSTEM,
+      [ATTRIBUTES.destination]: queue,
+      [ATTRIBUTES.operationName]: 'send',
+      [ATTRIBUTES.operationType]: 'send',
+      [ATTRIBUTES.messageId]: jobId,
+      [ATTRIBUTES.correlationId]: correlationId,
+      [ATTRIBUTES.runId]: runId,
+      [ATTRIBUTES.step]: step,
+      [ATTRIBUTES.attempt]: attempt,
+      ...(lane !== undefined && { [ATTRIBUTES.lane]: lane }),
+      ...(delayMs > 0 && { [ATTRIBUTES.delayMs]: delayMs }),
+    },
+    links: because === undefined ? [] : [toLink(parent, because)],
+  });
+  return { ...activation, traceparent: formatTraceparent(span.spanContext()), span };
+}
+
+/** `Broker.enqueue`; ends the spans of sending. */
+export function sendActivations(
+  broker: Pick<Broker, 'enqueue'>,
+  activations: readonly Sending[],
+): Promise<void> {
+  const enqueued = broker.enqueue(activations);
+  return activations.some(({ span }) => span !== undefined) ? endSends(activations, enqueued) : enqueued;
+}
+
+async function endSends(activations: readonly Sending[], enqueued: Promise<void>): Promise<void> {
+  try {
+    await enqueued;
+  } catch (error) {
+    for (const { span } of activations) if (span !== undefined) failSpan(span, 'SEND_FAILED', String(error));
+    throw error;
+  } finally {
+    for (const { span } of activations) if (span !== undefined) endSpan(span);
+  }
+}

@@ -1,0 +1,35 @@
+import { trace } from '@opentelemetry/api';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { traceIdOf } from '../trace/traceparent.ts';
+
+/**
+ * A service's log: one JSON object a line. Lines that are written while a span is active carry its `traceId` and
+ * `spanId`; what a line says of them itself counts more.
+ */
+export function createLog(
+  level: string,
+  base: Readonly<Record<string, string>>,
+  destination?: DestinationStream,
+): Logger {
+  const options: LoggerOptions = { level, base, mixin: readActiveSpan };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+function readActiveSpan(): object {
+  const active = trace.getActiveSpan()?.spanContext();
+  return active === undefined ? {} : { traceId: active.traceId, spanId: active.spanId };
+}
+
+/** What a log line says of the work that it is about. */
+export function toLogIds({
+  runId,
+  correlationId,
+  traceparent,
+}: {
+  readonly runId?: string | undefined;
+  readonly correlationId: string;
+  readonly traceparent?: string | undefined;
+}): Readonly<Record<string, string>> {
+  const traceId = traceIdOf(traceparent);
+  return { ...(runId !== undefined && { runId }), correlationId, ...(traceId !== undefined && { traceId }) };
+}

@@ -1,0 +1,56 @@
+import type { DiagnosticsLog } from './diagnostics.ts';
+
+/** A process that ends waits so long for its last spans to be taken, milliseconds. */
+const FLUSH_MS = 2_000;
+
+export interface TracingOptions {
+  /** `service.name`, unless `OTEL_SERVICE_NAME` or `OTEL_RESOURCE_ATTRIBUTES` says another. */
+  readonly service: string;
+  /** `service.instance.id`: the process as logs and events name it. */
+  readonly instance: string;
+  /** The process's own: OpenTelemetry reads the rest of its `OTEL_*` settings there by itself. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: DiagnosticsLog;
+}
+
+export interface Tracing {
+  /** Sends what is left, within 2 s; what a collector that is away does not take by then is lost. May come twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Begins to make and export spans in this process, if `isTracingWanted`; else nothing is loaded. To be called once, before
+ * work is taken.
+ */
+export async function startTracing(options: TracingOptions): Promise<Tracing> {
+  if (!isTracingWanted(options.env)) return { stop: async () => {} };
+  const { startSdk } = await import('./sdk.ts');
+  const sdk = startSdk(options);
+  let stopped: Promise<void> | undefined;
+  return {
+    stop: () => {
+      stopped ??= settleWithin(sdk.shutdown(), FLUSH_MS);
+      return stopped;
+    },
+  };
+}
+
+/**
+ * Tracing is off unless the environment says where spans go: `OTEL_EXPORTER_OTLP_ENDPOINT`,
+ * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` or `OTEL_TRACES_EXPORTER`. `OTEL_SDK_DISABLED=true` and
+ * `OTEL_TRACES_EXPORTER=none` turn it off whatever else is set.
+ */
+export function isTracingWanted(env: TracingOptions['env']): boolean {
+  if (env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true') return false;
+  const exporter = env.OTEL_TRACES_EXPORTER?.trim() ?? '';
+  if (exporter !== '') return exporter !== 'none';
+  const endpoints = [env.OTEL_EXPORTER_OTLP_ENDPOINT, env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT];
+  return endpoints.some((endpoint) => (endpoint?.trim() ?? '') !== '');
+}
+
+async function settleWithin(work: Promise<unknown>, ms: number): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work.catch(() => {}), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,23 @@
+import { type SpanContext, TraceFlags } from '@opentelemetry/api';
+
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
+const FLAGS_AT = 54;
+const ONE = '1'.charCodeAt(0);
+
+/** The span that a W3C `traceparent` names, with no flag but whether it is sampled; undefined if it is none. */
+export function parseTraceparent(text: string | undefined): SpanContext | undefined {
+  const [, traceId = '', spanId = '', flags = ''] = TRACEPARENT.exec(text ?? '') ?? [];
+  if (traceId === '') return undefined;
+  const traceFlags = Number.parseInt(flags, 16) & TraceFlags.SAMPLED;
+  return { traceId, spanId, traceFlags, isRemote: true };
+}
+
+export const formatTraceparent = ({ traceId, spanId, traceFlags }: SpanContext): string =>
+  `00-${traceId}-${spanId}-0${traceFlags & TraceFlags.SAMPLED}`;
+
+/** Whether spans are made for what carries this `traceparent`, as `formatTraceparent` writes it. Looks at one character. */
+export const isSampled = (traceparent: string | undefined): traceparent is string =>
+  traceparent !== undefined && traceparent.charCodeAt(FLAGS_AT) === ONE;
+
+/** The trace id inside a `traceparent`; undefined if there is none. */
+export const traceIdOf = (traceparent: string | undefined): string | undefined => traceparent?.split('-')[1];

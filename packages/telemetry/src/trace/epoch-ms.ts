@@ -1,14 +1,22 @@
-/** The system's clock may be set while the process runs. */
-const DRIFT_MAX_MS = 5;
+/** More than the system's clock, which tells whole milliseconds, can seem to go back by itself. */
+const SET_BACK_MS = 2;
 
-let offset = Date.now() - performance.now();
+let offset = Number.NEGATIVE_INFINITY;
 
 /**
- * A moment of `performance.now()` (the present one, if none is given) as fractional milliseconds since 1970, so that
- * spans of one process keep their order within a millisecond, and follow the system's clock.
+ * A moment of `performance.now()` (the present one, if none is given) as fractional milliseconds since 1970, by the
+ * system's clock as it is now. Spans of one process keep their order and their lengths by it, which whole milliseconds do
+ * not give.
  */
 export function toEpochMs(moment: number = performance.now()): number {
-  const measured = Date.now() - performance.now();
-  if (Math.abs(measured - offset) > DRIFT_MAX_MS) offset = measured;
+  const seen = lookAtClock();
+  // What is cut off the present millisecond makes it too small, so the largest one seen is the best.
+  if (seen > offset) offset = seen;
+  else if (seen < offset - SET_BACK_MS) offset = lookAgain();
   return offset + moment;
 }
+
+const lookAtClock = (): number => Date.now() - performance.now();
+
+/** A process that was interrupted between its two clocks sees one that was set back. */
+const lookAgain = (): number => Math.max(...Array.from({ length: 5 }, lookAtClock));

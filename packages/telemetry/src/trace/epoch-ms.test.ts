@@ -1,0 +1,27 @@
+import { afterEach, expect, it, jest } from '@jest/globals';
+import { toEpochMs } from './epoch-ms.ts';
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+it('is the present by the system’s clock, in order and within a millisecond', () => {
+  const moments = Array.from({ length: 1_000 }, () => [Date.now(), toEpochMs()] as const);
+  for (const [i, [whole, exact]] of moments.entries()) {
+    expect(exact).toBeGreaterThan(whole - 0.5);
+    expect(exact).toBeLessThan(whole + 5);
+    expect(exact).toBeGreaterThanOrEqual(moments[i - 1]?.[1] ?? 0);
+  }
+});
+
+it('keeps the length of what is measured by the monotonic clock', () => {
+  const from = performance.now();
+  expect(toEpochMs(from + 0.25) - toEpochMs(from)).toBeCloseTo(0.25, 2);
+});
+
+it.each([-3_600_000, 3_600_000])('follows the system’s clock when it is set by %d ms', (byMs) => {
+  const { now } = Date;
+  toEpochMs();
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + byMs);
+  expect(Math.abs(toEpochMs() - (now() + byMs))).toBeLessThan(5);
+});

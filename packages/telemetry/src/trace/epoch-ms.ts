@@ -1,5 +1,5 @@
-/** More than the system's clock, which tells whole milliseconds, can seem to go back by itself. */
-const SET_BACK_MS = 2;
+/** So far the system’s clock may go back before it is followed: less is how it is kept right, or an interruption. */
+const SET_BACK_MS = 10;
 
 let offset = Number.NEGATIVE_INFINITY;
 
@@ -12,11 +12,14 @@ export function toEpochMs(moment: number = performance.now()): number {
   const seen = lookAtClock();
   // What is cut off the present millisecond makes it too small, so the largest one seen is the best.
   if (seen > offset) offset = seen;
-  else if (seen < offset - SET_BACK_MS) offset = lookAgain();
+  else if (seen < offset - SET_BACK_MS) lookAgain();
   return offset + moment;
 }
 
 const lookAtClock = (): number => Date.now() - performance.now();
 
-/** A process that was interrupted between its two clocks sees one that was set back. */
-const lookAgain = (): number => Math.max(...Array.from({ length: 5 }, lookAtClock));
+/** A process that was interrupted between its two clocks seems to see one that was set back. */
+function lookAgain(): void {
+  const seen = Math.max(...Array.from({ length: 5 }, lookAtClock));
+  if (seen < offset - SET_BACK_MS) offset = seen;
+}

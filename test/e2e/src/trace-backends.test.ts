@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import {
+  type OtlpReceiver,
+  startOtlpReceiver,
+  startPostgres,
+  startProcess,
+  tempDir,
+} from '@ag06/test-support';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expectChild, findOrphans, only, spansOf } from './expect-trace.ts';
+import { FleetApi } from './fleet-api.ts';
+import { TestFleet } from './test-fleet.ts';
+import { TRACE_AGENTS } from './trace-fleet.ts';
+
+const CLI = fileURLToPath(new URL('../../../services/cli/src/main.ts', import.meta.url));
+const CHAIN = {
+  name: 'traced-chain',
+  steps: {
+    a: { agent: 'core.echo', with: 1 },
+    join: { agent: 'trace.inner', needs: ['a'], with: '${steps.a.output}' },
+  },
+};
+
+let receiver: OtlpReceiver;
+beforeAll(async () => {
+  receiver = await startOtlpReceiver();
+});
+afterAll(() => receiver.stop());
+
+/** Runs the chain and gives its spans and its root. */
+async function trace(fleet: FleetApi) {
+  await fleet.push(CHAIN);
+  const answer = await fleet.call('POST', '/v1/runs', { workflow: CHAIN.name });
+  expect(await fleet.result(String(answer.body.runId))).toMatchObject({ status: 'completed' });
+  const spans = await spansOf(receiver, answer.headers.get('traceparent')?.split('-')[1] ?? '');
+  const root = only(spans, 'POST /v1/runs');
+  expect(findOrphans(spans)).toEqual([root]);
+  expectChild(only(spans, 'send agent.core.echo'), root);
+  expectChild(only(spans, 'process agent.core.echo'), only(spans, 'send agent.core.echo'));
+  return spans;
+}
+
+it('one process with an embedded database is one service, and one trace', async () => {
+  await using folder = await tempDir('trace-embedded');
+  await using up = await startProcess({
+    entry: CLI,
+    args: ['up', '--agents', TRACE_AGENTS],
+    env: { AG06_HTTP_PORT: '0', ...receiver.env },
+    cwd: folder.path,
+  });
+  const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 30_000);
+  const fleet = new FleetApi();
+  fleet.url = url;
+  const spans = await trace(fleet);
+  expectChild(only(spans, 'execute trace.inner'), only(spans, 'process agent.core.echo'));
+  expectChild(only(spans, 'inner'), only(spans, 'execute trace.inner'));
+  expect(new Set(spans.map(({ resource }) => resource['service.name']))).toEqual(new Set(['ag06']));
+  expect(await up.kill('SIGTERM')).toMatchObject({ code: 0 });
+}, 60_000);
+
+it('processes on a PostgreSQL server make one trace, under the names that the environment gives', async () => {
+  const server = await startPostgres();
+  const env = { AG06_BROKER_URL: server.url };
+  await using migration = await startProcess({ entry: CLI, args: ['migrate'], env });
+  expect(await migration.exited).toMatchObject({ code: 0 });
+  const named = { OTEL_SERVICE_NAME: 'mine', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' };
+  const fleet = await TestFleet.startOn(server, 0, {}, { ...receiver.env, ...named });
+  try {
+    await fleet.startWorker({ AG06_AGENTS: TRACE_AGENTS, AG06_WORKER_AGENTS: 'core.*' });
+    await fleet.startWorker({ AG06_AGENTS: TRACE_AGENTS, AG06_WORKER_AGENTS: 'trace.*' });
+    const spans = await trace(fleet);
+    expectChild(only(spans, 'process agent.trace.inner'), only(spans, 'send agent.trace.inner'));
+    expectChild(only(spans, 'send agent.trace.inner'), only(spans, 'process agent.core.echo'));
+    for (const { resource } of spans)
+      expect(resource).toMatchObject({ 'service.name': 'mine', 'deployment.environment.name': 'test' });
+  } finally {
+    await fleet.stop();
+  }
+}, 60_000);

@@ -21,6 +21,12 @@ export class Child {
     this.#child.send(message);
   }
 
+  /** What the process says next. */
+  async hears(): Promise<unknown> {
+    const [message] = await once(this.#child, 'message');
+    return message;
+  }
+
   /** Resolves when the process says this word; rejects if it exits first. */
   async says(word: string): Promise<void> {
     const gone = once(this.#child, 'exit').then(() => {

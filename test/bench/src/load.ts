@@ -6,14 +6,14 @@ import { CHAIN } from './chain.ts';
 
 const BATCH = 100;
 
+/** Begins the trace of a run; `end` is called when it has been submitted. */
+export type BeginTrace = () => { readonly traceparent: string; end(): void };
+
 /** Submits so many chains in batches of 100, through the code that the dispatcher submits with. */
-export async function createLoad({
-  store,
-  broker,
-}: {
-  readonly store: Store;
-  readonly broker: Broker;
-}): Promise<(count: number) => Promise<void>> {
+export async function createLoad(
+  { store, broker }: { readonly store: Store; readonly broker: Broker },
+  beginTrace?: BeginTrace,
+): Promise<(count: number) => Promise<void>> {
   const epoch = new PriorityEpoch(store.fleet);
   await epoch.start();
   const compiled = compile(CHAIN);
@@ -29,8 +29,9 @@ export async function createLoad({
     epoch: () => epoch.value,
     dedupeTtlMs: 1000,
   };
-  const submit = (n: number) =>
-    submitRun(submitter, {
+  const submit = async (n: number) => {
+    const begun = beginTrace?.();
+    await submitRun(submitter, {
       plan,
       tenant: 'default',
       input: { n },
@@ -38,7 +39,10 @@ export async function createLoad({
       tags: [],
       correlationId: `bench-${n}`,
       delayMs: 0,
+      ...(begun !== undefined && { traceparent: begun.traceparent }),
     });
+    begun?.end();
+  };
   return async (count) => {
     for (let from = 0; from < count; from += BATCH) {
       const size = Math.min(BATCH, count - from);

@@ -37,6 +37,7 @@ export function startFleetWorker(
   server: RedisServer,
   concurrency: number,
   eager: boolean,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<ServiceProcess> {
   return startProcess({
     entry: fileURLToPath(new URL('../../../services/agent-worker/src/main.ts', import.meta.url)),
@@ -46,6 +47,7 @@ export function startFleetWorker(
       AG06_CONCURRENCY: String(concurrency),
       AG06_EAGER: eager ? 'on' : 'off',
       AG06_WORKER_AGENTS: 'bench.*',
+      ...env,
     },
     ready: /worker ready/,
   });
@@ -56,9 +58,10 @@ export async function startFleetSide(
   server: RedisServer,
   concurrency: number,
   eager: boolean,
+  { loaderFile = './fleet-loader.ts', env = {} }: { loaderFile?: string; env?: Record<string, string> } = {},
 ): Promise<Side> {
-  const worker = await startFleetWorker(server, concurrency, eager);
-  const loader = new Child('./fleet-loader.ts', [server.url]);
+  const worker = await startFleetWorker(server, concurrency, eager, env);
+  const loader = new Child(loaderFile, [server.url], env);
   await loader.says('ready');
   const redis = new Redis(server.url);
   let completed = 0;

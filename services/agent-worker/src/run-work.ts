@@ -21,6 +21,7 @@ import {
 } from '@ag06/runtime';
 import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';
 import { type Attempted, attemptStep } from './attempt-step.ts';
+import { countCommit, countStart } from './count-work.ts';
 import { type Decider, decideTried, toDecisionContext } from './decide-tried.ts';
 import type { Environment } from './environment.ts';
 import { Execution } from './execution.ts';
@@ -127,7 +128,7 @@ export class RunWork {
     const carried = new Reservations();
     if (slot !== undefined) carried.add(step.agent, slot);
     try {
-      this.#stretch.count(grant.item !== undefined);
+      countStart(this.#env.book, step, grant, execution, this.#stretch.count(grant.item !== undefined));
       const tried = await attemptStep(this.#env, this.#job, context, step, agent, grant, execution);
       const answer = await this.#settle(context, step, grant, execution, tried, carried);
       this.#executions.delete(grant.unit);
@@ -236,7 +237,7 @@ export class RunWork {
   ): Promise<CommitAnswer> {
     const id = this.#env.createId();
     const commit: Commit = toCommit(context, id, this.#job.issuer(), guard, decision, emitted);
-    return applyUntilAnswered(this.#env.runs, commit, NEVER);
+    return countCommit(this.#env.book, context, commit, applyUntilAnswered(this.#env.runs, commit, NEVER));
   }
 }
 

@@ -2,6 +2,7 @@ import { LIMITS, Refusal } from '@ag06/contracts';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { type Correlation, readCorrelation } from './correlation.ts';
+import { countRequests } from './count-requests.ts';
 import { storeAway, storeDown, toProblem, toRefusal } from './problem.ts';
 
 declare module 'fastify' {
@@ -27,6 +28,7 @@ export function createServer(parts: Parts): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.decorateRequest('correlation', null as unknown as Correlation);
+  countRequests(app, parts.book);
   app.addHook('onRequest', async (request, reply) => {
     // Ids first: a request whose own id is refused is answered under a new one.
     request.correlation = readCorrelation({ traceparent: request.headers.traceparent });

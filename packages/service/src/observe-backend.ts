@@ -49,6 +49,8 @@ const BROKER_CALLS: CallNames<Backend['broker']> = {
   findTurns: 'findTurns',
   peek: 'peek',
   countJobs: 'countJobs',
+  countEntryJobs: 'countEntryJobs',
+  inspect: 'inspect',
   findLongestWaits: 'findLongestWaits',
   recoverStalled: 'recoverStalled',
   removeUndeliverable: 'removeUndeliverable',

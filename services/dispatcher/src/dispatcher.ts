@@ -120,7 +120,11 @@ export class Dispatcher {
     const url = await app.listen({ host: this.#options.host, port: this.#options.port });
     await this.#blocked.start();
     for (const duty of this.#duties) duty.start();
-    this.#forget = showDispatcher(this.#options.book, this.#duties, this.#feed);
+    this.#forget = showDispatcher(this.#options.book, {
+      duties: this.#duties,
+      feed: this.#feed,
+      health: this.#health,
+    });
     this.#submissions.start();
     return url;
   }

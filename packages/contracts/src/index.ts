@@ -42,6 +42,7 @@ export {
   StepView,
   WaitsFor,
 } from './api/run-view.ts';
+export { TargetListView } from './api/target-view.ts';
 export {
   WorkflowDefinitionBody,
   WorkflowListView,

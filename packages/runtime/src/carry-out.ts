@@ -1,5 +1,14 @@
 import type { Broker } from '@ag06/broker';
-import { type Commit, type Evaluate, type Issuer, type Moves, stepOfUnit, toJobId } from '@ag06/contracts';
+import {
+  type Commit,
+  type Evaluate,
+  type Issuer,
+  isTerminal,
+  type Moves,
+  type RunStatus,
+  stepOfUnit,
+  toJobId,
+} from '@ag06/contracts';
 import { decideEvaluation } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
 import { collectItems } from './collect-items.ts';
@@ -16,6 +25,8 @@ export interface Carrier {
   readonly issuer: Issuer;
   readonly createId: () => string;
   epoch(): number;
+  /** Told of a run that one of its commits ended. */
+  readonly onEnd?: (context: RunContext, status: RunStatus) => void;
 }
 
 /**
@@ -48,6 +59,7 @@ export async function evaluateMoves(
     const answer = await carrier.runs.apply(commit);
     evaluationFault(commit.change, 'after-commit');
     if (answer.result === 'refused') continue;
+    if (answer.result === 'applied' && isTerminal(answer.status)) carrier.onEnd?.(context, answer.status);
     enqueues.push(...answer.enqueues);
     obsolete.push(...answer.obsolete);
     evaluations.push(...answer.evaluations);

@@ -1,3 +1,5 @@
+export { observeBackend } from './observe-backend.ts';
+export { openMetrics, type ServiceMetrics } from './open-metrics.ts';
 export { type RunningService, runService } from './run-service.ts';
 export {
   durationSetting,

@@ -47,6 +47,7 @@ it('knows where runs live by default', () => {
     partitions: 1,
     durability: 'everysec',
     postgresConnections: undefined,
+    metrics: { host: '127.0.0.1', port: 9464 },
     logLevel: 'info',
   });
 });

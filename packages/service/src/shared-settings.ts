@@ -2,12 +2,18 @@ import type { BackendOptions } from '@ag06/backend';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 
+const DEFAULT_METRICS_PORT = 9464;
+
 /** The variables that every service knows: where runs and queues live, what they promise, how much is logged. */
 export const SHARED_SETTINGS = {
   AG06_BROKER_URL: z.string().default('embedded:.ag06'),
   AG06_PARTITIONS: z.coerce.number().int().min(1).max(1024).default(1),
   AG06_DURABILITY: z.enum(['everysec', 'fsync']).default('everysec'),
   AG06_POSTGRES_CONNECTIONS: z.coerce.number().int().min(2).max(1000).optional(),
+  AG06_METRICS_HOST: z.string().default('127.0.0.1'),
+  AG06_METRICS_PORT: z
+    .union([z.literal('off'), z.coerce.number<string>('expected a port, or off').int().min(0).max(65_535)])
+    .default(DEFAULT_METRICS_PORT),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 };
 
@@ -18,6 +24,8 @@ export interface SharedConfig {
   readonly durability: 'everysec' | 'fsync';
   /** To a PostgreSQL server, for statements; one more listens. */
   readonly postgresConnections: number | undefined;
+  /** Where `/metrics` is served: at this port or the next free one; 0: any free one. */
+  readonly metrics: { readonly host: string; readonly port: number | 'off' };
   readonly logLevel: string;
 }
 
@@ -29,6 +37,7 @@ export function toSharedConfig(settings: z.output<typeof Shared>): SharedConfig 
     partitions: settings.AG06_PARTITIONS,
     durability: settings.AG06_DURABILITY,
     postgresConnections: settings.AG06_POSTGRES_CONNECTIONS,
+    metrics: { host: settings.AG06_METRICS_HOST, port: settings.AG06_METRICS_PORT },
     logLevel: settings.LOG_LEVEL,
   };
 }

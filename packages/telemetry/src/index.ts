@@ -23,6 +23,15 @@ export {
 export { REASON_RULES, type ReasonCode, type ReasonRule } from './health/reason-rules.ts';
 export { type FleetHealth, scoreFleet } from './health/score-fleet.ts';
 export { createLog, toLogIds } from './log/create-log.ts';
+export type { Attributes, LabelValues } from './metrics/cells.ts';
+export { countEnd } from './metrics/count-end.ts';
+export type { CounterCell, CounterFamily } from './metrics/counter-family.ts';
+export type { GaugeFamily, GaugeRow } from './metrics/gauge-family.ts';
+export type { HistogramCell, HistogramFamily } from './metrics/histogram-family.ts';
+export { createMetricBook, type MetricBook } from './metrics/metric-book.ts';
+export { PROMETHEUS_TEXT } from './metrics/metrics-endpoint.ts';
+export { type CallNames, type CallObserver, observeCalls } from './metrics/observe-calls.ts';
+export { type Metrics, type MetricsOptions, startMetrics } from './metrics/start-metrics.ts';
 export type { MetricDefinition } from './names/metric-definition.ts';
 export {
   METRICS,

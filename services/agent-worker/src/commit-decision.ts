@@ -2,6 +2,7 @@ import type { CommitAnswer, Guard } from '@ag06/contracts';
 import type { Decision } from '@ag06/engine';
 import { type RunContext, toCommit } from '@ag06/runtime';
 import { applyUntilAnswered } from './apply-until-answered.ts';
+import { countCommit } from './count-work.ts';
 import type { Environment } from './environment.ts';
 import type { JobInHand } from './job-in-hand.ts';
 
@@ -18,7 +19,7 @@ export async function commitDecision(
 ): Promise<CommitAnswer> {
   const sentAt = performance.now();
   const commit = toCommit(context, env.createId(), job.issuer(), guard, decision, emitted);
-  const answer = await applyUntilAnswered(env.runs, commit, NEVER);
+  const answer = await countCommit(env.book, context, commit, applyUntilAnswered(env.runs, commit, NEVER));
   job.trace?.noteCommit(sentAt, guard.unit, decision.change.to, answer.result);
   return answer;
 }

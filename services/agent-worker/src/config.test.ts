@@ -13,6 +13,7 @@ it('needs nothing but a broker', () => {
       concurrency: 10,
       partitions: 1,
       postgresConnections: undefined,
+      metrics: { host: '127.0.0.1', port: 9464 },
       httpAllow: [],
       eager: true,
       drainTimeoutMs: 25_000,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Agent } from '@ag06/agent-kit';
 import type { Backend } from '@ag06/backend';
+import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { WorkerConfig } from './config.ts';
 import { AgentWorker } from './worker.ts';
@@ -14,6 +15,7 @@ export function createWorker(
   backend: Backend,
   agents: ReadonlyMap<string, Agent>,
   log: Logger,
+  book: MetricBook,
 ): AgentWorker {
   return new AgentWorker({
     id,
@@ -26,5 +28,6 @@ export function createWorker(
     defaultTimeoutMs: config.stepTimeoutMs,
     canDiverge: backend.canDiverge,
     observers: [],
+    book,
   });
 }

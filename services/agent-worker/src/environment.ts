@@ -3,6 +3,7 @@ import type { Broker } from '@ag06/broker';
 import type { FleetBreakers, Slots } from '@ag06/resilience';
 import type { PlanCache } from '@ag06/runtime';
 import type { FleetStore, RunStore } from '@ag06/store';
+import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { AttemptObserver } from './attempt-observer.ts';
 import type { ClaimGate } from './claim-gate.ts';
@@ -30,6 +31,8 @@ export interface Environment {
   readonly attempts: AttemptObserver;
   /** Settings that were published and are in force. */
   readonly settings: Pick<AgentSettings, 'of'>;
+  /** Where this process counts what it does. */
+  readonly book: MetricBook;
   readonly eager: boolean;
   /** The time-out of an attempt where neither step nor agent names one, milliseconds. */
   readonly defaultTimeoutMs: number;

@@ -1,5 +1,11 @@
 import { openBackend } from '@ag06/backend';
-import { type RunningService, runService, toBackendOptions } from '@ag06/service';
+import {
+  observeBackend,
+  openMetrics,
+  type RunningService,
+  runService,
+  toBackendOptions,
+} from '@ag06/service';
 import { createLog, HealthServer, startTracing } from '@ag06/telemetry';
 import { createBuiltInAgents } from './built-in-agents.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
@@ -20,12 +26,15 @@ async function run(config: WorkerConfig): Promise<RunningService> {
   const builtIn = createBuiltInAgents(config);
   const agents = await loadAgents(builtIn.agents, config.agentModules, config.serves);
   const workflows = await loadWorkflows(config.agentModules);
-  const backend = await openBackend(config.brokerUrl, toBackendOptions(config, log));
+  const metrics = await openMetrics('agent-worker', config, log);
+  const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log));
+  const backend = observeBackend(opened, metrics.book);
   const registered = await registerWorkflows(backend.store.workflows, workflows);
-  const worker = createWorker(id, config, backend, agents, log);
+  const worker = createWorker(id, config, backend, agents, log, metrics.book);
   await worker.start();
   const readiness = () => worker.judgeReadiness();
   const healthPort = config.health && (await new HealthServer({ ...config.health, readiness }).start());
+  metrics.announce(id, backend.store);
   const served = {
     agents: [...agents.keys()],
     workflows: registered.map(({ name, version }) => `${name}@${version}`),
@@ -39,6 +48,7 @@ async function run(config: WorkerConfig): Promise<RunningService> {
       await worker.stop(config.drainTimeoutMs);
       await builtIn.close();
       await tracing.stop();
+      await metrics.stop();
       log.info('worker stopped');
     },
     stopWithinMs: config.drainTimeoutMs + HAND_BACK_MS,

@@ -15,6 +15,7 @@ import { toLogIds } from '@ag06/telemetry';
 import { untilAnswered } from './apply-until-answered.ts';
 import { type Attempted, attemptStep } from './attempt-step.ts';
 import { commitDecision } from './commit-decision.ts';
+import { countStart } from './count-work.ts';
 import { type Decider, decideTried, toDecisionContext } from './decide-tried.ts';
 import type { Environment } from './environment.ts';
 import { Execution } from './execution.ts';
@@ -123,7 +124,7 @@ export class RunWork {
     const carried = new Reservations();
     if (slot !== undefined) carried.add(step.agent, slot);
     try {
-      this.#stretch.count(grant.item !== undefined);
+      countStart(this.#env.book, step, grant, execution, this.#stretch.count(grant.item !== undefined));
       const tried = await attemptStep(this.#env, this.#job, context, step, agent, grant, execution);
       const answer = await this.#settle(context, step, grant, execution, tried, carried);
       this.#executions.delete(grant.unit);

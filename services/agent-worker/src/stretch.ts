@@ -19,10 +19,11 @@ export class Stretch {
     this.#env = env;
   }
 
-  /** A step, or an item of a lane, begins. */
-  count(isItem: boolean): void {
+  /** A step, or an item of a lane, begins; answers whether it is the first one, for which the job was on its queue. */
+  count(isItem: boolean): boolean {
     if (isItem) this.#items++;
     else this.#steps++;
+    return this.#steps + this.#items === 1;
   }
 
   /** Promises a slot for one more step. */

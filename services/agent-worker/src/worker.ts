@@ -5,17 +5,19 @@ import type { Json, ProcessReadiness } from '@ag06/contracts';
 import { type BreakerListener, FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
-import { EventLoopLag, judgeWorker, traceIdOf } from '@ag06/telemetry';
+import { EventLoopLag, judgeWorker, type MetricBook, traceIdOf } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { type AttemptObserver, toObservers } from './attempt-observer.ts';
 import { createBreakerLog } from './breaker-log.ts';
 import { ClaimGate } from './claim-gate.ts';
+import { countAttempts } from './count-attempts.ts';
 import type { Environment } from './environment.ts';
 import { findFullest } from './find-fullest.ts';
 import { Inflight } from './inflight.ts';
 import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
 import { parseActivation } from './parse-activation.ts';
+import { showSlots } from './show-slots.ts';
 import { guardOf } from './step-guard.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
 import { Urgency } from './urgency.ts';
@@ -44,6 +46,8 @@ export interface WorkerOptions {
   readonly observers: readonly AttemptObserver[];
   /** Hears what the breakers do. */
   readonly breakerListeners?: readonly Partial<BreakerListener>[];
+  /** Where this process counts what it does. */
+  readonly book: MetricBook;
 }
 
 interface Session {
@@ -68,6 +72,7 @@ export class AgentWorker {
   #consumers: readonly AgentConsumer[] = [];
   #timers: readonly NodeJS.Timeout[] = [];
   #unwatch: () => Promise<void> = async () => {};
+  #forgetSlots: () => void = () => {};
   #stopping: Promise<void> | undefined;
 
   constructor(options: WorkerOptions) {
@@ -104,8 +109,9 @@ export class AgentWorker {
       urgency: this.#urgency,
       live: new LiveRuns(),
       inflight,
-      attempts: toObservers([this.#tuned.observer, ...options.observers]),
+      attempts: toObservers([countAttempts(options.book), this.#tuned.observer, ...options.observers]),
       settings: this.#tuned.settings,
+      book: options.book,
       eager: options.eager,
       defaultTimeoutMs: options.defaultTimeoutMs,
       unknownRunWaitMs: options.canDiverge ? UNKNOWN_RUN_WAIT_MS : 0,
@@ -131,6 +137,7 @@ export class AgentWorker {
       setInterval(() => void this.#quietly('fence check', () => this.#checkFences()), FENCE_CHECK_MS),
     ];
     this.#urgency.start();
+    this.#forgetSlots = showSlots(this.#options.book, this.#env.slots);
     this.#consumers = [...agents.keys()].map((agent) =>
       broker.serve(agent, {
         concurrency: this.#tuned.concurrencyOf(agent),
@@ -177,6 +184,7 @@ export class AgentWorker {
     this.#epoch.stop();
     this.#lag.stop();
     await this.#breakers.stop();
+    this.#forgetSlots();
     await settlesWithin(
       Promise.allSettled([
         this.#unwatch(),
@@ -198,6 +206,7 @@ export class AgentWorker {
           await this.#deadLetter(delivery, parsed.reason);
           return { end: 'done' };
         case 'valid': {
+          this.#options.book.deliveries.at(delivery.agent).add();
           const known = this.#sessions.get(delivery.jobId);
           if (known === undefined)
             return await this.#begin(delivery, new JobSession(this.#env, delivery, parsed.activation));

@@ -18,6 +18,7 @@ import {
   type DispatcherConfig,
   readConfig as readDispatcherConfig,
 } from '@ag06/dispatcher';
+import { observeBackend, openMetrics, type ServiceMetrics } from '@ag06/service';
 import { createLog, startTracing, type Tracing } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { UsageError } from './exit-codes.ts';
@@ -35,6 +36,7 @@ export class EmbeddedFleet implements Fleet {
   #dispatcher: Dispatcher | undefined;
   #tracing: Tracing | undefined;
   #workers: readonly AgentWorker[] = [];
+  #metrics: ServiceMetrics | undefined;
   #drainMs = 0;
   #stopped: Promise<void> | undefined;
 
@@ -54,18 +56,21 @@ export class EmbeddedFleet implements Fleet {
     const log = this.#createLog('dispatcher', dispatcher.logLevel, { dispatcher: id });
     // One process, one service: which part of it made a span, the span's name says.
     this.#tracing = await startTracing({ service: 'ag06', instance: id, env: process.env, log });
-    const backend = await openBackend(dispatcher.brokerUrl, {
+    this.#metrics = await openMetrics('fleet', dispatcher, log);
+    const opened = await openBackend(dispatcher.brokerUrl, {
       onError: (error) => log.warn({ err: error }, 'The embedded database reported an error.'),
       isWholeFleet: true,
       watchdogMs: dispatcher.watchdogMs,
     });
+    const backend = observeBackend(opened, this.#metrics.book);
     this.#backend = backend;
     await registerWorkflows(backend.store.workflows, workflows);
-    this.#dispatcher = createDispatcher(id, dispatcher, backend, log);
+    this.#dispatcher = createDispatcher(id, dispatcher, backend, log, this.#metrics);
+    const { book } = this.#metrics;
     const workers = Array.from({ length: this.#workerCount }, (_, i) => {
       const workerId = createWorkerId();
       const workerLog = this.#createLog(`worker-${i + 1}`, worker.logLevel, { worker: workerId });
-      return { workerLog, one: createWorker(workerId, worker, backend, agents, workerLog) };
+      return { workerLog, one: createWorker(workerId, worker, backend, agents, workerLog, book) };
     });
     this.#workers = workers.map(({ one }) => one);
     for (const { one, workerLog } of workers) {
@@ -73,6 +78,7 @@ export class EmbeddedFleet implements Fleet {
       workerLog.info({ agents: [...agents.keys()], concurrency: worker.concurrency }, 'worker ready');
     }
     const url = await this.#dispatcher.start();
+    this.#metrics.announce(id, backend.store);
     log.info({ url }, `dispatcher ready at ${url}`);
     return url;
   }
@@ -91,6 +97,7 @@ export class EmbeddedFleet implements Fleet {
     await this.#builtIn?.close();
     await this.#dispatcher?.stop();
     await this.#tracing?.stop();
+    await this.#metrics?.stop();
     await this.#backend?.close();
   }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Backend } from '@ag06/backend';
+import type { ServiceMetrics } from '@ag06/service';
 import type { Logger } from 'pino';
 import type { DispatcherConfig } from './config.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -12,6 +13,7 @@ export function createDispatcher(
   config: DispatcherConfig,
   backend: Backend,
   log: Logger,
+  metrics: Pick<ServiceMetrics, 'book' | 'scrape'>,
 ): Dispatcher {
   return new Dispatcher({
     id,
@@ -24,5 +26,7 @@ export function createDispatcher(
     feed: config.feed,
     isStoreUp: () => backend.isUp(),
     reconnects: () => backend.reconnects(),
+    book: metrics.book,
+    scrape: metrics.scrape,
   });
 }

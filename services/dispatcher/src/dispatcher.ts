@@ -1,12 +1,14 @@
 import type { Broker } from '@ag06/broker';
 import { createCommandIds, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
+import { countEnd, type MetricBook } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
 import { deleteOldRuns } from './duties/delete-old-runs.ts';
 import { BlockedDispatch } from './duties/dispatch-blocked.ts';
 import { Duty } from './duties/duty.ts';
+import { FleetFacts } from './duties/fleet-facts.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
 import { takeWakeups } from './duties/take-wakeups.ts';
 import { Watchdog } from './duties/watchdog.ts';
@@ -19,6 +21,8 @@ import { createServer } from './http/server.ts';
 import type { Parts } from './parts.ts';
 import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
 import { ResultWaiters } from './result-waiters.ts';
+import { showDispatcher } from './show-dispatcher.ts';
+import { forgetDeadTargets } from './use-cases/list-targets.ts';
 
 const WAKEUPS_EVERY_MS = 250;
 const STALLED_EVERY_MS = 1_500;
@@ -27,6 +31,8 @@ const UNDELIVERABLE_EVERY_MS = 10_000;
 /** Longer than any process goes on with an epoch that was moved. */
 const REBASE_EVERY_MS = 10_000;
 const RETENTION_EVERY_MS = 60_000;
+const FACTS_EVERY_MS = 2_500;
+const FORGET_TARGETS_EVERY_MS = 30_000;
 
 export interface DispatcherOptions {
   readonly id: string;
@@ -40,6 +46,10 @@ export interface DispatcherOptions {
   readonly isStoreUp: () => boolean;
   /** How often the way to the queues had to be opened anew. */
   readonly reconnects: () => number;
+  /** Where this process counts what it does. */
+  readonly book: MetricBook;
+  /** All metrics of this process, in the text form of Prometheus. */
+  readonly scrape: () => Promise<string>;
 }
 
 /** Admits runs, answers for them, wakes, repairs and cleans up. Any number may run. */
@@ -55,9 +65,10 @@ export class Dispatcher {
   readonly #submissions: SubmissionsConsumer;
   #app: FastifyInstance | undefined;
   #stopping: Promise<void> | undefined;
+  #forget: () => void = () => {};
 
   constructor(options: DispatcherOptions) {
-    const { id, store, broker, log, retentionMs, isStoreUp } = options;
+    const { id, store, broker, log, retentionMs, isStoreUp, book } = options;
     this.#options = options;
     this.#epoch = new PriorityEpoch(store.fleet);
     this.#parts = {
@@ -67,6 +78,7 @@ export class Dispatcher {
       log,
       retentionMs,
       isStoreUp,
+      book,
       plans: new PlanCache(store.workflows),
       carrier: {
         runs: store.runs,
@@ -74,6 +86,7 @@ export class Dispatcher {
         issuer: { worker: id, job: '', delivery: 0 },
         createId: createCommandIds(id),
         epoch: () => this.#epoch.value,
+        onEnd: ({ meta, createdAt }, status) => countEnd(book, meta.workflow, createdAt, status),
       },
     };
     this.#waiters = new ResultWaiters(store.runs);
@@ -100,12 +113,18 @@ export class Dispatcher {
       feed: this.#feed,
       feedSettings: this.#options.feed,
       health: this.#health,
+      scrape: this.#options.scrape,
     });
     this.#app = app;
     await this.#health.start();
     const url = await app.listen({ host: this.#options.host, port: this.#options.port });
     await this.#blocked.start();
     for (const duty of this.#duties) duty.start();
+    this.#forget = showDispatcher(this.#options.book, {
+      duties: this.#duties,
+      feed: this.#feed,
+      health: this.#health,
+    });
     this.#submissions.start();
     return url;
   }
@@ -117,6 +136,7 @@ export class Dispatcher {
   }
 
   async #stop(): Promise<void> {
+    this.#forget();
     this.#epoch.stop();
     this.#feed.stop();
     void this.#blocked.stop().catch(() => {});
@@ -129,6 +149,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
   const { log } = parts;
   const watchdog = new Watchdog(parts);
   const rebase = new PriorityRebase(parts);
+  const facts = new FleetFacts(parts);
   const retentionEveryMs = Math.min(RETENTION_EVERY_MS, Math.max(250, parts.retentionMs / 4));
   return [
     new Duty('wake-ups', WAKEUPS_EVERY_MS, log, () => takeWakeups(parts, watchdog)),
@@ -137,5 +158,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
     new Duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, log, () => removeUndeliverable(parts)),
     new Duty('priorities', REBASE_EVERY_MS, log, () => rebase.look()),
     new Duty('retention', retentionEveryMs, log, () => deleteOldRuns(parts)),
+    new Duty('facts', FACTS_EVERY_MS, log, () => facts.read()),
+    new Duty('targets', FORGET_TARGETS_EVERY_MS, log, () => forgetDeadTargets(parts.store)),
   ];
 }

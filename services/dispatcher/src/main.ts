@@ -1,5 +1,11 @@
 import { openBackend } from '@ag06/backend';
-import { type RunningService, runService, toBackendOptions } from '@ag06/service';
+import {
+  observeBackend,
+  openMetrics,
+  type RunningService,
+  runService,
+  toBackendOptions,
+} from '@ag06/service';
 import { createLog, startTracing } from '@ag06/telemetry';
 import { type DispatcherConfig, readConfig } from './config.ts';
 import { createDispatcher, createDispatcherId } from './create-dispatcher.ts';
@@ -11,14 +17,17 @@ async function run(config: DispatcherConfig): Promise<RunningService> {
   const log = createLog(config.logLevel, { service: 'dispatcher', dispatcher: id });
   const tracing = await startTracing({ service: 'ag06-dispatcher', instance: id, env: process.env, log });
   const options = { ...toBackendOptions(config, log), watchdogMs: config.watchdogMs };
-  const backend = await openBackend(config.brokerUrl, options);
-  const dispatcher = createDispatcher(id, config, backend, log);
+  const metrics = await openMetrics('dispatcher', config, log);
+  const backend = observeBackend(await openBackend(config.brokerUrl, options), metrics.book);
+  const dispatcher = createDispatcher(id, config, backend, log, metrics);
   const url = await dispatcher.start();
+  metrics.announce(id, backend.store);
   return {
     announce: () => log.info({ url, pid: process.pid }, `dispatcher ready at ${url}`),
     async stop() {
       await dispatcher.stop();
       await tracing.stop();
+      await metrics.stop();
       log.info('dispatcher stopped');
     },
     stopWithinMs: config.drainTimeoutMs,

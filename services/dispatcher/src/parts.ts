@@ -1,6 +1,7 @@
 import type { Broker } from '@ag06/broker';
 import type { Carrier, PlanCache } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
+import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 
 /** What the routes and duties of one dispatcher share. */
@@ -11,6 +12,8 @@ export interface Parts {
   readonly plans: PlanCache;
   readonly carrier: Carrier;
   readonly log: Logger;
+  /** Where this process counts what it does. */
+  readonly book: MetricBook;
   readonly retentionMs: number;
   /** Whether the connection to the store is up, as far as this process knows. */
   isStoreUp(): boolean;

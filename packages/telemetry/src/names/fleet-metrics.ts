@@ -35,7 +35,7 @@ export const FLEET_METRICS = {
     'ag06.health.score',
     '1',
     ['component'],
-    'How well a component is, from 0 (down) to 1 (well).',
+    'How well a component of GET /health is, from 0 (down) to 1 (well); fleet: the whole.',
   ),
   factsAge: gauge(
     'ag06.facts.age.seconds',

@@ -14,13 +14,18 @@ export interface MetricDefinition {
 
 type Labels = readonly string[];
 
-export const counter = (name: string, unit: string, labels: Labels, description: string) =>
+export const counter = <const L extends Labels>(name: string, unit: string, labels: L, description: string) =>
   ({ name, kind: 'counter', unit, labels, description }) as const satisfies MetricDefinition;
 
-export const gauge = (name: string, unit: string, labels: Labels, description: string) =>
+export const gauge = <const L extends Labels>(name: string, unit: string, labels: L, description: string) =>
   ({ name, kind: 'gauge', unit, labels, description }) as const satisfies MetricDefinition;
 
-export const histogram = (name: string, buckets: readonly number[], labels: Labels, description: string) =>
+export const histogram = <const L extends Labels>(
+  name: string,
+  buckets: readonly number[],
+  labels: L,
+  description: string,
+) =>
   ({ name, kind: 'histogram', unit: 's', labels, description, buckets }) as const satisfies MetricDefinition;
 
 /** Of round trips and requests, seconds. */

@@ -6,7 +6,7 @@ export const WORKER_METRICS = {
     'ag06.attempts',
     '{attempt}',
     ['agent', 'outcome'],
-    'Attempts that are over. outcome: completed, failed, timed_out, rate_limited, aborted, poison.',
+    'Attempts that are over. outcome: ok, error, timeout, 429, cancelled, oom.',
   ),
   retries: counter(
     'ag06.attempts.retried',

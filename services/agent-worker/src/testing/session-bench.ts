@@ -12,6 +12,7 @@ import {
 import { FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord } from '@ag06/store';
+import { createMetricBook } from '@ag06/telemetry';
 import type { AttemptFacts } from '../attempt-observer.ts';
 import { ClaimGate } from '../claim-gate.ts';
 import type { Environment } from '../environment.ts';
@@ -54,6 +55,7 @@ export class SessionBench {
   /** What the workers' observers were told. */
   readonly attempts: AttemptFacts[] = [];
   readonly settings = new AgentSettings();
+  readonly book = createMetricBook();
   readonly #agents: ReadonlyMap<string, Agent>;
   /** Awaited before each enqueue; may reject. */
   beforeEnqueue: () => Promise<void> = async () => {};
@@ -167,6 +169,7 @@ export class SessionBench {
       inflight: new Inflight(),
       settings: this.settings,
       attempts: { finished: (facts) => void this.attempts.push(facts) },
+      book: this.book,
       eager,
       defaultTimeoutMs: 60_000,
       unknownRunWaitMs,

@@ -4,6 +4,7 @@ import { isTerminal, type Json, type Priority, type RunEvent } from '@ag06/contr
 import { createCommandIds, submitRun } from '@ag06/runtime';
 import type { RunRecord, Store } from '@ag06/store';
 import { createRedisStore } from '@ag06/store-redis';
+import { createMetricBook } from '@ag06/telemetry';
 import { type RedisServer, startRedis, until } from '@ag06/test-support';
 import { AgentWorker, type WorkerOptions } from '../worker.ts';
 import { planOf } from './plan-of.ts';
@@ -73,6 +74,7 @@ export class WorkerBench {
       defaultTimeoutMs: 60_000,
       canDiverge: false,
       observers: [],
+      book: createMetricBook(),
       ...options,
     });
     const started = { worker, broker };

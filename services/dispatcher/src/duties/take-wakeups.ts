@@ -1,6 +1,7 @@
-import type { Change, CommitAnswer, RunEnd, RunStatus } from '@ag06/contracts';
+import { type Change, type CommitAnswer, isTerminal, type RunEnd, type RunStatus } from '@ag06/contracts';
 import { carryOut, type RunContext } from '@ag06/runtime';
 import type { RunRecord, Wakeup } from '@ag06/store';
+import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -54,6 +55,8 @@ async function command(
     emitted: [],
     known: [],
   });
+  if (run !== undefined && answer.result === 'applied' && isTerminal(answer.status))
+    countEnd(parts.book, run.meta.workflow, run.createdAt, answer.status);
   if (run !== undefined && answer.result !== 'refused') await follow(parts, run, answer);
   await parts.store.runs.clearWakeup(wakeup);
 }

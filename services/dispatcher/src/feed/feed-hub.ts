@@ -43,6 +43,10 @@ export class FeedHub {
     return this.#stopping.signal;
   }
 
+  get readers(): number {
+    return this.#readers;
+  }
+
   /** Throws `Refusal` FEED_FULL. Who joined must leave. */
   async join(): Promise<Following> {
     if (this.#readers >= READERS_MAX) {

@@ -7,6 +7,7 @@ import type { CursorCodec } from './cursor.ts';
 import { addFeedRoutes, type FeedSettings } from './feed-routes.ts';
 import { addFleetRoutes } from './fleet-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApiRoute, collectRoutes } from './openapi/openapi-routes.ts';
 import { addRunRoutes } from './run-routes.ts';
 import { addWorkflowRoutes } from './workflow-routes.ts';
@@ -19,16 +20,19 @@ export interface RouteParts {
   readonly feed: FeedHub;
   readonly feedSettings: FeedSettings;
   readonly health: HealthWatch;
+  /** All metrics of this process, in the text form of Prometheus. */
+  readonly scrape: () => Promise<string>;
 }
 
 /** The whole API. Each route says what it is where it is added, and so to the OpenAPI document. */
 export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
-  const { parts, waiters, cursors, feed, feedSettings, health } = needs;
+  const { parts, waiters, cursors, feed, feedSettings, health, scrape } = needs;
   const routes = collectRoutes(app);
   addWorkflowRoutes(app, parts);
   addRunRoutes(app, parts, waiters, cursors);
   addFeedRoutes(app, parts, feed, feedSettings);
   addFleetRoutes(app, parts);
   addHealthRoutes(app, health);
+  addMetricsRoutes(app, parts, scrape);
   addOpenApiRoute(app, routes);
 }

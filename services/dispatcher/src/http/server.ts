@@ -3,6 +3,7 @@ import { ATTRIBUTES, type Entry, toLogIds } from '@ag06/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { type Correlation, readCorrelationId } from './correlation.ts';
+import { countRequests } from './count-requests.ts';
 import { storeAway, storeDown, toProblem, toRefusal } from './problem.ts';
 import { beginRequest, endRequest } from './request-span.ts';
 
@@ -31,6 +32,7 @@ export function createServer(parts: Parts): FastifyInstance {
   app.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.decorateRequest('correlation', null as unknown as Correlation);
   app.decorateRequest('span', undefined);
+  countRequests(app, parts.book);
   app.addHook('onRequest', async (request, reply) => {
     const { traceparent, span } = beginRequest(request);
     request.span = span;

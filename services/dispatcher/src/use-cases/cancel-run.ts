@@ -1,5 +1,6 @@
 import { Refusal, type RunStatus } from '@ag06/contracts';
 import { faultPoint, removeObsolete } from '@ag06/runtime';
+import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { loadRunOf } from './load-run-of.ts';
 
@@ -32,6 +33,7 @@ export async function cancelRun(
   });
   faultPoint('cancel.after-commit');
   if (answer.result === 'refused') return refuse(runId, answer.status);
+  if (answer.result === 'applied') countEnd(parts.book, run.meta.workflow, run.createdAt, 'cancelled');
   const plan = await parts.plans.load(tenant, run.meta.workflow, run.meta.version);
   // A job that stays finds its run ended; taking it away early only saves the worker the trouble.
   if (plan !== undefined) await removeObsolete(parts, { runId, plan }, answer.obsolete).catch(() => {});

@@ -1,5 +1,6 @@
 import { createWorker, createWorkerId, loadAgents, readConfig } from '@ag06/agent-worker';
 import { type Backend, openBackend } from '@ag06/backend';
+import { createMetricBook } from '@ag06/telemetry';
 import { pino } from 'pino';
 import { createLoad } from '../load.ts';
 
@@ -30,5 +31,6 @@ async function startWorker(whole: Backend): Promise<void> {
   if (!read.ok) throw new Error(read.problems.join('\n'));
   const { agentModules, serves } = read.config;
   const agents = await loadAgents([], agentModules, serves);
-  await createWorker(createWorkerId(), read.config, whole, agents, pino({ level: 'warn' })).start();
+  const log = pino({ level: 'warn' });
+  await createWorker(createWorkerId(), read.config, whole, agents, log, createMetricBook()).start();
 }

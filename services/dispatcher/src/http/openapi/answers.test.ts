@@ -63,9 +63,10 @@ async function ask(ask: Ask, status: number, code?: string) {
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  const answer = (await response.json()) as { runId: string; code?: string; next?: string };
-  expect({ path, status: response.status, code: answer.code }).toEqual({ path, status, code });
   const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+  const read = type === 'text/plain' ? response.text() : response.json();
+  const answer = (await read) as { runId: string; code?: string; next?: string };
+  expect({ path, status: response.status, code: answer.code }).toEqual({ path, status, code });
   const described = document.paths[path]?.[method]?.responses[status]?.content[type];
   expect({ path, status, type, isDescribed: described !== undefined }).toMatchObject({ isDescribed: true });
   const errors = schemas.findErrors(described?.schema ?? {}, answer);
@@ -190,7 +191,8 @@ describe('the answers of a dispatcher are as its document says:', () => {
   });
 
   it('the fleet', async () => {
-    for (const path of ['/v1/workers', '/v1/agents', '/v1/queues', '/v1/breakers', '/v1/dead-letters']) {
+    const lists = ['workers', 'agents', 'queues', 'breakers', 'dead-letters', 'targets'];
+    for (const path of lists.map((name) => `/v1/${name}`)) {
       await ask({ path }, 200);
       await ask({ path, query: '?x=1' }, 422, 'QUERY_INVALID');
     }
@@ -198,7 +200,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await beat(client);
     client.disconnect();
     await until(async () => (await fetch(`${url}/health`)).status === 200);
-    for (const path of ['/health/live', '/health/ready', '/health', '/openapi.json']) {
+    for (const path of ['/health/live', '/health/ready', '/health', '/metrics', '/openapi.json']) {
       await ask({ path }, 200);
       await ask({ path, headers: { 'x-correlation-id': ' ' } }, 422, 'CORRELATION_ID_INVALID');
     }

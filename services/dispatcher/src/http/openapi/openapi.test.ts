@@ -1,5 +1,6 @@
 import { compile } from '@ag06/engine';
 import { createMemoryStore } from '@ag06/store';
+import { createMetricBook } from '@ag06/telemetry';
 import { describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { FeedHub } from '../../feed/feed-hub.ts';
@@ -19,7 +20,7 @@ import {
 /** The API as every dispatcher has it, on a store in memory. */
 async function createApi() {
   const store = createMemoryStore();
-  const parts = { store, isStoreUp: () => true } as unknown as Parts;
+  const parts = { store, isStoreUp: () => true, book: createMetricBook() } as unknown as Parts;
   const app = createServer(parts);
   addRoutes(app, {
     parts,
@@ -28,6 +29,7 @@ async function createApi() {
     feed: new FeedHub(store.feed),
     feedSettings: { windowMs: 1, heartbeatMs: 1, stallMs: 1 },
     health: new HealthWatch({ parts, duties: [], reconnects: () => 0 }),
+    scrape: async () => '',
   });
   const document = (await app.inject('/openapi.json')).json<OpenApiDocument>();
   return { app, document };
@@ -63,7 +65,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('misses a route that nobody described, so that the test above would say which', async () => {
-    const app = createServer({ isStoreUp: () => true } as unknown as Parts);
+    const app = createServer({ isStoreUp: () => true, book: createMetricBook() } as unknown as Parts);
     app.get('/v1/secret/:id', () => 'x');
     expect(readRouter(app.printRoutes({ commonPrefix: false }))).toEqual(['GET /v1/secret/{id}']);
   });

@@ -1,0 +1,128 @@
+import type { Backend } from '@ag06/backend';
+import type { Command } from '@ag06/contracts';
+import type { Store } from '@ag06/store';
+import { type CallNames, type CallObserver, type MetricBook, observeCalls } from '@ag06/telemetry';
+
+type Ports = Pick<Store, 'runs' | 'workflows' | 'fleet' | 'shared'>;
+
+/** What is measured of the store. Followers of the feed and of ends are not calls. */
+const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
+  runs: {
+    apply: (command: Command) => APPLY[command.kind],
+    loadRun: 'runs.loadRun',
+    loadFields: 'runs.loadFields',
+    loadEvents: 'runs.loadEvents',
+    loadItems: 'runs.loadItems',
+    listRuns: 'runs.listRuns',
+    listBlocked: 'runs.listBlocked',
+    countBlocked: 'runs.countBlocked',
+    takeWakeups: 'runs.takeWakeups',
+    moveWakeup: 'runs.moveWakeup',
+    clearWakeup: 'runs.clearWakeup',
+    deleteFinished: 'runs.deleteFinished',
+    now: 'runs.now',
+  },
+  workflows: {
+    saveWorkflow: 'workflows.saveWorkflow',
+    loadWorkflow: 'workflows.loadWorkflow',
+    loadLatestVersion: 'workflows.loadLatestVersion',
+    listWorkflows: 'workflows.listWorkflows',
+  },
+  fleet: {
+    registerWorker: 'fleet.registerWorker',
+    listWorkers: 'fleet.listWorkers',
+    listAgents: 'fleet.listAgents',
+    loadEpoch: 'fleet.loadEpoch',
+    acquireLease: 'fleet.acquireLease',
+    addDeadLetter: 'fleet.addDeadLetter',
+    listDeadLetters: 'fleet.listDeadLetters',
+  },
+  shared: { load: 'shared.load', list: 'shared.list', swap: 'shared.swap', remove: 'shared.remove' },
+};
+
+const APPLY = { submit: 'runs.submit', claim: 'runs.claim', commit: 'runs.commit' } as const;
+
+const BROKER_CALLS: CallNames<Backend['broker']> = {
+  enqueue: 'enqueue',
+  remove: 'remove',
+  locate: 'locate',
+  findTurns: 'findTurns',
+  peek: 'peek',
+  countJobs: 'countJobs',
+  countEntryJobs: 'countEntryJobs',
+  inspect: 'inspect',
+  findLongestWaits: 'findLongestWaits',
+  recoverStalled: 'recoverStalled',
+  removeUndeliverable: 'removeUndeliverable',
+  rebasePriorities: 'rebasePriorities',
+};
+
+/** The same backend; how long store and queues take, and what they answer, is written into the book. */
+export function observeBackend(backend: Backend, book: MetricBook): Backend {
+  const ofStore = createStoreObserver(book);
+  const { runs, workflows, fleet, shared } = backend.store;
+  const ports = {
+    runs: observeCalls(runs, STORE_CALLS.runs, ofStore),
+    workflows: observeCalls(workflows, STORE_CALLS.workflows, ofStore),
+    fleet: observeCalls(fleet, STORE_CALLS.fleet, ofStore),
+    shared: observeCalls(shared, STORE_CALLS.shared, ofStore),
+  };
+  const broker = observeCalls(backend.broker, BROKER_CALLS, createBrokerObserver(book));
+  book.storeUp.read(() => [[backend.isUp() ? 1 : 0]]);
+  return replace(backend, { store: replace(backend.store, ports), broker });
+}
+
+/** The same, but for some of its properties. */
+function replace<T extends object>(whole: T, parts: Partial<T>): T {
+  const plain = observeCalls(whole, {}, { answered() {}, failed() {} });
+  const properties = Object.entries(parts).map(([key, value]) => [key, { value }]);
+  return Object.create(plain, Object.fromEntries(properties)) as T;
+}
+
+function createStoreObserver(book: MetricBook): CallObserver {
+  return {
+    answered(name, ms, args, answer) {
+      book.storeDuration.at(name).recordMs(ms);
+      switch (name) {
+        case 'runs.commit':
+          return book.commits.at((answer as { result: string }).result).add();
+        case 'runs.claim':
+          return book.claims.at((answer as { result: string }).result).add();
+        case 'runs.submit':
+          return countSubmission(book, args[0] as Command, answer as { result: string });
+        case 'fleet.addDeadLetter':
+          return book.deadLetters.at((args[0] as { reason: string }).reason).add();
+      }
+    },
+    failed(name, ms, _args, error) {
+      book.storeDuration.at(name).recordMs(ms);
+      book.storeErrors.at(name, codeOf(error)).add();
+      if (name === 'runs.commit') book.commits.at('error').add();
+      if (name === 'runs.claim') book.claims.at('error').add();
+    },
+  };
+}
+
+function createBrokerObserver(book: MetricBook): CallObserver {
+  return {
+    answered: (name, ms) => book.brokerDuration.at(name).recordMs(ms),
+    failed(name, ms) {
+      book.brokerDuration.at(name).recordMs(ms);
+      book.brokerErrors.at(name).add();
+    },
+  };
+}
+
+const WORKFLOW_TERM = 'w:';
+
+function countSubmission(book: MetricBook, command: Command, { result }: { readonly result: string }): void {
+  if (command.kind !== 'submit' || result !== 'created') return;
+  const term = command.terms.find((one) => one.startsWith(WORKFLOW_TERM));
+  if (term !== undefined) book.runsAccepted.at(term.slice(WORKFLOW_TERM.length)).add();
+}
+
+/** `NOUN_CONDITION` of the store's own errors. */
+function codeOf(error: unknown): string {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' && code.startsWith('STORE_') ? code : 'OTHER';
+}

@@ -1,0 +1,59 @@
+import type { SharedStore } from '@ag06/store';
+import type { Logger } from 'pino';
+
+const BEAT_EVERY_MS = 5_000;
+
+export interface TargetHeartbeatOptions {
+  readonly shared: Pick<SharedStore, 'load' | 'swap' | 'remove'>;
+  /** Never comes back: of one life of one process. */
+  readonly id: string;
+  readonly service: string;
+  /** `host:port` at which others reach its `/metrics`. */
+  readonly address: string;
+  readonly log: Pick<Logger, 'debug'>;
+}
+
+/** Says every few seconds where the metrics of this process are; who says nothing for 15 s is not listed any more. */
+export class TargetHeartbeat {
+  readonly #options: TargetHeartbeatOptions;
+  readonly #text: string;
+  #version = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #beating: Promise<void> | undefined;
+
+  constructor(options: TargetHeartbeatOptions) {
+    this.#options = options;
+    this.#text = JSON.stringify({ service: options.service, address: options.address });
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#beat(), BEAT_EVERY_MS).unref();
+    this.#beat();
+  }
+
+  /** Takes it off the list. With the store away it need not resolve. May come twice. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#beating;
+    const { shared, id } = this.#options;
+    await shared.remove('target', id, this.#version).catch(() => false);
+  }
+
+  /** One at a time: with the store away, the one that waits is enough. */
+  #beat(): void {
+    this.#beating ??= this.#tell()
+      .catch((error: unknown) =>
+        this.#options.log.debug({ err: error }, 'The metrics could not be announced; it is tried again.'),
+      )
+      .finally(() => {
+        this.#beating = undefined;
+      });
+  }
+
+  async #tell(): Promise<void> {
+    const { shared, id } = this.#options;
+    if (await shared.swap('target', id, this.#version, this.#text)) this.#version++;
+    // It was taken for dead and removed, or the answer to a change was lost.
+    else this.#version = (await shared.load('target', id))?.version ?? 0;
+  }
+}

@@ -1,0 +1,75 @@
+import type { MetricDefinition } from '../names/metric-definition.ts';
+import type { Attributes, LabelValues } from './cells.ts';
+import { limitOf, OTHER } from './label-limits.ts';
+
+export type GaugeRow<L extends readonly string[]> = readonly [value: number, ...labels: LabelValues<L>];
+
+export interface GaugePoint {
+  readonly attributes: Attributes;
+  readonly value: number;
+}
+
+/**
+ * A gauge of the table: rows that were written last, and rows that are read at each scrape. Rows beyond the limit of a
+ * label, and rows of equal labels, become one: counts (units in braces) are added up, of all else the highest counts.
+ */
+export class GaugeFamily<L extends readonly string[] = readonly string[]> {
+  readonly definition: MetricDefinition;
+  readonly #onFold: () => void;
+  readonly #sources = new Set<() => Iterable<GaugeRow<L>>>();
+  #written: readonly GaugeRow<L>[] = [];
+
+  constructor(definition: MetricDefinition & { readonly labels: L }, onFold: () => void) {
+    this.definition = definition;
+    this.#onFold = onFold;
+  }
+
+  /** Writes all rows anew: what is not among them is gone. */
+  replace(rows: Iterable<GaugeRow<L>>): void {
+    this.#written = this.#merge(rows).map(({ attributes, value }) => this.#toRow(attributes, value));
+  }
+
+  /** Reads these rows at each scrape, from memory, until the answer is called. */
+  read(source: () => Iterable<GaugeRow<L>>): () => void {
+    this.#sources.add(source);
+    return () => this.#sources.delete(source);
+  }
+
+  points(): readonly GaugePoint[] {
+    if (this.#sources.size === 0) return this.#merge(this.#written);
+    return this.#merge([...this.#written, ...[...this.#sources].flatMap((source) => [...source()])]);
+  }
+
+  #merge(rows: Iterable<GaugeRow<L>>): readonly GaugePoint[] {
+    const isCount = this.definition.unit.startsWith('{');
+    const known = this.definition.labels.map(() => new Set<string>());
+    const points = new Map<string, { attributes: Attributes; value: number }>();
+    for (const [value, ...values] of rows) {
+      const folded = values.map((text, i) => this.#fold(text, i, known[i]));
+      const key = folded.join('\u0001');
+      const point = points.get(key);
+      if (point === undefined) points.set(key, { attributes: this.#toAttributes(folded), value });
+      else point.value = isCount ? point.value + value : Math.max(point.value, value);
+    }
+    return [...points.values()];
+  }
+
+  /** Each time anew, so that what is gone leaves its place to others. */
+  #fold(value: string, i: number, known: Set<string> = new Set()): string {
+    if (value === OTHER || known.has(value)) return value;
+    if (known.size >= limitOf(this.definition.labels[i] ?? '')) {
+      this.#onFold();
+      return OTHER;
+    }
+    known.add(value);
+    return value;
+  }
+
+  #toAttributes(values: readonly string[]): Attributes {
+    return Object.fromEntries(this.definition.labels.map((label, i) => [label, values[i] ?? OTHER]));
+  }
+
+  #toRow(attributes: Attributes, value: number): GaugeRow<L> {
+    return [value, ...Object.values(attributes)] as unknown as GaugeRow<L>;
+  }
+}

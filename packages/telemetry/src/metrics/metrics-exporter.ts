@@ -1,0 +1,52 @@
+import { diag } from '@opentelemetry/api';
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
+import { BookProducer } from './book-producer.ts';
+import type { MetricBook } from './metric-book.ts';
+
+export interface ServiceIdentity {
+  /** `dispatcher`, `agent-worker`, `optimizer`, or `fleet` for all in one process. */
+  readonly service: string;
+  readonly version: string;
+}
+
+/** A book as Prometheus reads it, through OpenTelemetry's exporter. */
+export class MetricsExporter {
+  /** For instruments of others, agents' handlers among them: they are exported beside the book. */
+  readonly provider: MeterProvider;
+  readonly #exporter: PrometheusExporter;
+  // No prefix, no timestamps, no labels of the scope or the resource on every line.
+  readonly #serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
+  readonly #beforeScrape: (() => void)[] = [];
+
+  constructor(book: MetricBook, { service, version }: ServiceIdentity) {
+    this.#exporter = new PrometheusExporter({
+      // Its own server reports a port that is taken to nobody, and takes port 0 for 9464.
+      preventServerStart: true,
+      metricProducers: [new BookProducer(book)],
+    });
+    this.provider = new MeterProvider({
+      resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: service, [ATTR_SERVICE_VERSION]: version }),
+      readers: [this.#exporter],
+    });
+  }
+
+  /** Calls `act` before each scrape; it must do no I/O. */
+  onScrape(act: () => void): void {
+    this.#beforeScrape.push(act);
+  }
+
+  /** Everything in the text form of Prometheus, from memory. */
+  async scrape(): Promise<string> {
+    for (const act of this.#beforeScrape) act();
+    const { resourceMetrics, errors } = await this.#exporter.collect();
+    for (const error of errors) diag.error('A metric could not be read.', error);
+    return this.#serializer.serialize(resourceMetrics);
+  }
+
+  stop(): Promise<void> {
+    return this.provider.shutdown();
+  }
+}

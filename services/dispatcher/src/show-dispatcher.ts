@@ -1,0 +1,35 @@
+import { type MetricBook, scoreFleet } from '@ag06/telemetry';
+import type { Duty } from './duties/duty.ts';
+import type { FeedHub } from './feed/feed-hub.ts';
+import type { HealthWatch } from './health/health-watch.ts';
+
+const BREAKER_STATES = { closed: 0, 'half-open': 1, open: 2 } as const;
+
+export interface DispatcherView {
+  readonly duties: readonly Duty[];
+  readonly feed: Pick<FeedHub, 'readers'>;
+  readonly health: Pick<HealthWatch, 'readFacts'>;
+}
+
+/** Shows what this dispatcher does and has seen at every scrape, from memory, until the answer is called. */
+export function showDispatcher(book: MetricBook, { duties, feed, health }: DispatcherView): () => void {
+  const stops = [
+    book.feedReaders.read(() => [[feed.readers]]),
+    book.dutyAge.read(() => {
+      const now = performance.now();
+      return duties
+        .filter(({ succeededAt }) => Number.isFinite(succeededAt))
+        .map(({ name, succeededAt }) => [(now - succeededAt) / 1000, name]);
+    }),
+    book.healthScore.read(() => {
+      const { score, components } = scoreFleet(health.readFacts());
+      return [{ component: 'fleet', score }, ...components].map((one) => [one.score / 100, one.component]);
+    }),
+    book.breakerState.read(() =>
+      health.readFacts().breakers.breakers.map(({ name, state }) => [BREAKER_STATES[state], name]),
+    ),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,31 @@
+import type { TargetListView } from '@ag06/contracts';
+import type { SharedDocument, Store } from '@ag06/store';
+import { z } from 'zod';
+
+/** Processes say every 5 s where their metrics are. */
+const LIVE_WITHIN_MS = 15_000;
+/** A dead process never comes back under its id. */
+const FORGET_AFTER_MS = 60_000;
+
+const Target = z.object({ service: z.string(), address: z.string() });
+type TargetList = z.infer<typeof TargetListView>;
+
+/** Where the metrics of all live processes are, by id. */
+export async function listTargets(store: Pick<Store, 'shared' | 'runs'>): Promise<TargetList> {
+  const [documents, now] = await Promise.all([store.shared.list('target'), store.runs.now()]);
+  return documents.filter(({ changedAt }) => now - changedAt < LIVE_WITHIN_MS).flatMap(toTarget);
+}
+
+function toTarget({ name, text }: SharedDocument): TargetList {
+  const parsed = Target.safeParse(JSON.parse(text));
+  if (!parsed.success) return [];
+  const { service, address } = parsed.data;
+  return [{ targets: [address], labels: { service, instance_id: name } }];
+}
+
+/** Removes what dead processes left. */
+export async function forgetDeadTargets({ shared, runs }: Pick<Store, 'shared' | 'runs'>): Promise<void> {
+  const [documents, now] = await Promise.all([shared.list('target'), runs.now()]);
+  const dead = documents.filter(({ changedAt }) => now - changedAt > FORGET_AFTER_MS);
+  await Promise.all(dead.map(({ name, version }) => shared.remove('target', name, version)));
+}

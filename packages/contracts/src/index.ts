@@ -127,6 +127,7 @@ export {
   parseFiguresReport,
   WindowFigures,
 } from './tuning/figures.ts';
+export { LEADER_NAME, LeaderRecord } from './tuning/leader-record.ts';
 export { Sample, SIZE_BUCKETS, toSizeBucket, WorkerSecond } from './tuning/sample.ts';
 export { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from './tuning/sample-batch.ts';
 export { KNOBS, type Knob, TUNING_BOUNDS, TuningSettings } from './tuning/settings.ts';

@@ -2,7 +2,6 @@ export { ACTIVATION_VERSION, Activation, toJobId, toJobKey, unitOf } from './act
 export { BatchSubmission } from './api/batch-submission.ts';
 export { BreakerListView, type BreakerView } from './api/breaker-view.ts';
 export {
-  AgentListView,
   DeadLetterListView,
   LiveView,
   QueueListView,
@@ -42,6 +41,14 @@ export {
   StepView,
   WaitsFor,
 } from './api/run-view.ts';
+export {
+  AgentListView,
+  TuningChange,
+  TuningListView,
+  TuningSwitchChange,
+  TuningSwitched,
+  TuningView,
+} from './api/tuning-view.ts';
 export {
   WorkflowDefinitionBody,
   WorkflowListView,

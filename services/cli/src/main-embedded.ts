@@ -18,13 +18,14 @@ import {
   type DispatcherConfig,
   readConfig as readDispatcherConfig,
 } from '@ag06/dispatcher';
+import { createOptimizer, createOptimizerId, type Optimizer } from '@ag06/optimizer';
 import { type Logger, pino } from 'pino';
 import { UsageError } from './exit-codes.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
 
 const DEFAULT_WORKERS = 1;
 
-/** Dispatcher and workers in this process, on an embedded database: nothing else has to be there. */
+/** Dispatcher, optimizer and workers in this process, on an embedded database: nothing else has to be there. */
 export class EmbeddedFleet implements Fleet {
   readonly description: string;
   readonly #options: FleetOptions;
@@ -32,6 +33,7 @@ export class EmbeddedFleet implements Fleet {
   #backend: Backend | undefined;
   #builtIn: BuiltInAgents | undefined;
   #dispatcher: Dispatcher | undefined;
+  #optimizer: Optimizer | undefined;
   #workers: readonly AgentWorker[] = [];
   #drainMs = 0;
   #stopped: Promise<void> | undefined;
@@ -69,8 +71,17 @@ export class EmbeddedFleet implements Fleet {
       workerLog.info({ agents: [...agents.keys()], concurrency: worker.concurrency }, 'worker ready');
     }
     const url = await this.#dispatcher.start();
+    await this.#startOptimizer(backend, dispatcher.logLevel);
     log.info({ url }, `dispatcher ready at ${url}`);
     return url;
+  }
+
+  async #startOptimizer(backend: Backend, logLevel: string): Promise<void> {
+    const id = createOptimizerId();
+    const log = this.#createLog('optimizer', logLevel, { optimizer: id });
+    this.#optimizer = createOptimizer(id, backend, log);
+    await this.#optimizer.start();
+    log.info('optimizer ready');
   }
 
   stop(): Promise<void> {
@@ -85,7 +96,7 @@ export class EmbeddedFleet implements Fleet {
   async #stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop(this.#drainMs)));
     await this.#builtIn?.close();
-    await this.#dispatcher?.stop();
+    await Promise.all([this.#dispatcher?.stop(), this.#optimizer?.stop()]);
     await this.#backend?.close();
   }
 

@@ -55,6 +55,7 @@ export const AgentListView = z
     items: z.array(AgentView),
   })
   .meta({ id: 'AgentList', description: 'Everything in one page.' });
+export type AgentListView = z.infer<typeof AgentListView>;
 
 export const TuningView = z
   .object({
@@ -71,6 +72,7 @@ export const TuningView = z
       .describe('Which version each worker that serves it has in force; 0: what it does by itself.'),
   })
   .meta({ id: 'Tuning' });
+export type TuningView = z.infer<typeof TuningView>;
 
 const SwitchView = z
   .object({ isStatic: z.boolean(), at: time, by: z.string(), reason })
@@ -88,14 +90,17 @@ export const TuningListView = z
       .describe('Published settings that cannot be read; workers leave them alone.'),
   })
   .meta({ id: 'TuningList' });
+export type TuningListView = z.infer<typeof TuningListView>;
 
 /** `PUT /v1/tuning/{agent}`: what it names replaces all that was set. */
 export const TuningChange = z
   .strictObject({ settings: TuningSettings, reason: reason.default('') })
   .meta({ id: 'TuningChange' });
+export type TuningChange = z.infer<typeof TuningChange>;
 
 /** `PUT /v1/tuning`. */
 export const TuningSwitchChange = z
   .strictObject({ isStatic: z.boolean(), reason: reason.default('') })
   .meta({ id: 'TuningSwitchChange' });
+export type TuningSwitchChange = z.infer<typeof TuningSwitchChange>;
 export const TuningSwitched = SwitchView;

@@ -1,12 +1,9 @@
 import type { AgentListView, WindowFigures } from '@ag06/contracts';
-import type { z } from 'zod';
 import type { Api } from '../api.ts';
 import { parseArguments } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { renderTable } from '../render.ts';
-
-type AgentList = z.infer<typeof AgentListView>;
 
 const FLAGS = { window: { type: 'string' } } as const;
 const DEFAULT_WINDOW = '10';
@@ -21,7 +18,7 @@ export async function agents(args: readonly string[], api: Api, output: Output):
   const minutes = parsed.text('window') ?? DEFAULT_WINDOW;
   if (!['1', '10', '60'].includes(minutes))
     throw new UsageError(`--window takes 1, 10 or 60 minutes, got "${minutes}".`);
-  const page = await api.get<AgentList>('/v1/agents');
+  const page = await api.get<AgentListView>('/v1/agents');
   output.json(page);
   output.text(
     renderTable(
@@ -33,14 +30,14 @@ export async function agents(args: readonly string[], api: Api, output: Output):
   return EXIT.ok;
 }
 
-export function describeAge(figures: AgentList['figures'], minutes?: string): string {
+export function describeAge(figures: AgentListView['figures'], minutes?: string): string {
   if (figures === null) return 'No optimizer has counted anything yet. Start one: ag06 optimizer';
   const { leader, ageMs } = figures;
   const about = minutes === undefined ? 'Figures' : `Figures of the last ${minutes} min,`;
   return `${about} told by ${leader} ${(ageMs / 1_000).toFixed(1)} s ago.`;
 }
 
-function toRow({ name, workers, configVersion, figures }: AgentList['items'][number], minutes: number) {
+function toRow({ name, workers, configVersion, figures }: AgentListView['items'][number], minutes: number) {
   const window = figures?.windows.find((one) => one.minutes === minutes);
   return [name, workers, configVersion ?? '-', figures?.inflight ?? '-', ...toCells(window)];
 }

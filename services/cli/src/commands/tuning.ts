@@ -1,5 +1,4 @@
 import { KNOBS, type TuningListView, type TuningSettings, type TuningView } from '@ag06/contracts';
-import type { z } from 'zod';
 import type { Api } from '../api.ts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
@@ -7,9 +6,6 @@ import type { Output } from '../output.ts';
 import { printable, renderTable } from '../render.ts';
 import { unknownWord } from '../suggest.ts';
 import { describeAge } from './agents.ts';
-
-type TuningList = z.infer<typeof TuningListView>;
-type Tuning = z.infer<typeof TuningView>;
 
 const FLAGS = { reason: { type: 'string' } } as const;
 const VERBS = ['tuning', 'tuning set', 'tuning off', 'tuning on'];
@@ -32,7 +28,7 @@ export async function tuning(args: readonly string[], api: Api, output: Output):
 
 async function show(args: readonly string[], api: Api, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
-  const list = await api.get<TuningList>('/v1/tuning');
+  const list = await api.get<TuningListView>('/v1/tuning');
   output.json(list);
   output.text(
     renderTable(['agent', 'version', 'settings', 'in force', 'by', 'reason'], list.items.map(toRow)),
@@ -44,7 +40,7 @@ async function show(args: readonly string[], api: Api, output: Output): Promise<
   return EXIT.ok;
 }
 
-function toRow({ agent, version, settings, workers, by, reason }: Tuning) {
+function toRow({ agent, version, settings, workers, by, reason }: TuningView) {
   const inForce = workers.filter(({ configVersion }) => configVersion === version).length;
   return [agent, version, describeSettings(settings), `${inForce} of ${workers.length}`, by, reason];
 }
@@ -59,7 +55,7 @@ async function set(args: readonly string[], api: Api, output: Output): Promise<n
   const agent = requireWord(parsed, 0, 'the agent');
   const settings = readSettings(parsed.positionals.slice(1));
   const body = { settings, reason: parsed.text('reason') ?? '' };
-  const published = await api.put<Tuning>(`/v1/tuning/${encodeURIComponent(agent)}`, body);
+  const published = await api.put<TuningView>(`/v1/tuning/${encodeURIComponent(agent)}`, body);
   output.json(published);
   output.text(`${agent} version ${published.version}: ${describeSettings(published.settings)}`);
   return EXIT.ok;

@@ -6,13 +6,10 @@ import {
   parseFiguresReport,
 } from '@ag06/contracts';
 import type { Store } from '@ag06/store';
-import type { z } from 'zod';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
-type AgentList = z.infer<typeof AgentListView>;
-
 /** Every agent that was ever served, with what the optimizer that leads has counted: from any dispatcher. */
-export async function listAgents(store: Pick<Store, 'fleet' | 'shared' | 'runs'>): Promise<AgentList> {
+export async function listAgents(store: Pick<Store, 'fleet' | 'shared' | 'runs'>): Promise<AgentListView> {
   const [names, workers, published, report, now] = await Promise.all([
     store.fleet.listAgents(),
     store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
@@ -36,7 +33,7 @@ export async function loadReport({ shared }: Pick<Store, 'shared'>): Promise<Fig
   return found === undefined ? undefined : parseFiguresReport(found.text);
 }
 
-export function toFiguresAge(report: FiguresReport | undefined, now: number): AgentList['figures'] {
+export function toFiguresAge(report: FiguresReport | undefined, now: number): AgentListView['figures'] {
   if (report === undefined) return null;
   const { at, leader, fence, dropped, unreadable } = report;
   const ageMs = Math.max(0, Math.round(now - at));

@@ -9,7 +9,6 @@ import {
   type TuningSwitchChange,
 } from '@ag06/contracts';
 import type { SharedStore, Store } from '@ag06/store';
-import type { z } from 'zod';
 
 /** Who publishes over the API. */
 const OPERATOR = 'operator';
@@ -24,7 +23,7 @@ const TRIES = 5;
 export async function setTuning(
   store: Pick<Store, 'fleet' | 'shared' | 'runs'>,
   agent: string,
-  { settings, reason }: z.infer<typeof TuningChange>,
+  { settings, reason }: TuningChange,
 ): Promise<TuningDocument> {
   const { shared, fleet, runs } = store;
   if (!(await fleet.listAgents()).includes(agent))
@@ -44,7 +43,7 @@ export async function setTuning(
 /** Puts every agent on what its workers do by themselves, or back. @throws Refusal TUNING_BUSY */
 export function switchTuning(
   { shared, runs }: Pick<Store, 'shared' | 'runs'>,
-  { isStatic, reason }: z.infer<typeof TuningSwitchChange>,
+  { isStatic, reason }: TuningSwitchChange,
 ): Promise<TuningSwitch> {
   return swapUntilItStands(shared, TUNING_SWITCH, async () => ({
     ...{ isStatic, at: await runs.now(), by: OPERATOR, reason },

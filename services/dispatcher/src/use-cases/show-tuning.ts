@@ -10,14 +10,11 @@ import {
   type TuningView,
 } from '@ag06/contracts';
 import type { SharedDocument, Store, WorkerRecord } from '@ag06/store';
-import type { z } from 'zod';
 import { loadReport, toFiguresAge } from './list-agents.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
-type TuningList = z.infer<typeof TuningListView>;
-
 /** All published settings, who has them in force, and who leads. */
-export async function showTuning(store: Pick<Store, 'fleet' | 'shared' | 'runs'>): Promise<TuningList> {
+export async function showTuning(store: Pick<Store, 'fleet' | 'shared' | 'runs'>): Promise<TuningListView> {
   const [documents, workers, leader, report, now] = await Promise.all([
     store.shared.list('tuning'),
     store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
@@ -25,8 +22,8 @@ export async function showTuning(store: Pick<Store, 'fleet' | 'shared' | 'runs'>
     loadReport(store),
     store.runs.now(),
   ]);
-  const items: TuningList['items'] = [];
-  const invalid: TuningList['invalid'] = [];
+  const items: TuningListView['items'] = [];
+  const invalid: TuningListView['invalid'] = [];
   let switched: TuningSwitch | undefined;
   for (const { name, version, text } of documents) {
     const parsed = name === TUNING_SWITCH ? parseTuningSwitch(text) : parseTuningDocument(text, version);
@@ -48,7 +45,7 @@ export function toTuningView(
   agent: string,
   document: TuningDocument,
   workers: readonly WorkerRecord[],
-): z.infer<typeof TuningView> {
+): TuningView {
   const serving = workers.filter(({ agents }) => agents.includes(agent));
   return {
     agent,
@@ -60,7 +57,7 @@ export function toTuningView(
 
 export const toSwitchView = ({ at, ...rest }: TuningSwitch) => ({ ...rest, at: new Date(at).toISOString() });
 
-function toLeaderView(found: SharedDocument | undefined): TuningList['leader'] {
+function toLeaderView(found: SharedDocument | undefined): TuningListView['leader'] {
   if (found === undefined) return null;
   const parsed = parseJson(found.text);
   if (parsed === undefined) return null;

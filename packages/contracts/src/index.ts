@@ -2,7 +2,6 @@ export { ACTIVATION_VERSION, Activation, toJobId, toJobKey, unitOf } from './act
 export { BatchSubmission } from './api/batch-submission.ts';
 export { BreakerListView, type BreakerView } from './api/breaker-view.ts';
 export {
-  AgentListView,
   DeadLetterListView,
   LiveView,
   QueueListView,
@@ -43,6 +42,14 @@ export {
   WaitsFor,
 } from './api/run-view.ts';
 export { TargetListView } from './api/target-view.ts';
+export {
+  AgentListView,
+  TuningChange,
+  TuningListView,
+  TuningSwitchChange,
+  TuningSwitched,
+  TuningView,
+} from './api/tuning-view.ts';
 export {
   WorkflowDefinitionBody,
   WorkflowListView,
@@ -128,6 +135,7 @@ export {
   parseFiguresReport,
   WindowFigures,
 } from './tuning/figures.ts';
+export { LEADER_NAME, LeaderRecord } from './tuning/leader-record.ts';
 export { Sample, SIZE_BUCKETS, toSizeBucket, WorkerSecond } from './tuning/sample.ts';
 export { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from './tuning/sample-batch.ts';
 export { KNOBS, type Knob, TUNING_BOUNDS, TuningSettings } from './tuning/settings.ts';

@@ -25,6 +25,10 @@ export class Api {
     return this.#call('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
   }
 
+  put<T>(path: string, body: unknown): Promise<T> {
+    return this.#call('PUT', path, { 'content-type': 'application/json' }, JSON.stringify(body));
+  }
+
   postText<T>(path: string, contentType: string, text: string): Promise<T> {
     return this.#call('POST', path, { 'content-type': contentType }, text);
   }

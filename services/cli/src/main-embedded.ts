@@ -18,6 +18,7 @@ import {
   type DispatcherConfig,
   readConfig as readDispatcherConfig,
 } from '@ag06/dispatcher';
+import { createOptimizer, createOptimizerId, type Optimizer } from '@ag06/optimizer';
 import { observeBackend, openMetrics, type ServiceMetrics } from '@ag06/service';
 import { createLog, startTracing, type Tracing } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -26,7 +27,7 @@ import type { Fleet, FleetOptions } from './fleet.ts';
 
 const DEFAULT_WORKERS = 1;
 
-/** Dispatcher and workers in this process, on an embedded database: nothing else has to be there. */
+/** Dispatcher, optimizer and workers in this process, on an embedded database: nothing else has to be there. */
 export class EmbeddedFleet implements Fleet {
   readonly description: string;
   readonly #options: FleetOptions;
@@ -35,6 +36,7 @@ export class EmbeddedFleet implements Fleet {
   #builtIn: BuiltInAgents | undefined;
   #dispatcher: Dispatcher | undefined;
   #tracing: Tracing | undefined;
+  #optimizer: Optimizer | undefined;
   #workers: readonly AgentWorker[] = [];
   #metrics: ServiceMetrics | undefined;
   #drainMs = 0;
@@ -79,8 +81,17 @@ export class EmbeddedFleet implements Fleet {
     }
     const url = await this.#dispatcher.start();
     this.#metrics.announce(id, backend.store);
+    await this.#startOptimizer(backend, dispatcher.logLevel);
     log.info({ url }, `dispatcher ready at ${url}`);
     return url;
+  }
+
+  async #startOptimizer(backend: Backend, logLevel: string): Promise<void> {
+    const id = createOptimizerId();
+    const log = this.#createLog('optimizer', logLevel, { optimizer: id });
+    this.#optimizer = createOptimizer(id, backend, log);
+    await this.#optimizer.start();
+    log.info('optimizer ready');
   }
 
   stop(): Promise<void> {
@@ -95,7 +106,7 @@ export class EmbeddedFleet implements Fleet {
   async #stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop(this.#drainMs)));
     await this.#builtIn?.close();
-    await this.#dispatcher?.stop();
+    await Promise.all([this.#dispatcher?.stop(), this.#optimizer?.stop()]);
     await this.#tracing?.stop();
     await this.#metrics?.stop();
     await this.#backend?.close();

@@ -1,5 +1,6 @@
 import { Refusal } from '@ag06/contracts';
 import { Api } from './api.ts';
+import { agents } from './commands/agents.ts';
 import { demo } from './commands/demo.ts';
 import { feed } from './commands/feed.ts';
 import { showHealth } from './commands/health.ts';
@@ -7,6 +8,7 @@ import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
 import { runWorkflow } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
 import { runService } from './commands/service.ts';
+import { tuning } from './commands/tuning.ts';
 import { readBrokerUrl, up } from './commands/up.ts';
 import { workflows } from './commands/workflows.ts';
 import { EXIT, RefusedError, UnreachableError, UsageError } from './exit-codes.ts';
@@ -20,10 +22,13 @@ const COMMANDS = [
   'migrate',
   'dispatcher',
   'worker',
+  'optimizer',
   'run',
   'runs',
   'feed',
   'workflows',
+  'agents',
+  'tuning',
   'health',
   'doctor',
   'demo',
@@ -52,6 +57,8 @@ async function runCommand([command = '', ...rest]: readonly string[], out: Outpu
       return runService('dispatcher');
     case 'worker':
       return runService('agent-worker');
+    case 'optimizer':
+      return runService('optimizer');
     case 'run':
       return runWorkflow(rest, api, out);
     case 'runs':
@@ -60,6 +67,10 @@ async function runCommand([command = '', ...rest]: readonly string[], out: Outpu
       return feed(rest, api, out);
     case 'workflows':
       return workflows(rest, api, out);
+    case 'agents':
+      return agents(rest, api, out);
+    case 'tuning':
+      return tuning(rest, api, out);
     case 'health':
       return showHealth(rest, api, out);
     case 'doctor':

@@ -8,31 +8,39 @@ const DEFAULT_WORKERS = 2;
 const WORKER_GRACE_MS = 35_000;
 const GRACE_MS = 12_000;
 
+/** What each service says when it is up. */
+const READY = {
+  dispatcher: /dispatcher ready/,
+  'agent-worker': /worker ready/,
+  optimizer: /optimizer ready/,
+} as const;
+
 /** A service of this repository as a child process, under the Node that runs now. */
 function serviceProcess(
   name: string,
-  service: 'dispatcher' | 'agent-worker',
+  service: keyof typeof READY,
   env: Readonly<Record<string, string | undefined>>,
   events: ProcessEvents,
 ): ManagedProcess {
   const entry = fileURLToPath(new URL(`../../${service}/src/main.ts`, import.meta.url));
-  const ready = service === 'dispatcher' ? /dispatcher ready/ : /worker ready/;
+  const ready = READY[service];
   const args = ['--conditions=@ag06/source', entry];
   return new ManagedProcess({ name, command: process.execPath, args, env, ready }, events);
 }
 
-/** A dispatcher and its workers, as processes of their own. */
+/** A dispatcher, an optimizer and workers, as processes of their own. */
 export class ProcessFleet implements Fleet {
   readonly description: string;
   readonly #options: FleetOptions;
   readonly #workerCount: number;
   #dispatcher: ManagedProcess | undefined;
+  #optimizer: ManagedProcess | undefined;
   #workers: readonly ManagedProcess[] = [];
 
   constructor(options: FleetOptions) {
     this.#options = options;
     this.#workerCount = options.workers ?? DEFAULT_WORKERS;
-    this.description = `1 dispatcher, ${this.#workerCount} workers`;
+    this.description = `1 dispatcher, 1 optimizer, ${this.#workerCount} workers`;
   }
 
   async start(): Promise<string> {
@@ -41,20 +49,23 @@ export class ProcessFleet implements Fleet {
     const shared = { AG06_BROKER_URL: brokerUrl };
     const http = { AG06_HTTP_HOST: host, AG06_HTTP_PORT: String(port) };
     this.#dispatcher = serviceProcess('dispatcher', 'dispatcher', { ...shared, ...http }, events);
+    this.#optimizer = serviceProcess('optimizer', 'optimizer', shared, events);
     const env = { ...shared, AG06_AGENTS: agents.join(',') };
     this.#workers = Array.from({ length: this.#workerCount }, (_, i) =>
       serviceProcess(`worker-${i + 1}`, 'agent-worker', env, events),
     );
-    await Promise.all([this.#dispatcher, ...this.#workers].map((process) => process.start()));
+    await Promise.all(
+      [this.#dispatcher, this.#optimizer, ...this.#workers].map((process) => process.start()),
+    );
     return `http://${host}:${port}`;
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop(WORKER_GRACE_MS)));
-    await this.#dispatcher?.stop(GRACE_MS);
+    await Promise.all([this.#dispatcher?.stop(GRACE_MS), this.#optimizer?.stop(GRACE_MS)]);
   }
 
   kill(): void {
-    for (const process of [...this.#workers, this.#dispatcher]) process?.kill();
+    for (const process of [...this.#workers, this.#dispatcher, this.#optimizer]) process?.kill();
   }
 }

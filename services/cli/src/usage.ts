@@ -2,14 +2,16 @@ export const USAGE = `ag06: a fleet of agent workers
 
   ag06 up [--workers N] [--agents FILE,FILE]     start a fleet: in this process, or on AG06_BROKER_URL's server
   ag06 migrate                                   make or update the tables of a PostgreSQL server
-  ag06 dispatcher | worker                       start one service in the foreground
+  ag06 dispatcher | worker | optimizer           start one service in the foreground
   ag06 run NAME|FILE [--input JSON|@FILE] [--follow] [--priority P] [--tag T]... [--key K]
                      [--correlation-id C] [--timeout D] [--delay D]
   ag06 runs list [--status S]... [--workflow W] [--tag T]... [--correlation-id C] [--limit N] [--cursor C]
   ag06 runs show | events | cancel RUN
   ag06 feed [--run RUN]... [--workflow W]... [--type T]... [--after ID]     what happens, as it happens
   ag06 workflows push FILE | list | validate FILE
-  ag06 workers | agents | queues | breakers | dead-letters
+  ag06 agents [--window 1|10|60]                 what each agent's attempts were, over so many minutes
+  ag06 tuning [set AGENT KNOB=VALUE...|off|on] [--reason R]     settings of agents; off: all static
+  ag06 workers | queues | breakers | dead-letters
   ag06 health                                    how a running fleet is, part by part, and what to do (exit 1: unhealthy)
   ag06 doctor                                    look for what would keep a service from starting
   ag06 demo [FOLDER]                             digest a folder on a fleet of its own

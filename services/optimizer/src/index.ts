@@ -1,1 +1,3 @@
-export {};
+export { readConfig } from './config.ts';
+export { createOptimizer, createOptimizerId } from './create-optimizer.ts';
+export type { Optimizer } from './optimizer.ts';

@@ -15,14 +15,12 @@ const WorkerView = z
     seenAt: time,
     slots: z.object({ used: z.int(), limit: z.int() }).optional().describe('Of its fullest agent.'),
     lagMs: z.int().optional().describe('How late its event loop is, p99.'),
+    configVersion: z
+      .record(z.string(), z.int())
+      .describe('Version of the settings in force, by agent; 0: what it does by itself.'),
   })
   .meta({ id: 'Worker' });
 export const WorkerListView = listOf(WorkerView, 'WorkerList');
-
-const AgentView = z
-  .object({ name: z.string(), workers: z.int().describe('How many workers serve it.') })
-  .meta({ id: 'Agent' });
-export const AgentListView = listOf(AgentView, 'AgentList');
 
 const QueueView = z
   .object({

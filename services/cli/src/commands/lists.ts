@@ -9,7 +9,6 @@ type Item = Readonly<Record<string, unknown>>;
 /** What the fleet consists of: where it is read, and what of it is shown. */
 const LISTS = {
   workers: { path: '/v1/workers', columns: ['id', 'host', 'pid', 'agents', 'seenAt'] },
-  agents: { path: '/v1/agents', columns: ['name', 'workers'] },
   queues: { path: '/v1/queues', columns: ['agent', 'queue', 'waiting', 'active', 'delayed'] },
   breakers: {
     path: '/v1/breakers',

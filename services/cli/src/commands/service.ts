@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** `ag06 dispatcher` and `ag06 worker`: just that service, in the foreground. */
-export function runService(service: 'dispatcher' | 'agent-worker'): Promise<number> {
+/** `ag06 dispatcher`, `ag06 worker` and `ag06 optimizer`: just that service, in the foreground. */
+export function runService(service: 'dispatcher' | 'agent-worker' | 'optimizer'): Promise<number> {
   const entry = fileURLToPath(new URL(`../../../${service}/src/main.ts`, import.meta.url));
   const child = spawn(process.execPath, ['--conditions=@ag06/source', entry], { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));

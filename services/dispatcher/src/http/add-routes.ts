@@ -10,6 +10,7 @@ import { addHealthRoutes } from './health-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApiRoute, collectRoutes } from './openapi/openapi-routes.ts';
 import { addRunRoutes } from './run-routes.ts';
+import { addTuningRoutes } from './tuning-routes.ts';
 import { addWorkflowRoutes } from './workflow-routes.ts';
 
 /** What the routes of one dispatcher need. */
@@ -32,6 +33,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addRunRoutes(app, parts, waiters, cursors);
   addFeedRoutes(app, parts, feed, feedSettings);
   addFleetRoutes(app, parts);
+  addTuningRoutes(app, parts);
   addHealthRoutes(app, health);
   addMetricsRoutes(app, parts, scrape);
   addOpenApiRoute(app, routes);

@@ -2,8 +2,8 @@ import { agentQueue, NoQuery, SUBMISSIONS_QUEUE } from '@ag06/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { listBreakers } from '../use-cases/list-breakers.ts';
+import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 import {
-  listAgentsDescription,
   listBreakersDescription,
   listDeadLettersDescription,
   listQueuesDescription,
@@ -12,8 +12,6 @@ import {
 import { check } from './parse.ts';
 import { withDeadline } from './server.ts';
 
-/** Workers say every 5 s that they live. */
-const WORKER_SEEN_WITHIN_MS = 15_000;
 const DEAD_LETTERS_SHOWN = 100;
 
 export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
@@ -24,21 +22,13 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
     const workers = await withDeadline(fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
     const toTime = (ms: number) => new Date(ms).toISOString();
     return {
-      items: workers.map(({ startedAt, seenAt, ...worker }) => ({
+      items: workers.map(({ startedAt, seenAt, declared, configVersion = {}, ...worker }) => ({
         ...worker,
         startedAt: toTime(startedAt),
         seenAt: toTime(seenAt),
+        configVersion,
       })),
     };
-  });
-
-  app.get('/v1/agents', listAgentsDescription, async (request) => {
-    check(NoQuery, request.query, 'QUERY_INVALID');
-    const [agents, workers] = await withDeadline(
-      Promise.all([fleet.listAgents(), fleet.listWorkers(WORKER_SEEN_WITHIN_MS)]),
-    );
-    const served = (name: string) => workers.filter((worker) => worker.agents.includes(name)).length;
-    return { items: agents.map((name) => ({ name, workers: served(name) })) };
   });
 
   app.get('/v1/queues', listQueuesDescription, async (request) => {

@@ -1,11 +1,4 @@
-import {
-  AgentListView,
-  BreakerListView,
-  DeadLetterListView,
-  NoQuery,
-  QueueListView,
-  WorkerListView,
-} from '@ag06/contracts';
+import { BreakerListView, DeadLetterListView, NoQuery, QueueListView, WorkerListView } from '@ag06/contracts';
 import { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
 
@@ -22,23 +15,13 @@ export const listWorkersDescription = describeRoute({
       description: 'All of them.',
       schema: WorkerListView,
       example: {
-        items: [{ id: 'w-1a2b3c4d', host: 'box', pid: 42, agents: ['core.echo'], startedAt: AT, seenAt: AT }],
+        items: [
+          {
+            ...{ id: 'w-1a2b3c4d', host: 'box', pid: 42, agents: ['core.echo'], startedAt: AT, seenAt: AT },
+            configVersion: { 'core.echo': 3 },
+          },
+        ],
       },
-    },
-  },
-  problems,
-});
-
-export const listAgentsDescription = describeRoute({
-  id: 'listAgents',
-  tag: 'fleet',
-  summary: 'Lists every agent that any worker has ever served.',
-  query: NoQuery,
-  answers: {
-    200: {
-      description: 'All of them.',
-      schema: AgentListView,
-      example: { items: [{ name: 'core.echo', workers: 2 }] },
     },
   },
   problems,

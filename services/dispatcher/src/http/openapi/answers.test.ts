@@ -47,7 +47,7 @@ afterAll(async () => {
 interface Ask {
   /** As the document has it. */
   readonly path: string;
-  readonly method?: 'get' | 'post';
+  readonly method?: 'get' | 'post' | 'put';
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: string;
   readonly body?: unknown;
@@ -191,7 +191,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
   });
 
   it('the fleet', async () => {
-    const lists = ['workers', 'agents', 'queues', 'breakers', 'dead-letters', 'targets'];
+    const lists = ['workers', 'agents', 'tuning', 'queues', 'breakers', 'dead-letters', 'targets'];
     for (const path of lists.map((name) => `/v1/${name}`)) {
       await ask({ path }, 200);
       await ask({ path, query: '?x=1' }, 422, 'QUERY_INVALID');
@@ -204,6 +204,23 @@ describe('the answers of a dispatcher are as its document says:', () => {
       await ask({ path }, 200);
       await ask({ path, headers: { 'x-correlation-id': ' ' } }, 422, 'CORRELATION_ID_INVALID');
     }
+  });
+
+  it('settings', async () => {
+    const set = { path: '/v1/tuning/{agent}', method: 'put', params: { agent: 'x.a' } } as const;
+    const turn = { path: '/v1/tuning', method: 'put' } as const;
+    const headers = { 'content-type': 'text/plain' };
+    await ask({ ...set, body: { settings: { concurrency: 2 } } }, 200);
+    await ask({ ...turn, body: { isStatic: true } }, 200);
+    for (const put of [set, turn]) {
+      await ask({ ...put, body: '{' }, 400, 'BODY_MALFORMED');
+      await ask({ ...put, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
+      await ask({ ...put, body: 'x', headers }, 415, 'MEDIA_TYPE_UNSUPPORTED');
+      await ask({ ...put, body: { more: 1 } }, 422, 'TUNING_INVALID');
+    }
+    await ask({ ...set, params: { agent: 'x.none' }, body: { settings: {} } }, 404, 'AGENT_UNKNOWN');
+    await ask({ path: '/v1/tuning' }, 200);
+    await ask({ path: '/v1/agents' }, 200);
   });
 
   it('all of them, but for what goes wrong on our side', () => {
@@ -222,7 +239,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
     for (const { method, path } of operationsOf(document)) {
       if (!path.startsWith('/v1/')) continue;
       await ask(
-        { path, method: method as 'get', params: { ...NOBODY, name: 'flow' } },
+        { path, method: method as 'get', params: { ...NOBODY, name: 'flow', agent: 'x.a' } },
         503,
         'STORE_UNAVAILABLE',
       );

@@ -1,4 +1,4 @@
-import { PRINTABLE_PATTERN, ProblemView, RUN_ID_PATTERN } from '@ag06/contracts';
+import { NAME_PATTERN, PRINTABLE_PATTERN, ProblemView, RUN_ID_PATTERN } from '@ag06/contracts';
 import { z } from 'zod';
 import type { DescribedAnswer, RouteDescription } from './route-description.ts';
 import { type JsonSchema, JsonSchemas } from './to-json-schema.ts';
@@ -16,6 +16,7 @@ const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
   feed: 'What happens in all runs, as it happens.',
   workflows: 'Definitions and their versions.',
   fleet: 'Workers, agents, queues, and deliveries that were set aside.',
+  tuning: 'Settings of agents: what is published, and by whom.',
   health: 'For whoever keeps the process alive.',
 };
 
@@ -26,6 +27,7 @@ const COMMON_PROBLEMS = { 422: ['CORRELATION_ID_INVALID'], 500: ['INTERNAL'] };
 const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodType }>> = {
   id: { description: 'The run.', schema: z.string().regex(RUN_ID_PATTERN) },
   name: { description: 'The workflow.', schema: z.string() },
+  agent: { description: 'The agent.', schema: z.string().regex(NAME_PATTERN) },
 };
 
 const REQUEST_HEADERS = {

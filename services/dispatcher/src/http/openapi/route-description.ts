@@ -4,7 +4,7 @@ import type { z } from 'zod';
 export interface RouteDescription {
   /** `operationId`. */
   readonly id: string;
-  readonly tag: 'runs' | 'feed' | 'workflows' | 'fleet' | 'health';
+  readonly tag: 'runs' | 'feed' | 'workflows' | 'fleet' | 'tuning' | 'health';
   readonly summary: string;
   /** More than a sentence, if it takes more. */
   readonly details?: string;

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { WindowFigures } from '../tuning/figures.ts';
+import { TuningSettings } from '../tuning/settings.ts';
+
+/** What the API answers about agents and their settings. */
+const time = z.iso.datetime();
+const count = z.int().min(0);
+const reason = z.string().max(500);
+
+/** Who leads the optimizers. */
+const LeaderView = z
+  .object({
+    leader: z.string(),
+    fence: z.int().describe('Rises with every new leader; what it publishes carries it.'),
+    since: time,
+  })
+  .meta({ id: 'Leader' });
+
+/** When figures were told, and by whom. */
+const FiguresAgeView = z
+  .object({
+    at: time,
+    ageMs: count.describe('A leader tells them every second, of an idle fleet every five.'),
+    leader: z.string(),
+    fence: z.int(),
+    dropped: count.describe('Samples that workers had to drop.'),
+    unreadable: count.describe('Batches of samples that could not be read.'),
+  })
+  .meta({ id: 'FiguresAge' });
+
+const AgentFiguresView = z
+  .object({
+    attempts: count.describe('Since samples are counted.'),
+    steps: count.describe('First attempts: steps, and items.'),
+    outcomes: WindowFigures.shape.outcomes,
+    successRate: WindowFigures.shape.successRate,
+    inflight: count.describe('Attempts that run now.'),
+    limit: count.describe('Attempts that may run at a time in the workers in which some run now.'),
+    lastAttemptAt: time.nullable(),
+    windows: z.array(WindowFigures).describe('The last 1, 10 and 60 minutes, and the minute under way.'),
+  })
+  .meta({ id: 'AgentFigures' });
+
+const AgentView = z
+  .object({
+    name: z.string(),
+    workers: z.int().describe('How many workers serve it.'),
+    configVersion: count.nullable().describe('Version of its published settings; null: there are none.'),
+    figures: AgentFiguresView.nullable().describe('Null: nobody has counted any attempt of it.'),
+  })
+  .meta({ id: 'Agent' });
+export const AgentListView = z
+  .object({
+    figures: FiguresAgeView.nullable().describe('Null: no optimizer has told any.'),
+    items: z.array(AgentView),
+  })
+  .meta({ id: 'AgentList', description: 'Everything in one page.' });
+export type AgentListView = z.infer<typeof AgentListView>;
+
+export const TuningView = z
+  .object({
+    agent: z.string(),
+    version: z.int().min(1),
+    settings: TuningSettings,
+    static: TuningSettings.describe('What all workers did by themselves when this was published.'),
+    publishedAt: time,
+    by: z.string(),
+    fence: count,
+    reason,
+    workers: z
+      .array(z.object({ id: z.string(), configVersion: count }))
+      .describe('Which version each worker that serves it has in force; 0: what it does by itself.'),
+  })
+  .meta({ id: 'Tuning' });
+export type TuningView = z.infer<typeof TuningView>;
+
+const SwitchView = z
+  .object({ isStatic: z.boolean(), at: time, by: z.string(), reason })
+  .meta({ id: 'TuningSwitch' });
+
+export const TuningListView = z
+  .object({
+    leader: LeaderView.nullable().describe('The last optimizer that led; null: none ever did.'),
+    figures: FiguresAgeView.nullable(),
+    isStatic: z.boolean().describe('Whether every agent is switched to what its workers do by themselves.'),
+    switched: SwitchView.nullable(),
+    items: z.array(TuningView),
+    invalid: z
+      .array(z.object({ agent: z.string(), version: z.int(), problem: z.string() }))
+      .describe('Published settings that cannot be read; workers leave them alone.'),
+  })
+  .meta({ id: 'TuningList' });
+export type TuningListView = z.infer<typeof TuningListView>;
+
+/** `PUT /v1/tuning/{agent}`: what it names replaces all that was set. */
+export const TuningChange = z
+  .strictObject({ settings: TuningSettings, reason: reason.default('') })
+  .meta({ id: 'TuningChange' });
+export type TuningChange = z.infer<typeof TuningChange>;
+
+/** `PUT /v1/tuning`. */
+export const TuningSwitchChange = z
+  .strictObject({ isStatic: z.boolean(), reason: reason.default('') })
+  .meta({ id: 'TuningSwitchChange' });
+export type TuningSwitchChange = z.infer<typeof TuningSwitchChange>;
+export const TuningSwitched = SwitchView;

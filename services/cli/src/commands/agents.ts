@@ -1,0 +1,59 @@
+import type { AgentListView, WindowFigures } from '@ag06/contracts';
+import type { Api } from '../api.ts';
+import { parseArguments } from '../arguments.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { renderTable } from '../render.ts';
+
+const FLAGS = { window: { type: 'string' } } as const;
+const DEFAULT_WINDOW = '10';
+const COLUMNS = [
+  ...['name', 'workers', 'version', 'running', 'attempts', 'success'],
+  ...['per s', 'mean', 'p50', 'p95', 'p99', 'wait p95'],
+];
+
+/** `ag06 agents [--window MINUTES]`: what each agent's attempts were. */
+export async function agents(args: readonly string[], api: Api, output: Output): Promise<number> {
+  const parsed = parseArguments(args, FLAGS, 0);
+  const minutes = parsed.text('window') ?? DEFAULT_WINDOW;
+  if (!['1', '10', '60'].includes(minutes))
+    throw new UsageError(`--window takes 1, 10 or 60 minutes, got "${minutes}".`);
+  const page = await api.get<AgentListView>('/v1/agents');
+  output.json(page);
+  output.text(
+    renderTable(
+      COLUMNS,
+      page.items.map((item) => toRow(item, Number(minutes))),
+    ),
+  );
+  output.text(describeAge(page.figures, minutes));
+  return EXIT.ok;
+}
+
+export function describeAge(figures: AgentListView['figures'], minutes?: string): string {
+  if (figures === null) return 'No optimizer has counted anything yet. Start one: ag06 optimizer';
+  const { leader, ageMs } = figures;
+  const about = minutes === undefined ? 'Figures' : `Figures of the last ${minutes} min,`;
+  return `${about} told by ${leader} ${(ageMs / 1_000).toFixed(1)} s ago.`;
+}
+
+function toRow({ name, workers, configVersion, figures }: AgentListView['items'][number], minutes: number) {
+  const window = figures?.windows.find((one) => one.minutes === minutes);
+  return [name, workers, configVersion ?? '-', figures?.inflight ?? '-', ...toCells(window)];
+}
+
+function toCells(window: WindowFigures | undefined): readonly unknown[] {
+  if (window === undefined) return Array.from({ length: 8 }, () => '-');
+  const { attempts, successRate, perSecond, duration, wait } = window;
+  return [
+    attempts,
+    successRate === null ? '-' : `${(100 * successRate).toFixed(1)} %`,
+    perSecond.toFixed(2),
+    ...[duration.meanMs, duration.p50Ms, duration.p95Ms, duration.p99Ms, wait.p95Ms].map(toTime),
+  ];
+}
+
+function toTime(ms: number | null): string {
+  if (ms === null) return '-';
+  return ms < 1_000 ? `${ms.toPrecision(3)} ms` : `${(ms / 1_000).toPrecision(3)} s`;
+}

@@ -1,0 +1,86 @@
+import { KNOBS, type TuningListView, type TuningSettings, type TuningView } from '@ag06/contracts';
+import type { Api } from '../api.ts';
+import { parseArguments, requireWord } from '../arguments.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { printable, renderTable } from '../render.ts';
+import { unknownWord } from '../suggest.ts';
+import { describeAge } from './agents.ts';
+
+const FLAGS = { reason: { type: 'string' } } as const;
+const VERBS = ['tuning', 'tuning set', 'tuning off', 'tuning on'];
+
+/** `ag06 tuning [set AGENT KNOB=VALUE...|off|on]`. */
+export async function tuning(args: readonly string[], api: Api, output: Output): Promise<number> {
+  const [verb = '', ...rest] = args;
+  switch (verb) {
+    case 'set':
+      return set(rest, api, output);
+    case 'off':
+      return turn(true, rest, api, output);
+    case 'on':
+      return turn(false, rest, api, output);
+    default:
+      if (verb !== '' && !verb.startsWith('-')) throw unknownWord('command', `tuning ${verb}`, VERBS);
+      return show(args, api, output);
+  }
+}
+
+async function show(args: readonly string[], api: Api, output: Output): Promise<number> {
+  parseArguments(args, {}, 0);
+  const list = await api.get<TuningListView>('/v1/tuning');
+  output.json(list);
+  output.text(
+    renderTable(['agent', 'version', 'settings', 'in force', 'by', 'reason'], list.items.map(toRow)),
+  );
+  for (const { agent, version, problem } of list.invalid)
+    output.text(`Invalid and left alone: ${agent} version ${version}: ${printable(problem)}`);
+  if (list.isStatic) output.text('Switched off: every worker does what it does by itself. ag06 tuning on');
+  output.text(describeAge(list.figures));
+  return EXIT.ok;
+}
+
+function toRow({ agent, version, settings, workers, by, reason }: TuningView) {
+  const inForce = workers.filter(({ configVersion }) => configVersion === version).length;
+  return [agent, version, describeSettings(settings), `${inForce} of ${workers.length}`, by, reason];
+}
+
+function describeSettings(settings: TuningSettings): string {
+  const set = Object.entries(settings).map(([knob, value]) => `${knob}=${value ?? 'off'}`);
+  return set.length === 0 ? 'static' : set.join(' ');
+}
+
+async function set(args: readonly string[], api: Api, output: Output): Promise<number> {
+  const parsed = parseArguments(args, FLAGS, 1 + KNOBS.length);
+  const agent = requireWord(parsed, 0, 'the agent');
+  const settings = readSettings(parsed.positionals.slice(1));
+  const body = { settings, reason: parsed.text('reason') ?? '' };
+  const published = await api.put<TuningView>(`/v1/tuning/${encodeURIComponent(agent)}`, body);
+  output.json(published);
+  output.text(`${agent} version ${published.version}: ${describeSettings(published.settings)}`);
+  return EXIT.ok;
+}
+
+/** `concurrency=4 hedgeAfterMs=off`; none: all goes back to static. */
+export function readSettings(words: readonly string[]): Record<string, number | null> {
+  const settings: Record<string, number | null> = {};
+  for (const word of words) {
+    const [, knob = '', value = ''] = /^([^=]*)=(.*)$/.exec(word) ?? [word];
+    if (!KNOBS.some((known) => known === knob))
+      throw unknownWord('setting', knob === '' ? word : knob, KNOBS);
+    if (value !== 'off' && !/^\d+(\.\d+)?$/.test(value))
+      throw new UsageError(`${knob} takes a number, or off; got "${value}".`);
+    settings[knob] = value === 'off' ? null : Number(value);
+  }
+  return settings;
+}
+
+async function turn(isStatic: boolean, args: readonly string[], api: Api, output: Output): Promise<number> {
+  const parsed = parseArguments(args, FLAGS, 0);
+  const switched = await api.put('/v1/tuning', { isStatic, reason: parsed.text('reason') ?? '' });
+  output.json(switched);
+  output.text(
+    isStatic ? 'Every worker does what it does by itself.' : 'Published settings are in force again.',
+  );
+  return EXIT.ok;
+}

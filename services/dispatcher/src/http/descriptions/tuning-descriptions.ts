@@ -1,0 +1,110 @@
+import {
+  AgentListView,
+  NoQuery,
+  TuningChange,
+  TuningListView,
+  TuningSwitchChange,
+  TuningSwitched,
+  TuningView,
+} from '@ag06/contracts';
+import { describeRoute } from '../openapi/route-description.ts';
+
+const AT = '2026-01-02T03:04:05.678Z';
+const problems = { 422: ['QUERY_INVALID'] };
+const bodyProblems = {
+  400: ['BODY_MALFORMED', 'BODY_TOO_DEEP'],
+  413: ['BODY_TOO_LARGE'],
+  415: ['MEDIA_TYPE_UNSUPPORTED'],
+  422: ['TUNING_INVALID', 'QUERY_INVALID'],
+};
+
+const FIGURES = { at: AT, ageMs: 420, leader: 'o-1a2b3c4d', fence: 3, dropped: 0, unreadable: 0 };
+const OUTCOMES = { ok: 118, error: 2, timeout: 0, '429': 0, cancelled: 0, oom: 0 };
+const COUNTS = { attempts: 120, steps: 118, outcomes: OUTCOMES, successRate: 0.983 };
+const WINDOW = {
+  ...{ minutes: 1, coveredSeconds: 80, ...COUNTS, perSecond: 1.5 },
+  duration: { meanMs: 41.2, p50Ms: 38.1, p95Ms: 90.4, p99Ms: 130.7 },
+  wait: { meanMs: 3.1, p50Ms: 2.2, p95Ms: 8.9, p99Ms: 12.3 },
+};
+const TUNING = {
+  ...{ agent: 'core.echo', version: 4, settings: { concurrency: 4 }, static: { concurrency: 10 } },
+  ...{ publishedAt: AT, by: 'operator', fence: 3, reason: 'The service behind it is slow.' },
+  workers: [{ id: 'w-1a2b3c4d', configVersion: 4 }],
+};
+
+export const listAgentsDescription = describeRoute({
+  id: 'listAgents',
+  tag: 'fleet',
+  summary: 'Lists every agent that any worker has ever served, with what its attempts were.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'All of them.',
+      schema: AgentListView,
+      example: {
+        figures: FIGURES,
+        items: [
+          {
+            ...{ name: 'core.echo', workers: 2, configVersion: 4 },
+            figures: { ...COUNTS, inflight: 3, limit: 20, lastAttemptAt: AT, windows: [WINDOW] },
+          },
+        ],
+      },
+    },
+  },
+  problems,
+});
+
+export const listTuningDescription = describeRoute({
+  id: 'listTuning',
+  tag: 'tuning',
+  summary: 'Shows the published settings of every agent, which workers have them in force, and who leads.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'All of them.',
+      schema: TuningListView,
+      example: {
+        ...{ leader: { leader: 'o-1a2b3c4d', fence: 3, since: AT }, figures: FIGURES },
+        ...{ isStatic: false, switched: null, items: [TUNING], invalid: [] },
+      },
+    },
+  },
+  problems,
+});
+
+export const setTuningDescription = describeRoute({
+  id: 'setTuning',
+  tag: 'tuning',
+  summary: 'Publishes settings of one agent; workers have them in force within 2 s.',
+  details:
+    'They replace all settings that were published before. A knob that is left out goes back to static.',
+  query: NoQuery,
+  body: {
+    schema: TuningChange,
+    types: ['application/json'],
+    example: { settings: { concurrency: 4 }, reason: 'The service behind it is slow.' },
+  },
+  answers: { 200: { description: 'They are published.', schema: TuningView, example: TUNING } },
+  problems: { ...bodyProblems, 404: ['AGENT_UNKNOWN'], 503: ['TUNING_BUSY'] },
+});
+
+export const switchTuningDescription = describeRoute({
+  id: 'switchTuning',
+  tag: 'tuning',
+  summary: 'Puts every agent on what its workers do by themselves, or back on published settings.',
+  query: NoQuery,
+  body: {
+    schema: TuningSwitchChange,
+    types: ['application/json'],
+    example: { isStatic: true, reason: 'Something is odd.' },
+  },
+  answers: {
+    200: {
+      description: 'It is switched.',
+      schema: TuningSwitched,
+      example: { isStatic: true, at: AT, by: 'operator', reason: 'Something is odd.' },
+    },
+  },
+  problems: { ...bodyProblems, 503: ['TUNING_BUSY'] },
+});

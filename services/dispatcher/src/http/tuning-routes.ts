@@ -1,0 +1,42 @@
+import { NoQuery, TuningChange, TuningSwitchChange } from '@ag06/contracts';
+import type { FastifyInstance } from 'fastify';
+import type { Parts } from '../parts.ts';
+import { listAgents } from '../use-cases/list-agents.ts';
+import { setTuning, switchTuning } from '../use-cases/set-tuning.ts';
+import { showTuning, toSwitchView, toTuningView } from '../use-cases/show-tuning.ts';
+import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
+import {
+  listAgentsDescription,
+  listTuningDescription,
+  setTuningDescription,
+  switchTuningDescription,
+} from './descriptions/tuning-descriptions.ts';
+import { check, parseJsonBody } from './parse.ts';
+import { withDeadline } from './server.ts';
+
+export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {
+  app.get('/v1/agents', listAgentsDescription, async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(listAgents(store));
+  });
+
+  app.get('/v1/tuning', listTuningDescription, async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(showTuning(store));
+  });
+
+  app.put('/v1/tuning', switchTuningDescription, async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const change = check(TuningSwitchChange, parseJsonBody(request.body), 'TUNING_INVALID');
+    return toSwitchView(await withDeadline(switchTuning(store, change)));
+  });
+
+  app.put<{ Params: { agent: string } }>('/v1/tuning/:agent', setTuningDescription, async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const change = check(TuningChange, parseJsonBody(request.body), 'TUNING_INVALID');
+    const { agent } = request.params;
+    const document = await withDeadline(setTuning(store, agent, change));
+    const workers = await withDeadline(store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
+    return toTuningView(agent, document, workers);
+  });
+}

@@ -1,0 +1,50 @@
+import {
+  type AgentFigures,
+  type AgentListView,
+  FIGURES_REPORT,
+  type FiguresReport,
+  parseFiguresReport,
+} from '@ag06/contracts';
+import type { Store } from '@ag06/store';
+import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
+
+/** Every agent that was ever served, with what the optimizer that leads has counted: from any dispatcher. */
+export async function listAgents(store: Pick<Store, 'fleet' | 'shared' | 'runs'>): Promise<AgentListView> {
+  const [names, workers, published, report, now] = await Promise.all([
+    store.fleet.listAgents(),
+    store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
+    store.shared.list('tuning'),
+    loadReport(store),
+    store.runs.now(),
+  ]);
+  const all = new Set([...names, ...Object.keys(report?.agents ?? {})]);
+  const versions = new Map(published.map(({ name, version }) => [name, version]));
+  const items = [...all].sort().map((name) => ({
+    name,
+    workers: workers.filter(({ agents }) => agents.includes(name)).length,
+    configVersion: versions.get(name) ?? null,
+    figures: toFiguresView(report?.agents[name]),
+  }));
+  return { figures: toFiguresAge(report, now), items };
+}
+
+export async function loadReport({ shared }: Pick<Store, 'shared'>): Promise<FiguresReport | undefined> {
+  const found = await shared.load('figures', FIGURES_REPORT);
+  return found === undefined ? undefined : parseFiguresReport(found.text);
+}
+
+export function toFiguresAge(report: FiguresReport | undefined, now: number): AgentListView['figures'] {
+  if (report === undefined) return null;
+  const { at, leader, fence, dropped, unreadable } = report;
+  const ageMs = Math.max(0, Math.round(now - at));
+  return { at: new Date(at).toISOString(), ageMs, leader, fence, dropped, unreadable };
+}
+
+function toFiguresView(figures: AgentFigures | undefined) {
+  if (figures === undefined) return null;
+  const { lastAttemptAt } = figures;
+  return {
+    ...figures,
+    lastAttemptAt: lastAttemptAt === null ? null : new Date(lastAttemptAt).toISOString(),
+  };
+}

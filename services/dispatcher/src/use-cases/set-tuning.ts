@@ -1,0 +1,66 @@
+import {
+  LEADER_NAME,
+  parseTuningDocument,
+  Refusal,
+  TUNING_SWITCH,
+  type TuningChange,
+  type TuningDocument,
+  type TuningSwitch,
+  type TuningSwitchChange,
+} from '@ag06/contracts';
+import type { SharedStore, Store } from '@ag06/store';
+
+/** Who publishes over the API. */
+const OPERATOR = 'operator';
+/** Somebody else publishes between two tries. */
+const TRIES = 5;
+
+/**
+ * Publishes settings of one agent by hand; workers have them in force within 2 s.
+ *
+ * @throws Refusal AGENT_UNKNOWN, TUNING_BUSY
+ */
+export async function setTuning(
+  store: Pick<Store, 'fleet' | 'shared' | 'runs'>,
+  agent: string,
+  { settings, reason }: TuningChange,
+): Promise<TuningDocument> {
+  const { shared, fleet, runs } = store;
+  if (!(await fleet.listAgents()).includes(agent))
+    throw new Refusal(404, 'AGENT_UNKNOWN', `No worker has ever served an agent ${agent}.`);
+  return swapUntilItStands(shared, agent, async (present, version) => {
+    const before = present === undefined ? undefined : parseTuningDocument(present, version - 1);
+    const known = before?.ok === true ? before.value : undefined;
+    const leading = (await shared.load('leader', LEADER_NAME))?.version ?? 0;
+    return {
+      ...{ version, settings, static: known?.static ?? {}, publishedAt: await runs.now(), by: OPERATOR },
+      fence: Math.max(leading, known?.fence ?? 0),
+      reason: reason === '' ? 'OPERATOR' : reason,
+    };
+  });
+}
+
+/** Puts every agent on what its workers do by themselves, or back. @throws Refusal TUNING_BUSY */
+export function switchTuning(
+  { shared, runs }: Pick<Store, 'shared' | 'runs'>,
+  { isStatic, reason }: TuningSwitchChange,
+): Promise<TuningSwitch> {
+  return swapUntilItStands(shared, TUNING_SWITCH, async () => ({
+    ...{ isStatic, at: await runs.now(), by: OPERATOR, reason },
+  }));
+}
+
+async function swapUntilItStands<T>(
+  shared: SharedStore,
+  name: string,
+  create: (present: string | undefined, version: number) => Promise<T>,
+): Promise<T> {
+  for (let tried = 0; tried < TRIES; tried++) {
+    const present = await shared.load('tuning', name);
+    const version = (present?.version ?? 0) + 1;
+    const value = await create(present?.text, version);
+    if (await shared.swap('tuning', name, version - 1, JSON.stringify(value))) return value;
+  }
+  const message = `Somebody else publishes settings of ${name}: look, and try again.`;
+  throw new Refusal(503, 'TUNING_BUSY', message, { retryAfterMs: 1_000 });
+}

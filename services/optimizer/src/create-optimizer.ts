@@ -1,0 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import type { Backend } from '@ag06/backend';
+import type { Logger } from 'pino';
+import { Optimizer } from './optimizer.ts';
+
+export const createOptimizerId = (): string => `o-${randomBytes(4).toString('hex')}`;
+
+/** An optimizer on an open backend. */
+export function createOptimizer(id: string, backend: Backend, log: Logger): Optimizer {
+  return new Optimizer({ id, store: backend.store, log });
+}

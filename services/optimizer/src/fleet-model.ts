@@ -1,0 +1,27 @@
+import { NAME_PATTERN } from '@ag06/contracts';
+import { TunerModel } from '@ag06/tuning';
+import { z } from 'zod';
+
+const count = z.int().min(0);
+
+/** All that the leader knows, up to one batch of samples: what comes after that is read again by whoever follows it. */
+export const FleetModel = z.strictObject({
+  schema: z.literal(1),
+  /** The last batch that is counted in. */
+  cursor: z.string().nullable(),
+  /** Of each worker the number of its last batch, and when that was, milliseconds since 1970. */
+  numbers: z.record(z.string(), z.tuple([count, count])),
+  dropped: count,
+  unreadable: count,
+  agents: z.record(z.string().regex(NAME_PATTERN), TunerModel),
+});
+export type FleetModel = z.infer<typeof FleetModel>;
+
+/** Undefined for whatever is no model of this version. */
+export function parseFleetModel(text: string): FleetModel | undefined {
+  try {
+    return FleetModel.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

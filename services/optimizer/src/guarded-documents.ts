@@ -1,0 +1,40 @@
+import type { SharedKind, SharedStore } from '@ag06/store';
+import type { Term } from './leadership.ts';
+
+/** A write did not stand because another optimizer leads. */
+export class SupersededError extends Error {
+  override readonly name = 'SupersededError';
+  readonly code = 'LEADER_SUPERSEDED';
+}
+
+/** Writes shared documents in one term of leading. */
+export class GuardedDocuments {
+  readonly #shared: Pick<SharedStore, 'load' | 'swap'>;
+  readonly #term: Term;
+  /** Of what only the leader writes. */
+  readonly #versions = new Map<string, number>();
+
+  constructor(shared: Pick<SharedStore, 'load' | 'swap'>, term: Term) {
+    this.#shared = shared;
+    this.#term = term;
+  }
+
+  /** Writes what only the leader writes. @throws SupersededError */
+  async write(kind: SharedKind, name: string, text: string): Promise<void> {
+    const key = `${kind} ${name}`;
+    const known = this.#versions.get(key) ?? (await this.#shared.load(kind, name))?.version ?? 0;
+    if (await this.swap(kind, name, known, text)) this.#versions.set(key, known + 1);
+    else this.#versions.delete(key);
+  }
+
+  /** Writes what others may have written meanwhile; false if they have. @throws SupersededError */
+  async swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean> {
+    const { guard } = this.#term;
+    if (await this.#shared.swap(kind, name, expected, text, guard)) return true;
+    const leading = await this.#shared.load(guard.kind, guard.name);
+    if (leading?.version === guard.version) return false;
+    throw new SupersededError(
+      `A write to ${kind} "${name}" was refused: it carries fence ${guard.version}, and ${leading?.version ?? 0} leads.`,
+    );
+  }
+}

@@ -1,0 +1,116 @@
+import {
+  encodeSampleBatch,
+  FIGURES_REPORT,
+  parseFiguresReport,
+  parseTuningDocument,
+  type Sample,
+} from '@ag06/contracts';
+import { createMemoryStore, type Store, type WorkerRecord } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { Leadership } from './leadership.ts';
+import { Leading } from './leading.ts';
+
+const log = pino({ level: 'silent' });
+const sample = (more: Partial<Sample> = {}): Sample => ({
+  ...{ t: 1_000, agent: 'core.echo', step: 'a', runId: 'r0-000000000aaaaaaaaaaaa', attempt: 1 },
+  ...{ hedge: false, configVersion: 0, priority: 'normal', sizeBucket: 0, waitMs: 1, durMs: 2 },
+  ...{ outcome: 'ok', startedAt: 998, worker: 'w-1', inflightAtStart: 1 },
+  ...more,
+});
+
+const batchOf = (worker: string, number: number, samples: readonly Sample[]): string =>
+  encodeSampleBatch({ worker, number, at: Date.now(), dropped: 0, seconds: [], samples });
+
+/** A new leader, whatever others do. */
+async function lead(store: Store, id: string): Promise<Leading> {
+  const leadership = new Leadership({ id, fleet: store.fleet, shared: store.shared, now: Date.now });
+  for (const other of ['a', 'b', 'c']) await store.fleet.acquireLease('optimizer', other, 0);
+  await leadership.seek();
+  const { term } = leadership;
+  if (term === undefined) throw new Error(`${id} does not lead.`);
+  return Leading.begin({ id, term, store, log });
+}
+
+const reportOf = async ({ shared }: Store) =>
+  parseFiguresReport((await shared.load('figures', FIGURES_REPORT))?.text ?? '');
+const documentOf = async ({ shared }: Store, agent: string) => {
+  const found = await shared.load('tuning', agent);
+  return found === undefined ? undefined : parseTuningDocument(found.text, found.version);
+};
+
+it('counts each batch once, also one that was sent again, and what cannot be read', async () => {
+  const store = createMemoryStore();
+  const leading = await lead(store, 'a');
+  const first = batchOf('w-1', 1, [sample(), sample({ outcome: 'error', attempt: 2 })]);
+  for (const text of [first, first, batchOf('w-2', 1, [sample()]), 'rubbish'])
+    await store.samples.append(text);
+  await leading.step();
+  const report = await reportOf(store);
+  expect(report).toMatchObject({ leader: 'a', fence: 1, unreadable: 1 });
+  expect(report?.agents['core.echo']).toMatchObject({ attempts: 3, steps: 2 });
+});
+
+it('follows another leader without a sample lost or counted twice', async () => {
+  const store = createMemoryStore();
+  const a = await lead(store, 'a');
+  const twice = batchOf('w-1', 1, [sample()]);
+  await store.samples.append(twice);
+  await a.step();
+  await a.keep();
+  // Counted by a, but not kept; and sent again after that.
+  await store.samples.append(batchOf('w-1', 2, [sample(), sample()]));
+  await a.step();
+  await store.samples.append(twice);
+  const b = await lead(store, 'b');
+  await b.step();
+  const report = await reportOf(store);
+  expect(report).toMatchObject({ leader: 'b', fence: 2 });
+  expect(report?.agents['core.echo']?.attempts).toBe(3);
+  await expect(a.step()).rejects.toThrow('refused');
+  await expect(a.keep()).rejects.toThrow('refused');
+});
+
+it('begins anew with a kept model that it cannot read', async () => {
+  const store = createMemoryStore();
+  await store.shared.swap('model', 'fleet', 0, '{"schema":9}');
+  await store.samples.append(batchOf('w-1', 1, [sample()]));
+  const leading = await lead(store, 'a');
+  await leading.step();
+  await leading.keep();
+  expect((await reportOf(store))?.agents['core.echo']?.attempts).toBe(1);
+});
+
+const worker = (id: string, concurrency: number): WorkerRecord => ({
+  ...{ id, host: 'box', pid: 1, agents: ['core.echo'], startedAt: 1, seenAt: Date.now() },
+  declared: { 'core.echo': { concurrency, timeoutMs: 30_000 } },
+});
+
+it('publishes version 1 for an agent that has none: all static, with what its workers agree on', async () => {
+  const store = createMemoryStore();
+  await store.fleet.registerWorker(worker('w-1', 10));
+  await store.fleet.registerWorker(worker('w-2', 20));
+  const leading = await lead(store, 'a');
+  await leading.step();
+  expect(await documentOf(store, 'core.echo')).toMatchObject({
+    value: { version: 1, settings: {}, static: { timeoutMs: 30_000 }, by: 'a', fence: 1, reason: 'STATIC' },
+  });
+  await leading.step();
+  expect((await store.shared.load('tuning', 'core.echo'))?.version).toBe(1);
+});
+
+it('leaves the settings of an operator alone, and puts them back in place of rubbish', async () => {
+  const store = createMemoryStore();
+  await store.fleet.registerWorker(worker('w-1', 10));
+  const by = { publishedAt: 1, by: 'operator', fence: 0, reason: 'less' };
+  const text = JSON.stringify({ version: 1, settings: { concurrency: 2 }, static: {}, ...by });
+  await store.shared.swap('tuning', 'core.echo', 0, text);
+  const leading = await lead(store, 'a');
+  await leading.step();
+  expect(await documentOf(store, 'core.echo')).toMatchObject({ value: { version: 1, by: 'operator' } });
+  await store.shared.swap('tuning', 'core.echo', 1, '{"concurrency":"many"}');
+  await leading.step();
+  expect(await documentOf(store, 'core.echo')).toMatchObject({
+    value: { version: 3, settings: { concurrency: 2 }, by: 'a', reason: 'REPAIRED' },
+  });
+});

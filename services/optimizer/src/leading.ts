@@ -1,0 +1,97 @@
+import { FIGURES_REPORT } from '@ag06/contracts';
+import type { Store } from '@ag06/store';
+import type { Logger } from 'pino';
+import { FleetKnowledge } from './fleet-knowledge.ts';
+import { parseFleetModel } from './fleet-model.ts';
+import { GuardedDocuments } from './guarded-documents.ts';
+import type { Term } from './leadership.ts';
+import { SettingsPublisher } from './publish-settings.ts';
+
+const MODEL = 'fleet';
+const BATCHES_AT_ONCE = 100;
+const KEEP_EVERY_MS = 60_000;
+/** A quarter of what the store keeps: whoever follows finds all that is not kept yet. */
+const KEEP_EVERY_BYTES = 4_000_000;
+/** Figures that do not change are told this often, so that their age shows that somebody leads. */
+const TELL_EVERY_MS = 5_000;
+
+export interface LeadingOptions {
+  readonly id: string;
+  readonly term: Term;
+  readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs'>;
+  readonly log: Logger;
+}
+
+/** What the leader does in one term. It begins with what the one before it had kept. */
+export class Leading {
+  readonly #options: LeadingOptions;
+  readonly #documents: GuardedDocuments;
+  readonly #knowledge: FleetKnowledge;
+  readonly #settings: SettingsPublisher;
+  #now = 0;
+  #keptAt: number;
+  #toldAt = 0;
+  #bytes = 0;
+
+  private constructor(options: LeadingOptions, knowledge: FleetKnowledge, now: number) {
+    const { id, term, store, log } = options;
+    this.#options = options;
+    this.#knowledge = knowledge;
+    this.#keptAt = now;
+    this.#documents = new GuardedDocuments(store.shared, term);
+    this.#settings = new SettingsPublisher({
+      ...{ id, fence: term.fence, knowledge, documents: this.#documents, log, now: () => this.#now },
+      ...{ fleet: store.fleet, shared: store.shared },
+    });
+  }
+
+  static async begin(options: LeadingOptions): Promise<Leading> {
+    const { store, log } = options;
+    const kept = await store.shared.load('model', MODEL);
+    const model = kept === undefined ? undefined : parseFleetModel(kept.text);
+    if (kept !== undefined && model === undefined)
+      log.warn(
+        { code: 'MODEL_INVALID', version: kept.version },
+        'The kept model is invalid; it begins anew.',
+      );
+    return new Leading(options, new FleetKnowledge(model), await store.runs.now());
+  }
+
+  /** Counts in what has come, tells the figures, publishes settings where there are none. @throws SupersededError */
+  async step(): Promise<void> {
+    const { store } = this.#options;
+    const before = this.#knowledge.cursor;
+    await this.#readAll();
+    this.#now = await store.runs.now();
+    const isIdle = this.#knowledge.cursor === before && this.#now < this.#toldAt + TELL_EVERY_MS;
+    if (!isIdle) await this.#tell();
+    await this.#settings.publish();
+    if (this.#now >= this.#keptAt + KEEP_EVERY_MS || this.#bytes >= KEEP_EVERY_BYTES) await this.keep();
+  }
+
+  /** Keeps what is known for whoever follows. @throws SupersededError */
+  async keep(): Promise<void> {
+    await this.#documents.write('model', MODEL, JSON.stringify(this.#knowledge.export(this.#now)));
+    this.#keptAt = this.#now;
+    this.#bytes = 0;
+  }
+
+  async #readAll(): Promise<void> {
+    const { samples } = this.#options.store;
+    for (;;) {
+      const batches = await samples.read(this.#knowledge.cursor, BATCHES_AT_ONCE);
+      for (const batch of batches) {
+        this.#knowledge.take(batch);
+        this.#bytes += batch.text.length;
+      }
+      if (batches.length < BATCHES_AT_ONCE) return;
+    }
+  }
+
+  async #tell(): Promise<void> {
+    const { id, term } = this.#options;
+    const report = this.#knowledge.report(id, term.fence, this.#now);
+    await this.#documents.write('figures', FIGURES_REPORT, JSON.stringify(report));
+    this.#toldAt = this.#now;
+  }
+}

@@ -8,12 +8,20 @@ import { sendCall } from './send-call.ts';
 import { toOutgoing } from './to-outgoing.ts';
 import { toOutput } from './to-output.ts';
 
+/** A host is what may be dead: each has a breaker of its own. */
+export function toHost(input: unknown): string | undefined {
+  const { url } = input as { url: string };
+  const { protocol, hostname, port } = new URL(url);
+  return `http:${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`.replaceAll(/[[\]]/g, '');
+}
+
 /** `http.request` over these connections. */
 export function createHttpRequest(connections: Pick<Connections, 'request'>): Agent {
   return agent({
     name: 'http.request',
     description: 'Calls a URL and gives `{status, url, headers, body}`.',
     input: RequestInput,
+    dependency: toHost,
     handler: async (input, context): Promise<RequestOutput> => {
       const first = toOutgoing(input, context);
       const what = `${first.method} ${describeUrl(first.url)}`;

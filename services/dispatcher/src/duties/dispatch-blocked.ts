@@ -107,7 +107,9 @@ export class BlockedDispatch {
       }),
     );
     const all = activations.flat();
-    if (all.length > 0) await broker.enqueue(all);
+    const dependency = dependencyOf(reason);
+    // Which breaker it waits for may be known by its input alone: its activation says it from now on.
+    if (all.length > 0) await broker.enqueue(all.map((activation) => ({ ...activation, dependency })));
     return all.length;
   }
 

@@ -9,12 +9,20 @@ import { toOutgoing } from './to-outgoing.ts';
 import { toOutput } from './to-output.ts';
 import { traceCall } from './trace-call.ts';
 
+/** A host is what may be dead: each has a breaker of its own. */
+export function toHost(input: unknown): string | undefined {
+  const { url } = input as { url: string };
+  const { protocol, hostname, port } = new URL(url);
+  return `http:${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`.replaceAll(/[[\]]/g, '');
+}
+
 /** `http.request` over these connections. */
 export function createHttpRequest(connections: Pick<Connections, 'request'>): Agent {
   return agent({
     name: 'http.request',
     description: 'Calls a URL and gives `{status, url, headers, body}`.',
     input: RequestInput,
+    dependency: toHost,
     handler: (input, context): Promise<RequestOutput> =>
       traceCall(input, context, async (traceparent, onStatus) => {
         const { idempotencyKey, correlationId } = context;

@@ -1,6 +1,6 @@
 import { type BreakerSettings, type Duration, NAME_PATTERN, Refusal } from '@ag06/contracts';
 import type { ZodType, z } from 'zod';
-import { type BreakerSpec, toBreakerSettings, toDependency } from './breaker.ts';
+import { type BreakerSpec, type Dependency, toBreakerSettings, toDependency } from './breaker.ts';
 import type { AgentContext } from './context.ts';
 import { toMilliseconds } from './duration.ts';
 
@@ -17,7 +17,7 @@ export interface Agent<Input = unknown, Output = unknown> {
   /** The time-out of one attempt where the step names none. */
   readonly timeoutMs: number | undefined;
   /** Whose breaker stands before its calls, where the step names none. */
-  readonly dependency: string;
+  readonly dependency: Dependency;
   /** Undefined: none does, unless the step names one. */
   readonly breaker: BreakerSettings | undefined;
   handler(input: Input, context: AgentContext): Output | Promise<Output>;
@@ -36,8 +36,8 @@ export interface AgentSpec<I extends ZodType, O extends ZodType> {
   readonly input: I;
   readonly output?: O;
   readonly timeout?: Duration;
-  /** What its calls depend on, if others depend on it too; else its own name. */
-  readonly dependency?: string;
+  /** What its calls depend on, if others depend on it too, or by their input; else its own name. */
+  readonly dependency?: Dependency;
   readonly breaker?: BreakerSpec;
   readonly handler: (input: z.output<I>, context: AgentContext) => z.input<O> | Promise<z.input<O>>;
 }

@@ -62,13 +62,17 @@ export function toBreakerSettings(spec: BreakerSpec | undefined, agent: string):
   );
 }
 
+/** A name, or what gives one for an input, which it gets as it came, unchecked; undefined: no breaker. */
+export type Dependency = string | ((input: unknown) => string | undefined);
+
 /**
  * Whose breaker stands before an agent's calls where its steps do not say.
  *
  * @throws Refusal DEPENDENCY_INVALID
  */
-export function toDependency(dependency: string | undefined, agent: string): string {
+export function toDependency(dependency: Dependency | undefined, agent: string): Dependency {
   if (dependency === undefined) return agent;
+  if (typeof dependency === 'function') return dependency;
   if (typeof dependency === 'string' && DEPENDENCY_PATTERN.test(dependency)) return dependency;
   throw new Refusal(
     422,

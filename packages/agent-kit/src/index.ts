@@ -1,5 +1,5 @@
 export { type Agent, type AgentSpec, type AgentTypes, agent, isAgent } from './agent.ts';
-export type { BreakerSpec } from './breaker.ts';
+export type { BreakerSpec, Dependency } from './breaker.ts';
 export type { AgentContext, AgentLog } from './context.ts';
 export { coreAgents } from './core/core-agents.ts';
 export { toMilliseconds } from './duration.ts';

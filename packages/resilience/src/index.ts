@@ -10,6 +10,7 @@ export type { BreakerListener } from './breaker/breaker-listener.ts';
 export { countAdmissible, type Standing, standingOf } from './breaker/breaker-standing.ts';
 export type { Call, FailureWeight } from './breaker/dependency-breaker.ts';
 export { FleetBreakers, type FleetBreakersOptions } from './breaker/fleet-breakers.ts';
+export { type OperatorChange, setBreaker } from './breaker/set-breaker.ts';
 export { type RetryCallPolicy, retryCall } from './retry-call.ts';
 export { runWithTimeout, type TimedResult, type TimeoutOptions } from './run-with-timeout.ts';
 export { type Release, Slots } from './slots.ts';

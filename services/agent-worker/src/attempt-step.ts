@@ -4,12 +4,12 @@ import type { PlanStep } from '@ag06/engine';
 import type { Call } from '@ag06/resilience';
 import type { RunContext } from '@ag06/runtime';
 import type { Environment } from './environment.ts';
-import { executeStep, type Tried } from './execute-step.ts';
+import { executeStep, readInput, type Tried } from './execute-step.ts';
 import type { Execution } from './execution.ts';
 import type { JobInHand } from './job-in-hand.ts';
 import { isTokenCurrent } from './live-runs.ts';
 import { observeAttempt } from './observe-attempt.ts';
-import { guardOf, type PutAside, tellBreaker } from './step-guard.ts';
+import { guardOfCall, type PutAside, tellBreaker } from './step-guard.ts';
 
 /**
  * What came of an attempt; or that its deliveries were lost too often to start it again; or that it waits for the breaker
@@ -55,7 +55,7 @@ export function attemptStep(
       isCurrent ? execute() : { status: 'aborted' },
     );
   };
-  const guard = guardOf(agent, step.dependency);
+  const guard = guardOfCall(agent, step.dependency, () => readInput(context, step, grant));
   if (guard === undefined) return start();
   const isOwn = grant.unit === job.unit;
   const entered =

@@ -1,6 +1,6 @@
 import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
 import type { Failure, Grant } from '@ag06/contracts';
-import { type Outcome, type PlanStep, renderInput, renderItemInput } from '@ag06/engine';
+import { type Evaluation, type Outcome, type PlanStep, renderInput, renderItemInput } from '@ag06/engine';
 import { runWithTimeout } from '@ag06/resilience';
 import { faultPoint, type RunContext } from '@ag06/runtime';
 import { withSpan } from '@ag06/telemetry';
@@ -15,6 +15,14 @@ export type Tried =
 
 const ABORTED: Tried = { status: 'aborted' };
 
+/** What the step's `with` gives. */
+export function readInput(context: RunContext, step: PlanStep, { attempt, item }: Grant): Evaluation {
+  const run = { id: context.runId, correlationId: context.meta.correlationId };
+  return item === undefined
+    ? renderInput(step, context.values, run, attempt)
+    : renderItemInput(step, context.values, run, attempt, item);
+}
+
 /** Runs the handler of one granted step under its time-out. Never rejects. */
 export async function executeStep(
   env: Environment,
@@ -24,11 +32,7 @@ export async function executeStep(
   grant: Grant,
   execution: Execution,
 ): Promise<Tried> {
-  const run = { id: context.runId, correlationId: context.meta.correlationId };
-  const input =
-    grant.item === undefined
-      ? renderInput(step, context.values, run, grant.attempt)
-      : renderItemInput(step, context.values, run, grant.attempt, grant.item);
+  const input = readInput(context, step, grant);
   if (!input.ok)
     return failed({ code: input.code, message: `The step's \`with\`: ${input.message}` }, false, []);
   const handlerContext = new HandlerContext(context, execution, grant, env.log);

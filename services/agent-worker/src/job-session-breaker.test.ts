@@ -105,6 +105,48 @@ describe('a step whose breaker is open', () => {
   });
 });
 
+describe('an agent whose input tells what it depends on', () => {
+  const createMarket = (shop: ReturnType<typeof createShop>) =>
+    agent({
+      name: 'x.market',
+      dependency: (input) => (input as { shop: string }).shop,
+      breaker: { consecutiveFailures: 1 },
+      input: z.object({ shop: z.string() }),
+      handler: () => {
+        shop.calls++;
+        return shop.act();
+      },
+    });
+
+  it('has a breaker for each: what waits for one is told so after its claim, what depends on another goes on', async () => {
+    const shop = createShop();
+    const bench = new SessionBench([createMarket(shop)]);
+    const worker = bench.worker();
+    shop.act = fails;
+    await bench.submit(one('x.market', { with: { shop: 'dead' }, retry: { initialDelay: 60_000 } }));
+    await worker.run(bench.take());
+    bench.queued.length = 0;
+    shop.act = async () => 'bought';
+    const ids = [];
+    for (const name of ['dead', 'alive'])
+      ids.push(await bench.submit(one('x.market', { with: { shop: name } })));
+    await worker.run(bench.take());
+    await worker.run(bench.take());
+    const [dead, alive] = await Promise.all(ids.map((id) => bench.unitOf(id, 's')));
+    expect(dead).toMatchObject({ status: 'blocked', blockedBy: 'breaker:dead', attempt: 1 });
+    expect(alive).toMatchObject({ status: 'completed' });
+  });
+
+  it('has none for an input that names nothing', async () => {
+    const shop = createShop();
+    const bench = new SessionBench([createMarket(shop)]);
+    const runId = await bench.submit(one('x.market', { with: {} }));
+    await bench.worker().run(bench.take());
+    expect(await bench.unitOf(runId, 's')).toMatchObject({ status: 'failed' });
+    expect(await bench.store.shared.list('breaker')).toEqual([]);
+  });
+});
+
 describe('a breaker', () => {
   it('puts aside what fails when it has opened meanwhile, with the failure and without spending the attempt', async () => {
     const shop = createShop();

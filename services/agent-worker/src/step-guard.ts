@@ -1,5 +1,6 @@
 import type { Agent } from '@ag06/agent-kit';
-import { type BreakerSettings, DEFAULT_BREAKER, toBlockReason } from '@ag06/contracts';
+import { type BreakerSettings, DEFAULT_BREAKER, DEPENDENCY_PATTERN, toBlockReason } from '@ag06/contracts';
+import type { Evaluation } from '@ag06/engine';
 import type { Call, FleetBreakers } from '@ag06/resilience';
 import type { Environment } from './environment.ts';
 import type { Tried } from './execute-step.ts';
@@ -13,11 +14,38 @@ export interface StepGuard {
   readonly settings: BreakerSettings;
 }
 
-/** The guard of a step of this agent that may name a dependency; undefined if no breaker stands before it. */
+/**
+ * The guard of a step of this agent that may name a dependency; undefined if no breaker stands before it, or if its input
+ * alone tells which.
+ */
 export function guardOf(agent: Agent, dependency: string | undefined): StepGuard | undefined {
   if (dependency !== undefined) return { dependency, settings: agent.breaker ?? DEFAULT_BREAKER };
-  if (agent.breaker === undefined) return undefined;
+  if (agent.breaker === undefined || typeof agent.dependency === 'function') return undefined;
   return { dependency: agent.dependency, settings: agent.breaker };
+}
+
+/** The guard of one call, whose input is read if it has to be. */
+export function guardOfCall(
+  agent: Agent,
+  dependency: string | undefined,
+  readInput: () => Evaluation,
+): StepGuard | undefined {
+  if (dependency !== undefined || typeof agent.dependency !== 'function') return guardOf(agent, dependency);
+  const input = agent.breaker === undefined ? undefined : readInput();
+  // What has no input fails by itself.
+  if (agent.breaker === undefined || input?.ok !== true) return undefined;
+  const found = nameOf(agent.dependency, input.value);
+  return found === undefined ? undefined : { dependency: found, settings: agent.breaker };
+}
+
+/** An input that nobody has checked may be anything: then it names nothing. */
+function nameOf(dependency: (input: unknown) => string | undefined, input: unknown): string | undefined {
+  try {
+    const name = dependency(input);
+    return name !== undefined && DEPENDENCY_PATTERN.test(name) ? name : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a step of that agent may begin without a permit. */

@@ -4,7 +4,7 @@ import { BreakerSettings, DEPENDENCY_PATTERN } from '../breaker.ts';
 const time = z.iso.datetime();
 const STATES = ['closed', 'open', 'half-open'] as const;
 
-const BreakerView = z
+export const BreakerView = z
   .object({
     dependency: z.string().regex(DEPENDENCY_PATTERN),
     state: z.enum(STATES).describe('`half-open` once the time of an open one is over.'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEPENDENCY_PATTERN } from '../breaker.ts';
 import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
@@ -27,6 +28,11 @@ const step = z
   .strictObject({
     agent: z.string().regex(NAME_PATTERN),
     needs: z.array(z.string()).optional(),
+    dependency: z
+      .string()
+      .regex(DEPENDENCY_PATTERN)
+      .optional()
+      .describe('Whose circuit breaker stands before its calls, if it is not the agent’s own.'),
     when: z.string().optional().describe('An expression `${…}` that gives a boolean.'),
     with: z.json().optional().describe('The input of the agent; strings in it may be expressions.'),
     forEach: z

@@ -36,6 +36,13 @@ describe('one mistake gives one violation', () => {
       'milliseconds',
       '"1 week"',
     ],
+    [
+      'a dependency that is an expression',
+      withStep({ agent: 'x', dependency: '${input.host}' }),
+      'steps.a.dependency',
+      "a dependency's name, as it is",
+      '"${input.host}"',
+    ],
     ['bad defaults', { name: 'w', defaults: 1, steps: { a: agent } }, 'defaults', 'an object', '1'],
     [
       'an unknown default',

@@ -109,6 +109,12 @@ describe('a plan', () => {
     expect(plan.output.reads.steps).toEqual({ report: ['output'] });
   });
 
+  test('knows what a step depends on, if it is not its agent', () => {
+    const steps = { a: { agent: 'x', dependency: 'billing:443' }, b: { agent: 'x' } };
+    const { a, b } = Object.fromEntries(planOf({ name: 'w', steps }).steps);
+    expect([a?.dependency, b?.dependency]).toEqual(['billing:443', undefined]);
+  });
+
   test('gives a step without `with` an empty object', () => {
     const scope: Scope = { input: null, steps: {}, run: { id: 'r', correlationId: 'c', attempt: 1 } };
     expect(stepOf(plan, 'count').with.evaluate(scope)).toEqual({ ok: true, value: {} });

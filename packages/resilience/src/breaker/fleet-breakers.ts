@@ -13,7 +13,7 @@ const LIST_MS_EACH = 20;
 const RENEW_MS = 3_000;
 const ADJUST_MS = 30_000;
 const STOP_MS = 1_000;
-/** A process looks after so many breakers; further dependencies go unguarded. */
+/** There are so many breakers; further dependencies go unguarded. */
 const BREAKERS_MAX = 1_000;
 
 export interface FleetBreakersOptions {
@@ -32,6 +32,8 @@ export class FleetBreakers {
   readonly #breakers = new Map<string, DependencyBreaker>();
   readonly #shared = new Map<string, SharedBreaker>();
   readonly #stopped = new AbortController();
+  /** Those that the fleet has, as far as it is known. */
+  #listed: ReadonlySet<string> = new Set();
   #permits = 0;
   #listedAt = Number.NEGATIVE_INFINITY;
   #isLooking = false;
@@ -102,7 +104,8 @@ export class FleetBreakers {
       known.setSettings(settings);
       return known;
     }
-    if (this.#breakers.size >= BREAKERS_MAX) return undefined;
+    const isFull = this.#breakers.size >= BREAKERS_MAX || this.#listed.size >= BREAKERS_MAX;
+    if (isFull && !this.#listed.has(name)) return undefined;
     const { shared, id, listener } = this.#options;
     const document = new SharedBreaker({
       shared,
@@ -144,11 +147,13 @@ export class FleetBreakers {
   }
 
   async #list(): Promise<void> {
-    const everyMs = Math.max(LIST_MS, LIST_MS_EACH * this.#breakers.size);
+    const everyMs = Math.max(LIST_MS, LIST_MS_EACH * Math.max(this.#breakers.size, this.#listed.size));
     if (this.#breakers.size === 0 || performance.now() - this.#listedAt < everyMs) return;
     this.#listedAt = performance.now();
     try {
-      for (const found of await this.#options.shared.list('breaker')) {
+      const all = await this.#options.shared.list('breaker');
+      this.#listed = new Set(all.map(({ name }) => name));
+      for (const found of all) {
         this.#shared.get(found.name)?.adopt(found);
         this.#breakers.get(found.name)?.refresh();
       }

@@ -109,7 +109,13 @@ export class BlockedDispatch {
       }),
     );
     const all = activations.flat();
-    if (all.length > 0) await sendActivations(broker, all);
+    const dependency = dependencyOf(reason);
+    // Which breaker it waits for may be known by its input alone: its activation says it from now on.
+    if (all.length > 0)
+      await sendActivations(
+        broker,
+        all.map((sending) => ({ ...sending, dependency })),
+      );
     return all.length;
   }
 

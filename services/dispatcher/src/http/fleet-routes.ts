@@ -1,18 +1,22 @@
 import { agentQueue, NoQuery, SUBMISSIONS_QUEUE } from '@ag06/contracts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
-import { listBreakers } from '../use-cases/list-breakers.ts';
+import { listBreakers, moveBreaker } from '../use-cases/breakers.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 import {
+  closeBreakerDescription,
   listBreakersDescription,
   listDeadLettersDescription,
   listQueuesDescription,
   listWorkersDescription,
+  openBreakerDescription,
 } from './descriptions/fleet-descriptions.ts';
 import { check } from './parse.ts';
 import { withDeadline } from './server.ts';
 
 const DEAD_LETTERS_SHOWN = 100;
+
+type BreakerRequest = FastifyRequest<{ Params: { dependency: string } }>;
 
 export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
   const { fleet } = parts.store;
@@ -40,6 +44,19 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return { items: await withDeadline(listBreakers(parts.store)) };
   });
+
+  for (const [verb, to, description] of [
+    ['open', 'open', openBreakerDescription],
+    ['close', 'closed', closeBreakerDescription],
+  ] as const) {
+    app.post(`/v1/breakers/:dependency/${verb}`, description, async (request: BreakerRequest) => {
+      check(NoQuery, request.query, 'QUERY_INVALID');
+      const { dependency } = request.params;
+      const view = await withDeadline(moveBreaker(parts.store, dependency, to, parts.carrier.createId()));
+      parts.log.warn({ dependency, to }, 'A breaker was moved by hand.');
+      return view;
+    });
+  }
 
   app.get('/v1/dead-letters', listDeadLettersDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');

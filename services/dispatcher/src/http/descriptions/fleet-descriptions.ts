@@ -1,4 +1,11 @@
-import { BreakerListView, DeadLetterListView, NoQuery, QueueListView, WorkerListView } from '@ag06/contracts';
+import {
+  BreakerListView,
+  BreakerView,
+  DeadLetterListView,
+  NoQuery,
+  QueueListView,
+  WorkerListView,
+} from '@ag06/contracts';
 import { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
 
@@ -48,6 +55,19 @@ export const listQueuesDescription = describeRoute({
   problems,
 });
 
+const BREAKER = {
+  dependency: 'billing-api',
+  state: 'open',
+  since: AT,
+  until: '2026-01-02T03:04:15.678Z',
+  failures: 5,
+  permits: { out: 0, free: 0 },
+  blockedSteps: 1_995,
+  totals: { successes: 120, failures: 5, refused: 1_995, opened: 1 },
+  settings: { consecutiveFailures: 5, openForMs: 10_000, probes: 1 },
+  transitions: [{ at: AT, from: 'closed', to: 'open', why: 'consecutive-failures' }],
+};
+
 export const listBreakersDescription = describeRoute({
   id: 'listBreakers',
   tag: 'fleet',
@@ -58,25 +78,34 @@ export const listBreakersDescription = describeRoute({
       description: 'All of them.',
       schema: BreakerListView,
       example: {
-        items: [
-          {
-            dependency: 'billing-api',
-            state: 'open',
-            since: AT,
-            until: '2026-01-02T03:04:15.678Z',
-            failures: 5,
-            permits: { out: 0, free: 0 },
-            blockedSteps: 1_995,
-            totals: { successes: 120, failures: 5, refused: 1_995, opened: 1 },
-            settings: { consecutiveFailures: 5, openForMs: 10_000, probes: 1 },
-            transitions: [{ at: AT, from: 'closed', to: 'open', why: 'consecutive-failures' }],
-          },
-        ],
+        items: [BREAKER],
       },
     },
   },
   problems,
 });
+
+const move = (id: string, summary: string, details: string) =>
+  describeRoute({
+    id,
+    tag: 'fleet',
+    summary,
+    details,
+    query: NoQuery,
+    answers: { 200: { description: 'What it is now.', schema: BreakerView, example: BREAKER } },
+    problems: { 404: ['BREAKER_UNKNOWN'], 422: ['QUERY_INVALID'] },
+  });
+
+export const openBreakerDescription = move(
+  'openBreaker',
+  'Opens a circuit breaker by hand.',
+  'For as long as its settings say (`openForMs`); then calls are tried, as ever.',
+);
+export const closeBreakerDescription = move(
+  'closeBreaker',
+  'Closes a circuit breaker by hand.',
+  'What waits for it is dispatched at once. It opens again as ever.',
+);
 
 export const listDeadLettersDescription = describeRoute({
   id: 'listDeadLetters',

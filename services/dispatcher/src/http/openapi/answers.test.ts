@@ -31,6 +31,17 @@ beforeAll(async () => {
     at: 1,
   });
   await client.xadd('ag06:{g}:dead-letters', '*', 'letter', letter);
+  const breaker = {
+    v: 1,
+    writer: 'w-1.1',
+    settings: { consecutiveFailures: 5, openForMs: 10_000, probes: 1 },
+    state: { is: 'closed', since: 1, isProven: false, failures: 0 },
+    permits: [],
+    window: [],
+    totals: { successes: 0, failures: 0, refused: 0, opened: 0 },
+    transitions: [],
+  };
+  await client.hset('ag06:{g}:shared:breaker', 'shop', `1|1|${JSON.stringify(breaker)}`);
   client.disconnect();
 }, 30_000);
 /** As a worker says that it lives. */
@@ -195,6 +206,12 @@ describe('the answers of a dispatcher are as its document says:', () => {
     for (const path of lists.map((name) => `/v1/${name}`)) {
       await ask({ path }, 200);
       await ask({ path, query: '?x=1' }, 422, 'QUERY_INVALID');
+    }
+    for (const verb of ['open', 'close'] as const) {
+      const post = { path: `/v1/breakers/{dependency}/${verb}`, method: 'post' } as const;
+      await ask({ ...post, params: { dependency: 'shop' } }, 200);
+      await ask({ ...post, params: { dependency: 'nobody' } }, 404, 'BREAKER_UNKNOWN');
+      await ask({ ...post, params: { dependency: 'shop' }, query: '?x=1' }, 422, 'QUERY_INVALID');
     }
     const client = new Redis(redis.url);
     await beat(client);

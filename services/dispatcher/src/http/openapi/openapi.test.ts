@@ -147,6 +147,7 @@ describe('a definition in the OpenAPI document', () => {
     const { StepDefinition, WorkflowDefinition, Retry } = document.components.schemas;
     const known = {
       needs: [],
+      dependency: 'shop',
       when: '${true}',
       with: {},
       forEach: [1],

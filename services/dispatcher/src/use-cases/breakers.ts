@@ -1,5 +1,5 @@
-import { type BreakerView, toBlockReason } from '@ag06/contracts';
-import { type BreakerDocument, parseBreakerDocument, standingOf } from '@ag06/resilience';
+import { type BreakerView, DEPENDENCY_PATTERN, Refusal, toBlockReason } from '@ag06/contracts';
+import { type BreakerDocument, parseBreakerDocument, setBreaker, standingOf } from '@ag06/resilience';
 import type { Store } from '@ag06/store';
 
 /** Every breaker of the fleet, by name. */
@@ -13,6 +13,32 @@ export async function listBreakers(store: Pick<Store, 'runs' | 'shared'>): Promi
     const document = parseBreakerDocument(text);
     return document === undefined ? [] : toView(name, document, blocked.get(toBlockReason(name)) ?? 0, now);
   });
+}
+
+/**
+ * Opens or closes a breaker by hand, and answers with it.
+ *
+ * Throws `Refusal` BREAKER_UNKNOWN.
+ */
+export async function moveBreaker(
+  store: Pick<Store, 'runs' | 'shared'>,
+  dependency: string,
+  to: 'open' | 'closed',
+  writer: string,
+): Promise<BreakerView> {
+  const now = await store.runs.now();
+  const document = DEPENDENCY_PATTERN.test(dependency)
+    ? await setBreaker(store.shared, { dependency, to, writer, now })
+    : undefined;
+  if (document === undefined) {
+    throw new Refusal(
+      404,
+      'BREAKER_UNKNOWN',
+      'No call of that dependency was ever made. GET /v1/breakers lists those that are known.',
+    );
+  }
+  const blocked = (await store.runs.countBlocked()).get(toBlockReason(dependency)) ?? 0;
+  return toView(dependency, document, blocked, now);
 }
 
 function toView(

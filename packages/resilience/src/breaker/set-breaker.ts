@@ -1,0 +1,34 @@
+import type { SharedStore } from '@ag06/store';
+import { type BreakerDocument, parseBreakerDocument } from './breaker-document.ts';
+import { close, open } from './change-state.ts';
+
+export interface OperatorChange {
+  readonly dependency: string;
+  readonly to: 'open' | 'closed';
+  /** Unique to this change: two that are alike must not take each other's answer for theirs. */
+  readonly writer: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * Opens a breaker, for as long as its settings say, or closes it, whatever it knows of its dependency. Answers with what it
+ * is then; undefined if there is none.
+ */
+export async function setBreaker(
+  shared: Pick<SharedStore, 'load' | 'swap'>,
+  { dependency, to, writer, now }: OperatorChange,
+): Promise<BreakerDocument | undefined> {
+  for (;;) {
+    const found = await shared.load('breaker', dependency);
+    const document = found && parseBreakerDocument(found.text);
+    if (found === undefined || document === undefined) return undefined;
+    const changed = { ...changeTo(to, document, now), writer };
+    if (await shared.swap('breaker', dependency, found.version, JSON.stringify(changed))) return changed;
+  }
+}
+
+function changeTo(to: 'open' | 'closed', document: BreakerDocument, now: number): BreakerDocument {
+  if (to === 'closed') return close(document, 'operator', now);
+  return open(document, 'operator', now);
+}

@@ -1,0 +1,72 @@
+import { BreakerListView, DEFAULT_BREAKER } from '@ag06/contracts';
+import { FleetBreakers } from '@ag06/resilience';
+import { createMemoryStore } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { listBreakers, moveBreaker } from './breakers.ts';
+
+const NOW = Date.UTC(2030, 0, 1);
+const AT = new Date(NOW).toISOString();
+
+/** A store whose fleet called a shop five times, in vain. */
+async function createFleet() {
+  let now = NOW;
+  const store = createMemoryStore({ now: () => now });
+  const breakers = new FleetBreakers({
+    shared: store.shared,
+    storeTime: () => store.runs.now(),
+    id: 'w',
+    listener: { onTransition: () => {}, onRefused: () => {}, onError: () => {} },
+  });
+  await breakers.start();
+  for (let i = 0; i < 5; i++) {
+    const call = await breakers.enter('shop');
+    if (call !== undefined) await breakers.fail(call);
+  }
+  await breakers.stop();
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { store, pass };
+}
+
+it('shows an open breaker with its time, its totals and why it opened', async () => {
+  const { store } = await createFleet();
+  const items = await listBreakers(store);
+  expect(BreakerListView.parse({ items })).toEqual({ items });
+  expect(items).toEqual([
+    {
+      dependency: 'shop',
+      state: 'open',
+      since: expect.stringMatching(/^2030-01-01T00:00:0/),
+      until: expect.stringMatching(/^2030-01-01T00:00:1/),
+      failures: 5,
+      permits: { out: 0, free: 0 },
+      blockedSteps: 0,
+      totals: { successes: 0, failures: 5, refused: 0, opened: 1 },
+      settings: DEFAULT_BREAKER,
+      transitions: [{ at: expect.any(String), from: 'closed', to: 'open', why: 'consecutive-failures' }],
+    },
+  ]);
+});
+
+it('shows one whose time is over as half-open', async () => {
+  const { store, pass } = await createFleet();
+  pass(60_000);
+  expect(await listBreakers(store)).toMatchObject([{ state: 'half-open', permits: { out: 0, free: 1 } }]);
+});
+
+it('closes and opens one by hand, and says who did', async () => {
+  const { store } = await createFleet();
+  const closed = await moveBreaker(store, 'shop', 'closed', 'd.1');
+  expect(closed).toMatchObject({ state: 'closed', since: AT, failures: 0, permits: { out: 0 } });
+  const opened = await moveBreaker(store, 'shop', 'open', 'd.2');
+  expect(opened).toMatchObject({ state: 'open', since: AT, totals: { opened: 2 } });
+  expect(opened.transitions.map(({ why }) => why)).toEqual(['consecutive-failures', 'operator', 'operator']);
+});
+
+it('knows no breaker of what nobody called', async () => {
+  const { store } = await createFleet();
+  await expect(moveBreaker(store, 'nobody', 'open', 'd.1')).rejects.toMatchObject({
+    code: 'BREAKER_UNKNOWN',
+  });
+});

@@ -1,4 +1,5 @@
 import type { Broker } from '@ag06/broker';
+import type { Json } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
 import { createCommandIds, PriorityEpoch, type Submitter, submitRun } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
@@ -6,20 +7,17 @@ import { CHAIN } from './chain.ts';
 
 const BATCH = 100;
 
-/** Submits so many chains in batches of 100, through the code that the dispatcher submits with. */
-export async function createLoad({
-  store,
-  broker,
-}: {
-  readonly store: Store;
-  readonly broker: Broker;
-}): Promise<(count: number) => Promise<void>> {
+/** Submits so many runs of a workflow in batches of 100, through the code that the dispatcher submits with. */
+export async function createLoad(
+  { store, broker }: { readonly store: Store; readonly broker: Broker },
+  workflow: Json = CHAIN,
+): Promise<(count: number) => Promise<void>> {
   const epoch = new PriorityEpoch(store.fleet);
   await epoch.start();
-  const compiled = compile(CHAIN);
+  const compiled = compile(workflow);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled));
   const { plan } = compiled;
-  const definition = JSON.stringify(CHAIN);
+  const definition = JSON.stringify(workflow);
   await store.workflows.saveWorkflow('default', { name: plan.name, version: plan.version, definition });
   const submitter: Submitter = {
     runs: store.runs,

@@ -61,7 +61,7 @@ export const OWNERS: readonly (readonly [library: RegExp, owners: readonly strin
   [/^cockatiel$/, ['@ag06/resilience']],
   [/^undici$/, ['@ag06/agent-http']],
   [/^ipaddr\.js$/, ['@ag06/agent-http']],
-  [/^@opentelemetry\/(?!api$)/, ['@ag06/telemetry']],
+  [/^@opentelemetry\/(?!api$)/, ['@ag06/telemetry', '@ag06/test-support']],
   [/^@datadog\/sketches-js$/, ['@ag06/tuning']],
 ];
 

@@ -10,6 +10,7 @@ const server = createServer((request, response) => {
   request.on('end', () => response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end());
 });
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+process.on('disconnect', () => process.exit(0));
 process.on('message', () => {
   process.send?.(bytes);
   bytes = 0;

@@ -14,6 +14,7 @@ export {
 } from './prometheus-server.ts';
 export { createRandom, type Random } from './random.ts';
 export type { ReceivedSpan, SpanLink } from './read-spans.ts';
+export { recordSpans } from './record-spans.ts';
 export { type ClusterOptions, type FailOver, type RedisCluster, startRedisCluster } from './redis-cluster.ts';
 export { type SentinelSetup, startSentinel } from './redis-sentinel.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis-server.ts';

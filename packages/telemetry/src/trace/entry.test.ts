@@ -1,8 +1,14 @@
+import { recordSpans } from '@ag06/test-support';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
-import { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace';
-import { recordSpans } from '../testing/record-spans.ts';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  type Sampler,
+} from '@opentelemetry/sdk-trace';
 import { beginEntry } from './entry.ts';
+import { EntrySampler } from './entry-sampler.ts';
 import { beginSpan, endSpan, withSpan } from './span.ts';
 import { isSampled, parseTraceparent } from './traceparent.ts';
 
@@ -16,8 +22,8 @@ afterEach(() => {
   recorded?.stop();
   recorded = undefined;
 });
-const record = (...args: Parameters<typeof recordSpans>) => {
-  recorded = recordSpans(...args);
+const record = (atEntry: Sampler = new ParentBasedSampler({ root: new AlwaysOnSampler() })) => {
+  recorded = recordSpans(new EntrySampler(atEntry));
   return recorded;
 };
 

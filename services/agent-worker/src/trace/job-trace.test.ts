@@ -1,0 +1,173 @@
+import type { Activation } from '@ag06/contracts';
+import type { RunContext } from '@ag06/runtime';
+import { recordSpans } from '@ag06/test-support';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Execution } from '../execution.ts';
+import { planOf } from '../testing/plan-of.ts';
+import { JobTrace } from './job-trace.ts';
+
+const RUN = 'r0-000000000aaaaaaaaaaaa';
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+const [ROOT, SENDER] = ['1111111111111111', '2222222222222222'];
+const context = (flags = '01', traceId = TRACE): RunContext => ({
+  runId: RUN,
+  meta: {
+    workflow: 'w',
+    version: 'v',
+    tenant: 'default',
+    correlationId: 'order-7',
+    priority: 'normal',
+    tags: [],
+    traceparent: `00-${traceId}-${ROOT}-${flags}`,
+  },
+  plan: planOf({
+    name: 'w',
+    steps: { a: { agent: 'x' }, b: { agent: 'x' }, c: { agent: 'x', needs: ['a', 'b'] } },
+  }),
+  createdAt: 0,
+  values: new Map(),
+});
+
+let recorded = recordSpans();
+beforeEach(() => {
+  recorded = recordSpans();
+});
+afterAll(() => recorded.stop());
+
+function open(activation: Partial<Activation> = {}, delivery = 1): JobTrace | undefined {
+  const traceparent = `00-${TRACE}-${SENDER}-01`;
+  const given = { v: 1, runId: RUN, step: 'a', attempt: 1, dispatch: 1, traceparent, ...activation } as const;
+  const dueAt = Date.now() - 500;
+  const job = { agent: 'x', jobId: `${RUN}.a.d1`, delivery, data: given, lockedSince: () => 0, dueAt };
+  return JobTrace.of(job, given);
+}
+const done = () => Promise.resolve({ end: 'done' } as const);
+const spans = (name: string) => recorded.spans().filter((span) => span.name === name);
+const step = (id: string) => {
+  const found = context().plan.steps.get(id);
+  if (found === undefined) throw new Error(`no step ${id}`);
+  return found;
+};
+
+it.each([undefined, '', 'nonsense', `00-${TRACE}-${SENDER}-00`])('makes none for %j', (traceparent) => {
+  expect(open({ traceparent })).toBeUndefined();
+});
+
+describe('the span of a job', () => {
+  it('is a child of what sent it, from its fetch to its end, with how long it had waited', async () => {
+    const trace = open();
+    trace?.noteClaim(performance.now(), 'claimed');
+    trace?.begin(context());
+    await trace?.endWith(done());
+    const [job] = spans('process agent.x');
+    expect(job).toMatchObject({
+      parentSpanContext: { traceId: TRACE, spanId: SENDER },
+      links: [],
+      attributes: { 'messaging.message.conversation_id': 'order-7', 'ag06.job.end': 'done' },
+    });
+    expect(job?.attributes['ag06.queue.wait_ms']).toBeGreaterThanOrEqual(500);
+    expect(spans('claim')).toMatchObject([{ parentSpanContext: { spanId: job?.spanContext().spanId } }]);
+  });
+
+  it('hangs below the run’s root and is linked to what sent it where that was no quick hop', async () => {
+    const trace = open({ attempt: 2, dispatch: 2 });
+    trace?.begin(context());
+    await trace?.endWith(done());
+    expect(spans('process agent.x')).toMatchObject([
+      {
+        parentSpanContext: { spanId: ROOT },
+        links: [{ context: { spanId: SENDER }, attributes: { 'ag06.link.reason': 'retry' } }],
+      },
+    ]);
+  });
+
+  it('says nothing of the wait of a job that is handed out again', async () => {
+    const trace = open({}, 3);
+    trace?.begin(context());
+    await trace?.endWith(done());
+    expect(spans('process agent.x')[0]?.attributes).not.toHaveProperty('ag06.queue.wait_ms');
+  });
+
+  it('shows a claim that granted nothing below what sent the job', async () => {
+    const trace = open();
+    trace?.noteClaim(performance.now(), 'alone');
+    trace?.noteClaim(performance.now(), 'stale');
+    await trace?.endWith(done());
+    expect(spans('claim').map(({ attributes }) => attributes['ag06.claim.result'])).toEqual([
+      'alone',
+      'stale',
+    ]);
+    expect(spans('process agent.x')).toMatchObject([{ parentSpanContext: { spanId: SENDER } }]);
+  });
+
+  it('is none where the store says that the run is not sampled, whatever the job says', async () => {
+    const trace = open();
+    trace?.noteClaim(performance.now(), 'claimed');
+    trace?.begin(context('00'));
+    trace?.noteCommit(performance.now(), 'a', 'completed', 'applied');
+    const execution = new Execution(RUN, 'a', 1, 0);
+    await trace?.execute(execution, step('a'), { attempt: 1 }, async () => ({ status: 'aborted' }));
+    await trace?.endWith(done());
+    expect(execution.span).toBeUndefined();
+    expect(recorded.spans()).toEqual([]);
+  });
+
+  it('never leaves the trace of its run', async () => {
+    const trace = open();
+    trace?.begin(context('01', 'f'.repeat(32)));
+    await trace?.endWith(done());
+    expect(spans('process agent.x')).toMatchObject([
+      { parentSpanContext: { traceId: 'f'.repeat(32), spanId: ROOT } },
+    ]);
+  });
+
+  it('ends with an error when the work under it fails', async () => {
+    const trace = open();
+    trace?.begin(context());
+    await expect(trace?.endWith(Promise.reject(new Error('no store')))).rejects.toThrow('no store');
+    expect(spans('process agent.x')).toMatchObject([{ status: { code: 2 } }]);
+  });
+});
+
+describe('the span of an attempt', () => {
+  const failure = { code: 'AGENT_FAILED', message: 'no' };
+
+  it('tells its own step from those that began without the queue', async () => {
+    const trace = open();
+    trace?.begin(context());
+    for (const unit of ['a', 'a', 'c']) {
+      const execution = new Execution(RUN, unit, 1, 0);
+      await trace?.execute(execution, step(unit), { attempt: 1 }, async () => {
+        expect(execution.span?.isRecording()).toBe(true);
+        return { status: 'outcome', outcome: { status: 'completed', output: '1' }, emitted: [] };
+      });
+    }
+    const attempts = spans('execute x');
+    expect(attempts.map(({ attributes }) => attributes['ag06.step.eager'])).toEqual([false, true, true]);
+    expect(attempts.map(({ links }) => links.length)).toEqual([0, 0, 1]);
+    expect(attempts[2]?.links).toMatchObject([
+      { context: { spanId: ROOT }, attributes: { 'ag06.link.reason': 'join' } },
+    ]);
+  });
+
+  it('says how it failed, or why it was told to stop', async () => {
+    const trace = open();
+    trace?.begin(context());
+    const outcome = { status: 'failed', failure, isRetryable: true } as const;
+    const failed = new Execution(RUN, 'a', 1, 0);
+    await trace?.execute(failed, step('a'), { attempt: 1 }, async () => ({
+      status: 'outcome',
+      outcome,
+      emitted: [],
+    }));
+    const aborted = new Execution(RUN, 'b', 1, 0);
+    await trace?.execute(aborted, step('b'), { attempt: 1 }, async () => {
+      aborted.abort('run-over');
+      return { status: 'aborted' };
+    });
+    expect(spans('execute x')).toMatchObject([
+      { status: { code: 2, message: 'no' }, attributes: { 'error.type': 'AGENT_FAILED' } },
+      { status: { code: 0 }, attributes: { 'ag06.abort.cause': 'run-over' } },
+    ]);
+  });
+});

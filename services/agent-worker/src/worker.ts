@@ -11,6 +11,7 @@ import { type AttemptObserver, toObservers } from './attempt-observer.ts';
 import { createBreakerLog } from './breaker-log.ts';
 import { ClaimGate } from './claim-gate.ts';
 import { countAttempts } from './count-attempts.ts';
+import { countBreakers } from './count-breakers.ts';
 import type { Environment } from './environment.ts';
 import { findFullest } from './find-fullest.ts';
 import { Inflight } from './inflight.ts';
@@ -93,7 +94,7 @@ export class AgentWorker {
       shared: store.shared,
       storeTime: () => store.runs.now(),
       id,
-      listener: createBreakerLog(log, options.breakerListeners ?? []),
+      listener: createBreakerLog(log, [countBreakers(options.book), ...(options.breakerListeners ?? [])]),
     });
     this.#env = {
       workerId: id,

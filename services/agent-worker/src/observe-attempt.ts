@@ -14,11 +14,13 @@ export async function observeAttempt(
   execution: Execution,
   attempt: () => Promise<Tried>,
 ): Promise<Tried> {
+  // Not the execution's own: it may have waited for its breaker since.
+  const startedAt = performance.now();
   const inflightAtStart = env.inflight.enter(step.agent);
   const configVersion = env.settings.of(step.agent).version;
   try {
     const tried = await attempt();
-    const durMs = performance.now() - execution.startedAt;
+    const durMs = performance.now() - startedAt;
     env.attempts.finished({
       agent: step.agent,
       workflow: context.meta.workflow,
@@ -27,7 +29,7 @@ export async function observeAttempt(
       attempt: grant.attempt,
       priority: step.priority ?? context.meta.priority,
       inputLength: inputLengthOf(context, step, grant),
-      waitMs: Math.max(0, execution.startedAt - execution.dueSince),
+      waitMs: Math.max(0, startedAt - execution.dueSince),
       durMs,
       outcome: outcomeOf(tried),
       startedAt: Date.now() - durMs,

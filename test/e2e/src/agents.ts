@@ -101,6 +101,19 @@ export const unsteady = agent({
   },
 });
 
+let running = 0;
+/** Says on stderr how many of it run in its process when it starts. */
+export const counted = agent({
+  name: 'good.counted',
+  input: z.object({ ms: z.number() }),
+  handler: async ({ ms }) => {
+    running++;
+    process.stderr.write(`counted ${running} at ${Date.now()}\n`);
+    await delay(ms);
+    running--;
+  },
+});
+
 /** Registered by whoever loads this module. */
 export const registered = workflow({
   name: 'registered',

@@ -220,7 +220,7 @@ it('lists what the fleet consists of', async () => {
     ['workers', 'agents', 'queues', 'dead-letters'].map((list) => ag06(list)),
   );
   expect(workers?.out).toMatch(/^w-\S+ .*core\.echo/m);
-  expect(agents?.out).toMatch(/^core\.echo +1$/m);
+  expect(agents?.out).toMatch(/^core\.echo +1 +\S+ +\S+ /m);
   expect(queues?.out).toMatch(/^core\.echo +agent\.core\.echo +\d+ +\d+ +\d+$/m);
   expect(letters).toMatchObject({ code: 0, out: expect.stringMatching(/^AT +QUEUE/) });
 });

@@ -37,13 +37,13 @@ describe('the health of a fleet', () => {
     expect(await health.read()).toMatchObject({ status: 'degraded', score: expect.any(Number) });
     expect((await health.read()).score).toBeGreaterThan(90);
     expect(await health.ready()).toEqual({ status: 200, codes: [] });
-    await writeDocument('leader', 'optimizer', { holder: 'o-1' }, -3_600_000);
+    await writeDocument('figures', 'report', { holder: 'o-1' }, -3_600_000);
     await health.untilWell('optimizer');
     await until(async () => (await health.read()).status === 'ok');
     expect(await health.read()).toMatchObject({ status: 'ok', score: 100 });
-    await writeDocument('leader', 'optimizer', { holder: 'o-1' }, 40_000);
+    await writeDocument('figures', 'report', { holder: 'o-1' }, 40_000);
     await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
-    await forgetDocument('leader', 'optimizer');
+    await forgetDocument('figures', 'report');
   }, 100_000);
 
   it('falls with breakers that are open, by their share', async () => {

@@ -19,6 +19,7 @@ export class TestFleet extends FleetApi {
   readonly #redis: RedisServer | undefined;
   readonly #env: Readonly<Record<string, string>>;
   readonly workers: ServiceProcess[] = [];
+  readonly optimizers: ServiceProcess[] = [];
   dispatcher: ServiceProcess | undefined;
   #isSupervised = false;
   readonly #restarts = new Set<Promise<unknown>>();
@@ -86,6 +87,17 @@ export class TestFleet extends FleetApi {
     return started;
   }
 
+  async startOptimizer(): Promise<ServiceProcess> {
+    const started = await startProcess({
+      entry: entryOf('optimizer'),
+      env: this.#env,
+      ready: /optimizer ready/,
+      readyTimeoutMs: 20_000,
+    });
+    this.optimizers.push(started);
+    return started;
+  }
+
   /** From now on a worker that dies is started again, as a supervisor would. */
   supervise(): void {
     this.#isSupervised = true;
@@ -109,7 +121,9 @@ export class TestFleet extends FleetApi {
   async stop(): Promise<void> {
     this.#isSupervised = false;
     await Promise.allSettled(this.#restarts);
-    await Promise.all([...this.workers, this.dispatcher].map((started) => started?.stop()));
+    await Promise.all(
+      [...this.workers, ...this.optimizers, this.dispatcher].map((started) => started?.stop()),
+    );
     await this.#server.stop();
   }
 }

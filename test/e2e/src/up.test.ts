@@ -36,7 +36,10 @@ async function startUp(port: number): Promise<ServiceProcess> {
   url = `http://127.0.0.1:${port}`;
   const env = { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: String(port), AG06_DRAIN_TIMEOUT_MS: '200' };
   up = await startCli(['up', '--workers', '2', '--agents', AGENTS], folder.path, env);
-  const [, said] = await up.waitForLine(/^ag06 is up at (\S+): 1 dispatcher, 2 workers\./, 20_000);
+  const [, said] = await up.waitForLine(
+    /^ag06 is up at (\S+): 1 dispatcher, 1 optimizer, 2 workers\./,
+    20_000,
+  );
   expect(said).toBe(url);
   return up;
 }
@@ -47,7 +50,7 @@ it('`ag06 up` brings a fleet up; SIGTERM ends all of it, and what it was doing g
   const port = await findFreePort();
   const first = await startUp(port);
   const started = childrenOf(first.pid);
-  expect(started).toHaveLength(3);
+  expect(started).toHaveLength(4);
   const done = await ag06('run', 'wait.yaml', '--input', '{"ms":1}', '--follow');
   expect(done.code).toBe(0);
   const taken = await ag06('run', 'wait', '--input', '{"ms":1500}');

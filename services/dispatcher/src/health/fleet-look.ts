@@ -1,3 +1,4 @@
+import { FIGURES_REPORT } from '@ag06/contracts';
 import type { BreakersFacts, QueueFacts, WorkerFacts } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { type FollowedQueue, followQueue } from './follow-queue.ts';
@@ -67,13 +68,13 @@ export class FleetLook {
 
   async lookAtDocuments(): Promise<void> {
     const { shared, runs } = this.#parts.store;
-    const [breakers, leaders, storeNow] = await Promise.all([
+    const [breakers, figures, storeNow] = await Promise.all([
       shared.list('breaker'),
-      shared.list('leader'),
+      shared.load('figures', FIGURES_REPORT),
       runs.now(),
     ]);
     this.#breakers = breakers.map((breaker) => toBreaker(breaker, storeNow));
-    this.#leads = leaders.some((leader) => leads(leader, storeNow));
+    this.#leads = figures !== undefined && leads(figures, storeNow);
     this.#lookedAt = { ...this.#lookedAt, documents: performance.now() };
   }
 

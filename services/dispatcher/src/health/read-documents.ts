@@ -21,10 +21,14 @@ export function toBreaker({ name, text }: SharedDocument, now: number): Breaker 
   return { name, state: is === 'half-open' ? 'half-open' : 'closed' };
 }
 
-/** A leader writes anew every few seconds that it leads. */
+/** An optimizer that leads tells figures every few seconds. */
 const LEADS_WITHIN_MS = 30_000;
 
-/** @param now by the store's clock */
+/**
+ * Whether an optimizer leads, by the figures that it told last.
+ *
+ * @param now by the store's clock
+ */
 export function leads({ changedAt }: SharedDocument, now: number): boolean {
   return now - changedAt < LEADS_WITHIN_MS;
 }

@@ -1,0 +1,157 @@
+import { type PostgresServer, startPostgres, startProcess, startRedis, until } from '@ag06/test-support';
+import { describe, expect, it } from '@jest/globals';
+import { TestFleet } from './test-fleet.ts';
+import { figuresOf, loadAgents, loadTuning, untilCounted, untilLed } from './tuning-api.ts';
+
+const TAKEN_OVER_WITHIN_MS = 5_000;
+const CHAIN = {
+  name: 'three',
+  steps: {
+    a: { agent: 'core.echo' },
+    b: { agent: 'core.echo', needs: ['a'] },
+    c: { agent: 'core.echo', needs: ['b'] },
+  },
+};
+const FLAKY = {
+  name: 'flaky',
+  steps: {
+    s: {
+      agent: 'core.fail',
+      with: { times: 1 },
+      retry: { maxAttempts: 2, initialDelay: 10, jitter: 'none' },
+    },
+  },
+};
+const EACH = {
+  name: 'each',
+  steps: {
+    s: { agent: 'good.patient', forEach: Array(20).fill(5), concurrency: 4, with: { ms: '${item}' } },
+    slow: {
+      agent: 'good.patient',
+      with: { ms: 60_000 },
+      timeout: 50,
+      retry: { maxAttempts: 2 },
+      onFailure: 'continue',
+    },
+  },
+};
+
+async function startMigratedPostgres(): Promise<PostgresServer> {
+  const server = await startPostgres();
+  await using migration = await startProcess({
+    entry: new URL('../../../services/cli/src/main.ts', import.meta.url),
+    args: ['migrate'],
+    env: { AG06_BROKER_URL: server.url },
+  });
+  expect(await migration.exited).toMatchObject({ code: 0 });
+  return server;
+}
+
+/** Runs so many of a workflow, to their ends. */
+async function run(fleet: TestFleet, workflow: string, count: number): Promise<void> {
+  const runIds = await Promise.all(Array.from({ length: count }, () => fleet.submit(workflow)));
+  for (const runId of runIds) await fleet.result(runId, 60);
+}
+
+describe.each([
+  ['Redis', startRedis],
+  ['a PostgreSQL server', startMigratedPostgres],
+])('optimizers on %s', (_, startServer) => {
+  it('count every attempt once, while leaders die; without any the fleet goes on', async () => {
+    const fleet = await TestFleet.startOn(await startServer(), 2);
+    try {
+      const first = await fleet.startOptimizer();
+      const second = await fleet.startOptimizer();
+      for (const definition of [CHAIN, FLAKY, EACH]) await fleet.push(definition);
+      await Promise.all([run(fleet, 'three', 60), run(fleet, 'flaky', 15), run(fleet, 'each', 2)]);
+      await untilCounted(fleet, 'core.echo', 180);
+      await untilCounted(fleet, 'core.fail', 30);
+      await untilCounted(fleet, 'good.patient', 44);
+      const { items, figures } = await loadAgents(fleet);
+      const byName = new Map(items.map((item) => [item.name, item]));
+      expect(byName.get('core.echo')).toMatchObject({
+        workers: 2,
+        configVersion: 1,
+        figures: { attempts: 180, steps: 180, successRate: 1, outcomes: { ok: 180 } },
+      });
+      expect(byName.get('core.fail')?.figures).toMatchObject({
+        ...{ attempts: 30, steps: 15, successRate: 0.5, outcomes: { ok: 15, error: 15 } },
+      });
+      expect(byName.get('good.patient')?.figures).toMatchObject({
+        outcomes: { ok: 40, timeout: 4, error: 0, cancelled: 0 },
+      });
+      for (const { attempts, duration } of byName.get('core.echo')?.figures?.windows ?? []) {
+        expect(attempts).toBe(180);
+        expect(duration.p99Ms ?? 0).toBeGreaterThan(duration.p50Ms ?? 0);
+      }
+      expect(figures).toMatchObject({ dropped: 0, unreadable: 0 });
+      const { fence } = await untilLed(fleet, 0);
+
+      // A leader dies under load.
+      const load = Promise.all([run(fleet, 'three', 100), run(fleet, 'flaky', 15)]);
+      await first.kill('SIGKILL');
+      const from = performance.now();
+      const led = await untilLed(fleet, fence);
+      const tookOverMs = performance.now() - from;
+      expect(tookOverMs).toBeLessThan(TAKEN_OVER_WITHIN_MS);
+      await load;
+      await untilCounted(fleet, 'core.echo', 480);
+      await untilCounted(fleet, 'core.fail', 60);
+
+      // Without any, nothing stops; figures grow old, and are told by whoever comes.
+      await second.kill('SIGKILL');
+      await run(fleet, 'three', 20);
+      expect((await loadTuning(fleet)).figures).toMatchObject({ fence: led.fence });
+      expect(await figuresOf(fleet, 'core.echo')).toMatchObject({ attempts: 480 });
+      await fleet.startOptimizer();
+      await untilLed(fleet, led.fence);
+      await untilCounted(fleet, 'core.echo', 540);
+      expect(await figuresOf(fleet, 'core.echo')).toMatchObject({ attempts: 540, outcomes: { ok: 540 } });
+      expect(await figuresOf(fleet, 'core.fail')).toMatchObject({ attempts: 60, outcomes: { error: 30 } });
+      process.stderr.write(`took over after ${Math.round(tookOverMs)} ms\n`);
+    } finally {
+      await fleet.stop();
+    }
+  }, 120_000);
+});
+
+it('a leader that slept writes nothing any more once another one leads', async () => {
+  const fleet = await TestFleet.start(1);
+  try {
+    const sleeper = await fleet.startOptimizer();
+    await fleet.startOptimizer();
+    await fleet.push(CHAIN);
+    await run(fleet, 'three', 2);
+    await untilCounted(fleet, 'core.echo', 6);
+    const { fence } = await untilLed(fleet, 0);
+    sleeper.pause();
+    const next = await untilLed(fleet, fence);
+    expect(next.fence).toBe(fence + 1);
+    sleeper.resume();
+    await sleeper.waitForLine(/LEADER_SUPERSEDED|leads no more/, 10_000);
+    await run(fleet, 'three', 2);
+    await untilCounted(fleet, 'core.echo', 12);
+    const { leader, figures } = await loadTuning(fleet);
+    expect(leader).toMatchObject({ fence: next.fence, leader: next.leader });
+    expect(figures).toMatchObject({ fence: next.fence, leader: next.leader });
+    expect(await figuresOf(fleet, 'core.echo')).toMatchObject({ attempts: 12 });
+  } finally {
+    await fleet.stop();
+  }
+}, 60_000);
+
+it('a leader that is told to stop lets another one lead at once', async () => {
+  const fleet = await TestFleet.start(1);
+  try {
+    const first = await fleet.startOptimizer();
+    await fleet.startOptimizer();
+    const { fence } = await untilLed(fleet, 0);
+    expect(await first.kill('SIGTERM')).toEqual({ code: 0, signal: null });
+    const from = performance.now();
+    await untilLed(fleet, fence);
+    expect(performance.now() - from).toBeLessThan(3_000);
+    await until(async () => ((await loadTuning(fleet)).figures?.ageMs ?? 9e9) < 6_000);
+  } finally {
+    await fleet.stop();
+  }
+}, 60_000);

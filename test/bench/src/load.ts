@@ -1,4 +1,5 @@
 import type { Broker } from '@ag06/broker';
+import type { Json } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
 import { createCommandIds, PriorityEpoch, type Submitter, submitRun } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
@@ -9,17 +10,23 @@ const BATCH = 100;
 /** Begins the trace of a run; `end` is called when it has been submitted. */
 export type BeginTrace = () => { readonly traceparent: string; end(): void };
 
-/** Submits so many chains in batches of 100, through the code that the dispatcher submits with. */
+export interface LoadOptions {
+  /** The chain, if no other is given. */
+  readonly workflow?: Json;
+  readonly beginTrace?: BeginTrace | undefined;
+}
+
+/** Submits so many runs of a workflow in batches of 100, through the code that the dispatcher submits with. */
 export async function createLoad(
   { store, broker }: { readonly store: Store; readonly broker: Broker },
-  beginTrace?: BeginTrace,
+  { workflow = CHAIN, beginTrace }: LoadOptions = {},
 ): Promise<(count: number) => Promise<void>> {
   const epoch = new PriorityEpoch(store.fleet);
   await epoch.start();
-  const compiled = compile(CHAIN);
+  const compiled = compile(workflow);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled));
   const { plan } = compiled;
-  const definition = JSON.stringify(CHAIN);
+  const definition = JSON.stringify(workflow);
   await store.workflows.saveWorkflow('default', { name: plan.name, version: plan.version, definition });
   const submitter: Submitter = {
     runs: store.runs,

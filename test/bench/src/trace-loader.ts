@@ -12,10 +12,11 @@ await startTracing({ service: 'bench', instance: 'd-bench', env: process.env, lo
 const store = createRedisStore({ redis: createRedisConnection(url, 'store', onError) });
 const broker = createBullBroker({ connection: createRedisConnection(url, 'worker', onError) });
 const start = { kind: SpanKind.SERVER, attributes: { 'http.route': '/v1/runs' } };
-const load = await createLoad({ store, broker }, () => {
+const beginTrace = () => {
   const { traceparent, span } = beginEntry(SPANS.request('POST', '/v1/runs'), start, undefined);
   return { traceparent, end: () => span !== undefined && endSpan(span) };
-});
+};
+const load = await createLoad({ store, broker }, { beginTrace });
 
 process.on('message', async (message: { count: number }) => {
   await load(message.count);

@@ -7,6 +7,7 @@ export interface Answer {
 export interface EventView {
   readonly seq: number;
   readonly type: string;
+  readonly at: string;
   readonly step?: string;
   readonly item?: number;
   readonly attempt?: number;

@@ -1,0 +1,116 @@
+import { type ServiceProcess, until } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectOneEnd } from './expect-one-end.ts';
+import { type LoadedRun, SteadyLoad } from './steady-load.ts';
+import { TestFleet } from './test-fleet.ts';
+
+const CALLERS = 40;
+const DRAIN_MS = 5_000;
+/** After the drain's deadline a worker hands back what it has, and ends. */
+const HAND_BACK_MS = 5_000;
+const sleep = (needs: readonly string[] = []) => ({ agent: 'core.sleep', with: { ms: 50 }, needs });
+const CHAIN = { name: 'sleeps', steps: { a: sleep(), b: sleep(['a']), c: sleep(['b']) } };
+const LONG = { name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 3_000 } } } };
+
+let fleet: TestFleet;
+beforeAll(async () => {
+  fleet = await TestFleet.start(0);
+  await Promise.all(Array.from({ length: 4 }, () => fleet.startWorker(LEISURELY)));
+  await fleet.push(CHAIN);
+  await fleet.push(LONG);
+}, 60_000);
+afterAll(() => fleet.stop());
+
+const LEISURELY = { AG06_DRAIN_TIMEOUT_MS: String(DRAIN_MS) };
+
+/** Ends it by SIGTERM; how it ended, and how long that took. */
+async function leave(process: ServiceProcess) {
+  const from = performance.now();
+  const exit = await process.kill('SIGTERM');
+  return { ...exit, ms: performance.now() - from };
+}
+
+/** All were completed, each step by its first attempt and its first delivery. */
+async function expectUnharmed(runs: readonly LoadedRun[]): Promise<void> {
+  expect(runs.filter(({ status }) => status !== 'completed')).toEqual([]);
+  expect(new Set(runs.map(({ runId }) => runId)).size).toBe(runs.length);
+  for (const { runId } of runs) {
+    await expectOneEnd(fleet, runId);
+    const events = (await fleet.events(runId)).filter(({ type }) => type.startsWith('step.'));
+    const told = events.filter(({ type }) => type !== 'step.scheduled');
+    expect(told.map(({ type, step, attempt }) => ({ type, step, attempt }))).toEqual(
+      ['a', 'b', 'c'].flatMap((step) => [
+        { type: 'step.started', step, attempt: 1 },
+        { type: 'step.completed', step, attempt: 1 },
+      ]),
+    );
+  }
+}
+
+describe('under load, SIGTERM', () => {
+  it('of each of four workers in turn fails nothing and starts nothing twice', async () => {
+    const load = new SteadyLoad([fleet.url], CALLERS, { workflow: 'sleeps' });
+    const times: number[] = [];
+    for (const worker of [...fleet.workers]) {
+      const before = load.ended.length;
+      await until(() => load.ended.length > before + 50, { timeoutMs: 30_000 });
+      const { code, ms } = await leave(worker);
+      expect(code).toBe(0);
+      expect(ms).toBeLessThan(DRAIN_MS);
+      times.push(ms);
+      await fleet.startWorker(LEISURELY);
+    }
+    const runs = await load.stop();
+    expect(load.repeats).toBe(0);
+    await expectUnharmed(runs);
+    const slowest = Math.max(...times).toFixed(0);
+    process.stderr.write(`SIGTERM of 4 workers: ${runs.length} runs, the slowest left in ${slowest} ms\n`);
+  }, 150_000);
+
+  it('of each of two dispatchers in turn loses nothing and starts nothing twice', async () => {
+    const first = fleet.dispatcher;
+    const urls = [fleet.url];
+    const second = await fleet.startDispatcher();
+    urls.push(fleet.url);
+    const load = new SteadyLoad(urls, CALLERS, { workflow: 'sleeps' });
+    await until(() => load.ended.length > 100, { timeoutMs: 30_000 });
+    if (first === undefined) throw new Error('There is no dispatcher.');
+    expect(await leave(first)).toMatchObject({ code: 0 });
+    const between = load.ended.length;
+    await until(() => load.ended.length > between + 100, { timeoutMs: 30_000 });
+    const third = await fleet.startDispatcher({ AG06_HTTP_PORT: new URL(urls[0] ?? '').port });
+    expect(await leave(second)).toMatchObject({ code: 0 });
+    const after = load.ended.length;
+    await until(() => load.ended.length > after + 100, { timeoutMs: 30_000 });
+    const runs = await load.stop();
+    expect(third.pid).toBeGreaterThan(0);
+    await expectUnharmed(runs);
+    process.stderr.write(
+      `SIGTERM of 2 dispatchers: ${runs.length} runs, ${load.repeats} requests repeated\n`,
+    );
+  }, 150_000);
+
+  it('hands steps that outlast the drain to others within the grace time, as the same attempt', async () => {
+    await Promise.all(fleet.workers.map((worker) => worker.kill('SIGTERM')));
+    const [leaving] = [await fleet.startWorker({ AG06_DRAIN_TIMEOUT_MS: '500' })];
+    const runIds = await Promise.all(Array.from({ length: 5 }, () => fleet.submit('long')));
+    for (const runId of runIds) await leaving?.waitForLine(new RegExp(`patient ${runId} started`), 20_000);
+    await fleet.startWorker(LEISURELY);
+    const leftAt = Date.now();
+    const left = leave(leaving);
+    const results = await Promise.all(runIds.map((runId) => fleet.result(runId)));
+    expect(results.map(({ status }) => status)).toEqual(runIds.map(() => 'completed'));
+    const { code, ms } = await left;
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(500 + HAND_BACK_MS);
+    for (const runId of runIds) {
+      await expectOneEnd(fleet, runId);
+      const events = await fleet.events(runId);
+      expect(new Set(events.map(({ attempt = 1 }) => attempt))).toEqual(new Set([1]));
+      const redelivered = events.filter(({ type }) => type === 'step.redelivered');
+      expect(redelivered).toMatchObject([{ lost: 0 }]);
+      const tookMs = Date.parse(redelivered[0]?.at ?? '') - leftAt;
+      expect(tookMs).toBeLessThan(500 + HAND_BACK_MS);
+    }
+  }, 60_000);
+});

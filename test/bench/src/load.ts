@@ -11,8 +11,9 @@ const BATCH = 100;
 export type BeginTrace = () => { readonly traceparent: string; end(): void };
 
 export interface LoadOptions {
+  /** The chain, if no other is given. */
   readonly workflow?: Json;
-  readonly beginTrace?: BeginTrace;
+  readonly beginTrace?: BeginTrace | undefined;
 }
 
 /** Submits so many runs of a workflow in batches of 100, through the code that the dispatcher submits with. */

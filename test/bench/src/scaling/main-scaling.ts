@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { idealPerWorker, measureWorkers, type ScalingFigures } from './measure-workers.ts';
+import { measureWorkers, type ScalingFigures } from './measure-workers.ts';
 
 const { values } = parseArgs({
   options: {
@@ -36,38 +36,38 @@ for (let round = 0; round < Number(values.rounds); round++) {
       const each = figures.each.map((rate) => rate.toFixed(0)).join(' ');
       const { workersMs, redisMs } = figures.cpu;
       process.stderr.write(
-        `round ${round + 1}, eager ${eager ? 'on ' : 'off'}, ${workers} workers: ${each} steps/s; ` +
+        `round ${round + 1}, eager ${eager ? 'on ' : 'off'}, ${workers} workers: ${each} steps/s, one that only waits ${figures.alone.toFixed(0)}; ` +
           `CPU ms/s: workers ${workersMs}, Redis ${redisMs}; ${figures.failed} failed\n`,
       );
     }
   }
 }
 
-const rateOf = (eager: boolean, workers: number): number =>
+/** Median over the rounds. */
+const medianOf = (eager: boolean, workers: number, of: (figures: ScalingFigures) => number): number =>
   median(
-    rows
-      .filter((row) => row.eager === eager && row.workers === workers)
-      .map(({ figures }) => figures.stepsPerSecond),
+    rows.filter((row) => row.eager === eager && row.workers === workers).map(({ figures }) => of(figures)),
   );
+/** A worker's rate beside that of a process which only waits, at the same time: so the machine's noise cancels. */
+const ofAlone = (eager: boolean, workers: number): number =>
+  medianOf(eager, workers, ({ stepsPerSecond, alone }) => stepsPerSecond / workers / alone);
+const fewest = counts[0] ?? 1;
 const table = modes.flatMap((eager) =>
   counts.map((workers) => ({
     eager: eager ? 'on' : 'off',
     workers,
-    stepsPerSecond: Math.round(rateOf(eager, workers)),
-    /** Beside so many times what the fewest workers did. */
-    ofLinear: Number(
-      ((rateOf(eager, workers) / rateOf(eager, counts[0] ?? 1)) * ((counts[0] ?? 1) / workers)).toFixed(3),
-    ),
-    /** Beside the waits alone. */
-    ofIdeal: Number((rateOf(eager, workers) / (workers * idealPerWorker(concurrency))).toFixed(3)),
+    stepsPerSecond: Math.round(medianOf(eager, workers, (figures) => figures.stepsPerSecond)),
+    ofLinear: Number((ofAlone(eager, workers) / ofAlone(eager, fewest)).toFixed(3)),
+    ofAlone: Number(ofAlone(eager, workers).toFixed(3)),
+    failed: Math.max(...rows.map(({ figures }) => figures.failed)),
   })),
 );
 if (values.json) process.stdout.write(`${JSON.stringify({ over, rows: table })}\n`);
 else {
-  process.stdout.write('eager  workers  steps/s  of linear (target 0.95)  of the waits alone\n');
-  for (const { eager, workers, stepsPerSecond, ofLinear, ofIdeal } of table)
+  process.stdout.write('eager  workers  steps/s  of linear (>= 0.95)  beside waits alone\n');
+  for (const row of table)
     process.stdout.write(
-      `${eager.padEnd(5)}  ${String(workers).padStart(7)}  ${String(stepsPerSecond).padStart(7)}  ` +
-        `${ofLinear.toFixed(3).padStart(9)}  ${ofIdeal.toFixed(3).padStart(32)}\n`,
+      `${row.eager.padEnd(5)}  ${String(row.workers).padStart(7)}  ${String(row.stepsPerSecond).padStart(7)}  ` +
+        `${row.ofLinear.toFixed(3).padStart(19)}  ${row.ofAlone.toFixed(3).padStart(18)}\n`,
     );
 }

@@ -21,14 +21,18 @@ export interface ScalingFigures {
   readonly stepsPerSecond: number;
   /** Steps a second of each worker; what is uneven shows here. */
   readonly each: readonly number[];
+  /** Steps a second of a process that only waits, at the same time: what the machine gives. */
+  readonly alone: number;
   /** Milliseconds of CPU per second, of all workers and of Redis: with no core left the figure says nothing. */
   readonly cpu: { readonly workersMs: number; readonly redisMs: number };
   /** Runs that did not complete; there must be none. */
   readonly failed: number;
 }
 
+const STEP_MS = 50;
+
 /** Steps a second and worker if nothing but the wait took time. */
-export const idealPerWorker = (concurrency: number, stepMs = 50): number => (concurrency * 1_000) / stepMs;
+const idealPerWorker = (concurrency: number): number => (concurrency * 1_000) / STEP_MS;
 
 /** So many workers on a Redis of their own, measured while there is more work than they can do. */
 export async function measureWorkers(options: ScalingOptions): Promise<ScalingFigures> {
@@ -39,6 +43,13 @@ export async function measureWorkers(options: ScalingOptions): Promise<ScalingFi
   const workers: ServiceProcess[] = [];
   for (let i = 0; i < count; i++)
     workers.push(stack.use(await startWorker(server, options, service?.url ?? '')));
+  const control = stack.use(
+    await startProcess({
+      entry: new URL('./wait-alone.ts', import.meta.url),
+      args: [String(concurrency), String(STEP_MS)],
+      env: {},
+    }),
+  );
   const loader = new Child('./scaling/wait-loader.ts', [server.url]);
   stack.defer(() => loader.stop());
   await loader.says('ready');
@@ -62,6 +73,7 @@ export async function measureWorkers(options: ScalingOptions): Promise<ScalingFi
   return {
     stepsPerSecond: each.reduce((sum, rate) => sum + rate, 0),
     each,
+    alone: toRate(control.stdout, from.at, from.at + windowMs),
     cpu: { workersMs: perSecond(cpuSeconds), redisMs: perSecond(redisSeconds) },
     failed,
   };

@@ -9,6 +9,8 @@ export interface Alert {
 
 /** The alerts of `deploy/prometheus/rules.yaml`. */
 export function readAlerts(): readonly Alert[] {
-  const [file] = readYaml('deploy/prometheus/rules.yaml') as [{ groups: readonly { rules: readonly Alert[] }[] }];
+  const [file] = readYaml('deploy/prometheus/rules.yaml') as [
+    { groups: readonly { rules: readonly Alert[] }[] },
+  ];
   return file.groups.flatMap(({ rules }) => rules);
 }

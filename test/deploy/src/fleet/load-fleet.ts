@@ -9,11 +9,14 @@ const WORKFLOWS = [
   { name: 'broken', steps: { s: { agent: 'core.fail', with: { times: 9 }, retry } } },
 ];
 
+const NAMES = [...Array.from({ length: 10 }, () => 'chain'), 'flaky', 'flaky', 'broken', 'broken'];
+/** How many runs one load ends. */
+export const RUNS = NAMES.length;
+
 /** Chains, retries, runs that fail, and a delivery that is set aside. Resolves when every run has ended. */
 export async function loadFleet({ api, redis }: WatchedFleet): Promise<void> {
   for (const workflow of WORKFLOWS) await post(`${api}/v1/workflows`, workflow);
-  const names = [...Array.from({ length: 10 }, () => 'chain'), 'flaky', 'flaky', 'broken', 'broken'];
-  const runs = await Promise.all(names.map((workflow) => post(`${api}/v1/runs`, { workflow, input: null })));
+  const runs = await Promise.all(NAMES.map((workflow) => post(`${api}/v1/runs`, { workflow, input: null })));
   await addForeignJob(redis.port);
   await Promise.all(
     runs.map(async (run) => (await fetch(`${api}/v1/runs/${String(run.runId)}/result?wait=30s`)).text()),
@@ -23,7 +26,7 @@ export async function loadFleet({ api, redis }: WatchedFleet): Promise<void> {
 /** What is no activation is set aside as a dead letter. */
 async function addForeignJob(port: number): Promise<void> {
   const queue = new Queue('agent.core.echo', { connection: { host: '127.0.0.1', port } });
-  await queue.add('x', { hello: 'world' }, { jobId: 'foreign.1' });
+  await queue.add('x', { hello: 'world' }, { jobId: `foreign.${Date.now()}` });
   await queue.close();
 }
 

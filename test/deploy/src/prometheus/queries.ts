@@ -25,8 +25,8 @@ interface VariableJson {
 
 /** What Grafana puts in place of its variables before it asks. */
 const VARIABLES: readonly (readonly [name: RegExp, value: string])[] = [
-  [/\$__rate_interval\b/g, '20s'],
-  [/\$__range\b/g, '1m'],
+  [/\$__rate_interval\b/g, '5m'],
+  [/\$__range\b/g, '5m'],
   [/\$\w+/g, '.*'],
 ];
 

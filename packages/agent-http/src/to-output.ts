@@ -11,6 +11,7 @@ import type { RequestInput } from './request-input.ts';
 
 /** How much of a failure's body its message quotes. */
 const EXCERPT_BYTES = 300;
+const TOO_MANY_REQUESTS = 429;
 
 interface Call {
   readonly request: OutgoingRequest;
@@ -23,7 +24,7 @@ interface Call {
  * @param now milliseconds since 1970
  * @throws NonRetryable HTTP_STATUS_UNEXPECTED, HTTP_BODY_INVALID, OUTPUT_TOO_LARGE
  * @throws Retryable HTTP_STATUS_UNEXPECTED, HTTP_CONNECTION_FAILED
- * @throws RateLimited where a status that may pass comes with a `Retry-After`
+ * @throws RateLimited where 429 comes with a `Retry-After`; any other status that may pass waits as long, too
  */
 export async function toOutput(call: Call, input: RequestInput, now: number): Promise<RequestOutput> {
   const { request, answer } = call;
@@ -54,9 +55,11 @@ async function toStatusFailure(call: Call, isRetryable: boolean, now: number): P
   const retryAfterMs = parseRetryAfter(headerOf(call.answer.headers, 'retry-after'), now) ?? 0;
   if (!isRetryable) return new NonRetryable(message, { code: 'HTTP_STATUS_UNEXPECTED' });
   // "At once" is left to the step's own back-off.
-  return retryAfterMs > 0
+  const wait = retryAfterMs > 0 ? { retryAfterMs } : {};
+  // Of a service that answers 503 its breaker should hear, however politely it does.
+  return retryAfterMs > 0 && call.answer.status === TOO_MANY_REQUESTS
     ? new RateLimited(retryAfterMs, message)
-    : new Retryable(message, { code: 'HTTP_STATUS_UNEXPECTED' });
+    : new Retryable(message, { code: 'HTTP_STATUS_UNEXPECTED', ...wait });
 }
 
 async function readOf({ request, answer }: Call, maxBytes: number): Promise<BodyRead> {

@@ -92,6 +92,15 @@ describe('errors that steer', () => {
     });
   });
 
+  test('Retryable waits as long as it is told', async () => {
+    const error = new Retryable('down', { code: 'SERVICE_DOWN', retryAfterMs: 1_500 });
+    expect(await throwing(error)).toMatchObject({
+      failure: { code: 'SERVICE_DOWN' },
+      retryable: true,
+      retryAfterMs: 1_500,
+    });
+  });
+
   test.each([
     ['SERVICE_DOWN', 'SERVICE_DOWN'],
     [undefined, 'AGENT_FAILED'],

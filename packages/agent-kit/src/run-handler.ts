@@ -73,6 +73,7 @@ function toFailed(thrown: unknown): FailedOutcome {
         status: 'failed',
         failure: { code: steering.code ?? 'AGENT_FAILED', message },
         retryable: true,
+        ...(steering.retryAfterMs !== undefined && { retryAfterMs: steering.retryAfterMs }),
       };
   }
 }

@@ -5,11 +5,11 @@ const RETRY_AFTER_MAX_MS = 24 * 3600 * 1000;
 
 /** What a thrown value says about the next attempt. */
 export type Steering =
-  | { readonly kind: 'retry'; readonly code: string | undefined }
+  | { readonly kind: 'retry'; readonly code: string | undefined; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'give_up'; readonly code: string | undefined }
   | { readonly kind: 'retry_after'; readonly retryAfterMs: number };
 
-const PLAIN_RETRY: Steering = { kind: 'retry', code: undefined };
+const PLAIN_RETRY: Steering = { kind: 'retry', code: undefined, retryAfterMs: undefined };
 
 /** Thrown by a handler when trying again cannot help: the step fails at once. `code` is `NOUN_CONDITION`. */
 export class NonRetryable extends Error {
@@ -25,20 +25,25 @@ export class NonRetryable extends Error {
 
 /**
  * Thrown by a handler when trying again may help, and the failure has a code of its own: the step is tried again under
- * its retry policy, as after any other error. `code` is `NOUN_CONDITION`.
+ * its retry policy, as after any other error; with `retryAfterMs` it waits that long instead. `code` is `NOUN_CONDITION`.
  */
 export class Retryable extends Error {
   override readonly name = 'Retryable';
   readonly [STEERING_MARK] = 'retry';
   readonly code: string | undefined;
+  readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, options: { code?: string; cause?: unknown } = {}) {
+  constructor(message: string, options: { code?: string; retryAfterMs?: number; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = options.code;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 
-/** Thrown by a handler when a service asked to be left alone for a while: the next attempt waits at least that long. */
+/**
+ * Thrown by a handler when a service is well and asked to be left alone for a while: the next attempt waits that long.
+ * It says nothing against the service: no circuit breaker counts it.
+ */
 export class RateLimited extends Error {
   override readonly name = 'RateLimited';
   readonly [STEERING_MARK] = 'retry_after';
@@ -58,9 +63,15 @@ export function readSteering(thrown: unknown): Steering {
   if (typeof thrown !== 'object' || thrown === null) return PLAIN_RETRY;
   try {
     const kind: unknown = Reflect.get(thrown, STEERING_MARK);
-    if (kind === 'retry') return { kind, code: toCode(Reflect.get(thrown, 'code')) };
+    if (kind === 'retry') {
+      const retryAfterMs = toWaitMs(Reflect.get(thrown, 'retryAfterMs'));
+      return { kind, code: toCode(Reflect.get(thrown, 'code')), retryAfterMs };
+    }
     if (kind === 'give_up') return { kind, code: toCode(Reflect.get(thrown, 'code')) };
-    if (kind === 'retry_after') return toRetryAfter(Reflect.get(thrown, 'retryAfterMs'));
+    if (kind === 'retry_after') {
+      const retryAfterMs = toWaitMs(Reflect.get(thrown, 'retryAfterMs'));
+      return retryAfterMs === undefined ? PLAIN_RETRY : { kind, retryAfterMs };
+    }
   } catch {
     // A getter or a proxy of the thrown value threw: it steers nothing.
   }
@@ -71,7 +82,7 @@ function toCode(code: unknown): string | undefined {
   return typeof code === 'string' && CODE_PATTERN.test(code) ? code : undefined;
 }
 
-function toRetryAfter(ms: unknown): Steering {
-  if (typeof ms !== 'number' || Number.isNaN(ms)) return PLAIN_RETRY;
-  return { kind: 'retry_after', retryAfterMs: Math.min(RETRY_AFTER_MAX_MS, Math.max(0, Math.ceil(ms))) };
+function toWaitMs(ms: unknown): number | undefined {
+  if (typeof ms !== 'number' || Number.isNaN(ms)) return undefined;
+  return Math.min(RETRY_AFTER_MAX_MS, Math.max(0, Math.ceil(ms)));
 }

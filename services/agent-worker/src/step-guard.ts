@@ -77,7 +77,7 @@ export async function tellBreaker(
 ): Promise<PutAside | undefined> {
   if (tried.status === 'aborted') breakers.pass(call);
   else if (tried.outcome.status === 'completed') breakers.succeed(call);
-  else if (!tried.outcome.isRetryable || tried.outcome.retryAfterMs !== undefined) breakers.pass(call);
+  else if (!tried.outcome.isRetryable || tried.outcome.failure.code === 'RATE_LIMITED') breakers.pass(call);
   else {
     const weight = await breakers.fail(call);
     if ((weight === 'late' || weight === 'probe') && rounds < ROUNDS_MAX)

@@ -19,6 +19,14 @@ export async function spansOf(
 export const hasEnded = (spans: readonly ReceivedSpan[]): boolean =>
   spans.some(({ name, attributes }) => name === 'commit' && attributes['ag06.step.id'] === 'join');
 
+/** Whether the worker of `trace.*` took all steps of its stretch under one job. */
+export const goesOnByItself = (spans: readonly ReceivedSpan[]) =>
+  ['c', 'd', 'call'].every((step) =>
+    spans.some(
+      ({ attributes }) => attributes['ag06.step.id'] === step && attributes['ag06.step.eager'] === true,
+    ),
+  );
+
 function hasLinked(spans: readonly ReceivedSpan[]): boolean {
   const known = new Set(spans.map(({ spanId }) => spanId));
   return spans.every(({ links }) => links.every(({ spanId }) => known.has(spanId)));

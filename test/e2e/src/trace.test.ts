@@ -8,14 +8,14 @@ import {
   startRedis,
 } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { expectChild, expectLinked, findOrphans, only, spansOf } from './expect-trace.ts';
+import { expectChild, expectLinked, findOrphans, goesOnByItself, only, spansOf } from './expect-trace.ts';
 import type { Answer } from './fleet-api.ts';
 import { submission, submitByQueue } from './queue-client.ts';
 import { TestFleet } from './test-fleet.ts';
 import { type CalledService, startCalledService, TRACE_AGENTS, traced } from './trace-fleet.ts';
 
-const CALLER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
-const caller = (traceId: string, flags: string) => `00-${traceId}-${CALLER.spanId}-${flags}`;
+const CALLER = 'b7ad6b7169203331';
+const caller = (traceId: string, flags: string) => `00-${traceId}-${CALLER}-${flags}`;
 const traceIdOf = (answer: Answer): string => answer.headers.get('traceparent')?.split('-')[1] ?? '';
 
 let receiver: OtlpReceiver;
@@ -44,20 +44,26 @@ const submit = (headers: Record<string, string> = {}, body: object = {}) =>
 describe('a run over three processes', () => {
   let answer: Answer;
   let runId: string;
-  let spans: readonly ReceivedSpan[];
+  let spans: readonly ReceivedSpan[] = [];
   let root: ReceivedSpan;
+  let traceId: string;
+  // A worker that does not know (yet) what else waits sends its steps to their queues: then the next run shows more.
   beforeAll(async () => {
-    service.seen.length = 0;
-    answer = await submit({ 'x-correlation-id': 'order-7', traceparent: caller(CALLER.traceId, '01') });
-    runId = String(answer.body.runId);
-    expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
-    spans = await spansOf(receiver, CALLER.traceId);
-    root = only(spans, 'POST /v1/runs');
-  }, 40_000);
+    for (let nth = 0; !goesOnByItself(spans); nth++) {
+      if (nth === 10) throw new Error(`No step went on by itself:\n${renderTrace(spans)}`);
+      service.seen.length = 0;
+      traceId = `c${nth}`.repeat(16);
+      answer = await submit({ 'x-correlation-id': 'order-7', traceparent: caller(traceId, '01') });
+      runId = String(answer.body.runId);
+      expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
+      spans = await spansOf(receiver, traceId);
+      root = only(spans, 'POST /v1/runs');
+    }
+  }, 60_000);
   const ofStep = (step: string, more: object = {}) => ({ 'ag06.step.id': step, ...more });
 
   it('is one trace below its caller’s span, and every parent is there', () => {
-    expect(root).toMatchObject({ kind: 'SERVER', parentSpanId: CALLER.spanId });
+    expect(root).toMatchObject({ kind: 'SERVER', parentSpanId: CALLER });
     expect(findOrphans(spans)).toEqual([root]);
     expect(new Set(spans.map(({ resource }) => resource['service.instance.id'])).size).toBe(3);
     expect(new Set(spans.map(({ resource }) => resource['service.name']))).toEqual(
@@ -71,12 +77,12 @@ describe('a run over three processes', () => {
       new Set(['order-7']),
     );
     expect(answer.headers.get('x-correlation-id')).toBe('order-7');
-    expect(answer.headers.get('traceparent')).toBe(`00-${CALLER.traceId}-${root.spanId}-01`);
+    expect(answer.headers.get('traceparent')).toBe(`00-${traceId}-${root.spanId}-01`);
     for (const event of await fleet.events(runId))
-      expect(event).toMatchObject({ correlationId: 'order-7', traceId: CALLER.traceId });
+      expect(event).toMatchObject({ correlationId: 'order-7', traceId: traceId });
     const call = only(spans, 'GET');
     expect(service.seen).toMatchObject([
-      { 'x-correlation-id': 'order-7', traceparent: `00-${CALLER.traceId}-${call.spanId}-01` },
+      { 'x-correlation-id': 'order-7', traceparent: `00-${traceId}-${call.spanId}-01` },
     ]);
   });
 
@@ -175,7 +181,7 @@ describe('a run over three processes', () => {
     for (const line of ofRun)
       expect(line).toMatchObject({
         correlationId: 'order-7',
-        traceId: CALLER.traceId,
+        traceId: traceId,
         attempt: 1,
         input: 'seen',
       });
@@ -258,7 +264,7 @@ describe('work that enters in other ways', () => {
     const root = only(spans, 'process ag06.submissions');
     expect(root).toMatchObject({
       kind: 'CONSUMER',
-      parentSpanId: CALLER.spanId,
+      parentSpanId: CALLER,
       attributes: { 'messaging.message.conversation_id': 'queued', 'ag06.run.id': end?.value?.runId },
     });
     expectChild(only(spans, 'send agent.core.echo', { 'ag06.step.id': 'a' }), root);

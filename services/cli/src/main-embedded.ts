@@ -81,15 +81,15 @@ export class EmbeddedFleet implements Fleet {
     }
     const url = await this.#dispatcher.start();
     this.#metrics.announce(id, backend.store);
-    await this.#startOptimizer(backend, dispatcher.logLevel);
+    await this.#startOptimizer(backend, dispatcher.logLevel, book);
     log.info({ url }, `dispatcher ready at ${url}`);
     return url;
   }
 
-  async #startOptimizer(backend: Backend, logLevel: string): Promise<void> {
+  async #startOptimizer(backend: Backend, logLevel: string, book: ServiceMetrics['book']): Promise<void> {
     const id = createOptimizerId();
     const log = this.#createLog('optimizer', logLevel, { optimizer: id });
-    this.#optimizer = createOptimizer(id, backend, log);
+    this.#optimizer = createOptimizer(id, backend, log, book);
     await this.#optimizer.start();
     log.info('optimizer ready');
   }

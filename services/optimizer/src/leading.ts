@@ -1,4 +1,4 @@
-import { FIGURES_REPORT } from '@ag06/contracts';
+import { FIGURES_REPORT, type FiguresReport } from '@ag06/contracts';
 import type { Store } from '@ag06/store';
 import type { Logger } from 'pino';
 import { FleetKnowledge } from './fleet-knowledge.ts';
@@ -20,6 +20,8 @@ export interface LeadingOptions {
   readonly term: Term;
   readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs'>;
   readonly log: Logger;
+  /** Told of each report that stands. */
+  readonly onTold: (report: FiguresReport) => void;
 }
 
 /** What the leader does in one term. It begins with what the one before it had kept. */
@@ -93,5 +95,6 @@ export class Leading {
     const report = this.#knowledge.report(id, term.fence, this.#now);
     await this.#documents.write('figures', FIGURES_REPORT, JSON.stringify(report));
     this.#toldAt = this.#now;
+    this.#options.onTold(report);
   }
 }

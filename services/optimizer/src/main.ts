@@ -1,6 +1,13 @@
 import { openBackend } from '@ag06/backend';
-import { type RunningService, runService, type SharedConfig, toBackendOptions } from '@ag06/service';
-import { pino } from 'pino';
+import {
+  observeBackend,
+  openMetrics,
+  type RunningService,
+  runService,
+  type SharedConfig,
+  toBackendOptions,
+} from '@ag06/service';
+import { createLog } from '@ag06/telemetry';
 import { readConfig } from './config.ts';
 import { createOptimizer, createOptimizerId } from './create-optimizer.ts';
 
@@ -11,14 +18,18 @@ await runService('optimizer', readConfig(process.env), run);
 
 async function run(config: SharedConfig): Promise<RunningService> {
   const id = createOptimizerId();
-  const log = pino({ level: config.logLevel, base: { service: 'optimizer', optimizer: id } });
-  const backend = await openBackend(config.brokerUrl, toBackendOptions(config, log));
-  const optimizer = createOptimizer(id, backend, log);
+  const log = createLog(config.logLevel, { service: 'optimizer', optimizer: id });
+  const metrics = await openMetrics('optimizer', config, log);
+  const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log));
+  const backend = observeBackend(opened, metrics.book);
+  const optimizer = createOptimizer(id, backend, log, metrics.book);
   await optimizer.start();
+  metrics.announce(id, backend.store);
   return {
     announce: () => log.info({ pid: process.pid }, 'optimizer ready'),
     async stop() {
       await optimizer.stop();
+      await metrics.stop();
       log.info('optimizer stopped');
     },
     stopWithinMs: STOPS_WITHIN_MS,

@@ -1,8 +1,10 @@
+import type { FiguresReport } from '@ag06/contracts';
 import type { Store } from '@ag06/store';
 import type { Logger } from 'pino';
 import { SupersededError } from './guarded-documents.ts';
 import { Leadership } from './leadership.ts';
 import { Leading } from './leading.ts';
+import { type OptimizerBook, OptimizerMetrics } from './optimizer-metrics.ts';
 
 const SEEK_EVERY_MS = 1_000;
 const STEP_EVERY_MS = 1_000;
@@ -13,6 +15,7 @@ export interface OptimizerOptions {
   readonly id: string;
   readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs'>;
   readonly log: Logger;
+  readonly metrics: OptimizerBook;
 }
 
 interface CurrentTerm {
@@ -27,6 +30,7 @@ interface CurrentTerm {
 export class Optimizer {
   readonly #options: OptimizerOptions;
   readonly #leadership: Leadership;
+  readonly #metrics: OptimizerMetrics;
   #current: CurrentTerm | undefined;
   #seeking: Promise<void> | undefined;
   #stepping: Promise<void> | undefined;
@@ -37,6 +41,7 @@ export class Optimizer {
   constructor(options: OptimizerOptions) {
     const { id, store } = options;
     this.#options = options;
+    this.#metrics = new OptimizerMetrics(options.metrics);
     this.#leadership = new Leadership({ id, fleet: store.fleet, shared: store.shared, now: Date.now });
   }
 
@@ -77,8 +82,10 @@ export class Optimizer {
     await this.#leadership.seek();
     const after = this.#leadership.term?.fence;
     if (before === after) return;
-    if (after === undefined) this.#options.log.warn({ fence: before }, 'optimizer leads no more');
-    else {
+    if (after === undefined) {
+      this.#metrics.follow();
+      this.#options.log.warn({ fence: before }, 'optimizer leads no more');
+    } else {
       this.#options.log.info({ fence: after }, 'optimizer leads');
       void this.#step();
     }
@@ -98,7 +105,8 @@ export class Optimizer {
       return;
     }
     if (this.#current?.fence !== term.fence) {
-      const leading = await Leading.begin({ ...this.#options, term });
+      const onTold = (report: FiguresReport) => this.#metrics.tell(report);
+      const leading = await Leading.begin({ ...this.#options, term, onTold });
       this.#current = { fence: term.fence, leading };
     }
     await this.#current.leading.step();
@@ -111,6 +119,7 @@ export class Optimizer {
       this.#report(error);
       if (!(error instanceof SupersededError)) return;
       this.#leadership.giveUp();
+      this.#metrics.follow();
       this.#current = undefined;
     }
   }

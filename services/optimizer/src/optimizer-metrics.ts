@@ -1,0 +1,55 @@
+import type { FiguresReport } from '@ag06/contracts';
+import type { GaugeRow, MetricBook } from '@ag06/telemetry';
+
+export type OptimizerBook = Pick<
+  MetricBook,
+  'leader' | 'samplesRead' | 'agentAttempts' | 'agentSuccess' | 'agentDuration' | 'agentThroughput'
+>;
+
+/** The window of what is called recent, minutes. */
+const RECENT_MINUTES = 1;
+
+/** Writes what an optimizer tells into the metrics of its process; only one that leads tells of agents. */
+export class OptimizerMetrics {
+  readonly #book: OptimizerBook;
+  /** Attempts by agent, as told last in this term. */
+  #attempts: ReadonlyMap<string, number> | undefined;
+
+  constructor(book: OptimizerBook) {
+    this.#book = book;
+    this.follow();
+  }
+
+  /** Another one leads, or nobody. */
+  follow(): void {
+    this.#book.leader.replace([[0]]);
+    this.#attempts = undefined;
+    for (const family of [this.#book.agentSuccess, this.#book.agentDuration, this.#book.agentThroughput])
+      family.replace([]);
+  }
+
+  tell({ agents }: FiguresReport): void {
+    const { leader, samplesRead, agentAttempts, agentSuccess, agentDuration, agentThroughput } = this.#book;
+    leader.replace([[1]]);
+    const rows: Record<'success' | 'duration' | 'throughput', GaugeRow<readonly ['agent']>[]> = {
+      success: [],
+      duration: [],
+      throughput: [],
+    };
+    for (const [agent, { attempts, windows }] of Object.entries(agents)) {
+      // What former leaders counted is in their own counters.
+      const added = this.#attempts === undefined ? 0 : attempts - (this.#attempts.get(agent) ?? 0);
+      agentAttempts.at(agent).add(added);
+      samplesRead.at().add(added);
+      const recent = windows.find(({ minutes }) => minutes === RECENT_MINUTES);
+      if (recent === undefined) continue;
+      rows.throughput.push([recent.perSecond, agent]);
+      if (recent.successRate !== null) rows.success.push([recent.successRate, agent]);
+      if (recent.duration.meanMs !== null) rows.duration.push([recent.duration.meanMs / 1_000, agent]);
+    }
+    agentSuccess.replace(rows.success);
+    agentDuration.replace(rows.duration);
+    agentThroughput.replace(rows.throughput);
+    this.#attempts = new Map(Object.entries(agents).map(([agent, { attempts }]) => [agent, attempts]));
+  }
+}

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectItemsSurvive } from './expect-items-survive.ts';
 import { FleetApi } from './fleet-api.ts';
 import { expectCancelWithinASecond, expectFeed, expectRecovery, expectResults } from './main-path.ts';
+import { figuresOf, setSettings, untilCounted, untilLed } from './tuning-api.ts';
 
 const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
+const AGENT = 'good.counted';
 const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
 
 let folder: TempDir;
@@ -44,6 +46,15 @@ describe('a fleet in one process with nothing but a folder', () => {
   it('gives results, once per key, with retries and joins', () => expectResults(fleet), 60_000);
 
   it('feeds those who follow it', () => expectFeed(fleet), 60_000);
+
+  it('counts attempts, and puts settings in force', async () => {
+    await untilLed(fleet, 0);
+    const before = (await figuresOf(fleet, AGENT))?.attempts ?? 0;
+    await fleet.push({ name: 'counted', steps: { s: { agent: AGENT, with: { ms: 1 } } } });
+    for (let i = 0; i < 5; i++) await fleet.result(await fleet.submit('counted'));
+    await untilCounted(fleet, AGENT, before + 5);
+    expect(await setSettings(fleet, AGENT, { concurrency: 1 }, 1)).toBeLessThan(2_000);
+  }, 60_000);
 
   it(
     'tells a handler within a second that its run was cancelled',

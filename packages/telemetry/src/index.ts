@@ -17,7 +17,9 @@ export {
   type DispatcherProgress,
   findStuckDuties,
   judgeDispatcher,
+  judgeOptimizer,
   judgeWorker,
+  type OptimizerProgress,
   type WorkerProgress,
 } from './health/judge-readiness.ts';
 export { REASON_RULES, type ReasonCode, type ReasonRule } from './health/reason-rules.ts';

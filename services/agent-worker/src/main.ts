@@ -1,12 +1,13 @@
 import { openBackend } from '@ag06/backend';
 import {
   observeBackend,
+  openHealth,
   openMetrics,
   type RunningService,
   runService,
   toBackendOptions,
 } from '@ag06/service';
-import { createLog, HealthServer, startTracing } from '@ag06/telemetry';
+import { createLog, startTracing } from '@ag06/telemetry';
 import { createBuiltInAgents } from './built-in-agents.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { createWorker, createWorkerId } from './create-worker.ts';
@@ -32,13 +33,12 @@ async function run(config: WorkerConfig): Promise<RunningService> {
   const registered = await registerWorkflows(backend.store.workflows, workflows);
   const worker = createWorker(id, config, backend, agents, log, metrics.book);
   await worker.start();
-  const readiness = () => worker.judgeReadiness();
-  const healthPort = config.health && (await new HealthServer({ ...config.health, readiness }).start());
+  const health = await openHealth(config, () => worker.judgeReadiness());
   metrics.announce(id, backend.store);
   const served = {
     agents: [...agents.keys()],
     workflows: registered.map(({ name, version }) => `${name}@${version}`),
-    ...(healthPort !== undefined && { healthPort }),
+    ...health,
   };
   return {
     announce: () =>

@@ -1,5 +1,6 @@
-import type { FiguresReport } from '@ag06/contracts';
+import type { FiguresReport, ProcessReadiness } from '@ag06/contracts';
 import type { Store } from '@ag06/store';
+import { judgeOptimizer } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { SupersededError } from './guarded-documents.ts';
 import { Leadership } from './leadership.ts';
@@ -36,6 +37,8 @@ export class Optimizer {
   #stepping: Promise<void> | undefined;
   #timers: readonly NodeJS.Timeout[] = [];
   #reportedAt = Number.NEGATIVE_INFINITY;
+  #soughtAt = Number.NEGATIVE_INFINITY;
+  #steppedAt = Number.NEGATIVE_INFINITY;
   #stopping: Promise<void> | undefined;
 
   constructor(options: OptimizerOptions) {
@@ -53,6 +56,12 @@ export class Optimizer {
       setInterval(() => void this.#step(), STEP_EVERY_MS),
     ];
     void this.#step();
+  }
+
+  /** Whether it leads, or would at once, by what it has achieved lately; from memory. */
+  judgeReadiness(): ProcessReadiness {
+    const now = performance.now();
+    return judgeOptimizer({ sinceSoughtMs: now - this.#soughtAt, sinceSteppedMs: now - this.#steppedAt });
   }
 
   /** Keeps what is known and lets another one lead. With the store away that need not resolve. May come twice. */
@@ -80,6 +89,7 @@ export class Optimizer {
   async #seekOnce(): Promise<void> {
     const before = this.#leadership.term?.fence;
     await this.#leadership.seek();
+    this.#soughtAt = performance.now();
     const after = this.#leadership.term?.fence;
     if (before === after) return;
     if (after === undefined) {
@@ -102,6 +112,7 @@ export class Optimizer {
     const { term } = this.#leadership;
     if (term === undefined) {
       this.#current = undefined;
+      this.#steppedAt = performance.now();
       return;
     }
     if (this.#current?.fence !== term.fence) {
@@ -110,6 +121,7 @@ export class Optimizer {
       this.#current = { fence: term.fence, leading };
     }
     await this.#current.leading.step();
+    this.#steppedAt = performance.now();
   }
 
   async #quietly(act: () => Promise<void>): Promise<void> {

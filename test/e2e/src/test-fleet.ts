@@ -87,10 +87,10 @@ export class TestFleet extends FleetApi {
     return started;
   }
 
-  async startOptimizer(): Promise<ServiceProcess> {
+  async startOptimizer(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
     const started = await startProcess({
       entry: entryOf('optimizer'),
-      env: this.#env,
+      env: { ...this.#env, ...env },
       ready: /optimizer ready/,
       readyTimeoutMs: 20_000,
     });

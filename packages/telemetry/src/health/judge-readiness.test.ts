@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findStuckDuties, judgeDispatcher, judgeWorker } from './judge-readiness.ts';
+import { findStuckDuties, judgeDispatcher, judgeOptimizer, judgeWorker } from './judge-readiness.ts';
 
 const PROGRESS = {
   ...{ isStoreUp: true, sinceProgressMs: 300 },
@@ -41,6 +41,24 @@ describe('a worker', () => {
     ['WORKER_DRAINING', { isDraining: true, sinceHeartbeatMs: 60_000 }],
   ])('is not ready: %s', (code, change) => {
     const { status, reasons } = judgeWorker({ ...progress, ...change });
+    expect({ status, codes: reasons.map((reason) => reason.code) }).toEqual({
+      status: 'not-ready',
+      codes: [code],
+    });
+  });
+});
+
+describe('an optimizer', () => {
+  const progress = { sinceSoughtMs: 1_000, sinceSteppedMs: 1_000 };
+  it('is ready while it knows whether it leads, and gets on', () => {
+    expect(judgeOptimizer(progress)).toEqual({ status: 'ready', reasons: [] });
+  });
+
+  it.each([
+    ['LEADERSHIP_LATE', { sinceSoughtMs: 15_001 }],
+    ['OPTIMIZER_STUCK', { sinceSteppedMs: Number.POSITIVE_INFINITY }],
+  ])('is not ready: %s', (code, change) => {
+    const { status, reasons } = judgeOptimizer({ ...progress, ...change });
     expect({ status, codes: reasons.map((reason) => reason.code) }).toEqual({
       status: 'not-ready',
       codes: [code],

@@ -74,6 +74,32 @@ export function judgeWorker({ sinceHeartbeatMs, consumers, isDraining }: WorkerP
   ]);
 }
 
+/** An optimizer asks every second whether it leads, and looks at what it has counted as often. */
+const TURNED_WITHIN_MS = 15_000;
+
+export interface OptimizerProgress {
+  /** Since the store told it whether it leads. */
+  readonly sinceSoughtMs: number;
+  /** Since it did what is its turn: as the leader, or nothing. */
+  readonly sinceSteppedMs: number;
+}
+
+/** Whether an optimizer leads, or would if the leader went. */
+export function judgeOptimizer({ sinceSoughtMs, sinceSteppedMs }: OptimizerProgress): ProcessReadiness {
+  const lateness = [
+    ['LEADERSHIP_LATE', sinceSoughtMs, 'The store has not told whether it leads for'] as const,
+    ['OPTIMIZER_STUCK', sinceSteppedMs, 'It has not ended a step for'] as const,
+  ];
+  return toReadiness(
+    lateness
+      .filter(([, sinceMs]) => sinceMs > TURNED_WITHIN_MS)
+      .map(([code, sinceMs, found]) => ({
+        code,
+        message: `${found} ${inSeconds(sinceMs)}. ${REASON_RULES.STORE_SILENT.remedy}`,
+      })),
+  );
+}
+
 const toReadiness = (reasons: ProcessReadiness['reasons']): ProcessReadiness => ({
   status: reasons.length === 0 ? 'ready' : 'not-ready',
   reasons,

@@ -10,6 +10,8 @@ export interface TargetHeartbeatOptions {
   readonly service: string;
   /** `host:port` at which others reach its `/metrics`. */
   readonly address: string;
+  /** 5 s, if it is not said. */
+  readonly everyMs?: number;
   readonly log: Pick<Logger, 'debug'>;
 }
 
@@ -27,7 +29,7 @@ export class TargetHeartbeat {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#beat(), BEAT_EVERY_MS).unref();
+    this.#timer = setInterval(() => this.#beat(), this.#options.everyMs ?? BEAT_EVERY_MS).unref();
     this.#beat();
   }
 

@@ -30,6 +30,7 @@ export { countEnd } from './metrics/count-end.ts';
 export type { CounterCell, CounterFamily } from './metrics/counter-family.ts';
 export type { GaugeFamily, GaugeRow } from './metrics/gauge-family.ts';
 export type { HistogramCell, HistogramFamily } from './metrics/histogram-family.ts';
+export { OTHER } from './metrics/label-limits.ts';
 export { createMetricBook, type MetricBook } from './metrics/metric-book.ts';
 export { PROMETHEUS_TEXT } from './metrics/metrics-endpoint.ts';
 export { type CallNames, type CallObserver, observeCalls } from './metrics/observe-calls.ts';

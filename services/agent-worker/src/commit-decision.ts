@@ -19,7 +19,8 @@ export async function commitDecision(
 ): Promise<CommitAnswer> {
   const sentAt = performance.now();
   const commit = toCommit(context, env.createId(), job.issuer(), guard, decision, emitted);
-  const answer = await countCommit(env.book, context, commit, applyUntilAnswered(env.runs, commit, NEVER));
+  const answer = await applyUntilAnswered(env.runs, commit, NEVER);
+  countCommit(env.book, context, guard.unit, decision, answer);
   job.trace?.noteCommit(sentAt, guard.unit, decision.change.to, answer.result);
   return answer;
 }

@@ -1,7 +1,7 @@
-import { type Commit, type CommitAnswer, type Grant, isTerminal, stepOfUnit } from '@ag06/contracts';
-import type { PlanStep } from '@ag06/engine';
+import { type CommitAnswer, type Grant, isTerminal, stepOfUnit } from '@ag06/contracts';
+import type { Decision, PlanStep } from '@ag06/engine';
 import type { RunContext } from '@ag06/runtime';
-import { countEnd, type MetricBook } from '@ag06/telemetry';
+import { countEnd, type MetricBook, OTHER } from '@ag06/telemetry';
 import type { Execution } from './execution.ts';
 
 /**
@@ -21,26 +21,17 @@ export function countStart(
   if (lost > 0) book.deliveriesLost.at(agent).add();
 }
 
-/** Answers as the store did, and counts what that means. */
-export async function countCommit(
+/** What a step or item came to was committed. */
+export function countCommit(
   book: MetricBook,
-  context: RunContext,
-  commit: Commit,
-  answered: Promise<CommitAnswer>,
-): Promise<CommitAnswer> {
-  const answer = await answered;
+  { meta, createdAt, plan }: RunContext,
+  unit: string,
+  { change, end, next }: Decision,
+  answer: CommitAnswer,
+): void {
   // A repeated one was not counted yet: its first answer was lost.
-  if (answer.result === 'refused') return answer;
-  if (commit.change.to === 'retrying') countRetry(book, context, commit);
-  if (isTerminal(answer.status) && mayEnd(commit))
-    countEnd(book, context.meta.workflow, context.createdAt, answer.status);
-  return answer;
-}
-
-const mayEnd = ({ end, next }: Commit): boolean =>
-  end !== undefined || next.some(({ mode }) => mode === 'end');
-
-function countRetry(book: MetricBook, { plan }: RunContext, { guard }: Commit): void {
-  const step = guard.on === 'run' ? undefined : plan.steps.get(stepOfUnit(guard.unit));
-  if (step !== undefined) book.retries.at(step.agent).add();
+  if (answer.result === 'refused') return;
+  if (change.to === 'retrying') book.retries.at(plan.steps.get(stepOfUnit(unit))?.agent ?? OTHER).add();
+  const mayEnd = end !== undefined || next.some(({ mode }) => mode === 'end');
+  if (mayEnd && isTerminal(answer.status)) countEnd(book, meta.workflow, createdAt, answer.status);
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { isGone, type ServiceProcess, startProcess, type TempDir, tempDir } from '@ag06/test-support';
+import { isGone, type ServiceProcess, startProcess, type TempDir, tempDir, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectItemsSurvive } from './expect-items-survive.ts';
 import { FleetApi } from './fleet-api.ts';
@@ -61,6 +61,21 @@ describe('a fleet in one process with nothing but a folder', () => {
     () => expectCancelWithinASecond(fleet, up.waitForLine),
     40_000,
   );
+
+  it('has one endpoint for the metrics of all its parts', async () => {
+    await fleet.push({ name: 'counted', steps: { s: { agent: 'core.echo' } } });
+    const runId = await fleet.submit('counted');
+    expect((await fleet.result(runId)).status).toBe('completed');
+    const listed = await until(async () => {
+      const targets = await (await fetch(`${fleet.url}/v1/targets`)).json();
+      return (targets as { targets: [string]; labels: { service: string } }[]).at(-1);
+    });
+    expect(listed?.labels.service).toBe('fleet');
+    const text = await (await fetch(`http://${listed?.targets[0]}/metrics`)).text();
+    expect(text).toContain('ag06_runs_ended_total{workflow="counted",status="completed"} 1');
+    expect(text).toMatch(/ag06_slots_limit\{agent="core.echo"\} \d+/);
+    expect(text).toContain('ag06_feed_readers 0');
+  }, 30_000);
 
   it('has its folder to itself, and says who has it', async () => {
     await using second = await startUp();

@@ -3,7 +3,8 @@ import { LabelLimiter, OTHER } from './label-limits.ts';
 export type LabelValues<L extends readonly string[]> = { readonly [K in keyof L]: string };
 export type Attributes = Readonly<Record<string, string>>;
 
-const SEPARATOR = '\u0001';
+/** A level of the tree of cells, by the value of one label; below the last label are the cells. */
+type Level = Map<string, unknown>;
 
 /** A metric's cells by their label values, of which each label may have only so many. */
 export class Cells<L extends readonly string[], C> {
@@ -11,7 +12,8 @@ export class Cells<L extends readonly string[], C> {
   readonly #create: (attributes: Attributes) => C;
   readonly #onFold: () => void;
   readonly #limiters: readonly LabelLimiter[];
-  readonly #cells = new Map<string, C>();
+  readonly #tree: Level = new Map();
+  readonly #cells: C[] = [];
 
   /** @param onFold told of each lookup whose values came to be `other` */
   constructor(labels: L, create: (attributes: Attributes) => C, onFold: () => void) {
@@ -21,28 +23,40 @@ export class Cells<L extends readonly string[], C> {
     this.#limiters = labels.map((label) => new LabelLimiter(label));
   }
 
-  all(): IterableIterator<C> {
-    return this.#cells.values();
+  all(): readonly C[] {
+    return this.#cells;
   }
 
-  /** The cell of these values; the same one each time. Its price is one look into a map. */
+  /** The cell of these values; the same one each time. Its price is one look into a map for each label. */
   at(values: LabelValues<L>): C {
-    const known = this.#cells.get(toKey(values));
-    return known ?? this.#atFolded(values);
+    if (values.length === 0) return this.#cells[0] ?? this.#atFolded([]);
+    let found: unknown = this.#tree;
+    for (const value of values) {
+      found = (found as Level).get(value);
+      if (found === undefined) return this.#atFolded(values);
+    }
+    return found as C;
   }
 
   #atFolded(values: readonly string[]): C {
     const folded = values.map((value, i) => this.#limiters[i]?.fold(value) ?? OTHER);
     if (folded.some((value, i) => value === OTHER && values[i] !== OTHER)) this.#onFold();
-    const key = toKey(folded);
-    const known = this.#cells.get(key);
+    let level = this.#tree;
+    for (const value of folded.slice(0, -1)) {
+      const next = (level.get(value) as Level | undefined) ?? new Map();
+      level.set(value, next);
+      level = next;
+    }
+    const last = folded.at(-1) ?? '';
+    const known = level.get(last) as C | undefined;
     if (known !== undefined) return known;
-    const attributes = Object.fromEntries(this.#labels.map((label, i) => [label, folded[i] ?? OTHER]));
-    const cell = this.#create(Object.freeze(attributes));
-    this.#cells.set(key, cell);
+    const cell = this.#create(this.#toAttributes(folded));
+    level.set(last, cell);
+    this.#cells.push(cell);
     return cell;
   }
-}
 
-const toKey = (values: readonly string[]): string =>
-  values.length === 1 ? (values[0] ?? '') : values.join(SEPARATOR);
+  #toAttributes(values: readonly string[]): Attributes {
+    return Object.freeze(Object.fromEntries(this.#labels.map((label, i) => [label, values[i] ?? OTHER])));
+  }
+}

@@ -3,7 +3,7 @@ import { getHeapSpaceStatistics } from 'node:v8';
 import type { MetricBook } from './metric-book.ts';
 
 /** How often it is seen how late a timer is, milliseconds. */
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 50;
 const NANOSECONDS_PER_MS = 1e6;
 const NANOSECONDS = 1e9;
 const MICROSECONDS = 1e6;

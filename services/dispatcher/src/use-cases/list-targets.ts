@@ -7,7 +7,17 @@ const LIVE_WITHIN_MS = 15_000;
 /** A dead process never comes back under its id. */
 const FORGET_AFTER_MS = 60_000;
 
-const Target = z.object({ service: z.string(), address: z.string() });
+const Target = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'expected JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.object({ service: z.string(), address: z.string() }));
 type TargetList = z.infer<typeof TargetListView>;
 
 /** Where the metrics of all live processes are, by id. */
@@ -17,7 +27,7 @@ export async function listTargets(store: Pick<Store, 'shared' | 'runs'>): Promis
 }
 
 function toTarget({ name, text }: SharedDocument): TargetList {
-  const parsed = Target.safeParse(JSON.parse(text));
+  const parsed = Target.safeParse(text);
   if (!parsed.success) return [];
   const { service, address } = parsed.data;
   return [{ targets: [address], labels: { service, instance_id: name } }];

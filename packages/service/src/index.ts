@@ -1,3 +1,4 @@
+export { HEALTH_SETTINGS, type HealthConfig, toHealthConfig } from './health-settings.ts';
 export { observeBackend } from './observe-backend.ts';
 export { openMetrics, type ServiceMetrics } from './open-metrics.ts';
 export { type RunningService, runService } from './run-service.ts';

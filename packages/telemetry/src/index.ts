@@ -17,6 +17,7 @@ export {
   type DispatcherProgress,
   findStuckDuties,
   judgeDispatcher,
+  judgeOptimizer,
   judgeWorker,
   type WorkerProgress,
 } from './health/judge-readiness.ts';

@@ -1,10 +1,13 @@
 import { type AllowEntry, parseAllowEntry } from '@ag06/agent-http';
 import {
   type EnvironmentVariables,
+  HEALTH_SETTINGS,
+  type HealthConfig,
   readSettings,
   type SettingsResult,
   SHARED_SETTINGS,
   type SharedConfig,
+  toHealthConfig,
   toNames,
   toSharedConfig,
 } from '@ag06/service';
@@ -31,14 +34,13 @@ const allowList = z
 /** What a worker is told by its environment; all of it is checked once. */
 const Environment = z.object({
   ...SHARED_SETTINGS,
+  ...HEALTH_SETTINGS,
   AG06_AGENTS: z.string().default('').transform(toNames),
   AG06_WORKER_AGENTS: z.string().default('*').transform(toNames),
   AG06_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(DEFAULT_CONCURRENCY),
   AG06_HTTP_ALLOW: allowList,
   AG06_EAGER: z.enum(['on', 'off']).default('on'),
   AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(DEFAULT_DRAIN_MS),
-  AG06_HEALTH_HOST: z.string().default('127.0.0.1'),
-  AG06_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   AG06_STEP_TIMEOUT_MS: z.coerce.number().int().min(1).default(DEFAULT_STEP_TIMEOUT_MS),
 });
 
@@ -52,8 +54,7 @@ export interface WorkerConfig extends SharedConfig {
   readonly httpAllow: readonly AllowEntry[];
   readonly eager: boolean;
   readonly drainTimeoutMs: number;
-  /** Where `/health/live` and `/health/ready` are answered; undefined for nowhere. */
-  readonly health: { readonly host: string; readonly port: number } | undefined;
+  readonly health: HealthConfig;
   readonly stepTimeoutMs: number;
 }
 
@@ -72,10 +73,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<WorkerConf
       httpAllow: config.AG06_HTTP_ALLOW,
       eager: config.AG06_EAGER === 'on',
       drainTimeoutMs: config.AG06_DRAIN_TIMEOUT_MS,
-      health:
-        config.AG06_HEALTH_PORT === undefined
-          ? undefined
-          : { host: config.AG06_HEALTH_HOST, port: config.AG06_HEALTH_PORT },
+      health: toHealthConfig(config),
       stepTimeoutMs: config.AG06_STEP_TIMEOUT_MS,
     },
   };

@@ -1,18 +1,26 @@
 import {
   type EnvironmentVariables,
+  HEALTH_SETTINGS,
+  type HealthConfig,
   readSettings,
   type SettingsResult,
   SHARED_SETTINGS,
   type SharedConfig,
+  toHealthConfig,
   toSharedConfig,
 } from '@ag06/service';
 import { z } from 'zod';
 
-/** What an optimizer is told by its environment: what every service is told. */
-const Environment = z.object(SHARED_SETTINGS);
+/** What an optimizer is told by its environment: what every service is told, and where it tells how it is. */
+const Environment = z.object({ ...SHARED_SETTINGS, ...HEALTH_SETTINGS });
+
+export interface OptimizerConfig extends SharedConfig {
+  readonly health: HealthConfig;
+}
 
 /** Reads the settings; all mistakes are reported together. */
-export function readConfig(env: EnvironmentVariables): SettingsResult<SharedConfig> {
+export function readConfig(env: EnvironmentVariables): SettingsResult<OptimizerConfig> {
   const read = readSettings(Environment, env);
-  return read.ok ? { ok: true, config: toSharedConfig(read.config) } : read;
+  if (!read.ok) return read;
+  return { ok: true, config: { ...toSharedConfig(read.config), health: toHealthConfig(read.config) } };
 }

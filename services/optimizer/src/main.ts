@@ -4,11 +4,10 @@ import {
   openMetrics,
   type RunningService,
   runService,
-  type SharedConfig,
   toBackendOptions,
 } from '@ag06/service';
-import { createLog } from '@ag06/telemetry';
-import { readConfig } from './config.ts';
+import { createLog, HealthServer } from '@ag06/telemetry';
+import { type OptimizerConfig, readConfig } from './config.ts';
 import { createOptimizer, createOptimizerId } from './create-optimizer.ts';
 
 /** What is not kept by then is counted again by whoever leads next. */
@@ -16,7 +15,7 @@ const STOPS_WITHIN_MS = 2_000;
 
 await runService('optimizer', readConfig(process.env), run);
 
-async function run(config: SharedConfig): Promise<RunningService> {
+async function run(config: OptimizerConfig): Promise<RunningService> {
   const id = createOptimizerId();
   const log = createLog(config.logLevel, { service: 'optimizer', optimizer: id });
   const metrics = await openMetrics('optimizer', config, log);
@@ -24,9 +23,12 @@ async function run(config: SharedConfig): Promise<RunningService> {
   const backend = observeBackend(opened, metrics.book);
   const optimizer = createOptimizer(id, backend, log, metrics.book);
   await optimizer.start();
+  const readiness = () => optimizer.judgeReadiness();
+  const healthPort = config.health && (await new HealthServer({ ...config.health, readiness }).start());
   metrics.announce(id, backend.store);
+  const served = healthPort === undefined ? {} : { healthPort };
   return {
-    announce: () => log.info({ pid: process.pid }, 'optimizer ready'),
+    announce: () => log.info({ ...served, pid: process.pid }, 'optimizer ready'),
     async stop() {
       await optimizer.stop();
       await metrics.stop();

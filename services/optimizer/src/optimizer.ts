@@ -1,5 +1,6 @@
-import type { FiguresReport } from '@ag06/contracts';
+import type { FiguresReport, ProcessReadiness } from '@ag06/contracts';
 import type { Store } from '@ag06/store';
+import { judgeOptimizer } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { SupersededError } from './guarded-documents.ts';
 import { Leadership } from './leadership.ts';
@@ -36,6 +37,8 @@ export class Optimizer {
   #stepping: Promise<void> | undefined;
   #timers: readonly NodeJS.Timeout[] = [];
   #reportedAt = Number.NEGATIVE_INFINITY;
+  /** When the store last answered who leads. */
+  #soughtAt = Number.NEGATIVE_INFINITY;
   #stopping: Promise<void> | undefined;
 
   constructor(options: OptimizerOptions) {
@@ -53,6 +56,11 @@ export class Optimizer {
       setInterval(() => void this.#step(), STEP_EVERY_MS),
     ];
     void this.#step();
+  }
+
+  /** Whether it leads, or would if nobody else did. */
+  judgeReadiness(): ProcessReadiness {
+    return judgeOptimizer({ sinceSoughtMs: performance.now() - this.#soughtAt });
   }
 
   /** Keeps what is known and lets another one lead. With the store away that need not resolve. May come twice. */
@@ -80,6 +88,7 @@ export class Optimizer {
   async #seekOnce(): Promise<void> {
     const before = this.#leadership.term?.fence;
     await this.#leadership.seek();
+    this.#soughtAt = performance.now();
     const after = this.#leadership.term?.fence;
     if (before === after) return;
     if (after === undefined) {

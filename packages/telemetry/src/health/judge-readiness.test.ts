@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findStuckDuties, judgeDispatcher, judgeWorker } from './judge-readiness.ts';
+import { findStuckDuties, judgeDispatcher, judgeOptimizer, judgeWorker } from './judge-readiness.ts';
 
 const PROGRESS = {
   ...{ isStoreUp: true, sinceProgressMs: 300 },
@@ -59,5 +59,19 @@ describe('a duty that hangs', () => {
 
   it('waits for a store that was away', () => {
     expect(findStuckDuties(duties, 119_999)).toEqual([]);
+  });
+});
+
+describe('an optimizer', () => {
+  it.each([
+    [900, 'ready', []],
+    [16_000, 'not-ready', [{ code: 'LEASE_UNANSWERED', message: expect.stringContaining('16') }]],
+    [
+      Number.POSITIVE_INFINITY,
+      'not-ready',
+      [{ code: 'LEASE_UNANSWERED', message: expect.stringMatching(/ yet /) }],
+    ],
+  ])('%d ms after the store answered who leads: %s', (sinceSoughtMs, status, reasons) => {
+    expect(judgeOptimizer({ sinceSoughtMs })).toEqual({ status, reasons });
   });
 });

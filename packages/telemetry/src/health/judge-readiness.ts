@@ -74,6 +74,17 @@ export function judgeWorker({ sinceHeartbeatMs, consumers, isDraining }: WorkerP
   ]);
 }
 
+/** An optimizer asks every second who leads. */
+const SOUGHT_WITHIN_MS = 15_000;
+
+/** Whether an optimizer leads, or would if nobody else did. */
+export function judgeOptimizer({ sinceSoughtMs }: { readonly sinceSoughtMs: number }): ProcessReadiness {
+  if (sinceSoughtMs <= SOUGHT_WITHIN_MS) return toReadiness([]);
+  const found = Number.isFinite(sinceSoughtMs) ? `for ${inSeconds(sinceSoughtMs)}` : 'yet';
+  const message = `The store has not answered ${found} who leads. ${REASON_RULES.STORE_SILENT.remedy}`;
+  return toReadiness([{ code: 'LEASE_UNANSWERED', message }]);
+}
+
 const toReadiness = (reasons: ProcessReadiness['reasons']): ProcessReadiness => ({
   status: reasons.length === 0 ? 'ready' : 'not-ready',
   reasons,

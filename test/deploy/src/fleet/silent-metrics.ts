@@ -10,10 +10,5 @@ export const SILENT_METRICS: Readonly<Partial<Record<MetricKey, string>>> = {
   breakerState: 'no step names a dependency that failed',
   breakerRefusals: 'no step names a dependency that failed',
   breakerTransitions: 'no step names a dependency that failed',
-  tuningVersion: 'no optimizer tells yet what it learnt',
-  samplesRead: 'no optimizer tells yet what it learnt',
-  agentAttempts: 'no optimizer tells yet what it learnt',
-  agentSuccess: 'no optimizer tells yet what it learnt',
-  agentDuration: 'no optimizer tells yet what it learnt',
-  agentThroughput: 'no optimizer tells yet what it learnt',
+  tuningVersion: 'the optimizer has published nothing yet',
 };

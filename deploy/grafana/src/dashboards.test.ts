@@ -18,6 +18,7 @@ interface PanelJson {
     readonly expr?: string;
     readonly query?: string;
     readonly tags?: string;
+    readonly service?: string;
   }[];
   readonly fieldConfig?: { readonly defaults: { readonly unit: string } };
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
@@ -36,6 +37,15 @@ test.each(DASHBOARDS.map((each) => [each.name, each] as const))(
 
 it('gives each dashboard an id of its own', () => {
   expect(new Set(all.map(([, { uid }]) => uid)).size).toBe(all.length);
+});
+
+it('searches traces by the name that dispatchers give themselves', () => {
+  const main = readFileSync(new URL('../../../services/dispatcher/src/main.ts', import.meta.url), 'utf8');
+  const [, name] = main.match(/startTracing\(\{ service: '([^']+)'/) ?? [];
+  const searches = all.flatMap(([, { panels }]) =>
+    panels.flatMap(({ targets = [] }) => targets.flatMap(({ service }) => service ?? [])),
+  );
+  expect(searches).toEqual([name]);
 });
 
 describe.each(all)('%s', (_, { panels, templating }) => {

@@ -43,6 +43,9 @@ export interface Target {
 }
 
 export const PROMETHEUS = { type: 'prometheus', uid: 'prometheus' } as const;
+/** As dispatchers call themselves in traces: every trace of a run begins in one. */
+const SEARCHED_SERVICE = 'ag06-dispatcher';
+
 export const JAEGER = { type: 'jaeger', uid: 'jaeger' } as const;
 
 export interface Place {
@@ -72,7 +75,7 @@ function toJaegerJson({ kind, title, description, query }: JaegerPanel): object 
   const common = { title, description, datasource: JAEGER };
   const target = { refId: 'A', datasource: JAEGER };
   if (kind === 'trace') return { ...common, type: 'traces', targets: [{ ...target, query }] };
-  const search = { queryType: 'search', service: 'dispatcher', tags: query, limit: 50 };
+  const search = { queryType: 'search', service: SEARCHED_SERVICE, tags: query, limit: 50 };
   return { ...common, type: 'table', targets: [{ ...target, ...search }] };
 }
 

@@ -58,6 +58,16 @@ describe('against a real fleet under load', () => {
     },
   );
 
+  test.each(['dispatcher', 'agent-worker', 'optimizer'])(
+    '%s answers the probes of the manifests',
+    async (service) => {
+      for (const path of ['/health/live', '/health/ready']) {
+        const answer = await fetch(`${fleet.probed[service]}${path}`);
+        expect([path, answer.status]).toEqual([path, 200]);
+      }
+    },
+  );
+
   test('the alert for what was set aside fires, and no other', async () => {
     const isFiring = async () => {
       const { alerts } = (await fleet.prometheus.ask('alerts')) as AlertsAnswer;

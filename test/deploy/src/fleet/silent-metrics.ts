@@ -10,11 +10,5 @@ export const SILENT_METRICS: Readonly<Partial<Record<MetricKey, string>>> = {
   breakerState: 'no step names a dependency that failed',
   breakerRefusals: 'no step names a dependency that failed',
   breakerTransitions: 'no step names a dependency that failed',
-  tuningVersion: 'no optimizer runs',
-  leader: 'no optimizer runs',
-  samplesRead: 'no optimizer runs',
-  agentAttempts: 'no optimizer runs',
-  agentSuccess: 'no optimizer runs',
-  agentDuration: 'no optimizer runs',
-  agentThroughput: 'no optimizer runs',
+  tuningVersion: 'the optimizer has published nothing yet',
 };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  findFreePort,
   type PrometheusServer,
   type RedisServer,
   type ServiceProcess,
@@ -12,6 +13,8 @@ import { ROOT } from '../repository.ts';
 /** Real services on a real Redis, scraped by a real Prometheus with the rules of `deploy/`. */
 export interface WatchedFleet extends AsyncDisposable {
   readonly api: string;
+  /** Where each service answers probes. */
+  readonly probed: Readonly<Record<string, string>>;
   readonly redis: RedisServer;
   readonly prometheus: PrometheusServer;
 }
@@ -21,8 +24,11 @@ export async function startWatchedFleet(): Promise<WatchedFleet> {
   const redis = started.use(await startRedis());
   const dispatcher = started.use(await startService('dispatcher', redis, { AG06_HTTP_PORT: '0' }));
   const [, api = ''] = await dispatcher.waitForLine(/dispatcher ready at (http:[^"]+)/, 30_000);
-  const worker = started.use(await startService('agent-worker', redis, {}));
+  const [workerPort, optimizerPort] = [String(await findFreePort()), String(await findFreePort())];
+  const worker = started.use(await startService('agent-worker', redis, { AG06_HEALTH_PORT: workerPort }));
   await worker.waitForLine(/worker ready/, 30_000);
+  const optimizer = started.use(await startService('optimizer', redis, { AG06_HEALTH_PORT: optimizerPort }));
+  await optimizer.waitForLine(/optimizer ready/, 30_000);
   const prometheus = started.use(
     await startPrometheus({
       targetsUrl: `${api}/v1/targets`,
@@ -30,7 +36,12 @@ export async function startWatchedFleet(): Promise<WatchedFleet> {
     }),
   );
   const owned = started.move();
-  return { api, redis, prometheus, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  const probed = {
+    dispatcher: api,
+    'agent-worker': `http://127.0.0.1:${workerPort}`,
+    optimizer: `http://127.0.0.1:${optimizerPort}`,
+  };
+  return { api, probed, redis, prometheus, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 const startService = (

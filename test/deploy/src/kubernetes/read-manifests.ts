@@ -33,7 +33,6 @@ export interface Container {
     readonly configMapRef?: { name: string };
     readonly secretRef?: { name: string };
   }[];
-  readonly env?: readonly { readonly name: string; readonly value: string }[];
   readonly securityContext: object;
   readonly resources: { readonly requests: object; readonly limits: Readonly<Record<string, string>> };
   readonly lifecycle?: { readonly preStop: { readonly sleep: { readonly seconds: number } } };
@@ -60,8 +59,8 @@ export interface DeploymentManifest extends Manifest {
   };
 }
 
-/** What a pod is told: its ConfigMaps in their order, then its own. The Secret is the operator's. */
-export function toEnvironment({ envFrom, env = [] }: Container): Readonly<Record<string, string>> {
+/** What a pod is told: its ConfigMaps in their order. The Secret is the operator's. */
+export function toEnvironment({ envFrom }: Container): Readonly<Record<string, string>> {
   const maps = new Map(readManifests().map((each) => [`${each.kind}/${each.metadata.name}`, each]));
   const settings = envFrom.flatMap(({ configMapRef }) => {
     if (!configMapRef) return [];
@@ -69,5 +68,5 @@ export function toEnvironment({ envFrom, env = [] }: Container): Readonly<Record
     if (!map) throw new Error(`There is no ConfigMap ${configMapRef.name}.`);
     return Object.entries(map.data as Record<string, string>);
   });
-  return Object.fromEntries([...settings, ...env.map(({ name, value }) => [name, value])]);
+  return Object.fromEntries(settings);
 }

@@ -4,9 +4,11 @@ import { expect, it } from '@jest/globals';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
-/** Takes back the version that brought lists of what is blocked, as far as it matters: a function had fewer arguments. */
+/** Takes back the versions since lists of what is blocked, as far as it matters: a function had fewer arguments. */
 const BEFORE_BLOCKED = `
-DROP TABLE ag06.blocked_units, ag06.blocked_counts;
+DROP TABLE ag06.blocked_units, ag06.blocked_counts, ag06.samples, ag06.sample_bytes;
+DROP FUNCTION ag06.append_samples;
+DROP FUNCTION ag06.swap_shared(text, text, bigint, text, text, text, bigint);
 CREATE FUNCTION ag06.block(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE sql AS 'SELECT w';
 UPDATE ag06.units SET worker = '' WHERE status = 'blocked';
 DELETE FROM ag06.migrations WHERE version >= 4;

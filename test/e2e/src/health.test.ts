@@ -41,8 +41,14 @@ describe('the health of a fleet', () => {
     const [, port = ''] = await optimizer.waitForLine(/"healthPort":(\d+)/);
     await until(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200);
     await health.untilWell('optimizer');
-    await until(async () => (await health.read()).status === 'ok', { timeoutMs: 30_000 });
-    expect(await health.read()).toMatchObject({ status: 'ok', score: 100 });
+    // On a busy machine a part may lose a point or two for a moment.
+    await until(
+      async () => {
+        const { status, score } = await health.read();
+        return status === 'ok' && score === 100;
+      },
+      { timeoutMs: 30_000 },
+    );
     await optimizer.stop();
     await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
     expect(await health.ready()).toEqual({ status: 200, codes: [] });
@@ -187,6 +193,8 @@ describe('the health of a fleet', () => {
 
 describe('ag06 health', () => {
   it('prints each part with its score, age and reasons', async () => {
+    await health.untilWell('store');
+    await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
     const { code, out } = await runCli(['health'], { cwd, url: fleet.url });
     expect(code).toBe(0);
     expect(out).toMatch(/^COMPONENT +SCORE +STATUS +AGE$/m);
@@ -194,7 +202,7 @@ describe('ag06 health', () => {
     expect(out).toMatch(/^optimizer: No optimizer leads\. .*\(OPTIMIZER_ABSENT\)$/m);
     const json = await runCli(['health', '--json'], { cwd, url: fleet.url });
     expect(JSON.parse(json.out)).toMatchObject({ status: 'degraded', components: expect.any(Array) });
-  }, 30_000);
+  }, 60_000);
 
   it('tells a wrong call, and a dispatcher that is not there', async () => {
     expect((await runCli(['health', 'now'], { cwd, url: fleet.url })).code).toBe(2);

@@ -150,6 +150,20 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
       expect(await stateOf(stores()[0] as Store, 'spread')).toMatchObject({ is: 'open', failures: 5 });
     });
 
+    it('begin no call of a dependency until its failure has been told', async () => {
+      const [store] = stores();
+      if (store === undefined) return;
+      const breakers = await join(store);
+      await succeedOnce(breakers, 'told');
+      await until(() => breakers.isFree('told'));
+      const failed = breakers.fail((await breakers.enter('told', SETTINGS)) as Call);
+      expect(breakers.isFree('told')).toBe(false);
+      const next = await breakers.enter('told', SETTINGS);
+      expect((await stateOf(store, 'told'))?.failures).toBe(1);
+      expect(next).toMatchObject({ permit: undefined });
+      expect(await failed).toBe('counted');
+    });
+
     it('open without word of it, a second later', async () => {
       const [store] = stores();
       if (store === undefined) return;

@@ -101,6 +101,8 @@ const actOf = fc.record({
   waitMs: fc.integer({ min: 1, max: 12_000 }),
 });
 
+const actsOf = fc.array(actOf, { minLength: 60, maxLength: 200, size: 'max' });
+
 function play(
   fleet: Fleet,
   acts: readonly { worker: number; does: string; waitMs: number }[],
@@ -119,11 +121,15 @@ function play(
 
 describe('whatever workers do in whatever order', () => {
   test('never more calls hold permits than the breaker allows, and an open one gives none', () => {
+    const seen = { closed: 0, open: 0, 'half-open': 0 };
+    let fullest = 0;
     fc.assert(
-      fc.property(settingsOf, fc.array(actOf, { maxLength: 120 }), (some, acts) => {
+      fc.property(settingsOf, actsOf, (some, acts) => {
         const fleet = new Fleet(4, { ...DEFAULT_BREAKER, ...some });
         play(fleet, acts, () => {
           const { state, settings } = fleet.document;
+          seen[state.is]++;
+          if (state.is === 'half-open') fullest = Math.max(fullest, fleet.permitsOut);
           if (state.is === 'half-open') expect(fleet.permitsOut).toBeLessThanOrEqual(settings.probes);
           if (state.is === 'open') expect(fleet.permitsOut).toBe(0);
           if (state.is === 'closed' && !state.isProven && acts.every(({ does }) => does !== 'wait'))
@@ -132,11 +138,14 @@ describe('whatever workers do in whatever order', () => {
       }),
       { numRuns: 500 },
     );
+    // It says something only if it has been there.
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(1_000);
+    expect(fullest).toBe(3);
   });
 
   test('it closes again when calls succeed', () => {
     fc.assert(
-      fc.property(settingsOf, fc.array(actOf, { maxLength: 80 }), (some, acts) => {
+      fc.property(settingsOf, actsOf, (some, acts) => {
         const fleet = new Fleet(4, { ...DEFAULT_BREAKER, ...some });
         play(fleet, acts, () => {});
         for (let i = 0; i < 20; i++) {
@@ -156,7 +165,7 @@ describe('whatever workers do in whatever order', () => {
 
   test('a service that never answers well is called no more often than failures open it, and once a probe', () => {
     fc.assert(
-      fc.property(settingsOf, fc.array(actOf, { maxLength: 150 }), (some, acts) => {
+      fc.property(settingsOf, actsOf, (some, acts) => {
         const fleet = new Fleet(4, { ...DEFAULT_BREAKER, ...some });
         let calls = 0;
         play(

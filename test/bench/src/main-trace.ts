@@ -3,17 +3,21 @@ import { Child } from './child.ts';
 import { startFleetSide } from './sides.ts';
 import { measure, type Throughput } from './throughput.ts';
 
-/** What traces cost: the same load without them, with every tenth run sampled, and with all; in turn, on one machine. */
+/** What traces cost: the same load without them, with no run sampled, every tenth, and all; in turn, on one machine. */
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '6000' },
     rounds: { type: 'string', default: '5' },
     concurrency: { type: 'string', default: '50' },
+    sides: { type: 'string', default: 'none,tenth,all' },
+    mode: { type: 'string', default: 'eager,noEager' },
     json: { type: 'boolean', default: false },
   },
 });
-const SIDES = { off: undefined, tenth: '0.1', all: '1' } as const;
+const SIDES = { off: undefined, none: '0', tenth: '0.1', all: '1' } as const;
 type SideName = keyof typeof SIDES;
+const isSideName = (text: string): text is SideName => Object.hasOwn(SIDES, text) && text !== 'off';
+const compared = values.sides.split(',').filter(isSideName);
 
 const sink = new Child('./span-sink.ts', []);
 const port = await sink.hears();
@@ -27,17 +31,17 @@ const toEnv = (ratio: string | undefined): Record<string, string> =>
       };
 
 const result: Record<string, number> = {};
-for (const eager of [true, false]) {
+for (const mode of values.mode.split(',')) {
+  const eager = mode === 'eager';
   const rounds: Record<SideName, Throughput>[] = [];
   for (let i = 0; i < Number(values.rounds); i++) {
     // Each round begins with another side: what a round's place does to a machine is shared out.
-    const names = rotate(Object.keys(SIDES) as SideName[], i);
+    const names = rotate<SideName>(['off', ...compared], i);
     const sides = {} as Record<SideName, Throughput>;
     for (const name of names) sides[name] = await measureSide(name, eager);
     rounds.push(sides);
   }
-  const mode = eager ? 'eager' : 'noEager';
-  for (const name of ['tenth', 'all'] as const) {
+  for (const name of compared) {
     result[`trace.${mode}.${name}.stepsRatio`] = medianOf(
       rounds.map((round) => round[name].stepsPerSecond / round.off.stepsPerSecond),
     );

@@ -52,8 +52,11 @@ it('one process with an embedded database is one service, and one trace', async 
   const fleet = new FleetApi();
   fleet.url = url;
   const spans = await trace(fleet);
-  expectChild(only(spans, 'execute trace.inner'), only(spans, 'process agent.core.echo'));
-  expectChild(only(spans, 'inner'), only(spans, 'execute trace.inner'));
+  // It went on by itself or by its queue: a worker that has just started does not know yet what else waits.
+  const executed = only(spans, 'execute trace.inner');
+  const parent = spans.find(({ spanId }) => spanId === executed.parentSpanId);
+  expect(parent?.name).toMatch(/^process agent\./);
+  expectChild(only(spans, 'inner'), executed);
   expect(new Set(spans.map(({ resource }) => resource['service.name']))).toEqual(new Set(['ag06']));
   expect(await up.kill('SIGTERM')).toMatchObject({ code: 0 });
 }, 60_000);

@@ -47,7 +47,10 @@ async function work({ see, order, item }: z.output<typeof input>, context: Agent
   throw does === 'give up' ? new NonRetryable(message) : new Error(message);
 }
 
+/** Failures are what this load is made of: the breaker opens every few seconds, and not for long. */
+const breaker = { openFor: '500ms' } as const;
+
 export const agents = [
-  agent({ name: 'chaos.work', input, handler: work }),
-  agent({ name: 'chaos.other', input, handler: work }),
+  agent({ name: 'chaos.work', input, breaker, handler: work }),
+  agent({ name: 'chaos.other', input, breaker, handler: work }),
 ];

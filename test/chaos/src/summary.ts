@@ -19,6 +19,7 @@ export function summarise(
     effects: effects.filter(({ kind }) => kind === 'start').length,
     retried: withEvent('step.retrying'),
     redelivered: withEvent('step.redelivered'),
+    blocked: withEvent('step.blocked'),
     ignored: withEvent('step.result_ignored'),
     items: withEvent('item.started'),
     itemsRetried: withEvent('item.retrying'),

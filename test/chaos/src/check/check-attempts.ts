@@ -22,7 +22,7 @@ export function checkAttempts({ runs }: History): Violation[] {
   );
 }
 
-/** Only step.retrying raises the number, and only a lost or given back delivery lets it start again. */
+/** Only step.retrying raises the number; a lost or given back delivery, or a breaker, lets it start again. */
 function checkCount({ maxAttempts }: LoadStep, events: readonly LoggedEvent[]): string[] {
   const found: string[] = [];
   let current = 1;
@@ -30,7 +30,7 @@ function checkCount({ maxAttempts }: LoadStep, events: readonly LoggedEvent[]): 
   for (const { type, attempt } of events) {
     if (attempt === undefined) continue;
     if (attempt !== current) found.push(`${type} of attempt ${attempt} in attempt ${current}`);
-    if (type === 'step.redelivered') mayStart = true;
+    if (type === 'step.redelivered' || type === 'step.blocked') mayStart = true;
     if (type === 'step.started' && !mayStart) found.push(`attempt ${attempt} started twice`);
     if (type === 'step.started') mayStart = false;
     if (type === 'step.retrying') {

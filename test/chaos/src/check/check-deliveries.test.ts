@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { checkDeliveries } from './check-deliveries.ts';
-import { type DraftHistory, effectOf, eventOf, findIn } from './spoiling.ts';
+import { addBefore, type DraftHistory, effectOf, eventOf, findIn } from './spoiling.ts';
 
 it('finds nothing where all is well', () => {
   expect(findIn(checkDeliveries)).toEqual([]);
@@ -58,6 +58,27 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       draft.effects.push({ ...effectOf(draft, 'r5', 'start each[0] 1'), step: 'each[7]' });
     },
   ],
+  [
+    'I21',
+    'a second call of a step that a breaker only refused',
+    (draft) => {
+      const started = eventOf(draft, 'r1', 'step.started a');
+      const blocked = { ...started, type: 'step.blocked', blockedBy: 'breaker:chaos.work' };
+      addBefore(draft, 'r1', 'step.completed a', blocked);
+      draft.effects.push({ ...effectOf(draft, 'r1', 'start a 1'), call: 'second' });
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkDeliveries, spoil)).toEqual([invariant]);
+});
+
+it('lets a handler be called again whose failure a breaker put aside', () => {
+  const spoil = (draft: DraftHistory) => {
+    const error = { code: 'AGENT_FAILED', message: 'told to fail, call first' };
+    const blocked = { type: 'step.blocked', step: 'a', attempt: 1, blockedBy: 'breaker:chaos.work', error };
+    addBefore(draft, 'r1', 'step.completed a', blocked);
+    addBefore(draft, 'r1', 'step.completed a', { ...eventOf(draft, 'r1', 'step.started a') });
+    draft.effects.push({ ...effectOf(draft, 'r1', 'start a 1'), call: 'first' });
+  };
+  expect(findIn(checkDeliveries, spoil)).toEqual([]);
 });

@@ -4,7 +4,10 @@ import { readUnits } from './log-reading.ts';
 
 const MAX_DELIVERIES = 3;
 
-/** I21: at most three deliveries of an attempt are lost, and a handler is called once per delivery. */
+/**
+ * I21: at most three deliveries of an attempt are lost, and a handler is called once per delivery; and once more for each
+ * time that a breaker put its failure aside.
+ */
 export function checkDeliveries({ runs, effects }: History): Violation[] {
   const startsOf = Map.groupBy(
     effects.filter(({ kind }) => kind === 'start'),
@@ -32,9 +35,10 @@ function checkStarts({ events }: RecordedRun, starts: readonly Effect[]): string
     const begun = own.filter(({ type }) => type === 'step.started').length;
     const again = own.filter(({ type }) => type === 'step.redelivered');
     const released = again.filter(({ reason }) => reason === 'released').length;
+    const aside = own.filter(({ type, error }) => type === 'step.blocked' && error !== undefined).length;
     const told = `${calls.length} calls, ${begun} starts and ${again.length} redeliveries in the log`;
     if (begun === 0) return [`${key} was called and never started: ${told}`];
-    if (calls.length > 1 + again.length) return [`${key} was called too often: ${told}`];
-    return calls.length - released > MAX_DELIVERIES ? [`${key} was called too often: ${told}`] : [];
+    if (calls.length > 1 + again.length + aside) return [`${key} was called too often: ${told}`];
+    return calls.length - released - aside > MAX_DELIVERIES ? [`${key} was called too often: ${told}`] : [];
   });
 }

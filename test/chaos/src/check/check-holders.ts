@@ -46,6 +46,8 @@ function checkRun(
       if (holder === undefined || holder.reason === 'released') return [`${what}, which nobody held`];
       if (pidOf.get(holder.worker ?? '') !== start.pid)
         return [`${what} is what process ${start.pid} gave, though ${holder.worker} held it`];
+      // What a breaker put aside is begun again as the same attempt.
+      if (event.type === 'step.blocked') return [];
       const last = (startsOf.get(attemptOf(start)) ?? []).reduce((a, b) => (b.at > a.at ? b : a), start);
       return last === start ? [] : [`${what} is what an earlier call of its holder gave`];
     });

@@ -35,6 +35,25 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       addBefore(draft, 'r7', 'step.failed each', { ...eventOf(draft, 'r7', 'item.failed each[0]') });
     },
   ],
+  [
+    'I5',
+    'a step that is scheduled twice for one time that it was blocked',
+    (draft) => {
+      const scheduled = eventOf(draft, 'r1', 'step.scheduled a');
+      const blocked = { ...scheduled, type: 'step.blocked', blockedBy: 'breaker:chaos.work' };
+      for (const event of [blocked, scheduled, scheduled])
+        addBefore(draft, 'r1', 'step.started a', { ...event });
+    },
+  ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkOutcomes, spoil)).toEqual([invariant]);
+});
+
+it('lets a step be scheduled again that was blocked', () => {
+  const spoil = (draft: DraftHistory) => {
+    const scheduled = eventOf(draft, 'r1', 'step.scheduled a');
+    const blocked = { ...scheduled, type: 'step.blocked', blockedBy: 'breaker:chaos.work' };
+    for (const event of [blocked, scheduled]) addBefore(draft, 'r1', 'step.started a', { ...event });
+  };
+  expect(findIn(checkOutcomes, spoil)).toEqual([]);
 });

@@ -18,7 +18,7 @@ import { Inflight } from './inflight.ts';
 import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
 import { parseActivation } from './parse-activation.ts';
-import { showSlots } from './show-slots.ts';
+import { showAgents } from './show-agents.ts';
 import { guardOf } from './step-guard.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
 import { Urgency } from './urgency.ts';
@@ -73,7 +73,7 @@ export class AgentWorker {
   #consumers: readonly AgentConsumer[] = [];
   #timers: readonly NodeJS.Timeout[] = [];
   #unwatch: () => Promise<void> = async () => {};
-  #forgetSlots: () => void = () => {};
+  #forgetAgents: () => void = () => {};
   #stopping: Promise<void> | undefined;
 
   constructor(options: WorkerOptions) {
@@ -138,7 +138,7 @@ export class AgentWorker {
       setInterval(() => void this.#quietly('fence check', () => this.#checkFences()), FENCE_CHECK_MS),
     ];
     this.#urgency.start();
-    this.#forgetSlots = showSlots(this.#options.book, this.#env.slots);
+    this.#forgetAgents = showAgents(this.#options.book, this.#env);
     this.#consumers = [...agents.keys()].map((agent) =>
       broker.serve(agent, {
         concurrency: this.#tuned.concurrencyOf(agent),
@@ -185,7 +185,7 @@ export class AgentWorker {
     this.#epoch.stop();
     this.#lag.stop();
     await this.#breakers.stop();
-    this.#forgetSlots();
+    this.#forgetAgents();
     await settlesWithin(
       Promise.allSettled([
         this.#unwatch(),

@@ -71,8 +71,12 @@ describe('a fleet in one process with nothing but a folder', () => {
       return (targets as { targets: [string]; labels: { service: string } }[]).at(-1);
     });
     expect(listed?.labels.service).toBe('fleet');
-    const text = await (await fetch(`http://${listed?.targets[0]}/metrics`)).text();
-    expect(text).toContain('ag06_runs_ended_total{workflow="counted",status="completed"} 1');
+    const scrape = async () => (await fetch(`http://${listed?.targets[0]}/metrics`)).text();
+    // The store tells of an end before it answers the worker that counts it.
+    await until(async () =>
+      (await scrape()).includes('ag06_runs_ended_total{workflow="counted",status="completed"} 1'),
+    );
+    const text = await scrape();
     expect(text).toMatch(/ag06_slots_limit\{agent="core.echo"\} \d+/);
     expect(text).toContain('ag06_feed_readers 0');
   }, 30_000);

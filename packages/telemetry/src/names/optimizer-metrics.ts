@@ -2,7 +2,6 @@ import { counter, gauge } from './metric-definition.ts';
 
 /** What optimizers tell. The totals of agents come from the one that leads, out of the samples of all workers. */
 export const OPTIMIZER_METRICS = {
-  tuningVersion: gauge('ag06.tuning.version', '1', [], 'Version of the tuning that is published.'),
   leader: gauge('ag06.optimizer.leader', '1', [], '1 in the optimizer that leads, 0 in the others.'),
   samplesRead: counter('ag06.optimizer.samples', '{sample}', [], 'Samples of attempts that were read.'),
   agentAttempts: counter(

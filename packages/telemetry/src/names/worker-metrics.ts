@@ -47,6 +47,12 @@ export const WORKER_METRICS = {
     ['agent'],
     'Steps of this worker that wait for a slot.',
   ),
+  tuningVersion: gauge(
+    'ag06.tuning.version',
+    '1',
+    ['agent'],
+    'Version of the settings of the agent that this worker has in force; 0: what it does by itself.',
+  ),
   claims: counter(
     'ag06.claims',
     '{claim}',

@@ -10,5 +10,4 @@ export const SILENT_METRICS: Readonly<Partial<Record<MetricKey, string>>> = {
   breakerState: 'no step names a dependency that failed',
   breakerRefusals: 'no step names a dependency that failed',
   breakerTransitions: 'no step names a dependency that failed',
-  tuningVersion: 'the optimizer has published nothing yet',
 };

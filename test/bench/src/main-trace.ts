@@ -6,7 +6,8 @@ import { measure, type Throughput } from './throughput.ts';
 /** What traces cost: the same load without them, with no run sampled, every tenth, and all; in turn, on one machine. */
 const { values } = parseArgs({
   options: {
-    runs: { type: 'string', default: '6000' },
+    // Fewer measure mostly how code of spans gets warm.
+    runs: { type: 'string', default: '30000' },
     rounds: { type: 'string', default: '5' },
     concurrency: { type: 'string', default: '50' },
     sides: { type: 'string', default: 'none,tenth,all' },

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { blockedLooks } from './blocked-looks.ts';
 import type { Context } from './describe-store.ts';
 import {
   enqueuesOf,
@@ -14,15 +15,9 @@ import {
 const ERROR = '{"code":"CALL_FAILED","message":"503"}';
 
 /** Units that are put aside, and go on once nothing blocks them any more. */
-export function describeBlocked({ store }: Context): void {
-  const started = async () => {
-    const player = new Player(store());
-    await player.submit();
-    return player;
-  };
-  const listed = async (reason: string) =>
-    (await store().runs.listBlocked(reason, 10)).map(({ runId, unit }) => `${runId} ${unit}`);
-  const counted = async (reason: string) => (await store().runs.countBlocked()).get(reason);
+export function describeBlocked(context: Context): void {
+  const { store } = context;
+  const { started, listed, counted } = blockedLooks(context);
 
   it('names what blocks a unit only while it is blocked', async () => {
     const player = await started();

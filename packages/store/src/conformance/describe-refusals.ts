@@ -1,19 +1,14 @@
 import { expect, it } from '@jest/globals';
+import { blockedLooks } from './blocked-looks.ts';
 import type { Context } from './describe-store.ts';
 import { claimed, enqueuesOf, freshId, freshReason, grantOf, Player, scheduled } from './fixture.ts';
 
 const ERROR = '{"code":"CALL_FAILED","message":"503"}';
 
 /** Claims of workers that will not begin the step. */
-export function describeRefusals({ store }: Context): void {
-  const started = async () => {
-    const player = new Player(store());
-    await player.submit();
-    return player;
-  };
-  const listed = async (reason: string) =>
-    (await store().runs.listBlocked(reason, 10)).map(({ runId, unit }) => `${runId} ${unit}`);
-  const counted = async (reason: string) => (await store().runs.countBlocked()).get(reason);
+export function describeRefusals(context: Context): void {
+  const { store } = context;
+  const { started, listed, counted } = blockedLooks(context);
 
   it('blocks the step of a refused claim, and spends neither an attempt nor a delivery on it', async () => {
     const player = await started();

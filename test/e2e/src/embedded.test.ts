@@ -63,8 +63,8 @@ describe('a fleet in one process with nothing but a folder', () => {
   );
 
   it('has one endpoint for the metrics of all its parts', async () => {
-    await fleet.push({ name: 'counted', steps: { s: { agent: 'core.echo' } } });
-    const runId = await fleet.submit('counted');
+    await fleet.push({ name: 'measured', steps: { s: { agent: 'core.echo' } } });
+    const runId = await fleet.submit('measured');
     expect((await fleet.result(runId)).status).toBe('completed');
     const listed = await until(async () => {
       const targets = await (await fetch(`${fleet.url}/v1/targets`)).json();
@@ -74,7 +74,7 @@ describe('a fleet in one process with nothing but a folder', () => {
     const scrape = async () => (await fetch(`http://${listed?.targets[0]}/metrics`)).text();
     // The store tells of an end before it answers the worker that counts it.
     await until(async () =>
-      (await scrape()).includes('ag06_runs_ended_total{workflow="counted",status="completed"} 1'),
+      (await scrape()).includes('ag06_runs_ended_total{workflow="measured",status="completed"} 1'),
     );
     const text = await scrape();
     expect(text).toMatch(/ag06_slots_limit\{agent="core.echo"\} \d+/);

@@ -7,14 +7,15 @@ export interface Hit {
   readonly pid: number;
   /** `performance.now()` */
   readonly at: number;
-  readonly wasAlive: boolean;
+  /** Whether it was answered well: what is alive when a call comes may be dead when it answers. */
+  wasAlive: boolean;
 }
 
 /** An HTTP service that may die and recover, and remembers who called it when. */
 export class ShopServer {
   readonly hits: Hit[] = [];
   readonly #server: Server;
-  readonly #held: ServerResponse[] = [];
+  readonly #held: (() => void)[] = [];
   /** `holds`: neither answers nor fails, as long as it is so. */
   mode: 'alive' | 'dead' | 'holds' = 'dead';
   /** How long an answer takes. */
@@ -25,12 +26,13 @@ export class ShopServer {
     this.#server = createServer((request, response) => {
       const query = new URL(request.url ?? '', 'http://shop').searchParams;
       const [n, attempt, pid] = ['n', 'attempt', 'pid'].map((name) => Number(query.get(name)));
-      const wasAlive = this.mode === 'alive';
-      this.hits.push({ n: n ?? 0, attempt: attempt ?? 0, pid: pid ?? 0, at: performance.now(), wasAlive });
+      const hit = { n: n ?? 0, attempt: attempt ?? 0, pid: pid ?? 0, at: performance.now(), wasAlive: false };
+      this.hits.push(hit);
       this.#inFlight++;
       response.on('close', () => void this.#inFlight--);
-      if (this.mode === 'holds') this.#held.push(response);
-      else setTimeout(() => this.#answer(response), this.delayMs);
+      const answer = () => this.#answer(hit, response);
+      if (this.mode === 'holds') this.#held.push(answer);
+      else setTimeout(answer, this.delayMs);
     });
   }
 
@@ -54,11 +56,12 @@ export class ShopServer {
 
   /** What it held is answered as it is now. */
   release(): void {
-    for (const response of this.#held.splice(0)) this.#answer(response);
+    for (const answer of this.#held.splice(0)) answer();
   }
 
-  #answer(response: ServerResponse): void {
-    response.writeHead(this.mode === 'alive' ? 200 : 503).end('{}');
+  #answer(hit: Hit, response: ServerResponse): void {
+    hit.wasAlive = this.mode === 'alive';
+    response.writeHead(hit.wasAlive ? 200 : 503).end('{}');
   }
 
   async stop(): Promise<void> {

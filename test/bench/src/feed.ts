@@ -67,7 +67,8 @@ async function measureLateness(started: Started, runs: number): Promise<number[]
   const ended = () => stream.events.filter(({ event }) => event === 'run.completed').length;
   while (ended() < runs) await new Promise((resolve) => setTimeout(resolve, 50));
   await stream.close();
-  if (stream.events.length !== runs * EVENTS_PER_RUN) {
+  // A step that does not go on at once, as before its agent's first success, is also told to be scheduled.
+  if (stream.events.length < runs * EVENTS_PER_RUN) {
     throw new Error(`The feed told ${stream.events.length} events of ${runs} runs.`);
   }
   const lateness = stream.events.map(({ data, cameAt }) => {

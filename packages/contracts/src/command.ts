@@ -98,11 +98,14 @@ export type Guard =
   | { readonly on: 'blocked'; readonly unit: string; readonly reason: string }
   | { readonly on: 'run'; readonly statuses: readonly RunStatus[] };
 
-/** What becomes of the guarded unit, or of the run. `output` and `error` are JSON text. */
+/**
+ * What becomes of the guarded unit, or of the run. `output` and `error` are JSON text. `detail` is an `AttemptDetail` as
+ * JSON text, never empty: the failure's event says it, and nothing else keeps it, so that no expression reads it.
+ */
 export type Change =
   | { readonly to: 'completed' | 'skipped'; readonly output: string }
-  | { readonly to: 'failed' | 'timed_out'; readonly error: string }
-  | { readonly to: 'retrying'; readonly error: string; readonly delayMs: number }
+  | { readonly to: 'failed' | 'timed_out'; readonly error: string; readonly detail?: string }
+  | { readonly to: 'retrying'; readonly error: string; readonly delayMs: number; readonly detail?: string }
   /** The guarded unit goes on as `opening` says: after an evaluation, or because it was found without a holder. */
   | { readonly to: 'open'; readonly opening: Opening; readonly lost: boolean }
   /** The held step becomes its lanes; the list is kept for them. In a run that is not `running` it stays ready. */
@@ -123,6 +126,7 @@ export type Change =
       readonly status: 'completed' | 'failed' | 'timed_out';
       readonly result: string;
       readonly goesOn: GoesOn;
+      readonly detail?: string;
     }
   /** All items have their outcome: the list of their outputs, and what is to be known of those that failed. */
   | { readonly to: 'collected'; readonly output: string; readonly error: string | undefined }
@@ -132,7 +136,7 @@ export type Change =
    * A held step is put aside for this reason (`breaker:…` or `limit:…`), also in a paused run: its attempt is not spent,
    * what it lost is kept, a lane keeps its item. `error`, as JSON text, tells in the event what made it so.
    */
-  | { readonly to: 'blocked'; readonly reason: string; readonly error?: string }
+  | { readonly to: 'blocked'; readonly reason: string; readonly error?: string; readonly detail?: string }
   /** What the guard found blocked is scheduled. In a run that is not `running`, it is blocked by the pause from now on. */
   | { readonly to: 'unblocked' }
   /** All units that are ready or blocked by the pause go on: a delayed run starts, a paused one resumes. */

@@ -56,6 +56,7 @@ export {
   WorkflowPushed,
   WorkflowView,
 } from './api/workflow-view.ts';
+export { type AttemptDetail, toEventProperties } from './attempt-detail.ts';
 export { BLOCK_REASON_PATTERN } from './block-reason.ts';
 export {
   BreakerSettings,

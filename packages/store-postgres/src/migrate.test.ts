@@ -1,5 +1,5 @@
 import { openEmbeddedDatabase } from '@ag06/postgres';
-import { enqueuesOf, freshReason, Player } from '@ag06/store/conformance';
+import { enqueuesOf, freshReason, grantOf, Player } from '@ag06/store/conformance';
 import { expect, it } from '@jest/globals';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
@@ -33,6 +33,32 @@ it('brings a database of an earlier version up to date, with the runs that are u
   const refusal = freshReason();
   expect(await running.claim('a', { refusal })).toEqual({ result: 'blocked' });
   expect(await store.runs.listBlocked(refusal, 1)).toMatchObject([{ runId: running.runId, unit: 'a' }]);
+  await store.close();
+  await database.close();
+}, 30_000);
+
+/** Takes back the last version, as far as it matters: functions had other arguments. */
+const BEFORE_FUNCTIONS = `
+DROP FUNCTION ag06.retry;
+CREATE FUNCTION ag06.retry(w ag06.work, x ag06.units, error text, delay_ms bigint) RETURNS ag06.work
+LANGUAGE sql AS 'SELECT w';
+DELETE FROM ag06.migrations WHERE version >= 6;
+`;
+
+it('brings version 5 up to date: a run that is under way goes on, and its failures tell where they were', async () => {
+  const database = await openEmbeddedDatabase({ folder: undefined });
+  await migrateStore(database);
+  const store = createPostgresStore({ database });
+  const player = new Player(store);
+  await player.submit();
+  await database.query(BEFORE_FUNCTIONS);
+  await expect(store.checkSchema()).rejects.toMatchObject({ code: 'STORE_SCHEMA_OLDER' });
+
+  await migrateStore(database);
+  const error = '{"code":"X","message":"x"}';
+  const change = { to: 'retrying', error, delayMs: 9, detail: '{"worker":"w"}' } as const;
+  await player.complete(grantOf(await player.claim('a')), { change });
+  expect((await player.events()).at(-1)).toMatchObject({ error: { code: 'X' }, worker: 'w' });
   await store.close();
   await database.close();
 }, 30_000);

@@ -13,7 +13,7 @@ import { toStoreError } from './to-store-error.ts';
  * In order; tables of one that was released are never changed. Their number is the version of the schema. A version that
  * changes the functions of the commit makes all of them anew, and those before leave it to that one.
  */
-const MIGRATIONS: readonly string[] = [TABLES, FEED, SHARED, `${BLOCKED_TABLES}${FUNCTIONS}`, SAMPLES];
+const MIGRATIONS: readonly string[] = [TABLES, FEED, SHARED, BLOCKED_TABLES, SAMPLES, FUNCTIONS];
 
 /** Tells two programs apart that make different schemas, also while a version is still being written. */
 export const STORE_SCHEMA_ID: string = createHash('sha256')

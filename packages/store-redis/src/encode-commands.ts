@@ -9,6 +9,7 @@ import {
   type RunEnd,
   type Submit,
   stepOfUnit,
+  toEventProperties,
 } from '@ag06/contracts';
 
 /**
@@ -83,6 +84,7 @@ function encodeClaim(encoded: unknown[], { unit, attempt, dispatch, idle, refusa
 function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, known }: Commit): void {
   encodeGuard(encoded, guard);
   encodeChange(encoded, change);
+  encoded.push('detail' in change ? toEventProperties(change.detail) : '');
   encoded.push(end?.status ?? false, resultOf(end));
   const statuses = guard.on === 'run' ? guard.statuses : [];
   const reads = change.to === 'open' ? change.opening.reads : change.to === 'expanded' ? change.reads : [];
@@ -109,7 +111,7 @@ function encodeGuard(encoded: unknown[], guard: Guard): void {
   }
 }
 
-/** to, value, extra. */
+/** to, value, extra; what an event says besides comes behind them. */
 function encodeChange(encoded: unknown[], change: Change): void {
   switch (change.to) {
     case 'completed':

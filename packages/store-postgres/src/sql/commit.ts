@@ -50,7 +50,7 @@ BEGIN
   RETURN ag06.add_step_event(w, 'step.' || x.status, x, more);
 END $$;
 
-CREATE FUNCTION ag06.retry(w ag06.work, x ag06.units, error text, delay_ms bigint) RETURNS ag06.work
+CREATE FUNCTION ag06.retry(w ag06.work, x ag06.units, more text, delay_ms bigint) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 BEGIN
   x := ag06.freed(x);
@@ -60,7 +60,7 @@ BEGIN
   x.by_job := w.job;
   x.src := w.id;
   x.due_at := w.at + delay_ms;
-  w := ag06.add_step_event(w, 'step.retrying', x, ',"dueAt":' || x.due_at || ',"error":' || error);
+  w := ag06.add_step_event(w, 'step.retrying', x, ',"dueAt":' || x.due_at || more);
   x.attempt := x.attempt + 1;
   PERFORM ag06.put_unit(x);
   w.enqueues := w.enqueues || ag06.to_enqueue(x, delay_ms);
@@ -131,13 +131,13 @@ BEGIN
     WHEN 'failed', 'timed_out' THEN
       UPDATE ag06.units SET error = change->>'error' WHERE run_id = w.run_id AND unit = x.unit;
       x.status := target;
-      RETURN ag06.record(w, x, ',"error":' || (change->>'error'));
+      RETURN ag06.record(w, x, ag06.failure_of(change, 'error'));
     WHEN 'expanded' THEN RETURN ag06.expand(w, x, change);
     WHEN 'settled' THEN RETURN ag06.settle(w, x, change, ends_run);
     WHEN 'collected' THEN RETURN ag06.collect(w, x, change);
-    WHEN 'retrying' THEN RETURN ag06.retry(w, x, change->>'error', (change->'delayMs')::bigint);
+    WHEN 'retrying' THEN RETURN ag06.retry(w, x, ag06.failure_of(change, 'error'), (change->'delayMs')::bigint);
     WHEN 'blocked' THEN
-      RETURN ag06.block(w, x, change->>'reason', coalesce(',"error":' || (change->>'error'), ''));
+      RETURN ag06.block(w, x, change->>'reason', ag06.failure_of(change, 'error'));
     WHEN 'unblocked' THEN RETURN ag06.unblock(w, x);
     WHEN 'open' THEN RETURN ag06.open_guarded(w, x, change);
     WHEN 'released' THEN RETURN ag06.release_unit(w, x, (change->'underSameJob')::boolean);

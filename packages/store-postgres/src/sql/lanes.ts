@@ -88,7 +88,7 @@ DECLARE
   outcome text := change->>'status';
 BEGIN
   w := ag06.add_step_event(w, 'step.' || outcome, x,
-    CASE outcome WHEN 'completed' THEN ',"output":' ELSE ',"error":' END || (change->>'result'));
+    CASE outcome WHEN 'completed' THEN ',"output":' || (change->>'result') ELSE ag06.failure_of(change, 'result') END);
   INSERT INTO ag06.item_results VALUES (w.run_id, step_id, x.item, outcome, x.attempt, change->>'result');
   UPDATE ag06.item_counts k SET items_left = k.items_left - 1,
     failed = k.failed + CASE outcome WHEN 'completed' THEN 0 ELSE 1 END

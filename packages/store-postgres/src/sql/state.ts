@@ -92,6 +92,13 @@ BEGIN
   RETURN ag06.add_event(w, type, '{"step":"' || x.unit || '","attempt":' || x.attempt || more || '}');
 END $$;
 
+-- What an event says of a failure, as 'more' of add_step_event: the error, which 'change' has under this name, and its
+-- detail, the text of a JSON object.
+CREATE FUNCTION ag06.failure_of(change jsonb, name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(',"error":' || (change->>name), '')
+    || coalesce(',' || substr(change->>'detail', 2, length(change->>'detail') - 2), '')
+$$;
+
 CREATE FUNCTION ag06.flush(w ag06.work) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE ag06.runs SET status = w.status, tokens = w.tokens, events = w.seq + cardinality(w.types), last_at = w.at,

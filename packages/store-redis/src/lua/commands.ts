@@ -192,9 +192,9 @@ local function refuse(on, unit, x, token)
 end
 
 function handlers.commit(p, itemsKey)
-  local on, unit, token, seen, dispatch, to, value, extra, endStatus, result, statuses, reads, emitted, has, next =
-    unpack(IN, p, p + 14)
-  local statusesAt = p + 15
+  local on, unit, token, seen, dispatch, to, value, extra, detail, endStatus, result, statuses, reads, emitted, has, next =
+    unpack(IN, p, p + 15)
+  local statusesAt = p + 16
   local readsAt = statusesAt + statuses
   local emittedAt = readsAt + reads
   knownAt, known = emittedAt + emitted, has
@@ -215,7 +215,7 @@ function handlers.commit(p, itemsKey)
     return refuse(on, unit, x, token)
   end
   for i = emittedAt, knownAt - 1 do event('custom', IN[i]) end
-  outcomes[to](x, value, extra, readsAt, reads, endStatus, nextAt)
+  outcomes[to](x, value, extra, detail, readsAt, reads, endStatus, nextAt)
   openNext(nextAt, next)
   if endStatus then finish(endStatus, result) end
   flush()

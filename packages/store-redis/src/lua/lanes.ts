@@ -84,11 +84,11 @@ local function failStep(step, outcome, err)
 end
 
 -- 'extra': the item's status and how the lane goes on.
-function outcomes.settled(x, result, extra, _, _, endStatus)
+function outcomes.settled(x, result, extra, detail, _, _, endStatus)
   local outcome, mode = match(extra, '^([^,]*),(.*)$')
   local step = stepOf(x)
   local item, reads = match(x.how, '^l(%d+);(.*)$')
-  stepEvent('step.' .. outcome, x, outcome == 'completed' and ',"output":' or ',"error":', result)
+  stepEvent('step.' .. outcome, x, outcome == 'completed' and ',"output":' or ',"error":', result .. detail)
   putItem(step .. '.' .. item, outcome .. '|' .. x.a .. '|' .. result)
   local total, next, left, failed = counts(step)
   left = left - 1
@@ -119,7 +119,7 @@ function outcomes.settled(x, result, extra, _, _, endStatus)
 end
 
 -- 'extra': how many lanes, and how the first one goes on. The chunks of the list begin at 'chunksAt' in IN.
-function outcomes.expanded(x, total, extra, readsAt, reads, _, chunksAt)
+function outcomes.expanded(x, total, extra, _, readsAt, reads, _, chunksAt)
   local lanes, first = match(extra, '^(%d+),(.*)$')
   x.src = id
   free(x)

@@ -1,6 +1,7 @@
 /** What a commit says of its unit, or of its run; `lanes.ts` has what it says of the items of a `forEach`. */
 export const OUTCOMES = /* lua */ `
--- What becomes of the guarded unit, or of the run; 'value' and 'extra' are what each needs to know.
+-- What becomes of the guarded unit, or of the run; 'value' and 'extra' are what each needs to know, 'detail' what the
+-- event of a failure says besides its error, as properties.
 local outcomes = {}
 
 local function record(x, key, value)
@@ -21,19 +22,19 @@ function outcomes.skipped(x)
   record(x)
 end
 
-local function fail(x, outcome, err)
+local function fail(x, outcome, err, detail)
   x.st = outcome
   put('e:' .. x.name, err)
-  record(x, ',"error":', err)
+  record(x, ',"error":', err .. detail)
 end
 
-function outcomes.failed(x, err) fail(x, 'failed', err) end
-function outcomes.timed_out(x, err) fail(x, 'timed_out', err) end
+function outcomes.failed(x, err, _, detail) fail(x, 'failed', err, detail) end
+function outcomes.timed_out(x, err, _, detail) fail(x, 'timed_out', err, detail) end
 
-function outcomes.retrying(x, err, delayMs)
+function outcomes.retrying(x, err, delayMs, detail)
   x.st, x.d, x.lost, x.by, x.src = 'retrying', plus(x.d, 1), '0', job, id
   x.due = int(tonumber(at) + delayMs)
-  stepEvent('step.retrying', x, ',"dueAt":', x.due .. ',"error":' .. err)
+  stepEvent('step.retrying', x, ',"dueAt":', x.due .. ',"error":' .. err .. detail)
   x.a = plus(x.a, 1)
   free(x)
   putUnit(x)
@@ -41,7 +42,7 @@ function outcomes.retrying(x, err, delayMs)
 end
 
 -- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
-function outcomes.open(x, mode, lost, readsAt, reads)
+function outcomes.open(x, mode, lost, _, readsAt, reads)
   local wasReady = x.st == 'ready'
   if lost then x.lost = plus(x.lost, 1) end
   -- A lane keeps its item and what it reads.
@@ -52,8 +53,8 @@ function outcomes.open(x, mode, lost, readsAt, reads)
   if status == 'running' then schedule(x) else block(x, 'pause') end
 end
 
-function outcomes.blocked(x, reason, err)
-  block(x, reason, err and ',"error":' .. err)
+function outcomes.blocked(x, reason, err, detail)
+  block(x, reason, (err and ',"error":' .. err or '') .. detail)
 end
 
 function outcomes.unblocked(x)

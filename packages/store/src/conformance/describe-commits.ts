@@ -1,3 +1,4 @@
+import type { Change } from '@ag06/contracts';
 import { describe, expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import {
@@ -14,6 +15,10 @@ import {
 } from './fixture.ts';
 
 const FAILURE = '{"code":"AGENT_FAILED","message":"no"}';
+const DETAIL = JSON.stringify({
+  ...{ worker: 'w-1', waitMs: 1, durationMs: 2.5, inputBytes: 3 },
+  stack: 'Error: a "quoted" one\n    at \u0000 \\ \ud800 ü (x.ts:1:1)',
+});
 
 /** Commits, in the protocol's section 4. */
 export function describeCommits({ store }: Context): void {
@@ -123,6 +128,28 @@ export function describeCommits({ store }: Context): void {
     expect(await player.complete(a, { id, next: [end] })).toMatchObject({ result: 'repeated', grants: [] });
     expect(await player.complete(a)).toEqual({ result: 'refused', reason: 'terminal', status: 'completed' });
   });
+
+  it.each<[string, Change]>([
+    ['that is tried again', { to: 'retrying', error: FAILURE, delayMs: 60_000, detail: DETAIL }],
+    ['that is given up', { to: 'failed', error: FAILURE, detail: DETAIL }],
+    ['by time', { to: 'timed_out', error: FAILURE, detail: DETAIL }],
+    ['that is put aside', { to: 'blocked', reason: 'breaker:shop', error: FAILURE, detail: DETAIL }],
+  ])(
+    'tells in the event of an attempt %s where and how it failed, and keeps it nowhere else',
+    async (_, change) => {
+      const { player, a } = await running();
+      await player.complete(a, { change });
+      const event = (await player.events()).at(-1);
+      expect(event).toMatchObject({
+        type: `step.${change.to}`,
+        step: 'a',
+        error: JSON.parse(FAILURE) as object,
+      });
+      expect(event).toMatchObject(JSON.parse(DETAIL) as object);
+      const kept = [...(await store().runs.loadFields(player.runId, ['e:a', 's:a'])).values()].join();
+      expect(kept).not.toContain('durationMs');
+    },
+  );
 
   it('cancels what is open when a run ends by force, and names the jobs that are in vain', async () => {
     const player = new Player(store());

@@ -1,6 +1,7 @@
 import { type Change, type Commit, type CommitAnswer, laneOfUnit, stepOfUnit } from '@ag06/contracts';
 import { expand, settle } from './lanes.ts';
 import type { MemoryRun, MemoryUnit } from './memory-run.ts';
+import { toFailureBody } from './to-failure-body.ts';
 import { Turn } from './turn.ts';
 
 /** Section 4 of the protocol. */
@@ -92,11 +93,14 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
     case 'failed':
     case 'timed_out':
       run.fields.set(`e:${unit.name}`, what.error);
-      record(turn, unit, what.to, { error: JSON.parse(what.error) });
+      record(turn, unit, what.to, toFailureBody(what.error, what.detail));
       break;
     case 'retrying': {
       unit.dueAt = Math.max(now, run.events.at(-1)?.at ?? 0) + what.delayMs;
-      run.addStepEvent(now, 'step.retrying', unit, { dueAt: unit.dueAt, error: JSON.parse(what.error) });
+      run.addStepEvent(now, 'step.retrying', unit, {
+        dueAt: unit.dueAt,
+        ...toFailureBody(what.error, what.detail),
+      });
       turn.move(unit, 'retrying');
       Object.assign(unit, { by: turn.issuer.job, src: turn.id, lost: 0 });
       unit.attempt++;
@@ -121,7 +125,7 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       break;
     }
     case 'blocked':
-      turn.block(unit, what.reason, what.error === undefined ? {} : { error: JSON.parse(what.error) });
+      turn.block(unit, what.reason, toFailureBody(what.error, what.detail));
       break;
     case 'unblocked':
       turn.unblock(unit);

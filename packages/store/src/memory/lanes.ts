@@ -1,5 +1,6 @@
 import { type Change, ITEMS_PER_CHUNK, laneOfUnit, stepOfUnit, toLaneUnit } from '@ag06/contracts';
 import { type MemoryUnit, newUnit } from './memory-run.ts';
+import { toFailureBody } from './to-failure-body.ts';
 import type { Turn } from './turn.ts';
 
 type Expanded = Extract<Change, { to: 'expanded' }>;
@@ -45,11 +46,11 @@ export function takeItem({ run }: Turn, lane: MemoryUnit): boolean {
 /** The outcome of the item that a lane holds, and what the lane does next. */
 export function settle(turn: Turn, lane: MemoryUnit, change: Settled, endsRun: boolean): void {
   const { run } = turn;
-  const { status, result } = change;
+  const { status, result, detail } = change;
   const step = stepOfUnit(lane.name);
   const items = run.items.get(step);
   if (items === undefined || lane.item === undefined) return;
-  const body = { [status === 'completed' ? 'output' : 'error']: JSON.parse(result) };
+  const body = status === 'completed' ? { output: JSON.parse(result) } : toFailureBody(result, detail);
   run.addStepEvent(turn.now, `step.${status}`, lane, body);
   run.results.set(`${step}.${lane.item}`, { item: lane.item, status, attempt: lane.attempt, result });
   items.left--;

@@ -6,6 +6,7 @@ import type { RandomPlan, RandomStep } from './random-plan.ts';
 
 const HOUR_MS = 3_600_000;
 const FAILURE = '{"code":"AGENT_FAILED","message":"no"}';
+const DETAIL = { detail: '{"worker":"w","durationMs":1}' };
 
 /** What becomes of a step that is held: of one that runs, or of one whose condition is evaluated. */
 export function drawOutcome(
@@ -42,7 +43,7 @@ export function drawOutcome(
 function drawChange(move: Move, step: RandomStep, held: HeldUnit, caseId: string): Change {
   const { grant, isEvaluation } = held;
   if (!isEvaluation && move.choice % 10 === 5)
-    return { to: 'blocked', reason: `breaker:${caseId}`, ...(move.isOdd && { error: FAILURE }) };
+    return { to: 'blocked', reason: `breaker:${caseId}`, ...(move.isOdd && { error: FAILURE, ...DETAIL }) };
   if (!isEvaluation)
     return grant.item === undefined ? drawTried(move, step) : drawItem(move, grant.item.index);
   if (grant.values.has(`i:${step.name}`)) return drawCollected(move);
@@ -52,11 +53,12 @@ function drawChange(move: Move, step: RandomStep, held: HeldUnit, caseId: string
 function drawItem(move: Move, item: number): Change {
   const { choice, isOdd } = move;
   if (choice % 10 === 2 || choice % 10 === 3)
-    return { to: 'retrying', error: FAILURE, delayMs: isOdd ? 0 : HOUR_MS };
+    return { to: 'retrying', error: FAILURE, delayMs: isOdd ? 0 : HOUR_MS, ...(isOdd && DETAIL) };
   if (choice % 10 === 4) return { to: 'released', underSameJob: isOdd };
   const goesOn = (['claim', 'claim', 'schedule', 'hand-back'] as const)[choice % 4] ?? 'claim';
   if (choice % 10 > 1) return { to: 'settled', status: 'completed', result: `{"of":${item}}`, goesOn };
-  return { to: 'settled', status: choice % 10 === 0 ? 'failed' : 'timed_out', result: FAILURE, goesOn };
+  const status = choice % 10 === 0 ? 'failed' : 'timed_out';
+  return { to: 'settled', status, result: FAILURE, goesOn, ...(isOdd && DETAIL) };
 }
 
 function drawCollected({ choice, isOdd }: Move): Change {
@@ -75,13 +77,13 @@ function toList(items: number): ItemList {
 function drawTried({ choice, isOdd }: Move, { name }: RandomStep): Change {
   switch (choice % 10) {
     case 0:
-      return { to: 'failed', error: FAILURE };
+      return { to: 'failed', error: FAILURE, ...(isOdd && DETAIL) };
     case 1:
-      return { to: 'timed_out', error: FAILURE };
+      return { to: 'timed_out', error: FAILURE, ...(isOdd && DETAIL) };
     case 2:
     case 3:
       // Due at once, or not before the case is over: nothing may depend on how fast a store is.
-      return { to: 'retrying', error: FAILURE, delayMs: isOdd ? 0 : HOUR_MS };
+      return { to: 'retrying', error: FAILURE, delayMs: isOdd ? 0 : HOUR_MS, ...(isOdd && DETAIL) };
     case 4:
       return { to: 'released', underSameJob: isOdd };
     default:

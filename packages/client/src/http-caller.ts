@@ -54,7 +54,7 @@ export class HttpCaller {
 
   async #attempt({ method, path, body, headers, signal }: Call): Promise<Attempt> {
     const send = this.#options.fetch ?? fetch;
-    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const type = method === 'GET' ? {} : { 'content-type': 'application/json' };
     try {
       const response = await send(`${this.#base}${path}`, {
         method,

@@ -24,6 +24,7 @@ export {
 } from './health/judge-readiness.ts';
 export { REASON_RULES, type ReasonCode, type ReasonRule } from './health/reason-rules.ts';
 export { type FleetHealth, scoreFleet } from './health/score-fleet.ts';
+export { isAddress, isForeignName, isLoopbackName, toHostName, toUrlHost } from './http/host-names.ts';
 export { createLog, toLogIds } from './log/create-log.ts';
 export type { Attributes, LabelValues } from './metrics/cells.ts';
 export { countEnd } from './metrics/count-end.ts';

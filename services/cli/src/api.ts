@@ -21,8 +21,13 @@ export class Api {
   }
 
   post<T>(path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<T> {
-    if (body === undefined) return this.#call('POST', path, headers, undefined);
-    return this.#call('POST', path, { 'content-type': 'application/json', ...headers }, JSON.stringify(body));
+    const type = { 'content-type': 'application/json' };
+    return this.#call(
+      'POST',
+      path,
+      { ...type, ...headers },
+      body === undefined ? undefined : JSON.stringify(body),
+    );
   }
 
   put<T>(path: string, body: unknown): Promise<T> {

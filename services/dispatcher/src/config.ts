@@ -5,27 +5,47 @@ import {
   type SettingsResult,
   SHARED_SETTINGS,
   type SharedConfig,
+  toNames,
   toSharedConfig,
 } from '@ag06/service';
+import { isLoopbackName, toHostName, toUrlHost } from '@ag06/telemetry';
 import { z } from 'zod';
 
+const hostName = z
+  .string()
+  .toLowerCase()
+  .regex(
+    /^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/,
+    'expected names without ports, such as ag06.example.com or *.example.com',
+  );
+
 /** What a dispatcher is told by its environment; all of it is checked once. */
-const Environment = z.object({
-  ...SHARED_SETTINGS,
-  AG06_HTTP_HOST: z.string().default('127.0.0.1'),
-  AG06_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4606),
-  AG06_FEED_WINDOW: durationSetting.default(3600 * 1000),
-  AG06_FEED_HEARTBEAT_MS: z.coerce.number().int().min(10).default(15_000),
-  AG06_FEED_STALL_MS: z.coerce.number().int().min(10).default(10_000),
-  AG06_RETENTION: durationSetting.default(7 * 24 * 3600 * 1000),
-  AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
-  AG06_WATCHDOG_MS: z.coerce.number().int().min(100).default(20_000),
-});
+const Environment = z
+  .object({
+    ...SHARED_SETTINGS,
+    AG06_HTTP_HOST: z.string().default('127.0.0.1'),
+    AG06_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4606),
+    AG06_HTTP_HOSTS: z.string().transform(toNames).pipe(z.array(hostName)).default([]),
+    AG06_HTTP_OPEN: z.literal('yes', 'expected yes, or nothing').optional(),
+    AG06_FEED_WINDOW: durationSetting.default(3600 * 1000),
+    AG06_FEED_HEARTBEAT_MS: z.coerce.number().int().min(10).default(15_000),
+    AG06_FEED_STALL_MS: z.coerce.number().int().min(10).default(10_000),
+    AG06_RETENTION: durationSetting.default(7 * 24 * 3600 * 1000),
+    AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
+    AG06_WATCHDOG_MS: z.coerce.number().int().min(100).default(20_000),
+  })
+  .superRefine(({ AG06_HTTP_HOST: host, AG06_HTTP_OPEN: open }, context) => {
+    if (isLoopbackName(toHostName(toUrlHost(host)) ?? '') || open === 'yes') return;
+    const message = `${host} lets others in, and the API asks for no keys: whoever reaches it may start, read and cancel every run. If only your own services do, set AG06_HTTP_OPEN=yes; else bind it to 127.0.0.1.`;
+    context.addIssue({ code: 'custom', path: ['AG06_HTTP_HOST'], message });
+  });
 
 export interface DispatcherConfig extends SharedConfig {
   readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
+  /** Names by which the API may be called, besides those of the loopback; `*.example.com` for all below one. */
+  readonly hostNames: readonly string[];
   readonly retentionMs: number;
   /** How far back the feed goes, how often it shows that it lives, and how long a reader may take nothing. */
   readonly feed: { readonly windowMs: number; readonly heartbeatMs: number; readonly stallMs: number };
@@ -44,6 +64,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
       ...toSharedConfig(config),
       host: config.AG06_HTTP_HOST,
       port: config.AG06_HTTP_PORT,
+      hostNames: config.AG06_HTTP_HOSTS,
       retentionMs: config.AG06_RETENTION,
       feed: {
         windowMs: config.AG06_FEED_WINDOW,

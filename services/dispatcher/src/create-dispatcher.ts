@@ -22,6 +22,7 @@ export function createDispatcher(
     log,
     host: config.host,
     port: config.port,
+    hostNames: config.hostNames,
     retentionMs: config.retentionMs,
     feed: config.feed,
     isStoreUp: () => backend.isUp(),

@@ -41,6 +41,8 @@ export interface DispatcherOptions {
   readonly log: Logger;
   readonly host: string;
   readonly port: number;
+  /** Names by which the API may be called, besides those of the loopback. */
+  readonly hostNames: readonly string[];
   readonly retentionMs: number;
   readonly feed: FeedSettings;
   readonly isStoreUp: () => boolean;
@@ -105,7 +107,7 @@ export class Dispatcher {
   async start(): Promise<string> {
     await this.#epoch.start();
     const cursors = new CursorCodec(await this.#options.store.fleet.loadSecret());
-    const app = createServer(this.#parts);
+    const app = createServer(this.#parts, { host: this.#options.host, names: this.#options.hostNames });
     addRoutes(app, {
       parts: this.#parts,
       waiters: this.#waiters,

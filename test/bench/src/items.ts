@@ -138,10 +138,8 @@ async function call(
 ): Promise<Record<string, unknown>> {
   const response = await fetch(`${url}${path}`, {
     method,
-    ...(body !== undefined && {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
+    headers: { 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   if (!response.ok) throw new Error(`${method} ${path} gave ${response.status}: ${await response.text()}`);
   return (await response.json()) as Record<string, unknown>;

@@ -36,11 +36,10 @@ export class HttpClient {
   /** One try; undefined if no answer came. */
   async send({ method, path, body, headers = {} }: HttpRequest): Promise<Answer | undefined> {
     const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-    const type = body === undefined ? {} : { 'content-type': 'application/json' };
     try {
       const response = await fetch(`${this.#random.pick(this.#urls)}${path}`, {
         method,
-        headers: { ...headers, ...type },
+        headers: { ...headers, 'content-type': 'application/json' },
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
         ...sent,
       });

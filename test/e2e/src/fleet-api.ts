@@ -29,7 +29,7 @@ export class FleetApi {
     const isText = typeof body === 'string';
     const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { ...(body !== undefined && !isText && { 'content-type': 'application/json' }), ...headers },
+      headers: { ...(!isText && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: isText ? body : JSON.stringify(body) }),
     });
     const text = await response.text();

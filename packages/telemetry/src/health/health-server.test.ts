@@ -1,4 +1,5 @@
 import type { ProcessReadiness } from '@ag06/contracts';
+import { sendRequest } from '@ag06/test-support';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { HealthServer } from './health-server.ts';
 
@@ -24,6 +25,11 @@ it('says why it is not ready', async () => {
   const response = await fetch(`${url}/health/ready`);
   expect({ status: response.status, body: await response.json() }).toEqual({ status: 503, body: readiness });
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
+});
+
+it('answers nobody who calls it by a name that is not of the loopback', async () => {
+  const headers = { host: 'evil.example' };
+  expect((await sendRequest(`${url}/health/ready`, { headers })).status).toBe(421);
 });
 
 it('refuses a port that is taken', async () => {

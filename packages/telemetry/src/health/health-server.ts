@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ProcessReadiness } from '@ag06/contracts';
+import { isForeignName } from '../http/host-names.ts';
 
 export interface HealthServerOptions {
   readonly host: string;
@@ -18,7 +19,9 @@ export class HealthServer {
   constructor(options: HealthServerOptions) {
     this.#options = options;
     this.#server = createServer((request, response) => {
-      const { status, body } = answerHealth(request.method ?? '', request.url ?? '', options.readiness);
+      const { status, body } = isForeignName(request.headers.host, options.host)
+        ? { status: 421, body: { code: 'HOST_NOT_ALLOWED' } }
+        : answerHealth(request.method ?? '', request.url ?? '', options.readiness);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Refusal } from '@ag06/contracts';
+import { isForeignName } from '../http/host-names.ts';
 
 /** Ports that are tried one after the other before any free one is taken. */
 const PORTS_TRIED = 20;
@@ -65,6 +66,7 @@ export class MetricsEndpoint {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (isForeignName(request.headers.host, this.#options.host)) return end(response, 421, 'Not my name.\n');
     const path = request.url?.split('?')[0];
     if (path !== '/metrics') return end(response, 404, 'There is only /metrics here.\n');
     if (request.method !== 'GET') return end(response, 405, 'Only GET.\n');

@@ -1,4 +1,4 @@
-import { findFreePort, until } from '@ag06/test-support';
+import { findFreePort, sendRequest, until } from '@ag06/test-support';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { metrics as globalMetrics } from '@opentelemetry/api';
 import { type Metrics, type MetricsOptions, startMetrics } from './start-metrics.ts';
@@ -38,6 +38,17 @@ describe('startMetrics', () => {
     expect(text).toContain('ag06_build_info{service="test",version="1",runtime="v');
     expect((await get(metrics, '/')).status).toBe(404);
     expect((await get(metrics, '/metrics', 'POST')).status).toBe(405);
+  });
+
+  test('answers nobody who calls it by a foreign name, unless it is bound to more than the loopback', async () => {
+    const ask = async (host: string) => {
+      const { address } = await start({ host });
+      return sendRequest(`http://${address?.replace('0.0.0.0', '127.0.0.1')}/metrics`, {
+        headers: { host: 'evil.example' },
+      });
+    };
+    expect((await ask('127.0.0.1')).status).toBe(421);
+    expect((await ask('0.0.0.0')).status).toBe(200);
   });
 
   test('takes the next free port when others have the first', async () => {

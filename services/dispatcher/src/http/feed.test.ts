@@ -43,10 +43,8 @@ afterAll(async () => {
 async function post(path: string, body?: object): Promise<{ runId: string }> {
   const response = await fetch(`${urls[0]}${path}`, {
     method: 'POST',
-    ...(body !== undefined && {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
+    headers: { 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   expect(response.status).toBeLessThan(300);
   return (await response.json()) as { runId: string };
@@ -183,7 +181,7 @@ describe('the feed', () => {
       status,
       code,
     });
-    expect((await fetch(`${urls[0]}/v1/feed`, { method: 'HEAD' })).status).toBe(404);
+    expect((await fetch(`${urls[0]}/v1/feed`, { method: 'HEAD' })).status).toBe(405);
   });
 
   it('ends with a word when its dispatcher stops, which waits for no reader', async () => {

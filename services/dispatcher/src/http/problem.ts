@@ -20,6 +20,8 @@ const FASTIFY_CODES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_MALFORMED',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BODY_MALFORMED',
+  FST_ERR_BAD_URL: 'PATH_MALFORMED',
+  FST_ERR_MAX_PARAM_LENGTH: 'PATH_TOO_LONG',
 };
 
 export function toProblem(refusal: Refusal): Problem {
@@ -56,4 +58,11 @@ function storeFull(cause: unknown): Refusal {
 export function storeDown(): Refusal {
   const message = 'The connection to the store is down. Nothing was done; try again.';
   return new Refusal(503, 'STORE_UNAVAILABLE', message, { retryAfterMs: RETRY_AFTER_SECONDS * 1000 });
+}
+
+/** For who still comes over a connection that is open, while this process ends what it has begun. */
+export function draining(): Refusal {
+  const message =
+    'This dispatcher is about to end. Nothing was done; send it again, to another one or to its successor.';
+  return new Refusal(503, 'DRAINING', message, { retryAfterMs: RETRY_AFTER_SECONDS * 1000 });
 }

@@ -1,10 +1,14 @@
 import { LIMITS, Refusal } from '@ag06/contracts';
-import { ATTRIBUTES, type Entry, toLogIds } from '@ag06/telemetry';
+import { ATTRIBUTES, type Entry, passOn, toLogIds } from '@ag06/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { type Correlation, readCorrelationId } from './correlation.ts';
 import { countRequests } from './count-requests.ts';
-import { storeAway, storeDown, toProblem, toRefusal } from './problem.ts';
+import { collectMethods } from './door/collect-methods.ts';
+import { drainBody } from './door/drain-body.ts';
+import { type CallerHead, type Door, judgeCaller } from './door/judge-caller.ts';
+import { refuseBrokenRequest, refuseExpectation, refuseTunnel } from './door/parser-refusals.ts';
+import { draining, storeAway, storeDown, toProblem, toRefusal } from './problem.ts';
 import { beginRequest, endRequest } from './request-span.ts';
 
 declare module 'fastify' {
@@ -18,20 +22,34 @@ declare module 'fastify' {
 const STORE_DEADLINE_MS = 1_900;
 const TEXT_TYPES = ['application/json', 'application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
 
-/** A server without routes: ids on every answer, problem documents for every refusal. */
-export function createServer(parts: Parts): FastifyInstance {
+/** A server without routes: ids on every answer, problem documents for every refusal, also of what is no request. */
+export function createServer(parts: Parts, door: Door): FastifyInstance {
   const app = fastify({
     bodyLimit: LIMITS.bodyBytes,
     logger: false,
     routerOptions: { maxParamLength: 256 },
     requestTimeout: 30_000,
-    return503OnClosing: true,
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
+    // Whoever misses it is told so by us.
+    http: { requireHostHeader: false },
+    clientErrorHandler: refuseBrokenRequest,
+    frameworkErrors(error, request, reply) {
+      setIds(request, reply, { correlationId: readCorrelationId(undefined), ...passOn(undefined) });
+      sendRefusal(reply, judgeCaller(readHead(request), door) ?? toRefusal(error) ?? routeUnknown(request));
+    },
   });
+  app.server.on('checkExpectation', refuseExpectation);
+  app.server.on('connect', refuseTunnel);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.decorateRequest('correlation', null as unknown as Correlation);
   app.decorateRequest('span', undefined);
+  const methodsOf = collectMethods(app);
+  let isDraining = false;
+  app.addHook('preClose', async () => {
+    isDraining = true;
+  });
   countRequests(app, parts.book);
   app.addHook('onRequest', async (request, reply) => {
     const { traceparent, span } = beginRequest(request);
@@ -40,19 +58,24 @@ export function createServer(parts: Parts): FastifyInstance {
     setIds(request, reply, { correlationId: readCorrelationId(undefined), traceparent });
     const correlationId = readCorrelationId(request.headers['x-correlation-id']);
     setIds(request, reply, { correlationId, traceparent });
+    if (isDraining) throw draining();
+    const refusal = judgeCaller(readHead(request), door);
+    if (refusal !== undefined) throw refusal;
     if (request.url.startsWith('/v1/') && !parts.isStoreUp()) throw storeDown();
+  });
+  app.addHook('onSend', async (request) => {
+    if (!request.raw.complete) await drainBody(request.raw);
   });
   app.addHook('onResponse', (request, reply, done) => {
     if (request.span !== undefined) endRequest(request.span, reply);
     done();
   });
   app.setNotFoundHandler((request, reply) => {
-    const refusal = new Refusal(
-      404,
-      'ROUTE_UNKNOWN',
-      `There is no ${request.method} ${request.url.split('?')[0]}.`,
-    );
-    return sendRefusal(reply, refusal);
+    const allowed = methodsOf(toPath(request));
+    if (allowed.length === 0) return sendRefusal(reply, routeUnknown(request));
+    reply.header('allow', allowed.join(', '));
+    const message = `${toPath(request)} takes ${allowed.join(', ')}, not ${request.method}.`;
+    return sendRefusal(reply, new Refusal(405, 'METHOD_NOT_ALLOWED', message));
   });
   app.setErrorHandler((error, request, reply) => {
     const refusal = toRefusal(error);
@@ -63,6 +86,24 @@ export function createServer(parts: Parts): FastifyInstance {
     return sendRefusal(reply, new Refusal(500, 'INTERNAL', message));
   });
   return app;
+}
+
+const toPath = ({ url }: FastifyRequest): string => url.split('?')[0] ?? '';
+
+const routeUnknown = (request: FastifyRequest): Refusal =>
+  new Refusal(404, 'ROUTE_UNKNOWN', `There is no ${request.method} ${toPath(request)}.`);
+
+function readHead(request: FastifyRequest): CallerHead {
+  const { host, origin, 'sec-fetch-site': fetchSite, 'content-type': contentType } = request.headers;
+  return {
+    method: request.method,
+    path: toPath(request),
+    version: request.raw.httpVersion,
+    host,
+    origin,
+    fetchSite: fetchSite?.toString(),
+    contentType,
+  };
 }
 
 function setIds(request: FastifyRequest, reply: FastifyReply, correlation: Correlation): void {

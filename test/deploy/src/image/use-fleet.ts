@@ -27,6 +27,7 @@ export async function useFleet(
       // The ports of an image are its own; here all share this machine's.
       const ports = {
         AG06_HTTP_PORT: port,
+        AG06_HTTP_OPEN: 'yes',
         AG06_HEALTH_PORT: port,
         AG06_METRICS_PORT: String(await findFreePort()),
       };

@@ -1,4 +1,11 @@
-import { type RedisServer, type ServiceProcess, startProcess, startRedis, until } from '@ag06/test-support';
+import {
+  type RedisServer,
+  type ServiceProcess,
+  sendRequest,
+  startProcess,
+  startRedis,
+  until,
+} from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { DocumentSchemas, type OpenApiDocument, operationsOf } from '../testing/openapi-document.ts';
@@ -69,14 +76,17 @@ interface Ask {
 async function ask(ask: Ask, status: number, code?: string) {
   const { path, method = 'get', params = {}, query = '', body, headers = {} } = ask;
   const target = path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
-  const response = await fetch(`${url}${target}${query}`, {
+  const response = await sendRequest(`${url}${target}${query}`, {
     method: method.toUpperCase(),
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    headers: { ...(method !== 'get' && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  const type = response.headers.get('content-type')?.split(';')[0] ?? '';
-  const read = type === 'text/plain' ? response.text() : response.json();
-  const answer = (await read) as { runId: string; code?: string; next?: string };
+  const type = response.headers['content-type']?.split(';')[0] ?? '';
+  const answer = (type === 'text/plain' ? response.text : JSON.parse(response.text)) as {
+    runId: string;
+    code?: string;
+    next?: string;
+  };
   expect({ path, status: response.status, code: answer.code }).toEqual({ path, status, code });
   const described = document.paths[path]?.[method]?.responses[status]?.content[type];
   expect({ path, status, type, isDescribed: described !== undefined }).toMatchObject({ isDescribed: true });
@@ -238,6 +248,18 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await ask({ ...set, params: { agent: 'x.none' }, body: { settings: {} } }, 404, 'AGENT_UNKNOWN');
     await ask({ path: '/v1/tuning' }, 200);
     await ask({ path: '/v1/agents' }, 200);
+  });
+
+  it('pages of other sites and other names', async () => {
+    for (const { method, path, operation } of operationsOf(document)) {
+      const params = { id: NOBODY.id, name: 'flow', agent: 'x.a', dependency: 'shop' };
+      const foreign = { path, method: method as 'get' | 'post' | 'put', params };
+      await ask({ ...foreign, headers: { host: 'evil.example' } }, 421, 'HOST_NOT_ALLOWED');
+      if (operation.responses[403] !== undefined)
+        await ask({ ...foreign, headers: { origin: 'https://evil.example' } }, 403, 'ORIGIN_NOT_ALLOWED');
+      if (method === 'post')
+        await ask({ ...foreign, headers: { 'content-type': 'text/plain' } }, 415, 'MEDIA_TYPE_UNSUPPORTED');
+    }
   });
 
   it('all of them, but for what goes wrong on our side', () => {

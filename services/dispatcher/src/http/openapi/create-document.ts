@@ -1,5 +1,6 @@
 import { NAME_PATTERN, PRINTABLE_PATTERN, ProblemView, RUN_ID_PATTERN } from '@ag06/contracts';
 import { z } from 'zod';
+import { isPublic } from '../door/judge-caller.ts';
 import type { DescribedAnswer, RouteDescription } from './route-description.ts';
 import { type JsonSchema, JsonSchemas } from './to-json-schema.ts';
 
@@ -22,7 +23,14 @@ const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
 
 /** Every route that touches the store may answer these. */
 const STORE_PROBLEMS = { 503: ['STORE_UNAVAILABLE', 'STORE_FULL'] };
-const COMMON_PROBLEMS = { 422: ['CORRELATION_ID_INVALID'], 500: ['INTERNAL'] };
+const COMMON_PROBLEMS = {
+  421: ['HOST_NOT_ALLOWED'],
+  422: ['CORRELATION_ID_INVALID'],
+  500: ['INTERNAL'],
+  503: ['DRAINING'],
+};
+const FOREIGN_PAGE_PROBLEMS = { 403: ['ORIGIN_NOT_ALLOWED'] };
+const TYPE_PROBLEMS = { 415: ['MEDIA_TYPE_UNSUPPORTED'] };
 
 const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodType }>> = {
   id: { description: 'The run.', schema: z.string().regex(RUN_ID_PATTERN) },
@@ -46,7 +54,10 @@ export function createDocument(routes: readonly KnownRoute[]): object {
   for (const { method, url, description } of routes) {
     if (description === undefined) continue;
     const path = toPath(url);
-    paths[path] = { ...paths[path], [method.toLowerCase()]: toOperation(url, description, schemas, problem) };
+    paths[path] = {
+      ...paths[path],
+      [method.toLowerCase()]: toOperation(method, url, description, schemas, problem),
+    };
   }
   return {
     openapi: '3.1.1',
@@ -68,6 +79,7 @@ export function createDocument(routes: readonly KnownRoute[]): object {
 export const toPath = (url: string): string => url.replace(/:(\w+)/g, '{$1}');
 
 function toOperation(
+  method: string,
   url: string,
   route: RouteDescription,
   schemas: JsonSchemas,
@@ -88,7 +100,7 @@ function toOperation(
         ),
       },
     }),
-    responses: { ...toAnswers(route, schemas), ...toProblems(url, route, problem) },
+    responses: join(toAnswers(route, schemas), toProblems(method, url, route, problem)),
   };
 }
 
@@ -119,7 +131,9 @@ const ANSWER_HEADERS = {
   traceparent: { schema: { type: 'string' } },
 };
 
-function toAnswers({ answers }: RouteDescription, schemas: JsonSchemas): Record<string, object> {
+type Answers = Readonly<Record<string, { readonly description: string; readonly content: object }>>;
+
+function toAnswers({ answers }: RouteDescription, schemas: JsonSchemas): Answers {
   const toAnswer = ({ description, schema, type = 'application/json', example }: DescribedAnswer) => ({
     description,
     headers: ANSWER_HEADERS,
@@ -129,23 +143,42 @@ function toAnswers({ answers }: RouteDescription, schemas: JsonSchemas): Record<
 }
 
 function toProblems(
+  method: string,
   url: string,
   { problems = {} }: RouteDescription,
   schema: JsonSchema,
-): Record<string, object> {
-  const codes = new Map<string, string[]>();
-  const sources = [problems, COMMON_PROBLEMS, url.startsWith('/v1/') ? STORE_PROBLEMS : {}];
+): Answers {
+  const codes = new Map<string, Set<string>>();
+  const sources = [
+    problems,
+    COMMON_PROBLEMS,
+    url.startsWith('/v1/') ? STORE_PROBLEMS : {},
+    isPublic(method, url) ? {} : FOREIGN_PAGE_PROBLEMS,
+    method === 'POST' ? TYPE_PROBLEMS : {},
+  ];
   for (const source of sources) {
     for (const [status, some] of Object.entries(source)) {
-      codes.set(status, [...(codes.get(status) ?? []), ...some]);
+      codes.set(status, new Set([...(codes.get(status) ?? []), ...some]));
     }
   }
   return Object.fromEntries(
-    [...codes].map(([status, some]) => [status, toProblem(Number(status), some, schema)]),
+    [...codes].map(([status, some]) => [status, toProblem(Number(status), [...some], schema)]),
   );
 }
 
-function toProblem(status: number, codes: readonly string[], schema: JsonSchema): object {
+/** A status may have an answer and problems, each of its own type. */
+function join(answers: Answers, problems: Answers): Answers {
+  const both = Object.entries(problems).map(([status, problem]) => {
+    const answer = answers[status];
+    const content = { ...answer?.content, ...problem.content };
+    const description =
+      answer === undefined ? problem.description : `${answer.description} ${problem.description}`;
+    return [status, { ...problem, description, content }] as const;
+  });
+  return { ...answers, ...Object.fromEntries(both) };
+}
+
+function toProblem(status: number, codes: readonly string[], schema: JsonSchema) {
   const retryAfter = { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } };
   return {
     description: codes.map((code) => `\`${code}\``).join(', '),

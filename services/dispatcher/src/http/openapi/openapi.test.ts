@@ -1,15 +1,10 @@
 import { compile } from '@ag06/engine';
-import { createMemoryStore } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import { describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { FeedHub } from '../../feed/feed-hub.ts';
-import { HealthWatch } from '../../health/health-watch.ts';
 import type { Parts } from '../../parts.ts';
-import { ResultWaiters } from '../../result-waiters.ts';
-import { addRoutes } from '../add-routes.ts';
-import { CursorCodec } from '../cursor.ts';
 import { createServer } from '../server.ts';
+import { createMemoryApi } from '../testing/memory-api.ts';
 import {
   DocumentSchemas,
   type JsonObject,
@@ -17,20 +12,8 @@ import {
   operationsOf,
 } from '../testing/openapi-document.ts';
 
-/** The API as every dispatcher has it, on a store in memory. */
 async function createApi() {
-  const store = createMemoryStore();
-  const parts = { store, isStoreUp: () => true, book: createMetricBook() } as unknown as Parts;
-  const app = createServer(parts);
-  addRoutes(app, {
-    parts,
-    waiters: new ResultWaiters(store.runs),
-    cursors: new CursorCodec('secret'),
-    feed: new FeedHub(store.feed),
-    feedSettings: { windowMs: 1, heartbeatMs: 1, stallMs: 1 },
-    health: new HealthWatch({ parts, duties: [], reconnects: () => 0 }),
-    scrape: async () => '',
-  });
+  const app = createMemoryApi();
   const document = (await app.inject('/openapi.json')).json<OpenApiDocument>();
   return { app, document };
 }
@@ -65,7 +48,10 @@ describe('the OpenAPI document', () => {
   });
 
   it('misses a route that nobody described, so that the test above would say which', async () => {
-    const app = createServer({ isStoreUp: () => true, book: createMetricBook() } as unknown as Parts);
+    const app = createServer({ isStoreUp: () => true, book: createMetricBook() } as unknown as Parts, {
+      host: '127.0.0.1',
+      names: [],
+    });
     app.get('/v1/secret/:id', () => 'x');
     expect(readRouter(app.printRoutes({ commonPrefix: false }))).toEqual(['GET /v1/secret/{id}']);
   });

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from './config.ts';
+
+const read = (env: Readonly<Record<string, string>>) => readConfig({ AG06_BROKER_URL: 'redis://x', ...env });
+
+describe('where the API listens', () => {
+  it.each(['127.0.0.1', '127.0.0.2', 'localhost', '::1'])(
+    '%s lets nobody else in and needs no more',
+    (host) => expect(read({ AG06_HTTP_HOST: host })).toMatchObject({ ok: true, config: { host } }),
+  );
+
+  it.each(['0.0.0.0', '::', '10.0.0.7', 'ag06.example.com', 'fe80::1'])(
+    '%s is refused until an operator says that the API may be open',
+    (host) => {
+      const refused = read({ AG06_HTTP_HOST: host });
+      expect(refused).toEqual({ ok: false, problems: [expect.stringContaining('AG06_HTTP_OPEN=yes')] });
+      expect(read({ AG06_HTTP_HOST: host, AG06_HTTP_OPEN: 'yes' })).toMatchObject({ ok: true });
+      expect(read({ AG06_HTTP_HOST: host, AG06_HTTP_OPEN: 'true' })).toMatchObject({ ok: false });
+    },
+  );
+
+  it.each(['ag06.example.com', 'AG06.example.com, dispatcher', '*.example.com'])('is called %s', (names) =>
+    expect(read({ AG06_HTTP_HOSTS: names })).toMatchObject({
+      config: { hostNames: names.toLowerCase().split(', ') },
+    }),
+  );
+
+  it.each(['http://ag06', 'ag06:80', '*', 'a.*.b', 'a b'])('cannot be called %s', (names) =>
+    expect(read({ AG06_HTTP_HOSTS: names })).toMatchObject({
+      ok: false,
+      problems: [expect.stringContaining('AG06_HTTP_HOSTS')],
+    }),
+  );
+});

@@ -1,0 +1,28 @@
+import { createMemoryStore } from '@ag06/store';
+import { createMetricBook } from '@ag06/telemetry';
+import type { FastifyInstance } from 'fastify';
+import { FeedHub } from '../../feed/feed-hub.ts';
+import { HealthWatch } from '../../health/health-watch.ts';
+import type { Parts } from '../../parts.ts';
+import { ResultWaiters } from '../../result-waiters.ts';
+import { addRoutes } from '../add-routes.ts';
+import { CursorCodec } from '../cursor.ts';
+import type { Door } from '../door/judge-caller.ts';
+import { createServer } from '../server.ts';
+
+/** The API as every dispatcher has it, on a store in memory; nobody listens yet. */
+export function createMemoryApi(door: Partial<Door> = {}): FastifyInstance {
+  const store = createMemoryStore();
+  const parts = { store, isStoreUp: () => true, book: createMetricBook() } as unknown as Parts;
+  const app = createServer(parts, { host: '127.0.0.1', names: [], ...door });
+  addRoutes(app, {
+    parts,
+    waiters: new ResultWaiters(store.runs),
+    cursors: new CursorCodec('secret'),
+    feed: new FeedHub(store.feed),
+    feedSettings: { windowMs: 1, heartbeatMs: 1, stallMs: 1 },
+    health: new HealthWatch({ parts, duties: [], reconnects: () => 0 }),
+    scrape: async () => '',
+  });
+  return app;
+}

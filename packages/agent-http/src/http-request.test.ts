@@ -106,6 +106,7 @@ describe('a status', () => {
       status: 'failed',
       retryable: true,
       failure: { code: 'HTTP_STATUS_UNEXPECTED', message: `GET ${bench.url}/ answered ${status}.` },
+      stack: expect.any(String),
     });
     expect(bench.server.seen).toHaveLength(1);
   });

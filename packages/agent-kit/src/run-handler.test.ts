@@ -33,7 +33,7 @@ describe('a handler that throws', () => {
     ['an error with a throwing message', hostileMessage, 'Error'],
     ['a proxy with throwing traps', hostileProxy, 'not an error'],
   ])('%s fails retryably and says what it was', async (_name, thrown, message) => {
-    expect(await throwing(thrown)).toEqual({
+    expect({ ...(await throwing(thrown)), stack: undefined }).toEqual({
       status: 'failed',
       failure: { code: 'AGENT_FAILED', message: expect.stringContaining(message) },
       retryable: true,
@@ -68,6 +68,7 @@ describe('errors that steer', () => {
       status: 'failed',
       failure: { code: 'PAGE_GONE', message: 'gone' },
       retryable: false,
+      stack: expect.stringMatching(/^NonRetryable: gone\n/),
     });
   });
 
@@ -111,6 +112,7 @@ describe('errors that steer', () => {
       status: 'failed',
       failure: { code: recorded, message: 'down' },
       retryable: true,
+      stack: expect.stringMatching(/^Retryable: down\n/),
     });
   });
 

@@ -2,6 +2,7 @@ import { LIMITS } from '@ag06/contracts';
 import type { Agent } from './agent.ts';
 import { checkValue } from './check-value.ts';
 import type { AgentContext } from './context.ts';
+import { describeStack } from './describe-stack.ts';
 import { cutMessage, describeThrown } from './describe-thrown.ts';
 import type { FailedOutcome, HandlerOutcome } from './outcome.ts';
 import { readSteering } from './steering.ts';
@@ -56,6 +57,12 @@ function toCompleted(agent: Agent, returned: unknown): HandlerOutcome {
 }
 
 function toFailed(thrown: unknown): FailedOutcome {
+  const stack = describeStack(thrown);
+  const outcome = toSteered(thrown);
+  return stack === undefined ? outcome : { ...outcome, stack };
+}
+
+function toSteered(thrown: unknown): FailedOutcome {
   const message = describeThrown(thrown);
   const steering = readSteering(thrown);
   switch (steering.kind) {

@@ -1,3 +1,5 @@
+import type { Change } from './command.ts';
+
 /** What the event of a failed attempt says besides its error. */
 export interface AttemptDetail {
   /** The process that made it, or found it poison. */
@@ -14,3 +16,14 @@ export interface AttemptDetail {
 /** Properties of a `detail`, as they stand in the JSON text of an event: each after a comma. */
 export const toEventProperties = (detail: string | undefined): string =>
   detail === undefined ? '' : `,${detail.slice(1, -1)}`;
+
+/** What becomes of a unit whose attempt, or whose condition or list, failed. */
+export type FailureChange = Extract<Change, { readonly detail?: string }>;
+
+/** An item that completed is settled as well, but nothing is told of it besides its output. */
+export const isFailureChange = (change: Change): change is FailureChange =>
+  change.to === 'failed' ||
+  change.to === 'timed_out' ||
+  change.to === 'retrying' ||
+  (change.to === 'settled' && change.status !== 'completed') ||
+  (change.to === 'blocked' && change.error !== undefined);

@@ -56,7 +56,12 @@ export {
   WorkflowPushed,
   WorkflowView,
 } from './api/workflow-view.ts';
-export { type AttemptDetail, toEventProperties } from './attempt-detail.ts';
+export {
+  type AttemptDetail,
+  type FailureChange,
+  isFailureChange,
+  toEventProperties,
+} from './attempt-detail.ts';
 export { BLOCK_REASON_PATTERN } from './block-reason.ts';
 export {
   BreakerSettings,

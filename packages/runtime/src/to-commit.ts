@@ -1,4 +1,12 @@
-import type { Commit, Guard, Issuer, RunField } from '@ag06/contracts';
+import {
+  type AttemptDetail,
+  type Change,
+  type Commit,
+  type Guard,
+  type Issuer,
+  isFailureChange,
+  type RunField,
+} from '@ag06/contracts';
 import type { Decision } from '@ag06/engine';
 import type { RunContext } from './run-context.ts';
 
@@ -17,12 +25,19 @@ export function toCommit(
     runId: context.runId,
     issuer,
     guard,
-    change: decision.change,
+    change: nameWorker(decision.change, issuer),
     next: decision.next,
     end: decision.end,
     emitted,
     known: knownReads(context, decision),
   };
+}
+
+/** Every failure tells at least who committed it. */
+function nameWorker(change: Change, { worker }: Issuer): Change {
+  if (!isFailureChange(change) || change.detail !== undefined) return change;
+  const detail: AttemptDetail = { worker };
+  return { ...change, detail: JSON.stringify(detail) };
 }
 
 const NONE: readonly RunField[] = [];

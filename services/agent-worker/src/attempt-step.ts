@@ -18,7 +18,13 @@ import { guardOfCall, type PutAside, tellBreaker } from './step-guard.ts';
 export type Attempted =
   | Tried
   | { readonly status: 'poison' }
-  | { readonly status: 'aside'; readonly why: PutAside; readonly emitted: readonly string[] };
+  | {
+      readonly status: 'aside';
+      readonly why: PutAside;
+      readonly emitted: readonly string[];
+      /** The attempt that failed, if it began. */
+      readonly tried?: Tried;
+    };
 
 const ABORTED = Promise.resolve<Attempted>({ status: 'aborted' });
 const POISONED = Promise.resolve<Attempted>({ status: 'poison' });
@@ -82,7 +88,7 @@ async function startGuarded(
   });
   const why = await tellBreaker(env.breakers, call, tried, rounds);
   if (why === undefined || tried.status === 'aborted') return tried;
-  return { status: 'aside', why, emitted: tried.emitted };
+  return { status: 'aside', why, emitted: tried.emitted, tried };
 }
 
 /** Whether the token may be acted upon without a question: the lock cannot have been lost yet. */

@@ -9,6 +9,7 @@ import type { AttemptObserver } from './attempt-observer.ts';
 import type { ClaimGate } from './claim-gate.ts';
 import type { Inflight } from './inflight.ts';
 import type { LiveRuns } from './live-runs.ts';
+import type { StackBudget } from './stack-budget.ts';
 import type { AgentSettings } from './tuning/agent-settings.ts';
 import type { Urgency } from './urgency.ts';
 
@@ -31,6 +32,8 @@ export interface Environment {
   readonly attempts: AttemptObserver;
   /** Settings that were published and are in force. */
   readonly settings: Pick<AgentSettings, 'of'>;
+  /** How many stacks may still go into the logs of runs. */
+  readonly stackBudget: StackBudget;
   /** Where this process counts what it does. */
   readonly book: MetricBook;
   readonly eager: boolean;

@@ -10,7 +10,16 @@ import { HandlerContext } from './handler-context.ts';
 
 /** What came of one try: an outcome to commit, with the events of its handler, or nothing because it was aborted. */
 export type Tried =
-  | { readonly status: 'outcome'; readonly outcome: Outcome; readonly emitted: readonly string[] }
+  | {
+      readonly status: 'outcome';
+      readonly outcome: Outcome;
+      readonly emitted: readonly string[];
+      /** Of one that failed: where it was thrown. */
+      readonly stack?: string | undefined;
+      /** How long it waited, and took. */
+      readonly waitMs?: number;
+      readonly durationMs?: number;
+    }
   | { readonly status: 'aborted' };
 
 const ABORTED: Tried = { status: 'aborted' };
@@ -45,7 +54,7 @@ export async function executeStep(
   const result = await (span === undefined ? start() : withSpan(span, start));
   faultPoint('handler.after');
   const { emitted } = handlerContext;
-  if (typeof result === 'object') return { status: 'outcome', outcome: toOutcome(result), emitted };
+  if (typeof result === 'object') return toTried(result, emitted);
   if (result !== 'timed_out') return ABORTED;
   return failed(timedOut(step, timeoutMs ?? env.defaultTimeoutMs), true, emitted);
 }
@@ -64,10 +73,12 @@ async function runTimed(
   return result.status === 'timed_out' ? 'timed_out' : (execution.cause ?? 'run-over');
 }
 
-function toOutcome(result: HandlerOutcome): Outcome {
-  if (result.status === 'completed') return { status: 'completed', output: result.outputText };
-  const { failure, retryable: isRetryable, retryAfterMs } = result;
-  return { status: 'failed', failure, isRetryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+function toTried(result: HandlerOutcome, emitted: readonly string[]): Tried {
+  if (result.status === 'completed')
+    return { status: 'outcome', outcome: { status: 'completed', output: result.outputText }, emitted };
+  const { failure, retryable: isRetryable, retryAfterMs, stack } = result;
+  const waits = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return { status: 'outcome', outcome: { status: 'failed', failure, isRetryable, ...waits }, emitted, stack };
 }
 
 function timedOut(step: PlanStep, timeoutMs: number): Failure {

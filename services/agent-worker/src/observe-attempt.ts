@@ -21,6 +21,7 @@ export async function observeAttempt(
   try {
     const tried = await attempt();
     const durMs = performance.now() - startedAt;
+    const waitMs = Math.max(0, startedAt - execution.dueSince);
     env.attempts.finished({
       agent: step.agent,
       workflow: context.meta.workflow,
@@ -29,14 +30,15 @@ export async function observeAttempt(
       attempt: grant.attempt,
       priority: step.priority ?? context.meta.priority,
       inputLength: inputLengthOf(context, step, grant),
-      waitMs: Math.max(0, startedAt - execution.dueSince),
+      waitMs,
       durMs,
       outcome: outcomeOf(tried),
       startedAt: Date.now() - durMs,
       inflightAtStart,
       configVersion,
     });
-    return tried;
+    const hasFailed = tried.status === 'outcome' && tried.outcome.status === 'failed';
+    return hasFailed ? { ...tried, waitMs, durationMs: durMs } : tried;
   } finally {
     env.inflight.leave(step.agent);
   }

@@ -23,6 +23,7 @@ import type { JobInHand } from './job-in-hand.ts';
 import { Reservations } from './reservations.ts';
 import { settleAll } from './settle-all.ts';
 import { Stretch } from './stretch.ts';
+import { logEvaluation, traceFailure } from './trace-failure.ts';
 
 /** Everything that one job holds of its run: runs granted steps, commits, and goes on with what commits grant. */
 export class RunWork {
@@ -152,7 +153,8 @@ export class RunWork {
       return undefined;
     }
     const emitted = tried.status === 'poison' ? [] : tried.emitted;
-    const decision = decideTried(this.#decider, context, step, grant, tried, carried);
+    const decided = decideTried(this.#decider, context, step, grant, tried, carried);
+    const decision = traceFailure(this.#env, context, step, grant, execution, tried, decided);
     if (decision.change.to === 'completed') context.values.set(`o:${step.id}`, decision.change.output);
     faultPoint('outcome.before-commit');
     const settled = await this.#commitHeld(context, execution, grant.unit, decision, emitted);
@@ -199,6 +201,7 @@ export class RunWork {
         toDecisionContext(this.#decider, context, reserved),
         items,
       );
+      logEvaluation(this.#env, context, held, decision);
       const sentAt = performance.now();
       const guard = { on: 'token', unit: held.unit, token: held.token } as const;
       evaluationFault(decision.change, 'before-commit');

@@ -19,6 +19,7 @@ import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
 import { parseActivation } from './parse-activation.ts';
 import { showAgents } from './show-agents.ts';
+import { StackBudget } from './stack-budget.ts';
 import { guardOf } from './step-guard.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
 import { Urgency } from './urgency.ts';
@@ -112,6 +113,7 @@ export class AgentWorker {
       inflight,
       attempts: toObservers([countAttempts(options.book), this.#tuned.observer, ...options.observers]),
       settings: this.#tuned.settings,
+      stackBudget: new StackBudget(),
       book: options.book,
       eager: options.eager,
       defaultTimeoutMs: options.defaultTimeoutMs,

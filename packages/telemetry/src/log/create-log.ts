@@ -1,18 +1,25 @@
 import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { traceIdOf } from '../trace/traceparent.ts';
+import { redactText } from './redact-text.ts';
 
 /**
  * A service's log: one JSON object a line. Lines that are written while a span is active carry its `traceId` and
- * `spanId`; what a line says of them itself counts more.
+ * `spanId`; what a line says of them itself counts more. Messages and stacks of errors are without secrets.
  */
 export function createLog(
   level: string,
   base: Readonly<Record<string, string>>,
   destination?: DestinationStream,
 ): Logger {
-  const options: LoggerOptions = { level, base, mixin: readActiveSpan };
+  const options: LoggerOptions = { level, base, mixin: readActiveSpan, serializers: { err: toErrorFields } };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+function toErrorFields(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const fields = pino.stdSerializers.err(error);
+  return { ...fields, message: redactText(fields.message), stack: redactText(fields.stack) };
 }
 
 function readActiveSpan(): object {

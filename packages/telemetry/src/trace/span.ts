@@ -10,6 +10,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import { redactText } from '../log/redact-text.ts';
 import { ATTRIBUTES, type LinkReason } from '../names/span-names.ts';
 import { toEpochMs } from './epoch-ms.ts';
 
@@ -52,9 +53,16 @@ export function recordSpan(
   endSpan(beginSpan(parent, name, { attributes, startedAt }), endedAt);
 }
 
-export function failSpan(span: Span, code: string, message: string): void {
+/** @param stack where it was thrown, if something was */
+export function failSpan(span: Span, code: string, message: string, stack?: string): void {
   span.setAttribute(ATTRIBUTES.errorType, code);
+  if (stack !== undefined) recordThrown(span, code, message, stack);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+function recordThrown(span: Span, code: string, message: string, stack: string): void {
+  const thrown = { name: code, message: redactText(message), stack: redactText(stack) };
+  span.recordException(thrown, toEpochMs());
 }
 
 /** Runs `act`, and what it starts, with this span as the active one. */

@@ -13,12 +13,14 @@ import { FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
+import type { Logger } from 'pino';
 import type { AttemptFacts } from '../attempt-observer.ts';
 import { ClaimGate } from '../claim-gate.ts';
 import type { Environment } from '../environment.ts';
 import { Inflight } from '../inflight.ts';
 import { JobSession } from '../job-session.ts';
 import { LiveRuns } from '../live-runs.ts';
+import { StackBudget } from '../stack-budget.ts';
 import { AgentSettings } from '../tuning/agent-settings.ts';
 import { Urgency } from '../urgency.ts';
 import { planOf } from './plan-of.ts';
@@ -45,6 +47,7 @@ export interface BenchWorkerOptions {
   readonly eager?: boolean;
   readonly serves?: readonly string[];
   readonly unknownRunWaitMs?: number;
+  readonly log?: Logger;
 }
 
 /** Sessions of several workers on the reference store, with queues that only the test empties. */
@@ -143,6 +146,7 @@ export class SessionBench {
       eager = true,
       serves,
       unknownRunWaitMs = 0,
+      log = silentLog,
     }: BenchWorkerOptions,
     draining: AbortSignal,
     expired: AbortSignal,
@@ -154,7 +158,7 @@ export class SessionBench {
       fleet: this.store.fleet,
       broker: this.#broker,
       plans: new PlanCache(this.store.workflows),
-      log: silentLog,
+      log,
       agents,
       slots: new Map([...agents.keys()].map((name) => [name, new Slots(slots)])),
       gate: new ClaimGate(),
@@ -169,6 +173,7 @@ export class SessionBench {
       inflight: new Inflight(),
       settings: this.settings,
       attempts: { finished: (facts) => void this.attempts.push(facts) },
+      stackBudget: new StackBudget(),
       book: this.book,
       eager,
       defaultTimeoutMs: 60_000,

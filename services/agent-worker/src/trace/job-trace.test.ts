@@ -159,14 +159,23 @@ describe('the span of an attempt', () => {
       status: 'outcome',
       outcome,
       emitted: [],
+      stack: 'TypeError: no\n    at redis://me:s3cret@host (x.ts:1:1)',
     }));
+    const thrown = {
+      name: 'exception',
+      attributes: {
+        'exception.type': 'AGENT_FAILED',
+        'exception.message': 'no',
+        'exception.stacktrace': 'TypeError: no\n    at redis://***@host (x.ts:1:1)',
+      },
+    };
     const aborted = new Execution(RUN, 'b', 1, 0);
     await trace?.execute(aborted, step('b'), { attempt: 1 }, async () => {
       aborted.abort('run-over');
       return { status: 'aborted' };
     });
     expect(spans('execute x')).toMatchObject([
-      { status: { code: 2, message: 'no' }, attributes: { 'error.type': 'AGENT_FAILED' } },
+      { status: { code: 2, message: 'no' }, attributes: { 'error.type': 'AGENT_FAILED' }, events: [thrown] },
       { status: { code: 0 }, attributes: { 'ag06.abort.cause': 'run-over' } },
     ]);
   });

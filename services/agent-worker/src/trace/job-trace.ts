@@ -145,7 +145,7 @@ export class JobTrace {
     if (tried.status === 'aborted') span.setAttribute(ATTRIBUTES.abortCause, execution.cause ?? 'fenced');
     else if (tried.outcome.status === 'failed') {
       const { code, message } = tried.outcome.failure;
-      failSpan(span, code, message);
+      failSpan(span, code, message, tried.stack);
     }
     endSpan(span);
     return tried;

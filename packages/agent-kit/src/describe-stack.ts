@@ -1,0 +1,57 @@
+const LINES_MAX = 40;
+const BYTES_MAX = 4_096;
+const HEAD_MAX_CHARACTERS = 300;
+const FRAME_MAX_CHARACTERS = 300;
+const CAUSES_MAX = 3;
+const FRAMES_OF_A_CAUSE = 6;
+/** A message may be long and stands before the frames: the end of the text is what is looked at. */
+const LOOKED_AT_CHARACTERS = 64 * 1024;
+const INTERNAL = /\bnode:internal\//;
+
+/**
+ * Where a thrown value comes from: its first line, its frames, and those of its causes; of at most `LINES_MAX` lines and
+ * `BYTES_MAX` bytes of UTF-8, without frames inside Node. Undefined if it has no stack. Never throws.
+ */
+export function describeStack(thrown: unknown): string | undefined {
+  const lines = readStack(thrown);
+  if (lines === undefined) return undefined;
+  let cause = read(thrown, 'cause');
+  for (let causes = 0; causes < CAUSES_MAX; causes++) {
+    const more = readStack(cause);
+    if (more === undefined) break;
+    const [head, ...frames] = more;
+    lines.push(`Caused by: ${head}`, ...frames.slice(0, FRAMES_OF_A_CAUSE));
+    cause = read(cause, 'cause');
+  }
+  return cutToBytes(lines.slice(0, LINES_MAX).join('\n'));
+}
+
+/** The line that names the error, and its frames. */
+function readStack(thrown: unknown): string[] | undefined {
+  const stack = read(thrown, 'stack');
+  if (typeof stack !== 'string' || stack === '') return undefined;
+  const frames = stack
+    .slice(-LOOKED_AT_CHARACTERS)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && !INTERNAL.test(line))
+    .map((line) => line.slice(0, FRAME_MAX_CHARACTERS));
+  const head = stack.slice(0, HEAD_MAX_CHARACTERS).split('\n', 1)[0] ?? '';
+  return frames.length === 0 ? undefined : [head, ...frames];
+}
+
+function read(value: unknown, property: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    return Reflect.get(value, property);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Never splits a character. */
+function cutToBytes(text: string): string {
+  const whole = text.toWellFormed();
+  const bytes = new Uint8Array(BYTES_MAX);
+  const { read: fits } = new TextEncoder().encodeInto(whole, bytes);
+  return fits === whole.length ? whole : whole.slice(0, fits);
+}

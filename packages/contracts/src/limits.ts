@@ -10,6 +10,10 @@ export const LIMITS = {
   steps: 1_000,
   edges: 10_000,
   depth: 64,
+  /** Of one document from outside: lists, objects, elements and keys. */
+  parts: 200_000,
+  /** More violations of one document are counted, not listed. */
+  errors: 100,
   pageDefault: 50,
   pageMax: 500,
   batch: 1_000,

@@ -1,5 +1,5 @@
 export { canonicalJson } from './canonical-json.ts';
-export { type Compilation, compile } from './compile/compile.ts';
+export { type Compilation, compile, compileStored } from './compile/compile.ts';
 export {
   type CollectedItems,
   type Decision,
@@ -19,10 +19,13 @@ export {
   renderItemInput,
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';
+export { EXACT_NUMBER, isExactValue } from './json-text/exact-number.ts';
+export { parseJson } from './json-text/parse-json.ts';
 export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
 export type {
   Evaluation,
   ForEach,
+  InputJudgement,
   Plan,
   PlanStep,
   Reads,
@@ -32,3 +35,4 @@ export type {
   Template,
 } from './plan.ts';
 export { DEFAULT_RETRY, nextRetryDelayMs } from './retry-delay.ts';
+export { createInputJudge, type InputJudge } from './schema/compile-input-schema.ts';

@@ -84,6 +84,59 @@ describe('parseDefinition', () => {
     });
   });
 
+  test('merges what `<<` names, as YAML does: own keys stand, and are not asked for twice', () => {
+    const text =
+      'base: &base {retry: {maxAttempts: 5}, timeout: 1s}\na: {<<: *base, timeout: 2s}\nb: {<<: [*base, {x: 1}]}';
+    expect(parseDefinition(text, 'yaml')).toMatchObject({
+      a: { retry: { maxAttempts: 5 }, timeout: '2s' },
+      b: { retry: { maxAttempts: 5 }, timeout: '1s', x: 1 },
+    });
+    expect(refusalOf('a: {<<: 5}', 'yaml')).toMatchObject({ code: 'DEFINITION_MALFORMED' });
+    expect(parseDefinition('a: {"<<": 5}', 'yaml')).toEqual({ a: { '<<': 5 } });
+  });
+
+  test.each<[string, DefinitionFormat, string]>([
+    ['{"a":[1,{"b c":9007199254740993}]}', 'json', 'a[1]["b c"]'],
+    ['{"a":1,"b":-12345678901234567890}', 'json', 'b'],
+    ['{"a":{"b":[0,1e400]}}', 'json', 'a.b[1]'],
+    ['{"a":"12345678901234567890","x":{"y":[{},12345678901234567890]}}', 'json', 'x.y[1]'],
+    ['a: [1, {b: 9007199254740993}]', 'yaml', 'a[1].b'],
+    ['a: {b: 0xffffffffffffffff}', 'yaml', 'a.b'],
+  ])('refuses a number that it would change, with its place: %s', (text, format, path) => {
+    try {
+      parseDefinition(text, format);
+      throw new Error('was not refused');
+    } catch (error) {
+      expect(error).toMatchObject({ status: 422, code: 'NUMBER_INEXACT', errors: [{ path }] });
+    }
+  });
+
+  test.each<[string, DefinitionFormat]>([
+    ['[9007199254740992, -9007199254740992, 0.1, 1e300, 123456789012345.678, 1e-400]', 'json'],
+    ['[9007199254740992, -9007199254740992, 0.1, 1e300, 123456789012345.678]', 'yaml'],
+  ])('keeps every number that a double holds: %s', (text, format) => {
+    expect(parseDefinition(text, format)).toEqual(JSON.parse(text));
+  });
+
+  test.each<[string, string, DefinitionFormat]>([
+    ['JSON', `[${Array(LIMITS.parts).fill('[]').join()}]`, 'json'],
+    [
+      'JSON of many keys',
+      `{${Array.from({ length: LIMITS.parts / 2 + 1 }, (_, i) => `"${i}":1`).join()}}`,
+      'json',
+    ],
+    [
+      'YAML',
+      `[${Array(LIMITS.parts / 2 + 1)
+        .fill('[]')
+        .join()}]`,
+      'yaml',
+    ],
+    ['YAML in lines', '- 1\n'.repeat(LIMITS.parts + 1), 'yaml'],
+  ])('refuses %s of more parts than the limit before it builds any', (_name, text, format) => {
+    expect(refusalOf(text, format)).toMatchObject({ status: 400, code: 'BODY_TOO_COMPLEX' });
+  });
+
   test('refuses a value that holds itself', () => {
     expect(refusalOf('a: &x [*x]', 'yaml')).toMatchObject({ status: 400 });
   });

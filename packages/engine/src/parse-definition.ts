@@ -1,6 +1,9 @@
 import { type Json, LIMITS, Refusal } from '@ag06/contracts';
 import { Composer, type Document, isScalar, Lexer, type ParsedNode, Parser, visit, type YAMLMap } from 'yaml';
 import { shorten } from './describe-value.ts';
+import type { PathSegment } from './field-path.ts';
+import { isExactValue } from './json-text/exact-number.ts';
+import { parseJson, refuseDepth, refuseNumber, refuseParts } from './json-text/parse-json.ts';
 import { measureDepth, writeOwn } from './json-value.ts';
 
 export type DefinitionFormat = 'yaml' | 'json' | 'auto';
@@ -9,7 +12,10 @@ const YAML_OPTIONS = {
   schema: 'core',
   strict: true,
   stringKeys: true,
-  merge: false,
+  // `<<: *defaults` fills in what a map does not say itself, as all who write YAML expect.
+  merge: true,
+  // A number of JavaScript would have lost its last digits before anybody could see it.
+  intAsBigInt: true,
   customTags: [],
   resolveKnownTags: false,
   // The library compares every pair of keys; refuseDuplicates does not.
@@ -20,29 +26,34 @@ const ALIAS_LIMIT = 100;
 /** Levels that the YAML parser counts beside arrays and objects. */
 const PARSER_LEVELS = 4;
 
+/** What stands before an element or a key, or opens a collection. */
+const PARTS: ReadonlySet<string> = new Set([',', '-', ':', '?', '[', '{']);
+
 /**
  * Reads a definition's text. `auto` takes JSON if it is JSON, else YAML. YAML is one document without custom tags, without
- * duplicate keys and with few repeated anchors. Depth is judged before anything walks the text recursively.
+ * duplicate keys and with few repeated anchors. Depth and size are judged before anything walks the text recursively.
  *
- * @throws Refusal 400 DEFINITION_MALFORMED or BODY_TOO_DEEP
+ * @throws Refusal 400 DEFINITION_MALFORMED, BODY_TOO_DEEP or BODY_TOO_COMPLEX; 422 NUMBER_INEXACT
  */
 export function parseDefinition(text: string, format: DefinitionFormat): Json {
-  const value = parseText(text, format);
-  if (measureDepth(value) > LIMITS.depth) throw refuseDepth();
-  return needJson(value);
-}
-
-function parseText(text: string, format: DefinitionFormat): unknown {
-  if (format === 'yaml') return parseYaml(text);
-  if (format === 'auto' && !/^\s*[[{"]/.test(text)) return parseYaml(text);
+  if (format === 'yaml') return parseYamlJson(text);
+  if (format === 'auto' && !/^\s*[[{"]/.test(text)) return parseYamlJson(text);
   try {
-    const value: unknown = JSON.parse(text);
-    return value;
+    return parseJson(text);
   } catch (error) {
-    if (format === 'auto') return parseYaml(text);
-    throw refuseText('JSON', error instanceof Error ? error.message : 'unreadable', error);
+    if (!(error instanceof Refusal) || error.code !== 'BODY_MALFORMED') throw error;
+    if (format === 'auto') return parseYamlJson(text);
+    throw refuseText('JSON', reasonOf(error.cause), error);
   }
 }
+
+function parseYamlJson(text: string): Json {
+  const value = parseYaml(text);
+  if (measureDepth(value) > LIMITS.depth) throw refuseDepth();
+  return needJson(value, []);
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unreadable');
 
 function parseYaml(text: string): unknown {
   const document = composeDocument(text);
@@ -55,7 +66,7 @@ function parseYaml(text: string): unknown {
     const value: unknown = document.toJS({ maxAliasCount: ALIAS_LIMIT });
     return value;
   } catch (error) {
-    throw refuseText('YAML', error instanceof Error ? error.message : 'unreadable', error);
+    throw refuseText('YAML', reasonOf(error), error);
   }
 }
 
@@ -93,7 +104,9 @@ function readTokens(
   parser: Parser,
 ): ReturnType<Parser['next']> extends Generator<infer Token> ? Token[] : never {
   const tokens = [];
+  let parts = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    if (PARTS.has(lexeme) && ++parts > LIMITS.parts) throw refuseParts();
     for (const token of parser.next(lexeme)) tokens.push(token);
     if (parser.stack.length > LIMITS.depth + PARSER_LEVELS) throw refuseDepth();
   }
@@ -101,26 +114,34 @@ function readTokens(
   return tokens;
 }
 
-/** What YAML can say and JSON cannot is refused: infinite numbers, and whatever else is no JSON. */
-function needJson(value: unknown): Json {
+/** What YAML can say and JSON cannot is refused: infinite numbers, and whatever else is no JSON. `path` is that of the value. */
+function needJson(value: unknown, path: PathSegment[]): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (Array.isArray(value)) return value.map(needJson);
+  if (typeof value === 'bigint' || typeof value === 'number') return needExact(value, path);
+  if (Array.isArray(value)) return value.map((item, index) => needMember(item, index, path));
   if (typeof value !== 'object') throw refuseText('JSON', `${String(value)} is not a JSON value`, undefined);
   const copy: Json = {};
-  for (const [key, member] of Object.entries(value)) writeOwn(copy, key, needJson(member));
+  for (const [key, member] of Object.entries(value)) writeOwn(copy, key, needMember(member, key, path));
   return copy;
+}
+
+function needMember(value: unknown, segment: PathSegment, path: PathSegment[]): Json {
+  path.push(segment);
+  const json = needJson(value, path);
+  path.pop();
+  return json;
+}
+
+function needExact(value: bigint | number, path: readonly PathSegment[]): number {
+  const number = Number(value);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw refuseText('JSON', `${String(value)} is not a JSON value`, undefined);
+  if (!isExactValue(number) || (typeof value === 'bigint' && BigInt(number) !== value))
+    throw refuseNumber(path, String(value));
+  return number;
 }
 
 function refuseText(format: string, reason: string, cause: unknown): Refusal {
   const message = `The definition is not readable as ${format}: ${reason}. Correct the text at that place.`;
   return new Refusal(400, 'DEFINITION_MALFORMED', message, { cause });
-}
-
-function refuseDepth(): Refusal {
-  return new Refusal(
-    400,
-    'BODY_TOO_DEEP',
-    `The definition has more than ${LIMITS.depth} levels. Make it flatter.`,
-  );
 }

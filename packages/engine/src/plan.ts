@@ -1,4 +1,4 @@
-import type { Json, Priority, WorkflowDefinition } from '@ag06/contracts';
+import type { Json, Priority, Violation, WorkflowDefinition } from '@ag06/contracts';
 
 /** What a step's expressions may see. Missing keys read as null. */
 export interface Scope {
@@ -68,6 +68,12 @@ export interface PlanStep {
   readonly onFailure: 'fail' | 'continue';
 }
 
+/** What is wrong with an input: the first of it, at most `LIMITS.errors`, and how much in all; nothing if it matches. */
+export interface InputJudgement {
+  readonly errors: readonly Violation[];
+  readonly errorCount: number;
+}
+
 /** A compiled definition: immutable, and the only form of a workflow that the rest of the system works with. */
 export interface Plan {
   readonly name: string;
@@ -81,6 +87,6 @@ export interface Plan {
   readonly output: Template;
   readonly timeoutMs: number | undefined;
   readonly warnings: readonly string[];
-  /** Every way in which an input differs from the workflow's schema; empty if it matches. */
-  validateInput(input: Json): readonly { path: string; expected: string; got: string }[];
+  /** In which ways an input differs from the workflow's schema. Never throws. */
+  judgeInput(input: Json): InputJudgement;
 }

@@ -2,6 +2,7 @@ export { type Carrier, carryOut, removeObsolete } from './carry-out.ts';
 export { collectItems } from './collect-items.ts';
 export { createCommandIds } from './command-ids.ts';
 export { evaluationFault, FAULT_POINTS, type FaultPoint, faultPoint } from './fault-point.ts';
+export { GivenInput } from './given-input.ts';
 export { PlanCache } from './plan-cache.ts';
 export { PriorityEpoch } from './priority-epoch.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';

@@ -1,6 +1,7 @@
 import { type Json, Refusal } from '@ag06/contracts';
-import { compile, type Plan } from '@ag06/engine';
+import type { Plan } from '@ag06/engine';
 import type { WorkflowStore } from '@ag06/store';
+import { compileInSlices } from './compile-in-slices.ts';
 
 const MAX_PLANS = 500;
 
@@ -32,7 +33,7 @@ export class PlanCache {
   async #compile(tenant: string, name: string, version: string): Promise<Plan | undefined> {
     const stored = await this.#workflows.loadWorkflow(tenant, name, version);
     if (stored === undefined) return undefined;
-    const compiled = compile(JSON.parse(stored.definition) as Json);
+    const compiled = await compileInSlices(JSON.parse(stored.definition) as Json, stored.version);
     if (compiled.ok) return compiled.plan;
     const problems = [...compiled.errors, ...compiled.notYet];
     throw new Refusal(

@@ -3,6 +3,7 @@ import { compile } from '@ag06/engine';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { createCommandIds } from './command-ids.ts';
+import { GivenInput } from './given-input.ts';
 import { type Submission, submitRun } from './submit-run.ts';
 
 const compiled = compile({
@@ -35,7 +36,7 @@ function createSubmitter() {
 const submission: Submission = {
   plan,
   tenant: 'default',
-  input: { n: 1 },
+  input: GivenInput.of({ n: 1 }),
   priority: 'normal',
   tags: ['t'],
   correlationId: 'c',
@@ -57,7 +58,7 @@ it('starts a run, evaluates its conditions and enqueues what is ready', async ()
 
 it('skips what its condition excludes', async () => {
   const { store, submitter, enqueued } = createSubmitter();
-  const { runId } = await submitRun(submitter, { ...submission, input: { n: 2 } });
+  const { runId } = await submitRun(submitter, { ...submission, input: GivenInput.of({ n: 2 }) });
   expect(enqueued.map(({ step }) => step)).toEqual(['a']);
   expect((await store.runs.loadRun(runId))?.units.get('b')?.status).toBe('skipped');
 });
@@ -69,13 +70,15 @@ it('gives one run for one key, and enqueues again what a dead submitter may have
   const second = await submitRun(submitter, { ...submission, dedupeKey: 'k' });
   expect(second).toMatchObject({ runId: first.runId, isRepeat: true });
   expect(enqueued.map(({ step, dispatch }) => `${step} ${dispatch}`).sort()).toEqual(['a 1', 'b 1']);
-  const other = submitRun(submitter, { ...submission, input: { n: 3 }, dedupeKey: 'k' });
+  const other = submitRun(submitter, { ...submission, input: GivenInput.of({ n: 3 }), dedupeKey: 'k' });
   await expect(other).rejects.toMatchObject({ status: 409, code: 'KEY_REUSED' });
 });
 
 it('refuses an input that does not match, and stores nothing', async () => {
   const { store, submitter } = createSubmitter();
-  await expect(submitRun(submitter, { ...submission, input: { n: 'x' } })).rejects.toMatchObject({
+  await expect(
+    submitRun(submitter, { ...submission, input: GivenInput.of({ n: 'x' }) }),
+  ).rejects.toMatchObject({
     status: 422,
     errors: [{ path: 'input.n' }],
   });

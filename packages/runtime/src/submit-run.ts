@@ -1,17 +1,10 @@
-import {
-  type Json,
-  LIMITS,
-  type Priority,
-  Refusal,
-  type RunMeta,
-  type RunStatus,
-  type Submit,
-} from '@ag06/contracts';
-import { canonicalJson, openRoots, type Plan } from '@ag06/engine';
+import { LIMITS, type Priority, Refusal, type RunMeta, type RunStatus, type Submit } from '@ag06/contracts';
+import { canonicalJson, type InputJudgement, openRoots, type Plan } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
 import { ATTRIBUTES, isSampled, parseTraceparent, recordSpan, SPANS } from '@ag06/telemetry';
 import { type Carrier, evaluateMoves } from './carry-out.ts';
 import { faultPoint } from './fault-point.ts';
+import type { GivenInput } from './given-input.ts';
 import type { RunContext } from './run-context.ts';
 import { type Sending, sendActivations } from './sending.ts';
 
@@ -19,7 +12,7 @@ import { type Sending, sendActivations } from './sending.ts';
 export interface Submission {
   readonly plan: Plan;
   readonly tenant: string;
-  readonly input: Json;
+  readonly input: GivenInput;
   readonly priority: Priority;
   readonly tags: readonly string[];
   readonly correlationId: string;
@@ -41,6 +34,8 @@ export interface Submitted {
 export type Submitter = Carrier & {
   readonly runs: Pick<RunStore, 'apply' | 'createRunId' | 'loadRun' | 'loadItems'>;
   readonly dedupeTtlMs: number;
+  /** Judges an input by the schema of a plan, in this thread or another. */
+  judgeInput?(plan: Plan, input: GivenInput): Promise<InputJudgement>;
 };
 
 /**
@@ -63,7 +58,7 @@ export interface Admitted {
 
 /** The first half of `submitRun`, which throws the same: many runs are enqueued together after it. */
 export async function admitRun(submitter: Submitter, submission: Submission): Promise<Admitted> {
-  checkInput(submission);
+  await checkInput(submitter, submission);
   const runId = submitter.runs.createRunId(submission.tenant, submission.dedupeKey);
   const command = toSubmit(submitter, submission, runId);
   faultPoint('submit.before-commit');
@@ -89,12 +84,11 @@ function recordCommit(submission: Submission, runId: string, sentAt: number, res
   });
 }
 
-function checkInput(submission: Submission): void {
-  const errors = submission.plan.validateInput(submission.input);
-  if (errors.length === 0) return;
-  throw new Refusal(422, 'INPUT_INVALID', `The input does not match the schema of ${submission.plan.name}.`, {
-    errors,
-  });
+async function checkInput(submitter: Submitter, { plan, input }: Submission): Promise<void> {
+  const { errors, errorCount } = (await submitter.judgeInput?.(plan, input)) ?? plan.judgeInput(input.value);
+  if (errorCount === 0) return;
+  const message = `The input does not match the schema of ${plan.name}.`;
+  throw new Refusal(422, 'INPUT_INVALID', message, { errors, errorCount });
 }
 
 function toMeta(submission: Submission): RunMeta {
@@ -112,7 +106,7 @@ function toMeta(submission: Submission): RunMeta {
 }
 
 function toSubmit(submitter: Submitter, submission: Submission, runId: string): Submit {
-  const input = JSON.stringify(submission.input);
+  const input = submission.input.text;
   if (input.length > LIMITS.inputBytes || Buffer.byteLength(input) > LIMITS.inputBytes) {
     throw new Refusal(413, 'INPUT_TOO_LARGE', `The input is larger than ${LIMITS.inputBytes} bytes.`);
   }
@@ -137,9 +131,11 @@ function toSubmit(submitter: Submitter, submission: Submission, runId: string): 
 }
 
 /** What must be equal for two submissions under one key to be the same. */
-function bodyOf(submission: Submission): string {
+export function bodyOf(submission: Submission): string {
   const { plan, requestedVersion, input } = submission;
-  return canonicalJson({ workflow: plan.name, version: requestedVersion ?? null, input });
+  // Canonical JSON by hand, so that the input's own is not made twice.
+  const head = canonicalJson({ version: requestedVersion ?? null, workflow: plan.name });
+  return `{"input":${input.canonical},${head.slice(1)}`;
 }
 
 /** The key is known: the same run, after enqueuing again what a dead submitter may have left. */

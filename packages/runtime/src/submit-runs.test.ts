@@ -3,6 +3,7 @@ import { compile } from '@ag06/engine';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { createCommandIds } from './command-ids.ts';
+import { GivenInput } from './given-input.ts';
 import type { Submission } from './submit-run.ts';
 import { submitRuns } from './submit-runs.ts';
 
@@ -17,7 +18,7 @@ const { plan } = compiled;
 const submission = (input: unknown, dedupeKey?: string): Submission => ({
   plan,
   tenant: 'default',
-  input: input as number,
+  input: GivenInput.of(input as number),
   priority: 'normal',
   tags: [],
   correlationId: 'c',
@@ -57,4 +58,37 @@ it('starts each that can be started, in order, and enqueues all in one call', as
   expect(calls).toHaveLength(1);
   const steps = calls[0]?.map(({ runId, step }) => `${runIds.indexOf(runId)} ${step}`).toSorted();
   expect([...new Set(steps)]).toEqual(['0 a', '2 a', '2 b']);
+});
+
+it('looks up a run once, however often a batch repeats its key', async () => {
+  const { runs } = createMemoryStore();
+  let [loads, submits] = [0, 0];
+  const submitter = {
+    runs: {
+      apply: ((command) => {
+        if (command.kind === 'submit') submits++;
+        return runs.apply(command);
+      }) as typeof runs.apply,
+      createRunId: runs.createRunId.bind(runs),
+      loadItems: runs.loadItems.bind(runs),
+      loadRun: (runId: string) => {
+        loads++;
+        return runs.loadRun(runId);
+      },
+    },
+    broker: { enqueue: async () => {}, remove: async () => {} },
+    issuer: { worker: 'd', job: '', delivery: 0 },
+    createId: createCommandIds('d'),
+    epoch: () => Date.now(),
+    dedupeTtlMs: 60_000,
+  };
+  const batch = Array.from({ length: 1_000 }, () => submission(1, 'same'));
+  const first = await submitRuns(submitter, batch);
+  expect({ loads, submits }).toEqual({ loads: 0, submits: 1 });
+  const again = await submitRuns(submitter, batch);
+  expect({ loads, submits }).toEqual({ loads: 1, submits: 2 });
+  const idsOf = (results: typeof first) =>
+    new Set(results.map((one) => (one.status === 'fulfilled' ? one.value.runId : one.reason)));
+  expect(idsOf(first).size).toBe(1);
+  expect(idsOf(again)).toEqual(idsOf(first));
 });

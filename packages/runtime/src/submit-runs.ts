@@ -1,18 +1,53 @@
+import { setImmediate } from 'node:timers/promises';
 import { sendActivations } from './sending.ts';
-import { admitRun, type Submission, type Submitted, type Submitter } from './submit-run.ts';
+import {
+  type Admitted,
+  admitRun,
+  bodyOf,
+  type Submission,
+  type Submitted,
+  type Submitter,
+} from './submit-run.ts';
+
+/** So many are admitted before the event loop has its turn. */
+const AT_A_TIME = 100;
 
 /**
- * Starts many runs: their commands reach the store in one turn and so together, and all first activations are enqueued
- * in one call. One result for each, in their order: what `submitRun` would have resolved or rejected with.
+ * Starts many runs: their commands reach the store in few turns and so together, and all first activations are enqueued
+ * in one call. One result for each, in their order: what `submitRun` would have resolved or rejected with. What repeats
+ * another of them, key and all, costs nothing more and is answered alike.
  */
 export async function submitRuns(
   submitter: Submitter,
   submissions: readonly Submission[],
 ): Promise<readonly PromiseSettledResult<Submitted>[]> {
-  const admitted = await Promise.allSettled(submissions.map((one) => admitRun(submitter, one)));
+  const admitting: Promise<Admitted>[] = [];
+  const byIdentity = new Map<string, Promise<Admitted>>();
+  for (const [index, submission] of submissions.entries()) {
+    if (index % AT_A_TIME === 0 && index > 0) await setImmediate();
+    const identity = identityOf(submission);
+    const first = identity === undefined ? undefined : byIdentity.get(identity);
+    const one = first?.then(toRepeat) ?? admitRun(submitter, submission);
+    // Whoever waits for it comes later: until then a rejection has nobody.
+    one.catch(() => {});
+    if (identity !== undefined && first === undefined) byIdentity.set(identity, one);
+    admitting.push(one);
+  }
+  const admitted = await Promise.allSettled(admitting);
   const activations = admitted.flatMap((one) => (one.status === 'fulfilled' ? one.value.activations : []));
   if (activations.length > 0) await sendActivations(submitter.broker, activations);
   return admitted.map((one) =>
     one.status === 'fulfilled' ? { status: 'fulfilled', value: one.value.submitted } : one,
   );
 }
+
+/** What two submissions share that are one run; undefined if it can have no other. */
+function identityOf(submission: Submission): string | undefined {
+  const { tenant, dedupeKey } = submission;
+  return dedupeKey === undefined ? undefined : JSON.stringify([tenant, dedupeKey]) + bodyOf(submission);
+}
+
+const toRepeat = ({ submitted }: Admitted): Admitted => ({
+  submitted: { ...submitted, isRepeat: true },
+  activations: [],
+});

@@ -4,6 +4,7 @@ import type { Store } from '@ag06/store';
 import { countEnd, type MetricBook } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { DoorThreads } from './door/door-threads.ts';
 import { recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
 import { deleteOldRuns } from './duties/delete-old-runs.ts';
 import { BlockedDispatch } from './duties/dispatch-blocked.ts';
@@ -82,6 +83,9 @@ export class Dispatcher {
       isStoreUp,
       book,
       plans: new PlanCache(store.workflows),
+      door: new DoorThreads({
+        onError: (error) => log.warn({ err: error }, 'A thread that reads large bodies ended.'),
+      }),
       carrier: {
         runs: store.runs,
         broker,
@@ -143,6 +147,7 @@ export class Dispatcher {
     this.#feed.stop();
     void this.#blocked.stop().catch(() => {});
     await Promise.all([this.#submissions.stop(), this.#waiters.stop().then(() => this.#app?.close())]);
+    await this.#parts.door.stop();
     await Promise.all([this.#health.stop(), ...this.#duties.map((duty) => duty.stop())]);
   }
 }

@@ -3,6 +3,7 @@ import type { Carrier, PlanCache } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
+import type { DoorThreads } from './door/door-threads.ts';
 
 /** What the routes and duties of one dispatcher share. */
 export interface Parts {
@@ -11,6 +12,8 @@ export interface Parts {
   readonly broker: Broker;
   readonly plans: PlanCache;
   readonly carrier: Carrier;
+  /** Where bodies are read and inputs judged. */
+  readonly door: DoorThreads;
   readonly log: Logger;
   /** Where this process counts what it does. */
   readonly book: MetricBook;

@@ -1,7 +1,7 @@
 import type { Broker } from '@ag06/broker';
 import type { Json } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
-import { createCommandIds, PriorityEpoch, type Submitter, submitRun } from '@ag06/runtime';
+import { createCommandIds, GivenInput, PriorityEpoch, type Submitter, submitRun } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import { CHAIN } from './chain.ts';
 
@@ -41,7 +41,7 @@ export async function createLoad(
     await submitRun(submitter, {
       plan,
       tenant: 'default',
-      input: { n },
+      input: GivenInput.of({ n }),
       priority: 'normal',
       tags: [],
       correlationId: `bench-${n}`,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
 
 /** RFC 9457. */
 export const ProblemView = z
@@ -11,6 +12,7 @@ export const ProblemView = z
     errors: z
       .array(z.object({ path: z.string(), expected: z.string(), got: z.string() }))
       .optional()
-      .describe('Every place that is not as expected.'),
+      .describe(`The places that are not as expected, at most ${LIMITS.errors} of them.`),
+    errorCount: z.int().optional().describe('How many such places there are, where not all are listed.'),
   })
   .meta({ id: 'Problem', description: 'Why a request was refused (RFC 9457).' });

@@ -145,8 +145,8 @@ describe('a plan', () => {
   });
 
   test("judges inputs by the workflow's schema", () => {
-    expect(plan.validateInput({ dir: '.' })).toEqual([]);
-    expect(plan.validateInput({ dir: 1 })).toEqual([
+    expect(plan.judgeInput({ dir: '.' }).errors).toEqual([]);
+    expect(plan.judgeInput({ dir: 1 }).errors).toEqual([
       { path: 'input.dir', expected: 'type string', got: '1' },
     ]);
   });

@@ -2,7 +2,7 @@ import { type Json, LIMITS, NAME_PATTERN, type Violation, type WorkflowDefinitio
 import { hashJson } from '../canonical-json.ts';
 import { freezeCopy, isJsonObject, type JsonObject, measureDepth, readOwn } from '../json-value.ts';
 import type { Plan, PlanStep } from '../plan.ts';
-import { compileInputSchema, type InputValidator } from '../schema/compile-input-schema.ts';
+import { compileInputSchema, type InputJudge, type SchemaTrust } from '../schema/compile-input-schema.ts';
 import { needObject, refuseUnknownFields, ViolationList } from './definition-fields.ts';
 import { findWarnings } from './find-warnings.ts';
 import { readBody } from './read-body.ts';
@@ -12,10 +12,13 @@ export type Compilation =
   | { readonly ok: true; readonly plan: Plan }
   | {
       readonly ok: false;
-      /** What is wrong. */
+      /** What is wrong: the first of it, at most `LIMITS.errors`. */
       readonly errors: readonly Violation[];
       /** What is right but not built: reported even if nothing is wrong. */
       readonly notYet: readonly Violation[];
+      /** How many there are of each, listed or not. */
+      readonly errorCount: number;
+      readonly notYetCount: number;
     };
 
 const WORKFLOW_FIELDS = ['name', 'description', 'input', 'defaults', 'timeout', 'steps', 'output'] as const;
@@ -27,28 +30,50 @@ export function compile(definition: Json): Compilation {
     violations.addText([], `at most ${LIMITS.depth} levels`, 'more');
     return refuse(violations);
   }
-  const object = needObject(freezeCopy(definition), [], violations);
+  const frozen = freezeCopy(definition);
+  return runToEnd(compileObject(frozen, violations, { version: () => hashJson(frozen), schema: 'judged' }));
+}
+
+/**
+ * Compiles what `compile` has accepted before, bit by bit: each round of the generator is one step, so that whoever runs
+ * it can do something else in between. The schema of the input is compiled when the first input is judged. `definition`
+ * belongs to the plan from now on.
+ */
+export function compileStored(definition: Json, version: string): Generator<void, Compilation> {
+  return compileObject(definition, new ViolationList(), { version: () => version, schema: 'trusted' });
+}
+
+interface CompileOptions {
+  readonly version: () => string;
+  readonly schema: SchemaTrust;
+}
+
+function* compileObject(
+  definition: Json,
+  violations: ViolationList,
+  options: CompileOptions,
+): Generator<void, Compilation> {
+  const object = needObject(definition, [], violations);
   if (object === undefined) return refuse(violations);
   refuseUnknownFields(object, WORKFLOW_FIELDS, [], violations);
-  const head = readHead(object, violations);
-  const body = readBody(object, violations);
-  const hasViolations = violations.errors.length > 0 || violations.notYet.length > 0;
+  const head = readHead(object, options.schema, violations);
+  yield;
+  const body = yield* readBody(object, violations);
+  const hasViolations = violations.errorCount + violations.notYetCount > 0;
   if (hasViolations || !isCompiled(object, body.steps)) return refuse(violations);
-  const plan = { ...head, ...body, version: hashJson(object), definition: object };
+  const plan = { ...head, ...body, version: options.version(), definition: object };
   return { ok: true, plan: Object.freeze({ ...plan, warnings: findWarnings(plan) }) };
 }
 
-/** More violations than this are counted, not listed. */
-const LISTED = 1_000;
-
-function refuse({ errors, notYet }: ViolationList): Compilation {
-  return { ok: false, errors: limitList(errors), notYet: limitList(notYet) };
+function runToEnd<Result>(rounds: Generator<void, Result>): Result {
+  for (;;) {
+    const round = rounds.next();
+    if (round.done) return round.value;
+  }
 }
 
-function limitList(violations: readonly Violation[]): readonly Violation[] {
-  if (violations.length <= LISTED) return violations;
-  const rest = { path: '', expected: 'fewer violations', got: `${violations.length - LISTED} more` };
-  return [...violations.slice(0, LISTED), rest];
+function refuse({ errors, notYet, errorCount, notYetCount }: ViolationList): Compilation {
+  return { ok: false, errors, notYet, errorCount, notYetCount };
 }
 
 /** Every field has been judged one by one when this is asked, so the object has the definition's shape. */
@@ -63,10 +88,10 @@ function isCompiled(
 interface Head {
   readonly name: string;
   readonly timeoutMs: number | undefined;
-  readonly validateInput: InputValidator;
+  readonly judgeInput: InputJudge;
 }
 
-function readHead(object: JsonObject, violations: ViolationList): Head {
+function readHead(object: JsonObject, trust: SchemaTrust, violations: ViolationList): Head {
   const name = readOwn(object, 'name');
   const isName = typeof name === 'string' && NAME_PATTERN.test(name);
   if (!isName)
@@ -77,6 +102,6 @@ function readHead(object: JsonObject, violations: ViolationList): Head {
   return {
     name: isName ? name : '',
     timeoutMs: readTimeoutMs(readOwn(object, 'timeout'), ['timeout'], violations),
-    validateInput: compileInputSchema(readOwn(object, 'input'), violations),
+    judgeInput: compileInputSchema(readOwn(object, 'input'), trust, violations),
   };
 }

@@ -1,24 +1,51 @@
-import type { Json, Violation } from '@ag06/contracts';
+import { type Json, LIMITS, type Violation } from '@ag06/contracts';
 import { describeValue } from '../describe-value.ts';
 import { formatPath, type PathSegment } from '../field-path.ts';
 import { isJsonObject, type JsonObject } from '../json-value.ts';
 import { suggestName } from '../suggest-name.ts';
 
-/** Collects what is wrong with a definition, each with its place. */
+/** Collects what is wrong with a definition, each with its place: the first ones; of the rest only their number is kept. */
 export class ViolationList {
   readonly errors: Violation[] = [];
   /** What is right but not built. */
   readonly notYet: Violation[] = [];
+  #errorCount = 0;
+  #notYetCount = 0;
 
-  add(path: readonly PathSegment[], expected: string, got: Json | undefined): void {
-    this.addText(path, expected, describeValue(got));
+  /** How many errors there are, listed or not. */
+  get errorCount(): number {
+    return this.#errorCount;
   }
 
-  addText(path: readonly PathSegment[], expected: string, got: string): void {
-    this.errors.push({ path: formatPath(path), expected, got });
+  /** The same of what is not built. */
+  get notYetCount(): number {
+    return this.#notYetCount;
+  }
+
+  /** Whether further ones are only counted: then nobody need find words for them. */
+  get isFull(): boolean {
+    return this.errors.length >= LIMITS.errors;
+  }
+
+  add(path: readonly PathSegment[], expected: string, got: Json | undefined): void {
+    this.addText(path, expected, () => describeValue(got));
+  }
+
+  addText(path: readonly PathSegment[], expected: string, got: string | (() => string)): void {
+    this.#errorCount += 1;
+    if (this.isFull) return;
+    this.errors.push({ path: formatPath(path), expected, got: typeof got === 'string' ? got : got() });
+  }
+
+  /** Those that another judge found, and how many of them there are. */
+  addAll(violations: readonly Violation[], count: number = violations.length): void {
+    this.#errorCount += count;
+    this.errors.push(...violations.slice(0, Math.max(0, LIMITS.errors - this.errors.length)));
   }
 
   addNotYet(path: readonly PathSegment[], expected: string, got: Json | undefined): void {
+    this.#notYetCount += 1;
+    if (this.notYet.length >= LIMITS.errors) return;
     this.notYet.push({ path: formatPath(path), expected, got: describeValue(got) });
   }
 }
@@ -43,7 +70,7 @@ export function refuseUnknownFields(
 ): void {
   for (const key of Object.keys(object)) {
     if (known.includes(key)) continue;
-    const expected = `one of ${known.join(', ')}${suggestName(key, known)}`;
+    const expected = violations.isFull ? '' : `one of ${known.join(', ')}${suggestName(key, known)}`;
     violations.addText([...path, key], expected, 'an unknown field');
   }
 }
@@ -58,7 +85,7 @@ export function readChoice<Choice extends string>(
   if (value === undefined) return undefined;
   const found = choices.find((choice) => choice === value);
   if (found !== undefined) return found;
-  const suggestion = typeof value === 'string' ? suggestName(value, choices) : '';
+  const suggestion = typeof value === 'string' && !violations.isFull ? suggestName(value, choices) : '';
   violations.add(path, `one of ${choices.join(', ')}${suggestion}`, value);
   return undefined;
 }

@@ -5,7 +5,7 @@ import type { PlanStep, Template } from '../plan.ts';
 import { DEFAULT_RETRY } from '../retry-delay.ts';
 import { createSuggester } from '../suggest-name.ts';
 import { compileTemplate } from '../template/compile-template.ts';
-import { needObject, refuseUnknownFields, type ViolationList } from './definition-fields.ts';
+import { needObject, refuseUnknownFields, ViolationList } from './definition-fields.ts';
 import { readGraph } from './read-needs.ts';
 import { POLICY_FIELDS, type Policies, readPolicies } from './read-policies.ts';
 import { readStep } from './read-step.ts';
@@ -26,14 +26,15 @@ export interface Body {
   readonly output: Template;
 }
 
-/** Reads `defaults`, `steps` and `output`. */
-export function readBody(object: JsonObject, violations: ViolationList): Body {
+/** Reads `defaults`, `steps` and `output`, one step a round. */
+export function* readBody(object: JsonObject, violations: ViolationList): Generator<void, Body> {
   const declared = readDeclaredSteps(object, violations);
   const allSteps = new Set(Object.keys(declared));
   const suggestStep = createSuggester(allSteps);
   const graph = readGraph(declared, suggestStep, violations);
   const names: VisibleNames = { allSteps, isReachable: () => true, suggestStep, hasItem: false };
-  const steps = readSteps({ declared, graph, names, defaults: readDefaults(object, violations) }, violations);
+  const from = { declared, graph, names, defaults: readDefaults(object, violations) };
+  const steps = yield* readSteps(from, violations);
   const leaves = findLeaves(graph);
   return {
     steps,
@@ -71,7 +72,10 @@ interface DeclaredSteps {
   readonly defaults: Policies;
 }
 
-function readSteps(from: DeclaredSteps, violations: ViolationList): ReadonlyMap<string, PlanStep> {
+function* readSteps(
+  from: DeclaredSteps,
+  violations: ViolationList,
+): Generator<void, ReadonlyMap<string, PlanStep>> {
   const { declared, graph, defaults } = from;
   const dependants = findDependants(graph);
   const steps = new Map<string, PlanStep>();
@@ -86,6 +90,7 @@ function readSteps(from: DeclaredSteps, violations: ViolationList): ReadonlyMap<
     };
     const step = readStep(declared[id], place, violations);
     if (step !== undefined) steps.set(id, step);
+    yield;
   }
   return steps;
 }
@@ -106,10 +111,9 @@ function compileOutput(
   names: VisibleNames,
   violations: ViolationList,
 ): Template {
-  if (declared !== undefined)
-    return compileTemplate(declared, ['output'], { names, violations: violations.errors });
+  if (declared !== undefined) return compileTemplate(declared, ['output'], { names, violations });
   const outputs: JsonObject = {};
   for (const leaf of leaves) writeOwn(outputs, leaf, `\${steps.${leaf}.output}`);
   // Ids that cannot stand in an expression have their own violations.
-  return compileTemplate(outputs, ['output'], { names, violations: [] });
+  return compileTemplate(outputs, ['output'], { names, violations: new ViolationList() });
 }

@@ -20,7 +20,7 @@ export function readForEach(
   const concurrency = readConcurrency(object, list !== undefined, path, violations);
   if (list === undefined) return undefined;
   checkList(list, [...path, 'forEach'], violations);
-  const place = { names, violations: violations.errors };
+  const place = { names, violations };
   return Object.freeze({ list: compileTemplate(list, [...path, 'forEach'], place), concurrency });
 }
 

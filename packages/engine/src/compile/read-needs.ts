@@ -9,8 +9,11 @@ type Suggest = (step: string) => string;
 /** The graph of the steps, without the edges that are wrong; those, cycles and limits become violations. */
 export function readGraph(steps: JsonObject, suggest: Suggest, violations: ViolationList): StepGraph {
   const ids = Object.keys(steps);
-  if (ids.length > LIMITS.steps)
+  if (ids.length > LIMITS.steps) {
     violations.addText(['steps'], `at most ${LIMITS.steps} steps`, `${ids.length}`);
+    // Nobody need know what is wrong with each of too many.
+    return new Map();
+  }
   const known = new Set(ids);
   const graph = new Map(ids.map((id) => [id, readNeeds(id, steps[id], { known, suggest }, violations)]));
   const edges = [...graph.values()].reduce((sum, needs) => sum + needs.length, 0);

@@ -121,7 +121,7 @@ function compileTemplates(
   path: readonly PathSegment[],
   violations: ViolationList,
 ): { when: Template | undefined; with: Template } {
-  const place = { names, violations: violations.errors };
+  const place = { names, violations };
   const ofItem = { ...place, names: { ...names, hasItem: Object.hasOwn(object, 'forEach') } };
   const when = readOwn(object, 'when');
   return {

@@ -1,18 +1,18 @@
-import type { Json, Violation } from '@ag06/contracts';
+import { type Json, LIMITS, type Violation } from '@ag06/contracts';
 import { describe, expect, test } from '@jest/globals';
 import { ViolationList } from '../compile/definition-fields.ts';
 import { compileInputSchema } from './compile-input-schema.ts';
 
 function check(schema: Json, input: Json): readonly Violation[] {
   const violations = new ViolationList();
-  const validate = compileInputSchema(schema, violations);
+  const judgeInput = compileInputSchema(schema, 'judged', violations);
   if (violations.errors.length > 0) throw new Error(`does not compile: ${JSON.stringify(violations.errors)}`);
-  return validate(input);
+  return judgeInput(input).errors;
 }
 
 function judge(schema: Json): readonly Violation[] {
   const violations = new ViolationList();
-  compileInputSchema(schema, violations);
+  compileInputSchema(schema, 'judged', violations);
   return violations.errors;
 }
 
@@ -69,7 +69,7 @@ describe('an input', () => {
 
   test('is matched by true, by nothing at all, and by no input if the schema is false', () => {
     expect(check(true, 1)).toEqual([]);
-    expect(compileInputSchema(undefined, new ViolationList())(1)).toEqual([]);
+    expect(compileInputSchema(undefined, 'judged', new ViolationList())(1).errors).toEqual([]);
     expect(check(false, 1)).toEqual([{ path: 'input', expected: 'no value', got: '1' }]);
   });
 
@@ -78,12 +78,34 @@ describe('an input', () => {
   });
 
   test('may be checked again and again: each check has its own budget', () => {
-    const validate = compileInputSchema(
+    const judgeInput = compileInputSchema(
       { items: { $ref: '#/$defs/n' }, $defs: { n: { type: 'number' } } },
+      'judged',
       new ViolationList(),
     );
     const input = Array.from({ length: 90_000 }, (_, index) => index);
-    for (let round = 0; round < 5; round += 1) expect(validate(input)).toEqual([]);
+    for (let round = 0; round < 5; round += 1) expect(judgeInput(input).errors).toEqual([]);
+  });
+
+  test('is a multiple of a decimal step as people reckon: 0.07 of 0.01, but not 0.075', () => {
+    const price = { multipleOf: 0.01 };
+    expect(check(price, 0.07)).toEqual([]);
+    expect(check(price, 0.075)).toEqual([
+      { path: 'input', expected: 'to be a multiple of 0.01', got: '0.075' },
+    ]);
+  });
+
+  test('with countless mistakes is told the first of them, and their number', () => {
+    const judgeInput = compileInputSchema({ items: { type: 'string' } }, 'judged', new ViolationList());
+    const { errors, errorCount } = judgeInput(Array.from({ length: 20_000 }, (_, index) => index));
+    expect(errors).toHaveLength(LIMITS.errors);
+    expect(errorCount).toBe(20_000);
+  });
+
+  test('is judged alike by a schema that was judged before and is compiled when the first input comes', () => {
+    const judgeInput = compileInputSchema(person, 'trusted', new ViolationList());
+    expect(judgeInput({ name: 'Ada', age: 36 })).toEqual({ errors: [], errorCount: 0 });
+    expect(judgeInput({ name: 'Ada' }).errors).toEqual(check(person, { name: 'Ada' }));
   });
 
   test('of a recursive shape is followed to its depths', () => {
@@ -190,6 +212,6 @@ describe('a check ends soon', () => {
       { items: { type: 'string' } },
       Array.from({ length: 5_000 }, (_, index) => index),
     );
-    expect(found).toHaveLength(1_000);
+    expect(found).toHaveLength(LIMITS.errors);
   });
 });

@@ -1,10 +1,12 @@
-import type { Json, Violation } from '@ag06/contracts';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { type Json, LIMITS } from '@ag06/contracts';
+import { Ajv2020, str, type ValidateFunction } from 'ajv/dist/2020.js';
 import { canonicalJson } from '../canonical-json.ts';
-import type { ViolationList } from '../compile/definition-fields.ts';
+import { ViolationList } from '../compile/definition-fields.ts';
 import { isJsonObject, type JsonObject } from '../json-value.ts';
+import type { InputJudgement } from '../plan.ts';
 import { CheckBudget, CheckTooCostly } from './check-budget.ts';
 import { compilePattern } from './linear-pattern.ts';
+import { isMultipleOf } from './multiple-of.ts';
 import { COUNTED_KEYWORD, prepareSchema } from './prepare-schema.ts';
 import { toViolations } from './schema-violations.ts';
 
@@ -22,45 +24,67 @@ const OPTIONS = {
 } as const;
 const SCHEMA_CHARACTERS = 128 * 1024;
 
-/** Every way in which an input differs from the schema; empty if it matches. Never throws. */
-export type InputValidator = (input: Json) => readonly Violation[];
+/** In which ways an input differs from the schema. Never throws. */
+export type InputJudge = (input: Json) => InputJudgement;
 
-const acceptAll: InputValidator = () => [];
+/** `judged`: what is wrong with it is told. `trusted`: it was judged before, and costs nothing until an input comes. */
+export type SchemaTrust = 'judged' | 'trusted';
 
-/** The validator of a workflow's `input` schema (JSON Schema 2020-12). What is wrong with the schema becomes violations. */
-export function compileInputSchema(schema: Json | undefined, violations: ViolationList): InputValidator {
+const SOUND: InputJudgement = { errors: [], errorCount: 0 };
+const acceptAll: InputJudge = () => SOUND;
+
+/** The judge by a workflow's `input` schema (JSON Schema 2020-12). What is wrong with the schema becomes violations. */
+export function compileInputSchema(
+  schema: Json | undefined,
+  trust: SchemaTrust,
+  violations: ViolationList,
+): InputJudge {
   if (schema === undefined || schema === true) return acceptAll;
+  if (trust === 'trusted') return createInputJudge(schema);
   if (schema !== false && !isJsonObject(schema)) {
     violations.add(['input'], 'a JSON Schema: an object or a boolean', schema);
     return acceptAll;
   }
-  const judged = violations.errors.length;
+  if (isTooLarge(schema)) {
+    violations.add(['input'], `a schema of at most ${SCHEMA_CHARACTERS} characters of JSON`, schema);
+    return acceptAll;
+  }
+  const judged = violations.errorCount;
   const prepared = prepareSchema(schema, ['input'], violations);
   judgeSchema(schema, violations);
-  if (violations.errors.length > judged) return acceptAll;
-  return createValidator(prepared, violations);
+  if (violations.errorCount > judged) return acceptAll;
+  return createJudge(prepared, violations);
 }
+
+/** The judge by a schema that was judged before; it is compiled when the first input comes. */
+export function createInputJudge(schema: Json): InputJudge {
+  let judge: InputJudge | undefined;
+  return (input) => {
+    if (judge === undefined) {
+      const violations = new ViolationList();
+      judge = createJudge(prepareSchema(schema, ['input'], violations), violations);
+    }
+    return judge(input);
+  };
+}
+
+const isTooLarge = (schema: Json): boolean => JSON.stringify(schema).length > SCHEMA_CHARACTERS;
 
 let metaValidator: Ajv2020 | undefined;
 
 function judgeSchema(schema: JsonObject | false, violations: ViolationList): void {
   if (schema === false) return;
-  if (JSON.stringify(schema).length > SCHEMA_CHARACTERS) {
-    violations.add(['input'], `a schema of at most ${SCHEMA_CHARACTERS} characters of JSON`, schema);
-    return;
-  }
   // Of the draft's meta-schema all schemas share one validator; it costs 20 ms to build.
   metaValidator ??= new Ajv2020(OPTIONS);
   const { $schema: _draft, ...rest } = schema;
   if (metaValidator.validateSchema(rest) === true) return;
   // The meta-schema says the same thing in several ways; the first one is the clearest.
   const found = toViolations(metaValidator.errors ?? [], schema, ['input']);
-  violations.errors.push(
-    ...new Map(found.toReversed().map((violation) => [violation.path, violation])).values(),
-  );
+  const clearest = new Map(found.toReversed().map((violation) => [violation.path, violation]));
+  violations.addAll([...clearest.values()]);
 }
 
-function createValidator(schema: Json, violations: ViolationList): InputValidator {
+function createJudge(schema: Json, violations: ViolationList): InputJudge {
   const budget = new CheckBudget();
   try {
     const validate = compileSchema(schema, budget);
@@ -91,6 +115,15 @@ function compileSchema(schema: Json, budget: CheckBudget): ValidateFunction {
       return true;
     },
   });
+  // Ajv's own divides doubles: 0.07 / 0.01 is no integer there.
+  ajv.removeKeyword('multipleOf');
+  ajv.addKeyword({
+    keyword: 'multipleOf',
+    type: 'number',
+    schemaType: 'number',
+    validate: isMultipleOf,
+    error: { message: ({ schemaCode }) => str`must be a multiple of ${schemaCode}` },
+  });
   // Ajv's own compares every pair of items.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: hasUniqueItems });
@@ -101,13 +134,15 @@ function hasUniqueItems(isWanted: boolean, items: Json[]): boolean {
   return !isWanted || new Set(items.map(canonicalJson)).size === items.length;
 }
 
-function checkInput(validate: ValidateFunction, budget: CheckBudget, input: Json): readonly Violation[] {
+function checkInput(validate: ValidateFunction, budget: CheckBudget, input: Json): InputJudgement {
   budget.reset();
   try {
-    if (validate(input)) return [];
-    return toViolations(validate.errors ?? [], input, ['input']);
+    if (validate(input)) return SOUND;
+    const found = validate.errors ?? [];
+    const errors = toViolations(found, input, ['input']);
+    return { errors, errorCount: found.length > LIMITS.errors ? found.length : errors.length };
   } catch (error) {
     const expected = error instanceof CheckTooCostly ? error.message : 'an input that the schema can check';
-    return [{ path: 'input', expected, got: 'a check that was given up' }];
+    return { errors: [{ path: 'input', expected, got: 'a check that was given up' }], errorCount: 1 };
   }
 }

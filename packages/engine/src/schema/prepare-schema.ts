@@ -64,7 +64,7 @@ function judgeKeyword(
   violations: ViolationList,
 ): void {
   if (!SCHEMA_KEYWORDS.has(keyword) && !ANNOTATION.test(keyword)) {
-    const suggestion = suggestName(keyword, SCHEMA_KEYWORDS.keys());
+    const suggestion = violations.isFull ? '' : suggestName(keyword, SCHEMA_KEYWORDS.keys());
     violations.addText(
       path,
       `a keyword of JSON Schema 2020-12, or one with x-${suggestion}`,

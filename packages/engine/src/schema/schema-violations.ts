@@ -1,13 +1,10 @@
-import type { Json, Violation } from '@ag06/contracts';
+import { type Json, LIMITS, type Violation } from '@ag06/contracts';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { describeValue, shorten } from '../describe-value.ts';
 import { formatPath, type PathSegment } from '../field-path.ts';
 import { isJsonObject, readOwn } from '../json-value.ts';
 
-/** More than this many violations of one value are not listed. */
-const LISTED = 1_000;
-
-/** The validator's findings as violations of `value`, whose place is `root`; without repetitions. */
+/** The validator's findings as violations of `value`, whose place is `root`: the first ones, without repetitions. */
 export function toViolations(
   errors: readonly ErrorObject[],
   value: Json,
@@ -15,7 +12,7 @@ export function toViolations(
 ): readonly Violation[] {
   const found = new Map<string, Violation>();
   for (const error of errors) {
-    if (found.size >= LISTED) break;
+    if (found.size >= LIMITS.errors) break;
     const violation = toViolation(error, value, root);
     found.set(`${violation.path} ${violation.expected}`, violation);
   }

@@ -1,6 +1,7 @@
 import type { Json } from '@ag06/contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { ViolationList } from '../compile/definition-fields.ts';
 import { compileCondition } from './compile-template.ts';
 import { compileFor, createScope, evaluateFor, names } from './template-fixture.ts';
 
@@ -89,8 +90,9 @@ function escapeText(member: Json): Json {
 
 describe('a condition', () => {
   function conditionFor(value: Json) {
-    const violations: { path: string; expected: string; got: string }[] = [];
-    return { template: compileCondition(value, ['when'], { names, violations }), violations };
+    const violations = new ViolationList();
+    const template = compileCondition(value, ['when'], { names, violations });
+    return { template, violations: violations.errors };
   }
 
   test('is a boolean, or fails', () => {

@@ -1,4 +1,5 @@
-import type { Json, Violation } from '@ag06/contracts';
+import type { Json } from '@ag06/contracts';
+import type { ViolationList } from '../compile/definition-fields.ts';
 import { describeValue, shorten } from '../describe-value.ts';
 import { compileSyntax } from '../expression/compile-expression.ts';
 import { ExpressionFailure } from '../expression/expression-failure.ts';
@@ -6,7 +7,7 @@ import { createFrame, type Evaluate, type Frame } from '../expression/frame.ts';
 import { ReadsRecord, type VisibleNames } from '../expression/names.ts';
 import { type ExpressionProblem, parseExpression } from '../expression/parse-expression.ts';
 import { createMeter, measure, toJson } from '../expression/to-json.ts';
-import { formatPath, type PathSegment } from '../field-path.ts';
+import type { PathSegment } from '../field-path.ts';
 import { isJsonObject, type JsonObject, writeOwn } from '../json-value.ts';
 import type { Evaluation, Reads, Scope, Template } from '../plan.ts';
 import { buildString, type StringPart } from './build-string.ts';
@@ -20,8 +21,11 @@ type Part =
 /** Where a template stands, what it may name, and where its violations go. */
 export interface TemplatePlace {
   readonly names: VisibleNames;
-  readonly violations: Violation[];
+  readonly violations: ViolationSink;
 }
+
+/** Of a list of violations, what a template needs. */
+export type ViolationSink = Pick<ViolationList, 'addText'>;
 
 interface TemplateState extends TemplatePlace {
   readonly reads: ReadsRecord;
@@ -43,7 +47,7 @@ export function compileCondition(value: Json, path: readonly PathSegment[], plac
   const template = compileTemplate(value, path, place);
   if (typeof value !== 'string' || !isOneExpression(value)) {
     const expected = 'a string that is one ${…} expression giving a boolean';
-    place.violations.push({ path: formatPath(path), expected, got: describeValue(value) });
+    place.violations.addText(path, expected, () => describeValue(value));
   }
   return { reads: template.reads, evaluate: (scope) => needBoolean(template.evaluate(scope)) };
 }
@@ -138,7 +142,7 @@ function compileString(text: string, path: readonly PathSegment[], state: Templa
   const scanned = scanTemplate(text);
   if (!scanned.ok) {
     const got = `an expression without an end, at character ${scanned.offset + 1}`;
-    state.violations.push({ path: formatPath(path), expected: 'a } that closes ${', got });
+    state.violations.addText(path, 'a } that closes ${', got);
     return { kind: 'constant', value: text };
   }
   const [first] = scanned.parts;
@@ -163,8 +167,8 @@ function compileSource(part: ExpressionPart, path: readonly PathSegment[], state
   const evaluate = parsed.ok ? compileSyntax(parsed.syntax, context) : () => null;
   const expected = parsed.ok ? 'a valid expression' : 'an expression that parses';
   for (const { message, offset } of problems) {
-    const got = `${describeSource(part.source)}: ${message}, at character ${part.offset + offset + 1}`;
-    state.violations.push({ path: formatPath(path), expected, got });
+    const place = `at character ${part.offset + offset + 1}`;
+    state.violations.addText(path, expected, () => `${describeSource(part.source)}: ${message}, ${place}`);
   }
   return evaluate;
 }

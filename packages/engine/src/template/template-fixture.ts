@@ -1,4 +1,5 @@
 import type { Json, Violation } from '@ag06/contracts';
+import { ViolationList } from '../compile/definition-fields.ts';
 import type { VisibleNames } from '../expression/names.ts';
 import type { Evaluation, Scope, Template } from '../plan.ts';
 import { compileTemplate } from './compile-template.ts';
@@ -22,8 +23,9 @@ export function createScope(input: Json, output: Json = null): Scope {
 
 /** For tests: compiles a template with everything it is found wrong for. */
 export function compileFor(value: Json): { template: Template; violations: Violation[] } {
-  const violations: Violation[] = [];
-  return { template: compileTemplate(value, ['with'], { names, violations }), violations };
+  const violations = new ViolationList();
+  const template = compileTemplate(value, ['with'], { names, violations });
+  return { template, violations: violations.errors };
 }
 
 /** For tests: compiles and evaluates a template that is right. */

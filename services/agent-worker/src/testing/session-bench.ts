@@ -10,7 +10,7 @@ import {
   unitOf,
 } from '@ag06/contracts';
 import { FleetBreakers, Slots } from '@ag06/resilience';
-import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
+import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -115,7 +115,10 @@ export class SessionBench {
         epoch: () => 0,
         dedupeTtlMs: 60_000,
       },
-      { plan, tenant: 'default', input, priority: 'normal', tags: [], correlationId: 'corr', delayMs: 0 },
+      {
+        ...{ plan, tenant: 'default', input: GivenInput.of(input), priority: 'normal', tags: [] },
+        ...{ correlationId: 'corr', delayMs: 0 },
+      },
     );
     return runId;
   }

@@ -1,7 +1,7 @@
 import { type Agent, coreAgents } from '@ag06/agent-kit';
 import { type Broker, createBullBroker, createRedisConnection } from '@ag06/broker';
 import { isTerminal, type Json, type Priority, type RunEvent } from '@ag06/contracts';
-import { createCommandIds, submitRun } from '@ag06/runtime';
+import { createCommandIds, GivenInput, submitRun } from '@ag06/runtime';
 import type { RunRecord, Store } from '@ag06/store';
 import { createRedisStore } from '@ag06/store-redis';
 import { createMetricBook } from '@ag06/telemetry';
@@ -106,7 +106,8 @@ export class WorkerBench {
       epoch: () => epoch,
       dedupeTtlMs: 60_000,
     };
-    const submission = { plan, tenant: 'default', input: null, priority, tags: [], correlationId: 'c' };
+    const input = GivenInput.of(null);
+    const submission = { plan, tenant: 'default', input, priority, tags: [], correlationId: 'c' };
     return (await submitRun(submitter, { ...submission, delayMs: 0 })).runId;
   }
 

@@ -2,7 +2,7 @@ import type { OutgoingActivation } from '@ag06/broker';
 import { DEFAULT_BREAKER, type Json, toBlockReason } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
 import { type BreakerDocument, FleetBreakers } from '@ag06/resilience';
-import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
+import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
@@ -70,7 +70,7 @@ function createFleet() {
         const submission = {
           plan,
           tenant: 'default',
-          input: null,
+          input: GivenInput.of(null),
           priority: 'normal',
           tags: [],
           delayMs: 0,

@@ -1,55 +1,47 @@
 import { type Json, LIMITS, Refusal, type Violation } from '@ag06/contracts';
+import { parseJson } from '@ag06/engine';
 import type { z } from 'zod';
 
-/** Parses a body of JSON; depth is judged before anything walks it. */
-export function parseJsonBody(text: unknown): Json {
-  if (typeof text !== 'string')
-    throw new Refusal(400, 'BODY_MALFORMED', 'The body is empty; send a JSON document.');
-  checkDepth(text);
-  try {
-    return JSON.parse(text) as Json;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Refusal(400, 'BODY_MALFORMED', `The body is not JSON: ${reason}`, { cause });
-  }
+/** The text of a body that must be there. */
+export function needText(body: unknown): string {
+  if (typeof body === 'string' && body !== '') return body;
+  throw new Refusal(400, 'BODY_MALFORMED', 'The body is empty; send a JSON document.');
 }
 
-/** Counts brackets outside of strings: what nests too deep is refused without being parsed. */
-function checkDepth(text: string): void {
-  let depth = 0;
-  let isInString = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i);
-    if (isInString) {
-      if (char === BACKSLASH) i++;
-      else if (char === QUOTE) isInString = false;
-    } else if (char === QUOTE) isInString = true;
-    else if (char === OPEN_BRACE || char === OPEN_BRACKET) depth++;
-    else if (char === CLOSE_BRACE || char === CLOSE_BRACKET) depth--;
-    if (depth > LIMITS.depth) {
-      throw new Refusal(400, 'BODY_TOO_DEEP', `The body nests deeper than ${LIMITS.depth} levels.`);
-    }
-  }
-}
-
-const [QUOTE, BACKSLASH, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [34, 92, 123, 125, 91, 93];
+/** Parses a small body of JSON; its size is judged before anything is built. */
+export const parseJsonBody = (body: unknown): Json => parseJson(needText(body));
 
 /** Checks a parsed value against its schema; every difference is reported. */
 export function check<T extends z.ZodType>(schema: T, value: unknown, code: string): z.infer<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => toViolations(issue, value));
-  const named = errors.map((error) => (error.path === '' ? 'the whole value' : error.path)).join(', ');
-  throw new Refusal(422, code, `Not as expected: ${named}.`, { errors });
+  const { issues } = result.error;
+  const errorCount = issues.reduce(
+    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
+    0,
+  );
+  const errors = issues
+    .slice(0, LIMITS.errors)
+    .flatMap((issue) => toViolations(issue, value))
+    .slice(0, LIMITS.errors);
+  throw new Refusal(422, code, `Not as expected: ${namePlaces(errors, errorCount)}.`, { errors, errorCount });
+}
+
+/** More places than this are counted, not named, in a sentence. */
+const NAMED = 10;
+
+function namePlaces(errors: readonly Violation[], count: number): string {
+  const named = errors.slice(0, NAMED).map(({ path }) => (path === '' ? 'the whole value' : shorten(path)));
+  return `${named.join(', ')}${count > NAMED ? ` and ${count - NAMED} more` : ''}`;
 }
 
 function toViolations(issue: z.core.$ZodIssue, value: unknown): Violation[] {
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: path === '' ? key : `${path}.${key}`,
+    return issue.keys.slice(0, LIMITS.errors).map((key) => ({
+      path: shorten(path === '' ? key : `${path}.${key}`),
       expected: 'no such field',
-      got: key,
+      got: shorten(key),
     }));
   }
   return [{ path, expected: issue.message, got: describe(valueAt(value, issue.path)) }];
@@ -66,6 +58,17 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? typeof value;
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  // What is large is named, not written out to be cut.
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return describeObject(value);
+  return shorten(JSON.stringify(typeof value === 'string' ? value.slice(0, 200) : value) ?? typeof value);
 }
+
+function describeObject(value: object): string {
+  const keys = Object.keys(value);
+  return keys.length === 0 ? 'an empty object' : shorten(`an object with ${keys.slice(0, 3).join(', ')}`);
+}
+
+const SHOWN_CHARACTERS = 100;
+const shorten = (text: string): string =>
+  text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;

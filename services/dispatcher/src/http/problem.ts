@@ -9,6 +9,8 @@ export interface Problem {
   readonly code: string;
   readonly detail: string;
   readonly errors?: readonly Violation[];
+  /** How many there are, where not all are listed. */
+  readonly errorCount?: number;
 }
 
 /** Seconds after which a caller may try again when the store is away. */
@@ -25,9 +27,17 @@ const FASTIFY_CODES: Readonly<Record<string, string>> = {
 };
 
 export function toProblem(refusal: Refusal): Problem {
-  const { status, code, message, errors } = refusal;
+  const { status, code, message, errors, errorCount } = refusal;
   const title = STATUS_CODES[status] ?? 'Error';
-  return { type: 'about:blank', title, status, code, detail: message, ...(errors.length > 0 && { errors }) };
+  return {
+    type: 'about:blank',
+    title,
+    status,
+    code,
+    detail: message,
+    ...(errors.length > 0 && { errors }),
+    ...(errorCount > errors.length && { errorCount }),
+  };
 }
 
 /** Any error as what the caller is told; undefined for a defect of ours, of which nothing is told. */

@@ -1,5 +1,4 @@
 import {
-  BatchSubmission,
   DEFAULT_TENANT,
   EventsQuery,
   ItemsQuery,
@@ -9,7 +8,6 @@ import {
   PRINTABLE_PATTERN,
   Refusal,
   ResultQuery,
-  RunSubmission,
   RunsQuery,
 } from '@ag06/contracts';
 import { toDurationMs } from '@ag06/engine';
@@ -22,7 +20,7 @@ import { describeEvent, describeResult, describeRun, describeSummary } from '../
 import { findWaits } from '../use-cases/find-waits.ts';
 import { listItems } from '../use-cases/list-items.ts';
 import { loadRunOf } from '../use-cases/load-run-of.ts';
-import { startRun } from '../use-cases/start-run.ts';
+import { startRun, toGivenInput } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
 import type { CursorCodec } from './cursor.ts';
 import {
@@ -35,7 +33,7 @@ import {
   startRunDescription,
   startRunsDescription,
 } from './descriptions/run-descriptions.ts';
-import { check, parseJsonBody } from './parse.ts';
+import { check, needText } from './parse.ts';
 import { withDeadline } from './server.ts';
 
 /** The store has so much longer for each run of a batch, milliseconds. */
@@ -51,9 +49,18 @@ export function addRunRoutes(
 ): void {
   app.post('/v1/runs', startRunDescription, async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
-    const submission = check(RunSubmission, parseJsonBody(request.body), 'SUBMISSION_INVALID');
+    const { submission, input } = await parts.door.run<'submission'>({
+      kind: 'submission',
+      text: needText(request.body),
+    });
     const dedupeKey = readDedupeKey(request);
-    const start = { tenant: DEFAULT_TENANT, submission, dedupeKey, ...request.correlation };
+    const start = {
+      tenant: DEFAULT_TENANT,
+      submission,
+      input: toGivenInput(input),
+      dedupeKey,
+      ...request.correlation,
+    };
     const { isRepeat, ...submitted } = await withDeadline(startRun(parts, start));
     return reply.code(isRepeat ? 200 : 202).send(submitted);
   });
@@ -61,7 +68,7 @@ export function addRunRoutes(
   app.post('/v1/runs/batch', startRunsDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     refuseKey(request);
-    const { runs } = check(BatchSubmission, parseJsonBody(request.body), 'BATCH_INVALID');
+    const runs = await parts.door.run<'batch'>({ kind: 'batch', text: needText(request.body) });
     const starting = startRuns(parts, DEFAULT_TENANT, runs, request.correlation);
     return { results: await withDeadline(starting, runs.length * BATCH_ITEM_MS) };
   });

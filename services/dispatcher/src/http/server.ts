@@ -2,6 +2,7 @@ import { LIMITS, Refusal } from '@ag06/contracts';
 import { ATTRIBUTES, type Entry, passOn, toLogIds } from '@ag06/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
+import { readBodyText } from './body-text.ts';
 import { type Correlation, readCorrelationId } from './correlation.ts';
 import { countRequests } from './count-requests.ts';
 import { collectMethods } from './door/collect-methods.ts';
@@ -42,7 +43,9 @@ export function createServer(parts: Parts, door: Door): FastifyInstance {
   app.server.on('checkExpectation', refuseExpectation);
   app.server.on('connect', refuseTunnel);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(TEXT_TYPES, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser(TEXT_TYPES, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+    readBodyText(body, request.headers['content-type']),
+  );
   app.decorateRequest('correlation', null as unknown as Correlation);
   app.decorateRequest('span', undefined);
   const methodsOf = collectMethods(app);

@@ -1,5 +1,4 @@
 import { DEFAULT_TENANT, type Json, NAME_PATTERN, NoQuery, Refusal, WorkflowQuery } from '@ag06/contracts';
-import { parseDefinition } from '@ag06/engine';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { pushWorkflow } from '../use-cases/push-workflow.ts';
@@ -8,15 +7,14 @@ import {
   pushWorkflowDescription,
   showWorkflowDescription,
 } from './descriptions/workflow-descriptions.ts';
-import { check, parseJsonBody } from './parse.ts';
+import { check, needText } from './parse.ts';
 import { withDeadline } from './server.ts';
 
 export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
   app.post('/v1/workflows', pushWorkflowDescription, async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
-    const { isNew, ...pushed } = await withDeadline(
-      pushWorkflow(parts, DEFAULT_TENANT, readDefinition(request)),
-    );
+    const definition = await parts.door.run<'definition'>(toTask(request));
+    const { isNew, ...pushed } = await withDeadline(pushWorkflow(parts, DEFAULT_TENANT, definition));
     return reply.code(isNew ? 201 : 200).send(pushed);
   });
 
@@ -38,8 +36,8 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
   });
 }
 
-function readDefinition(request: FastifyRequest): Json {
+function toTask(request: FastifyRequest) {
   const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;
-  if (isJson) return parseJsonBody(request.body);
-  return parseDefinition(typeof request.body === 'string' ? request.body : '', 'yaml');
+  const text = isJson ? needText(request.body) : typeof request.body === 'string' ? request.body : '';
+  return { kind: 'definition', text, isJson } as const;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntryJob } from '@ag06/broker';
 import { DEFAULT_TENANT, LIMITS, QueueSubmission, Refusal, SUBMISSION_JOB } from '@ag06/contracts';
+import { GivenInput } from '@ag06/runtime';
 import { readCorrelationId } from '../http/correlation.ts';
 import { check } from '../http/parse.ts';
 import type { StartRun } from '../use-cases/start-run.ts';
@@ -24,7 +25,7 @@ export function readSubmission(job: EntryJob): ReadSubmission {
   if (isDeeperThan(data, LIMITS.depth)) {
     throw new Refusal(400, 'BODY_TOO_DEEP', `The data nests deeper than ${LIMITS.depth} levels.`);
   }
-  const { dedupeKey, correlationId, traceparent, ...submission } = check(
+  const { dedupeKey, correlationId, traceparent, input, ...submission } = check(
     QueueSubmission,
     data,
     'SUBMISSION_INVALID',
@@ -32,6 +33,7 @@ export function readSubmission(job: EntryJob): ReadSubmission {
   return {
     tenant: DEFAULT_TENANT,
     submission,
+    input: GivenInput.of(input),
     dedupeKey: dedupeKey ?? toDedupeKey(job),
     correlationId: readCorrelationId(correlationId),
     traceparent,

@@ -1,11 +1,14 @@
-import { LIMITS, Refusal, type RunSubmission } from '@ag06/contracts';
+import { LIMITS, Refusal } from '@ag06/contracts';
 import { type Plan, toDurationMs } from '@ag06/engine';
-import { type Submission, type Submitted, type Submitter, submitRun } from '@ag06/runtime';
+import { GivenInput, type Submission, type Submitted, type Submitter, submitRun } from '@ag06/runtime';
+import type { ReadSubmissionBody, SubmissionFields } from '../door/door-task.ts';
+import { judgeInput } from '../door/judge-input.ts';
 import type { Parts } from '../parts.ts';
 
 export interface StartRun {
   readonly tenant: string;
-  readonly submission: RunSubmission;
+  readonly submission: SubmissionFields;
+  readonly input: GivenInput;
   readonly correlationId: string;
   readonly traceparent: string;
   readonly dedupeKey: string | undefined;
@@ -19,6 +22,9 @@ export interface StartRun {
 export async function startRun(parts: Parts, start: StartRun): Promise<Submitted> {
   return submitRun(toSubmitter(parts), await toSubmission(start, loaderOf(parts)));
 }
+
+export const toGivenInput = ({ text, canonical }: ReadSubmissionBody['input']): GivenInput =>
+  new GivenInput(text, canonical);
 
 /** Loads the plan of a workflow: of its latest version, if none is named. */
 export type LoadPlan = (
@@ -36,12 +42,13 @@ export const toSubmitter = (parts: Parts): Submitter => ({
   ...parts.carrier,
   runs: parts.store.runs,
   dedupeTtlMs: LIMITS.dedupeKeyTtlMs,
+  judgeInput: (plan, input) => judgeInput(parts.door, plan, input),
 });
 
 /** Throws `Refusal`: WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID. */
 export async function toSubmission(start: StartRun, loadPlan: LoadPlan): Promise<Submission> {
-  const { submission, tenant, correlationId, traceparent, dedupeKey } = start;
-  const { workflow, version, input, priority, tags } = submission;
+  const { submission, input, tenant, correlationId, traceparent, dedupeKey } = start;
+  const { workflow, version, priority, tags } = submission;
   const delayMs = readDuration('delay', submission.delay) ?? 0;
   const timeoutMs = readDuration('timeout', submission.timeout);
   const plan = await loadPlan(tenant, workflow, version);

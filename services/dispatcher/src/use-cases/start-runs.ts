@@ -1,12 +1,13 @@
-import { BatchItem, Refusal } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import { type Submission, type Submitted, submitRuns } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
+import type { DoorResults } from '../door/door-task.ts';
+import { toRefusalAgain } from '../door/written-refusal.ts';
 import type { Correlation } from '../http/correlation.ts';
-import { check } from '../http/parse.ts';
 import { type Problem, toProblem, toRefusal } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
-import { type LoadPlan, loaderOf, toSubmission, toSubmitter } from './start-run.ts';
+import { type LoadPlan, loaderOf, toGivenInput, toSubmission, toSubmitter } from './start-run.ts';
 
 export type BatchResult = Omit<Submitted, 'isRepeat'> | { readonly problem: Problem };
 
@@ -14,7 +15,7 @@ export type BatchResult = Omit<Submitted, 'isRepeat'> | { readonly problem: Prob
 export async function startRuns(
   parts: Parts,
   tenant: string,
-  items: readonly unknown[],
+  items: DoorResults['batch'],
   correlation: Correlation,
 ): Promise<readonly BatchResult[]> {
   const loadPlan = rememberPlans(loaderOf(parts));
@@ -29,13 +30,15 @@ export async function startRuns(
 
 async function readItem(
   tenant: string,
-  item: unknown,
+  item: DoorResults['batch'][number],
   correlation: Correlation,
   loadPlan: LoadPlan,
 ): Promise<Submission> {
-  const { dedupeKey, correlationId, ...submission } = check(BatchItem, item, 'SUBMISSION_INVALID');
+  if ('refusal' in item) throw toRefusalAgain(item.refusal);
+  const { dedupeKey, correlationId, ...submission } = item.submission;
+  const input = toGivenInput(item.input);
   const ids = { ...correlation, ...(correlationId !== undefined && { correlationId }) };
-  return toSubmission({ tenant, submission, dedupeKey, ...ids }, loadPlan);
+  return toSubmission({ tenant, submission, input, dedupeKey, ...ids }, loadPlan);
 }
 
 /** Asks once for each workflow of a batch. */

@@ -30,7 +30,11 @@ const SUMMARY = {
   ...{ runId: RUN, workflow: 'hello', version: '5f1c2b7a9e0d', status: 'running', tenant: 'default' },
   ...{ priority: 'normal', ...IDS, tags: ['nightly'], createdAt: CREATED_AT },
 };
-const BODY_PROBLEMS = { 400: ['BODY_MALFORMED', 'BODY_TOO_DEEP'], 415: ['MEDIA_TYPE_UNSUPPORTED'] };
+const BODY_PROBLEMS = {
+  400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
+  415: ['MEDIA_TYPE_UNSUPPORTED'],
+  503: ['DOOR_BUSY'],
+};
 
 export const startRunDescription = describeRoute({
   id: 'startRun',
@@ -58,7 +62,10 @@ export const startRunDescription = describeRoute({
     404: ['WORKFLOW_UNKNOWN', 'VERSION_UNKNOWN'],
     409: ['KEY_REUSED'],
     413: ['BODY_TOO_LARGE', 'INPUT_TOO_LARGE'],
-    422: ['SUBMISSION_INVALID', 'INPUT_INVALID', 'DURATION_INVALID', 'KEY_INVALID', 'QUERY_INVALID'],
+    422: [
+      ...['SUBMISSION_INVALID', 'INPUT_INVALID', 'DURATION_INVALID', 'NUMBER_INEXACT', 'KEY_INVALID'],
+      'QUERY_INVALID',
+    ],
   },
 });
 
@@ -82,7 +89,7 @@ export const startRunsDescription = describeRoute({
   problems: {
     ...BODY_PROBLEMS,
     413: ['BODY_TOO_LARGE'],
-    422: ['BATCH_INVALID', 'KEY_INVALID', 'QUERY_INVALID'],
+    422: ['BATCH_INVALID', 'NUMBER_INEXACT', 'KEY_INVALID', 'QUERY_INVALID'],
   },
 });
 

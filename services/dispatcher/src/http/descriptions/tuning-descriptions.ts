@@ -12,10 +12,10 @@ import { describeRoute } from '../openapi/route-description.ts';
 const AT = '2026-01-02T03:04:05.678Z';
 const problems = { 422: ['QUERY_INVALID'] };
 const bodyProblems = {
-  400: ['BODY_MALFORMED', 'BODY_TOO_DEEP'],
+  400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
   413: ['BODY_TOO_LARGE'],
   415: ['MEDIA_TYPE_UNSUPPORTED'],
-  422: ['TUNING_INVALID', 'QUERY_INVALID'],
+  422: ['TUNING_INVALID', 'NUMBER_INEXACT', 'QUERY_INVALID'],
 };
 
 const FIGURES = { at: AT, ageMs: 420, leader: 'o-1a2b3c4d', fence: 3, dropped: 0, unreadable: 0 };

@@ -30,11 +30,12 @@ export const pushWorkflowDescription = describeRoute({
     200: { description: 'This version was there.', schema: WorkflowPushed, example: PUSHED },
   },
   problems: {
-    400: ['BODY_MALFORMED', 'BODY_TOO_DEEP'],
+    400: ['BODY_MALFORMED', 'DEFINITION_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
     413: ['BODY_TOO_LARGE'],
     415: ['MEDIA_TYPE_UNSUPPORTED'],
-    422: ['DEFINITION_INVALID', 'QUERY_INVALID'],
+    422: ['DEFINITION_INVALID', 'NUMBER_INEXACT', 'QUERY_INVALID'],
     501: ['NOT_YET'],
+    503: ['DOOR_BUSY'],
   },
 });
 

@@ -1,0 +1,93 @@
+import { BatchItem, BatchSubmission, type Json, Refusal, RunSubmission } from '@ag06/contracts';
+import {
+  type Compilation,
+  canonicalJson,
+  compile,
+  createInputJudge,
+  type InputJudge,
+  parseDefinition,
+  parseJson,
+} from '@ag06/engine';
+import { check } from '../http/parse.ts';
+import type { DoorAnswer, DoorResults, DoorTask, ReadDefinition, ReadSubmissionBody } from './door-task.ts';
+import { writeRefusal } from './written-refusal.ts';
+
+/** Does work on what came from outside, in whatever thread; what is refused is an answer too. */
+export function doDoorTask(task: DoorTask): DoorAnswer {
+  try {
+    return { result: WORK[task.kind](task as never) };
+  } catch (error) {
+    if (error instanceof Refusal) return { refusal: writeRefusal(error) };
+    throw error;
+  }
+}
+
+type TaskOf<Kind extends DoorTask['kind']> = Extract<DoorTask, { kind: Kind }>;
+
+const WORK: { [Kind in DoorTask['kind']]: (task: TaskOf<Kind>) => DoorResults[Kind] } = {
+  definition: ({ text, isJson }) => readDefinition(isJson ? parseJson(text) : parseDefinition(text, 'yaml')),
+  submission: ({ text }) => readSubmissionBody(RunSubmission, parseJson(text)),
+  batch: ({ text }) => readBatch(text),
+  input: ({ schema, input }) => judgeOf(schema)(JSON.parse(input) as Json),
+};
+
+/** Throws `Refusal` DEFINITION_INVALID with what is wrong, or NOT_YET. */
+function readDefinition(definition: Json): ReadDefinition {
+  const compiled = compile(definition);
+  if (!compiled.ok) throw refuseDefinition(compiled);
+  const { name, version, warnings, steps } = compiled.plan;
+  return {
+    name,
+    version,
+    text: JSON.stringify(definition),
+    warnings,
+    agents: [...new Set([...steps.values()].map(({ agent }) => agent))],
+  };
+}
+
+function refuseDefinition(compiled: Extract<Compilation, { ok: false }>): Refusal {
+  const { errors, notYet, errorCount, notYetCount } = compiled;
+  if (errorCount === 0) {
+    const message = 'The definition uses what is not built yet.';
+    return new Refusal(501, 'NOT_YET', message, { errors: notYet, errorCount: notYetCount });
+  }
+  return new Refusal(
+    422,
+    'DEFINITION_INVALID',
+    `The definition has ${errorCount} error${errorCount === 1 ? '' : 's'}.`,
+    { errors: [...errors, ...notYet], errorCount: errorCount + notYetCount },
+  );
+}
+
+function readBatch(text: string): DoorResults['batch'] {
+  const { runs } = check(BatchSubmission, parseJson(text), 'BATCH_INVALID');
+  return runs.map((item) => {
+    try {
+      return readSubmissionBody(BatchItem, item);
+    } catch (error) {
+      if (error instanceof Refusal) return { refusal: writeRefusal(error) };
+      throw error;
+    }
+  });
+}
+
+function readSubmissionBody(
+  schema: typeof RunSubmission | typeof BatchItem,
+  body: unknown,
+): ReadSubmissionBody {
+  const { input, ...submission } = check(schema, body, 'SUBMISSION_INVALID');
+  return { submission, input: { text: JSON.stringify(input), canonical: canonicalJson(input) } };
+}
+
+const MAX_JUDGES = 50;
+const judges = new Map<string, InputJudge>();
+
+/** The judge by this schema; the last ones are kept, for a large schema takes long to compile. */
+function judgeOf(schema: string): InputJudge {
+  const judge = judges.get(schema) ?? createInputJudge(JSON.parse(schema) as Json);
+  judges.delete(schema);
+  judges.set(schema, judge);
+  const [oldest] = judges.keys();
+  if (judges.size > MAX_JUDGES && oldest !== undefined) judges.delete(oldest);
+  return judge;
+}

@@ -1,0 +1,93 @@
+import { Refusal } from '@ag06/contracts';
+import { Piscina } from 'piscina';
+import { doDoorTask } from './do-door-task.ts';
+import type { DoorAnswer, DoorResults, DoorTask } from './door-task.ts';
+import { isLight } from './is-light.ts';
+import { toRefusalAgain } from './written-refusal.ts';
+
+const MAX_THREADS = 2;
+/** Tasks that wait; each is a body, of which the largest has a mebibyte. */
+const MAX_QUEUE = 64;
+const IDLE_TIMEOUT_MS = 30_000;
+/** The limits of bodies make this plenty; a thread that takes longer is ended. */
+const TASK_TIMEOUT_MS = 20_000;
+const HEAP_MB = 512;
+/** A thread may die of what another task did to it, or of its own: the second thread decides. */
+const TRIES = 2;
+const RETRY_AFTER_MS = 1_000;
+
+const isSource = import.meta.url.endsWith('.ts');
+const ENTRY = new URL(isSource ? './main-door.ts' : './main-door.js', import.meta.url).href;
+
+type TaskOf<Kind extends DoorTask['kind']> = Extract<DoorTask, { kind: Kind }>;
+
+export interface DoorThreadsOptions {
+  /** Told of a thread that died. */
+  readonly onError: (error: unknown) => void;
+  readonly entry?: string;
+  readonly maxQueue?: number;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Parses, compiles and judges what came from outside: what is light at once, all else in a few threads, so that nothing
+ * from outside holds the event loop. Threads begin with the first task that needs one, and end when there is none.
+ */
+export class DoorThreads {
+  readonly #options: DoorThreadsOptions;
+  #pool: Piscina | undefined;
+  #isStopped = false;
+
+  constructor(options: DoorThreadsOptions) {
+    this.#options = options;
+  }
+
+  /** Throws the task's `Refusal`, or 503 DOOR_BUSY if the threads have too much to do or die of it. */
+  async run<Kind extends DoorTask['kind']>(task: TaskOf<Kind>): Promise<DoorResults[Kind]> {
+    const answer = isLight(task) ? doDoorTask(task) : await this.#runInThread(task);
+    if ('refusal' in answer) throw toRefusalAgain(answer.refusal);
+    return answer.result as DoorResults[Kind];
+  }
+
+  /** Ends the threads; tasks at hand are refused. May come twice, or before the first task. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#pool?.destroy();
+  }
+
+  async #runInThread(task: DoorTask): Promise<DoorAnswer> {
+    for (let attempt = 1; ; attempt++) {
+      if (this.#isStopped) throw refuseBusy('This dispatcher stops.');
+      const pool = this.#openPool();
+      if (pool.queueSize >= (this.#options.maxQueue ?? MAX_QUEUE))
+        throw refuseBusy('The dispatcher has as many large bodies at hand as it takes.');
+      try {
+        const signal = AbortSignal.timeout(this.#options.timeoutMs ?? TASK_TIMEOUT_MS);
+        return (await pool.run(task, { signal })) as DoorAnswer;
+      } catch (error) {
+        if (!this.#isStopped) this.#options.onError(error);
+        const isTimeout = error instanceof Error && error.name === 'AbortError';
+        if (attempt < TRIES && !isTimeout) continue;
+        throw refuseBusy('A thread ended before it was done with this body.', error);
+      }
+    }
+  }
+
+  #openPool(): Piscina {
+    this.#pool ??= new Piscina({
+      filename: this.#options.entry ?? ENTRY,
+      minThreads: 0,
+      maxThreads: MAX_THREADS,
+      idleTimeout: IDLE_TIMEOUT_MS,
+      // Waiting with `Atomics` would keep a thread deaf to all else.
+      atomics: 'disabled',
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
+    return this.#pool;
+  }
+}
+
+function refuseBusy(what: string, cause?: unknown): Refusal {
+  const message = `${what} Nothing was done; try again, or send a smaller body.`;
+  return new Refusal(503, 'DOOR_BUSY', message, { retryAfterMs: RETRY_AFTER_MS, cause });
+}

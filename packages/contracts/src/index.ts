@@ -23,6 +23,7 @@ export {
   NoQuery,
   ResultQuery,
   RunsQuery,
+  StepQuery,
   WorkflowQuery,
 } from './api/queries.ts';
 export { BatchItem, QueueSubmission, SUBMISSION_JOB } from './api/queue-submission.ts';
@@ -41,6 +42,7 @@ export {
   StepView,
   WaitsFor,
 } from './api/run-view.ts';
+export { AttemptView, StepDetailView } from './api/step-view.ts';
 export { TargetListView } from './api/target-view.ts';
 export {
   AgentListView,

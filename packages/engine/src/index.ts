@@ -14,6 +14,7 @@ export {
   type Outcome,
   openRoots,
   type RunView,
+  readsOfItem,
   readsOfStep,
   renderInput,
   renderItemInput,
@@ -21,6 +22,7 @@ export {
 export { toDurationMs } from './duration.ts';
 export { EXACT_NUMBER, isExactValue } from './json-text/exact-number.ts';
 export { parseJson } from './json-text/parse-json.ts';
+export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/fold-attempts.ts';
 export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
 export type {
   Evaluation,

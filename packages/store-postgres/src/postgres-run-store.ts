@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type AnswerTo,
   type Command,
+  ITEMS_PER_CHUNK,
   RUN_ID_PATTERN,
   type RunEvent,
   type RunField,
@@ -87,6 +88,15 @@ export class PostgresRunStore implements RunStore {
       WHERE run_id = $1 AND step = $2 AND item >= $3 AND item < $4 ORDER BY item`,
       [runId, step, from, from + limit],
     );
+  }
+
+  async loadItemValue(runId: string, step: string, item: number): Promise<string | undefined> {
+    if (!isRunId(runId)) return undefined;
+    const rows = await this.#query(
+      'SELECT items FROM ag06.item_chunks WHERE run_id = $1 AND step = $2 AND chunk = $3',
+      [runId, step, Math.floor(item / ITEMS_PER_CHUNK)],
+    );
+    return (rows[0]?.items as string | undefined)?.split('\n')[item % ITEMS_PER_CHUNK];
   }
 
   listRuns(query: RunQuery): Promise<RunPage> {

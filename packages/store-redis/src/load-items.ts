@@ -1,3 +1,4 @@
+import { ITEMS_PER_CHUNK } from '@ag06/contracts';
 import type { ItemRecord } from '@ag06/store';
 import type { RedisClient } from './redis-client.ts';
 
@@ -12,6 +13,17 @@ export async function loadItems(
   const fields = Array.from({ length: limit }, (_, i) => `${step}.${from + i}`);
   const texts = await redis.hmget(itemsKey, ...fields);
   return texts.flatMap((text, i) => (typeof text === 'string' ? parseItem(from + i, text) : []));
+}
+
+/** The value of one item: a line of its chunk of the list. */
+export async function loadItemValue(
+  redis: RedisClient,
+  itemsKey: string,
+  step: string,
+  item: number,
+): Promise<string | undefined> {
+  const chunk = await redis.hget(itemsKey, `${step}#${Math.floor(item / ITEMS_PER_CHUNK)}`);
+  return chunk?.split('\n')[item % ITEMS_PER_CHUNK];
 }
 
 /** `status|attempt|result`, as `lua/lanes.ts` writes it. */

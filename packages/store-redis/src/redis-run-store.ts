@@ -6,7 +6,7 @@ import { deleteFinished } from './delete-finished.ts';
 import { type PartitionKeys, partitionKeys } from './keys.ts';
 import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
-import { loadItems } from './load-items.ts';
+import { loadItems, loadItemValue } from './load-items.ts';
 import { toRunRecord } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 import { createRunId, partitionOf } from './run-id.ts';
@@ -77,6 +77,12 @@ export class RedisRunStore implements RunStore {
     const keys = this.#partitionOf(runId)?.keys;
     if (keys === undefined || limit === 0) return [];
     return this.#guarded(() => loadItems(this.#redis, keys.items(runId), step, from, limit));
+  }
+
+  async loadItemValue(runId: string, step: string, item: number): Promise<string | undefined> {
+    const keys = this.#partitionOf(runId)?.keys;
+    if (keys === undefined) return undefined;
+    return this.#guarded(() => loadItemValue(this.#redis, keys.items(runId), step, item));
   }
 
   async listRuns(query: RunQuery): Promise<RunPage> {

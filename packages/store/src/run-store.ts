@@ -29,6 +29,8 @@ export interface RunStore {
   loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined>;
   /** Items of a `forEach` step that have their outcome, numbered from `from` and below `from + limit`, in order. */
   loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]>;
+  /** The value of one item of an expanded `forEach` step, as JSON text; undefined if there is none of that number. */
+  loadItemValue(runId: string, step: string, item: number): Promise<string | undefined>;
   listRuns(query: RunQuery): Promise<RunPage>;
 
   /**

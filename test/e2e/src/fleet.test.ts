@@ -1,5 +1,6 @@
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectStepViews } from './expect-step-views.ts';
 import { TestFleet } from './test-fleet.ts';
 
 const CHAIN = {
@@ -34,6 +35,9 @@ describe('a fleet', () => {
       'run.completed',
     ]);
   });
+
+  it('shows of a step and of an item what it was given, what came of it, and each attempt', () =>
+    expectStepViews(fleet));
 
   it('gives one run for one key, also when both come at once', async () => {
     await fleet.push(CHAIN);

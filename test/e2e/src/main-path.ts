@@ -1,6 +1,7 @@
 import { EventStream, until } from '@ag06/test-support';
 import { expect } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
+import { expectStepViews } from './expect-step-views.ts';
 import type { FleetApi } from './fleet-api.ts';
 import { FleetHealth } from './fleet-health.ts';
 
@@ -56,6 +57,7 @@ export async function expectResults(fleet: FleetApi): Promise<void> {
     status: 'completed',
     output: { join: { tries: 3, lost: 'failed' } },
   });
+  await expectStepViews(fleet);
   const many = await Promise.all(Array.from({ length: 50 }, (_, n) => fleet.submit('chain', { n })));
   const results = await Promise.all(many.map((one) => fleet.result(one)));
   expect(results.map(({ output }) => output)).toEqual(many.map((_, n) => n + 2));

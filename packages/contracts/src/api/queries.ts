@@ -54,6 +54,11 @@ export const ItemsQuery = z.strictObject({
   limit,
 });
 
+/** `GET /v1/runs/{id}/steps/{step}`: of a `forEach` step one item, numbered from 0. */
+export const StepQuery = z.strictObject({
+  item: whole(LIMITS.items).optional().meta({ type: 'integer', minimum: 0, maximum: LIMITS.items }),
+});
+
 /** `GET /v1/feed`: filters are ANDed, repeated ones ORed; `after` is the `id` of an event, `Last-Event-ID` goes before it. */
 export const FeedQuery = z.strictObject({
   run: repeatable(z.string().regex(RUN_ID_PATTERN)),

@@ -12,6 +12,7 @@ import type {
   Submit,
   SubmitAnswer,
 } from '@ag06/contracts';
+import { ITEMS_PER_CHUNK } from '@ag06/contracts';
 import type {
   BlockedUnit,
   ItemRecord,
@@ -109,6 +110,11 @@ export class MemoryRunStore implements RunStore {
     return Array.from({ length: limit }, (_, i) => results?.get(`${step}.${from + i}`)).filter(
       (record) => record !== undefined,
     );
+  }
+
+  async loadItemValue(runId: string, step: string, item: number): Promise<string | undefined> {
+    const chunk = this.#runs.get(runId)?.lists.get(step)?.[Math.floor(item / ITEMS_PER_CHUNK)];
+    return chunk?.split('\n')[item % ITEMS_PER_CHUNK];
   }
 
   async listRuns(query: RunQuery): Promise<RunPage> {

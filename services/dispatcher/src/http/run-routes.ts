@@ -9,6 +9,7 @@ import {
   Refusal,
   ResultQuery,
   RunsQuery,
+  StepQuery,
 } from '@ag06/contracts';
 import { toDurationMs } from '@ag06/engine';
 import type { RunPosition, RunQuery, RunRecord } from '@ag06/store';
@@ -20,6 +21,7 @@ import { describeEvent, describeResult, describeRun, describeSummary } from '../
 import { findWaits } from '../use-cases/find-waits.ts';
 import { listItems } from '../use-cases/list-items.ts';
 import { loadRunOf } from '../use-cases/load-run-of.ts';
+import { showStep } from '../use-cases/show-step.ts';
 import { startRun, toGivenInput } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
 import type { CursorCodec } from './cursor.ts';
@@ -30,6 +32,7 @@ import {
   showEventsDescription,
   showResultDescription,
   showRunDescription,
+  showStepDescription,
   startRunDescription,
   startRunsDescription,
 } from './descriptions/run-descriptions.ts';
@@ -40,6 +43,7 @@ import { withDeadline } from './server.ts';
 const BATCH_ITEM_MS = 5;
 
 type RunRequest = FastifyRequest<{ Params: { id: string } }>;
+type StepRequest = FastifyRequest<{ Params: { id: string; step: string } }>;
 
 export function addRunRoutes(
   app: FastifyInstance,
@@ -103,6 +107,12 @@ export function addRunRoutes(
     const page = await withDeadline(listItems(parts, DEFAULT_TENANT, runId, step, { from, limit }));
     const next = page.next === undefined ? {} : { next: cursors.encode({ createdAt: page.next, runId }) };
     return { items: page.items, ...next };
+  });
+
+  app.get('/v1/runs/:id/steps/:step', showStepDescription, async (request: StepRequest) => {
+    const { item } = check(StepQuery, request.query, 'QUERY_INVALID');
+    const { id, step } = request.params;
+    return withDeadline(showStep(parts, DEFAULT_TENANT, id, step, item));
   });
 
   app.post('/v1/runs/:id/cancel', cancelRunDescription, async (request: RunRequest, reply) => {

@@ -44,7 +44,7 @@ export function describeRun(
 }
 
 /** A step that was never opened is pending; when its run has ended it never will be, and counts as cancelled. */
-function describeStep(run: RunRecord, id: string, waitsFor: WaitsFor | undefined): StepView {
+export function describeStep(run: RunRecord, id: string, waitsFor: WaitsFor | undefined): StepView {
   const wait = waitsFor !== undefined && { waitsFor };
   const unit = run.units.get(id);
   const items = run.items.get(id);

@@ -1,14 +1,14 @@
-import { type Json, Refusal } from '@ag06/contracts';
+import { type Failure, type Json, Refusal, type StepStatus } from '@ag06/contracts';
 import type { ItemRecord, RunRecord, UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { loadRunOf } from './load-run-of.ts';
 
 export interface ItemView {
   readonly item: number;
-  readonly status: string;
+  readonly status: StepStatus;
   readonly attempt: number;
   readonly output?: Json;
-  readonly error?: Json;
+  readonly error?: Failure;
 }
 
 export interface ItemPage {
@@ -48,6 +48,12 @@ export async function listItems(
   return { items, next: from + count < counts.total ? from + count : undefined };
 }
 
+/** One item of a step that became lanes. */
+export async function readItem(parts: Parts, run: RunRecord, step: string, item: number): Promise<ItemView> {
+  const [outcome] = await parts.store.runs.loadItems(run.runId, step, item, 1);
+  return toView(item, outcome, itemsInHand(run, step).get(item), run);
+}
+
 /** A step that did not become lanes (yet) has no items to show; one that never will is a mistake of the caller. */
 async function needForEach(parts: Parts, run: RunRecord, step: string): Promise<void> {
   const { tenant, workflow, version } = run.meta;
@@ -75,8 +81,7 @@ function toView(
     return { item, status: run.finishedAt === undefined ? 'pending' : 'cancelled', attempt: 0 };
   }
   const { status, attempt, result } = outcome;
-  const value = JSON.parse(result) as Json;
   return status === 'completed'
-    ? { item, status, attempt, output: value }
-    : { item, status, attempt, error: value };
+    ? { item, status, attempt, output: JSON.parse(result) as Json }
+    : { item, status, attempt, error: JSON.parse(result) as Failure };
 }

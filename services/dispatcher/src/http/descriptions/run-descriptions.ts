@@ -18,6 +18,8 @@ import {
   RunSubmission,
   RunsQuery,
   RunView,
+  StepDetailView,
+  StepQuery,
 } from '@ag06/contracts';
 import { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
@@ -174,6 +176,36 @@ export const listItemsDescription = describeRoute({
     },
   },
   problems: { 404: ['RUN_UNKNOWN', 'STEP_UNKNOWN'], 422: ['QUERY_INVALID', 'CURSOR_INVALID'] },
+});
+
+export const showStepDescription = describeRoute({
+  id: 'showStep',
+  tag: 'runs',
+  summary: 'Shows a step of a run, or one item of it: its input, output, error and attempts.',
+  details:
+    'The input is evaluated anew from what the run has; of a `forEach` step name an item. Attempts are read from the log of the run, at most 20,000 events of it.',
+  query: StepQuery,
+  answers: {
+    200: {
+      description: 'The step.',
+      schema: StepDetailView,
+      example: {
+        ...{ runId: RUN, step: 'greet', agent: 'mail.send', status: 'failed', attempt: 1 },
+        input: { to: 'you@example.com' },
+        error: { code: 'AGENT_FAILED', message: 'mailbox full', step: 'greet', attempt: 1 },
+        attempts: [
+          {
+            ...{ attempt: 1, outcome: 'failed', worker: 'w-1f2e3d4c', startedAt: CREATED_AT },
+            ...{ endedAt: '2026-01-02T03:04:05.901Z', waitMs: 3.2, durationMs: 220.4, inputBytes: 24 },
+            error: { code: 'AGENT_FAILED', message: 'mailbox full', step: 'greet', attempt: 1 },
+            stack: 'Error: mailbox full\n    at handler (my-agents.ts:12:11)',
+          },
+        ],
+        attemptsCut: false,
+      },
+    },
+  },
+  problems: { 404: ['RUN_UNKNOWN', 'STEP_UNKNOWN', 'ITEM_UNKNOWN'], 422: ['QUERY_INVALID'] },
 });
 
 const CANCELLED = { runId: RUN, status: 'cancelled' };

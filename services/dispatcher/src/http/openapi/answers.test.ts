@@ -169,6 +169,13 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await ask({ ...items, query: '?step=each&cursor=x' }, 422, 'CURSOR_INVALID');
     await ask({ ...items, query: '' }, 422, 'QUERY_INVALID');
     await ask({ ...items, params: NOBODY, query: '?step=each' }, 404, 'RUN_UNKNOWN');
+    const step = { path: '/v1/runs/{id}/steps/{step}', params: { id, step: 'each' } };
+    await ask(step, 200);
+    await ask({ ...step, query: '?item=2' }, 200);
+    await ask({ ...step, query: '?item=3' }, 404, 'ITEM_UNKNOWN');
+    await ask({ ...step, query: '?item=-1' }, 422, 'QUERY_INVALID');
+    await ask({ ...step, params: { id, step: 'other' } }, 404, 'STEP_UNKNOWN');
+    await ask({ ...step, params: { ...NOBODY, step: 'each' } }, 404, 'RUN_UNKNOWN');
   });
 
   it('runs', async () => {
@@ -252,7 +259,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
 
   it('pages of other sites and other names', async () => {
     for (const { method, path, operation } of operationsOf(document)) {
-      const params = { id: NOBODY.id, name: 'flow', agent: 'x.a', dependency: 'shop' };
+      const params = { id: NOBODY.id, name: 'flow', agent: 'x.a', dependency: 'shop', step: 'a' };
       const foreign = { path, method: method as 'get' | 'post' | 'put', params };
       await ask({ ...foreign, headers: { host: 'evil.example' } }, 421, 'HOST_NOT_ALLOWED');
       if (operation.responses[403] !== undefined)

@@ -1,0 +1,73 @@
+import type { RunEvent } from '@ag06/contracts';
+import { expect, it } from '@jest/globals';
+import { AttemptFold } from './fold-attempts.ts';
+
+const error = { code: 'AGENT_FAILED', message: 'no' };
+
+function fold(events: readonly (Partial<RunEvent> & Pick<RunEvent, 'type' | 'at'>)[]) {
+  const attempts = new AttemptFold();
+  for (const [i, event] of events.entries()) attempts.add({ seq: i + 1, step: 'a', attempt: 1, ...event });
+  return attempts.attempts;
+}
+
+it('tells how long each attempt waited and ran, and on whom', () => {
+  expect(
+    fold([
+      { type: 'step.scheduled', at: 100 },
+      { type: 'step.started', at: 150, worker: 'w-1' },
+      { type: 'step.retrying', at: 250, error, dueAt: 1_250, worker: 'w-1', durationMs: 99.5, stack: 'x' },
+      { type: 'step.started', at: 1_300, attempt: 2, worker: 'w-2' },
+      { type: 'step.completed', at: 1_400, attempt: 2 },
+    ]),
+  ).toEqual([
+    {
+      ...{ attempt: 1, outcome: 'retrying', worker: 'w-1', startedAt: 150, endedAt: 250 },
+      ...{ waitMs: 50, durationMs: 99.5, error, stack: 'x' },
+    },
+    {
+      ...{ attempt: 2, outcome: 'completed', worker: 'w-2', startedAt: 1_300, endedAt: 1_400 },
+      ...{ waitMs: 50, durationMs: 100 },
+    },
+  ]);
+});
+
+it('tells of a worker that died, and who went on, at once or from a queue', () => {
+  const lost = [
+    { type: 'step.started', at: 1, worker: 'w-1' },
+    { type: 'step.redelivered', at: 11, worker: 'w-2' },
+  ] as const;
+  expect(fold([...lost, { type: 'step.completed', at: 12 }])).toMatchObject([
+    { outcome: 'lost', worker: 'w-1', durationMs: 10 },
+    { outcome: 'completed', worker: 'w-2', durationMs: 1 },
+  ]);
+  expect(fold([...lost, { type: 'step.started', at: 15, worker: 'w-3' }])).toMatchObject([
+    { outcome: 'lost', worker: 'w-1' },
+    { outcome: 'running', worker: 'w-3', startedAt: 15, waitMs: 4 },
+  ]);
+});
+
+it('tells of one that was given back, and has no worker until somebody starts it', () => {
+  expect(
+    fold([
+      { type: 'item.started', at: 1, item: 3, worker: 'w-1' },
+      { type: 'item.redelivered', at: 5, item: 3, worker: 'w-1', reason: 'released' },
+    ]),
+  ).toMatchObject([{ outcome: 'released', durationMs: 4 }]);
+});
+
+it('tells of failures that nothing began, and of none where a breaker held the step back', () => {
+  expect(fold([{ type: 'step.failed', at: 7, error, worker: 'w-1' }])).toEqual([
+    { attempt: 1, outcome: 'failed', worker: 'w-1', endedAt: 7, error },
+  ]);
+  expect(fold([{ type: 'step.blocked', at: 7, blockedBy: 'breaker:shop' }])).toEqual([]);
+  expect(fold([{ type: 'step.skipped', at: 7 }])).toEqual([]);
+});
+
+it('tells of one that runs, that was cancelled, that took too long, and that was put aside', () => {
+  const started = { type: 'step.started', at: 1, worker: 'w-1' } as const;
+  expect(fold([started])).toMatchObject([{ outcome: 'running' }]);
+  expect(fold([started, { type: 'step.cancelled', at: 2 }])).toMatchObject([{ outcome: 'cancelled' }]);
+  expect(fold([started, { type: 'step.timed_out', at: 2, error }])).toMatchObject([{ outcome: 'timed_out' }]);
+  const blocked = { type: 'step.blocked', at: 2, blockedBy: 'breaker:shop', error } as const;
+  expect(fold([started, blocked])).toMatchObject([{ outcome: 'blocked', error }]);
+});

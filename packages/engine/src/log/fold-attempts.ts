@@ -1,0 +1,117 @@
+import type { Failure, RunEvent } from '@ag06/contracts';
+
+/**
+ * One try of a step or an item, as the run's log tells it. `lost`: its worker died or was taken for dead; `released`: it
+ * stopped, and gave the step back; `blocked`: the failure was the fault of a dependency, and the attempt is not spent.
+ */
+export interface AttemptRecord {
+  readonly attempt: number;
+  readonly outcome:
+    | 'running'
+    | 'completed'
+    | 'retrying'
+    | 'failed'
+    | 'timed_out'
+    | 'cancelled'
+    | 'blocked'
+    | 'lost'
+    | 'released';
+  readonly worker?: string;
+  /** Milliseconds since 1970, by the store's clock. Absent if it failed before its handler was called. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly waitMs?: number;
+  readonly durationMs?: number;
+  readonly inputBytes?: number;
+  readonly error?: Failure;
+  readonly stack?: string;
+}
+
+/** An event that ends a step or an item for good. */
+export const isFinalEvent = ({ type }: Pick<RunEvent, 'type'>): boolean =>
+  /^(?:step|item)\.(?:completed|failed|skipped|cancelled|timed_out)$/.test(type);
+
+/** Collects the attempts of one step, or of one item, from its events in order; those of others are not to be given. */
+export class AttemptFold {
+  readonly #over: AttemptRecord[] = [];
+  #current: AttemptRecord | undefined;
+  /** Since when the next start could have come. */
+  #dueAt: number | undefined;
+
+  get attempts(): readonly AttemptRecord[] {
+    return this.#current === undefined ? this.#over : [...this.#over, this.#current];
+  }
+
+  add(event: RunEvent): void {
+    const { at, attempt = 1 } = event;
+    switch (event.type.slice(5)) {
+      case 'scheduled':
+        this.#dueAt = at;
+        break;
+      case 'started':
+        this.#current = {
+          attempt,
+          outcome: 'running',
+          ...workerOf(event),
+          startedAt: at,
+          ...this.#waitUntil(at),
+        };
+        this.#dueAt = undefined;
+        break;
+      case 'redelivered':
+        this.#end(event, event.reason === 'released' ? 'released' : 'lost');
+        this.#dueAt = at;
+        // Whoever took it over goes on with it; where it went to a queue instead, another start is told.
+        if (event.reason !== 'released')
+          this.#current = { attempt, outcome: 'running', ...workerOf(event), startedAt: at };
+        break;
+      case 'retrying':
+        this.#fail(event, 'retrying');
+        this.#dueAt = typeof event.dueAt === 'number' ? event.dueAt : at;
+        break;
+      case 'blocked':
+        if (event.error !== undefined) this.#fail(event, 'blocked');
+        break;
+      case 'failed':
+      case 'timed_out':
+        this.#fail(event, event.type.endsWith('failed') ? 'failed' : 'timed_out');
+        break;
+      case 'completed':
+      case 'cancelled':
+        this.#end(event, event.type.endsWith('completed') ? 'completed' : 'cancelled');
+    }
+  }
+
+  #waitUntil(at: number): Pick<AttemptRecord, 'waitMs'> {
+    return this.#dueAt === undefined ? {} : { waitMs: Math.max(0, at - this.#dueAt) };
+  }
+
+  /** What was not begun has nothing to end. */
+  #end({ at }: RunEvent, outcome: AttemptRecord['outcome']): void {
+    if (this.#current === undefined) return;
+    const { startedAt = at } = this.#current;
+    this.#over.push({ ...this.#current, outcome, endedAt: at, durationMs: Math.max(0, at - startedAt) });
+    this.#current = undefined;
+  }
+
+  /** Some failures have no start: a condition that cannot be evaluated, a step that killed its workers. */
+  #fail(event: RunEvent, outcome: AttemptRecord['outcome']): void {
+    this.#current ??= { attempt: event.attempt ?? 1, outcome, ...workerOf(event) };
+    const began = this.#current;
+    const took = began.startedAt === undefined ? {} : { durationMs: Math.max(0, event.at - began.startedAt) };
+    this.#over.push({ ...began, outcome, endedAt: event.at, ...took, ...detailOf(event) });
+    this.#current = undefined;
+  }
+}
+
+const workerOf = ({ worker }: RunEvent): Pick<AttemptRecord, 'worker'> =>
+  worker === undefined ? {} : { worker };
+
+/** What the worker measured counts more than the times of the log. */
+function detailOf(event: RunEvent): Partial<AttemptRecord> {
+  const detail: Record<string, unknown> = {};
+  for (const name of ['worker', 'waitMs', 'durationMs', 'inputBytes', 'error', 'stack']) {
+    if (event[name] !== undefined) detail[name] = event[name];
+  }
+  return detail;
+}

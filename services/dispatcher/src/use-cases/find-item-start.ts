@@ -1,0 +1,50 @@
+import type { RunEvent } from '@ag06/contracts';
+import type { RunStore } from '@ag06/store';
+
+const PAGE = 100;
+/** Pages that are read in search of any item's start at one place of the log. */
+const PAGES_MAX = 10;
+
+/**
+ * A place in the run's log (`after`) not far before the first start of an item. Items are started in the order of their
+ * numbers, so the log is searched by halves: about 20 short reads for 100,000 items.
+ */
+export async function findItemStart(
+  runs: Pick<RunStore, 'loadEvents'>,
+  runId: string,
+  step: string,
+  item: number,
+): Promise<number> {
+  let low = 0;
+  let high = PAGE;
+  for (
+    let seen = await look(high);
+    seen !== 'end' && (seen === 'none' || seen < item);
+    seen = await look(high)
+  ) {
+    if (seen !== 'none') low = high;
+    high *= 2;
+  }
+  // Where a stretch of the log tells nothing, the search goes to its beginning: too early costs reads, too late the answer.
+  while (high - low > PAGE) {
+    const middle = Math.floor((low + high) / 2);
+    const seen = await look(middle);
+    if (typeof seen === 'number' && seen < item) low = middle;
+    else high = middle;
+  }
+  return low;
+
+  /** The item that is started first behind this place. */
+  async function look(after: number): Promise<number | 'none' | 'end'> {
+    for (let page = 0; page < PAGES_MAX; page++) {
+      const events = (await runs.loadEvents(runId, after + page * PAGE, PAGE)) ?? [];
+      const started = events.find((event) => isFirstStart(event, step));
+      if (started !== undefined) return started.item;
+      if (events.length < PAGE) return 'end';
+    }
+    return 'none';
+  }
+}
+
+const isFirstStart = (event: RunEvent, step: string): event is RunEvent & { item: number } =>
+  event.type === 'item.started' && event.step === step && event.attempt === 1;

@@ -1,0 +1,39 @@
+import type { RunEvent } from '@ag06/contracts';
+import { AttemptFold, type AttemptRecord, isFinalEvent } from '@ag06/engine';
+import type { RunStore } from '@ag06/store';
+import { findItemStart } from './find-item-start.ts';
+
+const PAGE = 500;
+/** Events of a run that are looked through for the attempts of one step or item. */
+const EVENTS_MAX = 20_000;
+const ATTEMPTS_MAX = 100;
+
+export interface Attempts {
+  readonly attempts: readonly AttemptRecord[];
+  /** Whether the log was not read to the end of the step. */
+  readonly isCut: boolean;
+}
+
+/** The attempts of one step, or of one item of it, from the run's log, of which so much is read at most. */
+export async function readAttempts(
+  runs: Pick<RunStore, 'loadEvents'>,
+  runId: string,
+  step: string,
+  item: number | undefined,
+): Promise<Attempts> {
+  const fold = new AttemptFold();
+  const isOurs = (event: RunEvent) => event.step === step && event.item === item;
+  const from = item === undefined ? 0 : await findItemStart(runs, runId, step, item);
+  for (let after = from; after < from + EVENTS_MAX; after += PAGE) {
+    const page = (await runs.loadEvents(runId, after, PAGE)) ?? [];
+    for (const event of page) {
+      if (!isOurs(event)) continue;
+      fold.add(event);
+      if (isFinalEvent(event)) return { attempts: last(fold), isCut: false };
+    }
+    if (page.length < PAGE) return { attempts: last(fold), isCut: false };
+  }
+  return { attempts: last(fold), isCut: true };
+}
+
+const last = ({ attempts }: AttemptFold): readonly AttemptRecord[] => attempts.slice(-ATTEMPTS_MAX);

@@ -1,0 +1,107 @@
+import { type Json, LIMITS, Refusal, type StepDetailView } from '@ag06/contracts';
+import type { AttemptRecord, Plan, PlanStep } from '@ag06/engine';
+import type { RunRecord } from '@ag06/store';
+import type { Parts } from '../parts.ts';
+import { describeStep } from './describe-run.ts';
+import { findWaits } from './find-waits.ts';
+import { readItem } from './list-items.ts';
+import { loadRunOf } from './load-run-of.ts';
+import { readAttempts } from './read-attempts.ts';
+import { readInput, type Shown, tooLong } from './read-input.ts';
+
+/**
+ * One step of a run, or one item of a `forEach` step, with what it was given, what came of it, and its attempts.
+ *
+ * Throws `Refusal` RUN_UNKNOWN, STEP_UNKNOWN, ITEM_UNKNOWN.
+ */
+export async function showStep(
+  parts: Parts,
+  tenant: string,
+  runId: string,
+  stepId: string,
+  item: number | undefined,
+): Promise<StepDetailView> {
+  const run = await loadRunOf(parts, tenant, runId);
+  const { workflow, version } = run.meta;
+  const plan = await parts.plans.load(tenant, workflow, version);
+  const step = plan?.steps.get(stepId);
+  if (plan === undefined || step === undefined)
+    throw new Refusal(404, 'STEP_UNKNOWN', `The run ${runId} has no step ${stepId}.`);
+  const [about, { attempts, isCut }] = await Promise.all([
+    item === undefined ? describeWhole(parts, run, plan, step) : describeItem(parts, run, step, item),
+    readAttempts(parts.store.runs, runId, stepId, item),
+  ]);
+  const { input, output, ...state } = about;
+  const omitted = { ...omittedOf('input', input), ...omittedOf('output', output) };
+  return {
+    runId,
+    step: stepId,
+    ...(item !== undefined && { item }),
+    agent: step.agent,
+    ...state,
+    ...shownAs('input', input),
+    ...shownAs('output', output),
+    attempts: attempts.map(toView),
+    attemptsCut: isCut,
+    ...(Object.keys(omitted).length > 0 && { omitted }),
+  };
+}
+
+type About = Omit<
+  StepDetailView,
+  'runId' | 'step' | 'agent' | 'attempts' | 'attemptsCut' | 'input' | 'output'
+> & {
+  readonly input: Shown | undefined;
+  readonly output: Shown | undefined;
+};
+
+async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: PlanStep): Promise<About> {
+  const { runs } = parts.store;
+  const waits = await findWaits(parts, run, plan);
+  const view = describeStep(run, step.id, waits.get(step.id));
+  const fields = await runs.loadFields(run.runId, [`o:${step.id}`, `e:${step.id}`]);
+  const hasInput = step.forEach === undefined && run.units.has(step.id) && view.status !== 'skipped';
+  const error = fields.get(`e:${step.id}`);
+  return {
+    ...view,
+    ...(error !== undefined && { error: JSON.parse(error) }),
+    input: hasInput ? await readInput(runs, run, step, Math.max(1, view.attempt), undefined) : undefined,
+    output: toShownOutput(fields.get(`o:${step.id}`)),
+  };
+}
+
+async function describeItem(parts: Parts, run: RunRecord, step: PlanStep, item: number): Promise<About> {
+  const { runs } = parts.store;
+  const value = step.forEach === undefined ? undefined : await runs.loadItemValue(run.runId, step.id, item);
+  if (value === undefined)
+    throw new Refusal(
+      404,
+      'ITEM_UNKNOWN',
+      `The step ${step.id} of the run ${run.runId} has no item ${item} (yet).`,
+    );
+  const { output, item: _, ...view } = await readItem(parts, run, step.id, item);
+  return {
+    ...view,
+    input: await readInput(runs, run, step, Math.max(1, view.attempt), { index: item, value }),
+    output: output === undefined ? undefined : { value: output },
+  };
+}
+
+function toShownOutput(text: string | undefined): Shown | undefined {
+  if (text === undefined) return undefined;
+  return text.length <= LIMITS.bodyBytes ? { value: JSON.parse(text) as Json } : tooLong(text.length);
+}
+
+const shownAs = <N extends string>(name: N, shown: Shown | undefined): { [name in N]?: Json } =>
+  (shown !== undefined && 'value' in shown ? { [name]: shown.value } : {}) as { [name in N]?: Json };
+
+const omittedOf = (name: string, shown: Shown | undefined) =>
+  shown !== undefined && 'omitted' in shown ? { [name]: shown.omitted } : {};
+
+function toView({ startedAt, endedAt, ...attempt }: AttemptRecord): StepDetailView['attempts'][number] {
+  return {
+    ...attempt,
+    ...(startedAt !== undefined && { startedAt: new Date(startedAt).toISOString() }),
+    ...(endedAt !== undefined && { endedAt: new Date(endedAt).toISOString() }),
+  };
+}

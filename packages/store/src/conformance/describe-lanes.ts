@@ -44,22 +44,6 @@ export function describeLanes({ store }: Context): void {
     expect(await player.expandHeld(held, 3, 2)).toMatchObject({ result: 'refused', reason: 'guard' });
   });
 
-  it('reads the value of any one item, also when all have their outcome, and none where there is none', async () => {
-    const player = await expanded(40, 2);
-    const { runId } = player;
-    const valueAt = (item: number, step = 'f') => store().runs.loadItemValue(runId, step, item);
-    const values = [await valueAt(0), await valueAt(15), await valueAt(16), await valueAt(39)];
-    expect(values).toEqual(['{"n":0}', '{"n":15}', '{"n":16}', '{"n":39}']);
-    expect([await valueAt(40), await valueAt(1e6), await valueAt(0, 'g')]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
-    expect(await store().runs.loadItemValue('r0-000000000unknown00000', 'f', 0)).toBeUndefined();
-    await player.settle(grantOf(await player.claim('f.0')), { status: 'failed', ends: true });
-    expect(await valueAt(7)).toBe('{"n":7}');
-  });
-
   it('gives a claimed lane the next item, with its value and what it reads', async () => {
     const player = await expanded(40, 2);
     const claim = await player.claim('f.0');

@@ -7,6 +7,7 @@ import { describeClaims } from './describe-claims.ts';
 import { describeCommits } from './describe-commits.ts';
 import { describeFeed } from './describe-feed.ts';
 import { describeFleet } from './describe-fleet.ts';
+import { describeItemValues } from './describe-item-values.ts';
 import { describeLanes } from './describe-lanes.ts';
 import { describeRefusals } from './describe-refusals.ts';
 import { describeRuns } from './describe-runs.ts';
@@ -38,6 +39,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('commits', () => describeCommits(context));
     describe('feed', () => describeFeed(context));
     describe('lanes', () => describeLanes(context));
+    describe('values of items', () => describeItemValues(context));
     describe('what a fleet shares', () => describeShared(context));
     describe('refusals', () => describeRefusals(context));
     describe('what is blocked', () => describeBlocked(context));

@@ -30,13 +30,8 @@ beforeAll(async () => {
   const client = new Redis(redis.url);
   await beat(client);
   await client.sadd('ag06:{g}:agents', 'x.a');
-  const letter = JSON.stringify({
-    queue: 'agent.x.a',
-    jobId: '1',
-    reason: 'JOB_INVALID',
-    data: { a: [1] },
-    at: 1,
-  });
+  const of = { queue: 'agent.x.a', jobId: '1' };
+  const letter = JSON.stringify({ ...of, reason: 'JOB_INVALID', data: { a: [1] }, at: 1 });
   await client.xadd('ag06:{g}:dead-letters', '*', 'letter', letter);
   const breaker = {
     v: 1,
@@ -170,12 +165,9 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await ask({ ...items, query: '' }, 422, 'QUERY_INVALID');
     await ask({ ...items, params: NOBODY, query: '?step=each' }, 404, 'RUN_UNKNOWN');
     const step = { path: '/v1/runs/{id}/steps/{step}', params: { id, step: 'each' } };
-    await ask(step, 200);
-    await ask({ ...step, query: '?item=2' }, 200);
+    for (const query of ['', '?item=2']) await ask({ ...step, query }, 200);
     await ask({ ...step, query: '?item=3' }, 404, 'ITEM_UNKNOWN');
     await ask({ ...step, query: '?item=-1' }, 422, 'QUERY_INVALID');
-    await ask({ ...step, params: { id, step: 'other' } }, 404, 'STEP_UNKNOWN');
-    await ask({ ...step, params: { ...NOBODY, step: 'each' } }, 404, 'RUN_UNKNOWN');
   });
 
   it('runs', async () => {

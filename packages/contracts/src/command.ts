@@ -60,6 +60,7 @@ export interface Submit {
   readonly terms: readonly string[];
   readonly dedupe: { readonly key: string; readonly body: string; readonly ttlMs: number } | undefined;
   readonly delayMs: number;
+  /** Armed at once if the run starts at once; else whoever starts it says it again. */
   readonly timeoutMs: number | undefined;
   readonly roots: readonly Next[];
 }
@@ -139,8 +140,10 @@ export type Change =
   | { readonly to: 'blocked'; readonly reason: string; readonly error?: string; readonly detail?: string }
   /** What the guard found blocked is scheduled. In a run that is not `running`, it is blocked by the pause from now on. */
   | { readonly to: 'unblocked' }
-  /** All units that are ready or blocked by the pause go on: a delayed run starts, a paused one resumes. */
-  | { readonly to: 'started' | 'resumed' }
+  /** All units that are ready or blocked by the pause go on: a paused run resumes. */
+  | { readonly to: 'resumed' }
+  /** The same: a delayed run starts. Its time-out, if it has one, counts from now. */
+  | { readonly to: 'started'; readonly timeoutMs?: number | undefined }
   | { readonly to: 'paused' }
   | { readonly to: 'ended' };
 
@@ -196,6 +199,8 @@ export interface RunMeta {
   readonly tags: readonly string[];
   readonly traceparent?: string;
   readonly timeoutMs?: number;
+  /** Of a delayed run: how long after its submission it was to start. */
+  readonly delayMs?: number;
 }
 
 /** A step that the issuer may execute now. `values`: the fields that it reads, as far as they exist and are not known. */

@@ -5,6 +5,7 @@ export { evaluationFault, FAULT_POINTS, type FaultPoint, faultPoint } from './fa
 export { GivenInput } from './given-input.ts';
 export { PlanCache } from './plan-cache.ts';
 export { PriorityEpoch } from './priority-epoch.ts';
+export { priorityKeyOf } from './priority-key.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';
 export { type Origin, type Sending, sendActivations } from './sending.ts';
 export { type Submission, type Submitted, type Submitter, submitRun } from './submit-run.ts';

@@ -92,7 +92,7 @@ async function checkInput(submitter: Submitter, { plan, input }: Submission): Pr
 }
 
 function toMeta(submission: Submission): RunMeta {
-  const { plan, tenant, correlationId, priority, tags, traceparent, timeoutMs } = submission;
+  const { plan, tenant, correlationId, priority, tags, traceparent, timeoutMs, delayMs } = submission;
   return {
     workflow: plan.name,
     version: plan.version,
@@ -102,6 +102,7 @@ function toMeta(submission: Submission): RunMeta {
     tags,
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(delayMs > 0 && { delayMs }),
   };
 }
 

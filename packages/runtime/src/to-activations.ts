@@ -1,4 +1,5 @@
-import { type Enqueue, laneOfUnit, OUTPUT_UNIT, stepOfUnit, toJobId, toPriorityKey } from '@ag06/contracts';
+import { type Enqueue, laneOfUnit, OUTPUT_UNIT, stepOfUnit, toJobId } from '@ag06/contracts';
+import { priorityKeyOf } from './priority-key.ts';
 import type { RunContext } from './run-context.ts';
 import { beginSend, type Origin, originOf, type Sending } from './sending.ts';
 
@@ -26,7 +27,7 @@ export function toActivations(
       dispatch: enqueue.dispatch,
       dependency: step.dependency,
       delayMs: enqueue.delayMs,
-      priorityKey: toPriorityKey(context.createdAt, step.priority ?? meta.priority, epoch),
+      priorityKey: priorityKeyOf(context, step, epoch),
       traceparent: meta.traceparent,
     };
     if (origin === undefined) return activation;

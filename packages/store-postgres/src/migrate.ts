@@ -7,13 +7,21 @@ import { FUNCTIONS } from './sql/functions.ts';
 import { SAMPLES } from './sql/samples.ts';
 import { SHARED } from './sql/shared.ts';
 import { TABLES } from './sql/tables.ts';
+import { WAKEUP_CLASSES } from './sql/wakeup-classes.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /**
  * In order; tables of one that was released are never changed. Their number is the version of the schema. A version that
  * changes the functions of the commit makes all of them anew, and those before leave it to that one.
  */
-const MIGRATIONS: readonly string[] = [TABLES, FEED, SHARED, BLOCKED_TABLES, SAMPLES, FUNCTIONS];
+const MIGRATIONS: readonly string[] = [
+  TABLES,
+  FEED,
+  SHARED,
+  BLOCKED_TABLES,
+  SAMPLES,
+  `${WAKEUP_CLASSES}${FUNCTIONS}`,
+];
 
 /** Tells two programs apart that make different schemas, also while a version is still being written. */
 export const STORE_SCHEMA_ID: string = createHash('sha256')

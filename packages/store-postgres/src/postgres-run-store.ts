@@ -18,6 +18,7 @@ import {
   type RunRecord,
   type RunStore,
   type Wakeup,
+  type WakeupClass,
 } from '@ag06/store';
 import { applyBatch } from './apply-batch.ts';
 import { EndsSubscription } from './ends-subscription.ts';
@@ -121,10 +122,12 @@ export class PostgresRunStore implements RunStore {
     return new Map(rows.map(({ reason, units }) => [reason, Number(units)]));
   }
 
-  async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
+  async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
+    // As the indexes of the table say it.
+    const ofClass = of === 'looks' ? `kind = 'watchdog'` : `kind <> 'watchdog'`;
     return this.#query(
       `WITH due AS (
-        SELECT run_id, kind, due_at FROM ag06.wakeups WHERE due_at <= ag06.now_ms()
+        SELECT run_id, kind, due_at FROM ag06.wakeups WHERE due_at <= ag06.now_ms() AND ${ofClass}
         ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
       ), taken AS (
         UPDATE ag06.wakeups AS w SET due_at = ag06.now_ms() + $2 FROM due

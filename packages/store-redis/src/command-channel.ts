@@ -45,8 +45,8 @@ export class CommandChannel {
   }
 
   async #call(batch: readonly Command[]): Promise<(string | number | false)[]> {
-    const { index, wakeups, finished, blocked } = this.#keys;
-    const keys = [index, wakeups, finished, blocked];
+    const { index, wakeups, looks, finished, blocked } = this.#keys;
+    const keys = [index, wakeups, looks, finished, blocked];
     for (const command of batch) this.#addKeys(keys, command);
     const packed = packr.pack(encodeCommands(batch));
     const args = [

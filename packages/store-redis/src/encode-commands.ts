@@ -143,8 +143,10 @@ function encodeChange(encoded: unknown[], change: Change): void {
     case 'blocked':
       encoded.push(change.to, change.reason, change.error ?? false);
       break;
-    case 'unblocked':
     case 'started':
+      encoded.push(change.to, change.timeoutMs ?? false, false);
+      break;
+    case 'unblocked':
     case 'resumed':
     case 'paused':
     case 'ended':

@@ -1,7 +1,10 @@
 /** Every key of a partition carries its hash tag, so that one command touches one slot. */
 export interface PartitionKeys {
   readonly index: string;
+  /** Timers, by when they are due; of older versions also looks. */
   readonly wakeups: string;
+  /** Looks of the watchdog, by when they are due. */
+  readonly looks: string;
   /** `finishedAt|runId` of runs that ended, in that order. */
   readonly finished: string;
   /** What is blocked by a breaker or a limit, as `lua/state.ts` writes it: `<reason>\0<createdAt>\0<runId>|<unit>`. */
@@ -20,6 +23,7 @@ export function partitionKeys(partition: number): PartitionKeys {
   return {
     index: `${tag}index`,
     wakeups: `${tag}wakeups`,
+    looks: `${tag}looks`,
     finished: `${tag}finished`,
     blocked: `${tag}blocked`,
     channels: tag,

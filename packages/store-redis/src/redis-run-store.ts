@@ -1,5 +1,14 @@
 import type { AnswerTo, Command, RunEvent, RunField, RunStatus } from '@ag06/contracts';
-import type { BlockedUnit, ItemRecord, RunPage, RunQuery, RunRecord, RunStore, Wakeup } from '@ag06/store';
+import type {
+  BlockedUnit,
+  ItemRecord,
+  RunPage,
+  RunQuery,
+  RunRecord,
+  RunStore,
+  Wakeup,
+  WakeupClass,
+} from '@ag06/store';
 import { countBlocked, listBlocked } from './blocked-units.ts';
 import { CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
@@ -12,7 +21,7 @@ import type { RedisClient } from './redis-client.ts';
 import { createRunId, partitionOf } from './run-id.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
-import { moveWakeup, takeWakeups } from './wakeups.ts';
+import { clearWakeup, moveWakeup, takeWakeups } from './wakeups.ts';
 import { watchEnds } from './watch-ends.ts';
 
 interface Partition {
@@ -97,8 +106,8 @@ export class RedisRunStore implements RunStore {
     return this.#guarded(() => countBlocked(this.#redis, this.#allKeys()));
   }
 
-  async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
-    return this.#guarded(() => takeWakeups(this.#redis, this.#allKeys(), limit, leaseMs));
+  async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
+    return this.#guarded(() => takeWakeups(this.#redis, this.#allKeys(), of, limit, leaseMs));
   }
 
   async moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
@@ -109,7 +118,7 @@ export class RedisRunStore implements RunStore {
 
   async clearWakeup(wakeup: Wakeup): Promise<void> {
     const keys = this.#partitionOf(wakeup.runId)?.keys;
-    if (keys) await this.#guarded(() => this.#redis.zrem(keys.wakeups, `${wakeup.runId}|${wakeup.kind}`));
+    if (keys) await this.#guarded(() => clearWakeup(this.#redis, keys, wakeup));
   }
 
   async deleteFinished(ageMs: number, limit: number): Promise<number> {

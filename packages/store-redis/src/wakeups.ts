@@ -1,14 +1,36 @@
-import type { Wakeup } from '@ag06/store';
+import type { Wakeup, WakeupClass } from '@ag06/store';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
-/** Takes what is due and makes it due again later, in one step, so that no two dispatchers take the same. */
+/**
+ * Takes what is due of KEYS[1], at most ARGV[1], and makes it due again later, in one step, so that no two dispatchers
+ * take the same. Processes of older versions write looks of the watchdog among the timers: those go to KEYS[2] on the
+ * way. Answers first whether it had to stop because there were too many of those.
+ */
 const TAKE = /* lua */ `
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[1])
-for _, member in ipairs(due) do redis.call('ZADD', KEYS[1], now + ARGV[2], member) end
-return due
+local limit, left = tonumber(ARGV[1]), 1000
+local taken = { 0 }
+while #taken <= limit do
+  local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit + 1 - #taken)
+  for _, member in ipairs(due) do
+    if KEYS[2] and string.sub(member, -9) == '|watchdog' then
+      redis.call('ZADD', KEYS[2], 'NX', now, member)
+      redis.call('ZREM', KEYS[1], member)
+      left = left - 1
+    else
+      redis.call('ZADD', KEYS[1], now + ARGV[2], member)
+      taken[#taken + 1] = member
+    end
+  end
+  if #due == 0 then break end
+  if left <= 0 then
+    taken[1] = 1
+    break
+  end
+end
+return taken
 `;
 
 /** By the clock that will say when it is due: nodes of a Cluster have clocks of their own. */
@@ -21,23 +43,48 @@ return redis.call('ZADD', KEYS[1], 'XX', now + ARGV[1], ARGV[2])
 export async function moveWakeup(
   redis: RedisClient,
   keys: PartitionKeys,
-  { runId, kind }: Wakeup,
+  wakeup: Wakeup,
   afterMs: number,
 ): Promise<void> {
-  await redis.eval(MOVE, 1, keys.wakeups, afterMs, `${runId}|${kind}`);
+  await redis.eval(MOVE, 1, keyOf(keys, wakeup), afterMs, memberOf(wakeup));
+}
+
+export async function clearWakeup(redis: RedisClient, keys: PartitionKeys, wakeup: Wakeup): Promise<void> {
+  await redis.zrem(keyOf(keys, wakeup), memberOf(wakeup));
 }
 
 export async function takeWakeups(
   redis: RedisClient,
   partitions: readonly PartitionKeys[],
+  of: WakeupClass,
   limit: number,
   leaseMs: number,
 ): Promise<Wakeup[]> {
-  const taken = await Promise.all(
-    partitions.map(async (keys) => (await redis.eval(TAKE, 1, keys.wakeups, limit, leaseMs)) as string[]),
-  );
+  const setsOf = ({ wakeups, looks }: PartitionKeys) => (of === 'looks' ? [looks] : [wakeups, looks]);
+  const taken = await Promise.all(partitions.map((keys) => take(redis, setsOf(keys), limit, leaseMs)));
   return taken.flat().map((member) => {
     const [runId = '', kind] = member.split('|');
     return { runId, kind: kind as Wakeup['kind'] };
   });
 }
+
+async function take(
+  redis: RedisClient,
+  sets: readonly string[],
+  limit: number,
+  leaseMs: number,
+): Promise<string[]> {
+  const taken: string[] = [];
+  for (let isMore = true; isMore && taken.length < limit; ) {
+    const reply = await redis.eval(TAKE, sets.length, ...sets, limit - taken.length, leaseMs);
+    const [stopped, ...members] = reply as [number, ...string[]];
+    taken.push(...members);
+    isMore = stopped === 1;
+  }
+  return taken;
+}
+
+const keyOf = (keys: PartitionKeys, { kind }: Wakeup): string =>
+  kind === 'watchdog' ? keys.looks : keys.wakeups;
+
+const memberOf = ({ runId, kind }: Wakeup): string => `${runId}|${kind}`;

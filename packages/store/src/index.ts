@@ -24,6 +24,7 @@ export type {
   RunSummary,
   UnitRecord,
   Wakeup,
+  WakeupClass,
 } from './run-store.ts';
 export { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from './sample-store.ts';
 export {

@@ -41,8 +41,11 @@ export interface RunStore {
   /** How many units are blocked, by reason, the pause left out; a reason that blocks nothing is absent. */
   countBlocked(): Promise<ReadonlyMap<string, number>>;
 
-  /** Takes wake-ups that are due, oldest first; each is due again `leaseMs` later unless it was settled. */
-  takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]>;
+  /**
+   * Takes wake-ups of this class that are due, oldest first; each is due again `leaseMs` later unless it was settled.
+   * With several partitions the limit counts for each of them. Looks never stand before timers, however many are due.
+   */
+  takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]>;
   /** Moves a wake-up to `afterMs` from now, if it still exists. */
   moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
   /** Removes a wake-up that has nothing to do any more. */
@@ -146,6 +149,9 @@ export interface RunPage {
   readonly runs: readonly RunSummary[];
   readonly next: RunPosition | undefined;
 }
+
+/** What is to happen at its time, and what may look a little later: two sets, so that neither waits for the other. */
+export type WakeupClass = 'timers' | 'looks';
 
 /** `start`: a delayed run is due; `deadline`: the workflow's time-out; `watchdog`: look whether anything is stuck. */
 export interface Wakeup {

@@ -33,7 +33,7 @@ export function toDecisionContext(
   return {
     run: { id: context.runId, correlationId: context.meta.correlationId },
     values: context.values,
-    canClaim: (step) => isFree(env, step) && stretch.reserveStep(context, step.agent, reserved),
+    canClaim: (step) => isFree(env, step) && stretch.reserveStep(context, step, reserved),
     random: Math.random,
   };
 }
@@ -52,7 +52,7 @@ export function decideTried(
   const decisionContext = toDecisionContext(decider, context, carried);
   const { attempt, item } = grant;
   if (item !== undefined) {
-    const canClaim = () => isFree(env, step) && stretch.reserveItem(context, step.agent, carried);
+    const canClaim = () => isFree(env, step) && stretch.reserveItem(context, step, carried);
     const outcome = tried.status === 'poison' ? POISONED : tried.outcome;
     const decision = decideItemOutcome(step, item.index, attempt, outcome, { ...decisionContext, canClaim });
     return keepLaneJob(job, grant, decision);

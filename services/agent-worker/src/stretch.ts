@@ -1,5 +1,5 @@
-import { toPriorityKey } from '@ag06/contracts';
-import type { RunContext } from '@ag06/runtime';
+import type { PlanStep } from '@ag06/engine';
+import { priorityKeyOf, type RunContext } from '@ag06/runtime';
 import type { Environment } from './environment.ts';
 import type { Reservations } from './reservations.ts';
 
@@ -7,6 +7,8 @@ import type { Reservations } from './reservations.ts';
 const STEPS_MAX = 16;
 const ITEMS_MAX = 64;
 const STRETCH_MS = 5_000;
+
+type Target = Pick<PlanStep, 'agent' | 'priority'>;
 
 /** How far one job goes on by itself: only while it harms nobody, and with a slot of the target agent. */
 export class Stretch {
@@ -27,21 +29,21 @@ export class Stretch {
   }
 
   /** Promises a slot for one more step. */
-  reserveStep(context: RunContext, agent: string, reserved: Reservations): boolean {
-    return this.#steps < STEPS_MAX && this.#reserve(context, agent, reserved);
+  reserveStep(context: RunContext, step: Target, reserved: Reservations): boolean {
+    return this.#steps < STEPS_MAX && this.#reserve(context, step, reserved);
   }
 
   /** Promises the slot in which a lane goes on with its next item. */
-  reserveItem(context: RunContext, agent: string, reserved: Reservations): boolean {
-    return this.#items < ITEMS_MAX && this.#reserve(context, agent, reserved);
+  reserveItem(context: RunContext, step: Target, reserved: Reservations): boolean {
+    return this.#items < ITEMS_MAX && this.#reserve(context, step, reserved);
   }
 
-  #reserve(context: RunContext, agent: string, reserved: Reservations): boolean {
+  #reserve(context: RunContext, step: Target, reserved: Reservations): boolean {
     const env = this.#env;
+    const { agent } = step;
     if (!env.eager || env.draining.aborted || env.gate.isClosed || !env.agents.has(agent)) return false;
     if (performance.now() - this.#startedAt > STRETCH_MS) return false;
-    const key = toPriorityKey(context.createdAt, context.meta.priority, env.epoch());
-    if (!env.urgency.allows(agent, key)) return false;
+    if (!env.urgency.allows(agent, priorityKeyOf(context, step, env.epoch()))) return false;
     return reserved.reserve(agent, env.slots.get(agent));
   }
 }

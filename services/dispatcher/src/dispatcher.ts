@@ -11,7 +11,8 @@ import { BlockedDispatch } from './duties/dispatch-blocked.ts';
 import { Duty } from './duties/duty.ts';
 import { FleetFacts } from './duties/fleet-facts.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
-import { takeWakeups } from './duties/take-wakeups.ts';
+import { takeLooks } from './duties/take-looks.ts';
+import { takeTimers } from './duties/take-timers.ts';
 import { Watchdog } from './duties/watchdog.ts';
 import { FeedHub } from './feed/feed-hub.ts';
 import { HealthWatch } from './health/health-watch.ts';
@@ -159,7 +160,8 @@ function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
   const facts = new FleetFacts(parts);
   const retentionEveryMs = Math.min(RETENTION_EVERY_MS, Math.max(250, parts.retentionMs / 4));
   return [
-    new Duty('wake-ups', WAKEUPS_EVERY_MS, log, () => takeWakeups(parts, watchdog)),
+    new Duty('wake-ups', WAKEUPS_EVERY_MS, log, () => takeTimers(parts)),
+    new Duty('watchdog', WAKEUPS_EVERY_MS, log, () => takeLooks(parts, watchdog)),
     new Duty('stalled jobs', STALLED_EVERY_MS, log, () => recoverStalled(parts)),
     new Duty('blocked steps', BLOCKED_EVERY_MS, log, () => blocked.look()),
     new Duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, log, () => removeUndeliverable(parts)),

@@ -25,7 +25,7 @@ export interface DecisionContext {
   /** Fields of the run that are at hand. */
   readonly values: FieldValues;
   /** Takes a slot for a step that goes on in this process; false sends it to its agent's queue. */
-  canClaim(step: Pick<PlanStep, 'agent' | 'dependency'>): boolean;
+  canClaim(step: Pick<PlanStep, 'agent' | 'dependency' | 'priority'>): boolean;
   /** A number in [0, 1), for jitter. */
   random(): number;
 }

@@ -141,7 +141,12 @@ BEGIN
     WHEN 'unblocked' THEN RETURN ag06.unblock(w, x);
     WHEN 'open' THEN RETURN ag06.open_guarded(w, x, change);
     WHEN 'released' THEN RETURN ag06.release_unit(w, x, (change->'underSameJob')::boolean);
-    WHEN 'started' THEN RETURN ag06.release_run(w, 'run.started');
+    WHEN 'started' THEN
+      IF change ? 'timeoutMs' THEN
+        INSERT INTO ag06.wakeups VALUES (w.run_id, 'deadline', w.now + (change->'timeoutMs')::bigint)
+        ON CONFLICT (run_id, kind) DO UPDATE SET due_at = excluded.due_at;
+      END IF;
+      RETURN ag06.release_run(w, 'run.started');
     WHEN 'resumed' THEN RETURN ag06.release_run(w, 'run.resumed');
     WHEN 'paused' THEN
       w.status := 'paused';

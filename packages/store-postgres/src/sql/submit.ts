@@ -59,8 +59,8 @@ BEGIN
   PERFORM ag06.flush(w);
   INSERT INTO ag06.wakeups VALUES (w.run_id, CASE WHEN delay_ms > 0 THEN 'start' ELSE 'watchdog' END,
     w.now + CASE WHEN delay_ms > 0 THEN delay_ms ELSE watchdog_ms END);
-  IF c ? 'timeoutMs' THEN
-    INSERT INTO ag06.wakeups VALUES (w.run_id, 'deadline', w.now + delay_ms + (c->'timeoutMs')::bigint);
+  IF c ? 'timeoutMs' AND delay_ms = 0 THEN
+    INSERT INTO ag06.wakeups VALUES (w.run_id, 'deadline', w.now + (c->'timeoutMs')::bigint);
   END IF;
   RETURN ag06.to_moves(w) || jsonb_build_object('result', 'created', 'createdAt', w.created_at);
 END $$;

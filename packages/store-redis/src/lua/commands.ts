@@ -9,8 +9,8 @@ local function list(termsAt, terms, delayMs, timeoutMs)
   end
   call('ZADD', INDEX, unpack(members))
   if delayMs > 0 then call('ZADD', WAKEUPS, int(NOW + delayMs), runId .. '|start')
-  else call('ZADD', WAKEUPS, WATCHDOG_AT, runId .. '|watchdog') end
-  if timeoutMs then call('ZADD', WAKEUPS, int(NOW + delayMs + timeoutMs), runId .. '|deadline') end
+  else call('ZADD', LOOKS, WATCHDOG_AT, runId .. '|watchdog') end
+  if timeoutMs and delayMs == 0 then call('ZADD', WAKEUPS, int(NOW + timeoutMs), runId .. '|deadline') end
 end
 
 function handlers.submit(p, dedupeKey)
@@ -220,7 +220,7 @@ function handlers.commit(p, itemsKey)
   if endStatus then finish(endStatus, result) end
   flush()
   if ended then announceEnd()
-  elseif job == '' then call('ZADD', WAKEUPS, WATCHDOG_AT, runId .. '|watchdog') end
+  elseif job == '' then call('ZADD', LOOKS, WATCHDOG_AT, runId .. '|watchdog') end
   say('applied')
   sayMoves()
 end

@@ -9,7 +9,7 @@ import { STATE } from './state.ts';
 /**
  * Applies the commands of ARGV[1], each all-or-nothing and answered on its own: a msgpack array, as
  * `encode-commands.ts` writes it. The reply is one flat list of their answers, as `reply.ts` reads it.
- * KEYS: index, wake-ups, finished runs, what is blocked, then for each command the run, its log, and if it needs one more its dedupe key
+ * KEYS: index, timers, looks, finished runs, what is blocked, then for each command the run, its log, and if it needs one more its dedupe key
  * (a submission) or the hash of its items (a claim, a commit about a `forEach`).
  * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run. ARGV[4]: the
  * command that publishes, SPUBLISH on a Cluster.
@@ -36,7 +36,7 @@ end
 local function apply(keys, args)
   beginCall(keys, args)
   beginAnswers()
-  local p, k, last = 1, 4, #IN
+  local p, k, last = 1, 5, #IN
   while p <= last do
     local size, kind, isKeyed
     size, kind, isKeyed, id, worker, job, delivery, runId = unpack(IN, p, p + 7)

@@ -80,7 +80,7 @@ end
 local function announceEnd()
   reindex(ended)
   call('RPUSH', FINISHED, finished .. '|' .. runId)
-  call('ZREM', WAKEUPS, runId .. '|watchdog')
+  call('ZREM', LOOKS, runId .. '|watchdog')
   if ended == 'scheduled' then call('ZREM', WAKEUPS, runId .. '|start') end
   if deadline == '1' then call('ZREM', WAKEUPS, runId .. '|deadline') end
   local word = runId .. ' ' .. status

@@ -85,7 +85,15 @@ local function release(type)
   if from == 'scheduled' then call('ZREM', WAKEUPS, runId .. '|start') end
 end
 
-function outcomes.started() release('run.started') end
+function outcomes.started(_, timeoutMs)
+  release('run.started')
+  if timeoutMs then
+    splitTail()
+    deadline = '1'
+    call('ZADD', WAKEUPS, int(NOW + timeoutMs), runId .. '|deadline')
+  end
+end
+
 function outcomes.resumed() release('run.resumed') end
 function outcomes.ended() end
 

@@ -26,7 +26,7 @@ local SEP = '\\0'
 local call, unpack, tonumber, match, format, byte
 -- The call at hand: its commands, its keys, the moment.
 local IN
-local INDEX, WAKEUPS, FINISHED, BLOCKED, CHANNEL, PUBLISH
+local INDEX, WAKEUPS, LOOKS, FINISHED, BLOCKED, CHANNEL, PUBLISH
 local NOW, NOW_TEXT, WATCHDOG_AT
 
 local function int(n) return format('%.0f', n) end
@@ -60,7 +60,7 @@ local function beginCall(keys, args)
   call = redis.call
   unpack, tonumber, match, format, byte = _G.unpack, _G.tonumber, string.match, string.format, string.byte
   IN = cmsgpack.unpack(args[1])
-  INDEX, WAKEUPS, FINISHED, BLOCKED = keys[1], keys[2], keys[3], keys[4]
+  INDEX, WAKEUPS, LOOKS, FINISHED, BLOCKED = keys[1], keys[2], keys[3], keys[4], keys[5]
   CHANNEL, PUBLISH = args[2], args[4]
   local clock = call('TIME')
   NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)

@@ -143,7 +143,7 @@ export function describeBlocked(context: Context): void {
     await store().runs.clearWakeup(wakeup);
     await player.unblock('a', reason);
     await store().runs.moveWakeup(wakeup, -1);
-    expect(await store().runs.takeWakeups(10_000, 60_000)).toContainEqual(wakeup);
+    expect(await store().runs.takeWakeups('looks', 10_000, 60_000)).toContainEqual(wakeup);
   });
 
   it('cancels with its run what is blocked, started or not', async () => {

@@ -16,7 +16,7 @@ const ALL: RunQuery = {
 };
 const END = { unit: '$', needs: 1, mode: 'end', reads: [], end: COMPLETED } as const;
 
-/** Submissions, logs, lists, wake-ups, retention. */
+/** Submissions, logs, lists, retention. */
 export function describeRuns({ store }: Context): void {
   const list = async (query: Partial<RunQuery>) =>
     (await store().runs.listRuns({ ...ALL, ...query })).runs.map((run) => run.runId);
@@ -136,22 +136,6 @@ export function describeRuns({ store }: Context): void {
     }
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.filter((runId) => known.has(runId))).toHaveLength(7);
-  });
-
-  it('hands out a wake-up once within its lease, and clears it with the run', async () => {
-    const player = new Player(store());
-    await player.submit({ timeoutMs: 0 });
-    const mine = async () =>
-      (await store().runs.takeWakeups(100, 60_000)).filter((wakeup) => wakeup.runId === player.runId);
-    expect(await mine()).toEqual([{ runId: player.runId, kind: 'deadline' }]);
-    expect(await mine()).toEqual([]);
-    await store().runs.moveWakeup({ runId: player.runId, kind: 'deadline' }, 0);
-    expect(await mine()).toHaveLength(1);
-    await store().runs.moveWakeup({ runId: player.runId, kind: 'deadline' }, 0);
-    await player.cancel();
-    expect(await mine()).toEqual([]);
-    await store().runs.moveWakeup({ runId: player.runId, kind: 'deadline' }, 0);
-    expect(await mine()).toEqual([]);
   });
 
   it('deletes runs that ended long enough ago, and nothing else', async () => {

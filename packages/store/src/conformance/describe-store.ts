@@ -13,6 +13,7 @@ import { describeRefusals } from './describe-refusals.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeSamples } from './describe-samples.ts';
 import { describeShared } from './describe-shared.ts';
+import { describeWakeups } from './describe-wakeups.ts';
 import type { CreateStore, StoreUnderTest } from './fixture.ts';
 
 /** What the parts of the suite share: the store, once it is there. */
@@ -46,6 +47,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('lanes that are blocked', () => describeBlockedLanes(context));
     describe('lists of what is blocked', () => describeBlockedLists(context));
     describe('samples', () => describeSamples(context));
+    describe('wake-ups', () => describeWakeups(context));
     describe('fleet and workflows', () => describeFleet(context));
   });
 }

@@ -23,6 +23,7 @@ import type {
   RunSummary,
   UnitRecord,
   Wakeup,
+  WakeupClass,
 } from '../run-store.ts';
 import { applyCommit } from './apply-commit.ts';
 import { countBlocked, listBlocked } from './blocked-units.ts';
@@ -139,9 +140,12 @@ export class MemoryRunStore implements RunStore {
     return countBlocked(this.#runs);
   }
 
-  async takeWakeups(limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
+  async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
     const now = this.#now();
-    const due = [...this.#wakeups].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
+    const isOfClass = (key: string) => key.endsWith('|watchdog') === (of === 'looks');
+    const due = [...this.#wakeups]
+      .filter(([key, at]) => at <= now && isOfClass(key))
+      .sort(([, a], [, b]) => a - b);
     return due.slice(0, limit).map(([key]) => {
       this.#wakeups.set(key, now + leaseMs);
       const [runId = '', kind] = key.split('|');
@@ -192,8 +196,8 @@ export class MemoryRunStore implements RunStore {
     turn.openNext(submit.roots);
     this.#runs.set(submit.runId, run);
     this.#wakeups.set(...firstWakeup(submit, now, this.#watchdogMs));
-    if (submit.timeoutMs !== undefined) {
-      this.#wakeups.set(`${submit.runId}|deadline`, now + submit.delayMs + submit.timeoutMs);
+    if (submit.timeoutMs !== undefined && submit.delayMs === 0) {
+      this.#wakeups.set(`${submit.runId}|deadline`, now + submit.timeoutMs);
     }
     if (key !== undefined && submit.dedupe !== undefined) {
       const { body, ttlMs } = submit.dedupe;
@@ -204,7 +208,12 @@ export class MemoryRunStore implements RunStore {
 
   #afterCommit(commit: Commit, run: MemoryRun | undefined, wasOver: boolean): void {
     const { runId } = commit;
-    if (commit.change.to === 'started') this.#wakeups.delete(`${runId}|start`);
+    const { change } = commit;
+    if (change.to === 'started') {
+      this.#wakeups.delete(`${runId}|start`);
+      if (change.timeoutMs !== undefined)
+        this.#wakeups.set(`${runId}|deadline`, this.#now() + change.timeoutMs);
+    }
     if (run?.isTerminal && !wasOver) {
       for (const kind of ['watchdog', 'start', 'deadline']) this.#wakeups.delete(`${runId}|${kind}`);
       for (const listener of this.#listeners.ended) listener(runId, run.status);

@@ -4,7 +4,7 @@ import { type RunContext, sendActivations, toActivations } from '@ag06/runtime';
 import type { BlockedUnit } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { drawSome } from './draw-some.ts';
-import { toContext } from './take-wakeups.ts';
+import { toContext } from './to-context.ts';
 
 const BATCH = 200;
 /** Where only some may go, the next ones go no sooner: those of before are on their way. */

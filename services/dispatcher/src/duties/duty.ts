@@ -1,10 +1,13 @@
 import type { Logger } from 'pino';
 
-/** Repeated work that looks after the fleet. Errors are logged, at most one a second, and the work goes on. */
+/** What a turn may answer: that there is more to do, and the next turn need not wait. */
+export type DutyTurn = 'more' | undefined;
+
+/** Repeated work that looks after the fleet; `act` may answer `DutyTurn`. Errors are logged, at most one a second. */
 export class Duty {
   readonly name: string;
   readonly everyMs: number;
-  readonly #act: () => Promise<void>;
+  readonly #act: () => Promise<unknown>;
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
   #current: Promise<void> | undefined;
@@ -13,7 +16,7 @@ export class Duty {
   #succeededAt = Number.NEGATIVE_INFINITY;
   #turnedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(name: string, everyMs: number, log: Logger, act: () => Promise<void>) {
+  constructor(name: string, everyMs: number, log: Logger, act: () => Promise<unknown>) {
     this.name = name;
     this.everyMs = everyMs;
     this.#log = log;
@@ -51,14 +54,15 @@ export class Duty {
   }
 
   async #once(): Promise<void> {
+    let hasMore = false;
     try {
-      await this.#act();
+      hasMore = (await this.#act()) === 'more';
       this.#succeededAt = performance.now();
     } catch (error) {
       this.#report(error);
     }
     this.#turnedAt = performance.now();
-    if (this.#isRunning) this.#schedule(this.everyMs);
+    if (this.#isRunning) this.#schedule(hasMore ? 0 : this.everyMs);
   }
 
   #report(error: unknown): void {

@@ -1,24 +1,25 @@
-import type { JobPlace } from '@ag06/broker';
 import { LOCK_MS, OUTPUT_UNIT, STALLED_INTERVAL_MS } from '@ag06/contracts';
 import { carryOut, faultPoint, type RunContext } from '@ag06/runtime';
 import type { RunRecord, Wakeup } from '@ag06/store';
 import { toLogIds } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { findSuspects, isStuck, type Suspect } from './find-stuck.ts';
-import { toContext } from './take-wakeups.ts';
+import { toContext } from './to-context.ts';
+import { UnlockedSightings } from './unlocked-sightings.ts';
 
 /** The next look while something is under way, and while nothing is. */
 const LOOK_AGAIN_MS = 30_000;
 const LOOK_LATER_MS = 10 * 60_000;
 /** A lock that is missing this long was not just lost: the queue itself has not recovered the job. */
 const UNLOCKED_TOO_LONG_MS = LOCK_MS + 2 * STALLED_INTERVAL_MS;
-/** Looks remembered at most; one that was forgotten is made again. */
-const REMEMBERED_MAX = 10_000;
+/** A workflow that is missing is told of no more often than this. */
+const TELL_AGAIN_MS = 60_000;
 
 /** Looks at runs now and then, and moves what nobody else will: the net under every lost message. */
 export class Watchdog {
   readonly #parts: Parts;
-  readonly #unlockedSince = new Map<string, number>();
+  readonly #sightings = new UnlockedSightings(UNLOCKED_TOO_LONG_MS);
+  #toldOfMissingAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -27,9 +28,13 @@ export class Watchdog {
   async look(wakeup: Wakeup): Promise<void> {
     const { runs } = this.#parts.store;
     const run = await runs.loadRun(wakeup.runId);
-    const context = run && (await toContext(this.#parts, run));
-    if (run === undefined || context === undefined || run.finishedAt !== undefined)
-      return runs.clearWakeup(wakeup);
+    if (run === undefined || run.finishedAt !== undefined) return runs.clearWakeup(wakeup);
+    const context = await toContext(this.#parts, run);
+    if (context === undefined) {
+      // It may come back, from a backup or with a fail-over: the run is looked at until it ends.
+      this.#tellOfMissing(run);
+      return runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
+    }
     const suspects = findSuspects(run, context.plan);
     const stuck = run.status === 'running' ? await this.#keepStuck(suspects) : [];
     let isMended = false;
@@ -46,22 +51,20 @@ export class Watchdog {
     return suspects.filter((suspect) => {
       const jobId = suspect.job?.jobId ?? '';
       const place = placeOf.get(jobId) ?? 'absent';
-      return isStuck(suspect, place, now, this.#isLongUnlocked(jobId, place, now));
+      const hold = `${jobId}|${suspect.name}|${suspect.unit.token}`;
+      return isStuck(suspect, place, now, this.#sightings.isLong(hold, place === 'unlocked', now));
     });
   }
 
-  #isLongUnlocked(jobId: string, place: JobPlace, now: number): boolean {
-    if (place !== 'unlocked') {
-      this.#unlockedSince.delete(jobId);
-      return false;
-    }
-    const since = this.#unlockedSince.get(jobId) ?? now;
-    this.#unlockedSince.set(jobId, since);
-    if (this.#unlockedSince.size > REMEMBERED_MAX) {
-      const oldest = this.#unlockedSince.keys().next();
-      if (!oldest.done) this.#unlockedSince.delete(oldest.value);
-    }
-    return now - since >= UNLOCKED_TOO_LONG_MS;
+  #tellOfMissing({ runId, meta }: RunRecord): void {
+    const now = performance.now();
+    if (now - this.#toldOfMissingAt < TELL_AGAIN_MS) return;
+    this.#toldOfMissingAt = now;
+    const { workflow, version } = meta;
+    this.#parts.log.error(
+      { ...toLogIds({ runId, ...meta }), code: 'WORKFLOW_MISSING', workflow, version },
+      `The store has no workflow ${workflow}@${version}, so this run cannot go on. Push that definition again, or cancel the run.`,
+    );
   }
 
   /** Answers whether it moved the unit, which somebody else may have done meanwhile. */

@@ -144,6 +144,10 @@ async function listWakeups(runs: RunStore, runIds: readonly string[]): Promise<s
     for (const kind of KINDS) await runs.moveWakeup({ runId, kind }, -1);
   }
   const isOurs = ({ runId }: Wakeup) => runIds.includes(runId);
-  const taken = (await runs.takeWakeups(ALL, LEASE_MS)).filter(isOurs);
+  const classes = await Promise.all([
+    runs.takeWakeups('timers', ALL, LEASE_MS),
+    runs.takeWakeups('looks', ALL, LEASE_MS),
+  ]);
+  const taken = classes.flat().filter(isOurs);
   return taken.map(({ runId, kind }) => `${runId} ${kind}`).sort();
 }

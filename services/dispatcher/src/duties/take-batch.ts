@@ -1,0 +1,26 @@
+import type { Wakeup, WakeupClass } from '@ag06/store';
+import type { Parts } from '../parts.ts';
+import type { DutyTurn } from './duty.ts';
+
+const BATCH = 100;
+/** A dispatcher that dies with a wake-up in hand loses it for so long. */
+const LEASE_MS = 5_000;
+
+/**
+ * Handles one batch of wake-ups that are due, all at once. One that fails is tried again when its lease ends, and holds
+ * up no other; only if all fail does the turn. A full batch says that there may be more.
+ */
+export async function takeBatch(
+  { store, log }: Pick<Parts, 'store' | 'log'>,
+  of: WakeupClass,
+  handle: (wakeup: Wakeup, batch: readonly Wakeup[]) => Promise<void>,
+): Promise<DutyTurn> {
+  const batch = await store.runs.takeWakeups(of, BATCH, LEASE_MS);
+  const ends = await Promise.allSettled(batch.map((wakeup) => handle(wakeup, batch)));
+  const failed = ends.flatMap((end, i) => (end.status === 'rejected' ? [{ wakeup: batch[i], end }] : []));
+  if (failed.length > 0 && failed.length === batch.length) throw failed[0]?.end.reason;
+  for (const { wakeup, end } of failed) {
+    log.warn({ err: end.reason, ...wakeup }, 'A wake-up failed; it is tried again in 5 s.');
+  }
+  return batch.length >= BATCH ? 'more' : undefined;
+}

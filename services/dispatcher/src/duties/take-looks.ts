@@ -1,0 +1,8 @@
+import type { Parts } from '../parts.ts';
+import type { DutyTurn } from './duty.ts';
+import { takeBatch } from './take-batch.ts';
+import type { Watchdog } from './watchdog.ts';
+
+/** Looks at runs whose look is due. However many there are, timers do not wait for them. */
+export const takeLooks = (parts: Parts, watchdog: Pick<Watchdog, 'look'>): Promise<DutyTurn> =>
+  takeBatch(parts, 'looks', (wakeup) => watchdog.look(wakeup));

@@ -1,0 +1,86 @@
+import { type Change, type CommitAnswer, isTerminal, type RunEnd, type RunStatus } from '@ag06/contracts';
+import { carryOut, type RunContext } from '@ag06/runtime';
+import type { RunRecord, Wakeup } from '@ag06/store';
+import { countEnd } from '@ag06/telemetry';
+import type { Parts } from '../parts.ts';
+import type { DutyTurn } from './duty.ts';
+import { takeBatch } from './take-batch.ts';
+import { toContext } from './to-context.ts';
+
+/** What a time-out ends: a run that is still to start has its whole time before it. */
+const STARTED: readonly RunStatus[] = ['running', 'waiting', 'paused', 'compensating'];
+
+/** Does what is due: starts delayed runs, ends those whose time is up. */
+export const takeTimers = (parts: Parts): Promise<DutyTurn> =>
+  takeBatch(parts, 'timers', async (wakeup, batch) => {
+    if (wakeup.kind === 'start') await start(parts, wakeup);
+    // The start of the same run, which arms its time-out anew, goes first; the lease of this one brings it back.
+    else if (!batch.some(({ runId, kind }) => kind === 'start' && runId === wakeup.runId))
+      await end(parts, wakeup);
+  });
+
+/** The time-out counts from now on: whoever fell due while no dispatcher was there has lost none of it. */
+async function start(parts: Parts, wakeup: Wakeup): Promise<void> {
+  const run = await parts.store.runs.loadRun(wakeup.runId);
+  const context = run && (await toContext(parts, run));
+  const timeoutMs = run?.meta.timeoutMs ?? context?.plan.timeoutMs;
+  const change = { to: 'started', timeoutMs } as const;
+  await command(parts, { wakeup, run, context }, { statuses: ['scheduled'], change, end: undefined });
+}
+
+async function end(parts: Parts, wakeup: Wakeup): Promise<void> {
+  const run = await parts.store.runs.loadRun(wakeup.runId);
+  if (run?.status === 'scheduled') return;
+  const context = run && (await toContext(parts, run));
+  const change = { to: 'ended' } as const;
+  await command(parts, { wakeup, run, context }, { statuses: STARTED, change, end: TIMED_OUT });
+}
+
+const TIMED_OUT: RunEnd = {
+  status: 'timed_out',
+  error: JSON.stringify({
+    code: 'RUN_TIMED_OUT',
+    message: "The run took longer than its workflow's time-out.",
+  }),
+};
+
+interface DueRun {
+  readonly wakeup: Wakeup;
+  readonly run: RunRecord | undefined;
+  /** Undefined if the run, or its workflow, is gone. */
+  readonly context: RunContext | undefined;
+}
+
+interface Move {
+  /** In which of them the run must be. */
+  readonly statuses: readonly RunStatus[];
+  readonly change: Change;
+  readonly end: RunEnd | undefined;
+}
+
+async function command(
+  parts: Parts,
+  { wakeup, run, context }: DueRun,
+  { statuses, change, end }: Move,
+): Promise<void> {
+  const answer = await parts.store.runs.apply({
+    kind: 'commit',
+    id: parts.carrier.createId(),
+    runId: wakeup.runId,
+    issuer: parts.carrier.issuer,
+    guard: { on: 'run', statuses },
+    change,
+    next: [],
+    end,
+    emitted: [],
+    known: [],
+  });
+  if (run !== undefined && answer.result === 'applied' && isTerminal(answer.status))
+    countEnd(parts.book, run.meta.workflow, run.createdAt, answer.status);
+  if (context !== undefined) await follow(parts, context, answer);
+  await parts.store.runs.clearWakeup(wakeup);
+}
+
+async function follow(parts: Parts, context: RunContext, answer: CommitAnswer): Promise<void> {
+  if (answer.result !== 'refused') await carryOut(parts.carrier, context, answer, { because: 'delay' });
+}

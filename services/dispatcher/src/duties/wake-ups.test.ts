@@ -1,0 +1,156 @@
+import type { OutgoingActivation } from '@ag06/broker';
+import type { Json } from '@ag06/contracts';
+import { compile } from '@ag06/engine';
+import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
+import { createMemoryStore, type RunStore } from '@ag06/store';
+import { Player } from '@ag06/store/conformance';
+import { createMetricBook } from '@ag06/telemetry';
+import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import type { Parts } from '../parts.ts';
+import { takeLooks } from './take-looks.ts';
+import { takeTimers } from './take-timers.ts';
+import { Watchdog } from './watchdog.ts';
+
+const DEFINITION: Json = { name: 'w', timeout: '1h', steps: { s: { agent: 'x.a' } } };
+const MANY = 100_000;
+
+/** A dispatcher on the reference store, whose clock stands still until it is moved. */
+async function createDispatcher() {
+  let now = Date.UTC(2030, 0, 1);
+  const store = createMemoryStore({ now: () => now });
+  const calls = { takeWakeups: 0, loadRun: 0 };
+  const runs = new Proxy(store.runs, {
+    get: (target, name: keyof RunStore) => {
+      if (name in calls) calls[name as keyof typeof calls]++;
+      const value = target[name];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const queued: OutgoingActivation[] = [];
+  const broker = {
+    enqueue: async (some: readonly OutgoingActivation[]) => void queued.push(...some),
+    locate: async (jobs: readonly unknown[]) => jobs.map(() => 'absent'),
+    remove: async () => {},
+  };
+  const createId = createCommandIds('d1');
+  const issuer = { worker: 'd1', job: '', delivery: 0 };
+  const told: object[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void told.push(JSON.parse(line)) });
+  const parts = {
+    ...{ id: 'd1', store: { ...store, runs }, broker, log, retentionMs: 1, book: createMetricBook() },
+    plans: new PlanCache(store.workflows),
+    carrier: { runs, broker, issuer, createId, epoch: () => 0 },
+    isStoreUp: () => true,
+  } as unknown as Parts;
+  const compiled = compile(DEFINITION);
+  if (!compiled.ok) throw new Error('The definition does not compile.');
+  const { plan } = compiled;
+  const submission = { plan, tenant: 'default', input: null, priority: 'normal', tags: [] } as const;
+  const saved = { name: plan.name, version: plan.version, definition: JSON.stringify(DEFINITION) };
+  const submitter = { ...parts.carrier, dedupeTtlMs: 1, runs: store.runs } as never;
+  return {
+    ...{ parts, store, queued, calls, told, watchdog: new Watchdog(parts) },
+    save: () => store.workflows.saveWorkflow('default', saved),
+    pass: (ms: number) => {
+      now += ms;
+    },
+    submit: async (delayMs = 0) =>
+      (await submitRun(submitter, { ...submission, correlationId: 'c', delayMs })).runId,
+  };
+}
+
+describe('timers', () => {
+  it('are handled in one turn of theirs beside 100,000 open runs whose looks are due', async () => {
+    const { parts, calls, pass, save, submit, store, queued } = await createDispatcher();
+    await save();
+    for (let i = 0; i < MANY; i++) await new Player(store).submit({ roots: [] });
+    const delayed = await submit(2_000);
+    pass(30_000);
+    queued.length = 0;
+    await takeTimers(parts);
+    expect(queued).toMatchObject([{ runId: delayed }]);
+    expect(await store.runs.loadRun(delayed)).toMatchObject({ status: 'running' });
+    expect(calls).toEqual({ takeWakeups: 1, loadRun: 1 });
+  });
+
+  it('are taken again at once while batches are full', async () => {
+    const { parts, pass, save, submit, queued } = await createDispatcher();
+    await save();
+    for (let i = 0; i < 150; i++) await submit(1_000);
+    pass(1_000);
+    expect(await takeTimers(parts)).toBe('more');
+    expect(await takeTimers(parts)).toBeUndefined();
+    expect(queued).toHaveLength(150);
+  });
+
+  it('give a delayed run its whole time-out from its start, however late that is', async () => {
+    const { parts, pass, save, submit, store } = await createDispatcher();
+    await save();
+    const runId = await submit(1_000);
+    pass(3_600_000);
+    await takeTimers(parts);
+    expect(await store.runs.loadRun(runId)).toMatchObject({ status: 'running' });
+    pass(3_599_999);
+    await takeTimers(parts);
+    expect(await store.runs.loadRun(runId)).toMatchObject({ status: 'running' });
+    pass(1);
+    await takeTimers(parts);
+    expect(await store.runs.loadRun(runId)).toMatchObject({ status: 'timed_out' });
+  });
+
+  it('do not end a run that is still to start, where an older version armed its time-out too early', async () => {
+    const { parts, pass, save, submit, store } = await createDispatcher();
+    await save();
+    const runId = await submit(1_000);
+    const taken = [
+      { runId, kind: 'deadline' },
+      { runId, kind: 'start' },
+    ] as const;
+    const runs = { ...bound(store.runs), takeWakeups: async () => taken };
+    pass(3_600_000);
+    await takeTimers({ ...parts, store: { ...store, runs } } as Parts);
+    expect(await store.runs.loadRun(runId)).toMatchObject({ status: 'running' });
+  });
+
+  it('of which one fails hold up no other, and the failure is told with its run', async () => {
+    const { parts, pass, save, submit, store, told } = await createDispatcher();
+    await save();
+    const [bad, good] = [await submit(1_000), await submit(1_000)];
+    const loadRun = async (runId: string) => {
+      if (runId === bad) throw new Error('It cannot be read.');
+      return store.runs.loadRun(runId);
+    };
+    pass(1_000);
+    await takeTimers({ ...parts, store: { ...store, runs: { ...bound(store.runs), loadRun } } } as Parts);
+    expect(await store.runs.loadRun(good)).toMatchObject({ status: 'running' });
+    expect(told).toMatchObject([{ runId: bad, kind: 'start' }]);
+  });
+});
+
+describe('looks', () => {
+  it('go on at a run whose workflow is missing, and mend it when that is there again', async () => {
+    const { parts, watchdog, pass, save, submit, queued, told } = await createDispatcher();
+    const runId = await submit();
+    queued.length = 0;
+    pass(60_000);
+    await takeLooks(parts, watchdog);
+    expect(queued).toEqual([]);
+    expect(told).toMatchObject([{ code: 'WORKFLOW_MISSING', runId }]);
+    await save();
+    pass(60_000);
+    await takeLooks(parts, watchdog);
+    expect(queued).toMatchObject([{ runId, step: 's', dispatch: 2 }]);
+  });
+});
+
+/** The methods of a store, as own properties that a test may replace. */
+function bound(runs: RunStore): RunStore {
+  return {
+    ...runs,
+    apply: (command) => runs.apply(command),
+    loadRun: (runId) => runs.loadRun(runId),
+    clearWakeup: (wakeup) => runs.clearWakeup(wakeup),
+    takeWakeups: (of, limit, leaseMs) => runs.takeWakeups(of, limit, leaseMs),
+  };
+}

@@ -1,7 +1,7 @@
 import type { OutgoingActivation } from '@ag06/broker';
 import type { Json } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
-import { createCommandIds, PlanCache, submitRun } from '@ag06/runtime';
+import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type RunStore } from '@ag06/store';
 import { Player } from '@ag06/store/conformance';
 import { createMetricBook } from '@ag06/telemetry';
@@ -46,7 +46,13 @@ async function createDispatcher() {
   const compiled = compile(DEFINITION);
   if (!compiled.ok) throw new Error('The definition does not compile.');
   const { plan } = compiled;
-  const submission = { plan, tenant: 'default', input: null, priority: 'normal', tags: [] } as const;
+  const submission = {
+    plan,
+    tenant: 'default',
+    input: GivenInput.of(null),
+    priority: 'normal',
+    tags: [],
+  } as const;
   const saved = { name: plan.name, version: plan.version, definition: JSON.stringify(DEFINITION) };
   const submitter = { ...parts.carrier, dedupeTtlMs: 1, runs: store.runs } as never;
   return {

@@ -1,5 +1,6 @@
+import { DURATION_MAX_MS } from '@ag06/contracts';
 import { describe, expect, test } from '@jest/globals';
-import { DURATION_MAX_MS, toDurationMs } from './duration.ts';
+import { toDurationMs } from './duration.ts';
 
 describe('toDurationMs', () => {
   test.each([

@@ -1,4 +1,4 @@
-import type { Json } from '@ag06/contracts';
+import { DURATION_MAX_MS, type Json } from '@ag06/contracts';
 
 const UNIT_MS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
@@ -8,9 +8,6 @@ const UNIT_MS: ReadonlyMap<string, number> = new Map([
   ['d', 86_400_000],
 ]);
 const DURATION = /^([0-9]{1,15})(ms|s|m|h|d)$/;
-
-/** No duration is longer: sums with a time of day stay exact. */
-export const DURATION_MAX_MS = 36_500 * 86_400_000;
 
 /** What `toDurationMs` accepts, for messages. */
 export const DURATION_EXPECTED = 'integer milliseconds or <integer>(ms|s|m|h|d), at most 36500d';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { until } from '@ag06/test-support';
+import { installPythonPackage, until } from '@ag06/test-support';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { expectOneEnd } from './expect-one-end.ts';
 import { expectQueueSubmissions } from './expect-queue-submissions.ts';
 import type { FleetApi } from './fleet-api.ts';
-import { installPythonClient } from './python-client.ts';
+
 import { type ForeignEnd, type ForeignJob, runClient, submission, submitByQueue } from './queue-client.ts';
 import { TestFleet } from './test-fleet.ts';
 
@@ -87,7 +87,7 @@ describe('submissions through the queue', () => {
   }, 60_000);
 
   it('come from Python', async () => {
-    const python = await installPythonClient();
+    const python = await installPythonPackage('bullmq', 'bullmq');
     fleet = await TestFleet.start(python === undefined ? 0 : 1);
     if (python === undefined) return;
     const script = new URL('python-client/submit.py', INTEROP).pathname;

@@ -12,6 +12,7 @@ export {
   type PrometheusServer,
   startPrometheus,
 } from './prometheus-server.ts';
+export { installPythonPackage } from './python-package.ts';
 export { createRandom, type Random } from './random.ts';
 export type { ReceivedSpan, SpanLink } from './read-spans.ts';
 export { recordSpans } from './record-spans.ts';

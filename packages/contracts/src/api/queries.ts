@@ -59,16 +59,24 @@ export const StepQuery = z.strictObject({
   item: whole(LIMITS.items).optional().meta({ type: 'integer', minimum: 0, maximum: LIMITS.items }),
 });
 
+/** The `id` of an event of the feed, or milliseconds since 1970. */
+export const FEED_POSITION_PATTERN = '^[0-9]{1,15}([.][^.]+[.][0-9]{1,9})?$';
+
 /** `GET /v1/feed`: filters are ANDed, repeated ones ORed; `after` is the `id` of an event, `Last-Event-ID` goes before it. */
 export const FeedQuery = z.strictObject({
   run: repeatable(z.string().regex(RUN_ID_PATTERN)),
   workflow: repeatable(z.string().regex(NAME_PATTERN)),
   type: repeatable(z.enum(EVENT_TYPES)),
-  after: z.string().max(64).optional(),
+  after: z.string().max(64).meta({ pattern: FEED_POSITION_PATTERN }).optional(),
 });
 
 /** `GET /v1/runs/{id}/result`: how long to wait for the end, a duration. */
-export const ResultQuery = z.strictObject({ wait: z.string().max(16).default('0') });
+export const ResultQuery = z.strictObject({
+  wait: z.string().max(16).default('0').meta({
+    pattern: '^[0-9]{1,15}(ms|s|m|h|d)?$',
+    description: 'From 0 to `60s`; a number is milliseconds.',
+  }),
+});
 
 /** `GET /v1/workflows/{name}`. */
 export const WorkflowQuery = z.strictObject({ version: z.string().min(1).max(128).optional() });

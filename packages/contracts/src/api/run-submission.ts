@@ -3,9 +3,14 @@ import type { Json } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
+import { DurationField, TimeoutField } from './duration-field.ts';
 
-/** Text without control characters and without halves of characters: what every store keeps as it is. */
-const TAG_PATTERN = /^[^\p{Cc}\p{Cs}]+$/u;
+/**
+ * Text without control characters and without halves of characters: what every store keeps as it is. In words that
+ * every dialect of patterns knows.
+ */
+const UNWANTED = String.raw`\u0000-\u001f\u007f-\u009f\ud800-\udfff`;
+const TAG_PATTERN = new RegExp(`^[^${UNWANTED}]+$`, 'u');
 
 /** Whatever a parser of JSON gave; nothing of it is copied, for copies lose keys such as `__proto__`. */
 const parsedJson = z.unknown() as unknown as z.ZodType<Json>;
@@ -18,8 +23,8 @@ export const RunSubmission = z
     input: parsedJson.default(null),
     priority: z.enum(PRIORITIES).default('normal'),
     tags: z.array(z.string().max(LIMITS.tagLength).regex(TAG_PATTERN)).max(LIMITS.tags).default([]),
-    delay: z.union([z.int(), z.string()]).optional(),
-    timeout: z.union([z.int(), z.string()]).optional(),
+    delay: DurationField.optional(),
+    timeout: TimeoutField.optional(),
   })
   .meta({ id: 'RunSubmission' });
 export type RunSubmission = z.infer<typeof RunSubmission>;

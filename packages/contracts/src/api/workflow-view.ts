@@ -3,24 +3,22 @@ import { DEPENDENCY_PATTERN } from '../breaker.ts';
 import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
+import { DurationField, TimeoutField } from './duration-field.ts';
 
 /** The shape of a definition, for those who write one. What it may say is checked by the engine, error by error. */
-const duration = z
-  .union([z.int().min(0), z.string().regex(/^\d+(ms|s|m|h|d)$/)])
-  .meta({ id: 'Duration', description: 'Milliseconds, or a number with its unit, such as `30s`.' });
 const retry = z
   .strictObject({
-    maxAttempts: z.int().min(1).optional().describe('The first included.'),
+    maxAttempts: z.int().min(1).max(1_000).optional().describe('The first included.'),
     backoff: z.enum(['exponential', 'fixed']).optional(),
-    initialDelay: duration.optional(),
-    maxDelay: duration.optional(),
-    factor: z.number().optional(),
+    initialDelay: DurationField.optional(),
+    maxDelay: DurationField.optional(),
+    factor: z.number().min(1).max(1_000).optional(),
     jitter: z.enum(['full', 'none']).optional(),
   })
   .meta({ id: 'Retry' });
 const policies = {
   retry: retry.optional(),
-  timeout: duration.optional(),
+  timeout: TimeoutField.optional(),
   priority: z.enum(PRIORITIES).optional(),
   onFailure: z.enum(['fail', 'continue']).optional(),
 };
@@ -53,7 +51,7 @@ export const WorkflowDefinitionBody = z
       .optional()
       .describe('JSON Schema of the input of a run.'),
     defaults: z.strictObject(policies).optional(),
-    timeout: duration.optional().describe('Of the whole run; a step’s is of each attempt.'),
+    timeout: TimeoutField.optional().describe('Of the whole run; a step’s is of each attempt.'),
     steps: z.record(z.string().regex(STEP_ID_PATTERN), step).describe(`At most ${LIMITS.steps}.`),
     output: z.json().optional(),
   })

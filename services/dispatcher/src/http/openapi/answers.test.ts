@@ -8,7 +8,12 @@ import {
 } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { DocumentSchemas, type OpenApiDocument, operationsOf } from '../testing/openapi-document.ts';
+import {
+  DocumentSchemas,
+  type JsonObject,
+  type OpenApiDocument,
+  operationsOf,
+} from '../testing/openapi-document.ts';
 
 let redis: RedisServer;
 let dispatcher: ServiceProcess;
@@ -203,7 +208,8 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await ask({ path: '/v1/feed', query: '?after=x' }, 422, 'FEED_POSITION_INVALID');
     const response = await fetch(`${url}/v1/feed?after=${Date.now() - 60_000}`);
     const text = await readUntil(response, /event: run\.timed_out[\s\S]*\n\n/);
-    const schema = document.paths['/v1/feed']?.get?.responses['200']?.content['text/event-stream']?.schema;
+    const stream = document.paths['/v1/feed']?.get?.responses['200']?.content['text/event-stream']?.schema;
+    const schema = stream?.contentSchema as JsonObject | undefined;
     const lines = [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data) as unknown);
     expect(lines.length).toBeGreaterThan(5);
     for (const line of lines) expect(schemas.findErrors(schema ?? {}, line)).toEqual([]);

@@ -67,9 +67,12 @@ export function createDocument(routes: readonly KnownRoute[]): object {
       description:
         'A distributed fleet of agent workers. Refusals are problem documents (RFC 9457) with a stable `code`; every ' +
         'answer carries `X-Correlation-Id` and `traceparent`.',
-      license: { name: 'UNLICENSED', identifier: 'UNLICENSED' },
+      contact: { name: 'Whoever runs this fleet' },
+      license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
     servers: [{ url: '/' }],
+    // Nobody is asked who he is.
+    security: [],
     tags: Object.entries(TAGS).map(([name, text]) => ({ name, description: text })),
     paths,
     components: { schemas: schemas.components },
@@ -90,7 +93,7 @@ function toOperation(
     operationId: id,
     tags: [tag],
     summary,
-    ...(details !== undefined && { description: details }),
+    description: details ?? summary,
     parameters: toParameters(url, route, schemas),
     ...(body !== undefined && {
       requestBody: {
@@ -131,13 +134,27 @@ const ANSWER_HEADERS = {
   traceparent: { schema: { type: 'string' } },
 };
 
+const EVENT_STREAM = 'text/event-stream';
+
+/** OpenAPI 3.1 knows a stream as text alone; what each `data` holds is its content. */
+const toStream = (data: JsonSchema): JsonSchema => ({
+  type: 'string',
+  contentMediaType: EVENT_STREAM,
+  contentSchema: data,
+});
+
 type Answers = Readonly<Record<string, { readonly description: string; readonly content: object }>>;
 
 function toAnswers({ answers }: RouteDescription, schemas: JsonSchemas): Answers {
   const toAnswer = ({ description, schema, type = 'application/json', example }: DescribedAnswer) => ({
     description,
     headers: ANSWER_HEADERS,
-    content: { [type]: { schema: schemas.add(schema), example } },
+    content: {
+      [type]: {
+        schema: type === EVENT_STREAM ? toStream(schemas.add(schema)) : schemas.add(schema),
+        example,
+      },
+    },
   });
   return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, toAnswer(answer)]));
 }
@@ -185,8 +202,17 @@ function toProblem(status: number, codes: readonly string[], schema: JsonSchema)
     headers: { ...ANSWER_HEADERS, ...(status === 503 && retryAfter) },
     content: {
       'application/problem+json': {
-        schema: { allOf: [schema, { properties: { code: { enum: codes }, status: { const: status } } }] },
+        schema: { allOf: [schema, toCase(status, codes)] },
       },
     },
   };
 }
+
+/** Types beside the values, and `enum` for one of them: generators of clients drop what says `const` alone. */
+const toCase = (status: number, codes: readonly string[]): object => ({
+  type: 'object',
+  properties: {
+    code: { type: 'string', enum: codes },
+    status: { type: 'integer', enum: [status] },
+  },
+});

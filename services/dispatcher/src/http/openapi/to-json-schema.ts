@@ -18,11 +18,14 @@ export class JsonSchemas {
         // Any JSON value: what describes it by itself would only say so at length.
         if (zodSchema._zod.def.type === 'lazy')
           for (const key of Object.keys(jsonSchema)) forget(jsonSchema, key);
+        // The format says it, and in fewer words.
+        if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
         // A query parameter that is made a number.
         if (jsonSchema.type === 'integer') forget(jsonSchema, 'pattern');
       },
     }) as unknown as { properties: { it: JsonSchema }; $defs?: Record<string, JsonSchema> };
     for (const name of findReferences(properties.it, $defs)) {
+      if (name.startsWith(ANY)) continue;
       const { id: _, ...component } = $defs[name] ?? {};
       this.components[name] = toComponents(component);
     }
@@ -36,6 +39,8 @@ function forget(schema: JsonSchema, key: string): void {
 }
 
 const LOCAL = '#/$defs/';
+/** How zod names what has no id: any JSON value, which needs no component. */
+const ANY = '__schema';
 
 /** Names of the definitions that a schema refers to, through others as well. */
 function findReferences(schema: JsonSchema, definitions: Record<string, JsonSchema>): ReadonlySet<string> {
@@ -55,7 +60,8 @@ function findReferences(schema: JsonSchema, definitions: Record<string, JsonSche
 }
 
 function toComponents(schema: JsonSchema): JsonSchema {
-  return JSON.parse(JSON.stringify(schema), (key, value) =>
-    key === '$ref' && typeof value === 'string' ? value.replace(LOCAL, '#/components/schemas/') : value,
-  ) as JsonSchema;
+  return JSON.parse(JSON.stringify(schema), (key, value) => {
+    if (key !== '$ref' || typeof value !== 'string') return value;
+    return value.startsWith(LOCAL + ANY) ? undefined : value.replace(LOCAL, '#/components/schemas/');
+  }) as JsonSchema;
 }

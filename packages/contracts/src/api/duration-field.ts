@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** 100 years: no duration is longer, so that sums with a time of day stay exact. */
+export const DURATION_MAX_MS = 36_500 * 86_400_000;
+
+const toSchema = (leastMs: 0 | 1) => [
+  { type: 'integer' as const, minimum: leastMs, maximum: DURATION_MAX_MS },
+  {
+    type: 'string' as const,
+    pattern: leastMs === 0 ? '^[0-9]{1,15}(ms|s|m|h|d)$' : '^0*[1-9][0-9]{0,14}(ms|s|m|h|d)$',
+  },
+];
+
+/**
+ * A duration as it is sent; `toDurationMs` of the engine says whether it is one, and what the JSON Schema says is as
+ * tight as that.
+ */
+export const DurationField = z.union([z.int(), z.string()]).meta({
+  id: 'Duration',
+  description: 'Milliseconds, or a number with its unit, such as `30s`; at most 36500d.',
+  anyOf: toSchema(0),
+});
+
+/** A duration of at least a millisecond. */
+export const TimeoutField = z.union([z.int(), z.string()]).meta({
+  id: 'Timeout',
+  description: 'Milliseconds, or a number with its unit, such as `30s`; at least 1 ms, at most 36500d.',
+  anyOf: toSchema(1),
+});

@@ -1,0 +1,36 @@
+import { execFile } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const INSTALL_TIMEOUT_MS = 60_000;
+/** Beside what npm installs: made once, never committed. */
+const CACHE = fileURLToPath(new URL('../../../node_modules/.cache/ag06-python', import.meta.url));
+
+/**
+ * Resolves with a Python that can import `module` of a package of PyPI; with undefined, after a line that says why, where
+ * it cannot be had.
+ */
+export async function installPythonPackage(name: string, module: string): Promise<string | undefined> {
+  const folder = join(CACHE, name);
+  const python = join(folder, 'bin', 'python');
+  try {
+    await access(join(folder, 'installed')).catch(() => install(folder, python, name, module));
+    return python;
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).trim().split('\n').slice(-1);
+    process.stderr.write(`SKIPPED: what needs ${name} of PyPI (it cannot be installed: ${reason})\n`);
+    return undefined;
+  }
+}
+
+async function install(folder: string, python: string, name: string, module: string): Promise<void> {
+  const options = { timeout: INSTALL_TIMEOUT_MS };
+  await run('python3', ['-m', 'venv', folder], options);
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '0'];
+  await run(python, [...pip, name], options);
+  const mark = `import ${module}; open(${JSON.stringify(join(folder, 'installed'))}, 'w')`;
+  await run(python, ['-c', mark], options);
+}

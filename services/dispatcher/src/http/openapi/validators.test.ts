@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { installPythonPackage } from '@ag06/test-support';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createConfig, lint } from '@redocly/openapi-core';
 import spectralCore, { type RulesetDefinition } from '@stoplight/spectral-core';
 import { oas } from '@stoplight/spectral-rulesets';
 import { createMemoryApi } from '../testing/memory-api.ts';
 
 const run = promisify(execFile);
+/** They read all of it, with code that is not warm. */
+jest.setTimeout(90_000);
+
 let folder: string;
 let file: string;
 let document: Record<string, unknown>;

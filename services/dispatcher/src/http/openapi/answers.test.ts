@@ -14,6 +14,7 @@ import {
   type OpenApiDocument,
   operationsOf,
 } from '../testing/openapi-document.ts';
+import { readUntil } from '../testing/read-until.ts';
 
 let redis: RedisServer;
 let dispatcher: ServiceProcess;
@@ -51,6 +52,7 @@ beforeAll(async () => {
   await client.hset('ag06:{g}:shared:breaker', 'shop', `1|1|${JSON.stringify(breaker)}`);
   client.disconnect();
 }, 30_000);
+
 /** As a worker says that it lives. */
 async function beat(client: Redis): Promise<void> {
   const worker = { id: 'w-1', host: 'h', pid: 1, agents: ['x.a'], startedAt: 1, seenAt: Date.now() };
@@ -292,13 +294,3 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await ask({ path: '/health/live' }, 200);
   }, 20_000);
 });
-
-async function readUntil(response: Response, pattern: RegExp): Promise<string> {
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const bytes of response.body ?? []) {
-    text += decoder.decode(bytes, { stream: true });
-    if (pattern.test(text)) return text;
-  }
-  throw new Error(`The stream ended before ${pattern}.`);
-}

@@ -12,6 +12,9 @@ export const LIMITS = {
   depth: 64,
   /** Of one document from outside: lists, objects, elements and keys. */
   parts: 200_000,
+  /** In one step, and in a workflow's output: how many, and how long all of them together. */
+  expressions: 5_000,
+  expressionCharacters: 128 * 1024,
   /** More violations of one document are counted, not listed. */
   errors: 100,
   pageDefault: 50,

@@ -43,6 +43,13 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+/** Freezes the value itself and all that is in it. The value's depth has been judged before. */
+export function deepFreeze(value: Json): Json {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const key of Object.keys(value)) deepFreeze((value as JsonObject)[key] ?? null);
+  return Object.freeze(value) as Json;
+}
+
 /** A copy that nobody can change. The value's depth has been judged before. */
 export function freezeCopy(value: Json): Json {
   if (Array.isArray(value)) {

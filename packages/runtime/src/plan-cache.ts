@@ -1,4 +1,4 @@
-import { type Json, Refusal } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import type { WorkflowStore } from '@ag06/store';
 import { compileInSlices } from './compile-in-slices.ts';
@@ -33,7 +33,7 @@ export class PlanCache {
   async #compile(tenant: string, name: string, version: string): Promise<Plan | undefined> {
     const stored = await this.#workflows.loadWorkflow(tenant, name, version);
     if (stored === undefined) return undefined;
-    const compiled = await compileInSlices(JSON.parse(stored.definition) as Json, stored.version);
+    const compiled = await compileInSlices(stored.definition, stored.version);
     if (compiled.ok) return compiled.plan;
     const problems = [...compiled.errors, ...compiled.notYet];
     throw new Refusal(

@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { nextTurn } from './next-turn.ts';
 import { sendActivations } from './sending.ts';
 import {
   type Admitted,
@@ -24,7 +24,7 @@ export async function submitRuns(
   const admitting: Promise<Admitted>[] = [];
   const byIdentity = new Map<string, Promise<Admitted>>();
   for (const [index, submission] of submissions.entries()) {
-    if (index % AT_A_TIME === 0 && index > 0) await setImmediate();
+    if (index % AT_A_TIME === 0 && index > 0) await nextTurn();
     const identity = identityOf(submission);
     const first = identity === undefined ? undefined : byIdentity.get(identity);
     const one = first?.then(toRepeat) ?? admitRun(submitter, submission);

@@ -4,7 +4,6 @@ import type { Store } from '@ag06/store';
 import { countEnd, type MetricBook } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { DoorThreads } from './door/door-threads.ts';
 import { recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
 import { deleteOldRuns } from './duties/delete-old-runs.ts';
 import { BlockedDispatch } from './duties/dispatch-blocked.ts';
@@ -20,6 +19,7 @@ import { addRoutes } from './http/add-routes.ts';
 import { CursorCodec } from './http/cursor.ts';
 import type { FeedSettings } from './http/feed-routes.ts';
 import { createServer } from './http/server.ts';
+import { IntakeThreads } from './intake/intake-threads.ts';
 import type { Parts } from './parts.ts';
 import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
 import { ResultWaiters } from './result-waiters.ts';
@@ -84,7 +84,7 @@ export class Dispatcher {
       isStoreUp,
       book,
       plans: new PlanCache(store.workflows),
-      door: new DoorThreads({
+      intake: new IntakeThreads({
         onError: (error) => log.warn({ err: error }, 'A thread that reads large bodies ended.'),
       }),
       carrier: {
@@ -148,7 +148,7 @@ export class Dispatcher {
     this.#feed.stop();
     void this.#blocked.stop().catch(() => {});
     await Promise.all([this.#submissions.stop(), this.#waiters.stop().then(() => this.#app?.close())]);
-    await this.#parts.door.stop();
+    await this.#parts.intake.stop();
     await Promise.all([this.#health.stop(), ...this.#duties.map((duty) => duty.stop())]);
   }
 }

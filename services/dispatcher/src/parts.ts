@@ -3,7 +3,7 @@ import type { Carrier, PlanCache } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
-import type { DoorThreads } from './door/door-threads.ts';
+import type { IntakeThreads } from './intake/intake-threads.ts';
 
 /** What the routes and duties of one dispatcher share. */
 export interface Parts {
@@ -13,7 +13,7 @@ export interface Parts {
   readonly plans: PlanCache;
   readonly carrier: Carrier;
   /** Where bodies are read and inputs judged. */
-  readonly door: DoorThreads;
+  readonly intake: IntakeThreads;
   readonly log: Logger;
   /** Where this process counts what it does. */
   readonly book: MetricBook;

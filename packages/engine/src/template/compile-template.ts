@@ -1,4 +1,4 @@
-import type { Json } from '@ag06/contracts';
+import { type Json, LIMITS } from '@ag06/contracts';
 import type { ViolationList } from '../compile/definition-fields.ts';
 import { describeValue, shorten } from '../describe-value.ts';
 import { compileSyntax } from '../expression/compile-expression.ts';
@@ -8,7 +8,7 @@ import { ReadsRecord, type VisibleNames } from '../expression/names.ts';
 import { type ExpressionProblem, parseExpression } from '../expression/parse-expression.ts';
 import { createMeter, measure, toJson } from '../expression/to-json.ts';
 import type { PathSegment } from '../field-path.ts';
-import { isJsonObject, type JsonObject, writeOwn } from '../json-value.ts';
+import { deepFreeze, isJsonObject, type JsonObject, writeOwn } from '../json-value.ts';
 import type { Evaluation, Reads, Scope, Template } from '../plan.ts';
 import { buildString, type StringPart } from './build-string.ts';
 import { scanTemplate, type TemplatePart } from './scan-template.ts';
@@ -30,6 +30,7 @@ export type ViolationSink = Pick<ViolationList, 'addText'>;
 interface TemplateState extends TemplatePlace {
   readonly reads: ReadsRecord;
   expressions: number;
+  characters: number;
 }
 
 /** Up to this many expressions, a result cannot be much larger than what it reads, and is not measured. */
@@ -37,8 +38,9 @@ const UNMEASURED_EXPRESSIONS = 8;
 
 /** Compiles a JSON value whose strings may hold `${…}`. Violations are added to the place's; the template is then unusable. */
 export function compileTemplate(value: Json, path: readonly PathSegment[], place: TemplatePlace): Template {
-  const state: TemplateState = { ...place, reads: new ReadsRecord(), expressions: 0 };
+  const state: TemplateState = { ...place, reads: new ReadsRecord(), expressions: 0, characters: 0 };
   const part = compileValue(value, path, state);
+  judgeExpressions(path, state);
   return toTemplate(part, toReads(state.reads), state.expressions > UNMEASURED_EXPRESSIONS);
 }
 
@@ -56,6 +58,19 @@ export function isOneExpression(text: string): boolean {
   const scanned = scanTemplate(text);
   // One without an end has been reported already.
   return !scanned.ok || (scanned.parts.length === 1 && scanned.parts[0]?.kind === 'expression');
+}
+
+/** Compiling them is bounded, and is done in one go wherever a workflow is used. */
+function judgeExpressions(
+  path: readonly PathSegment[],
+  { expressions, characters, violations }: TemplateState,
+): void {
+  if (expressions > LIMITS.expressions)
+    violations.addText(path, `at most ${LIMITS.expressions} expressions`, `${expressions}`);
+  if (characters > LIMITS.expressionCharacters) {
+    const expected = `expressions of at most ${LIMITS.expressionCharacters} characters together`;
+    violations.addText(path, expected, `${characters}`);
+  }
 }
 
 function needBoolean(evaluation: Evaluation): Evaluation {
@@ -95,6 +110,20 @@ function evaluatePart(evaluate: (frame: Frame) => Json, scope: Scope, isMeasured
 }
 
 function compileValue(value: Json, path: readonly PathSegment[], state: TemplateState): Part {
+  if (!mayHoldTemplate(value)) return { kind: 'constant', value: deepFreeze(value) };
+  return compilePart(value, path, state);
+}
+
+/** Without a look at each part: most values are all constant. */
+function mayHoldTemplate(value: Json): boolean {
+  if (typeof value === 'string') return value.includes('$');
+  if (Array.isArray(value)) return value.some(mayHoldTemplate);
+  if (!isJsonObject(value)) return false;
+  for (const key of Object.keys(value)) if (mayHoldTemplate(value[key] ?? null)) return true;
+  return false;
+}
+
+function compilePart(value: Json, path: readonly PathSegment[], state: TemplateState): Part {
   if (typeof value === 'string') return compileString(value, path, state);
   if (Array.isArray(value)) return compileArray(value, path, state);
   if (isJsonObject(value)) return compileObject(value, path, state);
@@ -102,7 +131,7 @@ function compileValue(value: Json, path: readonly PathSegment[], state: Template
 }
 
 function compileArray(items: readonly Json[], path: readonly PathSegment[], state: TemplateState): Part {
-  const parts = items.map((item, index) => compileValue(item, [...path, index], state));
+  const parts = items.map((item, index) => compilePart(item, [...path, index], state));
   const constants = parts.flatMap((part) => (part.kind === 'constant' ? [part.value] : []));
   if (constants.length === parts.length) return freezeConstant(constants);
   return { kind: 'dynamic', evaluate: (frame) => parts.map((part) => evaluateMember(part, frame)) };
@@ -111,7 +140,7 @@ function compileArray(items: readonly Json[], path: readonly PathSegment[], stat
 function compileObject(object: JsonObject, path: readonly PathSegment[], state: TemplateState): Part {
   const members = Object.keys(object).map((key) => ({
     key,
-    part: compileValue(object[key] ?? null, [...path, key], state),
+    part: compilePart(object[key] ?? null, [...path, key], state),
   }));
   if (members.every(({ part }) => part.kind === 'constant')) {
     const constants: JsonObject = {};
@@ -161,6 +190,9 @@ type ExpressionPart = Extract<TemplatePart, { kind: 'expression' }>;
 
 function compileSource(part: ExpressionPart, path: readonly PathSegment[], state: TemplateState): Evaluate {
   state.expressions += 1;
+  state.characters += part.source.length;
+  if (state.expressions > LIMITS.expressions || state.characters > LIMITS.expressionCharacters)
+    return nothing;
   const parsed = parseExpression(part.source);
   const problems: ExpressionProblem[] = parsed.ok ? [] : [parsed.problem];
   const context = { names: state.names, reads: state.reads, problems, locals: [], depth: 0 };
@@ -172,6 +204,8 @@ function compileSource(part: ExpressionPart, path: readonly PathSegment[], state
   }
   return evaluate;
 }
+
+const nothing: Evaluate = () => null;
 
 function describeSource(source: string): string {
   return shorten(`\${${source}}`);

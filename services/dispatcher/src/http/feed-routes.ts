@@ -8,9 +8,9 @@ import type { FeedLine } from '../feed/feed-line.ts';
 import { FeedReader } from '../feed/feed-reader.ts';
 import { sendFeed } from '../feed/send-feed.ts';
 import type { Parts } from '../parts.ts';
+import { withDeadline } from './deadline.ts';
 import { followFeedDescription } from './descriptions/feed-descriptions.ts';
 import { check } from './parse.ts';
-import { withDeadline } from './server.ts';
 
 /** A place so far ahead of the store's clock was never in the feed. */
 const AHEAD_MAX_MS = 60_000;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { listBreakers, moveBreaker } from '../use-cases/breakers.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
+import { withDeadline } from './deadline.ts';
 import {
   closeBreakerDescription,
   listBreakersDescription,
@@ -12,7 +13,6 @@ import {
   openBreakerDescription,
 } from './descriptions/fleet-descriptions.ts';
 import { check } from './parse.ts';
-import { withDeadline } from './server.ts';
 
 const DEAD_LETTERS_SHOWN = 100;
 

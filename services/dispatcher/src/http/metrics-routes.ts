@@ -3,9 +3,9 @@ import { PROMETHEUS_TEXT } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { listTargets } from '../use-cases/list-targets.ts';
+import { withDeadline } from './deadline.ts';
 import { listTargetsDescription, metricsDescription } from './descriptions/metrics-descriptions.ts';
 import { check } from './parse.ts';
-import { withDeadline } from './server.ts';
 
 /** `scrape` reads all metrics of this process from its memory. */
 export function addMetricsRoutes(app: FastifyInstance, parts: Parts, scrape: () => Promise<string>): void {

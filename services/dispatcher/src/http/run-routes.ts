@@ -25,6 +25,7 @@ import { showStep } from '../use-cases/show-step.ts';
 import { startRun, toGivenInput } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
 import type { CursorCodec } from './cursor.ts';
+import { type Deadline, withDeadline } from './deadline.ts';
 import {
   cancelRunDescription,
   listItemsDescription,
@@ -37,7 +38,6 @@ import {
   startRunsDescription,
 } from './descriptions/run-descriptions.ts';
 import { check, needText } from './parse.ts';
-import { withDeadline } from './server.ts';
 
 /** The store has so much longer for each run of a batch, milliseconds. */
 const BATCH_ITEM_MS = 5;
@@ -53,7 +53,7 @@ export function addRunRoutes(
 ): void {
   app.post('/v1/runs', startRunDescription, async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
-    const { submission, input } = await parts.door.run<'submission'>({
+    const { submission, input } = await parts.intake.run<'submission'>({
       kind: 'submission',
       text: needText(request.body),
     });
@@ -65,16 +65,17 @@ export function addRunRoutes(
       dedupeKey,
       ...request.correlation,
     };
-    const { isRepeat, ...submitted } = await withDeadline(startRun(parts, start));
+    const { isRepeat, ...submitted } = await withDeadline((deadline) => startRun(parts, start, deadline));
     return reply.code(isRepeat ? 200 : 202).send(submitted);
   });
 
   app.post('/v1/runs/batch', startRunsDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     refuseKey(request);
-    const runs = await parts.door.run<'batch'>({ kind: 'batch', text: needText(request.body) });
-    const starting = startRuns(parts, DEFAULT_TENANT, runs, request.correlation);
-    return { results: await withDeadline(starting, runs.length * BATCH_ITEM_MS) };
+    const runs = await parts.intake.run<'batch'>({ kind: 'batch', text: needText(request.body) });
+    const start = (deadline: Deadline) =>
+      startRuns(parts, DEFAULT_TENANT, runs, request.correlation, deadline);
+    return { results: await withDeadline(start, runs.length * BATCH_ITEM_MS) };
   });
 
   app.get('/v1/runs', listRunsDescription, async (request) => {

@@ -9,7 +9,7 @@ import { collectMethods } from './door/collect-methods.ts';
 import { drainBody } from './door/drain-body.ts';
 import { type CallerHead, type Door, judgeCaller } from './door/judge-caller.ts';
 import { refuseBrokenRequest, refuseExpectation, refuseTunnel } from './door/parser-refusals.ts';
-import { draining, storeAway, storeDown, toProblem, toRefusal } from './problem.ts';
+import { draining, storeDown, toProblem, toRefusal } from './problem.ts';
 import { beginRequest, endRequest } from './request-span.ts';
 
 declare module 'fastify' {
@@ -19,8 +19,6 @@ declare module 'fastify' {
   }
 }
 
-/** The store has this long to answer, milliseconds; waiting for a result comes on top. */
-const STORE_DEADLINE_MS = 1_900;
 const TEXT_TYPES = ['application/json', 'application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
 
 /** A server without routes: ids on every answer, problem documents for every refusal, also of what is no request. */
@@ -122,17 +120,4 @@ function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
     .code(refusal.status)
     .type('application/problem+json')
     .send(JSON.stringify(toProblem(refusal)));
-}
-
-/** Waits for the store no longer than a caller should. */
-export async function withDeadline<T>(work: Promise<T>, extraMs = 0): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(storeAway()), STORE_DEADLINE_MS + extraMs);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    // What was given up may still fail; nobody waits for it any more.
-    work.catch(() => {});
-  }
 }

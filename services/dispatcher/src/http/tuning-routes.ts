@@ -5,6 +5,7 @@ import { listAgents } from '../use-cases/list-agents.ts';
 import { setTuning, switchTuning } from '../use-cases/set-tuning.ts';
 import { showTuning, toSwitchView, toTuningView } from '../use-cases/show-tuning.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
+import { withDeadline } from './deadline.ts';
 import {
   listAgentsDescription,
   listTuningDescription,
@@ -12,7 +13,9 @@ import {
   switchTuningDescription,
 } from './descriptions/tuning-descriptions.ts';
 import { check, parseJsonBody } from './parse.ts';
-import { withDeadline } from './server.ts';
+
+/** Settings are few: a body of more is no such thing. */
+const SETTINGS_BYTES = 64 * 1024;
 
 export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {
   app.get('/v1/agents', listAgentsDescription, async (request) => {
@@ -25,18 +28,22 @@ export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {
     return withDeadline(showTuning(store));
   });
 
-  app.put('/v1/tuning', switchTuningDescription, async (request) => {
+  app.put('/v1/tuning', { ...switchTuningDescription, bodyLimit: SETTINGS_BYTES }, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const change = check(TuningSwitchChange, parseJsonBody(request.body), 'TUNING_INVALID');
     return toSwitchView(await withDeadline(switchTuning(store, change)));
   });
 
-  app.put<{ Params: { agent: string } }>('/v1/tuning/:agent', setTuningDescription, async (request) => {
-    check(NoQuery, request.query, 'QUERY_INVALID');
-    const change = check(TuningChange, parseJsonBody(request.body), 'TUNING_INVALID');
-    const { agent } = request.params;
-    const document = await withDeadline(setTuning(store, agent, change));
-    const workers = await withDeadline(store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
-    return toTuningView(agent, document, workers);
-  });
+  app.put<{ Params: { agent: string } }>(
+    '/v1/tuning/:agent',
+    { ...setTuningDescription, bodyLimit: SETTINGS_BYTES },
+    async (request) => {
+      check(NoQuery, request.query, 'QUERY_INVALID');
+      const change = check(TuningChange, parseJsonBody(request.body), 'TUNING_INVALID');
+      const { agent } = request.params;
+      const document = await withDeadline(setTuning(store, agent, change));
+      const workers = await withDeadline(store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
+      return toTuningView(agent, document, workers);
+    },
+  );
 }

@@ -2,18 +2,18 @@ import { DEFAULT_TENANT, type Json, NAME_PATTERN, NoQuery, Refusal, WorkflowQuer
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { pushWorkflow } from '../use-cases/push-workflow.ts';
+import { withDeadline } from './deadline.ts';
 import {
   listWorkflowsDescription,
   pushWorkflowDescription,
   showWorkflowDescription,
 } from './descriptions/workflow-descriptions.ts';
 import { check, needText } from './parse.ts';
-import { withDeadline } from './server.ts';
 
 export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
   app.post('/v1/workflows', pushWorkflowDescription, async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
-    const definition = await parts.door.run<'definition'>(toTask(request));
+    const definition = await parts.intake.run<'definition'>(toTask(request));
     const { isNew, ...pushed } = await withDeadline(pushWorkflow(parts, DEFAULT_TENANT, definition));
     return reply.code(isNew ? 201 : 200).send(pushed);
   });

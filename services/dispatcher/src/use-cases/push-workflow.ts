@@ -1,4 +1,4 @@
-import type { ReadDefinition } from '../door/door-task.ts';
+import type { ReadDefinition } from '../intake/intake-task.ts';
 import type { Parts } from '../parts.ts';
 
 export interface Pushed {

@@ -1,8 +1,9 @@
 import { LIMITS, Refusal } from '@ag06/contracts';
 import { type Plan, toDurationMs } from '@ag06/engine';
 import { GivenInput, type Submission, type Submitted, type Submitter, submitRun } from '@ag06/runtime';
-import type { ReadSubmissionBody, SubmissionFields } from '../door/door-task.ts';
-import { judgeInput } from '../door/judge-input.ts';
+import type { Deadline } from '../http/deadline.ts';
+import type { ReadSubmissionBody, SubmissionFields } from '../intake/intake-task.ts';
+import { judgeInput } from '../intake/judge-input.ts';
 import type { Parts } from '../parts.ts';
 
 export interface StartRun {
@@ -19,8 +20,8 @@ export interface StartRun {
  *
  * Throws `Refusal`: WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID and what `submitRun` throws.
  */
-export async function startRun(parts: Parts, start: StartRun): Promise<Submitted> {
-  return submitRun(toSubmitter(parts), await toSubmission(start, loaderOf(parts)));
+export async function startRun(parts: Parts, start: StartRun, deadline?: Deadline): Promise<Submitted> {
+  return submitRun(toSubmitter(parts, deadline), await toSubmission(start, loaderOf(parts)));
 }
 
 export const toGivenInput = ({ text, canonical }: ReadSubmissionBody['input']): GivenInput =>
@@ -38,11 +39,15 @@ export const loaderOf =
   (tenant, name, version) =>
     version === undefined ? plans.loadLatest(tenant, name) : plans.load(tenant, name, version);
 
-export const toSubmitter = (parts: Parts): Submitter => ({
+/** Judging an input is not the store's work: the deadline, if there is one, stands still for so long. */
+export const toSubmitter = (parts: Parts, deadline?: Deadline): Submitter => ({
   ...parts.carrier,
   runs: parts.store.runs,
   dedupeTtlMs: LIMITS.dedupeKeyTtlMs,
-  judgeInput: (plan, input) => judgeInput(parts.door, plan, input),
+  judgeInput: (plan, input) => {
+    const judging = judgeInput(parts.intake, plan, input);
+    return deadline === undefined ? judging : deadline.outside(judging);
+  },
 });
 
 /** Throws `Refusal`: WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID. */

@@ -2,10 +2,11 @@ import { Refusal } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import { type Submission, type Submitted, submitRuns } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
-import type { DoorResults } from '../door/door-task.ts';
-import { toRefusalAgain } from '../door/written-refusal.ts';
 import type { Correlation } from '../http/correlation.ts';
+import type { Deadline } from '../http/deadline.ts';
 import { type Problem, toProblem, toRefusal } from '../http/problem.ts';
+import type { IntakeResults } from '../intake/intake-task.ts';
+import { toRefusalAgain } from '../intake/written-refusal.ts';
 import type { Parts } from '../parts.ts';
 import { type LoadPlan, loaderOf, toGivenInput, toSubmission, toSubmitter } from './start-run.ts';
 
@@ -15,22 +16,24 @@ export type BatchResult = Omit<Submitted, 'isRepeat'> | { readonly problem: Prob
 export async function startRuns(
   parts: Parts,
   tenant: string,
-  items: DoorResults['batch'],
+  items: IntakeResults['batch'],
   correlation: Correlation,
+  deadline?: Deadline,
 ): Promise<readonly BatchResult[]> {
   const loadPlan = rememberPlans(loaderOf(parts));
   const read = await Promise.allSettled(items.map((item) => readItem(tenant, item, correlation, loadPlan)));
   const sound = read.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
-  const submitted = (await submitRuns(toSubmitter(parts), sound)).values();
+  const submitted = (await submitRuns(toSubmitter(parts, deadline), sound)).values();
+  const problems = new ProblemList();
   return read.map((one) => {
     const result = one.status === 'fulfilled' ? submitted.next().value : one;
-    return toResult(parts, correlation, result);
+    return toResult(parts, correlation, result, problems);
   });
 }
 
 async function readItem(
   tenant: string,
-  item: DoorResults['batch'][number],
+  item: IntakeResults['batch'][number],
   correlation: Correlation,
   loadPlan: LoadPlan,
 ): Promise<Submission> {
@@ -56,14 +59,33 @@ function toResult(
   parts: Parts,
   correlation: Correlation,
   result: PromiseSettledResult<Submitted> | undefined,
+  problems: ProblemList,
 ): BatchResult {
   if (result?.status === 'fulfilled') {
     const { isRepeat: _, ...submitted } = result.value;
     return submitted;
   }
   const refusal = toRefusal(result?.reason);
-  if (refusal !== undefined) return { problem: toProblem(refusal) };
+  if (refusal !== undefined) return { problem: problems.write(refusal) };
   parts.log.error({ err: result?.reason, ...toLogIds(correlation) }, 'A submission of a batch failed.');
   const message = 'Something went wrong on our side. The log of the dispatcher has the correlation id.';
   return { problem: toProblem(new Refusal(500, 'INTERNAL', message)) };
+}
+
+/** Violations that the answer to one batch lists; each problem has its first one all the same. */
+const LISTED = 1_000;
+
+/** Writes the problems of a batch, so that a thousand of them with a hundred violations each are no large answer. */
+class ProblemList {
+  #left = LISTED;
+
+  write(refusal: Refusal): Problem {
+    const problem = toProblem(refusal);
+    const { errors } = problem;
+    if (errors === undefined) return problem;
+    const shown = errors.slice(0, Math.max(1, this.#left));
+    this.#left -= shown.length;
+    if (shown.length === errors.length) return problem;
+    return { ...problem, errors: shown, errorCount: refusal.errorCount };
+  }
 }

@@ -35,7 +35,7 @@ const SUMMARY = {
 const BODY_PROBLEMS = {
   400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
   415: ['MEDIA_TYPE_UNSUPPORTED'],
-  503: ['DOOR_BUSY'],
+  503: ['INTAKE_BUSY'],
 };
 
 export const startRunDescription = describeRoute({

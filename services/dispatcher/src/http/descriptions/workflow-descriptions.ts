@@ -35,7 +35,7 @@ export const pushWorkflowDescription = describeRoute({
     415: ['MEDIA_TYPE_UNSUPPORTED'],
     422: ['DEFINITION_INVALID', 'NUMBER_INEXACT', 'QUERY_INVALID'],
     501: ['NOT_YET'],
-    503: ['DOOR_BUSY'],
+    503: ['INTAKE_BUSY'],
   },
 });
 

@@ -2,14 +2,14 @@ import type { InputJudgement } from '@ag06/engine';
 import type { WrittenRefusal } from './written-refusal.ts';
 
 /** Work on what came from outside, as it travels to a thread: values and texts. */
-export type DoorTask =
+export type IntakeTask =
   | { readonly kind: 'definition'; readonly text: string; readonly isJson: boolean }
   | { readonly kind: 'submission'; readonly text: string }
   | { readonly kind: 'batch'; readonly text: string }
   | { readonly kind: 'input'; readonly schema: string; readonly input: string };
 
 /** What each kind of work gives. */
-export interface DoorResults {
+export interface IntakeResults {
   readonly definition: ReadDefinition;
   readonly submission: ReadSubmissionBody;
   readonly batch: readonly (ReadSubmissionBody | { readonly refusal: WrittenRefusal })[];
@@ -45,6 +45,6 @@ export interface SubmissionFields {
   readonly correlationId?: string | undefined;
 }
 
-export type DoorAnswer<Kind extends DoorTask['kind'] = DoorTask['kind']> =
-  | { readonly result: DoorResults[Kind] }
+export type IntakeAnswer<Kind extends IntakeTask['kind'] = IntakeTask['kind']> =
+  | { readonly result: IntakeResults[Kind] }
   | { readonly refusal: WrittenRefusal };

@@ -1,7 +1,7 @@
 import { Refusal } from '@ag06/contracts';
 import { Piscina } from 'piscina';
-import { doDoorTask } from './do-door-task.ts';
-import type { DoorAnswer, DoorResults, DoorTask } from './door-task.ts';
+import { doIntakeTask } from './do-intake-task.ts';
+import type { IntakeAnswer, IntakeResults, IntakeTask } from './intake-task.ts';
 import { isLight } from './is-light.ts';
 import { toRefusalAgain } from './written-refusal.ts';
 
@@ -17,11 +17,11 @@ const TRIES = 2;
 const RETRY_AFTER_MS = 1_000;
 
 const isSource = import.meta.url.endsWith('.ts');
-const ENTRY = new URL(isSource ? './main-door.ts' : './main-door.js', import.meta.url).href;
+const ENTRY = new URL(isSource ? './main-intake.ts' : './main-intake.js', import.meta.url).href;
 
-type TaskOf<Kind extends DoorTask['kind']> = Extract<DoorTask, { kind: Kind }>;
+type TaskOf<Kind extends IntakeTask['kind']> = Extract<IntakeTask, { kind: Kind }>;
 
-export interface DoorThreadsOptions {
+export interface IntakeThreadsOptions {
   /** Told of a thread that died. */
   readonly onError: (error: unknown) => void;
   readonly entry?: string;
@@ -33,20 +33,20 @@ export interface DoorThreadsOptions {
  * Parses, compiles and judges what came from outside: what is light at once, all else in a few threads, so that nothing
  * from outside holds the event loop. Threads begin with the first task that needs one, and end when there is none.
  */
-export class DoorThreads {
-  readonly #options: DoorThreadsOptions;
+export class IntakeThreads {
+  readonly #options: IntakeThreadsOptions;
   #pool: Piscina | undefined;
   #isStopped = false;
 
-  constructor(options: DoorThreadsOptions) {
+  constructor(options: IntakeThreadsOptions) {
     this.#options = options;
   }
 
-  /** Throws the task's `Refusal`, or 503 DOOR_BUSY if the threads have too much to do or die of it. */
-  async run<Kind extends DoorTask['kind']>(task: TaskOf<Kind>): Promise<DoorResults[Kind]> {
-    const answer = isLight(task) ? doDoorTask(task) : await this.#runInThread(task);
+  /** Throws the task's `Refusal`, or 503 INTAKE_BUSY if the threads have too much to do or die of it. */
+  async run<Kind extends IntakeTask['kind']>(task: TaskOf<Kind>): Promise<IntakeResults[Kind]> {
+    const answer = isLight(task) ? doIntakeTask(task) : await this.#runInThread(task);
     if ('refusal' in answer) throw toRefusalAgain(answer.refusal);
-    return answer.result as DoorResults[Kind];
+    return answer.result as IntakeResults[Kind];
   }
 
   /** Ends the threads; tasks at hand are refused. May come twice, or before the first task. */
@@ -55,7 +55,7 @@ export class DoorThreads {
     await this.#pool?.destroy();
   }
 
-  async #runInThread(task: DoorTask): Promise<DoorAnswer> {
+  async #runInThread(task: IntakeTask): Promise<IntakeAnswer> {
     for (let attempt = 1; ; attempt++) {
       if (this.#isStopped) throw refuseBusy('This dispatcher stops.');
       const pool = this.#openPool();
@@ -63,7 +63,7 @@ export class DoorThreads {
         throw refuseBusy('The dispatcher has as many large bodies at hand as it takes.');
       try {
         const signal = AbortSignal.timeout(this.#options.timeoutMs ?? TASK_TIMEOUT_MS);
-        return (await pool.run(task, { signal })) as DoorAnswer;
+        return (await pool.run(task, { signal })) as IntakeAnswer;
       } catch (error) {
         if (!this.#isStopped) this.#options.onError(error);
         const isTimeout = error instanceof Error && error.name === 'AbortError';
@@ -89,5 +89,5 @@ export class DoorThreads {
 
 function refuseBusy(what: string, cause?: unknown): Refusal {
   const message = `${what} Nothing was done; try again, or send a smaller body.`;
-  return new Refusal(503, 'DOOR_BUSY', message, { retryAfterMs: RETRY_AFTER_MS, cause });
+  return new Refusal(503, 'INTAKE_BUSY', message, { retryAfterMs: RETRY_AFTER_MS, cause });
 }

@@ -9,11 +9,17 @@ import {
   parseJson,
 } from '@ag06/engine';
 import { check } from '../http/parse.ts';
-import type { DoorAnswer, DoorResults, DoorTask, ReadDefinition, ReadSubmissionBody } from './door-task.ts';
+import type {
+  IntakeAnswer,
+  IntakeResults,
+  IntakeTask,
+  ReadDefinition,
+  ReadSubmissionBody,
+} from './intake-task.ts';
 import { writeRefusal } from './written-refusal.ts';
 
 /** Does work on what came from outside, in whatever thread; what is refused is an answer too. */
-export function doDoorTask(task: DoorTask): DoorAnswer {
+export function doIntakeTask(task: IntakeTask): IntakeAnswer {
   try {
     return { result: WORK[task.kind](task as never) };
   } catch (error) {
@@ -22,9 +28,9 @@ export function doDoorTask(task: DoorTask): DoorAnswer {
   }
 }
 
-type TaskOf<Kind extends DoorTask['kind']> = Extract<DoorTask, { kind: Kind }>;
+type TaskOf<Kind extends IntakeTask['kind']> = Extract<IntakeTask, { kind: Kind }>;
 
-const WORK: { [Kind in DoorTask['kind']]: (task: TaskOf<Kind>) => DoorResults[Kind] } = {
+const WORK: { [Kind in IntakeTask['kind']]: (task: TaskOf<Kind>) => IntakeResults[Kind] } = {
   definition: ({ text, isJson }) => readDefinition(isJson ? parseJson(text) : parseDefinition(text, 'yaml')),
   submission: ({ text }) => readSubmissionBody(RunSubmission, parseJson(text)),
   batch: ({ text }) => readBatch(text),
@@ -59,7 +65,7 @@ function refuseDefinition(compiled: Extract<Compilation, { ok: false }>): Refusa
   );
 }
 
-function readBatch(text: string): DoorResults['batch'] {
+function readBatch(text: string): IntakeResults['batch'] {
   const { runs } = check(BatchSubmission, parseJson(text), 'BATCH_INVALID');
   return runs.map((item) => {
     try {

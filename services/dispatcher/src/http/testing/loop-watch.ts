@@ -1,0 +1,34 @@
+const LOOK_EVERY_MS = 1;
+
+/**
+ * Follows how much CPU time this thread spends between two turns of its event loop. Time in which the thread does not
+ * run, because other processes have the cores, does not count.
+ */
+export class LoopWatch {
+  #longestMs = 0;
+  #lastMs = threadCpuMs();
+  readonly #timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+
+  /** The longest hold since it was taken last, milliseconds of CPU time. */
+  take(): number {
+    this.#look();
+    const longestMs = this.#longestMs;
+    this.#longestMs = 0;
+    return longestMs;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const nowMs = threadCpuMs();
+    this.#longestMs = Math.max(this.#longestMs, nowMs - this.#lastMs);
+    this.#lastMs = nowMs;
+  }
+}
+
+function threadCpuMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}

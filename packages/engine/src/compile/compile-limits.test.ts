@@ -36,14 +36,26 @@ describe('limits', () => {
   });
 
   test('a definition full of mistakes is told the first of them, and their number', () => {
-    const wrong = Array.from({ length: 30_000 }, () => '${steps.s99x.output}');
+    const wrong = Array.from({ length: LIMITS.expressions }, () => '${steps.s99x.output}');
     const { errors, errorCount } = judge({
       name: 'w',
       steps: steps(1_000, () => ['sx', 'sy']),
       output: wrong,
     });
     expect(errors).toHaveLength(LIMITS.errors);
-    expect(errorCount).toBe(32_000);
+    expect(errorCount).toBe(2_000 + LIMITS.expressions);
+  });
+
+  test('a step may have so many expressions, and so long ones together, and no more', () => {
+    const withStep = (value: Json): Json => ({ name: 'w', steps: { a: { agent: 'x', with: value } } });
+    const many = (count: number) => Array.from({ length: count }, (_, i) => `\${input.a${i}}`);
+    expect(compile(withStep(many(LIMITS.expressions))).ok).toBe(true);
+    expect(judge(withStep(many(LIMITS.expressions + 1))).errors).toMatchObject([
+      { path: 'steps.a.with', expected: 'at most 5000 expressions', got: '5001' },
+    ]);
+    const long = `\${size("${'x'.repeat(8_000)}")}`;
+    expect(compile(withStep(Array(16).fill(long))).ok).toBe(true);
+    expect(judge(withStep(Array(17).fill(long))).errors).toMatchObject([{ path: 'steps.a.with' }]);
   });
 
   test.each<[string, (fields: Json) => Json]>([

@@ -58,7 +58,10 @@ describe('threads that read what is large', () => {
 
   it('end a task that takes too long, and refuse it', async () => {
     const pool = open({ ...MORTAL, timeoutMs: 500 });
-    await expect(pool.run<'batch'>(heavy('hang'))).rejects.toMatchObject({ status: 503, code: 'INTAKE_BUSY' });
+    await expect(pool.run<'batch'>(heavy('hang'))).rejects.toMatchObject({
+      status: 503,
+      code: 'INTAKE_BUSY',
+    });
   });
 
   it('refuse what is beyond their queue, with a time to come back', async () => {

@@ -1,6 +1,7 @@
 import { type RedisServer, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { HOSTILE_REQUESTS, type HostileRequest } from './testing/hostile-bodies.ts';
+import { HOSTILE_REQUESTS } from './testing/hostile-bodies.ts';
+import type { HostileRequest } from './testing/hostile-request.ts';
 import { LoopWatch } from './testing/loop-watch.ts';
 import { untilReady } from './testing/test-dispatcher.ts';
 

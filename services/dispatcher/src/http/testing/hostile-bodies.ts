@@ -1,47 +1,16 @@
-/** A request that is meant to cost more than it should. */
-export interface HostileRequest {
-  readonly name: string;
-  readonly method?: 'POST' | 'PUT' | 'GET';
-  readonly path: string;
-  readonly type?: 'application/json' | 'application/yaml';
-  readonly body?: string;
-  /** What it is answered with. */
-  readonly status: number;
-}
-
-const JSON_TYPE = 'application/json';
-const YAML_TYPE = 'application/yaml';
-
-const times = <T>(count: number, make: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, i) => make(i));
-const record = <T>(count: number, make: (index: number) => T): { [name: string]: T } =>
-  Object.fromEntries(times(count, (i) => [`k${i}`, make(i)]));
-
-const definition = (name: string, more: object): string =>
-  JSON.stringify({ name, steps: { a: { agent: 'x.a' } }, ...more });
-const withStep = (name: string, step: object): string =>
-  definition(name, { steps: { a: { agent: 'x.a', ...step } } });
-const run = (workflow: string, input: unknown, more: object = {}): string =>
-  JSON.stringify({ workflow, input, ...more });
-
-const push = (name: string, body: string, status = 201): HostileRequest => ({
-  ...{ name: `a definition of ${name}`, path: '/v1/workflows', type: JSON_TYPE, body, status },
-});
-const pushYaml = (name: string, body: string, status: number): HostileRequest => ({
-  ...{ name: `YAML of ${name}`, path: '/v1/workflows', type: YAML_TYPE, body, status },
-});
-const submit = (name: string, body: string, status = 202): HostileRequest => ({
-  ...{ name: `a submission of ${name}`, path: '/v1/runs', type: JSON_TYPE, body, status },
-});
-const batch = (name: string, runs: readonly object[], status = 200): HostileRequest => ({
-  ...{
-    name: `a batch of ${name}`,
-    path: '/v1/runs/batch',
-    type: JSON_TYPE,
-    body: JSON.stringify({ runs }),
-    status,
-  },
-});
+import {
+  batch,
+  definition,
+  type HostileRequest,
+  JSON_TYPE,
+  push,
+  pushYaml,
+  record,
+  run,
+  submit,
+  times,
+  withStep,
+} from './hostile-request.ts';
 
 const BRANCHES = { anyOf: times(4_000, (i) => ({ const: i })) };
 const SMALL_BRANCHES = { anyOf: times(100, (i) => ({ const: i })) };

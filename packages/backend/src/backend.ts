@@ -1,5 +1,6 @@
 import type { Broker } from '@ag06/broker';
 import type { Durability, Store } from '@ag06/store';
+import type { WatchedWorker, WorkerWatch } from './keeper/worker-watch.ts';
 
 /** Store and queues of one installation, and the way to them. */
 export interface Backend {
@@ -8,6 +9,8 @@ export interface Backend {
   readonly broker: Broker;
   /** Whether store and queues may return to different moments after a failure: they are on several servers. */
   readonly canDiverge: boolean;
+  /** Once it is started, locks of this process are renewed, and this worker is told of, also while its event loop is blocked. */
+  watchWorker(worker: WatchedWorker): WorkerWatch;
   /** Whether the way to them is open, as far as this process knows. */
   isUp(): boolean;
   /** How often the way to the queues had to be opened anew. */
@@ -29,6 +32,9 @@ export interface BackendOptions {
   readonly partitions?: number;
   /** After a commit without a job behind it, the watchdog looks at the run this much later. */
   readonly watchdogMs?: number;
-  /** To a PostgreSQL server; one more listens. */
+  /** To a PostgreSQL server; one more listens, and one is a worker's thread's. */
   readonly maxConnections?: number | undefined;
+  /** How long a job's lock holds, and how often jobs without one are looked for; shorter in tests. */
+  readonly lockMs?: number;
+  readonly stalledIntervalMs?: number;
 }

@@ -11,7 +11,7 @@ export async function openEmbedded(folder: string | undefined, options: BackendO
   try {
     await migrateQueues(database);
     await migrateStore(database);
-    return toPostgresBackend('embedded', database, options);
+    return toPostgresBackend(database, undefined, options);
   } catch (error) {
     await database.close();
     throw error;

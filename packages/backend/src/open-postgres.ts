@@ -9,7 +9,7 @@ export async function openPostgres(url: string, options: BackendOptions): Promis
   const onError = onceASecond(options.onError);
   const database = await openServerDatabase({ url, schema: QUEUE_SCHEMA, onError, maxConnections });
   try {
-    const backend = toPostgresBackend('postgres', database, options);
+    const backend = toPostgresBackend(database, url, options);
     await backend.store.checkSchema();
     await checkQueues(database);
     return backend;

@@ -2,15 +2,25 @@ import { createPostgresBroker } from '@ag06/broker';
 import type { Database } from '@ag06/postgres';
 import { createPostgresStore } from '@ag06/store-postgres';
 import type { Backend, BackendOptions } from './backend.ts';
+import { createWatching } from './keeper/watching.ts';
 
-/** Store and queues in one database, which is closed with them. */
+/**
+ * Store and queues in one database, which is closed with them.
+ *
+ * @param url of the server; undefined if the database is in this process
+ */
 export function toPostgresBackend(
-  kind: 'postgres' | 'embedded',
   database: Database,
-  { watchdogMs }: BackendOptions,
+  url: string | undefined,
+  options: BackendOptions,
 ): Backend {
+  const { watchdogMs } = options;
+  const watching = createWatching(url === undefined ? undefined : { kind: 'postgres', url }, options);
   const store = createPostgresStore({ database, ...(watchdogMs !== undefined && { watchdogMs }) });
-  const broker = createPostgresBroker({ database });
+  const broker = createPostgresBroker({
+    ...{ database, isOnlyProcess: url === undefined },
+    ...watching.ofBroker,
+  });
   let reconnects = 0;
   database.onNotification({
     onNotification: () => {},
@@ -19,13 +29,15 @@ export function toPostgresBackend(
     },
   });
   return {
-    kind,
+    kind: url === undefined ? 'embedded' : 'postgres',
     canDiverge: false,
     store,
     broker,
     reconnects: () => reconnects,
+    watchWorker: watching.watchWorker,
     isUp: () => database.isUp(),
     close: async () => {
+      await watching.stop();
       await broker.close();
       await store.close();
       await database.close();

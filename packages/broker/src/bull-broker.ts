@@ -2,6 +2,9 @@ import { LOCK_MS, STALLED_INTERVAL_MS } from '@ag06/contracts';
 import type { Broker } from './broker.ts';
 import { ComposedBroker } from './composed-broker.ts';
 import type { CreateWorker } from './consumer-worker.ts';
+import { HeldLocks } from './locks/held-locks.ts';
+import { createRedisLockExtender } from './locks/redis-lock-extender.ts';
+import { RenewalLoop } from './locks/renewal-loop.ts';
 import { QueueCare } from './queue-care.ts';
 import { QueueLook } from './queue-look.ts';
 import { QueueRegistry } from './queue-registry.ts';
@@ -19,6 +22,11 @@ export interface BullBrokerOptions {
   /** Shorter ones make tests of recovery fast. */
   readonly lockMs?: number;
   readonly stalledIntervalMs?: number;
+  /** The locks of this process; some thread may renew them too. */
+  readonly locks?: HeldLocks;
+  readonly isKeptElsewhere?: () => boolean;
+  /** Told that locks could not be renewed. */
+  readonly onError?: (error: Error) => void;
 }
 
 /** Queues on Redis, by BullMQ. */
@@ -27,9 +35,14 @@ export function createBullBroker({
   prefix = 'bull',
   lockMs = LOCK_MS,
   stalledIntervalMs = STALLED_INTERVAL_MS,
+  locks = new HeldLocks(),
+  isKeptElsewhere = () => false,
+  onError = () => {},
 }: BullBrokerOptions): Broker {
   const slots = new QueueSlots(connection.isCluster, prefix);
   const queues = new QueueRegistry({ connection, slots, stalledIntervalMs });
+  const extend = createRedisLockExtender(connection, prefix, lockMs);
+  const renewal = new RenewalLoop({ locks, extend, lockMs, isKeptElsewhere, onError });
   const adder = new RedisAdder(queues);
   const createWorker: CreateWorker = (queue, handle, common, ties) => {
     const where = { connection, prefix: slots.prefixOf(queue) };
@@ -37,7 +50,8 @@ export function createBullBroker({
   };
   return new ComposedBroker({
     prefix: slots.prefixOf('<queue>'),
-    consumers: { createWorker, lockMs, stalledIntervalMs },
+    consumers: { createWorker, locks, lockMs, stalledIntervalMs },
+    renewal,
     add: (activations) => adder.add(activations),
     look: new QueueLook(connection, queues),
     care: new QueueCare(connection, queues),

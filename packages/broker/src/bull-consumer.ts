@@ -5,7 +5,7 @@ import { type ConsumerSettings, toWorkerOptions } from './consumer-settings.ts';
 import type { ConsumerWorker } from './consumer-worker.ts';
 import { DeliveryJoin } from './delivery-join.ts';
 import { fetchSentAt } from './fetch-replies.ts';
-import { type HeldLock, LockLedger } from './lock-ledger.ts';
+import type { HeldLock, HeldLocks } from './locks/held-locks.ts';
 import { onceASecond } from './once-a-second.ts';
 import { MALFORMED } from './repair-reply.ts';
 
@@ -19,7 +19,9 @@ export class BullConsumer implements AgentConsumer {
   readonly agent: string;
   readonly #options: ServeOptions;
   readonly #report: (error: Error) => void;
-  readonly #locks = new LockLedger();
+  readonly #queue: string;
+  readonly #locks: HeldLocks;
+  readonly #held = new Set<HeldLock>();
   readonly #join = new DeliveryJoin<DeliveryEnd>();
   /** What `stop` waits for besides BullMQ. */
   readonly #inHand = new Set<Promise<unknown>>();
@@ -31,9 +33,11 @@ export class BullConsumer implements AgentConsumer {
     this.agent = agent;
     this.#options = options;
     this.#report = onceASecond(options.onError);
+    this.#queue = agentQueue(agent);
+    this.#locks = settings.locks;
     const processor = (job: Job, token = '') => this.#endAsTold(job, token);
     this.#worker = settings.createWorker(
-      agentQueue(agent),
+      this.#queue,
       processor,
       {
         ...toWorkerOptions(options.concurrency, settings),
@@ -42,7 +46,6 @@ export class BullConsumer implements AgentConsumer {
       },
       {
         mayFetch: () => this.#stopped === undefined,
-        locks: this.#locks,
         onProgress: () => {
           this.#progressedAt = performance.now();
         },
@@ -53,7 +56,9 @@ export class BullConsumer implements AgentConsumer {
   }
 
   progressedAt(): number {
-    return this.#progressedAt;
+    let latest = this.#progressedAt;
+    for (const { since } of this.#held) latest = Math.max(latest, since);
+    return latest;
   }
 
   start(): void {
@@ -89,14 +94,17 @@ export class BullConsumer implements AgentConsumer {
 
   async #handle(job: Job, token: string): Promise<DeliveryEnd> {
     const jobId = job.id ?? '';
-    const lock = this.#locks.hold(jobId, token, fetchSentAt(job));
+    const name = { queue: this.#queue, jobId, token };
+    const lock = this.#locks.hold(name, fetchSentAt(job), () => this.#report(toLostLock(jobId)));
+    this.#held.add(lock);
     const ending = this.#process(this.#toDelivery(jobId, job, lock));
     this.#inHand.add(ending);
     try {
       return await ending;
     } finally {
       this.#inHand.delete(ending);
-      this.#locks.release(jobId, lock);
+      this.#held.delete(lock);
+      lock.release();
     }
   }
 
@@ -130,6 +138,9 @@ export class BullConsumer implements AgentConsumer {
     }
   }
 }
+
+const toLostLock = (jobId: string): Error =>
+  new Error(`could not renew lock of job ${jobId}: it was lost, and another worker may take the job`);
 
 /** What others wrote as the time of their job may be anything. */
 function dueAtOf({ timestamp, opts }: Job): number {

@@ -2,7 +2,8 @@ import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { type ConsumerSettings, toWorkerOptions } from './consumer-settings.ts';
 import type { ConsumerWorker } from './consumer-worker.ts';
 import type { EntryConsumer, EntryEnd, EntryOptions } from './entry.ts';
-import { LockLedger } from './lock-ledger.ts';
+import { fetchSentAt } from './fetch-replies.ts';
+import type { HeldLocks } from './locks/held-locks.ts';
 import { onceASecond } from './once-a-second.ts';
 import { MALFORMED } from './repair-reply.ts';
 
@@ -17,6 +18,7 @@ export class BullEntryConsumer implements EntryConsumer {
   readonly #options: EntryOptions;
   readonly #report: (error: Error) => void;
   readonly #inHand = new Set<Promise<EntryEnd>>();
+  readonly #locks: HeldLocks;
   readonly #worker: ConsumerWorker;
   #stopped: Promise<void> | undefined;
 
@@ -24,6 +26,7 @@ export class BullEntryConsumer implements EntryConsumer {
     this.#queue = queue;
     this.#options = options;
     this.#report = onceASecond(options.onError);
+    this.#locks = settings.locks;
     this.#worker = settings.createWorker(
       queue,
       (job: Job, token = '') => this.#endAsTold(job, token),
@@ -31,7 +34,6 @@ export class BullEntryConsumer implements EntryConsumer {
       {
         mayFetch: () => this.#stopped === undefined,
         onProgress: () => {},
-        locks: new LockLedger(),
         onError: this.#report,
         onCompleted: () => {},
       },
@@ -54,9 +56,14 @@ export class BullEntryConsumer implements EntryConsumer {
 
   /** BullMQ's processor: what it resolves to is the job's return value, what it throws says how else it ended. */
   async #endAsTold(job: Job, token: string): Promise<unknown> {
+    const name = { queue: this.#queue, jobId: job.id ?? '', token };
+    const lock = this.#locks.hold(name, fetchSentAt(job), () => {});
     const ending = this.#process(job);
     this.#inHand.add(ending);
-    const end = await ending.finally(() => this.#inHand.delete(ending));
+    const end = await ending.finally(() => {
+      this.#inHand.delete(ending);
+      lock.release();
+    });
     switch (end.end) {
       case 'done':
         return end.value;

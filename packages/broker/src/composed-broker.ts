@@ -14,12 +14,14 @@ import { BullConsumer } from './bull-consumer.ts';
 import { BullEntryConsumer } from './bull-entry-consumer.ts';
 import type { ConsumerSettings } from './consumer-settings.ts';
 import type { EntryConsumer, EntryOptions } from './entry.ts';
+import type { RenewalLoop } from './locks/renewal-loop.ts';
 import { type AddActivations, TurnSender } from './turn-sender.ts';
 
 /** What a backend of BullMQ's brings; the rest of a broker is the same on each. */
 export interface BrokerParts {
   readonly prefix: string;
   readonly consumers: ConsumerSettings;
+  readonly renewal: Pick<RenewalLoop, 'start' | 'stop'>;
   readonly add: AddActivations;
   readonly look: Pick<
     Broker,
@@ -115,12 +117,14 @@ export class ComposedBroker implements Broker {
   #begin<C extends { start(): void; stop(): Promise<void> }>(what: string, consumer: C): C {
     if (this.#closed !== undefined) throw new Error(`The broker is closed: it cannot serve ${what}.`);
     this.#consumers.push(consumer);
+    this.#parts.renewal.start();
     consumer.start();
     return consumer;
   }
 
   async #close(): Promise<void> {
     await Promise.allSettled(this.#consumers.map((consumer) => consumer.stop()));
+    this.#parts.renewal.stop();
     await this.#parts.close();
   }
 }

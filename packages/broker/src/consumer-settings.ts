@@ -1,14 +1,15 @@
 import type { CommonWorkerOptions, CreateWorker } from './consumer-worker.ts';
+import type { HeldLocks } from './locks/held-locks.ts';
 import { NO_STALLED_LIMIT } from './queue-registry.ts';
 
 /** Seconds of one blocking read. */
 const DRAIN_DELAY_SECONDS = 5;
 const RUN_RETRY_DELAY_MS = 1_000;
-/** A fifth of the lock's time: an event loop that is blocked for the other four loses no lock. */
-const RENEWALS_PER_LOCK = 5;
 
 export interface ConsumerSettings {
   readonly createWorker: CreateWorker;
+  /** Where consumers note the locks that are to be renewed. */
+  readonly locks: HeldLocks;
   readonly lockMs: number;
   readonly stalledIntervalMs: number;
 }
@@ -19,7 +20,8 @@ export function toWorkerOptions(concurrency: number, settings: ConsumerSettings)
     autorun: false,
     concurrency,
     lockDuration: settings.lockMs,
-    lockRenewTime: settings.lockMs / RENEWALS_PER_LOCK,
+    // BullMQ renews in the event loop, which a handler may keep busy.
+    skipLockRenewal: true,
     stalledInterval: settings.stalledIntervalMs,
     maxStalledCount: NO_STALLED_LIMIT,
     drainDelay: DRAIN_DELAY_SECONDS,

@@ -1,5 +1,4 @@
 import type { Processor, WorkerOptions } from 'bullmq';
-import type { LockLedger } from './lock-ledger.ts';
 
 /** BullMQ's worker as a consumer uses it, on whatever database. */
 export interface ConsumerWorker {
@@ -15,10 +14,8 @@ export interface ConsumerWorker {
 export interface WorkerTies {
   /** Whether a fetch may be sent; else it finds nothing. A closing BullMQ worker still sends one after its wait. */
   readonly mayFetch: () => boolean;
-  /** Told that a fetch, or the renewal of locks, was answered. */
+  /** Told that a fetch was answered. */
   readonly onProgress: () => void;
-  /** Told of locks that were renewed. */
-  readonly locks: LockLedger;
   readonly onError: (error: Error) => void;
   /** Told that the queue has acknowledged the end of a job. */
   readonly onCompleted: (jobId: string) => void;

@@ -14,6 +14,7 @@ export type {
 } from './broker.ts';
 export { type BullBrokerOptions, createBullBroker } from './bull-broker.ts';
 export type { EntryConsumer, EntryEnd, EntryJob, EntryOptions } from './entry.ts';
+export { HeldLocks } from './locks/held-locks.ts';
 export { onceASecond } from './once-a-second.ts';
 export { checkQueues, migrateQueues } from './postgres/migrate-queues.ts';
 export { createPostgresBroker, type PostgresBrokerOptions } from './postgres/postgres-broker.ts';

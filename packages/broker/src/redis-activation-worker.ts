@@ -3,7 +3,7 @@ import type { WorkerTies } from './consumer-worker.ts';
 import { watchFetches } from './fetch-replies.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
-/** BullMQ's worker on Redis: mends what it cannot parse, notes which locks it renewed, wakes others when it closes. */
+/** BullMQ's worker on Redis: mends what it cannot parse, and wakes others when it closes. */
 export class RedisActivationWorker extends Worker {
   readonly #redis: RedisConnection;
   readonly #ties: WorkerTies;
@@ -24,14 +24,6 @@ export class RedisActivationWorker extends Worker {
       onFetched: ties.onProgress,
       onBroken: (jobId, fields) => this.#makeEndable(jobId, fields),
     });
-  }
-
-  override async extendJobLocks(jobIds: string[], tokens: string[], durationMs: number): Promise<string[]> {
-    const sentAt = performance.now();
-    const lost = await super.extendJobLocks(jobIds, tokens, durationMs);
-    this.#ties.onProgress();
-    this.#ties.locks.renew(jobIds, tokens, lost, sentAt);
-    return lost;
   }
 
   override async close(): Promise<void> {

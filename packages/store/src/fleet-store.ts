@@ -41,6 +41,8 @@ export interface WorkerRecord {
   readonly slots?: { readonly used: number; readonly limit: number };
   /** How late its event loop is, milliseconds, p99. */
   readonly lagMs?: number;
+  /** Its event loop does not turn, and these agents' handlers run: one of them keeps it. */
+  readonly blocked?: { readonly forMs: number; readonly agents: readonly string[] };
 }
 
 /** A delivery set aside with its reason, for a person to inspect. */

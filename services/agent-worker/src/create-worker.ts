@@ -28,6 +28,7 @@ export function createWorker(
     defaultTimeoutMs: config.stepTimeoutMs,
     canDiverge: backend.canDiverge,
     observers: [],
+    watchWorker: (worker) => backend.watchWorker(worker),
     book,
   });
 }

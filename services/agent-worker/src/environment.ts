@@ -1,4 +1,5 @@
 import type { Agent } from '@ag06/agent-kit';
+import type { WorkerWatch } from '@ag06/backend';
 import type { Broker } from '@ag06/broker';
 import type { FleetBreakers, Slots } from '@ag06/resilience';
 import type { PlanCache } from '@ag06/runtime';
@@ -28,6 +29,8 @@ export interface Environment {
   readonly urgency: Urgency;
   readonly live: LiveRuns;
   readonly inflight: Inflight;
+  /** Where it is noted whose handlers run, for whoever finds the event loop blocked. */
+  readonly handlers: WorkerWatch['handlers'];
   /** Told of every attempt that is over. */
   readonly attempts: AttemptObserver;
   /** Settings that were published and are in force. */

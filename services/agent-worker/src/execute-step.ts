@@ -51,7 +51,9 @@ export async function executeStep(
       ? execution.race(runHandler(agent, input.value, handlerContext))
       : runTimed(timeoutMs, agent, input.value, handlerContext, execution);
   faultPoint('handler.before');
-  const result = await (span === undefined ? start() : withSpan(span, start));
+  const limitMs = Math.max(timeoutMs ?? 0, env.defaultTimeoutMs);
+  const begin = () => env.handlers.start(step.agent, limitMs, start);
+  const result = await (span === undefined ? begin() : withSpan(span, begin));
   faultPoint('handler.after');
   const { emitted } = handlerContext;
   if (typeof result === 'object') return toTried(result, emitted);

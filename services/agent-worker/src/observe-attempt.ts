@@ -7,7 +7,7 @@ import type { Execution } from './execution.ts';
 
 /** Runs an attempt, and tells the worker's observer what it was. Rejects as `attempt` does. */
 export async function observeAttempt(
-  env: Pick<Environment, 'attempts' | 'inflight' | 'settings'>,
+  env: Pick<Environment, 'attempts' | 'inflight' | 'handlers' | 'settings'>,
   context: RunContext,
   step: PlanStep,
   grant: Grant,
@@ -17,6 +17,7 @@ export async function observeAttempt(
   // Not the execution's own: it may have waited for its breaker since.
   const startedAt = performance.now();
   const inflightAtStart = env.inflight.enter(step.agent);
+  env.handlers.enter(step.agent);
   const configVersion = env.settings.of(step.agent).version;
   try {
     const tried = await attempt();
@@ -41,6 +42,7 @@ export async function observeAttempt(
     return hasFailed ? { ...tried, waitMs, durationMs: durMs } : tried;
   } finally {
     env.inflight.leave(step.agent);
+    env.handlers.leave(step.agent);
   }
 }
 

@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
 import type { Agent } from '@ag06/agent-kit';
+import type { Backend, WorkerWatch } from '@ag06/backend';
 import type { AgentConsumer, Broker, Delivery, DeliveryEnd } from '@ag06/broker';
 import type { Json, ProcessReadiness } from '@ag06/contracts';
 import { type BreakerListener, FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
-import type { Store } from '@ag06/store';
+import type { Store, WorkerRecord } from '@ag06/store';
 import { EventLoopLag, judgeWorker, type MetricBook, traceIdOf } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { type AttemptObserver, toObservers } from './attempt-observer.ts';
@@ -18,11 +19,13 @@ import { Inflight } from './inflight.ts';
 import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
 import { parseActivation } from './parse-activation.ts';
+import { settlesWithin } from './settles-within.ts';
 import { showAgents } from './show-agents.ts';
 import { StackBudget } from './stack-budget.ts';
 import { guardOf } from './step-guard.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
 import { Urgency } from './urgency.ts';
+import { toWatched, UNWATCHED } from './watch-loop.ts';
 
 const HEARTBEAT_MS = 5_000;
 const FENCE_CHECK_MS = 2_000;
@@ -50,6 +53,8 @@ export interface WorkerOptions {
   readonly breakerListeners?: readonly Partial<BreakerListener>[];
   /** Where this process counts what it does. */
   readonly book: MetricBook;
+  /** Has its event loop watched; without it, nothing goes on while a handler computes. */
+  readonly watchWorker?: Backend['watchWorker'];
 }
 
 interface Session {
@@ -65,6 +70,7 @@ export class AgentWorker {
   readonly #urgency: Urgency;
   readonly #tuned: TunedWorker;
   readonly #breakers: FleetBreakers;
+  readonly #watch: WorkerWatch;
   readonly #draining = new AbortController();
   readonly #expired = new AbortController();
   readonly #sessions = new Map<string, Session>();
@@ -97,6 +103,7 @@ export class AgentWorker {
       id,
       listener: createBreakerLog(log, [countBreakers(options.book), ...(options.breakerListeners ?? [])]),
     });
+    this.#watch = options.watchWorker?.(toWatched(names, log)) ?? UNWATCHED;
     this.#env = {
       workerId: id,
       runs: store.runs,
@@ -111,6 +118,7 @@ export class AgentWorker {
       urgency: this.#urgency,
       live: new LiveRuns(),
       inflight,
+      handlers: this.#watch.handlers,
       attempts: toObservers([countAttempts(options.book), this.#tuned.observer, ...options.observers]),
       settings: this.#tuned.settings,
       stackBudget: new StackBudget(),
@@ -133,6 +141,7 @@ export class AgentWorker {
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#env.live.abortRun(runId));
     await this.#tuned.start();
     await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
+    this.#watch.start();
     await this.#beat();
     this.#timers = [
       setInterval(() => void this.#quietly('heartbeat', () => this.#beat()), HEARTBEAT_MS),
@@ -187,6 +196,7 @@ export class AgentWorker {
     this.#epoch.stop();
     this.#lag.stop();
     await this.#breakers.stop();
+    await this.#watch.stop();
     this.#forgetAgents();
     await settlesWithin(
       Promise.allSettled([
@@ -243,7 +253,7 @@ export class AgentWorker {
 
   async #beat(): Promise<void> {
     const { id, agents, store } = this.#options;
-    await store.fleet.registerWorker({
+    const record: WorkerRecord = {
       id,
       host: hostname(),
       pid: process.pid,
@@ -253,7 +263,9 @@ export class AgentWorker {
       ...this.#tuned.describe(),
       slots: findFullest([...this.#env.slots.values()]),
       lagMs: this.#lag.read(),
-    });
+    };
+    this.#watch.remember(record);
+    await store.fleet.registerWorker(record);
     this.#beatAt = performance.now();
   }
 
@@ -280,17 +292,4 @@ function idsOfJob(delivery: Delivery): object {
   if (parsed.is !== 'valid') return { jobId };
   const { runId, traceparent } = parsed.activation;
   return { jobId, runId, traceId: traceIdOf(traceparent) };
-}
-
-/** Whether the promise settles in time; the timer holds nobody. */
-async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(resolve, ms, false);
-  const settled = promise.then(
-    () => true,
-    () => true,
-  );
-  const inTime = await Promise.race([settled, late]);
-  clearTimeout(timer);
-  return inTime;
 }

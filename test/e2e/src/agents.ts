@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { agent, workflow } from '@ag06/agent-kit';
 import { z } from 'zod';
@@ -74,6 +75,16 @@ export const killer = agent({
   name: 'bad.kill',
   input: anything,
   handler: () => process.kill(process.pid, 'SIGKILL'),
+});
+/** Keeps its process's event loop busy for so long, though not the CPU. */
+export const blocking = agent({
+  name: 'bad.block',
+  input: z.object({ ms: z.number() }),
+  handler: ({ ms }, { runId }) => {
+    writeSync(2, `block ${runId} started\n`);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    return { blocked: ms };
+  },
 });
 /** Waits for its abort and says on stderr when it came. */
 export const patient = agent({

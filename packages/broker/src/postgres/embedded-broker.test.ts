@@ -1,7 +1,10 @@
 import { type Database, openEmbeddedDatabase } from '@ag06/postgres';
-import { afterAll, beforeAll } from '@jest/globals';
+import { until } from '@ag06/test-support';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { AGENT, activation, holdDeliveries, idOf, placeOf, serve } from '../conformance/fixture.ts';
 import { describeBroker } from '../conformance/index.ts';
 import { migrateQueues } from './migrate-queues.ts';
+import { createPostgresBroker } from './postgres-broker.ts';
 import { QUEUE_SCHEMA } from './queue-schema.ts';
 import { toBrokersUnderTest } from './testing/postgres-brokers.ts';
 
@@ -13,3 +16,39 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 describeBroker('the broker on an embedded PostgreSQL', () => toBrokersUnderTest(database, undefined));
+
+it('in the only process finds no job of its own lost, however late its locks are renewed', async () => {
+  await using under = await openOnlyProcess(database);
+  const { broker, seen, end } = under;
+  await broker.enqueue([activation('late')]);
+  await until(() => seen.length === 1);
+  const lockIsOver = `UPDATE bullmq.job SET locked_until_ms = 1 WHERE id = '${idOf('late')}'`;
+  // The first look notes whose lock is over, a later one puts it back.
+  for (let look = 0; look < 3; look++) {
+    await database.query(lockIsOver);
+    await database.query(`DELETE FROM bullmq.meta WHERE field = 'stalled-check'`);
+    await broker.recoverStalled([AGENT]);
+    expect(await placeOf(broker, 'late')).toBe('locked');
+  }
+  end();
+  await until(async () => (await placeOf(broker, 'late')) === 'absent');
+  expect(seen).toHaveLength(1);
+});
+
+async function openOnlyProcess(on: Database) {
+  await on.query('TRUNCATE bullmq.job, bullmq.meta, bullmq.event CASCADE');
+  // Nothing happens by itself during this test.
+  const broker = createPostgresBroker({
+    database: on,
+    isOnlyProcess: true,
+    lockMs: 600_000,
+    stalledIntervalMs: 600_000,
+  });
+  const held = holdDeliveries();
+  const { seen } = serve(broker, held.process);
+  const close = () => {
+    held.release();
+    return broker.close();
+  };
+  return { broker, seen, end: held.release, [Symbol.asyncDispose]: close };
+}

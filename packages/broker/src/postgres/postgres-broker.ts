@@ -4,9 +4,12 @@ import { Worker } from 'bullmq';
 import type { Broker } from '../broker.ts';
 import { ComposedBroker } from '../composed-broker.ts';
 import type { CreateWorker } from '../consumer-worker.ts';
+import { HeldLocks } from '../locks/held-locks.ts';
+import { createPostgresLockExtender } from '../locks/postgres-lock-extender.ts';
+import { RenewalLoop } from '../locks/renewal-loop.ts';
 import { PostgresAdder } from './postgres-adder.ts';
 import { PostgresQueues } from './postgres-queues.ts';
-import { toBackendFactory } from './queue-backend.ts';
+import { type BeforeStalledCheck, toBackendFactory } from './queue-backend.ts';
 import { QueuePool } from './queue-pool.ts';
 import { QUEUE_SCHEMA } from './queue-schema.ts';
 
@@ -16,6 +19,13 @@ export interface PostgresBrokerOptions {
   /** Shorter ones make tests of recovery fast. */
   readonly lockMs?: number;
   readonly stalledIntervalMs?: number;
+  /** The locks of this process; some thread may renew them too. */
+  readonly locks?: HeldLocks;
+  readonly isKeptElsewhere?: () => boolean;
+  /** Whether no other process takes jobs: then none is lost while this one lives, however late it renews its locks. */
+  readonly isOnlyProcess?: boolean;
+  /** Told that locks could not be renewed. */
+  readonly onError?: (error: Error) => void;
 }
 
 /** Queues in PostgreSQL, by BullMQ. */
@@ -23,12 +33,24 @@ export function createPostgresBroker({
   database,
   lockMs = LOCK_MS,
   stalledIntervalMs = STALLED_INTERVAL_MS,
+  locks = new HeldLocks(),
+  isKeptElsewhere = () => false,
+  isOnlyProcess = false,
+  onError = () => {},
 }: PostgresBrokerOptions): Broker {
-  const queues = new PostgresQueues(database, stalledIntervalMs);
+  const extend = createPostgresLockExtender(database, lockMs);
+  const renewal = new RenewalLoop({ locks, extend, lockMs, isKeptElsewhere, onError });
+  const beforeStalledCheck = async () => {
+    if (isOnlyProcess) await renewal.renewNow();
+  };
+  const queues = new PostgresQueues(database, stalledIntervalMs, beforeStalledCheck);
   const adder = new PostgresAdder(database);
   return new ComposedBroker({
     prefix: QUEUE_SCHEMA,
-    consumers: { createWorker: toCreateWorker(database), lockMs, stalledIntervalMs },
+    consumers: {
+      ...{ createWorker: toCreateWorker(database, beforeStalledCheck), locks, lockMs, stalledIntervalMs },
+    },
+    renewal,
     add: (activations) => adder.add(activations),
     look: queues,
     care: queues,
@@ -38,10 +60,10 @@ export function createPostgresBroker({
 }
 
 const toCreateWorker =
-  (database: SqlDatabase): CreateWorker =>
+  (database: SqlDatabase, beforeStalledCheck: BeforeStalledCheck): CreateWorker =>
   (queue, processor, common, ties) => {
     const options = { ...common, connection: new QueuePool(database) };
-    const worker = new Worker(queue, processor, options, toBackendFactory(ties));
+    const worker = new Worker(queue, processor, options, toBackendFactory(ties, beforeStalledCheck));
     worker.on('error', ties.onError);
     worker.on('completed', (job) => ties.onCompleted(job.id ?? ''));
     return worker;

@@ -10,6 +10,7 @@ import type {
 } from '../broker.ts';
 import { NO_STALLED_LIMIT } from '../queue-registry.ts';
 import { DELIVERIES_MAX, whyUndeliverable } from '../why-undeliverable.ts';
+import type { BeforeStalledCheck } from './queue-backend.ts';
 import { QUEUE_SCHEMA } from './queue-schema.ts';
 
 const JOBS = `${QUEUE_SCHEMA}.job`;
@@ -22,10 +23,12 @@ const LOOK_MAX = 200;
 export class PostgresQueues {
   readonly #database: SqlDatabase;
   readonly #stalledIntervalMs: number;
+  readonly #beforeStalledCheck: BeforeStalledCheck;
 
-  constructor(database: SqlDatabase, stalledIntervalMs: number) {
+  constructor(database: SqlDatabase, stalledIntervalMs: number, beforeStalledCheck: BeforeStalledCheck) {
     this.#database = database;
     this.#stalledIntervalMs = stalledIntervalMs;
+    this.#beforeStalledCheck = beforeStalledCheck;
   }
 
   async remove(jobs: readonly JobAddress[]): Promise<void> {
@@ -127,6 +130,7 @@ export class PostgresQueues {
 
   /** Queues in one order, so that two that do this never wait for each other in a circle. */
   async recoverStalled(agents: readonly string[]): Promise<void> {
+    await this.#beforeStalledCheck();
     await this.#query(
       `SELECT ${QUEUE_SCHEMA}.move_stalled_jobs_to_wait(queue, $2, $3::bigint, $4::bigint)
       FROM unnest($1::text[]) AS queue`,

@@ -7,24 +7,30 @@ type NextJob = Awaited<ReturnType<PostgresQueueBackend['moveToActive']>>;
 /** What `moveToActive` answers when there is no job. */
 const NO_JOB: NextJob = [null, '', 0, 0];
 
-/** Makes a BullMQ worker run on PostgreSQL; what it fetches and which locks it renews is told to `ties`. */
-export const toBackendFactory =
-  (ties: WorkerTies): BackendFactory<WatchedBackend, QueuePool> =>
-  (name, options) =>
-    new WatchedBackend(new PostgresConnection(options.connection), name, options, ties);
+/** What is awaited before jobs without a lock are looked for. */
+export type BeforeStalledCheck = () => Promise<void>;
 
-/** Notes of every job when its fetch was sent, and of every lock when its renewal was. */
+/** Makes a BullMQ worker run on PostgreSQL; what it fetches is told to `ties`. */
+export const toBackendFactory =
+  (ties: WorkerTies, beforeStalledCheck: BeforeStalledCheck): BackendFactory<WatchedBackend, QueuePool> =>
+  (name, options) =>
+    new WatchedBackend(new PostgresConnection(options.connection), name, options, ties, beforeStalledCheck);
+
+/** Notes of every job when its fetch was sent. */
 class WatchedBackend extends PostgresQueueBackend {
   readonly #ties: WorkerTies;
+  readonly #beforeStalledCheck: BeforeStalledCheck;
 
   constructor(
     connection: PostgresConnection,
     queueName: string,
     options: ConstructorParameters<typeof PostgresQueueBackend>[2],
     ties: WorkerTies,
+    beforeStalledCheck: BeforeStalledCheck,
   ) {
     super(connection, queueName, options);
     this.#ties = ties;
+    this.#beforeStalledCheck = beforeStalledCheck;
   }
 
   override async moveToActive(...args: Parameters<PostgresQueueBackend['moveToActive']>): Promise<NextJob> {
@@ -43,12 +49,9 @@ class WatchedBackend extends PostgresQueueBackend {
     return answer;
   }
 
-  override async extendLocks(jobIds: string[], tokens: string[], durationMs: number): Promise<string[]> {
-    const sentAt = performance.now();
-    const lost = await super.extendLocks(jobIds, tokens, durationMs);
-    this.#ties.onProgress();
-    this.#ties.locks.renew(jobIds, tokens, lost, sentAt);
-    return lost;
+  override async moveStalledJobsToWait(): Promise<string[]> {
+    await this.#beforeStalledCheck();
+    return super.moveStalledJobsToWait();
   }
 }
 

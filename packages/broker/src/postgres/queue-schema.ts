@@ -1,7 +1,6 @@
-import { DEFAULT_SCHEMA, LATEST_SCHEMA_VERSION } from 'bullmq';
+import { LATEST_SCHEMA_VERSION } from 'bullmq';
 
-/** Where BullMQ's tables are. It names none in its statements: connections must find them by their search path. */
-export const QUEUE_SCHEMA = DEFAULT_SCHEMA;
+export { QUEUE_SCHEMA } from './queue-schema-name.ts';
 
-/** The version of those tables that this program makes. */
+/** The version of BullMQ's tables that this program makes. */
 export const QUEUE_SCHEMA_VERSION = LATEST_SCHEMA_VERSION;

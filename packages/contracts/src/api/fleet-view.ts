@@ -15,6 +15,10 @@ const WorkerView = z
     seenAt: time,
     slots: z.object({ used: z.int(), limit: z.int() }).optional().describe('Of its fullest agent.'),
     lagMs: z.int().optional().describe('How late its event loop is, p99.'),
+    blocked: z
+      .object({ forMs: z.int(), agents: z.array(z.string()) })
+      .optional()
+      .describe('Its event loop does not turn, and these agents’ handlers run: one of them keeps it.'),
     configVersion: z
       .record(z.string(), z.int())
       .describe('Version of the settings in force, by agent; 0: what it does by itself.'),

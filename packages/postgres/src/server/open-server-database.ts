@@ -19,6 +19,8 @@ export interface ServerDatabaseOptions {
   readonly onError: (error: Error) => void;
   /** Connections for statements; one more listens for notifications. */
   readonly maxConnections?: number | undefined;
+  /** Whether notifications come; without them it has no connection but those for statements. */
+  readonly isListening?: boolean;
   /** Milliseconds after which an unanswered statement's connection is given up; 0: never, for migrations. */
   readonly answerTimeoutMs?: number;
 }
@@ -30,6 +32,7 @@ export interface ServerDatabaseOptions {
  */
 export async function openServerDatabase(options: ServerDatabaseOptions): Promise<Database> {
   const { url, schema = 'public', onError, maxConnections = DEFAULT_CONNECTIONS } = options;
+  const { isListening = true } = options;
   const { answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
   const database = new ServerDatabase(
     {
@@ -45,7 +48,8 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     onError,
   );
   try {
-    await database.connect();
+    if (isListening) await database.connect();
+    else await database.query('SELECT');
     return database;
   } catch (error) {
     await database.close();

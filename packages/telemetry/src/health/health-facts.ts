@@ -72,6 +72,8 @@ export interface WorkerFacts {
   readonly slots: { readonly used: number; readonly limit: number } | undefined;
   /** Of its event loop, p99. */
   readonly lagMs: number | undefined;
+  /** Since when its event loop does not turn at all, and whose handlers run. */
+  readonly blocked?: { readonly forMs: number; readonly agents: readonly string[] } | undefined;
 }
 
 export interface BreakersFacts {

@@ -107,6 +107,12 @@ export const REASON_RULES = {
     ...{ component: 'workers', measure: 'ms by which a worker’s event loop is late', from: 500, to: 5_000 },
     ...{ points: 30, remedy: 'A handler computes for too long in one go: move it to a thread or a process.' },
   },
+  WORKER_BLOCKED: {
+    ...{ component: 'workers', measure: 'ms for which a worker’s event loop has not turned' },
+    ...{ from: 2_000, to: 20_000, points: 40 },
+    remedy:
+      'A handler of the agent that is named computes without a pause: move it to a thread or a process, or pause in it now and then.',
+  },
   WORKERS_SATURATED: {
     ...{ component: 'workers', measure: 'share of slots in use while work waits', from: 0.95, to: 1 },
     ...{ points: 10, remedy: 'Start more workers, or raise AG06_CONCURRENCY if the machine has room.' },

@@ -9,6 +9,8 @@ export function scoreWorkers({ ageMs, workers, unserved, hasWaitingWork }: Worke
   const longest = Math.max(0, ...silent.map(({ silentMs }) => silentMs));
   const lagging = live.filter(({ lagMs = 0 }) => lagMs >= REASON_RULES.WORKER_LAGGING.from);
   const lagMs = Math.max(0, ...lagging.map((worker) => worker.lagMs ?? 0));
+  const blocked = live.flatMap((worker) => (worker.blocked === undefined ? [] : [worker.blocked]));
+  const blockedMs = Math.max(0, ...blocked.map(({ forMs }) => forMs));
   const unservedMs = Math.max(0, ...unserved.map((agent) => agent.unservedMs));
   const used = toUsedShare(live);
   return judgeComponent('workers', ageMs, [
@@ -27,6 +29,11 @@ export function scoreWorkers({ ageMs, workers, unserved, hasWaitingWork }: Worke
       code: 'WORKER_LAGGING',
       value: lagMs,
       found: `The event loop is up to ${inSeconds(lagMs)} late in ${nameSome(lagging.map(({ id }) => id))}.`,
+    },
+    {
+      code: 'WORKER_BLOCKED',
+      value: blockedMs,
+      found: `${blocked.length} of ${live.length} workers blocked for up to ${inSeconds(blockedMs)} while handlers ran of ${nameSome([...new Set(blocked.flatMap(({ agents }) => agents))])}.`,
     },
     {
       code: 'WORKERS_SATURATED',

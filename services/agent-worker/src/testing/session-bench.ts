@@ -23,6 +23,7 @@ import { LiveRuns } from '../live-runs.ts';
 import { StackBudget } from '../stack-budget.ts';
 import { AgentSettings } from '../tuning/agent-settings.ts';
 import { Urgency } from '../urgency.ts';
+import { UNWATCHED } from '../watch-loop.ts';
 import { planOf } from './plan-of.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -174,6 +175,7 @@ export class SessionBench {
       urgency: new Urgency({ peek: async () => new Map() }, []),
       live: new LiveRuns(),
       inflight: new Inflight(),
+      handlers: UNWATCHED.handlers,
       settings: this.settings,
       attempts: { finished: (facts) => void this.attempts.push(facts) },
       stackBudget: new StackBudget(),

@@ -116,8 +116,8 @@ export class FleetLook {
   }
 
   #toWorkerFacts(worker: FollowedWorker): WorkerFacts {
-    const { id, slots, lagMs } = worker.record;
-    return { id, slots, lagMs, silentMs: this.#silentMs(worker), isLive: this.#isLive(worker) };
+    const { id, slots, lagMs, blocked } = worker.record;
+    return { id, slots, lagMs, blocked, silentMs: this.#silentMs(worker), isLive: this.#isLive(worker) };
   }
 
   #toQueueFacts(agent: string, { state, workers, unmovedSince, unservedSince }: FollowedQueue): QueueFacts {

@@ -1,0 +1,86 @@
+import { BLOCKED_AFTER_MS } from './loop-beat.ts';
+
+/** Agents of one process that can be told apart; handlers of further ones go unnamed. */
+const AGENTS_MAX = 1_024;
+/** Numbers: the agent whose handler has the event loop, from 1 (0: none has for sure), and for how many ms it may. */
+const [IN_LOOP, LIMIT_MS] = [0, 1];
+/** How many handlers of each agent run; and which ran at any moment since the event loop last turned. */
+const RUNNING = 2;
+const SEEN = RUNNING + AGENTS_MAX;
+const NUMBERS = SEEN + AGENTS_MAX;
+const LONGEST_MS = 2 ** 31 - 1;
+
+export interface Suspects {
+  /** Handlers of these agents ran meanwhile; whichever computes without a pause blocks the rest. */
+  readonly agents: readonly string[];
+  /** Whether it is known which one: there is one, then. */
+  readonly isSure: boolean;
+  /** For how long that one may keep the event loop; undefined if it is not known. */
+  readonly limitMs: number | undefined;
+}
+
+/** Which agents' handlers run in this process: in memory that threads share, for whoever finds the event loop blocked. */
+export class HandlerBoard {
+  readonly memory: SharedArrayBuffer;
+  readonly names: readonly string[];
+  readonly #numbers: Int32Array;
+  readonly #places: ReadonlyMap<string, number>;
+  /** Of this thread: the last one that was seen to have the event loop for too long. */
+  #culprit: string | undefined;
+
+  constructor(
+    names: readonly string[],
+    memory = new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT),
+  ) {
+    this.names = names.slice(0, AGENTS_MAX);
+    this.memory = memory;
+    this.#numbers = new Int32Array(memory);
+    this.#places = new Map(this.names.map((name, i) => [name, i]));
+  }
+
+  enter(agent: string): void {
+    const place = this.#places.get(agent);
+    if (place === undefined) return;
+    Atomics.add(this.#numbers, RUNNING + place, 1);
+    Atomics.store(this.#numbers, SEEN + place, 1);
+  }
+
+  leave(agent: string): void {
+    const place = this.#places.get(agent);
+    if (place !== undefined) Atomics.sub(this.#numbers, RUNNING + place, 1);
+  }
+
+  /** Starts a handler: until it waits for something, the event loop is its own, and for so long it may be. */
+  start<T>(agent: string, limitMs: number, begin: () => T): T {
+    const place = this.#places.get(agent);
+    if (place === undefined) return begin();
+    Atomics.store(this.#numbers, LIMIT_MS, Math.min(limitMs, LONGEST_MS));
+    Atomics.store(this.#numbers, IN_LOOP, place + 1);
+    const from = performance.now();
+    try {
+      return begin();
+    } finally {
+      if (performance.now() - from >= BLOCKED_AFTER_MS) this.#culprit = agent;
+      Atomics.store(this.#numbers, IN_LOOP, 0);
+    }
+  }
+
+  /** Whose handlers keep the event loop busy now, or did since the last `forget`, as far as can be told. */
+  suspects(): Suspects {
+    const inLoop = this.names[Atomics.load(this.#numbers, IN_LOOP) - 1];
+    if (inLoop !== undefined) {
+      return { agents: [inLoop], isSure: true, limitMs: Atomics.load(this.#numbers, LIMIT_MS) };
+    }
+    if (this.#culprit !== undefined) return { agents: [this.#culprit], isSure: true, limitMs: undefined };
+    const agents = this.names.filter((_, i) => Atomics.load(this.#numbers, SEEN + i) === 1);
+    return { agents, isSure: false, limitMs: undefined };
+  }
+
+  /** The event loop has turned: what does not run any more is beyond suspicion. */
+  forget(): void {
+    this.#culprit = undefined;
+    for (let i = 0; i < this.names.length; i++) {
+      Atomics.store(this.#numbers, SEEN + i, Atomics.load(this.#numbers, RUNNING + i) > 0 ? 1 : 0);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { until } from '@ag06/test-support';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { HandlerBoard } from './handler-board.ts';
+import { KeeperThread } from './keeper-thread.ts';
+import { LoopBeat } from './loop-beat.ts';
+
+const threads: KeeperThread[] = [];
+afterEach(async () => {
+  await Promise.all(threads.splice(0).map((thread) => thread.stop()));
+});
+
+function startThread(code: string) {
+  const errors: string[] = [];
+  const { names, memory } = new HandlerBoard([]);
+  const beat = new LoopBeat();
+  const way = { kind: 'redis', url: 'redis://127.0.0.1:1', prefix: 'bull' } as const;
+  const thread = new KeeperThread({
+    task: { way, lockMs: 1_000, beat: beat.memory, board: { names, memory }, logBase: undefined },
+    locks: { share: () => {} },
+    onError: ({ message }) => errors.push(message),
+    entry: new URL(`data:text/javascript,${encodeURIComponent(code)}`),
+  });
+  threads.push(thread);
+  thread.start();
+  return { thread, errors, beat };
+}
+
+const diesIn = (errors: readonly string[]) => errors.filter((message) => message.includes('died'));
+
+describe('the thread beside the event loop', () => {
+  it('is started again when it dies, and keeps nothing meanwhile', async () => {
+    const { thread, errors } = startThread('throw new Error("no room for it")');
+    await until(() => diesIn(errors).length >= 2, { timeoutMs: 15_000 });
+    expect(errors).toContain('no room for it');
+    expect(thread.isKeeping()).toBe(false);
+  });
+
+  it('counts as keeping only as long as it says so', async () => {
+    const { thread, beat } = startThread('setInterval(() => {}, 1_000)');
+    expect(thread.isKeeping()).toBe(false);
+    beat.keep();
+    expect(thread.isKeeping()).toBe(true);
+    await until(() => !thread.isKeeping());
+  });
+
+  it('is ended by force when it does not stop', async () => {
+    const { thread, errors } = startThread('setInterval(() => {}, 1_000)');
+    await thread.stop();
+    await thread.stop();
+    expect(diesIn(errors)).toEqual([]);
+  });
+});

@@ -1,0 +1,115 @@
+import { writeSync } from 'node:fs';
+import { LockPage, readPages, renewHeld, toRenewalMs } from '@ag06/broker/locks';
+import type { WorkerRecord } from '@ag06/store';
+import { describeBlock, type LoopBlock } from './describe-block.ts';
+import { HandlerBoard } from './handler-board.ts';
+import type { KeeperTask } from './keeper-task.ts';
+import { BEAT_EVERY_MS, BLOCKED_AFTER_MS, LoopBeat } from './loop-beat.ts';
+import type { OpenWay } from './open-keeper-way.ts';
+
+/** How often a blocked worker is spoken for. */
+const SPEAK_EVERY_MS = 2_000;
+const STOP_WITHIN_MS = 1_000;
+const WARN = 40;
+const STDOUT = 1;
+
+/** Looks after what must go on while the event loop of its process does not turn. */
+export class Keeper {
+  readonly #task: KeeperTask;
+  readonly #way: OpenWay;
+  readonly #onError: (error: Error) => void;
+  readonly #beat: LoopBeat;
+  readonly #board: HandlerBoard;
+  readonly #pages: LockPage[] = [];
+  #record: WorkerRecord | undefined;
+  #timers: readonly NodeJS.Timeout[] = [];
+  #renewing: Promise<void> | undefined;
+  #speaking: Promise<void> | undefined;
+  #spokenAt = Number.NEGATIVE_INFINITY;
+  #isBlocked = false;
+
+  constructor(task: KeeperTask, way: OpenWay, onError: (error: Error) => void) {
+    this.#task = task;
+    this.#way = way;
+    this.#onError = onError;
+    this.#beat = new LoopBeat(task.beat);
+    this.#board = new HandlerBoard(task.board.names, task.board.memory);
+  }
+
+  addPage(memory: SharedArrayBuffer): void {
+    this.#pages.push(new LockPage(memory));
+  }
+
+  remember(record: WorkerRecord): void {
+    this.#record = record;
+  }
+
+  start(): void {
+    this.#timers = [
+      setInterval(() => this.#renew(), toRenewalMs(this.#task.lockMs)),
+      setInterval(() => this.#look(), BEAT_EVERY_MS),
+    ];
+    this.#renew();
+  }
+
+  /** With the database away, what is under way is not waited for. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    const ended = Promise.allSettled([this.#renewing, this.#speaking]);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS))]);
+    await this.#way.close();
+  }
+
+  /** One round at a time; only one that was answered counts as kept. */
+  #renew(): void {
+    this.#renewing ??= renewHeld(readPages(this.#pages), this.#way.extend)
+      .then(() => this.#beat.keep(), this.#onError)
+      .finally(() => {
+        this.#renewing = undefined;
+      });
+  }
+
+  #look(): void {
+    const silentMs = this.#beat.silentMs();
+    if (silentMs < BLOCKED_AFTER_MS) {
+      this.#isBlocked = false;
+      return;
+    }
+    const suspects = this.#board.suspects();
+    const block = describeBlock(silentMs, false, suspects);
+    if (!this.#isBlocked) this.#say(block, block.message);
+    this.#isBlocked = true;
+    this.#speak(block);
+    if (suspects.limitMs !== undefined && silentMs > suspects.limitMs) this.#end(block);
+  }
+
+  /** Tells the fleet that this worker lives, and what keeps it. */
+  #speak({ ms, agents }: LoopBlock): void {
+    if (this.#record === undefined || performance.now() - this.#spokenAt < SPEAK_EVERY_MS) return;
+    this.#spokenAt = performance.now();
+    const record = { ...this.#record, seenAt: Date.now(), blocked: { forMs: Math.round(ms), agents } };
+    this.#speaking ??= this.#way.fleet
+      .registerWorker(record)
+      .catch(this.#onError)
+      .finally(() => {
+        this.#speaking = undefined;
+      });
+  }
+
+  /** Nothing else can stop a handler that does not return: its time-out is a timer of the loop that it keeps. */
+  #end(block: LoopBlock): void {
+    this.#say(block, `${block.message} That is longer than its time-out: the process ends itself.`);
+    process.kill(process.pid, 'SIGKILL');
+  }
+
+  /** The process's own log is written by the event loop. */
+  #say({ code, agents }: LoopBlock, msg: string): void {
+    if (this.#task.logBase === undefined) return;
+    const line = { level: WARN, time: Date.now(), ...this.#task.logBase, code, agents, msg };
+    try {
+      writeSync(STDOUT, `${JSON.stringify(line)}\n`);
+    } catch {
+      // Nobody reads it.
+    }
+  }
+}

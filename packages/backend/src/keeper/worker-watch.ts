@@ -1,0 +1,80 @@
+import type { WorkerRecord } from '@ag06/store';
+import { describeBlock, type LoopBlock } from './describe-block.ts';
+import { HandlerBoard } from './handler-board.ts';
+import type { KeeperWay } from './keeper-task.ts';
+import { KeeperThread, type SharedLocks } from './keeper-thread.ts';
+import { BEAT_EVERY_MS, BLOCKED_AFTER_MS, LoopBeat } from './loop-beat.ts';
+
+/** What a worker wants looked after while its event loop does not turn. */
+export interface WatchedWorker {
+  /** Whose handlers it runs. */
+  readonly agents: readonly string[];
+  /** What each line of its log says of it; undefined if it logs no warnings. */
+  readonly logBase: object | undefined;
+  /** Told when the event loop turns again after it was blocked. */
+  readonly onBlocked: (block: LoopBlock) => void;
+}
+
+/** Looks after one worker of this process, from its `start`. */
+export interface WorkerWatch {
+  /** Where the worker notes whose handlers run. */
+  readonly handlers: Pick<HandlerBoard, 'enter' | 'leave' | 'start'>;
+  start(): void;
+  /** What the fleet knows of it, and is told again while the event loop does not turn. */
+  remember(record: WorkerRecord): void;
+  /** Resolves when nothing is said of it any more. May come twice, or before `start`. */
+  stop(): Promise<void>;
+}
+
+export interface LoopWatchOptions {
+  readonly locks: SharedLocks;
+  readonly lockMs: number;
+  /** How a thread reaches store and queues; undefined where no thread can: there, the loop alone renews. */
+  readonly way: KeeperWay | undefined;
+  readonly onError: (error: Error) => void;
+}
+
+/** Watches the event loop of one worker, and has a thread stand in for it. */
+export class LoopWatch implements WorkerWatch {
+  readonly handlers: HandlerBoard;
+  readonly #onBlocked: (block: LoopBlock) => void;
+  readonly #beat = new LoopBeat();
+  readonly #thread: KeeperThread | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor({ agents, logBase, onBlocked }: WatchedWorker, options: LoopWatchOptions) {
+    const { way, locks, lockMs, onError } = options;
+    this.handlers = new HandlerBoard(agents);
+    this.#onBlocked = onBlocked;
+    if (way === undefined) return;
+    const board = { names: this.handlers.names, memory: this.handlers.memory };
+    const task = { way, lockMs, beat: this.#beat.memory, board, logBase };
+    this.#thread = new KeeperThread({ task, locks, onError });
+  }
+
+  start(): void {
+    this.#beat.beat();
+    this.#timer = setInterval(() => this.#turn(), BEAT_EVERY_MS).unref();
+    this.#thread?.start();
+  }
+
+  isKeeping(): boolean {
+    return this.#thread?.isKeeping() ?? false;
+  }
+
+  remember(record: WorkerRecord): void {
+    this.#thread?.remember(record);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#thread?.stop();
+  }
+
+  #turn(): void {
+    const ms = this.#beat.silentMs();
+    this.#beat.beat();
+    if (ms >= BLOCKED_AFTER_MS) this.#onBlocked(describeBlock(ms, true, this.handlers.suspects()));
+    this.handlers.forget();
+  }
+}

@@ -1,0 +1,161 @@
+import { fromClockMs } from './clock-ms.ts';
+import { type LockName, LockPage } from './lock-page.ts';
+import type { RenewableLock } from './renew-held.ts';
+
+/** A lock that this process holds. */
+export interface HeldLock {
+  /** `performance.now()` from before the command was sent that last gave or renewed it. */
+  readonly since: number;
+  /** From now on nobody renews it. May come twice. */
+  release(): void;
+}
+
+/**
+ * The locks of the jobs that this process has in hand. Their names are in pages of shared memory, for the thread that
+ * renews them; names that are too long for a page are renewed in the event loop.
+ */
+export class HeldLocks {
+  readonly #pages: LockPage[] = [];
+  readonly #free: Place[] = [];
+  readonly #held = new Set<PagedLock>();
+  readonly #long = new Set<LongLock>();
+  readonly #onPage: ((memory: SharedArrayBuffer) => void)[] = [];
+
+  /** `onLost` is told within seconds that somebody else has the lock, or that it is over. */
+  hold(name: LockName, since: number, onLost: () => void): HeldLock {
+    const lock = LockPage.fits(name)
+      ? new PagedLock(this.#takePlace(), name, since, onLost, (place) => this.#leave(place))
+      : new LongLock(name, since, onLost);
+    const held: Set<HeldLock> = lock instanceof PagedLock ? this.#held : this.#long;
+    held.add(lock);
+    lock.onRelease = () => held.delete(lock);
+    return lock;
+  }
+
+  /** Tells of all pages, now and later. */
+  share(onPage: (memory: SharedArrayBuffer) => void): void {
+    this.#onPage.push(onPage);
+    for (const { memory } of this.#pages) onPage(memory);
+  }
+
+  /** All that are held, or only those that are in no page. */
+  read(which: 'all' | 'unpaged'): readonly RenewableLock[] {
+    const unpaged = [...this.#long];
+    return which === 'unpaged' ? unpaged : [...unpaged, ...readPages(this.#pages)];
+  }
+
+  /** Tells holders of locks that were found lost since the last call. */
+  tellLost(): void {
+    for (const lock of this.#held) lock.tellIfLost();
+  }
+
+  #takePlace(): Place {
+    if (this.#free.length === 0) {
+      const page = new LockPage();
+      this.#pages.push(page);
+      for (let slot = LockPage.slots - 1; slot >= 0; slot--) this.#free.push({ page, slot });
+      for (const tell of this.#onPage) tell(page.memory);
+    }
+    return this.#free.pop() as Place;
+  }
+
+  #leave(place: Place): void {
+    this.#free.push(place);
+  }
+}
+
+interface Place {
+  readonly page: LockPage;
+  readonly slot: number;
+}
+
+/** The locks that are held in these pages, as whoever renews them needs them. */
+export function readPages(pages: Iterable<LockPage>): readonly RenewableLock[] {
+  const locks: RenewableLock[] = [];
+  for (const page of pages) {
+    for (const seen of page.read()) {
+      const { queue, jobId, token } = seen;
+      locks.push({
+        ...{ queue, jobId, token },
+        renewed: (atMs) => page.markRenewed(seen, atMs),
+        lost: () => page.markLost(seen),
+      });
+    }
+  }
+  return locks;
+}
+
+class PagedLock implements HeldLock {
+  readonly #place: Place;
+  readonly #version: number;
+  readonly #since: number;
+  readonly #onLost: () => void;
+  readonly #leave: (place: Place) => void;
+  onRelease: () => void = () => {};
+  #isTold = false;
+  #isOver = false;
+
+  constructor(
+    place: Place,
+    name: LockName,
+    since: number,
+    onLost: () => void,
+    leave: (place: Place) => void,
+  ) {
+    this.#place = place;
+    this.#since = since;
+    this.#onLost = onLost;
+    this.#leave = leave;
+    this.#version = place.page.put(place.slot, name);
+  }
+
+  get since(): number {
+    if (this.#isOver) return this.#since;
+    const renewedAt = this.#place.page.renewedAt(this.#place.slot, this.#version);
+    return renewedAt === undefined ? this.#since : Math.max(this.#since, fromClockMs(renewedAt));
+  }
+
+  tellIfLost(): void {
+    if (this.#isTold || !this.#place.page.isLost(this.#place.slot, this.#version)) return;
+    this.#isTold = true;
+    this.#onLost();
+  }
+
+  release(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#place.page.free(this.#place.slot);
+    this.#leave(this.#place);
+    this.onRelease();
+  }
+}
+
+class LongLock implements HeldLock, RenewableLock {
+  readonly queue: string;
+  readonly jobId: string;
+  readonly token: string;
+  since: number;
+  readonly #onLost: () => void;
+  onRelease: () => void = () => {};
+
+  constructor({ queue, jobId, token }: LockName, since: number, onLost: () => void) {
+    this.queue = queue;
+    this.jobId = jobId;
+    this.token = token;
+    this.since = since;
+    this.#onLost = onLost;
+  }
+
+  renewed(atMs: number): void {
+    this.since = fromClockMs(atMs);
+  }
+
+  lost(): void {
+    this.release();
+    this.#onLost();
+  }
+
+  release(): void {
+    this.onRelease();
+  }
+}

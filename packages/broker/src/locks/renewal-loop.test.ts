@@ -1,0 +1,55 @@
+import { until } from '@ag06/test-support';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { HeldLocks } from './held-locks.ts';
+import { RenewalLoop } from './renewal-loop.ts';
+
+const LOCK_MS = 50;
+const loops: RenewalLoop[] = [];
+afterEach(() => {
+  for (const loop of loops.splice(0)) loop.stop();
+});
+
+function startLoop(locks: HeldLocks, isKeptElsewhere: () => boolean) {
+  const renewed: string[] = [];
+  const errors: string[] = [];
+  let failure: Error | undefined;
+  const loop = new RenewalLoop({
+    ...{ locks, isKeptElsewhere, lockMs: LOCK_MS },
+    extend: async (_, some) => {
+      if (failure !== undefined) throw failure;
+      renewed.push(...some.map(({ jobId }) => jobId));
+      return [];
+    },
+    onError: ({ message }) => errors.push(message),
+  });
+  loops.push(loop);
+  loop.start();
+  const fail = (error: Error | undefined) => {
+    failure = error;
+  };
+  return { loop, renewed, errors, fail };
+}
+
+describe('the renewal of locks within the event loop', () => {
+  it('renews what is held while nobody else does, and again when somebody else has died', async () => {
+    const locks = new HeldLocks();
+    let isKept = true;
+    const { renewed } = startLoop(locks, () => isKept);
+    locks.hold({ queue: 'q', jobId: 'short', token: 't' }, 1, () => {});
+    locks.hold({ queue: 'q', jobId: 'l'.repeat(600), token: 't' }, 1, () => {});
+    await until(() => renewed.length > 2);
+    expect(renewed).not.toContain('short');
+    isKept = false;
+    await until(() => renewed.includes('short'));
+  });
+
+  it('reports what fails, and goes on', async () => {
+    const locks = new HeldLocks();
+    const { renewed, errors, fail } = startLoop(locks, () => false);
+    fail(new Error('away'));
+    locks.hold({ queue: 'q', jobId: 'a', token: 't' }, 1, () => {});
+    await until(() => errors.includes('away'));
+    fail(undefined);
+    await until(() => renewed.includes('a'));
+  });
+});

@@ -1,0 +1,63 @@
+import type { HeldLocks } from './held-locks.ts';
+import { type ExtendLocks, renewHeld } from './renew-held.ts';
+
+/** A fifth of the lock's time: what stops renewals for the other four loses no lock. */
+const RENEWALS_PER_LOCK = 5;
+
+export const toRenewalMs = (lockMs: number): number => lockMs / RENEWALS_PER_LOCK;
+
+export interface RenewalLoopOptions {
+  readonly locks: HeldLocks;
+  readonly extend: ExtendLocks;
+  readonly lockMs: number;
+  /** Whether somebody outside of the event loop renews, so that only what is in no page is left to this loop. */
+  readonly isKeptElsewhere: () => boolean;
+  readonly onError: (error: Error) => void;
+}
+
+/** Renews the locks that are held from within the event loop: all of them, or what nobody else renews. */
+export class RenewalLoop {
+  readonly #options: RenewalLoopOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #underWay: Promise<void> | undefined;
+
+  constructor(options: RenewalLoopOptions) {
+    this.#options = options;
+  }
+
+  /** May come again. */
+  start(): void {
+    this.#timer ??= setInterval(() => this.#turn(), toRenewalMs(this.#options.lockMs)).unref();
+  }
+
+  /** Renews all at once; resolves when that was answered. */
+  async renewNow(): Promise<void> {
+    await this.#underWay;
+    await this.#renew('all');
+  }
+
+  /** May come twice, or before `start`. */
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  #turn(): void {
+    const { locks, isKeptElsewhere } = this.#options;
+    locks.tellLost();
+    // With the database away, the round that waits is enough.
+    if (this.#underWay === undefined) void this.#renew(isKeptElsewhere() ? 'unpaged' : 'all');
+  }
+
+  #renew(which: 'all' | 'unpaged'): Promise<void> {
+    const { locks, extend, onError } = this.#options;
+    const held = locks.read(which);
+    if (held.length === 0) return DONE;
+    const round = renewHeld(held, extend).catch(onError);
+    this.#underWay = round;
+    return round.finally(() => {
+      if (this.#underWay === round) this.#underWay = undefined;
+    });
+  }
+}
+
+const DONE = Promise.resolve();

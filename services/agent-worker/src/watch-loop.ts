@@ -1,0 +1,18 @@
+import type { WatchedWorker, WorkerWatch } from '@ag06/backend';
+import type { Logger } from 'pino';
+
+/** How the event loop of a worker of these agents is watched: when it was blocked, its log names who may have done it. */
+export const toWatched = (agents: readonly string[], log: Logger): WatchedWorker => ({
+  agents,
+  logBase: log.isLevelEnabled('warn') ? log.bindings() : undefined,
+  onBlocked: (block) =>
+    log.warn({ code: block.code, agents: block.agents, blockedMs: Math.round(block.ms) }, block.message),
+});
+
+/** Of a worker that nobody watches. */
+export const UNWATCHED: WorkerWatch = {
+  handlers: { enter: () => {}, leave: () => {}, start: (_agent, _limitMs, begin) => begin() },
+  start: () => {},
+  remember: () => {},
+  stop: async () => {},
+};

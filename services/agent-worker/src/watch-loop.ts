@@ -12,7 +12,7 @@ export const toWatched = (agents: readonly string[], log: Logger): WatchedWorker
 /** Of a worker that nobody watches. */
 export const UNWATCHED: WorkerWatch = {
   handlers: { enter: () => {}, leave: () => {}, start: (_agent, _limitMs, begin) => begin() },
-  start: () => {},
+  start: async () => {},
   remember: () => {},
   stop: async () => {},
 };

@@ -137,11 +137,12 @@ export class AgentWorker {
   async start(): Promise<void> {
     const { store, broker, agents } = this.#options;
     this.#lag.start();
+    const watched = this.#watch.start();
     await this.#epoch.start();
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#env.live.abortRun(runId));
     await this.#tuned.start();
     await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
-    this.#watch.start();
+    await watched;
     await this.#beat();
     this.#timers = [
       setInterval(() => void this.#quietly('heartbeat', () => this.#beat()), HEARTBEAT_MS),

@@ -16,7 +16,7 @@ import { migrateBackend } from '../migrate-backend.ts';
 import { openBackend } from '../open-backend.ts';
 
 const FIXTURE = new URL('./fixtures/hold-a-job.ts', import.meta.url);
-const LOCK_MS = 1_500;
+const LOCK_MS = 2_400;
 const options = { onError: () => {}, lockMs: LOCK_MS, stalledIntervalMs: LOCK_MS / 3 };
 const RUN_ID = 'r0-000000000aaaaaaaaaaaa';
 
@@ -59,7 +59,7 @@ describe.each([
   it('keeps the job that it has for many times the life of a lock, tells who blocks it, and ends with its thread', async () => {
     await using holder = await hold();
     const taken = serve(backend.broker);
-    await untilChecked(backend.broker, 4 * LOCK_MS);
+    await untilChecked(backend.broker, 3 * LOCK_MS);
     expect(await backend.broker.locate([{ agent: 'x', jobId: idOf(step) }])).toEqual(['locked']);
     await holder.waitForLine(
       /"code":"WORKER_BLOCKED".*"agents":\["x"\].*has been blocked.*by a handler of x/,

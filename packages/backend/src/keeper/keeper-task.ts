@@ -25,4 +25,6 @@ export type KeeperOrder =
   | { readonly is: 'stop' };
 
 /** What it tells. */
-export type KeeperWord = { readonly is: 'error'; readonly message: string };
+export type KeeperWord =
+  /** Locks are renewed from now on. */
+  { readonly is: 'ready' } | { readonly is: 'error'; readonly message: string };

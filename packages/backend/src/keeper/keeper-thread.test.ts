@@ -21,7 +21,7 @@ function startThread(code: string) {
     entry: new URL(`data:text/javascript,${encodeURIComponent(code)}`),
   });
   threads.push(thread);
-  thread.start();
+  void thread.start();
   return { thread, errors, beat };
 }
 

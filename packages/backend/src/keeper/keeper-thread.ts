@@ -4,6 +4,7 @@ import { LoopBeat } from './loop-beat.ts';
 
 /** What it does makes little garbage: a usual heap would grow by 10 MB more before it is looked through. */
 const FRUGAL = { maxYoungGenerationSizeMb: 2 };
+const READY_WITHIN_MS = 5_000;
 const STOPPED_WITHIN_MS = 2_000;
 const RESTART_STEP_MS = 1_000;
 const RESTART_MAX_MS = 30_000;
@@ -30,6 +31,7 @@ export class KeeperThread {
   #record: Extract<KeeperOrder, { is: 'record' }> | undefined;
   #thread: Worker | undefined;
   #restart: NodeJS.Timeout | undefined;
+  readonly #ready = Promise.withResolvers<void>();
   #deaths = 0;
   #stopped: Promise<void> | undefined;
 
@@ -38,12 +40,16 @@ export class KeeperThread {
     this.#beat = new LoopBeat(options.task.beat);
   }
 
-  start(): void {
+  /** Resolves when it renews, or soon: what does not come up is not waited for. */
+  async start(): Promise<void> {
     this.#options.locks.share((memory) => {
       this.#pages.push(memory);
       this.#thread?.postMessage({ is: 'page', memory } satisfies KeeperOrder);
     });
     this.#begin();
+    const timer = setTimeout(() => this.#ready.resolve(), READY_WITHIN_MS);
+    await this.#ready.promise;
+    clearTimeout(timer);
   }
 
   /** Whether locks are being renewed without the event loop. */
@@ -67,7 +73,10 @@ export class KeeperThread {
     const thread = new Worker(entry, { workerData: task, name: 'ag06-keeper', resourceLimits: FRUGAL });
     // It looks after the process, and does not keep it alive.
     thread.unref();
-    thread.on('message', ({ message }: KeeperWord) => onError(new Error(message)));
+    thread.on('message', (word: KeeperWord) => {
+      if (word.is === 'ready') this.#ready.resolve();
+      else onError(new Error(word.message));
+    });
     thread.on('error', (error) => onError(error));
     thread.on('exit', () => this.#beginAgain(thread));
     for (const memory of this.#pages) thread.postMessage({ is: 'page', memory } satisfies KeeperOrder);
@@ -89,6 +98,7 @@ export class KeeperThread {
 
   async #end(): Promise<void> {
     clearTimeout(this.#restart);
+    this.#ready.resolve();
     const thread = this.#thread;
     if (thread === undefined) return;
     const exited = new Promise((resolve) => thread.once('exit', resolve));

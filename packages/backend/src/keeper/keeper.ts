@@ -44,12 +44,13 @@ export class Keeper {
     this.#record = record;
   }
 
-  start(): void {
+  /** Resolves when the way to the queues was tried. */
+  async start(): Promise<void> {
     this.#timers = [
-      setInterval(() => this.#renew(), toRenewalMs(this.#task.lockMs)),
+      setInterval(() => void this.#renew(), toRenewalMs(this.#task.lockMs)),
       setInterval(() => this.#look(), BEAT_EVERY_MS),
     ];
-    this.#renew();
+    await this.#renew();
   }
 
   /** With the database away, what is under way is not waited for. */
@@ -61,12 +62,13 @@ export class Keeper {
   }
 
   /** One round at a time; only one that was answered counts as kept. */
-  #renew(): void {
+  #renew(): Promise<void> {
     this.#renewing ??= renewHeld(readPages(this.#pages), this.#way.extend)
       .then(() => this.#beat.keep(), this.#onError)
       .finally(() => {
         this.#renewing = undefined;
       });
+    return this.#renewing;
   }
 
   #look(): void {

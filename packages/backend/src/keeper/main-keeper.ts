@@ -22,4 +22,5 @@ parentPort?.on('message', (order: KeeperOrder) => {
       return void keeper.stop().finally(() => process.exit());
   }
 });
-keeper.start();
+await keeper.start();
+tell({ is: 'ready' });

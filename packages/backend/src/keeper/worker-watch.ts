@@ -19,7 +19,8 @@ export interface WatchedWorker {
 export interface WorkerWatch {
   /** Where the worker notes whose handlers run. */
   readonly handlers: Pick<HandlerBoard, 'enter' | 'leave' | 'start'>;
-  start(): void;
+  /** Resolves when locks are renewed without the event loop, or soon. */
+  start(): Promise<void>;
   /** What the fleet knows of it, and is told again while the event loop does not turn. */
   remember(record: WorkerRecord): void;
   /** Resolves when nothing is said of it any more. May come twice, or before `start`. */
@@ -52,10 +53,10 @@ export class LoopWatch implements WorkerWatch {
     this.#thread = new KeeperThread({ task, locks, onError });
   }
 
-  start(): void {
+  async start(): Promise<void> {
     this.#beat.beat();
     this.#timer = setInterval(() => this.#turn(), BEAT_EVERY_MS).unref();
-    this.#thread?.start();
+    await this.#thread?.start();
   }
 
   isKeeping(): boolean {

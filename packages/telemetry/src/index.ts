@@ -26,6 +26,7 @@ export { REASON_RULES, type ReasonCode, type ReasonRule } from './health/reason-
 export { type FleetHealth, scoreFleet } from './health/score-fleet.ts';
 export { isAddress, isForeignName, isLoopbackName, toHostName, toUrlHost } from './http/host-names.ts';
 export { createLog, toLogIds } from './log/create-log.ts';
+export { logProcessFaults } from './log/log-process-faults.ts';
 export { redactText } from './log/redact-text.ts';
 export type { Attributes, LabelValues } from './metrics/cells.ts';
 export { countEnd } from './metrics/count-end.ts';

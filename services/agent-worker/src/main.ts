@@ -7,7 +7,7 @@ import {
   runService,
   toBackendOptions,
 } from '@ag06/service';
-import { createLog, startTracing } from '@ag06/telemetry';
+import { createLog, logProcessFaults, startTracing } from '@ag06/telemetry';
 import { createBuiltInAgents } from './built-in-agents.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { createWorker, createWorkerId } from './create-worker.ts';
@@ -23,6 +23,7 @@ await runService('agent-worker', readConfig(process.env), run);
 async function run(config: WorkerConfig): Promise<RunningService> {
   const id = createWorkerId();
   const log = createLog(config.logLevel, { service: 'agent-worker', worker: id });
+  logProcessFaults(log);
   const tracing = await startTracing({ service: 'ag06-agent-worker', instance: id, env: process.env, log });
   const builtIn = createBuiltInAgents(config);
   const agents = await loadAgents(builtIn.agents, config.agentModules, config.serves);

@@ -20,7 +20,7 @@ import {
 } from '@ag06/dispatcher';
 import { createOptimizer, createOptimizerId, type Optimizer } from '@ag06/optimizer';
 import { observeBackend, openMetrics, type ServiceMetrics } from '@ag06/service';
-import { createLog, startTracing, type Tracing } from '@ag06/telemetry';
+import { createLog, logProcessFaults, startTracing, type Tracing } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { UsageError } from './exit-codes.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
@@ -56,6 +56,7 @@ export class EmbeddedFleet implements Fleet {
     const workflows = await loadWorkflows(worker.agentModules);
     const id = createDispatcherId();
     const log = this.#createLog('dispatcher', dispatcher.logLevel, { dispatcher: id });
+    logProcessFaults(log);
     // One process, one service: which part of it made a span, the span's name says.
     this.#tracing = await startTracing({ service: 'ag06', instance: id, env: process.env, log });
     this.#metrics = await openMetrics('fleet', dispatcher, log);

@@ -6,7 +6,7 @@ import {
   runService,
   toBackendOptions,
 } from '@ag06/service';
-import { createLog, startTracing } from '@ag06/telemetry';
+import { createLog, logProcessFaults, startTracing } from '@ag06/telemetry';
 import { type DispatcherConfig, readConfig } from './config.ts';
 import { createDispatcher, createDispatcherId } from './create-dispatcher.ts';
 
@@ -15,6 +15,7 @@ await runService('dispatcher', readConfig(process.env), run);
 async function run(config: DispatcherConfig): Promise<RunningService> {
   const id = createDispatcherId();
   const log = createLog(config.logLevel, { service: 'dispatcher', dispatcher: id });
+  logProcessFaults(log);
   const tracing = await startTracing({ service: 'ag06-dispatcher', instance: id, env: process.env, log });
   const options = { ...toBackendOptions(config, log), watchdogMs: config.watchdogMs };
   const metrics = await openMetrics('dispatcher', config, log);

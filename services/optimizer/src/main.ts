@@ -7,7 +7,7 @@ import {
   runService,
   toBackendOptions,
 } from '@ag06/service';
-import { createLog } from '@ag06/telemetry';
+import { createLog, logProcessFaults } from '@ag06/telemetry';
 import { type OptimizerConfig, readConfig } from './config.ts';
 import { createOptimizer, createOptimizerId } from './create-optimizer.ts';
 
@@ -19,6 +19,7 @@ await runService('optimizer', readConfig(process.env), run);
 async function run(config: OptimizerConfig): Promise<RunningService> {
   const id = createOptimizerId();
   const log = createLog(config.logLevel, { service: 'optimizer', optimizer: id });
+  logProcessFaults(log);
   const metrics = await openMetrics('optimizer', config, log);
   const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log));
   const backend = observeBackend(opened, metrics.book);

@@ -21,6 +21,8 @@ export class ListeningConnection {
   #client: Client | undefined;
   #connecting: Promise<Client> | undefined;
   #ping: NodeJS.Timeout | undefined;
+  /** Settled when the current connection has no statement under way. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(config: ClientConfig, onError: (error: Error) => void) {
     this.#config = config;
@@ -40,7 +42,7 @@ export class ListeningConnection {
     for (let tries = 1; !this.#channels.has(channel); tries++) {
       const client = await this.#connected();
       try {
-        await client.query(`LISTEN "${channel}"`);
+        await this.#query(client, `LISTEN "${channel}"`);
         this.#channels.add(channel);
       } catch (error) {
         if (!isAway(error) || this.#closing.signal.aborted) throw error;
@@ -98,11 +100,19 @@ export class ListeningConnection {
 
   #begin(client: Client): void {
     this.#client = client;
+    this.#turn = Promise.resolve();
     clearInterval(this.#ping);
     this.#ping = setInterval(() => {
-      client.query('SELECT').catch((error) => this.#lose(client, toError(error)));
+      this.#query(client, 'SELECT').catch((error) => this.#lose(client, toError(error)));
     }, PING_EVERY_MS);
     this.#ping.unref();
+  }
+
+  /** One statement at a time: that the driver queues them by itself is deprecated, and it says so on stderr. */
+  #query(client: Client, text: string): Promise<unknown> {
+    const answer = this.#turn.then(() => client.query(text));
+    this.#turn = answer.catch(() => {});
+    return answer;
   }
 
   /** Only the current connection can be lost, and only once. */

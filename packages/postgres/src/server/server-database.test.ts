@@ -1,4 +1,4 @@
-import { type PostgresServer, startPostgres, until } from '@ag06/test-support';
+import { type PostgresServer, startPostgres, startProcess, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../sql-database.ts';
 import { openServerDatabase } from './open-server-database.ts';
@@ -36,6 +36,13 @@ describe('openServerDatabase', () => {
     expect(lost).toHaveLength(1);
     await database.close();
     await database.close();
+  });
+
+  it('gives the driver one statement at a time, of which it would warn otherwise', async () => {
+    const entry = new URL('./fixtures/listen-to-many.ts', import.meta.url);
+    await using listener = await startProcess({ entry, env: { TEST_URL: server.url } });
+    expect(await listener.exited).toMatchObject({ code: 0 });
+    expect(listener.stderr).toEqual([]);
   });
 
   it('sends a statement again whose connection was cut off', async () => {

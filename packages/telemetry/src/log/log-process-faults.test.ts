@@ -1,0 +1,14 @@
+import { startProcess } from '@ag06/test-support';
+import { expect, it } from '@jest/globals';
+
+it('makes lines of the log of warnings and of what nobody caught, and ends the process with 1', async () => {
+  const entry = new URL('./fixtures/faulty.ts', import.meta.url);
+  await using faulty = await startProcess({ entry, env: {} });
+  expect(await faulty.exited).toMatchObject({ code: 1 });
+  expect(faulty.stderr.join('')).toBe('');
+  const lines = faulty.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines).toMatchObject([
+    { level: 40, service: 'faulty', msg: 'Node warns: Old ways', err: { message: 'Old ways' } },
+    { level: 60, err: { message: 'unforeseen', stack: expect.stringContaining('faulty.ts') } },
+  ]);
+});

@@ -38,3 +38,4 @@ export type {
 } from './plan.ts';
 export { DEFAULT_RETRY, nextRetryDelayMs } from './retry-delay.ts';
 export { createInputJudge, type InputJudge } from './schema/compile-input-schema.ts';
+export { findSimilarName } from './suggest-name.ts';

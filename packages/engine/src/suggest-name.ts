@@ -1,5 +1,11 @@
 /** `; did you mean "timeout"?` when one of the candidates is a likely slip away, else an empty text. */
 export function suggestName(name: string, candidates: Iterable<string>): string {
+  const similar = findSimilarName(name, candidates);
+  return similar === undefined ? '' : `; did you mean "${similar}"?`;
+}
+
+/** The candidate that is the fewest slips away, if any is likely to be meant. */
+export function findSimilarName(name: string, candidates: Iterable<string>): string | undefined {
   const allowed = Math.min(2, Math.floor(name.length / 3));
   let best: string | undefined;
   let bestDistance = allowed + 1;
@@ -8,7 +14,7 @@ export function suggestName(name: string, candidates: Iterable<string>): string 
     const distance = measureDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
-  return best === undefined ? '' : `; did you mean "${best}"?`;
+  return best;
 }
 
 /** How many suggestions one definition gets: each compares a name with all the others. */

@@ -8,6 +8,7 @@ import { SAMPLES } from './sql/samples.ts';
 import { SHARED } from './sql/shared.ts';
 import { TABLES } from './sql/tables.ts';
 import { WAKEUP_CLASSES } from './sql/wakeup-classes.ts';
+import { WANTED_AGENTS } from './sql/wanted-agents.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /**
@@ -20,7 +21,7 @@ const MIGRATIONS: readonly string[] = [
   SHARED,
   BLOCKED_TABLES,
   SAMPLES,
-  `${WAKEUP_CLASSES}${FUNCTIONS}`,
+  `${WAKEUP_CLASSES}${WANTED_AGENTS}${FUNCTIONS}`,
 ];
 
 /** Tells two programs apart that make different schemas, also while a version is still being written. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SqlDatabase } from '@ag06/postgres';
-import type { DeadLetter, FleetStore, WorkerRecord } from '@ag06/store';
+import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store';
 
 const DEAD_LETTERS_MAX = 10_000;
 const GONE_AFTER_MS = 60_000;
@@ -37,6 +37,29 @@ export class PostgresFleetStore implements FleetStore {
 
   async listAgents(): Promise<readonly string[]> {
     return (await this.#query('SELECT name FROM ag06.agents ORDER BY name')).map(({ name }) => name);
+  }
+
+  async noteAgents(agents: readonly string[]): Promise<void> {
+    if (agents.length === 0) return;
+    // In one order, so that nobody waits for each other in a circle.
+    await this.#query(
+      `INSERT INTO ag06.wanted_agents SELECT name, ag06.now_ms() FROM unnest($1::text[]) AS name ORDER BY name
+      ON CONFLICT (name) DO UPDATE SET noted_at = excluded.noted_at`,
+      [[...new Set(agents)].sort()],
+    );
+    await this.#query(
+      `DELETE FROM ag06.wanted_agents WHERE name IN (
+        SELECT name FROM ag06.wanted_agents ORDER BY noted_at DESC, name DESC OFFSET $1 FOR UPDATE SKIP LOCKED
+      )`,
+      [WANTED_AGENTS_MAX],
+    );
+  }
+
+  async listQueuedAgents(): Promise<readonly string[]> {
+    const rows = await this.#query(
+      'SELECT name FROM ag06.agents UNION SELECT name FROM ag06.wanted_agents ORDER BY name',
+    );
+    return rows.map(({ name }) => name);
   }
 
   async loadEpoch(): Promise<number> {

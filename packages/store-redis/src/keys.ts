@@ -40,6 +40,8 @@ export const GLOBAL_KEYS = {
   epoch: 'ag06:{g}:epoch',
   secret: 'ag06:{g}:secret',
   agents: 'ag06:{g}:agents',
+  /** A sorted set, by the moment at which an agent was last noted. */
+  wantedAgents: 'ag06:{g}:wanted-agents',
   workers: 'ag06:{g}:workers',
   deadLetters: 'ag06:{g}:dead-letters',
   /** A stream of batches, and how many bytes it holds. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { DeadLetter, FleetStore, WorkerRecord } from '@ag06/store';
+import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store';
 import { GLOBAL_KEYS } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
@@ -47,6 +47,24 @@ export class RedisFleetStore implements FleetStore {
 
   async listAgents(): Promise<readonly string[]> {
     return (await this.#redis.smembers(GLOBAL_KEYS.agents)).sort();
+  }
+
+  async noteAgents(agents: readonly string[]): Promise<void> {
+    if (agents.length === 0) return;
+    const now = String(Date.now());
+    const pipeline = this.#redis
+      .pipeline()
+      .zadd(GLOBAL_KEYS.wantedAgents, ...agents.flatMap((agent) => [now, agent]))
+      .zremrangebyrank(GLOBAL_KEYS.wantedAgents, '0', String(-(WANTED_AGENTS_MAX + 1)));
+    for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
+  }
+
+  async listQueuedAgents(): Promise<readonly string[]> {
+    const [served, wanted] = await Promise.all([
+      this.#redis.smembers(GLOBAL_KEYS.agents),
+      this.#redis.zrange(GLOBAL_KEYS.wantedAgents, 0, '-1'),
+    ]);
+    return [...new Set([...served, ...wanted])].sort();
   }
 
   async loadEpoch(): Promise<number> {

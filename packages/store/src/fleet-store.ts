@@ -1,5 +1,7 @@
 import type { Json, TuningSettings } from '@ag06/contracts';
 
+export const WANTED_AGENTS_MAX = 1_000;
+
 /** What the processes of a fleet tell each other outside of runs. */
 export interface FleetStore {
   /** A worker says every few seconds that it lives and which agents it serves. */
@@ -9,6 +11,10 @@ export interface FleetStore {
   listWorkers(withinMs: number): Promise<readonly WorkerRecord[]>;
   /** Every agent that any worker has ever served: their queues may hold jobs. */
   listAgents(): Promise<readonly string[]>;
+  /** Notes agents that runs are to use, whether anybody serves them or not; the last `WANTED_AGENTS_MAX` are kept. */
+  noteAgents(agents: readonly string[]): Promise<void>;
+  /** Agents whose queues may hold jobs: those of `listAgents`, and those that were noted. */
+  listQueuedAgents(): Promise<readonly string[]>;
 
   /** The moment that priority keys count from; set once by whoever comes first. */
   loadEpoch(): Promise<number>;

@@ -10,7 +10,7 @@ export {
   startOfTime,
   toFeedPosition,
 } from './feed-store.ts';
-export type { DeadLetter, FleetStore, WorkerRecord } from './fleet-store.ts';
+export { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from './fleet-store.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
 export type {

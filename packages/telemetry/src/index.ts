@@ -9,6 +9,7 @@ export type {
   QueueFacts,
   QueuesFacts,
   StoreFacts,
+  UnservedFacts,
   WorkerFacts,
   WorkersFacts,
 } from './health/health-facts.ts';

@@ -15,7 +15,7 @@ export function renderWait(wait: WaitsFor | undefined): string {
     case 'backoff':
       return `${ofItem(wait.item)} next attempt at ${wait.until.slice(11, 23)}`;
     case 'worker':
-      return `a worker that serves ${wait.agent}`;
+      return `a worker: none serves ${wait.agent}${wait.didYouMean === undefined ? '' : `; did you mean ${wait.didYouMean}?`}`;
     case 'queue':
       return `its turn on the queue of ${wait.agent}: ${wait.ahead} before it, for ${Math.round(wait.ageMs / 1_000)} s`;
     case 'repair':

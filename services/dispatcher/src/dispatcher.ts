@@ -25,6 +25,7 @@ import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
 import { ResultWaiters } from './result-waiters.ts';
 import { showDispatcher } from './show-dispatcher.ts';
 import { forgetDeadTargets } from './use-cases/list-targets.ts';
+import { WantedAgents } from './wanted-agents.ts';
 
 const WAKEUPS_EVERY_MS = 250;
 const STALLED_EVERY_MS = 1_500;
@@ -84,6 +85,7 @@ export class Dispatcher {
       isStoreUp,
       book,
       plans: new PlanCache(store.workflows),
+      wanted: new WantedAgents(store.fleet, log),
       intake: new IntakeThreads({
         onError: (error) => log.warn({ err: error }, 'A thread that reads large bodies ended.'),
       }),

@@ -4,6 +4,7 @@ import type { Store } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { IntakeThreads } from './intake/intake-threads.ts';
+import type { WantedAgents } from './wanted-agents.ts';
 
 /** What the routes and duties of one dispatcher share. */
 export interface Parts {
@@ -12,6 +13,7 @@ export interface Parts {
   readonly broker: Broker;
   readonly plans: PlanCache;
   readonly carrier: Carrier;
+  readonly wanted: WantedAgents;
   /** Where bodies are read and inputs judged. */
   readonly intake: IntakeThreads;
   readonly log: Logger;

@@ -1,5 +1,6 @@
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectMisspeltIsTold } from './expect-misspelt-is-told.ts';
 import { expectStepViews } from './expect-step-views.ts';
 import { TestFleet } from './test-fleet.ts';
 
@@ -38,6 +39,9 @@ describe('a fleet', () => {
 
   it('shows of a step and of an item what it was given, what came of it, and each attempt', () =>
     expectStepViews(fleet));
+
+  it('tells everywhere of an agent that nobody serves, and which one was meant', () =>
+    expectMisspeltIsTold(fleet));
 
   it('gives one run for one key, also when both come at once', async () => {
     await fleet.push(CHAIN);

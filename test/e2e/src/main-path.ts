@@ -1,5 +1,6 @@
 import { EventStream, until } from '@ag06/test-support';
 import { expect } from '@jest/globals';
+import { expectMisspeltIsTold } from './expect-misspelt-is-told.ts';
 import { expectOneEnd } from './expect-one-end.ts';
 import { expectStepViews } from './expect-step-views.ts';
 import type { FleetApi } from './fleet-api.ts';
@@ -58,6 +59,7 @@ export async function expectResults(fleet: FleetApi): Promise<void> {
     output: { join: { tries: 3, lost: 'failed' } },
   });
   await expectStepViews(fleet);
+  await expectMisspeltIsTold(fleet);
   const many = await Promise.all(Array.from({ length: 50 }, (_, n) => fleet.submit('chain', { n })));
   const results = await Promise.all(many.map((one) => fleet.result(one)));
   expect(results.map(({ output }) => output)).toEqual(many.map((_, n) => n + 2));

@@ -33,11 +33,17 @@ const QueueView = z
     waiting: z.int().optional(),
     active: z.int().optional(),
     delayed: z.int().optional(),
+    workers: z.int().optional().describe('Live ones that serve its agent.'),
+    didYouMean: z
+      .string()
+      .optional()
+      .describe('Where nobody serves it: an agent that is served, and whose name is much alike.'),
   })
   .meta({ id: 'Queue' });
 export const QueueListView = z
   .object({ prefix: z.string().describe('BullMQ’s prefix.'), items: z.array(QueueView) })
   .meta({ id: 'QueueList' });
+export type QueueListView = z.infer<typeof QueueListView>;
 
 const DeadLetterView = z
   .object({ at: time, queue: z.string(), jobId: z.string(), reason: z.string(), data: z.json() })

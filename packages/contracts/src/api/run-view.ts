@@ -76,7 +76,11 @@ export const WaitsFor = z
       })
       .describe('Its next attempt.'),
     z
-      .object({ reason: z.literal('worker'), agent: z.string() })
+      .object({
+        reason: z.literal('worker'),
+        agent: z.string(),
+        didYouMean: z.string().optional().describe('An agent that is served, and whose name is much alike.'),
+      })
       .describe('No worker that was seen within 15 s serves its agent.'),
     z
       .object({

@@ -52,6 +52,20 @@ export function describeFleet({ store }: Context): void {
     expect(await ids()).not.toContain(worker.id);
   });
 
+  it('tells of agents that runs are to use though nobody has ever served them, of the last 1,000', async () => {
+    const { fleet } = store();
+    const worker = { id: freshId(), host: 'h', pid: 1, agents: ['x.a'], startedAt: 1, seenAt: Date.now() };
+    await fleet.registerWorker(worker);
+    await fleet.noteAgents(['x.a', 'x.misspelt', 'x.misspelt']);
+    expect(await fleet.listQueuedAgents()).toEqual(expect.arrayContaining(['x.a', 'x.misspelt']));
+    expect(await fleet.listAgents()).not.toContain('x.misspelt');
+    await fleet.noteAgents(Array.from({ length: 1_000 }, (_, i) => `y.${i}`));
+    expect(await fleet.listQueuedAgents()).not.toContain('x.misspelt');
+    const noted = (await fleet.listQueuedAgents()).filter((agent) => agent.startsWith('y.'));
+    expect(noted).toHaveLength(1_000);
+    await fleet.noteAgents([]);
+  });
+
   it('gives a lease to one holder at a time', async () => {
     const { fleet } = store();
     const name = freshId();

@@ -1,10 +1,12 @@
-import type { DeadLetter, FleetStore, WorkerRecord } from '../fleet-store.ts';
+import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '../fleet-store.ts';
 
 /** What processes tell each other, in memory. */
 export class MemoryFleetStore implements FleetStore {
   readonly #now: () => number;
   readonly #workers = new Map<string, WorkerRecord>();
   readonly #agents = new Set<string>();
+  /** Those noted last at the end. */
+  readonly #wanted = new Set<string>();
   readonly #leases = new Map<string, { holder: string; until: number }>();
   readonly #letters: (DeadLetter & { readonly at: number })[] = [];
   #epoch: number | undefined;
@@ -30,6 +32,21 @@ export class MemoryFleetStore implements FleetStore {
 
   async listAgents(): Promise<readonly string[]> {
     return [...this.#agents].sort();
+  }
+
+  async noteAgents(agents: readonly string[]): Promise<void> {
+    for (const agent of agents) {
+      this.#wanted.delete(agent);
+      this.#wanted.add(agent);
+    }
+    for (const oldest of this.#wanted) {
+      if (this.#wanted.size <= WANTED_AGENTS_MAX) break;
+      this.#wanted.delete(oldest);
+    }
+  }
+
+  async listQueuedAgents(): Promise<readonly string[]> {
+    return [...new Set([...this.#agents, ...this.#wanted])].sort();
   }
 
   async loadEpoch(): Promise<number> {

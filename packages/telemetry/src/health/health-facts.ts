@@ -52,13 +52,17 @@ export interface QueueFacts {
   readonly workers: number;
   /** For how long work waits here and nobody serves it. */
   readonly unservedMs: number;
+  /** Where nobody serves it: an agent that is served, and whose name is much alike. */
+  readonly didYouMean?: string;
 }
+
+export type UnservedFacts = Pick<QueueFacts, 'agent' | 'unservedMs' | 'didYouMean'>;
 
 export interface WorkersFacts {
   readonly ageMs: number;
   readonly workers: readonly WorkerFacts[];
   /** Agents whose work waits for a worker that serves them, and for how long. */
-  readonly unserved: readonly { readonly agent: string; readonly unservedMs: number }[];
+  readonly unserved: readonly UnservedFacts[];
   /** Whether anything waits on a queue. */
   readonly hasWaitingWork: boolean;
 }

@@ -11,7 +11,7 @@ export function scoreQueues({ ageMs, queues, deadLetters }: QueuesFacts): Compon
   ) => {
     const bad = queues.filter((queue) => of(queue) >= REASON_RULES[code].from).sort((a, b) => of(b) - of(a));
     const value = Math.max(0, ...bad.map(of));
-    return { code, value, names: nameSome(bad.map(({ agent, waiting }) => `${agent} (${waiting} waiting)`)) };
+    return { code, value, names: nameSome(bad.map(describe)) };
   };
   const stuck = worst('QUEUE_STUCK', ({ unmovedMs, workers }) => (workers > 0 ? unmovedMs : 0));
   const unserved = worst('QUEUE_UNSERVED', ({ unservedMs }) => unservedMs);
@@ -31,3 +31,6 @@ export function scoreQueues({ ageMs, queues, deadLetters }: QueuesFacts): Compon
     { code: 'QUEUES_UNKNOWN', value: ageMs, found: `They were last looked at ${inSeconds(ageMs)} ago.` },
   ]);
 }
+
+const describe = ({ agent, waiting, didYouMean }: QueueFacts): string =>
+  `${agent} (${waiting} waiting${didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`})`;

@@ -1,5 +1,5 @@
 import { type ComponentHealth, judgeComponent } from './component-health.ts';
-import type { WorkerFacts, WorkersFacts } from './health-facts.ts';
+import type { UnservedFacts, WorkerFacts, WorkersFacts } from './health-facts.ts';
 import { REASON_RULES } from './reason-rules.ts';
 import { inPercent, inSeconds, nameSome } from './words.ts';
 
@@ -18,7 +18,7 @@ export function scoreWorkers({ ageMs, workers, unserved, hasWaitingWork }: Worke
     {
       code: 'AGENT_UNSERVED',
       value: unservedMs,
-      found: `Nobody serves ${nameSome(unserved.map(({ agent }) => agent))}, whose work has waited for ${inSeconds(unservedMs)}.`,
+      found: `Nobody serves ${nameSome(unserved.map(describe))}, whose work has waited for ${inSeconds(unservedMs)}.`,
     },
     {
       code: 'WORKER_SILENT',
@@ -50,3 +50,6 @@ function toUsedShare(workers: readonly WorkerFacts[]): number {
   const limit = sum(({ slots }) => slots?.limit);
   return limit === 0 ? 0 : sum(({ slots }) => slots?.used) / limit;
 }
+
+const describe = ({ agent, didYouMean }: UnservedFacts): string =>
+  didYouMean === undefined ? agent : `${agent} (did you mean ${didYouMean}?)`;

@@ -9,7 +9,10 @@ type Item = Readonly<Record<string, unknown>>;
 /** What the fleet consists of: where it is read, and what of it is shown. */
 const LISTS = {
   workers: { path: '/v1/workers', columns: ['id', 'host', 'pid', 'agents', 'seenAt'] },
-  queues: { path: '/v1/queues', columns: ['agent', 'queue', 'waiting', 'active', 'delayed'] },
+  queues: {
+    path: '/v1/queues',
+    columns: ['agent', 'queue', 'waiting', 'active', 'delayed', 'workers', 'didYouMean'],
+  },
   breakers: {
     path: '/v1/breakers',
     columns: ['dependency', 'state', 'since', 'until', 'failures', 'blockedSteps'],

@@ -24,7 +24,7 @@ export class FleetFacts {
     const startedAt = performance.now();
     const { store, book } = this.#parts;
     const [agents, workers, blocked] = await Promise.all([
-      store.fleet.listAgents(),
+      store.fleet.listQueuedAgents(),
       store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
       store.runs.countBlocked(),
     ]);

@@ -86,7 +86,7 @@ it('is finished when the word that the epoch was moved is lost', async () => {
   };
   pass(PRIORITY_KEY_REBASE);
   const deaf: typeof fleet = Object.assign(Object.create(fleet), { moveEpoch });
-  const loads = { loadEpoch: () => fleet.loadEpoch(), listAgents: () => fleet.listAgents() };
+  const loads = { loadEpoch: () => fleet.loadEpoch(), listQueuedAgents: () => fleet.listQueuedAgents() };
   const lease = { acquireLease: async () => true };
   await createRebase({ fleet: Object.assign(deaf, loads, lease) }).look();
   expect(lowered).toEqual([{ seconds: MOVED_SECONDS, above: expect.any(Number) }]);

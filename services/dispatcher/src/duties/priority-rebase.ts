@@ -53,7 +53,7 @@ export class PriorityRebase {
   async #lower(epoch: number, now: number): Promise<void> {
     const { broker, store } = this.#parts;
     const above = toPriorityKey(now, 'bulk', epoch) + SLACK_SECONDS;
-    await broker.rebasePriorities(await store.fleet.listAgents(), this.#lowerBySeconds, above);
+    await broker.rebasePriorities(await store.fleet.listQueuedAgents(), this.#lowerBySeconds, above);
     this.#passesLeft--;
   }
 }

@@ -1,5 +1,6 @@
 import { FIGURES_REPORT } from '@ag06/contracts';
-import type { BreakersFacts, QueueFacts, WorkerFacts } from '@ag06/telemetry';
+import { findSimilarName } from '@ag06/engine';
+import type { BreakersFacts, QueueFacts, UnservedFacts, WorkerFacts } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { type FollowedQueue, followQueue } from './follow-queue.ts';
 import { type FollowedWorker, followWorkers, LIVE_WITHIN_MS } from './follow-workers.ts';
@@ -22,7 +23,7 @@ export interface LookedAt {
 export interface FleetSeen {
   readonly queues: readonly QueueFacts[];
   readonly workers: readonly WorkerFacts[];
-  readonly unserved: readonly { readonly agent: string; readonly unservedMs: number }[];
+  readonly unserved: readonly UnservedFacts[];
   readonly breakers: BreakersFacts['breakers'];
   readonly leads: boolean;
   readonly deadLetters: number;
@@ -47,7 +48,10 @@ export class FleetLook {
 
   async lookAtWorkers(): Promise<void> {
     const { fleet } = this.#parts.store;
-    const [agents, records] = await Promise.all([fleet.listAgents(), fleet.listWorkers(KNOWN_WITHIN_MS)]);
+    const [agents, records] = await Promise.all([
+      fleet.listQueuedAgents(),
+      fleet.listWorkers(KNOWN_WITHIN_MS),
+    ]);
     const now = performance.now();
     this.#agents = agents;
     this.#workers = followWorkers(this.#workers, records, now, Date.now());
@@ -122,10 +126,20 @@ export class FleetLook {
 
   #toQueueFacts(agent: string, { state, workers, unmovedSince, unservedSince }: FollowedQueue): QueueFacts {
     const lookedAt = this.#lookedAt.queues ?? 0;
+    const didYouMean = unservedSince === undefined ? undefined : this.#findMeant(agent);
     const span = (since: number | undefined) => (since === undefined ? 0 : lookedAt - since);
     return {
       ...{ agent, waiting: state.waiting, active: state.active, headAgeMs: state.head?.ageMs ?? 0 },
       ...{ unmovedMs: span(unmovedSince), workers, unservedMs: span(unservedSince) },
+      ...(didYouMean !== undefined && { didYouMean }),
     };
+  }
+
+  #findMeant(agent: string): string | undefined {
+    const live = this.#workers.filter((worker) => this.#isLive(worker));
+    return findSimilarName(
+      agent,
+      live.flatMap(({ record }) => record.agents),
+    );
   }
 }

@@ -1,7 +1,8 @@
-import { agentQueue, NoQuery, SUBMISSIONS_QUEUE } from '@ag06/contracts';
+import { NoQuery } from '@ag06/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { listBreakers, moveBreaker } from '../use-cases/breakers.ts';
+import { listQueues } from '../use-cases/list-queues.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 import { withDeadline } from './deadline.ts';
 import {
@@ -37,7 +38,7 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
 
   app.get('/v1/queues', listQueuesDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
-    return withDeadline(showQueues(parts));
+    return withDeadline(listQueues(parts));
   });
 
   app.get('/v1/breakers', listBreakersDescription, async (request) => {
@@ -63,15 +64,4 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
     const letters = await withDeadline(fleet.listDeadLetters(DEAD_LETTERS_SHOWN));
     return { items: letters.map(({ at, ...letter }) => ({ ...letter, at: new Date(at).toISOString() })) };
   });
-}
-
-async function showQueues(parts: Parts) {
-  const { broker, store } = parts;
-  const agents = await store.fleet.listAgents();
-  const [submissions, counts] = await Promise.all([
-    broker.countEntryJobs(SUBMISSIONS_QUEUE),
-    broker.countJobs(agents),
-  ]);
-  const ofAgents = agents.map((agent) => ({ agent, queue: agentQueue(agent), ...counts.get(agent) }));
-  return { prefix: broker.prefix, items: [{ queue: SUBMISSIONS_QUEUE, ...submissions }, ...ofAgents] };
 }

@@ -48,7 +48,9 @@ it('names the dependencies that are missing, and not those that are over', () =>
 it('tells of a queue how many are before it, and of an agent that nobody serves it', () => {
   const run = runOf({ a: unit({}), b: unit({}) });
   expect(explain('a', run)).toEqual({ reason: 'queue', agent: 'x.a', ahead: 7, ageMs: 42 });
-  expect(explain('b', run)).toEqual({ reason: 'worker', agent: 'x.b' });
+  expect(explain('b', run)).toEqual({ reason: 'worker', agent: 'x.b', didYouMean: 'x.a' });
+  const others = { ...FLEET, served: new Set(['something.else']) };
+  expect(explain('b', run, others)).toEqual({ reason: 'worker', agent: 'x.b' });
   expect(explain('a', run, { ...FLEET, turns: new Map() })).toBeUndefined();
 });
 

@@ -1,6 +1,6 @@
 import type { JobAddress, QueueTurn } from '@ag06/broker';
 import { FINAL_STEP_STATUSES, isTerminal, type StepStatus, toJobId, type WaitsFor } from '@ag06/contracts';
-import type { Plan, PlanStep } from '@ag06/engine';
+import { findSimilarName, type Plan, type PlanStep } from '@ag06/engine';
 import type { RunRecord, UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { lanesOf } from './lanes-of.ts';
@@ -128,7 +128,10 @@ function explainBackoff({ dueAt, item }: UnitRecord): WaitsFor {
 
 /** Without a turn, a worker has just taken it, or its activation was lost. */
 function explainQueued(name: string, agent: string, { served, turns }: FleetView): WaitsFor | undefined {
-  if (!served.has(agent)) return { reason: 'worker', agent };
+  if (!served.has(agent)) {
+    const didYouMean = findSimilarName(agent, served);
+    return { reason: 'worker', agent, ...(didYouMean !== undefined && { didYouMean }) };
+  }
   const turn = turns.get(name);
   return turn && { reason: 'queue', agent, ...turn };
 }

@@ -1,3 +1,4 @@
+import { findSimilarName } from '@ag06/engine';
 import type { ReadDefinition } from '../intake/intake-task.ts';
 import type { Parts } from '../parts.ts';
 
@@ -23,7 +24,9 @@ export async function pushWorkflow(
 async function warnOfAgents(parts: Parts, wanted: readonly string[]): Promise<string[]> {
   const known = new Set(await parts.store.fleet.listAgents());
   const missing = wanted.filter((agent) => !known.has(agent));
-  return missing.map(
-    (agent) => `No worker has registered the agent ${agent} so far: its steps wait until one does.`,
-  );
+  return missing.map((agent) => {
+    const meant = findSimilarName(agent, known);
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    return `No worker has registered the agent ${agent} so far: its steps wait until one does.${hint}`;
+  });
 }

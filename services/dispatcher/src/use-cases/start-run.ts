@@ -34,10 +34,16 @@ export type LoadPlan = (
   version: string | undefined,
 ) => Promise<Plan | undefined>;
 
+/** Plans of runs that are to start: the fleet is told which agents they use. */
 export const loaderOf =
-  ({ plans }: Parts): LoadPlan =>
-  (tenant, name, version) =>
-    version === undefined ? plans.loadLatest(tenant, name) : plans.load(tenant, name, version);
+  ({ plans, wanted }: Parts): LoadPlan =>
+  async (tenant, name, version) => {
+    const plan = await (version === undefined
+      ? plans.loadLatest(tenant, name)
+      : plans.load(tenant, name, version));
+    if (plan !== undefined) wanted.note(plan);
+    return plan;
+  };
 
 /** Judging an input is not the store's work: the deadline, if there is one, stands still for so long. */
 export const toSubmitter = (parts: Parts, deadline?: Deadline): Submitter => ({

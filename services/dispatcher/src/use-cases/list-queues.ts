@@ -1,0 +1,37 @@
+import type { QueueCounts } from '@ag06/broker';
+import { agentQueue, type QueueListView, SUBMISSIONS_QUEUE } from '@ag06/contracts';
+import { findSimilarName } from '@ag06/engine';
+import type { Parts } from '../parts.ts';
+import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
+
+/**
+ * The queue of submissions, that of every agent that was ever served, and those of other agents that hold something: a
+ * misspelt name shows here.
+ */
+export async function listQueues({ broker, store }: Pick<Parts, 'broker' | 'store'>): Promise<QueueListView> {
+  const [known, queued, workers] = await Promise.all([
+    store.fleet.listAgents(),
+    store.fleet.listQueuedAgents(),
+    store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
+  ]);
+  const [submissions, counts] = await Promise.all([
+    broker.countEntryJobs(SUBMISSIONS_QUEUE),
+    broker.countJobs(queued),
+  ]);
+  const everServed = new Set(known);
+  const served = new Set(workers.flatMap(({ agents }) => agents));
+  const items = queued
+    .filter((agent) => everServed.has(agent) || holdsSomething(counts.get(agent)))
+    .map((agent) => {
+      const didYouMean = served.has(agent) ? undefined : findSimilarName(agent, served);
+      return {
+        ...{ agent, queue: agentQueue(agent), ...counts.get(agent) },
+        workers: workers.filter(({ agents }) => agents.includes(agent)).length,
+        ...(didYouMean !== undefined && { didYouMean }),
+      };
+    });
+  return { prefix: broker.prefix, items: [{ queue: SUBMISSIONS_QUEUE, ...submissions }, ...items] };
+}
+
+const holdsSomething = (counts: QueueCounts | undefined): boolean =>
+  counts !== undefined && counts.waiting + counts.active + counts.delayed > 0;

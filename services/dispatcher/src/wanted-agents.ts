@@ -1,0 +1,36 @@
+import type { Plan } from '@ag06/engine';
+import type { FleetStore } from '@ag06/store';
+import type { Logger } from 'pino';
+
+/** So often a workflow that is started again and again has its agents noted anew. */
+const NOTED_FOR_MS = 10 * 60_000;
+
+/**
+ * Tells the fleet which agents runs are to use: work for one that no worker has ever served, or whose name is misspelt,
+ * would wait where nobody looks.
+ */
+export class WantedAgents {
+  readonly #fleet: Pick<FleetStore, 'noteAgents'>;
+  readonly #log: Pick<Logger, 'warn'>;
+  readonly #notedAt = new WeakMap<Plan, number>();
+
+  constructor(fleet: Pick<FleetStore, 'noteAgents'>, log: Pick<Logger, 'warn'>) {
+    this.#fleet = fleet;
+    this.#log = log;
+  }
+
+  /** In the background: no submission waits for it, or fails by it. */
+  note(plan: Plan): void {
+    const now = performance.now();
+    if (now - (this.#notedAt.get(plan) ?? Number.NEGATIVE_INFINITY) < NOTED_FOR_MS) return;
+    this.#notedAt.set(plan, now);
+    const agents = [...new Set([...plan.steps.values()].map(({ agent }) => agent))];
+    this.#fleet.noteAgents(agents).catch((error: unknown) => {
+      this.#notedAt.delete(plan);
+      this.#log.warn(
+        { err: error, workflow: plan.name },
+        'Its agents could not be noted; the next run tries again.',
+      );
+    });
+  }
+}

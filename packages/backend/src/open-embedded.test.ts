@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { startProcess, type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { emptyDatabaseFile } from './empty-database-file.ts';
@@ -23,6 +24,16 @@ it('begins as a copy of the database that the build makes', async () => {
   const backend = await openBackend('embedded::memory:', options);
   expect(await backend.store.workflows.listWorkflows('default')).toEqual([]);
   await backend.close();
+}, 60_000);
+
+it('is made by the build without touching the modules beside it; one of an older program goes', async () => {
+  await using built = await tempDir('dist');
+  const [module, older] = ['empty-database-file.js', 'empty-database-0123456789ab-1.tar.gz'];
+  for (const name of [module, older]) await writeFile(join(built.path, name), '');
+  const entry = new URL('./main-empty-database.ts', import.meta.url);
+  await using build = await startProcess({ entry, args: [built.path], env: {} });
+  expect(await build.exited).toMatchObject({ code: 0 });
+  expect((await readdir(built.path)).sort()).toEqual([basename(emptyDatabaseFile()), module].sort());
 }, 60_000);
 
 it('keeps what is in a folder, for one process at a time', async () => {

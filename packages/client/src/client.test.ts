@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from './client.ts';
+import { createDeferred } from './deferred.ts';
 import { RefusedError, RunFailedError, UnreachableError } from './errors.ts';
 import type { TypedWorkflow } from './workflow-types.ts';
 
@@ -107,7 +108,7 @@ describe('a call', () => {
     await expect(client.get('r1', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     for (const answer of [() => {}, json(503, {}, { 'retry-after': '20' })]) {
       const stop = new AbortController();
-      const heard = Promise.withResolvers<void>();
+      const heard = createDeferred<void>();
       answers = [
         (response, request) => {
           answer(response, request);

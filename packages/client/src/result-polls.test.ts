@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
+import { createDeferred } from './deferred.ts';
 import { type ResultAnswer, ResultPolls } from './result-polls.ts';
 
 interface Asked {
@@ -16,7 +17,7 @@ function createPolls(connections: number) {
   const polls = new ResultPolls({
     connections,
     ask: (runId, waitMs, signal) => {
-      const { promise, resolve, reject } = Promise.withResolvers<ResultAnswer>();
+      const { promise, resolve, reject } = createDeferred<ResultAnswer>();
       signal.addEventListener('abort', () => reject(signal.reason));
       asked.push({ runId, waitMs, signal, answer: resolve, fail: reject });
       return promise;

@@ -1,3 +1,4 @@
+import { createDeferred, type Deferred } from './deferred.ts';
 import type { RunFailure } from './errors.ts';
 
 /** What `GET /v1/runs/{id}/result` answers. */
@@ -30,7 +31,7 @@ const SHORTEST_MS = 100;
 const ROUND_MS = 10_000;
 
 interface Waited {
-  readonly ended: PromiseWithResolvers<EndAnswer>;
+  readonly ended: Deferred<EndAnswer>;
   readonly gone: AbortController;
   waiters: number;
 }
@@ -62,7 +63,7 @@ export class ResultPolls {
     signal?.throwIfAborted();
     const waited = this.#waited.get(runId) ?? this.#begin(runId);
     waited.waiters++;
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
+    const { promise: aborted, reject } = createDeferred<never>();
     const onAbort = () => reject(signal?.reason);
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
@@ -74,7 +75,7 @@ export class ResultPolls {
   }
 
   #begin(runId: string): Waited {
-    const waited = { ended: Promise.withResolvers<EndAnswer>(), gone: new AbortController(), waiters: 0 };
+    const waited = { ended: createDeferred<EndAnswer>(), gone: new AbortController(), waiters: 0 };
     // Whoever waits hears of a failure; there may be nobody any more.
     waited.ended.promise.catch(() => {});
     this.#waited.set(runId, waited);

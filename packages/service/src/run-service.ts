@@ -1,6 +1,7 @@
 import { Refusal } from '@ag06/contracts';
 import { StoreError } from '@ag06/store';
 import type { SettingsResult } from './settings.ts';
+import { watchSupervisor } from './watch-supervisor.ts';
 
 const EXIT_USAGE = 2;
 
@@ -16,7 +17,8 @@ export interface RunningService {
 
 /**
  * The life of a service's process: it exits with 2 if its settings are wrong or the operator has something to mend, each
- * told in a sentence on stderr; it drains on the first SIGTERM or SIGINT, and exits at once on the second.
+ * told in a sentence on stderr; it drains on the first SIGTERM or SIGINT, or when its supervisor is gone, and exits at
+ * once on the second signal.
  */
 export async function runService<T>(
   name: string,
@@ -25,12 +27,11 @@ export async function runService<T>(
 ): Promise<void> {
   if (!settings.ok) {
     for (const problem of settings.problems) process.stderr.write(`${name}: ${problem}\n`);
-    process.exitCode = EXIT_USAGE;
-    return;
+    process.exit(EXIT_USAGE);
   }
   try {
     const service = await start(settings.config);
-    stopOnSignal(service);
+    stopInTime(service);
     service.announce();
   } catch (error) {
     // Anything else is a defect, and keeps its stack.
@@ -40,14 +41,20 @@ export async function runService<T>(
   }
 }
 
-function stopOnSignal(service: RunningService): void {
+function stopInTime(service: RunningService): void {
   let isStopping = false;
+  const drain = () => {
+    isStopping = true;
+    setTimeout(() => process.exit(0), service.stopWithinMs);
+    void service.stop().finally(() => process.exit(0));
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (isStopping) process.exit(1);
-      isStopping = true;
-      setTimeout(() => process.exit(0), service.stopWithinMs);
-      void service.stop().finally(() => process.exit(0));
+      drain();
     });
   }
+  watchSupervisor(() => {
+    if (!isStopping) drain();
+  });
 }

@@ -1,33 +1,45 @@
 #!/usr/bin/env node
-// Hands over to a Node that runs TypeScript: this one, or the one that `npm ci` installed.
+// Runs the command in this process, or hands over to a Node that can: plain JavaScript, for any Node.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { isTooOld, tooOld } from './node-version.js';
 
-const entry = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const node = findNode();
+const built = new URL('../dist/main.js', import.meta.url);
+/** Only the repository has it; its packages are then read from their sources too. */
+const source = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const isRepository = existsSync(source);
+const node = isTooOld ? findNode() : process.execPath;
+
 if (node === undefined) {
-  console.error(
-    `ag06 needs Node >= 22.18 (this is ${process.version}). Run "npm ci", or install a newer Node.`,
-  );
+  console.error(tooOld('ag06'));
   process.exit(1);
-}
-const child = spawn(node, ['--conditions=@ag06/source', entry, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => {
-  if (signal === null) process.exit(code ?? 1);
-  process.removeAllListeners(signal);
-  process.kill(process.pid, signal);
-});
+} else if (isRepository) handOver(node, ['--conditions=@ag06/source', source]);
+else if (node === process.execPath) await import(built.href);
+else handOver(node, [fileURLToPath(built)]);
 
+/** A Node that npm installed beside this package. */
 function findNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
   try {
     return createRequire(import.meta.url).resolve(`node-${process.platform}-${process.arch}/bin/node`);
   } catch {
     return undefined;
   }
+}
+
+/** Becomes that process where the system can, so that there is one; else waits for it and ends as it does. */
+function handOver(command, args) {
+  const argv = [...args, ...process.argv.slice(2)];
+  if (typeof process.execve === 'function' && process.platform !== 'win32') {
+    process.removeAllListeners('warning');
+    process.execve(command, [command, ...argv], process.env);
+  }
+  const child = spawn(command, argv, { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }

@@ -69,7 +69,8 @@ export class ManagedProcess {
     const startedAt = performance.now();
     const child = spawn(command, args, {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // The channel tells the child when this process is gone.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child = child;
     const last: string[] = [];
@@ -82,8 +83,9 @@ export class ManagedProcess {
         isReady = true;
         resolve();
       };
-      for (const stream of [child.stdout, child.stderr])
-        createInterface({ input: stream }).on('line', onLine);
+      for (const stream of [child.stdout, child.stderr]) {
+        if (stream !== null) createInterface({ input: stream }).on('line', onLine);
+      }
       this.#ended = new Promise((over) => child.once('close', () => over()));
       child.once('error', (error) => reject(new Error(`${name} cannot be started: ${error.message}`)));
       child.once('close', (code, signal) => {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { findFreePort } from './find-free-port.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
 import { ManagedProcess, type ProcessEvents } from './managed-process.ts';
+import { findServiceEntry, nodeConditions, type ServiceName } from './service-entry.ts';
 
 const DEFAULT_WORKERS = 2;
 /** Workers get longer: their steps end or are handed back. */
@@ -15,16 +16,15 @@ const READY = {
   optimizer: /optimizer ready/,
 } as const;
 
-/** A service of this repository as a child process, under the Node that runs now. */
+/** A service as a child process under the Node that runs now; it drains when this process is gone. */
 function serviceProcess(
   name: string,
-  service: keyof typeof READY,
+  service: ServiceName,
   env: Readonly<Record<string, string | undefined>>,
   events: ProcessEvents,
 ): ManagedProcess {
-  const entry = fileURLToPath(new URL(`../../${service}/src/main.ts`, import.meta.url));
   const ready = READY[service];
-  const args = ['--conditions=@ag06/source', entry];
+  const args = [...nodeConditions(), fileURLToPath(findServiceEntry(service)), '--supervised'];
   return new ManagedProcess({ name, command: process.execPath, args, env, ready }, events);
 }
 

@@ -81,6 +81,18 @@ it('`ag06 up` brings a fleet up; SIGTERM ends all of it, and what it was doing g
   expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });
 }, 60_000);
 
+it('services whose `ag06 up` was killed drain and end, and one that is started at once after it comes up', async () => {
+  const port = await findFreePort();
+  const first = await startUp(port);
+  const started = childrenOf(first.pid);
+  expect(started).toHaveLength(4);
+  await first.kill('SIGKILL');
+  const second = await startUp(port);
+  await until(() => started.every(isGone), { timeoutMs: 30_000 });
+  expect(childrenOf(second.pid)).toHaveLength(4);
+  expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });
+}, 90_000);
+
 it('`ag06 up` says what is wrong and leaves nothing running when a part of it does not start', async () => {
   await writeFile(join(folder.path, 'broken.ts'), 'throw new Error("no agents today");\n');
   const port = await findFreePort();

@@ -13,7 +13,7 @@ export interface ProcessExit {
 const LAST_OUTPUT_MS = 500;
 
 /** One running child with its output as lines. */
-export interface Child {
+export interface Child extends AsyncDisposable {
   readonly pid: number;
   readonly stdout: LineLog;
   readonly stderr: LineLog;
@@ -51,6 +51,10 @@ export async function startChild(
     hasExited,
     signal: (signal) => void child.kill(signal),
     waitForLine: (pattern, timeoutMs) => waitForLine(output, exited, pattern, timeoutMs),
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
   };
 }
 

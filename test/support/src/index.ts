@@ -1,4 +1,4 @@
-export type { EndSignal, ProcessExit } from './child-process.ts';
+export { type Child, type EndSignal, type ProcessExit, startChild } from './child-process.ts';
 export { childrenOf } from './children-of.ts';
 export { EventStream, type StreamedEvent } from './event-stream.ts';
 export { type FaultProxy, startProxy } from './fault-proxy.ts';

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Api } from '../api.ts';
 import { parseArguments } from '../arguments.ts';
@@ -11,7 +11,8 @@ import { printable } from '../render.ts';
 import { readBrokerUrl } from './up.ts';
 import { pushFile } from './workflows.ts';
 
-const EXAMPLE = new URL('../../../../examples/folder-digest/', import.meta.url);
+/** Only the repository has it. */
+const EXAMPLE = fileURLToPath(new URL('../../../../examples/folder-digest/', import.meta.url));
 
 interface Digest {
   readonly markdown: string;
@@ -21,6 +22,10 @@ interface Digest {
 
 /** `ag06 demo FOLDER`: the folder digest on a fleet of its own, which is gone afterwards. */
 export async function demo(args: readonly string[], output: Output): Promise<number> {
+  if (!existsSync(EXAMPLE)) {
+    const instead = 'Here, start with `ag06 up --agents my-agents.ts`.';
+    throw new UsageError(`The demo is part of AG06's repository, not of the installed package. ${instead}`);
+  }
   const dir = readFolder(
     parseArguments(args, {}, 1).positionals[0] ?? fileURLToPath(new URL('../../../../', import.meta.url)),
   );
@@ -28,7 +33,7 @@ export async function demo(args: readonly string[], output: Output): Promise<num
   mkdirSync(out, { recursive: true });
   const fleet = await createFleet({
     workers: undefined,
-    agents: [fileURLToPath(new URL('src/agents.ts', EXAMPLE))],
+    agents: [join(EXAMPLE, 'src/agents.ts')],
     brokerUrl: readBrokerUrl() ?? 'embedded::memory:',
     host: '127.0.0.1',
     port: 0,
@@ -51,7 +56,7 @@ async function digest(fleet: Fleet, dir: string, out: string, output: Output): P
   const url = await fleet.start();
   output.text(`The API is at ${url}. Reading ${printable(dir)}:`);
   const api = new Api(url);
-  const { name } = await pushFile(api, fileURLToPath(new URL('folder-digest.workflow.yaml', EXAMPLE)));
+  const { name } = await pushFile(api, join(EXAMPLE, 'folder-digest.workflow.yaml'));
   const { runId } = await api.post<{ runId: string }>('/v1/runs', { workflow: name, input: { dir, out } });
   const result = await followRun(api, runId, output, new AbortController().signal);
   output.json(result);

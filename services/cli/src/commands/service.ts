@@ -1,13 +1,15 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
+import { EXIT } from '../exit-codes.ts';
+import { findServiceEntry, type ServiceName } from '../service-entry.ts';
 
-/** `ag06 dispatcher`, `ag06 worker` and `ag06 optimizer`: just that service, in the foreground. */
-export function runService(service: 'dispatcher' | 'agent-worker' | 'optimizer'): Promise<number> {
-  const entry = fileURLToPath(new URL(`../../../${service}/src/main.ts`, import.meta.url));
-  const child = spawn(process.execPath, ['--conditions=@ag06/source', entry], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
+/** `ag06 dispatcher`, `ag06 worker` and `ag06 optimizer`: this process becomes that service, which ends it. */
+export async function runService(service: ServiceName): Promise<number> {
+  try {
+    await import(findServiceEntry(service));
+  } catch (error) {
+    // What an operator can mend, the service has told by itself; this is a defect, and keeps its stack.
+    process.stderr.write(`${inspect(error)}\n`);
+    return EXIT.failed;
+  }
+  return new Promise(() => {});
 }

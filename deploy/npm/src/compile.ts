@@ -1,0 +1,36 @@
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Workspace } from './manifest.ts';
+import { run } from './run.ts';
+
+const CONFIG = fileURLToPath(new URL('../tsconfig.pack.json', import.meta.url));
+const SOURCE_CONDITION = '--conditions=@ag06/source';
+
+/** Builds all packages as one program, which takes a fraction of one after the other, each into `<into>/<path>/dist`. */
+export async function compile(root: string, workspaces: readonly Workspace[], into: string): Promise<void> {
+  const built = join(into, '.built');
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, [compiler, '-p', CONFIG, '--outDir', built], root);
+  for (const { path } of workspaces) {
+    const dist = join(into, path, 'dist');
+    await mkdir(dist, { recursive: true });
+    await cp(join(built, path, 'src'), dist, { recursive: true });
+    await checkNames(dist);
+  }
+}
+
+/** The embedded database that first starts copy, beside the module that looks for it. */
+export async function makeEmptyDatabase(root: string, into: string): Promise<void> {
+  const entry = join(root, 'packages/backend/src/main-empty-database.ts');
+  await run(process.execPath, [SOURCE_CONDITION, entry, join(into, 'packages/backend/dist')], root);
+}
+
+/** The compiler rewrites the names of modules in imports, not those of files that a module names by itself. */
+async function checkNames(dist: string): Promise<void> {
+  for (const name of await readdir(dist, { recursive: true })) {
+    if (!name.endsWith('.js')) continue;
+    const named = /new URL\(\s*['"`]([^'"`]+\.ts)['"`]/.exec(await readFile(join(dist, name), 'utf8'));
+    if (named) throw new Error(`${join(dist, name)} names ${named[1]}: a built module ends in .js.`);
+  }
+}

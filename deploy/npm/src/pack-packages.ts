@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compile, makeEmptyDatabase } from './compile.ts';
+import { findPublished } from './find-published.ts';
+import type { Workspace } from './manifest.ts';
+import { run } from './run.ts';
+import { toPublishedManifest } from './to-published-manifest.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/**
+ * Makes a tarball of each published package in a folder; older tarballs in it are removed.
+ *
+ * @returns their paths
+ */
+export async function packPackages(into: string): Promise<readonly string[]> {
+  const staging = join(into, '.staging');
+  await rm(staging, { recursive: true, force: true });
+  await mkdir(staging, { recursive: true });
+  for (const name of await readdir(into)) if (/^ag06-.*\.tgz$/.test(name)) await rm(join(into, name));
+  const workspaces = findPublished(ROOT);
+  await Promise.all([compile(ROOT, workspaces, staging), makeEmptyDatabase(ROOT, staging)]);
+  for (const workspace of workspaces) await stage(workspace, join(staging, workspace.path));
+  const folders = workspaces.map(({ path }) => `./${path}`);
+  await run('npm', ['pack', '--silent', '--pack-destination', into, ...folders], staging);
+  await rm(staging, { recursive: true });
+  return (await readdir(into)).filter((name) => name.endsWith('.tgz')).map((name) => join(into, name));
+}
+
+/** What stands beside `dist` in a tarball. */
+async function stage({ folder: from, manifest }: Workspace, to: string): Promise<void> {
+  await cp(join(from, 'README.md'), join(to, 'README.md'));
+  if (manifest.bin !== undefined) await cp(join(from, 'bin'), join(to, 'bin'), { recursive: true });
+  const published = toPublishedManifest(manifest, (path) => existsSync(join(to, path)));
+  await writeFile(join(to, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`);
+}

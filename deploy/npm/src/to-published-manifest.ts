@@ -1,0 +1,38 @@
+import type { ExportTarget, Manifest } from './manifest.ts';
+
+/** Exports under this condition are sources, which only this repository has. */
+const SOURCE_CONDITION = '@ag06/source';
+/** What only this repository needs: its own tools, and what the tarball's content says by itself. */
+const LEFT_OUT = ['private', 'scripts', 'devDependencies', 'files'];
+
+/**
+ * A package.json as it stands in a tarball.
+ *
+ * @param isPacked whether the tarball has this file, such as `./dist/index.js`
+ * @throws Error if an export or a command names a file that the tarball lacks
+ */
+export function toPublishedManifest(manifest: Manifest, isPacked: (path: string) => boolean): Manifest {
+  const kept = Object.entries(manifest).filter(([field]) => !LEFT_OUT.includes(field));
+  const { exports, bin } = manifest;
+  const published = exports && publishExports(exports, isPacked);
+  const missing = [
+    ...Object.values(published ?? {}).flatMap(Object.values),
+    ...Object.values(bin ?? {}),
+  ].filter((path) => !isPacked(path));
+  if (missing.length > 0)
+    throw new Error(`${manifest.name} names ${missing.join(', ')}, which is not packed.`);
+  if (manifest.engines === undefined) throw new Error(`${manifest.name} does not say which Node it needs.`);
+  return { ...(Object.fromEntries(kept) as unknown as Manifest), ...(published && { exports: published }) };
+}
+
+/** An export of which nothing is packed is for tests; one of which a part is missing is a mistake, and is kept. */
+function publishExports(
+  exports: Readonly<Record<string, ExportTarget>>,
+  isPacked: (path: string) => boolean,
+): Readonly<Record<string, ExportTarget>> {
+  const published = Object.entries(exports).map(([name, target]): [string, ExportTarget] => [
+    name,
+    Object.fromEntries(Object.entries(target).filter(([condition]) => condition !== SOURCE_CONDITION)),
+  ]);
+  return Object.fromEntries(published.filter(([, target]) => Object.values(target).some(isPacked)));
+}

@@ -1,0 +1,17 @@
+/** The word by which a supervisor (`ag06 up`) tells a service that the two of them share a channel. */
+const SUPERVISED = '--supervised';
+
+/**
+ * Calls back once when the process that started this one and keeps it alive is gone, however it ended: the kernel closes
+ * the channel between the two. A process that nobody supervises is never called back.
+ */
+export function watchSupervisor(onGone: () => void): void {
+  if (!process.argv.includes(SUPERVISED)) return;
+  if (!process.connected) {
+    onGone();
+    return;
+  }
+  process.once('disconnect', onGone);
+  // The channel alone does not keep a service alive.
+  process.channel?.unref();
+}

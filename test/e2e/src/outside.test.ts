@@ -1,0 +1,127 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Child, childrenOf, findFreePort, type RedisServer, startRedis } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type NodeName, OutsideFolder } from './outside-folder.ts';
+
+const AGENTS = `import { agent, workflow } from '@ag06/agent-kit';
+import { z } from 'zod';
+
+export const shout = agent({
+  name: 'text.shout',
+  input: z.object({ text: z.string() }),
+  output: z.object({ text: z.string() }),
+  handler: ({ text }) => ({ text: text.toUpperCase() }),
+});
+export const loud = workflow({
+  name: 'loud',
+  input: z.object({ text: z.string() }),
+  steps: (flow) => flow.step('shout', shout, ({ input }) => ({ with: { text: input.text } })),
+  output: ({ steps }) => steps.shout.output.text,
+});
+`;
+const CALLER = `import { Client } from '@ag06/client';
+
+const client = new Client({ url: process.env.FLEET });
+const run = await client.submit('loud', { text: process.version });
+console.log(await client.waitForOutput(run, { signal: AbortSignal.timeout(30_000) }));
+`;
+const TYPED = `import { testAgent } from '@ag06/agent-kit';
+import { Client } from '@ag06/client';
+import { loud, shout } from './my-agents.ts';
+
+const trial = await testAgent(shout, { text: 'a' });
+export const events: number = trial.events.length;
+const client = new Client({ url: 'http://127.0.0.1:1' });
+const run = await client.submit(loud, { text: 'a' });
+export const output: string = await client.waitForOutput(run);
+// @ts-expect-error: the input of the workflow is known here.
+await client.submit(loud, { text: 1 });
+`;
+const RUN = (text: string) => ['ag06', 'run', 'loud', '--input', JSON.stringify({ text }), '--follow'];
+const COMPILE = 'tsc --noEmit --strict --module nodenext --allowImportingTsExtensions'.split(' ');
+
+let folder: OutsideFolder;
+let redis: RedisServer;
+let up: Child;
+let url: string;
+beforeAll(async () => {
+  [folder, redis] = await Promise.all([OutsideFolder.install(), startRedis()]);
+  await folder.write('my-agents.ts', AGENTS);
+  const port = await findFreePort();
+  url = `http://127.0.0.1:${port}`;
+  up = await folder.start(['ag06', 'up', '--agents', 'my-agents.ts'], { AG06_HTTP_PORT: `${port}` });
+  await up.waitForLine(/^ag06 is up at/, 60_000);
+}, 300_000);
+afterAll(async () => {
+  up?.signal('SIGTERM');
+  expect(await up?.exited).toMatchObject({ code: 0 });
+  await redis?.stop();
+  await folder?.remove();
+}, 60_000);
+
+describe('installed from tarballs into an empty folder,', () => {
+  test('no package carries tests, sources or a way to them, and what each exports is there', async () => {
+    const packages = join(folder.path, 'node_modules/@ag06');
+    const names = await readdir(packages);
+    expect(names).toEqual(expect.arrayContaining(['agent-kit', 'cli', 'client', 'dispatcher']));
+    const files = await readdir(packages, { recursive: true });
+    expect(
+      files.filter((file) => /\.test\.|(^|\/)(src|testing|fixtures|conformance)(\/|$)/.test(file)),
+    ).toEqual([]);
+    for (const name of names) {
+      const text = await readFile(join(packages, name, 'package.json'), 'utf8');
+      expect(text).not.toMatch(/@ag06\/source|"private"|devDependencies/);
+    }
+    const imports = names.filter((name) => name !== 'cli').map((name) => `import '@ag06/${name}';`);
+    await folder.write('imports.mjs', imports.join('\n'));
+    expect(await folder.node(['imports.mjs'])).toMatchObject({ code: 0, err: '' });
+  }, 60_000);
+
+  test('`npx ag06` runs a workflow of the agents that `ag06 up --agents my-agents.ts` serves, in one process', async () => {
+    expect(childrenOf(up.pid)).toEqual([]);
+    const done = await folder.npx(RUN('hello'), { AG06_URL: url });
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('HELLO'), err: '' });
+  }, 60_000);
+
+  test.each<[string, NodeName]>([
+    ['v20', 'node20'],
+    ['v22', 'node22'],
+    ['v24', 'own'],
+  ])('the client works on Node %s', async (version, node) => {
+    await folder.write('caller.mjs', CALLER);
+    const { out, err } = await folder.node(['caller.mjs'], { FLEET: url }, node);
+    expect({ out: out.trim(), err }).toEqual({ out: expect.stringMatching(RegExp(version, 'i')), err: '' });
+  });
+
+  test('agent-kit and client have their types, of which the compiler knows what does not fit', async () => {
+    await folder.write('typed.ts', TYPED);
+    expect(await folder.npx([...COMPILE, 'typed.ts'])).toEqual({ code: 0, out: '', err: '' });
+  }, 60_000);
+
+  test('on a Node that is too old for it, `npx ag06` says so in one line', async () => {
+    for (const node of ['node20', 'tooOld'] as const) {
+      const { code, out, err } = await folder.npx(['ag06', 'up', '--agents', 'my-agents.ts'], {}, node);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err.trim().split('\n')).toEqual([
+        expect.stringMatching(/^ag06 needs Node 22\.19 or newer, and/),
+      ]);
+    }
+  });
+
+  test('on a Redis, `ag06 up` starts every service, and `ag06 worker` is one process', async () => {
+    const env = { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: `${await findFreePort()}` };
+    await using fleet = await folder.start(['ag06', 'up', '--workers', '1', '--agents', 'my-agents.ts'], env);
+    await fleet.waitForLine(/^ag06 is up at/, 60_000);
+    await using worker = await folder.start(['ag06', 'worker'], { ...env, AG06_AGENTS: 'my-agents.ts' });
+    await worker.waitForLine(/"msg":"worker ready"/, 60_000);
+    expect(childrenOf(worker.pid)).toEqual([]);
+    const fleetUrl = `http://127.0.0.1:${env.AG06_HTTP_PORT}`;
+    const done = await folder.npx(RUN('hi'), { AG06_URL: fleetUrl });
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('HI'), err: '' });
+    worker.signal('SIGTERM');
+    expect(await worker.exited).toMatchObject({ code: 0 });
+    fleet.signal('SIGTERM');
+    expect(await fleet.exited).toMatchObject({ code: 0 });
+  }, 120_000);
+});

@@ -1,13 +1,15 @@
 /**
  * Addresses that are not hosts of the public internet, each range with what it is for: the special-purpose registries of
- * IANA (RFC 6890 and its updates), multicast, and forms that are deprecated but still understood by some stack. IPv6 is
- * public only inside 2000::/3, so what lies outside needs a line only where a better name than "reserved" exists.
+ * IANA (RFC 6890 and its updates), multicast, forms that are deprecated but still understood by some stack, and the one
+ * metadata address of a cloud that lies outside of all those (Azure's). IPv6 is public only inside 2000::/3, so what lies
+ * outside needs a line only where a better name than "reserved" exists.
  */
 export const SPECIAL_RANGES: readonly (readonly [cidr: string, purpose: string])[] = [
   ['0.0.0.0/8', 'this network'],
   ['10.0.0.0/8', 'private use'],
   ['100.64.0.0/10', 'carrier-grade NAT'],
   ['127.0.0.0/8', 'loopback'],
+  ['168.63.129.16/32', 'cloud metadata'],
   ['169.254.0.0/16', 'link-local, cloud metadata'],
   ['172.16.0.0/12', 'private use'],
   ['192.0.0.0/24', 'protocol assignments'],

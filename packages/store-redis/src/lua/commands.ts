@@ -214,11 +214,13 @@ function handlers.commit(p, itemsKey)
   if TERMINAL[status] or not isAllowed(on, x, token, seen, dispatch, statusesAt, statuses) then
     return refuse(on, unit, x, token)
   end
+  local before = status
   for i = emittedAt, knownAt - 1 do event('custom', IN[i]) end
   outcomes[to](x, value, extra, detail, readsAt, reads, endStatus, nextAt)
   openNext(nextAt, next)
   if endStatus then finish(endStatus, result) end
   flush()
+  if status ~= before then reindex(before) end
   if ended then announceEnd()
   elseif job == '' then call('ZADD', LOOKS, WATCHDOG_AT, runId .. '|watchdog') end
   say('applied')

@@ -14,7 +14,8 @@ import { STATE } from './state.ts';
  * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run. ARGV[4]: the
  * command that publishes, SPUBLISH on a Cluster.
  *
- * Every command first reads, then decides, then writes: memory running out refuses its first write, and so all of it.
+ * Every command first reads, then decides, then writes: memory running out refuses its first write, and so all of it;
+ * and what is too much for Lua fails before that.
  */
 const APPLY = /* lua */ `
 ${STATE}${ANSWERS}${MOVES}${OUTCOMES}${LANES}${COMMANDS}
@@ -26,7 +27,7 @@ end
 
 local function beginCommand()
   sets, itemSets, events, knownAt, known, parked, cleared = 0, 0, 0, 0, 0, 0, 0
-  ended, early, alone, created = nil, nil, nil, nil
+  ended, early, alone, created, LOADED, WRITTEN = nil, nil, nil, nil, nil, nil
   forget(GRANTS)
   forget(EVALS)
   forget(ADDS)

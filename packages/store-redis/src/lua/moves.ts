@@ -38,10 +38,10 @@ end
 
 -- A run that ends by force cancels what is open, but for the unit whose outcome is just being recorded.
 local function cancelOpen()
-  local written = {}
-  for i = 1, sets, 2 do written[SET[i]] = true end
+  local moved = {}
+  for i = 1, sets, 2 do moved[SET[i]] = true end
   for _, x in ipairs(units()) do
-    if not written['s:' .. x.name] and not FINAL[x.st] then
+    if not moved['s:' .. x.name] and not FINAL[x.st] then
       if x.d ~= '0' then tellJob(OBSOLETE, x, 0) end
       local wasStarted = x.st == 'running' or x.st == 'retrying'
       unpark(x)
@@ -55,10 +55,12 @@ end
 
 local function indexMember(term) return tenant .. SEP .. term .. SEP .. created .. SEP .. runId end
 
+-- After the flush: the run is listed under its status, which was another before this command.
 local function reindex(from)
   splitTail()
   call('ZREM', INDEX, indexMember('s:' .. from))
   call('ZADD', INDEX, '0', indexMember('s:' .. status))
+  if from == 'scheduled' and status ~= 'paused' then call('ZREM', WAKEUPS, runId .. '|start') end
 end
 
 -- 'result' is JSON text: the output of a completed run, the error of any other.
@@ -78,10 +80,8 @@ end
 
 -- After the flush: lists, wake-ups, and word to those who wait.
 local function announceEnd()
-  reindex(ended)
   call('RPUSH', FINISHED, finished .. '|' .. runId)
   call('ZREM', LOOKS, runId .. '|watchdog')
-  if ended == 'scheduled' then call('ZREM', WAKEUPS, runId .. '|start') end
   if deadline == '1' then call('ZREM', WAKEUPS, runId .. '|deadline') end
   local word = runId .. ' ' .. status
   call(PUBLISH, CHANNEL .. 'ended', word)

@@ -74,15 +74,12 @@ end
 
 -- A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on.
 local function release(type)
-  local from = status
   status = 'running'
-  reindex(from)
   event(type, '{}')
   for _, x in ipairs(units()) do
     if x.st == 'ready' then reopen(x)
     elseif isPaused(x) then schedule(x) end
   end
-  if from == 'scheduled' then call('ZREM', WAKEUPS, runId .. '|start') end
 end
 
 function outcomes.started(_, timeoutMs)
@@ -98,9 +95,7 @@ function outcomes.resumed() release('run.resumed') end
 function outcomes.ended() end
 
 function outcomes.paused()
-  local from = status
   status = 'paused'
-  reindex(from)
   event('run.paused', '{}')
 end
 `;

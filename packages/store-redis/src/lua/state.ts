@@ -22,6 +22,11 @@ local TERMINAL = { completed = true, failed = true, cancelled = true, timed_out 
 local FINAL = { completed = true, failed = true, skipped = true, cancelled = true, timed_out = true }
 local SEP = '\\0'
 
+-- Lua has room for some 8,000 arguments of one call: what grows with a run is sent in pieces.
+local PIECE = 2000
+-- A list is searched from end to end up to this length, and by name beyond it.
+local SEARCHED = 64
+
 -- What Lua and Redis offer: a library sees it only when it is called.
 local call, unpack, tonumber, match, format, byte
 -- The call at hand: its commands, its keys, the moment.
@@ -45,6 +50,8 @@ local created, finished, endedBy, deadline, tenant
 -- What was loaded, what is to be written, and the fields that the issuer has (a stretch of IN).
 local FIELDS, fields, values
 local SET, sets
+-- The same by field, where the lists are long.
+local LOADED, WRITTEN
 -- What is to be written to the hash of the run's items, and that hash's key.
 local ITEM_SET, itemSets, items
 local EVENTS, events
@@ -73,10 +80,29 @@ local function splitTail()
   created, finished, endedBy, deadline, tenant = match(tail, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)$')
 end
 
+local function callInPieces(command, key, list, n)
+  for from = 1, n, PIECE do call(command, key, unpack(list, from, math.min(from + PIECE - 1, n))) end
+end
+
+-- Values of any number of fields.
+local function getFields(list, n)
+  if n <= PIECE then return call('HMGET', run, unpack(list, 1, n)) end
+  local all = {}
+  for from = 1, n, PIECE do
+    local got = call('HMGET', run, unpack(list, from, math.min(from + PIECE - 1, n)))
+    for i = 1, #got do all[from + i - 1] = got[i] end
+  end
+  return all
+end
+
 -- One HMGET, of the head and the other FIELDS; answers whether the run exists.
 local function load(n)
   fields = n
-  values = call('HMGET', run, unpack(FIELDS, 1, n))
+  values = getFields(FIELDS, n)
+  if n > SEARCHED then
+    LOADED = {}
+    for i = 1, n do LOADED[FIELDS[i]] = values[i] end
+  end
   local head = values[1]
   if not head then return false end
   status, tokens, at, tail = match(head, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
@@ -86,13 +112,25 @@ local function load(n)
   return true
 end
 
--- A field as it will be after this command: written by it, loaded, or else still in the hash.
-local function read(field)
+-- What this command writes into a field, if it does.
+local function written(field)
+  if WRITTEN then return WRITTEN[field] end
   for i = sets - 1, 1, -2 do
     if SET[i] == field then return SET[i + 1] end
   end
-  for i = 1, fields do
-    if FIELDS[i] == field then return values[i] end
+end
+
+-- A field as it will be after this command: written by it, loaded, or else still in the hash.
+local function read(field)
+  local value = written(field)
+  if value then return value end
+  if LOADED then
+    value = LOADED[field]
+    if value ~= nil then return value end
+  else
+    for i = 1, fields do
+      if FIELDS[i] == field then return values[i] end
+    end
   end
   return call('HGET', run, field)
 end
@@ -100,6 +138,12 @@ end
 local function put(field, value)
   SET[sets + 1], SET[sets + 2] = field, value
   sets = sets + 2
+  if WRITTEN then
+    WRITTEN[field] = value
+  elseif sets > SEARCHED then
+    WRITTEN = {}
+    for i = 1, sets, 2 do WRITTEN[SET[i]] = SET[i + 1] end
+  end
 end
 
 local function putItem(field, value)
@@ -185,23 +229,19 @@ local function units()
   for _, f in ipairs(call('HKEYS', run)) do
     if string.sub(f, 1, 2) == 's:' then names[#names + 1] = f end
   end
-  local all = {}
-  for from = 1, #names, 1000 do
-    local v = call('HMGET', run, unpack(names, from, math.min(from + 999, #names)))
-    for i = 1, #v do all[#all + 1] = parseUnit({}, string.sub(names[from + i - 1], 3), v[i]) end
-  end
+  if #names == 0 then return names end
+  local all = getFields(names, #names)
+  for i = 1, #names do all[i] = parseUnit({}, string.sub(names[i], 3), all[i]) end
   return all
 end
 
 local function flush()
   if created then tail = created .. '|' .. finished .. '|' .. endedBy .. '|' .. deadline .. '|' .. tenant end
   put('h', status .. '|' .. tokens .. '|' .. at .. '|' .. tail)
-  call('HSET', run, unpack(SET, 1, sets))
-  for from = 1, itemSets, 2000 do
-    call('HSET', items, unpack(ITEM_SET, from, math.min(from + 1999, itemSets)))
-  end
-  if events > 0 then call('RPUSH', log, unpack(EVENTS, 1, events)) end
-  if parked > 0 then call('ZADD', BLOCKED, unpack(PARKED, 1, parked)) end
-  if cleared > 0 then call('ZREM', BLOCKED, unpack(CLEARED, 1, cleared)) end
+  callInPieces('HSET', run, SET, sets)
+  callInPieces('HSET', items, ITEM_SET, itemSets)
+  callInPieces('RPUSH', log, EVENTS, events)
+  callInPieces('ZADD', BLOCKED, PARKED, parked)
+  callInPieces('ZREM', BLOCKED, CLEARED, cleared)
 end
 `;

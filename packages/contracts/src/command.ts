@@ -203,7 +203,16 @@ export interface RunMeta {
   readonly delayMs?: number;
 }
 
-/** A step that the issuer may execute now. `values`: the fields that it reads, as far as they exist and are not known. */
+/**
+ * So many bytes of values come with the answer to one command, each field once, in the order in which its units read
+ * them; all that comes after is left to the issuer to read. A claim's input is not counted: it comes by itself.
+ */
+export const TOLD_BYTES_MAX = 64 * 1024;
+
+/**
+ * A step that the issuer may execute now. `values`: the fields that it reads, as far as they exist, are not known, and
+ * are told; `unread`: those of them that are not told, because there is too much.
+ */
 export interface Grant {
   readonly unit: string;
   readonly attempt: number;
@@ -211,6 +220,7 @@ export interface Grant {
   /** Deliveries lost so far; three make the step poison, to be failed without a start. */
   readonly lost: number;
   readonly values: ReadonlyMap<RunField, string>;
+  readonly unread?: readonly RunField[];
   /** What a lane holds: the item's number, from 0, and its value as JSON text. */
   readonly item?: { readonly index: number; readonly value: string };
 }

@@ -100,6 +100,7 @@ export {
   type RunMeta,
   type Submit,
   type SubmitAnswer,
+  TOLD_BYTES_MAX,
 } from './command.ts';
 export type { Duration, RetryDefinition, StepDefinition, WorkflowDefinition } from './definition.ts';
 export { type Failure, Refusal } from './error.ts';

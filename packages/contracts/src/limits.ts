@@ -7,6 +7,8 @@ export const LIMITS = {
   items: 100_000,
   lanes: 1_000,
   itemListBytes: 4 * 1024 * 1024,
+  /** All that the expressions of one step, or the run's output, read at once. */
+  readBytes: 8 * 1024 * 1024,
   steps: 1_000,
   edges: 10_000,
   depth: 64,

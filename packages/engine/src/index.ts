@@ -8,9 +8,12 @@ export {
   decideFailure,
   decideItemOutcome,
   decideOutcome,
+  decideUnreadable,
+  type FieldSizes,
   type FieldValues,
   failRun,
   type HeldItem,
+  judgeReads,
   type Outcome,
   openRoots,
   type RunView,
@@ -39,3 +42,4 @@ export type {
 export { DEFAULT_RETRY, nextRetryDelayMs } from './retry-delay.ts';
 export { createInputJudge, type InputJudge } from './schema/compile-input-schema.ts';
 export { findSimilarName } from './suggest-name.ts';
+export { fitsBytes, utf8Length } from './utf8-length.ts';

@@ -1,4 +1,4 @@
-import type { Json, Priority, Violation, WorkflowDefinition } from '@ag06/contracts';
+import type { Json, Priority, RunField, Violation, WorkflowDefinition } from '@ag06/contracts';
 
 /** What a step's expressions may see. Missing keys read as null. */
 export interface Scope {
@@ -30,6 +30,8 @@ export type Evaluation =
 /** A JSON value whose strings may hold `${…}`; `evaluate` never throws. */
 export interface Template {
   readonly reads: Reads;
+  /** Fields that a result holds whole, once for each time: it has no fewer bytes than they have. */
+  readonly wholes: readonly RunField[];
   evaluate(scope: Scope): Evaluation;
 }
 

@@ -9,10 +9,11 @@ import {
   stepOfUnit,
   toJobId,
 } from '@ag06/contracts';
-import { decideEvaluation } from '@ag06/engine';
+import { decideEvaluation, decideUnreadable } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
 import { collectItems } from './collect-items.ts';
 import { evaluationFault } from './fault-point.ts';
+import { readUnread } from './read-unread.ts';
 import type { RunContext } from './run-context.ts';
 import { type Origin, type Sending, sendActivations } from './sending.ts';
 import { toActivations } from './to-activations.ts';
@@ -20,7 +21,7 @@ import { toCommit } from './to-commit.ts';
 
 /** What a process without agents needs to carry out what a command led to. */
 export interface Carrier {
-  readonly runs: Pick<RunStore, 'apply' | 'loadItems'>;
+  readonly runs: Pick<RunStore, 'apply' | 'loadItems' | 'loadFields' | 'measureFields'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly issuer: Issuer;
   readonly createId: () => string;
@@ -55,6 +56,7 @@ export async function evaluateMoves(
   const evaluations = [...moves.evaluations];
   for (let held = evaluations.shift(); held !== undefined; held = evaluations.shift()) {
     const commit = await toEvaluationCommit(carrier, context, held);
+    if (commit === undefined) continue;
     evaluationFault(commit.change, 'before-commit');
     const answer = await carrier.runs.apply(commit);
     evaluationFault(commit.change, 'after-commit');
@@ -68,16 +70,27 @@ export async function evaluateMoves(
   return enqueues.length === 0 ? [] : toActivations(context, enqueues, carrier.epoch(), from);
 }
 
-async function toEvaluationCommit(carrier: Carrier, context: RunContext, held: Evaluate): Promise<Commit> {
+/** Undefined if somebody else holds the unit by now. */
+async function toEvaluationCommit(
+  carrier: Carrier,
+  context: RunContext,
+  held: Evaluate,
+): Promise<Commit | undefined> {
   for (const [field, text] of held.values) context.values.set(field, text);
+  const read = await readUnread(carrier.runs, context, held);
+  if (read.status === 'stale') return undefined;
   const items = await collectItems(carrier.runs, context.runId, held);
   const decisionContext = {
     run: { id: context.runId, correlationId: context.meta.correlationId },
-    values: context.values,
+    values: read.status === 'read' ? read.context.values : context.values,
     canClaim: () => false,
     random: Math.random,
   };
-  const decision = decideEvaluation(context.plan, held.unit, held.attempt, decisionContext, items);
+  const { plan } = context;
+  const decision =
+    read.status === 'failed'
+      ? decideUnreadable(plan, held.unit, held.attempt, read.failure, decisionContext)
+      : decideEvaluation(plan, held.unit, held.attempt, decisionContext, items);
   const guard = { on: 'token', unit: held.unit, token: held.token } as const;
   return toCommit(context, carrier.createId(), carrier.issuer, guard, decision);
 }

@@ -25,7 +25,7 @@ export async function collectItems(
   for (let from = 0; from < total; from += PAGE) {
     for (const record of await loadPage(runs, runId, held.unit, from, Math.min(PAGE, total - from))) {
       const output = record.status === 'completed' ? record.result : 'null';
-      size += output.length + 1;
+      size += Buffer.byteLength(output) + 1;
       outputs.push(output);
       if (record.status === 'completed') continue;
       failed++;

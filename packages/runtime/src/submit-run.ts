@@ -32,7 +32,7 @@ export interface Submitted {
 }
 
 export type Submitter = Carrier & {
-  readonly runs: Pick<RunStore, 'apply' | 'createRunId' | 'loadRun' | 'loadItems'>;
+  readonly runs: Carrier['runs'] & Pick<RunStore, 'createRunId' | 'loadRun'>;
   readonly dedupeTtlMs: number;
   /** Judges an input by the schema of a plan, in this thread or another. */
   judgeInput?(plan: Plan, input: GivenInput): Promise<InputJudgement>;

@@ -71,6 +71,8 @@ it('looks up a run once, however often a batch repeats its key', async () => {
       }) as typeof runs.apply,
       createRunId: runs.createRunId.bind(runs),
       loadItems: runs.loadItems.bind(runs),
+      loadFields: runs.loadFields.bind(runs),
+      measureFields: runs.measureFields.bind(runs),
       loadRun: (runId: string) => {
         loads++;
         return runs.loadRun(runId);

@@ -6,8 +6,9 @@ import {
   type Issuer,
   isFailureChange,
   type RunField,
+  stepOfUnit,
 } from '@ag06/contracts';
-import type { Decision } from '@ag06/engine';
+import { type Decision, readsOfItem } from '@ag06/engine';
 import type { RunContext } from './run-context.ts';
 
 /** A decision as the command that carries it to the store. */
@@ -29,7 +30,7 @@ export function toCommit(
     next: decision.next,
     end: decision.end,
     emitted,
-    known: knownReads(context, decision),
+    known: knownReads(context, guard, decision),
   };
 }
 
@@ -42,17 +43,27 @@ function nameWorker(change: Change, { worker }: Issuer): Change {
 
 const NONE: readonly RunField[] = [];
 
-function knownReads(context: RunContext, decision: Decision): readonly RunField[] {
-  const { change, next } = decision;
-  const opened =
-    change.to === 'open' ? [...next, change.opening] : change.to === 'expanded' ? [change] : next;
-  let known: RunField[] | undefined;
-  for (const opening of opened) {
-    for (const field of opening.reads) {
+/** What the units that a decision may open read, as far as it is at hand. */
+function knownReads(context: RunContext, guard: Guard, decision: Decision): readonly RunField[] {
+  let known: Set<RunField> | undefined;
+  for (const reads of readsOf(context, guard, decision)) {
+    for (const field of reads) {
       if (!context.values.has(field)) continue;
-      known ??= [];
-      if (!known.includes(field)) known.push(field);
+      known ??= new Set();
+      known.add(field);
     }
   }
-  return known ?? NONE;
+  return known === undefined ? NONE : [...known];
+}
+
+function* readsOf({ plan }: RunContext, guard: Guard, decision: Decision): Iterable<readonly RunField[]> {
+  const { change, next } = decision;
+  for (const opening of next) yield opening.reads;
+  if (change.to === 'open') yield change.opening.reads;
+  else if (change.to === 'expanded') yield change.reads;
+  else if (change.to === 'settled' && guard.on === 'token') {
+    // The lane may go on with its next item.
+    const step = plan.steps.get(stepOfUnit(guard.unit));
+    if (step !== undefined) yield readsOfItem(step);
+  }
 }

@@ -11,6 +11,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     apply: (command: Command) => APPLY[command.kind],
     loadRun: 'runs.loadRun',
     loadFields: 'runs.loadFields',
+    measureFields: 'runs.measureFields',
     loadEvents: 'runs.loadEvents',
     loadItems: 'runs.loadItems',
     loadItemValue: 'runs.loadItemValue',

@@ -1,11 +1,14 @@
 import type { AnswerTo, Claim, Command, Grant, Moves, RunField, RunMeta, RunStatus } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import type { BatchAnswers, StoreError } from '@ag06/store';
+import type { BatchAnswers } from '@ag06/store';
 import { encodeCommand } from './encode-command.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /** What `ag06.apply` answers: the port's own shapes, but for values and meta. */
-type RawGrant = Omit<Grant, 'values'> & { readonly values: readonly (readonly [RunField, string])[] };
+type RawGrant = Omit<Grant, 'values' | 'unread'> & {
+  /** Without a value if the answer has it elsewhere; with null if there is too much to tell. */
+  readonly values: readonly (readonly [RunField] | readonly [RunField, string | null])[];
+};
 interface RawAnswer {
   readonly result: string;
   readonly status?: RunStatus;
@@ -14,10 +17,7 @@ interface RawAnswer {
   readonly meta?: string;
 }
 
-/**
- * Applies a batch in one transaction. If that fails because of what one of them says, each is applied by itself, so
- * that none suffers for another.
- */
+/** Applies a batch in one transaction. Rejects with a `StoreError` if nothing of it was applied. */
 export async function applyBatch(
   database: SqlDatabase,
   batch: readonly Command[],
@@ -29,31 +29,29 @@ export async function applyBatch(
     const answers = rows[0]?.answers as readonly RawAnswer[];
     return answers.map(toAnswer);
   } catch (error) {
-    const failure = toStoreError(error);
-    if (failure.isRetryable || batch.length === 1) throw failure;
-    return Promise.all(batch.map((command) => applyAlone(database, command, watchdogMs)));
-  }
-}
-
-async function applyAlone(
-  database: SqlDatabase,
-  command: Command,
-  watchdogMs: number,
-): Promise<AnswerTo<Command> | StoreError> {
-  try {
-    const [answer] = await applyBatch(database, [command], watchdogMs);
-    return answer as AnswerTo<Command>;
-  } catch (error) {
-    return toStoreError(error);
+    throw toStoreError(error);
   }
 }
 
 function toAnswer(raw: RawAnswer): AnswerTo<Command> {
   const { grants, evaluations, meta } = raw;
   if (grants === undefined || evaluations === undefined) return raw as unknown as AnswerTo<Command>;
+  const values = new Map([...grants, ...evaluations].flatMap((grant) => grant.values.flatMap(toTold)));
+  const toGrant = (grant: RawGrant) => readGrant(grant, values);
   const told = { ...raw, grants: grants.map(toGrant), evaluations: evaluations.map(toGrant) };
   if (meta === undefined) return told as unknown as Moves as AnswerTo<Command>;
   return { ...told, meta: JSON.parse(meta) as RunMeta } as unknown as AnswerTo<Claim>;
 }
 
-const toGrant = (raw: RawGrant): Grant => ({ ...raw, values: new Map(raw.values) });
+const toTold = ([field, value]: RawGrant['values'][number]): [RunField, string][] =>
+  typeof value === 'string' ? [[field, value]] : [];
+
+function readGrant(raw: RawGrant, told: ReadonlyMap<RunField, string>): Grant {
+  const values = new Map<RunField, string>();
+  const unread: RunField[] = [];
+  for (const [field, value] of raw.values) {
+    if (value === null) unread.push(field);
+    else values.set(field, value ?? told.get(field) ?? '');
+  }
+  return { ...raw, values, ...(unread.length > 0 && { unread }) };
+}

@@ -69,6 +69,15 @@ export class PostgresRunStore implements RunStore {
     return new Map(rows.flatMap(({ field, value }) => (value === null ? [] : [[field, value]])));
   }
 
+  async measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>> {
+    if (!isRunId(runId) || fields.length === 0) return new Map();
+    const rows = await this.#query(
+      'SELECT field, ag06.measure_field($1, field) AS bytes FROM unnest($2::text[]) AS field',
+      [runId, fields],
+    );
+    return new Map(rows.flatMap(({ field, bytes }) => (bytes === null ? [] : [[field, Number(bytes)]])));
+  }
+
   async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {
     if (!isRunId(runId)) return undefined;
     const rows = await this.#query(

@@ -44,7 +44,7 @@ export class CommandChannel {
     }
   }
 
-  async #call(batch: readonly Command[]): Promise<(string | number | false)[]> {
+  async #call(batch: readonly Command[]): Promise<(string | number | boolean)[]> {
     const { index, wakeups, looks, finished, blocked } = this.#keys;
     const keys = [index, wakeups, looks, finished, blocked];
     for (const command of batch) this.#addKeys(keys, command);

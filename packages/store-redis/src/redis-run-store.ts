@@ -15,6 +15,7 @@ import { deleteFinished } from './delete-finished.ts';
 import { type PartitionKeys, partitionKeys } from './keys.ts';
 import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
+import { loadFields, measureFields } from './load-fields.ts';
 import { loadItems, loadItemValue } from './load-items.ts';
 import { toRunRecord } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -61,15 +62,17 @@ export class RedisRunStore implements RunStore {
   }
 
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
-    const found = new Map<RunField, string>();
     const keys = this.#partitionOf(runId)?.keys;
-    if (keys === undefined || fields.length === 0) return found;
-    const values = await this.#guarded(() => this.#redis.hmget(keys.run(runId), ...fields));
-    for (const [i, field] of fields.entries()) {
-      const value = values[i];
-      if (typeof value === 'string') found.set(field, value);
-    }
-    return found;
+    return keys === undefined
+      ? new Map()
+      : this.#guarded(() => loadFields(this.#redis, keys.run(runId), fields));
+  }
+
+  async measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>> {
+    const keys = this.#partitionOf(runId)?.keys;
+    return keys === undefined
+      ? new Map()
+      : this.#guarded(() => measureFields(this.#redis, keys.run(runId), fields));
   }
 
   async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {

@@ -16,18 +16,21 @@ import {
   type SubmitAnswer,
 } from '@ag06/contracts';
 import { StoreError } from '@ag06/store';
-import { toStoreError } from './to-store-error.ts';
+import { toCommandError } from './to-store-error.ts';
 
-const NO_VALUES: ReadonlyMap<RunField, string> = new Map();
+const NOTHING_READ: Pick<Grant, 'values'> = { values: new Map() };
 const NO_GRANTS: readonly Grant[] = [];
 const NO_ENQUEUES: readonly Enqueue[] = [];
 
 /** Reads the answers that the function gave to a batch of commands, one after the other, from its one flat list. */
 export class Reply {
-  readonly #parts: readonly (string | number | false)[];
+  readonly #parts: readonly (string | number | boolean)[];
+  /** Values of the answer at hand, and the maps in which those belong that were told before. */
+  readonly #told = new Map<RunField, string>();
+  readonly #shared: [RunField, Map<RunField, string>][] = [];
   #at = 0;
 
-  constructor(parts: readonly (string | number | false)[]) {
+  constructor(parts: readonly (string | number | boolean)[]) {
     this.#parts = parts;
   }
 
@@ -35,7 +38,7 @@ export class Reply {
   next<C extends Command>(command: C): AnswerTo<C> | StoreError;
   next(command: Submit | Claim | Commit): SubmitAnswer | ClaimAnswer | CommitAnswer | StoreError {
     const word = this.#text();
-    if (word === 'error') return toStoreError(this.#text());
+    if (word === 'error') return toCommandError(this.#text());
     switch (command.kind) {
       case 'submit':
         return this.#submitAnswer(word);
@@ -98,13 +101,11 @@ export class Reply {
   }
 
   #moves(): Moves {
-    return {
-      status: this.#text() as RunStatus,
-      grants: this.#grants(),
-      evaluations: this.#grants(),
-      enqueues: this.#enqueues(),
-      obsolete: this.#enqueues(),
-    };
+    const status = this.#text() as RunStatus;
+    const grants = this.#grants();
+    const evaluations = this.#grants();
+    this.#shareValues();
+    return { status, grants, evaluations, enqueues: this.#enqueues(), obsolete: this.#enqueues() };
   }
 
   #grants(): readonly Grant[] {
@@ -119,30 +120,40 @@ export class Reply {
       token: this.#number(),
       lost: this.#number(),
     };
-    return laneOfUnit(grant.unit) === undefined
-      ? { ...grant, values: this.#values() }
-      : this.#laneGrant(grant);
+    const count = this.#number();
+    if (laneOfUnit(grant.unit) === undefined) return { ...grant, ...this.#values(count) };
+    const item = this.#item();
+    return { ...grant, ...this.#values(count - 1), item };
   }
 
-  /** Its first value is the item that the lane has in hand. */
-  #laneGrant(grant: Omit<Grant, 'values' | 'item'>): Grant {
-    const count = this.#number();
+  /** The first value of a lane: the item that it has in hand. */
+  #item(): NonNullable<Grant['item']> {
     this.#at++;
     const item = this.#text();
     const at = item.indexOf('|');
-    const values = this.#valuesOf(count - 1);
-    return { ...grant, values, item: { index: Number(item.slice(0, at)), value: item.slice(at + 1) } };
+    return { index: Number(item.slice(0, at)), value: item.slice(at + 1) };
   }
 
-  #values(): ReadonlyMap<RunField, string> {
-    return this.#valuesOf(this.#number());
-  }
-
-  #valuesOf(count: number): ReadonlyMap<RunField, string> {
-    if (count === 0) return NO_VALUES;
+  #values(count: number): Pick<Grant, 'values' | 'unread'> {
+    if (count === 0) return NOTHING_READ;
     const values = new Map<RunField, string>();
-    for (let i = 0; i < count; i++) values.set(this.#text() as RunField, this.#text());
-    return values;
+    const unread: RunField[] = [];
+    for (let i = 0; i < count; i++) {
+      const field = this.#text() as RunField;
+      const told = this.#parts[this.#at++];
+      if (told === false) unread.push(field);
+      else if (told === true) this.#shared.push([field, values]);
+      else this.#told.set(field, String(told));
+      if (typeof told !== 'boolean') values.set(field, String(told));
+    }
+    return unread.length === 0 ? { values } : { values, unread };
+  }
+
+  /** An answer has each value once; all that read it get it here. */
+  #shareValues(): void {
+    for (const [field, values] of this.#shared) values.set(field, this.#told.get(field) ?? '');
+    this.#shared.length = 0;
+    if (this.#told.size > 0) this.#told.clear();
   }
 
   #enqueues(): readonly Enqueue[] {

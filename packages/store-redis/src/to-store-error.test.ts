@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { toStoreError } from './to-store-error.ts';
+import { toCommandError, toStoreError } from './to-store-error.ts';
 
 it.each([
   ['Connection is closed.', 'STORE_UNAVAILABLE', true],
@@ -15,4 +15,13 @@ it.each([
   ['ERR wrong number of arguments script: f, on @user_function:9.', 'STORE_REPLY_INVALID', false],
 ])('%s: %s', (message, code, isRetryable) => {
   expect(toStoreError(new Error(message))).toMatchObject({ code, isRetryable });
+});
+
+it.each([
+  ['LOADING Redis is loading the dataset in memory', 'STORE_UNAVAILABLE'],
+  ["OOM command not allowed when used memory > 'maxmemory'.", 'STORE_FULL'],
+  ['ERR too many results to unpack', 'STORE_REPLY_INVALID'],
+  ['a nil value was called', 'STORE_REPLY_INVALID'],
+])('of one command, by the function that was reached: %s is %s', (message, code) => {
+  expect(toCommandError(message)).toMatchObject({ code });
 });

@@ -4,6 +4,16 @@ import { StoreError } from '@ag06/store';
 const NOT_NOW =
   /\b(LOADING|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE)\b/;
 
+/**
+ * What the function reported of one command: it was reached, so whatever does not pass by itself is for good, and nothing
+ * of the command was applied.
+ */
+export function toCommandError(message: string): StoreError {
+  const error = toStoreError(message);
+  if (error.code !== 'STORE_UNAVAILABLE' || NOT_NOW.test(message)) return error;
+  return new StoreError('STORE_REPLY_INVALID', `The store's function failed: ${message}`);
+}
+
 /** What Redis or the way to it reported, as the port names it. */
 export function toStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;

@@ -1,16 +1,24 @@
 import type { AnswerTo, Command } from '@ag06/contracts';
+import { measureCommand } from './measure-command.ts';
+import { StoreError } from './store-error.ts';
 
 /** The answers to a batch in its order; an `Error` where one command alone could not be applied. */
 export type BatchAnswers = readonly (AnswerTo<Command> | Error)[];
 
 export interface CommandBatcherOptions {
-  /** Applies a batch; rejects if what became of it is the same for all of it. */
+  /**
+   * Applies a batch; rejects if what became of it is the same for all of it. What is refused for good is sent again, each
+   * command by itself, so that none suffers for another.
+   */
   readonly send: (batch: readonly Command[]) => Promise<BatchAnswers>;
   /** A batch of so many leaves at once: the store works on it while the next commands are made. */
   readonly maxBatch: number;
   /** With so many batches under way, commands wait for each other instead of for the store. Default: no limit. */
   readonly maxUnderWay?: number;
 }
+
+/** A batch leaves before it has more of users' data than this, or with one command. */
+const MAX_CHARACTERS = 1024 * 1024;
 
 interface Pending {
   readonly command: Command;
@@ -47,8 +55,19 @@ export class CommandBatcher {
 
   #flush(): void {
     while (this.#pending.length > 0 && this.#underWay < this.#maxUnderWay) {
-      void this.#send(this.#pending.splice(0, this.#options.maxBatch));
+      void this.#send(this.#pending.splice(0, this.#countNext()));
     }
+  }
+
+  /** How many commands the next batch has. */
+  #countNext(): number {
+    const most = Math.min(this.#options.maxBatch, this.#pending.length);
+    let characters = 0;
+    for (const [i, { command }] of this.#pending.slice(0, most).entries()) {
+      characters += measureCommand(command);
+      if (characters > MAX_CHARACTERS) return Math.max(1, i);
+    }
+    return most;
   }
 
   async #send(batch: readonly Pending[]): Promise<void> {
@@ -61,10 +80,13 @@ export class CommandBatcher {
         else settle(answer);
       }
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      if (batch.length > 1 && !isRetryable(error)) for (const pending of batch) void this.#send([pending]);
+      else for (const { reject } of batch) reject(error);
     } finally {
       // What those who were answered do next is to come along.
       if (this.#underWay-- === this.#maxUnderWay) setImmediate(() => this.#flush());
     }
   }
 }
+
+const isRetryable = (error: unknown): boolean => error instanceof StoreError && error.isRetryable;

@@ -25,6 +25,8 @@ export interface RunStore {
   loadRun(runId: string): Promise<RunRecord | undefined>;
   /** Just these fields of a run: missing ones are absent. */
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
+  /** How many bytes these fields have, without reading them: missing ones are absent. */
+  measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>>;
   /** Events in order, with `seq` > `after`, at most `limit`; undefined for an unknown run. */
   loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined>;
   /** Items of a `forEach` step that have their outcome, numbered from `from` and below `from + limit`, in order. */

@@ -1,13 +1,16 @@
-import type { Grant } from '@ag06/contracts';
+import type { Evaluate, Grant } from '@ag06/contracts';
 import {
+  type CollectedItems,
   type Decision,
   type DecisionContext,
+  decideEvaluation,
   decideFailure,
   decideItemOutcome,
   decideOutcome,
+  decideUnreadable,
   type PlanStep,
 } from '@ag06/engine';
-import type { RunContext } from '@ag06/runtime';
+import type { ReadResult, RunContext } from '@ag06/runtime';
 import type { Attempted } from './attempt-step.ts';
 import type { Environment } from './environment.ts';
 import type { JobInHand } from './job-in-hand.ts';
@@ -36,6 +39,22 @@ export function toDecisionContext(
     canClaim: (step) => isFree(env, step) && stretch.reserveStep(context, step, reserved),
     random: Math.random,
   };
+}
+
+/** What becomes of a unit that is held for its evaluation. */
+export function decideHeld(
+  decider: Decider,
+  context: RunContext,
+  { unit, attempt }: Evaluate,
+  read: Exclude<ReadResult, { status: 'stale' }>,
+  items: CollectedItems | undefined,
+  reserved: Reservations,
+): Decision {
+  const decisionContext = toDecisionContext(decider, context, reserved);
+  if (read.status === 'failed')
+    return decideUnreadable(context.plan, unit, attempt, read.failure, decisionContext);
+  const { values } = read.context;
+  return decideEvaluation(context.plan, unit, attempt, { ...decisionContext, values }, items);
 }
 
 /** What becomes of a step or an item that was tried. */

@@ -1,12 +1,14 @@
 import type { Agent } from '@ag06/agent-kit';
 import { type Evaluate, type Grant, type Moves, stepOfUnit } from '@ag06/contracts';
-import { type CollectedItems, type Decision, decideEvaluation, type PlanStep } from '@ag06/engine';
+import type { CollectedItems, Decision, PlanStep } from '@ag06/engine';
 import type { Release } from '@ag06/resilience';
 import {
   collectItems,
   evaluationFault,
   faultPoint,
+  type ReadResult,
   type RunContext,
+  readUnread,
   removeObsolete,
   sendActivations,
   toActivations,
@@ -16,7 +18,7 @@ import { untilAnswered } from './apply-until-answered.ts';
 import { type Attempted, attemptStep } from './attempt-step.ts';
 import { commitDecision } from './commit-decision.ts';
 import { countStart } from './count-work.ts';
-import { type Decider, decideTried, toDecisionContext } from './decide-tried.ts';
+import { type Decider, decideHeld, decideTried } from './decide-tried.ts';
 import type { Environment } from './environment.ts';
 import { Execution } from './execution.ts';
 import type { JobInHand } from './job-in-hand.ts';
@@ -24,6 +26,22 @@ import { Reservations } from './reservations.ts';
 import { settleAll } from './settle-all.ts';
 import { Stretch } from './stretch.ts';
 import { logEvaluation, traceFailure } from './trace-failure.ts';
+
+/** A step that runs. `own`: the run as this step alone reads it. */
+interface Held {
+  readonly step: PlanStep;
+  readonly grant: Grant;
+  readonly execution: Execution;
+  readonly carried: Reservations;
+  readonly own: RunContext;
+}
+
+/** What becomes of a step whose input could not be read. */
+function toUnread(read: Exclude<ReadResult, { status: 'read' }>): Attempted {
+  if (read.status === 'stale') return { status: 'aborted' };
+  const outcome = { status: 'failed', failure: read.failure, isRetryable: false } as const;
+  return { status: 'outcome', outcome, emitted: [] };
+}
 
 /** Everything that one job holds of its run: runs granted steps, commits, and goes on with what commits grant. */
 export class RunWork {
@@ -126,8 +144,13 @@ export class RunWork {
     if (slot !== undefined) carried.add(step.agent, slot);
     try {
       countStart(this.#env.book, step, grant, execution, this.#stretch.count(grant.item !== undefined));
-      const tried = await attemptStep(this.#env, this.#job, context, step, agent, grant, execution);
-      const answer = await this.#settle(context, step, grant, execution, tried, carried);
+      const read = grant.unread === undefined ? undefined : await this.#readUnread(context, grant);
+      const own = read?.status === 'read' ? read.context : context;
+      const tried =
+        read === undefined || read.status === 'read'
+          ? await attemptStep(this.#env, this.#job, own, step, agent, grant, execution)
+          : toUnread(read);
+      const answer = await this.#settle(context, { step, grant, execution, carried, own }, tried);
       this.#executions.delete(grant.unit);
       leave();
       if (answer !== undefined) await this.carryOut(context, answer.moves, carried, answer.sentAt);
@@ -142,11 +165,8 @@ export class RunWork {
   /** Commits what came of a try; answers what it led to, or nothing if it was refused. */
   async #settle(
     context: RunContext,
-    step: PlanStep,
-    grant: Grant,
-    execution: Execution,
+    { step, grant, execution, carried, own }: Held,
     tried: Attempted,
-    carried: Reservations,
   ): Promise<{ moves: Moves; sentAt: number } | undefined> {
     if (tried.status === 'aborted') {
       if (execution.cause === 'expired') await this.#giveBack(context, grant.unit, execution.token, true);
@@ -154,7 +174,7 @@ export class RunWork {
     }
     const emitted = tried.status === 'poison' ? [] : tried.emitted;
     const decided = decideTried(this.#decider, context, step, grant, tried, carried);
-    const decision = traceFailure(this.#env, context, step, grant, execution, tried, decided);
+    const decision = traceFailure(this.#env, own, step, grant, execution, tried, decided);
     if (decision.change.to === 'completed') context.values.set(`o:${step.id}`, decision.change.output);
     faultPoint('outcome.before-commit');
     const settled = await this.#commitHeld(context, execution, grant.unit, decision, emitted);
@@ -193,14 +213,11 @@ export class RunWork {
     for (const [field, text] of held.values) context.values.set(field, text);
     const reserved = new Reservations();
     try {
+      const read = await this.#readUnread(context, held);
+      if (read.status === 'stale') return;
       const items = await this.#collect(context, held);
-      const decision = decideEvaluation(
-        context.plan,
-        held.unit,
-        held.attempt,
-        toDecisionContext(this.#decider, context, reserved),
-        items,
-      );
+      const decision = decideHeld(this.#decider, context, held, read, items, reserved);
+      if (decision.change.to === 'collected') context.values.set(`o:${held.unit}`, decision.change.output);
       logEvaluation(this.#env, context, held, decision);
       const sentAt = performance.now();
       const guard = { on: 'token', unit: held.unit, token: held.token } as const;
@@ -208,9 +225,15 @@ export class RunWork {
       const answer = await commitDecision(this.#env, this.#job, context, guard, decision);
       evaluationFault(decision.change, 'after-commit');
       if (answer.result !== 'refused') await this.carryOut(context, answer, reserved, sentAt);
+      else if (decision.change.to === 'collected') context.values.delete(`o:${held.unit}`);
     } finally {
       reserved.releaseAll();
     }
+  }
+
+  /** What was too large to be told with a grant. */
+  #readUnread(context: RunContext, held: Grant): Promise<ReadResult> {
+    return untilAnswered(() => readUnread(this.#env.runs, context, held), NEVER);
   }
 
   /** The outcomes of all items, if that is what the step is held for. */

@@ -9,6 +9,7 @@ import {
 import { freezeCopy } from '../json-value.ts';
 import type { Evaluation, Plan, PlanStep } from '../plan.ts';
 import { nextRetryDelayMs } from '../retry-delay.ts';
+import { utf8Length } from '../utf8-length.ts';
 import { addOutcome, decideFailure } from './decide-outcome.ts';
 import type { Decision, DecisionContext, Outcome } from './decision.ts';
 import { failRun, openDependants } from './openings.ts';
@@ -72,9 +73,9 @@ function evaluateList(step: PlanStep, attempt: number, context: DecisionContext)
     return { code: 'ITEMS_TOO_MANY', message };
   }
   const chunks = toChunks(list.value);
-  const size = chunks.reduce((sum, chunk) => sum + chunk.length + 1, 0);
+  const size = chunks.reduce((sum, chunk) => sum + utf8Length(chunk) + 1, 0);
   if (size <= LIMITS.itemListBytes) return { total: length, chunks };
-  const message = `The items of \`forEach\` have ${size} characters, more than ${LIMITS.itemListBytes}. Name less in each.`;
+  const message = `The items of \`forEach\` have ${size} bytes, more than ${LIMITS.itemListBytes}. Name less in each.`;
   return { code: 'ITEMS_TOO_LARGE', message };
 }
 
@@ -121,7 +122,7 @@ export function decideCollection(
   context: DecisionContext,
 ): Decision {
   if (items.status === 'too-large') {
-    const message = `The outputs of the items have more than ${LIMITS.itemListBytes} characters. Let each item give less.`;
+    const message = `The outputs of the items have more than ${LIMITS.itemListBytes} bytes. Let each item give less.`;
     return decideFailure(plan, step, attempt, { code: 'OUTPUT_TOO_LARGE', message }, context);
   }
   const { output } = items;

@@ -8,6 +8,7 @@ import {
   type RunField,
 } from '@ag06/contracts';
 import type { Plan, PlanStep } from '../plan.ts';
+import { fitsBytes, utf8Length } from '../utf8-length.ts';
 import type { DecisionContext } from './decision.ts';
 import { readsOfOutput, readsOfStep } from './reads.ts';
 import { toScope } from './scope.ts';
@@ -49,10 +50,10 @@ export function evaluateOutput(plan: Plan, context: Pick<DecisionContext, 'value
   const result = plan.output.evaluate(toScope(readsOfOutput(plan), context.values, context.run, 1));
   if (!result.ok) return failRun({ code: result.code, message: `The workflow's output: ${result.message}` });
   const output = JSON.stringify(result.value);
-  if (output.length <= LIMITS.outputBytes) return { status: 'completed', output };
+  if (fitsBytes(output, LIMITS.outputBytes)) return { status: 'completed', output };
   return failRun({
     code: 'OUTPUT_TOO_LARGE',
-    message: `The workflow's output has ${output.length} characters, more than ${LIMITS.outputBytes}. Name less in \`output\`.`,
+    message: `The workflow's output has ${utf8Length(output)} bytes, more than ${LIMITS.outputBytes}. Name less in \`output\`.`,
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Json, LIMITS } from '@ag06/contracts';
+import { type Json, LIMITS, type RunField } from '@ag06/contracts';
 import type { ViolationList } from '../compile/definition-fields.ts';
 import { describeValue, shorten } from '../describe-value.ts';
 import { compileSyntax } from '../expression/compile-expression.ts';
@@ -6,6 +6,7 @@ import { ExpressionFailure } from '../expression/expression-failure.ts';
 import { createFrame, type Evaluate, type Frame } from '../expression/frame.ts';
 import { ReadsRecord, type VisibleNames } from '../expression/names.ts';
 import { type ExpressionProblem, parseExpression } from '../expression/parse-expression.ts';
+import { readWholeField } from '../expression/read-whole-field.ts';
 import { createMeter, measure, toJson } from '../expression/to-json.ts';
 import type { PathSegment } from '../field-path.ts';
 import { deepFreeze, isJsonObject, type JsonObject, writeOwn } from '../json-value.ts';
@@ -29,6 +30,7 @@ export type ViolationSink = Pick<ViolationList, 'addText'>;
 
 interface TemplateState extends TemplatePlace {
   readonly reads: ReadsRecord;
+  readonly wholes: RunField[];
   expressions: number;
   characters: number;
 }
@@ -38,10 +40,17 @@ const UNMEASURED_EXPRESSIONS = 8;
 
 /** Compiles a JSON value whose strings may hold `${…}`. Violations are added to the place's; the template is then unusable. */
 export function compileTemplate(value: Json, path: readonly PathSegment[], place: TemplatePlace): Template {
-  const state: TemplateState = { ...place, reads: new ReadsRecord(), expressions: 0, characters: 0 };
+  const state: TemplateState = {
+    ...place,
+    reads: new ReadsRecord(),
+    wholes: [],
+    expressions: 0,
+    characters: 0,
+  };
   const part = compileValue(value, path, state);
   judgeExpressions(path, state);
-  return toTemplate(part, toReads(state.reads), state.expressions > UNMEASURED_EXPRESSIONS);
+  const named = { reads: toReads(state.reads), wholes: state.wholes };
+  return toTemplate(part, named, state.expressions > UNMEASURED_EXPRESSIONS);
 }
 
 /** Compiles a condition: a string that is one expression. Its value is a boolean, or the evaluation fails. */
@@ -51,7 +60,7 @@ export function compileCondition(value: Json, path: readonly PathSegment[], plac
     const expected = 'a string that is one ${…} expression giving a boolean';
     place.violations.addText(path, expected, () => describeValue(value));
   }
-  return { reads: template.reads, evaluate: (scope) => needBoolean(template.evaluate(scope)) };
+  return { ...template, evaluate: (scope) => needBoolean(template.evaluate(scope)) };
 }
 
 export function isOneExpression(text: string): boolean {
@@ -85,12 +94,12 @@ function toReads(record: ReadsRecord): Reads {
   return { input: record.hasInput, steps };
 }
 
-function toTemplate(part: Part, reads: Reads, isMeasured: boolean): Template {
+function toTemplate(part: Part, named: Omit<Template, 'evaluate'>, isMeasured: boolean): Template {
   if (part.kind === 'constant') {
     const evaluation: Evaluation = Object.freeze({ ok: true, value: part.value });
-    return { reads, evaluate: () => evaluation };
+    return { ...named, evaluate: () => evaluation };
   }
-  return { reads, evaluate: (scope) => evaluatePart(part.evaluate, scope, isMeasured) };
+  return { ...named, evaluate: (scope) => evaluatePart(part.evaluate, scope, isMeasured) };
 }
 
 function evaluatePart(evaluate: (frame: Frame) => Json, scope: Scope, isMeasured: boolean): Evaluation {
@@ -177,7 +186,7 @@ function compileString(text: string, path: readonly PathSegment[], state: Templa
   const [first] = scanned.parts;
   if (scanned.parts.length === 1 && first?.kind === 'text') return { kind: 'constant', value: first.text };
   if (scanned.parts.length === 1 && first?.kind === 'expression') {
-    const evaluate = compileSource(first, path, state);
+    const evaluate = compileSource(first, path, state, state.wholes);
     return { kind: 'dynamic', evaluate: (frame) => toJson(evaluate(frame)) };
   }
   const parts = scanned.parts.map(
@@ -188,7 +197,13 @@ function compileString(text: string, path: readonly PathSegment[], state: Templa
 
 type ExpressionPart = Extract<TemplatePart, { kind: 'expression' }>;
 
-function compileSource(part: ExpressionPart, path: readonly PathSegment[], state: TemplateState): Evaluate {
+/** `wholes`: where a field goes that is the expression's whole value. */
+function compileSource(
+  part: ExpressionPart,
+  path: readonly PathSegment[],
+  state: TemplateState,
+  wholes: RunField[] = [],
+): Evaluate {
   state.expressions += 1;
   state.characters += part.source.length;
   if (state.expressions > LIMITS.expressions || state.characters > LIMITS.expressionCharacters)
@@ -197,6 +212,8 @@ function compileSource(part: ExpressionPart, path: readonly PathSegment[], state
   const problems: ExpressionProblem[] = parsed.ok ? [] : [parsed.problem];
   const context = { names: state.names, reads: state.reads, problems, locals: [], depth: 0 };
   const evaluate = parsed.ok ? compileSyntax(parsed.syntax, context) : () => null;
+  const whole = parsed.ok ? readWholeField(parsed.syntax) : undefined;
+  if (whole !== undefined) wholes.push(whole);
   const expected = parsed.ok ? 'a valid expression' : 'an expression that parses';
   for (const { message, offset } of problems) {
     const place = `at character ${part.offset + offset + 1}`;

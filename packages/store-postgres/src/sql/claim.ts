@@ -32,18 +32,17 @@ END $$;
 CREATE FUNCTION ag06.take_over_all(w ag06.work, own text, is_idle boolean) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   x ag06.units;
+  left_over jsonb;
 BEGIN
+  SELECT jsonb_agg(ag06.to_job(u.unit, u.attempt, u.dispatch, ag06.due_in(w, u)) ORDER BY u.unit) INTO left_over
+  FROM ag06.units u WHERE u.run_id = w.run_id AND u.by_job = w.job AND u.status IN ('scheduled', 'retrying')
+    AND u.unit IS DISTINCT FROM own;
+  w.enqueues := w.enqueues || coalesce(left_over, '[]');
   FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id
-    AND (u.token > 0 AND u.job = w.job AND u.delivery < w.delivery
-      OR u.by_job = w.job AND u.status IN ('scheduled', 'retrying')
-      OR u.token = 0 AND u.status = 'ready') ORDER BY u.unit
+    AND (u.token > 0 AND u.job = w.job AND u.delivery < w.delivery OR u.token = 0 AND u.status = 'ready') ORDER BY u.unit
   LOOP
     IF x.token > 0 AND x.job = w.job AND x.delivery < w.delivery THEN
       w := ag06.take_over(w, x, x.unit IS NOT DISTINCT FROM own, is_idle);
-    ELSIF x.status IN ('scheduled', 'retrying') AND x.by_job = w.job THEN
-      IF x.unit IS DISTINCT FROM own THEN
-        w.enqueues := w.enqueues || ag06.to_enqueue(x, ag06.due_in(w, x));
-      END IF;
     ELSIF x.status = 'ready' AND x.token = 0 AND w.status = 'running' THEN
       w := ag06.reopen(w, x);
     END IF;
@@ -100,6 +99,8 @@ BEGIN
   IF w.status IS NULL THEN RETURN '{"result": "unknown"}'; END IF;
   IF ag06.is_over(w.status) THEN RETURN '{"result": "terminal"}'; END IF;
   before := w;
+  -- A claim tells the input by itself, if it does.
+  IF NOT is_lane THEN w.known := '{in}'; END IF;
   SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = c->>'unit';
   is_fresh := coalesce(x.dispatch = (c->'dispatch')::integer AND x.attempt = (c->'attempt')::integer, false);
   own := CASE WHEN is_fresh THEN x.unit END;

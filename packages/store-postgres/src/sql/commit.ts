@@ -102,15 +102,21 @@ END $$;
 CREATE FUNCTION ag06.release_run(w ag06.work, event_type text) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   x ag06.units;
+  jobs jsonb;
 BEGIN
   IF w.status = 'scheduled' THEN DELETE FROM ag06.wakeups WHERE run_id = w.run_id AND kind = 'start'; END IF;
   w.status := 'running';
   w := ag06.add_event(w, event_type, '{}');
-  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND u.status IN ('ready', 'blocked') ORDER BY u.unit
-  LOOP
-    IF x.status = 'ready' THEN w := ag06.reopen(w, x);
-    ELSIF NOT ag06.is_parked(x) THEN w := ag06.schedule(w, x);
-    END IF;
+  WITH scheduled AS (
+    UPDATE ag06.units u SET status = 'scheduled', dispatch = u.dispatch + 1, by_job = w.job, src = w.id, due_at = 0,
+      job = '', delivery = 0, token = 0, worker = ''
+    WHERE u.run_id = w.run_id AND u.status = 'blocked' AND NOT ag06.is_parked(u)
+    RETURNING u.unit, u.attempt, u.dispatch
+  )
+  SELECT jsonb_agg(ag06.to_job(s.unit, s.attempt, s.dispatch, 0) ORDER BY s.unit) INTO jobs FROM scheduled s;
+  w.enqueues := w.enqueues || coalesce(jobs, '[]');
+  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND u.status = 'ready' ORDER BY u.unit LOOP
+    w := ag06.reopen(w, x);
   END LOOP;
   RETURN w;
 END $$;
@@ -160,7 +166,6 @@ DECLARE
   w ag06.work := ag06.load_run(ag06.begin_work(c));
   x ag06.units;
   guard jsonb := c->'guard';
-  body text;
 BEGIN
   IF w.status IS NULL THEN RETURN '{"result": "refused", "reason": "unknown"}'; END IF;
   IF guard ? 'unit' THEN
@@ -168,9 +173,8 @@ BEGIN
   END IF;
   IF c->'known' <> '[]' THEN w.known := ARRAY(SELECT jsonb_array_elements_text(c->'known')); END IF;
   IF ag06.is_over(w.status) OR NOT ag06.is_allowed(w, x, guard) THEN RETURN ag06.refuse(w, x, guard); END IF;
-  FOR body IN SELECT jsonb_array_elements_text(c->'emitted') LOOP
-    w := ag06.add_event(w, 'custom', body);
-  END LOOP;
+  w.bodies := ARRAY(SELECT jsonb_array_elements_text(c->'emitted'));
+  w.types := array_fill('custom'::text, ARRAY[cardinality(w.bodies)]);
   w := ag06.apply_change(w, x, c->'change', c ? 'end');
   w := ag06.open_next(w, c->'next');
   IF c ? 'end' THEN w := ag06.finish(w, c->'end'); END IF;

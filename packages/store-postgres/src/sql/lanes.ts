@@ -31,6 +31,7 @@ CREATE FUNCTION ag06.expand(w ag06.work, x ag06.units, change jsonb) RETURNS ag0
 DECLARE
   y ag06.units;
   total integer := change->'list'->'total';
+  lanes integer := change->'lanes';
 BEGIN
   x := ag06.freed(x);
   x.src := w.id;
@@ -49,11 +50,16 @@ BEGIN
   x.reads := '{}';
   PERFORM ag06.put_unit(x);
   w := ag06.add_step_event(w, 'step.started', x, ',"worker":"' || w.worker || '","items":' || total);
-  FOR lane IN 0 .. (change->'lanes')::integer - 1 LOOP
-    y := ROW(w.run_id, x.unit || '.' || lane, 'pending', 1, 0, 0, '', '', '', 0, 0, '', 0, false,
-      ag06.to_reads(change), NULL, NULL, NULL);
-    w := ag06.start_lane(w, y, CASE lane WHEN 0 THEN change->>'first' ELSE 'schedule' END);
-  END LOOP;
+  y := ROW(w.run_id, x.unit || '.0', 'pending', 1, 0, 0, '', '', '', 0, 0, '', 0, false, ag06.to_reads(change),
+    NULL, NULL, NULL);
+  w := ag06.start_lane(w, y, change->>'first');
+  INSERT INTO ag06.units
+  SELECT w.run_id, x.unit || '.' || lane, 'scheduled', 1, 1, 0, w.job, w.id, '', 0, 0, '', 0, false, y.reads,
+    NULL, NULL, NULL
+  FROM generate_series(1, lanes - 1) AS lane;
+  w.enqueues := w.enqueues || coalesce((
+    SELECT jsonb_agg(ag06.to_job(x.unit || '.' || lane, 1, 1, 0)) FROM generate_series(1, lanes - 1) AS lane
+  ), '[]');
   RETURN w;
 END $$;
 

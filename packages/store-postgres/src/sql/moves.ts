@@ -1,3 +1,5 @@
+import { TOLD_BYTES_MAX } from '@ag06/contracts';
+
 /** How units move: opened, held, scheduled; how a run ends; and what the issuer is told. */
 export const MOVES = /* sql */ `
 CREATE FUNCTION ag06.freed(x ag06.units) RETURNS ag06.units LANGUAGE plpgsql AS $$
@@ -9,9 +11,13 @@ BEGIN
   RETURN x;
 END $$;
 
+CREATE FUNCTION ag06.to_job(unit text, attempt integer, dispatch integer, delay_ms bigint) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_build_object('unit', unit, 'attempt', attempt, 'dispatch', dispatch, 'delayMs', delay_ms)
+$$;
+
 CREATE FUNCTION ag06.to_enqueue(x ag06.units, delay_ms bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-  SELECT jsonb_build_array(jsonb_build_object('unit', x.unit, 'attempt', x.attempt, 'dispatch', x.dispatch,
-    'delayMs', delay_ms))
+  SELECT jsonb_build_array(ag06.to_job(x.unit, x.attempt, x.dispatch, delay_ms))
 $$;
 
 -- The item that a lane has in hand, with its value.
@@ -21,20 +27,41 @@ CREATE FUNCTION ag06.read_item(x ag06.units) RETURNS jsonb LANGUAGE sql AS $$
   FROM ag06.item_chunks c WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.chunk = x.item / 16
 $$;
 
--- A unit with the fields that it reads, as far as they exist and the issuer has them not.
-CREATE FUNCTION ag06.to_grant(w ag06.work, x ag06.units) RETURNS jsonb LANGUAGE plpgsql AS $$
+-- Tells of a unit that the issuer holds, with the fields that it reads, as far as they exist and the issuer has them
+-- not: [field, value]; [field] if this answer has told it before; [field, null] if there is too much to tell, so that
+-- the issuer reads it by itself.
+CREATE FUNCTION ag06.tell_grant(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
-  vals jsonb := '[]';
-  field text;
-  value text;
+  vals jsonb;
+  told text[];
+  bytes bigint;
+  told_grant jsonb;
 BEGIN
-  FOREACH field IN ARRAY x.reads LOOP
-    CONTINUE WHEN field = ANY (w.known);
-    value := ag06.read_field(w.run_id, field);
-    IF value IS NOT NULL THEN vals := vals || jsonb_build_array(jsonb_build_array(field, value)); END IF;
-  END LOOP;
-  RETURN jsonb_build_array(jsonb_build_object('unit', x.unit, 'attempt', x.attempt, 'token', x.token, 'lost', x.lost,
-    'values', vals) || CASE WHEN x.item IS NULL THEN '{}' ELSE ag06.read_item(x) END);
+  IF NOT x.reads <@ w.known THEN
+    SELECT jsonb_agg(CASE
+        WHEN f.is_told THEN jsonb_build_array(f.field)
+        WHEN f.bytes > ${TOLD_BYTES_MAX} THEN jsonb_build_array(f.field, NULL)
+        ELSE jsonb_build_array(f.field, ag06.read_field(w.run_id, f.field))
+      END ORDER BY f.i),
+      array_agg(f.field) FILTER (WHERE NOT f.is_told AND f.bytes <= ${TOLD_BYTES_MAX}), max(f.bytes)
+    INTO vals, told, bytes
+    FROM (
+      SELECT m.field, m.i, m.is_told,
+        w.told_bytes + coalesce(sum(m.bytes) FILTER (WHERE NOT m.is_told) OVER (ORDER BY m.i), 0) AS bytes
+      FROM (
+        SELECT r.field, r.i, r.field = ANY (w.told) AS is_told, ag06.measure_field(w.run_id, r.field) AS bytes
+        FROM unnest(x.reads) WITH ORDINALITY AS r (field, i) WHERE r.field <> ALL (w.known)
+      ) m WHERE m.bytes IS NOT NULL
+    ) f;
+    w.told := w.told || coalesce(told, '{}');
+    w.told_bytes := coalesce(bytes, w.told_bytes);
+  END IF;
+  told_grant := jsonb_build_array(jsonb_build_object('unit', x.unit, 'attempt', x.attempt, 'token', x.token,
+    'lost', x.lost, 'values', coalesce(vals, '[]')) || CASE WHEN x.item IS NULL THEN '{}' ELSE ag06.read_item(x) END);
+  IF x.status = 'ready' THEN w.evaluations := w.evaluations || told_grant;
+  ELSE w.grants := w.grants || told_grant;
+  END IF;
+  RETURN w;
 END $$;
 
 CREATE FUNCTION ag06.due_in(w ag06.work, x ag06.units) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
@@ -66,10 +93,7 @@ BEGIN
   x.worker := w.worker;
   x.due_at := CASE as_status WHEN 'ready' THEN w.at ELSE 0 END;
   PERFORM ag06.put_unit(x);
-  IF as_status = 'ready' THEN w.evaluations := w.evaluations || ag06.to_grant(w, x);
-  ELSE w.grants := w.grants || ag06.to_grant(w, x);
-  END IF;
-  RETURN w;
+  RETURN ag06.tell_grant(w, x);
 END $$;
 
 CREATE FUNCTION ag06.started(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE sql AS $$
@@ -80,23 +104,32 @@ CREATE FUNCTION ag06.redelivered(w ag06.work, x ag06.units, more text DEFAULT ''
   SELECT ag06.add_step_event(w, 'step.redelivered', x, ',"worker":"' || w.worker || '","lost":' || x.lost || more)
 $$;
 
--- A run that ends by force cancels what is open.
+-- A run that ends by force cancels what is open, in as many statements however much that is.
 CREATE FUNCTION ag06.cancel_open(w ag06.work) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
-  x ag06.units;
-  was text;
+  jobs jsonb;
+  types text[];
+  bodies text[];
 BEGIN
-  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id
-    AND u.status NOT IN ('completed', 'failed', 'skipped', 'cancelled', 'timed_out') ORDER BY u.unit
-  LOOP
-    was := x.status;
-    IF x.dispatch > 0 THEN w.obsolete := w.obsolete || ag06.to_enqueue(x, 0); END IF;
-    PERFORM ag06.unpark(w, x);
-    x := ag06.freed(x);
-    x.status := 'cancelled';
-    PERFORM ag06.put_unit(x);
-    IF was IN ('running', 'retrying') THEN w := ag06.add_step_event(w, 'step.cancelled', x); END IF;
-  END LOOP;
+  PERFORM ag06.unpark_all(w);
+  WITH open AS (
+    SELECT u.unit, u.attempt, u.dispatch, u.item, u.status IN ('running', 'retrying') AND u.unit <> '$'
+      AND (u.item IS NOT NULL OR NOT ag06.is_lane(u.unit)) AS is_told
+    FROM ag06.units u
+    WHERE u.run_id = w.run_id AND u.status NOT IN ('completed', 'failed', 'skipped', 'cancelled', 'timed_out')
+  ), cancelled AS (
+    UPDATE ag06.units u SET status = 'cancelled', job = '', delivery = 0, token = 0, worker = ''
+    FROM open o WHERE u.run_id = w.run_id AND u.unit = o.unit
+  )
+  SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0),
+    array_agg(CASE WHEN o.item IS NULL THEN 'step.cancelled' ELSE 'item.cancelled' END ORDER BY o.unit)
+      FILTER (WHERE o.is_told),
+    array_agg('{"step":"' || ag06.step_of(o.unit) || '"' || coalesce(',"item":' || o.item, '') || ',"attempt":'
+      || o.attempt || '}' ORDER BY o.unit) FILTER (WHERE o.is_told)
+  INTO jobs, types, bodies FROM open o;
+  w.obsolete := w.obsolete || coalesce(jobs, '[]');
+  w.types := w.types || types;
+  w.bodies := w.bodies || bodies;
   RETURN w;
 END $$;
 
@@ -190,21 +223,15 @@ CREATE FUNCTION ag06.rebuild(w ag06.work, own text DEFAULT NULL, from_job text D
 LANGUAGE plpgsql AS $$
 DECLARE
   x ag06.units;
-  is_mine boolean;
-  is_found boolean := false;
+  jobs jsonb;
+  is_found boolean;
 BEGIN
-  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND (u.src = w.id OR u.by_job = from_job)
-    ORDER BY u.unit
-  LOOP
-    is_mine := x.src = w.id;
-    IF is_mine AND x.token > 0 THEN
-      IF x.status = 'ready' THEN w.evaluations := w.evaluations || ag06.to_grant(w, x);
-      ELSE w.grants := w.grants || ag06.to_grant(w, x);
-      END IF;
-    ELSIF x.status IN ('scheduled', 'retrying') AND x.unit IS DISTINCT FROM own THEN
-      w.enqueues := w.enqueues || ag06.to_enqueue(x, ag06.due_in(w, x));
-    END IF;
-    is_found := is_found OR is_mine;
+  SELECT jsonb_agg(ag06.to_job(u.unit, u.attempt, u.dispatch, ag06.due_in(w, u)) ORDER BY u.unit)
+    FILTER (WHERE u.status IN ('scheduled', 'retrying') AND u.unit IS DISTINCT FROM own), bool_or(u.src = w.id)
+  INTO jobs, is_found FROM ag06.units u WHERE u.run_id = w.run_id AND (u.src = w.id OR u.by_job = from_job);
+  w.enqueues := w.enqueues || coalesce(jobs, '[]');
+  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND u.src = w.id AND u.token > 0 ORDER BY u.unit LOOP
+    w := ag06.tell_grant(w, x);
   END LOOP;
   IF is_found THEN RETURN w; END IF;
   RETURN NULL;

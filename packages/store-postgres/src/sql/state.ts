@@ -15,8 +15,8 @@ CREATE TYPE ag06.work AS (
   now bigint,
   -- Events to be written.
   types text[], bodies text[],
-  -- What the issuer is told.
-  grants jsonb, evaluations jsonb, enqueues jsonb, obsolete jsonb,
+  -- What the issuer is told; the fields whose values are among it, and how many bytes all that were asked for have.
+  grants jsonb, evaluations jsonb, enqueues jsonb, obsolete jsonb, told text[], told_bytes bigint,
   -- The status that the run had before this command ended it.
   ended text
 );
@@ -39,6 +39,8 @@ BEGIN
   w.evaluations := '[]';
   w.enqueues := '[]';
   w.obsolete := '[]';
+  w.told := '{}';
+  w.told_bytes := 0;
   RETURN w;
 END $$;
 
@@ -133,6 +135,17 @@ BEGIN
       SELECT concat_ws('|', u.status, u.attempt, u.dispatch, u.lost, u.by_job, u.src, u.job, u.delivery, u.token, u.worker)
       FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3)
     )
+  END;
+END $$;
+
+-- How many bytes a field has, without a look at large ones; null if there is none.
+CREATE FUNCTION ag06.measure_field(id text, field text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN CASE left(field, 2)
+    WHEN 'in' THEN (SELECT octet_length(d.input) FROM ag06.run_data d WHERE d.run_id = id)
+    WHEN 'o:' THEN (SELECT octet_length(u.output) FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    WHEN 'e:' THEN (SELECT octet_length(u.error) FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    ELSE octet_length(ag06.read_field(id, field))
   END;
 END $$;
 `;

@@ -1,9 +1,16 @@
+import { TOLD_BYTES_MAX } from '@ag06/contracts';
+
 /**
  * What the issuer is told, as one flat list: Redis converts a nested table at the price of several commands. `reply.ts`
  * reads it with the same order in mind.
  */
 export const ANSWERS = /* lua */ `
 local OUT, said
+-- What was told to the issuer of the command at hand, by field, and how many bytes it asked for.
+local TOLD, toldBytes
+local TOLD_MAX = ${TOLD_BYTES_MAX}
+-- The fields that the issuer has, by name if they are many; whether a claim tells the input by itself.
+local KNOWN, isInputTold
 local GRANTS, EVALS, ADDS, OBSOLETE
 
 local function beginAnswers()
@@ -23,10 +30,37 @@ local function tellJob(list, x, delayMs)
 end
 
 local function isKnown(field)
+  if KNOWN then return KNOWN[field] end
+  if field == 'in' and isInputTold then return true end
   for i = knownAt, knownAt + known - 1 do
     if IN[i] == field then return true end
   end
   return false
+end
+
+-- The fields IN[at] to IN[at + count - 1] are the issuer's already.
+local function knows(at, count)
+  knownAt, known = at, count
+  if count <= SEARCHED then return end
+  KNOWN = {}
+  for i = at, at + count - 1 do KNOWN[IN[i]] = true end
+end
+
+-- A field of a grant: its value; true, if this answer has told it before; false, if there is too much to tell; nil, if
+-- it does not exist. A value is not read before its length was looked at.
+local function tell(field)
+  if TOLD then
+    local told = TOLD[field]
+    if told ~= nil then return told end
+  else
+    TOLD = {}
+  end
+  local value = written(field)
+  local size = value and #value or call('HSTRLEN', run, field)
+  if size == 0 then return nil end
+  toldBytes = toldBytes + size
+  TOLD[field] = toldBytes <= TOLD_MAX
+  return TOLD[field] and (value or call('HGET', run, field))
 end
 
 -- The value of the item that a lane has in hand.
@@ -40,29 +74,29 @@ local function readItem(step, item)
   return string.sub(chunk, from, (string.find(chunk, '\\n', from, true) or 0) - 1)
 end
 
--- A grant: unit, attempt, token, lost, how many fields it reads, and each of them with its value. The item of a lane
--- is the field '@', its number before its value.
+-- A grant: unit, attempt, token, lost, how many fields it reads, and each of them with what is told of it. The item of a
+-- lane is the field '@', its number before its value.
 local function tellGrant(list, x, allKnown)
-  local n, pairs = list.n, 0
+  local n, at, reads = list.n, list.n + 6, x.how
   list[n + 1], list[n + 2], list[n + 3], list[n + 4] = x.name, x.a, x.token, x.lost
-  local reads = x.how
   if byte(reads) == 108 then
     local item
     item, reads = match(reads, '^l(%d+)(.*)$')
-    list[n + 6], list[n + 7] = '@', item .. '|' .. readItem(match(x.name, '^[^.]*'), tonumber(item))
-    pairs = 1
+    list[at], list[at + 1] = '@', item .. '|' .. readItem(match(x.name, '^[^.]*'), tonumber(item))
+    at = at + 2
   end
   if not allKnown and #reads > 1 then
     for f in string.gmatch(string.sub(reads, 2), '[^,]+') do
-      local v = not isKnown(f) and read(f)
-      if v then
-        list[n + 6 + 2 * pairs], list[n + 7 + 2 * pairs] = f, v
-        pairs = pairs + 1
+      local told = nil
+      if not isKnown(f) then told = tell(f) end
+      if told ~= nil then
+        list[at], list[at + 1] = f, told
+        at = at + 2
       end
     end
   end
-  list[n + 5] = pairs
-  list.n, list.count = n + 5 + 2 * pairs, list.count + 1
+  list[n + 5] = (at - n - 6) / 2
+  list.n, list.count = at - 1, list.count + 1
 end
 
 local function say(a, b, c, d)

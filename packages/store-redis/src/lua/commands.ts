@@ -128,7 +128,7 @@ function handlers.claim(p, itemsKey)
   unit, attempt, dispatch, isIdle, step, refusal = unpack(IN, p, p + 5)
   local field = 's:' .. unit
   FIELDS[2], FIELDS[3], FIELDS[4] = field, 'm', step and 'i:' .. step or 'in'
-  items, isLaneClaim = itemsKey, step
+  items, isLaneClaim, isInputTold = itemsKey, step, not step
   if not load(4) then return say('unknown') end
   if TERMINAL[status] then return say('terminal') end
   idle = isIdle
@@ -197,7 +197,7 @@ function handlers.commit(p, itemsKey)
   local statusesAt = p + 16
   local readsAt = statusesAt + statuses
   local emittedAt = readsAt + reads
-  knownAt, known = emittedAt + emitted, has
+  knows(emittedAt + emitted, has)
   local nextAt = knownAt + has
   local n = 1
   if unit then
@@ -208,7 +208,7 @@ function handlers.commit(p, itemsKey)
       items, FIELDS[3] = itemsKey, 'i:' .. match(unit, '^[^.]*')
     end
   end
-  if not load(addReads(n, nextAt, next)) then return say('refused', 'unknown') end
+  if not load(addJoins(n, nextAt, next)) then return say('refused', 'unknown') end
   local text = unit and values[2]
   local x = text and parseUnit(OWN, unit, text)
   if TERMINAL[status] or not isAllowed(on, x, token, seen, dispatch, statusesAt, statuses) then
@@ -223,6 +223,7 @@ function handlers.commit(p, itemsKey)
   if status ~= before then reindex(before) end
   if ended then announceEnd()
   elseif job == '' then call('ZADD', LOOKS, WATCHDOG_AT, runId .. '|watchdog') end
+  if deadlineAt and not ended then call('ZADD', WAKEUPS, deadlineAt, runId .. '|deadline') end
   say('applied')
   sayMoves()
 end

@@ -28,6 +28,7 @@ end
 local function beginCommand()
   sets, itemSets, events, knownAt, known, parked, cleared = 0, 0, 0, 0, 0, 0, 0
   ended, early, alone, created, LOADED, WRITTEN = nil, nil, nil, nil, nil, nil
+  TOLD, toldBytes, KNOWN, isInputTold, deadlineAt = nil, 0, nil, false, nil
   forget(GRANTS)
   forget(EVALS)
   forget(ADDS)

@@ -141,24 +141,14 @@ end
 -- A unit that is ready without a holder goes on as it was opened.
 local function reopen(x) open(x, string.sub(x.how, 1, 1) == 'e' and 'evaluate' or 'schedule') end
 
--- Adds the fields that opening these units may need to FIELDS, of which there are 'n', and answers how many there are.
-local function addReads(n, nextAt, count)
+-- Adds the counts of the joins that it may open to FIELDS, of which there are 'n', and answers how many there are.
+local function addJoins(n, nextAt, count)
   for _ = 1, count do
-    local name, needs, mode, _, _, reads = unpack(IN, nextAt, nextAt + 5)
-    local readsAt = nextAt + 6
-    nextAt = readsAt + reads
-    if needs > 1 then
+    if IN[nextAt + 1] > 1 then
       n = n + 1
-      FIELDS[n] = 'n:' .. name
+      FIELDS[n] = 'n:' .. IN[nextAt]
     end
-    if mode == 'claim' or mode == 'evaluate' then
-      for i = readsAt, nextAt - 1 do
-        if not isKnown(IN[i]) then
-          n = n + 1
-          FIELDS[n] = IN[i]
-        end
-      end
-    end
+    nextAt = nextAt + 6 + IN[nextAt + 5]
   end
   return n
 end

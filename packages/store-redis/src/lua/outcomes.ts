@@ -86,8 +86,7 @@ function outcomes.started(_, timeoutMs)
   release('run.started')
   if timeoutMs then
     splitTail()
-    deadline = '1'
-    call('ZADD', WAKEUPS, int(NOW + timeoutMs), runId .. '|deadline')
+    deadline, deadlineAt = '1', int(NOW + timeoutMs)
   end
 end
 

@@ -60,6 +60,8 @@ local PARKED, parked, CLEARED, cleared
 local knownAt, known
 -- What became of it: the status that the run had before it ended; the step has to wait; it has to be tried alone.
 local ended, early, alone
+-- When the run's time is over, if this command says so.
+local deadlineAt
 -- Of a claim: whether its worker does nothing else, and why it will not begin the step.
 local idle, refusal
 

@@ -46,10 +46,14 @@ export function describeClaims({ store }: Context): void {
     expect(grantOf(await player.claim('a', { id }))).toEqual(first);
   });
 
-  it('returns the fields that the step reads', async () => {
+  it('returns the fields that the step reads, the input once for all', async () => {
     const player = new Player(store());
     await player.submit({ roots: [scheduled('a', 0, ['in'])] });
-    expect([...grantOf(await player.claim('a')).values]).toEqual([['in', '{"n":1}']]);
+    const claimed = await player.claim('a');
+    expect(claimed).toMatchObject({ input: '{"n":1}' });
+    expect([...grantOf(claimed).values]).toEqual([]);
+    await player.complete(grantOf(claimed), { next: [scheduled('b', 1, ['in', 'o:a', 'o:none'])] });
+    expect([...grantOf(await player.claim('b')).values]).toEqual([['o:a', '{"from":"a"}']]);
   });
 
   it('lets a later delivery take over, with a new token; the old one is fenced', async () => {

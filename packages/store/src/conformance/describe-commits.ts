@@ -194,7 +194,7 @@ export function describeCommits({ store }: Context): void {
 
   it('writes custom events before the outcome, and keeps every value as it was', async () => {
     const { player, a } = await running();
-    const output = `{"big":12345678901234567890,"none":[],"empty":{},"text":"ü|\\u0000\\n","long":"${'x'.repeat(200_000)}"}`;
+    const output = `{"big":12345678901234567890,"none":[],"empty":{},"text":"ü|\\u0000\\n","long":"${'x'.repeat(50_000)}"}`;
     const emitted = ['{"name":"seen","data":[1]}'];
     const answer = await player.complete(a, {
       change: { to: 'completed', output },

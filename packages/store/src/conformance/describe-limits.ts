@@ -1,4 +1,4 @@
-import { LIMITS, type Next, type RunEnd, type RunField } from '@ag06/contracts';
+import { type Commit, type Evaluate, LIMITS, type Next, type RunEnd, type RunField } from '@ag06/contracts';
 import { describe, expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import {
@@ -50,7 +50,9 @@ export function describeLimits(context: Context): void {
       expect(opened.evaluations).toHaveLength(steps.length);
       const output = evaluated('$', steps.length, outputsOf(steps));
       const answers = await Promise.all(
-        opened.evaluations.map((held) => player.complete(held, { next: [output], known: [`o:${held.unit}`] })),
+        opened.evaluations.map((held) =>
+          player.complete(held, { next: [output], known: [`o:${held.unit}`] }),
+        ),
       );
       const held = answers.flatMap((answer) => movesOf(answer).evaluations);
       expect(held.map(({ unit }) => unit)).toEqual(['$']);
@@ -95,6 +97,10 @@ export function describeLimits(context: Context): void {
     const STEPS = 5;
     const LANES = LIMITS.lanes + 1;
     const ALL = STEPS * LANES;
+    const expansionOf = ({ unit, token }: Evaluate, total: number): Pick<Commit, 'guard' | 'change'> => ({
+      guard: { on: 'token', unit, token },
+      change: { to: 'expanded', list: listOf(total), lanes: LANES, first: 'schedule', reads: [] },
+    });
 
     /** `a` is claimed; all lanes of five `forEach` steps are scheduled. */
     async function expanded(total = LANES) {
@@ -103,14 +109,7 @@ export function describeLimits(context: Context): void {
       const roots = [scheduled('a'), ...steps.map((step) => evaluated(step, 0))];
       const { evaluations } = movesOf(await player.submit({ roots }));
       const answers = [];
-      for (const { unit, token } of evaluations) {
-        answers.push(
-          await player.commit({
-            guard: { on: 'token', unit, token },
-            change: { to: 'expanded', list: listOf(total), lanes: LANES, first: 'schedule', reads: [] },
-          }),
-        );
-      }
+      for (const held of evaluations) answers.push(await player.commit(expansionOf(held, total)));
       expect(answers.flatMap(enqueuesOf)).toHaveLength(ALL);
       return { player, a: grantOf(await player.claim('a')) };
     }
@@ -181,7 +180,10 @@ export function describeLimits(context: Context): void {
         const player = new Player(store());
         await player.submit();
         const a = grantOf(await player.claim('a'));
-        await player.complete(a, { next: names(ALL, 'n').map((unit) => scheduled(unit, 1)) });
+        const next = names(STEPS, 'f').map((step) => evaluated(step));
+        const { evaluations } = movesOf(await player.complete(a, { next }));
+        const issuer = { worker: 'w-1', job: 'a.d1', delivery: 1 };
+        for (const held of evaluations) await player.commit({ issuer, ...expansionOf(held, LANES) });
         const answer = await player.claim('a', { delivery: 2, worker: 'w-2' });
         expect(enqueuesOf(answer)).toHaveLength(ALL);
       },

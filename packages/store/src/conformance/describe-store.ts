@@ -9,6 +9,7 @@ import { describeFeed } from './describe-feed.ts';
 import { describeFleet } from './describe-fleet.ts';
 import { describeItemValues } from './describe-item-values.ts';
 import { describeLanes } from './describe-lanes.ts';
+import { describeLargeValues } from './describe-large-values.ts';
 import { describeLimits } from './describe-limits.ts';
 import { describeRefusals } from './describe-refusals.ts';
 import { describeRuns } from './describe-runs.ts';
@@ -49,6 +50,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('lists of what is blocked', () => describeBlockedLists(context));
     describe('samples', () => describeSamples(context));
     describe('wake-ups', () => describeWakeups(context));
+    describe('large values', () => describeLargeValues(context));
     describe('runs at the limits', () => describeLimits(context));
     describe('fleet and workflows', () => describeFleet(context));
   });

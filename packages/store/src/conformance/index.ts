@@ -10,5 +10,6 @@ export {
   freshReason,
   grantOf,
   META,
+  movesOf,
   Player,
 } from './fixture.ts';

@@ -7,10 +7,11 @@ import { Turn } from './turn.ts';
 export function claimUnit(run: MemoryRun | undefined, claim: Claim, now: number): ClaimAnswer {
   if (run === undefined) return { result: 'unknown' };
   if (run.isTerminal) return { result: 'terminal' };
-  const turn = new Turn(run, claim.id, claim.issuer, now);
+  // A claim tells the input by itself, but for those of lanes.
+  const isLane = laneOfUnit(claim.unit) !== undefined;
+  const turn = new Turn(run, claim.id, claim.issuer, now, isLane ? [] : ['in']);
   const unit = run.units.get(claim.unit);
   const own = unit?.dispatch === claim.dispatch && unit.attempt === claim.attempt ? unit : undefined;
-  const isLane = laneOfUnit(claim.unit) !== undefined;
   let wait: Wait | undefined;
   if (claim.issuer.delivery > 1 || unit?.src === claim.id) {
     if (turn.rebuild(own?.name, claim.issuer.job))

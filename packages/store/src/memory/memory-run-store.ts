@@ -102,6 +102,11 @@ export class MemoryRunStore implements RunStore {
     return found;
   }
 
+  async measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>> {
+    const found = await this.loadFields(runId, fields);
+    return new Map([...found].map(([field, value]) => [field, Buffer.byteLength(value)]));
+  }
+
   async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {
     return this.#runs.get(runId)?.events.slice(after, after + limit);
   }

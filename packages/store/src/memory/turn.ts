@@ -1,4 +1,11 @@
-import type { Issuer, Next, Opening, RunEnd, RunField } from '@ag06/contracts';
+import {
+  type Issuer,
+  type Next,
+  type Opening,
+  type RunEnd,
+  type RunField,
+  TOLD_BYTES_MAX,
+} from '@ag06/contracts';
 import { readItem } from './lanes.ts';
 import { FINAL, type MemoryRun, type MemoryUnit, newUnit, nothingTold } from './memory-run.ts';
 
@@ -10,6 +17,8 @@ export class Turn {
   readonly now: number;
   readonly told = nothingTold();
   readonly #known: ReadonlySet<RunField>;
+  readonly #toldFields = new Set<RunField>();
+  #toldBytes = 0;
   /** Units that this command moved: an end by force leaves them alone. */
   readonly #moved = new Set<MemoryUnit>();
 
@@ -54,15 +63,26 @@ export class Turn {
 
   grant(unit: MemoryUnit): void {
     const values = new Map<RunField, string>();
+    const unread: RunField[] = [];
     for (const field of unit.reads) {
       const value = this.#known.has(field) ? undefined : this.run.read(field);
-      if (value !== undefined) values.set(field, value);
+      if (value === undefined) continue;
+      if (this.#tells(field, value)) values.set(field, value);
+      else unread.push(field);
     }
     const { name, attempt, token, lost } = unit;
     const list = unit.status === 'ready' ? this.told.evaluations : this.told.grants;
     const { item: index } = unit;
     const item = index === undefined ? {} : { item: { index, value: readItem(this, unit) } };
-    list.push({ unit: name, attempt, token, lost, values, ...item });
+    list.push({ unit: name, attempt, token, lost, values, ...(unread.length > 0 && { unread }), ...item });
+  }
+
+  #tells(field: RunField, value: string): boolean {
+    if (this.#toldFields.has(field)) return true;
+    this.#toldBytes += Buffer.byteLength(value);
+    if (this.#toldBytes > TOLD_BYTES_MAX) return false;
+    this.#toldFields.add(field);
+    return true;
   }
 
   start(unit: MemoryUnit): void {

@@ -96,6 +96,7 @@ export class SessionBench {
       return answer;
     },
     loadFields: (...args) => this.store.runs.loadFields(...args),
+    measureFields: (...args) => this.store.runs.measureFields(...args),
     loadItems: (...args) => this.store.runs.loadItems(...args),
   };
 

@@ -1,0 +1,62 @@
+import type { Failure, Grant, RunField } from '@ag06/contracts';
+import { judgeReads } from '@ag06/engine';
+import type { RunStore } from '@ag06/store';
+import type { RunContext } from './run-context.ts';
+
+/** So many bytes are asked for at once: no reply holds the store for long. A larger value comes alone. */
+const PIECE_BYTES = 1024 * 1024;
+const PIECE_FIELDS = 500;
+/** Place of the token in a unit's state, as the stores give it. */
+const TOKEN_AT = 8;
+
+/**
+ * What came of reading what a grant did not tell. `read`: the run with all that the unit reads, for this unit alone, so
+ * that nothing large stays in memory with the run. `stale`: somebody else holds the unit.
+ */
+export type ReadResult =
+  | { readonly status: 'read'; readonly context: RunContext }
+  | { readonly status: 'failed'; readonly failure: Failure }
+  | { readonly status: 'stale' };
+
+/**
+ * Reads the fields that were too large to be told with a grant, in pieces, while its token is current. Judges from their
+ * lengths whether that may be done at all, before it reads anything.
+ */
+export async function readUnread(
+  runs: Pick<RunStore, 'loadFields' | 'measureFields'>,
+  context: RunContext,
+  held: Grant,
+): Promise<ReadResult> {
+  const { unread = [] } = held;
+  if (unread.length === 0) return { status: 'read', context };
+  const measured = await runs.measureFields(context.runId, unread);
+  const failure = judgeReads(context.plan, held.unit, new Map([...sizesOf(held.values), ...measured]));
+  if (failure !== undefined) return { status: 'failed', failure };
+  const values = new Map(context.values);
+  const state = `s:${held.unit}` as const;
+  for (const piece of toPieces(measured)) {
+    const found = await runs.loadFields(context.runId, [...piece, state]);
+    if (found.get(state)?.split('|')[TOKEN_AT] !== String(held.token)) return { status: 'stale' };
+    for (const field of piece) values.set(field, found.get(field) ?? 'null');
+  }
+  return { status: 'read', context: { ...context, values } };
+}
+
+function* sizesOf(values: Grant['values']): Iterable<[RunField, number]> {
+  for (const [field, text] of values) yield [field, Buffer.byteLength(text)];
+}
+
+function* toPieces(measured: ReadonlyMap<RunField, number>): Iterable<RunField[]> {
+  let piece: RunField[] = [];
+  let size = 0;
+  for (const [field, bytes] of measured) {
+    if (piece.length > 0 && (size + bytes > PIECE_BYTES || piece.length >= PIECE_FIELDS)) {
+      yield piece;
+      piece = [];
+      size = 0;
+    }
+    piece.push(field);
+    size += bytes;
+  }
+  if (piece.length > 0) yield piece;
+}

@@ -1,0 +1,43 @@
+import type { RunField } from '@ag06/contracts';
+import type { RedisClient } from './redis-client.ts';
+
+/** Fields asked for in one command, and lengths in one pipeline: neither holds Redis for long. */
+const PIECE = 1_000;
+
+/** These fields of a run's hash, as far as they are there. */
+export async function loadFields<F extends string>(
+  redis: RedisClient,
+  runKey: string,
+  fields: readonly F[],
+): Promise<Map<F, string>> {
+  const found = new Map<F, string>();
+  for (let from = 0; from < fields.length; from += PIECE) {
+    const piece = fields.slice(from, from + PIECE);
+    const values = await redis.hmget(runKey, ...piece);
+    for (const [i, field] of piece.entries()) {
+      const value = values[i];
+      if (typeof value === 'string') found.set(field, value);
+    }
+  }
+  return found;
+}
+
+/** How many bytes they have: none is empty. */
+export async function measureFields(
+  redis: RedisClient,
+  runKey: string,
+  fields: readonly RunField[],
+): Promise<Map<RunField, number>> {
+  const found = new Map<RunField, number>();
+  for (let from = 0; from < fields.length; from += PIECE) {
+    const piece = fields.slice(from, from + PIECE);
+    const pipeline = redis.pipeline();
+    for (const field of piece) pipeline.hstrlen(runKey, field);
+    for (const [i, [error, bytes]] of ((await pipeline.exec()) ?? []).entries()) {
+      if (error !== null) throw error;
+      const field = piece[i];
+      if (field !== undefined && Number(bytes) > 0) found.set(field, Number(bytes));
+    }
+  }
+  return found;
+}

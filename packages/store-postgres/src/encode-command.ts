@@ -8,15 +8,12 @@ export function encodeCommand(command: Command): object {
   const { dedupe, tenant } = command;
   return {
     ...command,
-    workflow: toText(workflow),
-    correlationId: toText(correlationId),
-    tags: [...new Set(tags.map(toText))],
+    workflow,
+    correlationId,
+    tags: [...new Set(tags)],
     dedupe: dedupe && { ...dedupe, key: dedupeName(tenant, dedupe.key) },
   };
 }
-
-/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
-export const toText = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');
 
 const dedupeName = (tenant: string, key: string): string =>
   createHash('sha256')

@@ -1,6 +1,5 @@
 import type { SqlDatabase } from '@ag06/postgres';
 import type { RunPage, RunQuery } from '@ag06/store';
-import { toText } from './encode-command.ts';
 import { toSummary } from './load-run.ts';
 
 /** Newest first by (created_at, run_id), from behind the position that a former page gave. */
@@ -22,11 +21,11 @@ function toStatement(query: RunQuery): { text: string; params: unknown[] } {
   const conditions = [`r.tenant = ${param(query.tenant)}`];
   const { statuses, workflow, correlationId, tags, from, to, after } = query;
   if (statuses.length > 0) conditions.push(`r.status = ANY (${param(statuses)}::text[])`);
-  if (workflow !== undefined) conditions.push(`r.workflow = ${param(toText(workflow))}`);
-  if (correlationId !== undefined) conditions.push(`r.correlation_id = ${param(toText(correlationId))}`);
+  if (workflow !== undefined) conditions.push(`r.workflow = ${param(workflow)}`);
+  if (correlationId !== undefined) conditions.push(`r.correlation_id = ${param(correlationId)}`);
   if (tags.length > 0) {
     conditions.push(`EXISTS (SELECT FROM ag06.run_tags t WHERE t.tenant = r.tenant
-      AND t.tag = ANY (${param(tags.map(toText))}::text[]) AND t.created_at = r.created_at AND t.run_id = r.run_id)`);
+      AND t.tag = ANY (${param(tags)}::text[]) AND t.created_at = r.created_at AND t.run_id = r.run_id)`);
   }
   if (from !== undefined) conditions.push(`r.created_at >= ${param(from)}`);
   if (to !== undefined) conditions.push(`r.created_at < ${param(to)}`);

@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import type { Store } from '@ag06/store';
+import { guardTexts, type Store } from '@ag06/store';
 import { inspectPostgres } from './inspect-postgres.ts';
 import { checkSchema } from './migrate.ts';
 import { PostgresFeedStore } from './postgres-feed-store.ts';
@@ -21,7 +21,7 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
   const runs = new PostgresRunStore(database, watchdogMs);
   const feed = new PostgresFeedStore(database);
   const shared = new PostgresSharedStore(database);
-  return {
+  return guardTexts({
     runs,
     workflows: new PostgresWorkflowStore(database),
     fleet: new PostgresFleetStore(database),
@@ -35,5 +35,5 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
       runs.close();
       shared.close();
     },
-  };
+  });
 }

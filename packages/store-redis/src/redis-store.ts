@@ -1,4 +1,4 @@
-import { type Store, StoreError } from '@ag06/store';
+import { guardTexts, type Store, StoreError } from '@ag06/store';
 import { RedisFeedStore } from './feed/redis-feed-store.ts';
 import { guardRejections } from './guard-rejections.ts';
 import { inspectRedis } from './inspect-redis.ts';
@@ -27,7 +27,7 @@ export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }:
   const subscriptions = new Subscriptions(redis);
   const runs = new RedisRunStore(redis, partitions, watchdogMs, subscriptions);
   const feed = new RedisFeedStore(redis, partitions);
-  return {
+  return guardTexts({
     runs,
     workflows: guardRejections(new RedisWorkflowStore(redis)),
     fleet: guardRejections(new RedisFleetStore(redis)),
@@ -40,7 +40,7 @@ export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }:
       await feed.close();
       subscriptions.close();
     },
-  };
+  });
 }
 
 async function checkSchema(redis: RedisClient): Promise<void> {

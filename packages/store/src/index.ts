@@ -1,4 +1,5 @@
 export type { CheckResult, Durability } from './check-result.ts';
+export { cleanText } from './clean-texts.ts';
 export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';
 export {
   compareFeedPositions,
@@ -11,6 +12,7 @@ export {
   toFeedPosition,
 } from './feed-store.ts';
 export { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from './fleet-store.ts';
+export { guardTexts } from './guard-texts.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
 export type {

@@ -15,6 +15,7 @@ import { describeRefusals } from './describe-refusals.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeSamples } from './describe-samples.ts';
 import { describeShared } from './describe-shared.ts';
+import { describeTexts } from './describe-texts.ts';
 import { describeWakeups } from './describe-wakeups.ts';
 import type { CreateStore, StoreUnderTest } from './fixture.ts';
 
@@ -53,5 +54,6 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('large values', () => describeLargeValues(context));
     describe('runs at the limits', () => describeLimits(context));
     describe('fleet and workflows', () => describeFleet(context));
+    describe('texts', () => describeTexts(context));
   });
 }

@@ -1,3 +1,4 @@
+import { guardTexts } from '../guard-texts.ts';
 import { SOUND_STORE, type Store } from '../store.ts';
 import { MemoryFeedStore } from './memory-feed-store.ts';
 import { MemoryFleetStore } from './memory-fleet-store.ts';
@@ -15,7 +16,7 @@ export interface MemoryStoreOptions {
 /** The reference store: everything in this process, gone with it. */
 export function createMemoryStore({ now = Date.now, watchdogMs = 20_000 }: MemoryStoreOptions = {}): Store {
   const runs = new MemoryRunStore(now, watchdogMs);
-  return {
+  return guardTexts({
     runs,
     workflows: new MemoryWorkflowStore(now),
     fleet: new MemoryFleetStore(now),
@@ -25,5 +26,5 @@ export function createMemoryStore({ now = Date.now, watchdogMs = 20_000 }: Memor
     inspect: async () => SOUND_STORE,
     checkSchema: async () => {},
     close: async () => {},
-  };
+  });
 }

@@ -32,14 +32,17 @@ export const FAULT_POINTS = [
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
-const [wanted, nth = '1'] = (process.env.AG06_TEST_FAULT ?? '').split(':');
+const [wanted, nth = '1', signal = 'SIGKILL'] = (process.env.AG06_TEST_FAULT ?? '').split(':');
 let left = wanted === '' ? 0 : Number(nth);
 
-/** Kills this process at the n-th passing of the point that `AG06_TEST_FAULT=<point>[:n]` names; else does nothing. */
+/**
+ * Kills this process at the n-th passing of the point that `AG06_TEST_FAULT=<point>[:n[:SIGSTOP]]` names, or lets it sleep
+ * until it is woken; else does nothing.
+ */
 export function faultPoint(name: FaultPoint): void {
   if (left === 0 || name !== wanted) return;
   left--;
-  if (left === 0) process.kill(process.pid, 'SIGKILL');
+  if (left === 0) process.kill(process.pid, signal);
 }
 
 /** Beside the commit of an evaluation: only those about the items of a `forEach` are points of their own. */

@@ -1,13 +1,13 @@
 import type { Agent } from '@ag06/agent-kit';
-import { type Grant, LOCK_MS, toBlockReason } from '@ag06/contracts';
+import { type Grant, toBlockReason } from '@ag06/contracts';
 import type { PlanStep } from '@ag06/engine';
 import type { Call } from '@ag06/resilience';
 import type { RunContext } from '@ag06/runtime';
+import { confirmToken, isFresh } from './confirm-token.ts';
 import type { Environment } from './environment.ts';
 import { executeStep, readInput, type Tried } from './execute-step.ts';
 import type { Execution } from './execution.ts';
 import type { JobInHand } from './job-in-hand.ts';
-import { isTokenCurrent } from './live-runs.ts';
 import { observeAttempt } from './observe-attempt.ts';
 import { guardOfCall, type PutAside, tellBreaker } from './step-guard.ts';
 
@@ -31,7 +31,7 @@ const POISONED = Promise.resolve<Attempted>({ status: 'poison' });
 const NONE: readonly string[] = [];
 
 /** What of the job at hand decides whether a step starts. */
-type JobOfStep = Pick<JobInHand, 'lockedSince' | 'unit' | 'attempt' | 'dispatch' | 'trace' | 'takeCall'>;
+type JobOfStep = Pick<JobInHand, 'unit' | 'attempt' | 'dispatch' | 'trace' | 'takeCall'>;
 
 /** Starts a granted step if it may be started still. Never rejects, but for a store that cannot be asked. */
 export function attemptStep(
@@ -56,9 +56,9 @@ export function attemptStep(
   const start = (): Promise<Tried> => {
     // It may have waited for its breaker.
     if (execution.cause !== undefined) return Promise.resolve({ status: 'aborted' });
-    if (isFresh(job, execution)) return execute();
-    return isTokenCurrent(env.runs, execution).then((isCurrent) =>
-      isCurrent ? execute() : { status: 'aborted' },
+    if (isFresh(execution)) return execute();
+    return confirmToken(env.runs, execution, env.expired).then((isCurrent) =>
+      isCurrent && execution.cause === undefined ? execute() : { status: 'aborted' },
     );
   };
   const guard = guardOfCall(agent, step.dependency, () => readInput(context, step, grant));
@@ -89,10 +89,4 @@ async function startGuarded(
   const why = await tellBreaker(env.breakers, call, tried, rounds);
   if (why === undefined || tried.status === 'aborted') return tried;
   return { status: 'aside', why, emitted: tried.emitted, tried };
-}
-
-/** Whether the token may be acted upon without a question: the lock cannot have been lost yet. */
-function isFresh(job: Pick<JobInHand, 'lockedSince'>, execution: Execution): boolean {
-  const since = Math.max(execution.tokenSince, job.lockedSince());
-  return performance.now() - since < LOCK_MS - 1_000;
 }

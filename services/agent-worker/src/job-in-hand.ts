@@ -13,7 +13,6 @@ export interface JobInHand {
   /** Of a sampled run. */
   readonly trace: JobTrace | undefined;
   issuer(): Issuer;
-  lockedSince(): number;
   /** Since when a granted unit waits, `performance.now()`: first its own with the job, all else since the command was sent. */
   dueSince(unit: string, sentAt: number): number;
   /** The job's own step was given back: the job itself is to be handed to another worker. */

@@ -49,7 +49,6 @@ export class JobSession {
       agent: delivery.agent,
       trace: JobTrace.of(delivery, activation),
       issuer: () => ({ worker: env.workerId, job: jobKey, delivery: this.#delivery.delivery }),
-      lockedSince: () => this.#delivery.lockedSince(),
       dueSince: createDueSince(unit, delivery),
       handBack: () => {
         this.#end = HAND_BACK;

@@ -101,6 +101,13 @@ export const patient = agent({
     return { waited: ms };
   },
 });
+/** Says on stderr that it started. No breaker stands before it, so that it goes on eagerly from the first. */
+export const noted = agent({
+  name: 'good.noted',
+  input: anything,
+  breaker: 'off',
+  handler: (_, { runId, step }) => void process.stderr.write(`noted ${runId} ${step} started\n`),
+});
 /** Fails so many attempts, each after its time. */
 export const unsteady = agent({
   name: 'good.unsteady',

@@ -6,7 +6,9 @@ export const USAGE = `ag06: a fleet of agent workers
   ag06 run NAME|FILE [--input JSON|@FILE] [--follow] [--priority P] [--tag T]... [--key K]
                      [--correlation-id C] [--timeout D] [--delay D]
   ag06 runs list [--status S]... [--workflow W] [--tag T]... [--correlation-id C] [--limit N] [--cursor C]
-  ag06 runs show | events | cancel RUN
+  ag06 runs show RUN [STEP [--item N]] [--verbose]     steps, attempts, what failed; of a step also its input
+  ag06 runs items RUN STEP [--limit N] [--cursor C]    items of a forEach step
+  ag06 runs events | cancel RUN
   ag06 feed [--run RUN]... [--workflow W]... [--type T]... [--after ID]     what happens, as it happens
   ag06 workflows push FILE | list | validate FILE
   ag06 agents [--window 1|10|60]                 what each agent's attempts were, over so many minutes

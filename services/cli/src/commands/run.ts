@@ -24,7 +24,7 @@ export async function runWorkflow(args: readonly string[], api: Api, output: Out
   const parsed = parseArguments(args, FLAGS, 1);
   const word = requireWord(parsed, 0, 'the name of a workflow, or a file with its definition');
   const input = readInput(parsed.text('input') ?? 'null');
-  const workflow = isFile(word) ? (await pushFile(api, word)).name : word;
+  const workflow = isFile(word) ? await push(api, word) : word;
   const body = {
     workflow,
     input,
@@ -48,6 +48,13 @@ export async function runWorkflow(args: readonly string[], api: Api, output: Out
     return EXIT.ok;
   }
   return follow(api, taken.runId, output);
+}
+
+/** The warnings of a push go to the error stream: what is printed is the run's. */
+async function push(api: Api, file: string): Promise<string> {
+  const { name, warnings } = await pushFile(api, file);
+  for (const warning of warnings) process.stderr.write(`warning: ${printable(warning)}\n`);
+  return name;
 }
 
 async function follow(api: Api, runId: string, output: Output): Promise<number> {

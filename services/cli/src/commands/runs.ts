@@ -1,13 +1,15 @@
-import type { StepView } from '@ag06/contracts';
 import type { Api } from '../api.ts';
 import { parseArguments, requireWord } from '../arguments.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { type EventView, printable, renderEvent, renderTable } from '../render.ts';
-import { renderWait } from '../render-wait.ts';
+import { type EventView, renderEvent, renderTable } from '../render.ts';
+import type { RunView } from '../render-run.ts';
 import { unknownWord } from '../suggest.ts';
+import { listItems } from './list-items.ts';
+import { showRun } from './show-run.ts';
+import { showStep } from './show-step.ts';
 
-const VERBS = ['list', 'show', 'events', 'cancel'];
+const VERBS = ['list', 'show', 'items', 'events', 'cancel'];
 const LIST_FLAGS = {
   status: { type: 'string', multiple: true },
   workflow: { type: 'string' },
@@ -17,25 +19,19 @@ const LIST_FLAGS = {
   cursor: { type: 'string' },
 } as const;
 
-interface RunView {
-  readonly runId: string;
-  readonly workflow: string;
-  readonly status: string;
-  readonly createdAt: string;
-  readonly correlationId: string;
-  readonly steps?: Readonly<Record<string, StepView>>;
-  readonly output?: unknown;
-  readonly error?: { readonly code: string; readonly message: string };
-}
+const SHOW_FLAGS = { item: { type: 'string' }, verbose: { type: 'boolean', short: 'v' } } as const;
+const ITEMS_FLAGS = { limit: { type: 'string' }, cursor: { type: 'string' } } as const;
 
-/** `ag06 runs list|show|events|cancel`. */
+/** `ag06 runs list|show|items|events|cancel`. */
 export async function runs(args: readonly string[], api: Api, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
     case 'list':
       return list(rest, api, output);
     case 'show':
-      return show(await api.get<RunView>(pathOf(rest)), output);
+      return show(rest, api, output);
+    case 'items':
+      return items(rest, api, output);
     case 'events':
       return events(pathOf(rest), api, output);
     case 'cancel':
@@ -49,8 +45,10 @@ export async function runs(args: readonly string[], api: Api, output: Output): P
   }
 }
 
+const toPath = (runId: string): string => `/v1/runs/${encodeURIComponent(runId)}`;
+
 const pathOf = (args: readonly string[]): string =>
-  `/v1/runs/${encodeURIComponent(requireWord(parseArguments(args, {}, 1), 0, 'a run id'))}`;
+  toPath(requireWord(parseArguments(args, {}, 1), 0, 'a run id'));
 
 async function list(args: readonly string[], api: Api, output: Output): Promise<number> {
   const parsed = parseArguments(args, LIST_FLAGS, 0);
@@ -80,20 +78,26 @@ async function list(args: readonly string[], api: Api, output: Output): Promise<
   return EXIT.ok;
 }
 
-function show(run: RunView, output: Output): number {
-  output.json(run);
-  output.text(`${run.runId}  ${run.workflow}  ${run.status}  ${run.createdAt}`);
-  const steps = Object.entries(run.steps ?? {});
-  output.text(
-    renderTable(
-      ['step', 'status', 'attempt', 'waits for'],
-      steps.map(([id, step]) => [id, step.status, step.attempt, renderWait(step.waitsFor)]),
-    ),
-  );
-  if (run.error !== undefined)
-    output.text(`error: ${printable(run.error.code)} ${printable(run.error.message)}`);
-  if (run.output !== undefined) output.text(JSON.stringify(run.output, null, 2));
-  return EXIT.ok;
+async function show(args: readonly string[], api: Api, output: Output): Promise<number> {
+  const parsed = parseArguments(args, SHOW_FLAGS, 2);
+  const path = toPath(requireWord(parsed, 0, 'a run id'));
+  const [, step] = parsed.positionals;
+  const item = parsed.text('item');
+  if (step === undefined && item !== undefined) throw new UsageError('--item needs the name of a step.');
+  return step === undefined
+    ? showRun(path, parsed.flag('verbose'), api, output)
+    : showStep(`${path}/steps/${encodeURIComponent(step)}`, item, parsed.flag('verbose'), api, output);
+}
+
+async function items(args: readonly string[], api: Api, output: Output): Promise<number> {
+  const parsed = parseArguments(args, ITEMS_FLAGS, 2);
+  const path = toPath(requireWord(parsed, 0, 'a run id'));
+  const query: Record<string, string> = { step: requireWord(parsed, 1, 'the name of a step') };
+  for (const flag of ['limit', 'cursor']) {
+    const value = parsed.text(flag);
+    if (value !== undefined) query[flag] = value;
+  }
+  return listItems(path, query, api, output);
 }
 
 async function events(path: string, api: Api, output: Output): Promise<number> {

@@ -1,0 +1,70 @@
+import type { StepDetailView } from '@ag06/contracts';
+import type { AttemptRecord } from '@ag06/engine';
+import type { Api } from '../api.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { printable, renderTable } from '../render.ts';
+import { renderAttempt, renderTook } from '../render-attempt.ts';
+import { renderWait } from '../render-wait.ts';
+
+/** Characters of a value without `--verbose`. */
+const SHOWN_MAX = 2_000;
+
+/** `ag06 runs show RUN STEP [--item N] [--verbose]`: what a step was given, what came of it, and its attempts. */
+export async function showStep(
+  path: string,
+  item: string | undefined,
+  isVerbose: boolean,
+  api: Api,
+  output: Output,
+): Promise<number> {
+  const query = item === undefined ? '' : `?${new URLSearchParams({ item })}`;
+  const step = await api.get<StepDetailView>(`${path}${query}`);
+  output.json(step);
+  for (const line of renderStep(step, isVerbose)) output.text(line);
+  return EXIT.ok;
+}
+
+export function renderStep(step: StepDetailView, isVerbose: boolean): string[] {
+  const item = step.item === undefined ? '' : ` item ${step.item}`;
+  const wait = renderWait(step.waitsFor);
+  const lines = [
+    `${step.runId}  ${step.step}${item}  ${step.agent}  ${step.status}`,
+    ...(wait === '' ? [] : [`waits for ${wait}`]),
+    ...renderValue('input', step.input, step.omitted?.input, isVerbose),
+    ...renderValue('output', step.output, step.omitted?.output, isVerbose),
+  ];
+  if (step.error !== undefined)
+    lines.push(`error: ${printable(step.error.code)} ${printable(step.error.message)}`);
+  if (step.attempts.length > 0) lines.push('', renderAttempts(step));
+  const failed = step.attempts.filter(({ error }) => error !== undefined);
+  for (const attempt of isVerbose ? failed : failed.slice(-1))
+    lines.push('', ...renderAttempt(step.step, toRecord(attempt), isVerbose));
+  if (step.attemptsCut) lines.push('The log of the run is too long to be read for all attempts.');
+  return lines;
+}
+
+function renderAttempts({ attempts }: StepDetailView): string {
+  return renderTable(
+    ['attempt', 'outcome', 'worker', 'started', 'waited', 'took'],
+    attempts.map(({ attempt, outcome, worker, startedAt, waitMs, durationMs }) => [
+      ...[attempt, outcome, worker, startedAt?.slice(11, 23), renderTook(waitMs), renderTook(durationMs)],
+    ]),
+  );
+}
+
+function renderValue(
+  name: string,
+  value: unknown,
+  omitted: string | undefined,
+  isVerbose: boolean,
+): string[] {
+  if (value === undefined) return omitted === undefined ? [] : [`${name}: (not shown) ${printable(omitted)}`];
+  const text = JSON.stringify(value, null, 2);
+  const isShort = isVerbose || text.length <= SHOWN_MAX;
+  return [`${name}: ${isShort ? text : `${text.slice(0, SHOWN_MAX)}… (--verbose shows all)`}`];
+}
+
+/** The moments stay those of the table. */
+const toRecord = ({ startedAt: _, endedAt: __, ...attempt }: StepDetailView['attempts'][number]) =>
+  attempt as AttemptRecord;

@@ -1,0 +1,34 @@
+import type { AttemptRecord } from '@ag06/engine';
+import { printable } from './render.ts';
+
+/** Milliseconds as people read them; nothing of what is not known. */
+export function renderTook(ms: number | undefined): string {
+  if (ms === undefined) return '';
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  return ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
+}
+
+/** An attempt that failed: what, where it ran and for how long, and its stack if that is wanted. */
+export function renderAttempt(of: string, attempt: AttemptRecord, withStack: boolean): string[] {
+  const { error, stack } = attempt;
+  const item = error?.item === undefined ? '' : ` item ${error.item}`;
+  const head = `${of}${item} attempt ${attempt.attempt} ${attempt.outcome}`;
+  const lines = [`${head}: ${printable(error?.code ?? '')} ${printable(error?.message ?? '')}`];
+  const facts = renderFacts(attempt);
+  if (facts !== '') lines.push(`  ${facts}`);
+  if (stack !== undefined && withStack)
+    lines.push(...stack.split('\n').map((line) => `  ${printable(line)}`));
+  else if (stack !== undefined) lines.push('  (--verbose shows every attempt, and where it was thrown)');
+  return lines;
+}
+
+function renderFacts({ worker, waitMs, durationMs, inputBytes }: AttemptRecord): string {
+  return [
+    worker === undefined ? undefined : `on ${worker}`,
+    durationMs === undefined ? undefined : `for ${renderTook(durationMs)}`,
+    waitMs === undefined ? undefined : `after a wait of ${renderTook(waitMs)}`,
+    inputBytes === undefined ? undefined : `given ${inputBytes} bytes`,
+  ]
+    .filter((fact) => fact !== undefined)
+    .join(', ');
+}

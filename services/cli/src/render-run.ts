@@ -1,0 +1,63 @@
+import type { Failure, StepView } from '@ag06/contracts';
+import type { AttemptRecord } from '@ag06/engine';
+import { printable, renderTable } from './render.ts';
+import { renderAttempt, renderTook } from './render-attempt.ts';
+import { renderWait } from './render-wait.ts';
+
+export interface RunView {
+  readonly runId: string;
+  readonly workflow: string;
+  readonly status: string;
+  readonly createdAt: string;
+  readonly correlationId: string;
+  readonly steps?: Readonly<Record<string, StepView>>;
+  readonly output?: unknown;
+  readonly error?: Failure;
+}
+
+/** Of each step what its log tells; absent for a step that nothing has begun. */
+export type AttemptsOfSteps = ReadonlyMap<string, readonly AttemptRecord[]>;
+
+/** A run and its steps; `isVerbose` adds every attempt that failed, with its stack. */
+export function renderRun(run: RunView, attempts: AttemptsOfSteps, isVerbose: boolean): string[] {
+  const steps = Object.entries(run.steps ?? {});
+  const lines = [
+    `${run.runId}  ${run.workflow}  ${run.status}  ${run.createdAt}`,
+    renderSteps(steps, attempts),
+  ];
+  for (const [id] of steps) {
+    const failed = (attempts.get(id) ?? []).filter(({ error }) => error !== undefined);
+    const shown = isVerbose ? failed : failed.slice(-1);
+    for (const attempt of shown) lines.push('', ...renderAttempt(id, attempt, isVerbose));
+  }
+  if (run.error !== undefined)
+    lines.push('', `error: ${printable(run.error.code)} ${printable(run.error.message)}`);
+  if (run.output !== undefined) lines.push(JSON.stringify(run.output, null, 2));
+  return lines;
+}
+
+function renderSteps(steps: readonly (readonly [string, StepView])[], attempts: AttemptsOfSteps): string {
+  const columns: Record<string, (id: string, step: StepView) => unknown> = {
+    step: (id) => id,
+    status: (_, { status }) => status,
+    attempt: (_, { attempt }) => attempt,
+    items: (_, { items }) => items && renderItems(items),
+    took: (id) => renderTook(attempts.get(id)?.at(-1)?.durationMs),
+    worker: (id) => attempts.get(id)?.at(-1)?.worker,
+    'waits for': (_, { waitsFor }) => renderWait(waitsFor),
+  };
+  const always = ['step', 'status', 'attempt'];
+  const all = Object.entries(columns).map(([heading, of]) => ({
+    heading,
+    cells: steps.map(([id, step]) => of(id, step)),
+  }));
+  const shown = all.filter(({ heading, cells }) => always.includes(heading) || cells.some((cell) => cell));
+  return renderTable(
+    shown.map(({ heading }) => heading),
+    steps.map((_, i) => shown.map(({ cells }) => cells[i])),
+  );
+}
+
+function renderItems({ total, completed, failed }: NonNullable<StepView['items']>): string {
+  return `${completed + failed}/${total}${failed === 0 ? '' : `, ${failed} failed`}`;
+}

@@ -37,3 +37,18 @@ it('a hostile content type is read in linear time', () => {
   decodeBody(Buffer.from('x'), `text/plain;${' '.repeat(100_000)}`);
   expect(performance.now() - started).toBeLessThan(50);
 });
+
+it.each([
+  [
+    '{"id":12345678901234567890,"n":[9007199254740993,1]}',
+    { id: '12345678901234567890', n: ['9007199254740993', 1] },
+  ],
+  [
+    '[-9007199254740993,{"a\\"1":"12345678901234567890"}]',
+    ['-9007199254740993', { 'a"1': '12345678901234567890' }],
+  ],
+  ['12345678901234567890', '12345678901234567890'],
+  ['[9007199254740992,1.5,1e3]', [9007199254740992, 1.5, 1000]],
+])('ids of 64 bits are read digit by digit, as texts: %s', (text, body) => {
+  expect(decodeBody(Buffer.from(text), 'application/json')).toEqual({ ok: true, body });
+});

@@ -1,15 +1,16 @@
 import type { Json } from '@ag06/contracts';
+import { quoteInexact } from './quote-inexact.ts';
 
 export type DecodedBody =
   | { readonly ok: true; readonly body: Json }
   | { readonly ok: false; readonly problem: string };
 
-/** JSON where the content type says so, else text in the charset that it names (UTF-8); null where there is nothing. */
+/** JSON where the content type says so (numbers that JavaScript would change become texts), else text in the charset that it names (UTF-8); null where there is nothing. */
 export function decodeBody(bytes: Buffer, contentType: string | undefined): DecodedBody {
   if (bytes.length === 0) return { ok: true, body: null };
   if (!isJson(contentType)) return { ok: true, body: createDecoder(contentType).decode(bytes) };
   try {
-    return { ok: true, body: JSON.parse(new TextDecoder().decode(bytes)) };
+    return { ok: true, body: JSON.parse(quoteInexact(new TextDecoder().decode(bytes))) };
   } catch {
     return { ok: false, problem: `its content type is ${contentType}, but it is not JSON` };
   }

@@ -1,4 +1,5 @@
-const DELAY_SECONDS = /^\d{1,10}$/;
+/** However many digits: a number beyond all others is cut to the longest wait, too. */
+const DELAY_SECONDS = /^\d+$/;
 /** IMF-fixdate, the form that RFC 9110 has servers send: `Sun, 06 Nov 1994 08:49:37 GMT`. */
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 

@@ -1,5 +1,5 @@
 import { toMilliseconds } from '@ag06/agent-kit';
-import { LIMITS } from '@ag06/contracts';
+import { type Json, LIMITS } from '@ag06/contracts';
 import { z } from 'zod';
 import { parseCallUrl } from './call-url.ts';
 import { findHeaderProblem, HEADERS_MAX, hasTwins } from './header-rules.ts';
@@ -26,6 +26,9 @@ const Headers = z.record(z.string(), z.string()).superRefine((headers, context) 
     if (problem !== undefined) refuse(context, [name], problem);
   }
 });
+
+/** What the input holds is JSON; a copy of it would lose keys such as `__proto__`. */
+const parsedJson = z.unknown() as unknown as z.ZodType<Json | undefined>;
 
 const QueryValue = z.union([z.string(), z.number(), z.boolean()]);
 const Query = z
@@ -61,7 +64,7 @@ export const RequestInput = z
     /** Added to the URL's own; a list gives a parameter several times, null leaves it out. */
     query: Query.default({}),
     /** Text is sent as it is, anything else as JSON. */
-    body: z.json().optional(),
+    body: parsedJson.optional(),
     /** For the whole call, redirects and body included; a failure that is tried again. */
     timeout: Timeout.default(30_000),
     /** What the body may be when it is decoded. */

@@ -2,16 +2,17 @@ import { inspect } from 'node:util';
 
 export const MESSAGE_MAX_CHARACTERS = 2_000;
 const CAUSES_MAX = 3;
+const REASONS_MAX = 5;
 
 /**
- * A message for whatever was thrown, with its causes ("fetch failed (cause: connect ECONNREFUSED …)"), of at most
+ * A message for whatever was thrown, with its causes and reasons ("fetch failed (cause: connect ECONNREFUSED …)"), of at most
  * `MESSAGE_MAX_CHARACTERS`. Never throws: getters and proxies of the value are not trusted.
  */
 export function describeThrown(thrown: unknown): string {
-  const parts = [describeOne(thrown)];
+  const parts = [describeOne(thrown), describeReasons(thrown)];
   let cause = read(thrown, 'cause');
-  while (cause !== undefined && cause !== null && parts.length <= CAUSES_MAX) {
-    parts.push(` (cause: ${describeOne(cause)})`);
+  for (let count = 1; cause !== undefined && cause !== null && count <= CAUSES_MAX; count++) {
+    parts.push(` (cause: ${describeOne(cause)}${describeReasons(cause)})`);
     cause = read(cause, 'cause');
   }
   return cutMessage(parts.join(''));
@@ -22,6 +23,15 @@ export function cutMessage(message: string): string {
   if (message.length <= MESSAGE_MAX_CHARACTERS) return message;
   const kept = message.slice(0, MESSAGE_MAX_CHARACTERS - 1);
   return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}
+
+/** Of an `AggregateError`, why each of its parts failed: "All promises were rejected" says nothing. */
+function describeReasons(thrown: unknown): string {
+  const errors = read(thrown, 'errors');
+  if (!Array.isArray(errors) || errors.length === 0) return '';
+  const reasons = errors.slice(0, REASONS_MAX).map(describeOne);
+  const rest = errors.length > REASONS_MAX ? `; and ${errors.length - REASONS_MAX} more` : '';
+  return ` (${errors.length === 1 ? 'reason' : 'reasons'}: ${reasons.join('; ')}${rest})`;
 }
 
 function describeOne(thrown: unknown): string {

@@ -1,4 +1,5 @@
-import type { Json } from '@ag06/contracts';
+import { types } from 'node:util';
+import { isExactValue, type Json } from '@ag06/contracts';
 
 export interface JsonBounds {
   readonly maxBytes: number;
@@ -33,6 +34,12 @@ export function copyJson(value: unknown, bounds: JsonBounds): JsonCopy {
   return walk.isUnusual ? { status: 'unusual' } : { status: 'copied', value: copy };
 }
 
+/** What JSON would change in silence. */
+export function whatIsInexact(value: number): string {
+  if (!Number.isFinite(value)) return `is ${value}, which JSON does not have`;
+  return `is the integer ${value}, beyond 2^53: return its digits as a text`;
+}
+
 type Refused = { reason: 'unserialisable' | 'too_large' | 'too_deep'; what: string };
 
 class Walk {
@@ -55,8 +62,7 @@ class Walk {
         return value;
       case 'number':
         this.#spend(1);
-        if (!Number.isFinite(value)) this.isUnusual = true;
-        return value + 0;
+        return isExactValue(value) ? value + 0 : this.#refuse('unserialisable', whatIsInexact(value));
       case 'boolean':
         this.#spend(4);
         return value;
@@ -117,6 +123,8 @@ class Walk {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) return;
     this.isUnusual = true;
+    if (value instanceof Error || types.isNativeError(value))
+      this.#refuse('unserialisable', 'is an Error: throw it, or return what it says');
     if (value instanceof Map || value instanceof Set) this.#refuse('unserialisable', 'is a Map or Set');
     if (value instanceof Promise) this.#refuse('unserialisable', 'is a Promise that was not awaited');
     if (ArrayBuffer.isView(value)) this.#spend(value.byteLength);

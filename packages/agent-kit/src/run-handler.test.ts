@@ -54,6 +54,26 @@ describe('a handler that throws', () => {
     });
   });
 
+  test('tells the reasons of an AggregateError, which alone says that all of them failed', async () => {
+    const reasons = ['north', 'south'].map((where) => new Error(`${where} is down`));
+    const all = new AggregateError(reasons, 'All promises were rejected');
+    expect(await throwing(all)).toMatchObject({
+      failure: { message: 'All promises were rejected (reasons: north is down; south is down)' },
+    });
+    expect(await throwing(new Error('search failed', { cause: all }))).toMatchObject({
+      failure: {
+        message: 'search failed (cause: All promises were rejected (reasons: north is down; south is down))',
+      },
+    });
+    const many = new AggregateError(
+      Array.from({ length: 1_000 }, (_, i) => `reason ${i}`),
+      'no',
+    );
+    expect(await throwing(many)).toMatchObject({
+      failure: { message: expect.stringMatching(/^no \(reasons: reason 0; .*reason 4; and 995 more\)$/) },
+    });
+  });
+
   test('has its message cut to 2,000 characters, never inside a surrogate pair', async () => {
     const outcome = await throwing(new Error(`${'x'.repeat(1_998)}${'😀'.repeat(1_000_000)}`));
     if (outcome.status !== 'failed') throw new Error('expected a failure');
@@ -132,7 +152,6 @@ describe('a handler that returns', () => {
     ['a record', { a: [1, true, null] }, '{"a":[1,true,null]}'],
     ['a date', { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
     ['undefined inside', { a: 1, b: undefined }, '{"a":1}'],
-    ['NaN', [Number.NaN], '[null]'],
     ['minus zero', -0, '0'],
     ['64 levels', nested(64), `${'['.repeat(64)}1${']'.repeat(64)}`],
   ])('%s completes with the value that its JSON text stands for', async (_name, value, text) => {
@@ -236,5 +255,36 @@ describe('schemas', () => {
     expect((await check(() => Promise.reject(new Error('later')))).outcome).toMatchObject({
       failure: { code: 'INPUT_INVALID' },
     });
+  });
+});
+
+describe('an output that JSON would change in silence is refused:', () => {
+  class Reading {
+    value = Number.NaN;
+  }
+  test.each<[string, unknown, string]>([
+    ['NaN', { a: [1, { b: Number.NaN }] }, 'a.1.b is NaN'],
+    ['Infinity', [Number.POSITIVE_INFINITY], '0 is Infinity'],
+    ['an integer beyond 2^53', { id: 2 ** 53 + 2 }, 'id is the integer 9007199254740994'],
+    ['NaN in a class', { at: new Reading() }, 'is NaN'],
+    ['NaN from a toJSON', { toJSON: () => ({ n: Number.NaN }) }, 'n is NaN'],
+    ['an Error', new Error('lost'), 'it is an Error'],
+    ['an Error inside', { result: [new TypeError('lost')] }, 'result.0 is an Error'],
+  ])('%s', async (_, returned, what) => {
+    expect(await outcomeOf(() => returned)).toMatchObject({
+      ...{ status: 'failed', retryable: false },
+      failure: { code: 'OUTPUT_UNSERIALISABLE', message: expect.stringContaining(what) },
+    });
+  });
+
+  test.each([2 ** 53, -(2 ** 53), 0.1, 1e300, 5e-324])('and %p is not', async (value) => {
+    expect(await outcomeOf(() => ({ value }))).toMatchObject({ status: 'completed', output: { value } });
+  });
+
+  test('nor are keys that objects of JavaScript have by themselves', async () => {
+    const text =
+      '{"__proto__":{"a":1},"constructor":{"prototype":1},"toString":1,"then":1,"hasOwnProperty":1}';
+    const outcome = await outcomeOf(() => JSON.parse(text));
+    expect(outcome).toMatchObject({ status: 'completed', outputText: text });
   });
 });

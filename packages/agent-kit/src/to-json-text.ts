@@ -1,6 +1,6 @@
-import type { Json } from '@ag06/contracts';
+import { isExactValue, type Json } from '@ag06/contracts';
 import { describeThrown } from './describe-thrown.ts';
-import { copyJson, type JsonBounds } from './json-copy.ts';
+import { copyJson, type JsonBounds, whatIsInexact } from './json-copy.ts';
 
 export type JsonText =
   | { readonly status: 'ok'; readonly value: Json; readonly text: string }
@@ -26,10 +26,16 @@ function convert(value: unknown, bounds: JsonBounds): JsonText {
   const copy = copyJson(value, bounds);
   if (copy.status === 'refused') return copy;
   if (copy.status === 'copied') return measured(copy.value, JSON.stringify(copy.value), bounds);
-  const text = JSON.stringify(value) ?? 'null';
+  const text = JSON.stringify(value, refuseInexact) ?? 'null';
   const parsed = text.length > bounds.maxBytes ? null : parse(text);
   const checked = copyJson(parsed, bounds);
   return checked.status === 'refused' ? checked : measured(parsed, text, bounds);
+}
+
+/** What a `toJSON` gives, and what stands in classes. */
+function refuseInexact(key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || isExactValue(value)) return value;
+  throw new TypeError(`${key === '' ? 'it' : key} ${whatIsInexact(value)}`);
 }
 
 function parse(text: string): Json {

@@ -1,8 +1,10 @@
 import { isRetryableStatus, type Problem, RefusedError, UnreachableError } from './errors.ts';
 import { pause } from './pause.ts';
+import { writeBody } from './write-body.ts';
 
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 2_000;
+const MAX_RETRY_AFTER_MS = 3_600_000;
 
 export interface CallerOptions {
   /** Where a dispatcher is, e.g. `http://127.0.0.1:4606`. */
@@ -54,12 +56,13 @@ export class HttpCaller {
 
   async #attempt({ method, path, body, headers, signal }: Call): Promise<Attempt> {
     const send = this.#options.fetch ?? fetch;
+    const content = body === undefined ? {} : { body: writeBody(body) };
     const type = method === 'GET' ? {} : { 'content-type': 'application/json' };
     try {
       const response = await send(`${this.#base}${path}`, {
         method,
         headers: { ...this.#options.headers, ...type, ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...content,
         ...(signal !== undefined && { signal }),
       });
       return toAttempt(response, await response.text());
@@ -76,7 +79,9 @@ function toAttempt(response: Response, text: string): Attempt {
   if (response.ok && body !== undefined) return { is: 'answered', body };
   const error = new RefusedError(toProblem(response.status, body, text));
   const seconds = Number(response.headers.get('retry-after'));
-  const afterMs = isRetryableStatus(response.status) && seconds > 0 ? seconds * 1000 : 0;
+  const isAsked = isRetryableStatus(response.status) && seconds > 0;
+  // A timer of more milliseconds than 32 bits hold does not wait at all.
+  const afterMs = isAsked ? Math.min(MAX_RETRY_AFTER_MS, seconds * 1000) : 0;
   return { is: 'refused', error, afterMs };
 }
 

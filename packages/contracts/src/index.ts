@@ -106,6 +106,8 @@ export type { Duration, RetryDefinition, StepDefinition, WorkflowDefinition } fr
 export { type Failure, Refusal } from './error.ts';
 export { EVENT_TYPES, type EventType, type RunEvent } from './event.ts';
 export type { Json, Violation } from './json.ts';
+export { EXACT_NUMBER, isExactNumber, isExactValue } from './json-text/exact-number.ts';
+export { endOfNumber, type JsonBounds, type JsonScan, scanJson, skipString } from './json-text/scan-json.ts';
 export { ITEMS_PER_CHUNK, laneOfUnit, stepOfUnit, toLaneUnit } from './lane.ts';
 export { LIMITS } from './limits.ts';
 export {

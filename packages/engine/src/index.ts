@@ -23,7 +23,6 @@ export {
   renderItemInput,
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';
-export { EXACT_NUMBER, isExactValue } from './json-text/exact-number.ts';
 export { parseJson } from './json-text/parse-json.ts';
 export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/fold-attempts.ts';
 export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';

@@ -1,8 +1,7 @@
-import { type Json, LIMITS, Refusal } from '@ag06/contracts';
+import { isExactValue, type Json, LIMITS, Refusal } from '@ag06/contracts';
 import { Composer, type Document, isScalar, Lexer, type ParsedNode, Parser, visit, type YAMLMap } from 'yaml';
 import { shorten } from './describe-value.ts';
 import type { PathSegment } from './field-path.ts';
-import { isExactValue } from './json-text/exact-number.ts';
 import { parseJson, refuseDepth, refuseNumber, refuseParts } from './json-text/parse-json.ts';
 import { measureDepth, writeOwn } from './json-value.ts';
 

@@ -1,5 +1,5 @@
+import { endOfNumber, skipString } from '@ag06/contracts';
 import type { PathSegment } from '../field-path.ts';
-import { endOfNumber, skipString } from './scan-json.ts';
 
 /** The place of a value in a text of JSON that has been parsed: the keys and positions that lead to what begins at `target`. */
 export function findPath(text: string, target: number): readonly PathSegment[] {

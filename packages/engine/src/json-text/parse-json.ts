@@ -1,9 +1,7 @@
-import { type Json, LIMITS, Refusal } from '@ag06/contracts';
+import { EXACT_NUMBER, type Json, LIMITS, Refusal, scanJson } from '@ag06/contracts';
 import { shorten } from '../describe-value.ts';
 import { formatPath, type PathSegment } from '../field-path.ts';
-import { EXACT_NUMBER } from './exact-number.ts';
 import { findPath, numberAt } from './find-path.ts';
-import { scanJson } from './scan-json.ts';
 
 const BOUNDS = { depth: LIMITS.depth, parts: LIMITS.parts };
 

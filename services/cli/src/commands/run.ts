@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { parseJson } from '@ag06/engine';
 import type { Api } from '../api.ts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
@@ -86,7 +87,7 @@ const optional = (name: string, value: string | undefined): Record<string, strin
 
 function readInput(text: string): unknown {
   try {
-    return JSON.parse(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
+    return parseJson(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`--input takes JSON, or @file with JSON: ${reason}`, { cause });

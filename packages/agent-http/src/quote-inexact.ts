@@ -1,0 +1,23 @@
+import { endOfNumber, isExactNumber, scanJson, skipString } from '@ag06/contracts';
+
+const ANY = { depth: Number.POSITIVE_INFINITY, parts: Number.POSITIVE_INFINITY };
+
+/** A text of JSON whose numbers JavaScript keeps: ids of 64 bits and the like become texts, digit by digit. */
+export function quoteInexact(text: string): string {
+  if (scanJson(text, ANY).inexactAt === undefined) return text;
+  let quoted = '';
+  let copied = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at] ?? '';
+    if (char === '"') at = skipString(text, at);
+    if (!/[-\d]/.test(char)) continue;
+    const end = endOfNumber(text, at);
+    const literal = text.slice(at, end);
+    if (!isExactNumber(literal)) {
+      quoted += `${text.slice(copied, at)}"${literal}"`;
+      copied = end;
+    }
+    at = end - 1;
+  }
+  return quoted + text.slice(copied);
+}

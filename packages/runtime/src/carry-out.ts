@@ -1,7 +1,7 @@
 import type { Broker } from '@ag06/broker';
 import {
-  type Commit,
   type Evaluate,
+  type Failure,
   type Issuer,
   isTerminal,
   type Moves,
@@ -12,6 +12,7 @@ import {
 import { decideEvaluation, decideUnreadable } from '@ag06/engine';
 import type { RunStore } from '@ag06/store';
 import { collectItems } from './collect-items.ts';
+import { commitOrFail, type HeldDecision } from './commit-or-fail.ts';
 import { evaluationFault } from './fault-point.ts';
 import { readUnread } from './read-unread.ts';
 import type { RunContext } from './run-context.ts';
@@ -28,6 +29,8 @@ export interface Carrier {
   epoch(): number;
   /** Told of a run that one of its commits ended. */
   readonly onEnd?: (context: RunContext, status: RunStatus) => void;
+  /** Told of a commit that the store refused for good: its unit fails. */
+  readonly onRefused?: (context: RunContext, unit: string, error: unknown) => void;
 }
 
 /**
@@ -55,11 +58,17 @@ export async function evaluateMoves(
   const obsolete = [...moves.obsolete];
   const evaluations = [...moves.evaluations];
   for (let held = evaluations.shift(); held !== undefined; held = evaluations.shift()) {
-    const commit = await toEvaluationCommit(carrier, context, held);
-    if (commit === undefined) continue;
-    evaluationFault(commit.change, 'before-commit');
-    const answer = await carrier.runs.apply(commit);
-    evaluationFault(commit.change, 'after-commit');
+    const decided = await decideHeld(carrier, context, held);
+    if (decided === undefined) continue;
+    const { change } = decided.decision;
+    evaluationFault(change, 'before-commit');
+    const answer = await commitOrFail(
+      decided,
+      (guard, decision) =>
+        carrier.runs.apply(toCommit(context, carrier.createId(), carrier.issuer, guard, decision)),
+      (error) => carrier.onRefused?.(context, held.unit, error),
+    );
+    evaluationFault(change, 'after-commit');
     if (answer.result === 'refused') continue;
     if (answer.result === 'applied' && isTerminal(answer.status)) carrier.onEnd?.(context, answer.status);
     enqueues.push(...answer.enqueues);
@@ -71,11 +80,11 @@ export async function evaluateMoves(
 }
 
 /** Undefined if somebody else holds the unit by now. */
-async function toEvaluationCommit(
+async function decideHeld(
   carrier: Carrier,
   context: RunContext,
   held: Evaluate,
-): Promise<Commit | undefined> {
+): Promise<HeldDecision | undefined> {
   for (const [field, text] of held.values) context.values.set(field, text);
   const read = await readUnread(carrier.runs, context, held);
   if (read.status === 'stale') return undefined;
@@ -87,12 +96,14 @@ async function toEvaluationCommit(
     random: Math.random,
   };
   const { plan } = context;
+  const instead = (failure: Failure) =>
+    decideUnreadable(plan, held.unit, held.attempt, failure, decisionContext);
   const decision =
     read.status === 'failed'
-      ? decideUnreadable(plan, held.unit, held.attempt, read.failure, decisionContext)
+      ? instead(read.failure)
       : decideEvaluation(plan, held.unit, held.attempt, decisionContext, items);
   const guard = { on: 'token', unit: held.unit, token: held.token } as const;
-  return toCommit(context, carrier.createId(), carrier.issuer, guard, decision);
+  return { runId: context.runId, guard, decision, instead };
 }
 
 /** Takes the jobs of an ended run off their queues; those that started find out by themselves. */

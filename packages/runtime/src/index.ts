@@ -1,6 +1,7 @@
 export { type Carrier, carryOut, removeObsolete } from './carry-out.ts';
 export { collectItems } from './collect-items.ts';
 export { createCommandIds } from './command-ids.ts';
+export { CommitRefused, commitOrFail, type HeldDecision } from './commit-or-fail.ts';
 export { evaluationFault, FAULT_POINTS, type FaultPoint, faultPoint } from './fault-point.ts';
 export { GivenInput } from './given-input.ts';
 export { PlanCache } from './plan-cache.ts';

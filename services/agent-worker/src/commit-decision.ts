@@ -1,6 +1,7 @@
-import type { CommitAnswer, Guard } from '@ag06/contracts';
+import { type CommitAnswer, type Failure, type Guard, OUTPUT_UNIT, stepOfUnit } from '@ag06/contracts';
 import type { Decision } from '@ag06/engine';
-import { type RunContext, toCommit } from '@ag06/runtime';
+import { commitOrFail, type RunContext, toCommit } from '@ag06/runtime';
+import { toLogIds } from '@ag06/telemetry';
 import { applyUntilAnswered } from './apply-until-answered.ts';
 import { countCommit } from './count-work.ts';
 import type { Environment } from './environment.ts';
@@ -8,19 +9,49 @@ import type { JobInHand } from './job-in-hand.ts';
 
 const NEVER = new AbortController().signal;
 
-/** Commits what was decided of a unit that is held under a job; while the store is away the decision waits here. */
+/** What was decided of a held unit. `instead`: what becomes of it if the store refuses that for good. */
+export interface Decided {
+  readonly guard: Extract<Guard, { on: 'token' }>;
+  readonly decision: Decision;
+  readonly emitted?: readonly string[];
+  readonly instead?: (failure: Failure) => Decision;
+}
+
+/**
+ * Commits what was decided of a unit that is held under a job; while the store is away the decision waits here. What the
+ * store refuses for good fails the unit, or else its run.
+ *
+ * Throws `CommitRefused` if not even that can be recorded.
+ */
 export async function commitDecision(
   env: Environment,
   job: JobInHand,
   context: RunContext,
-  guard: Extract<Guard, { on: 'token' }>,
-  decision: Decision,
-  emitted: readonly string[] = [],
+  decided: Decided,
 ): Promise<CommitAnswer> {
-  const sentAt = performance.now();
-  const commit = toCommit(context, env.createId(), job.issuer(), guard, decision, emitted);
-  const answer = await applyUntilAnswered(env.runs, commit, NEVER);
-  countCommit(env.book, context, guard.unit, decision, answer);
-  job.trace?.noteCommit(sentAt, guard.unit, decision.change.to, answer.result);
-  return answer;
+  const { guard } = decided;
+  const { runId } = context;
+  let { emitted = [] } = decided;
+  const commit = async (on: Guard, decision: Decision) => {
+    const sentAt = performance.now();
+    const command = toCommit(context, env.createId(), job.issuer(), on, decision, emitted);
+    const answer = await applyUntilAnswered(env.runs, command, NEVER);
+    countCommit(env.book, context, guard.unit, decision, answer);
+    job.trace?.noteCommit(sentAt, guard.unit, decision.change.to, answer.result);
+    return answer;
+  };
+  return commitOrFail({ ...decided, runId }, commit, (error) => {
+    // Nobody may read what was not recorded; and the events may be what the store cannot take.
+    context.values.delete(`o:${guard.unit}`);
+    emitted = [];
+    logRefusal(env, context, guard.unit, error);
+  });
+}
+
+function logRefusal(env: Environment, { runId, meta }: RunContext, unit: string, err: unknown): void {
+  const step = unit === OUTPUT_UNIT ? {} : { step: stepOfUnit(unit) };
+  env.log.error(
+    { err, ...toLogIds({ runId, ...meta }), ...step, code: 'COMMIT_REFUSED' },
+    'The store refused for good to record what became of a step: it fails, and is not tried again.',
+  );
 }

@@ -17,7 +17,7 @@ import type { Urgency } from './urgency.ts';
 /** What the sessions of one worker share. */
 export interface Environment {
   readonly workerId: string;
-  readonly runs: Pick<RunStore, 'apply' | 'loadFields' | 'measureFields' | 'loadItems'>;
+  readonly runs: Pick<RunStore, 'apply' | 'loadFields' | 'measureFields' | 'loadItems' | 'clearWakeup'>;
   readonly fleet: Pick<FleetStore, 'addDeadLetter'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly plans: PlanCache;

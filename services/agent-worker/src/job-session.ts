@@ -1,8 +1,8 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
 import { type Activation, type ClaimAnswer, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
 import type { Call } from '@ag06/resilience';
-import { contextOfClaim, faultPoint, type RunContext } from '@ag06/runtime';
-import { applyUntilAnswered } from './apply-until-answered.ts';
+import { CommitRefused, contextOfClaim, faultPoint, type RunContext } from '@ag06/runtime';
+import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';
 import type { Environment } from './environment.ts';
 import type { JobInHand } from './job-in-hand.ts';
 import { Reservations } from './reservations.ts';
@@ -76,6 +76,9 @@ export class JobSession {
     reserved.add(this.#agent, release);
     try {
       await this.#claimAndCarryOut(reserved, true);
+    } catch (error) {
+      if (!(error instanceof CommitRefused)) throw error;
+      await this.#setAside(error);
     } finally {
       reserved.releaseAll();
       this.#passCall();
@@ -190,6 +193,14 @@ export class JobSession {
     const { runId, step, lane, attempt, dispatch } = this.#activation;
     const data = { runId, step, ...(lane !== undefined && { lane }), attempt, dispatch };
     await this.#env.fleet.addDeadLetter({ queue: `agent.${agent}`, jobId, reason, data });
+  }
+
+  /** Nothing of this run can be recorded: whatever tries again would only call its handlers again. */
+  async #setAside(error: CommitRefused): Promise<void> {
+    const { runId, unit } = error;
+    this.#env.log.error({ err: error, runId, step: unit, code: error.code }, 'A run was set aside.');
+    await untilAnswered(() => this.#deadLetter(error.code), this.#env.expired);
+    await untilAnswered(() => this.#env.runs.clearWakeup({ runId, kind: 'watchdog' }), this.#env.expired);
   }
 
   async #carryOutClaim(

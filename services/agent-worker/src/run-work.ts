@@ -1,5 +1,5 @@
 import type { Agent } from '@ag06/agent-kit';
-import { type Evaluate, type Grant, type Moves, stepOfUnit } from '@ag06/contracts';
+import { type Evaluate, type Failure, type Grant, type Moves, stepOfUnit } from '@ag06/contracts';
 import type { CollectedItems, Decision, PlanStep } from '@ag06/engine';
 import type { Release } from '@ag06/resilience';
 import {
@@ -16,7 +16,7 @@ import {
 import { toLogIds } from '@ag06/telemetry';
 import { untilAnswered } from './apply-until-answered.ts';
 import { type Attempted, attemptStep } from './attempt-step.ts';
-import { commitDecision } from './commit-decision.ts';
+import { commitDecision, type Decided } from './commit-decision.ts';
 import { countStart } from './count-work.ts';
 import { type Decider, decideHeld, decideTried } from './decide-tried.ts';
 import type { Environment } from './environment.ts';
@@ -39,9 +39,10 @@ interface Held {
 /** What becomes of a step whose input could not be read. */
 function toUnread(read: Exclude<ReadResult, { status: 'read' }>): Attempted {
   if (read.status === 'stale') return { status: 'aborted' };
-  const outcome = { status: 'failed', failure: read.failure, isRetryable: false } as const;
-  return { status: 'outcome', outcome, emitted: [] };
+  return { status: 'outcome', outcome: toTerminal(read.failure), emitted: [] };
 }
+
+const toTerminal = (failure: Failure) => ({ status: 'failed', failure, isRetryable: false }) as const;
 
 /** Everything that one job holds of its run: runs granted steps, commits, and goes on with what commits grant. */
 export class RunWork {
@@ -177,7 +178,11 @@ export class RunWork {
     const decision = traceFailure(this.#env, own, step, grant, execution, tried, decided);
     if (decision.change.to === 'completed') context.values.set(`o:${step.id}`, decision.change.output);
     faultPoint('outcome.before-commit');
-    const settled = await this.#commitHeld(context, execution, grant.unit, decision, emitted);
+    const instead = (failure: Failure) => {
+      const refused = { status: 'outcome', outcome: toTerminal(failure), emitted: [] } as const;
+      return decideTried(this.#decider, context, step, grant, refused, carried);
+    };
+    const settled = await this.#commitHeld(context, execution, { decision, emitted, instead });
     faultPoint('outcome.after-commit');
     // Not the recorded output: nothing that still runs here may read it.
     if (settled === undefined) context.values.delete(`o:${step.id}`);
@@ -188,15 +193,13 @@ export class RunWork {
   async #commitHeld(
     context: RunContext,
     execution: Execution,
-    unit: string,
-    decision: Decision,
-    emitted: readonly string[],
+    decided: Omit<Decided, 'guard'>,
   ): Promise<{ moves: Moves; sentAt: number } | undefined> {
     for (;;) {
-      const { token } = execution;
+      const { unit, token } = execution;
       const sentAt = performance.now();
       const guard = { on: 'token', unit, token } as const;
-      const answer = await commitDecision(this.#env, this.#job, context, guard, decision, emitted);
+      const answer = await commitDecision(this.#env, this.#job, context, { ...decided, guard });
       if (answer.result !== 'refused') return { moves: answer, sentAt };
       // A newer delivery may have renewed the token while the commit was under way.
       if (answer.reason === 'guard' && execution.token !== token) continue;
@@ -222,7 +225,9 @@ export class RunWork {
       const sentAt = performance.now();
       const guard = { on: 'token', unit: held.unit, token: held.token } as const;
       evaluationFault(decision.change, 'before-commit');
-      const answer = await commitDecision(this.#env, this.#job, context, guard, decision);
+      const instead = (failure: Failure) =>
+        decideHeld(this.#decider, context, held, { status: 'failed', failure }, undefined, reserved);
+      const answer = await commitDecision(this.#env, this.#job, context, { guard, decision, instead });
       evaluationFault(decision.change, 'after-commit');
       if (answer.result !== 'refused') await this.carryOut(context, answer, reserved, sentAt);
       else if (decision.change.to === 'collected') context.values.delete(`o:${held.unit}`);
@@ -247,7 +252,7 @@ export class RunWork {
     if (isDrain) faultPoint('drain.before-handback');
     const decision: Decision = { change: { to: 'released', underSameJob }, next: [], end: undefined };
     const guard = { on: 'token', unit, token } as const;
-    const answer = await commitDecision(this.#env, this.#job, context, guard, decision);
+    const answer = await commitDecision(this.#env, this.#job, context, { guard, decision });
     if (answer.result === 'refused') return;
     if (underSameJob) this.#job.handBack();
     if (answer.enqueues.length > 0) await this.#enqueue(context, answer);

@@ -1,7 +1,7 @@
 import type { Broker } from '@ag06/broker';
 import { createCommandIds, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
-import { countEnd, type MetricBook } from '@ag06/telemetry';
+import { countEnd, type MetricBook, toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
@@ -96,6 +96,11 @@ export class Dispatcher {
         createId: createCommandIds(id),
         epoch: () => this.#epoch.value,
         onEnd: ({ meta, createdAt }, status) => countEnd(book, meta.workflow, createdAt, status),
+        onRefused: ({ runId, meta }, unit, err) =>
+          log.error(
+            { err, ...toLogIds({ runId, ...meta }), unit, code: 'COMMIT_REFUSED' },
+            'The store refused for good to record what became of an evaluation: it fails.',
+          ),
       },
     };
     this.#waiters = new ResultWaiters(store.runs);

@@ -3,6 +3,7 @@ import { coreAgents } from '@ag06/agent-kit';
 import type { Delivery, DeliveryEnd, JobAddress, OutgoingActivation } from '@ag06/broker';
 import {
   ACTIVATION_VERSION,
+  type Command,
   type Json,
   type RunEvent,
   type RunStatus,
@@ -63,6 +64,8 @@ export class SessionBench {
   readonly #agents: ReadonlyMap<string, Agent>;
   /** Awaited before each enqueue; may reject. */
   beforeEnqueue: () => Promise<void> = async () => {};
+  /** Awaited before each command; may reject. */
+  beforeApply: (command: Command) => Promise<void> = async () => {};
   #answers: Promise<void> = Promise.resolve();
   #onSent: () => void = () => {};
   #workers = 0;
@@ -90,6 +93,7 @@ export class SessionBench {
 
   readonly #runs: Environment['runs'] = {
     apply: async (command) => {
+      await this.beforeApply(command);
       const answer = await this.store.runs.apply(command);
       this.#onSent();
       await this.#answers;
@@ -97,6 +101,7 @@ export class SessionBench {
     },
     loadFields: (...args) => this.store.runs.loadFields(...args),
     measureFields: (...args) => this.store.runs.measureFields(...args),
+    clearWakeup: (...args) => this.store.runs.clearWakeup(...args),
     loadItems: (...args) => this.store.runs.loadItems(...args),
   };
 

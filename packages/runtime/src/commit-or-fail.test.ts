@@ -1,0 +1,72 @@
+import type { Commit } from '@ag06/contracts';
+import { compile } from '@ag06/engine';
+import { createMemoryStore, StoreError } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { createCommandIds } from './command-ids.ts';
+import { CommitRefused } from './commit-or-fail.ts';
+import { GivenInput } from './given-input.ts';
+import { submitRun } from './submit-run.ts';
+
+const compiled = compile({
+  name: 'p',
+  steps: { a: { agent: 'x', when: '${input.go}', onFailure: 'continue' } },
+  output: '${steps.a.error.code}',
+});
+if (!compiled.ok) throw new Error('The plan does not compile.');
+const { plan } = compiled;
+
+/** Submits a run whose first evaluation is the submitter's; the store refuses what `judge` says. */
+async function submit(judge: (commit: Commit) => StoreError | undefined) {
+  const { runs } = createMemoryStore();
+  const refused: unknown[] = [];
+  const apply = (async (command) => {
+    const error = command.kind === 'commit' ? judge(command) : undefined;
+    if (error !== undefined) throw error;
+    return runs.apply(command);
+  }) as typeof runs.apply;
+  const submitter = {
+    runs: new Proxy(runs, {
+      get: (target, key) => {
+        if (key === 'apply') return apply;
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    }),
+    broker: { enqueue: async () => {}, remove: async () => {} },
+    issuer: { worker: 'd', job: '', delivery: 0 },
+    createId: createCommandIds('d'),
+    epoch: () => 0,
+    dedupeTtlMs: 60_000,
+    onRefused: (_: unknown, unit: string) => refused.push(unit),
+  };
+  const submission = {
+    ...{ plan, tenant: 'default', input: GivenInput.of({ go: true }), priority: 'normal' as const, tags: [] },
+    ...{ correlationId: 'c', delayMs: 0 },
+  } as const;
+  const { runId } = await submitRun(submitter, submission);
+  return { refused, run: await runs.loadRun(runId) };
+}
+const forGood = new StoreError('STORE_REPLY_INVALID', 'no room on the stack');
+
+it('fails a step whose evaluation the store refuses for good, as its policy says, and tells of it', async () => {
+  const { run, refused } = await submit(({ change }) => (change.to === 'open' ? forGood : undefined));
+  expect(run).toMatchObject({ status: 'completed', output: 'COMMIT_REFUSED' });
+  expect(refused).toEqual(['a']);
+});
+
+it('ends a run of which nothing else can be recorded', async () => {
+  const { run } = await submit(({ guard }) => (guard.on === 'token' ? forGood : undefined));
+  expect(run).toMatchObject({
+    status: 'failed',
+    error: { code: 'COMMIT_REFUSED', step: 'a', message: expect.stringContaining('no room on the stack') },
+  });
+});
+
+it('says that nothing can be recorded', async () => {
+  await expect(submit(() => forGood)).rejects.toBeInstanceOf(CommitRefused);
+});
+
+it('takes an outage for no refusal', async () => {
+  const away = new StoreError('STORE_UNAVAILABLE', 'away');
+  await expect(submit(() => away)).rejects.toBe(away);
+});

@@ -10,7 +10,7 @@ export interface SubmitOptions {
   readonly tags?: readonly string[];
   readonly delay?: number | string;
   readonly timeout?: number | string;
-  /** One key, one run, for 7 days. Without one, a new one is made for each submission, so that it can be repeated safely. */
+  /** One key, one run, for as long as the fleet remembers it (7 days). Without one, a new one is made for each submission, so that it can be repeated safely. */
   readonly dedupeKey?: string;
   readonly correlationId?: string;
 }

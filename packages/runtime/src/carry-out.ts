@@ -1,5 +1,6 @@
 import type { Broker } from '@ag06/broker';
 import {
+  type Enqueue,
   type Evaluate,
   type Failure,
   type Issuer,
@@ -43,18 +44,42 @@ export async function carryOut(
   moves: Moves,
   from?: Origin,
 ): Promise<void> {
-  const activations = await evaluateMoves(carrier, context, moves, from);
+  const { activations, failure } = await evaluateMoves(carrier, context, moves, from);
   if (activations.length > 0) await sendActivations(carrier.broker, activations);
+  if (failure !== undefined) throw failure;
 }
 
-/** Everything that `carryOut` does but the last: resolves with the activations that are still to be enqueued. */
+/** What evaluations led to: the activations that are still to be enqueued, also where one of them failed. */
+export interface Evaluated {
+  readonly activations: readonly Sending[];
+  readonly failure: unknown;
+}
+
+/** Everything that `carryOut` does but the last. Never rejects: what is committed is to be enqueued, whatever fails then. */
 export async function evaluateMoves(
   carrier: Carrier,
   context: RunContext,
   moves: Moves,
   from?: Origin,
-): Promise<readonly Sending[]> {
+): Promise<Evaluated> {
   const enqueues = [...moves.enqueues];
+  let failure: unknown;
+  try {
+    await evaluateAll(carrier, context, moves, enqueues);
+  } catch (error) {
+    failure = error;
+  }
+  const activations = enqueues.length === 0 ? [] : toActivations(context, enqueues, carrier.epoch(), from);
+  return { activations, failure };
+}
+
+/** Adds what the evaluations schedule to `enqueues`, as it is committed. */
+async function evaluateAll(
+  carrier: Carrier,
+  context: RunContext,
+  moves: Moves,
+  enqueues: Enqueue[],
+): Promise<void> {
   const obsolete = [...moves.obsolete];
   const evaluations = [...moves.evaluations];
   for (let held = evaluations.shift(); held !== undefined; held = evaluations.shift()) {
@@ -76,7 +101,6 @@ export async function evaluateMoves(
     evaluations.push(...answer.evaluations);
   }
   if (obsolete.length > 0) await removeObsolete(carrier, context, obsolete);
-  return enqueues.length === 0 ? [] : toActivations(context, enqueues, carrier.epoch(), from);
 }
 
 /** Undefined if somebody else holds the unit by now. */

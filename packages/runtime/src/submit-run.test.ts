@@ -1,10 +1,12 @@
 import type { OutgoingActivation } from '@ag06/broker';
+import { Refusal } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
-import { createMemoryStore } from '@ag06/store';
+import { createMemoryStore, type RunStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { createCommandIds } from './command-ids.ts';
 import { GivenInput } from './given-input.ts';
-import { type Submission, submitRun } from './submit-run.ts';
+import type { Submission } from './submission.ts';
+import { submitRun } from './submit-run.ts';
 
 const compiled = compile({
   name: 'p',
@@ -29,12 +31,22 @@ function createSubmitter() {
     issuer: { worker: 'd', job: '', delivery: 0 },
     createId: createCommandIds('d'),
     epoch: () => Date.now(),
+    plans: { load: async () => plan },
     dedupeTtlMs: 60_000,
   };
   return { store, submitter, enqueued };
 }
+/** The ports of a store, to be taken apart. */
+const bindAll = (runs: RunStore) => ({
+  createRunId: runs.createRunId.bind(runs),
+  findKey: runs.findKey.bind(runs),
+  loadRun: runs.loadRun.bind(runs),
+  loadItems: runs.loadItems.bind(runs),
+});
+
 const submission: Submission = {
-  plan,
+  workflow: plan.name,
+  loadPlan: async () => plan,
   tenant: 'default',
   input: GivenInput.of({ n: 1 }),
   priority: 'normal',
@@ -94,4 +106,49 @@ it('refuses an input that does not match, and stores nothing', async () => {
     limit: 5,
   };
   expect((await store.runs.listRuns(none)).runs).toEqual([]);
+});
+
+it('accepts a run whose first activations cannot be enqueued, and tells why', async () => {
+  const { store, submitter } = createSubmitter();
+  const left: unknown[] = [];
+  const full = new Error('OOM command not allowed');
+  const broker = { enqueue: () => Promise.reject(full), remove: async () => {} };
+  const { runId } = await submitRun(
+    { ...submitter, broker, onLeft: (cause) => left.push(cause) },
+    submission,
+  );
+  expect((await store.runs.loadRun(runId))?.status).toBe('running');
+  expect(left).toEqual([full]);
+});
+
+it('accepts a run whose first condition cannot be recorded, and enqueues what needs none', async () => {
+  const { store, submitter, enqueued } = createSubmitter();
+  const left: unknown[] = [];
+  const full = new Error('full');
+  const runs = {
+    ...bindAll(store.runs),
+    apply: ((command) =>
+      command.kind === 'commit' ? Promise.reject(full) : store.runs.apply(command)) as RunStore['apply'],
+  };
+  const { runId } = await submitRun({ ...submitter, runs, onLeft: (cause) => left.push(cause) }, submission);
+  expect((await store.runs.loadRun(runId))?.status).toBe('running');
+  expect(enqueued.map(({ step }) => step)).toEqual(['a']);
+  expect(left).toEqual([full]);
+});
+
+it('accepts a run whose activations nobody acknowledges, without waiting for long', async () => {
+  const { submitter } = createSubmitter();
+  const broker = { enqueue: () => new Promise<void>(() => {}), remove: async () => {} };
+  const submitted = await submitRun({ ...submitter, broker, followWithinMs: 1 }, submission);
+  expect(submitted.status).toBe('running');
+});
+
+it('answers a key that is known though its plan is gone or refuses the input, and any other is refused', async () => {
+  const { submitter } = createSubmitter();
+  const first = await submitRun(submitter, { ...submission, dedupeKey: 'k' });
+  const gone = async () => Promise.reject(new Refusal(500, 'WORKFLOW_UNREADABLE', 'x'));
+  const again = await submitRun(submitter, { ...submission, loadPlan: gone, dedupeKey: 'k' });
+  expect(again).toMatchObject({ runId: first.runId, isRepeat: true });
+  const unused = submitRun(submitter, { ...submission, loadPlan: gone, dedupeKey: 'other' });
+  await expect(unused).rejects.toMatchObject({ code: 'WORKFLOW_UNREADABLE' });
 });

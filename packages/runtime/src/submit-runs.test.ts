@@ -4,7 +4,7 @@ import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { createCommandIds } from './command-ids.ts';
 import { GivenInput } from './given-input.ts';
-import type { Submission } from './submit-run.ts';
+import type { Submission } from './submission.ts';
 import { submitRuns } from './submit-runs.ts';
 
 const compiled = compile({
@@ -16,7 +16,8 @@ if (!compiled.ok) throw new Error('The test’s plan does not compile.');
 const { plan } = compiled;
 
 const submission = (input: unknown, dedupeKey?: string): Submission => ({
-  plan,
+  workflow: plan.name,
+  loadPlan: async () => plan,
   tenant: 'default',
   input: GivenInput.of(input as number),
   priority: 'normal',
@@ -37,6 +38,7 @@ it('starts each that can be started, in order, and enqueues all in one call', as
     issuer: { worker: 'd', job: '', delivery: 0 },
     createId: createCommandIds('d'),
     epoch: () => Date.now(),
+    plans: { load: async () => plan },
     dedupeTtlMs: 60_000,
   };
   const results = await submitRuns(submitter, [
@@ -70,6 +72,7 @@ it('looks up a run once, however often a batch repeats its key', async () => {
         return runs.apply(command);
       }) as typeof runs.apply,
       createRunId: runs.createRunId.bind(runs),
+      findKey: runs.findKey.bind(runs),
       loadItems: runs.loadItems.bind(runs),
       loadFields: runs.loadFields.bind(runs),
       measureFields: runs.measureFields.bind(runs),
@@ -82,6 +85,7 @@ it('looks up a run once, however often a batch repeats its key', async () => {
     issuer: { worker: 'd', job: '', delivery: 0 },
     createId: createCommandIds('d'),
     epoch: () => Date.now(),
+    plans: { load: async () => plan },
     dedupeTtlMs: 60_000,
   };
   const batch = Array.from({ length: 1_000 }, () => submission(1, 'same'));

@@ -1,13 +1,8 @@
+import { admitRun } from './admit-run.ts';
+import { type Admitted, followUp } from './follow-up.ts';
 import { nextTurn } from './next-turn.ts';
-import { sendActivations } from './sending.ts';
-import {
-  type Admitted,
-  admitRun,
-  bodyOf,
-  type Submission,
-  type Submitted,
-  type Submitter,
-} from './submit-run.ts';
+import { bodyOf, type Submission, type Submitted, type Submitter } from './submission.ts';
+import { forAsLongAsItTakes } from './submit-run.ts';
 
 /** So many are admitted before the event loop has its turn. */
 const AT_A_TIME = 100;
@@ -20,6 +15,7 @@ const AT_A_TIME = 100;
 export async function submitRuns(
   submitter: Submitter,
   submissions: readonly Submission[],
+  within = forAsLongAsItTakes,
 ): Promise<readonly PromiseSettledResult<Submitted>[]> {
   const admitting: Promise<Admitted>[] = [];
   const byIdentity = new Map<string, Promise<Admitted>>();
@@ -27,15 +23,17 @@ export async function submitRuns(
     if (index % AT_A_TIME === 0 && index > 0) await nextTurn();
     const identity = identityOf(submission);
     const first = identity === undefined ? undefined : byIdentity.get(identity);
-    const one = first?.then(toRepeat) ?? admitRun(submitter, submission);
+    const one = first?.then(toRepeat) ?? within(admitRun(submitter, submission));
     // Whoever waits for it comes later: until then a rejection has nobody.
     one.catch(() => {});
     if (identity !== undefined && first === undefined) byIdentity.set(identity, one);
     admitting.push(one);
   }
   const admitted = await Promise.allSettled(admitting);
-  const activations = admitted.flatMap((one) => (one.status === 'fulfilled' ? one.value.activations : []));
-  if (activations.length > 0) await sendActivations(submitter.broker, activations);
+  await followUp(
+    submitter,
+    admitted.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])),
+  );
   return admitted.map((one) =>
     one.status === 'fulfilled' ? { status: 'fulfilled', value: one.value.submitted } : one,
   );
@@ -49,5 +47,5 @@ function identityOf(submission: Submission): string | undefined {
 
 const toRepeat = ({ submitted }: Admitted): Admitted => ({
   submitted: { ...submitted, isRepeat: true },
-  activations: [],
+  left: undefined,
 });

@@ -9,6 +9,7 @@ type Ports = Pick<Store, 'runs' | 'workflows' | 'fleet' | 'shared' | 'samples'>;
 const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
   runs: {
     apply: (command: Command) => APPLY[command.kind],
+    findKey: 'runs.findKey',
     loadRun: 'runs.loadRun',
     loadFields: 'runs.loadFields',
     measureFields: 'runs.measureFields',

@@ -15,7 +15,8 @@ export function encodeCommand(command: Command): object {
   };
 }
 
-const dedupeName = (tenant: string, key: string): string =>
+/** A dedupe key of any characters as a short name; the tenant is part of it. */
+export const dedupeName = (tenant: string, key: string): string =>
   createHash('sha256')
     .update(JSON.stringify([tenant, key]))
     .digest('base64url');

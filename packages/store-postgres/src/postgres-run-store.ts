@@ -13,6 +13,7 @@ import {
   type BlockedUnit,
   CommandBatcher,
   type ItemRecord,
+  type KeyRecord,
   type RunPage,
   type RunQuery,
   type RunRecord,
@@ -21,6 +22,7 @@ import {
   type WakeupClass,
 } from '@ag06/store';
 import { applyBatch } from './apply-batch.ts';
+import { dedupeName } from './encode-command.ts';
 import { EndsSubscription } from './ends-subscription.ts';
 import { listRuns } from './list-runs.ts';
 import { loadRun } from './load-run.ts';
@@ -53,6 +55,15 @@ export class PostgresRunStore implements RunStore {
 
   async apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
     return this.#batcher.apply(command);
+  }
+
+  async findKey(tenant: string, dedupeKey: string, body: string): Promise<KeyRecord | undefined> {
+    const rows = await this.#query(
+      `SELECT run_id AS "runId", body = $2 AS "sameBody" FROM ag06.dedupe_keys
+      WHERE name = $1 AND expires_at > ag06.now_ms()`,
+      [dedupeName(tenant, dedupeKey), body],
+    );
+    return rows[0];
   }
 
   async loadRun(runId: string): Promise<RunRecord | undefined> {

@@ -2,6 +2,7 @@ import type { AnswerTo, Command, RunEvent, RunField, RunStatus } from '@ag06/con
 import type {
   BlockedUnit,
   ItemRecord,
+  KeyRecord,
   RunPage,
   RunQuery,
   RunRecord,
@@ -12,6 +13,7 @@ import type {
 import { countBlocked, listBlocked } from './blocked-units.ts';
 import { CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
+import { findKey } from './find-key.ts';
 import { type PartitionKeys, partitionKeys } from './keys.ts';
 import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
@@ -19,7 +21,7 @@ import { loadFields, measureFields } from './load-fields.ts';
 import { loadItems, loadItemValue } from './load-items.ts';
 import { toRunRecord } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
-import { createRunId, partitionOf } from './run-id.ts';
+import { createRunId, dedupeName, partitionOf, partitionOfKey, toPlaceKey } from './run-id.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
 import { clearWakeup, moveWakeup, takeWakeups } from './wakeups.ts';
@@ -46,8 +48,16 @@ export class RedisRunStore implements RunStore {
   }
 
   createRunId(tenant: string, dedupeKey: string | undefined): string {
-    const key = dedupeKey === undefined ? undefined : `${tenant}\0${dedupeKey}`;
+    const key = dedupeKey === undefined ? undefined : toPlaceKey(tenant, dedupeKey);
     return createRunId(this.#partitions.length, Date.now(), key);
+  }
+
+  async findKey(tenant: string, dedupeKey: string, body: string): Promise<KeyRecord | undefined> {
+    const partition = partitionOfKey(this.#partitions.length, toPlaceKey(tenant, dedupeKey));
+    const keys = this.#partitions[partition]?.keys;
+    return (
+      keys && this.#guarded(() => findKey(this.#redis, keys.dedupe(dedupeName(tenant, dedupeKey)), body))
+    );
   }
 
   apply<C extends Command>(command: C): Promise<AnswerTo<C>> {

@@ -23,9 +23,16 @@ function randomText(): string {
 /** `r<partition>-<time><random>`: names its partition and sorts roughly by creation. */
 export function createRunId(partitions: number, now: number, dedupeKey: string | undefined): string {
   const tail = now.toString(36).padStart(9, '0') + randomText();
-  const partition = partitions === 1 ? 0 : hash(dedupeKey ?? tail) % partitions;
+  const partition = partitionOfKey(partitions, dedupeKey ?? tail);
   return `r${partition.toString(36)}-${tail}`;
 }
+
+/** What a dedupe key's place depends on: its tenant, and itself. */
+export const toPlaceKey = (tenant: string, dedupeKey: string): string => `${tenant}\0${dedupeKey}`;
+
+/** The partition in which a key is kept, and its run. */
+export const partitionOfKey = (partitions: number, placeKey: string): number =>
+  partitions === 1 ? 0 : hash(placeKey) % partitions;
 
 /** The partition that a run id names, or undefined if it is none of ours. */
 export function partitionOf(runId: string, partitions: number): number | undefined {

@@ -18,6 +18,7 @@ export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
 export type {
   BlockedUnit,
   ItemRecord,
+  KeyRecord,
   RunPage,
   RunPosition,
   RunQuery,

@@ -22,6 +22,9 @@ export interface RunStore {
   /** A new run id; it names the partition, which depends on the key alone if there is one. */
   createRunId(tenant: string, dedupeKey: string | undefined): string;
 
+  /** The run of a key, and whether it was given for this body; undefined for a key that is new, or expired. */
+  findKey(tenant: string, dedupeKey: string, body: string): Promise<KeyRecord | undefined>;
+
   loadRun(runId: string): Promise<RunRecord | undefined>;
   /** Just these fields of a run: missing ones are absent. */
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
@@ -64,6 +67,12 @@ export interface RunStore {
 
   /** Milliseconds since 1970 by the store's clock. */
   now(): Promise<number>;
+}
+
+/** What is known of a dedupe key, as a submission under it would be told. */
+export interface KeyRecord {
+  readonly runId: string;
+  readonly sameBody: boolean;
 }
 
 /** The outcome of one item: its output, or its error, as JSON text. */

@@ -32,3 +32,19 @@ describe('where the API listens', () => {
     }),
   );
 });
+
+describe('dedupe keys', () => {
+  const DAY_MS = 24 * 3600 * 1000;
+
+  it('are remembered for 7 days, or for as long as AG06_DEDUPE_TTL says', () => {
+    expect(read({})).toMatchObject({ config: { dedupeTtlMs: 7 * DAY_MS } });
+    expect(read({ AG06_DEDUPE_TTL: '30d' })).toMatchObject({ config: { dedupeTtlMs: 30 * DAY_MS } });
+  });
+
+  it.each(['0', '999', 'soon', '-1s', '36501d'])('are not remembered for %s', (ttl) =>
+    expect(read({ AG06_DEDUPE_TTL: ttl })).toMatchObject({
+      ok: false,
+      problems: [expect.stringMatching(/^AG06_DEDUPE_TTL: expected a duration/)],
+    }),
+  );
+});

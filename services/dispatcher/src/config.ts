@@ -1,3 +1,4 @@
+import { LIMITS } from '@ag06/contracts';
 import {
   durationSetting,
   type EnvironmentVariables,
@@ -10,6 +11,8 @@ import {
 } from '@ag06/service';
 import { isLoopbackName, toHostName, toUrlHost } from '@ag06/telemetry';
 import { z } from 'zod';
+
+const DEDUPE_TTL_LEAST_MS = 1_000;
 
 const hostName = z
   .string()
@@ -31,6 +34,9 @@ const Environment = z
     AG06_FEED_HEARTBEAT_MS: z.coerce.number().int().min(10).default(15_000),
     AG06_FEED_STALL_MS: z.coerce.number().int().min(10).default(10_000),
     AG06_RETENTION: durationSetting.default(7 * 24 * 3600 * 1000),
+    AG06_DEDUPE_TTL: durationSetting
+      .refine((ms) => ms >= DEDUPE_TTL_LEAST_MS, 'expected a duration from 1s')
+      .default(LIMITS.dedupeKeyTtlMs),
     AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
     AG06_WATCHDOG_MS: z.coerce.number().int().min(100).default(20_000),
   })
@@ -47,6 +53,8 @@ export interface DispatcherConfig extends SharedConfig {
   /** Names by which the API may be called, besides those of the loopback; `*.example.com` for all below one. */
   readonly hostNames: readonly string[];
   readonly retentionMs: number;
+  /** How long a dedupe key is remembered, from its first use. */
+  readonly dedupeTtlMs: number;
   /** How far back the feed goes, how often it shows that it lives, and how long a reader may take nothing. */
   readonly feed: { readonly windowMs: number; readonly heartbeatMs: number; readonly stallMs: number };
   readonly drainTimeoutMs: number;
@@ -66,6 +74,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
       port: config.AG06_HTTP_PORT,
       hostNames: config.AG06_HTTP_HOSTS,
       retentionMs: config.AG06_RETENTION,
+      dedupeTtlMs: config.AG06_DEDUPE_TTL,
       feed: {
         windowMs: config.AG06_FEED_WINDOW,
         heartbeatMs: config.AG06_FEED_HEARTBEAT_MS,

@@ -24,6 +24,7 @@ export function createDispatcher(
     port: config.port,
     hostNames: config.hostNames,
     retentionMs: config.retentionMs,
+    dedupeTtlMs: config.dedupeTtlMs,
     feed: config.feed,
     isStoreUp: () => backend.isUp(),
     reconnects: () => backend.reconnects(),

@@ -47,6 +47,7 @@ export interface DispatcherOptions {
   /** Names by which the API may be called, besides those of the loopback. */
   readonly hostNames: readonly string[];
   readonly retentionMs: number;
+  readonly dedupeTtlMs: number;
   readonly feed: FeedSettings;
   readonly isStoreUp: () => boolean;
   /** How often the way to the queues had to be opened anew. */
@@ -73,7 +74,7 @@ export class Dispatcher {
   #forget: () => void = () => {};
 
   constructor(options: DispatcherOptions) {
-    const { id, store, broker, log, retentionMs, isStoreUp, book } = options;
+    const { id, store, broker, log, retentionMs, dedupeTtlMs, isStoreUp, book } = options;
     this.#options = options;
     this.#epoch = new PriorityEpoch(store.fleet);
     this.#parts = {
@@ -82,6 +83,7 @@ export class Dispatcher {
       broker,
       log,
       retentionMs,
+      dedupeTtlMs,
       isStoreUp,
       book,
       plans: new PlanCache(store.workflows),

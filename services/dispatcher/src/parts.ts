@@ -20,6 +20,8 @@ export interface Parts {
   /** Where this process counts what it does. */
   readonly book: MetricBook;
   readonly retentionMs: number;
+  /** How long a dedupe key is remembered. */
+  readonly dedupeTtlMs: number;
   /** Whether the connection to the store is up, as far as this process knows. */
   isStoreUp(): boolean;
 }

@@ -34,12 +34,14 @@ export async function createLoad(
     issuer: { worker: 'd-bench', job: '', delivery: 0 },
     createId: createCommandIds(`d-bench-${process.pid}`),
     epoch: () => epoch.value,
+    plans: { load: async () => plan },
     dedupeTtlMs: 1000,
   };
   const submit = async (n: number) => {
     const begun = beginTrace?.();
     await submitRun(submitter, {
-      plan,
+      workflow: plan.name,
+      loadPlan: async () => plan,
       tenant: 'default',
       input: GivenInput.of({ n }),
       priority: 'normal',

@@ -108,6 +108,25 @@ describe('submissions through the queue', () => {
     expect(JSON.parse(other?.failed ?? '')).toMatchObject({ code: 'KEY_REUSED', status: 409 });
   }, 60_000);
 
+  it('give the run of their key though a version that was pushed since refuses the input', async () => {
+    fleet = await TestFleet.start(1);
+    const versionOf = (type: string) => ({
+      name: 'strict-queue',
+      input: { type: 'object', properties: { n: { type } } },
+      steps: { a: { agent: 'core.echo', with: '${input.n}' } },
+    });
+    await fleet.push(versionOf('integer'));
+    const keyed = submission({ workflow: 'strict-queue', input: { n: 1 }, dedupeKey: 'strict' });
+    const [first] = await submitTo([keyed]);
+    await fleet.push(versionOf('string'));
+    const [again, unused] = await submitTo([
+      keyed,
+      submission({ workflow: 'strict-queue', input: { n: 1 } }),
+    ]);
+    expect(again?.value?.runId).toBe(first?.value?.runId ?? 'a run');
+    expect(JSON.parse(unused?.failed ?? '')).toMatchObject({ code: 'INPUT_INVALID' });
+  }, 60_000);
+
   it('are all taken, once, though dispatchers are told to stop while they come', async () => {
     fleet = await TestFleet.start(1);
     await fleet.push(ECHO);

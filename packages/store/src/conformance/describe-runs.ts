@@ -45,6 +45,36 @@ export function describeRuns({ store }: Context): void {
     expect(await second.submit({ dedupe, tenant: 'else' })).toMatchObject({ result: 'created' });
   });
 
+  it('knows the run of a key, whether the body is the same, and nothing of a key that expired', async () => {
+    const key = freshId();
+    const player = new Player(store(), store().runs.createRunId('default', key));
+    expect(await store().runs.findKey('default', key, 'x')).toBeUndefined();
+    await player.submit({ dedupe: { key, body: 'x', ttlMs: 60_000 } });
+    const { runId } = player;
+    expect(await store().runs.findKey('default', key, 'x')).toEqual({ runId, sameBody: true });
+    expect(await store().runs.findKey('default', key, 'y')).toEqual({ runId, sameBody: false });
+    expect(await store().runs.findKey('else', key, 'x')).toBeUndefined();
+    const short = freshId();
+    const dedupe = { key: short, body: 'x', ttlMs: 1 };
+    await new Player(store(), store().runs.createRunId('default', short)).submit({ dedupe });
+    while ((await store().runs.findKey('default', short, 'x')) !== undefined);
+    const next = new Player(store(), store().runs.createRunId('default', short));
+    expect(await next.submit({ dedupe: { ...dedupe, ttlMs: 60_000 } })).toMatchObject({ result: 'created' });
+  });
+
+  it('keeps the key of a run that was deleted until it expires', async () => {
+    const dedupe = { key: freshId(), body: 'x', ttlMs: 60_000 };
+    const first = new Player(store(), store().runs.createRunId('default', dedupe.key));
+    await first.submit({ dedupe });
+    await first.cancel();
+    while ((await store().runs.deleteFinished(-1_000, 100)) > 0);
+    expect(await store().runs.loadRun(first.runId)).toBeUndefined();
+    const known = { runId: first.runId, sameBody: true };
+    expect(await store().runs.findKey('default', dedupe.key, 'x')).toEqual(known);
+    const second = new Player(store(), store().runs.createRunId('default', dedupe.key));
+    expect(await second.submit({ dedupe })).toEqual({ result: 'duplicate', ...known });
+  });
+
   it('holds a delayed run back until it is started', async () => {
     const player = new Player(store());
     expect(await player.submit({ delayMs: 60_000 })).toMatchObject({ status: 'scheduled', enqueues: [] });

@@ -16,6 +16,7 @@ import { ITEMS_PER_CHUNK } from '@ag06/contracts';
 import type {
   BlockedUnit,
   ItemRecord,
+  KeyRecord,
   RunPage,
   RunQuery,
   RunRecord,
@@ -75,6 +76,12 @@ export class MemoryRunStore implements RunStore {
         return answer;
       }
     }
+  }
+
+  async findKey(tenant: string, dedupeKey: string, body: string): Promise<KeyRecord | undefined> {
+    const entry = this.#dedupe.get(JSON.stringify([tenant, dedupeKey]));
+    if (entry === undefined || entry.until <= this.#now()) return undefined;
+    return { runId: entry.runId, sameBody: entry.body === body };
   }
 
   async loadRun(runId: string): Promise<RunRecord | undefined> {

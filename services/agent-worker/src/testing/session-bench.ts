@@ -120,11 +120,18 @@ export class SessionBench {
         issuer: { worker: 'd', job: '', delivery: 0 },
         createId: createCommandIds(`d${this.queued.length}`),
         epoch: () => 0,
+        plans: { load: async () => plan },
         dedupeTtlMs: 60_000,
       },
       {
-        ...{ plan, tenant: 'default', input: GivenInput.of(input), priority: 'normal', tags: [] },
-        ...{ correlationId: 'corr', delayMs: 0 },
+        workflow: plan.name,
+        loadPlan: async () => plan,
+        tenant: 'default',
+        input: GivenInput.of(input),
+        priority: 'normal',
+        tags: [],
+        correlationId: 'corr',
+        delayMs: 0,
       },
     );
     return runId;

@@ -104,10 +104,11 @@ export class WorkerBench {
       issuer: { worker: 'd', job: '', delivery: 0 },
       createId: this.#createId,
       epoch: () => epoch,
+      plans: { load: async () => plan },
       dedupeTtlMs: 60_000,
     };
-    const input = GivenInput.of(null);
-    const submission = { plan, tenant: 'default', input, priority, tags: [], correlationId: 'c' };
+    const which = { workflow: name, loadPlan: async () => plan, tenant: 'default' };
+    const submission = { ...which, input: GivenInput.of(null), priority, tags: [], correlationId: 'c' };
     return (await submitRun(submitter, { ...submission, delayMs: 0 })).runId;
   }
 

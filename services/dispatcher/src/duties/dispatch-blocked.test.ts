@@ -68,14 +68,15 @@ function createFleet() {
       for (let i = 0; i < count; i++) {
         now++;
         const submission = {
-          plan,
+          workflow: plan.name,
+          loadPlan: async () => plan,
           tenant: 'default',
           input: GivenInput.of(null),
           priority: 'normal',
           tags: [],
           delayMs: 0,
         } as const;
-        const submitter = { ...parts.carrier, runs: store.runs, dedupeTtlMs: 1_000 };
+        const submitter = { ...parts.carrier, runs: store.runs, plans: parts.plans, dedupeTtlMs: 1_000 };
         const { runId } = await submitRun(submitter, { ...submission, correlationId: 'c' });
         const claim = { kind: 'claim', unit: 's', attempt: 1, dispatch: 1, idle: false } as const;
         const issuer = { worker: 'w', job: 's.d1', delivery: 1 };

@@ -47,7 +47,8 @@ async function createDispatcher() {
   if (!compiled.ok) throw new Error('The definition does not compile.');
   const { plan } = compiled;
   const submission = {
-    plan,
+    workflow: plan.name,
+    loadPlan: async () => plan,
     tenant: 'default',
     input: GivenInput.of(null),
     priority: 'normal',

@@ -33,6 +33,13 @@ export class Deadline {
     }
   }
 
+  /** Waits for one part of the store's work until time is up. */
+  within<T>(work: Promise<T>): Promise<T> {
+    // What was given up may still fail; nobody waits for it any more.
+    work.catch(() => {});
+    return Promise.race([work, this.late]);
+  }
+
   end(): void {
     this.#standing = Number.POSITIVE_INFINITY;
     clearTimeout(this.#timer);
@@ -62,5 +69,18 @@ export async function withDeadline<T>(
     deadline.end();
     // What was given up may still fail; nobody waits for it any more.
     working.catch(() => {});
+  }
+}
+
+/** The same for work that gives up its late parts itself: what the store has taken by then is answered. */
+export async function withDeadlineOfParts<T>(
+  work: (deadline: Deadline) => Promise<T>,
+  extraMs = 0,
+): Promise<T> {
+  const deadline = new Deadline(STORE_DEADLINE_MS + extraMs);
+  try {
+    return await work(deadline);
+  } finally {
+    deadline.end();
   }
 }

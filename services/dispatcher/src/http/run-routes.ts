@@ -25,7 +25,7 @@ import { showStep } from '../use-cases/show-step.ts';
 import { startRun, toGivenInput } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
 import type { CursorCodec } from './cursor.ts';
-import { type Deadline, withDeadline } from './deadline.ts';
+import { type Deadline, withDeadline, withDeadlineOfParts } from './deadline.ts';
 import {
   cancelRunDescription,
   listItemsDescription,
@@ -65,7 +65,9 @@ export function addRunRoutes(
       dedupeKey,
       ...request.correlation,
     };
-    const { isRepeat, ...submitted } = await withDeadline((deadline) => startRun(parts, start, deadline));
+    const { isRepeat, ...submitted } = await withDeadlineOfParts((deadline) =>
+      startRun(parts, start, deadline),
+    );
     return reply.code(isRepeat ? 200 : 202).send(submitted);
   });
 
@@ -75,7 +77,7 @@ export function addRunRoutes(
     const runs = await parts.intake.run<'batch'>({ kind: 'batch', text: needText(request.body) });
     const start = (deadline: Deadline) =>
       startRuns(parts, DEFAULT_TENANT, runs, request.correlation, deadline);
-    return { results: await withDeadline(start, runs.length * BATCH_ITEM_MS) };
+    return { results: await withDeadlineOfParts(start, runs.length * BATCH_ITEM_MS) };
   });
 
   app.get('/v1/runs', listRunsDescription, async (request) => {

@@ -1,6 +1,13 @@
-import { LIMITS, Refusal } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts';
 import { type Plan, toDurationMs } from '@ag06/engine';
-import { GivenInput, type Submission, type Submitted, type Submitter, submitRun } from '@ag06/runtime';
+import {
+  GivenInput,
+  type Submission,
+  type Submitted,
+  type Submitter,
+  submitRun,
+  type Within,
+} from '@ag06/runtime';
 import type { Deadline } from '../http/deadline.ts';
 import type { ReadSubmissionBody, SubmissionFields } from '../intake/intake-task.ts';
 import { judgeInput } from '../intake/judge-input.ts';
@@ -16,13 +23,19 @@ export interface StartRun {
 }
 
 /**
- * Starts a run of a stored workflow.
+ * Starts a run of a stored workflow. Until the deadline the store may take it: then it is accepted.
  *
  * Throws `Refusal`: WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID and what `submitRun` throws.
  */
 export async function startRun(parts: Parts, start: StartRun, deadline?: Deadline): Promise<Submitted> {
-  return submitRun(toSubmitter(parts, deadline), await toSubmission(start, loaderOf(parts)));
+  return submitRun(toSubmitter(parts, deadline), toSubmission(start, loaderOf(parts)), toWithin(deadline));
 }
+
+/** Until the deadline, if there is one, the store may take a run. */
+export const toWithin =
+  (deadline: Deadline | undefined): Within =>
+  (admitting) =>
+    deadline === undefined ? admitting : deadline.within(admitting);
 
 export const toGivenInput = ({ text, canonical }: ReadSubmissionBody['input']): GivenInput =>
   new GivenInput(text, canonical);
@@ -49,23 +62,32 @@ export const loaderOf =
 export const toSubmitter = (parts: Parts, deadline?: Deadline): Submitter => ({
   ...parts.carrier,
   runs: parts.store.runs,
-  dedupeTtlMs: LIMITS.dedupeKeyTtlMs,
+  plans: parts.plans,
+  dedupeTtlMs: parts.dedupeTtlMs,
   judgeInput: (plan, input) => {
     const judging = judgeInput(parts.intake, plan, input);
     return deadline === undefined ? judging : deadline.outside(judging);
   },
+  onLeft: (error) =>
+    parts.log.warn(
+      { err: error },
+      'Runs were accepted, and their first steps could not be put on their queues: the watchdog does it.',
+    ),
 });
 
-/** Throws `Refusal`: WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID. */
-export async function toSubmission(start: StartRun, loadPlan: LoadPlan): Promise<Submission> {
+/** Throws `Refusal` DURATION_INVALID. */
+export function toSubmission(start: StartRun, loadPlan: LoadPlan): Submission {
   const { submission, input, tenant, correlationId, traceparent, dedupeKey } = start;
   const { workflow, version, priority, tags } = submission;
-  const delayMs = readDuration('delay', submission.delay) ?? 0;
-  const timeoutMs = readDuration('timeout', submission.timeout);
-  const plan = await loadPlan(tenant, workflow, version);
-  if (plan === undefined) throw toUnknown(workflow, version);
+  const delayMs = readDuration('delay', submission.delay, 0) ?? 0;
+  const timeoutMs = readDuration('timeout', submission.timeout, 1);
   return {
-    plan,
+    workflow,
+    loadPlan: async () => {
+      const plan = await loadPlan(tenant, workflow, version);
+      if (plan === undefined) throw toUnknown(workflow, version);
+      return plan;
+    },
     tenant,
     input,
     priority,
@@ -79,12 +101,13 @@ export async function toSubmission(start: StartRun, loadPlan: LoadPlan): Promise
   };
 }
 
-function readDuration(path: string, value: number | string | undefined): number | undefined {
+function readDuration(path: string, value: number | string | undefined, leastMs: number): number | undefined {
   if (value === undefined) return undefined;
   const ms = toDurationMs(value);
-  if (ms !== undefined) return ms;
-  const errors = [{ path, expected: 'milliseconds, or a duration such as 30s', got: JSON.stringify(value) }];
-  throw new Refusal(422, 'DURATION_INVALID', `The ${path} is not a duration.`, { errors });
+  if (ms !== undefined && ms >= leastMs) return ms;
+  const expected = `milliseconds, or a duration such as 30s${leastMs > 0 ? `, of at least ${leastMs}ms` : ''}`;
+  const errors = [{ path, expected, got: JSON.stringify(value) }];
+  throw new Refusal(422, 'DURATION_INVALID', `The ${path} is not usable.`, { errors });
 }
 
 function toUnknown(name: string, version: string | undefined): Refusal {

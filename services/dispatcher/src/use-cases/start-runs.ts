@@ -8,11 +8,14 @@ import { type Problem, toProblem, toRefusal } from '../http/problem.ts';
 import type { IntakeResults } from '../intake/intake-task.ts';
 import { toRefusalAgain } from '../intake/written-refusal.ts';
 import type { Parts } from '../parts.ts';
-import { type LoadPlan, loaderOf, toGivenInput, toSubmission, toSubmitter } from './start-run.ts';
+import { type LoadPlan, loaderOf, toGivenInput, toSubmission, toSubmitter, toWithin } from './start-run.ts';
 
 export type BatchResult = Omit<Submitted, 'isRepeat'> | { readonly problem: Problem };
 
-/** Starts many runs at once. Each is judged by itself: what is wrong with one is its own result, and nobody else's. */
+/**
+ * Starts many runs at once. Each is judged by itself: what is wrong with one is its own result, and nobody else's, also
+ * where the store does not answer in time.
+ */
 export async function startRuns(
   parts: Parts,
   tenant: string,
@@ -23,7 +26,8 @@ export async function startRuns(
   const loadPlan = rememberPlans(loaderOf(parts));
   const read = await Promise.allSettled(items.map((item) => readItem(tenant, item, correlation, loadPlan)));
   const sound = read.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
-  const submitted = (await submitRuns(toSubmitter(parts, deadline), sound)).values();
+  const submitter = toSubmitter(parts, deadline);
+  const submitted = (await submitRuns(submitter, sound, toWithin(deadline))).values();
   const problems = new ProblemList();
   return read.map((one) => {
     const result = one.status === 'fulfilled' ? submitted.next().value : one;

@@ -42,11 +42,12 @@ export const startRunDescription = describeRoute({
   id: 'startRun',
   tag: 'runs',
   summary: 'Starts a run of a workflow.',
-  details: 'With an `Idempotency-Key`, the same body sent again answers with the same run.',
+  details:
+    'With an `Idempotency-Key`, the same body sent again answers with the same run, whatever versions of the workflow came since. Once that run has ended and was deleted, the key is refused with 410 until it expires: what it asked for was done.',
   query: NoQuery,
   headers: {
     'Idempotency-Key': {
-      description: 'Of the caller: one key, one run, for 7 days.',
+      description: 'Of the caller: one key, one run, for `AG06_DEDUPE_TTL` (7 days) from its first use.',
       schema: z.string().regex(PRINTABLE_PATTERN),
     },
   },
@@ -63,6 +64,7 @@ export const startRunDescription = describeRoute({
     ...BODY_PROBLEMS,
     404: ['WORKFLOW_UNKNOWN', 'VERSION_UNKNOWN'],
     409: ['KEY_REUSED'],
+    410: ['KEY_RUN_DELETED'],
     413: ['BODY_TOO_LARGE', 'INPUT_TOO_LARGE'],
     422: [
       ...['SUBMISSION_INVALID', 'INPUT_INVALID', 'DURATION_INVALID', 'NUMBER_INEXACT', 'KEY_INVALID'],

@@ -1,3 +1,4 @@
+import { openBackend } from '@ag06/backend';
 import {
   type RedisServer,
   type ServiceProcess,
@@ -8,6 +9,7 @@ import {
 } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { CLOSED_BREAKER } from '../testing/closed-breaker.ts';
 import {
   DocumentSchemas,
   type JsonObject,
@@ -39,17 +41,7 @@ beforeAll(async () => {
   const of = { queue: 'agent.x.a', jobId: '1' };
   const letter = JSON.stringify({ ...of, reason: 'JOB_INVALID', data: { a: [1] }, at: 1 });
   await client.xadd('ag06:{g}:dead-letters', '*', 'letter', letter);
-  const breaker = {
-    v: 1,
-    writer: 'w-1.1',
-    settings: { consecutiveFailures: 5, openForMs: 10_000, probes: 1 },
-    state: { is: 'closed', since: 1, isProven: false, failures: 0 },
-    permits: [],
-    window: [],
-    totals: { successes: 0, failures: 0, refused: 0, opened: 0 },
-    transitions: [],
-  };
-  await client.hset('ag06:{g}:shared:breaker', 'shop', `1|1|${JSON.stringify(breaker)}`);
+  await client.hset('ag06:{g}:shared:breaker', 'shop', `1|1|${JSON.stringify(CLOSED_BREAKER)}`);
   client.disconnect();
 }, 30_000);
 
@@ -143,6 +135,16 @@ describe('the answers of a dispatcher are as its document says:', () => {
     );
     await ask({ ...start, body: { ...body, delay: 'soon' } }, 422, 'DURATION_INVALID');
     await ask({ ...start, body, headers: { 'x-correlation-id': ' ' } }, 422, 'CORRELATION_ID_INVALID');
+  });
+
+  it('a key whose run was deleted', async () => {
+    const keyed = { ...start, body: { workflow: 'flow' }, headers: { 'idempotency-key': 'deleted' } };
+    const { runId: id } = await ask(keyed, 202);
+    await ask({ path: '/v1/runs/{id}/cancel', method: 'post', params: { id } }, 202);
+    const backend = await openBackend(redis.url, { onError: () => {} });
+    await until(async () => (await backend.store.runs.deleteFinished(-1_000, 100)) === 0);
+    await backend.close();
+    await ask(keyed, 410, 'KEY_RUN_DELETED');
   });
 
   it('batches', async () => {

@@ -1,0 +1,96 @@
+import { LIMITS, Refusal, type Submit } from '@ag06/contracts';
+import { openRoots, type Plan } from '@ag06/engine';
+import { ATTRIBUTES, isSampled, parseTraceparent, recordSpan, SPANS } from '@ag06/telemetry';
+import { faultPoint } from './fault-point.ts';
+import type { Admitted } from './follow-up.ts';
+import { repeatRun } from './repeat-run.ts';
+import { bodyOf, type Submission, type Submitter, toMeta } from './submission.ts';
+
+/**
+ * The first half of a submission: the store has its run when this resolves. A key that is known is answered as it was,
+ * whatever today's version would say of the submission.
+ *
+ * Throws `Refusal`: INPUT_INVALID, INPUT_TOO_LARGE, KEY_REUSED, KEY_RUN_DELETED and what `loadPlan` throws.
+ */
+export async function admitRun(submitter: Submitter, submission: Submission): Promise<Admitted> {
+  const prepared = await prepare(submitter, submission).catch((refusal: unknown) =>
+    refuseNew(submitter, submission, refusal),
+  );
+  if ('submitted' in prepared) return prepared;
+  const { plan, command } = prepared;
+  const { runId } = command;
+  faultPoint('submit.before-commit');
+  const sentAt = performance.now();
+  const answer = await submitter.runs.apply(command);
+  faultPoint('submit.after-commit');
+  if (isSampled(submission.traceparent)) recordCommit(submission, runId, sentAt, answer.result);
+  if (answer.result === 'duplicate') return repeatRun(submitter, submission, answer);
+  const { status, createdAt } = answer;
+  const values = new Map([['in', command.input] as const]);
+  const context = { runId, meta: toMeta(submission, plan), plan, createdAt, values };
+  const { correlationId } = submission;
+  return { submitted: { runId, status, correlationId, isRepeat: false }, left: { context, moves: answer } };
+}
+
+interface Prepared {
+  readonly plan: Plan;
+  readonly command: Submit;
+}
+
+async function prepare(submitter: Submitter, submission: Submission): Promise<Prepared> {
+  const plan = await submission.loadPlan();
+  await checkInput(submitter, submission, plan);
+  return { plan, command: toSubmit(submitter, submission, plan) };
+}
+
+/** A new submission is refused; one that was accepted before, by an older version, is not. */
+async function refuseNew(submitter: Submitter, submission: Submission, refusal: unknown): Promise<Admitted> {
+  const { tenant, dedupeKey } = submission;
+  if (!(refusal instanceof Refusal) || dedupeKey === undefined) throw refusal;
+  const known = await submitter.runs.findKey(tenant, dedupeKey, bodyOf(submission));
+  if (known === undefined) throw refusal;
+  return repeatRun(submitter, submission, known);
+}
+
+function recordCommit(submission: Submission, runId: string, sentAt: number, result: string): void {
+  const parent = parseTraceparent(submission.traceparent);
+  if (parent === undefined) return;
+  recordSpan(parent, SPANS.commit, sentAt, {
+    [ATTRIBUTES.correlationId]: submission.correlationId,
+    [ATTRIBUTES.runId]: runId,
+    [ATTRIBUTES.change]: 'started',
+    [ATTRIBUTES.commitResult]: result,
+  });
+}
+
+async function checkInput(submitter: Submitter, { input }: Submission, plan: Plan): Promise<void> {
+  const { errors, errorCount } = (await submitter.judgeInput?.(plan, input)) ?? plan.judgeInput(input.value);
+  if (errorCount === 0) return;
+  const message = `The input does not match the schema of ${plan.name}.`;
+  throw new Refusal(422, 'INPUT_INVALID', message, { errors, errorCount });
+}
+
+function toSubmit(submitter: Submitter, submission: Submission, plan: Plan): Submit {
+  const input = submission.input.text;
+  if (input.length > LIMITS.inputBytes || Buffer.byteLength(input) > LIMITS.inputBytes) {
+    throw new Refusal(413, 'INPUT_TOO_LARGE', `The input is larger than ${LIMITS.inputBytes} bytes.`);
+  }
+  const { tenant, correlationId, tags, dedupeKey } = submission;
+  return {
+    kind: 'submit',
+    id: submitter.createId(),
+    runId: submitter.runs.createRunId(tenant, dedupeKey),
+    issuer: submitter.issuer,
+    tenant,
+    meta: JSON.stringify(toMeta(submission, plan)),
+    input,
+    terms: [`w:${plan.name}`, `c:${correlationId}`, ...new Set(tags.map((tag) => `t:${tag}`))],
+    dedupe:
+      dedupeKey === undefined
+        ? undefined
+        : { key: dedupeKey, body: bodyOf(submission), ttlMs: submitter.dedupeTtlMs },
+    delayMs: submission.delayMs,
+    timeoutMs: submission.timeoutMs ?? plan.timeoutMs,
+    roots: openRoots(plan),
+  };
+}

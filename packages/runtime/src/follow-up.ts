@@ -1,0 +1,36 @@
+import type { Moves } from '@ag06/contracts';
+import { evaluateMoves } from './carry-out.ts';
+import type { RunContext } from './run-context.ts';
+import { sendActivations } from './sending.ts';
+import type { Submitted, Submitter } from './submission.ts';
+
+/** A run that the store has, and what is still to be done for it. */
+export interface Admitted {
+  readonly submitted: Submitted;
+  readonly left: { readonly context: RunContext; readonly moves: Moves } | undefined;
+}
+
+const FOLLOW_WITHIN_MS = 1_000;
+
+/**
+ * The second half of a submission: evaluates first conditions, and enqueues the first activations of all in one call. The
+ * runs are accepted whatever comes of it: this never rejects, and does not wait for long. What fails is told to `onLeft`,
+ * and the watchdog does it.
+ */
+export async function followUp(submitter: Submitter, admitted: readonly Admitted[]): Promise<void> {
+  const { followWithinMs = FOLLOW_WITHIN_MS, onLeft = () => {} } = submitter;
+  const { promise: late, resolve: give } = Promise.withResolvers<void>();
+  const timer = setTimeout(give, followWithinMs);
+  await Promise.race([enqueueFirst(submitter, admitted).catch(onLeft), late]);
+  clearTimeout(timer);
+}
+
+async function enqueueFirst(submitter: Submitter, admitted: readonly Admitted[]): Promise<void> {
+  const evaluated = await Promise.all(
+    admitted.map(({ left }) => left && evaluateMoves(submitter, left.context, left.moves)),
+  );
+  const activations = evaluated.flatMap((one) => one?.activations ?? []);
+  if (activations.length > 0) await sendActivations(submitter.broker, activations);
+  const failed = evaluated.find((one) => one?.failure !== undefined);
+  if (failed !== undefined) throw failed.failure;
+}

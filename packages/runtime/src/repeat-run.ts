@@ -1,0 +1,45 @@
+import { Refusal } from '@ag06/contracts';
+import type { KeyRecord, RunRecord } from '@ag06/store';
+import type { Admitted } from './follow-up.ts';
+import type { Submission, Submitter } from './submission.ts';
+
+/**
+ * The key is known: the same run, and what a dead submitter may have left to be enqueued of it. That goes where the
+ * version of the run says, whatever was pushed since.
+ *
+ * Throws `Refusal` KEY_REUSED or KEY_RUN_DELETED.
+ */
+export async function repeatRun(
+  submitter: Submitter,
+  { dedupeKey }: Submission,
+  known: KeyRecord,
+): Promise<Admitted> {
+  if (!known.sameBody) {
+    const message = `The key ${dedupeKey} was used for another submission. Use a new key, or repeat the same body.`;
+    throw new Refusal(409, 'KEY_REUSED', message);
+  }
+  const run = await submitter.runs.loadRun(known.runId);
+  if (run === undefined) {
+    const message = `The run ${known.runId} of the key ${dedupeKey} has ended and was deleted. Use a new key to run it again.`;
+    throw new Refusal(410, 'KEY_RUN_DELETED', message);
+  }
+  const { runId, status, meta } = run;
+  const submitted = { runId, status, correlationId: meta.correlationId, isRepeat: true };
+  return { submitted, left: await findLeft(submitter, run) };
+}
+
+/** Nothing, where the run's own version cannot be read: the watchdog will say so. */
+async function findLeft({ plans }: Submitter, run: RunRecord): Promise<Admitted['left']> {
+  const enqueues = [...run.units].flatMap(([unit, { status, attempt, dispatch }]) =>
+    status === 'scheduled' && dispatch === 1 ? { unit, attempt, dispatch, delayMs: 0 } : [],
+  );
+  if (enqueues.length === 0) return undefined;
+  const { runId, meta, status, createdAt, input } = run;
+  const plan = await plans.load(meta.tenant, meta.workflow, meta.version).catch(() => undefined);
+  if (plan === undefined) return undefined;
+  const values = new Map([['in', JSON.stringify(input)] as const]);
+  return {
+    context: { runId, meta, plan, createdAt, values },
+    moves: { status, grants: [], evaluations: [], enqueues, obsolete: [] },
+  };
+}

@@ -6,6 +6,7 @@ const ANSWERS_WITHIN_MS = 5_000;
 
 export interface DiagnoseOptions {
   readonly durability: Durability;
+  readonly partitions: number;
   /** Told what is being waited for. */
   readonly say: (line: string) => void;
 }
@@ -31,13 +32,15 @@ export async function diagnoseBackend(
   }
 }
 
-async function diagnoseRedisServer(url: string, { durability, say }: DiagnoseOptions) {
+async function diagnoseRedisServer(url: string, { durability, partitions, say }: DiagnoseOptions) {
   const { createRedisConnection } = await import('@ag06/broker');
   const { diagnoseRedis, reachRedis } = await import('@ag06/store-redis');
   const redis = createRedisConnection(url, 'store', () => {});
   try {
     const reached = await reachRedis(redis, { say, withinMs: ANSWERS_WITHIN_MS });
-    return reached.is === 'ok' ? [reached, ...(await diagnoseRedis(redis, durability))] : [reached];
+    return reached.is === 'ok'
+      ? [reached, ...(await diagnoseRedis(redis, durability, partitions))]
+      : [reached];
   } finally {
     redis.disconnect();
   }

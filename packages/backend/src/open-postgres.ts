@@ -7,6 +7,8 @@ export async function openPostgres(url: string, options: BackendOptions): Promis
   const { maxConnections } = options;
   // Every statement that waits for a server that is away would report it.
   const onError = onceASecond(options.onError);
+  if ((options.partitions ?? 1) !== 1)
+    options.say?.('AG06_PARTITIONS means nothing here: PostgreSQL has no partitions.');
   const database = await openServerDatabase({ url, schema: QUEUE_SCHEMA, onError, maxConnections });
   try {
     const backend = toPostgresBackend(database, url, options);

@@ -1,10 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createBullBroker, createRedisConnection } from '@ag06/broker';
+import { StoreError } from '@ag06/store';
 import { checkRedis, createRedisStore } from '@ag06/store-redis';
 import type { Backend, BackendOptions } from './backend.ts';
 import { createWatching } from './keeper/watching.ts';
 
 /** BullMQ's own. */
 const BULL_PREFIX = 'bull';
+
+const AGAIN_AFTER_MS = 1_000;
 
 export async function openRedis(url: string, options: BackendOptions): Promise<Backend> {
   const { onError, partitions = 1, watchdogMs, durability = 'everysec', say = () => {} } = options;
@@ -19,13 +23,13 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
     queues.disconnect();
   };
   try {
-    await checkRedis(commands, { durability, say });
+    await checkRedis(commands, { durability, partitions, say });
     const store = createRedisStore({
       redis: commands,
       partitions,
       ...(watchdogMs !== undefined && { watchdogMs }),
     });
-    await store.checkSchema();
+    await untilAnswered(() => store.checkSchema(), say);
     const watching = createWatching({ kind: 'redis', url, prefix: BULL_PREFIX }, options);
     const broker = createBullBroker({ connection: queues, prefix: BULL_PREFIX, ...watching.ofBroker });
     return {
@@ -46,5 +50,18 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
   } catch (error) {
     disconnect();
     throw error;
+  }
+}
+
+/** A node may go, or the memory fill, between the checks and the first write. */
+async function untilAnswered(ask: () => Promise<void>, say: (line: string) => void): Promise<void> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof StoreError && error.isRetryable)) throw error;
+      say(`waiting for the broker (${error.message})`);
+      await delay(AGAIN_AFTER_MS);
+    }
   }
 }

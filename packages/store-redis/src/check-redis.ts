@@ -1,15 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Refusal } from '@ag06/contracts';
 import type { CheckResult, Durability } from '@ag06/store';
+import { BROKER_FULL } from './checks/check-memory.ts';
 import { diagnoseRedis, NODE_AWAY } from './checks/diagnose-redis.ts';
 import { reachRedis } from './checks/reach-redis.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /** A replica takes over within seconds. */
-const NODE_AGAIN_AFTER_MS = 1_000;
+const AGAIN_AFTER_MS = 1_000;
+
+type Problem = Exclude<CheckResult, { readonly is: 'ok' }>;
+
+/** What waiting may mend. */
+const isPassing = (result: CheckResult): result is Problem =>
+  result.is === 'problem' && (result.code === NODE_AWAY || result.code === BROKER_FULL);
 
 export interface CheckOptions {
   readonly durability?: Durability;
+  readonly partitions?: number;
   /** Told of warnings, and every few seconds that Redis is still waited for. */
   readonly say?: (line: string) => void;
 }
@@ -17,18 +25,17 @@ export interface CheckOptions {
 /** Waits until Redis answers, then refuses one on which runs would be lost or could not be kept, with the remedy. */
 export async function checkRedis(
   redis: RedisClient,
-  { durability = 'everysec', say = () => {} }: CheckOptions = {},
+  { durability = 'everysec', partitions = 1, say = () => {} }: CheckOptions = {},
 ): Promise<void> {
   insist(await reachRedis(redis, { say }), say);
   for (;;) {
-    const results = await diagnoseRedis(redis, durability);
-    const away = results.find((result) => result.is === 'problem' && result.code === NODE_AWAY);
-    if (away === undefined) {
-      for (const result of results) insist(result, say);
-      return;
-    }
-    say(`waiting for the broker (${away.found})`);
-    await delay(NODE_AGAIN_AFTER_MS);
+    const results = await diagnoseRedis(redis, durability, partitions);
+    const passing = results.find(isPassing);
+    for (const result of results)
+      if (!isPassing(result)) insist(result, passing === undefined ? say : () => {});
+    if (passing === undefined) return;
+    say(`waiting for the broker (${passing.found}). ${passing.remedy}`);
+    await delay(AGAIN_AFTER_MS);
   }
 }
 

@@ -37,6 +37,8 @@ export function partitionKeys(partition: number): PartitionKeys {
 /** Keys of what belongs to the whole fleet. */
 export const GLOBAL_KEYS = {
   schema: 'ag06:{g}:schema',
+  /** How many partitions there are, as the first process said. */
+  partitions: 'ag06:{g}:partitions',
   epoch: 'ag06:{g}:epoch',
   secret: 'ag06:{g}:secret',
   agents: 'ag06:{g}:agents',

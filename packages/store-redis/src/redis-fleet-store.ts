@@ -68,8 +68,7 @@ export class RedisFleetStore implements FleetStore {
   }
 
   async loadEpoch(): Promise<number> {
-    await this.#redis.set(GLOBAL_KEYS.epoch, Date.now(), 'NX');
-    return Number(await this.#redis.get(GLOBAL_KEYS.epoch));
+    return Number(await this.#loadOrSet(GLOBAL_KEYS.epoch, () => Date.now()));
   }
 
   async moveEpoch(expected: number, epoch: number): Promise<boolean> {
@@ -77,8 +76,15 @@ export class RedisFleetStore implements FleetStore {
   }
 
   async loadSecret(): Promise<string> {
-    await this.#redis.set(GLOBAL_KEYS.secret, randomBytes(32).toString('hex'), 'NX');
-    return (await this.#redis.get(GLOBAL_KEYS.secret)) ?? '';
+    return this.#loadOrSet(GLOBAL_KEYS.secret, () => randomBytes(32).toString('hex'));
+  }
+
+  /** A Redis whose memory is full still tells what was set before. */
+  async #loadOrSet(key: string, create: () => string | number): Promise<string> {
+    const known = await this.#redis.get(key);
+    if (known !== null) return known;
+    await this.#redis.set(key, create(), 'NX');
+    return (await this.#redis.get(key)) ?? '';
   }
 
   async acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean> {

@@ -3,6 +3,7 @@ import { RedisFeedStore } from './feed/redis-feed-store.ts';
 import { guardRejections } from './guard-rejections.ts';
 import { inspectRedis } from './inspect-redis.ts';
 import { GLOBAL_KEYS } from './keys.ts';
+import { claimPartitions } from './partition-count.ts';
 import type { RedisClient } from './redis-client.ts';
 import { RedisFleetStore } from './redis-fleet-store.ts';
 import { RedisRunStore } from './redis-run-store.ts';
@@ -10,6 +11,7 @@ import { RedisSampleStore } from './redis-sample-store.ts';
 import { RedisSharedStore } from './redis-shared-store.ts';
 import { RedisWorkflowStore } from './redis-workflow-store.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { toStoreError } from './to-store-error.ts';
 
 /** Major version of the layout of keys and of the function's state. */
 export const SCHEMA_VERSION = 1;
@@ -35,7 +37,7 @@ export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }:
     shared: guardRejections(new RedisSharedStore(redis, subscriptions)),
     samples: guardRejections(new RedisSampleStore(redis)),
     inspect: () => inspectRedis(redis),
-    checkSchema: () => checkSchema(redis),
+    checkSchema: () => checkSchema(redis, partitions),
     close: async () => {
       await feed.close();
       subscriptions.close();
@@ -43,12 +45,21 @@ export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }:
   });
 }
 
-async function checkSchema(redis: RedisClient): Promise<void> {
+async function checkSchema(redis: RedisClient, partitions: number): Promise<void> {
+  try {
+    // Not written where it is written already: that is refused by a Redis whose memory is full.
+    const stored = (await redis.get(GLOBAL_KEYS.schema)) ?? (await markSchema(redis));
+    if (Number(stored) <= SCHEMA_VERSION) return await claimPartitions(redis, partitions);
+    throw new StoreError(
+      'STORE_SCHEMA_NEWER',
+      `This store was written by schema version ${stored}; this program knows ${SCHEMA_VERSION}. Upgrade the program.`,
+    );
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}
+
+async function markSchema(redis: RedisClient): Promise<string | null> {
   await redis.set(GLOBAL_KEYS.schema, SCHEMA_VERSION, 'NX');
-  const found = Number(await redis.get(GLOBAL_KEYS.schema));
-  if (found <= SCHEMA_VERSION) return;
-  throw new StoreError(
-    'STORE_SCHEMA_NEWER',
-    `This store was written by schema version ${found}; this program knows ${SCHEMA_VERSION}. Upgrade the program.`,
-  );
+  return redis.get(GLOBAL_KEYS.schema);
 }

@@ -15,7 +15,10 @@ export interface Store {
   readonly samples: SampleStore;
   /** What the servers behind the store tell of themselves. One round trip to each. */
   inspect(): Promise<StoreCondition>;
-  /** Refuses a store written by a newer major version (`STORE_SCHEMA_NEWER`); marks a new one. */
+  /**
+   * Refuses a store written by a newer major version (`STORE_SCHEMA_NEWER`), or with another number of partitions
+   * (`STORE_PARTITIONS_DIFFER`) where there are partitions; marks a new one.
+   */
   checkSchema(): Promise<void>;
   /** Closes what the store opened itself, not the connection it was given. May come twice. */
   close(): Promise<void>;

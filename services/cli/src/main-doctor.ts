@@ -10,7 +10,11 @@ const MARKS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const
 export async function doctor(args: readonly string[], brokerUrl: string, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
   const say = (line: string) => void process.stderr.write(`${line}\n`);
-  const results = await diagnoseBackend(brokerUrl, { durability: readDurability(), say });
+  const results = await diagnoseBackend(brokerUrl, {
+    durability: readDurability(),
+    partitions: readPartitions(),
+    say,
+  });
   const worst = toVerdict(results);
   output.json({ verdict: worst, checks: results });
   for (const result of results) output.text(render(result));
@@ -21,6 +25,13 @@ function readDurability(): Durability {
   const given = process.env.AG06_DURABILITY || 'everysec';
   if (given === 'everysec' || given === 'fsync') return given;
   throw new UsageError(`AG06_DURABILITY: expected everysec or fsync, got "${given}".`);
+}
+
+function readPartitions(): number {
+  const given = process.env.AG06_PARTITIONS || '1';
+  const partitions = Number(given);
+  if (Number.isInteger(partitions) && partitions >= 1 && partitions <= 1024) return partitions;
+  throw new UsageError(`AG06_PARTITIONS: expected a whole number from 1 to 1024, got "${given}".`);
 }
 
 function toVerdict(results: readonly CheckResult[]): CheckResult['is'] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkClock } from './check-clock.ts';
 import { checkDurability } from './check-durability.ts';
 import { checkEviction } from './check-eviction.ts';
+import { checkMemory } from './check-memory.ts';
 import { judgeSchema } from './check-schema.ts';
 import { checkTopology } from './check-topology.ts';
 import { checkVersion } from './check-version.ts';
@@ -14,6 +15,7 @@ const SOUND: NodeFacts = {
   isClusterNode: false,
   evictionPolicy: 'noeviction',
   isAppendOnly: true,
+  memory: { usedBytes: 1, maxBytes: 2 },
   fsync: { policy: 'everysec', isPutOff: false },
   clockAheadMs: 12,
   roundTripMs: 1,
@@ -29,6 +31,9 @@ describe('a check', () => {
     ['problem REDIS_TOO_OLD', 'an unknown one', checkVersion({ ...SOUND, version: '' })],
     ['ok', 'no eviction', checkEviction(SOUND)],
     ['problem REDIS_EVICTS', 'eviction', checkEviction({ ...SOUND, evictionPolicy: 'allkeys-lru' })],
+    ['ok', 'room', checkMemory(SOUND)],
+    ['ok', 'no limit of memory', checkMemory({ ...SOUND, memory: { usedBytes: 9, maxBytes: 0 } })],
+    ['problem BROKER_FULL', 'no room', checkMemory({ ...SOUND, memory: { usedBytes: 9, maxBytes: 8 } })],
     ['ok', 'everysec, as promised', checkDurability(SOUND, 'everysec')],
     ['ok', 'more than promised', checkDurability({ ...SOUND, fsync: always }, 'everysec')],
     ['ok', 'a server that hides its settings', checkDurability({ ...SOUND, fsync: undefined }, 'everysec')],

@@ -1,9 +1,11 @@
 import type { CheckResult, Durability } from '@ag06/store';
-import { Cluster, type Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
 import type { RedisClient } from '../redis-client.ts';
 import { checkClock } from './check-clock.ts';
 import { checkDurability } from './check-durability.ts';
 import { checkEviction } from './check-eviction.ts';
+import { checkMemory } from './check-memory.ts';
+import { checkPartitions } from './check-partitions.ts';
 import { checkSchema } from './check-schema.ts';
 import { checkTopology } from './check-topology.ts';
 import { checkVersion } from './check-version.ts';
@@ -16,26 +18,33 @@ export const NODE_AWAY = 'BROKER_NODE_AWAY';
 export async function diagnoseRedis(
   redis: RedisClient,
   durability: Durability,
+  partitions: number,
 ): Promise<readonly CheckResult[]> {
   const kind = redis instanceof Cluster ? 'cluster' : 'single';
   const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
   const judged = nodes.map((node) =>
     loadNodeFacts(node).then(
       (facts) => judge(facts, kind, durability),
-      (error: Error) => [toAway(node, error)],
+      (error: Error) => [toAway(`${node.options.host}:${node.options.port}`, error)],
     ),
   );
   const results = (await Promise.all(judged)).flat();
   // A key of a Cluster can be read neither from a node that is away nor from one that is taken for a single Redis.
   const isUnsound = ({ check, is }: CheckResult) => is === 'problem' && SOUNDNESS.includes(check);
-  return results.some(isUnsound) ? results : [...results, await checkSchema(redis)];
+  if (results.some(isUnsound)) return results;
+  try {
+    return [...results, await checkSchema(redis), await checkPartitions(redis, partitions)];
+  } catch (error) {
+    // A slot whose node has just gone.
+    return [...results, toAway('a node of the broker', error as Error)];
+  }
 }
 
 const SOUNDNESS: readonly string[] = ['connection', 'topology'];
 
-const toAway = ({ options: { host, port } }: Redis, { message }: Error): CheckResult => ({
+const toAway = (node: string, { message }: Error): CheckResult => ({
   ...{ check: 'connection', is: 'problem', code: NODE_AWAY },
-  found: `${host}:${port} does not answer (${message})`,
+  found: `${node} does not answer (${message})`,
   remedy: 'Start it, or see why no replica took over.',
 });
 
@@ -43,6 +52,7 @@ const judge = (facts: NodeFacts, kind: 'single' | 'cluster', durability: Durabil
   checkTopology(facts, kind),
   checkVersion(facts),
   checkEviction(facts),
+  checkMemory(facts),
   checkDurability(facts, durability),
   checkClock(facts),
 ];

@@ -8,6 +8,8 @@ export interface NodeFacts {
   readonly isClusterNode: boolean;
   readonly evictionPolicy: string;
   readonly isAppendOnly: boolean;
+  /** What counts against `maxmemory`, which is 0 where there is no limit. */
+  readonly memory: { readonly usedBytes: number; readonly maxBytes: number };
   /** `appendfsync`, and whether it is put off while the file is rewritten; undefined where CONFIG may not be read. */
   readonly fsync: { readonly policy: string; readonly isPutOff: boolean } | undefined;
   /** How far its clock is ahead of this machine's, milliseconds; uncertain by half of `roundTripMs`. */
@@ -30,6 +32,10 @@ export async function loadNodeFacts(redis: Redis): Promise<NodeFacts> {
     isClusterNode: read('cluster_enabled') === '1',
     evictionPolicy: read('maxmemory_policy'),
     isAppendOnly: read('aof_enabled') === '1',
+    memory: {
+      usedBytes: Number(read('used_memory')) - Number(read('mem_not_counted_for_evict')),
+      maxBytes: Number(read('maxmemory')),
+    },
     fsync,
     clockAheadMs: theirs - (sentOn + roundTripMs / 2),
     roundTripMs,

@@ -42,6 +42,8 @@ const bindAll = (runs: RunStore) => ({
   findKey: runs.findKey.bind(runs),
   loadRun: runs.loadRun.bind(runs),
   loadItems: runs.loadItems.bind(runs),
+  loadFields: runs.loadFields.bind(runs),
+  measureFields: runs.measureFields.bind(runs),
 });
 
 const submission: Submission = {

@@ -1,7 +1,7 @@
 import type { OutgoingActivation } from '@ag06/broker';
 import { Refusal } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
-import { createMemoryStore, type RunStore } from '@ag06/store';
+import { createMemoryStore, type RunStore, StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { createCommandIds } from './command-ids.ts';
 import { GivenInput } from './given-input.ts';
@@ -126,7 +126,7 @@ it('accepts a run whose first activations cannot be enqueued, and tells why', as
 it('accepts a run whose first condition cannot be recorded, and enqueues what needs none', async () => {
   const { store, submitter, enqueued } = createSubmitter();
   const left: unknown[] = [];
-  const full = new Error('full');
+  const full = new StoreError('STORE_FULL', 'full');
   const runs = {
     ...bindAll(store.runs),
     apply: ((command) =>

@@ -119,6 +119,7 @@ export {
   STEP_ID_PATTERN,
   SUBMISSIONS_QUEUE,
 } from './names.ts';
+export { ownValue } from './own-value.ts';
 export {
   PRIORITIES,
   PRIORITY_KEY_MAX,

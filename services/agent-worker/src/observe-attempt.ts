@@ -47,17 +47,17 @@ export async function observeAttempt(
 }
 
 /** Codes of failures that say more than that there was one. */
-const OUTCOMES: Readonly<Record<string, AttemptOutcome>> = {
-  STEP_TIMED_OUT: 'timeout',
-  RATE_LIMITED: '429',
-  OUT_OF_MEMORY: 'oom',
-};
+const OUTCOMES: ReadonlyMap<string, AttemptOutcome> = new Map([
+  ['STEP_TIMED_OUT', 'timeout'],
+  ['RATE_LIMITED', '429'],
+  ['OUT_OF_MEMORY', 'oom'],
+]);
 
 function outcomeOf(tried: Tried): AttemptOutcome {
   if (tried.status === 'aborted') return 'cancelled';
   const { outcome } = tried;
   if (outcome.status === 'completed') return 'ok';
-  return OUTCOMES[outcome.failure.code] ?? 'error';
+  return OUTCOMES.get(outcome.failure.code) ?? 'error';
 }
 
 function inputLengthOf(context: RunContext, step: PlanStep, { item }: Grant): number {

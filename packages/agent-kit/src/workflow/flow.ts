@@ -107,7 +107,9 @@ export class Flow<Input, Outputs> {
 
   scope(): Scope<Input, Outputs> {
     const steps = Object.keys(this.steps).map((id) => [id, createRef(`steps.${id}`)]);
-    return { input: createRef('input'), steps: Object.fromEntries(steps), run: createRef('run') };
+    // Without a prototype: what is no step reads as undefined, whatever it is called.
+    const bySteps = Object.assign(Object.create(null), Object.fromEntries(steps));
+    return { input: createRef('input'), steps: bySteps, run: createRef('run') };
   }
 }
 

@@ -27,7 +27,8 @@ export function toScope(
   parse: (text: string) => Json = JSON.parse,
 ): Scope {
   let input: Json = null;
-  const steps: Record<string, { output: Json; status: string; error: Json }> = {};
+  // Without a prototype: a step may be called `valueOf`.
+  const steps: Record<string, { output: Json; status: string; error: Json }> = Object.create(null);
   for (const field of reads) {
     const text = values.get(field);
     if (field === 'in') {

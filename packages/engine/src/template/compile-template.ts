@@ -89,8 +89,8 @@ function needBoolean(evaluation: Evaluation): Evaluation {
 }
 
 function toReads(record: ReadsRecord): Reads {
-  const steps: { [step: string]: ('output' | 'status' | 'error')[] } = {};
-  for (const [step, parts] of record.steps) writeOwn(steps, step, [...parts]);
+  const steps: { [step: string]: ('output' | 'status' | 'error')[] } = Object.create(null);
+  for (const [step, parts] of record.steps) steps[step] = [...parts];
   return { input: record.hasInput, steps };
 }
 

@@ -3,6 +3,7 @@ import {
   type AgentListView,
   FIGURES_REPORT,
   type FiguresReport,
+  ownValue,
   parseFiguresReport,
 } from '@ag06/contracts';
 import type { Store } from '@ag06/store';
@@ -23,7 +24,7 @@ export async function listAgents(store: Pick<Store, 'fleet' | 'shared' | 'runs'>
     name,
     workers: workers.filter(({ agents }) => agents.includes(name)).length,
     configVersion: versions.get(name) ?? null,
-    figures: toFiguresView(report?.agents[name]),
+    figures: toFiguresView(ownValue(report?.agents, name)),
   }));
   return { figures: toFiguresAge(report, now), items };
 }

@@ -1,6 +1,7 @@
 import {
   LEADER_NAME,
   LeaderRecord,
+  ownValue,
   parseTuningDocument,
   parseTuningSwitch,
   TUNING_SWITCH,
@@ -51,7 +52,10 @@ export function toTuningView(
     agent,
     ...document,
     publishedAt: new Date(document.publishedAt).toISOString(),
-    workers: serving.map(({ id, configVersion }) => ({ id, configVersion: configVersion?.[agent] ?? 0 })),
+    workers: serving.map(({ id, configVersion }) => ({
+      id,
+      configVersion: ownValue(configVersion, agent) ?? 0,
+    })),
   };
 }
 

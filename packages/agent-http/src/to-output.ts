@@ -11,7 +11,9 @@ import type { RequestInput } from './request-input.ts';
 
 /** How much of a failure's body its message quotes. */
 const EXCERPT_BYTES = 300;
+const REQUEST_TIMEOUT = 408;
 const TOO_MANY_REQUESTS = 429;
+const SERVER_ERROR = 500;
 
 interface Call {
   readonly request: OutgoingRequest;
@@ -53,13 +55,20 @@ export async function toOutput(call: Call, input: RequestInput, now: number): Pr
 async function toStatusFailure(call: Call, isRetryable: boolean, now: number): Promise<Error> {
   const message = `${nameOf(call)}${await readExcerpt(call)}`;
   const retryAfterMs = parseRetryAfter(headerOf(call.answer.headers, 'retry-after'), now) ?? 0;
-  if (!isRetryable) return new NonRetryable(message, { code: 'HTTP_STATUS_UNEXPECTED' });
+  const { status } = call.answer;
+  // What the caller did wrong is not the host's fault, however the step is to go on.
+  const ofDependency = status >= SERVER_ERROR || status === REQUEST_TIMEOUT || status === TOO_MANY_REQUESTS;
+  if (!isRetryable)
+    return new NonRetryable(message, {
+      code: 'HTTP_STATUS_UNEXPECTED',
+      ofDependency: status >= SERVER_ERROR,
+    });
   // "At once" is left to the step's own back-off.
   const wait = retryAfterMs > 0 ? { retryAfterMs } : {};
   // Of a service that answers 503 its breaker should hear, however politely it does.
-  return retryAfterMs > 0 && call.answer.status === TOO_MANY_REQUESTS
+  return retryAfterMs > 0 && status === TOO_MANY_REQUESTS
     ? new RateLimited(retryAfterMs, message)
-    : new Retryable(message, { code: 'HTTP_STATUS_UNEXPECTED', ...wait });
+    : new Retryable(message, { code: 'HTTP_STATUS_UNEXPECTED', ofDependency, ...wait });
 }
 
 async function readOf({ request, answer }: Call, maxBytes: number): Promise<BodyRead> {

@@ -18,7 +18,7 @@ export interface Agent<Input = unknown, Output = unknown> {
   readonly timeoutMs: number | undefined;
   /** Whose breaker stands before its calls, where the step names none. */
   readonly dependency: Dependency;
-  /** Undefined: none does, unless the step names one. */
+  /** Undefined: none does, unless the step names a dependency. */
   readonly breaker: BreakerSettings | undefined;
   handler(input: Input, context: AgentContext): Output | Promise<Output>;
 }
@@ -36,8 +36,12 @@ export interface AgentSpec<I extends ZodType, O extends ZodType> {
   readonly input: I;
   readonly output?: O;
   readonly timeout?: Duration;
-  /** What its calls depend on, if others depend on it too, or by their input; else its own name. */
+  /**
+   * The service that its calls depend on, by name or by their input. A circuit breaker stands before it, which all steps
+   * that name it share: after `breaker.consecutiveFailures` it lets none of their calls through for a while.
+   */
   readonly dependency?: Dependency;
+  /** How that breaker is set. Without a `dependency`, the agent has one of its own name. With neither, it has none. */
   readonly breaker?: BreakerSpec;
   readonly handler: (input: z.output<I>, context: AgentContext) => z.input<O> | Promise<z.input<O>>;
 }
@@ -62,7 +66,7 @@ export function agent<I extends ZodType, O extends ZodType = ZodType>(
         ? undefined
         : toMilliseconds(spec.timeout, `timeout of agent "${spec.name}"`),
     dependency: toDependency(spec.dependency, spec.name),
-    breaker: toBreakerSettings(spec.breaker, spec.name),
+    breaker: toBreakerSettings(spec.breaker, spec.name, spec.dependency !== undefined),
     handler: spec.handler,
   };
 }

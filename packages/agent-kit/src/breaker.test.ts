@@ -13,11 +13,19 @@ const withBreaker = (breaker?: BreakerSpec, dependency?: string) =>
     ...(dependency !== undefined && { dependency }),
   });
 
-test('an agent has a breaker of its own name, which opens after five failures in a row', () => {
-  expect(withBreaker()).toMatchObject({
-    dependency: 'a.b',
-    breaker: { consecutiveFailures: 5, openForMs: 10_000, probes: 1 },
+test('an agent that names neither a dependency nor a breaker has none: its own code is no dependency', () => {
+  expect(withBreaker().breaker).toBeUndefined();
+});
+
+test('a dependency has a breaker, which opens after five failures in a row', () => {
+  expect(withBreaker(undefined, 'billing')).toMatchObject({
+    dependency: 'billing',
+    breaker: { consecutiveFailures: 5, openForMs: 10_000, probes: 5 },
   });
+});
+
+test('an agent that says how its breaker is set has one of its own name', () => {
+  expect(withBreaker({})).toMatchObject({ dependency: 'a.b', breaker: { consecutiveFailures: 5 } });
 });
 
 test('it names another dependency, and says when and for how long its breaker opens', () => {
@@ -39,7 +47,7 @@ test('it names another dependency, and says when and for how long its breaker op
 });
 
 test('it may have none, and what every worker has itself has none', () => {
-  expect(withBreaker('off').breaker).toBeUndefined();
+  expect(withBreaker('off', 'billing').breaker).toBeUndefined();
   expect(coreAgents.filter(({ breaker }) => breaker !== undefined)).toEqual([]);
 });
 

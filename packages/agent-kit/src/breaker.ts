@@ -7,7 +7,7 @@ import {
 } from '@ag06/contracts';
 import { toMilliseconds } from './duration.ts';
 
-/** When the breaker before an agent's calls opens, and how it closes again; `off`: there is none. */
+/** When the breaker before a dependency opens, and how it closes again; `off`: there is none. */
 export type BreakerSpec =
   | {
       /** Failures in a row, in the whole fleet, that open it; 5. */
@@ -18,9 +18,9 @@ export type BreakerSpec =
         readonly window: Duration;
         readonly minimumCalls?: number;
       };
-      /** How long no call is made, 10 s; twice as long after each try that fails, up to eight times. */
+      /** How long no call is made, 10 s; as long again when the calls that are tried then fail. */
       readonly openFor?: Duration;
-      /** Calls that are tried then, in the whole fleet; 1. */
+      /** Calls that are tried then, in the whole fleet, 5; the first that succeeds closes it. */
       readonly probes?: number;
     }
   | 'off';
@@ -29,13 +29,19 @@ const DEFAULT_MINIMUM_CALLS = 10;
 const FIELDS = ['consecutiveFailures', 'failureRate', 'openFor', 'probes'] as const;
 
 /**
- * The settings as the fleet shares them; undefined if there is to be no breaker.
+ * The settings as the fleet shares them; undefined if there is to be no breaker. An agent that names neither a dependency
+ * nor a breaker has none: what its own code does wrong for some inputs must not stop it for all.
  *
+ * @param hasDependency whether the agent names one
  * @throws Refusal BREAKER_INVALID or DURATION_INVALID
  */
-export function toBreakerSettings(spec: BreakerSpec | undefined, agent: string): BreakerSettings | undefined {
+export function toBreakerSettings(
+  spec: BreakerSpec | undefined,
+  agent: string,
+  hasDependency: boolean,
+): BreakerSettings | undefined {
   if (spec === 'off') return undefined;
-  if (spec === undefined) return DEFAULT_BREAKER;
+  if (spec === undefined) return hasDependency ? DEFAULT_BREAKER : undefined;
   if (typeof spec !== 'object' || spec === null)
     throw refuse(agent, `'off' or an object of ${FIELDS.join(', ')}`);
   const unknown = Object.keys(spec).find((key) => !(FIELDS as readonly string[]).includes(key));

@@ -6,7 +6,7 @@ export { toMilliseconds } from './duration.ts';
 export { type CustomEvent, createEventBuffer, EVENT_LIMITS, type EventBuffer } from './event-buffer.ts';
 export type { HandlerOutcome } from './outcome.ts';
 export { runHandler } from './run-handler.ts';
-export { NonRetryable, RateLimited, Retryable } from './steering.ts';
+export { DependencyFailure, NonRetryable, RateLimited, Retryable } from './steering.ts';
 export { type AgentTrial, type LogLine, testAgent } from './test-agent.ts';
 export { cel } from './workflow/cel.ts';
 export { Expression } from './workflow/expression.ts';

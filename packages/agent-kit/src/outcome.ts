@@ -12,6 +12,8 @@ export type HandlerOutcome =
       readonly retryable: boolean;
       /** The next attempt waits at least this long; present only when a service asked for it. */
       readonly retryAfterMs?: number;
+      /** Whether it was the service that failed: a breaker counts it. */
+      readonly ofDependency?: boolean;
       /** Where it was thrown, bounded; absent if nothing was thrown that tells it. */
       readonly stack?: string;
     };

@@ -132,6 +132,7 @@ describe('errors that steer', () => {
       status: 'failed',
       failure: { code: recorded, message: 'down' },
       retryable: true,
+      ofDependency: true,
       stack: expect.stringMatching(/^Retryable: down\n/),
     });
   });

@@ -5,6 +5,7 @@ import type { AgentContext } from './context.ts';
 import { describeStack } from './describe-stack.ts';
 import { cutMessage, describeThrown } from './describe-thrown.ts';
 import type { FailedOutcome, HandlerOutcome } from './outcome.ts';
+import { speaksOfDependency } from './speaks-of-dependency.ts';
 import { readSteering } from './steering.ts';
 import { toJsonText } from './to-json-text.ts';
 
@@ -58,7 +59,7 @@ function toCompleted(agent: Agent, returned: unknown): HandlerOutcome {
 
 function toFailed(thrown: unknown): FailedOutcome {
   const stack = describeStack(thrown);
-  const outcome = toSteered(thrown);
+  const outcome = { ...toSteered(thrown), ...(speaksOfDependency(thrown) && { ofDependency: true }) };
   return stack === undefined ? outcome : { ...outcome, stack };
 }
 

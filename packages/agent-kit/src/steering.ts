@@ -4,39 +4,71 @@ const CODE_PATTERN = /^[A-Z][A-Z0-9_]{0,63}$/;
 const RETRY_AFTER_MAX_MS = 24 * 3600 * 1000;
 
 /** What a thrown value says about the next attempt. */
-export type Steering =
+export type Steering = (
   | { readonly kind: 'retry'; readonly code: string | undefined; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'give_up'; readonly code: string | undefined }
-  | { readonly kind: 'retry_after'; readonly retryAfterMs: number };
+  | { readonly kind: 'retry_after'; readonly retryAfterMs: number }
+) & {
+  /** Whether it was the service that failed; undefined: it does not say. */
+  readonly speaksOfDependency?: boolean;
+};
 
 const PLAIN_RETRY: Steering = { kind: 'retry', code: undefined, retryAfterMs: undefined };
 
-/** Thrown by a handler when trying again cannot help: the step fails at once. `code` is `NOUN_CONDITION`. */
+/**
+ * Thrown by a handler when trying again cannot help: the step fails at once. `code` is `NOUN_CONDITION`. No breaker counts
+ * it, unless `ofDependency` says that the service failed.
+ */
 export class NonRetryable extends Error {
   override readonly name = 'NonRetryable';
   readonly [STEERING_MARK] = 'give_up';
   readonly code: string | undefined;
+  readonly ofDependency: boolean;
 
-  constructor(message: string, options: { code?: string; cause?: unknown } = {}) {
+  constructor(message: string, options: { code?: string; cause?: unknown; ofDependency?: boolean } = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = options.code;
+    this.ofDependency = options.ofDependency ?? false;
   }
+}
+
+interface RetryableOptions {
+  readonly code?: string;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+  readonly ofDependency?: boolean;
 }
 
 /**
  * Thrown by a handler when trying again may help, and the failure has a code of its own: the step is tried again under
  * its retry policy, as after any other error; with `retryAfterMs` it waits that long instead. `code` is `NOUN_CONDITION`.
+ * The breaker of the agent's dependency counts it, unless `ofDependency` is false: the service is well.
  */
 export class Retryable extends Error {
-  override readonly name = 'Retryable';
+  override readonly name: string = 'Retryable';
   readonly [STEERING_MARK] = 'retry';
   readonly code: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly ofDependency: boolean;
 
-  constructor(message: string, options: { code?: string; retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(message: string, options: RetryableOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = options.code;
     this.retryAfterMs = options.retryAfterMs;
+    this.ofDependency = options.ofDependency ?? true;
+  }
+}
+
+/**
+ * Thrown by a handler when the service that it calls has failed, whatever its input is: the breaker of the agent's
+ * dependency counts it, and the step is tried again. An error of a connection, a time-out and an error with a `status` of
+ * 500 and more are counted without it. `code` is DEPENDENCY_FAILED if none is given.
+ */
+export class DependencyFailure extends Retryable {
+  override readonly name = 'DependencyFailure';
+
+  constructor(message: string, options: Omit<RetryableOptions, 'ofDependency'> = {}) {
+    super(message, { code: 'DEPENDENCY_FAILED', ...options });
   }
 }
 
@@ -65,12 +97,16 @@ export function readSteering(thrown: unknown): Steering {
     const kind: unknown = Reflect.get(thrown, STEERING_MARK);
     if (kind === 'retry') {
       const retryAfterMs = toWaitMs(Reflect.get(thrown, 'retryAfterMs'));
-      return { kind, code: toCode(Reflect.get(thrown, 'code')), retryAfterMs };
+      const speaksOfDependency = Reflect.get(thrown, 'ofDependency') !== false;
+      return { kind, code: toCode(Reflect.get(thrown, 'code')), retryAfterMs, speaksOfDependency };
     }
-    if (kind === 'give_up') return { kind, code: toCode(Reflect.get(thrown, 'code')) };
+    if (kind === 'give_up') {
+      const speaksOfDependency = Reflect.get(thrown, 'ofDependency') === true;
+      return { kind, code: toCode(Reflect.get(thrown, 'code')), speaksOfDependency };
+    }
     if (kind === 'retry_after') {
       const retryAfterMs = toWaitMs(Reflect.get(thrown, 'retryAfterMs'));
-      return retryAfterMs === undefined ? PLAIN_RETRY : { kind, retryAfterMs };
+      return retryAfterMs === undefined ? PLAIN_RETRY : { kind, retryAfterMs, speaksOfDependency: false };
     }
   } catch {
     // A getter or a proxy of the thrown value threw: it steers nothing.

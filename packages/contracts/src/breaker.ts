@@ -31,4 +31,4 @@ export const BreakerSettings = z.object({
 });
 export type BreakerSettings = z.infer<typeof BreakerSettings>;
 
-export const DEFAULT_BREAKER: BreakerSettings = { consecutiveFailures: 5, openForMs: 10_000, probes: 1 };
+export const DEFAULT_BREAKER: BreakerSettings = { consecutiveFailures: 5, openForMs: 10_000, probes: 5 };

@@ -1,6 +1,6 @@
 export { ACTIVATION_VERSION, Activation, toJobId, toJobKey, unitOf } from './activation.ts';
 export { BatchSubmission } from './api/batch-submission.ts';
-export { BreakerListView, BreakerView } from './api/breaker-view.ts';
+export { BreakerErrorView, BreakerListView, BreakerView } from './api/breaker-view.ts';
 export { DURATION_MAX_MS } from './api/duration-field.ts';
 export {
   DeadLetterListView,

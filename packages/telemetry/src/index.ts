@@ -1,6 +1,7 @@
 export { type ComponentHealth, type HealthReason, judgeComponent } from './health/component-health.ts';
 export { EventLoopLag } from './health/event-loop-lag.ts';
 export type {
+  BreakerFacts,
   BreakersFacts,
   BrokerFacts,
   DutyFacts,

@@ -9,7 +9,7 @@ import { executeStep, readInput, type Tried } from './execute-step.ts';
 import type { Execution } from './execution.ts';
 import type { JobInHand } from './job-in-hand.ts';
 import { observeAttempt } from './observe-attempt.ts';
-import { guardOfCall, type PutAside, tellBreaker } from './step-guard.ts';
+import { type Caller, guardOfCall, type PutAside, tellBreaker } from './step-guard.ts';
 
 /**
  * What came of an attempt; or that its deliveries were lost too often to start it again; or that it waits for the breaker
@@ -68,7 +68,9 @@ export function attemptStep(
     (isOwn ? job.takeCall(guard.dependency) : undefined) ??
     env.breakers.enter(guard.dependency, guard.settings);
   const rounds = isOwn ? job.dispatch - job.attempt : 0;
-  return startGuarded(env, guard.dependency, entered, start, rounds);
+  const { attempt, item } = grant;
+  const caller = { run: context.runId, step: step.id, item: item?.index, attempt, rounds };
+  return startGuarded(env, guard.dependency, entered, start, caller);
 }
 
 /** Starts a step that its breaker lets through, and tells the breaker what came of it. */
@@ -77,7 +79,7 @@ async function startGuarded(
   dependency: string,
   entered: Call | undefined | Promise<Call | undefined>,
   start: () => Promise<Tried>,
-  rounds: number,
+  caller: Caller,
 ): Promise<Attempted> {
   const call = entered instanceof Promise ? await entered : entered;
   if (call === undefined)
@@ -86,7 +88,7 @@ async function startGuarded(
     env.breakers.pass(call);
     throw error;
   });
-  const why = await tellBreaker(env.breakers, call, tried, rounds);
+  const why = await tellBreaker(env.breakers, call, tried, caller);
   if (why === undefined || tried.status === 'aborted') return tried;
   return { status: 'aside', why, emitted: tried.emitted, tried };
 }

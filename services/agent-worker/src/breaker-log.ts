@@ -9,10 +9,16 @@ export function createBreakerLog(log: Logger, others: readonly Partial<BreakerLi
   return {
     onTransition: (dependency, transition, document) => {
       const { from, to, why } = transition;
-      const { failures } = document.state;
-      const until = document.state.is === 'open' ? new Date(document.state.until).toISOString() : undefined;
+      const { state, lastError } = document;
+      const { failures } = state;
+      const until = state.is === 'open' ? new Date(state.until).toISOString() : undefined;
       const level = to === 'open' ? 'warn' : 'info';
-      log[level]({ dependency, from, to, why, failures, until }, `The breaker of ${dependency} is ${to}.`);
+      log[level](
+        { dependency, from, to, why, failures, until, ...(to === 'open' && { lastError }) },
+        to === 'open' && lastError !== undefined
+          ? `The breaker of ${dependency} is open. The last failure is ${lastError.code} in step ${lastError.step} of run ${lastError.run}: ${lastError.message}`
+          : `The breaker of ${dependency} is ${to}.`,
+      );
       for (const other of others) other.onTransition?.(dependency, transition, document);
     },
     onRefused: (dependency) => {

@@ -14,6 +14,8 @@ export type Tried =
       readonly status: 'outcome';
       readonly outcome: Outcome;
       readonly emitted: readonly string[];
+      /** Of one that failed: whether the service did, so that a breaker counts it. */
+      readonly ofDependency?: boolean;
       /** Of one that failed: where it was thrown. */
       readonly stack?: string | undefined;
       /** How long it waited, and took. */
@@ -58,7 +60,9 @@ export async function executeStep(
   const { emitted } = handlerContext;
   if (typeof result === 'object') return toTried(result, emitted);
   if (result !== 'timed_out') return ABORTED;
-  return failed(timedOut(step, timeoutMs ?? env.defaultTimeoutMs), true, emitted);
+  const failure = timedOut(step, timeoutMs ?? env.defaultTimeoutMs);
+  const outcome = { status: 'failed', failure, isRetryable: true } as const;
+  return { status: 'outcome', outcome, emitted, ofDependency: true };
 }
 
 async function runTimed(
@@ -78,9 +82,10 @@ async function runTimed(
 function toTried(result: HandlerOutcome, emitted: readonly string[]): Tried {
   if (result.status === 'completed')
     return { status: 'outcome', outcome: { status: 'completed', output: result.outputText }, emitted };
-  const { failure, retryable: isRetryable, retryAfterMs, stack } = result;
+  const { failure, retryable: isRetryable, retryAfterMs, stack, ofDependency = false } = result;
   const waits = retryAfterMs === undefined ? {} : { retryAfterMs };
-  return { status: 'outcome', outcome: { status: 'failed', failure, isRetryable, ...waits }, emitted, stack };
+  const outcome = { status: 'failed', failure, isRetryable, ...waits } as const;
+  return { status: 'outcome', outcome, emitted, ofDependency, stack };
 }
 
 function timedOut(step: PlanStep, timeoutMs: number): Failure {

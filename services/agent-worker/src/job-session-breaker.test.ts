@@ -1,5 +1,5 @@
-import { agent, NonRetryable, RateLimited } from '@ag06/agent-kit';
-import { parseBreakerDocument } from '@ag06/resilience';
+import { agent, DependencyFailure, NonRetryable, RateLimited } from '@ag06/agent-kit';
+import { type FleetBreakers, parseBreakerDocument } from '@ag06/resilience';
 import { until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -26,7 +26,7 @@ function createShop(consecutiveFailures = 1) {
   });
 }
 const fails = async () => {
-  throw new Error('The shop is closed.');
+  throw new DependencyFailure('The shop is closed.');
 };
 
 /** A bench and a worker whose breaker of the shop is open. */
@@ -105,6 +105,28 @@ describe('a step whose breaker is open', () => {
   });
 });
 
+describe('an agent that names neither a dependency nor a breaker', () => {
+  it('has none: its failures, of any kind, hold up nobody else', async () => {
+    const shop = createShop();
+    const sell = agent({ name: 'x.sell', input: z.unknown(), handler: () => shop.act() });
+    const bench = new SessionBench([sell]);
+    const worker = bench.worker();
+    for (const error of [new Error('A bug.'), new DependencyFailure('Away.')]) {
+      shop.act = () => Promise.reject(error);
+      for (let i = 0; i < 20; i++) {
+        await bench.submit(one('x.sell'));
+        await worker.run(bench.take());
+      }
+    }
+    bench.queued.length = 0;
+    shop.act = async () => 'sold';
+    const runId = await bench.submit(one('x.sell'));
+    await worker.run(bench.take());
+    expect(await bench.statusOf(runId)).toBe('completed');
+    expect(await bench.store.shared.list('breaker')).toEqual([]);
+  });
+});
+
 describe('an agent whose input tells what it depends on', () => {
   const createMarket = (shop: ReturnType<typeof createShop>) =>
     agent({
@@ -155,7 +177,8 @@ describe('a breaker', () => {
     await bench.submit(one('x.buy'));
     await worker.run(bench.take());
     const ends: (() => void)[] = [];
-    shop.act = () => new Promise((_, reject) => ends.push(() => reject(new Error('The shop burns.'))));
+    shop.act = () =>
+      new Promise((_, reject) => ends.push(() => reject(new DependencyFailure('The shop burns.'))));
     const ids = [await bench.submit(one('x.buy')), await bench.submit(one('x.buy'))];
     const done = [worker.run(bench.take()), worker.run(bench.take())];
     await until(() => ends.length === 2, { message: 'two calls' });
@@ -167,7 +190,7 @@ describe('a breaker', () => {
     const events = await bench.events(ids[1] ?? '');
     expect(events.find(({ type }) => type === 'step.blocked')).toMatchObject({
       blockedBy: 'breaker:shop',
-      error: { code: 'AGENT_FAILED', message: 'The shop burns.' },
+      error: { code: 'DEPENDENCY_FAILED', message: 'The shop burns.' },
     });
   });
 
@@ -175,18 +198,57 @@ describe('a breaker', () => {
     const shop = createShop();
     const bench = new SessionBench([shop.agent]);
     const worker = bench.worker();
-    for (const error of [new NonRetryable('Bad input.'), new RateLimited(60_000)]) {
+    const errors = [
+      new NonRetryable('Bad input.'),
+      new RateLimited(60_000),
+      new TypeError("Cannot read properties of undefined (reading 'price')"),
+      new Error('A bug of the agent for some inputs.'),
+    ];
+    for (const error of errors) {
       shop.act = () => Promise.reject(error);
       await bench.submit(one('x.buy'));
       await worker.run(bench.take());
     }
+    shop.act = async () => () => 'no JSON';
+    await bench.submit(one('x.buy'));
+    await worker.run(bench.take());
+    await bench.submit(one('x.buy', { with: { n: '${input.none.such}' } }));
+    await worker.run(bench.take());
     bench.queued.length = 0;
     shop.act = async () => 'bought';
     const runId = await bench.submit(one('x.buy'));
     await worker.run(bench.take());
     expect(await bench.statusOf(runId)).toBe('completed');
-    await until(async () => (await documentOf(bench))?.totals.successes === 1, { message: 'a success' });
-    expect(await documentOf(bench)).toMatchObject({ permits: [], totals: { failures: 0, opened: 0 } });
+    await (worker.env.breakers as FleetBreakers).stop();
+    expect(await documentOf(bench)).toMatchObject({
+      permits: [],
+      totals: { successes: 1, failures: 0, opened: 0 },
+    });
+  });
+
+  it('counts the attempts of one step once in a row', async () => {
+    const shop = createShop(2);
+    const bench = new SessionBench([shop.agent]);
+    const worker = bench.worker();
+    shop.act = fails;
+    await bench.submit(one('x.buy', { retry: { maxAttempts: 6, initialDelay: 0 } }));
+    for (let i = 0; i < 6; i++) await worker.run(bench.take());
+    expect(await documentOf(bench)).toMatchObject({ state: { is: 'closed', failures: 1 } });
+    expect((await documentOf(bench))?.totals.failures).toBe(6);
+    await bench.submit(one('x.buy'));
+    await worker.run(bench.take());
+    expect((await documentOf(bench))?.state.is).toBe('open');
+  });
+
+  it('tells which step failed last, with its run', async () => {
+    const shop = createShop();
+    const bench = new SessionBench([shop.agent]);
+    shop.act = fails;
+    const runId = await bench.submit(one('x.buy'));
+    await bench.worker().run(bench.take());
+    expect((await documentOf(bench))?.lastError).toMatchObject({
+      ...{ code: 'DEPENDENCY_FAILED', message: 'The shop is closed.', run: runId, step: 's' },
+    });
   });
 
   it('counts attempts that take too long', async () => {

@@ -2,11 +2,14 @@ import type { Agent } from '@ag06/agent-kit';
 import { type BreakerSettings, DEFAULT_BREAKER, DEPENDENCY_PATTERN, toBlockReason } from '@ag06/contracts';
 import type { Evaluation } from '@ag06/engine';
 import type { Call, FleetBreakers } from '@ag06/resilience';
+import { redactText } from '@ag06/telemetry';
 import type { Environment } from './environment.ts';
 import type { Tried } from './execute-step.ts';
 
 /** A step goes round so often, at most, without its attempts being spent. */
-const ROUNDS_MAX = 10;
+const ROUNDS_MAX = 20;
+/** The message of a failure as breakers tell it. */
+const MESSAGE_MAX = 300;
 
 /** Whose breaker stands before the calls of a step, and as what it is set. */
 export interface StepGuard {
@@ -15,8 +18,8 @@ export interface StepGuard {
 }
 
 /**
- * The guard of a step of this agent that may name a dependency; undefined if no breaker stands before it, or if its input
- * alone tells which.
+ * The guard of a step of this agent that may name a dependency; undefined if no breaker stands before it, as where neither
+ * names one, or if its input alone tells which.
  */
 export function guardOf(agent: Agent, dependency: string | undefined): StepGuard | undefined {
   if (dependency !== undefined) return { dependency, settings: agent.breaker ?? DEFAULT_BREAKER };
@@ -65,23 +68,37 @@ export interface PutAside {
   readonly error?: string;
 }
 
+/** Whose call it was. */
+export interface Caller {
+  readonly run: string;
+  readonly step: string;
+  readonly item?: number | undefined;
+  readonly attempt: number;
+  /** How often the step has gone round unspent. */
+  readonly rounds: number;
+}
+
 /**
- * Tells the breaker what came of a call. Answers why the step is to be put aside instead of being tried again: its
- * failure was that of a probe, or came when the breaker had opened, and it has not gone round too often.
+ * Tells the breaker what came of a call. Only what speaks of the service counts. Answers why the step is to be put aside
+ * instead of being tried again: its failure was that of a probe, or came when the breaker had opened, and it has not gone
+ * round too often.
  */
 export async function tellBreaker(
   breakers: Pick<FleetBreakers, 'succeed' | 'pass' | 'fail'>,
   call: Call,
   tried: Tried,
-  rounds: number,
+  { run, step, item, attempt, rounds }: Caller,
 ): Promise<PutAside | undefined> {
   if (tried.status === 'aborted') breakers.pass(call);
   else if (tried.outcome.status === 'completed') breakers.succeed(call);
-  else if (!tried.outcome.isRetryable || tried.outcome.failure.code === 'RATE_LIMITED') breakers.pass(call);
+  else if (tried.ofDependency !== true) breakers.pass(call);
   else {
-    const weight = await breakers.fail(call);
-    if ((weight === 'late' || weight === 'probe') && rounds < ROUNDS_MAX)
-      return { reason: toBlockReason(call.dependency), error: JSON.stringify(tried.outcome.failure) };
+    const { failure, isRetryable } = tried.outcome;
+    const message = redactText(failure.message.slice(0, MESSAGE_MAX));
+    const whose = { run, step, attempt, ...(item !== undefined && { item }) };
+    const weight = await breakers.fail(call, { code: failure.code, message, ...whose });
+    if (isRetryable && (weight === 'late' || weight === 'probe') && rounds < ROUNDS_MAX)
+      return { reason: toBlockReason(call.dependency), error: JSON.stringify(failure) };
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import type { Duty } from './duties/duty.ts';
 import type { FeedHub } from './feed/feed-hub.ts';
 import type { HealthWatch } from './health/health-watch.ts';
 
-const BREAKER_STATES = { closed: 0, 'half-open': 1, open: 2 } as const;
+const BREAKER_STATES = { closed: 0, 'half-open': 1, open: 2, off: 3 } as const;
 
 export interface DispatcherView {
   readonly duties: readonly Duty[];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AgentContext, agent, NonRetryable } from '@ag06/agent-kit';
+import { type AgentContext, agent, NonRetryable, Retryable } from '@ag06/agent-kit';
 import { z } from 'zod';
 import { monotonicMs } from './clock.ts';
 import type { Effect } from './effect.ts';
@@ -44,7 +44,7 @@ async function work({ see, order, item }: z.output<typeof input>, context: Agent
   }
   const message = `told to ${does}, call ${call}`;
   note({ kind: 'throw', ...about(), message });
-  throw does === 'give up' ? new NonRetryable(message) : new Error(message);
+  throw does === 'give up' ? new NonRetryable(message) : new Retryable(message);
 }
 
 /** Failures are what this load is made of: the breaker opens every few seconds, and not for long. */

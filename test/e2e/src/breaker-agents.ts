@@ -1,15 +1,41 @@
-import { agent } from '@ag06/agent-kit';
+import { createHash } from 'node:crypto';
+import { agent, DependencyFailure } from '@ag06/agent-kit';
 import { z } from 'zod';
+
+const input = z.object({ url: z.string(), n: z.number() });
 
 /** Calls a shop that may be down. */
 export const call = agent({
   name: 'shop.call',
-  input: z.object({ url: z.string(), n: z.number() }),
-  breaker: { openFor: '1s' },
+  input,
+  breaker: { openFor: '1s', probes: 1 },
   timeout: '20s',
   handler: async ({ url, n }, { signal, attempt }) => {
     const response = await fetch(`${url}?n=${n}&attempt=${attempt}&pid=${process.pid}`, { signal });
-    if (!response.ok) throw new Error(`The shop answered ${response.status}.`);
+    if (!response.ok) throw new DependencyFailure(`The shop answered ${response.status}.`);
     return { n, attempt };
   },
+});
+
+/** A third of all orders, in no order: five in a row happen by chance. */
+export const isBad = (n: number): boolean =>
+  createHash('sha1').update(String(n)).digest().readUInt32BE() % 3 === 0;
+
+/** The same shop, which answers each third order with a failure though it is well; its breaker is set as by default. */
+export const order = agent({
+  name: 'shop.order',
+  dependency: 'shop',
+  input,
+  handler: async ({ url, n }, { signal }) => {
+    const response = await fetch(`${url}?n=${n}&attempt=1&pid=${process.pid}`, { signal });
+    if (!response.ok || isBad(n)) throw new DependencyFailure(`The shop answered ${response.status}.`);
+    return n;
+  },
+});
+
+/** Depends on nothing, and has a bug for some inputs. */
+export const parse = agent({
+  name: 'text.parse',
+  input: z.object({ text: z.string().nullable() }),
+  handler: ({ text }) => (text as string).toUpperCase(),
 });

@@ -2,7 +2,7 @@ import type { BreakerSettings } from '@ag06/contracts';
 import { applyOutcome, type CallOutcome, type Weight } from './apply-outcome.ts';
 import { type BreakerDocument, newBreakerDocument } from './breaker-document.ts';
 import { standingOf } from './breaker-standing.ts';
-import { beginProbing } from './change-state.ts';
+import { beginProbing, endProbing } from './change-state.ts';
 
 /** A permit that is not renewed so long has lost its worker: as long as a step takes to be delivered again. */
 export const PERMIT_MS = 15_000;
@@ -37,6 +37,7 @@ export function applyExchange(
   now: number,
 ): Exchanged {
   let document: BreakerDocument = { ...(before ?? newBreakerDocument(settings, now)), settings };
+  document = endProbing(document, now);
   const weights = exchange.outcomes.map((outcome) => {
     const applied = applyOutcome(document, outcome, now);
     document = applied.document;

@@ -1,7 +1,8 @@
 import { ConsecutiveBreaker } from 'cockatiel';
-import type { BreakerDocument } from './breaker-document.ts';
-import { close, open } from './change-state.ts';
-import { addToWindow, isOverRate } from './failure-window.ts';
+import { type BreakerDocument, FAILED_UNITS_KEPT, type FailedCall } from './breaker-document.ts';
+import { close, endProbing, open } from './change-state.ts';
+import { addToWindow, countSuccesses, isOverRate, windowMsOf } from './failure-window.ts';
+import { addSuspect, isOwnFault, toUnitKey } from './suspects.ts';
 
 /** What came of calls, in the order in which they ended. */
 export interface CallOutcome {
@@ -12,13 +13,15 @@ export interface CallOutcome {
   /** How often the breaker had opened when they began. */
   readonly era: number;
   readonly permit: string | undefined;
+  /** Of a failure. Without it, each counts as another step's. */
+  readonly failed?: FailedCall | undefined;
 }
 
 /**
- * How a call counted: `counted` as one of many; as a `probe`, of a breaker that was open before; or `late`: the breaker
- * had opened since it began.
+ * How a call counted: `counted` as one of many; as a `probe`, of a breaker that was open before; `late`: the breaker had
+ * opened since it began; or not, for its failure is its `own`.
  */
-export type Weight = 'counted' | 'probe' | 'late';
+export type Weight = 'counted' | 'probe' | 'late' | 'own';
 
 /** The document after these calls. What began before the breaker last opened is counted in the totals alone. */
 export function applyOutcome(
@@ -26,54 +29,104 @@ export function applyOutcome(
   outcome: CallOutcome,
   now: number,
 ): { readonly document: BreakerDocument; readonly weight: Weight } {
-  const { result, permit, era } = outcome;
-  const { state } = document;
+  const { result, permit, era, failed } = outcome;
+  const { state, totals } = document;
   const isHeld = permit !== undefined && document.permits.some(({ id }) => id === permit);
-  const counted = addToTotals(isHeld ? withoutPermit(document, permit) : document, outcome);
-  if (state.is === 'closed') {
-    if (era !== document.totals.opened || result === 'neutral')
+  let counted = addToTotals(isHeld ? withoutPermit(document, permit) : document, outcome, now);
+  if (result === 'failure' && isOwnFault(document, failed, now)) return { document: counted, weight: 'own' };
+  if (failed !== undefined) counted = remember(counted, failed, now);
+  switch (state.is) {
+    case 'off':
       return { document: counted, weight: 'counted' };
-    return { document: countClosed(counted, outcome, now), weight: 'counted' };
+    case 'closed': {
+      const isPast = era !== totals.opened || result === 'neutral';
+      return { document: isPast ? counted : countClosed(counted, outcome, now), weight: 'counted' };
+    }
+    case 'open':
+    case 'half-open':
+      if (!isHeld) return { document: counted, weight: 'late' };
+      if (result === 'success') return { document: close(counted, 'probe-succeeded', now), weight: 'probe' };
+      if (result === 'failure') return { document: failProbe(counted, outcome, now), weight: 'probe' };
+      return { document: counted, weight: 'probe' };
   }
-  if (!isHeld) return { document: counted, weight: 'late' };
-  if (result === 'success') return { document: close(counted, 'probe-succeeded', now), weight: 'probe' };
-  if (result === 'failure') return { document: open(counted, 'probe-failed', now), weight: 'probe' };
-  return { document: counted, weight: 'probe' };
 }
+
+const remember = (document: BreakerDocument, failed: FailedCall, now: number): BreakerDocument => ({
+  ...document,
+  lastError: { ...failed, at: now },
+  suspects: addSuspect(document, failed),
+});
 
 function countClosed(document: BreakerDocument, outcome: CallOutcome, now: number): BreakerDocument {
   const { settings, state } = document;
   if (state.is !== 'closed') return document;
-  const { result, count } = outcome;
+  const { result, count, failed } = outcome;
   const isFailure = result === 'failure';
+  const isRepeated = failed !== undefined && state.failed.includes(toUnitKey(failed));
   const consecutive = new ConsecutiveBreaker(settings.consecutiveFailures);
   consecutive.state = state.failures;
   let isTripped = false;
   if (!isFailure) consecutive.success();
-  else for (let i = 0; i < count && !isTripped; i++) isTripped = consecutive.failure();
-  const rate = settings.failureRate;
+  else if (!isRepeated) for (let i = 0; i < count && !isTripped; i++) isTripped = consecutive.failure();
   const outcomes = { successes: isFailure ? 0 : count, failures: isFailure ? count : 0 };
   const next: BreakerDocument = {
     ...document,
-    state: { ...state, isProven: state.isProven || !isFailure, failures: consecutive.state },
-    window: rate === undefined ? [] : addToWindow(document.window, rate, outcomes, now),
+    state: {
+      ...state,
+      isProven: state.isProven || !isFailure,
+      failures: consecutive.state,
+      failed: isFailure ? addUnit(state.failed, failed) : [],
+    },
+    window: addToWindow(document.window, windowMsOf(settings), outcomes, now),
   };
-  if (isTripped) return open(next, 'consecutive-failures', now);
+  if (isTripped) return trip(next, now);
+  const rate = settings.failureRate;
   if (isFailure && rate !== undefined && isOverRate(next.window, rate))
     return open(next, 'failure-rate', now);
   return next;
 }
 
-function addToTotals(document: BreakerDocument, { result, count }: CallOutcome): BreakerDocument {
-  if (result === 'neutral') return document;
+/**
+ * Too many failed in a row. Where others have just succeeded, that may be chance, and the failures those of the steps
+ * themselves: then calls are tried at once, and only if they fail, too, is it open for its time.
+ */
+function trip(document: BreakerDocument, now: number): BreakerDocument {
+  const { window, settings } = document;
+  const isWell = countSuccesses(window) >= settings.consecutiveFailures;
+  return open(document, 'consecutive-failures', now, isWell ? 0 : settings.openForMs);
+}
+
+/** One probe failed. Others may still succeed. */
+function failProbe(document: BreakerDocument, { failed }: CallOutcome, now: number): BreakerDocument {
+  const { state } = document;
+  if (state.is !== 'half-open') return document;
+  const key = failed === undefined ? `${state.failed.length}` : toUnitKey(failed);
+  const next: BreakerDocument = { ...document, state: { ...state, failed: [...state.failed, key] } };
+  const ended = endProbing(next, now);
+  // It is open from now on, whenever it should have been.
+  return ended.state.is === 'open' ? open(next, 'probe-failed', now) : next;
+}
+
+function addUnit(units: readonly string[], failed: FailedCall | undefined): string[] {
+  const key = failed && toUnitKey(failed);
+  if (key === undefined || units.includes(key)) return [...units];
+  return [...units, key].slice(-FAILED_UNITS_KEPT);
+}
+
+function addToTotals(
+  document: BreakerDocument,
+  { result, count }: CallOutcome,
+  now: number,
+): BreakerDocument {
   const { totals } = document;
-  return {
-    ...document,
-    totals:
-      result === 'success'
-        ? { ...totals, successes: totals.successes + count }
-        : { ...totals, failures: totals.failures + count },
-  };
+  switch (result) {
+    case 'neutral':
+      return document;
+    case 'success':
+      return { ...document, lastSuccessAt: now, totals: { ...totals, successes: totals.successes + count } };
+    case 'failure':
+      return { ...document, totals: { ...totals, failures: totals.failures + count } };
+  }
 }
 
 const withoutPermit = (document: BreakerDocument, permit: string): BreakerDocument => ({

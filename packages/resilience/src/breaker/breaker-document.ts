@@ -7,25 +7,31 @@ import { z } from 'zod';
  */
 export const TRANSITIONS_KEPT = 100;
 
+/** Units whose failures in a row are remembered, so that none counts twice. */
+export const FAILED_UNITS_KEPT = 100;
+
 const time = z.int().min(0);
 const count = z.int().min(0);
+/** Steps and items, each named once. */
+const failed = z.array(z.string()).default([]);
 
 /**
- * - `closed`: calls go through. `failures`: so many failed in a row. `isProven`: some call has succeeded; until then, and
- *   when many failed in a row, only so many calls are in flight as failures are missing.
+ * - `closed`: calls go through. `failures`: so many failed in a row, those of `failed` among them. `isProven`: some call has
+ *   succeeded; from the first failure until then, and when many failed in a row, only so many calls are in flight as
+ *   failures are missing.
  * - `open`: no call goes through. After `until` it counts as half-open with no probe under way.
- * - `half-open`: `probes` calls may be in flight.
- *
- * `openForMs`: how long it was open the last time.
+ * - `half-open`: `probes` calls are tried; those of `failed` were, in vain.
+ * - `off`: an operator turned it off: calls go through, whatever comes of them.
  */
 const BreakerState = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('closed'), since: time, isProven: z.boolean(), failures: count }),
-  z.object({ is: z.literal('open'), since: time, until: time, openForMs: count, failures: count }),
-  z.object({ is: z.literal('half-open'), since: time, openForMs: count, failures: count }),
+  z.object({ is: z.literal('closed'), since: time, isProven: z.boolean(), failures: count, failed }),
+  z.object({ is: z.literal('open'), since: time, until: time, failures: count }),
+  z.object({ is: z.literal('half-open'), since: time, failures: count, failed }),
+  z.object({ is: z.literal('off'), since: time, failures: z.literal(0) }),
 ]);
 export type BreakerState = z.infer<typeof BreakerState>;
 
-const STATES = ['closed', 'open', 'half-open'] as const;
+const STATES = ['closed', 'open', 'half-open', 'off'] as const;
 export type BreakerStateName = (typeof STATES)[number];
 
 /** Why a breaker went from one state to another. */
@@ -50,9 +56,27 @@ export type Transition = z.infer<typeof Transition>;
 const Permit = z.object({ id: z.string(), since: time, until: time });
 export type Permit = z.infer<typeof Permit>;
 
-/** Outcomes of a part of the window of a failure rate, which began `at`. */
+/** A call that failed: what failed, of which step or item. */
+export const FailedCall = z.object({
+  code: z.string(),
+  message: z.string(),
+  run: z.string(),
+  step: z.string(),
+  item: z.int().optional(),
+  attempt: z.int().min(1).default(1),
+});
+export type FailedCall = z.infer<typeof FailedCall>;
+
+const LastError = FailedCall.extend({ at: time });
+export type LastError = z.infer<typeof LastError>;
+
+/** Outcomes of a part of the window, which began `at`. */
 const Slice = z.object({ at: time, successes: count, failures: count });
 export type Slice = z.infer<typeof Slice>;
+
+/** A step or item that failed, and how many calls had succeeded by then. */
+const Suspect = z.object({ unit: z.string(), successes: count });
+export type Suspect = z.infer<typeof Suspect>;
 
 export const BreakerDocument = z.object({
   v: z.literal(1),
@@ -62,8 +86,13 @@ export const BreakerDocument = z.object({
   settings: BreakerSettings,
   state: BreakerState,
   permits: z.array(Permit),
-  /** Oldest first; empty without a failure rate. */
+  /** Outcomes since it closed, oldest first: those of the failure rate's window, or of as long as it would be open. */
   window: z.array(Slice),
+  /** The last failure that counts; absent if there was none. */
+  lastError: LastError.optional(),
+  lastSuccessAt: time.optional(),
+  /** Those that failed lately, oldest first. */
+  suspects: z.array(Suspect).readonly().default([]),
   totals: z.object({ successes: count, failures: count, refused: count, opened: count }),
   /** The last ones, oldest first. */
   transitions: z.array(Transition),
@@ -76,9 +105,10 @@ export function newBreakerDocument(settings: BreakerSettings, now: number): Brea
     v: 1,
     writer: '',
     settings,
-    state: { is: 'closed', since: now, isProven: false, failures: 0 },
+    state: { is: 'closed', since: now, isProven: false, failures: 0, failed: [] },
     permits: [],
     window: [],
+    suspects: [],
     totals: { successes: 0, failures: 0, refused: 0, opened: 0 },
     transitions: [],
   };

@@ -1,6 +1,7 @@
-import type { BreakerDocument } from './breaker-document.ts';
+import type { BreakerDocument, BreakerState } from './breaker-document.ts';
+import { endProbing } from './change-state.ts';
 
-/** Longer than this a first call is slow, not dead: it does not keep others from being tried. */
+/** Longer than this a call is slow, not dead, where none has succeeded yet: it does not keep others from being tried. */
 const SLOW_AFTER_MS = 30_000;
 
 /** What a breaker says to the next call. */
@@ -14,13 +15,13 @@ const HEALTHY: Standing = { is: 'healthy' };
 
 /** Where a breaker stands at this moment. */
 export function standingOf(document: BreakerDocument, now: number): Standing {
-  const { state, settings, permits } = document;
+  const { state, settings, permits } = endProbing(document, now);
   switch (state.is) {
     case 'closed': {
       const { isProven, failures } = state;
-      if (isProven && 2 * failures < settings.consecutiveFailures) return HEALTHY;
+      if (isProven ? 2 * failures < settings.consecutiveFailures : failures === 0) return HEALTHY;
       const isOut = (since: number, until: number) =>
-        until > now && (isProven || failures > 0 || now - since < SLOW_AFTER_MS);
+        until > now && (isProven || now - since < SLOW_AFTER_MS);
       const out = permits.filter(({ since, until }) => isOut(since, until)).length;
       return {
         is: 'limited',
@@ -33,9 +34,19 @@ export function standingOf(document: BreakerDocument, now: number): Standing {
       return { is: 'limited', probing: true, free: settings.probes };
     case 'half-open': {
       const out = permits.filter(({ until }) => until > now).length;
-      return { is: 'limited', probing: true, free: Math.max(0, settings.probes - out) };
+      const free = Math.max(0, settings.probes - out - state.failed.length);
+      return { is: 'limited', probing: true, free };
     }
+    case 'off':
+      return HEALTHY;
   }
+}
+
+/** What a breaker is at this moment, also if nobody has written it down yet. */
+export function stateAt(document: BreakerDocument, now: number): BreakerState {
+  const { state } = endProbing(document, now);
+  if (state.is !== 'open' || now < state.until) return state;
+  return { is: 'half-open', since: state.until, failures: state.failures, failed: [] };
 }
 
 /** How many calls that wait may be sent on their way now. */

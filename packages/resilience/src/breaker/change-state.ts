@@ -1,4 +1,3 @@
-import { assertNever } from './assert-never.ts';
 import {
   type BreakerDocument,
   type BreakerState,
@@ -6,8 +5,8 @@ import {
   type Transition,
 } from './breaker-document.ts';
 
-/** After failed probes a breaker is open for longer, up to this many times its `openForMs`. */
-const GROWTH_MAX = 8;
+/** So long a half-open breaker waits for probes of others when one has failed. */
+export const PROBING_MS = 1_000;
 
 /** The document in another state: permits of calls that began before are void, and the transition is kept. */
 function enter(
@@ -26,39 +25,40 @@ function enter(
   };
 }
 
-export function open(document: BreakerDocument, why: Transition['why'], now: number): BreakerDocument {
-  const { state, settings, totals } = document;
-  const openForMs = toOpenFor(document);
-  const until = now + openForMs;
-  const opened = enter(
-    document,
-    { is: 'open', since: now, until, openForMs, failures: state.failures },
-    why,
-    now,
-  );
-  return { ...opened, settings, totals: { ...totals, opened: totals.opened + 1 } };
-}
-
-function toOpenFor({ state, settings }: BreakerDocument): number {
-  switch (state.is) {
-    case 'closed':
-      return settings.openForMs;
-    case 'open':
-    case 'half-open':
-      return Math.min(2 * state.openForMs, GROWTH_MAX * settings.openForMs);
-    default:
-      return assertNever(state);
-  }
+/** @param openForMs as the settings say; 0: calls are tried at once */
+export function open(
+  document: BreakerDocument,
+  why: Transition['why'],
+  now: number,
+  openForMs: number = document.settings.openForMs,
+): BreakerDocument {
+  const { state, totals } = document;
+  const opened: BreakerState = { is: 'open', since: now, until: now + openForMs, failures: state.failures };
+  return { ...enter(document, opened, why, now), totals: { ...totals, opened: totals.opened + 1 } };
 }
 
 /** The time of an open breaker is over: calls are tried. */
 export function beginProbing(document: BreakerDocument, now: number): BreakerDocument {
   const { state } = document;
   if (state.is !== 'open' || now < state.until) return document;
-  const { openForMs, failures } = state;
-  return enter(document, { is: 'half-open', since: now, openForMs, failures }, 'time', now);
+  const { failures } = state;
+  return enter(document, { is: 'half-open', since: now, failures, failed: [] }, 'time', now);
+}
+
+/** The probes that came have failed, and no other comes: it is open again since then. */
+export function endProbing(document: BreakerDocument, now: number): BreakerDocument {
+  const { state, permits, settings } = document;
+  if (state.is !== 'half-open' || state.failed.length === 0) return document;
+  const isOver = now >= state.since + PROBING_MS && permits.every(({ until }) => until <= now);
+  if (state.failed.length >= settings.probes) return open(document, 'probe-failed', now);
+  return isOver ? open(document, 'probe-failed', state.since + PROBING_MS) : document;
 }
 
 export function close(document: BreakerDocument, why: Transition['why'], now: number): BreakerDocument {
-  return enter(document, { is: 'closed', since: now, isProven: true, failures: 0 }, why, now);
+  const closed: BreakerState = { is: 'closed', since: now, isProven: true, failures: 0, failed: [] };
+  return enter(document, closed, why, now);
+}
+
+export function turnOff(document: BreakerDocument, now: number): BreakerDocument {
+  return enter(document, { is: 'off', since: now, failures: 0 }, 'operator', now);
 }

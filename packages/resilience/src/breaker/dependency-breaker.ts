@@ -1,7 +1,7 @@
 import type { BreakerSettings } from '@ag06/contracts';
 import type { Exchanged } from './apply-exchange.ts';
 import type { CallOutcome, Weight } from './apply-outcome.ts';
-import type { BreakerDocument } from './breaker-document.ts';
+import type { BreakerDocument, FailedCall, LastError } from './breaker-document.ts';
 import type { BreakerListener } from './breaker-listener.ts';
 import { type Standing, standingOf } from './breaker-standing.ts';
 import { ExchangeLoop } from './exchange-loop.ts';
@@ -67,6 +67,11 @@ export class DependencyBreaker {
     return this.#free !== undefined;
   }
 
+  /** What failed last, as far as this process knows. */
+  get lastError(): LastError | undefined {
+    return this.#options.shared.document?.lastError;
+  }
+
   /** Whether nothing is counted against it: what succeeds needs not be told at once. */
   get isQuiet(): boolean {
     return this.#free !== undefined && this.#options.shared.document?.state.failures === 0;
@@ -101,16 +106,17 @@ export class DependencyBreaker {
     if (call.permit !== undefined) this.#tell(call, 'neutral');
   }
 
-  fail(call: Call): Promise<FailureWeight> {
+  fail(call: Call, failed?: FailedCall): Promise<FailureWeight> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, WAIT_MS, 'unknown');
       this.#untold++;
       this.#free = undefined;
-      this.#tell(call, 'failure', (weight) => {
+      const onWeight = (weight: Weight) => {
         clearTimeout(timer);
         this.#untold--;
         resolve(weight);
-      });
+      };
+      this.#tell(call, 'failure', failed, onWeight);
     });
   }
 
@@ -176,9 +182,14 @@ export class DependencyBreaker {
     return this.#standing()?.is === 'healthy' ? this.#toFree() : this.#refuse();
   }
 
-  #tell({ era, permit }: Call, result: CallOutcome['result'], onWeight?: (weight: Weight) => void): void {
+  #tell(
+    { era, permit }: Call,
+    result: CallOutcome['result'],
+    failed?: FailedCall,
+    onWeight?: (weight: Weight) => void,
+  ): void {
     if (permit !== undefined) this.#held.delete(permit);
-    this.#loop.tell({ result, count: 1, era, permit }, onWeight);
+    this.#loop.tell({ result, count: 1, era, permit, failed }, onWeight);
   }
 
   #onExchanged({ granted, document }: Exchanged, before: BreakerDocument | undefined): void {

@@ -5,10 +5,14 @@ const SLICES = 10;
 
 type Rate = NonNullable<BreakerSettings['failureRate']>;
 
+/** How far back outcomes are remembered. */
+export const windowMsOf = ({ failureRate, openForMs }: BreakerSettings): number =>
+  failureRate?.windowMs ?? openForMs;
+
 /** The window with more outcomes in it, without what is too old. A slice is a tenth of the window. */
 export function addToWindow(
   window: readonly Slice[],
-  { windowMs }: Rate,
+  windowMs: number,
   outcomes: { readonly successes: number; readonly failures: number },
   now: number,
 ): Slice[] {
@@ -19,6 +23,10 @@ export function addToWindow(
   const failures = last.failures + outcomes.failures;
   return [...kept.slice(0, -1), { at: last.at, successes, failures }];
 }
+
+/** How many calls of the window succeeded. */
+export const countSuccesses = (window: readonly Slice[]): number =>
+  window.reduce((sum, { successes }) => sum + successes, 0);
 
 /** Whether too large a share of the calls in the window failed. */
 export function isOverRate(window: readonly Slice[], { threshold, minimumCalls }: Rate): boolean {

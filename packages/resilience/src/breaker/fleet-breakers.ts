@@ -1,5 +1,6 @@
 import { type BreakerSettings, DEFAULT_BREAKER } from '@ag06/contracts';
 import type { SharedStore } from '@ag06/store';
+import type { FailedCall, LastError } from './breaker-document.ts';
 import type { BreakerListener } from './breaker-listener.ts';
 import { type Call, DependencyBreaker, type FailureWeight } from './dependency-breaker.ts';
 import { SharedBreaker } from './shared-breaker.ts';
@@ -37,6 +38,7 @@ export class FleetBreakers {
   #permits = 0;
   #listedAt = Number.NEGATIVE_INFINITY;
   #isLooking = false;
+  #isAdjusting = false;
   #timers: readonly NodeJS.Timeout[] = [];
   #unwatch: () => Promise<void> = async () => {};
 
@@ -55,7 +57,7 @@ export class FleetBreakers {
     this.#timers = [
       every(LOOK_MS, () => this.#look()),
       every(RENEW_MS, () => this.#each((breaker) => breaker.renew())),
-      every(ADJUST_MS, () => this.#clock.adjust().catch(() => {})),
+      every(ADJUST_MS, () => this.#adjust()),
     ];
   }
 
@@ -94,8 +96,14 @@ export class FleetBreakers {
     this.#breakers.get(call.dependency)?.pass(call);
   }
 
-  async fail(call: Call): Promise<FailureWeight> {
-    return (await this.#breakers.get(call.dependency)?.fail(call)) ?? 'unknown';
+  /** @param failed what to say of the failure, and whose it was: of one step or item, it counts once in a row */
+  async fail(call: Call, failed?: FailedCall): Promise<FailureWeight> {
+    return (await this.#breakers.get(call.dependency)?.fail(call, failed)) ?? 'unknown';
+  }
+
+  /** What failed last of a dependency, as far as this process knows. */
+  lastErrorOf(dependency: string): LastError | undefined {
+    return this.#breakers.get(dependency)?.lastError;
   }
 
   #of(name: string, settings: BreakerSettings): DependencyBreaker | undefined {
@@ -128,6 +136,13 @@ export class FleetBreakers {
     for (const breaker of this.#breakers.values()) act(breaker);
   }
 
+  async #adjust(): Promise<void> {
+    if (this.#isAdjusting) return;
+    this.#isAdjusting = true;
+    await this.#clock.adjust().catch(() => {});
+    this.#isAdjusting = false;
+  }
+
   async #read(name: string): Promise<void> {
     try {
       await this.#breakers.get(name)?.load();
@@ -138,6 +153,7 @@ export class FleetBreakers {
 
   async #look(): Promise<void> {
     this.#each((breaker) => breaker.tellTotals());
+    if (!this.#clock.isExact) void this.#adjust();
     if (this.#isLooking) return;
     this.#isLooking = true;
     const unwell = [...this.#breakers].filter(([, breaker]) => !breaker.isQuiet).map(([name]) => name);

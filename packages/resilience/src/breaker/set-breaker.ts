@@ -1,10 +1,10 @@
 import type { SharedStore } from '@ag06/store';
 import { type BreakerDocument, parseBreakerDocument } from './breaker-document.ts';
-import { close, open } from './change-state.ts';
+import { close, open, turnOff } from './change-state.ts';
 
 export interface OperatorChange {
   readonly dependency: string;
-  readonly to: 'open' | 'closed';
+  readonly to: 'open' | 'closed' | 'off';
   /** Unique to this change: two that are alike must not take each other's answer for theirs. */
   readonly writer: string;
   /** Milliseconds since 1970. */
@@ -12,8 +12,8 @@ export interface OperatorChange {
 }
 
 /**
- * Opens a breaker, for as long as its settings say, or closes it, whatever it knows of its dependency. Answers with what it
- * is then; undefined if there is none.
+ * Opens a breaker, for as long as its settings say, closes it, or turns it off until somebody closes or opens it, whatever
+ * it knows of its dependency. Answers with what it is then; undefined if there is none.
  */
 export async function setBreaker(
   shared: Pick<SharedStore, 'load' | 'swap'>,
@@ -28,7 +28,13 @@ export async function setBreaker(
   }
 }
 
-function changeTo(to: 'open' | 'closed', document: BreakerDocument, now: number): BreakerDocument {
-  if (to === 'closed') return close(document, 'operator', now);
-  return open(document, 'operator', now);
+function changeTo(to: OperatorChange['to'], document: BreakerDocument, now: number): BreakerDocument {
+  switch (to) {
+    case 'closed':
+      return close(document, 'operator', now);
+    case 'off':
+      return turnOff(document, now);
+    case 'open':
+      return open(document, 'operator', now);
+  }
 }

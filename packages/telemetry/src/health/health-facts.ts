@@ -82,7 +82,18 @@ export interface WorkerFacts {
 
 export interface BreakersFacts {
   readonly ageMs: number;
-  readonly breakers: readonly { readonly name: string; readonly state: 'closed' | 'half-open' | 'open' }[];
+  readonly breakers: readonly BreakerFacts[];
+  /** Of all steps that wait or are in hand, those that breakers hold back; absent if there are none. */
+  readonly blocked?: { readonly steps: number; readonly share: number };
+}
+
+export interface BreakerFacts {
+  readonly name: string;
+  readonly state: 'closed' | 'half-open' | 'open' | 'off';
+  /** Steps and lanes that wait for it. */
+  readonly blocked?: number;
+  /** The last failure, in words. */
+  readonly lastError?: string;
 }
 
 export interface OptimizerFacts {

@@ -126,6 +126,12 @@ export const REASON_RULES = {
     ...{ from: Number.MIN_VALUE, to: 1, points: 100 },
     remedy: 'Look at the service behind it (`ag06 breakers`): calls are held back until it answers again.',
   },
+  WORK_BLOCKED: {
+    ...{ component: 'breakers', measure: 'share of open steps that wait for a breaker' },
+    ...{ from: Number.MIN_VALUE, to: 1, points: 100 },
+    remedy:
+      'Mend the service behind it; if it is well, close its breaker (`ag06 breakers close NAME`) or turn it off.',
+  },
   BREAKERS_UNKNOWN: {
     ...{
       component: 'breakers',

@@ -84,6 +84,7 @@ const sick: readonly (readonly [code: keyof typeof REASON_RULES, change: Partial
   ],
   ['WORKERS_UNKNOWN', { workers: { ...SOUND_FACTS.workers, ageMs: 15_000 } }],
   ['BREAKER_OPEN', { breakers: { ageMs: 0, breakers: [{ name: 'http:a', state: 'open' }] } }],
+  ['WORK_BLOCKED', { breakers: { ageMs: 0, breakers: [], blocked: { steps: 5, share: 0.5 } } }],
   ['BREAKERS_UNKNOWN', { breakers: { ageMs: 15_000, breakers: [] } }],
   ['OPTIMIZER_ABSENT', { optimizer: { ageMs: 0, leads: false } }],
   ['OPTIMIZER_UNKNOWN', { optimizer: { ageMs: 15_000, leads: true } }],
@@ -112,6 +113,34 @@ it.each(sick)('says %s, of its component only, and what to do', (code, change) =
   expect(bad[0]?.reasons.map((reason) => reason.code)).toEqual([code]);
   expect(bad[0]?.reasons[0]?.message).toMatch(/^[^.].*\. [A-Z].*\.$/);
   if (!NEEDED_COMPONENTS.includes(REASON_RULES[code].component)) expect(status).not.toBe('unhealthy');
+});
+
+it.each([
+  [0, 100],
+  [0.1, 94],
+  [0.5, 70],
+  [1, 40],
+])('of a fleet with the share %d of its work blocked is %i, and never unhealthy for it', (share, score) => {
+  const blocked = { steps: 100 * share, share };
+  const breakers = { ageMs: 0, breakers: [{ name: 'shop', state: 'closed' as const }], blocked };
+  const health = scoreFleet({ ...SOUND_FACTS, breakers });
+  expect(health.score).toBe(score);
+  expect(health.status).toBe(share === 0 ? 'ok' : share < 0.2 ? health.status : 'degraded');
+});
+
+it('says which breakers hold back how much, and what failed last', () => {
+  const breakers = [
+    { name: 'mail', state: 'closed' as const, blocked: 3 },
+    { name: 'shop', state: 'open' as const, blocked: 990, lastError: 'SHOP_DOWN "503" in step s of run r1' },
+  ];
+  const facts = { ageMs: 0, breakers, blocked: { steps: 993, share: 0.9 } };
+  const found = scoreFleet({ ...SOUND_FACTS, breakers: facts }).components.find(
+    ({ component }) => component === 'breakers',
+  );
+  expect(found?.reasons.map(({ message }) => message.split('. ')[0])).toEqual([
+    '993 steps, 90 % of those that are open, wait for breakers: shop (990), mail (3)',
+    '1 of 2 not closed: shop (open; last: SHOP_DOWN "503" in step s of run r1)',
+  ]);
 });
 
 it('covers every reason', () => {

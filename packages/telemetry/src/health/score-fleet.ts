@@ -16,9 +16,19 @@ export interface FleetHealth {
   readonly components: readonly ComponentHealth[];
 }
 
-/** How a fleet is, by what is known of it. */
+/** What the whole loses when breakers hold back all of the work. */
+const BLOCKED_POINTS = 60;
+
+/** How a fleet is, by what is known of it. It is no healthier than the share of its work that may move. */
 export function scoreFleet(facts: HealthFacts): FleetHealth {
-  return aggregate([
+  const health = aggregate(judge(facts));
+  const share = facts.breakers.blocked?.share ?? 0;
+  const score = Math.min(health.score, 100 - Math.round(BLOCKED_POINTS * share));
+  return { ...health, score };
+}
+
+function judge(facts: HealthFacts): readonly ComponentHealth[] {
+  return [
     scoreStore(facts.store),
     scoreBroker(facts.broker),
     scoreQueues(facts.queues),
@@ -26,7 +36,7 @@ export function scoreFleet(facts: HealthFacts): FleetHealth {
     scoreBreakers(facts.breakers),
     scoreOptimizer(facts.optimizer),
     scoreApi(facts.api),
-  ]);
+  ];
 }
 
 /**

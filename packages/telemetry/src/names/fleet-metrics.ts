@@ -29,7 +29,7 @@ export const FLEET_METRICS = {
     'ag06.breaker.state',
     '1',
     ['dependency'],
-    'The breaker before a dependency: 0 closed, 1 half-open, 2 open.',
+    'The breaker before a dependency: 0 closed, 1 half-open, 2 open, 3 turned off.',
   ),
   healthScore: gauge(
     'ag06.health.score',

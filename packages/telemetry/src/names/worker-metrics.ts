@@ -91,7 +91,7 @@ export const COMMIT_METRICS = {
     'ag06.breaker.transitions',
     '{transition}',
     ['dependency', 'to'],
-    'Changes of a breaker that this process made. to: closed, half-open, open.',
+    'Changes of a breaker that this process made. to: closed, half-open, open, off.',
   ),
   deadLetters: counter(
     'ag06.dead_letters',

@@ -23,12 +23,13 @@ const documentOf = (
   state,
   permits,
   window: [],
+  suspects: [],
   totals: { successes: 0, failures: 0, refused: 0, opened: 0 },
   transitions: [],
 });
-const CLOSED = documentOf({ is: 'closed', since: NOW, isProven: true, failures: 0 });
-const UNPROVEN = documentOf({ is: 'closed', since: NOW, isProven: false, failures: 2 });
-const OPEN = documentOf({ is: 'open', since: NOW, until: NOW + 10_000, openForMs: 10_000, failures: 5 });
+const CLOSED = documentOf({ is: 'closed', since: NOW, isProven: true, failures: 0, failed: [] });
+const UNPROVEN = documentOf({ is: 'closed', since: NOW, isProven: false, failures: 2, failed: [] });
+const OPEN = documentOf({ is: 'open', since: NOW, until: NOW + 10_000, failures: 5 });
 
 /** Dispatchers on the reference store, and runs whose steps wait for the breaker of `shop`. */
 function createFleet() {

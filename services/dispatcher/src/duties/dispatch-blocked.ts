@@ -1,14 +1,24 @@
 import { dependencyOf, toBlockReason } from '@ag06/contracts';
-import { countAdmissible, parseBreakerDocument } from '@ag06/resilience';
+import { type BreakerDocument, parseBreakerDocument, type Standing, standingOf } from '@ag06/resilience';
 import { type RunContext, sendActivations, toActivations } from '@ag06/runtime';
 import type { BlockedUnit } from '@ag06/store';
 import type { Parts } from '../parts.ts';
-import { drawSome } from './draw-some.ts';
+import { chooseProbes } from './choose-probes.ts';
 import { toContext } from './to-context.ts';
 
 const BATCH = 200;
-/** Where only some may go, the next ones go no sooner: those of before are on their way. */
+/** Where only some may go, the next ones go no sooner, until it opens or closes: those of before are on their way. */
 const AGAIN_AFTER_MS = 500;
+const LONGEST_TIMER_MS = 3_600_000;
+
+interface Looked {
+  readonly standing: Standing;
+  /** Units whose probes failed. */
+  readonly failed: ReadonlySet<string>;
+  /** The store's time. */
+  readonly now: number;
+  readonly opened: number;
+}
 
 /**
  * Dispatches what waits for a breaker that refuses it no more, oldest first: all of it when the breaker is closed, as many
@@ -18,8 +28,13 @@ const AGAIN_AFTER_MS = 500;
 export class BlockedDispatch {
   readonly #parts: Parts;
   readonly #underWay = new Map<string, Promise<void>>();
-  readonly #triedAt = new Map<string, number>();
+  /** Asked for again while it was under way: something may have changed since. */
+  readonly #again = new Set<string>();
+  /** When the time of an open breaker is over. */
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #tried = new Map<string, { readonly at: number; readonly phase: string }>();
   #unwatch: () => Promise<void> = async () => {};
+  #isStopped = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -27,14 +42,14 @@ export class BlockedDispatch {
 
   /** From now on a breaker that changes is looked at at once. */
   async start(): Promise<void> {
-    this.#unwatch = await this.#parts.store.shared.watch('breaker', (dependency) => {
-      this.#free(dependency).catch((error: unknown) => {
-        this.#parts.log.warn({ err: error, dependency }, 'What waits for a breaker is looked at later.');
-      });
-    });
+    this.#unwatch = await this.#parts.store.shared.watch('breaker', (dependency) =>
+      this.#freeSoon(dependency),
+    );
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
     await this.#unwatch();
   }
 
@@ -47,46 +62,71 @@ export class BlockedDispatch {
 
   #free(dependency: string): Promise<void> {
     const known = this.#underWay.get(dependency);
-    if (known !== undefined) return known;
-    const done = this.#freeAll(dependency).finally(() => this.#underWay.delete(dependency));
+    if (known !== undefined) {
+      this.#again.add(dependency);
+      return known;
+    }
+    const done = this.#freeAll(dependency).finally(() => {
+      this.#underWay.delete(dependency);
+      if (this.#again.delete(dependency) && !this.#isStopped) this.#freeSoon(dependency);
+    });
     this.#underWay.set(dependency, done);
     return done;
+  }
+
+  #freeSoon(dependency: string): void {
+    this.#free(dependency).catch((error: unknown) => {
+      this.#parts.log.warn({ err: error, dependency }, 'What waits for a breaker is looked at later.');
+    });
+  }
+
+  /** Calls are tried as soon as the time of the open breaker is over, not at the next look after it. */
+  #freeAfter(dependency: string, ms: number): void {
+    clearTimeout(this.#timers.get(dependency));
+    if (this.#isStopped) return;
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(dependency);
+        this.#freeSoon(dependency);
+      },
+      Math.min(Math.max(ms, 0), LONGEST_TIMER_MS) + 1,
+    );
+    this.#timers.set(dependency, timer.unref());
   }
 
   /** In batches, each by what the breaker says then. */
   async #freeAll(dependency: string): Promise<void> {
     const reason = toBlockReason(dependency);
     for (;;) {
-      const { count, isProbing } = await this.#countAdmissible(dependency);
-      if (count === 0) return;
-      const isBounded = Number.isFinite(count);
-      if (isBounded && this.#isTooSoon(dependency)) return;
-      // Any of the oldest may be tried: always the first would spend the attempts of one run.
-      const listed = await this.#parts.store.runs.listBlocked(
-        reason,
-        isProbing ? BATCH : Math.min(BATCH, count),
-      );
-      const chosen = isProbing ? drawSome(listed, count, Math.random) : listed;
+      const { standing, failed, now, opened } = await this.#lookAt(dependency);
+      if (standing.is === 'open') return this.#freeAfter(dependency, standing.until - now);
+      const isBounded = standing.is === 'limited';
+      const count = isBounded ? Math.min(BATCH, standing.free) : BATCH;
+      if (count === 0 || (isBounded && this.#isTooSoon(dependency, `${opened} ${standing.probing}`))) return;
+      const isProbing = isBounded && standing.probing;
+      const listed = await this.#parts.store.runs.listBlocked(reason, isProbing ? BATCH : count);
+      const chosen = isProbing ? chooseProbes(listed, count, failed, Math.random) : listed;
       const dispatched = await this.#dispatch(reason, chosen);
       if (dispatched > 0) this.#parts.log.debug({ dependency, dispatched }, 'Blocked steps were dispatched.');
       if (isBounded || listed.length < BATCH || dispatched === 0) return;
     }
   }
 
-  async #countAdmissible(dependency: string): Promise<{ count: number; isProbing: boolean }> {
+  async #lookAt(dependency: string): Promise<Looked> {
     const { shared, runs } = this.#parts.store;
     const [found, now] = await Promise.all([shared.load('breaker', dependency), runs.now()]);
     const document = found && parseBreakerDocument(found.text);
     // Nobody knows of it: it refuses nothing, and the workers make it anew.
-    if (document === undefined) return { count: Number.POSITIVE_INFINITY, isProbing: false };
-    return { count: countAdmissible(document, now), isProbing: document.state.is !== 'closed' };
+    if (document === undefined) return { standing: { is: 'healthy' }, failed: new Set(), now, opened: 0 };
+    const { opened } = document.totals;
+    return { standing: standingOf(document, now), failed: new Set(failedProbes(document)), now, opened };
   }
 
-  #isTooSoon(dependency: string): boolean {
+  #isTooSoon(dependency: string, phase: string): boolean {
     const now = performance.now();
-    const triedAt = this.#triedAt.get(dependency);
-    if (triedAt !== undefined && now - triedAt < AGAIN_AFTER_MS) return true;
-    this.#triedAt.set(dependency, now);
+    const tried = this.#tried.get(dependency);
+    if (tried?.phase === phase && now - tried.at < AGAIN_AFTER_MS) return true;
+    this.#tried.set(dependency, { at: now, phase });
     return false;
   }
 
@@ -141,3 +181,6 @@ export class BlockedDispatch {
     return answer.result === 'refused' ? [] : answer.enqueues;
   }
 }
+
+const failedProbes = ({ state }: BreakerDocument): readonly string[] =>
+  state.is === 'half-open' ? state.failed : [];

@@ -1,4 +1,4 @@
-import { FIGURES_REPORT } from '@ag06/contracts';
+import { dependencyOf, FIGURES_REPORT, toBlockReason } from '@ag06/contracts';
 import { findSimilarName } from '@ag06/engine';
 import type { BreakersFacts, QueueFacts, UnservedFacts, WorkerFacts } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
@@ -25,6 +25,7 @@ export interface FleetSeen {
   readonly workers: readonly WorkerFacts[];
   readonly unserved: readonly UnservedFacts[];
   readonly breakers: BreakersFacts['breakers'];
+  readonly blocked?: NonNullable<BreakersFacts['blocked']>;
   readonly leads: boolean;
   readonly deadLetters: number;
   readonly lookedAt: LookedAt;
@@ -38,6 +39,7 @@ export class FleetLook {
   #nextQueue = 0;
   #workers: readonly FollowedWorker[] = [];
   #breakers: FleetSeen['breakers'] = [];
+  #blockedSteps = 0;
   #leads = false;
   #deadLetters = 0;
   #lookedAt: LookedAt = { queues: undefined, workers: undefined, documents: undefined };
@@ -72,12 +74,18 @@ export class FleetLook {
 
   async lookAtDocuments(): Promise<void> {
     const { shared, runs } = this.#parts.store;
-    const [breakers, figures, storeNow] = await Promise.all([
+    const [breakers, figures, storeNow, blocked] = await Promise.all([
       shared.list('breaker'),
       shared.load('figures', FIGURES_REPORT),
       runs.now(),
+      runs.countBlocked(),
     ]);
-    this.#breakers = breakers.map((breaker) => toBreaker(breaker, storeNow));
+    const ofBreakers = [...blocked].filter(([reason]) => dependencyOf(reason) !== undefined);
+    this.#blockedSteps = ofBreakers.reduce((sum, [, count]) => sum + count, 0);
+    this.#breakers = breakers.map((breaker) => {
+      const count = blocked.get(toBlockReason(breaker.name)) ?? 0;
+      return { ...toBreaker(breaker, storeNow), ...(count > 0 && { blocked: count }) };
+    });
     this.#leads = figures !== undefined && leads(figures, storeNow);
     this.#lookedAt = { ...this.#lookedAt, documents: performance.now() };
   }
@@ -95,10 +103,18 @@ export class FleetLook {
       workers: this.#workers.map((worker) => this.#toWorkerFacts(worker)),
       unserved: queues.filter(({ unservedMs }) => unservedMs > 0),
       breakers: this.#breakers,
+      ...this.#shareOfBlocked(queues),
       leads: this.#leads,
       deadLetters: this.#deadLetters,
       lookedAt: this.#lookedAt,
     };
+  }
+
+  #shareOfBlocked(queues: readonly QueueFacts[]): Pick<FleetSeen, 'blocked'> {
+    const steps = this.#blockedSteps;
+    if (steps === 0) return {};
+    const others = queues.reduce((sum, { waiting, active }) => sum + waiting + active, 0);
+    return { blocked: { steps, share: steps / (steps + others) } };
   }
 
   /** The next agents in turn; at least one queue, so that the way to the queues is tried before any agent is known. */

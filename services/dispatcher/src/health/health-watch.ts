@@ -78,7 +78,7 @@ export class HealthWatch {
 
   readFacts(): HealthFacts {
     const now = performance.now();
-    const { queues, workers, unserved, breakers, leads, deadLetters, lookedAt } = this.#fleet.read();
+    const { queues, workers, unserved, breakers, blocked, leads, deadLetters, lookedAt } = this.#fleet.read();
     const age = (at: number | undefined) => now - (at ?? this.#startedAt);
     return {
       store: this.#store.read(),
@@ -89,7 +89,7 @@ export class HealthWatch {
       },
       queues: { ageMs: age(lookedAt.queues), queues, deadLetters },
       workers: { ageMs: age(lookedAt.workers), workers, unserved, hasWaitingWork: queues.some(hasWaiting) },
-      breakers: { ageMs: age(lookedAt.documents), breakers },
+      breakers: { ageMs: age(lookedAt.documents), breakers, ...(blocked !== undefined && { blocked }) },
       optimizer: { ageMs: age(lookedAt.documents), leads },
       api: {
         duties: this.#needs.duties.map(({ name, everyMs }) => ({

@@ -1,11 +1,9 @@
+import { parseBreakerDocument, stateAt } from '@ag06/resilience';
 import type { SharedDocument } from '@ag06/store';
-import type { BreakersFacts } from '@ag06/telemetry';
+import type { BreakerFacts } from '@ag06/telemetry';
 import { z } from 'zod';
 
-type Breaker = BreakersFacts['breakers'][number];
-
-/** The part of a breaker's document that matters here. */
-const BreakerText = z.object({ state: z.object({ is: z.string(), until: z.number().optional() }) });
+const PartialState = z.object({ state: z.object({ is: z.string(), until: z.number().optional() }) });
 
 /**
  * A breaker as whoever keeps it wrote it down; what is not understood is closed. One whose time is over lets probes
@@ -13,12 +11,24 @@ const BreakerText = z.object({ state: z.object({ is: z.string(), until: z.number
  *
  * @param now by the store's clock
  */
-export function toBreaker({ name, text }: SharedDocument, now: number): Breaker {
-  const parsed = BreakerText.safeParse(parseJson(text));
-  if (!parsed.success) return { name, state: 'closed' };
+export function toBreaker({ name, text }: SharedDocument, now: number): BreakerFacts {
+  const document = parseBreakerDocument(text);
+  if (document === undefined) return { name, state: toState(text, now) };
+  const { lastError } = document;
+  const inWords =
+    lastError &&
+    `${lastError.code} in step ${lastError.step} of run ${lastError.run}: ${lastError.message.slice(0, 100)}`;
+  const state = stateAt(document, now).is;
+  return { name, state, ...(inWords !== undefined && state !== 'closed' && { lastError: inWords }) };
+}
+
+/** Of a document of another version, the part that matters most. */
+function toState(text: string, now: number): BreakerFacts['state'] {
+  const parsed = PartialState.safeParse(parseJson(text));
+  if (!parsed.success) return 'closed';
   const { is, until = Number.POSITIVE_INFINITY } = parsed.data.state;
-  if (is === 'open') return { name, state: until <= now ? 'half-open' : 'open' };
-  return { name, state: is === 'half-open' ? 'half-open' : 'closed' };
+  if (is === 'open') return until <= now ? 'half-open' : 'open';
+  return is === 'half-open' ? 'half-open' : 'closed';
 }
 
 /** An optimizer that leads tells figures every few seconds. */

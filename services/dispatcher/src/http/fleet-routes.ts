@@ -12,6 +12,7 @@ import {
   listQueuesDescription,
   listWorkersDescription,
   openBreakerDescription,
+  turnOffBreakerDescription,
 } from './descriptions/fleet-descriptions.ts';
 import { check } from './parse.ts';
 
@@ -49,6 +50,7 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
   for (const [verb, to, description] of [
     ['open', 'open', openBreakerDescription],
     ['close', 'closed', closeBreakerDescription],
+    ['off', 'off', turnOffBreakerDescription],
   ] as const) {
     app.post(`/v1/breakers/:dependency/${verb}`, description, async (request: BreakerRequest) => {
       check(NoQuery, request.query, 'QUERY_INVALID');

@@ -5,28 +5,33 @@ import { expect, it } from '@jest/globals';
 import { listBreakers, moveBreaker } from './breakers.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
+const FAILED = { code: 'SHOP_CLOSED', message: 'Closed.', step: 's', attempt: 1 };
 const AT = new Date(NOW).toISOString();
 
 /** A store whose fleet called a shop five times, in vain. */
 async function createFleet() {
   let now = NOW;
   const store = createMemoryStore({ now: () => now });
-  const breakers = new FleetBreakers({
-    shared: store.shared,
-    storeTime: () => store.runs.now(),
-    id: 'w',
-    listener: { onTransition: () => {}, onRefused: () => {}, onError: () => {} },
-  });
-  await breakers.start();
-  for (let i = 0; i < 5; i++) {
-    const call = await breakers.enter('shop');
-    if (call !== undefined) await breakers.fail(call);
-  }
-  await breakers.stop();
+  /** Calls it so often, in vain. */
+  const call = async (times: number): Promise<void> => {
+    const breakers = new FleetBreakers({
+      shared: store.shared,
+      storeTime: () => store.runs.now(),
+      id: 'w',
+      listener: { onTransition: () => {}, onRefused: () => {}, onError: () => {} },
+    });
+    await breakers.start();
+    for (let i = 0; i < times; i++) {
+      const entered = await breakers.enter('shop');
+      if (entered !== undefined) await breakers.fail(entered, { ...FAILED, run: `r${i}` });
+    }
+    await breakers.stop();
+  };
+  await call(5);
   const pass = (ms: number) => {
     now += ms;
   };
-  return { store, pass };
+  return { store, pass, call };
 }
 
 it('shows an open breaker with its time, its totals and why it opened', async () => {
@@ -40,6 +45,7 @@ it('shows an open breaker with its time, its totals and why it opened', async ()
       since: expect.stringMatching(/^2030-01-01T00:00:0/),
       until: expect.stringMatching(/^2030-01-01T00:00:1/),
       failures: 5,
+      lastError: { ...FAILED, run: 'r4', at: expect.stringMatching(/^2030-01-01T00:00:0/) },
       permits: { out: 0, free: 0 },
       blockedSteps: 0,
       totals: { successes: 0, failures: 5, refused: 0, opened: 1 },
@@ -52,7 +58,7 @@ it('shows an open breaker with its time, its totals and why it opened', async ()
 it('shows one whose time is over as half-open', async () => {
   const { store, pass } = await createFleet();
   pass(60_000);
-  expect(await listBreakers(store)).toMatchObject([{ state: 'half-open', permits: { out: 0, free: 1 } }]);
+  expect(await listBreakers(store)).toMatchObject([{ state: 'half-open', permits: { out: 0, free: 5 } }]);
 });
 
 it('closes and opens one by hand, and says who did', async () => {
@@ -62,6 +68,14 @@ it('closes and opens one by hand, and says who did', async () => {
   const opened = await moveBreaker(store, 'shop', 'open', 'd.2');
   expect(opened).toMatchObject({ state: 'open', since: AT, totals: { opened: 2 } });
   expect(opened.transitions.map(({ why }) => why)).toEqual(['consecutive-failures', 'operator', 'operator']);
+});
+
+it('turns one off by hand until somebody closes it, and what fails meanwhile opens nothing', async () => {
+  const { store, call } = await createFleet();
+  expect(await moveBreaker(store, 'shop', 'off', 'd.1')).toMatchObject({ state: 'off', permits: { out: 0 } });
+  await call(20);
+  expect(await listBreakers(store)).toMatchObject([{ state: 'off', totals: { failures: 25, opened: 1 } }]);
+  expect(await moveBreaker(store, 'shop', 'closed', 'd.2')).toMatchObject({ state: 'closed', failures: 0 });
 });
 
 it('knows no breaker of what nobody called', async () => {

@@ -1,5 +1,12 @@
 import { type BreakerView, DEPENDENCY_PATTERN, Refusal, toBlockReason } from '@ag06/contracts';
-import { type BreakerDocument, parseBreakerDocument, setBreaker, standingOf } from '@ag06/resilience';
+import {
+  type BreakerDocument,
+  type OperatorChange,
+  parseBreakerDocument,
+  setBreaker,
+  standingOf,
+  stateAt,
+} from '@ag06/resilience';
 import type { Store } from '@ag06/store';
 
 /** Every breaker of the fleet, by name. */
@@ -16,14 +23,14 @@ export async function listBreakers(store: Pick<Store, 'runs' | 'shared'>): Promi
 }
 
 /**
- * Opens or closes a breaker by hand, and answers with it.
+ * Opens a breaker by hand, closes it or turns it off, and answers with it.
  *
  * Throws `Refusal` BREAKER_UNKNOWN.
  */
 export async function moveBreaker(
   store: Pick<Store, 'runs' | 'shared'>,
   dependency: string,
-  to: 'open' | 'closed',
+  to: OperatorChange['to'],
   writer: string,
 ): Promise<BreakerView> {
   const now = await store.runs.now();
@@ -47,15 +54,16 @@ function toView(
   blockedSteps: number,
   now: number,
 ): BreakerView {
-  const { state, settings, totals, transitions, permits } = document;
+  const { settings, totals, transitions, permits, lastError } = document;
   const standing = standingOf(document, now);
-  const isTried = state.is === 'open' && standing.is === 'limited';
+  const state = stateAt(document, now);
   return {
     dependency,
-    state: isTried ? 'half-open' : state.is,
-    since: toTime(isTried ? state.until : state.since),
+    state: state.is,
+    since: toTime(state.since),
     ...(standing.is === 'open' && { until: toTime(standing.until) }),
     failures: state.failures,
+    ...(lastError !== undefined && { lastError: { ...lastError, at: toTime(lastError.at) } }),
     permits: {
       out: permits.filter(({ until }) => until > now).length,
       ...(standing.is !== 'healthy' && { free: standing.is === 'limited' ? standing.free : 0 }),

@@ -61,17 +61,27 @@ const BREAKER = {
   since: AT,
   until: '2026-01-02T03:04:15.678Z',
   failures: 5,
+  lastError: {
+    at: AT,
+    code: 'HTTP_STATUS_UNEXPECTED',
+    message: 'GET https://billing.example/ answered 503.',
+    run: 'r0-0kcg2x5v3k7m9q1s8t4w',
+    step: 'charge',
+    attempt: 1,
+  },
   permits: { out: 0, free: 0 },
   blockedSteps: 1_995,
   totals: { successes: 120, failures: 5, refused: 1_995, opened: 1 },
-  settings: { consecutiveFailures: 5, openForMs: 10_000, probes: 1 },
+  settings: { consecutiveFailures: 5, openForMs: 10_000, probes: 5 },
   transitions: [{ at: AT, from: 'closed', to: 'open', why: 'consecutive-failures' }],
 };
 
 export const listBreakersDescription = describeRoute({
   id: 'listBreakers',
   tag: 'fleet',
-  summary: 'Lists the circuit breakers: one for each agent, or dependency, that was called.',
+  summary: 'Lists the circuit breakers: one for each dependency that was called.',
+  details:
+    'A step has a breaker if it, or its agent, names a `dependency`, or if its agent sets a `breaker`; `http.request` has one for each host and port. Time-outs, failures of connections, answers of status 500 and more, and what a handler throws as `Retryable` or `DependencyFailure` count against it; nothing else does.',
   query: NoQuery,
   answers: {
     200: {
@@ -105,6 +115,12 @@ export const closeBreakerDescription = move(
   'closeBreaker',
   'Closes a circuit breaker by hand.',
   'What waits for it is dispatched at once. It opens again as ever.',
+);
+
+export const turnOffBreakerDescription = move(
+  'turnOffBreaker',
+  'Turns a circuit breaker off.',
+  'What waits for it is dispatched at once, and calls go through whatever comes of them, until it is closed or opened by hand.',
 );
 
 export const listDeadLettersDescription = describeRoute({

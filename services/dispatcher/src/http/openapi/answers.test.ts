@@ -226,7 +226,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
       await ask({ path }, 200);
       await ask({ path, query: '?x=1' }, 422, 'QUERY_INVALID');
     }
-    for (const verb of ['open', 'close'] as const) {
+    for (const verb of ['open', 'close', 'off'] as const) {
       const post = { path: `/v1/breakers/{dependency}/${verb}`, method: 'post' } as const;
       await ask({ ...post, params: { dependency: 'shop' } }, 200);
       await ask({ ...post, params: { dependency: 'nobody' } }, 404, 'BREAKER_UNKNOWN');

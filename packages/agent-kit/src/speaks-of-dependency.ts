@@ -1,0 +1,56 @@
+import { readSteering } from './steering.ts';
+
+/** Codes by which Node, undici, databases and brokers tell that a server could not be reached, or did not answer. */
+const CONNECTION_CODES: ReadonlySet<string> = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'EAI_AGAIN'],
+  ...['ENOTFOUND', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EPROTO', 'ERR_SOCKET_CLOSED'],
+  ...['UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'],
+  ...['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+]);
+const TIMEOUT_NAMES: ReadonlySet<string> = new Set(['TimeoutError', 'ConnectTimeoutError']);
+/** Errors of one failure that are looked at, the thrown one first. */
+const LOOKED_AT_MAX = 16;
+
+/**
+ * Whether a thrown value tells that the service failed, and not the step: a `Retryable` or `DependencyFailure`; an error
+ * of a connection, a time-out or an answer of status 500 to 599, also as its cause, or among the errors of an
+ * `AggregateError`. Nothing else does: a `TypeError` tells of the agent's own code. Never throws.
+ */
+export function speaksOfDependency(thrown: unknown): boolean {
+  const steering = readSteering(thrown);
+  if (steering.speaksOfDependency !== undefined) return steering.speaksOfDependency;
+  const queue: unknown[] = [thrown];
+  for (let i = 0; i < Math.min(queue.length, LOOKED_AT_MAX); i++) {
+    const error = queue[i];
+    if (isOfConnection(error) || isServerError(error)) return true;
+    const errors = read(error, 'errors');
+    queue.push(read(error, 'cause'), ...(Array.isArray(errors) ? errors.slice(0, LOOKED_AT_MAX) : []));
+  }
+  return false;
+}
+
+const isOfConnection = (error: unknown): boolean => {
+  const [code, name] = [read(error, 'code'), read(error, 'name')];
+  return (
+    (typeof code === 'string' && CONNECTION_CODES.has(code)) ||
+    (typeof name === 'string' && TIMEOUT_NAMES.has(name))
+  );
+};
+
+/** As axios, got, ky and the clients of many services tell a status. */
+const isServerError = (error: unknown): boolean =>
+  [error, read(error, 'response')].some((one) =>
+    ['status', 'statusCode'].some((property) => {
+      const status = read(one, property);
+      return typeof status === 'number' && status >= 500 && status <= 599;
+    }),
+  );
+
+function read(value: unknown, property: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  try {
+    return Reflect.get(value, property);
+  } catch {
+    return undefined;
+  }
+}

@@ -7,5 +7,6 @@ export const CLOSED_BREAKER = {
   permits: [],
   window: [],
   totals: { successes: 0, failures: 0, refused: 0, opened: 0 },
+  lastError: { at: 1, code: 'SHOP_CLOSED', message: 'Closed.', run: 'r0-1', step: 's', item: 3 },
   transitions: [],
 };

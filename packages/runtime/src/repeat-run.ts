@@ -1,5 +1,5 @@
 import { Refusal } from '@ag06/contracts';
-import type { KeyRecord, RunRecord } from '@ag06/store';
+import type { KeyRecord, RunState } from '@ag06/store';
 import type { Admitted } from './follow-up.ts';
 import type { Submission, Submitter } from './submission.ts';
 
@@ -18,7 +18,7 @@ export async function repeatRun(
     const message = `The key ${dedupeKey} was used for another submission. Use a new key, or repeat the same body.`;
     throw new Refusal(409, 'KEY_REUSED', message);
   }
-  const run = await submitter.runs.loadRun(known.runId);
+  const run = await submitter.runs.loadState(known.runId);
   if (run === undefined) {
     const message = `The run ${known.runId} of the key ${dedupeKey} has ended and was deleted. Use a new key to run it again.`;
     throw new Refusal(410, 'KEY_RUN_DELETED', message);
@@ -29,17 +29,16 @@ export async function repeatRun(
 }
 
 /** Nothing, where the run's own version cannot be read: the watchdog will say so. */
-async function findLeft({ plans }: Submitter, run: RunRecord): Promise<Admitted['left']> {
+async function findLeft({ plans }: Submitter, run: RunState): Promise<Admitted['left']> {
   const enqueues = [...run.units].flatMap(([unit, { status, attempt, dispatch }]) =>
     status === 'scheduled' && dispatch === 1 ? { unit, attempt, dispatch, delayMs: 0 } : [],
   );
   if (enqueues.length === 0) return undefined;
-  const { runId, meta, status, createdAt, input } = run;
+  const { runId, meta, status, createdAt } = run;
   const plan = await plans.load(meta.tenant, meta.workflow, meta.version).catch(() => undefined);
   if (plan === undefined) return undefined;
-  const values = new Map([['in', JSON.stringify(input)] as const]);
   return {
-    context: { runId, meta, plan, createdAt, values },
+    context: { runId, meta, plan, createdAt, values: new Map() },
     moves: { status, grants: [], evaluations: [], enqueues, obsolete: [] },
   };
 }

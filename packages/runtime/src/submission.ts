@@ -31,7 +31,7 @@ export interface Submitted {
 }
 
 export type Submitter = Carrier & {
-  readonly runs: Carrier['runs'] & Pick<RunStore, 'createRunId' | 'findKey' | 'loadRun'>;
+  readonly runs: Carrier['runs'] & Pick<RunStore, 'createRunId' | 'findKey' | 'loadState'>;
   readonly plans: Pick<PlanCache, 'load'>;
   /** Judges an input by the schema of a plan, in this thread or another. */
   judgeInput?(plan: Plan, input: GivenInput): Promise<InputJudgement>;

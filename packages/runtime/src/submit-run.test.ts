@@ -40,7 +40,7 @@ function createSubmitter() {
 const bindAll = (runs: RunStore) => ({
   createRunId: runs.createRunId.bind(runs),
   findKey: runs.findKey.bind(runs),
-  loadRun: runs.loadRun.bind(runs),
+  loadState: runs.loadState.bind(runs),
   loadItems: runs.loadItems.bind(runs),
   loadFields: runs.loadFields.bind(runs),
   measureFields: runs.measureFields.bind(runs),

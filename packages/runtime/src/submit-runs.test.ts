@@ -76,9 +76,9 @@ it('looks up a run once, however often a batch repeats its key', async () => {
       loadItems: runs.loadItems.bind(runs),
       loadFields: runs.loadFields.bind(runs),
       measureFields: runs.measureFields.bind(runs),
-      loadRun: (runId: string) => {
+      loadState: (runId: string) => {
         loads++;
-        return runs.loadRun(runId);
+        return runs.loadState(runId);
       },
     },
     broker: { enqueue: async () => {}, remove: async () => {} },

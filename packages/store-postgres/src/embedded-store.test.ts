@@ -1,15 +1,23 @@
 import { openEmbeddedDatabase } from '@ag06/postgres';
-import { describeEquivalence, describeStore, type StoreUnderTest } from '@ag06/store/conformance';
+import {
+  describeEquivalence,
+  describeReads,
+  describeStore,
+  type MeasuredStore,
+} from '@ag06/store/conformance';
+import { countBytes } from './fixtures/count-bytes.ts';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
-async function createEmbedded(): Promise<StoreUnderTest> {
+async function createEmbedded(): Promise<MeasuredStore> {
   const database = await openEmbeddedDatabase({ folder: undefined });
   await migrateStore(database);
-  const store = createPostgresStore({ database });
+  const counted = countBytes(database);
+  const store = createPostgresStore({ database: counted.database });
   await store.checkSchema();
   return {
     store,
+    bytesRead: counted.bytesRead,
     stop: async () => {
       await store.close();
       await database.close();
@@ -18,4 +26,5 @@ async function createEmbedded(): Promise<StoreUnderTest> {
 }
 
 describeStore('the store in an embedded PostgreSQL', createEmbedded);
+describeReads('reads of a store in an embedded PostgreSQL', createEmbedded);
 describeEquivalence('the store in an embedded PostgreSQL beside the reference', createEmbedded, 150);

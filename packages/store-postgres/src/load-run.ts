@@ -1,35 +1,60 @@
 import type { Failure, ItemCounts, Json, RunMeta } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import type { RunRecord, RunSummary, UnitRecord } from '@ag06/store';
+import type { RunOutcome, RunRecord, RunState, RunSummary, UnitRecord } from '@ag06/store';
 
-const RUN = `
-  SELECT r.run_id, r.status, r.created_at, r.finished_at, d.meta, d.input, d.output, d.error,
-    (SELECT coalesce(json_agg(json_build_object('unit', u.unit, 'status', u.status, 'attempt', u.attempt,
-      'dispatch', u.dispatch, 'lost', u.lost, 'holder', u.job, 'token', u.token, 'worker', u.worker, 'dueAt', u.due_at,
-      'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item)), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
-    (SELECT coalesce(json_agg(json_build_object('step', c.step, 'total', c.total, 'next', c.next_item,
-      'left', c.items_left, 'failed', c.failed)), '[]') FROM ag06.item_counts c WHERE c.run_id = r.run_id) AS items
-  FROM ag06.runs r JOIN ag06.run_data d USING (run_id) WHERE r.run_id = $1`;
+const SUMMARY = 'r.run_id, r.status, r.created_at, r.finished_at, d.meta';
+const RESULT = 'd.output, d.error';
+const PARTS = `
+  (SELECT coalesce(json_agg(json_build_object('unit', u.unit, 'status', u.status, 'attempt', u.attempt,
+    'dispatch', u.dispatch, 'lost', u.lost, 'holder', u.job, 'token', u.token, 'worker', u.worker, 'dueAt', u.due_at,
+    'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item)), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
+  (SELECT coalesce(json_agg(json_build_object('step', c.step, 'total', c.total, 'next', c.next_item,
+    'left', c.items_left, 'failed', c.failed)), '[]') FROM ag06.item_counts c WHERE c.run_id = r.run_id) AS items`;
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of the statements here
+async function loadRow(database: SqlDatabase, runId: string, ...columns: string[]): Promise<any> {
+  const text = `SELECT ${columns.join(', ')} FROM ag06.runs r JOIN ag06.run_data d USING (run_id) WHERE r.run_id = $1`;
+  return (await database.query(text, [runId])).rows[0];
+}
 
 type RawUnit = Omit<UnitRecord, 'item' | 'blockedBy'> & {
   readonly unit: string;
   readonly item: number | null;
 };
 
+export async function loadSummary(database: SqlDatabase, runId: string): Promise<RunSummary | undefined> {
+  const row = await loadRow(database, runId, SUMMARY);
+  return row && toSummary(row);
+}
+
+export async function loadOutcome(database: SqlDatabase, runId: string): Promise<RunOutcome | undefined> {
+  const row = await loadRow(database, runId, SUMMARY, RESULT);
+  return row && { ...toSummary(row), ...toResult(row) };
+}
+
+export async function loadState(database: SqlDatabase, runId: string): Promise<RunState | undefined> {
+  const row = await loadRow(database, runId, SUMMARY, PARTS);
+  return row && { ...toSummary(row), ...toParts(row) };
+}
+
 /** A run with all its units, as it was at one moment. */
 export async function loadRun(database: SqlDatabase, runId: string): Promise<RunRecord | undefined> {
-  const [row] = (await database.query(RUN, [runId])).rows;
-  if (row === undefined) return undefined;
-  const { input, output, error, units, items } = row;
-  return {
-    ...toSummary(row),
-    input: JSON.parse(input) as Json,
-    output: output === null ? undefined : (JSON.parse(output) as Json),
-    error: error === null ? undefined : (JSON.parse(error) as Failure),
-    units: new Map((units as RawUnit[]).map(({ unit, ...raw }) => [unit, toUnit(raw)])),
-    items: new Map((items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts])),
-  };
+  const row = await loadRow(database, runId, SUMMARY, 'd.input', RESULT, PARTS);
+  const input = row && (JSON.parse(row.input) as Json);
+  return row && { ...toSummary(row), input, ...toResult(row), ...toParts(row) };
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: a row with the columns of RESULT
+const toResult = ({ output, error }: any): Pick<RunOutcome, 'output' | 'error'> => ({
+  output: output === null ? undefined : (JSON.parse(output) as Json),
+  error: error === null ? undefined : (JSON.parse(error) as Failure),
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: a row with the columns of PARTS
+const toParts = ({ units, items }: any): Pick<RunState, 'units' | 'items'> => ({
+  units: new Map((units as RawUnit[]).map(({ unit, ...raw }) => [unit, toUnit(raw)])),
+  items: new Map((items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts])),
+});
 
 /** The reason of a blocked unit stands where the name of a holder would; the first version wrote none for a pause. */
 function toUnit({ item, worker, ...record }: Omit<RawUnit, 'unit'>): UnitRecord {

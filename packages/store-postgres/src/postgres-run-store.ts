@@ -14,10 +14,13 @@ import {
   CommandBatcher,
   type ItemRecord,
   type KeyRecord,
+  type RunOutcome,
   type RunPage,
   type RunQuery,
   type RunRecord,
+  type RunState,
   type RunStore,
+  type RunSummary,
   type Wakeup,
   type WakeupClass,
 } from '@ag06/store';
@@ -25,7 +28,7 @@ import { applyBatch } from './apply-batch.ts';
 import { dedupeName } from './encode-command.ts';
 import { EndsSubscription } from './ends-subscription.ts';
 import { listRuns } from './list-runs.ts';
-import { loadRun } from './load-run.ts';
+import { loadOutcome, loadRun, loadState, loadSummary } from './load-run.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /** One batch that waits for a lock must not hold up the others; many small ones cost more than few large ones. */
@@ -66,9 +69,20 @@ export class PostgresRunStore implements RunStore {
     return rows[0];
   }
 
-  async loadRun(runId: string): Promise<RunRecord | undefined> {
-    if (!isRunId(runId)) return undefined;
-    return this.#guarded(() => loadRun(this.#database, runId));
+  loadSummary(runId: string): Promise<RunSummary | undefined> {
+    return this.#load(loadSummary, runId);
+  }
+
+  loadOutcome(runId: string): Promise<RunOutcome | undefined> {
+    return this.#load(loadOutcome, runId);
+  }
+
+  loadState(runId: string): Promise<RunState | undefined> {
+    return this.#load(loadState, runId);
+  }
+
+  loadRun(runId: string): Promise<RunRecord | undefined> {
+    return this.#load(loadRun, runId);
   }
 
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
@@ -184,6 +198,14 @@ export class PostgresRunStore implements RunStore {
 
   async now(): Promise<number> {
     return Number((await this.#query('SELECT ag06.now_ms() AS now'))[0]?.now);
+  }
+
+  async #load<T>(
+    load: (database: SqlDatabase, runId: string) => Promise<T | undefined>,
+    runId: string,
+  ): Promise<T | undefined> {
+    if (!isRunId(runId)) return undefined;
+    return this.#guarded(() => load(this.#database, runId));
   }
 
   close(): void {

@@ -4,25 +4,29 @@ import {
   CANCELLED,
   DISPATCHER,
   describeEquivalence,
+  describeReads,
   describeStore,
   freshId,
+  type MeasuredStore,
   Player,
-  type StoreUnderTest,
 } from '@ag06/store/conformance';
 import { startPostgres, until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { encodeCommand } from './encode-command.ts';
+import { countBytes } from './fixtures/count-bytes.ts';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
-async function createOnServer(): Promise<StoreUnderTest> {
+async function createOnServer(): Promise<MeasuredStore> {
   const server = await startPostgres();
   const database = await openServerDatabase({ url: server.url, onError: () => {} });
   await migrateStore(database);
-  const store = createPostgresStore({ database });
+  const counted = countBytes(database);
+  const store = createPostgresStore({ database: counted.database });
   await store.checkSchema();
   return {
     store,
+    bytesRead: counted.bytesRead,
     stop: async () => {
       await store.close();
       await database.close();
@@ -32,6 +36,7 @@ async function createOnServer(): Promise<StoreUnderTest> {
 }
 
 describeStore('the store in a PostgreSQL server', createOnServer);
+describeReads('reads of a store in a PostgreSQL server', createOnServer);
 describeEquivalence('the store in a PostgreSQL server beside the reference', createOnServer, 60);
 
 /** The end of a run by force, as the function takes it. */

@@ -41,3 +41,24 @@ export async function measureFields(
   }
   return found;
 }
+
+/** The same in one transaction, with the number of fields that there are. */
+export async function loadAtOnce(
+  redis: RedisClient,
+  runKey: string,
+  fields: readonly string[],
+): Promise<{ readonly values: ReadonlyMap<string, string>; readonly length: number }> {
+  const transaction = redis.multi().hlen(runKey);
+  for (let from = 0; from < fields.length; from += PIECE)
+    transaction.hmget(runKey, ...fields.slice(from, from + PIECE));
+  const [counted, ...pieces] = ((await transaction.exec()) ?? []).map(([error, reply]) => {
+    if (error !== null) throw error;
+    return reply;
+  });
+  const values = new Map<string, string>();
+  for (const [i, value] of (pieces as (string | null)[][]).flat().entries()) {
+    const field = fields[i];
+    if (value !== null && field !== undefined) values.set(field, value);
+  }
+  return { values, length: Number(counted) };
+}

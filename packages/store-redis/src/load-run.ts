@@ -8,7 +8,9 @@ import {
   type RunStatus,
   type StepStatus,
 } from '@ag06/contracts';
-import type { RunRecord, RunSummary, UnitRecord } from '@ag06/store';
+import type { RunOutcome, RunRecord, RunState, RunSummary, UnitRecord } from '@ag06/store';
+import { loadAtOnce, loadFields } from './load-fields.ts';
+import type { RedisClient } from './redis-client.ts';
 
 /** The head of a run as `lua/state.ts` writes it. */
 export interface Head {
@@ -66,22 +68,90 @@ export function toSummary(runId: string, head: string, meta: string): RunSummary
   return { runId, meta: JSON.parse(meta) as RunMeta, status, createdAt, finishedAt };
 }
 
-/** A run from its whole hash. */
-export function toRunRecord(runId: string, hash: Readonly<Record<string, string>>): RunRecord | undefined {
-  const { h, m } = hash;
-  if (h === undefined || m === undefined) return undefined;
+export async function loadSummary(
+  redis: RedisClient,
+  runKey: string,
+  runId: string,
+): Promise<RunSummary | undefined> {
+  const [h, m] = await redis.hmget(runKey, 'h', 'm');
+  return typeof h === 'string' && typeof m === 'string' ? toSummary(runId, h, m) : undefined;
+}
+
+/** A run that is not over has neither output nor error: then nothing of them is read. */
+export async function loadOutcome(
+  redis: RedisClient,
+  runKey: string,
+  runId: string,
+): Promise<RunOutcome | undefined> {
+  const fields = await loadFields(redis, runKey, ['h', 'm', 'out', 'err']);
+  const summary = readSummary(runId, fields);
+  return summary && { ...summary, ...readResult(fields) };
+}
+
+export async function loadState(
+  redis: RedisClient,
+  runKey: string,
+  runId: string,
+): Promise<RunState | undefined> {
+  const fields = await loadParts(redis, runKey, ['h', 'm']);
+  const summary = fields && readSummary(runId, fields);
+  return summary && { ...summary, ...readParts(fields) };
+}
+
+export async function loadRun(
+  redis: RedisClient,
+  runKey: string,
+  runId: string,
+): Promise<RunRecord | undefined> {
+  const fields = await loadParts(redis, runKey, ['h', 'm', 'in', 'out', 'err']);
+  const summary = fields && readSummary(runId, fields);
+  if (summary === undefined) return undefined;
+  const input = JSON.parse(fields?.get('in') ?? 'null') as Json;
+  return { ...summary, input, ...readResult(fields), ...readParts(fields) };
+}
+
+type Fields = ReadonlyMap<string, string>;
+
+const TRIES = 3;
+
+/**
+ * These fields, and the states of all units, as they were at one moment: which units there are is asked first, and again
+ * with them. A run that moves so fast that it differs each time is told without what came in between.
+ */
+async function loadParts(
+  redis: RedisClient,
+  runKey: string,
+  fields: readonly string[],
+): Promise<Fields | undefined> {
+  for (let n = 1; ; n++) {
+    const names = await redis.hkeys(runKey);
+    if (names.length === 0) return undefined;
+    const wanted = [...fields, ...names.filter((name) => /^[si]:/.test(name))];
+    const { values, length } = await loadAtOnce(redis, runKey, wanted);
+    const isOver = readSummary('', values)?.finishedAt !== undefined;
+    if (length === names.length || (n >= TRIES && !isOver)) return values;
+  }
+}
+
+function readSummary(runId: string, fields: Fields | undefined): RunSummary | undefined {
+  const [h, m] = [fields?.get('h'), fields?.get('m')];
+  return h === undefined || m === undefined ? undefined : toSummary(runId, h, m);
+}
+
+function readResult(fields: Fields | undefined): Pick<RunOutcome, 'output' | 'error'> {
+  const [out, err] = [fields?.get('out'), fields?.get('err')];
+  return {
+    output: out === undefined ? undefined : (JSON.parse(out) as Json),
+    error: err === undefined ? undefined : (JSON.parse(err) as Failure),
+  };
+}
+
+function readParts(fields: Fields | undefined): Pick<RunState, 'units' | 'items'> {
   const units = new Map<string, UnitRecord>();
   const items = new Map<string, ItemCounts>();
-  for (const [field, value] of Object.entries(hash)) {
+  for (const [field, value] of fields ?? []) {
     if (field.startsWith('s:')) units.set(field.slice(2), parseUnit(value));
     else if (field.startsWith('i:')) items.set(field.slice(2), parseItemCounts(value));
   }
-  return {
-    ...toSummary(runId, h, m),
-    input: JSON.parse(hash.in ?? 'null') as Json,
-    output: hash.out === undefined ? undefined : (JSON.parse(hash.out) as Json),
-    error: hash.err === undefined ? undefined : (JSON.parse(hash.err) as Failure),
-    units,
-    items,
-  };
+  return { units, items };
 }

@@ -3,10 +3,13 @@ import type {
   BlockedUnit,
   ItemRecord,
   KeyRecord,
+  RunOutcome,
   RunPage,
   RunQuery,
   RunRecord,
+  RunState,
   RunStore,
+  RunSummary,
   Wakeup,
   WakeupClass,
 } from '@ag06/store';
@@ -19,7 +22,7 @@ import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
 import { loadFields, measureFields } from './load-fields.ts';
 import { loadItems, loadItemValue } from './load-items.ts';
-import { toRunRecord } from './load-run.ts';
+import { loadOutcome, loadRun, loadState, loadSummary } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 import { createRunId, dedupeName, partitionOf, partitionOfKey, toPlaceKey } from './run-id.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -66,9 +69,20 @@ export class RedisRunStore implements RunStore {
     return Promise.resolve(UNKNOWN[command.kind] as AnswerTo<C>);
   }
 
-  async loadRun(runId: string): Promise<RunRecord | undefined> {
-    const keys = this.#partitionOf(runId)?.keys;
-    return keys && this.#guarded(async () => toRunRecord(runId, await this.#redis.hgetall(keys.run(runId))));
+  loadSummary(runId: string): Promise<RunSummary | undefined> {
+    return this.#load(loadSummary, runId);
+  }
+
+  loadOutcome(runId: string): Promise<RunOutcome | undefined> {
+    return this.#load(loadOutcome, runId);
+  }
+
+  loadState(runId: string): Promise<RunState | undefined> {
+    return this.#load(loadState, runId);
+  }
+
+  loadRun(runId: string): Promise<RunRecord | undefined> {
+    return this.#load(loadRun, runId);
   }
 
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
@@ -149,6 +163,14 @@ export class RedisRunStore implements RunStore {
   async now(): Promise<number> {
     const [seconds, micros] = await this.#guarded(() => this.#redis.time());
     return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  }
+
+  async #load<T>(
+    load: (redis: RedisClient, runKey: string, runId: string) => Promise<T | undefined>,
+    runId: string,
+  ): Promise<T | undefined> {
+    const keys = this.#partitionOf(runId)?.keys;
+    return keys && this.#guarded(() => load(this.#redis, keys.run(runId), runId));
   }
 
   #partitionOf(runId: string): Partition | undefined {

@@ -25,6 +25,13 @@ export interface RunStore {
   /** The run of a key, and whether it was given for this body; undefined for a key that is new, or expired. */
   findKey(tenant: string, dedupeKey: string, body: string): Promise<KeyRecord | undefined>;
 
+  /** What a list shows of a run. Neither this nor any of the next three reads an output of a step. */
+  loadSummary(runId: string): Promise<RunSummary | undefined>;
+  /** How a run ended; until then no more than its summary is read. */
+  loadOutcome(runId: string): Promise<RunOutcome | undefined>;
+  /** How far a run is, without any of its users' data. */
+  loadState(runId: string): Promise<RunState | undefined>;
+  /** All of this. */
   loadRun(runId: string): Promise<RunRecord | undefined>;
   /** Just these fields of a run: missing ones are absent. */
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
@@ -113,19 +120,20 @@ export interface UnitRecord {
   readonly blockedBy: string | undefined;
 }
 
-export interface RunRecord {
-  readonly runId: string;
-  readonly meta: RunMeta;
-  readonly status: RunStatus;
-  readonly createdAt: number;
-  readonly finishedAt: number | undefined;
-  readonly input: Json;
+export interface RunOutcome extends RunSummary {
   readonly output: Json | undefined;
   readonly error: Failure | undefined;
+}
+
+export interface RunState extends RunSummary {
   /** Units that were opened so far, `OUTPUT_UNIT` included; all others are pending. */
   readonly units: ReadonlyMap<string, UnitRecord>;
   /** `forEach` steps that became lanes. */
   readonly items: ReadonlyMap<string, ItemCounts>;
+}
+
+export interface RunRecord extends RunOutcome, RunState {
+  readonly input: Json;
 }
 
 /** Filters are ANDed; `statuses` and `tags` are alternatives within themselves. Times in milliseconds since 1970. */

@@ -17,9 +17,11 @@ import type {
   BlockedUnit,
   ItemRecord,
   KeyRecord,
+  RunOutcome,
   RunPage,
   RunQuery,
   RunRecord,
+  RunState,
   RunStore,
   RunSummary,
   UnitRecord,
@@ -84,20 +86,26 @@ export class MemoryRunStore implements RunStore {
     return { runId: entry.runId, sameBody: entry.body === body };
   }
 
+  async loadSummary(runId: string): Promise<RunSummary | undefined> {
+    const run = this.#runs.get(runId);
+    return run && toSummary(runId, run);
+  }
+
+  async loadOutcome(runId: string): Promise<RunOutcome | undefined> {
+    const run = this.#runs.get(runId);
+    return run && { ...toSummary(runId, run), ...toResult(run) };
+  }
+
+  async loadState(runId: string): Promise<RunState | undefined> {
+    const run = this.#runs.get(runId);
+    return run && { ...toSummary(runId, run), ...toParts(run) };
+  }
+
   async loadRun(runId: string): Promise<RunRecord | undefined> {
     const run = this.#runs.get(runId);
     if (run === undefined) return undefined;
-    return {
-      ...toSummary(runId, run),
-      input: JSON.parse(run.submit.input) as Json,
-      output: run.end?.status === 'completed' ? (JSON.parse(run.end.output) as Json) : undefined,
-      error:
-        run.end === undefined || run.end.status === 'completed'
-          ? undefined
-          : (JSON.parse(run.end.error) as Failure),
-      units: new Map([...run.units].map(([name, unit]) => [name, toRecord(unit)])),
-      items: new Map([...run.items].map(([step, items]) => [step, { ...items }])),
-    };
+    const input = JSON.parse(run.submit.input) as Json;
+    return { ...toSummary(runId, run), input, ...toResult(run), ...toParts(run) };
   }
 
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
@@ -245,6 +253,16 @@ function toSummary(runId: string, run: MemoryRun): RunSummary {
   const { status, createdAt, finishedAt } = run;
   return { runId, meta: JSON.parse(run.submit.meta) as RunMeta, status, createdAt, finishedAt };
 }
+
+function toResult({ end }: MemoryRun): Pick<RunOutcome, 'output' | 'error'> {
+  if (end?.status === 'completed') return { output: JSON.parse(end.output) as Json, error: undefined };
+  return { output: undefined, error: end && (JSON.parse(end.error) as Failure) };
+}
+
+const toParts = ({ units, items }: MemoryRun): Pick<RunState, 'units' | 'items'> => ({
+  units: new Map([...units].map(([name, unit]) => [name, toRecord(unit)])),
+  items: new Map([...items].map(([step, counts]) => [step, { ...counts }])),
+});
 
 function toRecord({
   status,

@@ -160,7 +160,7 @@ export class BlockedDispatch {
   }
 
   async #loadContext(runId: string): Promise<RunContext | undefined> {
-    const run = await this.#parts.store.runs.loadRun(runId);
+    const run = await this.#parts.store.runs.loadSummary(runId);
     return run && toContext(this.#parts, run);
   }
 

@@ -1,7 +1,7 @@
 import type { JobAddress, JobPlace } from '@ag06/broker';
 import { stepOfUnit, toJobId } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
-import type { RunRecord, UnitRecord } from '@ag06/store';
+import type { RunState, UnitRecord } from '@ag06/store';
 
 /** A dispatcher that holds an expression for so long has died; evaluating takes milliseconds. */
 const DISPATCHER_HOLD_MS = 10_000;
@@ -15,7 +15,7 @@ export interface Suspect {
 }
 
 /** What may be stuck: everything that is open, but waits for neither a dependency nor a person. */
-export function findSuspects(run: RunRecord, plan: Plan): Suspect[] {
+export function findSuspects(run: RunState, plan: Plan): Suspect[] {
   const suspects: Suspect[] = [];
   for (const [name, unit] of run.units) {
     switch (unit.status) {
@@ -55,13 +55,13 @@ export function isStuck(suspect: Suspect, place: JobPlace, now: number, isLongUn
   }
 }
 
-function jobOf(run: RunRecord, plan: Plan, unit: string, dispatch: number): JobAddress | undefined {
+function jobOf(run: RunState, plan: Plan, unit: string, dispatch: number): JobAddress | undefined {
   const agent = plan.steps.get(stepOfUnit(unit))?.agent;
   return agent === undefined ? undefined : { agent, jobId: toJobId(run.runId, unit, dispatch) };
 }
 
 /** The job under which a unit is held: its key names the unit that it was enqueued for. */
-function holderOf(run: RunRecord, plan: Plan, unit: UnitRecord): JobAddress | undefined {
+function holderOf(run: RunState, plan: Plan, unit: UnitRecord): JobAddress | undefined {
   const at = unit.holder.lastIndexOf('.d');
   if (at < 0) return undefined;
   return jobOf(run, plan, unit.holder.slice(0, at), Number(unit.holder.slice(at + 2)));

@@ -1,6 +1,6 @@
 import { type Change, type CommitAnswer, isTerminal, type RunEnd, type RunStatus } from '@ag06/contracts';
 import { carryOut, type RunContext } from '@ag06/runtime';
-import type { RunRecord, Wakeup } from '@ag06/store';
+import type { RunSummary, Wakeup } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import type { DutyTurn } from './duty.ts';
@@ -21,7 +21,7 @@ export const takeTimers = (parts: Parts): Promise<DutyTurn> =>
 
 /** The time-out counts from now on: whoever fell due while no dispatcher was there has lost none of it. */
 async function start(parts: Parts, wakeup: Wakeup): Promise<void> {
-  const run = await parts.store.runs.loadRun(wakeup.runId);
+  const run = await parts.store.runs.loadSummary(wakeup.runId);
   const context = run && (await toContext(parts, run));
   const timeoutMs = run?.meta.timeoutMs ?? context?.plan.timeoutMs;
   const change = { to: 'started', timeoutMs } as const;
@@ -29,7 +29,7 @@ async function start(parts: Parts, wakeup: Wakeup): Promise<void> {
 }
 
 async function end(parts: Parts, wakeup: Wakeup): Promise<void> {
-  const run = await parts.store.runs.loadRun(wakeup.runId);
+  const run = await parts.store.runs.loadSummary(wakeup.runId);
   if (run?.status === 'scheduled') return;
   const context = run && (await toContext(parts, run));
   const change = { to: 'ended' } as const;
@@ -46,7 +46,7 @@ const TIMED_OUT: RunEnd = {
 
 interface DueRun {
   readonly wakeup: Wakeup;
-  readonly run: RunRecord | undefined;
+  readonly run: RunSummary | undefined;
   /** Undefined if the run, or its workflow, is gone. */
   readonly context: RunContext | undefined;
 }

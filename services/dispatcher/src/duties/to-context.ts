@@ -1,13 +1,13 @@
 import type { RunContext } from '@ag06/runtime';
-import type { RunRecord } from '@ag06/store';
+import type { RunSummary } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 
-/** A run as `carryOut` needs it; undefined if the store has no such workflow. */
+/** A run as `carryOut` needs it, of which nothing was read yet; undefined if the store has no such workflow. */
 export async function toContext(
   parts: Pick<Parts, 'plans'>,
-  run: RunRecord,
+  run: RunSummary,
 ): Promise<RunContext | undefined> {
-  const { runId, meta, createdAt, input } = run;
+  const { runId, meta, createdAt } = run;
   const plan = await parts.plans.load(meta.tenant, meta.workflow, meta.version);
-  return plan && { runId, meta, plan, createdAt, values: new Map([['in', JSON.stringify(input)]]) };
+  return plan && { runId, meta, plan, createdAt, values: new Map() };
 }

@@ -19,7 +19,7 @@ const MANY = 100_000;
 async function createDispatcher() {
   let now = Date.UTC(2030, 0, 1);
   const store = createMemoryStore({ now: () => now });
-  const calls = { takeWakeups: 0, loadRun: 0 };
+  const calls = { takeWakeups: 0, loadSummary: 0, loadState: 0, loadRun: 0 };
   const runs = new Proxy(store.runs, {
     get: (target, name: keyof RunStore) => {
       if (name in calls) calls[name as keyof typeof calls]++;
@@ -78,7 +78,7 @@ describe('timers', () => {
     await takeTimers(parts);
     expect(queued).toMatchObject([{ runId: delayed }]);
     expect(await store.runs.loadRun(delayed)).toMatchObject({ status: 'running' });
-    expect(calls).toEqual({ takeWakeups: 1, loadRun: 1 });
+    expect(calls).toEqual({ takeWakeups: 1, loadSummary: 1, loadState: 0, loadRun: 0 });
   });
 
   it('are taken again at once while batches are full', async () => {
@@ -124,12 +124,12 @@ describe('timers', () => {
     const { parts, pass, save, submit, store, told } = await createDispatcher();
     await save();
     const [bad, good] = [await submit(1_000), await submit(1_000)];
-    const loadRun = async (runId: string) => {
+    const loadSummary = async (runId: string) => {
       if (runId === bad) throw new Error('It cannot be read.');
-      return store.runs.loadRun(runId);
+      return store.runs.loadSummary(runId);
     };
     pass(1_000);
-    await takeTimers({ ...parts, store: { ...store, runs: { ...bound(store.runs), loadRun } } } as Parts);
+    await takeTimers({ ...parts, store: { ...store, runs: { ...bound(store.runs), loadSummary } } } as Parts);
     expect(await store.runs.loadRun(good)).toMatchObject({ status: 'running' });
     expect(told).toMatchObject([{ runId: bad, kind: 'start' }]);
   });
@@ -156,7 +156,7 @@ function bound(runs: RunStore): RunStore {
   return {
     ...runs,
     apply: (command) => runs.apply(command),
-    loadRun: (runId) => runs.loadRun(runId),
+    loadSummary: (runId) => runs.loadSummary(runId),
     clearWakeup: (wakeup) => runs.clearWakeup(wakeup),
     takeWakeups: (of, limit, leaseMs) => runs.takeWakeups(of, limit, leaseMs),
   };

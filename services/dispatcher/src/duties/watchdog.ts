@@ -1,6 +1,6 @@
 import { LOCK_MS, OUTPUT_UNIT, STALLED_INTERVAL_MS } from '@ag06/contracts';
 import { carryOut, faultPoint, type RunContext } from '@ag06/runtime';
-import type { RunRecord, Wakeup } from '@ag06/store';
+import type { RunState, Wakeup } from '@ag06/store';
 import { toLogIds } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { findSuspects, isStuck, type Suspect } from './find-stuck.ts';
@@ -27,7 +27,7 @@ export class Watchdog {
 
   async look(wakeup: Wakeup): Promise<void> {
     const { runs } = this.#parts.store;
-    const run = await runs.loadRun(wakeup.runId);
+    const run = await runs.loadState(wakeup.runId);
     if (run === undefined || run.finishedAt !== undefined) return runs.clearWakeup(wakeup);
     const context = await toContext(this.#parts, run);
     if (context === undefined) {
@@ -56,7 +56,7 @@ export class Watchdog {
     });
   }
 
-  #tellOfMissing({ runId, meta }: RunRecord): void {
+  #tellOfMissing({ runId, meta }: RunState): void {
     const now = performance.now();
     if (now - this.#toldOfMissingAt < TELL_AGAIN_MS) return;
     this.#toldOfMissingAt = now;
@@ -68,7 +68,7 @@ export class Watchdog {
   }
 
   /** Answers whether it moved the unit, which somebody else may have done meanwhile. */
-  async #mend(context: RunContext, run: RunRecord, { name, unit }: Suspect): Promise<boolean> {
+  async #mend(context: RunContext, run: RunState, { name, unit }: Suspect): Promise<boolean> {
     faultPoint('watchdog.before-mend');
     const mode = unit.evaluates || name === OUTPUT_UNIT ? 'evaluate' : 'schedule';
     const answer = await this.#parts.store.runs.apply({

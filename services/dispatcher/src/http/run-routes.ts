@@ -12,7 +12,7 @@ import {
   StepQuery,
 } from '@ag06/contracts';
 import { toDurationMs } from '@ag06/engine';
-import type { RunPosition, RunQuery, RunRecord } from '@ag06/store';
+import type { RunOutcome, RunPosition, RunQuery } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
@@ -20,7 +20,7 @@ import { cancelRun } from '../use-cases/cancel-run.ts';
 import { describeEvent, describeResult, describeRun, describeSummary } from '../use-cases/describe-run.ts';
 import { findWaits } from '../use-cases/find-waits.ts';
 import { listItems } from '../use-cases/list-items.ts';
-import { loadRunOf } from '../use-cases/load-run-of.ts';
+import { loadRunOf, needOf } from '../use-cases/load-run-of.ts';
 import { showStep } from '../use-cases/show-step.ts';
 import { startRun, toGivenInput } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
@@ -185,12 +185,13 @@ async function showRun(parts: Parts, runId: string) {
 }
 
 async function waitForEnd(parts: Parts, waiters: ResultWaiters, request: RunRequest, waitMs: number) {
-  const load = () => loadRunOf(parts, DEFAULT_TENANT, request.params.id);
+  const { id } = request.params;
+  const load = () => needOf(DEFAULT_TENANT, id, parts.store.runs.loadOutcome(id));
   if (waitMs === 0) return load();
-  let run: RunRecord | undefined;
+  let run: RunOutcome | undefined;
   const gone = new AbortController();
   request.raw.once('close', () => gone.abort());
-  await waiters.wait(request.params.id, waitMs, gone.signal, async () => {
+  await waiters.wait(id, waitMs, gone.signal, async () => {
     run = await load();
     return isTerminal(run.status);
   });
@@ -201,7 +202,7 @@ async function showEvents(parts: Parts, runId: string, query: ReturnType<typeof 
   const { after, limit } = query;
   const from = toMs(query.from) ?? Number.NEGATIVE_INFINITY;
   const to = toMs(query.to) ?? Number.POSITIVE_INFINITY;
-  const run = await loadRunOf(parts, DEFAULT_TENANT, runId);
+  const run = await needOf(DEFAULT_TENANT, runId, parts.store.runs.loadSummary(runId));
   const found = [];
   let position = after;
   for (;;) {

@@ -2,7 +2,7 @@ import { Refusal, type RunStatus } from '@ag06/contracts';
 import { faultPoint, removeObsolete } from '@ag06/runtime';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
-import { loadRunOf } from './load-run-of.ts';
+import { needOf } from './load-run-of.ts';
 
 const OPEN = ['scheduled', 'running', 'waiting', 'paused', 'compensating'] as const;
 const ERROR = JSON.stringify({ code: 'RUN_CANCELLED', message: 'The run was cancelled.' });
@@ -17,7 +17,7 @@ export async function cancelRun(
   tenant: string,
   runId: string,
 ): Promise<{ readonly wasCancelled: boolean }> {
-  const run = await loadRunOf(parts, tenant, runId);
+  const run = await needOf(tenant, runId, parts.store.runs.loadSummary(runId));
   faultPoint('cancel.before-commit');
   const answer = await parts.store.runs.apply({
     kind: 'commit',

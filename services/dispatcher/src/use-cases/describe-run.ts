@@ -8,7 +8,7 @@ import {
   type WaitsFor,
 } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
-import type { RunRecord, RunSummary } from '@ag06/store';
+import type { RunOutcome, RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '@ag06/telemetry';
 import { lanesOf } from './lanes-of.ts';
 
@@ -68,7 +68,7 @@ function describeItems(run: RunRecord, step: string, { total, left, failed }: It
 }
 
 /** How a run ended, or that it has not. */
-export function describeResult(run: RunRecord) {
+export function describeResult(run: RunOutcome) {
   const { runId, status } = run;
   if (!isTerminal(status)) return { runId, status };
   return status === 'completed'
@@ -76,7 +76,7 @@ export function describeResult(run: RunRecord) {
     : { runId, status, error: run.error };
 }
 
-export function describeEvent(event: RunEvent, run: Pick<RunRecord, 'meta'>) {
+export function describeEvent(event: RunEvent, run: Pick<RunSummary, 'meta'>) {
   const { seq, type, at, ...detail } = event;
   const { correlationId, traceparent } = run.meta;
   return { seq, type, at: toTime(at), correlationId, traceId: traceIdOf(traceparent) ?? null, ...detail };

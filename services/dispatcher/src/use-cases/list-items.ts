@@ -1,7 +1,7 @@
 import { type Failure, type Json, Refusal, type StepStatus } from '@ag06/contracts';
-import type { ItemRecord, RunRecord, UnitRecord } from '@ag06/store';
+import type { ItemRecord, RunState, UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
-import { loadRunOf } from './load-run-of.ts';
+import { needOf } from './load-run-of.ts';
 
 export interface ItemView {
   readonly item: number;
@@ -31,7 +31,7 @@ export async function listItems(
   page: { readonly from: number; readonly limit: number },
 ): Promise<ItemPage> {
   // The outcomes after the run: an item that was in hand then may have its outcome by now, and never the reverse.
-  const run = await loadRunOf(parts, tenant, runId);
+  const run = await needOf(tenant, runId, parts.store.runs.loadState(runId));
   const counts = run.items.get(step);
   if (counts === undefined) {
     await needForEach(parts, run, step);
@@ -49,20 +49,20 @@ export async function listItems(
 }
 
 /** One item of a step that became lanes. */
-export async function readItem(parts: Parts, run: RunRecord, step: string, item: number): Promise<ItemView> {
+export async function readItem(parts: Parts, run: RunState, step: string, item: number): Promise<ItemView> {
   const [outcome] = await parts.store.runs.loadItems(run.runId, step, item, 1);
   return toView(item, outcome, itemsInHand(run, step).get(item), run);
 }
 
 /** A step that did not become lanes (yet) has no items to show; one that never will is a mistake of the caller. */
-async function needForEach(parts: Parts, run: RunRecord, step: string): Promise<void> {
+async function needForEach(parts: Parts, run: RunState, step: string): Promise<void> {
   const { tenant, workflow, version } = run.meta;
   const plan = await parts.plans.load(tenant, workflow, version);
   if (plan?.steps.get(step)?.forEach !== undefined) return;
   throw new Refusal(404, 'STEP_UNKNOWN', `The run ${run.runId} has no step ${step} with a forEach.`);
 }
 
-function itemsInHand(run: RunRecord, step: string): ReadonlyMap<number, UnitRecord> {
+function itemsInHand(run: RunState, step: string): ReadonlyMap<number, UnitRecord> {
   const found = new Map<number, UnitRecord>();
   for (const [name, unit] of run.units) {
     if (unit.item !== undefined && name.startsWith(`${step}.`)) found.set(unit.item, unit);
@@ -74,7 +74,7 @@ function toView(
   item: number,
   outcome: ItemRecord | undefined,
   inHand: UnitRecord | undefined,
-  run: RunRecord,
+  run: RunState,
 ): ItemView {
   if (outcome === undefined) {
     if (inHand !== undefined) return { item, status: inHand.status, attempt: inHand.attempt };

@@ -1,0 +1,92 @@
+import { LIMITS } from '@ag06/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CANCELLED, evaluated, META, movesOf, Player, type StoreUnderTest } from './fixture.ts';
+
+/** A store under test, and how many bytes its servers have sent so far. */
+export type MeasuredStore = StoreUnderTest & { bytesRead(): Promise<number> };
+
+const STEPS = 20;
+const OUTPUT = JSON.stringify('x'.repeat(LIMITS.outputBytes - 2));
+const SMALL = 64 * 1024;
+
+/** What it costs to ask a store about a run of 5 MB: counted in bytes that it sends. */
+export function describeReads(name: string, createStore: () => Promise<MeasuredStore>): void {
+  describe(name, () => {
+    let under: MeasuredStore | undefined;
+    let player: Player;
+    const store = () => {
+      if (under === undefined) throw new Error('The store is not there yet.');
+      return under;
+    };
+    beforeAll(async () => {
+      under = await createStore();
+      player = new Player(under.store);
+      const steps = Array.from({ length: STEPS }, (_, i) => `s${i}`);
+      const roots = [...steps, 'open'].map((step) => evaluated(step, 0));
+      const input = JSON.stringify('x'.repeat(LIMITS.inputBytes - 2));
+      const { evaluations } = movesOf(await player.submit({ roots, input }));
+      for (const held of evaluations.filter(({ unit }) => unit !== 'open'))
+        await player.complete(held, { change: { to: 'completed', output: OUTPUT } });
+    }, 60_000);
+    afterAll(() => under?.stop());
+
+    /** Bytes that were sent for it, and its answer. */
+    async function cost<T>(ask: () => Promise<T>): Promise<{ readonly bytes: number; readonly found: T }> {
+      const before = await store().bytesRead();
+      const found = await ask();
+      return { bytes: (await store().bytesRead()) - before, found };
+    }
+    const runs = () => store().store.runs;
+
+    it('tells a summary without any data of the run', async () => {
+      const { bytes, found } = await cost(() => runs().loadSummary(player.runId));
+      expect(found).toMatchObject({ runId: player.runId, status: 'running', meta: META });
+      expect(bytes).toBeLessThan(SMALL);
+    });
+
+    it('tells the states of all units without any data of the run', async () => {
+      const { bytes, found } = await cost(() => runs().loadState(player.runId));
+      expect(found?.units.size).toBe(STEPS + 1);
+      expect(found?.units.get('s0')?.status).toBe('completed');
+      expect(bytes).toBeLessThan(SMALL);
+    });
+
+    it('tells that a run has not ended without any data of it', async () => {
+      const { bytes, found } = await cost(() => runs().loadOutcome(player.runId));
+      expect(found).toMatchObject({ status: 'running', output: undefined, error: undefined });
+      expect(bytes).toBeLessThan(SMALL);
+    });
+
+    it('tells the lengths of outputs without sending them', async () => {
+      const { bytes, found } = await cost(() => runs().measureFields(player.runId, ['o:s0', 'o:s1', 'in']));
+      expect([...found.values()]).toEqual([LIMITS.outputBytes, LIMITS.outputBytes, LIMITS.inputBytes]);
+      expect(bytes).toBeLessThan(SMALL);
+    });
+
+    it('tells a whole run without the outputs of its steps', async () => {
+      const { bytes, found } = await cost(() => runs().loadRun(player.runId));
+      expect(found?.units.size).toBe(STEPS + 1);
+      expect(found?.input).toHaveLength(LIMITS.inputBytes - 2);
+      expect(bytes).toBeLessThan(LIMITS.inputBytes + SMALL);
+    });
+
+    it('cancels a run, and tells how it ended, without any other data of it', async () => {
+      const { bytes, found } = await cost(async () => {
+        await player.byRun(['running'], { change: { to: 'ended' }, end: CANCELLED });
+        return runs().loadOutcome(player.runId);
+      });
+      expect(found).toMatchObject({ status: 'cancelled', error: { code: 'RUN_CANCELLED' } });
+      expect(bytes).toBeLessThan(SMALL);
+    });
+
+    it('knows nothing of a run that nobody submitted', async () => {
+      const { runId } = new Player(store().store);
+      for (const id of [runId, 'nobody']) {
+        expect(await runs().loadSummary(id)).toBeUndefined();
+        expect(await runs().loadOutcome(id)).toBeUndefined();
+        expect(await runs().loadState(id)).toBeUndefined();
+        expect(await runs().loadRun(id)).toBeUndefined();
+      }
+    });
+  });
+}

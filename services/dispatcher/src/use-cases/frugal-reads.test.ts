@@ -1,0 +1,74 @@
+import type { Json } from '@ag06/contracts';
+import { compile } from '@ag06/engine';
+import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
+import { createMemoryStore, type Store } from '@ag06/store';
+import { createMetricBook } from '@ag06/telemetry';
+import { expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { takeTimers } from '../duties/take-timers.ts';
+import { Watchdog } from '../duties/watchdog.ts';
+import type { Parts } from '../parts.ts';
+import { cancelRun } from './cancel-run.ts';
+import { listItems } from './list-items.ts';
+
+const DEFINITION: Json = {
+  name: 'w',
+  timeout: '1h',
+  steps: { s: { agent: 'x', forEach: '${input.list}', with: '${item}' } },
+};
+const HOUR_MS = 3_600_000;
+
+/** A dispatcher on a store that counts who asks for a whole run; one run is under way. */
+async function createDispatcher() {
+  let now = Date.UTC(2030, 0, 1);
+  const store = createMemoryStore({ now: () => now });
+  const whole: string[] = [];
+  const runs = new Proxy(store.runs, {
+    get(target, name) {
+      if (name === 'loadRun') whole.push('loadRun');
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const broker = { enqueue: async () => {}, remove: async () => {}, locate: async () => ['absent'] };
+  const issuer = { worker: 'd', job: '', delivery: 0 };
+  const carrier = { runs, broker, issuer, createId: createCommandIds('d'), epoch: () => 0 };
+  const counted: Store = { ...store, runs };
+  const parts = {
+    ...{ id: 'd', store: counted, broker, carrier, plans: new PlanCache(store.workflows) },
+    ...{ log: pino({ level: 'silent' }), book: createMetricBook() },
+  } as unknown as Parts;
+  const compiled = compile(DEFINITION);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled));
+  const { plan } = compiled;
+  const { name, version } = plan;
+  await store.workflows.saveWorkflow('default', { name, version, definition: JSON.stringify(DEFINITION) });
+  const submission = {
+    ...{ plan, tenant: 'default', input: GivenInput.of({ list: [1, 2] }), priority: 'normal' as const },
+    ...{ tags: [], correlationId: 'c', delayMs: 0, workflow: name, loadPlan: async () => plan },
+  };
+  const { runId } = await submitRun({ ...carrier, plans: parts.plans, dedupeTtlMs: 1 }, submission);
+  return {
+    ...{ parts, store, runId, whole },
+    pass: (ms: number) => {
+      now += ms;
+    },
+  };
+}
+
+it('cancels a run, lists its items and looks after it without asking for all of it', async () => {
+  const { parts, runId, whole } = await createDispatcher();
+  expect((await listItems(parts, 'default', runId, 's', { from: 0, limit: 10 })).items).toHaveLength(2);
+  await new Watchdog(parts).look({ runId, kind: 'watchdog' });
+  expect(await cancelRun(parts, 'default', runId)).toEqual({ wasCancelled: false });
+  await expect(cancelRun(parts, 'another', runId)).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
+  expect(whole).toEqual([]);
+});
+
+it('ends a run whose time is over without asking for all of it', async () => {
+  const { parts, store, runId, whole, pass } = await createDispatcher();
+  pass(HOUR_MS);
+  await takeTimers(parts);
+  expect((await store.runs.loadSummary(runId))?.status).toBe('timed_out');
+  expect(whole).toEqual([]);
+});

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { EntryJob } from '@ag06/broker';
-import { DEFAULT_TENANT, LIMITS, QueueSubmission, Refusal, SUBMISSION_JOB } from '@ag06/contracts';
+import { DEFAULT_TENANT, QueueSubmission, Refusal, SUBMISSION_JOB } from '@ag06/contracts';
 import { GivenInput } from '@ag06/runtime';
 import { readCorrelationId } from '../http/correlation.ts';
 import { check } from '../http/parse.ts';
 import type { StartRun } from '../use-cases/start-run.ts';
-import { isDeeperThan } from './is-deeper-than.ts';
+import { judgeData } from './judge-data.ts';
 
 /** What a job asks for; its `traceparent` is its sender's, as it came. */
 export type ReadSubmission = Omit<StartRun, 'traceparent'> & { readonly traceparent: string | undefined };
 
-/** Throws `Refusal` JOB_MALFORMED, JOB_NAME_UNKNOWN, BODY_TOO_DEEP or SUBMISSION_INVALID. */
+/** Throws `Refusal` JOB_MALFORMED, JOB_NAME_UNKNOWN, SUBMISSION_INVALID and what `judgeData` throws. */
 export function readSubmission(job: EntryJob): ReadSubmission {
   const { name, data } = job;
   if (data === undefined) {
@@ -22,9 +22,7 @@ export function readSubmission(job: EntryJob): ReadSubmission {
       errors,
     });
   }
-  if (isDeeperThan(data, LIMITS.depth)) {
-    throw new Refusal(400, 'BODY_TOO_DEEP', `The data nests deeper than ${LIMITS.depth} levels.`);
-  }
+  judgeData(data);
   const { dedupeKey, correlationId, traceparent, input, ...submission } = check(
     QueueSubmission,
     data,

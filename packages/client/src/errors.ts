@@ -11,6 +11,8 @@ export interface Problem {
   readonly code: string;
   readonly detail: string;
   readonly errors?: readonly Violation[];
+  /** How many there are, where not all are listed: at most 100 are. */
+  readonly errorCount?: number;
 }
 
 /** What the fleet refused: `code` is stable and may be matched, `errors` names every place. */

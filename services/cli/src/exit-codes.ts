@@ -27,4 +27,6 @@ export interface Problem {
   readonly code: string;
   readonly detail: string;
   readonly errors?: readonly { readonly path: string; readonly expected: string; readonly got: string }[];
+  /** How many there are, where not all are listed. */
+  readonly errorCount?: number;
 }

@@ -50,7 +50,7 @@ export function renderEvent(event: EventView, isStyled: boolean): string {
   const error =
     event.error === undefined ? '' : `: ${printable(event.error.code)} ${printable(event.error.message)}`;
   const kind = event.type.split('.')[1] ?? '';
-  const colour = kind in COLOURS ? COLOURS[kind as keyof typeof COLOURS] : undefined;
+  const colour = Object.hasOwn(COLOURS, kind) ? COLOURS[kind as keyof typeof COLOURS] : undefined;
   const type = isStyled && colour !== undefined ? styleText(colour, event.type) : event.type;
   return `${time}  ${type}${step}${attempt}${name}${worker}${error}`;
 }
@@ -61,5 +61,7 @@ export function renderProblem(problem: Problem): string {
     (error) =>
       `  ${printable(error.path)}: expected ${printable(error.expected)}, got ${printable(error.got)}`,
   );
+  const more = (problem.errorCount ?? 0) - errors.length;
+  if (more > 0) errors.push(`  and ${more} more`);
   return [`${problem.code}: ${printable(problem.detail)}`, ...errors].join('\n');
 }

@@ -84,6 +84,8 @@ async function validate(args: readonly string[], output: Output): Promise<number
   for (const { path, expected, got } of errors) {
     output.text(`${printable(path)}: expected ${printable(expected)}, got ${printable(got)}`);
   }
+  const more = found.reduce((sum, one) => sum + one.errorCount, 0) - errors.length;
+  if (more > 0) output.text(`and ${more} more`);
   for (const warning of warnings) output.text(`warning: ${printable(warning)}`);
   if (errors.length === 0) output.text(`${file} is valid`);
   return errors.length === 0 ? EXIT.ok : EXIT.failed;
@@ -93,10 +95,15 @@ function findErrors({ text, type }: DefinitionText) {
   try {
     const compiled = compile(parseDefinition(text, type === JSON_TYPE ? 'json' : 'yaml'));
     return compiled.ok
-      ? { errors: [], warnings: compiled.plan.warnings }
-      : { errors: [...compiled.errors, ...compiled.notYet], warnings: [] };
+      ? { errors: [], errorCount: 0, warnings: compiled.plan.warnings }
+      : {
+          errors: [...compiled.errors, ...compiled.notYet],
+          errorCount: compiled.errorCount + compiled.notYetCount,
+          warnings: [],
+        };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { errors: [{ path: '', expected: 'a definition', got: error.message }], warnings: [] };
+    const errors = [{ path: '', expected: 'a definition', got: error.message }];
+    return { errors, errorCount: 1, warnings: [] };
   }
 }

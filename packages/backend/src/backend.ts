@@ -30,6 +30,8 @@ export interface BackendOptions {
   readonly say?: (line: string) => void;
   /** Of a store on Redis; fixed at installation. */
   readonly partitions?: number;
+  /** What the fleet's names begin with, where several share a server; an embedded database is one fleet's alone. */
+  readonly prefix?: string;
   /** After a commit without a job behind it, the watchdog looks at the run this much later. */
   readonly watchdogMs?: number;
   /** To a PostgreSQL server; one more listens, and one is a worker's thread's. */

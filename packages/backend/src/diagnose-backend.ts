@@ -7,6 +7,7 @@ const ANSWERS_WITHIN_MS = 5_000;
 export interface DiagnoseOptions {
   readonly durability: Durability;
   readonly partitions: number;
+  readonly prefix?: string | undefined;
   /** Told what is being waited for. */
   readonly say: (line: string) => void;
 }
@@ -22,7 +23,7 @@ export async function diagnoseBackend(
       case 'redis':
         return await diagnoseRedisServer(target.url, options);
       case 'postgres':
-        return [await diagnosePostgresServer(target.url)];
+        return [await diagnosePostgresServer(target.url, options)];
       case 'embedded':
         return [{ check: 'connection', is: 'ok', found: 'the embedded database needs no server' }];
     }
@@ -32,14 +33,14 @@ export async function diagnoseBackend(
   }
 }
 
-async function diagnoseRedisServer(url: string, { durability, partitions, say }: DiagnoseOptions) {
+async function diagnoseRedisServer(url: string, { durability, partitions, say, prefix }: DiagnoseOptions) {
   const { createRedisConnection } = await import('@ag06/broker');
   const { diagnoseRedis, reachRedis } = await import('@ag06/store-redis');
   const redis = createRedisConnection(url, 'store', () => {});
   try {
     const reached = await reachRedis(redis, { say, withinMs: ANSWERS_WITHIN_MS });
     return reached.is === 'ok'
-      ? [reached, ...(await diagnoseRedis(redis, durability, partitions))]
+      ? [reached, ...(await diagnoseRedis(redis, durability, partitions, prefix))]
       : [reached];
   } finally {
     redis.disconnect();
@@ -47,13 +48,13 @@ async function diagnoseRedisServer(url: string, { durability, partitions, say }:
 }
 
 /** Opening it is the check: it refuses tables that are missing, older or newer. */
-async function diagnosePostgresServer(url: string): Promise<CheckResult> {
+async function diagnosePostgresServer(url: string, { prefix }: DiagnoseOptions): Promise<CheckResult> {
   const { openPostgres } = await import('./open-postgres.ts');
   let last = '';
   const onError = ({ message }: Error) => {
     last = message;
   };
-  const opened = openPostgres(url, { onError, maxConnections: 2 });
+  const opened = openPostgres(url, { onError, maxConnections: 2, ...(prefix !== undefined && { prefix }) });
   const { promise: late, resolve } = Promise.withResolvers<CheckResult>();
   const timer = setTimeout(() => resolve(unreachable(last)), ANSWERS_WITHIN_MS);
   const judged = opened.then(

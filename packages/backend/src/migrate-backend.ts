@@ -1,6 +1,7 @@
-import { migrateQueues, onceASecond, QUEUE_SCHEMA } from '@ag06/broker';
-import { openServerDatabase } from '@ag06/postgres';
+import { migrateQueues, onceASecond } from '@ag06/broker';
 import { migrateStore } from '@ag06/store-postgres';
+import { toFleetNames } from './fleet-names.ts';
+import { openFleetDatabase } from './open-fleet-database.ts';
 import { parseBackendUrl } from './parse-backend-url.ts';
 
 /**
@@ -9,20 +10,24 @@ import { parseBackendUrl } from './parse-backend-url.ts';
  *
  * @returns what was done, as a sentence
  */
-export async function migrateBackend(url: string, onError: (error: Error) => void): Promise<string> {
+export async function migrateBackend(
+  url: string,
+  onError: (error: Error) => void,
+  prefix?: string,
+): Promise<string> {
   const target = parseBackendUrl(url);
   if (target.kind === 'redis') return 'Redis has no tables: there is nothing to migrate.';
   if (target.kind === 'embedded') return 'An embedded database is migrated by `ag06 up` at every start.';
   // A migration takes as long as it takes, and so does waiting for another one.
-  const database = await openServerDatabase({
+  const names = toFleetNames(prefix);
+  const database = await openFleetDatabase(names, {
     url: target.url,
-    schema: QUEUE_SCHEMA,
     onError: onceASecond(onError),
     maxConnections: 1,
     answerTimeoutMs: 0,
   });
   try {
-    await migrateQueues(database);
+    await migrateQueues(database, names.queueSchema);
     await migrateStore(database);
     return 'The database is up to date.';
   } finally {

@@ -1,6 +1,7 @@
-import { checkQueues, onceASecond, QUEUE_SCHEMA } from '@ag06/broker';
-import { openServerDatabase } from '@ag06/postgres';
+import { checkQueues, onceASecond } from '@ag06/broker';
 import type { Backend, BackendOptions } from './backend.ts';
+import { toFleetNames } from './fleet-names.ts';
+import { openFleetDatabase } from './open-fleet-database.ts';
 import { toPostgresBackend } from './to-postgres-backend.ts';
 
 export async function openPostgres(url: string, options: BackendOptions): Promise<Backend> {
@@ -9,11 +10,12 @@ export async function openPostgres(url: string, options: BackendOptions): Promis
   const onError = onceASecond(options.onError);
   if ((options.partitions ?? 1) !== 1)
     options.say?.('AG06_PARTITIONS means nothing here: PostgreSQL has no partitions.');
-  const database = await openServerDatabase({ url, schema: QUEUE_SCHEMA, onError, maxConnections });
+  const names = toFleetNames(options.prefix);
+  const database = await openFleetDatabase(names, { url, onError, maxConnections });
   try {
     const backend = toPostgresBackend(database, url, options);
     await backend.store.checkSchema();
-    await checkQueues(database);
+    await checkQueues(database, names.queueSchema);
     return backend;
   } catch (error) {
     await database.close();

@@ -3,15 +3,14 @@ import { createBullBroker, createRedisConnection } from '@ag06/broker';
 import { StoreError } from '@ag06/store';
 import { checkRedis, createRedisStore } from '@ag06/store-redis';
 import type { Backend, BackendOptions } from './backend.ts';
+import { toFleetNames } from './fleet-names.ts';
 import { createWatching } from './keeper/watching.ts';
-
-/** BullMQ's own. */
-const BULL_PREFIX = 'bull';
 
 const AGAIN_AFTER_MS = 1_000;
 
 export async function openRedis(url: string, options: BackendOptions): Promise<Backend> {
   const { onError, partitions = 1, watchdogMs, durability = 'everysec', say = () => {} } = options;
+  const names = toFleetNames(options.prefix);
   const commands = createRedisConnection(url, 'store', onError);
   const queues = createRedisConnection(url, 'worker', onError);
   let openings = 0;
@@ -23,15 +22,16 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
     queues.disconnect();
   };
   try {
-    await checkRedis(commands, { durability, partitions, say });
+    await checkRedis(commands, { durability, partitions, say, prefix: names.keys });
     const store = createRedisStore({
       redis: commands,
       partitions,
+      prefix: names.keys,
       ...(watchdogMs !== undefined && { watchdogMs }),
     });
     await untilAnswered(() => store.checkSchema(), say);
-    const watching = createWatching({ kind: 'redis', url, prefix: BULL_PREFIX }, options);
-    const broker = createBullBroker({ connection: queues, prefix: BULL_PREFIX, ...watching.ofBroker });
+    const watching = createWatching({ kind: 'redis', url, names }, options);
+    const broker = createBullBroker({ connection: queues, prefix: names.queueKeys, ...watching.ofBroker });
     return {
       kind: 'redis',
       canDiverge: commands.isCluster,

@@ -2,6 +2,7 @@ import { createPostgresBroker } from '@ag06/broker';
 import type { Database } from '@ag06/postgres';
 import { createPostgresStore } from '@ag06/store-postgres';
 import type { Backend, BackendOptions } from './backend.ts';
+import { toFleetNames } from './fleet-names.ts';
 import { createWatching } from './keeper/watching.ts';
 
 /**
@@ -15,10 +16,11 @@ export function toPostgresBackend(
   options: BackendOptions,
 ): Backend {
   const { watchdogMs } = options;
-  const watching = createWatching(url === undefined ? undefined : { kind: 'postgres', url }, options);
+  const names = toFleetNames(url === undefined ? undefined : options.prefix);
+  const watching = createWatching(url === undefined ? undefined : { kind: 'postgres', url, names }, options);
   const store = createPostgresStore({ database, ...(watchdogMs !== undefined && { watchdogMs }) });
   const broker = createPostgresBroker({
-    ...{ database, isOnlyProcess: url === undefined },
+    ...{ database, isOnlyProcess: url === undefined, schema: names.queueSchema },
     ...watching.ofBroker,
   });
   let reconnects = 0;

@@ -112,8 +112,10 @@ export { ITEMS_PER_CHUNK, laneOfUnit, stepOfUnit, toLaneUnit } from './lane.ts';
 export { LIMITS } from './limits.ts';
 export {
   agentQueue,
+  DEFAULT_PREFIX,
   DEFAULT_TENANT,
   NAME_PATTERN,
+  PREFIX_PATTERN,
   PRINTABLE_PATTERN,
   RUN_ID_PATTERN,
   STEP_ID_PATTERN,

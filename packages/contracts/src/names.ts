@@ -15,3 +15,8 @@ export const SUBMISSIONS_QUEUE = 'ag06.submissions';
 
 /** The tenant of a caller that names none. */
 export const DEFAULT_TENANT = 'default';
+
+/** What the keys, queues and schemas of a fleet begin with; `AG06_PREFIX` gives another to each fleet on one server. */
+export const DEFAULT_PREFIX = 'ag06';
+/** Goes into the names of keys, channels and SQL schemas alike. */
+export const PREFIX_PATTERN = /^[a-z][a-z0-9_]{0,31}$/;

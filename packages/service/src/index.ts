@@ -1,6 +1,7 @@
 export { HEALTH_SETTINGS, type HealthConfig, openHealth, toHealthConfig } from './health-settings.ts';
 export { observeBackend } from './observe-backend.ts';
 export { openMetrics, type ServiceMetrics } from './open-metrics.ts';
+export { prefixSetting } from './prefix-setting.ts';
 export { type RunningService, runService } from './run-service.ts';
 export {
   durationSetting,

@@ -1,12 +1,14 @@
 import type { BackendOptions } from '@ag06/backend';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { prefixSetting } from './prefix-setting.ts';
 
 const DEFAULT_METRICS_PORT = 9464;
 
 /** The variables that every service knows: where runs and queues live, what they promise, how much is logged. */
 export const SHARED_SETTINGS = {
   AG06_BROKER_URL: z.string().default('embedded:.ag06'),
+  AG06_PREFIX: prefixSetting,
   AG06_PARTITIONS: z.coerce.number().int().min(1).max(1024).default(1),
   AG06_DURABILITY: z.enum(['everysec', 'fsync']).default('everysec'),
   AG06_POSTGRES_CONNECTIONS: z.coerce.number().int().min(2).max(1000).optional(),
@@ -20,6 +22,8 @@ export const SHARED_SETTINGS = {
 export interface SharedConfig {
   readonly brokerUrl: string;
   readonly partitions: number;
+  /** What the fleet's names begin with, where several share a server. */
+  readonly prefix: string;
   /** What an acknowledgement promises of a power loss; a Redis that does not keep it is refused. */
   readonly durability: 'everysec' | 'fsync';
   /** To a PostgreSQL server, for statements; one more listens. */
@@ -35,6 +39,7 @@ export function toSharedConfig(settings: z.output<typeof Shared>): SharedConfig 
   return {
     brokerUrl: settings.AG06_BROKER_URL,
     partitions: settings.AG06_PARTITIONS,
+    prefix: settings.AG06_PREFIX,
     durability: settings.AG06_DURABILITY,
     postgresConnections: settings.AG06_POSTGRES_CONNECTIONS,
     metrics: { host: settings.AG06_METRICS_HOST, port: settings.AG06_METRICS_PORT },
@@ -49,6 +54,7 @@ export function toBackendOptions(config: SharedConfig, log: Pick<Logger, 'warn'>
     say: (line) => log.warn(line),
     durability: config.durability,
     partitions: config.partitions,
+    prefix: config.prefix,
     maxConnections: config.postgresConnections,
   };
 }

@@ -2,7 +2,7 @@ import { startRedis, startRedisCluster, startTlsRedis, until } from '@ag06/test-
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { checkRedis } from './check-redis.ts';
-import { GLOBAL_KEYS } from './keys.ts';
+import { globalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
 const clients: RedisClient[] = [];
@@ -39,7 +39,7 @@ describe('checkRedis', () => {
     await expect(checkRedis(redis, { durability: 'fsync' })).rejects.toEqual(refusal('REDIS_NOT_DURABLE'));
     await redis.config('SET', 'appendfsync', 'always');
     await checkRedis(redis, { durability: 'fsync' });
-    await redis.set(GLOBAL_KEYS.schema, 99);
+    await redis.set(globalKeys().schema, 99);
     await expect(checkRedis(redis)).rejects.toEqual(refusal('STORE_SCHEMA_NEWER'));
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
     await expect(checkRedis(redis)).rejects.toEqual(refusal('REDIS_EVICTS'));

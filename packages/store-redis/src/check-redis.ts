@@ -18,6 +18,8 @@ const isPassing = (result: CheckResult): result is Problem =>
 export interface CheckOptions {
   readonly durability?: Durability;
   readonly partitions?: number;
+  /** What keys begin with. */
+  readonly prefix?: string;
   /** Told of warnings, and every few seconds that Redis is still waited for. */
   readonly say?: (line: string) => void;
 }
@@ -25,11 +27,11 @@ export interface CheckOptions {
 /** Waits until Redis answers, then refuses one on which runs would be lost or could not be kept, with the remedy. */
 export async function checkRedis(
   redis: RedisClient,
-  { durability = 'everysec', partitions = 1, say = () => {} }: CheckOptions = {},
+  { durability = 'everysec', partitions = 1, say = () => {}, prefix }: CheckOptions = {},
 ): Promise<void> {
   insist(await reachRedis(redis, { say }), say);
   for (;;) {
-    const results = await diagnoseRedis(redis, durability, partitions);
+    const results = await diagnoseRedis(redis, durability, partitions, prefix);
     const passing = results.find(isPassing);
     for (const result of results)
       if (!isPassing(result)) insist(result, passing === undefined ? say : () => {});

@@ -1,3 +1,5 @@
+import { DEFAULT_PREFIX } from '@ag06/contracts';
+
 /** Every key of a partition carries its hash tag, so that one command touches one slot. */
 export interface PartitionKeys {
   readonly index: string;
@@ -18,8 +20,8 @@ export interface PartitionKeys {
   dedupe(key: string): string;
 }
 
-export function partitionKeys(partition: number): PartitionKeys {
-  const tag = `ag06:{p${partition}}:`;
+export function partitionKeys(partition: number, prefix: string = DEFAULT_PREFIX): PartitionKeys {
+  const tag = `${prefix}:{p${partition}}:`;
   return {
     index: `${tag}index`,
     wakeups: `${tag}wakeups`,
@@ -35,23 +37,28 @@ export function partitionKeys(partition: number): PartitionKeys {
 }
 
 /** Keys of what belongs to the whole fleet. */
-export const GLOBAL_KEYS = {
-  schema: 'ag06:{g}:schema',
-  /** How many partitions there are, as the first process said. */
-  partitions: 'ag06:{g}:partitions',
-  epoch: 'ag06:{g}:epoch',
-  secret: 'ag06:{g}:secret',
-  agents: 'ag06:{g}:agents',
-  /** A sorted set, by the moment at which an agent was last noted. */
-  wantedAgents: 'ag06:{g}:wanted-agents',
-  workers: 'ag06:{g}:workers',
-  deadLetters: 'ag06:{g}:dead-letters',
-  /** A stream of batches, and how many bytes it holds. */
-  samples: 'ag06:{g}:samples',
-  sampleBytes: 'ag06:{g}:sample-bytes',
-  /** A hash of `version|changedAt|text` by name. */
-  shared: (kind: string) => `ag06:{g}:shared:${kind}`,
-  lease: (name: string) => `ag06:{g}:lease:${name}`,
-  workflows: (tenant: string) => `ag06:{g}:workflows:${tenant}`,
-  workflow: (tenant: string, name: string) => `ag06:{g}:workflow:${tenant}:${name}`,
-} as const;
+export type GlobalKeys = ReturnType<typeof globalKeys>;
+
+export function globalKeys(prefix: string = DEFAULT_PREFIX) {
+  const tag = `${prefix}:{g}:`;
+  return {
+    schema: `${tag}schema`,
+    /** How many partitions there are, as the first process said. */
+    partitions: `${tag}partitions`,
+    epoch: `${tag}epoch`,
+    secret: `${tag}secret`,
+    agents: `${tag}agents`,
+    /** A sorted set, by the moment at which an agent was last noted. */
+    wantedAgents: `${tag}wanted-agents`,
+    workers: `${tag}workers`,
+    deadLetters: `${tag}dead-letters`,
+    /** A stream of batches, and how many bytes it holds. */
+    samples: `${tag}samples`,
+    sampleBytes: `${tag}sample-bytes`,
+    /** A hash of `version|changedAt|text` by name. */
+    shared: (kind: string) => `${tag}shared:${kind}`,
+    lease: (name: string) => `${tag}lease:${name}`,
+    workflows: (tenant: string) => `${tag}workflows:${tenant}`,
+    workflow: (tenant: string, name: string) => `${tag}workflow:${tenant}:${name}`,
+  } as const;
+}

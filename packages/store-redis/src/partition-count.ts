@@ -1,5 +1,5 @@
 import { StoreError } from '@ag06/store';
-import { GLOBAL_KEYS, partitionKeys } from './keys.ts';
+import { globalKeys, partitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /** No installation has more. */
@@ -15,10 +15,11 @@ export interface PartitionProblem {
 export async function comparePartitions(
   redis: RedisClient,
   partitions: number,
+  prefix: string | undefined,
 ): Promise<PartitionProblem | undefined> {
-  const stored = await redis.get(GLOBAL_KEYS.partitions);
+  const stored = await redis.get(globalKeys(prefix).partitions);
   if (stored !== null) return Number(stored) === partitions ? undefined : toProblem(stored, partitions);
-  const used = await countUsed(redis, partitions);
+  const used = await countUsed(redis, partitions, prefix);
   return used > partitions ? toProblem(`at least ${used}`, partitions) : undefined;
 }
 
@@ -27,12 +28,16 @@ export async function comparePartitions(
  *
  * @throws StoreError STORE_PARTITIONS_DIFFER
  */
-export async function claimPartitions(redis: RedisClient, partitions: number): Promise<void> {
+export async function claimPartitions(
+  redis: RedisClient,
+  partitions: number,
+  prefix: string | undefined,
+): Promise<void> {
   const problem =
-    (await comparePartitions(redis, partitions)) ??
+    (await comparePartitions(redis, partitions, prefix)) ??
     // Of two that come first at once, one is refused here.
-    ((await redis.set(GLOBAL_KEYS.partitions, partitions, 'NX')) === null
-      ? await comparePartitions(redis, partitions)
+    ((await redis.set(globalKeys(prefix).partitions, partitions, 'NX')) === null
+      ? await comparePartitions(redis, partitions, prefix)
       : undefined);
   if (problem === undefined) return;
   throw new StoreError('STORE_PARTITIONS_DIFFER', `${problem.found}. ${problem.remedy}`);
@@ -44,10 +49,10 @@ const toProblem = (stored: string, partitions: number): PartitionProblem => ({
 });
 
 /** The partitions of a store that was made before their number was kept, as far as runs tell. */
-async function countUsed(redis: RedisClient, from: number): Promise<number> {
+async function countUsed(redis: RedisClient, from: number, prefix: string | undefined): Promise<number> {
   const candidates = Array.from({ length: PARTITIONS_MAX - from }, (_, i) => from + i);
   const found = await Promise.all(
-    candidates.map((partition) => redis.exists(partitionKeys(partition).index)),
+    candidates.map((partition) => redis.exists(partitionKeys(partition, prefix).index)),
   );
   return from + found.lastIndexOf(1) + 1;
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store';
-import { GLOBAL_KEYS } from './keys.ts';
+import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
+
+export { globalKeys } from './keys.ts';
 
 const DEAD_LETTERS_MAX = 10_000;
 
@@ -21,32 +23,34 @@ return 1
 /** Workers, agents, priority epoch, leases and dead letters, in a handful of global keys. */
 export class RedisFleetStore implements FleetStore {
   readonly #redis: RedisClient;
+  readonly #keys: GlobalKeys;
 
-  constructor(redis: RedisClient) {
+  constructor(redis: RedisClient, keys: GlobalKeys) {
     this.#redis = redis;
+    this.#keys = keys;
   }
 
   async registerWorker(worker: WorkerRecord): Promise<void> {
-    const pipeline = this.#redis.pipeline().hset(GLOBAL_KEYS.workers, worker.id, JSON.stringify(worker));
-    if (worker.agents.length > 0) pipeline.sadd(GLOBAL_KEYS.agents, ...worker.agents);
+    const pipeline = this.#redis.pipeline().hset(this.#keys.workers, worker.id, JSON.stringify(worker));
+    if (worker.agents.length > 0) pipeline.sadd(this.#keys.agents, ...worker.agents);
     for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
   }
 
   async removeWorker(id: string): Promise<void> {
-    await this.#redis.hdel(GLOBAL_KEYS.workers, id);
+    await this.#redis.hdel(this.#keys.workers, id);
   }
 
   async listWorkers(withinMs: number): Promise<readonly WorkerRecord[]> {
-    const all = Object.values(await this.#redis.hgetall(GLOBAL_KEYS.workers));
+    const all = Object.values(await this.#redis.hgetall(this.#keys.workers));
     const workers = all.map((text) => JSON.parse(text) as WorkerRecord);
     const since = Date.now() - withinMs;
     const gone = workers.filter((worker) => worker.seenAt < since - 60_000);
-    if (gone.length > 0) await this.#redis.hdel(GLOBAL_KEYS.workers, ...gone.map((worker) => worker.id));
+    if (gone.length > 0) await this.#redis.hdel(this.#keys.workers, ...gone.map((worker) => worker.id));
     return workers.filter((worker) => worker.seenAt >= since).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   async listAgents(): Promise<readonly string[]> {
-    return (await this.#redis.smembers(GLOBAL_KEYS.agents)).sort();
+    return (await this.#redis.smembers(this.#keys.agents)).sort();
   }
 
   async noteAgents(agents: readonly string[]): Promise<void> {
@@ -54,29 +58,29 @@ export class RedisFleetStore implements FleetStore {
     const now = String(Date.now());
     const pipeline = this.#redis
       .pipeline()
-      .zadd(GLOBAL_KEYS.wantedAgents, ...agents.flatMap((agent) => [now, agent]))
-      .zremrangebyrank(GLOBAL_KEYS.wantedAgents, '0', String(-(WANTED_AGENTS_MAX + 1)));
+      .zadd(this.#keys.wantedAgents, ...agents.flatMap((agent) => [now, agent]))
+      .zremrangebyrank(this.#keys.wantedAgents, '0', String(-(WANTED_AGENTS_MAX + 1)));
     for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
   }
 
   async listQueuedAgents(): Promise<readonly string[]> {
     const [served, wanted] = await Promise.all([
-      this.#redis.smembers(GLOBAL_KEYS.agents),
-      this.#redis.zrange(GLOBAL_KEYS.wantedAgents, 0, '-1'),
+      this.#redis.smembers(this.#keys.agents),
+      this.#redis.zrange(this.#keys.wantedAgents, 0, '-1'),
     ]);
     return [...new Set([...served, ...wanted])].sort();
   }
 
   async loadEpoch(): Promise<number> {
-    return Number(await this.#loadOrSet(GLOBAL_KEYS.epoch, () => Date.now()));
+    return Number(await this.#loadOrSet(this.#keys.epoch, () => Date.now()));
   }
 
   async moveEpoch(expected: number, epoch: number): Promise<boolean> {
-    return (await this.#redis.eval(MOVE_EPOCH, 1, GLOBAL_KEYS.epoch, expected, epoch)) === 1;
+    return (await this.#redis.eval(MOVE_EPOCH, 1, this.#keys.epoch, expected, epoch)) === 1;
   }
 
   async loadSecret(): Promise<string> {
-    return this.#loadOrSet(GLOBAL_KEYS.secret, () => randomBytes(32).toString('hex'));
+    return this.#loadOrSet(this.#keys.secret, () => randomBytes(32).toString('hex'));
   }
 
   /** A Redis whose memory is full still tells what was set before. */
@@ -88,16 +92,16 @@ export class RedisFleetStore implements FleetStore {
   }
 
   async acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean> {
-    return (await this.#redis.eval(ACQUIRE_LEASE, 1, GLOBAL_KEYS.lease(name), holder, ttlMs)) === 1;
+    return (await this.#redis.eval(ACQUIRE_LEASE, 1, this.#keys.lease(name), holder, ttlMs)) === 1;
   }
 
   async addDeadLetter(letter: DeadLetter): Promise<void> {
     const body = JSON.stringify({ ...letter, at: Date.now() });
-    await this.#redis.xadd(GLOBAL_KEYS.deadLetters, 'MAXLEN', '~', DEAD_LETTERS_MAX, '*', 'letter', body);
+    await this.#redis.xadd(this.#keys.deadLetters, 'MAXLEN', '~', DEAD_LETTERS_MAX, '*', 'letter', body);
   }
 
   async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
-    const entries = await this.#redis.xrevrange(GLOBAL_KEYS.deadLetters, '+', '-', 'COUNT', limit);
+    const entries = await this.#redis.xrevrange(this.#keys.deadLetters, '+', '-', 'COUNT', limit);
     return entries.map(([, fields]) => JSON.parse(fields[1] ?? '{}') as DeadLetter & { at: number });
   }
 }

@@ -17,7 +17,7 @@ import { countBlocked, listBlocked } from './blocked-units.ts';
 import { CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
 import { findKey } from './find-key.ts';
-import { type PartitionKeys, partitionKeys } from './keys.ts';
+import type { PartitionKeys } from './keys.ts';
 import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
 import { loadFields, measureFields } from './load-fields.ts';
@@ -41,10 +41,14 @@ export class RedisRunStore implements RunStore {
   readonly #partitions: readonly Partition[];
   readonly #subscriptions: Subscriptions;
 
-  constructor(redis: RedisClient, partitions: number, watchdogMs: number, subscriptions: Subscriptions) {
+  constructor(
+    redis: RedisClient,
+    partitions: readonly PartitionKeys[],
+    watchdogMs: number,
+    subscriptions: Subscriptions,
+  ) {
     this.#redis = redis;
-    this.#partitions = Array.from({ length: partitions }, (_, i) => {
-      const keys = partitionKeys(i);
+    this.#partitions = partitions.map((keys) => {
       return { keys, channel: new CommandChannel(redis, keys, watchdogMs) };
     });
     this.#subscriptions = subscriptions;

@@ -1,5 +1,5 @@
 import { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from '@ag06/store';
-import { GLOBAL_KEYS } from './keys.ts';
+import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /** ARGV: text, most bytes, most batches. KEYS[2] counts the bytes of the stream KEYS[1]. */
@@ -25,22 +25,24 @@ const CURSOR = /^\d{1,15}-\d{1,15}$/;
 /** A stream of batches, whose ids are cursors and tell their time, and a count of its bytes. */
 export class RedisSampleStore implements SampleStore {
   readonly #redis: RedisClient;
+  readonly #keys: GlobalKeys;
   readonly #bounds: SampleBounds;
 
-  constructor(redis: RedisClient, bounds = SAMPLE_BOUNDS) {
+  constructor(redis: RedisClient, keys: GlobalKeys, bounds = SAMPLE_BOUNDS) {
     this.#redis = redis;
+    this.#keys = keys;
     this.#bounds = bounds;
   }
 
   async append(text: string): Promise<void> {
     const { maxBytes, maxBatches } = this.#bounds;
-    const { samples, sampleBytes } = GLOBAL_KEYS;
+    const { samples, sampleBytes } = this.#keys;
     await this.#redis.eval(APPEND, 2, samples, sampleBytes, text, maxBytes, maxBatches);
   }
 
   async read(after: string | undefined, limit: number): Promise<readonly StoredBatch[]> {
     const from = after !== undefined && CURSOR.test(after) ? `(${after}` : '-';
-    const entries = await this.#redis.xrange(GLOBAL_KEYS.samples, from, '+', 'COUNT', limit);
+    const entries = await this.#redis.xrange(this.#keys.samples, from, '+', 'COUNT', limit);
     return entries.map(([cursor, fields]) => ({
       cursor,
       at: Number(cursor.split('-')[0]),

@@ -1,6 +1,6 @@
 import type { SharedDocument, SharedGuard, SharedKind, SharedStore } from '@ag06/store';
 import { Cluster } from 'ioredis';
-import { GLOBAL_KEYS } from './keys.ts';
+import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -41,22 +41,24 @@ return 1
 /** What a fleet shares: one hash for each kind, whose key is also the channel on which changes are told. */
 export class RedisSharedStore implements SharedStore {
   readonly #redis: RedisClient;
+  readonly #keys: GlobalKeys;
   readonly #subscriptions: Subscriptions;
   readonly #publish: string;
 
-  constructor(redis: RedisClient, subscriptions: Subscriptions) {
+  constructor(redis: RedisClient, keys: GlobalKeys, subscriptions: Subscriptions) {
     this.#redis = redis;
+    this.#keys = keys;
     this.#subscriptions = subscriptions;
     this.#publish = redis instanceof Cluster ? 'SPUBLISH' : 'PUBLISH';
   }
 
   async load(kind: SharedKind, name: string): Promise<SharedDocument | undefined> {
-    const found = await this.#redis.hget(GLOBAL_KEYS.shared(kind), name);
+    const found = await this.#redis.hget(this.#keys.shared(kind), name);
     return found === null ? undefined : toDocument(name, found);
   }
 
   async list(kind: SharedKind): Promise<readonly SharedDocument[]> {
-    const all = Object.entries(await this.#redis.hgetall(GLOBAL_KEYS.shared(kind)));
+    const all = Object.entries(await this.#redis.hgetall(this.#keys.shared(kind)));
     return all.map(([name, text]) => toDocument(name, text)).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -67,18 +69,18 @@ export class RedisSharedStore implements SharedStore {
     text: string,
     guard?: SharedGuard,
   ): Promise<boolean> {
-    const keys = [kind, ...(guard === undefined ? [] : [guard.kind])].map(GLOBAL_KEYS.shared);
+    const keys = [kind, ...(guard === undefined ? [] : [guard.kind])].map(this.#keys.shared);
     const guarded = guard === undefined ? [] : [guard.name, guard.version];
     const values = [name, expected, text, this.#publish, ...guarded];
     return (await this.#redis.eval(SWAP, keys.length, ...keys, ...values)) === 1;
   }
 
   async remove(kind: SharedKind, name: string, expected: number): Promise<boolean> {
-    return (await this.#redis.eval(REMOVE, 1, GLOBAL_KEYS.shared(kind), name, expected)) === 1;
+    return (await this.#redis.eval(REMOVE, 1, this.#keys.shared(kind), name, expected)) === 1;
   }
 
   watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>> {
-    return this.#subscriptions.listen(GLOBAL_KEYS.shared(kind), listener);
+    return this.#subscriptions.listen(this.#keys.shared(kind), listener);
   }
 }
 

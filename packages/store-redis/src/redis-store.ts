@@ -2,7 +2,7 @@ import { guardTexts, type Store, StoreError } from '@ag06/store';
 import { RedisFeedStore } from './feed/redis-feed-store.ts';
 import { guardRejections } from './guard-rejections.ts';
 import { inspectRedis } from './inspect-redis.ts';
-import { GLOBAL_KEYS } from './keys.ts';
+import { globalKeys, partitionKeys } from './keys.ts';
 import { claimPartitions } from './partition-count.ts';
 import type { RedisClient } from './redis-client.ts';
 import { RedisFleetStore } from './redis-fleet-store.ts';
@@ -21,23 +21,28 @@ export interface RedisStoreOptions {
   readonly redis: RedisClient;
   /** Fixed at installation. */
   readonly partitions?: number;
+  /** What all keys and channels begin with, for several fleets on one server. */
+  readonly prefix?: string;
   /** After a commit without a job behind it, the watchdog looks at the run this much later. */
   readonly watchdogMs?: number;
 }
 
-export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }: RedisStoreOptions): Store {
+export function createRedisStore(options: RedisStoreOptions): Store {
+  const { redis, partitions: count = 1, watchdogMs = 20_000, prefix } = options;
+  const keys = globalKeys(prefix);
+  const partitions = Array.from({ length: count }, (_, i) => partitionKeys(i, prefix));
   const subscriptions = new Subscriptions(redis);
   const runs = new RedisRunStore(redis, partitions, watchdogMs, subscriptions);
   const feed = new RedisFeedStore(redis, partitions);
   return guardTexts({
     runs,
-    workflows: guardRejections(new RedisWorkflowStore(redis)),
-    fleet: guardRejections(new RedisFleetStore(redis)),
+    workflows: guardRejections(new RedisWorkflowStore(redis, keys)),
+    fleet: guardRejections(new RedisFleetStore(redis, keys)),
     feed,
-    shared: guardRejections(new RedisSharedStore(redis, subscriptions)),
-    samples: guardRejections(new RedisSampleStore(redis)),
+    shared: guardRejections(new RedisSharedStore(redis, keys, subscriptions)),
+    samples: guardRejections(new RedisSampleStore(redis, keys)),
     inspect: () => inspectRedis(redis),
-    checkSchema: () => checkSchema(redis, partitions),
+    checkSchema: () => checkSchema(redis, count, prefix),
     close: async () => {
       await feed.close();
       subscriptions.close();
@@ -45,11 +50,16 @@ export function createRedisStore({ redis, partitions = 1, watchdogMs = 20_000 }:
   });
 }
 
-async function checkSchema(redis: RedisClient, partitions: number): Promise<void> {
+async function checkSchema(
+  redis: RedisClient,
+  partitions: number,
+  prefix: string | undefined,
+): Promise<void> {
+  const { schema } = globalKeys(prefix);
   try {
     // Not written where it is written already: that is refused by a Redis whose memory is full.
-    const stored = (await redis.get(GLOBAL_KEYS.schema)) ?? (await markSchema(redis));
-    if (Number(stored) <= SCHEMA_VERSION) return await claimPartitions(redis, partitions);
+    const stored = (await redis.get(schema)) ?? (await markSchema(redis, schema));
+    if (Number(stored) <= SCHEMA_VERSION) return await claimPartitions(redis, partitions, prefix);
     throw new StoreError(
       'STORE_SCHEMA_NEWER',
       `This store was written by schema version ${stored}; this program knows ${SCHEMA_VERSION}. Upgrade the program.`,
@@ -59,7 +69,7 @@ async function checkSchema(redis: RedisClient, partitions: number): Promise<void
   }
 }
 
-async function markSchema(redis: RedisClient): Promise<string | null> {
-  await redis.set(GLOBAL_KEYS.schema, SCHEMA_VERSION, 'NX');
-  return redis.get(GLOBAL_KEYS.schema);
+async function markSchema(redis: RedisClient, key: string): Promise<string | null> {
+  await redis.set(key, SCHEMA_VERSION, 'NX');
+  return redis.get(key);
 }

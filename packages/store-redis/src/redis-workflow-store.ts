@@ -1,22 +1,24 @@
 import type { StoredWorkflow, WorkflowStore } from '@ag06/store';
-import { GLOBAL_KEYS } from './keys.ts';
+import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /** A hash for each name: `latest`, `savedAt`, and `v:<version>` with the definition. */
 export class RedisWorkflowStore implements WorkflowStore {
   readonly #redis: RedisClient;
+  readonly #keys: GlobalKeys;
 
-  constructor(redis: RedisClient) {
+  constructor(redis: RedisClient, keys: GlobalKeys) {
     this.#redis = redis;
+    this.#keys = keys;
   }
 
   async saveWorkflow(tenant: string, workflow: StoredWorkflow): Promise<{ readonly isNew: boolean }> {
-    const key = GLOBAL_KEYS.workflow(tenant, workflow.name);
+    const key = this.#keys.workflow(tenant, workflow.name);
     const rows = await this.#redis
       .multi()
       .hsetnx(key, `v:${workflow.version}`, workflow.definition)
       .hset(key, 'latest', workflow.version, 'savedAt', Date.now())
-      .sadd(GLOBAL_KEYS.workflows(tenant), workflow.name)
+      .sadd(this.#keys.workflows(tenant), workflow.name)
       .exec();
     for (const [error] of rows ?? []) if (error !== null) throw error;
     return { isNew: rows?.[0]?.[1] === 1 };
@@ -27,7 +29,7 @@ export class RedisWorkflowStore implements WorkflowStore {
     name: string,
     version: string | undefined,
   ): Promise<StoredWorkflow | undefined> {
-    const key = GLOBAL_KEYS.workflow(tenant, name);
+    const key = this.#keys.workflow(tenant, name);
     const wanted = version ?? (await this.loadLatestVersion(tenant, name));
     if (wanted === undefined) return undefined;
     const definition = await this.#redis.hget(key, `v:${wanted}`);
@@ -35,15 +37,15 @@ export class RedisWorkflowStore implements WorkflowStore {
   }
 
   async loadLatestVersion(tenant: string, name: string): Promise<string | undefined> {
-    return (await this.#redis.hget(GLOBAL_KEYS.workflow(tenant, name), 'latest')) ?? undefined;
+    return (await this.#redis.hget(this.#keys.workflow(tenant, name), 'latest')) ?? undefined;
   }
 
   async listWorkflows(
     tenant: string,
   ): Promise<readonly { name: string; version: string; savedAt: number }[]> {
-    const names = (await this.#redis.smembers(GLOBAL_KEYS.workflows(tenant))).sort();
+    const names = (await this.#redis.smembers(this.#keys.workflows(tenant))).sort();
     const rows = await Promise.all(
-      names.map((name) => this.#redis.hmget(GLOBAL_KEYS.workflow(tenant, name), 'latest', 'savedAt')),
+      names.map((name) => this.#redis.hmget(this.#keys.workflow(tenant, name), 'latest', 'savedAt')),
     );
     return names.map((name, i) => ({
       name,

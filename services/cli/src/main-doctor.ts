@@ -3,6 +3,7 @@ import type { CheckResult, Durability } from '@ag06/store';
 import { parseArguments } from './arguments.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import type { Output } from './output.ts';
+import { readPrefix } from './read-prefix.ts';
 
 const MARKS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
 
@@ -13,6 +14,7 @@ export async function doctor(args: readonly string[], brokerUrl: string, output:
   const results = await diagnoseBackend(brokerUrl, {
     durability: readDurability(),
     partitions: readPartitions(),
+    prefix: readPrefix(),
     say,
   });
   const worst = toVerdict(results);

@@ -1,9 +1,12 @@
 import type { WorkerRecord } from '@ag06/store';
+import type { FleetNames } from '../fleet-names.ts';
 
 /** How the thread reaches store and queues. */
-export type KeeperWay =
-  | { readonly kind: 'redis'; readonly url: string; readonly prefix: string }
-  | { readonly kind: 'postgres'; readonly url: string };
+export interface KeeperWay {
+  readonly kind: 'redis' | 'postgres';
+  readonly url: string;
+  readonly names: FleetNames;
+}
 
 /** What the thread is given at its start. */
 export interface KeeperTask {

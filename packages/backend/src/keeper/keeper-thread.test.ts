@@ -1,5 +1,6 @@
 import { until } from '@ag06/test-support';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { toFleetNames } from '../fleet-names.ts';
 import { HandlerBoard } from './handler-board.ts';
 import { KeeperThread } from './keeper-thread.ts';
 import { LoopBeat } from './loop-beat.ts';
@@ -13,7 +14,7 @@ function startThread(code: string) {
   const errors: string[] = [];
   const { names, memory } = new HandlerBoard([]);
   const beat = new LoopBeat();
-  const way = { kind: 'redis', url: 'redis://127.0.0.1:1', prefix: 'bull' } as const;
+  const way = { kind: 'redis', url: 'redis://127.0.0.1:1', names: toFleetNames() } as const;
   const thread = new KeeperThread({
     task: { way, lockMs: 1_000, beat: beat.memory, board: { names, memory }, logBase: undefined },
     locks: { share: () => {} },

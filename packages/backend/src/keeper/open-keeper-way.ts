@@ -3,7 +3,6 @@ import {
   createRedisConnection,
   createRedisLockExtender,
   type ExtendLocks,
-  QUEUE_SCHEMA,
 } from '@ag06/broker/locks';
 import type { FleetStore } from '@ag06/store';
 import type { KeeperWay } from './keeper-task.ts';
@@ -22,21 +21,20 @@ export async function openKeeperWay(
   onError: (error: Error) => void,
 ): Promise<OpenWay> {
   if (way.kind === 'redis') {
-    const { RedisFleetStore } = await import('@ag06/store-redis/fleet');
+    const { globalKeys, RedisFleetStore } = await import('@ag06/store-redis/fleet');
     const redis = createRedisConnection(way.url, 'store', onError);
     return {
-      extend: createRedisLockExtender(redis, way.prefix, lockMs),
-      fleet: new RedisFleetStore(redis),
+      extend: createRedisLockExtender(redis, way.names.queueKeys, lockMs),
+      fleet: new RedisFleetStore(redis, globalKeys(way.names.keys)),
       close: async () => redis.disconnect(),
     };
   }
-  const [{ openServerDatabase }, { PostgresFleetStore }] = await Promise.all([
-    import('@ag06/postgres'),
+  const [{ openFleetDatabase }, { PostgresFleetStore }] = await Promise.all([
+    import('../open-fleet-database.ts'),
     import('@ag06/store-postgres/fleet'),
   ]);
-  const database = await openServerDatabase({
-    ...{ url: way.url, schema: QUEUE_SCHEMA, onError, maxConnections: 1, isListening: false },
-  });
+  const options = { url: way.url, onError, maxConnections: 1, isListening: false };
+  const database = await openFleetDatabase(way.names, options);
   return {
     extend: createPostgresLockExtender(database, lockMs),
     fleet: new PostgresFleetStore(database),

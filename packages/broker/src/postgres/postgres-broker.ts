@@ -24,6 +24,8 @@ export interface PostgresBrokerOptions {
   readonly isKeptElsewhere?: () => boolean;
   /** Whether no other process takes jobs: then none is lost while this one lives, however late it renews its locks. */
   readonly isOnlyProcess?: boolean;
+  /** Where those queues are; the database finds them there. */
+  readonly schema?: string;
   /** Told that locks could not be renewed. */
   readonly onError?: (error: Error) => void;
 }
@@ -36,6 +38,7 @@ export function createPostgresBroker({
   locks = new HeldLocks(),
   isKeptElsewhere = () => false,
   isOnlyProcess = false,
+  schema = QUEUE_SCHEMA,
   onError = () => {},
 }: PostgresBrokerOptions): Broker {
   const extend = createPostgresLockExtender(database, lockMs);
@@ -46,7 +49,7 @@ export function createPostgresBroker({
   const queues = new PostgresQueues(database, stalledIntervalMs, beforeStalledCheck);
   const adder = new PostgresAdder(database);
   return new ComposedBroker({
-    prefix: QUEUE_SCHEMA,
+    prefix: schema,
     consumers: {
       ...{ createWorker: toCreateWorker(database, beforeStalledCheck), locks, lockMs, stalledIntervalMs },
     },

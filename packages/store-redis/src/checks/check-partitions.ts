@@ -3,9 +3,13 @@ import { comparePartitions } from '../partition-count.ts';
 import type { RedisClient } from '../redis-client.ts';
 
 /** A process with another number of partitions looks for runs and keys where they are not. */
-export async function checkPartitions(redis: RedisClient, partitions: number): Promise<CheckResult> {
+export async function checkPartitions(
+  redis: RedisClient,
+  partitions: number,
+  prefix: string | undefined,
+): Promise<CheckResult> {
   const check = 'partitions';
-  const problem = await comparePartitions(redis, partitions);
+  const problem = await comparePartitions(redis, partitions, prefix);
   if (problem === undefined)
     return { check, is: 'ok', found: `AG06_PARTITIONS is ${partitions}, as in the store` };
   return { check, is: 'problem', code: 'STORE_PARTITIONS_DIFFER', ...problem };

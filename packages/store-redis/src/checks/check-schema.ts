@@ -1,11 +1,11 @@
 import type { CheckResult } from '@ag06/store';
-import { GLOBAL_KEYS } from '../keys.ts';
+import { globalKeys } from '../keys.ts';
 import type { RedisClient } from '../redis-client.ts';
 import { SCHEMA_VERSION } from '../redis-store.ts';
 
 /** Looks at the version of what is stored, and writes nothing. */
-export async function checkSchema(redis: RedisClient): Promise<CheckResult> {
-  return judgeSchema(await redis.get(GLOBAL_KEYS.schema));
+export async function checkSchema(redis: RedisClient, prefix: string | undefined): Promise<CheckResult> {
+  return judgeSchema(await redis.get(globalKeys(prefix).schema));
 }
 
 export function judgeSchema(stored: string | null): CheckResult {

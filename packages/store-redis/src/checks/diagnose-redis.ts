@@ -19,6 +19,7 @@ export async function diagnoseRedis(
   redis: RedisClient,
   durability: Durability,
   partitions: number,
+  prefix?: string,
 ): Promise<readonly CheckResult[]> {
   const kind = redis instanceof Cluster ? 'cluster' : 'single';
   const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
@@ -33,7 +34,7 @@ export async function diagnoseRedis(
   const isUnsound = ({ check, is }: CheckResult) => is === 'problem' && SOUNDNESS.includes(check);
   if (results.some(isUnsound)) return results;
   try {
-    return [...results, await checkSchema(redis), await checkPartitions(redis, partitions)];
+    return [...results, await checkSchema(redis, prefix), await checkPartitions(redis, partitions, prefix)];
   } catch (error) {
     // A slot whose node has just gone.
     return [...results, toAway('a node of the broker', error as Error)];

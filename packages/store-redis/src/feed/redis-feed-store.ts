@@ -1,5 +1,5 @@
 import type { FeedEvent, FeedListener, FeedPosition, FeedStore, FeedTail } from '@ag06/store';
-import { type PartitionKeys, partitionKeys } from '../keys.ts';
+import type { PartitionKeys } from '../keys.ts';
 import type { RedisClient } from '../redis-client.ts';
 import { toStoreError } from '../to-store-error.ts';
 import { findRunsSince } from './find-runs-since.ts';
@@ -12,9 +12,9 @@ export class RedisFeedStore implements FeedStore {
   readonly #partitions: readonly PartitionKeys[];
   readonly #tails = new Set<FeedTail>();
 
-  constructor(redis: RedisClient, partitions: number) {
+  constructor(redis: RedisClient, partitions: readonly PartitionKeys[]) {
     this.#redis = redis;
-    this.#partitions = Array.from({ length: partitions }, (_, i) => partitionKeys(i));
+    this.#partitions = partitions;
   }
 
   async *readFeed(tenant: string, after: FeedPosition, until: number): AsyncGenerator<readonly FeedEvent[]> {

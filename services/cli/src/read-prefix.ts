@@ -1,0 +1,12 @@
+import { prefixSetting, readSettings } from '@ag06/service';
+import { z } from 'zod';
+import { UsageError } from './exit-codes.ts';
+
+const Environment = z.object({ AG06_PREFIX: prefixSetting });
+
+/** What the names of the fleet begin with, as the services are told. */
+export function readPrefix(): string {
+  const read = readSettings(Environment, process.env);
+  if (!read.ok) throw new UsageError(read.problems.join('\n'));
+  return read.config.AG06_PREFIX;
+}

@@ -6,6 +6,7 @@ export { type RunningService, runService } from './run-service.ts';
 export {
   durationSetting,
   type EnvironmentVariables,
+  millisecondsSetting,
   readSettings,
   type SettingsResult,
   toNames,

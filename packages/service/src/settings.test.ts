@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { durationSetting, readSettings, toNames } from './settings.ts';
+import { durationSetting, millisecondsSetting, readSettings, toNames } from './settings.ts';
 import { SHARED_SETTINGS, toSharedConfig } from './shared-settings.ts';
 
 const Environment = z.object({ ...SHARED_SETTINGS, AG06_RETENTION: durationSetting.default(1_000) });
@@ -51,3 +51,17 @@ it('knows where runs live by default', () => {
     logLevel: 'info',
   });
 });
+
+it.each(['10', '15000', '2000000000'])('takes %s as milliseconds that a timer can wait for', (text) => {
+  expect(millisecondsSetting(10).parse(text)).toBe(Number(text));
+});
+
+it.each(['9', '-1', '2000000001', '2147483648', '99999999999', '1e99', 'Infinity', '1.5', 'soon'])(
+  'refuses %s, and says from where to where milliseconds go',
+  (text) => {
+    const parsed = millisecondsSetting(10).safeParse(text);
+    expect(parsed.error?.issues[0]?.message).toBe(
+      'expected a whole number of milliseconds from 10 to 2000000000 (23 days)',
+    );
+  },
+);

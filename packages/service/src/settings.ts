@@ -7,6 +7,15 @@ export type SettingsResult<T> =
 
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
+/** Settings go into timers, alone or with some seconds more: beyond 32 bits (24.8 days) a timer fires at once. */
+const LONGEST_MS = 2_000_000_000;
+
+/** A number of milliseconds that a timer can wait for, at least `leastMs`. */
+export const millisecondsSetting = (leastMs: number) => {
+  const expected = `expected a whole number of milliseconds from ${leastMs} to ${LONGEST_MS} (23 days)`;
+  return z.coerce.number<string>(expected).int(expected).min(leastMs, expected).max(LONGEST_MS, expected);
+};
+
 /** A duration such as `30s` or `7d`, or a number of milliseconds. */
 export const durationSetting = z.string().transform((text, context) => {
   const ms = toDurationMs(/^\d+$/.test(text) ? Number(text) : text);

@@ -3,6 +3,7 @@ import {
   type EnvironmentVariables,
   HEALTH_SETTINGS,
   type HealthConfig,
+  millisecondsSetting,
   readSettings,
   type SettingsResult,
   SHARED_SETTINGS,
@@ -40,8 +41,8 @@ const Environment = z.object({
   AG06_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(DEFAULT_CONCURRENCY),
   AG06_HTTP_ALLOW: allowList,
   AG06_EAGER: z.enum(['on', 'off']).default('on'),
-  AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(DEFAULT_DRAIN_MS),
-  AG06_STEP_TIMEOUT_MS: z.coerce.number().int().min(1).default(DEFAULT_STEP_TIMEOUT_MS),
+  AG06_DRAIN_TIMEOUT_MS: millisecondsSetting(0).default(DEFAULT_DRAIN_MS),
+  AG06_STEP_TIMEOUT_MS: millisecondsSetting(1).default(DEFAULT_STEP_TIMEOUT_MS),
 });
 
 export interface WorkerConfig extends SharedConfig, HealthConfig {

@@ -2,6 +2,7 @@ import { LIMITS } from '@ag06/contracts';
 import {
   durationSetting,
   type EnvironmentVariables,
+  millisecondsSetting,
   readSettings,
   type SettingsResult,
   SHARED_SETTINGS,
@@ -22,6 +23,9 @@ const hostName = z
     'expected names without ports, such as ag06.example.com or *.example.com',
   );
 
+/** As long as `GET /v1/runs/{id}/result?wait=60s` waits. */
+const RETENTION_LEAST_MS = 60_000;
+
 /** What a dispatcher is told by its environment; all of it is checked once. */
 const Environment = z
   .object({
@@ -31,14 +35,19 @@ const Environment = z
     AG06_HTTP_HOSTS: z.string().transform(toNames).pipe(z.array(hostName)).default([]),
     AG06_HTTP_OPEN: z.literal('yes', 'expected yes, or nothing').optional(),
     AG06_FEED_WINDOW: durationSetting.default(3600 * 1000),
-    AG06_FEED_HEARTBEAT_MS: z.coerce.number().int().min(10).default(15_000),
-    AG06_FEED_STALL_MS: z.coerce.number().int().min(10).default(10_000),
-    AG06_RETENTION: durationSetting.default(7 * 24 * 3600 * 1000),
+    AG06_FEED_HEARTBEAT_MS: millisecondsSetting(10).default(15_000),
+    AG06_FEED_STALL_MS: millisecondsSetting(10).default(10_000),
+    AG06_RETENTION: durationSetting
+      .refine(
+        (ms) => ms >= RETENTION_LEAST_MS,
+        'expected a duration from 1m: who waits for a result must find it',
+      )
+      .default(7 * 24 * 3600 * 1000),
     AG06_DEDUPE_TTL: durationSetting
       .refine((ms) => ms >= DEDUPE_TTL_LEAST_MS, 'expected a duration from 1s')
       .default(LIMITS.dedupeKeyTtlMs),
-    AG06_DRAIN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
-    AG06_WATCHDOG_MS: z.coerce.number().int().min(100).default(20_000),
+    AG06_DRAIN_TIMEOUT_MS: millisecondsSetting(0).default(10_000),
+    AG06_WATCHDOG_MS: millisecondsSetting(100).default(20_000),
   })
   .superRefine(({ AG06_HTTP_HOST: host, AG06_HTTP_OPEN: open }, context) => {
     if (isLoopbackName(toHostName(toUrlHost(host)) ?? '') || open === 'yes') return;

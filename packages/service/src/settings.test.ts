@@ -45,6 +45,7 @@ it('knows where runs live by default', () => {
   expect(toSharedConfig(z.object(SHARED_SETTINGS).parse({}))).toEqual({
     brokerUrl: 'embedded:.ag06',
     partitions: 1,
+    prefix: 'ag06',
     durability: 'everysec',
     postgresConnections: undefined,
     metrics: { host: '127.0.0.1', port: 9464 },

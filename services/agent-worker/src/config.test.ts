@@ -12,6 +12,7 @@ it('needs nothing but a broker', () => {
       serves: ['*'],
       concurrency: 10,
       partitions: 1,
+      prefix: 'ag06',
       postgresConnections: undefined,
       metrics: { host: '127.0.0.1', port: 9464 },
       httpAllow: [],
@@ -51,6 +52,7 @@ it('reads every setting', () => {
       serves: ['core.*', 'x'],
       concurrency: 3,
       partitions: 4,
+      prefix: 'ag06',
       postgresConnections: 20,
       httpAllow: [
         { kind: 'host', host: 'billing.internal', port: undefined },

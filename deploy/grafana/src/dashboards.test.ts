@@ -41,7 +41,7 @@ it('gives each dashboard an id of its own', () => {
 
 it('searches traces by the name that dispatchers give themselves', () => {
   const main = readFileSync(new URL('../../../services/dispatcher/src/main.ts', import.meta.url), 'utf8');
-  const [, name] = main.match(/startTracing\(\{ service: '([^']+)'/) ?? [];
+  const [, name] = main.match(/startTracing\(\{\s+service: '([^']+)'/) ?? [];
   const searches = all.flatMap(([, { panels }]) =>
     panels.flatMap(({ targets = [] }) => targets.flatMap(({ service }) => service ?? [])),
   );

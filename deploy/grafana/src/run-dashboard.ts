@@ -5,7 +5,8 @@ const HOW = `**Give a correlation id** above: it is in every answer of the API (
 span. The traces of its runs are listed below; a click on one shows it, or give its **trace id** (\`traceparent\`) above.
 
 - its runs: [\${api}/v1/runs?correlationId=\${correlationId}](\${api}/v1/runs?correlationId=\${correlationId})
-- a run's state, events and what it waits for: \`ag06 runs show RUN\`, \`ag06 runs events RUN\`, \`GET /v1/runs/RUN/state?at=\`
+- a run's state, what it waits for and why it failed: \`ag06 runs show RUN --verbose\`, \`GET /v1/runs/{id}\`; a step's input and
+  attempts: \`ag06 runs show RUN STEP\`, \`GET /v1/runs/{id}/steps/{step}\`; its events: \`ag06 runs events RUN\`, \`GET /v1/runs/{id}/events\`
 - its log lines, of every process: \`docker compose logs dispatcher agent-worker | grep \${correlationId}\`, or
   \`kubectl -n ag06 logs -l app.kubernetes.io/part-of=ag06 --prefix | grep \${correlationId}\`
 

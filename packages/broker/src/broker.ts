@@ -92,6 +92,8 @@ export interface OutgoingActivation {
   /** 1 to 2^21 - 1, smaller is more urgent. */
   readonly priorityKey: number;
   readonly traceparent: string | undefined;
+  /** Of a sampled run. */
+  readonly correlationId?: string | undefined;
   /** Whose breaker is to be asked, if not the agent's own. */
   readonly dependency?: string | undefined;
 }

@@ -7,7 +7,7 @@ import type { OutgoingActivation } from './broker.ts';
  * than the rest of an enqueue on this side.
  */
 export function toBullJob(activation: OutgoingActivation, now: number): JobJson {
-  const { runId, step, lane, attempt, dispatch, dependency, traceparent } = activation;
+  const { runId, step, lane, attempt, dispatch, dependency, traceparent, correlationId } = activation;
   return {
     id: toJobId(runId, unitOf(activation), dispatch),
     name: step,
@@ -20,6 +20,7 @@ export function toBullJob(activation: OutgoingActivation, now: number): JobJson 
       dispatch,
       dependency,
       traceparent,
+      correlationId,
     }),
     opts: toOptions(activation),
     timestamp: now,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEPENDENCY_PATTERN } from './breaker.ts';
 import { toLaneUnit } from './lane.ts';
+import { LIMITS } from './limits.ts';
 import { RUN_ID_PATTERN, STEP_ID_PATTERN } from './names.ts';
 
 export const ACTIVATION_VERSION = 1;
@@ -19,6 +20,8 @@ export const Activation = z.object({
   /** Whose breaker is asked before the claim, where the step names one. */
   dependency: z.string().regex(DEPENDENCY_PATTERN).optional(),
   traceparent: z.string().max(128).optional(),
+  /** Of a sampled run: what the spans of a job say whose run nobody has to ask for. */
+  correlationId: z.string().max(LIMITS.correlationIdLength).optional(),
 });
 export type Activation = z.infer<typeof Activation>;
 

@@ -31,6 +31,12 @@ export function toActivations(
       traceparent: meta.traceparent,
     };
     if (origin === undefined) return activation;
-    return beginSend(activation, toJobId(runId, enqueue.unit, enqueue.dispatch), meta.correlationId, origin);
+    const { correlationId } = meta;
+    return beginSend(
+      { ...activation, correlationId },
+      toJobId(runId, enqueue.unit, enqueue.dispatch),
+      correlationId,
+      origin,
+    );
   });
 }

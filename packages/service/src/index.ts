@@ -12,3 +12,4 @@ export {
   toNames,
 } from './settings.ts';
 export { SHARED_SETTINGS, type SharedConfig, toBackendOptions, toSharedConfig } from './shared-settings.ts';
+export { VERSION } from './version.ts';

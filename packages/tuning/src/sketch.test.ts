@@ -24,13 +24,27 @@ it('gives every quantile within 1 % of the exact one, and the mean exactly', () 
   fc.assert(
     fc.property(durations, fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {
       const sorted = values.toSorted((a, b) => a - b);
-      const exact = sorted[Math.floor(q * (values.length - 1))] ?? 0;
+      const exact = sorted[Math.max(0, Math.ceil(q * values.length - 1e-9) - 1)] ?? 0;
       const found = sketchOf(values).quantileMs(q) ?? Number.NaN;
       expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * RELATIVE_ACCURACY * 1.000001);
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       expect(sketchOf(values).meanMs()).toBeCloseTo(mean, 3);
     }),
   );
+});
+
+it.each([
+  [[0.119, 11.8], 0.99, 11.8],
+  [[0.119, 11.8], 0.5, 0.119],
+  [[1, 2, 30], 0.5, 2],
+  [[1, 2, 30], 0.95, 30],
+  [[7], 0.99, 7],
+  [[0, 0, 5], 0.99, 5],
+  [[0, 0, 5], 0.5, 0],
+  [Array.from({ length: 100 }, (_, i) => i + 1), 0.99, 99],
+])('of few values, %j, the quantile %d is %d', (values, q, exact) => {
+  const found = sketchOf(values).quantileMs(q) ?? Number.NaN;
+  expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * RELATIVE_ACCURACY * 1.000001);
 });
 
 it('merges in any order and grouping into the sketch of all', () => {

@@ -54,9 +54,18 @@ export class Sketch {
     return this.count === 0 ? undefined : this.#sumUs / 1_000 / this.count;
   }
 
-  /** @param q from 0 to 1 */
+  /**
+   * The least value that at least this share of all do not exceed (nearest rank): of few values, a high quantile is the
+   * longest.
+   *
+   * @param q from 0 to 1
+   */
   quantileMs(q: number): number | undefined {
-    return this.count === 0 ? undefined : this.#sketch.getValueAtQuantile(q);
+    if (this.count === 0) return undefined;
+    // What a share of decimal digits is off by is no further value.
+    const rank = Math.max(0, Math.ceil(q * this.count - 1e-9) - 1);
+    // The sketch looks for a place between this value and the next one.
+    return this.#sketch.getValueAtQuantile(Math.min(1, (rank + 0.5) / Math.max(1, this.count - 1)));
   }
 
   toModel(): SketchModel {

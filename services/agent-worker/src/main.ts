@@ -6,6 +6,7 @@ import {
   type RunningService,
   runService,
   toBackendOptions,
+  VERSION,
 } from '@ag06/service';
 import { createLog, logProcessFaults, startTracing } from '@ag06/telemetry';
 import { createBuiltInAgents } from './built-in-agents.ts';
@@ -24,7 +25,13 @@ async function run(config: WorkerConfig): Promise<RunningService> {
   const id = createWorkerId();
   const log = createLog(config.logLevel, { service: 'agent-worker', worker: id });
   logProcessFaults(log);
-  const tracing = await startTracing({ service: 'ag06-agent-worker', instance: id, env: process.env, log });
+  const tracing = await startTracing({
+    service: 'ag06-agent-worker',
+    version: VERSION,
+    instance: id,
+    env: process.env,
+    log,
+  });
   const builtIn = createBuiltInAgents(config);
   const agents = await loadAgents(builtIn.agents, config.agentModules, config.serves);
   const workflows = await loadWorkflows(config.agentModules);

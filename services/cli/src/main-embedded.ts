@@ -19,7 +19,7 @@ import {
   readConfig as readDispatcherConfig,
 } from '@ag06/dispatcher';
 import { createOptimizer, createOptimizerId, type Optimizer } from '@ag06/optimizer';
-import { observeBackend, openMetrics, type ServiceMetrics } from '@ag06/service';
+import { observeBackend, openMetrics, type ServiceMetrics, VERSION } from '@ag06/service';
 import { createLog, logProcessFaults, startTracing, type Tracing } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { UsageError } from './exit-codes.ts';
@@ -55,10 +55,16 @@ export class EmbeddedFleet implements Fleet {
     const agents = await loadAgents(this.#builtIn.agents, worker.agentModules, worker.serves);
     const workflows = await loadWorkflows(worker.agentModules);
     const id = createDispatcherId();
-    const log = this.#createLog('dispatcher', dispatcher.logLevel, { dispatcher: id });
+    const log = this.#createLog('dispatcher', 'dispatcher', dispatcher.logLevel, { dispatcher: id });
     logProcessFaults(log);
     // One process, one service: which part of it made a span, the span's name says.
-    this.#tracing = await startTracing({ service: 'ag06', instance: id, env: process.env, log });
+    this.#tracing = await startTracing({
+      service: 'ag06',
+      version: VERSION,
+      instance: id,
+      env: process.env,
+      log,
+    });
     this.#metrics = await openMetrics('fleet', dispatcher, log);
     const opened = await openBackend(dispatcher.brokerUrl, {
       onError: (error) => log.warn({ err: error }, 'The embedded database reported an error.'),
@@ -72,7 +78,9 @@ export class EmbeddedFleet implements Fleet {
     const { book } = this.#metrics;
     const workers = Array.from({ length: this.#workerCount }, (_, i) => {
       const workerId = createWorkerId();
-      const workerLog = this.#createLog(`worker-${i + 1}`, worker.logLevel, { worker: workerId });
+      const workerLog = this.#createLog('agent-worker', `worker-${i + 1}`, worker.logLevel, {
+        worker: workerId,
+      });
       return { workerLog, one: createWorker(workerId, worker, backend, agents, workerLog, book) };
     });
     this.#workers = workers.map(({ one }) => one);
@@ -89,7 +97,7 @@ export class EmbeddedFleet implements Fleet {
 
   async #startOptimizer(backend: Backend, logLevel: string, book: ServiceMetrics['book']): Promise<void> {
     const id = createOptimizerId();
-    const log = this.#createLog('optimizer', logLevel, { optimizer: id });
+    const log = this.#createLog('optimizer', 'optimizer', logLevel, { optimizer: id });
     this.#optimizer = createOptimizer(id, backend, log, book);
     await this.#optimizer.start();
     log.info('optimizer ready');
@@ -113,9 +121,10 @@ export class EmbeddedFleet implements Fleet {
     await this.#backend?.close();
   }
 
-  #createLog(name: string, level: string, base: Readonly<Record<string, string>>): Logger {
+  /** `service` is what the same service says of itself where it is a process of its own. */
+  #createLog(service: string, name: string, level: string, base: Readonly<Record<string, string>>): Logger {
     const write = (line: string) => this.#options.events.onLine(name, line.trimEnd());
-    return createLog(level, { service: name.replace(/-\d+$/, ''), ...base }, { write });
+    return createLog(level, { service, ...base }, { write });
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type RunningService,
   runService,
   toBackendOptions,
+  VERSION,
 } from '@ag06/service';
 import { createLog, logProcessFaults, startTracing } from '@ag06/telemetry';
 import { type DispatcherConfig, readConfig } from './config.ts';
@@ -16,7 +17,13 @@ async function run(config: DispatcherConfig): Promise<RunningService> {
   const id = createDispatcherId();
   const log = createLog(config.logLevel, { service: 'dispatcher', dispatcher: id });
   logProcessFaults(log);
-  const tracing = await startTracing({ service: 'ag06-dispatcher', instance: id, env: process.env, log });
+  const tracing = await startTracing({
+    service: 'ag06-dispatcher',
+    version: VERSION,
+    instance: id,
+    env: process.env,
+    log,
+  });
   const options = { ...toBackendOptions(config, log), watchdogMs: config.watchdogMs };
   const metrics = await openMetrics('dispatcher', config, log);
   const backend = observeBackend(await openBackend(config.brokerUrl, options), metrics.book);

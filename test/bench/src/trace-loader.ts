@@ -8,7 +8,7 @@ import { createLoad } from './load.ts';
 const [url = ''] = process.argv.slice(2);
 const onError = (error: Error) => console.error(error.message);
 const log = { warn: (fields: object, message: string) => console.error(message, fields) };
-await startTracing({ service: 'bench', instance: 'd-bench', env: process.env, log });
+await startTracing({ service: 'bench', version: '0', instance: 'd-bench', env: process.env, log });
 const store = createRedisStore({ redis: createRedisConnection(url, 'store', onError) });
 const broker = createBullBroker({ connection: createRedisConnection(url, 'worker', onError) });
 const start = { kind: SpanKind.SERVER, attributes: { 'http.route': '/v1/runs' } };

@@ -69,6 +69,7 @@ describe('a run over three processes', () => {
     expect(new Set(spans.map(({ resource }) => resource['service.name']))).toEqual(
       new Set(['ag06-dispatcher', 'ag06-agent-worker']),
     );
+    expect(new Set(spans.map(({ resource }) => resource['service.version']))).toEqual(new Set(['0.1.0']));
   });
 
   it('has its correlation id on every span, event, answer and call', async () => {

@@ -2,6 +2,7 @@ export { type Child, type EndSignal, type ProcessExit, startChild } from './chil
 export { childrenOf } from './children-of.ts';
 export { EventStream, type StreamedEvent } from './event-stream.ts';
 export { type FaultProxy, startProxy } from './fault-proxy.ts';
+export { findOnPath } from './find-on-path.ts';
 export { findFreePort } from './free-port.ts';
 export { isGone } from './is-gone.ts';
 export { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';

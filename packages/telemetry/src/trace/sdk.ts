@@ -7,20 +7,28 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { ATTR_SERVICE_INSTANCE_ID, ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import {
+  ATTR_SERVICE_INSTANCE_ID,
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_VERSION,
+} from '@opentelemetry/semantic-conventions';
 import { createDiagnostics } from './diagnostics.ts';
 import { EntrySampler } from './entry-sampler.ts';
 import { readSampler } from './read-sampler.ts';
 import type { TracingOptions } from './start-tracing.ts';
 
 /** Loads half a second of code: imported only where tracing is on. Registers spans and nothing else. */
-export function startSdk({ service, instance, env, log }: TracingOptions): NodeSDK {
+export function startSdk({ service, version, instance, env, log }: TracingOptions): NodeSDK {
   const diagnostics = createDiagnostics(log);
   const detectors = [processDetector, hostDetector, envDetector];
   const sdk = new NodeSDK({
     // Below what the environment says, which the detectors read.
     resource: defaultResource().merge(
-      resourceFromAttributes({ [ATTR_SERVICE_NAME]: service, [ATTR_SERVICE_INSTANCE_ID]: instance }),
+      resourceFromAttributes({
+        [ATTR_SERVICE_NAME]: service,
+        [ATTR_SERVICE_VERSION]: version,
+        [ATTR_SERVICE_INSTANCE_ID]: instance,
+      }),
     ),
     ...(env.OTEL_NODE_RESOURCE_DETECTORS === undefined && { resourceDetectors: detectors }),
     sampler: new EntrySampler(readSampler(env, (problem) => log.warn({}, problem))),

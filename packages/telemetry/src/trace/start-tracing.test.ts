@@ -20,7 +20,7 @@ it.each([
 
 it('starts and stops nothing where it is not wanted', async () => {
   const log = { warn: () => {} };
-  const tracing = await startTracing({ service: 's', instance: 'i', env: {}, log });
+  const tracing = await startTracing({ service: 's', version: '1', instance: 'i', env: {}, log });
   await tracing.stop();
   await tracing.stop();
 });

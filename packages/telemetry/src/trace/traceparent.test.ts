@@ -22,7 +22,9 @@ it.each([
   undefined,
   '',
   'nonsense',
-  `01-${TRACE}-${SPAN}-01`,
+  `ff-${TRACE}-${SPAN}-01`,
+  `01-${TRACE}-${SPAN}-01.more`,
+  `0-${TRACE}-${SPAN}-01`,
   `00-${'0'.repeat(32)}-${SPAN}-01`,
   `00-${TRACE}-${'0'.repeat(16)}-01`,
   `00-${TRACE.toUpperCase()}-${SPAN}-01`,
@@ -31,6 +33,15 @@ it.each([
 ])('does not take %j for one', (text) => {
   expect(parseTraceparent(text)).toBeUndefined();
 });
+
+it.each([`01-${TRACE}-${SPAN}-01`, `cc-${TRACE}-${SPAN}-01-what-comes-later`, `01-${TRACE}-${SPAN}-01-`])(
+  'goes on with the trace of a later version, %s, in its own',
+  (text) => {
+    const parsed = parseTraceparent(text);
+    expect(parsed).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags: 1, isRemote: true });
+    expect(parsed && formatTraceparent(parsed)).toBe(`00-${TRACE}-${SPAN}-01`);
+  },
+);
 
 it('tells the trace id, and nothing of nothing', () => {
   expect(traceIdOf(`00-${TRACE}-${SPAN}-00`)).toBe(TRACE);

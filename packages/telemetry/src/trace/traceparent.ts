@@ -1,10 +1,15 @@
 import { type SpanContext, TraceFlags } from '@opentelemetry/api';
 
-const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/;
+/** A later version may go on behind the flags; `ff` is none (W3C Trace Context, 4.3). */
+const TRACEPARENT =
+  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:$|(?<!^00.{53})-)/;
 const FLAGS_AT = 54;
 const ONE = '1'.charCodeAt(0);
 
-/** The span that a W3C `traceparent` names, with no flag but whether it is sampled; undefined if it is none. */
+/**
+ * The span that a W3C `traceparent` names, with no flag but whether it is sampled; undefined if it is none. Of a later
+ * version, what ours knows is read.
+ */
 export function parseTraceparent(text: string | undefined): SpanContext | undefined {
   const [, traceId = '', spanId = '', flags = ''] = TRACEPARENT.exec(text ?? '') ?? [];
   if (traceId === '') return undefined;

@@ -88,6 +88,14 @@ describe('the span of a job', () => {
     expect(spans('process agent.x')[0]?.attributes).not.toHaveProperty('ag06.queue.wait_ms');
   });
 
+  it('of a claim that granted nothing has the correlation id that the job tells', async () => {
+    const trace = open({ correlationId: 'order-7' });
+    trace?.noteClaim(performance.now(), 'stale');
+    await trace?.endWith(done());
+    for (const name of ['process agent.x', 'claim'])
+      expect(spans(name)[0]?.attributes).toMatchObject({ 'messaging.message.conversation_id': 'order-7' });
+  });
+
   it('shows a claim that granted nothing below what sent the job', async () => {
     const trace = open();
     trace?.noteClaim(performance.now(), 'alone');

@@ -48,7 +48,11 @@ export class JobTrace {
     this.#delivery = delivery;
     this.#activation = activation;
     this.#sender = sender;
-    this.#ids = { [ATTRIBUTES.runId]: activation.runId };
+    const { runId, correlationId } = activation;
+    this.#ids = {
+      [ATTRIBUTES.runId]: runId,
+      ...(correlationId !== undefined && { [ATTRIBUTES.correlationId]: correlationId }),
+    };
   }
 
   /** Undefined if no spans are made for the run, as its activation says: then nothing more is asked or done. */

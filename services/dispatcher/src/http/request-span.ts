@@ -3,7 +3,7 @@ import { type Span, SpanKind } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Asked for again and again by machines, or followed for hours: they would be most of all spans, and tell nothing. */
-const UNTRACED = new Set(['/v1/feed', '/health', '/health/live', '/health/ready', '/metrics']);
+const UNTRACED = new Set(['/v1/feed', '/v1/targets', '/health', '/health/live', '/health/ready', '/metrics']);
 
 /** Begins the SERVER span of a request, below the caller's or as the first of its trace. */
 export function beginRequest({ method, url, headers, routeOptions }: FastifyRequest): Entry {

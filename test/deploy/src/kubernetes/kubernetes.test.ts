@@ -7,7 +7,7 @@ import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1';
 import { ConfigMap, Namespace, Service } from 'kubernetes-models/v1';
 import { WORKER_HAND_BACK_MS } from '../drain.ts';
-import { listFiles, readYaml } from '../repository.ts';
+import { listFiles, readText, readYaml } from '../repository.ts';
 import { checkTypes } from './check-types.ts';
 import {
   type Container,
@@ -53,6 +53,11 @@ describe('the manifests', () => {
     expect(await checkTypes(manifests)).toEqual([]);
     const misspelt = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, dota: {} };
     expect(await checkTypes([misspelt])).toEqual([expect.stringMatching(/dota.* does not exist/)]);
+  });
+
+  it('need the Kubernetes that their README names: one that waits before it stops (`preStop.sleep`, since 1.30)', () => {
+    expect(deployment('dispatcher').container.lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
+    expect(readText('deploy/README.md')).toContain('Kubernetes 1.30 or newer');
   });
 
   it('are all in the kustomization, in its namespace', () => {

@@ -1,0 +1,29 @@
+import { recordSpans } from '@ag06/test-support';
+import { afterAll, beforeEach, expect, it } from '@jest/globals';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { beginRequest, endRequest } from './request-span.ts';
+
+let recorded = recordSpans();
+beforeEach(() => {
+  recorded = recordSpans();
+});
+afterAll(() => recorded.stop());
+
+function ask(url: string): void {
+  const request = { method: 'GET', url, headers: {}, routeOptions: { url } } as unknown as FastifyRequest;
+  const { span } = beginRequest(request);
+  if (span !== undefined) endRequest(span, { statusCode: 200 } as FastifyReply);
+}
+
+it.each(['/v1/feed', '/v1/targets', '/health', '/health/live', '/health/ready', '/metrics'])(
+  'makes no span of %s, which machines ask for again and again',
+  (url) => {
+    ask(url);
+    expect(recorded.spans()).toEqual([]);
+  },
+);
+
+it('makes one of what people and services ask for', () => {
+  ask('/v1/runs');
+  expect(recorded.spans().map(({ name }) => name)).toEqual(['GET /v1/runs']);
+});

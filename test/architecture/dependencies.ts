@@ -32,12 +32,16 @@ function findUndeclared(workspace: Workspace, rootDependencies: readonly string[
   return offences;
 }
 
+/** What a library loads from beside itself: whoever uses the one has to install the other. */
+const PEERS: ReadonlyMap<string, string> = new Map([['bullmq', 'ioredis']]);
+
 function findUnused({ dir, dependencies, devDependencies, sources }: Workspace): readonly string[] {
   const used = new Set(
     sources.flatMap(({ imports }) => imports.map(({ specifier }) => toPackageName(specifier))),
   );
+  const peers = new Set([...used].flatMap((name) => PEERS.get(name) ?? []));
   return [...dependencies, ...devDependencies]
-    .filter((name) => !used.has(name) && !name.startsWith('@types/'))
+    .filter((name) => !used.has(name) && !peers.has(name) && !name.startsWith('@types/'))
     .map((name) => `${dir}/package.json: ${name} is declared and not used`);
 }
 

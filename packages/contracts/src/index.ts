@@ -153,7 +153,7 @@ export {
 export { LEADER_NAME, LeaderRecord } from './tuning/leader-record.ts';
 export { Sample, SIZE_BUCKETS, toSizeBucket, WorkerSecond } from './tuning/sample.ts';
 export { decodeSampleBatch, encodeSampleBatch, type SampleBatch } from './tuning/sample-batch.ts';
-export { KNOBS, type Knob, TUNING_BOUNDS, TuningSettings } from './tuning/settings.ts';
+export { APPLIED_KNOBS, KNOBS, type Knob, TUNING_BOUNDS, TuningSettings } from './tuning/settings.ts';
 export {
   parseTuningDocument,
   parseTuningSwitch,

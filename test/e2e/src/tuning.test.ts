@@ -92,6 +92,11 @@ it('`ag06 tuning` and `ag06 agents` show it, set it, and switch it off and on', 
   expect((await ag06('tuning')).out).toContain('Switched off');
   expect((await ag06('tuning', 'on')).code).toBe(0);
   await untilInForce(fleet, AGENT, version, 2);
+  expect((await ag06('tuning', 'set', AGENT, 'timeoutMs=60000')).out).toMatch(
+    /concurrency=3 timeoutMs=60000$/,
+  );
+  expect((await ag06('tuning', 'set', AGENT, 'timeoutMs=static')).out).toMatch(/: concurrency=3$/);
+  expect((await ag06('tuning', 'set', AGENT, 'maxAttempts=3')).code).toBe(2);
   const agents = await ag06('agents', '--window', '60');
   expect(agents.out).toMatch(/^good\.counted +2 +\d+ +\d+ +\d{3} +100\.0 %/m);
   const wrong = await ag06('tuning', 'set', AGENT, 'concurrency=100000');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { WindowFigures } from '../tuning/figures.ts';
-import { TuningSettings } from '../tuning/settings.ts';
+import { APPLIED_KNOBS, TuningSettings } from '../tuning/settings.ts';
 
 /** What the API answers about agents and their settings. */
 const time = z.iso.datetime();
@@ -92,9 +92,21 @@ export const TuningListView = z
   .meta({ id: 'TuningList' });
 export type TuningListView = z.infer<typeof TuningListView>;
 
-/** `PUT /v1/tuning/{agent}`: what it names replaces all that was set. */
+/** `PUT /v1/tuning/{agent}`: what it names replaces all that was set, or with `merge` goes with it. */
 export const TuningChange = z
-  .strictObject({ settings: TuningSettings, reason: reason.default('') })
+  .strictObject({
+    settings: TuningSettings,
+    merge: z
+      .boolean()
+      .default(false)
+      .describe('Whether settings that are not named stay as they are published.'),
+    unset: z
+      .array(z.enum(APPLIED_KNOBS))
+      .max(APPLIED_KNOBS.length)
+      .default([])
+      .describe('With `merge`: settings that go back to static.'),
+    reason: reason.default(''),
+  })
   .meta({ id: 'TuningChange' });
 export type TuningChange = z.infer<typeof TuningChange>;
 

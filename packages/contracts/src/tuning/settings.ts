@@ -38,3 +38,6 @@ export const TuningSettings = z
   .partial()
   .meta({ id: 'TuningSettings', description: 'A knob that is absent stays static.' });
 export type TuningSettings = z.infer<typeof TuningSettings>;
+
+/** The knobs that workers put in force; nobody does anything by the others yet. */
+export const APPLIED_KNOBS = ['concurrency', 'timeoutMs'] as const satisfies readonly Knob[];

@@ -1,22 +1,21 @@
 import { expect, it } from '@jest/globals';
 import { UsageError } from '../exit-codes.ts';
-import { readSettings } from './tuning.ts';
+import { readChange } from './tuning.ts';
 
-it('reads settings', () => {
-  expect(readSettings(['concurrency=4', 'breakerThreshold=0.5', 'hedgeAfterMs=off'])).toEqual({
-    concurrency: 4,
-    breakerThreshold: 0.5,
-    hedgeAfterMs: null,
+it('reads settings, and which of them go back to what workers do by themselves', () => {
+  expect(readChange(['concurrency=4', 'timeoutMs=static'])).toEqual({
+    settings: { concurrency: 4 },
+    unset: ['timeoutMs'],
   });
-  expect(readSettings([])).toEqual({});
+  expect(readChange([])).toEqual({ settings: {}, unset: [] });
 });
 
 it.each([
   ['concurency=4', 'Did you mean concurrency?'],
-  ['concurrency', 'Unknown setting "concurrency"'],
-  ['concurrency=many', 'takes a number, or off'],
-  ['concurrency=-1', 'takes a number, or off'],
-])('refuses %s', (word, message) => {
-  expect(() => readSettings([word])).toThrow(UsageError);
-  expect(() => readSettings([word])).toThrow(message);
+  ['maxAttempts=4', 'Known: concurrency, timeoutMs.'],
+  ['concurrency=many', 'takes a number'],
+  ['concurrency', 'takes a number'],
+])('refuses %s: %s', (word, message) => {
+  expect(() => readChange([word])).toThrow(UsageError);
+  expect(() => readChange([word])).toThrow(message);
 });

@@ -1,4 +1,4 @@
-import { KNOBS, type TuningListView, type TuningSettings, type TuningView } from '@ag06/contracts';
+import { APPLIED_KNOBS, type TuningListView, type TuningSettings, type TuningView } from '@ag06/contracts';
 import type { Api } from '../api.ts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
@@ -51,28 +51,30 @@ function describeSettings(settings: TuningSettings): string {
 }
 
 async function set(args: readonly string[], api: Api, output: Output): Promise<number> {
-  const parsed = parseArguments(args, FLAGS, 1 + KNOBS.length);
+  const parsed = parseArguments(args, FLAGS, 1 + APPLIED_KNOBS.length);
   const agent = requireWord(parsed, 0, 'the agent');
-  const settings = readSettings(parsed.positionals.slice(1));
-  const body = { settings, reason: parsed.text('reason') ?? '' };
+  const words = parsed.positionals.slice(1);
+  const change = readChange(words);
+  const body = { ...change, merge: words.length > 0, reason: parsed.text('reason') ?? '' };
   const published = await api.put<TuningView>(`/v1/tuning/${encodeURIComponent(agent)}`, body);
   output.json(published);
   output.text(`${agent} version ${published.version}: ${describeSettings(published.settings)}`);
   return EXIT.ok;
 }
 
-/** `concurrency=4 hedgeAfterMs=off`; none: all goes back to static. */
-export function readSettings(words: readonly string[]): Record<string, number | null> {
-  const settings: Record<string, number | null> = {};
+/** `concurrency=4 timeoutMs=static`; without any, all goes back to static. */
+export function readChange(words: readonly string[]): { settings: Record<string, number>; unset: string[] } {
+  const settings: Record<string, number> = {};
+  const unset: string[] = [];
   for (const word of words) {
-    const [, knob = '', value = ''] = /^([^=]*)=(.*)$/.exec(word) ?? [word];
-    if (!KNOBS.some((known) => known === knob))
-      throw unknownWord('setting', knob === '' ? word : knob, KNOBS);
-    if (value !== 'off' && !/^\d+(\.\d+)?$/.test(value))
-      throw new UsageError(`${knob} takes a number, or off; got "${value}".`);
-    settings[knob] = value === 'off' ? null : Number(value);
+    const [, knob = '', value = ''] = /^([^=]*)=(.*)$/.exec(word) ?? [word, word];
+    if (!APPLIED_KNOBS.some((known) => known === knob))
+      throw unknownWord('setting', knob === '' ? word : knob, APPLIED_KNOBS);
+    if (value === 'static') unset.push(knob);
+    else if (/^\d+(\.\d+)?$/.test(value)) settings[knob] = Number(value);
+    else throw new UsageError(`${knob} takes a number, or static; got "${value}".`);
   }
-  return settings;
+  return { settings, unset };
 }
 
 async function turn(isStatic: boolean, args: readonly string[], api: Api, output: Output): Promise<number> {

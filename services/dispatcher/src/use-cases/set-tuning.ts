@@ -1,10 +1,12 @@
 import {
+  APPLIED_KNOBS,
   LEADER_NAME,
   parseTuningDocument,
   Refusal,
   TUNING_SWITCH,
   type TuningChange,
   type TuningDocument,
+  type TuningSettings,
   type TuningSwitch,
   type TuningSwitchChange,
 } from '@ag06/contracts';
@@ -18,14 +20,15 @@ const TRIES = 5;
 /**
  * Publishes settings of one agent by hand; workers have them in force within 2 s.
  *
- * @throws Refusal AGENT_UNKNOWN, TUNING_BUSY
+ * @throws Refusal AGENT_UNKNOWN, TUNING_NOT_APPLIED, TUNING_BUSY
  */
 export async function setTuning(
   store: Pick<Store, 'fleet' | 'shared' | 'runs'>,
   agent: string,
-  { settings, reason }: TuningChange,
+  { settings, merge, unset, reason }: TuningChange,
 ): Promise<TuningDocument> {
   const { shared, fleet, runs } = store;
+  refuseUnapplied(settings);
   if (!(await fleet.listAgents()).includes(agent))
     throw new Refusal(404, 'AGENT_UNKNOWN', `No worker has ever served an agent ${agent}.`);
   return swapUntilItStands(shared, agent, async (present, version) => {
@@ -33,11 +36,43 @@ export async function setTuning(
     const known = before?.ok === true ? before.value : undefined;
     const leading = (await shared.load('leader', LEADER_NAME))?.version ?? 0;
     return {
-      ...{ version, settings, static: known?.static ?? {}, publishedAt: await runs.now(), by: OPERATOR },
+      ...{
+        version,
+        settings: merge ? mergeSettings(known?.settings, settings, unset) : settings,
+        static: known?.static ?? {},
+        publishedAt: await runs.now(),
+        by: OPERATOR,
+      },
       fence: Math.max(leading, known?.fence ?? 0),
       reason: reason === '' ? 'OPERATOR' : reason,
     };
   });
+}
+
+/** A setting that nobody puts in force would look as if it were. */
+function refuseUnapplied(settings: TuningSettings): void {
+  const applied: readonly string[] = APPLIED_KNOBS;
+  const errors = Object.keys(settings)
+    .filter((knob) => !applied.includes(knob))
+    .map((knob) => ({
+      path: `settings.${knob}`,
+      expected: `a setting that workers apply: ${applied.join(', ')}`,
+      got: `${knob}, which none does yet`,
+    }));
+  if (errors.length === 0) return;
+  const message = `No worker applies ${errors.map(({ path }) => path.slice('settings.'.length)).join(', ')}: nothing was published.`;
+  throw new Refusal(422, 'TUNING_NOT_APPLIED', message, { errors });
+}
+
+function mergeSettings(
+  before: TuningSettings | undefined,
+  settings: TuningSettings,
+  unset: TuningChange['unset'],
+): TuningSettings {
+  const kept = Object.entries({ ...before, ...settings }).filter(
+    ([knob]) => !unset.some((one) => one === knob),
+  );
+  return Object.fromEntries(kept) as TuningSettings;
 }
 
 /** Puts every agent on what its workers do by themselves, or back. @throws Refusal TUNING_BUSY */

@@ -78,7 +78,7 @@ export const setTuningDescription = describeRoute({
   tag: 'tuning',
   summary: 'Publishes settings of one agent; workers have them in force within 2 s.',
   details:
-    'They replace all settings that were published before. A knob that is left out goes back to static.',
+    'They replace all settings that were published before: a knob that is left out goes back to static. With `merge` the others stay. Workers apply `concurrency` and `timeoutMs`; other knobs are refused.',
   query: NoQuery,
   body: {
     schema: TuningChange,
@@ -86,7 +86,12 @@ export const setTuningDescription = describeRoute({
     example: { settings: { concurrency: 4 }, reason: 'The service behind it is slow.' },
   },
   answers: { 200: { description: 'They are published.', schema: TuningView, example: TUNING } },
-  problems: { ...bodyProblems, 404: ['AGENT_UNKNOWN'], 503: ['TUNING_BUSY'] },
+  problems: {
+    ...bodyProblems,
+    404: ['AGENT_UNKNOWN'],
+    422: [...bodyProblems[422], 'TUNING_NOT_APPLIED'],
+    503: ['TUNING_BUSY'],
+  },
 });
 
 export const switchTuningDescription = describeRoute({

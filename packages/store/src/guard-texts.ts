@@ -29,13 +29,14 @@ type Clean = (argument: never) => unknown;
 
 /** Cleans the arguments of every method; `first` says how that of some methods is cleaned. */
 function guardPort<Port extends object>(port: Port, first: Readonly<Record<string, Clean>> = {}): Port {
-  const guarded = new Map<PropertyKey, unknown>();
+  /** By the method itself, which somebody may put another in place of. */
+  const guarded = new WeakMap<object, unknown>();
   return new Proxy(port, {
     get(target, name) {
-      const known = guarded.get(name);
-      if (known !== undefined) return known;
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
+      const known = guarded.get(member);
+      if (known !== undefined) return known;
       const clean: Clean = Object.hasOwn(first, name) ? (first[String(name)] ?? cleanTexts) : cleanTexts;
       const method = (...args: readonly unknown[]): unknown =>
         Reflect.apply(
@@ -43,7 +44,7 @@ function guardPort<Port extends object>(port: Port, first: Readonly<Record<strin
           target,
           args.map((argument, i) => (i === 0 ? clean(argument as never) : cleanTexts(argument))),
         );
-      guarded.set(name, method);
+      guarded.set(member, method);
       return method;
     },
   });

@@ -28,7 +28,11 @@ export interface StartRun {
  * Throws `Refusal`: WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID and what `submitRun` throws.
  */
 export async function startRun(parts: Parts, start: StartRun, deadline?: Deadline): Promise<Submitted> {
-  return submitRun(toSubmitter(parts, deadline), toSubmission(start, loaderOf(parts)), toWithin(deadline));
+  const loaded = new LoadedPlans(parts);
+  const submission = toSubmission(start, loaded.load);
+  const submitted = await submitRun(toSubmitter(parts, deadline), submission, toWithin(deadline));
+  loaded.note();
+  return submitted;
 }
 
 /** Until the deadline, if there is one, the store may take a run. */
@@ -47,16 +51,28 @@ export type LoadPlan = (
   version: string | undefined,
 ) => Promise<Plan | undefined>;
 
-/** Plans of runs that are to start: the fleet is told which agents they use. */
-export const loaderOf =
-  ({ plans, wanted }: Parts): LoadPlan =>
-  async (tenant, name, version) => {
+/** Plans of what is submitted. The fleet is told which agents they use once there is a run, and not for what is refused. */
+export class LoadedPlans {
+  readonly #parts: Pick<Parts, 'plans' | 'wanted'>;
+  readonly #plans = new Set<Plan>();
+
+  constructor(parts: Pick<Parts, 'plans' | 'wanted'>) {
+    this.#parts = parts;
+  }
+
+  readonly load: LoadPlan = async (tenant, name, version) => {
+    const { plans } = this.#parts;
     const plan = await (version === undefined
       ? plans.loadLatest(tenant, name)
       : plans.load(tenant, name, version));
-    if (plan !== undefined) wanted.note(plan);
+    if (plan !== undefined) this.#plans.add(plan);
     return plan;
   };
+
+  note(): void {
+    for (const plan of this.#plans) this.#parts.wanted.note(plan);
+  }
+}
 
 /** Judging an input is not the store's work: the deadline, if there is one, stands still for so long. */
 export const toSubmitter = (parts: Parts, deadline?: Deadline): Submitter => ({

@@ -8,7 +8,14 @@ import { type Problem, toProblem, toRefusal } from '../http/problem.ts';
 import type { IntakeResults } from '../intake/intake-task.ts';
 import { toRefusalAgain } from '../intake/written-refusal.ts';
 import type { Parts } from '../parts.ts';
-import { type LoadPlan, loaderOf, toGivenInput, toSubmission, toSubmitter, toWithin } from './start-run.ts';
+import {
+  LoadedPlans,
+  type LoadPlan,
+  toGivenInput,
+  toSubmission,
+  toSubmitter,
+  toWithin,
+} from './start-run.ts';
 
 export type BatchResult = Omit<Submitted, 'isRepeat'> | { readonly problem: Problem };
 
@@ -23,11 +30,14 @@ export async function startRuns(
   correlation: Correlation,
   deadline?: Deadline,
 ): Promise<readonly BatchResult[]> {
-  const loadPlan = rememberPlans(loaderOf(parts));
+  const loaded = new LoadedPlans(parts);
+  const loadPlan = rememberPlans(loaded.load);
   const read = await Promise.allSettled(items.map((item) => readItem(tenant, item, correlation, loadPlan)));
   const sound = read.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   const submitter = toSubmitter(parts, deadline);
-  const submitted = (await submitRuns(submitter, sound, toWithin(deadline))).values();
+  const results = await submitRuns(submitter, sound, toWithin(deadline));
+  if (results.some(({ status }) => status === 'fulfilled')) loaded.note();
+  const submitted = results.values();
   const problems = new ProblemList();
   return read.map((one) => {
     const result = one.status === 'fulfilled' ? submitted.next().value : one;

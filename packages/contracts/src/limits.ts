@@ -21,6 +21,8 @@ export const LIMITS = {
   errors: 100,
   pageDefault: 50,
   pageMax: 500,
+  /** Runs, or events, that are looked at for one page of what is filtered. */
+  pageScan: 1_000,
   batch: 1_000,
   tags: 20,
   tagLength: 64,

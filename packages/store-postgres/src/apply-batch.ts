@@ -1,7 +1,7 @@
 import type { AnswerTo, Claim, Command, Grant, Moves, RunField, RunMeta, RunStatus } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
 import type { BatchAnswers } from '@ag06/store';
-import { encodeCommand } from './encode-command.ts';
+import { dedupeName, encodeCommand } from './encode-command.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /** What `ag06.apply` answers: the port's own shapes, but for values and meta. */
@@ -24,13 +24,36 @@ export async function applyBatch(
   watchdogMs: number,
 ): Promise<BatchAnswers> {
   try {
-    const encoded = JSON.stringify(batch.map(encodeCommand));
+    const ordered = batch.map((command, place) => ({ command, place })).sort(byLocks);
+    const encoded = JSON.stringify(ordered.map(({ command }) => encodeCommand(command)));
     const { rows } = await database.query('SELECT ag06.apply($1, $2) AS answers', [encoded, watchdogMs]);
-    const answers = rows[0]?.answers as readonly RawAnswer[];
-    return answers.map(toAnswer);
+    const raw = rows[0]?.answers as readonly RawAnswer[];
+    const answers = new Map(ordered.map(({ place }, i) => [place, toAnswer(raw[i] as RawAnswer)]));
+    return batch.map((_, place) => answers.get(place) as AnswerTo<Command>);
   } catch (error) {
     throw toStoreError(error);
   }
+}
+
+interface Placed {
+  readonly command: Command;
+  readonly place: number;
+}
+
+/**
+ * Submissions lock their keys, and then their runs, one after the other: by name in every batch, so that no two batches
+ * wait for each other in a circle. Runs that exist are locked by the function, before all.
+ */
+function byLocks(a: Placed, b: Placed): number {
+  const [left, right] = [lockOf(a.command), lockOf(b.command)];
+  return left < right ? -1 : left > right ? 1 : a.place - b.place;
+}
+
+/** Behind all keys: what has none. */
+function lockOf(command: Command): string {
+  if (command.kind !== 'submit') return '~~';
+  const { dedupe, tenant, runId } = command;
+  return dedupe === undefined ? `~${runId}` : `${dedupeName(tenant, dedupe.key)} ${runId}`;
 }
 
 function toAnswer(raw: RawAnswer): AnswerTo<Command> {

@@ -1,40 +1,130 @@
+import { LIMITS, RUN_STATUSES } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import type { RunPage, RunQuery } from '@ag06/store';
+import { type RunPage, type RunPosition, type RunQuery, type RunSummary, toRunPage } from '@ag06/store';
 import { toSummary } from './load-run.ts';
 
-/** Newest first by (created_at, run_id), from behind the position that a former page gave. */
-export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<RunPage> {
-  const { text, params } = toStatement(query);
-  const found = (await database.query(text, params)).rows.map(toSummary);
-  const runs = found.slice(0, query.limit);
-  const last = runs.at(-1);
-  return {
-    runs,
-    next: found.length > query.limit && last ? { createdAt: last.createdAt, runId: last.runId } : undefined,
-  };
+/** Runs looked at per statement, at most. */
+const BATCH_MAX = 200;
+
+/** One filter by itself: the rows of one index, for each of its alternatives. */
+interface Driver {
+  readonly table: 'runs' | 'run_tags';
+  readonly column: 'status' | 'workflow' | 'correlation_id' | 'tag';
+  readonly values: readonly string[];
 }
 
-/** Only the conditions that are asked for, so that each combination has its own plan. */
-function toStatement(query: RunQuery): { text: string; params: unknown[] } {
-  const params: unknown[] = [];
-  const param = (value: unknown) => `$${params.push(value)}`;
-  const conditions = [`r.tenant = ${param(query.tenant)}`];
-  const { statuses, workflow, correlationId, tags, from, to, after } = query;
-  if (statuses.length > 0) conditions.push(`r.status = ANY (${param(statuses)}::text[])`);
-  if (workflow !== undefined) conditions.push(`r.workflow = ${param(workflow)}`);
-  if (correlationId !== undefined) conditions.push(`r.correlation_id = ${param(correlationId)}`);
-  if (tags.length > 0) {
-    conditions.push(`EXISTS (SELECT FROM ag06.run_tags t WHERE t.tenant = r.tenant
-      AND t.tag = ANY (${param(tags)}::text[]) AND t.created_at = r.created_at AND t.run_id = r.run_id)`);
+/**
+ * Newest first by (created_at, run_id), from behind the position that a former page gave. Walks the index of the filter
+ * that selects the fewest, and looks at its runs in statements that are bounded each.
+ */
+export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<RunPage> {
+  const { limit, signal, scanMax = LIMITS.pageScan } = query;
+  const driver = await chooseDriver(database, query, scanMax);
+  const matching: RunSummary[] = [];
+  let position = query.after;
+  let batchMax = Math.min(2 * (limit + 1), BATCH_MAX);
+  for (let left = scanMax; left > 0 && matching.length <= limit; ) {
+    signal?.throwIfAborted();
+    const count = Math.min(batchMax, left);
+    const { text, params } = toStatement(query, driver, position, count);
+    const { rows } = await database.query(text, params);
+    const last = rows.at(-1);
+    for (const row of rows) if (row.meta !== null) matching.push(toSummary(row));
+    if (last === undefined || rows.length < count) return toRunPage(matching, limit, undefined);
+    position = { createdAt: Number(last.created_at), runId: last.run_id };
+    left -= rows.length;
+    batchMax = Math.min(2 * batchMax, BATCH_MAX);
   }
-  if (from !== undefined) conditions.push(`r.created_at >= ${param(from)}`);
-  if (to !== undefined) conditions.push(`r.created_at < ${param(to)}`);
-  if (after !== undefined) {
-    conditions.push(`(r.created_at, r.run_id) < (${param(after.createdAt)}, ${param(after.runId)})`);
+  return toRunPage(matching, limit, position);
+}
+
+function toDrivers({ statuses, workflow, correlationId, tags }: RunQuery): Driver[] {
+  const drivers: Driver[] = [];
+  const runs = 'runs' as const;
+  if (correlationId !== undefined) {
+    drivers.push({ table: runs, column: 'correlation_id', values: [correlationId] });
+  }
+  if (tags.length > 0) drivers.push({ table: 'run_tags', column: 'tag', values: unique(tags) });
+  if (workflow !== undefined) drivers.push({ table: runs, column: 'workflow', values: [workflow] });
+  if (statuses.length > 0) drivers.push({ table: runs, column: 'status', values: unique(statuses) });
+  return drivers;
+}
+
+const unique = (values: readonly string[]): string[] => [...new Set(values)];
+
+/** All statuses together are all runs. */
+const ALL: Driver = { table: 'runs', column: 'status', values: RUN_STATUSES };
+
+/** Counts what each filter lets through, no further than matters. */
+async function chooseDriver(database: SqlDatabase, query: RunQuery, countMax: number): Promise<Driver> {
+  const drivers = toDrivers(query);
+  const [first = ALL, ...others] = drivers;
+  if (others.length === 0) return first;
+  const statement = new Statement(query, query.after);
+  const counts = drivers.map((driver) => {
+    const rows = statement.unionOf(driver, countMax + 1);
+    return `(SELECT count(*) FROM (SELECT FROM (${rows}) AS found LIMIT ${countMax + 1}) AS bounded)`;
+  });
+  const { rows } = await database.query(`SELECT ARRAY[${counts.join()}] AS counts`, statement.params);
+  const found: number[] = rows[0]?.counts.map(Number) ?? [];
+  return drivers[found.indexOf(Math.min(...found))] ?? first;
+}
+
+/**
+ * The next `count` runs of the driver; those that the other filters leave out have no `meta`. Each run is looked up by
+ * itself (hence the limits of 1): a join would read all runs where it takes the table for a small one.
+ */
+function toStatement(query: RunQuery, driver: Driver, after: RunPosition | undefined, count: number) {
+  const statement = new Statement(query, after);
+  const rows = statement.unionOf(driver, count);
+  const { statuses, workflow, correlationId, tags } = query;
+  const conditions = ['true'];
+  if (statuses.length > 0) conditions.push(`r.status = ANY (${statement.param(statuses)}::text[])`);
+  if (workflow !== undefined) conditions.push(`r.workflow = ${statement.param(workflow)}`);
+  if (correlationId !== undefined) {
+    conditions.push(`r.correlation_id = ${statement.param(correlationId)}`);
+  }
+  if (tags.length > 0) {
+    conditions.push(`(SELECT true FROM ag06.run_tags t WHERE t.tenant = r.tenant AND t.created_at = r.created_at
+      AND t.run_id = r.run_id AND t.tag = ANY (${statement.param(tags)}::text[]) LIMIT 1)`);
   }
   const text = `
-    SELECT r.run_id, r.status, r.created_at, r.finished_at, d.meta
-    FROM ag06.runs r JOIN ag06.run_data d USING (run_id) WHERE ${conditions.join(' AND ')}
-    ORDER BY r.created_at DESC, r.run_id DESC LIMIT ${param(query.limit + 1)}`;
-  return { text, params };
+    WITH scanned AS MATERIALIZED (
+      SELECT DISTINCT created_at, run_id FROM (${rows}) AS found ORDER BY created_at DESC, run_id DESC LIMIT ${count}
+    )
+    SELECT s.run_id, s.created_at, r.status, r.finished_at,
+      CASE WHEN ${conditions.join(' AND ')} THEN (SELECT d.meta FROM ag06.run_data d WHERE d.run_id = s.run_id) END AS meta
+    FROM scanned s CROSS JOIN LATERAL (SELECT * FROM ag06.runs WHERE runs.run_id = s.run_id LIMIT 1) AS r ORDER BY s.created_at DESC, s.run_id DESC`;
+  return { text, params: statement.params };
+}
+
+/** A statement that is put together, with its parameters. */
+class Statement {
+  readonly params: unknown[] = [];
+  readonly #window: string;
+
+  constructor({ tenant, from, to }: RunQuery, after: RunPosition | undefined) {
+    const conditions = [`tenant = ${this.param(tenant)}`];
+    if (from !== undefined) conditions.push(`created_at >= ${this.param(from)}`);
+    if (to !== undefined) conditions.push(`created_at < ${this.param(to)}`);
+    if (after !== undefined) {
+      conditions.push(`(created_at, run_id) < (${this.param(after.createdAt)}, ${this.param(after.runId)})`);
+    }
+    this.#window = conditions.join(' AND ');
+  }
+
+  param(value: unknown): string {
+    return `$${this.params.push(value)}`;
+  }
+
+  /** Each alternative by itself has its order from the index, and ends where enough was found. */
+  unionOf({ table, column, values }: Driver, count: number): string {
+    const selects = values.map(
+      (
+        value,
+      ) => `(SELECT created_at, run_id FROM ag06.${table} WHERE ${this.#window} AND ${column} = ${this.param(value)}
+        ORDER BY created_at DESC, run_id DESC LIMIT ${count})`,
+    );
+    return selects.join(' UNION ALL ');
+  }
 }

@@ -1,6 +1,7 @@
 import type { RunMeta } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
 import {
+  FEED_PAGE,
   type FeedEvent,
   type FeedListener,
   type FeedPosition,
@@ -11,15 +12,23 @@ import {
 } from '@ag06/store';
 import { toStoreError } from './to-store-error.ts';
 
-const PAGE = 500;
 /** Bounds how late an event is told, and what following costs. */
 const POLL_EVERY_MS = 25;
 
+/** Events one after the other, up to the one that fills the page: lengths are known without reading what is long. */
 const READ = `
+  WITH following AS (
+    SELECT e.run_id, e.seq, e.at FROM ag06.events e JOIN ag06.runs r USING (run_id)
+    WHERE r.tenant = $1 AND e.at >= $2 AND e.at < $5 AND (e.at, e.run_id, e.seq) > ($2, $3, $4)
+    ORDER BY e.at, e.run_id, e.seq LIMIT ${FEED_PAGE.events}
+  ), measured AS (
+    SELECT run_id, seq, at,
+      sum(octet_length(e.body)) OVER (ORDER BY at, run_id, seq) - octet_length(e.body) AS before
+    FROM following JOIN ag06.events e USING (run_id, seq, at)
+  )
   SELECT e.run_id, e.seq, e.at, e.type, e.body, d.meta
-  FROM ag06.events e JOIN ag06.runs r USING (run_id) JOIN ag06.run_data d USING (run_id)
-  WHERE r.tenant = $1 AND e.at >= $2 AND e.at < $5 AND (e.at, e.run_id, e.seq) > ($2, $3, $4)
-  ORDER BY e.at, e.run_id, e.seq LIMIT ${PAGE}`;
+  FROM measured m JOIN ag06.events e ON e.run_id = m.run_id AND e.seq = m.seq JOIN ag06.run_data d ON d.run_id = m.run_id
+  WHERE m.before < ${FEED_PAGE.chars} ORDER BY m.at, m.run_id, m.seq`;
 
 /** The feed in a database: the events, by an index of their times. */
 export class PostgresFeedStore implements FeedStore {
@@ -38,7 +47,6 @@ export class PostgresFeedStore implements FeedStore {
       const last = page.at(-1);
       if (last === undefined) return;
       yield page;
-      if (page.length < PAGE) return;
       position = toFeedPosition(last);
     }
   }

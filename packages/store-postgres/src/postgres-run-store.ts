@@ -135,7 +135,11 @@ export class PostgresRunStore implements RunStore {
   }
 
   listRuns(query: RunQuery): Promise<RunPage> {
-    return this.#guarded(() => listRuns(this.#database, query));
+    const page = this.#guarded(() => listRuns(this.#database, query));
+    return page.catch((error: unknown) => {
+      query.signal?.throwIfAborted();
+      throw error;
+    });
   }
 
   async listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]> {

@@ -126,7 +126,11 @@ export class RedisRunStore implements RunStore {
   }
 
   async listRuns(query: RunQuery): Promise<RunPage> {
-    return this.#guarded(() => listRuns(this.#redis, this.#allKeys(), query));
+    const page = this.#guarded(() => listRuns(this.#redis, this.#allKeys(), query));
+    return page.catch((error: unknown) => {
+      query.signal?.throwIfAborted();
+      throw error;
+    });
   }
 
   async listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]> {

@@ -18,6 +18,9 @@ export interface FeedStore {
   tailFeed(tenant: string, listener: FeedListener): Promise<FeedTail>;
 }
 
+/** A page has no more events, nor more characters of their bodies, but for its last event. */
+export const FEED_PAGE = { events: 500, chars: 1024 * 1024 } as const;
+
 export interface FeedTail {
   /** Everything from this time on is told; milliseconds since 1970. */
   readonly from: number;

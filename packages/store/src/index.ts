@@ -3,6 +3,7 @@ export { cleanText } from './clean-texts.ts';
 export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';
 export {
   compareFeedPositions,
+  FEED_PAGE,
   type FeedEvent,
   type FeedListener,
   type FeedPosition,
@@ -15,6 +16,7 @@ export { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord 
 export { guardTexts } from './guard-texts.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
+export { comparePositions, matchesFilters, toRunPage } from './run-page.ts';
 export type {
   BlockedUnit,
   ItemRecord,

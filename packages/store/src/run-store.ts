@@ -43,6 +43,10 @@ export interface RunStore {
   loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]>;
   /** The value of one item of an expanded `forEach` step, as JSON text; undefined if there is none of that number. */
   loadItemValue(runId: string, step: string, item: number): Promise<string | undefined>;
+  /**
+   * Looks at no more than `scanMax` runs, those of the filter that selects the fewest: a page may be short or empty and
+   * have a `next`. Rejects with the reason of `signal` once that aborts.
+   */
   listRuns(query: RunQuery): Promise<RunPage>;
 
   /**
@@ -148,6 +152,9 @@ export interface RunQuery {
   /** The position behind which to go on, as a former page gave it. */
   readonly after: RunPosition | undefined;
   readonly limit: number;
+  /** Default: `LIMITS.pageScan`. */
+  readonly scanMax?: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface RunPosition {

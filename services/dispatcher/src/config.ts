@@ -37,6 +37,7 @@ const Environment = z
     AG06_FEED_WINDOW: durationSetting.default(3600 * 1000),
     AG06_FEED_HEARTBEAT_MS: millisecondsSetting(10).default(15_000),
     AG06_FEED_STALL_MS: millisecondsSetting(10).default(10_000),
+    AG06_FEED_READERS: z.coerce.number().int().min(0).max(100_000).default(2_000),
     AG06_RETENTION: durationSetting
       .refine(
         (ms) => ms >= RETENTION_LEAST_MS,
@@ -65,7 +66,13 @@ export interface DispatcherConfig extends SharedConfig {
   /** How long a dedupe key is remembered, from its first use. */
   readonly dedupeTtlMs: number;
   /** How far back the feed goes, how often it shows that it lives, and how long a reader may take nothing. */
-  readonly feed: { readonly windowMs: number; readonly heartbeatMs: number; readonly stallMs: number };
+  readonly feed: {
+    readonly windowMs: number;
+    readonly heartbeatMs: number;
+    readonly stallMs: number;
+    /** How many may follow it at this dispatcher. */
+    readonly readersMax: number;
+  };
   readonly drainTimeoutMs: number;
   readonly watchdogMs: number;
 }
@@ -88,6 +95,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
         windowMs: config.AG06_FEED_WINDOW,
         heartbeatMs: config.AG06_FEED_HEARTBEAT_MS,
         stallMs: config.AG06_FEED_STALL_MS,
+        readersMax: config.AG06_FEED_READERS,
       },
       drainTimeoutMs: config.AG06_DRAIN_TIMEOUT_MS,
       watchdogMs: config.AG06_WATCHDOG_MS,

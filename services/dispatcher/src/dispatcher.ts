@@ -106,7 +106,7 @@ export class Dispatcher {
       },
     };
     this.#waiters = new ResultWaiters(store.runs);
-    this.#feed = new FeedHub(store.feed);
+    this.#feed = new FeedHub(store.feed, { readersMax: options.feed.readersMax });
     this.#blocked = new BlockedDispatch(this.#parts);
     this.#duties = createDuties(this.#parts, this.#blocked);
     this.#health = new HealthWatch({

@@ -1,16 +1,20 @@
 import type { RunEvent, RunMeta } from '@ag06/contracts';
-import { compareFeedPositions, type FeedEvent, type FeedPosition } from '@ag06/store';
+import { compareFeedPositions, FEED_PAGE, type FeedEvent, type FeedPosition } from '@ag06/store';
 import { parseEvent } from '../load-events.ts';
 import type { RedisClient } from '../redis-client.ts';
 import type { RunSince } from './find-runs-since.ts';
 import { PositionHeap } from './position-heap.ts';
 
-const PAGE = 500;
 /** Events of one log that are read at once; more, while those of a long log are passed over. */
 const CHUNK = 32;
 const CHUNK_MAX = 1_024;
 /** Logs that are read in one round trip. */
 const LOGS = 100;
+
+interface ReadEvent {
+  readonly event: RunEvent;
+  readonly chars: number;
+}
 
 /** A log on its way through the merge. */
 interface OpenLog {
@@ -18,7 +22,7 @@ interface OpenLog {
   /** Of its next event, or before it while that is not read yet. */
   position: FeedPosition;
   meta: RunMeta | undefined;
-  buffer: RunEvent[];
+  buffer: ReadEvent[];
   /** Events read so far. */
   read: number;
   chunk: number;
@@ -35,9 +39,10 @@ export async function* mergeLogs(
   const heap = new PositionHeap<OpenLog>();
   for (const run of runs) if (run.createdAt < until) heap.push(openLog(run, after));
   let page: FeedEvent[] = [];
+  let chars = 0;
   for (let log = heap.pop(); log !== undefined; log = heap.pop()) {
-    const event = log.buffer.shift();
-    if (event === undefined) {
+    const taken = log.buffer.shift();
+    if (taken === undefined) {
       const unread = [log];
       for (let next = heap.peek(); next?.buffer.length === 0 && unread.length < LOGS; next = heap.peek()) {
         unread.push(next);
@@ -47,13 +52,16 @@ export async function* mergeLogs(
       continue;
     }
     const { runId } = log.run;
+    const { event } = taken;
     if (log.meta !== undefined) page.push({ runId, meta: log.meta, event });
-    const next = log.buffer[0] ?? event;
+    chars += taken.chars;
+    const next = log.buffer[0]?.event ?? event;
     log.position = { at: next.at, runId, seq: next.seq };
     if (log.buffer.length > 0 || !log.isRead) heap.push(log);
-    if (page.length >= PAGE) {
+    if (page.length >= FEED_PAGE.events || chars >= FEED_PAGE.chars) {
       yield page;
       page = [];
+      chars = 0;
     }
   }
   if (page.length > 0) yield page;
@@ -106,15 +114,15 @@ function take(
   until: number,
 ) {
   const { runId } = log.run;
-  const events = lines.map((line, i) => parseEvent(line, log.read + i + 1));
+  const events = lines.map((line, i) => ({ event: parseEvent(line, log.read + i + 1), chars: line.length }));
   // A log that has gone meanwhile was deleted.
-  log.isRead = lines.length < log.chunk || meta === null || (events.at(-1)?.at ?? 0) >= until;
+  log.isRead = lines.length < log.chunk || meta === null || (events.at(-1)?.event.at ?? 0) >= until;
   log.meta ??= meta === null ? undefined : (JSON.parse(meta) as RunMeta);
   log.read += lines.length;
   log.buffer = events.filter(
-    ({ at, seq }) => at < until && compareFeedPositions({ at, runId, seq }, after) > 0,
+    ({ event: { at, seq } }) => at < until && compareFeedPositions({ at, runId, seq }, after) > 0,
   );
-  const [first] = log.buffer;
+  const first = log.buffer[0]?.event;
   if (first !== undefined) log.position = { at: first.at, runId, seq: first.seq };
   log.chunk = first === undefined ? Math.min(2 * log.chunk, CHUNK_MAX) : CHUNK;
 }

@@ -122,6 +122,24 @@ export function describeFeed({ store }: Context): void {
     expect(own.map(({ event }) => event)).toEqual(await store().runs.loadEvents(player.runId, 0, 2_000));
   });
 
+  it('comes in pages of few characters, however large its events are', async () => {
+    const { from } = await store()
+      .feed.tailFeed(TENANT, () => {})
+      .then(async (tail) => {
+        await tail.stop();
+        return tail;
+      });
+    const input = JSON.stringify('x'.repeat(400_000));
+    for (let i = 0; i < 6; i++) await new Player(store()).submit({ input });
+    let seen = 0;
+    for await (const page of store().feed.readFeed(TENANT, startOfTime(from), FAR)) {
+      const large = page.filter(({ event }) => JSON.stringify(event).length > 400_000);
+      expect(large.length).toBeLessThanOrEqual(3);
+      seen += large.length;
+    }
+    expect(seen).toBe(6);
+  });
+
   it('shows a tenant its own runs only', async () => {
     const since = startOfTime(await store().runs.now());
     const tenant = `tenant-${freshId()}`;

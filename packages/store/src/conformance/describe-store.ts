@@ -11,6 +11,7 @@ import { describeItemValues } from './describe-item-values.ts';
 import { describeLanes } from './describe-lanes.ts';
 import { describeLargeValues } from './describe-large-values.ts';
 import { describeLimits } from './describe-limits.ts';
+import { describeLists } from './describe-lists.ts';
 import { describeRefusals } from './describe-refusals.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeSamples } from './describe-samples.ts';
@@ -39,6 +40,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
       },
     };
     describe('runs', () => describeRuns(context));
+    describe('lists of runs', () => describeLists(context));
     describe('claims', () => describeClaims(context));
     describe('commits', () => describeCommits(context));
     describe('feed', () => describeFeed(context));

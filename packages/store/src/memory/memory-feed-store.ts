@@ -1,6 +1,7 @@
 import type { RunMeta } from '@ag06/contracts';
 import {
   compareFeedPositions,
+  FEED_PAGE,
   type FeedEvent,
   type FeedListener,
   type FeedPosition,
@@ -11,7 +12,6 @@ import {
 import { startPollingTail } from '../polling-tail.ts';
 import type { MemoryRun } from './memory-run.ts';
 
-const PAGE = 500;
 const POLL_EVERY_MS = 5;
 
 /** The feed of runs in memory: sorts all events at every reading. */
@@ -33,7 +33,7 @@ export class MemoryFeedStore implements FeedStore {
     }
     const wanted = found.filter((one) => compareFeedPositions(toFeedPosition(one), after) > 0);
     wanted.sort((a, b) => compareFeedPositions(toFeedPosition(a), toFeedPosition(b)));
-    for (let from = 0; from < wanted.length; from += PAGE) yield wanted.slice(from, from + PAGE);
+    yield* toFeedPages(wanted);
   }
 
   tailFeed(tenant: string, listener: FeedListener): Promise<FeedTail> {
@@ -43,4 +43,18 @@ export class MemoryFeedStore implements FeedStore {
       readFeed: (...args) => this.readFeed(...args),
     });
   }
+}
+
+function* toFeedPages(events: readonly FeedEvent[]): Generator<readonly FeedEvent[]> {
+  let page: FeedEvent[] = [];
+  let chars = 0;
+  for (const one of events) {
+    page.push(one);
+    chars += JSON.stringify(one.event).length;
+    if (page.length < FEED_PAGE.events && chars < FEED_PAGE.chars) continue;
+    yield page;
+    page = [];
+    chars = 0;
+  }
+  if (page.length > 0) yield page;
 }

@@ -31,6 +31,7 @@ import type {
 import { applyCommit } from './apply-commit.ts';
 import { countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
+import { listRuns } from './list-runs.ts';
 import { MemoryRun, type MemoryUnit } from './memory-run.ts';
 import { Turn } from './turn.ts';
 
@@ -139,17 +140,10 @@ export class MemoryRunStore implements RunStore {
   }
 
   async listRuns(query: RunQuery): Promise<RunPage> {
-    const found = [...this.#runs]
-      .map(([runId, run]) => toSummary(runId, run))
-      .filter((run) => matches(run, query))
-      .sort(newestFirst);
-    const { after } = query;
-    const rest = after === undefined ? found : found.filter((run) => newestFirst(after, run) < 0);
-    const runs = rest.slice(0, query.limit);
-    const last = runs.at(-1);
-    const next =
-      rest.length > query.limit && last ? { createdAt: last.createdAt, runId: last.runId } : undefined;
-    return { runs, next };
+    return listRuns(
+      [...this.#runs].map(([runId, run]) => toSummary(runId, run)),
+      query,
+    );
   }
 
   async listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]> {
@@ -281,20 +275,3 @@ function toRecord({
   const held = { holder: job, token, worker };
   return { status, attempt, dispatch, lost, ...held, dueAt, evaluates, reads, item, blockedBy };
 }
-
-function matches(run: RunSummary, query: RunQuery): boolean {
-  const { meta } = run;
-  return (
-    meta.tenant === query.tenant &&
-    (query.statuses.length === 0 || query.statuses.includes(run.status)) &&
-    (query.workflow === undefined || query.workflow === meta.workflow) &&
-    (query.correlationId === undefined || query.correlationId === meta.correlationId) &&
-    (query.tags.length === 0 || query.tags.some((tag) => meta.tags.includes(tag))) &&
-    (query.from === undefined || run.createdAt >= query.from) &&
-    (query.to === undefined || run.createdAt < query.to)
-  );
-}
-
-type Position = Pick<RunSummary, 'createdAt' | 'runId'>;
-const newestFirst = (a: Position, b: Position): number =>
-  b.createdAt - a.createdAt || (a.runId < b.runId ? 1 : a.runId > b.runId ? -1 : 0);

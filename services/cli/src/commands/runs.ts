@@ -64,7 +64,7 @@ async function list(args: readonly string[], api: Api, output: Output): Promise<
     const value = parsed.text(flag);
     if (value !== undefined) query.set(name, value);
   }
-  const page = await api.get<{ items: RunView[]; next?: string }>(`/v1/runs?${query}`);
+  const page = await readPage(api, query);
   output.json(page);
   const rows = page.items.map((run) => [
     run.runId,
@@ -76,6 +76,27 @@ async function list(args: readonly string[], api: Api, output: Output): Promise<
   output.text(renderTable(['run', 'workflow', 'status', 'created', 'correlation id'], rows));
   if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
   return EXIT.ok;
+}
+
+interface RunPage {
+  readonly items: readonly RunView[];
+  readonly next?: string | undefined;
+}
+
+const PAGE_DEFAULT = 50;
+
+/** A page of rare runs comes in parts: a short or empty one says where to go on. */
+async function readPage(api: Api, query: URLSearchParams): Promise<RunPage> {
+  const given = query.get('limit');
+  const limit = given === null ? PAGE_DEFAULT : Number(given);
+  const items: RunView[] = [];
+  for (;;) {
+    const page = await api.get<RunPage>(`/v1/runs?${query}`);
+    items.push(...page.items);
+    if (page.next === undefined || items.length >= limit) return { items, next: page.next };
+    query.set('cursor', page.next);
+    query.set('limit', String(limit - items.length));
+  }
 }
 
 async function show(args: readonly string[], api: Api, output: Output): Promise<number> {

@@ -11,7 +11,7 @@ import {
 import { toFeedLine } from './feed-line.ts';
 import { RecentLines, type RecentLinesLimits } from './recent-lines.ts';
 
-const READERS_MAX = 200;
+const READERS_MAX = 2_000;
 /** After the last reader left, the feed is followed for this long, in case one comes back. */
 const LINGER_MS = 30_000;
 const LIMITS: RecentLinesLimits = { lines: 10_000, chars: 16 * 1024 * 1024 };
@@ -23,18 +23,26 @@ export interface Following {
   settledAt: number;
 }
 
+export interface FeedHubOptions {
+  readonly limits?: RecentLinesLimits;
+  /** One more is refused. */
+  readonly readersMax?: number;
+}
+
 /** Follows the feed once for all readers of this process, and only while there are any. */
 export class FeedHub {
   readonly #feed: FeedStore;
   readonly #limits: RecentLinesLimits;
+  readonly #readersMax: number;
   readonly #stopping = new AbortController();
   #readers = 0;
   #following: Promise<Following & { readonly tail: FeedTail }> | undefined;
   #linger: NodeJS.Timeout | undefined;
   #changed = Promise.withResolvers<void>();
 
-  constructor(feed: FeedStore, limits = LIMITS) {
+  constructor(feed: FeedStore, { limits = LIMITS, readersMax = READERS_MAX }: FeedHubOptions = {}) {
     this.#feed = feed;
+    this.#readersMax = readersMax;
     this.#limits = limits;
   }
 
@@ -49,8 +57,8 @@ export class FeedHub {
 
   /** Throws `Refusal` FEED_FULL. Who joined must leave. */
   async join(): Promise<Following> {
-    if (this.#readers >= READERS_MAX) {
-      const message = `This dispatcher serves ${READERS_MAX} readers of the feed. Try again, or another one.`;
+    if (this.#readers >= this.#readersMax) {
+      const message = `This dispatcher serves ${this.#readersMax} readers of the feed (AG06_FEED_READERS). Try again, or another one.`;
       throw new Refusal(503, 'FEED_FULL', message, { retryAfterMs: 5_000 });
     }
     this.#readers++;

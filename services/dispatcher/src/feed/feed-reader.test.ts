@@ -21,7 +21,7 @@ afterEach(() => {
 /** A hub that keeps few lines. */
 async function createHub(lines: number) {
   const store = createMemoryStore();
-  const hub = new FeedHub(store.feed, { lines, chars: 1_000_000 });
+  const hub = new FeedHub(store.feed, { limits: { lines, chars: 1_000_000 }, readersMax: 20 });
   hubs.push(hub);
   const following = await hub.join();
   const submit = async (count: number) => {
@@ -98,7 +98,7 @@ it('waits for what comes, and no longer than it is told', async () => {
 
 it('refuses more readers than it can serve, and takes one when another has left', async () => {
   const { hub } = await createHub(10);
-  for (let readers = 1; readers < 200; readers++) await hub.join();
+  for (let readers = 1; readers < 20; readers++) await hub.join();
   await expect(hub.join()).rejects.toMatchObject({ code: 'FEED_FULL', status: 503 });
   hub.leave();
   await hub.join();

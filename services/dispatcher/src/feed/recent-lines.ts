@@ -1,4 +1,4 @@
-import { compareFeedPositions, type FeedPosition } from '@ag06/store';
+import { compareFeedPositions, FEED_PAGE, type FeedPosition } from '@ag06/store';
 import type { FeedLine } from './feed-line.ts';
 
 export interface RecentLinesLimits {
@@ -46,10 +46,17 @@ export class RecentLines {
     return this.#first + low;
   }
 
-  /** At most `count` lines from this number on; undefined if that one is gone. */
+  /** A page of at most `count` lines from this number on; undefined if that one is gone. */
   slice(from: number, count: number): readonly FeedLine[] | undefined {
     if (from < this.#first) return undefined;
-    return this.#lines.slice(from - this.#first, from - this.#first + count);
+    const start = from - this.#first;
+    let end = start;
+    for (let chars = 0; end < start + count && chars < FEED_PAGE.chars; end++) {
+      const line = this.#lines[end];
+      if (line === undefined) break;
+      chars += line.text.length;
+    }
+    return this.#lines.slice(start, end);
   }
 
   /** Half of them, so that it happens seldom. */

@@ -20,6 +20,7 @@ export interface FeedSettings {
   readonly windowMs: number;
   readonly heartbeatMs: number;
   readonly stallMs: number;
+  readonly readersMax: number;
 }
 
 const STREAM_HEADERS = {

@@ -17,10 +17,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
 import { cancelRun } from '../use-cases/cancel-run.ts';
-import { describeEvent, describeResult, describeRun, describeSummary } from '../use-cases/describe-run.ts';
+import { describeResult, describeRun, describeSummary } from '../use-cases/describe-run.ts';
 import { findWaits } from '../use-cases/find-waits.ts';
 import { listItems } from '../use-cases/list-items.ts';
 import { loadRunOf, needOf } from '../use-cases/load-run-of.ts';
+import { showEvents } from '../use-cases/show-events.ts';
 import { showStep } from '../use-cases/show-step.ts';
 import { startRun, toGivenInput } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
@@ -38,6 +39,7 @@ import {
   startRunsDescription,
 } from './descriptions/run-descriptions.ts';
 import { check, needText } from './parse.ts';
+import { whileWanted } from './while-wanted.ts';
 
 /** The store has so much longer for each run of a batch, milliseconds. */
 const BATCH_ITEM_MS = 5;
@@ -80,9 +82,9 @@ export function addRunRoutes(
     return { results: await withDeadlineOfParts(start, runs.length * BATCH_ITEM_MS) };
   });
 
-  app.get('/v1/runs', listRunsDescription, async (request) => {
+  app.get('/v1/runs', listRunsDescription, async (request, reply) => {
     const query = toRunQuery(check(RunsQuery, request.query, 'QUERY_INVALID'), cursors);
-    const page = await withDeadline(parts.store.runs.listRuns(query));
+    const page = await whileWanted(reply, (signal) => parts.store.runs.listRuns({ ...query, signal }));
     const items = page.runs.map(describeSummary);
     return { items, ...(page.next !== undefined && { next: cursors.encode(page.next) }) };
   });
@@ -98,9 +100,9 @@ export function addRunRoutes(
     return reply.code(isTerminal(run.status) ? 200 : 202).send(describeResult(run));
   });
 
-  app.get('/v1/runs/:id/events', showEventsDescription, async (request: RunRequest) => {
+  app.get('/v1/runs/:id/events', showEventsDescription, async (request: RunRequest, reply) => {
     const query = check(EventsQuery, request.query, 'QUERY_INVALID');
-    return withDeadline(showEvents(parts, request.params.id, query));
+    return whileWanted(reply, (signal) => showEvents(parts, request.params.id, query, signal));
   });
 
   app.get('/v1/runs/:id/items', listItemsDescription, async (request: RunRequest) => {
@@ -196,24 +198,4 @@ async function waitForEnd(parts: Parts, waiters: ResultWaiters, request: RunRequ
     return isTerminal(run.status);
   });
   return run ?? load();
-}
-
-async function showEvents(parts: Parts, runId: string, query: ReturnType<typeof EventsQuery.parse>) {
-  const { after, limit } = query;
-  const from = toMs(query.from) ?? Number.NEGATIVE_INFINITY;
-  const to = toMs(query.to) ?? Number.POSITIVE_INFINITY;
-  const run = await needOf(DEFAULT_TENANT, runId, parts.store.runs.loadSummary(runId));
-  const found = [];
-  let position = after;
-  for (;;) {
-    const page = (await parts.store.runs.loadEvents(runId, position, limit + 1)) ?? [];
-    for (const event of page) {
-      position = event.seq;
-      if (event.at >= from && event.at < to) found.push(event);
-    }
-    // Times never decrease within a run, so nothing behind the end of the window belongs to it.
-    if (page.length <= limit || found.length > limit || (page.at(-1)?.at ?? 0) >= to) break;
-  }
-  const events = found.slice(0, limit).map((event) => describeEvent(event, run));
-  return { events, ...(found.length > limit && { next: found[limit - 1]?.seq }) };
 }

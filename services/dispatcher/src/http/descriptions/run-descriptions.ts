@@ -101,7 +101,8 @@ export const listRunsDescription = describeRoute({
   id: 'listRuns',
   tag: 'runs',
   summary: 'Lists runs, newest first.',
-  details: 'Filters are ANDed, repeated ones ORed; `from` is inclusive, `to` exclusive.',
+  details:
+    'Filters are ANDed, repeated ones ORed; `from` is inclusive, `to` exclusive. At most 1,000 runs are looked at: a page may be short or empty, and the list goes on as long as there is a `next`.',
   query: RunsQuery,
   answers: { 200: { description: 'A page.', schema: RunPageView, example: { items: [SUMMARY] } } },
   problems: { 422: ['QUERY_INVALID', 'CURSOR_INVALID'] },

@@ -20,7 +20,7 @@ export function createMemoryApi(door: Partial<Door> = {}): FastifyInstance {
     waiters: new ResultWaiters(store.runs),
     cursors: new CursorCodec('secret'),
     feed: new FeedHub(store.feed),
-    feedSettings: { windowMs: 1, heartbeatMs: 1, stallMs: 1 },
+    feedSettings: { windowMs: 1, heartbeatMs: 1, stallMs: 1, readersMax: 1 },
     health: new HealthWatch({ parts, duties: [], reconnects: () => 0 }),
     scrape: async () => '',
   });

@@ -1,0 +1,95 @@
+import { type Database, openServerDatabase, type SqlDatabase } from '@ag06/postgres';
+import type { RunQuery } from '@ag06/store';
+import { type PostgresServer, startPostgres } from '@ag06/test-support';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { listRuns } from './list-runs.ts';
+import { migrateStore } from './migrate.ts';
+
+const RUNS = 24_000;
+const QUERY: RunQuery = {
+  ...{ tenant: 'default', statuses: [], workflow: undefined, correlationId: undefined, tags: [] },
+  ...{ from: undefined, to: undefined, after: undefined, limit: 50 },
+};
+
+let server: PostgresServer;
+let database: Database;
+beforeAll(async () => {
+  server = await startPostgres();
+  database = await openServerDatabase({ url: server.url, onError: () => {} });
+  await migrateStore(database);
+  // Runs as they are kept, without what a commit costs: one in two has each workflow, and the other tag.
+  await database.query(`
+    INSERT INTO ag06.runs SELECT 'r0-' || lpad(i::text, 21, '0'), 'default', CASE i % 2 WHEN 0 THEN 'one' ELSE 'two' END, 'c',
+      'running', 0, 0, i, i, NULL, '' FROM generate_series(1, ${RUNS}) AS i;
+    INSERT INTO ag06.run_data SELECT run_id,
+      json_build_object('workflow', workflow, 'tags', json_build_array(CASE workflow WHEN 'one' THEN 'even' ELSE 'odd' END))::text,
+      'null' FROM ag06.runs;
+    INSERT INTO ag06.run_tags SELECT 'default', CASE workflow WHEN 'one' THEN 'even' ELSE 'odd' END, created_at, run_id FROM ag06.runs;
+    ANALYZE;`);
+}, 60_000);
+afterAll(async () => {
+  await database.close();
+  await server.stop();
+});
+
+interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** Rows that the scans of a plan read, wanted or not. */
+function countRows(node: PlanNode): number {
+  const isScan = /^(Seq|Index|Index Only|Bitmap Heap) Scan$/.test(node['Node Type']);
+  const own = isScan
+    ? (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops']
+    : 0;
+  return (node.Plans ?? []).reduce((sum, child) => sum + countRows(child), own);
+}
+
+/** Lists runs, and has the server count what each statement reads. */
+async function countReads(more: Partial<RunQuery>) {
+  let [rows, statements] = [0, 0];
+  const counting = {
+    query: async (text: string, params: unknown[]) => {
+      statements++;
+      const plan = await database.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, params);
+      rows += countRows(plan.rows[0]['QUERY PLAN'][0].Plan);
+      return database.query(text, params);
+    },
+  } as unknown as SqlDatabase;
+  const listed = listRuns(counting, { ...QUERY, ...more });
+  const page = await listed.catch((error: Error) => error);
+  return { rows, statements, page };
+}
+
+it('reads no run where one of the filters lets none through', async () => {
+  const { rows, page } = await countReads({ statuses: ['running'], workflow: 'absent' });
+  expect(page).toEqual({ runs: [], next: undefined });
+  // Of the other filter, as many as tell that it lets more through.
+  expect(rows).toBeLessThanOrEqual(1_001);
+});
+
+it('looks at 1,000 runs at most for a page of rare ones, and gives the way on', async () => {
+  const { rows, page } = await countReads({ workflow: 'one', tags: ['odd'] });
+  expect(page).toMatchObject({ runs: [], next: { createdAt: expect.any(Number) } });
+  // Twice to choose, then each run in the index and by itself, and its tags.
+  expect(rows).toBeLessThanOrEqual(2 * 1_001 + 4 * 1_000);
+});
+
+it('reads a few pages for a page of all runs, by status or not', async () => {
+  for (const statuses of [[], ['running'], ['running', 'failed']] as const) {
+    const { rows, page } = await countReads({ statuses });
+    expect(page).toMatchObject({ runs: { length: 50 } });
+    expect(rows).toBeLessThanOrEqual(4 * 102);
+  }
+});
+
+it('asks nothing more once its caller is gone', async () => {
+  const gone = new Error('gone');
+  const { statements, page } = await countReads({ signal: AbortSignal.abort(gone) });
+  expect(page).toBe(gone);
+  expect(statements).toBe(0);
+});

@@ -1,0 +1,94 @@
+import { expect, it } from '@jest/globals';
+import type { RunPage, RunQuery } from '../run-store.ts';
+import type { Context } from './describe-store.ts';
+import { freshId, META, Player } from './fixture.ts';
+
+/** Lists of filtered runs: what a page may look at. */
+export function describeLists({ store }: Context): void {
+  const query = (more: Partial<RunQuery>): RunQuery => ({
+    ...{ tenant: 'default', statuses: [], workflow: undefined, correlationId: undefined, tags: [] },
+    ...{ from: undefined, to: undefined, after: undefined, limit: 3, ...more },
+  });
+  const submit = async (workflow: string, tags: readonly string[]) => {
+    const player = new Player(store());
+    const terms = [`w:${workflow}`, `c:${workflow}`, ...tags.map((tag) => `t:${tag}`)];
+    await player.submit({
+      meta: JSON.stringify({ ...META, workflow, correlationId: workflow, tags }),
+      terms,
+    });
+    return player;
+  };
+  async function* pagesOf(more: Partial<RunQuery>): AsyncGenerator<RunPage> {
+    for (let after: RunQuery['after']; ; ) {
+      const page = await store().runs.listRuns(query({ ...more, after }));
+      yield page;
+      if (page.next === undefined) return;
+      after = page.next;
+    }
+  }
+
+  it('bounds what a page looks at, and gives the way on with a short or empty one', async () => {
+    const [often, other] = [`w${freshId()}`, `w${freshId()}`];
+    const wanted: string[] = [];
+    for (let i = 0; i < 24; i++) {
+      // As many runs have the workflow as have the tag, and hardly any has both.
+      const isBoth = i % 12 === 5;
+      const one = await submit(often, isBoth ? [other] : ['z']);
+      await submit(other, [other]);
+      if (isBoth) wanted.push(one.runId);
+    }
+    const found: string[] = [];
+    let [pages, empty] = [0, 0];
+    for await (const page of pagesOf({ workflow: often, tags: [other], scanMax: 5 })) {
+      pages++;
+      if (page.runs.length === 0) empty++;
+      expect(page.runs.length).toBeLessThanOrEqual(3);
+      found.push(...page.runs.map(({ runId }) => runId));
+    }
+    expect(found.toSorted()).toEqual(wanted.toSorted());
+    expect(pages).toBeGreaterThanOrEqual(5);
+    expect(empty).toBeGreaterThan(0);
+  });
+
+  it('looks at the runs of the filter that selects the fewest', async () => {
+    const [often, seldom] = [`w${freshId()}`, `t${freshId()}`];
+    const rare = await submit(often, [seldom]);
+    for (let i = 0; i < 10; i++) await submit(often, []);
+    const first = await store().runs.listRuns(
+      query({ workflow: often, statuses: ['running'], tags: [seldom], scanMax: 2 }),
+    );
+    expect(first.runs.map(({ runId }) => runId)).toEqual([rare.runId]);
+    expect(first.next).toBeUndefined();
+    const absent = query({ statuses: ['running'], workflow: `w${freshId()}`, scanMax: 1 });
+    expect(await store().runs.listRuns(absent)).toEqual({ runs: [], next: undefined });
+  });
+
+  it('finds every run once under several tags and statuses, in pages of any size', async () => {
+    const workflow = `w${freshId()}`;
+    const players = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => submit(workflow, [['x'], ['y'], ['x', 'y']][i % 3] ?? [])),
+    );
+    await players[4]?.cancel();
+    const filters = {
+      correlationId: workflow,
+      tags: ['x', 'y'],
+      statuses: ['running', 'cancelled'],
+    } as const;
+    for (const limit of [1, 4, 5, 50]) {
+      for (const scanMax of [1, 3, 100]) {
+        const found: string[] = [];
+        for await (const { runs } of pagesOf({ ...filters, limit, scanMax })) {
+          found.push(...runs.map(({ runId }) => runId));
+        }
+        expect(found).toHaveLength(12);
+        expect(new Set(found).size).toBe(12);
+      }
+    }
+  });
+
+  it('stops when its caller is gone', async () => {
+    const gone = new Error('gone');
+    const listing = store().runs.listRuns(query({ signal: AbortSignal.abort(gone) }));
+    await expect(listing).rejects.toBe(gone);
+  });
+}

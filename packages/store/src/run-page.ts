@@ -1,0 +1,33 @@
+import type { RunPage, RunPosition, RunQuery, RunSummary } from './run-store.ts';
+
+/** Newest first; a position is behind all runs that are newer or equal. */
+export function comparePositions(a: RunPosition, b: RunPosition): number {
+  if (a.createdAt !== b.createdAt) return b.createdAt - a.createdAt;
+  return a.runId < b.runId ? 1 : a.runId > b.runId ? -1 : 0;
+}
+
+/** Whether a run is what the filters ask for; its tenant and times are the index's business. */
+export function matchesFilters(run: RunSummary, query: RunQuery): boolean {
+  const { meta, status } = run;
+  return (
+    (query.statuses.length === 0 || query.statuses.includes(status)) &&
+    (query.workflow === undefined || meta.workflow === query.workflow) &&
+    (query.correlationId === undefined || meta.correlationId === query.correlationId) &&
+    (query.tags.length === 0 || query.tags.some((tag) => meta.tags.includes(tag)))
+  );
+}
+
+/**
+ * The page of those runs that were looked at and match, newest first. `lookedUntil` is the last that was looked at;
+ * undefined if there are no others.
+ */
+export function toRunPage(
+  matching: readonly RunSummary[],
+  limit: number,
+  lookedUntil: RunPosition | undefined,
+): RunPage {
+  if (matching.length <= limit) return { runs: matching, next: lookedUntil };
+  const runs = matching.slice(0, limit);
+  const last = runs.at(-1);
+  return { runs, next: last && { createdAt: last.createdAt, runId: last.runId } };
+}

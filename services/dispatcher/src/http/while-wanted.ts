@@ -1,0 +1,18 @@
+import type { FastifyReply } from 'fastify';
+import { withDeadline } from './deadline.ts';
+
+/** Work of the store for one caller: it is told to stop when the caller is gone, or was answered that it takes too long. */
+export async function whileWanted<T>(
+  reply: FastifyReply,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const unwanted = new AbortController();
+  const stop = () => unwanted.abort();
+  reply.raw.once('close', stop);
+  try {
+    return await withDeadline(work(unwanted.signal));
+  } finally {
+    reply.raw.off('close', stop);
+    stop();
+  }
+}

@@ -1,0 +1,45 @@
+import { DEFAULT_TENANT, type EventsQuery, LIMITS, type RunEvent } from '@ag06/contracts';
+import type { z } from 'zod';
+import type { Parts } from '../parts.ts';
+import { describeEvent } from './describe-run.ts';
+import { needOf } from './load-run-of.ts';
+
+const toMs = (time: string | undefined): number | undefined =>
+  time === undefined ? undefined : Date.parse(time);
+
+/**
+ * A page of a run's events. It looks at no more than `LIMITS.pageScan`, and a page: where none of them is of the time that
+ * is asked for, the page is empty and has a `next`. Throws `Refusal` RUN_UNKNOWN.
+ */
+export async function showEvents(
+  parts: Parts,
+  runId: string,
+  query: z.output<typeof EventsQuery>,
+  signal: AbortSignal,
+) {
+  const { after, limit } = query;
+  const from = toMs(query.from) ?? Number.NEGATIVE_INFINITY;
+  const to = toMs(query.to) ?? Number.POSITIVE_INFINITY;
+  const run = await needOf(DEFAULT_TENANT, runId, parts.store.runs.loadSummary(runId));
+  const found: RunEvent[] = [];
+  let position = after;
+  let next: number | undefined;
+  for (let looked = 0; ; ) {
+    signal.throwIfAborted();
+    const page = (await parts.store.runs.loadEvents(runId, position, limit + 1)) ?? [];
+    for (const event of page) {
+      position = event.seq;
+      if (event.at >= from && event.at < to) found.push(event);
+    }
+    looked += page.length;
+    next = found.length > limit ? found[limit - 1]?.seq : undefined;
+    // Times never decrease within a run, so nothing behind the end of the window belongs to it.
+    if (page.length <= limit || next !== undefined || (page.at(-1)?.at ?? 0) >= to) break;
+    if (looked >= LIMITS.pageScan) {
+      next = position;
+      break;
+    }
+  }
+  const events = found.slice(0, limit).map((event) => describeEvent(event, run));
+  return { events, ...(next !== undefined && { next }) };
+}

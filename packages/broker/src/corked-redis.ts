@@ -1,11 +1,12 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
+import { CheckedRedis } from './checked-redis.ts';
 
 /**
  * Sends all commands of one event-loop turn in one write: a client that writes each by itself costs a system call on
  * either side for each, and has Redis answer and append to its file one by one. Nothing waits for a timer: the write
  * leaves when the promises of the turn have run.
  */
-export class CorkedRedis extends Redis {
+export class CorkedRedis extends CheckedRedis {
   #isCorked = false;
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {

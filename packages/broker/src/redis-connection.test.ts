@@ -1,8 +1,8 @@
 import { Refusal } from '@ag06/contracts';
-import { findFreePort, until } from '@ag06/test-support';
+import { findFreePort, startRedis, until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
-import type { ClusterOptions, RedisOptions } from 'ioredis';
-import { createRedisConnection } from './redis-connection.ts';
+import type { ClusterOptions, Redis, RedisOptions } from 'ioredis';
+import { createRedisConnection, type RedisConnection } from './redis-connection.ts';
 
 const ignore = () => {};
 
@@ -75,5 +75,64 @@ describe('to several hosts', () => {
   it('refuses authorities that cannot be read', () => {
     const open = () => createRedisConnection('rediss://h?ca=/no/such/file', 'store', ignore);
     expect(open).toThrow(expect.objectContaining({ code: 'BROKER_CA_UNREADABLE' }));
+  });
+});
+
+describe('a connection to a server that refuses what it begins with', () => {
+  /** Sends a write, and waits for several attempts to connect. */
+  async function writeInVain(redis: RedisConnection, errors: readonly string[], message: RegExp) {
+    let attempts = 0;
+    redis.on('reconnecting', () => void attempts++);
+    redis.set('lost', 'here').catch(ignore);
+    await until(() => attempts >= 3 && errors.some((error) => message.test(error)));
+    expect(redis.status).not.toBe('ready');
+  }
+
+  it.each(['worker', 'store'] as const)(
+    'sends nothing to database 0 when the server has no database of the number that was asked for (%s)',
+    async (role) => {
+      await using server = await startRedis({ args: ['--databases', '4'] });
+      const errors: string[] = [];
+      const asked = createRedisConnection(`${server.url}/9`, role, ({ message }) => errors.push(message));
+      const copies = [asked, (asked as Redis).duplicate()];
+      copies[1]?.on('error', ({ message }) => errors.push(message));
+      for (const redis of copies) await writeInVain(redis, errors, /DB index is out of range/);
+      const database0 = createRedisConnection(server.url, 'store', ignore);
+      expect(await database0.dbsize()).toBe(0);
+      for (const redis of [...copies, database0]) redis.disconnect();
+    },
+  );
+
+  it('sends nothing to database 0 when the number is refused on a later connection', async () => {
+    await using server = await startRedis();
+    const admin = createRedisConnection(server.url, 'store', ignore);
+    await admin.acl('SETUSER', 'u', 'on', '>p', '~*', '&*', '+@all');
+    const errors: string[] = [];
+    const url = `redis://u:p@127.0.0.1:${server.port}/3`;
+    const redis = createRedisConnection(url, 'store', ({ message }) => errors.push(message));
+    await redis.set('there', 'here');
+    await admin.acl('SETUSER', 'u', '-select');
+    await admin.client('KILL', 'USER', 'u');
+    await writeInVain(redis, errors, /'select' command/);
+    expect(await admin.dbsize()).toBe(0);
+    await admin.acl('SETUSER', 'u', '+select');
+    await until(async () => (await redis.get('lost')) === 'here');
+    expect(await admin.dbsize()).toBe(0);
+    for (const one of [admin, redis]) one.disconnect();
+  });
+
+  it('sends nothing where INFO is refused, which tells whether the server has loaded its data', async () => {
+    await using server = await startRedis();
+    const admin = createRedisConnection(server.url, 'store', ignore);
+    const errors: string[] = [];
+    const open = (login: string) =>
+      createRedisConnection(`redis://${login}@127.0.0.1:${server.port}`, 'store', ({ message }) =>
+        errors.push(message),
+      );
+    await admin.acl('SETUSER', 'u', 'on', '>p', '~*', '&*', '+@all', '-info');
+    const blind = open('u:p');
+    await writeInVain(blind, errors, /'info' command/);
+    expect(await admin.dbsize()).toBe(0);
+    for (const one of [admin, blind]) one.disconnect();
   });
 });

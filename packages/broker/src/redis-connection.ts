@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Refusal } from '@ag06/contracts';
-import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from 'ioredis';
 import { parseBrokerUrl, type RedisAddress } from './broker-url.ts';
+import { CheckedRedis } from './checked-redis.ts';
 import { CorkedRedis } from './corked-redis.ts';
 import { onceASecond } from './once-a-second.ts';
 
@@ -44,7 +45,7 @@ export function createRedisConnection(
 
 function connect(address: RedisAddress, role: Role, options: CommonOptions): RedisConnection {
   // The store makes few and large commands of many: each leaves at once, and Redis works on it while the next is made.
-  const Client = role === 'worker' ? CorkedRedis : Redis;
+  const Client = role === 'worker' ? CorkedRedis : CheckedRedis;
   switch (address.kind) {
     case 'single':
       return new Client({ ...options, ...address.host, db: address.db });

@@ -1,4 +1,5 @@
 import { errorCode } from '../error-code.ts';
+import { judgeServerError } from './judge-server-error.ts';
 
 /**
  * SQLSTATEs after which the same statement may succeed: the connection failed (08), the server stops, crashed or starts
@@ -21,6 +22,7 @@ const PASSING_MESSAGES =
 
 /** Whether this failure is one of the way to the server, or of the moment: the statement may be sent again. */
 export function isAway(error: unknown): boolean {
+  if (judgeServerError(error) !== undefined) return false;
   const code = errorCode(error);
   if (code !== undefined) return PASSING_STATES.test(code) || PASSING_ERRNOS.has(code);
   return error instanceof Error && PASSING_MESSAGES.test(error.message);

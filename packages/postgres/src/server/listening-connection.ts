@@ -3,6 +3,7 @@ import { toError } from '../error-code.ts';
 import type { NotificationSubscriber } from '../sql-database.ts';
 import { backOff } from './back-off.ts';
 import { isAway } from './is-away.ts';
+import { useSchema } from './use-schema.ts';
 
 /** A connection that was cut off silently is found out by this. */
 const PING_EVERY_MS = 5_000;
@@ -14,6 +15,7 @@ const CLOSED = 'The database is closed.';
  */
 export class ListeningConnection {
   readonly #config: ClientConfig;
+  readonly #schema: string;
   readonly #onError: (error: Error) => void;
   readonly #subscribers = new Set<NotificationSubscriber>();
   readonly #channels = new Set<string>();
@@ -24,8 +26,9 @@ export class ListeningConnection {
   /** Settled when the current connection has no statement under way. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(config: ClientConfig, onError: (error: Error) => void) {
+  constructor(config: ClientConfig, schema: string, onError: (error: Error) => void) {
     this.#config = config;
+    this.#schema = schema;
     this.#onError = onError;
   }
 
@@ -84,6 +87,7 @@ export class ListeningConnection {
       });
       try {
         await client.connect();
+        await useSchema(client, this.#schema);
         for (const channel of this.#channels) await client.query(`LISTEN "${channel}"`);
         if (this.#closing.signal.aborted) throw new Error(CLOSED);
         this.#begin(client);

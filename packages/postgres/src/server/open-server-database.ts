@@ -1,14 +1,13 @@
 import { Refusal } from '@ag06/contracts';
-import { errorCode, toError } from '../error-code.ts';
 import type { Database } from '../sql-database.ts';
+import { judgeServerError } from './judge-server-error.ts';
+import { parsePostgresUrl } from './parse-postgres-url.ts';
 import { ServerDatabase } from './server-database.ts';
 
 const DEFAULT_CONNECTIONS = 8;
 const CONNECT_TIMEOUT_MS = 3_000;
 /** Longest silence after a statement before its connection is taken for dead. */
 const ANSWER_TIMEOUT_MS = 12_000;
-/** SQLSTATEs of a server that will never let us in: wrong user or password, no such database. */
-const REFUSALS = /^(28|3D000|42501)/;
 
 export interface ServerDatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
@@ -28,7 +27,8 @@ export interface ServerDatabaseOptions {
 /**
  * Opens a PostgreSQL server, waiting for one that is away.
  *
- * @throws Refusal DATABASE_REFUSED if the server does not let us in; the message does not show the URL
+ * @throws Refusal if the server does not let us in, or its database cannot hold what we write; with what to do, and without
+ * the URL
  */
 export async function openServerDatabase(options: ServerDatabaseOptions): Promise<Database> {
   const { url, schema = 'public', onError, maxConnections = DEFAULT_CONNECTIONS } = options;
@@ -36,28 +36,33 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
   const { answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
   const database = new ServerDatabase(
     {
-      connectionString: url,
+      ...parsePostgresUrl(url),
       max: maxConnections,
       application_name: 'ag06',
-      options: `-c search_path=${schema}`,
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       idleTimeoutMillis: 30_000,
       ...(answerTimeoutMs > 0 && { query_timeout: answerTimeoutMs }),
     },
+    schema,
     onError,
   );
   try {
     if (isListening) await database.connect();
-    else await database.query('SELECT');
+    await refuseEncoding(database);
     return database;
   } catch (error) {
     await database.close();
-    throw toRefusal(error);
+    throw judgeServerError(error) ?? error;
   }
 }
 
-function toRefusal(error: unknown): unknown {
-  if (!REFUSALS.test(errorCode(error) ?? '')) return error;
-  return new Refusal(422, 'DATABASE_REFUSED', `PostgreSQL does not let us in: ${toError(error).message}.`);
+/** Other encodings lack characters that runs hold; what cannot be stored would be lost one run at a time. */
+async function refuseEncoding(database: Database): Promise<void> {
+  const { rows } = await database.query('SHOW server_encoding');
+  const { server_encoding: encoding } = rows[0] ?? {};
+  if (encoding === 'UTF8') return;
+  const remedy = "Make one that is: CREATE DATABASE ag06 ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0";
+  const message = `The database is encoded in ${encoding}, and must be in UTF8. ${remedy}; then name it in AG06_BROKER_URL.`;
+  throw new Refusal(422, 'DATABASE_ENCODING_UNSUPPORTED', message);
 }

@@ -90,3 +90,52 @@ describe('openServerDatabase', () => {
     await database.close();
   });
 });
+
+describe('a server that is used with options of its own', () => {
+  const pathOf = async (database: Database) => (await database.query('SHOW search_path')).rows;
+  const timeoutOf = async (database: Database) => (await database.query('SHOW statement_timeout')).rows;
+
+  it.each([
+    ['?options=-c%20statement_timeout%3D7s', '7s'],
+    ['?options=-c%20search_path%3Dpg_catalog%20-c%20statement_timeout%3D7s', '7s'],
+    ['?statement_timeout=7000', '7s'],
+    ['', '0'],
+  ])('keeps them, and finds its schema on every connection (%s)', async (parameters, timeout) => {
+    const admin = await open();
+    await admin.query(`ALTER ROLE postgres SET search_path = 'elsewhere'`);
+    const database = await openServerDatabase({
+      ...{ url: `${server.url}${parameters}`, schema: 'ours', onError: () => {}, maxConnections: 3 },
+    });
+    const [paths, timeouts] = await Promise.all([
+      Promise.all(Array.from({ length: 6 }, () => pathOf(database))),
+      Promise.all(Array.from({ length: 6 }, () => timeoutOf(database))),
+    ]);
+    expect(paths.flat()).toEqual(paths.map(() => ({ search_path: 'ours' })));
+    expect(timeouts.flat()).toEqual(timeouts.map(() => ({ statement_timeout: timeout })));
+    await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
+    expect(await pathOf(database)).toEqual([{ search_path: 'ours' }]);
+    await Promise.all([admin.close(), database.close()]);
+  });
+
+  it.each([
+    ['options=-c%20no_such_setting%3D1', 'DATABASE_OPTIONS_REFUSED'],
+    ['sslmode=require', 'BROKER_SPEAKS_NO_TLS'],
+    ['user=nobody', 'DATABASE_REFUSED'],
+    ['dbname=nowhere', 'DATABASE_REFUSED'],
+  ])('refuses with a code and a remedy what the server refuses (%s)', async (parameters, code) => {
+    await expect(open(`${server.url}?${parameters}`)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(/\. [A-Z].*\.$/),
+    });
+  });
+
+  it('refuses a database that cannot hold all characters', async () => {
+    const admin = await open();
+    await admin.query(`CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0`);
+    await expect(open(server.url.replace(/[^/]*$/, 'latin'))).rejects.toMatchObject({
+      code: 'DATABASE_ENCODING_UNSUPPORTED',
+      message: expect.stringContaining('CREATE DATABASE'),
+    });
+    await admin.close();
+  });
+});

@@ -4,6 +4,7 @@ import type { Database, NotificationSubscriber, SqlResult, SqlSession } from '..
 import { backOff } from './back-off.ts';
 import { isAway } from './is-away.ts';
 import { ListeningConnection } from './listening-connection.ts';
+import { useSchema } from './use-schema.ts';
 
 /** A PostgreSQL server: a bounded pool of connections for statements, and one for notifications. */
 export class ServerDatabase implements Database {
@@ -13,12 +14,12 @@ export class ServerDatabase implements Database {
   readonly #closing = new AbortController();
   #closed: Promise<void> | undefined;
 
-  constructor(config: PoolConfig, onError: (error: Error) => void) {
-    this.#pool = new Pool(config);
+  constructor(config: PoolConfig, schema: string, onError: (error: Error) => void) {
+    this.#pool = new Pool({ ...config, onConnect: (client) => useSchema(client, schema) });
     this.#pool.on('error', onError);
     // Between two statements of a session the pool does not listen, and an error nobody hears would end the process.
     this.#pool.on('connect', (client) => client.on('error', onError));
-    this.#listening = new ListeningConnection(config, onError);
+    this.#listening = new ListeningConnection(config, schema, onError);
     this.#onError = onError;
   }
 

@@ -9,6 +9,7 @@ import { checkPartitions } from './check-partitions.ts';
 import { checkSchema } from './check-schema.ts';
 import { checkTopology } from './check-topology.ts';
 import { checkVersion } from './check-version.ts';
+import { judgeConnectionError } from './judge-connection-error.ts';
 import { loadNodeFacts, type NodeFacts } from './node-facts.ts';
 
 /** The code of a problem that is over when a replica has taken over, or the node is back. */
@@ -26,7 +27,9 @@ export async function diagnoseRedis(
   const judged = nodes.map((node) =>
     loadNodeFacts(node).then(
       (facts) => judge(facts, kind, durability),
-      (error: Error) => [toAway(`${node.options.host}:${node.options.port}`, error)],
+      (error: Error) => [
+        judgeConnectionError(error) ?? toAway(`${node.options.host}:${node.options.port}`, error),
+      ],
     ),
   );
   const results = (await Promise.all(judged)).flat();

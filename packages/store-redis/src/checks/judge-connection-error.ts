@@ -23,16 +23,23 @@ const VERDICTS: readonly Verdict[] = [
     remedy: 'Use redis:// without the second s, or the TLS port, in AG06_BROKER_URL.',
   },
   {
+    sign: /DB index is out of range|invalid DB index|SELECT is not allowed/,
+    code: 'BROKER_DATABASE_MISSING',
+    found: 'the broker does not have the database whose number AG06_BROKER_URL names',
+    remedy: 'Name one that it has (redis://host/0), or raise `databases` in its redis.conf.',
+  },
+  {
+    sign: /without any password configured|no password is set/,
+    code: 'BROKER_LOGIN_REFUSED',
+    found: 'the broker knows no password, and AG06_BROKER_URL names one',
+    remedy:
+      'See that it is the server that you mean; then set its password, or leave it out of AG06_BROKER_URL.',
+  },
+  {
     sign: /\b(WRONGPASS|NOAUTH|invalid username-password|invalid password)\b/,
     code: 'BROKER_LOGIN_REFUSED',
     found: 'the broker refuses the login',
     remedy: 'Put user and password into AG06_BROKER_URL: redis://user:password@host.',
-  },
-  {
-    sign: /\bNOPERM\b/,
-    code: 'BROKER_PERMISSION_MISSING',
-    found: 'the user of the broker may not run a command that is needed',
-    remedy: 'Grant it: ACL SETUSER <user> ~* &* +@all.',
   },
   {
     sign: /cluster support disabled/,
@@ -42,10 +49,29 @@ const VERDICTS: readonly Verdict[] = [
   },
 ];
 
+/** What this error tells that waiting does not mend; undefined if it may pass. */
 export function judgeConnectionError(error: Error): CheckResult | undefined {
+  const refused = findRefusedCommand(error.message);
+  if (refused !== undefined) return toPermissionProblem(refused, error);
   const code = 'code' in error ? String(error.code) : '';
   const verdict = VERDICTS.find(({ sign }) => sign.test(code) || sign.test(error.message));
   if (verdict === undefined) return undefined;
   const { sign: _, found, ...rest } = verdict;
   return { check: 'connection', is: 'problem', ...rest, found: `${found} (${error.message})` };
+}
+
+/** The command that an access list forbids, as Redis names it, also from inside a script. */
+function findRefusedCommand(message: string): string | undefined {
+  if (!/NOPERM|no permissions|ACL failure/i.test(message)) return undefined;
+  return /'([^']+)' command/.exec(message)?.[1] ?? '';
+}
+
+function toPermissionProblem(command: string, { message }: Error): CheckResult {
+  const what = command === '' ? 'a key or channel' : `the command ${command.toUpperCase()}`;
+  const grant = command === '' ? '~* &*' : `+${command.toLowerCase()}`;
+  return {
+    ...{ check: 'connection', is: 'problem', code: 'BROKER_PERMISSION_MISSING' },
+    found: `the user of the broker may not use ${what}, which is needed (${message})`,
+    remedy: `Grant it: ACL SETUSER <user> ${grant}. All that is needed: ACL SETUSER <user> ~* &* +@all -@admin -@dangerous +info +config|get.`,
+  };
 }

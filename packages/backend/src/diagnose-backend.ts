@@ -1,6 +1,9 @@
+import type { RedisConnection } from '@ag06/broker';
 import { Refusal } from '@ag06/contracts';
 import { type CheckResult, type Durability, StoreError } from '@ag06/store';
+import { toFleetNames } from './fleet-names.ts';
 import { parseBackendUrl } from './parse-backend-url.ts';
+import { proveBackend } from './prove-backend.ts';
 
 const ANSWERS_WITHIN_MS = 5_000;
 
@@ -35,15 +38,35 @@ export async function diagnoseBackend(
 
 async function diagnoseRedisServer(url: string, { durability, partitions, say, prefix }: DiagnoseOptions) {
   const { createRedisConnection } = await import('@ag06/broker');
-  const { diagnoseRedis, reachRedis } = await import('@ag06/store-redis');
+  const { diagnoseRedis, proveCommands, reachRedis } = await import('@ag06/store-redis');
   const redis = createRedisConnection(url, 'store', () => {});
   try {
     const reached = await reachRedis(redis, { say, withinMs: ANSWERS_WITHIN_MS });
-    return reached.is === 'ok'
-      ? [reached, ...(await diagnoseRedis(redis, durability, partitions, prefix))]
-      : [reached];
+    if (reached.is !== 'ok') return [reached];
+    const found = await diagnoseRedis(redis, durability, partitions, prefix);
+    if (found.some(({ is }) => is === 'problem')) return [reached, ...found];
+    const commands = await proveCommands(redis, prefix);
+    if (commands.is === 'problem') return [reached, ...found, commands];
+    return [reached, ...found, commands, await proveRedis(url, redis, prefix)];
   } finally {
     redis.disconnect();
+  }
+}
+
+/** Has a job go through store and queues, which are closed again. */
+async function proveRedis(url: string, redis: RedisConnection, prefix?: string): Promise<CheckResult> {
+  const { createBullBroker, createRedisConnection } = await import('@ag06/broker');
+  const { createRedisStore, judgeConnectionError } = await import('@ag06/store-redis');
+  const connection = createRedisConnection(url, 'worker', () => {});
+  const names = toFleetNames(prefix);
+  const store = createRedisStore({ redis, prefix: names.keys });
+  const broker = createBullBroker({ connection, prefix: names.queueKeys });
+  try {
+    return await proveBackend({ store, broker }, judgeConnectionError);
+  } finally {
+    await broker.close();
+    await store.close();
+    connection.disconnect();
   }
 }
 
@@ -60,7 +83,11 @@ async function diagnosePostgresServer(url: string, { prefix }: DiagnoseOptions):
   const judged = opened.then(
     async (backend): Promise<CheckResult> => {
       await backend.close();
-      return { check: 'connection', is: 'ok', found: 'the server answers, and its tables are up to date' };
+      return {
+        check: 'connection',
+        is: 'ok',
+        found: 'the server answers, its tables are up to date, and a job went through its queues',
+      };
     },
     (error: Error) => toProblem('connection', error),
   );

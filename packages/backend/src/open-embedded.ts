@@ -3,6 +3,8 @@ import { openEmbeddedDatabase } from '@ag06/postgres';
 import { migrateStore } from '@ag06/store-postgres';
 import type { Backend, BackendOptions } from './backend.ts';
 import { emptyDatabaseFile } from './empty-database-file.ts';
+import { judgePostgresError } from './judge-postgres-error.ts';
+import { insistOnProof } from './prove-backend.ts';
 import { toPostgresBackend } from './to-postgres-backend.ts';
 
 /** Nobody else uses the database, so it is brought up to date at every start. */
@@ -11,7 +13,9 @@ export async function openEmbedded(folder: string | undefined, options: BackendO
   try {
     await migrateQueues(database);
     await migrateStore(database);
-    return toPostgresBackend(database, undefined, options);
+    const backend = toPostgresBackend(database, undefined, options);
+    await insistOnProof(backend, judgePostgresError, options.say ?? (() => {}));
+    return backend;
   } catch (error) {
     await database.close();
     throw error;

@@ -2,10 +2,12 @@ import { checkQueues, onceASecond } from '@ag06/broker';
 import type { Backend, BackendOptions } from './backend.ts';
 import { toFleetNames } from './fleet-names.ts';
 import { openFleetDatabase } from './open-fleet-database.ts';
+import { judgePostgresError } from './judge-postgres-error.ts';
+import { insistOnProof } from './prove-backend.ts';
 import { toPostgresBackend } from './to-postgres-backend.ts';
 
 export async function openPostgres(url: string, options: BackendOptions): Promise<Backend> {
-  const { maxConnections } = options;
+  const { maxConnections, say = () => {} } = options;
   // Every statement that waits for a server that is away would report it.
   const onError = onceASecond(options.onError);
   if ((options.partitions ?? 1) !== 1)
@@ -16,6 +18,7 @@ export async function openPostgres(url: string, options: BackendOptions): Promis
     const backend = toPostgresBackend(database, url, options);
     await backend.store.checkSchema();
     await checkQueues(database, names.queueSchema);
+    await insistOnProof(backend, judgePostgresError, say);
     return backend;
   } catch (error) {
     await database.close();

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createBullBroker, createRedisConnection } from '@ag06/broker';
 import { StoreError } from '@ag06/store';
-import { checkRedis, createRedisStore } from '@ag06/store-redis';
+import { checkRedis, createRedisStore, judgeConnectionError } from '@ag06/store-redis';
 import type { Backend, BackendOptions } from './backend.ts';
 import { toFleetNames } from './fleet-names.ts';
 import { createWatching } from './keeper/watching.ts';
+import { insistOnProof } from './prove-backend.ts';
 
 const AGAIN_AFTER_MS = 1_000;
 
@@ -32,6 +33,7 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
     await untilAnswered(() => store.checkSchema(), say);
     const watching = createWatching({ kind: 'redis', url, names }, options);
     const broker = createBullBroker({ connection: queues, prefix: names.queueKeys, ...watching.ofBroker });
+    await insistOnProof({ store, broker }, judgeConnectionError, say);
     return {
       kind: 'redis',
       canDiverge: commands.isCluster,

@@ -33,6 +33,12 @@ export interface Broker {
    */
   peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>>;
 
+  /** Renews the locks of all jobs that this process holds, now; resolves when that was answered. */
+  renewLocks(): Promise<void>;
+
+  /** Removes all that the database keeps of an agent's queue that nobody serves or fills any more. */
+  forgetQueue(agent: string): Promise<void>;
+
   /** Moves stalled jobs of these agents back to wait, so that a dead worker's jobs come back though no worker lives. */
   recoverStalled(agents: readonly string[]): Promise<void>;
 

@@ -21,13 +21,13 @@ import { type AddActivations, TurnSender } from './turn-sender.ts';
 export interface BrokerParts {
   readonly prefix: string;
   readonly consumers: ConsumerSettings;
-  readonly renewal: Pick<RenewalLoop, 'start' | 'stop'>;
+  readonly renewal: Pick<RenewalLoop, 'start' | 'stop' | 'renewNow'>;
   readonly add: AddActivations;
   readonly look: Pick<
     Broker,
     'locate' | 'findTurns' | 'peek' | 'countJobs' | 'countEntryJobs' | 'findLongestWaits' | 'inspect'
   >;
-  readonly care: Pick<Broker, 'remove' | 'recoverStalled' | 'rebasePriorities'>;
+  readonly care: Pick<Broker, 'remove' | 'forgetQueue' | 'recoverStalled' | 'rebasePriorities'>;
   readonly undeliverable: Pick<Broker, 'removeUndeliverable'>;
   /** After all consumers have stopped. */
   close(): Promise<void>;
@@ -76,6 +76,14 @@ export class ComposedBroker implements Broker {
 
   peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {
     return this.#parts.look.peek(agents);
+  }
+
+  renewLocks(): Promise<void> {
+    return this.#parts.renewal.renewNow();
+  }
+
+  forgetQueue(agent: string): Promise<void> {
+    return this.#parts.care.forgetQueue(agent);
   }
 
   recoverStalled(agents: readonly string[]): Promise<void> {

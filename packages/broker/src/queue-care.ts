@@ -7,6 +7,12 @@ import { runPipeline } from './run-pipeline.ts';
 /** Jobs removed by one script call: bounds the time for which Redis does nothing else. */
 const REMOVE_BATCH = 200;
 
+/** BullMQ's names of a queue's keys, but for those of its jobs. */
+const ALL_OF_A_QUEUE = [
+  ...['id', 'wait', 'active', 'prioritized', 'delayed', 'paused', 'waiting-children', 'completed', 'failed'],
+  ...['meta', 'marker', 'events', 'stalled', 'stalled-check', 'limiter', 'pc', 'repeat'],
+];
+
 /** What dispatchers do to the queues, besides filling them. */
 export class QueueCare {
   readonly #redis: RedisConnection;
@@ -31,6 +37,10 @@ export class QueueCare {
       pipeline.eval(REMOVE_WAITING, keys.length, ...keys, this.#queues.key(agent, ''), ...batch);
     }
     await runPipeline(pipeline);
+  }
+
+  async forgetQueue(agent: string): Promise<void> {
+    await this.#redis.del(...this.#keys(agent, ALL_OF_A_QUEUE));
   }
 
   async recoverStalled(agents: readonly string[]): Promise<void> {

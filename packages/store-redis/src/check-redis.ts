@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Refusal } from '@ag06/contracts';
 import type { CheckResult, Durability } from '@ag06/store';
 import { BROKER_FULL } from './checks/check-memory.ts';
-import { diagnoseRedis, NODE_AWAY } from './checks/diagnose-redis.ts';
+import { diagnoseRedis } from './checks/diagnose-redis.ts';
+import { NODE_AWAY } from './checks/node-away.ts';
+import { proveCommands } from './checks/prove-commands.ts';
 import { reachRedis } from './checks/reach-redis.ts';
 import type { RedisClient } from './redis-client.ts';
 
@@ -31,7 +33,7 @@ export async function checkRedis(
 ): Promise<void> {
   insist(await reachRedis(redis, { say }), say);
   for (;;) {
-    const results = await diagnoseRedis(redis, durability, partitions, prefix);
+    const results = await lookAt(redis, durability, partitions, prefix);
     const passing = results.find(isPassing);
     for (const result of results)
       if (!isPassing(result)) insist(result, passing === undefined ? say : () => {});
@@ -39,6 +41,18 @@ export async function checkRedis(
     say(`waiting for the broker (${passing.found}). ${passing.remedy}`);
     await delay(AGAIN_AFTER_MS);
   }
+}
+
+/** Commands are only tried on a server that is sound otherwise. */
+async function lookAt(
+  redis: RedisClient,
+  durability: Durability,
+  partitions: number,
+  prefix: string | undefined,
+): Promise<readonly CheckResult[]> {
+  const results = await diagnoseRedis(redis, durability, partitions, prefix);
+  if (results.some(({ is }) => is === 'problem')) return results;
+  return [...results, await proveCommands(redis, prefix)];
 }
 
 function insist(result: CheckResult, say: (line: string) => void): void {

@@ -128,6 +128,12 @@ export class PostgresQueues {
     );
   }
 
+  async forgetQueue(agent: string): Promise<void> {
+    for (const table of ['job', 'event', 'meta']) {
+      await this.#query(`DELETE FROM ${QUEUE_SCHEMA}.${table} WHERE queue = $1`, [agentQueue(agent)]);
+    }
+  }
+
   /** Queues in one order, so that two that do this never wait for each other in a circle. */
   async recoverStalled(agents: readonly string[]): Promise<void> {
     await this.#beforeStalledCheck();

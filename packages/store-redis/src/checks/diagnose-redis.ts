@@ -10,10 +10,8 @@ import { checkSchema } from './check-schema.ts';
 import { checkTopology } from './check-topology.ts';
 import { checkVersion } from './check-version.ts';
 import { judgeConnectionError } from './judge-connection-error.ts';
+import { NODE_AWAY } from './node-away.ts';
 import { loadNodeFacts, type NodeFacts } from './node-facts.ts';
-
-/** The code of a problem that is over when a replica has taken over, or the node is back. */
-export const NODE_AWAY = 'BROKER_NODE_AWAY';
 
 /** Everything that can be known before the start of a Redis that answers; on a Cluster, of each primary. */
 export async function diagnoseRedis(

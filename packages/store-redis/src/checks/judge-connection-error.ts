@@ -51,8 +51,8 @@ const VERDICTS: readonly Verdict[] = [
 
 /** What this error tells that waiting does not mend; undefined if it may pass. */
 export function judgeConnectionError(error: Error): CheckResult | undefined {
-  const refused = findRefusedCommand(error.message);
-  if (refused !== undefined) return toPermissionProblem(refused, error);
+  const refused = findRefused(error.message);
+  if (refused !== undefined) return toPermissionProblem(refused, error.message);
   const code = 'code' in error ? String(error.code) : '';
   const verdict = VERDICTS.find(({ sign }) => sign.test(code) || sign.test(error.message));
   if (verdict === undefined) return undefined;
@@ -60,18 +60,33 @@ export function judgeConnectionError(error: Error): CheckResult | undefined {
   return { check: 'connection', is: 'problem', ...rest, found: `${found} (${error.message})` };
 }
 
-/** The command that an access list forbids, as Redis names it, also from inside a script. */
-function findRefusedCommand(message: string): string | undefined {
-  if (!/NOPERM|no permissions|ACL failure/i.test(message)) return undefined;
-  return /'([^']+)' command/.exec(message)?.[1] ?? '';
+/** What an access list forbids, as Redis names it; undefined if the error speaks of something else. */
+function findRefused(message: string): 'keys' | 'channels' | { readonly command: string } | undefined {
+  if (/can't access at least one of the keys|no permissions to access .*\bkeys?\b/i.test(message))
+    return 'keys';
+  if (/can't access at least one of the channels|no permissions to access .*\bchannels?\b/i.test(message)) {
+    return 'channels';
+  }
+  if (!/NOPERM|can't run this command/.test(message)) return undefined;
+  // Inside of a script Redis does not name it; whoever wrote the script puts it in brackets behind.
+  const command = /'([^']+)' command/.exec(message)?.[1] ?? /\(([A-Z]+)\)$/.exec(message)?.[1];
+  return { command: command ?? 'that one of our scripts calls' };
 }
 
-function toPermissionProblem(command: string, { message }: Error): CheckResult {
-  const what = command === '' ? 'a key or channel' : `the command ${command.toUpperCase()}`;
-  const grant = command === '' ? '~* &*' : `+${command.toLowerCase()}`;
+const GRANTS = { keys: '~*', channels: '&*' } as const;
+const ALL = 'All that is needed: ACL SETUSER <user> ~* &* +@all -@admin +config|get.';
+
+function toPermissionProblem(
+  refused: NonNullable<ReturnType<typeof findRefused>>,
+  message: string,
+): CheckResult {
+  const [what, grant] =
+    typeof refused === 'string'
+      ? [`all ${refused}`, GRANTS[refused]]
+      : [`the command ${refused.command.toUpperCase()}`, `+${refused.command.toLowerCase()}`];
   return {
     ...{ check: 'connection', is: 'problem', code: 'BROKER_PERMISSION_MISSING' },
-    found: `the user of the broker may not use ${what}, which is needed (${message})`,
-    remedy: `Grant it: ACL SETUSER <user> ${grant}. All that is needed: ACL SETUSER <user> ~* &* +@all -@admin -@dangerous +info +config|get.`,
+    found: `the user of the broker may not use ${what}, and must (${message})`,
+    remedy: `Grant it: ACL SETUSER <user> ${grant}. ${ALL}`,
   };
 }

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Refusal } from '@ag06/contracts';
+import { type CheckResult, StoreError } from '@ag06/store';
+import type { Backend } from './backend.ts';
+import { proveQueues } from './prove-queues.ts';
+import { proveStore } from './prove-store.ts';
+
+const AGAIN_AFTER_MS = 1_000;
+
+/** What of an error no waiting mends, on this kind of backend. */
+export type JudgeError = (error: Error) => CheckResult | undefined;
+
+/** Has a command go through each part of the store, and a job through the queues; says what was refused, if something was. */
+export async function proveBackend(
+  { store, broker }: Pick<Backend, 'store' | 'broker'>,
+  judge: JudgeError,
+): Promise<CheckResult> {
+  const check = 'a job';
+  try {
+    await proveStore(store);
+    await proveQueues(broker, { isFinal: (error) => isPassing(error) || judge(error) !== undefined });
+    return { check, is: 'ok', found: 'the store answers, and a job went through the queues from end to end' };
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    return { ...(judge(error) ?? toUnproven(error)), check };
+  }
+}
+
+/**
+ * Proves a backend before its process says that it is ready. What may pass, such as a memory that is full, is waited for.
+ *
+ * @throws Refusal what was refused, and what to do
+ */
+export async function insistOnProof(
+  backend: Pick<Backend, 'store' | 'broker'>,
+  judge: JudgeError,
+  say: (line: string) => void,
+): Promise<void> {
+  for (;;) {
+    const result = await proveBackend(backend, judge);
+    if (result.is === 'ok') return;
+    const text = `${result.found}. ${result.remedy}`;
+    if (!PASSING_CODES.has(result.code)) throw new Refusal(422, result.code, text);
+    say(`waiting for the broker: ${text} (${result.code})`);
+    await delay(AGAIN_AFTER_MS);
+  }
+}
+
+const FULL = 'BROKER_FULL';
+const AWAY = 'STORE_UNAVAILABLE';
+const PASSING_CODES: ReadonlySet<string> = new Set([FULL, AWAY]);
+
+const isPassing = ({ message }: Error): boolean => /\bOOM\b/.test(message);
+
+function toUnproven(error: Error): CheckResult {
+  const found = `a job did not go through the store and the queues (${error.message})`;
+  const problem = { check: '', is: 'problem', found } as const;
+  if (isPassing(error) || (error instanceof StoreError && error.code === 'STORE_FULL')) {
+    return { ...problem, code: FULL, remedy: 'Raise the server’s maxmemory, or delete old runs.' };
+  }
+  const remedy = 'Run `ag06 doctor`, and look into the log of the server.';
+  if (error instanceof StoreError && error.isRetryable) return { ...problem, code: AWAY, remedy };
+  return { ...problem, code: 'BROKER_UNPROVEN', remedy };
+}

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DEFAULT_PREFIX } from '@ag06/contracts';
 import type { CheckResult } from '@ag06/store';
+import { Cluster } from 'ioredis';
 import type { RedisClient } from '../redis-client.ts';
 import { BROKER_FULL } from './check-memory.ts';
 import { judgeConnectionError } from './judge-connection-error.ts';
@@ -27,6 +28,7 @@ export const NEEDED_IN_SCRIPTS: readonly string[] = [
   'HINCRBY @h f 1',
   'HEXISTS @h f',
   'HLEN @h',
+  'HSTRLEN @h f',
   'HKEYS @h',
   'HDEL @h g',
   'RPUSH @l a',
@@ -85,6 +87,9 @@ export async function proveCommands(redis: RedisClient, prefix = DEFAULT_PREFIX)
   try {
     const refused = await redis.eval(PROVE, 1, key, ...NEEDED_IN_SCRIPTS);
     if (typeof refused === 'string') throw new Error(refused);
+    // The feed has its connection told of changed logs.
+    const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
+    for (const node of nodes) await node.call('CLIENT', 'TRACKING', 'OFF');
     return { check, is: 'ok', found: 'every command that is needed was answered' };
   } catch (error) {
     if (!(error instanceof Error)) throw error;

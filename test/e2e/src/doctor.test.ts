@@ -18,7 +18,16 @@ async function runDoctor(args: readonly string[], env: Readonly<Record<string, s
 it('finds nothing wrong with a good Redis', async () => {
   const { code, text } = await runDoctor([], { AG06_BROKER_URL: redis.url });
   expect(code).toBe(0);
-  for (const check of ['connection', 'version', 'eviction', 'durability', 'clock', 'schema', 'commands', 'a job']) {
+  for (const check of [
+    'connection',
+    'version',
+    'eviction',
+    'durability',
+    'clock',
+    'schema',
+    'commands',
+    'a job',
+  ]) {
     expect(text).toMatch(new RegExp(`^ok +${check} `, 'm'));
   }
 });

@@ -1,8 +1,8 @@
 import { checkQueues, onceASecond } from '@ag06/broker';
 import type { Backend, BackendOptions } from './backend.ts';
 import { toFleetNames } from './fleet-names.ts';
-import { openFleetDatabase } from './open-fleet-database.ts';
 import { judgePostgresError } from './judge-postgres-error.ts';
+import { openFleetDatabase } from './open-fleet-database.ts';
 import { insistOnProof } from './prove-backend.ts';
 import { toPostgresBackend } from './to-postgres-backend.ts';
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type AgentWorker,
   type BuiltInAgents,
@@ -26,6 +27,8 @@ import { UsageError } from './exit-codes.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
 
 const DEFAULT_WORKERS = 1;
+/** Beyond the drain's deadline: for handing back what still runs, for last answers and for closing. */
+const STOP_MS = 10_000;
 
 /** Dispatcher, optimizer and workers in this process, on an embedded database: nothing else has to be there. */
 export class EmbeddedFleet implements Fleet {
@@ -104,7 +107,7 @@ export class EmbeddedFleet implements Fleet {
   }
 
   stop(): Promise<void> {
-    this.#stopped ??= this.#stop();
+    this.#stopped ??= Promise.race([this.#stop(), delay(this.#drainMs + STOP_MS, undefined, { ref: false })]);
     return this.#stopped;
   }
 

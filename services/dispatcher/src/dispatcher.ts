@@ -122,6 +122,10 @@ export class Dispatcher {
     await this.#epoch.start();
     const cursors = new CursorCodec(await this.#options.store.fleet.loadSecret());
     const app = createServer(this.#parts, { host: this.#options.host, names: this.#options.hostNames });
+    // A connection that is kept open behind its last answer would keep the server from closing.
+    app.addHook('onSend', async (_request, reply) => {
+      if (this.#stopping !== undefined) reply.header('connection', 'close');
+    });
     addRoutes(app, {
       parts: this.#parts,
       waiters: this.#waiters,

@@ -10,6 +10,6 @@ export { DependencyFailure, NonRetryable, RateLimited, Retryable } from './steer
 export { type AgentTrial, type LogLine, testAgent } from './test-agent.ts';
 export { cel } from './workflow/cel.ts';
 export { Expression } from './workflow/expression.ts';
-export type { Flow, Scope, StepSpec } from './workflow/flow.ts';
+export type { Flow, Scope, StepScope, StepSpec } from './workflow/flow.ts';
 export type { Ref, Untyped } from './workflow/ref.ts';
 export { isWorkflow, type Workflow, type WorkflowSpec, workflow } from './workflow/workflow.ts';

@@ -101,3 +101,32 @@ export const bare = workflow({
     flow.step('one', report, () => ({ with: { words: 1, title: null, pages: [] } })).step('two', 'x'),
 });
 check<Same<NonNullable<OutputOf<typeof bare>['one']>, { file: string }>>();
+
+/** Lists: of the input, of an earlier step, written out, or as text; `item` and `index` are theirs. */
+export const listed = workflow({
+  name: 'listed',
+  input: z.object({ texts: z.array(z.string()) }),
+  steps: (flow) =>
+    flow
+      .step('each', report, ({ input, item, index }) => ({
+        forEach: input.texts,
+        concurrency: 4,
+        with: { words: index, title: item.title, pages: [] },
+      }))
+      .step('some', report, ({ steps, item }) => ({
+        forEach: steps.each.output,
+        onFailure: 'continue',
+        with: { words: 1, title: item.file, pages: [] },
+      }))
+      .step('few', 'x', () => ({ forEach: ['a', 'b'], with: '${item}' }))
+      .step('maybe', report, ({ steps }) => ({
+        forEach: '${steps.few.output}',
+        when: cel<boolean>`size(${steps.few.output}) > ${1}`,
+        with: { words: 1, title: null, pages: [] },
+      })),
+  output: ({ steps }) => ({ each: steps.each.output, some: steps.some.output, maybe: steps.maybe.output }),
+});
+type Listed = OutputOf<typeof listed>;
+check<Same<Listed['each'], { file: string }[]>>();
+check<Same<Listed['some'], ({ file: string } | null)[]>>();
+check<Same<Listed['maybe'], { file: string }[] | null>>();

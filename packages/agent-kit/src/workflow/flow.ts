@@ -28,6 +28,10 @@ type Empty = Readonly<Record<never, never>>;
 
 interface StepPolicies<Ids> {
   readonly when?: Expression<boolean> | string;
+  /** The step is done for each element of this list, which its expressions name `item`; its output is a list too. */
+  readonly forEach?: Expression<readonly unknown[] | null> | readonly unknown[] | string;
+  /** So many items at a time. */
+  readonly concurrency?: number;
   /** Whose breaker stands before its calls, if it is not the agent's own. */
   readonly dependency?: string;
   readonly needs?: readonly Ids[];
@@ -55,15 +59,25 @@ type KnownKeys<Input, With> = Input extends Untyped
       : keyof With;
 
 /** A step that may be skipped, or whose failure is passed over, has no output then. */
-type OutputOf<Output, Spec> = Spec extends { readonly when: unknown } | { readonly onFailure: 'continue' }
-  ? Output | null
-  : Output;
+type OutputOf<Output, Spec> = Spec extends { readonly forEach: unknown }
+  ? (Spec extends { readonly onFailure: 'continue' } ? Output | null : Output)[] | SkippedOf<Spec>
+  : Spec extends { readonly onFailure: 'continue' }
+    ? Output | null
+    : Output | SkippedOf<Spec>;
+type SkippedOf<Spec> = Spec extends { readonly when: unknown } ? null : never;
 
 /** What expressions may name: the input, the steps so far, the run. */
 export interface Scope<Input, Outputs> {
   readonly input: Ref<Input>;
   readonly steps: { readonly [Id in keyof Outputs]: StepRef<Outputs[Id]> };
   readonly run: Ref<{ id: string; correlationId: string; attempt: number }>;
+}
+
+/** What a step's own expressions may name besides: the element of its `forEach`, of whose type nothing is known. */
+export interface StepScope<Input, Outputs> extends Scope<Input, Outputs> {
+  readonly item: Ref<Untyped>;
+  /** From 0. */
+  readonly index: Ref<number>;
 }
 
 export interface StepRef<Output> {
@@ -95,14 +109,18 @@ export class Flow<Input, Outputs> {
   >(
     id: Id,
     agent: StepAgent<AgentInput, AgentOutput>,
-    spec?: (scope: Scope<Input, Outputs>) => Spec & Exactly<Spec, AgentInput>,
+    spec?: (scope: StepScope<Input, Outputs>) => Spec & Exactly<Spec, AgentInput>,
   ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<AgentOutput, Spec> }> {
     if (Object.hasOwn(this.steps, id)) {
       throw new Refusal(422, 'STEP_DUPLICATE', `The step ${id} is there already. Give this one another id.`);
     }
-    const written = toWritten(spec?.(this.scope()) ?? {}) as Partial<StepDefinition>;
+    const written = toWritten(spec?.(this.#stepScope()) ?? {}) as Partial<StepDefinition>;
     const step = toStep(typeof agent === 'string' ? agent : agent.name, written, Object.keys(this.steps));
     return new Flow({ ...this.steps, [id]: step });
+  }
+
+  #stepScope(): StepScope<Input, Outputs> {
+    return { ...this.scope(), item: createRef('item'), index: createRef('index') };
   }
 
   scope(): Scope<Input, Outputs> {

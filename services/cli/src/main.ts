@@ -1,6 +1,7 @@
 import { Refusal } from '@ag06/contracts';
 import { Api } from './api.ts';
 import { agents } from './commands/agents.ts';
+import { breakers } from './commands/breakers.ts';
 import { demo } from './commands/demo.ts';
 import { feed } from './commands/feed.ts';
 import { showHealth } from './commands/health.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   'workflows',
   'agents',
   'tuning',
+  'breakers',
   'health',
   'doctor',
   'demo',
@@ -69,6 +71,8 @@ async function runCommand([command = '', ...rest]: readonly string[], out: Outpu
       return workflows(rest, api, out);
     case 'agents':
       return agents(rest, api, out);
+    case 'breakers':
+      return breakers(rest, api, out);
     case 'tuning':
       return tuning(rest, api, out);
     case 'health':

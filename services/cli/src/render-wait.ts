@@ -1,4 +1,4 @@
-import type { WaitsFor } from '@ag06/contracts';
+import type { BreakerErrorView, WaitsFor } from '@ag06/contracts';
 
 /** What a step waits for, in a few words; nothing if it does not. */
 export function renderWait(wait: WaitsFor | undefined): string {
@@ -11,7 +11,7 @@ export function renderWait(wait: WaitsFor | undefined): string {
     case 'pause':
       return 'the end of the pause';
     case 'breaker':
-      return `${wait.dependency} to answer again`;
+      return renderBreaker(wait);
     case 'backoff':
       return `${ofItem(wait.item)} next attempt at ${wait.until.slice(11, 23)}`;
     case 'worker':
@@ -22,5 +22,15 @@ export function renderWait(wait: WaitsFor | undefined): string {
       return 'the watchdog';
   }
 }
+
+function renderBreaker({ dependency, until, lastError }: Extract<WaitsFor, { reason: 'breaker' }>): string {
+  const again = until === undefined ? '' : `, tried at ${until.slice(11, 19)}`;
+  const why = lastError === undefined ? '' : `; last ${renderBreakerError(lastError)}`;
+  return `${dependency} to answer again${again}${why}`;
+}
+
+/** What failed last of a dependency, and whose step it was. */
+export const renderBreakerError = ({ code, message, run, step, item }: BreakerErrorView): string =>
+  `${code} in ${run} ${step}${item === undefined ? '' : ` item ${item}`}: ${message}`;
 
 const ofItem = (item: number | undefined): string => (item === undefined ? 'its' : `item ${item}’s`);

@@ -13,7 +13,8 @@ export const USAGE = `ag06: a fleet of agent workers
   ag06 workflows push FILE | list | validate FILE
   ag06 agents [--window 1|10|60]                 what each agent's attempts were, over so many minutes
   ag06 tuning [set AGENT KNOB=VALUE...|off|on] [--reason R]     settings of agents, the others stay (KNOB=static: back); off: all static
-  ag06 workers | queues | breakers | dead-letters
+  ag06 breakers [open|close|off NAME]            what is not called for a while, for it failed; or move one by hand
+  ag06 workers | queues | dead-letters
   ag06 health                                    how a running fleet is, part by part, and what to do (exit 1: unhealthy)
   ag06 doctor                                    look for what would keep a service from starting
   ag06 demo [FOLDER]                             digest a folder on a fleet of its own

@@ -5,6 +5,7 @@ import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN, PRINTABLE_PATTERN, RUN_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
 import { RUN_STATUSES, STEP_STATUSES, TERMINAL_RUN_STATUSES } from '../status.ts';
+import { BreakerErrorView } from './breaker-view.ts';
 import { ProblemView } from './problem-view.ts';
 
 /** What the API answers about runs. Times are RFC 3339 in UTC with milliseconds. */
@@ -66,7 +67,12 @@ export const WaitsFor = z
     z.object({ reason: z.literal('start') }).describe('The delay of its run is not over.'),
     z.object({ reason: z.literal('pause') }).describe('Its run is paused.'),
     z
-      .object({ reason: z.literal('breaker'), dependency: z.string() })
+      .object({
+        reason: z.literal('breaker'),
+        dependency: z.string(),
+        until: time.optional().describe('When calls are tried again, if its breaker is open.'),
+        lastError: BreakerErrorView.optional(),
+      })
       .describe('Calls of a dependency are refused for now, for they failed.'),
     z
       .object({

@@ -13,10 +13,6 @@ const LISTS = {
     path: '/v1/queues',
     columns: ['agent', 'queue', 'waiting', 'active', 'delayed', 'workers', 'didYouMean'],
   },
-  breakers: {
-    path: '/v1/breakers',
-    columns: ['dependency', 'state', 'since', 'until', 'failures', 'blockedSteps'],
-  },
   'dead-letters': { path: '/v1/dead-letters', columns: ['at', 'queue', 'jobId', 'reason'] },
 } as const;
 

@@ -5,6 +5,7 @@ import type { RunRecord, UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { lanesOf } from './lanes-of.ts';
 import { nearestWait } from './nearest-wait.ts';
+import { tellBreakers } from './tell-breakers.ts';
 
 /** Workers say every 5 s that they live. */
 const WORKER_SEEN_WITHIN_MS = 15_000;
@@ -34,7 +35,7 @@ export async function findWaits(
     const wait = explainWait(step, run, fleet);
     if (wait !== undefined) waits.set(step.id, wait);
   }
-  return waits;
+  return tellBreakers(parts.store, waits, fleet.now);
 }
 
 async function lookAtFleet(parts: Parts, run: RunRecord, plan: Plan): Promise<FleetView> {

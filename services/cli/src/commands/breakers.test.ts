@@ -1,0 +1,65 @@
+import { DEFAULT_BREAKER } from '@ag06/contracts';
+import { expect, it } from '@jest/globals';
+import type { Api } from '../api.ts';
+import { UsageError } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { breakers } from './breakers.ts';
+
+const AT = '2026-01-02T03:04:05.678Z';
+const SHOP = {
+  dependency: 'shop',
+  ...{ state: 'open', since: AT, until: '2026-01-02T03:04:15.678Z', failures: 5 },
+  lastError: {
+    at: AT,
+    code: 'SHOP_CLOSED',
+    message: 'It answered 503.',
+    run: 'r0-1',
+    step: 'buy',
+    attempt: 1,
+  },
+  ...{ permits: { out: 0, free: 0 }, blockedSteps: 995, settings: DEFAULT_BREAKER, transitions: [] },
+  totals: { successes: 0, failures: 5, refused: 995, opened: 1 },
+};
+
+/** Calls the command and answers with what it asked for and printed. */
+async function call(...args: string[]): Promise<{ asked: string[]; text: string }> {
+  const asked: string[] = [];
+  let text = '';
+  const api = {
+    get: async (path: string) => {
+      asked.push(`GET ${path}`);
+      return { items: [SHOP] };
+    },
+    post: async (path: string) => {
+      asked.push(`POST ${path}`);
+      return { ...SHOP, state: path.endsWith('off') ? 'off' : path.endsWith('close') ? 'closed' : 'open' };
+    },
+  } as unknown as Api;
+  const print = (line: string) => {
+    text += line;
+  };
+  const output = { json: () => {}, text: print } as unknown as Output;
+  await breakers(args, api, output);
+  return { asked, text };
+}
+
+it('shows breakers with what failed last, in which step of which run', async () => {
+  const { text } = await call();
+  expect(text).toMatch(/shop +open +03:04:05 +03:04:15 +5 +995/);
+  expect(text).toContain('shop: 03:04:05 SHOP_CLOSED in r0-1 buy: It answered 503.');
+});
+
+it.each([
+  ['open', 'is open until 03:04:15: no call goes through. 995 steps wait for it.'],
+  ['close', 'is closed: calls go through'],
+  ['off', 'is off: calls go through whatever comes of them, until `ag06 breakers close shop`'],
+])('moves one by hand: %s', async (verb, said) => {
+  const { asked, text } = await call(verb, 'shop');
+  expect(asked).toEqual([`POST /v1/breakers/shop/${verb}`]);
+  expect(text).toContain(said);
+});
+
+it('asks for the name, and knows no other word', async () => {
+  await expect(call('open')).rejects.toThrow(UsageError);
+  await expect(call('clsoe', 'shop')).rejects.toThrow('close');
+});

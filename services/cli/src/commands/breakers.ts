@@ -1,0 +1,64 @@
+import type { BreakerListView, BreakerView } from '@ag06/contracts';
+import type { z } from 'zod';
+import type { Api } from '../api.ts';
+import { parseArguments } from '../arguments.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { renderTable } from '../render.ts';
+import { renderBreakerError } from '../render-wait.ts';
+import { unknownWord } from '../suggest.ts';
+
+const VERBS = ['open', 'close', 'off'] as const;
+
+/** Shows the circuit breakers, or opens, closes or turns off one. */
+export async function breakers(args: readonly string[], api: Api, output: Output): Promise<number> {
+  const [verb, name] = parseArguments(args, {}, 2).positionals;
+  if (verb === undefined) return showBreakers(api, output);
+  if (!(VERBS as readonly string[]).includes(verb)) throw unknownWord('word', verb, VERBS);
+  if (name === undefined) throw new UsageError(`Name the dependency: ag06 breakers ${verb} NAME.`);
+  const breaker = await api.post<BreakerView>(`/v1/breakers/${encodeURIComponent(name)}/${verb}`);
+  output.json(breaker);
+  output.text(describe(breaker));
+  return EXIT.ok;
+}
+
+async function showBreakers(api: Api, output: Output): Promise<number> {
+  const page = await api.get<z.infer<typeof BreakerListView>>('/v1/breakers');
+  output.json(page);
+  if (page.items.length === 0)
+    output.text(
+      'No breaker: no dependency was called. A step has one if it, or its agent, names a dependency.',
+    );
+  else output.text(renderBreakers(page.items));
+  return EXIT.ok;
+}
+
+/** A table, and below it what failed last. */
+export function renderBreakers(items: readonly BreakerView[]): string {
+  const rows = items.map(({ dependency, state, since, until, failures, blockedSteps }) => [
+    ...[dependency, state, toTime(since), until === undefined ? '' : toTime(until)],
+    ...[String(failures), String(blockedSteps)],
+  ]);
+  const errors = items.flatMap(({ dependency, state, lastError }) =>
+    lastError === undefined || state === 'closed'
+      ? []
+      : `${dependency}: ${toTime(lastError.at)} ${renderBreakerError(lastError)}`,
+  );
+  const table = renderTable(['DEPENDENCY', 'STATE', 'SINCE', 'UNTIL', 'FAILURES', 'BLOCKED STEPS'], rows);
+  return [table, ...errors].join('\n');
+}
+
+function describe({ dependency, state, until, blockedSteps }: BreakerView): string {
+  const waiting = blockedSteps === 1 ? '1 step waits' : `${blockedSteps} steps wait`;
+  switch (state) {
+    case 'open':
+    case 'half-open':
+      return `The breaker of ${dependency} is open${until === undefined ? '' : ` until ${toTime(until)}`}: no call goes through. ${waiting} for it.`;
+    case 'closed':
+      return `The breaker of ${dependency} is closed: calls go through, and what waited for it (${blockedSteps}) is dispatched.`;
+    case 'off':
+      return `The breaker of ${dependency} is off: calls go through whatever comes of them, until \`ag06 breakers close ${dependency}\`.`;
+  }
+}
+
+const toTime = (at: string): string => at.slice(11, 19);

@@ -1,0 +1,41 @@
+import type { WaitsFor } from '@ag06/contracts';
+import { parseBreakerDocument, stateAt } from '@ag06/resilience';
+import type { Store } from '@ag06/store';
+
+type WaitOfBreaker = Extract<WaitsFor, { reason: 'breaker' }>;
+
+/** Says of each wait for a breaker until when it is open, and what failed last. */
+export async function tellBreakers(
+  { shared }: Pick<Store, 'shared'>,
+  waits: ReadonlyMap<string, WaitsFor>,
+  now: number,
+): Promise<ReadonlyMap<string, WaitsFor>> {
+  const ofBreakers = [...waits.values()].filter((wait) => wait.reason === 'breaker');
+  const dependencies = [...new Set(ofBreakers.map(({ dependency }) => dependency))];
+  const told = new Map(
+    await Promise.all(
+      dependencies.map(async (dependency) => [dependency, await tell(shared, dependency, now)] as const),
+    ),
+  );
+  return new Map(
+    [...waits].map(([step, wait]) => [
+      step,
+      wait.reason === 'breaker' ? (told.get(wait.dependency) ?? wait) : wait,
+    ]),
+  );
+}
+
+async function tell(shared: Store['shared'], dependency: string, now: number): Promise<WaitOfBreaker> {
+  const found = await shared.load('breaker', dependency);
+  const document = found && parseBreakerDocument(found.text);
+  if (document === undefined) return { reason: 'breaker', dependency };
+  const state = stateAt(document, now);
+  const { lastError } = document;
+  return {
+    ...{ reason: 'breaker', dependency },
+    ...(state.is === 'open' && { until: toTime(state.until) }),
+    ...(lastError !== undefined && { lastError: { ...lastError, at: toTime(lastError.at) } }),
+  };
+}
+
+const toTime = (ms: number): string => new Date(ms).toISOString();

@@ -6,6 +6,7 @@ import { HeldLocks } from './locks/held-locks.ts';
 import { createRedisLockExtender } from './locks/redis-lock-extender.ts';
 import { RenewalLoop } from './locks/renewal-loop.ts';
 import { QueueCare } from './queue-care.ts';
+import { QueueClock } from './queue-clock.ts';
 import { QueueLook } from './queue-look.ts';
 import { QueueRegistry } from './queue-registry.ts';
 import { QueueSlots } from './queue-slots.ts';
@@ -43,19 +44,25 @@ export function createBullBroker({
   const queues = new QueueRegistry({ connection, slots, stalledIntervalMs });
   const extend = createRedisLockExtender(connection, prefix, lockMs);
   const renewal = new RenewalLoop({ locks, extend, lockMs, isKeptElsewhere, onError });
-  const adder = new RedisAdder(queues);
+  const clock = new QueueClock(() => readTime(connection));
+  const adder = new RedisAdder(queues, clock);
   const createWorker: CreateWorker = (queue, handle, common, ties) => {
     const where = { connection, prefix: slots.prefixOf(queue) };
-    return new RedisActivationWorker(queue, handle, { ...common, ...where }, ties);
+    return new RedisActivationWorker(queue, handle, { ...common, ...where }, ties, clock);
   };
   return new ComposedBroker({
     prefix: slots.prefixOf('<queue>'),
-    consumers: { createWorker, locks, lockMs, stalledIntervalMs },
+    consumers: { createWorker, locks, lockMs, stalledIntervalMs, clock },
     renewal,
     add: (activations) => adder.add(activations),
-    look: new QueueLook(connection, queues),
+    look: new QueueLook(connection, queues, clock),
     care: new QueueCare(connection, queues),
     undeliverable: new UndeliverableJobs(connection, queues),
     close: () => queues.close(),
   });
+}
+
+async function readTime(connection: RedisConnection): Promise<number> {
+  const [seconds, micros] = await connection.time();
+  return Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
 }

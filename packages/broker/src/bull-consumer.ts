@@ -7,6 +7,7 @@ import { DeliveryJoin } from './delivery-join.ts';
 import { fetchSentAt } from './fetch-replies.ts';
 import type { HeldLock, HeldLocks } from './locks/held-locks.ts';
 import { onceASecond } from './once-a-second.ts';
+import type { QueueClock } from './queue-clock.ts';
 import { MALFORMED } from './repair-reply.ts';
 
 const DONE: DeliveryEnd = { end: 'done' };
@@ -21,6 +22,7 @@ export class BullConsumer implements AgentConsumer {
   readonly #report: (error: Error) => void;
   readonly #queue: string;
   readonly #locks: HeldLocks;
+  readonly #clock: QueueClock;
   readonly #held = new Set<HeldLock>();
   readonly #join = new DeliveryJoin<DeliveryEnd>();
   /** What `stop` waits for besides BullMQ. */
@@ -35,6 +37,7 @@ export class BullConsumer implements AgentConsumer {
     this.#report = onceASecond(options.onError);
     this.#queue = agentQueue(agent);
     this.#locks = settings.locks;
+    this.#clock = settings.clock;
     const processor = (job: Job, token = '') => this.#endAsTold(job, token);
     this.#worker = settings.createWorker(
       this.#queue,
@@ -124,7 +127,7 @@ export class BullConsumer implements AgentConsumer {
       delivery: job.attemptsStarted,
       data: job.data === MALFORMED ? undefined : job.data,
       lockedSince: () => lock.since,
-      dueAt: dueAtOf(job),
+      dueAt: dueAtOf(job, this.#clock),
     };
   }
 
@@ -143,7 +146,7 @@ const toLostLock = (jobId: string): Error =>
   new Error(`could not renew lock of job ${jobId}: it was lost, and another worker may take the job`);
 
 /** What others wrote as the time of their job may be anything. */
-function dueAtOf({ timestamp, opts }: Job): number {
-  const dueAt = timestamp + (opts?.delay ?? 0);
+function dueAtOf({ timestamp, opts }: Job, clock: QueueClock): number {
+  const dueAt = timestamp + (opts?.delay ?? 0) - clock.offset();
   return Number.isFinite(dueAt) ? dueAt : Date.now();
 }

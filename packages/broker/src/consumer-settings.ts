@@ -1,5 +1,6 @@
 import type { CommonWorkerOptions, CreateWorker } from './consumer-worker.ts';
 import type { HeldLocks } from './locks/held-locks.ts';
+import type { QueueClock } from './queue-clock.ts';
 import { NO_STALLED_LIMIT } from './queue-registry.ts';
 
 /** Seconds of one blocking read. */
@@ -12,6 +13,7 @@ export interface ConsumerSettings {
   readonly locks: HeldLocks;
   readonly lockMs: number;
   readonly stalledIntervalMs: number;
+  readonly clock: QueueClock;
 }
 
 /** What every consumer asks of BullMQ's worker. */

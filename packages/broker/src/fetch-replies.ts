@@ -1,8 +1,17 @@
 import type { Job, RedisQueueBackend } from 'bullmq';
+import type { QueueClock } from './queue-clock.ts';
 import { repairFields } from './repair-reply.ts';
 
 /** The commands whose reply begins with the fields of a job that was fetched, and its id. */
 const FETCHING_COMMANDS: ReadonlySet<string> = new Set(['moveToActive', 'moveToFinished', 'moveToDelayed']);
+/** Which of their arguments, keys counted, is the present by the host's clock. */
+const NOW_AT: ReadonlyMap<string, number> = new Map([
+  ['moveToActive', 12],
+  ['moveToFinished', 15],
+  ['moveToDelayed', 12],
+]);
+/** The place in their reply of the moment at which the next delayed job is due; 0 if there is none. */
+const DELAY_UNTIL = 3;
 /** The one field of a job that BullMQ hands on and we do not use: the worker's name. */
 const CARRIER_FIELD = 'pb';
 
@@ -14,6 +23,8 @@ export interface FetchWatch {
   readonly mayFetch: () => boolean;
   /** Told that a fetch was answered. */
   readonly onFetched: () => void;
+  /** By which the queue's times are judged. */
+  readonly clock: QueueClock;
   /** Told of fields that are not what BullMQ expects. */
   readonly onBroken: (jobId: string, fields: readonly string[]) => void;
 }
@@ -21,17 +32,25 @@ export interface FetchWatch {
 /** Looks at every job that this backend fetches before BullMQ parses it: mends it, and notes when the fetch was sent. */
 export function watchFetches(
   backend: RedisQueueBackend,
-  { mayFetch, onFetched, onBroken }: FetchWatch,
+  { mayFetch, onFetched, onBroken, clock }: FetchWatch,
 ): void {
+  const waitForJob = backend.waitForJob.bind(backend);
+  backend.waitForJob = async (timeout) => {
+    const marker = await waitForJob(timeout);
+    return marker === null ? null : { ...marker, score: toHostTime(marker.score, clock) };
+  };
   const execCommand = backend.execCommand.bind(backend);
   backend.execCommand = (client, commandName, args) => {
     if (!FETCHING_COMMANDS.has(commandName)) return execCommand(client, commandName, args);
     if (commandName === 'moveToActive' && !mayFetch()) return Promise.resolve(NO_JOB);
     const sentAt = performance.now();
-    const reply: unknown = execCommand(client, commandName, args);
+    const send = () => execCommand(client, commandName, toQueueTime(commandName, args, clock));
+    const reply: unknown = clock.isReady ? send() : clock.ready().then(send);
     if (!(reply instanceof Promise)) return reply;
     return reply.then((value: unknown) => {
       onFetched();
+      if (Array.isArray(value) && typeof value[DELAY_UNTIL] === 'number')
+        value[DELAY_UNTIL] = toHostTime(value[DELAY_UNTIL], clock);
       if (!Array.isArray(value) || !Array.isArray(value[0])) return value;
       const fields: unknown[] = value[0];
       const broken = repairFields(fields);
@@ -47,3 +66,13 @@ export function fetchSentAt(job: Job): number {
   const sentAt = Number(job.processedBy);
   return Number.isFinite(sentAt) ? sentAt : Number.NEGATIVE_INFINITY;
 }
+
+/** BullMQ reads the clock of the host; the queue goes by its database's. */
+function toQueueTime(command: string, args: readonly unknown[], clock: QueueClock): unknown[] {
+  const at = NOW_AT.get(command) ?? -1;
+  return args.map((value, i) => (i === at && Number.isFinite(Number(value)) ? clock.now() : value));
+}
+
+/** A moment that BullMQ will compare with the host's clock. */
+const toHostTime = (moment: number, clock: QueueClock): number =>
+  moment > 0 ? Math.max(1, moment - clock.offset()) : moment;

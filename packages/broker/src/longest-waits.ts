@@ -1,3 +1,4 @@
+import type { QueueClock } from './queue-clock.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
 
@@ -11,6 +12,7 @@ export async function findLongestWaits(
   redis: RedisConnection,
   key: (agent: string, part: string) => string,
   queues: readonly { readonly agent: string }[],
+  clock: Pick<QueueClock, 'now'>,
 ): Promise<readonly Wait[]> {
   const depths = redis.pipeline();
   for (const { agent } of queues) depths.zcard(key(agent, 'prioritized'));
@@ -24,7 +26,8 @@ export async function findLongestWaits(
   const jobs = queues.flatMap(({ agent }, i) =>
     Array.from({ length: 1 + (ranks[i]?.length ?? 0) }, () => ({ agent, jobId: found.next().value })),
   );
-  return toWaits(queues, await loadTimes(redis, key, jobs));
+  const times = await loadTimes(redis, key, jobs);
+  return toWaits(queues, times, clock.now());
 }
 
 /** The head, and then on in even steps; the newest and least urgent at the end. */
@@ -57,8 +60,11 @@ async function loadTimes(
   });
 }
 
-function toWaits(queues: readonly { readonly agent: string }[], jobs: readonly DueJob[]): readonly Wait[] {
-  const now = Date.now();
+function toWaits(
+  queues: readonly { readonly agent: string }[],
+  jobs: readonly DueJob[],
+  now: number,
+): readonly Wait[] {
   const longest = new Map<string, number>();
   for (const { agent, dueAt } of jobs) {
     // What others wrote as the time of their job may be anything.

@@ -1,6 +1,7 @@
 import { agentQueue } from '@ag06/contracts';
 import type { JobAddress, JobPlace, QueueCounts, QueueState, QueueTurn } from './broker.ts';
 import { findLongestWaits } from './longest-waits.ts';
+import type { QueueClock } from './queue-clock.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
@@ -20,10 +21,12 @@ interface QueueOf {
 export class QueueLook {
   readonly #redis: RedisConnection;
   readonly #queues: QueueRegistry;
+  readonly #clock: QueueClock;
 
-  constructor(redis: RedisConnection, queues: QueueRegistry) {
+  constructor(redis: RedisConnection, queues: QueueRegistry, clock: QueueClock) {
     this.#redis = redis;
     this.#queues = queues;
+    this.#clock = clock;
   }
 
   async peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {
@@ -57,7 +60,8 @@ export class QueueLook {
   async findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const queues = agents.map((agent) => ({ agent }));
     const key = (agent: string, part: string) => this.#queues.key(agent, part);
-    const find = (some: readonly QueueOf[]) => findLongestWaits(this.#redis, key, some);
+    await this.#clock.ready();
+    const find = (some: readonly QueueOf[]) => findLongestWaits(this.#redis, key, some, this.#clock);
     return new Map(
       (await this.#queues.slots.handleBySlot(queues, find)).filter((wait) => wait !== undefined),
     );
@@ -80,7 +84,8 @@ export class QueueLook {
     const times = this.#redis.pipeline();
     for (const [i, { agent }] of queues.entries())
       times.hmget(this.#queues.key(agent, jobIds[i] ?? ''), 'timestamp', 'delay');
-    const ages = (await runPipeline(times)).map(toAgeMs);
+    await this.#clock.ready();
+    const ages = (await runPipeline(times)).map((one) => toAgeMs(one, this.#clock.now()));
     return counts.map(([agent, ofAgent], i) => {
       const jobId = jobIds[i];
       return [agent, { ...ofAgent, head: jobId === undefined ? undefined : { jobId, ageMs: ages[i] ?? 0 } }];
@@ -122,8 +127,10 @@ export class QueueLook {
       pipeline.llen(this.#queues.key(agent, 'wait'));
       pipeline.hmget(this.#queues.key(agent, jobId), 'timestamp', 'delay');
     }
+    await this.#clock.ready();
     const replies = await runPipeline(pipeline);
-    return jobs.map((_, i) => toTurn(replies.slice(4 * i, 4 * i + 4)));
+    const now = this.#clock.now();
+    return jobs.map((_, i) => toTurn(replies.slice(4 * i, 4 * i + 4), now));
   }
 
   /** A transaction, so that a job on its way from one place to the next is not missed in both. */
@@ -156,16 +163,16 @@ function toPlace([prioritized, delayed, active, wait, lock]: readonly unknown[])
 }
 
 /** What is on the wait list is more urgent than any priority, and taken from its end. */
-function toTurn([prioritized, wait, waiting, times]: readonly unknown[]): QueueTurn | undefined {
+function toTurn([prioritized, wait, waiting, times]: readonly unknown[], now: number): QueueTurn | undefined {
   if (prioritized === null && wait === null) return undefined;
   const ahead = wait === null ? Number(waiting) + Number(prioritized) : Number(waiting) - 1 - Number(wait);
-  return { ahead: Math.max(0, ahead), ageMs: toAgeMs(times) };
+  return { ahead: Math.max(0, ahead), ageMs: toAgeMs(times, now) };
 }
 
 /** @param times when the job was added, and for how long it was delayed; null where nobody wrote it */
-function toAgeMs(times: unknown): number {
+function toAgeMs(times: unknown, now: number): number {
   const [addedAt, delayMs] = Array.isArray(times) ? times : [];
-  return typeof addedAt === 'string' ? Math.max(0, Date.now() - Number(addedAt) - Number(delayMs ?? 0)) : 0;
+  return typeof addedAt === 'string' ? Math.max(0, now - Number(addedAt) - Number(delayMs ?? 0)) : 0;
 }
 
 function toHeadId(waiting: unknown, prioritized: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import { type Processor, Worker, type WorkerOptions } from 'bullmq';
 import type { WorkerTies } from './consumer-worker.ts';
 import { watchFetches } from './fetch-replies.ts';
+import type { QueueClock } from './queue-clock.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
 /** BullMQ's worker on Redis: mends what it cannot parse, and wakes others when it closes. */
@@ -13,6 +14,7 @@ export class RedisActivationWorker extends Worker {
     processor: Processor,
     options: WorkerOptions & { readonly connection: RedisConnection },
     ties: WorkerTies,
+    clock: QueueClock,
   ) {
     super(queue, processor, options);
     this.#redis = options.connection;
@@ -22,6 +24,7 @@ export class RedisActivationWorker extends Worker {
     watchFetches(this.getBackend(), {
       mayFetch: ties.mayFetch,
       onFetched: ties.onProgress,
+      clock,
       onBroken: (jobId, fields) => this.#makeEndable(jobId, fields),
     });
   }

@@ -1,4 +1,5 @@
 import type { OutgoingActivation } from './broker.ts';
+import type { QueueClock } from './queue-clock.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import { toBullJob } from './to-bull-job.ts';
 import type { AddOutcome } from './turn-sender.ts';
@@ -6,9 +7,11 @@ import type { AddOutcome } from './turn-sender.ts';
 /** Puts activations on their queues on Redis: in one pipeline, or on a Cluster in one for each slot. */
 export class RedisAdder {
   readonly #queues: QueueRegistry;
+  readonly #clock: QueueClock;
 
-  constructor(queues: QueueRegistry) {
+  constructor(queues: QueueRegistry, clock: QueueClock) {
     this.#queues = queues;
+    this.#clock = clock;
   }
 
   /** One outcome for each activation, in their order. What a lost connection cut off is added again: ids make that safe. */
@@ -31,7 +34,8 @@ export class RedisAdder {
     // Every queue has the same connection: one pipeline carries jobs of all.
     const client = await this.#queues.backend(first.agent).client;
     const pipeline = client.pipeline();
-    const now = Date.now();
+    if (!this.#clock.isReady) await this.#clock.ready();
+    const now = this.#clock.now();
     for (const activation of activations) {
       const job = toBullJob(activation, now);
       // The result comes with the pipeline's; this promise only says that the command was queued.

@@ -46,6 +46,7 @@ function createBrokers(server: Server): BrokersUnderTest {
       await redis.del(key(`${jobId}:lock`));
     },
     interrupt: (meanwhile) => server.interrupt(meanwhile),
+    hasOwnClock: true,
     async stop() {
       await Promise.all(brokers.map((broker) => broker.close()));
       for (const connection of connections) connection.disconnect();

@@ -15,10 +15,10 @@ export class PostgresFleetStore implements FleetStore {
 
   async registerWorker(worker: WorkerRecord): Promise<void> {
     await this.#query(
-      `WITH known AS (INSERT INTO ag06.agents SELECT unnest($4::text[]) ON CONFLICT DO NOTHING)
-      INSERT INTO ag06.workers VALUES ($1, $2, $3)
+      `WITH known AS (INSERT INTO ag06.agents SELECT unnest($3::text[]) ON CONFLICT DO NOTHING)
+      INSERT INTO ag06.workers VALUES ($1, ag06.now_ms(), $2)
       ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, record = excluded.record`,
-      [worker.id, worker.seenAt, JSON.stringify(worker), [...worker.agents].sort()],
+      [worker.id, JSON.stringify(worker), [...worker.agents].sort()],
     );
   }
 
@@ -27,12 +27,17 @@ export class PostgresFleetStore implements FleetStore {
   }
 
   async listWorkers(withinMs: number): Promise<readonly WorkerRecord[]> {
-    const since = Date.now() - withinMs;
-    await this.#query('DELETE FROM ag06.workers WHERE seen_at < $1', [since - GONE_AFTER_MS]);
-    const rows = await this.#query('SELECT record FROM ag06.workers WHERE seen_at >= $1 ORDER BY id', [
-      since,
+    await this.#query('DELETE FROM ag06.workers WHERE seen_at < ag06.now_ms() - $1::bigint', [
+      withinMs + GONE_AFTER_MS,
     ]);
-    return rows.map(({ record }) => JSON.parse(record) as WorkerRecord);
+    const rows = await this.#query(
+      'SELECT record, seen_at FROM ag06.workers WHERE seen_at >= ag06.now_ms() - $1::bigint ORDER BY id',
+      [withinMs],
+    );
+    return rows.map(({ record, seen_at }) => ({
+      ...(JSON.parse(record) as WorkerRecord),
+      seenAt: Number(seen_at),
+    }));
   }
 
   async listAgents(): Promise<readonly string[]> {
@@ -63,7 +68,7 @@ export class PostgresFleetStore implements FleetStore {
   }
 
   async loadEpoch(): Promise<number> {
-    return Number(await this.#loadSetting('epoch', String(Date.now())));
+    return Number(await this.#loadSetting('epoch', String(await this.#now())));
   }
 
   async moveEpoch(expected: number, epoch: number): Promise<boolean> {
@@ -93,13 +98,18 @@ export class PostgresFleetStore implements FleetStore {
     await this.#query(
       `WITH added AS (INSERT INTO ag06.dead_letters (letter) VALUES ($1) RETURNING id)
       DELETE FROM ag06.dead_letters d USING added WHERE d.id <= added.id - $2`,
-      [JSON.stringify({ ...letter, at: Date.now() }), DEAD_LETTERS_MAX],
+      [JSON.stringify({ ...letter, at: await this.#now() }), DEAD_LETTERS_MAX],
     );
   }
 
   async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
     const rows = await this.#query('SELECT letter FROM ag06.dead_letters ORDER BY id DESC LIMIT $1', [limit]);
     return rows.map(({ letter }) => JSON.parse(letter) as DeadLetter & { at: number });
+  }
+
+  /** The store's clock: hosts may have wrong ones. */
+  async #now(): Promise<number> {
+    return Number((await this.#query('SELECT ag06.now_ms() AS now'))[0]?.now);
   }
 
   /** The value of whoever came first. */

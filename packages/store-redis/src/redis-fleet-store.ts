@@ -31,7 +31,8 @@ export class RedisFleetStore implements FleetStore {
   }
 
   async registerWorker(worker: WorkerRecord): Promise<void> {
-    const pipeline = this.#redis.pipeline().hset(this.#keys.workers, worker.id, JSON.stringify(worker));
+    const record = { ...worker, seenAt: await this.#now() };
+    const pipeline = this.#redis.pipeline().hset(this.#keys.workers, worker.id, JSON.stringify(record));
     if (worker.agents.length > 0) pipeline.sadd(this.#keys.agents, ...worker.agents);
     for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
   }
@@ -43,7 +44,7 @@ export class RedisFleetStore implements FleetStore {
   async listWorkers(withinMs: number): Promise<readonly WorkerRecord[]> {
     const all = Object.values(await this.#redis.hgetall(this.#keys.workers));
     const workers = all.map((text) => JSON.parse(text) as WorkerRecord);
-    const since = Date.now() - withinMs;
+    const since = (await this.#now()) - withinMs;
     const gone = workers.filter((worker) => worker.seenAt < since - 60_000);
     if (gone.length > 0) await this.#redis.hdel(this.#keys.workers, ...gone.map((worker) => worker.id));
     return workers.filter((worker) => worker.seenAt >= since).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -55,7 +56,7 @@ export class RedisFleetStore implements FleetStore {
 
   async noteAgents(agents: readonly string[]): Promise<void> {
     if (agents.length === 0) return;
-    const now = String(Date.now());
+    const now = String(await this.#now());
     const pipeline = this.#redis
       .pipeline()
       .zadd(this.#keys.wantedAgents, ...agents.flatMap((agent) => [now, agent]))
@@ -72,7 +73,8 @@ export class RedisFleetStore implements FleetStore {
   }
 
   async loadEpoch(): Promise<number> {
-    return Number(await this.#loadOrSet(this.#keys.epoch, () => Date.now()));
+    const now = await this.#now();
+    return Number(await this.#loadOrSet(this.#keys.epoch, () => now));
   }
 
   async moveEpoch(expected: number, epoch: number): Promise<boolean> {
@@ -96,12 +98,18 @@ export class RedisFleetStore implements FleetStore {
   }
 
   async addDeadLetter(letter: DeadLetter): Promise<void> {
-    const body = JSON.stringify({ ...letter, at: Date.now() });
+    const body = JSON.stringify({ ...letter, at: await this.#now() });
     await this.#redis.xadd(this.#keys.deadLetters, 'MAXLEN', '~', DEAD_LETTERS_MAX, '*', 'letter', body);
   }
 
   async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
     const entries = await this.#redis.xrevrange(this.#keys.deadLetters, '+', '-', 'COUNT', limit);
     return entries.map(([, fields]) => JSON.parse(fields[1] ?? '{}') as DeadLetter & { at: number });
+  }
+
+  /** The store's clock: hosts may have wrong ones. */
+  async #now(): Promise<number> {
+    const [seconds, micros] = await this.#redis.time();
+    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
   }
 }

@@ -38,6 +38,7 @@ export interface WorkerRecord {
   readonly pid: number;
   readonly agents: readonly string[];
   readonly startedAt: number;
+  /** When it registered last: the store writes it, by its own clock. */
   readonly seenAt: number;
   /** Version of the settings that are in force, by agent; 0: what it does by itself. */
   readonly configVersion?: Readonly<Record<string, number>>;
@@ -47,6 +48,8 @@ export interface WorkerRecord {
   readonly slots?: { readonly used: number; readonly limit: number };
   /** How late its event loop is, milliseconds, p99. */
   readonly lagMs?: number;
+  /** How far the clock of its host is ahead of the store's, milliseconds. */
+  readonly clockAheadMs?: number;
   /** Its event loop does not turn, and these agents' handlers run: one of them keeps it. */
   readonly blocked?: { readonly forMs: number; readonly agents: readonly string[] };
 }

@@ -15,6 +15,7 @@ import { countAttempts } from './count-attempts.ts';
 import { countBreakers } from './count-breakers.ts';
 import type { Environment } from './environment.ts';
 import { findFullest } from './find-fullest.ts';
+import { HostClock } from './host-clock.ts';
 import { Inflight } from './inflight.ts';
 import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
@@ -76,6 +77,7 @@ export class AgentWorker {
   readonly #sessions = new Map<string, Session>();
   readonly #startedAt = Date.now();
   readonly #lag = new EventLoopLag(HEARTBEAT_MS);
+  readonly #clock: HostClock;
   #beatAt = Number.NEGATIVE_INFINITY;
   #consumers: readonly AgentConsumer[] = [];
   #timers: readonly NodeJS.Timeout[] = [];
@@ -88,6 +90,7 @@ export class AgentWorker {
     const names = [...agents.keys()];
     this.#options = options;
     this.#epoch = new PriorityEpoch(store.fleet);
+    this.#clock = new HostClock(store.runs, log);
     this.#urgency = new Urgency(broker, names);
     const slots = new Map(names.map((name) => [name, new Slots(options.concurrency)]));
     const inflight = new Inflight();
@@ -254,6 +257,7 @@ export class AgentWorker {
 
   async #beat(): Promise<void> {
     const { id, agents, store } = this.#options;
+    await this.#clock.measure();
     const record: WorkerRecord = {
       id,
       host: hostname(),
@@ -264,6 +268,7 @@ export class AgentWorker {
       ...this.#tuned.describe(),
       slots: findFullest([...this.#env.slots.values()]),
       lagMs: this.#lag.read(),
+      ...(this.#clock.aheadMs !== undefined && { clockAheadMs: this.#clock.aheadMs }),
     };
     this.#watch.remember(record);
     await store.fleet.registerWorker(record);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { Broker } from '../broker.ts';
 import { describeCare } from './describe-care.ts';
+import { describeClocks } from './describe-clocks.ts';
 import { describeDeliveries } from './describe-deliveries.ts';
 import { describeEnqueue } from './describe-enqueue.ts';
 import { describeEntry } from './describe-entry.ts';
@@ -30,6 +31,7 @@ export function describeBroker(name: string, createBrokers: CreateBrokers): void
     describe('deliveries', () => describeDeliveries(context));
     describe('entry queues', () => describeEntry(context));
     describe('recovery', () => describeRecovery(context));
+    describe('clocks of hosts', () => describeClocks(context));
     describe('looks and care', () => describeCare(context));
   });
 }

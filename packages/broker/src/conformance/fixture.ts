@@ -9,6 +9,8 @@ export const STALLED_INTERVAL_MS = 300;
 export interface BrokersUnderTest {
   /** With a connection of its own, as in a process of its own. */
   createBroker(): Broker;
+  /** Whether the database has a clock of its own, which a host's cannot move. */
+  readonly hasOwnClock: boolean;
   /** Puts what is no activation on the queue of agent `x`, as delivered so often before. */
   addForeign(jobId: string, data: string, deliveries: number): Promise<void>;
   /** BullMQ's own client of a queue, as others use it. */

@@ -3,7 +3,7 @@ import type { SqlDatabase } from '@ag06/postgres';
 import type { OutgoingActivation } from '../broker.ts';
 import { toBullJob } from '../to-bull-job.ts';
 import type { AddOutcome } from '../turn-sender.ts';
-import { QUEUE_SCHEMA } from './queue-schema.ts';
+import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
 
 /** Jobs of one statement: bounds its transaction. */
 const BATCH = 200;
@@ -11,7 +11,7 @@ const BATCH = 200;
 /** BullMQ's own function, once for each job in the order given: its bulk function makes tables, and is for one queue. */
 const ADD = `
   SELECT ${QUEUE_SCHEMA}.add_job(j->>'queue', j->>'id', j->>'name', (j->>'data')::jsonb, j->'opts',
-    (j->>'priority')::integer, (j->>'delay')::bigint, $2::bigint, 1, NULL, NULL, NULL, NULL, NULL, false)
+    (j->>'priority')::integer, (j->>'delay')::bigint, ${NOW_MS}, 1, NULL, NULL, NULL, NULL, NULL, false)
   FROM jsonb_array_elements($1::jsonb) AS j`;
 
 /** Puts activations on their queues in PostgreSQL. */
@@ -24,17 +24,17 @@ export class PostgresAdder {
 
   /** All of them in one statement, and so one transaction, whatever their agents. */
   async add(activations: readonly OutgoingActivation[]): Promise<readonly AddOutcome[]> {
-    const now = Date.now();
     for (let from = 0; from < activations.length; from += BATCH) {
-      const entries = activations.slice(from, from + BATCH).map((activation) => toEntry(activation, now));
-      await this.#database.query(ADD, [JSON.stringify(entries), now]);
+      const entries = activations.slice(from, from + BATCH).map((activation) => toEntry(activation));
+      await this.#database.query(ADD, [JSON.stringify(entries)]);
     }
     return activations.map(() => undefined);
   }
 }
 
-function toEntry(activation: OutgoingActivation, now: number): object {
-  const { id, name, data, opts } = toBullJob(activation, now);
+function toEntry(activation: OutgoingActivation): object {
+  // The time of the job is the database's: the statement gives it.
+  const { id, name, data, opts } = toBullJob(activation, 0);
   const { priority, delay = 0 } = opts;
   return { queue: agentQueue(activation.agent), id, name, data, opts, priority, delay };
 }

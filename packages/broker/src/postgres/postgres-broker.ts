@@ -7,11 +7,12 @@ import type { CreateWorker } from '../consumer-worker.ts';
 import { HeldLocks } from '../locks/held-locks.ts';
 import { createPostgresLockExtender } from '../locks/postgres-lock-extender.ts';
 import { RenewalLoop } from '../locks/renewal-loop.ts';
+import { QueueClock } from '../queue-clock.ts';
 import { PostgresAdder } from './postgres-adder.ts';
 import { PostgresQueues } from './postgres-queues.ts';
 import { type BeforeStalledCheck, toBackendFactory } from './queue-backend.ts';
 import { QueuePool } from './queue-pool.ts';
-import { QUEUE_SCHEMA } from './queue-schema.ts';
+import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
 
 export interface PostgresBrokerOptions {
   /** Whose queues `migrateQueues` has made; it stays the caller's to close, after the broker. */
@@ -47,11 +48,13 @@ export function createPostgresBroker({
     if (isOnlyProcess) await renewal.renewNow();
   };
   const queues = new PostgresQueues(database, stalledIntervalMs, beforeStalledCheck);
+  const clock = new QueueClock(() => readTime(database));
   const adder = new PostgresAdder(database);
   return new ComposedBroker({
     prefix: schema,
     consumers: {
-      ...{ createWorker: toCreateWorker(database, beforeStalledCheck), locks, lockMs, stalledIntervalMs },
+      ...{ createWorker: toCreateWorker(database, beforeStalledCheck, clock), clock },
+      ...{ locks, lockMs, stalledIntervalMs },
     },
     renewal,
     add: (activations) => adder.add(activations),
@@ -63,11 +66,15 @@ export function createPostgresBroker({
 }
 
 const toCreateWorker =
-  (database: SqlDatabase, beforeStalledCheck: BeforeStalledCheck): CreateWorker =>
+  (database: SqlDatabase, beforeStalledCheck: BeforeStalledCheck, clock: QueueClock): CreateWorker =>
   (queue, processor, common, ties) => {
-    const options = { ...common, connection: new QueuePool(database) };
+    const options = { ...common, connection: new QueuePool(database, clock) };
     const worker = new Worker(queue, processor, options, toBackendFactory(ties, beforeStalledCheck));
     worker.on('error', ties.onError);
     worker.on('completed', (job) => ties.onCompleted(job.id ?? ''));
     return worker;
   };
+
+async function readTime(database: SqlDatabase): Promise<number> {
+  return Number((await database.query(`SELECT ${NOW_MS} AS now`)).rows[0]?.now);
+}

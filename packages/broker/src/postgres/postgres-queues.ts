@@ -11,10 +11,9 @@ import type {
 import { NO_STALLED_LIMIT } from '../queue-registry.ts';
 import { DELIVERIES_MAX, whyUndeliverable } from '../why-undeliverable.ts';
 import type { BeforeStalledCheck } from './queue-backend.ts';
-import { QUEUE_SCHEMA } from './queue-schema.ts';
+import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
 
 const JOBS = `${QUEUE_SCHEMA}.job`;
-const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 const IS_LOCKED = `(state = 'active' AND locked_until_ms > ${NOW_MS})`;
 /** Jobs of all queues that are looked at in one round, those that are there longest. */
 const LOOK_MAX = 200;
@@ -138,9 +137,9 @@ export class PostgresQueues {
   async recoverStalled(agents: readonly string[]): Promise<void> {
     await this.#beforeStalledCheck();
     await this.#query(
-      `SELECT ${QUEUE_SCHEMA}.move_stalled_jobs_to_wait(queue, $2, $3::bigint, $4::bigint)
+      `SELECT ${QUEUE_SCHEMA}.move_stalled_jobs_to_wait(queue, $2, ${NOW_MS}, $3::bigint)
       FROM unnest($1::text[]) AS queue`,
-      [agents.map(agentQueue).sort(), NO_STALLED_LIMIT, Date.now(), this.#stalledIntervalMs],
+      [agents.map(agentQueue).sort(), NO_STALLED_LIMIT, this.#stalledIntervalMs],
     );
   }
 

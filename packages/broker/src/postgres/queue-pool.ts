@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { SqlDatabase, SqlResult } from '@ag06/postgres';
 import type { PgPool, PgPoolClient } from 'bullmq';
+import type { QueueClock } from '../queue-clock.ts';
+import { toHostTimes, toQueueTimes } from './queue-times.ts';
 
 const LISTEN = /^\s*LISTEN\s+"?(\w+)/im;
 /** BullMQ names its connections so that others can list them; ours is shared, and has its name already. */
@@ -14,14 +16,21 @@ export class QueuePool extends EventEmitter implements PgPool {
   /** BullMQ looks here: a connection that was lost is noticed, so a worker may wait for long. */
   readonly options = { keepAlive: true };
   readonly #database: SqlDatabase;
+  readonly #clock: QueueClock | undefined;
 
-  constructor(database: SqlDatabase) {
+  /** @param clock of a worker: what BullMQ reads of the host's clock is told by this one */
+  constructor(database: SqlDatabase, clock?: QueueClock) {
     super();
     this.#database = database;
+    this.#clock = clock;
   }
 
-  query(text: string, params?: readonly unknown[]): Promise<SqlResult> {
-    return this.#database.query(text, params);
+  async query(text: string, params?: readonly unknown[]): Promise<SqlResult> {
+    const clock = this.#clock;
+    if (clock === undefined) return this.#database.query(text, params);
+    if (!clock.isReady) await clock.ready();
+    const result = await this.#database.query(text, params && toQueueTimes(text, params, clock));
+    return toHostTimes(text, result, clock);
   }
 
   async connect(): Promise<PgPoolClient> {

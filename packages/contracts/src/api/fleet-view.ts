@@ -15,6 +15,7 @@ const WorkerView = z
     seenAt: time,
     slots: z.object({ used: z.int(), limit: z.int() }).optional().describe('Of its fullest agent.'),
     lagMs: z.int().optional().describe('How late its event loop is, p99.'),
+    clockAheadMs: z.int().optional().describe('How far the clock of its host is ahead of the store’s.'),
     blocked: z
       .object({ forMs: z.int(), agents: z.array(z.string()) })
       .optional()

@@ -17,7 +17,7 @@ export class MemoryFleetStore implements FleetStore {
   }
 
   async registerWorker(worker: WorkerRecord): Promise<void> {
-    this.#workers.set(worker.id, worker);
+    this.#workers.set(worker.id, { ...worker, seenAt: this.#now() });
     for (const agent of worker.agents) this.#agents.add(agent);
   }
 

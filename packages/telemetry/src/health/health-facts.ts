@@ -76,6 +76,8 @@ export interface WorkerFacts {
   readonly slots: { readonly used: number; readonly limit: number } | undefined;
   /** Of its event loop, p99. */
   readonly lagMs: number | undefined;
+  /** How far the clock of its host is ahead of the store's. */
+  readonly clockAheadMs?: number | undefined;
   /** Since when its event loop does not turn at all, and whose handlers run. */
   readonly blocked?: { readonly forMs: number; readonly agents: readonly string[] } | undefined;
 }

@@ -107,6 +107,12 @@ export const REASON_RULES = {
     ...{ component: 'workers', measure: 'ms by which a worker’s event loop is late', from: 500, to: 5_000 },
     ...{ points: 30, remedy: 'A handler computes for too long in one go: move it to a thread or a process.' },
   },
+  WORKER_CLOCK_OFF: {
+    ...{ component: 'workers', measure: 'ms by which the clock of a worker’s host differs from the store’s' },
+    ...{ from: 2_000, to: 60_000, points: 10 },
+    remedy:
+      'Set the clock of that host, with NTP or chrony: delays do not go by it, but times in its logs do.',
+  },
   WORKER_BLOCKED: {
     ...{ component: 'workers', measure: 'ms for which a worker’s event loop has not turned' },
     ...{ from: 2_000, to: 20_000, points: 40 },

@@ -71,6 +71,7 @@ const sick: readonly (readonly [code: keyof typeof REASON_RULES, change: Partial
   ],
   ['WORKER_SILENT', ofWorker({ silentMs: 12_000 })],
   ['WORKER_LAGGING', ofWorker({ lagMs: 2_000 })],
+  ['WORKER_CLOCK_OFF', ofWorker({ clockAheadMs: -3_600_000 })],
   ['WORKER_BLOCKED', ofWorker({ blocked: { forMs: 9_000, agents: ['x.y'] } })],
   [
     'WORKERS_SATURATED',

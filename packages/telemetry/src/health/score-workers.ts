@@ -9,6 +9,10 @@ export function scoreWorkers({ ageMs, workers, unserved, hasWaitingWork }: Worke
   const longest = Math.max(0, ...silent.map(({ silentMs }) => silentMs));
   const lagging = live.filter(({ lagMs = 0 }) => lagMs >= REASON_RULES.WORKER_LAGGING.from);
   const lagMs = Math.max(0, ...lagging.map((worker) => worker.lagMs ?? 0));
+  const clockOff = live.filter(
+    ({ clockAheadMs = 0 }) => Math.abs(clockAheadMs) >= REASON_RULES.WORKER_CLOCK_OFF.from,
+  );
+  const clockOffMs = Math.max(0, ...clockOff.map(({ clockAheadMs = 0 }) => Math.abs(clockAheadMs)));
   const blocked = live.flatMap((worker) => (worker.blocked === undefined ? [] : [worker.blocked]));
   const blockedMs = Math.max(0, ...blocked.map(({ forMs }) => forMs));
   const unservedMs = Math.max(0, ...unserved.map((agent) => agent.unservedMs));
@@ -29,6 +33,11 @@ export function scoreWorkers({ ageMs, workers, unserved, hasWaitingWork }: Worke
       code: 'WORKER_LAGGING',
       value: lagMs,
       found: `The event loop is up to ${inSeconds(lagMs)} late in ${nameSome(lagging.map(({ id }) => id))}.`,
+    },
+    {
+      code: 'WORKER_CLOCK_OFF',
+      value: clockOffMs,
+      found: `The clock of the host differs from the store’s by up to ${inSeconds(clockOffMs)}: ${nameSome(clockOff.map(({ id }) => id))}.`,
     },
     {
       code: 'WORKER_BLOCKED',

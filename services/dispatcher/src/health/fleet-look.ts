@@ -49,14 +49,15 @@ export class FleetLook {
   }
 
   async lookAtWorkers(): Promise<void> {
-    const { fleet } = this.#parts.store;
-    const [agents, records] = await Promise.all([
+    const { fleet, runs } = this.#parts.store;
+    const [agents, records, storeNow] = await Promise.all([
       fleet.listQueuedAgents(),
       fleet.listWorkers(KNOWN_WITHIN_MS),
+      runs.now(),
     ]);
     const now = performance.now();
     this.#agents = agents;
-    this.#workers = followWorkers(this.#workers, records, now, Date.now());
+    this.#workers = followWorkers(this.#workers, records, now, storeNow);
     this.#lookedAt = { ...this.#lookedAt, workers: now };
   }
 
@@ -91,8 +92,9 @@ export class FleetLook {
   }
 
   async lookAtDeadLetters(): Promise<void> {
-    const letters = await this.#parts.store.fleet.listDeadLetters(LETTERS_LOOKED_AT);
-    const since = Date.now() - LETTERS_WITHIN_MS;
+    const { fleet, runs } = this.#parts.store;
+    const [letters, storeNow] = await Promise.all([fleet.listDeadLetters(LETTERS_LOOKED_AT), runs.now()]);
+    const since = storeNow - LETTERS_WITHIN_MS;
     this.#deadLetters = letters.filter(({ at }) => at >= since).length;
   }
 
@@ -136,8 +138,16 @@ export class FleetLook {
   }
 
   #toWorkerFacts(worker: FollowedWorker): WorkerFacts {
-    const { id, slots, lagMs, blocked } = worker.record;
-    return { id, slots, lagMs, blocked, silentMs: this.#silentMs(worker), isLive: this.#isLive(worker) };
+    const { id, slots, lagMs, blocked, clockAheadMs } = worker.record;
+    return {
+      id,
+      slots,
+      lagMs,
+      blocked,
+      clockAheadMs,
+      silentMs: this.#silentMs(worker),
+      isLive: this.#isLive(worker),
+    };
   }
 
   #toQueueFacts(agent: string, { state, workers, unmovedSince, unservedSince }: FollowedQueue): QueueFacts {

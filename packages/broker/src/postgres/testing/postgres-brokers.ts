@@ -14,6 +14,8 @@ export async function toBrokersUnderTest(
   const brokers: Broker[] = [];
   return {
     interrupt,
+    // What is embedded reads the host's.
+    hasOwnClock: interrupt !== undefined,
     createBroker() {
       const broker = createPostgresBroker({
         database,

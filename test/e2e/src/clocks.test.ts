@@ -1,0 +1,84 @@
+import { startPostgres, startProcess, startRedis, until } from '@ag06/test-support';
+import { describe, expect, it } from '@jest/globals';
+import { TestFleet } from './test-fleet.ts';
+
+const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
+const SHIFT = new URL('./shift-clock.ts', import.meta.url);
+const HOUR_MS = 3_600_000;
+const UNSTEADY = {
+  name: 'unsteady',
+  steps: {
+    a: {
+      agent: 'good.unsteady',
+      with: { ms: 1, n: 1, times: 1 },
+      retry: { maxAttempts: 2, initialDelay: '2s' },
+    },
+  },
+};
+const SLOW = { name: 'slow', steps: { a: { agent: 'good.patient', with: { ms: 3_000 } } } };
+
+async function startMigratedPostgres() {
+  const server = await startPostgres();
+  await using migration = await startProcess({
+    entry: CLI,
+    args: ['migrate'],
+    env: { AG06_BROKER_URL: server.url },
+  });
+  expect(await migration.exited).toMatchObject({ code: 0 });
+  return server;
+}
+
+const clock = (aheadMs: number) => ({
+  NODE_OPTIONS: `--import=${SHIFT}`,
+  AG06_TEST_CLOCK_MS: String(aheadMs),
+  AG06_DRAIN_TIMEOUT_MS: '100',
+});
+
+async function expectRetryElsewhere(fleet: TestFleet, firstMs: number, secondMs: number): Promise<void> {
+  expect((await fleet.push(UNSTEADY)).status).toBeLessThan(300);
+  const first = await fleet.startWorker(clock(firstMs));
+  const runId = await fleet.submit('unsteady');
+  await until(() => isRetrying(fleet, runId), { timeoutMs: 20_000 });
+  await first.kill('SIGTERM');
+  await fleet.startWorker(clock(secondMs));
+  expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed', output: { n: 1, attempt: 2 } });
+}
+
+async function expectHandBackElsewhere(fleet: TestFleet): Promise<void> {
+  await fleet.push(SLOW);
+  const ahead = await fleet.startWorker(clock(HOUR_MS));
+  const runId = await fleet.submit('slow');
+  await ahead.waitForLine(/patient .* started/, 20_000);
+  await ahead.kill('SIGTERM');
+  await fleet.startWorker();
+  expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed' });
+}
+
+const isRetrying = async (fleet: TestFleet, runId: string): Promise<boolean> =>
+  JSON.stringify((await fleet.call('GET', `/v1/runs/${runId}/events`)).body).includes('step.retrying');
+
+describe.each([
+  ['Redis', startRedis],
+  ['PostgreSQL', startMigratedPostgres],
+] as const)('workers whose hosts have wrong clocks, on %s', (_, startServer) => {
+  it('park no retry and no hand-back, and are told of in the health', async () => {
+    const fleet = await TestFleet.startOn(await startServer(), 0);
+    try {
+      await expectRetryElsewhere(fleet, HOUR_MS, 0);
+      await expectRetryElsewhere(fleet, 0, -HOUR_MS);
+      await expectHandBackElsewhere(fleet);
+      const behind = fleet.workers.find(({ stderr, stdout }) =>
+        [...stdout, ...stderr].some((line) => line.includes('WORKER_CLOCK_OFF')),
+      );
+      expect(behind).toBeDefined();
+      await until(
+        async () => JSON.stringify((await fleet.call('GET', '/health')).body).includes('WORKER_CLOCK_OFF'),
+        {
+          timeoutMs: 20_000,
+        },
+      );
+    } finally {
+      await fleet.stop();
+    }
+  }, 180_000);
+});

@@ -259,9 +259,7 @@ export class AgentWorker {
     const { id, agents, store } = this.#options;
     await this.#clock.measure();
     const record: WorkerRecord = {
-      id,
-      host: hostname(),
-      pid: process.pid,
+      ...{ id, host: hostname(), pid: process.pid },
       agents: [...agents.keys()],
       startedAt: this.#startedAt,
       seenAt: Date.now(),

@@ -6,6 +6,8 @@ export const LIMITS = {
   /** Of a `forEach`: how many items, how many lanes, and the JSON of the whole list, of items and of their outputs. */
   items: 100_000,
   lanes: 1_000,
+  /** Lanes of all `forEach` steps of a workflow together: each is a unit of its runs, which end with one commit. */
+  workflowLanes: 5_000,
   itemListBytes: 4 * 1024 * 1024,
   /** All that the expressions of one step, or the run's output, read at once. */
   readBytes: 8 * 1024 * 1024,

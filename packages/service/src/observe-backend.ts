@@ -21,6 +21,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     loadItemValue: 'runs.loadItemValue',
     listRuns: 'runs.listRuns',
     listBlocked: 'runs.listBlocked',
+    forgetBlocked: 'runs.forgetBlocked',
     countBlocked: 'runs.countBlocked',
     takeWakeups: 'runs.takeWakeups',
     moveWakeup: 'runs.moveWakeup',

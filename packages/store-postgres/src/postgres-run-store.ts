@@ -142,17 +142,30 @@ export class PostgresRunStore implements RunStore {
     });
   }
 
-  async listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]> {
+  async listBlocked(reason: string, limit: number, after?: BlockedUnit): Promise<readonly BlockedUnit[]> {
     const rows = await this.#query(
-      `SELECT run_id, unit, created_at FROM ag06.blocked_units WHERE reason = $1
+      `SELECT run_id, unit, created_at FROM ag06.blocked_units
+      WHERE reason = $1 AND (created_at, run_id, unit) > ($3, $4, $5)
       ORDER BY created_at, run_id, unit LIMIT $2`,
-      [reason, limit],
+      [reason, limit, after?.createdAt ?? 0, after?.runId ?? '', after?.unit ?? ''],
     );
     return rows.map(({ run_id, unit, created_at }) => ({
       runId: run_id,
       unit,
       createdAt: Number(created_at),
     }));
+  }
+
+  async forgetBlocked(reason: string, units: readonly BlockedUnit[]): Promise<void> {
+    if (units.length === 0) return;
+    await this.#query(
+      `WITH gone AS (
+        DELETE FROM ag06.blocked_units b WHERE b.reason = $1 AND b.run_id = ANY ($2)
+          AND NOT EXISTS (SELECT FROM ag06.runs r WHERE r.run_id = b.run_id)
+        RETURNING b.reason
+      ) INSERT INTO ag06.blocked_counts (reason, units) SELECT reason, -count(*) FROM gone GROUP BY reason`,
+      [reason, units.map(({ runId }) => runId)],
+    );
   }
 
   async countBlocked(): Promise<ReadonlyMap<string, number>> {

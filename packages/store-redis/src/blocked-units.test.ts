@@ -49,3 +49,21 @@ it('resumes a step that an older version blocked by a pause, without a reason', 
   await store.close();
   redis.disconnect();
 }, 30_000);
+
+it('forgets an entry of a run that is gone, and no other', async () => {
+  await using server = await startRedis();
+  const redis = new Redis(server.url);
+  const store = createRedisStore({ redis, partitions: 1 });
+  const reason = freshReason();
+  const [gone, left] = [new Player(store), new Player(store)];
+  for (const player of [gone, left]) {
+    await player.submit();
+    await player.claim('a', { refusal: reason });
+  }
+  const listed = await store.runs.listBlocked(reason, 10);
+  await redis.del(KEYS.run(gone.runId));
+  await store.runs.forgetBlocked(reason, listed);
+  expect((await store.runs.listBlocked(reason, 10)).map(({ runId }) => runId)).toEqual([left.runId]);
+  await store.close();
+  redis.disconnect();
+}, 30_000);

@@ -22,8 +22,10 @@ export async function listBlocked(
   partitions: readonly PartitionKeys[],
   reason: string,
   limit: number,
+  after?: BlockedUnit,
 ): Promise<BlockedUnit[]> {
-  const [from, to] = [`[${reason}${SEP}`, `(${reason}\u0001`];
+  const from = after === undefined ? `[${reason}${SEP}` : `(${toMember(reason, after)}`;
+  const to = `(${reason}\u0001`;
   const found = await Promise.all(
     partitions.map(({ blocked }) => redis.zrangebylex(blocked, from, to, 'LIMIT', 0, limit)),
   );
@@ -41,6 +43,23 @@ export async function countBlocked(
   }
   return counts;
 }
+
+/** Only if the run is not there: an entry of a run that is may be of a unit that was blocked anew. */
+const FORGET = /* lua */ `
+if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('ZREM', KEYS[1], ARGV[1]) end
+`;
+
+export async function forgetBlocked(
+  redis: RedisClient,
+  { blocked, run }: PartitionKeys,
+  reason: string,
+  unit: BlockedUnit,
+): Promise<void> {
+  await redis.eval(FORGET, 2, blocked, run(unit.runId), toMember(reason, unit));
+}
+
+const toMember = (reason: string, { createdAt, runId, unit }: BlockedUnit): string =>
+  `${reason}${SEP}${createdAt}${SEP}${runId}|${unit}`;
 
 function parseMember(member: string): BlockedUnit {
   const [, createdAt, address = ''] = member.split(SEP);

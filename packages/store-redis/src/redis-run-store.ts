@@ -13,7 +13,7 @@ import type {
   Wakeup,
   WakeupClass,
 } from '@ag06/store';
-import { countBlocked, listBlocked } from './blocked-units.ts';
+import { countBlocked, forgetBlocked, listBlocked } from './blocked-units.ts';
 import { CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
 import { findKey } from './find-key.ts';
@@ -133,8 +133,17 @@ export class RedisRunStore implements RunStore {
     });
   }
 
-  async listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]> {
-    return this.#guarded(() => listBlocked(this.#redis, this.#allKeys(), reason, limit));
+  async listBlocked(reason: string, limit: number, after?: BlockedUnit): Promise<readonly BlockedUnit[]> {
+    return this.#guarded(() => listBlocked(this.#redis, this.#allKeys(), reason, limit, after));
+  }
+
+  async forgetBlocked(reason: string, units: readonly BlockedUnit[]): Promise<void> {
+    await Promise.all(
+      units.map((unit) => {
+        const keys = this.#partitionOf(unit.runId)?.keys;
+        return keys && this.#guarded(() => forgetBlocked(this.#redis, keys, reason, unit));
+      }),
+    );
   }
 
   async countBlocked(): Promise<ReadonlyMap<string, number>> {

@@ -51,9 +51,11 @@ export interface RunStore {
 
   /**
    * What is blocked for a reason, at most `limit`: of the oldest run first, by (createdAt, runId, unit). What a pause
-   * blocked is not listed: it goes on when its run does.
+   * blocked is not listed: it goes on when its run does. `after`: the last one of a page before.
    */
-  listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]>;
+  listBlocked(reason: string, limit: number, after?: BlockedUnit): Promise<readonly BlockedUnit[]>;
+  /** Takes units off the list whose runs are not there any more; any other stays on it. */
+  forgetBlocked(reason: string, units: readonly BlockedUnit[]): Promise<void>;
   /** How many units are blocked, by reason, the pause left out; a reason that blocks nothing is absent. */
   countBlocked(): Promise<ReadonlyMap<string, number>>;
 

@@ -37,7 +37,12 @@ const step = z
       .union([z.string(), z.array(z.json()).max(LIMITS.items)])
       .optional()
       .describe('A list, or an expression `${…}` that gives one: the step runs for each `item`.'),
-    concurrency: z.int().min(1).max(LIMITS.lanes).optional().describe('How many items run at a time.'),
+    concurrency: z
+      .int()
+      .min(1)
+      .max(LIMITS.lanes)
+      .optional()
+      .describe('How many items run at a time; at most 5,000 over all steps of a workflow.'),
     ...policies,
   })
   .meta({ id: 'StepDefinition' });

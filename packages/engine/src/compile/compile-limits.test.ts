@@ -1,6 +1,6 @@
 import { type Json, LIMITS, type Violation } from '@ag06/contracts';
 import { describe, expect, test } from '@jest/globals';
-import { compile } from './compile.ts';
+import { compile, compileStored } from './compile.ts';
 
 function judge(definition: Json): { errors: readonly Violation[]; errorCount: number } {
   const compilation = compile(definition);
@@ -25,6 +25,35 @@ describe('limits', () => {
     expect(judge({ name: 'w', steps: steps(1_000, earlier(11)) }).errors).toMatchObject([
       { path: 'steps', got: '10934' },
     ]);
+  });
+
+  test('as many lanes as allowed compile, one more does not, also where nobody names how many', () => {
+    const lanes = (each: readonly (number | undefined)[]): Json => ({
+      name: 'w',
+      steps: Object.fromEntries(
+        each.map((concurrency, i) => [
+          `s${i}`,
+          { agent: 'x', forEach: '${input.list}', ...(concurrency !== undefined && { concurrency }) },
+        ]),
+      ),
+    });
+    const full = [1_000, 1_000, 1_000, 1_000];
+    expect(compile(lanes([...full, 990, undefined])).ok).toBe(true);
+    expect(judge(lanes([...full, 991, undefined])).errors).toEqual([
+      { path: 'steps', expected: expect.stringContaining('at most 5000 lanes'), got: '5001' },
+    ]);
+    expect(judge(lanes(Array.from({ length: 501 }, () => undefined))).errors).toMatchObject([
+      { path: 'steps', got: '5010' },
+    ]);
+  });
+
+  test('a workflow that was saved with more lanes still compiles', () => {
+    const step = { agent: 'x', forEach: '${input.list}', concurrency: 1_000 };
+    const definition = { name: 'w', steps: { a: step, b: step, c: step, d: step, e: step, f: step } };
+    const rounds = compileStored(definition, 'v');
+    let round = rounds.next();
+    while (!round.done) round = rounds.next();
+    expect(round.value.ok).toBe(true);
   });
 
   test('a definition that is too deep is refused before anything walks it', () => {

@@ -59,10 +59,19 @@ function* compileObject(
   const head = readHead(object, options.schema, violations);
   yield;
   const body = yield* readBody(object, violations);
+  if (options.schema === 'judged') judgeLanes(body.steps, violations);
   const hasViolations = violations.errorCount + violations.notYetCount > 0;
   if (hasViolations || !isCompiled(object, body.steps)) return refuse(violations);
   const plan = { ...head, ...body, version: options.version(), definition: object };
   return { ok: true, plan: Object.freeze({ ...plan, warnings: findWarnings(plan) }) };
+}
+
+/** What was saved before there was this limit still runs. */
+function judgeLanes(steps: ReadonlyMap<string, PlanStep>, violations: ViolationList): void {
+  const lanes = [...steps.values()].reduce((sum, { forEach }) => sum + (forEach?.concurrency ?? 0), 0);
+  if (lanes <= LIMITS.workflowLanes) return;
+  const expected = `at most ${LIMITS.workflowLanes} lanes: the sum of the \`concurrency\` of all \`forEach\` steps (10 where there is none)`;
+  violations.addText(['steps'], expected, String(lanes));
 }
 
 function runToEnd<Result>(rounds: Generator<void, Result>): Result {

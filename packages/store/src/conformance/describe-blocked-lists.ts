@@ -84,4 +84,20 @@ export function describeBlockedLists({ store }: Context): void {
     expect(await listed(reason)).toEqual([]);
     expect(await counted(reason)).toBeUndefined();
   }, 60_000);
+
+  it('goes on behind a unit, and forgets none whose run is there', async () => {
+    const reason = freshReason();
+    for (let i = 0; i < 3; i++) {
+      const player = new Player(store());
+      await player.submit();
+      await player.claim('a', { refusal: reason });
+    }
+    const all = await store().runs.listBlocked(reason, 9);
+    expect(all).toHaveLength(3);
+    expect(await store().runs.listBlocked(reason, 1, all[0])).toEqual(all.slice(1, 2));
+    expect(await store().runs.listBlocked(reason, 9, all[2])).toEqual([]);
+    await store().runs.forgetBlocked(reason, all);
+    expect(await store().runs.listBlocked(reason, 9)).toEqual(all);
+    expect((await store().runs.countBlocked()).get(reason)).toBe(3);
+  });
 }

@@ -8,7 +8,7 @@ export function listBlocked(runs: Runs, reason: string): BlockedUnit[] {
   return findBlocked(runs)
     .filter((unit) => unit.reason === reason)
     .map(({ runId, unit, createdAt }) => ({ runId, unit, createdAt }))
-    .sort(oldestFirst);
+    .sort(compareBlocked);
 }
 
 /** How many units are blocked, by reason. */
@@ -28,5 +28,5 @@ function findBlocked(runs: Runs): (BlockedUnit & { readonly reason: string })[] 
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const oldestFirst = (a: BlockedUnit, b: BlockedUnit): number =>
+export const compareBlocked = (a: BlockedUnit, b: BlockedUnit): number =>
   a.createdAt - b.createdAt || compareTexts(a.runId, b.runId) || compareTexts(a.unit, b.unit);

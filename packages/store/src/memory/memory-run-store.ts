@@ -29,7 +29,7 @@ import type {
   WakeupClass,
 } from '../run-store.ts';
 import { applyCommit } from './apply-commit.ts';
-import { countBlocked, listBlocked } from './blocked-units.ts';
+import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
 import { listRuns } from './list-runs.ts';
 import { MemoryRun, type MemoryUnit } from './memory-run.ts';
@@ -146,9 +146,14 @@ export class MemoryRunStore implements RunStore {
     );
   }
 
-  async listBlocked(reason: string, limit: number): Promise<readonly BlockedUnit[]> {
-    return listBlocked(this.#runs, reason).slice(0, limit);
+  async listBlocked(reason: string, limit: number, after?: BlockedUnit): Promise<readonly BlockedUnit[]> {
+    const all = listBlocked(this.#runs, reason);
+    const from = after === undefined ? 0 : all.findIndex((unit) => compareBlocked(unit, after) > 0);
+    return from < 0 ? [] : all.slice(from, from + limit);
   }
+
+  /** The list is made of the runs that there are. */
+  async forgetBlocked(): Promise<void> {}
 
   async countBlocked(): Promise<ReadonlyMap<string, number>> {
     return countBlocked(this.#runs);

@@ -3,7 +3,7 @@ import { DEFAULT_BREAKER, type Json, toBlockReason } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
 import { type BreakerDocument, FleetBreakers } from '@ag06/resilience';
 import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
-import { createMemoryStore } from '@ag06/store';
+import { createMemoryStore, type RunStore } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
@@ -35,6 +35,14 @@ const OPEN = documentOf({ is: 'open', since: NOW, until: NOW + 10_000, failures:
 function createFleet() {
   let now = NOW;
   const store = createMemoryStore({ now: () => now });
+  /** What a test puts in place of the store's own methods. */
+  const overrides: Partial<RunStore> = {};
+  const runs = new Proxy(store.runs, {
+    get(target, name: keyof RunStore) {
+      const value = overrides[name] ?? target[name];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
   const queued: OutgoingActivation[] = [];
   const broker = { enqueue: async (some: readonly OutgoingActivation[]) => void queued.push(...some) };
   let ids = 0;
@@ -43,12 +51,21 @@ function createFleet() {
     const issuer = { worker: id, job: '', delivery: 0 };
     const carrier = { runs: store.runs, broker, issuer, createId: createCommandIds(id), epoch: () => 0 };
     const plans = new PlanCache(store.workflows);
-    const parts = { id, store, broker, plans, carrier, log: pino({ level: 'silent' }), retentionMs: 1 };
+    const parts = {
+      id,
+      store: { ...store, runs },
+      broker,
+      plans,
+      carrier,
+      log: pino({ level: 'silent' }),
+      retentionMs: 1,
+    };
     return { ...parts, isStoreUp: () => true } as unknown as Parts;
   };
   const parts = createParts();
   return {
     store,
+    overrides,
     queued,
     createDispatch: () => new BlockedDispatch(createParts()),
     pass: (ms: number) => {
@@ -166,4 +183,39 @@ it('acts at once when a breaker changes', async () => {
   if (call !== undefined) breakers.succeed(call);
   await until(() => queued.length === 5, { message: 'all to be dispatched' });
   await Promise.all([dispatch.stop(), breakers.stop()]);
+});
+
+it('goes past what nobody can move at the head of the list, and takes runs that are gone off it', async () => {
+  const { block, write, createDispatch, queued, store, overrides } = createFleet();
+  const runs = await block(3);
+  await write(CLOSED);
+  const reason = toBlockReason('shop');
+  const ghosts = Array.from({ length: 450 }, (_, i) => ({ runId: `gone-${i}`, unit: 's', createdAt: i }));
+  const forgotten = new Set<string>();
+  overrides.listBlocked = async (of, limit, after) => {
+    const stale = ghosts.filter(({ runId }) => !forgotten.has(runId));
+    const all = [...stale, ...(await store.runs.listBlocked(of, 1_000))];
+    const from = after === undefined ? 0 : all.findIndex(({ runId }) => runId === after.runId) + 1;
+    return all.slice(from, from + limit);
+  };
+  overrides.forgetBlocked = async (of, units) => {
+    expect(of).toBe(reason);
+    for (const { runId } of units) forgotten.add(runId);
+  };
+  await createDispatch().look();
+  expect(queued.map(({ runId }) => runId)).toEqual(runs);
+  expect(forgotten.size).toBe(450);
+});
+
+it('goes past runs whose workflow is missing, which stay on the list', async () => {
+  const { block, write, createDispatch, queued, store, overrides, blocked } = createFleet();
+  const runs = await block(201);
+  await write(CLOSED);
+  overrides.loadSummary = async (runId) => {
+    const run = await store.runs.loadSummary(runId);
+    return run && runId !== runs.at(-1) ? { ...run, meta: { ...run.meta, version: 'missing' } } : run;
+  };
+  await createDispatch().look();
+  expect(queued.map(({ runId }) => runId)).toEqual(runs.slice(-1));
+  expect(await blocked()).toBe(200);
 });

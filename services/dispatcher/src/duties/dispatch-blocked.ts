@@ -104,11 +104,28 @@ export class BlockedDispatch {
       const count = isBounded ? Math.min(BATCH, standing.free) : BATCH;
       if (count === 0 || (isBounded && this.#isTooSoon(dependency, `${opened} ${standing.probing}`))) return;
       const isProbing = isBounded && standing.probing;
-      const listed = await this.#parts.store.runs.listBlocked(reason, isProbing ? BATCH : count);
-      const chosen = isProbing ? chooseProbes(listed, count, failed, Math.random) : listed;
-      const dispatched = await this.#dispatch(reason, chosen);
+      const choose = (listed: readonly BlockedUnit[]) =>
+        isProbing ? chooseProbes(listed, count, failed, Math.random) : listed;
+      const { dispatched, isLast } = await this.#freeSome(reason, isProbing ? BATCH : count, choose);
       if (dispatched > 0) this.#parts.log.debug({ dependency, dispatched }, 'Blocked steps were dispatched.');
-      if (isBounded || listed.length < BATCH || dispatched === 0) return;
+      if (isBounded || isLast) return;
+    }
+  }
+
+  /** Dispatches the first of what waits that can be: what nobody can move keeps none that comes behind it. */
+  async #freeSome(
+    reason: string,
+    limit: number,
+    choose: (listed: readonly BlockedUnit[]) => readonly BlockedUnit[],
+  ): Promise<{ readonly dispatched: number; readonly isLast: boolean }> {
+    let after: BlockedUnit | undefined;
+    for (;;) {
+      const listed = await this.#parts.store.runs.listBlocked(reason, limit, after);
+      const { dispatched, gone } = await this.#dispatch(reason, choose(listed));
+      const isLast = listed.length < limit;
+      if (dispatched > 0 || (isLast && gone === 0)) return { dispatched, isLast };
+      // Those of runs that are gone have left the list.
+      if (gone === 0) after = listed.at(-1);
     }
   }
 
@@ -130,10 +147,14 @@ export class BlockedDispatch {
     return false;
   }
 
-  /** Answers how many were dispatched; the others somebody else has moved. */
-  async #dispatch(reason: string, units: readonly BlockedUnit[]): Promise<number> {
+  /** Answers how many were dispatched, and of how many the run is gone; the others somebody else has moved. */
+  async #dispatch(
+    reason: string,
+    units: readonly BlockedUnit[],
+  ): Promise<{ readonly dispatched: number; readonly gone: number }> {
     const { broker, carrier } = this.#parts;
-    const contexts = new Map<string, Promise<RunContext | undefined>>();
+    const contexts = new Map<string, Promise<RunContext | 'gone' | undefined>>();
+    const gone: BlockedUnit[] = [];
     const contextOf = (runId: string) => {
       const context = contexts.get(runId) ?? this.#loadContext(runId);
       contexts.set(runId, context);
@@ -142,10 +163,10 @@ export class BlockedDispatch {
     const activations = await Promise.all(
       units.map(async (unit) => {
         const context = await contextOf(unit.runId);
-        const enqueues = context === undefined ? [] : await this.#unblock(reason, unit);
-        return context === undefined
-          ? []
-          : toActivations(context, enqueues, carrier.epoch(), { because: 'unblock' });
+        if (context === 'gone') gone.push(unit);
+        if (context === 'gone' || context === undefined) return [];
+        const enqueues = await this.#unblock(reason, unit);
+        return toActivations(context, enqueues, carrier.epoch(), { because: 'unblock' });
       }),
     );
     const all = activations.flat();
@@ -156,12 +177,14 @@ export class BlockedDispatch {
         broker,
         all.map((sending) => ({ ...sending, dependency })),
       );
-    return all.length;
+    if (gone.length > 0) await this.#parts.store.runs.forgetBlocked(reason, gone);
+    return { dispatched: all.length, gone: gone.length };
   }
 
-  async #loadContext(runId: string): Promise<RunContext | undefined> {
+  /** Undefined if the store has no such workflow. */
+  async #loadContext(runId: string): Promise<RunContext | 'gone' | undefined> {
     const run = await this.#parts.store.runs.loadSummary(runId);
-    return run && toContext(this.#parts, run);
+    return run === undefined ? 'gone' : toContext(this.#parts, run);
   }
 
   async #unblock(reason: string, { runId, unit }: BlockedUnit) {

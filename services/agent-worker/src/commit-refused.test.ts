@@ -1,5 +1,5 @@
 import type { Command, Commit, Json } from '@ag06/contracts';
-import { StoreError, type Wakeup } from '@ag06/store';
+import { StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { one, step } from './testing/definitions.ts';
 import { createHeldAgent } from './testing/held-agent.ts';
@@ -15,19 +15,13 @@ async function run(definition: Json, refuses: (commit: Commit) => boolean, input
   bench.beforeApply = async (command: Command) => {
     if (command.kind === 'commit' && refuses(command)) throw refusal();
   };
-  const cleared: Wakeup[] = [];
-  const { clearWakeup } = bench.store.runs;
-  bench.store.runs.clearWakeup = async (wakeup) => {
-    cleared.push(wakeup);
-    return clearWakeup.call(bench.store.runs, wakeup);
-  };
   const worker = bench.worker();
   const answerAll = async () => {
     for (let n = 1; ; n++) (await held.call(n)).end(n);
   };
   void answerAll().catch(() => {});
   while (bench.queued.length > 0) expect(await worker.run(bench.take())).toEqual({ end: 'done' });
-  return { bench, runId, calls: held.calls, cleared, found: await bench.store.runs.loadRun(runId) };
+  return { bench, runId, calls: held.calls, found: await bench.store.runs.loadRun(runId) };
 }
 
 /** Step `s` comes after another, so that it is the worker that evaluates what opens it. */
@@ -70,12 +64,12 @@ it('ends the run with no more than that, if the store refuses all that is said o
 });
 
 it('sets a run aside of which nothing can be recorded, and looks at it no more', async () => {
-  const { bench, runId, calls, cleared } = await run(one('x.f'), () => true);
+  const { bench, runId, calls } = await run(one('x.f'), () => true);
   expect(await bench.store.fleet.listDeadLetters(9)).toMatchObject([
     { reason: 'COMMIT_REFUSED', jobId: `${runId}.s.d1`, data: { runId, step: 's' } },
   ]);
   expect(calls).toHaveLength(1);
-  expect(cleared).toEqual([{ runId, kind: 'watchdog' }]);
+  expect(bench.cleared).toEqual([{ runId, kind: 'watchdog' }]);
 });
 
 it('fails an item whose outcome is refused for good, and goes on with the others', async () => {

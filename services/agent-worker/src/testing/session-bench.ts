@@ -12,7 +12,7 @@ import {
 } from '@ag06/contracts';
 import { FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
-import { createMemoryStore, type UnitRecord } from '@ag06/store';
+import { createMemoryStore, type UnitRecord, type Wakeup } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { AttemptFacts } from '../attempt-observer.ts';
@@ -57,6 +57,8 @@ export class SessionBench {
   readonly store = createMemoryStore();
   readonly queued: OutgoingActivation[] = [];
   readonly removed: JobAddress[] = [];
+  /** Wake-ups that workers cleared. */
+  readonly cleared: Wakeup[] = [];
   /** What the workers' observers were told. */
   readonly attempts: AttemptFacts[] = [];
   readonly settings = new AgentSettings();
@@ -101,7 +103,10 @@ export class SessionBench {
     },
     loadFields: (...args) => this.store.runs.loadFields(...args),
     measureFields: (...args) => this.store.runs.measureFields(...args),
-    clearWakeup: (...args) => this.store.runs.clearWakeup(...args),
+    clearWakeup: async (wakeup) => {
+      this.cleared.push(wakeup);
+      await this.store.runs.clearWakeup(wakeup);
+    },
     loadItems: (...args) => this.store.runs.loadItems(...args),
   };
 

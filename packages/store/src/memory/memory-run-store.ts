@@ -3,7 +3,6 @@ import type {
   Claim,
   Command,
   Commit,
-  Failure,
   Json,
   RunEvent,
   RunField,
@@ -24,7 +23,6 @@ import type {
   RunState,
   RunStore,
   RunSummary,
-  UnitRecord,
   Wakeup,
   WakeupClass,
 } from '../run-store.ts';
@@ -32,7 +30,8 @@ import { applyCommit } from './apply-commit.ts';
 import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
 import { listRuns } from './list-runs.ts';
-import { MemoryRun, type MemoryUnit } from './memory-run.ts';
+import { MemoryRun } from './memory-run.ts';
+import { toParts, toResult } from './to-parts.ts';
 import { Turn } from './turn.ts';
 
 type EndListener = (runId: string, status: RunStatus) => void;
@@ -251,32 +250,4 @@ function firstWakeup({ runId, delayMs }: Submit, now: number, watchdogMs: number
 function toSummary(runId: string, run: MemoryRun): RunSummary {
   const { status, createdAt, finishedAt } = run;
   return { runId, meta: JSON.parse(run.submit.meta) as RunMeta, status, createdAt, finishedAt };
-}
-
-function toResult({ end }: MemoryRun): Pick<RunOutcome, 'output' | 'error'> {
-  if (end?.status === 'completed') return { output: JSON.parse(end.output) as Json, error: undefined };
-  return { output: undefined, error: end && (JSON.parse(end.error) as Failure) };
-}
-
-const toParts = ({ units, items }: MemoryRun): Pick<RunState, 'units' | 'items'> => ({
-  units: new Map([...units].map(([name, unit]) => [name, toRecord(unit)])),
-  items: new Map([...items].map(([step, counts]) => [step, { ...counts }])),
-});
-
-function toRecord({
-  status,
-  attempt,
-  dispatch,
-  lost,
-  holder,
-  token,
-  dueAt,
-  evaluates,
-  reads,
-  item,
-  blockedBy,
-}: MemoryUnit): UnitRecord {
-  const { job = '', worker = '' } = holder ?? {};
-  const held = { holder: job, token, worker };
-  return { status, attempt, dispatch, lost, ...held, dueAt, evaluates, reads, item, blockedBy };
 }

@@ -1,0 +1,31 @@
+import type { Failure, Json } from '@ag06/contracts';
+import type { RunOutcome, RunState, UnitRecord } from '../run-store.ts';
+import type { MemoryRun, MemoryUnit } from './memory-run.ts';
+
+export function toResult({ end }: MemoryRun): Pick<RunOutcome, 'output' | 'error'> {
+  if (end?.status === 'completed') return { output: JSON.parse(end.output) as Json, error: undefined };
+  return { output: undefined, error: end && (JSON.parse(end.error) as Failure) };
+}
+
+export const toParts = ({ units, items }: MemoryRun): Pick<RunState, 'units' | 'items'> => ({
+  units: new Map([...units].map(([name, unit]) => [name, toRecord(unit)])),
+  items: new Map([...items].map(([step, counts]) => [step, { ...counts }])),
+});
+
+function toRecord({
+  status,
+  attempt,
+  dispatch,
+  lost,
+  holder,
+  token,
+  dueAt,
+  evaluates,
+  reads,
+  item,
+  blockedBy,
+}: MemoryUnit): UnitRecord {
+  const { job = '', worker = '' } = holder ?? {};
+  const held = { holder: job, token, worker };
+  return { status, attempt, dispatch, lost, ...held, dueAt, evaluates, reads, item, blockedBy };
+}

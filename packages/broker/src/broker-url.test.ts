@@ -61,3 +61,17 @@ describe('parseBrokerUrl', () => {
     expect(() => parseBrokerUrl(url)).toThrow(expect.not.objectContaining({ message: /hunter2/ }));
   });
 });
+
+it.each([
+  ['redis://:hunter/2@h', /%2F/],
+  ['redis://:hunter#2@h', /%23/],
+  ['rediss+cluster://me:hunter?2@h', /%3F/],
+  ['redis://h?schema=x', /parameter schema/],
+])('refuses %s with what to write, and without its password', (url, remedy) => {
+  expect(() => parseBrokerUrl(url)).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(remedy) }),
+  );
+  expect(() => parseBrokerUrl(url)).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('hunter') }),
+  );
+});

@@ -44,6 +44,10 @@ const HOST = /^(?<host>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(?<port>\d{1,5}))?
  */
 export function parseBrokerUrl(url: string): RedisAddress {
   const parts = URL_PARTS.exec(url)?.groups;
+  // A raw one of these in a password ends the login too early.
+  if (/[/?#].*@/.test(url.slice(url.indexOf('://') + 3))) {
+    throw refuse('got one of / ? # before an @: in a password, write them as %2F %3F %23');
+  }
   if (parts === undefined) throw refuse(`got ${describe(url)}`);
   const { kind, hosts: hostList = '', path = '' } = parts;
   const port = kind === 'sentinel' ? SENTINEL_PORT : REDIS_PORT;
@@ -86,7 +90,8 @@ function parseLogin(login = ''): Pick<Reached, 'username' | 'password'> {
 
 function parseQuery(isTls: boolean, query = ''): Pick<Reached, 'isTls' | 'caFile'> {
   const { ca, ...others } = Object.fromEntries(new URLSearchParams(query));
-  if (Object.keys(others).length > 0) throw refuse('got a parameter other than ca');
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw refuse(`got the parameter ${unknown}, one other than ca`);
   if (ca !== undefined && !isTls) throw refuse('got ca without TLS: rediss is meant');
   return { isTls, caFile: ca };
 }

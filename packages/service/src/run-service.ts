@@ -1,5 +1,6 @@
 import { Refusal } from '@ag06/contracts';
 import { StoreError } from '@ag06/store';
+import { judgeStartError } from './judge-start-error.ts';
 import type { SettingsResult } from './settings.ts';
 import { watchSupervisor } from './watch-supervisor.ts';
 
@@ -35,8 +36,9 @@ export async function runService<T>(
     service.announce();
   } catch (error) {
     // Anything else is a defect, and keeps its stack.
-    if (!(error instanceof Refusal || error instanceof StoreError)) throw error;
-    process.stderr.write(`${name}: ${error.message} (${error.code})\n`);
+    const problem = error instanceof Refusal || error instanceof StoreError ? error : judgeStartError(error);
+    if (problem === undefined) throw error;
+    process.stderr.write(`${name}: ${problem.message} (${problem.code})\n`);
     process.exit(EXIT_USAGE);
   }
 }

@@ -57,6 +57,7 @@ export {
   WorkflowDefinitionBody,
   WorkflowListView,
   WorkflowPushed,
+  WorkflowVersionListView,
   WorkflowView,
 } from './api/workflow-view.ts';
 export {

@@ -47,6 +47,14 @@ export class PostgresWorkflowStore implements WorkflowStore {
     return rows[0]?.latest;
   }
 
+  async listVersions(tenant: string, name: string): Promise<readonly string[]> {
+    const { rows } = await this.#database.query(
+      'SELECT version FROM ag06.workflow_versions WHERE tenant = $1 AND name = $2 ORDER BY version COLLATE "C"',
+      [tenant, name],
+    );
+    return rows.map(({ version }) => version);
+  }
+
   async listWorkflows(
     tenant: string,
   ): Promise<readonly { name: string; version: string; savedAt: number }[]> {

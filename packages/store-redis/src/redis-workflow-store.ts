@@ -2,6 +2,8 @@ import type { StoredWorkflow, WorkflowStore } from '@ag06/store';
 import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
+const VERSION = 'v:';
+
 /** A hash for each name: `latest`, `savedAt`, and `v:<version>` with the definition. */
 export class RedisWorkflowStore implements WorkflowStore {
   readonly #redis: RedisClient;
@@ -16,7 +18,7 @@ export class RedisWorkflowStore implements WorkflowStore {
     const key = this.#keys.workflow(tenant, workflow.name);
     const rows = await this.#redis
       .multi()
-      .hsetnx(key, `v:${workflow.version}`, workflow.definition)
+      .hsetnx(key, `${VERSION}${workflow.version}`, workflow.definition)
       .hset(key, 'latest', workflow.version, 'savedAt', Date.now())
       .sadd(this.#keys.workflows(tenant), workflow.name)
       .exec();
@@ -32,12 +34,18 @@ export class RedisWorkflowStore implements WorkflowStore {
     const key = this.#keys.workflow(tenant, name);
     const wanted = version ?? (await this.loadLatestVersion(tenant, name));
     if (wanted === undefined) return undefined;
-    const definition = await this.#redis.hget(key, `v:${wanted}`);
+    const definition = await this.#redis.hget(key, `${VERSION}${wanted}`);
     return definition === null ? undefined : { name, version: wanted, definition };
   }
 
   async loadLatestVersion(tenant: string, name: string): Promise<string | undefined> {
     return (await this.#redis.hget(this.#keys.workflow(tenant, name), 'latest')) ?? undefined;
+  }
+
+  async listVersions(tenant: string, name: string): Promise<readonly string[]> {
+    const fields = await this.#redis.hkeys(this.#keys.workflow(tenant, name));
+    const versions = fields.filter((field) => field.startsWith(VERSION));
+    return versions.map((field) => field.slice(VERSION.length)).sort();
   }
 
   async listWorkflows(

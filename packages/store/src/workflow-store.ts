@@ -10,6 +10,8 @@ export interface WorkflowStore {
   ): Promise<StoredWorkflow | undefined>;
   /** The version that was pushed last. */
   loadLatestVersion(tenant: string, name: string): Promise<string | undefined>;
+  /** Every version that was saved, in order of their names; none of a name that nobody pushed. */
+  listVersions(tenant: string, name: string): Promise<readonly string[]>;
   /** Names in order, each with its latest version. */
   listWorkflows(
     tenant: string,

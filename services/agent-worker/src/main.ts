@@ -1,5 +1,6 @@
 import { openBackend } from '@ag06/backend';
 import {
+  findUnknownSettings,
   observeBackend,
   openHealth,
   openMetrics,
@@ -25,6 +26,7 @@ async function run(config: WorkerConfig): Promise<RunningService> {
   const id = createWorkerId();
   const log = createLog(config.logLevel, { service: 'agent-worker', worker: id });
   logProcessFaults(log);
+  for (const warning of findUnknownSettings(process.env)) log.warn(warning);
   const tracing = await startTracing({
     service: 'ag06-agent-worker',
     version: VERSION,

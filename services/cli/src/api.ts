@@ -1,11 +1,13 @@
-import { type Problem, RefusedError, UnreachableError } from './exit-codes.ts';
+import { type Problem, RefusedError, UnreachableError, UsageError } from './exit-codes.ts';
+import { printable } from './printable.ts';
 
-/** Calls a dispatcher's HTTP API. Throws `UnreachableError` or `RefusedError`. */
+/** Calls the HTTP API of the first dispatcher that answers. Throws `UnreachableError`, `RefusedError` or `UsageError`. */
 export class Api {
-  readonly #base: string;
+  readonly #urls: readonly string[];
+  #current = 0;
 
-  constructor(base: string) {
-    this.#base = base.replace(/\/+$/, '');
+  constructor(urls: readonly string[]) {
+    this.#urls = urls;
   }
 
   get<T>(path: string): Promise<T> {
@@ -68,16 +70,34 @@ export class Api {
     body: string | undefined,
     signal?: AbortSignal,
   ): Promise<Response> {
-    try {
-      const more = { ...(body !== undefined && { body }), ...(signal !== undefined && { signal }) };
-      return await fetch(`${this.#base}${path}`, { method, headers, ...more });
-    } catch (cause) {
-      throw new UnreachableError(
-        `No dispatcher answers at ${this.#base}. Start one (ag06 up), or set AG06_URL.`,
-        { cause },
-      );
+    const more = { ...(body !== undefined && { body }), ...(signal !== undefined && { signal }) };
+    const init = { method, headers: toHeaders(headers), ...more };
+    let cause: unknown;
+    for (const _ of this.#urls) {
+      try {
+        return await fetch(`${this.#urls[this.#current]}${path}`, init);
+      } catch (error) {
+        signal?.throwIfAborted();
+        cause = error;
+        this.#current = (this.#current + 1) % this.#urls.length;
+      }
     }
+    const where = this.#urls.join(', ');
+    throw new UnreachableError(`No dispatcher answers at ${where}. Start one (ag06 up), or set AG06_URL.`, {
+      cause,
+    });
   }
+}
+
+/** What cannot stand in a header is no matter of the connection. */
+function toHeaders(headers: Readonly<Record<string, string>>): Headers {
+  const made = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[\x20-\x7e]*$/.test(value))
+      throw new UsageError(`${name} takes printable ASCII characters, got "${printable(value)}".`);
+    made.set(name, value);
+  }
+  return made;
 }
 
 function toProblem(status: number, text: string): Problem {

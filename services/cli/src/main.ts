@@ -1,4 +1,5 @@
 import { Refusal } from '@ag06/contracts';
+import { findUnknownSettings, VERSION } from '@ag06/service';
 import { Api } from './api.ts';
 import { agents } from './commands/agents.ts';
 import { breakers } from './commands/breakers.ts';
@@ -13,43 +14,28 @@ import { tuning } from './commands/tuning.ts';
 import { readBrokerUrl, up } from './commands/up.ts';
 import { workflows } from './commands/workflows.ts';
 import { EXIT, RefusedError, UnreachableError, UsageError } from './exit-codes.ts';
-import { createOutput, flushOutput, type Output } from './output.ts';
+import { COMMANDS, describeCommand, describeCommands } from './help.ts';
+import { createOutput, endWithReader, flushOutput, type Output } from './output.ts';
 import { renderProblem } from './render.ts';
 import { unknownWord } from './suggest.ts';
-import { USAGE } from './usage.ts';
-
-const COMMANDS = [
-  'up',
-  'migrate',
-  'dispatcher',
-  'worker',
-  'optimizer',
-  'run',
-  'runs',
-  'feed',
-  'workflows',
-  'agents',
-  'tuning',
-  'breakers',
-  'health',
-  'doctor',
-  'demo',
-  ...LIST_NAMES,
-];
+import { readTerminal } from './terminal.ts';
+import { readUrls } from './urls.ts';
 
 const args = process.argv.slice(2);
-const output = createOutput(args.includes('--json'));
+const output = createOutput(args.includes('--json'), readTerminal(process.env, process.stdout));
+endWithReader();
 process.exitCode = await runCommand(args, output).catch((error: unknown) => fail(error, output));
 await flushOutput();
 // A command is over when it says so, whatever connection is still kept alive.
 process.exit();
 
-async function runCommand([command = '', ...rest]: readonly string[], out: Output): Promise<number> {
-  if (['', 'help', '--help', '-h'].includes(command) || rest.includes('--help')) {
-    process.stdout.write(USAGE);
-    return command === '' ? EXIT.usage : EXIT.ok;
-  }
-  const api = new Api(process.env.AG06_URL ?? defaultUrl());
+async function runCommand(words: readonly string[], out: Output): Promise<number> {
+  const [command = '', ...rest] = words;
+  if (['--version', '-V', 'version'].includes(command)) return showVersion(out);
+  if (command === '' || ['help', '--help', '-h'].includes(command) || asksForHelp(rest))
+    return showHelp(command, rest);
+  for (const warning of findUnknownSettings(process.env)) out.note(`warning: ${warning}`);
+  const api = new Api(readUrls(process.env));
   switch (command) {
     case 'up':
       return up(rest);
@@ -91,8 +77,26 @@ function isListName(word: string): word is ListName {
   return LIST_NAMES.some((name) => name === word);
 }
 
-function defaultUrl(): string {
-  return `http://${process.env.AG06_HTTP_HOST ?? '127.0.0.1'}:${process.env.AG06_HTTP_PORT ?? '4606'}`;
+function asksForHelp(words: readonly string[]): boolean {
+  return words.includes('--help') || words.includes('-h');
+}
+
+function showVersion(out: Output): number {
+  const versions = { version: VERSION, node: process.version };
+  out.json(versions);
+  out.text(`ag06 ${versions.version} (Node ${versions.node})`);
+  return EXIT.ok;
+}
+
+/** `ag06`, `ag06 --help`, `ag06 help COMMAND`, `ag06 COMMAND --help`. */
+function showHelp(command: string, rest: readonly string[]): number {
+  const isCommand = command !== '' && !['help', '--help', '-h'].includes(command);
+  const words = (isCommand ? [command, ...rest] : rest).filter((word) => !word.startsWith('-'));
+  const [asked = ''] = words;
+  const text = asked === '' ? describeCommands() : describeCommand(words);
+  if (text === undefined) throw unknownWord('command', asked, COMMANDS);
+  process.stdout.write(text);
+  return command === '' ? EXIT.usage : EXIT.ok;
 }
 
 function fail(error: unknown, out: Output): number {

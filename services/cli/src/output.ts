@@ -1,22 +1,45 @@
+import { renderTable, type TableOptions } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
 /** Where a command writes: text for people, or with `--json` one document (one a line while following). */
 export interface Output {
   readonly isJson: boolean;
   readonly isStyled: boolean;
+  /** How wide a table may be, and whether it is coloured. */
+  readonly tables: TableOptions;
   text(line: string): void;
   json(value: unknown): void;
+  /** Rows under their headings, as text that fits the terminal. */
+  table(headings: readonly string[], rows: readonly (readonly unknown[])[]): void;
+  /** What is said beside the answer, and never part of it. */
+  note(line: string): void;
 }
 
-export function createOutput(isJson: boolean): Output {
+export function createOutput(isJson: boolean, tables: Terminal): Output {
+  const text = (line: string) => {
+    if (!isJson) process.stdout.write(`${line}\n`);
+  };
   return {
     isJson,
-    isStyled: process.stdout.isTTY === true,
-    text: (line) => {
-      if (!isJson) process.stdout.write(`${line}\n`);
-    },
+    isStyled: tables.isColoured,
+    tables,
+    text,
     json: (value) => {
       if (isJson) process.stdout.write(`${JSON.stringify(value)}\n`);
     },
+    table: (headings, rows) => text(renderTable(headings, rows, tables)),
+    note: (line) => process.stderr.write(`${line}\n`),
   };
+}
+
+/** Ends this process quietly when nobody reads on, as in `ag06 runs list | head -1`. */
+export function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit();
+    });
+  }
 }
 
 /** Resolves when everything that was written has been handed over: a pipe takes 64 KiB, and waits for its reader then. */

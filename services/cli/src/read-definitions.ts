@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isWorkflow } from '@ag06/agent-kit';
 import { UsageError } from './exit-codes.ts';
+import { readText } from './read-text.ts';
 
 export const JSON_TYPE = 'application/json';
 const YAML_TYPE = 'application/yaml';
@@ -17,8 +17,13 @@ export interface DefinitionText {
 export async function readDefinitions(file: string): Promise<readonly DefinitionText[]> {
   const ending = extname(file);
   if (MODULES.includes(ending)) return readModule(file);
-  return [{ type: ending === '.json' ? JSON_TYPE : YAML_TYPE, text: readText(file) }];
+  const text = readText(file);
+  return [{ type: isJson(ending, text) ? JSON_TYPE : YAML_TYPE, text }];
 }
+
+/** Standard input has no ending: what begins like a document of JSON is one. */
+const isJson = (ending: string, text: string): boolean =>
+  ending === '.json' || (ending === '' && text.trimStart().startsWith('{'));
 
 async function readModule(file: string): Promise<readonly DefinitionText[]> {
   const found = [...new Set(Object.values(await importModule(file)).flat())].filter(isWorkflow);
@@ -31,14 +36,6 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
     return (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
   } catch (cause) {
     throw new UsageError(`Cannot load ${file}: ${toReason(cause)}`, { cause });
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new UsageError(`Cannot read ${file}: ${toReason(cause)}`, { cause });
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Failure, StepView } from '@ag06/contracts';
 import type { AttemptRecord } from '@ag06/engine';
-import { printable, renderTable } from './render.ts';
+import { printable } from './printable.ts';
 import { renderAttempt, renderTook } from './render-attempt.ts';
 import { renderWait } from './render-wait.ts';
+import { renderTable, type TableOptions } from './table.ts';
 
 export interface RunView {
   readonly runId: string;
@@ -19,11 +20,16 @@ export interface RunView {
 export type AttemptsOfSteps = ReadonlyMap<string, readonly AttemptRecord[]>;
 
 /** A run and its steps; `isVerbose` adds every attempt that failed, with its stack. */
-export function renderRun(run: RunView, attempts: AttemptsOfSteps, isVerbose: boolean): string[] {
+export function renderRun(
+  run: RunView,
+  attempts: AttemptsOfSteps,
+  isVerbose: boolean,
+  tables: TableOptions = {},
+): string[] {
   const steps = Object.entries(run.steps ?? {});
   const lines = [
     `${run.runId}  ${run.workflow}  ${run.status}  ${run.createdAt}`,
-    renderSteps(steps, attempts),
+    renderSteps(steps, attempts, tables),
   ];
   for (const [id] of steps) {
     const failed = (attempts.get(id) ?? []).filter(({ error }) => error !== undefined);
@@ -36,7 +42,11 @@ export function renderRun(run: RunView, attempts: AttemptsOfSteps, isVerbose: bo
   return lines;
 }
 
-function renderSteps(steps: readonly (readonly [string, StepView])[], attempts: AttemptsOfSteps): string {
+function renderSteps(
+  steps: readonly (readonly [string, StepView])[],
+  attempts: AttemptsOfSteps,
+  tables: TableOptions,
+): string {
   const columns: Record<string, (id: string, step: StepView) => unknown> = {
     step: (id) => id,
     status: (_, { status }) => status,
@@ -55,6 +65,7 @@ function renderSteps(steps: readonly (readonly [string, StepView])[], attempts: 
   return renderTable(
     shown.map(({ heading }) => heading),
     steps.map((_, i) => shown.map(({ cells }) => cells[i])),
+    tables,
   );
 }
 

@@ -1,24 +1,9 @@
-import { styleText } from 'node:util';
 import type { Problem } from './exit-codes.ts';
+import { printable } from './printable.ts';
+import { colourStatus } from './table.ts';
 
-/** Users' text as a terminal may show it: control characters are written out. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
-}
-
-/** Rows under their headings, in columns. */
-export function renderTable(headings: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  const cells = rows.map((row) => row.map((cell) => printable(String(cell ?? ''))));
-  const widths = headings.map((heading, i) =>
-    Math.max(heading.length, ...cells.map((row) => row[i]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return [line(headings.map((heading) => heading.toUpperCase())), ...cells.map(line)].join('\n');
-}
+export { printable } from './printable.ts';
+export { renderTable } from './table.ts';
 
 export interface EventView {
   readonly seq: number;
@@ -31,15 +16,6 @@ export interface EventView {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-const COLOURS = {
-  completed: 'green',
-  failed: 'red',
-  cancelled: 'red',
-  timed_out: 'red',
-  retrying: 'yellow',
-  skipped: 'dim',
-} as const;
-
 /** One line of a run's progress. */
 export function renderEvent(event: EventView, isStyled: boolean): string {
   const time = event.at.slice(11, 23);
@@ -50,8 +26,7 @@ export function renderEvent(event: EventView, isStyled: boolean): string {
   const error =
     event.error === undefined ? '' : `: ${printable(event.error.code)} ${printable(event.error.message)}`;
   const kind = event.type.split('.')[1] ?? '';
-  const colour = Object.hasOwn(COLOURS, kind) ? COLOURS[kind as keyof typeof COLOURS] : undefined;
-  const type = isStyled && colour !== undefined ? styleText(colour, event.type) : event.type;
+  const type = isStyled ? colourStatus(event.type, kind) : event.type;
   return `${time}  ${type}${step}${attempt}${name}${worker}${error}`;
 }
 

@@ -1,5 +1,6 @@
 import { openBackend } from '@ag06/backend';
 import {
+  findUnknownSettings,
   observeBackend,
   openMetrics,
   type RunningService,
@@ -17,6 +18,7 @@ async function run(config: DispatcherConfig): Promise<RunningService> {
   const id = createDispatcherId();
   const log = createLog(config.logLevel, { service: 'dispatcher', dispatcher: id });
   logProcessFaults(log);
+  for (const warning of findUnknownSettings(process.env)) log.warn(warning);
   const tracing = await startTracing({
     service: 'ag06-dispatcher',
     version: VERSION,

@@ -1,5 +1,6 @@
 import { openBackend } from '@ag06/backend';
 import {
+  findUnknownSettings,
   observeBackend,
   openHealth,
   openMetrics,
@@ -20,6 +21,7 @@ async function run(config: OptimizerConfig): Promise<RunningService> {
   const id = createOptimizerId();
   const log = createLog(config.logLevel, { service: 'optimizer', optimizer: id });
   logProcessFaults(log);
+  for (const warning of findUnknownSettings(process.env)) log.warn(warning);
   const metrics = await openMetrics('optimizer', config, log);
   const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log));
   const backend = observeBackend(opened, metrics.book);

@@ -51,7 +51,7 @@ beforeAll(async () => {
   const port = await findFreePort();
   url = `http://127.0.0.1:${port}`;
   up = await folder.start(['ag06', 'up', '--agents', 'my-agents.ts'], { AG06_HTTP_PORT: `${port}` });
-  await up.waitForLine(/^ag06 is up at/, 60_000);
+  await up.waitForLine(/ag06 is up at/, 60_000);
 }, 300_000);
 afterAll(async () => {
   up?.signal('SIGTERM');
@@ -112,7 +112,7 @@ describe('installed from tarballs into an empty folder,', () => {
   test('on a Redis, `ag06 up` starts every service, and `ag06 worker` is one process', async () => {
     const env = { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: `${await findFreePort()}` };
     await using fleet = await folder.start(['ag06', 'up', '--workers', '1', '--agents', 'my-agents.ts'], env);
-    await fleet.waitForLine(/^ag06 is up at/, 60_000);
+    await fleet.waitForLine(/ag06 is up at/, 60_000);
     await using worker = await folder.start(['ag06', 'worker'], { ...env, AG06_AGENTS: 'my-agents.ts' });
     await worker.waitForLine(/"msg":"worker ready"/, 60_000);
     expect(childrenOf(worker.pid)).toEqual([]);

@@ -37,7 +37,7 @@ async function startUp(port: number): Promise<ServiceProcess> {
   const env = { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: String(port), AG06_DRAIN_TIMEOUT_MS: '200' };
   up = await startCli(['up', '--workers', '2', '--agents', AGENTS], folder.path, env);
   const [, said] = await up.waitForLine(
-    /^ag06 is up at (\S+): 1 dispatcher, 1 optimizer, 2 workers\./,
+    /ag06 is up at (\S+): 1 dispatcher, 1 optimizer, 2 workers\./,
     20_000,
   );
   expect(said).toBe(url);
@@ -58,7 +58,7 @@ it('`ag06 up` brings a fleet up; SIGTERM ends all of it, and what it was doing g
   await first.waitForLine(new RegExp(`patient ${runId} started`));
 
   expect(await first.kill('SIGTERM')).toEqual({ code: 0, signal: null });
-  expect(first.stdout.at(-1)).toBe('ag06 stopped');
+  expect(JSON.parse(first.stdout.at(-1) ?? '')).toMatchObject({ service: 'ag06', msg: 'ag06 stopped' });
   expect(started.filter((pid) => !isGone(pid))).toEqual([]);
   expect((await ag06('runs', 'list')).code).toBe(3);
 

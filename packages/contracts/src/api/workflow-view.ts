@@ -76,6 +76,12 @@ export const WorkflowListView = z
   })
   .meta({ id: 'WorkflowList', description: 'Names in order, each with its latest version.' });
 
+export const WorkflowVersionListView = z
+  .object({
+    items: z.array(z.object({ version: z.string(), isLatest: z.boolean() }).meta({ id: 'WorkflowVersion' })),
+  })
+  .meta({ id: 'WorkflowVersionList', description: 'The latest first.' });
+
 export const WorkflowView = z
   .object({ name: z.string(), version: z.string(), definition: z.json() })
   .meta({ id: 'Workflow', description: 'A version of a workflow, as its author wrote it.' });

@@ -73,7 +73,7 @@ describe('one mistake gives one violation', () => {
       '"text"',
     ],
     ['a step that is no object', withStep('x'), 'steps.a', 'an object', '"x"'],
-    ['no kind', withStep({}), 'steps.a', 'exactly one of agent', 'none of them'],
+    ['no kind', withStep({}), 'steps.a', 'an agent that does it', 'none'],
     [
       'a bad agent',
       withStep({ agent: 'Not An Agent' }),

@@ -77,8 +77,8 @@ function readKind(
       violations.addNotYet([...path, kind], 'agent; other kinds are not available yet', object[kind]);
   }
   if (kinds.length !== 1) {
-    const got = kinds.length === 0 ? 'none of them' : kinds.join(' and ');
-    violations.addText(path, `exactly one of ${KINDS.join(', ')}`, got);
+    const got = kinds.length === 0 ? 'none' : kinds.join(' and ');
+    violations.addText(path, kinds.length === 0 ? 'an agent that does it' : 'one kind of step', got);
   }
   const agent = readOwn(object, 'agent');
   if (agent === undefined) return undefined;

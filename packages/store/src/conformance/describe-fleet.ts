@@ -26,6 +26,8 @@ export function describeFleet({ store }: Context): void {
     expect(await workflows.loadWorkflow('default', name, '2')).toMatchObject({ definition: '{"b":1}' });
     expect(await workflows.loadWorkflow('default', name, '3')).toBeUndefined();
     expect(await workflows.loadWorkflow('else', name, undefined)).toBeUndefined();
+    expect(await workflows.listVersions('default', name)).toEqual(['1', '2']);
+    expect(await workflows.listVersions('else', name)).toEqual([]);
     expect(await workflows.listWorkflows('default')).toEqual(
       expect.arrayContaining([expect.objectContaining({ name, version: '1' })]),
     );

@@ -40,6 +40,10 @@ export class MemoryWorkflowStore implements WorkflowStore {
     return this.#tenants.get(tenant)?.get(name)?.latest;
   }
 
+  async listVersions(tenant: string, name: string): Promise<readonly string[]> {
+    return [...(this.#tenants.get(tenant)?.get(name)?.versions.keys() ?? [])].sort();
+  }
+
   async listWorkflows(
     tenant: string,
   ): Promise<readonly { name: string; version: string; savedAt: number }[]> {

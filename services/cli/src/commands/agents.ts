@@ -3,7 +3,6 @@ import type { Api } from '../api.ts';
 import { parseArguments } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { renderTable } from '../render.ts';
 
 const FLAGS = { window: { type: 'string' } } as const;
 const DEFAULT_WINDOW = '10';
@@ -20,11 +19,9 @@ export async function agents(args: readonly string[], api: Api, output: Output):
     throw new UsageError(`--window takes 1, 10 or 60 minutes, got "${minutes}".`);
   const page = await api.get<AgentListView>('/v1/agents');
   output.json(page);
-  output.text(
-    renderTable(
-      COLUMNS,
-      page.items.map((item) => toRow(item, Number(minutes))),
-    ),
+  output.table(
+    COLUMNS,
+    page.items.map((item) => toRow(item, Number(minutes))),
   );
   output.text(describeAge(page.figures, minutes));
   return EXIT.ok;

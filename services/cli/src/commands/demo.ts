@@ -55,10 +55,10 @@ async function digest(fleet: Fleet, dir: string, out: string, output: Output): P
   output.text(`Starting a fleet: ${fleet.description} …`);
   const url = await fleet.start();
   output.text(`The API is at ${url}. Reading ${printable(dir)}:`);
-  const api = new Api(url);
+  const api = new Api([url]);
   const { name } = await pushFile(api, join(EXAMPLE, 'folder-digest.workflow.yaml'));
   const { runId } = await api.post<{ runId: string }>('/v1/runs', { workflow: name, input: { dir, out } });
-  const result = await followRun(api, runId, output, new AbortController().signal);
+  const result = await followRun(api, runId, output, new AbortController().signal, 0);
   output.json(result);
   if (result.status !== 'completed') {
     output.text(

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from '../api.ts';
 import { parseArguments } from '../arguments.ts';
-import { EXIT, UnreachableError } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { PATIENCE_FLAGS, patiently, readPatienceMs } from '../patience.ts';
 import { readEventStream } from '../read-event-stream.ts';
 import { type EventView, printable, renderEvent } from '../render.ts';
 
@@ -11,8 +12,11 @@ const FLAGS = {
   workflow: { type: 'string', multiple: true },
   type: { type: 'string', multiple: true },
   after: { type: 'string' },
+  ...PATIENCE_FLAGS,
 } as const;
-const CONNECT_AGAIN_MS = 1_000;
+
+/** A dispatcher that ends a stream is not asked again at once. */
+const AGAIN_MS = 200;
 
 type FeedEvent = EventView & { readonly runId: string; readonly workflow: string };
 
@@ -30,28 +34,39 @@ export async function feed(args: readonly string[], api: Api, output: Output): P
     output.text(`${event.runId}  ${printable(event.workflow)}  ${renderEvent(event, output.isStyled)}`);
   };
   let lastId = parsed.text('after') ?? '';
-  for (let isFirst = true; !stopped.signal.aborted; isFirst = false) {
-    try {
-      lastId = await followOnce(api, query, lastId, show, stopped.signal);
-    } catch (error) {
-      if (stopped.signal.aborted) break;
-      if (isFirst || !(error instanceof UnreachableError)) throw error;
+  const { signal } = stopped;
+  const patience = { patienceMs: readPatienceMs(parsed.text('reconnect-for')), signal, say: output.note };
+  let isFirst = true;
+  try {
+    while (!signal.aborted) {
+      const connect = () => openFeed(api, query, lastId, signal);
+      // Who never answered is not waited for.
+      const body = isFirst ? await connect() : await patiently(connect, patience);
+      isFirst = false;
+      lastId = await readFeed(body, lastId, show);
+      await delay(AGAIN_MS, undefined, { signal });
     }
-    await delay(CONNECT_AGAIN_MS, undefined, { signal: stopped.signal }).catch(() => {});
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
   return EXIT.ok;
 }
 
-/** Until the stream ends; answers where to go on. */
-async function followOnce(
+function openFeed(
   api: Api,
   query: URLSearchParams,
   after: string,
-  show: (event: FeedEvent) => void,
   signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array>> {
+  return api.stream(`/v1/feed?${query}`, after === '' ? {} : { 'last-event-id': after }, signal);
+}
+
+/** Until the stream ends; answers where to go on. */
+async function readFeed(
+  body: AsyncIterable<Uint8Array>,
+  after: string,
+  show: (event: FeedEvent) => void,
 ): Promise<string> {
-  const headers = after === '' ? {} : { 'last-event-id': after };
-  const body = await api.stream(`/v1/feed?${query}`, headers, signal);
   let lastId = after;
   try {
     for await (const { id, event, data } of readEventStream(body)) {

@@ -1,7 +1,6 @@
 import type { Api } from '../api.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { renderTable } from '../render.ts';
 
 /** Characters of an output in the table. */
 const SHOWN_MAX = 60;
@@ -34,7 +33,7 @@ export async function listItems(
       error === undefined ? cut(JSON.stringify(value)) : cut(`${error.code} ${error.message}`),
     ],
   ]);
-  output.text(renderTable(['item', 'status', 'attempt', 'output or error'], rows));
+  output.table(['item', 'status', 'attempt', 'output or error'], rows);
   if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
   return EXIT.ok;
 }

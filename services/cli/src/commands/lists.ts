@@ -2,18 +2,31 @@ import type { Api } from '../api.ts';
 import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { renderTable } from '../render.ts';
+import { isTime, renderTime } from '../times.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** What the fleet consists of: where it is read, and what of it is shown. */
+/** What the fleet consists of: where it is read, and what of it is shown under which heading. */
 const LISTS = {
-  workers: { path: '/v1/workers', columns: ['id', 'host', 'pid', 'agents', 'seenAt'] },
+  workers: {
+    path: '/v1/workers',
+    columns: { id: 'worker', host: 'host', pid: 'pid', seenAt: 'seen', agents: 'agents' },
+  },
   queues: {
     path: '/v1/queues',
-    columns: ['agent', 'queue', 'waiting', 'active', 'delayed', 'workers', 'didYouMean'],
+    columns: {
+      agent: 'agent',
+      waiting: 'waiting',
+      active: 'active',
+      delayed: 'delayed',
+      workers: 'workers',
+      didYouMean: 'did you mean',
+    },
   },
-  'dead-letters': { path: '/v1/dead-letters', columns: ['at', 'queue', 'jobId', 'reason'] },
+  'dead-letters': {
+    path: '/v1/dead-letters',
+    columns: { at: 'at', queue: 'queue', jobId: 'job', reason: 'reason' },
+  },
 } as const;
 
 export type ListName = keyof typeof LISTS;
@@ -29,13 +42,16 @@ export async function showList(
   const { path, columns } = LISTS[name];
   const page = await api.get<{ items: Item[] }>(path);
   output.json(page);
-  output.text(
-    renderTable(
-      columns,
-      page.items.map((item) => columns.map((column) => toText(item[column]))),
-    ),
+  const fields = Object.keys(columns);
+  const now = Date.now();
+  output.table(
+    Object.values(columns),
+    page.items.map((item) => fields.map((field) => toText(item[field], now))),
   );
   return EXIT.ok;
 }
 
-const toText = (value: unknown): string => (Array.isArray(value) ? value.join(' ') : String(value ?? ''));
+function toText(value: unknown, now: number): string {
+  if (Array.isArray(value)) return value.join(' ');
+  return isTime(value) ? renderTime(value, now) : String(value ?? '');
+}

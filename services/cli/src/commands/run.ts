@@ -1,41 +1,46 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import { parseJson } from '@ag06/engine';
 import type { Api } from '../api.ts';
-import { parseArguments, requireWord } from '../arguments.ts';
+import { type Arguments, parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { followRun, type RunResult } from '../follow-run.ts';
 import type { Output } from '../output.ts';
-import { printable } from '../render.ts';
+import { PATIENCE_FLAGS, readPatienceMs } from '../patience.ts';
+import { printable } from '../printable.ts';
+import { readText } from '../read-text.ts';
 import { pushFile } from './workflows.ts';
 
 const FLAGS = {
   input: { type: 'string' },
-  follow: { type: 'boolean', short: 'f' },
+  file: { type: 'string', short: 'f' },
+  follow: { type: 'boolean', short: 'F' },
   priority: { type: 'string' },
   tag: { type: 'string', multiple: true },
   key: { type: 'string' },
   'correlation-id': { type: 'string' },
   timeout: { type: 'string' },
   delay: { type: 'string' },
+  ...PATIENCE_FLAGS,
 } as const;
 
-/** `ag06 run NAME|FILE`: exit 0 if the run completed (or was taken, without `--follow`), 1 if it did not. */
+/** `ag06 run NAME|./FILE|-f FILE`: exit 0 if the run completed (or was taken, without `--follow`), 1 if it did not. */
 export async function runWorkflow(args: readonly string[], api: Api, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 1);
-  const word = requireWord(parsed, 0, 'the name of a workflow, or a file with its definition');
+  const patienceMs = readPatienceMs(parsed.text('reconnect-for'));
   const input = readInput(parsed.text('input') ?? 'null');
-  const workflow = isFile(word) ? await push(api, word) : word;
+  const workflow = await findWorkflow(parsed, api, output);
   const body = {
     workflow,
     input,
     tags: parsed.texts('tag'),
     ...optional('priority', parsed.text('priority')),
-    ...optional('timeout', parsed.text('timeout')),
-    ...optional('delay', parsed.text('delay')),
+    ...optional('timeout', toDuration(parsed.text('timeout'))),
+    ...optional('delay', toDuration(parsed.text('delay'))),
   };
   const headers = {
-    ...optional('idempotency-key', parsed.text('key')),
+    // With a key of its own, a submission may be sent again to another dispatcher.
+    'idempotency-key': parsed.text('key') ?? randomUUID(),
     ...optional('x-correlation-id', parsed.text('correlation-id')),
   };
   const taken = await api.post<{ runId: string; status: string; correlationId: string }>(
@@ -48,22 +53,27 @@ export async function runWorkflow(args: readonly string[], api: Api, output: Out
     output.json(taken);
     return EXIT.ok;
   }
-  return follow(api, taken.runId, output);
+  return follow(api, taken.runId, output, patienceMs);
 }
 
-/** The warnings of a push go to the error stream: what is printed is the run's. */
-async function push(api: Api, file: string): Promise<string> {
-  const { name, warnings } = await pushFile(api, file);
-  for (const warning of warnings) process.stderr.write(`warning: ${printable(warning)}\n`);
+/** The name that is given, or that of the file's, which is pushed; what its author should know is said. */
+async function findWorkflow(parsed: Arguments, api: Api, output: Output): Promise<string> {
+  const given = parsed.text('file');
+  if (given !== undefined && parsed.positionals.length > 0)
+    throw new UsageError(`Either a workflow or a file: "${parsed.positionals[0]}", or -f ${given}.`);
+  const word = given ?? requireWord(parsed, 0, 'the name of a workflow, or a file (./FILE or -f FILE)');
+  if (given === undefined && !isFile(word)) return word;
+  const { name, warnings } = await pushFile(api, word);
+  for (const warning of warnings) output.note(`warning: ${printable(warning)}`);
   return name;
 }
 
-async function follow(api: Api, runId: string, output: Output): Promise<number> {
+async function follow(api: Api, runId: string, output: Output, patienceMs: number): Promise<number> {
   output.text(`run ${runId}`);
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   try {
-    const result = await followRun(api, runId, output, stopped.signal);
+    const result = await followRun(api, runId, output, stopped.signal, patienceMs);
     report(result, output);
     return result.status === 'completed' ? EXIT.ok : EXIT.failed;
   } catch (error) {
@@ -79,16 +89,25 @@ function report(result: RunResult, output: Output): void {
   else output.text(`${result.status}: ${printable(result.error.code)} ${printable(result.error.message)}`);
 }
 
+/** A word that is a path, or ends as definitions do; any other is a name, whatever lies beside it. */
 const isFile = (word: string): boolean =>
-  ['.yaml', '.yml', '.json', '.ts', '.js', '.mjs'].includes(extname(word)) || existsSync(word);
+  word === '-' ||
+  /[/\\]/.test(word) ||
+  ['.yaml', '.yml', '.json', '.ts', '.mts', '.js', '.mjs'].includes(extname(word));
 
-const optional = (name: string, value: string | undefined): Record<string, string> =>
+/** A number is milliseconds, as in a definition. */
+const toDuration = (text: string | undefined): string | number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text;
+
+const optional = <T>(name: string, value: T | undefined): Record<string, T> =>
   value === undefined ? {} : { [name]: value };
 
 function readInput(text: string): unknown {
   try {
-    return parseJson(text.startsWith('@') ? readFileSync(text.slice(1), 'utf8') : text);
+    const isElsewhere = text === '-' || text.startsWith('@');
+    return parseJson(isElsewhere ? readText(text.replace(/^@/, '')) : text.replace(/^\uFEFF/, ''));
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError(`--input takes JSON, or @file with JSON: ${reason}`, { cause });
   }

@@ -1,24 +1,17 @@
+import { RUN_ID_PATTERN } from '@ag06/contracts';
 import type { Api } from '../api.ts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { type EventView, renderEvent, renderTable } from '../render.ts';
-import type { RunView } from '../render-run.ts';
+import { printable } from '../printable.ts';
+import { type EventView, renderEvent } from '../render.ts';
 import { unknownWord } from '../suggest.ts';
 import { listItems } from './list-items.ts';
+import { listRuns } from './list-runs.ts';
 import { showRun } from './show-run.ts';
 import { showStep } from './show-step.ts';
 
 const VERBS = ['list', 'show', 'items', 'events', 'cancel'];
-const LIST_FLAGS = {
-  status: { type: 'string', multiple: true },
-  workflow: { type: 'string' },
-  'correlation-id': { type: 'string' },
-  tag: { type: 'string', multiple: true },
-  limit: { type: 'string' },
-  cursor: { type: 'string' },
-} as const;
-
 const SHOW_FLAGS = { item: { type: 'string' }, verbose: { type: 'boolean', short: 'v' } } as const;
 const ITEMS_FLAGS = { limit: { type: 'string' }, cursor: { type: 'string' } } as const;
 
@@ -27,7 +20,7 @@ export async function runs(args: readonly string[], api: Api, output: Output): P
   const [verb = '', ...rest] = args;
   switch (verb) {
     case 'list':
-      return list(rest, api, output);
+      return listRuns(rest, api, output);
     case 'show':
       return show(rest, api, output);
     case 'items':
@@ -45,59 +38,13 @@ export async function runs(args: readonly string[], api: Api, output: Output): P
   }
 }
 
-const toPath = (runId: string): string => `/v1/runs/${encodeURIComponent(runId)}`;
+function toPath(runId: string): string {
+  if (RUN_ID_PATTERN.test(runId)) return `/v1/runs/${runId}`;
+  throw new UsageError(`"${printable(runId)}" is no id of a run: they are like r0-0mwvdobfe36IBKNqGC560.`);
+}
 
 const pathOf = (args: readonly string[]): string =>
   toPath(requireWord(parseArguments(args, {}, 1), 0, 'a run id'));
-
-async function list(args: readonly string[], api: Api, output: Output): Promise<number> {
-  const parsed = parseArguments(args, LIST_FLAGS, 0);
-  const query = new URLSearchParams();
-  for (const status of parsed.texts('status')) query.append('status', status);
-  for (const tag of parsed.texts('tag')) query.append('tag', tag);
-  for (const [flag, name] of [
-    ['workflow', 'workflow'],
-    ['correlation-id', 'correlationId'],
-    ['limit', 'limit'],
-    ['cursor', 'cursor'],
-  ] as const) {
-    const value = parsed.text(flag);
-    if (value !== undefined) query.set(name, value);
-  }
-  const page = await readPage(api, query);
-  output.json(page);
-  const rows = page.items.map((run) => [
-    run.runId,
-    run.workflow,
-    run.status,
-    run.createdAt,
-    run.correlationId,
-  ]);
-  output.text(renderTable(['run', 'workflow', 'status', 'created', 'correlation id'], rows));
-  if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
-  return EXIT.ok;
-}
-
-interface RunPage {
-  readonly items: readonly RunView[];
-  readonly next?: string | undefined;
-}
-
-const PAGE_DEFAULT = 50;
-
-/** A page of rare runs comes in parts: a short or empty one says where to go on. */
-async function readPage(api: Api, query: URLSearchParams): Promise<RunPage> {
-  const given = query.get('limit');
-  const limit = given === null ? PAGE_DEFAULT : Number(given);
-  const items: RunView[] = [];
-  for (;;) {
-    const page = await api.get<RunPage>(`/v1/runs?${query}`);
-    items.push(...page.items);
-    if (page.next === undefined || items.length >= limit) return { items, next: page.next };
-    query.set('cursor', page.next);
-    query.set('limit', String(limit - items.length));
-  }
-}
 
 async function show(args: readonly string[], api: Api, output: Output): Promise<number> {
   const parsed = parseArguments(args, SHOW_FLAGS, 2);

@@ -16,7 +16,7 @@ export async function showRun(path: string, isVerbose: boolean, api: Api, output
   output.json(run);
   if (output.isJson) return EXIT.ok;
   const { attempts, isCut } = await loadAttempts(path, api);
-  for (const line of renderRun(run, attempts, isVerbose)) output.text(line);
+  for (const line of renderRun(run, attempts, isVerbose, output.tables)) output.text(line);
   if (isCut)
     output.text(
       `Its log has more than ${PAGES_MAX * PAGE} events: ag06 runs show ${run.runId} STEP tells of one step.`,

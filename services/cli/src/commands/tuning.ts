@@ -3,7 +3,7 @@ import type { Api } from '../api.ts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { printable, renderTable } from '../render.ts';
+import { printable } from '../render.ts';
 import { unknownWord } from '../suggest.ts';
 import { describeAge } from './agents.ts';
 
@@ -30,9 +30,7 @@ async function show(args: readonly string[], api: Api, output: Output): Promise<
   parseArguments(args, {}, 0);
   const list = await api.get<TuningListView>('/v1/tuning');
   output.json(list);
-  output.text(
-    renderTable(['agent', 'version', 'settings', 'in force', 'by', 'reason'], list.items.map(toRow)),
-  );
+  output.table(['agent', 'version', 'settings', 'in force', 'by', 'reason'], list.items.map(toRow));
   for (const { agent, version, problem } of list.invalid)
     output.text(`Invalid and left alone: ${agent} version ${version}: ${printable(problem)}`);
   if (list.isStatic) output.text('Switched off: every worker does what it does by itself. ag06 tuning on');

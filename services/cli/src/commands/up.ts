@@ -1,13 +1,14 @@
 import { parseArguments } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { createFleet, type Fleet } from '../fleet.ts';
-import type { ProcessEvents } from '../managed-process.ts';
+import { jsonEvents, peopleEvents, readLogFormat } from '../shown-events.ts';
 
 const FLAGS = { workers: { type: 'string' }, agents: { type: 'string' } } as const;
 
 /** `ag06 up`: a fleet in the foreground, until a signal stops it. */
 export async function up(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 0);
+  const shown = readLogFormat(parsed.flag('json')) === 'json' ? jsonEvents() : peopleEvents();
   const count = parsed.text('workers');
   const agents = (parsed.text('agents') ?? process.env.AG06_AGENTS ?? '')
     .split(',')
@@ -16,20 +17,21 @@ export async function up(args: readonly string[]): Promise<number> {
     workers: count === undefined ? undefined : readCount(count),
     agents,
     brokerUrl: readBrokerUrl() ?? 'embedded:',
-    host: process.env.AG06_HTTP_HOST ?? '127.0.0.1',
-    port: Number(process.env.AG06_HTTP_PORT ?? 4606),
-    events: consoleEvents(),
+    host: process.env.AG06_HTTP_HOST || '127.0.0.1',
+    port: readPort(process.env.AG06_HTTP_PORT || '4606'),
+    events: shown,
   });
-  const stopped = onSignals(fleet);
+  const stopped = onSignals(fleet, shown.onNote);
   try {
     const url = await fleet.start();
-    process.stdout.write(`ag06 is up at ${url}: ${fleet.description}. Ctrl-C stops it.\n`);
+    shown.onNote(`ag06 is up at ${url}: ${fleet.description}. Ctrl-C stops it.`);
+    shown.onUp();
   } catch (error) {
     await fleet.stop();
     throw error;
   }
   await stopped;
-  process.stdout.write('ag06 stopped\n');
+  shown.onNote('ag06 stopped');
   return EXIT.ok;
 }
 
@@ -45,13 +47,13 @@ function readCount(text: string): number {
 }
 
 /** The first signal drains; the second kills. */
-function onSignals(fleet: Fleet): Promise<void> {
+function onSignals(fleet: Fleet, say: (note: string) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let count = 0;
     const stop = () => {
       count++;
       if (count > 1) return fleet.kill();
-      process.stdout.write('stopping: workers finish or hand back what they do\n');
+      say('stopping: workers finish or hand back what they do');
       fleet.stop().then(resolve, reject);
     };
     process.on('SIGINT', stop);
@@ -59,10 +61,7 @@ function onSignals(fleet: Fleet): Promise<void> {
   });
 }
 
-/** Lines of the services as they come, each under its name. */
-export function consoleEvents(): ProcessEvents {
-  return {
-    onLine: (name, line) => process.stdout.write(`[${name}] ${line}\n`),
-    onNote: (note) => process.stdout.write(`${note}\n`),
-  };
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(`AG06_HTTP_PORT takes a number from 0 to 65535, got "${text}".`);
 }

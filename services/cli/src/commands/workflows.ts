@@ -1,12 +1,14 @@
-import { Refusal } from '@ag06/contracts';
+import { type Json, NAME_PATTERN, Refusal } from '@ag06/contracts';
 import { compile, parseDefinition } from '@ag06/engine';
+import { stringify } from 'yaml';
 import type { Api } from '../api.ts';
-import { parseArguments, requireWord } from '../arguments.ts';
+import { type Arguments, parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { printable } from '../printable.ts';
 import { type DefinitionText, JSON_TYPE, readDefinitions } from '../read-definitions.ts';
-import { printable, renderTable } from '../render.ts';
 import { unknownWord } from '../suggest.ts';
+import { renderTime } from '../times.ts';
 
 interface Pushed {
   readonly name: string;
@@ -14,7 +16,7 @@ interface Pushed {
   readonly warnings: readonly string[];
 }
 
-/** `ag06 workflows push|list|validate`. */
+/** `ag06 workflows push|list|show|versions|validate`. */
 export async function workflows(args: readonly string[], api: Api, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
@@ -22,12 +24,18 @@ export async function workflows(args: readonly string[], api: Api, output: Outpu
       return push(rest, api, output);
     case 'list':
       return list(rest, api, output);
+    case 'show':
+      return show(rest, api, output);
+    case 'versions':
+      return versions(rest, api, output);
     case 'validate':
       return validate(rest, output);
     default:
       throw unknownWord('command', `workflows ${verb}`.trim(), [
         'workflows push',
         'workflows list',
+        'workflows show',
+        'workflows versions',
         'workflows validate',
       ]);
   }
@@ -66,13 +74,40 @@ async function list(args: readonly string[], api: Api, output: Output): Promise<
     '/v1/workflows',
   );
   output.json(page);
-  output.text(
-    renderTable(
-      ['name', 'version', 'saved'],
-      page.items.map((item) => [item.name, item.version, item.savedAt]),
-    ),
+  const now = Date.now();
+  output.table(
+    ['name', 'version', 'saved'],
+    page.items.map((item) => [item.name, item.version, renderTime(item.savedAt, now)]),
   );
   return EXIT.ok;
+}
+
+/** As its author wrote it: a document that can be pushed again. */
+async function show(args: readonly string[], api: Api, output: Output): Promise<number> {
+  const parsed = parseArguments(args, { version: { type: 'string' } }, 1);
+  const version = parsed.text('version');
+  const query = version === undefined ? '' : `?version=${encodeURIComponent(version)}`;
+  const workflow = await api.get<{ definition: Json }>(`${pathOf(parsed)}${query}`);
+  output.json(workflow);
+  output.text(stringify(workflow.definition).trimEnd());
+  return EXIT.ok;
+}
+
+async function versions(args: readonly string[], api: Api, output: Output): Promise<number> {
+  const path = pathOf(parseArguments(args, {}, 1));
+  const page = await api.get<{ items: { version: string; isLatest: boolean }[] }>(`${path}/versions`);
+  output.json(page);
+  output.table(
+    ['version', ''],
+    page.items.map(({ version, isLatest }) => [version, isLatest ? 'latest' : '']),
+  );
+  return EXIT.ok;
+}
+
+function pathOf(parsed: Arguments): string {
+  const name = requireWord(parsed, 0, 'the name of a workflow');
+  if (NAME_PATTERN.test(name)) return `/v1/workflows/${name}`;
+  throw new UsageError(`"${printable(name)}" is no name of a workflow: they are like shop.order-7.`);
 }
 
 async function validate(args: readonly string[], output: Output): Promise<number> {

@@ -1,6 +1,7 @@
 import { type Json, LIMITS, Refusal, type Violation } from '@ag06/contracts';
 import { parseJson } from '@ag06/engine';
 import type { z } from 'zod';
+import { describeIssue } from './describe-issue.ts';
 
 /** The text of a body that must be there. */
 export function needText(body: unknown): string {
@@ -44,7 +45,7 @@ function toViolations(issue: z.core.$ZodIssue, value: unknown): Violation[] {
       got: shorten(key),
     }));
   }
-  return [{ path, expected: issue.message, got: describe(valueAt(value, issue.path)) }];
+  return [{ path, expected: describeIssue(issue), got: describe(valueAt(value, issue.path)) }];
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

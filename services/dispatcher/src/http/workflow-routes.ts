@@ -4,6 +4,7 @@ import type { Parts } from '../parts.ts';
 import { pushWorkflow } from '../use-cases/push-workflow.ts';
 import { withDeadline } from './deadline.ts';
 import {
+  listVersionsDescription,
   listWorkflowsDescription,
   pushWorkflowDescription,
   showWorkflowDescription,
@@ -31,10 +32,32 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
     const { name } = request.params;
     const load = NAME_PATTERN.test(name) && parts.store.workflows.loadWorkflow(DEFAULT_TENANT, name, version);
     const found = load && (await withDeadline(load));
-    if (!found) throw new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${name}.`);
+    if (!found) throw workflowUnknown(name);
     return { name, version: found.version, definition: JSON.parse(found.definition) as Json };
   });
+
+  type OfName = { Params: { name: string } };
+  app.get<OfName>('/v1/workflows/:name/versions', listVersionsDescription, async (request) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const { name } = request.params;
+    if (!NAME_PATTERN.test(name)) throw workflowUnknown(name);
+    return { items: await withDeadline(listVersions(parts, DEFAULT_TENANT, name)) };
+  });
 }
+
+/** The latest first. */
+async function listVersions({ store }: Parts, tenant: string, name: string) {
+  const [versions, latest] = await Promise.all([
+    store.workflows.listVersions(tenant, name),
+    store.workflows.loadLatestVersion(tenant, name),
+  ]);
+  if (latest === undefined) throw workflowUnknown(name);
+  const others = versions.filter((version) => version !== latest);
+  return [latest, ...others].map((version) => ({ version, isLatest: version === latest }));
+}
+
+const workflowUnknown = (name: string): Refusal =>
+  new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${name}.`);
 
 function toTask(request: FastifyRequest) {
   const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;

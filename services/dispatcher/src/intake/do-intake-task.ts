@@ -57,12 +57,12 @@ function refuseDefinition(compiled: Extract<Compilation, { ok: false }>): Refusa
     const message = 'The definition uses what is not built yet.';
     return new Refusal(501, 'NOT_YET', message, { errors: notYet, errorCount: notYetCount });
   }
-  return new Refusal(
-    422,
-    'DEFINITION_INVALID',
-    `The definition has ${errorCount} error${errorCount === 1 ? '' : 's'}.`,
-    { errors: [...errors, ...notYet], errorCount: errorCount + notYetCount },
-  );
+  const count = errorCount + notYetCount;
+  const message = `The definition has ${count} error${count === 1 ? '' : 's'}.`;
+  return new Refusal(422, 'DEFINITION_INVALID', message, {
+    errors: [...errors, ...notYet],
+    errorCount: count,
+  });
 }
 
 function readBatch(text: string): IntakeResults['batch'] {

@@ -4,6 +4,7 @@ import {
   WorkflowListView,
   WorkflowPushed,
   WorkflowQuery,
+  WorkflowVersionListView,
   WorkflowView,
 } from '@ag06/contracts';
 import { describeRoute } from '../openapi/route-description.ts';
@@ -64,6 +65,21 @@ export const showWorkflowDescription = describeRoute({
       description: 'The version.',
       schema: WorkflowView,
       example: { name: 'hello', version: VERSION, definition: DEFINITION },
+    },
+  },
+  problems: { 404: ['WORKFLOW_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});
+
+export const listVersionsDescription = describeRoute({
+  id: 'listWorkflowVersions',
+  tag: 'workflows',
+  summary: 'Lists the versions of a workflow.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'All that were ever pushed.',
+      schema: WorkflowVersionListView,
+      example: { items: [{ version: VERSION, isLatest: true }] },
     },
   },
   problems: { 404: ['WORKFLOW_UNKNOWN'], 422: ['QUERY_INVALID'] },

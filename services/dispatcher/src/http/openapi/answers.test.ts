@@ -110,13 +110,11 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await ask({ ...push, body: { name: 'x', steps: { a: { signal: 'x' } } } }, 501, 'NOT_YET');
     await ask({ path: '/v1/workflows' }, 200);
     await ask({ path: '/v1/workflows', query: '?x=1' }, 422, 'QUERY_INVALID');
-    await ask({ path: '/v1/workflows/{name}', params: { name: 'flow' } }, 200);
-    await ask({ path: '/v1/workflows/{name}', params: { name: 'none' } }, 404, 'WORKFLOW_UNKNOWN');
-    await ask(
-      { path: '/v1/workflows/{name}', params: { name: 'flow' }, query: '?x=1' },
-      422,
-      'QUERY_INVALID',
-    );
+    for (const path of ['/v1/workflows/{name}', '/v1/workflows/{name}/versions']) {
+      await ask({ path, params: { name: 'flow' } }, 200);
+      await ask({ path, params: { name: 'none' } }, 404, 'WORKFLOW_UNKNOWN');
+      await ask({ path, params: { name: 'flow' }, query: '?x=1' }, 422, 'QUERY_INVALID');
+    }
   });
 
   it('submissions', async () => {

@@ -1,0 +1,57 @@
+import { printable } from './printable.ts';
+import { colourStatus } from './table.ts';
+
+const WARN = 40;
+const ERROR = 50;
+/** What services say when they are up, or have gone: of all that is said below a warning, a person wants to see this. */
+const MILESTONE = /^(dispatcher|worker|optimizer) (ready|stopped)/;
+
+interface LogLine {
+  readonly level: number;
+  readonly time: number;
+  readonly msg: string;
+  readonly runId?: string;
+  readonly step?: string;
+  readonly item?: number;
+  readonly agent?: string;
+  readonly err?: { readonly message?: string };
+}
+
+/**
+ * A line of a service's log as a person reads it: when, who, and what. Undefined for what is not notable; what is no log
+ * line is told as it is.
+ */
+export function renderLogLine(name: string, line: string, isColoured: boolean): string | undefined {
+  const parsed = parseLine(line);
+  if (parsed === undefined) return `${' '.repeat(10)}${name.padEnd(11)}  ${printable(line)}`;
+  const { level, msg, time } = parsed;
+  if (level < WARN && !MILESTONE.test(msg)) return undefined;
+  const head = `${new Date(time).toTimeString().slice(0, 8)}  ${name.padEnd(11)}`;
+  return `${head}  ${toWeight(level, isColoured)}${printable(msg)}${describeWork(parsed)}`;
+}
+
+function toWeight(level: number, isColoured: boolean): string {
+  if (level < WARN) return '';
+  const [word, status] = level < ERROR ? ['warning', 'retrying'] : ['error', 'failed'];
+  return `${isColoured ? colourStatus(word, status) : word}: `;
+}
+
+function describeWork({ runId, step, item, agent, err, msg }: LogLine): string {
+  const of = [
+    agent === undefined ? '' : `agent ${agent}`,
+    runId === undefined ? '' : `run ${runId}`,
+    step === undefined ? '' : `step ${step}${item === undefined ? '' : `[${item}]`}`,
+  ].filter((part) => part !== '' && !msg.includes(part.split(' ')[1] ?? ''));
+  const why = err?.message === undefined || msg.includes(err.message) ? '' : `: ${err.message}`;
+  return printable(`${of.length === 0 ? '' : ` (${of.join(', ')})`}${why}`);
+}
+
+function parseLine(line: string): LogLine | undefined {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    const isLine = typeof parsed === 'object' && parsed !== null && 'level' in parsed && 'msg' in parsed;
+    return isLine ? (parsed as LogLine) : undefined;
+  } catch {
+    return undefined;
+  }
+}

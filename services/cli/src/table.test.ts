@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { renderTable } from './table.ts';
+
+const ROWS = [
+  [
+    'r0-0mwvdobfe36IBKNqGC560',
+    'digest',
+    'completed',
+    'a correlation id that somebody else chose to make long',
+  ],
+  ['r0-0mwvdobfe36IBKNqGC561', 'digest', 'failed', 'x'],
+];
+const HEADINGS = ['run', 'workflow', 'status', 'correlation id'];
+const ESCAPE = '\x1b';
+
+describe('a table', () => {
+  it('stands in columns under its headings', () => {
+    expect(
+      renderTable(
+        ['a b', 'c'],
+        [
+          [1, undefined],
+          ['long text', 'x'],
+        ],
+      ),
+    ).toBe(['A B        C', '1', 'long text  x'].join('\n'));
+  });
+
+  it('fits the terminal, and keeps what names the row whole', () => {
+    const lines = renderTable(HEADINGS, ROWS, { columns: 80 }).split('\n');
+    expect(lines.map((line) => line.length <= 80)).toEqual([true, true, true]);
+    expect(lines[1]).toMatch(/^r0-0mwvdobfe36IBKNqGC560 {2}digest {4}completed {2}a correlation id .*…$/);
+  });
+
+  it('is as wide as it takes where nobody says how wide a line is', () => {
+    expect(renderTable(HEADINGS, ROWS)).toContain('chose to make long');
+  });
+
+  it('never becomes narrower than can be read', () => {
+    expect(renderTable(HEADINGS, ROWS, { columns: 1 }).split('\n')[2]).toContain('failed');
+  });
+
+  it('colours what is a status, and nothing else', () => {
+    const [, completed = '', failed = ''] = renderTable(HEADINGS, ROWS, { isColoured: true }).split('\n');
+    expect(completed).toContain(`${ESCAPE}[32mcompleted${ESCAPE}[39m`);
+    expect(failed).toContain(`${ESCAPE}[31mfailed   ${ESCAPE}[39m`);
+    expect(completed.split(ESCAPE)).toHaveLength(3);
+  });
+
+  it('writes control characters out', () => {
+    expect(renderTable(['x'], [[`${ESCAPE}[2J`]])).toBe('X\n\\x1b[2J');
+  });
+});

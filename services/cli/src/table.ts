@@ -1,0 +1,65 @@
+import { styleText } from 'node:util';
+import { printable } from './printable.ts';
+
+/** No column becomes narrower by itself. */
+const LEAST_WIDTH = 10;
+
+export interface TableOptions {
+  /** Characters in a line; undefined: as many as it takes. */
+  readonly columns?: number | undefined;
+  readonly isColoured?: boolean;
+}
+
+/** Rows under their headings, in columns that fit the line: the widest give way, but the first, which names the row. */
+export function renderTable(
+  headings: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  { columns, isColoured = false }: TableOptions = {},
+): string {
+  const cells = rows.map((row) => headings.map((_, i) => printable(String(row[i] ?? ''))));
+  const widths = fit(
+    headings.map((heading, i) => Math.max(heading.length, ...cells.map((row) => row[i]?.length ?? 0))),
+    columns,
+  );
+  const line = (row: readonly string[], toStyled: (text: string, cell: string) => string) =>
+    row
+      .map((cell, i) => toStyled(cut(cell, widths[i] ?? 0).padEnd(widths[i] ?? 0), cell))
+      .join('  ')
+      .trimEnd();
+  const head = line(
+    headings.map((heading) => heading.toUpperCase()),
+    (text) => text,
+  );
+  return [head, ...cells.map((row) => line(row, isColoured ? colourStatus : (text) => text))].join('\n');
+}
+
+const cut = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+
+function fit(widths: readonly number[], columns: number | undefined): readonly number[] {
+  const fitted = [...widths];
+  const total = () => fitted.reduce((sum, width) => sum + width, 2 * (fitted.length - 1));
+  while (columns !== undefined && total() > columns) {
+    const widest = fitted.indexOf(Math.max(...fitted.slice(1)), 1);
+    const width = fitted[widest] ?? 0;
+    if (width <= LEAST_WIDTH) break;
+    fitted[widest] = Math.max(LEAST_WIDTH, width - (total() - columns));
+  }
+  return fitted;
+}
+
+const COLOURS = new Map<string, Parameters<typeof styleText>[0]>([
+  ...['completed', 'closed', 'healthy', 'ready'].map((word) => [word, 'green'] as const),
+  ...['failed', 'cancelled', 'timed_out', 'open', 'unhealthy'].map((word) => [word, 'red'] as const),
+  ...['retrying', 'blocked', 'waiting', 'half_open', 'half-open', 'degraded'].map(
+    (word) => [word, 'yellow'] as const,
+  ),
+  ...['running', 'scheduled'].map((word) => [word, 'cyan'] as const),
+  ...['skipped', 'pending'].map((word) => [word, 'dim'] as const),
+]);
+
+/** A text in the colour of the status that it holds, if it is one. */
+export function colourStatus(text: string, status: string): string {
+  const colour = COLOURS.get(status);
+  return colour === undefined ? text : styleText(colour, text, { validateStream: false });
+}

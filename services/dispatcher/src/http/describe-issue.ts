@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+
+/** What a schema expected where a value was not so, in words that follow "expected". */
+export function describeIssue(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_value':
+      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;
+    case 'invalid_type':
+      return TYPES.get(issue.expected) ?? issue.expected;
+    case 'too_big':
+      return `${describeMeasure(issue.origin)}at most ${issue.maximum}`;
+    case 'too_small':
+      return `${describeMeasure(issue.origin)}at least ${issue.minimum}`;
+    case 'invalid_format':
+      return FORMATS.get(issue.format) ?? describePattern(issue);
+    case 'invalid_union':
+      return describeUnion(issue.errors);
+    default:
+      return issue.message;
+  }
+}
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['string', 'a text'],
+  ['int', 'a whole number'],
+  ['number', 'a number'],
+  ['boolean', 'true or false'],
+  ['array', 'a list'],
+  ['object', 'an object'],
+  ['record', 'an object'],
+  ['null', 'null'],
+]);
+
+const FORMATS: ReadonlyMap<string, string> = new Map([
+  ['datetime', 'a time such as 2026-11-28T09:00:00Z'],
+  ['safeint', 'a whole number'],
+]);
+
+function describeMeasure(origin: string): string {
+  if (origin === 'string') return 'a length of ';
+  if (origin === 'array') return 'a number of elements of ';
+  return '';
+}
+
+/** A pattern of ours is told as it is, unless it has words of its own. */
+const describePattern = ({ message, pattern }: z.core.$ZodIssueInvalidStringFormat): string =>
+  pattern !== undefined && message.startsWith('Invalid') ? `a text that matches ${pattern}` : message;
+
+function describeUnion(errors: readonly (readonly z.core.$ZodIssue[])[]): string {
+  const ways = errors.map((issues) => issues.map(describeIssue).join(' and '));
+  return [...new Set(ways)].join(', or ');
+}

@@ -1,0 +1,34 @@
+import { type TempDir, tempDir } from '@ag06/test-support';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { startCli } from './run-cli.ts';
+import { TestFleet } from './test-fleet.ts';
+
+let fleet: TestFleet;
+let folder: TempDir;
+beforeAll(async () => {
+  [fleet, folder] = await Promise.all([TestFleet.start(1), tempDir('away')]);
+}, 40_000);
+afterAll(async () => {
+  await fleet.stop();
+  await folder.remove();
+});
+
+it('ag06 goes on following when its dispatcher was away, and says so', async () => {
+  await fleet.push({ name: 'patient', steps: { s: { agent: 'good.patient', with: { ms: '${input}' } } } });
+  const port = Number(new URL(fleet.url).port);
+  const env = { AG06_URL: fleet.url };
+  const followed = await startCli(['run', 'patient', '--input', '4000', '--follow'], folder.path, env);
+  const feed = await startCli(['feed', '--workflow', 'patient'], folder.path, env);
+  await Promise.all([followed, feed].map((cli) => cli.waitForLine(/step\.started/, 20_000)));
+  await fleet.dispatcher?.kill('SIGKILL');
+  const away = /No dispatcher answers; trying again/;
+  await Promise.all([followed.waitForLine(away, 20_000), feed.waitForLine(away, 20_000)]);
+  await fleet.startDispatcher({ AG06_HTTP_PORT: String(port) });
+  expect(await followed.exited).toMatchObject({ code: 0 });
+  expect(followed.stdout.join('\n')).toMatch(/step\.completed[\s\S]*run\.completed/);
+  expect(followed.stderr.at(-1)).toContain('answers again');
+  await feed.waitForLine(/run\.completed/, 20_000);
+  expect(await feed.kill('SIGINT')).toMatchObject({ code: 0 });
+  const seqs = followed.stdout.flatMap((line) => /(run|step)\.\w+/.exec(line)?.[0] ?? []);
+  expect(new Set(seqs).size).toBe(seqs.length);
+}, 60_000);

@@ -1,0 +1,171 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findFreePort, type TempDir, tempDir } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runCli, startCli } from './run-cli.ts';
+import { TestFleet } from './test-fleet.ts';
+
+const CLI = fileURLToPath(new URL('../../../services/cli/src/main.ts', import.meta.url));
+const ECHO = { name: 'echo', steps: { s: { agent: 'core.echo', with: { n: '${input}' } } } };
+
+let fleet: TestFleet;
+let folder: TempDir;
+beforeAll(async () => {
+  [fleet, folder] = await Promise.all([TestFleet.start(1), tempDir('words')]);
+  await fleet.push(ECHO);
+}, 40_000);
+afterAll(async () => {
+  await fleet.stop();
+  await folder.remove();
+});
+
+const ag06 = (...args: string[]) => runCli(args, { cwd: folder.path, url: fleet.url });
+const write = (name: string, text: string) => writeFile(join(folder.path, name), text);
+
+/** A line of a shell in which `ag06` is the command. */
+function shell(line: string, env: Readonly<Record<string, string>> = {}) {
+  const ag06 = `ag06() { "${process.execPath}" --conditions=@ag06/source "${CLI}" "$@"; }; `;
+  const options = { cwd: folder.path, env: { ...process.env, AG06_URL: fleet.url, ...env } };
+  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    execFile('bash', ['-o', 'pipefail', '-c', ag06 + line], options, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+}
+
+describe('ag06 explains itself:', () => {
+  it.concurrent('its version, all commands, and each command with examples', async () => {
+    expect(await ag06('--version')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^ag06 0\.1\.0 \(Node v/),
+    });
+    const all = await ag06('--help');
+    expect(all).toMatchObject({ code: 0, out: expect.stringContaining('workflows push') });
+    for (const line of all.out.split('\n'))
+      expect({ line, fits: line.length <= 110 }).toEqual({ line, fits: true });
+    for (const words of [
+      ['run', '--help'],
+      ['help', 'run'],
+      ['run', 'x', '-h'],
+    ]) {
+      expect(await ag06(...words)).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('$ ag06 run hello'),
+      });
+    }
+    expect((await ag06('help', 'runs')).out).toMatch(/^ag06 runs list[\s\S]*^ag06 runs cancel/m);
+    expect(await ag06('help', 'rnu')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Did you mean run?'),
+    });
+  });
+
+  it.concurrent('settings that it does not know', async () => {
+    const cli = await startCli(['workers'], folder.path, { AG06_URL: fleet.url, AG06_CONCURENCY: '3' });
+    await cli.exited;
+    expect(cli.stderr).toEqual([
+      'warning: AG06_CONCURENCY is no setting of AG06 and does nothing. Did you mean AG06_CONCURRENCY?',
+    ]);
+  });
+});
+
+describe('ag06 finds its dispatcher', () => {
+  it.concurrent('without a scheme, and at the second address where the first does not answer', async () => {
+    const { host } = new URL(fleet.url);
+    const nobody = `127.0.0.1:${await findFreePort()}`;
+    for (const url of [host, `${nobody},${host}`])
+      expect(await runCli(['workers'], { cwd: folder.path, url })).toMatchObject({ code: 0 });
+    expect(await runCli(['workers'], { cwd: folder.path, url: nobody })).toMatchObject({ code: 3 });
+    expect(await runCli(['workers'], { cwd: folder.path, url: 'ftp://x' })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('AG06_URL: "ftp://x"'),
+    });
+  });
+
+  it.concurrent('no more, when its patience is over', async () => {
+    const env = { AG06_URL: `127.0.0.1:${await findFreePort()}` };
+    const feed = await startCli(['feed', '--reconnect-for', '1s'], folder.path, env);
+    expect(await feed.exited).toMatchObject({ code: 3 });
+  });
+});
+
+describe('ag06 run', () => {
+  it.concurrent('tells names and files apart', async () => {
+    await mkdir(join(folder.path, 'echo'));
+    expect(await ag06('run', 'echo', '--input', '1', '--follow')).toMatchObject({ code: 0 });
+    await write('odd', 'name: odd\nsteps: { s: { agent: core.echo } }\n');
+    expect(await ag06('run', './odd', '--follow')).toMatchObject({ code: 0 });
+    expect(await ag06('run', '-f', 'odd', '--follow')).toMatchObject({ code: 0 });
+    expect(await ag06('run', './none.yaml')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('none.yaml'),
+    });
+    expect(await ag06('run', './echo')).toMatchObject({ code: 2, err: expect.stringContaining('./echo') });
+    expect(await ag06('run', 'echo', '-f', 'odd')).toMatchObject({ code: 2 });
+  });
+
+  it.concurrent('takes a number of milliseconds where a duration is asked for', async () => {
+    expect(await ag06('run', 'echo', '--delay', '5', '--timeout', '60000', '--follow')).toMatchObject({
+      code: 0,
+    });
+  });
+
+  it.concurrent('reads standard input, and files that begin with a mark of their order of bytes', async () => {
+    await write('marked.json', '\ufeff{"a":1}');
+    const marked = await ag06('run', 'echo', '--input', '@marked.json', '--follow');
+    expect(marked).toMatchObject({ code: 0, out: expect.stringContaining('"a": 1') });
+    const piped = await shell(`echo '{"b":2}' | ag06 run echo --input - --follow`);
+    expect(piped).toMatchObject({ code: 0, out: expect.stringContaining('"b": 2') });
+    const yaml = `printf 'name: piped\\nsteps: { s: { agent: core.echo, with: hi } }\\n'`;
+    expect(await shell(`${yaml} | ag06 workflows push -`)).toMatchObject({ code: 0 });
+    expect(await shell(`${yaml} | ag06 run - --follow`)).toMatchObject({ code: 0 });
+    expect(await shell(`echo '{' | ag06 workflows validate -`)).toMatchObject({ code: 1 });
+  });
+
+  it.concurrent('refuses by name what cannot stand in a header', async () => {
+    for (const flag of ['--correlation-id', '--key']) {
+      const refused = await ag06('run', 'echo', flag, 'grün');
+      expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('grün') });
+    }
+    expect(await ag06('run', 'echo', '--tag', 'grün')).toMatchObject({ code: 0 });
+    expect(await ag06('runs', 'list', '--tag', 'grün')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('echo'),
+    });
+  });
+});
+
+describe('what ag06 prints', () => {
+  it.concurrent('fits the terminal, coloured if that is wished', async () => {
+    await fleet.submit('echo', 1, { 'x-correlation-id': 'x'.repeat(100) });
+    const lines = (await shell('ag06 runs list', { COLUMNS: '80' })).out.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect((await shell('ag06 runs list --workflow echo')).out).not.toContain('\x1b[');
+    const coloured = await shell('ag06 runs list --workflow echo --status completed', { FORCE_COLOR: '1' });
+    expect(coloured.out).toContain('\x1b[32mcompleted');
+  });
+
+  it.concurrent('ends quietly when nobody reads on', async () => {
+    const { out, err } = await shell('ag06 --help | head -1');
+    expect({ out, err }).toEqual({ out: 'ag06: a fleet of agent workers\n', err: '' });
+    expect((await shell('ag06 runs list --json | true')).err).toBe('');
+  });
+});
+
+it('ag06 workflows shows a version, and lists them', async () => {
+  await fleet.push({ ...ECHO, name: 'two' });
+  await fleet.push({ ...ECHO, name: 'two', description: 'newer' });
+  const shown = await ag06('workflows', 'show', 'two');
+  expect(shown).toMatchObject({ code: 0, out: expect.stringMatching(/^name: two[\s\S]*description: newer/) });
+  const { out } = await ag06('workflows', 'versions', 'two');
+  expect(out).toMatch(/^VERSION\n\S+ +latest\n\S+$/);
+  const old = out.split('\n').at(-1) ?? '';
+  expect((await ag06('workflows', 'show', 'two', '--version', old)).out).not.toContain('newer');
+  expect(await ag06('workflows', 'show', 'a/b')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('"a/b"'),
+  });
+});

@@ -22,3 +22,10 @@ it.each(['amqp://me:secret@h', 'secret', ''])('refuses "%s" without showing it',
     }),
   );
 });
+
+it.each(['embedded:/tmp/a\tb', 'embedded:a\u0000', 'redis://h\n', 'postgres://me@h/\u0085'])(
+  'refuses %j, in which a control character would be lost on the way',
+  (url) => {
+    expect(() => parseBackendUrl(url)).toThrow(expect.objectContaining({ code: 'BROKER_URL_MALFORMED' }));
+  },
+);

@@ -12,9 +12,14 @@ const MEMORY = ':memory:';
 
 /**
  * @param url `redis://…` and its kin, `postgres://…`, `embedded:[folder]`, `embedded::memory:`
- * @throws Refusal BROKER_URL_UNSUPPORTED; the message never shows the URL, which may hold a password
+ * @throws Refusal BROKER_URL_UNSUPPORTED, BROKER_URL_MALFORMED; the message never shows the URL, which may hold a password
  */
 export function parseBackendUrl(url: string): BackendTarget {
+  if (/\p{Cc}/u.test(url)) {
+    const message =
+      'AG06_BROKER_URL has a control character in it, such as a line break or a tab: write it again.';
+    throw new Refusal(422, 'BROKER_URL_MALFORMED', message);
+  }
   const scheme = /^([a-z+]+):/i.exec(url)?.[1]?.toLowerCase() ?? '';
   switch (scheme) {
     case 'redis':

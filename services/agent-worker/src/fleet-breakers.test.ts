@@ -63,6 +63,8 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
       let refused = 0;
       const [first] = fleet;
       await first?.fail((await first.enter('dead', { ...SETTINGS, openForMs: 60_000 })) as Call);
+      // Who knew the dependency as healthy has to hear of it first.
+      await until(() => fleet.every((breakers) => !breakers.isFree('dead')), { message: 'all to hear' });
       const callOne = async (breakers: FleetBreakers) => {
         const call = await breakers.enter('dead', { ...SETTINGS, openForMs: 60_000 });
         if (call === undefined) return void refused++;

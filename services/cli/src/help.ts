@@ -108,7 +108,7 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     {
       usage: 'workflows push FILE|-',
       about:
-        'Registers the workflows of a file (YAML, JSON, or a module with workflow()) and makes them the latest.',
+        'Registers the workflows of a file and makes them the latest: YAML, JSON, or a module with workflow().',
       examples: ['ag06 workflows push digest.yaml', 'cat digest.yaml | ag06 workflows push -'],
     },
   ],

@@ -1,5 +1,5 @@
 import { Refusal } from '@ag06/contracts';
-import { findUnknownSettings, VERSION } from '@ag06/service';
+import { findUnknownSettings, judgeStartError, VERSION } from '@ag06/service';
 import { Api } from './api.ts';
 import { agents } from './commands/agents.ts';
 import { breakers } from './commands/breakers.ts';
@@ -119,6 +119,11 @@ function fail(error: unknown, out: Output): number {
   if (error instanceof Refusal) {
     say(error.message, error.code);
     return EXIT.failed;
+  }
+  const problem = judgeStartError(error);
+  if (problem !== undefined) {
+    say(problem.message, problem.code);
+    return EXIT.usage;
   }
   say(error instanceof Error ? error.message : String(error), 'FAILED');
   return EXIT.failed;

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { EmbeddedDatabase } from './embedded-database.ts';
 import { lockFolder } from './folder-lock.ts';
+import { prepareFolder } from './prepare-folder.ts';
 import { unpackDump } from './unpack-dump.ts';
 
 /** Says that the data beside it is whole: a process may die while it makes an empty database. */
@@ -20,12 +21,12 @@ export interface EmbeddedOptions {
 /**
  * Opens PostgreSQL inside of this process.
  *
- * @throws Refusal DATABASE_IN_USE if another process has the folder
+ * @throws Refusal DATABASE_IN_USE if another process has the folder, DATABASE_FOLDER_UNUSABLE if it cannot be written
  */
 export async function openEmbeddedDatabase(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { folder, dump, schema = 'public' } = options;
   if (folder === undefined) return start(await inMemory(dump), schema, () => {});
-  mkdirSync(folder, { recursive: true });
+  prepareFolder(folder);
   const lock = lockFolder(folder);
   try {
     const data = join(folder, 'data');

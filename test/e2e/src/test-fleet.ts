@@ -69,7 +69,7 @@ export class TestFleet extends FleetApi {
       entry: entryOf('dispatcher'),
       env: { ...this.#env, AG06_HTTP_PORT: '0', ...env },
     });
-    const [, url = ''] = await started.waitForLine(/dispatcher ready at (http:[^"]+)/, 20_000);
+    const [, url = ''] = await started.waitForLine(/dispatcher ready at (http:[^"]+)/, 60_000);
     this.dispatcher = started;
     this.url = url;
     return started;
@@ -80,7 +80,7 @@ export class TestFleet extends FleetApi {
       entry: entryOf('agent-worker'),
       env: { ...this.#env, AG06_AGENTS: AGENTS, AG06_DRAIN_TIMEOUT_MS: '1000', ...env },
       ready: /worker ready/,
-      readyTimeoutMs: 20_000,
+      readyTimeoutMs: 60_000,
     });
     this.workers.push(started);
     void started.exited.then(() => this.#replace(started));
@@ -92,7 +92,7 @@ export class TestFleet extends FleetApi {
       entry: entryOf('optimizer'),
       env: { ...this.#env, ...env },
       ready: /optimizer ready/,
-      readyTimeoutMs: 20_000,
+      readyTimeoutMs: 60_000,
     });
     this.optimizers.push(started);
     return started;

@@ -10,7 +10,7 @@ const DRAIN_MS = 5_000;
 const HAND_BACK_MS = 5_000;
 const sleep = (needs: readonly string[] = []) => ({ agent: 'core.sleep', with: { ms: 50 }, needs });
 const CHAIN = { name: 'sleeps', steps: { a: sleep(), b: sleep(['a']), c: sleep(['b']) } };
-const LONG = { name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 3_000 } } } };
+const LONG = { name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 10_000 } } } };
 
 let fleet: TestFleet;
 beforeAll(async () => {

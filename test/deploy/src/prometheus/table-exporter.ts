@@ -9,7 +9,8 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   outcome: ['ok', 'error', 'timeout', '429'],
   queue: ['agent.core.echo', 'ag06.submissions'],
   agent: ['core.echo'],
-  code: ['STORE_FULL', 'STORE_UNAVAILABLE'],
+  code: ['STORE_FULL', 'STORE_UNAVAILABLE', 'STORE_REPLY_INVALID'],
+  operation: ['runs.claim', 'runs.commit'],
   to: ['open', 'closed'],
 };
 

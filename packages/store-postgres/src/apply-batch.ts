@@ -24,7 +24,7 @@ export async function applyBatch(
   watchdogMs: number,
 ): Promise<BatchAnswers> {
   try {
-    const ordered = batch.map((command, place) => ({ command, place })).sort(byLocks);
+    const ordered = orderByLocks(batch);
     const encoded = JSON.stringify(ordered.map(({ command }) => encodeCommand(command)));
     const { rows } = await database.query('SELECT ag06.apply($1, $2) AS answers', [encoded, watchdogMs]);
     const raw = rows[0]?.answers as readonly RawAnswer[];
@@ -41,9 +41,21 @@ interface Placed {
 }
 
 /**
- * Submissions lock their keys, and then their runs, one after the other: by name in every batch, so that no two batches
- * wait for each other in a circle. Runs that exist are locked by the function, before all.
+ * Submissions lock their keys, and then their runs, one after the other: those that stand together by name, so that two
+ * batches of them never wait for each other in a circle. None passes a command of another kind, which may be about its
+ * run. Runs that exist are locked by the function, before all.
  */
+function orderByLocks(batch: readonly Command[]): readonly Placed[] {
+  const rows: Placed[][] = [];
+  for (const [place, command] of batch.entries()) {
+    const row = rows.at(-1);
+    const isBesideAnother = row?.[0]?.command.kind === 'submit' && command.kind === 'submit';
+    if (isBesideAnother) row?.push({ command, place });
+    else rows.push([{ command, place }]);
+  }
+  return rows.flatMap((row) => row.sort(byLocks));
+}
+
 function byLocks(a: Placed, b: Placed): number {
   const [left, right] = [lockOf(a.command), lockOf(b.command)];
   return left < right ? -1 : left > right ? 1 : a.place - b.place;

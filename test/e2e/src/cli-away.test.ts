@@ -17,8 +17,9 @@ it('ag06 goes on following when its dispatcher was away, and says so', async () 
   await fleet.push({ name: 'patient', steps: { s: { agent: 'good.patient', with: { ms: '${input}' } } } });
   const port = Number(new URL(fleet.url).port);
   const env = { AG06_URL: fleet.url };
-  const followed = await startCli(['run', 'patient', '--input', '4000', '--follow'], folder.path, env);
-  const feed = await startCli(['feed', '--workflow', 'patient'], folder.path, env);
+  const followed = await startCli(['run', 'patient', '--input', '8000', '--follow'], folder.path, env);
+  const since = String(Date.now() - 10_000);
+  const feed = await startCli(['feed', '--workflow', 'patient', '--after', since], folder.path, env);
   await Promise.all([followed, feed].map((cli) => cli.waitForLine(/step\.started/, 20_000)));
   await fleet.dispatcher?.kill('SIGKILL');
   const away = /No dispatcher answers; trying again/;

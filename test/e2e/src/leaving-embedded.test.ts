@@ -30,7 +30,7 @@ it('an embedded fleet that is told to stop answers those who wait for a result, 
   const stopped = up.kill('SIGTERM');
   expect(await Promise.all(waiting)).toEqual([202, 202, 202, 202, 202]);
   expect(await stopped).toEqual({ code: 0, signal: null });
-  expect(up.stdout.at(-1)).toBe('ag06 stopped');
+  expect(JSON.parse(up.stdout.at(-1) ?? '')).toMatchObject({ msg: 'ag06 stopped' });
   agent.destroy();
 }, 60_000);
 

@@ -182,11 +182,13 @@ describe('a service that dies under load', () => {
 describe('a forEach whose service dies', () => {
   it('keeps its lanes until the service recovers, and loses no item', async () => {
     shop.mode = 'alive';
-    shop.delayMs = 10;
+    // So slow that the list cannot be done before the service dies.
+    shop.delayMs = 300;
     const list = Array.from({ length: 400 }, (_, n) => n);
     const runId = await fleet.submit('shopping-spree', { url: shop.url, list });
     await until(() => shop.hits.length > 100, { timeoutMs: 30_000, message: 'load' });
     shop.mode = 'dead';
+    shop.delayMs = 10;
     const inFlight = shop.inFlight;
     const before = shop.hits.length;
     await until(async () => (await probings()) > 1, { timeoutMs: 20_000, message: 'two probes' });

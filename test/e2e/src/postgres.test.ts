@@ -44,7 +44,7 @@ describe('a fleet of processes on a PostgreSQL server', () => {
   it(
     'takes submissions from BullMQ clients',
     () => expectQueueSubmissions(fleet, (jobs) => submitByQueue(server.url, jobs)),
-    60_000,
+    180_000,
   );
 
   it(

@@ -1,3 +1,5 @@
+import { readProperty } from './read-property.ts';
+
 const LINES_MAX = 40;
 const BYTES_MAX = 4_096;
 const HEAD_MAX_CHARACTERS = 300;
@@ -15,20 +17,20 @@ const INTERNAL = /\bnode:internal\//;
 export function describeStack(thrown: unknown): string | undefined {
   const lines = readStack(thrown);
   if (lines === undefined) return undefined;
-  let cause = read(thrown, 'cause');
+  let cause = readProperty(thrown, 'cause');
   for (let causes = 0; causes < CAUSES_MAX; causes++) {
     const more = readStack(cause);
     if (more === undefined) break;
     const [head, ...frames] = more;
     lines.push(`Caused by: ${head}`, ...frames.slice(0, FRAMES_OF_A_CAUSE));
-    cause = read(cause, 'cause');
+    cause = readProperty(cause, 'cause');
   }
   return cutToBytes(lines.slice(0, LINES_MAX).join('\n'));
 }
 
 /** The line that names the error, and its frames. */
 function readStack(thrown: unknown): string[] | undefined {
-  const stack = read(thrown, 'stack');
+  const stack = readProperty(thrown, 'stack');
   if (typeof stack !== 'string' || stack === '') return undefined;
   const frames = stack
     .slice(-LOOKED_AT_CHARACTERS)
@@ -37,15 +39,6 @@ function readStack(thrown: unknown): string[] | undefined {
     .map((line) => line.slice(0, FRAME_MAX_CHARACTERS));
   const head = stack.slice(0, HEAD_MAX_CHARACTERS).split('\n', 1)[0] ?? '';
   return frames.length === 0 ? undefined : [head, ...frames];
-}
-
-function read(value: unknown, property: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  try {
-    return Reflect.get(value, property);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Never splits a character. */

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { readProperty } from './read-property.ts';
 
 export const MESSAGE_MAX_CHARACTERS = 2_000;
 const CAUSES_MAX = 3;
@@ -10,10 +11,10 @@ const REASONS_MAX = 5;
  */
 export function describeThrown(thrown: unknown): string {
   const parts = [describeOne(thrown), describeReasons(thrown)];
-  let cause = read(thrown, 'cause');
+  let cause = readProperty(thrown, 'cause');
   for (let count = 1; cause !== undefined && cause !== null && count <= CAUSES_MAX; count++) {
     parts.push(` (cause: ${describeOne(cause)}${describeReasons(cause)})`);
-    cause = read(cause, 'cause');
+    cause = readProperty(cause, 'cause');
   }
   return cutMessage(parts.join(''));
 }
@@ -27,7 +28,7 @@ export function cutMessage(message: string): string {
 
 /** Of an `AggregateError`, why each of its parts failed: "All promises were rejected" says nothing. */
 function describeReasons(thrown: unknown): string {
-  const errors = read(thrown, 'errors');
+  const errors = readProperty(thrown, 'errors');
   if (!Array.isArray(errors) || errors.length === 0) return '';
   const reasons = errors.slice(0, REASONS_MAX).map(describeOne);
   const rest = errors.length > REASONS_MAX ? `; and ${errors.length - REASONS_MAX} more` : '';
@@ -37,19 +38,10 @@ function describeReasons(thrown: unknown): string {
 function describeOne(thrown: unknown): string {
   if (typeof thrown === 'string' && thrown !== '') return cutMessage(thrown);
   for (const property of ['message', 'name']) {
-    const text = read(thrown, property);
+    const text = readProperty(thrown, property);
     if (typeof text === 'string' && text !== '') return cutMessage(text);
   }
   return `A value that is not an error was thrown: ${inspectSafely(thrown)}`;
-}
-
-function read(value: unknown, property: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  try {
-    return Reflect.get(value, property);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Bounded, and without calling code of the value. */

@@ -1,3 +1,4 @@
+import { readProperty } from './read-property.ts';
 import { readSteering } from './steering.ts';
 
 /** Codes by which Node, undici, databases and brokers tell that a server could not be reached, or did not answer. */
@@ -23,14 +24,17 @@ export function speaksOfDependency(thrown: unknown): boolean {
   for (let i = 0; i < Math.min(queue.length, LOOKED_AT_MAX); i++) {
     const error = queue[i];
     if (isOfConnection(error) || isServerError(error)) return true;
-    const errors = read(error, 'errors');
-    queue.push(read(error, 'cause'), ...(Array.isArray(errors) ? errors.slice(0, LOOKED_AT_MAX) : []));
+    const errors = readProperty(error, 'errors');
+    queue.push(
+      readProperty(error, 'cause'),
+      ...(Array.isArray(errors) ? errors.slice(0, LOOKED_AT_MAX) : []),
+    );
   }
   return false;
 }
 
 const isOfConnection = (error: unknown): boolean => {
-  const [code, name] = [read(error, 'code'), read(error, 'name')];
+  const [code, name] = [readProperty(error, 'code'), readProperty(error, 'name')];
   return (
     (typeof code === 'string' && CONNECTION_CODES.has(code)) ||
     (typeof name === 'string' && TIMEOUT_NAMES.has(name))
@@ -39,18 +43,9 @@ const isOfConnection = (error: unknown): boolean => {
 
 /** As axios, got, ky and the clients of many services tell a status. */
 const isServerError = (error: unknown): boolean =>
-  [error, read(error, 'response')].some((one) =>
+  [error, readProperty(error, 'response')].some((one) =>
     ['status', 'statusCode'].some((property) => {
-      const status = read(one, property);
+      const status = readProperty(one, property);
       return typeof status === 'number' && status >= 500 && status <= 599;
     }),
   );
-
-function read(value: unknown, property: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  try {
-    return Reflect.get(value, property);
-  } catch {
-    return undefined;
-  }
-}

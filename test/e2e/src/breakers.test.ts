@@ -199,7 +199,10 @@ describe('a forEach whose service dies', () => {
     shop.mode = 'alive';
     const { status, output } = await fleet.result(runId, 60);
     expect(status).toBe('completed');
-    expect((output as { call: { n: number }[] }).call.map(({ n }) => n)).toEqual(list);
+    const items = (output as { call: { n: number; attempt: number }[] }).call;
+    expect(items.map(({ n }) => n)).toEqual(list);
+    // What was in flight when it died spent an attempt at most; no item spent a second one.
+    expect(Math.max(...items.map(({ attempt }) => attempt))).toBeLessThanOrEqual(2);
   }, 120_000);
 });
 

@@ -74,8 +74,8 @@ export type LastError = z.infer<typeof LastError>;
 const Slice = z.object({ at: time, successes: count, failures: count });
 export type Slice = z.infer<typeof Slice>;
 
-/** A step or item that failed, and how many calls had succeeded by then. */
-const Suspect = z.object({ unit: z.string(), successes: count });
+/** A step or item that failed, and when. */
+const Suspect = z.object({ unit: z.string(), at: time });
 export type Suspect = z.infer<typeof Suspect>;
 
 export const BreakerDocument = z.object({
@@ -90,9 +90,12 @@ export const BreakerDocument = z.object({
   window: z.array(Slice),
   /** The last failure that counts; absent if there was none. */
   lastError: LastError.optional(),
-  lastSuccessAt: time.optional(),
+  /** When the latest of the calls began that were answered well. */
+  lastGoodCallBegan: time.optional(),
   /** Those that failed lately, oldest first. */
   suspects: z.array(Suspect).readonly().default([]),
+  /** When the last of those failed that are remembered no more. */
+  forgottenAt: time.optional(),
   totals: z.object({ successes: count, failures: count, refused: count, opened: count }),
   /** The last ones, oldest first. */
   transitions: z.array(Transition),

@@ -96,14 +96,16 @@ export class DependencyBreaker {
     return waiting;
   }
 
-  succeed(call: Call): void {
-    if (call.permit === undefined && this.isQuiet) this.#loop.outbox.countSuccess(call.era);
-    else this.#tell(call, 'success');
+  /** @param tookMs how long ago it began */
+  succeed(call: Call, tookMs: number): void {
+    const began = Math.max(0, Math.floor(this.#options.clock.now() - tookMs));
+    if (call.permit === undefined && this.isQuiet) this.#loop.outbox.countSuccess(call.era, began);
+    else this.#tell(call, { result: 'success', began });
   }
 
   /** The call says nothing about the dependency. */
   pass(call: Call): void {
-    if (call.permit !== undefined) this.#tell(call, 'neutral');
+    if (call.permit !== undefined) this.#tell(call, { result: 'neutral' });
   }
 
   fail(call: Call, failed?: FailedCall): Promise<FailureWeight> {
@@ -116,7 +118,7 @@ export class DependencyBreaker {
         this.#untold--;
         resolve(weight);
       };
-      this.#tell(call, 'failure', failed, onWeight);
+      this.#tell(call, { result: 'failure', failed }, onWeight);
     });
   }
 
@@ -184,12 +186,11 @@ export class DependencyBreaker {
 
   #tell(
     { era, permit }: Call,
-    result: CallOutcome['result'],
-    failed?: FailedCall,
+    outcome: Pick<CallOutcome, 'result' | 'began' | 'failed'>,
     onWeight?: (weight: Weight) => void,
   ): void {
     if (permit !== undefined) this.#held.delete(permit);
-    this.#loop.tell({ result, count: 1, era, permit, failed }, onWeight);
+    this.#loop.tell({ ...outcome, count: 1, era, permit }, onWeight);
   }
 
   #onExchanged({ granted, document }: Exchanged, before: BreakerDocument | undefined): void {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BreakerDocument } from './breaker-document.ts';
 import { countAdmissible } from './breaker-standing.ts';
+import { SUSPECTS_KEPT } from './suspects.ts';
 import { of, Trial } from './testing/trial.ts';
 
 describe('failures in a row', () => {
@@ -22,10 +23,10 @@ describe('failures in a row', () => {
 
   test('do not contain those of steps that failed before while others succeeded: these are their own', () => {
     const trial = new Trial({ consecutiveFailures: 2 }).proven();
-    trial.end('failure', of(1));
-    trial.end('success');
-    trial.end('failure', of(2));
-    trial.end('success');
+    for (const n of [1, 2]) {
+      trial.end('failure', of(n));
+      trial.succeedLater();
+    }
     for (let i = 0; i < 10; i++) for (const n of [1, 2]) expect(trial.end('failure', of(n))).toBe('own');
     expect(trial.document).toMatchObject({ state: { is: 'closed', failures: 0 }, totals: { failures: 22 } });
     trial.end('failure', of(3));
@@ -33,13 +34,43 @@ describe('failures in a row', () => {
     expect(trial.state).toBe('open');
   });
 
-  test('do not contain those of many steps that are tried again while others have just succeeded', () => {
+  test('do not contain those of more such steps than are remembered, when they are tried again', () => {
     const trial = new Trial().proven();
-    trial.now += 9_999;
-    for (let n = 0; n < 1_000; n++) expect(trial.end('failure', of(n, undefined, 2))).toBe('own');
+    for (let n = 0; n < 400; n++) {
+      trial.end('failure', of(n));
+      trial.succeedLater();
+    }
+    expect(trial.document?.suspects).toHaveLength(SUSPECTS_KEPT);
+    for (let n = 0; n < 400; n++) expect(trial.end('failure', of(n, undefined, 2))).toBe('own');
     expect(trial.state).toBe('closed');
-    trial.now += 1;
-    for (let n = 0; n < 5; n++) trial.end('failure', of(n, undefined, 2));
+    // What fails for the first time cannot be one that was forgotten.
+    for (let n = 400; n < 405; n++) expect(trial.end('failure', of(n))).toBe('counted');
+    expect(trial.state).toBe('open');
+  });
+
+  test('contain those of steps that are tried again when the service has just died, also if answers of before are told late', () => {
+    const trial = new Trial({ probes: 1 });
+    const died = trial.now;
+    trial.now += 300;
+    for (let n = 0; n < 400; n++) {
+      trial.end('failure', of(n));
+      if (n < 3) trial.end('success', { count: 10, began: died });
+    }
+    expect(trial.state).toBe('open');
+    for (let n = 0; n < 400; n++) {
+      trial.waitUntilProbing().ask('p');
+      expect(trial.end('failure', { permit: 'p', ...of(n, undefined, 2) })).toBe('probe');
+    }
+  });
+
+  test('of a step that failed before while others succeeded are its own once, as long as the service is in doubt', () => {
+    const trial = new Trial({ probes: 1 }).proven();
+    trial.end('failure', of(1));
+    trial.succeedLater().end('failure', { count: 5 });
+    trial.waitUntilProbing().ask('a');
+    expect(trial.end('failure', { permit: 'a', ...of(1) })).toBe('own');
+    trial.ask('b');
+    expect(trial.end('failure', { permit: 'b', ...of(1) })).toBe('probe');
     expect(trial.state).toBe('open');
   });
 
@@ -114,8 +145,7 @@ describe('probes', () => {
   test('of steps that fail by themselves say nothing, and make room for others', () => {
     const trial = new Trial({ probes: 1 }).proven();
     trial.end('failure', of(1));
-    trial.end('success');
-    trial.end('failure', { count: 5 });
+    trial.succeedLater().end('failure', { count: 5 });
     trial.waitUntilProbing().ask('a');
     expect(trial.end('failure', { permit: 'a', ...of(1) })).toBe('own');
     expect(trial.state).toBe('half-open');

@@ -18,7 +18,7 @@ export interface Parcel {
 export class Outbox {
   #waiting: Waiting[] = [];
   /** Successes that may wait until there is something to tell. */
-  #quiet = { era: 0, count: 0 };
+  #quiet = { era: 0, count: 0, began: 0 };
   #refused = 0;
 
   /** Whether nothing waits that is to be told at once. */
@@ -36,10 +36,12 @@ export class Outbox {
     this.#push({ outcome, onWeight });
   }
 
-  countSuccess(era: number): void {
+  /** @param began when, by the store's clock */
+  countSuccess(era: number, began: number): void {
     if (this.#quiet.era !== era) this.#flushQuiet();
     this.#quiet.era = era;
     this.#quiet.count++;
+    this.#quiet.began = Math.max(this.#quiet.began, began);
   }
 
   countRefusals(count: number): void {
@@ -69,9 +71,12 @@ export class Outbox {
   }
 
   #flushQuiet(): void {
-    const { era, count } = this.#quiet;
+    const { era, count, began } = this.#quiet;
     this.#quiet.count = 0;
     if (count > 0)
-      this.#push({ outcome: { result: 'success', count, era, permit: undefined }, onWeight: undefined });
+      this.#push({
+        outcome: { result: 'success', count, era, permit: undefined, began },
+        onWeight: undefined,
+      });
   }
 }

@@ -5,29 +5,41 @@ import type { BreakerDocument, FailedCall, Suspect } from './breaker-document.ts
 export const SUSPECTS_KEPT = 300;
 
 /**
- * Whether the failure is the step's own and says nothing of the service: it has failed before, and the service has
- * answered others well since; or it is tried again, and the service has just answered others well, for of many steps that
- * fail not all are remembered.
+ * Whether the failure is the step's own and says nothing of the service: it has failed before, and a call that began after
+ * that was answered well. That others succeeded a moment ago is not enough: they may have been answered before the
+ * service died.
  */
 export function isOwnFault(
-  { suspects, totals, lastSuccessAt, settings }: BreakerDocument,
+  { suspects, forgottenAt, lastGoodCallBegan }: BreakerDocument,
   failed: FailedCall | undefined,
-  now: number,
 ): boolean {
-  if (failed === undefined) return false;
-  const isWell = lastSuccessAt !== undefined && now - lastSuccessAt < settings.openForMs;
-  if (failed.attempt > 1 && isWell) return true;
+  if (failed === undefined || lastGoodCallBegan === undefined) return false;
   const unit = toMark(failed);
   const known = suspects.find((suspect) => suspect.unit === unit);
-  return known !== undefined && totals.successes > known.successes;
+  // Of many that failed not all are remembered. What is tried again may be one of those, which failed no later than this.
+  const failedAt = known?.at ?? (failed.attempt > 1 ? forgottenAt : undefined);
+  return failedAt !== undefined && lastGoodCallBegan > failedAt;
 }
 
-/** Remembers that a step, or an item, has failed; and since when. */
-export function addSuspect(document: BreakerDocument, failed: FailedCall): readonly Suspect[] {
+/** Remembers that a step, or an item, has failed, since it first did. */
+export function addSuspect(document: BreakerDocument, failed: FailedCall, now: number): BreakerDocument {
   const unit = toMark(failed);
-  const { suspects, totals } = document;
-  if (suspects.some((suspect) => suspect.unit === unit)) return suspects;
-  return [...suspects, { unit, successes: totals.successes }].slice(-SUSPECTS_KEPT);
+  if (document.suspects.some((suspect) => suspect.unit === unit)) return document;
+  return keepLast(document, [...document.suspects, { unit, at: now }]);
+}
+
+/** As if it had failed for the first time: that it fails by itself has to be seen anew. */
+export function renewSuspect(document: BreakerDocument, failed: FailedCall, now: number): BreakerDocument {
+  const unit = toMark(failed);
+  const others = document.suspects.filter((suspect) => suspect.unit !== unit);
+  return keepLast(document, [...others, { unit, at: now }]);
+}
+
+function keepLast(document: BreakerDocument, suspects: readonly Suspect[]): BreakerDocument {
+  const forgotten = suspects.slice(0, -SUSPECTS_KEPT).map(({ at }) => at);
+  if (forgotten.length === 0) return { ...document, suspects };
+  const forgottenAt = Math.max(document.forgottenAt ?? 0, ...forgotten);
+  return { ...document, suspects: suspects.slice(-SUSPECTS_KEPT), forgottenAt };
 }
 
 /** Names a step, or an item of one, among all runs. */

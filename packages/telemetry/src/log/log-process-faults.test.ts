@@ -7,6 +7,8 @@ it('makes lines of the log of warnings and of what nobody caught, and ends the p
   expect(await faulty.exited).toMatchObject({ code: 1 });
   expect(faulty.stderr.join('')).toBe('');
   const lines = faulty.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  // What ends the process is written at once, beside a line that may still be under way.
+  lines.sort((one, other) => Number(one.level) - Number(other.level));
   expect(lines).toMatchObject([
     { level: 40, service: 'faulty', msg: 'Node warns: Old ways', err: { message: 'Old ways' } },
     { level: 60, err: { message: 'unforeseen', stack: expect.stringContaining('faulty.ts') } },

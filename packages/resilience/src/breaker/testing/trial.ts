@@ -22,8 +22,9 @@ export class Trial {
     return exchanged;
   }
 
-  end(result: CallOutcome['result'], { count = 1, permit, era, failed }: Partial<CallOutcome> = {}) {
-    const outcome = { result, count, permit, failed, era: era ?? this.document?.totals.opened ?? 0 };
+  end(result: CallOutcome['result'], { count = 1, began, ...rest }: Partial<CallOutcome> = {}) {
+    const { permit, failed, era = this.document?.totals.opened ?? 0 } = rest;
+    const outcome = { result, count, permit, failed, era, began: began ?? this.now };
     return this.do({ outcomes: [outcome] }).weights[0];
   }
 
@@ -37,6 +38,13 @@ export class Trial {
 
   get standing() {
     return this.document && standingOf(this.document, this.now);
+  }
+
+  /** A call that begins a millisecond later, and succeeds. */
+  succeedLater(): this {
+    this.now++;
+    this.end('success');
+    return this;
   }
 
   proven(): this {

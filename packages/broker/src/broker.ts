@@ -123,7 +123,12 @@ export interface QueueCounts {
   readonly waiting: number;
   readonly active: number;
   readonly delayed: number;
+  /** Where workers get nothing of it for now, by what somebody did to the queue in BullMQ itself. */
+  readonly heldBack?: HeldBack;
 }
+
+/** The queue is paused, or a limit of its own is used up: how many jobs may be in hand, or begin within a time. */
+export type HeldBack = 'paused' | 'concurrency' | 'rate';
 
 export interface QueueState extends QueueCounts {
   /** The waiting job that is taken next; undefined if none waits. */

@@ -28,5 +28,7 @@ export function toWorkerOptions(concurrency: number, settings: ConsumerSettings)
     maxStalledCount: NO_STALLED_LIMIT,
     drainDelay: DRAIN_DELAY_SECONDS,
     runRetryDelay: RUN_RETRY_DELAY_MS,
+    // Who asks for nothing while a rate limit of the queue is used up looks dead, and does not see that it was taken back.
+    maximumRateLimitDelay: settings.lockMs / 2,
   };
 }

@@ -3,6 +3,7 @@ export type {
   Broker,
   Delivery,
   DeliveryEnd,
+  HeldBack,
   JobAddress,
   JobPlace,
   OutgoingActivation,

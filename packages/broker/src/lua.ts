@@ -2,7 +2,7 @@
 
 /**
  * Removes jobs that wait, whatever for; active ones are left alone.
- * KEYS: prioritized, delayed, wait, events. ARGV: the prefix of the queue's keys, then job ids.
+ * KEYS: prioritized, delayed, wait, paused (where clients of BullMQ 5 move what waits), events. ARGV: the prefix of the queue's keys, then job ids.
  */
 export const REMOVE_WAITING = /* lua */ `
 for i = 2, #ARGV do
@@ -10,10 +10,11 @@ for i = 2, #ARGV do
   local from
   if redis.call('ZREM', KEYS[1], id) == 1 then from = 'prioritized'
   elseif redis.call('ZREM', KEYS[2], id) == 1 then from = 'delayed'
-  elseif redis.call('LREM', KEYS[3], 0, id) > 0 then from = 'wait' end
+  elseif redis.call('LREM', KEYS[3], 0, id) > 0 then from = 'wait'
+  elseif redis.call('LREM', KEYS[4], 0, id) > 0 then from = 'paused' end
   if from then
     redis.call('DEL', ARGV[1] .. id, ARGV[1] .. id .. ':logs')
-    redis.call('XADD', KEYS[4], 'MAXLEN', '~', 10000, '*', 'event', 'removed', 'jobId', id, 'prev', from)
+    redis.call('XADD', KEYS[5], 'MAXLEN', '~', 10000, '*', 'event', 'removed', 'jobId', id, 'prev', from)
   end
 end
 `;

@@ -57,3 +57,19 @@ it('lowers the keys of waiting and delayed activations, never below 1, and keeps
   await until(() => seen.length === 4);
   expect(seen.map(stepOf)).toEqual(['tiny', 'first', 'second', 'third']);
 });
+
+it('knows and removes what an old client of BullMQ moved away when it paused the queue', async () => {
+  const broker = brokers.createBroker();
+  const key = (name: string) => brokers.keyOf('x', name);
+  await brokers.redis.hset(key('plain.1'), { name: 'x', data: '{}', opts: '{}', timestamp: 1 });
+  await brokers.redis.lpush(key('wait'), 'plain.1');
+  await broker.enqueue([activation('a')]);
+  await brokers.redis.rename(key('wait'), key('paused'));
+  await brokers.redis.hset(key('meta'), 'paused', '1');
+  const plain = { agent: 'x', jobId: 'plain.1' };
+  expect((await broker.countJobs(['x'])).get('x')).toMatchObject({ waiting: 2, heldBack: 'paused' });
+  expect(await broker.locate([plain, addressOf('a')])).toEqual(['queued', 'queued']);
+  await broker.remove([plain]);
+  expect(await broker.locate([plain])).toEqual(['absent']);
+  expect(await brokers.redis.exists(key('plain.1'))).toBe(0);
+});

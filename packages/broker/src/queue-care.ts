@@ -29,7 +29,7 @@ export class QueueCare {
   }
 
   async #removeFrom(agent: string, jobs: readonly JobAddress[]): Promise<void> {
-    const keys = this.#keys(agent, ['prioritized', 'delayed', 'wait', 'events']);
+    const keys = this.#keys(agent, ['prioritized', 'delayed', 'wait', 'paused', 'events']);
     const jobIds = jobs.map((job) => job.jobId);
     const pipeline = this.#redis.pipeline();
     for (let from = 0; from < jobIds.length; from += REMOVE_BATCH) {

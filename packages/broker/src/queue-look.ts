@@ -1,5 +1,6 @@
 import { agentQueue } from '@ag06/contracts';
 import type { JobAddress, JobPlace, QueueCounts, QueueState, QueueTurn } from './broker.ts';
+import { findHeldBack, toLimit } from './held-back.ts';
 import { findLongestWaits } from './longest-waits.ts';
 import type { QueueClock } from './queue-clock.ts';
 import type { QueueRegistry } from './queue-registry.ts';
@@ -10,6 +11,9 @@ import { runPipeline } from './run-pipeline.ts';
 const PRIORITY_SHIFT = 2 ** 32;
 /** Plain jobs of others may fill a wait list; ours stand at its end. */
 const WAIT_LOOK_MAX = 10_000;
+/** Where clients of BullMQ 5 put what is on the wait list when they pause a queue. */
+const OLD_PAUSED_LIST = 'paused';
+const NO_JOBS: QueueCounts = { waiting: 0, active: 0, delayed: 0 };
 /** Jobs located in one step: bounds the time for which Redis does nothing else. */
 const LOCATE_BATCH = 100;
 
@@ -54,7 +58,7 @@ export class QueueLook {
 
   async countEntryJobs(queue: string): Promise<QueueCounts> {
     const [counts] = await this.#countQueues([queue]);
-    return counts ?? toCounts([]);
+    return counts ?? NO_JOBS;
   }
 
   async findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -104,7 +108,7 @@ export class QueueLook {
 
   async #countAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, counts: QueueCounts][]> {
     const counts = await this.#countQueues(queues.map(({ agent }) => agentQueue(agent)));
-    return queues.map(({ agent }, i) => [agent, counts[i] ?? toCounts([])]);
+    return queues.map(({ agent }, i) => [agent, counts[i] ?? NO_JOBS]);
   }
 
   async #countQueues(queues: readonly string[]): Promise<QueueCounts[]> {
@@ -114,9 +118,12 @@ export class QueueLook {
       pipeline.zcard(this.#queues.keyOf(queue, 'prioritized'));
       pipeline.llen(this.#queues.keyOf(queue, 'active'));
       pipeline.zcard(this.#queues.keyOf(queue, 'delayed'));
+      pipeline.llen(this.#queues.keyOf(queue, OLD_PAUSED_LIST));
+      pipeline.hmget(this.#queues.keyOf(queue, 'meta'), 'paused', 'concurrency', 'max');
+      pipeline.get(this.#queues.keyOf(queue, 'limiter'));
     }
-    const replies = (await runPipeline(pipeline)).map(Number);
-    return queues.map((_, i) => toCounts(replies.slice(4 * i, 4 * i + 4)));
+    const replies = await runPipeline(pipeline);
+    return queues.map((_, i) => toCounts(replies.slice(7 * i, 7 * i + 7)));
   }
 
   async #findTurnsAtOnce(jobs: readonly JobAddress[]): Promise<(QueueTurn | undefined)[]> {
@@ -141,10 +148,11 @@ export class QueueLook {
       transaction.zscore(this.#queues.key(agent, 'delayed'), jobId);
       transaction.lpos(this.#queues.key(agent, 'active'), jobId);
       transaction.lpos(this.#queues.key(agent, 'wait'), jobId, 'RANK', -1, 'MAXLEN', WAIT_LOOK_MAX);
+      transaction.lpos(this.#queues.key(agent, OLD_PAUSED_LIST), jobId, 'MAXLEN', WAIT_LOOK_MAX);
       transaction.exists(`${this.#queues.key(agent, jobId)}:lock`);
     }
     const replies = await runPipeline(transaction);
-    return jobs.map((_, i) => toPlace(replies.slice(5 * i, 5 * i + 5)));
+    return jobs.map((_, i) => toPlace(replies.slice(6 * i, 6 * i + 6)));
   }
 }
 
@@ -155,9 +163,9 @@ function toHead(waiting: unknown, prioritized: unknown): number | undefined {
 }
 
 /** Judged by the lists alone: a job that is on none of them will not be delivered, even if its hash exists. */
-function toPlace([prioritized, delayed, active, wait, lock]: readonly unknown[]): JobPlace {
+function toPlace([prioritized, delayed, active, wait, paused, lock]: readonly unknown[]): JobPlace {
   if (delayed !== null) return 'delayed';
-  if (prioritized !== null || wait !== null) return 'queued';
+  if (prioritized !== null || wait !== null || paused !== null) return 'queued';
   if (active === null) return 'absent';
   return lock === 1 ? 'locked' : 'unlocked';
 }
@@ -181,6 +189,19 @@ function toHeadId(waiting: unknown, prioritized: unknown): string | undefined {
   return typeof jobId === 'string' ? jobId : undefined;
 }
 
-function toCounts([wait = 0, prioritized = 0, active = 0, delayed = 0]: readonly number[]): QueueCounts {
-  return { waiting: wait + prioritized, active, delayed };
+function toCounts(replies: readonly unknown[]): QueueCounts {
+  const [wait, prioritized, active, delayed, paused] = replies.slice(0, 5).map(Number);
+  const [isPaused, concurrency, max] = Array.isArray(replies[5]) ? replies[5] : [];
+  const heldBack = findHeldBack({
+    isPaused: typeof isPaused === 'string',
+    active: active ?? 0,
+    concurrency: toLimit(concurrency),
+    max: toLimit(max),
+    begun: toLimit(replies[6]) ?? 0,
+  });
+  return {
+    waiting: (wait ?? 0) + (prioritized ?? 0) + (paused ?? 0),
+    ...{ active: active ?? 0, delayed: delayed ?? 0 },
+    ...(heldBack !== undefined && { heldBack }),
+  };
 }

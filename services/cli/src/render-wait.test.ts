@@ -14,6 +14,16 @@ it('tells what is before it on a queue', () => {
   );
 });
 
+it('tells that somebody paused its queue, or limited it', () => {
+  const wait = { reason: 'queue', agent: 'x', ahead: 0, ageMs: 1_000 } as const;
+  expect(renderWait({ ...wait, heldBack: 'paused' })).toBe(
+    'its turn on the queue of x, which is paused in BullMQ: 0 before it, for 1 s',
+  );
+  expect(renderWait({ ...wait, heldBack: 'rate' })).toBe(
+    'its turn on the queue of x, whose rate limit is used up: 0 before it, for 1 s',
+  );
+});
+
 it('tells nothing of a step that waits for nothing', () => {
   expect(renderWait(undefined)).toBe('');
 });

@@ -17,10 +17,15 @@ export function renderWait(wait: WaitsFor | undefined): string {
     case 'worker':
       return `a worker: none serves ${wait.agent}${wait.didYouMean === undefined ? '' : `; did you mean ${wait.didYouMean}?`}`;
     case 'queue':
-      return `its turn on the queue of ${wait.agent}: ${wait.ahead} before it, for ${Math.round(wait.ageMs / 1_000)} s`;
+      return `its turn on the queue of ${wait.agent}${renderHeldBack(wait.heldBack)}: ${wait.ahead} before it, for ${Math.round(wait.ageMs / 1_000)} s`;
     case 'repair':
       return 'the watchdog';
   }
+}
+
+function renderHeldBack(by: Extract<WaitsFor, { reason: 'queue' }>['heldBack']): string {
+  if (by === undefined) return '';
+  return by === 'paused' ? ', which is paused in BullMQ' : `, whose ${by} limit is used up`;
 }
 
 function renderBreaker({ dependency, until, lastError }: Extract<WaitsFor, { reason: 'breaker' }>): string {

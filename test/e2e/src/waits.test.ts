@@ -1,5 +1,7 @@
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Queue } from 'bullmq';
+import { FleetHealth } from './fleet-health.ts';
 import { TestFleet } from './test-fleet.ts';
 
 let fleet: TestFleet;
@@ -93,4 +95,39 @@ it('tells why the lanes of a forEach do not move, and nothing while one runs', a
   const { waitsFor } = (await stepsOf(flaky)).each ?? {};
   expect(waitsFor).toEqual({ reason: 'backoff', until: expect.any(String), item: 0 });
   expect(Date.parse(waitsFor?.until ?? '') - Date.now()).toBeGreaterThan(20_000);
+}, 60_000);
+
+it('tells in health, of the queue and of each step that somebody paused a queue in BullMQ, until it is resumed', async () => {
+  await push('paused', { s: { agent: 'core.echo', with: { n: 1 } } });
+  const connection = { host: '127.0.0.1', port: fleet.redis.port };
+  const queue = new Queue('agent.core.echo', { connection });
+  const submissions = new Queue('ag06.submissions', { connection });
+  const health = new FleetHealth(() => fleet.url);
+  const listed = async () => {
+    const { items } = (await fleet.call('GET', '/v1/queues')).body as { items: { agent?: string }[] };
+    return items.find(({ agent }) => agent === 'core.echo');
+  };
+  try {
+    await queue.pause();
+    const runId = await fleet.submit('paused');
+    await until(async () => (await stepsOf(runId)).s?.waitsFor?.reason === 'queue');
+    expect((await stepsOf(runId)).s?.waitsFor).toMatchObject({ agent: 'core.echo', heldBack: 'paused' });
+    expect(await listed()).toMatchObject({ waiting: 1, heldBack: 'paused' });
+    const { reasons } = await health.untilSick('queues', 'QUEUE_PAUSED');
+    expect(reasons.map(({ code }) => code)).toEqual(['QUEUE_PAUSED']);
+    expect(reasons[0]?.message).toMatch(/paused: core\.echo \(1 waiting\)\. Resume it/);
+    await submissions.pause();
+    await submissions.add('start', { workflow: 'paused', input: null });
+    await until(async () => {
+      const [{ message } = { message: '' }] = (await health.of('queues')).reasons;
+      return message.includes('ag06.submissions (1 waiting)');
+    });
+    await submissions.resume();
+    await until(async () => (await submissions.count()) === 0);
+    await queue.resume();
+    expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
+    expect(await listed()).not.toHaveProperty('heldBack');
+  } finally {
+    await Promise.all([queue.close(), submissions.close()]);
+  }
 }, 60_000);

@@ -5,6 +5,7 @@ import { describeClocks } from './describe-clocks.ts';
 import { describeDeliveries } from './describe-deliveries.ts';
 import { describeEnqueue } from './describe-enqueue.ts';
 import { describeEntry } from './describe-entry.ts';
+import { describeHeldBack } from './describe-held-back.ts';
 import { describeRecovery } from './describe-recovery.ts';
 import type { BrokersUnderTest, CreateBrokers } from './fixture.ts';
 
@@ -33,5 +34,6 @@ export function describeBroker(name: string, createBrokers: CreateBrokers): void
     describe('recovery', () => describeRecovery(context));
     describe('clocks of hosts', () => describeClocks(context));
     describe('looks and care', () => describeCare(context));
+    describe('queues that are held back', () => describeHeldBack(context));
   });
 }

@@ -27,6 +27,12 @@ export interface ForeignQueue {
   add(name: string, data: unknown, options?: JobsOptions): Promise<{ readonly id?: string | undefined }>;
   getJobState(id: string): Promise<string>;
   getJob(id: string): Promise<ForeignJob | undefined>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  setGlobalConcurrency(concurrency: number): Promise<unknown>;
+  removeGlobalConcurrency(): Promise<unknown>;
+  setGlobalRateLimit(max: number, durationMs: number): Promise<unknown>;
+  removeGlobalRateLimit(): Promise<unknown>;
   close(): Promise<void>;
 }
 

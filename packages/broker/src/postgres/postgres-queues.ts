@@ -8,6 +8,7 @@ import type {
   QueueTurn,
   UndeliverableJob,
 } from '../broker.ts';
+import { findHeldBack, toLimit } from '../held-back.ts';
 import { NO_STALLED_LIMIT } from '../queue-registry.ts';
 import { DELIVERIES_MAX, whyUndeliverable } from '../why-undeliverable.ts';
 import type { BeforeStalledCheck } from './queue-backend.ts';
@@ -76,23 +77,39 @@ export class PostgresQueues {
 
   async countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
     const counts = await this.#countQueues(agents.map(agentQueue));
-    return new Map(agents.map((agent, i) => [agent, counts[i] ?? toCounts(undefined)]));
+    return new Map(agents.map((agent, i) => [agent, counts[i] ?? NO_JOBS]));
   }
 
   async countEntryJobs(queue: string): Promise<QueueCounts> {
     const [counts] = await this.#countQueues([queue]);
-    return counts ?? toCounts(undefined);
+    return counts ?? NO_JOBS;
   }
 
   async #countQueues(queues: readonly string[]): Promise<QueueCounts[]> {
+    const [rows, limits] = await Promise.all([
+      this.#query(
+        `SELECT queue, count(*) FILTER (WHERE state = 'waiting') AS waiting,
+          count(*) FILTER (WHERE state = 'active') AS active, count(*) FILTER (WHERE state = 'delayed') AS delayed
+        FROM ${JOBS} WHERE queue = ANY ($1::text[]) GROUP BY queue`,
+        [queues],
+      ),
+      this.#readLimits(queues),
+    ]);
+    const byQueue = new Map(rows.map((row) => [row.queue, row]));
+    return queues.map((queue) => toCounts(byQueue.get(queue), limits.get(queue)));
+  }
+
+  /** What somebody set on a queue in BullMQ itself; most queues have nothing of it. */
+  async #readLimits(queues: readonly string[]): Promise<ReadonlyMap<string, LimitsRow>> {
     const rows = await this.#query(
-      `SELECT queue, count(*) FILTER (WHERE state = 'waiting') AS waiting,
-        count(*) FILTER (WHERE state = 'active') AS active, count(*) FILTER (WHERE state = 'delayed') AS delayed
-      FROM ${JOBS} WHERE queue = ANY ($1::text[]) GROUP BY queue`,
+      `SELECT queue, bool_or(field = 'paused' AND value = '1') AS paused,
+        max(value) FILTER (WHERE field = 'concurrency') AS concurrency, max(value) FILTER (WHERE field = 'max') AS max,
+        (SELECT points FROM ${QUEUE_SCHEMA}.rate_limit AS rate
+          WHERE rate.queue = meta.queue AND rate.expire_at_ms > ${NOW_MS}) AS begun
+      FROM ${QUEUE_SCHEMA}.meta WHERE queue = ANY ($1::text[]) AND field IN ('paused', 'concurrency', 'max') GROUP BY queue`,
       [queues],
     );
-    const byQueue = new Map(rows.map((row) => [row.queue, row]));
-    return queues.map((queue) => toCounts(byQueue.get(queue)));
+    return new Map(rows.map((row) => [row.queue, row]));
   }
 
   async findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -121,14 +138,16 @@ export class PostgresQueues {
       ),
     ]);
     const heads = new Map(rows.map(({ queue, id, age }) => [queue, { jobId: id, ageMs: Number(age) }]));
-    const none = toCounts(undefined);
     return new Map(
-      agents.map((agent) => [agent, { ...none, ...counts.get(agent), head: heads.get(agentQueue(agent)) }]),
+      agents.map((agent) => [
+        agent,
+        { ...NO_JOBS, ...counts.get(agent), head: heads.get(agentQueue(agent)) },
+      ]),
     );
   }
 
   async forgetQueue(agent: string): Promise<void> {
-    for (const table of ['job', 'event', 'meta']) {
+    for (const table of ['job', 'event', 'meta', 'rate_limit']) {
       await this.#query(`DELETE FROM ${QUEUE_SCHEMA}.${table} WHERE queue = $1`, [agentQueue(agent)]);
     }
   }
@@ -198,10 +217,31 @@ function toPlace(row: { readonly state: string | null; readonly is_locked: boole
 const toKey = (priority: number | null | undefined): number | undefined =>
   priority === null || priority === undefined ? undefined : Math.max(0, priority);
 
-const toCounts = (
-  row: { readonly waiting: unknown; readonly active: unknown; readonly delayed: unknown } | undefined,
-): QueueCounts => ({
-  waiting: Number(row?.waiting ?? 0),
-  active: Number(row?.active ?? 0),
-  delayed: Number(row?.delayed ?? 0),
-});
+interface CountsRow {
+  readonly waiting: unknown;
+  readonly active: unknown;
+  readonly delayed: unknown;
+}
+
+interface LimitsRow {
+  readonly paused: boolean;
+  readonly concurrency: unknown;
+  readonly max: unknown;
+  readonly begun: unknown;
+}
+
+const NO_JOBS: QueueCounts = { waiting: 0, active: 0, delayed: 0 };
+
+function toCounts(row: CountsRow | undefined, limits: LimitsRow | undefined): QueueCounts {
+  const active = Number(row?.active ?? 0);
+  const heldBack =
+    limits &&
+    findHeldBack({
+      ...{ isPaused: limits.paused, active, concurrency: toLimit(limits.concurrency) },
+      ...{ max: toLimit(limits.max), begun: Number(limits.begun ?? 0) },
+    });
+  return {
+    ...{ waiting: Number(row?.waiting ?? 0), active, delayed: Number(row?.delayed ?? 0) },
+    ...(heldBack !== undefined && { heldBack }),
+  };
+}

@@ -27,6 +27,13 @@ const WorkerView = z
   .meta({ id: 'Worker' });
 export const WorkerListView = listOf(WorkerView, 'WorkerList');
 
+/** What somebody did to a queue in BullMQ itself. */
+export const HeldBackView = z
+  .enum(['paused', 'concurrency', 'rate'])
+  .describe(
+    'Why workers get nothing of the queue for now: it is paused in BullMQ, or its global concurrency or rate limit is used up.',
+  );
+
 const QueueView = z
   .object({
     agent: z.string().optional().describe('Whose activations it holds; none on `ag06.submissions`.'),
@@ -34,6 +41,7 @@ const QueueView = z
     waiting: z.int().optional(),
     active: z.int().optional(),
     delayed: z.int().optional(),
+    heldBack: HeldBackView.optional(),
     workers: z.int().optional().describe('Live ones that serve its agent.'),
     didYouMean: z
       .string()

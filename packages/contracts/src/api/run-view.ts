@@ -6,6 +6,7 @@ import { NAME_PATTERN, PRINTABLE_PATTERN, RUN_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
 import { RUN_STATUSES, STEP_STATUSES, TERMINAL_RUN_STATUSES } from '../status.ts';
 import { BreakerErrorView } from './breaker-view.ts';
+import { HeldBackView } from './fleet-view.ts';
 import { ProblemView } from './problem-view.ts';
 
 /** What the API answers about runs. Times are RFC 3339 in UTC with milliseconds. */
@@ -94,6 +95,7 @@ export const WaitsFor = z
         agent: z.string(),
         ahead: z.int().describe('Activations that are more urgent or came earlier, about.'),
         ageMs: z.int().describe('For how long its own has been waiting.'),
+        heldBack: HeldBackView.optional(),
       })
       .describe('Its turn on the queue of its agent.'),
     z

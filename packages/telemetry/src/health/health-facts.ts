@@ -52,6 +52,8 @@ export interface QueueFacts {
   readonly workers: number;
   /** For how long work waits here and nobody serves it. */
   readonly unservedMs: number;
+  /** What keeps workers from it, by what somebody did to it in BullMQ itself, and for how long work has waited for that. */
+  readonly heldBack?: { readonly by: 'paused' | 'concurrency' | 'rate'; readonly forMs: number };
   /** Where nobody serves it: an agent that is served, and whose name is much alike. */
   readonly didYouMean?: string;
 }

@@ -61,6 +61,18 @@ export const REASON_RULES = {
     ...{ from: 7_500, to: 30_000, points: 60 },
     remedy: 'Read the dispatcher’s log for the duty "stalled jobs": a dead worker’s steps do not come back.',
   },
+  QUEUE_PAUSED: {
+    ...{ component: 'queues', measure: 'ms for which work waits on a queue that is paused in BullMQ' },
+    ...{ from: 1_000, to: 60_000, points: 80 },
+    remedy:
+      'Resume it (a dashboard’s Resume, or BullMQ’s `queue.resume()`; after `setGlobalConcurrency(0)`, `queue.removeGlobalConcurrency()`): the workers are well, and what waits is kept.',
+  },
+  QUEUE_LIMITED: {
+    ...{ component: 'queues', measure: 'ms in which a rate limit of the queue let nothing through' },
+    ...{ from: 5_000, to: 600_000, points: 40 },
+    remedy:
+      'It goes on by itself when the limit’s time is over; if that is too slow, raise it (BullMQ’s `queue.setGlobalRateLimit()`) or take it back (`removeGlobalRateLimit()`).',
+  },
   QUEUE_STUCK: {
     ...{ component: 'queues', measure: 'ms in which nothing was taken of what waits' },
     ...{ from: 5_000, to: 20_000, points: 80 },
@@ -74,7 +86,8 @@ export const REASON_RULES = {
   QUEUE_SLOW: {
     ...{ component: 'queues', measure: 'ms for which the next one has waited' },
     ...{ from: 30_000, to: 600_000, points: 40 },
-    remedy: 'Start more workers of this agent, or raise AG06_CONCURRENCY.',
+    remedy:
+      'Start more workers of this agent, or raise AG06_CONCURRENCY; where the queue has a limit of its own in BullMQ, raise that.',
   },
   DEAD_LETTERS_GROWING: {
     ...{ component: 'queues', measure: 'deliveries set aside within a minute', from: 1, to: 20, points: 40 },

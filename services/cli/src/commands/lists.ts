@@ -20,6 +20,7 @@ const LISTS = {
       active: 'active',
       delayed: 'delayed',
       workers: 'workers',
+      heldBack: 'held back by',
       didYouMean: 'did you mean',
     },
   },

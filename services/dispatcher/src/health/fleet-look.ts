@@ -1,4 +1,4 @@
-import { dependencyOf, FIGURES_REPORT, toBlockReason } from '@ag06/contracts';
+import { dependencyOf, FIGURES_REPORT, SUBMISSIONS_QUEUE, toBlockReason } from '@ag06/contracts';
 import { findSimilarName } from '@ag06/engine';
 import type { BreakersFacts, QueueFacts, UnservedFacts, WorkerFacts } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
@@ -35,6 +35,7 @@ export interface FleetSeen {
 export class FleetLook {
   readonly #parts: Parts;
   readonly #queues = new Map<string, FollowedQueue>();
+  #submissions: FollowedQueue | undefined;
   #agents: readonly string[] = [];
   #nextQueue = 0;
   #workers: readonly FollowedWorker[] = [];
@@ -63,8 +64,12 @@ export class FleetLook {
 
   async lookAtQueues(): Promise<void> {
     const agents = this.#takeAgents();
-    const states = await this.#parts.broker.inspect(agents);
+    const [states, submissions] = await Promise.all([
+      this.#parts.broker.inspect(agents),
+      this.#parts.broker.countEntryJobs(SUBMISSIONS_QUEUE),
+    ]);
     const now = performance.now();
+    this.#submissions = followQueue(this.#submissions, { ...submissions, head: undefined }, 1, now);
     const live = this.#workers.filter((worker) => this.#isLive(worker));
     for (const [agent, state] of states) {
       const workers = live.filter(({ record }) => record.agents.includes(agent)).length;
@@ -100,8 +105,9 @@ export class FleetLook {
 
   read(): FleetSeen {
     const queues = [...this.#queues].map(([agent, queue]) => this.#toQueueFacts(agent, queue));
+    const submissions = this.#submissions && this.#toQueueFacts(SUBMISSIONS_QUEUE, this.#submissions);
     return {
-      queues,
+      queues: submissions?.heldBack === undefined ? queues : [...queues, submissions],
       workers: this.#workers.map((worker) => this.#toWorkerFacts(worker)),
       unserved: queues.filter(({ unservedMs }) => unservedMs > 0),
       breakers: this.#breakers,
@@ -150,13 +156,16 @@ export class FleetLook {
     };
   }
 
-  #toQueueFacts(agent: string, { state, workers, unmovedSince, unservedSince }: FollowedQueue): QueueFacts {
+  #toQueueFacts(agent: string, queue: FollowedQueue): QueueFacts {
+    const { state, workers, unmovedSince, unservedSince, heldSince } = queue;
     const lookedAt = this.#lookedAt.queues ?? 0;
     const didYouMean = unservedSince === undefined ? undefined : this.#findMeant(agent);
     const span = (since: number | undefined) => (since === undefined ? 0 : lookedAt - since);
     return {
       ...{ agent, waiting: state.waiting, active: state.active, headAgeMs: state.head?.ageMs ?? 0 },
       ...{ unmovedMs: span(unmovedSince), workers, unservedMs: span(unservedSince) },
+      ...(heldSince !== undefined &&
+        state.heldBack && { heldBack: { by: state.heldBack, forMs: span(heldSince) } }),
       ...(didYouMean !== undefined && { didYouMean }),
     };
   }

@@ -18,6 +18,7 @@ const NOW = 1_000_000;
 const FLEET: FleetView = {
   served: new Set(['x.a']),
   turns: new Map([['a', { ahead: 7, ageMs: 42 }]]),
+  heldBack: new Map(),
   now: NOW,
 };
 
@@ -52,6 +53,14 @@ it('tells of a queue how many are before it, and of an agent that nobody serves 
   const others = { ...FLEET, served: new Set(['something.else']) };
   expect(explain('b', run, others)).toEqual({ reason: 'worker', agent: 'x.b' });
   expect(explain('a', run, { ...FLEET, turns: new Map() })).toBeUndefined();
+});
+
+it('tells that the queue of a step is paused, or its limit used up', () => {
+  const fleet: FleetView = { ...FLEET, heldBack: new Map([['x.a', 'paused']]) };
+  const turn = { reason: 'queue', agent: 'x.a', ahead: 7, ageMs: 42 };
+  expect(explain('a', runOf({ a: unit({}) }), fleet)).toEqual({ ...turn, heldBack: 'paused' });
+  const other: FleetView = { ...FLEET, heldBack: new Map([['x.b', 'paused']]) };
+  expect(explain('a', runOf({ a: unit({}) }), other)).toEqual(turn);
 });
 
 it('tells until when a step backs off, and then that it waits on its queue', () => {

@@ -1,4 +1,4 @@
-import type { JobAddress, QueueTurn } from '@ag06/broker';
+import type { HeldBack, JobAddress, QueueCounts, QueueTurn } from '@ag06/broker';
 import { FINAL_STEP_STATUSES, isTerminal, type StepStatus, toJobId, type WaitsFor } from '@ag06/contracts';
 import { findSimilarName, type Plan, type PlanStep } from '@ag06/engine';
 import type { RunRecord, UnitRecord } from '@ag06/store';
@@ -18,6 +18,8 @@ export interface FleetView {
   readonly served: ReadonlySet<string>;
   /** By unit; a step or lane whose activation does not wait on its queue has none. */
   readonly turns: ReadonlyMap<string, QueueTurn>;
+  /** By agent: what keeps workers from its queue, by what somebody did to it in BullMQ itself. */
+  readonly heldBack: ReadonlyMap<string, HeldBack>;
   /** The store's time, milliseconds since 1970. */
   readonly now: number;
 }
@@ -44,16 +46,21 @@ async function lookAtFleet(parts: Parts, run: RunRecord, plan: Plan): Promise<Fl
   const jobs = queued.map(({ agent, name, unit }): JobAddress => {
     return { agent, jobId: toJobId(run.runId, name, unit.dispatch) };
   });
-  const [workers, turns, now] = await Promise.all([
+  const agents = [...new Set(jobs.map(({ agent }) => agent))];
+  const [workers, turns, counts, now] = await Promise.all([
     fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
     jobs.length === 0 ? [] : parts.broker.findTurns(jobs),
+    jobs.length === 0 ? new Map<string, QueueCounts>() : parts.broker.countJobs(agents),
     runs.now(),
   ]);
   const found = queued.flatMap(({ name }, i) => {
     const turn = turns[i];
     return turn === undefined ? [] : [[name, turn] as const];
   });
-  return { served: new Set(workers.flatMap(({ agents }) => agents)), turns: new Map(found), now };
+  return {
+    ...{ served: new Set(workers.flatMap((worker) => worker.agents)), turns: new Map(found), now },
+    heldBack: new Map([...counts].flatMap(([agent, { heldBack }]) => (heldBack ? [[agent, heldBack]] : []))),
+  };
 }
 
 interface QueuedUnit {
@@ -128,13 +135,18 @@ function explainBackoff({ dueAt, item }: UnitRecord): WaitsFor {
 }
 
 /** Without a turn, a worker has just taken it, or its activation was lost. */
-function explainQueued(name: string, agent: string, { served, turns }: FleetView): WaitsFor | undefined {
+function explainQueued(
+  name: string,
+  agent: string,
+  { served, turns, heldBack }: FleetView,
+): WaitsFor | undefined {
   if (!served.has(agent)) {
     const didYouMean = findSimilarName(agent, served);
     return { reason: 'worker', agent, ...(didYouMean !== undefined && { didYouMean }) };
   }
   const turn = turns.get(name);
-  return turn && { reason: 'queue', agent, ...turn };
+  const by = heldBack.get(agent);
+  return turn && { reason: 'queue', agent, ...turn, ...(by !== undefined && { heldBack: by }) };
 }
 
 /** A limit has no word of its own: `blockedBy` names it. */

@@ -47,7 +47,10 @@ export const listQueuesDescription = describeRoute({
         prefix: 'bull',
         items: [
           { queue: 'ag06.submissions', waiting: 0, active: 2, delayed: 0 },
-          { agent: 'core.echo', queue: 'agent.core.echo', waiting: 3, active: 1, delayed: 0 },
+          {
+            ...{ agent: 'core.echo', queue: 'agent.core.echo', waiting: 3, active: 1, delayed: 0 },
+            ...{ heldBack: 'paused', workers: 2 },
+          },
         ],
       },
     },

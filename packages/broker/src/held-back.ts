@@ -1,0 +1,32 @@
+import type { HeldBack } from './broker.ts';
+
+/** What a queue's own settings and figures say, as BullMQ keeps them. */
+export interface QueueLimits {
+  readonly isPaused: boolean;
+  readonly active: number;
+  /** How many may be in hand. */
+  readonly concurrency: number | undefined;
+  /** How many may begin within a window, and how many have in the one that runs. */
+  readonly max: number | undefined;
+  readonly begun: number;
+}
+
+/** Decides as BullMQ's workers do whether they get nothing for now, though something waits. */
+export function findHeldBack({
+  isPaused,
+  active,
+  concurrency,
+  max,
+  begun,
+}: QueueLimits): HeldBack | undefined {
+  if (isPaused) return 'paused';
+  if (concurrency !== undefined && active >= concurrency) return 'concurrency';
+  return max !== undefined && max > 0 && begun >= max ? 'rate' : undefined;
+}
+
+/** A field that was never set, or that is no number, is no limit. */
+export function toLimit(value: unknown): number | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  const limit = Number(value);
+  return Number.isFinite(limit) ? limit : undefined;
+}

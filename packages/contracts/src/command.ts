@@ -97,6 +97,8 @@ export type Guard =
     }
   /** The unit is blocked for this very reason. */
   | { readonly on: 'blocked'; readonly unit: string; readonly reason: string }
+  /** The delivery that held the unit under this token counts as lost. */
+  | { readonly on: 'lost'; readonly unit: string; readonly token: number }
   | { readonly on: 'run'; readonly statuses: readonly RunStatus[] };
 
 /**
@@ -138,6 +140,8 @@ export type Change =
    * what it lost is kept, a lane keeps its item. `error`, as JSON text, tells in the event what made it so.
    */
   | { readonly to: 'blocked'; readonly reason: string; readonly error?: string; readonly detail?: string }
+  /** The delivery that the guard found counted as lost is not: its process lives. Who holds the unit now goes on with it. */
+  | { readonly to: 'kept' }
   /** What the guard found blocked is scheduled. In a run that is not `running`, it is blocked by the pause from now on. */
   | { readonly to: 'unblocked' }
   /** All units that are ready or blocked by the pause go on: a paused run resumes. */

@@ -61,11 +61,11 @@ function byLocks(a: Placed, b: Placed): number {
   return left < right ? -1 : left > right ? 1 : a.place - b.place;
 }
 
-/** Behind all keys: what has none. */
+/** Behind all keys: what has none. Of several under one key the first is the first, as in every other store. */
 function lockOf(command: Command): string {
   if (command.kind !== 'submit') return '~~';
   const { dedupe, tenant, runId } = command;
-  return dedupe === undefined ? `~${runId}` : `${dedupeName(tenant, dedupe.key)} ${runId}`;
+  return dedupe === undefined ? `~${runId}` : dedupeName(tenant, dedupe.key);
 }
 
 function toAnswer(raw: RawAnswer): AnswerTo<Command> {

@@ -4,6 +4,7 @@ import { StoreError } from '@ag06/store';
 import { BLOCKED_TABLES } from './sql/blocked.ts';
 import { FEED } from './sql/feed.ts';
 import { FUNCTIONS } from './sql/functions.ts';
+import { LOST_TOKENS } from './sql/lost-tokens.ts';
 import { SAMPLES } from './sql/samples.ts';
 import { SHARED } from './sql/shared.ts';
 import { TABLES } from './sql/tables.ts';
@@ -21,7 +22,7 @@ const MIGRATIONS: readonly string[] = [
   SHARED,
   BLOCKED_TABLES,
   SAMPLES,
-  `${WAKEUP_CLASSES}${WANTED_AGENTS}${FUNCTIONS}`,
+  `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${FUNCTIONS}`,
 ];
 
 /** Tells two programs apart that make different schemas, also while a version is still being written. */

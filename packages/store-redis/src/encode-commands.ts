@@ -106,6 +106,9 @@ function encodeGuard(encoded: unknown[], guard: Guard): void {
     case 'blocked':
       encoded.push('blocked', guard.unit, guard.reason, false, false);
       break;
+    case 'lost':
+      encoded.push('lost', guard.unit, String(guard.token), false, false);
+      break;
     case 'run':
       encoded.push('run', false, false, false, false);
   }
@@ -146,6 +149,7 @@ function encodeChange(encoded: unknown[], change: Change): void {
     case 'started':
       encoded.push(change.to, change.timeoutMs ?? false, false);
       break;
+    case 'kept':
     case 'unblocked':
     case 'resumed':
     case 'paused':

@@ -1,8 +1,9 @@
 import { until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
+import { KEPT_DELIVERIES } from './keep-delivery.ts';
 import { CHAIN, echo, one, step } from './testing/definitions.ts';
 import { createHeldAgent } from './testing/held-agent.ts';
-import { SessionBench } from './testing/session-bench.ts';
+import { type BenchWorker, SessionBench } from './testing/session-bench.ts';
 
 const DONE = { end: 'done' };
 
@@ -112,6 +113,65 @@ describe('a newer delivery of a job', () => {
     expect(await bench.worker().run(activation, 2)).toEqual(DONE);
     expect(bench.queued.map(({ step, dispatch }) => `${step} ${dispatch}`).sort()).toEqual(['b 1', 'c 1']);
     expect(await bench.starts(runId)).toEqual(['a 1']);
+  });
+});
+
+describe('a step whose lock was lost, though the process that runs it lives', () => {
+  /** Finds out in this process that what it runs was taken over, as it does every 2 s. */
+  const look = ({ env }: BenchWorker) => env.live.abortFenced(env.runs, 0);
+
+  it('never becomes poison, however often that happens', async () => {
+    const { held, bench } = createBench();
+    const runId = await bench.submit(one('x.held'));
+    const activation = bench.take();
+    let worker = bench.worker();
+    let done = worker.run(activation, 1);
+    await held.call(1);
+    for (let delivery = 2; delivery <= 6; delivery++) {
+      const next = bench.worker();
+      const nextDone = next.run(activation, delivery);
+      await held.call(delivery);
+      expect(await bench.unitOf(runId, 's')).toMatchObject({ lost: 1 });
+      await look(worker);
+      await done;
+      expect(await bench.unitOf(runId, 's')).toMatchObject({ status: 'running', lost: 0 });
+      [worker, done] = [next, nextDone];
+    }
+    (await held.call(6)).end('done');
+    expect(await done).toEqual(DONE);
+    expect(await bench.statusOf(runId)).toBe('completed');
+  });
+
+  it('is told so too by a result that comes too late', async () => {
+    const { held, bench } = createBench();
+    const runId = await bench.submit(one('x.held'));
+    const activation = bench.take();
+    const zombie = bench.worker().run(activation, 1);
+    const first = await held.call(1);
+    void bench.worker().run(activation, 2);
+    await held.call(2);
+    first.end('the zombie');
+    await zombie;
+    expect(await bench.unitOf(runId, 's')).toMatchObject({ status: 'running', lost: 0 });
+  });
+
+  it('counts each loss from the tenth delivery on, so that what stops its process each time ends', async () => {
+    const { held, bench } = createBench();
+    const runId = await bench.submit(one('x.held'));
+    const activation = bench.take();
+    let last = bench.worker();
+    void last.run(activation, KEPT_DELIVERIES);
+    for (const lost of [1, 2]) {
+      await held.call(lost);
+      const next = bench.worker();
+      void next.run(activation, KEPT_DELIVERIES + lost);
+      await held.call(lost + 1);
+      await look(last);
+      expect(await bench.unitOf(runId, 's')).toMatchObject({ status: 'running', lost });
+      last = next;
+    }
+    expect(await bench.worker().run(activation, KEPT_DELIVERIES + 3)).toEqual(DONE);
+    expect(await bench.store.runs.loadRun(runId)).toMatchObject({ error: { code: 'POISON' } });
   });
 });
 

@@ -22,6 +22,7 @@ import { type Decider, decideHeld, decideTried } from './decide-tried.ts';
 import type { Environment } from './environment.ts';
 import { Execution } from './execution.ts';
 import type { JobInHand } from './job-in-hand.ts';
+import { keepDelivery } from './keep-delivery.ts';
 import { Reservations } from './reservations.ts';
 import { settleAll } from './settle-all.ts';
 import { Stretch } from './stretch.ts';
@@ -171,6 +172,7 @@ export class RunWork {
   ): Promise<{ moves: Moves; sentAt: number } | undefined> {
     if (tried.status === 'aborted') {
       if (execution.cause === 'expired') await this.#giveBack(context, grant.unit, execution.token, true);
+      else if (execution.cause !== 'run-over') await this.#keep(context, execution);
       return undefined;
     }
     const emitted = tried.status === 'poison' ? [] : tried.emitted;
@@ -208,6 +210,7 @@ export class RunWork {
         { ...toLogIds({ runId, ...meta }), step: unit, reason: answer.reason },
         'A result came too late.',
       );
+      if (answer.reason === 'guard') await this.#keep(context, guard);
       return undefined;
     }
   }
@@ -230,10 +233,18 @@ export class RunWork {
       const answer = await commitDecision(this.#env, this.#job, context, { guard, decision, instead });
       evaluationFault(decision.change, 'after-commit');
       if (answer.result !== 'refused') await this.carryOut(context, answer, reserved, sentAt);
-      else if (decision.change.to === 'collected') context.values.delete(`o:${held.unit}`);
+      else {
+        if (decision.change.to === 'collected') context.values.delete(`o:${held.unit}`);
+        if (answer.reason === 'guard') await this.#keep(context, held);
+      }
     } finally {
       reserved.releaseAll();
     }
+  }
+
+  /** Somebody else has it by now, though this process lives. */
+  #keep(context: RunContext, held: { readonly unit: string; readonly token: number }): Promise<void> {
+    return keepDelivery(this.#env, this.#job, context, held);
   }
 
   /** What was too large to be told with a grant. */
@@ -253,7 +264,10 @@ export class RunWork {
     const decision: Decision = { change: { to: 'released', underSameJob }, next: [], end: undefined };
     const guard = { on: 'token', unit, token } as const;
     const answer = await commitDecision(this.#env, this.#job, context, { guard, decision });
-    if (answer.result === 'refused') return;
+    if (answer.result === 'refused') {
+      if (answer.reason === 'guard') await this.#keep(context, guard);
+      return;
+    }
     if (underSameJob) this.#job.handBack();
     if (answer.enqueues.length > 0) await this.#enqueue(context, answer);
     if (isDrain) faultPoint('drain.after-handback');

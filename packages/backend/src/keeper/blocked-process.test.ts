@@ -48,8 +48,8 @@ describe.each([
   });
 
   const free = () => writeFile(join(folder.path, step), '');
-  const hold = async (): Promise<ServiceProcess> => {
-    const args = [server.url, join(folder.path, step), String(LOCK_MS)];
+  const hold = async (...more: readonly string[]): Promise<ServiceProcess> => {
+    const args = [server.url, join(folder.path, step), String(LOCK_MS), ...more];
     const holder = await startProcess({ entry: FIXTURE, args, env: {} });
     await enqueue(backend.broker, step);
     await holder.waitForLine(/delivery 1/, 20_000);
@@ -70,6 +70,21 @@ describe.each([
     expect(await holder.exited).toMatchObject({ code: 0 });
     await taken.stop();
     expect(taken.seen).toEqual([]);
+  }, 60_000);
+
+  it('is ended by its thread when a handler that waited, and then never returns, has outlasted its time-out', async () => {
+    await using holder = await hold('2500', 'waits');
+    await holder.waitForLine(
+      /"agents":\["x"\].*longer than any time-out of what runs: the process ends itself/,
+    );
+    expect(await holder.exited).toMatchObject({ signal: 'SIGKILL' });
+    const taken = serve(backend.broker);
+    await until(async () => {
+      await backend.broker.recoverStalled(['x']);
+      return taken.seen.length === 1;
+    });
+    await taken.stop();
+    expect(taken.seen[0]?.delivery).toBe(2);
   }, 60_000);
 
   it('loses its job when the whole process is stopped, as if it were dead', async () => {

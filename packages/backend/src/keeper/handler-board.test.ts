@@ -34,6 +34,27 @@ describe('whose handlers may block the event loop', () => {
     expect(describeBlock(3_000, true, board.suspects()).message).toContain('while no handler ran');
   });
 
+  it('is not known after a wait: then the loop may be kept as long as the longest time-out of what runs', () => {
+    const board = new HandlerBoard(['a', 'b', 'c']);
+    const run = (agent: string, limitMs: number) => {
+      board.enter(agent);
+      board.start(agent, limitMs, () => {});
+    };
+    run('a', 9_000);
+    board.leave('a');
+    run('a', 3_000);
+    run('b', 5_000);
+    run('b', 4_000);
+    run('c', 60_000);
+    board.leave('c');
+    expect(elsewhere(board).suspects()).toEqual({ agents: ['a', 'b', 'c'], isSure: false, limitMs: 5_000 });
+    board.leave('b');
+    board.leave('b');
+    expect(elsewhere(board).suspects().limitMs).toBe(3_000);
+    board.leave('a');
+    expect(elsewhere(board).suspects().limitMs).toBeUndefined();
+  });
+
   it('is remembered of a handler that has just come back from a long computation', () => {
     const board = new HandlerBoard(['a', 'b']);
     board.enter('a');

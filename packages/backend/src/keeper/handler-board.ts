@@ -7,7 +7,9 @@ const [IN_LOOP, LIMIT_MS] = [0, 1];
 /** How many handlers of each agent run; and which ran at any moment since the event loop last turned. */
 const RUNNING = 2;
 const SEEN = RUNNING + AGENTS_MAX;
-const NUMBERS = SEEN + AGENTS_MAX;
+/** For how many ms the longest of the handlers that run may take. */
+const LONGEST = SEEN + AGENTS_MAX;
+const NUMBERS = LONGEST + AGENTS_MAX;
 const LONGEST_MS = 2 ** 31 - 1;
 
 export interface Suspects {
@@ -15,7 +17,7 @@ export interface Suspects {
   readonly agents: readonly string[];
   /** Whether it is known which one: there is one, then. */
   readonly isSure: boolean;
-  /** For how long that one may keep the event loop; undefined if it is not known. */
+  /** For how long the event loop may be kept: by that one, or else by any that runs. Undefined where none does for sure. */
   readonly limitMs: number | undefined;
 }
 
@@ -54,7 +56,11 @@ export class HandlerBoard {
   start<T>(agent: string, limitMs: number, begin: () => T): T {
     const place = this.#places.get(agent);
     if (place === undefined) return begin();
-    Atomics.store(this.#numbers, LIMIT_MS, Math.min(limitMs, LONGEST_MS));
+    const limit = Math.min(limitMs, LONGEST_MS);
+    const isOnly = Atomics.load(this.#numbers, RUNNING + place) <= 1;
+    const longest = isOnly ? limit : Math.max(limit, Atomics.load(this.#numbers, LONGEST + place));
+    Atomics.store(this.#numbers, LONGEST + place, longest);
+    Atomics.store(this.#numbers, LIMIT_MS, limit);
     Atomics.store(this.#numbers, IN_LOOP, place + 1);
     const from = performance.now();
     try {
@@ -73,7 +79,14 @@ export class HandlerBoard {
     }
     if (this.#culprit !== undefined) return { agents: [this.#culprit], isSure: true, limitMs: undefined };
     const agents = this.names.filter((_, i) => Atomics.load(this.#numbers, SEEN + i) === 1);
-    return { agents, isSure: false, limitMs: undefined };
+    return { agents, isSure: false, limitMs: this.#longestMs() };
+  }
+
+  #longestMs(): number | undefined {
+    const running = this.names.flatMap((_, i) =>
+      Atomics.load(this.#numbers, RUNNING + i) > 0 ? [Atomics.load(this.#numbers, LONGEST + i)] : [],
+    );
+    return running.length === 0 ? undefined : Math.max(...running);
   }
 
   /** The event loop has turned: what does not run any more is beyond suspicion. */

@@ -27,6 +27,9 @@ export class Keeper {
   #speaking: Promise<void> | undefined;
   #spokenAt = Number.NEGATIVE_INFINITY;
   #isBlocked = false;
+  #lookedAt = performance.now();
+  /** Since when this thread has looked all the time. */
+  #awakeSince = performance.now();
 
   constructor(task: KeeperTask, way: OpenWay, onError: (error: Error) => void) {
     this.#task = task;
@@ -72,6 +75,9 @@ export class Keeper {
   }
 
   #look(): void {
+    const now = performance.now();
+    if (now - this.#lookedAt > BLOCKED_AFTER_MS) this.#awakeSince = now;
+    this.#lookedAt = now;
     const silentMs = this.#beat.silentMs();
     if (silentMs < BLOCKED_AFTER_MS) {
       this.#isBlocked = false;
@@ -82,7 +88,9 @@ export class Keeper {
     if (!this.#isBlocked) this.#say(block, block.message);
     this.#isBlocked = true;
     this.#speak(block);
-    if (suspects.limitMs !== undefined && silentMs > suspects.limitMs) this.#end(block);
+    // A process that was stopped as a whole blocked nobody meanwhile.
+    const watchedMs = Math.min(silentMs, now - this.#awakeSince);
+    if (suspects.limitMs !== undefined && watchedMs > suspects.limitMs) this.#end(block);
   }
 
   /** Tells the fleet that this worker lives, and what keeps it. */
@@ -100,7 +108,10 @@ export class Keeper {
 
   /** Nothing else can stop a handler that does not return: its time-out is a timer of the loop that it keeps. */
   #end(block: LoopBlock): void {
-    this.#say(block, `${block.message} That is longer than its time-out: the process ends itself.`);
+    this.#say(
+      block,
+      `${block.message} That is longer than any time-out of what runs: the process ends itself.`,
+    );
     process.kill(process.pid, 'SIGKILL');
   }
 

@@ -7,7 +7,7 @@ DECLARE
   is_mine boolean := x.worker = w.worker;
 BEGIN
   IF NOT is_mine THEN
-    x.lost := x.lost + 1;
+    x.lost := ag06.lose(x);
     w := ag06.redelivered(w, x);
   END IF;
   IF x.status = 'ready' THEN

@@ -5,6 +5,9 @@ BEGIN
   IF guard->>'on' = 'run' THEN RETURN guard->'statuses' ? w.status; END IF;
   IF x.unit IS NULL THEN RETURN false; END IF;
   IF guard->>'on' = 'blocked' THEN RETURN x.status = 'blocked' AND x.worker = guard->>'reason'; END IF;
+  IF guard->>'on' = 'lost' THEN
+    RETURN x.lost > 0 AND coalesce((guard->'token')::integer = ANY (x.lost_tokens), false);
+  END IF;
   IF x.token <> (guard->'token')::integer THEN RETURN false; END IF;
   RETURN guard->>'on' = 'token'
     OR (x.status = guard->>'status' AND x.dispatch = (guard->'dispatch')::integer);
@@ -72,7 +75,7 @@ CREATE FUNCTION ag06.open_guarded(w ag06.work, x ag06.units, change jsonb) RETUR
 DECLARE
   opening jsonb := change->'opening';
 BEGIN
-  IF (change->'lost')::boolean THEN x.lost := x.lost + 1; END IF;
+  IF (change->'lost')::boolean THEN x.lost := ag06.lose(x); END IF;
   -- A lane keeps its item and what it reads.
   IF NOT ag06.is_lane(x.unit) THEN
     x.evaluates := opening->>'mode' = 'evaluate';
@@ -157,7 +160,7 @@ BEGIN
     WHEN 'paused' THEN
       w.status := 'paused';
       RETURN ag06.add_event(w, 'run.paused', '{}');
-    WHEN 'ended' THEN RETURN w;
+    WHEN 'ended', 'kept' THEN RETURN w;
   END CASE;
 END $$;
 
@@ -175,6 +178,11 @@ BEGIN
   IF ag06.is_over(w.status) OR NOT ag06.is_allowed(w, x, guard) THEN RETURN ag06.refuse(w, x, guard); END IF;
   w.bodies := ARRAY(SELECT jsonb_array_elements_text(c->'emitted'));
   w.types := array_fill('custom'::text, ARRAY[cardinality(w.bodies)]);
+  IF guard->>'on' = 'lost' THEN
+    -- Whoever holds the unit now keeps it, and its source: a repeated command of the holder still finds its answer.
+    UPDATE ag06.units u SET lost = u.lost - 1, lost_tokens = array_remove(u.lost_tokens, (guard->'token')::integer)
+    WHERE u.run_id = w.run_id AND u.unit = x.unit;
+  END IF;
   w := ag06.apply_change(w, x, c->'change', c ? 'end');
   w := ag06.open_next(w, c->'next');
   IF c ? 'end' THEN w := ag06.finish(w, c->'end'); END IF;

@@ -51,11 +51,11 @@ BEGIN
   PERFORM ag06.put_unit(x);
   w := ag06.add_step_event(w, 'step.started', x, ',"worker":"' || w.worker || '","items":' || total);
   y := ROW(w.run_id, x.unit || '.0', 'pending', 1, 0, 0, '', '', '', 0, 0, '', 0, false, ag06.to_reads(change),
-    NULL, NULL, NULL);
+    NULL, NULL, NULL, NULL);
   w := ag06.start_lane(w, y, change->>'first');
   INSERT INTO ag06.units
   SELECT w.run_id, x.unit || '.' || lane, 'scheduled', 1, 1, 0, w.job, w.id, '', 0, 0, '', 0, false, y.reads,
-    NULL, NULL, NULL
+    NULL, NULL, NULL, NULL
   FROM generate_series(1, lanes - 1) AS lane;
   w.enqueues := w.enqueues || coalesce((
     SELECT jsonb_agg(ag06.to_job(x.unit || '.' || lane, 1, 1, 0)) FROM generate_series(1, lanes - 1) AS lane

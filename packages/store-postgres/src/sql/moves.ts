@@ -206,7 +206,7 @@ BEGIN
     END IF;
     mode := n->>'mode';
     x := ROW(w.run_id, n->>'unit', 'pending', 1, 0, 0, '', '', '', 0, 0, '', 0, mode NOT IN ('schedule', 'claim'),
-      ag06.to_reads(n), NULL, NULL, NULL);
+      ag06.to_reads(n), NULL, NULL, NULL, NULL);
     w := ag06.open(w, x, mode, n->'end');
   END LOOP;
   RETURN w;

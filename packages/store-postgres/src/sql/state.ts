@@ -120,6 +120,14 @@ BEGIN
   IF NOT FOUND THEN INSERT INTO ag06.units VALUES (x.*); END IF;
 END $$;
 
+-- Counts the delivery that holds a unit as lost: answers the count, and notes whose it was.
+CREATE FUNCTION ag06.lose(x ag06.units) RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE ag06.units u SET lost_tokens = CASE WHEN x.lost = 0 THEN '{}' ELSE coalesce(u.lost_tokens, '{}') END || x.token
+  WHERE u.run_id = x.run_id AND u.unit = x.unit;
+  RETURN x.lost + 1;
+END $$;
+
 -- A field of a run as the ports name it; a unit's state as text begins with its status.
 CREATE FUNCTION ag06.read_field(id text, field text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -45,7 +45,7 @@ end
 local function takeOver(x, own)
   local mine = x.worker == worker
   if not mine then
-    x.lost = plus(x.lost, 1)
+    lose(x)
     redelivered(x)
   end
   if x.st == 'ready' then
@@ -154,11 +154,12 @@ function handlers.claim(p, itemsKey)
 end
 
 -- 'on' token: the unit is held under 'token'. 'on' unit: it is as the watchdog saw it. 'on' blocked: it is, for the reason
--- in place of a token. 'on' run: it has one of 'count' statuses.
+-- in place of a token. 'on' lost: a delivery that held it under 'token' counts as lost. 'on' run: it has one of 'count' statuses.
 local function isAllowed(on, x, token, seen, dispatch, statusesAt, count)
   if on == 'token' then return x and x.token == token end
   if on == 'unit' then return x and x.st == seen and x.d == dispatch and x.token == token end
   if on == 'blocked' then return x and x.st == 'blocked' and x.worker == token end
+  if on == 'lost' then return x and hasLost(x, token) end
   for i = statusesAt, statusesAt + count - 1 do
     if IN[i] == status then return true end
   end
@@ -216,6 +217,7 @@ function handlers.commit(p, itemsKey)
   end
   local before = status
   for i = emittedAt, knownAt - 1 do event('custom', IN[i]) end
+  if on == 'lost' then value = token end
   outcomes[to](x, value, extra, detail, readsAt, reads, endStatus, nextAt)
   openNext(nextAt, next)
   if endStatus then finish(endStatus, result) end

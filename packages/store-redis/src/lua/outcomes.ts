@@ -44,7 +44,7 @@ end
 -- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
 function outcomes.open(x, mode, lost, _, readsAt, reads)
   local wasReady = x.st == 'ready'
-  if lost then x.lost = plus(x.lost, 1) end
+  if lost then lose(x) end
   -- A lane keeps its item and what it reads.
   if byte(x.how) ~= 108 then x.how = toHow(mode, readsAt, reads) end
   x.due = '0'
@@ -89,6 +89,8 @@ function outcomes.started(_, timeoutMs)
     deadline, deadlineAt = '1', int(NOW + timeoutMs)
   end
 end
+
+function outcomes.kept(x, token) keep(x, token) end
 
 function outcomes.resumed() release('run.resumed') end
 function outcomes.ended() end

@@ -9,7 +9,8 @@
  * what opens it: `e` (evaluate) or `s` (schedule) and the fields it reads. A blocked unit has no holder: `worker` is the
  * reason for which it is blocked.
  * `o:`, `e:`, `n:<unit>` are its output, its error, and how many dependencies it waits for; `m`, `in`, `out`, `err`
- * are the run's meta, input, output and error. The log is a list of `at|type|body`: an event's number is its place.
+ * are the run's meta, input, output and error. `l:<unit>` are the tokens of those who lost its deliveries, `,5,6,`, since
+ * there last were none. The log is a list of `at|type|body`: an event's number is its place.
  *
  * What belongs to lanes of a `forEach` is told in `lanes.ts`.
  *
@@ -197,6 +198,23 @@ local function isHeld(x) return x.token ~= '0' end
 local function putUnit(x)
   put('s:' .. x.name, x.st .. '|' .. x.a .. '|' .. x.d .. '|' .. x.lost .. '|' .. x.by .. '|' .. x.src .. '|' .. x.job
     .. '|' .. x.delivery .. '|' .. x.token .. '|' .. x.worker .. '|' .. x.due .. '|' .. x.how)
+end
+
+-- Counts the delivery that holds a unit as lost.
+local function lose(x)
+  put('l:' .. x.name, (x.lost ~= '0' and read('l:' .. x.name) or ',') .. x.token .. ',')
+  x.lost = plus(x.lost, 1)
+end
+
+local function hasLost(x, token)
+  return x.lost ~= '0' and string.find(read('l:' .. x.name) or '', ',' .. token .. ',', 1, true)
+end
+
+-- Whoever holds the unit now keeps it, and its source: a repeated command of the holder still finds its answer.
+local function keep(x, token)
+  put('l:' .. x.name, (string.gsub(read('l:' .. x.name), ',' .. token .. ',', ',', 1)))
+  x.lost = plus(x.lost, -1)
+  putUnit(x)
 end
 
 local function event(type, body)

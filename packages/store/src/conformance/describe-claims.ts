@@ -146,6 +146,53 @@ export function describeClaims({ store }: Context): void {
     expect((await player.types()).filter((type) => type === 'step.started a')).toHaveLength(1);
   });
 
+  it('takes a loss back, once, when the process that was taken for dead says that it lives', async () => {
+    const player = await started();
+    const { token } = grantOf(await player.claim('a'));
+    await player.claim('a', { worker: 'w-2', delivery: 2 });
+    expect(await player.keep('a', token)).toMatchObject({ result: 'applied', grants: [], enqueues: [] });
+    expect(await player.unit('a')).toMatchObject({ status: 'running', lost: 0, worker: 'w-2' });
+    expect(await player.keep('a', token)).toMatchObject({ result: 'refused', reason: 'guard' });
+    expect(grantOf(await player.claim('a', { worker: 'w-3', delivery: 3 }))).toMatchObject({ lost: 1 });
+    expect(await player.keep('a', token)).toMatchObject({ result: 'refused', reason: 'guard' });
+    expect(await player.unit('a')).toMatchObject({ lost: 1 });
+  });
+
+  it('takes back each of several losses, also that of a unit that is scheduled anew, and nothing else', async () => {
+    const player = await started();
+    const first = grantOf(await player.claim('a'));
+    const second = grantOf(await player.claim('a', { worker: 'w-2', delivery: 2 }));
+    expect(await player.claim('a', { worker: 'w-3', delivery: 3, idle: false })).toEqual({ result: 'alone' });
+    expect(await player.keep('b', first.token)).toMatchObject({ result: 'refused', reason: 'guard' });
+    expect(await player.keep('a', second.token + 7)).toMatchObject({ result: 'refused', reason: 'guard' });
+    expect(await player.keep('a', first.token)).toMatchObject({ result: 'applied' });
+    expect(await player.unit('a')).toMatchObject({ status: 'scheduled', lost: 1 });
+    expect(await player.keep('a', second.token)).toMatchObject({ result: 'applied' });
+    expect(grantOf(await player.claim('a', { worker: 'w-3', delivery: 3, idle: false }))).toMatchObject({
+      lost: 0,
+    });
+  });
+
+  it('takes back what the watchdog took for lost, and nothing of an attempt that is over', async () => {
+    const player = await started();
+    const { token } = grantOf(await player.claim('a'));
+    const opening = { mode: 'schedule', reads: [] } as const;
+    await player.commit({
+      guard: { on: 'unit', unit: 'a', status: 'running', dispatch: 1, token },
+      change: { to: 'open', opening, lost: true },
+    });
+    expect(await player.unit('a')).toMatchObject({ lost: 1 });
+    expect(await player.keep('a', token)).toMatchObject({ result: 'applied' });
+    const again = grantOf(await player.claim('a', { dispatch: 2 }));
+    expect(again).toMatchObject({ lost: 0 });
+    const taken = grantOf(await player.claim('a', { worker: 'w-2', dispatch: 2, delivery: 2 }));
+    const change = { to: 'retrying', error: '{"code":"X","message":"x"}', delayMs: 0 } as const;
+    await player.complete(taken, { change });
+    expect(await player.keep('a', again.token)).toMatchObject({ result: 'refused', reason: 'guard' });
+    await player.cancel();
+    expect(await player.keep('a', again.token)).toMatchObject({ result: 'refused', reason: 'terminal' });
+  });
+
   it('blocks a step of a paused run, and what a dead delivery ran in it', async () => {
     const player = await started();
     await player.byRun(['running'], { change: { to: 'paused' } });

@@ -153,6 +153,11 @@ export class Player {
     return this.commit({ id, guard: { on: 'blocked', unit, reason }, change: { to: 'unblocked' } });
   }
 
+  /** What a process says that was taken for dead. */
+  keep(unit: string, token: number): Promise<CommitAnswer> {
+    return this.commit({ guard: { on: 'lost', unit, token }, change: { to: 'kept' } });
+  }
+
   async events(): Promise<readonly RunEvent[]> {
     return (await this.#store.runs.loadEvents(this.runId, 0, 1000)) ?? [];
   }

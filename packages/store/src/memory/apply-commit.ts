@@ -1,6 +1,6 @@
 import { type Change, type Commit, type CommitAnswer, laneOfUnit, stepOfUnit } from '@ag06/contracts';
 import { expand, settle } from './lanes.ts';
-import type { MemoryRun, MemoryUnit } from './memory-run.ts';
+import { loseDelivery, type MemoryRun, type MemoryUnit } from './memory-run.ts';
 import { toFailureBody } from './to-failure-body.ts';
 import { Turn } from './turn.ts';
 
@@ -11,6 +11,7 @@ export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: num
   const unit = commit.guard.on === 'run' ? undefined : run.units.get(commit.guard.unit);
   if (run.isTerminal || !isAllowed(run, commit, unit)) return refuse(turn, commit, unit);
   for (const body of commit.emitted) run.addEvent(now, 'custom', JSON.parse(body) as object);
+  if (commit.guard.on === 'lost' && unit !== undefined) keepDelivery(unit, commit.guard.token);
   change(turn, commit.change, unit, commit.end !== undefined);
   turn.openNext(commit.next);
   if (commit.end !== undefined) turn.finish(commit.end);
@@ -21,6 +22,7 @@ function isAllowed(run: MemoryRun, { guard }: Commit, unit: MemoryUnit | undefin
   if (guard.on === 'run') return guard.statuses.includes(run.status);
   if (unit === undefined) return false;
   if (guard.on === 'blocked') return unit.blockedBy === guard.reason;
+  if (guard.on === 'lost') return unit.lost > 0 && unit.lostTokens.includes(guard.token);
   if (unit.token !== guard.token) return false;
   return guard.on === 'token' || (unit.status === guard.status && unit.dispatch === guard.dispatch);
 }
@@ -59,13 +61,14 @@ function change(turn: Turn, what: Change, unit: MemoryUnit | undefined, endsRun:
       run.addEvent(now, 'run.paused', {});
       break;
     case 'ended':
+    case 'kept':
       break;
     default:
       if (unit !== undefined) changeUnit(turn, what, unit, endsRun);
   }
 }
 
-type UnitChange = Exclude<Change, { to: 'started' | 'resumed' | 'paused' | 'ended' }>;
+type UnitChange = Exclude<Change, { to: 'started' | 'resumed' | 'paused' | 'ended' | 'kept' }>;
 
 function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boolean): void {
   const { run, now } = turn;
@@ -110,7 +113,7 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
     }
     case 'open': {
       const wasReady = unit.status === 'ready';
-      if (what.lost) unit.lost++;
+      if (what.lost) loseDelivery(unit);
       if (laneOfUnit(unit.name) === undefined) {
         unit.evaluates = what.opening.mode === 'evaluate';
         unit.reads = what.opening.reads;
@@ -138,6 +141,12 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       } else turn.schedule(unit);
       break;
   }
+}
+
+/** Whoever holds the unit now keeps it, and its source: a repeated command of the holder still finds its answer. */
+function keepDelivery(unit: MemoryUnit, token: number): void {
+  unit.lostTokens = unit.lostTokens.filter((lost) => lost !== token);
+  unit.lost--;
 }
 
 function record(

@@ -1,6 +1,6 @@
 import { type Claim, type ClaimAnswer, laneOfUnit, type RunMeta } from '@ag06/contracts';
 import { hasItem, retire, takeItem } from './lanes.ts';
-import type { MemoryRun, MemoryUnit } from './memory-run.ts';
+import { loseDelivery, type MemoryRun, type MemoryUnit } from './memory-run.ts';
 import { Turn } from './turn.ts';
 
 /** Section 3 of the protocol, in its order. */
@@ -71,7 +71,7 @@ function takeOverAll(turn: Turn, claim: Claim, own: MemoryUnit | undefined): Wai
 function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): Wait | undefined {
   const isMine = unit.holder?.worker === claim.issuer.worker;
   if (!isMine) {
-    unit.lost++;
+    loseDelivery(unit);
     turn.redeliver(unit);
   }
   if (unit.status === 'ready') {

@@ -20,6 +20,8 @@ export interface MemoryUnit {
   attempt: number;
   dispatch: number;
   lost: number;
+  /** The tokens of those who lost them, since there last were none. */
+  lostTokens: readonly number[];
   /** The job that scheduled it, and the command that moved it last: a repeated one finds its answer by it. */
   by: string;
   src: string;
@@ -117,6 +119,7 @@ export function newUnit(name: string, evaluates: boolean, reads: readonly RunFie
     attempt: 1,
     dispatch: 0,
     lost: 0,
+    lostTokens: [],
     by: '',
     src: '',
     holder: undefined,
@@ -127,6 +130,12 @@ export function newUnit(name: string, evaluates: boolean, reads: readonly RunFie
     item: undefined,
     blockedBy: undefined,
   };
+}
+
+/** Counts the delivery that holds a unit as lost. */
+export function loseDelivery(unit: MemoryUnit): void {
+  unit.lostTokens = [...(unit.lost === 0 ? [] : unit.lostTokens), unit.token];
+  unit.lost++;
 }
 
 export const FINAL: ReadonlySet<StepStatus> = new Set([

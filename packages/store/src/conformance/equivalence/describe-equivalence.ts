@@ -18,7 +18,7 @@ const EVERY_RESULT = [
   ...['created', 'repeated', 'duplicate', 'claimed', 'early', 'alone', 'stale', 'terminal', 'unknown'],
   ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
   ...['an item granted', 'expanded', 'settled', 'collected'],
-  ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause'],
+  ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause', 'kept'],
 ];
 
 /**
@@ -87,10 +87,11 @@ function lanesOf(command: Command, answer: AnswerTo<Command>): readonly string[]
   return to === 'expanded' || to === 'settled' || to === 'collected' ? [...granted, to] : granted;
 }
 
-/** What a command had to do with what is blocked. */
+/** What a command had to do with what is blocked, or was taken for lost. */
 function blockedOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
   if (command.kind !== 'commit' || answer.result !== 'applied') return [];
   if (command.change.to === 'blocked') return ['put aside'];
+  if (command.change.to === 'kept') return ['kept'];
   if (command.change.to !== 'unblocked') return [];
   return [answer.status === 'running' ? 'unblocked' : 'unblocked in a pause'];
 }

@@ -58,6 +58,8 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
       return drawMend(move, run, names);
     case 'unblock':
       return drawUnblock(move, run, names);
+    case 'keep':
+      return drawKeep(move, run, names);
   }
 }
 
@@ -136,6 +138,14 @@ function drawUnblock(move: Move, run: KnownRun, names: Names): Commit | undefine
   const other = pickBack(reasonsOf(names.caseId), move.choice) ?? reason;
   const guard = { on: 'blocked', unit, reason: move.choice % 5 === 0 ? other : reason } as const;
   return toCommit(run, names, DISPATCHER, guard, { change: { to: 'unblocked' } });
+}
+
+/** What a process says that held a unit, now or a while ago, and lives. */
+function drawKeep(move: Move, run: KnownRun, names: Names): Commit | undefined {
+  const held = pickBack(run.held, move.back + 1);
+  if (held === undefined) return undefined;
+  const { unit, token } = held.grant;
+  return toCommit(run, names, held.issuer, { on: 'lost', unit, token }, { change: { to: 'kept' } });
 }
 
 /** What the watchdog does to a unit as it saw it, now or a while ago. */

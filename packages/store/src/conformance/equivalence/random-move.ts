@@ -18,7 +18,7 @@ export interface Move {
 
 const DEEDS = [
   ...(['submit', 'claim', 'settle', 'repeat', 'pause', 'resume', 'start', 'cancel', 'mend'] as const),
-  'unblock',
+  ...(['unblock', 'keep'] as const),
 ] as const;
 
 const does = fc.oneof(
@@ -32,6 +32,7 @@ const does = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('cancel' as const, 'resume' as const, 'mend' as const) },
   { weight: 2, arbitrary: fc.constant('mend' as const) },
   { weight: 3, arbitrary: fc.constant('unblock' as const) },
+  { weight: 2, arbitrary: fc.constant('keep' as const) },
 );
 
 const run = fc.oneof(

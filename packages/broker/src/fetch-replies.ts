@@ -70,7 +70,9 @@ export function fetchSentAt(job: Job): number {
 /** BullMQ reads the clock of the host; the queue goes by its database's. */
 function toQueueTime(command: string, args: readonly unknown[], clock: QueueClock): unknown[] {
   const at = NOW_AT.get(command) ?? -1;
-  return args.map((value, i) => (i === at && Number.isFinite(Number(value)) ? clock.now() : value));
+  const copy = [...args];
+  if (Number.isFinite(Number(args[at]))) copy[at] = clock.now();
+  return copy;
 }
 
 /** A moment that BullMQ will compare with the host's clock. */

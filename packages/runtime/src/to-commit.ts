@@ -44,26 +44,22 @@ function nameWorker(change: Change, { worker }: Issuer): Change {
 const NONE: readonly RunField[] = [];
 
 /** What the units that a decision may open read, as far as it is at hand. */
-function knownReads(context: RunContext, guard: Guard, decision: Decision): readonly RunField[] {
+function knownReads(
+  { plan, values }: RunContext,
+  guard: Guard,
+  { change, next }: Decision,
+): readonly RunField[] {
   let known: Set<RunField> | undefined;
-  for (const reads of readsOf(context, guard, decision)) {
-    for (const field of reads) {
-      if (!context.values.has(field)) continue;
-      known ??= new Set();
-      known.add(field);
-    }
-  }
-  return known === undefined ? NONE : [...known];
-}
-
-function* readsOf({ plan }: RunContext, guard: Guard, decision: Decision): Iterable<readonly RunField[]> {
-  const { change, next } = decision;
-  for (const opening of next) yield opening.reads;
-  if (change.to === 'open') yield change.opening.reads;
-  else if (change.to === 'expanded') yield change.reads;
+  const add = (reads: readonly RunField[]) => {
+    for (const field of reads) if (values.has(field)) known = (known ?? new Set()).add(field);
+  };
+  for (const { reads } of next) add(reads);
+  if (change.to === 'open') add(change.opening.reads);
+  else if (change.to === 'expanded') add(change.reads);
   else if (change.to === 'settled' && guard.on === 'token') {
     // The lane may go on with its next item.
     const step = plan.steps.get(stepOfUnit(guard.unit));
-    if (step !== undefined) yield readsOfItem(step);
+    if (step !== undefined) add(readsOfItem(step));
   }
+  return known === undefined ? NONE : [...known];
 }

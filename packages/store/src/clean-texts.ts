@@ -6,30 +6,41 @@ export function cleanText(text: string): string {
   return formed.includes('\0') ? formed.replaceAll('\0', REPLACEMENT) : formed;
 }
 
-/** Cleans every text in a value, keys too. What needs no cleaning is given back as it is, and not copied. */
+/** Cleans every text in a value, keys too. What needs no cleaning is given back as it is, and nothing is allocated for it. */
 export function cleanTexts<T>(value: T): T;
 export function cleanTexts(value: unknown): unknown {
-  if (typeof value === 'string') return cleanText(value);
-  if (Array.isArray(value)) return cleanList(value);
-  return isPlain(value) ? cleanRecord(value) : value;
+  return isClean(value) ? value : clean(value);
 }
 
-function cleanList(list: readonly unknown[]): readonly unknown[] {
-  let copy: unknown[] | undefined;
-  for (const [index, item] of list.entries()) {
-    const cleaned = cleanTexts(item);
-    if (cleaned === item) continue;
-    copy ??= [...list];
-    copy[index] = cleaned;
+function isClean(value: unknown): boolean {
+  if (typeof value === 'string') return isCleanText(value);
+  if (Array.isArray(value)) return value.every(isClean);
+  if (!isPlain(value)) return true;
+  // A plain object has no enumerable properties but its own.
+  for (const key in value) if (!isCleanText(key) || !isClean(value[key])) return false;
+  return true;
+}
+
+/** Whether nothing in a value needs cleaning whose keys are our own. Every command passes here: it allocates nothing. */
+export function hasCleanValues(value: unknown): boolean {
+  if (typeof value === 'string') return isCleanText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (!hasCleanValues(value[i])) return false;
+    return true;
   }
-  return copy ?? list;
+  if (!isPlain(value)) return true;
+  for (const key in value) if (!hasCleanValues(value[key])) return false;
+  return true;
 }
 
-function cleanRecord(record: Readonly<Record<string, unknown>>): object {
-  const entries = Object.entries(record);
-  const cleaned = entries.map(([key, value]) => [cleanText(key), cleanTexts(value)] as const);
-  const isClean = cleaned.every(([key, value], i) => key === entries[i]?.[0] && value === entries[i]?.[1]);
-  return isClean ? record : Object.fromEntries(cleaned);
+const isCleanText = (text: string): boolean => text.isWellFormed() && !text.includes('\0');
+
+function clean(value: unknown): unknown {
+  if (typeof value === 'string') return cleanText(value);
+  if (Array.isArray(value)) return value.map(clean);
+  if (!isPlain(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [cleanText(key), clean(item)]));
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import type { Command } from '@ag06/contracts';
-import { cleanJsonText, cleanTexts } from './clean-texts.ts';
+import { cleanJsonText, cleanTexts, hasCleanValues } from './clean-texts.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -21,7 +21,7 @@ export function guardTexts(store: Store): Store {
 }
 
 function cleanCommand(command: Command): Command {
-  const cleaned = cleanTexts(command);
+  const cleaned = hasCleanValues(command) ? command : cleanTexts(command);
   return cleaned.kind === 'submit' ? { ...cleaned, meta: cleanJsonText(cleaned.meta) } : cleaned;
 }
 

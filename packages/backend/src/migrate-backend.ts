@@ -1,7 +1,4 @@
-import { migrateQueues, onceASecond } from '@ag06/broker';
-import { migrateStore } from '@ag06/store-postgres';
 import { toFleetNames } from './fleet-names.ts';
-import { openFleetDatabase } from './open-fleet-database.ts';
 import { parseBackendUrl } from './parse-backend-url.ts';
 
 /**
@@ -18,6 +15,11 @@ export async function migrateBackend(
   const target = parseBackendUrl(url);
   if (target.kind === 'redis') return 'Redis has no tables: there is nothing to migrate.';
   if (target.kind === 'embedded') return 'An embedded database is migrated by `ag06 up` at every start.';
+  const [{ migrateQueues, onceASecond }, { migrateStore }, { openFleetDatabase }] = await Promise.all([
+    import('@ag06/broker'),
+    import('@ag06/store-postgres'),
+    import('./open-fleet-database.ts'),
+  ]);
   // A migration takes as long as it takes, and so does waiting for another one.
   const names = toFleetNames(prefix);
   const database = await openFleetDatabase(names, {

@@ -1,4 +1,4 @@
-import { Refusal } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts/error';
 
 export interface RedisHost {
   readonly host: string;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Refusal } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts/error';
 import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from 'ioredis';
 import { parseBrokerUrl, type RedisAddress } from './broker-url.ts';
 import { CheckedRedis } from './checked-redis.ts';

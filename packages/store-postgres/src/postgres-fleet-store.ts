@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SqlDatabase } from '@ag06/postgres';
-import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store';
+import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store/fleet';
 
 const DEAD_LETTERS_MAX = 10_000;
 const GONE_AFTER_MS = 60_000;

@@ -1,4 +1,4 @@
-import { DEFAULT_PREFIX } from '@ag06/contracts';
+import { DEFAULT_PREFIX } from '@ag06/contracts/names';
 
 /** Every key of a partition carries its hash tag, so that one command touches one slot. */
 export interface PartitionKeys {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store';
+import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store/fleet';
 import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 

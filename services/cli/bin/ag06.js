@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { keepCompiled } from './keep-compiled.js';
 import { isTooOld, tooOld } from './node-version.js';
 
 const built = new URL('../dist/main.js', import.meta.url);
@@ -11,6 +12,7 @@ const built = new URL('../dist/main.js', import.meta.url);
 const source = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const isRepository = existsSync(source);
 const node = isTooOld ? findNode() : process.execPath;
+keepCompiled();
 
 if (node === undefined) {
   console.error(tooOld('ag06'));

@@ -19,6 +19,8 @@ interface Ended {
 /** A folder outside of this repository into which its tarballs are installed, by npm and with nothing else. */
 export class OutsideFolder {
   readonly path: string;
+  /** Where its user's programs keep what they can make again. */
+  readonly cache: string;
   /** Not in the same folder: a command of an installed package would run under the Node beside it. */
   readonly #nodes: string;
   readonly #temp: TempDir;
@@ -26,6 +28,7 @@ export class OutsideFolder {
   constructor(temp: TempDir) {
     this.#temp = temp;
     this.path = join(temp.path, 'mine');
+    this.cache = join(temp.path, 'cache');
     this.#nodes = join(temp.path, 'nodes');
   }
 
@@ -33,7 +36,7 @@ export class OutsideFolder {
   static async install(): Promise<OutsideFolder> {
     const temp = await tempDir('outside');
     const folder = new OutsideFolder(temp);
-    await Promise.all([mkdir(folder.path), mkdir(folder.#nodes)]);
+    await Promise.all([folder.path, folder.cache, folder.#nodes].map((path) => mkdir(path)));
     await folder.write('package.json', '{ "private": true, "type": "module" }\n');
     const tarballs = await packPackages(join(temp.path, 'tarballs'));
     const nodes = Object.entries(NODES).map(([alias, version]) => `${alias}@npm:${nodePackage}@${version}`);
@@ -90,11 +93,16 @@ export class OutsideFolder {
   #env(env: Environment, node: NodeName): NodeJS.ProcessEnv {
     const isForeign = (name: string) =>
       /^(AG06|JEST|OTEL|npm_(lifecycle|package|config_local_prefix|command))/.test(name) ||
-      ['NODE_OPTIONS', 'NODE_ENV', 'INIT_CWD'].includes(name);
+      ['NODE_OPTIONS', 'NODE_ENV', 'NODE_COMPILE_CACHE', 'INIT_CWD'].includes(name);
     const inherited = Object.entries(process.env).filter(([name]) => !isForeign(name));
     const path = [dirname(this.#binary(node)), ...(process.env.PATH ?? '').split(delimiter)];
     const isOutside = (folder: string) => !folder.endsWith('node_modules/.bin');
-    return { ...Object.fromEntries(inherited), PATH: path.filter(isOutside).join(delimiter), ...env };
+    return {
+      ...Object.fromEntries(inherited),
+      PATH: path.filter(isOutside).join(delimiter),
+      XDG_CACHE_HOME: this.cache,
+      ...env,
+    };
   }
 }
 

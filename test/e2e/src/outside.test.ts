@@ -82,6 +82,8 @@ describe('installed from tarballs into an empty folder,', () => {
     expect(childrenOf(up.pid)).toEqual([]);
     const done = await folder.npx(RUN('hello'), { AG06_URL: url });
     expect(done).toMatchObject({ code: 0, out: expect.stringContaining('HELLO'), err: '' });
+    // What Node compiled is kept for the next start.
+    expect(await readdir(join(folder.cache, 'ag06/compiled'))).toHaveLength(1);
   }, 60_000);
 
   test.each<[string, NodeName]>([

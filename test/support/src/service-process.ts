@@ -35,6 +35,8 @@ export interface ServiceProcess extends AsyncDisposable {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
+/** What Node compiled of the modules is kept for the next process: more than half of the CPU time of a start. */
+const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/node-compiled', import.meta.url));
 
 /** Starts `entry` under the Node that runs now, with the workspace packages resolved to their sources. */
 export async function startProcess(options: ProcessOptions): Promise<ServiceProcess> {
@@ -43,7 +45,7 @@ export async function startProcess(options: ProcessOptions): Promise<ServiceProc
   const argv = ['--conditions=@ag06/source', file, ...args];
   const child = await startChild(process.execPath, argv, {
     cwd: options.cwd,
-    env: { ...inheritedEnv(), ...options.env },
+    env: { ...inheritedEnv(), NODE_COMPILE_CACHE: COMPILED, ...options.env },
   });
   const kill = (signal: EndSignal = 'SIGKILL') => {
     child.signal(signal);

@@ -1,4 +1,4 @@
-import { Refusal } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts/error';
 import type { Database } from '../sql-database.ts';
 import { judgeServerError } from './judge-server-error.ts';
 import { parsePostgresUrl } from './parse-postgres-url.ts';

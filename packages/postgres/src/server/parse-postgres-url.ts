@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Refusal } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts/error';
 import type { ClientConfig } from 'pg';
 
 const LIKE = 'postgres://user:password@host:5432/database';

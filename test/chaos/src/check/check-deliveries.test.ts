@@ -33,7 +33,11 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
     'a fourth call',
     (draft) => {
       const again = eventOf(draft, 'r1', 'step.redelivered c');
-      draft.runs[0]?.events.push(again, again, again);
+      draft.runs[0]?.events.push(
+        { ...again, lost: 2 },
+        { ...again, lost: 3 },
+        { ...again, worker: 'd-1', lost: 3 },
+      );
       for (const call of ['3', '4']) draft.effects.push({ ...effectOf(draft, 'r1', 'start c 1'), call });
     },
   ],
@@ -70,6 +74,15 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
   ],
 ])('%s: %s', (invariant, _, spoil) => {
   expect(findIn(checkDeliveries, spoil)).toEqual([invariant]);
+});
+
+it('lets a handler be called again by the delivery after one that a living process took back', () => {
+  const spoil = (draft: DraftHistory) => {
+    const again = eventOf(draft, 'r1', 'step.redelivered c');
+    draft.runs[0]?.events.push(again, { ...again, lost: 2 });
+    for (const call of ['3', '4']) draft.effects.push({ ...effectOf(draft, 'r1', 'start c 1'), call });
+  };
+  expect(findIn(checkDeliveries, spoil)).toEqual([]);
 });
 
 it('lets a handler be called again whose failure a breaker put aside', () => {

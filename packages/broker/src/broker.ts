@@ -44,13 +44,21 @@ export interface Broker {
 
   /**
    * Dead-letters what comes back for ever: jobs that were delivered 5 times, are held by nobody, and are no sound
-   * activation (malformed, invalid, or with a parent of others). Each is handed to `onDead` and then removed; if `onDead`
-   * rejects, so does this, and the job stays. A sound activation is never removed, however often it was delivered.
+   * activation (malformed, invalid, or with a parent of others); also such a job that is due in more than an hour. One of a
+   * newer version of ours may be delivered 120 times. Each is handed to `onDead` and then removed; if `onDead` rejects, the
+   * job stays, and this rejects after the other queues. A sound activation is never removed, however often it was delivered.
    */
   removeUndeliverable(
     agents: readonly string[],
     onDead: (job: UndeliverableJob) => Promise<void>,
   ): Promise<void>;
+
+  /**
+   * Dead-letters what nobody but strangers can have put on queues, those of agents or others, by their names: keys of
+   * another type than BullMQ's (QUEUE_KEY_FOREIGN: moved to `<key>:foreign`; of a job JOB_MALFORMED: removed), and jobs
+   * that are due later than the longest duration there is (JOB_DELAY_FOREIGN: removed). `onDead` as above.
+   */
+  setForeignAside(queues: readonly string[], onDead: (job: UndeliverableJob) => Promise<void>): Promise<void>;
 
   /**
    * Lowers the keys of all activations of these agents by `seconds` (never below 1), queue by queue; they keep their

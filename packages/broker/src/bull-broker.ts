@@ -57,7 +57,7 @@ export function createBullBroker({
     add: (activations) => adder.add(activations),
     look: new QueueLook(connection, queues, clock),
     care: new QueueCare(connection, queues),
-    undeliverable: new UndeliverableJobs(connection, queues),
+    undeliverable: new UndeliverableJobs(connection, queues, clock),
     close: () => queues.close(),
   });
 }

@@ -28,7 +28,7 @@ export interface BrokerParts {
     'locate' | 'findTurns' | 'peek' | 'countJobs' | 'countEntryJobs' | 'findLongestWaits' | 'inspect'
   >;
   readonly care: Pick<Broker, 'remove' | 'forgetQueue' | 'recoverStalled' | 'rebasePriorities'>;
-  readonly undeliverable: Pick<Broker, 'removeUndeliverable'>;
+  readonly undeliverable: Pick<Broker, 'removeUndeliverable' | 'setForeignAside'>;
   /** After all consumers have stopped. */
   close(): Promise<void>;
 }
@@ -95,6 +95,13 @@ export class ComposedBroker implements Broker {
     onDead: (job: UndeliverableJob) => Promise<void>,
   ): Promise<void> {
     return this.#parts.undeliverable.removeUndeliverable(agents, onDead);
+  }
+
+  setForeignAside(
+    queues: readonly string[],
+    onDead: (job: UndeliverableJob) => Promise<void>,
+  ): Promise<void> {
+    return this.#parts.undeliverable.setForeignAside(queues, onDead);
   }
 
   rebasePriorities(agents: readonly string[], seconds: number, above = 0): Promise<void> {

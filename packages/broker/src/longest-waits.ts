@@ -1,6 +1,6 @@
 import type { QueueClock } from './queue-clock.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { runPipeline } from './run-pipeline.ts';
+import { runLooks } from './run-pipeline.ts';
 
 /** Jobs looked at in each queue, evenly spaced by rank: the order is by urgency, and knows nothing of time. */
 const SAMPLES = 16;
@@ -16,13 +16,13 @@ export async function findLongestWaits(
 ): Promise<readonly Wait[]> {
   const depths = redis.pipeline();
   for (const { agent } of queues) depths.zcard(key(agent, 'prioritized'));
-  const ranks = (await runPipeline(depths)).map((depth) => toRanks(Number(depth)));
+  const ranks = (await runLooks(depths)).map((depth) => toRanks(Number(depth)));
   const looks = redis.pipeline();
   for (const [i, { agent }] of queues.entries()) {
     looks.lindex(key(agent, 'wait'), -1);
     for (const rank of ranks[i] ?? []) looks.zrange(key(agent, 'prioritized'), String(rank), String(rank));
   }
-  const found = (await runPipeline(looks)).values();
+  const found = (await runLooks(looks)).values();
   const jobs = queues.flatMap(({ agent }, i) =>
     Array.from({ length: 1 + (ranks[i]?.length ?? 0) }, () => ({ agent, jobId: found.next().value })),
   );
@@ -52,7 +52,7 @@ async function loadTimes(
   });
   const times = redis.pipeline();
   for (const { agent, id } of ids) times.hmget(key(agent, id), 'timestamp', 'delay');
-  const replies = await runPipeline(times);
+  const replies = await runLooks(times);
   return ids.flatMap(({ agent }, i) => {
     const reply = replies[i];
     const [addedAt, delayMs] = Array.isArray(reply) ? reply : [];

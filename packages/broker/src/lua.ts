@@ -19,6 +19,9 @@ for i = 2, #ARGV do
 end
 `;
 
+/** The keys of `REMOVE_WAITING`. */
+export const REMOVE_WAITING_KEYS: readonly string[] = ['prioritized', 'delayed', 'wait', 'paused', 'events'];
+
 /**
  * Removes a job that nobody holds, with all its traces; returns 0 and leaves it alone while it is locked.
  * KEYS: the job's hash, active, wait, stalled, events. ARGV: job id.
@@ -42,7 +45,9 @@ export const LOWER_PRIORITIES = /* lua */ `
 local by, bound = tonumber(ARGV[2]), tonumber(ARGV[3])
 local function lower(id)
   local key = ARGV[1] .. id
-  local priority = tonumber(redis.call('HGET', key, 'priority') or nil)
+  -- A table, with an error, where the job is no hash.
+  local text = redis.pcall('HGET', key, 'priority')
+  local priority = type(text) == 'string' and tonumber(text)
   if priority and priority > bound then redis.call('HSET', key, 'priority', math.max(1, priority - by)) end
 end
 local entries = redis.call('ZRANGE', KEYS[1], string.format('%.0f', (bound + 1) * 4294967296), '+inf', 'BYSCORE', 'WITHSCORES')

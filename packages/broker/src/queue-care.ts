@@ -1,17 +1,12 @@
 import type { JobAddress } from './broker.ts';
-import { LOWER_PRIORITIES, REMOVE_WAITING } from './lua.ts';
+import { LOWER_PRIORITIES, REMOVE_WAITING, REMOVE_WAITING_KEYS } from './lua.ts';
+import { QUEUE_KEY_TYPES } from './queue-key-types.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { runPipeline } from './run-pipeline.ts';
+import { isWrongType, runLooks } from './run-pipeline.ts';
 
 /** Jobs removed by one script call: bounds the time for which Redis does nothing else. */
 const REMOVE_BATCH = 200;
-
-/** BullMQ's names of a queue's keys, but for those of its jobs. */
-const ALL_OF_A_QUEUE = [
-  ...['id', 'wait', 'active', 'prioritized', 'delayed', 'paused', 'waiting-children', 'completed', 'failed'],
-  ...['meta', 'marker', 'events', 'stalled', 'stalled-check', 'limiter', 'pc', 'repeat'],
-];
 
 /** What dispatchers do to the queues, besides filling them. */
 export class QueueCare {
@@ -29,33 +24,39 @@ export class QueueCare {
   }
 
   async #removeFrom(agent: string, jobs: readonly JobAddress[]): Promise<void> {
-    const keys = this.#keys(agent, ['prioritized', 'delayed', 'wait', 'paused', 'events']);
+    const keys = this.#keys(agent, REMOVE_WAITING_KEYS);
     const jobIds = jobs.map((job) => job.jobId);
     const pipeline = this.#redis.pipeline();
     for (let from = 0; from < jobIds.length; from += REMOVE_BATCH) {
       const batch = jobIds.slice(from, from + REMOVE_BATCH);
       pipeline.eval(REMOVE_WAITING, keys.length, ...keys, this.#queues.key(agent, ''), ...batch);
     }
-    await runPipeline(pipeline);
+    await runLooks(pipeline);
   }
 
   async forgetQueue(agent: string): Promise<void> {
-    await this.#redis.del(...this.#keys(agent, ALL_OF_A_QUEUE));
+    await this.#redis.del(...this.#keys(agent, [...QUEUE_KEY_TYPES.keys()]));
   }
 
   async recoverStalled(agents: readonly string[]): Promise<void> {
-    await Promise.all(agents.map((agent) => this.#queues.backend(agent).moveStalledJobsToWait()));
+    const recovered = agents.map((agent) => this.#queues.backend(agent).moveStalledJobsToWait());
+    await Promise.all(recovered.map((one) => one.catch(passOverWrongType)));
   }
 
   async rebasePriorities(agents: readonly string[], seconds: number, above: number): Promise<void> {
     for (const agent of agents) {
       const keys = this.#keys(agent, ['prioritized', 'delayed', 'wait', 'active']);
       const args = [this.#queues.key(agent, ''), seconds, above];
-      await this.#redis.eval(LOWER_PRIORITIES, keys.length, ...keys, ...args);
+      await this.#redis.eval(LOWER_PRIORITIES, keys.length, ...keys, ...args).catch(passOverWrongType);
     }
   }
 
   #keys(agent: string, names: readonly string[]): readonly string[] {
     return names.map((name) => this.#queues.key(agent, name));
   }
+}
+
+/** What others broke of one queue is set aside by `ForeignKeys`; the others go on. */
+function passOverWrongType(error: unknown): void {
+  if (!isWrongType(error)) throw error;
 }

@@ -5,7 +5,7 @@ import { findLongestWaits } from './longest-waits.ts';
 import type { QueueClock } from './queue-clock.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
-import { runPipeline } from './run-pipeline.ts';
+import { runLooks } from './run-pipeline.ts';
 
 /** BullMQ keeps a job's priority in the upper part of its score. */
 const PRIORITY_SHIFT = 2 ** 32;
@@ -83,13 +83,13 @@ export class QueueLook {
       heads.lindex(this.#queues.key(agent, 'wait'), -1);
       heads.zrange(this.#queues.key(agent, 'prioritized'), '0', '0');
     }
-    const [counts, found] = await Promise.all([counted, runPipeline(heads)]);
+    const [counts, found] = await Promise.all([counted, runLooks(heads)]);
     const jobIds = queues.map((_, i) => toHeadId(found[2 * i], found[2 * i + 1]));
     const times = this.#redis.pipeline();
     for (const [i, { agent }] of queues.entries())
       times.hmget(this.#queues.key(agent, jobIds[i] ?? ''), 'timestamp', 'delay');
     await this.#clock.ready();
-    const ages = (await runPipeline(times)).map((one) => toAgeMs(one, this.#clock.now()));
+    const ages = (await runLooks(times)).map((one) => toAgeMs(one, this.#clock.now()));
     return counts.map(([agent, ofAgent], i) => {
       const jobId = jobIds[i];
       return [agent, { ...ofAgent, head: jobId === undefined ? undefined : { jobId, ageMs: ages[i] ?? 0 } }];
@@ -102,7 +102,7 @@ export class QueueLook {
       pipeline.lindex(this.#queues.key(agent, 'wait'), -1);
       pipeline.zrange(this.#queues.key(agent, 'prioritized'), '0', '0', 'WITHSCORES');
     }
-    const replies = await runPipeline(pipeline);
+    const replies = await runLooks(pipeline);
     return queues.map(({ agent }, i) => [agent, toHead(replies[2 * i], replies[2 * i + 1])]);
   }
 
@@ -122,7 +122,7 @@ export class QueueLook {
       pipeline.hmget(this.#queues.keyOf(queue, 'meta'), 'paused', 'concurrency', 'max');
       pipeline.get(this.#queues.keyOf(queue, 'limiter'));
     }
-    const replies = await runPipeline(pipeline);
+    const replies = await runLooks(pipeline);
     return queues.map((_, i) => toCounts(replies.slice(7 * i, 7 * i + 7)));
   }
 
@@ -135,7 +135,7 @@ export class QueueLook {
       pipeline.hmget(this.#queues.key(agent, jobId), 'timestamp', 'delay');
     }
     await this.#clock.ready();
-    const replies = await runPipeline(pipeline);
+    const replies = await runLooks(pipeline);
     const now = this.#clock.now();
     return jobs.map((_, i) => toTurn(replies.slice(4 * i, 4 * i + 4), now));
   }
@@ -151,7 +151,7 @@ export class QueueLook {
       transaction.lpos(this.#queues.key(agent, OLD_PAUSED_LIST), jobId, 'MAXLEN', WAIT_LOOK_MAX);
       transaction.exists(`${this.#queues.key(agent, jobId)}:lock`);
     }
-    const replies = await runPipeline(transaction);
+    const replies = await runLooks(transaction);
     return jobs.map((_, i) => toPlace(replies.slice(6 * i, 6 * i + 6)));
   }
 }

@@ -41,6 +41,10 @@ function createBrokers(server: Server): BrokersUnderTest {
       await redis.lpush(key('wait'), jobId);
       await redis.zadd(key('marker'), 0, '0');
     },
+    async breakKey(name) {
+      await redis.del(key(name));
+      await redis.set(key(name), 'theirs');
+    },
     openQueue: (name) => toOpenQueue(new Queue(name, { connection: redis, prefix: slots.prefixOf(name) })),
     async loseLock(jobId) {
       await redis.del(key(`${jobId}:lock`));

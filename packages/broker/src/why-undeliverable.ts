@@ -1,17 +1,24 @@
-import { ACTIVATION_VERSION, Activation } from '@ag06/contracts';
+import { ACTIVATION_VERSION, Activation, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
 import { isSoundField } from './repair-reply.ts';
 
 /** A job that was handed out so often without an end, and is none of ours, cannot be ended. */
 export const DELIVERIES_MAX = 5;
 
-/** Why a job can never be ended; undefined for an activation, also one of a newer version, which others understand. */
-export function whyUndeliverable(fields: ReadonlyMap<string, string>): string | undefined {
+/**
+ * Why a job can never be ended; undefined for an activation, also one of a newer version, which others understand: so
+ * long as it was not handed out so often that nobody seems to.
+ */
+export function whyUndeliverable(
+  fields: ReadonlyMap<string, string>,
+  deliveries: number,
+): string | undefined {
   if ([...fields].some(([name, text]) => !isSoundField(name, text))) return 'JOB_MALFORMED';
   if (fields.has('parent')) return 'JOB_PARENT_FOREIGN';
   const data = fields.get('data');
   if (data === undefined) return 'JOB_MALFORMED';
   const value: unknown = JSON.parse(data);
-  return isNewer(value) || Activation.safeParse(value).success ? undefined : 'JOB_INVALID';
+  if (isNewer(value)) return deliveries >= UNKNOWN_VERSION_DELIVERIES_MAX ? 'JOB_VERSION_UNKNOWN' : undefined;
+  return Activation.safeParse(value).success ? undefined : 'JOB_INVALID';
 }
 
 function isNewer(data: unknown): boolean {

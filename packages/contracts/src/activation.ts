@@ -7,6 +7,12 @@ import { RUN_ID_PATTERN, STEP_ID_PATTERN } from './names.ts';
 export const ACTIVATION_VERSION = 1;
 
 /**
+ * So often a job of a newer version is handed back, 5 s apart, for a process that understands it: 10 minutes, longer than
+ * a rolling upgrade keeps it waiting. Then it is a dead letter.
+ */
+export const UNKNOWN_VERSION_DELIVERIES_MAX = 120;
+
+/**
  * The BullMQ job that tells a worker "step s of run r is ready". It is a hint and never trusted: the claim reads
  * everything that matters from the store.
  */

@@ -1,4 +1,11 @@
-export { ACTIVATION_VERSION, Activation, toJobId, toJobKey, unitOf } from './activation.ts';
+export {
+  ACTIVATION_VERSION,
+  Activation,
+  toJobId,
+  toJobKey,
+  UNKNOWN_VERSION_DELIVERIES_MAX,
+  unitOf,
+} from './activation.ts';
 export { BatchSubmission } from './api/batch-submission.ts';
 export { BreakerErrorView, BreakerListView, BreakerView } from './api/breaker-view.ts';
 export { DURATION_MAX_MS } from './api/duration-field.ts';
@@ -103,6 +110,7 @@ export {
   type SubmitAnswer,
   TOLD_BYTES_MAX,
 } from './command.ts';
+export { remedyOf } from './dead-letter-remedies.ts';
 export type { Duration, RetryDefinition, StepDefinition, WorkflowDefinition } from './definition.ts';
 export { type Failure, Refusal } from './error.ts';
 export { EVENT_TYPES, type EventType, type RunEvent } from './event.ts';

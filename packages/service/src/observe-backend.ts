@@ -64,6 +64,7 @@ const BROKER_CALLS: CallNames<Backend['broker']> = {
   findLongestWaits: 'findLongestWaits',
   recoverStalled: 'recoverStalled',
   removeUndeliverable: 'removeUndeliverable',
+  setForeignAside: 'setForeignAside',
   rebasePriorities: 'rebasePriorities',
 };
 

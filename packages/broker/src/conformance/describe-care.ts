@@ -1,3 +1,4 @@
+import { agentQueue, DURATION_MAX_MS, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
 import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import type { Broker } from '../broker.ts';
@@ -11,6 +12,18 @@ async function takeUndeliverable(broker: Broker): Promise<string[]> {
   });
   return dead;
 }
+
+async function takeForeign(broker: Broker): Promise<string[]> {
+  const dead: string[] = [];
+  const queues = ['agent.other', agentQueue(AGENT), 'entry.jobs'];
+  await broker.setForeignAside(queues, async ({ queue, jobId, reason }) => {
+    dead.push(`${queue} ${jobId} ${reason}`);
+  });
+  return dead.toSorted();
+}
+
+const AGES_MS = 1e15;
+const YEAR_MS = 365 * 86_400_000;
 
 export function describeCare({ brokers, createBroker }: Context): void {
   it('tell the most urgent key of each queue', async () => {
@@ -188,6 +201,62 @@ export function describeCare({ brokers, createBroker }: Context): void {
     expect(await takeUndeliverable(broker)).toEqual([`agent.x bad.1 JOB_INVALID {"hello":"world"}`]);
     expect(await takeUndeliverable(broker)).toEqual([]);
     expect(await countsOf(broker)).toEqual({ waiting: 3, active: 0, delayed: 0 });
+  });
+
+  it('set aside a job of a newer version that nobody understood for ten minutes', async () => {
+    const broker = createBroker();
+    await brokers().addForeign('newer.1', '{"v":2}', UNKNOWN_VERSION_DELIVERIES_MAX - 1);
+    await brokers().addForeign('newer.2', '{"v":2}', UNKNOWN_VERSION_DELIVERIES_MAX);
+    expect(await takeUndeliverable(broker)).toEqual(['agent.x newer.2 JOB_VERSION_UNKNOWN {"v":2}']);
+    expect(await countsOf(broker)).toEqual({ waiting: 1, active: 0, delayed: 0 });
+  });
+
+  it('set aside what is due later than any of our delays, on queues of whatever name', async () => {
+    const broker = createBroker();
+    await using agents = brokers().openQueue(agentQueue(AGENT));
+    await using entry = brokers().openQueue('entry.jobs');
+    await broker.enqueue([activation('later', { delayMs: DURATION_MAX_MS })]);
+    await agents.it.add('theirs', { hello: 'world' }, { delay: AGES_MS, jobId: 'ages.1' });
+    await entry.it.add('theirs', { hello: 'world' }, { delay: AGES_MS, jobId: 'ages.2' });
+    await entry.it.add('theirs', { hello: 'world' }, { delay: YEAR_MS, jobId: 'year.1' });
+    expect(await takeForeign(broker)).toEqual([
+      'agent.x ages.1 JOB_DELAY_FOREIGN',
+      'entry.jobs ages.2 JOB_DELAY_FOREIGN',
+    ]);
+    expect(await takeForeign(broker)).toEqual([]);
+    expect(await countsOf(broker)).toEqual({ waiting: 0, active: 0, delayed: 1 });
+    expect(await entry.it.getJobState('year.1')).toBe('delayed');
+    await agents.it.add('theirs', { again: true }, { delay: AGES_MS, jobId: 'ages.1' });
+    expect(await takeForeign(broker)).toEqual(['agent.x ages.1 JOB_DELAY_FOREIGN']);
+  });
+
+  it('do not wait for the time of a delayed job that is no activation', async () => {
+    const broker = createBroker();
+    await using queue = brokers().openQueue(agentQueue(AGENT));
+    await broker.enqueue([activation('ours', { delayMs: YEAR_MS })]);
+    await queue.it.add('theirs', { hello: 'world' }, { delay: YEAR_MS, jobId: 'year.1' });
+    await queue.it.add('theirs', { v: 2 }, { delay: YEAR_MS, jobId: 'newer.1' });
+    await queue.it.add('theirs', { hello: 'world' }, { delay: 600_000, jobId: 'soon.1' });
+    expect(await takeUndeliverable(broker)).toEqual(['agent.x year.1 JOB_INVALID {"hello":"world"}']);
+    expect(await countsOf(broker)).toEqual({ waiting: 0, active: 0, delayed: 3 });
+  });
+
+  it('set a key of another type aside, and go on with its queue', async () => {
+    const { breakKey } = brokers();
+    if (breakKey === undefined) return;
+    const broker = createBroker();
+    await breakKey('prioritized');
+    await breakKey('delayed');
+    expect((await broker.countJobs([AGENT, 'other'])).get(AGENT)?.delayed).toBe(0);
+    await broker.recoverStalled([AGENT]);
+    expect(await takeForeign(broker)).toEqual([
+      'agent.x delayed QUEUE_KEY_FOREIGN',
+      'agent.x prioritized QUEUE_KEY_FOREIGN',
+    ]);
+    expect(await takeForeign(broker)).toEqual([]);
+    const { seen } = serve(broker);
+    await broker.enqueue([activation('a'), activation('b', { delayMs: 50 })]);
+    await until(() => seen.length === 2);
   });
 
   it('leave a job that is in hand, however often it came', async () => {

@@ -13,6 +13,8 @@ export interface BrokersUnderTest {
   readonly hasOwnClock: boolean;
   /** Puts what is no activation on the queue of agent `x`, as delivered so often before. */
   addForeign(jobId: string, data: string, deliveries: number): Promise<void>;
+  /** Gives a key of the queue of agent `x` another type. Undefined where a queue has no keys. */
+  readonly breakKey: ((name: string) => Promise<void>) | undefined;
   /** BullMQ's own client of a queue, as others use it. */
   openQueue(name: string): OpenQueue;
   /** Takes the lock of a delivery in hand away, as an outage would. */

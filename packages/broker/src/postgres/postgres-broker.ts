@@ -10,6 +10,7 @@ import { RenewalLoop } from '../locks/renewal-loop.ts';
 import { QueueClock } from '../queue-clock.ts';
 import { PostgresAdder } from './postgres-adder.ts';
 import { PostgresQueues } from './postgres-queues.ts';
+import { PostgresUndeliverable } from './postgres-undeliverable.ts';
 import { type BeforeStalledCheck, toBackendFactory } from './queue-backend.ts';
 import { QueuePool } from './queue-pool.ts';
 import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
@@ -60,7 +61,7 @@ export function createPostgresBroker({
     add: (activations) => adder.add(activations),
     look: queues,
     care: queues,
-    undeliverable: queues,
+    undeliverable: new PostgresUndeliverable(database),
     close: async () => {},
   });
 }

@@ -1,23 +1,13 @@
 import { agentQueue } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import type {
-  JobAddress,
-  JobPlace,
-  QueueCounts,
-  QueueState,
-  QueueTurn,
-  UndeliverableJob,
-} from '../broker.ts';
+import type { JobAddress, JobPlace, QueueCounts, QueueState, QueueTurn } from '../broker.ts';
 import { findHeldBack, toLimit } from '../held-back.ts';
 import { NO_STALLED_LIMIT } from '../queue-registry.ts';
-import { DELIVERIES_MAX, whyUndeliverable } from '../why-undeliverable.ts';
 import type { BeforeStalledCheck } from './queue-backend.ts';
 import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
 
 const JOBS = `${QUEUE_SCHEMA}.job`;
 const IS_LOCKED = `(state = 'active' AND locked_until_ms > ${NOW_MS})`;
-/** Jobs of all queues that are looked at in one round, those that are there longest. */
-const LOOK_MAX = 200;
 
 /** Looks at BullMQ's tables, and changes that BullMQ has no function for; each is one statement. */
 export class PostgresQueues {
@@ -169,25 +159,6 @@ export class PostgresQueues {
       WHERE queue = ANY ($1::text[]) AND priority > $3 AND state IN ('waiting', 'delayed', 'active')`,
       [agents.map(agentQueue), Math.trunc(seconds), Math.trunc(above)],
     );
-  }
-
-  async removeUndeliverable(
-    agents: readonly string[],
-    onDead: (job: UndeliverableJob) => Promise<void>,
-  ): Promise<void> {
-    const returning = await this.#query(
-      `SELECT queue, id, data::text, parent_id FROM ${JOBS}
-      WHERE queue = ANY ($1::text[]) AND state IN ('waiting', 'active') AND attempts_started >= $2
-        AND NOT ${IS_LOCKED} ORDER BY seq LIMIT $3`,
-      [agents.map(agentQueue), DELIVERIES_MAX, LOOK_MAX],
-    );
-    for (const { queue, id, data, parent_id } of returning) {
-      const fields = new Map([['data', data], ...(parent_id === null ? [] : [['parent', '{}'] as const])]);
-      const reason = whyUndeliverable(fields);
-      if (reason === undefined) continue;
-      await onDead({ queue, jobId: id, reason, data });
-      await this.#query(`DELETE FROM ${JOBS} WHERE queue = $1 AND id = $2 AND NOT ${IS_LOCKED}`, [queue, id]);
-    }
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written

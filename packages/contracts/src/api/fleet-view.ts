@@ -55,7 +55,14 @@ export const QueueListView = z
 export type QueueListView = z.infer<typeof QueueListView>;
 
 const DeadLetterView = z
-  .object({ at: time, queue: z.string(), jobId: z.string(), reason: z.string(), data: z.json() })
+  .object({
+    at: time,
+    queue: z.string(),
+    jobId: z.string().describe('Of a key that is no job, what its name ends with.'),
+    reason: z.string(),
+    remedy: z.string().optional().describe('What a person can do about it.'),
+    data: z.json(),
+  })
   .meta({ id: 'DeadLetter', description: 'A delivery set aside with its reason, for a person to inspect.' });
 export const DeadLetterListView = listOf(DeadLetterView, 'DeadLetterList');
 

@@ -2,6 +2,7 @@ import type { Api } from '../api.ts';
 import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { printable } from '../printable.ts';
 import { isTime, renderTime } from '../times.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -49,8 +50,12 @@ export async function showList(
     Object.values(columns),
     page.items.map((item) => fields.map((field) => toText(item[field], now))),
   );
+  for (const line of new Set(page.items.flatMap(toRemedyLine))) output.text(line);
   return EXIT.ok;
 }
+
+const toRemedyLine = ({ reason, remedy }: Item): readonly string[] =>
+  typeof remedy === 'string' ? [`\n${printable(`${reason}: ${remedy}`)}`] : [];
 
 function toText(value: unknown, now: number): string {
   if (Array.isArray(value)) return value.join(' ');

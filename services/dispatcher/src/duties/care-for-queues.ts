@@ -1,19 +1,30 @@
-import type { Json } from '@ag06/contracts';
+import type { UndeliverableJob } from '@ag06/broker';
+import { agentQueue, type Json, remedyOf, SUBMISSIONS_QUEUE } from '@ag06/contracts';
 import type { Parts } from '../parts.ts';
 
+type QueueParts = Pick<Parts, 'broker' | 'store' | 'log'>;
+
 /** Gives back what dead workers held, on every queue that exists, though no worker may live. */
-export async function recoverStalled(parts: Parts): Promise<void> {
+export async function recoverStalled(parts: QueueParts): Promise<void> {
   await parts.broker.recoverStalled(await parts.store.fleet.listQueuedAgents());
 }
 
-/** Sets aside jobs that nobody can ever end. */
-export async function removeUndeliverable(parts: Parts): Promise<void> {
-  const { fleet } = parts.store;
-  await parts.broker.removeUndeliverable(
-    await fleet.listQueuedAgents(),
-    async ({ queue, jobId, reason, data }) => {
-      parts.log.warn({ queue, jobId, reason }, 'A job that nobody can end was set aside.');
-      await fleet.addDeadLetter({ queue, jobId, reason, data: data as Json });
-    },
+/** Sets aside what strangers left on the queues, and jobs that nobody can ever end. One does not wait for the other. */
+export async function removeUndeliverable(parts: QueueParts): Promise<void> {
+  const { broker, store } = parts;
+  const agents = await store.fleet.listQueuedAgents();
+  const queues = [...agents.map(agentQueue), SUBMISSIONS_QUEUE];
+  const onDead = (job: UndeliverableJob) => keepLetter(parts, job);
+  const foreign = await broker.setForeignAside(queues, onDead).catch((error: unknown) => ({ error }));
+  await broker.removeUndeliverable(agents, onDead);
+  if (foreign !== undefined) throw foreign.error;
+}
+
+async function keepLetter({ store, log }: QueueParts, job: UndeliverableJob): Promise<void> {
+  const { queue, jobId, reason, data } = job;
+  log.warn(
+    { queue, jobId, reason, remedy: remedyOf(reason) },
+    'What nobody can end was set aside from a queue.',
   );
+  await store.fleet.addDeadLetter({ queue, jobId, reason, data: data as Json });
 }

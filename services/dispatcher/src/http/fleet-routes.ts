@@ -1,4 +1,5 @@
-import { NoQuery } from '@ag06/contracts';
+import { NoQuery, remedyOf } from '@ag06/contracts';
+import type { DeadLetter } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { listBreakers, moveBreaker } from '../use-cases/breakers.ts';
@@ -64,6 +65,11 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
   app.get('/v1/dead-letters', listDeadLettersDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const letters = await withDeadline(fleet.listDeadLetters(DEAD_LETTERS_SHOWN));
-    return { items: letters.map(({ at, ...letter }) => ({ ...letter, at: new Date(at).toISOString() })) };
+    return { items: letters.map(toLetterView) };
   });
+}
+
+function toLetterView({ at, ...letter }: DeadLetter & { readonly at: number }): object {
+  const remedy = remedyOf(letter.reason);
+  return { ...letter, ...(remedy !== undefined && { remedy }), at: new Date(at).toISOString() };
 }

@@ -33,6 +33,7 @@ export async function toBrokersUnderTest(
       );
       await database.query(`NOTIFY bullmq_jobs, 'agent.x'`);
     },
+    breakKey: undefined,
     openQueue: (name) => toOpenQueue(new Queue(name, { connection: new QueuePool(database) }, toBackend)),
     async loseLock(jobId) {
       await database.query(

@@ -135,7 +135,14 @@ export const listDeadLettersDescription = describeRoute({
     200: {
       description: 'The last of them.',
       schema: DeadLetterListView,
-      example: { items: [{ at: AT, queue: 'agent.x', jobId: '1', reason: 'JOB_INVALID', data: null }] },
+      example: {
+        items: [
+          {
+            ...{ at: AT, queue: 'agent.x', jobId: '1', reason: 'JOB_INVALID', data: null },
+            remedy: 'The job is no activation. Find out who writes to the queue.',
+          },
+        ],
+      },
     },
   },
   problems,

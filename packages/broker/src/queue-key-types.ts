@@ -1,0 +1,20 @@
+/** BullMQ's names of a queue's keys, but for those of its jobs, and the type of each; `integer` is a string of digits. */
+export const QUEUE_KEY_TYPES: ReadonlyMap<string, string> = new Map([
+  ['id', 'integer'],
+  ['wait', 'list'],
+  ['active', 'list'],
+  ['paused', 'list'],
+  ['prioritized', 'zset'],
+  ['delayed', 'zset'],
+  ['waiting-children', 'zset'],
+  ['completed', 'zset'],
+  ['failed', 'zset'],
+  ['meta', 'hash'],
+  ['marker', 'zset'],
+  ['events', 'stream'],
+  ['stalled', 'set'],
+  ['stalled-check', 'string'],
+  ['limiter', 'integer'],
+  ['pc', 'integer'],
+  ['repeat', 'zset'],
+]);

@@ -1,0 +1,32 @@
+const FIND_SENDER = 'Find out who writes to the queue: only AG06 does, as jobs for its workers.';
+
+/** What a person can do about a dead letter, by its reason. Submissions say it in their own problem document. */
+const REMEDIES: ReadonlyMap<string, string> = new Map([
+  ['JOB_MALFORMED', `The job is no JSON, or no job of BullMQ's. ${FIND_SENDER}`],
+  ['JOB_INVALID', `The job is no activation. ${FIND_SENDER}`],
+  ['JOB_ID_FOREIGN', `The job's id is not that of its activation: a copy. ${FIND_SENDER}`],
+  ['JOB_PARENT_FOREIGN', `The job belongs to a BullMQ flow of others. ${FIND_SENDER}`],
+  ['JOB_DELAY_FOREIGN', `The job was to wait longer than the longest delay, 36500d. ${FIND_SENDER}`],
+  [
+    'JOB_VERSION_UNKNOWN',
+    'For ten minutes no process understood this job of a newer AG06. Upgrade all workers and dispatchers; the watchdog sends the step again.',
+  ],
+  [
+    'QUEUE_KEY_FOREIGN',
+    'A key of the queue was overwritten with another type. It was moved aside, and the queue works again. Find out who wrote it, then delete the key that `movedTo` names.',
+  ],
+  [
+    'RUN_UNKNOWN',
+    'The run of this job is gone: deleted, or lost in a fail-over. Submit it again if it is still wanted.',
+  ],
+  [
+    'CLAIM_REFUSED',
+    'The step could not be begun for ten minutes, and its run failed. The log of the worker has the cause; mend it, then submit the run again.',
+  ],
+  [
+    'COMMIT_REFUSED',
+    'The store took nothing that was said of this run, not even its failure. The log of the worker has the cause.',
+  ],
+]);
+
+export const remedyOf = (reason: string): string | undefined => REMEDIES.get(reason);

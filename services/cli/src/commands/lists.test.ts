@@ -1,0 +1,25 @@
+import { expect, it } from '@jest/globals';
+import type { Api } from '../api.ts';
+import type { Output } from '../output.ts';
+import { renderTable } from '../table.ts';
+import { showList } from './lists.ts';
+
+it('says below the dead letters, once for each reason, what can be done', async () => {
+  const letter = { at: '2026-01-02T03:04:05.678Z', queue: 'agent.x', jobId: '1', data: null };
+  const items = [
+    { ...letter, reason: 'JOB_INVALID', remedy: 'Find out who writes to the queue.' },
+    { ...letter, reason: 'JOB_INVALID', remedy: 'Find out who writes to the queue.' },
+    { ...letter, reason: 'SUBMISSION_INVALID' },
+  ];
+  const lines: string[] = [];
+  const output: Partial<Output> = {
+    json: () => {},
+    text: (line) => void lines.push(line),
+    table: (headings, rows) => void lines.push(renderTable(headings, rows)),
+  };
+  await showList('dead-letters', [], { get: async () => ({ items }) } as unknown as Api, output as Output);
+  expect(lines).toEqual([
+    expect.stringMatching(/^AT +QUEUE +JOB +REASON\n/),
+    '\nJOB_INVALID: Find out who writes to the queue.',
+  ]);
+});

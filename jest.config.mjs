@@ -1,3 +1,6 @@
+// However jest was started: it reads TypeScript itself.
+import './require-node.mjs';
+
 const config = {
   testEnvironment: 'node',
   roots: ['packages', 'services', 'examples', 'deploy', 'test'].map((folder) => `<rootDir>/${folder}`),

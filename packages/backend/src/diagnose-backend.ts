@@ -4,6 +4,7 @@ import { type CheckResult, type Durability, StoreError } from '@ag06/store';
 import { toFleetNames } from './fleet-names.ts';
 import { parseBackendUrl } from './parse-backend-url.ts';
 import { proveBackend } from './prove-backend.ts';
+import { toProblem } from './to-problem.ts';
 
 const ANSWERS_WITHIN_MS = 5_000;
 
@@ -28,7 +29,7 @@ export async function diagnoseBackend(
       case 'postgres':
         return [await diagnosePostgresServer(target.url, options)];
       case 'embedded':
-        return [{ check: 'connection', is: 'ok', found: 'the embedded database needs no server' }];
+        return await (await import('./diagnose-embedded.ts')).diagnoseEmbedded(target.folder);
     }
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof StoreError)) throw error;
@@ -99,8 +100,3 @@ const unreachable = (found: string): CheckResult => ({
   found: `the server does not answer (${found})`,
   remedy: 'Check host and port in AG06_BROKER_URL, and that the server runs and may be reached from here.',
 });
-
-function toProblem(check: string, error: Error): CheckResult {
-  const code = 'code' in error ? String(error.code) : 'BROKER_REFUSED';
-  return { check, is: 'problem', code, found: error.message, remedy: 'Set AG06_BROKER_URL accordingly.' };
-}

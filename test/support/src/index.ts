@@ -25,5 +25,6 @@ export { type ReceivedAnswer, type RequestToSend, sendRequest } from './send-req
 export { type ProcessOptions, type ServiceProcess, startProcess } from './service-process.ts';
 export { type TempDir, tempDir } from './temp-dir.ts';
 export { createTestAuthority, type TestAuthority } from './test-authority.ts';
+export { startTlsPostgres, type TlsPostgres } from './tls-postgres.ts';
 export { startTlsRedis, type TlsRedis } from './tls-redis.ts';
 export { type UntilOptions, until } from './until.ts';

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Refusal } from '@ag06/contracts';
+import type { CheckResult } from '@ag06/store';
+import { toProblem } from './to-problem.ts';
+
+const JOB: CheckResult = {
+  check: 'a job',
+  is: 'ok',
+  found: 'the store answers, and a job went through the queues from end to end',
+};
+
+/**
+ * Opens the database as a fleet would, which proves it with a job, and closes it again. What is not there yet is not made:
+ * then a database in memory stands in for it.
+ */
+export async function diagnoseEmbedded(folder: string | undefined): Promise<readonly CheckResult[]> {
+  const path = folder === undefined ? undefined : resolve(folder);
+  const isThere = path !== undefined && existsSync(path);
+  try {
+    const { openEmbedded } = await import('./open-embedded.ts');
+    const backend = await openEmbedded(isThere ? path : undefined, { onError: () => {} });
+    await backend.close();
+    return [{ check: 'connection', is: 'ok', found: describeDatabase(path, isThere) }, JOB];
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'DATABASE_IN_USE') return [toHeld(error)];
+    throw error;
+  }
+}
+
+function describeDatabase(path: string | undefined, isThere: boolean): string {
+  const needs = 'the embedded database needs no server';
+  if (path === undefined) return `${needs}, and is kept in memory`;
+  return isThere ? `${needs}; it is in ${path}` : `${needs}; ag06 up will make it in ${path}`;
+}
+
+/** Whoever has it had a job go through when it started. */
+function toHeld(error: Refusal): CheckResult {
+  const { found } = toProblem('connection', error);
+  const remedy =
+    'Ask the fleet that runs in it: `ag06 health`. To check the folder itself, stop that process first.';
+  return { check: 'connection', is: 'warning', code: error.code, found, remedy };
+}

@@ -1,0 +1,14 @@
+import type { CheckResult } from '@ag06/store';
+
+type Problem = Extract<CheckResult, { is: 'problem' | 'warning' }>;
+
+/** The first sentence of a refusal says what was found, what follows what to do. */
+const SENTENCES = /^(?<found>.*?)\. (?<remedy>[A-Z`].*)$/s;
+
+/** What a check found that the start of a service would be refused for. */
+export function toProblem(check: string, error: Error): Problem {
+  const code = 'code' in error ? String(error.code) : 'BROKER_REFUSED';
+  const { found = error.message, remedy = 'Set AG06_BROKER_URL accordingly.' } =
+    SENTENCES.exec(error.message)?.groups ?? {};
+  return { check, is: 'problem', code, found, remedy };
+}

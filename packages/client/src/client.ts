@@ -38,7 +38,8 @@ export class Client {
   readonly #caller: HttpCaller;
   readonly #polls: ResultPolls;
 
-  constructor(options: ClientOptions) {
+  /** @throws AddressError */
+  constructor(options: ClientOptions = {}) {
     this.#caller = new HttpCaller(options);
     this.#polls = new ResultPolls({
       connections: options.connections ?? 8,
@@ -82,7 +83,11 @@ export class Client {
     { signal }: CallOptions = {},
   ): Promise<readonly BatchResult<Output>[]> {
     const name = nameOf(workflow);
-    const runs = items.map((item) => ({ workflow: name, dedupeKey: crypto.randomUUID(), ...item }));
+    const runs = items.map((item) => ({
+      workflow: name,
+      ...item,
+      dedupeKey: item.dedupeKey ?? crypto.randomUUID(),
+    }));
     const results: BatchResult<Output>[] = [];
     for (const batch of toBatches(runs)) results.push(...(await this.#submitCall<Output>(batch, signal)));
     return results;

@@ -70,3 +70,6 @@ export interface RunFailure {
 
 /** 429 and 503: the fleet asks to be called again. */
 export const isRetryableStatus = (status: number): boolean => status === 429 || status === 503;
+
+/** Of a gateway that finds nobody behind it, or of a dispatcher that ends: another one may do. */
+export const isAwayStatus = (status: number): boolean => status === 502 || status === 503 || status === 504;

@@ -1,14 +1,16 @@
-import { isRetryableStatus, type Problem, RefusedError, UnreachableError } from './errors.ts';
-import { pause } from './pause.ts';
+import { Addresses, defaultAddresses, parseAddresses } from './addresses.ts';
+import { isAwayStatus, isRetryableStatus, type Problem, RefusedError, UnreachableError } from './errors.ts';
+import { patiently } from './patiently.ts';
 import { writeBody } from './write-body.ts';
 
-const FIRST_DELAY_MS = 100;
-const MAX_DELAY_MS = 2_000;
 const MAX_RETRY_AFTER_MS = 3_600_000;
 
 export interface CallerOptions {
-  /** Where a dispatcher is, e.g. `http://127.0.0.1:4606`. */
-  readonly url: string;
+  /**
+   * Where dispatchers are, e.g. `http://127.0.0.1:4606`; several as a list, or with commas: when one does not answer, the
+   * next one is asked. Default: `AG06_URL`, or `http://127.0.0.1:4606`.
+   */
+  readonly url?: string | readonly string[];
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /** For so long a call is repeated that got no answer, or 429 or 503; default 30 s, 0 for a single try. */
@@ -24,65 +26,80 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Attempt =
-  | { readonly is: 'answered'; readonly body: unknown }
-  | { readonly is: 'refused'; readonly error: RefusedError | UnreachableError; readonly afterMs: number };
+/** A call that was answered so, or not at all, and how long its answer asks to wait before the next. */
+class Refused extends Error {
+  override readonly cause: RefusedError | UnreachableError;
+  readonly afterMs: number;
+
+  constructor(cause: RefusedError | UnreachableError, afterMs: number) {
+    super(cause.message);
+    this.cause = cause;
+    this.afterMs = afterMs;
+  }
+}
 
 /**
- * Calls the API, and again when no answer came. Every call it is given must be harmless to repeat: a read, or one with
- * a key. Throws `RefusedError`, `UnreachableError`, or the reason of the signal.
+ * Calls the API, and again when no answer came: at the next address, and then after a pause. Every call it is given must
+ * be harmless to repeat: a read, or one with a key. Throws `RefusedError`, `UnreachableError`, or the reason of the signal.
  */
 export class HttpCaller {
-  readonly #base: string;
+  readonly #addresses: Addresses;
   readonly #options: CallerOptions;
   readonly #retryForMs: number;
 
+  /** @throws AddressError */
   constructor(options: CallerOptions) {
-    this.#base = options.url.replace(/\/+$/, '');
+    const { url } = options;
+    this.#addresses = new Addresses(url === undefined ? defaultAddresses() : parseAddresses(url));
     this.#options = options;
     this.#retryForMs = options.retryForMs ?? 30_000;
   }
 
   async call<T>(call: Call): Promise<T> {
-    const until = performance.now() + this.#retryForMs;
-    for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(2 * delayMs, MAX_DELAY_MS)) {
-      const attempt = await this.#attempt(call);
-      if (attempt.is === 'answered') return attempt.body as T;
-      const waitMs = Math.max(attempt.afterMs, delayMs * (0.5 + Math.random() / 2));
-      if (!attempt.error.isRetryable || performance.now() + waitMs > until) throw attempt.error;
-      await pause(waitMs, call.signal);
+    const everywhere = () => this.#addresses.reach((url) => this.#attempt(url, call), isAway);
+    try {
+      return (await patiently(everywhere, {
+        ...{ forMs: this.#retryForMs, signal: call.signal },
+        judge: (error) => (error instanceof Refused && error.cause.isRetryable ? error.afterMs : undefined),
+      })) as T;
+    } catch (error) {
+      throw error instanceof Refused ? error.cause : error;
     }
   }
 
-  async #attempt({ method, path, body, headers, signal }: Call): Promise<Attempt> {
+  async #attempt(url: string, { method, path, body, headers, signal }: Call): Promise<unknown> {
     const send = this.#options.fetch ?? fetch;
     const content = body === undefined ? {} : { body: writeBody(body) };
     const type = method === 'GET' ? {} : { 'content-type': 'application/json' };
     try {
-      const response = await send(`${this.#base}${path}`, {
+      const response = await send(`${url}${path}`, {
         method,
         headers: { ...this.#options.headers, ...type, ...headers },
         ...content,
         ...(signal !== undefined && { signal }),
       });
-      return toAttempt(response, await response.text());
+      return toAnswer(response, await response.text());
     } catch (cause) {
+      if (cause instanceof Refused) throw cause;
       signal?.throwIfAborted();
-      const error = new UnreachableError(`No dispatcher answers at ${this.#base}.`, { cause });
-      return { is: 'refused', error, afterMs: 0 };
+      const error = new UnreachableError(`No dispatcher answers at ${this.#addresses}.`, { cause });
+      throw new Refused(error, 0);
     }
   }
 }
 
-function toAttempt(response: Response, text: string): Attempt {
+const isAway = (error: unknown): boolean =>
+  error instanceof Refused && (error.cause instanceof UnreachableError || isAwayStatus(error.cause.status));
+
+/** @throws Refused */
+function toAnswer(response: Response, text: string): unknown {
   const body = parseJson(text);
-  if (response.ok && body !== undefined) return { is: 'answered', body };
+  if (response.ok && body !== undefined) return body;
   const error = new RefusedError(toProblem(response.status, body, text));
   const seconds = Number(response.headers.get('retry-after'));
   const isAsked = isRetryableStatus(response.status) && seconds > 0;
   // A timer of more milliseconds than 32 bits hold does not wait at all.
-  const afterMs = isAsked ? Math.min(MAX_RETRY_AFTER_MS, seconds * 1000) : 0;
-  return { is: 'refused', error, afterMs };
+  throw new Refused(error, isAsked ? Math.min(MAX_RETRY_AFTER_MS, seconds * 1000) : 0);
 }
 
 /** What does not come from a dispatcher, but e.g. from a gateway before it, is told as it is. */

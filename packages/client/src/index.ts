@@ -1,3 +1,4 @@
+export { AddressError } from './addresses.ts';
 export { type BatchItem, type BatchResult, Client, type ClientOptions } from './client.ts';
 export {
   type Problem,

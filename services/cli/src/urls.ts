@@ -1,3 +1,4 @@
+import { AddressError, parseAddresses } from '@ag06/client/reaching';
 import { toUrlHost } from '@ag06/telemetry';
 import { UsageError } from './exit-codes.ts';
 
@@ -11,8 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `http://`; else where one listens that is told the same environment. Throws `UsageError`.
  */
 export function readUrls(env: Environment): readonly string[] {
-  const given = (env.AG06_URL ?? '').split(',').map((text) => text.trim());
-  const urls = given.filter((text) => text !== '').map(toUrl);
+  const urls = parseGiven(env.AG06_URL ?? '');
   return urls.length > 0
     ? urls
     : [`http://${toUrlHost(readHost(env))}:${env.AG06_HTTP_PORT || DEFAULT_PORT}`];
@@ -25,10 +25,11 @@ const readHost = (env: Environment): string => {
   return host === '::' ? '::1' : host;
 };
 
-function toUrl(text: string): string {
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
-  if (url !== null && ['http:', 'https:'].includes(url.protocol)) return url.href.replace(/\/+$/, '');
-  throw new UsageError(
-    `AG06_URL: "${text}" is no address of a dispatcher. Expected http://127.0.0.1:4606, or several with commas.`,
-  );
+function parseGiven(text: string): readonly string[] {
+  try {
+    return parseAddresses(text);
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    throw new UsageError(`AG06_URL: ${error.message}`, { cause: error });
+  }
 }

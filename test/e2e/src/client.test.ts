@@ -106,3 +106,15 @@ it('hears of an end though dispatchers come and go while it waits', async () => 
   await client.cancel(run);
   expect(await wait).toMatchObject({ status: 'cancelled' });
 }, 60_000);
+
+it('waits on, and submits once, at its next address when its dispatcher is killed for good', async () => {
+  const [doomed, first] = [fleet.dispatcher, fleet.url];
+  await fleet.startDispatcher();
+  const two = new Client({ url: [first, fleet.url], retryForMs: 0 });
+  const run = await two.submit(STUCK.name, null);
+  const wait = two.wait(run);
+  await doomed?.kill('SIGKILL');
+  await two.cancel(run);
+  expect(await wait).toMatchObject({ status: 'cancelled' });
+  expect(await two.waitForOutput(await two.submit(ECHO.name, 'next'))).toBe('next');
+}, 60_000);

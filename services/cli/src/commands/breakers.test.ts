@@ -30,7 +30,7 @@ async function call(...args: string[]): Promise<{ asked: string[]; text: string 
       asked.push(`GET ${path}`);
       return { items: [SHOP] };
     },
-    post: async (path: string) => {
+    tell: async (path: string) => {
       asked.push(`POST ${path}`);
       return { ...SHOP, state: path.endsWith('off') ? 'off' : path.endsWith('close') ? 'closed' : 'open' };
     },

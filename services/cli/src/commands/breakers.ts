@@ -16,7 +16,7 @@ export async function breakers(args: readonly string[], api: Api, output: Output
   if (verb === undefined) return showBreakers(api, output);
   if (!(VERBS as readonly string[]).includes(verb)) throw unknownWord('word', verb, VERBS);
   if (name === undefined) throw new UsageError(`Name the dependency: ag06 breakers ${verb} NAME.`);
-  const breaker = await api.post<BreakerView>(`/v1/breakers/${encodeURIComponent(name)}/${verb}`);
+  const breaker = await api.tell<BreakerView>(`/v1/breakers/${encodeURIComponent(name)}/${verb}`);
   output.json(breaker);
   output.text(describe(breaker));
   return EXIT.ok;

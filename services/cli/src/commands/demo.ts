@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,7 +58,11 @@ async function digest(fleet: Fleet, dir: string, out: string, output: Output): P
   output.text(`The API is at ${url}. Reading ${printable(dir)}:`);
   const api = new Api([url]);
   const { name } = await pushFile(api, join(EXAMPLE, 'folder-digest.workflow.yaml'));
-  const { runId } = await api.post<{ runId: string }>('/v1/runs', { workflow: name, input: { dir, out } });
+  const { runId } = await api.post<{ runId: string }>(
+    '/v1/runs',
+    { workflow: name, input: { dir, out } },
+    { 'idempotency-key': randomUUID() },
+  );
   const result = await followRun(api, runId, output, new AbortController().signal, 0);
   output.json(result);
   if (result.status !== 'completed') {

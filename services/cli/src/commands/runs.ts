@@ -84,7 +84,7 @@ async function events(path: string, api: Api, output: Output): Promise<number> {
 }
 
 async function cancel(path: string, api: Api, output: Output): Promise<number> {
-  const answer = await api.post<{ runId: string; status: string }>(`${path}/cancel`);
+  const answer = await api.tell<{ runId: string; status: string }>(`${path}/cancel`);
   output.json(answer);
   output.text(`${answer.runId}  ${answer.status}`);
   return EXIT.ok;

@@ -51,7 +51,7 @@ export async function pushFile(api: Api, file: string): Promise<Pushed> {
 }
 
 const pushDefinition = (api: Api, { type, text }: DefinitionText): Promise<Pushed> =>
-  api.postText<Pushed>('/v1/workflows', type, text);
+  api.saveText<Pushed>('/v1/workflows', type, text);
 
 /** One document for one workflow, and a list for a module with several. */
 async function push(args: readonly string[], api: Api, output: Output): Promise<number> {

@@ -24,6 +24,10 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'The step could not be begun for ten minutes, and its run failed. The log of the worker has the cause; mend it, then submit the run again.',
   ],
   [
+    'WORKFLOW_MISSING',
+    'The store has lost the workflow of this run. Push that definition again, and the watchdog goes on with the run; or cancel it.',
+  ],
+  [
     'COMMIT_REFUSED',
     'The store took nothing that was said of this run, not even its failure. The log of the worker has the cause.',
   ],

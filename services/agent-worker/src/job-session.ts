@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
-import { type Activation, type ClaimAnswer, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
+import { type Activation, type ClaimAnswer, Refusal, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
 import type { Call } from '@ag06/resilience';
 import { CommitRefused, contextOfClaim, faultPoint, type RunContext } from '@ag06/runtime';
 import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';
@@ -211,7 +211,7 @@ export class JobSession {
     const { tenant, workflow, version } = answer.meta;
     const plan = await this.#env.plans.load(tenant, workflow, version);
     if (plan === undefined)
-      throw new Error(`The store has no workflow ${workflow}@${version}, though a run needs it.`);
+      throw new Refusal(500, 'WORKFLOW_MISSING', `The store has no workflow ${workflow}@${version}.`);
     this.#context ??= contextOfClaim(this.#activation.runId, answer, plan);
     this.#job.trace?.begin(this.#context);
     await this.#work.carryOut(this.#context, answer, reserved, sentAt);

@@ -1,5 +1,5 @@
 import type { Agent } from '@ag06/agent-kit';
-import { type Evaluate, type Failure, type Grant, type Moves, stepOfUnit } from '@ag06/contracts';
+import { type Evaluate, type Failure, type Grant, type Moves, Refusal, stepOfUnit } from '@ag06/contracts';
 import type { CollectedItems, Decision, PlanStep } from '@ag06/engine';
 import type { Release } from '@ag06/resilience';
 import {
@@ -95,7 +95,13 @@ export class RunWork {
     }
     const step = context.plan.steps.get(stepOfUnit(grant.unit));
     if (step === undefined)
-      return Promise.reject(new Error(`Granted step ${grant.unit} is not in its plan.`));
+      return Promise.reject(
+        new Refusal(
+          500,
+          'WORKFLOW_UNREADABLE',
+          `The workflow has no step ${grant.unit}, which its run does.`,
+        ),
+      );
     for (const [field, text] of grant.values) context.values.set(field, text);
     const agent = this.#env.agents.get(step.agent);
     if (agent === undefined || !this.#isOurs(step, grant))

@@ -1,5 +1,5 @@
 import { agent, coreAgents } from '@ag06/agent-kit';
-import type { Json } from '@ag06/contracts';
+import { type Json, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
 import { until } from '@ag06/test-support';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { z } from 'zod';
@@ -199,8 +199,8 @@ describe('jobs that are not ours', () => {
       handler: (_, { runId, step }) => void seen.push(`${runId} ${step}`),
     });
     const good = await bench.submit(one('x.noting'));
-    const runIds = ['a', 'b', 'c', 'd'].map((letter) => `r0-000000000${letter.repeat(12)}`);
-    const [unknown = '', broken = '', invalid = '', copied = ''] = runIds;
+    const runIds = ['a', 'b', 'c', 'd', 'e'].map((letter) => `r0-000000000${letter.repeat(12)}`);
+    const [unknown = '', broken = '', invalid = '', copied = '', newer = ''] = runIds;
     const activation = { agent: 'x.noting', step: 's', attempt: 1, dispatch: 1, delayMs: 0 };
     await bench.broker.enqueue(
       runIds.map((runId) => ({ ...activation, runId, priorityKey: 1, traceparent: undefined })),
@@ -210,17 +210,22 @@ describe('jobs that are not ours', () => {
     await setData(broken, '{"v":1,');
     await setData(invalid, '{"hello":"world"}');
     await setData(copied, JSON.stringify({ v: 1, runId: good, step: 's', attempt: 1, dispatch: 1 }));
+    await setData(newer, JSON.stringify({ v: 2, runId: newer }));
+    // Of those deliveries this worker sees the last.
+    const before = UNKNOWN_VERSION_DELIVERIES_MAX - 1;
+    await bench.redis.hset(`bull:agent.x.noting:${newer}.s.d1`, 'ats', before);
     await bench.startWorker([noting]);
     expect(await bench.ended(good)).toMatchObject({ status: 'completed' });
     const letters = await until(async () => {
       const found = await bench.store.fleet.listDeadLetters(10);
-      return found.length === 4 ? found : undefined;
+      return found.length === 5 ? found : undefined;
     });
     expect(letters?.map(({ jobId, reason }) => `${jobId} ${reason}`).sort()).toEqual([
       `${unknown}.s.d1 RUN_UNKNOWN`,
       `${broken}.s.d1 JOB_MALFORMED`,
       `${invalid}.s.d1 JOB_INVALID`,
       `${copied}.s.d1 JOB_ID_FOREIGN`,
+      `${newer}.s.d1 JOB_VERSION_UNKNOWN`,
     ]);
     expect(seen).toEqual([`${good} s`]);
   });

@@ -1,25 +1,24 @@
 import { hostname } from 'node:os';
 import type { Agent } from '@ag06/agent-kit';
 import type { Backend, WorkerWatch } from '@ag06/backend';
-import type { AgentConsumer, Broker, Delivery, DeliveryEnd } from '@ag06/broker';
-import type { Json, ProcessReadiness } from '@ag06/contracts';
+import type { AgentConsumer, Broker } from '@ag06/broker';
+import type { ProcessReadiness } from '@ag06/contracts';
 import { type BreakerListener, FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import type { Store, WorkerRecord } from '@ag06/store';
-import { EventLoopLag, judgeWorker, type MetricBook, traceIdOf } from '@ag06/telemetry';
+import { EventLoopLag, judgeWorker, type MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { type AttemptObserver, toObservers } from './attempt-observer.ts';
 import { createBreakerLog } from './breaker-log.ts';
 import { ClaimGate } from './claim-gate.ts';
 import { countAttempts } from './count-attempts.ts';
 import { countBreakers } from './count-breakers.ts';
+import { Deliveries } from './deliveries.ts';
 import type { Environment } from './environment.ts';
 import { findFullest } from './find-fullest.ts';
 import { HostClock } from './host-clock.ts';
 import { Inflight } from './inflight.ts';
-import { JobSession } from './job-session.ts';
 import { LiveRuns } from './live-runs.ts';
-import { parseActivation } from './parse-activation.ts';
 import { settlesWithin } from './settles-within.ts';
 import { showAgents } from './show-agents.ts';
 import { StackBudget } from './stack-budget.ts';
@@ -31,9 +30,7 @@ import { toWatched, UNWATCHED } from './watch-loop.ts';
 const HEARTBEAT_MS = 5_000;
 const FENCE_CHECK_MS = 2_000;
 const OVERDUE_CHECK_MS = 1_000;
-const UNKNOWN_VERSION_DELAY_MS = 5_000;
 const UNKNOWN_RUN_WAIT_MS = 60_000;
-const DEFECT_DELAY_MS = 1_000;
 /** After the drain's deadline: for handing back what still runs. */
 const HAND_BACK_MS = 5_000;
 
@@ -58,15 +55,11 @@ export interface WorkerOptions {
   readonly watchWorker?: Backend['watchWorker'];
 }
 
-interface Session {
-  readonly session: JobSession;
-  readonly done: Promise<DeliveryEnd>;
-}
-
 /** Takes activations of its agents, runs their handlers, commits the results. */
 export class AgentWorker {
   readonly #options: WorkerOptions;
   readonly #env: Environment;
+  readonly #deliveries: Deliveries;
   readonly #epoch: PriorityEpoch;
   readonly #urgency: Urgency;
   readonly #tuned: TunedWorker;
@@ -74,7 +67,6 @@ export class AgentWorker {
   readonly #watch: WorkerWatch;
   readonly #draining = new AbortController();
   readonly #expired = new AbortController();
-  readonly #sessions = new Map<string, Session>();
   readonly #startedAt = Date.now();
   readonly #lag = new EventLoopLag(HEARTBEAT_MS);
   readonly #clock: HostClock;
@@ -134,6 +126,7 @@ export class AgentWorker {
       draining: this.#draining.signal,
       expired: this.#expired.signal,
     };
+    this.#deliveries = new Deliveries(this.#env);
   }
 
   /** Resolves when the worker is known to the fleet and takes activations. */
@@ -157,7 +150,7 @@ export class AgentWorker {
     this.#consumers = [...agents.keys()].map((agent) =>
       broker.serve(agent, {
         concurrency: this.#tuned.concurrencyOf(agent),
-        process: (delivery) => this.#process(delivery),
+        process: (delivery) => this.#deliveries.handle(delivery),
         onError: (error) => this.#options.log.warn({ err: error, agent }, 'The queue reported an error.'),
         onEnded: (_, { end }) => faultPoint(end === 'done' ? 'complete.after' : 'putback.after'),
       }),
@@ -212,49 +205,6 @@ export class AgentWorker {
     );
   }
 
-  async #process(delivery: Delivery): Promise<DeliveryEnd> {
-    const { log } = this.#options;
-    try {
-      const parsed = parseActivation(delivery);
-      switch (parsed.is) {
-        case 'unknown-version':
-          return { end: 'delay', delayMs: UNKNOWN_VERSION_DELAY_MS };
-        case 'foreign':
-          await this.#deadLetter(delivery, parsed.reason);
-          return { end: 'done' };
-        case 'valid': {
-          this.#options.book.deliveries.at(delivery.agent).add();
-          const known = this.#sessions.get(delivery.jobId);
-          if (known === undefined)
-            return await this.#begin(delivery, new JobSession(this.#env, delivery, parsed.activation));
-          await known.session.join(delivery);
-          return await known.done;
-        }
-      }
-    } catch (error) {
-      if (!this.#expired.signal.aborted)
-        log.error({ err: error, ...idsOfJob(delivery) }, 'A job was handed back.');
-      return { end: 'delay', delayMs: this.#draining.signal.aborted ? 0 : DEFECT_DELAY_MS };
-    }
-  }
-
-  async #begin(delivery: Delivery, session: JobSession): Promise<DeliveryEnd> {
-    const done = session.run();
-    this.#sessions.set(delivery.jobId, { session, done });
-    try {
-      return await done;
-    } finally {
-      this.#sessions.delete(delivery.jobId);
-    }
-  }
-
-  async #deadLetter(delivery: Delivery, reason: string): Promise<void> {
-    const { agent, jobId } = delivery;
-    const data = (delivery.data ?? null) as Json;
-    this.#options.log.warn({ agent, jobId, reason }, 'A foreign job was set aside.');
-    await this.#env.fleet.addDeadLetter({ queue: `agent.${agent}`, jobId, reason, data });
-  }
-
   async #beat(): Promise<void> {
     const { id, agents, store } = this.#options;
     await this.#clock.measure();
@@ -288,12 +238,4 @@ export class AgentWorker {
       this.#options.log.warn({ err: error }, `The ${what} failed; it is tried again.`);
     }
   }
-}
-
-function idsOfJob(delivery: Delivery): object {
-  const { jobId } = delivery;
-  const parsed = parseActivation(delivery);
-  if (parsed.is !== 'valid') return { jobId };
-  const { runId, traceparent } = parsed.activation;
-  return { jobId, runId, traceId: traceIdOf(traceparent) };
 }

@@ -57,9 +57,10 @@ export function attemptStep(
     // It may have waited for its breaker.
     if (execution.cause !== undefined) return Promise.resolve({ status: 'aborted' });
     if (isFresh(execution)) return execute();
-    return confirmToken(env.runs, execution, env.expired).then((isCurrent) =>
-      isCurrent && execution.cause === undefined ? execute() : { status: 'aborted' },
-    );
+    return confirmToken(env.runs, execution, env.expired).then((isCurrent) => {
+      if (!isCurrent) execution.fence(execution.token);
+      return execution.cause === undefined ? execute() : { status: 'aborted' };
+    });
   };
   const guard = guardOfCall(agent, step.dependency, () => readInput(context, step, grant));
   if (guard === undefined) return start();
@@ -67,11 +68,14 @@ export function attemptStep(
   const entered =
     (isOwn ? job.takeCall(guard.dependency) : undefined) ??
     env.breakers.enter(guard.dependency, guard.settings);
-  const rounds = isOwn ? job.dispatch - job.attempt : 0;
   const { attempt, item } = grant;
-  const caller = { run: context.runId, step: step.id, item: item?.index, attempt, rounds };
-  return startGuarded(env, guard.dependency, entered, start, caller);
+  const caller = { run: context.runId, step: step.id, item: item?.index, attempt };
+  const rounds = item === undefined ? (isOwn ? job.dispatch - job.attempt : 0) : roundsOf(env, caller);
+  return startGuarded(env, guard.dependency, entered, start, { ...caller, rounds });
 }
+
+const roundsOf = ({ itemRounds }: Environment, { run, step, item = 0 }: Omit<Caller, 'rounds'>): number =>
+  itemRounds.of(`${run}/${step}`, item);
 
 /** Starts a step that its breaker lets through, and tells the breaker what came of it. */
 async function startGuarded(
@@ -91,5 +95,6 @@ async function startGuarded(
   });
   const why = await tellBreaker(env.breakers, call, tried, caller, performance.now() - began);
   if (why === undefined || tried.status === 'aborted') return tried;
+  if (caller.item !== undefined) env.itemRounds.count(`${caller.run}/${caller.step}`, caller.item);
   return { status: 'aside', why, emitted: tried.emitted, tried };
 }

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { AttemptObserver } from './attempt-observer.ts';
 import type { ClaimGate } from './claim-gate.ts';
 import type { Inflight } from './inflight.ts';
+import type { ItemRounds } from './item-rounds.ts';
 import type { LiveRuns } from './live-runs.ts';
 import type { StackBudget } from './stack-budget.ts';
 import type { AgentSettings } from './tuning/agent-settings.ts';
@@ -26,6 +27,8 @@ export interface Environment {
   readonly slots: ReadonlyMap<string, Slots>;
   readonly gate: ClaimGate;
   readonly breakers: Pick<FleetBreakers, 'isFree' | 'enter' | 'succeed' | 'pass' | 'fail'>;
+  /** How often items went round without an attempt spent. */
+  readonly itemRounds: ItemRounds;
   readonly urgency: Urgency;
   readonly live: LiveRuns;
   readonly inflight: Inflight;

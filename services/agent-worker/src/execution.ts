@@ -1,7 +1,15 @@
+import type { Grant } from '@ag06/contracts';
 import type { Span } from '@opentelemetry/api';
 
 /** Why a handler is told to stop. Only `timed_out` is an outcome of its attempt. */
 export type AbortCause = 'run-over' | 'fenced' | 'expired' | 'timed_out';
+
+/** A grant of a unit that runs already. */
+export interface Renewal {
+  readonly grant: Grant;
+  /** `performance.now()` before its command was sent. */
+  readonly sentAt: number;
+}
 
 const MESSAGES: Readonly<Record<AbortCause, string>> = {
   'run-over': 'The run is over.',
@@ -23,6 +31,10 @@ export class Execution {
   /** `performance.now()` of the moment at which it could have begun: all that came after was waiting. */
   readonly dueSince: number;
   readonly startedAt: number;
+  /** What gave it a newer token than it began with, if anything did. */
+  renewal: Renewal | undefined;
+  /** The token of which it was found that somebody else has the unit by now. */
+  #lostToken: number | undefined;
   /** The time-out that the step or its agent names; undefined if neither does. */
   readonly timeoutMs: number | undefined;
   /** Of a sampled run. */
@@ -58,6 +70,21 @@ export class Execution {
       if (this.#cause !== undefined) this.#controller.abort(new Error(MESSAGES[this.#cause]));
     }
     return this.#controller.signal;
+  }
+
+  /** Somebody has the unit under another token than this: another process, or a newer delivery in this one. */
+  fence(token: number): void {
+    this.#lostToken = token;
+    this.abort('fenced');
+  }
+
+  /** The newer token under which the unit is ours still, though this was stopped for an older one. */
+  get renewalSinceFenced(): Renewal | undefined {
+    return this.#lostToken !== undefined &&
+      this.renewal?.grant.token === this.token &&
+      this.token !== this.#lostToken
+      ? this.renewal
+      : undefined;
   }
 
   abort(cause: AbortCause): void {

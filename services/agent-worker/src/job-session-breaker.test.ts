@@ -194,6 +194,30 @@ describe('a breaker', () => {
     });
   });
 
+  it('puts items aside unspent, however often the items before them in their lanes were tried again', async () => {
+    const shop = createShop();
+    const bench = new SessionBench([shop.agent]);
+    const worker = bench.worker({ eager: false });
+    const retry = { maxAttempts: 30, initialDelay: 0 };
+    const runId = await bench.submit(one('x.buy', { forEach: [1, 2, 3, 4], concurrency: 2, retry }));
+    shop.act = () => Promise.reject(new Error('A bug that passes.'));
+    for (let tries = 0; tries < 2 * 22; tries++) await worker.run(bench.take());
+    shop.act = async () => 'bought';
+    for (let lane = 0; lane < 2; lane++) await worker.run(bench.take());
+    const ends: (() => void)[] = [];
+    shop.act = () =>
+      new Promise((_, reject) => ends.push(() => reject(new DependencyFailure('The shop burns.'))));
+    const done = [worker.run(bench.take()), worker.run(bench.take())];
+    await until(() => ends.length === 2, { message: 'two calls' });
+    for (const end of ends) end();
+    await Promise.all(done);
+    const lanes = await Promise.all(['s.0', 's.1'].map((lane) => bench.unitOf(runId, lane)));
+    expect(lanes).toEqual([
+      expect.objectContaining({ status: 'retrying', attempt: 2 }),
+      expect.objectContaining(BLOCKED),
+    ]);
+  });
+
   it('does not count what says nothing about the dependency', async () => {
     const shop = createShop();
     const bench = new SessionBench([shop.agent]);

@@ -40,6 +40,34 @@ it('gives a step all that it reads, also where that is too much to be told', asy
   expect(ended).toMatchObject({ status: 'completed', output: Array.from({ length: 20 }, () => 200 * KB) });
 });
 
+it('goes on with what it reads when a newer delivery of its job joins meanwhile', async () => {
+  const bench = new SessionBench([large, measure]);
+  const z = step('x.measure', ['s0', 's1'], { with: textsOf(2) });
+  const runId = await bench.submit({ name: 'large', steps: { ...largeSteps(2, 200 * KB), z } });
+  const worker = bench.worker({ eager: false });
+  for (let i = 0; i < 2; i++) await worker.run(bench.take());
+  const { runs } = bench.store;
+  const measureFields = runs.measureFields.bind(runs);
+  const asked = Promise.withResolvers<void>();
+  const joined = Promise.withResolvers<void>();
+  runs.measureFields = async (...args) => {
+    asked.resolve();
+    await joined.promise;
+    return measureFields(...args);
+  };
+  const session = worker.open(bench.take());
+  const done = session.run();
+  await asked.promise;
+  const jobId = `${runId}.z.d1`;
+  await session.join({
+    ...{ agent: 'x.measure', jobId, delivery: 2, data: {}, dueAt: 0 },
+    lockedSince: () => 0,
+  });
+  joined.resolve();
+  expect(await done).toEqual({ end: 'done' });
+  expect((await runs.loadRun(runId))?.output).toEqual({ z: [200 * KB, 200 * KB] });
+});
+
 it('evaluates a condition, a list and an output of large values', async () => {
   const steps = {
     ...largeSteps(2, 100 * KB),

@@ -12,6 +12,12 @@ function createBench() {
   return { held, bench: new SessionBench([held.agent]) };
 }
 
+const toDelivery = (runId: string, delivery: number) => ({
+  ...{ agent: 'x.held', jobId: `${runId}.s.d1`, delivery, data: {} },
+  lockedSince: () => 0,
+  dueAt: 0,
+});
+
 describe('a newer delivery of a job', () => {
   it('in the same process joins the handler that runs', async () => {
     const { held, bench } = createBench();
@@ -20,21 +26,58 @@ describe('a newer delivery of a job', () => {
     const done = session.run();
     const call = await held.call(1);
     const before = await bench.unitOf(runId, 's');
-    const newer = {
-      agent: 'x.held',
-      jobId: `${runId}.s.d1`,
-      delivery: 2,
-      data: {},
-      lockedSince: () => 0,
-      dueAt: 0,
-    };
-    await session.join(newer);
+    await session.join(toDelivery(runId, 2));
     expect(await bench.unitOf(runId, 's')).toMatchObject({ lost: 0, token: (before?.token ?? 0) + 1 });
     call.end('once');
     expect(await done).toEqual(DONE);
     expect(held.calls).toHaveLength(1);
     expect(await bench.starts(runId)).toEqual(['s 1']);
     expect((await bench.store.runs.loadRun(runId))?.output).toEqual({ s: 'once' });
+  });
+
+  it('in the same process begins anew what has just been stopped for its older token', async () => {
+    const { held, bench } = createBench();
+    const runId = await bench.submit(one('x.held'));
+    const worker = bench.worker();
+    const activation = bench.take();
+    const session = worker.open(activation);
+    const done = session.run();
+    await held.call(1);
+    const answers = bench.holdAnswers();
+    const joined = session.join(toDelivery(runId, 2));
+    await answers.sent;
+    await worker.env.live.abortFenced(worker.env.runs, 0);
+    answers.release();
+    (await held.call(2)).end('the second');
+    await joined;
+    expect(await done).toEqual(DONE);
+    expect((await bench.store.runs.loadRun(runId))?.output).toEqual({ s: 'the second' });
+    expect(worker.env.slots.get('x.held')?.inUse).toBe(0);
+  });
+
+  it('in the same process begins anew what was refused under its older token', async () => {
+    const { held, bench } = createBench();
+    const runId = await bench.submit(one('x.held'));
+    const session = bench.worker().open(bench.take());
+    const done = session.run();
+    const first = await held.call(1);
+    const claimed = Promise.withResolvers<void>();
+    const kept = Promise.withResolvers<void>();
+    bench.afterApply = async (command) => {
+      if (command.kind === 'claim') await claimed.promise;
+      else if (command.kind === 'commit' && command.guard.on === 'lost') await kept.promise;
+    };
+    const before = (await bench.unitOf(runId, 's'))?.token ?? 0;
+    const joined = session.join(toDelivery(runId, 2));
+    await until(async () => (await bench.unitOf(runId, 's'))?.token === before + 1);
+    first.end('the first');
+    await until(async () => (await bench.events(runId)).at(-1)?.type === 'step.result_ignored');
+    claimed.resolve();
+    (await held.call(2)).end('the second');
+    kept.resolve();
+    await joined;
+    expect(await done).toEqual(DONE);
+    expect((await bench.store.runs.loadRun(runId))?.output).toEqual({ s: 'the second' });
   });
 
   it('in another process takes over; what the older one returns later is ignored', async () => {

@@ -54,7 +54,7 @@ export class LiveRuns {
 async function abortIfFenced(runs: Pick<RunStore, 'loadFields'>, execution: Execution): Promise<void> {
   const { token } = execution;
   if (await isTokenCurrent(runs, execution)) return;
-  if (execution.token === token) execution.abort('fenced');
+  if (execution.token === token) execution.fence(token);
 }
 
 /** Whether the store still knows this execution's token as the holder's. */

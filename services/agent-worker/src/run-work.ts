@@ -26,6 +26,7 @@ import { keepDelivery } from './keep-delivery.ts';
 import { Reservations } from './reservations.ts';
 import { settleAll } from './settle-all.ts';
 import { Stretch } from './stretch.ts';
+import { toTerminal, toUnread } from './to-unread.ts';
 import { logEvaluation, traceFailure } from './trace-failure.ts';
 
 /** A step that runs. `own`: the run as this step alone reads it. */
@@ -36,14 +37,6 @@ interface Held {
   readonly carried: Reservations;
   readonly own: RunContext;
 }
-
-/** What becomes of a step whose input could not be read. */
-function toUnread(read: Exclude<ReadResult, { status: 'read' }>): Attempted {
-  if (read.status === 'stale') return { status: 'aborted' };
-  return { status: 'outcome', outcome: toTerminal(read.failure), emitted: [] };
-}
-
-const toTerminal = (failure: Failure) => ({ status: 'failed', failure, isRetryable: false }) as const;
 
 /** Everything that one job holds of its run: runs granted steps, commits, and goes on with what commits grant. */
 export class RunWork {
@@ -91,6 +84,7 @@ export class RunWork {
     if (running !== undefined) {
       running.token = grant.token;
       running.tokenSince = sentAt;
+      running.renewal = { grant, sentAt };
       return DONE;
     }
     const step = context.plan.steps.get(stepOfUnit(grant.unit));
@@ -153,21 +147,34 @@ export class RunWork {
     try {
       countStart(this.#env.book, step, grant, execution, this.#stretch.count(grant.item !== undefined));
       const read = grant.unread === undefined ? undefined : await this.#readUnread(context, grant);
+      if (read?.status === 'stale') execution.fence(grant.token);
       const own = read?.status === 'read' ? read.context : context;
       const tried =
         read === undefined || read.status === 'read'
           ? await attemptStep(this.#env, this.#job, own, step, agent, grant, execution)
           : toUnread(read);
       const answer = await this.#settle(context, { step, grant, execution, carried, own }, tried);
-      this.#executions.delete(grant.unit);
+      this.#forget(execution);
       leave();
       if (answer !== undefined) await this.carryOut(context, answer.moves, carried, answer.sentAt);
+      else await this.#beginAnew(context, execution, carried);
     } finally {
       this.#env.live.delete(execution);
-      this.#executions.delete(grant.unit);
+      this.#forget(execution);
       carried.releaseAll();
       leave();
     }
+  }
+
+  /** From now on a grant of its unit begins anew. */
+  #forget(execution: Execution): void {
+    if (this.#executions.get(execution.unit) === execution) this.#executions.delete(execution.unit);
+  }
+
+  /** A newer delivery has brought a newer token to what was just stopped for its older one: nobody else has the unit. */
+  async #beginAnew(context: RunContext, execution: Execution, carried: Reservations): Promise<void> {
+    const renewal = execution.renewalSinceFenced;
+    if (renewal !== undefined) await this.#take(context, renewal.grant, carried, renewal.sentAt);
   }
 
   /** Commits what came of a try; answers what it led to, or nothing if it was refused. */
@@ -177,6 +184,8 @@ export class RunWork {
     tried: Attempted,
   ): Promise<{ moves: Moves; sentAt: number } | undefined> {
     if (tried.status === 'aborted') {
+      this.#forget(execution);
+      if (execution.renewalSinceFenced !== undefined) return undefined;
       if (execution.cause === 'expired') await this.#giveBack(context, grant.unit, execution.token, true);
       else if (execution.cause !== 'run-over') await this.#keep(context, execution);
       return undefined;
@@ -216,6 +225,7 @@ export class RunWork {
         { ...toLogIds({ runId, ...meta }), step: unit, reason: answer.reason },
         'A result came too late.',
       );
+      this.#forget(execution);
       if (answer.reason === 'guard') await this.#keep(context, guard);
       return undefined;
     }

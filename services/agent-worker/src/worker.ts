@@ -18,6 +18,7 @@ import type { Environment } from './environment.ts';
 import { findFullest } from './find-fullest.ts';
 import { HostClock } from './host-clock.ts';
 import { Inflight } from './inflight.ts';
+import { ItemRounds } from './item-rounds.ts';
 import { LiveRuns } from './live-runs.ts';
 import { settlesWithin } from './settles-within.ts';
 import { showAgents } from './show-agents.ts';
@@ -110,6 +111,7 @@ export class AgentWorker {
       slots,
       gate: new ClaimGate(),
       breakers: this.#breakers,
+      itemRounds: new ItemRounds(),
       urgency: this.#urgency,
       live: new LiveRuns(),
       inflight,

@@ -19,6 +19,7 @@ import type { AttemptFacts } from '../attempt-observer.ts';
 import { ClaimGate } from '../claim-gate.ts';
 import type { Environment } from '../environment.ts';
 import { Inflight } from '../inflight.ts';
+import { ItemRounds } from '../item-rounds.ts';
 import { JobSession } from '../job-session.ts';
 import { LiveRuns } from '../live-runs.ts';
 import { StackBudget } from '../stack-budget.ts';
@@ -68,6 +69,8 @@ export class SessionBench {
   beforeEnqueue: () => Promise<void> = async () => {};
   /** Awaited before each command; may reject. */
   beforeApply: (command: Command) => Promise<void> = async () => {};
+  /** Awaited when a command was applied, before its answer. */
+  afterApply: (command: Command) => Promise<void> = async () => {};
   #answers: Promise<void> = Promise.resolve();
   #onSent: () => void = () => {};
   #workers = 0;
@@ -99,6 +102,7 @@ export class SessionBench {
       const answer = await this.store.runs.apply(command);
       this.#onSent();
       await this.#answers;
+      await this.afterApply(command);
       return answer;
     },
     loadFields: (...args) => this.store.runs.loadFields(...args),
@@ -190,6 +194,7 @@ export class SessionBench {
         id,
         listener: { onTransition: () => {}, onRefused: () => {}, onError: () => {} },
       }),
+      itemRounds: new ItemRounds(),
       urgency: new Urgency({ peek: async () => new Map() }, []),
       live: new LiveRuns(),
       inflight: new Inflight(),

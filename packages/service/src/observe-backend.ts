@@ -47,7 +47,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     listDeadLetters: 'fleet.listDeadLetters',
   },
   shared: { load: 'shared.load', list: 'shared.list', swap: 'shared.swap', remove: 'shared.remove' },
-  samples: { append: 'samples.append', read: 'samples.read' },
+  samples: { append: 'samples.append', read: 'samples.read', trim: 'samples.trim' },
 };
 
 const APPLY = { submit: 'runs.submit', claim: 'runs.claim', commit: 'runs.commit' } as const;

@@ -8,6 +8,7 @@ import { LOST_TOKENS } from './sql/lost-tokens.ts';
 import { SAMPLES } from './sql/samples.ts';
 import { SHARED } from './sql/shared.ts';
 import { TABLES } from './sql/tables.ts';
+import { TRIM_SAMPLES } from './sql/trim-samples.ts';
 import { WAKEUP_CLASSES } from './sql/wakeup-classes.ts';
 import { WANTED_AGENTS } from './sql/wanted-agents.ts';
 import { toStoreError } from './to-store-error.ts';
@@ -22,7 +23,7 @@ const MIGRATIONS: readonly string[] = [
   SHARED,
   BLOCKED_TABLES,
   SAMPLES,
-  `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${FUNCTIONS}`,
+  `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${TRIM_SAMPLES}${FUNCTIONS}`,
 ];
 
 /** Tells two programs apart that make different schemas, also while a version is still being written. */

@@ -2,6 +2,10 @@ import type { SqlDatabase } from '@ag06/postgres';
 import { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from '@ag06/store';
 import { toStoreError } from './to-store-error.ts';
 
+const CURSOR = /^\d{1,18}$/;
+/** Batches removed by one statement. */
+const TRIM_AT_ONCE = 500;
+
 /** A table of batches, whose ids are cursors. */
 export class PostgresSampleStore implements SampleStore {
   readonly #database: SqlDatabase;
@@ -18,10 +22,18 @@ export class PostgresSampleStore implements SampleStore {
   }
 
   async read(after: string | undefined, limit: number): Promise<readonly StoredBatch[]> {
-    const from = after !== undefined && /^\d{1,18}$/.test(after) ? after : '0';
+    const from = after !== undefined && CURSOR.test(after) ? after : '0';
     const text = 'SELECT id, at, batch FROM ag06.samples WHERE id > $1 ORDER BY id LIMIT $2';
     const rows = await this.#query(text, [from, limit]);
     return rows.map(({ id, at, batch }) => ({ cursor: String(id), at: Number(at), text: batch }));
+  }
+
+  async trim(upto: string): Promise<void> {
+    if (!CURSOR.test(upto)) return;
+    for (;;) {
+      const [row] = await this.#query('SELECT ag06.trim_samples($1, $2) AS removed', [upto, TRIM_AT_ONCE]);
+      if (Number(row?.removed) < TRIM_AT_ONCE) return;
+    }
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written

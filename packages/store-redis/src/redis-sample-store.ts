@@ -20,6 +20,30 @@ end
 return 1
 `;
 
+/**
+ * ARGV: the last one to go, most batches, and after how many bytes it is enough for once. Answers whether there are more.
+ * KEYS as above.
+ */
+const TRIM = /* lua */ `
+local bytes, count = 0, 0
+local more = 1
+while count < tonumber(ARGV[2]) and bytes < tonumber(ARGV[3]) do
+  local oldest = redis.call('XRANGE', KEYS[1], '-', ARGV[1], 'COUNT', 1)[1]
+  if not oldest then
+    more = 0
+    break
+  end
+  redis.call('XDEL', KEYS[1], oldest[1])
+  bytes, count = bytes + #oldest[2][2], count + 1
+end
+if count > 0 and redis.call('DECRBY', KEYS[2], bytes) < 0 or redis.call('XLEN', KEYS[1]) == 0 then
+  redis.call('SET', KEYS[2], 0)
+end
+return more
+`;
+/** Of one script call: bounds the time for which Redis does nothing else. */
+const TRIM_AT_ONCE = { batches: 100, bytes: 1_000_000 };
+
 const CURSOR = /^\d{1,15}-\d{1,15}$/;
 
 /** A stream of batches, whose ids are cursors and tell their time, and a count of its bytes. */
@@ -48,5 +72,14 @@ export class RedisSampleStore implements SampleStore {
       at: Number(cursor.split('-')[0]),
       text: fields[1] ?? '',
     }));
+  }
+
+  async trim(upto: string): Promise<void> {
+    if (!CURSOR.test(upto)) return;
+    const { samples, sampleBytes } = this.#keys;
+    const { batches, bytes } = TRIM_AT_ONCE;
+    let hasMore = true;
+    while (hasMore)
+      hasMore = (await this.#redis.eval(TRIM, 2, samples, sampleBytes, upto, batches, bytes)) === 1;
   }
 }

@@ -1,12 +1,14 @@
 /**
  * What workers measured, in batches of text, for one reader: the optimizer that leads. Batches come out in the order in
- * which they went in. Nothing is removed by reading; what is beyond the bounds falls out, oldest first, whether it was
- * read or not.
+ * which they went in. Nothing is removed by reading: the reader says what it needs no more, and what is beyond the bounds
+ * falls out, oldest first, whether it was read or not.
  */
 export interface SampleStore {
   append(text: string): Promise<void>;
   /** The batches after this one, at most `limit`; from the oldest if `after` is undefined, or no cursor of this store. */
   read(after: string | undefined, limit: number): Promise<readonly StoredBatch[]>;
+  /** Removes the batches up to this one, itself included; none if that is no cursor of this store. May be repeated. */
+  trim(upto: string): Promise<void>;
 }
 
 export interface StoredBatch {

@@ -71,6 +71,26 @@ it('follows another leader without a sample lost or counted twice', async () => 
   await expect(a.keep()).rejects.toThrow('refused');
 });
 
+it('drops the samples behind what it keeps, and nothing that is not kept', async () => {
+  const store = createMemoryStore();
+  const a = await lead(store, 'a');
+  const left = async () => (await store.samples.read(undefined, 10)).length;
+  await store.samples.append(batchOf('w-1', 1, [sample()]));
+  await a.step();
+  expect(await left()).toBe(1);
+  await store.samples.append(batchOf('w-1', 2, [sample()]));
+  await a.keep();
+  expect(await left()).toBe(1);
+  await a.step();
+  const b = await lead(store, 'b');
+  await expect(a.keep()).rejects.toThrow('refused');
+  expect(await left()).toBe(1);
+  await b.step();
+  await b.keep();
+  expect((await reportOf(store))?.agents['core.echo']?.attempts).toBe(2);
+  expect(await left()).toBe(0);
+});
+
 it('begins anew with a kept model that it cannot read', async () => {
   const store = createMemoryStore();
   await store.shared.swap('model', 'fleet', 0, '{"schema":9}');

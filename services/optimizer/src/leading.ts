@@ -71,11 +71,14 @@ export class Leading {
     if (this.#now >= this.#keptAt + KEEP_EVERY_MS || this.#bytes >= KEEP_EVERY_BYTES) await this.keep();
   }
 
-  /** Keeps what is known for whoever follows. @throws SupersededError */
+  /** Keeps what is known for whoever follows, and drops the samples that are in it. @throws SupersededError */
   async keep(): Promise<void> {
     await this.#documents.write('model', MODEL, JSON.stringify(this.#knowledge.export(this.#now)));
     this.#keptAt = this.#now;
     this.#bytes = 0;
+    const { cursor } = this.#knowledge;
+    // Whoever follows begins behind it; a leader that is superseded was refused above.
+    if (cursor !== undefined) await this.#options.store.samples.trim(cursor);
   }
 
   async #readAll(): Promise<void> {

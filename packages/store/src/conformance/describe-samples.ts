@@ -58,6 +58,33 @@ export function describeSamples({ store }: Context): void {
     expect(await samples.read('no cursor', 1)).toEqual(await samples.read(undefined, 1));
   });
 
+  it('go once the reader says so, up to the one it names, in whatever number', async () => {
+    const { samples } = store();
+    for (let i = 0; i < 510; i++) await samples.append(`${i}`);
+    const all = await readAll();
+    const [cursor, next] = all.slice(-2).map((batch) => batch.cursor);
+    for (const none of ['no cursor', '', '-1']) await samples.trim(none);
+    expect(await readAll()).toHaveLength(all.length);
+    await samples.trim(cursor ?? '');
+    await samples.trim(all[0]?.cursor ?? '');
+    expect((await readAll()).map(({ text }) => text)).toEqual(['509']);
+    expect(await samples.read(cursor, 10)).toMatchObject([{ text: '509', cursor: next }]);
+    await samples.trim(next ?? '');
+    expect(await readAll()).toEqual([]);
+    await samples.append('after');
+    expect((await readAll(next)).map(({ text }) => text)).toEqual(['after']);
+  });
+
+  it('that are trimmed leave their room to others', async () => {
+    const { samples } = store();
+    const text = 'x'.repeat(SAMPLE_BOUNDS.maxBytes / 10);
+    for (let i = 0; i < 9; i++) await samples.append(text);
+    await samples.trim((await endOf()) ?? '');
+    for (let i = 0; i < 9; i++) await samples.append(text);
+    expect(await readAll()).toHaveLength(9);
+    await samples.trim((await endOf()) ?? '');
+  }, 30_000);
+
   it('fall out, oldest first, beyond the bounds', async () => {
     const { samples } = store();
     const end = await endOf();

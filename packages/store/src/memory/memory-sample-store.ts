@@ -1,5 +1,7 @@
 import { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from '../sample-store.ts';
 
+const CURSOR = /^\d+$/;
+
 /** The batches of samples, in memory. */
 export class MemorySampleStore implements SampleStore {
   readonly #now: () => number;
@@ -21,8 +23,15 @@ export class MemorySampleStore implements SampleStore {
     }
   }
 
+  async trim(upto: string): Promise<void> {
+    if (!CURSOR.test(upto)) return;
+    while (Number(this.#batches[0]?.cursor) <= Number(upto)) {
+      this.#bytes -= Buffer.byteLength(this.#batches.shift()?.text ?? '');
+    }
+  }
+
   async read(after: string | undefined, limit: number): Promise<readonly StoredBatch[]> {
-    const from = after !== undefined && /^\d+$/.test(after) ? Number(after) : 0;
+    const from = after !== undefined && CURSOR.test(after) ? Number(after) : 0;
     const first = this.#batches.findIndex(({ cursor }) => Number(cursor) > from);
     return first < 0 ? [] : this.#batches.slice(first, first + limit);
   }

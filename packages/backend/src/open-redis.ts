@@ -1,13 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { createBullBroker, createRedisConnection } from '@ag06/broker';
-import { StoreError } from '@ag06/store';
+import { untilTaken } from '@ag06/store';
 import { checkRedis, createRedisStore, judgeConnectionError } from '@ag06/store-redis';
 import type { Backend, BackendOptions } from './backend.ts';
 import { toFleetNames } from './fleet-names.ts';
 import { createWatching } from './keeper/watching.ts';
 import { insistOnProof } from './prove-backend.ts';
-
-const AGAIN_AFTER_MS = 1_000;
 
 export async function openRedis(url: string, options: BackendOptions): Promise<Backend> {
   const { onError, partitions = 1, watchdogMs, durability = 'everysec', say = () => {} } = options;
@@ -30,7 +27,11 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
       prefix: names.keys,
       ...(watchdogMs !== undefined && { watchdogMs }),
     });
-    await untilAnswered(() => store.checkSchema(), say);
+    // A node may go, or the memory fill, between the checks and the first write.
+    await untilTaken(
+      () => store.checkSchema(),
+      ({ message }) => say(`waiting for the broker (${message})`),
+    );
     const watching = createWatching({ kind: 'redis', url, names }, options);
     const broker = createBullBroker({ connection: queues, prefix: names.queueKeys, ...watching.ofBroker });
     await insistOnProof({ store, broker }, judgeConnectionError, say);
@@ -52,18 +53,5 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
   } catch (error) {
     disconnect();
     throw error;
-  }
-}
-
-/** A node may go, or the memory fill, between the checks and the first write. */
-async function untilAnswered(ask: () => Promise<void>, say: (line: string) => void): Promise<void> {
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!(error instanceof StoreError && error.isRetryable)) throw error;
-      say(`waiting for the broker (${error.message})`);
-      await delay(AGAIN_AFTER_MS);
-    }
   }
 }

@@ -1,6 +1,9 @@
 import type { EntryConsumer, EntryOptions } from './entry.ts';
 
-/** The queue side of the fleet: activations by priority, one queue per agent. It is a hint; the store is the truth. */
+/**
+ * The queue side of the fleet: activations by priority, one queue per agent. It is a hint; the store is the truth.
+ * Where the server is away or full, what is asked rejects with a `BrokerError`, or waits until it is back.
+ */
 export interface Broker {
   /**
    * Puts activations on their agents' queues, in as few round trips as possible; calls of one event-loop turn travel

@@ -10,6 +10,7 @@ import type {
   ServeOptions,
   UndeliverableJob,
 } from './broker.ts';
+import { toBrokerError } from './broker-error.ts';
 import { BullConsumer } from './bull-consumer.ts';
 import { BullEntryConsumer } from './bull-entry-consumer.ts';
 import type { ConsumerSettings } from './consumer-settings.ts';
@@ -51,19 +52,19 @@ export class ComposedBroker implements Broker {
 
   async enqueue(activations: readonly OutgoingActivation[]): Promise<void> {
     if (this.#closed !== undefined) throw new Error('The broker is closed: nothing can be enqueued.');
-    return this.#sender.send(activations);
+    return answered(this.#sender.send(activations));
   }
 
   remove(jobs: readonly JobAddress[]): Promise<void> {
-    return this.#parts.care.remove(jobs);
+    return answered(this.#parts.care.remove(jobs));
   }
 
   locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
-    return this.#parts.look.locate(jobs);
+    return answered(this.#parts.look.locate(jobs));
   }
 
   findTurns(jobs: readonly JobAddress[]): Promise<readonly (QueueTurn | undefined)[]> {
-    return this.#parts.look.findTurns(jobs);
+    return answered(this.#parts.look.findTurns(jobs));
   }
 
   serve(agent: string, options: ServeOptions): AgentConsumer {
@@ -75,26 +76,36 @@ export class ComposedBroker implements Broker {
   }
 
   peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {
-    return this.#parts.look.peek(agents);
+    return answered(this.#parts.look.peek(agents));
   }
 
   renewLocks(): Promise<void> {
-    return this.#parts.renewal.renewNow();
+    return answered(this.#parts.renewal.renewNow());
   }
 
   forgetQueue(agent: string): Promise<void> {
-    return this.#parts.care.forgetQueue(agent);
+    return answered(this.#parts.care.forgetQueue(agent));
   }
 
   recoverStalled(agents: readonly string[]): Promise<void> {
-    return this.#parts.care.recoverStalled(agents);
+    return answered(this.#parts.care.recoverStalled(agents));
   }
 
-  removeUndeliverable(
+  async removeUndeliverable(
     agents: readonly string[],
     onDead: (job: UndeliverableJob) => Promise<void>,
   ): Promise<void> {
-    return this.#parts.undeliverable.removeUndeliverable(agents, onDead);
+    const refused = new Set<unknown>();
+    const hand = (job: UndeliverableJob) =>
+      onDead(job).catch((error: unknown) => {
+        refused.add(error);
+        throw error;
+      });
+    try {
+      await this.#parts.undeliverable.removeUndeliverable(agents, hand);
+    } catch (error) {
+      throw refused.has(error) ? error : toBrokerError(error);
+    }
   }
 
   setForeignAside(
@@ -105,23 +116,23 @@ export class ComposedBroker implements Broker {
   }
 
   rebasePriorities(agents: readonly string[], seconds: number, above = 0): Promise<void> {
-    return this.#parts.care.rebasePriorities(agents, seconds, above);
+    return answered(this.#parts.care.rebasePriorities(agents, seconds, above));
   }
 
   findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return this.#parts.look.findLongestWaits(agents);
+    return answered(this.#parts.look.findLongestWaits(agents));
   }
 
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
-    return this.#parts.look.countJobs(agents);
+    return answered(this.#parts.look.countJobs(agents));
   }
 
   countEntryJobs(queue: string): Promise<QueueCounts> {
-    return this.#parts.look.countEntryJobs(queue);
+    return answered(this.#parts.look.countEntryJobs(queue));
   }
 
   inspect(agents: readonly string[]): Promise<ReadonlyMap<string, QueueState>> {
-    return this.#parts.look.inspect(agents);
+    return answered(this.#parts.look.inspect(agents));
   }
 
   close(): Promise<void> {
@@ -141,5 +152,14 @@ export class ComposedBroker implements Broker {
     await Promise.allSettled(this.#consumers.map((consumer) => consumer.stop()));
     this.#parts.renewal.stop();
     await this.#parts.close();
+  }
+}
+
+/** Rejects with a `BrokerError` where the server is away or full, on every backend alike. */
+async function answered<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw toBrokerError(error);
   }
 }

@@ -13,6 +13,7 @@ export type {
   ServeOptions,
   UndeliverableJob,
 } from './broker.ts';
+export { BrokerError } from './broker-error.ts';
 export { type BullBrokerOptions, createBullBroker } from './bull-broker.ts';
 export type { EntryConsumer, EntryEnd, EntryJob, EntryOptions } from './entry.ts';
 export { HeldLocks } from './locks/held-locks.ts';

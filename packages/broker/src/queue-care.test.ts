@@ -73,3 +73,19 @@ it('knows and removes what an old client of BullMQ moved away when it paused the
   expect(await broker.locate([plain])).toEqual(['absent']);
   expect(await brokers.redis.exists(key('plain.1'))).toBe(0);
 });
+
+it('says by a code that the memory of its server is full, and still answers what takes none', async () => {
+  const broker = brokers.createBroker();
+  await broker.enqueue([activation('a'), activation('b')]);
+  await brokers.redis.config('SET', 'maxmemory', '1');
+  const full = { name: 'BrokerError', code: 'BROKER_FULL', message: expect.stringContaining('maxmemory') };
+  await expect(broker.enqueue([activation('c')])).rejects.toMatchObject(full);
+  await expect(broker.rebasePriorities(['x'], 10)).rejects.toMatchObject(full);
+  expect(await broker.countJobs(['x'])).toEqual(new Map([['x', { waiting: 2, active: 0, delayed: 0 }]]));
+  expect(await broker.findTurns([addressOf('c')])).toEqual([undefined]);
+  // Redis queues no command of a transaction then.
+  await expect(broker.locate([addressOf('a')])).rejects.toMatchObject(full);
+  await brokers.redis.config('SET', 'maxmemory', '0');
+  await broker.enqueue([activation('c')]);
+  expect(await broker.locate([addressOf('c')])).toEqual(['queued']);
+});

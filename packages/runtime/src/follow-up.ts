@@ -2,6 +2,7 @@ import type { Moves } from '@ag06/contracts';
 import { evaluateMoves } from './carry-out.ts';
 import type { RunContext } from './run-context.ts';
 import { sendActivations } from './sending.ts';
+import { settlesWithin } from './settles-within.ts';
 import type { Submitted, Submitter } from './submission.ts';
 
 /** A run that the store has, and what is still to be done for it. */
@@ -19,10 +20,7 @@ const FOLLOW_WITHIN_MS = 1_000;
  */
 export async function followUp(submitter: Submitter, admitted: readonly Admitted[]): Promise<void> {
   const { followWithinMs = FOLLOW_WITHIN_MS, onLeft = () => {} } = submitter;
-  const { promise: late, resolve: give } = Promise.withResolvers<void>();
-  const timer = setTimeout(give, followWithinMs);
-  await Promise.race([enqueueFirst(submitter, admitted).catch(onLeft), late]);
-  clearTimeout(timer);
+  await settlesWithin(enqueueFirst(submitter, admitted).catch(onLeft), followWithinMs);
 }
 
 async function enqueueFirst(submitter: Submitter, admitted: readonly Admitted[]): Promise<void> {

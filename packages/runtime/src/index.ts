@@ -10,6 +10,7 @@ export { priorityKeyOf } from './priority-key.ts';
 export { type ReadResult, readUnread } from './read-unread.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';
 export { type Origin, type Sending, sendActivations } from './sending.ts';
+export { settlesWithin } from './settles-within.ts';
 export type { Submission, Submitted, Submitter } from './submission.ts';
 export { submitRun, type Within } from './submit-run.ts';
 export { submitRuns } from './submit-runs.ts';

@@ -25,3 +25,11 @@ it.each([
 ])('of one command, by the function that was reached: %s is %s', (message, code) => {
   expect(toCommandError(message)).toMatchObject({ code });
 });
+
+it('a transaction that a full Redis queues no command of tells that it is full', () => {
+  const why = new Error("OOM command not allowed when used memory > 'maxmemory'.");
+  const refused = new Error('EXECABORT Transaction discarded because of previous errors.');
+  expect(toStoreError(Object.assign(refused, { previousErrors: [why] }))).toMatchObject({
+    code: 'STORE_FULL',
+  });
+});

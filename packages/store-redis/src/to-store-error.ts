@@ -17,7 +17,7 @@ export function toCommandError(message: string): StoreError {
 /** What Redis or the way to it reported, as the port names it. */
 export function toStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? messageOf(error) : String(error);
   if (message.includes('OOM')) {
     return new StoreError(
       'STORE_FULL',
@@ -32,4 +32,10 @@ export function toStoreError(error: unknown): StoreError {
     return new StoreError('STORE_REPLY_INVALID', `The store's function failed: ${message}`, error);
   }
   return new StoreError('STORE_UNAVAILABLE', `Redis did not answer: ${message}`, error);
+}
+
+/** A transaction is refused as a whole, and tells beside it why. */
+function messageOf(error: Error): string {
+  const first = 'previousErrors' in error && Array.isArray(error.previousErrors) && error.previousErrors[0];
+  return first instanceof Error ? `${error.message} ${first.message}` : error.message;
 }

@@ -43,4 +43,5 @@ export {
 } from './shared-store.ts';
 export { SOUND_STORE, type Store, type StoreCondition } from './store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
+export { untilTaken } from './until-taken.ts';
 export type { StoredWorkflow, WorkflowStore } from './workflow-store.ts';

@@ -9,6 +9,7 @@ import {
   toBackendOptions,
   VERSION,
 } from '@ag06/service';
+import { untilTaken } from '@ag06/store';
 import { createLog, logProcessFaults, startTracing } from '@ag06/telemetry';
 import { createBuiltInAgents } from './built-in-agents.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
@@ -40,7 +41,10 @@ async function run(config: WorkerConfig): Promise<RunningService> {
   const metrics = await openMetrics('agent-worker', config, log);
   const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log));
   const backend = observeBackend(opened, metrics.book);
-  const registered = await registerWorkflows(backend.store.workflows, workflows);
+  const registered = await untilTaken(
+    () => registerWorkflows(backend.store.workflows, workflows),
+    (error) => log.warn({ err: error, code: error.code }, `The start waits for the store. ${error.message}`),
+  );
   const worker = createWorker(id, config, backend, agents, log, metrics.book);
   await worker.start();
   const health = await openHealth(config, () => worker.judgeReadiness());

@@ -2,6 +2,7 @@ import { agent, coreAgents } from '@ag06/agent-kit';
 import { type Json, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
 import { until } from '@ag06/test-support';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { pino } from 'pino';
 import { z } from 'zod';
 import { CHAIN, DIAMOND, echo, one, step } from './testing/definitions.ts';
 import { createHeldAgent } from './testing/held-agent.ts';
@@ -33,6 +34,20 @@ describe('a worker', () => {
       }
     },
   );
+
+  it('whose store fills while it starts says what to do, and starts when there is room', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+    const { worker } = bench.createWorker(coreAgents, { log });
+    // What is read before a write is there: its own record is what has no room.
+    await bench.store.fleet.loadEpoch();
+    await bench.redis.config('SET', 'maxmemory', '1');
+    const started = worker.start();
+    await until(() => lines.some((line) => /"code":"STORE_FULL".*raise maxmemory/.test(line)));
+    await bench.redis.config('SET', 'maxmemory', '0');
+    await started;
+    expect(await bench.ended(await bench.submit(CHAIN))).toMatchObject({ status: 'completed' });
+  });
 
   it('leaves what it does not serve to a worker that does', async () => {
     const other = agent({ name: 'x.other', input: z.unknown(), handler: () => 'there' });

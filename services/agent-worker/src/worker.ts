@@ -4,8 +4,8 @@ import type { Backend, WorkerWatch } from '@ag06/backend';
 import type { AgentConsumer, Broker } from '@ag06/broker';
 import type { ProcessReadiness } from '@ag06/contracts';
 import { type BreakerListener, FleetBreakers, Slots } from '@ag06/resilience';
-import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
-import type { Store, WorkerRecord } from '@ag06/store';
+import { createCommandIds, faultPoint, PlanCache, PriorityEpoch, settlesWithin } from '@ag06/runtime';
+import { type Store, untilTaken, type WorkerRecord } from '@ag06/store';
 import { EventLoopLag, judgeWorker, type MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { type AttemptObserver, toObservers } from './attempt-observer.ts';
@@ -20,7 +20,6 @@ import { HostClock } from './host-clock.ts';
 import { Inflight } from './inflight.ts';
 import { ItemRounds } from './item-rounds.ts';
 import { LiveRuns } from './live-runs.ts';
-import { settlesWithin } from './settles-within.ts';
 import { showAgents } from './show-agents.ts';
 import { StackBudget } from './stack-budget.ts';
 import { guardOf } from './step-guard.ts';
@@ -133,15 +132,19 @@ export class AgentWorker {
 
   /** Resolves when the worker is known to the fleet and takes activations. */
   async start(): Promise<void> {
-    const { store, broker, agents } = this.#options;
+    const { store, broker, agents, log } = this.#options;
     this.#lag.start();
     const watched = this.#watch.start();
-    await this.#epoch.start();
+    const taken = (ask: () => Promise<void>) =>
+      untilTaken(ask, (error) =>
+        log.warn({ err: error, code: error.code }, `The start waits for the store. ${error.message}`),
+      );
+    await taken(() => this.#epoch.start());
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#env.live.abortRun(runId));
     await this.#tuned.start();
     await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
     await watched;
-    await this.#beat();
+    await taken(() => this.#beat());
     this.#timers = [
       setInterval(() => void this.#quietly('heartbeat', () => this.#beat()), HEARTBEAT_MS),
       setInterval(() => this.#abortOverdue(), OVERDUE_CHECK_MS),

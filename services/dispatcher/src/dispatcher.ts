@@ -1,6 +1,6 @@
 import type { Broker } from '@ag06/broker';
 import { createCommandIds, PlanCache, PriorityEpoch } from '@ag06/runtime';
-import type { Store } from '@ag06/store';
+import { type Store, untilTaken } from '@ag06/store';
 import { countEnd, type MetricBook, toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -119,8 +119,9 @@ export class Dispatcher {
 
   /** Resolves with the address of the API when it answers. */
   async start(): Promise<string> {
-    await this.#epoch.start();
-    const cursors = new CursorCodec(await this.#options.store.fleet.loadSecret());
+    const { fleet } = this.#options.store;
+    await this.#untilTaken(() => this.#epoch.start());
+    const cursors = new CursorCodec(await this.#untilTaken(() => fleet.loadSecret()));
     const app = createServer(this.#parts, { host: this.#options.host, names: this.#options.hostNames });
     // A connection that is kept open behind its last answer would keep the server from closing.
     app.addHook('onSend', async (_request, reply) => {
@@ -147,6 +148,15 @@ export class Dispatcher {
     });
     this.#submissions.start();
     return url;
+  }
+
+  #untilTaken<T>(ask: () => Promise<T>): Promise<T> {
+    return untilTaken(ask, (error) =>
+      this.#options.log.warn(
+        { err: error, code: error.code },
+        `The start waits for the store. ${error.message}`,
+      ),
+    );
   }
 
   /** Takes no new requests and submissions, ends those at hand and the duties. May come twice, or before `start`. */

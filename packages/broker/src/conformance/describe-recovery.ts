@@ -75,6 +75,27 @@ export function describeRecovery({ brokers, createBroker }: Context): void {
     held.release();
   });
 
+  it('refuses what is asked while the database is away by a code, or answers it later', async () => {
+    const { interrupt } = brokers();
+    const broker = createBroker();
+    await broker.enqueue([activation('a')]);
+    if (interrupt === undefined) return;
+    const job = { agent: AGENT, jobId: idOf('a') };
+    let asked: Promise<PromiseSettledResult<unknown>[]> | undefined;
+    await interrupt(() => {
+      asked = Promise.allSettled([
+        ...[broker.countJobs([AGENT]), broker.inspect([AGENT]), broker.peek([AGENT]), broker.locate([job])],
+        ...[broker.findTurns([job]), broker.findLongestWaits([AGENT]), broker.recoverStalled([AGENT])],
+        ...[broker.enqueue([activation('b')]), broker.remove([{ agent: AGENT, jobId: idOf('c') }])],
+      ]);
+    });
+    for (const outcome of (await asked) ?? []) {
+      if (outcome.status === 'rejected')
+        expect(outcome.reason).toMatchObject({ name: 'BrokerError', code: 'BROKER_UNAVAILABLE' });
+    }
+    await until(async () => (await placeOf(broker, 'a')) === 'queued');
+  });
+
   describe('of a job that comes again into the process that still runs it', () => {
     it('ends it as the newer delivery says, without a complaint about the older', async () => {
       const broker = createBroker();

@@ -3,7 +3,7 @@ import { DEFAULT_BREAKER, type Json, toBlockReason } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
 import { type BreakerDocument, FleetBreakers } from '@ag06/resilience';
 import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
-import { createMemoryStore, type RunStore } from '@ag06/store';
+import { createMemoryStore, type RunStore, StoreError } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
@@ -218,4 +218,16 @@ it('goes past runs whose workflow is missing, which stay on the list', async () 
   await createDispatch().look();
   expect(queued.map(({ runId }) => runId)).toEqual(runs.slice(-1));
   expect(await blocked()).toBe(200);
+});
+
+it('enqueues what it has unblocked also where the store refuses another one, and tells of that', async () => {
+  const { store, overrides, block, write, createDispatch, queued, blocked } = createFleet();
+  const runs = await block(5);
+  await write(CLOSED);
+  const full = new StoreError('STORE_FULL', 'No room.');
+  overrides.apply = (command) =>
+    command.runId === runs[1] ? Promise.reject(full) : (store.runs.apply(command) as never);
+  await expect(createDispatch().look()).rejects.toBe(full);
+  expect(queued.map(({ runId }) => runId)).toEqual(runs.filter((runId) => runId !== runs[1]));
+  expect(await blocked()).toBe(1);
 });

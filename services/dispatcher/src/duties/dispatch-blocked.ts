@@ -160,7 +160,7 @@ export class BlockedDispatch {
       contexts.set(runId, context);
       return context;
     };
-    const activations = await Promise.all(
+    const settled = await Promise.allSettled(
       units.map(async (unit) => {
         const context = await contextOf(unit.runId);
         if (context === 'gone') gone.push(unit);
@@ -169,7 +169,8 @@ export class BlockedDispatch {
         return toActivations(context, enqueues, carrier.epoch(), { because: 'unblock' });
       }),
     );
-    const all = activations.flat();
+    // What is unblocked is enqueued, also where the store refused another one.
+    const all = settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
     const dependency = dependencyOf(reason);
     // Which breaker it waits for may be known by its input alone: its activation says it from now on.
     if (all.length > 0)
@@ -178,6 +179,8 @@ export class BlockedDispatch {
         all.map((sending) => ({ ...sending, dependency })),
       );
     if (gone.length > 0) await this.#parts.store.runs.forgetBlocked(reason, gone);
+    const failed = settled.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     return { dispatched: all.length, gone: gone.length };
   }
 

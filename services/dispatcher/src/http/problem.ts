@@ -46,6 +46,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'STORE_FULL') return storeFull(error);
+  if (code === 'BROKER_FULL' || code === 'BROKER_UNAVAILABLE') return queuesAway(code, error);
   if ('isRetryable' in error && error.isRetryable === true) return storeAway(error);
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
   if (status >= 400 && status < 500)
@@ -63,6 +64,14 @@ function storeFull(cause: unknown): Refusal {
   const message =
     'The memory of the store is full. Repeat the request, with the same Idempotency-Key, once its operator has raised it.';
   return new Refusal(503, 'STORE_FULL', message, { retryAfterMs: RETRY_AFTER_SECONDS * 1000, cause });
+}
+
+function queuesAway(code: 'BROKER_FULL' | 'BROKER_UNAVAILABLE', cause: unknown): Refusal {
+  const message =
+    code === 'BROKER_FULL'
+      ? 'The memory of the server of the queues is full. Repeat the request once its operator has raised it.'
+      : 'The queues do not answer. Repeat the request.';
+  return new Refusal(503, code, message, { retryAfterMs: RETRY_AFTER_SECONDS * 1000, cause });
 }
 
 export function storeDown(): Refusal {

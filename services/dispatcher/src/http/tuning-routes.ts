@@ -41,8 +41,8 @@ export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {
       check(NoQuery, request.query, 'QUERY_INVALID');
       const change = check(TuningChange, parseJsonBody(request.body), 'TUNING_INVALID');
       const { agent } = request.params;
-      const document = await withDeadline(setTuning(store, agent, change));
       const workers = await withDeadline(store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
+      const document = await withDeadline(setTuning(store, agent, change));
       return toTuningView(agent, document, workers);
     },
   );

@@ -33,7 +33,7 @@ export async function moveBreaker(
   to: OperatorChange['to'],
   writer: string,
 ): Promise<BreakerView> {
-  const now = await store.runs.now();
+  const [now, counts] = await Promise.all([store.runs.now(), store.runs.countBlocked()]);
   const document = DEPENDENCY_PATTERN.test(dependency)
     ? await setBreaker(store.shared, { dependency, to, writer, now })
     : undefined;
@@ -44,8 +44,7 @@ export async function moveBreaker(
       'No call of that dependency was ever made. GET /v1/breakers lists those that are known.',
     );
   }
-  const blocked = (await store.runs.countBlocked()).get(toBlockReason(dependency)) ?? 0;
-  return toView(dependency, document, blocked, now);
+  return toView(dependency, document, counts.get(toBlockReason(dependency)) ?? 0, now);
 }
 
 function toView(

@@ -1,10 +1,13 @@
-import { Refusal, type RunStatus } from '@ag06/contracts';
-import { faultPoint, removeObsolete } from '@ag06/runtime';
+import { type Moves, Refusal, type RunStatus } from '@ag06/contracts';
+import { faultPoint, removeObsolete, settlesWithin } from '@ag06/runtime';
+import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { needOf } from './load-run-of.ts';
 
 const OPEN = ['scheduled', 'running', 'waiting', 'paused', 'compensating'] as const;
+/** A caller who is told of an error would not know that the run is cancelled. */
+const REMOVE_WITHIN_MS = 1_000;
 const ERROR = JSON.stringify({ code: 'RUN_CANCELLED', message: 'The run was cancelled.' });
 
 /**
@@ -34,10 +37,15 @@ export async function cancelRun(
   faultPoint('cancel.after-commit');
   if (answer.result === 'refused') return refuse(runId, answer.status);
   if (answer.result === 'applied') countEnd(parts.book, run.meta.workflow, run.createdAt, 'cancelled');
-  const plan = await parts.plans.load(tenant, run.meta.workflow, run.meta.version);
-  // A job that stays finds its run ended; taking it away early only saves the worker the trouble.
-  if (plan !== undefined) await removeObsolete(parts, { runId, plan }, answer.obsolete).catch(() => {});
+  await settlesWithin(removeJobs(parts, run, answer.obsolete), REMOVE_WITHIN_MS);
   return { wasCancelled: false };
+}
+
+/** A job that stays finds its run ended: taking it away early only saves the worker the trouble. */
+async function removeJobs(parts: Parts, run: RunSummary, obsolete: Moves['obsolete']): Promise<void> {
+  const { tenant, workflow, version } = run.meta;
+  const plan = await parts.plans.load(tenant, workflow, version);
+  if (plan !== undefined) await removeObsolete(parts, { runId: run.runId, plan }, obsolete);
 }
 
 function refuse(runId: string, status: RunStatus | undefined): { readonly wasCancelled: boolean } {

@@ -17,8 +17,9 @@ export async function pushWorkflow(
 ): Promise<Pushed> {
   // The author's order of steps is kept; the version is the hash of the canonical form.
   const { name, version, text, warnings, agents } = definition;
+  const allWarnings = [...warnings, ...(await warnOfAgents(parts, agents))];
   const { isNew } = await parts.store.workflows.saveWorkflow(tenant, { name, version, definition: text });
-  return { name, version, warnings: [...warnings, ...(await warnOfAgents(parts, agents))], isNew };
+  return { name, version, warnings: allWarnings, isNew };
 }
 
 async function warnOfAgents(parts: Parts, wanted: readonly string[]): Promise<string[]> {

@@ -21,8 +21,8 @@ const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
   health: 'For whoever keeps the process alive.',
 };
 
-/** Every route that touches the store may answer these. */
-const STORE_PROBLEMS = { 503: ['STORE_UNAVAILABLE', 'STORE_FULL'] };
+/** Every route that touches store or queues may answer these. */
+const STORE_PROBLEMS = { 503: ['STORE_UNAVAILABLE', 'STORE_FULL', 'BROKER_UNAVAILABLE', 'BROKER_FULL'] };
 const COMMON_PROBLEMS = {
   421: ['HOST_NOT_ALLOWED'],
   422: ['CORRELATION_ID_INVALID'],

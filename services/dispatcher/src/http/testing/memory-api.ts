@@ -11,9 +11,9 @@ import type { Door } from '../door/judge-caller.ts';
 import { createServer } from '../server.ts';
 
 /** The API as every dispatcher has it, on a store in memory; nobody listens yet. */
-export function createMemoryApi(door: Partial<Door> = {}): FastifyInstance {
-  const store = createMemoryStore();
-  const parts = { store, isStoreUp: () => true, book: createMetricBook() } as unknown as Parts;
+export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> = {}): FastifyInstance {
+  const store = more.store ?? createMemoryStore();
+  const parts = { store, isStoreUp: () => true, book: createMetricBook(), ...more } as unknown as Parts;
   const app = createServer(parts, { host: '127.0.0.1', names: [], ...door });
   addRoutes(app, {
     parts,

@@ -1,0 +1,35 @@
+import { expect, it } from '@jest/globals';
+import { BrokerError, toBrokerError } from './broker-error.ts';
+
+const withCode = (code: string, message = 'no') => Object.assign(new Error(message), { code });
+const named = (name: string, message: string) => Object.assign(new Error(message), { name });
+
+it.each([
+  ['BROKER_FULL', named('ReplyError', "OOM command not allowed when used memory > 'maxmemory'.")],
+  ['BROKER_FULL', withCode('53100', 'could not extend file')],
+  ['BROKER_FULL', withCode('53200', 'out of memory')],
+  ['BROKER_UNAVAILABLE', new Error('Connection is closed.')],
+  ['BROKER_UNAVAILABLE', named('AbortError', 'Command aborted due to connection close')],
+  ['BROKER_UNAVAILABLE', named('ReplyError', 'LOADING Redis is loading the dataset in memory')],
+  ['BROKER_UNAVAILABLE', named('ReplyError', 'READONLY You can’t write against a read only replica.')],
+  ['BROKER_UNAVAILABLE', withCode('ECONNREFUSED')],
+  ['BROKER_UNAVAILABLE', withCode('EPIPE')],
+  ['BROKER_UNAVAILABLE', withCode('57P01', 'terminating connection due to administrator command')],
+  ['BROKER_UNAVAILABLE', withCode('53300', 'too many clients already')],
+] as const)('says %s of what a server or the way to it reported (%s)', (code, error) => {
+  const told = toBrokerError(error);
+  expect(told).toBeInstanceOf(BrokerError);
+  expect(told).toMatchObject({ code, isRetryable: true, cause: error });
+  expect((told as Error).message).toContain(error.message);
+  expect(toBrokerError(told)).toBe(told);
+});
+
+it.each([
+  named('ReplyError', 'WRONGTYPE Operation against a key holding the wrong kind of value'),
+  named('ReplyError', 'NOPERM User has no permissions to run the command'),
+  withCode('42501', 'permission denied for table job'),
+  withCode('42P01', 'relation "job" does not exist'),
+  new TypeError('undefined is not a function'),
+])('leaves what no waiting mends as it is: %s', (error) => {
+  expect(toBrokerError(error)).toBe(error);
+});

@@ -42,6 +42,8 @@ const BEFORE_FUNCTIONS = `
 DROP FUNCTION ag06.retry;
 CREATE FUNCTION ag06.retry(w ag06.work, x ag06.units, error text, delay_ms bigint) RETURNS ag06.work
 LANGUAGE sql AS 'SELECT w';
+ALTER TABLE ag06.units DROP COLUMN lost_tokens;
+ALTER TABLE ag06.workflow_versions DROP COLUMN saved_at;
 DELETE FROM ag06.migrations WHERE version >= 6;
 `;
 
@@ -51,13 +53,23 @@ it('brings version 5 up to date: a run that is under way goes on, and its failur
   const store = createPostgresStore({ database });
   const player = new Player(store);
   await player.submit();
+  for (const version of ['1', '2'])
+    await store.workflows.saveWorkflow('default', { name: 'w', version, definition: '{}' });
   await database.query(BEFORE_FUNCTIONS);
   await expect(store.checkSchema()).rejects.toMatchObject({ code: 'STORE_SCHEMA_OLDER' });
 
   await migrateStore(database);
   const error = '{"code":"X","message":"x"}';
   const change = { to: 'retrying', error, delayMs: 9, detail: '{"worker":"w"}' } as const;
-  await player.complete(grantOf(await player.claim('a')), { change });
+  const [workflow] = await store.workflows.listWorkflows('default');
+  expect(await store.workflows.listVersions('default', 'w')).toEqual([
+    { version: '1', savedAt: undefined },
+    { version: '2', savedAt: workflow?.savedAt },
+  ]);
+  const { token } = grantOf(await player.claim('a'));
+  const taken = grantOf(await player.claim('a', { worker: 'w-2', delivery: 2 }));
+  expect(await player.keep('a', token)).toMatchObject({ result: 'applied' });
+  await player.complete(taken, { change });
   expect((await player.events()).at(-1)).toMatchObject({ error: { code: 'X' }, worker: 'w' });
   await store.close();
   await database.close();

@@ -9,6 +9,7 @@ import { SAMPLES } from './sql/samples.ts';
 import { SHARED } from './sql/shared.ts';
 import { TABLES } from './sql/tables.ts';
 import { TRIM_SAMPLES } from './sql/trim-samples.ts';
+import { VERSION_TIMES } from './sql/version-times.ts';
 import { WAKEUP_CLASSES } from './sql/wakeup-classes.ts';
 import { WANTED_AGENTS } from './sql/wanted-agents.ts';
 import { toStoreError } from './to-store-error.ts';
@@ -23,7 +24,7 @@ const MIGRATIONS: readonly string[] = [
   SHARED,
   BLOCKED_TABLES,
   SAMPLES,
-  `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${TRIM_SAMPLES}${FUNCTIONS}`,
+  `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${TRIM_SAMPLES}${VERSION_TIMES}${FUNCTIONS}`,
 ];
 
 /** Tells two programs apart that make different schemas, also while a version is still being written. */

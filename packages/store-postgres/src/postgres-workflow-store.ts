@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import type { StoredWorkflow, WorkflowStore } from '@ag06/store';
+import type { SavedVersion, StoredWorkflow, WorkflowStore } from '@ag06/store';
 
 /** A row for each name with its latest version, and one for each version. */
 export class PostgresWorkflowStore implements WorkflowStore {
@@ -15,14 +15,16 @@ export class PostgresWorkflowStore implements WorkflowStore {
   ): Promise<{ readonly isNew: boolean }> {
     const { rows } = await this.#database.query(
       `WITH saved AS (
-        INSERT INTO ag06.workflow_versions VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING version
+        INSERT INTO ag06.workflow_versions AS v VALUES ($1, $2, $3, $4, ag06.now_ms())
+        ON CONFLICT (tenant, name, version) DO UPDATE SET saved_at = excluded.saved_at
+        RETURNING v.saved_at, v.xmax = 0 AS is_new
       ), latest AS (
-        INSERT INTO ag06.workflows VALUES ($1, $2, $3, ag06.now_ms())
+        INSERT INTO ag06.workflows SELECT $1, $2, $3, saved_at FROM saved
         ON CONFLICT (tenant, name) DO UPDATE SET latest = excluded.latest, saved_at = excluded.saved_at
-      ) SELECT version FROM saved`,
+      ) SELECT is_new FROM saved`,
       [tenant, name, version, definition],
     );
-    return { isNew: rows.length > 0 };
+    return { isNew: rows[0]?.is_new === true };
   }
 
   async loadWorkflow(
@@ -47,12 +49,17 @@ export class PostgresWorkflowStore implements WorkflowStore {
     return rows[0]?.latest;
   }
 
-  async listVersions(tenant: string, name: string): Promise<readonly string[]> {
+  async listVersions(tenant: string, name: string): Promise<readonly SavedVersion[]> {
     const { rows } = await this.#database.query(
-      'SELECT version FROM ag06.workflow_versions WHERE tenant = $1 AND name = $2 ORDER BY version COLLATE "C"',
+      `SELECT v.version, coalesce(v.saved_at, w.saved_at) AS saved_at FROM ag06.workflow_versions v
+      LEFT JOIN ag06.workflows w ON w.tenant = v.tenant AND w.name = v.name AND w.latest = v.version
+      WHERE v.tenant = $1 AND v.name = $2 ORDER BY v.version COLLATE "C"`,
       [tenant, name],
     );
-    return rows.map(({ version }) => version);
+    return rows.map(({ version, saved_at: at }) => ({
+      version,
+      savedAt: at === null ? undefined : Number(at),
+    }));
   }
 
   async listWorkflows(

@@ -1,10 +1,11 @@
-import type { StoredWorkflow, WorkflowStore } from '@ag06/store';
+import type { SavedVersion, StoredWorkflow, WorkflowStore } from '@ag06/store';
 import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
 const VERSION = 'v:';
+const SAVED_AT = 't:';
 
-/** A hash for each name: `latest`, `savedAt`, and `v:<version>` with the definition. */
+/** A hash for each name: `latest`, `savedAt`, `v:<version>` with the definition, and `t:<version>` with when it was pushed last. */
 export class RedisWorkflowStore implements WorkflowStore {
   readonly #redis: RedisClient;
   readonly #keys: GlobalKeys;
@@ -16,10 +17,11 @@ export class RedisWorkflowStore implements WorkflowStore {
 
   async saveWorkflow(tenant: string, workflow: StoredWorkflow): Promise<{ readonly isNew: boolean }> {
     const key = this.#keys.workflow(tenant, workflow.name);
+    const now = Date.now();
     const rows = await this.#redis
       .multi()
       .hsetnx(key, `${VERSION}${workflow.version}`, workflow.definition)
-      .hset(key, 'latest', workflow.version, 'savedAt', Date.now())
+      .hset(key, 'latest', workflow.version, 'savedAt', now, `${SAVED_AT}${workflow.version}`, now)
       .sadd(this.#keys.workflows(tenant), workflow.name)
       .exec();
     for (const [error] of rows ?? []) if (error !== null) throw error;
@@ -42,10 +44,18 @@ export class RedisWorkflowStore implements WorkflowStore {
     return (await this.#redis.hget(this.#keys.workflow(tenant, name), 'latest')) ?? undefined;
   }
 
-  async listVersions(tenant: string, name: string): Promise<readonly string[]> {
-    const fields = await this.#redis.hkeys(this.#keys.workflow(tenant, name));
-    const versions = fields.filter((field) => field.startsWith(VERSION));
-    return versions.map((field) => field.slice(VERSION.length)).sort();
+  async listVersions(tenant: string, name: string): Promise<readonly SavedVersion[]> {
+    const key = this.#keys.workflow(tenant, name);
+    const fields = await this.#redis.hkeys(key);
+    const names = fields.filter((field) => field.startsWith(VERSION));
+    if (names.length === 0) return [];
+    const versions = names.map((field) => field.slice(VERSION.length)).sort();
+    const times = versions.map((version) => `${SAVED_AT}${version}`);
+    const [latest, latestAt, ...savedAt] = await this.#redis.hmget(key, 'latest', 'savedAt', ...times);
+    return versions.map((version, i) => {
+      const at = savedAt[i] ?? (version === latest ? latestAt : undefined);
+      return { version, savedAt: at ? Number(at) : undefined };
+    });
   }
 
   async listWorkflows(

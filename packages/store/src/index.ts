@@ -44,4 +44,4 @@ export {
 export { SOUND_STORE, type Store, type StoreCondition } from './store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export { untilTaken } from './until-taken.ts';
-export type { StoredWorkflow, WorkflowStore } from './workflow-store.ts';
+export type { SavedVersion, StoredWorkflow, WorkflowStore } from './workflow-store.ts';

@@ -11,11 +11,17 @@ export interface WorkflowStore {
   /** The version that was pushed last. */
   loadLatestVersion(tenant: string, name: string): Promise<string | undefined>;
   /** Every version that was saved, in order of their names; none of a name that nobody pushed. */
-  listVersions(tenant: string, name: string): Promise<readonly string[]>;
+  listVersions(tenant: string, name: string): Promise<readonly SavedVersion[]>;
   /** Names in order, each with its latest version. */
   listWorkflows(
     tenant: string,
   ): Promise<readonly { readonly name: string; readonly version: string; readonly savedAt: number }[]>;
+}
+
+export interface SavedVersion {
+  readonly version: string;
+  /** When it was pushed last; undefined of what an older program saved, unless it is the latest. */
+  readonly savedAt: number | undefined;
 }
 
 export interface StoredWorkflow {

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from './exit-codes.ts';
-import { unknownWord } from './suggest.ts';
+import { unknownWord } from './unknown-word.ts';
 
 export type Flags = NonNullable<ParseArgsConfig['options']>;
 

@@ -17,8 +17,8 @@ import { EXIT, RefusedError, UnreachableError, UsageError } from './exit-codes.t
 import { COMMANDS, describeCommand, describeCommands } from './help.ts';
 import { createOutput, endWithReader, flushOutput, type Output } from './output.ts';
 import { renderProblem } from './render.ts';
-import { unknownWord } from './suggest.ts';
 import { readTerminal } from './terminal.ts';
+import { unknownWord } from './unknown-word.ts';
 import { readUrls } from './urls.ts';
 
 const args = process.argv.slice(2);

@@ -3,7 +3,6 @@ import { printable } from './printable.ts';
 import { colourStatus } from './table.ts';
 
 export { printable } from './printable.ts';
-export { renderTable } from './table.ts';
 
 export interface EventView {
   readonly seq: number;

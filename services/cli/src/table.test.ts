@@ -22,6 +22,7 @@ describe('a table', () => {
           [1, undefined],
           ['long text', 'x'],
         ],
+        {},
       ),
     ).toBe(['A B        C', '1', 'long text  x'].join('\n'));
   });
@@ -33,7 +34,7 @@ describe('a table', () => {
   });
 
   it('is as wide as it takes where nobody says how wide a line is', () => {
-    expect(renderTable(HEADINGS, ROWS)).toContain('chose to make long');
+    expect(renderTable(HEADINGS, ROWS, {})).toContain('chose to make long');
   });
 
   it('never becomes narrower than can be read', () => {
@@ -48,6 +49,6 @@ describe('a table', () => {
   });
 
   it('writes control characters out', () => {
-    expect(renderTable(['x'], [[`${ESCAPE}[2J`]])).toBe('X\n\\x1b[2J');
+    expect(renderTable(['x'], [[`${ESCAPE}[2J`]], {})).toBe('X\n\\x1b[2J');
   });
 });

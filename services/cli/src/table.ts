@@ -14,7 +14,7 @@ export interface TableOptions {
 export function renderTable(
   headings: readonly string[],
   rows: readonly (readonly unknown[])[],
-  { columns, isColoured = false }: TableOptions = {},
+  { columns, isColoured = false }: TableOptions,
 ): string {
   const cells = rows.map((row) => headings.map((_, i) => printable(String(row[i] ?? ''))));
   const widths = fit(

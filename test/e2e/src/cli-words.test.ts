@@ -161,8 +161,8 @@ it('ag06 workflows shows a version, and lists them', async () => {
   const shown = await ag06('workflows', 'show', 'two');
   expect(shown).toMatchObject({ code: 0, out: expect.stringMatching(/^name: two[\s\S]*description: newer/) });
   const { out } = await ag06('workflows', 'versions', 'two');
-  expect(out).toMatch(/^VERSION\n\S+ +latest\n\S+$/);
-  const old = out.split('\n').at(-1) ?? '';
+  expect(out).toMatch(/^VERSION +SAVED\n\S+ +\S+ \w+ ago +latest\n\S+ +\S+ \w+ ago$/);
+  const [old = ''] = out.split('\n').at(-1)?.split(' ') ?? [];
   expect((await ag06('workflows', 'show', 'two', '--version', old)).out).not.toContain('newer');
   expect(await ag06('workflows', 'show', 'a/b')).toMatchObject({
     code: 2,

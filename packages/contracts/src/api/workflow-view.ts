@@ -78,9 +78,20 @@ export const WorkflowListView = z
 
 export const WorkflowVersionListView = z
   .object({
-    items: z.array(z.object({ version: z.string(), isLatest: z.boolean() }).meta({ id: 'WorkflowVersion' })),
+    items: z.array(
+      z
+        .object({
+          version: z.string(),
+          isLatest: z.boolean(),
+          savedAt: z.iso
+            .datetime()
+            .nullable()
+            .describe('When it was pushed last; null of what an older program saved.'),
+        })
+        .meta({ id: 'WorkflowVersion' }),
+    ),
   })
-  .meta({ id: 'WorkflowVersionList', description: 'The latest first.' });
+  .meta({ id: 'WorkflowVersionList', description: 'The latest first, then from the newest on.' });
 
 export const WorkflowView = z
   .object({ name: z.string(), version: z.string(), definition: z.json() })

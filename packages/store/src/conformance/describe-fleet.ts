@@ -26,10 +26,12 @@ export function describeFleet({ store }: Context): void {
     expect(await workflows.loadWorkflow('default', name, '2')).toMatchObject({ definition: '{"b":1}' });
     expect(await workflows.loadWorkflow('default', name, '3')).toBeUndefined();
     expect(await workflows.loadWorkflow('else', name, undefined)).toBeUndefined();
-    expect(await workflows.listVersions('default', name)).toEqual(['1', '2']);
+    const [one, two] = await workflows.listVersions('default', name);
+    expect([one, two]).toMatchObject([{ version: '1' }, { version: '2' }]);
+    expect(one?.savedAt).toBeGreaterThanOrEqual(two?.savedAt ?? Number.NaN);
     expect(await workflows.listVersions('else', name)).toEqual([]);
     expect(await workflows.listWorkflows('default')).toEqual(
-      expect.arrayContaining([expect.objectContaining({ name, version: '1' })]),
+      expect.arrayContaining([{ name, version: '1', savedAt: one?.savedAt }]),
     );
   });
 

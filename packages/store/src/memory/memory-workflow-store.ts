@@ -1,7 +1,8 @@
-import type { StoredWorkflow, WorkflowStore } from '../workflow-store.ts';
+import type { SavedVersion, StoredWorkflow, WorkflowStore } from '../workflow-store.ts';
 
 interface Named {
   readonly versions: Map<string, StoredWorkflow>;
+  readonly times: Map<string, number>;
   latest: string;
   savedAt: number;
 }
@@ -18,12 +19,18 @@ export class MemoryWorkflowStore implements WorkflowStore {
   async saveWorkflow(tenant: string, workflow: StoredWorkflow): Promise<{ readonly isNew: boolean }> {
     const names = this.#tenants.get(tenant) ?? new Map<string, Named>();
     this.#tenants.set(tenant, names);
-    const named = names.get(workflow.name) ?? { versions: new Map(), latest: '', savedAt: 0 };
+    const named = names.get(workflow.name) ?? {
+      versions: new Map(),
+      times: new Map(),
+      latest: '',
+      savedAt: 0,
+    };
     names.set(workflow.name, named);
     const isNew = !named.versions.has(workflow.version);
     if (isNew) named.versions.set(workflow.version, workflow);
     named.latest = workflow.version;
     named.savedAt = this.#now();
+    named.times.set(workflow.version, named.savedAt);
     return { isNew };
   }
 
@@ -40,8 +47,11 @@ export class MemoryWorkflowStore implements WorkflowStore {
     return this.#tenants.get(tenant)?.get(name)?.latest;
   }
 
-  async listVersions(tenant: string, name: string): Promise<readonly string[]> {
-    return [...(this.#tenants.get(tenant)?.get(name)?.versions.keys() ?? [])].sort();
+  async listVersions(tenant: string, name: string): Promise<readonly SavedVersion[]> {
+    const times = [...(this.#tenants.get(tenant)?.get(name)?.times ?? [])].sort(([a], [b]) =>
+      a < b ? -1 : 1,
+    );
+    return times.map(([version, savedAt]) => ({ version, savedAt }));
   }
 
   async listWorkflows(

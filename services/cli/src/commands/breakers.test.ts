@@ -3,6 +3,7 @@ import { expect, it } from '@jest/globals';
 import type { Api } from '../api.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import type { TableOptions } from '../table.ts';
 import { breakers } from './breakers.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
@@ -22,7 +23,10 @@ const SHOP = {
 };
 
 /** Calls the command and answers with what it asked for and printed. */
-async function call(...args: string[]): Promise<{ asked: string[]; text: string }> {
+const call = (...args: string[]) => callOn({}, ...args);
+
+/** The same, on a terminal that is so wide and coloured. */
+async function callOn(tables: TableOptions, ...args: string[]): Promise<{ asked: string[]; text: string }> {
   const asked: string[] = [];
   let text = '';
   const api = {
@@ -38,7 +42,7 @@ async function call(...args: string[]): Promise<{ asked: string[]; text: string 
   const print = (line: string) => {
     text += line;
   };
-  const output = { json: () => {}, text: print } as unknown as Output;
+  const output = { json: () => {}, text: print, tables } as unknown as Output;
   await breakers(args, api, output);
   return { asked, text };
 }
@@ -47,6 +51,13 @@ it('shows breakers with what failed last, in which step of which run', async () 
   const { text } = await call();
   expect(text).toMatch(/shop +open +03:04:05 +03:04:15 +5 +995/);
   expect(text).toContain('shop: 03:04:05 SHOP_CLOSED in r0-1 buy: It answered 503.');
+});
+
+it('shows them as wide as the terminal, with their states in colour', async () => {
+  const { text } = await callOn({ columns: 60, isColoured: true });
+  const [head = '', row = ''] = text.split('\n');
+  expect(head.length).toBeLessThanOrEqual(60);
+  expect(row).toContain('\u001b[31mopen');
 });
 
 it.each([

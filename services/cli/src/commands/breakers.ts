@@ -4,9 +4,9 @@ import type { Api } from '../api.ts';
 import { parseArguments } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { renderTable } from '../render.ts';
 import { renderBreakerError } from '../render-wait.ts';
-import { unknownWord } from '../suggest.ts';
+import { renderTable, type TableOptions } from '../table.ts';
+import { unknownWord } from '../unknown-word.ts';
 
 const VERBS = ['open', 'close', 'off'] as const;
 
@@ -29,12 +29,12 @@ async function showBreakers(api: Api, output: Output): Promise<number> {
     output.text(
       'No breaker: no dependency was called. A step has one if it, or its agent, names a dependency.',
     );
-  else output.text(renderBreakers(page.items));
+  else output.text(renderBreakers(page.items, output.tables));
   return EXIT.ok;
 }
 
 /** A table, and below it what failed last. */
-export function renderBreakers(items: readonly BreakerView[]): string {
+export function renderBreakers(items: readonly BreakerView[], tables: TableOptions): string {
   const rows = items.map(({ dependency, state, since, until, failures, blockedSteps }) => [
     ...[dependency, state, toTime(since), until === undefined ? '' : toTime(until)],
     ...[String(failures), String(blockedSteps)],
@@ -44,7 +44,8 @@ export function renderBreakers(items: readonly BreakerView[]): string {
       ? []
       : `${dependency}: ${toTime(lastError.at)} ${renderBreakerError(lastError)}`,
   );
-  const table = renderTable(['DEPENDENCY', 'STATE', 'SINCE', 'UNTIL', 'FAILURES', 'BLOCKED STEPS'], rows);
+  const headings = ['dependency', 'state', 'since', 'until', 'failures', 'blocked steps'];
+  const table = renderTable(headings, rows, tables);
   return [table, ...errors].join('\n');
 }
 

@@ -15,7 +15,7 @@ it('says below the dead letters, once for each reason, what can be done', async 
   const output: Partial<Output> = {
     json: () => {},
     text: (line) => void lines.push(line),
-    table: (headings, rows) => void lines.push(renderTable(headings, rows)),
+    table: (headings, rows) => void lines.push(renderTable(headings, rows, {})),
   };
   await showList('dead-letters', [], { get: async () => ({ items }) } as unknown as Api, output as Output);
   expect(lines).toEqual([

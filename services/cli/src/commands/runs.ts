@@ -5,7 +5,7 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
 import { type EventView, renderEvent } from '../render.ts';
-import { unknownWord } from '../suggest.ts';
+import { unknownWord } from '../unknown-word.ts';
 import { listItems } from './list-items.ts';
 import { listRuns } from './list-runs.ts';
 import { showRun } from './show-run.ts';

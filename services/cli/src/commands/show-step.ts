@@ -3,9 +3,10 @@ import type { AttemptRecord } from '@ag06/engine';
 import type { Api } from '../api.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { printable, renderTable } from '../render.ts';
+import { printable } from '../render.ts';
 import { renderAttempt, renderTook } from '../render-attempt.ts';
 import { renderWait } from '../render-wait.ts';
+import { renderTable, type TableOptions } from '../table.ts';
 
 /** Characters of a value without `--verbose`. */
 const SHOWN_MAX = 2_000;
@@ -21,11 +22,11 @@ export async function showStep(
   const query = item === undefined ? '' : `?${new URLSearchParams({ item })}`;
   const step = await api.get<StepDetailView>(`${path}${query}`);
   output.json(step);
-  for (const line of renderStep(step, isVerbose)) output.text(line);
+  for (const line of renderStep(step, isVerbose, output.tables)) output.text(line);
   return EXIT.ok;
 }
 
-export function renderStep(step: StepDetailView, isVerbose: boolean): string[] {
+export function renderStep(step: StepDetailView, isVerbose: boolean, tables: TableOptions): string[] {
   const item = step.item === undefined ? '' : ` item ${step.item}`;
   const wait = renderWait(step.waitsFor);
   const lines = [
@@ -36,7 +37,7 @@ export function renderStep(step: StepDetailView, isVerbose: boolean): string[] {
   ];
   if (step.error !== undefined)
     lines.push(`error: ${printable(step.error.code)} ${printable(step.error.message)}`);
-  if (step.attempts.length > 0) lines.push('', renderAttempts(step));
+  if (step.attempts.length > 0) lines.push('', renderAttempts(step, tables));
   const failed = step.attempts.filter(({ error }) => error !== undefined);
   for (const attempt of isVerbose ? failed : failed.slice(-1))
     lines.push('', ...renderAttempt(step.step, toRecord(attempt), isVerbose));
@@ -44,12 +45,13 @@ export function renderStep(step: StepDetailView, isVerbose: boolean): string[] {
   return lines;
 }
 
-function renderAttempts({ attempts }: StepDetailView): string {
+function renderAttempts({ attempts }: StepDetailView, tables: TableOptions): string {
   return renderTable(
     ['attempt', 'outcome', 'worker', 'started', 'waited', 'took'],
     attempts.map(({ attempt, outcome, worker, startedAt, waitMs, durationMs }) => [
       ...[attempt, outcome, worker, startedAt?.slice(11, 23), renderTook(waitMs), renderTook(durationMs)],
     ]),
+    tables,
   );
 }
 

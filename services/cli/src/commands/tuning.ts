@@ -4,7 +4,7 @@ import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../render.ts';
-import { unknownWord } from '../suggest.ts';
+import { unknownWord } from '../unknown-word.ts';
 import { describeAge } from './agents.ts';
 
 const FLAGS = { reason: { type: 'string' } } as const;

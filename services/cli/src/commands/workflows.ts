@@ -7,13 +7,19 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
 import { type DefinitionText, JSON_TYPE, readDefinitions } from '../read-definitions.ts';
-import { unknownWord } from '../suggest.ts';
 import { renderTime } from '../times.ts';
+import { unknownWord } from '../unknown-word.ts';
 
 interface Pushed {
   readonly name: string;
   readonly version: string;
   readonly warnings: readonly string[];
+}
+
+interface VersionView {
+  readonly version: string;
+  readonly isLatest: boolean;
+  readonly savedAt: string | null;
 }
 
 /** `ag06 workflows push|list|show|versions|validate`. */
@@ -95,11 +101,16 @@ async function show(args: readonly string[], api: Api, output: Output): Promise<
 
 async function versions(args: readonly string[], api: Api, output: Output): Promise<number> {
   const path = pathOf(parseArguments(args, {}, 1));
-  const page = await api.get<{ items: { version: string; isLatest: boolean }[] }>(`${path}/versions`);
+  const page = await api.get<{ items: VersionView[] }>(`${path}/versions`);
   output.json(page);
+  const now = Date.now();
   output.table(
-    ['version', ''],
-    page.items.map(({ version, isLatest }) => [version, isLatest ? 'latest' : '']),
+    ['version', 'saved', ''],
+    page.items.map(({ version, isLatest, savedAt }) => [
+      version,
+      savedAt === null ? 'unknown' : renderTime(savedAt, now),
+      isLatest ? 'latest' : '',
+    ]),
   );
   return EXIT.ok;
 }

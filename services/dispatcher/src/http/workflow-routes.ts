@@ -1,6 +1,7 @@
 import { DEFAULT_TENANT, type Json, NAME_PATTERN, NoQuery, Refusal, WorkflowQuery } from '@ag06/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
+import { listVersions } from '../use-cases/list-versions.ts';
 import { pushWorkflow } from '../use-cases/push-workflow.ts';
 import { withDeadline } from './deadline.ts';
 import {
@@ -41,19 +42,10 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const { name } = request.params;
     if (!NAME_PATTERN.test(name)) throw workflowUnknown(name);
-    return { items: await withDeadline(listVersions(parts, DEFAULT_TENANT, name)) };
+    const items = await withDeadline(listVersions(parts, DEFAULT_TENANT, name));
+    if (items === undefined) throw workflowUnknown(name);
+    return { items };
   });
-}
-
-/** The latest first. */
-async function listVersions({ store }: Parts, tenant: string, name: string) {
-  const [versions, latest] = await Promise.all([
-    store.workflows.listVersions(tenant, name),
-    store.workflows.loadLatestVersion(tenant, name),
-  ]);
-  if (latest === undefined) throw workflowUnknown(name);
-  const others = versions.filter((version) => version !== latest);
-  return [latest, ...others].map((version) => ({ version, isLatest: version === latest }));
 }
 
 const workflowUnknown = (name: string): Refusal =>

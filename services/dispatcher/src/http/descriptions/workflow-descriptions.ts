@@ -79,7 +79,7 @@ export const listVersionsDescription = describeRoute({
     200: {
       description: 'All that were ever pushed.',
       schema: WorkflowVersionListView,
-      example: { items: [{ version: VERSION, isLatest: true }] },
+      example: { items: [{ version: VERSION, isLatest: true, savedAt: '2026-01-02T03:04:05.678Z' }] },
     },
   },
   problems: { 404: ['WORKFLOW_UNKNOWN'], 422: ['QUERY_INVALID'] },

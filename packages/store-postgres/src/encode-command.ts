@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
-import type { Command, RunMeta } from '@ag06/contracts';
+import { type Command, type RunMeta, TOLD_BYTES_MAX } from '@ag06/contracts';
 
-/** A command as the function `ag06.apply` takes it apart: its own shape, and what a submission is listed under. */
+/**
+ * A command as the function `ag06.apply` takes it apart: its own shape, how much its answer may tell, and what a
+ * submission is listed under.
+ */
 export function encodeCommand(command: Command): object {
-  if (command.kind !== 'submit') return command;
+  if (command.kind !== 'submit') return { ...command, toldMax: TOLD_BYTES_MAX };
   const { workflow, correlationId, tags } = JSON.parse(command.meta) as RunMeta;
   const { dedupe, tenant } = command;
   return {
     ...command,
+    toldMax: TOLD_BYTES_MAX,
     workflow,
     correlationId,
     tags: [...new Set(tags)],

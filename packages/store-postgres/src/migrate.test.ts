@@ -1,8 +1,15 @@
-import { openEmbeddedDatabase } from '@ag06/postgres';
-import { enqueuesOf, freshReason, grantOf, Player } from '@ag06/store/conformance';
-import { expect, it } from '@jest/globals';
+import { TOLD_BYTES_MAX } from '@ag06/contracts';
+import { type Database, openEmbeddedDatabase, type SqlDatabase } from '@ag06/postgres';
+import { enqueuesOf, evaluated, freshReason, grantOf, movesOf, Player } from '@ag06/store/conformance';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
+
+let database: Database;
+beforeAll(async () => {
+  database = await openEmbeddedDatabase({ folder: undefined });
+}, 30_000);
+afterAll(() => database.close());
 
 /** Takes back the versions since lists of what is blocked, as far as it matters: a function had fewer arguments. */
 const BEFORE_BLOCKED = `
@@ -15,7 +22,6 @@ DELETE FROM ag06.migrations WHERE version >= 4;
 `;
 
 it('brings a database of an earlier version up to date, with the runs that are under way', async () => {
-  const database = await openEmbeddedDatabase({ folder: undefined });
   await migrateStore(database);
   const store = createPostgresStore({ database });
   const [paused, running] = [new Player(store), new Player(store)];
@@ -34,8 +40,7 @@ it('brings a database of an earlier version up to date, with the runs that are u
   expect(await running.claim('a', { refusal })).toEqual({ result: 'blocked' });
   expect(await store.runs.listBlocked(refusal, 1)).toMatchObject([{ runId: running.runId, unit: 'a' }]);
   await store.close();
-  await database.close();
-}, 30_000);
+});
 
 /** Takes back the last version, as far as it matters: functions had other arguments. */
 const BEFORE_FUNCTIONS = `
@@ -48,7 +53,6 @@ DELETE FROM ag06.migrations WHERE version >= 6;
 `;
 
 it('brings version 5 up to date: a run that is under way goes on, and its failures tell where they were', async () => {
-  const database = await openEmbeddedDatabase({ folder: undefined });
   await migrateStore(database);
   const store = createPostgresStore({ database });
   const player = new Player(store);
@@ -72,5 +76,38 @@ it('brings version 5 up to date: a run that is under way goes on, and its failur
   await player.complete(taken, { change });
   expect((await player.events()).at(-1)).toMatchObject({ error: { code: 'X' }, worker: 'w' });
   await store.close();
-  await database.close();
-}, 30_000);
+});
+
+/** The database as programs of version 5 use it: they understand values alone, and say nothing of what they understand. */
+function asBefore(database: SqlDatabase, answers: unknown[]): SqlDatabase {
+  const query: SqlDatabase['query'] = async (text, values = []) => {
+    if (!text.includes('ag06.apply(')) return database.query(text, values);
+    const commands = JSON.parse(String(values[0])) as Record<string, unknown>[];
+    const told = commands.map(({ toldMax: _, ...command }) => command);
+    const found = await database.query(text, [JSON.stringify(told), ...values.slice(1)]);
+    answers.push(found.rows[0]?.answers);
+    return found;
+  };
+  return {
+    query,
+    listen: (channel) => database.listen(channel),
+    onNotification: (subscriber) => database.onNotification(subscriber),
+  };
+}
+
+it('tells programs of version 5, which are at work during an upgrade, every value in full', async () => {
+  await migrateStore(database);
+  const answers: unknown[] = [];
+  const store = createPostgresStore({ database: asBefore(database, answers) });
+  const player = new Player(store);
+  const held = movesOf(await player.submit({ roots: [evaluated('a', 0)] })).evaluations;
+  const output = `"${'x'.repeat(TOLD_BYTES_MAX)}"`;
+  const next = ['y', 'z'].map((unit) => evaluated(unit, 1, ['o:a']));
+  for (const grant of held) await player.complete(grant, { change: { to: 'completed', output }, next });
+  const [answer] = answers.at(-1) as { evaluations: { unit: string; values: unknown }[] }[];
+  expect(answer?.evaluations.map(({ unit, values }) => ({ unit, values }))).toEqual([
+    { unit: 'y', values: [['o:a', output]] },
+    { unit: 'z', values: [['o:a', output]] },
+  ]);
+  await store.close();
+});

@@ -1,5 +1,3 @@
-import { TOLD_BYTES_MAX } from '@ag06/contracts';
-
 /** How units move: opened, held, scheduled; how a run ends; and what the issuer is told. */
 export const MOVES = /* sql */ `
 CREATE FUNCTION ag06.freed(x ag06.units) RETURNS ag06.units LANGUAGE plpgsql AS $$
@@ -29,7 +27,7 @@ $$;
 
 -- Tells of a unit that the issuer holds, with the fields that it reads, as far as they exist and the issuer has them
 -- not: [field, value]; [field] if this answer has told it before; [field, null] if there is too much to tell, so that
--- the issuer reads it by itself.
+-- the issuer reads it by itself. A null told_max makes every value one of the first kind.
 CREATE FUNCTION ag06.tell_grant(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   vals jsonb;
@@ -40,10 +38,10 @@ BEGIN
   IF NOT x.reads <@ w.known THEN
     SELECT jsonb_agg(CASE
         WHEN f.is_told THEN jsonb_build_array(f.field)
-        WHEN f.bytes > ${TOLD_BYTES_MAX} THEN jsonb_build_array(f.field, NULL)
+        WHEN f.bytes > w.told_max THEN jsonb_build_array(f.field, NULL)
         ELSE jsonb_build_array(f.field, ag06.read_field(w.run_id, f.field))
       END ORDER BY f.i),
-      array_agg(f.field) FILTER (WHERE NOT f.is_told AND f.bytes <= ${TOLD_BYTES_MAX}), max(f.bytes)
+      array_agg(f.field) FILTER (WHERE NOT f.is_told AND f.bytes <= w.told_max), max(f.bytes)
     INTO vals, told, bytes
     FROM (
       SELECT m.field, m.i, m.is_told,

@@ -17,6 +17,8 @@ CREATE TYPE ag06.work AS (
   types text[], bodies text[],
   -- What the issuer is told; the fields whose values are among it, and how many bytes all that were asked for have.
   grants jsonb, evaluations jsonb, enqueues jsonb, obsolete jsonb, told text[], told_bytes bigint,
+  -- How many bytes of values may be told; null to programs before version 6, which know nothing but values.
+  told_max bigint,
   -- The status that the run had before this command ended it.
   ended text
 );
@@ -41,6 +43,7 @@ BEGIN
   w.obsolete := '[]';
   w.told := '{}';
   w.told_bytes := 0;
+  w.told_max := c->'toldMax';
   RETURN w;
 END $$;
 

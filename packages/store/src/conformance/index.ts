@@ -7,6 +7,7 @@ export {
   COMPLETED,
   DISPATCHER,
   enqueuesOf,
+  evaluated,
   freshId,
   freshReason,
   grantOf,

@@ -1,8 +1,11 @@
+import { EXPIRING } from './queue-key-types.ts';
+
 /** Whether a key's value is none that BullMQ can use under this name. `integer`: a string of digits, as counters are. */
 const IS_FOREIGN = /* lua */ `
 local function typeOf(key) return redis.call('TYPE', key).ok end
 local function isForeign(key, expected, type)
   if type == 'none' then return false end
+  if expected == '${EXPIRING}' then return type ~= 'string' or redis.call('PTTL', key) == -1 end
   if expected ~= 'integer' then return type ~= expected end
   if type ~= 'string' then return true end
   return redis.call('STRLEN', key) > 20 or not string.find(redis.call('GET', key), '^-?%d+$')
@@ -41,8 +44,9 @@ if sound.active then
   local ids = redis.call('LRANGE', sound.active, last, -1)
   look(ids)
   for _, id in ipairs(ids) do
-    local type = typeOf(ARGV[1] .. id .. ':lock')
-    if type ~= 'string' and type ~= 'none' then note('lock', id .. ':lock', type) end
+    local lock = ARGV[1] .. id .. ':lock'
+    local type = typeOf(lock)
+    if isForeign(lock, '${EXPIRING}', type) then note('lock', id .. ':lock', type) end
   end
 end
 if sound.wait then look(redis.call('LRANGE', sound.wait, last, -1)) end

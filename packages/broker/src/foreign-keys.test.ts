@@ -1,7 +1,15 @@
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Broker, UndeliverableJob } from './broker.ts';
-import { activation, addressOf, DONE, idOf, serve, startTestBrokers } from './fixtures/test-brokers.ts';
+import {
+  activation,
+  addressOf,
+  DONE,
+  holdDeliveries,
+  idOf,
+  serve,
+  startTestBrokers,
+} from './fixtures/test-brokers.ts';
 import { QUEUE_KEY_TYPES } from './queue-key-types.ts';
 
 let brokers: Awaited<ReturnType<typeof startTestBrokers>>;
@@ -156,15 +164,39 @@ it('leaves a key alone whose dead letter could not be written, and goes on with 
     expect(await brokers.redis.exists('bull:agent.y:wait')).toBe(0);
   }));
 
-it('frees a job whose lock is no string, so that it is recovered', () =>
+it('takes a stalled check that never ends for foreign, so that stalled jobs are recovered again', () =>
+  withBroker(async (broker) => {
+    await brokers.redis.set(keyOf('stalled-check'), '1', 'PX', 60_000);
+    expect(await setAside(broker)).toEqual([]);
+    await brokers.redis.set(keyOf('stalled-check'), '1');
+    expect(await setAside(broker)).toMatchObject([{ jobId: 'stalled-check', reason: 'QUEUE_KEY_FOREIGN' }]);
+    expect(await brokers.redis.exists(keyOf('stalled-check'))).toBe(0);
+  }));
+
+it('leaves the lock of a job alone that somebody holds', () =>
+  withBroker(async (broker) => {
+    const { process, release } = holdDeliveries();
+    const { seen } = serve(broker, process);
+    await broker.enqueue([activation('a')]);
+    await until(() => seen.length === 1);
+    expect(await setAside(broker)).toEqual([]);
+    expect(await broker.locate([addressOf('a')])).toEqual(['locked']);
+    release();
+  }));
+
+it.each([
+  ['is no string', (key: string) => brokers.redis.sadd(key, 'theirs')],
+  ['never ends', (key: string) => brokers.redis.set(key, 'theirs')],
+])('frees a job whose lock %s, so that it is recovered', (_, lock) =>
   withBroker(async (broker) => {
     await broker.enqueue([activation('a')]);
     await brokers.redis.zrem(keyOf('prioritized'), idOf('a'));
     await brokers.redis.rpush(keyOf('active'), idOf('a'));
-    await brokers.redis.sadd(keyOf(`${idOf('a')}:lock`), 'theirs');
+    await lock(keyOf(`${idOf('a')}:lock`));
     expect(await broker.locate([addressOf('a')])).toEqual(['locked']);
     expect(await setAside(broker)).toMatchObject([
       { jobId: `${idOf('a')}:lock`, reason: 'QUEUE_KEY_FOREIGN' },
     ]);
     expect(await broker.locate([addressOf('a')])).toEqual(['unlocked']);
-  }));
+  }),
+);

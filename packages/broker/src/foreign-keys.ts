@@ -1,7 +1,7 @@
 import type { UndeliverableJob } from './broker.ts';
 import { eachInTurn } from './each-in-turn.ts';
 import { FIND_FOREIGN, MOVE_ASIDE, REMOVE_NO_HASH } from './foreign-keys-lua.ts';
-import { QUEUE_KEY_TYPES } from './queue-key-types.ts';
+import { EXPIRING, QUEUE_KEY_TYPES } from './queue-key-types.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
@@ -89,8 +89,8 @@ export class ForeignKeys {
   }
 }
 
-/** A lock is a string. */
-const expectedType = (name: string): string => QUEUE_KEY_TYPES.get(name) ?? 'string';
+/** Of a key of the queue, or of a job's lock. */
+const expectedType = (name: string): string => QUEUE_KEY_TYPES.get(name) ?? EXPIRING;
 
 function toFound(reply: unknown): readonly Found[] {
   const parts = (reply as readonly string[]).map(String);

@@ -1,3 +1,6 @@
+/** A string that ends by itself: one that does not would hold back for ever what waits for its end. */
+export const EXPIRING = 'expiring string';
+
 /** BullMQ's names of a queue's keys, but for those of its jobs, and the type of each; `integer` is a string of digits. */
 export const QUEUE_KEY_TYPES: ReadonlyMap<string, string> = new Map([
   ['id', 'integer'],
@@ -13,7 +16,7 @@ export const QUEUE_KEY_TYPES: ReadonlyMap<string, string> = new Map([
   ['marker', 'zset'],
   ['events', 'stream'],
   ['stalled', 'set'],
-  ['stalled-check', 'string'],
+  ['stalled-check', EXPIRING],
   ['limiter', 'integer'],
   ['pc', 'integer'],
   ['repeat', 'zset'],

@@ -1,4 +1,4 @@
-const FIND_SENDER = 'Find out who writes to the queue: only AG06 does, as jobs for its workers.';
+const FIND_SENDER = 'Find out who writes to the queue: on those of agents only AG06 does.';
 
 /** What a person can do about a dead letter, by its reason. Submissions say it in their own problem document. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
@@ -6,14 +6,17 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['JOB_INVALID', `The job is no activation. ${FIND_SENDER}`],
   ['JOB_ID_FOREIGN', `The job's id is not that of its activation: a copy. ${FIND_SENDER}`],
   ['JOB_PARENT_FOREIGN', `The job belongs to a BullMQ flow of others. ${FIND_SENDER}`],
-  ['JOB_DELAY_FOREIGN', `The job was to wait longer than the longest delay, 36500d. ${FIND_SENDER}`],
+  [
+    'JOB_DELAY_FOREIGN',
+    `The job was to wait longer than the longest delay, 36500d, and is gone. ${FIND_SENDER}`,
+  ],
   [
     'JOB_VERSION_UNKNOWN',
     'For ten minutes no process understood this job of a newer AG06. Upgrade all workers and dispatchers; the watchdog sends the step again.',
   ],
   [
     'QUEUE_KEY_FOREIGN',
-    'A key of the queue was overwritten with another type. It was moved aside, and the queue works again. Find out who wrote it, then delete the key that `movedTo` names.',
+    'A key of the queue was overwritten with what BullMQ cannot use. It was moved aside, and the queue works again. Find out who wrote it, then delete the key that `movedTo` names.',
   ],
   [
     'RUN_UNKNOWN',
@@ -32,5 +35,8 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'The store took nothing that was said of this run, not even its failure. The log of the worker has the cause.',
   ],
 ]);
+
+/** Every reason but those of submissions, whose reason is the code of their problem. */
+export const DEAD_LETTER_REASONS: readonly string[] = [...REMEDIES.keys()];
 
 export const remedyOf = (reason: string): string | undefined => REMEDIES.get(reason);

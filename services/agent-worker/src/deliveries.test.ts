@@ -96,6 +96,9 @@ describe('a job whose claim the store refuses for good', () => {
       status: 'failed',
       error: { code: 'CLAIM_REFUSED', step: 's', message: expect.stringContaining('the hash is a list') },
     });
+    expect([...bench.book.runsEnded.cells()]).toMatchObject([
+      { attributes: { workflow: 'one', status: 'failed' }, value: 1 },
+    ]);
     expect(await letters()).toMatchObject([
       { reason: 'CLAIM_REFUSED', queue: 'agent.x.f', data: { runId, step: 's', attempt: 1, dispatch: 1 } },
     ]);

@@ -18,7 +18,10 @@ import type { Urgency } from './urgency.ts';
 /** What the sessions of one worker share. */
 export interface Environment {
   readonly workerId: string;
-  readonly runs: Pick<RunStore, 'apply' | 'loadFields' | 'measureFields' | 'loadItems' | 'clearWakeup'>;
+  readonly runs: Pick<
+    RunStore,
+    'apply' | 'loadFields' | 'measureFields' | 'loadItems' | 'loadSummary' | 'clearWakeup'
+  >;
   readonly fleet: Pick<FleetStore, 'addDeadLetter'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly plans: PlanCache;

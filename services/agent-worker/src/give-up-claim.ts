@@ -11,7 +11,7 @@ import {
 } from '@ag06/contracts';
 import { failRun } from '@ag06/engine';
 import { StoreError } from '@ag06/store';
-import { traceIdOf } from '@ag06/telemetry';
+import { countEnd, traceIdOf } from '@ag06/telemetry';
 import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';
 import type { Environment } from './environment.ts';
 
@@ -74,13 +74,20 @@ async function failItsRun(
     ...{ next: [], emitted: [], known: [] },
   };
   try {
-    await applyUntilAnswered(env.runs, command, env.expired);
+    const { result } = await applyUntilAnswered(env.runs, command, env.expired);
+    if (result === 'applied') await countFailedRun(env, runId);
   } catch (error) {
     if (env.expired.aborted) throw error;
     // Nothing of this run can be recorded: the watchdog would only send its steps again.
     env.log.error({ err: error, runId, step, code: 'COMMIT_REFUSED' }, 'A run was set aside.');
     await untilAnswered(() => env.runs.clearWakeup({ runId, kind: 'watchdog' }), env.expired);
   }
+}
+
+/** Where its workflow can be read. */
+async function countFailedRun(env: Environment, runId: string): Promise<void> {
+  const run = await env.runs.loadSummary(runId).catch(() => undefined);
+  if (run !== undefined) countEnd(env.book, run.meta.workflow, run.createdAt, 'failed');
 }
 
 const describe = (cause: unknown): string =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEAD_LETTER_REASONS } from '../dead-letter-remedies.ts';
 
 /** What the API answers about the fleet. */
 const time = z.iso.datetime();
@@ -59,7 +60,9 @@ const DeadLetterView = z
     at: time,
     queue: z.string(),
     jobId: z.string().describe('Of a key that is no job, what its name ends with.'),
-    reason: z.string(),
+    reason: z
+      .string()
+      .describe(`${DEAD_LETTER_REASONS.join(', ')}; of a submission the code of its problem.`),
     remedy: z.string().optional().describe('What a person can do about it.'),
     data: z.json(),
   })

@@ -105,6 +105,7 @@ export class SessionBench {
       await this.afterApply(command);
       return answer;
     },
+    loadSummary: (runId) => this.store.runs.loadSummary(runId),
     loadFields: (...args) => this.store.runs.loadFields(...args),
     measureFields: (...args) => this.store.runs.measureFields(...args),
     clearWakeup: async (wakeup) => {

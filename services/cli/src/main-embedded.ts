@@ -60,9 +60,9 @@ export class EmbeddedFleet implements Fleet {
     const id = createDispatcherId();
     const log = this.#createLog('dispatcher', 'dispatcher', dispatcher.logLevel, { dispatcher: id });
     logProcessFaults(log);
-    // One process, one service: which part of it made a span, the span's name says.
     this.#tracing = await startTracing({
-      service: 'ag06',
+      service: 'ag06-dispatcher',
+      workerService: 'ag06-agent-worker',
       version: VERSION,
       instance: id,
       env: process.env,

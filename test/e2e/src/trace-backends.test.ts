@@ -40,7 +40,7 @@ async function trace(fleet: FleetApi) {
   return spans;
 }
 
-it('one process with an embedded database is one service, and one trace', async () => {
+it('one process with an embedded database makes one trace, under the names of the services that are in it', async () => {
   await using folder = await tempDir('trace-embedded');
   await using up = await startProcess({
     entry: CLI,
@@ -57,7 +57,12 @@ it('one process with an embedded database is one service, and one trace', async 
   const parent = spans.find(({ spanId }) => spanId === executed.parentSpanId);
   expect(parent?.name).toMatch(/^process agent\./);
   expectChild(only(spans, 'inner'), executed);
-  expect(new Set(spans.map(({ resource }) => resource['service.name']))).toEqual(new Set(['ag06']));
+  const root = only(spans, 'POST /v1/runs');
+  for (const { name, parentSpanId, resource } of spans) {
+    const isDispatchers = name === root.name || (parentSpanId === root.spanId && /^(send|commit)/.test(name));
+    const service = isDispatchers ? 'ag06-dispatcher' : 'ag06-agent-worker';
+    expect({ name, service: resource['service.name'] }).toEqual({ name, service });
+  }
   expect(await up.kill('SIGTERM')).toMatchObject({ code: 0 });
 }, 60_000);
 

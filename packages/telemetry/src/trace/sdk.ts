@@ -1,4 +1,4 @@
-import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { DiagLogLevel, diag, ProxyTracerProvider, trace } from '@opentelemetry/api';
 import {
   defaultResource,
   envDetector,
@@ -16,9 +16,11 @@ import { createDiagnostics } from './diagnostics.ts';
 import { EntrySampler } from './entry-sampler.ts';
 import { readSampler } from './read-sampler.ts';
 import type { TracingOptions } from './start-tracing.ts';
+import { nameWorkerSpans } from './worker-spans.ts';
 
 /** Loads half a second of code: imported only where tracing is on. Registers spans and nothing else. */
-export function startSdk({ service, version, instance, env, log }: TracingOptions): NodeSDK {
+export function startSdk(options: TracingOptions): NodeSDK {
+  const { service, version, instance, env, log } = options;
   const diagnostics = createDiagnostics(log);
   const detectors = [processDetector, hostDetector, envDetector];
   const sdk = new NodeSDK({
@@ -38,5 +40,18 @@ export function startSdk({ service, version, instance, env, log }: TracingOption
   // After the constructor, which sets one that writes to the console.
   diag.setLogger(diagnostics, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   sdk.start();
+  if (options.workerService !== undefined) nameWorkers(service, options.workerService);
   return sdk;
+}
+
+/** Unless the environment has named all of the process. */
+function nameWorkers(service: string, workerService: string): void {
+  const provider = trace.getTracerProvider();
+  if (!(provider instanceof ProxyTracerProvider)) return;
+  const workers = resourceFromAttributes({ [ATTR_SERVICE_NAME]: workerService });
+  provider.setDelegate(
+    nameWorkerSpans(provider.getDelegate(), (own) =>
+      own.attributes[ATTR_SERVICE_NAME] === service ? own.merge(workers) : own,
+    ),
+  );
 }

@@ -1,3 +1,4 @@
+export type { Within } from './admit-within.ts';
 export { type Carrier, carryOut, removeObsolete } from './carry-out.ts';
 export { collectItems } from './collect-items.ts';
 export { createCommandIds } from './command-ids.ts';
@@ -12,7 +13,7 @@ export { contextOfClaim, type RunContext } from './run-context.ts';
 export { type Origin, type Sending, sendActivations } from './sending.ts';
 export { settlesWithin } from './settles-within.ts';
 export type { Submission, Submitted, Submitter } from './submission.ts';
-export { submitRun, type Within } from './submit-run.ts';
+export { submitRun } from './submit-run.ts';
 export { submitRuns } from './submit-runs.ts';
 export { toActivations } from './to-activations.ts';
 export { toCommit } from './to-commit.ts';

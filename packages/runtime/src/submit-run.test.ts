@@ -2,11 +2,13 @@ import type { OutgoingActivation } from '@ag06/broker';
 import { Refusal } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
 import { createMemoryStore, type RunStore, StoreError } from '@ag06/store';
+import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { createCommandIds } from './command-ids.ts';
 import { GivenInput } from './given-input.ts';
 import type { Submission } from './submission.ts';
 import { submitRun } from './submit-run.ts';
+import { submitRuns } from './submit-runs.ts';
 
 const compiled = compile({
   name: 'p',
@@ -154,3 +156,28 @@ it('answers a key that is known though its plan is gone or refuses the input, an
   const unused = submitRun(submitter, { ...submission, loadPlan: gone, dedupeKey: 'other' });
   await expect(unused).rejects.toMatchObject({ code: 'WORKFLOW_UNREADABLE' });
 });
+
+it('goes on with a run that the store takes when the caller was already told that it is too late', async () => {
+  for (const submit of [submitRun, submitOneOfMany]) {
+    const { store, submitter, enqueued } = createSubmitter();
+    const stored = Promise.withResolvers<void>();
+    const apply = (async (command) => {
+      await stored.promise;
+      return store.runs.apply(command);
+    }) as RunStore['apply'];
+    const late = new Refusal(503, 'STORE_UNAVAILABLE', 'Too late.');
+    const slow = { ...submitter, runs: { ...bindAll(store.runs), apply } };
+    const submitting = submit(slow, submission, () => Promise.reject(late));
+    await expect(submitting).rejects.toBe(late);
+    expect(enqueued).toEqual([]);
+    stored.resolve();
+    await until(() => enqueued.length === 2, { message: 'its first activations' });
+    expect(enqueued.map(({ step }) => step).sort()).toEqual(['a', 'b']);
+  }
+});
+
+const submitOneOfMany: typeof submitRun = async (submitter, one, within) => {
+  const [result] = await submitRuns(submitter, [one], within);
+  if (result?.status === 'fulfilled') return result.value;
+  throw result?.reason;
+};

@@ -1,8 +1,7 @@
-import { admitRun } from './admit-run.ts';
+import { admitWithin, forAsLongAsItTakes } from './admit-within.ts';
 import { type Admitted, followUp } from './follow-up.ts';
 import { nextTurn } from './next-turn.ts';
 import { bodyOf, type Submission, type Submitted, type Submitter } from './submission.ts';
-import { forAsLongAsItTakes } from './submit-run.ts';
 
 /** So many are admitted before the event loop has its turn. */
 const AT_A_TIME = 100;
@@ -23,7 +22,7 @@ export async function submitRuns(
     if (index % AT_A_TIME === 0 && index > 0) await nextTurn();
     const identity = identityOf(submission);
     const first = identity === undefined ? undefined : byIdentity.get(identity);
-    const one = first?.then(toRepeat) ?? within(admitRun(submitter, submission));
+    const one = first?.then(toRepeat) ?? admitWithin(submitter, submission, within);
     // Whoever waits for it comes later: until then a rejection has nobody.
     one.catch(() => {});
     if (identity !== undefined && first === undefined) byIdentity.set(identity, one);

@@ -27,4 +27,5 @@ async function createEmbedded(): Promise<MeasuredStore> {
 
 describeStore('the store in an embedded PostgreSQL', createEmbedded);
 describeReads('reads of a store in an embedded PostgreSQL', createEmbedded);
-describeEquivalence('the store in an embedded PostgreSQL beside the reference', createEmbedded, 150);
+// As many as on a server, which has the same functions.
+describeEquivalence('the store in an embedded PostgreSQL beside the reference', createEmbedded, 60);

@@ -9,50 +9,53 @@ const ECHO = { name: 'echo', steps: { s: { agent: 'core.echo', with: { n: 1 } } 
 const NEEDED = ['store', 'broker', 'queues', 'workers', 'breakers', 'api'] as const;
 const cwd = process.cwd();
 
-let fleet: TestFleet;
-let redis: Redis;
-let health: FleetHealth;
-beforeAll(async () => {
-  fleet = await TestFleet.start(1);
+/** A dispatcher and a worker on a Redis, a client of that, and what the fleet says of its health. */
+interface Patient {
+  readonly fleet: TestFleet;
+  readonly redis: Redis;
+  readonly health: FleetHealth;
+}
+
+/** Well, but for the optimizer that it lacks. */
+async function startPatient(): Promise<Patient> {
+  const fleet = await TestFleet.start(0);
   await fleet.startWorker({ AG06_HEALTH_PORT: '0' });
-  redis = new Redis(fleet.redis.url);
-  health = new FleetHealth(() => fleet.url);
   await fleet.push(ECHO);
-}, 60_000);
-afterEach(() => health.untilWell(...NEEDED), 100_000);
-afterAll(async () => {
+  const health = new FleetHealth(() => fleet.url);
+  await health.untilWell(...NEEDED);
+  return { fleet, redis: new Redis(fleet.redis.url), health };
+}
+
+async function endPatient({ fleet, redis }: Patient): Promise<void> {
   redis.disconnect();
   await fleet.stop();
-});
+}
 
-const writeDocument = (kind: string, name: string, document: object) =>
-  redis.hset(`ag06:{g}:shared:${kind}`, name, `1|${Date.now()}|${JSON.stringify(document)}`);
-const forgetDocument = (kind: string, name: string) => redis.hdel(`ag06:{g}:shared:${kind}`, name);
+/** These tests mostly wait: each has a fleet of its own, and all run side by side. In the end all is well again. */
+const withPatient = (test: (patient: Patient) => Promise<void>) => async (): Promise<void> => {
+  const patient = await startPatient();
+  try {
+    await test(patient);
+    await patient.health.untilWell(...NEEDED);
+  } finally {
+    await endPatient(patient);
+  }
+};
 
-describe('the health of a fleet', () => {
-  it('is ok once an optimizer leads, and degraded, no worse, without one', async () => {
-    const absent = await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
-    expect(absent).toMatchObject({ score: 50, status: 'degraded' });
-    await health.untilWell(...NEEDED);
-    expect(await health.read()).toMatchObject({ status: 'degraded', score: expect.any(Number) });
-    expect((await health.read()).score).toBeGreaterThan(90);
-    expect(await health.ready()).toEqual({ status: 200, codes: [] });
-    const optimizer = await fleet.startOptimizer({ AG06_HEALTH_PORT: '0' });
-    const [, port = ''] = await optimizer.waitForLine(/"healthPort":(\d+)/);
-    await until(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200);
-    await health.untilWell('optimizer');
-    // On a busy machine a part may lose a point or two for a moment.
-    await until(
-      async () => {
-        const { status, score } = await health.read();
-        return status === 'ok' && score === 100;
-      },
-      { timeoutMs: 30_000 },
-    );
-    await optimizer.stop();
-    await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
-    expect(await health.ready()).toEqual({ status: 200, codes: [] });
-  }, 100_000);
+// First, while the fleets of the others do what they are to be seen doing.
+describe('the health of a fleet to which little happens', () => {
+  let fleet: TestFleet;
+  let redis: Redis;
+  let health: FleetHealth;
+  beforeAll(async () => {
+    ({ fleet, redis, health } = await startPatient());
+  }, 60_000);
+  afterEach(() => health.untilWell(...NEEDED), 100_000);
+  afterAll(() => endPatient({ fleet, redis, health }));
+
+  const writeDocument = (kind: string, name: string, document: object) =>
+    redis.hset(`ag06:{g}:shared:${kind}`, name, `1|${Date.now()}|${JSON.stringify(document)}`);
+  const forgetDocument = (kind: string, name: string) => redis.hdel(`ag06:{g}:shared:${kind}`, name);
 
   it('falls with breakers that are open, by their share', async () => {
     const state = { is: 'open', since: 1, until: Date.now() + 3_600_000, openForMs: 1, failures: 5 };
@@ -68,38 +71,6 @@ describe('the health of a fleet', () => {
     await health.untilWell('breakers');
     await forgetDocument('breaker', 'mail.api');
   }, 60_000);
-
-  it('is 0 while Redis is stopped, and told at once all the same, with the age of what is known', async () => {
-    const worker = fleet.workers.find(({ lines }) => lines.some((line) => line.includes('healthPort')));
-    const [, port = ''] = (await worker?.waitForLine(/"healthPort":(\d+)/)) ?? [];
-    const workerReady = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status;
-    expect(await workerReady()).toBe(200);
-    health.slowestMs = 0;
-    fleet.redis.pause();
-    try {
-      await health.untilSick('store', 'STORE_SILENT', 1);
-      await health.untilSick('broker', 'BROKER_SILENT', 1);
-      const { status, score, components } = await health.read();
-      expect({ status, score }).toEqual({ status: 'unhealthy', score: 0 });
-      for (const { component, ageMs } of components)
-        if (component !== 'api') expect(ageMs).toBeGreaterThan(4_000);
-      const { status: ready, codes } = await health.ready();
-      expect({ ready, codes }).toEqual({ ready: 503, codes: expect.arrayContaining(['STORE_SILENT']) });
-      expect((await fetch(`${fleet.url}/health/live`)).status).toBe(200);
-      await health.untilSick('queues', 'QUEUES_UNKNOWN');
-      await health.untilSick('workers', 'WORKERS_UNKNOWN');
-      expect((await health.of('workers')).reasons.map(({ code }) => code)).toEqual(['WORKERS_UNKNOWN']);
-      await until(async () => (await workerReady()) === 503, { timeoutMs: 40_000 });
-      expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
-      process.stderr.write(`slowest /health with Redis stopped: ${health.slowestMs.toFixed(0)} ms\n`);
-    } finally {
-      fleet.redis.resume();
-    }
-    await health.untilWell('store', 'broker');
-    await until(async () => (await health.ready()).status === 200, { timeoutMs: 20_000 });
-    await until(async () => (await workerReady()) === 200, { timeoutMs: 20_000 });
-    expect(await fleet.result(await fleet.submit('echo'))).toMatchObject({ status: 'completed' });
-  }, 200_000);
 
   it('says that memory is full, and is not ready for submissions until there is more', async () => {
     await redis.config('SET', 'maxmemory', '100kb');
@@ -126,73 +97,7 @@ describe('the health of a fleet', () => {
     await health.untilWell('store');
   }, 100_000);
 
-  it('falls with a duty that fails, and is not ready once it does not wake what is due', async () => {
-    await until(async () => (await redis.exists('ag06:{p0}:wakeups')) === 0);
-    await redis.set('ag06:{p0}:wakeups', 'not a sorted set');
-    const late = await health.untilSick('api', 'DUTY_LATE', 60);
-    expect(late.reasons[0]?.message).toMatch(/Without success: wake-ups for \d+/);
-    await until(async () => (await health.ready()).codes.includes('DUTY_LATE'));
-    await redis.del('ag06:{p0}:wakeups');
-    await health.untilWell('api');
-    expect((await health.ready()).status).toBe(200);
-  }, 100_000);
-
-  it('falls while nobody looks for lost deliveries', async () => {
-    await redis.rename('ag06:{g}:agents', 'ag06:{g}:kept');
-    await redis.set('ag06:{g}:agents', 'not a set');
-    await health.untilSick('broker', 'STALLED_RECOVERY_LATE');
-    await redis.rename('ag06:{g}:kept', 'ag06:{g}:agents');
-    await health.untilWell('broker');
-  }, 100_000);
-
-  it('falls while dead letters come in', async () => {
-    const queue = 'agent.core.echo';
-    const letter = { queue, jobId: '1', reason: 'JOB_INVALID', data: null, at: Date.now() - 50_000 };
-    for (let n = 0; n < 5; n++)
-      await redis.xadd('ag06:{g}:dead-letters', '*', 'letter', JSON.stringify(letter));
-    await health.untilSick('queues', 'DEAD_LETTERS_GROWING');
-    await health.untilWell('queues');
-  }, 150_000);
-
-  it('tells a queue whose worker lives but takes nothing, until it does', async () => {
-    const [spare, stopped] = fleet.workers;
-    await spare?.kill('SIGTERM');
-    stopped?.pause();
-    try {
-      const runId = await fleet.submit('echo');
-      const stuck = await health.untilSick('queues', 'QUEUE_STUCK');
-      expect(stuck.reasons[0]?.message).toContain('core.echo (1 waiting)');
-      await health.untilSick('workers', 'WORKER_SILENT');
-      stopped?.resume();
-      expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
-    } finally {
-      stopped?.resume();
-    }
-    await health.untilWell('queues', 'workers');
-  }, 150_000);
-
-  it('falls to 0 with the last worker, and says whose work waits', async () => {
-    await Promise.all(fleet.workers.map((worker) => worker.kill('SIGKILL')));
-    const runId = await fleet.submit('echo');
-    const none = await health.untilSick('workers', 'WORKERS_NONE', 1);
-    expect(none.reasons.map(({ code }) => code)).toContain('WORKERS_NONE');
-    await health.untilSick('workers', 'AGENT_UNSERVED');
-    const unserved = await health.untilSick('queues', 'QUEUE_UNSERVED');
-    expect(unserved.reasons[0]?.message).toContain('core.echo');
-    expect(await health.read()).toMatchObject({ status: 'unhealthy', score: 0 });
-    expect((await health.ready()).status).toBe(200);
-    expect(await runCli(['health'], { cwd, url: fleet.url })).toMatchObject({
-      code: 1,
-      out: expect.stringMatching(/workers +0 +unhealthy[\s\S]*WORKERS_NONE/),
-    });
-    await fleet.startWorker();
-    expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
-    await health.untilWell('queues', 'workers');
-  }, 150_000);
-});
-
-describe('ag06 health', () => {
-  it('prints each part with its score, age and reasons', async () => {
+  it('is printed by `ag06 health`: each part with its score, age and reasons', async () => {
     await health.untilWell('store');
     await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
     const { code, out } = await runCli(['health'], { cwd, url: fleet.url });
@@ -204,8 +109,157 @@ describe('ag06 health', () => {
     expect(JSON.parse(json.out)).toMatchObject({ status: 'degraded', components: expect.any(Array) });
   }, 60_000);
 
-  it('tells a wrong call, and a dispatcher that is not there', async () => {
+  it('cannot be asked for by `ag06 health` with a wrong word, or of a dispatcher that is not there', async () => {
     expect((await runCli(['health', 'now'], { cwd, url: fleet.url })).code).toBe(2);
     expect((await runCli(['health'], { cwd })).code).toBe(3);
   }, 30_000);
+});
+
+describe('the health of a fleet', () => {
+  it.concurrent(
+    'is ok once an optimizer leads, and degraded, no worse, without one',
+    withPatient(async ({ fleet, health }) => {
+      const absent = await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
+      expect(absent).toMatchObject({ score: 50, status: 'degraded' });
+      await health.untilWell(...NEEDED);
+      expect(await health.read()).toMatchObject({ status: 'degraded', score: expect.any(Number) });
+      expect((await health.read()).score).toBeGreaterThan(90);
+      expect(await health.ready()).toEqual({ status: 200, codes: [] });
+      const optimizer = await fleet.startOptimizer({ AG06_HEALTH_PORT: '0' });
+      const [, port = ''] = await optimizer.waitForLine(/"healthPort":(\d+)/);
+      await until(async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200);
+      await health.untilWell('optimizer');
+      // On a busy machine a part may lose a point or two for a moment.
+      await until(
+        async () => {
+          const { status, score } = await health.read();
+          return status === 'ok' && score === 100;
+        },
+        { timeoutMs: 30_000 },
+      );
+      await optimizer.stop();
+      await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
+      expect(await health.ready()).toEqual({ status: 200, codes: [] });
+    }),
+    100_000,
+  );
+
+  it.concurrent(
+    'is 0 while Redis is stopped, and told at once all the same, with the age of what is known',
+    withPatient(async ({ fleet, health }) => {
+      const worker = fleet.workers.find(({ lines }) => lines.some((line) => line.includes('healthPort')));
+      const [, port = ''] = (await worker?.waitForLine(/"healthPort":(\d+)/)) ?? [];
+      const workerReady = async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).status;
+      expect(await workerReady()).toBe(200);
+      health.slowestMs = 0;
+      fleet.redis.pause();
+      try {
+        await health.untilSick('store', 'STORE_SILENT', 1);
+        await health.untilSick('broker', 'BROKER_SILENT', 1);
+        const { status, score, components } = await health.read();
+        expect({ status, score }).toEqual({ status: 'unhealthy', score: 0 });
+        for (const { component, ageMs } of components)
+          if (component !== 'api') expect(ageMs).toBeGreaterThan(4_000);
+        const { status: ready, codes } = await health.ready();
+        expect({ ready, codes }).toEqual({ ready: 503, codes: expect.arrayContaining(['STORE_SILENT']) });
+        expect((await fetch(`${fleet.url}/health/live`)).status).toBe(200);
+        await health.untilSick('queues', 'QUEUES_UNKNOWN');
+        await health.untilSick('workers', 'WORKERS_UNKNOWN');
+        expect((await health.of('workers')).reasons.map(({ code }) => code)).toEqual(['WORKERS_UNKNOWN']);
+        await until(async () => (await workerReady()) === 503, { timeoutMs: 40_000 });
+        expect((await fetch(`http://127.0.0.1:${port}/health/live`)).status).toBe(200);
+        process.stderr.write(`slowest /health with Redis stopped: ${health.slowestMs.toFixed(0)} ms\n`);
+      } finally {
+        fleet.redis.resume();
+      }
+      await health.untilWell('store', 'broker');
+      await until(async () => (await health.ready()).status === 200, { timeoutMs: 20_000 });
+      await until(async () => (await workerReady()) === 200, { timeoutMs: 20_000 });
+      expect(await fleet.result(await fleet.submit('echo'))).toMatchObject({ status: 'completed' });
+    }),
+    200_000,
+  );
+
+  it.concurrent(
+    'falls with a duty that fails, and is not ready once it does not wake what is due',
+    withPatient(async ({ health, redis }) => {
+      await until(async () => (await redis.exists('ag06:{p0}:wakeups')) === 0);
+      await redis.set('ag06:{p0}:wakeups', 'not a sorted set');
+      const late = await health.untilSick('api', 'DUTY_LATE', 60);
+      expect(late.reasons[0]?.message).toMatch(/Without success: wake-ups for \d+/);
+      await until(async () => (await health.ready()).codes.includes('DUTY_LATE'));
+      await redis.del('ag06:{p0}:wakeups');
+      await health.untilWell('api');
+      expect((await health.ready()).status).toBe(200);
+    }),
+    100_000,
+  );
+
+  it.concurrent(
+    'falls while nobody looks for lost deliveries',
+    withPatient(async ({ health, redis }) => {
+      await redis.rename('ag06:{g}:agents', 'ag06:{g}:kept');
+      await redis.set('ag06:{g}:agents', 'not a set');
+      await health.untilSick('broker', 'STALLED_RECOVERY_LATE');
+      await redis.rename('ag06:{g}:kept', 'ag06:{g}:agents');
+      await health.untilWell('broker');
+    }),
+    100_000,
+  );
+
+  it.concurrent(
+    'falls while dead letters come in',
+    withPatient(async ({ health, redis }) => {
+      const queue = 'agent.core.echo';
+      const letter = { queue, jobId: '1', reason: 'JOB_INVALID', data: null, at: Date.now() - 50_000 };
+      for (let n = 0; n < 5; n++)
+        await redis.xadd('ag06:{g}:dead-letters', '*', 'letter', JSON.stringify(letter));
+      await health.untilSick('queues', 'DEAD_LETTERS_GROWING');
+      await health.untilWell('queues');
+    }),
+    150_000,
+  );
+
+  it.concurrent(
+    'tells a queue whose worker lives but takes nothing, until it does',
+    withPatient(async ({ fleet, health }) => {
+      const [stopped] = fleet.workers;
+      stopped?.pause();
+      try {
+        const runId = await fleet.submit('echo');
+        const stuck = await health.untilSick('queues', 'QUEUE_STUCK');
+        expect(stuck.reasons[0]?.message).toContain('core.echo (1 waiting)');
+        await health.untilSick('workers', 'WORKER_SILENT');
+        stopped?.resume();
+        expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
+      } finally {
+        stopped?.resume();
+      }
+      await health.untilWell('queues', 'workers');
+    }),
+    150_000,
+  );
+
+  it.concurrent(
+    'falls to 0 with the last worker, and says whose work waits',
+    withPatient(async ({ fleet, health }) => {
+      await Promise.all(fleet.workers.map((worker) => worker.kill('SIGKILL')));
+      const runId = await fleet.submit('echo');
+      const none = await health.untilSick('workers', 'WORKERS_NONE', 1);
+      expect(none.reasons.map(({ code }) => code)).toContain('WORKERS_NONE');
+      await health.untilSick('workers', 'AGENT_UNSERVED');
+      const unserved = await health.untilSick('queues', 'QUEUE_UNSERVED');
+      expect(unserved.reasons[0]?.message).toContain('core.echo');
+      expect(await health.read()).toMatchObject({ status: 'unhealthy', score: 0 });
+      expect((await health.ready()).status).toBe(200);
+      expect(await runCli(['health'], { cwd, url: fleet.url })).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/workers +0 +unhealthy[\s\S]*WORKERS_NONE/),
+      });
+      await fleet.startWorker();
+      expect(await fleet.result(runId)).toMatchObject({ status: 'completed' });
+      await health.untilWell('queues', 'workers');
+    }),
+    150_000,
+  );
 });

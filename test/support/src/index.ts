@@ -5,6 +5,7 @@ export { type FaultProxy, startProxy } from './fault-proxy.ts';
 export { findOnPath } from './find-on-path.ts';
 export { findFreePort } from './free-port.ts';
 export { isGone } from './is-gone.ts';
+export { type Crowd, openCrowd } from './open-crowd.ts';
 export { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgres-server.ts';
 export {

@@ -43,12 +43,13 @@ END $$;
 -- The same for all units of a run.
 CREATE FUNCTION ag06.unpark_all(w ag06.work) RETURNS void LANGUAGE sql AS $$
   WITH parked AS (
-    SELECT u.unit, u.worker AS reason FROM ag06.units u WHERE u.run_id = w.run_id AND ag06.is_parked(u)
+    SELECT u.worker AS reason, count(*) AS units FROM ag06.units u
+    WHERE u.run_id = w.run_id AND ag06.is_parked(u) GROUP BY u.worker
   ), listed AS (
     DELETE FROM ag06.blocked_units b USING parked p
-    WHERE b.reason = p.reason AND b.created_at = w.created_at AND b.run_id = w.run_id AND b.unit = p.unit
+    WHERE b.reason = p.reason AND b.created_at = w.created_at AND b.run_id = w.run_id
   )
-  INSERT INTO ag06.blocked_counts (reason, units) SELECT reason, -count(*) FROM parked GROUP BY reason
+  INSERT INTO ag06.blocked_counts (reason, units) SELECT reason, -units FROM parked
 $$;
 
 CREATE FUNCTION ag06.block(w ag06.work, x ag06.units, reason text, more text DEFAULT '') RETURNS ag06.work

@@ -14,4 +14,6 @@ export {
   META,
   movesOf,
   Player,
+  scheduled,
 } from './fixture.ts';
+export { listOf } from './lane-player.ts';

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DEFAULT_TENANT, Refusal } from '@ag06/contracts';
 import {
   compareFeedPositions,
@@ -12,6 +13,8 @@ import { toFeedLine } from './feed-line.ts';
 import { RecentLines, type RecentLinesLimits } from './recent-lines.ts';
 
 const READERS_MAX = 2_000;
+/** Readers that write in one turn of the event loop, which requests share with them: some 3 ms. */
+export const READERS_A_TURN = 100;
 /** After the last reader left, the feed is followed for this long, in case one comes back. */
 const LINGER_MS = 30_000;
 const LIMITS: RecentLinesLimits = { lines: 10_000, chars: 16 * 1024 * 1024 };
@@ -38,7 +41,10 @@ export class FeedHub {
   #readers = 0;
   #following: Promise<Following & { readonly tail: FeedTail }> | undefined;
   #linger: NodeJS.Timeout | undefined;
-  #changed = Promise.withResolvers<void>();
+  /** Of each group of readers in which somebody waits. */
+  readonly #waits = new Map<number, PromiseWithResolvers<void>>();
+  #joined = 0;
+  #waking: 'no' | 'once' | 'again' = 'no';
 
   constructor(feed: FeedStore, { limits = LIMITS, readersMax = READERS_MAX }: FeedHubOptions = {}) {
     this.#feed = feed;
@@ -80,9 +86,16 @@ export class FeedHub {
     this.#linger.unref();
   }
 
-  /** Resolves when something was told. */
-  changed(): Promise<void> {
-    return this.#changed.promise;
+  /** The group in which one more reader waits. */
+  chooseGroup(): number {
+    return this.#joined++ % Math.ceil(this.#readersMax / READERS_A_TURN);
+  }
+
+  /** Resolves when something was told, for one group after the other. */
+  changed(group: number): Promise<void> {
+    const wait = this.#waits.get(group) ?? Promise.withResolvers<void>();
+    this.#waits.set(group, wait);
+    return wait.promise;
   }
 
   /** The past, as the store has it. */
@@ -103,6 +116,27 @@ export class FeedHub {
     following?.then(({ tail }) => tail.stop()).catch(() => {});
   }
 
+  /** A group a turn of the event loop. What is told meanwhile makes another round. */
+  async #wake(): Promise<void> {
+    if (this.#waking !== 'no') {
+      this.#waking = 'again';
+      return;
+    }
+    do {
+      this.#waking = 'once';
+      for (const [group, { resolve }] of [...this.#waits]) {
+        this.#waits.delete(group);
+        resolve();
+        await nextTurn();
+      }
+    } while (this.#isTold());
+    this.#waking = 'no';
+  }
+
+  #isTold(): boolean {
+    return this.#waking === 'again';
+  }
+
   async #follow() {
     const early: (readonly [readonly FeedEvent[], number])[] = [];
     let tell = (events: readonly FeedEvent[], settledAt: number) => void early.push([events, settledAt]);
@@ -118,8 +152,7 @@ export class FeedHub {
         lines.add(toFeedLine(event, last));
       }
       following.settledAt = settledAt;
-      this.#changed.resolve();
-      this.#changed = Promise.withResolvers();
+      void this.#wake();
     };
     for (const told of early) tell(...told);
     return following;

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   createMemoryStore,
   type FeedEvent,
@@ -8,7 +9,7 @@ import {
 import { META, Player } from '@ag06/store/conformance';
 import { until } from '@ag06/test-support';
 import { afterEach, expect, it } from '@jest/globals';
-import { FeedHub } from './feed-hub.ts';
+import { FeedHub, READERS_A_TURN } from './feed-hub.ts';
 import { toFeedId } from './feed-id.ts';
 import { FeedReader } from './feed-reader.ts';
 
@@ -19,9 +20,9 @@ afterEach(() => {
 });
 
 /** A hub that keeps few lines. */
-async function createHub(lines: number) {
+async function createHub(lines: number, readersMax = 20) {
   const store = createMemoryStore();
-  const hub = new FeedHub(store.feed, { limits: { lines, chars: 1_000_000 }, readersMax: 20 });
+  const hub = new FeedHub(store.feed, { limits: { lines, chars: 1_000_000 }, readersMax });
   hubs.push(hub);
   const following = await hub.join();
   const submit = async (count: number) => {
@@ -125,4 +126,29 @@ it('does not tell again what a reader has seen at a dispatcher that was ahead of
   tell([101, 103, 105].map(eventOf), 105);
   tell([106, 107].map(eventOf), 108);
   expect((await reading).map(({ position }) => position.at)).toEqual([106, 107]);
+});
+
+it('tells a thousand readers a hundred a turn of the event loop, and leaves nobody out', async () => {
+  const { hub, following, submit } = await createHub(10_000, 1_000);
+  const abort = new AbortController();
+  const got: number[] = [];
+  const readers = Array.from({ length: 1_000 }, () => new FeedReader(hub, following, undefined));
+  const follow = async (reader: FeedReader, i: number) => {
+    while (!abort.signal.aborted) got[i] = (got[i] ?? 0) + (await reader.read(60_000, abort.signal)).length;
+  };
+  const followed = readers.map(follow);
+  let [before, most] = [0, 0];
+  const told = () => got.filter((lines) => lines > 0).length;
+  const watching = (async () => {
+    while (told() < readers.length) {
+      await nextTurn();
+      most = Math.max(most, told() - before);
+      before = told();
+    }
+  })();
+  await Promise.all([submit(3), watching]);
+  await until(() => got.every((lines) => lines === got[0] && lines >= 6) && got.length === 1_000);
+  expect(most).toBeLessThanOrEqual(2 * READERS_A_TURN);
+  abort.abort();
+  await Promise.all(followed);
 });

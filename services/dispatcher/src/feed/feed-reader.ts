@@ -11,6 +11,7 @@ const PAGE = 500;
 export class FeedReader {
   readonly #hub: FeedHub;
   readonly #following: Following;
+  readonly #group: number;
   #position: FeedPosition;
   /** Of the next line among the hub's, once it has met them. */
   #next: number | undefined;
@@ -18,6 +19,7 @@ export class FeedReader {
 
   constructor(hub: FeedHub, following: Following, after: FeedPosition | undefined) {
     this.#hub = hub;
+    this.#group = hub.chooseGroup();
     this.#following = following;
     this.#position = after ?? startOfTime(following.settledAt);
     if (after === undefined) this.#next = following.lines.end;
@@ -32,7 +34,7 @@ export class FeedReader {
   async read(withinMs: number, signal: AbortSignal): Promise<readonly FeedLine[]> {
     const until = performance.now() + withinMs;
     while (!signal.aborted) {
-      const changed = this.#hub.changed();
+      const changed = this.#hub.changed(this.#group);
       const isAhead = this.#isAhead();
       const lines = isAhead ? [] : (this.#readRecent() ?? (await this.#readPast()));
       if (lines.length > 0) return lines;

@@ -83,6 +83,8 @@ export interface Claim {
    * and granted, and so is a step that lost three.
    */
   readonly refusal: string | undefined;
+  /** What the event says besides of a step that is blocked so: a JSON object as text. */
+  readonly refusalDetail?: string | undefined;
 }
 
 /** What must hold, or nothing is applied. A terminal run refuses all. */

@@ -24,48 +24,31 @@ export async function applyBatch(
   watchdogMs: number,
 ): Promise<BatchAnswers> {
   try {
-    const ordered = orderByLocks(batch);
-    const encoded = JSON.stringify(ordered.map(({ command }) => encodeCommand(command)));
-    const { rows } = await database.query('SELECT ag06.apply($1, $2) AS answers', [encoded, watchdogMs]);
+    const encoded = JSON.stringify(batch.map(encodeCommand));
+    const locks = locksOf(batch);
+    const { rows } = await database.query('SELECT ag06.apply($1, $2, $3) AS answers', [
+      ...[encoded, watchdogMs, locks],
+    ]);
     const raw = rows[0]?.answers as readonly RawAnswer[];
-    const answers = new Map(ordered.map(({ place }, i) => [place, toAnswer(raw[i] as RawAnswer)]));
-    return batch.map((_, place) => answers.get(place) as AnswerTo<Command>);
+    return raw.map(toAnswer);
   } catch (error) {
     throw toStoreError(error);
   }
 }
 
-interface Placed {
-  readonly command: Command;
-  readonly place: number;
-}
-
 /**
- * Submissions lock their keys, and then their runs, one after the other: those that stand together by name, so that two
- * batches of them never wait for each other in a circle. None passes a command of another kind, which may be about its
- * run. Runs that exist are locked by the function, before all.
+ * What the function locks by name before anything else: the keys of submissions and, where there is more than one command,
+ * the runs that they make. So two batches never wait for each other in a circle, whatever stands between.
  */
-function orderByLocks(batch: readonly Command[]): readonly Placed[] {
-  const rows: Placed[][] = [];
-  for (const [place, command] of batch.entries()) {
-    const row = rows.at(-1);
-    const isBesideAnother = row?.[0]?.command.kind === 'submit' && command.kind === 'submit';
-    if (isBesideAnother) row?.push({ command, place });
-    else rows.push([{ command, place }]);
+export function locksOf(batch: readonly Command[]): readonly string[] {
+  const names: string[] = [];
+  for (const command of batch) {
+    if (command.kind !== 'submit') continue;
+    const { dedupe, tenant, runId } = command;
+    if (dedupe !== undefined) names.push(dedupeName(tenant, dedupe.key));
+    if (batch.length > 1) names.push(runId);
   }
-  return rows.flatMap((row) => row.sort(byLocks));
-}
-
-function byLocks(a: Placed, b: Placed): number {
-  const [left, right] = [lockOf(a.command), lockOf(b.command)];
-  return left < right ? -1 : left > right ? 1 : a.place - b.place;
-}
-
-/** Behind all keys: what has none. Of several under one key the first is the first, as in every other store. */
-function lockOf(command: Command): string {
-  if (command.kind !== 'submit') return '~~';
-  const { dedupe, tenant, runId } = command;
-  return dedupe === undefined ? `~${runId}` : dedupeName(tenant, dedupe.key);
+  return names;
 }
 
 function toAnswer(raw: RawAnswer): AnswerTo<Command> {

@@ -75,10 +75,13 @@ function encodeSubmit(encoded: unknown[], command: Submit): void {
   for (const root of roots) encodeNext(encoded, root);
 }
 
-function encodeClaim(encoded: unknown[], { unit, attempt, dispatch, idle, refusal }: Claim): void {
+function encodeClaim(encoded: unknown[], claim: Claim): void {
+  const { unit, attempt, dispatch, idle, refusal, refusalDetail } = claim;
   const lane = laneOfUnit(unit);
   const step = lane === undefined ? false : stepOfUnit(unit);
   encoded.push(unit, String(attempt), String(dispatch), idle, step, refusal ?? false);
+  // Read of a refusal only.
+  if (refusal !== undefined) encoded.push(toEventProperties(refusalDetail));
 }
 
 function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, known }: Commit): void {

@@ -29,7 +29,7 @@ export interface Environment {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly slots: ReadonlyMap<string, Slots>;
   readonly gate: ClaimGate;
-  readonly breakers: Pick<FleetBreakers, 'isFree' | 'enter' | 'succeed' | 'pass' | 'fail'>;
+  readonly breakers: Pick<FleetBreakers, 'isFree' | 'enter' | 'succeed' | 'pass' | 'fail' | 'lastErrorOf'>;
   /** How often items went round without an attempt spent. */
   readonly itemRounds: ItemRounds;
   readonly urgency: Urgency;

@@ -54,6 +54,8 @@ describe('a step whose breaker is open', () => {
     expect(await worker.run(bench.take())).toEqual(DONE);
     expect(await bench.unitOf(runId, 's')).toMatchObject({ ...BLOCKED, lost: 0 });
     expect(await bench.starts(runId)).toEqual([]);
+    const lastError = { message: 'The shop is closed.', step: 's', attempt: 1, run: expect.any(String) };
+    expect((await bench.store.runs.loadEvents(runId, 0, 9))?.at(-1)).toMatchObject({ lastError });
     expect(shop.calls).toBe(0);
     expect(worker.env.slots.get('x.buy')?.inUse).toBe(0);
   });

@@ -5,6 +5,7 @@ import { CommitRefused, contextOfClaim, faultPoint, type RunContext } from '@ag0
 import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';
 import type { Environment } from './environment.ts';
 import type { JobInHand } from './job-in-hand.ts';
+import { toRefusalDetail } from './refusal-detail.ts';
 import { Reservations } from './reservations.ts';
 import { RunWork } from './run-work.ts';
 import { guardOf, type StepGuard } from './step-guard.ts';
@@ -145,6 +146,10 @@ export class JobSession {
     this.#call = undefined;
   }
 
+  #toRefusalDetail(): string | undefined {
+    return this.#guard && toRefusalDetail(this.#env.breakers.lastErrorOf(this.#guard.dependency));
+  }
+
   #claim(isAlone: boolean, refusal: string | undefined): Promise<ClaimAnswer> {
     const { runId, attempt, dispatch } = this.#activation;
     const command = {
@@ -157,6 +162,7 @@ export class JobSession {
       dispatch,
       idle: isAlone || this.#env.gate.isIdleBut(1),
       refusal,
+      ...(refusal !== undefined && { refusalDetail: this.#toRefusalDetail() }),
     } as const;
     return applyUntilAnswered(this.#env.runs, command, this.#env.expired);
   }

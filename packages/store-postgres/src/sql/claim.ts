@@ -71,7 +71,8 @@ BEGIN
 END $$;
 
 -- Rule 7: the worker does not begin the step. A lane takes no item for it, and is done if there is none.
-CREATE FUNCTION ag06.refuse_own(w ag06.work, x ag06.units, reason text) RETURNS ag06.work LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.refuse_own(w ag06.work, x ag06.units, reason text, more text) RETURNS ag06.work
+LANGUAGE plpgsql AS $$
 BEGIN
   IF ag06.is_lane(x.unit) AND x.item IS NULL AND NOT EXISTS (SELECT FROM ag06.item_counts c
     WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.next_item < c.total)
@@ -79,7 +80,7 @@ BEGIN
     PERFORM ag06.retire(w, x);
     RETURN w;
   END IF;
-  RETURN ag06.block(w, x, reason);
+  RETURN ag06.block(w, x, reason, more);
 END $$;
 
 CREATE FUNCTION ag06.claim(c jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
@@ -125,7 +126,7 @@ BEGIN
     ELSIF w.status <> 'running' THEN
       w := ag06.block(w, x, 'pause');
     ELSIF refusal IS NOT NULL AND x.lost < 3 THEN
-      w := ag06.refuse_own(w, x, refusal);
+      w := ag06.refuse_own(w, x, refusal, ag06.properties_of(c->>'refusalDetail'));
     ELSIF x.lost = 2 AND NOT is_idle THEN
       is_alone := true;
     ELSE

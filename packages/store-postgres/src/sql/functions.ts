@@ -9,12 +9,18 @@ import { SUBMIT } from './submit.ts';
 
 /** Applies an array of commands in their order, all in one transaction, and answers them in that order. */
 const APPLY = /* sql */ `
-CREATE FUNCTION ag06.apply(commands jsonb, watchdog_ms bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.apply(commands jsonb, watchdog_ms bigint, locks text[] DEFAULT '{}') RETURNS jsonb
+LANGUAGE plpgsql AS $$
 DECLARE
   c jsonb;
   answers jsonb := '[]';
 BEGIN
-  -- In one order, so that batches never wait for each other in a circle.
+  -- Each in one order, so that batches never wait for each other in a circle: first what submissions make, which has no
+  -- row yet, by its name; then the runs that are there.
+  IF cardinality(locks) > 0 THEN
+    PERFORM pg_advisory_xact_lock(hashtextextended(named.lock, 6))
+    FROM (SELECT DISTINCT l COLLATE "C" AS lock FROM unnest(locks) AS l ORDER BY 1) AS named;
+  END IF;
   PERFORM 1 FROM ag06.runs WHERE run_id IN (SELECT e->>'runId' FROM jsonb_array_elements(commands) AS e)
   ORDER BY run_id FOR UPDATE;
   FOR c IN SELECT value FROM jsonb_array_elements(commands) LOOP

@@ -99,9 +99,13 @@ END $$;
 
 -- What an event says of a failure, as 'more' of add_step_event: the error, which 'change' has under this name, and its
 -- detail, the text of a JSON object.
+CREATE FUNCTION ag06.properties_of(detail text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(',' || substr(detail, 2, length(detail) - 2), '')
+$$;
+
 CREATE FUNCTION ag06.failure_of(change jsonb, name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(',"error":' || (change->>name), '')
-    || coalesce(',' || substr(change->>'detail', 2, length(change->>'detail') - 2), '')
+    || ag06.properties_of(change->>'detail')
 $$;
 
 CREATE FUNCTION ag06.flush(w ag06.work) RETURNS void LANGUAGE plpgsql AS $$

@@ -84,8 +84,8 @@ end
 
 -- Rule 7: the worker does not begin it.
 local function refuseOwn(x)
-  if not isLane(x) then block(x, refusal)
-  elseif hasItem(x) then parkLane(x, refusal)
+  if not isLane(x) then block(x, refusal, refusalMore)
+  elseif hasItem(x) then parkLane(x, refusal, refusalMore)
   else retire(x) end
 end
 
@@ -126,6 +126,7 @@ local function sayNothing(own) say(own and isParked(own) and 'blocked' or 'stale
 function handlers.claim(p, itemsKey)
   local unit, attempt, dispatch, isIdle, step
   unit, attempt, dispatch, isIdle, step, refusal = unpack(IN, p, p + 5)
+  refusalMore = refusal and IN[p + 6]
   local field = 's:' .. unit
   FIELDS[2], FIELDS[3], FIELDS[4] = field, 'm', step and 'i:' .. step or 'in'
   items, isLaneClaim, isInputTold = itemsKey, step, not step

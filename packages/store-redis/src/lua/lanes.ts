@@ -49,8 +49,8 @@ local function retire(x)
 end
 
 -- A lane that is blocked before it took an item: its step remembers it, for the others may do all of them.
-local function parkLane(x, reason)
-  block(x, reason)
+local function parkLane(x, reason, more)
+  block(x, reason, more)
   if match(x.how, '^l%d') then return end
   local step = stepOf(x)
   local y = parseUnit({}, step, read('s:' .. step))

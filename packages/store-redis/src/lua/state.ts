@@ -63,8 +63,8 @@ local knownAt, known
 local ended, early, alone
 -- When the run's time is over, if this command says so.
 local deadlineAt
--- Of a claim: whether its worker does nothing else, and why it will not begin the step.
-local idle, refusal
+-- Of a claim: whether its worker does nothing else, why it will not begin the step, and what the event says of that.
+local idle, refusal, refusalMore
 
 local function beginCall(keys, args)
   call = redis.call

@@ -16,7 +16,8 @@ export function describeBlockedLanes({ store }: Context): void {
     const player = await expanded(3, 2);
     const refusal = freshReason();
     const before = await player.events();
-    expect(await player.claim('f.0', { refusal })).toEqual({ result: 'blocked' });
+    const refusalDetail = '{"lastError":{"code":"CALL_FAILED"}}';
+    expect(await player.claim('f.0', { refusal, refusalDetail })).toEqual({ result: 'blocked' });
     expect(await player.claim('f.0', { refusal })).toEqual({ result: 'blocked' });
     expect(await player.unit('f.0')).toMatchObject({ status: 'blocked', blockedBy: refusal });
     expect((await player.unit('f.0'))?.item).toBeUndefined();
@@ -51,7 +52,12 @@ export function describeBlockedLanes({ store }: Context): void {
     const refusal = freshReason();
     const lane = grantOf(await player.claim('f.0'));
     await player.change(lane, { to: 'retrying', error: FAILURE, delayMs: 0 });
-    expect(await player.claim('f.0', { refusal, attempt: 2, dispatch: 2 })).toEqual({ result: 'blocked' });
+    const refusalDetail = '{"lastError":{"code":"CALL_FAILED"}}';
+    const again = { refusal, refusalDetail, attempt: 2, dispatch: 2 };
+    expect(await player.claim('f.0', again)).toEqual({ result: 'blocked' });
+    expect((await player.events()).at(-1)).toMatchObject({
+      ...{ type: 'item.blocked', blockedBy: refusal, lastError: { code: 'CALL_FAILED' } },
+    });
     expect((await player.events()).at(-1)).toMatchObject({ type: 'item.blocked', item: 0, attempt: 2 });
     await player.unblock('f.0', refusal);
     expect(grantOf(await player.claim('f.0', { attempt: 2, dispatch: 3 }))).toMatchObject({ attempt: 2 });

@@ -23,6 +23,21 @@ export function describeRefusals(context: Context): void {
     expect(await player.types()).not.toContain('step.started a');
   });
 
+  it('says in the event of a step that its claim blocks what the claim tells of it, and nothing where it tells nothing', async () => {
+    const player = await started();
+    const reason = freshReason();
+    const lastError = { code: 'CALL_FAILED', message: 'a "503", |;~ \\ \n ü', attempt: 2 };
+    const refusalDetail = JSON.stringify({ lastError });
+    await player.claim('a', { refusal: reason, refusalDetail });
+    const told = { type: 'step.blocked', step: 'a', blockedBy: reason };
+    expect((await player.events()).at(-1)).toMatchObject({ ...told, lastError });
+    await player.unblock('a', reason);
+    await player.claim('a', { refusal: reason, dispatch: 2 });
+    const last = (await player.events()).at(-1);
+    expect(last).toMatchObject(told);
+    expect(last).not.toHaveProperty('lastError');
+  });
+
   it('answers a refused claim that is sent again alike, also another delivery of its job, and changes nothing', async () => {
     const player = await started();
     const [id, refusal] = [freshId(), freshReason()];

@@ -102,6 +102,7 @@ export class Player {
       idle = true,
       id = freshId(),
       refusal,
+      refusalDetail,
     } = more;
     return this.#store.runs.apply({
       kind: 'claim',
@@ -113,6 +114,7 @@ export class Player {
       dispatch,
       idle,
       refusal,
+      ...(refusalDetail !== undefined && { refusalDetail }),
     });
   }
 
@@ -185,6 +187,7 @@ export interface ClaimOptions {
   readonly idle?: boolean;
   readonly id?: string;
   readonly refusal?: string;
+  readonly refusalDetail?: string;
 }
 
 /** The moves of an answer that has them; any other answer fails the test. */

@@ -91,13 +91,16 @@ function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): W
   return undefined;
 }
 
+const toProperties = (detail: string | undefined): object =>
+  detail === undefined ? {} : (JSON.parse(detail) as object);
+
 function claimOwn(turn: Turn, claim: Claim, unit: MemoryUnit): Wait | undefined {
   if (unit.status === 'retrying' && turn.now < unit.dueAt) return { waitMs: unit.dueAt - turn.now };
   const needsItem = laneOfUnit(unit.name) !== undefined && unit.item === undefined;
   if (turn.run.status !== 'running') turn.block(unit, 'pause');
   else if (claim.refusal !== undefined && unit.lost < 3) {
     if (needsItem && !hasItem(turn, unit)) retire(turn, unit);
-    else turn.block(unit, claim.refusal);
+    else turn.block(unit, claim.refusal, toProperties(claim.refusalDetail));
   } else if (unit.lost === 2 && !claim.idle) return 'alone';
   else if (needsItem && !takeItem(turn, unit)) retire(turn, unit);
   else {

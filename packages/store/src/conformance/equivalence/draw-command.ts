@@ -111,7 +111,9 @@ function drawClaim(move: Move, run: KnownRun, { id, caseId }: Names): Claim {
   const delivery = move.delivery === 1 ? 1 : run.nextDelivery(jobKey);
   const issuer = { worker: `w-${worker}`, job: jobKey, delivery };
   const refusal = choice % 8 === 1 ? pickBack(reasonsOf(caseId), choice >> 3) : undefined;
-  return { kind: 'claim', id, runId: run.runId, issuer, unit, attempt, dispatch, idle, refusal };
+  const refusalDetail = choice % 16 === 1 ? `{"lastError":{"code":"C${choice}"}}` : undefined;
+  const said = { refusal, ...(refusalDetail !== undefined && { refusalDetail }) };
+  return { kind: 'claim', id, runId: run.runId, issuer, unit, attempt, dispatch, idle, ...said };
 }
 
 /** What became of a unit that somebody holds, or believes to hold. */

@@ -55,7 +55,7 @@ function checkImport(
   if (file.isTest || from.group === 'test') return [];
   const name = toPackageName(specifier);
   const to = byName.get(name);
-  const reason = to ? whyNotWorkspace(from, file, to, kind) : whyNotLibrary(from, specifier);
+  const reason = to ? whyNotWorkspace(from, file, to, kind) : whyNotLibrary(from, file, specifier);
   return reason === undefined ? [] : [`${file.path}: imports ${specifier}, but ${reason}`];
 }
 
@@ -96,8 +96,10 @@ function whyNotAdapter(
 }
 
 function isMain(from: Workspace, file: SourceFile): boolean {
-  return from.group === 'services' && /^main(-[a-z0-9-]+)?\.ts$/.test(basename(file.path));
+  return from.group === 'services' && isProgram(file);
 }
+
+const isProgram = ({ path }: SourceFile): boolean => /^main(-[a-z0-9-]+)?\.ts$/.test(basename(path));
 
 function whyNotService(from: Workspace, file: SourceFile, kind: Import['kind']): string | undefined {
   const mayStart = kind === 'resolve' && (from.name === STARTER || from.group === 'examples');
@@ -116,11 +118,12 @@ function layerOf(name: string): number {
   return LAYERS.findIndex((layer) => layer.includes(name));
 }
 
-function whyNotLibrary(from: Workspace, specifier: string): string | undefined {
+function whyNotLibrary(from: Workspace, file: SourceFile, specifier: string): string | undefined {
   const name = toPackageName(specifier);
   const owners = OWNERS.find(([library]) => library.test(name))?.[1];
   if (owners && !owners.includes(from.name)) return `${name} belongs to ${owners.join(' and ')}`;
-  if (!PURE_PACKAGES.includes(from.name)) return undefined;
+  // A program beside a pure package may write down what it makes.
+  if (!PURE_PACKAGES.includes(from.name) || isProgram(file)) return undefined;
   if (isBuiltin(specifier)) return `${from.name} does no I/O`;
   return PURE_LIBRARIES.includes(name) ? undefined : `${name} is not among the libraries known to do no I/O`;
 }

@@ -6,6 +6,7 @@
  */
 export const LAYERS: readonly (readonly string[])[] = [
   ['@ag06/contracts'],
+  ['@ag06/protocol'],
   ['@ag06/store', '@ag06/engine', '@ag06/tuning', '@ag06/postgres'],
   ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker', '@ag06/telemetry', '@ag06/resilience'],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend'],
@@ -18,7 +19,7 @@ export const TYPE_ONLY_IMPORTS: readonly (readonly [importer: string, imported: 
 ];
 
 /** Functions of values: they are given time and chance, and do no I/O. */
-export const PURE_PACKAGES = ['@ag06/contracts', '@ag06/engine', '@ag06/tuning'];
+export const PURE_PACKAGES = ['@ag06/contracts', '@ag06/protocol', '@ag06/engine', '@ag06/tuning'];
 
 /** The libraries a pure package may import: they do no I/O either. */
 export const PURE_LIBRARIES = [

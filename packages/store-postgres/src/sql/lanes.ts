@@ -37,6 +37,7 @@ BEGIN
   x.src := w.id;
   IF w.status <> 'running' THEN
     x.status := 'ready';
+    x.due_at := 0;
     PERFORM ag06.put_unit(x);
     RETURN w;
   END IF;

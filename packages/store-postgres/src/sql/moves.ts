@@ -160,6 +160,7 @@ BEGIN
     x := ag06.freed(x);
     x.status := 'ready';
     x.src := w.id;
+    x.due_at := 0;
     PERFORM ag06.put_unit(x);
     RETURN w;
   END IF;

@@ -124,7 +124,7 @@ function outcomes.expanded(x, total, extra, _, readsAt, reads, _, chunksAt)
   x.src = id
   free(x)
   if status ~= 'running' then
-    x.st = 'ready'
+    x.st, x.due = 'ready', '0'
     return putUnit(x)
   end
   for k = 0, math.ceil(total / PER_CHUNK) - 1 do putItem(x.name .. '#' .. k, IN[chunksAt + k]) end

@@ -105,7 +105,7 @@ end
 -- the run ends in mode 'end'.
 local function open(x, mode, allKnown, endStatus, result)
   if status ~= 'running' then
-    x.st, x.src = 'ready', id
+    x.st, x.src, x.due = 'ready', id, '0'
     free(x)
     putUnit(x)
   elseif mode == 'end' then

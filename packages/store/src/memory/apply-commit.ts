@@ -1,6 +1,7 @@
 import { type Change, type Commit, type CommitAnswer, laneOfUnit, stepOfUnit } from '@ag06/contracts';
 import { expand, settle } from './lanes.ts';
-import { loseDelivery, type MemoryRun, type MemoryUnit } from './memory-run.ts';
+import type { MemoryRun } from './memory-run.ts';
+import { blockedBy, isLane, type MemoryUnit, shownStatus } from './memory-unit.ts';
 import { toFailureBody } from './to-failure-body.ts';
 import { Turn } from './turn.ts';
 
@@ -11,7 +12,7 @@ export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: num
   const unit = commit.guard.on === 'run' ? undefined : run.units.get(commit.guard.unit);
   if (run.isTerminal || !isAllowed(run, commit, unit)) return refuse(turn, commit, unit);
   for (const body of commit.emitted) run.addEvent(now, 'custom', JSON.parse(body) as object);
-  if (commit.guard.on === 'lost' && unit !== undefined) keepDelivery(unit, commit.guard.token);
+  if (commit.guard.on === 'lost' && unit !== undefined) keepDelivery(turn, unit, commit.guard.token);
   change(turn, commit.change, unit, commit.end !== undefined);
   turn.openNext(commit.next);
   if (commit.end !== undefined) turn.finish(commit.end);
@@ -21,10 +22,10 @@ export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: num
 function isAllowed(run: MemoryRun, { guard }: Commit, unit: MemoryUnit | undefined): boolean {
   if (guard.on === 'run') return guard.statuses.includes(run.status);
   if (unit === undefined) return false;
-  if (guard.on === 'blocked') return unit.blockedBy === guard.reason;
+  if (guard.on === 'blocked') return blockedBy(unit) === guard.reason;
   if (guard.on === 'lost') return unit.lost > 0 && unit.lostTokens.includes(guard.token);
   if (unit.token !== guard.token) return false;
-  return guard.on === 'token' || (unit.status === guard.status && unit.dispatch === guard.dispatch);
+  return guard.on === 'token' || (shownStatus(unit) === guard.status && unit.dispatch === guard.dispatch);
 }
 
 function refuse(turn: Turn, commit: Commit, unit: MemoryUnit | undefined): CommitAnswer {
@@ -71,17 +72,17 @@ function change(turn: Turn, what: Change, unit: MemoryUnit | undefined, endsRun:
 type UnitChange = Exclude<Change, { to: 'started' | 'resumed' | 'paused' | 'ended' | 'kept' }>;
 
 function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boolean): void {
-  const { run, now } = turn;
+  const { run } = turn;
   switch (what.to) {
     case 'completed':
       run.fields.set(`o:${unit.name}`, what.output);
-      record(turn, unit, 'completed', { output: JSON.parse(what.output) });
+      turn.move(unit, 'complete', { body: { output: JSON.parse(what.output) } });
       break;
     case 'collected': {
       run.fields.set(`o:${unit.name}`, what.output);
       if (what.error !== undefined) run.fields.set(`e:${unit.name}`, what.error);
       const { total = 0, failed = 0 } = run.items.get(unit.name) ?? {};
-      record(turn, unit, 'completed', { items: total, failed });
+      turn.move(unit, 'complete', { body: { items: total, failed } });
       break;
     }
     case 'expanded':
@@ -91,40 +92,37 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       settle(turn, unit, what, endsRun);
       break;
     case 'skipped':
-      record(turn, unit, 'skipped', {});
+      turn.move(unit, 'skip');
       break;
     case 'failed':
     case 'timed_out':
       run.fields.set(`e:${unit.name}`, what.error);
-      record(turn, unit, what.to, toFailureBody(what.error, what.detail));
+      turn.move(unit, what.to === 'failed' ? 'fail' : 'time_out', {
+        body: toFailureBody(what.error, what.detail),
+      });
       break;
     case 'retrying': {
-      unit.dueAt = Math.max(now, run.events.at(-1)?.at ?? 0) + what.delayMs;
-      run.addStepEvent(now, 'step.retrying', unit, {
-        dueAt: unit.dueAt,
-        ...toFailureBody(what.error, what.detail),
-      });
-      turn.move(unit, 'retrying');
-      Object.assign(unit, { by: turn.issuer.job, src: turn.id, lost: 0 });
-      unit.attempt++;
-      unit.dispatch++;
-      turn.enqueue(unit, what.delayMs);
+      const { delayMs } = what;
+      const dueAt = turn.present + delayMs;
+      const body = { dueAt, ...toFailureBody(what.error, what.detail) };
+      turn.move(unit, 'retry', { reason: 'retry', delayMs, body });
       break;
     }
     case 'open': {
+      const { opening } = what;
       const wasReady = unit.status === 'ready';
-      if (what.lost) loseDelivery(unit);
-      if (laneOfUnit(unit.name) === undefined) {
-        unit.evaluates = what.opening.mode === 'evaluate';
-        unit.reads = what.opening.reads;
+      if (!isLane(unit)) {
+        unit.evaluates = opening.mode === 'evaluate';
+        unit.reads = opening.reads;
       }
-      unit.dueAt = 0;
-      if (wasReady) turn.open(unit, what.opening);
-      else {
-        turn.redeliver(unit);
-        if (run.status === 'running') turn.schedule(unit);
-        else turn.block(unit, 'pause');
+      if (wasReady) {
+        if (what.lost) turn.move(unit, 'lose', { isQuiet: true });
+        turn.open(unit, opening);
+        break;
       }
+      turn.redeliver(unit, what.lost ? 'lose' : 'redeliver');
+      if (run.status === 'running') turn.move(unit, 'again');
+      else turn.block(unit, 'pause');
       break;
     }
     case 'blocked':
@@ -134,30 +132,16 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       turn.unblock(unit);
       break;
     case 'released':
-      turn.redeliver(unit, { reason: 'released' });
-      if (what.underSameJob) {
-        turn.move(unit, 'scheduled');
-        Object.assign(unit, { by: turn.issuer.job, src: turn.id });
-      } else turn.schedule(unit);
+      turn.redeliver(unit, 'redeliver', { reason: 'released' });
+      turn.move(unit, what.underSameJob ? 'release' : 'again');
       break;
   }
 }
 
 /** Whoever holds the unit now keeps it, and its source: a repeated command of the holder still finds its answer. */
-function keepDelivery(unit: MemoryUnit, token: number): void {
+function keepDelivery(turn: Turn, unit: MemoryUnit, token: number): void {
+  turn.move(unit, 'keep');
   unit.lostTokens = unit.lostTokens.filter((lost) => lost !== token);
-  unit.lost--;
-}
-
-function record(
-  turn: Turn,
-  unit: MemoryUnit,
-  status: 'completed' | 'skipped' | 'failed' | 'timed_out',
-  body: object,
-): void {
-  turn.move(unit, status);
-  unit.src = turn.id;
-  turn.run.addStepEvent(turn.now, `step.${status}`, unit, body);
 }
 
 /** A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on. */
@@ -166,6 +150,6 @@ function release(turn: Turn, type: 'run.started' | 'run.resumed'): void {
   turn.run.addEvent(turn.now, type, {});
   for (const unit of [...turn.run.units.values()]) {
     if (unit.status === 'ready') turn.reopen(unit);
-    else if (unit.blockedBy === 'pause') turn.schedule(unit);
+    else if (blockedBy(unit) === 'pause') turn.move(unit, 'resume');
   }
 }

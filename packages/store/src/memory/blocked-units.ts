@@ -1,5 +1,6 @@
 import type { BlockedUnit } from '../run-store.ts';
 import type { MemoryRun } from './memory-run.ts';
+import { blockedBy } from './memory-unit.ts';
 
 type Runs = ReadonlyMap<string, MemoryRun>;
 
@@ -21,9 +22,12 @@ export function countBlocked(runs: Runs): ReadonlyMap<string, number> {
 /** What a pause blocked goes on when its run does: it is not among them. */
 function findBlocked(runs: Runs): (BlockedUnit & { readonly reason: string })[] {
   return [...runs].flatMap(([runId, { createdAt, units }]) =>
-    [...units.values()].flatMap(({ name: unit, blockedBy: reason }) =>
-      reason === undefined || reason === 'pause' ? [] : [{ runId, unit, createdAt, reason }],
-    ),
+    [...units.values()].flatMap((unit) => {
+      const reason = blockedBy(unit);
+      return reason === undefined || reason === 'pause'
+        ? []
+        : [{ runId, unit: unit.name, createdAt, reason }];
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
-import { type Change, ITEMS_PER_CHUNK, laneOfUnit, stepOfUnit, toLaneUnit } from '@ag06/contracts';
-import { type MemoryUnit, newUnit } from './memory-run.ts';
+import { type Change, ITEMS_PER_CHUNK, stepOfUnit, toLaneUnit } from '@ag06/contracts';
+import { blockedBy, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
 import { toFailureBody } from './to-failure-body.ts';
 import type { Turn } from './turn.ts';
 
@@ -10,22 +10,18 @@ type Settled = Extract<Change, { to: 'settled' }>;
 export function expand(turn: Turn, step: MemoryUnit, { list, lanes, first, reads }: Expanded): void {
   const { run } = turn;
   if (run.status !== 'running') {
-    turn.move(step, 'ready');
-    step.src = turn.id;
+    turn.move(step, 'stay');
     return;
   }
   run.items.set(step.name, { total: list.total, next: 0, left: list.total, failed: 0 });
   run.lists.set(step.name, list.chunks);
-  turn.move(step, 'running');
-  Object.assign(step, { src: turn.id, dueAt: 0, evaluates: false, reads: [] });
-  run.addStepEvent(turn.now, 'step.started', step, { worker: turn.issuer.worker, items: list.total });
+  Object.assign(step, { evaluates: false, reads: [] });
+  turn.move(step, 'expand', { body: { worker: turn.issuer.worker, items: list.total } });
   for (let lane = 0; lane < lanes; lane++) {
     const unit = newUnit(toLaneUnit(step.name, lane), false, reads);
     run.units.set(unit.name, unit);
-    if (lane === 0 && first === 'claim' && takeItem(turn, unit)) {
-      turn.hold(unit, 'running');
-      turn.start(unit);
-    } else turn.schedule(unit);
+    if (lane === 0 && first === 'claim' && takeItem(turn, unit)) turn.start(unit, 'start');
+    else turn.move(unit, 'schedule');
   }
 }
 
@@ -55,9 +51,10 @@ export function settle(turn: Turn, lane: MemoryUnit, change: Settled, endsRun: b
   run.results.set(`${step}.${lane.item}`, { item: lane.item, status, attempt: lane.attempt, result });
   items.left--;
   if (status !== 'completed') items.failed++;
-  Object.assign(lane, { src: turn.id, item: undefined, attempt: 1, lost: 0, dueAt: 0 });
+  lane.item = undefined;
+  turn.move(lane, 'settle');
   if (endsRun) {
-    turn.move(lane, 'completed');
+    turn.move(lane, 'retire');
     failStep(turn, step, change);
     return;
   }
@@ -67,45 +64,33 @@ export function settle(turn: Turn, lane: MemoryUnit, change: Settled, endsRun: b
 
 function goOn(turn: Turn, lane: MemoryUnit, { goesOn }: Settled): void {
   const items = turn.run.items.get(stepOfUnit(lane.name));
-  if (items === undefined || items.next >= items.total) turn.move(lane, 'completed');
-  else if (turn.run.status !== 'running') turn.move(lane, 'ready');
-  else if (goesOn === 'claim' && takeItem(turn, lane)) {
-    turn.hold(lane, 'running');
-    turn.start(lane);
-  } else if (goesOn === 'hand-back') {
-    turn.move(lane, 'scheduled');
-    lane.by = turn.issuer.job;
-  } else turn.schedule(lane);
+  if (items === undefined || items.next >= items.total) turn.move(lane, 'retire');
+  else if (turn.run.status !== 'running') turn.move(lane, 'stay');
+  else if (goesOn === 'claim' && takeItem(turn, lane)) turn.start(lane, 'next');
+  else turn.move(lane, goesOn === 'hand-back' ? 'release' : 'again');
 }
 
 function failStep(turn: Turn, name: string, { status, result }: Settled): void {
   const step = turn.run.units.get(name);
   if (step === undefined) return;
   turn.run.fields.set(`e:${name}`, result);
-  turn.move(step, status);
-  step.src = turn.id;
-  turn.run.addStepEvent(turn.now, `step.${status}`, step, { error: JSON.parse(result) });
-}
-
-/** A lane that has nothing to do any more. */
-export function retire(turn: Turn, lane: MemoryUnit): void {
-  turn.move(lane, 'completed');
-  lane.src = turn.id;
+  turn.move(step, status === 'timed_out' ? 'time_out' : 'fail', { body: { error: JSON.parse(result) } });
 }
 
 function holdForCollection(turn: Turn, name: string): void {
   const step = turn.run.units.get(name);
   if (step === undefined) return;
   retireParked(turn, name);
-  Object.assign(step, { evaluates: true, reads: [`i:${name}`], dueAt: 0 });
+  Object.assign(step, { evaluates: true, reads: [`i:${name}`] });
   turn.open(step, { mode: 'evaluate', reads: step.reads });
 }
 
 /** The others did the work of lanes that were blocked before they took an item: nobody needs to dispatch these. */
 function retireParked(turn: Turn, step: string): void {
   for (const lane of turn.run.units.values()) {
-    const isParked = lane.status === 'blocked' && lane.blockedBy !== 'pause' && lane.item === undefined;
-    if (isParked && laneOfUnit(lane.name) !== undefined && stepOfUnit(lane.name) === step) retire(turn, lane);
+    const reason = blockedBy(lane);
+    const isIdle = reason !== undefined && reason !== 'pause' && lane.item === undefined;
+    if (isIdle && isLane(lane) && stepOfUnit(lane.name) === step) turn.move(lane, 'retire');
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   SubmitAnswer,
 } from '@ag06/contracts';
 import { ITEMS_PER_CHUNK } from '@ag06/contracts';
+import type { MoveName } from '@ag06/protocol';
 import type {
   BlockedUnit,
   ItemRecord,
@@ -40,15 +41,17 @@ type EndListener = (runId: string, status: RunStatus) => void;
 export class MemoryRunStore implements RunStore {
   readonly #now: () => number;
   readonly #watchdogMs: number;
+  readonly #onMove: (move: MoveName) => void;
   readonly #runs = new Map<string, MemoryRun>();
   readonly #dedupe = new Map<string, { runId: string; body: string; until: number }>();
   readonly #wakeups = new Map<string, number>();
   readonly #listeners = { ended: new Set<EndListener>(), stopped: new Set<EndListener>() };
   #count = 0;
 
-  constructor(now: () => number, watchdogMs: number) {
+  constructor(now: () => number, watchdogMs: number, onMove: (move: MoveName) => void) {
     this.#now = now;
     this.#watchdogMs = watchdogMs;
+    this.#onMove = onMove;
   }
 
   /** Every run that there is. */
@@ -203,7 +206,7 @@ export class MemoryRunStore implements RunStore {
     if (entry !== undefined && entry.until > now && entry.runId !== submit.runId) {
       return { result: 'duplicate', runId: entry.runId, sameBody: entry.body === submit.dedupe?.body };
     }
-    const run = known ?? new MemoryRun(submit, now);
+    const run = known ?? new MemoryRun(submit, now, this.#onMove);
     const turn = new Turn(run, submit.id, submit.issuer, now);
     if (known !== undefined) {
       if (!known.isTerminal) turn.rebuild();

@@ -7,33 +7,12 @@ import {
   type RunEvent,
   type RunField,
   type RunStatus,
-  type StepStatus,
   type Submit,
   stepOfUnit,
 } from '@ag06/contracts';
+import type { MoveName } from '@ag06/protocol';
 import type { ItemRecord } from '../run-store.ts';
-
-/** A unit of a run; what each part means is said in the port, `UnitRecord`. */
-export interface MemoryUnit {
-  readonly name: string;
-  status: StepStatus;
-  attempt: number;
-  dispatch: number;
-  lost: number;
-  /** The tokens of those who lost them, since there last were none. */
-  lostTokens: readonly number[];
-  /** The job that scheduled it, and the command that moved it last: a repeated one finds its answer by it. */
-  by: string;
-  src: string;
-  holder: { job: string; delivery: number; worker: string } | undefined;
-  /** 0: nobody holds it. */
-  token: number;
-  dueAt: number;
-  evaluates: boolean;
-  reads: readonly RunField[];
-  item: number | undefined;
-  blockedBy: string | undefined;
-}
+import { type MemoryUnit, shownStatus } from './memory-unit.ts';
 
 /** What a command leads to, as it is collected. */
 export interface Told {
@@ -49,6 +28,7 @@ export const nothingTold = (): Told => ({ grants: [], evaluations: [], enqueues:
 export class MemoryRun {
   readonly submit: Submit;
   readonly createdAt: number;
+  readonly onMove: (move: MoveName) => void;
   readonly units = new Map<string, MemoryUnit>();
   readonly fields = new Map<string, string>();
   /** Of `forEach` steps: how far they are, their lists in chunks, and outcomes by `<step>.<item>`. */
@@ -64,8 +44,9 @@ export class MemoryRun {
   endedBy = '';
   end: RunEnd | undefined;
 
-  constructor(submit: Submit, now: number) {
+  constructor(submit: Submit, now: number, onMove: (move: MoveName) => void) {
     this.submit = submit;
+    this.onMove = onMove;
     this.createdAt = now;
     this.status = submit.delayMs > 0 ? 'scheduled' : 'running';
     this.fields.set('in', submit.input);
@@ -99,9 +80,9 @@ export class MemoryRun {
     if (!field.startsWith('s:')) return this.fields.get(field);
     const unit = this.units.get(field.slice(2));
     if (unit === undefined) return undefined;
-    const { status, attempt, dispatch, lost, by, src, holder, token } = unit;
+    const { attempt, dispatch, lost, by, src, holder, token } = unit;
     const held = [holder?.job ?? '', holder?.delivery ?? 0, token, holder?.worker ?? ''];
-    return [status, attempt, dispatch, lost, by, src, ...held].join('|');
+    return [shownStatus(unit), attempt, dispatch, lost, by, src, ...held].join('|');
   }
 
   toMoves(told: Told): Moves {
@@ -111,37 +92,3 @@ export class MemoryRun {
 
 export const toItemEvent = (type: RunEvent['type']): RunEvent['type'] =>
   type.replace('step.', 'item.') as RunEvent['type'];
-
-export function newUnit(name: string, evaluates: boolean, reads: readonly RunField[]): MemoryUnit {
-  return {
-    name,
-    status: 'pending',
-    attempt: 1,
-    dispatch: 0,
-    lost: 0,
-    lostTokens: [],
-    by: '',
-    src: '',
-    holder: undefined,
-    token: 0,
-    dueAt: 0,
-    evaluates,
-    reads,
-    item: undefined,
-    blockedBy: undefined,
-  };
-}
-
-/** Counts the delivery that holds a unit as lost. */
-export function loseDelivery(unit: MemoryUnit): void {
-  unit.lostTokens = [...(unit.lost === 0 ? [] : unit.lostTokens), unit.token];
-  unit.lost++;
-}
-
-export const FINAL: ReadonlySet<StepStatus> = new Set([
-  'completed',
-  'failed',
-  'skipped',
-  'cancelled',
-  'timed_out',
-]);

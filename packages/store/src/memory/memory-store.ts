@@ -1,3 +1,4 @@
+import type { MoveName } from '@ag06/protocol';
 import { guardTexts } from '../guard-texts.ts';
 import { SOUND_STORE, type Store } from '../store.ts';
 import { MemoryFeedStore } from './memory-feed-store.ts';
@@ -11,11 +12,17 @@ export interface MemoryStoreOptions {
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   readonly watchdogMs?: number;
+  /** Told of each move of a unit. */
+  readonly onMove?: (move: MoveName) => void;
 }
 
 /** The reference store: everything in this process, gone with it. */
-export function createMemoryStore({ now = Date.now, watchdogMs = 20_000 }: MemoryStoreOptions = {}): Store {
-  const runs = new MemoryRunStore(now, watchdogMs);
+export function createMemoryStore({
+  now = Date.now,
+  watchdogMs = 20_000,
+  onMove = () => {},
+}: MemoryStoreOptions = {}): Store {
+  const runs = new MemoryRunStore(now, watchdogMs, onMove);
   return guardTexts({
     runs,
     workflows: new MemoryWorkflowStore(now),

@@ -1,6 +1,7 @@
 import type { Failure, Json } from '@ag06/contracts';
 import type { RunOutcome, RunState, UnitRecord } from '../run-store.ts';
-import type { MemoryRun, MemoryUnit } from './memory-run.ts';
+import type { MemoryRun } from './memory-run.ts';
+import { blockedBy, type MemoryUnit, shownStatus } from './memory-unit.ts';
 
 export function toResult({ end }: MemoryRun): Pick<RunOutcome, 'output' | 'error'> {
   if (end?.status === 'completed') return { output: JSON.parse(end.output) as Json, error: undefined };
@@ -12,20 +13,21 @@ export const toParts = ({ units, items }: MemoryRun): Pick<RunState, 'units' | '
   items: new Map([...items].map(([step, counts]) => [step, { ...counts }])),
 });
 
-function toRecord({
-  status,
-  attempt,
-  dispatch,
-  lost,
-  holder,
-  token,
-  dueAt,
-  evaluates,
-  reads,
-  item,
-  blockedBy,
-}: MemoryUnit): UnitRecord {
+function toRecord(unit: MemoryUnit): UnitRecord {
+  const { attempt, dispatch, lost, holder, token, dueAt, evaluates, reads, item } = unit;
   const { job = '', worker = '' } = holder ?? {};
   const held = { holder: job, token, worker };
-  return { status, attempt, dispatch, lost, ...held, dueAt, evaluates, reads, item, blockedBy };
+  const status = shownStatus(unit);
+  return {
+    status,
+    attempt,
+    dispatch,
+    lost,
+    ...held,
+    dueAt,
+    evaluates,
+    reads,
+    item,
+    blockedBy: blockedBy(unit),
+  };
 }

@@ -1,4 +1,6 @@
 import {
+  type Enqueue,
+  type EventType,
   type Issuer,
   type Next,
   type Opening,
@@ -6,8 +8,22 @@ import {
   type RunField,
   TOLD_BYTES_MAX,
 } from '@ag06/contracts';
+import { isFinal, kindOfReason, MOVES, type Move, type MoveName } from '@ag06/protocol';
 import { readItem } from './lanes.ts';
-import { FINAL, type MemoryRun, type MemoryUnit, newUnit, nothingTold } from './memory-run.ts';
+import { type MemoryRun, nothingTold } from './memory-run.ts';
+import { hasJob, type MemoryUnit, newUnit } from './memory-unit.ts';
+
+/** What a move needs to know beside the table. */
+export interface MoveDetails {
+  /** Of what is parked: why. */
+  readonly reason?: string;
+  /** Until the next attempt is due. */
+  readonly delayMs?: number;
+  /** What its event tells besides. */
+  readonly body?: object;
+  /** Its event is not told: nothing of the unit was begun. */
+  readonly isQuiet?: boolean;
+}
 
 /** One command on one run: how it moves units, and what its issuer is told. */
 export class Turn {
@@ -30,35 +46,75 @@ export class Turn {
     this.#known = new Set(known);
   }
 
-  move(unit: MemoryUnit, status: MemoryUnit['status']): void {
-    unit.status = status;
-    unit.holder = undefined;
-    unit.token = 0;
-    unit.blockedBy = undefined;
-    this.#moved.add(unit);
+  /** Moves a unit as the table says. Throws if the table has no such move from where it is. */
+  move(unit: MemoryUnit, name: MoveName, with_: MoveDetails = {}): void {
+    const move: Move = MOVES[name];
+    checkOrigin(unit, name, move);
+    this.run.onMove(name);
+    if (move.eventOf === 'before') this.#tellEvent(unit, move, with_);
+    if (move.lost === '+1') unit.lostTokens = [...(unit.lost === 0 ? [] : unit.lostTokens), unit.token];
+    if (move.to !== 'same') unit.status = move.to;
+    unit.reason = unit.status === 'parked' ? (with_.reason ?? unit.reason) : undefined;
+    unit.attempt = changed(unit.attempt, move.attempt);
+    unit.dispatch = changed(unit.dispatch, move.dispatch);
+    unit.lost = changed(unit.lost, move.lost);
+    if (move.source !== 'kept') unit.src = move.source === 'this' ? this.id : '';
+    if (move.by === 'job') unit.by = this.issuer.job;
+    this.#setHolder(unit, move);
+    this.#setDue(unit, move, with_.delayMs);
+    if (move.eventOf !== 'before') this.#tellEvent(unit, move, with_);
+    if (move.to !== 'same') this.#moved.add(unit);
+    this.#tell(unit, move, with_.delayMs ?? 0);
   }
 
-  schedule(unit: MemoryUnit): void {
-    this.move(unit, 'scheduled');
-    unit.dispatch++;
-    unit.by = this.issuer.job;
-    unit.src = this.id;
-    unit.dueAt = 0;
-    this.enqueue(unit, 0);
-  }
-
-  enqueue({ name, attempt, dispatch }: MemoryUnit, delayMs: number): void {
-    this.told.enqueues.push({ unit: name, attempt, dispatch, delayMs });
-  }
-
-  hold(unit: MemoryUnit, status: 'running' | 'ready'): void {
+  #setHolder(unit: MemoryUnit, { holder }: Move): void {
+    if (holder === 'kept') return;
     const { job, delivery, worker } = this.issuer;
-    this.move(unit, status);
-    unit.src = this.id;
-    unit.holder = { job, delivery, worker };
-    unit.token = ++this.run.tokens;
-    unit.dueAt = status === 'ready' ? this.now : 0;
-    this.grant(unit);
+    unit.holder = holder === 'issuer' ? { job, delivery, worker } : undefined;
+    unit.token = holder === 'issuer' ? ++this.run.tokens : 0;
+  }
+
+  #setDue(unit: MemoryUnit, { due }: Move, delayMs = 0): void {
+    switch (due) {
+      case 'kept':
+        return;
+      case 'none':
+        unit.dueAt = 0;
+        return;
+      case 'now':
+        unit.dueAt = this.now;
+        return;
+      case 'next':
+        unit.dueAt = this.present + delayMs;
+    }
+  }
+
+  #tellEvent(unit: MemoryUnit, { event }: Move, { body, isQuiet }: MoveDetails): void {
+    if (event !== undefined && isQuiet !== true)
+      this.run.addStepEvent(this.now, event as EventType, unit, body);
+  }
+
+  #tell(unit: MemoryUnit, { tells }: Move, delayMs: number): void {
+    switch (tells) {
+      case 'grant':
+      case 'evaluation':
+        this.grant(unit);
+        return;
+      case 'enqueue':
+        this.enqueue(unit, delayMs);
+        return;
+      case 'obsolete':
+        if (unit.dispatch > 0) this.told.obsolete.push(toJob(unit, 0));
+    }
+  }
+
+  /** The time of the log, which never goes back. */
+  get present(): number {
+    return Math.max(this.now, this.run.events.at(-1)?.at ?? 0);
+  }
+
+  enqueue(unit: MemoryUnit, delayMs: number): void {
+    this.told.enqueues.push(toJob(unit, delayMs));
   }
 
   grant(unit: MemoryUnit): void {
@@ -85,44 +141,34 @@ export class Turn {
     return true;
   }
 
-  start(unit: MemoryUnit): void {
-    this.run.addStepEvent(this.now, 'step.started', unit, { worker: this.issuer.worker });
+  /** What a worker is told as it begins: `worker`. */
+  start(unit: MemoryUnit, name: 'start' | 'claim' | 'next'): void {
+    this.move(unit, name, { body: { worker: this.issuer.worker } });
   }
 
-  redeliver(unit: MemoryUnit, more: object = {}): void {
+  /** What is found with nobody who could go on with it; `lose` counts the delivery as lost. */
+  redeliver(unit: MemoryUnit, name: 'lose' | 'redeliver', more: object = {}): void {
     const { worker } = this.issuer;
-    this.run.addStepEvent(this.now, 'step.redelivered', unit, { worker, lost: unit.lost, ...more });
+    this.move(unit, name, { body: { worker, lost: unit.lost + (name === 'lose' ? 1 : 0), ...more } });
   }
 
   block(unit: MemoryUnit, reason: string, more: object = {}): void {
-    this.move(unit, 'blocked');
-    Object.assign(unit, { src: this.id, dueAt: 0, blockedBy: reason });
-    this.run.addStepEvent(this.now, 'step.blocked', unit, { blockedBy: reason, ...more });
+    this.move(unit, 'park', { reason, body: { blockedBy: reason, ...more } });
   }
 
   /** What is blocked no more is scheduled, unless its run is paused. */
   unblock(unit: MemoryUnit): void {
-    if (this.run.status !== 'running') this.block(unit, 'pause');
-    else {
-      this.schedule(unit);
-      this.run.addStepEvent(this.now, 'step.scheduled', unit);
-    }
+    if (this.run.status === 'running') this.move(unit, 'schedule');
+    else this.block(unit, 'pause');
   }
 
   /** A unit whose dependencies are satisfied, or that was found ready without a holder. */
   open(unit: MemoryUnit, opening: Opening): void {
-    if (this.run.status !== 'running') {
-      this.move(unit, 'ready');
-      unit.src = this.id;
-    } else if (opening.mode === 'end') this.finish(opening.end);
-    else if (opening.mode === 'evaluate') this.hold(unit, 'ready');
-    else if (opening.mode === 'claim') {
-      this.hold(unit, 'running');
-      this.start(unit);
-    } else {
-      this.schedule(unit);
-      this.run.addStepEvent(this.now, 'step.scheduled', unit);
-    }
+    if (this.run.status !== 'running') this.move(unit, 'stay');
+    else if (opening.mode === 'end') this.finish(opening.end);
+    else if (opening.mode === 'evaluate') this.move(unit, 'hold');
+    else if (opening.mode === 'claim') this.start(unit, 'start');
+    else this.move(unit, 'schedule');
   }
 
   reopen(unit: MemoryUnit): void {
@@ -158,12 +204,9 @@ export class Turn {
 
   #cancelOpen(): void {
     for (const unit of this.run.units.values()) {
-      if (this.#moved.has(unit) || FINAL.has(unit.status)) continue;
-      const { name, attempt, dispatch, status } = unit;
-      if (dispatch > 0) this.told.obsolete.push({ unit: name, attempt, dispatch, delayMs: 0 });
-      this.move(unit, 'cancelled');
-      if (status === 'running' || status === 'retrying')
-        this.run.addStepEvent(this.now, 'step.cancelled', unit);
+      if (this.#moved.has(unit) || isFinal(unit.status)) continue;
+      const wasStarted = unit.status === 'running' || unit.reason === 'retry';
+      this.move(unit, 'cancel', { isQuiet: !wasStarted });
     }
   }
 
@@ -174,11 +217,37 @@ export class Turn {
       const isMine = unit.src === this.id;
       isFound ||= isMine;
       if (isMine && unit.token > 0) this.grant(unit);
-      else if ((unit.status === 'scheduled' || unit.status === 'retrying') && unit.name !== except) {
+      else if (hasJob(unit) && unit.name !== except) {
         if (isMine || (job !== undefined && unit.by === job))
           this.enqueue(unit, Math.max(0, unit.dueAt - this.now));
       }
     }
     return isFound;
+  }
+}
+
+const toJob = ({ name, attempt, dispatch }: MemoryUnit, delayMs: number): Enqueue => ({
+  ...{ unit: name, attempt, dispatch, delayMs },
+});
+
+function checkOrigin({ name, status, reason }: MemoryUnit, move: string, { from }: Move): void {
+  const isIt =
+    from.includes(status) || (reason !== undefined && from.includes(`parked(${kindOfReason(reason)})`));
+  if (!isIt)
+    throw new Error(`${name} is ${status}${reason === undefined ? '' : `(${reason})`}: no move ${move}.`);
+}
+
+function changed(number: number, by: '+1' | '-1' | '=0' | '=1' | undefined): number {
+  switch (by) {
+    case '+1':
+      return number + 1;
+    case '-1':
+      return number - 1;
+    case '=0':
+      return 0;
+    case '=1':
+      return 1;
+    case undefined:
+      return number;
   }
 }

@@ -48,26 +48,31 @@ export function comparableAnswer(answer: AnswerTo<Command>): object {
   };
 }
 
-/** What opened a unit means nothing once it is over, and `dueAt` only while it is held or waits for its retry. */
-function comparableUnit(unit: UnitRecord): object {
+/** A unit without its token, whose numbers are paired. What opened it means nothing once it is over. */
+function comparableUnit(unit: UnitRecord, createdAt: number): object {
   const { status, attempt, dispatch, lost, holder, worker, dueAt, evaluates, reads, item, blockedBy } = unit;
   const isOver = FINAL_STEP_STATUSES.some((final) => final === status);
-  const isTimed = status === 'retrying' || (status === 'ready' && unit.token > 0);
   return {
     ...{ status, attempt, dispatch, lost, holder, worker, blockedBy },
-    ...(isTimed && { isDue: dueAt > 0 }),
+    dueMinutes: dueAt === 0 ? 'never' : toMinutes(dueAt - createdAt),
     ...(!isOver && { evaluates, reads, item: item ?? 'none' }),
   };
 }
 
+/** What a store keeps of a unit besides its record: which job scheduled it, which command moved it, who holds it. */
+export function comparableState(text: string | undefined): readonly string[] | undefined {
+  const [, , , , by = '', src = '', job = '', delivery = ''] = text?.split('|') ?? [];
+  return text === undefined ? undefined : [by, src, job, delivery];
+}
+
 export function comparableRecord(run: RunRecord | undefined): object | undefined {
   if (run === undefined) return undefined;
-  const { createdAt: _, finishedAt, units, items, ...rest } = run;
+  const { createdAt, finishedAt, units, items, ...rest } = run;
   return {
     ...rest,
     isFinished: finishedAt !== undefined,
     items: Object.fromEntries(items),
-    units: Object.fromEntries([...units].map(([name, unit]) => [name, comparableUnit(unit)])),
+    units: Object.fromEntries([...units].map(([name, unit]) => [name, comparableUnit(unit, createdAt)])),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AnswerTo, Command } from '@ag06/contracts';
+import { MOVES } from '@ag06/protocol';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMemoryStore } from '../../memory/memory-store.ts';
@@ -8,6 +9,7 @@ import { drawCommand, reasonsOf } from './draw-command.ts';
 import { KnownRun } from './known-run.ts';
 import { type Move, randomMoves } from './random-move.ts';
 import { type RandomPlan, randomPlan } from './random-plan.ts';
+import { RARE_CASES } from './rare-cases.ts';
 import { TwoStores } from './two-stores.ts';
 
 const CASES = 300;
@@ -18,6 +20,7 @@ const EVERY_RESULT = [
   ...['created', 'repeated', 'duplicate', 'claimed', 'early', 'alone', 'stale', 'terminal', 'unknown'],
   ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
   ...['an item granted', 'expanded', 'settled', 'collected'],
+  ...Object.keys(MOVES).map((move) => `moved: ${move}`),
   ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause', 'kept'],
 ];
 
@@ -42,7 +45,7 @@ export function describeEquivalence(name: string, createStore: CreateStore, case
         for (const result of await playOnBoth(runs, plan, moves)) results.add(result);
       });
       for (let round = 0; round < MAX_ROUNDS && results.size < EVERY_RESULT.length; round++) {
-        await fc.assert(property, { numRuns: cases, ...readSeed() });
+        await fc.assert(property, { numRuns: cases, examples: RARE_CASES, ...readSeed() });
       }
       expect([...results].sort()).toEqual(EVERY_RESULT.toSorted());
     }, 60_000);
@@ -58,24 +61,26 @@ async function playOnBoth(
   plan: RandomPlan,
   moves: readonly Move[],
 ): Promise<readonly string[]> {
-  const both = new TwoStores(createMemoryStore().runs, tested);
+  const results = new Set<string>();
+  const reference = createMemoryStore({ onMove: (move) => results.add(`moved: ${move}`) });
+  const both = new TwoStores(reference.runs, tested);
   const caseId = freshId();
   const runs = [0, 1].map(() => new KnownRun(tested.createRunId('default', caseId), plan));
-  const results: string[] = [];
   for (const move of moves) {
     const run = runs[move.run];
     const command = run && drawCommand(move, run, { id: freshId(), caseId });
     if (run === undefined || command === undefined) continue;
     const answer = await both.apply(command, move.together);
     run.learn(command, answer, await both.loadReference(run.runId));
-    results.push(resultOf(answer), ...lanesOf(command, answer), ...blockedOf(command, answer));
+    for (const result of [resultOf(answer), ...lanesOf(command, answer), ...blockedOf(command, answer)])
+      results.add(result);
   }
   await both.flush();
   await both.compare(
     runs.map(({ runId }) => runId),
     reasonsOf(caseId),
   );
-  return results;
+  return [...results];
 }
 
 /** What a command had to do with lanes. */

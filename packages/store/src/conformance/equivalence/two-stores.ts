@@ -1,7 +1,13 @@
 import type { AnswerTo, Command, Grant, RunEvent } from '@ag06/contracts';
 import { expect } from '@jest/globals';
 import type { RunRecord, RunStore, Wakeup } from '../../run-store.ts';
-import { comparableAnswer, comparableEvents, comparableRecord, sortGrants } from './comparable.ts';
+import {
+  comparableAnswer,
+  comparableEvents,
+  comparableRecord,
+  comparableState,
+  sortGrants,
+} from './comparable.ts';
 import { Tokens } from './tokens.ts';
 
 const MAX_TOGETHER = 8;
@@ -104,6 +110,10 @@ export class TwoStores {
       const outcomes = await this.#reference.loadItems(runId, step, 0, 20);
       expect(await this.#tested.loadItems(runId, step, 0, 20)).toEqual(outcomes);
     }
+    const states = [...(reference?.units.keys() ?? [])].map((name) => `s:${name}` as const);
+    expect(toStates(await this.#tested.loadFields(runId, states))).toEqual(
+      toStates(await this.#reference.loadFields(runId, states)),
+    );
     for (const [name, unit] of reference?.units ?? []) {
       this.#tokensOf(runId).pair(unit.token, tested?.units.get(name)?.token ?? 0);
     }
@@ -119,6 +129,9 @@ export class TwoStores {
     expect(byCommand(tested ?? [], marks)).toEqual(byCommand(reference ?? [], marks));
   }
 }
+
+const toStates = (fields: ReadonlyMap<string, string>): object =>
+  Object.fromEntries([...fields].map(([name, text]) => [name, comparableState(text)]));
 
 function pairAll(tokens: Tokens, reference: readonly Grant[], tested: readonly Grant[]): void {
   const sorted = sortGrants(tested);

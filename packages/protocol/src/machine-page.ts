@@ -1,0 +1,70 @@
+import { MOVES, type Move } from './moves.ts';
+import { PARK_KINDS, WAKERS } from './park-reason.ts';
+import { UNIT_STATUSES, type UnitStatus } from './unit-status.ts';
+
+/** The page's place, seen from this file. */
+export const PAGE = new URL('../../../docs/run-machine.md', import.meta.url);
+
+const MEANINGS: Readonly<Record<UnitStatus, string>> = {
+  pending: 'its dependencies have no outcome yet; no store keeps it',
+  ready: 'held: its expressions are evaluated. Not held: its run is not running, and nobody begins it',
+  scheduled: 'an activation is on its queue',
+  running: 'a worker executes it; of a `forEach` step: its lanes are at work',
+  parked: 'it waits for what its reason names; the API says `retrying` or `blocked`',
+  completed: 'it has an output',
+  failed: 'it has an error, and is not tried again',
+  timed_out: 'its last attempt took too long',
+  skipped: 'its condition said no, or what it needs was skipped',
+  cancelled: 'its run ended around it',
+};
+
+/** docs/run-machine.md, made of the data alone. */
+export function toMachinePage(): string {
+  const moves: [string, Move][] = Object.entries(MOVES);
+  return `# The run machine
+
+<!-- Made of packages/protocol by \`npm run docs:machine\`. A test compares them. -->
+
+A run consists of *units*: its steps, the lanes of a \`forEach\` step (\`S.0\`, \`S.1\`, …), and \`$\`, the run's output. A
+command of a worker or a dispatcher moves one unit, and with it those that its outcome makes possible, all or nothing. This
+is every move there is; each store executes these rows, and a random test compares the stores, move by move.
+
+## Where a unit is
+
+| status | meaning |
+| --- | --- |
+${UNIT_STATUSES.map((status) => `| ${status} | ${MEANINGS[status]} |`).join('\n')}
+
+A unit also has an *attempt* (from 1), a *dispatch* (jobs of an earlier one are stale), the number of deliveries that were
+*lost*, and, while somebody holds it, a *token*: whoever names an older one is refused.
+
+## How it moves
+
+*Holder*: who has it then (the issuer of the command gets a new token). *Due*: the moment that is kept with it. *Tells*: what
+the issuer has to do now. Anything that is not here is a refused guard.
+
+| move | from | to | attempt, dispatch, lost | holder | due | tells | event | issued by |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${moves.map(toRow).join('\n')}
+
+Every move but those whose holder is *kept* makes its command the one that a repeat finds here: so a command that is sent twice
+is applied once, and answered twice. Lanes tell their events of the item in hand (\`item.…\`), and none without one.
+
+## What is parked, and who wakes it
+
+| reason | woken by | else by |
+| --- | --- | --- |
+${PARK_KINDS.map((kind) => `| ${kind} | ${WAKERS[kind].by} | ${WAKERS[kind].net} |`).join('\n')}
+`;
+}
+
+function toRow([name, move]: [string, Move]): string {
+  const { from, to, attempt, dispatch, lost, holder, due, tells = '', event = '', issued } = move;
+  const counts = [
+    attempt && `attempt ${attempt}`,
+    dispatch && `dispatch ${dispatch}`,
+    lost && `lost ${lost}`,
+  ].filter((count) => count !== undefined);
+  const cells = [name, from.join(' '), to, counts.join(', '), holder, due, tells, event, issued];
+  return `| ${cells.join(' | ')} |`;
+}

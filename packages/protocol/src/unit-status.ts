@@ -1,0 +1,39 @@
+import type { StepStatus } from '@ag06/contracts';
+
+/** How a unit's life may end. */
+export const FINAL_STATUSES = ['completed', 'failed', 'timed_out', 'skipped', 'cancelled'] as const;
+export type FinalStatus = (typeof FINAL_STATUSES)[number];
+
+/**
+ * Where a unit is:
+ * - `pending`: its dependencies have no outcome yet; no store keeps it;
+ * - `ready`: it may go on. Held, its issuer evaluates it; with no holder, nobody may begin it now (the run is not running);
+ * - `scheduled`: an activation is on its queue;
+ * - `running`: a worker executes it, or its lanes are at work;
+ * - `parked`: it waits for something, which `reason` names.
+ */
+export const UNIT_STATUSES = [
+  'pending',
+  'ready',
+  'scheduled',
+  'running',
+  'parked',
+  ...FINAL_STATUSES,
+] as const;
+export type UnitStatus = (typeof UNIT_STATUSES)[number];
+
+const FINAL: ReadonlySet<UnitStatus> = new Set(FINAL_STATUSES);
+
+export const isFinal = (status: UnitStatus): status is FinalStatus => FINAL.has(status);
+
+/** The word that the API has for where a unit is. */
+export function toShownStatus({
+  status,
+  reason,
+}: {
+  readonly status: UnitStatus;
+  readonly reason: string | undefined;
+}): StepStatus {
+  if (status !== 'parked') return status;
+  return reason === 'retry' ? 'retrying' : 'blocked';
+}

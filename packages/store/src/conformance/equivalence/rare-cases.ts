@@ -1,0 +1,63 @@
+import type { Move } from './random-move.ts';
+import type { RandomPlan, RandomStep } from './random-plan.ts';
+
+/** A step, and another whose condition is evaluated once it has its outcome. */
+const [A, B]: readonly [RandomStep, RandomStep] = [
+  {
+    name: 'a',
+    needs: [],
+    dependants: ['b'],
+    hasCondition: false,
+    failsRun: false,
+    reads: ['in'],
+    forEach: undefined,
+  },
+  {
+    name: 'b',
+    needs: ['a'],
+    dependants: [],
+    hasCondition: true,
+    failsRun: false,
+    reads: ['o:a'],
+    forEach: undefined,
+  },
+];
+
+const PLAN: RandomPlan = {
+  steps: new Map([
+    [A.name, A],
+    [B.name, B],
+  ]),
+  leaves: [B],
+};
+
+const act = (does: Move['does'], more: Partial<Move> = {}): Move => ({
+  ...{ does, run: 0, back: 0, worker: 0, delivery: 0, choice: 2, isOdd: true, together: false },
+  ...more,
+});
+
+/** What random sequences hardly ever come to; played besides them. */
+export const RARE_CASES: [RandomPlan, readonly Move[]][] = [
+  // A step loses three workers, the last of them to the watchdog: the next claim is granted a poisoned one.
+  [
+    PLAN,
+    [
+      act('submit'),
+      ...[0, 1, 2].map((worker) => act('claim', { worker })),
+      act('mend', { choice: 0 }),
+      act('claim', { worker: 3 }),
+    ],
+  ],
+  // Who evaluates a condition is gone when the run is paused: nobody goes on with it until it resumes.
+  [
+    PLAN,
+    [
+      act('submit'),
+      act('claim'),
+      act('settle', { choice: 6 }),
+      act('pause'),
+      act('claim', { worker: 1 }),
+      act('resume'),
+    ],
+  ],
+];

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { checkDependencies } from './dependencies.ts';
 import { checkFiles } from './files.ts';
+import { findCircles } from './import-circles.ts';
 import { checkImports } from './imports.ts';
 import { loadFiles, toRepository } from './repository.ts';
 
@@ -17,6 +18,7 @@ test('the repository is read: its packages, services and their sources are there
 test.each([
   ['every import points the way the import table allows', checkImports],
   ['every package declares the dependencies it uses, and no others', checkDependencies],
+  ['no files import each other in a circle, not even types', findCircles],
   ['every file has a telling name and a readable length, and every package a README', checkFiles],
 ])('%s', (_, check) => {
   expect(check(repository)).toEqual([]);

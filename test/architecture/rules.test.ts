@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkDependencies } from './dependencies.ts';
 import { checkFiles } from './files.ts';
+import { findCircles } from './import-circles.ts';
 import { checkImports } from './imports.ts';
 import { readSource } from './read-source.ts';
 import { type Repository, toRepository } from './repository.ts';
@@ -107,6 +108,19 @@ describe('checkImports', () => {
     const program = (text: string) => createRepository({ 'packages/engine/src/main-write.ts': text });
     expect(checkImports(program("import { writeFile } from 'node:fs/promises';"))).toEqual([]);
     expect(checkImports(program("import { Redis } from 'ioredis';"))).toHaveLength(1);
+  });
+
+  test('finds files that import each other, of types too, and leaves tests alone', () => {
+    const repository = createRepository({
+      'packages/store/src/a.ts': "import { b } from './b.ts';",
+      'packages/store/src/b.ts': "import type { C } from './c.ts';",
+      'packages/store/src/c.ts': "import { b } from './b.ts';",
+      'packages/store/src/d.test.ts': "import './e.test.ts';",
+      'packages/store/src/e.test.ts': "import './d.test.ts';",
+    });
+    expect(findCircles(repository)).toEqual([
+      'packages/store/src/b.ts -> packages/store/src/c.ts -> packages/store/src/b.ts',
+    ]);
   });
 
   test('asks for the layer of a new package', () => {

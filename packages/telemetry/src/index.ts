@@ -59,5 +59,6 @@ export {
   toLink,
   withSpan,
 } from './trace/span.ts';
-export { startTracing, type Tracing, type TracingOptions } from './trace/start-tracing.ts';
+export { startTracing, type Tracing } from './trace/start-tracing.ts';
 export { formatTraceparent, isSampled, parseTraceparent, traceIdOf } from './trace/traceparent.ts';
+export type { TracingOptions } from './trace/tracing-options.ts';

@@ -11,15 +11,10 @@ import type { Evaluate } from './frame.ts';
 import { EXPRESSION_LIMITS } from './limits.ts';
 import type { ExpressionContext } from './names.ts';
 import type { Syntax } from './parse-expression.ts';
+import { report } from './report.ts';
 import { compilePath, readConstantPath } from './resolve-path.ts';
 
 const nothing: Evaluate = () => null;
-
-/** Notes a problem of the expression and gives a stand-in, so that the rest is judged too. */
-export function report(context: ExpressionContext, syntax: Syntax, message: string): Evaluate {
-  context.problems.push({ message, offset: syntax.start });
-  return nothing;
-}
 
 /** Compiles a syntax tree to a closure; problems are added to the context, all that there are. */
 export function compileSyntax(syntax: Syntax, outer: ExpressionContext): Evaluate {

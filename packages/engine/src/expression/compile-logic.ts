@@ -1,5 +1,4 @@
 import { type CelValue, typeOf } from './cel-value.ts';
-import { compileSyntax } from './compile-expression.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 import type { Evaluate, Frame } from './frame.ts';
 import type { ExpressionContext } from './names.ts';
@@ -15,7 +14,7 @@ export function compileLogic(syntax: Syntax, context: ExpressionContext): Evalua
     case '||':
       return compileDecision(true, syntax.args, context);
     case '!_': {
-      const operand = compileSyntax(syntax.args, context);
+      const operand = context.compile(syntax.args, context);
       return (frame) => !needBool(operand(frame));
     }
     default:
@@ -32,9 +31,9 @@ function compileChoice(
   [condition, yes, no]: readonly [Syntax, Syntax, Syntax],
   context: ExpressionContext,
 ): Evaluate {
-  const decide = compileSyntax(condition, context);
-  const whenTrue = compileSyntax(yes, context);
-  const whenFalse = compileSyntax(no, context);
+  const decide = context.compile(condition, context);
+  const whenTrue = context.compile(yes, context);
+  const whenFalse = context.compile(no, context);
   return (frame) => (needBool(decide(frame)) ? whenTrue(frame) : whenFalse(frame));
 }
 
@@ -44,8 +43,8 @@ function compileDecision(
   operands: readonly [Syntax, Syntax],
   context: ExpressionContext,
 ): Evaluate {
-  const left = compileSyntax(operands[0], context);
-  const right = compileSyntax(operands[1], context);
+  const left = context.compile(operands[0], context);
+  const right = context.compile(operands[1], context);
   return (frame) => {
     const first = attempt(left, frame);
     if (first === deciding) return deciding;

@@ -1,12 +1,12 @@
 import { buildList } from './cel-functions.ts';
 import { CelList, type CelValue, toItems, toMapView, typeOf } from './cel-value.ts';
-import { compileSyntax, report } from './compile-expression.ts';
 import { attempt, needBool } from './compile-logic.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 import { type Evaluate, type Frame, spend } from './frame.ts';
 import { EXPRESSION_LIMITS } from './limits.ts';
 import type { ExpressionContext } from './names.ts';
 import type { Syntax } from './parse-expression.ts';
+import { report } from './report.ts';
 
 const PREDICATE_MACROS = new Set(['all', 'exists', 'exists_one', 'filter']);
 const VARIABLES = new Set(['input', 'steps', 'run', 'item', 'index']);
@@ -25,10 +25,10 @@ export function compileHas(syntax: Syntax, args: readonly Syntax[], context: Exp
   const [target, key] = argument.args;
   if (isStepSelection(target)) {
     // The parts of a step always exist, and only the part that is named should be read.
-    const part = compileSyntax(argument, context);
+    const part = context.compile(argument, context);
     return (frame) => part(frame) !== null;
   }
-  const evaluate = compileSyntax(target, context);
+  const evaluate = context.compile(target, context);
   return (frame) => {
     const value = evaluate(frame);
     if (value === null) return false;
@@ -58,7 +58,7 @@ export function compileMacro(
   [variable, ...bodies]: readonly Syntax[],
   context: ExpressionContext,
 ): Evaluate {
-  const range = compileSyntax(receiver, context);
+  const range = context.compile(receiver, context);
   if (variable?.op !== 'id') return report(context, syntax, `${name}() needs a variable first`);
   if (VARIABLES.has(variable.args))
     return report(context, variable, `${variable.args} is taken; choose another variable`);
@@ -66,7 +66,7 @@ export function compileMacro(
     return report(context, syntax, `loops nested more than ${EXPRESSION_LIMITS.comprehensionDepth} deep`);
   }
   const inner = { ...context, locals: [...context.locals, variable.args] };
-  const [first, second] = bodies.map((body) => compileSyntax(body, inner));
+  const [first, second] = bodies.map((body) => context.compile(body, inner));
   if (first === undefined) return report(context, syntax, `${name}() needs a body`);
   const loop = {
     range,

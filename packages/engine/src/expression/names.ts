@@ -1,4 +1,5 @@
-import type { ExpressionProblem } from './parse-expression.ts';
+import type { Evaluate } from './frame.ts';
+import type { ExpressionProblem, Syntax } from './parse-expression.ts';
 
 /** What an expression may name where it stands. */
 export interface VisibleNames {
@@ -29,6 +30,8 @@ export class ReadsRecord {
 
 /** The state of compiling one expression. */
 export interface ExpressionContext {
+  /** Compiles a part of the expression. */
+  readonly compile: (syntax: Syntax, context: ExpressionContext) => Evaluate;
   readonly names: VisibleNames;
   readonly reads: ReadsRecord;
   readonly problems: ExpressionProblem[];

@@ -210,7 +210,8 @@ function compileSource(
     return nothing;
   const parsed = parseExpression(part.source);
   const problems: ExpressionProblem[] = parsed.ok ? [] : [parsed.problem];
-  const context = { names: state.names, reads: state.reads, problems, locals: [], depth: 0 };
+  const { names, reads } = state;
+  const context = { compile: compileSyntax, names, reads, problems, locals: [], depth: 0 };
   const evaluate = parsed.ok ? compileSyntax(parsed.syntax, context) : () => null;
   const whole = parsed.ok ? readWholeField(parsed.syntax) : undefined;
   if (whole !== undefined) wholes.push(whole);

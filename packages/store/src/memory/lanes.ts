@@ -1,4 +1,4 @@
-import { type Change, ITEMS_PER_CHUNK, stepOfUnit, toLaneUnit } from '@ag06/contracts';
+import { type Change, stepOfUnit, toLaneUnit } from '@ag06/contracts';
 import { blockedBy, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
 import { toFailureBody } from './to-failure-body.ts';
 import type { Turn } from './turn.ts';
@@ -92,10 +92,4 @@ function retireParked(turn: Turn, step: string): void {
     const isIdle = reason !== undefined && reason !== 'pause' && lane.item === undefined;
     if (isIdle && isLane(lane) && stepOfUnit(lane.name) === step) turn.move(lane, 'retire');
   }
-}
-
-/** The value of a lane's item as JSON text. */
-export function readItem({ run }: Turn, { name, item = 0 }: MemoryUnit): string {
-  const chunk = run.lists.get(stepOfUnit(name))?.[Math.floor(item / ITEMS_PER_CHUNK)];
-  return chunk?.split('\n')[item % ITEMS_PER_CHUNK] ?? 'null';
 }

@@ -1,6 +1,7 @@
 import {
   type Enqueue,
   type Grant,
+  ITEMS_PER_CHUNK,
   laneOfUnit,
   type Moves,
   type RunEnd,
@@ -83,6 +84,12 @@ export class MemoryRun {
     const { attempt, dispatch, lost, by, src, holder, token } = unit;
     const held = [holder?.job ?? '', holder?.delivery ?? 0, token, holder?.worker ?? ''];
     return [shownStatus(unit), attempt, dispatch, lost, by, src, ...held].join('|');
+  }
+
+  /** The value of a lane's item as JSON text. */
+  readItem({ name, item = 0 }: MemoryUnit): string {
+    const chunk = this.lists.get(stepOfUnit(name))?.[Math.floor(item / ITEMS_PER_CHUNK)];
+    return chunk?.split('\n')[item % ITEMS_PER_CHUNK] ?? 'null';
   }
 
   toMoves(told: Told): Moves {

@@ -9,7 +9,6 @@ import {
   TOLD_BYTES_MAX,
 } from '@ag06/contracts';
 import { isFinal, kindOfReason, MOVES, type Move, type MoveName } from '@ag06/protocol';
-import { readItem } from './lanes.ts';
 import { type MemoryRun, nothingTold } from './memory-run.ts';
 import { hasJob, type MemoryUnit, newUnit } from './memory-unit.ts';
 
@@ -129,7 +128,7 @@ export class Turn {
     const { name, attempt, token, lost } = unit;
     const list = unit.status === 'ready' ? this.told.evaluations : this.told.grants;
     const { item: index } = unit;
-    const item = index === undefined ? {} : { item: { index, value: readItem(this, unit) } };
+    const item = index === undefined ? {} : { item: { index, value: this.run.readItem(unit) } };
     list.push({ unit: name, attempt, token, lost, values, ...(unread.length > 0 && { unread }), ...item });
   }
 

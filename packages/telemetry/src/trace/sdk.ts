@@ -15,7 +15,7 @@ import {
 import { createDiagnostics } from './diagnostics.ts';
 import { EntrySampler } from './entry-sampler.ts';
 import { readSampler } from './read-sampler.ts';
-import type { TracingOptions } from './start-tracing.ts';
+import type { TracingOptions } from './tracing-options.ts';
 import { nameWorkerSpans } from './worker-spans.ts';
 
 /** Loads half a second of code: imported only where tracing is on. Registers spans and nothing else. */

@@ -1,6 +1,7 @@
 import { parseArguments } from '../arguments.ts';
+import { createFleet } from '../create-fleet.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
-import { createFleet, type Fleet } from '../fleet.ts';
+import type { Fleet } from '../fleet.ts';
 import { jsonEvents, peopleEvents, readLogFormat } from '../shown-events.ts';
 
 const FLAGS = { workers: { type: 'string' }, agents: { type: 'string' } } as const;

@@ -1,0 +1,13 @@
+import type { Fleet, FleetOptions } from './fleet.ts';
+
+/** The whole fleet in this process where the database is embedded, else in processes of their own. */
+export async function createFleet(options: FleetOptions): Promise<Fleet> {
+  if (isEmbedded(options.brokerUrl)) {
+    const { EmbeddedFleet } = await import('./main-embedded.ts');
+    return new EmbeddedFleet(options);
+  }
+  const { ProcessFleet } = await import('./process-fleet.ts');
+  return new ProcessFleet(options);
+}
+
+export const isEmbedded = (brokerUrl: string): boolean => brokerUrl.startsWith('embedded:');

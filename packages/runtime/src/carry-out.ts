@@ -23,7 +23,7 @@ import { toCommit } from './to-commit.ts';
 
 /** What a process without agents needs to carry out what a command led to. */
 export interface Carrier {
-  readonly runs: Pick<RunStore, 'apply' | 'loadItems' | 'loadFields' | 'measureFields'>;
+  readonly runs: Pick<RunStore, 'apply' | 'isHeld' | 'loadItems' | 'loadFields' | 'measureFields'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly issuer: Issuer;
   readonly createId: () => string;

@@ -22,7 +22,7 @@ const heldOf = (unit: string, unread: readonly RunField[]): Grant => ({
   ...{ unit, attempt: 1, token: 7, lost: 0, values: new Map(), unread },
 });
 
-/** A store of outputs of these sizes, in which the unit `z` and `$` have a token. */
+/** A store of outputs of these sizes, in which every unit is held under this token. */
 function storeOf(sizes: readonly number[], token = 7) {
   const outputs = new Map(sizes.map((bytes, i): [RunField, string] => [`o:s${i}`, 'x'.repeat(bytes)]));
   const asked: number[] = [];
@@ -30,12 +30,13 @@ function storeOf(sizes: readonly number[], token = 7) {
     fields: [...outputs.keys()],
     /** Bytes of each answer. */
     asked,
+    isHeld: async (_: string, __: string, asked: number) => asked === token,
     measureFields: async (_: string, fields: readonly RunField[]) =>
       new Map(fields.map((field) => [field, outputs.get(field)?.length ?? 0])),
     loadFields: async (_: string, fields: readonly RunField[]) => {
       const found = new Map<RunField, string>();
       for (const field of fields) {
-        const value = field.startsWith('s:') ? `ready|1|0|0||c|job|1|${token}|w` : outputs.get(field);
+        const value = outputs.get(field);
         if (value !== undefined) found.set(field, value);
       }
       asked.push([...found.values()].reduce((sum, value) => sum + value.length, 0));

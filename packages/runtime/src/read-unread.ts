@@ -6,8 +6,6 @@ import type { RunContext } from './run-context.ts';
 /** So many bytes are asked for at once: no reply holds the store for long. A larger value comes alone. */
 const PIECE_BYTES = 1024 * 1024;
 const PIECE_FIELDS = 500;
-/** Place of the token in a unit's state, as the stores give it. */
-const TOKEN_AT = 8;
 
 /**
  * What came of reading what a grant did not tell. `read`: the run with all that the unit reads, for this unit alone, so
@@ -23,7 +21,7 @@ export type ReadResult =
  * lengths whether that may be done at all, before it reads anything.
  */
 export async function readUnread(
-  runs: Pick<RunStore, 'loadFields' | 'measureFields'>,
+  runs: Pick<RunStore, 'isHeld' | 'loadFields' | 'measureFields'>,
   context: RunContext,
   held: Grant,
 ): Promise<ReadResult> {
@@ -33,10 +31,10 @@ export async function readUnread(
   const failure = judgeReads(context.plan, held.unit, new Map([...sizesOf(held.values), ...measured]));
   if (failure !== undefined) return { status: 'failed', failure };
   const values = new Map(context.values);
-  const state = `s:${held.unit}` as const;
   for (const piece of toPieces(measured)) {
-    const found = await runs.loadFields(context.runId, [...piece, state]);
-    if (found.get(state)?.split('|')[TOKEN_AT] !== String(held.token)) return { status: 'stale' };
+    const found = await runs.loadFields(context.runId, piece);
+    // Held still, it was held while this was read.
+    if (!(await runs.isHeld(context.runId, held.unit, held.token))) return { status: 'stale' };
     for (const field of piece) values.set(field, found.get(field) ?? 'null');
   }
   return { status: 'read', context: { ...context, values } };

@@ -74,6 +74,7 @@ it('looks up a run once, however often a batch repeats its key', async () => {
       createRunId: runs.createRunId.bind(runs),
       findKey: runs.findKey.bind(runs),
       loadItems: runs.loadItems.bind(runs),
+      isHeld: runs.isHeld.bind(runs),
       loadFields: runs.loadFields.bind(runs),
       measureFields: runs.measureFields.bind(runs),
       loadState: (runId: string) => {

@@ -85,6 +85,14 @@ export class PostgresRunStore implements RunStore {
     return this.#load(loadRun, runId);
   }
 
+  async isHeld(runId: string, unit: string, token: number): Promise<boolean> {
+    if (!isRunId(runId) || token <= 0) return false;
+    const rows = await this.#query('SELECT FROM ag06.units WHERE run_id = $1 AND unit = $2 AND token = $3', [
+      ...[runId, unit, token],
+    ]);
+    return rows.length > 0;
+  }
+
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
     if (!isRunId(runId) || fields.length === 0) return new Map();
     const rows = await this.#query(

@@ -110,6 +110,16 @@ export async function loadRun(
   return { ...summary, input, ...readResult(fields), ...readParts(fields) };
 }
 
+export async function isHeld(
+  redis: RedisClient,
+  runKey: string,
+  unit: string,
+  token: number,
+): Promise<boolean> {
+  const state = await redis.hget(runKey, `s:${unit}`);
+  return state !== null && token > 0 && parseUnit(state).token === token;
+}
+
 type Fields = ReadonlyMap<string, string>;
 
 const TRIES = 3;

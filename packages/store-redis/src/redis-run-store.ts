@@ -22,7 +22,7 @@ import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
 import { loadFields, measureFields } from './load-fields.ts';
 import { loadItems, loadItemValue } from './load-items.ts';
-import { loadOutcome, loadRun, loadState, loadSummary } from './load-run.ts';
+import { isHeld, loadOutcome, loadRun, loadState, loadSummary } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 import { createRunId, dedupeName, partitionOf, partitionOfKey, toPlaceKey } from './run-id.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -87,6 +87,11 @@ export class RedisRunStore implements RunStore {
 
   loadRun(runId: string): Promise<RunRecord | undefined> {
     return this.#load(loadRun, runId);
+  }
+
+  async isHeld(runId: string, unit: string, token: number): Promise<boolean> {
+    const keys = this.#partitionOf(runId)?.keys;
+    return keys !== undefined && this.#guarded(() => isHeld(this.#redis, keys.run(runId), unit, token));
   }
 
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {

@@ -33,6 +33,8 @@ export interface RunStore {
   loadState(runId: string): Promise<RunState | undefined>;
   /** All of this. */
   loadRun(runId: string): Promise<RunRecord | undefined>;
+  /** Whether this token is the one under which the unit is held now; false for an unknown run or unit. */
+  isHeld(runId: string, unit: string, token: number): Promise<boolean>;
   /** Just these fields of a run: missing ones are absent. */
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
   /** How many bytes these fields have, without reading them: missing ones are absent. */

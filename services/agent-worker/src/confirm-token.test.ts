@@ -1,4 +1,3 @@
-import type { RunField } from '@ag06/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { confirmToken, isFresh } from './confirm-token.ts';
 
@@ -9,12 +8,11 @@ const held = () => ({ runId: 'r0-x', unit: 'a', token: 7, tokenSince: 0 });
 function createStore(tokens: readonly number[], tookMs: readonly number[]) {
   let now = 0;
   let asked = 0;
-  const loadFields = async () => {
+  const isHeld = async (_: string, __: string, token: number) => {
     now += tookMs[asked] ?? 0;
-    const token = tokens[asked++] ?? tokens.at(-1);
-    return new Map<RunField, string>([['s:a', `running|1|1|0|||a.d1|1|${token}|w|0|s`]]);
+    return token === (tokens[asked++] ?? tokens.at(-1));
   };
-  return { runs: { loadFields }, now: () => now, asked: () => asked };
+  return { runs: { isHeld }, now: () => now, asked: () => asked };
 }
 
 describe('a token', () => {
@@ -38,10 +36,10 @@ describe('a token', () => {
   it('that a newer delivery replaced while it was asked for is not taken for a lost one', async () => {
     const execution = held();
     const store = createStore([8], [10]);
-    const loadFields = async () => {
+    const isHeld = async (runId: string, unit: string, token: number) => {
       execution.token = 8;
-      return store.runs.loadFields();
+      return store.runs.isHeld(runId, unit, token);
     };
-    expect(await confirmToken({ loadFields }, execution, NEVER, store.now)).toBe(true);
+    expect(await confirmToken({ isHeld }, execution, NEVER, store.now)).toBe(true);
   });
 });

@@ -1,7 +1,6 @@
 import type { RunStore } from '@ag06/store';
 import { untilAnswered } from './apply-until-answered.ts';
 import type { Execution } from './execution.ts';
-import { isTokenCurrent } from './live-runs.ts';
 
 /** A token that was given so recently may be acted upon; the lock of its job cannot have been lost either. */
 export const TOKEN_MAX_AGE_MS = 500;
@@ -19,7 +18,7 @@ export const isFresh = ({ tokenSince }: Held, now = performance.now()): boolean 
  * acted upon. While the store is slower than that, nothing starts. Rejects when `signal` aborts and the store is away.
  */
 export async function confirmToken(
-  runs: Pick<RunStore, 'loadFields'>,
+  runs: Pick<RunStore, 'isHeld'>,
   execution: Held,
   signal: AbortSignal,
   now: () => number = () => performance.now(),
@@ -29,7 +28,7 @@ export async function confirmToken(
     let askedAt = now();
     const isCurrent = await untilAnswered(() => {
       askedAt = now();
-      return isTokenCurrent(runs, execution);
+      return runs.isHeld(execution.runId, execution.unit, token);
     }, signal);
     // A newer delivery may have brought a newer token meanwhile.
     if (execution.token !== token) continue;

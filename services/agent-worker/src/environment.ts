@@ -20,7 +20,7 @@ export interface Environment {
   readonly workerId: string;
   readonly runs: Pick<
     RunStore,
-    'apply' | 'loadFields' | 'measureFields' | 'loadItems' | 'loadSummary' | 'clearWakeup'
+    'apply' | 'isHeld' | 'loadFields' | 'measureFields' | 'loadItems' | 'loadSummary' | 'clearWakeup'
   >;
   readonly fleet: Pick<FleetStore, 'addDeadLetter'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;

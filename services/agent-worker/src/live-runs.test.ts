@@ -1,11 +1,10 @@
-import type { RunField } from '@ag06/contracts';
 import { expect, it } from '@jest/globals';
 import { Execution } from './execution.ts';
 import { LiveRuns } from './live-runs.ts';
 
-const unit = (token: number) => `running|1|1|0||c|a.d1|1|${token}|w|0|s`;
-const storeWith = (text: string | undefined) => ({
-  loadFields: async () => new Map<RunField, string>(text === undefined ? [] : [['s:a', text]]),
+/** A store in which the unit is held under this token. */
+const storeWith = (current: number | undefined) => ({
+  isHeld: async (_: string, __: string, token: number) => token === current,
 });
 
 it('tells every handler of a run that it is over, and no other', () => {
@@ -24,14 +23,14 @@ it('tells every handler of a run that it is over, and no other', () => {
 });
 
 it.each([
-  ['the same token', unit(5), undefined],
-  ['another token', unit(6), 'fenced'],
+  ['the same token', 5, undefined],
+  ['another token', 6, 'fenced'],
   ['no run any more', undefined, 'fenced'],
-])('asks the store about what runs for long: %s', async (_, text, cause) => {
+])('asks the store about what runs for long: %s', async (_, token, cause) => {
   const live = new LiveRuns();
   const execution = new Execution('r', 'a', 5, performance.now() - 10_000);
   live.add(execution);
-  await live.abortFenced(storeWith(text), 1_000);
+  await live.abortFenced(storeWith(token), 1_000);
   expect(execution.cause).toBe(cause);
 });
 

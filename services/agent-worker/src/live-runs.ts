@@ -40,7 +40,7 @@ export class LiveRuns {
   }
 
   /** The net under the announcements: asks the store about all that runs longer than `olderThanMs`. */
-  async abortFenced(runs: Pick<RunStore, 'loadFields'>, olderThanMs: number): Promise<void> {
+  async abortFenced(runs: Pick<RunStore, 'isHeld'>, olderThanMs: number): Promise<void> {
     const before = performance.now() - olderThanMs;
     const old = this.#all().filter((execution) => execution.tokenSince < before);
     await Promise.all(old.map((execution) => abortIfFenced(runs, execution)));
@@ -51,18 +51,8 @@ export class LiveRuns {
   }
 }
 
-async function abortIfFenced(runs: Pick<RunStore, 'loadFields'>, execution: Execution): Promise<void> {
-  const { token } = execution;
-  if (await isTokenCurrent(runs, execution)) return;
-  if (execution.token === token) execution.fence(token);
-}
-
-/** Whether the store still knows this execution's token as the holder's. */
-export async function isTokenCurrent(
-  runs: Pick<RunStore, 'loadFields'>,
-  { runId, unit, token }: Pick<Execution, 'runId' | 'unit' | 'token'>,
-): Promise<boolean> {
-  const field = `s:${unit}` as const;
-  const state = (await runs.loadFields(runId, [field])).get(field);
-  return state?.split('|')[8] === String(token);
+async function abortIfFenced(runs: Pick<RunStore, 'isHeld'>, execution: Execution): Promise<void> {
+  const { runId, unit, token } = execution;
+  if (await runs.isHeld(runId, unit, token)) return;
+  if (execution.token === token) execution.abort('fenced');
 }

@@ -66,6 +66,21 @@ export function describeClaims({ store }: Context): void {
     expect(await player.types()).toContain('step.result_ignored a');
   });
 
+  it('tells which token holds a unit: no older one, and none once it has its outcome', async () => {
+    const player = await started();
+    const { runs } = store();
+    const isHeld = (token: number, unit = 'a') => runs.isHeld(player.runId, unit, token);
+    expect(await isHeld(0)).toBe(false);
+    const old = grantOf(await player.claim('a'));
+    expect(await isHeld(old.token)).toBe(true);
+    expect([await isHeld(0), await isHeld(-1), await isHeld(old.token, 'b')]).toEqual([false, false, false]);
+    const taken = grantOf(await player.claim('a', { worker: 'w-2', delivery: 2 }));
+    expect([await isHeld(old.token), await isHeld(taken.token)]).toEqual([false, true]);
+    await player.complete(taken);
+    expect(await isHeld(taken.token)).toBe(false);
+    expect(await runs.isHeld('r0-unknown', 'a', 1)).toBe(false);
+  });
+
   it('never lets an equal or earlier delivery take over', async () => {
     const player = await started();
     await player.claim('a', { delivery: 3 });

@@ -111,6 +111,10 @@ export class MemoryRunStore implements RunStore {
     return { ...toSummary(runId, run), input, ...toResult(run), ...toParts(run) };
   }
 
+  async isHeld(runId: string, unit: string, token: number): Promise<boolean> {
+    return token > 0 && this.#runs.get(runId)?.units.get(unit)?.token === token;
+  }
+
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
     const found = new Map<RunField, string>();
     for (const field of fields) {

@@ -106,6 +106,7 @@ export class SessionBench {
       return answer;
     },
     loadSummary: (runId) => this.store.runs.loadSummary(runId),
+    isHeld: (...args) => this.store.runs.isHeld(...args),
     loadFields: (...args) => this.store.runs.loadFields(...args),
     measureFields: (...args) => this.store.runs.measureFields(...args),
     clearWakeup: async (wakeup) => {
@@ -239,7 +240,7 @@ export class SessionBench {
       runId,
       issuer: { worker: 'd', job: '', delivery: 0 },
       guard: { on: 'unit', unit, status, dispatch, token },
-      change: { to: 'open', opening: { mode: 'schedule', reads }, lost: true },
+      change: { to: 'open', opening: { mode: 'schedule', reads }, lost: status === 'running' },
       next: [],
       end: undefined,
       emitted: [],

@@ -34,6 +34,18 @@ it.each([
   expect(execution.cause).toBe(cause);
 });
 
+it('stops for an older token what a newer delivery in this process has still, and lets it begin anew', async () => {
+  const live = new LiveRuns();
+  const execution = new Execution('r', 'a', 5, performance.now() - 10_000);
+  live.add(execution);
+  await live.abortFenced(storeWith(6), 1_000);
+  expect(execution.renewalSinceFenced).toBeUndefined();
+  execution.token = 6;
+  const grant = { unit: 'a', attempt: 1, token: 6, lost: 0, values: new Map() };
+  execution.renewal = { grant, sentAt: 1 };
+  expect(execution.renewalSinceFenced).toEqual({ grant, sentAt: 1 });
+});
+
 it('ends attempts for which nobody named a time-out, and forgets those that ended', async () => {
   const live = new LiveRuns();
   const [running, ended] = [new Execution('r', 'a', 1, 0), new Execution('r', 'b', 2, 0)];

@@ -54,5 +54,5 @@ export class LiveRuns {
 async function abortIfFenced(runs: Pick<RunStore, 'isHeld'>, execution: Execution): Promise<void> {
   const { runId, unit, token } = execution;
   if (await runs.isHeld(runId, unit, token)) return;
-  if (execution.token === token) execution.abort('fenced');
+  if (execution.token === token) execution.fence(token);
 }

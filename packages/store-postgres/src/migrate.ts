@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SqlDatabase } from '@ag06/postgres';
 import { StoreError } from '@ag06/store';
 import { BLOCKED_TABLES } from './sql/blocked.ts';
@@ -36,12 +37,28 @@ export const STORE_SCHEMA_ID: string = createHash('sha256')
 /** Any number that no other program uses for its own locks. */
 const LOCK = 4_606_001;
 
+/** SQLSTATE of a statement that waited too long for a table that somebody else holds. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+export interface MigrateOptions {
+  /** So long it waits for a table, and so long everybody waits who comes behind it. */
+  readonly lockMs?: number;
+  /** How often it is tried, and what lies between. */
+  readonly tries?: number;
+  readonly pauseMs?: number;
+}
+
 /**
- * Brings the schema `ag06` up to date, all or nothing. May run any number of times, also in several processes at once.
+ * Brings the schema `ag06` up to date, all or nothing. May run any number of times, also in several processes at once,
+ * and while a fleet is at work: where a long transaction, such as a backup, holds a table, the fleet does not stand still
+ * until that ends.
  *
  * @throws StoreError STORE_SCHEMA_NEWER, STORE_UNAVAILABLE
  */
-export async function migrateStore(database: SqlDatabase): Promise<void> {
+export async function migrateStore(
+  database: SqlDatabase,
+  { lockMs = 2_000, tries = 10, pauseMs = 3_000 }: MigrateOptions = {},
+): Promise<void> {
   const steps = MIGRATIONS.map(
     (sql, i) => `
     IF NOT EXISTS (SELECT FROM ag06.migrations WHERE version = ${i + 1}) THEN
@@ -52,15 +69,26 @@ export async function migrateStore(database: SqlDatabase): Promise<void> {
   // Statements that are sent together are one transaction.
   const text = `
     SELECT pg_advisory_xact_lock(${LOCK});
+    SELECT set_config('lock_timeout', '${lockMs}ms', true);
     CREATE SCHEMA IF NOT EXISTS ag06;
     CREATE TABLE IF NOT EXISTS ag06.migrations (version integer PRIMARY KEY, applied_at timestamptz DEFAULT now());
     DO $steps$ BEGIN ${steps.join('')} END $steps$;`;
+  for (let left = tries - 1; !(await isApplied(database, text, left > 0)); left--) await delay(pauseMs);
+  await checkSchema(database);
+}
+
+/** False if somebody holds a table, and it is to be tried again. */
+async function isApplied(database: SqlDatabase, text: string, isTriedAgain: boolean): Promise<boolean> {
   try {
     await database.query(text);
+    return true;
   } catch (error) {
-    throw toStoreError(error);
+    if ((error as { code?: unknown } | null)?.code !== LOCK_NOT_AVAILABLE) throw toStoreError(error);
+    if (isTriedAgain) return false;
+    const message =
+      'Another transaction holds the tables of the store, such as a backup. Nothing was changed, and the fleet goes on: migrate again when it has ended.';
+    throw new StoreError('STORE_UNAVAILABLE', message, error);
   }
-  await checkSchema(database);
 }
 
 /** @throws StoreError STORE_SCHEMA_OLDER, STORE_SCHEMA_NEWER, STORE_UNAVAILABLE */

@@ -85,3 +85,36 @@ it('tells nothing that comes behind a commit still under way, so that the order 
   await store.close();
   await database.close();
 }, 30_000);
+
+it('is migrated without stopping the fleet where a backup holds its tables: later, or not at all', async () => {
+  await using server = await startPostgres();
+  const [database, backup] = await Promise.all(
+    [0, 1].map(() => openServerDatabase({ url: server.url, onError: () => {} })),
+  );
+  if (database === undefined || backup === undefined) throw new Error('No database.');
+  await migrateStore(database);
+  const store = createPostgresStore({ database });
+  const player = new Player(store);
+  await player.submit();
+  await database.query('DELETE FROM ag06.migrations WHERE version >= 6');
+  const [held, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const dumping = backup.withSession(async (session) => {
+    await session.query('BEGIN');
+    await session.query('LOCK TABLE ag06.units IN ACCESS SHARE MODE');
+    held.resolve();
+    await ended.promise;
+    await session.query('COMMIT');
+  });
+  await held.promise;
+  await expect(migrateStore(database, { lockMs: 50, tries: 2, pauseMs: 1 })).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: expect.stringContaining('such as a backup'),
+  });
+  expect(await player.claim('a')).toMatchObject({ result: 'claimed' });
+  const migrating = migrateStore(database, { lockMs: 50, tries: 1_000, pauseMs: 50 });
+  ended.resolve();
+  await Promise.all([dumping, migrating]);
+  await store.checkSchema();
+  await store.close();
+  await Promise.all([database.close(), backup.close()]);
+});

@@ -59,6 +59,6 @@ function toUnproven(error: Error): CheckResult {
     return { ...problem, code: FULL, remedy: 'Raise the server’s maxmemory, or delete old runs.' };
   }
   const remedy = 'Run `ag06 doctor`, and look into the log of the server.';
-  if (error instanceof StoreError && error.isRetryable) return { ...problem, code: AWAY, remedy };
+  if ('isRetryable' in error && error.isRetryable === true) return { ...problem, code: AWAY, remedy };
   return { ...problem, code: 'BROKER_UNPROVEN', remedy };
 }

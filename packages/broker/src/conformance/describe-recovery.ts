@@ -100,6 +100,7 @@ export function describeRecovery({ brokers, createBroker }: Context): void {
     it('ends it as the newer delivery says, without a complaint about the older', async () => {
       const broker = createBroker();
       const { consumer, seen, held, errors } = await overlap(broker);
+      await until(() => errors.length > 0);
       const known = errors.length;
       held.end(1);
       await until(async () => (await placeOf(broker, 'a')) === 'absent');

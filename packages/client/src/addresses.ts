@@ -29,7 +29,7 @@ function toUrl(text: string): string {
   const url = URL.canParse(absolute) ? new URL(absolute) : undefined;
   if (url !== undefined && url.username + url.password !== '')
     throw new AddressError(
-      `The address of a dispatcher holds a login, which no request may. Send it in headers. ${EXPECTED}`,
+      `The address of a dispatcher holds a login, which no request may. Leave it out; \`new Client\` takes one in \`headers\`. ${EXPECTED}`,
     );
   const isPlain = url?.search === '' && url.hash === '';
   if (url !== undefined && isPlain && ['http:', 'https:'].includes(url.protocol))

@@ -13,7 +13,7 @@ export interface CallerOptions {
   readonly url?: string | readonly string[];
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** For so long a call is repeated that got no answer, or 429 or 503; default 30 s, 0 for a single try. */
+  /** For so long after its first failure a call is repeated that got no answer, or 429 or 503; default 30 s, 0 for a single try. */
   readonly retryForMs?: number;
   readonly fetch?: typeof fetch;
 }

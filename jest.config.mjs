@@ -19,6 +19,7 @@ const config = {
   testEnvironmentOptions: { customExportConditions: ['@ag06/source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['/dist/'],
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],
+  testSequencer: `${import.meta.dirname}/test/support/src/longest-first.ts`,
   maxWorkers: 2,
   // Concurrent tests are those whose processes mostly wait.
   maxConcurrency: 8,

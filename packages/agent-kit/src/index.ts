@@ -12,4 +12,5 @@ export { cel } from './workflow/cel.ts';
 export { Expression } from './workflow/expression.ts';
 export type { Flow, Scope, StepScope, StepSpec } from './workflow/flow.ts';
 export type { Ref, Untyped } from './workflow/ref.ts';
+export { whenPresent } from './workflow/when-present.ts';
 export { isWorkflow, type Workflow, type WorkflowSpec, workflow } from './workflow/workflow.ts';

@@ -1,4 +1,4 @@
-import { type Agent, agent, cel, type Ref, type Workflow, workflow } from '@ag06/agent-kit';
+import { type Agent, agent, cel, type Ref, type Workflow, whenPresent, workflow } from '@ag06/agent-kit';
 import type { Client } from '@ag06/client';
 import { z } from 'zod';
 
@@ -130,3 +130,32 @@ type Listed = OutputOf<typeof listed>;
 check<Same<Listed['each'], { file: string }[]>>();
 check<Same<Listed['some'], ({ file: string } | null)[]>>();
 check<Same<Listed['maybe'], { file: string }[] | null>>();
+
+/** Inside `whenPresent`, what may be null is not; outside, the step that depends on it may be skipped as well. */
+export const narrowed = workflow({
+  name: 'narrowed',
+  input: z.object({ text: z.string().optional(), deep: z.boolean() }),
+  steps: (flow) =>
+    flow
+      .step('maybe', analyse, ({ input }) =>
+        whenPresent(input.text, (text) => ({
+          when: cel<boolean>`${input.deep}`,
+          with: { text, mode: 'deep' },
+        })),
+      )
+      .step('both', report, ({ steps }) =>
+        whenPresent(steps.maybe.output, (output) => {
+          check<Same<typeof output.words, Ref<number>>>();
+          return whenPresent(output.title, (title) => ({
+            with: { words: output.words, title, pages: output.tops },
+            retry: { maxAttempts: 2 },
+          }));
+        }),
+      )
+      .step('any', 'x', () => ({ with: 1 }))
+      .step('last', 'x', ({ steps }) => whenPresent(steps.any.output, (any) => ({ with: any.some.field }))),
+  output: ({ steps }) => {
+    check<Same<typeof steps.both.output.file, Ref<string | null>>>();
+    return { file: steps.both.output.file };
+  },
+});

@@ -1,4 +1,4 @@
-import { cel, workflow } from '@ag06/agent-kit';
+import { cel, whenPresent, workflow } from '@ag06/agent-kit';
 import type { Client } from '@ag06/client';
 import { z } from 'zod';
 import { analyse, report } from './right-workflows.ts';
@@ -33,7 +33,11 @@ export const wrong = workflow({
       .step('t', report, ({ steps }) => ({ with: { words: 1, title: '', pages: [steps.a.output.tops[0]] } })) // wrong
       .step('u', analyse, () => ({ with: { text: '' }, retri: {} })) // wrong
       .step('r', analyse, ({ input }) => ({ when: cel<boolean>`${input.count} > 1`, with: { text: '' } }))
-      .step('s', report, ({ steps }) => ({ with: { words: steps.r.output.words, title: '', pages: [] } })), // wrong
+      .step('s', report, ({ steps }) => ({ with: { words: steps.r.output.words, title: '', pages: [] } })) // wrong
+      .step('v', analyse, ({ steps: { r } }) => whenPresent(r.output, (is) => ({ with: { text: is.wrods } }))) // wrong
+      .step('w', 'x', ({ steps: { r } }) => whenPresent(r.output, () => ({ retri: {} }))) // wrong
+      .step('x', analyse, ({ steps: { v } }) => whenPresent(v, () => ({ with: { text: '' } }))) // wrong
+      .step('y', analyse, ({ input: { maybe } }) => whenPresent(maybe, () => ({ with: { text: maybe } }))), // wrong
   output: ({ steps }) => steps.a.output.nothing, // wrong
 });
 

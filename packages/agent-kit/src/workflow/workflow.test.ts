@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { agent } from '../agent.ts';
 import { cel } from './cel.ts';
+import { whenPresent } from './when-present.ts';
 import { isWorkflow, workflow } from './workflow.ts';
 
 const analyse = agent({
@@ -107,6 +108,39 @@ describe('workflow()', () => {
     });
     const needs = Object.entries(made.definition.steps).map(([id, step]) => [id, step.needs]);
     expect(Object.fromEntries(needs)).toEqual({ a: undefined, b: ['a'], c: undefined, d: ['b', 'a'] });
+  });
+
+  test('writes what is wanted present as a `when` beside its own', () => {
+    const made = workflow({
+      name: 'w',
+      input: z.object({ text: z.string().optional(), deep: z.boolean() }),
+      steps: (flow) =>
+        flow
+          .step('a', analyse, ({ input }) =>
+            whenPresent(input.text, (text) => ({
+              when: cel<boolean>`${input.deep} || false`,
+              with: { text },
+            })),
+          )
+          .step('b', report, ({ steps }) =>
+            whenPresent(steps.a.output, ({ words, title }) =>
+              whenPresent(title, (there) => ({ with: { words, title: there } })),
+            ),
+          ),
+    });
+    expect(made.definition.steps).toEqual({
+      a: {
+        agent: 'text.analyse',
+        when: '${input.text != null && (input.deep || false)}',
+        with: { text: '${input.text}' },
+      },
+      b: {
+        agent: 'text.report',
+        needs: ['a'],
+        when: '${steps.a.output != null && (steps.a.output.title != null)}',
+        with: { words: '${steps.a.output.words}', title: '${steps.a.output.title}' },
+      },
+    });
   });
 
   test('refuses a name, a schema and a second step of one id, and says why', () => {

@@ -68,11 +68,11 @@ export class ComposedBroker implements Broker {
   }
 
   serve(agent: string, options: ServeOptions): AgentConsumer {
-    return this.#begin(agent, new BullConsumer(agent, options, this.#parts.consumers));
+    return this.#begin(agent, () => new BullConsumer(agent, options, this.#parts.consumers));
   }
 
   serveEntry(queue: string, options: EntryOptions): EntryConsumer {
-    return this.#begin(queue, new BullEntryConsumer(queue, options, this.#parts.consumers));
+    return this.#begin(queue, () => new BullEntryConsumer(queue, options, this.#parts.consumers));
   }
 
   peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {
@@ -140,8 +140,10 @@ export class ComposedBroker implements Broker {
     return this.#closed;
   }
 
-  #begin<C extends { start(): void; stop(): Promise<void> }>(what: string, consumer: C): C {
+  /** One that is made has timers, which only `close` ends. */
+  #begin<C extends { start(): void; stop(): Promise<void> }>(what: string, create: () => C): C {
     if (this.#closed !== undefined) throw new Error(`The broker is closed: it cannot serve ${what}.`);
+    const consumer = create();
     this.#consumers.push(consumer);
     this.#parts.renewal.start();
     consumer.start();

@@ -56,8 +56,8 @@ export interface Submit {
   /** `RunMeta` as JSON text. */
   readonly meta: string;
   readonly input: string;
-  /** Terms under which the run is listed, besides its status: `w:<workflow>`, `c:<correlation id>`, `t:<tag>`. */
-  readonly terms: readonly string[];
+  /** What the run is listed by, besides its status: these of its meta. No tag stands twice. */
+  readonly listedBy: Pick<RunMeta, 'workflow' | 'correlationId' | 'tags'>;
   readonly dedupe: { readonly key: string; readonly body: string; readonly ttlMs: number } | undefined;
   readonly delayMs: number;
   /** Armed at once if the run starts at once; else whoever starts it says it again. */

@@ -84,7 +84,7 @@ function toSubmit(submitter: Submitter, submission: Submission, plan: Plan): Sub
     tenant,
     meta: JSON.stringify(toMeta(submission, plan)),
     input,
-    terms: [`w:${plan.name}`, `c:${correlationId}`, ...new Set(tags.map((tag) => `t:${tag}`))],
+    listedBy: { workflow: plan.name, correlationId, tags: [...new Set(tags)] },
     dedupe:
       dedupeKey === undefined
         ? undefined

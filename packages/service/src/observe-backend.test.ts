@@ -11,7 +11,11 @@ const issuer = { worker: 'w-1', job: '', delivery: 0 };
 function submit(runId: string): Submit {
   return {
     ...{ kind: 'submit', id: `s-${runId}`, runId, issuer, tenant: 'default', input: 'null' },
-    ...{ meta: '{"workflow":"digest"}', terms: ['t:x', 'w:digest'], roots: [] },
+    ...{
+      meta: '{"workflow":"digest"}',
+      listedBy: { workflow: 'digest', correlationId: 'c', tags: ['x'] },
+      roots: [],
+    },
     ...{ dedupe: undefined, delayMs: 0, timeoutMs: undefined },
   };
 }

@@ -125,12 +125,9 @@ function createBrokerObserver(book: MetricBook): CallObserver {
   };
 }
 
-const WORKFLOW_TERM = 'w:';
-
 function countSubmission(book: MetricBook, command: Command, { result }: { readonly result: string }): void {
-  if (command.kind !== 'submit' || result !== 'created') return;
-  const term = command.terms.find((one) => one.startsWith(WORKFLOW_TERM));
-  if (term !== undefined) book.runsAccepted.at(term.slice(WORKFLOW_TERM.length)).add();
+  if (command.kind === 'submit' && result === 'created')
+    book.runsAccepted.at(command.listedBy.workflow).add();
 }
 
 /** `NOUN_CONDITION` of the store's own errors. */

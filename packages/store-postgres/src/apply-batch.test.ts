@@ -23,7 +23,8 @@ afterAll(async () => {
 /** A submission under a key. */
 const submitOf = (key: string): Submit => ({
   ...{ kind: 'submit', id: freshId(), runId: `r0-${freshId().replace(/\W/g, '').padStart(21, '0')}` },
-  ...{ issuer: DISPATCHER, tenant: 'default', meta: JSON.stringify(META), input: 'null', terms: [] },
+  ...{ issuer: DISPATCHER, tenant: 'default', meta: JSON.stringify(META), input: 'null' },
+  listedBy: { workflow: META.workflow, correlationId: META.correlationId, tags: META.tags },
   ...{ dedupe: { key, body: 'x', ttlMs: 60_000 }, delayMs: 0, timeoutMs: undefined, roots: [] },
 });
 /** Applies one, as the store does. */

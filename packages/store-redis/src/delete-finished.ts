@@ -1,16 +1,10 @@
 import type { RunMeta } from '@ag06/contracts';
+import { termsOf } from './index-terms.ts';
 import type { PartitionKeys } from './keys.ts';
 import { parseHead } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 
 const SEP = '\0';
-
-/** Terms under which a run of this meta is listed, besides its status. */
-const termsOf = (meta: RunMeta): string[] => [
-  `w:${meta.workflow}`,
-  `c:${meta.correlationId}`,
-  ...meta.tags.map((tag) => `t:${tag}`),
-];
 
 /** Deletes runs that ended before `before`, oldest first: their state, log and every index entry. */
 export async function deleteFinished(

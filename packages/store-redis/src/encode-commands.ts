@@ -11,6 +11,7 @@ import {
   stepOfUnit,
   toEventProperties,
 } from '@ag06/contracts';
+import { termsOf } from './index-terms.ts';
 
 /**
  * Commands as the function takes them apart: one flat list, in which each begins with its size, its kind and whether a
@@ -61,7 +62,7 @@ function encodeOwn(encoded: unknown[], command: Command): void {
 }
 
 function encodeSubmit(encoded: unknown[], command: Submit): void {
-  const { tenant, meta, input, terms, delayMs, timeoutMs, roots, dedupe } = command;
+  const { tenant, meta, input, listedBy, delayMs, timeoutMs, roots, dedupe } = command;
   encoded.push(
     tenant,
     meta,
@@ -71,6 +72,7 @@ function encodeSubmit(encoded: unknown[], command: Submit): void {
     dedupe?.body ?? false,
     dedupe?.ttlMs ?? false,
   );
+  const terms = termsOf(listedBy);
   encoded.push(terms.length, roots.length, ...terms);
   for (const root of roots) encodeNext(encoded, root);
 }

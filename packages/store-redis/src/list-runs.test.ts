@@ -21,8 +21,7 @@ beforeAll(async () => {
   const submit = (i: number) => {
     const tags = [i % 2 === 0 ? 'even' : 'odd'];
     const workflow = i % 2 === 0 ? 'one' : 'two';
-    const terms = [`w:${workflow}`, 'c:corr-1', `t:${tags[0]}`];
-    return new Player(store).submit({ meta: JSON.stringify({ ...META, workflow, tags }), terms });
+    return new Player(store).submit({ meta: JSON.stringify({ ...META, workflow, tags }) });
   };
   await Promise.all(Array.from({ length: RUNS }, (_, i) => submit(i)));
 }, 30_000);

@@ -11,11 +11,7 @@ export function describeLists({ store }: Context): void {
   });
   const submit = async (workflow: string, tags: readonly string[]) => {
     const player = new Player(store());
-    const terms = [`w:${workflow}`, `c:${workflow}`, ...tags.map((tag) => `t:${tag}`)];
-    await player.submit({
-      meta: JSON.stringify({ ...META, workflow, correlationId: workflow, tags }),
-      terms,
-    });
+    await player.submit({ meta: JSON.stringify({ ...META, workflow, correlationId: workflow, tags }) });
     return player;
   };
   async function* pagesOf(more: Partial<RunQuery>): AsyncGenerator<RunPage> {

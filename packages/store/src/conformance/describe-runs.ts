@@ -126,10 +126,7 @@ export function describeRuns({ store }: Context): void {
     const make = async (tags: readonly string[], correlationId: string) => {
       const player = new Player(store());
       const meta = JSON.stringify({ ...META, workflow, correlationId, tags });
-      await player.submit({
-        meta,
-        terms: [`w:${workflow}`, `c:${correlationId}`, ...tags.map((tag) => `t:${tag}`)],
-      });
+      await player.submit({ meta });
       return player;
     };
     const one = await make(['x', 'y'], `c1${workflow}`);
@@ -151,7 +148,7 @@ export function describeRuns({ store }: Context): void {
     const workflow = `w${freshId()}`;
     const add = async () => {
       const player = new Player(store());
-      await player.submit({ meta: JSON.stringify({ ...META, workflow }), terms: [`w:${workflow}`] });
+      await player.submit({ meta: JSON.stringify({ ...META, workflow }) });
       return player.runId;
     };
     const known = new Set<string>();

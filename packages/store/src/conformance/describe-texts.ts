@@ -19,7 +19,6 @@ export function describeTexts({ store }: Context): void {
     const player = start();
     const submission = {
       meta: JSON.stringify({ ...META, correlationId, tags: [tag] }),
-      terms: ['w:chain', `c:${correlationId}`, `t:${tag}`],
       dedupe: { key, body: `"${text}"`, ttlMs: 60_000 },
     };
     expect(await player.submit(submission)).toMatchObject({ result: 'created' });

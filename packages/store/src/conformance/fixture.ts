@@ -84,7 +84,7 @@ export class Player {
       tenant: 'default',
       meta,
       input: '{"n":1}',
-      terms: ['w:chain', 'c:corr-1'],
+      listedBy: toListedBy(meta),
       dedupe: undefined,
       delayMs: 0,
       timeoutMs: undefined,
@@ -209,3 +209,8 @@ export const enqueuesOf = (answer: SubmitAnswer | ClaimAnswer | CommitAnswer): s
   movesOf(answer)
     .enqueues.map(({ unit, dispatch }) => `${unit}.d${dispatch}`)
     .sort();
+
+const toListedBy = (meta: string): Submit['listedBy'] => {
+  const { workflow, correlationId, tags } = JSON.parse(meta) as RunMeta;
+  return { workflow, correlationId, tags };
+};

@@ -88,7 +88,7 @@ function drawSubmit({ choice, isOdd }: Move, run: KnownRun, { id, caseId }: Name
     tenant: 'default',
     meta: JSON.stringify({ ...META, correlationId: caseId }),
     input: '{"n":1}',
-    terms: ['w:chain', `c:${caseId}`],
+    listedBy: { workflow: META.workflow, correlationId: caseId, tags: META.tags },
     dedupe: isOdd ? dedupe : undefined,
     delayMs: choice % 4 === 0 ? HOUR_MS : 0,
     timeoutMs: choice % 3 === 0 ? HOUR_MS : undefined,

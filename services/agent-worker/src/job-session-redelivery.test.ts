@@ -1,3 +1,4 @@
+import type { Commit } from '@ag06/contracts';
 import { until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { KEPT_DELIVERIES } from './keep-delivery.ts';
@@ -17,6 +18,8 @@ const toDelivery = (runId: string, delivery: number) => ({
   lockedSince: () => 0,
   dueAt: 0,
 });
+
+const isOf = ({ guard }: Commit, unit: string): boolean => guard.on === 'token' && guard.unit === unit;
 
 describe('a newer delivery of a job', () => {
   it('in the same process joins the handler that runs', async () => {
@@ -78,6 +81,41 @@ describe('a newer delivery of a job', () => {
     await joined;
     expect(await done).toEqual(DONE);
     expect((await bench.store.runs.loadRun(runId))?.output).toEqual({ s: 'the second' });
+  });
+
+  it('in the same process keeps what it recorded, when the older one hears of its refusal later', async () => {
+    const { held, bench } = createBench();
+    const steps = {
+      a: step('x.held'),
+      b: step('x.held', ['a']),
+      c: step('core.echo', ['b'], { with: '${steps.a.output}' }),
+    };
+    const runId = await bench.submit({ name: 'three', steps });
+    const session = bench.worker().open(bench.take());
+    const done = session.run();
+    const first = await held.call(1);
+    const [claimed, kept, told] = [0, 1, 2].map(() => Promise.withResolvers<void>());
+    bench.afterApply = async (command) => {
+      if (command.kind === 'claim') await claimed?.promise;
+      else if (command.kind === 'commit' && command.guard.on === 'lost') await kept?.promise;
+      else if (command.kind === 'commit' && command.issuer.delivery === 2 && isOf(command, 'b'))
+        await told?.promise;
+    };
+    const before = (await bench.unitOf(runId, 'a'))?.token ?? 0;
+    const joined = session.join({ ...toDelivery(runId, 2), jobId: `${runId}.a.d1` });
+    await until(async () => (await bench.unitOf(runId, 'a'))?.token === before + 1);
+    first.end('the first');
+    await until(async () => (await bench.events(runId)).at(-1)?.type === 'step.result_ignored');
+    claimed?.resolve();
+    (await held.call(2)).end('the second');
+    const third = await held.call(3);
+    third.end(null);
+    await until(async () => (await bench.unitOf(runId, 'b'))?.status === 'completed');
+    kept?.resolve();
+    await done;
+    told?.resolve();
+    await joined;
+    expect((await bench.store.runs.loadRun(runId))?.output).toEqual({ c: 'the second' });
   });
 
   it('in another process takes over; what the older one returns later is ignored', async () => {

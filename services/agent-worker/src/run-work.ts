@@ -201,9 +201,7 @@ export class RunWork {
     };
     const settled = await this.#commitHeld(context, execution, { decision, emitted, instead });
     faultPoint('outcome.after-commit');
-    // Not the recorded output: nothing that still runs here may read it.
-    if (settled === undefined) context.values.delete(`o:${step.id}`);
-    else if (settled.moves.grants.length > 0) faultPoint('eager.after-claim');
+    if (settled !== undefined && settled.moves.grants.length > 0) faultPoint('eager.after-claim');
     return settled;
   }
 
@@ -226,6 +224,8 @@ export class RunWork {
         'A result came too late.',
       );
       this.#forget(execution);
+      // Not the recorded output: nothing that still runs here may read it. What begins anew from here on may record its own.
+      if (decided.decision.change.to === 'completed') context.values.delete(`o:${unit}`);
       if (answer.reason === 'guard') await this.#keep(context, guard);
       return undefined;
     }

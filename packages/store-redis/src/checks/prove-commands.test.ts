@@ -18,12 +18,17 @@ afterAll(async () => {
 
 const names = [...new Set(NEEDED_IN_SCRIPTS.map((call) => call.split(' ')[0] ?? ''))];
 
-it('proves what the scripts of the store call', async () => {
-  const folder = new URL('..', import.meta.url).pathname;
+it.each([
+  ['store', '..', 30],
+  ['queues', '../../../broker/src', 15],
+])('proves what the scripts of the %s call', async (_, path, least) => {
+  const folder = new URL(path, import.meta.url).pathname;
   const files = (await readdir(folder, { recursive: true })).filter((file) => /(?<!\.test)\.ts$/.test(file));
   const sources = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
-  const called = sources.flatMap((text) => [...text.matchAll(/\bcall\('([A-Z]+)'/g)].map(([, name]) => name));
-  expect(called.length).toBeGreaterThan(30);
+  const called = sources.flatMap((text) =>
+    [...text.matchAll(/\bp?call\('([A-Z]+)'/g)].map(([, name]) => name),
+  );
+  expect(called.length).toBeGreaterThan(least);
   const outsideOfScripts = ['FUNCTION', 'CLIENT'];
   const needed = new Set(called.filter((name = '') => !outsideOfScripts.includes(name)));
   expect(names).toEqual(expect.arrayContaining([...needed]));

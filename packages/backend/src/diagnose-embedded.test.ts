@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { diagnoseBackend } from './diagnose-backend.ts';
-import { openBackend } from './open-backend.ts';
 
 let dir: TempDir;
 beforeAll(async () => {
@@ -15,31 +14,15 @@ afterAll(() => dir.remove());
 const diagnose = (folder: string) =>
   diagnoseBackend(`embedded:${folder}`, { durability: 'everysec', partitions: 1, say: () => {} });
 
-const JOB = { check: 'a job', is: 'ok', found: expect.stringContaining('end to end') };
-
+/** A folder that is there: see the test of opening one. */
 describe('the check of an embedded database', () => {
   it('has a job go through one in memory where there is no folder yet, and makes none', async () => {
     const folder = join(dir.path, 'none');
     const [connection, job, ...more] = await diagnose(folder);
     expect(connection).toMatchObject({ is: 'ok', found: expect.stringContaining(folder) });
-    expect(job).toEqual(JOB);
+    expect(job).toMatchObject({ check: 'a job', is: 'ok', found: expect.stringContaining('end to end') });
     expect(more).toEqual([]);
     expect(existsSync(folder)).toBe(false);
-  }, 60_000);
-
-  it('has a job go through the folder that is there, unless a process holds it, which it names', async () => {
-    const folder = join(dir.path, 'data');
-    const backend = await openBackend(`embedded:${folder}`, { onError: () => {}, isWholeFleet: true });
-    const [held, ...more] = await diagnose(folder);
-    await backend.close();
-    expect(held).toMatchObject({ is: 'warning', code: 'DATABASE_IN_USE', check: 'connection' });
-    expect(JSON.stringify(held)).toMatch(new RegExp(`process ${process.pid}\\b.*ag06 health`));
-    expect(more).toEqual([]);
-    expect(await diagnose(folder)).toEqual([
-      { check: 'connection', is: 'ok', found: expect.stringContaining(folder) },
-      JOB,
-    ]);
-    expect(existsSync(join(folder, 'pid'))).toBe(false);
   }, 60_000);
 
   it('says of a folder that cannot be one what to do', async () => {

@@ -3,6 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { startProcess, type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { diagnoseBackend } from './diagnose-backend.ts';
 import { emptyDatabaseFile } from './empty-database-file.ts';
 import { openBackend } from './open-backend.ts';
 
@@ -36,13 +37,21 @@ it('is made by the build without touching the modules beside it; one of an older
   expect((await readdir(built.path)).sort()).toEqual([basename(emptyDatabaseFile()), module].sort());
 }, 60_000);
 
-it('keeps what is in a folder, for one process at a time', async () => {
+it('keeps what is in a folder, for one process at a time, which the check of the folder names', async () => {
   const url = `embedded:${folder.path}`;
   const first = await openBackend(url, options);
   expect(first.kind).toBe('embedded');
   await first.store.workflows.saveWorkflow('default', { name: 'w', version: 'v', definition: '{}' });
   await expect(openBackend(url, options)).rejects.toMatchObject({ code: 'DATABASE_IN_USE' });
+  const diagnose = () => diagnoseBackend(url, { durability: 'everysec', partitions: 1, say: () => {} });
+  const held = await diagnose();
+  expect(held).toMatchObject([{ check: 'connection', is: 'warning', code: 'DATABASE_IN_USE' }]);
+  expect(JSON.stringify(held)).toMatch(new RegExp(`process ${process.pid}\\b.*ag06 health`));
   await first.close();
+  expect(await diagnose()).toMatchObject([
+    { is: 'ok', found: expect.stringContaining(folder.path) },
+    { check: 'a job', is: 'ok' },
+  ]);
   expect(existsSync(join(folder.path, 'pid'))).toBe(false);
   const second = await openBackend(url, options);
   expect(await second.store.workflows.loadLatestVersion('default', 'w')).toBe('v');

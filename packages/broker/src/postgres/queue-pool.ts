@@ -3,6 +3,7 @@ import type { SqlDatabase, SqlResult } from '@ag06/postgres';
 import type { PgPool, PgPoolClient } from 'bullmq';
 import type { QueueClock } from '../queue-clock.ts';
 import { toHostTimes, toQueueTimes } from './queue-times.ts';
+import { askWithLimits } from './wait-for-job.ts';
 
 const LISTEN = /^\s*LISTEN\s+"?(\w+)/im;
 /** BullMQ names its connections so that others can list them; ours is shared, and has its name already. */
@@ -29,7 +30,10 @@ export class QueuePool extends EventEmitter implements PgPool {
     const clock = this.#clock;
     if (clock === undefined) return this.#database.query(text, params);
     if (!clock.isReady) await clock.ready();
-    const result = await this.#database.query(text, params && toQueueTimes(text, params, clock));
+    const result = await this.#database.query(
+      askWithLimits(text),
+      params && toQueueTimes(text, params, clock),
+    );
     return toHostTimes(text, result, clock);
   }
 

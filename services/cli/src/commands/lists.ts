@@ -48,7 +48,7 @@ export async function showList(
   const now = Date.now();
   output.table(
     Object.values(columns),
-    page.items.map((item) => fields.map((field) => toText(item[field], now))),
+    page.items.map((item) => fields.map((field) => toText(cellOf(item, field), now))),
   );
   for (const line of new Set(page.items.flatMap(toRemedyLine))) output.text(line);
   return EXIT.ok;
@@ -56,6 +56,10 @@ export async function showList(
 
 const toRemedyLine = ({ reason, remedy }: Item): readonly string[] =>
   typeof remedy === 'string' ? [`\n${printable(`${reason}: ${remedy}`)}`] : [];
+
+/** One queue is no agent’s: it is told by its own name. */
+const cellOf = (item: Item, field: string): unknown =>
+  item[field] ?? (field === 'agent' ? item.queue : undefined);
 
 function toText(value: unknown, now: number): string {
   if (Array.isArray(value)) return value.join(' ');

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EmbeddedDatabase } from './embedded-database.ts';
@@ -19,6 +20,25 @@ describe('an embedded database', () => {
     while (performance.now() < until) await database.query('SELECT 1', []);
     clearInterval(timer);
     expect(turns).toBeGreaterThan(10);
+  });
+
+  it('lets the event loop turn between statements that are asked for at once', async () => {
+    let [turn, isOver] = [0, false];
+    const turning = (async () => {
+      while (!isOver) turn += await nextTurn(1);
+    })();
+    const ask = () => database.query('SELECT 1', []).then(() => turn);
+    const turns = await Promise.all(Array.from({ length: 8 }, ask));
+    isOver = true;
+    await turning;
+    expect(new Set(turns).size).toBe(turns.length);
+  });
+
+  it('goes on behind a statement that fails', async () => {
+    const failing = database.query('SELECT nothing', []);
+    const next = database.query('SELECT 1 AS one', []);
+    await expect(failing).rejects.toThrow('nothing');
+    expect((await next).rows).toEqual([{ one: 1 }]);
   });
 
   it('tells everybody who listens, and nobody who has left', async () => {

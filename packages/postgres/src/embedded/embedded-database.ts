@@ -9,6 +9,8 @@ export class EmbeddedDatabase implements Database {
   readonly #onClosed: () => void;
   readonly #listening = new Map<string, Promise<unknown>>();
   readonly #housekeeping = new Housekeeping(this);
+  /** Resolves when what was asked for before is answered. */
+  #last: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
   constructor(pglite: PGlite, onClosed: () => void) {
@@ -21,9 +23,14 @@ export class EmbeddedDatabase implements Database {
     return this.#closed === undefined;
   }
 
-  async query(text: string, params?: readonly unknown[]): Promise<SqlResult> {
-    // It answers in microtasks: a loop of queries would keep timers and sockets waiting for ever.
-    await nextTurn();
+  /** One statement a turn of the event loop: it answers in microtasks, and timers and sockets would wait for all of them. */
+  query(text: string, params?: readonly unknown[]): Promise<SqlResult> {
+    const answer = this.#last.then(() => nextTurn()).then(() => this.#answer(text, params));
+    this.#last = answer.catch(() => {});
+    return answer;
+  }
+
+  async #answer(text: string, params?: readonly unknown[]): Promise<SqlResult> {
     if (params === undefined) return { rows: (await this.#pglite.exec(text)).at(-1)?.rows ?? [] };
     return this.#pglite.query(text, [...params]);
   }

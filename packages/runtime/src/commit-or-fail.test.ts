@@ -58,6 +58,15 @@ it('fails a step whose evaluation the store refuses for good, as its policy says
   expect(refused).toEqual(['a']);
 });
 
+it('commits once more what was refused once: a pooler calls trouble of its own final, too', async () => {
+  let refusals = 0;
+  const { run, refused } = await submit(({ change }) =>
+    change.to === 'open' && refusals++ === 0 ? forGood : undefined,
+  );
+  expect(run?.units.get('a')?.status).toBe('scheduled');
+  expect(refused).toEqual([]);
+});
+
 it('ends a run of which nothing else can be recorded', async () => {
   const { run } = await submit(({ guard }) => (guard.on === 'token' ? forGood : undefined));
   expect(run).toMatchObject({

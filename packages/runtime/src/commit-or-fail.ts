@@ -37,7 +37,8 @@ export interface HeldDecision {
 }
 
 /**
- * Commits a decision. If the store refuses it for good, then less and less: that the unit failed with COMMIT_REFUSED, as
+ * Commits a decision. If the store refuses it for good, then once more, for a server or what stands before it may call a
+ * passing trouble final; then less and less: that the unit failed with COMMIT_REFUSED, as
  * its policy says; that the run failed with it; that the run is over. So an outcome that cannot be recorded never makes a
  * handler run again. An outage is no refusal: it is thrown as it came.
  *
@@ -49,6 +50,11 @@ export async function commitOrFail(
   onRefused: (error: unknown) => void,
 ): Promise<CommitAnswer> {
   const { runId, guard, decision } = held;
+  try {
+    return await commit(guard, decision);
+  } catch (error) {
+    if (isOutage(error)) throw error;
+  }
   try {
     return await commit(guard, decision);
   } catch (error) {

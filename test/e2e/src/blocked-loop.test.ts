@@ -1,16 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import {
-  type PostgresServer,
-  startPostgres,
-  startProcess,
-  startRedis,
-  startRedisCluster,
-  tempDir,
-  until,
-} from '@ag06/test-support';
+import { startProcess, startRedis, startRedisCluster, tempDir, until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { FleetApi } from './fleet-api.ts';
 import { FleetHealth } from './fleet-health.ts';
+import { startMigratedPostgres } from './start-migrated-postgres.ts';
 import { TestFleet } from './test-fleet.ts';
 
 const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
@@ -18,17 +11,6 @@ const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
 /** Nearly twice as long as a lock holds. */
 const BLOCKED_MS = 15_000;
 const NO_RETRY = { retry: { maxAttempts: 1 } };
-
-async function startMigratedPostgres(): Promise<PostgresServer> {
-  const server = await startPostgres();
-  await using migration = await startProcess({
-    entry: CLI,
-    args: ['migrate'],
-    env: { AG06_BROKER_URL: server.url },
-  });
-  expect(await migration.exited).toMatchObject({ code: 0 });
-  return server;
-}
 
 const startsOf = async (fleet: FleetApi, runId: string) =>
   (await fleet.events(runId)).filter(({ type }) => type === 'step.started' || type === 'step.failed');

@@ -1,8 +1,8 @@
-import { startPostgres, startProcess, startRedis, until } from '@ag06/test-support';
-import { describe, expect, it } from '@jest/globals';
+import { startRedis, until } from '@ag06/test-support';
+import { expect, it } from '@jest/globals';
+import { startMigratedPostgres } from './start-migrated-postgres.ts';
 import { TestFleet } from './test-fleet.ts';
 
-const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 const SHIFT = new URL('./shift-clock.ts', import.meta.url);
 const HOUR_MS = 3_600_000;
 const UNSTEADY = {
@@ -16,17 +16,6 @@ const UNSTEADY = {
   },
 };
 const SLOW = { name: 'slow', steps: { a: { agent: 'good.patient', with: { ms: 3_000 } } } };
-
-async function startMigratedPostgres() {
-  const server = await startPostgres();
-  await using migration = await startProcess({
-    entry: CLI,
-    args: ['migrate'],
-    env: { AG06_BROKER_URL: server.url },
-  });
-  expect(await migration.exited).toMatchObject({ code: 0 });
-  return server;
-}
 
 const clock = (aheadMs: number) => ({
   NODE_OPTIONS: `--import=${SHIFT}`,
@@ -64,11 +53,12 @@ const stopWorkers = (fleet: TestFleet) => Promise.all(fleet.workers.map((worker)
 const isRetrying = async (fleet: TestFleet, runId: string): Promise<boolean> =>
   JSON.stringify((await fleet.call('GET', `/v1/runs/${runId}/events`)).body).includes('step.retrying');
 
-describe.each([
+it.concurrent.each([
   ['Redis', startRedis],
   ['PostgreSQL', startMigratedPostgres],
-] as const)('workers whose hosts have wrong clocks, on %s', (_, startServer) => {
-  it('park no retry and no hand-back, and are told of in the health', async () => {
+] as const)(
+  'workers whose hosts have wrong clocks, on %s, park no retry and no hand-back, and are told of in the health',
+  async (_, startServer) => {
     const fleet = await TestFleet.startOn(await startServer(), 0);
     try {
       await expectRetryElsewhere(fleet, HOUR_MS, 0);
@@ -76,14 +66,11 @@ describe.each([
       await expectHandBackElsewhere(fleet);
       const behind = await fleet.startWorker(clock(-HOUR_MS));
       await behind.waitForLine(/WORKER_CLOCK_OFF/);
-      await until(
-        async () => JSON.stringify((await fleet.call('GET', '/health')).body).includes('WORKER_CLOCK_OFF'),
-        {
-          timeoutMs: 20_000,
-        },
-      );
+      const health = async () => JSON.stringify((await fleet.call('GET', '/health')).body);
+      await until(async () => (await health()).includes('WORKER_CLOCK_OFF'), { timeoutMs: 20_000 });
     } finally {
       await fleet.stop();
     }
-  }, 180_000);
-});
+  },
+  180_000,
+);

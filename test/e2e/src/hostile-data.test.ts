@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { startPostgres, startProcess, startRedis } from '@ag06/test-support';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startProcess, startRedis } from '@ag06/test-support';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import {
   expectBodiesRead,
   expectKeysTellApart,
@@ -8,6 +8,7 @@ import {
   expectNothingBreaks,
 } from './expect-hostile-data.ts';
 import { FleetApi } from './fleet-api.ts';
+import { startMigratedPostgres } from './start-migrated-postgres.ts';
 
 const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 const AGENTS = fileURLToPath(new URL('./hostile-agents.ts', import.meta.url));
@@ -15,17 +16,6 @@ const AGENTS = fileURLToPath(new URL('./hostile-agents.ts', import.meta.url));
 interface Server {
   readonly url: string;
   stop(): Promise<void>;
-}
-
-async function startMigratedPostgres(): Promise<Server> {
-  const server = await startPostgres();
-  await using migration = await startProcess({
-    entry: CLI,
-    args: ['migrate'],
-    env: { AG06_BROKER_URL: server.url },
-  });
-  expect(await migration.exited).toMatchObject({ code: 0 });
-  return server;
 }
 
 describe.each<[string, () => Promise<Server>]>([

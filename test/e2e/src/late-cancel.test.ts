@@ -1,26 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { startPostgres, startProcess, startRedis, until } from '@ag06/test-support';
+import { startRedis, until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
+import { startMigratedPostgres } from './start-migrated-postgres.ts';
 import { TestFleet } from './test-fleet.ts';
 
-const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 const DEFINITION = {
   name: 'noted',
   steps: { a: { agent: 'good.noted' }, b: { agent: 'good.noted', needs: ['a'] } },
 };
 /** Longer than a token is acted upon, shorter than the lock of a job. */
 const ASLEEP_MS = 1_200;
-
-async function startMigratedPostgres() {
-  const server = await startPostgres();
-  await using migration = await startProcess({
-    entry: CLI,
-    args: ['migrate'],
-    env: { AG06_BROKER_URL: server.url },
-  });
-  expect(await migration.exited).toMatchObject({ code: 0 });
-  return server;
-}
 
 const isStopped = (pid: number): boolean => /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
@@ -51,7 +40,7 @@ for (const [where, startServer] of [
   ['Redis', startRedis],
   ['PostgreSQL', startMigratedPostgres],
 ] as const) {
-  it.each([
+  it.concurrent.each([
     ['claim.after', []],
     ['eager.after-claim', ['a']],
   ] as const)(

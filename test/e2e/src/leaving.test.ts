@@ -13,15 +13,26 @@ const CHAIN = { name: 'sleeps', steps: { a: sleep(), b: sleep(['a']), c: sleep([
 const LONG = { name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 10_000 } } } };
 
 let fleet: TestFleet;
+const loads: SteadyLoad[] = [];
 beforeAll(async () => {
   fleet = await TestFleet.start(0);
   await Promise.all(Array.from({ length: 4 }, () => fleet.startWorker(LEISURELY)));
   await fleet.push(CHAIN);
   await fleet.push(LONG);
 }, 60_000);
-afterAll(() => fleet.stop());
+afterAll(async () => {
+  // Of a test that failed, callers call on.
+  for (const load of loads) load.abandon();
+  await fleet.stop();
+});
 
 const LEISURELY = { AG06_DRAIN_TIMEOUT_MS: String(DRAIN_MS) };
+
+function startLoad(urls: readonly string[]): SteadyLoad {
+  const load = new SteadyLoad(urls, CALLERS, { workflow: 'sleeps' });
+  loads.push(load);
+  return load;
+}
 
 /** Ends it by SIGTERM; how it ended, and how long that took. */
 async function leave(process: ServiceProcess) {
@@ -49,7 +60,7 @@ async function expectUnharmed(runs: readonly LoadedRun[]): Promise<void> {
 
 describe('under load, SIGTERM', () => {
   it('of each of four workers in turn fails nothing and starts nothing twice', async () => {
-    const load = new SteadyLoad([fleet.url], CALLERS, { workflow: 'sleeps' });
+    const load = startLoad([fleet.url]);
     const times: number[] = [];
     for (const worker of [...fleet.workers]) {
       const before = load.ended.length;
@@ -72,7 +83,7 @@ describe('under load, SIGTERM', () => {
     const urls = [fleet.url];
     const second = await fleet.startDispatcher();
     urls.push(fleet.url);
-    const load = new SteadyLoad(urls, CALLERS, { workflow: 'sleeps' });
+    const load = startLoad(urls);
     await until(() => load.ended.length > 100, { timeoutMs: 30_000 });
     if (first === undefined) throw new Error('There is no dispatcher.');
     expect(await leave(first)).toMatchObject({ code: 0 });

@@ -1,5 +1,6 @@
-import { type PostgresServer, startPostgres, startProcess, startRedis, until } from '@ag06/test-support';
+import { startRedis, until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
+import { startMigratedPostgres } from './start-migrated-postgres.ts';
 import { TestFleet } from './test-fleet.ts';
 import { figuresOf, loadAgents, loadTuning, untilCounted, untilLed } from './tuning-api.ts';
 
@@ -35,17 +36,6 @@ const EACH = {
     },
   },
 };
-
-async function startMigratedPostgres(): Promise<PostgresServer> {
-  const server = await startPostgres();
-  await using migration = await startProcess({
-    entry: new URL('../../../services/cli/src/main.ts', import.meta.url),
-    args: ['migrate'],
-    env: { AG06_BROKER_URL: server.url },
-  });
-  expect(await migration.exited).toMatchObject({ code: 0 });
-  return server;
-}
 
 /** Runs so many of a workflow, to their ends. */
 async function run(fleet: TestFleet, workflow: string, count: number): Promise<void> {

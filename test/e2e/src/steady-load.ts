@@ -20,12 +20,15 @@ export class SteadyLoad {
   readonly #urls: readonly string[];
   readonly #body: object;
   #isOn = true;
+  #isAbandoned = false;
   readonly #callers: readonly Promise<void>[];
 
   constructor(urls: readonly string[], callers: number, body: object) {
     this.#urls = urls;
     this.#body = body;
     this.#callers = Array.from({ length: callers }, (_, n) => this.#keepCalling(n));
+    // Told to who stops it.
+    for (const caller of this.#callers) caller.catch(() => {});
   }
 
   /** Resolves when every run that was submitted has ended. */
@@ -33,6 +36,12 @@ export class SteadyLoad {
     this.#isOn = false;
     await Promise.all(this.#callers);
     return this.ended;
+  }
+
+  /** No caller asks again; what is under way stays so. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.#isOn = false;
   }
 
   async #keepCalling(caller: number): Promise<void> {
@@ -61,6 +70,7 @@ export class SteadyLoad {
         return JSON.parse(text) as { runId: string; status: string };
       if (response !== undefined && response.status !== 503 && text !== undefined)
         throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
+      if (this.#isAbandoned) throw new Error('This load was abandoned.');
       this.repeats++;
       await pause(RETRY_AFTER_MS);
     }

@@ -1,14 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import {
-  type OtlpReceiver,
-  startOtlpReceiver,
-  startPostgres,
-  startProcess,
-  tempDir,
-} from '@ag06/test-support';
+import { type OtlpReceiver, startOtlpReceiver, startProcess, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { expectChild, findOrphans, only, spansOf } from './expect-trace.ts';
 import { FleetApi } from './fleet-api.ts';
+import { startMigratedPostgres } from './start-migrated-postgres.ts';
 import { TestFleet } from './test-fleet.ts';
 import { TRACE_AGENTS } from './trace-fleet.ts';
 
@@ -67,10 +62,7 @@ it('one process with an embedded database makes one trace, under the names of th
 }, 60_000);
 
 it('processes on a PostgreSQL server make one trace, under the names that the environment gives', async () => {
-  const server = await startPostgres();
-  const env = { AG06_BROKER_URL: server.url };
-  await using migration = await startProcess({ entry: CLI, args: ['migrate'], env });
-  expect(await migration.exited).toMatchObject({ code: 0 });
+  const server = await startMigratedPostgres();
   const named = { OTEL_SERVICE_NAME: 'mine', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' };
   const fleet = await TestFleet.startOn(server, 0, {}, { ...receiver.env, ...named });
   try {

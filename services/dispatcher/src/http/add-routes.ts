@@ -8,7 +8,7 @@ import { addFeedRoutes, type FeedSettings } from './feed-routes.ts';
 import { addFleetRoutes } from './fleet-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
-import { addOpenApiRoute, collectRoutes } from './openapi/openapi-routes.ts';
+import { addOpenApiRoute } from './openapi/add-openapi-route.ts';
 import { addRunRoutes } from './run-routes.ts';
 import { addTuningRoutes } from './tuning-routes.ts';
 import { addWorkflowRoutes } from './workflow-routes.ts';
@@ -28,7 +28,6 @@ export interface RouteParts {
 /** The whole API. Each route says what it is where it is added, and so to the OpenAPI document. */
 export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   const { parts, waiters, cursors, feed, feedSettings, health, scrape } = needs;
-  const routes = collectRoutes(app);
   addWorkflowRoutes(app, parts);
   addRunRoutes(app, parts, waiters, cursors);
   addFeedRoutes(app, parts, feed, feedSettings);
@@ -36,5 +35,5 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addTuningRoutes(app, parts);
   addHealthRoutes(app, health);
   addMetricsRoutes(app, parts, scrape);
-  addOpenApiRoute(app, routes);
+  addOpenApiRoute(app);
 }

@@ -5,10 +5,10 @@ import type { Parts } from '../parts.ts';
 import { readBodyText } from './body-text.ts';
 import { type Correlation, readCorrelationId } from './correlation.ts';
 import { countRequests } from './count-requests.ts';
-import { collectMethods } from './door/collect-methods.ts';
 import { drainBody } from './door/drain-body.ts';
 import { type CallerHead, type Door, judgeCaller } from './door/judge-caller.ts';
 import { refuseBrokenRequest, refuseExpectation, refuseTunnel } from './door/parser-refusals.ts';
+import { methodsOf, noteRoutes } from './known-routes.ts';
 import { draining, storeDown, toProblem, toRefusal } from './problem.ts';
 import { beginRequest, endRequest } from './request-span.ts';
 
@@ -46,7 +46,7 @@ export function createServer(parts: Parts, door: Door): FastifyInstance {
   );
   app.decorateRequest('correlation', null as unknown as Correlation);
   app.decorateRequest('span', undefined);
-  const methodsOf = collectMethods(app);
+  noteRoutes(app);
   let isDraining = false;
   app.addHook('preClose', async () => {
     isDraining = true;
@@ -72,7 +72,7 @@ export function createServer(parts: Parts, door: Door): FastifyInstance {
     done();
   });
   app.setNotFoundHandler((request, reply) => {
-    const allowed = methodsOf(toPath(request));
+    const allowed = methodsOf(app.knownRoutes, toPath(request));
     if (allowed.length === 0) return sendRefusal(reply, routeUnknown(request));
     reply.header('allow', allowed.join(', '));
     const message = `${toPath(request)} takes ${allowed.join(', ')}, not ${request.method}.`;

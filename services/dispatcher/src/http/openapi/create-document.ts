@@ -1,16 +1,9 @@
 import { NAME_PATTERN, PRINTABLE_PATTERN, ProblemView, RUN_ID_PATTERN } from '@ag06/contracts';
 import { z } from 'zod';
 import { isPublic } from '../door/judge-caller.ts';
+import type { KnownRoute } from '../known-routes.ts';
 import type { DescribedAnswer, RouteDescription } from './route-description.ts';
 import { type JsonSchema, JsonSchemas } from './to-json-schema.ts';
-
-/** A route as the router has it. */
-export interface KnownRoute {
-  readonly method: string;
-  /** With `:name` for parameters. */
-  readonly url: string;
-  readonly description: RouteDescription | undefined;
-}
 
 const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
   runs: 'Executions of workflows.',

@@ -105,7 +105,7 @@ describe.each([
   }, 120_000);
 });
 
-it('a leader that slept writes nothing any more once another one leads', async () => {
+it.concurrent('a leader that slept writes nothing any more once another one leads', async () => {
   const fleet = await TestFleet.start(1);
   try {
     const sleeper = await fleet.startOptimizer();

@@ -19,7 +19,7 @@ import { readUnread } from './read-unread.ts';
 import type { RunContext } from './run-context.ts';
 import { type Origin, type Sending, sendActivations } from './sending.ts';
 import { toActivations } from './to-activations.ts';
-import { toCommit } from './to-commit.ts';
+import { keepOutput, toCommit } from './to-commit.ts';
 
 /** What a process without agents needs to carry out what a command led to. */
 export interface Carrier {
@@ -89,8 +89,12 @@ async function evaluateAll(
     evaluationFault(change, 'before-commit');
     const answer = await commitOrFail(
       decided,
-      (guard, decision) =>
-        carrier.runs.apply(toCommit(context, carrier.createId(), carrier.issuer, guard, decision)),
+      async (guard, decision) => {
+        const commit = toCommit(context, carrier.createId(), carrier.issuer, guard, decision);
+        const answer = await carrier.runs.apply(commit);
+        if (answer.result !== 'refused') keepOutput(context, held.unit, decision.change);
+        return answer;
+      },
       (error) => carrier.onRefused?.(context, held.unit, error),
     );
     evaluationFault(change, 'after-commit');

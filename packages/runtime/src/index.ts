@@ -16,4 +16,4 @@ export type { Submission, Submitted, Submitter } from './submission.ts';
 export { submitRun } from './submit-run.ts';
 export { submitRuns } from './submit-runs.ts';
 export { toActivations } from './to-activations.ts';
-export { toCommit } from './to-commit.ts';
+export { keepOutput, toCommit } from './to-commit.ts';

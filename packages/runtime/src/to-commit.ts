@@ -43,15 +43,17 @@ function nameWorker(change: Change, { worker }: Issuer): Change {
 
 const NONE: readonly RunField[] = [];
 
-/** What the units that a decision may open read, as far as it is at hand. */
+/** What the units that a decision may open read, as far as it is at hand, or will be once this is recorded. */
 function knownReads(
   { plan, values }: RunContext,
   guard: Guard,
   { change, next }: Decision,
 ): readonly RunField[] {
   let known: Set<RunField> | undefined;
+  const own = 'unit' in guard ? `o:${guard.unit}` : undefined;
+  const isKnown = (field: RunField) => values.has(field) || (hasOutput(change) && field === own);
   const add = (reads: readonly RunField[]) => {
-    for (const field of reads) if (values.has(field)) known = (known ?? new Set()).add(field);
+    for (const field of reads) if (isKnown(field)) known = (known ?? new Set()).add(field);
   };
   for (const { reads } of next) add(reads);
   if (change.to === 'open') add(change.opening.reads);
@@ -62,4 +64,15 @@ function knownReads(
     if (step !== undefined) add(readsOfItem(step));
   }
   return known === undefined ? NONE : [...known];
+}
+
+const hasOutput = (change: Change): change is Extract<Change, { to: 'completed' | 'collected' }> =>
+  change.to === 'completed' || change.to === 'collected';
+
+/**
+ * Keeps an output for what reads it in this process. To be called once it is recorded, and never before: of two who held
+ * a unit one after the other, both may have an output, and only one of them is the unit's.
+ */
+export function keepOutput({ values }: Pick<RunContext, 'values'>, unit: string, change: Change): void {
+  if (hasOutput(change)) values.set(`o:${unit}`, change.output);
 }

@@ -1,6 +1,6 @@
 import { type CommitAnswer, type Failure, type Guard, OUTPUT_UNIT, stepOfUnit } from '@ag06/contracts';
 import type { Decision } from '@ag06/engine';
-import { commitOrFail, type RunContext, toCommit } from '@ag06/runtime';
+import { commitOrFail, keepOutput, type RunContext, toCommit } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
 import { applyUntilAnswered } from './apply-until-answered.ts';
 import { countCommit } from './count-work.ts';
@@ -38,11 +38,11 @@ export async function commitDecision(
     const answer = await applyUntilAnswered(env.runs, command, NEVER);
     countCommit(env.book, context, guard.unit, decision, answer);
     job.trace?.noteCommit(sentAt, guard.unit, decision.change.to, answer.result);
+    if (answer.result !== 'refused') keepOutput(context, guard.unit, decision.change);
     return answer;
   };
   return commitOrFail({ ...decided, runId }, commit, (error) => {
-    // Nobody may read what was not recorded; and the events may be what the store cannot take.
-    context.values.delete(`o:${guard.unit}`);
+    // They may be what the store cannot take.
     emitted = [];
     logRefusal(env, context, guard.unit, error);
   });

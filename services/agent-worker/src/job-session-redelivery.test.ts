@@ -160,29 +160,6 @@ describe('a newer delivery of a job', () => {
     expect((await bench.events(runId)).map(({ type }) => type)).toContain('step.result_ignored');
   });
 
-  it('keeps a zombie’s output away from the other branches of its own job', async () => {
-    const { held, bench } = createBench();
-    const steps = {
-      a: echo(),
-      b: step('x.held', ['a']),
-      c: step('x.held', ['a']),
-      d: step('core.echo', ['b', 'c'], { with: '${steps.b.output}' }),
-    };
-    const runId = await bench.submit({ name: 'fan', steps });
-    const activation = bench.take();
-    const job = bench.worker().run(activation);
-    const [b, c] = [await held.call(1), await held.call(2)];
-    const again = await bench.mend(runId, 'b');
-    const other = bench.worker().run({ ...activation, agent: 'x.held', ...again });
-    (await held.call(3)).end('the recorded');
-    await other;
-    b.end('the zombie');
-    await until(async () => (await bench.events(runId)).at(-1)?.type === 'step.result_ignored');
-    c.end(null);
-    await job;
-    expect((await bench.store.runs.loadRun(runId))?.output).toEqual({ d: 'the recorded' });
-  });
-
   it('finds what a dead worker committed and did not enqueue', async () => {
     const { bench } = createBench();
     const runId = await bench.submit({ name: 'fan', steps: { a: echo(), b: echo(['a']), c: echo(['a']) } });

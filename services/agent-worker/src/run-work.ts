@@ -193,7 +193,6 @@ export class RunWork {
     const emitted = tried.status === 'poison' ? [] : tried.emitted;
     const decided = decideTried(this.#decider, context, step, grant, tried, carried);
     const decision = traceFailure(this.#env, own, step, grant, execution, tried, decided);
-    if (decision.change.to === 'completed') context.values.set(`o:${step.id}`, decision.change.output);
     faultPoint('outcome.before-commit');
     const instead = (failure: Failure) => {
       const refused = { status: 'outcome', outcome: toTerminal(failure), emitted: [] } as const;
@@ -224,8 +223,6 @@ export class RunWork {
         'A result came too late.',
       );
       this.#forget(execution);
-      // Not the recorded output: nothing that still runs here may read it. What begins anew from here on may record its own.
-      if (decided.decision.change.to === 'completed') context.values.delete(`o:${unit}`);
       if (answer.reason === 'guard') await this.#keep(context, guard);
       return undefined;
     }
@@ -239,7 +236,6 @@ export class RunWork {
       if (read.status === 'stale') return;
       const items = await this.#collect(context, held);
       const decision = decideHeld(this.#decider, context, held, read, items, reserved);
-      if (decision.change.to === 'collected') context.values.set(`o:${held.unit}`, decision.change.output);
       logEvaluation(this.#env, context, held, decision);
       const sentAt = performance.now();
       const guard = { on: 'token', unit: held.unit, token: held.token } as const;
@@ -249,10 +245,7 @@ export class RunWork {
       const answer = await commitDecision(this.#env, this.#job, context, { guard, decision, instead });
       evaluationFault(decision.change, 'after-commit');
       if (answer.result !== 'refused') await this.carryOut(context, answer, reserved, sentAt);
-      else {
-        if (decision.change.to === 'collected') context.values.delete(`o:${held.unit}`);
-        if (answer.reason === 'guard') await this.#keep(context, held);
-      }
+      else if (answer.reason === 'guard') await this.#keep(context, held);
     } finally {
       reserved.releaseAll();
     }

@@ -88,12 +88,11 @@ async function startGuarded(
   const call = entered instanceof Promise ? await entered : entered;
   if (call === undefined)
     return { status: 'aside', why: { reason: toBlockReason(dependency) }, emitted: NONE };
-  const began = performance.now();
   const tried = await start().catch((error: unknown) => {
     env.breakers.pass(call);
     throw error;
   });
-  const why = await tellBreaker(env.breakers, call, tried, caller, performance.now() - began);
+  const why = await tellBreaker(env.breakers, call, tried, caller);
   if (why === undefined || tried.status === 'aborted') return tried;
   if (caller.item !== undefined) env.itemRounds.count(`${caller.run}/${caller.step}`, caller.item);
   return { status: 'aside', why, emitted: tried.emitted, tried };

@@ -39,7 +39,7 @@ async function join(store: Store, shared: Shared = store.shared): Promise<FleetB
 async function succeedOnce(breakers: FleetBreakers, dependency: string): Promise<void> {
   const call = await breakers.enter(dependency, SETTINGS);
   if (call === undefined) throw new Error('The first call was refused.');
-  breakers.succeed(call, 0);
+  breakers.succeed(call);
 }
 
 const failTimes = (breakers: FleetBreakers, call: Call, count: number) =>
@@ -96,7 +96,7 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
       expect(openedMs).toBeLessThan(1_000);
       const probe = await until(() => first.enter('heard', SETTINGS), { message: 'a probe' });
       const closing = performance.now();
-      first.succeed(probe as Call, 0);
+      first.succeed(probe as Call);
       await until(() => fleet.every((breakers) => breakers.isFree('heard')), {
         message: 'all to be free again',
       });
@@ -126,7 +126,7 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
       );
       const entered = (await Promise.all(all)).filter(({ call }) => call !== undefined);
       expect(entered).toHaveLength(2);
-      for (const { breakers, call } of entered) breakers.succeed(call as Call, 0);
+      for (const { breakers, call } of entered) breakers.succeed(call as Call);
       await until(() => fleet.every((breakers) => breakers.isFree('probed')), { message: 'all to be free' });
     });
 

@@ -82,18 +82,15 @@ export interface Caller {
  * Tells the breaker what came of a call. Only what speaks of the service counts. Answers why the step is to be put aside
  * instead of being tried again: its failure was that of a probe, or came when the breaker had opened, and it has not gone
  * round too often.
- *
- * @param tookMs how long ago the call began
  */
 export async function tellBreaker(
   breakers: Pick<FleetBreakers, 'succeed' | 'pass' | 'fail'>,
   call: Call,
   tried: Tried,
   { run, step, item, attempt, rounds }: Caller,
-  tookMs: number,
 ): Promise<PutAside | undefined> {
   if (tried.status === 'aborted') breakers.pass(call);
-  else if (tried.outcome.status === 'completed') breakers.succeed(call, tookMs);
+  else if (tried.outcome.status === 'completed') breakers.succeed(call);
   else if (tried.ofDependency !== true) breakers.pass(call);
   else {
     const { failure, isRetryable } = tried.outcome;

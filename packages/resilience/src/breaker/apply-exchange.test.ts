@@ -184,7 +184,13 @@ test('an exchange that says nothing leaves the document as it is', () => {
 
 test('outcomes count in their order', () => {
   const trial = new Trial({ consecutiveFailures: 2 }).proven();
-  const one = (result: CallOutcome['result']) => ({ result, count: 1, era: 0, permit: undefined });
+  const one = (result: CallOutcome['result']) => ({
+    result,
+    count: 1,
+    era: 0,
+    permit: undefined,
+    endedAt: trial.now,
+  });
   const { weights } = trial.do({
     outcomes: [one('failure'), one('success'), one('failure'), one('failure'), one('failure')],
   });

@@ -2,7 +2,7 @@ import { ConsecutiveBreaker } from 'cockatiel';
 import { type BreakerDocument, FAILED_UNITS_KEPT, type FailedCall } from './breaker-document.ts';
 import { close, endProbing, open } from './change-state.ts';
 import { addToWindow, countSuccesses, isOverRate, windowMsOf } from './failure-window.ts';
-import { addSuspect, isOwnFault, renewSuspect, toUnitKey } from './suspects.ts';
+import { addSuspect, isOwnFault, toUnitKey } from './suspects.ts';
 
 /** What came of calls, in the order in which they ended. */
 export interface CallOutcome {
@@ -13,8 +13,8 @@ export interface CallOutcome {
   /** How often the breaker had opened when they began. */
   readonly era: number;
   readonly permit: string | undefined;
-  /** Of a success: when the last of these calls began, the store's milliseconds since 1970. */
-  readonly began?: number | undefined;
+  /** When the last of these calls ended, the store's milliseconds since 1970; it may be told much later. */
+  readonly endedAt: number;
   /** Of a failure. Without it, each counts as another step's. */
   readonly failed?: FailedCall | undefined;
 }
@@ -35,12 +35,8 @@ export function applyOutcome(
   const { state, totals } = document;
   const isHeld = permit !== undefined && document.permits.some(({ id }) => id === permit);
   let counted = addToTotals(isHeld ? withoutPermit(document, permit) : document, outcome);
-  if (failed !== undefined && isOwnFault(document, failed)) {
-    // Each time that it is tried while the service is in doubt takes a new proof, or an outage would spend all its attempts.
-    const isInDoubt = state.is === 'open' || state.is === 'half-open';
-    return { document: isInDoubt ? renewSuspect(counted, failed, now) : counted, weight: 'own' };
-  }
-  if (failed !== undefined) counted = remember(counted, failed, now);
+  if (isOwnFault(document, failed)) return { document: counted, weight: 'own' };
+  if (failed !== undefined) counted = remember(counted, failed, outcome.endedAt);
   switch (state.is) {
     case 'off':
       return { document: counted, weight: 'counted' };
@@ -57,9 +53,9 @@ export function applyOutcome(
   }
 }
 
-const remember = (document: BreakerDocument, failed: FailedCall, now: number): BreakerDocument => ({
-  ...addSuspect(document, failed, now),
-  lastError: { ...failed, at: now },
+const remember = (document: BreakerDocument, failed: FailedCall, at: number): BreakerDocument => ({
+  ...addSuspect(document, failed, at),
+  lastError: { ...failed, at },
 });
 
 function countClosed(document: BreakerDocument, outcome: CallOutcome, now: number): BreakerDocument {
@@ -118,15 +114,15 @@ function addUnit(units: readonly string[], failed: FailedCall | undefined): stri
   return [...units, key].slice(-FAILED_UNITS_KEPT);
 }
 
-function addToTotals(document: BreakerDocument, { result, count, began }: CallOutcome): BreakerDocument {
-  const { totals, lastGoodCallBegan = 0 } = document;
+function addToTotals(document: BreakerDocument, { result, count, endedAt }: CallOutcome): BreakerDocument {
+  const { totals, lastGoodAt = 0 } = document;
   switch (result) {
     case 'neutral':
       return document;
     case 'success':
       return {
         ...document,
-        ...(began !== undefined && { lastGoodCallBegan: Math.max(lastGoodCallBegan, began) }),
+        lastGoodAt: Math.max(lastGoodAt, endedAt),
         totals: { ...totals, successes: totals.successes + count },
       };
     case 'failure':

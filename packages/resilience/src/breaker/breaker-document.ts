@@ -74,7 +74,7 @@ export type LastError = z.infer<typeof LastError>;
 const Slice = z.object({ at: time, successes: count, failures: count });
 export type Slice = z.infer<typeof Slice>;
 
-/** A step or item that failed, and when. */
+/** A step or item that failed, and when it first did. */
 const Suspect = z.object({ unit: z.string(), at: time });
 export type Suspect = z.infer<typeof Suspect>;
 
@@ -90,8 +90,8 @@ export const BreakerDocument = z.object({
   window: z.array(Slice),
   /** The last failure that counts; absent if there was none. */
   lastError: LastError.optional(),
-  /** When the latest of the calls began that were answered well. */
-  lastGoodCallBegan: time.optional(),
+  /** When the last call ended that was answered well. */
+  lastGoodAt: time.optional(),
   /** Those that failed lately, oldest first. */
   suspects: z.array(Suspect).readonly().default([]),
   /** When the last of those failed that are remembered no more. */

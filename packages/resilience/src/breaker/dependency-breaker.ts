@@ -96,11 +96,10 @@ export class DependencyBreaker {
     return waiting;
   }
 
-  /** @param tookMs how long ago it began */
-  succeed(call: Call, tookMs: number): void {
-    const began = Math.max(0, Math.floor(this.#options.clock.now() - tookMs));
-    if (call.permit === undefined && this.isQuiet) this.#loop.outbox.countSuccess(call.era, began);
-    else this.#tell(call, { result: 'success', began });
+  succeed(call: Call): void {
+    if (call.permit === undefined && this.isQuiet)
+      this.#loop.outbox.countSuccess(call.era, this.#options.clock.now());
+    else this.#tell(call, { result: 'success' });
   }
 
   /** The call says nothing about the dependency. */
@@ -186,11 +185,12 @@ export class DependencyBreaker {
 
   #tell(
     { era, permit }: Call,
-    outcome: Pick<CallOutcome, 'result' | 'began' | 'failed'>,
+    outcome: Pick<CallOutcome, 'result' | 'failed'>,
     onWeight?: (weight: Weight) => void,
   ): void {
     if (permit !== undefined) this.#held.delete(permit);
-    this.#loop.tell({ ...outcome, count: 1, era, permit }, onWeight);
+    const endedAt = this.#options.clock.now();
+    this.#loop.tell({ failed: undefined, ...outcome, count: 1, era, permit, endedAt }, onWeight);
   }
 
   #onExchanged({ granted, document }: Exchanged, before: BreakerDocument | undefined): void {

@@ -87,9 +87,8 @@ export class FleetBreakers {
     return breaker === undefined ? { dependency, era: 0, permit: undefined } : breaker.enter();
   }
 
-  /** @param tookMs how long ago the call began */
-  succeed(call: Call, tookMs: number): void {
-    this.#breakers.get(call.dependency)?.succeed(call, tookMs);
+  succeed(call: Call): void {
+    this.#breakers.get(call.dependency)?.succeed(call);
   }
 
   /** The call came to nothing, or its outcome says nothing about the dependency. */

@@ -77,7 +77,8 @@ class Fleet {
 
   end(worker: Worker, result: CallOutcome['result']): void {
     const flight = worker.flights.shift();
-    if (flight !== undefined) this.#exchange(worker, { outcomes: [{ ...flight, result, count: 1 }] });
+    if (flight !== undefined)
+      this.#exchange(worker, { outcomes: [{ ...flight, result, count: 1, endedAt: this.now }] });
   }
 
   #exchange(worker: Worker, some: Partial<Exchange>) {

@@ -18,7 +18,7 @@ export interface Parcel {
 export class Outbox {
   #waiting: Waiting[] = [];
   /** Successes that may wait until there is something to tell. */
-  #quiet = { era: 0, count: 0, began: 0 };
+  #quiet = { era: 0, count: 0, endedAt: 0 };
   #refused = 0;
 
   /** Whether nothing waits that is to be told at once. */
@@ -36,12 +36,12 @@ export class Outbox {
     this.#push({ outcome, onWeight });
   }
 
-  /** @param began when, by the store's clock */
-  countSuccess(era: number, began: number): void {
+  /** @param endedAt the store's milliseconds since 1970 */
+  countSuccess(era: number, endedAt: number): void {
     if (this.#quiet.era !== era) this.#flushQuiet();
     this.#quiet.era = era;
     this.#quiet.count++;
-    this.#quiet.began = Math.max(this.#quiet.began, began);
+    this.#quiet.endedAt = endedAt;
   }
 
   countRefusals(count: number): void {
@@ -71,11 +71,11 @@ export class Outbox {
   }
 
   #flushQuiet(): void {
-    const { era, count, began } = this.#quiet;
+    const { era, count, endedAt } = this.#quiet;
     this.#quiet.count = 0;
     if (count > 0)
       this.#push({
-        outcome: { result: 'success', count, era, permit: undefined, began },
+        outcome: { result: 'success', count, era, permit: undefined, endedAt },
         onWeight: undefined,
       });
   }

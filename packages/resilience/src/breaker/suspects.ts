@@ -5,34 +5,26 @@ import type { BreakerDocument, FailedCall, Suspect } from './breaker-document.ts
 export const SUSPECTS_KEPT = 300;
 
 /**
- * Whether the failure is the step's own and says nothing of the service: it has failed before, and a call that began after
- * that was answered well. That others succeeded a moment ago is not enough: they may have been answered before the
- * service died.
+ * Whether the failure is the step's own and says nothing of the service: it has failed before, and after that the service
+ * has answered others well. Only while the breaker is closed: when it has opened since, the service is in doubt again.
  */
 export function isOwnFault(
-  { suspects, forgottenAt, lastGoodCallBegan }: BreakerDocument,
+  { state, suspects, forgottenAt, lastGoodAt }: BreakerDocument,
   failed: FailedCall | undefined,
 ): boolean {
-  if (failed === undefined || lastGoodCallBegan === undefined) return false;
+  if (failed === undefined || lastGoodAt === undefined || state.is !== 'closed') return false;
   const unit = toMark(failed);
   const known = suspects.find((suspect) => suspect.unit === unit);
   // Of many that failed not all are remembered. What is tried again may be one of those, which failed no later than this.
   const failedAt = known?.at ?? (failed.attempt > 1 ? forgottenAt : undefined);
-  return failedAt !== undefined && lastGoodCallBegan > failedAt;
+  return failedAt !== undefined && lastGoodAt > failedAt;
 }
 
 /** Remembers that a step, or an item, has failed, since it first did. */
-export function addSuspect(document: BreakerDocument, failed: FailedCall, now: number): BreakerDocument {
+export function addSuspect(document: BreakerDocument, failed: FailedCall, at: number): BreakerDocument {
   const unit = toMark(failed);
   if (document.suspects.some((suspect) => suspect.unit === unit)) return document;
-  return keepLast(document, [...document.suspects, { unit, at: now }]);
-}
-
-/** As if it had failed for the first time: that it fails by itself has to be seen anew. */
-export function renewSuspect(document: BreakerDocument, failed: FailedCall, now: number): BreakerDocument {
-  const unit = toMark(failed);
-  const others = document.suspects.filter((suspect) => suspect.unit !== unit);
-  return keepLast(document, [...others, { unit, at: now }]);
+  return keepLast(document, [...document.suspects, { unit, at }]);
 }
 
 function keepLast(document: BreakerDocument, suspects: readonly Suspect[]): BreakerDocument {

@@ -180,7 +180,7 @@ it('acts at once when a breaker changes', async () => {
     listener: quiet,
   });
   const call = await breakers.enter('shop');
-  if (call !== undefined) breakers.succeed(call, 0);
+  if (call !== undefined) breakers.succeed(call);
   await until(() => queued.length === 5, { message: 'all to be dispatched' });
   await Promise.all([dispatch.stop(), breakers.stop()]);
 });

@@ -17,6 +17,7 @@ export async function checkTypes(manifests: readonly Manifest[]): Promise<readon
   await writeFile(file, manifests.map(toDeclaration).join('\n'));
   const tsc = await realpath(join(ROOT, 'node_modules/.bin/tsc'));
   const flags = [
+    '--ignoreConfig',
     '--noEmit',
     '--strict',
     '--skipLibCheck',

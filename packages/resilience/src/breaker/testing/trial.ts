@@ -22,9 +22,9 @@ export class Trial {
     return exchanged;
   }
 
-  end(result: CallOutcome['result'], { count = 1, began, ...rest }: Partial<CallOutcome> = {}) {
+  end(result: CallOutcome['result'], { count = 1, endedAt, ...rest }: Partial<CallOutcome> = {}) {
     const { permit, failed, era = this.document?.totals.opened ?? 0 } = rest;
-    const outcome = { result, count, permit, failed, era, began: began ?? this.now };
+    const outcome = { result, count, permit, failed, era, endedAt: endedAt ?? this.now };
     return this.do({ outcomes: [outcome] }).weights[0];
   }
 
@@ -40,7 +40,7 @@ export class Trial {
     return this.document && standingOf(this.document, this.now);
   }
 
-  /** A call that begins a millisecond later, and succeeds. */
+  /** A call that ends well a millisecond later. */
   succeedLater(): this {
     this.now++;
     this.end('success');

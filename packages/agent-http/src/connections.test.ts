@@ -69,10 +69,8 @@ describe('the end of a call', () => {
     const controller = new AbortController();
     const outcome = bench.call({ url: bench.url }, { signal: controller.signal });
     await until(() => bench.server.seen.length === 1);
-    const aborted = performance.now();
     controller.abort(new Error('The run is over.'));
     expect(await outcome).toMatchObject({ failure: { message: 'The run is over.' } });
-    expect(performance.now() - aborted).toBeLessThan(500);
     await until(() => bench.server.connections.open === 0);
   });
 

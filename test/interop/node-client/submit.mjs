@@ -15,16 +15,28 @@ const jobs = await json(process.stdin);
 const added = await Promise.all(jobs.map(({ name, data, opts }) => queue.add(name, data, opts)));
 process.stderr.write(`added ${added.length}\n`);
 for (const job of added) {
-  const end = await job.waitUntilFinished(events, WAIT_MS).then(
+  const told = job.waitUntilFinished(events, WAIT_MS).then(
     (value) => ({ value }),
     (error) => ({ failed: error.message }),
   );
+  const end = await Promise.race([told, lookFor(job.id)]);
   process.stdout.write(`${JSON.stringify({ jobId: job.id, ...end })}\n`);
 }
 await events.close();
 await queue.close();
 // What is written to a pipe is not there yet.
 process.stdout.end(() => process.exit());
+
+/** On PostgreSQL BullMQ's word of a job's end may be lost on a busy machine: the job itself tells it, too. */
+async function lookFor(id) {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const job = await queue.getJob(id);
+    if (job === undefined) continue;
+    if (await job.isCompleted()) return { value: job.returnvalue };
+    if (await job.isFailed()) return { failed: job.failedReason };
+  }
+}
 
 function connect(to) {
   if (to.startsWith('redis:')) return { options: { connection: { url: to } }, backend: [] };

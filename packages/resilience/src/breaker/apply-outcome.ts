@@ -4,6 +4,9 @@ import { close, endProbing, open } from './change-state.ts';
 import { addToWindow, countSuccesses, isOverRate, windowMsOf } from './failure-window.ts';
 import { addSuspect, isOwnFault, toUnitKey } from './suspects.ts';
 
+/** A breaker that has been closed so long has not closed for one answer alone. */
+const WELL_AFTER_MS = 1_000;
+
 /** What came of calls, in the order in which they ended. */
 export interface CallOutcome {
   /** `neutral`: it says nothing about the dependency. */
@@ -115,7 +118,8 @@ function addUnit(units: readonly string[], failed: FailedCall | undefined): stri
 }
 
 function addToTotals(document: BreakerDocument, { result, count, endedAt }: CallOutcome): BreakerDocument {
-  const { totals, lastGoodAt = 0 } = document;
+  const { state, totals, lastGoodAt = 0, wellAt = 0 } = document;
+  const isWell = state.is === 'closed' && endedAt - state.since >= WELL_AFTER_MS;
   switch (result) {
     case 'neutral':
       return document;
@@ -123,6 +127,7 @@ function addToTotals(document: BreakerDocument, { result, count, endedAt }: Call
       return {
         ...document,
         lastGoodAt: Math.max(lastGoodAt, endedAt),
+        ...(isWell && { wellAt: Math.max(wellAt, endedAt) }),
         totals: { ...totals, successes: totals.successes + count },
       };
     case 'failure':

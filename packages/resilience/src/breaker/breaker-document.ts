@@ -74,10 +74,6 @@ export type LastError = z.infer<typeof LastError>;
 const Slice = z.object({ at: time, successes: count, failures: count });
 export type Slice = z.infer<typeof Slice>;
 
-/** A step or item that failed, and when it first did. */
-const Suspect = z.object({ unit: z.string(), at: time });
-export type Suspect = z.infer<typeof Suspect>;
-
 export const BreakerDocument = z.object({
   v: z.literal(1),
   /** Who wrote this version: two writers never write the same text. */
@@ -92,8 +88,10 @@ export const BreakerDocument = z.object({
   lastError: LastError.optional(),
   /** When the last call ended that was answered well. */
   lastGoodAt: time.optional(),
-  /** Those that failed lately, oldest first. */
-  suspects: z.array(Suspect).readonly().default([]),
+  /** The same of a call that ended well a second or more after the breaker had closed: it was not the only one. */
+  wellAt: time.optional(),
+  /** Steps and items that failed lately, oldest first: a short hash of each, and when it first did, in base 36. */
+  suspects: z.array(z.string()).readonly().default([]),
   /** When the last of those failed that are remembered no more. */
   forgottenAt: time.optional(),
   totals: z.object({ successes: count, failures: count, refused: count, opened: count }),

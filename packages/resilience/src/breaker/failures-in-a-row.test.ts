@@ -36,15 +36,15 @@ describe('failures in a row', () => {
 
   test('do not contain those of more such steps than are remembered, when they are tried again', () => {
     const trial = new Trial().proven();
-    for (let n = 0; n < 400; n++) {
+    for (let n = 0; n < 1_100; n++) {
       trial.end('failure', of(n));
       trial.succeedLater();
     }
     expect(trial.document?.suspects).toHaveLength(SUSPECTS_KEPT);
-    for (let n = 0; n < 400; n++) expect(trial.end('failure', of(n, undefined, 2))).toBe('own');
+    for (let n = 0; n < 1_100; n++) expect(trial.end('failure', of(n, undefined, 2))).toBe('own');
     expect(trial.state).toBe('closed');
     // What fails for the first time cannot be one that was forgotten.
-    for (let n = 400; n < 405; n++) expect(trial.end('failure', of(n))).toBe('counted');
+    for (let n = 1_100; n < 1_105; n++) expect(trial.end('failure', of(n))).toBe('counted');
     expect(trial.state).toBe('open');
   });
 
@@ -75,6 +75,25 @@ describe('failures in a row', () => {
       trial.waitUntilProbing().ask('p');
       expect(trial.end('failure', { permit: 'p', ...of(n, undefined, 2) })).toBe('probe');
     }
+  });
+
+  test('do not contain those of steps that failed before a service was well for a while, though the breaker has opened since', () => {
+    const trial = new Trial({ probes: 1 }).proven();
+    for (let n = 0; n < 20; n++) {
+      trial.end('failure', of(n));
+      trial.end('success', { endedAt: trial.now + 1 });
+    }
+    trial.now += 1_000;
+    trial.end('success');
+    trial.end('failure', { count: 5 });
+    trial.waitUntilProbing();
+    for (let n = 0; n < 20; n++) {
+      trial.ask(`p${n}`);
+      expect(trial.end('failure', { permit: `p${n}`, ...of(n, undefined, 2) })).toBe('own');
+    }
+    trial.ask('last');
+    expect(trial.end('failure', { permit: 'last', ...of(99) })).toBe('probe');
+    expect(trial.state).toBe('open');
   });
 
   test('of steps that failed before, and nobody succeeded since, count', () => {

@@ -1,34 +1,31 @@
 import { createHash } from 'node:crypto';
-import type { BreakerDocument, FailedCall, Suspect } from './breaker-document.ts';
+import type { BreakerDocument, FailedCall } from './breaker-document.ts';
 
-/** Units that failed lately and are remembered. */
-export const SUSPECTS_KEPT = 300;
+/** Units that failed lately and are remembered, each in some 20 characters. */
+export const SUSPECTS_KEPT = 1_000;
 
 /**
  * Whether the failure is the step's own and says nothing of the service: it has failed before, and after that the service
- * has answered others well. Only while the breaker is closed: when it has opened since, the service is in doubt again.
+ * has answered others well. Where the breaker has opened since, one good answer is not enough, for a service that is dying
+ * gives some: it must have been well for a while.
  */
-export function isOwnFault(
-  { state, suspects, forgottenAt, lastGoodAt }: BreakerDocument,
-  failed: FailedCall | undefined,
-): boolean {
-  if (failed === undefined || lastGoodAt === undefined || state.is !== 'closed') return false;
-  const unit = toMark(failed);
-  const known = suspects.find((suspect) => suspect.unit === unit);
+export function isOwnFault(document: BreakerDocument, failed: FailedCall | undefined): boolean {
+  const { state, suspects, forgottenAt, lastGoodAt, wellAt } = document;
+  const goodAt = state.is === 'closed' ? lastGoodAt : wellAt;
+  if (failed === undefined || goodAt === undefined || state.is === 'off') return false;
+  const mark = toMark(failed);
+  const known = suspects.find((suspect) => suspect.startsWith(mark));
   // Of many that failed not all are remembered. What is tried again may be one of those, which failed no later than this.
-  const failedAt = known?.at ?? (failed.attempt > 1 ? forgottenAt : undefined);
-  return failedAt !== undefined && lastGoodAt > failedAt;
+  const failedAt = known === undefined ? (failed.attempt > 1 ? forgottenAt : undefined) : failedAtOf(known);
+  return failedAt !== undefined && goodAt > failedAt;
 }
 
 /** Remembers that a step, or an item, has failed, since it first did. */
 export function addSuspect(document: BreakerDocument, failed: FailedCall, at: number): BreakerDocument {
-  const unit = toMark(failed);
-  if (document.suspects.some((suspect) => suspect.unit === unit)) return document;
-  return keepLast(document, [...document.suspects, { unit, at }]);
-}
-
-function keepLast(document: BreakerDocument, suspects: readonly Suspect[]): BreakerDocument {
-  const forgotten = suspects.slice(0, -SUSPECTS_KEPT).map(({ at }) => at);
+  const mark = toMark(failed);
+  if (document.suspects.some((suspect) => suspect.startsWith(mark))) return document;
+  const suspects = [...document.suspects, `${mark}${at.toString(36)}`];
+  const forgotten = suspects.slice(0, -SUSPECTS_KEPT).map(failedAtOf);
   if (forgotten.length === 0) return { ...document, suspects };
   const forgottenAt = Math.max(document.forgottenAt ?? 0, ...forgotten);
   return { ...document, suspects: suspects.slice(-SUSPECTS_KEPT), forgottenAt };
@@ -38,6 +35,10 @@ function keepLast(document: BreakerDocument, suspects: readonly Suspect[]): Brea
 export const toUnitKey = ({ run, step, item }: Pick<FailedCall, 'run' | 'step' | 'item'>): string =>
   `${run}/${step}${item === undefined ? '' : `#${item}`}`;
 
+const MARK_LENGTH = 10;
+
 /** Many are kept: each is short. */
 const toMark = (failed: FailedCall): string =>
-  createHash('sha1').update(toUnitKey(failed)).digest('base64url').slice(0, 12);
+  createHash('sha1').update(toUnitKey(failed)).digest('base64url').slice(0, MARK_LENGTH);
+
+const failedAtOf = (suspect: string): number => Number.parseInt(suspect.slice(MARK_LENGTH), 36);

@@ -4,8 +4,8 @@ import { close, endProbing, open } from './change-state.ts';
 import { addToWindow, countSuccesses, isOverRate, windowMsOf } from './failure-window.ts';
 import { addSuspect, isOwnFault, toUnitKey } from './suspects.ts';
 
-/** A breaker that has been closed so long has not closed for one answer alone. */
-const WELL_AFTER_MS = 1_000;
+/** A service that has answered so many calls well since its breaker was last open for its time is well: a dying one answers some. */
+const WELL_AFTER = 10;
 
 /** What came of calls, in the order in which they ended. */
 export interface CallOutcome {
@@ -50,10 +50,19 @@ export function applyOutcome(
     case 'open':
     case 'half-open':
       if (!isHeld) return { document: counted, weight: 'late' };
-      if (result === 'success') return { document: close(counted, 'probe-succeeded', now), weight: 'probe' };
+      if (result === 'success') {
+        const answered = addAnswered(counted, outcome.count, outcome.endedAt);
+        return { document: close(answered, 'probe-succeeded', now), weight: 'probe' };
+      }
       if (result === 'failure') return { document: failProbe(counted, outcome, now), weight: 'probe' };
       return { document: counted, weight: 'probe' };
   }
+}
+
+function addAnswered(document: BreakerDocument, count: number, endedAt: number): BreakerDocument {
+  const answered = document.answered + count;
+  const isWell = answered >= WELL_AFTER;
+  return { ...document, answered, ...(isWell && { wellAt: Math.max(document.wellAt ?? 0, endedAt) }) };
 }
 
 const remember = (document: BreakerDocument, failed: FailedCall, at: number): BreakerDocument => ({
@@ -64,7 +73,7 @@ const remember = (document: BreakerDocument, failed: FailedCall, at: number): Br
 function countClosed(document: BreakerDocument, outcome: CallOutcome, now: number): BreakerDocument {
   const { settings, state } = document;
   if (state.is !== 'closed') return document;
-  const { result, count, failed } = outcome;
+  const { result, count, failed, endedAt } = outcome;
   const isFailure = result === 'failure';
   const isRepeated = failed !== undefined && state.failed.includes(toUnitKey(failed));
   const consecutive = new ConsecutiveBreaker(settings.consecutiveFailures);
@@ -74,7 +83,7 @@ function countClosed(document: BreakerDocument, outcome: CallOutcome, now: numbe
   else if (!isRepeated) for (let i = 0; i < count && !isTripped; i++) isTripped = consecutive.failure();
   const outcomes = { successes: isFailure ? 0 : count, failures: isFailure ? count : 0 };
   const next: BreakerDocument = {
-    ...document,
+    ...(isFailure ? document : addAnswered(document, count, endedAt)),
     state: {
       ...state,
       isProven: state.isProven || !isFailure,
@@ -118,8 +127,7 @@ function addUnit(units: readonly string[], failed: FailedCall | undefined): stri
 }
 
 function addToTotals(document: BreakerDocument, { result, count, endedAt }: CallOutcome): BreakerDocument {
-  const { state, totals, lastGoodAt = 0, wellAt = 0 } = document;
-  const isWell = state.is === 'closed' && endedAt - state.since >= WELL_AFTER_MS;
+  const { totals, lastGoodAt = 0 } = document;
   switch (result) {
     case 'neutral':
       return document;
@@ -127,7 +135,6 @@ function addToTotals(document: BreakerDocument, { result, count, endedAt }: Call
       return {
         ...document,
         lastGoodAt: Math.max(lastGoodAt, endedAt),
-        ...(isWell && { wellAt: Math.max(wellAt, endedAt) }),
         totals: { ...totals, successes: totals.successes + count },
       };
     case 'failure':

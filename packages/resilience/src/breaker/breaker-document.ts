@@ -88,7 +88,9 @@ export const BreakerDocument = z.object({
   lastError: LastError.optional(),
   /** When the last call ended that was answered well. */
   lastGoodAt: time.optional(),
-  /** The same of a call that ended well a second or more after the breaker had closed: it was not the only one. */
+  /** So many calls ended well since it was last open for its time. */
+  answered: count.default(0),
+  /** When the last call ended well by which there were enough of these to call the service well. */
   wellAt: time.optional(),
   /** Steps and items that failed lately, oldest first: a short hash of each, and when it first did, in base 36. */
   suspects: z.array(z.string()).readonly().default([]),
@@ -109,6 +111,7 @@ export function newBreakerDocument(settings: BreakerSettings, now: number): Brea
     state: { is: 'closed', since: now, isProven: false, failures: 0, failed: [] },
     permits: [],
     window: [],
+    answered: 0,
     suspects: [],
     totals: { successes: 0, failures: 0, refused: 0, opened: 0 },
     transitions: [],

@@ -34,7 +34,8 @@ export function open(
 ): BreakerDocument {
   const { state, totals } = document;
   const opened: BreakerState = { is: 'open', since: now, until: now + openForMs, failures: state.failures };
-  return { ...enter(document, opened, why, now), totals: { ...totals, opened: totals.opened + 1 } };
+  const answered = openForMs > 0 ? 0 : document.answered;
+  return { ...enter(document, opened, why, now), answered, totals: { ...totals, opened: totals.opened + 1 } };
 }
 
 /** The time of an open breaker is over: calls are tried. */

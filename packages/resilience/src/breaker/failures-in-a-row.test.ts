@@ -83,9 +83,7 @@ describe('failures in a row', () => {
       trial.end('failure', of(n));
       trial.end('success', { endedAt: trial.now + 1 });
     }
-    trial.now += 1_000;
-    trial.end('success');
-    trial.end('failure', { count: 5 });
+    trial.succeedLater().end('failure', { count: 5 });
     trial.waitUntilProbing();
     for (let n = 0; n < 20; n++) {
       trial.ask(`p${n}`);

@@ -10,14 +10,28 @@ export const SUSPECTS_KEPT = 1_000;
  * gives some: it must have been well for a while.
  */
 export function isOwnFault(document: BreakerDocument, failed: FailedCall | undefined): boolean {
-  const { state, suspects, forgottenAt, lastGoodAt, wellAt } = document;
-  const goodAt = state.is === 'closed' ? lastGoodAt : wellAt;
-  if (failed === undefined || goodAt === undefined || state.is === 'off') return false;
+  const { suspects, forgottenAt } = document;
+  const goodAt = findGoodAt(document);
+  if (failed === undefined || goodAt === undefined) return false;
   const mark = toMark(failed);
   const known = suspects.find((suspect) => suspect.startsWith(mark));
   // Of many that failed not all are remembered. What is tried again may be one of those, which failed no later than this.
   const failedAt = known === undefined ? (failed.attempt > 1 ? forgottenAt : undefined) : failedAtOf(known);
   return failedAt !== undefined && goodAt > failedAt;
+}
+
+/** When the last call ended well that proves anything. */
+function findGoodAt({ state, lastGoodAt = 0, wellAt, settings }: BreakerDocument): number | undefined {
+  switch (state.is) {
+    case 'closed':
+      return lastGoodAt;
+    case 'open':
+    case 'half-open':
+      if (wellAt === undefined) return undefined;
+      return lastGoodAt - wellAt < settings.openForMs ? Math.max(lastGoodAt, wellAt) : wellAt;
+    case 'off':
+      return undefined;
+  }
 }
 
 /** Remembers that a step, or an item, has failed, since it first did. */

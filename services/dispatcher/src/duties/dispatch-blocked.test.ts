@@ -23,6 +23,7 @@ const documentOf = (
   state,
   permits,
   window: [],
+  answered: 0,
   suspects: [],
   totals: { successes: 0, failures: 0, refused: 0, opened: 0 },
   transitions: [],

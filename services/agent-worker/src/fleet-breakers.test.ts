@@ -52,6 +52,10 @@ async function documentOf(store: Store, dependency: string) {
 
 const stateOf = async (store: Store, dependency: string) => (await documentOf(store, dependency))?.state;
 
+/** On a busy machine a failure may be told later than its caller waits for that. */
+const untilFailedOnce = (store: Store, name: string) =>
+  until(async () => (await stateOf(store, name))?.failures === 1, { message: 'the failure to be told' });
+
 function describeBreakers(name: string, stores: () => readonly Store[]): void {
   describe(`the breakers of a fleet on ${name}`, () => {
     const joinAll = () =>
@@ -63,6 +67,7 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
       let refused = 0;
       const [first] = fleet;
       await first?.fail((await first.enter('dead', { ...SETTINGS, openForMs: 60_000 })) as Call);
+      await untilFailedOnce(stores()[0] as Store, 'dead');
       // Who knew the dependency as healthy has to hear of it first.
       await until(() => fleet.every((breakers) => !breakers.isFree('dead')), { message: 'all to hear' });
       const callOne = async (breakers: FleetBreakers) => {
@@ -143,6 +148,7 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
       const [a, b] = await joinAll();
       if (a === undefined || b === undefined) return;
       await a.fail((await a.enter('given', SETTINGS)) as Call);
+      await untilFailedOnce(stores()[0] as Store, 'given');
       const held = await Promise.all(Array.from({ length: 4 }, () => a.enter('given', SETTINGS)));
       const waiting = b.enter('given', SETTINGS);
       a.pass(held[0] as Call);

@@ -1,6 +1,5 @@
 import type { Json } from '@ag06/contracts';
-import { compile } from '@ag06/engine';
-import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
+import { createCommandIds, PlanCache } from '@ag06/runtime';
 import { createMemoryStore, type FleetStore, type Store, StoreError } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import { expect, it } from '@jest/globals';
@@ -8,6 +7,7 @@ import { pino } from 'pino';
 import type { Parts } from '../parts.ts';
 import { cancelRun } from './cancel-run.ts';
 import { pushWorkflow } from './push-workflow.ts';
+import { submitOne } from './testing/submit-one.ts';
 
 const DEFINITION: Json = { name: 'w', steps: { s: { agent: 'x.a' } } };
 const AWAY = new StoreError('STORE_UNAVAILABLE', 'Away.');
@@ -25,16 +25,7 @@ async function createDispatcher(broken: { fleet?: Partial<FleetStore>; broker?: 
     ...{ id: 'd', store, broker, carrier, plans: { load: plans.load.bind(plans), ...broken.plans } },
     ...{ log: pino({ level: 'silent' }), book: createMetricBook() },
   } as unknown as Parts;
-  const compiled = compile(DEFINITION);
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled));
-  const { plan } = compiled;
-  const { name, version } = plan;
-  await store.workflows.saveWorkflow('default', { name, version, definition: JSON.stringify(DEFINITION) });
-  const submission = {
-    ...{ plan, tenant: 'default', input: GivenInput.of(null), priority: 'normal' as const },
-    ...{ tags: [], correlationId: 'c', delayMs: 0, workflow: name, loadPlan: async () => plan },
-  };
-  const { runId } = await submitRun({ ...carrier, plans, dedupeTtlMs: 1 }, submission);
+  const runId = await submitOne(store, { ...carrier, plans }, DEFINITION, null);
   return { parts, store, runId };
 }
 

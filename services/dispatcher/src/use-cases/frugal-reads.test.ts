@@ -1,6 +1,5 @@
 import type { Json } from '@ag06/contracts';
-import { compile } from '@ag06/engine';
-import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
+import { createCommandIds, PlanCache } from '@ag06/runtime';
 import { createMemoryStore, type Store } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import { expect, it } from '@jest/globals';
@@ -10,6 +9,7 @@ import { Watchdog } from '../duties/watchdog.ts';
 import type { Parts } from '../parts.ts';
 import { cancelRun } from './cancel-run.ts';
 import { listItems } from './list-items.ts';
+import { submitOne } from './testing/submit-one.ts';
 
 const DEFINITION: Json = {
   name: 'w',
@@ -38,16 +38,7 @@ async function createDispatcher() {
     ...{ id: 'd', store: counted, broker, carrier, plans: new PlanCache(store.workflows) },
     ...{ log: pino({ level: 'silent' }), book: createMetricBook() },
   } as unknown as Parts;
-  const compiled = compile(DEFINITION);
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled));
-  const { plan } = compiled;
-  const { name, version } = plan;
-  await store.workflows.saveWorkflow('default', { name, version, definition: JSON.stringify(DEFINITION) });
-  const submission = {
-    ...{ plan, tenant: 'default', input: GivenInput.of({ list: [1, 2] }), priority: 'normal' as const },
-    ...{ tags: [], correlationId: 'c', delayMs: 0, workflow: name, loadPlan: async () => plan },
-  };
-  const { runId } = await submitRun({ ...carrier, plans: parts.plans, dedupeTtlMs: 1 }, submission);
+  const runId = await submitOne(store, { ...carrier, plans: parts.plans }, DEFINITION, { list: [1, 2] });
   return {
     ...{ parts, store, runId, whole },
     pass: (ms: number) => {

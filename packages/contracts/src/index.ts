@@ -67,12 +67,6 @@ export {
   WorkflowVersionListView,
   WorkflowView,
 } from './api/workflow-view.ts';
-export {
-  type AttemptDetail,
-  type FailureChange,
-  isFailureChange,
-  toEventProperties,
-} from './attempt-detail.ts';
 export { BLOCK_REASON_PATTERN } from './block-reason.ts';
 export {
   BreakerSettings,
@@ -81,35 +75,6 @@ export {
   dependencyOf,
   toBlockReason,
 } from './breaker.ts';
-export {
-  type AnswerTo,
-  type Change,
-  type Claim,
-  type ClaimAnswer,
-  type Command,
-  type Commit,
-  type CommitAnswer,
-  type Enqueue,
-  type Evaluate,
-  type GoesOn,
-  type Grant,
-  type Guard,
-  type Issuer,
-  type ItemCounts,
-  type ItemList,
-  type Moves,
-  type Next,
-  NO_MOVES,
-  type Opening,
-  OUTPUT_UNIT,
-  parseItemCounts,
-  type RunEnd,
-  type RunField,
-  type RunMeta,
-  type Submit,
-  type SubmitAnswer,
-  TOLD_BYTES_MAX,
-} from './command.ts';
 export { remedyOf } from './dead-letter-remedies.ts';
 export type { Duration, RetryDefinition, StepDefinition, WorkflowDefinition } from './definition.ts';
 export { type Failure, Refusal } from './error.ts';

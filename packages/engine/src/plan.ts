@@ -1,4 +1,5 @@
-import type { Json, Priority, RunField, Violation, WorkflowDefinition } from '@ag06/contracts';
+import type { Json, Priority, Violation, WorkflowDefinition } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 
 /** What a step's expressions may see. Missing keys read as null. */
 export interface Scope {

@@ -1,3 +1,38 @@
+export {
+  type AttemptDetail,
+  type FailureChange,
+  isFailureChange,
+  toEventProperties,
+} from './attempt-detail.ts';
+export {
+  type AnswerTo,
+  type Change,
+  type Claim,
+  type ClaimAnswer,
+  type Command,
+  type Commit,
+  type CommitAnswer,
+  type Enqueue,
+  type Evaluate,
+  type GoesOn,
+  type Grant,
+  type Guard,
+  type Issuer,
+  type ItemCounts,
+  type ItemList,
+  type Moves,
+  type Next,
+  NO_MOVES,
+  type Opening,
+  OUTPUT_UNIT,
+  parseItemCounts,
+  type RunEnd,
+  type RunField,
+  type RunMeta,
+  type Submit,
+  type SubmitAnswer,
+  TOLD_BYTES_MAX,
+} from './command.ts';
 export { MOVES, type Move, type MoveName, type Origin } from './moves.ts';
 export { kindOfReason, PARK_KINDS, type ParkKind, WAKERS } from './park-reason.ts';
 export {

@@ -1,5 +1,6 @@
-import { LIMITS, Refusal, type Submit } from '@ag06/contracts';
+import { LIMITS, Refusal } from '@ag06/contracts';
 import { openRoots, type Plan } from '@ag06/engine';
+import type { Submit } from '@ag06/protocol';
 import { ATTRIBUTES, isSampled, parseTraceparent, recordSpan, SPANS } from '@ag06/telemetry';
 import { faultPoint } from './fault-point.ts';
 import type { Admitted } from './follow-up.ts';

@@ -1,16 +1,7 @@
 import type { Broker } from '@ag06/broker';
-import {
-  type Enqueue,
-  type Evaluate,
-  type Failure,
-  type Issuer,
-  isTerminal,
-  type Moves,
-  type RunStatus,
-  stepOfUnit,
-  toJobId,
-} from '@ag06/contracts';
+import { type Failure, isTerminal, type RunStatus, stepOfUnit, toJobId } from '@ag06/contracts';
 import { decideEvaluation, decideUnreadable } from '@ag06/engine';
+import type { Enqueue, Evaluate, Issuer, Moves } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import { collectItems } from './collect-items.ts';
 import { commitOrFail, type HeldDecision } from './commit-or-fail.ts';

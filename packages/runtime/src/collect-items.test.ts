@@ -1,4 +1,5 @@
-import { LIMITS, type RunField } from '@ag06/contracts';
+import { LIMITS } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import type { ItemRecord } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { collectItems } from './collect-items.ts';

@@ -1,5 +1,6 @@
-import { type Evaluate, type Failure, LIMITS, parseItemCounts } from '@ag06/contracts';
+import { type Failure, LIMITS } from '@ag06/contracts';
 import type { CollectedItems } from '@ag06/engine';
+import { type Evaluate, parseItemCounts } from '@ag06/protocol';
 import type { ItemRecord, RunStore } from '@ag06/store';
 
 const PAGE = 1_000;

@@ -1,5 +1,5 @@
-import type { Commit } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
+import type { Commit } from '@ag06/protocol';
 import { createMemoryStore, StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { createCommandIds } from './command-ids.ts';

@@ -1,15 +1,6 @@
-import {
-  type Change,
-  type CommitAnswer,
-  type Failure,
-  type Guard,
-  isTerminal,
-  laneOfUnit,
-  OUTPUT_UNIT,
-  RUN_STATUSES,
-  stepOfUnit,
-} from '@ag06/contracts';
+import { type Failure, isTerminal, laneOfUnit, RUN_STATUSES, stepOfUnit } from '@ag06/contracts';
 import { type Decision, failRun } from '@ag06/engine';
+import { type Change, type CommitAnswer, type Guard, OUTPUT_UNIT } from '@ag06/protocol';
 
 const MESSAGE_MAX = 500;
 const OPEN = RUN_STATUSES.filter((status) => !isTerminal(status));

@@ -1,4 +1,4 @@
-import type { Change } from '@ag06/contracts';
+import type { Change } from '@ag06/protocol';
 
 /** Moments between any two steps of the protocol, at which tests let a process die. */
 export const FAULT_POINTS = [

@@ -1,4 +1,4 @@
-import type { Moves } from '@ag06/contracts';
+import type { Moves } from '@ag06/protocol';
 import { evaluateMoves } from './carry-out.ts';
 import type { RunContext } from './run-context.ts';
 import { sendActivations } from './sending.ts';

@@ -1,4 +1,4 @@
-import type { RunMeta } from '@ag06/contracts';
+import type { RunMeta } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import { priorityKeyOf } from './priority-key.ts';
 

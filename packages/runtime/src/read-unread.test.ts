@@ -1,5 +1,6 @@
-import { type Grant, LIMITS, type RunField } from '@ag06/contracts';
+import { LIMITS } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
+import type { Grant, RunField } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import { readUnread } from './read-unread.ts';
 import type { RunContext } from './run-context.ts';

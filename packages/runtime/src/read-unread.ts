@@ -1,5 +1,6 @@
-import type { Failure, Grant, RunField } from '@ag06/contracts';
+import type { Failure } from '@ag06/contracts';
 import { judgeReads } from '@ag06/engine';
+import type { Grant, RunField } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { RunContext } from './run-context.ts';
 

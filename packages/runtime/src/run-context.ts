@@ -1,5 +1,5 @@
-import type { ClaimAnswer, RunField, RunMeta } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
+import type { ClaimAnswer, RunField, RunMeta } from '@ag06/protocol';
 
 /** A run as a process works on it: what is fixed, and the fields it has read so far (JSON text). */
 export interface RunContext {

@@ -1,5 +1,6 @@
 import type { Broker, OutgoingActivation } from '@ag06/broker';
-import { agentQueue, type RunMeta } from '@ag06/contracts';
+import { agentQueue } from '@ag06/contracts';
+import type { RunMeta } from '@ag06/protocol';
 import {
   ATTRIBUTES,
   beginSpan,

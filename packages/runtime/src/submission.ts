@@ -1,5 +1,6 @@
-import type { Priority, RunMeta, RunStatus } from '@ag06/contracts';
+import type { Priority, RunStatus } from '@ag06/contracts';
 import { canonicalJson, type InputJudgement, type Plan } from '@ag06/engine';
+import type { RunMeta } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { Carrier } from './carry-out.ts';
 import type { GivenInput } from './given-input.ts';

@@ -1,4 +1,5 @@
-import { type Enqueue, laneOfUnit, OUTPUT_UNIT, stepOfUnit, toJobId } from '@ag06/contracts';
+import { laneOfUnit, stepOfUnit, toJobId } from '@ag06/contracts';
+import { type Enqueue, OUTPUT_UNIT } from '@ag06/protocol';
 import { priorityKeyOf } from './priority-key.ts';
 import type { RunContext } from './run-context.ts';
 import { beginSend, type Origin, originOf, type Sending } from './sending.ts';

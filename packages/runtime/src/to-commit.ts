@@ -1,3 +1,5 @@
+import { stepOfUnit } from '@ag06/contracts';
+import { type Decision, readsOfItem } from '@ag06/engine';
 import {
   type AttemptDetail,
   type Change,
@@ -6,9 +8,7 @@ import {
   type Issuer,
   isFailureChange,
   type RunField,
-  stepOfUnit,
-} from '@ag06/contracts';
-import { type Decision, readsOfItem } from '@ag06/engine';
+} from '@ag06/protocol';
 import type { RunContext } from './run-context.ts';
 
 /** A decision as the command that carries it to the store. */

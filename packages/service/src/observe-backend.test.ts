@@ -1,5 +1,5 @@
 import type { Backend } from '@ag06/backend';
-import type { Commit, Submit } from '@ag06/contracts';
+import type { Commit, Submit } from '@ag06/protocol';
 import { createMemoryStore } from '@ag06/store';
 import { type CounterFamily, createMetricBook } from '@ag06/telemetry';
 import { until } from '@ag06/test-support';

@@ -1,5 +1,5 @@
 import type { Backend } from '@ag06/backend';
-import type { Command } from '@ag06/contracts';
+import type { Command } from '@ag06/protocol';
 import type { Store } from '@ag06/store';
 import { type CallNames, type CallObserver, type MetricBook, observeCalls } from '@ag06/telemetry';
 

@@ -1,5 +1,5 @@
-import type { Command, Submit } from '@ag06/contracts';
 import { type Database, openServerDatabase } from '@ag06/postgres';
+import type { Command, Submit } from '@ag06/protocol';
 import { DISPATCHER, freshId, META, Player } from '@ag06/store/conformance';
 import { type PostgresServer, startPostgres, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';

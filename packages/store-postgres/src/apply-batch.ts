@@ -1,5 +1,6 @@
-import type { AnswerTo, Claim, Command, Grant, Moves, RunField, RunMeta, RunStatus } from '@ag06/contracts';
+import type { RunStatus } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
+import type { AnswerTo, Claim, Command, Grant, Moves, RunField, RunMeta } from '@ag06/protocol';
 import type { BatchAnswers } from '@ag06/store';
 import { dedupeName, encodeCommand } from './encode-command.ts';
 import { toStoreError } from './to-store-error.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Command, type RunMeta, TOLD_BYTES_MAX } from '@ag06/contracts';
+import { type Command, type RunMeta, TOLD_BYTES_MAX } from '@ag06/protocol';
 
 /**
  * A command as the function `ag06.apply` takes it apart: its own shape, how much its answer may tell, and what a

@@ -1,5 +1,6 @@
-import type { Failure, ItemCounts, Json, RunMeta } from '@ag06/contracts';
+import type { Failure, Json } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
+import type { ItemCounts, RunMeta } from '@ag06/protocol';
 import type { RunOutcome, RunRecord, RunState, RunSummary, UnitRecord } from '@ag06/store';
 
 const SUMMARY = 'r.run_id, r.status, r.created_at, r.finished_at, d.meta';

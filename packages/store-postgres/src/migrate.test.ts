@@ -1,5 +1,5 @@
-import { TOLD_BYTES_MAX } from '@ag06/contracts';
 import { type Database, openEmbeddedDatabase, type SqlDatabase } from '@ag06/postgres';
+import { TOLD_BYTES_MAX } from '@ag06/protocol';
 import { enqueuesOf, evaluated, freshReason, grantOf, movesOf, Player } from '@ag06/store/conformance';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { migrateStore } from './migrate.ts';

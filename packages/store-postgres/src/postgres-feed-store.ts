@@ -1,5 +1,5 @@
-import type { RunMeta } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
+import type { RunMeta } from '@ag06/protocol';
 import {
   FEED_PAGE,
   type FeedEvent,

@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type AnswerTo,
-  type Command,
-  ITEMS_PER_CHUNK,
-  RUN_ID_PATTERN,
-  type RunEvent,
-  type RunField,
-  type RunStatus,
-} from '@ag06/contracts';
+import { ITEMS_PER_CHUNK, RUN_ID_PATTERN, type RunEvent, type RunStatus } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
+import type { AnswerTo, Command, RunField } from '@ag06/protocol';
 import {
   type BlockedUnit,
   CommandBatcher,

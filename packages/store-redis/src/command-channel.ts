@@ -1,4 +1,4 @@
-import type { AnswerTo, Command } from '@ag06/contracts';
+import type { AnswerTo, Command } from '@ag06/protocol';
 import { type BatchAnswers, CommandBatcher } from '@ag06/store';
 import { Packr, Unpackr } from 'msgpackr';
 import { encodeCommands, isKeyed } from './encode-commands.ts';

@@ -1,4 +1,4 @@
-import type { RunMeta } from '@ag06/contracts';
+import type { RunMeta } from '@ag06/protocol';
 import { termsOf } from './index-terms.ts';
 import type { PartitionKeys } from './keys.ts';
 import { parseHead } from './load-run.ts';

@@ -1,16 +1,15 @@
+import { laneOfUnit, stepOfUnit } from '@ag06/contracts';
 import {
   type Change,
   type Claim,
   type Command,
   type Commit,
   type Guard,
-  laneOfUnit,
   type Next,
   type RunEnd,
   type Submit,
-  stepOfUnit,
   toEventProperties,
-} from '@ag06/contracts';
+} from '@ag06/protocol';
 import { termsOf } from './index-terms.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { RunField } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import type { RedisClient } from './redis-client.ts';
 
 /** Fields asked for in one command, and lengths in one pipeline: neither holds Redis for long. */

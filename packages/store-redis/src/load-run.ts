@@ -1,13 +1,5 @@
-import {
-  type Failure,
-  type ItemCounts,
-  type Json,
-  parseItemCounts,
-  type RunField,
-  type RunMeta,
-  type RunStatus,
-  type StepStatus,
-} from '@ag06/contracts';
+import type { Failure, Json, RunStatus, StepStatus } from '@ag06/contracts';
+import { type ItemCounts, parseItemCounts, type RunField, type RunMeta } from '@ag06/protocol';
 import type { RunOutcome, RunRecord, RunState, RunSummary, UnitRecord } from '@ag06/store';
 import { loadAtOnce, loadFields } from './load-fields.ts';
 import type { RedisClient } from './redis-client.ts';

@@ -1,4 +1,5 @@
-import type { AnswerTo, Command, RunEvent, RunField, RunStatus } from '@ag06/contracts';
+import type { RunEvent, RunStatus } from '@ag06/contracts';
+import type { AnswerTo, Command, RunField } from '@ag06/protocol';
 import type {
   BlockedUnit,
   ItemRecord,

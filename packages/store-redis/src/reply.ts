@@ -1,20 +1,19 @@
-import {
-  type AnswerTo,
-  type Claim,
-  type ClaimAnswer,
-  type Command,
-  type Commit,
-  type CommitAnswer,
-  type Enqueue,
-  type Grant,
-  laneOfUnit,
-  type Moves,
-  type RunField,
-  type RunMeta,
-  type RunStatus,
-  type Submit,
-  type SubmitAnswer,
-} from '@ag06/contracts';
+import { laneOfUnit, type RunStatus } from '@ag06/contracts';
+import type {
+  AnswerTo,
+  Claim,
+  ClaimAnswer,
+  Command,
+  Commit,
+  CommitAnswer,
+  Enqueue,
+  Grant,
+  Moves,
+  RunField,
+  RunMeta,
+  Submit,
+  SubmitAnswer,
+} from '@ag06/protocol';
 import { StoreError } from '@ag06/store';
 import { toCommandError } from './to-store-error.ts';
 

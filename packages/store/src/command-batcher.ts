@@ -1,4 +1,4 @@
-import type { AnswerTo, Command } from '@ag06/contracts';
+import type { AnswerTo, Command } from '@ag06/protocol';
 import { measureCommand } from './measure-command.ts';
 import { StoreError } from './store-error.ts';
 

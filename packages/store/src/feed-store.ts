@@ -1,4 +1,5 @@
-import type { RunEvent, RunMeta } from '@ag06/contracts';
+import type { RunEvent } from '@ag06/contracts';
+import type { RunMeta } from '@ag06/protocol';
 
 /**
  * The logs of all runs of a tenant as one: events in the order of (time, run id, number), each run's in its own order.

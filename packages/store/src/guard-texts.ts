@@ -1,4 +1,4 @@
-import type { Command } from '@ag06/contracts';
+import type { Command } from '@ag06/protocol';
 import { cleanJsonText, cleanTexts, hasCleanValues } from './clean-texts.ts';
 import type { Store } from './store.ts';
 

@@ -1,4 +1,4 @@
-import type { Change, Command } from '@ag06/contracts';
+import type { Change, Command } from '@ag06/protocol';
 
 /** About how many characters of users' data a command carries. */
 export function measureCommand(command: Command): number {

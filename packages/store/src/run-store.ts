@@ -1,15 +1,5 @@
-import type {
-  AnswerTo,
-  Command,
-  Failure,
-  ItemCounts,
-  Json,
-  RunEvent,
-  RunField,
-  RunMeta,
-  RunStatus,
-  StepStatus,
-} from '@ag06/contracts';
+import type { Failure, Json, RunEvent, RunStatus, StepStatus } from '@ag06/contracts';
+import type { AnswerTo, Command, ItemCounts, RunField, RunMeta } from '@ag06/protocol';
 
 /** The truth about runs. Every adapter passes the conformance suite of this package. */
 export interface RunStore {

@@ -1,4 +1,4 @@
-import type { AnswerTo, Command } from '@ag06/contracts';
+import type { AnswerTo, Command } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import { applyUntilAnswered } from './apply-until-answered.ts';
 

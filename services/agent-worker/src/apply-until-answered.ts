@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AnswerTo, Command } from '@ag06/contracts';
+import type { AnswerTo, Command } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 
 const FIRST_DELAY_MS = 50;

@@ -1,6 +1,7 @@
 import type { Agent } from '@ag06/agent-kit';
-import { type Grant, toBlockReason } from '@ag06/contracts';
+import { toBlockReason } from '@ag06/contracts';
 import type { PlanStep } from '@ag06/engine';
+import type { Grant } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
 import type { RunContext } from '@ag06/runtime';
 import { confirmToken, isFresh } from './confirm-token.ts';

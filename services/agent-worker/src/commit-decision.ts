@@ -1,5 +1,6 @@
-import { type CommitAnswer, type Failure, type Guard, OUTPUT_UNIT, stepOfUnit } from '@ag06/contracts';
+import { type Failure, stepOfUnit } from '@ag06/contracts';
 import type { Decision } from '@ag06/engine';
+import { type CommitAnswer, type Guard, OUTPUT_UNIT } from '@ag06/protocol';
 import { commitOrFail, keepOutput, type RunContext, toCommit } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
 import { applyUntilAnswered } from './apply-until-answered.ts';

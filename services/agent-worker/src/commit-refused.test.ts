@@ -1,4 +1,5 @@
-import type { Command, Commit, Json } from '@ag06/contracts';
+import type { Json } from '@ag06/contracts';
+import type { Command, Commit } from '@ag06/protocol';
 import { StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { one, step } from './testing/definitions.ts';

@@ -1,5 +1,6 @@
-import { type CommitAnswer, type Grant, isTerminal, stepOfUnit } from '@ag06/contracts';
+import { isTerminal, stepOfUnit } from '@ag06/contracts';
 import type { Decision, PlanStep } from '@ag06/engine';
+import type { CommitAnswer, Grant } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import { countEnd, type MetricBook, OTHER } from '@ag06/telemetry';
 import type { Execution } from './execution.ts';

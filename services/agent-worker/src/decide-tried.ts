@@ -1,4 +1,3 @@
-import type { Evaluate, Grant } from '@ag06/contracts';
 import {
   type CollectedItems,
   type Decision,
@@ -10,6 +9,7 @@ import {
   decideUnreadable,
   type PlanStep,
 } from '@ag06/engine';
+import type { Evaluate, Grant } from '@ag06/protocol';
 import type { ReadResult, RunContext } from '@ag06/runtime';
 import type { Attempted } from './attempt-step.ts';
 import type { Environment } from './environment.ts';

@@ -1,11 +1,6 @@
 import type { Delivery, DeliveryEnd, OutgoingActivation } from '@ag06/broker';
-import {
-  ACTIVATION_VERSION,
-  type Command,
-  toJobId,
-  UNKNOWN_VERSION_DELIVERIES_MAX,
-  unitOf,
-} from '@ag06/contracts';
+import { ACTIVATION_VERSION, toJobId, UNKNOWN_VERSION_DELIVERIES_MAX, unitOf } from '@ag06/contracts';
+import type { Command } from '@ag06/protocol';
 import { StoreError } from '@ag06/store';
 import { describe, expect, it } from '@jest/globals';
 import { DEFECT_DELIVERIES_MAX, DEFECTS_HERE_MAX, Deliveries } from './deliveries.ts';

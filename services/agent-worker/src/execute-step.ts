@@ -1,6 +1,7 @@
 import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
-import type { Failure, Grant } from '@ag06/contracts';
+import type { Failure } from '@ag06/contracts';
 import { type Evaluation, type Outcome, type PlanStep, renderInput, renderItemInput } from '@ag06/engine';
+import type { Grant } from '@ag06/protocol';
 import { runWithTimeout } from '@ag06/resilience';
 import { faultPoint, type RunContext } from '@ag06/runtime';
 import { withSpan } from '@ag06/telemetry';

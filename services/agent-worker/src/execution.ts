@@ -1,4 +1,4 @@
-import type { Grant } from '@ag06/contracts';
+import type { Grant } from '@ag06/protocol';
 import type { Span } from '@opentelemetry/api';
 
 /** Why a handler is told to stop. Only `timed_out` is an outcome of its attempt. */

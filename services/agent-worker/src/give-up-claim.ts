@@ -2,7 +2,6 @@ import type { Delivery } from '@ag06/broker';
 import {
   type Activation,
   agentQueue,
-  type Commit,
   isTerminal,
   Refusal,
   RUN_STATUSES,
@@ -10,6 +9,7 @@ import {
   unitOf,
 } from '@ag06/contracts';
 import { failRun } from '@ag06/engine';
+import type { Commit } from '@ag06/protocol';
 import { StoreError } from '@ag06/store';
 import { countEnd, traceIdOf } from '@ag06/telemetry';
 import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';

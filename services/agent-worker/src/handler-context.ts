@@ -1,5 +1,6 @@
 import { type AgentContext, type AgentLog, createEventBuffer, type EventBuffer } from '@ag06/agent-kit';
-import { type Grant, stepOfUnit } from '@ag06/contracts';
+import { stepOfUnit } from '@ag06/contracts';
+import type { Grant } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import { formatTraceparent, parseTraceparent, toLogIds } from '@ag06/telemetry';
 import { INVALID_SPAN_CONTEXT, type Span, trace } from '@opentelemetry/api';

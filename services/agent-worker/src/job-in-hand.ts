@@ -1,4 +1,4 @@
-import type { Issuer } from '@ag06/contracts';
+import type { Issuer } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
 import type { JobTrace } from './trace/job-trace.ts';
 

@@ -1,4 +1,4 @@
-import type { Commit } from '@ag06/contracts';
+import type { Commit } from '@ag06/protocol';
 import { until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { KEPT_DELIVERIES } from './keep-delivery.ts';

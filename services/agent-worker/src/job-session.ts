@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
-import { type Activation, type ClaimAnswer, Refusal, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
+import { type Activation, Refusal, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
+import type { ClaimAnswer } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
 import { CommitRefused, contextOfClaim, faultPoint, type RunContext } from '@ag06/runtime';
 import { applyUntilAnswered, untilAnswered } from './apply-until-answered.ts';

@@ -1,4 +1,5 @@
-import { type Commit, stepOfUnit } from '@ag06/contracts';
+import { stepOfUnit } from '@ag06/contracts';
+import type { Commit } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
 import { applyUntilAnswered } from './apply-until-answered.ts';

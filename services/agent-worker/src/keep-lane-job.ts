@@ -1,5 +1,5 @@
-import type { Grant } from '@ag06/contracts';
 import type { Decision } from '@ag06/engine';
+import type { Grant } from '@ag06/protocol';
 import type { JobInHand } from './job-in-hand.ts';
 
 /**

@@ -1,5 +1,6 @@
-import type { AttemptOutcome, Grant } from '@ag06/contracts';
+import type { AttemptOutcome } from '@ag06/contracts';
 import { type PlanStep, readsOfStep } from '@ag06/engine';
+import type { Grant } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import type { Environment } from './environment.ts';
 import type { Tried } from './execute-step.ts';

@@ -1,6 +1,7 @@
 import type { Agent } from '@ag06/agent-kit';
-import { type Evaluate, type Failure, type Grant, type Moves, Refusal, stepOfUnit } from '@ag06/contracts';
+import { type Failure, Refusal, stepOfUnit } from '@ag06/contracts';
 import type { CollectedItems, Decision, PlanStep } from '@ag06/engine';
+import type { Evaluate, Grant, Moves } from '@ag06/protocol';
 import type { Release } from '@ag06/resilience';
 import {
   collectItems,

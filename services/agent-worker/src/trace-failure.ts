@@ -1,12 +1,6 @@
-import {
-  type AttemptDetail,
-  type Evaluate,
-  type Failure,
-  type Grant,
-  isFailureChange,
-  OUTPUT_UNIT,
-} from '@ag06/contracts';
+import type { Failure } from '@ag06/contracts';
 import type { Decision, PlanStep } from '@ag06/engine';
+import { type AttemptDetail, type Evaluate, type Grant, isFailureChange, OUTPUT_UNIT } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import { redactText, toLogIds } from '@ag06/telemetry';
 import type { Attempted } from './attempt-step.ts';

@@ -1,4 +1,4 @@
-import { OUTPUT_UNIT } from '@ag06/contracts';
+import { OUTPUT_UNIT } from '@ag06/protocol';
 import type { Evaluation, Plan, PlanStep } from '../plan.ts';
 import { type CollectedItems, decideCollection, decideExpansion } from './decide-items.ts';
 import { addOutcome, decideFailure } from './decide-outcome.ts';

@@ -1,11 +1,5 @@
-import {
-  type Failure,
-  type GoesOn,
-  ITEMS_PER_CHUNK,
-  type ItemList,
-  type Json,
-  LIMITS,
-} from '@ag06/contracts';
+import { type Failure, ITEMS_PER_CHUNK, type Json, LIMITS } from '@ag06/contracts';
+import type { GoesOn, ItemList } from '@ag06/protocol';
 import { freezeCopy } from '../json-value.ts';
 import type { Evaluation, Plan, PlanStep } from '../plan.ts';
 import { nextRetryDelayMs } from '../retry-delay.ts';

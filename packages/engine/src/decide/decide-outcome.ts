@@ -1,4 +1,5 @@
-import type { Failure, RunField } from '@ag06/contracts';
+import type { Failure } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import type { Plan, PlanStep } from '../plan.ts';
 import { nextRetryDelayMs } from '../retry-delay.ts';
 import type { Decision, DecisionContext, Outcome } from './decision.ts';

@@ -1,4 +1,5 @@
-import type { Json, RunField } from '@ag06/contracts';
+import type { Json } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
 import { compile } from '../compile/compile.ts';
 import type { Plan } from '../plan.ts';

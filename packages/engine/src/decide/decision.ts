@@ -1,4 +1,5 @@
-import type { Change, Failure, Next, RunEnd } from '@ag06/contracts';
+import type { Failure } from '@ag06/contracts';
+import type { Change, Next, RunEnd } from '@ag06/protocol';
 import type { PlanStep } from '../plan.ts';
 import type { FieldValues, RunView } from './scope.ts';
 

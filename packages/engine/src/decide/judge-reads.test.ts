@@ -1,4 +1,5 @@
-import { type Json, LIMITS, type RunField } from '@ag06/contracts';
+import { type Json, LIMITS } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import { compile } from '../compile/compile.ts';
 import { judgeReads } from './judge-reads.ts';

@@ -1,4 +1,5 @@
-import { type Failure, LIMITS, OUTPUT_UNIT, type RunField } from '@ag06/contracts';
+import { type Failure, LIMITS } from '@ag06/contracts';
+import { OUTPUT_UNIT, type RunField } from '@ag06/protocol';
 import type { Plan } from '../plan.ts';
 import { decideFailure } from './decide-outcome.ts';
 import type { Decision, DecisionContext } from './decision.ts';

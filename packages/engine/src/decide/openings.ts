@@ -1,12 +1,5 @@
-import {
-  type Failure,
-  LIMITS,
-  type Next,
-  type Opening,
-  OUTPUT_UNIT,
-  type RunEnd,
-  type RunField,
-} from '@ag06/contracts';
+import { type Failure, LIMITS } from '@ag06/contracts';
+import { type Next, type Opening, OUTPUT_UNIT, type RunEnd, type RunField } from '@ag06/protocol';
 import type { Plan, PlanStep } from '../plan.ts';
 import { fitsBytes, utf8Length } from '../utf8-length.ts';
 import type { DecisionContext } from './decision.ts';

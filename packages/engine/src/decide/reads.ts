@@ -1,4 +1,4 @@
-import type { RunField } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import type { Plan, PlanStep, Reads } from '../plan.ts';
 
 const PARTS = { output: 'o', status: 's', error: 'e' } as const;

@@ -1,4 +1,4 @@
-import type { RunField } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import { expect, test } from '@jest/globals';
 import { compileFor } from '../template/template-fixture.ts';
 import { toScope } from './scope.ts';

@@ -1,4 +1,5 @@
-import type { Json, RunField } from '@ag06/contracts';
+import type { Json } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import type { Scope, StepView } from '../plan.ts';
 
 /** What a run is to its own expressions. */

@@ -1,4 +1,4 @@
-import type { RunField } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import type { Syntax } from './parse-expression.ts';
 import { readConstantPath } from './resolve-path.ts';
 

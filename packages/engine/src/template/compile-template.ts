@@ -1,4 +1,5 @@
-import { type Json, LIMITS, type RunField } from '@ag06/contracts';
+import { type Json, LIMITS } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import type { ViolationList } from '../compile/definition-fields.ts';
 import { describeValue, shorten } from '../describe-value.ts';
 import { compileSyntax } from '../expression/compile-expression.ts';

@@ -1,4 +1,4 @@
-import type { RunMeta } from '@ag06/contracts';
+import type { RunMeta } from '@ag06/protocol';
 import type { FeedEvent } from '@ag06/store';
 import type { PartitionKeys } from '../keys.ts';
 import { parseEvent } from '../load-events.ts';

@@ -1,4 +1,5 @@
-import type { RunEvent, RunMeta } from '@ag06/contracts';
+import type { RunEvent } from '@ag06/contracts';
+import type { RunMeta } from '@ag06/protocol';
 import { compareFeedPositions, FEED_PAGE, type FeedEvent, type FeedPosition } from '@ag06/store';
 import { parseEvent } from '../load-events.ts';
 import type { RedisClient } from '../redis-client.ts';

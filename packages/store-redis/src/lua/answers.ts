@@ -1,4 +1,4 @@
-import { TOLD_BYTES_MAX } from '@ag06/contracts';
+import { TOLD_BYTES_MAX } from '@ag06/protocol';
 
 /**
  * What the issuer is told, as one flat list: Redis converts a nested table at the price of several commands. `reply.ts`

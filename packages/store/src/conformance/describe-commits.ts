@@ -1,4 +1,4 @@
-import type { Change } from '@ag06/contracts';
+import type { Change } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ClaimAnswer, CommitAnswer } from '@ag06/contracts';
+import type { ClaimAnswer, CommitAnswer } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import {

@@ -1,4 +1,5 @@
-import { type Grant, LIMITS, type RunField, TOLD_BYTES_MAX } from '@ag06/contracts';
+import { LIMITS } from '@ag06/contracts';
+import { type Grant, type RunField, TOLD_BYTES_MAX } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import { claimed, evaluated, grantOf, movesOf, Player, scheduled } from './fixture.ts';

@@ -1,4 +1,5 @@
-import { type Commit, type Evaluate, LIMITS, type Next, type RunEnd, type RunField } from '@ag06/contracts';
+import { LIMITS } from '@ag06/contracts';
+import type { Commit, Evaluate, Next, RunEnd, RunField } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import {

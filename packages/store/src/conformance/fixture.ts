@@ -1,3 +1,4 @@
+import type { RunEvent } from '@ag06/contracts';
 import type {
   ClaimAnswer,
   Commit,
@@ -7,12 +8,11 @@ import type {
   Moves,
   Next,
   RunEnd,
-  RunEvent,
   RunField,
   RunMeta,
   Submit,
   SubmitAnswer,
-} from '@ag06/contracts';
+} from '@ag06/protocol';
 import type { UnitRecord } from '../run-store.ts';
 import type { Store } from '../store.ts';
 

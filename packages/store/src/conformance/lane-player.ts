@@ -1,4 +1,4 @@
-import type { Change, CommitAnswer, GoesOn, Grant } from '@ag06/contracts';
+import type { Change, CommitAnswer, GoesOn, Grant } from '@ag06/protocol';
 import { evaluated, freshId, movesOf, Player } from './fixture.ts';
 
 export const FAILURE = '{"code":"AGENT_FAILED","message":"no","step":"f"}';

@@ -1,4 +1,5 @@
-import { type Change, type Commit, type CommitAnswer, laneOfUnit, stepOfUnit } from '@ag06/contracts';
+import { laneOfUnit, stepOfUnit } from '@ag06/contracts';
+import type { Change, Commit, CommitAnswer } from '@ag06/protocol';
 import { expand, settle } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, isLane, type MemoryUnit, shownStatus } from './memory-unit.ts';

@@ -1,4 +1,5 @@
-import { type Claim, type ClaimAnswer, laneOfUnit, type RunMeta } from '@ag06/contracts';
+import { laneOfUnit } from '@ag06/contracts';
+import type { Claim, ClaimAnswer, RunMeta } from '@ag06/protocol';
 import { hasItem, takeItem } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, hasJob, isLane, type MemoryUnit } from './memory-unit.ts';

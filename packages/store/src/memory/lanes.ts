@@ -1,4 +1,5 @@
-import { type Change, stepOfUnit, toLaneUnit } from '@ag06/contracts';
+import { stepOfUnit, toLaneUnit } from '@ag06/contracts';
+import type { Change } from '@ag06/protocol';
 import { blockedBy, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
 import { toFailureBody } from './to-failure-body.ts';
 import type { Turn } from './turn.ts';

@@ -1,18 +1,16 @@
+import type { Json, RunEvent, RunStatus } from '@ag06/contracts';
+import { ITEMS_PER_CHUNK } from '@ag06/contracts';
 import type {
   AnswerTo,
   Claim,
   Command,
   Commit,
-  Json,
-  RunEvent,
+  MoveName,
   RunField,
   RunMeta,
-  RunStatus,
   Submit,
   SubmitAnswer,
-} from '@ag06/contracts';
-import { ITEMS_PER_CHUNK } from '@ag06/contracts';
-import type { MoveName } from '@ag06/protocol';
+} from '@ag06/protocol';
 import type {
   BlockedUnit,
   ItemRecord,

@@ -1,17 +1,5 @@
-import {
-  type Enqueue,
-  type Grant,
-  ITEMS_PER_CHUNK,
-  laneOfUnit,
-  type Moves,
-  type RunEnd,
-  type RunEvent,
-  type RunField,
-  type RunStatus,
-  type Submit,
-  stepOfUnit,
-} from '@ag06/contracts';
-import type { MoveName } from '@ag06/protocol';
+import { ITEMS_PER_CHUNK, laneOfUnit, type RunEvent, type RunStatus, stepOfUnit } from '@ag06/contracts';
+import type { Enqueue, Grant, MoveName, Moves, RunEnd, RunField, Submit } from '@ag06/protocol';
 import type { ItemRecord } from '../run-store.ts';
 import { type MemoryUnit, shownStatus } from './memory-unit.ts';
 

@@ -1,5 +1,5 @@
-import { laneOfUnit, type RunField, type StepStatus } from '@ag06/contracts';
-import { toShownStatus, type UnitStatus } from '@ag06/protocol';
+import { laneOfUnit, type StepStatus } from '@ag06/contracts';
+import { type RunField, toShownStatus, type UnitStatus } from '@ag06/protocol';
 
 /** A unit of a run; what each part means is said in the port, `UnitRecord`. Only `MemoryRun` and `Turn` change it. */
 export interface MemoryUnit {

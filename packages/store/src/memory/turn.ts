@@ -1,14 +1,18 @@
+import type { EventType } from '@ag06/contracts';
 import {
   type Enqueue,
-  type EventType,
   type Issuer,
+  isFinal,
+  kindOfReason,
+  MOVES,
+  type Move,
+  type MoveName,
   type Next,
   type Opening,
   type RunEnd,
   type RunField,
   TOLD_BYTES_MAX,
-} from '@ag06/contracts';
-import { isFinal, kindOfReason, MOVES, type Move, type MoveName } from '@ag06/protocol';
+} from '@ag06/protocol';
 import { type MemoryRun, nothingTold } from './memory-run.ts';
 import { hasJob, type MemoryUnit, newUnit } from './memory-unit.ts';
 

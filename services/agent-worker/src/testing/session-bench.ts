@@ -3,13 +3,13 @@ import { coreAgents } from '@ag06/agent-kit';
 import type { Delivery, DeliveryEnd, JobAddress, OutgoingActivation } from '@ag06/broker';
 import {
   ACTIVATION_VERSION,
-  type Command,
   type Json,
   type RunEvent,
   type RunStatus,
   toJobId,
   unitOf,
 } from '@ag06/contracts';
+import type { Command } from '@ag06/protocol';
 import { FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord, type Wakeup } from '@ag06/store';

@@ -1,6 +1,7 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
-import { type Activation, agentQueue, type Grant, unitOf } from '@ag06/contracts';
+import { type Activation, agentQueue, unitOf } from '@ag06/contracts';
 import type { PlanStep } from '@ag06/engine';
+import type { Grant } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import {
   ATTRIBUTES,

@@ -1,4 +1,5 @@
-import { type Change, type CommitAnswer, isTerminal, type RunEnd, type RunStatus } from '@ag06/contracts';
+import { isTerminal, type RunStatus } from '@ag06/contracts';
+import type { Change, CommitAnswer, RunEnd } from '@ag06/protocol';
 import { carryOut, type RunContext } from '@ag06/runtime';
 import type { RunSummary, Wakeup } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';

@@ -1,4 +1,5 @@
-import { LOCK_MS, OUTPUT_UNIT, STALLED_INTERVAL_MS } from '@ag06/contracts';
+import { LOCK_MS, STALLED_INTERVAL_MS } from '@ag06/contracts';
+import { OUTPUT_UNIT } from '@ag06/protocol';
 import { carryOut, faultPoint, type RunContext } from '@ag06/runtime';
 import type { RunState, Wakeup } from '@ag06/store';
 import { toLogIds } from '@ag06/telemetry';

@@ -1,4 +1,5 @@
-import { type Moves, Refusal, type RunStatus } from '@ag06/contracts';
+import { Refusal, type RunStatus } from '@ag06/contracts';
+import type { Moves } from '@ag06/protocol';
 import { faultPoint, removeObsolete, settlesWithin } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';

@@ -1,13 +1,6 @@
-import {
-  type ItemCounts,
-  isTerminal,
-  laneOfUnit,
-  OUTPUT_UNIT,
-  type RunEvent,
-  type StepView,
-  type WaitsFor,
-} from '@ag06/contracts';
+import { isTerminal, laneOfUnit, type RunEvent, type StepView, type WaitsFor } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
+import { type ItemCounts, OUTPUT_UNIT } from '@ag06/protocol';
 import type { RunOutcome, RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '@ag06/telemetry';
 import { lanesOf } from './lanes-of.ts';

@@ -1,4 +1,4 @@
-import { type Json, LIMITS, type RunField } from '@ag06/contracts';
+import { type Json, LIMITS } from '@ag06/contracts';
 import {
   type Evaluation,
   type PlanStep,
@@ -7,6 +7,7 @@ import {
   renderInput,
   renderItemInput,
 } from '@ag06/engine';
+import type { RunField } from '@ag06/protocol';
 import type { RunRecord, RunStore } from '@ag06/store';
 
 /** Bytes of inputs and outputs that are read to evaluate one `with`. */

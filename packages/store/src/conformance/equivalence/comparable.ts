@@ -1,11 +1,5 @@
-import {
-  type AnswerTo,
-  type Command,
-  type Enqueue,
-  FINAL_STEP_STATUSES,
-  type Grant,
-  type RunEvent,
-} from '@ag06/contracts';
+import { FINAL_STEP_STATUSES, type RunEvent } from '@ag06/contracts';
+import type { AnswerTo, Command, Enqueue, Grant } from '@ag06/protocol';
 import type { RunRecord, UnitRecord } from '../../run-store.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,4 @@
-import type { AnswerTo, Command } from '@ag06/contracts';
-import { MOVES } from '@ag06/protocol';
+import { type AnswerTo, type Command, MOVES } from '@ag06/protocol';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMemoryStore } from '../../memory/memory-store.ts';

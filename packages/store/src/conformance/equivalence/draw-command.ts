@@ -1,3 +1,4 @@
+import { type RunStatus, stepOfUnit, toJobKey } from '@ag06/contracts';
 import {
   type Claim,
   type Command,
@@ -5,11 +6,8 @@ import {
   type Guard,
   type Issuer,
   OUTPUT_UNIT,
-  type RunStatus,
   type Submit,
-  stepOfUnit,
-  toJobKey,
-} from '@ag06/contracts';
+} from '@ag06/protocol';
 import type { UnitRecord } from '../../run-store.ts';
 import { CANCELLED, COMPLETED, DISPATCHER, META } from '../fixture.ts';
 import { drawOutcome } from './draw-outcome.ts';

@@ -1,4 +1,4 @@
-import { type Change, type Commit, type ItemList, type Next, OUTPUT_UNIT } from '@ag06/contracts';
+import { type Change, type Commit, type ItemList, type Next, OUTPUT_UNIT } from '@ag06/protocol';
 import { COMPLETED } from '../fixture.ts';
 import type { HeldUnit } from './known-run.ts';
 import type { Move } from './random-move.ts';

@@ -1,4 +1,4 @@
-import type { AnswerTo, Command, Enqueue, Grant, Issuer } from '@ag06/contracts';
+import type { AnswerTo, Command, Enqueue, Grant, Issuer } from '@ag06/protocol';
 import type { RunRecord } from '../../run-store.ts';
 import type { RandomPlan } from './random-plan.ts';
 

@@ -1,4 +1,4 @@
-import type { RunField } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import fc from 'fast-check';
 
 /** A step as the random runs know it: what a compiled plan would say of it. */

@@ -1,4 +1,5 @@
-import type { AnswerTo, Command, Grant, RunEvent } from '@ag06/contracts';
+import type { RunEvent } from '@ag06/contracts';
+import type { AnswerTo, Command, Grant } from '@ag06/protocol';
 import { expect } from '@jest/globals';
 import type { RunRecord, RunStore, Wakeup } from '../../run-store.ts';
 import {

@@ -1,4 +1,4 @@
-import type { RunStatus, TerminalRunStatus } from './status.ts';
+import type { RunStatus, TerminalRunStatus } from '@ag06/contracts';
 
 /**
  * The store's small language. A command is applied to one run atomically, all or nothing; it carries an `id` unique to

@@ -6,14 +6,14 @@ import type { PlanCache } from '@ag06/runtime';
 import type { FleetStore, RunStore } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
-import type { AttemptObserver } from './attempt-observer.ts';
-import type { ClaimGate } from './claim-gate.ts';
-import type { Inflight } from './inflight.ts';
-import type { ItemRounds } from './item-rounds.ts';
-import type { LiveRuns } from './live-runs.ts';
-import type { StackBudget } from './stack-budget.ts';
+import type { AttemptObserver } from './attempt/attempt-observer.ts';
+import type { Inflight } from './attempt/inflight.ts';
+import type { LiveRuns } from './attempt/live-runs.ts';
+import type { ClaimGate } from './claim/claim-gate.ts';
+import type { Urgency } from './eager/urgency.ts';
+import type { ItemRounds } from './guard/item-rounds.ts';
+import type { StackBudget } from './settle/stack-budget.ts';
 import type { AgentSettings } from './tuning/agent-settings.ts';
-import type { Urgency } from './urgency.ts';
 
 /** What the sessions of one worker share. */
 export interface Environment {

@@ -11,12 +11,12 @@ import {
 } from '@ag06/service';
 import { untilTaken } from '@ag06/store';
 import { createLog, logProcessFaults, startTracing } from '@ag06/telemetry';
-import { createBuiltInAgents } from './built-in-agents.ts';
+import { createBuiltInAgents } from './agents/built-in-agents.ts';
+import { loadAgents } from './agents/load-agents.ts';
+import { loadWorkflows } from './agents/load-workflows.ts';
+import { registerWorkflows } from './agents/register-workflows.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { createWorker, createWorkerId } from './create-worker.ts';
-import { loadAgents } from './load-agents.ts';
-import { loadWorkflows } from './load-workflows.ts';
-import { registerWorkflows } from './register-workflows.ts';
 
 /** Beyond the drain's deadline: for handing back what still runs, and for closing. */
 const HAND_BACK_MS = 10_000;

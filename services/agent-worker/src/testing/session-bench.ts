@@ -15,17 +15,17 @@ import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtim
 import { createMemoryStore, type UnitRecord, type Wakeup } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
-import type { AttemptFacts } from '../attempt-observer.ts';
-import { ClaimGate } from '../claim-gate.ts';
+import type { AttemptFacts } from '../attempt/attempt-observer.ts';
+import { Inflight } from '../attempt/inflight.ts';
+import { LiveRuns } from '../attempt/live-runs.ts';
+import { ClaimGate } from '../claim/claim-gate.ts';
+import { JobSession } from '../claim/job-session.ts';
+import { Urgency } from '../eager/urgency.ts';
 import type { Environment } from '../environment.ts';
-import { Inflight } from '../inflight.ts';
-import { ItemRounds } from '../item-rounds.ts';
-import { JobSession } from '../job-session.ts';
-import { LiveRuns } from '../live-runs.ts';
-import { StackBudget } from '../stack-budget.ts';
+import { ItemRounds } from '../guard/item-rounds.ts';
+import { UNWATCHED } from '../host/watch-loop.ts';
+import { StackBudget } from '../settle/stack-budget.ts';
 import { AgentSettings } from '../tuning/agent-settings.ts';
-import { Urgency } from '../urgency.ts';
-import { UNWATCHED } from '../watch-loop.ts';
 import { planOf } from './plan-of.ts';
 import { silentLog } from './silent-log.ts';
 

@@ -2,7 +2,7 @@ import type { Activation } from '@ag06/contracts';
 import type { RunContext } from '@ag06/runtime';
 import { recordSpans } from '@ag06/test-support';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Execution } from '../execution.ts';
+import { Execution } from '../attempt/execution.ts';
 import { planOf } from '../testing/plan-of.ts';
 import { JobTrace } from './job-trace.ts';
 

@@ -16,8 +16,8 @@ import {
   toLink,
 } from '@ag06/telemetry';
 import { type Attributes, type Span, type SpanContext, SpanKind } from '@opentelemetry/api';
-import type { Tried } from '../execute-step.ts';
-import type { Execution } from '../execution.ts';
+import type { Tried } from '../attempt/execute-step.ts';
+import type { Execution } from '../attempt/execution.ts';
 import { judgeHop } from './judge-hop.ts';
 
 interface AnsweredClaim {

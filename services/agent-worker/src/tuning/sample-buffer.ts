@@ -1,4 +1,4 @@
-import type { AttemptFacts, AttemptObserver } from '../attempt-observer.ts';
+import type { AttemptFacts, AttemptObserver } from '../attempt/attempt-observer.ts';
 
 /** About 4 MB of memory; at one flush a second, what a worker far beyond its means makes. */
 const SAMPLES_MAX = 20_000;

@@ -2,7 +2,7 @@ import { decodeSampleBatch } from '@ag06/contracts';
 import { createMemoryStore } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { afterEach, expect, it } from '@jest/globals';
-import type { AttemptFacts } from '../attempt-observer.ts';
+import type { AttemptFacts } from '../attempt/attempt-observer.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { SampleSender, type SampleSenderOptions } from './sample-sender.ts';
 

@@ -1,6 +1,6 @@
 import { encodeSampleBatch, type Sample, toSizeBucket } from '@ag06/contracts';
 import type { SampleStore } from '@ag06/store';
-import type { AttemptFacts } from '../attempt-observer.ts';
+import type { AttemptFacts } from '../attempt/attempt-observer.ts';
 import type { SampleBuffer } from './sample-buffer.ts';
 import { WorkerMeter } from './worker-meter.ts';
 

@@ -5,7 +5,7 @@ import { DEFAULT_RETRY } from '@ag06/engine';
 import type { Slots } from '@ag06/resilience';
 import type { Store, WorkerRecord } from '@ag06/store';
 import type { Logger } from 'pino';
-import type { Inflight } from '../inflight.ts';
+import type { Inflight } from '../attempt/inflight.ts';
 import { AgentSettings } from './agent-settings.ts';
 import { SampleBuffer } from './sample-buffer.ts';
 import { SampleSender } from './sample-sender.ts';

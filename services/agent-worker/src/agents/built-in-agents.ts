@@ -1,0 +1,15 @@
+import { createHttpAgents } from '@ag06/agent-http';
+import { type Agent, coreAgents } from '@ag06/agent-kit';
+import type { WorkerConfig } from '../config.ts';
+
+/** The agents that every worker of a process has, and what they hold. */
+export interface BuiltInAgents {
+  readonly agents: readonly Agent[];
+  /** After the drain: ends their connections. May come twice. */
+  close(): Promise<void>;
+}
+
+export function createBuiltInAgents({ httpAllow }: Pick<WorkerConfig, 'httpAllow'>): BuiltInAgents {
+  const http = createHttpAgents({ allow: httpAllow });
+  return { agents: [...coreAgents, ...http.agents], close: () => http.close() };
+}

@@ -1,0 +1,101 @@
+import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
+import type { Failure } from '@ag06/contracts';
+import { type Evaluation, type Outcome, type PlanStep, renderInput, renderItemInput } from '@ag06/engine';
+import type { Grant } from '@ag06/protocol';
+import { runWithTimeout } from '@ag06/resilience';
+import { faultPoint, type RunContext } from '@ag06/runtime';
+import { withSpan } from '@ag06/telemetry';
+import type { Environment } from '../environment.ts';
+import type { AbortCause, Execution } from './execution.ts';
+import { HandlerContext } from './handler-context.ts';
+
+/** What came of one try: an outcome to commit, with the events of its handler, or nothing because it was aborted. */
+export type Tried =
+  | {
+      readonly status: 'outcome';
+      readonly outcome: Outcome;
+      readonly emitted: readonly string[];
+      /** Of one that failed: whether the service did, so that a breaker counts it. */
+      readonly ofDependency?: boolean;
+      /** Of one that failed: where it was thrown. */
+      readonly stack?: string | undefined;
+      /** How long it waited, and took. */
+      readonly waitMs?: number;
+      readonly durationMs?: number;
+    }
+  | { readonly status: 'aborted' };
+
+const ABORTED: Tried = { status: 'aborted' };
+
+/** What the step's `with` gives. */
+export function readInput(context: RunContext, step: PlanStep, { attempt, item }: Grant): Evaluation {
+  const run = { id: context.runId, correlationId: context.meta.correlationId };
+  return item === undefined
+    ? renderInput(step, context.values, run, attempt)
+    : renderItemInput(step, context.values, run, attempt, item);
+}
+
+/** Runs the handler of one granted step under its time-out. Never rejects. */
+export async function executeStep(
+  env: Environment,
+  context: RunContext,
+  step: PlanStep,
+  agent: Agent,
+  grant: Grant,
+  execution: Execution,
+): Promise<Tried> {
+  const input = readInput(context, step, grant);
+  if (!input.ok)
+    return failed({ code: input.code, message: `The step's \`with\`: ${input.message}` }, false, []);
+  const handlerContext = new HandlerContext(context, execution, grant, env.log);
+  const { timeoutMs, span } = execution;
+  const start = () =>
+    timeoutMs === undefined
+      ? execution.race(runHandler(agent, input.value, handlerContext))
+      : runTimed(timeoutMs, agent, input.value, handlerContext, execution);
+  faultPoint('handler.before');
+  const limitMs = Math.max(timeoutMs ?? 0, env.defaultTimeoutMs);
+  const begin = () => env.handlers.start(step.agent, limitMs, start);
+  const result = await (span === undefined ? begin() : withSpan(span, begin));
+  faultPoint('handler.after');
+  const { emitted } = handlerContext;
+  if (typeof result === 'object') return toTried(result, emitted);
+  if (result !== 'timed_out') return ABORTED;
+  const failure = timedOut(step, timeoutMs ?? env.defaultTimeoutMs);
+  const outcome = { status: 'failed', failure, isRetryable: true } as const;
+  return { status: 'outcome', outcome, emitted, ofDependency: true };
+}
+
+async function runTimed(
+  timeoutMs: number,
+  agent: Agent,
+  input: unknown,
+  context: HandlerContext,
+  execution: Execution,
+): Promise<HandlerOutcome | AbortCause> {
+  const result = await runWithTimeout(timeoutMs, execution.signal, (signal) =>
+    runHandler(agent, input, context.withSignal(signal)),
+  );
+  if (result.status === 'done') return result.value;
+  return result.status === 'timed_out' ? 'timed_out' : (execution.cause ?? 'run-over');
+}
+
+function toTried(result: HandlerOutcome, emitted: readonly string[]): Tried {
+  if (result.status === 'completed')
+    return { status: 'outcome', outcome: { status: 'completed', output: result.outputText }, emitted };
+  const { failure, retryable: isRetryable, retryAfterMs, stack, ofDependency = false } = result;
+  const waits = retryAfterMs === undefined ? {} : { retryAfterMs };
+  const outcome = { status: 'failed', failure, isRetryable, ...waits } as const;
+  return { status: 'outcome', outcome, emitted, ofDependency, stack };
+}
+
+function timedOut(step: PlanStep, timeoutMs: number): Failure {
+  const message = `Step ${step.id} took longer than its time-out of ${timeoutMs} ms. Raise \`timeout\`, or make the handler heed its signal.`;
+  return { code: 'STEP_TIMED_OUT', message };
+}
+
+const failed = (failure: Failure, isRetryable: boolean, emitted: readonly string[]): Tried => ({
+  status: 'outcome',
+  outcome: { status: 'failed', failure, isRetryable },
+  emitted,
+});

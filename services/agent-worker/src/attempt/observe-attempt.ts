@@ -1,0 +1,69 @@
+import type { AttemptOutcome } from '@ag06/contracts';
+import { type PlanStep, readsOfStep } from '@ag06/engine';
+import type { Grant } from '@ag06/protocol';
+import type { RunContext } from '@ag06/runtime';
+import type { Environment } from '../environment.ts';
+import type { Tried } from './execute-step.ts';
+import type { Execution } from './execution.ts';
+
+/** Runs an attempt, and tells the worker's observer what it was. Rejects as `attempt` does. */
+export async function observeAttempt(
+  env: Pick<Environment, 'attempts' | 'inflight' | 'handlers' | 'settings'>,
+  context: RunContext,
+  step: PlanStep,
+  grant: Grant,
+  execution: Execution,
+  attempt: () => Promise<Tried>,
+): Promise<Tried> {
+  // Not the execution's own: it may have waited for its breaker since.
+  const startedAt = performance.now();
+  const inflightAtStart = env.inflight.enter(step.agent);
+  env.handlers.enter(step.agent);
+  const configVersion = env.settings.of(step.agent).version;
+  try {
+    const tried = await attempt();
+    const durMs = performance.now() - startedAt;
+    const waitMs = Math.max(0, startedAt - execution.dueSince);
+    env.attempts.finished({
+      agent: step.agent,
+      workflow: context.meta.workflow,
+      step: step.id,
+      runId: context.runId,
+      attempt: grant.attempt,
+      priority: step.priority ?? context.meta.priority,
+      inputLength: inputLengthOf(context, step, grant),
+      waitMs,
+      durMs,
+      outcome: outcomeOf(tried),
+      startedAt: Date.now() - durMs,
+      inflightAtStart,
+      configVersion,
+    });
+    const hasFailed = tried.status === 'outcome' && tried.outcome.status === 'failed';
+    return hasFailed ? { ...tried, waitMs, durationMs: durMs } : tried;
+  } finally {
+    env.inflight.leave(step.agent);
+    env.handlers.leave(step.agent);
+  }
+}
+
+/** Codes of failures that say more than that there was one. */
+const OUTCOMES: ReadonlyMap<string, AttemptOutcome> = new Map([
+  ['STEP_TIMED_OUT', 'timeout'],
+  ['RATE_LIMITED', '429'],
+  ['OUT_OF_MEMORY', 'oom'],
+]);
+
+function outcomeOf(tried: Tried): AttemptOutcome {
+  if (tried.status === 'aborted') return 'cancelled';
+  const { outcome } = tried;
+  if (outcome.status === 'completed') return 'ok';
+  return OUTCOMES.get(outcome.failure.code) ?? 'error';
+}
+
+function inputLengthOf(context: RunContext, step: PlanStep, { item }: Grant): number {
+  if (item !== undefined) return item.value.length;
+  let length = 0;
+  for (const field of readsOfStep(step)) length += context.values.get(field)?.length ?? 0;
+  return length;
+}

@@ -1,0 +1,94 @@
+import type { Delivery } from '@ag06/broker';
+import {
+  type Activation,
+  agentQueue,
+  isTerminal,
+  Refusal,
+  RUN_STATUSES,
+  toJobKey,
+  unitOf,
+} from '@ag06/contracts';
+import { failRun } from '@ag06/engine';
+import type { Commit } from '@ag06/protocol';
+import { StoreError } from '@ag06/store';
+import { countEnd, traceIdOf } from '@ag06/telemetry';
+import type { Environment } from '../environment.ts';
+import { applyUntilAnswered, untilAnswered } from '../settle/apply-until-answered.ts';
+
+const OPEN = RUN_STATUSES.filter((status) => !isTerminal(status));
+const MESSAGE_MAX = 500;
+
+/**
+ * Whether a job that ended with this error will do so again: the store refuses its claim, its workflow is missing or does
+ * not compile, or it runs into a defect. An outage of the store passes, and so does what the queue refuses.
+ */
+export function isForGood(error: unknown): boolean {
+  if (error instanceof StoreError) return error.code === 'STORE_REPLY_INVALID';
+  return (
+    error instanceof Refusal ||
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof ReferenceError ||
+    error instanceof SyntaxError
+  );
+}
+
+/**
+ * Ends what cannot be begun: the run fails with CLAIM_REFUSED, and the job is a dead letter. A run whose workflow is
+ * missing stays: the watchdog tells of it, and goes on with it when somebody pushes the definition again.
+ */
+export async function giveUpClaim(
+  env: Environment,
+  delivery: Delivery,
+  activation: Activation,
+  cause: unknown,
+): Promise<void> {
+  const { agent, jobId } = delivery;
+  const { runId, step, lane, attempt, dispatch, traceparent } = activation;
+  const isMissing = cause instanceof Refusal && cause.code === 'WORKFLOW_MISSING';
+  const reason = isMissing ? cause.code : 'CLAIM_REFUSED';
+  const ids = { runId, traceId: traceIdOf(traceparent), step, jobId };
+  env.log.error({ err: cause, ...ids, code: reason }, 'A step that cannot be begun was given up.');
+  if (!isMissing) await failItsRun(env, delivery, activation, cause);
+  const data = { runId, step, ...(lane !== undefined && { lane }), attempt, dispatch };
+  const letter = { queue: agentQueue(agent), jobId, reason, data };
+  await untilAnswered(() => env.fleet.addDeadLetter(letter), env.expired);
+}
+
+async function failItsRun(
+  env: Environment,
+  { delivery }: Delivery,
+  activation: Activation,
+  cause: unknown,
+): Promise<void> {
+  const { runId, step, attempt, dispatch } = activation;
+  const message = `This step could not be begun in ${delivery} deliveries of its job: ${describe(cause)}`;
+  const command: Commit = {
+    kind: 'commit',
+    id: env.createId(),
+    runId,
+    issuer: { worker: env.workerId, job: toJobKey(unitOf(activation), dispatch), delivery },
+    guard: { on: 'run', statuses: OPEN },
+    change: { to: 'ended' },
+    end: failRun({ code: 'CLAIM_REFUSED', message, step, attempt }),
+    ...{ next: [], emitted: [], known: [] },
+  };
+  try {
+    const { result } = await applyUntilAnswered(env.runs, command, env.expired);
+    if (result === 'applied') await countFailedRun(env, runId);
+  } catch (error) {
+    if (env.expired.aborted) throw error;
+    // Nothing of this run can be recorded: the watchdog would only send its steps again.
+    env.log.error({ err: error, runId, step, code: 'COMMIT_REFUSED' }, 'A run was set aside.');
+    await untilAnswered(() => env.runs.clearWakeup({ runId, kind: 'watchdog' }), env.expired);
+  }
+}
+
+/** Where its workflow can be read. */
+async function countFailedRun(env: Environment, runId: string): Promise<void> {
+  const run = await env.runs.loadSummary(runId).catch(() => undefined);
+  if (run !== undefined) countEnd(env.book, run.meta.workflow, run.createdAt, 'failed');
+}
+
+const describe = (cause: unknown): string =>
+  (cause instanceof Error ? cause.message : String(cause)).slice(0, MESSAGE_MAX);

@@ -1,0 +1,242 @@
+import type { Delivery, DeliveryEnd } from '@ag06/broker';
+import { type Activation, Refusal, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
+import type { ClaimAnswer } from '@ag06/protocol';
+import type { Call } from '@ag06/resilience';
+import { CommitRefused, contextOfClaim, faultPoint, type RunContext } from '@ag06/runtime';
+import { Reservations } from '../eager/reservations.ts';
+import type { Environment } from '../environment.ts';
+import { toRefusalDetail } from '../guard/refusal-detail.ts';
+import { guardOf, type StepGuard } from '../guard/step-guard.ts';
+import { applyUntilAnswered, untilAnswered } from '../settle/apply-until-answered.ts';
+import { RunWork } from '../settle/run-work.ts';
+import { JobTrace } from '../trace/job-trace.ts';
+import type { JobInHand } from './job-in-hand.ts';
+
+/** Up to this long a worker waits for a step that is not due yet; beyond, its job is delayed again. */
+const WAIT_FOR_DUE_MS = 1_000;
+const DONE: DeliveryEnd = { end: 'done' };
+const HAND_BACK: DeliveryEnd = { end: 'delay', delayMs: 0 };
+
+/**
+ * One job in hand: claims its step, runs it, commits its outcome and goes on with what the commit granted, until
+ * nothing that it holds is left and every enqueue is acknowledged. A newer delivery of the same job, in this process,
+ * joins it: the handlers that run get the new tokens.
+ */
+export class JobSession {
+  readonly #env: Environment;
+  readonly #activation: Activation;
+  readonly #agent: string;
+  readonly #job: JobInHand;
+  readonly #work: RunWork;
+  /** What is asked before the claim: a hint, as the activation is; the plan decides after it. */
+  readonly #guard: StepGuard | undefined;
+  #delivery: Delivery;
+  #context: RunContext | undefined;
+  /** What let the own step through, until it begins. */
+  #call: Call | undefined;
+  /** Set when the own step was given back under this job. */
+  #end: DeliveryEnd = DONE;
+
+  constructor(env: Environment, delivery: Delivery, activation: Activation) {
+    this.#env = env;
+    this.#delivery = delivery;
+    this.#activation = activation;
+    this.#agent = delivery.agent;
+    const unit = unitOf(activation);
+    const jobKey = toJobKey(unit, activation.dispatch);
+    this.#job = {
+      unit,
+      attempt: activation.attempt,
+      dispatch: activation.dispatch,
+      agent: delivery.agent,
+      trace: JobTrace.of(delivery, activation),
+      issuer: () => ({ worker: env.workerId, job: jobKey, delivery: this.#delivery.delivery }),
+      dueSince: createDueSince(unit, delivery),
+      handBack: () => {
+        this.#end = HAND_BACK;
+      },
+      takeCall: (dependency) => this.#takeCall(dependency),
+    };
+    const agent = env.agents.get(delivery.agent);
+    this.#guard = agent && guardOf(agent, activation.dependency);
+    this.#work = new RunWork(env, this.#job);
+  }
+
+  /** Handles the delivery that the session was made for. */
+  run(): Promise<DeliveryEnd> {
+    const { trace } = this.#job;
+    return trace === undefined ? this.#run() : trace.endWith(this.#run());
+  }
+
+  async #run(): Promise<DeliveryEnd> {
+    const release = await this.#env.slots
+      .get(this.#agent)
+      ?.acquire(this.#env.draining)
+      .catch(() => undefined);
+    if (release === undefined) return HAND_BACK;
+    const reserved = new Reservations();
+    reserved.add(this.#agent, release);
+    try {
+      await this.#claimAndCarryOut(reserved, true);
+    } catch (error) {
+      if (!(error instanceof CommitRefused)) throw error;
+      await this.#setAside(error);
+    } finally {
+      reserved.releaseAll();
+      this.#passCall();
+    }
+    faultPoint('complete.before');
+    return this.#end;
+  }
+
+  /** A newer delivery of the job while `run` is under way: takes its tokens over for what runs already. */
+  async join(delivery: Delivery): Promise<void> {
+    this.#delivery = delivery;
+    await this.#claimAndCarryOut(new Reservations(), false);
+  }
+
+  async #claimAndCarryOut(reserved: Reservations, asksBreaker: boolean): Promise<void> {
+    let isAlone = false;
+    for (;;) {
+      const entered = asksBreaker ? this.#enter() : undefined;
+      const refusal = entered instanceof Promise ? await entered : entered;
+      const leave = isAlone ? await this.#env.gate.enterAlone() : await this.#env.gate.enter();
+      try {
+        if (this.#env.draining.aborted && this.#work.isIdle) {
+          // It waited for its turn or its time while the worker began to stop: another worker begins it.
+          this.#end = HAND_BACK;
+          return;
+        }
+        const sentAt = performance.now();
+        faultPoint('claim.before');
+        const answer = await this.#claim(isAlone, refusal);
+        faultPoint('claim.after');
+        this.#job.trace?.noteClaim(sentAt, answer.result);
+        if (asksBreaker && !isGranted(answer, this.#job.unit)) this.#passCall();
+        if (answer.result === 'claimed') await this.#carryOutClaim(answer, reserved, sentAt);
+        const next = await this.#afterClaim(answer);
+        if (next === 'end') return;
+        isAlone = next === 'alone';
+      } finally {
+        leave();
+      }
+    }
+  }
+
+  /** Why the step is not to begin now, if it is not. */
+  #enter(): string | undefined | Promise<string | undefined> {
+    const guard = this.#guard;
+    if (guard === undefined || this.#call !== undefined) return undefined;
+    const keep = (call: Call | undefined) => {
+      this.#call = call;
+      return call === undefined ? toBlockReason(guard.dependency) : undefined;
+    };
+    const entered = this.#env.breakers.enter(guard.dependency, guard.settings);
+    return entered instanceof Promise ? entered.then(keep) : keep(entered);
+  }
+
+  #takeCall(dependency: string): Call | undefined {
+    const call = this.#call;
+    if (call?.dependency !== dependency) return undefined;
+    this.#call = undefined;
+    return call;
+  }
+
+  #passCall(): void {
+    if (this.#call !== undefined) this.#env.breakers.pass(this.#call);
+    this.#call = undefined;
+  }
+
+  #toRefusalDetail(): string | undefined {
+    return this.#guard && toRefusalDetail(this.#env.breakers.lastErrorOf(this.#guard.dependency));
+  }
+
+  #claim(isAlone: boolean, refusal: string | undefined): Promise<ClaimAnswer> {
+    const { runId, attempt, dispatch } = this.#activation;
+    const command = {
+      kind: 'claim',
+      id: this.#env.createId(),
+      runId,
+      issuer: this.#job.issuer(),
+      unit: this.#job.unit,
+      attempt,
+      dispatch,
+      idle: isAlone || this.#env.gate.isIdleBut(1),
+      refusal,
+      ...(refusal !== undefined && { refusalDetail: this.#toRefusalDetail() }),
+    } as const;
+    return applyUntilAnswered(this.#env.runs, command, this.#env.expired);
+  }
+
+  async #afterClaim(answer: ClaimAnswer): Promise<'end' | 'again' | 'alone'> {
+    switch (answer.result) {
+      case 'claimed':
+        return answer.again ? 'again' : 'end';
+      case 'alone':
+        return 'alone';
+      case 'early':
+        if (answer.waitMs <= WAIT_FOR_DUE_MS) {
+          await waitMs(answer.waitMs);
+          return 'again';
+        }
+        this.#end = { end: 'delay', delayMs: answer.waitMs };
+        return 'end';
+      case 'unknown':
+        if (this.#env.unknownRunWaitMs > 0 && this.#delivery.delivery === 1) {
+          this.#end = { end: 'delay', delayMs: this.#env.unknownRunWaitMs };
+          return 'end';
+        }
+        await this.#deadLetter('RUN_UNKNOWN');
+        return 'end';
+      case 'blocked':
+      case 'stale':
+      case 'terminal':
+        return 'end';
+    }
+  }
+
+  async #deadLetter(reason: string): Promise<void> {
+    const { agent, jobId } = this.#delivery;
+    const { runId, step, lane, attempt, dispatch } = this.#activation;
+    const data = { runId, step, ...(lane !== undefined && { lane }), attempt, dispatch };
+    await this.#env.fleet.addDeadLetter({ queue: `agent.${agent}`, jobId, reason, data });
+  }
+
+  /** Nothing of this run can be recorded: whatever tries again would only call its handlers again. */
+  async #setAside(error: CommitRefused): Promise<void> {
+    const { runId, unit } = error;
+    this.#env.log.error({ err: error, runId, step: unit, code: error.code }, 'A run was set aside.');
+    await untilAnswered(() => this.#deadLetter(error.code), this.#env.expired);
+    await untilAnswered(() => this.#env.runs.clearWakeup({ runId, kind: 'watchdog' }), this.#env.expired);
+  }
+
+  async #carryOutClaim(
+    answer: Extract<ClaimAnswer, { result: 'claimed' }>,
+    reserved: Reservations,
+    sentAt: number,
+  ): Promise<void> {
+    const { tenant, workflow, version } = answer.meta;
+    const plan = await this.#env.plans.load(tenant, workflow, version);
+    if (plan === undefined)
+      throw new Refusal(500, 'WORKFLOW_MISSING', `The store has no workflow ${workflow}@${version}.`);
+    this.#context ??= contextOfClaim(this.#activation.runId, answer, plan);
+    this.#job.trace?.begin(this.#context);
+    await this.#work.carryOut(this.#context, answer, reserved, sentAt);
+  }
+}
+
+const isGranted = (answer: ClaimAnswer, unit: string): boolean =>
+  answer.result === 'claimed' && answer.grants.some((grant) => grant.unit === unit);
+
+const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+
+/** Only the first attempt under a job waited with it. */
+function createDueSince(own: string, { dueAt }: Delivery): JobInHand['dueSince'] {
+  let dueSince: number | undefined = performance.now() - Math.max(0, Date.now() - dueAt);
+  return (unit, sentAt) => {
+    if (unit !== own || dueSince === undefined) return sentAt;
+    const since = dueSince;
+    dueSince = undefined;
+    return since;
+  };
+}

@@ -1,0 +1,117 @@
+import type { Json } from '@ag06/contracts';
+import type { Command, Commit } from '@ag06/protocol';
+import { StoreError } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { one, step } from '../testing/definitions.ts';
+import { createHeldAgent } from '../testing/held-agent.ts';
+import { SessionBench } from '../testing/session-bench.ts';
+
+const refusal = () => new StoreError('STORE_REPLY_INVALID', 'too many results to unpack');
+
+/** One worker, one run, one agent `x.f`; the store refuses the commits that `refuses` names for good. */
+async function run(definition: Json, refuses: (commit: Commit) => boolean, input: Json = null) {
+  const held = createHeldAgent('x.f');
+  const bench = new SessionBench([held.agent]);
+  const runId = await bench.submit(definition, input);
+  bench.beforeApply = async (command: Command) => {
+    if (command.kind === 'commit' && refuses(command)) throw refusal();
+  };
+  const worker = bench.worker();
+  const answerAll = async () => {
+    for (let n = 1; ; n++) (await held.call(n)).end(n);
+  };
+  void answerAll().catch(() => {});
+  while (bench.queued.length > 0) expect(await worker.run(bench.take())).toEqual({ end: 'done' });
+  return { bench, runId, calls: held.calls, found: await bench.store.runs.loadRun(runId) };
+}
+
+/** Step `s` comes after another, so that it is the worker that evaluates what opens it. */
+const after = (more: Record<string, Json>): Json => ({
+  name: 'after',
+  steps: { a: step('core.echo'), s: step('x.f', ['a'], more) },
+});
+const isOutcome = ({ change }: Commit): boolean => change.to === 'completed';
+const REFUSED = {
+  code: 'COMMIT_REFUSED',
+  message: expect.stringContaining('too many results to unpack'),
+};
+
+it('fails a step whose outcome the store refuses for good, and calls its handler once', async () => {
+  const { bench, runId, calls, found } = await run(one('x.f'), isOutcome);
+  expect(found).toMatchObject({ status: 'failed', error: { ...REFUSED, step: 's', attempt: 1 } });
+  expect(calls).toHaveLength(1);
+  const events = await bench.events(runId);
+  expect(events.map(({ type }) => type).slice(-2)).toEqual(['step.failed', 'run.failed']);
+});
+
+it('goes on after a step whose outcome is refused for good, if its policy says so', async () => {
+  const steps = {
+    a: step('x.f', [], { onFailure: 'continue' }),
+    b: step('core.echo', ['a'], { with: '${steps.a.error.code}' }),
+  };
+  const { found, calls } = await run(
+    { name: 'goes-on', steps, output: '${steps.b.output}' },
+    (commit) =>
+      isOutcome(commit) && commit.guard.on !== 'run' && 'unit' in commit.guard && commit.guard.unit === 'a',
+  );
+  expect(found).toMatchObject({ status: 'completed', output: 'COMMIT_REFUSED' });
+  expect(calls).toHaveLength(1);
+});
+
+it('ends the run with no more than that, if the store refuses all that is said of the step', async () => {
+  const { found, calls } = await run(one('x.f'), ({ guard }) => guard.on === 'token');
+  expect(found).toMatchObject({ status: 'failed', error: { ...REFUSED, step: 's' } });
+  expect(calls).toHaveLength(1);
+});
+
+it('sets a run aside of which nothing can be recorded, and looks at it no more', async () => {
+  const { bench, runId, calls } = await run(one('x.f'), () => true);
+  expect(await bench.store.fleet.listDeadLetters(9)).toMatchObject([
+    { reason: 'COMMIT_REFUSED', jobId: `${runId}.s.d1`, data: { runId, step: 's' } },
+  ]);
+  expect(calls).toHaveLength(1);
+  expect(bench.cleared).toEqual([{ runId, kind: 'watchdog' }]);
+});
+
+it('fails an item whose outcome is refused for good, and goes on with the others', async () => {
+  // The second one, and what is tried once more of it.
+  const refused = new Set([2, 3]);
+  let settled = 0;
+  const each = { forEach: [1, 2, 3], onFailure: 'continue', concurrency: 1 };
+  const { found, calls } = await run(
+    { name: 'each', steps: { s: step('x.f', [], each) }, output: '${steps.s.error.errors}' },
+    ({ change }) => change.to === 'settled' && change.status === 'completed' && refused.has(++settled),
+  );
+  expect(found).toMatchObject({ status: 'completed', output: [{ ...REFUSED, item: 1 }] });
+  expect(calls).toHaveLength(3);
+});
+
+it.each<[string, Json, (commit: Commit) => boolean, string | undefined]>([
+  ['a condition', after({ when: '${input == null}' }), ({ change }) => change.to === 'open', 's'],
+  ['a list', after({ forEach: [1] }), ({ change }) => change.to === 'expanded', 's'],
+  ['a collection', one('x.f', { forEach: [1] }), ({ change }) => change.to === 'collected', 's'],
+  [
+    'the output of the run',
+    { name: 'two', steps: { a: step('x.f'), b: step('x.f') } },
+    ({ end }) => end?.status === 'completed',
+    undefined,
+  ],
+])('fails the evaluation of %s that is refused for good', async (_, definition, refuses, named) => {
+  const { found } = await run(definition, refuses);
+  expect(found).toMatchObject({ status: 'failed', error: REFUSED });
+  expect(found?.error?.step).toBe(named);
+});
+
+it('waits for a store that is away, however often it says so, and records the outcome', async () => {
+  const held = createHeldAgent('x.f');
+  const bench = new SessionBench([held.agent]);
+  const runId = await bench.submit(one('x.f'));
+  let left = 3;
+  bench.beforeApply = async (command) => {
+    if (command.kind === 'commit' && left-- > 0) throw new StoreError('STORE_UNAVAILABLE', 'away');
+  };
+  const done = bench.worker().run(bench.take());
+  (await held.call(1)).end(7);
+  await done;
+  expect(await bench.store.runs.loadRun(runId)).toMatchObject({ status: 'completed' });
+});

@@ -1,0 +1,46 @@
+import { stepOfUnit } from '@ag06/contracts';
+import type { Commit } from '@ag06/protocol';
+import type { RunContext } from '@ag06/runtime';
+import { toLogIds } from '@ag06/telemetry';
+import type { JobInHand } from '../claim/job-in-hand.ts';
+import type { Environment } from '../environment.ts';
+import { applyUntilAnswered } from './apply-until-answered.ts';
+
+/** From this delivery of a job on, what it loses counts: a handler that stops its whole process each time must end too. */
+export const KEPT_DELIVERIES = 10;
+
+/**
+ * Says that this process lives, though the unit was taken from it: its lock was lost in an outage of the database or of
+ * the network, or while the process slept. Then the delivery does not count as lost. Where none was counted, the store
+ * refuses, and nothing has changed.
+ */
+export async function keepDelivery(
+  env: Pick<Environment, 'runs' | 'log' | 'createId' | 'expired'>,
+  job: Pick<JobInHand, 'issuer'>,
+  { runId, meta }: Pick<RunContext, 'runId' | 'meta'>,
+  { unit, token }: { readonly unit: string; readonly token: number },
+): Promise<void> {
+  const issuer = job.issuer();
+  if (issuer.delivery >= KEPT_DELIVERIES) return;
+  const command: Commit = {
+    kind: 'commit',
+    id: env.createId(),
+    runId,
+    issuer,
+    guard: { on: 'lost', unit, token },
+    change: { to: 'kept' },
+    ...{ next: [], end: undefined, emitted: [], known: [] },
+  };
+  const ids = { ...toLogIds({ runId, ...meta }), step: stepOfUnit(unit) };
+  try {
+    const { result } = await applyUntilAnswered(env.runs, command, env.expired);
+    if (result !== 'refused')
+      env.log.warn(
+        ids,
+        'A step was taken over though this process lives: its delivery does not count as lost.',
+      );
+  } catch (error) {
+    if (!env.expired.aborted)
+      env.log.warn({ err: error, ...ids }, 'A lost delivery could not be taken back.');
+  }
+}

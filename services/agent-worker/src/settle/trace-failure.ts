@@ -1,0 +1,100 @@
+import type { Failure } from '@ag06/contracts';
+import type { Decision, PlanStep } from '@ag06/engine';
+import { type AttemptDetail, type Evaluate, type Grant, isFailureChange, OUTPUT_UNIT } from '@ag06/protocol';
+import type { RunContext } from '@ag06/runtime';
+import { redactText, toLogIds } from '@ag06/telemetry';
+import type { Attempted } from '../attempt/attempt-step.ts';
+import { readInput, type Tried } from '../attempt/execute-step.ts';
+import type { Execution } from '../attempt/execution.ts';
+import { POISON } from '../attempt/poison.ts';
+import type { Environment } from '../environment.ts';
+
+interface Failed {
+  readonly failure: Failure;
+  readonly stack?: string | undefined;
+  readonly waitMs?: number | undefined;
+  readonly durationMs?: number | undefined;
+}
+
+/**
+ * Logs an attempt that failed, and adds to its decision what the event tells of it: who made it, how long it took, what
+ * it was given, where it was thrown. Any other decision stays as it is.
+ */
+export function traceFailure(
+  env: Pick<Environment, 'log' | 'workerId' | 'stackBudget'>,
+  context: RunContext,
+  step: PlanStep,
+  grant: Grant,
+  { span }: Pick<Execution, 'span'>,
+  attempted: Attempted,
+  decision: Decision,
+): Decision {
+  const failed = findFailed(attempted);
+  if (failed === undefined || !isFailureChange(decision.change)) return decision;
+  const { attempt, item } = grant;
+  const stack = failed.stack === undefined ? undefined : redactText(failed.stack);
+  const detail: AttemptDetail = { worker: env.workerId, ...measure(context, step, grant, failed) };
+  env.log.warn(
+    {
+      ...toLogIds({ runId: context.runId, ...context.meta }),
+      ...(span !== undefined && { spanId: span.spanContext().spanId }),
+      step: step.id,
+      ...(item !== undefined && { item: item.index }),
+      attempt,
+      agent: step.agent,
+      // The worker's own log names it in each line.
+      ...(env.log.bindings().worker === undefined && { worker: env.workerId }),
+      code: failed.failure.code,
+      message: redactText(failed.failure.message),
+      ...(detail.durationMs !== undefined && { durationMs: detail.durationMs }),
+      ...(stack !== undefined && { stack }),
+    },
+    'An attempt failed.',
+  );
+  const isTold = stack !== undefined && env.stackBudget.take(context.runId, step.id);
+  const told: AttemptDetail = { ...detail, ...(isTold && { stack }) };
+  return { ...decision, change: { ...decision.change, detail: JSON.stringify(told) } };
+}
+
+function findFailed(attempted: Attempted): Failed | undefined {
+  switch (attempted.status) {
+    case 'poison':
+      return { failure: POISON };
+    case 'aside':
+      return attempted.tried === undefined ? undefined : findFailedTry(attempted.tried);
+    default:
+      return findFailedTry(attempted);
+  }
+}
+
+function findFailedTry(tried: Tried): Failed | undefined {
+  if (tried.status === 'aborted' || tried.outcome.status === 'completed') return undefined;
+  const { stack, waitMs, durationMs } = tried;
+  return { failure: tried.outcome.failure, stack, waitMs, durationMs };
+}
+
+function measure(context: RunContext, step: PlanStep, grant: Grant, { waitMs, durationMs }: Failed) {
+  if (waitMs === undefined || durationMs === undefined) return {};
+  const input = readInput(context, step, grant);
+  return {
+    waitMs: round(waitMs),
+    durationMs: round(durationMs),
+    ...(input.ok && { inputBytes: Buffer.byteLength(JSON.stringify(input.value)) }),
+  };
+}
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+
+/** Logs what failed though no handler was called: a condition, a list, the output of a run. */
+export function logEvaluation(
+  { log }: Pick<Environment, 'log'>,
+  { runId, meta }: RunContext,
+  { unit, attempt }: Evaluate,
+  { change, end }: Decision,
+): void {
+  const text = change.to === 'failed' ? change.error : end?.status === 'failed' ? end.error : undefined;
+  if (text === undefined) return;
+  const { code, message } = JSON.parse(text) as Failure;
+  const ids = { ...toLogIds({ runId, ...meta }), ...(unit !== OUTPUT_UNIT && { step: unit, attempt }) };
+  log.warn({ ...ids, code, message: redactText(message) }, 'An evaluation failed.');
+}

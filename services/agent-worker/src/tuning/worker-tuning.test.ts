@@ -1,0 +1,102 @@
+import { type Agent, agent } from '@ag06/agent-kit';
+import { decodeSampleBatch, type TuningDocument, type TuningSettings } from '@ag06/contracts';
+import { until } from '@ag06/test-support';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { one } from '../testing/definitions.ts';
+import { createHeldAgent } from '../testing/held-agent.ts';
+import { WorkerBench } from '../testing/worker-bench.ts';
+
+const NAME = 'x.tuned';
+let bench: WorkerBench;
+beforeEach(async () => {
+  bench = await WorkerBench.start();
+});
+afterEach(() => bench.stop());
+
+async function publish(settings: TuningSettings): Promise<number> {
+  const { shared } = bench.store;
+  const version = ((await shared.load('tuning', NAME))?.version ?? 0) + 1;
+  const document: TuningDocument = {
+    ...{ version, settings, static: {}, publishedAt: Date.now(), by: 'test', fence: 0, reason: 'TEST' },
+  };
+  expect(await shared.swap('tuning', NAME, version - 1, JSON.stringify(document))).toBe(true);
+  return version;
+}
+
+/** Until every worker says that it has this version in force. */
+const echoed = (version: number) =>
+  until(async () => {
+    const workers = await bench.store.fleet.listWorkers(60_000);
+    return workers.length > 0 && workers.every(({ configVersion }) => configVersion?.[NAME] === version);
+  });
+
+/** Counts how many run at a time, in all workers of this process. */
+function createCounted(): { readonly agent: Agent; most: number; running: number } {
+  const counted = {
+    most: 0,
+    running: 0,
+    agent: agent({
+      name: NAME,
+      input: z.unknown(),
+      handler: async () => {
+        counted.running++;
+        counted.most = Math.max(counted.most, counted.running);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        counted.running--;
+      },
+    }),
+  };
+  return counted;
+}
+
+it('lowers and raises the concurrency under load, within 2 s, and loses nothing', async () => {
+  const counted = createCounted();
+  for (let i = 0; i < 2; i++) await bench.startWorker([counted.agent], { concurrency: 5 });
+  const runIds: string[] = [];
+  const load = async (n: number) => {
+    runIds.push(...(await Promise.all(Array.from({ length: n }, () => bench.submit(one(NAME))))));
+  };
+  const phases = [
+    { concurrency: 1, atMost: 2 },
+    { concurrency: 8, atMost: 16 },
+    { concurrency: 1, atMost: 2 },
+  ];
+  for (const { concurrency, atMost } of phases) {
+    await load(40);
+    const from = performance.now();
+    await echoed(await publish({ concurrency }));
+    expect(performance.now() - from).toBeLessThan(2_000);
+    // What was claimed already under a higher limit goes on to its end.
+    for (const runId of runIds) await bench.ended(runId);
+    counted.most = 0;
+    await load(40);
+    for (const runId of runIds) await bench.ended(runId);
+    expect(counted.most).toBeLessThanOrEqual(atMost);
+    expect(counted.most).toBeGreaterThan(concurrency === 1 ? 0 : 4);
+  }
+  for (const runId of runIds) expect(await bench.starts(runId)).toEqual(['s 1']);
+}, 60_000);
+
+it('starts with what is published, and times attempts out by it where their steps name nothing', async () => {
+  const { agent: held } = createHeldAgent(NAME);
+  await publish({ timeoutMs: 50, concurrency: 3 });
+  await bench.startWorker([held]);
+  const own = await bench.submit(one(NAME, { timeout: 60_000, retry: { maxAttempts: 1 } }));
+  const runId = await bench.submit(one(NAME, { retry: { maxAttempts: 1 } }));
+  expect(await bench.ended(runId)).toMatchObject({ error: { code: 'STEP_TIMED_OUT' } });
+  expect((await bench.store.runs.loadRun(own))?.status).toBe('running');
+  await bench.cancel(own);
+});
+
+it('tells the version with every sample, and the last samples when it stops', async () => {
+  const counted = createCounted();
+  await publish({ concurrency: 2 });
+  const { worker } = await bench.startWorker([counted.agent]);
+  const runId = await bench.submit(one(NAME));
+  await bench.ended(runId);
+  await worker.stop(1_000);
+  const batches = await bench.store.samples.read(undefined, 100);
+  const samples = batches.flatMap(({ text }) => decodeSampleBatch(text)?.samples ?? []);
+  expect(samples).toMatchObject([{ agent: NAME, step: 's', runId, configVersion: 1, outcome: 'ok' }]);
+});

@@ -7,10 +7,10 @@
 export const LAYERS: readonly (readonly string[])[] = [
   ['@ag06/contracts'],
   ['@ag06/protocol'],
-  ['@ag06/store', '@ag06/engine', '@ag06/tuning', '@ag06/postgres'],
+  ['@ag06/store', '@ag06/engine', '@ag06/tuning', '@ag06/health', '@ag06/postgres'],
   ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker', '@ag06/telemetry', '@ag06/resilience'],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend'],
-  ['@ag06/agent-http', '@ag06/service'],
+  ['@ag06/agent-http', '@ag06/service-host'],
 ];
 
 /** Imports of types against the layers: the engine writes commits, whose language belongs to the store's port. */
@@ -19,7 +19,13 @@ export const TYPE_ONLY_IMPORTS: readonly (readonly [importer: string, imported: 
 ];
 
 /** Functions of values: they are given time and chance, and do no I/O. */
-export const PURE_PACKAGES = ['@ag06/contracts', '@ag06/protocol', '@ag06/engine', '@ag06/tuning'];
+export const PURE_PACKAGES = [
+  '@ag06/contracts',
+  '@ag06/protocol',
+  '@ag06/engine',
+  '@ag06/tuning',
+  '@ag06/health',
+];
 
 /** The libraries a pure package may import: they do no I/O either. */
 export const PURE_LIBRARIES = [

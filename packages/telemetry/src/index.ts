@@ -1,31 +1,3 @@
-export { type ComponentHealth, type HealthReason, judgeComponent } from './health/component-health.ts';
-export { EventLoopLag } from './health/event-loop-lag.ts';
-export type {
-  BreakerFacts,
-  BreakersFacts,
-  BrokerFacts,
-  DutyFacts,
-  HealthFacts,
-  OptimizerFacts,
-  QueueFacts,
-  QueuesFacts,
-  StoreFacts,
-  UnservedFacts,
-  WorkerFacts,
-  WorkersFacts,
-} from './health/health-facts.ts';
-export { answerHealth, HealthServer, type HealthServerOptions } from './health/health-server.ts';
-export {
-  type DispatcherProgress,
-  findStuckDuties,
-  judgeDispatcher,
-  judgeOptimizer,
-  judgeWorker,
-  type OptimizerProgress,
-  type WorkerProgress,
-} from './health/judge-readiness.ts';
-export { REASON_RULES, type ReasonCode, type ReasonRule } from './health/reason-rules.ts';
-export { type FleetHealth, scoreFleet } from './health/score-fleet.ts';
 export { isAddress, isForeignName, isLoopbackName, toHostName, toUrlHost } from './http/host-names.ts';
 export { createLog, toLogIds } from './log/create-log.ts';
 export { logProcessFaults } from './log/log-process-faults.ts';
@@ -33,6 +5,7 @@ export { redactText } from './log/redact-text.ts';
 export type { Attributes, LabelValues } from './metrics/cells.ts';
 export { countEnd } from './metrics/count-end.ts';
 export type { CounterCell, CounterFamily } from './metrics/counter-family.ts';
+export { EventLoopLag } from './metrics/event-loop-lag.ts';
 export type { GaugeFamily, GaugeRow } from './metrics/gauge-family.ts';
 export type { HistogramCell, HistogramFamily } from './metrics/histogram-family.ts';
 export { OTHER } from './metrics/label-limits.ts';

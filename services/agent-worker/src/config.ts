@@ -11,7 +11,7 @@ import {
   toHealthConfig,
   toNames,
   toSharedConfig,
-} from '@ag06/service';
+} from '@ag06/service-host';
 import { z } from 'zod';
 
 const DEFAULT_CONCURRENCY = 10;

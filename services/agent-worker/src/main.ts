@@ -8,7 +8,7 @@ import {
   runService,
   toBackendOptions,
   VERSION,
-} from '@ag06/service';
+} from '@ag06/service-host';
 import { untilTaken } from '@ag06/store';
 import { createLog, logProcessFaults, startTracing } from '@ag06/telemetry';
 import { createBuiltInAgents } from './agents/built-in-agents.ts';

@@ -20,7 +20,7 @@ import {
   readConfig as readDispatcherConfig,
 } from '@ag06/dispatcher';
 import { createOptimizer, createOptimizerId, type Optimizer } from '@ag06/optimizer';
-import { observeBackend, openMetrics, type ServiceMetrics, VERSION } from '@ag06/service';
+import { observeBackend, openMetrics, type ServiceMetrics, VERSION } from '@ag06/service-host';
 import { createLog, logProcessFaults, startTracing, type Tracing } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { UsageError } from './exit-codes.ts';

@@ -1,5 +1,5 @@
 import { Refusal } from '@ag06/contracts';
-import { findUnknownSettings, judgeStartError, VERSION } from '@ag06/service';
+import { findUnknownSettings, judgeStartError, VERSION } from '@ag06/service-host';
 import { Api } from './api.ts';
 import { agents } from './commands/agents.ts';
 import { breakers } from './commands/breakers.ts';

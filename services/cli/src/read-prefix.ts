@@ -1,4 +1,4 @@
-import { prefixSetting, readSettings } from '@ag06/service';
+import { prefixSetting, readSettings } from '@ag06/service-host';
 import { z } from 'zod';
 import { UsageError } from './exit-codes.ts';
 

@@ -9,7 +9,7 @@ import {
   type SharedConfig,
   toNames,
   toSharedConfig,
-} from '@ag06/service';
+} from '@ag06/service-host';
 import { isLoopbackName, toHostName, toUrlHost } from '@ag06/telemetry';
 import { z } from 'zod';
 

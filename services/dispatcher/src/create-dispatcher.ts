@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Backend } from '@ag06/backend';
-import type { ServiceMetrics } from '@ag06/service';
+import type { ServiceMetrics } from '@ag06/service-host';
 import type { Logger } from 'pino';
 import type { DispatcherConfig } from './config.ts';
 import { Dispatcher } from './dispatcher.ts';

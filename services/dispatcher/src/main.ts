@@ -7,7 +7,7 @@ import {
   runService,
   toBackendOptions,
   VERSION,
-} from '@ag06/service';
+} from '@ag06/service-host';
 import { createLog, logProcessFaults, startTracing } from '@ag06/telemetry';
 import { type DispatcherConfig, readConfig } from './config.ts';
 import { createDispatcher, createDispatcherId } from './create-dispatcher.ts';

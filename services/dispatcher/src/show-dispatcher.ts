@@ -1,4 +1,5 @@
-import { type MetricBook, scoreFleet } from '@ag06/telemetry';
+import { scoreFleet } from '@ag06/health';
+import type { MetricBook } from '@ag06/telemetry';
 import type { Duty } from './duties/duty.ts';
 import type { FeedHub } from './feed/feed-hub.ts';
 import type { HealthWatch } from './health/health-watch.ts';

@@ -8,7 +8,7 @@ import {
   type SharedConfig,
   toHealthConfig,
   toSharedConfig,
-} from '@ag06/service';
+} from '@ag06/service-host';
 import { z } from 'zod';
 
 /** What an optimizer is told by its environment: what every service is told. */

@@ -7,7 +7,7 @@ import {
   type RunningService,
   runService,
   toBackendOptions,
-} from '@ag06/service';
+} from '@ag06/service-host';
 import { createLog, logProcessFaults } from '@ag06/telemetry';
 import { type OptimizerConfig, readConfig } from './config.ts';
 import { createOptimizer, createOptimizerId } from './create-optimizer.ts';

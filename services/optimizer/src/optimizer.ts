@@ -1,6 +1,6 @@
 import type { FiguresReport, ProcessReadiness } from '@ag06/contracts';
+import { judgeOptimizer } from '@ag06/health';
 import type { Store } from '@ag06/store';
-import { judgeOptimizer } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { SupersededError } from './guarded-documents.ts';
 import { Leadership } from './leadership.ts';

@@ -3,7 +3,7 @@ import { listFiles, readText } from './repository.ts';
 
 /** Where services and their parts say which variables they read: `AG06_NAME: z.…`. */
 const known = new Set(
-  ['packages/service/src', 'packages/telemetry/src', 'services'].flatMap((folder) =>
+  ['packages/service-host/src', 'packages/telemetry/src', 'services'].flatMap((folder) =>
     listFiles(folder, /(?<!\.test)\.ts$/).flatMap((path) =>
       [...readText(path).matchAll(/\b(AG06_[A-Z0-9_]+):/g)].map(([, name]) => name ?? ''),
     ),

@@ -1,6 +1,6 @@
 import { dependencyOf, FIGURES_REPORT, SUBMISSIONS_QUEUE, toBlockReason } from '@ag06/contracts';
 import { findSimilarName } from '@ag06/engine';
-import type { BreakersFacts, QueueFacts, UnservedFacts, WorkerFacts } from '@ag06/telemetry';
+import type { BreakersFacts, QueueFacts, UnservedFacts, WorkerFacts } from '@ag06/health';
 import type { Parts } from '../parts.ts';
 import { type FollowedQueue, followQueue } from './follow-queue.ts';
 import { type FollowedWorker, followWorkers, LIVE_WITHIN_MS } from './follow-workers.ts';

@@ -1,12 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessReadiness } from '@ag06/contracts';
-import {
-  EventLoopLag,
-  findStuckDuties,
-  type HealthFacts,
-  judgeDispatcher,
-  type QueueFacts,
-} from '@ag06/telemetry';
+import { findStuckDuties, type HealthFacts, judgeDispatcher, type QueueFacts } from '@ag06/health';
+import { EventLoopLag } from '@ag06/telemetry';
 import { Duty } from '../duties/duty.ts';
 import type { Parts } from '../parts.ts';
 import { FleetLook } from './fleet-look.ts';

@@ -1,6 +1,6 @@
+import type { BreakerFacts } from '@ag06/health';
 import { parseBreakerDocument, stateAt } from '@ag06/resilience';
 import type { SharedDocument } from '@ag06/store';
-import type { BreakerFacts } from '@ag06/telemetry';
 import { z } from 'zod';
 
 const PartialState = z.object({ state: z.object({ is: z.string(), until: z.number().optional() }) });

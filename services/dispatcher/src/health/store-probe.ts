@@ -1,5 +1,5 @@
+import type { StoreFacts } from '@ag06/health';
 import { SOUND_STORE, type Store, StoreError } from '@ag06/store';
-import type { StoreFacts } from '@ag06/telemetry';
 
 /** The last so many small writes are remembered. */
 const REMEMBERED = 20;

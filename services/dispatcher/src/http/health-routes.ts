@@ -1,5 +1,5 @@
 import type { HealthView } from '@ag06/contracts';
-import { scoreFleet } from '@ag06/telemetry';
+import { scoreFleet } from '@ag06/health';
 import type { FastifyInstance } from 'fastify';
 import type { HealthWatch } from '../health/health-watch.ts';
 import { healthDescription, liveDescription, readyDescription } from './descriptions/health-descriptions.ts';

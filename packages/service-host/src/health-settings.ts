@@ -1,5 +1,5 @@
-import { HealthServer, type HealthServerOptions } from '@ag06/telemetry';
 import { z } from 'zod';
+import { HealthServer, type HealthServerOptions } from './health-server.ts';
 
 /** The variables of services that have no API: where whoever keeps them alive may ask how they are. */
 export const HEALTH_SETTINGS = {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ProcessReadiness } from '@ag06/contracts';
-import { isForeignName } from '../http/host-names.ts';
+import { isForeignName } from '@ag06/telemetry';
 
 export interface HealthServerOptions {
   readonly host: string;

@@ -273,7 +273,8 @@ describe('an output that JSON would change in silence is refused:', () => {
     ['an Error inside', { result: [new TypeError('lost')] }, 'result.0 is an Error'],
   ])('%s', async (_, returned, what) => {
     expect(await outcomeOf(() => returned)).toMatchObject({
-      ...{ status: 'failed', retryable: false },
+      status: 'failed',
+      retryable: false,
       failure: { code: 'OUTPUT_UNSERIALISABLE', message: expect.stringContaining(what) },
     });
   });

@@ -96,7 +96,9 @@ async function diagnosePostgresServer(url: string, { prefix }: DiagnoseOptions):
 }
 
 const unreachable = (found: string): CheckResult => ({
-  ...{ check: 'connection', is: 'problem', code: 'BROKER_UNREACHABLE' },
+  check: 'connection',
+  is: 'problem',
+  code: 'BROKER_UNREACHABLE',
   found: `the server does not answer (${found})`,
   remedy: 'Check host and port in AG06_BROKER_URL, and that the server runs and may be reached from here.',
 });

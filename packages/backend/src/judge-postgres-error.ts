@@ -11,7 +11,8 @@ export function judgePostgresError(error: Error): CheckResult | undefined {
   if (state === undefined || !state.startsWith('42')) return undefined;
   const isForbidden = state === '42501';
   return {
-    ...{ check: 'connection', is: 'problem' },
+    check: 'connection',
+    is: 'problem',
     code: isForbidden ? 'DATABASE_PERMISSION_MISSING' : 'DATABASE_PART_MISSING',
     found: `PostgreSQL refuses a statement that is needed (${error.message})`,
     remedy: isForbidden ? PERMISSION : MISSING,

@@ -20,7 +20,9 @@ export function toPostgresBackend(
   const watching = createWatching(url === undefined ? undefined : { kind: 'postgres', url, names }, options);
   const store = createPostgresStore({ database, ...(watchdogMs !== undefined && { watchdogMs }) });
   const broker = createPostgresBroker({
-    ...{ database, isOnlyProcess: url === undefined, schema: names.queueSchema },
+    database,
+    isOnlyProcess: url === undefined,
+    schema: names.queueSchema,
     ...watching.ofBroker,
   });
   let reconnects = 0;

@@ -11,14 +11,21 @@ describe('parseBrokerUrl', () => {
     [
       'rediss://me:p%40ss@h?ca=/etc/ca.pem',
       {
-        ...{ kind: 'single', host: { host: 'h', port: 6379 }, db: 0 },
-        ...{ username: 'me', password: 'p@ss', isTls: true, caFile: '/etc/ca.pem' },
+        kind: 'single',
+        host: { host: 'h', port: 6379 },
+        db: 0,
+        username: 'me',
+        password: 'p@ss',
+        isTls: true,
+        caFile: '/etc/ca.pem',
       },
     ],
     [
       'redis+cluster://:secret@a:1,b',
       {
-        ...{ ...PLAIN, password: 'secret', kind: 'cluster' },
+        ...PLAIN,
+        password: 'secret',
+        kind: 'cluster',
         hosts: [
           { host: 'a', port: 1 },
           { host: 'b', port: 6379 },
@@ -28,7 +35,11 @@ describe('parseBrokerUrl', () => {
     [
       'rediss+sentinel://a,b:2/main/4',
       {
-        ...{ ...PLAIN, isTls: true, kind: 'sentinel', name: 'main', db: 4 },
+        ...PLAIN,
+        isTls: true,
+        kind: 'sentinel',
+        name: 'main',
+        db: 4,
         hosts: [
           { host: 'a', port: 26379 },
           { host: 'b', port: 2 },

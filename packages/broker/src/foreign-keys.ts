@@ -73,7 +73,9 @@ export class ForeignKeys {
     return kind === 'job'
       ? { queue, jobId: name, reason: 'JOB_MALFORMED', data: JSON.stringify(found) }
       : {
-          ...{ queue, jobId: name, reason: 'QUEUE_KEY_FOREIGN' },
+          queue,
+          jobId: name,
+          reason: 'QUEUE_KEY_FOREIGN',
           data: JSON.stringify({ ...found, expected: expectedType(name), movedTo: `${key}:foreign` }),
         };
   }

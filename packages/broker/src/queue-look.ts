@@ -201,7 +201,8 @@ function toCounts(replies: readonly unknown[]): QueueCounts {
   });
   return {
     waiting: (wait ?? 0) + (prioritized ?? 0) + (paused ?? 0),
-    ...{ active: active ?? 0, delayed: delayed ?? 0 },
+    active: active ?? 0,
+    delayed: delayed ?? 0,
     ...(heldBack !== undefined && { heldBack }),
   };
 }

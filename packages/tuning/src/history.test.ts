@@ -6,8 +6,17 @@ import { observedSample } from './testing/arbitrary-samples.ts';
 import { toFigures } from './to-figures.ts';
 
 const attempt = (more: Partial<ObservedSample> = {}): ObservedSample => ({
-  ...{ t: 0, jobId: 'r', priority: 'normal', size: 0, waitMs: 1, durMs: 10, outcome: 'ok', attempt: 1 },
-  ...{ hedge: false, configVersion: 1, inflightAtStart: 1 },
+  t: 0,
+  jobId: 'r',
+  priority: 'normal',
+  size: 0,
+  waitMs: 1,
+  durMs: 10,
+  outcome: 'ok',
+  attempt: 1,
+  hedge: false,
+  configVersion: 1,
+  inflightAtStart: 1,
   ...more,
 });
 const times = (n: number, more: Partial<ObservedSample> = {}) =>

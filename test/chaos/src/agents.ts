@@ -26,8 +26,14 @@ async function work({ see, order, item }: z.output<typeof input>, context: Agent
   const step = toUnit(context.step, item);
   const call = randomBytes(6).toString('hex');
   const about = () => ({
-    ...{ runId, step, attempt, idempotencyKey, pid: process.pid, call },
-    ...{ at: monotonicMs(), wallAt: Date.now() },
+    runId,
+    step,
+    attempt,
+    idempotencyKey,
+    pid: process.pid,
+    call,
+    at: monotonicMs(),
+    wallAt: Date.now(),
   });
   note({ kind: 'start', ...about(), see });
   const { does, ms } = doingOf(order, attempt);

@@ -11,7 +11,12 @@ export async function violationsInAMinute(
 ): Promise<readonly Violation[]> {
   const said: string[] = [];
   const report = await runChaos({
-    ...{ broker, seed, minutes: 1, workers: 2, dispatchers: 2, submissionsPerSecond: 5 },
+    broker,
+    seed,
+    minutes: 1,
+    workers: 2,
+    dispatchers: 2,
+    submissionsPerSecond: 5,
     say: (line) => void said.push(line),
     signal: AbortSignal.timeout(limitMs),
   });

@@ -3,16 +3,26 @@ import { readOptions } from './read-options.ts';
 
 it('has a default for everything', () => {
   expect(readOptions([])).toEqual({
-    ...{ broker: 'redis', seed: 1, minutes: 1, workers: 3, dispatchers: 2 },
-    ...{ submissionsPerSecond: 10, isJson: false },
+    broker: 'redis',
+    seed: 1,
+    minutes: 1,
+    workers: 3,
+    dispatchers: 2,
+    submissionsPerSecond: 10,
+    isJson: false,
   });
 });
 
 it('reads what is given', () => {
   const args = ['--seed', '7', '--minutes', '1.5', '--workers', '4', '--dispatchers', '3'];
   expect(readOptions([...args, '--broker', 'cluster', '--rate', '30', '--json'])).toEqual({
-    ...{ broker: 'cluster', seed: 7, minutes: 1.5, workers: 4, dispatchers: 3 },
-    ...{ submissionsPerSecond: 30, isJson: true },
+    broker: 'cluster',
+    seed: 7,
+    minutes: 1.5,
+    workers: 4,
+    dispatchers: 3,
+    submissionsPerSecond: 30,
+    isJson: true,
   });
 });
 

@@ -107,8 +107,15 @@ async function play(
   const told = submissions.flatMap(({ end }) => (end.is === 'acknowledged' ? [end.runId] : []));
   const { runs, missing } = await recordRuns(fleet.urls, told);
   return {
-    ...{ submissions, cancellations, observations, runs, missing, leftovers, recoveryMs },
-    ...{ planned: countKinds(plan), faults: countKinds(faults) },
+    submissions,
+    cancellations,
+    observations,
+    runs,
+    missing,
+    leftovers,
+    recoveryMs,
+    planned: countKinds(plan),
+    faults: countKinds(faults),
   };
 }
 

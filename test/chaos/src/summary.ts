@@ -11,8 +11,14 @@ export function summarise(
     runs.reduce((sum, { events }) => sum + events.filter(({ type }) => type === wanted).length, 0);
   const withEnd = (wanted: string) => submissions.filter(({ end }) => end.is === wanted).length;
   return {
-    ...{ broker, seed, minutes, runs: runs.length, lost: missing.length },
-    ...{ acked: withEnd('acknowledged'), refused: withEnd('refused'), unknown: withEnd('unknown') },
+    broker,
+    seed,
+    minutes,
+    runs: runs.length,
+    lost: missing.length,
+    acked: withEnd('acknowledged'),
+    refused: withEnd('refused'),
+    unknown: withEnd('unknown'),
     completed: withStatus('completed'),
     failed: withStatus('failed'),
     cancelled: withStatus('cancelled'),

@@ -44,8 +44,13 @@ export const WORKFLOWS: readonly LoadWorkflow[] = [
   {
     name: 'diamonds',
     steps: {
-      ...{ a: step(''), b: step('a'), c: step('a'), d: other('b c') },
-      ...{ e: step('d'), f: other('d'), g: step('e f') },
+      a: step(''),
+      b: step('a'),
+      c: step('a'),
+      d: other('b c'),
+      e: step('d'),
+      f: other('d'),
+      g: step('e f'),
     },
   },
   {

@@ -80,7 +80,9 @@ describe('a service that fails for a third of what is asked of it', () => {
       message: 'nearly all to be blocked',
     });
     expect((await breaker())?.lastError).toMatchObject({
-      ...{ code: 'DEPENDENCY_FAILED', run: expect.any(String), step: 'order' },
+      code: 'DEPENDENCY_FAILED',
+      run: expect.any(String),
+      step: 'order',
     });
     shop.mode = 'alive';
     const before = (await breaker())?.transitions.length ?? 0;

@@ -31,8 +31,10 @@ it('shows why a step failed, with --verbose where, and of a step or item what it
     name: 'each',
     steps: {
       e: {
-        ...{ agent: 'core.fail', forEach: [0, 9], onFailure: 'continue' },
-        ...{ with: { times: '${item}', message: 'no luck', retryable: false } },
+        agent: 'core.fail',
+        forEach: [0, 9],
+        onFailure: 'continue',
+        with: { times: '${item}', message: 'no luck', retryable: false },
       },
     },
   });

@@ -39,7 +39,9 @@ it('says what is wrong and what to do, also as JSON', async () => {
   const { verdict, checks } = JSON.parse(text) as { verdict: string; checks: unknown[] };
   expect(verdict).toBe('problem');
   expect(checks).toContainEqual({
-    ...{ check: 'durability', is: 'problem', code: 'REDIS_NOT_DURABLE' },
+    check: 'durability',
+    is: 'problem',
+    code: 'REDIS_NOT_DURABLE',
     found: expect.stringContaining('everysec'),
     remedy: expect.stringContaining('appendfsync always'),
   });

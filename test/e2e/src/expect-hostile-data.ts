@@ -127,7 +127,9 @@ export async function expectNothingBreaks(fleet: FleetApi): Promise<void> {
         path,
         status: [400, 404, 422].includes(status) ? 'refused' : `${status} ${text}`,
       }).toEqual({
-        ...{ method, path, status: 'refused' },
+        method,
+        path,
+        status: 'refused',
       });
     }
     for (const filter of ['tag', 'correlationId', 'workflow', 'cursor', 'status', 'from', name]) {

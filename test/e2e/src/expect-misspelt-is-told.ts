@@ -14,7 +14,9 @@ export async function expectMisspeltIsTold(fleet: FleetApi): Promise<void> {
   const runId = await fleet.submit('misspelt');
   await until(async () => (await get(`/v1/runs/${runId}`)).steps.s.waitsFor !== undefined);
   expect((await get(`/v1/runs/${runId}`)).steps.s.waitsFor).toEqual({
-    ...{ reason: 'worker', agent: 'core.ecoh', didYouMean: 'core.echo' },
+    reason: 'worker',
+    agent: 'core.ecoh',
+    didYouMean: 'core.echo',
   });
   await until(async () => {
     const { items } = (await get('/v1/queues')) as { items: { agent?: string }[] };

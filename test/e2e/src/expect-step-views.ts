@@ -31,11 +31,17 @@ export async function expectStepViews(fleet: FleetApi): Promise<void> {
   const started = { worker: expect.stringMatching(/./), startedAt: expect.any(String) };
   const failed = {
     ...started,
-    ...{ waitMs: expect.any(Number), durationMs: expect.any(Number), inputBytes: expect.any(Number) },
+    waitMs: expect.any(Number),
+    durationMs: expect.any(Number),
+    inputBytes: expect.any(Number),
     stack: expect.stringContaining('fail.ts'),
   };
   expect(await show('flaky')).toMatchObject({
-    ...{ runId, step: 'flaky', agent: 'core.fail', status: 'completed', attempt: 2 },
+    runId,
+    step: 'flaky',
+    agent: 'core.fail',
+    status: 'completed',
+    attempt: 2,
     input: { times: 1, message: 'no a' },
     output: { attempt: 2 },
     attempts: [
@@ -45,7 +51,10 @@ export async function expectStepViews(fleet: FleetApi): Promise<void> {
     attemptsCut: false,
   });
   expect(await show('each?item=1')).toMatchObject({
-    ...{ step: 'each', item: 1, status: 'failed', attempt: 1 },
+    step: 'each',
+    item: 1,
+    status: 'failed',
+    attempt: 1,
     input: { times: 9, message: 'b' },
     error: { item: 1 },
     attempts: [{ outcome: 'failed', ...failed }],

@@ -25,7 +25,8 @@ const isStopped = (pid: number): boolean => /\) T /.test(readFileSync(`/proc/${p
 async function sendWhileItFills(path: string, body: object) {
   await fleet.dispatcher?.stop();
   const dispatcher = await fleet.startDispatcher({
-    ...{ AG06_TEST_FAULT: 'submit.after-commit:1:SIGSTOP', AG06_WATCHDOG_MS: '1000' },
+    AG06_TEST_FAULT: 'submit.after-commit:1:SIGSTOP',
+    AG06_WATCHDOG_MS: '1000',
   });
   const answer = fleet.call('POST', path, body);
   const pid = dispatcher.pid ?? 0;

@@ -65,7 +65,10 @@ describe.each([
         figures: { attempts: 180, steps: 180, successRate: 1, outcomes: { ok: 180 } },
       });
       expect(byName.get('core.fail')?.figures).toMatchObject({
-        ...{ attempts: 30, steps: 15, successRate: 0.5, outcomes: { ok: 15, error: 15 } },
+        attempts: 30,
+        steps: 15,
+        successRate: 0.5,
+        outcomes: { ok: 15, error: 15 },
       });
       expect(byName.get('good.patient')?.figures).toMatchObject({
         outcomes: { ok: 40, timeout: 4, error: 0, cancelled: 0 },

@@ -81,7 +81,10 @@ it('tells why the lanes of a forEach do not move, and nothing while one runs', a
   await until(async () => (await stepsOf(queued)).each?.waitsFor !== undefined);
   const ageMs = expect.any(Number);
   expect((await stepsOf(queued)).each?.waitsFor).toEqual({
-    ...{ reason: 'queue', agent: 'good.patient', ahead: 0, ageMs },
+    reason: 'queue',
+    agent: 'good.patient',
+    ahead: 0,
+    ageMs,
   });
   await fleet.call('POST', `/v1/runs/${first}/cancel`);
   await until(async () => (await stepsOf(queued)).each?.waitsFor === undefined);

@@ -105,7 +105,13 @@ const idOf = (step: string): string => `${RUN_ID}.${step}.d1`;
 const enqueue = (broker: Broker, step: string): Promise<void> =>
   broker.enqueue([
     {
-      ...{ agent: 'x', runId: RUN_ID, step, attempt: 1, dispatch: 1, delayMs: 0, priorityKey: 31 },
+      agent: 'x',
+      runId: RUN_ID,
+      step,
+      attempt: 1,
+      dispatch: 1,
+      delayMs: 0,
+      priorityKey: 31,
       traceparent: undefined,
     },
   ]);

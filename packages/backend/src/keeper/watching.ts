@@ -26,7 +26,10 @@ export function createWatching(way: KeeperWay | undefined, options: BackendOptio
   const watches: LoopWatch[] = [];
   return {
     ofBroker: {
-      ...{ locks, onError, lockMs, isKeptElsewhere: () => watches.some((watch) => watch.isKeeping()) },
+      locks,
+      onError,
+      lockMs,
+      isKeptElsewhere: () => watches.some((watch) => watch.isKeeping()),
       ...(stalledIntervalMs !== undefined && { stalledIntervalMs }),
     },
     watchWorker(worker) {

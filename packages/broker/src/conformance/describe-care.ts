@@ -56,7 +56,9 @@ export function describeCare({ brokers, createBroker }: Context): void {
     const states = await broker.inspect([AGENT, 'empty']);
     expect(states.get('empty')).toEqual({ waiting: 0, active: 0, delayed: 0, head: undefined });
     expect(states.get(AGENT)).toEqual({
-      ...{ waiting: 2, active: 1, delayed: 1 },
+      waiting: 2,
+      active: 1,
+      delayed: 1,
       head: { jobId: idOf('next'), ageMs: expect.any(Number) },
     });
     const ageMs = async () => (await broker.inspect([AGENT])).get(AGENT)?.head?.ageMs ?? 0;

@@ -76,7 +76,9 @@ export function readPages(pages: Iterable<LockPage>): readonly RenewableLock[] {
     for (const seen of page.read()) {
       const { queue, jobId, token } = seen;
       locks.push({
-        ...{ queue, jobId, token },
+        queue,
+        jobId,
+        token,
         renewed: (atMs) => page.markRenewed(seen, atMs),
         lost: () => page.markLost(seen),
       });

@@ -14,7 +14,9 @@ function startLoop(locks: HeldLocks, isKeptElsewhere: () => boolean) {
   const errors: string[] = [];
   let failure: Error | undefined;
   const loop = new RenewalLoop({
-    ...{ locks, isKeptElsewhere, lockMs: LOCK_MS },
+    locks,
+    isKeptElsewhere,
+    lockMs: LOCK_MS,
     extend: async (_, some) => {
       if (failure !== undefined) throw failure;
       renewed.push(...some.map(({ jobId }) => jobId));

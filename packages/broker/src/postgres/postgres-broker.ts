@@ -54,8 +54,11 @@ export function createPostgresBroker({
   return new ComposedBroker({
     prefix: schema,
     consumers: {
-      ...{ createWorker: toCreateWorker(database, beforeStalledCheck, clock), clock },
-      ...{ locks, lockMs, stalledIntervalMs },
+      createWorker: toCreateWorker(database, beforeStalledCheck, clock),
+      clock,
+      locks,
+      lockMs,
+      stalledIntervalMs,
     },
     renewal,
     add: (activations) => adder.add(activations),

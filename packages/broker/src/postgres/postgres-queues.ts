@@ -208,11 +208,16 @@ function toCounts(row: CountsRow | undefined, limits: LimitsRow | undefined): Qu
   const heldBack =
     limits &&
     findHeldBack({
-      ...{ isPaused: limits.paused, active, concurrency: toLimit(limits.concurrency) },
-      ...{ max: toLimit(limits.max), begun: Number(limits.begun ?? 0) },
+      isPaused: limits.paused,
+      active,
+      concurrency: toLimit(limits.concurrency),
+      max: toLimit(limits.max),
+      begun: Number(limits.begun ?? 0),
     });
   return {
-    ...{ waiting: Number(row?.waiting ?? 0), active, delayed: Number(row?.delayed ?? 0) },
+    waiting: Number(row?.waiting ?? 0),
+    active,
+    delayed: Number(row?.delayed ?? 0),
     ...(heldBack !== undefined && { heldBack }),
   };
 }

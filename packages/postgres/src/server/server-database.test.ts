@@ -104,7 +104,10 @@ describe('a server that is used with options of its own', () => {
     const admin = await open();
     await admin.query(`ALTER ROLE postgres SET search_path = 'elsewhere'`);
     const database = await openServerDatabase({
-      ...{ url: `${server.url}${parameters}`, schema: 'ours', onError: () => {}, maxConnections: 3 },
+      url: `${server.url}${parameters}`,
+      schema: 'ours',
+      onError: () => {},
+      maxConnections: 3,
     });
     const [paths, timeouts] = await Promise.all([
       Promise.all(Array.from({ length: 6 }, () => pathOf(database))),

@@ -127,7 +127,13 @@ test('the last failure is kept, with whose it was', () => {
   expect(trial.document?.lastError).toBeUndefined();
   trial.end('failure', of(7, 3));
   expect(trial.document?.lastError).toEqual({
-    ...{ code: 'SHOP_DOWN', message: 'No 7.', run: 'r7', step: 's', attempt: 1, item: 3, at: trial.now },
+    code: 'SHOP_DOWN',
+    message: 'No 7.',
+    run: 'r7',
+    step: 's',
+    attempt: 1,
+    item: 3,
+    at: trial.now,
   });
 });
 

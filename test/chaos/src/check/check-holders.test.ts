@@ -62,7 +62,11 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
     'an outcome of an item from a worker that had lost it',
     (draft) => {
       addBefore(draft, 'r5', 'item.completed each[0]', {
-        ...{ type: 'item.redelivered', step: 'each', item: 0, attempt: 1, worker: 'w2' },
+        type: 'item.redelivered',
+        step: 'each',
+        item: 0,
+        attempt: 1,
+        worker: 'w2',
       });
     },
   ],

@@ -19,7 +19,12 @@ const callName = (runId: string, step: string, at: number) => `${runId}_${step}_
 export function createHistory(spoil: (draft: Draft<History>) => void = () => {}): History {
   const told = STORIES.map(tell);
   const lives: Life[] = Object.entries(PIDS).map(([id, pid]) => ({
-    ...{ kind: 'worker', id, pid, pauses: [], end: 'asked', lastLines: '' },
+    kind: 'worker',
+    id,
+    pid,
+    pauses: [],
+    end: 'asked',
+    lastLines: '',
   }));
   const good: History = {
     submissions: [...told.map(({ submission }) => submission), ...MORE_SUBMISSIONS],
@@ -112,13 +117,11 @@ function tell(story: Story): { run: RecordedRun; effects: Effect[]; submission: 
       end: { is: 'acknowledged', runId },
     },
     run: {
-      ...{
-        runId,
-        events,
-        eventsAgain: events,
-        items: listItems(story, events),
-        result: { httpStatus: 200, ...output },
-      },
+      runId,
+      events,
+      eventsAgain: events,
+      items: listItems(story, events),
+      result: { httpStatus: 200, ...output },
       run: { runId, workflow, status, correlationId: `c-${runId}`, input, steps, ...output },
     },
   };
@@ -251,7 +254,10 @@ class Teller {
     const key = parts.item === undefined ? step : `${parts.step}:${parts.item}`;
     const who = { pid: this.#pidOf.get(step) ?? 0, call: `${this.#callOf.get(step)}` };
     return {
-      ...{ runId, step, attempt, idempotencyKey: `${runId}:${key}` },
+      runId,
+      step,
+      attempt,
+      idempotencyKey: `${runId}:${key}`,
       ...who,
       at,
       wallAt: START + at,

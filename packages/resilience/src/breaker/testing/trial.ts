@@ -67,7 +67,11 @@ export class Trial {
 /** A failure of the n-th run's step. */
 export const of = (n: number, item?: number, attempt = 1) => ({
   failed: {
-    ...{ code: 'SHOP_DOWN', message: `No ${n}.`, run: `r${n}`, step: 's', attempt },
+    code: 'SHOP_DOWN',
+    message: `No ${n}.`,
+    run: `r${n}`,
+    step: 's',
+    attempt,
     ...(item !== undefined && { item }),
   },
 });

@@ -1,4 +1,5 @@
 import type { RunStatus, TerminalRunStatus } from '@ag06/contracts';
+import type { RunMeta } from './run-meta.ts';
 
 /**
  * The store's small language. A command is applied to one run atomically, all or nothing; it carries an `id` unique to
@@ -193,20 +194,6 @@ export interface Commit {
   readonly emitted: readonly string[];
   /** Fields that the issuer has already: a grant does not return them. */
   readonly known: readonly RunField[];
-}
-
-/** What a run is, fixed at its submission. */
-export interface RunMeta {
-  readonly workflow: string;
-  readonly version: string;
-  readonly tenant: string;
-  readonly correlationId: string;
-  readonly priority: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
-  readonly tags: readonly string[];
-  readonly traceparent?: string;
-  readonly timeoutMs?: number;
-  /** Of a delayed run: how long after its submission it was to start. */
-  readonly delayMs?: number;
 }
 
 /**

@@ -28,13 +28,13 @@ export {
   parseItemCounts,
   type RunEnd,
   type RunField,
-  type RunMeta,
   type Submit,
   type SubmitAnswer,
   TOLD_BYTES_MAX,
 } from './command.ts';
 export { MOVES, type Move, type MoveName, type Origin } from './moves.ts';
 export { kindOfReason, PARK_KINDS, type ParkKind, WAKERS } from './park-reason.ts';
+export { encodeRunMeta, parseRunMeta, type RunMeta } from './run-meta.ts';
 export {
   FINAL_STATUSES,
   type FinalStatus,

@@ -1,6 +1,6 @@
 import { LIMITS, Refusal } from '@ag06/contracts';
 import { openRoots, type Plan } from '@ag06/engine';
-import type { Submit } from '@ag06/protocol';
+import { encodeRunMeta, type Submit } from '@ag06/protocol';
 import { ATTRIBUTES, isSampled, parseTraceparent, recordSpan, SPANS } from '@ag06/telemetry';
 import { faultPoint } from './fault-point.ts';
 import type { Admitted } from './follow-up.ts';
@@ -83,7 +83,7 @@ function toSubmit(submitter: Submitter, submission: Submission, plan: Plan): Sub
     runId: submitter.runs.createRunId(tenant, dedupeKey),
     issuer: submitter.issuer,
     tenant,
-    meta: JSON.stringify(toMeta(submission, plan)),
+    meta: encodeRunMeta(toMeta(submission, plan)),
     input,
     listedBy: { workflow: plan.name, correlationId, tags: [...new Set(tags)] },
     dedupe:

@@ -1,7 +1,7 @@
 import type { RunStatus } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import type { AnswerTo, Claim, Command, Grant, Moves, RunField, RunMeta } from '@ag06/protocol';
-import type { BatchAnswers } from '@ag06/store';
+import type { AnswerTo, Claim, Command, Grant, Moves, RunField } from '@ag06/protocol';
+import { type BatchAnswers, judgeRunMeta, StoreError } from '@ag06/store';
 import { dedupeName, encodeCommand } from './encode-command.ts';
 import { toStoreError } from './to-store-error.ts';
 
@@ -31,7 +31,7 @@ export async function applyBatch(
       ...[encoded, watchdogMs, locks],
     ]);
     const raw = rows[0]?.answers as readonly RawAnswer[];
-    return raw.map(toAnswer);
+    return raw.map((answer, i) => toAnswer(answer, batch[i]?.runId ?? ''));
   } catch (error) {
     throw toStoreError(error);
   }
@@ -52,14 +52,16 @@ export function locksOf(batch: readonly Command[]): readonly string[] {
   return names;
 }
 
-function toAnswer(raw: RawAnswer): AnswerTo<Command> {
+function toAnswer(raw: RawAnswer, runId: string): AnswerTo<Command> | StoreError {
   const { grants, evaluations, meta } = raw;
   if (grants === undefined || evaluations === undefined) return raw as unknown as AnswerTo<Command>;
   const values = new Map([...grants, ...evaluations].flatMap((grant) => grant.values.flatMap(toTold)));
   const toGrant = (grant: RawGrant) => readGrant(grant, values);
   const told = { ...raw, grants: grants.map(toGrant), evaluations: evaluations.map(toGrant) };
   if (meta === undefined) return told as unknown as Moves as AnswerTo<Command>;
-  return { ...told, meta: JSON.parse(meta) as RunMeta } as unknown as AnswerTo<Claim>;
+  const judged = judgeRunMeta(runId, meta);
+  if (judged instanceof StoreError) return judged;
+  return { ...told, meta: judged } as unknown as AnswerTo<Claim>;
 }
 
 const toTold = ([field, value]: RawGrant['values'][number]): [RunField, string][] =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Command, type RunMeta, TOLD_BYTES_MAX } from '@ag06/protocol';
+import { type Command, TOLD_BYTES_MAX } from '@ag06/protocol';
 
 /**
  * A command as the function `ag06.apply` takes it apart: its own shape, how much its answer may tell, and what a
@@ -7,14 +7,11 @@ import { type Command, type RunMeta, TOLD_BYTES_MAX } from '@ag06/protocol';
  */
 export function encodeCommand(command: Command): object {
   if (command.kind !== 'submit') return { ...command, toldMax: TOLD_BYTES_MAX };
-  const { workflow, correlationId, tags } = JSON.parse(command.meta) as RunMeta;
-  const { dedupe, tenant } = command;
+  const { dedupe, tenant, listedBy } = command;
   return {
     ...command,
     toldMax: TOLD_BYTES_MAX,
-    workflow,
-    correlationId,
-    tags: [...new Set(tags)],
+    ...listedBy,
     dedupe: dedupe && { ...dedupe, key: dedupeName(tenant, dedupe.key) },
   };
 }

@@ -1,6 +1,13 @@
 import { LIMITS, RUN_STATUSES } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import { type RunPage, type RunPosition, type RunQuery, type RunSummary, toRunPage } from '@ag06/store';
+import {
+  type RunPage,
+  type RunPosition,
+  type RunQuery,
+  type RunSummary,
+  skipBroken,
+  toRunPage,
+} from '@ag06/store';
 import { toSummary } from './load-run.ts';
 
 /** Runs looked at per statement, at most. */
@@ -29,7 +36,10 @@ export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<
     const { text, params } = toStatement(query, driver, position, count);
     const { rows } = await database.query(text, params);
     const last = rows.at(-1);
-    for (const row of rows) if (row.meta !== null) matching.push(toSummary(row));
+    for (const row of rows) {
+      const run = row.meta === null ? undefined : skipBroken(() => toSummary(row));
+      if (run !== undefined) matching.push(run);
+    }
     if (last === undefined || rows.length < count) return toRunPage(matching, limit, undefined);
     position = { createdAt: Number(last.created_at), runId: last.run_id };
     left -= rows.length;

@@ -1,7 +1,14 @@
 import type { Failure, Json } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import type { ItemCounts, RunMeta } from '@ag06/protocol';
-import type { RunOutcome, RunRecord, RunState, RunSummary, UnitRecord } from '@ag06/store';
+import type { ItemCounts } from '@ag06/protocol';
+import {
+  type RunOutcome,
+  type RunRecord,
+  type RunState,
+  type RunSummary,
+  readRunMeta,
+  type UnitRecord,
+} from '@ag06/store';
 
 const SUMMARY = 'r.run_id, r.status, r.created_at, r.finished_at, d.meta';
 const RESULT = 'd.output, d.error';
@@ -69,7 +76,7 @@ function toUnit({ item, worker, ...record }: Omit<RawUnit, 'unit'>): UnitRecord 
 // biome-ignore lint/suspicious/noExplicitAny: a row of the statements here and in `list-runs.ts`
 export const toSummary = (row: any): RunSummary => ({
   runId: row.run_id,
-  meta: JSON.parse(row.meta) as RunMeta,
+  meta: readRunMeta(row.run_id, row.meta),
   status: row.status,
   createdAt: Number(row.created_at),
   finishedAt: row.finished_at === null ? undefined : Number(row.finished_at),

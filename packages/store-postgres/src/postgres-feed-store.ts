@@ -1,5 +1,4 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import type { RunMeta } from '@ag06/protocol';
 import {
   FEED_PAGE,
   type FeedEvent,
@@ -7,8 +6,9 @@ import {
   type FeedPosition,
   type FeedStore,
   type FeedTail,
+  readRunMeta,
+  skipBroken,
   startPollingTail,
-  toFeedPosition,
 } from '@ag06/store';
 import { toStoreError } from './to-store-error.ts';
 
@@ -43,11 +43,10 @@ export class PostgresFeedStore implements FeedStore {
     for (let position = after; ; ) {
       const { at, runId, seq } = position;
       const { rows } = await this.#query(READ, [tenant, at, runId, seq, until]);
-      const page = rows.map(toFeedEvent);
-      const last = page.at(-1);
+      const last = rows.at(-1);
       if (last === undefined) return;
-      yield page;
-      position = toFeedPosition(last);
+      yield rows.flatMap((row) => skipBroken(() => toFeedEvent(row)) ?? []);
+      position = { at: Number(last.at), runId: last.run_id, seq: last.seq };
     }
   }
 
@@ -78,6 +77,6 @@ export class PostgresFeedStore implements FeedStore {
 // biome-ignore lint/suspicious/noExplicitAny: a row of the statement above
 const toFeedEvent = ({ run_id, seq, at, type, body, meta }: any): FeedEvent => ({
   runId: run_id,
-  meta: JSON.parse(meta) as RunMeta,
+  meta: readRunMeta(run_id, meta),
   event: { ...JSON.parse(body), seq, type, at: Number(at) },
 });

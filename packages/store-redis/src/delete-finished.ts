@@ -1,4 +1,4 @@
-import type { RunMeta } from '@ag06/protocol';
+import { readRunMeta, skipBroken } from '@ag06/store';
 import { termsOf } from './index-terms.ts';
 import type { PartitionKeys } from './keys.ts';
 import { parseHead } from './load-run.ts';
@@ -30,7 +30,7 @@ async function deleteRun(redis: RedisClient, keys: PartitionKeys, entry: string)
   const [head, meta] = await redis.hmget(keys.run(runId), 'h', 'm');
   const transaction = redis.multi();
   if (typeof head === 'string' && typeof meta === 'string') {
-    transaction.zrem(keys.index, ...indexMembers(runId, head, JSON.parse(meta) as RunMeta));
+    transaction.zrem(keys.index, ...indexMembers(runId, head, meta));
   }
   await transaction
     .unlink(keys.run(runId), keys.log(runId), keys.items(runId))
@@ -38,7 +38,10 @@ async function deleteRun(redis: RedisClient, keys: PartitionKeys, entry: string)
     .exec();
 }
 
-function indexMembers(runId: string, head: string, meta: RunMeta): string[] {
+/** Of a run whose meta is broken only the status is known; lists pass over entries without a run. */
+function indexMembers(runId: string, head: string, text: string): string[] {
   const { status, createdAt, tenant } = parseHead(head);
-  return [...termsOf(meta), `s:${status}`].map((term) => [tenant, term, createdAt, runId].join(SEP));
+  const meta = skipBroken(() => readRunMeta(runId, text));
+  const terms = meta === undefined ? [] : termsOf(meta);
+  return [...terms, `s:${status}`].map((term) => [tenant, term, createdAt, runId].join(SEP));
 }

@@ -5,6 +5,7 @@ import {
   type RunPage,
   type RunQuery,
   type RunSummary,
+  skipBroken,
   toRunPage,
 } from '@ag06/store';
 import { type IndexEntry, IndexWalk, takeNewest, toTermLists } from './index-walk.ts';
@@ -81,6 +82,8 @@ async function loadFromPartition(redis: RedisClient, entries: readonly IndexEntr
     if (error !== null) throw error;
     const [head, meta] = row as [string | null, string | null];
     const runId = entries[i]?.runId;
-    return head === null || meta === null || runId === undefined ? [] : [toSummary(runId, head, meta)];
+    return head === null || meta === null || runId === undefined
+      ? []
+      : (skipBroken(() => toSummary(runId, head, meta)) ?? []);
   });
 }

@@ -1,6 +1,13 @@
 import type { Failure, Json, RunStatus, StepStatus } from '@ag06/contracts';
-import { type ItemCounts, parseItemCounts, type RunField, type RunMeta } from '@ag06/protocol';
-import type { RunOutcome, RunRecord, RunState, RunSummary, UnitRecord } from '@ag06/store';
+import { type ItemCounts, parseItemCounts, type RunField } from '@ag06/protocol';
+import {
+  type RunOutcome,
+  type RunRecord,
+  type RunState,
+  type RunSummary,
+  readRunMeta,
+  type UnitRecord,
+} from '@ag06/store';
 import { loadAtOnce, loadFields } from './load-fields.ts';
 import type { RedisClient } from './redis-client.ts';
 
@@ -57,7 +64,7 @@ function parseHow(how: string): Pick<UnitRecord, 'reads' | 'item'> {
 
 export function toSummary(runId: string, head: string, meta: string): RunSummary {
   const { status, createdAt, finishedAt } = parseHead(head);
-  return { runId, meta: JSON.parse(meta) as RunMeta, status, createdAt, finishedAt };
+  return { runId, meta: readRunMeta(runId, meta), status, createdAt, finishedAt };
 }
 
 export async function loadSummary(

@@ -10,11 +10,10 @@ import type {
   Grant,
   Moves,
   RunField,
-  RunMeta,
   Submit,
   SubmitAnswer,
 } from '@ag06/protocol';
-import { StoreError } from '@ag06/store';
+import { judgeRunMeta, StoreError } from '@ag06/store';
 import { toCommandError } from './to-store-error.ts';
 
 const NOTHING_READ: Pick<Grant, 'values'> = { values: new Map() };
@@ -42,7 +41,7 @@ export class Reply {
       case 'submit':
         return this.#submitAnswer(word);
       case 'claim':
-        return this.#claimAnswer(word);
+        return this.#claimAnswer(word, command.runId);
       case 'commit':
         return this.#commitAnswer(word);
     }
@@ -60,17 +59,10 @@ export class Reply {
     }
   }
 
-  #claimAnswer(word: string): ClaimAnswer {
+  #claimAnswer(word: string, runId: string): ClaimAnswer | StoreError {
     switch (word) {
       case 'claimed':
-        return {
-          result: word,
-          createdAt: this.#number(),
-          meta: JSON.parse(this.#text()) as RunMeta,
-          input: this.#optionalText(),
-          again: this.#number() === 1,
-          ...this.#moves(),
-        };
+        return this.#claimed(runId);
       case 'early':
         return { result: word, waitMs: this.#number() };
       case 'alone':
@@ -82,6 +74,18 @@ export class Reply {
       default:
         throw invalid('a claim', word);
     }
+  }
+
+  /** Reads all of the answer before it judges the meta, so that the next answer is read from its own start. */
+  #claimed(runId: string): ClaimAnswer | StoreError {
+    const createdAt = this.#number();
+    const text = this.#text();
+    const input = this.#optionalText();
+    const again = this.#number() === 1;
+    const moves = this.#moves();
+    const meta = judgeRunMeta(runId, text);
+    if (meta instanceof StoreError) return meta;
+    return { result: 'claimed', createdAt, meta, input, again, ...moves };
   }
 
   #commitAnswer(word: string): CommitAnswer {

@@ -1,5 +1,5 @@
 import type { RunMeta } from '@ag06/protocol';
-import type { FeedEvent } from '@ag06/store';
+import { type FeedEvent, readRunMeta, skipBroken } from '@ag06/store';
 import type { PartitionKeys } from '../keys.ts';
 import { parseEvent } from '../load-events.ts';
 import type { RedisClient } from '../redis-client.ts';
@@ -79,10 +79,12 @@ export class ChangedLogs {
     }
     const replies = ((await pipeline.exec()) ?? []).map(toReply);
     for (const [i, log] of logs.entries()) {
-      const [meta, length, lines] = replies.slice(3 * i, 3 * i + 3) as [string | null, number, string[]];
+      const [text, length, lines] = replies.slice(3 * i, 3 * i + 3) as [string | null, number, string[]];
       // A run that was deleted changed for the last time.
-      if (meta === null) continue;
-      const known: KnownLog = { meta: JSON.parse(meta) as RunMeta, read: 0 };
+      if (text === null) continue;
+      const meta = skipBroken(() => readRunMeta(log.runId, text));
+      if (meta === undefined) continue;
+      const known: KnownLog = { meta, read: 0 };
       if (length > LOOK_BACK) await this.#readEnd(log, known, length, found);
       else this.#take(log.runId, known, lines, found);
     }

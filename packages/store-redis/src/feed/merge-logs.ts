@@ -1,6 +1,13 @@
 import type { RunEvent } from '@ag06/contracts';
 import type { RunMeta } from '@ag06/protocol';
-import { compareFeedPositions, FEED_PAGE, type FeedEvent, type FeedPosition } from '@ag06/store';
+import {
+  compareFeedPositions,
+  FEED_PAGE,
+  type FeedEvent,
+  type FeedPosition,
+  readRunMeta,
+  skipBroken,
+} from '@ag06/store';
 import { parseEvent } from '../load-events.ts';
 import type { RedisClient } from '../redis-client.ts';
 import type { RunSince } from './find-runs-since.ts';
@@ -118,7 +125,7 @@ function take(
   const events = lines.map((line, i) => ({ event: parseEvent(line, log.read + i + 1), chars: line.length }));
   // A log that has gone meanwhile was deleted.
   log.isRead = lines.length < log.chunk || meta === null || (events.at(-1)?.event.at ?? 0) >= until;
-  log.meta ??= meta === null ? undefined : (JSON.parse(meta) as RunMeta);
+  log.meta ??= meta === null ? undefined : skipBroken(() => readRunMeta(runId, meta));
   log.read += lines.length;
   log.buffer = events.filter(
     ({ event: { at, seq } }) => at < until && compareFeedPositions({ at, runId, seq }, after) > 0,

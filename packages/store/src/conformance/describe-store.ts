@@ -3,6 +3,7 @@ import type { Store } from '../store.ts';
 import { describeBlocked } from './describe-blocked.ts';
 import { describeBlockedLanes } from './describe-blocked-lanes.ts';
 import { describeBlockedLists } from './describe-blocked-lists.ts';
+import { describeBrokenMeta } from './describe-broken-meta.ts';
 import { describeClaims } from './describe-claims.ts';
 import { describeCommits } from './describe-commits.ts';
 import { describeFeed } from './describe-feed.ts';
@@ -41,6 +42,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     };
     describe('runs', () => describeRuns(context));
     describe('lists of runs', () => describeLists(context));
+    describe('broken meta', () => describeBrokenMeta(context));
     describe('claims', () => describeClaims(context));
     describe('commits', () => describeCommits(context));
     describe('feed', () => describeFeed(context));

@@ -1,5 +1,6 @@
 import { laneOfUnit } from '@ag06/contracts';
-import type { Claim, ClaimAnswer, RunMeta } from '@ag06/protocol';
+import type { Claim, ClaimAnswer } from '@ag06/protocol';
+import { readRunMeta } from '../read-run-meta.ts';
 import { hasItem, takeItem } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, hasJob, isLane, type MemoryUnit } from './memory-unit.ts';
@@ -45,7 +46,7 @@ function answer(turn: Turn, wait: Wait | undefined, isOfLane: boolean): ClaimAns
   const { run } = turn;
   return {
     result: 'claimed',
-    meta: JSON.parse(run.submit.meta) as RunMeta,
+    meta: readRunMeta(run.submit.runId, run.submit.meta),
     input: isOfLane ? undefined : run.submit.input,
     createdAt: run.createdAt,
     again: wait !== undefined,

@@ -1,4 +1,3 @@
-import type { RunMeta } from '@ag06/protocol';
 import {
   compareFeedPositions,
   FEED_PAGE,
@@ -10,6 +9,7 @@ import {
   toFeedPosition,
 } from '../feed-store.ts';
 import { startPollingTail } from '../polling-tail.ts';
+import { readRunMeta, skipBroken } from '../read-run-meta.ts';
 import type { MemoryRun } from './memory-run.ts';
 
 const POLL_EVERY_MS = 5;
@@ -28,7 +28,8 @@ export class MemoryFeedStore implements FeedStore {
     const found: FeedEvent[] = [];
     for (const [runId, { submit, events }] of this.#runs) {
       if (submit.tenant !== tenant) continue;
-      const meta = JSON.parse(submit.meta) as RunMeta;
+      const meta = skipBroken(() => readRunMeta(runId, submit.meta));
+      if (meta === undefined) continue;
       for (const event of events) if (event.at < until) found.push({ runId, meta, event });
     }
     const wanted = found.filter((one) => compareFeedPositions(toFeedPosition(one), after) > 0);

@@ -7,10 +7,10 @@ import type {
   Commit,
   MoveName,
   RunField,
-  RunMeta,
   Submit,
   SubmitAnswer,
 } from '@ag06/protocol';
+import { readRunMeta, skipBroken } from '../read-run-meta.ts';
 import type {
   BlockedUnit,
   ItemRecord,
@@ -145,7 +145,7 @@ export class MemoryRunStore implements RunStore {
 
   async listRuns(query: RunQuery): Promise<RunPage> {
     return listRuns(
-      [...this.#runs].map(([runId, run]) => toSummary(runId, run)),
+      [...this.#runs].flatMap(([runId, run]) => skipBroken(() => toSummary(runId, run)) ?? []),
       query,
     );
   }
@@ -254,5 +254,5 @@ function firstWakeup({ runId, delayMs }: Submit, now: number, watchdogMs: number
 
 function toSummary(runId: string, run: MemoryRun): RunSummary {
   const { status, createdAt, finishedAt } = run;
-  return { runId, meta: JSON.parse(run.submit.meta) as RunMeta, status, createdAt, finishedAt };
+  return { runId, meta: readRunMeta(runId, run.submit.meta), status, createdAt, finishedAt };
 }

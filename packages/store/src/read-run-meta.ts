@@ -1,0 +1,33 @@
+import { parseRunMeta, type RunMeta } from '@ag06/protocol';
+import { StoreError } from './store-error.ts';
+
+/** Parses the meta that a store keeps of a run. A broken one gives `STORE_RECORD_INVALID`, which names the run. */
+export function judgeRunMeta(runId: string, text: string): RunMeta | StoreError {
+  try {
+    return parseRunMeta(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new StoreError(
+      'STORE_RECORD_INVALID',
+      `The stored meta of run ${runId} is broken: ${why}. Restore it from a backup, or delete the run's record.`,
+      cause,
+    );
+  }
+}
+
+/** The same, and throws the error. */
+export function readRunMeta(runId: string, text: string): RunMeta {
+  const meta = judgeRunMeta(runId, text);
+  if (meta instanceof StoreError) throw meta;
+  return meta;
+}
+
+/** Returns undefined for a record that is broken, so that one broken run does not fail a list of runs. */
+export function skipBroken<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'STORE_RECORD_INVALID') return undefined;
+    throw error;
+  }
+}

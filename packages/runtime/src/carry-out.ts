@@ -1,11 +1,12 @@
 import type { Broker } from '@ag06/broker';
 import { type Failure, isTerminal, type RunStatus, stepOfUnit, toJobId } from '@ag06/contracts';
-import { decideEvaluation, decideUnreadable } from '@ag06/engine';
+import { type Decision, decideEvaluation, decideUnreadable } from '@ag06/engine';
 import type { Enqueue, Evaluate, Issuer, Moves } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import { collectItems } from './collect-items.ts';
 import { commitOrFail, type HeldDecision } from './commit-or-fail.ts';
 import { evaluationFault } from './fault-point.ts';
+import { NO_SLOT, promiseSlots } from './promise-slots.ts';
 import { readUnread } from './read-unread.ts';
 import type { RunContext } from './run-context.ts';
 import { type Origin, type Sending, sendActivations } from './sending.ts';
@@ -111,16 +112,17 @@ async function decideHeld(
   const decisionContext = {
     run: { id: context.runId, correlationId: context.meta.correlationId },
     values: read.status === 'read' ? read.context.values : context.values,
-    canClaim: () => false,
     random: Math.random,
   };
   const { plan } = context;
+  const { unit, attempt } = held;
+  const schedule = (decision: Decision) => promiseSlots(plan, unit, decision, NO_SLOT);
   const instead = (failure: Failure) =>
-    decideUnreadable(plan, held.unit, held.attempt, failure, decisionContext);
+    schedule(decideUnreadable(plan, unit, attempt, failure, decisionContext));
   const decision =
     read.status === 'failed'
       ? instead(read.failure)
-      : decideEvaluation(plan, held.unit, held.attempt, decisionContext, items);
+      : schedule(decideEvaluation(plan, unit, attempt, decisionContext, items));
   const guard = { on: 'token', unit: held.unit, token: held.token } as const;
   return { runId: context.runId, guard, decision, instead };
 }

@@ -8,6 +8,7 @@ export { GivenInput } from './given-input.ts';
 export { PlanCache } from './plan-cache.ts';
 export { PriorityEpoch } from './priority-epoch.ts';
 export { priorityKeyOf } from './priority-key.ts';
+export { type PromiseSlot, promiseSlots } from './promise-slots.ts';
 export { type ReadResult, readUnread } from './read-unread.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';
 export { type Origin, type Sending, sendActivations } from './sending.ts';

@@ -27,8 +27,11 @@ export function decideEvaluation(
   }
   if (condition.value === true) {
     if (step.forEach !== undefined) return decideExpansion(plan, step, attempt, context);
-    const mode = context.canClaim(step) ? 'claim' : 'schedule';
-    return { change: { to: 'open', opening: { mode, reads }, lost: false }, next: [], end: undefined };
+    return {
+      change: { to: 'open', opening: { mode: 'claim', reads }, lost: false },
+      next: [],
+      end: undefined,
+    };
   }
   if (condition.value !== false) {
     const message = `The condition \`when\` must give a boolean; it gave ${JSON.stringify(condition.value)}.`;

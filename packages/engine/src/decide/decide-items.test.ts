@@ -23,13 +23,9 @@ function planOf(each: { readonly [key: string]: Json }): Plan {
 const STRICT = planOf({ concurrency: 3, retry: { maxAttempts: 2, initialDelay: 100, jitter: 'none' } });
 const LENIENT = planOf({ onFailure: 'continue', retry: { maxAttempts: 1 } });
 
-const context = (
-  values: Partial<Record<RunField, string>> = {},
-  claims: readonly string[] = [],
-): DecisionContext => ({
+const context = (values: Partial<Record<RunField, string>> = {}): DecisionContext => ({
   run: { id: 'r', correlationId: 'c' },
   values: new Map(Object.entries(values) as [RunField, string][]),
-  canClaim: ({ agent }) => claims.includes(agent),
   random: () => 0.5,
 });
 const listOf = (list: Json) => ({ in: JSON.stringify({ list }) });
@@ -41,17 +37,12 @@ const failed = (isRetryable: boolean, code = 'AGENT_FAILED'): Outcome => ({
 const errorOf = (text: string | undefined): unknown => JSON.parse(text ?? 'null');
 
 describe('a list', () => {
-  const expand = (list: Json, claims: readonly string[] = [], plan = STRICT) =>
-    decideEvaluation(plan, 'each', 1, context(listOf(list), claims));
+  const expand = (list: Json, plan = STRICT) => decideEvaluation(plan, 'each', 1, context(listOf(list)));
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
   it('becomes as many lanes as may run at a time, but no more than items', () => {
-    expect(expand(numbers(7)).change).toMatchObject({ to: 'expanded', lanes: 3, first: 'schedule' });
+    expect(expand(numbers(7)).change).toMatchObject({ to: 'expanded', lanes: 3, first: 'claim' });
     expect(expand(['only']).change).toMatchObject({ lanes: 1, list: { total: 1, chunks: ['"only"'] } });
-  });
-
-  it('has its first lane claimed by who has a slot for it', () => {
-    expect(expand([1], ['x.each']).change).toMatchObject({ to: 'expanded', first: 'claim' });
   });
 
   it('travels in chunks of 16 items, one a line', () => {
@@ -97,7 +88,7 @@ describe('a list', () => {
 
   it('that cannot be evaluated fails its step with the reason', () => {
     const plan = planOf({ forEach: '${input.list / 0}' });
-    const { change } = expand(1, [], plan);
+    const { change } = expand(1, plan);
     expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
       message: expect.stringContaining('The list `forEach`: '),
     });
@@ -109,22 +100,22 @@ describe('a list', () => {
   });
 
   it('that fails where a run may go on opens what needs it', () => {
-    const { change, next, end } = expand(7, [], LENIENT);
+    const { change, next, end } = expand(7, LENIENT);
     expect([change.to, next[0]?.unit, end]).toEqual(['failed', 'after', undefined]);
   });
 });
 
 describe('the outcome of an item', () => {
-  const decide = (outcome: Outcome, attempt = 1, claims: readonly string[] = [], plan = STRICT) =>
-    decideItemOutcome(stepOf(plan, 'each'), 4, attempt, outcome, context({}, claims));
+  const decide = (outcome: Outcome, attempt = 1, plan = STRICT) =>
+    decideItemOutcome(stepOf(plan, 'each'), 4, attempt, outcome, context());
   const done: Outcome = { status: 'completed', output: '{"v":1}' };
 
-  it('lets its lane go on here with a slot, and else on its queue', () => {
-    const settled = { to: 'settled', status: 'completed', result: '{"v":1}' };
-    expect(decide(done, 1, ['x.each'])).toEqual({
-      ...{ change: { ...settled, goesOn: 'claim' }, next: [], end: undefined },
+  it('lets its lane go on at once', () => {
+    expect(decide(done)).toEqual({
+      change: { to: 'settled', status: 'completed', result: '{"v":1}', goesOn: 'claim' },
+      next: [],
+      end: undefined,
     });
-    expect(decide(done).change).toEqual({ ...settled, goesOn: 'schedule' });
   });
 
   it('is tried again while attempts are left, and names its item', () => {
@@ -145,15 +136,15 @@ describe('the outcome of an item', () => {
     ['with its last attempt', 2, failed(true), 'failed'],
     ['that no retry mends', 1, failed(false), 'failed'],
     ['by time, with its last attempt', 2, failed(true, 'STEP_TIMED_OUT'), 'timed_out'],
-  ])('ends the run when it fails %s, and takes no slot', (_, attempt, outcome, status) => {
-    const { change, end } = decide(outcome, attempt, ['x.each']);
+  ])('ends the run when it fails %s, and lets its lane go no further here', (_, attempt, outcome, status) => {
+    const { change, end } = decide(outcome, attempt);
     expect(change).toMatchObject({ to: 'settled', status, goesOn: 'schedule' });
     expect(end?.status).toBe('failed');
     expect(end?.status === 'failed' && errorOf(end.error)).toMatchObject({ step: 'each', item: 4, attempt });
   });
 
   it('that fails where a run may go on lets its lane go on', () => {
-    const { change, end } = decide(failed(true), 1, ['x.each'], LENIENT);
+    const { change, end } = decide(failed(true), 1, LENIENT);
     expect(change).toMatchObject({ to: 'settled', status: 'failed', goesOn: 'claim' });
     expect(end).toBeUndefined();
   });
@@ -161,7 +152,7 @@ describe('the outcome of an item', () => {
 
 describe('the collection', () => {
   const collect = (items: CollectedItems, plan = STRICT) =>
-    decideEvaluation(plan, 'each', 1, context({ 'i:each': '3|3|0|0' }, ['x.after']), items);
+    decideEvaluation(plan, 'each', 1, context({ 'i:each': '3|3|0|0' }), items);
 
   it('completes the step with its outputs, and opens what needs it', () => {
     const { change, next, end } = collect({ status: 'collected', output: '[1,2,3]', failed: 0, errors: [] });

@@ -44,9 +44,8 @@ export function decideExpansion(
     };
   }
   const lanes = Math.min(step.forEach?.concurrency ?? 1, list.total);
-  const first = context.canClaim(step) ? 'claim' : 'schedule';
   return {
-    change: { to: 'expanded', list, lanes, first, reads: readsOfItem(step) },
+    change: { to: 'expanded', list, lanes, first: 'claim', reads: readsOfItem(step) },
     next: [],
     end: undefined,
   };
@@ -88,13 +87,12 @@ export function decideItemOutcome(
   item: number,
   attempt: number,
   outcome: Outcome,
-  context: DecisionContext,
+  context: Pick<DecisionContext, 'random'>,
 ): Decision {
   const settled = (status: 'completed' | 'failed' | 'timed_out', result: string, goesOn: GoesOn) =>
     ({ to: 'settled', status, result, goesOn }) as const;
-  const goesOn = (): GoesOn => (context.canClaim(step) ? 'claim' : 'schedule');
   if (outcome.status === 'completed')
-    return { change: settled('completed', outcome.output, goesOn()), next: [], end: undefined };
+    return { change: settled('completed', outcome.output, 'claim'), next: [], end: undefined };
   const failure = { ...outcome.failure, step: step.id, item, attempt };
   const error = JSON.stringify(failure);
   if (outcome.isRetryable && attempt < step.retry.maxAttempts) {
@@ -104,7 +102,7 @@ export function decideItemOutcome(
   const status = failure.code === 'STEP_TIMED_OUT' ? 'timed_out' : 'failed';
   if (step.onFailure === 'fail')
     return { change: settled(status, error, 'schedule'), next: [], end: failRun(failure) };
-  return { change: settled(status, error, goesOn()), next: [], end: undefined };
+  return { change: settled(status, error, 'claim'), next: [], end: undefined };
 }
 
 /** What follows when all items have their outcome. */

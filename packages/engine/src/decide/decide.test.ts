@@ -25,13 +25,9 @@ const PLAN = planOf({
   output: '${steps.d.output}',
 });
 
-const context = (
-  values: Partial<Record<RunField, string>> = {},
-  claims: readonly string[] = [],
-): DecisionContext => ({
+const context = (values: Partial<Record<RunField, string>> = {}): DecisionContext => ({
   run: { id: 'r', correlationId: 'c' },
   values: new Map(Object.entries(values) as [RunField, string][]),
-  canClaim: ({ agent }) => claims.includes(agent),
   random: () => 0.5,
 });
 const done: Outcome = { status: 'completed', output: '{"v":1}' };
@@ -48,8 +44,8 @@ it('opens the roots by schedule', () => {
 });
 
 describe('an outcome', () => {
-  it('opens what needs it: claimed with a slot, evaluated with a condition', () => {
-    const { change, next, end } = decide('a', 1, done, context({}, ['x.b']));
+  it('opens the steps that need it: to be claimed, or evaluated with a condition', () => {
+    const { change, next, end } = decide('a', 1, done);
     expect(change).toEqual({ to: 'completed', output: '{"v":1}' });
     expect(next).toMatchObject([
       { unit: 'b', needs: 1, mode: 'claim', reads: ['o:a'] },
@@ -95,11 +91,10 @@ describe('an outcome', () => {
 });
 
 describe('a condition', () => {
-  const evaluate = (input: string, claims: readonly string[] = []) =>
-    decideEvaluation(PLAN, 'c', 1, context({ in: input, 'o:a': '{"v":1}' }, claims));
+  const evaluate = (input: string) =>
+    decideEvaluation(PLAN, 'c', 1, context({ in: input, 'o:a': '{"v":1}' }));
   it('that holds opens its step', () => {
-    expect(evaluate('{"go":true}').change).toMatchObject({ to: 'open', opening: { mode: 'schedule' } });
-    expect(evaluate('{"go":true}', ['x.c']).change).toMatchObject({ opening: { mode: 'claim' } });
+    expect(evaluate('{"go":true}').change).toMatchObject({ to: 'open', opening: { mode: 'claim' } });
   });
   it('that does not hold skips it, and satisfies what needs it', () => {
     const { change, next } = evaluate('{"go":false}');

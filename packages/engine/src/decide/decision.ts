@@ -1,9 +1,11 @@
 import type { Failure } from '@ag06/contracts';
 import type { Change, Next, RunEnd } from '@ag06/protocol';
-import type { PlanStep } from '../plan.ts';
 import type { FieldValues, RunView } from './scope.ts';
 
-/** What a commit is to say about the guarded unit, its dependants and the run. */
+/**
+ * What a commit is to say about the guarded unit, its dependants and the run. It takes nothing: every step that may go on
+ * at once says `claim`, and whoever commits it sends to their queues those for which there is no slot.
+ */
 export interface Decision {
   readonly change: Change;
   readonly next: readonly Next[];
@@ -20,13 +22,11 @@ export type Outcome =
       readonly retryAfterMs?: number;
     };
 
-/** What the decider may know and take. */
+/** What the decider may know. */
 export interface DecisionContext {
   readonly run: RunView;
   /** Fields of the run that are at hand. */
   readonly values: FieldValues;
-  /** Takes a slot for a step that goes on in this process; false sends it to its agent's queue. */
-  canClaim(step: Pick<PlanStep, 'agent' | 'dependency' | 'priority'>): boolean;
   /** A number in [0, 1), for jitter. */
   random(): number;
 }

@@ -8,14 +8,14 @@ import { toScope } from './scope.ts';
 
 /** The steps without dependencies, opened by a process that executes none. */
 export function openRoots(plan: Plan): Next[] {
-  return plan.roots.map((id) => ({ unit: id, needs: 0, ...openStep(stepOf(plan, id), () => false) }));
+  return plan.roots.map((id) => ({ unit: id, needs: 0, ...openStep(stepOf(plan, id), 'schedule') }));
 }
 
-/** How a step opens: evaluated first if it has a condition or a list, else claimed if there is a slot, else scheduled. */
-export function openStep(step: PlanStep, canClaim: DecisionContext['canClaim']): Opening {
+/** How a step opens: evaluated first if it has a condition or a list. */
+export function openStep(step: PlanStep, mode: 'claim' | 'schedule'): Opening {
   const reads = readsOfStep(step);
   if (step.when !== undefined || step.forEach !== undefined) return { mode: 'evaluate', reads };
-  return { mode: canClaim(step) ? 'claim' : 'schedule', reads };
+  return { mode, reads };
 }
 
 /** What an outcome of `step` opens: its dependants, or for a leaf the run's output. */
@@ -23,7 +23,7 @@ export function openDependants(plan: Plan, step: PlanStep, context: DecisionCont
   if (step.dependants.length === 0) return [openOutput(plan, context)];
   return step.dependants.map((id) => {
     const dependant = stepOf(plan, id);
-    return { unit: id, needs: dependant.needs.length, ...openStep(dependant, context.canClaim) };
+    return { unit: id, needs: dependant.needs.length, ...openStep(dependant, 'claim') };
   });
 }
 

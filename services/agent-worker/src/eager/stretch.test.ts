@@ -1,8 +1,6 @@
-import { Slots } from '@ag06/resilience';
 import type { RunContext } from '@ag06/runtime';
 import { expect, it } from '@jest/globals';
 import type { Environment } from '../environment.ts';
-import { Reservations } from './reservations.ts';
 import { Stretch } from './stretch.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
@@ -14,7 +12,6 @@ const env = {
   draining: new AbortController().signal,
   gate: { isClosed: false },
   agents: new Map([['x', {}]]),
-  slots: new Map([['x', new Slots(10)]]),
   epoch: () => NOW,
   urgency: { allows: (_: string, key: number) => HEAD >= key },
 } as unknown as Environment;
@@ -23,8 +20,8 @@ const context = { createdAt: NOW, meta: { priority: 'normal' } } as RunContext;
 it('goes on with a step at once only if nothing on its queue is more urgent than that step itself', () => {
   const stretch = new Stretch(env);
   const may = (priority: 'bulk' | 'critical' | undefined) => [
-    stretch.reserveStep(context, { agent: 'x', priority }, new Reservations()),
-    stretch.reserveItem(context, { agent: 'x', priority }, new Reservations()),
+    stretch.allows(context, { agent: 'x', priority }, false),
+    stretch.allows(context, { agent: 'x', priority }, true),
   ];
   expect(may(undefined)).toEqual([true, true]);
   expect(may('critical')).toEqual([true, true]);

@@ -1,7 +1,6 @@
 import type { PlanStep } from '@ag06/engine';
 import { priorityKeyOf, type RunContext } from '@ag06/runtime';
 import type { Environment } from '../environment.ts';
-import type { Reservations } from './reservations.ts';
 
 /** A chain of eager steps goes back to the queue after so many steps, or so long; a lane after so many items. */
 const STEPS_MAX = 16;
@@ -10,7 +9,7 @@ const STRETCH_MS = 5_000;
 
 type Target = Pick<PlanStep, 'agent' | 'priority'>;
 
-/** How far one job goes on by itself: only while it harms nobody, and with a slot of the target agent. */
+/** How far one job goes on by itself: only while it harms nobody. */
 export class Stretch {
   readonly #env: Environment;
   readonly #startedAt = performance.now();
@@ -28,22 +27,13 @@ export class Stretch {
     return this.#steps + this.#items === 1;
   }
 
-  /** Promises a slot for one more step. */
-  reserveStep(context: RunContext, step: Target, reserved: Reservations): boolean {
-    return this.#steps < STEPS_MAX && this.#reserve(context, step, reserved);
-  }
-
-  /** Promises the slot in which a lane goes on with its next item. */
-  reserveItem(context: RunContext, step: Target, reserved: Reservations): boolean {
-    return this.#items < ITEMS_MAX && this.#reserve(context, step, reserved);
-  }
-
-  #reserve(context: RunContext, step: Target, reserved: Reservations): boolean {
+  /** Whether it may go on with one more step, or a lane with its next item. */
+  allows(context: RunContext, step: Target, isItem: boolean): boolean {
+    if (isItem ? this.#items >= ITEMS_MAX : this.#steps >= STEPS_MAX) return false;
     const env = this.#env;
     const { agent } = step;
     if (!env.eager || env.draining.aborted || env.gate.isClosed || !env.agents.has(agent)) return false;
     if (performance.now() - this.#startedAt > STRETCH_MS) return false;
-    if (!env.urgency.allows(agent, priorityKeyOf(context, step, env.epoch()))) return false;
-    return reserved.reserve(agent, env.slots.get(agent));
+    return env.urgency.allows(agent, priorityKeyOf(context, step, env.epoch()));
   }
 }

@@ -7,6 +7,7 @@ import type { JobInHand } from '../claim/job-in-hand.ts';
 import type { Environment } from '../environment.ts';
 import { applyUntilAnswered } from './apply-until-answered.ts';
 import { countCommit } from './count-work.ts';
+import { isHandedBack } from './keep-lane-job.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -39,7 +40,10 @@ export async function commitDecision(
     const answer = await applyUntilAnswered(env.runs, command, NEVER);
     countCommit(env.book, context, guard.unit, decision, answer);
     job.trace?.noteCommit(sentAt, guard.unit, decision.change.to, answer.result);
-    if (answer.result !== 'refused') keepOutput(context, guard.unit, decision.change);
+    if (answer.result !== 'refused') {
+      keepOutput(context, guard.unit, decision.change);
+      if (isHandedBack(decision.change)) job.handBack();
+    }
     return answer;
   };
   return commitOrFail({ ...decided, runId }, commit, (error) => {

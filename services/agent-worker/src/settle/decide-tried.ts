@@ -10,7 +10,7 @@ import {
   type PlanStep,
 } from '@ag06/engine';
 import type { Evaluate, Grant } from '@ag06/protocol';
-import type { ReadResult, RunContext } from '@ag06/runtime';
+import { promiseSlots, type ReadResult, type RunContext } from '@ag06/runtime';
 import type { Attempted } from '../attempt/attempt-step.ts';
 import { POISON, POISONED } from '../attempt/poison.ts';
 import type { JobInHand } from '../claim/job-in-hand.ts';
@@ -18,7 +18,6 @@ import type { Reservations } from '../eager/reservations.ts';
 import type { Stretch } from '../eager/stretch.ts';
 import type { Environment } from '../environment.ts';
 import { isFree } from '../guard/step-guard.ts';
-import { keepLaneJob } from './keep-lane-job.ts';
 
 /** Who decides: a job in hand, and how far it may still go on by itself. */
 export interface Decider {
@@ -27,30 +26,38 @@ export interface Decider {
   readonly stretch: Stretch;
 }
 
-/** What decisions know of the run; steps that are to go on at once get their slots in `reserved`. */
-export function toDecisionContext(
-  { env, stretch }: Pick<Decider, 'env' | 'stretch'>,
+const toDecisionContext = ({ runId, meta, values }: RunContext): DecisionContext => ({
+  run: { id: runId, correlationId: meta.correlationId },
+  values,
+  random: Math.random,
+});
+
+/** Promises slots, in `reserved`, to what a decision about this unit wants to go on at once. */
+export const reserve = (
+  { env, stretch }: Decider,
   context: RunContext,
+  unit: string,
+  decision: Decision,
   reserved: Reservations,
-): DecisionContext {
-  return {
-    run: { id: context.runId, correlationId: context.meta.correlationId },
-    values: context.values,
-    canClaim: (step) => isFree(env, step) && stretch.reserveStep(context, step, reserved),
-    random: Math.random,
-  };
-}
+): Decision =>
+  promiseSlots(
+    context.plan,
+    unit,
+    decision,
+    (step, isItem) =>
+      isFree(env, step) &&
+      stretch.allows(context, step, isItem) &&
+      reserved.reserve(step.agent, env.slots.get(step.agent)),
+  );
 
 /** What becomes of a unit that is held for its evaluation. */
 export function decideHeld(
-  decider: Decider,
   context: RunContext,
   { unit, attempt }: Evaluate,
   read: Exclude<ReadResult, { status: 'stale' }>,
   items: CollectedItems | undefined,
-  reserved: Reservations,
 ): Decision {
-  const decisionContext = toDecisionContext(decider, context, reserved);
+  const decisionContext = toDecisionContext(context);
   if (read.status === 'failed')
     return decideUnreadable(context.plan, unit, attempt, read.failure, decisionContext);
   const { values } = read.context;
@@ -59,22 +66,17 @@ export function decideHeld(
 
 /** What becomes of a step or an item that was tried. */
 export function decideTried(
-  decider: Decider,
   context: RunContext,
   step: PlanStep,
   grant: Grant,
   tried: Exclude<Attempted, { status: 'aborted' }>,
-  carried: Reservations,
 ): Decision {
-  const { env, job, stretch } = decider;
   if (tried.status === 'aside') return { change: { to: 'blocked', ...tried.why }, next: [], end: undefined };
-  const decisionContext = toDecisionContext(decider, context, carried);
+  const decisionContext = toDecisionContext(context);
   const { attempt, item } = grant;
   if (item !== undefined) {
-    const canClaim = () => isFree(env, step) && stretch.reserveItem(context, step, carried);
     const outcome = tried.status === 'poison' ? POISONED : tried.outcome;
-    const decision = decideItemOutcome(step, item.index, attempt, outcome, { ...decisionContext, canClaim });
-    return keepLaneJob(job, grant, decision);
+    return decideItemOutcome(step, item.index, attempt, outcome, decisionContext);
   }
   if (tried.status === 'poison') return decideFailure(context.plan, step, attempt, POISON, decisionContext);
   return decideOutcome(context.plan, step, attempt, tried.outcome, decisionContext);

@@ -25,8 +25,9 @@ import type { Environment } from '../environment.ts';
 import { untilAnswered } from './apply-until-answered.ts';
 import { commitDecision, type Decided } from './commit-decision.ts';
 import { countStart } from './count-work.ts';
-import { type Decider, decideHeld, decideTried } from './decide-tried.ts';
+import { type Decider, decideHeld, decideTried, reserve } from './decide-tried.ts';
 import { keepDelivery } from './keep-delivery.ts';
+import { keepLaneJob } from './keep-lane-job.ts';
 import { settleAll } from './settle-all.ts';
 import { logEvaluation, traceFailure } from './trace-failure.ts';
 
@@ -192,12 +193,14 @@ export class RunWork {
       return undefined;
     }
     const emitted = tried.status === 'poison' ? [] : tried.emitted;
-    const decided = decideTried(this.#decider, context, step, grant, tried, carried);
+    const settle = (decision: Decision) =>
+      keepLaneJob(this.#job, grant.unit, reserve(this.#decider, context, grant.unit, decision, carried));
+    const decided = settle(decideTried(context, step, grant, tried));
     const decision = traceFailure(this.#env, own, step, grant, execution, tried, decided);
     faultPoint('outcome.before-commit');
     const instead = (failure: Failure) => {
       const refused = { status: 'outcome', outcome: toTerminal(failure), emitted: [] } as const;
-      return decideTried(this.#decider, context, step, grant, refused, carried);
+      return settle(decideTried(context, step, grant, refused));
     };
     const settled = await this.#commitHeld(context, execution, { decision, emitted, instead });
     faultPoint('outcome.after-commit');
@@ -236,13 +239,14 @@ export class RunWork {
       const read = await this.#readUnread(context, held);
       if (read.status === 'stale') return;
       const items = await this.#collect(context, held);
-      const decision = decideHeld(this.#decider, context, held, read, items, reserved);
+      const settle = (decision: Decision) => reserve(this.#decider, context, held.unit, decision, reserved);
+      const decision = settle(decideHeld(context, held, read, items));
       logEvaluation(this.#env, context, held, decision);
       const sentAt = performance.now();
       const guard = { on: 'token', unit: held.unit, token: held.token } as const;
       evaluationFault(decision.change, 'before-commit');
       const instead = (failure: Failure) =>
-        decideHeld(this.#decider, context, held, { status: 'failed', failure }, undefined, reserved);
+        settle(decideHeld(context, held, { status: 'failed', failure }, undefined));
       const answer = await commitDecision(this.#env, this.#job, context, { guard, decision, instead });
       evaluationFault(decision.change, 'after-commit');
       if (answer.result !== 'refused') await this.carryOut(context, answer, reserved, sentAt);
@@ -278,7 +282,6 @@ export class RunWork {
       if (answer.reason === 'guard') await this.#keep(context, guard);
       return;
     }
-    if (underSameJob) this.#job.handBack();
     if (answer.enqueues.length > 0) await this.#enqueue(context, answer);
     if (isDrain) faultPoint('drain.after-handback');
   }

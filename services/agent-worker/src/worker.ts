@@ -16,7 +16,6 @@ import { LiveRuns } from './attempt/live-runs.ts';
 import { ClaimGate } from './claim/claim-gate.ts';
 import { Deliveries } from './claim/deliveries.ts';
 import { Urgency } from './eager/urgency.ts';
-import type { Environment } from './environment.ts';
 import { createBreakerLog } from './guard/breaker-log.ts';
 import { countBreakers } from './guard/count-breakers.ts';
 import { ItemRounds } from './guard/item-rounds.ts';
@@ -25,6 +24,7 @@ import { findFullest } from './host/find-fullest.ts';
 import { HostClock } from './host/host-clock.ts';
 import { showAgents } from './host/show-agents.ts';
 import { toWatched, UNWATCHED } from './host/watch-loop.ts';
+import type { Parts } from './parts.ts';
 import { StackBudget } from './settle/stack-budget.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
 
@@ -59,7 +59,7 @@ export interface WorkerOptions {
 /** Takes activations of its agents, runs their handlers, commits the results. */
 export class AgentWorker {
   readonly #options: WorkerOptions;
-  readonly #env: Environment;
+  readonly #parts: Parts;
   readonly #deliveries: Deliveries;
   readonly #epoch: PriorityEpoch;
   readonly #urgency: Urgency;
@@ -100,7 +100,7 @@ export class AgentWorker {
       listener: createBreakerLog(log, [countBreakers(options.book), ...(options.breakerListeners ?? [])]),
     });
     this.#watch = options.watchWorker?.(toWatched(names, log)) ?? UNWATCHED;
-    this.#env = {
+    this.#parts = {
       workerId: id,
       runs: store.runs,
       fleet: store.fleet,
@@ -128,7 +128,7 @@ export class AgentWorker {
       draining: this.#draining.signal,
       expired: this.#expired.signal,
     };
-    this.#deliveries = new Deliveries(this.#env);
+    this.#deliveries = new Deliveries(this.#parts);
   }
 
   /** Resolves when the worker is known to the fleet and takes activations. */
@@ -141,7 +141,7 @@ export class AgentWorker {
         log.warn({ err: error, code: error.code }, `The start waits for the store. ${error.message}`),
       );
     await taken(() => this.#epoch.start());
-    this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#env.live.abortRun(runId));
+    this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#parts.live.abortRun(runId));
     await this.#tuned.start();
     await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
     await watched;
@@ -152,7 +152,7 @@ export class AgentWorker {
       setInterval(() => void this.#quietly('fence check', () => this.#checkFences()), FENCE_CHECK_MS),
     ];
     this.#urgency.start();
-    this.#forgetAgents = showAgents(this.#options.book, this.#env);
+    this.#forgetAgents = showAgents(this.#options.book, this.#parts);
     this.#consumers = [...agents.keys()].map((agent) =>
       broker.serve(agent, {
         concurrency: this.#tuned.concurrencyOf(agent),
@@ -192,7 +192,7 @@ export class AgentWorker {
     const consumersStopped = Promise.all(this.#consumers.map((consumer) => consumer.stop()));
     if (!(await settlesWithin(consumersStopped, deadlineMs))) {
       this.#expired.abort();
-      this.#env.live.abortAll('expired');
+      this.#parts.live.abortAll('expired');
       await settlesWithin(consumersStopped, HAND_BACK_MS);
     }
     for (const timer of this.#timers) clearInterval(timer);
@@ -220,7 +220,7 @@ export class AgentWorker {
       startedAt: this.#startedAt,
       seenAt: Date.now(),
       ...this.#tuned.describe(),
-      slots: findFullest([...this.#env.slots.values()]),
+      slots: findFullest([...this.#parts.slots.values()]),
       lagMs: this.#lag.read(),
       ...(this.#clock.aheadMs !== undefined && { clockAheadMs: this.#clock.aheadMs }),
     };
@@ -230,11 +230,11 @@ export class AgentWorker {
   }
 
   #checkFences(): Promise<void> {
-    return this.#env.live.abortFenced(this.#env.runs, FENCE_CHECK_MS);
+    return this.#parts.live.abortFenced(this.#parts.runs, FENCE_CHECK_MS);
   }
 
   #abortOverdue(): void {
-    this.#env.live.abortOverdue(this.#env.defaultTimeoutMs);
+    this.#parts.live.abortOverdue(this.#parts.defaultTimeoutMs);
   }
 
   async #quietly(what: string, act: () => Promise<void>): Promise<void> {

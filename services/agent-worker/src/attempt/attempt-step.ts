@@ -5,8 +5,8 @@ import type { Grant } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
 import type { RunContext } from '@ag06/runtime';
 import type { JobInHand } from '../claim/job-in-hand.ts';
-import type { Environment } from '../environment.ts';
 import { type Caller, guardOfCall, type PutAside, tellBreaker } from '../guard/step-guard.ts';
+import type { Parts } from '../parts.ts';
 import { confirmToken, isFresh } from './confirm-token.ts';
 import { executeStep, readInput, type Tried } from './execute-step.ts';
 import type { Execution } from './execution.ts';
@@ -36,7 +36,7 @@ type JobOfStep = Pick<JobInHand, 'unit' | 'attempt' | 'dispatch' | 'trace' | 'ta
 
 /** Starts a granted step if it may be started still. Never rejects, but for a store that cannot be asked. */
 export function attemptStep(
-  env: Environment,
+  parts: Parts,
   job: JobOfStep,
   context: RunContext,
   step: PlanStep,
@@ -46,11 +46,11 @@ export function attemptStep(
 ): Promise<Attempted> {
   if (grant.lost >= 3) return POISONED;
   // A claim that was answered after the drain's deadline: nothing starts any more.
-  if (env.expired.aborted) execution.abort('expired');
+  if (parts.expired.aborted) execution.abort('expired');
   if (execution.cause !== undefined) return ABORTED;
   const observe = () =>
-    observeAttempt(env, context, step, grant, execution, () =>
-      executeStep(env, context, step, agent, grant, execution),
+    observeAttempt(parts, context, step, grant, execution, () =>
+      executeStep(parts, context, step, agent, grant, execution),
     );
   const { trace } = job;
   const execute = () => (trace === undefined ? observe() : trace.execute(execution, step, grant, observe));
@@ -58,7 +58,7 @@ export function attemptStep(
     // It may have waited for its breaker.
     if (execution.cause !== undefined) return Promise.resolve({ status: 'aborted' });
     if (isFresh(execution)) return execute();
-    return confirmToken(env.runs, execution, env.expired).then((isCurrent) => {
+    return confirmToken(parts.runs, execution, parts.expired).then((isCurrent) => {
       if (!isCurrent) execution.fence(execution.token);
       return execution.cause === undefined ? execute() : { status: 'aborted' };
     });
@@ -68,19 +68,19 @@ export function attemptStep(
   const isOwn = grant.unit === job.unit;
   const entered =
     (isOwn ? job.takeCall(guard.dependency) : undefined) ??
-    env.breakers.enter(guard.dependency, guard.settings);
+    parts.breakers.enter(guard.dependency, guard.settings);
   const { attempt, item } = grant;
   const caller = { run: context.runId, step: step.id, item: item?.index, attempt };
-  const rounds = item === undefined ? (isOwn ? job.dispatch - job.attempt : 0) : roundsOf(env, caller);
-  return startGuarded(env, guard.dependency, entered, start, { ...caller, rounds });
+  const rounds = item === undefined ? (isOwn ? job.dispatch - job.attempt : 0) : roundsOf(parts, caller);
+  return startGuarded(parts, guard.dependency, entered, start, { ...caller, rounds });
 }
 
-const roundsOf = ({ itemRounds }: Environment, { run, step, item = 0 }: Omit<Caller, 'rounds'>): number =>
+const roundsOf = ({ itemRounds }: Parts, { run, step, item = 0 }: Omit<Caller, 'rounds'>): number =>
   itemRounds.of(`${run}/${step}`, item);
 
 /** Starts a step that its breaker lets through, and tells the breaker what came of it. */
 async function startGuarded(
-  env: Environment,
+  parts: Parts,
   dependency: string,
   entered: Call | undefined | Promise<Call | undefined>,
   start: () => Promise<Tried>,
@@ -90,11 +90,11 @@ async function startGuarded(
   if (call === undefined)
     return { status: 'aside', why: { reason: toBlockReason(dependency) }, emitted: NONE };
   const tried = await start().catch((error: unknown) => {
-    env.breakers.pass(call);
+    parts.breakers.pass(call);
     throw error;
   });
-  const why = await tellBreaker(env.breakers, call, tried, caller);
+  const why = await tellBreaker(parts.breakers, call, tried, caller);
   if (why === undefined || tried.status === 'aborted') return tried;
-  if (caller.item !== undefined) env.itemRounds.count(`${caller.run}/${caller.step}`, caller.item);
+  if (caller.item !== undefined) parts.itemRounds.count(`${caller.run}/${caller.step}`, caller.item);
   return { status: 'aside', why, emitted: tried.emitted, tried };
 }

@@ -8,7 +8,7 @@ import { SessionBench } from '../testing/session-bench.ts';
 import { executeStep } from './execute-step.ts';
 import { type AbortCause, Execution } from './execution.ts';
 
-const { env } = new SessionBench().worker();
+const { parts } = new SessionBench().worker();
 const GRANT = { unit: 'a', attempt: 2, token: 1, lost: 0, values: new Map() };
 
 interface Trial {
@@ -31,7 +31,7 @@ function execute(made: Agent, trial: Trial = {}) {
     values: new Map([['in', '{"n":2}']]),
   };
   const execution = new Execution(context.runId, 'a', 1, 0, trial.timeoutMs);
-  const tried = executeStep(env, context, step, made, GRANT, execution);
+  const tried = executeStep(parts, context, step, made, GRANT, execution);
   if (trial.abort !== undefined) execution.abort(trial.abort);
   return tried;
 }

@@ -5,7 +5,7 @@ import type { Grant } from '@ag06/protocol';
 import { runWithTimeout } from '@ag06/resilience';
 import { faultPoint, type RunContext } from '@ag06/runtime';
 import { withSpan } from '@ag06/telemetry';
-import type { Environment } from '../environment.ts';
+import type { Parts } from '../parts.ts';
 import type { AbortCause, Execution } from './execution.ts';
 import { HandlerContext } from './handler-context.ts';
 
@@ -37,7 +37,7 @@ export function readInput(context: RunContext, step: PlanStep, { attempt, item }
 
 /** Runs the handler of one granted step under its time-out. Never rejects. */
 export async function executeStep(
-  env: Environment,
+  parts: Parts,
   context: RunContext,
   step: PlanStep,
   agent: Agent,
@@ -47,21 +47,21 @@ export async function executeStep(
   const input = readInput(context, step, grant);
   if (!input.ok)
     return failed({ code: input.code, message: `The step's \`with\`: ${input.message}` }, false, []);
-  const handlerContext = new HandlerContext(context, execution, grant, env.log);
+  const handlerContext = new HandlerContext(context, execution, grant, parts.log);
   const { timeoutMs, span } = execution;
   const start = () =>
     timeoutMs === undefined
       ? execution.race(runHandler(agent, input.value, handlerContext))
       : runTimed(timeoutMs, agent, input.value, handlerContext, execution);
   faultPoint('handler.before');
-  const limitMs = Math.max(timeoutMs ?? 0, env.defaultTimeoutMs);
-  const begin = () => env.handlers.start(step.agent, limitMs, start);
+  const limitMs = Math.max(timeoutMs ?? 0, parts.defaultTimeoutMs);
+  const begin = () => parts.handlers.start(step.agent, limitMs, start);
   const result = await (span === undefined ? begin() : withSpan(span, begin));
   faultPoint('handler.after');
   const { emitted } = handlerContext;
   if (typeof result === 'object') return toTried(result, emitted);
   if (result !== 'timed_out') return ABORTED;
-  const failure = timedOut(step, timeoutMs ?? env.defaultTimeoutMs);
+  const failure = timedOut(step, timeoutMs ?? parts.defaultTimeoutMs);
   const outcome = { status: 'failed', failure, isRetryable: true } as const;
   return { status: 'outcome', outcome, emitted, ofDependency: true };
 }

@@ -68,14 +68,14 @@ it('calls it cancelled when the run ends, and counts the attempts that run besid
   const [first, second] = [await bench.submit(one('x.held')), await bench.submit(one('x.held'))];
   const jobs = [worker.run(bench.take()), worker.run(bench.take())];
   await until(() => calls.length === 2);
-  expect(worker.env.inflight.of('x.held')).toBe(2);
-  for (const runId of [first, second]) worker.env.live.abortRun(runId);
+  expect(worker.parts.inflight.of('x.held')).toBe(2);
+  for (const runId of [first, second]) worker.parts.live.abortRun(runId);
   await Promise.all(jobs);
   expect(bench.attempts).toMatchObject([
     { outcome: 'cancelled', inflightAtStart: 1 },
     { outcome: 'cancelled', inflightAtStart: 2 },
   ]);
-  expect(worker.env.inflight.of('x.held')).toBe(0);
+  expect(worker.parts.inflight.of('x.held')).toBe(0);
 });
 
 it('measures what a step reads, and an item', async () => {

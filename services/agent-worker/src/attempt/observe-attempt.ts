@@ -2,13 +2,13 @@ import type { AttemptOutcome } from '@ag06/contracts';
 import { type PlanStep, readsOfStep } from '@ag06/engine';
 import type { Grant } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
-import type { Environment } from '../environment.ts';
+import type { Parts } from '../parts.ts';
 import type { Tried } from './execute-step.ts';
 import type { Execution } from './execution.ts';
 
 /** Runs an attempt, and tells the worker's observer what it was. Rejects as `attempt` does. */
 export async function observeAttempt(
-  env: Pick<Environment, 'attempts' | 'inflight' | 'handlers' | 'settings'>,
+  parts: Pick<Parts, 'attempts' | 'inflight' | 'handlers' | 'settings'>,
   context: RunContext,
   step: PlanStep,
   grant: Grant,
@@ -17,14 +17,14 @@ export async function observeAttempt(
 ): Promise<Tried> {
   // Not the execution's own: it may have waited for its breaker since.
   const startedAt = performance.now();
-  const inflightAtStart = env.inflight.enter(step.agent);
-  env.handlers.enter(step.agent);
-  const configVersion = env.settings.of(step.agent).version;
+  const inflightAtStart = parts.inflight.enter(step.agent);
+  parts.handlers.enter(step.agent);
+  const configVersion = parts.settings.of(step.agent).version;
   try {
     const tried = await attempt();
     const durMs = performance.now() - startedAt;
     const waitMs = Math.max(0, startedAt - execution.dueSince);
-    env.attempts.finished({
+    parts.attempts.finished({
       agent: step.agent,
       workflow: context.meta.workflow,
       step: step.id,
@@ -42,8 +42,8 @@ export async function observeAttempt(
     const hasFailed = tried.status === 'outcome' && tried.outcome.status === 'failed';
     return hasFailed ? { ...tried, waitMs, durationMs: durMs } : tried;
   } finally {
-    env.inflight.leave(step.agent);
-    env.handlers.leave(step.agent);
+    parts.inflight.leave(step.agent);
+    parts.handlers.leave(step.agent);
   }
 }
 

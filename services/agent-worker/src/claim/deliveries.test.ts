@@ -38,7 +38,7 @@ async function start(judge: (command: Command) => Error | undefined = () => unde
     const error = judge(command);
     if (error !== undefined) throw error;
   };
-  const create = () => new Deliveries(bench.worker().env);
+  const create = () => new Deliveries(bench.worker().parts);
   /** Until the job ends, at most `most` deliveries from the one given. */
   const deliver = async (workers: readonly Deliveries[], { from = 1, most = BOUND, more = {} } = {}) => {
     const ends: DeliveryEnd[] = [];

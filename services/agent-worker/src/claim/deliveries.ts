@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
 import { type Activation, agentQueue, type Json, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
 import { traceIdOf } from '@ag06/telemetry';
-import type { Environment } from '../environment.ts';
+import type { Parts } from '../parts.ts';
 import { giveUpClaim, isForGood } from './give-up-claim.ts';
 import { JobSession } from './job-session.ts';
 import { parseActivation } from './parse-activation.ts';
@@ -27,13 +27,13 @@ interface Session {
  * back, for another worker or a better time; what fails for good ends after ten minutes of that.
  */
 export class Deliveries {
-  readonly #env: Environment;
+  readonly #parts: Parts;
   readonly #sessions = new Map<string, Session>();
   /** How often a job failed for good here, one time after the other. */
   readonly #defects = new Map<string, number>();
 
-  constructor(env: Environment) {
-    this.#env = env;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** Never rejects. */
@@ -63,25 +63,25 @@ export class Deliveries {
   async #setAside(delivery: Delivery, reason: string): Promise<DeliveryEnd> {
     const { agent, jobId } = delivery;
     const data = (delivery.data ?? null) as Json;
-    this.#env.log.warn({ agent, jobId, reason }, 'A foreign job was set aside.');
-    await this.#env.fleet.addDeadLetter({ queue: agentQueue(agent), jobId, reason, data });
+    this.#parts.log.warn({ agent, jobId, reason }, 'A foreign job was set aside.');
+    await this.#parts.fleet.addDeadLetter({ queue: agentQueue(agent), jobId, reason, data });
     return DONE;
   }
 
   async #carryOut(delivery: Delivery, activation: Activation): Promise<DeliveryEnd> {
-    this.#env.book.deliveries.at(delivery.agent).add();
+    this.#parts.book.deliveries.at(delivery.agent).add();
     const known = this.#sessions.get(delivery.jobId);
     if (known !== undefined) {
       await known.session.join(delivery);
       return known.done;
     }
     try {
-      const end = await this.#begin(delivery, new JobSession(this.#env, delivery, activation));
+      const end = await this.#begin(delivery, new JobSession(this.#parts, delivery, activation));
       this.#defects.delete(delivery.jobId);
       return end;
     } catch (error) {
-      if (this.#env.draining.aborted || !this.#isEnough(delivery, error)) throw error;
-      await giveUpClaim(this.#env, delivery, activation, error);
+      if (this.#parts.draining.aborted || !this.#isEnough(delivery, error)) throw error;
+      await giveUpClaim(this.#parts, delivery, activation, error);
       this.#defects.delete(delivery.jobId);
       return DONE;
     }
@@ -109,7 +109,7 @@ export class Deliveries {
   }
 
   #handBack(delivery: Delivery, error: unknown): DeliveryEnd {
-    const { draining, expired, log } = this.#env;
+    const { draining, expired, log } = this.#parts;
     if (!expired.aborted) log.error({ err: error, ...idsOfJob(delivery) }, 'A job was handed back.');
     if (draining.aborted) return { end: 'delay', delayMs: 0 };
     const failures = this.#defects.get(delivery.jobId) ?? 1;

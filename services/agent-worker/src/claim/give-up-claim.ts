@@ -12,7 +12,7 @@ import { failRun } from '@ag06/engine';
 import type { Commit } from '@ag06/protocol';
 import { StoreError } from '@ag06/store';
 import { countEnd, traceIdOf } from '@ag06/telemetry';
-import type { Environment } from '../environment.ts';
+import type { Parts } from '../parts.ts';
 import { applyUntilAnswered, untilAnswered } from '../settle/apply-until-answered.ts';
 
 const OPEN = RUN_STATUSES.filter((status) => !isTerminal(status));
@@ -38,7 +38,7 @@ export function isForGood(error: unknown): boolean {
  * missing stays: the watchdog tells of it, and goes on with it when somebody pushes the definition again.
  */
 export async function giveUpClaim(
-  env: Environment,
+  parts: Parts,
   delivery: Delivery,
   activation: Activation,
   cause: unknown,
@@ -48,15 +48,15 @@ export async function giveUpClaim(
   const isMissing = cause instanceof Refusal && cause.code === 'WORKFLOW_MISSING';
   const reason = isMissing ? cause.code : 'CLAIM_REFUSED';
   const ids = { runId, traceId: traceIdOf(traceparent), step, jobId };
-  env.log.error({ err: cause, ...ids, code: reason }, 'A step that cannot be begun was given up.');
-  if (!isMissing) await failItsRun(env, delivery, activation, cause);
+  parts.log.error({ err: cause, ...ids, code: reason }, 'A step that cannot be begun was given up.');
+  if (!isMissing) await failItsRun(parts, delivery, activation, cause);
   const data = { runId, step, ...(lane !== undefined && { lane }), attempt, dispatch };
   const letter = { queue: agentQueue(agent), jobId, reason, data };
-  await untilAnswered(() => env.fleet.addDeadLetter(letter), env.expired);
+  await untilAnswered(() => parts.fleet.addDeadLetter(letter), parts.expired);
 }
 
 async function failItsRun(
-  env: Environment,
+  parts: Parts,
   { delivery }: Delivery,
   activation: Activation,
   cause: unknown,
@@ -65,29 +65,29 @@ async function failItsRun(
   const message = `This step could not be begun in ${delivery} deliveries of its job: ${describe(cause)}`;
   const command: Commit = {
     kind: 'commit',
-    id: env.createId(),
+    id: parts.createId(),
     runId,
-    issuer: { worker: env.workerId, job: toJobKey(unitOf(activation), dispatch), delivery },
+    issuer: { worker: parts.workerId, job: toJobKey(unitOf(activation), dispatch), delivery },
     guard: { on: 'run', statuses: OPEN },
     change: { to: 'ended' },
     end: failRun({ code: 'CLAIM_REFUSED', message, step, attempt }),
     ...{ next: [], emitted: [], known: [] },
   };
   try {
-    const { result } = await applyUntilAnswered(env.runs, command, env.expired);
-    if (result === 'applied') await countFailedRun(env, runId);
+    const { result } = await applyUntilAnswered(parts.runs, command, parts.expired);
+    if (result === 'applied') await countFailedRun(parts, runId);
   } catch (error) {
-    if (env.expired.aborted) throw error;
+    if (parts.expired.aborted) throw error;
     // Nothing of this run can be recorded: the watchdog would only send its steps again.
-    env.log.error({ err: error, runId, step, code: 'COMMIT_REFUSED' }, 'A run was set aside.');
-    await untilAnswered(() => env.runs.clearWakeup({ runId, kind: 'watchdog' }), env.expired);
+    parts.log.error({ err: error, runId, step, code: 'COMMIT_REFUSED' }, 'A run was set aside.');
+    await untilAnswered(() => parts.runs.clearWakeup({ runId, kind: 'watchdog' }), parts.expired);
   }
 }
 
 /** Where its workflow can be read. */
-async function countFailedRun(env: Environment, runId: string): Promise<void> {
-  const run = await env.runs.loadSummary(runId).catch(() => undefined);
-  if (run !== undefined) countEnd(env.book, run.meta.workflow, run.createdAt, 'failed');
+async function countFailedRun(parts: Parts, runId: string): Promise<void> {
+  const run = await parts.runs.loadSummary(runId).catch(() => undefined);
+  if (run !== undefined) countEnd(parts.book, run.meta.workflow, run.createdAt, 'failed');
 }
 
 const describe = (cause: unknown): string =>

@@ -57,7 +57,7 @@ describe('a step whose breaker is open', () => {
     const lastError = { message: 'The shop is closed.', step: 's', attempt: 1, run: expect.any(String) };
     expect((await bench.store.runs.loadEvents(runId, 0, 9))?.at(-1)).toMatchObject({ lastError });
     expect(shop.calls).toBe(0);
-    expect(worker.env.slots.get('x.buy')?.inUse).toBe(0);
+    expect(worker.parts.slots.get('x.buy')?.inUse).toBe(0);
   });
 
   it('goes to its queue instead of being claimed eagerly', async () => {
@@ -245,7 +245,7 @@ describe('a breaker', () => {
     const runId = await bench.submit(one('x.buy'));
     await worker.run(bench.take());
     expect(await bench.statusOf(runId)).toBe('completed');
-    await (worker.env.breakers as FleetBreakers).stop();
+    await (worker.parts.breakers as FleetBreakers).stop();
     expect(await documentOf(bench)).toMatchObject({
       permits: [],
       totals: { successes: 1, failures: 0, opened: 0 },

@@ -12,10 +12,10 @@ function createBench() {
 }
 
 /** The drain's deadline is over. */
-function expire({ draining, expired, env }: BenchWorker): void {
+function expire({ draining, expired, parts }: BenchWorker): void {
   draining.abort();
   expired.abort();
-  env.live.abortAll('expired');
+  parts.live.abortAll('expired');
 }
 
 describe('a worker that stops', () => {
@@ -29,7 +29,7 @@ describe('a worker that stops', () => {
     expire(stopping);
     expect(await done).toEqual(HANDED_BACK);
     expect(first.context.signal.aborted).toBe(true);
-    expect(stopping.env.slots.get('x.held')?.inUse).toBe(0);
+    expect(stopping.parts.slots.get('x.held')?.inUse).toBe(0);
     expect(await bench.unitOf(runId, 's')).toMatchObject({ status: 'scheduled', lost: 0, dispatch: 1 });
     const next = bench.worker().run(activation, 2);
     (await held.call(2)).end('done');
@@ -79,7 +79,7 @@ describe('a worker that stops', () => {
     const { held, bench } = createBench();
     const runId = await bench.submit(one('x.held'));
     const stopping = bench.worker();
-    const leave = await stopping.env.gate.enterAlone();
+    const leave = await stopping.parts.gate.enterAlone();
     const waiting = stopping.run(bench.take());
     stopping.draining.abort();
     leave();

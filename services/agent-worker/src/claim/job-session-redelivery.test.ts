@@ -49,13 +49,13 @@ describe('a newer delivery of a job', () => {
     const answers = bench.holdAnswers();
     const joined = session.join(toDelivery(runId, 2));
     await answers.sent;
-    await worker.env.live.abortFenced(worker.env.runs, 0);
+    await worker.parts.live.abortFenced(worker.parts.runs, 0);
     answers.release();
     (await held.call(2)).end('the second');
     await joined;
     expect(await done).toEqual(DONE);
     expect((await bench.store.runs.loadRun(runId))?.output).toEqual({ s: 'the second' });
-    expect(worker.env.slots.get('x.held')?.inUse).toBe(0);
+    expect(worker.parts.slots.get('x.held')?.inUse).toBe(0);
   });
 
   it('in the same process begins anew what was refused under its older token', async () => {
@@ -176,7 +176,7 @@ describe('a newer delivery of a job', () => {
 
 describe('a step whose lock was lost, though the process that runs it lives', () => {
   /** Finds out in this process that what it runs was taken over, as it does every 2 s. */
-  const look = ({ env }: BenchWorker) => env.live.abortFenced(env.runs, 0);
+  const look = ({ parts }: BenchWorker) => parts.live.abortFenced(parts.runs, 0);
 
   it('never becomes poison, however often that happens', async () => {
     const { held, bench } = createBench();
@@ -247,7 +247,7 @@ describe('a step that lost two deliveries', () => {
     const neighbour = third.run(bench.take());
     const beside = await held.call(3);
     void third.run(activation, 3);
-    await until(() => third.env.gate.isClosed);
+    await until(() => third.parts.gate.isClosed);
     expect(held.calls).toHaveLength(3);
     beside.end('neighbour');
     expect(await neighbour).toEqual(DONE);

@@ -58,7 +58,7 @@ describe('a job', () => {
     await drainQueues(bench, worker);
     expect(await bench.statusOf(runId)).toBe('completed');
     expect((await bench.starts(runId)).toSorted()).toEqual(['a 1', 'b 1', 'c 1', 'd 1']);
-    expect(worker.env.slots.get('core.echo')?.inUse).toBe(0);
+    expect(worker.parts.slots.get('core.echo')?.inUse).toBe(0);
   });
 
   it('joins a diamond once when two workers end its branches together', async () => {

@@ -4,9 +4,9 @@ import type { ClaimAnswer } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
 import { CommitRefused, contextOfClaim, faultPoint, type RunContext } from '@ag06/runtime';
 import { Reservations } from '../eager/reservations.ts';
-import type { Environment } from '../environment.ts';
 import { toRefusalDetail } from '../guard/refusal-detail.ts';
 import { guardOf, type StepGuard } from '../guard/step-guard.ts';
+import type { Parts } from '../parts.ts';
 import { applyUntilAnswered, untilAnswered } from '../settle/apply-until-answered.ts';
 import { RunWork } from '../settle/run-work.ts';
 import { JobTrace } from '../trace/job-trace.ts';
@@ -23,7 +23,7 @@ const HAND_BACK: DeliveryEnd = { end: 'delay', delayMs: 0 };
  * joins it: the handlers that run get the new tokens.
  */
 export class JobSession {
-  readonly #env: Environment;
+  readonly #parts: Parts;
   readonly #activation: Activation;
   readonly #agent: string;
   readonly #job: JobInHand;
@@ -37,8 +37,8 @@ export class JobSession {
   /** Set when the own step was given back under this job. */
   #end: DeliveryEnd = DONE;
 
-  constructor(env: Environment, delivery: Delivery, activation: Activation) {
-    this.#env = env;
+  constructor(parts: Parts, delivery: Delivery, activation: Activation) {
+    this.#parts = parts;
     this.#delivery = delivery;
     this.#activation = activation;
     this.#agent = delivery.agent;
@@ -50,16 +50,16 @@ export class JobSession {
       dispatch: activation.dispatch,
       agent: delivery.agent,
       trace: JobTrace.of(delivery, activation),
-      issuer: () => ({ worker: env.workerId, job: jobKey, delivery: this.#delivery.delivery }),
+      issuer: () => ({ worker: parts.workerId, job: jobKey, delivery: this.#delivery.delivery }),
       dueSince: createDueSince(unit, delivery),
       handBack: () => {
         this.#end = HAND_BACK;
       },
       takeCall: (dependency) => this.#takeCall(dependency),
     };
-    const agent = env.agents.get(delivery.agent);
+    const agent = parts.agents.get(delivery.agent);
     this.#guard = agent && guardOf(agent, activation.dependency);
-    this.#work = new RunWork(env, this.#job);
+    this.#work = new RunWork(parts, this.#job);
   }
 
   /** Handles the delivery that the session was made for. */
@@ -69,9 +69,9 @@ export class JobSession {
   }
 
   async #run(): Promise<DeliveryEnd> {
-    const release = await this.#env.slots
+    const release = await this.#parts.slots
       .get(this.#agent)
-      ?.acquire(this.#env.draining)
+      ?.acquire(this.#parts.draining)
       .catch(() => undefined);
     if (release === undefined) return HAND_BACK;
     const reserved = new Reservations();
@@ -100,9 +100,9 @@ export class JobSession {
     for (;;) {
       const entered = asksBreaker ? this.#enter() : undefined;
       const refusal = entered instanceof Promise ? await entered : entered;
-      const leave = isAlone ? await this.#env.gate.enterAlone() : await this.#env.gate.enter();
+      const leave = isAlone ? await this.#parts.gate.enterAlone() : await this.#parts.gate.enter();
       try {
-        if (this.#env.draining.aborted && this.#work.isIdle) {
+        if (this.#parts.draining.aborted && this.#work.isIdle) {
           // It waited for its turn or its time while the worker began to stop: another worker begins it.
           this.#end = HAND_BACK;
           return;
@@ -131,7 +131,7 @@ export class JobSession {
       this.#call = call;
       return call === undefined ? toBlockReason(guard.dependency) : undefined;
     };
-    const entered = this.#env.breakers.enter(guard.dependency, guard.settings);
+    const entered = this.#parts.breakers.enter(guard.dependency, guard.settings);
     return entered instanceof Promise ? entered.then(keep) : keep(entered);
   }
 
@@ -143,29 +143,29 @@ export class JobSession {
   }
 
   #passCall(): void {
-    if (this.#call !== undefined) this.#env.breakers.pass(this.#call);
+    if (this.#call !== undefined) this.#parts.breakers.pass(this.#call);
     this.#call = undefined;
   }
 
   #toRefusalDetail(): string | undefined {
-    return this.#guard && toRefusalDetail(this.#env.breakers.lastErrorOf(this.#guard.dependency));
+    return this.#guard && toRefusalDetail(this.#parts.breakers.lastErrorOf(this.#guard.dependency));
   }
 
   #claim(isAlone: boolean, refusal: string | undefined): Promise<ClaimAnswer> {
     const { runId, attempt, dispatch } = this.#activation;
     const command = {
       kind: 'claim',
-      id: this.#env.createId(),
+      id: this.#parts.createId(),
       runId,
       issuer: this.#job.issuer(),
       unit: this.#job.unit,
       attempt,
       dispatch,
-      idle: isAlone || this.#env.gate.isIdleBut(1),
+      idle: isAlone || this.#parts.gate.isIdleBut(1),
       refusal,
       ...(refusal !== undefined && { refusalDetail: this.#toRefusalDetail() }),
     } as const;
-    return applyUntilAnswered(this.#env.runs, command, this.#env.expired);
+    return applyUntilAnswered(this.#parts.runs, command, this.#parts.expired);
   }
 
   async #afterClaim(answer: ClaimAnswer): Promise<'end' | 'again' | 'alone'> {
@@ -182,8 +182,8 @@ export class JobSession {
         this.#end = { end: 'delay', delayMs: answer.waitMs };
         return 'end';
       case 'unknown':
-        if (this.#env.unknownRunWaitMs > 0 && this.#delivery.delivery === 1) {
-          this.#end = { end: 'delay', delayMs: this.#env.unknownRunWaitMs };
+        if (this.#parts.unknownRunWaitMs > 0 && this.#delivery.delivery === 1) {
+          this.#end = { end: 'delay', delayMs: this.#parts.unknownRunWaitMs };
           return 'end';
         }
         await this.#deadLetter('RUN_UNKNOWN');
@@ -199,15 +199,15 @@ export class JobSession {
     const { agent, jobId } = this.#delivery;
     const { runId, step, lane, attempt, dispatch } = this.#activation;
     const data = { runId, step, ...(lane !== undefined && { lane }), attempt, dispatch };
-    await this.#env.fleet.addDeadLetter({ queue: `agent.${agent}`, jobId, reason, data });
+    await this.#parts.fleet.addDeadLetter({ queue: `agent.${agent}`, jobId, reason, data });
   }
 
   /** Nothing of this run can be recorded: whatever tries again would only call its handlers again. */
   async #setAside(error: CommitRefused): Promise<void> {
     const { runId, unit } = error;
-    this.#env.log.error({ err: error, runId, step: unit, code: error.code }, 'A run was set aside.');
-    await untilAnswered(() => this.#deadLetter(error.code), this.#env.expired);
-    await untilAnswered(() => this.#env.runs.clearWakeup({ runId, kind: 'watchdog' }), this.#env.expired);
+    this.#parts.log.error({ err: error, runId, step: unit, code: error.code }, 'A run was set aside.');
+    await untilAnswered(() => this.#deadLetter(error.code), this.#parts.expired);
+    await untilAnswered(() => this.#parts.runs.clearWakeup({ runId, kind: 'watchdog' }), this.#parts.expired);
   }
 
   async #carryOutClaim(
@@ -216,7 +216,7 @@ export class JobSession {
     sentAt: number,
   ): Promise<void> {
     const { tenant, workflow, version } = answer.meta;
-    const plan = await this.#env.plans.load(tenant, workflow, version);
+    const plan = await this.#parts.plans.load(tenant, workflow, version);
     if (plan === undefined)
       throw new Refusal(500, 'WORKFLOW_MISSING', `The store has no workflow ${workflow}@${version}.`);
     this.#context ??= contextOfClaim(this.#activation.runId, answer, plan);

@@ -1,6 +1,6 @@
 import type { PlanStep } from '@ag06/engine';
 import { priorityKeyOf, type RunContext } from '@ag06/runtime';
-import type { Environment } from '../environment.ts';
+import type { Parts } from '../parts.ts';
 
 /** A chain of eager steps goes back to the queue after so many steps, or so long; a lane after so many items. */
 const STEPS_MAX = 16;
@@ -11,13 +11,13 @@ type Target = Pick<PlanStep, 'agent' | 'priority'>;
 
 /** How far one job goes on by itself: only while it harms nobody. */
 export class Stretch {
-  readonly #env: Environment;
+  readonly #parts: Parts;
   readonly #startedAt = performance.now();
   #steps = 0;
   #items = 0;
 
-  constructor(env: Environment) {
-    this.#env = env;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** A step, or an item of a lane, begins; answers whether it is the first one, for which the job was on its queue. */
@@ -30,10 +30,11 @@ export class Stretch {
   /** Whether it may go on with one more step, or a lane with its next item. */
   allows(context: RunContext, step: Target, isItem: boolean): boolean {
     if (isItem ? this.#items >= ITEMS_MAX : this.#steps >= STEPS_MAX) return false;
-    const env = this.#env;
+    const parts = this.#parts;
     const { agent } = step;
-    if (!env.eager || env.draining.aborted || env.gate.isClosed || !env.agents.has(agent)) return false;
+    if (!parts.eager || parts.draining.aborted || parts.gate.isClosed || !parts.agents.has(agent))
+      return false;
     if (performance.now() - this.#startedAt > STRETCH_MS) return false;
-    return env.urgency.allows(agent, priorityKeyOf(context, step, env.epoch()));
+    return parts.urgency.allows(agent, priorityKeyOf(context, step, parts.epoch()));
   }
 }

@@ -4,7 +4,7 @@ import type { Evaluation } from '@ag06/engine';
 import type { Call, FleetBreakers } from '@ag06/resilience';
 import { redactText } from '@ag06/telemetry';
 import type { Tried } from '../attempt/execute-step.ts';
-import type { Environment } from '../environment.ts';
+import type { Parts } from '../parts.ts';
 
 /** A step goes round so often, at most, without its attempts being spent. */
 const ROUNDS_MAX = 20;
@@ -53,12 +53,12 @@ function nameOf(dependency: (input: unknown) => string | undefined, input: unkno
 
 /** Whether a step of that agent may begin without a permit. */
 export function isFree(
-  env: Pick<Environment, 'agents' | 'breakers'>,
+  parts: Pick<Parts, 'agents' | 'breakers'>,
   step: { readonly agent: string; readonly dependency: string | undefined },
 ): boolean {
-  const agent = env.agents.get(step.agent);
+  const agent = parts.agents.get(step.agent);
   const guard = agent && guardOf(agent, step.dependency);
-  return guard === undefined || env.breakers.isFree(guard.dependency);
+  return guard === undefined || parts.breakers.isFree(guard.dependency);
 }
 
 /** Why a step waits without an attempt spent. */

@@ -4,7 +4,7 @@ import { type CommitAnswer, type Guard, OUTPUT_UNIT } from '@ag06/protocol';
 import { commitOrFail, keepOutput, type RunContext, toCommit } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
 import type { JobInHand } from '../claim/job-in-hand.ts';
-import type { Environment } from '../environment.ts';
+import type { Parts } from '../parts.ts';
 import { applyUntilAnswered } from './apply-until-answered.ts';
 import { countCommit } from './count-work.ts';
 import { isHandedBack } from './keep-lane-job.ts';
@@ -26,7 +26,7 @@ export interface Decided {
  * Throws `CommitRefused` if not even that can be recorded.
  */
 export async function commitDecision(
-  env: Environment,
+  parts: Parts,
   job: JobInHand,
   context: RunContext,
   decided: Decided,
@@ -36,9 +36,9 @@ export async function commitDecision(
   let { emitted = [] } = decided;
   const commit = async (on: Guard, decision: Decision) => {
     const sentAt = performance.now();
-    const command = toCommit(context, env.createId(), job.issuer(), on, decision, emitted);
-    const answer = await applyUntilAnswered(env.runs, command, NEVER);
-    countCommit(env.book, context, guard.unit, decision, answer);
+    const command = toCommit(context, parts.createId(), job.issuer(), on, decision, emitted);
+    const answer = await applyUntilAnswered(parts.runs, command, NEVER);
+    countCommit(parts.book, context, guard.unit, decision, answer);
     job.trace?.noteCommit(sentAt, guard.unit, decision.change.to, answer.result);
     if (answer.result !== 'refused') {
       keepOutput(context, guard.unit, decision.change);
@@ -49,13 +49,13 @@ export async function commitDecision(
   return commitOrFail({ ...decided, runId }, commit, (error) => {
     // They may be what the store cannot take.
     emitted = [];
-    logRefusal(env, context, guard.unit, error);
+    logRefusal(parts, context, guard.unit, error);
   });
 }
 
-function logRefusal(env: Environment, { runId, meta }: RunContext, unit: string, err: unknown): void {
+function logRefusal(parts: Parts, { runId, meta }: RunContext, unit: string, err: unknown): void {
   const step = unit === OUTPUT_UNIT ? {} : { step: stepOfUnit(unit) };
-  env.log.error(
+  parts.log.error(
     { err, ...toLogIds({ runId, ...meta }), ...step, code: 'COMMIT_REFUSED' },
     'The store refused for good to record what became of a step: it fails, and is not tried again.',
   );

@@ -16,12 +16,12 @@ import { POISON, POISONED } from '../attempt/poison.ts';
 import type { JobInHand } from '../claim/job-in-hand.ts';
 import type { Reservations } from '../eager/reservations.ts';
 import type { Stretch } from '../eager/stretch.ts';
-import type { Environment } from '../environment.ts';
 import { isFree } from '../guard/step-guard.ts';
+import type { Parts } from '../parts.ts';
 
 /** Who decides: a job in hand, and how far it may still go on by itself. */
 export interface Decider {
-  readonly env: Environment;
+  readonly parts: Parts;
   readonly job: JobInHand;
   readonly stretch: Stretch;
 }
@@ -34,7 +34,7 @@ const toDecisionContext = ({ runId, meta, values }: RunContext): DecisionContext
 
 /** Promises slots, in `reserved`, to what a decision about this unit wants to go on at once. */
 export const reserve = (
-  { env, stretch }: Decider,
+  { parts, stretch }: Decider,
   context: RunContext,
   unit: string,
   decision: Decision,
@@ -45,9 +45,9 @@ export const reserve = (
     unit,
     decision,
     (step, isItem) =>
-      isFree(env, step) &&
+      isFree(parts, step) &&
       stretch.allows(context, step, isItem) &&
-      reserved.reserve(step.agent, env.slots.get(step.agent)),
+      reserved.reserve(step.agent, parts.slots.get(step.agent)),
   );
 
 /** What becomes of a unit that is held for its evaluation. */

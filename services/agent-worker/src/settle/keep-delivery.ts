@@ -3,7 +3,7 @@ import type { Commit } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
 import type { JobInHand } from '../claim/job-in-hand.ts';
-import type { Environment } from '../environment.ts';
+import type { Parts } from '../parts.ts';
 import { applyUntilAnswered } from './apply-until-answered.ts';
 
 /** From this delivery of a job on, what it loses counts: a handler that stops its whole process each time must end too. */
@@ -15,7 +15,7 @@ export const KEPT_DELIVERIES = 10;
  * refuses, and nothing has changed.
  */
 export async function keepDelivery(
-  env: Pick<Environment, 'runs' | 'log' | 'createId' | 'expired'>,
+  parts: Pick<Parts, 'runs' | 'log' | 'createId' | 'expired'>,
   job: Pick<JobInHand, 'issuer'>,
   { runId, meta }: Pick<RunContext, 'runId' | 'meta'>,
   { unit, token }: { readonly unit: string; readonly token: number },
@@ -24,7 +24,7 @@ export async function keepDelivery(
   if (issuer.delivery >= KEPT_DELIVERIES) return;
   const command: Commit = {
     kind: 'commit',
-    id: env.createId(),
+    id: parts.createId(),
     runId,
     issuer,
     guard: { on: 'lost', unit, token },
@@ -33,14 +33,14 @@ export async function keepDelivery(
   };
   const ids = { ...toLogIds({ runId, ...meta }), step: stepOfUnit(unit) };
   try {
-    const { result } = await applyUntilAnswered(env.runs, command, env.expired);
+    const { result } = await applyUntilAnswered(parts.runs, command, parts.expired);
     if (result !== 'refused')
-      env.log.warn(
+      parts.log.warn(
         ids,
         'A step was taken over though this process lives: its delivery does not count as lost.',
       );
   } catch (error) {
-    if (!env.expired.aborted)
-      env.log.warn({ err: error, ...ids }, 'A lost delivery could not be taken back.');
+    if (!parts.expired.aborted)
+      parts.log.warn({ err: error, ...ids }, 'A lost delivery could not be taken back.');
   }
 }

@@ -21,7 +21,7 @@ import { toTerminal, toUnread } from '../attempt/to-unread.ts';
 import type { JobInHand } from '../claim/job-in-hand.ts';
 import { Reservations } from '../eager/reservations.ts';
 import { Stretch } from '../eager/stretch.ts';
-import type { Environment } from '../environment.ts';
+import type { Parts } from '../parts.ts';
 import { untilAnswered } from './apply-until-answered.ts';
 import { commitDecision, type Decided } from './commit-decision.ts';
 import { countStart } from './count-work.ts';
@@ -42,17 +42,17 @@ interface Held {
 
 /** Everything that one job holds of its run: runs granted steps, commits, and goes on with what commits grant. */
 export class RunWork {
-  readonly #env: Environment;
+  readonly #parts: Parts;
   readonly #job: JobInHand;
   readonly #stretch: Stretch;
   readonly #decider: Decider;
   readonly #executions = new Map<string, Execution>();
 
-  constructor(env: Environment, job: JobInHand) {
-    this.#env = env;
+  constructor(parts: Parts, job: JobInHand) {
+    this.#parts = parts;
     this.#job = job;
-    this.#stretch = new Stretch(env);
-    this.#decider = { env, job, stretch: this.#stretch };
+    this.#stretch = new Stretch(parts);
+    this.#decider = { parts, job, stretch: this.#stretch };
   }
 
   /** Whether no handler runs under this job. */
@@ -66,7 +66,7 @@ export class RunWork {
     reserved.releaseAll();
     for (const held of moves.evaluations) work.push(this.#evaluate(context, held));
     if (moves.enqueues.length > 0) work.push(this.#enqueue(context, moves));
-    if (moves.obsolete.length > 0) work.push(removeObsolete(this.#env, context, moves.obsolete));
+    if (moves.obsolete.length > 0) work.push(removeObsolete(this.#parts, context, moves.obsolete));
     const [only] = work;
     return work.length === 1 && only !== undefined ? only : settleAll(work);
   }
@@ -75,8 +75,8 @@ export class RunWork {
     const isRetry = moves.enqueues.some((enqueue) => enqueue.delayMs > 0);
     faultPoint(isRetry ? 'retry.before-schedule' : 'enqueue.before');
     const from = { parent: this.#job.trace?.parent };
-    const activations = toActivations(context, moves.enqueues, this.#env.epoch(), from);
-    await sendActivations(this.#env.broker, activations);
+    const activations = toActivations(context, moves.enqueues, this.#parts.epoch(), from);
+    await sendActivations(this.#parts.broker, activations);
     faultPoint(isRetry ? 'retry.after-schedule' : 'enqueue.after');
   }
 
@@ -99,7 +99,7 @@ export class RunWork {
         ),
       );
     for (const [field, text] of grant.values) context.values.set(field, text);
-    const agent = this.#env.agents.get(step.agent);
+    const agent = this.#parts.agents.get(step.agent);
     if (agent === undefined || !this.#isOurs(step, grant))
       return this.#giveBack(context, grant.unit, grant.token, false);
     const slot = reserved.take(step.agent);
@@ -114,7 +114,7 @@ export class RunWork {
     grant: Grant,
     sentAt: number,
   ): Promise<void> {
-    const slot = await this.#env.slots.get(step.agent)?.acquire(this.#env.expired);
+    const slot = await this.#parts.slots.get(step.agent)?.acquire(this.#parts.expired);
     await this.#execute(context, step, agent, grant, sentAt, slot);
   }
 
@@ -131,7 +131,7 @@ export class RunWork {
     sentAt: number,
     slot: Release | undefined,
   ): Promise<void> {
-    const { settings } = this.#env.settings.of(step.agent);
+    const { settings } = this.#parts.settings.of(step.agent);
     const timeoutMs = step.timeoutMs ?? settings.timeoutMs ?? agent.timeoutMs;
     const execution = new Execution(
       context.runId,
@@ -141,19 +141,19 @@ export class RunWork {
       timeoutMs,
       this.#job.dueSince(grant.unit, sentAt),
     );
-    const leave = this.#env.gate.enterNow();
+    const leave = this.#parts.gate.enterNow();
     this.#executions.set(grant.unit, execution);
-    this.#env.live.add(execution);
+    this.#parts.live.add(execution);
     const carried = new Reservations();
     if (slot !== undefined) carried.add(step.agent, slot);
     try {
-      countStart(this.#env.book, step, grant, execution, this.#stretch.count(grant.item !== undefined));
+      countStart(this.#parts.book, step, grant, execution, this.#stretch.count(grant.item !== undefined));
       const read = grant.unread === undefined ? undefined : await this.#readUnread(context, grant);
       if (read?.status === 'stale') execution.fence(grant.token);
       const own = read?.status === 'read' ? read.context : context;
       const tried =
         read === undefined || read.status === 'read'
-          ? await attemptStep(this.#env, this.#job, own, step, agent, grant, execution)
+          ? await attemptStep(this.#parts, this.#job, own, step, agent, grant, execution)
           : toUnread(read);
       const answer = await this.#settle(context, { step, grant, execution, carried, own }, tried);
       this.#forget(execution);
@@ -161,7 +161,7 @@ export class RunWork {
       if (answer !== undefined) await this.carryOut(context, answer.moves, carried, answer.sentAt);
       else await this.#beginAnew(context, execution, carried);
     } finally {
-      this.#env.live.delete(execution);
+      this.#parts.live.delete(execution);
       this.#forget(execution);
       carried.releaseAll();
       leave();
@@ -196,7 +196,7 @@ export class RunWork {
     const settle = (decision: Decision) =>
       keepLaneJob(this.#job, grant.unit, reserve(this.#decider, context, grant.unit, decision, carried));
     const decided = settle(decideTried(context, step, grant, tried));
-    const decision = traceFailure(this.#env, own, step, grant, execution, tried, decided);
+    const decision = traceFailure(this.#parts, own, step, grant, execution, tried, decided);
     faultPoint('outcome.before-commit');
     const instead = (failure: Failure) => {
       const refused = { status: 'outcome', outcome: toTerminal(failure), emitted: [] } as const;
@@ -217,12 +217,12 @@ export class RunWork {
       const { unit, token } = execution;
       const sentAt = performance.now();
       const guard = { on: 'token', unit, token } as const;
-      const answer = await commitDecision(this.#env, this.#job, context, { ...decided, guard });
+      const answer = await commitDecision(this.#parts, this.#job, context, { ...decided, guard });
       if (answer.result !== 'refused') return { moves: answer, sentAt };
       // A newer delivery may have renewed the token while the commit was under way.
       if (answer.reason === 'guard' && execution.token !== token) continue;
       const { runId, meta } = context;
-      this.#env.log.warn(
+      this.#parts.log.warn(
         { ...toLogIds({ runId, ...meta }), step: unit, reason: answer.reason },
         'A result came too late.',
       );
@@ -241,13 +241,13 @@ export class RunWork {
       const items = await this.#collect(context, held);
       const settle = (decision: Decision) => reserve(this.#decider, context, held.unit, decision, reserved);
       const decision = settle(decideHeld(context, held, read, items));
-      logEvaluation(this.#env, context, held, decision);
+      logEvaluation(this.#parts, context, held, decision);
       const sentAt = performance.now();
       const guard = { on: 'token', unit: held.unit, token: held.token } as const;
       evaluationFault(decision.change, 'before-commit');
       const instead = (failure: Failure) =>
         settle(decideHeld(context, held, { status: 'failed', failure }, undefined));
-      const answer = await commitDecision(this.#env, this.#job, context, { guard, decision, instead });
+      const answer = await commitDecision(this.#parts, this.#job, context, { guard, decision, instead });
       evaluationFault(decision.change, 'after-commit');
       if (answer.result !== 'refused') await this.carryOut(context, answer, reserved, sentAt);
       else if (answer.reason === 'guard') await this.#keep(context, held);
@@ -258,17 +258,17 @@ export class RunWork {
 
   /** Somebody else has it by now, though this process lives. */
   #keep(context: RunContext, held: { readonly unit: string; readonly token: number }): Promise<void> {
-    return keepDelivery(this.#env, this.#job, context, held);
+    return keepDelivery(this.#parts, this.#job, context, held);
   }
 
   /** What was too large to be told with a grant. */
   #readUnread(context: RunContext, held: Grant): Promise<ReadResult> {
-    return untilAnswered(() => readUnread(this.#env.runs, context, held), NEVER);
+    return untilAnswered(() => readUnread(this.#parts.runs, context, held), NEVER);
   }
 
   /** The outcomes of all items, if that is what the step is held for. */
   #collect(context: RunContext, held: Evaluate): Promise<CollectedItems | undefined> {
-    return untilAnswered(() => collectItems(this.#env.runs, context.runId, held), NEVER);
+    return untilAnswered(() => collectItems(this.#parts.runs, context.runId, held), NEVER);
   }
 
   /** A step that this worker holds but will not run: under the same job if it is that job's own, else anew. */
@@ -277,7 +277,7 @@ export class RunWork {
     if (isDrain) faultPoint('drain.before-handback');
     const decision: Decision = { change: { to: 'released', underSameJob }, next: [], end: undefined };
     const guard = { on: 'token', unit, token } as const;
-    const answer = await commitDecision(this.#env, this.#job, context, { guard, decision });
+    const answer = await commitDecision(this.#parts, this.#job, context, { guard, decision });
     if (answer.result === 'refused') {
       if (answer.reason === 'guard') await this.#keep(context, guard);
       return;

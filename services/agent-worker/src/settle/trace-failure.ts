@@ -7,7 +7,7 @@ import type { Attempted } from '../attempt/attempt-step.ts';
 import { readInput, type Tried } from '../attempt/execute-step.ts';
 import type { Execution } from '../attempt/execution.ts';
 import { POISON } from '../attempt/poison.ts';
-import type { Environment } from '../environment.ts';
+import type { Parts } from '../parts.ts';
 
 interface Failed {
   readonly failure: Failure;
@@ -21,7 +21,7 @@ interface Failed {
  * it was given, where it was thrown. Any other decision stays as it is.
  */
 export function traceFailure(
-  env: Pick<Environment, 'log' | 'workerId' | 'stackBudget'>,
+  parts: Pick<Parts, 'log' | 'workerId' | 'stackBudget'>,
   context: RunContext,
   step: PlanStep,
   grant: Grant,
@@ -33,8 +33,8 @@ export function traceFailure(
   if (failed === undefined || !isFailureChange(decision.change)) return decision;
   const { attempt, item } = grant;
   const stack = failed.stack === undefined ? undefined : redactText(failed.stack);
-  const detail: AttemptDetail = { worker: env.workerId, ...measure(context, step, grant, failed) };
-  env.log.warn(
+  const detail: AttemptDetail = { worker: parts.workerId, ...measure(context, step, grant, failed) };
+  parts.log.warn(
     {
       ...toLogIds({ runId: context.runId, ...context.meta }),
       ...(span !== undefined && { spanId: span.spanContext().spanId }),
@@ -43,7 +43,7 @@ export function traceFailure(
       attempt,
       agent: step.agent,
       // The worker's own log names it in each line.
-      ...(env.log.bindings().worker === undefined && { worker: env.workerId }),
+      ...(parts.log.bindings().worker === undefined && { worker: parts.workerId }),
       code: failed.failure.code,
       message: redactText(failed.failure.message),
       ...(detail.durationMs !== undefined && { durationMs: detail.durationMs }),
@@ -51,7 +51,7 @@ export function traceFailure(
     },
     'An attempt failed.',
   );
-  const isTold = stack !== undefined && env.stackBudget.take(context.runId, step.id);
+  const isTold = stack !== undefined && parts.stackBudget.take(context.runId, step.id);
   const told: AttemptDetail = { ...detail, ...(isTold && { stack }) };
   return { ...decision, change: { ...decision.change, detail: JSON.stringify(told) } };
 }
@@ -87,7 +87,7 @@ const round = (ms: number): number => Math.round(ms * 10) / 10;
 
 /** Logs what failed though no handler was called: a condition, a list, the output of a run. */
 export function logEvaluation(
-  { log }: Pick<Environment, 'log'>,
+  { log }: Pick<Parts, 'log'>,
   { runId, meta }: RunContext,
   { unit, attempt }: Evaluate,
   { change, end }: Decision,

@@ -21,16 +21,16 @@ import { LiveRuns } from '../attempt/live-runs.ts';
 import { ClaimGate } from '../claim/claim-gate.ts';
 import { JobSession } from '../claim/job-session.ts';
 import { Urgency } from '../eager/urgency.ts';
-import type { Environment } from '../environment.ts';
 import { ItemRounds } from '../guard/item-rounds.ts';
 import { UNWATCHED } from '../host/watch-loop.ts';
+import type { Parts } from '../parts.ts';
 import { StackBudget } from '../settle/stack-budget.ts';
 import { AgentSettings } from '../tuning/agent-settings.ts';
 import { planOf } from './plan-of.ts';
 import { silentLog } from './silent-log.ts';
 
 export interface BenchWorker {
-  readonly env: Environment;
+  readonly parts: Parts;
   readonly draining: AbortController;
   readonly expired: AbortController;
   /** A session for one delivery of a queued activation, not yet run. */
@@ -96,7 +96,7 @@ export class SessionBench {
     return { sent: sent.promise, release: released.resolve };
   }
 
-  readonly #runs: Environment['runs'] = {
+  readonly #runs: Parts['runs'] = {
     apply: async (command) => {
       await this.beforeApply(command);
       const answer = await this.store.runs.apply(command);
@@ -150,10 +150,10 @@ export class SessionBench {
 
   worker(options: BenchWorkerOptions = {}): BenchWorker {
     const [draining, expired] = [new AbortController(), new AbortController()];
-    const env = this.#createEnvironment(options, draining.signal, expired.signal);
+    const parts = this.#createParts(options, draining.signal, expired.signal);
     const open: BenchWorker['open'] = (activation, delivery = 1, agent = activation.agent, dueAt?) => {
       const { runId, step, lane, attempt, dispatch, dependency } = activation;
-      return new JobSession(env, toDelivery(activation, delivery, agent, dueAt), {
+      return new JobSession(parts, toDelivery(activation, delivery, agent, dueAt), {
         v: ACTIVATION_VERSION,
         runId,
         step,
@@ -164,10 +164,10 @@ export class SessionBench {
       });
     };
     const run: BenchWorker['run'] = (...args) => open(...args).run();
-    return { env, draining, expired, open, run };
+    return { parts, draining, expired, open, run };
   }
 
-  #createEnvironment(
+  #createParts(
     {
       id = `w${++this.#workers}`,
       slots = 10,
@@ -178,7 +178,7 @@ export class SessionBench {
     }: BenchWorkerOptions,
     draining: AbortSignal,
     expired: AbortSignal,
-  ): Environment {
+  ): Parts {
     const agents = new Map([...this.#agents].filter(([name]) => serves?.includes(name) ?? true));
     return {
       workerId: id,

@@ -16,7 +16,7 @@ import type { StackBudget } from './settle/stack-budget.ts';
 import type { AgentSettings } from './tuning/agent-settings.ts';
 
 /** What the sessions of one worker share. */
-export interface Environment {
+export interface Parts {
   readonly workerId: string;
   readonly runs: Pick<
     RunStore,

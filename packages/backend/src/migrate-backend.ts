@@ -1,3 +1,4 @@
+import { onceASecond } from '@ag06/duty';
 import { toFleetNames } from './fleet-names.ts';
 import { parseBackendUrl } from './parse-backend-url.ts';
 
@@ -15,7 +16,7 @@ export async function migrateBackend(
   const target = parseBackendUrl(url);
   if (target.kind === 'redis') return 'Redis has no tables: there is nothing to migrate.';
   if (target.kind === 'embedded') return 'An embedded database is migrated by `ag06 up` at every start.';
-  const [{ migrateQueues, onceASecond }, { migrateStore }, { openFleetDatabase }] = await Promise.all([
+  const [{ migrateQueues }, { migrateStore }, { openFleetDatabase }] = await Promise.all([
     import('@ag06/broker'),
     import('@ag06/store-postgres'),
     import('./open-fleet-database.ts'),

@@ -1,4 +1,5 @@
-import { checkQueues, onceASecond } from '@ag06/broker';
+import { checkQueues } from '@ag06/broker';
+import { onceASecond } from '@ag06/duty';
 import type { Backend, BackendOptions } from './backend.ts';
 import { toFleetNames } from './fleet-names.ts';
 import { judgePostgresError } from './judge-postgres-error.ts';

@@ -1,4 +1,5 @@
 import { agentQueue } from '@ag06/contracts';
+import { onceASecond } from '@ag06/duty';
 import { DelayedError, type Job } from 'bullmq';
 import type { AgentConsumer, Delivery, DeliveryEnd, ServeOptions } from './broker.ts';
 import { type ConsumerSettings, toWorkerOptions } from './consumer-settings.ts';
@@ -6,7 +7,6 @@ import type { ConsumerWorker } from './consumer-worker.ts';
 import { DeliveryJoin } from './delivery-join.ts';
 import { fetchSentAt } from './fetch-replies.ts';
 import type { HeldLock, HeldLocks } from './locks/held-locks.ts';
-import { onceASecond } from './once-a-second.ts';
 import type { QueueClock } from './queue-clock.ts';
 import { MALFORMED } from './repair-reply.ts';
 

@@ -1,10 +1,10 @@
+import { onceASecond } from '@ag06/duty';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
 import { type ConsumerSettings, toWorkerOptions } from './consumer-settings.ts';
 import type { ConsumerWorker } from './consumer-worker.ts';
 import type { EntryConsumer, EntryEnd, EntryOptions } from './entry.ts';
 import { fetchSentAt } from './fetch-replies.ts';
 import type { HeldLocks } from './locks/held-locks.ts';
-import { onceASecond } from './once-a-second.ts';
 import { MALFORMED } from './repair-reply.ts';
 
 /** Ended jobs stay so long and so many, for clients that ask for what became of theirs. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Refusal } from '@ag06/contracts/error';
+import { onceASecond } from '@ag06/duty';
 import { Cluster, type ClusterOptions, type Redis, type RedisOptions } from 'ioredis';
 import { parseBrokerUrl, type RedisAddress } from './broker-url.ts';
 import { CheckedRedis } from './checked-redis.ts';
 import { CorkedRedis } from './corked-redis.ts';
-import { onceASecond } from './once-a-second.ts';
 
 /** One Redis (alone, or the one that Sentinels name), or a Cluster. Both take the same commands. */
 export type RedisConnection = Redis | Cluster;

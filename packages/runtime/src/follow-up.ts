@@ -1,8 +1,8 @@
+import { settlesWithin } from '@ag06/duty';
 import type { Moves } from '@ag06/protocol';
 import { evaluateMoves } from './carry-out.ts';
 import type { RunContext } from './run-context.ts';
 import { sendActivations } from './sending.ts';
-import { settlesWithin } from './settles-within.ts';
 import type { Submitted, Submitter } from './submission.ts';
 
 /** A run that the store has, and what is still to be done for it. */

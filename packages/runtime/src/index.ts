@@ -12,7 +12,6 @@ export { type PromiseSlot, promiseSlots } from './promise-slots.ts';
 export { type ReadResult, readUnread } from './read-unread.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';
 export { type Origin, type Sending, sendActivations } from './sending.ts';
-export { settlesWithin } from './settles-within.ts';
 export type { Submission, Submitted, Submitter } from './submission.ts';
 export { submitRun } from './submit-run.ts';
 export { submitRuns } from './submit-runs.ts';

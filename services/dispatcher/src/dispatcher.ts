@@ -1,4 +1,5 @@
 import type { Broker } from '@ag06/broker';
+import { Duty, type DutyOptions } from '@ag06/duty';
 import { createCommandIds, PlanCache, PriorityEpoch } from '@ag06/runtime';
 import { type Store, untilTaken } from '@ag06/store';
 import { countEnd, type MetricBook, toLogIds } from '@ag06/telemetry';
@@ -7,7 +8,6 @@ import type { Logger } from 'pino';
 import { recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
 import { deleteOldRuns } from './duties/delete-old-runs.ts';
 import { BlockedDispatch } from './duties/dispatch-blocked.ts';
-import { Duty } from './duties/duty.ts';
 import { FleetFacts } from './duties/fleet-facts.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
 import { takeLooks } from './duties/take-looks.ts';
@@ -182,15 +182,18 @@ function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
   const rebase = new PriorityRebase(parts);
   const facts = new FleetFacts(parts);
   const retentionEveryMs = Math.min(RETENTION_EVERY_MS, Math.max(250, parts.retentionMs / 4));
+  const onError = (err: Error, duty: string) => log.warn({ err, duty }, 'A duty failed; it is tried again.');
+  const duty = (name: string, everyMs: number, act: DutyOptions['act']) =>
+    new Duty({ name, everyMs, act, onError });
   return [
-    new Duty('wake-ups', WAKEUPS_EVERY_MS, log, () => takeTimers(parts)),
-    new Duty('watchdog', WAKEUPS_EVERY_MS, log, () => takeLooks(parts, watchdog)),
-    new Duty('stalled jobs', STALLED_EVERY_MS, log, () => recoverStalled(parts)),
-    new Duty('blocked steps', BLOCKED_EVERY_MS, log, () => blocked.look()),
-    new Duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, log, () => removeUndeliverable(parts)),
-    new Duty('priorities', REBASE_EVERY_MS, log, () => rebase.look()),
-    new Duty('retention', retentionEveryMs, log, () => deleteOldRuns(parts)),
-    new Duty('facts', FACTS_EVERY_MS, log, () => facts.read()),
-    new Duty('targets', FORGET_TARGETS_EVERY_MS, log, () => forgetDeadTargets(parts.store)),
+    duty('wake-ups', WAKEUPS_EVERY_MS, () => takeTimers(parts)),
+    duty('watchdog', WAKEUPS_EVERY_MS, () => takeLooks(parts, watchdog)),
+    duty('stalled jobs', STALLED_EVERY_MS, () => recoverStalled(parts)),
+    duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look()),
+    duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),
+    duty('priorities', REBASE_EVERY_MS, () => rebase.look()),
+    duty('retention', retentionEveryMs, () => deleteOldRuns(parts)),
+    duty('facts', FACTS_EVERY_MS, () => facts.read()),
+    duty('targets', FORGET_TARGETS_EVERY_MS, () => forgetDeadTargets(parts.store)),
   ];
 }

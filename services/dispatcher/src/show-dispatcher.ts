@@ -1,6 +1,6 @@
+import type { Duty } from '@ag06/duty';
 import { scoreFleet } from '@ag06/health';
 import type { MetricBook } from '@ag06/telemetry';
-import type { Duty } from './duties/duty.ts';
 import type { FeedHub } from './feed/feed-hub.ts';
 import type { HealthWatch } from './health/health-watch.ts';
 

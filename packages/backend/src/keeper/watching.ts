@@ -1,5 +1,6 @@
-import { HeldLocks, onceASecond } from '@ag06/broker';
+import { HeldLocks } from '@ag06/broker';
 import { LOCK_MS } from '@ag06/contracts';
+import { onceASecond } from '@ag06/duty';
 import type { BackendOptions } from '../backend.ts';
 import type { KeeperWay } from './keeper-task.ts';
 import { LoopWatch, type WatchedWorker, type WorkerWatch } from './worker-watch.ts';

@@ -1,6 +1,6 @@
+import type { DutyTurn } from '@ag06/duty';
 import type { Wakeup, WakeupClass } from '@ag06/store';
 import type { Parts } from '../parts.ts';
-import type { DutyTurn } from './duty.ts';
 
 const BATCH = 100;
 /** A dispatcher that dies with a wake-up in hand loses it for so long. */

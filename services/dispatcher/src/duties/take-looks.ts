@@ -1,5 +1,5 @@
+import type { DutyTurn } from '@ag06/duty';
 import type { Parts } from '../parts.ts';
-import type { DutyTurn } from './duty.ts';
 import { takeBatch } from './take-batch.ts';
 import type { Watchdog } from './watchdog.ts';
 

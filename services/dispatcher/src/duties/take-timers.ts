@@ -1,10 +1,10 @@
 import { isTerminal, type RunStatus } from '@ag06/contracts';
+import type { DutyTurn } from '@ag06/duty';
 import type { Change, CommitAnswer, RunEnd } from '@ag06/protocol';
 import { carryOut, type RunContext } from '@ag06/runtime';
 import type { RunSummary, Wakeup } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
-import type { DutyTurn } from './duty.ts';
 import { takeBatch } from './take-batch.ts';
 import { toContext } from './to-context.ts';
 

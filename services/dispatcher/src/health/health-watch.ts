@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessReadiness } from '@ag06/contracts';
+import { Duty } from '@ag06/duty';
 import { findStuckDuties, type HealthFacts, judgeDispatcher, type QueueFacts } from '@ag06/health';
 import { EventLoopLag } from '@ag06/telemetry';
-import { Duty } from '../duties/duty.ts';
 import type { Parts } from '../parts.ts';
 import { FleetLook } from './fleet-look.ts';
 import { RequestLog } from './request-log.ts';
@@ -38,8 +38,10 @@ export class HealthWatch {
     this.#needs = needs;
     this.#store = new StoreProbe(parts.store);
     this.#fleet = new FleetLook(parts);
-    const look = (name: string, everyMs: number, act: () => Promise<void>) =>
-      new Duty(`health: ${name}`, everyMs, parts.log, act);
+    const onError = (err: Error, duty: string) =>
+      parts.log.warn({ err, duty }, 'A look at the fleet failed; it is tried again.');
+    const look = (name: string, everyMs: number, act: () => unknown) =>
+      new Duty({ name: `health: ${name}`, everyMs, act, onError });
     this.#looks = [
       look('store', 1_000, () => this.#store.write()),
       look('servers', 2_000, () => this.#store.inspect()),
@@ -47,7 +49,7 @@ export class HealthWatch {
       look('queues', 1_000, () => this.#fleet.lookAtQueues()),
       look('documents', 2_000, () => this.#fleet.lookAtDocuments()),
       look('dead letters', 5_000, () => this.#fleet.lookAtDeadLetters()),
-      look('connections', 1_000, async () => this.#noteReconnects()),
+      look('connections', 1_000, () => this.#noteReconnects()),
     ];
   }
 

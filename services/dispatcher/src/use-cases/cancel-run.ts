@@ -1,6 +1,7 @@
 import { Refusal, type RunStatus } from '@ag06/contracts';
+import { settlesWithin } from '@ag06/duty';
 import type { Moves } from '@ag06/protocol';
-import { faultPoint, removeObsolete, settlesWithin } from '@ag06/runtime';
+import { faultPoint, removeObsolete } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';

@@ -1,0 +1,146 @@
+import { onceASecond } from './once-a-second.ts';
+import { settlesWithin } from './settles-within.ts';
+
+/** `more`: there is more to do, and the next turn need not wait. Anything else: the next turn comes in its time. */
+export type DutyTurn = 'more' | undefined;
+
+export interface DutyOptions {
+  readonly name: string;
+  /** From the end of a turn to the start of the next. */
+  readonly everyMs: number;
+  /** By which share of `everyMs` a wait may be shorter, from 0 to 1, so that many processes do not act in step. */
+  readonly jitter?: number;
+  /** One turn. It may throw. The signal is aborted when the duty is stopped: a long turn ends then. */
+  readonly act: (signal: AbortSignal) => unknown;
+  /** Told of turns that failed, at most once a second for each kind of error. */
+  readonly onError: (error: Error, duty: string) => void;
+}
+
+/**
+ * Work that a process does again and again: a turn, a wait, a turn. There are never two turns at once, and none begins
+ * after `stop`. A turn that fails is tried again after the usual wait. A duty alone does not keep its process alive.
+ */
+export class Duty {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly #options: DutyOptions;
+  readonly #report: (error: Error) => void;
+  /** From `start` to `stop`. */
+  #life: AbortController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** The turn at hand. */
+  #turn: Promise<void> | undefined;
+  /** Whether a turn was asked for that has not begun yet. */
+  #isWanted = false;
+  #failures = 0;
+  #succeededAt = Number.NEGATIVE_INFINITY;
+  #turnedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: DutyOptions) {
+    this.name = options.name;
+    this.everyMs = options.everyMs;
+    this.#options = options;
+    this.#report = onceASecond((error) => options.onError(error, options.name));
+  }
+
+  /** `performance.now()` at the end of the last turn that succeeded. */
+  get succeededAt(): number {
+    return this.#succeededAt;
+  }
+
+  /** `performance.now()` at the end of the last turn, whether it succeeded or not; before that, of `start`. */
+  get turnedAt(): number {
+    return this.#turnedAt;
+  }
+
+  /** How many turns have failed. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** Does nothing if it runs. After `stop` it may start again; a turn that is still at hand ends first. */
+  start(firstAfterMs = 0): void {
+    if (this.#life !== undefined) return;
+    this.#life = new AbortController();
+    this.#turnedAt = performance.now();
+    if (this.#turn === undefined) this.#schedule(firstAfterMs);
+  }
+
+  /** Asks for a turn now, or right after the one at hand. Several calls ask for one turn. */
+  soon(): void {
+    if (this.#life === undefined || this.#isWanted) return;
+    this.#isWanted = true;
+    if (this.#turn === undefined) this.#schedule(0);
+  }
+
+  /**
+   * Aborts the turn at hand and waits for its end, `withinMs` at most. Resolves with whether it has ended. May come twice,
+   * or before `start`. A turn must not wait for the end of its own duty.
+   */
+  async stop(withinMs?: number): Promise<boolean> {
+    this.#life?.abort();
+    this.#life = undefined;
+    this.#isWanted = false;
+    clearTimeout(this.#timer);
+    const turn = this.#turn;
+    if (turn === undefined) return true;
+    if (withinMs !== undefined) return settlesWithin(turn, withinMs);
+    await Promise.allSettled([turn]);
+    return true;
+  }
+
+  #schedule(afterMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#begin(), afterMs).unref();
+  }
+
+  #begin(): void {
+    const signal = this.#life?.signal;
+    if (signal === undefined) return;
+    this.#isWanted = false;
+    // The turn is known to be at hand before the work begins: the work may ask for another one.
+    this.#turn = Promise.resolve()
+      .then(() => {
+        signal.throwIfAborted();
+        return this.#options.act(signal);
+      })
+      .then(
+        (answer) => this.#end(signal, answer === 'more'),
+        (error: unknown) => this.#fail(signal, error),
+      );
+  }
+
+  #end(signal: AbortSignal, hasMore: boolean): void {
+    this.#succeededAt = performance.now();
+    this.#next(signal, hasMore);
+  }
+
+  #fail(signal: AbortSignal, error: unknown): void {
+    const isStopped = signal.aborted && isAbort(signal, error);
+    try {
+      if (!isStopped) {
+        this.#failures++;
+        this.#report(error instanceof Error ? error : new Error(String(error)));
+      }
+    } finally {
+      this.#next(signal, false);
+    }
+  }
+
+  #next(signal: AbortSignal, hasMore: boolean): void {
+    this.#turnedAt = performance.now();
+    this.#turn = undefined;
+    if (this.#life === undefined) return;
+    const isOfEarlierLife = this.#life.signal !== signal;
+    const isDue = hasMore || this.#isWanted || isOfEarlierLife;
+    this.#schedule(isDue ? 0 : this.#waitMs());
+  }
+
+  #waitMs(): number {
+    const { everyMs, jitter = 0 } = this.#options;
+    return everyMs * (1 - jitter * Math.random());
+  }
+}
+
+const isAbort = (signal: AbortSignal, error: unknown): boolean =>
+  error === signal.reason || (error instanceof Error && error.name === 'AbortError');

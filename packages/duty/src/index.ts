@@ -1,0 +1,3 @@
+export { Duty, type DutyOptions, type DutyTurn } from './duty.ts';
+export { onceASecond } from './once-a-second.ts';
+export { settlesWithin } from './settles-within.ts';

@@ -44,7 +44,8 @@ it('brings a database of an earlier version up to date, with the runs that are u
 
 /** Takes back the last version, as far as it matters: functions had other arguments. */
 const BEFORE_FUNCTIONS = `
-DROP FUNCTION ag06.retry;
+DROP FUNCTION ag06.record;
+CREATE FUNCTION ag06.record(w ag06.work, x ag06.units, error text) RETURNS ag06.work LANGUAGE sql AS 'SELECT w';
 CREATE FUNCTION ag06.retry(w ag06.work, x ag06.units, error text, delay_ms bigint) RETURNS ag06.work
 LANGUAGE sql AS 'SELECT w';
 ALTER TABLE ag06.units DROP COLUMN lost_tokens;

@@ -21,73 +21,37 @@ CREATE TABLE ag06.blocked_counts (
 /** A blocked unit has no holder: `worker` of its row is the reason for which it is blocked. */
 export const BLOCKED = /* sql */ `
 -- What a pause blocked is in no list. The first version wrote no reason for it.
-CREATE FUNCTION ag06.is_parked(x ag06.units) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION ag06.is_listed(x ag06.units) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT x.status = 'blocked' AND x.worker NOT IN ('', 'pause')
 $$;
 
-CREATE FUNCTION ag06.park(w ag06.work, x ag06.units, reason text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.list(w ag06.work, x ag06.units) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO ag06.blocked_units VALUES (reason, w.created_at, x.run_id, x.unit);
-  INSERT INTO ag06.blocked_counts (reason, units) VALUES (reason, 1);
+  IF NOT ag06.is_listed(x) THEN RETURN; END IF;
+  INSERT INTO ag06.blocked_units VALUES (x.worker, w.created_at, x.run_id, x.unit);
+  INSERT INTO ag06.blocked_counts (reason, units) VALUES (x.worker, 1);
 END $$;
 
 -- A unit, as it still is, that is about to be blocked no more.
-CREATE FUNCTION ag06.unpark(w ag06.work, x ag06.units) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.unlist(w ag06.work, x ag06.units) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT ag06.is_parked(x) THEN RETURN; END IF;
+  IF NOT ag06.is_listed(x) THEN RETURN; END IF;
   DELETE FROM ag06.blocked_units b
   WHERE b.reason = x.worker AND b.created_at = w.created_at AND b.run_id = x.run_id AND b.unit = x.unit;
   INSERT INTO ag06.blocked_counts (reason, units) VALUES (x.worker, -1);
 END $$;
 
 -- The same for all units of a run.
-CREATE FUNCTION ag06.unpark_all(w ag06.work) RETURNS void LANGUAGE sql AS $$
-  WITH parked AS (
+CREATE FUNCTION ag06.unlist_all(w ag06.work) RETURNS void LANGUAGE sql AS $$
+  WITH listed AS (
     SELECT u.worker AS reason, count(*) AS units FROM ag06.units u
-    WHERE u.run_id = w.run_id AND ag06.is_parked(u) GROUP BY u.worker
-  ), listed AS (
-    DELETE FROM ag06.blocked_units b USING parked p
-    WHERE b.reason = p.reason AND b.created_at = w.created_at AND b.run_id = w.run_id
+    WHERE u.run_id = w.run_id AND ag06.is_listed(u) GROUP BY u.worker
+  ), gone AS (
+    DELETE FROM ag06.blocked_units b USING listed l
+    WHERE b.reason = l.reason AND b.created_at = w.created_at AND b.run_id = w.run_id
   )
-  INSERT INTO ag06.blocked_counts (reason, units) SELECT reason, -units FROM parked
+  INSERT INTO ag06.blocked_counts (reason, units) SELECT reason, -units FROM listed
 $$;
-
-CREATE FUNCTION ag06.block(w ag06.work, x ag06.units, reason text, more text DEFAULT '') RETURNS ag06.work
-LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM ag06.unpark(w, x);
-  x := ag06.freed(x);
-  x.status := 'blocked';
-  x.src := w.id;
-  x.due_at := 0;
-  x.worker := reason;
-  PERFORM ag06.put_unit(x);
-  IF reason <> 'pause' THEN PERFORM ag06.park(w, x, reason); END IF;
-  RETURN ag06.add_step_event(w, 'step.blocked', x, ',"blockedBy":"' || reason || '"' || more);
-END $$;
-
-CREATE FUNCTION ag06.unblock(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE plpgsql AS $$
-BEGIN
-  IF w.status <> 'running' THEN RETURN ag06.block(w, x, 'pause'); END IF;
-  PERFORM ag06.unpark(w, x);
-  w := ag06.schedule(w, x);
-  RETURN ag06.add_step_event(w, 'step.scheduled', x);
-END $$;
-
--- Nobody needs to dispatch lanes that were blocked before they took an item, and wait to do what has been done.
-CREATE FUNCTION ag06.retire_parked(w ag06.work, step text) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  x ag06.units;
-BEGIN
-  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND u.status = 'blocked' AND u.item IS NULL
-    AND ag06.is_lane(u.unit) AND ag06.step_of(u.unit) = step
-  LOOP
-    IF ag06.is_parked(x) THEN
-      PERFORM ag06.unpark(w, x);
-      PERFORM ag06.retire(w, x);
-    END IF;
-  END LOOP;
-END $$;
 
 -- Leaves what is counted to one row for each reason; rows that another session is at are its own.
 CREATE FUNCTION ag06.count_up_blocked() RETURNS void LANGUAGE plpgsql AS $$

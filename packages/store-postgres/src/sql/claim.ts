@@ -7,25 +7,15 @@ DECLARE
   is_mine boolean := x.worker = w.worker;
 BEGIN
   IF NOT is_mine THEN
-    x.lost := ag06.lose(x);
-    w := ag06.redelivered(w, x);
+    w := ag06.redeliver(w, x, 'lose');
+    x := ag06.find_unit(w.run_id, x.unit);
   END IF;
-  IF x.status = 'ready' THEN
-    IF w.status = 'running' THEN RETURN ag06.hold(w, x, 'ready'); END IF;
-    PERFORM ag06.put_unit(ag06.freed(x));
-    RETURN w;
-  END IF;
-  IF is_mine THEN RETURN ag06.hold(w, x, 'running'); END IF;
+  IF x.status = 'ready' THEN RETURN ag06.move(w, x, CASE w.status WHEN 'running' THEN 'hold' ELSE 'leave' END); END IF;
+  IF is_mine THEN RETURN ag06.move(w, x, 'take'); END IF;
   IF w.status <> 'running' THEN RETURN ag06.block(w, x, 'pause'); END IF;
-  IF x.lost >= 3 THEN RETURN ag06.hold(w, x, 'running'); END IF;
-  IF NOT is_own THEN RETURN ag06.schedule(w, x); END IF;
-  IF x.lost <> 2 OR is_idle THEN RETURN ag06.hold(w, x, 'running'); END IF;
-  x := ag06.freed(x);
-  x.status := 'scheduled';
-  x.by_job := w.job;
-  x.src := '';
-  PERFORM ag06.put_unit(x);
-  RETURN w;
+  IF x.lost >= 3 THEN RETURN ag06.move(w, x, 'take'); END IF;
+  IF NOT is_own THEN RETURN ag06.move(w, x, 'again'); END IF;
+  RETURN ag06.move(w, x, CASE WHEN x.lost = 2 AND NOT is_idle THEN 'alone' ELSE 'take' END);
 END $$;
 
 -- Rules 3 and 4, for every unit of the run; only a redelivered job can have left anything.
@@ -64,30 +54,17 @@ $$;
 -- What the pause blocks is told as anything that is no more to be done. 'own': the step of the claim, if it is fresh.
 CREATE FUNCTION ag06.to_nothing(w ag06.work, own text) RETURNS jsonb LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = own AND ag06.is_parked(u)) THEN
+  IF EXISTS (SELECT FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = own AND ag06.is_listed(u)) THEN
     RETURN '{"result": "blocked"}';
   END IF;
   RETURN '{"result": "stale"}';
-END $$;
-
--- Rule 7: the worker does not begin the step. A lane takes no item for it, and is done if there is none.
-CREATE FUNCTION ag06.refuse_own(w ag06.work, x ag06.units, reason text, more text) RETURNS ag06.work
-LANGUAGE plpgsql AS $$
-BEGIN
-  IF ag06.is_lane(x.unit) AND x.item IS NULL AND NOT EXISTS (SELECT FROM ag06.item_counts c
-    WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.next_item < c.total)
-  THEN
-    PERFORM ag06.retire(w, x);
-    RETURN w;
-  END IF;
-  RETURN ag06.block(w, x, reason, more);
 END $$;
 
 CREATE FUNCTION ag06.claim(c jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   refusal text := c->>'refusal';
   w ag06.work := ag06.load_run(ag06.begin_work(c));
-  before ag06.work;
+  tokens_before integer := w.tokens;
   repeated ag06.work;
   x ag06.units;
   is_idle boolean := c->'idle';
@@ -99,7 +76,6 @@ DECLARE
 BEGIN
   IF w.status IS NULL THEN RETURN '{"result": "unknown"}'; END IF;
   IF ag06.is_over(w.status) THEN RETURN '{"result": "terminal"}'; END IF;
-  before := w;
   -- A claim tells the input by itself, if it does.
   IF NOT is_lane THEN w.known := '{in}'; END IF;
   SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = c->>'unit';
@@ -126,20 +102,19 @@ BEGIN
     ELSIF w.status <> 'running' THEN
       w := ag06.block(w, x, 'pause');
     ELSIF refusal IS NOT NULL AND x.lost < 3 THEN
-      w := ag06.refuse_own(w, x, refusal, ag06.properties_of(c->>'refusalDetail'));
+      -- Rule 7: the worker does not begin the step. A lane takes no item for it, and is done if there is none.
+      w := CASE WHEN is_lane AND x.item IS NULL AND NOT ag06.has_item(x) THEN ag06.move(w, x, 'retire')
+        ELSE ag06.block(w, x, refusal, ag06.properties_of(c->>'refusalDetail')) END;
     ELSIF x.lost = 2 AND NOT is_idle THEN
       is_alone := true;
     ELSE
       IF is_lane THEN x := ag06.take_item(x); END IF;
-      IF is_lane AND x.item IS NULL THEN
-        PERFORM ag06.retire(w, x);
-      ELSE
-        w := ag06.hold(w, x, 'running');
-        IF x.lost < 3 THEN w := ag06.started(w, x); END IF;
-      END IF;
+      w := CASE WHEN is_lane AND x.item IS NULL THEN ag06.move(w, x, 'retire')
+        WHEN x.lost < 3 THEN ag06.begin_step(w, x, 'claim')
+        ELSE ag06.move(w, x, 'poison') END;
     END IF;
   END IF;
-  IF w.tokens <> before.tokens OR cardinality(w.types) > 0 THEN PERFORM ag06.flush(w); END IF;
+  IF w.tokens <> tokens_before OR cardinality(w.types) > 0 THEN PERFORM ag06.flush(w); END IF;
   IF ag06.is_told(w) THEN RETURN ag06.to_claimed(w, is_alone OR early_ms IS NOT NULL, is_lane); END IF;
   IF is_alone THEN RETURN '{"result": "alone"}'; END IF;
   IF early_ms IS NOT NULL THEN RETURN jsonb_build_object('result', 'early', 'waitMs', early_ms); END IF;

@@ -43,85 +43,32 @@ BEGIN
   RETURN ag06.to_refused(w, 'guard');
 END $$;
 
--- A final outcome of a unit; 'more' as of add_step_event.
-CREATE FUNCTION ag06.record(w ag06.work, x ag06.units, more text) RETURNS ag06.work LANGUAGE plpgsql AS $$
-BEGIN
-  x := ag06.freed(x);
-  x.reads := '{}';
-  x.src := w.id;
-  PERFORM ag06.put_unit(x);
-  RETURN ag06.add_step_event(w, 'step.' || x.status, x, more);
-END $$;
-
-CREATE FUNCTION ag06.retry(w ag06.work, x ag06.units, more text, delay_ms bigint) RETURNS ag06.work
+-- A final outcome of a unit, which reads nothing any more.
+CREATE FUNCTION ag06.record(w ag06.work, x ag06.units, name text, more text DEFAULT '') RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 BEGIN
-  x := ag06.freed(x);
-  x.status := 'retrying';
-  x.dispatch := x.dispatch + 1;
-  x.lost := 0;
-  x.by_job := w.job;
-  x.src := w.id;
-  x.due_at := w.at + delay_ms;
-  w := ag06.add_step_event(w, 'step.retrying', x, ',"dueAt":' || x.due_at || more);
-  x.attempt := x.attempt + 1;
-  PERFORM ag06.put_unit(x);
-  w.enqueues := w.enqueues || ag06.to_enqueue(x, delay_ms);
-  RETURN w;
+  x.reads := '{}';
+  RETURN ag06.move(w, x, name, more);
 END $$;
 
 -- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
-CREATE FUNCTION ag06.open_guarded(w ag06.work, x ag06.units, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.open_guarded(w ag06.work, x ag06.units, opening jsonb, is_lost boolean) RETURNS ag06.work
+LANGUAGE plpgsql AS $$
 DECLARE
-  opening jsonb := change->'opening';
+  was_ready boolean := x.status = 'ready';
 BEGIN
-  IF (change->'lost')::boolean THEN x.lost := ag06.lose(x); END IF;
   -- A lane keeps its item and what it reads.
   IF NOT ag06.is_lane(x.unit) THEN
     x.evaluates := opening->>'mode' = 'evaluate';
     x.reads := ag06.to_reads(opening);
   END IF;
-  x.due_at := 0;
-  IF x.status = 'ready' THEN RETURN ag06.open(w, x, opening->>'mode'); END IF;
-  w := ag06.redelivered(w, x);
-  IF w.status = 'running' THEN RETURN ag06.schedule(w, x); END IF;
+  IF was_ready AND NOT is_lost THEN RETURN ag06.open(w, x, opening->>'mode'); END IF;
+  w := CASE WHEN was_ready THEN ag06.move(w, x, 'lose', is_quiet => true)
+    ELSE ag06.redeliver(w, x, CASE WHEN is_lost THEN 'lose' ELSE 'redeliver' END) END;
+  x := ag06.find_unit(w.run_id, x.unit);
+  IF was_ready THEN RETURN ag06.open(w, x, opening->>'mode'); END IF;
+  IF w.status = 'running' THEN RETURN ag06.move(w, x, 'again'); END IF;
   RETURN ag06.block(w, x, 'pause');
-END $$;
-
-CREATE FUNCTION ag06.release_unit(w ag06.work, x ag06.units, is_under_same_job boolean) RETURNS ag06.work
-LANGUAGE plpgsql AS $$
-BEGIN
-  w := ag06.redelivered(w, x, ',"reason":"released"');
-  IF NOT is_under_same_job THEN RETURN ag06.schedule(w, x); END IF;
-  x := ag06.freed(x);
-  x.status := 'scheduled';
-  x.by_job := w.job;
-  x.src := w.id;
-  PERFORM ag06.put_unit(x);
-  RETURN w;
-END $$;
-
--- A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on.
-CREATE FUNCTION ag06.release_run(w ag06.work, event_type text) RETURNS ag06.work LANGUAGE plpgsql AS $$
-DECLARE
-  x ag06.units;
-  jobs jsonb;
-BEGIN
-  IF w.status = 'scheduled' THEN DELETE FROM ag06.wakeups WHERE run_id = w.run_id AND kind = 'start'; END IF;
-  w.status := 'running';
-  w := ag06.add_event(w, event_type, '{}');
-  WITH scheduled AS (
-    UPDATE ag06.units u SET status = 'scheduled', dispatch = u.dispatch + 1, by_job = w.job, src = w.id, due_at = 0,
-      job = '', delivery = 0, token = 0, worker = ''
-    WHERE u.run_id = w.run_id AND u.status = 'blocked' AND NOT ag06.is_parked(u)
-    RETURNING u.unit, u.attempt, u.dispatch
-  )
-  SELECT jsonb_agg(ag06.to_job(s.unit, s.attempt, s.dispatch, 0) ORDER BY s.unit) INTO jobs FROM scheduled s;
-  w.enqueues := w.enqueues || coalesce(jobs, '[]');
-  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND u.status = 'ready' ORDER BY u.unit LOOP
-    w := ag06.reopen(w, x);
-  END LOOP;
-  RETURN w;
 END $$;
 
 CREATE FUNCTION ag06.apply_change(w ag06.work, x ag06.units, change jsonb, ends_run boolean) RETURNS ag06.work
@@ -131,25 +78,28 @@ DECLARE
 BEGIN
   CASE target
     WHEN 'completed' THEN
-      UPDATE ag06.units SET output = change->>'output' WHERE run_id = w.run_id AND unit = x.unit;
-      x.status := target;
-      RETURN ag06.record(w, x, ',"output":' || (change->>'output'));
-    WHEN 'skipped' THEN
-      x.status := target;
-      RETURN ag06.record(w, x, '');
+      x.output := change->>'output';
+      RETURN ag06.record(w, x, 'complete', ',"output":' || x.output);
+    WHEN 'skipped' THEN RETURN ag06.record(w, x, 'skip');
     WHEN 'failed', 'timed_out' THEN
-      UPDATE ag06.units SET error = change->>'error' WHERE run_id = w.run_id AND unit = x.unit;
-      x.status := target;
-      RETURN ag06.record(w, x, ag06.failure_of(change, 'error'));
+      x.error := change->>'error';
+      RETURN ag06.record(w, x, CASE target WHEN 'failed' THEN 'fail' ELSE 'time_out' END,
+        ag06.failure_of(change, 'error'));
     WHEN 'expanded' THEN RETURN ag06.expand(w, x, change);
     WHEN 'settled' THEN RETURN ag06.settle(w, x, change, ends_run);
     WHEN 'collected' THEN RETURN ag06.collect(w, x, change);
-    WHEN 'retrying' THEN RETURN ag06.retry(w, x, ag06.failure_of(change, 'error'), (change->'delayMs')::bigint);
+    WHEN 'retrying' THEN
+      RETURN ag06.move(w, x, 'retry', ',"dueAt":' || w.at + (change->'delayMs')::bigint
+        || ag06.failure_of(change, 'error'), 'retry', (change->'delayMs')::bigint);
     WHEN 'blocked' THEN
       RETURN ag06.block(w, x, change->>'reason', ag06.failure_of(change, 'error'));
-    WHEN 'unblocked' THEN RETURN ag06.unblock(w, x);
-    WHEN 'open' THEN RETURN ag06.open_guarded(w, x, change);
-    WHEN 'released' THEN RETURN ag06.release_unit(w, x, (change->'underSameJob')::boolean);
+    WHEN 'unblocked' THEN
+      IF w.status <> 'running' THEN RETURN ag06.block(w, x, 'pause'); END IF;
+      RETURN ag06.move(w, x, 'schedule');
+    WHEN 'open' THEN RETURN ag06.open_guarded(w, x, change->'opening', (change->'lost')::boolean);
+    WHEN 'released' THEN
+      w := ag06.redeliver(w, x, 'redeliver', ',"reason":"released"');
+      RETURN ag06.move(w, x, CASE WHEN (change->'underSameJob')::boolean THEN 'release' ELSE 'again' END);
     WHEN 'started' THEN
       IF change ? 'timeoutMs' THEN
         INSERT INTO ag06.wakeups VALUES (w.run_id, 'deadline', w.now + (change->'timeoutMs')::bigint)
@@ -180,8 +130,8 @@ BEGIN
   w.types := array_fill('custom'::text, ARRAY[cardinality(w.bodies)]);
   IF guard->>'on' = 'lost' THEN
     -- Whoever holds the unit now keeps it, and its source: a repeated command of the holder still finds its answer.
-    UPDATE ag06.units u SET lost = u.lost - 1, lost_tokens = array_remove(u.lost_tokens, (guard->'token')::integer)
-    WHERE u.run_id = w.run_id AND u.unit = x.unit;
+    x.lost_tokens := array_remove(x.lost_tokens, (guard->'token')::integer);
+    w := ag06.move(w, x, 'keep');
   END IF;
   w := ag06.apply_change(w, x, c->'change', c ? 'end');
   w := ag06.open_next(w, c->'next');

@@ -4,8 +4,11 @@ import { CLEAN_UP } from './clean-up.ts';
 import { COMMIT } from './commit.ts';
 import { LANES } from './lanes.ts';
 import { MOVES } from './moves.ts';
+import { OPENING } from './opening.ts';
+import { ROWS } from './rows.ts';
 import { STATE } from './state.ts';
 import { SUBMIT } from './submit.ts';
+import { TELLING } from './telling.ts';
 
 /** Applies an array of commands in their order, all in one transaction, and answers them in that order. */
 const APPLY = /* sql */ `
@@ -34,9 +37,14 @@ BEGIN
 END $$;
 `;
 
-const COMMIT_FUNCTIONS = `${STATE}${MOVES}${BLOCKED}${LANES}${SUBMIT}${CLAIM}${COMMIT}${APPLY}${CLEAN_UP}`;
+const COMMIT_FUNCTIONS = [
+  ...[STATE, ROWS, BLOCKED, TELLING, MOVES, OPENING, LANES, SUBMIT, CLAIM, COMMIT, APPLY, CLEAN_UP],
+].join('');
 
 const names = [...COMMIT_FUNCTIONS.matchAll(/CREATE FUNCTION ag06\.(\w+)/g)].map(([, name]) => `'${name}'`);
+
+/** What earlier versions had, and this one has not; what takes an `ag06.work` goes with that type. */
+const GONE = ['freed', 'is_parked', 'lose', 'put_unit', 'to_enqueue'].map((name) => `'${name}'`);
 
 /** Those of an earlier version, whatever their arguments. */
 const FORGET = /* sql */ `
@@ -44,10 +52,10 @@ DO $forget$
 DECLARE
   f regprocedure;
 BEGIN
-  FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'ag06'::regnamespace AND proname IN (${names.join()}) LOOP
+  FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'ag06'::regnamespace AND proname IN (${[...names, ...GONE].join()}) LOOP
     EXECUTE 'DROP FUNCTION ' || f;
   END LOOP;
-  DROP TYPE IF EXISTS ag06.work;
+  DROP TYPE IF EXISTS ag06.work, ag06.move_row CASCADE;
 END $forget$;
 `;
 

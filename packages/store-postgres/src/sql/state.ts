@@ -118,23 +118,6 @@ BEGIN
   FROM unnest(w.types, w.bodies) WITH ORDINALITY AS e (type, body, i);
 END $$;
 
-CREATE FUNCTION ag06.put_unit(x ag06.units) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE ag06.units SET status = x.status, attempt = x.attempt, dispatch = x.dispatch, lost = x.lost,
-    by_job = x.by_job, src = x.src, job = x.job, delivery = x.delivery, token = x.token, worker = x.worker,
-    due_at = x.due_at, evaluates = x.evaluates, reads = x.reads, item = x.item
-  WHERE run_id = x.run_id AND unit = x.unit;
-  IF NOT FOUND THEN INSERT INTO ag06.units VALUES (x.*); END IF;
-END $$;
-
--- Counts the delivery that holds a unit as lost: answers the count, and notes whose it was.
-CREATE FUNCTION ag06.lose(x ag06.units) RETURNS integer LANGUAGE plpgsql AS $$
-BEGIN
-  UPDATE ag06.units u SET lost_tokens = CASE WHEN x.lost = 0 THEN '{}' ELSE coalesce(u.lost_tokens, '{}') END || x.token
-  WHERE u.run_id = x.run_id AND u.unit = x.unit;
-  RETURN x.lost + 1;
-END $$;
-
 -- A field of a run as the ports name it; a unit's state as text begins with its status.
 CREATE FUNCTION ag06.read_field(id text, field text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -74,6 +74,17 @@ export function describeBlocked(context: Context): void {
     expect(enqueuesOf(await player.unblock('a', reason))).toEqual(['a.d2']);
   });
 
+  it('leaves on its list what is blocked when a delivery that counted as lost turns out to live', async () => {
+    const player = await started();
+    const reason = freshReason();
+    const first = grantOf(await player.claim('a'));
+    const second = grantOf(await player.claim('a', { worker: 'w-2', delivery: 2 }));
+    await player.complete(second, { change: { to: 'blocked', reason } });
+    expect(await player.keep('a', first.token)).toMatchObject({ result: 'applied' });
+    expect(await player.unit('a')).toMatchObject({ blockedBy: reason, lost: 0 });
+    expect(await listed(reason)).toEqual([`${player.runId} a`]);
+  });
+
   it('puts nothing aside in a run that is over', async () => {
     const player = await started();
     const reason = freshReason();

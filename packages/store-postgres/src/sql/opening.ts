@@ -1,0 +1,123 @@
+/** What becomes of a unit that may go on, and how a run ends. */
+export const OPENING = /* sql */ `
+-- A run that ends by force cancels what is open, in as many statements however much that is.
+CREATE FUNCTION ag06.cancel_open(w ag06.work) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  jobs jsonb;
+  types text[];
+  bodies text[];
+BEGIN
+  PERFORM ag06.unlist_all(w);
+  -- The row 'cancel', for all at once.
+  SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0),
+    array_agg(CASE WHEN o.item IS NULL THEN 'step.cancelled' ELSE 'item.cancelled' END ORDER BY o.unit)
+      FILTER (WHERE o.is_told),
+    array_agg('{"step":"' || ag06.step_of(o.unit) || '"' || coalesce(',"item":' || o.item, '') || ',"attempt":'
+      || o.attempt || '}' ORDER BY o.unit) FILTER (WHERE o.is_told)
+  INTO jobs, types, bodies
+  FROM (
+    SELECT u.unit, u.attempt, u.dispatch, u.item, u.status IN ('running', 'retrying') AND u.unit <> '$'
+      AND (u.item IS NOT NULL OR NOT ag06.is_lane(u.unit)) AS is_told
+    FROM ag06.units u
+    WHERE u.run_id = w.run_id AND u.status NOT IN ('completed', 'failed', 'skipped', 'cancelled', 'timed_out')
+  ) o;
+  -- The run's row is locked: these are the same. A join of the two could look at each once for each.
+  UPDATE ag06.units u SET status = 'cancelled', job = '', delivery = 0, token = 0, worker = ''
+  WHERE u.run_id = w.run_id AND u.status NOT IN ('completed', 'failed', 'skipped', 'cancelled', 'timed_out');
+  w.obsolete := w.obsolete || coalesce(jobs, '[]');
+  w.types := w.types || types;
+  w.bodies := w.bodies || bodies;
+  RETURN w;
+END $$;
+
+-- 'run_end': status, and output (of a completed run) or error as JSON text.
+CREATE FUNCTION ag06.finish(w ag06.work, run_end jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  end_status text := run_end->>'status';
+  result text := coalesce(run_end->>'output', run_end->>'error');
+BEGIN
+  w.ended := w.status;
+  IF end_status = 'completed' THEN
+    UPDATE ag06.run_data SET output = result WHERE run_id = w.run_id;
+    w := ag06.add_event(w, 'run.completed', '{"output":' || result || '}');
+  ELSE
+    w := ag06.cancel_open(w);
+    UPDATE ag06.run_data SET error = result WHERE run_id = w.run_id;
+    w := ag06.add_event(w, 'run.' || end_status, '{"error":' || result || '}');
+  END IF;
+  w.status := end_status;
+  w.finished_at := w.at;
+  w.ended_by := w.id;
+  RETURN w;
+END $$;
+
+-- A unit whose dependencies are satisfied, or that was found ready without a holder.
+CREATE FUNCTION ag06.open(w ag06.work, x ag06.units, mode text, run_end jsonb DEFAULT NULL) RETURNS ag06.work
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF w.status <> 'running' THEN RETURN ag06.move(w, x, 'stay'); END IF;
+  CASE mode
+    WHEN 'end' THEN RETURN ag06.finish(w, run_end);
+    WHEN 'evaluate' THEN RETURN ag06.move(w, x, 'hold');
+    WHEN 'claim' THEN RETURN ag06.begin_step(w, x, 'start');
+    ELSE RETURN ag06.move(w, x, 'schedule');
+  END CASE;
+END $$;
+
+-- A unit that is ready without a holder goes on as it was opened.
+CREATE FUNCTION ag06.reopen(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE sql AS $$
+  SELECT ag06.open(w, x, CASE WHEN x.evaluates THEN 'evaluate' ELSE 'schedule' END)
+$$;
+
+CREATE FUNCTION ag06.to_reads(opening jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce(array_agg(f.field ORDER BY f.i), '{}')
+  FROM jsonb_array_elements_text(opening->'reads') WITH ORDINALITY AS f (field, i)
+$$;
+
+-- Counts one dependency of a join down; returns how many are left.
+CREATE FUNCTION ag06.count_down(id text, join_unit text, needs integer) RETURNS integer LANGUAGE sql AS $$
+  INSERT INTO ag06.joins AS j (run_id, unit, waits_for) VALUES (id, join_unit, needs - 1)
+  ON CONFLICT (run_id, unit) DO UPDATE SET waits_for = j.waits_for - 1
+  RETURNING waits_for
+$$;
+
+CREATE FUNCTION ag06.open_next(w ag06.work, nexts jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  n jsonb;
+  mode text;
+BEGIN
+  FOR n IN SELECT value FROM jsonb_array_elements(nexts) LOOP
+    IF (n->'needs')::integer > 1 AND ag06.count_down(w.run_id, n->>'unit', (n->'needs')::integer) > 0 THEN
+      CONTINUE;
+    END IF;
+    mode := n->>'mode';
+    w := ag06.open(w, ag06.new_unit(w.run_id, n->>'unit', mode NOT IN ('schedule', 'claim'), ag06.to_reads(n)), mode,
+      n->'end');
+  END LOOP;
+  RETURN w;
+END $$;
+
+-- A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on.
+CREATE FUNCTION ag06.release_run(w ag06.work, event_type text) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  x ag06.units;
+  jobs jsonb;
+BEGIN
+  IF w.status = 'scheduled' THEN DELETE FROM ag06.wakeups WHERE run_id = w.run_id AND kind = 'start'; END IF;
+  w.status := 'running';
+  w := ag06.add_event(w, event_type, '{}');
+  -- The row 'resume', for all at once.
+  WITH resumed AS (
+    UPDATE ag06.units u SET status = 'scheduled', dispatch = u.dispatch + 1, by_job = w.job, src = w.id, due_at = 0,
+      job = '', delivery = 0, token = 0, worker = ''
+    WHERE u.run_id = w.run_id AND ag06.origin_of(u) = 'parked(pause)'
+    RETURNING u.unit, u.attempt, u.dispatch
+  )
+  SELECT jsonb_agg(ag06.to_job(r.unit, r.attempt, r.dispatch, 0) ORDER BY r.unit) INTO jobs FROM resumed r;
+  w.enqueues := w.enqueues || coalesce(jobs, '[]');
+  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND u.status = 'ready' ORDER BY u.unit LOOP
+    w := ag06.reopen(w, x);
+  END LOOP;
+  RETURN w;
+END $$;
+`;

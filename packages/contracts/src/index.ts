@@ -7,18 +7,28 @@ export {
   unitOf,
 } from './activation.ts';
 export { BatchSubmission } from './api/batch-submission.ts';
-export { BreakerErrorView, BreakerListView, BreakerView } from './api/breaker-view.ts';
+export {
+  BreakerErrorView,
+  BreakerListView,
+  BreakerView,
+} from './api/breaker-view.ts';
 export { DURATION_MAX_MS } from './api/duration-field.ts';
 export {
   DeadLetterListView,
+  DeadLetterView,
+  HeldBackView,
   LiveView,
   QueueListView,
+  QueueView,
   ReadyView,
   WorkerListView,
+  WorkerView,
 } from './api/fleet-view.ts';
 export {
   HEALTH_COMPONENTS,
   type HealthComponent,
+  HealthComponentView,
+  HealthReasonView,
   type HealthStatus,
   HealthView,
   type ProcessReadiness,
@@ -39,21 +49,35 @@ export { RunSubmission } from './api/run-submission.ts';
 export {
   BatchResultView,
   EventPageView,
+  EventView,
+  FailureView,
   FeedEventView,
   ItemPageView,
+  ItemView,
   RunAccepted,
   RunCancelled,
   RunOpen,
   RunPageView,
   RunResult,
+  RunSummaryView,
   RunView,
   StepView,
   WaitsFor,
 } from './api/run-view.ts';
-export { AttemptView, StepDetailView } from './api/step-view.ts';
-export { TargetListView } from './api/target-view.ts';
 export {
+  AttemptView,
+  StepDetailView,
+} from './api/step-view.ts';
+export {
+  TargetListView,
+  TargetView,
+} from './api/target-view.ts';
+export {
+  AgentFiguresView,
   AgentListView,
+  AgentView,
+  FiguresAgeView,
+  LeaderView,
   TuningChange,
   TuningListView,
   TuningSwitchChange,
@@ -64,7 +88,9 @@ export {
   WorkflowDefinitionBody,
   WorkflowListView,
   WorkflowPushed,
+  WorkflowSummaryView,
   WorkflowVersionListView,
+  WorkflowVersionView,
   WorkflowView,
 } from './api/workflow-view.ts';
 export { BLOCK_REASON_PATTERN } from './block-reason.ts';

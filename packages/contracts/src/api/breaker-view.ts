@@ -50,3 +50,4 @@ export type BreakerView = z.infer<typeof BreakerView>;
 export const BreakerListView = z
   .object({ items: z.array(BreakerView) })
   .meta({ id: 'BreakerList', description: 'Everything in one page.' });
+export type BreakerListView = z.infer<typeof BreakerListView>;

@@ -6,7 +6,7 @@ const time = z.iso.datetime();
 const listOf = <T extends z.ZodType>(item: T, id: string) =>
   z.object({ items: z.array(item) }).meta({ id, description: 'Everything in one page.' });
 
-const WorkerView = z
+export const WorkerView = z
   .object({
     id: z.string(),
     host: z.string(),
@@ -26,7 +26,9 @@ const WorkerView = z
       .describe('Version of the settings in force, by agent; 0: what it does by itself.'),
   })
   .meta({ id: 'Worker' });
+export type WorkerView = z.infer<typeof WorkerView>;
 export const WorkerListView = listOf(WorkerView, 'WorkerList');
+export type WorkerListView = z.infer<typeof WorkerListView>;
 
 /** What somebody did to a queue in BullMQ itself. */
 export const HeldBackView = z
@@ -34,8 +36,9 @@ export const HeldBackView = z
   .describe(
     'Why workers get nothing of the queue for now: it is paused in BullMQ, or its global concurrency or rate limit is used up.',
   );
+export type HeldBackView = z.infer<typeof HeldBackView>;
 
-const QueueView = z
+export const QueueView = z
   .object({
     agent: z.string().optional().describe('Whose activations it holds; none on `ag06.submissions`.'),
     queue: z.string().describe('BullMQ’s name of it.'),
@@ -50,12 +53,13 @@ const QueueView = z
       .describe('Where nobody serves it: an agent that is served, and whose name is much alike.'),
   })
   .meta({ id: 'Queue' });
+export type QueueView = z.infer<typeof QueueView>;
 export const QueueListView = z
   .object({ prefix: z.string().describe('BullMQ’s prefix.'), items: z.array(QueueView) })
   .meta({ id: 'QueueList' });
 export type QueueListView = z.infer<typeof QueueListView>;
 
-const DeadLetterView = z
+export const DeadLetterView = z
   .object({
     at: time,
     queue: z.string(),
@@ -67,7 +71,9 @@ const DeadLetterView = z
     data: z.json(),
   })
   .meta({ id: 'DeadLetter', description: 'A delivery set aside with its reason, for a person to inspect.' });
+export type DeadLetterView = z.infer<typeof DeadLetterView>;
 export const DeadLetterListView = listOf(DeadLetterView, 'DeadLetterList');
+export type DeadLetterListView = z.infer<typeof DeadLetterListView>;
 
 export const LiveView = z
   .object({
@@ -75,6 +81,7 @@ export const LiveView = z
     duties: z.array(z.string()).describe('Those that hang though the store answers; a restart mends it.'),
   })
   .meta({ id: 'Live' });
+export type LiveView = z.infer<typeof LiveView>;
 export const ReadyView = z
   .object({
     status: z.enum(['ready', 'not-ready']),
@@ -85,3 +92,4 @@ export const ReadyView = z
       .describe('What keeps it from being ready.'),
   })
   .meta({ id: 'Ready' });
+export type ReadyView = z.infer<typeof ReadyView>;

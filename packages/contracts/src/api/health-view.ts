@@ -15,14 +15,15 @@ export type HealthComponent = (typeof HEALTH_COMPONENTS)[number];
 const status = z.enum(['ok', 'degraded', 'unhealthy']);
 export type HealthStatus = z.infer<typeof status>;
 
-const HealthReasonView = z
+export const HealthReasonView = z
   .object({
     code: z.string().describe('Stable.'),
     message: z.string().describe('What was found, and what to do.'),
   })
   .meta({ id: 'HealthReason' });
+export type HealthReasonView = z.infer<typeof HealthReasonView>;
 
-const HealthComponentView = z
+export const HealthComponentView = z
   .object({
     component: z.enum(HEALTH_COMPONENTS),
     score: z.int().min(0).max(100),
@@ -31,6 +32,7 @@ const HealthComponentView = z
     reasons: z.array(HealthReasonView).describe('What keeps it from 100, the gravest first.'),
   })
   .meta({ id: 'HealthComponent' });
+export type HealthComponentView = z.infer<typeof HealthComponentView>;
 
 export const HealthView = z
   .object({

@@ -16,3 +16,4 @@ export const ProblemView = z
     errorCount: z.int().optional().describe('How many such places there are, where not all are listed.'),
   })
   .meta({ id: 'Problem', description: 'Why a request was refused (RFC 9457).' });
+export type ProblemView = z.infer<typeof ProblemView>;

@@ -24,16 +24,19 @@ export const FailureView = z
     attempt: z.int().optional(),
   })
   .meta({ id: 'Failure', description: 'Why a step or a run did not complete.' });
+export type FailureView = z.infer<typeof FailureView>;
 
 /** 202 and 200 of `POST /v1/runs`. */
 export const RunAccepted = z
   .object({ runId, status: z.enum(RUN_STATUSES), correlationId })
   .meta({ id: 'RunAccepted' });
+export type RunAccepted = z.infer<typeof RunAccepted>;
 
 /** 200 of `POST /v1/runs/batch`, in the order of what was sent. */
 export const BatchResultView = z
   .object({ results: z.array(z.union([RunAccepted, z.object({ problem: ProblemView })])) })
   .meta({ id: 'BatchResult' });
+export type BatchResultView = z.infer<typeof BatchResultView>;
 
 export const RunSummaryView = z
   .object({
@@ -50,6 +53,7 @@ export const RunSummaryView = z
     finishedAt: time.optional(),
   })
   .meta({ id: 'RunSummary', description: 'A run as a list shows it.' });
+export type RunSummaryView = z.infer<typeof RunSummaryView>;
 
 export const RunPageView = z
   .object({
@@ -57,6 +61,7 @@ export const RunPageView = z
     next: z.string().describe('`cursor` of the next page.').optional(),
   })
   .meta({ id: 'RunPage' });
+export type RunPageView = z.infer<typeof RunPageView>;
 
 /** What a step that does not move waits for. */
 export const WaitsFor = z
@@ -136,27 +141,31 @@ export const RunView = z
     steps: z.record(z.string(), StepView),
   })
   .meta({ id: 'Run', description: 'A run with its steps, in the order of the definition.' });
+export type RunView = z.infer<typeof RunView>;
+
+export const ItemView = z
+  .object({
+    item: z.int().describe('From 0.'),
+    status: z.enum(STEP_STATUSES),
+    attempt: z.int().describe('From 1, the first included; 0 before the first.'),
+    output: z.json().optional(),
+    error: FailureView.optional(),
+  })
+  .meta({ id: 'Item' });
+export type ItemView = z.infer<typeof ItemView>;
 
 export const ItemPageView = z
   .object({
-    items: z.array(
-      z
-        .object({
-          item: z.int().describe('From 0.'),
-          status: z.enum(STEP_STATUSES),
-          attempt: z.int().describe('From 1, the first included; 0 before the first.'),
-          output: z.json().optional(),
-          error: FailureView.optional(),
-        })
-        .meta({ id: 'Item' }),
-    ),
+    items: z.array(ItemView),
     next: z.string().describe('`cursor` of the next page.').optional(),
   })
   .meta({ id: 'ItemPage', description: 'Items of a `forEach` step, by their number.' });
+export type ItemPageView = z.infer<typeof ItemPageView>;
 
 export const RunOpen = z
   .object({ runId, status: z.enum(RUN_STATUSES).exclude(TERMINAL_RUN_STATUSES) })
   .meta({ id: 'RunOpen', description: 'A run that has not ended.' });
+export type RunOpen = z.infer<typeof RunOpen>;
 
 export const RunResult = z
   .union([
@@ -164,8 +173,10 @@ export const RunResult = z
     z.object({ runId, status: z.enum(['failed', 'cancelled', 'timed_out']), error: FailureView }),
   ])
   .meta({ id: 'RunResult', description: 'How a run ended.' });
+export type RunResult = z.infer<typeof RunResult>;
 
 export const RunCancelled = z.object({ runId, status: z.literal('cancelled') }).meta({ id: 'RunCancelled' });
+export type RunCancelled = z.infer<typeof RunCancelled>;
 
 const event = {
   seq: z.int().min(1).describe('1, 2, 3 … in each run.'),
@@ -182,12 +193,15 @@ const event = {
 export const EventView = z
   .looseObject(event)
   .meta({ id: 'Event', description: 'An entry of a run’s log; further fields depend on its type.' });
+export type EventView = z.infer<typeof EventView>;
 
 export const EventPageView = z
   .object({ events: z.array(EventView), next: z.int().describe('`after` of the next page.').optional() })
   .meta({ id: 'EventPage' });
+export type EventPageView = z.infer<typeof EventPageView>;
 
 /** The `data` of an event of the feed. */
 export const FeedEventView = z
   .looseObject({ runId, workflow: z.string().regex(NAME_PATTERN), ...event })
   .meta({ id: 'FeedEvent', description: 'The `data` of an event of the feed: an entry of a run’s log.' });
+export type FeedEventView = z.infer<typeof FeedEventView>;

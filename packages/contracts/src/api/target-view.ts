@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
 /** Where the metrics of the fleet's processes are, in the form of Prometheus's HTTP service discovery. */
-export const TargetListView = z
-  .array(
-    z
-      .object({
-        targets: z.array(z.string()).describe('`host:port`, one.'),
-        labels: z.object({
-          service: z.string().describe('`dispatcher`, `agent-worker`, `optimizer`, or `fleet`: all in one.'),
-          instance_id: z.string(),
-        }),
-      })
-      .meta({ id: 'Target' }),
-  )
-  .meta({ id: 'TargetList' });
+export const TargetView = z
+  .object({
+    targets: z.array(z.string()).describe('`host:port`, one.'),
+    labels: z.object({
+      service: z.string().describe('`dispatcher`, `agent-worker`, `optimizer`, or `fleet`: all in one.'),
+      instance_id: z.string(),
+    }),
+  })
+  .meta({ id: 'Target' });
+export type TargetView = z.infer<typeof TargetView>;
+
+export const TargetListView = z.array(TargetView).meta({ id: 'TargetList' });
+export type TargetListView = z.infer<typeof TargetListView>;

@@ -8,16 +8,17 @@ const count = z.int().min(0);
 const reason = z.string().max(500);
 
 /** Who leads the optimizers. */
-const LeaderView = z
+export const LeaderView = z
   .object({
     leader: z.string(),
     fence: z.int().describe('Rises with every new leader; what it publishes carries it.'),
     since: time,
   })
   .meta({ id: 'Leader' });
+export type LeaderView = z.infer<typeof LeaderView>;
 
 /** When figures were told, and by whom. */
-const FiguresAgeView = z
+export const FiguresAgeView = z
   .object({
     at: time,
     ageMs: count.describe('A leader tells them every second, of an idle fleet every five.'),
@@ -27,8 +28,9 @@ const FiguresAgeView = z
     unreadable: count.describe('Batches of samples that could not be read.'),
   })
   .meta({ id: 'FiguresAge' });
+export type FiguresAgeView = z.infer<typeof FiguresAgeView>;
 
-const AgentFiguresView = z
+export const AgentFiguresView = z
   .object({
     attempts: count.describe('Since samples are counted.'),
     steps: count.describe('First attempts: steps, and items.'),
@@ -40,8 +42,9 @@ const AgentFiguresView = z
     windows: z.array(WindowFigures).describe('The last 1, 10 and 60 minutes, and the minute under way.'),
   })
   .meta({ id: 'AgentFigures' });
+export type AgentFiguresView = z.infer<typeof AgentFiguresView>;
 
-const AgentView = z
+export const AgentView = z
   .object({
     name: z.string(),
     workers: z.int().describe('How many workers serve it.'),
@@ -49,6 +52,7 @@ const AgentView = z
     figures: AgentFiguresView.nullable().describe('Null: nobody has counted any attempt of it.'),
   })
   .meta({ id: 'Agent' });
+export type AgentView = z.infer<typeof AgentView>;
 export const AgentListView = z
   .object({
     figures: FiguresAgeView.nullable().describe('Null: no optimizer has told any.'),
@@ -74,16 +78,17 @@ export const TuningView = z
   .meta({ id: 'Tuning' });
 export type TuningView = z.infer<typeof TuningView>;
 
-const SwitchView = z
+export const TuningSwitched = z
   .object({ isStatic: z.boolean(), at: time, by: z.string(), reason })
   .meta({ id: 'TuningSwitch' });
+export type TuningSwitched = z.infer<typeof TuningSwitched>;
 
 export const TuningListView = z
   .object({
     leader: LeaderView.nullable().describe('The last optimizer that led; null: none ever did.'),
     figures: FiguresAgeView.nullable(),
     isStatic: z.boolean().describe('Whether every agent is switched to what its workers do by themselves.'),
-    switched: SwitchView.nullable(),
+    switched: TuningSwitched.nullable(),
     items: z.array(TuningView),
     invalid: z
       .array(z.object({ agent: z.string(), version: z.int(), problem: z.string() }))
@@ -115,4 +120,3 @@ export const TuningSwitchChange = z
   .strictObject({ isStatic: z.boolean(), reason: reason.default('') })
   .meta({ id: 'TuningSwitchChange' });
 export type TuningSwitchChange = z.infer<typeof TuningSwitchChange>;
-export const TuningSwitched = SwitchView;

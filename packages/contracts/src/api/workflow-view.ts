@@ -61,38 +61,41 @@ export const WorkflowDefinitionBody = z
     output: z.json().optional(),
   })
   .meta({ id: 'WorkflowDefinition' });
+export type WorkflowDefinitionBody = z.infer<typeof WorkflowDefinitionBody>;
 
 export const WorkflowPushed = z
   .object({ name: z.string(), version: z.string(), warnings: z.array(z.string()) })
   .meta({ id: 'WorkflowPushed' });
+export type WorkflowPushed = z.infer<typeof WorkflowPushed>;
+
+export const WorkflowSummaryView = z
+  .object({ name: z.string(), version: z.string(), savedAt: z.iso.datetime() })
+  .meta({ id: 'WorkflowSummary' });
+export type WorkflowSummaryView = z.infer<typeof WorkflowSummaryView>;
 
 export const WorkflowListView = z
-  .object({
-    items: z.array(
-      z
-        .object({ name: z.string(), version: z.string(), savedAt: z.iso.datetime() })
-        .meta({ id: 'WorkflowSummary' }),
-    ),
-  })
+  .object({ items: z.array(WorkflowSummaryView) })
   .meta({ id: 'WorkflowList', description: 'Names in order, each with its latest version.' });
+export type WorkflowListView = z.infer<typeof WorkflowListView>;
+
+export const WorkflowVersionView = z
+  .object({
+    version: z.string(),
+    isLatest: z.boolean(),
+    savedAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('When it was pushed last; null of what an older program saved.'),
+  })
+  .meta({ id: 'WorkflowVersion' });
+export type WorkflowVersionView = z.infer<typeof WorkflowVersionView>;
 
 export const WorkflowVersionListView = z
-  .object({
-    items: z.array(
-      z
-        .object({
-          version: z.string(),
-          isLatest: z.boolean(),
-          savedAt: z.iso
-            .datetime()
-            .nullable()
-            .describe('When it was pushed last; null of what an older program saved.'),
-        })
-        .meta({ id: 'WorkflowVersion' }),
-    ),
-  })
+  .object({ items: z.array(WorkflowVersionView) })
   .meta({ id: 'WorkflowVersionList', description: 'The latest first, then from the newest on.' });
+export type WorkflowVersionListView = z.infer<typeof WorkflowVersionListView>;
 
 export const WorkflowView = z
   .object({ name: z.string(), version: z.string(), definition: z.json() })
   .meta({ id: 'Workflow', description: 'A version of a workflow, as its author wrote it.' });
+export type WorkflowView = z.infer<typeof WorkflowView>;

@@ -1,4 +1,4 @@
-import type { EventType } from '@ag06/contracts';
+import type { EventType, FeedEventView } from '@ag06/contracts';
 import { type FeedEvent, type FeedPosition, toFeedPosition } from '@ag06/store';
 import { describeEvent } from '../use-cases/describe-run.ts';
 import { toFeedId } from './feed-id.ts';
@@ -16,7 +16,7 @@ export interface FeedLine {
 export function toFeedLine(one: FeedEvent, position = toFeedPosition(one)): FeedLine {
   const { runId, meta, event } = one;
   const { workflow } = meta;
-  const data = JSON.stringify({ runId, workflow, ...describeEvent(event, { meta }) });
-  const text = `id: ${toFeedId(position)}\nevent: ${event.type}\ndata: ${data}\n\n`;
+  const view: FeedEventView = { runId, workflow, ...describeEvent(event, { meta }) };
+  const text = `id: ${toFeedId(position)}\nevent: ${event.type}\ndata: ${JSON.stringify(view)}\n\n`;
   return { position, runId, workflow, type: event.type, text };
 }

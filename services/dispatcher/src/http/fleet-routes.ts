@@ -1,5 +1,13 @@
-import { NoQuery, remedyOf } from '@ag06/contracts';
-import type { DeadLetter } from '@ag06/store';
+import {
+  type BreakerListView,
+  type DeadLetterListView,
+  type DeadLetterView,
+  NoQuery,
+  remedyOf,
+  type WorkerListView,
+  type WorkerView,
+} from '@ag06/contracts';
+import type { DeadLetter, WorkerRecord } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { listBreakers, moveBreaker } from '../use-cases/breakers.ts';
@@ -27,15 +35,7 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
   app.get('/v1/workers', listWorkersDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const workers = await withDeadline(fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
-    const toTime = (ms: number) => new Date(ms).toISOString();
-    return {
-      items: workers.map(({ startedAt, seenAt, declared, configVersion = {}, ...worker }) => ({
-        ...worker,
-        startedAt: toTime(startedAt),
-        seenAt: toTime(seenAt),
-        configVersion,
-      })),
-    };
+    return { items: workers.map(toWorkerView) } satisfies WorkerListView;
   });
 
   app.get('/v1/queues', listQueuesDescription, async (request) => {
@@ -45,7 +45,7 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
 
   app.get('/v1/breakers', listBreakersDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
-    return { items: await withDeadline(listBreakers(parts.store)) };
+    return { items: await withDeadline(listBreakers(parts.store)) } satisfies BreakerListView;
   });
 
   for (const [verb, to, description] of [
@@ -65,11 +65,25 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
   app.get('/v1/dead-letters', listDeadLettersDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const letters = await withDeadline(fleet.listDeadLetters(DEAD_LETTERS_SHOWN));
-    return { items: letters.map(toLetterView) };
+    return { items: letters.map(toLetterView) } satisfies DeadLetterListView;
   });
 }
 
-function toLetterView({ at, ...letter }: DeadLetter & { readonly at: number }): object {
+const toTime = (ms: number): string => new Date(ms).toISOString();
+
+function toWorkerView(record: WorkerRecord & { readonly seenAt: number }): WorkerView {
+  const { agents, startedAt, seenAt, blocked, declared: _, configVersion = {}, ...worker } = record;
+  return {
+    ...worker,
+    agents: [...agents],
+    startedAt: toTime(startedAt),
+    seenAt: toTime(seenAt),
+    ...(blocked !== undefined && { blocked: { ...blocked, agents: [...blocked.agents] } }),
+    configVersion,
+  };
+}
+
+function toLetterView({ at, ...letter }: DeadLetter & { readonly at: number }): DeadLetterView {
   const remedy = remedyOf(letter.reason);
-  return { ...letter, ...(remedy !== undefined && { remedy }), at: new Date(at).toISOString() };
+  return { ...letter, ...(remedy !== undefined && { remedy }), at: toTime(at) };
 }

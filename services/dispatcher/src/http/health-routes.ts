@@ -1,4 +1,4 @@
-import type { HealthView } from '@ag06/contracts';
+import type { HealthView, LiveView, ReadyView } from '@ag06/contracts';
 import { scoreFleet } from '@ag06/health';
 import type { FastifyInstance } from 'fastify';
 import type { HealthWatch } from '../health/health-watch.ts';
@@ -19,13 +19,20 @@ export function addHealthRoutes(app: FastifyInstance, health: HealthWatch): void
   app.get('/health/live', liveDescription, (_request, reply) => {
     const duties = health.findStuckDuties();
     const isLive = duties.length === 0;
-    return reply.code(isLive ? 200 : 503).send({ status: isLive ? 'live' : 'stuck', duties });
+    return reply
+      .code(isLive ? 200 : 503)
+      .send({ status: isLive ? 'live' : 'stuck', duties: [...duties] } satisfies LiveView);
   });
 
   app.get('/health/ready', readyDescription, (_request, reply) => {
     const { status, reasons, sinceProgressMs } = health.judgeReadiness();
     const storeAnswers = !reasons.some(({ code }) => code === 'STORE_SILENT');
-    const body = { status, storeAnswers, sinceProgressMs: Math.round(sinceProgressMs), reasons };
+    const body: ReadyView = {
+      status,
+      storeAnswers,
+      sinceProgressMs: Math.round(sinceProgressMs),
+      reasons: [...reasons],
+    };
     return reply.code(status === 'ready' ? 200 : 503).send(body);
   });
 

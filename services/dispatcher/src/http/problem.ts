@@ -1,17 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { Refusal, type Violation } from '@ag06/contracts';
-
-/** RFC 9457. */
-export interface Problem {
-  readonly type: 'about:blank';
-  readonly title: string;
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly errors?: readonly Violation[];
-  /** How many there are, where not all are listed. */
-  readonly errorCount?: number;
-}
+import { type ProblemView, Refusal } from '@ag06/contracts';
 
 /** Seconds after which a caller may try again when the store is away. */
 const RETRY_AFTER_SECONDS = 1;
@@ -26,7 +14,8 @@ const FASTIFY_CODES: Readonly<Record<string, string>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'PATH_TOO_LONG',
 };
 
-export function toProblem(refusal: Refusal): Problem {
+/** RFC 9457. */
+export function toProblem(refusal: Refusal): ProblemView {
   const { status, code, message, errors, errorCount } = refusal;
   const title = STATUS_CODES[status] ?? 'Error';
   return {
@@ -35,7 +24,7 @@ export function toProblem(refusal: Refusal): Problem {
     status,
     code,
     detail: message,
-    ...(errors.length > 0 && { errors }),
+    ...(errors.length > 0 && { errors: [...errors] }),
     ...(errorCount > errors.length && { errorCount }),
   };
 }
@@ -46,6 +35,8 @@ export function toRefusal(error: unknown): Refusal | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'STORE_FULL') return storeFull(error);
+  // It names the run whose record is broken, and nothing else would.
+  if (code === 'STORE_RECORD_INVALID') return new Refusal(500, code, error.message, { cause: error });
   if (code === 'BROKER_FULL' || code === 'BROKER_UNAVAILABLE') return queuesAway(code, error);
   if ('isRetryable' in error && error.isRetryable === true) return storeAway(error);
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;

@@ -1,6 +1,7 @@
 import {
   DEFAULT_TENANT,
   EventsQuery,
+  type ItemPageView,
   ItemsQuery,
   isTerminal,
   LIMITS,
@@ -8,7 +9,11 @@ import {
   PRINTABLE_PATTERN,
   Refusal,
   ResultQuery,
+  type RunAccepted,
+  type RunCancelled,
+  type RunPageView,
   RunsQuery,
+  type RunView,
   StepQuery,
 } from '@ag06/contracts';
 import { toDurationMs } from '@ag06/engine';
@@ -70,7 +75,7 @@ export function addRunRoutes(
     const { isRepeat, ...submitted } = await withDeadlineOfParts((deadline) =>
       startRun(parts, start, deadline),
     );
-    return reply.code(isRepeat ? 200 : 202).send(submitted);
+    return reply.code(isRepeat ? 200 : 202).send(submitted satisfies RunAccepted);
   });
 
   app.post('/v1/runs/batch', startRunsDescription, async (request) => {
@@ -79,14 +84,15 @@ export function addRunRoutes(
     const runs = await parts.intake.run<'batch'>({ kind: 'batch', text: needText(request.body) });
     const start = (deadline: Deadline) =>
       startRuns(parts, DEFAULT_TENANT, runs, request.correlation, deadline);
-    return { results: await withDeadlineOfParts(start, runs.length * BATCH_ITEM_MS) };
+    return withDeadlineOfParts(start, runs.length * BATCH_ITEM_MS);
   });
 
   app.get('/v1/runs', listRunsDescription, async (request, reply) => {
     const query = toRunQuery(check(RunsQuery, request.query, 'QUERY_INVALID'), cursors);
     const page = await whileWanted(reply, (signal) => parts.store.runs.listRuns({ ...query, signal }));
     const items = page.runs.map(describeSummary);
-    return { items, ...(page.next !== undefined && { next: cursors.encode(page.next) }) };
+    const next = page.next === undefined ? {} : { next: cursors.encode(page.next) };
+    return { items, ...next } satisfies RunPageView;
   });
 
   app.get('/v1/runs/:id', showRunDescription, async (request: RunRequest) => {
@@ -111,7 +117,7 @@ export function addRunRoutes(
     const from = cursor === undefined ? 0 : toFirstItem(cursors.decode(cursor), runId);
     const page = await withDeadline(listItems(parts, DEFAULT_TENANT, runId, step, { from, limit }));
     const next = page.next === undefined ? {} : { next: cursors.encode({ createdAt: page.next, runId }) };
-    return { items: page.items, ...next };
+    return { items: page.items, ...next } satisfies ItemPageView;
   });
 
   app.get('/v1/runs/:id/steps/:step', showStepDescription, async (request: StepRequest) => {
@@ -124,7 +130,8 @@ export function addRunRoutes(
     check(NoQuery, request.query, 'QUERY_INVALID');
     const runId = request.params.id;
     const { wasCancelled } = await withDeadline(cancelRun(parts, DEFAULT_TENANT, runId));
-    return reply.code(wasCancelled ? 200 : 202).send({ runId, status: 'cancelled' });
+    const cancelled: RunCancelled = { runId, status: 'cancelled' };
+    return reply.code(wasCancelled ? 200 : 202).send(cancelled);
   });
 }
 
@@ -179,7 +186,7 @@ function toRunQuery(
   };
 }
 
-async function showRun(parts: Parts, runId: string) {
+async function showRun(parts: Parts, runId: string): Promise<RunView> {
   const run = await loadRunOf(parts, DEFAULT_TENANT, runId);
   const { tenant, workflow, version } = run.meta;
   const plan = await parts.plans.load(tenant, workflow, version);

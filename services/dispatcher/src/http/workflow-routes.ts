@@ -1,4 +1,14 @@
-import { DEFAULT_TENANT, type Json, NAME_PATTERN, NoQuery, Refusal, WorkflowQuery } from '@ag06/contracts';
+import {
+  DEFAULT_TENANT,
+  type Json,
+  NAME_PATTERN,
+  NoQuery,
+  Refusal,
+  type WorkflowListView,
+  WorkflowQuery,
+  type WorkflowVersionListView,
+  type WorkflowView,
+} from '@ag06/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Parts } from '../parts.ts';
 import { listVersions } from '../use-cases/list-versions.ts';
@@ -16,16 +26,19 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
   app.post('/v1/workflows', pushWorkflowDescription, async (request, reply) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const definition = await parts.intake.run<'definition'>(toTask(request));
-    const { isNew, ...pushed } = await withDeadline(pushWorkflow(parts, DEFAULT_TENANT, definition));
+    const { isNew, pushed } = await withDeadline(pushWorkflow(parts, DEFAULT_TENANT, definition));
     return reply.code(isNew ? 201 : 200).send(pushed);
   });
 
   app.get('/v1/workflows', listWorkflowsDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const workflows = await withDeadline(parts.store.workflows.listWorkflows(DEFAULT_TENANT));
-    return {
-      items: workflows.map(({ savedAt, ...rest }) => ({ ...rest, savedAt: new Date(savedAt).toISOString() })),
-    };
+    const items = workflows.map(({ name, version, savedAt }) => ({
+      name,
+      version,
+      savedAt: new Date(savedAt).toISOString(),
+    }));
+    return { items } satisfies WorkflowListView;
   });
 
   app.get<{ Params: { name: string } }>('/v1/workflows/:name', showWorkflowDescription, async (request) => {
@@ -34,7 +47,8 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
     const load = NAME_PATTERN.test(name) && parts.store.workflows.loadWorkflow(DEFAULT_TENANT, name, version);
     const found = load && (await withDeadline(load));
     if (!found) throw workflowUnknown(name);
-    return { name, version: found.version, definition: JSON.parse(found.definition) as Json };
+    const definition = JSON.parse(found.definition) as Json;
+    return { name, version: found.version, definition } satisfies WorkflowView;
   });
 
   type OfName = { Params: { name: string } };
@@ -44,7 +58,7 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
     if (!NAME_PATTERN.test(name)) throw workflowUnknown(name);
     const items = await withDeadline(listVersions(parts, DEFAULT_TENANT, name));
     if (items === undefined) throw workflowUnknown(name);
-    return { items };
+    return { items } satisfies WorkflowVersionListView;
   });
 }
 

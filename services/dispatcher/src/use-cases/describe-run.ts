@@ -1,4 +1,15 @@
-import { isTerminal, laneOfUnit, type RunEvent, type StepView, type WaitsFor } from '@ag06/contracts';
+import {
+  type EventView,
+  isTerminal,
+  laneOfUnit,
+  type RunEvent,
+  type RunOpen,
+  type RunResult,
+  type RunSummaryView,
+  type RunView,
+  type StepView,
+  type WaitsFor,
+} from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import { type ItemCounts, OUTPUT_UNIT } from '@ag06/protocol';
 import type { RunOutcome, RunRecord, RunSummary } from '@ag06/store';
@@ -8,14 +19,21 @@ import { lanesOf } from './lanes-of.ts';
 const toTime = (ms: number): string => new Date(ms).toISOString();
 
 /** A run as a list shows it. */
-export function describeSummary({ runId, meta, status, createdAt, finishedAt }: RunSummary) {
+export function describeSummary({ runId, meta, status, createdAt, finishedAt }: RunSummary): RunSummaryView {
   const { workflow, version, tenant, priority, correlationId, tags, traceparent } = meta;
-  const times = {
+  return {
+    runId,
+    workflow,
+    version,
+    status,
+    tenant,
+    priority,
+    correlationId,
+    traceId: traceIdOf(traceparent) ?? null,
+    tags: [...tags],
     createdAt: toTime(createdAt),
     ...(finishedAt !== undefined && { finishedAt: toTime(finishedAt) }),
   };
-  const traceId = traceIdOf(traceparent) ?? null;
-  return { runId, workflow, version, status, tenant, priority, correlationId, traceId, tags, ...times };
 }
 
 /** A run with its steps, in the order of the definition, and what each waits for. */
@@ -23,7 +41,7 @@ export function describeRun(
   run: RunRecord,
   plan: Plan | undefined,
   waits: ReadonlyMap<string, WaitsFor> = new Map(),
-) {
+): RunView {
   const steps = [...(plan?.steps.keys() ?? run.units.keys())].filter(
     (id) => id !== OUTPUT_UNIT && laneOfUnit(id) === undefined,
   );
@@ -53,7 +71,11 @@ export function describeStep(run: RunRecord, id: string, waitsFor: WaitsFor | un
   };
 }
 
-function describeItems(run: RunRecord, step: string, { total, left, failed }: ItemCounts) {
+function describeItems(
+  run: RunRecord,
+  step: string,
+  { total, left, failed }: ItemCounts,
+): NonNullable<StepView['items']> {
   const inHand = lanesOf(run, step).filter(
     ([, { item, status }]) => item !== undefined && status !== 'cancelled',
   );
@@ -61,15 +83,16 @@ function describeItems(run: RunRecord, step: string, { total, left, failed }: It
 }
 
 /** How a run ended, or that it has not. */
-export function describeResult(run: RunOutcome) {
-  const { runId, status } = run;
+export function describeResult({ runId, status, output, error }: RunOutcome): RunOpen | RunResult {
   if (!isTerminal(status)) return { runId, status };
   return status === 'completed'
-    ? { runId, status, output: run.output ?? null }
-    : { runId, status, error: run.error };
+    ? { runId, status, output: output ?? null }
+    : { runId, status, error: error ?? ERROR_MISSING };
 }
 
-export function describeEvent(event: RunEvent, run: Pick<RunSummary, 'meta'>) {
+const ERROR_MISSING = { code: 'ERROR_MISSING', message: 'The store has no error of this run.' };
+
+export function describeEvent(event: RunEvent, run: Pick<RunSummary, 'meta'>): EventView {
   const { seq, type, at, ...detail } = event;
   const { correlationId, traceparent } = run.meta;
   return { seq, type, at: toTime(at), correlationId, traceId: traceIdOf(traceparent) ?? null, ...detail };

@@ -1,18 +1,10 @@
-import { type Failure, type Json, Refusal, type StepStatus } from '@ag06/contracts';
+import { type Failure, type ItemView, type Json, Refusal } from '@ag06/contracts';
 import type { ItemRecord, RunState, UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { needOf } from './load-run-of.ts';
 
-export interface ItemView {
-  readonly item: number;
-  readonly status: StepStatus;
-  readonly attempt: number;
-  readonly output?: Json;
-  readonly error?: Failure;
-}
-
 export interface ItemPage {
-  readonly items: readonly ItemView[];
+  readonly items: ItemView[];
   /** The number of the first item that is not on this page. */
   readonly next: number | undefined;
 }

@@ -1,4 +1,4 @@
-import type { TargetListView } from '@ag06/contracts';
+import type { TargetListView, TargetView } from '@ag06/contracts';
 import type { SharedDocument, Store } from '@ag06/store';
 import { z } from 'zod';
 
@@ -18,15 +18,14 @@ const Target = z
     }
   })
   .pipe(z.object({ service: z.string(), address: z.string() }));
-type TargetList = z.infer<typeof TargetListView>;
 
 /** Where the metrics of all live processes are, by id. */
-export async function listTargets(store: Pick<Store, 'shared' | 'runs'>): Promise<TargetList> {
+export async function listTargets(store: Pick<Store, 'shared' | 'runs'>): Promise<TargetListView> {
   const [documents, now] = await Promise.all([store.shared.list('target'), store.runs.now()]);
   return documents.filter(({ changedAt }) => now - changedAt < LIVE_WITHIN_MS).flatMap(toTarget);
 }
 
-function toTarget({ name, text }: SharedDocument): TargetList {
+function toTarget({ name, text }: SharedDocument): TargetView[] {
   const parsed = Target.safeParse(text);
   if (!parsed.success) return [];
   const { service, address } = parsed.data;

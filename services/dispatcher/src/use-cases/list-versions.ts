@@ -1,3 +1,4 @@
+import type { WorkflowVersionView } from '@ag06/contracts';
 import type { WorkflowStore } from '@ag06/store';
 
 interface Stores {
@@ -5,7 +6,11 @@ interface Stores {
 }
 
 /** The latest first, then from the newest on; undefined of a name that nobody pushed. */
-export async function listVersions({ store }: Stores, tenant: string, name: string) {
+export async function listVersions(
+  { store }: Stores,
+  tenant: string,
+  name: string,
+): Promise<WorkflowVersionView[] | undefined> {
   const [versions, latest] = await Promise.all([
     store.workflows.listVersions(tenant, name),
     store.workflows.loadLatestVersion(tenant, name),
@@ -15,7 +20,8 @@ export async function listVersions({ store }: Stores, tenant: string, name: stri
   return versions
     .toSorted((a, b) => rank(b.version, b.savedAt) - rank(a.version, a.savedAt))
     .map(({ version, savedAt }) => ({
-      ...{ version, isLatest: version === latest },
+      version,
+      isLatest: version === latest,
       savedAt: savedAt === undefined ? null : new Date(savedAt).toISOString(),
     }));
 }

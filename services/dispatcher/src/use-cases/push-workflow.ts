@@ -1,25 +1,19 @@
+import type { WorkflowPushed } from '@ag06/contracts';
 import { findSimilarName } from '@ag06/engine';
 import type { ReadDefinition } from '../intake/intake-task.ts';
 import type { Parts } from '../parts.ts';
 
-export interface Pushed {
-  readonly name: string;
-  readonly version: string;
-  readonly warnings: readonly string[];
-  readonly isNew: boolean;
-}
-
-/** Saves a definition that compiles as the latest version of its workflow. */
+/** Saves a definition that compiles as the latest version of its workflow, and tells whether that is new. */
 export async function pushWorkflow(
   parts: Parts,
   tenant: string,
   definition: ReadDefinition,
-): Promise<Pushed> {
+): Promise<{ readonly pushed: WorkflowPushed; readonly isNew: boolean }> {
   // The author's order of steps is kept; the version is the hash of the canonical form.
   const { name, version, text, warnings, agents } = definition;
   const allWarnings = [...warnings, ...(await warnOfAgents(parts, agents))];
   const { isNew } = await parts.store.workflows.saveWorkflow(tenant, { name, version, definition: text });
-  return { name, version, warnings: allWarnings, isNew };
+  return { pushed: { name, version, warnings: allWarnings }, isNew };
 }
 
 async function warnOfAgents(parts: Parts, wanted: readonly string[]): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT, type EventsQuery, LIMITS, type RunEvent } from '@ag06/contracts';
+import { DEFAULT_TENANT, type EventPageView, type EventsQuery, LIMITS, type RunEvent } from '@ag06/contracts';
 import type { z } from 'zod';
 import type { Parts } from '../parts.ts';
 import { describeEvent } from './describe-run.ts';
@@ -16,7 +16,7 @@ export async function showEvents(
   runId: string,
   query: z.output<typeof EventsQuery>,
   signal: AbortSignal,
-) {
+): Promise<EventPageView> {
   const { after, limit } = query;
   const from = toMs(query.from) ?? Number.NEGATIVE_INFINITY;
   const to = toMs(query.to) ?? Number.POSITIVE_INFINITY;

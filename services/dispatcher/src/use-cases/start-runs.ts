@@ -1,10 +1,10 @@
-import { Refusal } from '@ag06/contracts';
+import { type BatchResultView, type ProblemView, Refusal } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import { type Submission, type Submitted, submitRuns } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
 import type { Correlation } from '../http/correlation.ts';
 import type { Deadline } from '../http/deadline.ts';
-import { type Problem, toProblem, toRefusal } from '../http/problem.ts';
+import { toProblem, toRefusal } from '../http/problem.ts';
 import type { IntakeResults } from '../intake/intake-task.ts';
 import { toRefusalAgain } from '../intake/written-refusal.ts';
 import type { Parts } from '../parts.ts';
@@ -17,8 +17,6 @@ import {
   toWithin,
 } from './start-run.ts';
 
-export type BatchResult = Omit<Submitted, 'isRepeat'> | { readonly problem: Problem };
-
 /**
  * Starts many runs at once. Each is judged by itself: what is wrong with one is its own result, and nobody else's, also
  * where the store does not answer in time.
@@ -29,7 +27,7 @@ export async function startRuns(
   items: IntakeResults['batch'],
   correlation: Correlation,
   deadline?: Deadline,
-): Promise<readonly BatchResult[]> {
+): Promise<BatchResultView> {
   const loaded = new LoadedPlans(parts);
   const loadPlan = rememberPlans(loaded.load);
   const read = await Promise.allSettled(items.map((item) => readItem(tenant, item, correlation, loadPlan)));
@@ -39,10 +37,11 @@ export async function startRuns(
   if (results.some(({ status }) => status === 'fulfilled')) loaded.note();
   const submitted = results.values();
   const problems = new ProblemList();
-  return read.map((one) => {
+  const answers = read.map((one) => {
     const result = one.status === 'fulfilled' ? submitted.next().value : one;
     return toResult(parts, correlation, result, problems);
   });
+  return { results: answers };
 }
 
 async function readItem(
@@ -74,7 +73,7 @@ function toResult(
   correlation: Correlation,
   result: PromiseSettledResult<Submitted> | undefined,
   problems: ProblemList,
-): BatchResult {
+): BatchResultView['results'][number] {
   if (result?.status === 'fulfilled') {
     const { isRepeat: _, ...submitted } = result.value;
     return submitted;
@@ -93,7 +92,7 @@ const LISTED = 1_000;
 class ProblemList {
   #left = LISTED;
 
-  write(refusal: Refusal): Problem {
+  write(refusal: Refusal): ProblemView {
     const problem = toProblem(refusal);
     const { errors } = problem;
     if (errors === undefined) return problem;

@@ -15,7 +15,10 @@ const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
 };
 
 /** Every route that touches store or queues may answer these. */
-const STORE_PROBLEMS = { 503: ['STORE_UNAVAILABLE', 'STORE_FULL', 'BROKER_UNAVAILABLE', 'BROKER_FULL'] };
+const STORE_PROBLEMS = {
+  500: ['STORE_RECORD_INVALID'],
+  503: ['STORE_UNAVAILABLE', 'STORE_FULL', 'BROKER_UNAVAILABLE', 'BROKER_FULL'],
+};
 const COMMON_PROBLEMS = {
   421: ['HOST_NOT_ALLOWED'],
   422: ['CORRELATION_ID_INVALID'],

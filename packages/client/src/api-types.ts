@@ -1,0 +1,1098 @@
+/**
+ * What the API takes and answers, written from the schemas of packages/contracts by `npm run types:api`: do not edit.
+ * Times are RFC 3339 in UTC with milliseconds.
+ */
+
+/**
+ * How a run ended.
+ */
+export type RunResult =
+  | {
+      runId: string;
+      status: 'completed';
+      output: unknown;
+    }
+  | {
+      runId: string;
+      status: 'failed' | 'cancelled' | 'timed_out';
+      error: FailureView;
+    };
+/**
+ * Milliseconds, or a number with its unit, such as `30s`; at most 36500d.
+ */
+export type Duration = number | string;
+/**
+ * Milliseconds, or a number with its unit, such as `30s`; at least 1 ms, at most 36500d.
+ */
+export type Timeout = number | string;
+/**
+ * Why a step does not move; of a `forEach` step, its lane that is first to go on, while none runs.
+ */
+export type WaitsFor =
+  | {
+      reason: 'dependencies';
+      /**
+       * Those of its `needs` that are not satisfied yet.
+       */
+      steps: string[];
+    }
+  | {
+      reason: 'start';
+    }
+  | {
+      reason: 'pause';
+    }
+  | {
+      reason: 'breaker';
+      dependency: string;
+      /**
+       * When calls are tried again, if its breaker is open.
+       */
+      until?: string;
+      lastError?: BreakerErrorView;
+    }
+  | {
+      reason: 'backoff';
+      until: string;
+      /**
+       * Of a `forEach` step: whose next attempt comes first.
+       */
+      item?: number;
+    }
+  | {
+      reason: 'worker';
+      agent: string;
+      /**
+       * An agent that is served, and whose name is much alike.
+       */
+      didYouMean?: string;
+    }
+  | {
+      reason: 'queue';
+      agent: string;
+      /**
+       * Activations that are more urgent or came earlier, about.
+       */
+      ahead: number;
+      /**
+       * For how long its own has been waiting.
+       */
+      ageMs: number;
+      /**
+       * Why workers get nothing of the queue for now: it is paused in BullMQ, or its global concurrency or rate limit is used up.
+       */
+      heldBack?: 'paused' | 'concurrency' | 'rate';
+    }
+  | {
+      reason: 'repair';
+    };
+export type TargetListView = TargetView[];
+
+export interface AgentFiguresView {
+  /**
+   * Since samples are counted.
+   */
+  attempts: number;
+  /**
+   * First attempts: steps, and items.
+   */
+  steps: number;
+  outcomes: AttemptOutcomes;
+  /**
+   * Of those that were not cancelled.
+   */
+  successRate: number | null;
+  /**
+   * Attempts that run now.
+   */
+  inflight: number;
+  /**
+   * Attempts that may run at a time in the workers in which some run now.
+   */
+  limit: number;
+  lastAttemptAt: string | null;
+  /**
+   * The last 1, 10 and 60 minutes, and the minute under way.
+   */
+  windows: WindowFigures[];
+}
+export interface AttemptOutcomes {
+  '429': number;
+  ok: number;
+  error: number;
+  timeout: number;
+  cancelled: number;
+  oom: number;
+}
+export interface WindowFigures {
+  minutes: number;
+  /**
+   * How much of it, with the minute under way, has been seen.
+   */
+  coveredSeconds: number;
+  attempts: number;
+  /**
+   * First attempts: steps, and items.
+   */
+  steps: number;
+  outcomes: AttemptOutcomes;
+  /**
+   * Of those that were not cancelled.
+   */
+  successRate: number | null;
+  duration: Spread;
+  wait: Spread;
+  /**
+   * Attempts.
+   */
+  perSecond: number;
+}
+/**
+ * Mean and quantiles, each within 1 %; null without attempts.
+ */
+export interface Spread {
+  meanMs: number | null;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  p99Ms: number | null;
+}
+/**
+ * Everything in one page.
+ */
+export interface AgentListView {
+  /**
+   * Null: no optimizer has told any.
+   */
+  figures: FiguresAgeView | null;
+  items: AgentView[];
+}
+export interface FiguresAgeView {
+  at: string;
+  /**
+   * A leader tells them every second, of an idle fleet every five.
+   */
+  ageMs: number;
+  leader: string;
+  fence: number;
+  /**
+   * Samples that workers had to drop.
+   */
+  dropped: number;
+  /**
+   * Batches of samples that could not be read.
+   */
+  unreadable: number;
+}
+export interface AgentView {
+  name: string;
+  /**
+   * How many workers serve it.
+   */
+  workers: number;
+  /**
+   * Version of its published settings; null: there are none.
+   */
+  configVersion: number | null;
+  /**
+   * Null: nobody has counted any attempt of it.
+   */
+  figures: AgentFiguresView | null;
+}
+/**
+ * One try of a step or an item.
+ */
+export interface AttemptView {
+  /**
+   * From 1. A worker that died repeats the same one.
+   */
+  attempt: number;
+  /**
+   * `lost`: its worker died, or was taken for dead; `released`: its worker stopped, and gave it back; `blocked`: the failure was a dependency’s, and the attempt is not spent.
+   */
+  outcome:
+    | 'running'
+    | 'completed'
+    | 'retrying'
+    | 'failed'
+    | 'timed_out'
+    | 'cancelled'
+    | 'blocked'
+    | 'lost'
+    | 'released';
+  worker?: string;
+  /**
+   * Absent if it failed before its handler was called.
+   */
+  startedAt?: string;
+  endedAt?: string;
+  /**
+   * From the moment at which it could have begun to its start.
+   */
+  waitMs?: number;
+  durationMs?: number;
+  /**
+   * Of its rendered input, as JSON; told of attempts that failed.
+   */
+  inputBytes?: number;
+  error?: FailureView;
+  /**
+   * Where it was thrown. Bounded, without secrets, and of the first 20 failures of a step.
+   */
+  stack?: string;
+}
+/**
+ * Why a step or a run did not complete.
+ */
+export interface FailureView {
+  /**
+   * Stable, `NOUN_CONDITION`.
+   */
+  code: string;
+  message: string;
+  step?: string;
+  item?: number;
+  attempt?: number;
+}
+export interface BatchResultView {
+  results: (
+    | RunAccepted
+    | {
+        problem: ProblemView;
+      }
+  )[];
+}
+export interface RunAccepted {
+  runId: string;
+  status:
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out';
+  correlationId: string;
+}
+/**
+ * Why a request was refused (RFC 9457).
+ */
+export interface ProblemView {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  /**
+   * Stable, `NOUN_CONDITION`: what to match.
+   */
+  code: string;
+  /**
+   * What was expected, what came, what to do.
+   */
+  detail: string;
+  /**
+   * The places that are not as expected, at most 100 of them.
+   */
+  errors?: {
+    path: string;
+    expected: string;
+    got: string;
+  }[];
+  /**
+   * How many such places there are, where not all are listed.
+   */
+  errorCount?: number;
+}
+/**
+ * What failed last, and whose step it was.
+ */
+export interface BreakerErrorView {
+  at: string;
+  code: string;
+  /**
+   * Its first 300 characters.
+   */
+  message: string;
+  run: string;
+  step: string;
+  item?: number;
+  attempt: number;
+}
+/**
+ * Everything in one page.
+ */
+export interface BreakerListView {
+  items: BreakerView[];
+}
+/**
+ * What the fleet knows of a dependency that may fail for many steps at once.
+ */
+export interface BreakerView {
+  dependency: string;
+  /**
+   * `half-open` once the time of an open one is over; `off` if an operator turned it off.
+   */
+  state: 'closed' | 'open' | 'half-open' | 'off';
+  /**
+   * When it came into this state.
+   */
+  since: string;
+  /**
+   * Of an open one: when calls are tried.
+   */
+  until?: string;
+  /**
+   * In a row, or when it opened; those of one step or item count once.
+   */
+  failures: number;
+  lastError?: BreakerErrorView;
+  /**
+   * An open or half-open breaker, and one whose calls have begun to fail, counts its calls.
+   */
+  permits: {
+    /**
+     * Calls that are in flight with a permit.
+     */
+    out: number;
+    /**
+     * How many more may begin; absent if any number may.
+     */
+    free?: number;
+  };
+  /**
+   * Steps, and lanes of `forEach` steps, that wait for it.
+   */
+  blockedSteps: number;
+  totals: {
+    successes: number;
+    failures: number;
+    refused: number;
+    opened: number;
+  };
+  settings: {
+    consecutiveFailures: number;
+    failureRate?: {
+      threshold: number;
+      windowMs: number;
+      minimumCalls: number;
+    };
+    openForMs: number;
+    probes: number;
+  };
+  /**
+   * The last 100, oldest first.
+   */
+  transitions: {
+    at: string;
+    from: 'closed' | 'open' | 'half-open' | 'off';
+    to: 'closed' | 'open' | 'half-open' | 'off';
+    why: string;
+  }[];
+}
+/**
+ * Everything in one page.
+ */
+export interface DeadLetterListView {
+  items: DeadLetterView[];
+}
+/**
+ * A delivery set aside with its reason, for a person to inspect.
+ */
+export interface DeadLetterView {
+  at: string;
+  queue: string;
+  /**
+   * Of a key that is no job, what its name ends with.
+   */
+  jobId: string;
+  /**
+   * JOB_MALFORMED, JOB_INVALID, JOB_ID_FOREIGN, JOB_PARENT_FOREIGN, JOB_DELAY_FOREIGN, JOB_VERSION_UNKNOWN, QUEUE_KEY_FOREIGN, RUN_UNKNOWN, CLAIM_REFUSED, WORKFLOW_MISSING, COMMIT_REFUSED; of a submission the code of its problem.
+   */
+  reason: string;
+  /**
+   * What a person can do about it.
+   */
+  remedy?: string;
+  data: unknown;
+}
+export interface EventPageView {
+  events: EventView[];
+  /**
+   * `after` of the next page.
+   */
+  next?: number;
+}
+/**
+ * An entry of a run’s log; further fields depend on its type.
+ */
+export interface EventView {
+  /**
+   * 1, 2, 3 … in each run.
+   */
+  seq: number;
+  type:
+    | 'run.accepted'
+    | 'run.started'
+    | 'run.completed'
+    | 'run.failed'
+    | 'run.cancelled'
+    | 'run.timed_out'
+    | 'run.paused'
+    | 'run.resumed'
+    | 'step.scheduled'
+    | 'step.started'
+    | 'step.completed'
+    | 'step.retrying'
+    | 'step.failed'
+    | 'step.skipped'
+    | 'step.cancelled'
+    | 'step.timed_out'
+    | 'step.blocked'
+    | 'step.redelivered'
+    | 'step.result_ignored'
+    | 'item.scheduled'
+    | 'item.started'
+    | 'item.completed'
+    | 'item.retrying'
+    | 'item.failed'
+    | 'item.cancelled'
+    | 'item.timed_out'
+    | 'item.blocked'
+    | 'item.redelivered'
+    | 'item.result_ignored'
+    | 'custom';
+  at: string;
+  correlationId: string;
+  traceId: string | null;
+  step?: string;
+  item?: number;
+  attempt?: number;
+  worker?: string;
+  [k: string]: unknown;
+}
+/**
+ * The `data` of an event of the feed: an entry of a run’s log.
+ */
+export interface FeedEventView {
+  runId: string;
+  workflow: string;
+  /**
+   * 1, 2, 3 … in each run.
+   */
+  seq: number;
+  type:
+    | 'run.accepted'
+    | 'run.started'
+    | 'run.completed'
+    | 'run.failed'
+    | 'run.cancelled'
+    | 'run.timed_out'
+    | 'run.paused'
+    | 'run.resumed'
+    | 'step.scheduled'
+    | 'step.started'
+    | 'step.completed'
+    | 'step.retrying'
+    | 'step.failed'
+    | 'step.skipped'
+    | 'step.cancelled'
+    | 'step.timed_out'
+    | 'step.blocked'
+    | 'step.redelivered'
+    | 'step.result_ignored'
+    | 'item.scheduled'
+    | 'item.started'
+    | 'item.completed'
+    | 'item.retrying'
+    | 'item.failed'
+    | 'item.cancelled'
+    | 'item.timed_out'
+    | 'item.blocked'
+    | 'item.redelivered'
+    | 'item.result_ignored'
+    | 'custom';
+  at: string;
+  correlationId: string;
+  traceId: string | null;
+  step?: string;
+  item?: number;
+  attempt?: number;
+  worker?: string;
+  [k: string]: unknown;
+}
+export interface HealthComponentView {
+  component: 'store' | 'broker' | 'queues' | 'workers' | 'breakers' | 'optimizer' | 'api';
+  score: number;
+  status: 'ok' | 'degraded' | 'unhealthy';
+  /**
+   * How old what is known of it is.
+   */
+  ageMs: number;
+  /**
+   * What keeps it from 100, the gravest first.
+   */
+  reasons: HealthReasonView[];
+}
+export interface HealthReasonView {
+  /**
+   * Stable.
+   */
+  code: string;
+  /**
+   * What was found, and what to do.
+   */
+  message: string;
+}
+/**
+ * How a fleet is, as one of its dispatchers sees it.
+ */
+export interface HealthView {
+  status: 'ok' | 'degraded' | 'unhealthy';
+  score: number;
+  at: string;
+  components: HealthComponentView[];
+}
+/**
+ * Items of a `forEach` step, by their number.
+ */
+export interface ItemPageView {
+  items: ItemView[];
+  /**
+   * `cursor` of the next page.
+   */
+  next?: string;
+}
+export interface ItemView {
+  /**
+   * From 0.
+   */
+  item: number;
+  status:
+    | 'pending'
+    | 'ready'
+    | 'scheduled'
+    | 'running'
+    | 'retrying'
+    | 'blocked'
+    | 'waiting'
+    | 'completed'
+    | 'failed'
+    | 'skipped'
+    | 'cancelled'
+    | 'timed_out';
+  /**
+   * From 1, the first included; 0 before the first.
+   */
+  attempt: number;
+  output?: unknown;
+  error?: FailureView;
+}
+export interface LeaderView {
+  leader: string;
+  /**
+   * Rises with every new leader; what it publishes carries it.
+   */
+  fence: number;
+  since: string;
+}
+export interface LiveView {
+  status: 'live' | 'stuck';
+  /**
+   * Those that hang though the store answers; a restart mends it.
+   */
+  duties: string[];
+}
+export interface QueueListView {
+  /**
+   * BullMQ’s prefix.
+   */
+  prefix: string;
+  items: QueueView[];
+}
+export interface QueueView {
+  /**
+   * Whose activations it holds; none on `ag06.submissions`.
+   */
+  agent?: string;
+  /**
+   * BullMQ’s name of it.
+   */
+  queue: string;
+  waiting?: number;
+  active?: number;
+  delayed?: number;
+  /**
+   * Why workers get nothing of the queue for now: it is paused in BullMQ, or its global concurrency or rate limit is used up.
+   */
+  heldBack?: 'paused' | 'concurrency' | 'rate';
+  /**
+   * Live ones that serve its agent.
+   */
+  workers?: number;
+  /**
+   * Where nobody serves it: an agent that is served, and whose name is much alike.
+   */
+  didYouMean?: string;
+}
+export interface ReadyView {
+  status: 'ready' | 'not-ready';
+  storeAnswers: boolean;
+  /**
+   * Since it last woke what is due; null if it has not yet.
+   */
+  sinceProgressMs: number | null;
+  /**
+   * What keeps it from being ready.
+   */
+  reasons: {
+    code: string;
+    message: string;
+  }[];
+}
+export interface RunCancelled {
+  runId: string;
+  status: 'cancelled';
+}
+/**
+ * A run that has not ended.
+ */
+export interface RunOpen {
+  runId: string;
+  status: 'scheduled' | 'running' | 'waiting' | 'paused' | 'compensating';
+}
+export interface RunPageView {
+  items: RunSummaryView[];
+  /**
+   * `cursor` of the next page.
+   */
+  next?: string;
+}
+/**
+ * A run as a list shows it.
+ */
+export interface RunSummaryView {
+  runId: string;
+  workflow: string;
+  /**
+   * Hash of the definition; a run keeps to it for its whole life.
+   */
+  version: string;
+  status:
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out';
+  tenant: string;
+  priority: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+  correlationId: string;
+  traceId: string | null;
+  /**
+   * @maxItems 20
+   */
+  tags: string[];
+  createdAt: string;
+  finishedAt?: string;
+}
+export interface RunSubmission {
+  workflow: string;
+  version?: string;
+  input?: {
+    [k: string]: unknown;
+  };
+  priority?: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+  /**
+   * @maxItems 20
+   */
+  tags?: string[];
+  delay?: Duration;
+  timeout?: Timeout;
+}
+/**
+ * A run with its steps, in the order of the definition.
+ */
+export interface RunView {
+  runId: string;
+  workflow: string;
+  /**
+   * Hash of the definition; a run keeps to it for its whole life.
+   */
+  version: string;
+  status:
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out';
+  tenant: string;
+  priority: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+  correlationId: string;
+  traceId: string | null;
+  /**
+   * @maxItems 20
+   */
+  tags: string[];
+  createdAt: string;
+  finishedAt?: string;
+  input: unknown;
+  output?: unknown;
+  error?: FailureView;
+  steps: {
+    [k: string]: StepView;
+  };
+}
+export interface StepView {
+  status:
+    | 'pending'
+    | 'ready'
+    | 'scheduled'
+    | 'running'
+    | 'retrying'
+    | 'blocked'
+    | 'waiting'
+    | 'completed'
+    | 'failed'
+    | 'skipped'
+    | 'cancelled'
+    | 'timed_out';
+  /**
+   * From 1, the first included; 0 before the first.
+   */
+  attempt: number;
+  /**
+   * Of a `blocked` step, what keeps it: `pause`, `breaker:<dependency>` or `limit:<name>`.
+   */
+  blockedBy?: string;
+  waitsFor?: WaitsFor;
+  /**
+   * Of a `forEach` step.
+   */
+  items?: {
+    total: number;
+    completed: number;
+    failed: number;
+    running: number;
+  };
+}
+/**
+ * A step of a run, or one item of it, with all that became of it.
+ */
+export interface StepDetailView {
+  runId: string;
+  step: string;
+  item?: number;
+  agent: string;
+  status:
+    | 'pending'
+    | 'ready'
+    | 'scheduled'
+    | 'running'
+    | 'retrying'
+    | 'blocked'
+    | 'waiting'
+    | 'completed'
+    | 'failed'
+    | 'skipped'
+    | 'cancelled'
+    | 'timed_out';
+  /**
+   * From 1, the first included; 0 before the first.
+   */
+  attempt: number;
+  /**
+   * Of a `blocked` step, what keeps it: `pause`, `breaker:<dependency>` or `limit:<name>`.
+   */
+  blockedBy?: string;
+  waitsFor?: WaitsFor;
+  /**
+   * Of a `forEach` step.
+   */
+  items?: {
+    total: number;
+    completed: number;
+    failed: number;
+    running: number;
+  };
+  input?: unknown;
+  output?: unknown;
+  error?: FailureView;
+  /**
+   * In the order of their starts; the last 100.
+   */
+  attempts: AttemptView[];
+  /**
+   * Whether the log is too long to be read for all of them.
+   */
+  attemptsCut: boolean;
+  /**
+   * Why a part is not shown.
+   */
+  omitted?: {
+    input?: string;
+    output?: string;
+  };
+}
+export interface TargetView {
+  /**
+   * `host:port`, one.
+   */
+  targets: string[];
+  labels: {
+    /**
+     * `dispatcher`, `agent-worker`, `optimizer`, or `fleet`: all in one.
+     */
+    service: string;
+    instance_id: string;
+  };
+}
+export interface TuningChange {
+  settings: TuningSettings;
+  /**
+   * Whether settings that are not named stay as they are published.
+   */
+  merge?: boolean;
+  /**
+   * With `merge`: settings that go back to static.
+   *
+   * @maxItems 2
+   */
+  unset?: ('concurrency' | 'timeoutMs')[];
+  reason?: string;
+}
+/**
+ * A knob that is absent stays static.
+ */
+export interface TuningSettings {
+  /**
+   * Attempts at a time in each worker.
+   */
+  concurrency?: number;
+  /**
+   * Of one attempt, where its step names none.
+   */
+  timeoutMs?: number;
+  /**
+   * The first included.
+   */
+  maxAttempts?: number;
+  /**
+   * Before the second attempt.
+   */
+  backoffMs?: number;
+  /**
+   * Null: off.
+   */
+  hedgeAfterMs?: number | null;
+  /**
+   * Share of failures; null: off.
+   */
+  breakerThreshold?: number | null;
+  breakerOpenMs?: number;
+  /**
+   * A level of priority; null: strict priority.
+   */
+  ageingMs?: number | null;
+  /**
+   * Null: none.
+   */
+  ratePerSec?: number | null;
+  replicas?: number;
+}
+export interface TuningListView {
+  /**
+   * The last optimizer that led; null: none ever did.
+   */
+  leader: LeaderView | null;
+  figures: FiguresAgeView | null;
+  /**
+   * Whether every agent is switched to what its workers do by themselves.
+   */
+  isStatic: boolean;
+  switched: TuningSwitched | null;
+  items: TuningView[];
+  /**
+   * Published settings that cannot be read; workers leave them alone.
+   */
+  invalid: {
+    agent: string;
+    version: number;
+    problem: string;
+  }[];
+}
+export interface TuningSwitched {
+  isStatic: boolean;
+  at: string;
+  by: string;
+  reason: string;
+}
+export interface TuningView {
+  agent: string;
+  version: number;
+  settings: TuningSettings;
+  static: TuningSettings;
+  publishedAt: string;
+  by: string;
+  fence: number;
+  reason: string;
+  /**
+   * Which version each worker that serves it has in force; 0: what it does by itself.
+   */
+  workers: {
+    id: string;
+    configVersion: number;
+  }[];
+}
+export interface TuningSwitchChange {
+  isStatic: boolean;
+  reason?: string;
+}
+/**
+ * Everything in one page.
+ */
+export interface WorkerListView {
+  items: WorkerView[];
+}
+export interface WorkerView {
+  id: string;
+  host: string;
+  pid: number;
+  agents: string[];
+  startedAt: string;
+  seenAt: string;
+  /**
+   * Of its fullest agent.
+   */
+  slots?: {
+    used: number;
+    limit: number;
+  };
+  /**
+   * How late its event loop is, p99.
+   */
+  lagMs?: number;
+  /**
+   * How far the clock of its host is ahead of the store’s.
+   */
+  clockAheadMs?: number;
+  /**
+   * Its event loop does not turn, and these agents’ handlers run: one of them keeps it.
+   */
+  blocked?: {
+    forMs: number;
+    agents: string[];
+  };
+  /**
+   * Version of the settings in force, by agent; 0: what it does by itself.
+   */
+  configVersion: {
+    [k: string]: number;
+  };
+}
+export interface WorkflowDefinitionBody {
+  name: string;
+  description?: string;
+  /**
+   * JSON Schema of the input of a run.
+   */
+  input?:
+    | {
+        [k: string]: unknown;
+      }
+    | boolean;
+  defaults?: {
+    retry?: Retry;
+    timeout?: Timeout;
+    priority?: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+    onFailure?: 'fail' | 'continue';
+  };
+  timeout?: Timeout;
+  /**
+   * At most 1000.
+   */
+  steps: {
+    [k: string]: StepDefinition;
+  };
+  output?: unknown;
+}
+export interface Retry {
+  /**
+   * The first included.
+   */
+  maxAttempts?: number;
+  backoff?: 'exponential' | 'fixed';
+  initialDelay?: Duration;
+  maxDelay?: Duration;
+  factor?: number;
+  jitter?: 'full' | 'none';
+}
+export interface StepDefinition {
+  agent: string;
+  needs?: string[];
+  /**
+   * Whose circuit breaker stands before its calls, if it is not the agent’s own.
+   */
+  dependency?: string;
+  /**
+   * An expression `${…}` that gives a boolean.
+   */
+  when?: string;
+  with?: unknown;
+  /**
+   * A list, or an expression `${…}` that gives one: the step runs for each `item`.
+   */
+  forEach?: string | unknown[];
+  /**
+   * How many items run at a time; at most 5,000 over all steps of a workflow.
+   */
+  concurrency?: number;
+  retry?: Retry;
+  timeout?: Timeout;
+  priority?: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+  onFailure?: 'fail' | 'continue';
+}
+/**
+ * Names in order, each with its latest version.
+ */
+export interface WorkflowListView {
+  items: WorkflowSummaryView[];
+}
+export interface WorkflowSummaryView {
+  name: string;
+  version: string;
+  savedAt: string;
+}
+export interface WorkflowPushed {
+  name: string;
+  version: string;
+  warnings: string[];
+}
+/**
+ * The latest first, then from the newest on.
+ */
+export interface WorkflowVersionListView {
+  items: WorkflowVersionView[];
+}
+export interface WorkflowVersionView {
+  version: string;
+  isLatest: boolean;
+  /**
+   * When it was pushed last; null of what an older program saved.
+   */
+  savedAt: string | null;
+}
+/**
+ * A version of a workflow, as its author wrote it.
+ */
+export interface WorkflowView {
+  name: string;
+  version: string;
+  definition: unknown;
+}

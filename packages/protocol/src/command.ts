@@ -98,8 +98,11 @@ export type Guard =
       readonly dispatch: number;
       readonly token: number;
     }
-  /** The unit is blocked for this very reason. */
-  | { readonly on: 'blocked'; readonly unit: string; readonly reason: string }
+  /**
+   * The unit is parked for this very reason, under this very number: so any number of wake-ups of one parking is one. 0
+   * stands for whatever number it has, which a list of an older version does not tell.
+   */
+  | { readonly on: 'parked'; readonly unit: string; readonly reason: string; readonly park: number }
   /** The delivery that held the unit under this token counts as lost. */
   | { readonly on: 'lost'; readonly unit: string; readonly token: number }
   | { readonly on: 'run'; readonly statuses: readonly RunStatus[] };

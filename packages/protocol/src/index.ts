@@ -1,3 +1,4 @@
+export { ADMITTING, admits } from './admits.ts';
 export {
   type AttemptDetail,
   type FailureChange,
@@ -43,3 +44,13 @@ export {
   UNIT_STATUSES,
   type UnitStatus,
 } from './unit-status.ts';
+export {
+  classOf,
+  parseWakeupKey,
+  type RunWakeup,
+  toWakeupKey,
+  WAKEUPS,
+  type Wakeup,
+  type WakeupClass,
+  type WakeupKind,
+} from './wake-up.ts';

@@ -1,6 +1,8 @@
+import { ADMITTING } from './admits.ts';
 import { MOVES, type Move } from './moves.ts';
 import { PARK_KINDS, WAKERS } from './park-reason.ts';
 import { UNIT_STATUSES, type UnitStatus } from './unit-status.ts';
+import { WAKEUPS } from './wake-up.ts';
 
 /** The page's place, seen from this file. */
 export const PAGE = new URL('../../../docs/run-machine.md', import.meta.url);
@@ -36,7 +38,12 @@ is every move there is; each store executes these rows, and a random test compar
 ${UNIT_STATUSES.map((status) => `| ${status} | ${MEANINGS[status]} |`).join('\n')}
 
 A unit also has an *attempt* (from 1), a *dispatch* (jobs of an earlier one are stale), the number of deliveries that were
-*lost*, and, while somebody holds it, a *token*: whoever names an older one is refused.
+*lost*, and, while somebody holds it, a *token*: whoever names an older one is refused. While it is parked it has a *park*
+number instead, and whoever wakes it names that: so any number of wake-ups of one parking is one. Tokens and park numbers
+come from one counter of the run.
+
+A unit begins only in a run whose status is ${[...ADMITTING].join(' or ')}; in any other, what becomes possible stays ready. One
+command moves units in the order of their names.
 
 ## How it moves
 
@@ -55,6 +62,20 @@ is applied once, and answered twice. Lanes tell their events of the item in hand
 | reason | woken by | else by |
 | --- | --- | --- |
 ${PARK_KINDS.map((kind) => `| ${kind} | ${WAKERS[kind].by} | ${WAKERS[kind].net} |`).join('\n')}
+
+## Wake-ups
+
+Moments at which something needs attention though no message arrives. Dispatchers take those that are due; what they take is
+due again soon, until it is done and cleared. Looks are in a set of their own, so that no timer waits for them.
+
+| wake-up | of a | set | armed by | it |
+| --- | --- | --- | --- | --- |
+${Object.entries(WAKEUPS)
+  .map(
+    ([kind, { subject, class: set, armed, does }]) =>
+      `| ${kind} | ${subject} | ${set} | ${armed} | ${does} |`,
+  )
+  .join('\n')}
 `;
 }
 

@@ -24,6 +24,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     forgetBlocked: 'runs.forgetBlocked',
     countBlocked: 'runs.countBlocked',
     takeWakeups: 'runs.takeWakeups',
+    armWakeup: 'runs.armWakeup',
     moveWakeup: 'runs.moveWakeup',
     clearWakeup: 'runs.clearWakeup',
     deleteFinished: 'runs.deleteFinished',

@@ -28,4 +28,6 @@ async function createEmbedded(): Promise<MeasuredStore> {
 describeStore('the store in an embedded PostgreSQL', createEmbedded);
 describeReads('reads of a store in an embedded PostgreSQL', createEmbedded);
 // As many as on a server, which has the same functions.
-describeEquivalence('the store in an embedded PostgreSQL beside the reference', createEmbedded, 60);
+describeEquivalence('the store in an embedded PostgreSQL beside the reference', createEmbedded, {
+  cases: 60,
+});

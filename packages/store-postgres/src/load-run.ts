@@ -14,7 +14,8 @@ const SUMMARY = 'r.run_id, r.status, r.created_at, r.finished_at, d.meta';
 const RESULT = 'd.output, d.error';
 const PARTS = `
   (SELECT coalesce(json_agg(json_build_object('unit', u.unit, 'status', u.status, 'attempt', u.attempt,
-    'dispatch', u.dispatch, 'lost', u.lost, 'holder', u.job, 'token', u.token, 'worker', u.worker, 'dueAt', u.due_at,
+    'dispatch', u.dispatch, 'lost', u.lost, 'by', u.by_job, 'source', u.src, 'holder', u.job, 'delivery', u.delivery,
+    'token', u.token, 'worker', u.worker, 'dueAt', u.due_at,
     'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item)), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
   (SELECT coalesce(json_agg(json_build_object('step', c.step, 'total', c.total, 'next', c.next_item,
     'left', c.items_left, 'failed', c.failed)), '[]') FROM ag06.item_counts c WHERE c.run_id = r.run_id) AS items`;
@@ -25,7 +26,7 @@ async function loadRow(database: SqlDatabase, runId: string, ...columns: string[
   return (await database.query(text, [runId])).rows[0];
 }
 
-type RawUnit = Omit<UnitRecord, 'item' | 'blockedBy'> & {
+type RawUnit = Omit<UnitRecord, 'item' | 'blockedBy' | 'park'> & {
   readonly unit: string;
   readonly item: number | null;
 };
@@ -70,7 +71,7 @@ function toUnit({ item, worker, ...record }: Omit<RawUnit, 'unit'>): UnitRecord 
     record.status === 'blocked'
       ? { worker: '', blockedBy: worker || 'pause' }
       : { worker, blockedBy: undefined };
-  return { ...record, ...held, ...(item !== null && { item }) };
+  return { ...record, ...held, park: 0, ...(item !== null && { item }) };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of the statements here and in `list-runs.ts`

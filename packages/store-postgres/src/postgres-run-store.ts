@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { ITEMS_PER_CHUNK, RUN_ID_PATTERN, type RunEvent, type RunStatus } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import type { AnswerTo, Command, RunField } from '@ag06/protocol';
+import {
+  type AnswerTo,
+  type Command,
+  parseWakeupKey,
+  type RunField,
+  type Wakeup,
+  type WakeupClass,
+} from '@ag06/protocol';
 import {
   type BlockedUnit,
   CommandBatcher,
@@ -14,8 +21,6 @@ import {
   type RunState,
   type RunStore,
   type RunSummary,
-  type Wakeup,
-  type WakeupClass,
 } from '@ag06/store';
 import { applyBatch } from './apply-batch.ts';
 import { dedupeName } from './encode-command.ts';
@@ -154,6 +159,7 @@ export class PostgresRunStore implements RunStore {
       runId: run_id,
       unit,
       createdAt: Number(created_at),
+      park: 0,
     }));
   }
 
@@ -177,7 +183,7 @@ export class PostgresRunStore implements RunStore {
   async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
     // As the indexes of the table say it.
     const ofClass = of === 'looks' ? `kind = 'watchdog'` : `kind <> 'watchdog'`;
-    return this.#query(
+    const rows = await this.#query(
       `WITH due AS (
         SELECT run_id, kind, due_at FROM ag06.wakeups WHERE due_at <= ag06.now_ms() AND ${ofClass}
         ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
@@ -188,18 +194,30 @@ export class PostgresRunStore implements RunStore {
       ) SELECT "runId", kind FROM taken ORDER BY due_at`,
       [limit, leaseMs],
     );
+    return rows.flatMap(({ runId, kind }) => parseWakeupKey(`${runId}|${kind}`) ?? []);
   }
 
-  async moveWakeup({ runId, kind }: Wakeup, afterMs: number): Promise<void> {
+  async armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
+    await this.#query(
+      `INSERT INTO ag06.wakeups VALUES ($1, $2, ag06.now_ms() + $3)
+      ON CONFLICT (run_id, kind) DO UPDATE SET due_at = excluded.due_at`,
+      [runOf(wakeup), wakeup.kind, afterMs],
+    );
+  }
+
+  async moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
     await this.#query('UPDATE ag06.wakeups SET due_at = ag06.now_ms() + $3 WHERE run_id = $1 AND kind = $2', [
-      runId,
-      kind,
+      runOf(wakeup),
+      wakeup.kind,
       afterMs,
     ]);
   }
 
-  async clearWakeup({ runId, kind }: Wakeup): Promise<void> {
-    await this.#query('DELETE FROM ag06.wakeups WHERE run_id = $1 AND kind = $2', [runId, kind]);
+  async clearWakeup(wakeup: Wakeup): Promise<void> {
+    await this.#query('DELETE FROM ag06.wakeups WHERE run_id = $1 AND kind = $2', [
+      runOf(wakeup),
+      wakeup.kind,
+    ]);
   }
 
   async deleteFinished(ageMs: number, limit: number): Promise<number> {
@@ -258,3 +276,5 @@ function randomText(): string {
   }
   return text;
 }
+
+const runOf = (wakeup: Wakeup): string => (wakeup.subject === 'schedule' ? '' : wakeup.runId);

@@ -37,7 +37,7 @@ async function createOnServer(): Promise<MeasuredStore> {
 
 describeStore('the store in a PostgreSQL server', createOnServer);
 describeReads('reads of a store in a PostgreSQL server', createOnServer);
-describeEquivalence('the store in a PostgreSQL server beside the reference', createOnServer, 60);
+describeEquivalence('the store in a PostgreSQL server beside the reference', createOnServer, { cases: 60 });
 
 /** The end of a run by force, as the function takes it. */
 const cancelOf = ({ runId }: Player) =>

@@ -64,7 +64,7 @@ const toMember = (reason: string, { createdAt, runId, unit }: BlockedUnit): stri
 function parseMember(member: string): BlockedUnit {
   const [, createdAt, address = ''] = member.split(SEP);
   const [runId = '', unit = ''] = address.split('|');
-  return { runId, unit, createdAt: Number(createdAt) };
+  return { runId, unit, createdAt: Number(createdAt), park: 0 };
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

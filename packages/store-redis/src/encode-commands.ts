@@ -107,7 +107,7 @@ function encodeGuard(encoded: unknown[], guard: Guard): void {
     case 'unit':
       encoded.push('unit', guard.unit, String(guard.token), guard.status, String(guard.dispatch));
       break;
-    case 'blocked':
+    case 'parked':
       encoded.push('blocked', guard.unit, guard.reason, false, false);
       break;
     case 'lost':

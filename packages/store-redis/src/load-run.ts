@@ -33,16 +33,33 @@ export function parseHead(text: string): Head {
 }
 
 export function parseUnit(text: string): UnitRecord {
-  const [status, attempt, dispatch, lost, , , job, , token, worker, due, how = ''] = text.split('|');
+  const [
+    status,
+    attempt,
+    dispatch,
+    lost,
+    by = '',
+    source = '',
+    job = '',
+    delivery,
+    token,
+    worker,
+    due,
+    how = '',
+  ] = text.split('|');
   return {
     status: status as StepStatus,
     attempt: Number(attempt),
     dispatch: Number(dispatch),
     lost: Number(lost),
-    holder: job ?? '',
+    by,
+    source,
+    holder: job,
+    delivery: Number(delivery),
     token: Number(token),
     ...toWorker(status, worker),
     dueAt: Number(due),
+    park: 0,
     evaluates: how.startsWith('e'),
     ...parseHow(how),
   };

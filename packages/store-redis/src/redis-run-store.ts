@@ -1,5 +1,5 @@
 import type { RunEvent, RunStatus } from '@ag06/contracts';
-import type { AnswerTo, Command, RunField } from '@ag06/protocol';
+import type { AnswerTo, Command, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import type {
   BlockedUnit,
   ItemRecord,
@@ -11,8 +11,6 @@ import type {
   RunState,
   RunStore,
   RunSummary,
-  Wakeup,
-  WakeupClass,
 } from '@ag06/store';
 import { countBlocked, forgetBlocked, listBlocked } from './blocked-units.ts';
 import { CommandChannel } from './command-channel.ts';
@@ -28,7 +26,7 @@ import type { RedisClient } from './redis-client.ts';
 import { createRunId, dedupeName, partitionOf, partitionOfKey, toPlaceKey } from './run-id.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
-import { clearWakeup, moveWakeup, takeWakeups } from './wakeups.ts';
+import { clearWakeup, setWakeup, takeWakeups } from './wakeups.ts';
 import { watchEnds } from './watch-ends.ts';
 
 interface Partition {
@@ -160,14 +158,28 @@ export class RedisRunStore implements RunStore {
     return this.#guarded(() => takeWakeups(this.#redis, this.#allKeys(), of, limit, leaseMs));
   }
 
+  async armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
+    await this.#setWakeup({ wakeup, afterMs, if: 'always' });
+  }
+
   async moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
-    const keys = this.#partitionOf(wakeup.runId)?.keys;
-    if (keys === undefined) return;
-    await this.#guarded(() => moveWakeup(this.#redis, keys, wakeup, afterMs));
+    await this.#setWakeup({ wakeup, afterMs, if: 'exists' });
+  }
+
+  async #setWakeup(what: { wakeup: Wakeup; afterMs: number; if: 'exists' | 'always' }): Promise<void> {
+    const keys = this.#keysOfWakeup(what.wakeup);
+    if (keys) await this.#guarded(() => setWakeup(this.#redis, keys, what));
+  }
+
+  /** Undefined for a run of no partition. */
+  #keysOfWakeup(wakeup: Wakeup): PartitionKeys | undefined {
+    // Every schedule is kept in the first partition until there are schedules.
+    if (wakeup.subject === 'schedule') return this.#allKeys()[0];
+    return this.#partitionOf(wakeup.runId)?.keys;
   }
 
   async clearWakeup(wakeup: Wakeup): Promise<void> {
-    const keys = this.#partitionOf(wakeup.runId)?.keys;
+    const keys = this.#keysOfWakeup(wakeup);
     if (keys) await this.#guarded(() => clearWakeup(this.#redis, keys, wakeup));
   }
 

@@ -38,7 +38,7 @@ describe('wake-ups on Redis', () => {
   it('cost a timer the same commands beside 100,000 looks that are due as beside none', async () => {
     const player = new Player(store);
     await player.submit({ delayMs: 60_000 });
-    const start = { runId: player.runId, kind: 'start' } as const;
+    const start = { subject: 'run', runId: player.runId, kind: 'start' } as const;
     const costOfTaking = async () => {
       await store.runs.moveWakeup(start, -1);
       await redis.config('RESETSTAT');
@@ -54,8 +54,8 @@ describe('wake-ups on Redis', () => {
     await addLooks(TIMERS, 5_000);
     await redis.zadd(TIMERS, 2, 'r0-x|start', 3, 'r0-y|deadline');
     expect(await store.runs.takeWakeups('timers', 100, 60_000)).toEqual([
-      { runId: 'r0-x', kind: 'start' },
-      { runId: 'r0-y', kind: 'deadline' },
+      { subject: 'run', runId: 'r0-x', kind: 'start' },
+      { subject: 'run', runId: 'r0-y', kind: 'deadline' },
     ]);
     expect(await redis.zcard(TIMERS)).toBe(2);
     expect(await redis.zcard(LOOKS)).toBe(5_000);

@@ -1,4 +1,4 @@
-import type { Wakeup, WakeupClass } from '@ag06/store';
+import { classOf, parseWakeupKey, toWakeupKey, type Wakeup, type WakeupClass } from '@ag06/protocol';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
@@ -34,23 +34,24 @@ return taken
 `;
 
 /** By the clock that will say when it is due: nodes of a Cluster have clocks of their own. */
-const MOVE = /* lua */ `
+const ARM = /* lua */ `
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-return redis.call('ZADD', KEYS[1], 'XX', now + ARGV[1], ARGV[2])
+return redis.call('ZADD', KEYS[1], ARGV[3], now + ARGV[1], ARGV[2])
 `;
 
-export async function moveWakeup(
+/** `if`: only where it still exists, or whether it does or not. */
+export async function setWakeup(
   redis: RedisClient,
   keys: PartitionKeys,
-  wakeup: Wakeup,
-  afterMs: number,
+  { wakeup, afterMs, if: condition }: { wakeup: Wakeup; afterMs: number; if: 'exists' | 'always' },
 ): Promise<void> {
-  await redis.eval(MOVE, 1, keyOf(keys, wakeup), afterMs, memberOf(wakeup));
+  const option = condition === 'exists' ? 'XX' : 'CH';
+  await redis.eval(ARM, 1, keyOf(keys, wakeup), afterMs, toWakeupKey(wakeup), option);
 }
 
 export async function clearWakeup(redis: RedisClient, keys: PartitionKeys, wakeup: Wakeup): Promise<void> {
-  await redis.zrem(keyOf(keys, wakeup), memberOf(wakeup));
+  await redis.zrem(keyOf(keys, wakeup), toWakeupKey(wakeup));
 }
 
 export async function takeWakeups(
@@ -62,10 +63,7 @@ export async function takeWakeups(
 ): Promise<Wakeup[]> {
   const setsOf = ({ wakeups, looks }: PartitionKeys) => (of === 'looks' ? [looks] : [wakeups, looks]);
   const taken = await Promise.all(partitions.map((keys) => take(redis, setsOf(keys), limit, leaseMs)));
-  return taken.flat().map((member) => {
-    const [runId = '', kind] = member.split('|');
-    return { runId, kind: kind as Wakeup['kind'] };
-  });
+  return taken.flat().flatMap((member) => parseWakeupKey(member) ?? []);
 }
 
 async function take(
@@ -84,7 +82,5 @@ async function take(
   return taken;
 }
 
-const keyOf = (keys: PartitionKeys, { kind }: Wakeup): string =>
-  kind === 'watchdog' ? keys.looks : keys.wakeups;
-
-const memberOf = ({ runId, kind }: Wakeup): string => `${runId}|${kind}`;
+const keyOf = (keys: PartitionKeys, wakeup: Wakeup): string =>
+  classOf(wakeup) === 'looks' ? keys.looks : keys.wakeups;

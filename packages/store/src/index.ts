@@ -31,8 +31,6 @@ export type {
   RunStore,
   RunSummary,
   UnitRecord,
-  Wakeup,
-  WakeupClass,
 } from './run-store.ts';
 export { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from './sample-store.ts';
 export {

@@ -1,5 +1,5 @@
 import type { Failure, Json, RunEvent, RunStatus, StepStatus } from '@ag06/contracts';
-import type { AnswerTo, Command, ItemCounts, RunField, RunMeta } from '@ag06/protocol';
+import type { AnswerTo, Command, ItemCounts, RunField, RunMeta, Wakeup, WakeupClass } from '@ag06/protocol';
 
 /** The truth about runs. Every adapter passes the conformance suite of this package. */
 export interface RunStore {
@@ -56,9 +56,11 @@ export interface RunStore {
    * With several partitions the limit counts for each of them. Looks never stand before timers, however many are due.
    */
   takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]>;
+  /** Sets a wake-up to `afterMs` from now, whether it was there or not. */
+  armWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
   /** Moves a wake-up to `afterMs` from now, if it still exists. */
   moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
-  /** Removes a wake-up that has nothing to do any more. */
+  /** Removes a wake-up that has nothing to do any more; that of a unit stays while the unit is parked under its number. */
   clearWakeup(wakeup: Wakeup): Promise<void>;
 
   /** Deletes up to `limit` runs that ended more than `ageMs` ago; answers how many. */
@@ -95,6 +97,8 @@ export interface BlockedUnit {
   readonly unit: string;
   /** Of its run, milliseconds since 1970. */
   readonly createdAt: number;
+  /** The number under which it is parked; 0 in a list that an older version wrote. */
+  readonly park: number;
 }
 
 export interface UnitRecord {
@@ -103,8 +107,13 @@ export interface UnitRecord {
   readonly dispatch: number;
   /** Deliveries of this attempt that were lost. */
   readonly lost: number;
-  /** Key of the job that holds it, empty if none or a dispatcher. */
+  /** Key of the job that scheduled it, empty if none. */
+  readonly by: string;
+  /** Id of the command that moved it last: a repeat of that finds its answer here. */
+  readonly source: string;
+  /** Key of the job that holds it, empty if none or a dispatcher; and which delivery of that, 0 if none. */
   readonly holder: string;
+  readonly delivery: number;
   readonly token: number;
   readonly worker: string;
   /** When a retry is due, or since when a ready unit is held; milliseconds since 1970, 0 if neither. */
@@ -116,6 +125,8 @@ export interface UnitRecord {
   readonly item?: number | undefined;
   /** Why it is blocked: `pause`, `breaker:…` or `limit:…`; undefined in any other status. */
   readonly blockedBy: string | undefined;
+  /** The number under which it is parked, also until its next attempt; 0 in any other status. */
+  readonly park: number;
 }
 
 export interface RunOutcome extends RunSummary {
@@ -168,13 +179,4 @@ export interface RunSummary {
 export interface RunPage {
   readonly runs: readonly RunSummary[];
   readonly next: RunPosition | undefined;
-}
-
-/** What is to happen at its time, and what may look a little later: two sets, so that neither waits for the other. */
-export type WakeupClass = 'timers' | 'looks';
-
-/** `start`: a delayed run is due; `deadline`: the workflow's time-out; `watchdog`: look whether anything is stuck. */
-export interface Wakeup {
-  readonly runId: string;
-  readonly kind: 'start' | 'deadline' | 'watchdog';
 }

@@ -4,7 +4,7 @@ CREATE FUNCTION ag06.is_allowed(w ag06.work, x ag06.units, guard jsonb) RETURNS 
 BEGIN
   IF guard->>'on' = 'run' THEN RETURN guard->'statuses' ? w.status; END IF;
   IF x.unit IS NULL THEN RETURN false; END IF;
-  IF guard->>'on' = 'blocked' THEN RETURN x.status = 'blocked' AND x.worker = guard->>'reason'; END IF;
+  IF guard->>'on' IN ('blocked', 'parked') THEN RETURN x.status = 'blocked' AND x.worker = guard->>'reason'; END IF;
   IF guard->>'on' = 'lost' THEN
     RETURN x.lost > 0 AND coalesce((guard->'token')::integer = ANY (x.lost_tokens), false);
   END IF;

@@ -150,7 +150,7 @@ export function describeBlocked(context: Context): void {
     const player = await started();
     const reason = freshReason();
     await player.claim('a', { refusal: reason });
-    const wakeup = { runId: player.runId, kind: 'watchdog' } as const;
+    const wakeup = { subject: 'run', runId: player.runId, kind: 'watchdog' } as const;
     await store().runs.clearWakeup(wakeup);
     await player.unblock('a', reason);
     await store().runs.moveWakeup(wakeup, -1);

@@ -13,6 +13,7 @@ import { describeLanes } from './describe-lanes.ts';
 import { describeLargeValues } from './describe-large-values.ts';
 import { describeLimits } from './describe-limits.ts';
 import { describeLists } from './describe-lists.ts';
+import { describeParks } from './describe-parks.ts';
 import { describeRefusals } from './describe-refusals.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeSamples } from './describe-samples.ts';
@@ -27,7 +28,7 @@ export interface Context {
 }
 
 /** The one suite that every adapter of the store passes. */
-export function describeStore(name: string, createStore: CreateStore): void {
+export function describeStore(name: string, createStore: CreateStore, { hasParks = false } = {}): void {
   describe(name, () => {
     let under: StoreUnderTest | undefined;
     beforeAll(async () => {
@@ -53,6 +54,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('what is blocked', () => describeBlocked(context));
     describe('lanes that are blocked', () => describeBlockedLanes(context));
     describe('lists of what is blocked', () => describeBlockedLists(context));
+    if (hasParks) describe('what is parked', () => describeParks(context));
     describe('samples', () => describeSamples(context));
     describe('wake-ups', () => describeWakeups(context));
     describe('large values', () => describeLargeValues(context));

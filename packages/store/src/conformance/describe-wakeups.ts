@@ -1,5 +1,5 @@
+import type { Wakeup, WakeupClass } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
-import type { Wakeup, WakeupClass } from '../run-store.ts';
 import type { Context } from './describe-store.ts';
 import { Player } from './fixture.ts';
 
@@ -9,13 +9,15 @@ const LOOKS = 40;
 /** Timers and looks of the watchdog: two classes of wake-ups, of which neither waits for the other. */
 export function describeWakeups({ store }: Context): void {
   const takeAll = async (of: WakeupClass, runId: string) =>
-    (await store().runs.takeWakeups(of, 10_000, LEASE_MS)).filter((wakeup) => wakeup.runId === runId);
+    (await store().runs.takeWakeups(of, 10_000, LEASE_MS)).filter(
+      (wakeup) => wakeup.subject === 'run' && wakeup.runId === runId,
+    );
   const due = async (wakeup: Wakeup) => store().runs.moveWakeup(wakeup, -1);
 
   it('hands out a wake-up once within its lease, and clears it with the run', async () => {
     const player = new Player(store());
     await player.submit({ timeoutMs: 1 });
-    const deadline = { runId: player.runId, kind: 'deadline' } as const;
+    const deadline = { subject: 'run', runId: player.runId, kind: 'deadline' } as const;
     const mine = () => takeAll('timers', player.runId);
     await due(deadline);
     expect(await mine()).toEqual([deadline]);
@@ -33,11 +35,11 @@ export function describeWakeups({ store }: Context): void {
     for (let i = 0; i < LOOKS; i++) {
       const open = new Player(store());
       await open.submit();
-      await store().runs.moveWakeup({ runId: open.runId, kind: 'watchdog' }, -LEASE_MS);
+      await store().runs.moveWakeup({ subject: 'run', runId: open.runId, kind: 'watchdog' }, -LEASE_MS);
     }
     const delayed = new Player(store());
     await delayed.submit({ delayMs: 60_000 });
-    const start = { runId: delayed.runId, kind: 'start' } as const;
+    const start = { subject: 'run', runId: delayed.runId, kind: 'start' } as const;
     await takeAll('timers', delayed.runId);
     await due(start);
     expect(await store().runs.takeWakeups('timers', 1, LEASE_MS)).toEqual([start]);
@@ -49,7 +51,7 @@ export function describeWakeups({ store }: Context): void {
   it('arms the time-out of a delayed run when the run starts, and not before', async () => {
     const player = new Player(store());
     await player.submit({ delayMs: 1, timeoutMs: 60_000 });
-    const deadline = { runId: player.runId, kind: 'deadline' } as const;
+    const deadline = { subject: 'run', runId: player.runId, kind: 'deadline' } as const;
     await due(deadline);
     expect(await takeAll('timers', player.runId)).not.toContainEqual(deadline);
     await player.byRun(['scheduled'], { change: { to: 'started', timeoutMs: 60_000 } });

@@ -150,9 +150,9 @@ export class Player {
     return this.byRun(['scheduled', 'running', 'paused'], { change: { to: 'ended' }, end: CANCELLED });
   }
 
-  /** What a dispatcher does once the reason holds no more. */
-  unblock(unit: string, reason: string, id = freshId()): Promise<CommitAnswer> {
-    return this.commit({ id, guard: { on: 'blocked', unit, reason }, change: { to: 'unblocked' } });
+  /** What a dispatcher does once the reason holds no more; without a number, of whatever parking it finds. */
+  unblock(unit: string, reason: string, id = freshId(), park = 0): Promise<CommitAnswer> {
+    return this.commit({ id, guard: { on: 'parked', unit, reason, park }, change: { to: 'unblocked' } });
   }
 
   /** What a process says that was taken for dead. */

@@ -1,5 +1,5 @@
 import { laneOfUnit, stepOfUnit } from '@ag06/contracts';
-import type { Change, Commit, CommitAnswer } from '@ag06/protocol';
+import { admits, type Change, type Commit, type CommitAnswer, type Guard } from '@ag06/protocol';
 import { expand, settle } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, isLane, type MemoryUnit, shownStatus } from './memory-unit.ts';
@@ -23,11 +23,14 @@ export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: num
 function isAllowed(run: MemoryRun, { guard }: Commit, unit: MemoryUnit | undefined): boolean {
   if (guard.on === 'run') return guard.statuses.includes(run.status);
   if (unit === undefined) return false;
-  if (guard.on === 'blocked') return blockedBy(unit) === guard.reason;
+  if (guard.on === 'parked') return isParked(unit, guard);
   if (guard.on === 'lost') return unit.lost > 0 && unit.lostTokens.includes(guard.token);
   if (unit.token !== guard.token) return false;
   return guard.on === 'token' || (shownStatus(unit) === guard.status && unit.dispatch === guard.dispatch);
 }
+
+const isParked = ({ reason, park }: MemoryUnit, guard: Extract<Guard, { on: 'parked' }>): boolean =>
+  reason === guard.reason && (guard.park === 0 || park === guard.park);
 
 function refuse(turn: Turn, commit: Commit, unit: MemoryUnit | undefined): CommitAnswer {
   const { run } = turn;
@@ -122,7 +125,7 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
         break;
       }
       turn.redeliver(unit, what.lost ? 'lose' : 'redeliver');
-      if (run.status === 'running') turn.move(unit, 'again');
+      if (admits(run)) turn.move(unit, 'again');
       else turn.block(unit, 'pause');
       break;
     }
@@ -149,7 +152,7 @@ function keepDelivery(turn: Turn, unit: MemoryUnit, token: number): void {
 function release(turn: Turn, type: 'run.started' | 'run.resumed'): void {
   turn.run.status = 'running';
   turn.run.addEvent(turn.now, type, {});
-  for (const unit of [...turn.run.units.values()]) {
+  for (const unit of turn.run.inOrder) {
     if (unit.status === 'ready') turn.reopen(unit);
     else if (blockedBy(unit) === 'pause') turn.move(unit, 'resume');
   }

@@ -8,7 +8,7 @@ type Runs = ReadonlyMap<string, MemoryRun>;
 export function listBlocked(runs: Runs, reason: string): BlockedUnit[] {
   return findBlocked(runs)
     .filter((unit) => unit.reason === reason)
-    .map(({ runId, unit, createdAt }) => ({ runId, unit, createdAt }))
+    .map(({ reason: _, ...unit }) => unit)
     .sort(compareBlocked);
 }
 
@@ -26,7 +26,7 @@ function findBlocked(runs: Runs): (BlockedUnit & { readonly reason: string })[] 
       const reason = blockedBy(unit);
       return reason === undefined || reason === 'pause'
         ? []
-        : [{ runId, unit: unit.name, createdAt, reason }];
+        : [{ runId, unit: unit.name, createdAt, park: unit.park, reason }];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import { laneOfUnit } from '@ag06/contracts';
-import type { Claim, ClaimAnswer } from '@ag06/protocol';
+import { admits, type Claim, type ClaimAnswer } from '@ag06/protocol';
 import { readRunMeta } from '../read-run-meta.ts';
 import { hasItem, takeItem } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
@@ -57,12 +57,12 @@ function answer(turn: Turn, wait: Wait | undefined, isOfLane: boolean): ClaimAns
 function takeOverAll(turn: Turn, claim: Claim, own: MemoryUnit | undefined): Wait | undefined {
   const { job, delivery } = claim.issuer;
   let wait: Wait | undefined;
-  for (const unit of [...turn.run.units.values()]) {
+  for (const unit of turn.run.inOrder) {
     if (unit.token > 0 && unit.holder?.job === job && unit.holder.delivery < delivery) {
       wait = takeOver(turn, claim, unit, unit === own) ?? wait;
     } else if (hasJob(unit) && unit.by === job && unit !== own) {
       turn.enqueue(unit, Math.max(0, unit.dueAt - turn.now));
-    } else if (unit.status === 'ready' && unit.token === 0 && turn.run.status === 'running') {
+    } else if (unit.status === 'ready' && unit.token === 0 && admits(turn.run)) {
       turn.reopen(unit);
     }
   }
@@ -73,9 +73,9 @@ function takeOverAll(turn: Turn, claim: Claim, own: MemoryUnit | undefined): Wai
 function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): Wait | undefined {
   const isMine = unit.holder?.worker === claim.issuer.worker;
   if (!isMine) turn.redeliver(unit, 'lose');
-  if (unit.status === 'ready') turn.move(unit, turn.run.status === 'running' ? 'hold' : 'leave');
+  if (unit.status === 'ready') turn.move(unit, admits(turn.run) ? 'hold' : 'leave');
   else if (isMine) turn.move(unit, 'take');
-  else if (turn.run.status !== 'running') turn.block(unit, 'pause');
+  else if (!admits(turn.run)) turn.block(unit, 'pause');
   else if (unit.lost >= 3) turn.move(unit, 'take');
   else if (isOwn && unit.lost === 2 && !claim.idle) {
     turn.move(unit, 'alone');
@@ -91,7 +91,7 @@ const toProperties = (detail: string | undefined): object =>
 function claimOwn(turn: Turn, claim: Claim, unit: MemoryUnit): Wait | undefined {
   if (unit.status === 'parked' && turn.now < unit.dueAt) return { waitMs: unit.dueAt - turn.now };
   const needsItem = isLane(unit) && unit.item === undefined;
-  if (turn.run.status !== 'running') turn.block(unit, 'pause');
+  if (!admits(turn.run)) turn.block(unit, 'pause');
   else if (claim.refusal !== undefined && unit.lost < 3) {
     if (needsItem && !hasItem(turn, unit)) turn.move(unit, 'retire');
     else turn.block(unit, claim.refusal, toProperties(claim.refusalDetail));

@@ -1,5 +1,5 @@
 import { stepOfUnit, toLaneUnit } from '@ag06/contracts';
-import type { Change } from '@ag06/protocol';
+import { admits, type Change } from '@ag06/protocol';
 import { blockedBy, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
 import { toFailureBody } from './to-failure-body.ts';
 import type { Turn } from './turn.ts';
@@ -10,7 +10,7 @@ type Settled = Extract<Change, { to: 'settled' }>;
 /** The held step becomes its lanes, of which the first may be claimed by the issuer. */
 export function expand(turn: Turn, step: MemoryUnit, { list, lanes, first, reads }: Expanded): void {
   const { run } = turn;
-  if (run.status !== 'running') {
+  if (!admits(run)) {
     turn.move(step, 'stay');
     return;
   }
@@ -66,7 +66,7 @@ export function settle(turn: Turn, lane: MemoryUnit, change: Settled, endsRun: b
 function goOn(turn: Turn, lane: MemoryUnit, { goesOn }: Settled): void {
   const items = turn.run.items.get(stepOfUnit(lane.name));
   if (items === undefined || items.next >= items.total) turn.move(lane, 'retire');
-  else if (turn.run.status !== 'running') turn.move(lane, 'stay');
+  else if (!admits(turn.run)) turn.move(lane, 'stay');
   else if (goesOn === 'claim' && takeItem(turn, lane)) turn.start(lane, 'next');
   else turn.move(lane, goesOn === 'hand-back' ? 'release' : 'again');
 }
@@ -88,7 +88,7 @@ function holdForCollection(turn: Turn, name: string): void {
 
 /** The others did the work of lanes that were blocked before they took an item: nobody needs to dispatch these. */
 function retireParked(turn: Turn, step: string): void {
-  for (const lane of turn.run.units.values()) {
+  for (const lane of turn.run.inOrder) {
     const reason = blockedBy(lane);
     const isIdle = reason !== undefined && reason !== 'pause' && lane.item === undefined;
     if (isIdle && isLane(lane) && stepOfUnit(lane.name) === step) turn.move(lane, 'retire');

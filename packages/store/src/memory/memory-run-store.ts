@@ -9,6 +9,8 @@ import type {
   RunField,
   Submit,
   SubmitAnswer,
+  Wakeup,
+  WakeupClass,
 } from '@ag06/protocol';
 import { readRunMeta, skipBroken } from '../read-run-meta.ts';
 import type {
@@ -22,14 +24,13 @@ import type {
   RunState,
   RunStore,
   RunSummary,
-  Wakeup,
-  WakeupClass,
 } from '../run-store.ts';
 import { applyCommit } from './apply-commit.ts';
 import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
 import { listRuns } from './list-runs.ts';
 import { MemoryRun } from './memory-run.ts';
+import { MemoryWakeups } from './memory-wakeups.ts';
 import { toParts, toResult } from './to-parts.ts';
 import { Turn } from './turn.ts';
 
@@ -42,12 +43,13 @@ export class MemoryRunStore implements RunStore {
   readonly #onMove: (move: MoveName) => void;
   readonly #runs = new Map<string, MemoryRun>();
   readonly #dedupe = new Map<string, { runId: string; body: string; until: number }>();
-  readonly #wakeups = new Map<string, number>();
+  readonly #wakeups: MemoryWakeups;
   readonly #listeners = { ended: new Set<EndListener>(), stopped: new Set<EndListener>() };
   #count = 0;
 
   constructor(now: () => number, watchdogMs: number, onMove: (move: MoveName) => void) {
     this.#now = now;
+    this.#wakeups = new MemoryWakeups(now);
     this.#watchdogMs = watchdogMs;
     this.#onMove = onMove;
   }
@@ -164,25 +166,21 @@ export class MemoryRunStore implements RunStore {
   }
 
   async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
-    const now = this.#now();
-    const isOfClass = (key: string) => key.endsWith('|watchdog') === (of === 'looks');
-    const due = [...this.#wakeups]
-      .filter(([key, at]) => at <= now && isOfClass(key))
-      .sort(([, a], [, b]) => a - b);
-    return due.slice(0, limit).map(([key]) => {
-      this.#wakeups.set(key, now + leaseMs);
-      const [runId = '', kind] = key.split('|');
-      return { runId, kind: kind as Wakeup['kind'] };
-    });
+    return this.#wakeups.take(of, limit, leaseMs);
   }
 
-  async moveWakeup({ runId, kind }: Wakeup, afterMs: number): Promise<void> {
-    const key = `${runId}|${kind}`;
-    if (this.#wakeups.has(key)) this.#wakeups.set(key, this.#now() + afterMs);
+  async armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
+    this.#wakeups.arm(wakeup, afterMs);
   }
 
-  async clearWakeup({ runId, kind }: Wakeup): Promise<void> {
-    this.#wakeups.delete(`${runId}|${kind}`);
+  async moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
+    this.#wakeups.move(wakeup, afterMs);
+  }
+
+  async clearWakeup(wakeup: Wakeup): Promise<void> {
+    const unit = wakeup.subject === 'unit' ? this.#runs.get(wakeup.runId)?.units.get(wakeup.unit) : undefined;
+    const isAwaited = wakeup.subject === 'unit' && unit?.park === wakeup.park;
+    if (!isAwaited) this.#wakeups.clear(wakeup);
   }
 
   async deleteFinished(ageMs: number, limit: number): Promise<number> {
@@ -218,10 +216,11 @@ export class MemoryRunStore implements RunStore {
     if (run.status === 'running') run.addEvent(now, 'run.started', {});
     turn.openNext(submit.roots);
     this.#runs.set(submit.runId, run);
-    this.#wakeups.set(...firstWakeup(submit, now, this.#watchdogMs));
-    if (submit.timeoutMs !== undefined && submit.delayMs === 0) {
-      this.#wakeups.set(`${submit.runId}|deadline`, now + submit.timeoutMs);
-    }
+    const { runId } = submit;
+    const { delayMs, timeoutMs } = submit;
+    if (delayMs > 0) this.#wakeups.armForRun(runId, 'start', delayMs);
+    else this.#wakeups.armForRun(runId, 'watchdog', this.#watchdogMs);
+    if (timeoutMs !== undefined && delayMs === 0) this.#wakeups.armForRun(runId, 'deadline', timeoutMs);
     if (key !== undefined && submit.dedupe !== undefined) {
       const { body, ttlMs } = submit.dedupe;
       this.#dedupe.set(key, { runId: submit.runId, body, until: now + ttlMs });
@@ -233,23 +232,18 @@ export class MemoryRunStore implements RunStore {
     const { runId } = commit;
     const { change } = commit;
     if (change.to === 'started') {
-      this.#wakeups.delete(`${runId}|start`);
-      if (change.timeoutMs !== undefined)
-        this.#wakeups.set(`${runId}|deadline`, this.#now() + change.timeoutMs);
+      this.#wakeups.clearForRun(runId, 'start');
+      if (change.timeoutMs !== undefined) this.#wakeups.armForRun(runId, 'deadline', change.timeoutMs);
     }
     if (run?.isTerminal && !wasOver) {
-      for (const kind of ['watchdog', 'start', 'deadline']) this.#wakeups.delete(`${runId}|${kind}`);
+      this.#wakeups.clearForRun(runId, 'watchdog', 'start', 'deadline');
       for (const listener of this.#listeners.ended) listener(runId, run.status);
       if (run.status !== 'completed')
         for (const listener of this.#listeners.stopped) listener(runId, run.status);
     } else if (commit.issuer.job === '') {
-      this.#wakeups.set(`${runId}|watchdog`, this.#now() + this.#watchdogMs);
+      this.#wakeups.armForRun(runId, 'watchdog', this.#watchdogMs);
     }
   }
-}
-
-function firstWakeup({ runId, delayMs }: Submit, now: number, watchdogMs: number): [string, number] {
-  return delayMs > 0 ? [`${runId}|start`, now + delayMs] : [`${runId}|watchdog`, now + watchdogMs];
 }
 
 function toSummary(runId: string, run: MemoryRun): RunSummary {

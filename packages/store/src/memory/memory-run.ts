@@ -60,7 +60,7 @@ export class MemoryRun {
     }
   }
 
-  /** A field as the store gives it: a unit's state begins with its status. */
+  /** A field as the store gives it: of a unit's state its status. */
   read(field: RunField): string | undefined {
     if (field.startsWith('i:')) {
       const items = this.items.get(field.slice(2));
@@ -69,9 +69,12 @@ export class MemoryRun {
     if (!field.startsWith('s:')) return this.fields.get(field);
     const unit = this.units.get(field.slice(2));
     if (unit === undefined) return undefined;
-    const { attempt, dispatch, lost, by, src, holder, token } = unit;
-    const held = [holder?.job ?? '', holder?.delivery ?? 0, token, holder?.worker ?? ''];
-    return [shownStatus(unit), attempt, dispatch, lost, by, src, ...held].join('|');
+    return shownStatus(unit);
+  }
+
+  /** The units in the order of their names: so a command moves them, whichever store applies it. */
+  get inOrder(): readonly MemoryUnit[] {
+    return [...this.units.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** The value of a lane's item as JSON text. */

@@ -1,4 +1,6 @@
 import { describeStore } from '../conformance/index.ts';
 import { createMemoryStore } from './memory-store.ts';
 
-describeStore('the store in memory', async () => ({ store: createMemoryStore(), stop: async () => {} }));
+describeStore('the store in memory', async () => ({ store: createMemoryStore(), stop: async () => {} }), {
+  hasParks: true,
+});

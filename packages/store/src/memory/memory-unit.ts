@@ -7,6 +7,8 @@ export interface MemoryUnit {
   status: UnitStatus;
   /** Why it is parked; undefined in any other status. */
   reason: string | undefined;
+  /** The number under which it is parked, of the run's counter of tokens; 0 in any other status. */
+  park: number;
   attempt: number;
   dispatch: number;
   lost: number;
@@ -29,6 +31,7 @@ export function newUnit(name: string, evaluates: boolean, reads: readonly RunFie
     name,
     status: 'pending',
     reason: undefined,
+    park: 0,
     attempt: 1,
     dispatch: 0,
     lost: 0,

@@ -14,20 +14,23 @@ export const toParts = ({ units, items }: MemoryRun): Pick<RunState, 'units' | '
 });
 
 function toRecord(unit: MemoryUnit): UnitRecord {
-  const { attempt, dispatch, lost, holder, token, dueAt, evaluates, reads, item } = unit;
-  const { job = '', worker = '' } = holder ?? {};
-  const held = { holder: job, token, worker };
-  const status = shownStatus(unit);
+  const { attempt, dispatch, lost, by, src, holder, token, dueAt, evaluates, reads, item } = unit;
   return {
-    status,
+    status: shownStatus(unit),
     attempt,
     dispatch,
     lost,
-    ...held,
+    by,
+    source: src,
+    holder: holder?.job ?? '',
+    delivery: holder?.delivery ?? 0,
+    token,
+    worker: holder?.worker ?? '',
     dueAt,
     evaluates,
     reads,
     item,
     blockedBy: blockedBy(unit),
+    park: unit.park,
   };
 }

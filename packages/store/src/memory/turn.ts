@@ -1,5 +1,6 @@
 import type { EventType } from '@ag06/contracts';
 import {
+  admits,
   type Enqueue,
   type Issuer,
   isFinal,
@@ -58,6 +59,7 @@ export class Turn {
     if (move.lost === '+1') unit.lostTokens = [...(unit.lost === 0 ? [] : unit.lostTokens), unit.token];
     if (move.to !== 'same') unit.status = move.to;
     unit.reason = unit.status === 'parked' ? (with_.reason ?? unit.reason) : undefined;
+    if (move.to !== 'same') unit.park = move.to === 'parked' ? ++this.run.tokens : 0;
     unit.attempt = changed(unit.attempt, move.attempt);
     unit.dispatch = changed(unit.dispatch, move.dispatch);
     unit.lost = changed(unit.lost, move.lost);
@@ -161,13 +163,13 @@ export class Turn {
 
   /** What is blocked no more is scheduled, unless its run is paused. */
   unblock(unit: MemoryUnit): void {
-    if (this.run.status === 'running') this.move(unit, 'schedule');
+    if (admits(this.run)) this.move(unit, 'schedule');
     else this.block(unit, 'pause');
   }
 
   /** A unit whose dependencies are satisfied, or that was found ready without a holder. */
   open(unit: MemoryUnit, opening: Opening): void {
-    if (this.run.status !== 'running') this.move(unit, 'stay');
+    if (!admits(this.run)) this.move(unit, 'stay');
     else if (opening.mode === 'end') this.finish(opening.end);
     else if (opening.mode === 'evaluate') this.move(unit, 'hold');
     else if (opening.mode === 'claim') this.start(unit, 'start');
@@ -186,7 +188,7 @@ export class Turn {
       const evaluates = opening.mode === 'evaluate' || opening.mode === 'end';
       const unit = newUnit(opening.unit, evaluates, opening.reads);
       // A run that ends here needs no evaluation any more: there is no such unit.
-      const isEnd = opening.mode === 'end' && this.run.status === 'running';
+      const isEnd = opening.mode === 'end' && admits(this.run);
       if (!isEnd) this.run.units.set(opening.unit, unit);
       this.open(unit, opening);
     }
@@ -206,7 +208,7 @@ export class Turn {
   }
 
   #cancelOpen(): void {
-    for (const unit of this.run.units.values()) {
+    for (const unit of this.run.inOrder) {
       if (this.#moved.has(unit) || isFinal(unit.status)) continue;
       const wasStarted = unit.status === 'running' || unit.reason === 'retry';
       this.move(unit, 'cancel', { isQuiet: !wasStarted });
@@ -216,7 +218,7 @@ export class Turn {
   /** The answer of a command that was applied before, as far as it still holds; false if nothing tells of it. */
   rebuild(except?: string, job?: string): boolean {
     let isFound = false;
-    for (const unit of this.run.units.values()) {
+    for (const unit of this.run.inOrder) {
       const isMine = unit.src === this.id;
       isFound ||= isMine;
       if (isMine && unit.token > 0) this.grant(unit);
@@ -230,7 +232,10 @@ export class Turn {
 }
 
 const toJob = ({ name, attempt, dispatch }: MemoryUnit, delayMs: number): Enqueue => ({
-  ...{ unit: name, attempt, dispatch, delayMs },
+  unit: name,
+  attempt,
+  dispatch,
+  delayMs,
 });
 
 function checkOrigin({ name, status, reason }: MemoryUnit, move: string, { from }: Move): void {

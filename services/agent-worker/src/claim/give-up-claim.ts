@@ -80,7 +80,10 @@ async function failItsRun(
     if (parts.expired.aborted) throw error;
     // Nothing of this run can be recorded: the watchdog would only send its steps again.
     parts.log.error({ err: error, runId, step, code: 'COMMIT_REFUSED' }, 'A run was set aside.');
-    await untilAnswered(() => parts.runs.clearWakeup({ runId, kind: 'watchdog' }), parts.expired);
+    await untilAnswered(
+      () => parts.runs.clearWakeup({ subject: 'run', runId, kind: 'watchdog' }),
+      parts.expired,
+    );
   }
 }
 

@@ -207,7 +207,10 @@ export class JobSession {
     const { runId, unit } = error;
     this.#parts.log.error({ err: error, runId, step: unit, code: error.code }, 'A run was set aside.');
     await untilAnswered(() => this.#deadLetter(error.code), this.#parts.expired);
-    await untilAnswered(() => this.#parts.runs.clearWakeup({ runId, kind: 'watchdog' }), this.#parts.expired);
+    await untilAnswered(
+      () => this.#parts.runs.clearWakeup({ subject: 'run', runId, kind: 'watchdog' }),
+      this.#parts.expired,
+    );
   }
 
   async #carryOutClaim(

@@ -9,10 +9,10 @@ import {
   toJobId,
   unitOf,
 } from '@ag06/contracts';
-import type { Command } from '@ag06/protocol';
+import type { Command, Wakeup } from '@ag06/protocol';
 import { FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
-import { createMemoryStore, type UnitRecord, type Wakeup } from '@ag06/store';
+import { createMemoryStore, type UnitRecord } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { AttemptFacts } from '../attempt/attempt-observer.ts';

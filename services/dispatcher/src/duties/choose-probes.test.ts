@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { chooseProbes } from './choose-probes.ts';
 
-const unit = (runId: string, name = 's') => ({ runId, unit: name, createdAt: 0 });
+const unit = (runId: string, name = 's') => ({ runId, unit: name, createdAt: 0, park: 0 });
 const NONE: ReadonlySet<string> = new Set();
 const runsOf = (units: readonly { runId: string }[]) => units.map(({ runId }) => runId).toSorted();
 

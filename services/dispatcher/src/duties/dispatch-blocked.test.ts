@@ -191,7 +191,12 @@ it('goes past what nobody can move at the head of the list, and takes runs that 
   const runs = await block(3);
   await write(CLOSED);
   const reason = toBlockReason('shop');
-  const ghosts = Array.from({ length: 450 }, (_, i) => ({ runId: `gone-${i}`, unit: 's', createdAt: i }));
+  const ghosts = Array.from({ length: 450 }, (_, i) => ({
+    runId: `gone-${i}`,
+    unit: 's',
+    createdAt: i,
+    park: 0,
+  }));
   const forgotten = new Set<string>();
   overrides.listBlocked = async (of, limit, after) => {
     const stale = ghosts.filter(({ runId }) => !forgotten.has(runId));

@@ -190,14 +190,14 @@ export class BlockedDispatch {
     return run === undefined ? 'gone' : toContext(this.#parts, run);
   }
 
-  async #unblock(reason: string, { runId, unit }: BlockedUnit) {
+  async #unblock(reason: string, { runId, unit, park }: BlockedUnit) {
     const { carrier, store } = this.#parts;
     const answer = await store.runs.apply({
       kind: 'commit',
       id: carrier.createId(),
       runId,
       issuer: carrier.issuer,
-      guard: { on: 'blocked', unit, reason },
+      guard: { on: 'parked', unit, reason, park },
       change: { to: 'unblocked' },
       next: [],
       end: undefined,

@@ -12,13 +12,17 @@ const unit = (more: Partial<UnitRecord>): UnitRecord => ({
   attempt: 1,
   dispatch: 2,
   lost: 0,
+  by: '',
+  source: '',
   holder: '',
+  delivery: 0,
   token: 0,
   worker: '',
   dueAt: 0,
   evaluates: false,
   reads: [],
   blockedBy: undefined,
+  park: 0,
   ...more,
 });
 const runOf = (units: Record<string, UnitRecord>): RunRecord => ({

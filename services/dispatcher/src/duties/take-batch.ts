@@ -1,5 +1,5 @@
 import type { DutyTurn } from '@ag06/duty';
-import type { Wakeup, WakeupClass } from '@ag06/store';
+import type { Wakeup, WakeupClass } from '@ag06/protocol';
 import type { Parts } from '../parts.ts';
 
 const BATCH = 100;

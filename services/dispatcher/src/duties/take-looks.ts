@@ -5,4 +5,6 @@ import type { Watchdog } from './watchdog.ts';
 
 /** Looks at runs whose look is due. However many there are, timers do not wait for them. */
 export const takeLooks = (parts: Parts, watchdog: Pick<Watchdog, 'look'>): Promise<DutyTurn> =>
-  takeBatch(parts, 'looks', (wakeup) => watchdog.look(wakeup));
+  takeBatch(parts, 'looks', async (wakeup) => {
+    if (wakeup.subject === 'run') await watchdog.look(wakeup);
+  });

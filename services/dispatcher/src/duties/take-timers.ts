@@ -1,8 +1,8 @@
 import { isTerminal, type RunStatus } from '@ag06/contracts';
 import type { DutyTurn } from '@ag06/duty';
-import type { Change, CommitAnswer, RunEnd } from '@ag06/protocol';
+import type { Change, CommitAnswer, RunEnd, RunWakeup } from '@ag06/protocol';
 import { carryOut, type RunContext } from '@ag06/runtime';
-import type { RunSummary, Wakeup } from '@ag06/store';
+import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { takeBatch } from './take-batch.ts';
@@ -14,14 +14,25 @@ const STARTED: readonly RunStatus[] = ['running', 'waiting', 'paused', 'compensa
 /** Does what is due: starts delayed runs, ends those whose time is up. */
 export const takeTimers = (parts: Parts): Promise<DutyTurn> =>
   takeBatch(parts, 'timers', async (wakeup, batch) => {
-    if (wakeup.kind === 'start') await start(parts, wakeup);
-    // The start of the same run, which arms its time-out anew, goes first; the lease of this one brings it back.
-    else if (!batch.some(({ runId, kind }) => kind === 'start' && runId === wakeup.runId))
-      await end(parts, wakeup);
+    switch (wakeup.kind) {
+      case 'start':
+        return start(parts, wakeup);
+      case 'deadline': {
+        // The start of the same run, which arms its time-out anew, goes first; the lease of this one brings it back.
+        const isToStart = batch.some((other) => other.kind === 'start' && other.runId === wakeup.runId);
+        return isToStart ? undefined : end(parts, wakeup);
+      }
+      case 'due':
+        // No kind of step waits for a moment yet. The store keeps it while its unit is parked under its number.
+        return parts.store.runs.clearWakeup(wakeup);
+      default:
+        // A process of a newer version does it, when the lease of this one is over.
+        return undefined;
+    }
   });
 
 /** The time-out counts from now on: whoever fell due while no dispatcher was there has lost none of it. */
-async function start(parts: Parts, wakeup: Wakeup): Promise<void> {
+async function start(parts: Parts, wakeup: RunWakeup): Promise<void> {
   const run = await parts.store.runs.loadSummary(wakeup.runId);
   const context = run && (await toContext(parts, run));
   const timeoutMs = run?.meta.timeoutMs ?? context?.plan.timeoutMs;
@@ -29,7 +40,7 @@ async function start(parts: Parts, wakeup: Wakeup): Promise<void> {
   await command(parts, { wakeup, run, context }, { statuses: ['scheduled'], change, end: undefined });
 }
 
-async function end(parts: Parts, wakeup: Wakeup): Promise<void> {
+async function end(parts: Parts, wakeup: RunWakeup): Promise<void> {
   const run = await parts.store.runs.loadSummary(wakeup.runId);
   if (run?.status === 'scheduled') return;
   const context = run && (await toContext(parts, run));
@@ -46,7 +57,7 @@ const TIMED_OUT: RunEnd = {
 };
 
 interface DueRun {
-  readonly wakeup: Wakeup;
+  readonly wakeup: RunWakeup;
   readonly run: RunSummary | undefined;
   /** Undefined if the run, or its workflow, is gone. */
   readonly context: RunContext | undefined;

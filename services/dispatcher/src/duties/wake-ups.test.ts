@@ -111,8 +111,8 @@ describe('timers', () => {
     await save();
     const runId = await submit(1_000);
     const taken = [
-      { runId, kind: 'deadline' },
-      { runId, kind: 'start' },
+      { subject: 'run', runId, kind: 'deadline' },
+      { subject: 'run', runId, kind: 'start' },
     ] as const;
     const runs = { ...bound(store.runs), takeWakeups: async () => taken };
     pass(3_600_000);

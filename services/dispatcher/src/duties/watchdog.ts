@@ -1,7 +1,7 @@
 import { LOCK_MS, STALLED_INTERVAL_MS } from '@ag06/contracts';
-import { OUTPUT_UNIT } from '@ag06/protocol';
+import { OUTPUT_UNIT, type RunWakeup } from '@ag06/protocol';
 import { carryOut, faultPoint, type RunContext } from '@ag06/runtime';
-import type { RunState, Wakeup } from '@ag06/store';
+import type { RunState } from '@ag06/store';
 import { toLogIds } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { findSuspects, isStuck, type Suspect } from './find-stuck.ts';
@@ -26,7 +26,7 @@ export class Watchdog {
     this.#parts = parts;
   }
 
-  async look(wakeup: Wakeup): Promise<void> {
+  async look(wakeup: RunWakeup): Promise<void> {
     const { runs } = this.#parts.store;
     const run = await runs.loadState(wakeup.runId);
     if (run === undefined || run.finishedAt !== undefined) return runs.clearWakeup(wakeup);

@@ -23,8 +23,21 @@ const FLEET: FleetView = {
 };
 
 const unit = (more: Partial<UnitRecord>): UnitRecord => ({
-  ...{ status: 'scheduled', attempt: 1, dispatch: 1, lost: 0, holder: '', token: 0, worker: '' },
-  ...{ dueAt: 0, evaluates: false, reads: [], blockedBy: undefined },
+  status: 'scheduled',
+  attempt: 1,
+  dispatch: 1,
+  lost: 0,
+  by: '',
+  source: '',
+  holder: '',
+  delivery: 0,
+  token: 0,
+  worker: '',
+  dueAt: 0,
+  evaluates: false,
+  reads: [],
+  blockedBy: undefined,
+  park: 0,
   ...more,
 });
 const runOf = (units: Record<string, UnitRecord>, status: RunRecord['status'] = 'running'): RunRecord => ({

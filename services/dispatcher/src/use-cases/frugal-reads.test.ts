@@ -50,7 +50,7 @@ async function createDispatcher() {
 it('cancels a run, lists its items and looks after it without asking for all of it', async () => {
   const { parts, runId, whole } = await createDispatcher();
   expect((await listItems(parts, 'default', runId, 's', { from: 0, limit: 10 })).items).toHaveLength(2);
-  await new Watchdog(parts).look({ runId, kind: 'watchdog' });
+  await new Watchdog(parts).look({ subject: 'run', runId, kind: 'watchdog' });
   expect(await cancelRun(parts, 'default', runId)).toEqual({ wasCancelled: false });
   await expect(cancelRun(parts, 'another', runId)).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
   expect(whole).toEqual([]);

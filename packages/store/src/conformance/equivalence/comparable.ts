@@ -43,50 +43,58 @@ export function comparableAnswer(answer: AnswerTo<Command>): object {
 }
 
 /** A unit without its token, whose numbers are paired. What opened it means nothing once it is over. */
-function comparableUnit(unit: UnitRecord, createdAt: number): object {
-  const { status, attempt, dispatch, lost, holder, worker, dueAt, evaluates, reads, item, blockedBy } = unit;
-  const isOver = FINAL_STEP_STATUSES.some((final) => final === status);
+function comparableUnit(unit: UnitRecord, createdAt: number, isExact: boolean): object {
+  const { token: _, park, dueAt, evaluates, reads, item, ...rest } = unit;
+  const isOver = FINAL_STEP_STATUSES.some((final) => final === rest.status);
   return {
-    ...{ status, attempt, dispatch, lost, holder, worker, blockedBy },
+    ...rest,
+    ...(isExact && { park }),
     dueMinutes: dueAt === 0 ? 'never' : toMinutes(dueAt - createdAt),
     ...(!isOver && { evaluates, reads, item: item ?? 'none' }),
   };
 }
 
-/** What a store keeps of a unit besides its record: which job scheduled it, which command moved it, who holds it. */
-export function comparableState(text: string | undefined): readonly string[] | undefined {
-  const [, , , , by = '', src = '', job = '', delivery = ''] = text?.split('|') ?? [];
-  return text === undefined ? undefined : [by, src, job, delivery];
-}
-
-export function comparableRecord(run: RunRecord | undefined): object | undefined {
+export function comparableRecord(run: RunRecord | undefined, isExact: boolean): object | undefined {
   if (run === undefined) return undefined;
   const { createdAt, finishedAt, units, items, ...rest } = run;
   return {
     ...rest,
     isFinished: finishedAt !== undefined,
     items: Object.fromEntries(items),
-    units: Object.fromEntries([...units].map(([name, unit]) => [name, comparableUnit(unit, createdAt)])),
+    units: Object.fromEntries(
+      [...units].map(([name, unit]) => [name, comparableUnit(unit, createdAt, isExact)]),
+    ),
   };
 }
 
-/** The events of one command without their times: neighbours that tell of different steps have no order. */
-export function comparableEvents(events: readonly RunEvent[]): object[] {
-  const comparable: { readonly step?: string; readonly item?: number }[] = [];
-  let block: typeof comparable = [];
+interface ComparableEvent {
+  readonly step?: string;
+  readonly item?: number;
+}
+
+export const withoutTimes = (events: readonly RunEvent[]): ComparableEvent[] =>
+  events.map(({ at: _, seq: __, dueAt, ...event }) => ({
+    ...event,
+    ...(dueAt !== undefined && { dueAt: 'a time' }),
+  }));
+
+/** The events of one command, where neighbours that tell of different steps have no order. */
+export function sortNeighbours(events: readonly ComparableEvent[]): ComparableEvent[] {
+  const sorted: ComparableEvent[] = [];
+  let block: ComparableEvent[] = [];
   const endBlock = () => {
-    comparable.push(
+    sorted.push(
       ...block.toSorted(
         (a, b) => compareTexts(a.step ?? '', b.step ?? '') || (a.item ?? -1) - (b.item ?? -1),
       ),
     );
     block = [];
   };
-  for (const { at: _, seq: __, dueAt, ...event } of events) {
+  for (const event of events) {
     if (event.step === undefined) endBlock();
-    block.push({ ...event, ...(dueAt !== undefined && { dueAt: 'a time' }) });
+    block.push(event);
     if (event.step === undefined) endBlock();
   }
   endBlock();
-  return comparable;
+  return sorted;
 }

@@ -28,7 +28,11 @@ const EVERY_RESULT = [
  * plan, several workers with redeliveries, repeated and stale commands, pauses, and a watchdog. `AG06_TEST_SEED` repeats
  * a failure; its seed is printed with it.
  */
-export function describeEquivalence(name: string, createStore: CreateStore, cases = CASES): void {
+export function describeEquivalence(
+  name: string,
+  createStore: CreateStore,
+  { cases = CASES, hasParks = false } = {},
+): void {
   describe(name, () => {
     let under: StoreUnderTest | undefined;
     beforeAll(async () => {
@@ -37,11 +41,11 @@ export function describeEquivalence(name: string, createStore: CreateStore, case
     afterAll(() => under?.stop());
 
     it('answers and keeps what the reference does, whatever it is told', async () => {
-      const runs = under?.store.runs;
-      if (runs === undefined) throw new Error('The store is not there yet.');
+      if (under === undefined) throw new Error('The store is not there yet.');
+      const tested = under.store.runs;
       const results = new Set<string>();
       const property = fc.asyncProperty(randomPlan, randomMoves, async (plan, moves) => {
-        for (const result of await playOnBoth(runs, plan, moves)) results.add(result);
+        for (const result of await playOnBoth(tested, hasParks, plan, moves)) results.add(result);
       });
       for (let round = 0; round < MAX_ROUNDS && results.size < EVERY_RESULT.length; round++) {
         await fc.assert(property, { numRuns: cases, examples: RARE_CASES, ...readSeed() });
@@ -57,17 +61,18 @@ const readSeed = (): { readonly seed?: number } =>
 /** Answers which results there were. */
 async function playOnBoth(
   tested: RunStore,
+  isExact: boolean,
   plan: RandomPlan,
   moves: readonly Move[],
 ): Promise<readonly string[]> {
   const results = new Set<string>();
   const reference = createMemoryStore({ onMove: (move) => results.add(`moved: ${move}`) });
-  const both = new TwoStores(reference.runs, tested);
+  const both = new TwoStores(reference.runs, tested, isExact);
   const caseId = freshId();
   const runs = [0, 1].map(() => new KnownRun(tested.createRunId('default', caseId), plan));
   for (const move of moves) {
     const run = runs[move.run];
-    const command = run && drawCommand(move, run, { id: freshId(), caseId });
+    const command = run && drawCommand(move, run, { id: freshId(), caseId, hasParks: isExact });
     if (run === undefined || command === undefined) continue;
     const answer = await both.apply(command, move.together);
     run.learn(command, answer, await both.loadReference(run.runId));

@@ -1,0 +1,92 @@
+/**
+ * A moment at which something needs attention though no message arrives. A run has any number of them: one of each kind
+ * of its own, and one for each parked unit and the number under which that is parked. `slot` is the next time of a schedule.
+ */
+export type Wakeup =
+  | { readonly subject: 'run'; readonly runId: string; readonly kind: 'start' | 'deadline' | 'watchdog' }
+  | {
+      readonly subject: 'unit';
+      readonly runId: string;
+      readonly unit: string;
+      /** The unit's park number: once it is parked under another one, or not at all, the wake-up has nothing to do. */
+      readonly park: number;
+      readonly kind: 'due';
+    }
+  | { readonly subject: 'schedule'; readonly tenant: string; readonly name: string; readonly kind: 'slot' };
+
+export type RunWakeup = Extract<Wakeup, { readonly subject: 'run' }>;
+
+export type WakeupKind = Wakeup['kind'];
+
+/** What is to happen at its time, and what may look a little later: two sets, so that neither waits for the other. */
+export type WakeupClass = 'timers' | 'looks';
+
+/** Every kind: what it is about, the set that it is in, who arms it, and what it brings about. */
+export const WAKEUPS: Readonly<
+  Record<
+    WakeupKind,
+    {
+      readonly subject: Wakeup['subject'];
+      readonly class: WakeupClass;
+      readonly armed: string;
+      readonly does: string;
+    }
+  >
+> = {
+  start: {
+    subject: 'run',
+    class: 'timers',
+    armed: 'the submission of a delayed run',
+    does: 'starts the run',
+  },
+  deadline: {
+    subject: 'run',
+    class: 'timers',
+    armed: 'the start of a run whose workflow has a time-out',
+    does: 'ends the run as `timed_out`',
+  },
+  watchdog: {
+    subject: 'run',
+    class: 'looks',
+    armed: 'a submission, and each commit without a job at hand',
+    does: 'looks for units that nobody will move',
+  },
+  due: {
+    subject: 'unit',
+    class: 'timers',
+    armed: 'the parking of a unit until a moment',
+    does: 'moves the unit, if it is still parked under that number',
+  },
+  slot: {
+    subject: 'schedule',
+    class: 'timers',
+    armed: 'the slot before it',
+    does: 'starts the run of that slot',
+  },
+};
+
+export const classOf = ({ kind }: Pick<Wakeup, 'kind'>): WakeupClass => WAKEUPS[kind].class;
+
+/** A wake-up as one text: two of them are the same if these are. */
+export function toWakeupKey(wakeup: Wakeup): string {
+  switch (wakeup.subject) {
+    case 'run':
+      return `${wakeup.runId}|${wakeup.kind}`;
+    case 'unit':
+      return `${wakeup.runId}|${wakeup.kind}|${wakeup.unit}|${wakeup.park}`;
+    case 'schedule':
+      return `|${wakeup.kind}|${wakeup.tenant}|${wakeup.name}`;
+  }
+}
+
+/** Reads what `toWakeupKey` wrote; undefined for any other text, such as a kind of a newer version. */
+export function parseWakeupKey(key: string): Wakeup | undefined {
+  const [runId = '', kind = '', first = '', ...rest] = key.split('|');
+  const last = rest.join('|');
+  if (runId === '') {
+    return kind === 'slot' ? { subject: 'schedule', tenant: first, name: last, kind } : undefined;
+  }
+  if (kind === 'due') return { subject: 'unit', runId, unit: first, park: Number(last), kind };
+  if (kind === 'start' || kind === 'deadline' || kind === 'watchdog') return { subject: 'run', runId, kind };
+  return undefined;
+}

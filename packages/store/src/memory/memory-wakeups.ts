@@ -1,0 +1,43 @@
+import { classOf, type RunWakeup, toWakeupKey, type Wakeup, type WakeupClass } from '@ag06/protocol';
+
+/** When each wake-up is due. */
+export class MemoryWakeups {
+  readonly #now: () => number;
+  readonly #due = new Map<string, { readonly wakeup: Wakeup; readonly at: number }>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  arm(wakeup: Wakeup, afterMs: number): void {
+    this.#due.set(toWakeupKey(wakeup), { wakeup, at: this.#now() + afterMs });
+  }
+
+  armForRun(runId: string, kind: RunWakeup['kind'], afterMs: number): void {
+    this.arm({ subject: 'run', runId, kind }, afterMs);
+  }
+
+  move(wakeup: Wakeup, afterMs: number): void {
+    if (this.#due.has(toWakeupKey(wakeup))) this.arm(wakeup, afterMs);
+  }
+
+  clear(wakeup: Wakeup): void {
+    this.#due.delete(toWakeupKey(wakeup));
+  }
+
+  clearForRun(runId: string, ...kinds: readonly RunWakeup['kind'][]): void {
+    for (const kind of kinds) this.clear({ subject: 'run', runId, kind });
+  }
+
+  /** Those of a class that are due, oldest first; each is due again when its lease ends. */
+  take(of: WakeupClass, limit: number, leaseMs: number): Wakeup[] {
+    const now = this.#now();
+    const due = [...this.#due.values()]
+      .filter(({ wakeup, at }) => at <= now && classOf(wakeup) === of)
+      .sort((a, b) => a.at - b.at)
+      .slice(0, limit)
+      .map(({ wakeup }) => wakeup);
+    for (const wakeup of due) this.arm(wakeup, leaseMs);
+    return due;
+  }
+}

@@ -20,7 +20,8 @@ const config = {
   modulePathIgnorePatterns: ['/dist/'],
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],
   testSequencer: `${import.meta.dirname}/test/support/src/longest-first.ts`,
-  maxWorkers: 2,
+  // One more than the cores of a small machine: tests on real processes wait most of the time, for locks, timers and answers.
+  maxWorkers: 3,
   // Concurrent tests are those whose processes mostly wait.
   maxConcurrency: 8,
   testTimeout: 30_000,

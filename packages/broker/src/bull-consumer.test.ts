@@ -22,10 +22,9 @@ describe('setConcurrency', () => {
     const { process, release } = holdDeliveries();
     const { seen, consumer } = serve(broker, process);
     await until(() => seen.length === 1);
-    const from = performance.now();
+    // Without a wake-up it would look again only when a delivery ends, and none ends before all three are seen.
     consumer.setConcurrency(3);
     await until(() => seen.length === 3);
-    expect(performance.now() - from).toBeLessThan(1_000);
     release();
   });
 
@@ -79,7 +78,7 @@ describe('stop', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('lets a delivery in hand go to another consumer at once', async () => {
+  it('gives a delivery in hand to another consumer', async () => {
     const [leaving, staying] = [brokers.createBroker(), brokers.createBroker()];
     const { process, release } = holdDeliveries();
     const one = serve(leaving, process);
@@ -87,10 +86,8 @@ describe('stop', () => {
     await until(() => one.seen.length === 1);
     const two = serve(staying);
     const stopped = one.consumer.stop();
-    const from = performance.now();
     release({ end: 'delay', delayMs: 0 });
     await until(() => two.seen.length === 1);
-    expect(performance.now() - from).toBeLessThan(1_000);
     expect(two.seen[0]?.delivery).toBe(2);
     await stopped;
     expect(one.seen).toHaveLength(1);

@@ -6,6 +6,8 @@ import { ShopServer } from './shop-server.ts';
 import { TestFleet } from './test-fleet.ts';
 
 const AGENTS = fileURLToPath(new URL('./breaker-agents.ts', import.meta.url));
+const WORKERS = 2;
+const SLOTS = 20;
 const retry = { maxAttempts: 3, initialDelay: 100 };
 const PARSING = {
   name: 'parsing',
@@ -29,8 +31,8 @@ let shop: ShopServer;
 beforeEach(async () => {
   shop = await ShopServer.start();
   fleet = await TestFleet.start(0);
-  const env = { AG06_AGENTS: AGENTS, AG06_CONCURRENCY: '10' };
-  await Promise.all([fleet.startWorker(env), fleet.startWorker(env)]);
+  const env = { AG06_AGENTS: AGENTS, AG06_CONCURRENCY: String(SLOTS / WORKERS) };
+  await Promise.all(Array.from({ length: WORKERS }, () => fleet.startWorker(env)));
   await fleet.push(PARSING);
   await fleet.push(ORDERING);
 }, 60_000);
@@ -42,6 +44,29 @@ afterEach(async () => {
 async function breakers(): Promise<readonly BreakerView[]> {
   return (await fleet.call('GET', '/v1/breakers')).body.items as BreakerView[];
 }
+
+/**
+ * The bad runs that are left when nothing else is: none, or in 1 to 3 of 100 loads those that were in flight beside the last
+ * good answer, at most one for each slot. Nothing tells the breaker then that the service is well, so each of them is tried
+ * twenty times, once an open time, before it fails (decision 0020): for minutes that no test waits for.
+ */
+async function lastOf(bad: readonly string[]): Promise<readonly string[]> {
+  let left = bad;
+  const isAtMost = async (count: number): Promise<boolean> => {
+    const statuses = await Promise.all(left.map(statusOf));
+    left = left.filter((_, i) => statuses[i] === 'running');
+    return left.length <= count;
+  };
+  await until(() => isAtMost(SLOTS), {
+    timeoutMs: 60_000,
+    everyMs: 200,
+    message: 'nearly all bad runs to end',
+  });
+  await until(() => isAtMost(0), { timeoutMs: 15_000, everyMs: 500 }).catch(() => {});
+  return left;
+}
+
+const statusOf = async (runId: string) => (await fleet.call('GET', `/v1/runs/${runId}`)).body.status;
 
 const typesOf = async (runId: string) => (await fleet.events(runId)).map(({ type }) => type);
 
@@ -86,23 +111,22 @@ describe('a service that fails for a third of what is asked of it', () => {
     });
     shop.mode = 'alive';
     const before = (await breaker())?.transitions.length ?? 0;
-    const bad = Array.from({ length: 1_000 }, (_, n) => n).filter(isBad).length;
-    const statuses = new Map<string, number>();
-    for (const runId of ids) {
-      const { status } = await fleet.result(runId, 60);
-      statuses.set(String(status), (statuses.get(String(status)) ?? 0) + 1);
-    }
-    expect(Object.fromEntries(statuses)).toEqual({ completed: 1_000 - bad, failed: bad });
-    expect(bad).toBeGreaterThan(300);
+    const [bad, good] = [ids.filter((_, n) => isBad(n)), ids.filter((_, n) => !isBad(n))];
+    expect(bad.length).toBeGreaterThan(300);
+    for (const runId of good) expect(await fleet.result(runId, 60)).toMatchObject({ status: 'completed' });
     const since = (await breaker())?.transitions.slice(before) ?? [];
     const closings = since.filter(({ why }) => why === 'probe-succeeded');
     const failures = since.filter(({ why }) => why === 'probe-failed');
     expect(closings.length).toBeGreaterThan(0);
     // Five probes of which a third is bad all fail once in 243 times: twice in a row never happens.
     expect(failures.length).toBeLessThanOrEqual(1);
-    expect(await breaker()).toMatchObject({ state: 'closed', blockedSteps: 0 });
+    const last = await lastOf(bad);
+    expect(last.length).toBeLessThanOrEqual(SLOTS);
+    for (const runId of bad.filter((id) => !last.includes(id))) expect(await statusOf(runId)).toBe('failed');
+    if (last.length === 0) expect(await breaker()).toMatchObject({ state: 'closed', blockedSteps: 0 });
+    else expect(['open', 'half-open']).toContain((await breaker())?.state);
     process.stderr.write(
-      `1,000 steps: after the recovery it closed ${closings.length} times, and ${failures.length} times all probes failed\n`,
+      `1,000 steps: after the recovery it closed ${closings.length} times, ${failures.length} times all probes failed, and ${last.length} bad steps were left for the slow end\n`,
     );
   }, 180_000);
 });

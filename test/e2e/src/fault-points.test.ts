@@ -11,8 +11,12 @@ import { TestFleet } from './test-fleet.ts';
 const KEY = { 'idempotency-key': 'k' };
 const fault = (point: string) => ({ AG06_TEST_FAULT: point });
 
-async function withFleet(test: (fleet: TestFleet) => Promise<void>): Promise<void> {
-  const fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
+/** @param env of the first dispatcher, which takes the workflows */
+async function withFleet(
+  test: (fleet: TestFleet) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000', ...env });
   try {
     for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG]) await fleet.push(workflow);
     await test(fleet);
@@ -55,17 +59,15 @@ describe('a dispatcher that dies', () => {
       withFleet(async (fleet) => {
         const workflow = scene === 'a dispatcher that submits' ? 'all' : 'items-at-once';
         await fleet.startWorker();
-        await fleet.dispatcher?.stop();
-        const faulty = await fleet.startDispatcher(fault(point));
         await expect(fleet.submit(workflow, null, KEY)).rejects.toThrow();
-        expect((await faulty.exited).signal).toBe('SIGKILL');
+        expect((await fleet.dispatcher?.exited)?.signal).toBe('SIGKILL');
         await fleet.startDispatcher();
         const runId = await fleet.submit(workflow, null, KEY);
         expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed' });
         await expectOneEnd(fleet, runId);
         const { items } = (await fleet.call('GET', '/v1/runs')).body as { items: unknown[] };
         expect(items).toHaveLength(1);
-      }),
+      }, fault(point)),
     120_000,
   );
 
@@ -75,16 +77,15 @@ describe('a dispatcher that dies', () => {
       withFleet(async (fleet) => {
         await fleet.startWorker();
         const runId = await fleet.submit('long');
-        await fleet.dispatcher?.stop();
-        await fleet.startDispatcher(fault(point));
         await expect(fleet.call('POST', `/v1/runs/${runId}/cancel`)).rejects.toThrow();
+        expect((await fleet.dispatcher?.exited)?.signal).toBe('SIGKILL');
         await fleet.startDispatcher();
         expect((await fleet.call('POST', `/v1/runs/${runId}/cancel`)).body).toEqual({
           runId,
           status: 'cancelled',
         });
         await expectOneEnd(fleet, runId);
-      }),
+      }, fault(point)),
     120_000,
   );
 

@@ -1,4 +1,4 @@
-import { type FaultProxy, startProxy } from '@ag06/test-support';
+import { type FaultProxy, startProxy, startRedis } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import { repliesIn } from './fault-table.ts';
@@ -13,18 +13,26 @@ import { TestFleet } from './test-fleet.ts';
 async function withProxy(test: (fleet: TestFleet, proxy: FaultProxy) => Promise<void>): Promise<void> {
   const fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
   await using proxy = await startProxy(fleet.redis.port);
+  await withWorkflows(fleet, () => test(fleet, proxy));
+}
+
+/** The same, with the dispatcher behind the proxy and workers beside it. */
+async function withDispatcherBehindProxy(
+  test: (fleet: TestFleet, proxy: FaultProxy) => Promise<void>,
+): Promise<void> {
+  const redis = await startRedis();
+  await using proxy = await startProxy(redis.port);
+  const fleet = await TestFleet.startOn(redis, 0, { AG06_BROKER_URL: proxy.url, AG06_WATCHDOG_MS: '1000' });
+  await withWorkflows(fleet, () => test(fleet, proxy));
+}
+
+async function withWorkflows(fleet: TestFleet, test: () => Promise<void>): Promise<void> {
   try {
     for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG]) await fleet.push(workflow);
-    await test(fleet, proxy);
+    await test();
   } finally {
     await fleet.stop();
   }
-}
-
-/** The dispatcher's next life, behind the proxy. */
-async function moveDispatcher(fleet: TestFleet, proxy: FaultProxy): Promise<void> {
-  await fleet.dispatcher?.stop();
-  await fleet.startDispatcher({ AG06_BROKER_URL: proxy.url, AG06_WATCHDOG_MS: '1000' });
 }
 
 async function startsOf(fleet: TestFleet, runId: string): Promise<string[]> {
@@ -95,11 +103,10 @@ describe('a dispatcher that loses the reply of', () => {
   it.concurrent.each(repliesIn('a dispatcher that submits', 'a dispatcher that submits items'))(
     '%s makes one run',
     async (_, match, scene) =>
-      withProxy(async (fleet, proxy) => {
+      withDispatcherBehindProxy(async (fleet, proxy) => {
         const [workflow, starts] =
           scene === 'a dispatcher that submits' ? ['all', ALL_STARTS] : ['items-at-once', ITEM_STARTS];
         await fleet.startWorker();
-        await moveDispatcher(fleet, proxy);
         const lost = proxy.loseNextReply(match);
         const runId = await fleet.submit(workflow, null, { 'idempotency-key': 'k' });
         await lost;
@@ -115,9 +122,8 @@ describe('a dispatcher that loses the reply of', () => {
   it.concurrent.each(repliesIn('a dispatcher that cancels'))(
     '%s cancels once',
     async (_, match) =>
-      withProxy(async (fleet, proxy) => {
+      withDispatcherBehindProxy(async (fleet, proxy) => {
         await fleet.startWorker();
-        await moveDispatcher(fleet, proxy);
         const runId = await fleet.submit('long');
         const lost = proxy.loseNextReply(match);
         expect((await fleet.call('POST', `/v1/runs/${runId}/cancel`)).body).toEqual({
@@ -139,7 +145,7 @@ describe('a dispatcher that loses the reply of', () => {
         await fleet.dispatcher?.stop();
         await fleet.forgetJob(`${runId}.a.d1`, 'agent.core.echo');
         const lost = proxy.loseNextReply(match);
-        await moveDispatcher(fleet, proxy);
+        await fleet.startDispatcher({ AG06_BROKER_URL: proxy.url, AG06_WATCHDOG_MS: '1000' });
         await lost;
         await fleet.startWorker();
         expect(await fleet.result(runId, 25)).toMatchObject({ status: 'completed' });

@@ -5,6 +5,7 @@ import { FleetApi } from './fleet-api.ts';
 
 const entryOf = (service: string): string =>
   fileURLToPath(new URL(`../../../services/${service}/src/main.ts`, import.meta.url));
+const LISTENS = /dispatcher ready at (http:[^"]+)/;
 const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
 
 /** A server that a fleet runs on. */
@@ -56,11 +57,15 @@ export class TestFleet extends FleetApi {
   }
 
   async #startAll(workers: number, env: Readonly<Record<string, string>>): Promise<TestFleet> {
-    await Promise.all([
+    const started = await Promise.allSettled([
       this.startDispatcher(env),
       ...Array.from({ length: workers }, () => this.startWorker()),
     ]);
-    return this;
+    const failed = started.find((result) => result.status === 'rejected');
+    if (failed === undefined) return this;
+    // Nobody else could: a fleet that has not started is nobody's, and its server would outlive the tests.
+    await this.stop();
+    throw failed.reason;
   }
 
   /** Replaces the dispatcher that the API is reached at. */
@@ -68,8 +73,10 @@ export class TestFleet extends FleetApi {
     const started = await startProcess({
       entry: entryOf('dispatcher'),
       env: { ...this.#env, AG06_HTTP_PORT: '0', ...env },
+      ready: LISTENS,
+      readyTimeoutMs: 60_000,
     });
-    const [, url = ''] = await started.waitForLine(/dispatcher ready at (http:[^"]+)/, 60_000);
+    const [, url = ''] = await started.waitForLine(LISTENS);
     this.dispatcher = started;
     this.url = url;
     return started;

@@ -86,6 +86,25 @@ describe('a duty', () => {
     expect(act).toHaveBeenCalledTimes(2);
   });
 
+  it('lets others wait for the end of a turn, or of the duty', async () => {
+    const { duty, end } = createHeld();
+    const told: string[] = [];
+    const wait = (name: string) => duty.turned().then(() => told.push(name));
+    duty.start();
+    void wait('first');
+    await pass(0);
+    void wait('at hand');
+    await pass(EVERY_MS);
+    expect(told).toEqual([]);
+    end();
+    await pass(0);
+    expect(told).toEqual(['first', 'at hand']);
+    void wait('stopped');
+    await duty.stop();
+    await pass(0);
+    expect(told).toEqual(['first', 'at hand', 'stopped']);
+  });
+
   it('tells when it last turned, and when it last succeeded', async () => {
     let isFailing = false;
     const { duty } = create(() => {

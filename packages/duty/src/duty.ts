@@ -30,6 +30,8 @@ export class Duty {
   #timer: NodeJS.Timeout | undefined;
   /** The turn at hand. */
   #turn: Promise<void> | undefined;
+  /** Settled by the end of a turn, for those who wait for it. */
+  #ended = Promise.withResolvers<void>();
   /** Whether a turn was asked for that has not begun yet. */
   #isWanted = false;
   #failures = 0;
@@ -73,6 +75,11 @@ export class Duty {
     if (this.#turn === undefined) this.#schedule(0);
   }
 
+  /** Resolves when the next turn has ended, or the one at hand, whether it succeeded or not; also when the duty is stopped. */
+  turned(): Promise<void> {
+    return this.#ended.promise;
+  }
+
   /**
    * Aborts the turn at hand and waits for its end, `withinMs` at most. Resolves with whether it has ended. May come twice,
    * or before `start`. A turn must not wait for the end of its own duty.
@@ -82,6 +89,7 @@ export class Duty {
     this.#life = undefined;
     this.#isWanted = false;
     clearTimeout(this.#timer);
+    this.#tellEnd();
     const turn = this.#turn;
     if (turn === undefined) return true;
     if (withinMs !== undefined) return settlesWithin(turn, withinMs);
@@ -130,10 +138,16 @@ export class Duty {
   #next(signal: AbortSignal, hasMore: boolean): void {
     this.#turnedAt = performance.now();
     this.#turn = undefined;
+    this.#tellEnd();
     if (this.#life === undefined) return;
     const isOfEarlierLife = this.#life.signal !== signal;
     const isDue = hasMore || this.#isWanted || isOfEarlierLife;
     this.#schedule(isDue ? 0 : this.#waitMs());
+  }
+
+  #tellEnd(): void {
+    this.#ended.resolve();
+    this.#ended = Promise.withResolvers();
   }
 
   #waitMs(): number {

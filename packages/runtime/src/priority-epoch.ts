@@ -1,15 +1,21 @@
+import { Duty } from '@ag06/duty';
 import type { FleetStore } from '@ag06/store';
 
 /** The moment that priority keys count from, known to this process and refreshed while it runs. */
 export class PriorityEpoch {
   readonly #fleet: FleetStore;
-  readonly #refreshMs: number;
+  readonly #refreshes: Duty;
   #epoch = 0;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(fleet: FleetStore, refreshMs = 5_000) {
     this.#fleet = fleet;
-    this.#refreshMs = refreshMs;
+    this.#refreshes = new Duty({
+      name: 'priority epoch',
+      everyMs: refreshMs,
+      act: () => this.refresh(),
+      // An unreachable store keeps the last known epoch, which is right until somebody moves it.
+      onError: () => {},
+    });
   }
 
   get value(): number {
@@ -18,11 +24,7 @@ export class PriorityEpoch {
 
   async start(): Promise<void> {
     await this.refresh();
-    this.#timer = setInterval(() => {
-      // An unreachable store keeps the last known epoch, which is right until somebody moves it.
-      this.refresh().catch(() => {});
-    }, this.#refreshMs);
-    this.#timer.unref();
+    this.#refreshes.start(this.#refreshes.everyMs);
   }
 
   async refresh(): Promise<void> {
@@ -30,7 +32,6 @@ export class PriorityEpoch {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    void this.#refreshes.stop();
   }
 }

@@ -1,5 +1,5 @@
 import type { Backend } from '@ag06/backend';
-import type { Commit, Submit } from '@ag06/protocol';
+import { type Commit, encodeRunMeta, type Submit } from '@ag06/protocol';
 import { createMemoryStore } from '@ag06/store';
 import { type CounterFamily, createMetricBook } from '@ag06/telemetry';
 import { until } from '@ag06/test-support';
@@ -9,22 +9,35 @@ import { observeBackend } from './observe-backend.ts';
 const issuer = { worker: 'w-1', job: '', delivery: 0 };
 
 function submit(runId: string): Submit {
+  const listedBy = { workflow: 'digest', correlationId: 'c', tags: ['x'] };
   return {
-    ...{ kind: 'submit', id: `s-${runId}`, runId, issuer, tenant: 'default', input: 'null' },
-    ...{
-      meta: '{"workflow":"digest"}',
-      listedBy: { workflow: 'digest', correlationId: 'c', tags: ['x'] },
-      roots: [],
-    },
-    ...{ dedupe: undefined, delayMs: 0, timeoutMs: undefined },
+    kind: 'submit',
+    id: `s-${runId}`,
+    runId,
+    issuer,
+    tenant: 'default',
+    input: 'null',
+    meta: encodeRunMeta({ ...listedBy, version: 'v', tenant: 'default', priority: 'normal' }),
+    listedBy,
+    roots: [],
+    dedupe: undefined,
+    delayMs: 0,
+    timeoutMs: undefined,
   };
 }
 
 function cancel(runId: string): Commit {
   return {
-    ...{ kind: 'commit', id: `c-${runId}`, runId, issuer, guard: { on: 'run', statuses: ['running'] } },
-    ...{ change: { to: 'ended' }, next: [], end: { status: 'cancelled', error: '{}' } },
-    ...{ emitted: [], known: [] },
+    kind: 'commit',
+    id: `c-${runId}`,
+    runId,
+    issuer,
+    guard: { on: 'run', statuses: ['running'] },
+    change: { to: 'ended' },
+    next: [],
+    end: { status: 'cancelled', error: '{}' },
+    emitted: [],
+    known: [],
   };
 }
 

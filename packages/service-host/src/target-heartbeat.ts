@@ -1,3 +1,4 @@
+import { Duty } from '@ag06/duty';
 import type { SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
 
@@ -19,37 +20,29 @@ export interface TargetHeartbeatOptions {
 export class TargetHeartbeat {
   readonly #options: TargetHeartbeatOptions;
   readonly #text: string;
+  readonly #beat: Duty;
   #version = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #beating: Promise<void> | undefined;
 
   constructor(options: TargetHeartbeatOptions) {
     this.#options = options;
     this.#text = JSON.stringify({ service: options.service, address: options.address });
+    this.#beat = new Duty({
+      name: 'target heartbeat',
+      everyMs: options.everyMs ?? BEAT_EVERY_MS,
+      act: () => this.#tell(),
+      onError: (err) => options.log.debug({ err }, 'The metrics could not be announced; it is tried again.'),
+    });
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#beat(), this.#options.everyMs ?? BEAT_EVERY_MS).unref();
-    this.#beat();
+    this.#beat.start();
   }
 
   /** Takes it off the list. With the store away it need not resolve. May come twice. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#beating;
+    await this.#beat.stop();
     const { shared, id } = this.#options;
     await shared.remove('target', id, this.#version).catch(() => false);
-  }
-
-  /** One at a time: with the store away, the one that waits is enough. */
-  #beat(): void {
-    this.#beating ??= this.#tell()
-      .catch((error: unknown) =>
-        this.#options.log.debug({ err: error }, 'The metrics could not be announced; it is tried again.'),
-      )
-      .finally(() => {
-        this.#beating = undefined;
-      });
   }
 
   async #tell(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { FiguresReport, ProcessReadiness } from '@ag06/contracts';
+import { Duty } from '@ag06/duty';
 import { judgeOptimizer } from '@ag06/health';
 import type { Store } from '@ag06/store';
 import type { Logger } from 'pino';
@@ -9,8 +10,6 @@ import { type OptimizerBook, OptimizerMetrics } from './optimizer-metrics.ts';
 
 const SEEK_EVERY_MS = 1_000;
 const STEP_EVERY_MS = 1_000;
-/** Failures are logged at most this often. */
-const REPORT_EVERY_MS = 5_000;
 
 export interface OptimizerOptions {
   readonly id: string;
@@ -32,13 +31,9 @@ export class Optimizer {
   readonly #options: OptimizerOptions;
   readonly #leadership: Leadership;
   readonly #metrics: OptimizerMetrics;
+  readonly #seeks: Duty;
+  readonly #steps: Duty;
   #current: CurrentTerm | undefined;
-  #seeking: Promise<void> | undefined;
-  #stepping: Promise<void> | undefined;
-  #timers: readonly NodeJS.Timeout[] = [];
-  #reportedAt = Number.NEGATIVE_INFINITY;
-  #soughtAt = Number.NEGATIVE_INFINITY;
-  #steppedAt = Number.NEGATIVE_INFINITY;
   #stopping: Promise<void> | undefined;
 
   constructor(options: OptimizerOptions) {
@@ -46,22 +41,24 @@ export class Optimizer {
     this.#options = options;
     this.#metrics = new OptimizerMetrics(options.metrics);
     this.#leadership = new Leadership({ id, fleet: store.fleet, shared: store.shared, now: Date.now });
+    this.#seeks = this.#createDuty('leadership', SEEK_EVERY_MS, () => this.#seek());
+    this.#steps = this.#createDuty('steps', STEP_EVERY_MS, () => this.#step());
   }
 
   /** Resolves when it has asked for the first time whether it leads. */
   async start(): Promise<void> {
-    await this.#seek();
-    this.#timers = [
-      setInterval(() => void this.#seek(), SEEK_EVERY_MS),
-      setInterval(() => void this.#step(), STEP_EVERY_MS),
-    ];
-    void this.#step();
+    this.#seeks.start();
+    await this.#seeks.turned();
+    if (this.#stopping === undefined) this.#steps.start();
   }
 
   /** Whether it leads, or would at once, by what it has achieved lately; from memory. */
   judgeReadiness(): ProcessReadiness {
     const now = performance.now();
-    return judgeOptimizer({ sinceSoughtMs: now - this.#soughtAt, sinceSteppedMs: now - this.#steppedAt });
+    return judgeOptimizer({
+      sinceSoughtMs: now - this.#seeks.succeededAt,
+      sinceSteppedMs: now - this.#steps.succeededAt,
+    });
   }
 
   /** Keeps what is known and lets another one lead. With the store away that need not resolve. May come twice. */
@@ -71,25 +68,28 @@ export class Optimizer {
   }
 
   async #stop(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all([this.#seeking, this.#stepping]);
-    await this.#quietly(async () => {
+    await Promise.all([this.#seeks.stop(), this.#steps.stop()]);
+    try {
       if (this.#leadership.term?.fence === this.#current?.fence) await this.#current?.leading.keep();
       await this.#leadership.resign();
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'The optimizer could not keep what it has counted.');
+    }
+  }
+
+  #createDuty(name: string, everyMs: number, act: () => Promise<void>): Duty {
+    return new Duty({
+      name,
+      everyMs,
+      act: () => act().catch((error: unknown) => this.#heed(error)),
+      onError: (err, duty) =>
+        this.#options.log.warn({ err, duty }, 'The optimizer failed in a step; it is tried again.'),
     });
   }
 
-  #seek(): Promise<void> {
-    this.#seeking ??= this.#quietly(() => this.#seekOnce()).finally(() => {
-      this.#seeking = undefined;
-    });
-    return this.#seeking;
-  }
-
-  async #seekOnce(): Promise<void> {
+  async #seek(): Promise<void> {
     const before = this.#leadership.term?.fence;
     await this.#leadership.seek();
-    this.#soughtAt = performance.now();
     const after = this.#leadership.term?.fence;
     if (before === after) return;
     if (after === undefined) {
@@ -97,22 +97,14 @@ export class Optimizer {
       this.#options.log.warn({ fence: before }, 'optimizer leads no more');
     } else {
       this.#options.log.info({ fence: after }, 'optimizer leads');
-      void this.#step();
+      this.#steps.soon();
     }
   }
 
-  #step(): Promise<void> {
-    this.#stepping ??= this.#quietly(() => this.#stepOnce()).finally(() => {
-      this.#stepping = undefined;
-    });
-    return this.#stepping;
-  }
-
-  async #stepOnce(): Promise<void> {
+  async #step(): Promise<void> {
     const { term } = this.#leadership;
     if (term === undefined) {
       this.#current = undefined;
-      this.#steppedAt = performance.now();
       return;
     }
     if (this.#current?.fence !== term.fence) {
@@ -121,25 +113,15 @@ export class Optimizer {
       this.#current = { fence: term.fence, leading };
     }
     await this.#current.leading.step();
-    this.#steppedAt = performance.now();
   }
 
-  async #quietly(act: () => Promise<void>): Promise<void> {
-    try {
-      await act();
-    } catch (error) {
-      this.#report(error);
-      if (!(error instanceof SupersededError)) return;
+  /** Another one leads: what this one has counted counts no more. Whatever the error, the turn has failed. */
+  #heed(error: unknown): never {
+    if (error instanceof SupersededError) {
       this.#leadership.giveUp();
       this.#metrics.follow();
       this.#current = undefined;
     }
-  }
-
-  #report(error: unknown): void {
-    const now = performance.now();
-    if (!(error instanceof SupersededError) && now - this.#reportedAt < REPORT_EVERY_MS) return;
-    this.#reportedAt = now;
-    this.#options.log.warn({ err: error }, 'The optimizer failed in a step; it is tried again.');
+    throw error;
   }
 }

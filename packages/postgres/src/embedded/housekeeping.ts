@@ -1,3 +1,4 @@
+import { Duty } from '@ag06/duty';
 import type { SqlDatabase } from '../sql-database.ts';
 
 /** Written since the last time, so many bytes make it worth while: some thousand runs. */
@@ -11,22 +12,27 @@ const LOOK_EVERY_MS = 10_000;
 export class Housekeeping {
   readonly #database: SqlDatabase;
   readonly #dueBytes: number;
+  readonly #looks: Duty;
   #tidiedAt: string | undefined;
-  #timer: NodeJS.Timeout | undefined;
 
   constructor(database: SqlDatabase, dueBytes = DUE_BYTES) {
     this.#database = database;
     this.#dueBytes = dueBytes;
+    this.#looks = new Duty({
+      name: 'housekeeping',
+      everyMs: LOOK_EVERY_MS,
+      act: () => this.tidyIfDue(),
+      // What fails is tried again the next time; nothing depends on it.
+      onError: () => {},
+    });
   }
 
   start(): void {
-    // What fails is tried again the next time; nothing depends on it.
-    this.#timer = setInterval(() => void this.tidyIfDue().catch(() => {}), LOOK_EVERY_MS);
-    this.#timer.unref();
+    this.#looks.start(LOOK_EVERY_MS);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    void this.#looks.stop();
   }
 
   /** Table by table, so that nobody waits for long. Tells whether it was due. */

@@ -1,3 +1,4 @@
+import { Duty } from '@ag06/duty';
 import { Client, type ClientConfig } from 'pg';
 import { toError } from '../error-code.ts';
 import type { NotificationSubscriber } from '../sql-database.ts';
@@ -20,9 +21,9 @@ export class ListeningConnection {
   readonly #subscribers = new Set<NotificationSubscriber>();
   readonly #channels = new Set<string>();
   readonly #closing = new AbortController();
+  readonly #pings: Duty;
   #client: Client | undefined;
   #connecting: Promise<Client> | undefined;
-  #ping: NodeJS.Timeout | undefined;
   /** Settled when the current connection has no statement under way. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -30,6 +31,7 @@ export class ListeningConnection {
     this.#config = config;
     this.#schema = schema;
     this.#onError = onError;
+    this.#pings = new Duty({ name: 'ping', everyMs: PING_EVERY_MS, act: () => this.#ping(), onError });
   }
 
   get isConnected(): boolean {
@@ -63,7 +65,7 @@ export class ListeningConnection {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    clearInterval(this.#ping);
+    void this.#pings.stop();
     const client = this.#client;
     this.#client = undefined;
     await client?.end().catch(() => {});
@@ -105,11 +107,13 @@ export class ListeningConnection {
   #begin(client: Client): void {
     this.#client = client;
     this.#turn = Promise.resolve();
-    clearInterval(this.#ping);
-    this.#ping = setInterval(() => {
-      this.#query(client, 'SELECT').catch((error) => this.#lose(client, toError(error)));
-    }, PING_EVERY_MS);
-    this.#ping.unref();
+    this.#pings.start(PING_EVERY_MS);
+  }
+
+  async #ping(): Promise<void> {
+    const client = this.#client;
+    if (client === undefined) return;
+    await this.#query(client, 'SELECT').catch((error: unknown) => this.#lose(client, toError(error)));
   }
 
   /** One statement at a time: that the driver queues them by itself is deprecated, and it says so on stderr. */
@@ -123,7 +127,7 @@ export class ListeningConnection {
   #lose(client: Client, error: Error): void {
     if (this.#client !== client || this.#closing.signal.aborted) return;
     this.#client = undefined;
-    clearInterval(this.#ping);
+    void this.#pings.stop();
     void client.end().catch(() => {});
     this.#onError(error);
     for (const { onLost } of this.#subscribers) onLost(error);

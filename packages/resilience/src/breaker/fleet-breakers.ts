@@ -1,4 +1,5 @@
 import { type BreakerSettings, DEFAULT_BREAKER } from '@ag06/contracts';
+import { Duty, settlesWithin } from '@ag06/duty';
 import type { SharedStore } from '@ag06/store';
 import type { FailedCall, LastError } from './breaker-document.ts';
 import type { BreakerListener } from './breaker-listener.ts';
@@ -33,18 +34,28 @@ export class FleetBreakers {
   readonly #breakers = new Map<string, DependencyBreaker>();
   readonly #shared = new Map<string, SharedBreaker>();
   readonly #stopped = new AbortController();
+  readonly #adjusts: Duty;
+  readonly #duties: readonly Duty[];
   /** Those that the fleet has, as far as it is known. */
   #listed: ReadonlySet<string> = new Set();
   #permits = 0;
   #listedAt = Number.NEGATIVE_INFINITY;
-  #isLooking = false;
-  #isAdjusting = false;
-  #timers: readonly NodeJS.Timeout[] = [];
   #unwatch: () => Promise<void> = async () => {};
 
   constructor(options: FleetBreakersOptions) {
     this.#options = options;
     this.#clock = new StoreClock(options.storeTime);
+    const onError = (error: Error) => options.listener.onError('*', error);
+    const duty = (name: string, everyMs: number, act: () => unknown) =>
+      new Duty({ name: `breakers: ${name}`, everyMs, act, onError });
+    this.#adjusts = duty('clock', ADJUST_MS, () => this.#clock.adjust());
+    this.#duties = [
+      this.#adjusts,
+      duty('looks', LOOK_MS, () => this.#look()),
+      // What is told does not wait for a look that a slow store holds up.
+      duty('totals', LOOK_MS, () => this.#tellTotals()),
+      duty('permits', RENEW_MS, () => this.#each((breaker) => breaker.renew())),
+    ];
   }
 
   /** @param expected what this process will depend on: it is known from the start, if anybody knows it */
@@ -52,25 +63,20 @@ export class FleetBreakers {
     await this.#clock.adjust();
     for (const { dependency, settings } of expected) this.#of(dependency, settings);
     this.#unwatch = await this.#options.shared.watch('breaker', (name) => void this.#read(name));
-    const every = (ms: number, act: () => unknown) => setInterval(() => void act(), ms).unref();
     await this.#list();
-    this.#timers = [
-      every(LOOK_MS, () => this.#look()),
-      every(RENEW_MS, () => this.#each((breaker) => breaker.renew())),
-      every(ADJUST_MS, () => this.#adjust()),
-    ];
+    for (const duty of this.#duties) duty.start(duty.everyMs);
   }
 
   /** Tells what is left, for a second at most. May come twice, or before `start`. */
   async stop(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const duty of this.#duties) void duty.stop();
     this.#each((breaker) => breaker.stop());
     const before = performance.now() + STOP_MS;
     while (performance.now() < before && [...this.#breakers.values()].some((one) => !one.isSettled)) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     this.#stopped.abort();
-    await Promise.race([this.#unwatch(), new Promise((resolve) => setTimeout(resolve, STOP_MS).unref())]);
+    await settlesWithin(this.#unwatch(), STOP_MS);
   }
 
   /** Whether calls begin without more ado. */
@@ -136,11 +142,9 @@ export class FleetBreakers {
     for (const breaker of this.#breakers.values()) act(breaker);
   }
 
-  async #adjust(): Promise<void> {
-    if (this.#isAdjusting) return;
-    this.#isAdjusting = true;
-    await this.#clock.adjust().catch(() => {});
-    this.#isAdjusting = false;
+  #tellTotals(): void {
+    this.#each((breaker) => breaker.tellTotals());
+    if (!this.#clock.isExact) this.#adjusts.soon();
   }
 
   async #read(name: string): Promise<void> {
@@ -152,14 +156,9 @@ export class FleetBreakers {
   }
 
   async #look(): Promise<void> {
-    this.#each((breaker) => breaker.tellTotals());
-    if (!this.#clock.isExact) void this.#adjust();
-    if (this.#isLooking) return;
-    this.#isLooking = true;
     const unwell = [...this.#breakers].filter(([, breaker]) => !breaker.isQuiet).map(([name]) => name);
     await Promise.all(unwell.map((name) => this.#read(name)));
     await this.#list();
-    this.#isLooking = false;
   }
 
   async #list(): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHistogram, type EventLoopUtilization, performance } from 'node:perf_hooks';
 import { getHeapSpaceStatistics } from 'node:v8';
+import { Duty } from '@ag06/duty';
 import type { MetricBook } from './metric-book.ts';
 
 /** How often it is seen how late a timer is, milliseconds. */
@@ -13,22 +14,29 @@ export class ProcessMetrics {
   readonly #book: MetricBook;
   // `monitorEventLoopDelay` does not see a delay that begins before its first look after a reset.
   readonly #delays = createHistogram();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #looks: Duty;
   #lookedAt = 0;
   #utilization: EventLoopUtilization = performance.eventLoopUtilization();
   #cpu: NodeJS.CpuUsage = { user: 0, system: 0 };
 
   constructor(book: MetricBook) {
     this.#book = book;
+    this.#looks = new Duty({
+      name: 'process metrics',
+      everyMs: LOOK_EVERY_MS,
+      act: () => this.#look(),
+      // It calls nothing that may fail.
+      onError: () => {},
+    });
   }
 
   start(): void {
     this.#lookedAt = performance.now();
-    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
+    this.#looks.start(LOOK_EVERY_MS);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    void this.#looks.stop();
   }
 
   /** Writes the present numbers into the book. */

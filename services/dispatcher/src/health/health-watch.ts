@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessReadiness } from '@ag06/contracts';
-import { Duty } from '@ag06/duty';
+import { Duty, settlesWithin } from '@ag06/duty';
 import { findStuckDuties, type HealthFacts, judgeDispatcher, type QueueFacts } from '@ag06/health';
 import { EventLoopLag } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
@@ -57,10 +56,9 @@ export class HealthWatch {
   async start(): Promise<void> {
     this.#startedAt = performance.now();
     this.#lag.start();
+    const looked = this.#looks.map((look) => look.turned());
     for (const look of this.#looks) look.start();
-    const until = performance.now() + FIRST_LOOK_WITHIN_MS;
-    const hasLooked = (look: Duty) => look.turnedAt > this.#startedAt && look.succeededAt > 0;
-    while (performance.now() < until && !this.#looks.every(hasLooked)) await delay(5);
+    await settlesWithin(Promise.all(looked), FIRST_LOOK_WITHIN_MS);
   }
 
   async stop(): Promise<void> {

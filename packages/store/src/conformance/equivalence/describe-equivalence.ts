@@ -9,6 +9,7 @@ import { KnownRun } from './known-run.ts';
 import { type Move, randomMoves } from './random-move.ts';
 import { type RandomPlan, randomPlan } from './random-plan.ts';
 import { RARE_CASES } from './rare-cases.ts';
+import { REFUSED_BY_NUMBER, REFUSED_GUARDS, whyRefused } from './refused-guard.ts';
 import { TwoStores } from './two-stores.ts';
 
 const CASES = 300;
@@ -20,6 +21,7 @@ const EVERY_RESULT = [
   ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
   ...['an item granted', 'expanded', 'settled', 'collected'],
   ...Object.keys(MOVES).map((move) => `moved: ${move}`),
+  ...REFUSED_GUARDS.map((why) => `refused ${why}`),
   ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause', 'kept'],
 ];
 
@@ -44,13 +46,14 @@ export function describeEquivalence(
       if (under === undefined) throw new Error('The store is not there yet.');
       const tested = under.store.runs;
       const results = new Set<string>();
+      const expected = hasParks ? [...EVERY_RESULT, `refused ${REFUSED_BY_NUMBER}`] : EVERY_RESULT;
       const property = fc.asyncProperty(randomPlan, randomMoves, async (plan, moves) => {
         for (const result of await playOnBoth(tested, hasParks, plan, moves)) results.add(result);
       });
-      for (let round = 0; round < MAX_ROUNDS && results.size < EVERY_RESULT.length; round++) {
+      for (let round = 0; round < MAX_ROUNDS && results.size < expected.length; round++) {
         await fc.assert(property, { numRuns: cases, examples: RARE_CASES, ...readSeed() });
       }
-      expect([...results].sort()).toEqual(EVERY_RESULT.toSorted());
+      expect([...results].sort()).toEqual(expected.toSorted());
     }, 60_000);
   });
 }
@@ -74,7 +77,10 @@ async function playOnBoth(
     const run = runs[move.run];
     const command = run && drawCommand(move, run, { id: freshId(), caseId, hasParks: isExact });
     if (run === undefined || command === undefined) continue;
+    const before = await both.loadReference(run.runId);
     const answer = await both.apply(command, move.together);
+    if (answer.result === 'refused' && answer.reason === 'guard')
+      results.add(`refused ${whyRefused(command, before)}`);
     run.learn(command, answer, await both.loadReference(run.runId));
     for (const result of [resultOf(answer), ...lanesOf(command, answer), ...blockedOf(command, answer)])
       results.add(result);

@@ -31,8 +31,18 @@ const PLAN: RandomPlan = {
   leaves: [B],
 };
 
+/** A claim that refuses to begin the step. */
+const BLOCKED = 9;
+
 const act = (does: Move['does'], more: Partial<Move> = {}): Move => ({
-  ...{ does, run: 0, back: 0, worker: 0, delivery: 0, choice: 2, isOdd: true, together: false },
+  does,
+  run: 0,
+  back: 0,
+  worker: 0,
+  delivery: 0,
+  choice: 2,
+  isOdd: true,
+  together: false,
   ...more,
 });
 
@@ -58,6 +68,17 @@ export const RARE_CASES: [RandomPlan, readonly Move[]][] = [
       act('pause'),
       act('claim', { worker: 1 }),
       act('resume'),
+    ],
+  ],
+  // Who saw a step blocked wakes it when it has been woken, and is blocked again for the same reason.
+  [
+    PLAN,
+    [
+      act('submit'),
+      act('claim', { choice: BLOCKED }),
+      act('unblock', { choice: 1 }),
+      act('claim', { choice: BLOCKED }),
+      act('unblock', { choice: 1, back: 2 }),
     ],
   ],
 ];

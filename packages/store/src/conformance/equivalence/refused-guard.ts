@@ -1,0 +1,43 @@
+import type { Command, Guard } from '@ag06/protocol';
+import type { RunRecord, UnitRecord } from '../../run-store.ts';
+
+/** Everything for which a guard refuses a command about a run that is open. */
+export const REFUSED_GUARDS = [
+  'run: another status',
+  'token: nobody holds it',
+  'token: another one does',
+  'unit: another status',
+  'unit: another dispatch',
+  'unit: another token',
+  'parked: it is not',
+  'parked: another reason',
+  'lost: it was not',
+] as const;
+
+/** Only where what is parked has a number. */
+export const REFUSED_BY_NUMBER = 'parked: another number';
+
+/** Why the guard of this command refuses it, as the run was before; the first of several reasons. */
+export function whyRefused(command: Command, before: RunRecord | undefined): string {
+  if (command.kind !== 'commit') return 'none';
+  const { guard } = command;
+  if (guard.on === 'run') return 'run: another status';
+  const unit = before?.units.get(guard.unit);
+  if (unit === undefined) return `${guard.on}: unknown unit`;
+  switch (guard.on) {
+    case 'token':
+      return unit.token === 0 ? 'token: nobody holds it' : 'token: another one does';
+    case 'unit':
+      return whyUnlike(guard, unit);
+    case 'parked':
+      if (unit.blockedBy === undefined) return 'parked: it is not';
+      return unit.blockedBy === guard.reason ? REFUSED_BY_NUMBER : 'parked: another reason';
+    case 'lost':
+      return 'lost: it was not';
+  }
+}
+
+function whyUnlike(guard: Extract<Guard, { on: 'unit' }>, unit: UnitRecord): string {
+  if (unit.status !== guard.status) return 'unit: another status';
+  return unit.dispatch === guard.dispatch ? 'unit: another token' : 'unit: another dispatch';
+}

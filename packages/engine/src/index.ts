@@ -1,12 +1,12 @@
 export { canonicalJson } from './canonical-json.ts';
 export { type Compilation, compile, compileStored } from './compile/compile.ts';
 export {
+  type Attempt,
   type CollectedItems,
   type Decision,
   type DecisionContext,
   decideEvaluation,
   decideFailure,
-  decideItemOutcome,
   decideOutcome,
   decideUnreadable,
   type FieldSizes,
@@ -16,29 +16,23 @@ export {
   judgeReads,
   type Outcome,
   openRoots,
-  type RunView,
-  readsOfItem,
-  readsOfStep,
-  renderInput,
-  renderItemInput,
+  type RunIds,
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';
 export { parseJson } from './json-text/parse-json.ts';
 export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/fold-attempts.ts';
 export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
-export type {
-  Evaluation,
-  ForEach,
-  InputJudgement,
-  Plan,
-  PlanStep,
-  Reads,
-  RetryPolicy,
-  Scope,
-  StepView,
-  Template,
-} from './plan.ts';
-export { DEFAULT_RETRY, nextRetryDelayMs } from './retry-delay.ts';
+export type { InputJudgement, Plan } from './plan.ts';
+export { DEFAULT_RETRY, nextRetryDelayMs, type RetryPolicy } from './retry-delay.ts';
 export { createInputJudge, type InputJudge } from './schema/compile-input-schema.ts';
+export type { AgentStep } from './steps/agent/agent-step.ts';
+export type { CallingStep } from './steps/calling/calling-step.ts';
+export { renderInput } from './steps/calling/render-input.ts';
+export { explainStep } from './steps/explain-step.ts';
+export type { ForEachStep } from './steps/for-each/for-each-step.ts';
+export { lanesOf, readsOfLane } from './steps/for-each/lanes-of.ts';
+export type { PlanStep } from './steps/plan-step.ts';
+export type { RunLook, Turn, UnitLook, Waiting } from './steps/waiting.ts';
 export { findSimilarName } from './suggest-name.ts';
+export type { Reads, Scope, StepView, Template, TemplateResult } from './template/template.ts';
 export { fitsBytes, utf8Length } from './utf8-length.ts';

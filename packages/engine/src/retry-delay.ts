@@ -1,4 +1,12 @@
-import type { RetryPolicy } from './plan.ts';
+/** Times in milliseconds; `maxAttempts` includes the first. */
+export interface RetryPolicy {
+  readonly maxAttempts: number;
+  readonly backoff: 'exponential' | 'fixed';
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly factor: number;
+  readonly jitter: 'full' | 'none';
+}
 
 /** The policy of a step that says nothing about retries. */
 export const DEFAULT_RETRY: RetryPolicy = Object.freeze({

@@ -1,5 +1,4 @@
-import { stepOfUnit } from '@ag06/contracts';
-import { type Decision, readsOfItem } from '@ag06/engine';
+import { type Decision, readsOfLane } from '@ag06/engine';
 import {
   type AttemptDetail,
   type Change,
@@ -60,8 +59,7 @@ function knownReads(
   else if (change.to === 'expanded') add(change.reads);
   else if (change.to === 'settled' && guard.on === 'token') {
     // The lane may go on with its next item.
-    const step = plan.steps.get(stepOfUnit(guard.unit));
-    if (step !== undefined) add(readsOfItem(step));
+    add(readsOfLane(plan, guard.unit));
   }
   return known === undefined ? NONE : [...known];
 }

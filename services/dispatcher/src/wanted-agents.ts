@@ -24,8 +24,7 @@ export class WantedAgents {
     const now = performance.now();
     if (now - (this.#notedAt.get(plan) ?? Number.NEGATIVE_INFINITY) < NOTED_FOR_MS) return;
     this.#notedAt.set(plan, now);
-    const agents = [...new Set([...plan.steps.values()].map(({ agent }) => agent))];
-    this.#fleet.noteAgents(agents).catch((error: unknown) => {
+    this.#fleet.noteAgents(plan.agents).catch((error: unknown) => {
       this.#notedAt.delete(plan);
       this.#log.warn(
         { err: error, workflow: plan.name },

@@ -2,7 +2,9 @@ import type { Json } from '@ag06/contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseDefinition } from '../parse-definition.ts';
-import type { Plan, PlanStep, Scope } from '../plan.ts';
+import type { Plan } from '../plan.ts';
+import type { PlanStep } from '../steps/plan-step.ts';
+import type { Scope } from '../template/template.ts';
 import { compile } from './compile.ts';
 
 function planOf(definition: Json): Plan {

@@ -1,8 +1,10 @@
 import { type Json, LIMITS, NAME_PATTERN, type Violation, type WorkflowDefinition } from '@ag06/contracts';
 import { hashJson } from '../canonical-json.ts';
 import { freezeCopy, isJsonObject, type JsonObject, measureDepth, readOwn } from '../json-value.ts';
-import type { Plan, PlanStep } from '../plan.ts';
+import type { Plan } from '../plan.ts';
 import { compileInputSchema, type InputJudge, type SchemaTrust } from '../schema/compile-input-schema.ts';
+import { judgeLanes } from '../steps/for-each/judge-lanes.ts';
+import type { PlanStep } from '../steps/plan-step.ts';
 import { needObject, refuseUnknownFields, ViolationList } from './definition-fields.ts';
 import { findWarnings } from './find-warnings.ts';
 import { readBody } from './read-body.ts';
@@ -59,19 +61,13 @@ function* compileObject(
   const head = readHead(object, options.schema, violations);
   yield;
   const body = yield* readBody(object, violations);
-  if (options.schema === 'judged') judgeLanes(body.steps, violations);
+  // Definitions that were saved before there was this limit still run.
+  if (options.schema === 'judged') judgeLanes(body.steps.values(), violations);
   const hasViolations = violations.errorCount + violations.notYetCount > 0;
   if (hasViolations || !isCompiled(object, body.steps)) return refuse(violations);
-  const plan = { ...head, ...body, version: options.version(), definition: object };
+  const agents = listAgents(body.steps.values());
+  const plan = { ...head, ...body, agents, version: options.version(), definition: object };
   return { ok: true, plan: Object.freeze({ ...plan, warnings: findWarnings(plan) }) };
-}
-
-/** What was saved before there was this limit still runs. */
-function judgeLanes(steps: ReadonlyMap<string, PlanStep>, violations: ViolationList): void {
-  const lanes = [...steps.values()].reduce((sum, { forEach }) => sum + (forEach?.concurrency ?? 0), 0);
-  if (lanes <= LIMITS.workflowLanes) return;
-  const expected = `at most ${LIMITS.workflowLanes} lanes: the sum of the \`concurrency\` of all \`forEach\` steps (10 where there is none)`;
-  violations.addText(['steps'], expected, String(lanes));
 }
 
 function runToEnd<Result>(rounds: Generator<void, Result>): Result {
@@ -79,6 +75,12 @@ function runToEnd<Result>(rounds: Generator<void, Result>): Result {
     const round = rounds.next();
     if (round.done) return round.value;
   }
+}
+
+function listAgents(steps: Iterable<PlanStep>): readonly string[] {
+  const agents = new Set<string>();
+  for (const step of steps) agents.add(step.agent);
+  return Object.freeze([...agents]);
 }
 
 function refuse({ errors, notYet, errorCount, notYetCount }: ViolationList): Compilation {

@@ -1,10 +1,11 @@
 import type { Json } from '@ag06/contracts';
 import type { VisibleNames } from '../expression/names.ts';
 import { type JsonObject, readOwn, writeOwn } from '../json-value.ts';
-import type { PlanStep, Template } from '../plan.ts';
 import { DEFAULT_RETRY } from '../retry-delay.ts';
+import type { PlanStep } from '../steps/plan-step.ts';
 import { createSuggester } from '../suggest-name.ts';
 import { compileTemplate } from '../template/compile-template.ts';
+import type { Template } from '../template/template.ts';
 import { needObject, refuseUnknownFields, ViolationList } from './definition-fields.ts';
 import { readGraph } from './read-needs.ts';
 import { POLICY_FIELDS, type Policies, readPolicies } from './read-policies.ts';

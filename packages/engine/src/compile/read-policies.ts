@@ -2,42 +2,64 @@ import { type Json, PRIORITIES, type Priority } from '@ag06/contracts';
 import { DURATION_EXPECTED, toDurationMs } from '../duration.ts';
 import type { PathSegment } from '../field-path.ts';
 import { type JsonObject, readOwn } from '../json-value.ts';
-import type { RetryPolicy } from '../plan.ts';
+import type { RetryPolicy } from '../retry-delay.ts';
+import { ON_FAILURE, type OnFailure } from '../steps/step.ts';
 import { needObject, readChoice, refuseUnknownFields, type ViolationList } from './definition-fields.ts';
 
-/** The fields that a step and a workflow's `defaults` share. */
+/** The fields of a workflow's `defaults`. */
 export const POLICY_FIELDS = ['retry', 'timeout', 'priority', 'onFailure'] as const;
 const RETRY_FIELDS = ['maxAttempts', 'backoff', 'initialDelay', 'maxDelay', 'factor', 'jitter'] as const;
 const MAX_ATTEMPTS = 1_000;
 const MAX_FACTOR = 1_000;
 
-/** What a step or `defaults` says, with what it leaves out taken from the outer level. */
-export interface Policies {
+/** How an agent is called. */
+export interface CallPolicies {
   readonly retry: RetryPolicy;
   readonly timeoutMs: number | undefined;
   readonly priority: Priority | undefined;
-  readonly onFailure: 'fail' | 'continue';
 }
 
+/** All that `defaults` may say. */
+export interface Policies extends CallPolicies {
+  readonly onFailure: OnFailure;
+}
+
+/** The policies of `defaults`; each one that is absent is the outer level's. */
 export function readPolicies(
   object: JsonObject,
   outer: Policies,
   path: readonly PathSegment[],
   violations: ViolationList,
 ): Policies {
+  return {
+    ...readCallPolicies(object, outer, path, violations),
+    onFailure: readOnFailure(object, outer, path, violations),
+  };
+}
+
+/** The policies of a step or of `defaults`; each one that is absent is the outer level's. */
+export function readCallPolicies(
+  object: JsonObject,
+  outer: CallPolicies,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): CallPolicies {
   const priority = readChoice(readOwn(object, 'priority'), PRIORITIES, [...path, 'priority'], violations);
-  const onFailure = readChoice(
-    readOwn(object, 'onFailure'),
-    ['fail', 'continue'],
-    [...path, 'onFailure'],
-    violations,
-  );
   return {
     retry: readRetry(readOwn(object, 'retry'), outer.retry, [...path, 'retry'], violations),
     timeoutMs: readTimeoutMs(readOwn(object, 'timeout'), [...path, 'timeout'], violations) ?? outer.timeoutMs,
     priority: priority ?? outer.priority,
-    onFailure: onFailure ?? outer.onFailure,
   };
+}
+
+export function readOnFailure(
+  object: JsonObject,
+  outer: Pick<Policies, 'onFailure'>,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): OnFailure {
+  const written = readOwn(object, 'onFailure');
+  return readChoice(written, ON_FAILURE, [...path, 'onFailure'], violations) ?? outer.onFailure;
 }
 
 /** A duration of at least 1 ms, or undefined if absent or wrong. */

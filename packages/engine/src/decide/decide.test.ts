@@ -3,7 +3,8 @@ import type { RunField } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
 import { compile } from '../compile/compile.ts';
 import type { Plan } from '../plan.ts';
-import { decideEvaluation, renderInput } from './decide-evaluation.ts';
+import { renderInput } from '../steps/calling/render-input.ts';
+import { decideEvaluation } from './decide-evaluation.ts';
 import { decideOutcome } from './decide-outcome.ts';
 import type { DecisionContext, Outcome } from './decision.ts';
 import { openRoots, stepOf } from './openings.ts';
@@ -37,7 +38,7 @@ const failed = (isRetryable: boolean, code = 'AGENT_FAILED'): Outcome => ({
   isRetryable,
 });
 const decide = (step: string, attempt: number, outcome: Outcome, given = context()) =>
-  decideOutcome(PLAN, stepOf(PLAN, step), attempt, outcome, given);
+  decideOutcome(PLAN, stepOf(PLAN, step), { attempt }, outcome, given);
 
 it('opens the roots by schedule', () => {
   expect(openRoots(PLAN)).toEqual([{ unit: 'a', needs: 0, mode: 'schedule', reads: ['in'] }]);

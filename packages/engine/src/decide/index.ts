@@ -1,13 +1,17 @@
-export { decideEvaluation, renderInput } from './decide-evaluation.ts';
-export {
-  type CollectedItems,
-  decideItemOutcome,
-  type HeldItem,
-  renderItemInput,
-} from './decide-items.ts';
-export { decideFailure, decideOutcome } from './decide-outcome.ts';
-export type { Decision, DecisionContext, Outcome } from './decision.ts';
-export { decideUnreadable, type FieldSizes, judgeReads } from './judge-reads.ts';
-export { failRun, openRoots } from './openings.ts';
-export { readsOfItem, readsOfStep } from './reads.ts';
-export type { FieldValues, RunView } from './scope.ts';
+export { decideEvaluation } from './decide-evaluation.ts';
+export { decideOutcome } from './decide-outcome.ts';
+export type {
+  Attempt,
+  CollectedItems,
+  Decision,
+  DecisionContext,
+  FailedOutcome,
+  HeldItem,
+  Outcome,
+} from './decision.ts';
+export { decideFailure } from './end-step.ts';
+export { failRun } from './fail-run.ts';
+export type { FieldSizes } from './field-sizes.ts';
+export { decideUnreadable, judgeReads } from './judge-reads.ts';
+export { openRoots } from './openings.ts';
+export type { FieldValues, RunIds } from './scope.ts';

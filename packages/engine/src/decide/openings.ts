@@ -1,24 +1,20 @@
-import { type Failure, LIMITS } from '@ag06/contracts';
-import { type Next, type Opening, OUTPUT_UNIT, type RunEnd, type RunField } from '@ag06/protocol';
-import type { Plan, PlanStep } from '../plan.ts';
-import { fitsBytes, utf8Length } from '../utf8-length.ts';
+import type { Next, Opening } from '@ag06/protocol';
+import type { Plan } from '../plan.ts';
+import { openOutput } from '../steps/output/run-output.ts';
+import type { PlanStep } from '../steps/plan-step.ts';
 import type { DecisionContext } from './decision.ts';
-import { readsOfOutput, readsOfStep } from './reads.ts';
-import { toScope } from './scope.ts';
 
 /** The steps without dependencies, opened by a process that executes none. */
 export function openRoots(plan: Plan): Next[] {
   return plan.roots.map((id) => ({ unit: id, needs: 0, ...openStep(stepOf(plan, id), 'schedule') }));
 }
 
-/** How a step opens: evaluated first if it has a condition or a list. */
-export function openStep(step: PlanStep, mode: 'claim' | 'schedule'): Opening {
-  const reads = readsOfStep(step);
-  if (step.when !== undefined || step.forEach !== undefined) return { mode: 'evaluate', reads };
-  return { mode, reads };
+/** How a step opens when its dependencies have their outcomes. */
+function openStep({ when, opens, reads }: PlanStep, execution: 'claim' | 'schedule'): Opening {
+  return { mode: when !== undefined || opens === 'evaluate' ? 'evaluate' : execution, reads };
 }
 
-/** What an outcome of `step` opens: its dependants, or for a leaf the run's output. */
+/** The units that an outcome of `step` opens: its dependants, or the run's output if it is a leaf. */
 export function openDependants(plan: Plan, step: PlanStep, context: DecisionContext): Next[] {
   if (step.dependants.length === 0) return [openOutput(plan, context)];
   return step.dependants.map((id) => {
@@ -26,31 +22,6 @@ export function openDependants(plan: Plan, step: PlanStep, context: DecisionCont
     return { unit: id, needs: dependant.needs.length, ...openStep(dependant, 'claim') };
   });
 }
-
-function openOutput(plan: Plan, context: DecisionContext): Next {
-  const unit = { unit: OUTPUT_UNIT, needs: plan.leaves.length };
-  const reads = readsOfOutput(plan);
-  // With one leaf the run certainly ends here; if all that the output names is at hand, in this very commit.
-  const canEnd = plan.leaves.length === 1 && reads.every((field) => isAtHand(field, context));
-  if (!canEnd) return { ...unit, mode: 'evaluate', reads };
-  return { ...unit, mode: 'end', reads, end: evaluateOutput(plan, context) };
-}
-
-const isAtHand = (field: RunField, context: DecisionContext): boolean => context.values.has(field);
-
-/** The run's end, when all leaves have their outcome and the fields of the output are at hand. */
-export function evaluateOutput(plan: Plan, context: Pick<DecisionContext, 'values' | 'run'>): RunEnd {
-  const result = plan.output.evaluate(toScope(readsOfOutput(plan), context.values, context.run, 1));
-  if (!result.ok) return failRun({ code: result.code, message: `The workflow's output: ${result.message}` });
-  const output = JSON.stringify(result.value);
-  if (fitsBytes(output, LIMITS.outputBytes)) return { status: 'completed', output };
-  return failRun({
-    code: 'OUTPUT_TOO_LARGE',
-    message: `The workflow's output has ${utf8Length(output)} bytes, more than ${LIMITS.outputBytes}. Name less in \`output\`.`,
-  });
-}
-
-export const failRun = (failure: Failure): RunEnd => ({ status: 'failed', error: JSON.stringify(failure) });
 
 /** A step of the plan; a missing one is a defect of the caller. */
 export function stepOf(plan: Plan, id: string): PlanStep {

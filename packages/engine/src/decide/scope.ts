@@ -1,9 +1,9 @@
 import type { Json } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
-import type { Scope, StepView } from '../plan.ts';
+import type { Scope, StepView, Template, TemplateResult } from '../template/template.ts';
 
-/** What a run is to its own expressions. */
-export interface RunView {
+/** What expressions know of their run besides its fields. */
+export interface RunIds {
   readonly id: string;
   readonly correlationId: string;
 }
@@ -19,11 +19,21 @@ export function withValues(values: FieldValues, more: ReadonlyMap<RunField, stri
   };
 }
 
+/** The value of a template, with the fields of the run that it names. */
+export function evaluateTemplate(
+  template: Template,
+  values: FieldValues,
+  run: RunIds,
+  attempt: number,
+): TemplateResult {
+  return template.evaluate(toScope(template.fields, values, run, attempt));
+}
+
 /** Makes the scope of expressions from the fields that they name; each call parses anew, so nobody shares objects. */
 export function toScope(
   reads: readonly RunField[],
   values: FieldValues,
-  run: RunView,
+  run: RunIds,
   attempt: number,
   parse: (text: string) => Json = JSON.parse,
 ): Scope {

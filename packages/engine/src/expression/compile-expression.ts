@@ -7,17 +7,17 @@ import { CelList, CelMap, type CelValue, selectKey, typeOf } from './cel-value.t
 import { compileLogic } from './compile-logic.ts';
 import { compileHas, compileMacro, isMacro } from './compile-macro.ts';
 import { ExpressionFailure } from './expression-failure.ts';
-import type { Evaluate } from './frame.ts';
+import type { Evaluator } from './frame.ts';
 import { EXPRESSION_LIMITS } from './limits.ts';
 import type { ExpressionContext } from './names.ts';
 import type { Syntax } from './parse-expression.ts';
 import { report } from './report.ts';
 import { compilePath, readConstantPath } from './resolve-path.ts';
 
-const nothing: Evaluate = () => null;
+const nothing: Evaluator = () => null;
 
 /** Compiles a syntax tree to a closure; problems are added to the context, all that there are. */
-export function compileSyntax(syntax: Syntax, outer: ExpressionContext): Evaluate {
+export function compileSyntax(syntax: Syntax, outer: ExpressionContext): Evaluator {
   const context = { ...outer, depth: outer.depth + 1 };
   if (context.depth > EXPRESSION_LIMITS.depth) return report(context, syntax, 'nested too deeply');
   switch (syntax.op) {
@@ -49,7 +49,7 @@ export function compileSyntax(syntax: Syntax, outer: ExpressionContext): Evaluat
   }
 }
 
-function compileLiteral(syntax: Syntax, context: ExpressionContext): Evaluate {
+function compileLiteral(syntax: Syntax, context: ExpressionContext): Evaluator {
   if (syntax.op !== 'value') return nothing;
   const literal = syntax.args;
   if (typeof literal === 'number') {
@@ -61,14 +61,14 @@ function compileLiteral(syntax: Syntax, context: ExpressionContext): Evaluate {
   return report(context, syntax, 'bytes and unsigned literals are not available: results are JSON');
 }
 
-function compileIntLiteral(syntax: Syntax, literal: bigint, context: ExpressionContext): Evaluate {
+function compileIntLiteral(syntax: Syntax, literal: bigint, context: ExpressionContext): Evaluator {
   if (literal > 2n ** 63n) return report(context, syntax, 'an int beyond 64 bits');
   // -9223372036854775808 is written as the negation of one more than the largest int.
   const value = literal === 2n ** 63n ? literal : makeInt(literal);
   return () => value;
 }
 
-function compileNegation(operand: Syntax, context: ExpressionContext): Evaluate {
+function compileNegation(operand: Syntax, context: ExpressionContext): Evaluator {
   const evaluate = compileSyntax(operand, context);
   return (frame) => {
     const value = evaluate(frame);
@@ -77,7 +77,7 @@ function compileNegation(operand: Syntax, context: ExpressionContext): Evaluate 
   };
 }
 
-function compileSelection(syntax: Syntax, context: ExpressionContext): Evaluate {
+function compileSelection(syntax: Syntax, context: ExpressionContext): Evaluator {
   const path = readConstantPath(syntax);
   if (path !== undefined && !context.locals.includes(path.root)) return compilePath(path, context);
   if (syntax.op === 'id') return compileLocal(context.locals.lastIndexOf(syntax.args));
@@ -91,11 +91,11 @@ function compileSelection(syntax: Syntax, context: ExpressionContext): Evaluate 
   return (frame) => selectKey(target(frame), key(frame));
 }
 
-function compileLocal(slot: number): Evaluate {
+function compileLocal(slot: number): Evaluator {
   return (frame) => frame.locals[slot] ?? null;
 }
 
-function compileCall(syntax: Syntax, context: ExpressionContext): Evaluate {
+function compileCall(syntax: Syntax, context: ExpressionContext): Evaluator {
   if (syntax.op === 'call') {
     const [name, args] = syntax.args;
     if (name === 'has') return compileHas(syntax, args, context);
@@ -116,7 +116,7 @@ function compileFunction(
   args: readonly Syntax[],
   receivers: number,
   context: ExpressionContext,
-): Evaluate {
+): Evaluator {
   const evaluates = args.map((arg) => compileSyntax(arg, context));
   const found = functions.get(name);
   const given = args.length - receivers;
@@ -137,12 +137,12 @@ function compileFunction(
   };
 }
 
-function compileList(elements: readonly Syntax[], context: ExpressionContext): Evaluate {
+function compileList(elements: readonly Syntax[], context: ExpressionContext): Evaluator {
   const evaluates = elements.map((element) => compileSyntax(element, context));
   return (frame) => new CelList(evaluates.map((evaluate) => evaluate(frame)));
 }
 
-function compileMap(members: readonly (readonly [Syntax, Syntax])[], context: ExpressionContext): Evaluate {
+function compileMap(members: readonly (readonly [Syntax, Syntax])[], context: ExpressionContext): Evaluator {
   const compiled = members.map(([key, value]) => ({
     key: compileSyntax(key, context),
     value: compileSyntax(value, context),
@@ -167,7 +167,7 @@ function compileBinary(
   operator: BinaryOperator,
   operands: readonly [Syntax, Syntax],
   context: ExpressionContext,
-): Evaluate {
+): Evaluator {
   const left = compileSyntax(operands[0], context);
   const right = compileSyntax(operands[1], context);
   switch (operator) {

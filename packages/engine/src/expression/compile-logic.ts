@@ -1,11 +1,11 @@
 import { type CelValue, typeOf } from './cel-value.ts';
 import { ExpressionFailure } from './expression-failure.ts';
-import type { Evaluate, Frame } from './frame.ts';
+import type { Evaluator, Frame } from './frame.ts';
 import type { ExpressionContext } from './names.ts';
 import type { Syntax } from './parse-expression.ts';
 
 /** `a ? b : c`, `a && b`, `a || b`, `!a`. */
-export function compileLogic(syntax: Syntax, context: ExpressionContext): Evaluate {
+export function compileLogic(syntax: Syntax, context: ExpressionContext): Evaluator {
   switch (syntax.op) {
     case '?:':
       return compileChoice(syntax.args, context);
@@ -30,7 +30,7 @@ export function needBool(value: CelValue): boolean {
 function compileChoice(
   [condition, yes, no]: readonly [Syntax, Syntax, Syntax],
   context: ExpressionContext,
-): Evaluate {
+): Evaluator {
   const decide = context.compile(condition, context);
   const whenTrue = context.compile(yes, context);
   const whenFalse = context.compile(no, context);
@@ -42,7 +42,7 @@ function compileDecision(
   deciding: boolean,
   operands: readonly [Syntax, Syntax],
   context: ExpressionContext,
-): Evaluate {
+): Evaluator {
   const left = context.compile(operands[0], context);
   const right = context.compile(operands[1], context);
   return (frame) => {
@@ -55,7 +55,7 @@ function compileDecision(
 }
 
 /** A bool, or the failure that came instead; failures that nothing may absorb are thrown. */
-export function attempt(evaluate: Evaluate, frame: Frame): boolean | ExpressionFailure {
+export function attempt(evaluate: Evaluator, frame: Frame): boolean | ExpressionFailure {
   try {
     return needBool(evaluate(frame));
   } catch (error) {

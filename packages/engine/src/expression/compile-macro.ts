@@ -2,7 +2,7 @@ import { buildList } from './cel-functions.ts';
 import { CelList, type CelValue, toItems, toMapView, typeOf } from './cel-value.ts';
 import { attempt, needBool } from './compile-logic.ts';
 import { ExpressionFailure } from './expression-failure.ts';
-import { type Evaluate, type Frame, spend } from './frame.ts';
+import { type Evaluator, type Frame, spend } from './frame.ts';
 import { EXPRESSION_LIMITS } from './limits.ts';
 import type { ExpressionContext } from './names.ts';
 import type { Syntax } from './parse-expression.ts';
@@ -18,7 +18,7 @@ export function isMacro(name: string, argumentCount: number): boolean {
 }
 
 /** `has(a.b)`: whether the key is there, with null or not. */
-export function compileHas(syntax: Syntax, args: readonly Syntax[], context: ExpressionContext): Evaluate {
+export function compileHas(syntax: Syntax, args: readonly Syntax[], context: ExpressionContext): Evaluator {
   const [argument] = args;
   if (args.length !== 1 || argument?.op !== '.')
     return report(context, syntax, 'has() needs a selection like input.a');
@@ -46,7 +46,7 @@ function isStepSelection(target: Syntax): boolean {
 
 /** A loop: what one round does, with its variable in `slot`. */
 interface Loop {
-  readonly range: Evaluate;
+  readonly range: Evaluator;
   readonly slot: number;
   readonly roundCost: number;
 }
@@ -57,7 +57,7 @@ export function compileMacro(
   receiver: Syntax,
   [variable, ...bodies]: readonly Syntax[],
   context: ExpressionContext,
-): Evaluate {
+): Evaluator {
   const range = context.compile(receiver, context);
   if (variable?.op !== 'id') return report(context, syntax, `${name}() needs a variable first`);
   if (VARIABLES.has(variable.args))
@@ -111,7 +111,7 @@ function needRange(value: CelValue, frame: Frame): readonly CelValue[] {
 }
 
 /** `all` and `exists`: one deciding round decides, whatever fails in others. */
-function compileQuantifier(loop: Loop, predicate: Evaluate, deciding: boolean): Evaluate {
+function compileQuantifier(loop: Loop, predicate: Evaluator, deciding: boolean): Evaluator {
   return (frame) => {
     let failure: ExpressionFailure | undefined;
     for (const _item of iterate(loop, frame)) {
@@ -124,7 +124,7 @@ function compileQuantifier(loop: Loop, predicate: Evaluate, deciding: boolean): 
   };
 }
 
-function compileExistsOne(loop: Loop, predicate: Evaluate): Evaluate {
+function compileExistsOne(loop: Loop, predicate: Evaluator): Evaluator {
   return (frame) => {
     let count = 0;
     for (const _item of iterate(loop, frame)) if (needBool(predicate(frame))) count += 1;
@@ -132,7 +132,7 @@ function compileExistsOne(loop: Loop, predicate: Evaluate): Evaluate {
   };
 }
 
-function compileFilter(loop: Loop, predicate: Evaluate): Evaluate {
+function compileFilter(loop: Loop, predicate: Evaluator): Evaluator {
   return (frame) => {
     const kept: CelValue[] = [];
     for (const item of iterate(loop, frame)) if (needBool(predicate(frame))) kept.push(item);
@@ -140,7 +140,7 @@ function compileFilter(loop: Loop, predicate: Evaluate): Evaluate {
   };
 }
 
-function compileMap(loop: Loop, predicate: Evaluate | undefined, transform: Evaluate): Evaluate {
+function compileMap(loop: Loop, predicate: Evaluator | undefined, transform: Evaluator): Evaluator {
   return (frame) => {
     const results: CelValue[] = [];
     for (const _item of iterate(loop, frame)) {

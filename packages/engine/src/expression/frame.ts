@@ -1,4 +1,4 @@
-import type { Scope } from '../plan.ts';
+import type { Scope } from '../template/template.ts';
 import type { CelValue } from './cel-value.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 import { EXPRESSION_LIMITS } from './limits.ts';
@@ -11,7 +11,7 @@ export interface Frame {
 }
 
 /** A compiled expression or part of one. Throws only ExpressionFailure. */
-export type Evaluate = (frame: Frame) => CelValue;
+export type Evaluator = (frame: Frame) => CelValue;
 
 export function createFrame(scope: Scope): Frame {
   return { scope, locals: [], remainingCost: EXPRESSION_LIMITS.cost };

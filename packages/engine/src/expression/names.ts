@@ -1,4 +1,4 @@
-import type { Evaluate } from './frame.ts';
+import type { Evaluator } from './frame.ts';
 import type { ExpressionProblem, Syntax } from './parse-expression.ts';
 
 /** What an expression may name where it stands. */
@@ -31,7 +31,7 @@ export class ReadsRecord {
 /** The state of compiling one expression. */
 export interface ExpressionContext {
   /** Compiles a part of the expression. */
-  readonly compile: (syntax: Syntax, context: ExpressionContext) => Evaluate;
+  readonly compile: (syntax: Syntax, context: ExpressionContext) => Evaluator;
   readonly names: VisibleNames;
   readonly reads: ReadsRecord;
   readonly problems: ExpressionProblem[];

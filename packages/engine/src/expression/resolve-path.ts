@@ -1,8 +1,8 @@
 import type { Json } from '@ag06/contracts';
-import type { Scope } from '../plan.ts';
 import { suggestName } from '../suggest-name.ts';
+import type { Scope } from '../template/template.ts';
 import { type CelValue, selectKey } from './cel-value.ts';
-import type { Evaluate } from './frame.ts';
+import type { Evaluator } from './frame.ts';
 import { type ExpressionContext, STEP_PARTS, type StepPart } from './names.ts';
 import type { Syntax } from './parse-expression.ts';
 
@@ -48,7 +48,7 @@ interface ResolvedRoot {
  * Compiles a path that starts at a variable of the scope to a direct look-up, and notes what it reads. Names that are
  * not there become problems of the context.
  */
-export function compilePath(path: ConstantPath, context: ExpressionContext): Evaluate {
+export function compilePath(path: ConstantPath, context: ExpressionContext): Evaluator {
   const root = resolveRoot(path, context);
   if (root === undefined) return () => null;
   const { lookup, keys } = root;

@@ -1,9 +1,9 @@
 import { judgeTextLength } from '../expression/cel-functions.ts';
-import { type Evaluate, type Frame, spend } from '../expression/frame.ts';
+import { type Evaluator, type Frame, spend } from '../expression/frame.ts';
 import { toJson } from '../expression/to-json.ts';
 
 /** Text, or an expression whose value becomes text. */
-export type StringPart = string | Evaluate;
+export type StringPart = string | Evaluator;
 
 /** Joins parts: strings as they are, null as nothing, all else as JSON. */
 export function buildString(parts: readonly StringPart[], frame: Frame): string {
@@ -16,7 +16,7 @@ export function buildString(parts: readonly StringPart[], frame: Frame): string 
   return text;
 }
 
-function toText(evaluate: Evaluate, frame: Frame): string {
+function toText(evaluate: Evaluator, frame: Frame): string {
   const value = toJson(evaluate(frame));
   if (typeof value === 'string') return value;
   if (value === null) return '';

@@ -4,16 +4,17 @@ import type { ViolationList } from '../compile/definition-fields.ts';
 import { describeValue, shorten } from '../describe-value.ts';
 import { compileSyntax } from '../expression/compile-expression.ts';
 import { ExpressionFailure } from '../expression/expression-failure.ts';
-import { createFrame, type Evaluate, type Frame } from '../expression/frame.ts';
+import { createFrame, type Evaluator, type Frame } from '../expression/frame.ts';
 import { ReadsRecord, type VisibleNames } from '../expression/names.ts';
 import { type ExpressionProblem, parseExpression } from '../expression/parse-expression.ts';
 import { readWholeField } from '../expression/read-whole-field.ts';
 import { createMeter, measure, toJson } from '../expression/to-json.ts';
 import type { PathSegment } from '../field-path.ts';
 import { deepFreeze, isJsonObject, type JsonObject, writeOwn } from '../json-value.ts';
-import type { Evaluation, Reads, Scope, Template } from '../plan.ts';
 import { buildString, type StringPart } from './build-string.ts';
 import { scanTemplate, type TemplatePart } from './scan-template.ts';
+import type { Reads, Scope, Template, TemplateResult } from './template.ts';
+import { toFields } from './to-fields.ts';
 
 /** A part of a template: a constant, shared and frozen, or something to evaluate. */
 type Part =
@@ -50,7 +51,8 @@ export function compileTemplate(value: Json, path: readonly PathSegment[], place
   };
   const part = compileValue(value, path, state);
   judgeExpressions(path, state);
-  const named = { reads: toReads(state.reads), wholes: state.wholes };
+  const reads = toReads(state.reads);
+  const named = { reads, fields: toFields(reads), wholes: state.wholes };
   return toTemplate(part, named, state.expressions > UNMEASURED_EXPRESSIONS);
 }
 
@@ -83,7 +85,7 @@ function judgeExpressions(
   }
 }
 
-function needBoolean(evaluation: Evaluation): Evaluation {
+function needBoolean(evaluation: TemplateResult): TemplateResult {
   if (!evaluation.ok || typeof evaluation.value === 'boolean') return evaluation;
   const message = `a condition must give a boolean, got ${describeValue(evaluation.value)}`;
   return { ok: false, code: 'EXPRESSION_FAILED', message };
@@ -97,13 +99,13 @@ function toReads(record: ReadsRecord): Reads {
 
 function toTemplate(part: Part, named: Omit<Template, 'evaluate'>, isMeasured: boolean): Template {
   if (part.kind === 'constant') {
-    const evaluation: Evaluation = Object.freeze({ ok: true, value: part.value });
+    const evaluation: TemplateResult = Object.freeze({ ok: true, value: part.value });
     return { ...named, evaluate: () => evaluation };
   }
   return { ...named, evaluate: (scope) => evaluatePart(part.evaluate, scope, isMeasured) };
 }
 
-function evaluatePart(evaluate: (frame: Frame) => Json, scope: Scope, isMeasured: boolean): Evaluation {
+function evaluatePart(evaluate: (frame: Frame) => Json, scope: Scope, isMeasured: boolean): TemplateResult {
   try {
     const value = evaluate(createFrame(scope));
     if (isMeasured) measure(value, createMeter());
@@ -204,7 +206,7 @@ function compileSource(
   path: readonly PathSegment[],
   state: TemplateState,
   wholes: RunField[] = [],
-): Evaluate {
+): Evaluator {
   state.expressions += 1;
   state.characters += part.source.length;
   if (state.expressions > LIMITS.expressions || state.characters > LIMITS.expressionCharacters)
@@ -224,7 +226,7 @@ function compileSource(
   return evaluate;
 }
 
-const nothing: Evaluate = () => null;
+const nothing: Evaluator = () => null;
 
 function describeSource(source: string): string {
   return shorten(`\${${source}}`);

@@ -1,8 +1,8 @@
 import type { Json, Violation } from '@ag06/contracts';
 import { ViolationList } from '../compile/definition-fields.ts';
 import type { VisibleNames } from '../expression/names.ts';
-import type { Evaluation, Scope, Template } from '../plan.ts';
 import { compileTemplate } from './compile-template.ts';
+import type { Scope, Template, TemplateResult } from './template.ts';
 
 /** For tests: a place where step `a` is reachable, step `later` is not, and nothing else exists. */
 export const names: VisibleNames = {
@@ -29,7 +29,7 @@ export function compileFor(value: Json): { template: Template; violations: Viola
 }
 
 /** For tests: compiles and evaluates a template that is right. */
-export function evaluateFor(value: Json, scope: Scope = createScope(null)): Evaluation {
+export function evaluateFor(value: Json, scope: Scope = createScope(null)): TemplateResult {
   const { template, violations } = compileFor(value);
   if (violations.length > 0) throw new Error(`does not compile: ${JSON.stringify(violations)}`);
   return template.evaluate(scope);

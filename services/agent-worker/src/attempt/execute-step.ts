@@ -1,6 +1,6 @@
 import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
 import type { Failure } from '@ag06/contracts';
-import { type Evaluation, type Outcome, type PlanStep, renderInput, renderItemInput } from '@ag06/engine';
+import { type Outcome, type PlanStep, renderInput, type TemplateResult } from '@ag06/engine';
 import type { Grant } from '@ag06/protocol';
 import { runWithTimeout } from '@ag06/resilience';
 import { faultPoint, type RunContext } from '@ag06/runtime';
@@ -27,12 +27,10 @@ export type Tried =
 
 const ABORTED: Tried = { status: 'aborted' };
 
-/** What the step's `with` gives. */
-export function readInput(context: RunContext, step: PlanStep, { attempt, item }: Grant): Evaluation {
+/** The input of the granted step or item: its `with`, evaluated. */
+export function readInput(context: RunContext, step: PlanStep, { attempt, item }: Grant): TemplateResult {
   const run = { id: context.runId, correlationId: context.meta.correlationId };
-  return item === undefined
-    ? renderInput(step, context.values, run, attempt)
-    : renderItemInput(step, context.values, run, attempt, item);
+  return renderInput(step, context.values, run, attempt, item);
 }
 
 /** Runs the handler of one granted step under its time-out. Never rejects. */

@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '@ag06/contracts';
-import { type PlanStep, readsOfStep } from '@ag06/engine';
+import type { PlanStep } from '@ag06/engine';
 import type { Grant } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import type { Parts } from '../parts.ts';
@@ -64,6 +64,6 @@ function outcomeOf(tried: Tried): AttemptOutcome {
 function inputLengthOf(context: RunContext, step: PlanStep, { item }: Grant): number {
   if (item !== undefined) return item.value.length;
   let length = 0;
-  for (const field of readsOfStep(step)) length += context.values.get(field)?.length ?? 0;
+  for (const field of step.reads) length += context.values.get(field)?.length ?? 0;
   return length;
 }

@@ -1,6 +1,6 @@
 import type { Agent } from '@ag06/agent-kit';
 import { type BreakerSettings, DEFAULT_BREAKER, DEPENDENCY_PATTERN, toBlockReason } from '@ag06/contracts';
-import type { Evaluation } from '@ag06/engine';
+import type { TemplateResult } from '@ag06/engine';
 import type { Call, FleetBreakers } from '@ag06/resilience';
 import { redactText } from '@ag06/telemetry';
 import type { Tried } from '../attempt/execute-step.ts';
@@ -31,7 +31,7 @@ export function guardOf(agent: Agent, dependency: string | undefined): StepGuard
 export function guardOfCall(
   agent: Agent,
   dependency: string | undefined,
-  readInput: () => Evaluation,
+  readInput: () => TemplateResult,
 ): StepGuard | undefined {
   if (dependency !== undefined || typeof agent.dependency !== 'function') return guardOf(agent, dependency);
   const input = agent.breaker === undefined ? undefined : readInput();

@@ -3,8 +3,6 @@ import {
   type Decision,
   type DecisionContext,
   decideEvaluation,
-  decideFailure,
-  decideItemOutcome,
   decideOutcome,
   decideUnreadable,
   type PlanStep,
@@ -12,7 +10,7 @@ import {
 import type { Evaluate, Grant } from '@ag06/protocol';
 import { promiseSlots, type ReadResult, type RunContext } from '@ag06/runtime';
 import type { Attempted } from '../attempt/attempt-step.ts';
-import { POISON, POISONED } from '../attempt/poison.ts';
+import { POISONED } from '../attempt/poison.ts';
 import type { JobInHand } from '../claim/job-in-hand.ts';
 import type { Reservations } from '../eager/reservations.ts';
 import type { Stretch } from '../eager/stretch.ts';
@@ -72,12 +70,6 @@ export function decideTried(
   tried: Exclude<Attempted, { status: 'aborted' }>,
 ): Decision {
   if (tried.status === 'aside') return { change: { to: 'blocked', ...tried.why }, next: [], end: undefined };
-  const decisionContext = toDecisionContext(context);
-  const { attempt, item } = grant;
-  if (item !== undefined) {
-    const outcome = tried.status === 'poison' ? POISONED : tried.outcome;
-    return decideItemOutcome(step, item.index, attempt, outcome, decisionContext);
-  }
-  if (tried.status === 'poison') return decideFailure(context.plan, step, attempt, POISON, decisionContext);
-  return decideOutcome(context.plan, step, attempt, tried.outcome, decisionContext);
+  const outcome = tried.status === 'poison' ? POISONED : tried.outcome;
+  return decideOutcome(context.plan, step, grant, outcome, toDecisionContext(context));
 }

@@ -41,13 +41,13 @@ const WORK: { [Kind in IntakeTask['kind']]: (task: TaskOf<Kind>) => IntakeResult
 function readDefinition(definition: Json): ReadDefinition {
   const compiled = compile(definition);
   if (!compiled.ok) throw refuseDefinition(compiled);
-  const { name, version, warnings, steps } = compiled.plan;
+  const { name, version, warnings, agents } = compiled.plan;
   return {
     name,
     version,
     text: JSON.stringify(definition),
     warnings,
-    agents: [...new Set([...steps.values()].map(({ agent }) => agent))],
+    agents,
   };
 }
 

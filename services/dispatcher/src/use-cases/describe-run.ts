@@ -10,11 +10,10 @@ import {
   type StepView,
   type WaitsFor,
 } from '@ag06/contracts';
-import type { Plan } from '@ag06/engine';
+import { lanesOf, type Plan } from '@ag06/engine';
 import { type ItemCounts, OUTPUT_UNIT } from '@ag06/protocol';
 import type { RunOutcome, RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '@ag06/telemetry';
-import { lanesOf } from './lanes-of.ts';
 
 const toTime = (ms: number): string => new Date(ms).toISOString();
 

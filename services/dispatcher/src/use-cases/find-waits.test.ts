@@ -153,7 +153,7 @@ it('tells that lanes are paused, also while some are on their queue still', () =
 it('looks up a bounded number of turns, and some of every step', () => {
   const many = withLanes(Array.from({ length: 1_000 }, () => ({})));
   const names = findQueued({ ...many, units: new Map([...many.units, ['b', unit({})]]) }, plan).map(
-    ({ name }) => name,
+    ({ unit }) => unit,
   );
   expect(names).toHaveLength(51);
   expect(names).toEqual(expect.arrayContaining(['b', 'e.0', 'e.49']));

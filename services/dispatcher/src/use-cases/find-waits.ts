@@ -1,9 +1,15 @@
 import type { HeldBack, JobAddress, QueueCounts, QueueTurn } from '@ag06/broker';
-import { FINAL_STEP_STATUSES, isTerminal, type StepStatus, toJobId, type WaitsFor } from '@ag06/contracts';
-import { findSimilarName, type Plan, type PlanStep } from '@ag06/engine';
-import type { RunRecord, UnitRecord } from '@ag06/store';
+import { isTerminal, toJobId, type WaitsFor } from '@ag06/contracts';
+import {
+  explainStep,
+  findSimilarName,
+  type Plan,
+  type PlanStep,
+  type Turn,
+  type Waiting,
+} from '@ag06/engine';
+import type { RunRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
-import { lanesOf } from './lanes-of.ts';
 import { nearestWait } from './nearest-wait.ts';
 import { tellBreakers } from './tell-breakers.ts';
 
@@ -43,8 +49,8 @@ export async function findWaits(
 async function lookAtFleet(parts: Parts, run: RunRecord, plan: Plan): Promise<FleetView> {
   const { fleet, runs } = parts.store;
   const queued = findQueued(run, plan);
-  const jobs = queued.map(({ agent, name, unit }): JobAddress => {
-    return { agent, jobId: toJobId(run.runId, name, unit.dispatch) };
+  const jobs = queued.map(({ agent, unit, dispatch }): JobAddress => {
+    return { agent, jobId: toJobId(run.runId, unit, dispatch) };
   });
   const agents = [...new Set(jobs.map(({ agent }) => agent))];
   const [workers, turns, counts, now] = await Promise.all([
@@ -53,9 +59,9 @@ async function lookAtFleet(parts: Parts, run: RunRecord, plan: Plan): Promise<Fl
     jobs.length === 0 ? new Map<string, QueueCounts>() : parts.broker.countJobs(agents),
     runs.now(),
   ]);
-  const found = queued.flatMap(({ name }, i) => {
+  const found = queued.flatMap(({ unit }, i) => {
     const turn = turns[i];
-    return turn === undefined ? [] : [[name, turn] as const];
+    return turn === undefined ? [] : [[unit, turn] as const];
   });
   return {
     ...{ served: new Set(workers.flatMap((worker) => worker.agents)), turns: new Map(found), now },
@@ -63,106 +69,50 @@ async function lookAtFleet(parts: Parts, run: RunRecord, plan: Plan): Promise<Fl
   };
 }
 
-interface QueuedUnit {
-  readonly agent: string;
-  readonly name: string;
-  readonly unit: UnitRecord;
-}
-
 /** The units whose turn is worth a look: steps on their queues, and lanes of steps of which none runs. */
-export function findQueued(run: RunRecord, plan: Plan): readonly QueuedUnit[] {
+export function findQueued(run: RunRecord, plan: Plan): readonly Turn[] {
   const bySteps = [...plan.steps.values()].flatMap((step) => {
-    const units = unitsOf(step, run).filter(([, unit]) => isQueued(unit));
-    return units.length === 0 ? [] : [units.map(([name, unit]) => ({ agent: step.agent, name, unit }))];
+    const turns = explainStep(step, run).filter((waiting) => waiting.for === 'turn');
+    return turns.length === 0 ? [] : [turns];
   });
   const share = Math.max(1, Math.floor(TURNS_MAX / bySteps.length));
-  return bySteps.flatMap((units) => units.slice(0, share)).slice(0, TURNS_MAX);
+  return bySteps.flatMap((turns) => turns.slice(0, share)).slice(0, TURNS_MAX);
 }
-
-/** The units that keep a step from moving: itself, or its lanes if none of them runs. */
-function unitsOf(step: PlanStep, run: RunRecord): readonly (readonly [name: string, unit: UnitRecord])[] {
-  const own = run.units.get(step.id);
-  if (own === undefined) return [];
-  if (own.status !== 'running' || step.forEach === undefined) return [[step.id, own]];
-  const lanes = lanesOf(run, step.id);
-  return lanes.some(([, { status }]) => status === 'running') ? [] : lanes;
-}
-
-const isQueued = ({ status }: UnitRecord): boolean => status === 'scheduled' || status === 'retrying';
 
 /** Undefined if it has ended, or somebody has it or one of its lanes in hand. */
 export function explainWait(step: PlanStep, run: RunRecord, fleet: FleetView): WaitsFor | undefined {
-  if (!run.units.has(step.id)) return explainPending(step, run);
-  const waits = unitsOf(step, run).map(([name, unit]) => explainUnit(name, unit, step.agent, run, fleet));
-  return nearestWait(waits.filter((wait) => wait !== undefined));
+  return nearestWait(explainStep(step, run).flatMap((waiting) => toWait(waiting, fleet) ?? []));
 }
 
-function explainUnit(
-  name: string,
-  unit: UnitRecord,
-  agent: string,
-  run: RunRecord,
-  fleet: FleetView,
-): WaitsFor | undefined {
-  switch (unit.status) {
-    case 'scheduled':
-      return explainQueued(name, agent, fleet);
-    case 'retrying':
-      return unit.dueAt > fleet.now ? explainBackoff(unit) : explainQueued(name, agent, fleet);
-    case 'blocked':
-      return explainBlocked(unit);
-    case 'ready':
-      if (unit.token > 0) return undefined;
-      return explainIdle(run);
-    default:
+function toWait(waiting: Waiting, fleet: FleetView): WaitsFor | undefined {
+  switch (waiting.for) {
+    case 'turn':
+      return isBackingOff(waiting, fleet) ? toBackoff(waiting) : toQueueWait(waiting, fleet);
+    case 'dependencies':
+      return { reason: 'dependencies', steps: [...waiting.steps] };
+    case 'breaker':
+      return { reason: 'breaker', dependency: waiting.dependency };
+    case 'limit':
+      // It has no word of its own: `blockedBy` names it.
       return undefined;
+    default:
+      return { reason: waiting.for };
   }
 }
 
-/** In a run that goes on, a step that failed satisfies what needs it. */
-const isOver = (status: StepStatus | undefined): boolean =>
-  FINAL_STEP_STATUSES.some((final) => final === status);
+const isBackingOff = ({ dueAt = 0 }: Turn, { now }: FleetView): boolean => dueAt > now;
 
-/** A step that is not open yet: nothing but its dependencies can keep it. */
-function explainPending({ needs }: PlanStep, run: RunRecord): WaitsFor {
-  if (run.status === 'scheduled') return { reason: 'start' };
-  const missing = needs.filter((id) => !isOver(run.units.get(id)?.status));
-  return { reason: 'dependencies', steps: missing };
-}
-
-function explainBackoff({ dueAt, item }: UnitRecord): WaitsFor {
+function toBackoff({ dueAt = 0, item }: Turn): WaitsFor {
   return { reason: 'backoff', until: new Date(dueAt).toISOString(), ...(item !== undefined && { item }) };
 }
 
 /** Without a turn, a worker has just taken it, or its activation was lost. */
-function explainQueued(
-  name: string,
-  agent: string,
-  { served, turns, heldBack }: FleetView,
-): WaitsFor | undefined {
+function toQueueWait({ agent, unit }: Turn, { served, turns, heldBack }: FleetView): WaitsFor | undefined {
   if (!served.has(agent)) {
     const didYouMean = findSimilarName(agent, served);
     return { reason: 'worker', agent, ...(didYouMean !== undefined && { didYouMean }) };
   }
-  const turn = turns.get(name);
+  const turn = turns.get(unit);
   const by = heldBack.get(agent);
   return turn && { reason: 'queue', agent, ...turn, ...(by !== undefined && { heldBack: by }) };
-}
-
-/** A limit has no word of its own: `blockedBy` names it. */
-function explainBlocked({ blockedBy = 'pause' }: UnitRecord): WaitsFor | undefined {
-  if (blockedBy === 'pause') return { reason: 'pause' };
-  const dependency = /^breaker:(.+)$/.exec(blockedBy)?.[1];
-  return dependency === undefined ? undefined : { reason: 'breaker', dependency };
-}
-
-function explainIdle(run: RunRecord): WaitsFor {
-  switch (run.status) {
-    case 'scheduled':
-      return { reason: 'start' };
-    case 'paused':
-      return { reason: 'pause' };
-    default:
-      return { reason: 'repair' };
-  }
 }

@@ -50,7 +50,7 @@ export async function readItem(parts: Parts, run: RunState, step: string, item: 
 async function needForEach(parts: Parts, run: RunState, step: string): Promise<void> {
   const { tenant, workflow, version } = run.meta;
   const plan = await parts.plans.load(tenant, workflow, version);
-  if (plan?.steps.get(step)?.forEach !== undefined) return;
+  if (plan?.steps.get(step)?.kind === 'forEach') return;
   throw new Refusal(404, 'STEP_UNKNOWN', `The run ${run.runId} has no step ${step} with a forEach.`);
 }
 

@@ -1,12 +1,5 @@
 import { type Json, LIMITS } from '@ag06/contracts';
-import {
-  type Evaluation,
-  type PlanStep,
-  readsOfItem,
-  readsOfStep,
-  renderInput,
-  renderItemInput,
-} from '@ag06/engine';
+import { type CallingStep, type HeldItem, renderInput, type TemplateResult } from '@ag06/engine';
 import type { RunField } from '@ag06/protocol';
 import type { RunRecord, RunStore } from '@ag06/store';
 
@@ -17,12 +10,6 @@ const FIELDS_AT_ONCE = 8;
 /** A value, or why it is not shown. */
 export type Shown = { readonly value: Json } | { readonly omitted: string };
 
-/** One item of a `forEach` step, as JSON text. */
-export interface ItemOfStep {
-  readonly index: number;
-  readonly value: string;
-}
-
 /**
  * What the agent of a step was or will be given. It is not stored: the run's input and the outputs of finished steps never
  * change, so evaluating the step's `with` again gives the same.
@@ -30,22 +17,17 @@ export interface ItemOfStep {
 export async function readInput(
   runs: Pick<RunStore, 'loadFields'>,
   run: RunRecord,
-  step: PlanStep,
+  step: CallingStep,
   attempt: number,
-  item: ItemOfStep | undefined,
+  item: HeldItem | undefined,
 ): Promise<Shown> {
-  const reads = item === undefined ? readsOfStep(step) : readsOfItem(step);
-  const values = await loadBounded(runs, run.runId, reads);
+  const values = await loadBounded(runs, run.runId, step.with.fields);
   if (values === undefined) return { omitted: `It reads more than ${READ_MAX_BYTES} bytes.` };
   const view = { id: run.runId, correlationId: run.meta.correlationId };
-  const rendered =
-    item === undefined
-      ? renderInput(step, values, view, attempt)
-      : renderItemInput(step, values, view, attempt, item);
-  return toShown(rendered);
+  return toShown(renderInput(step, values, view, attempt, item));
 }
 
-function toShown(rendered: Evaluation): Shown {
+function toShown(rendered: TemplateResult): Shown {
   if (!rendered.ok) return { omitted: `${rendered.code}: ${rendered.message}` };
   const { length } = JSON.stringify(rendered.value);
   return length <= LIMITS.bodyBytes ? { value: rendered.value } : tooLong(length);

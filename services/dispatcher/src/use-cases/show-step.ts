@@ -60,7 +60,7 @@ async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: Pla
   const waits = await findWaits(parts, run, plan);
   const view = describeStep(run, step.id, waits.get(step.id));
   const fields = await runs.loadFields(run.runId, [`o:${step.id}`, `e:${step.id}`]);
-  const hasInput = step.forEach === undefined && run.units.has(step.id) && view.status !== 'skipped';
+  const hasInput = step.kind === 'agent' && run.units.has(step.id) && view.status !== 'skipped';
   const error = fields.get(`e:${step.id}`);
   return {
     ...view,
@@ -72,7 +72,7 @@ async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: Pla
 
 async function describeItem(parts: Parts, run: RunRecord, step: PlanStep, item: number): Promise<About> {
   const { runs } = parts.store;
-  const value = step.forEach === undefined ? undefined : await runs.loadItemValue(run.runId, step.id, item);
+  const value = step.kind === 'forEach' ? await runs.loadItemValue(run.runId, step.id, item) : undefined;
   if (value === undefined)
     throw new Refusal(
       404,

@@ -1,7 +1,9 @@
 import type { Json, Violation } from '@ag06/contracts';
 import { describe, expect, it } from '@jest/globals';
-import type { ForEach } from '../plan.ts';
-import { ViolationList } from './definition-fields.ts';
+import { compile } from '../../compile/compile.ts';
+import { ViolationList } from '../../compile/definition-fields.ts';
+import { DEFAULT_RETRY } from '../../retry-delay.ts';
+import type { ForEachStep } from './for-each-step.ts';
 import { readForEach } from './read-for-each.ts';
 
 const NAMES = {
@@ -11,34 +13,57 @@ const NAMES = {
   hasItem: false,
 };
 
+const DEFAULTS = {
+  retry: DEFAULT_RETRY,
+  timeoutMs: undefined,
+  priority: undefined,
+  onFailure: 'fail',
+} as const;
+
 function read(step: { readonly [key: string]: Json }): {
-  forEach: ForEach | undefined;
+  forEach: Pick<ForEachStep, 'list' | 'concurrency'>;
   errors: readonly Violation[];
 } {
   const violations = new ViolationList();
-  const forEach = readForEach(step, NAMES, ['steps', 'a'], violations);
+  const source = { body: step, path: ['steps', 'a'], names: NAMES, defaults: DEFAULTS };
+  const forEach = readForEach(source, violations);
   return { forEach, errors: violations.errors };
 }
-const evaluate = (forEach: ForEach | undefined, input: Json) =>
-  forEach?.list.evaluate({ input, steps: {}, run: { id: 'r', correlationId: 'c', attempt: 1 } });
+const evaluate = ({ list }: Pick<ForEachStep, 'list'>, input: Json) =>
+  list.evaluate({ input, steps: {}, run: { id: 'r', correlationId: 'c', attempt: 1 } });
 
 describe('a forEach', () => {
-  it('is not there without a list', () => {
-    expect(read({ agent: 'x' })).toEqual({ forEach: undefined, errors: [] });
+  it('is another kind of step than one that calls its agent once', () => {
+    const compiled = compile({
+      name: 'w',
+      steps: { once: { agent: 'x' }, each: { agent: 'x', forEach: '${input.l}', with: '${item}' } },
+    });
+    expect(compiled.ok && [...compiled.plan.steps.values()]).toMatchObject([
+      { id: 'once', kind: 'agent', opens: 'execute', reads: [] },
+      { id: 'each', kind: 'forEach', opens: 'evaluate', reads: ['in'], concurrency: 10 },
+    ]);
+  });
+
+  it('has the field `concurrency`, which is refused without it', () => {
+    const compiled = compile({ name: 'w', steps: { a: { agent: 'x', concurrency: 3 } } });
+    expect(compiled).toMatchObject({
+      ok: false,
+      errors: [{ path: 'steps.a.concurrency', expected: 'forEach beside it', got: '3' }],
+    });
   });
 
   it('goes over a literal list, ten items at a time', () => {
     const { forEach, errors } = read({ forEach: [1, '${input.n + 1}', null] });
     expect(errors).toEqual([]);
-    expect(forEach?.concurrency).toBe(10);
+    expect(forEach.concurrency).toBe(10);
     expect(evaluate(forEach, { n: 1 })).toEqual({ ok: true, value: [1, 2, null] });
   });
 
   it('goes over what an expression gives, and reads just that', () => {
     const { forEach, errors } = read({ forEach: '${input.list}', concurrency: 1_000 });
     expect(errors).toEqual([]);
-    expect(forEach?.concurrency).toBe(1_000);
-    expect(forEach?.list.reads).toEqual({ input: true, steps: {} });
+    expect(forEach.concurrency).toBe(1_000);
+    expect(forEach.list.reads).toEqual({ input: true, steps: {} });
     expect(evaluate(forEach, { list: ['a'] })).toEqual({ ok: true, value: ['a'] });
   });
 
@@ -64,7 +89,6 @@ describe('a forEach', () => {
     ['too many lanes', { forEach: [], concurrency: 1_001 }, 'concurrency', 'an integer from 1', '1001'],
     ['half a lane', { forEach: [], concurrency: 1.5 }, 'concurrency', 'an integer from 1', '1.5'],
     ['lanes in words', { forEach: [], concurrency: 'all' }, 'concurrency', 'an integer from 1', '"all"'],
-    ['lanes of nothing', { concurrency: 3 }, 'concurrency', 'forEach beside it', '3'],
   ])('is refused over %s, with the place and what was expected', (_, step, field, expected, got) => {
     const { errors } = read(step);
     expect(errors).toEqual([

@@ -1,12 +1,13 @@
 import { type Json, LIMITS } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
-import { compile } from '../compile/compile.ts';
-import type { Plan } from '../plan.ts';
-import { decideEvaluation } from './decide-evaluation.ts';
-import { type CollectedItems, decideItemOutcome, renderItemInput } from './decide-items.ts';
-import type { DecisionContext, Outcome } from './decision.ts';
-import { stepOf } from './openings.ts';
+import { compile } from '../../compile/compile.ts';
+import { decideEvaluation } from '../../decide/decide-evaluation.ts';
+import { decideOutcome } from '../../decide/decide-outcome.ts';
+import type { CollectedItems, DecisionContext, Outcome } from '../../decide/decision.ts';
+import { stepOf } from '../../decide/openings.ts';
+import type { Plan } from '../../plan.ts';
+import { renderInput } from '../calling/render-input.ts';
 
 function planOf(each: { readonly [key: string]: Json }): Plan {
   const compiled = compile({
@@ -107,7 +108,7 @@ describe('a list', () => {
 
 describe('the outcome of an item', () => {
   const decide = (outcome: Outcome, attempt = 1, plan = STRICT) =>
-    decideItemOutcome(stepOf(plan, 'each'), 4, attempt, outcome, context());
+    decideOutcome(plan, stepOf(plan, 'each'), { attempt, item: { index: 4 } }, outcome, context());
   const done: Outcome = { status: 'completed', output: '{"v":1}' };
 
   it('lets its lane go on at once', () => {
@@ -204,7 +205,7 @@ describe('what an agent is given for an item', () => {
   const run = { id: 'r', correlationId: 'c' };
   const values = new Map<RunField, string>([['in', '{"name":"n"}']]);
   const render = (value: string, step = stepOf(plan, 'each')) =>
-    renderItemInput(step, values, run, 1, { index: 3, value });
+    renderInput(step, values, run, 1, { index: 3, value });
 
   it('is its `with`, evaluated over the item and its number', () => {
     expect(render('{"v":[7]}')).toEqual({ ok: true, value: { of: 'n', is: [7], at: 3 } });

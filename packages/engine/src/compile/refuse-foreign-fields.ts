@@ -1,0 +1,50 @@
+import type { PathSegment } from '../field-path.ts';
+import type { JsonObject } from '../json-value.ts';
+import { ALL_KINDS, KINDS_NOT_YET, MODIFIERS_NOT_YET } from '../steps/kinds.ts';
+import type { PlanStep } from '../steps/plan-step.ts';
+import type { StepKind } from '../steps/step-kind.ts';
+import { suggestName } from '../suggest-name.ts';
+import type { ViolationList } from './definition-fields.ts';
+
+/** The fields of steps of every kind. */
+const HEAD_FIELDS = ['needs', 'when', 'onFailure'] as const;
+/** Fields that are judged elsewhere: two kinds in one step, and what is not built. */
+const JUDGED: ReadonlySet<string> = new Set([
+  ...ALL_KINDS.map(({ field }) => field),
+  ...KINDS_NOT_YET,
+  ...MODIFIERS_NOT_YET,
+]);
+
+/** Reports every field that a step of this kind does not have. */
+export function refuseForeignFields(
+  body: JsonObject,
+  kind: StepKind<PlanStep>,
+  path: readonly PathSegment[],
+  violations: ViolationList,
+): void {
+  const known = fieldsOf(kind);
+  for (const key of Object.keys(body)) {
+    if (JUDGED.has(key) || known.includes(key)) continue;
+    const modifier = findModifier(kind, key);
+    if (modifier !== undefined) violations.add([...path, key], `${modifier} beside it`, body[key]);
+    else violations.addText([...path, key], describeKnown(kind, key, violations), 'an unknown field');
+  }
+}
+
+/** All fields that a step of a kind may have. */
+function fieldsOf({ field, modifier, fields }: StepKind<PlanStep>): readonly string[] {
+  return [field, ...(modifier === undefined ? [] : [modifier]), ...HEAD_FIELDS, ...fields];
+}
+
+/** The modifier that makes of the step one that has the field. */
+function findModifier(kind: StepKind<PlanStep>, key: string): string | undefined {
+  return ALL_KINDS.find(({ field, fields }) => field === kind.field && fields.includes(key))?.modifier;
+}
+
+/** A modifier is no mistake, so it may be meant, too. */
+function describeKnown(kind: StepKind<PlanStep>, key: string, { isFull }: ViolationList): string {
+  if (isFull) return '';
+  const known = ALL_KINDS.filter(({ field }) => field === kind.field).flatMap(fieldsOf);
+  const names = [...new Set(known)];
+  return `one of ${names.join(', ')} in ${kind.title}${suggestName(key, names)}`;
+}

@@ -1,0 +1,59 @@
+import type { Failure } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
+import type { Plan } from '../plan.ts';
+import type { PlanStep } from '../steps/plan-step.ts';
+import type { Decision, DecisionContext } from './decision.ts';
+import { failRun } from './fail-run.ts';
+import { openDependants } from './openings.ts';
+import { type FieldValues, withValues } from './scope.ts';
+
+/** A step that has its output, or is skipped: its dependants are opened. */
+export function endStep(
+  plan: Plan,
+  step: PlanStep,
+  to: 'completed' | 'skipped',
+  output: string,
+  context: DecisionContext,
+): Decision {
+  const values = withOutcome(context.values, step, to, `o:${step.id}`, output);
+  return {
+    change: { to, output },
+    next: openDependants(plan, step, { ...context, values }),
+    end: undefined,
+  };
+}
+
+/** A step that is given up: the run ends with it, or goes on without its output. */
+export function decideFailure(
+  plan: Plan,
+  step: PlanStep,
+  attempt: number,
+  failure: Failure,
+  context: DecisionContext,
+): Decision {
+  const located = { ...failure, step: step.id, attempt };
+  const error = JSON.stringify(located);
+  const to = statusOfFailure(failure);
+  if (step.onFailure === 'fail') return { change: { to, error }, next: [], end: failRun(located) };
+  const values = withOutcome(context.values, step, to, `e:${step.id}`, error);
+  return { change: { to, error }, next: openDependants(plan, step, { ...context, values }), end: undefined };
+}
+
+/** The status of a step or an item that is given up with this failure. */
+export const statusOfFailure = ({ code }: Failure): 'timed_out' | 'failed' =>
+  code === 'STEP_TIMED_OUT' ? 'timed_out' : 'failed';
+
+/** The fields at hand, together with those that this very commit writes. */
+export function withOutcome(
+  values: FieldValues,
+  step: PlanStep,
+  status: string,
+  field: RunField,
+  text: string,
+): FieldValues {
+  const written = new Map<RunField, string>([
+    [field, text],
+    [`s:${step.id}`, status],
+  ]);
+  return withValues(values, written);
+}

@@ -1,0 +1,20 @@
+import type { RunField } from '@ag06/protocol';
+
+/** The bytes of fields, by their lengths in the store; one that is absent does not exist. */
+export type FieldSizes = ReadonlyMap<RunField, number>;
+
+const LARGEST = 3;
+
+/** The largest fields, for a message: "the input has 12, the output of step a has 3". */
+export function nameLargest(sizes: FieldSizes): string {
+  const largest = [...sizes].sort(([, a], [, b]) => b - a);
+  const named = largest.slice(0, LARGEST).map(([field, bytes]) => `${nameField(field)} has ${bytes}`);
+  const more = largest.length - named.length;
+  return more > 0 ? `${named.join(', ')}, ${more} more have less` : named.join(', ');
+}
+
+function nameField(field: RunField): string {
+  if (field === 'in') return 'the input';
+  const step = field.slice(2);
+  return field.startsWith('e:') ? `the error of step ${step}` : `the output of step ${step}`;
+}

@@ -1,0 +1,36 @@
+import type { RunLook, UnitLook, Waiting } from '../waiting.ts';
+
+/** Why a unit that is to call an agent does not; empty if it is executed, evaluated or over. */
+export function explainCall(
+  agent: string,
+  unit: string,
+  look: UnitLook,
+  { status }: RunLook,
+): readonly Waiting[] {
+  switch (look.status) {
+    case 'scheduled':
+      return [{ for: 'turn', agent, unit, dispatch: look.dispatch }];
+    case 'retrying':
+      return [{ for: 'turn', agent, unit, dispatch: look.dispatch, dueAt: look.dueAt, item: look.item }];
+    case 'blocked':
+      return [explainBlocked(look.blockedBy)];
+    case 'ready':
+      return look.token > 0 ? [] : [explainIdle(status)];
+    default:
+      return [];
+  }
+}
+
+function explainBlocked(blockedBy = 'pause'): Waiting {
+  if (blockedBy.startsWith(BREAKER)) return { for: 'breaker', dependency: blockedBy.slice(BREAKER.length) };
+  if (blockedBy.startsWith(LIMIT)) return { for: 'limit', limit: blockedBy.slice(LIMIT.length) };
+  return { for: 'pause' };
+}
+
+const BREAKER = 'breaker:';
+const LIMIT = 'limit:';
+
+function explainIdle(status: RunLook['status']): Waiting {
+  if (status === 'scheduled') return { for: 'start' };
+  return { for: status === 'paused' ? 'pause' : 'repair' };
+}

@@ -1,0 +1,33 @@
+import type { Json } from '@ag06/contracts';
+import type { HeldItem } from '../../decide/decision.ts';
+import { evaluateTemplate, type FieldValues, type RunIds, toScope } from '../../decide/scope.ts';
+import { freezeCopy } from '../../json-value.ts';
+import type { TemplateResult } from '../../template/template.ts';
+import type { CallingStep } from './calling-step.ts';
+
+/** The input of one call, for the step itself or for an item: its `with`, evaluated. */
+export function renderInput(
+  step: CallingStep,
+  values: FieldValues,
+  run: RunIds,
+  attempt: number,
+  item?: HeldItem,
+): TemplateResult {
+  if (item === undefined) return evaluateTemplate(step.with, values, run, attempt);
+  const scope = toScope(step.with.fields, values, run, attempt, parseOnce);
+  return step.with.evaluate({ ...scope, item: { value: JSON.parse(item.value) as Json, index: item.index } });
+}
+
+const PARSED_MAX = 32;
+const parsed = new Map<string, Json>();
+
+/** The items of a step read the same texts again and again: each is parsed once, and the value is frozen. */
+function parseOnce(text: string): Json {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const value = freezeCopy(JSON.parse(text) as Json);
+  const oldest = parsed.keys().next();
+  if (parsed.size >= PARSED_MAX && !oldest.done) parsed.delete(oldest.value);
+  parsed.set(text, value);
+  return value;
+}

@@ -1,0 +1,26 @@
+import type { Change } from '@ag06/protocol';
+import type { DecisionContext, FailedOutcome } from '../../decide/decision.ts';
+import { nextRetryDelayMs } from '../../retry-delay.ts';
+import type { CallingStep } from './calling-step.ts';
+
+/**
+ * The next attempt after a failure, if the failure allows one and the step has one left.
+ *
+ * @param item number of the item that was attempted; undefined if it was the step itself
+ */
+export function retryCall(
+  step: CallingStep,
+  item: number | undefined,
+  attempt: number,
+  outcome: FailedOutcome,
+  { random }: Pick<DecisionContext, 'random'>,
+): Change | undefined {
+  if (!outcome.isRetryable || attempt >= step.retry.maxAttempts) return undefined;
+  const delayMs = outcome.retryAfterMs ?? nextRetryDelayMs(step.retry, attempt, random());
+  const { failure } = outcome;
+  const located =
+    item === undefined
+      ? { ...failure, step: step.id, attempt }
+      : { ...failure, step: step.id, item, attempt };
+  return { to: 'retrying', error: JSON.stringify(located), delayMs: Math.ceil(delayMs) };
+}

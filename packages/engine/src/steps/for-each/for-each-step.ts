@@ -1,0 +1,11 @@
+import type { Template } from '../../template/template.ts';
+import type { CallingStep } from '../calling/calling-step.ts';
+
+/** A step that calls its agent once for each item of a list; `with` is evaluated for each. */
+export interface ForEachStep extends CallingStep {
+  readonly kind: 'forEach';
+  readonly opens: 'evaluate';
+  readonly list: Template;
+  /** How many items run at a time: one in each lane. */
+  readonly concurrency: number;
+}

@@ -1,0 +1,31 @@
+import type { GoesOn } from '@ag06/protocol';
+import type { Decision, DecisionContext, Outcome } from '../../decide/decision.ts';
+import { statusOfFailure } from '../../decide/end-step.ts';
+import { failRun } from '../../decide/fail-run.ts';
+import { retryCall } from '../calling/retry-call.ts';
+import type { ForEachStep } from './for-each-step.ts';
+
+/** The outcome of one attempt at an item leads to the lane's next item, another attempt, or the run's end. */
+export function settleItem(
+  step: ForEachStep,
+  item: number,
+  attempt: number,
+  outcome: Outcome,
+  context: Pick<DecisionContext, 'random'>,
+): Decision {
+  if (outcome.status === 'completed') return settled('completed', outcome.output, 'claim', undefined);
+  const retry = retryCall(step, item, attempt, outcome, context);
+  if (retry !== undefined) return { change: retry, next: [], end: undefined };
+  const failure = { ...outcome.failure, step: step.id, item, attempt };
+  const status = statusOfFailure(failure);
+  const error = JSON.stringify(failure);
+  if (step.onFailure === 'fail') return settled(status, error, 'schedule', failRun(failure));
+  return settled(status, error, 'claim', undefined);
+}
+
+const settled = (
+  status: 'completed' | 'failed' | 'timed_out',
+  result: string,
+  goesOn: GoesOn,
+  end: Decision['end'],
+): Decision => ({ change: { to: 'settled', status, result, goesOn }, next: [], end });

@@ -1,0 +1,21 @@
+import { AGENT } from './agent/agent-kind.ts';
+import { FOR_EACH } from './for-each/for-each-kind.ts';
+import type { PlanStep } from './plan-step.ts';
+import type { StepKind } from './step-kind.ts';
+
+type Kinds = { readonly [Kind in PlanStep['kind']]: StepKind<Extract<PlanStep, { kind: Kind }>> };
+
+/** The kinds of steps, one folder each. */
+const KINDS: Kinds = {
+  agent: AGENT,
+  forEach: FOR_EACH,
+};
+
+/** Fields that say what a step does, announced and not built. */
+export const KINDS_NOT_YET = ['workflow', 'signal', 'wait'] as const;
+/** Fields that change how a step does it, announced and not built. */
+export const MODIFIERS_NOT_YET = ['repeat', 'heartbeat', 'compensate'] as const;
+
+export const ALL_KINDS: readonly StepKind<PlanStep>[] = Object.values(KINDS);
+
+export const kindOf = (step: PlanStep): StepKind<PlanStep> => KINDS[step.kind];

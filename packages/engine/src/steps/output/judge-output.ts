@@ -1,0 +1,15 @@
+import { type Failure, LIMITS } from '@ag06/contracts';
+import { type FieldSizes, nameLargest } from '../../decide/field-sizes.ts';
+import type { Plan } from '../../plan.ts';
+
+const NULL_BYTES = 4;
+
+/** A run's output that is certainly too large, told by the lengths of the fields that it holds whole. */
+export function judgeOutput(plan: Plan, sizes: FieldSizes): Failure | undefined {
+  const { wholes } = plan.output;
+  const total = wholes.reduce((sum, field) => sum + (sizes.get(field) ?? NULL_BYTES), 0);
+  if (total <= LIMITS.outputBytes) return undefined;
+  const held = new Map(wholes.map((field) => [field, sizes.get(field) ?? NULL_BYTES]));
+  const message = `The workflow's output would have ${total} bytes or more, more than ${LIMITS.outputBytes}: ${nameLargest(held)}. Name less in \`output\`.`;
+  return { code: 'OUTPUT_TOO_LARGE', message };
+}

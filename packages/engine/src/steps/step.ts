@@ -1,0 +1,22 @@
+import type { RunField } from '@ag06/protocol';
+import type { Template } from '../template/template.ts';
+
+export const ON_FAILURE = ['fail', 'continue'] as const;
+/** What a step's failure does: it ends the run, or the run goes on with the error on record. */
+export type OnFailure = (typeof ON_FAILURE)[number];
+
+/** What every step has, of whatever kind. */
+export interface Step {
+  readonly id: string;
+  readonly needs: readonly string[];
+  readonly dependants: readonly string[];
+  readonly when: Template | undefined;
+  readonly onFailure: OnFailure;
+  /**
+   * How it opens when its dependencies have their outcomes: `execute`: its agent is called; `evaluate`: an expression says
+   * what it becomes. A step with a `when` is evaluated first in any case.
+   */
+  readonly opens: 'execute' | 'evaluate';
+  /** The fields of a run that are read when it opens. */
+  readonly reads: readonly RunField[];
+}

@@ -1,0 +1,45 @@
+import type { RunStatus, StepStatus } from '@ag06/contracts';
+
+/** What `explain` looks at of a run. */
+export interface RunLook {
+  readonly status: RunStatus;
+  readonly units: ReadonlyMap<string, UnitLook>;
+}
+
+/** What `explain` looks at of a unit. */
+export interface UnitLook {
+  readonly status: StepStatus;
+  readonly dispatch: number;
+  /** Above 0 while somebody holds it. */
+  readonly token: number;
+  /** Of a retry: when it is due, in milliseconds since 1970. */
+  readonly dueAt: number;
+  readonly blockedBy?: string | undefined;
+  /** The number of the item in a lane's hand. */
+  readonly item?: number | undefined;
+}
+
+/**
+ * Why a unit does not move, as far as its run tells:
+ * - `start`, `pause`: its run has not started, or is paused;
+ * - `dependencies`: these of its `needs` have no outcome yet;
+ * - `turn`: it is on the queue of its agent, of a retry from `dueAt` on;
+ * - `breaker`, `limit`: that dependency, or that limit, does not let it begin;
+ * - `repair`: nobody has it in hand, until the watchdog finds it.
+ */
+export type Waiting =
+  | { readonly for: 'start' | 'pause' | 'repair' }
+  | { readonly for: 'dependencies'; readonly steps: readonly string[] }
+  | Turn
+  | { readonly for: 'breaker'; readonly dependency: string }
+  | { readonly for: 'limit'; readonly limit: string };
+
+export interface Turn {
+  readonly for: 'turn';
+  readonly agent: string;
+  readonly unit: string;
+  readonly dispatch: number;
+  /** Only of a retry. */
+  readonly dueAt?: number;
+  readonly item?: number | undefined;
+}

@@ -76,16 +76,14 @@ end
 
 -- A grant: unit, attempt, token, lost, how many fields it reads, and each of them with what is told of it. The item of a
 -- lane is the field '@', its number before its value.
-local function tellGrant(list, x, allKnown)
+local function tellGrant(list, x)
   local n, at, reads = list.n, list.n + 6, x.how
   list[n + 1], list[n + 2], list[n + 3], list[n + 4] = x.name, x.a, x.token, x.lost
-  if byte(reads) == 108 then
-    local item
-    item, reads = match(reads, '^l(%d+)(.*)$')
-    list[at], list[at + 1] = '@', item .. '|' .. readItem(match(x.name, '^[^.]*'), tonumber(item))
+  if x.lane == 'l' then
+    list[at], list[at + 1] = '@', x.item .. '|' .. readItem(match(x.name, '^[^.]*'), tonumber(x.item))
     at = at + 2
   end
-  if not allKnown and #reads > 1 then
+  if not x.allKnown and #reads > 1 then
     for f in string.gmatch(string.sub(reads, 2), '[^,]+') do
       local told = nil
       if not isKnown(f) then told = tell(f) end

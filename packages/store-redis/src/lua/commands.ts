@@ -44,29 +44,16 @@ end
 -- Rule 3: what an earlier delivery of this job held. Only another process's delivery counts as lost.
 local function takeOver(x, own)
   local mine = x.worker == worker
-  if not mine then
-    lose(x)
-    redelivered(x)
-  end
-  if x.st == 'ready' then
-    if status == 'running' then hold(x, 'ready') else free(x); putUnit(x) end
-  elseif mine then
-    hold(x, 'running')
-  elseif status ~= 'running' then
-    block(x, 'pause')
-  elseif tonumber(x.lost) >= 3 then
-    hold(x, 'running')
+  if not mine then redeliver(x, 'lose') end
+  if x.st == 'ready' then move(x, status == 'running' and 'hold' or 'leave')
+  elseif mine then move(x, 'take')
+  elseif status ~= 'running' then park(x, 'pause')
+  elseif tonumber(x.lost) >= 3 then move(x, 'take')
   elseif own and x.lost == '2' and not idle then
-    x.st, x.by, x.src = 'scheduled', job, ''
-    free(x)
-    putUnit(x)
+    move(x, 'alone')
     -- What will be blocked needs no worker for itself.
     alone = not refusal
-  elseif own then
-    hold(x, 'running')
-  else
-    schedule(x)
-  end
+  else move(x, own and 'take' or 'again') end
 end
 
 -- Rules 3 and 4, for every unit of the run; only a redelivered job can have left anything.
@@ -74,7 +61,7 @@ local function takeOverAll(all, own)
   for _, x in ipairs(all) do
     if isHeld(x) and x.job == job and tonumber(x.delivery) < tonumber(delivery) then
       takeOver(x, x.name == own)
-    elseif (x.st == 'scheduled' or x.st == 'retrying') and x.by == job and x.name ~= own then
+    elseif hasJob(x) and x.by == job and x.name ~= own then
       tellJob(ADDS, x, dueIn(x))
     elseif x.st == 'ready' and not isHeld(x) and status == 'running' then
       reopen(x)
@@ -84,27 +71,20 @@ end
 
 -- Rule 7: the worker does not begin it.
 local function refuseOwn(x)
-  if not isLane(x) then block(x, refusal, refusalMore)
+  if x.lane == '' then park(x, refusal, refusalMore)
   elseif hasItem(x) then parkLane(x, refusal, refusalMore)
-  else retire(x) end
+  else move(x, 'retire') end
 end
 
 -- Rules 5 to 7, for the step that the activation names.
 local function claimOwn(x)
-  if x.st == 'retrying' and NOW < tonumber(x.due) then
-    early = dueIn(x)
-  elseif status ~= 'running' then
-    block(x, 'pause')
-  elseif refusal and tonumber(x.lost) < 3 then
-    refuseOwn(x)
-  elseif x.lost == '2' and not idle then
-    alone = true
-  elseif isLane(x) and not takeItem(x) then
-    retire(x)
-  else
-    hold(x, 'running')
-    if tonumber(x.lost) < 3 then started(x) end
-  end
+  if isRetrying(x) and NOW < tonumber(x.due) then early = dueIn(x)
+  elseif status ~= 'running' then park(x, 'pause')
+  elseif refusal and tonumber(x.lost) < 3 then refuseOwn(x)
+  elseif x.lost == '2' and not idle then alone = true
+  elseif x.lane == 'l' and not takeItem(x) then move(x, 'retire')
+  elseif tonumber(x.lost) < 3 then start(x, 'claim')
+  else move(x, 'poison') end
 end
 
 -- Lanes are many, and the input may be large: they are told what they read of it with their items.
@@ -121,7 +101,7 @@ end
 local function isTold() return GRANTS.count > 0 or EVALS.count > 0 or ADDS.count > 0 end
 
 -- What the pause blocks is told as anything that is no more to be done.
-local function sayNothing(own) say(own and isParked(own) and 'blocked' or 'stale') end
+local function sayNothing(own) say(own and isListed(own) and 'blocked' or 'stale') end
 
 function handlers.claim(p, itemsKey)
   local unit, attempt, dispatch, isIdle, step
@@ -146,7 +126,7 @@ function handlers.claim(p, itemsKey)
     takeOverAll(all, own)
     if fresh then x = parseUnit(OWN, unit, read(field)) end
   end
-  if fresh and not alone and (x.st == 'scheduled' or x.st == 'retrying') then claimOwn(x) end
+  if fresh and not alone and hasJob(x) then claimOwn(x) end
   if sets > 0 then flush() end
   if isTold() then return sayClaimed() end
   if alone then return say('alone') end
@@ -158,8 +138,8 @@ end
 -- in place of a token. 'on' lost: a delivery that held it under 'token' counts as lost. 'on' run: it has one of 'count' statuses.
 local function isAllowed(on, x, token, seen, dispatch, statusesAt, count)
   if on == 'token' then return x and x.token == token end
-  if on == 'unit' then return x and x.st == seen and x.d == dispatch and x.token == token end
-  if on == 'blocked' then return x and x.st == 'blocked' and x.worker == token end
+  if on == 'unit' then return x and shown(x) == seen and x.d == dispatch and x.token == token end
+  if on == 'blocked' then return x and x.st == 'parked' and x.reason == token end
   if on == 'lost' then return x and hasLost(x, token) end
   for i = statusesAt, statusesAt + count - 1 do
     if IN[i] == status then return true end
@@ -174,7 +154,7 @@ end
 
 local function refuse(on, unit, x, token)
   -- A process of an old version, which does not know the list of what is blocked, may have moved the unit.
-  if on == 'blocked' then call('ZREM', BLOCKED, blockedMember(token, unit)) end
+  if on == 'blocked' then call('ZREM', BLOCKED, parkedMember(token, unit)) end
   if TERMINAL[status] then
     splitTail()
     if endedBy == id or (x and x.src == id) then return sayRepeated() end

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { ANSWERS } from './answers.ts';
 import { COMMANDS } from './commands.ts';
 import { LANES } from './lanes.ts';
-import { MOVES } from './moves.ts';
+import { MOVE } from './move.ts';
+import { OPENINGS } from './openings.ts';
 import { OUTCOMES } from './outcomes.ts';
+import { ROWS } from './rows.ts';
 import { STATE } from './state.ts';
 
 /**
@@ -18,7 +20,7 @@ import { STATE } from './state.ts';
  * and what is too much for Lua fails before that.
  */
 const APPLY = /* lua */ `
-${STATE}${ANSWERS}${MOVES}${OUTCOMES}${LANES}${COMMANDS}
+${STATE}${ANSWERS}${ROWS}${MOVE}${OPENINGS}${OUTCOMES}${LANES}${COMMANDS}
 local function fail(from, reason)
   for i = from + 1, said do OUT[i] = nil end
   said = from

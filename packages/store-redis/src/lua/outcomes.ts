@@ -4,72 +4,49 @@ export const OUTCOMES = /* lua */ `
 -- event of a failure says besides its error, as properties.
 local outcomes = {}
 
-local function record(x, key, value)
-  x.how, x.src = '', id
-  free(x)
-  putUnit(x)
-  stepEvent('step.' .. x.st, x, key, value)
-end
-
 function outcomes.completed(x, output)
-  x.st = 'completed'
   put('o:' .. x.name, output)
-  record(x, ',"output":', output)
+  move(x, 'complete', ',"output":', output)
 end
 
-function outcomes.skipped(x)
-  x.st = 'skipped'
-  record(x)
-end
+function outcomes.skipped(x) move(x, 'skip') end
 
-local function fail(x, outcome, err, detail)
-  x.st = outcome
+local function fail(x, name, err, detail)
   put('e:' .. x.name, err)
-  record(x, ',"error":', err .. detail)
+  move(x, name, ',"error":', err .. detail)
 end
 
-function outcomes.failed(x, err, _, detail) fail(x, 'failed', err, detail) end
-function outcomes.timed_out(x, err, _, detail) fail(x, 'timed_out', err, detail) end
+function outcomes.failed(x, err, _, detail) fail(x, 'fail', err, detail) end
+function outcomes.timed_out(x, err, _, detail) fail(x, 'time_out', err, detail) end
 
 function outcomes.retrying(x, err, delayMs, detail)
-  x.st, x.d, x.lost, x.by, x.src = 'retrying', plus(x.d, 1), '0', job, id
-  x.due = int(tonumber(at) + delayMs)
-  stepEvent('step.retrying', x, ',"dueAt":', x.due .. ',"error":' .. err .. detail)
-  x.a = plus(x.a, 1)
-  free(x)
-  putUnit(x)
-  tellJob(ADDS, x, delayMs)
+  local dueAt = int(tonumber(at) + delayMs)
+  move(x, 'retry', ',"dueAt":', dueAt .. ',"error":' .. err .. detail, 'retry', delayMs)
 end
 
 -- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
 function outcomes.open(x, mode, lost, _, readsAt, reads)
-  local wasReady = x.st == 'ready'
-  if lost then lose(x) end
   -- A lane keeps its item and what it reads.
-  if byte(x.how) ~= 108 then x.how = toHow(mode, readsAt, reads) end
-  x.due = '0'
-  if wasReady then return open(x, mode) end
-  redelivered(x)
-  if status == 'running' then schedule(x) else block(x, 'pause') end
+  if x.lane == '' then x.how = toHow(mode, readsAt, reads) end
+  if x.st == 'ready' then
+    if lost then move(x, 'lose', QUIET) end
+    return open(x, mode)
+  end
+  redeliver(x, lost and 'lose' or 'redeliver')
+  if status == 'running' then move(x, 'again') else park(x, 'pause') end
 end
 
 function outcomes.blocked(x, reason, err, detail)
-  block(x, reason, (err and ',"error":' .. err or '') .. detail)
+  park(x, reason, (err and ',"error":' .. err or '') .. detail)
 end
 
 function outcomes.unblocked(x)
-  if status ~= 'running' then return block(x, 'pause') end
-  unpark(x)
-  schedule(x)
-  stepEvent('step.scheduled', x)
+  if status == 'running' then move(x, 'schedule') else park(x, 'pause') end
 end
 
 function outcomes.released(x, _, underSameJob)
-  redelivered(x, ',"reason":"released"')
-  if not underSameJob then return schedule(x) end
-  x.st, x.by, x.src = 'scheduled', job, id
-  free(x)
-  putUnit(x)
+  redeliver(x, 'redeliver', ',"reason":"released"')
+  move(x, underSameJob and 'release' or 'again')
 end
 
 -- A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on.
@@ -78,7 +55,7 @@ local function release(type)
   event(type, '{}')
   for _, x in ipairs(units()) do
     if x.st == 'ready' then reopen(x)
-    elseif isPaused(x) then schedule(x) end
+    elseif isPaused(x) then move(x, 'resume') end
   end
 end
 
@@ -90,7 +67,12 @@ function outcomes.started(_, timeoutMs)
   end
 end
 
-function outcomes.kept(x, token) keep(x, token) end
+-- Whoever holds the unit now keeps it, and its source: a repeated command of the holder still finds its answer.
+function outcomes.kept(x, token)
+  put('l:' .. x.name, (string.gsub(read('l:' .. x.name), ',' .. token .. ',', ',', 1)))
+  move(x, 'keep')
+  putUnit(x)
+end
 
 function outcomes.resumed() release('run.resumed') end
 function outcomes.ended() end

@@ -6,8 +6,8 @@
  * `s:<unit>` is a unit: `status|attempt|dispatch|lost|by|src|job|delivery|token|worker|due|how`, where `by` is the job
  * that scheduled it, `src` the command that did (a repeated command finds its answer by it), `job`, `delivery`, `token`
  * and `worker` its holder (token 0: none), `due` the moment of a retry (or since when a ready unit is held), and `how`
- * what opens it: `e` (evaluate) or `s` (schedule) and the fields it reads. A blocked unit has no holder: `worker` is the
- * reason for which it is blocked.
+ * what opens it: `e` (evaluate) or `s` (schedule) and the fields it reads. What is parked is kept under the words of the
+ * API: `retrying`, or `blocked` with the reason in place of `worker`.
  * `o:`, `e:`, `n:<unit>` are its output, its error, and how many dependencies it waits for; `m`, `in`, `out`, `err`
  * are the run's meta, input, output and error. `l:<unit>` are the tokens of those who lost its deliveries, `,5,6,`, since
  * there last were none. The log is a list of `at|type|body`: an event's number is its place.
@@ -67,15 +67,17 @@ local deadlineAt
 local idle, refusal, refusalMore
 
 local function beginCall(keys, args)
-  call = redis.call
-  unpack, tonumber, match, format, byte = _G.unpack, _G.tonumber, string.match, string.format, string.byte
+  if not call then
+    call = redis.call
+    unpack, tonumber, match, format, byte = _G.unpack, _G.tonumber, string.match, string.format, string.byte
+  end
   IN = cmsgpack.unpack(args[1])
   INDEX, WAKEUPS, LOOKS, FINISHED, BLOCKED = keys[1], keys[2], keys[3], keys[4], keys[5]
   CHANNEL, PUBLISH = args[2], args[4]
   local clock = call('TIME')
   NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
   NOW_TEXT, WATCHDOG_AT = int(NOW), int(NOW + args[3])
-  FIELDS, SET, EVENTS, ITEM_SET, PARKED, CLEARED = { 'h' }, {}, {}, {}, {}, {}
+  FIELDS, SET, EVENTS, ITEM_SET, PARKED, CLEARED = { 'h' }, {}, {}, nil, nil, nil
 end
 
 local function splitTail()
@@ -150,6 +152,7 @@ local function put(field, value)
 end
 
 local function putItem(field, value)
+  if itemSets == 0 then ITEM_SET = {} end
   ITEM_SET[itemSets + 1], ITEM_SET[itemSets + 2] = field, value
   itemSets = itemSets + 2
 end
@@ -158,63 +161,76 @@ local function parseUnit(x, name, text)
   x.name = name
   x.st, x.a, x.d, x.lost, x.by, x.src, x.job, x.delivery, x.token, x.worker, x.due, x.how =
     match(text, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)$')
+  x.lane = ''
+  if byte(x.how) == 108 then x.lane, x.item, x.how = match(x.how, '^(l)(%d*)(.*)$') end
+  if x.token ~= '0' then return x end
+  if x.st == 'retrying' then x.st, x.reason = 'parked', 'retry'
+  -- Old versions wrote no reason for the only one that they knew.
+  elseif x.st == 'blocked' then x.st, x.reason = 'parked', x.worker == '' and 'pause' or x.worker end
   return x
 end
 
--- The unit that a command names, and the one that it opens; there is never more than one of each in hand.
+-- The unit that a command names, and the new one that it opens; there is never more than one of each in hand.
 local OWN, OPENED = {}, {}
 
-local function newUnit(name, how)
+-- 'lane': 'l' if it is one. 'allKnown': its issuer has all that it reads.
+local function newUnit(name, lane, how, allKnown)
   local x = OPENED
-  x.name, x.st, x.a, x.d, x.lost, x.by, x.src, x.how = name, 'pending', '1', '0', '0', '', '', how
+  x.name, x.st, x.a, x.d, x.lost, x.by, x.src = name, 'pending', '1', '0', '0', '', ''
+  x.lane, x.item, x.how, x.allKnown = lane, '', how, allKnown
   x.job, x.delivery, x.token, x.worker, x.due = '', '0', '0', '', '0'
   return x
 end
 
--- Old versions wrote no reason for the only one that they knew.
-local function isPaused(x) return x.st == 'blocked' and (x.worker == 'pause' or x.worker == '') end
-local function isParked(x) return x.st == 'blocked' and not isPaused(x) end
+local function isRetrying(x) return x.st == 'parked' and x.reason == 'retry' end
+local function isPaused(x) return x.st == 'parked' and x.reason == 'pause' end
+-- Parked until a breaker closes or a limit has room: such units are listed.
+local function isListed(x) return x.st == 'parked' and x.reason ~= 'retry' and x.reason ~= 'pause' end
+-- Whether an activation of it is on a queue, or will be.
+local function hasJob(x) return x.st == 'scheduled' or isRetrying(x) end
+local function isHeld(x) return x.token ~= '0' end
+
+-- The word that the API has for where a unit is.
+local function shown(x)
+  if x.st ~= 'parked' then return x.st end
+  return x.reason == 'retry' and 'retrying' or 'blocked'
+end
 
 -- Sorts by reason, then as the list is told: the oldest run first.
-local function blockedMember(reason, unit)
+local function parkedMember(reason, unit)
   splitTail()
   return reason .. SEP .. created .. SEP .. runId .. '|' .. unit
 end
 
-local function park(x, reason)
-  PARKED[parked + 1], PARKED[parked + 2] = '0', blockedMember(reason, x.name)
+local function listParked(x)
+  if not isListed(x) then return end
+  if parked == 0 then PARKED = {} end
+  PARKED[parked + 1], PARKED[parked + 2] = '0', parkedMember(x.reason, x.name)
   parked = parked + 2
 end
 
--- A unit that is about to be blocked no more, or that has just ended.
-local function unpark(x)
-  if not isParked(x) then return end
+local function unlistParked(x)
+  if not isListed(x) then return end
+  if cleared == 0 then CLEARED = {} end
   cleared = cleared + 1
-  CLEARED[cleared] = blockedMember(x.worker, x.name)
+  CLEARED[cleared] = parkedMember(x.reason, x.name)
 end
-
-local function isHeld(x) return x.token ~= '0' end
 
 local function putUnit(x)
-  put('s:' .. x.name, x.st .. '|' .. x.a .. '|' .. x.d .. '|' .. x.lost .. '|' .. x.by .. '|' .. x.src .. '|' .. x.job
-    .. '|' .. x.delivery .. '|' .. x.token .. '|' .. x.worker .. '|' .. x.due .. '|' .. x.how)
+  local st, place, how = x.st, x.worker, x.how
+  if st == 'parked' then st, place = shown(x), x.reason == 'retry' and '' or x.reason end
+  if x.lane == 'l' and how ~= '' then how = 'l' .. x.item .. how end
+  put('s:' .. x.name, st .. '|' .. x.a .. '|' .. x.d .. '|' .. x.lost .. '|' .. x.by .. '|' .. x.src .. '|' .. x.job
+    .. '|' .. x.delivery .. '|' .. x.token .. '|' .. place .. '|' .. x.due .. '|' .. how)
 end
 
--- Counts the delivery that holds a unit as lost.
-local function lose(x)
+-- Who holds a unit is one of those who lost it, since there last were none.
+local function addLost(x)
   put('l:' .. x.name, (x.lost ~= '0' and read('l:' .. x.name) or ',') .. x.token .. ',')
-  x.lost = plus(x.lost, 1)
 end
 
 local function hasLost(x, token)
   return x.lost ~= '0' and string.find(read('l:' .. x.name) or '', ',' .. token .. ',', 1, true)
-end
-
--- Whoever holds the unit now keeps it, and its source: a repeated command of the holder still finds its answer.
-local function keep(x, token)
-  put('l:' .. x.name, (string.gsub(read('l:' .. x.name), ',' .. token .. ',', ',', 1)))
-  x.lost = plus(x.lost, -1)
-  putUnit(x)
 end
 
 local function event(type, body)
@@ -224,17 +240,16 @@ end
 
 -- A lane tells of its item, and without one of nothing.
 local function itemEvent(type, x, more)
-  local item = match(x.how, '^l(%d+)')
-  if not item then return end
+  if x.item == '' then return end
   events = events + 1
-  EVENTS[events] = at .. '|item.' .. string.sub(type, 6) .. '|{"step":"' .. match(x.name, '^[^.]*') .. '","item":' .. item
+  EVENTS[events] = at .. '|item.' .. string.sub(type, 6) .. '|{"step":"' .. match(x.name, '^[^.]*') .. '","item":' .. x.item
     .. ',"attempt":' .. x.a .. more .. '}'
 end
 
 -- 'key' and 'value' are the last of its properties, as JSON text.
 local function stepEvent(type, x, key, value)
   if x.name == '$' then return end
-  if byte(x.how) == 108 then return itemEvent(type, x, key and key .. value or '') end
+  if x.lane == 'l' then return itemEvent(type, x, key and key .. value or '') end
   events = events + 1
   if key then
     EVENTS[events] = at .. '|' .. type .. '|{"step":"' .. x.name .. '","attempt":' .. x.a .. key .. value .. '}'
@@ -259,9 +274,9 @@ local function flush()
   if created then tail = created .. '|' .. finished .. '|' .. endedBy .. '|' .. deadline .. '|' .. tenant end
   put('h', status .. '|' .. tokens .. '|' .. at .. '|' .. tail)
   callInPieces('HSET', run, SET, sets)
-  callInPieces('HSET', items, ITEM_SET, itemSets)
-  callInPieces('RPUSH', log, EVENTS, events)
-  callInPieces('ZADD', BLOCKED, PARKED, parked)
-  callInPieces('ZREM', BLOCKED, CLEARED, cleared)
+  if itemSets > 0 then callInPieces('HSET', items, ITEM_SET, itemSets) end
+  if events > 0 then callInPieces('RPUSH', log, EVENTS, events) end
+  if parked > 0 then callInPieces('ZADD', BLOCKED, PARKED, parked) end
+  if cleared > 0 then callInPieces('ZREM', BLOCKED, CLEARED, cleared) end
 end
 `;

@@ -1,40 +1,6 @@
-/** How units move: opened, held, scheduled; and how a run ends. */
-export const MOVES = /* lua */ `
-local function free(x) x.job, x.delivery, x.token, x.worker = '', '0', '0', '' end
-
+/** How units are opened, and how a run ends. */
+export const OPENINGS = /* lua */ `
 local function dueIn(x) return math.max(0, tonumber(x.due) - NOW) end
-
-local function schedule(x)
-  x.st, x.d, x.by, x.src, x.due = 'scheduled', plus(x.d, 1), job, id, '0'
-  free(x)
-  putUnit(x)
-  tellJob(ADDS, x, 0)
-end
-
--- The issuer gets a fresh token: to execute the step (running), or to evaluate its expressions (ready).
-local function hold(x, st, allKnown)
-  tokens = plus(tokens, 1)
-  x.st, x.src, x.job, x.delivery, x.token, x.worker = st, id, job, delivery, tokens, worker
-  x.due = st == 'ready' and at or '0'
-  putUnit(x)
-  tellGrant(st == 'ready' and EVALS or GRANTS, x, allKnown)
-end
-
-local function started(x) stepEvent('step.started', x, ',"worker":"', worker .. '"') end
-
-local function redelivered(x, more)
-  stepEvent('step.redelivered', x, ',"worker":"', worker .. '","lost":' .. x.lost .. (more or ''))
-end
-
-local function block(x, reason, more)
-  unpark(x)
-  x.st, x.src, x.due = 'blocked', id, '0'
-  free(x)
-  x.worker = reason
-  putUnit(x)
-  if reason ~= 'pause' then park(x, reason) end
-  stepEvent('step.blocked', x, ',"blockedBy":"', reason .. '"' .. (more or ''))
-end
 
 -- A run that ends by force cancels what is open, but for the unit whose outcome is just being recorded.
 local function cancelOpen()
@@ -42,13 +8,7 @@ local function cancelOpen()
   for i = 1, sets, 2 do moved[SET[i]] = true end
   for _, x in ipairs(units()) do
     if not moved['s:' .. x.name] and not FINAL[x.st] then
-      if x.d ~= '0' then tellJob(OBSOLETE, x, 0) end
-      local wasStarted = x.st == 'running' or x.st == 'retrying'
-      unpark(x)
-      x.st = 'cancelled'
-      free(x)
-      putUnit(x)
-      if wasStarted then stepEvent('step.cancelled', x) end
+      if x.st == 'running' or isRetrying(x) then move(x, 'cancel') else move(x, 'cancel', QUIET) end
     end
   end
 end
@@ -103,22 +63,12 @@ end
 
 -- A unit whose dependencies are satisfied, or that was found ready without a holder. 'endStatus' and 'result' say how
 -- the run ends in mode 'end'.
-local function open(x, mode, allKnown, endStatus, result)
-  if status ~= 'running' then
-    x.st, x.src, x.due = 'ready', id, '0'
-    free(x)
-    putUnit(x)
-  elseif mode == 'end' then
-    finish(endStatus, result)
-  elseif mode == 'evaluate' then
-    hold(x, 'ready', allKnown)
-  elseif mode == 'claim' then
-    hold(x, 'running', allKnown)
-    started(x)
-  else
-    schedule(x)
-    stepEvent('step.scheduled', x)
-  end
+local function open(x, mode, endStatus, result)
+  if status ~= 'running' then move(x, 'stay')
+  elseif mode == 'end' then finish(endStatus, result)
+  elseif mode == 'evaluate' then move(x, 'hold')
+  elseif mode == 'claim' then start(x, 'start')
+  else move(x, 'schedule') end
 end
 
 -- From IN, 'count' times: unit, needs, mode, the run's end status and result in mode 'end', how many fields it reads,
@@ -133,7 +83,7 @@ local function openNext(nextAt, count)
       put('n:' .. name, left)
     end
     if left == 0 then
-      open(newUnit(name, toHow(mode, readsAt, reads)), mode, areKnown(readsAt, reads), endStatus, result)
+      open(newUnit(name, '', toHow(mode, readsAt, reads), areKnown(readsAt, reads)), mode, endStatus, result)
     end
   end
 end
@@ -161,7 +111,7 @@ local function rebuild(all, except, from)
     local mine = x.src == id
     if mine and isHeld(x) then
       tellGrant(x.st == 'ready' and EVALS or GRANTS, x)
-    elseif (x.st == 'scheduled' or x.st == 'retrying') and x.name ~= except and (mine or (from and x.by == from)) then
+    elseif hasJob(x) and x.name ~= except and (mine or (from and x.by == from)) then
       tellJob(ADDS, x, dueIn(x))
     end
     found = found or mine

@@ -1,0 +1,75 @@
+/** The one way in which units move: as the rows say that are in `rows.ts`. */
+export const MOVE = /* lua */ `
+-- In place of the properties of an event that is not told.
+local QUIET = false
+-- The moves of failures, by the statuses that they lead to.
+local FAILS = { failed = 'fail', timed_out = 'time_out' }
+
+local function changed(text, by)
+  if by == '+1' then return plus(text, 1) end
+  if by == '-1' then return plus(text, -1) end
+  return string.sub(by, 2)
+end
+
+-- Moves a unit as the table says; from anywhere else it is an error. 'key' and 'value' are the last properties of its
+-- event, as JSON text, or 'key' is QUIET: it is not told. 'reason': of what is parked. 'delayMs': until the next attempt.
+-- A unit whose status stays is not written: what moves it on does, or whoever asks for the move.
+local function move(x, name, key, value, reason, delayMs)
+  local from, to, isFinal, holder, source, due, tells, event, rare = unpack(MOVES[name])
+  local st = x.st
+  if not (from[st] or (st == 'parked' and from[match(x.reason, '^%a+')])) then
+    error(x.name .. ' is ' .. st .. ': no move ' .. name, 0)
+  end
+  if key == QUIET then event = false end
+  if rare then
+    local attempt, dispatch, lost, by, eventOf = unpack(rare)
+    if event and eventOf then
+      stepEvent(event, x, key, value)
+      event = false
+    end
+    if lost == '+1' then addLost(x) end
+    if attempt then x.a = changed(x.a, attempt) end
+    if dispatch then x.d = changed(x.d, dispatch) end
+    if lost then x.lost = changed(x.lost, lost) end
+    if by then x.by = job end
+  end
+  if source then x.src = source == 'this' and id or '' end
+  if holder == 'issuer' then
+    tokens = plus(tokens, 1)
+    x.job, x.delivery, x.token, x.worker = job, delivery, tokens, worker
+  elseif holder then
+    x.job, x.delivery, x.token, x.worker = '', '0', '0', ''
+  end
+  if due == 'none' then x.due = '0'
+  elseif due == 'now' then x.due = at
+  elseif due then x.due = int(tonumber(at) + delayMs) end
+  if to then
+    if st == 'parked' then unlistParked(x) end
+    x.st = to
+    if to == 'parked' then
+      x.reason = reason
+      listParked(x)
+    end
+  end
+  if event then stepEvent(event, x, key, value) end
+  if isFinal then x.how = '' end
+  if to then putUnit(x) end
+  if tells == 'grant' then tellGrant(GRANTS, x)
+  elseif tells == 'evaluation' then tellGrant(EVALS, x)
+  elseif tells == 'enqueue' then tellJob(ADDS, x, delayMs or 0)
+  elseif tells and x.d ~= '0' then tellJob(OBSOLETE, x, 0) end
+end
+
+-- 'name': start, claim or next.
+local function start(x, name) move(x, name, ',"worker":"', worker .. '"') end
+
+-- 'name': lose, if the delivery that holds it counts as lost, or redeliver.
+local function redeliver(x, name, more)
+  local lost = name == 'lose' and plus(x.lost, 1) or x.lost
+  move(x, name, ',"worker":"', worker .. '","lost":' .. lost .. (more or ''))
+end
+
+local function park(x, reason, more)
+  move(x, 'park', ',"blockedBy":"', reason .. '"' .. (more or ''), reason)
+end
+`;

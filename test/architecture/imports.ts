@@ -10,6 +10,7 @@ import {
   OWNERS,
   PURE_LIBRARIES,
   PURE_PACKAGES,
+  ROOMS,
   STARTER,
   TYPE_ONLY_IMPORTS,
   USER_PACKAGES,
@@ -50,13 +51,25 @@ function checkImport(
 ): readonly string[] {
   if (isRelative(specifier)) {
     const target = join(dirname(file.path), specifier);
-    return target.startsWith(`${from.dir}/`) ? [] : [`${file.path}: ${specifier} leaves the package`];
+    if (!target.startsWith(`${from.dir}/`)) return [`${file.path}: ${specifier} leaves the package`];
+    return checkRoom(from, file, target);
   }
   if (file.isTest || from.group === 'test') return [];
   const name = toPackageName(specifier);
   const to = byName.get(name);
   const reason = to ? whyNotWorkspace(from, file, to, kind) : whyNotLibrary(from, file, specifier);
-  return reason === undefined ? [] : [`${file.path}: imports ${specifier}, but ${reason}`];
+  return reason === undefined
+    ? checkRoom(from, file, specifier)
+    : [`${file.path}: imports ${specifier}, but ${reason}`];
+}
+
+function checkRoom(from: Workspace, { path }: SourceFile, imported: string): readonly string[] {
+  const room = path.slice(`${from.dir}/src/`.length).split('/')[0] ?? '';
+  const isForeign = ROOMS.some(
+    ({ of, rooms, knowNothingOf }) =>
+      of === from.name && rooms.includes(room) && knowNothingOf.test(imported),
+  );
+  return isForeign ? [`${path}: imports ${imported}, but ${room} knows nothing of HTTP`] : [];
 }
 
 function whyNotWorkspace(

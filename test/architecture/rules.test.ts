@@ -85,6 +85,20 @@ describe('checkImports', () => {
     expect(offences[0]).toMatch(new RegExp(`^${path}: `));
   });
 
+  test.each([
+    "import { toProblem } from '../http/problem.ts';",
+    "import type { Cursor } from '../http/inner/cursor.ts';",
+    "import type { FastifyRequest } from 'fastify';",
+    "import { createServer } from 'node:http';",
+  ])('in a use case finds: %s', (text) => {
+    const path = 'services/dispatcher/src/use-cases/new.ts';
+    expect(checkImports(createRepository({ [path]: text }))).toEqual([
+      expect.stringMatching(/^services\/dispatcher\/src\/use-cases\/new\.ts: .*knows nothing of HTTP$/),
+    ]);
+    const route = { 'services/dispatcher/src/http/new.ts': text };
+    expect(checkImports(createRepository(route))).toEqual([]);
+  });
+
   test('lets tests import what they need, but not across folders', () => {
     const text = "import { Redis } from 'ioredis'; import { x } from '@ag06/test-support'; import 'node:fs';";
     expect(checkImports(createRepository({ 'packages/engine/src/new.test.ts': text }))).toEqual([]);

@@ -59,6 +59,22 @@ export const ADAPTERS_WITH_PORT = ['@ag06/broker', '@ag06/postgres', '@ag06/back
 /** The one service that may start the others: as processes, or (in a `main-….ts`) inside of its own. */
 export const STARTER = '@ag06/cli';
 
+/**
+ * Folders of a service that do its work whatever way it is asked: they take plain values and throw `Refusal`s, and
+ * know nothing of the folders and libraries through which requests come.
+ */
+export const ROOMS: readonly {
+  readonly of: string;
+  readonly rooms: readonly string[];
+  readonly knowNothingOf: RegExp;
+}[] = [
+  {
+    of: '@ag06/dispatcher',
+    rooms: ['use-cases', 'duties', 'queue', 'feed', 'health', 'intake'],
+    knowNothingOf: /^(fastify|@fastify\/.*|(node:)?https?2?|services\/dispatcher\/src\/http\/.*)$/,
+  },
+];
+
 /** Each vendor library and the packages that alone know it. */
 export const OWNERS: readonly (readonly [library: RegExp, owners: readonly string[]])[] = [
   [/^bullmq$/, ['@ag06/broker', '@ag06/example-submit-by-queue']],

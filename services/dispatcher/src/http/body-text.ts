@@ -1,4 +1,5 @@
-import { Refusal } from '@ag06/contracts';
+import { type Json, Refusal } from '@ag06/contracts';
+import { parseJson } from '@ag06/engine';
 
 /** Names of UTF-8, and of what is a part of it. */
 const UTF_8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
@@ -18,3 +19,12 @@ export function readBodyText(bytes: Uint8Array, contentType: string | undefined)
     throw new Refusal(400, 'BODY_MALFORMED', message, { cause });
   }
 }
+
+/** The text of a body that must be there. */
+export function needText(body: unknown): string {
+  if (typeof body === 'string' && body !== '') return body;
+  throw new Refusal(400, 'BODY_MALFORMED', 'The body is empty; send a JSON document.');
+}
+
+/** Parses a small body of JSON; its size is judged before anything is built. */
+export const parseJsonBody = (body: unknown): Json => parseJson(needText(body));

@@ -2,15 +2,15 @@ import { FeedQuery, Refusal } from '@ag06/contracts';
 import type { FeedPosition } from '@ag06/store';
 import { toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { withDeadline } from '../deadline.ts';
 import type { FeedHub } from '../feed/feed-hub.ts';
 import { parseFeedId } from '../feed/feed-id.ts';
 import type { FeedLine } from '../feed/feed-line.ts';
 import { FeedReader } from '../feed/feed-reader.ts';
-import { sendFeed } from '../feed/send-feed.ts';
+import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
-import { withDeadline } from './deadline.ts';
 import { followFeedDescription } from './descriptions/feed-descriptions.ts';
-import { check } from './parse.ts';
+import { sendFeed } from './send-feed.ts';
 
 /** A place so far ahead of the store's clock was never in the feed. */
 const AHEAD_MAX_MS = 60_000;

@@ -9,11 +9,12 @@ import {
 } from '@ag06/contracts';
 import type { DeadLetter, WorkerRecord } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { withDeadline } from '../deadline.ts';
+import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { listBreakers, moveBreaker } from '../use-cases/breakers.ts';
 import { listQueues } from '../use-cases/list-queues.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
-import { withDeadline } from './deadline.ts';
 import {
   closeBreakerDescription,
   listBreakersDescription,
@@ -23,7 +24,6 @@ import {
   openBreakerDescription,
   turnOffBreakerDescription,
 } from './descriptions/fleet-descriptions.ts';
-import { check } from './parse.ts';
 
 const DEAD_LETTERS_SHOWN = 100;
 

@@ -1,11 +1,11 @@
 import { NoQuery } from '@ag06/contracts';
 import { PROMETHEUS_TEXT } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
+import { withDeadline } from '../deadline.ts';
+import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { listTargets } from '../use-cases/list-targets.ts';
-import { withDeadline } from './deadline.ts';
 import { listTargetsDescription, metricsDescription } from './descriptions/metrics-descriptions.ts';
-import { check } from './parse.ts';
 
 /** `scrape` reads all metrics of this process from its memory. */
 export function addMetricsRoutes(app: FastifyInstance, parts: Parts, scrape: () => Promise<string>): void {

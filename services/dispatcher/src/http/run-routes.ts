@@ -19,6 +19,8 @@ import {
 import { toDurationMs } from '@ag06/engine';
 import type { RunOutcome, RunPosition, RunQuery } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Deadline, withDeadline, withDeadlineOfParts } from '../deadline.ts';
+import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
 import { cancelRun } from '../use-cases/cancel-run.ts';
@@ -30,8 +32,8 @@ import { showEvents } from '../use-cases/show-events.ts';
 import { showStep } from '../use-cases/show-step.ts';
 import { startRun, toGivenInput } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
+import { needText } from './body-text.ts';
 import type { CursorCodec } from './cursor.ts';
-import { type Deadline, withDeadline, withDeadlineOfParts } from './deadline.ts';
 import {
   cancelRunDescription,
   listItemsDescription,
@@ -43,7 +45,6 @@ import {
   startRunDescription,
   startRunsDescription,
 } from './descriptions/run-descriptions.ts';
-import { check, needText } from './parse.ts';
 import { whileWanted } from './while-wanted.ts';
 
 /** The store has so much longer for each run of a batch, milliseconds. */

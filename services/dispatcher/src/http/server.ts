@@ -1,16 +1,19 @@
 import { LIMITS, Refusal } from '@ag06/contracts';
 import { ATTRIBUTES, type Entry, passOn, toLogIds } from '@ag06/telemetry';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Correlation, readCorrelationId } from '../intake/correlation.ts';
 import type { Parts } from '../parts.ts';
+import { toDefect } from '../refusals/to-defect.ts';
+import { toProblem } from '../refusals/to-problem.ts';
+import { draining, storeDown } from '../refusals/to-refusal.ts';
 import { readBodyText } from './body-text.ts';
-import { type Correlation, readCorrelationId } from './correlation.ts';
 import { countRequests } from './count-requests.ts';
 import { drainBody } from './door/drain-body.ts';
 import { type CallerHead, type Door, judgeCaller } from './door/judge-caller.ts';
 import { refuseBrokenRequest, refuseExpectation, refuseTunnel } from './door/parser-refusals.ts';
 import { methodsOf, noteRoutes } from './known-routes.ts';
-import { draining, storeDown, toProblem, toRefusal } from './problem.ts';
 import { beginRequest, endRequest } from './request-span.ts';
+import { toHttpRefusal } from './to-http-refusal.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,6 +26,9 @@ const TEXT_TYPES = ['application/json', 'application/yaml', 'application/x-yaml'
 
 /** A server without routes: ids on every answer, problem documents for every refusal, also of what is no request. */
 export function createServer(parts: Parts, door: Door): FastifyInstance {
+  const toAnswer = (error: unknown, request: FastifyRequest): Refusal =>
+    toHttpRefusal(error) ??
+    toDefect(parts.log, error, { ...toLogIds(request.correlation), url: request.url }, 'A request');
   const app = fastify({
     bodyLimit: LIMITS.bodyBytes,
     logger: false,
@@ -35,7 +41,7 @@ export function createServer(parts: Parts, door: Door): FastifyInstance {
     clientErrorHandler: refuseBrokenRequest,
     frameworkErrors(error, request, reply) {
       setIds(request, reply, { correlationId: readCorrelationId(undefined), ...passOn(undefined) });
-      sendRefusal(reply, judgeCaller(readHead(request), door) ?? toRefusal(error) ?? routeUnknown(request));
+      sendRefusal(reply, judgeCaller(readHead(request), door) ?? toAnswer(error, request));
     },
   });
   app.server.on('checkExpectation', refuseExpectation);
@@ -78,14 +84,7 @@ export function createServer(parts: Parts, door: Door): FastifyInstance {
     const message = `${toPath(request)} takes ${allowed.join(', ')}, not ${request.method}.`;
     return sendRefusal(reply, new Refusal(405, 'METHOD_NOT_ALLOWED', message));
   });
-  app.setErrorHandler((error, request, reply) => {
-    const refusal = toRefusal(error);
-    if (refusal !== undefined) return sendRefusal(reply, refusal);
-    parts.log.error({ err: error, ...toLogIds(request.correlation), url: request.url }, 'A request failed.');
-    const message =
-      'Something went wrong on our side. The log of the dispatcher has the correlation id of this answer.';
-    return sendRefusal(reply, new Refusal(500, 'INTERNAL', message));
-  });
+  app.setErrorHandler((error, request, reply) => sendRefusal(reply, toAnswer(error, request)));
   return app;
 }
 

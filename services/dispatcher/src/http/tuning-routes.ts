@@ -1,18 +1,19 @@
 import { NoQuery, TuningChange, TuningSwitchChange } from '@ag06/contracts';
 import type { FastifyInstance } from 'fastify';
+import { withDeadline } from '../deadline.ts';
+import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { listAgents } from '../use-cases/list-agents.ts';
 import { setTuning, switchTuning } from '../use-cases/set-tuning.ts';
 import { showTuning, toSwitchView, toTuningView } from '../use-cases/show-tuning.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
-import { withDeadline } from './deadline.ts';
+import { parseJsonBody } from './body-text.ts';
 import {
   listAgentsDescription,
   listTuningDescription,
   setTuningDescription,
   switchTuningDescription,
 } from './descriptions/tuning-descriptions.ts';
-import { check, parseJsonBody } from './parse.ts';
 
 /** Settings are few: a body of more is no such thing. */
 const SETTINGS_BYTES = 64 * 1024;

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { withDeadline } from './deadline.ts';
+import { withDeadline } from '../deadline.ts';
 
 /** Work of the store for one caller: it is told to stop when the caller is gone, or was answered that it takes too long. */
 export async function whileWanted<T>(

@@ -10,17 +10,18 @@ import {
   type WorkflowView,
 } from '@ag06/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { withDeadline } from '../deadline.ts';
+import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { listVersions } from '../use-cases/list-versions.ts';
 import { pushWorkflow } from '../use-cases/push-workflow.ts';
-import { withDeadline } from './deadline.ts';
+import { needText } from './body-text.ts';
 import {
   listVersionsDescription,
   listWorkflowsDescription,
   pushWorkflowDescription,
   showWorkflowDescription,
 } from './descriptions/workflow-descriptions.ts';
-import { check, needText } from './parse.ts';
 
 export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
   app.post('/v1/workflows', pushWorkflowDescription, async (request, reply) => {

@@ -8,7 +8,7 @@ import {
   parseDefinition,
   parseJson,
 } from '@ag06/engine';
-import { check } from '../http/parse.ts';
+import { check } from './check.ts';
 import type {
   IntakeAnswer,
   IntakeResults,

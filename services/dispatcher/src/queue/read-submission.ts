@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { EntryJob } from '@ag06/broker';
 import { DEFAULT_TENANT, QueueSubmission, Refusal, SUBMISSION_JOB } from '@ag06/contracts';
 import { GivenInput } from '@ag06/runtime';
-import { readCorrelationId } from '../http/correlation.ts';
-import { check } from '../http/parse.ts';
+import { check } from '../intake/check.ts';
+import { readCorrelationId } from '../intake/correlation.ts';
 import type { StartRun } from '../use-cases/start-run.ts';
 import { judgeData } from './judge-data.ts';
 

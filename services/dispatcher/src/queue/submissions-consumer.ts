@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntryConsumer, EntryEnd, EntryJob } from '@ag06/broker';
-import { type Json, LIMITS, Refusal, SUBMISSIONS_QUEUE } from '@ag06/contracts';
+import { type Json, LIMITS, type Refusal, SUBMISSIONS_QUEUE } from '@ag06/contracts';
 import { toLogIds } from '@ag06/telemetry';
-import { toProblem, toRefusal } from '../http/problem.ts';
 import type { Parts } from '../parts.ts';
+import { toDefect } from '../refusals/to-defect.ts';
+import { toProblem } from '../refusals/to-problem.ts';
+import { toRefusal } from '../refusals/to-refusal.ts';
 import { type StartRun, startRun } from '../use-cases/start-run.ts';
 import { isDeeperThan } from './is-deeper-than.ts';
 import { type ReadSubmission, readSubmission } from './read-submission.ts';
@@ -69,9 +71,7 @@ export class SubmissionsConsumer {
   }
 
   #toDefect({ jobId }: EntryJob, ids: object, error: unknown): Refusal {
-    this.#parts.log.error({ err: error, jobId, ...ids }, 'A submission failed.');
-    const message = 'Something went wrong on our side. The log of the dispatcher names the job.';
-    return new Refusal(500, 'INTERNAL', message);
+    return toDefect(this.#parts.log, error, { jobId, ...ids }, 'A submission');
   }
 
   async #setAside(job: EntryJob, ids: object, refusal: Refusal): Promise<EntryEnd> {

@@ -8,7 +8,7 @@ import {
   submitRun,
   type Within,
 } from '@ag06/runtime';
-import type { Deadline } from '../http/deadline.ts';
+import type { Deadline } from '../deadline.ts';
 import type { ReadSubmissionBody, SubmissionFields } from '../intake/intake-task.ts';
 import { judgeInput } from '../intake/judge-input.ts';
 import type { Parts } from '../parts.ts';

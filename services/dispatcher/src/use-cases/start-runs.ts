@@ -1,13 +1,15 @@
-import { type BatchResultView, type ProblemView, Refusal } from '@ag06/contracts';
+import type { BatchResultView, ProblemView, Refusal } from '@ag06/contracts';
 import type { Plan } from '@ag06/engine';
 import { type Submission, type Submitted, submitRuns } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
-import type { Correlation } from '../http/correlation.ts';
-import type { Deadline } from '../http/deadline.ts';
-import { toProblem, toRefusal } from '../http/problem.ts';
+import type { Deadline } from '../deadline.ts';
+import type { Correlation } from '../intake/correlation.ts';
 import type { IntakeResults } from '../intake/intake-task.ts';
 import { toRefusalAgain } from '../intake/written-refusal.ts';
 import type { Parts } from '../parts.ts';
+import { toDefect } from '../refusals/to-defect.ts';
+import { toProblem } from '../refusals/to-problem.ts';
+import { toRefusal } from '../refusals/to-refusal.ts';
 import {
   LoadedPlans,
   type LoadPlan,
@@ -78,11 +80,10 @@ function toResult(
     const { isRepeat: _, ...submitted } = result.value;
     return submitted;
   }
-  const refusal = toRefusal(result?.reason);
-  if (refusal !== undefined) return { problem: problems.write(refusal) };
-  parts.log.error({ err: result?.reason, ...toLogIds(correlation) }, 'A submission of a batch failed.');
-  const message = 'Something went wrong on our side. The log of the dispatcher has the correlation id.';
-  return { problem: toProblem(new Refusal(500, 'INTERNAL', message)) };
+  const error = result?.reason;
+  const refusal =
+    toRefusal(error) ?? toDefect(parts.log, error, toLogIds(correlation), 'A submission of a batch');
+  return { problem: problems.write(refusal) };
 }
 
 /** Violations that the answer to one batch lists; each problem has its first one all the same. */

@@ -3,7 +3,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Refusal } from '@ag06/contracts';
-import { toProblem } from '../problem.ts';
+import { toProblem } from '../../refusals/to-problem.ts';
 
 /** So long a refused sender may go on before its connection is cut, milliseconds. */
 const LINGER_MS = 1_000;

@@ -1,16 +1,6 @@
-import { type Json, LIMITS, Refusal, type Violation } from '@ag06/contracts';
-import { parseJson } from '@ag06/engine';
+import { LIMITS, Refusal, type Violation } from '@ag06/contracts';
 import type { z } from 'zod';
 import { describeIssue } from './describe-issue.ts';
-
-/** The text of a body that must be there. */
-export function needText(body: unknown): string {
-  if (typeof body === 'string' && body !== '') return body;
-  throw new Refusal(400, 'BODY_MALFORMED', 'The body is empty; send a JSON document.');
-}
-
-/** Parses a small body of JSON; its size is judged before anything is built. */
-export const parseJsonBody = (body: unknown): Json => parseJson(needText(body));
 
 /** Checks a parsed value against its schema; every difference is reported. */
 export function check<T extends z.ZodType>(schema: T, value: unknown, code: string): z.infer<T> {

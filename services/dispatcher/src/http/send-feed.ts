@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { toFeedId } from './feed-id.ts';
-import type { FeedLine } from './feed-line.ts';
-import type { FeedReader } from './feed-reader.ts';
+import { toFeedId } from '../feed/feed-id.ts';
+import type { FeedLine } from '../feed/feed-line.ts';
+import type { FeedReader } from '../feed/feed-reader.ts';
 
 /** A reader that was cut off can be told why for this long, if it reads on. */
 const FAREWELL_MS = 5_000;

@@ -1,4 +1,4 @@
-import { storeAway } from './problem.ts';
+import { storeAway } from './refusals/to-refusal.ts';
 
 /** The store has this long to answer, milliseconds; waiting for a result comes on top. */
 const STORE_DEADLINE_MS = 1_900;

@@ -1,0 +1,25 @@
+import { Refusal } from '@ag06/contracts';
+import { toRefusal } from '../refusals/to-refusal.ts';
+
+/** What Fastify itself refuses, by its codes. */
+const FASTIFY_CODES: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'BODY_MALFORMED',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'BODY_MALFORMED',
+  FST_ERR_BAD_URL: 'PATH_MALFORMED',
+  FST_ERR_MAX_PARAM_LENGTH: 'PATH_TOO_LONG',
+};
+
+/** Known errors, also those by which Fastify refuses a request; undefined for any other: that is a defect. */
+export function toHttpRefusal(error: unknown): Refusal | undefined {
+  return toRefusal(error) ?? toFastifyRefusal(error);
+}
+
+function toFastifyRefusal(error: unknown): Refusal | undefined {
+  if (!(error instanceof Error && 'statusCode' in error)) return undefined;
+  const { statusCode: status, message } = error;
+  if (typeof status !== 'number' || status < 400 || status >= 500) return undefined;
+  const code = 'code' in error ? String(error.code) : '';
+  return new Refusal(status, FASTIFY_CODES[code] ?? 'REQUEST_INVALID', message);
+}

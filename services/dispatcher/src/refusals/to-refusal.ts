@@ -1,0 +1,51 @@
+import { Refusal } from '@ag06/contracts';
+
+/** After this time a caller may try again when the store or the queues are away. */
+const RETRY_AFTER_MS = 1_000;
+
+/** Known errors as what the caller is told; undefined for any other: that is a defect (`toDefect`). */
+export function toRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (!(error instanceof Error && 'code' in error)) return undefined;
+  const { code, message } = error;
+  switch (code) {
+    case 'STORE_UNAVAILABLE':
+      return storeAway(error);
+    case 'STORE_FULL':
+    case 'BROKER_FULL':
+    case 'BROKER_UNAVAILABLE':
+      return new Refusal(503, code, AWAY[code], { retryAfterMs: RETRY_AFTER_MS, cause: error });
+    case 'STORE_RECORD_INVALID':
+      // It names the run whose record is broken, and nothing else would.
+      return new Refusal(500, code, message, { cause: error });
+    default:
+      return undefined;
+  }
+}
+
+const AWAY = {
+  STORE_FULL:
+    'The memory of the store is full. Repeat the request, with the same Idempotency-Key, once its operator has raised it.',
+  BROKER_FULL:
+    'The memory of the server of the queues is full. Repeat the request once its operator has raised it.',
+  BROKER_UNAVAILABLE: 'The queues do not answer. Repeat the request.',
+};
+
+export function storeAway(cause?: unknown): Refusal {
+  const message =
+    'The store does not answer. Whether a submission was taken is unknown: repeat it with the same Idempotency-Key.';
+  return new Refusal(503, 'STORE_UNAVAILABLE', message, { retryAfterMs: RETRY_AFTER_MS, cause });
+}
+
+/** Nothing was sent to the store. */
+export function storeDown(): Refusal {
+  const message = 'The connection to the store is down. Nothing was done; try again.';
+  return new Refusal(503, 'STORE_UNAVAILABLE', message, { retryAfterMs: RETRY_AFTER_MS });
+}
+
+/** For who still comes over a connection that is open, while this process ends what it has begun. */
+export function draining(): Refusal {
+  const message =
+    'This dispatcher is about to end. Nothing was done; send it again, to another one or to its successor.';
+  return new Refusal(503, 'DRAINING', message, { retryAfterMs: RETRY_AFTER_MS });
+}

@@ -35,11 +35,11 @@ test.each(DASHBOARDS.map((each) => [each.name, each] as const))(
   },
 );
 
-it('gives each dashboard an id of its own', () => {
+it('each dashboard has an id of its own', () => {
   expect(new Set(all.map(([, { uid }]) => uid)).size).toBe(all.length);
 });
 
-it('searches traces by the name that dispatchers give themselves', () => {
+it('the dashboards search traces by the service name of dispatchers', () => {
   const main = readFileSync(new URL('../../../services/dispatcher/src/main.ts', import.meta.url), 'utf8');
   const [, name] = main.match(/startTracing\(\{\s+service: '([^']+)'/) ?? [];
   const searches = all.flatMap(([, { panels }]) =>

@@ -30,7 +30,7 @@ async function run(tried: Parameters<typeof testAgent>[0], input: unknown): Prom
   return outcome.output as Record<string, unknown>;
 }
 
-it('digests a folder step by step, as the workflow does', async () => {
+it('the agents digest a folder step by step, as the workflow does', async () => {
   const discovered = await run(fsList, { dir });
   expect((discovered.files as { path: string }[]).map((file) => file.path)).toEqual([
     'a.md',
@@ -58,7 +58,7 @@ it('digests a folder step by step, as the workflow does', async () => {
   expect(JSON.parse(await readFile(String(report.json), 'utf8'))).toMatchObject({ dir });
 });
 
-it('gives up on a folder that is not there', async () => {
+it('the folder digest fails for a folder that is not there', async () => {
   const { outcome } = await testAgent(fsList, { dir: join(dir, 'nowhere') });
   expect(outcome).toMatchObject({ status: 'failed', retryable: false });
 });

@@ -9,7 +9,7 @@ import { textCollect } from './text-collect.ts';
 const Analysis = z.object({ pages: z.array(Page), terms: z.array(TermCount) }).loose();
 const Collected = z.object({ pages: z.array(Page), terms: z.array(TermCount), unreadCount: z.int() }).loose();
 
-it('says of files that were analysed one by one what it says of all of them together', async () => {
+it('text.collect returns the same for files analysed one by one as for all together', async () => {
   await using folder = await makeFolder({
     'a.md': '# A\n\n[fine](b.md#second) [gone](b.md#third) [none](c.md) pears\n',
     'b.md': '# B\n\n## Second\n\napples pears\n',

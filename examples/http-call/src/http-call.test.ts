@@ -7,7 +7,7 @@ import { createShop } from './shop.ts';
 const WORKFLOW = fileURLToPath(new URL('../http-call.workflow.yaml', import.meta.url));
 const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 
-it('orders once from a shop that is busy at first', async () => {
+it('the workflow orders once from a shop that is busy at first', async () => {
   const lines: string[] = [];
   const shop = createShop((line) => lines.push(line));
   await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));

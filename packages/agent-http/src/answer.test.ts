@@ -6,7 +6,7 @@ it('headers are given by name, several values of one as a text, cookies as a lis
   expect(toOutputHeaders(headers)).toEqual({ vary: 'accept, origin', 'set-cookie': ['a=1'], etag: '"x"' });
 });
 
-it('of several values the first counts where one is meant', () => {
+it('of several values of a header the first counts where one is meant', () => {
   const headers = { location: ['/a', '/b'], 'retry-after': '5' };
   expect(['location', 'retry-after', 'etag'].map((name) => headerOf(headers, name))).toEqual([
     '/a',

@@ -32,12 +32,12 @@ it.each([
   ],
   ...['http://user@a.example/', 'http://user:secret@a.example/', 'http://:secret@a.example/'],
   `http://a.example/${'x'.repeat(8_192)}`,
-])('%s may not', (text) => {
+])('%s may not be called', (text) => {
   const parsed = parseCallUrl(text);
   expect(parsed).toMatchObject({ ok: false });
   expect(JSON.stringify(parsed)).not.toContain('secret');
 });
 
-it('is told without what may be secret', () => {
+it('a URL is told without the parts that may be secret', () => {
   expect(describeUrl(new URL('https://a.example/b?token=secret#more'))).toBe('https://a.example/b');
 });

@@ -13,20 +13,20 @@ it.each([
   ['application/json', '', null],
   ['text/plain', '', null],
   ['text/plain; charset=nonsense', 'é', 'é'],
-])('%s: %j is %j', (contentType, text, body) => {
+])('a body of %s, %j, is read as %j', (contentType, text, body) => {
   expect(decodeBody(Buffer.from(text), contentType)).toEqual({ ok: true, body });
 });
 
-it('text has the charset that it says', () => {
+it('text is decoded by the charset that it names', () => {
   const latin = Buffer.from([0x63, 0x61, 0x66, 0xe9]);
   expect(decodeBody(latin, 'text/plain; charset="iso-8859-1"')).toEqual({ ok: true, body: 'café' });
 });
 
-it.each(['{', 'null null', '<html>'])('%j is not JSON, and its reader is told', (text) => {
+it.each(['{', 'null null', '<html>'])('%j is refused where the answer says it is JSON', (text) => {
   expect(decodeBody(Buffer.from(text), 'application/json')).toMatchObject({ ok: false });
 });
 
-it('what would change prototypes is a key like any other', () => {
+it('keys that would change prototypes are plain data', () => {
   const decoded = decodeBody(Buffer.from('{"__proto__":{"polluted":true}}'), 'application/json');
   expect(JSON.stringify(decoded)).toContain('__proto__');
   expect(Reflect.get({}, 'polluted')).toBeUndefined();

@@ -58,7 +58,7 @@ describe('a special address', () => {
 it.each([
   ...['169.254.169.254', '169.254.170.2', '169.254.170.23', 'fd00:ec2::254', 'fd00:ec2::23', '168.63.129.16'],
   ...['fd20:ce::254', '192.0.0.192', '100.100.100.200', '169.254.0.23', '::ffff:168.63.129.16'],
-])('%s is where a cloud tells secrets, and special', (address) => {
+])('%s, where a cloud serves secrets, is a special address', (address) => {
   expect(purposeOf(address)).toBeDefined();
 });
 

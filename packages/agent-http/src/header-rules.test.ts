@@ -36,7 +36,7 @@ describe('a header that a caller asks for', () => {
   );
 });
 
-it('two names that differ in case are twins', () => {
+it('two header names that differ in case are the same', () => {
   expect(hasTwins(['Accept', 'accept'])).toBe(true);
   expect(hasTwins(['Accept', 'Accept-Language'])).toBe(false);
 });
@@ -57,7 +57,7 @@ it('a request without its body has no headers of a body', () => {
   expect(withoutBody({ 'Content-Type': 'a', 'content-language': 'b', accept: 'c' })).toEqual({ accept: 'c' });
 });
 
-it('defaults are for what the caller leaves out', () => {
+it('default headers fill only what the caller leaves out', () => {
   const headers = { 'Idempotency-Key': 'mine' };
   expect(
     withDefaults(headers, { 'idempotency-key': 'x', traceparent: undefined, 'user-agent': 'y' }),

@@ -26,9 +26,12 @@ it.each([
   expect(parseIpAddress(text)).toBeUndefined();
 });
 
-it.each(['10.0.0.0/8', '0.0.0.0/0', '127.0.0.1/32', 'fd00::/8', '::1/128'])('%s is a range', (text) => {
-  expect(parseIpRange(text)?.join('/')).toBe(text);
-});
+it.each(['10.0.0.0/8', '0.0.0.0/0', '127.0.0.1/32', 'fd00::/8', '::1/128'])(
+  '%s is an address range',
+  (text) => {
+    expect(parseIpRange(text)?.join('/')).toBe(text);
+  },
+);
 
 it.each([
   '10.0.0.0',
@@ -40,7 +43,7 @@ it.each([
   '::/129',
   '10/8',
   'a/8',
-])('%s is no range', (text) => {
+])('%s is no address range', (text) => {
   expect(parseIpRange(text)).toBeUndefined();
 });
 

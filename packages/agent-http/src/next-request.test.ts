@@ -14,7 +14,7 @@ it.each([301, 302, 303, 307, 308])('%i with a location is a redirect', (status) 
   expect(isRedirect(status, '')).toBe(false);
 });
 
-it.each([200, 201, 300, 304, 305, 306, 404])('%i is none', (status) => {
+it.each([200, 201, 300, 304, 305, 306, 404])('%i is no redirect', (status) => {
   expect(isRedirect(status, '/x')).toBe(false);
 });
 
@@ -47,6 +47,9 @@ it.each(['https://b.example/', 'http://a.example/', 'https://a.example:8443/', '
   },
 );
 
-it.each(['http://', 'http://[::1', 'http://a b/', 'http://1.2.3.256/'])('%j leads nowhere', (location) => {
-  expect(toNextRequest(request('GET'), 302, location)).toBeUndefined();
-});
+it.each(['http://', 'http://[::1', 'http://a b/', 'http://1.2.3.256/'])(
+  'a redirect to %j is refused',
+  (location) => {
+    expect(toNextRequest(request('GET'), 302, location)).toBeUndefined();
+  },
+);

@@ -54,7 +54,7 @@ it('a name that is public when it is checked and 127.0.0.1 afterwards is connect
   expect(victim.connections.made).toBe(0);
 });
 
-it('each new connection is checked anew', async () => {
+it('the address of each new connection is checked again', async () => {
   await using server = await startServer((_, response) => {
     response.setHeader('connection', 'close').end('here');
   });

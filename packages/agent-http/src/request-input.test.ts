@@ -3,7 +3,7 @@ import { RequestInput } from './request-input.ts';
 
 const URL_TEXT = 'https://a.example/';
 
-it('needs nothing but a URL', () => {
+it('the input of http.request needs nothing but a URL', () => {
   const { url, ...rest } = RequestInput.parse({ url: URL_TEXT });
   expect(url.href).toBe(URL_TEXT);
   expect(rest).toEqual({

@@ -7,7 +7,7 @@ const CONTEXT = { idempotencyKey: 'run:step', correlationId: 'order-7', tracepar
 const outgoing = (input: object, context: Parameters<typeof toOutgoing>[1] = CONTEXT) =>
   toOutgoing(RequestInput.parse({ url: 'https://a.example/b?c=1#d', ...input }), context);
 
-it('a call says whose it is', () => {
+it('a call carries its idempotency key, correlation id and trace', () => {
   expect(outgoing({})).toMatchObject({
     method: 'GET',
     headers: {
@@ -21,7 +21,7 @@ it('a call says whose it is', () => {
   expect(outgoing({}, { ...CONTEXT, traceparent: undefined }).headers).not.toHaveProperty('traceparent');
 });
 
-it('what the caller sets stays', () => {
+it('headers that the caller sets are kept', () => {
   const headers = { 'Idempotency-Key': 'mine', 'Content-Type': 'text/csv' };
   expect(outgoing({ method: 'POST', headers, body: 'a,b' })).toMatchObject({
     headers: { 'idempotency-key': 'mine', 'content-type': 'text/csv' },
@@ -33,7 +33,7 @@ it.each([
   ['text', 'text', 'text/plain; charset=utf-8', 'text'],
   ['a record', { a: [1] }, 'application/json', '{"a":[1]}'],
   ['null', null, 'application/json', 'null'],
-])('a body of %s is sent as such', (_, body, contentType, text) => {
+])('a body of %s is sent as it is', (_, body, contentType, text) => {
   const made = outgoing({ method: 'PUT', body });
   expect([made.headers['content-type'], made.body]).toEqual([contentType, text]);
 });

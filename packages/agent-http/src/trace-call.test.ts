@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterAll(() => recorded.stop());
 
-it('sends the run’s own trace context where no spans are made', async () => {
+it('a call sends the run’s own trace context where no spans are made', async () => {
   const sent: unknown[] = [];
   const call = async (traceparent: string | undefined) => {
     sent.push(traceparent);
@@ -30,7 +30,7 @@ it('sends the run’s own trace context where no spans are made', async () => {
   expect(recorded.spans()).toEqual([]);
 });
 
-it('sends that of a span of its own, which tells where the call went but no secrets, and how it was answered', async () => {
+it('a call sends the trace context of its own span, which names host and status and no secrets', async () => {
   const span = trace.getTracer('test').startSpan('execute');
   let sent: string | undefined;
   await traceCall(INPUT, { ...unsampled, span }, async (traceparent, onStatus) => {
@@ -52,7 +52,7 @@ it('sends that of a span of its own, which tells where the call went but no secr
   expect(sent).toBe(`00-${call?.spanContext().traceId}-${call?.spanContext().spanId}-01`);
 });
 
-it('ends with the code of a call that fails, and its status if there is one', async () => {
+it('the span of a call that fails has its code, and its status if there is one', async () => {
   const span = trace.getTracer('test').startSpan('execute');
   const call = traceCall(INPUT, { ...unsampled, span }, async (_, onStatus) => {
     onStatus(404);

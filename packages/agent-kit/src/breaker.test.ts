@@ -28,7 +28,7 @@ test('an agent that says how its breaker is set has one of its own name', () => 
   expect(withBreaker({})).toMatchObject({ dependency: 'a.b', breaker: { consecutiveFailures: 5 } });
 });
 
-test('it names another dependency, and says when and for how long its breaker opens', () => {
+test('an agent names another dependency, and says when and for how long its breaker opens', () => {
   const breaker = {
     consecutiveFailures: 3,
     openFor: '2s',
@@ -46,7 +46,7 @@ test('it names another dependency, and says when and for how long its breaker op
   });
 });
 
-test('it may have none, and what every worker has itself has none', () => {
+test('an agent may turn its breaker off, and built-in agents have none', () => {
   expect(withBreaker('off', 'billing').breaker).toBeUndefined();
   expect(coreAgents.filter(({ breaker }) => breaker !== undefined)).toEqual([]);
 });
@@ -58,10 +58,10 @@ test.each<[unknown, string]>([
   [{ failureRate: { threshold: 2, window: '10s' } }, 'failureRate.threshold'],
   [{ probe: 1 }, 'not "probe"'],
   ['on', "'off' or an object"],
-])('it refuses %j and names what is wrong', (breaker, named) => {
+])('an agent refuses the breaker %j and names what is wrong', (breaker, named) => {
   expect(() => withBreaker(breaker as BreakerSpec)).toThrow(named);
 });
 
-test('it refuses a dependency that is no name', () => {
+test('an agent refuses a dependency that is no name', () => {
   expect(() => withBreaker(undefined, 'Billing API')).toThrow('dependency of agent "a.b"');
 });

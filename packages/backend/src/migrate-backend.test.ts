@@ -36,6 +36,6 @@ describe('a PostgreSQL server', () => {
 it.each([
   ['redis://127.0.0.1:1', 'Redis has no tables'],
   ['embedded:', 'migrated by `ag06 up`'],
-])('says of %s why there is nothing to migrate', async (url, sentence) => {
+])('ag06 migrate says for %s why there is nothing to migrate', async (url, sentence) => {
   expect(await migrateBackend(url, options.onError)).toContain(sentence);
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-it('begins as a copy of the database that the build makes', async () => {
+it('an embedded database begins as a copy of the one that the build makes', async () => {
   await using build = await startProcess({
     entry: new URL('./main-empty-database.ts', import.meta.url),
     env: {},
@@ -27,7 +27,7 @@ it('begins as a copy of the database that the build makes', async () => {
   await backend.close();
 }, 60_000);
 
-it('is made by the build without touching the modules beside it; one of an older program goes', async () => {
+it('the build makes its database without touching the modules beside it, and removes one of an older program', async () => {
   await using built = await tempDir('dist');
   const [module, older] = ['empty-database-file.js', 'empty-database-0123456789ab-1.tar.gz'];
   for (const name of [module, older]) await writeFile(join(built.path, name), '');
@@ -37,7 +37,7 @@ it('is made by the build without touching the modules beside it; one of an older
   expect((await readdir(built.path)).sort()).toEqual([basename(emptyDatabaseFile()), module].sort());
 }, 60_000);
 
-it('keeps what is in a folder, for one process at a time, which the check of the folder names', async () => {
+it('an embedded database keeps its folder for one process at a time, which the check of the folder names', async () => {
   const url = `embedded:${folder.path}`;
   const first = await openBackend(url, options);
   expect(first.kind).toBe('embedded');
@@ -58,7 +58,7 @@ it('keeps what is in a folder, for one process at a time, which the check of the
   await second.close();
 }, 60_000);
 
-it('is refused to a process that is not the whole fleet', async () => {
+it('an embedded database is refused to a process that is not the whole fleet', async () => {
   await expect(openBackend('embedded:', { onError: () => {} })).rejects.toMatchObject({
     code: 'EMBEDDED_NEEDS_UP',
     message: expect.stringContaining('ag06 up'),

@@ -10,11 +10,11 @@ it.each([
   ['embedded:', { kind: 'embedded', folder: '.ag06' }],
   ['embedded:some/folder', { kind: 'embedded', folder: 'some/folder' }],
   ['embedded::memory:', { kind: 'embedded', folder: undefined }],
-])('reads %s', (url, target) => {
+])('the broker URL %s is read', (url, target) => {
   expect(parseBackendUrl(url)).toEqual(target);
 });
 
-it.each(['amqp://me:secret@h', 'secret', ''])('refuses "%s" without showing it', (url) => {
+it.each(['amqp://me:secret@h', 'secret', ''])('the broker URL "%s" is refused without being shown', (url) => {
   expect(() => parseBackendUrl(url)).toThrow(
     expect.objectContaining({
       code: 'BROKER_URL_UNSUPPORTED',

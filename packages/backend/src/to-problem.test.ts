@@ -18,7 +18,7 @@ it.each([
     'AG06_BROKER_URL must look like redis://h:1, got x.',
     'Set AG06_BROKER_URL accordingly.',
   ],
-])('tells what was found from what to do: %s', (message, found, remedy) => {
+])('a problem separates the finding from the remedy: %s', (message, found, remedy) => {
   const problem = toProblem('settings', new Refusal(422, 'X', message));
   expect(problem).toEqual({ check: 'settings', is: 'problem', code: 'X', found, remedy });
 });

@@ -24,7 +24,7 @@ const isIdle = async (broker: Broker) => {
   return counts !== undefined && counts.waiting + counts.active + counts.delayed === 0;
 };
 
-it('adds everything once although the connection breaks in the middle of it', async () => {
+it('the broker adds every job once although the connection breaks in the middle', async () => {
   const connection = brokers.createConnection();
   const broker = createTestBroker(connection);
   await broker.enqueue([activation('first')]);
@@ -39,7 +39,7 @@ it('adds everything once although the connection breaks in the middle of it', as
   await broker.close();
 });
 
-it('brings keys that BullMQ would refuse or misunderstand into its range', async () => {
+it('priority keys that BullMQ would refuse or misunderstand are brought into its range', async () => {
   const broker = brokers.createBroker();
   const keys = { huge: 2 ** 30, zero: 0, negative: -5, fraction: 1.5 };
   for (const [step, priorityKey] of Object.entries(keys)) {
@@ -51,7 +51,7 @@ it('brings keys that BullMQ would refuse or misunderstand into its range', async
   expect(seen.map(stepOf)).toEqual(['zero', 'negative', 'fraction', 'huge']);
 });
 
-it('takes nothing and adds nothing after close', async () => {
+it('a closed broker takes nothing and adds nothing', async () => {
   const broker = brokers.createBroker();
   await broker.close();
   await expect(broker.enqueue([activation('a')])).rejects.toThrow('closed');
@@ -122,7 +122,7 @@ describe('a queue that others wrote to', () => {
   });
 });
 
-it('removes no job that has started, even if nobody holds it any more', async () => {
+it('removal leaves a job that has started, even if nobody holds it any more', async () => {
   const broker = brokers.createBroker();
   await broker.enqueue([activation('a')]);
   await brokers.redis.zrem('bull:agent.x:prioritized', idOf('a'));
@@ -131,7 +131,7 @@ it('removes no job that has started, even if nobody holds it any more', async ()
   expect(await broker.locate([addressOf('a')])).toEqual(['unlocked']);
 });
 
-it('does not set a job aside that somebody holds at this moment', async () => {
+it('a job that somebody holds is not set aside', async () => {
   const broker = brokers.createBroker();
   await brokers.redis.hset('bull:agent.x:held.1', { data: 'no json', ats: 9 });
   await brokers.redis.lpush('bull:agent.x:active', 'held.1');

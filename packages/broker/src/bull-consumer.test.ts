@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => brokers.stop());
 
 describe('setConcurrency', () => {
-  it('takes more at once when raised, though nothing ends or arrives', async () => {
+  it('a raised concurrency takes more jobs at once, though nothing ends or arrives', async () => {
     const broker = brokers.createBroker();
     await broker.enqueue(['a', 'b', 'c'].map((step) => activation(step)));
     const { process, release } = holdDeliveries();
@@ -28,7 +28,7 @@ describe('setConcurrency', () => {
     release();
   });
 
-  it('takes no more than it says when lowered', async () => {
+  it('a lowered concurrency takes no more jobs than it says', async () => {
     const broker = brokers.createBroker();
     let inHand = 0;
     let most = 0;
@@ -46,7 +46,7 @@ describe('setConcurrency', () => {
     expect(most).toBe(1);
   });
 
-  it('wakes no consumer that was stopped', async () => {
+  it('a new concurrency wakes no consumer that was stopped', async () => {
     const broker = brokers.createBroker();
     const { seen, consumer } = serve(broker);
     await consumer.stop();
@@ -59,7 +59,7 @@ describe('setConcurrency', () => {
 });
 
 describe('stop', () => {
-  it('waits for what is in hand, and may come twice', async () => {
+  it('stop waits for deliveries in hand, and may be called twice', async () => {
     const broker = brokers.createBroker();
     const { process, release } = holdDeliveries();
     const { seen, consumer } = serve(broker, process);
@@ -78,7 +78,7 @@ describe('stop', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('gives a delivery in hand to another consumer', async () => {
+  it('stop gives a delivery in hand to another consumer', async () => {
     const [leaving, staying] = [brokers.createBroker(), brokers.createBroker()];
     const { process, release } = holdDeliveries();
     const one = serve(leaving, process);
@@ -94,7 +94,7 @@ describe('stop', () => {
   });
 });
 
-it('puts a delivery back for later', async () => {
+it('a consumer puts a delivery back for later', async () => {
   const broker = brokers.createBroker();
   await broker.enqueue([activation('a')]);
   const { seen } = serve(broker, async ({ delivery }) =>

@@ -38,16 +38,19 @@ it.each([
   ['progress', '{no json'],
   ['stacktrace', '{no json'],
   ['parent', 'no json'],
-])('hands on a job whose %s is %s without data, ends it as told, and goes on', async (field, value) => {
-  const fields = { name: 'start', data: '{}', opts: '{}', timestamp: 1, [field]: value };
-  const [bad, good] = await take('bad', () => brokers.redis.hset(`${PREFIX}bad`, fields));
-  expect(bad).toMatchObject({ jobId: 'bad', data: undefined });
-  expect(good).toMatchObject({ jobId: 'good', data: { n: 1 } });
-  expect(await brokers.redis.zrange(`${PREFIX}failed`, '0', '-1')).toEqual(['bad']);
-  expect(await brokers.redis.zrange(`${PREFIX}completed`, '0', '-1')).toEqual(['good']);
-});
+])(
+  'an entry job whose %s is %s is delivered without data, ended as told, and followed by others',
+  async (field, value) => {
+    const fields = { name: 'start', data: '{}', opts: '{}', timestamp: 1, [field]: value };
+    const [bad, good] = await take('bad', () => brokers.redis.hset(`${PREFIX}bad`, fields));
+    expect(bad).toMatchObject({ jobId: 'bad', data: undefined });
+    expect(good).toMatchObject({ jobId: 'good', data: { n: 1 } });
+    expect(await brokers.redis.zrange(`${PREFIX}failed`, '0', '-1')).toEqual(['bad']);
+    expect(await brokers.redis.zrange(`${PREFIX}completed`, '0', '-1')).toEqual(['good']);
+  },
+);
 
-it('lets odd but readable options be: they decide only what becomes of the ended job', async () => {
+it('odd but readable options of an entry job only decide what becomes of the ended job', async () => {
   const opts = JSON.stringify({
     attempts: 'many',
     removeOnComplete: true,
@@ -64,7 +67,7 @@ it.each([
   ['is no address', '{"x":1}'],
   ['is not there', '{"id":"1","queueKey":"bull:theirs"}'],
   ['is a list', '[1]'],
-])('ends a job whose parent %s', async (_, parent) => {
+])('an entry job is ended whose parent %s', async (_, parent) => {
   const fields = { name: 'start', data: '{"n":2}', opts: '{}', timestamp: 1, parent, parentKey: 'bull:x:1' };
   const seen = await take('child', () => brokers.redis.hset(`${PREFIX}child`, fields));
   expect(seen.map(({ data }) => data)).toEqual([{ n: 2 }, { n: 1 }]);

@@ -4,7 +4,7 @@ import { activation, serve, startClusterBrokers, stepOf } from './fixtures/test-
 
 const AGENTS = ['x', 'y', 'z', 'w'];
 
-it('goes on by itself on all queues when a primary was killed and replaced', async () => {
+it('the broker on a Cluster goes on by itself on all queues when a primary was killed and replaced', async () => {
   await using brokers = await startClusterBrokers();
   const [sending, serving] = [brokers.createBroker(), brokers.createBroker()];
   const { seen } = serve(serving);

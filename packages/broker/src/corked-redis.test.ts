@@ -29,7 +29,7 @@ afterEach(() => {
   server.close();
 });
 
-it('sends the commands of a turn, and of the promises that it settles, in one write', async () => {
+it('a corked connection sends the commands of one turn, and of the promises that it settles, in one write', async () => {
   const later = Promise.resolve().then(() => redis.set('b', '2'));
   const last = Promise.resolve()
     .then(() => {})
@@ -38,7 +38,7 @@ it('sends the commands of a turn, and of the promises that it settles, in one wr
   expect(chunks).toHaveLength(1);
 });
 
-it('goes on after a connection that was cut while a write was held back', async () => {
+it('a corked connection goes on after it was cut while a write was held back', async () => {
   const pending = redis.set('a', '1');
   redis.stream.destroy();
   expect(await pending).toBe('OK');

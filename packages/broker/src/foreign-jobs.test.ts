@@ -29,7 +29,7 @@ async function takeUndeliverable(broker: Broker): Promise<string[]> {
   return dead;
 }
 
-it('hands on what others put on a queue as it is', async () => {
+it('jobs that others put on a queue are delivered as they are', async () => {
   const broker = brokers.createBroker();
   await using queue = closing(new Queue('agent.x', { connection: brokers.createConnection() }));
   await queue.it.add('theirs', { hello: 'world' }, { jobId: 'plain.1' });
@@ -52,7 +52,7 @@ it('hands on what others put on a queue as it is', async () => {
   await until(async () => (await broker.countJobs(['x'])).get('x')?.active === 0);
 });
 
-it('hands on an id that stands on the queue without a job, without data', async () => {
+it('an id that stands on the queue without a job is delivered without data', async () => {
   const broker = brokers.createBroker();
   await brokers.redis.lpush('bull:agent.x:wait', 'no.hash');
   await broker.enqueue([activation('good')]);
@@ -71,7 +71,7 @@ it.each([
   ['opts', 'null'],
   ['progress', '{no json'],
   ['stacktrace', '{no json'],
-])('hands on a job whose %s is %s without data, after a good one too', async (field, value) => {
+])('a job whose %s is %s is delivered without data, after a good one too', async (field, value) => {
   const broker = brokers.createBroker();
   await write('bad.1', { data: '{}', [field]: value });
   await write('bad.2', { data: '{}', [field]: value });

@@ -105,7 +105,7 @@ it.each(['wait', 'prioritized', 'delayed', 'marker', 'meta', 'pc'])(
     }),
 );
 
-it('keeps what was set aside first, and drops what comes in its place later', () =>
+it('the foreign key that was set aside first is kept, and one that comes in its place later is dropped', () =>
   withBroker(async (broker) => {
     await breakKey('wait');
     await setAside(broker);
@@ -115,7 +115,7 @@ it('keeps what was set aside first, and drops what comes in its place later', ()
     expect(await brokers.redis.exists(keyOf('wait'))).toBe(0);
   }));
 
-it.each(['pc', 'id', 'limiter'])('takes a counter %s that is no number for foreign', (name) =>
+it.each(['pc', 'id', 'limiter'])('a counter %s that is no number is foreign', (name) =>
   withBroker(async (broker) => {
     await brokers.redis.set(keyOf(name), 'many');
     expect(await setAside(broker)).toMatchObject([{ jobId: name, reason: 'QUEUE_KEY_FOREIGN' }]);
@@ -149,7 +149,7 @@ it.each(['active', 'wait', 'prioritized', 'delayed'])(
     }),
 );
 
-it('leaves a key alone whose dead letter could not be written, and goes on with other queues', () =>
+it('a foreign key stays whose dead letter could not be written, and other queues are looked at', () =>
   withBroker(async (broker) => {
     await breakKey('wait');
     await brokers.redis.set('bull:agent.y:wait', 'theirs');
@@ -164,7 +164,7 @@ it('leaves a key alone whose dead letter could not be written, and goes on with 
     expect(await brokers.redis.exists('bull:agent.y:wait')).toBe(0);
   }));
 
-it('takes a stalled check that never ends for foreign, so that stalled jobs are recovered again', () =>
+it('a stalled check that never ends is foreign, so that stalled jobs are recovered again', () =>
   withBroker(async (broker) => {
     await brokers.redis.set(keyOf('stalled-check'), '1', 'PX', 60_000);
     expect(await setAside(broker)).toEqual([]);
@@ -173,7 +173,7 @@ it('takes a stalled check that never ends for foreign, so that stalled jobs are 
     expect(await brokers.redis.exists(keyOf('stalled-check'))).toBe(0);
   }));
 
-it('leaves the lock of a job alone that somebody holds', () =>
+it('the lock of a job that somebody holds is left alone', () =>
   withBroker(async (broker) => {
     const { process, release } = holdDeliveries();
     const { seen } = serve(broker, process);
@@ -187,7 +187,7 @@ it('leaves the lock of a job alone that somebody holds', () =>
 it.each([
   ['is no string', (key: string) => brokers.redis.sadd(key, 'theirs')],
   ['never ends', (key: string) => brokers.redis.set(key, 'theirs')],
-])('frees a job whose lock %s, so that it is recovered', (_, lock) =>
+])('a job is freed whose lock %s, so that it is recovered', (_, lock) =>
   withBroker(async (broker) => {
     await broker.enqueue([activation('a')]);
     await brokers.redis.zrem(keyOf('prioritized'), idOf('a'));

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => brokers.stop());
 
-it('removes what waits or is delayed, and leaves what is in hand', async () => {
+it('removal takes jobs that wait or are delayed, and leaves those in hand', async () => {
   const broker = brokers.createBroker();
   const { process, release } = holdDeliveries();
   const { seen } = serve(broker, process);
@@ -32,7 +32,7 @@ it('removes what waits or is delayed, and leaves what is in hand', async () => {
   expect(seen).toHaveLength(1);
 });
 
-it('frees the id of a removed job for the same dispatch', async () => {
+it('the id of a removed job is free for the same dispatch', async () => {
   const broker = brokers.createBroker();
   await broker.enqueue([activation('a')]);
   await broker.remove([addressOf('a')]);
@@ -40,7 +40,7 @@ it('frees the id of a removed job for the same dispatch', async () => {
   expect(await broker.locate([addressOf('a')])).toEqual(['queued']);
 });
 
-it('lowers the keys of waiting and delayed activations, never below 1, and keeps their order', async () => {
+it('the keys of waiting and delayed activations are lowered, never below 1, and keep their order', async () => {
   const broker = brokers.createBroker();
   const keys = { tiny: 40, first: 1_000, second: 1_000, third: 3_000 };
   await broker.enqueue(Object.entries(keys).map(([step, priorityKey]) => activation(step, { priorityKey })));
@@ -58,7 +58,7 @@ it('lowers the keys of waiting and delayed activations, never below 1, and keeps
   expect(seen.map(stepOf)).toEqual(['tiny', 'first', 'second', 'third']);
 });
 
-it('knows and removes what an old client of BullMQ moved away when it paused the queue', async () => {
+it('jobs that an old client of BullMQ moved away when it paused the queue are known and removed', async () => {
   const broker = brokers.createBroker();
   const key = (name: string) => brokers.keyOf('x', name);
   await brokers.redis.hset(key('plain.1'), { name: 'x', data: '{}', opts: '{}', timestamp: 1 });
@@ -74,7 +74,7 @@ it('knows and removes what an old client of BullMQ moved away when it paused the
   expect(await brokers.redis.exists(key('plain.1'))).toBe(0);
 });
 
-it('says by a code that the memory of its server is full, and still answers what takes none', async () => {
+it('a broker whose server is full refuses by a code, and still answers what takes no memory', async () => {
   const broker = brokers.createBroker();
   await broker.enqueue([activation('a'), activation('b')]);
   await brokers.redis.config('SET', 'maxmemory', '1');

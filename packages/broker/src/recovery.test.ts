@@ -53,7 +53,7 @@ describe('the job of a killed process', () => {
   });
 });
 
-it('leaves a job whose lock is held where it is', async () => {
+it('recovery leaves a job whose lock is held where it is', async () => {
   const [holding, caring] = [brokers.createBroker(), brokers.createBroker()];
   await holding.enqueue([activation('a')]);
   const { process, release } = holdDeliveries();
@@ -73,7 +73,7 @@ it('leaves a job whose lock is held where it is', async () => {
   release();
 });
 
-it('goes on in every consumer when Redis was killed and is back, with the delivery in hand ended once', async () => {
+it('every consumer goes on when Redis was killed and is back, with the delivery in hand ended once', async () => {
   const [one, two] = [brokers.createBroker(), brokers.createBroker()];
   const { process, release } = holdDeliveries();
   const held = serve(one, process);

@@ -36,11 +36,11 @@ describe('activations of one event-loop turn', () => {
   });
 });
 
-it('sends nothing for nothing', async () => {
+it('no activations cost no command', async () => {
   await expect(brokers.createBroker().enqueue([])).resolves.toBeUndefined();
 });
 
-it('stores what a worker needs, and the trace if there is one', async () => {
+it('a job stores what a worker needs, and the trace if there is one', async () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const step = activation('a', { attempt: 3, dispatch: 7, traceparent });
   await brokers.createBroker().enqueue([step]);

@@ -16,7 +16,7 @@ function createGate(fail: (step: string) => AddOutcome = () => undefined) {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-it('adds the calls of one turn together, and those of the next while they are under way', async () => {
+it('calls of one turn are sent together, and those of the next while they are under way', async () => {
   const { sender, batches } = createGate();
   const calls = [sender.send([activation('a'), activation('b')]), sender.send([activation('c')])];
   await turn();
@@ -30,7 +30,7 @@ it('adds the calls of one turn together, and those of the next while they are un
   await Promise.all(calls);
 });
 
-it('leaves as soon as the code that runs now is done, if nothing is under way', async () => {
+it('a call leaves as soon as the running code is done, if nothing is under way', async () => {
   const { sender, batches } = createGate();
   const call = sender.send([activation('a')]);
   await Promise.resolve();
@@ -40,7 +40,7 @@ it('leaves as soon as the code that runs now is done, if nothing is under way', 
   await call;
 });
 
-it('settles each call by the outcomes of its own', async () => {
+it('each call is settled by its own outcomes', async () => {
   const { sender, batches } = createGate((step) => (step === 'bad' ? new Error('no room') : undefined));
   const calls = Promise.allSettled([
     sender.send([activation('a')]),
@@ -52,7 +52,7 @@ it('settles each call by the outcomes of its own', async () => {
   expect((await calls).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
-it('rejects all calls when nothing is known of any, and goes on', async () => {
+it('all calls of a turn are rejected when nothing is known of any, and later ones are sent', async () => {
   let isAway = true;
   const sender = new TurnSender(async (activations) => {
     if (isAway) throw new Error('away');

@@ -22,7 +22,7 @@ const attempt = (more: Partial<ObservedSample> = {}): ObservedSample => ({
 const times = (n: number, more: Partial<ObservedSample> = {}) =>
   Array.from({ length: n }, () => attempt(more));
 
-it('counts by outcome, and what succeeded of what was not cancelled', () => {
+it('the history counts attempts by outcome, and the share of those not cancelled that succeeded', () => {
   const history = new History();
   history.observe([...times(6), ...times(2, { outcome: 'error', attempt: 2 })], 100);
   history.observe(times(4, { outcome: 'cancelled', durMs: 9_999 }), 101);
@@ -34,7 +34,7 @@ it('counts by outcome, and what succeeded of what was not cancelled', () => {
   expect(figures.windows[0]?.duration.p99Ms).toBeCloseTo(10, 0);
 });
 
-it('has windows of 1, 10 and 60 minutes, and forgets minutes that are in none', () => {
+it('the history has windows of 1, 10 and 60 minutes, and forgets older minutes', () => {
   const history = new History();
   for (let minute = 0; minute <= 90; minute++) history.observe(times(1), minute * 60);
   const figures = toFigures(history, 90 * 60 + 30);
@@ -44,7 +44,7 @@ it('has windows of 1, 10 and 60 minutes, and forgets minutes that are in none', 
   expect(history.toModel().slices).toHaveLength(61);
 });
 
-it('says nothing where there is nothing', () => {
+it('an empty history has no figures', () => {
   const figures = toFigures(new History(), 1_000);
   expect(figures).toMatchObject({ attempts: 0, successRate: null, lastAttemptAt: null });
   expect(figures.windows[0]?.duration).toEqual({ meanMs: null, p50Ms: null, p95Ms: null, p99Ms: null });
@@ -66,7 +66,7 @@ const merged = (...histories: readonly History[]): History => {
   return all;
 };
 
-it('merges in any order and grouping into the history of all', () => {
+it('histories merge in any order and grouping into the history of all', () => {
   fc.assert(
     fc.property(parts, parts, parts, (a, b, c) => {
       const [x, y, z] = [historyOf(a), historyOf(b), historyOf(c)];

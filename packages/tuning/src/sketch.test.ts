@@ -15,12 +15,12 @@ const merged = (...sketches: readonly Sketch[]): Sketch => {
   return all;
 };
 
-it('knows nothing of nothing', () => {
+it('an empty sketch has no quantiles', () => {
   expect(new Sketch().meanMs()).toBeUndefined();
   expect(new Sketch().quantileMs(0.5)).toBeUndefined();
 });
 
-it('gives every quantile within 1 % of the exact one, and the mean exactly', () => {
+it('a sketch returns every quantile within 1 % of the exact one, and the exact mean', () => {
   fc.assert(
     fc.property(durations, fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {
       const sorted = values.toSorted((a, b) => a - b);
@@ -42,12 +42,12 @@ it.each([
   [[0, 0, 5], 0.99, 5],
   [[0, 0, 5], 0.5, 0],
   [Array.from({ length: 100 }, (_, i) => i + 1), 0.99, 99],
-])('of few values, %j, the quantile %d is %d', (values, q, exact) => {
+])('of the few values %j, the quantile %d is %d', (values, q, exact) => {
   const found = sketchOf(values).quantileMs(q) ?? Number.NaN;
   expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * RELATIVE_ACCURACY * 1.000001);
 });
 
-it('merges in any order and grouping into the sketch of all', () => {
+it('sketches merge in any order and grouping into the sketch of all', () => {
   fc.assert(
     fc.property(durations, durations, durations, (a, b, c) => {
       const [x, y, z] = [sketchOf(a), sketchOf(b), sketchOf(c)];
@@ -59,7 +59,7 @@ it('merges in any order and grouping into the sketch of all', () => {
   );
 });
 
-it('comes out of its model as it was, and goes on alike', () => {
+it('a sketch is restored from its model as it was, and goes on alike', () => {
   fc.assert(
     fc.property(fc.array(durationMs, { maxLength: 50 }), durations, (values, later) => {
       const sketch = sketchOf(values);

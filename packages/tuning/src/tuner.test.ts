@@ -10,7 +10,7 @@ const OPTIONS: TunerOptions = {
   static: { concurrency: 10, timeoutMs: 30_000, maxAttempts: 3, backoffMs: 1_000 },
 };
 
-it('answers the static settings as version 1, within the bounds', () => {
+it('the tuner answers the static settings as version 1, within the bounds', () => {
   expect(createTuner(OPTIONS).decide(0)).toEqual({
     version: 1,
     settings: OPTIONS.static,
@@ -20,7 +20,7 @@ it('answers the static settings as version 1, within the bounds', () => {
   expect(wide.decide(0).settings).toEqual({ concurrency: 50, hedgeAfterMs: null });
 });
 
-it('goes on after an export and an import exactly as it would have', () => {
+it('a tuner goes on after an export and an import exactly as it would have', () => {
   const step = fc.record({ dt: fc.nat(100), samples: fc.array(observedSample, { maxLength: 10 }) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 20 }), fc.array(step, { maxLength: 20 }), (before, after) => {
@@ -48,11 +48,11 @@ it.each([
   ['another schema', { schema: 2 }],
   ['a field too many', { more: 1 }],
   ['a version below 1', { version: 0 }],
-])('refuses a model with %s', (_, wrong) => {
+])('the tuner refuses a model with %s', (_, wrong) => {
   expect(TunerModel.safeParse({ ...createTuner(OPTIONS).export(), ...wrong }).success).toBe(false);
 });
 
-it('publishes what differs from the static settings', () => {
+it('the tuner publishes settings that differ from the static ones', () => {
   const settings = clampSettings({ concurrency: 20, timeoutMs: 30_000, ratePerSec: null }, {});
   expect(withoutStatic(settings, OPTIONS.static)).toEqual({ concurrency: 20, ratePerSec: null });
 });

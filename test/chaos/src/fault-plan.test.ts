@@ -20,7 +20,7 @@ describe.each([1, 2, 3, 4, 5])('the plan of seed %i', (seed) => {
   });
 });
 
-it('leaves one to five seconds between the faults that all runs have', () => {
+it('a fault plan leaves one to five seconds between the faults that all runs have', () => {
   const times = planFaults(createRandom(7), 300_000, PROCESS_FAULTS).map(({ atMs }) => atMs);
   const gaps = times.slice(1).map((at, i) => at - (times[i] ?? 0));
   expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { readOptions } from './read-options.ts';
 
-it('has a default for everything', () => {
+it('every option of the chaos run has a default', () => {
   expect(readOptions([])).toEqual({
     broker: 'redis',
     seed: 1,
@@ -13,7 +13,7 @@ it('has a default for everything', () => {
   });
 });
 
-it('reads what is given', () => {
+it('the chaos run reads the options that it is given', () => {
   const args = ['--seed', '7', '--minutes', '1.5', '--workers', '4', '--dispatchers', '3'];
   expect(readOptions([...args, '--broker', 'cluster', '--rate', '30', '--json'])).toEqual({
     broker: 'cluster',
@@ -34,6 +34,6 @@ it.each([
   ['--dispatchers', ''],
   ['--broker', 'kafka'],
   ['--other', '1'],
-])('refuses %s %j', (...args) => {
+])('the chaos run refuses the option %s %j', (...args) => {
   expect(() => readOptions(args)).toThrow(args[0]);
 });

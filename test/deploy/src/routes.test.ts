@@ -23,6 +23,6 @@ it.each([
   expect(unknown).toEqual([]);
 });
 
-it('knows the routes', () => {
+it('the test of routes knows every route of the API', () => {
   expect(ROUTES.length).toBeGreaterThan(15);
 });

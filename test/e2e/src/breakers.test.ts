@@ -172,10 +172,10 @@ describe('a service that dies under load', () => {
         if (type === 'step.started' && after > 0 && after < 900) late.push(after);
       }
     }
-    process.stderr.write(
-      `The last start after it opened: ${late.length === 0 ? 'none' : `${Math.max(...late)} ms`}\n`,
-    );
-    expect(Math.max(0, ...late)).toBeLessThan(900);
+    const last = late.length === 0 ? 'none' : `the last after ${Math.max(...late)} ms`;
+    process.stderr.write(`Starts while it was open: ${late.length}, ${last}\n`);
+    // Each is one of the calls that were counted.
+    expect(late.length).toBeLessThanOrEqual(limit);
   }, 180_000);
 });
 

@@ -26,7 +26,7 @@ it('ag06 runs show tells what a step waits for', async () => {
   expect(out).toMatch(/s +scheduled +1 +a worker: none serves no.such\nt +pending +0 +s$/m);
 });
 
-it('shows why a step failed, with --verbose where, and of a step or item what it was given', async () => {
+it('ag06 runs show says why a step failed, with --verbose also where, and what a step or item was given', async () => {
   await fleet.push({
     name: 'each',
     steps: {
@@ -55,7 +55,7 @@ it('shows why a step failed, with --verbose where, and of a step or item what it
   expect(await ag06('runs', 'show', runId, '--item', '1')).toMatchObject({ code: 2 });
 });
 
-it('prints the warnings of the file that it pushes', async () => {
+it('ag06 run prints the warnings of the file that it pushes', async () => {
   const nobody = { name: 'nobody', steps: { s: { agent: 'no.such' } } };
   await writeFile(join(folder.path, 'nobody.json'), JSON.stringify(nobody));
   const { code, err } = await ag06('run', 'nobody.json');

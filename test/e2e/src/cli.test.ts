@@ -220,7 +220,7 @@ describe('ag06 runs', () => {
   });
 });
 
-it('lists what the fleet consists of', async () => {
+it('ag06 lists the workers, agents and queues of the fleet', async () => {
   const [workers, agents, queues, letters] = await Promise.all(
     ['workers', 'agents', 'queues', 'dead-letters'].map((list) => ag06(list)),
   );
@@ -266,7 +266,7 @@ describe('ag06 feed', () => {
   });
 });
 
-it('ends with 2 when the call is wrong, and with 3 when nobody can answer it', async () => {
+it('ag06 exits with 2 when the call is wrong, and with 3 when nobody can answer it', async () => {
   const wrong = [
     ['runs'],
     ['runs', 'show'],

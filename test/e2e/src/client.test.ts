@@ -24,7 +24,7 @@ afterAll(() => fleet.stop());
 const again = (env: Readonly<Record<string, string>> = {}) =>
   fleet.startDispatcher({ AG06_HTTP_PORT: new URL(fleet.url).port, ...env });
 
-it('submits, waits, reads, lists and cancels', async () => {
+it('the client submits, waits, reads, lists and cancels', async () => {
   const run = await client.submit(ECHO.name, { n: 1 }, { tags: ['mine'], correlationId: 'order 1' });
   expect(await client.wait(run)).toEqual({ runId: run.runId, status: 'completed', output: { n: 1 } });
   expect(await client.get(run)).toMatchObject({ status: 'completed', steps: { a: { status: 'completed' } } });
@@ -42,7 +42,7 @@ it('submits, waits, reads, lists and cancels', async () => {
   await expect(client.wait('r0-000000000abcdefghijkl')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
 }, 30_000);
 
-it('waits for hundreds of runs over four connections, some of which do not end for long', async () => {
+it('the client waits for hundreds of runs over four connections, some of which do not end for long', async () => {
   const stuck = await client.submitBatch(STUCK.name, Array(6).fill({ input: null }));
   const items = Array.from({ length: 600 }, (_, input) => ({ input }));
   const runs = [...stuck, ...(await client.submitBatch(ECHO.name, items))] as RunHandle[];
@@ -57,7 +57,7 @@ it('waits for hundreds of runs over four connections, some of which do not end f
   );
 }, 60_000);
 
-it('submits a batch once though its dispatcher dies in the middle of it, and whatever its size', async () => {
+it('the client submits a batch once though its dispatcher dies in the middle of it, and whatever its size', async () => {
   await fleet.dispatcher?.stop();
   const faulty = await again({ AG06_TEST_FAULT: 'submit.after-commit:150' });
   const big = 'x'.repeat(10_000);
@@ -96,7 +96,7 @@ it.each(['submit.before-commit', 'submit.after-commit', 'submit.after-enqueue'])
   60_000,
 );
 
-it('hears of an end though dispatchers come and go while it waits', async () => {
+it('the client hears of an end though dispatchers come and go while it waits', async () => {
   const run = await client.submit(STUCK.name, null);
   const wait = client.wait(run);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
@@ -107,7 +107,7 @@ it('hears of an end though dispatchers come and go while it waits', async () => 
   expect(await wait).toMatchObject({ status: 'cancelled' });
 }, 60_000);
 
-it('waits on, and submits once, at its next address when its dispatcher is killed for good', async () => {
+it('the client goes on waiting, and submits once, at its next address when its dispatcher is killed for good', async () => {
   const [doomed, first] = [fleet.dispatcher, fleet.url];
   await fleet.startDispatcher();
   const two = new Client({ url: [first, fleet.url], retryForMs: 0 });

@@ -46,7 +46,7 @@ async function find(runId: string): Promise<string | undefined> {
   return answer?.status === 200 ? String(answer.body.status) : undefined;
 }
 
-it('runs on all partitions, and tells the prefix under which each queue lives', async () => {
+it('a fleet on a Cluster uses all partitions, and tells the prefix under which each queue lives', async () => {
   const runIds = await Promise.all([1, 2, 3, 4, 5, 6].map(submit));
   expect(new Set(runIds.map((runId) => runId.split('-')[0])).size).toBeGreaterThan(1);
   for (const [i, runId] of runIds.entries()) {
@@ -63,12 +63,12 @@ it(
   60_000,
 );
 
-it('goes on with a forEach when a worker is killed in the middle: each item has one outcome', async () => {
+it('a fleet on a Cluster goes on with a forEach when a worker is killed in the middle: each item has one outcome', async () => {
   fleet.supervise();
   await expectItemsSurvive(fleet, async () => void (await fleet.workers[0]?.kill('SIGKILL')));
 }, 90_000);
 
-it('leaves no run torn when a primary is killed and its replica takes over, and goes on', async () => {
+it('a fleet on a Cluster leaves no run torn when a primary is killed and its replica takes over, and goes on', async () => {
   const submitting = Promise.all(Array.from({ length: RUNS }, (_, i) => submit(100 + i)));
   // Somewhere in the middle of it: some runs have ended, others have not been submitted.
   await until(async () => (await find(await submit(100))) === 'completed', {

@@ -15,7 +15,7 @@ async function runDoctor(args: readonly string[], env: Readonly<Record<string, s
   return { code, text: doctor.stdout.join('\n'), problems: doctor.stderr.join('\n') };
 }
 
-it('finds nothing wrong with a good Redis', async () => {
+it('ag06 doctor finds nothing wrong with a good Redis', async () => {
   const { code, text } = await runDoctor([], { AG06_BROKER_URL: redis.url });
   expect(code).toBe(0);
   for (const check of [
@@ -32,7 +32,7 @@ it('finds nothing wrong with a good Redis', async () => {
   }
 });
 
-it('says what is wrong and what to do, also as JSON', async () => {
+it('ag06 doctor says what is wrong and what to do, also as JSON', async () => {
   const env = { AG06_BROKER_URL: redis.url, AG06_DURABILITY: 'fsync' };
   const { code, text } = await runDoctor(['--json'], env);
   expect(code).toBe(1);
@@ -47,7 +47,7 @@ it('says what is wrong and what to do, also as JSON', async () => {
   });
 });
 
-it('tells a server that is not there from one that is wrong, and a wrong call from both', async () => {
+it('ag06 doctor tells a missing server from a wrong one, and a wrong call from both', async () => {
   const url = `redis://127.0.0.1:${await findFreePort()}`;
   const away = await runDoctor([], { AG06_BROKER_URL: url });
   expect(away).toMatchObject({ code: 3, text: expect.stringContaining('BROKER_UNREACHABLE') });

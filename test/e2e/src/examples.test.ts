@@ -30,7 +30,7 @@ it('a workflow in TypeScript is registered by the worker that loads it, and has 
   expect(JSON.parse(module.out)).toEqual({ name: 'word-report', version, warnings: [] });
 }, 30_000);
 
-it('is validated and run by its file', async () => {
+it('the example workflow in TypeScript is validated and run by its file', async () => {
   expect(await ag06('workflows', 'validate', 'word-report/src/word-report.ts')).toMatchObject({ code: 0 });
   const input = JSON.stringify({ title: 'x', text: 'one two' });
   const ended = await ag06('run', 'word-report/src/word-report.ts', '--input', input, '--follow');
@@ -42,7 +42,7 @@ it('is validated and run by its file', async () => {
   expect(none).toMatchObject({ code: 2, err: expect.stringContaining('exports nothing made by workflow()') });
 }, 30_000);
 
-it('is submitted by a program, once and as a batch', async () => {
+it('the example workflow in TypeScript is submitted by a program, once and as a batch', async () => {
   const main = `${WORD_REPORT}src/main.ts`;
   const { stdout } = await run(process.execPath, ['--conditions=@ag06/source', main, fleet.url]);
   expect(stdout.trim().split('\n')).toEqual([
@@ -54,7 +54,7 @@ it('is submitted by a program, once and as a batch', async () => {
   ]);
 }, 30_000);
 
-it('is submitted through the queue', async () => {
+it('the example workflow is submitted through the queue', async () => {
   const submit = (workflow: string) =>
     run(process.execPath, [
       `${EXAMPLES}submit-by-queue/src/submit.mjs`,
@@ -71,7 +71,7 @@ it('is submitted through the queue', async () => {
   });
 }, 30_000);
 
-it('is followed through the feed', async () => {
+it('the example workflow is followed through the feed', async () => {
   await using following = await startProcess({
     entry: `${EXAMPLES}follow-feed/src/follow.mjs`,
     args: [fleet.url, 'word-report'],

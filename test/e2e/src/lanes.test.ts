@@ -2,6 +2,7 @@ import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectItemsSurvive } from './expect-items-survive.ts';
 import { TestFleet } from './test-fleet.ts';
+import { timeOfRuns } from './time-of-runs.ts';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 const each = (name: string, step: object, more: object = {}) => ({
@@ -136,7 +137,7 @@ describe('a forEach', () => {
     });
   });
 
-  it('ends within a second of its cancel, and is readable until then', async () => {
+  it('ends soon after its cancel, and is readable until then', async () => {
     await fleet.push(each('slow', { agent: 'good.patient', with: { ms: 60_000 }, concurrency: 4 }));
     const runId = await fleet.submit('slow', { list: numbers(50) });
     await until(async () => (await stepOf(runId))?.items?.running === 4);
@@ -145,8 +146,9 @@ describe('a forEach', () => {
     const aborted = new RegExp(`patient ${runId} aborted at \\d+`);
     const aborts = () => fleet.workers.flatMap(({ lines }) => lines.filter((line) => aborted.test(line)));
     await until(() => aborts().length === 4);
+    const soonMs = await timeOfRuns(fleet);
     for (const line of aborts())
-      expect(Number(/aborted at (\d+)/.exec(line)?.[1]) - cancelledAt).toBeLessThan(1_000);
+      expect(Number(/aborted at (\d+)/.exec(line)?.[1]) - cancelledAt).toBeLessThan(soonMs);
     expect(await stepOf(runId)).toMatchObject({ items: { total: 50, completed: 0, running: 0 } });
   });
 

@@ -5,9 +5,8 @@ import { type LoadedRun, SteadyLoad } from './steady-load.ts';
 import { TestFleet } from './test-fleet.ts';
 
 const CALLERS = 40;
-const DRAIN_MS = 5_000;
-/** After the drain's deadline a worker hands back what it has, and ends. */
-const HAND_BACK_MS = 5_000;
+/** Longer than any test may take: who waits for the end of its drain makes the test fail. */
+const DRAIN_MS = 600_000;
 const sleep = (needs: readonly string[] = []) => ({ agent: 'core.sleep', with: { ms: 50 }, needs });
 const CHAIN = { name: 'sleeps', steps: { a: sleep(), b: sleep(['a']), c: sleep(['b']) } };
 const LONG = { name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 10_000 } } } };
@@ -34,11 +33,12 @@ function startLoad(urls: readonly string[]): SteadyLoad {
   return load;
 }
 
-/** Ends it by SIGTERM; how it ended, and how long that took. */
+/** Ends it by SIGTERM; how it ended, whether it came to its end by itself, and how long that took. */
 async function leave(process: ServiceProcess) {
   const from = performance.now();
-  const exit = await process.kill('SIGTERM');
-  return { ...exit, ms: performance.now() - from };
+  const { code } = await process.kill('SIGTERM');
+  const hasStopped = process.lines.some((line) => line.includes('"msg":"worker stopped"'));
+  return { code, hasStopped, ms: performance.now() - from };
 }
 
 /** All were completed, each step by its first attempt and its first delivery. */
@@ -65,9 +65,8 @@ describe('under load, SIGTERM', () => {
     for (const worker of [...fleet.workers]) {
       const before = load.ended.length;
       await until(() => load.ended.length > before + 50, { timeoutMs: 30_000 });
-      const { code, ms } = await leave(worker);
-      expect(code).toBe(0);
-      expect(ms).toBeLessThan(DRAIN_MS);
+      const { code, hasStopped, ms } = await leave(worker);
+      expect({ code, hasStopped }).toEqual({ code: 0, hasStopped: true });
       times.push(ms);
       await fleet.startWorker(LEISURELY);
     }
@@ -101,27 +100,23 @@ describe('under load, SIGTERM', () => {
     );
   }, 150_000);
 
-  it('hands steps that outlast the drain to others within the grace time, as the same attempt', async () => {
+  it('hands steps that outlast the drain to others, as the same attempt', async () => {
     await Promise.all(fleet.workers.map((worker) => worker.kill('SIGTERM')));
     const [leaving] = [await fleet.startWorker({ AG06_DRAIN_TIMEOUT_MS: '500' })];
     const runIds = await Promise.all(Array.from({ length: 5 }, () => fleet.submit('long')));
     for (const runId of runIds) await leaving?.waitForLine(new RegExp(`patient ${runId} started`), 20_000);
     await fleet.startWorker(LEISURELY);
-    const leftAt = Date.now();
     const left = leave(leaving);
     const results = await Promise.all(runIds.map((runId) => fleet.result(runId)));
     expect(results.map(({ status }) => status)).toEqual(runIds.map(() => 'completed'));
-    const { code, ms } = await left;
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(500 + HAND_BACK_MS);
+    // One that has not handed back all in time is ended before it can say so.
+    expect(await left).toMatchObject({ code: 0, hasStopped: true });
     for (const runId of runIds) {
       await expectOneEnd(fleet, runId);
       const events = await fleet.events(runId);
       expect(new Set(events.map(({ attempt = 1 }) => attempt))).toEqual(new Set([1]));
       const redelivered = events.filter(({ type }) => type === 'step.redelivered');
       expect(redelivered).toMatchObject([{ lost: 0 }]);
-      const tookMs = Date.parse(redelivered[0]?.at ?? '') - leftAt;
-      expect(tookMs).toBeLessThan(500 + HAND_BACK_MS);
     }
   }, 60_000);
 });

@@ -16,7 +16,7 @@ afterAll(() => folder.remove());
 
 const ag06 = (...args: string[]) => runCli(args, { cwd: folder.path });
 
-it('digests a folder on a fleet of its own, and leaves nothing running', async () => {
+it('the demo digests a folder on a fleet of its own, and leaves nothing running', async () => {
   const { code, out } = await ag06('demo', 'my notes');
   expect(out).toContain('run.completed');
   expect(out).toContain('2 pages');
@@ -25,7 +25,7 @@ it('digests a folder on a fleet of its own, and leaves nothing running', async (
   expect(JSON.stringify(digest)).toContain('c.md');
 }, 60_000);
 
-it('says what is wrong with a call, by words and by its exit code', async () => {
+it('ag06 says what is wrong with a call, in words and by its exit code', async () => {
   expect(await ag06('demo', 'nowhere')).toMatchObject({
     code: 2,
     err: expect.stringContaining('There is no folder'),
@@ -49,7 +49,7 @@ it('says what is wrong with a call, by words and by its exit code', async () => 
   expect(await ag06('--help')).toMatchObject({ code: 0, out: expect.stringMatching(/^ {2}up +Starts/m) });
 }, 30_000);
 
-it('validates a definition without a fleet', async () => {
+it('ag06 validates a definition without a fleet', async () => {
   await writeFile(join(folder.path, 'bad.yaml'), 'name: bad\nsteps:\n  a: { agent: x, needs: [b] }\n');
   const { code, out } = await ag06('workflows', 'validate', 'bad.yaml', '--json');
   expect(code).toBe(1);

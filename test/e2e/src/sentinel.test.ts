@@ -13,7 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => fleet.stop());
 
-it('runs on the primary that Sentinels name, and after a fail-over on the next', async () => {
+it('a fleet runs on the primary that Sentinels name, and after a fail-over on the next', async () => {
   await fleet.push(ECHO);
   const before = await fleet.submit('echo', { n: 1 });
   expect(await fleet.result(before)).toMatchObject({ status: 'completed', output: { s: { n: 1 } } });

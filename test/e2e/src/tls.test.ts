@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => redis.stop());
 
-it('runs over TLS when the authority of the certificate is named', async () => {
+it('a fleet runs over TLS when the authority of the certificate is named', async () => {
   const trusted = { ...redis, url: `${redis.url}?ca=${encodeURIComponent(redis.caFile)}` };
   const fleet = await TestFleet.startOn(trusted, 1);
   try {
@@ -33,7 +33,7 @@ it('runs over TLS when the authority of the certificate is named', async () => {
   }
 }, 60_000);
 
-it('does not start on a certificate that nobody vouches for, and says what to do', async () => {
+it('a fleet does not start on a certificate that nobody vouches for, and says what to do', async () => {
   await using server = await startTlsRedis();
   const env = { AG06_BROKER_URL: server.url, AG06_HTTP_PORT: '0' };
   await using dispatcher = await startProcess({ entry: DISPATCHER, env });

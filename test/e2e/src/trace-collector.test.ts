@@ -4,7 +4,6 @@ import { findFreePort } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { TestFleet } from './test-fleet.ts';
 
-const FLUSHED_WITHIN_MS = 4_000;
 const RUNS = 30;
 const ONE = { name: 'one', steps: { a: { agent: 'core.echo' } } };
 
@@ -23,9 +22,9 @@ async function expectUnharmed(port: number): Promise<void> {
     for (let n = 0; n < RUNS; n++)
       expect(await fleet.result(await fleet.submit('one'))).toMatchObject({ status: 'completed' });
     for (const started of [fleet.workers[0], fleet.dispatcher]) {
-      const from = performance.now();
       expect(await started?.kill('SIGTERM')).toEqual({ code: 0, signal: null });
-      expect(performance.now() - from).toBeLessThan(FLUSHED_WITHIN_MS);
+      // It has come to its end by itself: one that is late is ended before it can say so.
+      expect(started?.lines.some((line) => /"msg":"(worker|dispatcher) stopped"/.test(line))).toBe(true);
       const told = started?.lines.filter((line) => line.includes('OpenTelemetry reported')) ?? [];
       expect(told).toHaveLength(1);
       for (const line of started?.stdout ?? []) expect(JSON.parse(line)).toHaveProperty('msg');

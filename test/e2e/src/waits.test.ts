@@ -19,7 +19,7 @@ const stepsOf = async (runId: string) =>
   (await fleet.call('GET', `/v1/runs/${runId}`)).body.steps as Readonly<Record<string, Step>>;
 const push = (name: string, steps: object) => fleet.push({ name, steps });
 
-it('names a worker that is missing, and the dependencies behind it', async () => {
+it('waitsFor names a worker that is missing, and the dependencies behind it', async () => {
   await push('lonely', { a: { agent: 'no.such' }, b: { agent: 'core.echo', needs: ['a'] } });
   const steps = await stepsOf(await fleet.submit('lonely'));
   expect(steps).toEqual({
@@ -28,7 +28,7 @@ it('names a worker that is missing, and the dependencies behind it', async () =>
   });
 });
 
-it('tells how many are before a step on its queue, while all slots are taken', async () => {
+it('waitsFor tells how many are before a step on its queue, while all slots are taken', async () => {
   await push('slow', { s: { agent: 'good.patient', with: { ms: 60_000 }, retry: { maxAttempts: 1 } } });
   const first = await fleet.submit('slow');
   await until(async () => (await stepsOf(first)).s?.status === 'running');
@@ -45,7 +45,7 @@ it('tells how many are before a step on its queue, while all slots are taken', a
   expect((await stepsOf(last)).s).toEqual({ status: 'cancelled', attempt: 1 });
 }, 60_000);
 
-it('tells until when a step backs off, and that a run is delayed', async () => {
+it('waitsFor tells until when a step backs off, and that a run is delayed', async () => {
   const retry = { maxAttempts: 2, initialDelay: '30s', jitter: 'none' };
   await push('flaky', { s: { agent: 'core.fail', with: { times: 1 }, retry } });
   const runId = await fleet.submit('flaky');
@@ -59,7 +59,7 @@ it('tells until when a step backs off, and that a run is delayed', async () => {
   expect((await stepsOf(String(body.runId))).s?.waitsFor).toEqual({ reason: 'start' });
 }, 30_000);
 
-it('tells why the lanes of a forEach do not move, and nothing while one runs', async () => {
+it('waitsFor tells why the lanes of a forEach do not move, and nothing while one runs', async () => {
   const each = (agent: string, more: object = {}) => ({
     each: { agent, forEach: [1, 2, 3], concurrency: 2, with: { ms: 60_000 }, ...more },
   });
@@ -100,7 +100,7 @@ it('tells why the lanes of a forEach do not move, and nothing while one runs', a
   expect(Date.parse(waitsFor?.until ?? '') - Date.now()).toBeGreaterThan(20_000);
 }, 60_000);
 
-it('tells in health, of the queue and of each step that somebody paused a queue in BullMQ, until it is resumed', async () => {
+it('a queue that is paused in BullMQ is told in health, of the queue and of each step, until it is resumed', async () => {
   await push('paused', { s: { agent: 'core.echo', with: { n: 1 } } });
   const connection = { host: '127.0.0.1', port: fleet.redis.port };
   const queue = new Queue('agent.core.echo', { connection });

@@ -7,7 +7,7 @@ function count(rounds: number): number {
   return sum;
 }
 
-it('tells work that grows with the size from work that grows with its square', () => {
+it('growthOf tells work that grows with the size from work that grows with its square', () => {
   const sizes = [250, 1_000] as const;
   expect(growthOf((size) => count(size * 250), ...sizes)).toBeLessThan(9);
   expect(growthOf((size) => count(size * size), ...sizes)).toBeGreaterThan(9);

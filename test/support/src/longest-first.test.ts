@@ -3,7 +3,7 @@ import { orderByFolder } from './longest-first.ts';
 
 const toFiles = (paths: readonly string[]) => paths.map((path) => ({ path }));
 
-it('puts what starts processes first where no durations are known, and keeps the order otherwise', () => {
+it('the test sequencer puts files that start processes first where no durations are known', () => {
   const files = toFiles([
     '/r/packages/engine/b.test.ts',
     '/r/test/e2e/src/a.test.ts',

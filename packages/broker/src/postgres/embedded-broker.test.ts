@@ -17,7 +17,7 @@ afterAll(() => database.close());
 
 describeBroker('the broker on an embedded PostgreSQL', () => toBrokersUnderTest(database, undefined));
 
-it('in the only process finds no job of its own lost, however late its locks are renewed', async () => {
+it('the broker of the only process finds no job of its own lost, however late its locks are renewed', async () => {
   await using under = await openOnlyProcess(database);
   const { broker, seen, end } = under;
   await broker.enqueue([activation('late')]);

@@ -12,7 +12,7 @@ afterAll(() => database.close());
 const numberOf = async (expression: string): Promise<number> =>
   Number((await database.query(`SELECT ${expression} AS n`)).rows[0]?.n);
 
-it('gives back the room of old rows and bounds the log, once enough was written', async () => {
+it('housekeeping gives back the room of old rows and bounds the log, once enough was written', async () => {
   const housekeeping = new Housekeeping(database, 2 ** 20);
   await database.query('CREATE TABLE t (x text); CHECKPOINT');
   expect(await housekeeping.tidyIfDue()).toBe(false);

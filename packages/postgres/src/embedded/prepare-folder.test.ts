@@ -11,20 +11,20 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-it('makes a folder and those above it, and takes one that is there', () => {
+it('a missing folder is made with those above it, and an existing one is taken', () => {
   const deep = join(folder.path, 'a/b/c');
   prepareFolder(deep);
   prepareFolder(deep);
   expect(existsSync(deep)).toBe(true);
 });
 
-it.each(['/proc/x', '/proc/x/y'])('says that %s cannot hold a database, and does not hang', (path) => {
+it.each(['/proc/x', '/proc/x/y'])('%s is refused as a place for a database, without hanging', (path) => {
   expect(() => prepareFolder(path)).toThrow(
     expect.objectContaining({ code: 'DATABASE_FOLDER_UNUSABLE', message: expect.stringContaining(path) }),
   );
 });
 
-it('says so of a place below a file', async () => {
+it('a place below a file is refused as a place for a database', async () => {
   const file = join(folder.path, 'file');
   await writeFile(file, '');
   for (const path of [file, join(file, 'below')])

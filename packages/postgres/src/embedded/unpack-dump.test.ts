@@ -9,7 +9,7 @@ it.each([
   ['is not compressed', Buffer.from('no archive')],
   ['is no ustar archive', gzipSync(Buffer.alloc(1024, 'x'))],
   ['leaves its folder', gzipSync(header('../outside'))],
-])('refuses what %s', async (_, bytes) => {
+])('an archive is refused that %s', async (_, bytes) => {
   await using folder = await tempDir('unpack');
   const file = join(folder.path, 'dump');
   writeFileSync(file, bytes);

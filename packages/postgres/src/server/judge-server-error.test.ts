@@ -7,7 +7,7 @@ it.each([
   ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain', 'BROKER_CERTIFICATE_REFUSED'],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate', 'BROKER_CERTIFICATE_REFUSED'],
   ['08P01', 'unsupported startup parameter: options', 'DATABASE_POOLER_UNSUPPORTED'],
-])('tells of %s %s what to mend', (code, message, expected) => {
+])('the server error %s %s names its remedy', (code, message, expected) => {
   const refusal = judgeServerError(Object.assign(new Error(message), code === '' ? {} : { code }));
   expect(refusal).toMatchObject({ code: expected, message: expect.stringMatching(/^[A-Z].*\. [A-Z].*\.$/) });
 });
@@ -16,6 +16,6 @@ it.each([
   ['57P03', 'the database system is starting up'],
   ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:1'],
   ['08006', 'connection failure'],
-])('does not judge what may pass: %s %s', (code, message) => {
+])('a server error that may pass is not judged: %s %s', (code, message) => {
   expect(judgeServerError(Object.assign(new Error(message), { code }))).toBeUndefined();
 });

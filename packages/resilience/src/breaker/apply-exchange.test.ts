@@ -174,7 +174,7 @@ describe('a breaker that is open', () => {
   });
 });
 
-test('an exchange that says nothing leaves the document as it is', () => {
+test('an exchange without news leaves the breaker’s document as it is', () => {
   const trial = new Trial().proven();
   expect(trial.do({}).isChanged).toBe(false);
   expect(trial.do({ asked: ['a'] }).isChanged).toBe(false);
@@ -182,7 +182,7 @@ test('an exchange that says nothing leaves the document as it is', () => {
   expect(trial.do({ refused: 3 }).document.totals.refused).toBe(3);
 });
 
-test('outcomes count in their order', () => {
+test('the outcomes of an exchange count in their order', () => {
   const trial = new Trial({ consecutiveFailures: 2 }).proven();
   const one = (result: CallOutcome['result']) => ({
     result,
@@ -198,7 +198,7 @@ test('outcomes count in their order', () => {
   expect(trial.document?.totals.opened).toBe(1);
 });
 
-test('the last transitions are kept', () => {
+test('a breaker keeps its last transitions', () => {
   const trial = new Trial({ openForMs: 100, probes: 1 }).opened();
   for (let i = 0; i < TRANSITIONS_KEPT; i++) {
     trial.waitUntilProbing().ask(`p${i}`);

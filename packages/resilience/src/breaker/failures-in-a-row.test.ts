@@ -122,7 +122,7 @@ describe('failures in a row', () => {
   });
 });
 
-test('the last failure is kept, with whose it was', () => {
+test('a breaker keeps the last failure, with its run and step', () => {
   const trial = new Trial().opened();
   expect(trial.document?.lastError).toBeUndefined();
   trial.end('failure', of(7, 3));

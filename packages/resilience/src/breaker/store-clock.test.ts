@@ -32,14 +32,14 @@ test.each([
   ['a slow reply', 0, 6_000],
   ['a slow question', 6_000, 0],
   ['a quick answer', 1, 1],
-])('after %s no moment is later than the store’s', async (_, thereMs, backMs) => {
+])('after %s the breakers’ clock is never ahead of the store’s', async (_, thereMs, backMs) => {
   const { askWithin, aheadMs } = createStore();
   await askWithin(thereMs, backMs);
   expect(aheadMs()).toBeLessThanOrEqual(0);
   expect(aheadMs()).toBeGreaterThanOrEqual(-backMs);
 });
 
-test('an answer that took long changes nothing once a quick one is known', async () => {
+test('a slow answer of the store does not move the breakers’ clock once a quick one is known', async () => {
   const { clock, askWithin, aheadMs } = createStore();
   await askWithin(1, 1);
   for (const [thereMs, backMs] of [
@@ -53,7 +53,7 @@ test('an answer that took long changes nothing once a quick one is known', async
   }
 });
 
-test('an answer that took long is better than none, and a quicker one than that', async () => {
+test('a slow answer sets the breakers’ clock where there is none, and a quicker one replaces it', async () => {
   const { clock, askWithin, aheadMs } = createStore();
   await askWithin(0, 6_000);
   expect(clock.isExact).toBe(false);

@@ -36,6 +36,17 @@ async function join(store: Store, shared: Shared = store.shared): Promise<FleetB
   return breakers;
 }
 
+const portsOf = (shared: Shared): Shared => ({
+  load: (...args) => shared.load(...args),
+  list: (...args) => shared.list(...args),
+  swap: (...args) => shared.swap(...args),
+  remove: (...args) => shared.remove(...args),
+  watch: (...args) => shared.watch(...args),
+});
+
+/** Whoever has these documents learns of a change only when it is told. */
+const withoutLists = (shared: Shared): Shared => ({ ...portsOf(shared), list: async () => [] });
+
 async function succeedOnce(breakers: FleetBreakers, dependency: string): Promise<void> {
   const call = await breakers.enter(dependency, SETTINGS);
   if (call === undefined) throw new Error('The first call was refused.');
@@ -87,25 +98,23 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
       expect({ calls, refused }).toEqual({ calls: 4, refused: PROCESSES * 200 - 4 });
     }, 30_000);
 
-    it('are heard of within a second by everybody when one opens, and when it closes', async () => {
-      const fleet = await joinAll();
+    it('are told to everybody when one opens, and when it closes, whoever does not look', async () => {
+      const listsNothing = (store: Store) => join(store, withoutLists(store.shared));
+      const fleet = await Promise.all(
+        Array.from({ length: PROCESSES }, (_, i) => listsNothing(stores()[i % stores().length] as Store)),
+      );
       const [first, ...others] = fleet;
       if (first === undefined) return;
       for (const breakers of fleet) await succeedOnce(breakers, 'heard');
       await until(() => fleet.every((breakers) => breakers.isFree('heard')), { message: 'all to be free' });
       const call = (await first.enter('heard', SETTINGS)) as Call;
-      const before = performance.now();
       await failTimes(first, call, 5);
       await until(() => others.every((breakers) => !breakers.isFree('heard')), { message: 'all to hear' });
-      const openedMs = performance.now() - before;
-      expect(openedMs).toBeLessThan(1_000);
       const probe = await until(() => first.enter('heard', SETTINGS), { message: 'a probe' });
-      const closing = performance.now();
       first.succeed(probe as Call);
       await until(() => fleet.every((breakers) => breakers.isFree('heard')), {
         message: 'all to be free again',
       });
-      expect(performance.now() - closing).toBeLessThan(1_000);
       expect(transitions.map(({ to }) => to)).toEqual(['open', 'half-open', 'closed']);
     });
 
@@ -186,24 +195,15 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
       expect(await failed).toBe('counted');
     });
 
-    it('open without word of it, a second later', async () => {
+    it('open also for a process that nobody tells, at its next look', async () => {
       const [store] = stores();
       if (store === undefined) return;
-      const { shared } = store;
-      const deaf = await join(store, {
-        load: (...args) => shared.load(...args),
-        list: (...args) => shared.list(...args),
-        swap: (...args) => shared.swap(...args),
-        remove: (...args) => shared.remove(...args),
-        watch: async () => async () => {},
-      });
+      const deaf = await join(store, { ...portsOf(store.shared), watch: async () => async () => {} });
       const other = await join(store);
       await succeedOnce(deaf, 'unheard');
       await until(() => deaf.isFree('unheard'));
       await failTimes(other, (await other.enter('unheard', SETTINGS)) as Call, 5);
-      const before = performance.now();
       await until(() => !deaf.isFree('unheard'), { message: 'it to be read' });
-      expect(performance.now() - before).toBeLessThan(2_000);
     });
   });
 }

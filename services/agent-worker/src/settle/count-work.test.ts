@@ -20,14 +20,16 @@ const waitsOf = (bench: SessionBench): readonly number[] =>
 describe('a worker counts', () => {
   it('the first step of a chain as one that waited, the others as eager, and the run that ended', async () => {
     const bench = new SessionBench();
+    const from = Date.now();
     await bench.submit(CHAIN);
     await bench.worker().run(bench.take());
+    const sinceMs = Date.now() - from;
     expect(waitsOf(bench)).toEqual([1]);
     expect(countsOf(bench, 'eagerSteps')).toEqual({ 'core.echo': 2 });
     expect(countsOf(bench, 'runsEnded')).toEqual({ 'chain,completed': 1 });
     const [duration] = bench.book.runDuration.cells();
     expect(duration).toMatchObject({ attributes: { status: 'completed' } });
-    expect(duration?.sum).toBeLessThan(10);
+    expect((duration?.sum ?? Number.NaN) * 1_000).toBeLessThanOrEqual(sinceMs + 1);
     expect(countsOf(bench, 'retries')).toEqual({});
   });
 

@@ -58,17 +58,15 @@ it('puts in force what is there at its start, and what is published then', async
   expect(settings.of('x.other').version).toBe(0);
 });
 
-it('hears of what nobody told it by loading', async () => {
+it('a document that nobody tells it of is found at its next look', async () => {
   const { shared } = createMemoryStore();
   const deaf = {
     list: () => shared.list('tuning'),
     watch: async () => async () => {},
   };
   const { settings } = await follow(deaf);
-  const from = performance.now();
   await publish(shared, toDocument(1));
   await until(() => settings.of(AGENT).version === 1);
-  expect(performance.now() - from).toBeLessThan(2_000);
 });
 
 const RUBBISH: readonly (readonly [what: string, text: string])[] = [

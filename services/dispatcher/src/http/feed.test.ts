@@ -17,8 +17,9 @@ let dispatchers: ServiceProcess[];
 let urls: string[];
 const streams: EventStream[] = [];
 
-const startDispatcher = () =>
+const startDispatcher = (env: Readonly<Record<string, string>> = {}) =>
   startDispatcherProcess(redis.url, {
+    ...env,
     AG06_FEED_HEARTBEAT_MS: String(HEARTBEAT_MS),
     AG06_FEED_STALL_MS: String(STALL_MS),
     AG06_PARTITIONS: '3',
@@ -185,13 +186,12 @@ describe('the feed', () => {
   });
 
   it('ends with a word when its dispatcher stops, which waits for no reader', async () => {
-    const dispatcher = await startDispatcher();
+    // Longer than this test may take, so it fails if the stop waits for the reader.
+    const dispatcher = await startDispatcher({ AG06_DRAIN_TIMEOUT_MS: '600000' });
     const stream = await EventStream.open(`${await untilReady(dispatcher)}/v1/feed`);
     streams.push(stream);
     await until(() => stream.lastId !== '');
-    const from = performance.now();
     expect(await dispatcher.kill('SIGTERM')).toMatchObject({ code: 0 });
-    expect(performance.now() - from).toBeLessThan(3_000);
     await stream.ended;
     expect(stream.events.at(-1)).toMatchObject({ event: 'end', data: { code: 'DISPATCHER_STOPPING' } });
   }, 20_000);

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkAttempts } from './check-attempts.ts';
 import { addBefore, type DraftHistory, eventOf, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of attempts finds nothing wrong where all is well', () => {
   expect(findIn(checkAttempts)).toEqual([]);
 });
 
@@ -144,6 +144,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       if (error) error.code = 'POISON';
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of attempts finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkAttempts, spoil)).toEqual([invariant]);
 });

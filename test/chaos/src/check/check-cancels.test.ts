@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkCancels } from './check-cancels.ts';
 import { type DraftHistory, effectOf, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of cancels finds nothing wrong where all is well', () => {
   expect(findIn(checkCancels)).toEqual([]);
 });
 
@@ -45,11 +45,11 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       if (start.kind === 'start') draft.effects.push({ ...start, kind: 'abort', at: 10_100 });
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of cancels finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkCancels, spoil)).toEqual([invariant]);
 });
 
-it('does not count while a process is stopped', () => {
+it('the check of cancels does not count the time while a process is stopped', () => {
   const found = findIn(checkCancels, (draft) => {
     effectOf(draft, 'r4', 'start a 1').at = 5_000;
     for (const life of draft.lives) life.pauses.push({ from: 30, to: 4_990 });

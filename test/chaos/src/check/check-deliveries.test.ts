@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkDeliveries } from './check-deliveries.ts';
 import { addBefore, type DraftHistory, effectOf, eventOf, findIn } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of deliveries finds nothing wrong where all is well', () => {
   expect(findIn(checkDeliveries)).toEqual([]);
 });
 
@@ -72,11 +72,11 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       draft.effects.push({ ...effectOf(draft, 'r1', 'start a 1'), call: 'second' });
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of deliveries finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkDeliveries, spoil)).toEqual([invariant]);
 });
 
-it('lets a handler be called again by the delivery after one that a living process took back', () => {
+it('the check of deliveries lets a handler be called again after a living process took its delivery back', () => {
   const spoil = (draft: DraftHistory) => {
     const again = eventOf(draft, 'r1', 'step.redelivered c');
     draft.runs[0]?.events.push(again, { ...again, lost: 2 });
@@ -85,7 +85,7 @@ it('lets a handler be called again by the delivery after one that a living proce
   expect(findIn(checkDeliveries, spoil)).toEqual([]);
 });
 
-it('lets a handler be called again whose failure a breaker put aside', () => {
+it('the check of deliveries lets a handler be called again whose failure a breaker put aside', () => {
   const spoil = (draft: DraftHistory) => {
     const error = { code: 'AGENT_FAILED', message: 'told to fail, call first' };
     const blocked = { type: 'step.blocked', step: 'a', attempt: 1, blockedBy: 'breaker:chaos.work', error };

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkEnds } from './check-ends.ts';
 import { addBefore, type DraftHistory, eventOf, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of ends finds nothing wrong where all is well', () => {
   expect(findIn(checkEnds)).toEqual([]);
 });
 
@@ -79,6 +79,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       eventOf(draft, 'r7', 'item.failed each[0]').type = 'item.completed';
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of ends finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkEnds, spoil)).toEqual([invariant]);
 });

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkFleet } from './check-fleet.ts';
 import { type DraftHistory, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of fleet finds nothing wrong where all is well', () => {
   expect(findIn(checkFleet)).toEqual([]);
 });
 
@@ -43,6 +43,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
     },
   ],
   ['I15', 'a job of its own that was set aside', (draft) => void draft.leftovers.deadLetters.push('job')],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of fleet finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkFleet, spoil)).toEqual([invariant]);
 });

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkHolders } from './check-holders.ts';
 import { addBefore, type DraftHistory, effectOf, eventOf, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of holders finds nothing wrong where all is well', () => {
   expect(findIn(checkHolders)).toEqual([]);
 });
 
@@ -78,6 +78,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       eventOf(draft, 'r5', 'item.completed each[1]').output = output;
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of holders finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkHolders, spoil)).toEqual([invariant]);
 });

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkItems } from './check-items.ts';
 import { addBefore, type DraftHistory, eventOf, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of items finds nothing wrong where all is well', () => {
   expect(findIn(checkItems)).toEqual([]);
 });
 
@@ -77,6 +77,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
     },
   ],
   ['I7', 'a page that leaves the last item out', (draft) => void runOf(draft, 'r5').items.each?.pop()],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of items finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkItems, spoil)).toEqual([invariant]);
 });

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkIdempotencyKeys } from './check-keys.ts';
 import { type DraftHistory, effectOf, findIn } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of keys finds nothing wrong where all is well', () => {
   expect(findIn(checkIdempotencyKeys)).toEqual([]);
 });
 
@@ -42,6 +42,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       effectOf(draft, 'r5', 'start each[1] 2').idempotencyKey = 'r5:each:1:2';
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of keys finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkIdempotencyKeys, spoil)).toEqual([invariant]);
 });

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkLogs } from './check-logs.ts';
 import { type DraftHistory, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of logs finds nothing wrong where all is well', () => {
   expect(findIn(checkLogs)).toEqual([]);
 });
 
@@ -50,6 +50,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       draft.observations.push({ runId: 'r1', from: 5, to: 6, of: 'log', events });
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of logs finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkLogs, spoil)).toEqual([invariant]);
 });

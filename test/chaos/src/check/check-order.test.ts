@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkOrder } from './check-order.ts';
 import { addBefore, type DraftHistory, effectOf, eventOf, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of order finds nothing wrong where all is well', () => {
   expect(findIn(checkOrder)).toEqual([]);
 });
 
@@ -73,6 +73,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       effectOf(draft, 'r5', 'start each[0] 1').at = effectOf(draft, 'r5', 'return a 1').at - 1;
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of order finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkOrder, spoil)).toEqual([invariant]);
 });

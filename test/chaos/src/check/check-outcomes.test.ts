@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkOutcomes } from './check-outcomes.ts';
 import { addBefore, type DraftHistory, eventOf, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of outcomes finds nothing wrong where all is well', () => {
   expect(findIn(checkOutcomes)).toEqual([]);
 });
 
@@ -45,11 +45,11 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
         addBefore(draft, 'r1', 'step.started a', { ...event });
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of outcomes finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkOutcomes, spoil)).toEqual([invariant]);
 });
 
-it('lets a step be scheduled again that was blocked', () => {
+it('the check of outcomes lets a blocked step be scheduled again', () => {
   const spoil = (draft: DraftHistory) => {
     const scheduled = eventOf(draft, 'r1', 'step.scheduled a');
     const blocked = { ...scheduled, type: 'step.blocked', blockedBy: 'breaker:chaos.work' };

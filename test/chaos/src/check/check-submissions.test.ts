@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkSubmissions } from './check-submissions.ts';
 import { type DraftHistory, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of submissions finds nothing wrong where all is well', () => {
   expect(findIn(checkSubmissions)).toEqual([]);
 });
 
@@ -82,6 +82,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       if (first) draft.submissions.push({ ...first, correlationId: 'other', workflow: 'chain-4' });
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of submissions finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkSubmissions, spoil)).toEqual([invariant]);
 });

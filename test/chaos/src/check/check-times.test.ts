@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkTimes } from './check-times.ts';
 import { type DraftHistory, eventOf, findIn } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of times finds nothing wrong where all is well', () => {
   expect(findIn(checkTimes)).toEqual([]);
 });
 
@@ -36,6 +36,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       retrying.dueAt = (retrying.dueAt ?? 0) + 1_000;
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of times finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkTimes, spoil)).toEqual([invariant]);
 });

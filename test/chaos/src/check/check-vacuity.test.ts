@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkVacuity } from './check-vacuity.ts';
 import { type DraftHistory, findIn } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of vacuity finds nothing wrong where all is well', () => {
   expect(findIn(checkVacuity)).toEqual([]);
 });
 
@@ -70,6 +70,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       draft.runs = draft.runs.filter(({ runId }) => runId !== 'r6');
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of vacuity finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkVacuity, spoil)).toEqual([invariant]);
 });

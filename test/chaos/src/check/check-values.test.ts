@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { checkValues } from './check-values.ts';
 import { type DraftHistory, effectOf, eventOf, findIn, runOf } from './spoiling.ts';
 
-it('finds nothing where all is well', () => {
+it('the check of values finds nothing wrong where all is well', () => {
   expect(findIn(checkValues)).toEqual([]);
 });
 
@@ -105,6 +105,6 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       eventOf(draft, 'r5', 'step.completed each').output = [];
     },
   ],
-])('%s: %s', (invariant, _, spoil) => {
+])('the check of values finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkValues, spoil)).toEqual([invariant]);
 });

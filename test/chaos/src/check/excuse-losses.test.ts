@@ -20,20 +20,20 @@ const lose = (draft: DraftHistory) => {
   draft.missing.push('r1');
 };
 
-it('takes a run for lost that was acknowledged in the moment of a fail-over', () => {
+it('a run that was acknowledged at the moment of a fail-over may be lost', () => {
   expect(findAfterLoss(0, lose)).toEqual([]);
 });
 
-it('takes the job of a run that nobody was told of for what was left of it', () => {
+it('a job that is left of a run that nobody was told of is excused', () => {
   const leaveJob = (draft: DraftHistory) => void draft.leftovers.deadLetters.push('RUN_UNKNOWN r9.a.d1');
   expect(findAfterLoss(1e9, leaveJob)).toEqual([]);
 });
 
-it('does not excuse the loss of a run at another time', () => {
+it('the loss of a run at another time than a fail-over is not excused', () => {
   expect(findAfterLoss(1e9, lose)).toEqual(['I1', 'I7']);
 });
 
-it('does not excuse a run that contradicts itself, whatever happened', () => {
+it('a run that contradicts itself is never excused', () => {
   const tear = (draft: DraftHistory) => {
     eventOf(draft, 'r1', 'step.completed a').seq = 99;
     runOf(draft, 'r1').eventsAgain = runOf(draft, 'r1').events;

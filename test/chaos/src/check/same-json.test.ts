@@ -8,7 +8,7 @@ it.each([
   ],
   [undefined, undefined],
   [{ a: undefined }, {}],
-])('%j is %j', (a, b) => {
+])('%j is the same JSON as %j', (a, b) => {
   expect(isSameJson(a, b)).toBe(true);
 });
 
@@ -22,6 +22,6 @@ it.each([
   [{}, []],
   [null, undefined],
   [{ a: null }, {}],
-])('%j is not %j', (a, b) => {
+])('%j is not the same JSON as %j', (a, b) => {
   expect(isSameJson(a, b)).toBe(false);
 });

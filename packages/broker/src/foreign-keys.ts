@@ -5,6 +5,7 @@ import { EXPIRING, QUEUE_KEY_TYPES } from './queue-key-types.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
+import { toTexts } from './script-reply.ts';
 
 /** Jobs of each list of a queue that are looked at in one round, those that are taken next. */
 const LOOK_MAX = 200;
@@ -95,9 +96,9 @@ export class ForeignKeys {
 const expectedType = (name: string): string => QUEUE_KEY_TYPES.get(name) ?? EXPIRING;
 
 function toFound(reply: unknown): readonly Found[] {
-  const parts = (reply as readonly string[]).map(String);
+  const parts = toTexts(reply);
   return Array.from({ length: parts.length / 3 }, (_, i) => {
-    const [kind = '', name = '', type = ''] = parts.slice(3 * i, 3 * i + 3);
-    return { kind: kind as Found['kind'], name, type };
+    const [kind, name = '', type = ''] = parts.slice(3 * i, 3 * i + 3);
+    return { kind: kind === 'job' || kind === 'lock' ? kind : 'queue', name, type };
   });
 }

@@ -22,12 +22,15 @@ export class QueueSlots {
     handle: (group: readonly T[]) => Promise<readonly R[]>,
   ): Promise<readonly R[]> {
     if (!this.#isSpread || items.length === 0) return handle(items);
-    const results = new Map<T, R>();
-    const groups = [...Map.groupBy(items, ({ agent }) => agent).values()];
-    const handled = await Promise.all(groups.map(handle));
-    for (const [g, group] of groups.entries()) {
-      for (const [i, item] of group.entries()) results.set(item, handled[g]?.[i] as R);
-    }
-    return items.map((item) => results.get(item) as R);
+    const groups = Map.groupBy(items, ({ agent }) => agent);
+    const handled = new Map<string, Iterator<R>>();
+    await Promise.all(
+      [...groups].map(async ([agent, group]) => handled.set(agent, (await handle(group)).values())),
+    );
+    // Each group has kept the items' order.
+    return items.flatMap(({ agent }) => {
+      const next = handled.get(agent)?.next();
+      return next === undefined || next.done ? [] : [next.value];
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { QueueSlots } from '../queue-slots.ts';
 import type { RedisConnection } from '../redis-connection.ts';
+import { toIntegers } from '../script-reply.ts';
 import type { LockName } from './lock-page.ts';
 import type { ExtendLocks } from './renew-held.ts';
 
@@ -36,7 +37,7 @@ export function createRedisLockExtender(
     for (let from = 0; from < locks.length; from += BATCH) {
       const names = locks.slice(from, from + BATCH).flatMap(toArguments);
       const answer = await connection.eval(EXTEND, 1, `${keys}stalled`, keys, Math.ceil(lockMs), ...names);
-      for (const place of answer as readonly number[]) lost.push(from + place);
+      for (const place of toIntegers(answer)) lost.push(from + place);
     }
     return lost;
   };

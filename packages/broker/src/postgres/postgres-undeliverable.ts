@@ -69,9 +69,18 @@ export class PostgresUndeliverable {
   }
 
   async #query(text: string, params: readonly unknown[]): Promise<Row[]> {
-    return (await this.#database.query(text, params)).rows as Row[];
+    return (await this.#database.query(text, params)).rows.map(toRow);
   }
 }
+
+/** By name: what the columns hold is BullMQ's, and may change with it. */
+const toRow = (row: Readonly<Record<string, unknown>>): Row => ({
+  queue: String(row.queue),
+  id: String(row.id),
+  data: String(row.data),
+  parent_id: row.parent_id == null ? null : String(row.parent_id),
+  attempts_started: Number(row.attempts_started),
+});
 
 const toFields = ({ data, parent_id }: Row): ReadonlyMap<string, string> =>
   new Map([['data', data], ...(parent_id === null ? [] : [['parent', '{}'] as const])]);

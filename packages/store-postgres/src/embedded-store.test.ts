@@ -25,9 +25,10 @@ async function createEmbedded(): Promise<MeasuredStore> {
   };
 }
 
-describeStore('the store in an embedded PostgreSQL', createEmbedded);
+describeStore('the store in an embedded PostgreSQL', createEmbedded, { hasParks: true });
 describeReads('reads of a store in an embedded PostgreSQL', createEmbedded);
 // As many as on a server, which has the same functions.
 describeEquivalence('the store in an embedded PostgreSQL beside the reference', createEmbedded, {
   cases: 60,
+  hasParks: true,
 });

@@ -1,5 +1,6 @@
 import { type Database, openServerDatabase, type SqlDatabase } from '@ag06/postgres';
 import type { RunQuery } from '@ag06/store';
+import { META } from '@ag06/store/conformance';
 import { type PostgresServer, startPostgres } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { listRuns } from './list-runs.ts';
@@ -22,7 +23,8 @@ beforeAll(async () => {
     INSERT INTO ag06.runs SELECT 'r0-' || lpad(i::text, 21, '0'), 'default', CASE i % 2 WHEN 0 THEN 'one' ELSE 'two' END, 'c',
       'running', 0, 0, i, i, NULL, '' FROM generate_series(1, ${RUNS}) AS i;
     INSERT INTO ag06.run_data SELECT run_id,
-      json_build_object('workflow', workflow, 'tags', json_build_array(CASE workflow WHEN 'one' THEN 'even' ELSE 'odd' END))::text,
+      ('${JSON.stringify(META)}'::jsonb || jsonb_build_object('workflow', workflow,
+        'tags', jsonb_build_array(CASE workflow WHEN 'one' THEN 'even' ELSE 'odd' END)))::text,
       'null' FROM ag06.runs;
     INSERT INTO ag06.run_tags SELECT 'default', CASE workflow WHEN 'one' THEN 'even' ELSE 'odd' END, created_at, run_id FROM ag06.runs;
     ANALYZE;`);

@@ -16,7 +16,7 @@ const PARTS = `
   (SELECT coalesce(json_agg(json_build_object('unit', u.unit, 'status', u.status, 'attempt', u.attempt,
     'dispatch', u.dispatch, 'lost', u.lost, 'by', u.by_job, 'source', u.src, 'holder', u.job, 'delivery', u.delivery,
     'token', u.token, 'worker', u.worker, 'dueAt', u.due_at,
-    'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item)), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
+    'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item, 'park', u.park)), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
   (SELECT coalesce(json_agg(json_build_object('step', c.step, 'total', c.total, 'next', c.next_item,
     'left', c.items_left, 'failed', c.failed)), '[]') FROM ag06.item_counts c WHERE c.run_id = r.run_id) AS items`;
 
@@ -26,7 +26,7 @@ async function loadRow(database: SqlDatabase, runId: string, ...columns: string[
   return (await database.query(text, [runId])).rows[0];
 }
 
-type RawUnit = Omit<UnitRecord, 'item' | 'blockedBy' | 'park'> & {
+type RawUnit = Omit<UnitRecord, 'item' | 'blockedBy'> & {
   readonly unit: string;
   readonly item: number | null;
 };
@@ -65,13 +65,11 @@ const toParts = ({ units, items }: any): Pick<RunState, 'units' | 'items'> => ({
   items: new Map((items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts])),
 });
 
-/** The reason of a blocked unit stands where the name of a holder would; the first version wrote none for a pause. */
+/** The reason of a blocked unit stands where the name of a holder would. */
 function toUnit({ item, worker, ...record }: Omit<RawUnit, 'unit'>): UnitRecord {
   const held =
-    record.status === 'blocked'
-      ? { worker: '', blockedBy: worker || 'pause' }
-      : { worker, blockedBy: undefined };
-  return { ...record, ...held, park: 0, ...(item !== null && { item }) };
+    record.status === 'blocked' ? { worker: '', blockedBy: worker } : { worker, blockedBy: undefined };
+  return { ...record, ...held, ...(item !== null && { item }) };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of the statements here and in `list-runs.ts`

@@ -1,15 +1,16 @@
 import { type Database, openEmbeddedDatabase, type SqlDatabase } from '@ag06/postgres';
 import { TOLD_BYTES_MAX } from '@ag06/protocol';
 import { enqueuesOf, evaluated, freshReason, grantOf, movesOf, Player } from '@ag06/store/conformance';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { createVersion6 } from './fixtures/create-version-6.ts';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
 let database: Database;
-beforeAll(async () => {
+beforeEach(async () => {
   database = await openEmbeddedDatabase({ folder: undefined });
 }, 30_000);
-afterAll(() => database.close());
+afterEach(() => database.close());
 
 /** Takes back the versions since lists of what is blocked, as far as it matters: a function had fewer arguments. */
 const BEFORE_BLOCKED = `
@@ -22,7 +23,7 @@ DELETE FROM ag06.migrations WHERE version >= 4;
 `;
 
 it('brings a database of an earlier version up to date, with the runs that are under way', async () => {
-  await migrateStore(database);
+  await createVersion6(database);
   const store = createPostgresStore({ database });
   const [paused, running] = [new Player(store), new Player(store)];
   await running.submit();
@@ -44,8 +45,7 @@ it('brings a database of an earlier version up to date, with the runs that are u
 
 /** Takes back the last version, as far as it matters: functions had other arguments. */
 const BEFORE_FUNCTIONS = `
-DROP FUNCTION ag06.record;
-CREATE FUNCTION ag06.record(w ag06.work, x ag06.units, error text) RETURNS ag06.work LANGUAGE sql AS 'SELECT w';
+DROP FUNCTION ag06.retry;
 CREATE FUNCTION ag06.retry(w ag06.work, x ag06.units, error text, delay_ms bigint) RETURNS ag06.work
 LANGUAGE sql AS 'SELECT w';
 ALTER TABLE ag06.units DROP COLUMN lost_tokens;
@@ -54,7 +54,7 @@ DELETE FROM ag06.migrations WHERE version >= 6;
 `;
 
 it('brings version 5 up to date: a run that is under way goes on, and its failures tell where they were', async () => {
-  await migrateStore(database);
+  await createVersion6(database);
   const store = createPostgresStore({ database });
   const player = new Player(store);
   await player.submit();

@@ -6,6 +6,7 @@ import { BLOCKED_TABLES } from './sql/blocked.ts';
 import { FEED } from './sql/feed.ts';
 import { FUNCTIONS } from './sql/functions.ts';
 import { LOST_TOKENS } from './sql/lost-tokens.ts';
+import { PARKED } from './sql/parked.ts';
 import { SAMPLES } from './sql/samples.ts';
 import { SHARED } from './sql/shared.ts';
 import { TABLES } from './sql/tables.ts';
@@ -25,7 +26,8 @@ const MIGRATIONS: readonly string[] = [
   SHARED,
   BLOCKED_TABLES,
   SAMPLES,
-  `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${TRIM_SAMPLES}${VERSION_TIMES}${FUNCTIONS}`,
+  `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${TRIM_SAMPLES}${VERSION_TIMES}`,
+  `${PARKED}${FUNCTIONS}`,
 ];
 
 /** Tells two programs apart that make different schemas, also while a version is still being written. */
@@ -37,8 +39,8 @@ export const STORE_SCHEMA_ID: string = createHash('sha256')
 /** Any number that no other program uses for its own locks. */
 const LOCK = 4_606_001;
 
-/** SQLSTATE of a statement that waited too long for a table that somebody else holds. */
-const LOCK_NOT_AVAILABLE = '55P03';
+/** SQLSTATEs of a statement that waited too long for a table that somebody else holds, or in a circle with them. */
+const HELD_UP: readonly unknown[] = ['55P03', '40P01'];
 
 export interface MigrateOptions {
   /** So long it waits for a table, and so long everybody waits who comes behind it. */
@@ -83,7 +85,7 @@ async function isApplied(database: SqlDatabase, text: string, isTriedAgain: bool
     await database.query(text);
     return true;
   } catch (error) {
-    if ((error as { code?: unknown } | null)?.code !== LOCK_NOT_AVAILABLE) throw toStoreError(error);
+    if (!HELD_UP.includes((error as { code?: unknown } | null)?.code)) throw toStoreError(error);
     if (isTriedAgain) return false;
     const message =
       'Another transaction holds the tables of the store, such as a backup. Nothing was changed, and the fleet goes on: migrate again when it has ended.';

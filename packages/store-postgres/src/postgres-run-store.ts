@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ITEMS_PER_CHUNK, RUN_ID_PATTERN, type RunEvent, type RunStatus } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import {
-  type AnswerTo,
-  type Command,
-  parseWakeupKey,
-  type RunField,
-  type Wakeup,
-  type WakeupClass,
-} from '@ag06/protocol';
+import type { AnswerTo, Command, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import {
   type BlockedUnit,
   CommandBatcher,
@@ -28,6 +21,7 @@ import { EndsSubscription } from './ends-subscription.ts';
 import { listRuns } from './list-runs.ts';
 import { loadOutcome, loadRun, loadState, loadSummary } from './load-run.ts';
 import { toStoreError } from './to-store-error.ts';
+import { armWakeup, clearWakeup, moveWakeup, takeWakeups } from './wakeups.ts';
 
 /** One batch that waits for a lock must not hold up the others; many small ones cost more than few large ones. */
 const MAX_BATCH = 64;
@@ -85,16 +79,17 @@ export class PostgresRunStore implements RunStore {
 
   async isHeld(runId: string, unit: string, token: number): Promise<boolean> {
     if (!isRunId(runId) || token <= 0) return false;
-    const rows = await this.#query('SELECT FROM ag06.units WHERE run_id = $1 AND unit = $2 AND token = $3', [
-      ...[runId, unit, token],
-    ]);
+    const rows = await this.#query(
+      'SELECT FROM ag06.unit_states WHERE run_id = $1 AND unit = $2 AND token = $3',
+      [...[runId, unit, token]],
+    );
     return rows.length > 0;
   }
 
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
     if (!isRunId(runId) || fields.length === 0) return new Map();
     const rows = await this.#query(
-      'SELECT field, ag06.read_field($1, field) AS value FROM unnest($2::text[]) AS field',
+      'SELECT field, ag06.field_of($1, field) AS value FROM unnest($2::text[]) AS field',
       [runId, fields],
     );
     return new Map(rows.flatMap(({ field, value }) => (value === null ? [] : [[field, value]])));
@@ -150,16 +145,16 @@ export class PostgresRunStore implements RunStore {
 
   async listBlocked(reason: string, limit: number, after?: BlockedUnit): Promise<readonly BlockedUnit[]> {
     const rows = await this.#query(
-      `SELECT run_id, unit, created_at FROM ag06.blocked_units
+      `SELECT run_id, unit, created_at, park FROM ag06.blocked_units
       WHERE reason = $1 AND (created_at, run_id, unit) > ($3, $4, $5)
       ORDER BY created_at, run_id, unit LIMIT $2`,
       [reason, limit, after?.createdAt ?? 0, after?.runId ?? '', after?.unit ?? ''],
     );
-    return rows.map(({ run_id, unit, created_at }) => ({
+    return rows.map(({ run_id, unit, created_at, park }) => ({
       runId: run_id,
       unit,
       createdAt: Number(created_at),
-      park: 0,
+      park,
     }));
   }
 
@@ -180,44 +175,20 @@ export class PostgresRunStore implements RunStore {
     return new Map(rows.map(({ reason, units }) => [reason, Number(units)]));
   }
 
-  async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
-    // As the indexes of the table say it.
-    const ofClass = of === 'looks' ? `kind = 'watchdog'` : `kind <> 'watchdog'`;
-    const rows = await this.#query(
-      `WITH due AS (
-        SELECT run_id, kind, due_at FROM ag06.wakeups WHERE due_at <= ag06.now_ms() AND ${ofClass}
-        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
-      ), taken AS (
-        UPDATE ag06.wakeups AS w SET due_at = ag06.now_ms() + $2 FROM due
-        WHERE w.run_id = due.run_id AND w.kind = due.kind
-        RETURNING w.run_id AS "runId", w.kind, due.due_at
-      ) SELECT "runId", kind FROM taken ORDER BY due_at`,
-      [limit, leaseMs],
-    );
-    return rows.flatMap(({ runId, kind }) => parseWakeupKey(`${runId}|${kind}`) ?? []);
+  takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {
+    return this.#guarded(() => takeWakeups(this.#database, of, limit, leaseMs));
   }
 
-  async armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
-    await this.#query(
-      `INSERT INTO ag06.wakeups VALUES ($1, $2, ag06.now_ms() + $3)
-      ON CONFLICT (run_id, kind) DO UPDATE SET due_at = excluded.due_at`,
-      [runOf(wakeup), wakeup.kind, afterMs],
-    );
+  armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
+    return this.#guarded(() => armWakeup(this.#database, wakeup, afterMs));
   }
 
-  async moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
-    await this.#query('UPDATE ag06.wakeups SET due_at = ag06.now_ms() + $3 WHERE run_id = $1 AND kind = $2', [
-      runOf(wakeup),
-      wakeup.kind,
-      afterMs,
-    ]);
+  moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
+    return this.#guarded(() => moveWakeup(this.#database, wakeup, afterMs));
   }
 
-  async clearWakeup(wakeup: Wakeup): Promise<void> {
-    await this.#query('DELETE FROM ag06.wakeups WHERE run_id = $1 AND kind = $2', [
-      runOf(wakeup),
-      wakeup.kind,
-    ]);
+  clearWakeup(wakeup: Wakeup): Promise<void> {
+    return this.#guarded(() => clearWakeup(this.#database, wakeup));
   }
 
   async deleteFinished(ageMs: number, limit: number): Promise<number> {
@@ -276,5 +247,3 @@ function randomText(): string {
   }
   return text;
 }
-
-const runOf = (wakeup: Wakeup): string => (wakeup.subject === 'schedule' ? '' : wakeup.runId);

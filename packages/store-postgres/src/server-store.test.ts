@@ -14,6 +14,7 @@ import { startPostgres, until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { encodeCommand } from './encode-command.ts';
 import { countBytes } from './fixtures/count-bytes.ts';
+import { createVersion6 } from './fixtures/create-version-6.ts';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
@@ -35,9 +36,12 @@ async function createOnServer(): Promise<MeasuredStore> {
   };
 }
 
-describeStore('the store in a PostgreSQL server', createOnServer);
+describeStore('the store in a PostgreSQL server', createOnServer, { hasParks: true });
 describeReads('reads of a store in a PostgreSQL server', createOnServer);
-describeEquivalence('the store in a PostgreSQL server beside the reference', createOnServer, { cases: 60 });
+describeEquivalence('the store in a PostgreSQL server beside the reference', createOnServer, {
+  cases: 60,
+  hasParks: true,
+});
 
 /** The end of a run by force, as the function takes it. */
 const cancelOf = ({ runId }: Player) =>
@@ -92,11 +96,10 @@ it('is migrated without stopping the fleet where a backup holds its tables: late
     [0, 1].map(() => openServerDatabase({ url: server.url, onError: () => {} })),
   );
   if (database === undefined || backup === undefined) throw new Error('No database.');
-  await migrateStore(database);
+  await createVersion6(database);
   const store = createPostgresStore({ database });
   const player = new Player(store);
   await player.submit();
-  await database.query('DELETE FROM ag06.migrations WHERE version >= 6');
   const [held, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const dumping = backup.withSession(async (session) => {
     await session.query('BEGIN');

@@ -19,19 +19,19 @@ const COMMAND = {
 
 /** A run with a step, two lanes (with and without an item) and an output in every state that a unit may be in. */
 const RUN = `
-INSERT INTO ag06.runs VALUES ('r', 't', 'w', 'c', 'running', 7, 0, 1000, 1000, NULL, '');
+INSERT INTO ag06.runs VALUES ('r', 't', 'w', 'c', 'running', 7, 0, 1000, 1000, NULL, '', true);
 INSERT INTO ag06.run_data VALUES ('r', '{}', '1');
 INSERT INTO ag06.item_counts VALUES ('r', 'f', 40, 20, 21, 1);
 INSERT INTO ag06.item_chunks VALUES ('r', 'f', 1, repeat(E'1\\n', 16));
 CREATE TEMP TABLE states AS
 SELECT row_number() OVER () AS n, s.* FROM (VALUES ${states().join()}) AS s (status, token, reason);
-INSERT INTO ag06.units
-SELECT 'r', k.kind || s.n || k.tail, s.status, 3, 2, 1, 'old', 'before', '', 0, s.token, s.reason, 500, false, '{}',
-  NULL, NULL, k.item, ARRAY[4]
+INSERT INTO ag06.unit_states
+SELECT 'r', k.kind || s.n || k.tail, s.status, 3, 2, 1, 'old', 'before', '', 0, s.token, '', 500, false, '{}',
+  NULL, NULL, k.item, ARRAY[4], s.reason, CASE s.status WHEN 'parked' THEN 3 ELSE 0 END
 FROM states s, (VALUES ('a', '', NULL), ('f', '.0', 5), ('f', '.1', NULL)) AS k (kind, tail, item);
 INSERT INTO ag06.blocked_units
-SELECT u.worker, 1000, 'r', u.unit FROM ag06.units u WHERE ag06.is_listed(u);
-INSERT INTO ag06.units VALUES
+SELECT u.reason, 1000, 'r', u.unit, u.park FROM ag06.unit_states u WHERE ag06.is_listed(u);
+INSERT INTO ag06.unit_states VALUES
   ('r', '$', 'ready', 1, 0, 0, '', 'before', '', 0, 7, '', 500, true, '{}', NULL, NULL, NULL, NULL),
   ('r', 'f', 'running', 1, 0, 0, '', 'before', '', 0, 0, '', 0, false, '{}', NULL, NULL, NULL, NULL),
   ('r', 'f.0', 'running', 3, 2, 1, 'old', 'before', 'f.0.d2', 1, 6, 'w-1', 9, false, '{}', NULL, NULL, 5, ARRAY[4]);
@@ -41,7 +41,8 @@ function states(): readonly string[] {
   const plain = UNIT_STATUSES.filter((status) => status !== 'pending' && status !== 'parked');
   return [
     ...plain.map((status) => `('${status}', ${status === 'running' ? 6 : 0}, '')`),
-    `('ready', 5, 'w-1'), ('retrying', 0, ''), ('blocked', 0, 'pause'), ('blocked', 0, 'breaker:x'), ('blocked', 0, 'limit:y')`,
+    `('ready', 5, '')`,
+    ...['retry', 'pause', 'breaker:x', 'limit:y'].map((reason) => `('parked', 0, '${reason}')`),
   ];
 }
 
@@ -54,14 +55,14 @@ async function play(how: string): Promise<object> {
       await session.query(`
         CREATE FUNCTION pg_temp.play(w ag06.work) RETURNS ag06.work LANGUAGE plpgsql AS $$
         DECLARE
-          x ag06.units;
+          x ag06.unit_states;
         BEGIN ${how} RETURN w; END $$`);
       const told = await session.query(
         `SELECT tokens, types, bodies, enqueues, obsolete, grants, evaluations
         FROM pg_temp.play(ag06.load_run(ag06.begin_work($1)))`,
         [JSON.stringify(COMMAND)],
       );
-      const units = await session.query('SELECT * FROM ag06.units ORDER BY unit');
+      const units = await session.query('SELECT * FROM ag06.unit_states ORDER BY unit');
       const listed = await session.query('SELECT * FROM ag06.blocked_units ORDER BY unit');
       const counted = await session.query(
         'SELECT reason, sum(units)::integer AS units FROM ag06.blocked_counts GROUP BY reason ORDER BY reason',
@@ -75,7 +76,7 @@ async function play(how: string): Promise<object> {
 
 /** Moves every unit that the row admits, one by one, as the interpreter of the table does. */
 const oneByOne = (row: MoveName, more = '') => `
-FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND (ag06.origin_of(u) = ANY ('{${MOVES[row].from.join()}}')
+FOR x IN SELECT * FROM ag06.unit_states u WHERE u.run_id = w.run_id AND (ag06.origin_of(u) = ANY ('{${MOVES[row].from.join()}}')
   OR 'parked' = ANY ('{${MOVES[row].from.join()}}') AND ag06.origin_of(u) LIKE 'parked%') ORDER BY u.unit
 LOOP
   w := ag06.move(w, x, '${row}'${more});
@@ -87,7 +88,7 @@ it('the end of a run by force cancels all that is open as the row of the table d
 });
 
 it('a run that resumes schedules all that the pause blocked as the row of the table does', async () => {
-  const ready = `DELETE FROM ag06.units WHERE status = 'ready';`;
+  const ready = `DELETE FROM ag06.unit_states WHERE status = 'ready';`;
   expect(await play(`${ready} w := ag06.release_run(w, 'run.resumed');`)).toEqual(
     await play(`${ready} w := ag06.add_event(w, 'run.resumed', '{}'); ${oneByOne('resume')}`),
   );
@@ -125,7 +126,7 @@ it.each(['claim', 'schedule', 'hand-back'])(
 
 it('a unit that is where the row of the table does not begin is not moved: that is an error', async () => {
   for (const [name, { from }] of Object.entries(MOVES)) {
-    const refused = `FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id LOOP
+    const refused = `FOR x IN SELECT * FROM ag06.unit_states u WHERE u.run_id = w.run_id LOOP
       BEGIN
         PERFORM ag06.move(w, x, '${name}', '', 'pause');
         w.types := w.types || ag06.origin_of(x);

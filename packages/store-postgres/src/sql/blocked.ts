@@ -18,34 +18,33 @@ CREATE TABLE ag06.blocked_counts (
 );
 `;
 
-/** A blocked unit has no holder: `worker` of its row is the reason for which it is blocked. */
+/** Lists of what is parked for a breaker or a limit, of which each unit is on one. */
 export const BLOCKED = /* sql */ `
--- What a pause blocked is in no list. The first version wrote no reason for it.
-CREATE FUNCTION ag06.is_listed(x ag06.units) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-  SELECT x.status = 'blocked' AND x.worker NOT IN ('', 'pause')
+CREATE FUNCTION ag06.is_listed(x ag06.unit_states) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT x.status = 'parked' AND x.reason NOT IN ('retry', 'pause')
 $$;
 
-CREATE FUNCTION ag06.list(w ag06.work, x ag06.units) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.list(w ag06.work, x ag06.unit_states) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT ag06.is_listed(x) THEN RETURN; END IF;
-  INSERT INTO ag06.blocked_units VALUES (x.worker, w.created_at, x.run_id, x.unit);
-  INSERT INTO ag06.blocked_counts (reason, units) VALUES (x.worker, 1);
+  INSERT INTO ag06.blocked_units VALUES (x.reason, w.created_at, x.run_id, x.unit, x.park);
+  INSERT INTO ag06.blocked_counts (reason, units) VALUES (x.reason, 1);
 END $$;
 
 -- A unit, as it still is, that is about to be blocked no more.
-CREATE FUNCTION ag06.unlist(w ag06.work, x ag06.units) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.unlist(w ag06.work, x ag06.unit_states) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT ag06.is_listed(x) THEN RETURN; END IF;
   DELETE FROM ag06.blocked_units b
-  WHERE b.reason = x.worker AND b.created_at = w.created_at AND b.run_id = x.run_id AND b.unit = x.unit;
-  INSERT INTO ag06.blocked_counts (reason, units) VALUES (x.worker, -1);
+  WHERE b.reason = x.reason AND b.created_at = w.created_at AND b.run_id = x.run_id AND b.unit = x.unit;
+  INSERT INTO ag06.blocked_counts (reason, units) VALUES (x.reason, -1);
 END $$;
 
 -- The same for all units of a run.
 CREATE FUNCTION ag06.unlist_all(w ag06.work) RETURNS void LANGUAGE sql AS $$
   WITH listed AS (
-    SELECT u.worker AS reason, count(*) AS units FROM ag06.units u
-    WHERE u.run_id = w.run_id AND ag06.is_listed(u) GROUP BY u.worker
+    SELECT u.reason, count(*) AS units FROM ag06.unit_states u
+    WHERE u.run_id = w.run_id AND ag06.is_listed(u) GROUP BY u.reason
   ), gone AS (
     DELETE FROM ag06.blocked_units b USING listed l
     WHERE b.reason = l.reason AND b.created_at = w.created_at AND b.run_id = w.run_id

@@ -1,7 +1,7 @@
 /** Section 3 of the protocol, in its order. */
 export const CLAIM = /* sql */ `
 -- Rule 3: what an earlier delivery of this job held. Only another process's delivery counts as lost.
-CREATE FUNCTION ag06.take_over(w ag06.work, x ag06.units, is_own boolean, is_idle boolean) RETURNS ag06.work
+CREATE FUNCTION ag06.take_over(w ag06.work, x ag06.unit_states, is_own boolean, is_idle boolean) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 DECLARE
   is_mine boolean := x.worker = w.worker;
@@ -21,14 +21,14 @@ END $$;
 -- Rules 3 and 4, for every unit of the run; only a redelivered job can have left anything.
 CREATE FUNCTION ag06.take_over_all(w ag06.work, own text, is_idle boolean) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
-  x ag06.units;
+  x ag06.unit_states;
   left_over jsonb;
 BEGIN
   SELECT jsonb_agg(ag06.to_job(u.unit, u.attempt, u.dispatch, ag06.due_in(w, u)) ORDER BY u.unit) INTO left_over
-  FROM ag06.units u WHERE u.run_id = w.run_id AND u.by_job = w.job AND u.status IN ('scheduled', 'retrying')
+  FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.by_job = w.job AND ag06.has_job(u)
     AND u.unit IS DISTINCT FROM own;
   w.enqueues := w.enqueues || coalesce(left_over, '[]');
-  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id
+  FOR x IN SELECT * FROM ag06.unit_states u WHERE u.run_id = w.run_id
     AND (u.token > 0 AND u.job = w.job AND u.delivery < w.delivery OR u.token = 0 AND u.status = 'ready') ORDER BY u.unit
   LOOP
     IF x.token > 0 AND x.job = w.job AND x.delivery < w.delivery THEN
@@ -54,7 +54,7 @@ $$;
 -- What the pause blocks is told as anything that is no more to be done. 'own': the step of the claim, if it is fresh.
 CREATE FUNCTION ag06.to_nothing(w ag06.work, own text) RETURNS jsonb LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = own AND ag06.is_listed(u)) THEN
+  IF EXISTS (SELECT FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.unit = own AND ag06.is_listed(u)) THEN
     RETURN '{"result": "blocked"}';
   END IF;
   RETURN '{"result": "stale"}';
@@ -66,7 +66,7 @@ DECLARE
   w ag06.work := ag06.load_run(ag06.begin_work(c));
   tokens_before integer := w.tokens;
   repeated ag06.work;
-  x ag06.units;
+  x ag06.unit_states;
   is_idle boolean := c->'idle';
   is_fresh boolean;
   is_lane boolean := ag06.is_lane(c->>'unit');
@@ -78,7 +78,7 @@ BEGIN
   IF ag06.is_over(w.status) THEN RETURN '{"result": "terminal"}'; END IF;
   -- A claim tells the input by itself, if it does.
   IF NOT is_lane THEN w.known := '{in}'; END IF;
-  SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = c->>'unit';
+  SELECT * INTO x FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.unit = c->>'unit';
   is_fresh := coalesce(x.dispatch = (c->'dispatch')::integer AND x.attempt = (c->'attempt')::integer, false);
   own := CASE WHEN is_fresh THEN x.unit END;
   IF w.delivery > 1 OR x.src = w.id THEN
@@ -91,13 +91,13 @@ BEGIN
     IF is_fresh THEN
       -- What was put back just now, because it lost two deliveries, has no holder and no source.
       is_alone := x.token > 0;
-      SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = own;
+      SELECT * INTO x FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.unit = own;
       -- What will be blocked needs no worker for itself.
       is_alone := is_alone AND x.status = 'scheduled' AND x.src = '' AND refusal IS NULL;
     END IF;
   END IF;
-  IF is_fresh AND NOT is_alone AND x.status IN ('scheduled', 'retrying') THEN
-    IF x.status = 'retrying' AND w.now < x.due_at THEN
+  IF is_fresh AND NOT is_alone AND ag06.has_job(x) THEN
+    IF x.status = 'parked' AND w.now < x.due_at THEN
       early_ms := x.due_at - w.now;
     ELSIF w.status <> 'running' THEN
       w := ag06.block(w, x, 'pause');

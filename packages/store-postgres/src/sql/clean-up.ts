@@ -10,7 +10,7 @@ BEGIN
     ORDER BY finished_at LIMIT max FOR UPDATE SKIP LOCKED
   );
   DELETE FROM ag06.events WHERE run_id = ANY (ids);
-  DELETE FROM ag06.units WHERE run_id = ANY (ids);
+  DELETE FROM ag06.unit_states WHERE run_id = ANY (ids);
   DELETE FROM ag06.item_counts WHERE run_id = ANY (ids);
   DELETE FROM ag06.item_chunks WHERE run_id = ANY (ids);
   DELETE FROM ag06.item_results WHERE run_id = ANY (ids);

@@ -1,16 +1,20 @@
 /** Section 4 of the protocol. */
 export const COMMIT = /* sql */ `
-CREATE FUNCTION ag06.is_allowed(w ag06.work, x ag06.units, guard jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.is_allowed(w ag06.work, x ag06.unit_states, guard jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   IF guard->>'on' = 'run' THEN RETURN guard->'statuses' ? w.status; END IF;
   IF x.unit IS NULL THEN RETURN false; END IF;
-  IF guard->>'on' IN ('blocked', 'parked') THEN RETURN x.status = 'blocked' AND x.worker = guard->>'reason'; END IF;
+  -- Programs before version 7 name no number.
+  IF guard->>'on' IN ('parked', 'blocked') THEN
+    RETURN x.status = 'parked' AND x.reason = guard->>'reason'
+      AND coalesce((guard->'park')::integer, 0) IN (0, x.park);
+  END IF;
   IF guard->>'on' = 'lost' THEN
     RETURN x.lost > 0 AND coalesce((guard->'token')::integer = ANY (x.lost_tokens), false);
   END IF;
   IF x.token <> (guard->'token')::integer THEN RETURN false; END IF;
   RETURN guard->>'on' = 'token'
-    OR (x.status = guard->>'status' AND x.dispatch = (guard->'dispatch')::integer);
+    OR (ag06.field_of(w.run_id, 's:' || x.unit) = guard->>'status' AND x.dispatch = (guard->'dispatch')::integer);
 END $$;
 
 CREATE FUNCTION ag06.to_repeated(w ag06.work) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
@@ -21,7 +25,7 @@ CREATE FUNCTION ag06.to_refused(w ag06.work, reason text) RETURNS jsonb LANGUAGE
   SELECT jsonb_build_object('result', 'refused', 'reason', reason, 'status', w.status)
 $$;
 
-CREATE FUNCTION ag06.refuse(w ag06.work, x ag06.units, guard jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.refuse(w ag06.work, x ag06.unit_states, guard jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   repeated ag06.work;
 BEGIN
@@ -44,7 +48,7 @@ BEGIN
 END $$;
 
 -- A final outcome of a unit, which reads nothing any more.
-CREATE FUNCTION ag06.record(w ag06.work, x ag06.units, name text, more text DEFAULT '') RETURNS ag06.work
+CREATE FUNCTION ag06.record(w ag06.work, x ag06.unit_states, name text, more text DEFAULT '') RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 BEGIN
   x.reads := '{}';
@@ -52,7 +56,7 @@ BEGIN
 END $$;
 
 -- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
-CREATE FUNCTION ag06.open_guarded(w ag06.work, x ag06.units, opening jsonb, is_lost boolean) RETURNS ag06.work
+CREATE FUNCTION ag06.open_guarded(w ag06.work, x ag06.unit_states, opening jsonb, is_lost boolean) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 DECLARE
   was_ready boolean := x.status = 'ready';
@@ -71,7 +75,7 @@ BEGIN
   RETURN ag06.block(w, x, 'pause');
 END $$;
 
-CREATE FUNCTION ag06.apply_change(w ag06.work, x ag06.units, change jsonb, ends_run boolean) RETURNS ag06.work
+CREATE FUNCTION ag06.apply_change(w ag06.work, x ag06.unit_states, change jsonb, ends_run boolean) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 DECLARE
   target text := change->>'to';
@@ -103,7 +107,7 @@ BEGIN
     WHEN 'started' THEN
       IF change ? 'timeoutMs' THEN
         INSERT INTO ag06.wakeups VALUES (w.run_id, 'deadline', w.now + (change->'timeoutMs')::bigint)
-        ON CONFLICT (run_id, kind) DO UPDATE SET due_at = excluded.due_at;
+        ON CONFLICT (run_id, kind, subject) DO UPDATE SET due_at = excluded.due_at;
       END IF;
       RETURN ag06.release_run(w, 'run.started');
     WHEN 'resumed' THEN RETURN ag06.release_run(w, 'run.resumed');
@@ -117,12 +121,12 @@ END $$;
 CREATE FUNCTION ag06.commit(c jsonb, watchdog_ms bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   w ag06.work := ag06.load_run(ag06.begin_work(c));
-  x ag06.units;
+  x ag06.unit_states;
   guard jsonb := c->'guard';
 BEGIN
   IF w.status IS NULL THEN RETURN '{"result": "refused", "reason": "unknown"}'; END IF;
   IF guard ? 'unit' THEN
-    SELECT * INTO x FROM ag06.units u WHERE u.run_id = w.run_id AND u.unit = guard->>'unit';
+    SELECT * INTO x FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.unit = guard->>'unit';
   END IF;
   IF c->'known' <> '[]' THEN w.known := ARRAY(SELECT jsonb_array_elements_text(c->'known')); END IF;
   IF ag06.is_over(w.status) OR NOT ag06.is_allowed(w, x, guard) THEN RETURN ag06.refuse(w, x, guard); END IF;
@@ -142,7 +146,7 @@ BEGIN
     PERFORM pg_notify('ag06_ended', w.run_id || ' ' || w.status);
   ELSIF w.job = '' THEN
     INSERT INTO ag06.wakeups VALUES (w.run_id, 'watchdog', w.now + watchdog_ms)
-    ON CONFLICT (run_id, kind) DO UPDATE SET due_at = excluded.due_at;
+    ON CONFLICT (run_id, kind, subject) DO UPDATE SET due_at = excluded.due_at;
   END IF;
   RETURN ag06.to_moves(w) || '{"result": "applied"}';
 END $$;

@@ -1,13 +1,13 @@
 /** Lanes of a `forEach`: a commit touches one row of its step's counts, one outcome, and one chunk of the list. */
 export const LANES = /* sql */ `
 -- Whether the step of a lane has an item that no lane has taken.
-CREATE FUNCTION ag06.has_item(x ag06.units) RETURNS boolean LANGUAGE sql AS $$
+CREATE FUNCTION ag06.has_item(x ag06.unit_states) RETURNS boolean LANGUAGE sql AS $$
   SELECT EXISTS (SELECT FROM ag06.item_counts c
     WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.next_item < c.total)
 $$;
 
 -- A lane without an item takes the next one; its item stays null if there is none.
-CREATE FUNCTION ag06.take_item(x ag06.units) RETURNS ag06.units LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.take_item(x ag06.unit_states) RETURNS ag06.unit_states LANGUAGE plpgsql AS $$
 BEGIN
   IF x.item IS NOT NULL THEN RETURN x; END IF;
   UPDATE ag06.item_counts c SET next_item = c.next_item + 1
@@ -17,9 +17,9 @@ BEGIN
 END $$;
 
 -- The held step becomes its lanes, of which the first may be claimed by the issuer.
-CREATE FUNCTION ag06.expand(w ag06.work, x ag06.units, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.expand(w ag06.work, x ag06.unit_states, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
-  lane ag06.units;
+  lane ag06.unit_states;
   total integer := change->'list'->'total';
   lanes integer := change->'lanes';
 BEGIN
@@ -35,9 +35,9 @@ BEGIN
   IF change->>'first' = 'claim' THEN lane := ag06.take_item(lane); END IF;
   w := ag06.open(w, lane, change->>'first');
   -- The row 'schedule', for all others at once.
-  INSERT INTO ag06.units
+  INSERT INTO ag06.unit_states
   SELECT w.run_id, x.unit || '.' || i, 'scheduled', 1, 1, 0, w.job, w.id, '', 0, 0, '', 0, false, lane.reads,
-    NULL, NULL, NULL, NULL
+    NULL, NULL, NULL, NULL, '', 0
   FROM generate_series(1, lanes - 1) AS i;
   w.enqueues := w.enqueues || coalesce((
     SELECT jsonb_agg(ag06.to_job(x.unit || '.' || i, 1, 1, 0)) FROM generate_series(1, lanes - 1) AS i
@@ -47,11 +47,11 @@ END $$;
 
 -- A step all of whose items have their outcome: held for its issuer, to be collected. Nobody needs to dispatch lanes
 -- that were blocked before they took an item, and wait to do what has been done.
-CREATE FUNCTION ag06.hold_for_collection(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.hold_for_collection(w ag06.work, x ag06.unit_states) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
-  lane ag06.units;
+  lane ag06.unit_states;
 BEGIN
-  FOR lane IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND ag06.is_listed(u) AND u.item IS NULL
+  FOR lane IN SELECT * FROM ag06.unit_states u WHERE u.run_id = w.run_id AND ag06.is_listed(u) AND u.item IS NULL
     AND ag06.is_lane(u.unit) AND ag06.step_of(u.unit) = x.unit
   LOOP
     w := ag06.move(w, lane, 'retire');
@@ -61,11 +61,11 @@ BEGIN
   RETURN ag06.open(w, x, 'evaluate');
 END $$;
 
-CREATE FUNCTION ag06.settle(w ag06.work, x ag06.units, change jsonb, ends_run boolean) RETURNS ag06.work
+CREATE FUNCTION ag06.settle(w ag06.work, x ag06.unit_states, change jsonb, ends_run boolean) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 DECLARE
   c ag06.item_counts;
-  step ag06.units;
+  step ag06.unit_states;
   step_id text := ag06.step_of(x.unit);
   outcome text := change->>'status';
 BEGIN
@@ -101,7 +101,7 @@ BEGIN
 END $$;
 
 -- The outputs of the items are in their own events.
-CREATE FUNCTION ag06.collect(w ag06.work, x ag06.units, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.collect(w ag06.work, x ag06.unit_states, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   c ag06.item_counts;
 BEGIN

@@ -6,12 +6,8 @@ LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 -- Where a unit is, in the words of the table: a status, or parked for a kind of reason.
-CREATE FUNCTION ag06.origin_of(x ag06.units) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE x.status
-    WHEN 'retrying' THEN 'parked(retry)'
-    WHEN 'blocked' THEN 'parked(' || split_part(coalesce(nullif(x.worker, ''), 'pause'), ':', 1) || ')'
-    ELSE x.status
-  END
+CREATE FUNCTION ag06.origin_of(x ag06.unit_states) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE x.status WHEN 'parked' THEN 'parked(' || split_part(x.reason, ':', 1) || ')' ELSE x.status END
 $$;
 
 CREATE FUNCTION ag06.changed(number integer, how text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
@@ -21,19 +17,29 @@ $$;
 -- Moves a unit as the row of this name says, and writes it. 'more' is what its event tells besides; 'reason' of what is
 -- parked, why; 'is_quiet': its event is not told, because nothing of the unit was begun. The unit is not moved for the
 -- caller, who reads it again to move it once more. An error if the table has no such move from where it is.
-CREATE FUNCTION ag06.move(w ag06.work, x ag06.units, name text, more text DEFAULT '', reason text DEFAULT '',
+CREATE FUNCTION ag06.move(w ag06.work, x ag06.unit_states, name text, more text DEFAULT '', reason text DEFAULT '',
   delay_ms bigint DEFAULT 0, is_quiet boolean DEFAULT false) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   m ag06.move_row := ag06.row_of(name);
   origin text := ag06.origin_of(x);
   is_new boolean := x.status = 'pending';
 BEGIN
-  IF (origin = ANY (m.origins) OR origin LIKE 'parked%' AND 'parked' = ANY (m.origins)) IS NOT TRUE THEN
+  IF (origin = ANY (m.origins) OR x.status = ANY (m.origins)) IS NOT TRUE THEN
     RAISE EXCEPTION '% is %: no move %.', x.unit, origin, name;
   END IF;
   IF is_quiet THEN m.event := NULL; END IF;
   IF m.event_of = 'before' THEN w := ag06.add_step_event(w, m.event, x, more); END IF;
-  IF m.target <> 'same' THEN PERFORM ag06.unlist(w, x); END IF;
+  IF m.target <> 'same' THEN
+    IF x.status = 'parked' THEN PERFORM ag06.unlist(w, x); END IF;
+    x.status := m.target;
+    x.reason := reason;
+    x.park := 0;
+    IF m.target = 'parked' THEN
+      w.tokens := w.tokens + 1;
+      x.park := w.tokens;
+      PERFORM ag06.list(w, x);
+    END IF;
+  END IF;
   IF m.lost = '+1' THEN
     x.lost_tokens := CASE x.lost WHEN 0 THEN '{}' ELSE coalesce(x.lost_tokens, '{}') END || x.token;
   END IF;
@@ -57,22 +63,13 @@ BEGIN
   IF m.due <> 'kept' THEN
     x.due_at := CASE m.due WHEN 'now' THEN w.at WHEN 'next' THEN w.at + delay_ms ELSE 0 END;
   END IF;
-  IF m.target = 'parked' AND reason = 'retry' THEN
-    x.status := 'retrying';
-  ELSIF m.target = 'parked' THEN
-    x.status := 'blocked';
-    x.worker := reason;
-    PERFORM ag06.list(w, x);
-  ELSIF m.target <> 'same' THEN
-    x.status := m.target;
-  END IF;
   IF is_new THEN
-    INSERT INTO ag06.units VALUES (x.*);
+    INSERT INTO ag06.unit_states VALUES (x.*);
   ELSE
-    UPDATE ag06.units u SET status = x.status, attempt = x.attempt, dispatch = x.dispatch, lost = x.lost,
+    UPDATE ag06.unit_states u SET status = x.status, attempt = x.attempt, dispatch = x.dispatch, lost = x.lost,
       by_job = x.by_job, src = x.src, job = x.job, delivery = x.delivery, token = x.token, worker = x.worker,
       due_at = x.due_at, evaluates = x.evaluates, reads = x.reads, output = x.output, error = x.error, item = x.item,
-      lost_tokens = x.lost_tokens
+      lost_tokens = x.lost_tokens, reason = x.reason, park = x.park
     WHERE u.run_id = x.run_id AND u.unit = x.unit;
   END IF;
   IF m.event IS NOT NULL AND m.event_of IS NULL THEN w := ag06.add_step_event(w, m.event, x, more); END IF;
@@ -87,27 +84,28 @@ BEGIN
 END $$;
 
 -- What a worker is told as it begins: 'start', 'claim' or 'next'.
-CREATE FUNCTION ag06.begin_step(w ag06.work, x ag06.units, name text) RETURNS ag06.work LANGUAGE sql AS $$
+CREATE FUNCTION ag06.begin_step(w ag06.work, x ag06.unit_states, name text) RETURNS ag06.work LANGUAGE sql AS $$
   SELECT ag06.move(w, x, name, ',"worker":"' || w.worker || '"')
 $$;
 
 -- What is found with nobody who could go on with it: 'lose', which counts its delivery as lost, or 'redeliver'.
-CREATE FUNCTION ag06.redeliver(w ag06.work, x ag06.units, name text, more text DEFAULT '') RETURNS ag06.work
+CREATE FUNCTION ag06.redeliver(w ag06.work, x ag06.unit_states, name text, more text DEFAULT '') RETURNS ag06.work
 LANGUAGE sql AS $$
   SELECT ag06.move(w, x, name, ',"worker":"' || w.worker || '","lost":' || x.lost + (name = 'lose')::integer || more)
 $$;
 
-CREATE FUNCTION ag06.block(w ag06.work, x ag06.units, reason text, more text DEFAULT '') RETURNS ag06.work
+CREATE FUNCTION ag06.block(w ag06.work, x ag06.unit_states, reason text, more text DEFAULT '') RETURNS ag06.work
 LANGUAGE sql AS $$
   SELECT ag06.move(w, x, 'park', ',"blockedBy":"' || reason || '"' || more, reason)
 $$;
 
-CREATE FUNCTION ag06.find_unit(id text, name text) RETURNS ag06.units LANGUAGE sql AS $$
-  SELECT u FROM ag06.units u WHERE u.run_id = id AND u.unit = name
+CREATE FUNCTION ag06.find_unit(id text, name text) RETURNS ag06.unit_states LANGUAGE sql AS $$
+  SELECT u FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = name
 $$;
 
-CREATE FUNCTION ag06.new_unit(id text, name text, does_evaluate boolean, fields text[]) RETURNS ag06.units
+CREATE FUNCTION ag06.new_unit(id text, name text, does_evaluate boolean, fields text[]) RETURNS ag06.unit_states
 LANGUAGE sql IMMUTABLE AS $$
-  SELECT ROW(id, name, 'pending', 1, 0, 0, '', '', '', 0, 0, '', 0, does_evaluate, fields, NULL, NULL, NULL, NULL)::ag06.units
+  SELECT ROW(id, name, 'pending', 1, 0, 0, '', '', '', 0, 0, '', 0, does_evaluate, fields, NULL, NULL, NULL, NULL, '',
+    0)::ag06.unit_states
 $$;
 `;

@@ -16,13 +16,13 @@ BEGIN
       || o.attempt || '}' ORDER BY o.unit) FILTER (WHERE o.is_told)
   INTO jobs, types, bodies
   FROM (
-    SELECT u.unit, u.attempt, u.dispatch, u.item, u.status IN ('running', 'retrying') AND u.unit <> '$'
+    SELECT u.unit, u.attempt, u.dispatch, u.item, (u.status = 'running' OR u.reason = 'retry') AND u.unit <> '$'
       AND (u.item IS NOT NULL OR NOT ag06.is_lane(u.unit)) AS is_told
-    FROM ag06.units u
+    FROM ag06.unit_states u
     WHERE u.run_id = w.run_id AND u.status NOT IN ('completed', 'failed', 'skipped', 'cancelled', 'timed_out')
   ) o;
   -- The run's row is locked: these are the same. A join of the two could look at each once for each.
-  UPDATE ag06.units u SET status = 'cancelled', job = '', delivery = 0, token = 0, worker = ''
+  UPDATE ag06.unit_states u SET status = 'cancelled', reason = '', park = 0, job = '', delivery = 0, token = 0, worker = ''
   WHERE u.run_id = w.run_id AND u.status NOT IN ('completed', 'failed', 'skipped', 'cancelled', 'timed_out');
   w.obsolete := w.obsolete || coalesce(jobs, '[]');
   w.types := w.types || types;
@@ -52,7 +52,7 @@ BEGIN
 END $$;
 
 -- A unit whose dependencies are satisfied, or that was found ready without a holder.
-CREATE FUNCTION ag06.open(w ag06.work, x ag06.units, mode text, run_end jsonb DEFAULT NULL) RETURNS ag06.work
+CREATE FUNCTION ag06.open(w ag06.work, x ag06.unit_states, mode text, run_end jsonb DEFAULT NULL) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 BEGIN
   IF w.status <> 'running' THEN RETURN ag06.move(w, x, 'stay'); END IF;
@@ -65,7 +65,7 @@ BEGIN
 END $$;
 
 -- A unit that is ready without a holder goes on as it was opened.
-CREATE FUNCTION ag06.reopen(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE sql AS $$
+CREATE FUNCTION ag06.reopen(w ag06.work, x ag06.unit_states) RETURNS ag06.work LANGUAGE sql AS $$
   SELECT ag06.open(w, x, CASE WHEN x.evaluates THEN 'evaluate' ELSE 'schedule' END)
 $$;
 
@@ -100,7 +100,7 @@ END $$;
 -- A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on.
 CREATE FUNCTION ag06.release_run(w ag06.work, event_type text) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
-  x ag06.units;
+  x ag06.unit_states;
   jobs jsonb;
 BEGIN
   IF w.status = 'scheduled' THEN DELETE FROM ag06.wakeups WHERE run_id = w.run_id AND kind = 'start'; END IF;
@@ -108,14 +108,14 @@ BEGIN
   w := ag06.add_event(w, event_type, '{}');
   -- The row 'resume', for all at once.
   WITH resumed AS (
-    UPDATE ag06.units u SET status = 'scheduled', dispatch = u.dispatch + 1, by_job = w.job, src = w.id, due_at = 0,
-      job = '', delivery = 0, token = 0, worker = ''
-    WHERE u.run_id = w.run_id AND ag06.origin_of(u) = 'parked(pause)'
+    UPDATE ag06.unit_states u SET status = 'scheduled', reason = '', park = 0, dispatch = u.dispatch + 1, by_job = w.job,
+      src = w.id, due_at = 0, job = '', delivery = 0, token = 0, worker = ''
+    WHERE u.run_id = w.run_id AND u.reason = 'pause'
     RETURNING u.unit, u.attempt, u.dispatch
   )
   SELECT jsonb_agg(ag06.to_job(r.unit, r.attempt, r.dispatch, 0) ORDER BY r.unit) INTO jobs FROM resumed r;
   w.enqueues := w.enqueues || coalesce(jobs, '[]');
-  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND u.status = 'ready' ORDER BY u.unit LOOP
+  FOR x IN SELECT * FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.status = 'ready' ORDER BY u.unit LOOP
     w := ag06.reopen(w, x);
   END LOOP;
   RETURN w;

@@ -47,12 +47,23 @@ BEGIN
   RETURN w;
 END $$;
 
+-- Units of a run from before version 7. A blocked one had its reason in place of a worker, and in the first version none
+-- for a pause. They have no numbers.
+CREATE FUNCTION ag06.convert_run(id text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE ag06.unit_states SET status = 'parked', worker = '',
+    reason = CASE status WHEN 'retrying' THEN 'retry' ELSE coalesce(nullif(worker, ''), 'pause') END
+  WHERE run_id = id AND status IN ('retrying', 'blocked');
+  UPDATE ag06.runs SET has_parks = true WHERE run_id = id;
+END $$;
+
 -- Status stays null if there is no such run. The clock of the host may be set back; the times of a run never are.
 CREATE FUNCTION ag06.load_run(w ag06.work) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   r ag06.runs;
 BEGIN
   SELECT * INTO r FROM ag06.runs WHERE run_id = w.run_id;
+  IF NOT r.has_parks THEN PERFORM ag06.convert_run(w.run_id); END IF;
   w.status := r.status;
   w.tokens := r.tokens;
   w.seq := r.events;
@@ -84,7 +95,7 @@ CREATE FUNCTION ag06.step_of(unit text) RETURNS text LANGUAGE sql IMMUTABLE AS $
 $$;
 
 -- 'more': further properties as JSON text, each after a comma.
-CREATE FUNCTION ag06.add_step_event(w ag06.work, type text, x ag06.units, more text DEFAULT '') RETURNS ag06.work
+CREATE FUNCTION ag06.add_step_event(w ag06.work, type text, x ag06.unit_states, more text DEFAULT '') RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 BEGIN
   IF x.unit = '$' THEN RETURN w; END IF;
@@ -118,32 +129,37 @@ BEGIN
   FROM unnest(w.types, w.bodies) WITH ORDINALITY AS e (type, body, i);
 END $$;
 
--- A field of a run as the ports name it; a unit's state as text begins with its status.
-CREATE FUNCTION ag06.read_field(id text, field text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+-- A field of a run as the ports name it; of a unit's state its status, in the words that are shown.
+CREATE FUNCTION ag06.field_of(id text, field text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN CASE left(field, 2)
     WHEN 'in' THEN (SELECT d.input FROM ag06.run_data d WHERE d.run_id = id)
-    WHEN 'o:' THEN (SELECT u.output FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    WHEN 'o:' THEN (SELECT u.output FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
     WHEN 'i:' THEN (
       SELECT concat_ws('|', c.total, c.next_item, c.items_left, c.failed)
       FROM ag06.item_counts c WHERE c.run_id = id AND c.step = substr(field, 3)
     )
-    WHEN 'e:' THEN (SELECT u.error FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
-    ELSE (
-      SELECT concat_ws('|', u.status, u.attempt, u.dispatch, u.lost, u.by_job, u.src, u.job, u.delivery, u.token, u.worker)
-      FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3)
-    )
+    WHEN 'e:' THEN (SELECT u.error FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    ELSE (SELECT u.status FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
   END;
 END $$;
+
+-- The same for programs before version 7, some of which read here who holds a unit.
+CREATE FUNCTION ag06.read_field(id text, field text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN field NOT LIKE 's:%' THEN ag06.field_of(id, field) ELSE (
+    SELECT concat_ws('|', u.status, u.attempt, u.dispatch, u.lost, u.by_job, u.src, u.job, u.delivery, u.token, u.worker)
+    FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3)
+  ) END
+$$;
 
 -- How many bytes a field has, without a look at large ones; null if there is none.
 CREATE FUNCTION ag06.measure_field(id text, field text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN CASE left(field, 2)
     WHEN 'in' THEN (SELECT octet_length(d.input) FROM ag06.run_data d WHERE d.run_id = id)
-    WHEN 'o:' THEN (SELECT octet_length(u.output) FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
-    WHEN 'e:' THEN (SELECT octet_length(u.error) FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
-    ELSE octet_length(ag06.read_field(id, field))
+    WHEN 'o:' THEN (SELECT octet_length(u.output) FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    WHEN 'e:' THEN (SELECT octet_length(u.error) FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    ELSE octet_length(ag06.field_of(id, field))
   END;
 END $$;
 `;

@@ -1,7 +1,7 @@
 /** What the issuer of a command is told. */
 export const TELLING = /* sql */ `
 -- The item that a lane has in hand, with its value.
-CREATE FUNCTION ag06.read_item(x ag06.units) RETURNS jsonb LANGUAGE sql AS $$
+CREATE FUNCTION ag06.read_item(x ag06.unit_states) RETURNS jsonb LANGUAGE sql AS $$
   SELECT jsonb_build_object('item', jsonb_build_object('index', x.item,
     'value', split_part(c.items, E'\\n', x.item % 16 + 1)))
   FROM ag06.item_chunks c WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.chunk = x.item / 16
@@ -10,7 +10,7 @@ $$;
 -- Tells of a unit that the issuer holds, with the fields that it reads, as far as they exist and the issuer has them
 -- not: [field, value]; [field] if this answer has told it before; [field, null] if there is too much to tell, so that
 -- the issuer reads it by itself. A null told_max makes every value one of the first kind.
-CREATE FUNCTION ag06.tell_grant(w ag06.work, x ag06.units) RETURNS ag06.work LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.tell_grant(w ag06.work, x ag06.unit_states) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   vals jsonb;
   told text[];
@@ -21,7 +21,7 @@ BEGIN
     SELECT jsonb_agg(CASE
         WHEN f.is_told THEN jsonb_build_array(f.field)
         WHEN f.bytes > w.told_max THEN jsonb_build_array(f.field, NULL)
-        ELSE jsonb_build_array(f.field, ag06.read_field(w.run_id, f.field))
+        ELSE jsonb_build_array(f.field, ag06.field_of(w.run_id, f.field))
       END ORDER BY f.i),
       array_agg(f.field) FILTER (WHERE NOT f.is_told AND f.bytes <= w.told_max), max(f.bytes)
     INTO vals, told, bytes
@@ -49,7 +49,12 @@ CREATE FUNCTION ag06.to_moves(w ag06.work) RETURNS jsonb LANGUAGE sql IMMUTABLE 
     'enqueues', w.enqueues, 'obsolete', w.obsolete)
 $$;
 
-CREATE FUNCTION ag06.due_in(w ag06.work, x ag06.units) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+-- Whether an activation of it is on a queue, or will be.
+CREATE FUNCTION ag06.has_job(x ag06.unit_states) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT x.status = 'scheduled' OR x.reason = 'retry'
+$$;
+
+CREATE FUNCTION ag06.due_in(w ag06.work, x ag06.unit_states) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
   SELECT greatest(0, x.due_at - w.now)
 $$;
 
@@ -58,15 +63,15 @@ $$;
 CREATE FUNCTION ag06.rebuild(w ag06.work, own text DEFAULT NULL, from_job text DEFAULT NULL) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 DECLARE
-  x ag06.units;
+  x ag06.unit_states;
   jobs jsonb;
   is_found boolean;
 BEGIN
   SELECT jsonb_agg(ag06.to_job(u.unit, u.attempt, u.dispatch, ag06.due_in(w, u)) ORDER BY u.unit)
-    FILTER (WHERE u.status IN ('scheduled', 'retrying') AND u.unit IS DISTINCT FROM own), bool_or(u.src = w.id)
-  INTO jobs, is_found FROM ag06.units u WHERE u.run_id = w.run_id AND (u.src = w.id OR u.by_job = from_job);
+    FILTER (WHERE ag06.has_job(u) AND u.unit IS DISTINCT FROM own), bool_or(u.src = w.id)
+  INTO jobs, is_found FROM ag06.unit_states u WHERE u.run_id = w.run_id AND (u.src = w.id OR u.by_job = from_job);
   w.enqueues := w.enqueues || coalesce(jobs, '[]');
-  FOR x IN SELECT * FROM ag06.units u WHERE u.run_id = w.run_id AND u.src = w.id AND u.token > 0 ORDER BY u.unit LOOP
+  FOR x IN SELECT * FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.src = w.id AND u.token > 0 ORDER BY u.unit LOOP
     w := ag06.tell_grant(w, x);
   END LOOP;
   IF is_found THEN RETURN w; END IF;

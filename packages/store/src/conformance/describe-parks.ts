@@ -139,9 +139,9 @@ export function describeParks({ store }: Context): void {
     const slot = { subject: 'schedule', tenant: 'default', name, kind: 'slot' } as const;
     const other = { ...slot, tenant: 'other' };
     const isMine = (wakeup: Wakeup) => wakeup.subject === 'schedule' && wakeup.name === name;
-    await store().runs.armWakeup(slot, -2);
-    await store().runs.armWakeup(other, -1);
-    await store().runs.armWakeup(slot, -2);
+    await store().runs.armWakeup(slot, -2 * LEASE_MS);
+    await store().runs.armWakeup(other, -LEASE_MS);
+    await store().runs.armWakeup(slot, -2 * LEASE_MS);
     expect(await takeTimers(isMine)).toEqual([slot, other]);
     await store().runs.clearWakeup(slot);
     await store().runs.moveWakeup(slot, -1);

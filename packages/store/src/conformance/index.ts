@@ -1,6 +1,7 @@
 export { describeReads, type MeasuredStore } from './describe-reads.ts';
 export { describeStore } from './describe-store.ts';
 export { describeEquivalence } from './equivalence/describe-equivalence.ts';
+export { describeUpgrade, type UpgradeUnderTest } from './equivalence/describe-upgrade.ts';
 export type { CreateStore, StoreUnderTest } from './fixture.ts';
 export {
   CANCELLED,

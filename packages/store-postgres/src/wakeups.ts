@@ -1,0 +1,60 @@
+import type { SqlDatabase } from '@ag06/postgres';
+import { parseWakeupKey, toWakeupKey, type Wakeup, type WakeupClass } from '@ag06/protocol';
+
+/** The primary key of a wake-up's row: its key in three parts, of which the last may have more of their separators. */
+function toRow(wakeup: Wakeup): readonly [runId: string, kind: string, subject: string] {
+  const [runId = '', kind = '', ...subject] = toWakeupKey(wakeup).split('|');
+  return [runId, kind, subject.join('|')];
+}
+
+const IS_IT = 'w.run_id = $1 AND w.kind = $2 AND w.subject = $3';
+
+export async function takeWakeups(
+  database: SqlDatabase,
+  of: WakeupClass,
+  limit: number,
+  leaseMs: number,
+): Promise<readonly Wakeup[]> {
+  // As the indexes of the table say it.
+  const ofClass = of === 'looks' ? `kind = 'watchdog'` : `kind <> 'watchdog'`;
+  const { rows } = await database.query(
+    `WITH due AS (
+      SELECT run_id, kind, subject, due_at FROM ag06.wakeups WHERE due_at <= ag06.now_ms() AND ${ofClass}
+      ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+    ), taken AS (
+      UPDATE ag06.wakeups AS w SET due_at = ag06.now_ms() + $2 FROM due
+      WHERE w.run_id = due.run_id AND w.kind = due.kind AND w.subject = due.subject
+      RETURNING concat_ws('|', w.run_id, w.kind, nullif(w.subject, '')) AS key, due.due_at
+    ) SELECT key FROM taken ORDER BY due_at`,
+    [limit, leaseMs],
+  );
+  return rows.flatMap(({ key }) => parseWakeupKey(key) ?? []);
+}
+
+export async function armWakeup(database: SqlDatabase, wakeup: Wakeup, afterMs: number): Promise<void> {
+  await database.query(
+    `INSERT INTO ag06.wakeups (run_id, kind, subject, due_at) VALUES ($1, $2, $3, ag06.now_ms() + $4)
+    ON CONFLICT (run_id, kind, subject) DO UPDATE SET due_at = excluded.due_at`,
+    [...toRow(wakeup), afterMs],
+  );
+}
+
+export async function moveWakeup(database: SqlDatabase, wakeup: Wakeup, afterMs: number): Promise<void> {
+  await database.query(`UPDATE ag06.wakeups w SET due_at = ag06.now_ms() + $4 WHERE ${IS_IT}`, [
+    ...toRow(wakeup),
+    afterMs,
+  ]);
+}
+
+export async function clearWakeup(database: SqlDatabase, wakeup: Wakeup): Promise<void> {
+  if (wakeup.subject !== 'unit') {
+    await database.query(`DELETE FROM ag06.wakeups w WHERE ${IS_IT}`, toRow(wakeup));
+    return;
+  }
+  await database.query(
+    `DELETE FROM ag06.wakeups w WHERE ${IS_IT} AND NOT EXISTS (
+      SELECT FROM ag06.unit_states u WHERE u.run_id = $1 AND u.unit = $4 AND u.park = $5
+    )`,
+    [...toRow(wakeup), wakeup.unit, wakeup.park],
+  );
+}

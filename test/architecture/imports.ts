@@ -12,7 +12,6 @@ import {
   PURE_PACKAGES,
   ROOMS,
   STARTER,
-  TYPE_ONLY_IMPORTS,
   USER_PACKAGES,
 } from './table.ts';
 
@@ -86,7 +85,7 @@ function whyNotWorkspace(
       ? undefined
       : `an example imports only ${USER_PACKAGES.join(' and ')}`;
   }
-  const wrongWay = from.group === 'packages' ? whyNotLayer(from, to, kind) : undefined;
+  const wrongWay = from.group === 'packages' ? whyNotLayer(from, to) : undefined;
   return wrongWay ?? whyNotAdapter(from, file, to, kind);
 }
 
@@ -120,10 +119,8 @@ function whyNotService(from: Workspace, file: SourceFile, kind: Import['kind']):
   return mayStart || mayImport ? undefined : `services are not imported; ${STARTER} starts them`;
 }
 
-function whyNotLayer(from: Workspace, to: Workspace, kind: Import['kind']): string | undefined {
+function whyNotLayer(from: Workspace, to: Workspace): string | undefined {
   if (from.name === to.name || layerOf(to.name) < layerOf(from.name)) return undefined;
-  const isException = TYPE_ONLY_IMPORTS.some(([one, other]) => one === from.name && other === to.name);
-  if (isException) return kind === 'type' ? undefined : 'only with `import type`';
   return `${from.name} is not above ${to.name} in the import table`;
 }
 

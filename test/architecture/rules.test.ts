@@ -17,7 +17,8 @@ function createRepository(changed: Readonly<Record<string, string>> = {}): Repos
   };
   add('packages/contracts', '@ag06/contracts', ['zod'], "import { z } from 'zod';");
   add('packages/store', '@ag06/store', ['@ag06/contracts'], "export { run } from '@ag06/contracts';");
-  add('packages/engine', '@ag06/engine', ['@ag06/store'], "import type { Commit } from '@ag06/store';");
+  add('packages/protocol', '@ag06/protocol', ['@ag06/contracts'], "export { run } from '@ag06/contracts';");
+  add('packages/engine', '@ag06/engine', ['@ag06/protocol'], "import type { Commit } from '@ag06/protocol';");
   add('packages/broker', '@ag06/broker', ['bullmq'], "import { Queue } from 'bullmq';");
   add('packages/store-redis', '@ag06/store-redis', [], 'export {};');
   add('packages/runtime', '@ag06/runtime', ['@ag06/broker'], "import type { Broker } from '@ag06/broker';");
@@ -63,8 +64,8 @@ describe('checkImports', () => {
     ['store', "import { retry } from 'cockatiel';", 'cockatiel belongs to @ag06/resilience'],
     ['store', "import { NodeSDK } from '@opentelemetry/sdk-node';", 'belongs to @ag06/telemetry'],
     ['store', "import { x } from '../../engine/src/index.ts';", 'leaves the package'],
-    ['engine', "import { Store } from '@ag06/store';", 'only with `import type`'],
-    ['engine', "import { type Store } from '@ag06/store';", 'only with `import type`'],
+    ['engine', "import { Store } from '@ag06/store';", '@ag06/engine is not above @ag06/store'],
+    ['engine', "import type { Store } from '@ag06/store';", '@ag06/engine is not above @ag06/store'],
     ['engine', "import { readFile } from 'node:fs';", '@ag06/engine does no I/O'],
     ['engine', "import { readFile } from 'fs/promises';", '@ag06/engine does no I/O'],
     ['engine', "import mysql from 'mysql2';", 'mysql2 is not among the libraries known to do no I/O'],

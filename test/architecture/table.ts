@@ -13,11 +13,6 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['@ag06/agent-http', '@ag06/service-host'],
 ];
 
-/** Imports of types against the layers: the engine writes commits, whose language belongs to the store's port. */
-export const TYPE_ONLY_IMPORTS: readonly (readonly [importer: string, imported: string])[] = [
-  ['@ag06/engine', '@ag06/store'],
-];
-
 /** Functions of values: they are given time and chance, and do no I/O. */
 export const PURE_PACKAGES = [
   '@ag06/contracts',

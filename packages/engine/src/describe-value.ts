@@ -2,7 +2,7 @@ import type { Json } from '@ag06/contracts';
 
 const SHOWN_CHARACTERS = 60;
 
-/** A short text of what came, for messages: scalars as JSON, containers by kind and size. */
+/** A value in short, for messages: scalars as JSON, containers by kind and size. */
 export function describeValue(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;

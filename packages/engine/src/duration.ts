@@ -9,7 +9,7 @@ const UNIT_MS: ReadonlyMap<string, number> = new Map([
 ]);
 const DURATION = /^([0-9]{1,15})(ms|s|m|h|d)$/;
 
-/** What `toDurationMs` accepts, for messages. */
+/** The texts that `toDurationMs` accepts, for messages. */
 export const DURATION_EXPECTED = 'integer milliseconds or <integer>(ms|s|m|h|d), at most 36500d';
 
 /** Milliseconds of integer milliseconds or `<integer>(ms|s|m|h|d)`; undefined for anything else. */

@@ -9,6 +9,7 @@ export {
   decideFailure,
   decideOutcome,
   decideUnreadable,
+  decideWake,
   type FieldSizes,
   type FieldValues,
   failRun,
@@ -16,6 +17,7 @@ export {
   judgeReads,
   type Outcome,
   openRoots,
+  type Parked,
   type RunIds,
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';
@@ -27,6 +29,7 @@ export { DEFAULT_RETRY, nextRetryDelayMs, type RetryPolicy } from './retry-delay
 export { createInputJudge, type InputJudge } from './schema/compile-input-schema.ts';
 export type { AgentStep } from './steps/agent/agent-step.ts';
 export type { CallingStep } from './steps/calling/calling-step.ts';
+export { callingStepOf } from './steps/calling/calling-step-of.ts';
 export { renderInput } from './steps/calling/render-input.ts';
 export { explainStep } from './steps/explain-step.ts';
 export type { ForEachStep } from './steps/for-each/for-each-step.ts';

@@ -11,9 +11,9 @@ const YAML_OPTIONS = {
   schema: 'core',
   strict: true,
   stringKeys: true,
-  // `<<: *defaults` fills in what a map does not say itself, as all who write YAML expect.
+  // `<<: *defaults` adds the keys that a map does not have itself, as authors of YAML expect.
   merge: true,
-  // A number of JavaScript would have lost its last digits before anybody could see it.
+  // As a number of JavaScript it would have lost its last digits unseen.
   intAsBigInt: true,
   customTags: [],
   resolveKnownTags: false,
@@ -25,7 +25,7 @@ const ALIAS_LIMIT = 100;
 /** Levels that the YAML parser counts beside arrays and objects. */
 const PARSER_LEVELS = 4;
 
-/** What stands before an element or a key, or opens a collection. */
+/** The lexemes that stand before an element or a key, or open a collection. */
 const PARTS: ReadonlySet<string> = new Set([',', '-', ':', '?', '[', '{']);
 
 /**
@@ -113,7 +113,7 @@ function readTokens(
   return tokens;
 }
 
-/** What YAML can say and JSON cannot is refused: infinite numbers, and whatever else is no JSON. `path` is that of the value. */
+/** Refuses values that YAML has and JSON has not, such as infinite numbers. `path` is that of the value. */
 function needJson(value: unknown, path: PathSegment[]): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint' || typeof value === 'number') return needExact(value, path);

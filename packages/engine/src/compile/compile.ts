@@ -3,6 +3,7 @@ import { hashJson } from '../canonical-json.ts';
 import { freezeCopy, isJsonObject, type JsonObject, measureDepth, readOwn } from '../json-value.ts';
 import type { Plan } from '../plan.ts';
 import { compileInputSchema, type InputJudge, type SchemaTrust } from '../schema/compile-input-schema.ts';
+import { isCalling } from '../steps/calling/calling-step-of.ts';
 import { judgeLanes } from '../steps/for-each/judge-lanes.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { needObject, refuseUnknownFields, ViolationList } from './definition-fields.ts';
@@ -14,9 +15,9 @@ export type Compilation =
   | { readonly ok: true; readonly plan: Plan }
   | {
       readonly ok: false;
-      /** What is wrong: the first of it, at most `LIMITS.errors`. */
+      /** The mistakes: the first ones, at most `LIMITS.errors`. */
       readonly errors: readonly Violation[];
-      /** What is right but not built: reported even if nothing is wrong. */
+      /** Uses of what is announced and not built, reported also beside mistakes. */
       readonly notYet: readonly Violation[];
       /** How many there are of each, listed or not. */
       readonly errorCount: number;
@@ -25,7 +26,7 @@ export type Compilation =
 
 const WORKFLOW_FIELDS = ['name', 'description', 'input', 'defaults', 'timeout', 'steps', 'output'] as const;
 
-/** Compiles a definition to a plan, or says everything that is wrong with it. Pure; never throws. */
+/** Compiles a definition to a plan, or returns all of its mistakes. Pure; never throws. */
 export function compile(definition: Json): Compilation {
   const violations = new ViolationList();
   if (measureDepth(definition) > LIMITS.depth) {
@@ -37,8 +38,8 @@ export function compile(definition: Json): Compilation {
 }
 
 /**
- * Compiles what `compile` has accepted before, bit by bit: each round of the generator is one step, so that whoever runs
- * it can do something else in between. The schema of the input is compiled when the first input is judged. `definition`
+ * Compiles a definition that `compile` has accepted before, bit by bit: each round of the generator is one step, so that
+ * its caller can do other work in between. The schema of the input is compiled when the first input is judged. `definition`
  * belongs to the plan from now on.
  */
 export function compileStored(definition: Json, version: string): Generator<void, Compilation> {
@@ -79,7 +80,7 @@ function runToEnd<Result>(rounds: Generator<void, Result>): Result {
 
 function listAgents(steps: Iterable<PlanStep>): readonly string[] {
   const agents = new Set<string>();
-  for (const step of steps) agents.add(step.agent);
+  for (const step of steps) if (isCalling(step)) agents.add(step.agent);
   return Object.freeze([...agents]);
 }
 

@@ -4,10 +4,10 @@ import { formatPath, type PathSegment } from '../field-path.ts';
 import { isJsonObject, type JsonObject } from '../json-value.ts';
 import { suggestName } from '../suggest-name.ts';
 
-/** Collects what is wrong with a definition, each with its place: the first ones; of the rest only their number is kept. */
+/** Collects the mistakes in a definition with their places: the first ones, and how many there are in all. */
 export class ViolationList {
   readonly errors: Violation[] = [];
-  /** What is right but not built. */
+  /** Uses of what is announced and not built. */
   readonly notYet: Violation[] = [];
   #errorCount = 0;
   #notYetCount = 0;
@@ -17,12 +17,12 @@ export class ViolationList {
     return this.#errorCount;
   }
 
-  /** The same of what is not built. */
+  /** How many of these there are, listed or not. */
   get notYetCount(): number {
     return this.#notYetCount;
   }
 
-  /** Whether further ones are only counted: then nobody need find words for them. */
+  /** Whether further errors are only counted: then their texts need not be made. */
   get isFull(): boolean {
     return this.errors.length >= LIMITS.errors;
   }

@@ -19,7 +19,7 @@ const BUILT_IN_POLICIES: Policies = {
   onFailure: 'fail',
 };
 
-/** The steps of a workflow and what becomes of them. */
+/** The steps of a workflow, compiled, and its output. */
 export interface Body {
   readonly steps: ReadonlyMap<string, PlanStep>;
   readonly roots: readonly string[];

@@ -11,7 +11,7 @@ export function readGraph(steps: JsonObject, suggest: Suggest, violations: Viola
   const ids = Object.keys(steps);
   if (ids.length > LIMITS.steps) {
     violations.addText(['steps'], `at most ${LIMITS.steps} steps`, `${ids.length}`);
-    // Nobody need know what is wrong with each of too many.
+    // Of too many steps, none is judged by itself.
     return new Map();
   }
   const known = new Set(ids);

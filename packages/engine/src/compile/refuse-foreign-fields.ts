@@ -8,7 +8,7 @@ import type { ViolationList } from './definition-fields.ts';
 
 /** The fields of steps of every kind. */
 const HEAD_FIELDS = ['needs', 'when', 'onFailure'] as const;
-/** Fields that are judged elsewhere: two kinds in one step, and what is not built. */
+/** Fields that `findKind` judges: those that make a step of a kind, and those that are not built. */
 const JUDGED: ReadonlySet<string> = new Set([
   ...ALL_KINDS.map(({ field }) => field),
   ...KINDS_NOT_YET,

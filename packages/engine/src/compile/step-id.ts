@@ -11,7 +11,7 @@ const CEL_KEYWORDS: ReadonlySet<string> = new Set(
 /** Names that JavaScript objects answer to by themselves. */
 const OBJECT_NAMES: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
 
-/** What is expected instead, or undefined if the id is good. */
+/** The expectation that an id does not meet; undefined if it is good. */
 export function findStepIdProblem(id: string): string | undefined {
   if (!STEP_ID_PATTERN.test(id))
     return 'a step id of letters, digits and _, not starting with a digit, at most 64 long';

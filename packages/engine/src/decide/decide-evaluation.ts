@@ -8,7 +8,7 @@ import { stepOf } from './openings.ts';
 import { evaluateTemplate } from './scope.ts';
 
 /**
- * What a held unit's expression leads to: the run's end, a skipped step, or one that goes on.
+ * The decision about a held unit by its expression: the run ends, the step is skipped, or it goes on.
  *
  * @param items those of a step that is held because all of them have their outcomes
  */

@@ -3,8 +3,8 @@ import type { Change, Next, RunEnd } from '@ag06/protocol';
 import type { FieldValues, RunIds } from './scope.ts';
 
 /**
- * What a commit is to say about the guarded unit, its dependants and the run. It takes nothing: every step that may go on
- * at once says `claim`, and whoever commits it sends to their queues those for which there is no slot.
+ * The content of a commit: the changes of the guarded unit, its dependants and the run. It takes nothing: every step that
+ * may go on at once says `claim`, and the committing process sends to their queues those for which it has no slot.
  */
 export interface Decision {
   readonly change: Change;
@@ -44,7 +44,15 @@ export type CollectedItems =
     }
   | { readonly status: 'too-large' };
 
-/** What the decider may know. */
+/** A parked unit, and why it is parked: as in the store, `breaker:<dependency>` and the like. */
+export interface Parked {
+  readonly unit: string;
+  readonly reason: string;
+  /** The moment for which it was parked, in milliseconds since 1970; 0 if for none. */
+  readonly dueAt: number;
+}
+
+/** All that a decision depends on besides the plan. */
 export interface DecisionContext {
   readonly run: RunIds;
   /** Fields of the run that are at hand. */

@@ -1,5 +1,6 @@
 export { decideEvaluation } from './decide-evaluation.ts';
 export { decideOutcome } from './decide-outcome.ts';
+export { decideWake } from './decide-wake.ts';
 export type {
   Attempt,
   CollectedItems,
@@ -8,6 +9,7 @@ export type {
   FailedOutcome,
   HeldItem,
   Outcome,
+  Parked,
 } from './decision.ts';
 export { decideFailure } from './end-step.ts';
 export { failRun } from './fail-run.ts';

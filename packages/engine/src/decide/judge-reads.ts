@@ -9,8 +9,8 @@ import { type FieldSizes, nameLargest } from './field-sizes.ts';
 import { stepOf } from './openings.ts';
 
 /**
- * What is wrong with what a unit is about to read, told before any of it is read: it is too much, or the run's output
- * that would be made of it is too large.
+ * Refuses, by their lengths and before any of them is read, fields that are too much for a unit to read, or of which a run's
+ * output would be made that is too large.
  */
 export function judgeReads(plan: Plan, unit: string, sizes: FieldSizes): Failure | undefined {
   const output = unit === OUTPUT_UNIT ? judgeOutput(plan, sizes) : undefined;
@@ -22,7 +22,7 @@ export function judgeReads(plan: Plan, unit: string, sizes: FieldSizes): Failure
   return { code: 'READS_TOO_LARGE', message };
 }
 
-/** What follows when a held unit cannot be evaluated because of what it reads. */
+/** The decision about a held unit that reads too much to be evaluated. */
 export function decideUnreadable(
   plan: Plan,
   unit: string,

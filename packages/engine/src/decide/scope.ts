@@ -29,7 +29,7 @@ export function evaluateTemplate(
   return template.evaluate(toScope(template.fields, values, run, attempt));
 }
 
-/** Makes the scope of expressions from the fields that they name; each call parses anew, so nobody shares objects. */
+/** The scope of expressions, made from the fields that they name. Each call parses anew, so no two scopes share objects. */
 export function toScope(
   reads: readonly RunField[],
   values: FieldValues,

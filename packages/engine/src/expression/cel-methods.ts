@@ -42,7 +42,7 @@ function needIndex(value: CelValue | undefined, length: number): number {
   throw new ExpressionFailure(`an index from 0 to ${length} is needed`);
 }
 
-/** Searching costs up to the product of both lengths, so that is what it is charged. */
+/** Charges the product of both lengths: a search costs up to that. */
 function chargeSearch(text: string, part: string, frame: Frame): void {
   spend(frame, (text.length / 64) * Math.max(1, Math.min(part.length, text.length)));
 }

@@ -2,8 +2,8 @@ import type { Json } from '@ag06/contracts';
 import { ExpressionFailure } from './expression-failure.ts';
 
 /**
- * What expressions compute with. JSON data is used as it is, never copied: a number in it is an int if it is integral
- * and within ±2^53, else a double. What JSON numbers cannot tell apart is written differently: ints beyond 2^53 are
+ * The values that expressions compute with. JSON data is used as it is, never copied: a number in it is an int if it is integral
+ * and within ±2^53, else a double. Values that JSON numbers cannot tell apart are written differently: ints beyond 2^53 are
  * bigints, doubles that look like ints are CelDouble. Lists and maps that an expression builds are CelList and CelMap,
  * so everything else is known to be plain JSON and goes out by reference.
  */
@@ -64,7 +64,7 @@ export function toItems(value: CelValue): readonly CelValue[] | undefined {
   return value instanceof CelList ? value.items : undefined;
 }
 
-/** An object of the JSON data, as opposed to what an expression builds. */
+/** An object of the JSON data, as opposed to one that an expression builds. */
 export function isJsonMap(value: CelValue): value is { [key: string]: Json } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return !(value instanceof CelDouble || value instanceof CelList || value instanceof CelMap);

@@ -1,4 +1,4 @@
-/** What a running expression throws and the evaluation turns into a value; it never leaves the engine. */
+/** Thrown by a running expression, and returned as a value by the evaluation: it never leaves the engine. */
 export class ExpressionFailure extends Error {
   override readonly name = 'ExpressionFailure';
   readonly code: 'EXPRESSION_FAILED' | 'EXPRESSION_RANGE';

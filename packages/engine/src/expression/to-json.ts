@@ -14,7 +14,7 @@ export function createMeter(): ResultMeter {
 }
 
 /**
- * An expression's value as JSON. Data of the scope goes out as it is; what the expression built is converted and
+ * An expression's value as JSON. Data of the scope goes out as it is; values that the expression built are converted and
  * measured, since a few characters can build an enormous value from shared parts.
  *
  * @throws ExpressionFailure EXPRESSION_RANGE for numbers that JSON cannot hold exactly, EXPRESSION_FAILED for size and depth

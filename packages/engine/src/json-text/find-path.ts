@@ -1,7 +1,7 @@
 import { endOfNumber, skipString } from '@ag06/contracts';
 import type { PathSegment } from '../field-path.ts';
 
-/** The place of a value in a text of JSON that has been parsed: the keys and positions that lead to what begins at `target`. */
+/** The place of a value in a text of JSON that has been parsed: the keys and positions that lead to the character `target`. */
 export function findPath(text: string, target: number): readonly PathSegment[] {
   const path: PathSegment[] = [];
   let key: string | undefined;

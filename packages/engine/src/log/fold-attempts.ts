@@ -1,8 +1,8 @@
 import type { Failure, RunEvent } from '@ag06/contracts';
 
 /**
- * One try of a step or an item, as the run's log tells it. `lost`: its worker died or was taken for dead; `released`: it
- * stopped, and gave the step back; `blocked`: the failure was the fault of a dependency, and the attempt is not spent.
+ * One try of a step or an item, as the run's log has it. `lost`: its worker died or was taken for dead; `released`: its
+ * worker stopped, and gave the step back; `blocked`: the failure was the fault of a dependency, and the attempt is not spent.
  */
 export interface AttemptRecord {
   readonly attempt: number;
@@ -61,7 +61,7 @@ export class AttemptFold {
       case 'redelivered':
         this.#end(event, event.reason === 'released' ? 'released' : 'lost');
         this.#dueAt = at;
-        // Whoever took it over goes on with it; where it went to a queue instead, another start is told.
+        // The new holder goes on with it; a step that went to a queue instead has another start in the log.
         if (event.reason !== 'released')
           this.#current = { attempt, outcome: 'running', ...workerOf(event), startedAt: at };
         break;
@@ -86,7 +86,7 @@ export class AttemptFold {
     return this.#dueAt === undefined ? {} : { waitMs: Math.max(0, at - this.#dueAt) };
   }
 
-  /** What was not begun has nothing to end. */
+  /** An attempt without a start has nothing to end. */
   #end({ at }: RunEvent, outcome: AttemptRecord['outcome']): void {
     if (this.#current === undefined) return;
     const { startedAt = at } = this.#current;
@@ -107,7 +107,7 @@ export class AttemptFold {
 const workerOf = ({ worker }: RunEvent): Pick<AttemptRecord, 'worker'> =>
   worker === undefined ? {} : { worker };
 
-/** What the worker measured counts more than the times of the log. */
+/** The worker's own measurements replace the times of the log. */
 function detailOf(event: RunEvent): Partial<AttemptRecord> {
   const detail: Record<string, unknown> = {};
   for (const name of ['worker', 'waitMs', 'durationMs', 'inputBytes', 'error', 'stack']) {

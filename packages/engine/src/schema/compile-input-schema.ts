@@ -27,13 +27,13 @@ const SCHEMA_CHARACTERS = 128 * 1024;
 /** In which ways an input differs from the schema. Never throws. */
 export type InputJudge = (input: Json) => InputJudgement;
 
-/** `judged`: what is wrong with it is told. `trusted`: it was judged before, and costs nothing until an input comes. */
+/** `judged`: mistakes in the schema are reported. `trusted`: it was judged before, and is compiled when the first input comes. */
 export type SchemaTrust = 'judged' | 'trusted';
 
 const SOUND: InputJudgement = { errors: [], errorCount: 0 };
 const acceptAll: InputJudge = () => SOUND;
 
-/** The judge by a workflow's `input` schema (JSON Schema 2020-12). What is wrong with the schema becomes violations. */
+/** The judge by a workflow's `input` schema (JSON Schema 2020-12). Mistakes in the schema become violations. */
 export function compileInputSchema(
   schema: Json | undefined,
   trust: SchemaTrust,

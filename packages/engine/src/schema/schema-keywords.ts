@@ -1,4 +1,4 @@
-/** What a keyword's value is: one schema, several, several by name, or plain data. */
+/** The value of a keyword: one schema, several, several by name, or plain data. */
 export type KeywordContent = 'schema' | 'list' | 'named' | 'data';
 
 const BY_CONTENT: Readonly<Record<KeywordContent, string>> = {

@@ -3,7 +3,7 @@ import { kindOf } from './kinds.ts';
 import type { PlanStep } from './plan-step.ts';
 import type { RunLook, Waiting } from './waiting.ts';
 
-/** Why a step of a run that is not over does not move: what its units wait for; empty if it moves, or is over. */
+/** The reasons why a step does not move, one for each of its units; none if it moves, or is over. The run must be open. */
 export function explainStep(step: PlanStep, run: RunLook): readonly Waiting[] {
   const own = run.units.get(step.id);
   return own === undefined ? [explainUnopened(step, run)] : kindOf(step).explain(step, own, run);
@@ -16,6 +16,6 @@ function explainUnopened({ needs }: PlanStep, run: RunLook): Waiting {
   return { for: 'dependencies', steps };
 }
 
-/** In a run that goes on, a step that failed satisfies what needs it. */
+/** In a run that goes on, a failed step satisfies its dependants. */
 const isOver = (status: StepStatus | undefined): boolean =>
   FINAL_STEP_STATUSES.some((final) => final === status);

@@ -1,12 +1,19 @@
 import type { ViolationList } from '../compile/definition-fields.ts';
-import type { Attempt, CollectedItems, Decision, DecisionContext, Outcome } from '../decide/decision.ts';
+import type {
+  Attempt,
+  CollectedItems,
+  Decision,
+  DecisionContext,
+  Outcome,
+  Parked,
+} from '../decide/decision.ts';
 import type { Plan } from '../plan.ts';
 import type { PlanStep } from './plan-step.ts';
 import type { StepHead, StepSource } from './step-source.ts';
 import type { RunLook, UnitLook, Waiting } from './waiting.ts';
 
 /**
- * All that one kind of step is to the rest of the engine. How a step opens is data that `read` puts into it (`opens`,
+ * Everything that the engine asks of one kind of step. How a step opens is data that `read` puts into it (`opens`,
  * `reads`), so that opening one needs no look at its kind.
  */
 export interface StepKind<Kind extends PlanStep> {
@@ -20,11 +27,11 @@ export interface StepKind<Kind extends PlanStep> {
   readonly fields: readonly string[];
   /** Compiles a step of this kind. Undefined, with violations, if it cannot be used. */
   read(source: StepSource, head: StepHead, violations: ViolationList): Kind | undefined;
-  /** What is allowed in a step and probably not meant. */
+  /** Warnings of what is allowed in a step and probably not meant. */
   findWarnings(step: Kind, runTimeoutMs: number | undefined): readonly string[];
-  /** What follows when a held step is evaluated and its condition, if any, holds. */
+  /** The decision about a held step whose condition, if it has one, holds. */
   decideHeld(plan: Plan, step: Kind, attempt: number, context: DecisionContext): Decision;
-  /** What follows when the outcomes of all items are at hand; only of kinds that have items. */
+  /** The decision when the outcomes of all items are at hand; only of kinds that have items. */
   decideItems?(
     plan: Plan,
     step: Kind,
@@ -32,7 +39,7 @@ export interface StepKind<Kind extends PlanStep> {
     items: CollectedItems,
     context: DecisionContext,
   ): Decision;
-  /** What the outcome of an attempt leads to. */
+  /** The decision after an attempt. */
   decideOutcome(
     plan: Plan,
     step: Kind,
@@ -40,6 +47,12 @@ export interface StepKind<Kind extends PlanStep> {
     outcome: Outcome,
     context: DecisionContext,
   ): Decision;
-  /** Why an open step does not move: what its units wait for; empty while one of them is executed. `own`: its state. */
+  /** The decision about a parked unit that is woken. */
+  decideWake(plan: Plan, step: Kind, parked: Parked, context: DecisionContext): Decision;
+  /**
+   * The reasons why an open step does not move; none while one of its units is executed.
+   *
+   * @param own the state of the step itself
+   */
   explain(step: Kind, own: UnitLook, run: RunLook): readonly Waiting[];
 }

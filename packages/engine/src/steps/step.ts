@@ -2,10 +2,10 @@ import type { RunField } from '@ag06/protocol';
 import type { Template } from '../template/template.ts';
 
 export const ON_FAILURE = ['fail', 'continue'] as const;
-/** What a step's failure does: it ends the run, or the run goes on with the error on record. */
+/** `fail`: a failure of the step ends the run; `continue`: the run goes on, with the error on record. */
 export type OnFailure = (typeof ON_FAILURE)[number];
 
-/** What every step has, of whatever kind. */
+/** The fields of steps of every kind. */
 export interface Step {
   readonly id: string;
   readonly needs: readonly string[];

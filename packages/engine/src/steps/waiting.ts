@@ -1,12 +1,12 @@
 import type { RunStatus, StepStatus } from '@ag06/contracts';
 
-/** What `explain` looks at of a run. */
+/** The part of a run that `explain` looks at. */
 export interface RunLook {
   readonly status: RunStatus;
   readonly units: ReadonlyMap<string, UnitLook>;
 }
 
-/** What `explain` looks at of a unit. */
+/** The part of a unit that `explain` looks at. */
 export interface UnitLook {
   readonly status: StepStatus;
   readonly dispatch: number;
@@ -25,7 +25,7 @@ export interface UnitLook {
  * - `dependencies`: these of its `needs` have no outcome yet;
  * - `turn`: it is on the queue of its agent, of a retry from `dueAt` on;
  * - `breaker`, `limit`: that dependency, or that limit, does not let it begin;
- * - `repair`: nobody has it in hand, until the watchdog finds it.
+ * - `repair`: no process has it in hand, until the watchdog finds it.
  */
 export type Waiting =
   | { readonly for: 'start' | 'pause' | 'repair' }

@@ -27,7 +27,7 @@ export interface TemplatePlace {
   readonly violations: ViolationSink;
 }
 
-/** Of a list of violations, what a template needs. */
+/** The part of a list of violations that a template needs. */
 export type ViolationSink = Pick<ViolationList, 'addText'>;
 
 interface TemplateState extends TemplatePlace {
@@ -37,7 +37,7 @@ interface TemplateState extends TemplatePlace {
   characters: number;
 }
 
-/** Up to this many expressions, a result cannot be much larger than what it reads, and is not measured. */
+/** Up to this many expressions, a result cannot be much larger than its reads, and is not measured. */
 const UNMEASURED_EXPRESSIONS = 8;
 
 /** Compiles a JSON value whose strings may hold `${…}`. Violations are added to the place's; the template is then unusable. */

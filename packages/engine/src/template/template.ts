@@ -1,7 +1,7 @@
 import type { Json } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 
-/** What a step's expressions may see. Missing keys read as null. */
+/** The values that a step's expressions may see. Missing keys read as null. */
 export interface Scope {
   readonly input: Json;
   /** Only steps reachable through `needs`. */
@@ -17,7 +17,7 @@ export interface StepView {
   readonly error: Json;
 }
 
-/** What an expression or template names, so that a claim returns just that. */
+/** The parts of a run that a template names, so that a claim returns just these. */
 export interface Reads {
   readonly input: boolean;
   /** Step ids, each with the parts of it that are named. */

@@ -1,6 +1,6 @@
 import type { JobAddress, JobPlace } from '@ag06/broker';
-import { stepOfUnit, toJobId } from '@ag06/contracts';
-import type { Plan } from '@ag06/engine';
+import { toJobId } from '@ag06/contracts';
+import { callingStepOf, type Plan } from '@ag06/engine';
 import type { RunState, UnitRecord } from '@ag06/store';
 
 /** A dispatcher that holds an expression for so long has died; evaluating takes milliseconds. */
@@ -56,7 +56,7 @@ export function isStuck(suspect: Suspect, place: JobPlace, now: number, isLongUn
 }
 
 function jobOf(run: RunState, plan: Plan, unit: string, dispatch: number): JobAddress | undefined {
-  const agent = plan.steps.get(stepOfUnit(unit))?.agent;
+  const agent = callingStepOf(plan, unit)?.agent;
   return agent === undefined ? undefined : { agent, jobId: toJobId(run.runId, unit, dispatch) };
 }
 

@@ -5,6 +5,7 @@ import { explainCall } from '../calling/explain-call.ts';
 import { findCallWarnings } from '../calling/find-call-warnings.ts';
 import { CALL_FIELDS, readCall } from '../calling/read-call.ts';
 import { retryCall } from '../calling/retry-call.ts';
+import { wakeCall } from '../calling/wake-call.ts';
 import type { StepKind } from '../step-kind.ts';
 import { readsOf } from '../step-source.ts';
 import type { AgentStep } from './agent-step.ts';
@@ -38,7 +39,7 @@ export const AGENT: StepKind<AgentStep> = {
   },
 
   decideOutcome,
-
+  decideWake: wakeCall,
   explain: (step, own, run) => explainCall(step.agent, step.id, own, run),
 };
 

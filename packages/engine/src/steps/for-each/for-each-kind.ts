@@ -1,6 +1,7 @@
 import { explainCall } from '../calling/explain-call.ts';
 import { findCallWarnings } from '../calling/find-call-warnings.ts';
 import { CALL_FIELDS, readCall } from '../calling/read-call.ts';
+import { wakeCall } from '../calling/wake-call.ts';
 import type { StepKind } from '../step-kind.ts';
 import { readsOf } from '../step-source.ts';
 import { completeItems } from './complete-items.ts';
@@ -40,6 +41,8 @@ export const FOR_EACH: StepKind<ForEachStep> = {
       throw new Error(`The step ${step.id} is attempted item by item, and none is named.`);
     return settleItem(step, item.index, attempt, outcome, context);
   },
+
+  decideWake: wakeCall,
 
   explain(step, own, run) {
     if (own.status !== 'running') return explainCall(step.agent, step.id, own, run);

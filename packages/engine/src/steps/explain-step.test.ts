@@ -1,0 +1,75 @@
+import type { RunStatus } from '@ag06/contracts';
+import { expect, it } from '@jest/globals';
+import { compile } from '../compile/compile.ts';
+import { stepOf } from '../decide/openings.ts';
+import { explainStep } from './explain-step.ts';
+import type { UnitLook } from './waiting.ts';
+
+const compiled = compile({
+  name: 'p',
+  steps: {
+    a: { agent: 'x.a' },
+    b: { agent: 'x.b', needs: ['a'] },
+    each: { agent: 'x.each', forEach: '${input.list}' },
+  },
+});
+if (!compiled.ok) throw new Error('The plan of this test does not compile.');
+const { plan } = compiled;
+
+const unit = (more: Partial<UnitLook>): UnitLook => ({
+  status: 'scheduled',
+  dispatch: 1,
+  token: 0,
+  dueAt: 0,
+  ...more,
+});
+const explain = (
+  step: string,
+  units: Readonly<Record<string, Partial<UnitLook>>>,
+  status: RunStatus = 'running',
+) => {
+  const looks = Object.entries(units).map(([name, more]) => [name, unit(more)] as const);
+  return explainStep(stepOf(plan, step), { status, units: new Map(looks) });
+};
+
+it('names the steps that a step needs and that have no outcome yet', () => {
+  expect(explain('b', { a: { status: 'running' } })).toEqual([{ for: 'dependencies', steps: ['a'] }]);
+  expect(explain('b', { a: { status: 'failed' } })).toEqual([{ for: 'dependencies', steps: [] }]);
+  expect(explain('b', {}, 'scheduled')).toEqual([{ for: 'start' }]);
+});
+
+it('tells of a step on a queue its agent and its job, and of a retry when it is due', () => {
+  const turn = { for: 'turn', agent: 'x.a', unit: 'a', dispatch: 3 };
+  expect(explain('a', { a: { dispatch: 3 } })).toEqual([turn]);
+  expect(explain('a', { a: { status: 'retrying', dispatch: 3, dueAt: 7 } })).toEqual([{ ...turn, dueAt: 7 }]);
+});
+
+it.each<[string, unknown]>([
+  ['pause', { for: 'pause' }],
+  ['breaker:shop.api', { for: 'breaker', dependency: 'shop.api' }],
+  ['limit:agent:x', { for: 'limit', limit: 'agent:x' }],
+])('tells of a blocked step that %s blocks it', (blockedBy, waiting) => {
+  expect(explain('a', { a: { status: 'blocked', blockedBy } })).toEqual([waiting]);
+});
+
+it('tells of a step that nobody holds whether its run goes on, and nothing of one that is held or over', () => {
+  expect(explain('a', { a: { status: 'ready' } })).toEqual([{ for: 'repair' }]);
+  expect(explain('a', { a: { status: 'ready' } }, 'paused')).toEqual([{ for: 'pause' }]);
+  expect(explain('a', { a: { status: 'ready' } }, 'scheduled')).toEqual([{ for: 'start' }]);
+  expect(explain('a', { a: { status: 'ready', token: 2 } })).toEqual([]);
+  expect(explain('a', { a: { status: 'running', token: 2 } })).toEqual([]);
+  expect(explain('a', { a: { status: 'completed' } })).toEqual([]);
+});
+
+it('tells of a forEach step what its lanes wait for, unless one of them runs; before, of the step itself', () => {
+  const lanes = {
+    each: { status: 'running' },
+    'each.0': { status: 'retrying', dueAt: 9, item: 4 },
+    'each.1': { status: 'completed' },
+  } as const;
+  expect(explain('each', lanes)).toEqual([
+    { for: 'turn', agent: 'x.each', unit: 'each.0', dispatch: 1, dueAt: 9, item: 4 },
+  ]);
+  expect(explain('each', { ...lanes, 'each.2': { status: 'running', token: 3 } })).toEqual([]);
+  expect(explain('each', { each: { status: 'ready' } })).toEqual([{ for: 'repair' }]);
+});

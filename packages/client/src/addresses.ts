@@ -71,19 +71,3 @@ export class Addresses {
     }
   }
 }
-
-/** What `fetch` fails with, as its cause, before it has sent anything. */
-const NOT_SENT = new Set([
-  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL'],
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-/** Whether a request that failed so has certainly arrived nowhere. */
-export function hasNotArrived(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  if ('code' in error && typeof error.code === 'string' && NOT_SENT.has(error.code)) return true;
-  // Of a host with several addresses, one failure for each.
-  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0)
-    return error.errors.every(hasNotArrived);
-  return 'cause' in error && hasNotArrived(error.cause);
-}

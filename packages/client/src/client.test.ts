@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from './client.ts';
 import { createDeferred } from './deferred.ts';
 import { RefusedError, RunFailedError, UnreachableError } from './errors.ts';
-import type { TypedWorkflow } from './workflow-types.ts';
+import type { TypedWorkflow } from './run-types.ts';
 
 interface Request {
   readonly line: string;
@@ -30,7 +30,7 @@ beforeEach(async () => {
       body: body === '' ? undefined : JSON.parse(body),
     };
     requests.push(request);
-    (answers.shift() ?? json(200, {}))(response, request);
+    (answers.shift() ?? json(200, TAKEN))(response, request);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,21 +1,40 @@
-import { type Problem, RefusedError, RunFailedError } from './errors.ts';
+import type {
+  BatchResultView,
+  EventPageView,
+  EventView,
+  HealthView,
+  ItemPageView,
+  ItemView,
+  RunCancelled,
+  RunOpen,
+  RunPageView,
+  RunSummaryView,
+  StepDetailView,
+} from './api-types.ts';
+import { Breakers } from './breakers.ts';
+import type { CallOptions } from './call-options.ts';
+import { RefusedError, RunFailedError } from './errors.ts';
+import { Feed, type FeedOptions } from './feed.ts';
+import { Fleet } from './fleet.ts';
 import { type CallerOptions, HttpCaller } from './http-caller.ts';
 import { ResultPolls } from './result-polls.ts';
 import type {
-  CallOptions,
-  PushedWorkflow,
+  FeedFilter,
+  Page,
   RunEnd,
-  RunEvent,
   RunFilter,
-  RunSummary,
+  RunHandle,
+  RunLike,
   RunView,
   SubmitOptions,
-} from './run-views.ts';
+  TypedWorkflow,
+} from './run-types.ts';
 import { toBatches } from './to-batches.ts';
 import { toQuery } from './to-query.ts';
-import type { RunHandle, TypedWorkflow } from './workflow-types.ts';
+import { Tuning } from './tuning.ts';
+import { Workflows } from './workflows.ts';
 
-const EVENTS_PAGE = 500;
+const PAGE = 500;
 
 export interface ClientOptions extends CallerOptions {
   /** Requests that wait for results at a time, however many runs are waited for; default 8. */
@@ -27,50 +46,57 @@ export type BatchResult<Output = unknown> = RunHandle<Output> | { readonly error
 
 export type BatchItem<Input = unknown> = SubmitOptions & { readonly input: Input };
 
-/** A run, as `submit` gave it or by its id. */
-type RunLike<Output> = RunHandle<Output> | string;
-
 /**
- * Submits runs to a fleet over HTTP and waits for them. Every call is repeated while nobody answers (`retryForMs`), which
- * is safe: submissions carry a key. All throw `RefusedError`, `UnreachableError`, or the reason of the signal.
+ * A fleet over HTTP: submits runs and waits for them, shows what is there, and steers it. Every call is repeated while
+ * nobody answers (`retryForMs`), which is safe: submissions carry a key, and all else does the same when it comes twice.
+ *
+ * Every method throws `RefusedError` (what the fleet refused, with its code), `UnreachableError` (nobody answered),
+ * `AnswerError` (no dispatcher answered), or the reason of the signal. Times in answers are RFC 3339 in UTC.
  */
 export class Client {
+  /** Definitions: push, list, get, versions. */
+  readonly workflows: Workflows;
+  /** Workers, agents, queues, dead letters, targets of metrics. */
+  readonly fleet: Fleet;
+  /** Circuit breakers: list, open, close, turn off. */
+  readonly breakers: Breakers;
+  /** Settings of agents: get, set, switch. */
+  readonly tuning: Tuning;
   readonly #caller: HttpCaller;
   readonly #polls: ResultPolls;
 
   /** @throws AddressError */
   constructor(options: ClientOptions = {}) {
-    this.#caller = new HttpCaller(options);
+    const caller = new HttpCaller(options);
+    this.#caller = caller;
+    this.workflows = new Workflows(caller);
+    this.fleet = new Fleet(caller);
+    this.breakers = new Breakers(caller);
+    this.tuning = new Tuning(caller);
     this.#polls = new ResultPolls({
       connections: options.connections ?? 8,
-      ask: (runId, waitMs, signal) =>
-        this.#caller.call({ method: 'GET', path: `${pathOf(runId)}/result?wait=${waitMs}`, signal }),
+      ask: (runId, waitMs, signal) => this.#askResult(runId, waitMs, { signal }),
     });
-  }
-
-  /** Saves a definition, or a workflow in TypeScript, as the latest version of its name. */
-  push(workflow: object, { signal }: CallOptions = {}): Promise<PushedWorkflow> {
-    const body = 'definition' in workflow ? workflow.definition : workflow;
-    return this.#caller.call({ method: 'POST', path: '/v1/workflows', body, signal });
   }
 
   /** Starts a run. Resolves when the fleet has it for good. */
   submit<Input, Output>(
     workflow: TypedWorkflow<Input, Output> | string,
     input: Input,
-    options: SubmitOptions & CallOptions = {},
+    { dedupeKey = crypto.randomUUID(), correlationId, ...options }: SubmitOptions & CallOptions = {},
   ): Promise<RunHandle<Output>> {
-    const { signal, dedupeKey = crypto.randomUUID(), correlationId, ...more } = options;
-    return this.#caller.call({
+    const { version, priority, tags, delay, timeout, ...callOptions } = options;
+    const call = {
       method: 'POST',
       path: '/v1/runs',
-      body: { workflow: nameOf(workflow), input, ...more },
+      body: { workflow: nameOf(workflow), input, version, priority, tags, delay, timeout },
       headers: {
         'idempotency-key': dedupeKey,
         ...(correlationId !== undefined && { 'x-correlation-id': correlationId }),
       },
-      signal,
-    });
+      shape: { runId: 'text', status: 'text' },
+    } as const;
+    return this.#caller.call(call, callOptions);
   }
 
   /**
@@ -80,7 +106,7 @@ export class Client {
   async submitBatch<Input, Output>(
     workflow: TypedWorkflow<Input, Output> | string,
     items: readonly BatchItem<Input>[],
-    { signal }: CallOptions = {},
+    options: CallOptions = {},
   ): Promise<readonly BatchResult<Output>[]> {
     const name = nameOf(workflow);
     const runs = items.map((item) => ({
@@ -89,18 +115,22 @@ export class Client {
       dedupeKey: item.dedupeKey ?? crypto.randomUUID(),
     }));
     const results: BatchResult<Output>[] = [];
-    for (const batch of toBatches(runs)) results.push(...(await this.#submitCall<Output>(batch, signal)));
+    for (const batch of toBatches(runs)) results.push(...(await this.#submitCall<Output>(batch, options)));
     return results;
   }
 
   async #submitCall<Output>(
     runs: readonly unknown[],
-    signal: AbortSignal | undefined,
+    options: CallOptions,
   ): Promise<readonly BatchResult<Output>[]> {
+    const call = {
+      method: 'POST',
+      path: '/v1/runs/batch',
+      body: { runs },
+      shape: { results: 'list' },
+    } as const;
     try {
-      const call = { method: 'POST', path: '/v1/runs/batch', body: { runs }, signal } as const;
-      const answer = await this.#caller.call<{ results: (RunHandle<Output> | { problem: Problem })[] }>(call);
-      return answer.results.map(toBatchResult);
+      return (await this.#caller.call<BatchResultView>(call, options)).results.map(toBatchResult<Output>);
     } catch (error) {
       if (runs.length === 1 && error instanceof RefusedError && error.status === 413) return [{ error }];
       throw error;
@@ -111,69 +141,121 @@ export class Client {
    * Waits for the end of a run, whatever it is. Any number of runs may be waited for at a time: all of them share a few
    * requests that wait at the fleet's end. Bound it by `AbortSignal.timeout`.
    */
-  async wait<Output>(run: RunLike<Output>, { signal }: CallOptions = {}): Promise<RunEnd<Output>> {
+  async wait<Output>(
+    run: RunLike<Output>,
+    { signal }: Pick<CallOptions, 'signal'> = {},
+  ): Promise<RunEnd<Output>> {
     return (await this.#polls.wait(idOf(run), signal)) as RunEnd<Output>;
   }
 
   /** Waits for the output of a run. Throws `RunFailedError` if it ends without. */
-  async waitForOutput<Output>(run: RunLike<Output>, options: CallOptions = {}): Promise<Output> {
+  async waitForOutput<Output>(run: RunLike<Output>, options?: Pick<CallOptions, 'signal'>): Promise<Output> {
     const end = await this.wait(run, options);
     if (end.status === 'completed') return end.output;
     throw new RunFailedError(end.runId, end.status, end.error);
   }
 
-  get<Output>(run: RunLike<Output>, { signal }: CallOptions = {}): Promise<RunView<Output>> {
-    return this.#caller.call({ method: 'GET', path: pathOf(idOf(run)), signal });
+  /** How a run ended, or its status if it has not. Waits for nothing. */
+  result<Output>(run: RunLike<Output>, options: CallOptions = {}): Promise<RunEnd<Output> | RunOpen> {
+    return this.#askResult(idOf(run), 0, options) as Promise<RunEnd<Output> | RunOpen>;
+  }
+
+  #askResult(runId: string, waitMs: number, options: CallOptions): Promise<RunEnd | RunOpen> {
+    const path = `${pathOf(runId)}/result${toQuery({ wait: waitMs })}`;
+    return this.#caller.call({ method: 'GET', path, waitMs, shape: { status: 'text' } }, options);
+  }
+
+  /** A run with its steps, and why each that does not move does not. Throws `RefusedError` RUN_UNKNOWN. */
+  get<Output>(run: RunLike<Output>, options?: CallOptions): Promise<RunView<Output>> {
+    return this.#caller.call({ method: 'GET', path: pathOf(idOf(run)), shape: { status: 'text' } }, options);
   }
 
   /** Ends a run at once; harmless if it was cancelled already. Throws `RefusedError` RUN_ENDED if it ended otherwise. */
-  async cancel(run: RunLike<unknown>, { signal }: CallOptions = {}): Promise<void> {
-    await this.#caller.call({ method: 'POST', path: `${pathOf(idOf(run))}/cancel`, signal });
+  cancel(run: RunLike, options?: CallOptions): Promise<RunCancelled> {
+    return this.#caller.call({ method: 'POST', path: `${pathOf(idOf(run))}/cancel` }, options);
   }
 
   /** Runs, newest first, page by page as they are asked for. */
-  async *list(filter: RunFilter = {}, { signal }: CallOptions = {}): AsyncGenerator<RunSummary, void> {
-    let cursor: string | undefined;
-    do {
-      const path = `/v1/runs?${toQuery(filter, cursor)}`;
-      const page = await this.#caller.call<{ items: RunSummary[]; next?: string }>({
-        method: 'GET',
-        path,
-        signal,
-      });
+  async *list(
+    { pageSize = PAGE, ...filter }: RunFilter & { readonly pageSize?: number | undefined } = {},
+    options?: CallOptions,
+  ): AsyncGenerator<RunSummaryView, void> {
+    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+      const page: RunPageView = await this.listPage({ ...filter, limit: pageSize, cursor }, options);
       yield* page.items;
       cursor = page.next;
-    } while (cursor !== undefined);
+    }
   }
 
-  /** The events of a run so far, in order, from behind `after`. */
+  /** One page of runs, newest first. A page of rare runs may be short or empty, and have a `next` all the same. */
+  listPage({ limit, cursor, ...filter }: RunFilter & Page = {}, options?: CallOptions): Promise<RunPageView> {
+    const path = `/v1/runs${toQuery({ limit, ...filter, cursor })}`;
+    return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
+  }
+
+  /** A step of a run, or one item of a `forEach` step, with all its attempts. Throws `RefusedError` STEP_UNKNOWN. */
+  step(
+    run: RunLike,
+    step: string,
+    { item, ...options }: CallOptions & { readonly item?: number | undefined } = {},
+  ): Promise<StepDetailView> {
+    const path = `${pathOf(idOf(run))}/steps/${encodeURIComponent(step)}${toQuery({ item })}`;
+    return this.#caller.call({ method: 'GET', path, shape: { attempts: 'list' } }, options);
+  }
+
+  /** The items of a `forEach` step by their number, page by page as they are asked for. */
+  async *items(run: RunLike, step: string, options?: CallOptions): AsyncGenerator<ItemView, void> {
+    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+      const page: ItemPageView = await this.itemPage(run, step, { limit: PAGE, cursor }, options);
+      yield* page.items;
+      cursor = page.next;
+    }
+  }
+
+  /** One page of the items of a `forEach` step. */
+  itemPage(
+    run: RunLike,
+    step: string,
+    { limit, cursor }: Page = {},
+    options?: CallOptions,
+  ): Promise<ItemPageView> {
+    const path = `${pathOf(idOf(run))}/items${toQuery({ step, limit, cursor })}`;
+    return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
+  }
+
+  /** The events of a run so far, in order, from behind `after`, page by page as they are asked for. */
   async *events(
-    run: RunLike<unknown>,
-    { signal, after = 0 }: CallOptions & { readonly after?: number } = {},
-  ): AsyncGenerator<RunEvent, void> {
-    let position: number | undefined = after;
-    do {
-      const path = `${pathOf(idOf(run))}/events?after=${position}&limit=${EVENTS_PAGE}`;
-      const page: { events: RunEvent[]; next?: number } = await this.#caller.call({
-        method: 'GET',
-        path,
-        signal,
-      });
+    run: RunLike,
+    { after = 0, ...options }: CallOptions & { readonly after?: number | undefined } = {},
+  ): AsyncGenerator<EventView, void> {
+    for (let position: number | undefined = after; position !== undefined; ) {
+      const path = `${pathOf(idOf(run))}/events${toQuery({ after: position, limit: PAGE })}`;
+      const call = { method: 'GET', path, shape: { events: 'list' } } as const;
+      const page: EventPageView = await this.#caller.call(call, options);
       yield* page.events;
       position = page.next;
-    } while (position !== undefined);
+    }
+  }
+
+  /** Follows what happens in all runs, or in those of the filter, until the signal aborts. */
+  feed(filter: FeedFilter = {}, options: FeedOptions = {}): Feed {
+    return new Feed(this.#caller, filter, options);
+  }
+
+  /** How the fleet is, part by part, as one of its dispatchers sees it; also when it is unhealthy. */
+  health(options?: CallOptions): Promise<HealthView> {
+    const shape = { status: 'text', components: 'list' } as const;
+    return this.#caller.call({ method: 'GET', path: '/health', alsoStatus: 503, shape }, options);
   }
 }
 
 const nameOf = (workflow: { readonly name: string } | string): string =>
   typeof workflow === 'string' ? workflow : workflow.name;
 
-const idOf = (run: RunLike<unknown>): string => (typeof run === 'string' ? run : run.runId);
+const idOf = (run: RunLike): string => (typeof run === 'string' ? run : run.runId);
 
 const pathOf = (runId: string): string => `/v1/runs/${encodeURIComponent(runId)}`;
 
-function toBatchResult<Output>(
-  result: RunHandle<Output> | { readonly problem: Problem },
-): BatchResult<Output> {
+function toBatchResult<Output>(result: BatchResultView['results'][number]): BatchResult<Output> {
   return 'problem' in result ? { error: new RefusedError(result.problem) } : result;
 }

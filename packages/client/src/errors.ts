@@ -1,36 +1,34 @@
-/** One place of a body that was refused. */
-export interface Violation {
-  readonly path: string;
-  readonly expected: string;
-  readonly got: string;
-}
+import type { FailureView, ProblemView } from './api-types.ts';
+import type { TerminalRunStatus } from './run-types.ts';
 
-/** An RFC 9457 problem document, as the API answers with. */
-export interface Problem {
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly errors?: readonly Violation[];
-  /** How many there are, where not all are listed: at most 100 are. */
-  readonly errorCount?: number;
-}
+/** One place of a body or a query that was refused. */
+export type Violation = NonNullable<ProblemView['errors']>[number];
 
-/** What the fleet refused: `code` is stable and may be matched, `errors` names every place. */
+/** An RFC 9457 problem document; what stands before the dispatchers, such as a gateway, may say less. */
+export type Problem = Omit<ProblemView, 'type' | 'title'> & Partial<Pick<ProblemView, 'type' | 'title'>>;
+
+/**
+ * What the fleet refused. `code` is stable and may be matched; the message says what was expected, what came and what to
+ * do; `errors` names every place.
+ */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   readonly code: string;
   readonly status: number;
   readonly errors: readonly Violation[];
   readonly problem: Problem;
+  /** What was called, such as `/v1/runs`; undefined for one submission of a batch, and for what was never sent. */
+  readonly path: string | undefined;
   /** Whether the same call may succeed later. */
   readonly isRetryable: boolean;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, path?: string) {
     super(`${problem.code}: ${problem.detail}`);
     this.problem = problem;
     this.code = problem.code;
     this.status = problem.status;
     this.errors = problem.errors ?? [];
+    this.path = path;
     this.isRetryable = isRetryableStatus(problem.status);
   }
 }
@@ -39,18 +37,37 @@ export class RefusedError extends Error {
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
   readonly code = 'DISPATCHER_UNREACHABLE';
+  readonly path: string;
   readonly isRetryable = true;
+
+  constructor(addresses: string, path: string, cause: unknown) {
+    super(`No dispatcher answers at ${addresses}. Start one (ag06 up), or set AG06_URL.`, { cause });
+    this.path = path;
+  }
+}
+
+/** Somebody answered, and not as a dispatcher of this release or a later one does. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError';
+  readonly code = 'ANSWER_INVALID';
+  readonly path: string;
+  readonly isRetryable = false;
+
+  constructor(path: string, expected: string) {
+    super(`The answer to ${path} has no ${expected}. Is it a dispatcher that AG06_URL or \`url\` names?`);
+    this.path = path;
+  }
 }
 
 /** A run that did not complete, where its output was asked for. */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
   readonly runId: string;
-  readonly status: 'failed' | 'cancelled' | 'timed_out';
+  readonly status: Exclude<TerminalRunStatus, 'completed'>;
   readonly code: string;
   readonly step: string | undefined;
 
-  constructor(runId: string, status: RunFailedError['status'], failure: RunFailure) {
+  constructor(runId: string, status: RunFailedError['status'], failure: FailureView) {
     super(`The run ${runId} ${status}: ${failure.code} ${failure.message}`);
     this.runId = runId;
     this.status = status;
@@ -59,17 +76,8 @@ export class RunFailedError extends Error {
   }
 }
 
-/** Why a run did not complete. */
-export interface RunFailure {
-  readonly code: string;
-  readonly message: string;
-  readonly step?: string;
-  readonly item?: number;
-  readonly attempt?: number;
-}
-
-/** 429 and 503: the fleet asks to be called again. */
-export const isRetryableStatus = (status: number): boolean => status === 429 || status === 503;
-
-/** Of a gateway that finds nobody behind it, or of a dispatcher that ends: another one may do. */
+/** A gateway that finds nobody behind it, or a dispatcher that ends: another one may do. */
 export const isAwayStatus = (status: number): boolean => status === 502 || status === 503 || status === 504;
+
+/** 429: the fleet asks to be called again. */
+const isRetryableStatus = (status: number): boolean => status === 429 || isAwayStatus(status);

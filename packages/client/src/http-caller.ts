@@ -1,9 +1,14 @@
 import { Addresses, defaultAddresses, parseAddresses } from './addresses.ts';
-import { isAwayStatus, isRetryableStatus, type Problem, RefusedError, UnreachableError } from './errors.ts';
+import type { CallOptions } from './call-options.ts';
+import { checkAnswer, type Shape } from './check-answer.ts';
+import { AnswerError, isAwayStatus, RefusedError, UnreachableError } from './errors.ts';
+import { parseJson } from './parse-json.ts';
 import { patiently } from './patiently.ts';
+import { readProblem } from './read-problem.ts';
 import { writeBody } from './write-body.ts';
 
 const MAX_RETRY_AFTER_MS = 3_600_000;
+const JSON_TYPE = 'application/json';
 
 export interface CallerOptions {
   /**
@@ -13,17 +18,30 @@ export interface CallerOptions {
   readonly url?: string | readonly string[];
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** For so long after its first failure a call is repeated that got no answer, or 429 or 503; default 30 s, 0 for a single try. */
+  /**
+   * For so long after its first failure a call is repeated that got no answer, or 429, 502, 503 or 504, milliseconds;
+   * default 30,000, 0 for a single try at each address.
+   */
   readonly retryForMs?: number;
+  /** A try without an answer for so long counts as failed, milliseconds; default 30,000. */
+  readonly timeoutMs?: number;
   readonly fetch?: typeof fetch;
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, as its type. */
+  readonly content?: { readonly type: string; readonly text: string };
   readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal | undefined;
+  /** What the answer must have; checked for all, and told by `AnswerError`. */
+  readonly shape?: Shape;
+  /** A status that is an answer though it is no success. */
+  readonly alsoStatus?: number;
+  /** For so long the fleet may wait before it answers, milliseconds; this prolongs the time-out. */
+  readonly waitMs?: number;
 }
 
 /** A call that was answered so, or not at all, and how long its answer asks to wait before the next. */
@@ -40,80 +58,98 @@ class Refused extends Error {
 
 /**
  * Calls the API, and again when no answer came: at the next address, and then after a pause. Every call it is given must
- * be harmless to repeat: a read, or one with a key. Throws `RefusedError`, `UnreachableError`, or the reason of the signal.
+ * be harmless to repeat: a read, or one with a key. Throws `RefusedError`, `UnreachableError`, `AnswerError`, or the reason
+ * of the signal.
  */
 export class HttpCaller {
   readonly #addresses: Addresses;
   readonly #options: CallerOptions;
-  readonly #retryForMs: number;
 
   /** @throws AddressError */
   constructor(options: CallerOptions) {
     const { url } = options;
     this.#addresses = new Addresses(url === undefined ? defaultAddresses() : parseAddresses(url));
     this.#options = options;
-    this.#retryForMs = options.retryForMs ?? 30_000;
   }
 
-  async call<T>(call: Call): Promise<T> {
-    const everywhere = () => this.#addresses.reach((url) => this.#attempt(url, call), isAway);
+  /** Resolves with the body of the answer. */
+  call<T>(call: Call, options: CallOptions = {}): Promise<T> {
+    return this.#reach(call, options, async (response) => {
+      const text = await response.text();
+      const body = parseJson(text);
+      const isAnswer = response.ok || (response.status === call.alsoStatus && !isProblem(response));
+      if (!isAnswer) throw toRefused(response, call.path, body, text);
+      if (body === undefined) throw new AnswerError(call.path, 'JSON');
+      return checkAnswer<T>(body, call.shape ?? {}, call.path);
+    });
+  }
+
+  /** Resolves with a body that goes on, once its head is there; the signal ends it. */
+  open(call: Call, options: CallOptions): Promise<ReadableStream<Uint8Array>> {
+    return this.#reach(call, options, async (response) => {
+      if (response.ok && response.body !== null) return response.body;
+      const text = await response.text();
+      throw toRefused(response, call.path, parseJson(text), text);
+    });
+  }
+
+  async #reach<T>(call: Call, options: CallOptions, read: (response: Response) => Promise<T>): Promise<T> {
+    const everywhere = () => this.#addresses.reach((url) => this.#attempt(url, call, options, read), isAway);
     try {
-      return (await patiently(everywhere, {
-        ...{ forMs: this.#retryForMs, signal: call.signal },
+      return await patiently(everywhere, {
+        ...options,
+        forMs: options.retryForMs ?? this.#options.retryForMs ?? 30_000,
         judge: (error) => (error instanceof Refused && error.cause.isRetryable ? error.afterMs : undefined),
-      })) as T;
+      });
     } catch (error) {
       throw error instanceof Refused ? error.cause : error;
     }
   }
 
-  async #attempt(url: string, { method, path, body, headers, signal }: Call): Promise<unknown> {
+  async #attempt<T>(
+    url: string,
+    call: Call,
+    { signal, timeoutMs = this.#options.timeoutMs ?? 30_000 }: CallOptions,
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> {
     const send = this.#options.fetch ?? fetch;
-    const content = body === undefined ? {} : { body: writeBody(body) };
-    const type = method === 'GET' ? {} : { 'content-type': 'application/json' };
+    const init = this.#toInit(call);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMs + (call.waitMs ?? 0));
     try {
-      const response = await send(`${url}${path}`, {
-        method,
-        headers: { ...this.#options.headers, ...type, ...headers },
-        ...content,
-        ...(signal !== undefined && { signal }),
-      });
-      return toAnswer(response, await response.text());
+      const stops = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);
+      const response = await send(`${url}${call.path}`, { ...init, signal: stops });
+      return await read(response);
     } catch (cause) {
-      if (cause instanceof Refused) throw cause;
+      if (cause instanceof Refused || cause instanceof AnswerError) throw cause;
       signal?.throwIfAborted();
-      const error = new UnreachableError(`No dispatcher answers at ${this.#addresses}.`, { cause });
-      throw new Refused(error, 0);
+      throw new Refused(new UnreachableError(String(this.#addresses), call.path, cause), 0);
+    } finally {
+      clearTimeout(timer);
     }
+  }
+
+  #toInit({ method, body, content, headers }: Call): RequestInit {
+    const type = method === 'GET' ? {} : { 'content-type': content?.type ?? JSON_TYPE };
+    const text = content?.text ?? (body === undefined ? undefined : writeBody(body));
+    return {
+      method,
+      headers: { ...this.#options.headers, ...type, ...headers },
+      ...(text !== undefined && { body: text }),
+    };
   }
 }
 
 const isAway = (error: unknown): boolean =>
   error instanceof Refused && (error.cause instanceof UnreachableError || isAwayStatus(error.cause.status));
 
-/** @throws Refused */
-function toAnswer(response: Response, text: string): unknown {
-  const body = parseJson(text);
-  if (response.ok && body !== undefined) return body;
-  const error = new RefusedError(toProblem(response.status, body, text));
+const isProblem = ({ headers }: Response): boolean =>
+  headers.get('content-type')?.startsWith('application/problem+json') ?? false;
+
+function toRefused(response: Response, path: string, body: unknown, text: string): Refused {
+  const error = new RefusedError(readProblem(response.status, body, text), path);
   const seconds = Number(response.headers.get('retry-after'));
-  const isAsked = isRetryableStatus(response.status) && seconds > 0;
+  const isAsked = error.isRetryable && seconds > 0;
   // A timer of more milliseconds than 32 bits hold does not wait at all.
-  throw new Refused(error, isAsked ? Math.min(MAX_RETRY_AFTER_MS, seconds * 1000) : 0);
-}
-
-/** What does not come from a dispatcher, but e.g. from a gateway before it, is told as it is. */
-function toProblem(status: number, body: unknown, text: string): Problem {
-  const isProblem = typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
-  return isProblem
-    ? { ...(body as Problem), status }
-    : { status, code: `HTTP_${status}`, detail: text.slice(0, 200) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return new Refused(error, isAsked ? Math.min(MAX_RETRY_AFTER_MS, seconds * 1000) : 0);
 }

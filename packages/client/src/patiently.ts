@@ -9,9 +9,9 @@ export interface Patience {
   readonly signal?: AbortSignal | undefined;
   /** How long to wait at least before the work is done again; undefined if this failure is final. */
   readonly judge: (error: unknown) => number | undefined;
-  /** Told once when work fails, and once when it succeeds again. */
-  readonly onAway?: () => void;
-  readonly onBack?: () => void;
+  /** Told once when work failed and is done again, and once when it succeeds again. */
+  readonly onAway?: (() => void) | undefined;
+  readonly onBack?: (() => void) | undefined;
 }
 
 /**
@@ -29,12 +29,11 @@ export async function patiently<T>(work: () => Promise<T>, patience: Patience): 
     } catch (error) {
       const leastMs = patience.judge(error);
       if (leastMs === undefined || patience.signal?.aborted) throw error;
-      if (awaySince === undefined) {
-        awaySince = performance.now();
-        patience.onAway?.();
-      }
-      const leftMs = awaySince + patience.forMs - performance.now();
+      const since = awaySince ?? performance.now();
+      const leftMs = since + patience.forMs - performance.now();
       if (leftMs <= 0 || leastMs > leftMs) throw error;
+      if (awaySince === undefined) patience.onAway?.();
+      awaySince = since;
       const waitMs = Math.min(delayMs * (0.5 + Math.random() / 2), leftMs);
       await pause(Math.max(leastMs, waitMs), patience.signal);
     }

@@ -1,22 +1,10 @@
+import type { RunOpen } from './api-types.ts';
 import { createDeferred, type Deferred } from './deferred.ts';
-import type { RunFailure } from './errors.ts';
+import type { RunEnd } from './run-types.ts';
 
-/** What `GET /v1/runs/{id}/result` answers. */
-export type ResultAnswer =
-  | { readonly runId: string; readonly status: 'completed'; readonly output: unknown }
-  | {
-      readonly runId: string;
-      readonly status: 'failed' | 'cancelled' | 'timed_out';
-      readonly error: RunFailure;
-    }
-  | {
-      readonly runId: string;
-      readonly status: 'scheduled' | 'running' | 'waiting' | 'paused' | 'compensating';
-    };
+export type ResultAnswer = RunEnd | RunOpen;
 
-export type EndAnswer = Extract<ResultAnswer, { output: unknown } | { error: RunFailure }>;
-
-export const isEnd = (answer: ResultAnswer): answer is EndAnswer => 'output' in answer || 'error' in answer;
+const isEnd = (answer: ResultAnswer): answer is RunEnd => 'output' in answer || 'error' in answer;
 
 export interface PollOptions {
   /** Requests under way at most, however many runs are waited for. */
@@ -31,7 +19,7 @@ const SHORTEST_MS = 100;
 const ROUND_MS = 10_000;
 
 interface Waited {
-  readonly ended: Deferred<EndAnswer>;
+  readonly ended: Deferred<RunEnd>;
   readonly gone: AbortController;
   waiters: number;
 }
@@ -59,7 +47,7 @@ export class ResultPolls {
     this.#options = options;
   }
 
-  async wait(runId: string, signal: AbortSignal | undefined): Promise<EndAnswer> {
+  async wait(runId: string, signal: AbortSignal | undefined): Promise<RunEnd> {
     signal?.throwIfAborted();
     const waited = this.#waited.get(runId) ?? this.#begin(runId);
     waited.waiters++;
@@ -75,7 +63,7 @@ export class ResultPolls {
   }
 
   #begin(runId: string): Waited {
-    const waited = { ended: createDeferred<EndAnswer>(), gone: new AbortController(), waiters: 0 };
+    const waited = { ended: createDeferred<RunEnd>(), gone: new AbortController(), waiters: 0 };
     // Whoever waits hears of a failure; there may be nobody any more.
     waited.ended.promise.catch(() => {});
     this.#waited.set(runId, waited);

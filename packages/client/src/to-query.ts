@@ -1,14 +1,13 @@
-import type { RunFilter } from './run-views.ts';
+type Value = string | number | Date | undefined | readonly string[];
 
-const PAGE = 500;
-
-/** The query of `GET /v1/runs`. */
-export function toQuery(filter: RunFilter, cursor: string | undefined): URLSearchParams {
-  const { status = [], tag = [], workflow, correlationId, from, to, pageSize = PAGE } = filter;
-  const query = new URLSearchParams({ limit: String(pageSize) });
-  for (const one of status) query.append('status', one);
-  for (const one of tag) query.append('tag', one);
-  const single = { workflow, correlationId, from: from?.toISOString(), to: to?.toISOString(), cursor };
-  for (const [name, value] of Object.entries(single)) if (value !== undefined) query.set(name, value);
-  return query;
+/** `?…` of what is given: lists repeat their name, times are RFC 3339. Empty if nothing is. */
+export function toQuery(parameters: Readonly<Record<string, Value>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined) continue;
+    if (value instanceof Date) query.set(name, value.toISOString());
+    else if (typeof value === 'object') for (const one of value) query.append(name, one);
+    else query.set(name, String(value));
+  }
+  return query.size === 0 ? '' : `?${query}`;
 }

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Page } from '@ag06/client';
 import { UsageError } from './exit-codes.ts';
 import { unknownWord } from './unknown-word.ts';
 
@@ -36,6 +37,20 @@ function parse(args: readonly string[], options: Flags) {
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
+}
+
+/** `--limit` and `--cursor` of a list. Throws `UsageError`. */
+export const readPage = (args: Arguments): Page => ({
+  limit: readWhole(args, 'limit'),
+  cursor: args.text('cursor'),
+});
+
+/** A flag that takes a whole number, if it is there. Throws `UsageError`. */
+export function readWhole(args: Arguments, flag: string): number | undefined {
+  const text = args.text(flag);
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError(`--${flag} takes a whole number, got "${text}".`);
 }
 
 /** The word at this place; its absence is a wrong call. */

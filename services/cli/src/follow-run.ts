@@ -1,48 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Api } from './api.ts';
+import type { Client, RunEnd } from '@ag06/client';
 import type { Output } from './output.ts';
-import { patiently } from './patience.ts';
-import { type EventView, renderEvent } from './render.ts';
+import { toPatience } from './patience.ts';
+import { renderEvent } from './render.ts';
 
 const POLL_MS = 150;
 
-export interface RunResult {
-  readonly runId: string;
-  readonly status: string;
-  readonly output?: unknown;
-  readonly error?: { readonly code: string; readonly message: string };
-}
-
-interface EventPage {
-  readonly events: readonly EventView[];
-  readonly next?: number;
-}
-
 /** Prints the events of a run as they come, until it has ended; waits for a dispatcher that is away, for so long. */
 export async function followRun(
-  api: Api,
+  client: Client,
   runId: string,
   output: Output,
   signal: AbortSignal,
   patienceMs: number,
-): Promise<RunResult> {
-  const patience = { patienceMs, signal, say: output.note };
-  const get = <T>(path: string) => patiently(() => api.get<T>(path), patience);
-  let after = 0;
-  for (;;) {
-    const page = await get<EventPage>(`/v1/runs/${runId}/events?after=${after}&limit=500`);
-    for (const event of page.events) {
+): Promise<RunEnd> {
+  const options = { ...toPatience(patienceMs, output.note), signal };
+  for (let after = 0; ; ) {
+    const before = after;
+    for await (const event of client.events(runId, { ...options, after })) {
       after = event.seq;
       output.text(renderEvent(event, output.isStyled));
       output.json(event);
     }
-    if (page.next !== undefined) continue;
-    const result = await get<RunResult>(`/v1/runs/${runId}/result`);
-    // The last events may have come after the page was read.
-    if (isEnded(result.status) && page.events.length === 0) return result;
+    const result = await client.result(runId, options);
+    // The last events may have come after the others were read.
+    if (isEnd(result) && after === before) return result;
     await delay(POLL_MS, undefined, { signal });
   }
 }
 
-const ENDED = new Set(['completed', 'failed', 'cancelled', 'timed_out']);
-export const isEnded = (status: string): boolean => ENDED.has(status);
+const isEnd = (result: Awaited<ReturnType<Client['result']>>): result is RunEnd =>
+  'output' in result || 'error' in result;

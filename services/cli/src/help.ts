@@ -1,4 +1,4 @@
-/** What is told of one command. */
+/** The help of one command. */
 interface Help {
   /** Behind `ag06`. */
   readonly usage: string;
@@ -7,9 +7,7 @@ interface Help {
   readonly examples?: readonly string[];
 }
 
-const FOLLOWING = [
-  ['--reconnect-for D', 'how long a dispatcher may be away before it is given up (5m)'],
-] as const;
+const FOLLOWING = [['--reconnect-for D', 'how long to wait for a dispatcher that is away (5m)']] as const;
 
 /** By the words of the command, in the order of the overview. */
 const HELP: ReadonlyMap<string, Help> = new Map([
@@ -20,9 +18,9 @@ const HELP: ReadonlyMap<string, Help> = new Map([
       about:
         'Starts a fleet: all of it in this process, or as processes of their own on the server that AG06_BROKER_URL names.',
       flags: [
-        ['--workers N', 'so many workers (1 embedded, else 2)'],
+        ['--workers N', 'number of workers (1 embedded, else 2)'],
         ['--agents FILES', 'modules of agents and workflows, with commas (AG06_AGENTS)'],
-        ['--json', 'the lines of the services as they are, also in a terminal (AG06_LOG_FORMAT=text|json)'],
+        ['--json', 'log lines as JSON, also in a terminal (AG06_LOG_FORMAT=text|json)'],
       ],
       examples: [
         'ag06 up --agents my-agents.ts',
@@ -39,13 +37,13 @@ const HELP: ReadonlyMap<string, Help> = new Map([
       flags: [
         ['-f, --file FILE', 'a file with a definition, whatever its name; - reads standard input'],
         ['--input JSON', 'the input; @FILE reads a file, - or @- standard input'],
-        ['-F, --follow', 'prints what happens until the run has ended; exit 1 unless it completed'],
+        ['-F, --follow', 'prints the events of the run until it ends; exit 1 unless it completed'],
         ['--priority P', 'critical, high, normal, low or bulk'],
         ['--tag T', 'repeatable'],
-        ['--key K', 'the Idempotency-Key: one run, however often it is sent'],
+        ['--key K', 'the Idempotency-Key: one key, one run'],
         ['--correlation-id C', 'your id of the business operation'],
-        ['--timeout D', 'of the whole run, such as 10m; a number is milliseconds'],
-        ['--delay D', 'starts so much later'],
+        ['--timeout D', 'time-out of the whole run, such as 10m; a number is milliseconds'],
+        ['--delay D', 'starts the run after this delay'],
         ...FOLLOWING,
       ],
       examples: [
@@ -66,8 +64,8 @@ const HELP: ReadonlyMap<string, Help> = new Map([
         ['--tag T', 'with any of these tags; repeatable'],
         ['--correlation-id C', 'of one business operation'],
         ['--from T, --to T', 'created from (inclusive) to (exclusive) a time, such as 2026-11-28T09:00:00Z'],
-        ['--limit N', 'so many (50, at most 500)'],
-        ['--cursor C', 'goes on where a list ended'],
+        ['--limit N', 'number of runs (50, at most 500)'],
+        ['--cursor C', 'continues where a list ended'],
       ],
       examples: ['ag06 runs list --status failed --workflow digest', 'ag06 runs list --tag nightly --json'],
     },
@@ -76,28 +74,27 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     'runs show',
     {
       usage: 'runs show RUN [--verbose]',
-      about:
-        'A run and its steps: how each is, what it waits for, who tried it, how long, and with which error.',
-      flags: [['--verbose', 'stacks of failures too']],
+      about: 'A run and its steps: status, reason of a wait, worker, duration and error of each.',
+      flags: [['--verbose', 'every failed attempt, with its stack']],
     },
   ],
   [
     'runs items',
     { usage: 'runs items RUN STEP [--limit N] [--cursor C]', about: 'The items of a forEach step.' },
   ],
-  ['runs events', { usage: 'runs events RUN', about: 'All that happened in a run.' }],
+  ['runs events', { usage: 'runs events RUN', about: 'The events of a run, in order.' }],
   [
     'runs cancel',
-    { usage: 'runs cancel RUN', about: 'Ends a run at once; its handlers are told within 1 s.' },
+    { usage: 'runs cancel RUN', about: 'Ends a run at once; running handlers are aborted within 1 s.' },
   ],
   [
     'feed',
     {
       usage: 'feed [--run RUN]... [--workflow W]... [--type T]... [--after ID]',
-      about: 'What happens in all runs, as it happens, until it is interrupted.',
+      about: 'The events of all runs, live, until it is interrupted.',
       flags: [
         ['--run, --workflow, --type', 'only of these; repeatable'],
-        ['--after ID', 'goes on behind an event, or from milliseconds since 1970'],
+        ['--after ID', 'continues after an event, or from a time in milliseconds since 1970'],
         ...FOLLOWING,
       ],
       examples: ['ag06 feed --workflow digest --type run.failed --json'],
@@ -118,29 +115,32 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     {
       usage: 'workflows show NAME [--version V]',
       about: 'A definition as its author wrote it.',
-      flags: [['--version V', 'not the latest']],
+      flags: [['--version V', 'this version, instead of the latest']],
     },
   ],
   [
     'workflows versions',
     { usage: 'workflows versions NAME', about: 'Every version of a workflow, the latest first.' },
   ],
-  ['workflows validate', { usage: 'workflows validate FILE|-', about: 'Looks for errors, and asks nobody.' }],
-  ['workers', { usage: 'workers', about: 'The workers that live, and the agents that they serve.' }],
+  [
+    'workflows validate',
+    { usage: 'workflows validate FILE|-', about: 'Checks a definition without a dispatcher.' },
+  ],
+  ['workers', { usage: 'workers', about: 'Live workers, and the agents that they serve.' }],
   [
     'agents',
     {
       usage: 'agents [--window 1|10|60]',
-      about: 'What the attempts of each agent were.',
-      flags: [['--window N', 'over so many minutes (10)']],
+      about: 'Attempts of each agent: counts, success, durations.',
+      flags: [['--window N', 'of the last N minutes (10)']],
     },
   ],
-  ['queues', { usage: 'queues', about: 'What waits for each agent.' }],
+  ['queues', { usage: 'queues', about: 'Jobs on the queue of each agent.' }],
   [
     'breakers',
     {
       usage: 'breakers [open | close | off NAME]',
-      about: 'What is not called for a while, because it failed, and why; or moves one by hand.',
+      about: 'Circuit breakers: state, last error, blocked steps; or moves one by hand.',
     },
   ],
   ['dead-letters', { usage: 'dead-letters', about: 'Deliveries that were set aside, each with its reason.' }],
@@ -149,15 +149,15 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     {
       usage: 'tuning [set AGENT KNOB=VALUE... | off | on] [--reason R]',
       about:
-        'Settings of agents that running workers put in force. off: every worker does what it does by itself.',
+        'Settings of agents, which running workers apply at once. off: all workers use their own defaults.',
       examples: ['ag06 tuning set http.request concurrency=4 --reason "their limit"'],
     },
   ],
   [
     'health',
-    { usage: 'health', about: 'How a running fleet is, part by part, and what to do. Exit 1: unhealthy.' },
+    { usage: 'health', about: 'Health of a running fleet, part by part, with remedies. Exit 1: unhealthy.' },
   ],
-  ['doctor', { usage: 'doctor', about: 'Looks for what would keep a service from starting.' }],
+  ['doctor', { usage: 'doctor', about: 'Finds problems that would keep a service from starting.' }],
   ['migrate', { usage: 'migrate', about: 'Makes or updates the tables of a PostgreSQL server.' }],
   ['dispatcher', { usage: 'dispatcher', about: 'Starts one dispatcher in the foreground.' }],
   [
@@ -189,7 +189,7 @@ export function describeCommands(): string {
     '',
     ...lines,
     '',
-    'ag06 help COMMAND tells more of one.',
+    'ag06 help COMMAND shows the help of one command.',
     '',
     FOOT,
     '',
@@ -201,7 +201,7 @@ const shorten = (about: string): string => {
   return first.replace(/[.:;]$/, '');
 };
 
-/** Of one command; of a group, such as `runs`, all of it. Undefined for what is none. */
+/** The help of one command, or of a group such as `runs`. Undefined if there is no such command. */
 export function describeCommand(words: readonly string[]): string | undefined {
   const [command = '', verb = ''] = words;
   const exact = HELP.get(`${command} ${verb}`) ?? HELP.get(command);
@@ -221,7 +221,7 @@ function describe({ usage, about, flags = [], examples = [] }: Help): string {
   ].join('\n');
 }
 
-/** The words of every command, for whoever mistypes one. */
+/** The first words of all commands, to suggest one that was mistyped. */
 export const COMMANDS: readonly string[] = [
   ...new Set([...HELP.keys()].map((name) => name.split(' ')[0] ?? name)),
 ];

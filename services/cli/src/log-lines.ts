@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { printable } from './printable.ts';
 import { colourStatus } from './table.ts';
 
@@ -6,16 +7,17 @@ const ERROR = 50;
 /** What services say when they are up, or have gone: of all that is said below a warning, a person wants to see this. */
 const MILESTONE = /^(dispatcher|worker|optimizer) (ready|stopped)/;
 
-interface LogLine {
-  readonly level: number;
-  readonly time: number;
-  readonly msg: string;
-  readonly runId?: string;
-  readonly step?: string;
-  readonly item?: number;
-  readonly agent?: string;
-  readonly err?: { readonly message?: string };
-}
+const LogLine = z.object({
+  level: z.number(),
+  time: z.number(),
+  msg: z.string(),
+  runId: z.string().optional(),
+  step: z.string().optional(),
+  item: z.number().optional(),
+  agent: z.string().optional(),
+  err: z.object({ message: z.string().optional() }).optional(),
+});
+type LogLine = z.infer<typeof LogLine>;
 
 /**
  * A line of a service's log as a person reads it: when, who, and what. Undefined for what is not notable; what is no log
@@ -48,9 +50,7 @@ function describeWork({ runId, step, item, agent, err, msg }: LogLine): string {
 
 function parseLine(line: string): LogLine | undefined {
   try {
-    const parsed: unknown = JSON.parse(line);
-    const isLine = typeof parsed === 'object' && parsed !== null && 'level' in parsed && 'msg' in parsed;
-    return isLine ? (parsed as LogLine) : undefined;
+    return LogLine.safeParse(JSON.parse(line)).data;
   } catch {
     return undefined;
   }

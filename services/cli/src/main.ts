@@ -1,6 +1,6 @@
+import { AnswerError, Client, RefusedError, UnreachableError } from '@ag06/client';
 import { Refusal } from '@ag06/contracts';
 import { findUnknownSettings, judgeStartError, VERSION } from '@ag06/service-host';
-import { Api } from './api.ts';
 import { agents } from './commands/agents.ts';
 import { breakers } from './commands/breakers.ts';
 import { demo } from './commands/demo.ts';
@@ -13,7 +13,7 @@ import { runService } from './commands/service.ts';
 import { tuning } from './commands/tuning.ts';
 import { readBrokerUrl, up } from './commands/up.ts';
 import { workflows } from './commands/workflows.ts';
-import { EXIT, RefusedError, UnreachableError, UsageError } from './exit-codes.ts';
+import { EXIT, UsageError } from './exit-codes.ts';
 import { COMMANDS, describeCommand, describeCommands } from './help.ts';
 import { createOutput, endWithReader, flushOutput, type Output } from './output.ts';
 import { renderProblem } from './render.ts';
@@ -35,7 +35,8 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
   if (command === '' || ['help', '--help', '-h'].includes(command) || asksForHelp(rest))
     return showHelp(command, rest);
   for (const warning of findUnknownSettings(process.env)) out.note(`warning: ${warning}`);
-  const api = new Api(readUrls(process.env));
+  // Whoever wants more than one try says so: `--reconnect-for`.
+  const client = new Client({ url: readUrls(process.env), retryForMs: 0 });
   switch (command) {
     case 'up':
       return up(rest);
@@ -48,28 +49,28 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
     case 'optimizer':
       return runService('optimizer');
     case 'run':
-      return runWorkflow(rest, api, out);
+      return runWorkflow(rest, client, out);
     case 'runs':
-      return runs(rest, api, out);
+      return runs(rest, client, out);
     case 'feed':
-      return feed(rest, api, out);
+      return feed(rest, client, out);
     case 'workflows':
-      return workflows(rest, api, out);
+      return workflows(rest, client, out);
     case 'agents':
-      return agents(rest, api, out);
+      return agents(rest, client, out);
     case 'breakers':
-      return breakers(rest, api, out);
+      return breakers(rest, client, out);
     case 'tuning':
-      return tuning(rest, api, out);
+      return tuning(rest, client, out);
     case 'health':
-      return showHealth(rest, api, out);
+      return showHealth(rest, client, out);
     case 'doctor':
       return (await import('./main-doctor.ts')).doctor(rest, readBrokerUrl() ?? 'embedded:', out);
     case 'demo':
       return demo(rest, out);
     default:
       if (!isListName(command)) throw unknownWord('command', command, COMMANDS);
-      return showList(command, rest, api, out);
+      return showList(command, rest, client, out);
   }
 }
 
@@ -113,10 +114,10 @@ function fail(error: unknown, out: Output): number {
     return EXIT.unreachable;
   }
   if (error instanceof RefusedError) {
-    say(renderProblem(error.problem), error.problem.code);
-    return error.problem.status >= 500 && error.problem.status !== 501 ? EXIT.unreachable : EXIT.failed;
+    say(renderProblem(error.problem), error.code);
+    return error.status >= 500 && error.status !== 501 ? EXIT.unreachable : EXIT.failed;
   }
-  if (error instanceof Refusal) {
+  if (error instanceof Refusal || error instanceof AnswerError) {
     say(error.message, error.code);
     return EXIT.failed;
   }

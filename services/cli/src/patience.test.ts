@@ -1,28 +1,31 @@
+import { Client } from '@ag06/client';
 import { describe, expect, it } from '@jest/globals';
-import { RefusedError, UnreachableError, UsageError } from './exit-codes.ts';
-import { patiently, readPatienceMs } from './patience.ts';
+import { UsageError } from './exit-codes.ts';
+import { readPatienceMs, toPatience } from './patience.ts';
 
-const away = () => new UnreachableError('Nobody.');
-const refused = (status: number) => new RefusedError({ status, code: 'X', detail: 'x' });
+const away = (): Response => {
+  throw new TypeError('fetch failed');
+};
+const refused = (status: number) => () => Response.json({ status, code: 'X', detail: 'x' }, { status });
 
-/** Work that fails with these one after the other, and then answers. */
-function playWork(...failures: readonly Error[]) {
+/** A fleet that answers so one after the other, and then as it should. */
+function playFleet(...answers: readonly (() => Response)[]) {
   const said: string[] = [];
-  const left = [...failures];
-  const work = async () => {
-    const failure = left.shift();
-    if (failure !== undefined) throw failure;
-    return 'answer';
-  };
+  const left = [...answers];
+  const fetch = async () => (left.shift() ?? (() => Response.json({ runId: 'r', status: 'running' })))();
+  const client = new Client({ url: 'http://fleet', retryForMs: 0, fetch });
   const run = (patienceMs: number) =>
-    patiently(work, { patienceMs, signal: new AbortController().signal, say: (line) => said.push(line) });
+    client.result(
+      'r',
+      toPatience(patienceMs, (line) => said.push(line)),
+    );
   return { run, said };
 }
 
 describe('who follows', () => {
   it('is told once that nobody answers and once that somebody does', async () => {
-    const { run, said } = playWork(away(), refused(503));
-    expect(await run(60_000)).toBe('answer');
+    const { run, said } = playFleet(away, refused(503));
+    expect(await run(60_000)).toMatchObject({ status: 'running' });
     expect(said).toEqual([
       'No dispatcher answers; trying again for up to 60 s …',
       'A dispatcher answers again; going on where it was.',
@@ -30,12 +33,13 @@ describe('who follows', () => {
   });
 
   it('gives up when its patience is over', async () => {
-    const { run } = playWork(away(), away());
-    await expect(run(0)).rejects.toThrow('Nobody.');
+    const { run, said } = playFleet(away, away);
+    await expect(run(0)).rejects.toThrow('No dispatcher answers at http://fleet.');
+    expect(said).toEqual([]);
   });
 
   it.each([400, 404, 422, 500])('does not repeat what was refused with %i', async (status) => {
-    const { run, said } = playWork(refused(status));
+    const { run, said } = playFleet(refused(status));
     await expect(run(60_000)).rejects.toThrow('X');
     expect(said).toEqual([]);
   });

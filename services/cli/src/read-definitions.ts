@@ -1,17 +1,13 @@
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isWorkflow } from '@ag06/agent-kit';
+import type { DefinitionText } from '@ag06/client';
 import { UsageError } from './exit-codes.ts';
 import { readText } from './read-text.ts';
 
 export const JSON_TYPE = 'application/json';
 const YAML_TYPE = 'application/yaml';
 const MODULES = ['.ts', '.mts', '.js', '.mjs'];
-
-export interface DefinitionText {
-  readonly type: string;
-  readonly text: string;
-}
 
 /** The definitions of a file: the one that it is (YAML, JSON), or what a module exports that `workflow()` made. */
 export async function readDefinitions(file: string): Promise<readonly DefinitionText[]> {

@@ -1,5 +1,8 @@
-import type { AttemptRecord } from '@ag06/engine';
+import type { AttemptView } from '@ag06/client';
 import { printable } from './render.ts';
+
+/** An attempt, whichever way its moments are written. */
+export type Attempt = Omit<AttemptView, 'startedAt' | 'endedAt'>;
 
 /** Milliseconds as people read them; nothing of what is not known. */
 export function renderTook(ms: number | undefined): string {
@@ -9,7 +12,7 @@ export function renderTook(ms: number | undefined): string {
 }
 
 /** An attempt that failed: what, where it ran and for how long, and its stack if that is wanted. */
-export function renderAttempt(of: string, attempt: AttemptRecord, withStack: boolean): string[] {
+export function renderAttempt(of: string, attempt: Attempt, withStack: boolean): string[] {
   const { error, stack } = attempt;
   const item = error?.item === undefined ? '' : ` item ${error.item}`;
   const head = `${of}${item} attempt ${attempt.attempt} ${attempt.outcome}`;
@@ -22,7 +25,7 @@ export function renderAttempt(of: string, attempt: AttemptRecord, withStack: boo
   return lines;
 }
 
-function renderFacts({ worker, waitMs, durationMs, inputBytes }: AttemptRecord): string {
+function renderFacts({ worker, waitMs, durationMs, inputBytes }: Attempt): string {
   return [
     worker === undefined ? undefined : `on ${worker}`,
     durationMs === undefined ? undefined : `for ${renderTook(durationMs)}`,

@@ -2,15 +2,12 @@ import { expect, it } from '@jest/globals';
 import { renderRun } from './render-run.ts';
 
 const RUN = {
-  ...{
-    runId: 'r0-1',
-    workflow: 'w',
-    status: 'failed',
-    createdAt: '2026-01-01T00:00:00.000Z',
-    correlationId: 'c',
-  },
+  runId: 'r0-1',
+  workflow: 'w',
+  status: 'failed',
+  createdAt: '2026-01-01T00:00:00.000Z',
   error: { code: 'AGENT_FAILED', message: 'no' },
-};
+} as const;
 const failed = (attempt: number, outcome: 'retrying' | 'failed') => ({
   ...{ attempt, outcome, worker: 'w-1', waitMs: 3.4, durationMs: 1_500, inputBytes: 9 },
   error: { code: 'AGENT_FAILED', message: 'no\u001b[31m' },

@@ -1,32 +1,23 @@
-import type { Failure, StepView } from '@ag06/contracts';
-import type { AttemptRecord } from '@ag06/engine';
+import type { RunView, StepView } from '@ag06/client';
 import { printable } from './printable.ts';
-import { renderAttempt, renderTook } from './render-attempt.ts';
+import { type Attempt, renderAttempt, renderTook } from './render-attempt.ts';
 import { renderWait } from './render-wait.ts';
 import { renderTable, type TableOptions } from './table.ts';
 
-export interface RunView {
-  readonly runId: string;
-  readonly workflow: string;
-  readonly status: string;
-  readonly createdAt: string;
-  readonly correlationId: string;
-  readonly steps?: Readonly<Record<string, StepView>>;
-  readonly output?: unknown;
-  readonly error?: Failure;
-}
+/** What of a run is shown. */
+type ShownRun = Pick<RunView, 'runId' | 'workflow' | 'status' | 'createdAt' | 'steps' | 'output' | 'error'>;
 
 /** Of each step what its log tells; absent for a step that nothing has begun. */
-export type AttemptsOfSteps = ReadonlyMap<string, readonly AttemptRecord[]>;
+export type AttemptsOfSteps = ReadonlyMap<string, readonly Attempt[]>;
 
 /** A run and its steps; `isVerbose` adds every attempt that failed, with its stack. */
 export function renderRun(
-  run: RunView,
+  run: ShownRun,
   attempts: AttemptsOfSteps,
   isVerbose: boolean,
   tables: TableOptions = {},
 ): string[] {
-  const steps = Object.entries(run.steps ?? {});
+  const steps = Object.entries(run.steps);
   const lines = [
     `${run.runId}  ${run.workflow}  ${run.status}  ${run.createdAt}`,
     renderSteps(steps, attempts, tables),

@@ -1,4 +1,4 @@
-import type { BreakerErrorView, WaitsFor } from '@ag06/contracts';
+import type { BreakerErrorView, WaitsFor } from '@ag06/client';
 
 /** What a step waits for, in a few words; nothing if it does not. */
 export function renderWait(wait: WaitsFor | undefined): string {

@@ -1,19 +1,9 @@
-import type { Problem } from './exit-codes.ts';
+import type { EventView, Problem } from '@ag06/client';
+import { FailureView } from '@ag06/contracts';
 import { printable } from './printable.ts';
 import { colourStatus } from './table.ts';
 
 export { printable } from './printable.ts';
-
-export interface EventView {
-  readonly seq: number;
-  readonly type: string;
-  readonly at: string;
-  readonly step?: string;
-  readonly attempt?: number;
-  readonly worker?: string;
-  readonly name?: string;
-  readonly error?: { readonly code: string; readonly message: string };
-}
 
 /** One line of a run's progress. */
 export function renderEvent(event: EventView, isStyled: boolean): string {
@@ -21,12 +11,17 @@ export function renderEvent(event: EventView, isStyled: boolean): string {
   const step = event.step === undefined ? '' : ` ${event.step}`;
   const attempt = event.attempt !== undefined && event.attempt > 1 ? ` (attempt ${event.attempt})` : '';
   const worker = event.worker === undefined ? '' : ` on ${event.worker}`;
-  const name = event.name === undefined ? '' : ` ${printable(event.name)}`;
-  const error =
-    event.error === undefined ? '' : `: ${printable(event.error.code)} ${printable(event.error.message)}`;
+  const name = typeof event.name === 'string' ? ` ${printable(event.name)}` : '';
+  const error = renderError(event.error);
   const kind = event.type.split('.')[1] ?? '';
   const type = isStyled ? colourStatus(event.type, kind) : event.type;
   return `${time}  ${type}${step}${attempt}${name}${worker}${error}`;
+}
+
+/** What an event adds depends on its type: the error of a failure. */
+function renderError(error: unknown): string {
+  const { data } = FailureView.safeParse(error);
+  return data === undefined ? '' : `: ${printable(data.code)} ${printable(data.message)}`;
 }
 
 /** A refusal, with every place that it names. */

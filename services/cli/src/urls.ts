@@ -1,4 +1,4 @@
-import { AddressError, parseAddresses } from '@ag06/client/reaching';
+import { AddressError, parseAddresses } from '@ag06/client';
 import { toUrlHost } from '@ag06/telemetry';
 import { UsageError } from './exit-codes.ts';
 

@@ -1,5 +1,5 @@
 import { Client, type RunHandle } from '@ag06/client';
-import { findFreePort } from '@ag06/test-support';
+import { findFreePort, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -16,8 +16,8 @@ let client: Client;
 beforeAll(async () => {
   fleet = await TestFleet.start(1, { AG06_HTTP_PORT: String(await findFreePort()) });
   client = new Client({ url: fleet.url, connections: 4 });
-  await client.push(ECHO);
-  await client.push(STUCK);
+  await client.workflows.push(ECHO);
+  await client.workflows.push(STUCK);
 }, 30_000);
 afterAll(() => fleet.stop());
 
@@ -40,6 +40,69 @@ it('the client submits, waits, reads, lists and cancels', async () => {
   expect(await client.wait(stuck)).toMatchObject({ status: 'cancelled', error: { code: 'RUN_CANCELLED' } });
   await expect(client.cancel(run)).rejects.toMatchObject({ code: 'RUN_ENDED', status: 409 });
   await expect(client.wait('r0-000000000abcdefghijkl')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
+}, 30_000);
+
+it('the client follows what happens, from where it is', async () => {
+  const stop = new AbortController();
+  const feed = client.feed({ workflow: [ECHO.name] }, { signal: stop.signal });
+  const types: string[] = [];
+  const following = (async () => {
+    for await (const { type, runId } of feed) types.push(`${runId} ${type}`);
+  })();
+  await until(() => feed.lastId !== undefined);
+  const { runId } = await client.submit(ECHO.name, 1);
+  await until(() => types.includes(`${runId} run.completed`));
+  stop.abort(new Error('seen'));
+  await expect(following).rejects.toThrow('seen');
+  for await (const { type } of client.feed({ run: [runId] }, { after: String(Date.now() - 60_000) })) {
+    expect(type).toBe('run.accepted');
+    break;
+  }
+}, 30_000);
+
+it('the client shows a step, the items of a list, and the workflows with their versions', async () => {
+  await client.workflows.push({
+    type: 'application/yaml',
+    text: 'name: listed\nsteps: { e: { forEach: [1, 2, 3], agent: core.echo, with: "${item}" } }',
+  });
+  const run = await client.submit('listed', null);
+  await client.waitForOutput(run);
+  const outputs: unknown[] = [];
+  for await (const { item, output } of client.items(run, 'e')) outputs.push([item, output]);
+  expect(outputs).toEqual([1, 2, 3].map((value, item) => [item, value]));
+  const page = await client.itemPage(run, 'e', { limit: 2 });
+  expect((await client.itemPage(run, 'e', { cursor: page.next })).items).toHaveLength(1);
+  expect(await client.step(run, 'e', { item: 1 })).toMatchObject({ status: 'completed', output: 2 });
+  const { items: known } = await client.workflows.list();
+  expect(known.map(({ name }) => name)).toEqual(expect.arrayContaining([ECHO.name, 'listed']));
+  const { items: versions } = await client.workflows.versions('listed');
+  expect(versions).toMatchObject([{ isLatest: true }]);
+  expect(await client.workflows.get('listed', { version: versions[0]?.version })).toMatchObject({
+    definition: { steps: { e: { forEach: [1, 2, 3] } } },
+  });
+  expect((await client.listPage({ workflow: 'listed', limit: 1 })).items).toMatchObject([
+    { runId: run.runId },
+  ]);
+}, 30_000);
+
+it('the client shows the fleet, and steers its settings', async () => {
+  const { items: workers } = await client.fleet.workers();
+  expect(workers).toMatchObject([{ agents: expect.arrayContaining(['core.echo']) }]);
+  expect((await client.fleet.agents()).items.map(({ name }) => name)).toContain('core.echo');
+  expect((await client.fleet.queues()).items.map(({ agent }) => agent)).toContain('core.echo');
+  expect((await client.fleet.deadLetters()).items).toEqual([]);
+  expect((await client.fleet.targets()).map(({ labels }) => labels.service)).toContain('dispatcher');
+  expect((await client.breakers.list()).items).toEqual([]);
+  await expect(client.breakers.open('shop')).rejects.toMatchObject({
+    code: 'BREAKER_UNKNOWN',
+    status: 404,
+    path: '/v1/breakers/shop/open',
+  });
+  const set = await client.tuning.set('core.echo', { settings: { concurrency: 3 }, reason: 'a trial' });
+  expect((await client.tuning.get()).items).toMatchObject([{ agent: 'core.echo', version: set.version }]);
+  expect(await client.tuning.switch({ isStatic: true })).toMatchObject({ isStatic: true });
+  expect(await client.tuning.switch({ isStatic: false })).toMatchObject({ isStatic: false });
+  expect((await client.health()).components.map(({ component }) => component)).toContain('store');
 }, 30_000);
 
 it('the client waits for hundreds of runs over four connections, some of which do not end for long', async () => {

@@ -1,5 +1,4 @@
-import type { AgentListView, WindowFigures } from '@ag06/contracts';
-import type { Api } from '../api.ts';
+import type { AgentListView, Client, WindowFigures } from '@ag06/client';
 import { parseArguments } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -12,12 +11,12 @@ const COLUMNS = [
 ];
 
 /** `ag06 agents [--window MINUTES]`: what each agent's attempts were. */
-export async function agents(args: readonly string[], api: Api, output: Output): Promise<number> {
+export async function agents(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 0);
   const minutes = parsed.text('window') ?? DEFAULT_WINDOW;
   if (!['1', '10', '60'].includes(minutes))
     throw new UsageError(`--window takes 1, 10 or 60 minutes, got "${minutes}".`);
-  const page = await api.get<AgentListView>('/v1/agents');
+  const page = await client.fleet.agents();
   output.json(page);
   output.table(
     COLUMNS,

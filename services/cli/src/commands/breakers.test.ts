@@ -1,6 +1,6 @@
+import { Client } from '@ag06/client';
 import { DEFAULT_BREAKER } from '@ag06/contracts';
 import { expect, it } from '@jest/globals';
-import type { Api } from '../api.ts';
 import { UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import type { TableOptions } from '../table.ts';
@@ -29,21 +29,23 @@ const call = (...args: string[]) => callOn({}, ...args);
 async function callOn(tables: TableOptions, ...args: string[]): Promise<{ asked: string[]; text: string }> {
   const asked: string[] = [];
   let text = '';
-  const api = {
-    get: async (path: string) => {
-      asked.push(`GET ${path}`);
-      return { items: [SHOP] };
+  const answer = (path: string) => {
+    if (path.endsWith('/breakers')) return { items: [SHOP] };
+    return { ...SHOP, state: path.endsWith('off') ? 'off' : path.endsWith('close') ? 'closed' : 'open' };
+  };
+  const client = new Client({
+    url: 'http://fleet',
+    fetch: async (url, init) => {
+      const { pathname } = new URL(String(url));
+      asked.push(`${init?.method} ${pathname}`);
+      return Response.json(answer(pathname));
     },
-    tell: async (path: string) => {
-      asked.push(`POST ${path}`);
-      return { ...SHOP, state: path.endsWith('off') ? 'off' : path.endsWith('close') ? 'closed' : 'open' };
-    },
-  } as unknown as Api;
+  });
   const print = (line: string) => {
     text += line;
   };
   const output = { json: () => {}, text: print, tables } as unknown as Output;
-  await breakers(args, api, output);
+  await breakers(args, client, output);
   return { asked, text };
 }
 

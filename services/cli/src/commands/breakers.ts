@@ -1,6 +1,4 @@
-import type { BreakerListView, BreakerView } from '@ag06/contracts';
-import type { z } from 'zod';
-import type { Api } from '../api.ts';
+import type { BreakerView, Client } from '@ag06/client';
 import { parseArguments } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -8,22 +6,28 @@ import { renderBreakerError } from '../render-wait.ts';
 import { renderTable, type TableOptions } from '../table.ts';
 import { unknownWord } from '../unknown-word.ts';
 
-const VERBS = ['open', 'close', 'off'] as const;
+const VERBS = {
+  open: (client: Client, dependency: string) => client.breakers.open(dependency),
+  close: (client: Client, dependency: string) => client.breakers.close(dependency),
+  off: (client: Client, dependency: string) => client.breakers.turnOff(dependency),
+} as const;
+
+const isVerb = (word: string): word is keyof typeof VERBS => Object.hasOwn(VERBS, word);
 
 /** Shows the circuit breakers, or opens, closes or turns off one. */
-export async function breakers(args: readonly string[], api: Api, output: Output): Promise<number> {
+export async function breakers(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb, name] = parseArguments(args, {}, 2).positionals;
-  if (verb === undefined) return showBreakers(api, output);
-  if (!(VERBS as readonly string[]).includes(verb)) throw unknownWord('word', verb, VERBS);
+  if (verb === undefined) return showBreakers(client, output);
+  if (!isVerb(verb)) throw unknownWord('word', verb, Object.keys(VERBS));
   if (name === undefined) throw new UsageError(`Name the dependency: ag06 breakers ${verb} NAME.`);
-  const breaker = await api.tell<BreakerView>(`/v1/breakers/${encodeURIComponent(name)}/${verb}`);
+  const breaker = await VERBS[verb](client, name);
   output.json(breaker);
   output.text(describe(breaker));
   return EXIT.ok;
 }
 
-async function showBreakers(api: Api, output: Output): Promise<number> {
-  const page = await api.get<z.infer<typeof BreakerListView>>('/v1/breakers');
+async function showBreakers(client: Client, output: Output): Promise<number> {
+  const page = await client.breakers.list();
   output.json(page);
   if (page.items.length === 0)
     output.text(

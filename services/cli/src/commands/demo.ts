@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Api } from '../api.ts';
+import { Client } from '@ag06/client';
+import { z } from 'zod';
 import { parseArguments } from '../arguments.ts';
 import { createFleet } from '../create-fleet.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
@@ -16,11 +16,8 @@ import { pushFile } from './workflows.ts';
 /** Only the repository has it. */
 const EXAMPLE = fileURLToPath(new URL('../../../../examples/folder-digest/', import.meta.url));
 
-interface Digest {
-  readonly markdown: string;
-  readonly json: string;
-  readonly summary: string;
-}
+/** The output of the workflow. */
+const Digest = z.object({ markdown: z.string(), json: z.string(), summary: z.string() });
 
 /** `ag06 demo FOLDER`: the folder digest on a fleet of its own, which is gone afterwards. */
 export async function demo(args: readonly string[], output: Output): Promise<number> {
@@ -57,22 +54,16 @@ async function digest(fleet: Fleet, dir: string, out: string, output: Output): P
   output.text(`Starting a fleet: ${fleet.description} …`);
   const url = await fleet.start();
   output.text(`The API is at ${url}. Reading ${printable(dir)}:`);
-  const api = new Api([url]);
-  const { name } = await pushFile(api, join(EXAMPLE, 'folder-digest.workflow.yaml'));
-  const { runId } = await api.post<{ runId: string }>(
-    '/v1/runs',
-    { workflow: name, input: { dir, out } },
-    { 'idempotency-key': randomUUID() },
-  );
-  const result = await followRun(api, runId, output, new AbortController().signal, 0);
+  const client = new Client({ url, retryForMs: 0 });
+  const { name } = await pushFile(client, join(EXAMPLE, 'folder-digest.workflow.yaml'));
+  const { runId } = await client.submit(name, { dir, out });
+  const result = await followRun(client, runId, output, new AbortController().signal, 0);
   output.json(result);
   if (result.status !== 'completed') {
-    output.text(
-      `${result.status}: ${printable(result.error?.code ?? '')} ${printable(result.error?.message ?? '')}`,
-    );
+    output.text(`${result.status}: ${printable(result.error.code)} ${printable(result.error.message)}`);
     return EXIT.failed;
   }
-  const { summary, markdown, json } = result.output as Digest;
+  const { summary, markdown, json } = Digest.parse(result.output);
   output.text(`\n${summary}\n\n${markdown}\n${json}`);
   return EXIT.ok;
 }

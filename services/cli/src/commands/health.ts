@@ -1,5 +1,4 @@
-import type { HealthView } from '@ag06/contracts';
-import type { Api } from '../api.ts';
+import type { Client, HealthView } from '@ag06/client';
 import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -7,9 +6,9 @@ import { printable } from '../printable.ts';
 import { renderTable, type TableOptions } from '../table.ts';
 
 /** `ag06 health`: how a running fleet is; fails if it is unhealthy. */
-export async function showHealth(args: readonly string[], api: Api, output: Output): Promise<number> {
+export async function showHealth(args: readonly string[], client: Client, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
-  const health = await api.getAny<HealthView>('/health', [200, 503]);
+  const health = await client.health();
   output.json(health);
   output.text(renderHealth(health, output.tables));
   return health.status === 'unhealthy' ? EXIT.failed : EXIT.ok;

@@ -1,5 +1,5 @@
-import type { Api } from '../api.ts';
-import { parseArguments } from '../arguments.ts';
+import type { Client, Page, RunFilter, RunPageView, RunSummaryView } from '@ag06/client';
+import { parseArguments, readPage } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { renderTime } from '../times.ts';
@@ -15,46 +15,28 @@ const FLAGS = {
   cursor: { type: 'string' },
 } as const;
 
-/** By the flag, the parameter of the query. */
-const PARAMETERS = [
-  ['status', 'status'],
-  ['tag', 'tag'],
-  ['workflow', 'workflow'],
-  ['correlation-id', 'correlationId'],
-  ['from', 'from'],
-  ['to', 'to'],
-  ['limit', 'limit'],
-  ['cursor', 'cursor'],
-] as const;
-
-interface RunSummary {
-  readonly runId: string;
-  readonly workflow: string;
-  readonly status: string;
-  readonly createdAt: string;
-  readonly correlationId: string;
-}
-
-interface RunPage {
-  readonly items: readonly RunSummary[];
-  readonly next?: string;
-}
-
 /** `ag06 runs list`: newest first. */
-export async function listRuns(args: readonly string[], api: Api, output: Output): Promise<number> {
+export async function listRuns(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 0);
-  const query = new URLSearchParams();
-  for (const [flag, name] of PARAMETERS) {
-    for (const value of parsed.texts(flag)) query.append(name, value);
-  }
-  const page = await loadPage(api, query);
+  const filter = {
+    status: parsed.texts('status'),
+    tag: parsed.texts('tag'),
+    workflow: parsed.text('workflow'),
+    correlationId: parsed.text('correlation-id'),
+    from: parsed.text('from'),
+    to: parsed.text('to'),
+  };
+  const page = await loadPage(client, filter, readPage(parsed));
   output.json(page);
   const now = Date.now();
   output.table(
     ['run', 'workflow', 'status', 'created', 'correlation id'],
     page.items.map((run) => [
-      ...[run.runId, run.workflow, run.status],
-      ...[renderTime(run.createdAt, now), run.correlationId],
+      run.runId,
+      run.workflow,
+      run.status,
+      renderTime(run.createdAt, now),
+      run.correlationId,
     ]),
   );
   if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
@@ -64,14 +46,13 @@ export async function listRuns(args: readonly string[], api: Api, output: Output
 const PAGE_DEFAULT = 50;
 
 /** A page of rare runs comes in parts: a short or empty one says where to go on. */
-async function loadPage(api: Api, query: URLSearchParams): Promise<RunPage> {
-  const limit = Number(query.get('limit') ?? PAGE_DEFAULT);
-  const items: RunSummary[] = [];
-  for (;;) {
-    const page = await api.get<RunPage>(`/v1/runs?${query}`);
+async function loadPage(client: Client, filter: RunFilter, { limit, cursor }: Page): Promise<RunPageView> {
+  const wanted = limit ?? PAGE_DEFAULT;
+  const items: RunSummaryView[] = [];
+  for (let position: Page = { limit, cursor }; ; ) {
+    const page = await client.listPage({ ...filter, ...position });
     items.push(...page.items);
-    if (page.next === undefined || items.length >= limit) return { ...page, items };
-    query.set('cursor', page.next);
-    query.set('limit', String(limit - items.length));
+    if (page.next === undefined || items.length >= wanted) return { ...page, items };
+    position = { limit: wanted - items.length, cursor: page.next };
   }
 }

@@ -1,5 +1,5 @@
+import { Client } from '@ag06/client';
 import { expect, it } from '@jest/globals';
-import type { Api } from '../api.ts';
 import type { Output } from '../output.ts';
 import { renderTable } from '../table.ts';
 import { showList } from './lists.ts';
@@ -17,7 +17,8 @@ it('says below the dead letters, once for each reason, what can be done', async 
     text: (line) => void lines.push(line),
     table: (headings, rows) => void lines.push(renderTable(headings, rows, {})),
   };
-  await showList('dead-letters', [], { get: async () => ({ items }) } as unknown as Api, output as Output);
+  const client = new Client({ url: 'http://fleet', fetch: async () => Response.json({ items }) });
+  await showList('dead-letters', [], client, output as Output);
   expect(lines).toEqual([
     expect.stringMatching(/^AT +QUEUE +JOB +REASON\n/),
     '\nJOB_INVALID: Find out who writes to the queue.',

@@ -1,4 +1,4 @@
-import type { Api } from '../api.ts';
+import type { Client } from '@ag06/client';
 import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -10,11 +10,11 @@ type Item = Readonly<Record<string, unknown>>;
 /** What the fleet consists of: where it is read, and what of it is shown under which heading. */
 const LISTS = {
   workers: {
-    path: '/v1/workers',
+    load: (client: Client) => client.fleet.workers(),
     columns: { id: 'worker', host: 'host', pid: 'pid', seenAt: 'seen', agents: 'agents' },
   },
   queues: {
-    path: '/v1/queues',
+    load: (client: Client) => client.fleet.queues(),
     columns: {
       agent: 'agent',
       waiting: 'waiting',
@@ -26,7 +26,7 @@ const LISTS = {
     },
   },
   'dead-letters': {
-    path: '/v1/dead-letters',
+    load: (client: Client) => client.fleet.deadLetters(),
     columns: { at: 'at', queue: 'queue', jobId: 'job', reason: 'reason' },
   },
 } as const;
@@ -37,20 +37,21 @@ export const LIST_NAMES = Object.keys(LISTS) as readonly ListName[];
 export async function showList(
   name: ListName,
   args: readonly string[],
-  api: Api,
+  client: Client,
   output: Output,
 ): Promise<number> {
   parseArguments(args, {}, 0);
-  const { path, columns } = LISTS[name];
-  const page = await api.get<{ items: Item[] }>(path);
+  const { load, columns } = LISTS[name];
+  const page = await load(client);
+  const items: readonly Item[] = page.items.map((item) => ({ ...item }));
   output.json(page);
   const fields = Object.keys(columns);
   const now = Date.now();
   output.table(
     Object.values(columns),
-    page.items.map((item) => fields.map((field) => toText(cellOf(item, field), now))),
+    items.map((item) => fields.map((field) => toText(cellOf(item, field), now))),
   );
-  for (const line of new Set(page.items.flatMap(toRemedyLine))) output.text(line);
+  for (const line of new Set(items.flatMap(toRemedyLine))) output.text(line);
   return EXIT.ok;
 }
 

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
+import type { Client, RunEnd } from '@ag06/client';
 import { parseJson } from '@ag06/engine';
-import type { Api } from '../api.ts';
 import { type Arguments, parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
-import { followRun, type RunResult } from '../follow-run.ts';
+import { followRun } from '../follow-run.ts';
 import type { Output } from '../output.ts';
 import { PATIENCE_FLAGS, readPatienceMs } from '../patience.ts';
 import { printable } from '../printable.ts';
@@ -25,55 +24,46 @@ const FLAGS = {
 } as const;
 
 /** `ag06 run NAME|./FILE|-f FILE`: exit 0 if the run completed (or was taken, without `--follow`), 1 if it did not. */
-export async function runWorkflow(args: readonly string[], api: Api, output: Output): Promise<number> {
+export async function runWorkflow(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 1);
   const patienceMs = readPatienceMs(parsed.text('reconnect-for'));
   const input = readInput(parsed.text('input') ?? 'null');
-  const workflow = await findWorkflow(parsed, api, output);
-  const body = {
-    workflow,
-    input,
+  const workflow = await findWorkflow(parsed, client, output);
+  const taken = await client.submit(workflow, input, {
     tags: parsed.texts('tag'),
-    ...optional('priority', parsed.text('priority')),
-    ...optional('timeout', toDuration(parsed.text('timeout'))),
-    ...optional('delay', toDuration(parsed.text('delay'))),
-  };
-  const headers = {
-    // With a key of its own, a submission may be sent again to another dispatcher.
-    'idempotency-key': parsed.text('key') ?? randomUUID(),
-    ...optional('x-correlation-id', parsed.text('correlation-id')),
-  };
-  const taken = await api.post<{ runId: string; status: string; correlationId: string }>(
-    '/v1/runs',
-    body,
-    headers,
-  );
+    priority: parsed.text('priority'),
+    timeout: toDuration(parsed.text('timeout')),
+    delay: toDuration(parsed.text('delay')),
+    // Without one, the client makes a key, so that a submission may be sent again to another dispatcher.
+    dedupeKey: readHeader(parsed, 'key'),
+    correlationId: readHeader(parsed, 'correlation-id'),
+  });
   if (!parsed.flag('follow')) {
     output.text(`${taken.runId}  ${taken.status}`);
     output.json(taken);
     return EXIT.ok;
   }
-  return follow(api, taken.runId, output, patienceMs);
+  return follow(client, taken.runId, output, patienceMs);
 }
 
 /** The name that is given, or that of the file's, which is pushed; what its author should know is said. */
-async function findWorkflow(parsed: Arguments, api: Api, output: Output): Promise<string> {
+async function findWorkflow(parsed: Arguments, client: Client, output: Output): Promise<string> {
   const given = parsed.text('file');
   if (given !== undefined && parsed.positionals.length > 0)
     throw new UsageError(`Either a workflow or a file: "${parsed.positionals[0]}", or -f ${given}.`);
   const word = given ?? requireWord(parsed, 0, 'the name of a workflow, or a file (./FILE or -f FILE)');
   if (given === undefined && !isFile(word)) return word;
-  const { name, warnings } = await pushFile(api, word);
+  const { name, warnings } = await pushFile(client, word);
   for (const warning of warnings) output.note(`warning: ${printable(warning)}`);
   return name;
 }
 
-async function follow(api: Api, runId: string, output: Output, patienceMs: number): Promise<number> {
+async function follow(client: Client, runId: string, output: Output, patienceMs: number): Promise<number> {
   output.text(`run ${runId}`);
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   try {
-    const result = await followRun(api, runId, output, stopped.signal, patienceMs);
+    const result = await followRun(client, runId, output, stopped.signal, patienceMs);
     report(result, output);
     return result.status === 'completed' ? EXIT.ok : EXIT.failed;
   } catch (error) {
@@ -83,9 +73,9 @@ async function follow(api: Api, runId: string, output: Output, patienceMs: numbe
   }
 }
 
-function report(result: RunResult, output: Output): void {
+function report(result: RunEnd, output: Output): void {
   output.json(result);
-  if (result.error === undefined) output.text(JSON.stringify(result.output, null, 2));
+  if (result.status === 'completed') output.text(JSON.stringify(result.output, null, 2));
   else output.text(`${result.status}: ${printable(result.error.code)} ${printable(result.error.message)}`);
 }
 
@@ -99,8 +89,12 @@ const isFile = (word: string): boolean =>
 const toDuration = (text: string | undefined): string | number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text;
 
-const optional = <T>(name: string, value: T | undefined): Record<string, T> =>
-  value === undefined ? {} : { [name]: value };
+/** What is sent as a header; what cannot stand in one is a wrong call. */
+function readHeader(parsed: Arguments, flag: string): string | undefined {
+  const value = parsed.text(flag);
+  if (value === undefined || /^[\x20-\x7e]*$/.test(value)) return value;
+  throw new UsageError(`--${flag} takes printable ASCII characters, got "${printable(value)}".`);
+}
 
 function readInput(text: string): unknown {
   try {

@@ -1,34 +1,38 @@
-import type { RunEvent } from '@ag06/contracts';
+import type { Client, EventView } from '@ag06/client';
 import { AttemptFold } from '@ag06/engine';
-import type { Api } from '../api.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { type AttemptsOfSteps, type RunView, renderRun } from '../render-run.ts';
+import { type AttemptsOfSteps, renderRun } from '../render-run.ts';
 
-const PAGE = 500;
-const PAGES_MAX = 20;
-
-type Event = Omit<RunEvent, 'at'> & { readonly at: string };
+const EVENTS_MAX = 10_000;
 
 /** `ag06 runs show RUN [--verbose]`: a run with its steps, how long they took, on whom, and what failed. */
-export async function showRun(path: string, isVerbose: boolean, api: Api, output: Output): Promise<number> {
-  const run = await api.get<RunView>(path);
+export async function showRun(
+  runId: string,
+  isVerbose: boolean,
+  client: Client,
+  output: Output,
+): Promise<number> {
+  const run = await client.get(runId);
   output.json(run);
   if (output.isJson) return EXIT.ok;
-  const { attempts, isCut } = await loadAttempts(path, api);
+  const { attempts, isCut } = await loadAttempts(runId, client);
   for (const line of renderRun(run, attempts, isVerbose, output.tables)) output.text(line);
   if (isCut)
     output.text(
-      `Its log has more than ${PAGES_MAX * PAGE} events: ag06 runs show ${run.runId} STEP tells of one step.`,
+      `Its log has more than ${EVENTS_MAX} events: ag06 runs show ${run.runId} STEP tells of one step.`,
     );
   return EXIT.ok;
 }
 
 /** Of each step its own attempts, and after them those of its items that failed. */
-async function loadAttempts(path: string, api: Api): Promise<{ attempts: AttemptsOfSteps; isCut: boolean }> {
+async function loadAttempts(
+  runId: string,
+  client: Client,
+): Promise<{ attempts: AttemptsOfSteps; isCut: boolean }> {
   const steps = new Map<string, AttemptFold>();
   const items = new Map<string, Map<number, AttemptFold>>();
-  const foldOf = ({ step = '', item }: Event): AttemptFold => {
+  const foldOf = ({ step = '', item }: EventView): AttemptFold => {
     if (item === undefined) return getOrAdd(steps, step, () => new AttemptFold());
     return getOrAdd(
       getOrAdd(items, step, () => new Map()),
@@ -36,14 +40,11 @@ async function loadAttempts(path: string, api: Api): Promise<{ attempts: Attempt
       () => new AttemptFold(),
     );
   };
-  let after: number | undefined = 0;
-  for (let page = 0; page < PAGES_MAX && after !== undefined; page++) {
-    const answer: { events: Event[]; next?: number } = await api.get(
-      `${path}/events?after=${after}&limit=${PAGE}`,
-    );
-    for (const event of answer.events)
-      if (event.step !== undefined) foldOf(event).add({ ...event, at: Date.parse(event.at) } as RunEvent);
-    after = answer.next;
+  let isCut = false;
+  for await (const event of client.events(runId)) {
+    isCut = event.seq > EVENTS_MAX;
+    if (isCut) break;
+    if (event.step !== undefined) foldOf(event).add({ ...event, at: Date.parse(event.at) });
   }
   const attempts = new Map(
     [...steps].map(([step, fold]) => {
@@ -51,7 +52,7 @@ async function loadAttempts(path: string, api: Api): Promise<{ attempts: Attempt
       return [step, [...ofItems.filter(({ error }) => error !== undefined), ...fold.attempts]];
     }),
   );
-  return { attempts, isCut: after !== undefined };
+  return { attempts, isCut };
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {

@@ -1,6 +1,4 @@
-import type { StepDetailView } from '@ag06/contracts';
-import type { AttemptRecord } from '@ag06/engine';
-import type { Api } from '../api.ts';
+import type { Client, StepDetailView } from '@ag06/client';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../render.ts';
@@ -13,14 +11,14 @@ const SHOWN_MAX = 2_000;
 
 /** `ag06 runs show RUN STEP [--item N] [--verbose]`: what a step was given, what came of it, and its attempts. */
 export async function showStep(
-  path: string,
-  item: string | undefined,
+  runId: string,
+  name: string,
+  item: number | undefined,
   isVerbose: boolean,
-  api: Api,
+  client: Client,
   output: Output,
 ): Promise<number> {
-  const query = item === undefined ? '' : `?${new URLSearchParams({ item })}`;
-  const step = await api.get<StepDetailView>(`${path}${query}`);
+  const step = await client.step(runId, name, { item });
   output.json(step);
   for (const line of renderStep(step, isVerbose, output.tables)) output.text(line);
   return EXIT.ok;
@@ -40,7 +38,7 @@ export function renderStep(step: StepDetailView, isVerbose: boolean, tables: Tab
   if (step.attempts.length > 0) lines.push('', renderAttempts(step, tables));
   const failed = step.attempts.filter(({ error }) => error !== undefined);
   for (const attempt of isVerbose ? failed : failed.slice(-1))
-    lines.push('', ...renderAttempt(step.step, toRecord(attempt), isVerbose));
+    lines.push('', ...renderAttempt(step.step, attempt, isVerbose));
   if (step.attemptsCut) lines.push('The log of the run is too long to be read for all attempts.');
   return lines;
 }
@@ -49,7 +47,12 @@ function renderAttempts({ attempts }: StepDetailView, tables: TableOptions): str
   return renderTable(
     ['attempt', 'outcome', 'worker', 'started', 'waited', 'took'],
     attempts.map(({ attempt, outcome, worker, startedAt, waitMs, durationMs }) => [
-      ...[attempt, outcome, worker, startedAt?.slice(11, 23), renderTook(waitMs), renderTook(durationMs)],
+      attempt,
+      outcome,
+      worker,
+      startedAt?.slice(11, 23),
+      renderTook(waitMs),
+      renderTook(durationMs),
     ]),
     tables,
   );
@@ -66,7 +69,3 @@ function renderValue(
   const isShort = isVerbose || text.length <= SHOWN_MAX;
   return [`${name}: ${isShort ? text : `${text.slice(0, SHOWN_MAX)}… (--verbose shows all)`}`];
 }
-
-/** The moments stay those of the table. */
-const toRecord = ({ startedAt: _, endedAt: __, ...attempt }: StepDetailView['attempts'][number]) =>
-  attempt as AttemptRecord;

@@ -1,5 +1,5 @@
-import { APPLIED_KNOBS, type TuningListView, type TuningSettings, type TuningView } from '@ag06/contracts';
-import type { Api } from '../api.ts';
+import type { Client, TuningSettings, TuningView } from '@ag06/client';
+import { APPLIED_KNOBS } from '@ag06/contracts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
@@ -11,24 +11,24 @@ const FLAGS = { reason: { type: 'string' } } as const;
 const VERBS = ['tuning', 'tuning set', 'tuning off', 'tuning on'];
 
 /** `ag06 tuning [set AGENT KNOB=VALUE...|off|on]`. */
-export async function tuning(args: readonly string[], api: Api, output: Output): Promise<number> {
+export async function tuning(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
     case 'set':
-      return set(rest, api, output);
+      return set(rest, client, output);
     case 'off':
-      return turn(true, rest, api, output);
+      return turn(true, rest, client, output);
     case 'on':
-      return turn(false, rest, api, output);
+      return turn(false, rest, client, output);
     default:
       if (verb !== '' && !verb.startsWith('-')) throw unknownWord('command', `tuning ${verb}`, VERBS);
-      return show(args, api, output);
+      return show(args, client, output);
   }
 }
 
-async function show(args: readonly string[], api: Api, output: Output): Promise<number> {
+async function show(args: readonly string[], client: Client, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
-  const list = await api.get<TuningListView>('/v1/tuning');
+  const list = await client.tuning.get();
   output.json(list);
   output.table(['agent', 'version', 'settings', 'in force', 'by', 'reason'], list.items.map(toRow));
   for (const { agent, version, problem } of list.invalid)
@@ -48,26 +48,32 @@ function describeSettings(settings: TuningSettings): string {
   return set.length === 0 ? 'static' : set.join(' ');
 }
 
-async function set(args: readonly string[], api: Api, output: Output): Promise<number> {
+async function set(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 1 + APPLIED_KNOBS.length);
   const agent = requireWord(parsed, 0, 'the agent');
   const words = parsed.positionals.slice(1);
   const change = readChange(words);
-  const body = { ...change, merge: words.length > 0, reason: parsed.text('reason') ?? '' };
-  const published = await api.put<TuningView>(`/v1/tuning/${encodeURIComponent(agent)}`, body);
+  const published = await client.tuning.set(agent, {
+    ...change,
+    merge: words.length > 0,
+    reason: parsed.text('reason') ?? '',
+  });
   output.json(published);
   output.text(`${agent} version ${published.version}: ${describeSettings(published.settings)}`);
   return EXIT.ok;
 }
 
+type Knob = (typeof APPLIED_KNOBS)[number];
+
+const isKnob = (word: string): word is Knob => APPLIED_KNOBS.some((known) => known === word);
+
 /** `concurrency=4 timeoutMs=static`; without any, all goes back to static. */
-export function readChange(words: readonly string[]): { settings: Record<string, number>; unset: string[] } {
-  const settings: Record<string, number> = {};
-  const unset: string[] = [];
+export function readChange(words: readonly string[]): { settings: TuningSettings; unset: Knob[] } {
+  const settings: TuningSettings = {};
+  const unset: Knob[] = [];
   for (const word of words) {
     const [, knob = '', value = ''] = /^([^=]*)=(.*)$/.exec(word) ?? [word, word];
-    if (!APPLIED_KNOBS.some((known) => known === knob))
-      throw unknownWord('setting', knob === '' ? word : knob, APPLIED_KNOBS);
+    if (!isKnob(knob)) throw unknownWord('setting', knob === '' ? word : knob, APPLIED_KNOBS);
     if (value === 'static') unset.push(knob);
     else if (/^\d+(\.\d+)?$/.test(value)) settings[knob] = Number(value);
     else throw new UsageError(`${knob} takes a number, or static; got "${value}".`);
@@ -75,9 +81,14 @@ export function readChange(words: readonly string[]): { settings: Record<string,
   return { settings, unset };
 }
 
-async function turn(isStatic: boolean, args: readonly string[], api: Api, output: Output): Promise<number> {
+async function turn(
+  isStatic: boolean,
+  args: readonly string[],
+  client: Client,
+  output: Output,
+): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 0);
-  const switched = await api.put('/v1/tuning', { isStatic, reason: parsed.text('reason') ?? '' });
+  const switched = await client.tuning.switch({ isStatic, reason: parsed.text('reason') ?? '' });
   output.json(switched);
   output.text(
     isStatic ? 'Every worker does what it does by itself.' : 'Published settings are in force again.',

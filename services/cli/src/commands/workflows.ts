@@ -1,39 +1,27 @@
-import { type Json, NAME_PATTERN, Refusal } from '@ag06/contracts';
+import type { Client, DefinitionText, WorkflowPushed } from '@ag06/client';
+import { NAME_PATTERN, Refusal } from '@ag06/contracts';
 import { compile, parseDefinition } from '@ag06/engine';
 import { stringify } from 'yaml';
-import type { Api } from '../api.ts';
 import { type Arguments, parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
-import { type DefinitionText, JSON_TYPE, readDefinitions } from '../read-definitions.ts';
+import { JSON_TYPE, readDefinitions } from '../read-definitions.ts';
 import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
 
-interface Pushed {
-  readonly name: string;
-  readonly version: string;
-  readonly warnings: readonly string[];
-}
-
-interface VersionView {
-  readonly version: string;
-  readonly isLatest: boolean;
-  readonly savedAt: string | null;
-}
-
 /** `ag06 workflows push|list|show|versions|validate`. */
-export async function workflows(args: readonly string[], api: Api, output: Output): Promise<number> {
+export async function workflows(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
     case 'push':
-      return push(rest, api, output);
+      return push(rest, client, output);
     case 'list':
-      return list(rest, api, output);
+      return list(rest, client, output);
     case 'show':
-      return show(rest, api, output);
+      return show(rest, client, output);
     case 'versions':
-      return versions(rest, api, output);
+      return versions(rest, client, output);
     case 'validate':
       return validate(rest, output);
     default:
@@ -48,24 +36,21 @@ export async function workflows(args: readonly string[], api: Api, output: Outpu
 }
 
 /** Pushes the one definition of a file. */
-export async function pushFile(api: Api, file: string): Promise<Pushed> {
+export async function pushFile(client: Client, file: string): Promise<WorkflowPushed> {
   const [definition, another] = await readDefinitions(file);
   if (definition === undefined || another !== undefined) {
     throw new UsageError(`${file} must hold one workflow to be run. Push it, and run one by its name.`);
   }
-  return pushDefinition(api, definition);
+  return client.workflows.push(definition);
 }
 
-const pushDefinition = (api: Api, { type, text }: DefinitionText): Promise<Pushed> =>
-  api.saveText<Pushed>('/v1/workflows', type, text);
-
 /** One document for one workflow, and a list for a module with several. */
-async function push(args: readonly string[], api: Api, output: Output): Promise<number> {
+async function push(args: readonly string[], client: Client, output: Output): Promise<number> {
   const definitions = await readDefinitions(
     requireWord(parseArguments(args, {}, 1), 0, 'a file with a definition'),
   );
-  const all: Pushed[] = [];
-  for (const definition of definitions) all.push(await pushDefinition(api, definition));
+  const all: WorkflowPushed[] = [];
+  for (const definition of definitions) all.push(await client.workflows.push(definition));
   output.json(all.length === 1 ? all[0] : all);
   for (const pushed of all) {
     output.text(`${pushed.name}  ${pushed.version}`);
@@ -74,11 +59,9 @@ async function push(args: readonly string[], api: Api, output: Output): Promise<
   return EXIT.ok;
 }
 
-async function list(args: readonly string[], api: Api, output: Output): Promise<number> {
+async function list(args: readonly string[], client: Client, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
-  const page = await api.get<{ items: { name: string; version: string; savedAt: string }[] }>(
-    '/v1/workflows',
-  );
+  const page = await client.workflows.list();
   output.json(page);
   const now = Date.now();
   output.table(
@@ -89,19 +72,16 @@ async function list(args: readonly string[], api: Api, output: Output): Promise<
 }
 
 /** As its author wrote it: a document that can be pushed again. */
-async function show(args: readonly string[], api: Api, output: Output): Promise<number> {
+async function show(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, { version: { type: 'string' } }, 1);
-  const version = parsed.text('version');
-  const query = version === undefined ? '' : `?version=${encodeURIComponent(version)}`;
-  const workflow = await api.get<{ definition: Json }>(`${pathOf(parsed)}${query}`);
+  const workflow = await client.workflows.get(readName(parsed), { version: parsed.text('version') });
   output.json(workflow);
   output.text(stringify(workflow.definition).trimEnd());
   return EXIT.ok;
 }
 
-async function versions(args: readonly string[], api: Api, output: Output): Promise<number> {
-  const path = pathOf(parseArguments(args, {}, 1));
-  const page = await api.get<{ items: VersionView[] }>(`${path}/versions`);
+async function versions(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const page = await client.workflows.versions(readName(parseArguments(args, {}, 1)));
   output.json(page);
   const now = Date.now();
   output.table(
@@ -115,9 +95,9 @@ async function versions(args: readonly string[], api: Api, output: Output): Prom
   return EXIT.ok;
 }
 
-function pathOf(parsed: Arguments): string {
+function readName(parsed: Arguments): string {
   const name = requireWord(parsed, 0, 'the name of a workflow');
-  if (NAME_PATTERN.test(name)) return `/v1/workflows/${name}`;
+  if (NAME_PATTERN.test(name)) return name;
   throw new UsageError(`"${printable(name)}" is no name of a workflow: they are like shop.order-7.`);
 }
 

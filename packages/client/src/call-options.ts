@@ -1,0 +1,12 @@
+/** How one call behaves; the client's own settings stand behind each. */
+export interface CallOptions {
+  /** Ends the call with the signal's reason: before it is sent, while it waits, and between two tries. */
+  readonly signal?: AbortSignal | undefined;
+  /** A try without an answer for so long counts as failed, milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  /** For so long after its first failure the call is repeated, milliseconds; 0 for a single try. */
+  readonly retryForMs?: number | undefined;
+  /** Told once when nobody answers and the call is repeated, and once when somebody answers again. */
+  readonly onAway?: (() => void) | undefined;
+  readonly onBack?: (() => void) | undefined;
+}

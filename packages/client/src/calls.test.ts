@@ -1,0 +1,172 @@
+import { describe, expect, it } from '@jest/globals';
+import { Client } from './client.ts';
+import { AnswerError, RefusedError, UnreachableError } from './errors.ts';
+
+/** An answer of which every call finds what it needs. */
+const ANSWER = {
+  items: [],
+  invalid: [],
+  events: [],
+  attempts: [],
+  components: [],
+  warnings: [],
+  runId: 'r',
+  status: 'running',
+  state: 'open',
+  name: 'w',
+  version: 'v',
+};
+
+function createClient(answer: () => Response | Promise<Response> = () => Response.json(ANSWER)) {
+  const asked: { line: string; body: unknown }[] = [];
+  const client = new Client({
+    url: 'http://fleet',
+    retryForMs: 0,
+    fetch: async (url, init) => {
+      const body =
+        init?.body === undefined
+          ? undefined
+          : `${new Headers(init.headers).get('content-type')} ${init.body}`;
+      asked.push({ line: `${init?.method} ${String(url).replace('http://fleet', '')}`, body });
+      return answer();
+    },
+  });
+  return { client, asked };
+}
+
+const drain = async (items: AsyncIterable<unknown>): Promise<void> => {
+  for await (const _ of items);
+};
+
+describe('a method of the client asks for', () => {
+  it.each<[string, (client: Client) => Promise<unknown>]>([
+    ['GET /v1/runs/r', (client) => client.get('r')],
+    ['GET /v1/runs/r%2F', (client) => client.get('r/')],
+    ['GET /v1/runs/r/result?wait=0', (client) => client.result('r')],
+    ['GET /v1/runs/r/steps/a', (client) => client.step('r', 'a')],
+    ['GET /v1/runs/r/steps/a?item=0', (client) => client.step('r', 'a', { item: 0 })],
+    [
+      'GET /v1/runs/r/items?step=a&limit=2&cursor=x+y',
+      (client) => client.itemPage('r', 'a', { limit: 2, cursor: 'x y' }),
+    ],
+    ['GET /v1/runs/r/items?step=a&limit=500', (client) => drain(client.items('r', 'a'))],
+    ['GET /v1/runs/r/events?after=3&limit=500', (client) => drain(client.events('r', { after: 3 }))],
+    ['GET /v1/runs', (client) => client.listPage()],
+    ['GET /v1/runs?limit=500&status=failed', (client) => drain(client.list({ status: ['failed'] }))],
+    ['POST /v1/runs/r/cancel', (client) => client.cancel('r')],
+    ['GET /v1/workflows', (client) => client.workflows.list()],
+    ['GET /v1/workflows/w', (client) => client.workflows.get('w')],
+    ['GET /v1/workflows/w?version=v', (client) => client.workflows.get('w', { version: 'v' })],
+    ['GET /v1/workflows/w/versions', (client) => client.workflows.versions('w')],
+    ['GET /v1/workers', (client) => client.fleet.workers()],
+    ['GET /v1/agents', (client) => client.fleet.agents()],
+    ['GET /v1/queues', (client) => client.fleet.queues()],
+    ['GET /v1/dead-letters', (client) => client.fleet.deadLetters()],
+    ['GET /v1/targets', (client) => client.fleet.targets()],
+    ['GET /v1/breakers', (client) => client.breakers.list()],
+    ['POST /v1/breakers/shop/open', (client) => client.breakers.open('shop')],
+    ['POST /v1/breakers/shop/close', (client) => client.breakers.close('shop')],
+    ['POST /v1/breakers/shop/off', (client) => client.breakers.turnOff('shop')],
+    ['GET /v1/tuning', (client) => client.tuning.get()],
+    ['GET /health', (client) => client.health()],
+  ])('%s', async (line, call) => {
+    const { client, asked } = createClient();
+    await call(client);
+    expect(asked).toEqual([{ line, body: undefined }]);
+  });
+
+  it.each<[string, string, (client: Client) => Promise<unknown>]>([
+    ['POST /v1/workflows', 'application/json {"name":"w"}', (client) => client.workflows.push({ name: 'w' })],
+    [
+      'POST /v1/workflows',
+      'application/json {"name":"w"}',
+      (client) => client.workflows.push({ definition: { name: 'w' } }),
+    ],
+    [
+      'POST /v1/workflows',
+      'application/yaml name: w',
+      (client) => client.workflows.push({ type: 'application/yaml', text: 'name: w' }),
+    ],
+    [
+      'PUT /v1/tuning/x',
+      'application/json {"settings":{"concurrency":2}}',
+      (client) => client.tuning.set('x', { settings: { concurrency: 2 } }),
+    ],
+    [
+      'PUT /v1/tuning',
+      'application/json {"isStatic":true}',
+      (client) => client.tuning.switch({ isStatic: true }),
+    ],
+  ])('%s with %s', async (line, body, call) => {
+    const { client, asked } = createClient();
+    await call(client);
+    expect(asked).toEqual([{ line, body }]);
+  });
+});
+
+describe('an answer', () => {
+  it.each<[string, (client: Client) => Promise<unknown>]>([
+    ['a page of runs', (client) => client.listPage()],
+    ['the events of a run', (client) => drain(client.events('r'))],
+    ['a submission', (client) => client.submit('w', 1)],
+    ['a batch', (client) => client.submitBatch('w', [{ input: 1 }])],
+    ['a result', (client) => client.wait('r')],
+    ['health', (client) => client.health()],
+  ])('that is not what a dispatcher says of %s is refused by name', async (_, call) => {
+    for (const body of ['{}', '[]', 'null', '7', '<html>']) {
+      const { client } = createClient(() => new Response(body));
+      await expect(call(client)).rejects.toBeInstanceOf(AnswerError);
+    }
+  });
+
+  it('that the fleet is unhealthy is an answer, and a problem with the same status is none', async () => {
+    const unhealthy = { status: 'unhealthy', score: 0, at: '', components: [] };
+    const { client } = createClient(() => Response.json(unhealthy, { status: 503 }));
+    expect(await client.health()).toEqual(unhealthy);
+    const problem = { code: 'DRAINING', detail: 'ends' };
+    const headers = { 'content-type': 'application/problem+json' };
+    const ending = createClient(() => new Response(JSON.stringify(problem), { status: 503, headers }));
+    await expect(ending.client.health()).rejects.toMatchObject({ code: 'DRAINING', path: '/health' });
+  });
+
+  it('that refuses is told with its path; of its places, those that are places', async () => {
+    const errors = [{ path: 'input.n', expected: 'integer', got: '"x"' }, { path: 7 }, null];
+    const { client } = createClient(() =>
+      Response.json({ code: 'X', detail: 'no', errors }, { status: 422 }),
+    );
+    const error = await client.get('r').catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(RefusedError);
+    expect(error).toMatchObject({ path: '/v1/runs/r', status: 422, errors: errors.slice(0, 1) });
+  });
+
+  it('that does not come in time counts as none, and the next address is asked', async () => {
+    const asked: string[] = [];
+    const client = new Client({
+      url: 'http://a, http://b',
+      retryForMs: 0,
+      timeoutMs: 1,
+      fetch: (url, init) => {
+        asked.push(String(url));
+        return new Promise((_, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
+        });
+      },
+    });
+    const error = await client.get('r').catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(UnreachableError);
+    expect(error).toMatchObject({ path: '/v1/runs/r', isRetryable: true });
+    expect(asked).toEqual(['http://a/v1/runs/r', 'http://b/v1/runs/r']);
+  });
+
+  it.each([429, 502, 503, 504])('%i is asked for again', async (status) => {
+    const answers = [Response.json({ code: 'X', detail: 'x' }, { status }), Response.json(ANSWER)];
+    const { client } = createClient(() => answers.shift() ?? Response.error());
+    const told: string[] = [];
+    await client.get('r', {
+      retryForMs: 60_000,
+      onAway: () => told.push('away'),
+      onBack: () => told.push('back'),
+    });
+    expect(told).toEqual(['away', 'back']);
+  });
+});

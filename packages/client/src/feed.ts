@@ -1,0 +1,79 @@
+import type { FeedEventView } from './api-types.ts';
+import type { CallOptions } from './call-options.ts';
+import { checkAnswer } from './check-answer.ts';
+import type { HttpCaller } from './http-caller.ts';
+import { parseJson } from './parse-json.ts';
+import { pause } from './pause.ts';
+import { readEventStream, type StreamEvent } from './read-event-stream.ts';
+import type { FeedFilter } from './run-types.ts';
+import { toQuery } from './to-query.ts';
+
+const PATH = '/v1/feed';
+/** A dispatcher that ends a stream is not asked again at once. */
+const AGAIN_MS = 200;
+/** Dispatchers show every few seconds that they live (`AG06_FEED_HEARTBEAT_MS`). */
+const SILENT_MS = 60_000;
+
+export interface FeedOptions extends CallOptions {
+  /** Where to begin: the `lastId` of a feed before, or milliseconds since 1970. Default: with what happens from now on. */
+  readonly after?: string | undefined;
+  /** `retryForMs` of the first connection, if it differs from that of all later ones. */
+  readonly firstRetryForMs?: number | undefined;
+}
+
+/**
+ * What happens in all runs, as it happens: server-sent events, as they come. When a connection ends or breaks, another one
+ * goes on behind the last event, at whatever dispatcher answers, so that each event comes once. Throws
+ * the reason of its signal, `RefusedError` (410 FEED_POSITION_GONE: the fleet does not remember so far back), `UnreachableError`,
+ * `AnswerError`.
+ */
+export class Feed implements AsyncIterable<FeedEventView> {
+  readonly #caller: Pick<HttpCaller, 'open'>;
+  readonly #path: string;
+  readonly #options: FeedOptions;
+  #lastId: string;
+
+  constructor(caller: Pick<HttpCaller, 'open'>, filter: FeedFilter, options: FeedOptions) {
+    this.#caller = caller;
+    this.#path = `${PATH}${toQuery({ ...filter })}`;
+    this.#options = options;
+    this.#lastId = options.after ?? '';
+  }
+
+  /** Behind which event to go on, for `after`; it also moves while nothing is told. Undefined before the first connection. */
+  get lastId(): string | undefined {
+    return this.#lastId === '' ? undefined : this.#lastId;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<FeedEventView, void, void> {
+    const { signal, firstRetryForMs, ...options } = this.#options;
+    let retryForMs = firstRetryForMs ?? options.retryForMs;
+    for (;;) {
+      const headers = this.#lastId === '' ? {} : { 'last-event-id': this.#lastId };
+      const call = { method: 'GET', path: this.#path, headers } as const;
+      const body = await this.#caller.open(call, { ...options, signal, retryForMs });
+      retryForMs = options.retryForMs;
+      yield* this.#read(readEventStream(body, SILENT_MS));
+      await pause(AGAIN_MS, signal);
+    }
+  }
+
+  /** Until the stream ends, or breaks. */
+  async *#read(stream: AsyncGenerator<StreamEvent, void, void>): AsyncGenerator<FeedEventView, void, void> {
+    try {
+      for (;;) {
+        const { value } = await stream.next().catch(() => ({ value: undefined }));
+        if (value === undefined) return;
+        this.#lastId = value.id;
+        if (value.event === 'end') return;
+        if (value.data !== '') yield toEvent(value.data);
+      }
+    } finally {
+      await stream.return();
+    }
+  }
+}
+
+function toEvent(data: string): FeedEventView {
+  return checkAnswer(parseJson(data), { runId: 'text', type: 'text', at: 'text' }, PATH);
+}

@@ -1,0 +1,60 @@
+import { expect, it } from '@jest/globals';
+import { readEventStream } from './read-event-stream.ts';
+
+const MINUTE = 60_000;
+
+function streamOf(...chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+}
+
+it('events are read alike wherever the chunks of their stream are cut', async () => {
+  const text =
+    ': hello\nid: 1\n\nid: 2\nevent: run.started\ndata: {"name":"größe"}\n\nevent: end\ndata: {}\n\n';
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at <= bytes.length; at++) {
+    const events = [];
+    for await (const event of readEventStream(streamOf(bytes.slice(0, at), bytes.slice(at)), MINUTE)) {
+      events.push(event);
+    }
+    expect(events).toEqual([
+      { id: '1', event: 'message', data: '' },
+      { id: '2', event: 'run.started', data: '{"name":"größe"}' },
+      { id: '2', event: 'end', data: '{}' },
+    ]);
+  }
+});
+
+it('an event that is cut off by the end of its stream is not told', async () => {
+  const events = [];
+  const bytes = new TextEncoder().encode('id: 1\ndata: {}\n\nid: 2\ndata: {"half"');
+  for await (const { id } of readEventStream(streamOf(bytes), MINUTE)) events.push(id);
+  expect(events).toEqual(['1']);
+});
+
+it('a stream on which nothing comes for too long counts as broken, and is closed', async () => {
+  let isClosed = false;
+  const silent = new ReadableStream<Uint8Array>({
+    cancel: () => {
+      isClosed = true;
+    },
+  });
+  await expect(readEventStream(silent, 1).next()).rejects.toThrow('Nothing came for 1 ms');
+  expect(isClosed).toBe(true);
+});
+
+it('who stops reading closes the stream', async () => {
+  let isClosed = false;
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new TextEncoder().encode('data: {}\n\n')),
+    cancel: () => {
+      isClosed = true;
+    },
+  });
+  for await (const _ of readEventStream(endless, MINUTE)) break;
+  expect(isClosed).toBe(true);
+});

@@ -1,0 +1,56 @@
+/** An event of a server's stream, and the id behind which to go on. */
+export interface StreamEvent {
+  readonly id: string;
+  readonly event: string;
+  /** Empty if the server only said where to go on. */
+  readonly data: string;
+}
+
+/**
+ * Takes server-sent events apart, as far as dispatchers send them: lines end with a line feed. Ends when the stream ends;
+ * throws when it breaks, or when nothing came for `silentMs`. Whoever stops reading closes the stream.
+ *
+ * Source: WHATWG HTML, 9.2.6 "Interpreting an event stream".
+ */
+export async function* readEventStream(
+  body: ReadableStream<Uint8Array>,
+  silentMs: number,
+): AsyncGenerator<StreamEvent, void, void> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  let id = '';
+  try {
+    for (;;) {
+      const { done, value } = await readWithin(reader, silentMs);
+      if (done) return;
+      const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
+      rest = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const fields = new Map(block.split('\n').map(splitLine));
+        id = fields.get('id') ?? id;
+        yield { id, event: fields.get('event') ?? 'message', data: fields.get('data') ?? '' };
+      }
+    }
+  } finally {
+    // What is broken cannot be closed.
+    await reader.cancel().catch(() => {});
+  }
+}
+
+async function readWithin(reader: ReadableStreamDefaultReader<Uint8Array>, silentMs: number) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Nothing came for ${silentMs} ms.`)), silentMs);
+  });
+  try {
+    return await Promise.race([reader.read(), silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function splitLine(line: string): [name: string, value: string] {
+  const at = line.indexOf(':');
+  return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1).replace(/^ /, '')];
+}

@@ -1,0 +1,23 @@
+import type { Problem, Violation } from './errors.ts';
+
+/** The problem that an answer tells; what does not come from a dispatcher is told as it is. */
+export function readProblem(status: number, body: unknown, text: string): Problem {
+  if (!isObject(body) || typeof body.code !== 'string' || typeof body.detail !== 'string')
+    return { status, code: `HTTP_${status}`, detail: text.slice(0, 200) };
+  const { code, detail, errors, errorCount, type, title } = body;
+  return {
+    ...(type === 'about:blank' && { type }),
+    ...(typeof title === 'string' && { title }),
+    status,
+    code,
+    detail,
+    ...(Array.isArray(errors) && { errors: errors.filter(isViolation) }),
+    ...(typeof errorCount === 'number' && { errorCount }),
+  };
+}
+
+const isViolation = (value: unknown): value is Violation =>
+  isObject(value) && [value.path, value.expected, value.got].every((field) => typeof field === 'string');
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

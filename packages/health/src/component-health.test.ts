@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { judgeComponent, toPoints } from './component-health.ts';
-import { COMPONENT_WEIGHTS, REASON_RULES, type ReasonRule } from './reason-rules.ts';
+import { COMPONENT_WEIGHTS } from './component-weights.ts';
+import { REASON_RULES, type ReasonRule } from './reason-rules.ts';
 
 const RULE: ReasonRule = { component: 'store', measure: 'ms', from: 100, to: 200, points: 40, remedy: 'Do.' };
 
@@ -31,7 +32,10 @@ it('tells the gravest reason first, each with what to do, and never goes below 0
     { code: 'STORE_EVICTS', value: 0, found: 'Never told.' },
   ]);
   expect(health).toEqual({
-    ...{ component: 'store', score: 0, status: 'unhealthy', ageMs: 12 },
+    component: 'store',
+    score: 0,
+    status: 'unhealthy',
+    ageMs: 12,
     reasons: [
       { code: 'STORE_SILENT', message: `Silent. ${REASON_RULES.STORE_SILENT.remedy}` },
       { code: 'STORE_SLOW', message: `Slow. ${REASON_RULES.STORE_SLOW.remedy}` },

@@ -1,5 +1,6 @@
 import type { HealthComponent, HealthStatus } from '@ag06/contracts';
-import { OK_FROM, REASON_RULES, type ReasonCode, type ReasonRule, UNHEALTHY_BELOW } from './reason-rules.ts';
+import { OK_FROM, UNHEALTHY_BELOW } from './component-weights.ts';
+import { REASON_RULES, type ReasonCode, type ReasonRule } from './reason-rules.ts';
 
 export interface HealthReason {
   readonly code: ReasonCode;

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { findStuckDuties, judgeDispatcher, judgeOptimizer, judgeWorker } from './judge-readiness.ts';
 
 const PROGRESS = {
-  ...{ isStoreUp: true, sinceProgressMs: 300 },
-  ...{ store: { ageMs: 900, isFull: false }, broker: { ageMs: 900 } },
+  isStoreUp: true,
+  sinceProgressMs: 300,
+  store: { ageMs: 900, isFull: false },
+  broker: { ageMs: 900 },
 };
 
 describe('a dispatcher', () => {
@@ -28,7 +30,8 @@ describe('a dispatcher', () => {
 
 describe('a worker', () => {
   const progress = {
-    ...{ sinceHeartbeatMs: 5_000, isDraining: false },
+    sinceHeartbeatMs: 5_000,
+    isDraining: false,
     consumers: [{ agent: 'a', sinceProgressMs: 10_000 }],
   };
   it('is ready while its heartbeat is taken and its queues answer', () => {

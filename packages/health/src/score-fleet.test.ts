@@ -1,8 +1,9 @@
 import type { HealthComponent } from '@ag06/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { judgeComponent } from './component-health.ts';
+import { COMPONENT_WEIGHTS, NEEDED_COMPONENTS } from './component-weights.ts';
 import type { HealthFacts } from './health-facts.ts';
-import { COMPONENT_WEIGHTS, NEEDED_COMPONENTS, REASON_RULES } from './reason-rules.ts';
+import { REASON_RULES } from './reason-rules.ts';
 import { aggregate, scoreFleet } from './score-fleet.ts';
 import { SOUND_FACTS, SOUND_QUEUE, SOUND_WORKER } from './testing/sound-facts.ts';
 
@@ -153,13 +154,17 @@ it('covers every reason', () => {
 
 it('names the worst queues, and counts half-open breakers half', () => {
   const queues = ['a', 'b', 'c', 'd', 'e'].map((agent, i) => ({
-    ...{ ...SOUND_QUEUE, agent, waiting: i + 1, unmovedMs: 6_000 + i },
+    ...SOUND_QUEUE,
+    agent,
+    waiting: i + 1,
+    unmovedMs: 6_000 + i,
   }));
   const facts = { ...SOUND_FACTS, queues: { ...SOUND_FACTS.queues, queues } };
   const message = scoreFleet(facts).components[2]?.reasons[0]?.message;
   expect(message).toContain('e (5 waiting), d (4 waiting), c (3 waiting) and 2 more');
   const breakers = (['closed', 'closed', 'half-open', 'open'] as const).map((state, i) => ({
-    ...{ name: `b${i}`, state },
+    name: `b${i}`,
+    state,
   }));
   const { components } = scoreFleet({ ...SOUND_FACTS, breakers: { ageMs: 0, breakers } });
   expect(components[4]?.score).toBe(62);

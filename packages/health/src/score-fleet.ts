@@ -1,7 +1,7 @@
 import type { HealthStatus } from '@ag06/contracts';
 import { type ComponentHealth, toHealthStatus } from './component-health.ts';
+import { COMPONENT_WEIGHTS, NEEDED_COMPONENTS } from './component-weights.ts';
 import type { HealthFacts } from './health-facts.ts';
-import { COMPONENT_WEIGHTS, NEEDED_COMPONENTS } from './reason-rules.ts';
 import { scoreApi } from './score-api.ts';
 import { scoreBreakers } from './score-breakers.ts';
 import { scoreBroker } from './score-broker.ts';

@@ -14,9 +14,20 @@ it('a dispatcher whose store fills while it starts says what to do, and starts w
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
   const dispatcher = new Dispatcher({
-    ...{ id: 'd', store, broker, log, host: '127.0.0.1', port: 0, hostNames: [], retentionMs: 60_000 },
-    ...{ dedupeTtlMs: 60_000, feed: { windowMs: 1, heartbeatMs: 1_000, stallMs: 1_000, readersMax: 1 } },
-    ...{ isStoreUp: () => true, reconnects: () => 0, book: createMetricBook(), scrape: async () => '' },
+    id: 'd',
+    store,
+    broker,
+    log,
+    host: '127.0.0.1',
+    port: 0,
+    hostNames: [],
+    retentionMs: 60_000,
+    dedupeTtlMs: 60_000,
+    feed: { windowMs: 1, heartbeatMs: 1_000, stallMs: 1_000, readersMax: 1 },
+    isStoreUp: () => true,
+    reconnects: () => 0,
+    book: createMetricBook(),
+    scrape: async () => '',
   });
   await redis.config('SET', 'maxmemory', '1');
   const started = dispatcher.start();

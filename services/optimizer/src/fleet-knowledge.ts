@@ -82,7 +82,11 @@ export class FleetKnowledge {
       { ...tuner.figures(now / 1_000), ...this.#loadOf(agent, now) },
     ]);
     return {
-      ...{ at: now, leader, fence, dropped: this.#dropped, unreadable: this.#unreadable },
+      at: now,
+      leader,
+      fence,
+      dropped: this.#dropped,
+      unreadable: this.#unreadable,
       agents: Object.fromEntries(agents),
     };
   }
@@ -95,7 +99,10 @@ export class FleetKnowledge {
     }
     const agents = [...this.#tuners].map(([agent, tuner]) => [agent, tuner.export()]);
     return {
-      ...{ schema: 1, cursor: this.#cursor ?? null, dropped: this.#dropped, unreadable: this.#unreadable },
+      schema: 1,
+      cursor: this.#cursor ?? null,
+      dropped: this.#dropped,
+      unreadable: this.#unreadable,
       numbers: Object.fromEntries([...this.#numbers].map(([worker, [number, at]]) => [worker, [number, at]])),
       agents: Object.fromEntries(agents),
     };

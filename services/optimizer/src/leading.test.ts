@@ -13,9 +13,21 @@ import { Leading } from './leading.ts';
 
 const log = pino({ level: 'silent' });
 const sample = (more: Partial<Sample> = {}): Sample => ({
-  ...{ t: 1_000, agent: 'core.echo', step: 'a', runId: 'r0-000000000aaaaaaaaaaaa', attempt: 1 },
-  ...{ hedge: false, configVersion: 0, priority: 'normal', sizeBucket: 0, waitMs: 1, durMs: 2 },
-  ...{ outcome: 'ok', startedAt: 998, worker: 'w-1', inflightAtStart: 1 },
+  t: 1_000,
+  agent: 'core.echo',
+  step: 'a',
+  runId: 'r0-000000000aaaaaaaaaaaa',
+  attempt: 1,
+  hedge: false,
+  configVersion: 0,
+  priority: 'normal',
+  sizeBucket: 0,
+  waitMs: 1,
+  durMs: 2,
+  outcome: 'ok',
+  startedAt: 998,
+  worker: 'w-1',
+  inflightAtStart: 1,
   ...more,
 });
 
@@ -102,7 +114,12 @@ it('begins anew with a kept model that it cannot read', async () => {
 });
 
 const worker = (id: string, concurrency: number): WorkerRecord => ({
-  ...{ id, host: 'box', pid: 1, agents: ['core.echo'], startedAt: 1, seenAt: Date.now() },
+  id,
+  host: 'box',
+  pid: 1,
+  agents: ['core.echo'],
+  startedAt: 1,
+  seenAt: Date.now(),
   declared: { 'core.echo': { concurrency, timeoutMs: 30_000 } },
 });
 

@@ -42,8 +42,14 @@ export class Leading {
     this.#keptAt = now;
     this.#documents = new GuardedDocuments(store.shared, term);
     this.#settings = new SettingsPublisher({
-      ...{ id, fence: term.fence, knowledge, documents: this.#documents, log, now: () => this.#now },
-      ...{ fleet: store.fleet, shared: store.shared },
+      id,
+      fence: term.fence,
+      knowledge,
+      documents: this.#documents,
+      log,
+      now: () => this.#now,
+      fleet: store.fleet,
+      shared: store.shared,
     });
   }
 

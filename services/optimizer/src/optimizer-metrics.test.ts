@@ -7,9 +7,17 @@ import { OptimizerMetrics } from './optimizer-metrics.ts';
 function reportOf(attempts: number): FiguresReport {
   const tuner = createTuner({ agent: 'x.a', bounds: {}, static: {} });
   const samples = Array.from({ length: attempts }, (_, i) => ({
-    ...{ t: 9, jobId: 'r', priority: 'normal' as const, size: 0, waitMs: 1, durMs: 500, attempt: 1 },
-    ...{ outcome: i % 2 === 0 ? ('ok' as const) : ('error' as const), hedge: false },
-    ...{ configVersion: 0, inflightAtStart: 1 },
+    t: 9,
+    jobId: 'r',
+    priority: 'normal' as const,
+    size: 0,
+    waitMs: 1,
+    durMs: 500,
+    attempt: 1,
+    outcome: i % 2 === 0 ? ('ok' as const) : ('error' as const),
+    hedge: false,
+    configVersion: 0,
+    inflightAtStart: 1,
   }));
   tuner.observe({ t: 8, samples });
   const agents = { 'x.a': { ...tuner.figures(10), inflight: 0, limit: 0 } };

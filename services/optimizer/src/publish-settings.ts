@@ -72,7 +72,13 @@ export class SettingsPublisher {
     const reason = present === 0 ? decision.reasons.join(' ') : 'REPAIRED';
     const version = present + 1;
     const document: TuningDocument = {
-      ...{ version, settings, static: own, publishedAt: now(), by: id, fence, reason },
+      version,
+      settings,
+      static: own,
+      publishedAt: now(),
+      by: id,
+      fence,
+      reason,
     };
     if (await documents.swap('tuning', agent, present, JSON.stringify(document)))
       log.info({ agent, version, fence, settings, reason }, 'Settings are published.');

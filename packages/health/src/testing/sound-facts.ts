@@ -1,11 +1,21 @@
 import type { HealthFacts, QueueFacts, WorkerFacts } from '../health-facts.ts';
 
 export const SOUND_QUEUE: QueueFacts = {
-  ...{ agent: 'a.b', waiting: 0, active: 0, headAgeMs: 0, unmovedMs: 0, workers: 1, unservedMs: 0 },
+  agent: 'a.b',
+  waiting: 0,
+  active: 0,
+  headAgeMs: 0,
+  unmovedMs: 0,
+  workers: 1,
+  unservedMs: 0,
 };
 
 export const SOUND_WORKER: WorkerFacts = {
-  ...{ id: 'w-1', silentMs: 2_000, isLive: true, slots: { used: 2, limit: 10 }, lagMs: 3 },
+  id: 'w-1',
+  silentMs: 2_000,
+  isLive: true,
+  slots: { used: 2, limit: 10 },
+  lagMs: 3,
 };
 
 /** A fleet of which nothing bad is known. */

@@ -38,7 +38,12 @@ async function createDispatcher() {
   const told: object[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void told.push(JSON.parse(line)) });
   const parts = {
-    ...{ id: 'd1', store: { ...store, runs }, broker, log, retentionMs: 1, book: createMetricBook() },
+    id: 'd1',
+    store: { ...store, runs },
+    broker,
+    log,
+    retentionMs: 1,
+    book: createMetricBook(),
     plans: new PlanCache(store.workflows),
     carrier: { runs, broker, issuer, createId, epoch: () => 0 },
     isStoreUp: () => true,
@@ -57,7 +62,12 @@ async function createDispatcher() {
   const saved = { name: plan.name, version: plan.version, definition: JSON.stringify(DEFINITION) };
   const submitter = { ...parts.carrier, dedupeTtlMs: 1, runs: store.runs } as never;
   return {
-    ...{ parts, store, queued, calls, told, watchdog: new Watchdog(parts) },
+    parts,
+    store,
+    queued,
+    calls,
+    told,
+    watchdog: new Watchdog(parts),
     save: () => store.workflows.saveWorkflow('default', saved),
     pass: (ms: number) => {
       now += ms;

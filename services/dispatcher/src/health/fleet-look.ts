@@ -162,8 +162,13 @@ export class FleetLook {
     const didYouMean = unservedSince === undefined ? undefined : this.#findMeant(agent);
     const span = (since: number | undefined) => (since === undefined ? 0 : lookedAt - since);
     return {
-      ...{ agent, waiting: state.waiting, active: state.active, headAgeMs: state.head?.ageMs ?? 0 },
-      ...{ unmovedMs: span(unmovedSince), workers, unservedMs: span(unservedSince) },
+      agent,
+      waiting: state.waiting,
+      active: state.active,
+      headAgeMs: state.head?.ageMs ?? 0,
+      unmovedMs: span(unmovedSince),
+      workers,
+      unservedMs: span(unservedSince),
       ...(heldSince !== undefined &&
         state.heldBack && { heldBack: { by: state.heldBack, forMs: span(heldSince) } }),
       ...(didYouMean !== undefined && { didYouMean }),

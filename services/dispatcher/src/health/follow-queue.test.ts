@@ -3,7 +3,10 @@ import { type FollowedQueue, followQueue } from './follow-queue.ts';
 
 const head = (jobId: string) => ({ jobId, ageMs: 0 });
 const state = (more: Partial<FollowedQueue['state']> = {}) => ({
-  ...{ waiting: 1, active: 0, delayed: 0, head: head('a') },
+  waiting: 1,
+  active: 0,
+  delayed: 0,
+  head: head('a'),
   ...more,
 });
 

@@ -2,7 +2,11 @@ import { expect, it } from '@jest/globals';
 import { followWorkers } from './follow-workers.ts';
 
 const record = (id: string, seenAt: number) => ({
-  ...{ id, host: 'h', pid: 1, agents: [], startedAt: 0 },
+  id,
+  host: 'h',
+  pid: 1,
+  agents: [],
+  startedAt: 0,
   seenAt,
 });
 

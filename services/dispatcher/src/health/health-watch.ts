@@ -88,7 +88,9 @@ export class HealthWatch {
       optimizer: { ageMs: age(lookedAt.documents), leads },
       api: {
         duties: this.#needs.duties.map(({ name, everyMs }) => ({
-          ...{ name, everyMs, sinceSuccessMs: this.#sinceSuccessMs(name) },
+          name,
+          everyMs,
+          sinceSuccessMs: this.#sinceSuccessMs(name),
         })),
         lagMs: this.#lag.read(),
         requests: this.#requests.read(),

@@ -40,9 +40,9 @@ async function warmUp(): Promise<void> {
     steps: { a: { agent: 'x.a', when: '${input.n > 1}' } },
   });
   for (let round = 0; round < 20; round++) {
-    await send({ ...{ name: 'a push', path: '/v1/workflows', type: 'application/json' }, body, status: 201 });
+    await send({ name: 'a push', path: '/v1/workflows', type: 'application/json', body, status: 201 });
     const run = JSON.stringify({ workflow: 'warm', input: { n: 1 } });
-    await send({ ...{ name: 'a run', path: '/v1/runs', type: 'application/json' }, body: run, status: 202 });
+    await send({ name: 'a run', path: '/v1/runs', type: 'application/json', body: run, status: 202 });
   }
 }
 

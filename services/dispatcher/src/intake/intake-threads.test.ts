@@ -26,7 +26,9 @@ describe('threads that read what is large', () => {
     const small = { name: 'small', steps: { a: { agent: 'x' } } };
     for (const definition of [small, BIG]) {
       const read = await open().run<'definition'>({
-        ...{ kind: 'definition', text: JSON.stringify(definition), isJson: true },
+        kind: 'definition',
+        text: JSON.stringify(definition),
+        isJson: true,
       });
       expect(read).toMatchObject({ name: definition.name, agents: ['x'], text: JSON.stringify(definition) });
     }
@@ -36,7 +38,10 @@ describe('threads that read what is large', () => {
     const text = JSON.stringify({ ...BIG, steps: { ...BIG.steps, b: { agent: 1 } } });
     const reading = open().run<'definition'>({ kind: 'definition', text, isJson: true });
     await expect(reading).rejects.toMatchObject({
-      ...{ name: 'Refusal', status: 422, code: 'DEFINITION_INVALID', errorCount: 1 },
+      name: 'Refusal',
+      status: 422,
+      code: 'DEFINITION_INVALID',
+      errorCount: 1,
       errors: [{ path: 'steps.b.agent' }],
     });
   });
@@ -68,7 +73,9 @@ describe('threads that read what is large', () => {
     const pool = open({ ...MORTAL, maxQueue: 1 });
     const hanging = [1, 2, 3].map(() => pool.run<'batch'>(heavy('hang')).catch((error: unknown) => error));
     await expect(pool.run<'batch'>(heavy('live'))).rejects.toMatchObject({
-      ...{ status: 503, code: 'INTAKE_BUSY', retryAfterMs: 1_000 },
+      status: 503,
+      code: 'INTAKE_BUSY',
+      retryAfterMs: 1_000,
     });
     await pool.stop();
     for (const one of hanging) expect(await one).toMatchObject({ code: 'INTAKE_BUSY' });

@@ -17,7 +17,9 @@ it('refuses data from the queue that has more parts, or other numbers, than a bo
   const submission = (input: unknown) => ({ workflow: 'w', input });
   expect(refusalOf(submission(Array(LIMITS.parts).fill(0)))).toMatchObject({ code: 'BODY_TOO_COMPLEX' });
   expect(refusalOf(submission({ a: [0, { b: 2 ** 60 }] }))).toMatchObject({
-    ...{ status: 422, code: 'NUMBER_INEXACT', errors: [{ path: 'input.a.1.b' }] },
+    status: 422,
+    code: 'NUMBER_INEXACT',
+    errors: [{ path: 'input.a.1.b' }],
   });
   expect(refusalOf(submission(JSON.parse('[1e400]')))).toMatchObject({ code: 'NUMBER_INEXACT' });
   expect(refusalOf(submission([2 ** 53, 0.5]))).toBeUndefined();

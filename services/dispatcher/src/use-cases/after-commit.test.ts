@@ -22,8 +22,13 @@ async function createDispatcher(broken: { fleet?: Partial<FleetStore>; broker?: 
   const carrier = { runs: store.runs, broker, issuer, createId: createCommandIds('d'), epoch: () => 0 };
   const plans = new PlanCache(store.workflows);
   const parts = {
-    ...{ id: 'd', store, broker, carrier, plans: { load: plans.load.bind(plans), ...broken.plans } },
-    ...{ log: pino({ level: 'silent' }), book: createMetricBook() },
+    id: 'd',
+    store,
+    broker,
+    carrier,
+    plans: { load: plans.load.bind(plans), ...broken.plans },
+    log: pino({ level: 'silent' }),
+    book: createMetricBook(),
   } as unknown as Parts;
   const runId = await submitOne(store, { ...carrier, plans }, DEFINITION, null);
   return { parts, store, runId };

@@ -6,7 +6,9 @@ import { explainWait, type FleetView, findQueued } from './find-waits.ts';
 const compiled = compile({
   name: 'p',
   steps: {
-    ...{ a: { agent: 'x.a' }, b: { agent: 'x.b' }, c: { agent: 'x.c', needs: ['a', 'b'] } },
+    a: { agent: 'x.a' },
+    b: { agent: 'x.b' },
+    c: { agent: 'x.c', needs: ['a', 'b'] },
     e: { agent: 'x.a', forEach: [1, 2, 3], concurrency: 3 },
   },
 });
@@ -43,7 +45,12 @@ const unit = (more: Partial<UnitRecord>): UnitRecord => ({
 const runOf = (units: Record<string, UnitRecord>, status: RunRecord['status'] = 'running'): RunRecord => ({
   runId: 'r',
   meta: { workflow: 'p', version: 'v', tenant: 'default', correlationId: 'c', priority: 'normal', tags: [] },
-  ...{ status, createdAt: 0, finishedAt: undefined, input: null, output: undefined, error: undefined },
+  status,
+  createdAt: 0,
+  finishedAt: undefined,
+  input: null,
+  output: undefined,
+  error: undefined,
   units: new Map(Object.entries(units)),
   items: new Map(),
 });

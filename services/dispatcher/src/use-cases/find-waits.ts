@@ -64,7 +64,9 @@ async function lookAtFleet(parts: Parts, run: RunRecord, plan: Plan): Promise<Fl
     return turn === undefined ? [] : [[unit, turn] as const];
   });
   return {
-    ...{ served: new Set(workers.flatMap((worker) => worker.agents)), turns: new Map(found), now },
+    served: new Set(workers.flatMap((worker) => worker.agents)),
+    turns: new Map(found),
+    now,
     heldBack: new Map([...counts].flatMap(([agent, { heldBack }]) => (heldBack ? [[agent, heldBack]] : []))),
   };
 }

@@ -35,12 +35,20 @@ async function createDispatcher() {
   const carrier = { runs, broker, issuer, createId: createCommandIds('d'), epoch: () => 0 };
   const counted: Store = { ...store, runs };
   const parts = {
-    ...{ id: 'd', store: counted, broker, carrier, plans: new PlanCache(store.workflows) },
-    ...{ log: pino({ level: 'silent' }), book: createMetricBook() },
+    id: 'd',
+    store: counted,
+    broker,
+    carrier,
+    plans: new PlanCache(store.workflows),
+    log: pino({ level: 'silent' }),
+    book: createMetricBook(),
   } as unknown as Parts;
   const runId = await submitOne(store, { ...carrier, plans: parts.plans }, DEFINITION, { list: [1, 2] });
   return {
-    ...{ parts, store, runId, whole },
+    parts,
+    store,
+    runId,
+    whole,
     pass: (ms: number) => {
       now += ms;
     },

@@ -25,7 +25,9 @@ export async function listQueues({ broker, store }: Pick<Parts, 'broker' | 'stor
     .map((agent) => {
       const didYouMean = served.has(agent) ? undefined : findSimilarName(agent, served);
       return {
-        ...{ agent, queue: agentQueue(agent), ...counts.get(agent) },
+        agent,
+        queue: agentQueue(agent),
+        ...counts.get(agent),
         workers: workers.filter(({ agents }) => agents.includes(agent)).length,
         ...(didYouMean !== undefined && { didYouMean }),
       };

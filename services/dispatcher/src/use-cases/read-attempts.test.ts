@@ -59,7 +59,12 @@ describe('the attempts of an item', () => {
   it('are found where other steps fill the log before and between', async () => {
     const other = (count: number, from: number): RunEvent[] =>
       Array.from({ length: count }, (_, i) => ({
-        ...{ seq: 0, at: from + i, type: 'item.started', step: 'other', item: i, attempt: 1 },
+        seq: 0,
+        at: from + i,
+        type: 'item.started',
+        step: 'other',
+        item: i,
+        attempt: 1,
       }));
     const mixed = [...other(3_000, 0), ...events.slice(0, 4_000), ...other(500, 0), ...events.slice(4_000)];
     for (const item of [0, 1_000, 1_900, 20_000]) {
@@ -71,7 +76,12 @@ describe('the attempts of an item', () => {
 
 it('a log without an end of the step is read so far, and it is said', async () => {
   const endless: RunEvent[] = Array.from({ length: 50_000 }, (_, i) => ({
-    ...{ seq: i + 1, at: i, type: 'step.started', step: 'a', attempt: 1, worker: 'w' },
+    seq: i + 1,
+    at: i,
+    type: 'step.started',
+    step: 'a',
+    attempt: 1,
+    worker: 'w',
   }));
   const { runs, log } = logOf(endless);
   const { attempts, isCut } = await readAttempts(runs, 'r', 'b', undefined);
@@ -81,7 +91,11 @@ it('a log without an end of the step is read so far, and it is said', async () =
 
 it('at most the last 100 attempts are told', async () => {
   const lost: RunEvent[] = Array.from({ length: 300 }, (_, i) => ({
-    ...{ seq: i + 1, at: i, step: 'a', attempt: 1, worker: `w-${i}` },
+    seq: i + 1,
+    at: i,
+    step: 'a',
+    attempt: 1,
+    worker: `w-${i}`,
     type: i === 0 ? 'step.started' : 'step.redelivered',
   }));
   const { attempts } = await readAttempts(logOf(lost).runs, 'r', 'a', undefined);

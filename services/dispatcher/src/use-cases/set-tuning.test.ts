@@ -6,7 +6,12 @@ import { setTuning } from './set-tuning.ts';
 async function createFleet() {
   const store = createMemoryStore();
   await store.fleet.registerWorker({
-    ...{ id: 'w', host: 'h', pid: 1, agents: ['x.a'], startedAt: 1, seenAt: Date.now() },
+    id: 'w',
+    host: 'h',
+    pid: 1,
+    agents: ['x.a'],
+    startedAt: 1,
+    seenAt: Date.now(),
   });
   const set = async (change: object) => (await setTuning(store, 'x.a', TuningChange.parse(change))).settings;
   return { set };
@@ -28,7 +33,8 @@ it.each(KNOBS.filter((knob) => knob !== 'concurrency' && knob !== 'timeoutMs'))(
     await expect(
       set({ settings: { concurrency: 2, [knob]: TUNING_BOUNDS[knob].max } }),
     ).rejects.toMatchObject({
-      ...{ status: 422, code: 'TUNING_NOT_APPLIED' },
+      status: 422,
+      code: 'TUNING_NOT_APPLIED',
       errors: [{ path: `settings.${knob}`, expected: expect.stringContaining('concurrency, timeoutMs') }],
     });
     expect(await set({ settings: {}, merge: true })).toEqual({});

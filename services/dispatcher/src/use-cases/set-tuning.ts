@@ -36,13 +36,11 @@ export async function setTuning(
     const known = before?.ok === true ? before.value : undefined;
     const leading = (await shared.load('leader', LEADER_NAME))?.version ?? 0;
     return {
-      ...{
-        version,
-        settings: merge ? mergeSettings(known?.settings, settings, unset) : settings,
-        static: known?.static ?? {},
-        publishedAt: await runs.now(),
-        by: OPERATOR,
-      },
+      version,
+      settings: merge ? mergeSettings(known?.settings, settings, unset) : settings,
+      static: known?.static ?? {},
+      publishedAt: await runs.now(),
+      by: OPERATOR,
       fence: Math.max(leading, known?.fence ?? 0),
       reason: reason === '' ? 'OPERATOR' : reason,
     };
@@ -81,7 +79,10 @@ export function switchTuning(
   { isStatic, reason }: TuningSwitchChange,
 ): Promise<TuningSwitch> {
   return swapUntilItStands(shared, TUNING_SWITCH, async () => ({
-    ...{ isStatic, at: await runs.now(), by: OPERATOR, reason },
+    isStatic,
+    at: await runs.now(),
+    by: OPERATOR,
+    reason,
   }));
 }
 

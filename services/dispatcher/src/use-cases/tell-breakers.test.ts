@@ -32,10 +32,16 @@ it('tells of what waits for a breaker until when it is open, and which step of w
   const told = await tellBreakers(store, waits, NOW);
   expect(Object.fromEntries(told)).toEqual({
     a: {
-      ...{ reason: 'breaker', dependency: 'shop', until },
+      reason: 'breaker',
+      dependency: 'shop',
+      until,
       lastError: {
-        ...{ at: expect.any(String), code: 'SHOP_CLOSED', message: 'Closed.' },
-        ...{ run: 'r4', step: 's', attempt: 2 },
+        at: expect.any(String),
+        code: 'SHOP_CLOSED',
+        message: 'Closed.',
+        run: 'r4',
+        step: 's',
+        attempt: 2,
       },
     },
     b: { reason: 'breaker', dependency: 'unknown' },

@@ -32,7 +32,8 @@ async function tell(shared: Store['shared'], dependency: string, now: number): P
   const state = stateAt(document, now);
   const { lastError } = document;
   return {
-    ...{ reason: 'breaker', dependency },
+    reason: 'breaker',
+    dependency,
     ...(state.is === 'open' && { until: toTime(state.until) }),
     ...(lastError !== undefined && { lastError: { ...lastError, at: toTime(lastError.at) } }),
   };

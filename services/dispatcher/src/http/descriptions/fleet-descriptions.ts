@@ -24,7 +24,12 @@ export const listWorkersDescription = describeRoute({
       example: {
         items: [
           {
-            ...{ id: 'w-1a2b3c4d', host: 'box', pid: 42, agents: ['core.echo'], startedAt: AT, seenAt: AT },
+            id: 'w-1a2b3c4d',
+            host: 'box',
+            pid: 42,
+            agents: ['core.echo'],
+            startedAt: AT,
+            seenAt: AT,
             configVersion: { 'core.echo': 3 },
           },
         ],
@@ -48,8 +53,13 @@ export const listQueuesDescription = describeRoute({
         items: [
           { queue: 'ag06.submissions', waiting: 0, active: 2, delayed: 0 },
           {
-            ...{ agent: 'core.echo', queue: 'agent.core.echo', waiting: 3, active: 1, delayed: 0 },
-            ...{ heldBack: 'paused', workers: 2 },
+            agent: 'core.echo',
+            queue: 'agent.core.echo',
+            waiting: 3,
+            active: 1,
+            delayed: 0,
+            heldBack: 'paused',
+            workers: 2,
           },
         ],
       },
@@ -138,7 +148,11 @@ export const listDeadLettersDescription = describeRoute({
       example: {
         items: [
           {
-            ...{ at: AT, queue: 'agent.x', jobId: '1', reason: 'JOB_INVALID', data: null },
+            at: AT,
+            queue: 'agent.x',
+            jobId: '1',
+            reason: 'JOB_INVALID',
+            data: null,
             remedy: 'The job is no activation. Find out who writes to the queue.',
           },
         ],

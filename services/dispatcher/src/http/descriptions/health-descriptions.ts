@@ -30,7 +30,9 @@ export const readyDescription = describeRoute({
       description: 'It is not.',
       schema: ReadyView,
       example: {
-        ...{ status: 'not-ready', storeAnswers: false, sinceProgressMs: 16_000 },
+        status: 'not-ready',
+        storeAnswers: false,
+        sinceProgressMs: 16_000,
         reasons: [{ code: 'STORE_SILENT', message: 'The connection to the store is down. Check …' }],
       },
     },
@@ -51,11 +53,16 @@ export const healthDescription = describeRoute({
       description: '`ok` or `degraded`.',
       schema: HealthView,
       example: {
-        ...{ status: 'degraded', score: 96, at: AT },
+        status: 'degraded',
+        score: 96,
+        at: AT,
         components: [
           { component: 'store', ...SOUND },
           {
-            ...{ component: 'optimizer', score: 50, status: 'degraded', ageMs: 900 },
+            component: 'optimizer',
+            score: 50,
+            status: 'degraded',
+            ageMs: 900,
             reasons: [
               { code: 'OPTIMIZER_ABSENT', message: 'No optimizer leads. Start one (`ag06 optimizer`). …' },
             ],
@@ -67,10 +74,15 @@ export const healthDescription = describeRoute({
       description: '`unhealthy`.',
       schema: HealthView,
       example: {
-        ...{ status: 'unhealthy', score: 0, at: AT },
+        status: 'unhealthy',
+        score: 0,
+        at: AT,
         components: [
           {
-            ...{ component: 'store', score: 0, status: 'unhealthy', ageMs: 6_100 },
+            component: 'store',
+            score: 0,
+            status: 'unhealthy',
+            ageMs: 6_100,
             reasons: [{ code: 'STORE_SILENT', message: 'It has not answered for 6.1 s. Check …' }],
           },
         ],

@@ -29,8 +29,15 @@ const IDS = { correlationId: 'order-66', traceId: '4bf92f3577b34da6a3ce929d0e0e4
 const ACCEPTED = { runId: RUN, status: 'running', correlationId: IDS.correlationId };
 const CREATED_AT = '2026-01-02T03:04:05.678Z';
 const SUMMARY = {
-  ...{ runId: RUN, workflow: 'hello', version: '5f1c2b7a9e0d', status: 'running', tenant: 'default' },
-  ...{ priority: 'normal', ...IDS, tags: ['nightly'], createdAt: CREATED_AT },
+  runId: RUN,
+  workflow: 'hello',
+  version: '5f1c2b7a9e0d',
+  status: 'running',
+  tenant: 'default',
+  priority: 'normal',
+  ...IDS,
+  tags: ['nightly'],
+  createdAt: CREATED_AT,
 };
 const BODY_PROBLEMS = {
   400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
@@ -123,7 +130,8 @@ export const showRunDescription = describeRoute({
         steps: {
           greet: { status: 'completed', attempt: 1 },
           send: {
-            ...{ status: 'scheduled', attempt: 1 },
+            status: 'scheduled',
+            attempt: 1,
             waitsFor: { reason: 'queue', agent: 'mail.send', ahead: 12, ageMs: 3_400 },
           },
           report: { status: 'pending', attempt: 0, waitsFor: { reason: 'dependencies', steps: ['send'] } },
@@ -193,13 +201,23 @@ export const showStepDescription = describeRoute({
       description: 'The step.',
       schema: StepDetailView,
       example: {
-        ...{ runId: RUN, step: 'greet', agent: 'mail.send', status: 'failed', attempt: 1 },
+        runId: RUN,
+        step: 'greet',
+        agent: 'mail.send',
+        status: 'failed',
+        attempt: 1,
         input: { to: 'you@example.com' },
         error: { code: 'AGENT_FAILED', message: 'mailbox full', step: 'greet', attempt: 1 },
         attempts: [
           {
-            ...{ attempt: 1, outcome: 'failed', worker: 'w-1f2e3d4c', startedAt: CREATED_AT },
-            ...{ endedAt: '2026-01-02T03:04:05.901Z', waitMs: 3.2, durationMs: 220.4, inputBytes: 24 },
+            attempt: 1,
+            outcome: 'failed',
+            worker: 'w-1f2e3d4c',
+            startedAt: CREATED_AT,
+            endedAt: '2026-01-02T03:04:05.901Z',
+            waitMs: 3.2,
+            durationMs: 220.4,
+            inputBytes: 24,
             error: { code: 'AGENT_FAILED', message: 'mailbox full', step: 'greet', attempt: 1 },
             stack: 'Error: mailbox full\n    at handler (my-agents.ts:12:11)',
           },

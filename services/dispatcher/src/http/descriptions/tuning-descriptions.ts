@@ -22,13 +22,22 @@ const FIGURES = { at: AT, ageMs: 420, leader: 'o-1a2b3c4d', fence: 3, dropped: 0
 const OUTCOMES = { ok: 118, error: 2, timeout: 0, '429': 0, cancelled: 0, oom: 0 };
 const COUNTS = { attempts: 120, steps: 118, outcomes: OUTCOMES, successRate: 0.983 };
 const WINDOW = {
-  ...{ minutes: 1, coveredSeconds: 80, ...COUNTS, perSecond: 1.5 },
+  minutes: 1,
+  coveredSeconds: 80,
+  ...COUNTS,
+  perSecond: 1.5,
   duration: { meanMs: 41.2, p50Ms: 38.1, p95Ms: 90.4, p99Ms: 130.7 },
   wait: { meanMs: 3.1, p50Ms: 2.2, p95Ms: 8.9, p99Ms: 12.3 },
 };
 const TUNING = {
-  ...{ agent: 'core.echo', version: 4, settings: { concurrency: 4 }, static: { concurrency: 10 } },
-  ...{ publishedAt: AT, by: 'operator', fence: 3, reason: 'The service behind it is slow.' },
+  agent: 'core.echo',
+  version: 4,
+  settings: { concurrency: 4 },
+  static: { concurrency: 10 },
+  publishedAt: AT,
+  by: 'operator',
+  fence: 3,
+  reason: 'The service behind it is slow.',
   workers: [{ id: 'w-1a2b3c4d', configVersion: 4 }],
 };
 
@@ -45,7 +54,9 @@ export const listAgentsDescription = describeRoute({
         figures: FIGURES,
         items: [
           {
-            ...{ name: 'core.echo', workers: 2, configVersion: 4 },
+            name: 'core.echo',
+            workers: 2,
+            configVersion: 4,
             figures: { ...COUNTS, inflight: 3, limit: 20, lastAttemptAt: AT, windows: [WINDOW] },
           },
         ],
@@ -65,8 +76,12 @@ export const listTuningDescription = describeRoute({
       description: 'All of them.',
       schema: TuningListView,
       example: {
-        ...{ leader: { leader: 'o-1a2b3c4d', fence: 3, since: AT }, figures: FIGURES },
-        ...{ isStatic: false, switched: null, items: [TUNING], invalid: [] },
+        leader: { leader: 'o-1a2b3c4d', fence: 3, since: AT },
+        figures: FIGURES,
+        isStatic: false,
+        switched: null,
+        items: [TUNING],
+        invalid: [],
       },
     },
   },

@@ -112,14 +112,19 @@ function toParameters(url: string, { query, headers }: RouteDescription, schemas
     const described = schemas.add(schema as z.ZodType);
     const isRepeatable = described.type === 'array';
     return {
-      ...{ name, in: 'query', required: !(schema as z.ZodType).safeParse(undefined).success },
+      name,
+      in: 'query',
+      required: !(schema as z.ZodType).safeParse(undefined).success,
       ...(isRepeatable && { style: 'form', explode: true }),
       ...(typeof described.description === 'string' && { description: described.description }),
       schema: described,
     };
   });
   const inHeaders = Object.entries({ ...headers, ...REQUEST_HEADERS }).map(([name, header]) => ({
-    ...{ name, in: 'header', required: false, description: header.description },
+    name,
+    in: 'header',
+    required: false,
+    description: header.description,
     schema: schemas.add(header.schema),
   }));
   return [...inPath, ...inQuery, ...inHeaders];

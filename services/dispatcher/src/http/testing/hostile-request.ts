@@ -25,20 +25,30 @@ export const run = (workflow: string, input: unknown, more: object = {}): string
   JSON.stringify({ workflow, input, ...more });
 
 export const push = (name: string, body: string, status = 201): HostileRequest => ({
-  ...{ name: `a definition of ${name}`, path: '/v1/workflows', type: JSON_TYPE, body, status },
+  name: `a definition of ${name}`,
+  path: '/v1/workflows',
+  type: JSON_TYPE,
+  body,
+  status,
 });
 export const pushYaml = (name: string, body: string, status: number): HostileRequest => ({
-  ...{ name: `YAML of ${name}`, path: '/v1/workflows', type: YAML_TYPE, body, status },
+  name: `YAML of ${name}`,
+  path: '/v1/workflows',
+  type: YAML_TYPE,
+  body,
+  status,
 });
 export const submit = (name: string, body: string, status = 202): HostileRequest => ({
-  ...{ name: `a submission of ${name}`, path: '/v1/runs', type: JSON_TYPE, body, status },
+  name: `a submission of ${name}`,
+  path: '/v1/runs',
+  type: JSON_TYPE,
+  body,
+  status,
 });
 export const batch = (name: string, runs: readonly object[], status = 200): HostileRequest => ({
-  ...{
-    name: `a batch of ${name}`,
-    path: '/v1/runs/batch',
-    type: JSON_TYPE,
-    body: JSON.stringify({ runs }),
-    status,
-  },
+  name: `a batch of ${name}`,
+  path: '/v1/runs/batch',
+  type: JSON_TYPE,
+  body: JSON.stringify({ runs }),
+  status,
 });

@@ -1,5 +1,5 @@
 import type { UndeliverableJob } from '@ag06/broker';
-import { agentQueue, type Json, remedyOf, SUBMISSIONS_QUEUE } from '@ag06/contracts';
+import { agentQueue, remedyOf, SUBMISSIONS_QUEUE } from '@ag06/contracts';
 import type { Parts } from '../parts.ts';
 
 type QueueParts = Pick<Parts, 'broker' | 'store' | 'log'>;
@@ -26,5 +26,5 @@ async function keepLetter({ store, log }: QueueParts, job: UndeliverableJob): Pr
     { queue, jobId, reason, remedy: remedyOf(reason) },
     'What nobody can end was set aside from a queue.',
   );
-  await store.fleet.addDeadLetter({ queue, jobId, reason, data: data as Json });
+  await store.fleet.addDeadLetter({ queue, jobId, reason, data });
 }

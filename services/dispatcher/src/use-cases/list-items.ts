@@ -1,4 +1,4 @@
-import { type Failure, type ItemView, type Json, Refusal } from '@ag06/contracts';
+import { FailureView, type ItemView, type Json, Refusal } from '@ag06/contracts';
 import type { ItemRecord, RunState, UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { needOf } from './load-run-of.ts';
@@ -75,5 +75,5 @@ function toView(
   const { status, attempt, result } = outcome;
   return status === 'completed'
     ? { item, status, attempt, output: JSON.parse(result) as Json }
-    : { item, status, attempt, error: JSON.parse(result) as Failure };
+    : { item, status, attempt, error: FailureView.parse(JSON.parse(result)) };
 }

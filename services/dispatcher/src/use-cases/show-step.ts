@@ -1,4 +1,4 @@
-import { type Json, LIMITS, Refusal, type StepDetailView } from '@ag06/contracts';
+import { FailureView, type Json, LIMITS, Refusal, type StepDetailView } from '@ag06/contracts';
 import type { AttemptRecord, Plan, PlanStep } from '@ag06/engine';
 import type { RunRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
@@ -64,7 +64,7 @@ async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: Pla
   const error = fields.get(`e:${step.id}`);
   return {
     ...view,
-    ...(error !== undefined && { error: JSON.parse(error) }),
+    ...(error !== undefined && { error: FailureView.parse(JSON.parse(error)) }),
     input: hasInput ? await readInput(runs, run, step, Math.max(1, view.attempt), undefined) : undefined,
     output: toShownOutput(fields.get(`o:${step.id}`)),
   };

@@ -186,6 +186,7 @@ const store: Row = {
       targets: [
         { expr: `${perSecond('storeErrors', ['code'])} or vector(0)`, legend: 'store {{code}}' },
         { expr: `${perSecond('brokerErrors', ['operation'])} or vector(0)`, legend: 'queues {{operation}}' },
+        { expr: `${perSecond('repeats', ['operation'])} or vector(0)`, legend: 'asked again: {{operation}}' },
         { expr: `sum (1 - ${selector('storeUp')})`, legend: 'processes without a way to it' },
       ],
     },

@@ -1,6 +1,6 @@
 import { settlesWithin } from '@ag06/duty';
 import type { Moves } from '@ag06/protocol';
-import { evaluateMoves } from './carry-out.ts';
+import { gatherActivations } from './carry-out.ts';
 import type { RunContext } from './run-context.ts';
 import { sendActivations } from './sending.ts';
 import type { Submitted, Submitter } from './submission.ts';
@@ -25,7 +25,7 @@ export async function followUp(submitter: Submitter, admitted: readonly Admitted
 
 async function enqueueFirst(submitter: Submitter, admitted: readonly Admitted[]): Promise<void> {
   const evaluated = await Promise.all(
-    admitted.map(({ left }) => left && evaluateMoves(submitter, left.context, left.moves)),
+    admitted.map(({ left }) => left && gatherActivations(submitter, left.context, left.moves)),
   );
   const activations = evaluated.flatMap((one) => one?.activations ?? []);
   if (activations.length > 0) await sendActivations(submitter.broker, activations);

@@ -2,7 +2,7 @@ import type { Priority, RunStatus } from '@ag06/contracts';
 import { canonicalJson, type InputJudgement, type Plan } from '@ag06/engine';
 import type { RunMeta } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
-import type { Carrier } from './carry-out.ts';
+import type { Carrier } from './drive/driver.ts';
 import type { GivenInput } from './given-input.ts';
 import type { PlanCache } from './plan-cache.ts';
 

@@ -1,4 +1,5 @@
 import { openBackend } from '@ag06/backend';
+import { Repeater } from '@ag06/runtime';
 import {
   findUnknownSettings,
   observeBackend,
@@ -9,7 +10,6 @@ import {
   toBackendOptions,
   VERSION,
 } from '@ag06/service-host';
-import { untilTaken } from '@ag06/store';
 import { createLog, logProcessFaults, startTracing } from '@ag06/telemetry';
 import { createBuiltInAgents } from './agents/built-in-agents.ts';
 import { loadAgents } from './agents/load-agents.ts';
@@ -20,6 +20,8 @@ import { createWorker, createWorkerId } from './create-worker.ts';
 
 /** Beyond the drain's deadline: for handing back what still runs, and for closing. */
 const HAND_BACK_MS = 10_000;
+/** A signal ends a process that does not yet serve. */
+const NEVER = new AbortController().signal;
 
 await runService('agent-worker', readConfig(process.env), run);
 
@@ -41,9 +43,10 @@ async function run(config: WorkerConfig): Promise<RunningService> {
   const metrics = await openMetrics('agent-worker', config, log);
   const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log));
   const backend = observeBackend(opened, metrics.book);
-  const registered = await untilTaken(
+  const registered = await new Repeater(log, metrics.book).untilAnswered(
+    'start',
     () => registerWorkflows(backend.store.workflows, workflows),
-    (error) => log.warn({ err: error, code: error.code }, `The start waits for the store. ${error.message}`),
+    NEVER,
   );
   const worker = createWorker(id, config, backend, agents, log, metrics.book);
   await worker.start();

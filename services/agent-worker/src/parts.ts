@@ -2,7 +2,7 @@ import type { Agent } from '@ag06/agent-kit';
 import type { WorkerWatch } from '@ag06/backend';
 import type { Broker } from '@ag06/broker';
 import type { FleetBreakers, Slots } from '@ag06/resilience';
-import type { PlanCache } from '@ag06/runtime';
+import type { PlanCache, Repeater } from '@ag06/runtime';
 import type { FleetStore, RunStore } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -50,10 +50,14 @@ export interface Parts {
   readonly defaultTimeoutMs: number;
   /** An activation of an unknown run is put back once, for so long: its run may still come to light. 0: it is set aside. */
   readonly unknownRunWaitMs: number;
+  /** Asks again what the store does not answer. */
+  readonly repeater: Repeater;
   readonly createId: () => string;
   epoch(): number;
   /** Aborts when the worker begins to stop: sessions finish what runs, and begin nothing that is new. */
   readonly draining: AbortSignal;
   /** Aborts at the end of the drain: what still runs is handed back. */
   readonly expired: AbortSignal;
+  /** Aborts when the worker has stopped: then nothing is asked again. */
+  readonly closed: AbortSignal;
 }

@@ -6,8 +6,8 @@ import type { ProcessReadiness } from '@ag06/contracts';
 import { settlesWithin } from '@ag06/duty';
 import { judgeWorker } from '@ag06/health';
 import { type BreakerListener, FleetBreakers, Slots } from '@ag06/resilience';
-import { createCommandIds, faultPoint, PlanCache, PriorityEpoch } from '@ag06/runtime';
-import { type Store, untilTaken, type WorkerRecord } from '@ag06/store';
+import { createCommandIds, faultPoint, PlanCache, PriorityEpoch, Repeater } from '@ag06/runtime';
+import type { Store, WorkerRecord } from '@ag06/store';
 import { EventLoopLag, type MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { type AttemptObserver, toObservers } from './attempt/attempt-observer.ts';
@@ -69,6 +69,8 @@ export class AgentWorker {
   readonly #watch: WorkerWatch;
   readonly #draining = new AbortController();
   readonly #expired = new AbortController();
+  readonly #closed = new AbortController();
+  readonly #repeater: Repeater;
   readonly #startedAt = Date.now();
   readonly #lag = new EventLoopLag(HEARTBEAT_MS);
   readonly #clock: HostClock;
@@ -101,6 +103,7 @@ export class AgentWorker {
       listener: createBreakerLog(log, [countBreakers(options.book), ...(options.breakerListeners ?? [])]),
     });
     this.#watch = options.watchWorker?.(toWatched(names, log)) ?? UNWATCHED;
+    this.#repeater = new Repeater(log, options.book);
     this.#parts = {
       workerId: id,
       runs: store.runs,
@@ -126,27 +129,25 @@ export class AgentWorker {
       unknownRunWaitMs: options.canDiverge ? UNKNOWN_RUN_WAIT_MS : 0,
       createId: createCommandIds(id),
       epoch: () => this.#epoch.value,
+      repeater: this.#repeater,
       draining: this.#draining.signal,
       expired: this.#expired.signal,
+      closed: this.#closed.signal,
     };
     this.#deliveries = new Deliveries(this.#parts);
   }
 
   /** Resolves when the worker is known to the fleet and takes activations. */
   async start(): Promise<void> {
-    const { store, broker, agents, log } = this.#options;
+    const { store, broker, agents } = this.#options;
     this.#lag.start();
     const watched = this.#watch.start();
-    const taken = (ask: () => Promise<void>) =>
-      untilTaken(ask, (error) =>
-        log.warn({ err: error, code: error.code }, `The start waits for the store. ${error.message}`),
-      );
-    await taken(() => this.#epoch.start());
+    await this.#untilAnswered(() => this.#epoch.start());
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#parts.live.abortRun(runId));
     await this.#tuned.start();
     await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
     await watched;
-    await taken(() => this.#beat());
+    await this.#untilAnswered(() => this.#beat());
     this.#timers = [
       setInterval(() => void this.#quietly('heartbeat', () => this.#beat()), HEARTBEAT_MS),
       setInterval(() => this.#abortOverdue(), OVERDUE_CHECK_MS),
@@ -163,6 +164,10 @@ export class AgentWorker {
       }),
     );
     this.#tuned.adopt(this.#consumers);
+  }
+
+  #untilAnswered(ask: () => Promise<void>): Promise<void> {
+    return this.#repeater.untilAnswered('start', ask, this.#draining.signal);
   }
 
   /** Whether it would take a step now, by what it has achieved lately; from memory. */
@@ -196,6 +201,7 @@ export class AgentWorker {
       this.#parts.live.abortAll('expired');
       await settlesWithin(consumersStopped, HAND_BACK_MS);
     }
+    this.#closed.abort();
     for (const timer of this.#timers) clearInterval(timer);
     this.#epoch.stop();
     this.#lag.stop();

@@ -46,6 +46,7 @@ describe('the table of metrics', () => {
   "gauge ag06_store_up{}",
   "histogram ag06_broker_duration_seconds{operation}",
   "counter ag06_broker_errors_total{operation}",
+  "counter ag06_repeats_total{operation}",
   "counter ag06_labels_folded_total{metric}",
   "gauge nodejs_eventloop_delay_p99{}",
   "gauge nodejs_eventloop_delay_max{}",

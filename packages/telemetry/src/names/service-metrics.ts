@@ -38,6 +38,12 @@ export const SERVICE_METRICS = {
     ['operation'],
     'Operations that the queues did not answer.',
   ),
+  repeats: counter(
+    'ag06.repeats',
+    '{try}',
+    ['operation'],
+    'Tries beyond the first of what is asked until the store or the queues answer: claim, commit, read, token, start, ….',
+  ),
   labelsFolded: counter(
     'ag06.labels.folded',
     '{measurement}',

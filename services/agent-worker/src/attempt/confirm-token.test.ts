@@ -1,7 +1,11 @@
+import { Repeater } from '@ag06/runtime';
+import { createMetricBook } from '@ag06/telemetry';
 import { describe, expect, it } from '@jest/globals';
+import { silentLog } from '../testing/silent-log.ts';
 import { confirmToken, isFresh } from './confirm-token.ts';
 
 const NEVER = new AbortController().signal;
+const repeater = new Repeater(silentLog, createMetricBook());
 const held = () => ({ runId: 'r0-x', unit: 'a', token: 7, tokenSince: 0 });
 
 /** A store whose answers take as long as told, and say this token is the holder's. */
@@ -12,7 +16,7 @@ function createStore(tokens: readonly number[], tookMs: readonly number[]) {
     now += tookMs[asked] ?? 0;
     return token === (tokens[asked++] ?? tokens.at(-1));
   };
-  return { runs: { isHeld }, now: () => now, asked: () => asked };
+  return { asked: { runs: { isHeld }, repeater, expired: NEVER }, now: () => now, count: () => asked };
 }
 
 describe('a token', () => {
@@ -23,14 +27,14 @@ describe('a token', () => {
 
   it('that the store still knows is confirmed by one question', async () => {
     const store = createStore([7], [10]);
-    expect(await confirmToken(store.runs, held(), NEVER, store.now)).toBe(true);
-    expect(store.asked()).toBe(1);
+    expect(await confirmToken(store.asked, held(), store.now)).toBe(true);
+    expect(store.count()).toBe(1);
   });
 
   it('is asked for again when the answer took a second or more: the process or the store slept', async () => {
     const store = createStore([7, 8], [1_000, 10]);
-    expect(await confirmToken(store.runs, held(), NEVER, store.now)).toBe(false);
-    expect(store.asked()).toBe(2);
+    expect(await confirmToken(store.asked, held(), store.now)).toBe(false);
+    expect(store.count()).toBe(2);
   });
 
   it('that a newer delivery replaced while it was asked for is not taken for a lost one', async () => {
@@ -38,8 +42,8 @@ describe('a token', () => {
     const store = createStore([8], [10]);
     const isHeld = async (runId: string, unit: string, token: number) => {
       execution.token = 8;
-      return store.runs.isHeld(runId, unit, token);
+      return store.asked.runs.isHeld(runId, unit, token);
     };
-    expect(await confirmToken({ isHeld }, execution, NEVER, store.now)).toBe(true);
+    expect(await confirmToken({ ...store.asked, runs: { isHeld } }, execution, store.now)).toBe(true);
   });
 });

@@ -72,6 +72,13 @@ export class Execution {
     return this.#controller.signal;
   }
 
+  /** A newer delivery brought a newer token. */
+  renew(renewal: Renewal): void {
+    this.token = renewal.grant.token;
+    this.tokenSince = renewal.sentAt;
+    this.renewal = renewal;
+  }
+
   /** Somebody has the unit under another token than this: another process, or a newer delivery in this one. */
   fence(token: number): void {
     this.#lostToken = token;

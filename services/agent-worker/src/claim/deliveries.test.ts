@@ -2,6 +2,7 @@ import type { Delivery, DeliveryEnd, OutgoingActivation } from '@ag06/broker';
 import { ACTIVATION_VERSION, toJobId, UNKNOWN_VERSION_DELIVERIES_MAX, unitOf } from '@ag06/contracts';
 import type { Command } from '@ag06/protocol';
 import { StoreError } from '@ag06/store';
+import { createLog } from '@ag06/telemetry';
 import { describe, expect, it } from '@jest/globals';
 import { one } from '../testing/definitions.ts';
 import { createHeldAgent } from '../testing/held-agent.ts';
@@ -38,7 +39,9 @@ async function start(judge: (command: Command) => Error | undefined = () => unde
     const error = judge(command);
     if (error !== undefined) throw error;
   };
-  const create = () => new Deliveries(bench.worker().parts);
+  const written: string[] = [];
+  const log = createLog('error', {}, { write: (line) => void written.push(line) });
+  const create = () => new Deliveries(bench.worker({ log }).parts);
   /** Until the job ends, at most `most` deliveries from the one given. */
   const deliver = async (workers: readonly Deliveries[], { from = 1, most = BOUND, more = {} } = {}) => {
     const ends: DeliveryEnd[] = [];
@@ -49,7 +52,8 @@ async function start(judge: (command: Command) => Error | undefined = () => unde
     return ends;
   };
   const letters = () => bench.store.fleet.listDeadLetters(9);
-  return { bench, runId, held, create, deliver, letters };
+  const lines = () => written.map((line) => JSON.parse(line));
+  return { bench, runId, held, create, deliver, letters, lines };
 }
 
 const sum = (ends: readonly DeliveryEnd[]): number =>
@@ -132,19 +136,28 @@ describe('a job whose claim the store refuses for good', () => {
   });
 });
 
-it('ends a job whose claim runs into a defect each time', async () => {
-  const { bench, runId, create, deliver, letters } = await start((command) =>
-    command.kind === 'claim' ? new TypeError('x is undefined') : undefined,
+it.each([
+  ['a defect', new TypeError('x is undefined')],
+  ['an error that nobody knows', new Error('who knows')],
+])('ends a job whose claim runs into %s each time, and says so with the stack', async (_, error) => {
+  const { bench, runId, create, deliver, letters, lines } = await start((command) =>
+    command.kind === 'claim' ? error : undefined,
   );
-  await deliver([create()]);
+  const ends = await deliver([create()]);
+  expect(ends.length).toBeLessThanOrEqual(DEFECT_DELIVERIES_MAX + 5);
   expect(await letters()).toMatchObject([{ reason: 'CLAIM_REFUSED' }]);
   expect(await bench.statusOf(runId)).toBe('failed');
+  const told = lines().filter(({ msg }) => msg === 'A job was handed back.');
+  expect(told).toHaveLength(ends.length - 1);
+  expect(told[0]).toMatchObject({ level: 50, runId, err: { message: error.message } });
+  expect(told[0]?.err?.stack).toContain('deliveries.test.ts');
 });
 
-it('never gives a job up for what passes, as a Redis that is full does, however often it comes back', async () => {
-  const { bench, runId, create, deliver, letters } = await start(({ kind }) =>
-    kind === 'claim' ? new Error('OOM command not allowed when used memory > maxmemory') : undefined,
-  );
+it('never gives a job up for what passes, as a store that is full does, however often it comes back', async () => {
+  const { bench, runId, create, deliver, letters } = await start();
+  bench.store.workflows.loadWorkflow = async () => {
+    throw new StoreError('STORE_FULL', 'OOM command not allowed when used memory > maxmemory');
+  };
   const ends = await deliver([create()]);
   expect(ends).toHaveLength(BOUND);
   expect(ends.at(-1)).toEqual({ end: 'delay', delayMs: 1_000 });

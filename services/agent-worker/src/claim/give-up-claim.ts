@@ -10,27 +10,22 @@ import {
 } from '@ag06/contracts';
 import { failRun } from '@ag06/engine';
 import type { Commit } from '@ag06/protocol';
+import { isUnavailable } from '@ag06/runtime';
 import { StoreError } from '@ag06/store';
 import { countEnd, traceIdOf } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
-import { applyUntilAnswered, untilAnswered } from '../settle/apply-until-answered.ts';
 
 const OPEN = RUN_STATUSES.filter((status) => !isTerminal(status));
 const MESSAGE_MAX = 500;
 
 /**
  * Whether a job that ended with this error will do so again: the store refuses its claim, its workflow is missing or does
- * not compile, or it runs into a defect. An outage of the store passes, and so does what the queue refuses.
+ * not compile, or it runs into a defect; and so with every error that nobody knows. An outage passes; and a store that
+ * this release cannot use says nothing of the job.
  */
 export function isForGood(error: unknown): boolean {
   if (error instanceof StoreError) return error.code === 'STORE_REPLY_INVALID';
-  return (
-    error instanceof Refusal ||
-    error instanceof TypeError ||
-    error instanceof RangeError ||
-    error instanceof ReferenceError ||
-    error instanceof SyntaxError
-  );
+  return !isUnavailable(error);
 }
 
 /**
@@ -52,7 +47,7 @@ export async function giveUpClaim(
   if (!isMissing) await failItsRun(parts, delivery, activation, cause);
   const data = { runId, step, ...(lane !== undefined && { lane }), attempt, dispatch };
   const letter = { queue: agentQueue(agent), jobId, reason, data };
-  await untilAnswered(() => parts.fleet.addDeadLetter(letter), parts.expired);
+  await parts.repeater.untilAnswered('dead-letter', () => parts.fleet.addDeadLetter(letter), parts.expired);
 }
 
 async function failItsRun(
@@ -74,18 +69,27 @@ async function failItsRun(
     ...{ next: [], emitted: [], known: [] },
   };
   try {
-    const { result } = await applyUntilAnswered(parts.runs, command, parts.expired);
+    const { result } = await parts.repeater.untilAnswered(
+      'commit',
+      () => parts.runs.apply(command),
+      parts.expired,
+    );
     if (result === 'applied') await countFailedRun(parts, runId);
   } catch (error) {
     if (parts.expired.aborted) throw error;
     // Nothing of this run can be recorded: the watchdog would only send its steps again.
     parts.log.error({ err: error, runId, step, code: 'COMMIT_REFUSED' }, 'A run was set aside.');
-    await untilAnswered(
-      () => parts.runs.clearWakeup({ subject: 'run', runId, kind: 'watchdog' }),
-      parts.expired,
-    );
+    await forgetWatchdog(parts, runId);
   }
 }
+
+/** Nobody looks after this run any more. */
+export const forgetWatchdog = ({ runs, repeater, expired }: Parts, runId: string): Promise<void> =>
+  repeater.untilAnswered(
+    'wake-up',
+    () => runs.clearWakeup({ subject: 'run', runId, kind: 'watchdog' }),
+    expired,
+  );
 
 /** Where its workflow can be read. */
 async function countFailedRun(parts: Parts, runId: string): Promise<void> {

@@ -1,15 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
 import { type Activation, Refusal, toBlockReason, toJobKey, unitOf } from '@ag06/contracts';
 import type { ClaimAnswer } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
-import { CommitRefused, contextOfClaim, faultPoint, type RunContext } from '@ag06/runtime';
-import { Reservations } from '../eager/reservations.ts';
+import { CommitRefused, contextOfClaim, drive, faultPoint, type RunContext } from '@ag06/runtime';
+import type { Reservations } from '../eager/reservations.ts';
 import { toRefusalDetail } from '../guard/refusal-detail.ts';
 import { guardOf, type StepGuard } from '../guard/step-guard.ts';
 import type { Parts } from '../parts.ts';
-import { applyUntilAnswered, untilAnswered } from '../settle/apply-until-answered.ts';
 import { RunWork } from '../settle/run-work.ts';
 import { JobTrace } from '../trace/job-trace.ts';
+import { forgetWatchdog } from './give-up-claim.ts';
 import type { JobInHand } from './job-in-hand.ts';
 
 /** Up to this long a worker waits for a step that is not due yet; beyond, its job is delayed again. */
@@ -74,7 +75,7 @@ export class JobSession {
       ?.acquire(this.#parts.draining)
       .catch(() => undefined);
     if (release === undefined) return HAND_BACK;
-    const reserved = new Reservations();
+    const reserved = this.#work.openSlots();
     reserved.add(this.#agent, release);
     try {
       await this.#claimAndCarryOut(reserved, true);
@@ -92,7 +93,7 @@ export class JobSession {
   /** A newer delivery of the job while `run` is under way: takes its tokens over for what runs already. */
   async join(delivery: Delivery): Promise<void> {
     this.#delivery = delivery;
-    await this.#claimAndCarryOut(new Reservations(), false);
+    await this.#claimAndCarryOut(this.#work.openSlots(), false);
   }
 
   async #claimAndCarryOut(reserved: Reservations, asksBreaker: boolean): Promise<void> {
@@ -165,7 +166,8 @@ export class JobSession {
       refusal,
       ...(refusal !== undefined && { refusalDetail: this.#toRefusalDetail() }),
     } as const;
-    return applyUntilAnswered(this.#parts.runs, command, this.#parts.expired);
+    const { runs, repeater, expired } = this.#parts;
+    return repeater.untilAnswered('claim', () => runs.apply(command), expired);
   }
 
   async #afterClaim(answer: ClaimAnswer): Promise<'end' | 'again' | 'alone'> {
@@ -176,7 +178,7 @@ export class JobSession {
         return 'alone';
       case 'early':
         if (answer.waitMs <= WAIT_FOR_DUE_MS) {
-          await waitMs(answer.waitMs);
+          await this.#wait(answer.waitMs);
           return 'again';
         }
         this.#end = { end: 'delay', delayMs: answer.waitMs };
@@ -195,6 +197,11 @@ export class JobSession {
     }
   }
 
+  /** Not beyond the beginning of a drain. */
+  async #wait(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#parts.draining }).catch(() => {});
+  }
+
   async #deadLetter(reason: string): Promise<void> {
     const { agent, jobId } = this.#delivery;
     const { runId, step, lane, attempt, dispatch } = this.#activation;
@@ -206,11 +213,9 @@ export class JobSession {
   async #setAside(error: CommitRefused): Promise<void> {
     const { runId, unit } = error;
     this.#parts.log.error({ err: error, runId, step: unit, code: error.code }, 'A run was set aside.');
-    await untilAnswered(() => this.#deadLetter(error.code), this.#parts.expired);
-    await untilAnswered(
-      () => this.#parts.runs.clearWakeup({ subject: 'run', runId, kind: 'watchdog' }),
-      this.#parts.expired,
-    );
+    const { repeater, expired } = this.#parts;
+    await repeater.untilAnswered('dead-letter', () => this.#deadLetter(error.code), expired);
+    await forgetWatchdog(this.#parts, runId);
   }
 
   async #carryOutClaim(
@@ -224,14 +229,12 @@ export class JobSession {
       throw new Refusal(500, 'WORKFLOW_MISSING', `The store has no workflow ${workflow}@${version}.`);
     this.#context ??= contextOfClaim(this.#activation.runId, answer, plan);
     this.#job.trace?.begin(this.#context);
-    await this.#work.carryOut(this.#context, answer, reserved, sentAt);
+    await drive(this.#work.driver, this.#context, answer, reserved, sentAt);
   }
 }
 
 const isGranted = (answer: ClaimAnswer, unit: string): boolean =>
   answer.result === 'claimed' && answer.grants.some((grant) => grant.unit === unit);
-
-const waitMs = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 /** Only the first attempt under a job waited with it. */
 function createDueSince(own: string, { dueAt }: Delivery): JobInHand['dueSince'] {

@@ -1,20 +1,37 @@
+import type { PlanStep } from '@ag06/engine';
 import { Slots } from '@ag06/resilience';
+import type { RunContext } from '@ag06/runtime';
 import { expect, it } from '@jest/globals';
+import type { Parts } from '../parts.ts';
 import { Reservations } from './reservations.ts';
+
+const context = {} as RunContext;
+const step = (agent: string) => ({ agent }) as PlanStep;
+
+function create(slots: Slots, allows = true) {
+  const parts = { agents: new Map(), slots: new Map([['x', slots]]) } as unknown as Parts;
+  return new Reservations(parts, { allows: () => allows });
+}
 
 it('promises the slot at hand first, then free ones, and gives back what nobody took', () => {
   const slots = new Slots(2);
-  const reserved = new Reservations();
+  const reserved = create(slots);
   const own = slots.tryAcquire();
   if (own !== undefined) reserved.add('x', own);
-  expect(reserved.reserve('x', slots)).toBe(true);
+  expect(reserved.promise(context, step('x'), false)).toBe(true);
   expect(slots.inUse).toBe(1);
-  expect(reserved.reserve('x', slots)).toBe(true);
-  expect(reserved.reserve('x', slots)).toBe(false);
-  expect(reserved.reserve('unserved', undefined)).toBe(false);
+  expect(reserved.promise(context, step('x'), false)).toBe(true);
+  expect(reserved.promise(context, step('x'), true)).toBe(false);
+  expect(reserved.promise(context, step('unserved'), false)).toBe(false);
   const taken = reserved.take('x');
   reserved.releaseAll();
   expect(slots.inUse).toBe(1);
   taken?.();
+  expect(slots.inUse).toBe(0);
+});
+
+it('takes no slot for a step with which its job may not go on', () => {
+  const slots = new Slots(2);
+  expect(create(slots, false).promise(context, step('x'), false)).toBe(false);
   expect(slots.inUse).toBe(0);
 });

@@ -1,4 +1,9 @@
+import type { PlanStep } from '@ag06/engine';
 import type { Release, Slots } from '@ag06/resilience';
+import type { PromisedSlots, RunContext } from '@ag06/runtime';
+import { isFree } from '../guard/step-guard.ts';
+import type { Parts } from '../parts.ts';
+import type { Stretch } from './stretch.ts';
 
 interface Held {
   readonly agent: string;
@@ -10,15 +15,29 @@ interface Held {
  * Slots for eager steps: taken before a commit, handed to the steps that it granted, the rest given back. The slot of
  * the step whose outcome is committed is among them, so a chain of one agent goes on in its own slot.
  */
-export class Reservations {
+export class Reservations implements PromisedSlots {
+  readonly #parts: Pick<Parts, 'agents' | 'breakers' | 'slots'>;
+  readonly #stretch: Pick<Stretch, 'allows'>;
   readonly #held: Held[] = [];
+
+  constructor(parts: Pick<Parts, 'agents' | 'breakers' | 'slots'>, stretch: Pick<Stretch, 'allows'>) {
+    this.#parts = parts;
+    this.#stretch = stretch;
+  }
 
   add(agent: string, release: Release): void {
     this.#held.push({ agent, release, isPromised: false });
   }
 
-  /** Promises one more slot of this agent; false if there is none. */
-  reserve(agent: string, slots: Slots | undefined): boolean {
+  promise(context: RunContext, step: PlanStep, isItem: boolean): boolean {
+    return (
+      isFree(this.#parts, step) &&
+      this.#stretch.allows(context, step, isItem) &&
+      this.#reserve(step.agent, this.#parts.slots.get(step.agent))
+    );
+  }
+
+  #reserve(agent: string, slots: Slots | undefined): boolean {
     const own = this.#held.find((slot) => slot.agent === agent && !slot.isPromised);
     if (own !== undefined) {
       own.isPromised = true;

@@ -3,7 +3,7 @@ import { type BreakerSettings, DEFAULT_BREAKER, DEPENDENCY_PATTERN, toBlockReaso
 import type { TemplateResult } from '@ag06/engine';
 import type { Call, FleetBreakers } from '@ag06/resilience';
 import { redactText } from '@ag06/telemetry';
-import type { Tried } from '../attempt/execute-step.ts';
+import type { Tried } from '../attempt/call-handler.ts';
 import type { Parts } from '../parts.ts';
 
 /** A step goes round so often, at most, without its attempts being spent. */

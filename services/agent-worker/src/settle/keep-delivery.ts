@@ -4,7 +4,6 @@ import type { RunContext } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
 import type { JobInHand } from '../claim/job-in-hand.ts';
 import type { Parts } from '../parts.ts';
-import { applyUntilAnswered } from './apply-until-answered.ts';
 
 /** From this delivery of a job on, what it loses counts: a handler that stops its whole process each time must end too. */
 export const KEPT_DELIVERIES = 10;
@@ -15,7 +14,7 @@ export const KEPT_DELIVERIES = 10;
  * refuses, and nothing has changed.
  */
 export async function keepDelivery(
-  parts: Pick<Parts, 'runs' | 'log' | 'createId' | 'expired'>,
+  parts: Pick<Parts, 'runs' | 'repeater' | 'log' | 'createId' | 'expired'>,
   job: Pick<JobInHand, 'issuer'>,
   { runId, meta }: Pick<RunContext, 'runId' | 'meta'>,
   { unit, token }: { readonly unit: string; readonly token: number },
@@ -33,7 +32,11 @@ export async function keepDelivery(
   };
   const ids = { ...toLogIds({ runId, ...meta }), step: stepOfUnit(unit) };
   try {
-    const { result } = await applyUntilAnswered(parts.runs, command, parts.expired);
+    const { result } = await parts.repeater.untilAnswered(
+      'lost-delivery',
+      () => parts.runs.apply(command),
+      parts.expired,
+    );
     if (result !== 'refused')
       parts.log.warn(
         ids,

@@ -1,11 +1,10 @@
 import type { Failure } from '@ag06/contracts';
-import type { Decision, PlanStep } from '@ag06/engine';
-import { type AttemptDetail, type Evaluate, type Grant, isFailureChange, OUTPUT_UNIT } from '@ag06/protocol';
+import type { Decision } from '@ag06/engine';
+import { type AttemptDetail, type Evaluate, isFailureChange, OUTPUT_UNIT } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import { redactText, toLogIds } from '@ag06/telemetry';
-import type { Attempted } from '../attempt/attempt-step.ts';
-import { readInput, type Tried } from '../attempt/execute-step.ts';
-import type { Execution } from '../attempt/execution.ts';
+import type { Attempt, Observed } from '../attempt/attempt.ts';
+import { readInput, type Tried } from '../attempt/call-handler.ts';
 import { POISON } from '../attempt/poison.ts';
 import type { Parts } from '../parts.ts';
 
@@ -20,20 +19,14 @@ interface Failed {
  * Logs an attempt that failed, and adds to its decision what the event tells of it: who made it, how long it took, what
  * it was given, where it was thrown. Any other decision stays as it is.
  */
-export function traceFailure(
-  parts: Pick<Parts, 'log' | 'workerId' | 'stackBudget'>,
-  context: RunContext,
-  step: PlanStep,
-  grant: Grant,
-  { span }: Pick<Execution, 'span'>,
-  attempted: Attempted,
-  decision: Decision,
-): Decision {
-  const failed = findFailed(attempted);
+export function traceFailure(tried: Attempt, observed: Observed, decision: Decision): Decision {
+  const failed = findFailed(observed);
   if (failed === undefined || !isFailureChange(decision.change)) return decision;
+  const { parts, context, step, grant, execution } = tried;
   const { attempt, item } = grant;
+  const { span } = execution;
   const stack = failed.stack === undefined ? undefined : redactText(failed.stack);
-  const detail: AttemptDetail = { worker: parts.workerId, ...measure(context, step, grant, failed) };
+  const detail: AttemptDetail = { worker: parts.workerId, ...measure(tried, failed) };
   parts.log.warn(
     {
       ...toLogIds({ runId: context.runId, ...context.meta }),
@@ -56,14 +49,14 @@ export function traceFailure(
   return { ...decision, change: { ...decision.change, detail: JSON.stringify(told) } };
 }
 
-function findFailed(attempted: Attempted): Failed | undefined {
-  switch (attempted.status) {
+function findFailed(observed: Observed): Failed | undefined {
+  switch (observed.status) {
     case 'poison':
       return { failure: POISON };
     case 'aside':
-      return attempted.tried === undefined ? undefined : findFailedTry(attempted.tried);
+      return observed.tried === undefined ? undefined : findFailedTry(observed.tried);
     default:
-      return findFailedTry(attempted);
+      return findFailedTry(observed);
   }
 }
 
@@ -73,9 +66,9 @@ function findFailedTry(tried: Tried): Failed | undefined {
   return { failure: tried.outcome.failure, stack, waitMs, durationMs };
 }
 
-function measure(context: RunContext, step: PlanStep, grant: Grant, { waitMs, durationMs }: Failed) {
+function measure(attempt: Attempt, { waitMs, durationMs }: Failed) {
   if (waitMs === undefined || durationMs === undefined) return {};
-  const input = readInput(context, step, grant);
+  const input = readInput(attempt);
   return {
     waitMs: round(waitMs),
     durationMs: round(durationMs),

@@ -11,7 +11,7 @@ import {
 } from '@ag06/contracts';
 import type { Command, Wakeup } from '@ag06/protocol';
 import { FleetBreakers, Slots } from '@ag06/resilience';
-import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
+import { createCommandIds, GivenInput, PlanCache, Repeater, submitRun } from '@ag06/runtime';
 import { createMemoryStore, type UnitRecord } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -210,8 +210,10 @@ export class SessionBench {
       unknownRunWaitMs,
       createId: createCommandIds(id),
       epoch: () => 0,
+      repeater: new Repeater(log, this.book),
       draining,
       expired,
+      closed: new AbortController().signal,
     };
   }
 

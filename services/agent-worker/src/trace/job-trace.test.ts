@@ -48,6 +48,11 @@ const step = (id: string) => {
   if (found === undefined) throw new Error(`no step ${id}`);
   return found;
 };
+const attempt = (execution: Execution, id: string) => ({
+  execution,
+  step: step(id),
+  grant: { unit: id, attempt: 1, token: 1, lost: 0, values: new Map() },
+});
 
 it.each([undefined, '', 'nonsense', `00-${TRACE}-${SENDER}-00`])('makes none for %j', (traceparent) => {
   expect(open({ traceparent })).toBeUndefined();
@@ -114,7 +119,7 @@ describe('the span of a job', () => {
     trace?.begin(context('00'));
     trace?.noteCommit(performance.now(), 'a', 'completed', 'applied');
     const execution = new Execution(RUN, 'a', 1, 0);
-    await trace?.execute(execution, step('a'), { attempt: 1 }, async () => ({ status: 'aborted' }));
+    await trace?.execute(attempt(execution, 'a'), async () => ({ status: 'aborted' }));
     await trace?.endWith(done());
     expect(execution.span).toBeUndefined();
     expect(recorded.spans()).toEqual([]);
@@ -145,7 +150,7 @@ describe('the span of an attempt', () => {
     trace?.begin(context());
     for (const unit of ['a', 'a', 'c']) {
       const execution = new Execution(RUN, unit, 1, 0);
-      await trace?.execute(execution, step(unit), { attempt: 1 }, async () => {
+      await trace?.execute(attempt(execution, unit), async () => {
         expect(execution.span?.isRecording()).toBe(true);
         return { status: 'outcome', outcome: { status: 'completed', output: '1' }, emitted: [] };
       });
@@ -163,7 +168,7 @@ describe('the span of an attempt', () => {
     trace?.begin(context());
     const outcome = { status: 'failed', failure, isRetryable: true } as const;
     const failed = new Execution(RUN, 'a', 1, 0);
-    await trace?.execute(failed, step('a'), { attempt: 1 }, async () => ({
+    await trace?.execute(attempt(failed, 'a'), async () => ({
       status: 'outcome',
       outcome,
       emitted: [],
@@ -178,7 +183,7 @@ describe('the span of an attempt', () => {
       },
     };
     const aborted = new Execution(RUN, 'b', 1, 0);
-    await trace?.execute(aborted, step('b'), { attempt: 1 }, async () => {
+    await trace?.execute(attempt(aborted, 'b'), async () => {
       aborted.abort('run-over');
       return { status: 'aborted' };
     });

@@ -1,7 +1,5 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
 import { type Activation, agentQueue, unitOf } from '@ag06/contracts';
-import type { PlanStep } from '@ag06/engine';
-import type { Grant } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import {
   ATTRIBUTES,
@@ -16,8 +14,8 @@ import {
   toLink,
 } from '@ag06/telemetry';
 import { type Attributes, type Span, type SpanContext, SpanKind } from '@opentelemetry/api';
-import type { Tried } from '../attempt/execute-step.ts';
-import type { Execution } from '../attempt/execution.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import type { Tried } from '../attempt/call-handler.ts';
 import { judgeHop } from './judge-hop.ts';
 
 interface AnsweredClaim {
@@ -124,11 +122,10 @@ export class JobTrace {
 
   /** Runs the handler of one attempt: its execution gets the span. */
   async execute(
-    execution: Execution,
-    step: PlanStep,
-    { attempt, item }: Pick<Grant, 'attempt' | 'item'>,
+    { execution, step, grant }: Pick<Attempt, 'execution' | 'step' | 'grant'>,
     act: () => Promise<Tried>,
   ): Promise<Tried> {
+    const { attempt, item } = grant;
     const parent = this.parent;
     if (parent === undefined) return act();
     const isOwn = !this.#hasBegunOwn && execution.unit === unitOf(this.#activation);

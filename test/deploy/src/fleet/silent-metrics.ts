@@ -4,6 +4,7 @@ import type { MetricKey } from '@ag06/telemetry';
 export const SILENT_METRICS: Readonly<Partial<Record<MetricKey, string>>> = {
   storeErrors: 'the store answers',
   brokerErrors: 'the queues answer',
+  repeats: 'the store and the queues answer',
   labelsFolded: 'no label has too many values',
   deliveriesLost: 'no worker dies',
   blockedSteps: 'nothing is blocked',

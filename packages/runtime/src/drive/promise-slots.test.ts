@@ -1,7 +1,9 @@
 import { compile, type Decision } from '@ag06/engine';
 import type { Change } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
-import { NO_SLOT, promiseSlots } from './promise-slots.ts';
+import type { RunContext } from '../run-context.ts';
+import type { PromisedSlots } from './driver.ts';
+import { promiseSlots } from './promise-slots.ts';
 
 const compiled = compile({
   name: 'p',
@@ -13,7 +15,7 @@ const compiled = compile({
   },
 });
 if (!compiled.ok) throw new Error(JSON.stringify(compiled));
-const { plan } = compiled;
+const context = { plan: compiled.plan } as RunContext;
 
 const decided = (change: Change, next: Decision['next'] = []): Decision => ({ change, next, end: undefined });
 const wanted = (unit: string) => ({ unit, needs: 1, mode: 'claim', reads: [] }) as const;
@@ -22,22 +24,19 @@ const COMPLETED = { to: 'completed', output: '1' } as const;
 it('sends to its queue what has no slot, and asks for one where a step is to go on at once', () => {
   const evaluated = { unit: 'each', needs: 1, mode: 'evaluate', reads: [] } as const;
   const asked: string[] = [];
-  const decision = promiseSlots(
-    plan,
-    'a',
-    decided(COMPLETED, [wanted('b'), wanted('c'), evaluated]),
-    ({ id }) => {
-      asked.push(id);
-      return id === 'b';
-    },
-  );
+  const promise: PromisedSlots['promise'] = (_, { id }) => {
+    asked.push(id);
+    return id === 'b';
+  };
+  const wants = decided(COMPLETED, [wanted('b'), wanted('c'), evaluated]);
+  const decision = promiseSlots(context, 'a', wants, { promise });
   expect(decision.next.map(({ mode }) => mode)).toEqual(['claim', 'schedule', 'evaluate']);
   expect(asked).toEqual(['b', 'c']);
 });
 
 it('leaves a decision as it is where all that it wants has a slot', () => {
   const decision = decided(COMPLETED, [wanted('b')]);
-  expect(promiseSlots(plan, 'a', decision, () => true)).toBe(decision);
+  expect(promiseSlots(context, 'a', decision, { promise: () => true })).toBe(decision);
 });
 
 const LIST = { total: 1, chunks: ['1'] };
@@ -65,8 +64,8 @@ it.each<[string, string, Change, boolean, object]>([
   ],
 ])('sends %s to its queue where there is no slot for it', (_, unit, change, ofItem, expected) => {
   const asked: boolean[] = [];
-  const ask = (_step: unknown, isItem: boolean) => asked.push(isItem) > 0;
-  expect(promiseSlots(plan, unit, decided(change), ask).change).toBe(change);
+  const promise: PromisedSlots['promise'] = (_context, _step, isItem) => asked.push(isItem) > 0;
+  expect(promiseSlots(context, unit, decided(change), { promise }).change).toBe(change);
   expect(asked).toEqual([ofItem]);
-  expect(promiseSlots(plan, unit, decided(change), NO_SLOT).change).toMatchObject(expected);
+  expect(promiseSlots(context, unit, decided(change), undefined).change).toMatchObject(expected);
 });

@@ -8,7 +8,7 @@ import {
   isFailureChange,
   type RunField,
 } from '@ag06/protocol';
-import type { RunContext } from './run-context.ts';
+import type { RunContext } from '../run-context.ts';
 
 /** A decision as the command that carries it to the store. */
 export function toCommit(

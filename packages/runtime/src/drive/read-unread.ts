@@ -2,7 +2,7 @@ import type { Failure } from '@ag06/contracts';
 import { judgeReads } from '@ag06/engine';
 import type { Grant, RunField } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
-import type { RunContext } from './run-context.ts';
+import type { RunContext } from '../run-context.ts';
 
 /** So many bytes are asked for at once: no reply holds the store for long. A larger value comes alone. */
 const PIECE_BYTES = 1024 * 1024;

@@ -1,27 +1,17 @@
 import type { AttemptOutcome } from '@ag06/contracts';
-import type { PlanStep } from '@ag06/engine';
-import type { Grant } from '@ag06/protocol';
-import type { RunContext } from '@ag06/runtime';
-import type { Parts } from '../parts.ts';
-import type { Tried } from './execute-step.ts';
-import type { Execution } from './execution.ts';
+import type { Attempt } from './attempt.ts';
+import { callHandler, type Tried } from './call-handler.ts';
 
-/** Runs an attempt, and tells the worker's observer what it was. Rejects as `attempt` does. */
-export async function observeAttempt(
-  parts: Pick<Parts, 'attempts' | 'inflight' | 'handlers' | 'settings'>,
-  context: RunContext,
-  step: PlanStep,
-  grant: Grant,
-  execution: Execution,
-  attempt: () => Promise<Tried>,
-): Promise<Tried> {
+/** Calls the handler, and tells the worker's observer what the attempt was. */
+export async function observe(attempt: Attempt): Promise<Tried> {
+  const { parts, context, step, grant, execution } = attempt;
   // Not the execution's own: it may have waited for its breaker since.
   const startedAt = performance.now();
   const inflightAtStart = parts.inflight.enter(step.agent);
   parts.handlers.enter(step.agent);
   const configVersion = parts.settings.of(step.agent).version;
   try {
-    const tried = await attempt();
+    const tried = await callHandler(attempt);
     const durMs = performance.now() - startedAt;
     const waitMs = Math.max(0, startedAt - execution.dueSince);
     parts.attempts.finished({
@@ -31,7 +21,7 @@ export async function observeAttempt(
       runId: context.runId,
       attempt: grant.attempt,
       priority: step.priority ?? context.meta.priority,
-      inputLength: inputLengthOf(context, step, grant),
+      inputLength: inputLengthOf(attempt),
       waitMs,
       durMs,
       outcome: outcomeOf(tried),
@@ -61,9 +51,9 @@ function outcomeOf(tried: Tried): AttemptOutcome {
   return OUTCOMES.get(outcome.failure.code) ?? 'error';
 }
 
-function inputLengthOf(context: RunContext, step: PlanStep, { item }: Grant): number {
-  if (item !== undefined) return item.value.length;
+function inputLengthOf({ own, step, grant }: Attempt): number {
+  if (grant.item !== undefined) return grant.item.value.length;
   let length = 0;
-  for (const field of step.reads) length += context.values.get(field)?.length ?? 0;
+  for (const field of step.reads) length += own.values.get(field)?.length ?? 0;
   return length;
 }

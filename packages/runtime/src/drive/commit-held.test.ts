@@ -2,10 +2,10 @@ import { compile } from '@ag06/engine';
 import type { Commit } from '@ag06/protocol';
 import { createMemoryStore, StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
-import { createCommandIds } from './command-ids.ts';
-import { CommitRefused } from './commit-or-fail.ts';
-import { GivenInput } from './given-input.ts';
-import { submitRun } from './submit-run.ts';
+import { createCommandIds } from '../command-ids.ts';
+import { GivenInput } from '../given-input.ts';
+import { submitRun } from '../submit-run.ts';
+import { CommitRefused } from './commit-held.ts';
 
 const compiled = compile({
   name: 'p',

@@ -2,8 +2,8 @@ import { LIMITS } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
 import type { Grant, RunField } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
+import type { RunContext } from '../run-context.ts';
 import { readUnread } from './read-unread.ts';
-import type { RunContext } from './run-context.ts';
 
 const steps = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`s${i}`, { agent: 'x' }]));
 const compiled = compile({ name: 'p', steps });

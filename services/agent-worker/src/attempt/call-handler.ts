@@ -1,11 +1,10 @@
 import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
 import type { Failure } from '@ag06/contracts';
 import { type Outcome, type PlanStep, renderInput, type TemplateResult } from '@ag06/engine';
-import type { Grant } from '@ag06/protocol';
 import { runWithTimeout } from '@ag06/resilience';
-import { faultPoint, type RunContext } from '@ag06/runtime';
+import { faultPoint } from '@ag06/runtime';
 import { withSpan } from '@ag06/telemetry';
-import type { Parts } from '../parts.ts';
+import type { Attempt } from './attempt.ts';
 import type { AbortCause, Execution } from './execution.ts';
 import { HandlerContext } from './handler-context.ts';
 
@@ -28,24 +27,20 @@ export type Tried =
 const ABORTED: Tried = { status: 'aborted' };
 
 /** The input of the granted step or item: its `with`, evaluated. */
-export function readInput(context: RunContext, step: PlanStep, { attempt, item }: Grant): TemplateResult {
-  const run = { id: context.runId, correlationId: context.meta.correlationId };
-  return renderInput(step, context.values, run, attempt, item);
+export function readInput({ own, step, grant }: Pick<Attempt, 'own' | 'step' | 'grant'>): TemplateResult {
+  const { attempt, item } = grant;
+  const run = { id: own.runId, correlationId: own.meta.correlationId };
+  return renderInput(step, own.values, run, attempt, item);
 }
 
-/** Runs the handler of one granted step under its time-out. Never rejects. */
-export async function executeStep(
-  parts: Parts,
-  context: RunContext,
-  step: PlanStep,
-  agent: Agent,
-  grant: Grant,
-  execution: Execution,
+/** Runs the handler under the time-out of its step. Never rejects. */
+export async function callHandler(
+  attempt: Pick<Attempt, 'parts' | 'own' | 'step' | 'agent' | 'grant' | 'execution'>,
 ): Promise<Tried> {
-  const input = readInput(context, step, grant);
-  if (!input.ok)
-    return failed({ code: input.code, message: `The step's \`with\`: ${input.message}` }, false, []);
-  const handlerContext = new HandlerContext(context, execution, grant, parts.log);
+  const { parts, own, step, agent, grant, execution } = attempt;
+  const input = readInput(attempt);
+  if (!input.ok) return toTerminal({ code: input.code, message: `The step's \`with\`: ${input.message}` });
+  const handlerContext = new HandlerContext(own, execution, grant, parts.log);
   const { timeoutMs, span } = execution;
   const start = () =>
     timeoutMs === undefined
@@ -92,8 +87,9 @@ function timedOut(step: PlanStep, timeoutMs: number): Failure {
   return { code: 'STEP_TIMED_OUT', message };
 }
 
-const failed = (failure: Failure, isRetryable: boolean, emitted: readonly string[]): Tried => ({
+/** A failure that no further attempt would mend. */
+export const toTerminal = (failure: Failure): Exclude<Tried, { status: 'aborted' }> => ({
   status: 'outcome',
-  outcome: { status: 'failed', failure, isRetryable },
-  emitted,
+  outcome: { status: 'failed', failure, isRetryable: false },
+  emitted: [],
 });

@@ -1,8 +1,13 @@
 import { type Failure, isTerminal, laneOfUnit, RUN_STATUSES, stepOfUnit } from '@ag06/contracts';
 import { type Decision, failRun } from '@ag06/engine';
 import { type Change, type CommitAnswer, type Guard, OUTPUT_UNIT } from '@ag06/protocol';
+import { isUnavailable } from '../is-unavailable.ts';
+import type { RunContext } from '../run-context.ts';
+import type { Driver } from './driver.ts';
+import { keepOutput, toCommit } from './to-commit.ts';
 
 const MESSAGE_MAX = 500;
+const NONE: readonly string[] = [];
 const OPEN = RUN_STATUSES.filter((status) => !isTerminal(status));
 
 /** Nothing of a run can be recorded any more: not even that it failed. */
@@ -19,12 +24,14 @@ export class CommitRefused extends Error {
   }
 }
 
-/** A decision about a held unit. `instead`: what becomes of the unit if that cannot be recorded. */
+/** A decision about a held unit. */
 export interface HeldDecision {
-  readonly runId: string;
   readonly guard: Extract<Guard, { on: 'token' }>;
   readonly decision: Decision;
-  readonly instead?: ((failure: Failure) => Decision) | undefined;
+  /** `custom` events of the handler, as JSON text. */
+  readonly emitted?: readonly string[];
+  /** What becomes of the unit if that cannot be recorded. */
+  readonly instead?: (failure: Failure) => Decision;
 }
 
 /**
@@ -35,32 +42,63 @@ export interface HeldDecision {
  *
  * Throws `CommitRefused` if all of it is refused.
  */
-export async function commitOrFail(
+export async function commitHeld(
+  driver: Driver,
+  context: RunContext,
   held: HeldDecision,
-  commit: (guard: Guard, decision: Decision) => Promise<CommitAnswer>,
-  onRefused: (error: unknown) => void,
 ): Promise<CommitAnswer> {
-  const { runId, guard, decision } = held;
+  const { unit } = held.guard;
   try {
-    return await commit(guard, decision);
+    return await send(driver, context, unit, held);
   } catch (error) {
-    if (isOutage(error)) throw error;
+    if (isUnavailable(error)) throw error;
   }
   try {
-    return await commit(guard, decision);
+    return await send(driver, context, unit, held);
   } catch (error) {
-    if (isOutage(error)) throw error;
-    onRefused(error);
-    for (const [on, less] of lesserDecisions(held, toFailure(error))) {
-      try {
-        return await commit(on, less);
-      } catch (again) {
-        if (isOutage(again)) throw again;
-      }
-    }
-    throw new CommitRefused(runId, guard.unit, error);
+    if (isUnavailable(error)) throw error;
+    driver.onRefused?.(context, unit, error);
+    return await sendLess(driver, context, held, error);
   }
 }
+
+async function sendLess(
+  driver: Driver,
+  context: RunContext,
+  held: HeldDecision,
+  cause: unknown,
+): Promise<CommitAnswer> {
+  const { unit } = held.guard;
+  for (const [guard, decision] of lesserDecisions(held, toFailure(cause))) {
+    try {
+      // Without the events: they may be what the store cannot take.
+      return await send(driver, context, unit, { guard, decision });
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+    }
+  }
+  throw new CommitRefused(context.runId, unit, cause);
+}
+
+async function send(
+  driver: Driver,
+  context: RunContext,
+  unit: string,
+  { guard, decision, emitted = NONE }: Pick<HeldDecision, 'decision' | 'emitted'> & { readonly guard: Guard },
+): Promise<CommitAnswer> {
+  const sentAt = performance.now();
+  const command = toCommit(context, driver.createId(), driver.issuer, guard, decision, emitted);
+  const answer = await driver.ask('commit', () => driver.runs.apply(command));
+  driver.onAnswered?.(context, { unit, decision, sentAt }, answer);
+  if (answer.result === 'refused') return answer;
+  keepOutput(context, unit, decision.change);
+  // A repeated one was not told of yet: its first answer was lost.
+  if (mayEnd(decision) && isTerminal(answer.status)) driver.onEnd?.(context, answer.status);
+  return answer;
+}
+
+const mayEnd = ({ end, next }: Decision): boolean =>
+  end !== undefined || next.some(({ mode }) => mode === 'end');
 
 function* lesserDecisions(
   { guard, instead }: HeldDecision,
@@ -90,6 +128,3 @@ function toFailure(cause: unknown): Failure {
 
 const describe = (cause: unknown): string =>
   (cause instanceof Error ? cause.message : String(cause)).slice(0, MESSAGE_MAX);
-
-const isOutage = (error: unknown): boolean =>
-  error instanceof Error && 'isRetryable' in error && error.isRetryable === true;

@@ -5,7 +5,7 @@ import { expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { planOf } from '../testing/plan-of.ts';
 import { SessionBench } from '../testing/session-bench.ts';
-import { executeStep } from './execute-step.ts';
+import { callHandler } from './call-handler.ts';
 import { type AbortCause, Execution } from './execution.ts';
 
 const { parts } = new SessionBench().worker();
@@ -23,15 +23,15 @@ function execute(made: Agent, trial: Trial = {}) {
   const step = plan.steps.get('a');
   if (step === undefined) throw new Error('The plan has its step.');
   const meta = { workflow: 'w', version: 'v', tenant: 'default', correlationId: 'corr', tags: [] };
-  const context: RunContext = {
+  const own: RunContext = {
     runId: 'r0-000000000aaaaaaaaaaaa',
     meta: { ...meta, priority: 'normal' },
     plan,
     createdAt: 0,
     values: new Map([['in', '{"n":2}']]),
   };
-  const execution = new Execution(context.runId, 'a', 1, 0, trial.timeoutMs);
-  const tried = executeStep(parts, context, step, made, GRANT, execution);
+  const execution = new Execution(own.runId, 'a', 1, 0, trial.timeoutMs);
+  const tried = callHandler({ parts, own, step, agent: made, grant: GRANT, execution });
   if (trial.abort !== undefined) execution.abort(trial.abort);
   return tried;
 }

@@ -1,0 +1,9 @@
+import type { DecisionContext } from '@ag06/engine';
+import type { RunContext } from '../run-context.ts';
+
+/** What decisions know of a run. */
+export const toDecisionContext = ({ runId, meta, values }: RunContext): DecisionContext => ({
+  run: { id: runId, correlationId: meta.correlationId },
+  values,
+  random: Math.random,
+});

@@ -1,0 +1,16 @@
+import type { BrokerError } from '@ag06/broker';
+import type { StoreErrorCode } from '@ag06/store';
+
+type Code = StoreErrorCode | BrokerError['code'];
+
+/** What waiting mends: the store or the queues are away, or full. */
+const UNAVAILABLE: ReadonlySet<unknown> = new Set<Code>([
+  'STORE_UNAVAILABLE',
+  'STORE_FULL',
+  'BROKER_UNAVAILABLE',
+  'BROKER_FULL',
+]);
+
+/** Whether the same may be asked again after this error. An error that nobody knows is none of these: it is terminal. */
+export const isUnavailable = (error: unknown): error is Error & { readonly code: Code } =>
+  error instanceof Error && 'code' in error && UNAVAILABLE.has(error.code);

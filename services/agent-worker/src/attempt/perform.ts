@@ -1,0 +1,112 @@
+import { toBlockReason } from '@ag06/contracts';
+import type { Call } from '@ag06/resilience';
+import { readUnread } from '@ag06/runtime';
+import { type Caller, guardOfCall, tellBreaker } from '../guard/step-guard.ts';
+import type { Attempt, Observed } from './attempt.ts';
+import { readInput, toTerminal } from './call-handler.ts';
+import { confirmToken, isFresh } from './confirm-token.ts';
+import { observe } from './observe.ts';
+
+/** Takes an attempt one step further. What it answers was observed, and ends the attempt. */
+type Stage = (attempt: Attempt) => Observed | undefined | Promise<Observed | undefined>;
+
+const STAGES: readonly Stage[] = [prepare, guard, confirm, execute];
+
+const LOST_MAX = 3;
+const ABORTED = { status: 'aborted' } as const;
+const POISON = { status: 'poison' } as const;
+const NONE: readonly string[] = [];
+
+/** Executes a granted step, if it may be executed still. Rejects only where the store cannot be asked. */
+export async function perform(attempt: Attempt): Promise<Observed> {
+  try {
+    for (const stage of STAGES) {
+      const answered = stage(attempt);
+      const observed = answered instanceof Promise ? await answered : answered;
+      if (observed !== undefined)
+        return attempt.call === undefined ? observed : await judge(attempt, observed);
+    }
+  } catch (error) {
+    if (attempt.call !== undefined) attempt.parts.breakers.pass(attempt.call);
+    throw error;
+  }
+  return ABORTED;
+}
+
+/** Reads what was too large to be told with the grant. */
+function prepare(attempt: Attempt): Observed | undefined | Promise<Observed | undefined> {
+  const { lost, unread } = attempt.grant;
+  if (lost >= LOST_MAX) return POISON;
+  return unread === undefined ? undefined : read(attempt);
+}
+
+async function read(attempt: Attempt): Promise<Observed | undefined> {
+  const { driver, context, grant, execution } = attempt;
+  const result = await driver.ask('read', () => readUnread(driver.runs, context, grant));
+  switch (result.status) {
+    case 'read':
+      attempt.own = result.context;
+      return undefined;
+    case 'failed':
+      return toTerminal(result.failure);
+    case 'stale':
+      execution.fence(grant.token);
+      return ABORTED;
+  }
+}
+
+/** Asks the breaker of its dependency, if it has one. */
+function guard(attempt: Attempt): Observed | undefined | Promise<Observed | undefined> {
+  const { parts, job, step, agent, grant, execution } = attempt;
+  // A claim that was answered after the drain's deadline: nothing starts any more.
+  if (parts.expired.aborted) execution.abort('expired');
+  if (execution.cause !== undefined) return ABORTED;
+  const found = guardOfCall(agent, step.dependency, () => readInput(attempt));
+  if (found === undefined) return undefined;
+  const { dependency, settings } = found;
+  const enter = (call: Call | undefined): Observed | undefined => {
+    attempt.call = call;
+    if (call !== undefined) return undefined;
+    return { status: 'aside', why: { reason: toBlockReason(dependency) }, emitted: NONE };
+  };
+  const entered =
+    (grant.unit === job.unit ? job.takeCall(dependency) : undefined) ??
+    parts.breakers.enter(dependency, settings);
+  return entered instanceof Promise ? entered.then(enter) : enter(entered);
+}
+
+/** Asks the store whether the token is current, unless it was given just now. */
+function confirm({ parts, execution }: Attempt): Observed | undefined | Promise<Observed | undefined> {
+  // It may have waited for its breaker.
+  if (execution.cause !== undefined) return ABORTED;
+  if (isFresh(execution)) return undefined;
+  return confirmToken(parts, execution).then((isCurrent) => {
+    if (!isCurrent) execution.fence(execution.token);
+    return execution.cause === undefined ? undefined : ABORTED;
+  });
+}
+
+function execute(attempt: Attempt): Promise<Observed> {
+  const { trace } = attempt.job;
+  return trace === undefined ? observe(attempt) : trace.execute(attempt, () => observe(attempt));
+}
+
+/** Tells the breaker what came of the call that it let through: a step may be put aside for it, its attempt unspent. */
+async function judge(attempt: Attempt, tried: Observed): Promise<Observed> {
+  const { parts, call } = attempt;
+  if (call === undefined || tried.status === 'poison' || tried.status === 'aside') return tried;
+  const caller = toCaller(attempt);
+  const why = await tellBreaker(parts.breakers, call, tried, caller);
+  if (why === undefined || tried.status === 'aborted') return tried;
+  if (caller.item !== undefined) parts.itemRounds.count(unitOfRounds(caller), caller.item);
+  return { status: 'aside', why, emitted: tried.emitted, tried };
+}
+
+function toCaller({ parts, job, context, step, grant }: Attempt): Caller {
+  const { attempt, item } = grant;
+  const whose = { run: context.runId, step: step.id, item: item?.index, attempt };
+  if (item !== undefined) return { ...whose, rounds: parts.itemRounds.of(unitOfRounds(whose), item.index) };
+  return { ...whose, rounds: grant.unit === job.unit ? job.dispatch - job.attempt : 0 };
+}
+
+const unitOfRounds = ({ run, step }: Pick<Caller, 'run' | 'step'>): string => `${run}/${step}`;

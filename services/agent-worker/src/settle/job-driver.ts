@@ -1,0 +1,101 @@
+import { type RunStatus, stepOfUnit } from '@ag06/contracts';
+import type { Decision } from '@ag06/engine';
+import {
+  type CommitAnswer,
+  type Enqueue,
+  type Evaluate,
+  type Grant,
+  type Issuer,
+  OUTPUT_UNIT,
+} from '@ag06/protocol';
+import {
+  type Driver,
+  type Executor,
+  faultPoint,
+  type Operation,
+  type RunContext,
+  type SentDecision,
+  sendActivations,
+  toActivations,
+} from '@ag06/runtime';
+import { countEnd, toLogIds } from '@ag06/telemetry';
+import type { JobInHand } from '../claim/job-in-hand.ts';
+import type { Parts } from '../parts.ts';
+import { countOutcome } from './count-work.ts';
+import { keepDelivery } from './keep-delivery.ts';
+import { isHandedBack } from './keep-lane-job.ts';
+import { logEvaluation } from './trace-failure.ts';
+
+/** Drives a run for one job: it asks the store until that answers, and sends each commit's activations at once. */
+export class JobDriver implements Driver {
+  readonly executor: Executor;
+  readonly #parts: Parts;
+  readonly #job: JobInHand;
+
+  constructor(parts: Parts, job: JobInHand, executor: Executor) {
+    this.executor = executor;
+    this.#parts = parts;
+    this.#job = job;
+  }
+
+  get runs(): Parts['runs'] {
+    return this.#parts.runs;
+  }
+
+  get broker(): Parts['broker'] {
+    return this.#parts.broker;
+  }
+
+  get issuer(): Issuer {
+    return this.#job.issuer();
+  }
+
+  createId(): string {
+    return this.#parts.createId();
+  }
+
+  epoch(): number {
+    return this.#parts.epoch();
+  }
+
+  /** While the store is away, an outcome waits here. */
+  ask<T>(operation: Operation, ask: () => Promise<T>): Promise<T> {
+    return this.#parts.repeater.untilAnswered(operation, ask, this.#parts.closed);
+  }
+
+  async enqueue(context: RunContext, enqueues: readonly Enqueue[]): Promise<void> {
+    const isRetry = enqueues.some((enqueue) => enqueue.delayMs > 0);
+    faultPoint(isRetry ? 'retry.before-schedule' : 'enqueue.before');
+    const from = { parent: this.#job.trace?.parent };
+    await sendActivations(this.broker, toActivations(context, enqueues, this.epoch(), from));
+    faultPoint(isRetry ? 'retry.after-schedule' : 'enqueue.after');
+  }
+
+  onEvaluated(context: RunContext, held: Evaluate, decision: Decision): void {
+    logEvaluation(this.#parts, context, held, decision);
+  }
+
+  onAnswered(context: RunContext, sent: SentDecision, { result }: CommitAnswer): void {
+    const { change } = sent.decision;
+    this.#job.trace?.noteCommit(sent.sentAt, sent.unit, change.to, result);
+    if (result === 'refused') return;
+    countOutcome(this.#parts.book, context, sent);
+    if (isHandedBack(change)) this.#job.handBack();
+  }
+
+  onEnd({ meta, createdAt }: RunContext, status: RunStatus): void {
+    countEnd(this.#parts.book, meta.workflow, createdAt, status);
+  }
+
+  onRefused({ runId, meta }: RunContext, unit: string, err: unknown): void {
+    const step = unit === OUTPUT_UNIT ? {} : { step: stepOfUnit(unit) };
+    this.#parts.log.error(
+      { err, ...toLogIds({ runId, ...meta }), ...step, code: 'COMMIT_REFUSED' },
+      'The store refused for good to record what became of a step: it fails, and is not tried again.',
+    );
+  }
+
+  onTakenOver(context: RunContext, held: Pick<Grant, 'unit' | 'token'>): Promise<void> {
+    return keepDelivery(this.#parts, this.#job, context, held);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Failure } from '@ag06/contracts';
+import type { CommitAnswer, Guard } from '@ag06/protocol';
+import { commitHeld, faultPoint, promiseSlots } from '@ag06/runtime';
+import type { Attempt, Observed } from '../attempt/attempt.ts';
+import { toTerminal } from '../attempt/call-handler.ts';
+import { decideTried } from './decide-tried.ts';
+import { keepLaneJob } from './keep-lane-job.ts';
+import { traceFailure } from './trace-failure.ts';
+
+type Ended = Exclude<Observed, { status: 'aborted' }>;
+
+/** The answer to the commit of an outcome, under which token it was sent, and when (`performance.now()`). */
+export interface Settled {
+  readonly answer: CommitAnswer;
+  readonly guard: Extract<Guard, { on: 'token' }>;
+  readonly sentAt: number;
+}
+
+/** Decides what an attempt leads to, and commits it under the token that is current then. */
+export async function settle(attempt: Attempt, observed: Ended): Promise<Settled> {
+  const { job, driver, context, grant, execution, slots } = attempt;
+  const { unit } = grant;
+  const decide = (ended: Ended) =>
+    keepLaneJob(job, unit, promiseSlots(context, unit, decideTried(attempt, ended), slots));
+  const held = {
+    decision: traceFailure(attempt, observed, decide(observed)),
+    emitted: observed.status === 'poison' ? [] : observed.emitted,
+    instead: (failure: Failure) => decide(toTerminal(failure)),
+  };
+  faultPoint('outcome.before-commit');
+  for (;;) {
+    const guard = { on: 'token', unit, token: execution.token } as const;
+    const sentAt = performance.now();
+    const answer = await commitHeld(driver, context, { ...held, guard });
+    // A newer delivery may have renewed the token while the commit was under way.
+    if (answer.result === 'refused' && answer.reason === 'guard' && execution.token !== guard.token) continue;
+    faultPoint('outcome.after-commit');
+    if (answer.result !== 'refused' && answer.grants.length > 0) faultPoint('eager.after-claim');
+    return { answer, guard, sentAt };
+  }
+}

@@ -109,7 +109,7 @@ describe('a job whose claim the store refuses for good', () => {
     );
     await deliver([create()]);
     expect(await letters()).toMatchObject([{ reason: 'CLAIM_REFUSED' }]);
-    expect(bench.cleared).toEqual([{ runId, kind: 'watchdog' }]);
+    expect(bench.cleared).toEqual([{ subject: 'run', runId, kind: 'watchdog' }]);
   });
 
   it('is not given up for deliveries that were spent before', async () => {

@@ -70,7 +70,7 @@ it('sets a run aside of which nothing can be recorded, and looks at it no more',
     { reason: 'COMMIT_REFUSED', jobId: `${runId}.s.d1`, data: { runId, step: 's' } },
   ]);
   expect(calls).toHaveLength(1);
-  expect(bench.cleared).toEqual([{ runId, kind: 'watchdog' }]);
+  expect(bench.cleared).toEqual([{ subject: 'run', runId, kind: 'watchdog' }]);
 });
 
 it('fails an item whose outcome is refused for good, and goes on with the others', async () => {

@@ -5,9 +5,7 @@ import type { Call } from '@ag06/resilience';
 import type { Driver, RunContext } from '@ag06/runtime';
 import type { JobInHand } from '../claim/job-in-hand.ts';
 import type { Reservations } from '../eager/reservations.ts';
-import type { PutAside } from '../guard/step-guard.ts';
 import type { Parts } from '../parts.ts';
-import type { Tried } from './call-handler.ts';
 import type { Execution } from './execution.ts';
 
 /**
@@ -31,18 +29,3 @@ export interface Attempt {
   /** What let it through the breaker of its dependency. */
   call: Call | undefined;
 }
-
-/**
- * What came of an attempt; or that its deliveries were lost too often to start it again; or that it waits for the breaker
- * of its dependency, unspent.
- */
-export type Observed =
-  | Tried
-  | { readonly status: 'poison' }
-  | {
-      readonly status: 'aside';
-      readonly why: PutAside;
-      readonly emitted: readonly string[];
-      /** The attempt that failed, if it began. */
-      readonly tried?: Tried;
-    };

@@ -1,28 +1,13 @@
 import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
 import type { Failure } from '@ag06/contracts';
-import { type Outcome, type PlanStep, renderInput, type TemplateResult } from '@ag06/engine';
+import { type PlanStep, renderInput, type TemplateResult } from '@ag06/engine';
 import { runWithTimeout } from '@ag06/resilience';
 import { faultPoint } from '@ag06/runtime';
 import { withSpan } from '@ag06/telemetry';
 import type { Attempt } from './attempt.ts';
 import type { AbortCause, Execution } from './execution.ts';
 import { HandlerContext } from './handler-context.ts';
-
-/** What came of one try: an outcome to commit, with the events of its handler, or nothing because it was aborted. */
-export type Tried =
-  | {
-      readonly status: 'outcome';
-      readonly outcome: Outcome;
-      readonly emitted: readonly string[];
-      /** Of one that failed: whether the service did, so that a breaker counts it. */
-      readonly ofDependency?: boolean;
-      /** Of one that failed: where it was thrown. */
-      readonly stack?: string | undefined;
-      /** How long it waited, and took. */
-      readonly waitMs?: number;
-      readonly durationMs?: number;
-    }
-  | { readonly status: 'aborted' };
+import { type Tried, toTerminal } from './observed.ts';
 
 const ABORTED: Tried = { status: 'aborted' };
 
@@ -86,10 +71,3 @@ function timedOut(step: PlanStep, timeoutMs: number): Failure {
   const message = `Step ${step.id} took longer than its time-out of ${timeoutMs} ms. Raise \`timeout\`, or make the handler heed its signal.`;
   return { code: 'STEP_TIMED_OUT', message };
 }
-
-/** A failure that no further attempt would mend. */
-export const toTerminal = (failure: Failure): Exclude<Tried, { status: 'aborted' }> => ({
-  status: 'outcome',
-  outcome: { status: 'failed', failure, isRetryable: false },
-  emitted: [],
-});

@@ -1,6 +1,7 @@
 import type { AttemptOutcome } from '@ag06/contracts';
 import type { Attempt } from './attempt.ts';
-import { callHandler, type Tried } from './call-handler.ts';
+import { callHandler } from './call-handler.ts';
+import type { Tried } from './observed.ts';
 
 /** Calls the handler, and tells the worker's observer what the attempt was. */
 export async function observe(attempt: Attempt): Promise<Tried> {

@@ -2,10 +2,12 @@ import { toBlockReason } from '@ag06/contracts';
 import type { Call } from '@ag06/resilience';
 import { readUnread } from '@ag06/runtime';
 import { type Caller, guardOfCall, tellBreaker } from '../guard/step-guard.ts';
-import type { Attempt, Observed } from './attempt.ts';
-import { readInput, toTerminal } from './call-handler.ts';
+import type { Attempt } from './attempt.ts';
+import { readInput } from './call-handler.ts';
 import { confirmToken, isFresh } from './confirm-token.ts';
 import { observe } from './observe.ts';
+import type { Observed } from './observed.ts';
+import { toTerminal } from './observed.ts';
 
 /** Takes an attempt one step further. What it answers was observed, and ends the attempt. */
 type Stage = (attempt: Attempt) => Observed | undefined | Promise<Observed | undefined>;

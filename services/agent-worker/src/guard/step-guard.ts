@@ -3,7 +3,7 @@ import { type BreakerSettings, DEFAULT_BREAKER, DEPENDENCY_PATTERN, toBlockReaso
 import type { TemplateResult } from '@ag06/engine';
 import type { Call, FleetBreakers } from '@ag06/resilience';
 import { redactText } from '@ag06/telemetry';
-import type { Tried } from '../attempt/call-handler.ts';
+import type { PutAside, Tried } from '../attempt/observed.ts';
 import type { Parts } from '../parts.ts';
 
 /** A step goes round so often, at most, without its attempts being spent. */
@@ -59,13 +59,6 @@ export function isFree(
   const agent = parts.agents.get(step.agent);
   const guard = agent && guardOf(agent, step.dependency);
   return guard === undefined || parts.breakers.isFree(guard.dependency);
-}
-
-/** Why a step waits without an attempt spent. */
-export interface PutAside {
-  readonly reason: string;
-  /** The failure that came of it, as JSON text. */
-  readonly error?: string;
 }
 
 /** Whose call it was. */

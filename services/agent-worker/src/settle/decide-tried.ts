@@ -1,6 +1,7 @@
 import { type Decision, decideOutcome } from '@ag06/engine';
 import { toDecisionContext } from '@ag06/runtime';
-import type { Attempt, Observed } from '../attempt/attempt.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import type { Observed } from '../attempt/observed.ts';
 import { POISONED } from '../attempt/poison.ts';
 
 /** What becomes of a step or an item that was tried. */

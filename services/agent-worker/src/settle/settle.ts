@@ -1,8 +1,9 @@
 import type { Failure } from '@ag06/contracts';
 import type { CommitAnswer, Guard } from '@ag06/protocol';
 import { commitHeld, faultPoint, promiseSlots } from '@ag06/runtime';
-import type { Attempt, Observed } from '../attempt/attempt.ts';
-import { toTerminal } from '../attempt/call-handler.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import type { Observed } from '../attempt/observed.ts';
+import { toTerminal } from '../attempt/observed.ts';
 import { decideTried } from './decide-tried.ts';
 import { keepLaneJob } from './keep-lane-job.ts';
 import { traceFailure } from './trace-failure.ts';

@@ -3,8 +3,9 @@ import type { Decision } from '@ag06/engine';
 import { type AttemptDetail, type Evaluate, isFailureChange, OUTPUT_UNIT } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import { redactText, toLogIds } from '@ag06/telemetry';
-import type { Attempt, Observed } from '../attempt/attempt.ts';
-import { readInput, type Tried } from '../attempt/call-handler.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import { readInput } from '../attempt/call-handler.ts';
+import type { Observed, Tried } from '../attempt/observed.ts';
 import { POISON } from '../attempt/poison.ts';
 import type { Parts } from '../parts.ts';
 

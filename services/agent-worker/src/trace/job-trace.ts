@@ -1,5 +1,7 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
 import { type Activation, agentQueue, unitOf } from '@ag06/contracts';
+import type { PlanStep } from '@ag06/engine';
+import type { Grant } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import {
   ATTRIBUTES,
@@ -14,9 +16,15 @@ import {
   toLink,
 } from '@ag06/telemetry';
 import { type Attributes, type Span, type SpanContext, SpanKind } from '@opentelemetry/api';
-import type { Attempt } from '../attempt/attempt.ts';
-import type { Tried } from '../attempt/call-handler.ts';
+import type { Execution } from '../attempt/execution.ts';
+import type { Tried } from '../attempt/observed.ts';
 import { judgeHop } from './judge-hop.ts';
+
+interface TracedAttempt {
+  readonly execution: Execution;
+  readonly step: PlanStep;
+  readonly grant: Pick<Grant, 'attempt' | 'item'>;
+}
 
 interface AnsweredClaim {
   readonly sentAt: number;
@@ -121,10 +129,7 @@ export class JobTrace {
   }
 
   /** Runs the handler of one attempt: its execution gets the span. */
-  async execute(
-    { execution, step, grant }: Pick<Attempt, 'execution' | 'step' | 'grant'>,
-    act: () => Promise<Tried>,
-  ): Promise<Tried> {
+  async execute({ execution, step, grant }: TracedAttempt, act: () => Promise<Tried>): Promise<Tried> {
     const { attempt, item } = grant;
     const parent = this.parent;
     if (parent === undefined) return act();

@@ -9,6 +9,11 @@ it.each([
   ['BROKER_FULL', withCode('53100', 'could not extend file')],
   ['BROKER_FULL', withCode('53200', 'out of memory')],
   ['BROKER_UNAVAILABLE', new Error('Connection is closed.')],
+  ['BROKER_UNAVAILABLE', new Error('Command timed out')],
+  ['BROKER_UNAVAILABLE', named('MaxRetriesPerRequestError', 'Reached the max retries per request limit')],
+  ['BROKER_UNAVAILABLE', named('ClusterAllFailedError', 'Failed to refresh slots cache.')],
+  ['BROKER_UNAVAILABLE', new Error('Too many Cluster redirections. Last error: …')],
+  ['BROKER_UNAVAILABLE', new Error('Connection terminated unexpectedly')],
   ['BROKER_UNAVAILABLE', named('AbortError', 'Command aborted due to connection close')],
   ['BROKER_UNAVAILABLE', named('ReplyError', 'LOADING Redis is loading the dataset in memory')],
   ['BROKER_UNAVAILABLE', named('ReplyError', 'READONLY You can’t write against a read only replica.')],
@@ -30,6 +35,8 @@ it.each([
   withCode('42501', 'permission denied for table job'),
   withCode('42P01', 'relation "job" does not exist'),
   new TypeError('undefined is not a function'),
+  new Error('Nobody has seen this before'),
+  withCode('XX999', 'nor this'),
 ])('leaves what no waiting mends as it is: %s', (error) => {
   expect(toBrokerError(error)).toBe(error);
 });

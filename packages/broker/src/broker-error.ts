@@ -1,3 +1,5 @@
+import { isAway } from '@ag06/postgres';
+
 /** What the queues could not do for now; the same may be asked again. */
 export class BrokerError extends Error {
   override readonly name = 'BrokerError';
@@ -10,14 +12,24 @@ export class BrokerError extends Error {
   }
 }
 
-/** What a server answers that cannot serve a command now: it starts, was demoted, or moved the slot. */
+/** What a Redis answers that cannot serve a command now: it starts, was demoted, or moved the slot. */
 const NOT_NOW =
   /\b(LOADING|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE|NOSCRIPT)\b/;
-/** SQLSTATE: out of disk or memory; and what is wrong with a statement or its data, and not with the server. */
+/** What the Redis client reports of the way to a server, by name or, without a code, by message. */
+const REDIS_AWAY_NAMES: ReadonlySet<string> = new Set([
+  'AbortError',
+  'MaxRetriesPerRequestError',
+  'ClusterAllFailedError',
+]);
+const REDIS_AWAY_MESSAGES =
+  /^(Connection is (closed|aborted|discarded)|Command timed out|connect ETIMEDOUT|Socket timeout|Stream isn't writeable|Cluster (isn't ready|is disconnect)|None of startup nodes|No master node|Node is disconnected|Too many Cluster redirections|Failed to refresh slots cache|All sentinels are unreachable)/;
+/** SQLSTATE: out of disk or memory. */
 const STATE_FULL = /^53[12]..$/;
-const STATE_WRONG = /^(22|23|42|54|P0|XX)...$/;
 
-/** What a server or the way to it reported, as the port names it; a defect, and what no waiting mends, stay as they are. */
+/**
+ * What a server or the way to it reported, as the port names it. Only what is known to pass is a `BrokerError`: anything else
+ * stays as it is, and nobody waits for it.
+ */
 export function toBrokerError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof BrokerError) return error;
   const message = messageOf(error);
@@ -26,7 +38,7 @@ export function toBrokerError(error: unknown): unknown {
     const remedy = 'Raise its maxmemory, free its disk, or delete old runs.';
     return new BrokerError('BROKER_FULL', `The server of the queues is full. ${remedy} (${message})`, error);
   }
-  if (isOfTheCommand(error, message, state)) return error;
+  if (!isAway(error) && !isRedisAway(error, message)) return error;
   return new BrokerError('BROKER_UNAVAILABLE', `The queues did not answer: ${message}`, error);
 }
 
@@ -36,8 +48,7 @@ function messageOf(error: Error): string {
   return first instanceof Error ? `${error.message} ${first.message}` : error.message;
 }
 
-function isOfTheCommand(error: Error, message: string, state: string): boolean {
-  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) return true;
-  if (error.name === 'ReplyError') return !NOT_NOW.test(message);
-  return STATE_WRONG.test(state);
+function isRedisAway({ name }: Error, message: string): boolean {
+  if (name === 'ReplyError') return NOT_NOW.test(message);
+  return REDIS_AWAY_NAMES.has(name) || REDIS_AWAY_MESSAGES.test(message);
 }

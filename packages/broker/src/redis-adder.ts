@@ -1,4 +1,5 @@
 import type { OutgoingActivation } from './broker.ts';
+import { BrokerError } from './broker-error.ts';
 import type { QueueClock } from './queue-clock.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import { toBullJob } from './to-bull-job.ts';
@@ -47,7 +48,10 @@ export class RedisAdder {
 }
 
 function toOutcome(reply: readonly [Error | null, unknown] | undefined): AddOutcome {
-  if (reply === undefined) return new Error('Redis answered fewer commands than were sent.');
+  if (reply === undefined) {
+    const message = 'The queues did not answer: fewer replies came than commands were sent.';
+    return new BrokerError('BROKER_UNAVAILABLE', message, undefined);
+  }
   const [error, code] = reply;
   if (error !== null) return error;
   return typeof code === 'number' && code < 0

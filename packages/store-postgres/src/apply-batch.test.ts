@@ -22,10 +22,18 @@ afterAll(async () => {
 
 /** A submission under a key. */
 const submitOf = (key: string): Submit => ({
-  ...{ kind: 'submit', id: freshId(), runId: `r0-${freshId().replace(/\W/g, '').padStart(21, '0')}` },
-  ...{ issuer: DISPATCHER, tenant: 'default', meta: JSON.stringify(META), input: 'null' },
+  kind: 'submit',
+  id: freshId(),
+  runId: `r0-${freshId().replace(/\W/g, '').padStart(21, '0')}`,
+  issuer: DISPATCHER,
+  tenant: 'default',
+  meta: JSON.stringify(META),
+  input: 'null',
   listedBy: { workflow: META.workflow, correlationId: META.correlationId, tags: META.tags },
-  ...{ dedupe: { key, body: 'x', ttlMs: 60_000 }, delayMs: 0, timeoutMs: undefined, roots: [] },
+  dedupe: { key, body: 'x', ttlMs: 60_000 },
+  delayMs: 0,
+  timeoutMs: undefined,
+  roots: [],
 });
 /** Applies one, as the store does. */
 const APPLY = 'SELECT ag06.apply($1, 1000, $2)';
@@ -72,8 +80,15 @@ it.each([
     const batchOf = (submits: readonly [Submit, Submit], { runId }: Player): readonly Command[] => [
       toSubmit(submits[0]),
       {
-        ...{ kind: 'claim', id: freshId(), runId, issuer: { worker: 'w', job: 'a.d1', delivery: 1 } },
-        ...{ unit: 'a', attempt: 1, dispatch: 1, idle: true, refusal: undefined },
+        kind: 'claim',
+        id: freshId(),
+        runId,
+        issuer: { worker: 'w', job: 'a.d1', delivery: 1 },
+        unit: 'a',
+        attempt: 1,
+        dispatch: 1,
+        idle: true,
+        refusal: undefined,
       },
       toSubmit(submits[1]),
     ];

@@ -8,8 +8,15 @@ import { migrateStore } from './migrate.ts';
 
 const RUNS = 24_000;
 const QUERY: RunQuery = {
-  ...{ tenant: 'default', statuses: [], workflow: undefined, correlationId: undefined, tags: [] },
-  ...{ from: undefined, to: undefined, after: undefined, limit: 50 },
+  tenant: 'default',
+  statuses: [],
+  workflow: undefined,
+  correlationId: undefined,
+  tags: [],
+  from: undefined,
+  to: undefined,
+  after: undefined,
+  limit: 50,
 };
 
 let server: PostgresServer;

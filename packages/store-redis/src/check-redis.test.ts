@@ -8,7 +8,8 @@ import type { RedisClient } from './redis-client.ts';
 const clients: RedisClient[] = [];
 const connect = (port: number, options: Pick<RedisOptions, 'password' | 'tls'> = {}): Redis => {
   const redis = new Redis(port, '127.0.0.1', {
-    ...{ maxRetriesPerRequest: null, retryStrategy: () => 50 },
+    maxRetriesPerRequest: null,
+    retryStrategy: () => 50,
     ...options,
   });
   redis.on('error', () => {});

@@ -15,8 +15,12 @@ it('finds nothing to say of a Redis without a limit', () => {
 
 it('reads its limit, a policy that evicts, and files that could not be written', () => {
   const troubled = info({
-    ...{ used_memory: '900', used_memory_human: '9K', maxmemory: '1000', maxmemory_policy: 'allkeys-lru' },
-    ...{ aof_last_write_status: 'err', rdb_last_bgsave_status: 'ok' },
+    used_memory: '900',
+    used_memory_human: '9K',
+    maxmemory: '1000',
+    maxmemory_policy: 'allkeys-lru',
+    aof_last_write_status: 'err',
+    rdb_last_bgsave_status: 'ok',
   });
   expect(readCondition(troubled)).toEqual({
     memory: { usedBytes: 900, maxBytes: 1000 },

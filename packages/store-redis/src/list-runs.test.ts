@@ -8,8 +8,15 @@ import { createRedisStore } from './redis-store.ts';
 
 const RUNS = 1_500;
 const QUERY: RunQuery = {
-  ...{ tenant: 'default', statuses: [], workflow: undefined, correlationId: undefined, tags: [] },
-  ...{ from: undefined, to: undefined, after: undefined, limit: 50 },
+  tenant: 'default',
+  statuses: [],
+  workflow: undefined,
+  correlationId: undefined,
+  tags: [],
+  from: undefined,
+  to: undefined,
+  after: undefined,
+  limit: 50,
 };
 
 let server: RedisServer;

@@ -38,10 +38,12 @@ export class OutsideFolder {
     const folder = new OutsideFolder(temp);
     await Promise.all([folder.path, folder.cache, folder.#nodes].map((path) => mkdir(path)));
     await folder.write('package.json', '{ "private": true, "type": "module" }\n');
-    const tarballs = await packPackages(join(temp.path, 'tarballs'));
     const nodes = Object.entries(NODES).map(([alias, version]) => `${alias}@npm:${nodePackage}@${version}`);
-    await folder.#install(folder.path, [...tarballs, TYPESCRIPT]);
-    await folder.#install(folder.#nodes, nodes);
+    const installPackages = async () => {
+      const tarballs = await packPackages(join(temp.path, 'tarballs'));
+      await folder.#install(folder.path, [...tarballs, TYPESCRIPT]);
+    };
+    await Promise.all([installPackages(), folder.#install(folder.#nodes, nodes)]);
     return folder;
   }
 

@@ -17,6 +17,8 @@ export class SteadyLoad {
   readonly ended: LoadedRun[] = [];
   /** Requests that had to be repeated. */
   repeats = 0;
+  /** Those of them that got no answer at all; the others were told that the store or the dispatcher cannot for now. */
+  unanswered = 0;
   readonly #urls: readonly string[];
   readonly #body: object;
   #isOn = true;
@@ -72,6 +74,7 @@ export class SteadyLoad {
         throw new Error(`${method} ${path} was answered ${response.status}: ${text}`);
       if (this.#isAbandoned) throw new Error('This load was abandoned.');
       this.repeats++;
+      if (text === undefined) this.unanswered++;
       await pause(RETRY_AFTER_MS);
     }
   }

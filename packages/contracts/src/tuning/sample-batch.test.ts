@@ -58,10 +58,21 @@ it('takes at most 40 bytes a sample of a busy worker', () => {
   const samples = Array.from({ length: 3_000 }, (_, i): Sample => {
     const [startedAt, durMs] = [AT - (i % 1_000), 0.05 + (i % 97) / 10];
     return {
-      ...{ t: Math.round(startedAt + durMs), agent: 'text.analyse', step: 'abc'.charAt(i % 3), hedge: false },
-      ...{ runId: `r0-${String(Math.floor(i / 3)).padStart(21, '0')}`, worker: 'w-1', configVersion: 12 },
-      ...{ attempt: 1, priority: 'normal', sizeBucket: i % 2, waitMs: 1 + (i % 113) / 7, durMs, startedAt },
-      ...{ outcome: 'ok', inflightAtStart: 1 + (i % 30) },
+      t: Math.round(startedAt + durMs),
+      agent: 'text.analyse',
+      step: 'abc'.charAt(i % 3),
+      hedge: false,
+      runId: `r0-${String(Math.floor(i / 3)).padStart(21, '0')}`,
+      worker: 'w-1',
+      configVersion: 12,
+      attempt: 1,
+      priority: 'normal',
+      sizeBucket: i % 2,
+      waitMs: 1 + (i % 113) / 7,
+      durMs,
+      startedAt,
+      outcome: 'ok',
+      inflightAtStart: 1 + (i % 30),
     };
   });
   expect(encodeSampleBatch(toBatch(samples)).length / samples.length).toBeLessThan(40);

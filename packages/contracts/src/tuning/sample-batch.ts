@@ -56,7 +56,13 @@ export function encodeSampleBatch(batch: SampleBatch): string {
   const { worker, number, at, dropped, seconds, samples } = batch;
   const [agents, steps, runs] = [new Numbering(), new Numbering(), new Numbering()];
   const encoded: z.infer<typeof Encoded> = {
-    ...{ v: 1, worker, number, at, dropped, seconds: [...seconds], count: samples.length },
+    v: 1,
+    worker,
+    number,
+    at,
+    dropped,
+    seconds: [...seconds],
+    count: samples.length,
     agent: toColumn(samples, (sample) => agents.of(sample.agent)),
     step: toColumn(samples, (sample) => steps.of(sample.step)),
     run: toColumn(samples, (sample) => runs.of(sample.runId)),
@@ -69,7 +75,9 @@ export function encodeSampleBatch(batch: SampleBatch): string {
     outcome: toColumn(samples, (sample) => ATTEMPT_OUTCOMES.indexOf(sample.outcome)),
     started: toColumn(samples, (sample) => at - Math.round(sample.startedAt)),
     inflight: toColumn(samples, (sample) => sample.inflightAtStart),
-    ...{ agents: agents.texts, steps: steps.texts, runs: runs.texts },
+    agents: agents.texts,
+    steps: steps.texts,
+    runs: runs.texts,
   };
   return JSON.stringify(encoded);
 }
@@ -93,8 +101,17 @@ export function decodeSampleBatch(text: string): SampleBatch | undefined {
     if (priority === undefined || outcome === undefined || waitMs < 0 || durMs < 0) return undefined;
     const startedAt = at - cell(columns.started, i);
     samples.push({
-      ...{ t: Math.round(startedAt + durMs), agent, step, runId, hedge: false, priority, outcome, worker },
-      ...{ waitMs, durMs, startedAt },
+      t: Math.round(startedAt + durMs),
+      agent,
+      step,
+      runId,
+      hedge: false,
+      priority,
+      outcome,
+      worker,
+      waitMs,
+      durMs,
+      startedAt,
       attempt: cell(columns.attempt, i),
       configVersion: cell(columns.version, i),
       sizeBucket: cell(columns.size, i),

@@ -4,8 +4,13 @@ import { KNOBS, TUNING_BOUNDS, TuningSettings } from './settings.ts';
 import { parseTuningDocument, parseTuningSwitch } from './tuning-document.ts';
 
 const DOCUMENT = {
-  ...{ version: 3, settings: { concurrency: 4, hedgeAfterMs: null }, static: {}, publishedAt: 1 },
-  ...{ by: 'o-1', fence: 2, reason: 'STATIC' },
+  version: 3,
+  settings: { concurrency: 4, hedgeAfterMs: null },
+  static: {},
+  publishedAt: 1,
+  by: 'o-1',
+  fence: 2,
+  reason: 'STATIC',
 };
 const text = (more: object) => JSON.stringify({ ...DOCUMENT, ...more });
 

@@ -21,12 +21,24 @@ it('tells how long each attempt waited and ran, and on whom', () => {
     ]),
   ).toEqual([
     {
-      ...{ attempt: 1, outcome: 'retrying', worker: 'w-1', startedAt: 150, endedAt: 250 },
-      ...{ waitMs: 50, durationMs: 99.5, error, stack: 'x' },
+      attempt: 1,
+      outcome: 'retrying',
+      worker: 'w-1',
+      startedAt: 150,
+      endedAt: 250,
+      waitMs: 50,
+      durationMs: 99.5,
+      error,
+      stack: 'x',
     },
     {
-      ...{ attempt: 2, outcome: 'completed', worker: 'w-2', startedAt: 1_300, endedAt: 1_400 },
-      ...{ waitMs: 50, durationMs: 100 },
+      attempt: 2,
+      outcome: 'completed',
+      worker: 'w-2',
+      startedAt: 1_300,
+      endedAt: 1_400,
+      waitMs: 50,
+      durationMs: 100,
     },
   ]);
 });

@@ -22,14 +22,20 @@ const failed = (item: number): ItemRecord => {
   return { item, status: 'failed', attempt: 3, result };
 };
 const heldFor = (total: number, field: RunField = 'i:each') => ({
-  ...{ unit: 'each', attempt: 1, token: 1, lost: 0 },
+  unit: 'each',
+  attempt: 1,
+  token: 1,
+  lost: 0,
   values: new Map<RunField, string>([[field, `${total}|${total}|0|0`]]),
 });
 
 it('gives the outputs of all items in their order', async () => {
   const store = storeOf([done(0, '{"v":1}'), done(1, '"a,b"'), done(2, 'null')]);
   expect(await collectItems(store, 'r', heldFor(3))).toEqual({
-    ...{ status: 'collected', output: '[{"v":1},"a,b",null]', failed: 0, errors: [] },
+    status: 'collected',
+    output: '[{"v":1},"a,b",null]',
+    failed: 0,
+    errors: [],
   });
 });
 

@@ -43,9 +43,14 @@ async function submit(judge: (commit: Commit) => StoreError | undefined) {
     onRefused: (_: unknown, unit: string) => refused.push(unit),
   };
   const submission = {
-    ...{ workflow: plan.name, loadPlan: async () => plan, tenant: 'default' },
-    ...{ input: GivenInput.of({ go: true }), priority: 'normal' as const, tags: [] },
-    ...{ correlationId: 'c', delayMs: 0 },
+    workflow: plan.name,
+    loadPlan: async () => plan,
+    tenant: 'default',
+    input: GivenInput.of({ go: true }),
+    priority: 'normal' as const,
+    tags: [],
+    correlationId: 'c',
+    delayMs: 0,
   } as const;
   const { runId } = await submitRun(submitter, submission);
   return { refused, left, run: await runs.loadRun(runId) };

@@ -12,15 +12,24 @@ const { plan } = compiled;
 const contextOf = (): RunContext => ({
   runId: 'r0-1',
   meta: {
-    ...{ workflow: 'p', version: plan.version, tenant: 'default', correlationId: 'c' },
-    ...{ priority: 'normal', tags: [] },
+    workflow: 'p',
+    version: plan.version,
+    tenant: 'default',
+    correlationId: 'c',
+    priority: 'normal',
+    tags: [],
   },
   plan,
   createdAt: 0,
   values: new Map([['in', '1']]),
 });
 const heldOf = (unit: string, unread: readonly RunField[]): Grant => ({
-  ...{ unit, attempt: 1, token: 7, lost: 0, values: new Map(), unread },
+  unit,
+  attempt: 1,
+  token: 7,
+  lost: 0,
+  values: new Map(),
+  unread,
 });
 
 /** A store of outputs of these sizes, in which every unit is held under this token. */

@@ -31,7 +31,10 @@ function checkEverySecond({ node, isAppendOnly, fsync }: NodeFacts): CheckResult
 
 function checkAlways({ node, isAppendOnly, fsync }: NodeFacts): CheckResult {
   const problem = (found: string): CheckResult => ({
-    ...{ check, is: 'problem', code: 'REDIS_NOT_DURABLE', found },
+    check,
+    is: 'problem',
+    code: 'REDIS_NOT_DURABLE',
+    found,
     remedy: `Set ${ALWAYS}, or AG06_DURABILITY=everysec.`,
   });
   if (!isAppendOnly) return problem(`${node} keeps no append-only file, and AG06_DURABILITY is fsync`);

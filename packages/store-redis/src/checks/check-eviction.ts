@@ -8,12 +8,10 @@ export function checkEviction({ node, evictionPolicy }: NodeFacts): CheckResult 
   if (evictionPolicy === '') return { check, is: 'ok', found: `${node} does not tell its maxmemory-policy` };
   if (evictionPolicy === 'noeviction') return { check, is: 'ok', found };
   return {
-    ...{
-      check,
-      is: 'problem',
-      code: 'REDIS_EVICTS',
-      found: `${found}: runs would be lost when memory is full`,
-    },
+    check,
+    is: 'problem',
+    code: 'REDIS_EVICTS',
+    found: `${found}: runs would be lost when memory is full`,
     remedy: 'Set `maxmemory-policy noeviction` (CONFIG SET, and in redis.conf).',
   };
 }

@@ -15,7 +15,10 @@ export function checkMemory({ node, memory }: NodeFacts): CheckResult {
   const found = `${used} of its maxmemory of ${(maxBytes / MIB).toFixed(1)} MiB`;
   if (usedBytes <= maxBytes) return { check, is: 'ok', found };
   return {
-    ...{ check, is: 'problem', code: BROKER_FULL, found: `${found}: it refuses every write` },
+    check,
+    is: 'problem',
+    code: BROKER_FULL,
+    found: `${found}: it refuses every write`,
     remedy:
       'Raise maxmemory (CONFIG SET, and in redis.conf), or delete old runs: a dispatcher that runs does it by AG06_RETENTION.',
   };

@@ -13,12 +13,18 @@ export function checkTopology({ node, isClusterNode }: NodeFacts, kind: 'single'
   }
   if (isClusterNode) {
     return {
-      ...{ check, is: 'problem', code: 'BROKER_IS_CLUSTER', found: `${node} is part of a Cluster` },
+      check,
+      is: 'problem',
+      code: 'BROKER_IS_CLUSTER',
+      found: `${node} is part of a Cluster`,
       remedy: 'Use redis+cluster:// with its nodes in AG06_BROKER_URL.',
     };
   }
   return {
-    ...{ check, is: 'problem', code: 'BROKER_IS_NO_CLUSTER', found: `${node} is not part of a Cluster` },
+    check,
+    is: 'problem',
+    code: 'BROKER_IS_NO_CLUSTER',
+    found: `${node} is not part of a Cluster`,
     remedy: 'Use redis:// in AG06_BROKER_URL, or enable cluster mode there.',
   };
 }

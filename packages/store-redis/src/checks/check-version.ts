@@ -9,7 +9,10 @@ export function checkVersion({ node, version }: NodeFacts): CheckResult {
   if (compare(version, LEAST) >= 0) return { check, is: 'ok', found: `${node} is Redis ${version}` };
   const found = `${node} is Redis ${version === '' ? 'of an unknown version' : version}`;
   return {
-    ...{ check, is: 'problem', code: 'REDIS_TOO_OLD', found },
+    check,
+    is: 'problem',
+    code: 'REDIS_TOO_OLD',
+    found,
     remedy: `Upgrade it: at least ${LEAST} is needed.`,
   };
 }

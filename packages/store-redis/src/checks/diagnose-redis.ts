@@ -45,7 +45,9 @@ export async function diagnoseRedis(
 const SOUNDNESS: readonly string[] = ['connection', 'topology'];
 
 const toAway = (node: string, { message }: Error): CheckResult => ({
-  ...{ check: 'connection', is: 'problem', code: NODE_AWAY },
+  check: 'connection',
+  is: 'problem',
+  code: NODE_AWAY,
   found: `${node} does not answer (${message})`,
   remedy: 'Start it, or see why no replica took over.',
 });

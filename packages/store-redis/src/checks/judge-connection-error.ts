@@ -85,7 +85,9 @@ function toPermissionProblem(
       ? [`all ${refused}`, GRANTS[refused]]
       : [`the command ${refused.command.toUpperCase()}`, `+${refused.command.toLowerCase()}`];
   return {
-    ...{ check: 'connection', is: 'problem', code: 'BROKER_PERMISSION_MISSING' },
+    check: 'connection',
+    is: 'problem',
+    code: 'BROKER_PERMISSION_MISSING',
     found: `the user of the broker may not use ${what}, and must (${message})`,
     remedy: `Grant it: ACL SETUSER <user> ${grant}. ${ALL}`,
   };

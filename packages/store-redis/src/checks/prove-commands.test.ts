@@ -47,7 +47,9 @@ it.each([...names, 'EVAL', 'CLIENT', 'CLIENT|TRACKING'])(
     const result = await proveCommands(redis);
     redis.disconnect();
     expect(result).toMatchObject({
-      ...{ check: 'commands', is: 'problem', code: 'BROKER_PERMISSION_MISSING' },
+      check: 'commands',
+      is: 'problem',
+      code: 'BROKER_PERMISSION_MISSING',
       found: expect.stringContaining(`the command ${name}`),
       remedy: expect.stringContaining(`+${name.toLowerCase()}`),
     });

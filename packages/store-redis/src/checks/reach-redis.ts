@@ -50,7 +50,9 @@ const describe = (error: Error): string =>
   error.message !== '' ? error.message : 'code' in error ? String(error.code) : error.name;
 
 const unreachable = (found: string): CheckResult => ({
-  ...{ check: 'connection', is: 'problem', code: 'BROKER_UNREACHABLE' },
+  check: 'connection',
+  is: 'problem',
+  code: 'BROKER_UNREACHABLE',
   found: `the broker does not answer${found === '' ? '' : ` (${found})`}`,
   remedy: 'Check host and port in AG06_BROKER_URL, and that the server runs and may be reached from here.',
 });

@@ -35,7 +35,11 @@ export function describeBlockedLanes({ store }: Context): void {
     const lane = grantOf(await player.claim('f.0', { worker: 'w-2', delivery: 2 }));
     await player.change(lane, { to: 'blocked', reason, error: FAILURE });
     expect((await player.events()).at(-1)).toMatchObject({
-      ...{ type: 'item.blocked', step: 'f', item: 0, attempt: 1, blockedBy: reason },
+      type: 'item.blocked',
+      step: 'f',
+      item: 0,
+      attempt: 1,
+      blockedBy: reason,
       error: { code: 'AGENT_FAILED' },
     });
     expect(await player.unit('f.0')).toMatchObject({ status: 'blocked', item: 0, lost: 1 });
@@ -56,7 +60,9 @@ export function describeBlockedLanes({ store }: Context): void {
     const again = { refusal, refusalDetail, attempt: 2, dispatch: 2 };
     expect(await player.claim('f.0', again)).toEqual({ result: 'blocked' });
     expect((await player.events()).at(-1)).toMatchObject({
-      ...{ type: 'item.blocked', blockedBy: refusal, lastError: { code: 'CALL_FAILED' } },
+      type: 'item.blocked',
+      blockedBy: refusal,
+      lastError: { code: 'CALL_FAILED' },
     });
     expect((await player.events()).at(-1)).toMatchObject({ type: 'item.blocked', item: 0, attempt: 2 });
     await player.unblock('f.0', refusal);

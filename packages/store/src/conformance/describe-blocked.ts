@@ -36,10 +36,19 @@ export function describeBlocked(context: Context): void {
     const answer = await player.complete(a, { change: { to: 'blocked', reason, error: ERROR } });
     expect(movesOf(answer)).toMatchObject({ result: 'applied', grants: [], enqueues: [] });
     expect(await player.unit('a')).toMatchObject({
-      ...{ status: 'blocked', blockedBy: reason, attempt: 1, lost: 1, token: 0, holder: '', worker: '' },
+      status: 'blocked',
+      blockedBy: reason,
+      attempt: 1,
+      lost: 1,
+      token: 0,
+      holder: '',
+      worker: '',
     });
     expect((await player.events()).at(-1)).toMatchObject({
-      ...{ type: 'step.blocked', attempt: 1, blockedBy: reason, error: JSON.parse(ERROR) },
+      type: 'step.blocked',
+      attempt: 1,
+      blockedBy: reason,
+      error: JSON.parse(ERROR),
     });
     await player.unblock('a', reason);
     expect(grantOf(await player.claim('a', { dispatch: 2 }))).toMatchObject({ attempt: 1, lost: 1 });
@@ -91,7 +100,8 @@ export function describeBlocked(context: Context): void {
     const a = grantOf(await player.claim('a'));
     await player.cancel();
     expect(await player.complete(a, { change: { to: 'blocked', reason } })).toMatchObject({
-      ...{ result: 'refused', reason: 'terminal' },
+      result: 'refused',
+      reason: 'terminal',
     });
     expect(await listed(reason)).toEqual([]);
   });
@@ -102,7 +112,8 @@ export function describeBlocked(context: Context): void {
     await player.claim('a', { refusal: reason });
     const id = freshId();
     expect(await player.unblock('a', reason, id)).toMatchObject({
-      ...{ result: 'applied', enqueues: [{ unit: 'a', attempt: 1, dispatch: 2, delayMs: 0 }] },
+      result: 'applied',
+      enqueues: [{ unit: 'a', attempt: 1, dispatch: 2, delayMs: 0 }],
     });
     expect((await player.types()).at(-1)).toBe('step.scheduled a');
     const before = await player.events();

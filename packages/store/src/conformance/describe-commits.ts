@@ -16,7 +16,10 @@ import {
 
 const FAILURE = '{"code":"AGENT_FAILED","message":"no"}';
 const DETAIL = JSON.stringify({
-  ...{ worker: 'w-1', waitMs: 1, durationMs: 2.5, inputBytes: 3 },
+  worker: 'w-1',
+  waitMs: 1,
+  durationMs: 2.5,
+  inputBytes: 3,
   stack: 'Error: a "quoted" one\n    at \u0000 \\ \ud800 ü (x.ts:1:1)',
 });
 

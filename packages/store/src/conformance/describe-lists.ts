@@ -6,8 +6,16 @@ import { freshId, META, Player } from './fixture.ts';
 /** Lists of filtered runs: what a page may look at. */
 export function describeLists({ store }: Context): void {
   const query = (more: Partial<RunQuery>): RunQuery => ({
-    ...{ tenant: 'default', statuses: [], workflow: undefined, correlationId: undefined, tags: [] },
-    ...{ from: undefined, to: undefined, after: undefined, limit: 3, ...more },
+    tenant: 'default',
+    statuses: [],
+    workflow: undefined,
+    correlationId: undefined,
+    tags: [],
+    from: undefined,
+    to: undefined,
+    after: undefined,
+    limit: 3,
+    ...more,
   });
   const submit = async (workflow: string, tags: readonly string[]) => {
     const player = new Player(store());

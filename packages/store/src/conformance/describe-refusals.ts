@@ -15,10 +15,19 @@ export function describeRefusals(context: Context): void {
     const reason = freshReason();
     expect(await player.claim('a', { refusal: reason })).toEqual({ result: 'blocked' });
     expect(await player.unit('a')).toMatchObject({
-      ...{ status: 'blocked', blockedBy: reason, attempt: 1, lost: 0, token: 0, holder: '', worker: '' },
+      status: 'blocked',
+      blockedBy: reason,
+      attempt: 1,
+      lost: 0,
+      token: 0,
+      holder: '',
+      worker: '',
     });
     expect((await player.events()).at(-1)).toMatchObject({
-      ...{ type: 'step.blocked', step: 'a', attempt: 1, blockedBy: reason },
+      type: 'step.blocked',
+      step: 'a',
+      attempt: 1,
+      blockedBy: reason,
     });
     expect(await player.types()).not.toContain('step.started a');
   });

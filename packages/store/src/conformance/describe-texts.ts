@@ -48,7 +48,9 @@ export function describeTexts({ store }: Context): void {
     expect(await list({ tags: [`t${id}${kept}`] })).toEqual([player.runId]);
     expect(await list({ correlationId })).toEqual([player.runId]);
     expect(await start().submit(submission)).toEqual({
-      ...{ result: 'duplicate', runId: player.runId, sameBody: true },
+      result: 'duplicate',
+      runId: player.runId,
+      sameBody: true,
     });
   });
 
@@ -127,7 +129,9 @@ export function describeTexts({ store }: Context): void {
     const definition = JSON.stringify({ [text]: text });
     await workflows.saveWorkflow('default', { name, version: name, definition });
     expect(await workflows.loadWorkflow('default', name, name)).toEqual({
-      ...{ name: keptName, version: keptName, definition },
+      name: keptName,
+      version: keptName,
+      definition,
     });
     const worker = { id: name, host: text, pid: 1, agents: [name], startedAt: 1, seenAt: Date.now() };
     await fleet.registerWorker({ ...worker, declared: { [name]: {} } });
@@ -145,7 +149,11 @@ export function describeTexts({ store }: Context): void {
       data: { [text]: [text] },
     });
     expect((await fleet.listDeadLetters(1))[0]).toMatchObject({
-      ...{ queue: kept, jobId: keptName, reason: kept, problem: { [kept]: 1 }, data: { [kept]: [kept] } },
+      queue: kept,
+      jobId: keptName,
+      reason: kept,
+      problem: { [kept]: 1 },
+      data: { [kept]: [kept] },
     });
     expect(await shared.swap('model', name, 0, text)).toBe(true);
     expect(await shared.load('model', name)).toMatchObject({ name: keptName, version: 1, text: kept });
@@ -156,6 +164,12 @@ export function describeTexts({ store }: Context): void {
 }
 
 const claimOf = (text: string) => ({
-  ...{ id: freshId(), runId: text, issuer: { ...DISPATCHER, worker: text, job: text }, unit: text },
-  ...{ attempt: 1, dispatch: 1, idle: true, refusal: undefined },
+  id: freshId(),
+  runId: text,
+  issuer: { ...DISPATCHER, worker: text, job: text },
+  unit: text,
+  attempt: 1,
+  dispatch: 1,
+  idle: true,
+  refusal: undefined,
 });

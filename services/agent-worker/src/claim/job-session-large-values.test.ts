@@ -60,7 +60,11 @@ it('goes on with what it reads when a newer delivery of its job joins meanwhile'
   await asked.promise;
   const jobId = `${runId}.z.d1`;
   await session.join({
-    ...{ agent: 'x.measure', jobId, delivery: 2, data: {}, dueAt: 0 },
+    agent: 'x.measure',
+    jobId,
+    delivery: 2,
+    data: {},
+    dueAt: 0,
     lockedSince: () => 0,
   });
   joined.resolve();

@@ -14,7 +14,10 @@ function createBench() {
 }
 
 const toDelivery = (runId: string, delivery: number) => ({
-  ...{ agent: 'x.held', jobId: `${runId}.s.d1`, delivery, data: {} },
+  agent: 'x.held',
+  jobId: `${runId}.s.d1`,
+  delivery,
+  data: {},
   lockedSince: () => 0,
   dueAt: 0,
 });

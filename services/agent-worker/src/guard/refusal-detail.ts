@@ -8,8 +8,13 @@ export function toRefusalDetail(last: LastError | undefined): string | undefined
   if (last === undefined) return undefined;
   const { at, code, message, run, step, item, attempt } = last;
   const lastError = {
-    ...{ at: new Date(at).toISOString(), code: cut(code), message: cut(message) },
-    ...{ run: cut(run), step: cut(step), ...(item !== undefined && { item }), attempt },
+    at: new Date(at).toISOString(),
+    code: cut(code),
+    message: cut(message),
+    run: cut(run),
+    step: cut(step),
+    ...(item !== undefined && { item }),
+    attempt,
   };
   return JSON.stringify({ lastError });
 }

@@ -33,8 +33,15 @@ describe('an attempt that fails', () => {
     const { runId, lines } = await play(one('x.throw', { with: { url: URL }, ...once }));
     expect(lines).toEqual([
       expect.objectContaining({
-        ...{ level: 40, msg: 'An attempt failed.', runId, correlationId: 'corr', step: 's', attempt: 1 },
-        ...{ agent: 'x.throw', worker: 'w-7', code: 'AGENT_FAILED' },
+        level: 40,
+        msg: 'An attempt failed.',
+        runId,
+        correlationId: 'corr',
+        step: 's',
+        attempt: 1,
+        agent: 'x.throw',
+        worker: 'w-7',
+        code: 'AGENT_FAILED',
         message: 'no answer from redis://***@host',
         stack: expect.stringMatching(/^TypeError: .*\n.*trace-failure\.test\.ts:\d+/),
       }),

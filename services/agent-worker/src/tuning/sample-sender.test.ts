@@ -7,9 +7,19 @@ import { SampleBuffer } from './sample-buffer.ts';
 import { SampleSender, type SampleSenderOptions } from './sample-sender.ts';
 
 const FACTS: AttemptFacts = {
-  ...{ agent: 'core.echo', workflow: 'w', step: 'a', runId: 'r0-000000000aaaaaaaaaaaa', attempt: 2 },
-  ...{ priority: 'high', inputLength: 100, waitMs: 1.5, durMs: 2.25, outcome: 'ok', startedAt: 1_000.4 },
-  ...{ inflightAtStart: 3, configVersion: 4 },
+  agent: 'core.echo',
+  workflow: 'w',
+  step: 'a',
+  runId: 'r0-000000000aaaaaaaaaaaa',
+  attempt: 2,
+  priority: 'high',
+  inputLength: 100,
+  waitMs: 1.5,
+  durMs: 2.25,
+  outcome: 'ok',
+  startedAt: 1_000.4,
+  inflightAtStart: 3,
+  configVersion: 4,
 };
 const senders: SampleSender[] = [];
 afterEach(() => Promise.all(senders.splice(0).map((sender) => sender.stop())));
@@ -33,9 +43,21 @@ it('sends what was observed within a second, and the rest at the end', async () 
   expect(first).toMatchObject({ worker: 'w-1', number: 1, dropped: 0 });
   expect(first?.samples).toEqual([
     {
-      ...{ agent: 'core.echo', step: 'a', runId: FACTS.runId, attempt: 2, hedge: false, priority: 'high' },
-      ...{ sizeBucket: 1, waitMs: 1.5, durMs: 2.25, outcome: 'ok', startedAt: 1_000, t: 1_002 },
-      ...{ worker: 'w-1', inflightAtStart: 3, configVersion: 4 },
+      agent: 'core.echo',
+      step: 'a',
+      runId: FACTS.runId,
+      attempt: 2,
+      hedge: false,
+      priority: 'high',
+      sizeBucket: 1,
+      waitMs: 1.5,
+      durMs: 2.25,
+      outcome: 'ok',
+      startedAt: 1_000,
+      t: 1_002,
+      worker: 'w-1',
+      inflightAtStart: 3,
+      configVersion: 4,
     },
   ]);
   expect(first?.seconds).toMatchObject([{ agents: { 'core.echo': { inflight: 1, limit: 10 } } }]);

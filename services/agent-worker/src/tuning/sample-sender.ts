@@ -78,7 +78,16 @@ export class SampleSender {
 function toSample(worker: string, facts: AttemptFacts): Sample {
   const { agent, step, runId, attempt, configVersion, priority, waitMs, durMs, outcome, startedAt } = facts;
   return {
-    ...{ agent, step, runId, attempt, configVersion, priority, waitMs, durMs, outcome, worker },
+    agent,
+    step,
+    runId,
+    attempt,
+    configVersion,
+    priority,
+    waitMs,
+    durMs,
+    outcome,
+    worker,
     t: Math.round(startedAt + durMs),
     hedge: false,
     sizeBucket: toSizeBucket(facts.inputLength),

@@ -74,7 +74,10 @@ export class TunedWorker {
     const { agents, concurrency, defaultTimeoutMs } = this.#options;
     const { maxAttempts, initialDelayMs: backoffMs } = DEFAULT_RETRY;
     const declare = ({ timeoutMs = defaultTimeoutMs }: Agent): TuningSettings => ({
-      ...{ concurrency, timeoutMs, maxAttempts, backoffMs },
+      concurrency,
+      timeoutMs,
+      maxAttempts,
+      backoffMs,
     });
     const declared = [...agents].map(([name, agent]) => [name, declare(agent)]);
     return { configVersion: this.settings.versions(), declared: Object.fromEntries(declared) };

@@ -33,7 +33,12 @@ async function follow(shared: Pick<SharedStore, 'list' | 'watch'>) {
 }
 
 const toDocument = (version: number, more: Partial<TuningDocument> = {}): TuningDocument => ({
-  ...{ version, settings: { concurrency: version }, static: {}, publishedAt: 1, by: 'o-1', fence: 1 },
+  version,
+  settings: { concurrency: version },
+  static: {},
+  publishedAt: 1,
+  by: 'o-1',
+  fence: 1,
   reason: 'TEST',
   ...more,
 });

@@ -18,7 +18,13 @@ async function publish(settings: TuningSettings): Promise<number> {
   const { shared } = bench.store;
   const version = ((await shared.load('tuning', NAME))?.version ?? 0) + 1;
   const document: TuningDocument = {
-    ...{ version, settings, static: {}, publishedAt: Date.now(), by: 'test', fence: 0, reason: 'TEST' },
+    version,
+    settings,
+    static: {},
+    publishedAt: Date.now(),
+    by: 'test',
+    fence: 0,
+    reason: 'TEST',
   };
   expect(await shared.swap('tuning', NAME, version - 1, JSON.stringify(document))).toBe(true);
   return version;

@@ -68,7 +68,8 @@ describe('a list', () => {
     expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
       code: 'ITEMS_TOO_MANY',
       message: expect.stringContaining('100001 items, more than 100000. Split the list'),
-      ...{ step: 'each', attempt: 1 },
+      step: 'each',
+      attempt: 1,
     });
     expect(end?.status).toBe('failed');
   });
@@ -123,7 +124,10 @@ describe('the outcome of an item', () => {
     const { change, end } = decide(failed(true));
     expect(change).toMatchObject({ to: 'retrying', delayMs: 100 });
     expect(change.to === 'retrying' && errorOf(change.error)).toMatchObject({
-      ...{ code: 'AGENT_FAILED', step: 'each', item: 4, attempt: 1 },
+      code: 'AGENT_FAILED',
+      step: 'each',
+      item: 4,
+      attempt: 1,
     });
     expect(end).toBeUndefined();
   });
@@ -169,8 +173,11 @@ describe('the collection', () => {
     const errors = [{ code: 'AGENT_FAILED', message: 'no', item: 0 }];
     const { change } = collect({ status: 'collected', output: '[null]', failed: count, errors }, LENIENT);
     expect(change.to === 'collected' && errorOf(change.error)).toEqual({
-      ...{ code: 'ITEMS_FAILED', message: expect.stringContaining(message), step: 'each' },
-      ...{ failed: count, errors },
+      code: 'ITEMS_FAILED',
+      message: expect.stringContaining(message),
+      step: 'each',
+      failed: count,
+      errors,
     });
   });
 
@@ -190,7 +197,8 @@ describe('the collection', () => {
   it('of too much fails the step, with what to do', () => {
     const { change, end } = collect({ status: 'too-large' });
     expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
-      ...{ code: 'OUTPUT_TOO_LARGE', message: expect.stringContaining('Let each item give less.') },
+      code: 'OUTPUT_TOO_LARGE',
+      message: expect.stringContaining('Let each item give less.'),
     });
     expect(end?.status).toBe('failed');
     expect(collect({ status: 'too-large' }, LENIENT)).toMatchObject({

@@ -1,5 +1,3 @@
-import { isAway } from '@ag06/postgres';
-
 /** What the queues could not do for now; the same may be asked again. */
 export class BrokerError extends Error {
   override readonly name = 'BrokerError';
@@ -15,14 +13,37 @@ export class BrokerError extends Error {
 /** What a Redis answers that cannot serve a command now: it starts, was demoted, or moved the slot. */
 const NOT_NOW =
   /\b(LOADING|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE|NOSCRIPT)\b/;
-/** What the Redis client reports of the way to a server, by name or, without a code, by message. */
-const REDIS_AWAY_NAMES: ReadonlySet<string> = new Set([
+/** Of the way to a server: the system's codes, and SQLSTATEs after which the same may succeed (as in `@ag06/postgres`). */
+const AWAY_CODES =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|08...|57P0[123]|53300|25006|40001|40P01)$/;
+/** What the clients of Redis and PostgreSQL report of it by name, or by message where there is no code. */
+const AWAY_NAMES: ReadonlySet<string> = new Set([
   'AbortError',
   'MaxRetriesPerRequestError',
   'ClusterAllFailedError',
 ]);
-const REDIS_AWAY_MESSAGES =
-  /^(Connection is (closed|aborted|discarded)|Command timed out|connect ETIMEDOUT|Socket timeout|Stream isn't writeable|Cluster (isn't ready|is disconnect)|None of startup nodes|No master node|Node is disconnected|Too many Cluster redirections|Failed to refresh slots cache|All sentinels are unreachable)/;
+const AWAY_MESSAGES: readonly string[] = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'timeout expired',
+  'Query read timeout',
+  'Client has encountered a connection error',
+  'Connection is closed',
+  'Connection is aborted',
+  'Connection is discarded',
+  'Command timed out',
+  'connect ETIMEDOUT',
+  'Socket timeout',
+  "Stream isn't writeable",
+  "Cluster isn't ready",
+  'Cluster is disconnect',
+  'None of startup nodes',
+  'No master node',
+  'Node is disconnected',
+  'Too many Cluster redirections',
+  'Failed to refresh slots cache',
+  'All sentinels are unreachable',
+];
 /** SQLSTATE: out of disk or memory. */
 const STATE_FULL = /^53[12]..$/;
 
@@ -38,7 +59,7 @@ export function toBrokerError(error: unknown): unknown {
     const remedy = 'Raise its maxmemory, free its disk, or delete old runs.';
     return new BrokerError('BROKER_FULL', `The server of the queues is full. ${remedy} (${message})`, error);
   }
-  if (!isAway(error) && !isRedisAway(error, message)) return error;
+  if (!isAway(error, message, state)) return error;
   return new BrokerError('BROKER_UNAVAILABLE', `The queues did not answer: ${message}`, error);
 }
 
@@ -48,7 +69,9 @@ function messageOf(error: Error): string {
   return first instanceof Error ? `${error.message} ${first.message}` : error.message;
 }
 
-function isRedisAway({ name }: Error, message: string): boolean {
+function isAway({ name }: Error, message: string, code: string): boolean {
   if (name === 'ReplyError') return NOT_NOW.test(message);
-  return REDIS_AWAY_NAMES.has(name) || REDIS_AWAY_MESSAGES.test(message);
+  return (
+    AWAY_CODES.test(code) || AWAY_NAMES.has(name) || AWAY_MESSAGES.some((start) => message.startsWith(start))
+  );
 }

@@ -6,7 +6,7 @@ afterEach(() => void jest.useRealTimers());
 
 const failure = (code: string) => Object.assign(new Error('connect failed'), { code });
 
-it('reports an error of each kind once a second', () => {
+it('onceASecond reports an error of each kind once a second', () => {
   const reported: string[] = [];
   const report = onceASecond(
     (error) => void reported.push('code' in error ? String(error.code) : error.message),

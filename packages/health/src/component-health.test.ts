@@ -25,7 +25,7 @@ describe('a threshold', () => {
   });
 });
 
-it('tells the gravest reason first, each with what to do, and never goes below 0', () => {
+it('the health of a component tells the gravest reason first, each with what to do, and never goes below 0', () => {
   const health = judgeComponent('store', 12.4, [
     { code: 'STORE_SLOW', value: 200, found: 'Slow.' },
     { code: 'STORE_SILENT', value: 1e9, found: 'Silent.' },

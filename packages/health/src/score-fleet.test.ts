@@ -12,7 +12,7 @@ const at = (component: HealthComponent, score: number) => ({ ...judgeComponent(c
 const withScore = (bad: HealthComponent, score: number) =>
   aggregate(ALL.map((one) => at(one, one === bad ? score : 100)));
 
-it('gives a sound fleet 100 and no reason', () => {
+it('scoreFleet gives a sound fleet 100 and no reason', () => {
   const health = scoreFleet(SOUND_FACTS);
   expect(health).toMatchObject({ status: 'ok', score: 100 });
   expect(health.components.map(({ component }) => component)).toEqual([
@@ -111,7 +111,7 @@ function late(name: string, everyMs: number, sinceSuccessMs: number) {
   return { name, everyMs, sinceSuccessMs };
 }
 
-it.each(sick)('says %s, of its component only, and what to do', (code, change) => {
+it.each(sick)('scoreFleet says %s, of its component only, and what to do', (code, change) => {
   const { components, status } = scoreFleet({ ...SOUND_FACTS, ...change });
   const bad = components.filter(({ score }) => score < 100);
   expect(bad.map(({ component }) => component)).toEqual([REASON_RULES[code].component]);
@@ -133,7 +133,7 @@ it.each([
   expect(health.status).toBe(share === 0 ? 'ok' : share < 0.2 ? health.status : 'degraded');
 });
 
-it('says which breakers hold back how much, and what failed last', () => {
+it('scoreFleet says which breakers hold back how much, and what failed last', () => {
   const breakers = [
     { name: 'mail', state: 'closed' as const, blocked: 3 },
     { name: 'shop', state: 'open' as const, blocked: 990, lastError: 'SHOP_DOWN "503" in step s of run r1' },
@@ -148,7 +148,7 @@ it('says which breakers hold back how much, and what failed last', () => {
   ]);
 });
 
-it('covers every reason', () => {
+it('scoreFleet covers every reason', () => {
   expect(new Set(sick.map(([code]) => code))).toEqual(new Set(Object.keys(REASON_RULES)));
 });
 
@@ -170,7 +170,7 @@ it('names the worst queues, and counts half-open breakers half', () => {
   expect(components[4]?.score).toBe(62);
 });
 
-it('draws nothing from a handful of requests', () => {
+it('scoreFleet draws nothing from a handful of requests', () => {
   const requests = { count: 19, failed: 19, p99Ms: 60_000 };
   expect(scoreFleet({ ...SOUND_FACTS, api: { ...SOUND_FACTS.api, requests } }).score).toBe(100);
 });

@@ -10,7 +10,7 @@ const run = (createdAt: number, delayMs?: number) => ({
 });
 const STEP = { priority: undefined };
 
-it('counts a delayed run from its start: it does not overtake what has waited since before that', () => {
+it('the priority key counts a delayed run from its start: it does not overtake what has waited since before that', () => {
   const delayed = priorityKeyOf(run(EPOCH, HOUR_MS), STEP, EPOCH);
   const waiting = priorityKeyOf(run(EPOCH + HOUR_MS - 60_000), STEP, EPOCH);
   const later = priorityKeyOf(run(EPOCH + HOUR_MS + 60_000), STEP, EPOCH);
@@ -18,7 +18,7 @@ it('counts a delayed run from its start: it does not overtake what has waited si
   expect(delayed).toBeLessThan(later);
 });
 
-it('goes by the priority of the step, if it has one, and else by that of its run', () => {
+it('the priority key goes by the priority of the step, if it has one, and else by that of its run', () => {
   const [own, ofRun] = [{ priority: 'critical' } as const, STEP];
   expect(priorityKeyOf(run(EPOCH), own, EPOCH)).toBeLessThan(priorityKeyOf(run(EPOCH), ofRun, EPOCH));
 });

@@ -60,7 +60,7 @@ const submission: Submission = {
   delayMs: 0,
 };
 
-it('starts a run, evaluates its conditions and enqueues what is ready', async () => {
+it('submitRun starts a run, evaluates its conditions and enqueues what is ready', async () => {
   const { store, submitter, enqueued } = createSubmitter();
   const { runId, status } = await submitRun(submitter, submission);
   expect(status).toBe('running');
@@ -73,14 +73,14 @@ it('starts a run, evaluates its conditions and enqueues what is ready', async ()
   expect((await store.runs.loadRun(runId))?.meta).toMatchObject({ workflow: 'p', tags: ['t'] });
 });
 
-it('skips what its condition excludes', async () => {
+it('submitRun skips what its condition excludes', async () => {
   const { store, submitter, enqueued } = createSubmitter();
   const { runId } = await submitRun(submitter, { ...submission, input: GivenInput.of({ n: 2 }) });
   expect(enqueued.map(({ step }) => step)).toEqual(['a']);
   expect((await store.runs.loadRun(runId))?.units.get('b')?.status).toBe('skipped');
 });
 
-it('gives one run for one key, and enqueues again what a dead submitter may have left', async () => {
+it('submitRun gives one run for one key, and enqueues again what a dead submitter may have left', async () => {
   const { submitter, enqueued } = createSubmitter();
   const first = await submitRun(submitter, { ...submission, dedupeKey: 'k' });
   enqueued.length = 0;
@@ -91,7 +91,7 @@ it('gives one run for one key, and enqueues again what a dead submitter may have
   await expect(other).rejects.toMatchObject({ status: 409, code: 'KEY_REUSED' });
 });
 
-it('refuses an input that does not match, and stores nothing', async () => {
+it('submitRun refuses an input that does not match, and stores nothing', async () => {
   const { store, submitter } = createSubmitter();
   await expect(
     submitRun(submitter, { ...submission, input: GivenInput.of({ n: 'x' }) }),
@@ -113,7 +113,7 @@ it('refuses an input that does not match, and stores nothing', async () => {
   expect((await store.runs.listRuns(none)).runs).toEqual([]);
 });
 
-it('accepts a run whose first activations cannot be enqueued, and tells why', async () => {
+it('submitRun accepts a run whose first activations cannot be enqueued, and tells why', async () => {
   const { store, submitter } = createSubmitter();
   const left: unknown[] = [];
   const full = new Error('OOM command not allowed');
@@ -126,7 +126,7 @@ it('accepts a run whose first activations cannot be enqueued, and tells why', as
   expect(left).toEqual([full]);
 });
 
-it('accepts a run whose first condition cannot be recorded, and enqueues what needs none', async () => {
+it('submitRun accepts a run whose first condition cannot be recorded, and enqueues what needs none', async () => {
   const { store, submitter, enqueued } = createSubmitter();
   const left: unknown[] = [];
   const full = new StoreError('STORE_FULL', 'full');
@@ -141,7 +141,7 @@ it('accepts a run whose first condition cannot be recorded, and enqueues what ne
   expect(left).toEqual([full]);
 });
 
-it('accepts a run whose activations nobody acknowledges, without waiting for long', async () => {
+it('submitRun accepts a run whose activations nobody acknowledges, without waiting for long', async () => {
   const { submitter } = createSubmitter();
   const broker = { enqueue: () => new Promise<void>(() => {}), remove: async () => {} };
   const submitted = await submitRun({ ...submitter, broker, followWithinMs: 1 }, submission);
@@ -158,7 +158,7 @@ it('answers a key that is known though its plan is gone or refuses the input, an
   await expect(unused).rejects.toMatchObject({ code: 'WORKFLOW_UNREADABLE' });
 });
 
-it('goes on with a run that the store takes when the caller was already told that it is too late', async () => {
+it('submitRun goes on with a run that the store takes when the caller was already told that it is too late', async () => {
   for (const submit of [submitRun, submitOneOfMany]) {
     const { store, submitter, enqueued } = createSubmitter();
     const stored = Promise.withResolvers<void>();

@@ -27,7 +27,7 @@ const submission = (input: unknown, dedupeKey?: string): Submission => ({
   ...(dedupeKey !== undefined && { dedupeKey }),
 });
 
-it('starts each that can be started, in order, and enqueues all in one call', async () => {
+it('submitRuns starts each that can be started, in order, and enqueues all in one call', async () => {
   const calls: (readonly OutgoingActivation[])[] = [];
   const submitter = {
     runs: createMemoryStore().runs,
@@ -62,7 +62,7 @@ it('starts each that can be started, in order, and enqueues all in one call', as
   expect([...new Set(steps)]).toEqual(['0 a', '2 a', '2 b']);
 });
 
-it('looks up a run once, however often a batch repeats its key', async () => {
+it('submitRuns looks up a run once, however often a batch repeats its key', async () => {
   const { runs } = createMemoryStore();
   let [loads, submits] = [0, 0];
   const submitter = {

@@ -20,7 +20,7 @@ it('answers its two routes, and no other', async () => {
   expect((await fetch(`${url}/health/ready`, { method: 'POST' })).status).toBe(405);
 });
 
-it('says why it is not ready', async () => {
+it('the health server says why it is not ready', async () => {
   readiness = { status: 'not-ready', reasons: [{ code: 'HEARTBEAT_LATE', message: 'Late.' }] };
   const response = await fetch(`${url}/health/ready`);
   expect({ status: response.status, body: await response.json() }).toEqual({ status: 503, body: readiness });
@@ -32,7 +32,7 @@ it('answers nobody who calls it by a name that is not of the loopback', async ()
   expect((await sendRequest(`${url}/health/ready`, { headers })).status).toBe(421);
 });
 
-it('refuses a port that is taken', async () => {
+it('the health server refuses a port that is taken', async () => {
   const port = Number(new URL(url).port);
   const second = new HealthServer({ host: '127.0.0.1', port, readiness: () => readiness });
   await expect(second.start()).rejects.toThrow('EADDRINUSE');

@@ -9,7 +9,7 @@ const listen = (server: Server, port: number, host: string) =>
     server.listen(port, host, () => resolve(undefined));
   });
 
-it('tells of a port that is taken, and of a host that is none, which settings to change', async () => {
+it('judgeStartError tells of a port that is taken, and of a host that is none, which settings to change', async () => {
   const [first, second, third] = [createServer(), createServer(), createServer()];
   await listen(first, 0, '127.0.0.1');
   const { port } = first.address() as AddressInfo;
@@ -21,7 +21,7 @@ it('tells of a port that is taken, and of a host that is none, which settings to
   first.close();
 });
 
-it('leaves a defect alone', () => {
+it('judgeStartError leaves a defect alone', () => {
   expect(judgeStartError(new Error('boom'))).toBeUndefined();
   expect(judgeStartError(Object.assign(new Error('x'), { code: 'EADDRINUSE' }))).toBeUndefined();
 });

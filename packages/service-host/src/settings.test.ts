@@ -5,7 +5,7 @@ import { SHARED_SETTINGS, toSharedConfig } from './shared-settings.ts';
 
 const Environment = z.object({ ...SHARED_SETTINGS, AG06_RETENTION: durationSetting.default(1_000) });
 
-it('takes an empty variable as none', () => {
+it('readSettings takes an empty variable as none', () => {
   expect(readSettings(Environment, { LOG_LEVEL: '', AG06_RETENTION: '' })).toMatchObject({
     ok: true,
     config: { LOG_LEVEL: 'info', AG06_RETENTION: 1_000 },
@@ -15,13 +15,13 @@ it('takes an empty variable as none', () => {
 it.each([
   ['7d', 604_800_000],
   ['250', 250],
-])('reads the duration %s', (text, ms) => {
+])('readSettings reads the duration %s', (text, ms) => {
   expect(readSettings(Environment, { AG06_RETENTION: text })).toMatchObject({
     config: { AG06_RETENTION: ms },
   });
 });
 
-it('reports all mistakes together, each by its variable', () => {
+it('readSettings reports all mistakes together, each by its variable', () => {
   const read = readSettings(Environment, {
     AG06_PARTITIONS: '0',
     AG06_RETENTION: 'soon',
@@ -37,11 +37,11 @@ it('reports all mistakes together, each by its variable', () => {
   });
 });
 
-it('splits lists at commas, without gaps and spaces', () => {
+it('readSettings splits lists at commas, without gaps and spaces', () => {
   expect(toNames(' a, ,b,')).toEqual(['a', 'b']);
 });
 
-it('knows where runs live by default', () => {
+it('readSettings knows where runs live by default', () => {
   expect(toSharedConfig(z.object(SHARED_SETTINGS).parse({}))).toEqual({
     brokerUrl: 'embedded:.ag06',
     partitions: 1,
@@ -53,12 +53,15 @@ it('knows where runs live by default', () => {
   });
 });
 
-it.each(['10', '15000', '2000000000'])('takes %s as milliseconds that a timer can wait for', (text) => {
-  expect(millisecondsSetting(10).parse(text)).toBe(Number(text));
-});
+it.each(['10', '15000', '2000000000'])(
+  'readSettings takes %s as milliseconds that a timer can wait for',
+  (text) => {
+    expect(millisecondsSetting(10).parse(text)).toBe(Number(text));
+  },
+);
 
 it.each(['9', '-1', '2000000001', '2147483648', '99999999999', '1e99', 'Infinity', '1.5', 'soon'])(
-  'refuses %s, and says from where to where milliseconds go',
+  'readSettings refuses %s, and says from where to where milliseconds go',
   (text) => {
     const parsed = millisecondsSetting(10).safeParse(text);
     expect(parsed.error?.issues[0]?.message).toBe(

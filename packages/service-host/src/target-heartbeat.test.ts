@@ -7,7 +7,7 @@ const log = { debug: () => {} };
 const options = { id: 'w-1', service: 'agent-worker', address: '127.0.0.1:9465', everyMs: 5, log };
 const text = '{"service":"agent-worker","address":"127.0.0.1:9465"}';
 
-it('says again and again where the metrics are, until it stops', async () => {
+it('TargetHeartbeat says again and again where the metrics are, until it stops', async () => {
   const { shared } = createMemoryStore();
   const heartbeat = new TargetHeartbeat({ ...options, shared });
   heartbeat.start();
@@ -18,7 +18,7 @@ it('says again and again where the metrics are, until it stops', async () => {
   expect(await shared.list('target')).toEqual([]);
 });
 
-it('comes back when it was taken for dead', async () => {
+it('TargetHeartbeat comes back when it was taken for dead', async () => {
   const { shared } = createMemoryStore();
   const heartbeat = new TargetHeartbeat({ ...options, shared });
   heartbeat.start();
@@ -31,7 +31,7 @@ it('comes back when it was taken for dead', async () => {
   await heartbeat.stop();
 });
 
-it('goes on after the store did not answer', async () => {
+it('TargetHeartbeat goes on after the store did not answer', async () => {
   const { shared } = createMemoryStore();
   let fails = 2;
   const flaky = {

@@ -74,21 +74,21 @@ async function countReads(more: Partial<RunQuery>) {
   return { rows, statements, page };
 }
 
-it('reads no run where one of the filters lets none through', async () => {
+it('the list of runs reads no run where one of the filters lets none through', async () => {
   const { rows, page } = await countReads({ statuses: ['running'], workflow: 'absent' });
   expect(page).toEqual({ runs: [], next: undefined });
   // Of the other filter, as many as tell that it lets more through.
   expect(rows).toBeLessThanOrEqual(1_001);
 });
 
-it('looks at 1,000 runs at most for a page of rare ones, and gives the way on', async () => {
+it('the list of runs looks at 1,000 runs at most for a page of rare ones, and gives the way on', async () => {
   const { rows, page } = await countReads({ workflow: 'one', tags: ['odd'] });
   expect(page).toMatchObject({ runs: [], next: { createdAt: expect.any(Number) } });
   // Twice to choose, then each run in the index and by itself, and its tags.
   expect(rows).toBeLessThanOrEqual(2 * 1_001 + 4 * 1_000);
 });
 
-it('reads a few pages for a page of all runs, by status or not', async () => {
+it('the list of runs reads a few pages for a page of all runs, by status or not', async () => {
   for (const statuses of [[], ['running'], ['running', 'failed']] as const) {
     const { rows, page } = await countReads({ statuses });
     expect(page).toMatchObject({ runs: { length: 50 } });
@@ -96,7 +96,7 @@ it('reads a few pages for a page of all runs, by status or not', async () => {
   }
 });
 
-it('asks nothing more once its caller is gone', async () => {
+it('the list of runs asks nothing more once its caller is gone', async () => {
   const gone = new Error('gone');
   const { statements, page } = await countReads({ signal: AbortSignal.abort(gone) });
   expect(page).toBe(gone);

@@ -22,7 +22,7 @@ UPDATE ag06.units SET worker = '' WHERE status = 'blocked';
 DELETE FROM ag06.migrations WHERE version >= 4;
 `;
 
-it('brings a database of an earlier version up to date, with the runs that are under way', async () => {
+it('the migration brings a database of an earlier version up to date, with the runs that are under way', async () => {
   await createVersion6(database);
   const store = createPostgresStore({ database });
   const [paused, running] = [new Player(store), new Player(store)];
@@ -53,7 +53,7 @@ ALTER TABLE ag06.workflow_versions DROP COLUMN saved_at;
 DELETE FROM ag06.migrations WHERE version >= 6;
 `;
 
-it('brings version 5 up to date: a run that is under way goes on, and its failures tell where they were', async () => {
+it('the migration brings version 5 up to date: a run that is under way goes on, and its failures tell where they were', async () => {
   await createVersion6(database);
   const store = createPostgresStore({ database });
   const player = new Player(store);
@@ -96,7 +96,7 @@ function asBefore(database: SqlDatabase, answers: unknown[]): SqlDatabase {
   };
 }
 
-it('tells programs of version 5, which are at work during an upgrade, every value in full', async () => {
+it('the migration tells programs of version 5, which are at work during an upgrade, every value in full', async () => {
   await migrateStore(database);
   const answers: unknown[] = [];
   const store = createPostgresStore({ database: asBefore(database, answers) });

@@ -58,7 +58,7 @@ const cancelOf = ({ runId }: Player) =>
     known: [],
   });
 
-it('tells nothing that comes behind a commit still under way, so that the order holds', async () => {
+it('a PostgreSQL store tells nothing that comes behind a commit still under way, so that the order holds', async () => {
   await using server = await startPostgres();
   const database = await openServerDatabase({ url: server.url, onError: () => {} });
   await migrateStore(database);
@@ -90,7 +90,7 @@ it('tells nothing that comes behind a commit still under way, so that the order 
   await database.close();
 }, 30_000);
 
-it('is migrated without stopping the fleet where a backup holds its tables: later, or not at all', async () => {
+it('a PostgreSQL store is migrated without stopping the fleet where a backup holds its tables: later, or not at all', async () => {
   await using server = await startPostgres();
   const [database, backup] = await Promise.all(
     [0, 1].map(() => openServerDatabase({ url: server.url, onError: () => {} })),

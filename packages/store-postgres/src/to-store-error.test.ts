@@ -9,7 +9,7 @@ it.each([
   ['XX000', 'tuple concurrently updated'],
   ['57P01', 'terminating connection due to administrator command'],
   ['40P01', 'deadlock detected'],
-])('takes %s, %s, for an outage: what waits to be recorded is not lost', (code, message) => {
+])('toStoreError takes %s, %s, for an outage: what waits to be recorded is not lost', (code, message) => {
   expect(toStoreError(sqlError(code, message))).toMatchObject({
     code: 'STORE_UNAVAILABLE',
     isRetryable: true,
@@ -21,7 +21,7 @@ it.each([
   ['XX001', 'could not read block 0'],
   ['22P02', 'invalid input syntax for type json'],
   ['54000', 'total size of jsonb array elements exceeds the maximum'],
-])('takes %s, %s, for a refusal for good', (code, message) => {
+])('toStoreError takes %s, %s, for a refusal for good', (code, message) => {
   expect(toStoreError(sqlError(code, message))).toMatchObject({
     code: 'STORE_REPLY_INVALID',
     isRetryable: false,

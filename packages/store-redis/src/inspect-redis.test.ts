@@ -4,7 +4,7 @@ import { readCondition } from './inspect-redis.ts';
 const info = (lines: Readonly<Record<string, string>>): string =>
   ['# Server', ...Object.entries(lines).map(([name, value]) => `${name}:${value}`)].join('\r\n');
 
-it('finds nothing to say of a Redis without a limit', () => {
+it('inspectRedis finds nothing to say of a Redis without a limit', () => {
   const quiet = info({ used_memory: '1000', maxmemory: '0', maxmemory_policy: 'noeviction' });
   expect(readCondition(quiet)).toEqual({
     memory: undefined,
@@ -13,7 +13,7 @@ it('finds nothing to say of a Redis without a limit', () => {
   });
 });
 
-it('reads its limit, a policy that evicts, and files that could not be written', () => {
+it('inspectRedis reads its limit, a policy that evicts, and files that could not be written', () => {
   const troubled = info({
     used_memory: '900',
     used_memory_human: '9K',

@@ -49,14 +49,14 @@ async function countReads(work: () => Promise<unknown>) {
 
 const list = (more: Partial<RunQuery>) => createRedisStore({ redis }).runs.listRuns({ ...QUERY, ...more });
 
-it('reads no run where one of the filters lets none through', async () => {
+it('the list of runs reads no run where one of the filters lets none through', async () => {
   expect(await countReads(() => list({ statuses: ['running'], workflow: 'absent' }))).toMatchObject({
     runs: 0,
   });
   expect(await countReads(() => list({ workflow: 'one', tags: ['absent'] }))).toMatchObject({ runs: 0 });
 });
 
-it('reads 1,000 runs at most for a page, however many there are, and a few more than a page where all match', async () => {
+it('the list of runs reads 1,000 runs at most for a page, however many there are, and a few more than a page where all match', async () => {
   const none = await countReads(() => list({ workflow: 'one', tags: ['odd'] }));
   expect(none.runs).toBe(RUNS / 2);
   const bounded = await countReads(() => list({ workflow: 'one', tags: ['odd'], scanMax: 100 }));
@@ -66,7 +66,7 @@ it('reads 1,000 runs at most for a page, however many there are, and a few more 
   expect(all.ranges).toBeLessThanOrEqual(RUN_STATUSES.length + 5);
 });
 
-it('reads no more once its caller is gone', async () => {
+it('the list of runs reads no more once its caller is gone', async () => {
   const caller = new AbortController();
   const reads = await countReads(async () => {
     const listing = list({ workflow: 'one', tags: ['odd'], signal: caller.signal });

@@ -15,7 +15,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-it('knows of versions that an older program saved only when the latest was', async () => {
+it('RedisWorkflowStore knows of versions that an older program saved only when the latest was', async () => {
   const keys = globalKeys();
   const store = new RedisWorkflowStore(redis, keys);
   await redis.hset(keys.workflow('default', 'w'), { 'v:1': '{}', 'v:2': '{}', latest: '2', savedAt: '7' });

@@ -3,7 +3,7 @@ import { readConfig } from './config.ts';
 
 const REDIS = { AG06_BROKER_URL: 'redis://127.0.0.1:6379' };
 
-it('needs nothing but a broker', () => {
+it('readConfig needs nothing but a broker', () => {
   expect(readConfig(REDIS)).toEqual({
     ok: true,
     config: {
@@ -26,14 +26,14 @@ it('needs nothing but a broker', () => {
   });
 });
 
-it('takes lists with spaces and gaps, and an empty setting as none', () => {
+it('readConfig takes lists with spaces and gaps, and an empty setting as none', () => {
   const env = { ...REDIS, AG06_AGENTS: ' ./a.ts, ,./b.ts,', AG06_WORKER_AGENTS: '', AG06_CONCURRENCY: '' };
   expect(readConfig(env)).toMatchObject({
     config: { agentModules: ['./a.ts', './b.ts'], serves: ['*'], concurrency: 10 },
   });
 });
 
-it('reads every setting', () => {
+it('readConfig reads every setting', () => {
   const env = {
     ...REDIS,
     AG06_WORKER_AGENTS: 'core.*,x',
@@ -67,7 +67,7 @@ it('reads every setting', () => {
   });
 });
 
-it('reports all mistakes together, each by its name', () => {
+it('readConfig reports all mistakes together, each by its name', () => {
   const env = {
     ...REDIS,
     AG06_CONCURRENCY: 'many',
@@ -88,6 +88,6 @@ it('reports all mistakes together, each by its name', () => {
   });
 });
 
-it('asks for the embedded database by default', () => {
+it('readConfig asks for the embedded database by default', () => {
   expect(readConfig({})).toMatchObject({ ok: true, config: { brokerUrl: 'embedded:.ag06' } });
 });

@@ -45,7 +45,7 @@ describe('who follows', () => {
   });
 });
 
-it('reads its patience as a duration', () => {
+it('the CLI reads its patience as a duration', () => {
   expect(['10s', '2m', '500', '0'].map(readPatienceMs)).toEqual([10_000, 120_000, 500, 0]);
   expect(() => readPatienceMs('long')).toThrow(UsageError);
 });

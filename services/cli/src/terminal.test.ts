@@ -18,7 +18,7 @@ describe('colours', () => {
   );
 });
 
-it('is as wide as the terminal, or as COLUMNS says', () => {
+it('the output is as wide as the terminal, or as COLUMNS says', () => {
   expect(readTerminal({ COLUMNS: '80' }, TTY).columns).toBe(100);
   expect(readTerminal({ COLUMNS: '80' }, {}).columns).toBe(80);
   expect(readTerminal({ COLUMNS: 'wide' }, {}).columns).toBeUndefined();

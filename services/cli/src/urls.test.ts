@@ -12,6 +12,6 @@ it.each([
   [{ AG06_URL: 'http://a:1, b:2,' }, ['http://a:1', 'http://b:2']],
 ])('%j leads to %j', (env, urls) => expect(readUrls(env)).toEqual(urls));
 
-it.each(['ftp://x', 'http://', 'a b', 'http://x:port'])('refuses %s by name', (url) =>
+it.each(['ftp://x', 'http://', 'a b', 'http://x:port'])('AG06_URL refuses %s by name', (url) =>
   expect(() => readUrls({ AG06_URL: url })).toThrow(`AG06_URL: "${url}" is no address`),
 );

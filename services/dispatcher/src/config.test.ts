@@ -49,7 +49,7 @@ describe('dedupe keys', () => {
   );
 });
 
-it('lets 2,000 follow the feed, or as many as AG06_FEED_READERS says', () => {
+it('readConfig lets 2,000 follow the feed, or as many as AG06_FEED_READERS says', () => {
   expect(read({})).toMatchObject({ config: { feed: { readersMax: 2_000 } } });
   expect(read({ AG06_FEED_READERS: '5000' })).toMatchObject({ config: { feed: { readersMax: 5_000 } } });
   expect(read({ AG06_FEED_READERS: 'many' })).toMatchObject({ ok: false });

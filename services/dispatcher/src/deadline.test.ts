@@ -4,7 +4,7 @@ import { Deadline, withDeadline } from './deadline.ts';
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-it('gives up a store that is silent, and not before its time', async () => {
+it('Deadline gives up a store that is silent, and not before its time', async () => {
   const answer = withDeadline(new Promise(() => {}), 100);
   const refused = expect(answer).rejects.toMatchObject({ status: 503, code: 'STORE_UNAVAILABLE' });
   expect(jest.getTimerCount()).toBe(1);
@@ -12,7 +12,7 @@ it('gives up a store that is silent, and not before its time', async () => {
   await refused;
 });
 
-it('stands still while something else than the store is worked on', async () => {
+it('Deadline stands still while something else than the store is worked on', async () => {
   const deadline = new Deadline(1_000);
   let isLate = false;
   deadline.late.catch(() => {
@@ -33,7 +33,7 @@ it('stands still while something else than the store is worked on', async () => 
   expect(isLate).toBe(true);
 });
 
-it('leaves no timer behind what was answered, also if work outside of it ends later', async () => {
+it('Deadline leaves no timer behind what was answered, also if work outside of it ends later', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const answer = withDeadline(async (deadline) => {
     deadline.outside(promise).catch(() => {});

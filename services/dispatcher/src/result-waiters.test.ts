@@ -16,7 +16,7 @@ function createWaiters() {
   return { waiters, announce: (runId: string) => announce(runId) };
 }
 
-it('ends every wait when it stops, though no run has ended, and begins none afterwards', async () => {
+it('ResultWaiters ends every wait when it stops, though no run has ended, and begins none afterwards', async () => {
   const { waiters } = createWaiters();
   const looked = Promise.withResolvers<void>();
   const waits = ['a', 'a', 'b'].map((runId) =>
@@ -31,7 +31,7 @@ it('ends every wait when it stops, though no run has ended, and begins none afte
   await waiters.wait('c', LONG_MS, never, notYet);
 });
 
-it('looks again as soon as the end of a run is announced', async () => {
+it('ResultWaiters looks again as soon as the end of a run is announced', async () => {
   const { waiters, announce } = createWaiters();
   let isOver = false;
   const looked = Promise.withResolvers<void>();

@@ -18,7 +18,7 @@ function createCandidates() {
   };
 }
 
-it('lets one lead while it renews its lease, and the next one with a higher fence', async () => {
+it('Leadership lets one lead while it renews its lease, and the next one with a higher fence', async () => {
   const { create, pass } = createCandidates();
   const [a, b] = [create('a'), create('b')];
   await Promise.all([a.seek(), b.seek()]);
@@ -34,7 +34,7 @@ it('lets one lead while it renews its lease, and the next one with a higher fenc
   expect(a.term).toBeUndefined();
 });
 
-it('lets the next one lead at once when it resigns', async () => {
+it('Leadership lets the next one lead at once when it resigns', async () => {
   const { create, pass } = createCandidates();
   const [a, b] = [create('a'), create('b')];
   await a.seek();
@@ -44,7 +44,7 @@ it('lets the next one lead at once when it resigns', async () => {
   expect(b.term?.fence).toBe(2);
 });
 
-it('has a late write of a leader that slept refused, of old and of new documents', async () => {
+it('Leadership has a late write of a leader that slept refused, of old and of new documents', async () => {
   const { store, create, pass } = createCandidates();
   const [a, b] = [create('a'), create('b')];
   await a.seek();
@@ -60,7 +60,7 @@ it('has a late write of a leader that slept refused, of old and of new documents
   expect(await store.shared.list('tuning')).toMatchObject([{ name: 'x', text: 'early' }]);
 });
 
-it('says when somebody else has written a document meanwhile', async () => {
+it('Leadership says when somebody else has written a document meanwhile', async () => {
   const { store, create } = createCandidates();
   const a = create('a');
   await a.seek();

@@ -51,7 +51,7 @@ const documentOf = async ({ shared }: Store, agent: string) => {
   return found === undefined ? undefined : parseTuningDocument(found.text, found.version);
 };
 
-it('counts each batch once, also one that was sent again, and what cannot be read', async () => {
+it('a leader counts each batch once, also one that was sent again, and what cannot be read', async () => {
   const store = createMemoryStore();
   const leading = await lead(store, 'a');
   const first = batchOf('w-1', 1, [sample(), sample({ outcome: 'error', attempt: 2 })]);
@@ -63,7 +63,7 @@ it('counts each batch once, also one that was sent again, and what cannot be rea
   expect(report?.agents['core.echo']).toMatchObject({ attempts: 3, steps: 2 });
 });
 
-it('follows another leader without a sample lost or counted twice', async () => {
+it('a leader follows another leader without a sample lost or counted twice', async () => {
   const store = createMemoryStore();
   const a = await lead(store, 'a');
   const twice = batchOf('w-1', 1, [sample()]);
@@ -83,7 +83,7 @@ it('follows another leader without a sample lost or counted twice', async () => 
   await expect(a.keep()).rejects.toThrow('refused');
 });
 
-it('drops the samples behind what it keeps, and nothing that is not kept', async () => {
+it('a leader drops the samples behind what it keeps, and nothing that is not kept', async () => {
   const store = createMemoryStore();
   const a = await lead(store, 'a');
   const left = async () => (await store.samples.read(undefined, 10)).length;
@@ -103,7 +103,7 @@ it('drops the samples behind what it keeps, and nothing that is not kept', async
   expect(await left()).toBe(0);
 });
 
-it('begins anew with a kept model that it cannot read', async () => {
+it('a leader begins anew with a kept model that it cannot read', async () => {
   const store = createMemoryStore();
   await store.shared.swap('model', 'fleet', 0, '{"schema":9}');
   await store.samples.append(batchOf('w-1', 1, [sample()]));
@@ -123,7 +123,7 @@ const worker = (id: string, concurrency: number): WorkerRecord => ({
   declared: { 'core.echo': { concurrency, timeoutMs: 30_000 } },
 });
 
-it('publishes version 1 for an agent that has none: all static, with what its workers agree on', async () => {
+it('a leader publishes version 1 for an agent that has none: all static, with what its workers agree on', async () => {
   const store = createMemoryStore();
   await store.fleet.registerWorker(worker('w-1', 10));
   await store.fleet.registerWorker(worker('w-2', 20));
@@ -136,7 +136,7 @@ it('publishes version 1 for an agent that has none: all static, with what its wo
   expect((await store.shared.load('tuning', 'core.echo'))?.version).toBe(1);
 });
 
-it('leaves the settings of an operator alone, and puts them back in place of rubbish', async () => {
+it('a leader leaves the settings of an operator alone, and puts them back in place of rubbish', async () => {
   const store = createMemoryStore();
   await store.fleet.registerWorker(worker('w-1', 10));
   const by = { publishedAt: 1, by: 'operator', fence: 0, reason: 'less' };

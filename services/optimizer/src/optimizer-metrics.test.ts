@@ -24,7 +24,7 @@ function reportOf(attempts: number): FiguresReport {
   return { at: 10_000, leader: 'o-1', fence: 1, dropped: 0, unreadable: 0, agents };
 }
 
-it('tells the figures of agents while it leads, and counts what came in its own term', () => {
+it('OptimizerMetrics tells the figures of agents while it leads, and counts what came in its own term', () => {
   const book = createMetricBook();
   const metrics = new OptimizerMetrics(book);
   expect(book.leader.points()).toMatchObject([{ value: 0 }]);

@@ -23,11 +23,11 @@ it.each<[string, Json, boolean]>([
   ['selects from both', ['${steps.a.output.v}', '${steps.b.output.v}'], false],
   ['computes with both', ['${size(steps.a.output)}', '${steps.b.output == steps.a.output}'], false],
   ['has both in a text', ['${steps.a.output} and ${steps.b.output}'], false],
-])('judges an output that %s by the lengths of what it holds', (_, output, expected) => {
+])('the engine judges an output that %s by the lengths of what it holds', (_, output, expected) => {
   expect(isTooLarge(output)).toBe(expected);
 });
 
-it('judges the output of a workflow that names none', () => {
+it('the engine judges the output of a workflow that names none', () => {
   const compiled = compile({ name: 'p', steps: { a: { agent: 'x' }, b: { agent: 'x' } } });
   expect(compiled.ok && judgeReads(compiled.plan, '$', sizes)).toMatchObject({
     code: 'OUTPUT_TOO_LARGE',
@@ -35,7 +35,7 @@ it('judges the output of a workflow that names none', () => {
   });
 });
 
-it('lets a step read as much as may be read, and no byte more', () => {
+it('the engine lets a step read as much as may be read, and no byte more', () => {
   const plan = planOf(1);
   expect(judgeReads(plan, 'a', new Map([['in', LIMITS.readBytes]]))).toBeUndefined();
   expect(judgeReads(plan, 'a', new Map([['in', LIMITS.readBytes + 1]]))).toMatchObject({

@@ -29,7 +29,7 @@ const heldFor = (total: number, field: RunField = 'i:each') => ({
   values: new Map<RunField, string>([[field, `${total}|${total}|0|0`]]),
 });
 
-it('gives the outputs of all items in their order', async () => {
+it('collectItems gives the outputs of all items in their order', async () => {
   const store = storeOf([done(0, '{"v":1}'), done(1, '"a,b"'), done(2, 'null')]);
   expect(await collectItems(store, 'r', heldFor(3))).toEqual({
     status: 'collected',
@@ -39,7 +39,7 @@ it('gives the outputs of all items in their order', async () => {
   });
 });
 
-it('gives null for an item that failed, and its error', async () => {
+it('collectItems gives null for an item that failed, and its error', async () => {
   const timedOut: ItemRecord = { ...failed(2), status: 'timed_out' };
   expect(await collectItems(storeOf([failed(0), done(1), timedOut]), 'r', heldFor(3))).toEqual({
     status: 'collected',
@@ -49,7 +49,7 @@ it('gives null for an item that failed, and its error', async () => {
   });
 });
 
-it('counts all that failed, and tells of the first hundred', async () => {
+it('collectItems counts all that failed, and tells of the first hundred', async () => {
   const items = Array.from({ length: 150 }, (_, item) => failed(item));
   const collected = await collectItems(storeOf(items), 'r', heldFor(150));
   expect(collected).toMatchObject({ status: 'collected', failed: 150 });
@@ -57,7 +57,7 @@ it('counts all that failed, and tells of the first hundred', async () => {
   expect(errors.map(({ item }) => item)).toEqual(items.slice(0, 100).map(({ item }) => item));
 });
 
-it('reads them page by page', async () => {
+it('collectItems reads them page by page', async () => {
   const store = storeOf(Array.from({ length: 2_500 }, (_, item) => done(item)));
   const collected = await collectItems(store, 'r', heldFor(2_500));
   expect(collected).toMatchObject({ output: `[${Array.from({ length: 2_500 }, (_, n) => n).join(',')}]` });
@@ -68,20 +68,20 @@ it('reads them page by page', async () => {
   ]);
 });
 
-it('reads no further than a step’s output may reach', async () => {
+it('collectItems reads no further than a step’s output may reach', async () => {
   const large = `"${'x'.repeat(LIMITS.itemListBytes / 1_000)}"`;
   const store = storeOf(Array.from({ length: 3_000 }, (_, item) => done(item, large)));
   expect(await collectItems(store, 'r', heldFor(3_000))).toEqual({ status: 'too-large' });
   expect(store.asked).toHaveLength(1);
 });
 
-it('is not for a step that is held for its condition, and asks nothing then', async () => {
+it('collectItems is not for a step that is held for its condition, and asks nothing then', async () => {
   const store = storeOf([]);
   expect(await collectItems(store, 'r', heldFor(3, 'o:each'))).toBeUndefined();
   expect(store.asked).toEqual([]);
 });
 
-it('refuses to collect what is not complete: an item without an outcome', async () => {
+it('collectItems refuses to collect what is not complete: an item without an outcome', async () => {
   await expect(collectItems(storeOf([done(0), done(2)]), 'r', heldFor(3))).rejects.toThrow(
     'The step each of r has 3 items from 0, but 2 outcomes.',
   );

@@ -21,7 +21,7 @@ const decided = (change: Change, next: Decision['next'] = []): Decision => ({ ch
 const wanted = (unit: string) => ({ unit, needs: 1, mode: 'claim', reads: [] }) as const;
 const COMPLETED = { to: 'completed', output: '1' } as const;
 
-it('sends to its queue what has no slot, and asks for one where a step is to go on at once', () => {
+it('promiseSlots sends to its queue what has no slot, and asks for one where a step is to go on at once', () => {
   const evaluated = { unit: 'each', needs: 1, mode: 'evaluate', reads: [] } as const;
   const asked: string[] = [];
   const promise: PromisedSlots['promise'] = (_, { id }) => {
@@ -34,7 +34,7 @@ it('sends to its queue what has no slot, and asks for one where a step is to go 
   expect(asked).toEqual(['b', 'c']);
 });
 
-it('leaves a decision as it is where all that it wants has a slot', () => {
+it('promiseSlots leaves a decision as it is where all that it wants has a slot', () => {
   const decision = decided(COMPLETED, [wanted('b')]);
   expect(promiseSlots(context, 'a', decision, { promise: () => true })).toBe(decision);
 });
@@ -62,10 +62,13 @@ it.each<[string, string, Change, boolean, object]>([
     true,
     { goesOn: 'schedule' },
   ],
-])('sends %s to its queue where there is no slot for it', (_, unit, change, ofItem, expected) => {
-  const asked: boolean[] = [];
-  const promise: PromisedSlots['promise'] = (_context, _step, isItem) => asked.push(isItem) > 0;
-  expect(promiseSlots(context, unit, decided(change), { promise }).change).toBe(change);
-  expect(asked).toEqual([ofItem]);
-  expect(promiseSlots(context, unit, decided(change), undefined).change).toMatchObject(expected);
-});
+])(
+  'promiseSlots sends %s to its queue where there is no slot for it',
+  (_, unit, change, ofItem, expected) => {
+    const asked: boolean[] = [];
+    const promise: PromisedSlots['promise'] = (_context, _step, isItem) => asked.push(isItem) > 0;
+    expect(promiseSlots(context, unit, decided(change), { promise }).change).toBe(change);
+    expect(asked).toEqual([ofItem]);
+    expect(promiseSlots(context, unit, decided(change), undefined).change).toMatchObject(expected);
+  },
+);

@@ -57,7 +57,7 @@ function storeOf(sizes: readonly number[], token = 7) {
 
 const KB = 1024;
 
-it('reads in pieces, each of a bounded size, for one unit alone', async () => {
+it('readUnread reads in pieces, each of a bounded size, for one unit alone', async () => {
   const store = storeOf(Array.from({ length: 30 }, () => 200 * KB));
   const context = contextOf();
   const read = await readUnread(store, context, heldOf('s99', store.fields));
@@ -67,13 +67,13 @@ it('reads in pieces, each of a bounded size, for one unit alone', async () => {
   expect(store.asked).toHaveLength(6);
 });
 
-it('stops when somebody else holds the unit', async () => {
+it('readUnread stops when somebody else holds the unit', async () => {
   const store = storeOf([900 * KB, 900 * KB], 8);
   expect(await readUnread(store, contextOf(), heldOf('s99', store.fields))).toEqual({ status: 'stale' });
   expect(store.asked).toHaveLength(1);
 });
 
-it('says that a step reads too much before it reads anything, and names what is largest', async () => {
+it('readUnread says that a step reads too much before it reads anything, and names what is largest', async () => {
   const store = storeOf(Array.from({ length: 100 }, (_, i) => (i === 50 ? 250 : 200) * KB));
   const read = await readUnread(store, contextOf(), heldOf('s99', store.fields));
   expect(read).toMatchObject({ status: 'failed', failure: { code: 'READS_TOO_LARGE' } });
@@ -85,7 +85,7 @@ it('says that a step reads too much before it reads anything, and names what is 
   expect(store.asked).toEqual([]);
 });
 
-it('says that an output will be too large before it reads anything', async () => {
+it('readUnread says that an output will be too large before it reads anything', async () => {
   const store = storeOf([200 * KB, 60 * KB]);
   const read = await readUnread(store, contextOf(), heldOf('$', store.fields));
   expect(read).toMatchObject({

@@ -21,7 +21,7 @@ const names = [...new Set(NEEDED_IN_SCRIPTS.map((call) => call.split(' ')[0] ?? 
 it.each([
   ['store', '..', 30],
   ['queues', '../../../broker/src', 15],
-])('proves what the scripts of the %s call', async (_, path, least) => {
+])('proveCommands proves what the scripts of the %s call', async (_, path, least) => {
   const folder = new URL(path, import.meta.url).pathname;
   const files = (await readdir(folder, { recursive: true })).filter((file) => /(?<!\.test)\.ts$/.test(file));
   const sources = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
@@ -34,7 +34,7 @@ it.each([
   expect(names).toEqual(expect.arrayContaining([...needed]));
 });
 
-it('finds nothing wrong where all is allowed, and leaves nothing behind', async () => {
+it('proveCommands finds nothing wrong where all is allowed, and leaves nothing behind', async () => {
   expect(await proveCommands(admin)).toMatchObject({ is: 'ok' });
   expect(await admin.dbsize()).toBe(0);
 });

@@ -24,7 +24,7 @@ afterAll(async () => {
 const places = (events: readonly FeedEvent[]) => events.map(({ runId, event }) => `${runId} ${event.seq}`);
 const trackers = async () => Number(/tracking_clients:(\d+)/.exec(await redis.info('clients'))?.[1]);
 
-it('tells everything once and in order, however often its connection is cut', async () => {
+it('RedisFeedTail tells everything once and in order, however often its connection is cut', async () => {
   const store = createRedisStore({ redis });
   const told: FeedEvent[] = [];
   let settled = 0;
@@ -49,7 +49,7 @@ it('tells everything once and in order, however often its connection is cut', as
   await store.close();
 }, 30_000);
 
-it('goes on behind what it told when Redis was killed and is back', async () => {
+it('RedisFeedTail goes on behind what it told when Redis was killed and is back', async () => {
   const store = createRedisStore({ redis });
   const told: FeedEvent[] = [];
   await store.feed.tailFeed('default', (events) => void told.push(...events));
@@ -66,7 +66,7 @@ it('goes on behind what it told when Redis was killed and is back', async () => 
   await store.close();
 }, 40_000);
 
-it('leaves nothing behind in Redis when nobody follows any more', async () => {
+it('RedisFeedTail leaves nothing behind in Redis when nobody follows any more', async () => {
   const store = createRedisStore({ redis });
   const tails = await Promise.all([1, 2].map(() => store.feed.tailFeed('default', () => {})));
   await until(async () => (await trackers()) === 2);

@@ -18,7 +18,7 @@ function write(act: (log: ReturnType<typeof createLog>) => void): string[] {
   return lines;
 }
 
-it('writes one JSON object a line', () => {
+it('createLog writes one JSON object a line', () => {
   const [line = '', ...rest] = write((log) => log.info({ text: 'a\nb' }, 'two\nlines'));
   expect(rest).toEqual([]);
   expect(line.indexOf('\n')).toBe(line.length - 1);
@@ -26,7 +26,7 @@ it('writes one JSON object a line', () => {
   expect(line).not.toContain('traceId');
 });
 
-it('carries the ids of the active span, unless the line says others', () => {
+it('createLog carries the ids of the active span, unless the line says others', () => {
   const lines = write((log) =>
     withSpan(SPAN, () => {
       log.info('inside');

@@ -9,7 +9,7 @@ it.each(Object.entries(ATTRIBUTES))('%s is of the semantic conventions, or ours:
   expect(own.test(name) || known.has(name)).toBe(true);
 });
 
-it('has one name for each thing', () => {
+it('SPAN_NAMES has one name for each thing', () => {
   const names = Object.values(ATTRIBUTES);
   expect(new Set(names).size).toBe(names.length);
 });

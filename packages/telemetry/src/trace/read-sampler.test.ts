@@ -17,7 +17,7 @@ it.each([
   ['parentbased_always_on', undefined, /^ParentBased\{root=AlwaysOn/],
   ['parentbased_always_off', undefined, /^ParentBased\{root=AlwaysOff/],
   ['parentbased_traceidratio', '0', /^ParentBased\{root=TraceIdRatioBased\{0\}/],
-])('reads %j with %j', (name, arg, expected) => {
+])('readSampler reads %j with %j', (name, arg, expected) => {
   const { text, problems } = read(name, arg);
   expect(text).toMatch(expected);
   expect(problems).toEqual([]);
@@ -28,7 +28,7 @@ it.each([
   ['traceidratio', '2', 'OTEL_TRACES_SAMPLER_ARG:', /^TraceIdRatioBased\{1\}/],
   ['parentbased_traceidratio', '', 'OTEL_TRACES_SAMPLER_ARG:', /TraceIdRatioBased\{1\}/],
   ['traceidratio', 'half', 'OTEL_TRACES_SAMPLER_ARG:', /^TraceIdRatioBased\{1\}/],
-])('complains of %j with %j, and samples all', (name, arg, problem, expected) => {
+])('readSampler complains of %j with %j, and samples all', (name, arg, problem, expected) => {
   const { text, problems } = read(name, arg);
   expect(text).toMatch(expected);
   expect(problems).toEqual([expect.stringContaining(problem)]);

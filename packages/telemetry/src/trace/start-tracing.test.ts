@@ -18,7 +18,7 @@ it.each([
   expect(isTracingWanted(env)).toBe(expected);
 });
 
-it('starts and stops nothing where it is not wanted', async () => {
+it('startTracing starts and stops nothing where it is not wanted', async () => {
   const log = { warn: () => {} };
   const tracing = await startTracing({ service: 's', version: '1', instance: 'i', env: {}, log });
   await tracing.stop();

@@ -10,7 +10,7 @@ it.each([
   ['02', 0],
   ['03', 1],
   ['ff', 1],
-])('reads the flags %s, of which only the sampled one is kept', (flags, traceFlags) => {
+])('a traceparent reads the flags %s, of which only the sampled one is kept', (flags, traceFlags) => {
   const parsed = parseTraceparent(`00-${TRACE}-${SPAN}-${flags}`);
   expect(parsed).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags, isRemote: true });
   const written = parsed && formatTraceparent(parsed);
@@ -30,12 +30,12 @@ it.each([
   `00-${TRACE.toUpperCase()}-${SPAN}-01`,
   `00-${TRACE}-${SPAN}-01-more`,
   `00-${TRACE}-${SPAN}-1`,
-])('does not take %j for one', (text) => {
+])('a traceparent does not take %j for one', (text) => {
   expect(parseTraceparent(text)).toBeUndefined();
 });
 
 it.each([`01-${TRACE}-${SPAN}-01`, `cc-${TRACE}-${SPAN}-01-what-comes-later`, `01-${TRACE}-${SPAN}-01-`])(
-  'goes on with the trace of a later version, %s, in its own',
+  'a traceparent goes on with the trace of a later version, %s, in its own',
   (text) => {
     const parsed = parseTraceparent(text);
     expect(parsed).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags: 1, isRemote: true });
@@ -43,7 +43,7 @@ it.each([`01-${TRACE}-${SPAN}-01`, `cc-${TRACE}-${SPAN}-01-what-comes-later`, `0
   },
 );
 
-it('tells the trace id, and nothing of nothing', () => {
+it('a traceparent tells the trace id, and nothing of nothing', () => {
   expect(traceIdOf(`00-${TRACE}-${SPAN}-00`)).toBe(TRACE);
   expect(traceIdOf(undefined)).toBeUndefined();
   expect(isSampled(undefined)).toBe(false);

@@ -5,7 +5,7 @@ import { loadAgents } from './load-agents.ts';
 
 const fixture = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}.ts`, import.meta.url));
 
-it('takes the built-in agents and every agent that a module exports, once', async () => {
+it('loadAgents takes the built-in agents and every agent that a module exports, once', async () => {
   const agents = await loadAgents(coreAgents, [fixture('two-agents')], ['*']);
   expect([...agents.keys()].sort()).toEqual([
     'core.echo',
@@ -16,7 +16,7 @@ it('takes the built-in agents and every agent that a module exports, once', asyn
   ]);
 });
 
-it('serves only what is named, or begins as named', async () => {
+it('loadAgents serves only what is named, or begins as named', async () => {
   const agents = await loadAgents(coreAgents, [fixture('two-agents')], ['core.echo', 'fixture.*']);
   expect([...agents.keys()]).toEqual(['core.echo', 'fixture.first', 'fixture.second']);
 });
@@ -26,14 +26,14 @@ it.each([
   ['does not exist', 'missing', 'AGENTS_UNLOADABLE', 'missing'],
   ['exports none', 'no-agents', 'AGENTS_UNLOADABLE', 'no-agents'],
   ['takes a name that is taken', 'same-name', 'AGENT_DUPLICATE', 'core.echo'],
-])('refuses a module that %s, and names it', async (_, name, code, word) => {
+])('loadAgents refuses a module that %s, and names it', async (_, name, code, word) => {
   await expect(loadAgents(coreAgents, [fixture(name)], ['*'])).rejects.toMatchObject({
     code,
     message: expect.stringContaining(word),
   });
 });
 
-it('refuses to serve nothing', async () => {
+it('loadAgents refuses to serve nothing', async () => {
   await expect(loadAgents(coreAgents, [], ['core.ecko'])).rejects.toMatchObject({
     code: 'AGENTS_UNKNOWN',
     message: expect.stringContaining('core.echo, core.'),

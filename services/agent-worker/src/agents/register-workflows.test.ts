@@ -12,7 +12,7 @@ const make = (text: string, needs: readonly never[] = []) =>
       flow.step('greet', 'core.echo', ({ input }) => ({ with: `${text} ${input.name}`, needs })),
   });
 
-it('makes a new version the latest, and never an old one again', async () => {
+it('registerWorkflows makes a new version the latest, and never an old one again', async () => {
   const { workflows } = createMemoryStore();
   const [first] = await registerWorkflows(workflows, [make('Hello')]);
   expect(await workflows.loadLatestVersion('default', 'hello')).toBe(first?.version);
@@ -21,7 +21,7 @@ it('makes a new version the latest, and never an old one again', async () => {
   expect(await workflows.loadLatestVersion('default', 'hello')).toBe(second?.version);
 });
 
-it('refuses what does not compile, names its places, and saves nothing', async () => {
+it('registerWorkflows refuses what does not compile, names its places, and saves nothing', async () => {
   const { workflows } = createMemoryStore();
   const broken = workflow({
     name: 'broken',

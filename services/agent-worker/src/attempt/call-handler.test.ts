@@ -44,7 +44,7 @@ const failedWith = (code: string, more: object = {}) => ({
   outcome: { status: 'failed', failure: { code }, ...more },
 });
 
-it('gives the handler what `with` evaluates to, and takes its output as JSON text', async () => {
+it('executeStep gives the handler what `with` evaluates to, and takes its output as JSON text', async () => {
   const echo = made((input, { attempt }) => ({ input, attempt }));
   expect(await execute(echo, { with: { m: '${input.n + 1}', by: '${run.attempt}' } })).toEqual({
     status: 'outcome',
@@ -53,7 +53,7 @@ it('gives the handler what `with` evaluates to, and takes its output as JSON tex
   });
 });
 
-it('fails for good, without a start, when `with` cannot be evaluated', async () => {
+it('executeStep fails for good, without a start, when `with` cannot be evaluated', async () => {
   let isStarted = false;
   const noting = made(() => {
     isStarted = true;
@@ -68,7 +68,7 @@ it.each([
   ['something', new Error('no'), failedWith('AGENT_FAILED', { isRetryable: true })],
   ['NonRetryable', new NonRetryable('no', { code: 'CARD_REFUSED' }), failedWith('CARD_REFUSED')],
   ['RateLimited', new RateLimited(700), failedWith('RATE_LIMITED', { isRetryable: true, retryAfterMs: 700 })],
-])('fails as a thrown %s says, with what was emitted before', async (_, thrown, expected) => {
+])('executeStep fails as a thrown %s says, with what was emitted before', async (_, thrown, expected) => {
   const throwing = made((_input, { emit }) => {
     emit('tool.called');
     throw thrown;
@@ -79,13 +79,13 @@ it.each([
   });
 });
 
-it('times out a handler that ignores its signal, and says after how long', async () => {
+it('executeStep times out a handler that ignores its signal, and says after how long', async () => {
   const tried = await execute(deaf, { timeoutMs: 20 });
   expect(tried).toMatchObject(failedWith('STEP_TIMED_OUT', { isRetryable: true }));
   expect(JSON.stringify(tried)).toContain('time-out of 20 ms');
 });
 
-it('aborts the signal of a handler that times out', async () => {
+it('executeStep aborts the signal of a handler that times out', async () => {
   const aborted = Promise.withResolvers<void>();
   const heedful = made((_input, { signal }) => {
     signal.addEventListener('abort', () => aborted.resolve());
@@ -95,7 +95,7 @@ it('aborts the signal of a handler that times out', async () => {
   await aborted.promise;
 });
 
-it('takes the default time-out of the worker for an outcome', async () => {
+it('executeStep takes the default time-out of the worker for an outcome', async () => {
   const tried = await execute(deaf, { abort: 'timed_out' });
   expect(tried).toMatchObject(failedWith('STEP_TIMED_OUT', { isRetryable: true }));
   expect(JSON.stringify(tried)).toContain('time-out of 60000 ms');
@@ -107,7 +107,10 @@ it.each<[AbortCause, number | undefined]>([
   ['fenced', undefined],
   ['expired', undefined],
   ['expired', 5_000],
-])('has no outcome when aborted because of %s, with a time-out of %s', async (abort, timeoutMs) => {
-  const trial = timeoutMs === undefined ? { abort } : { abort, timeoutMs };
-  expect(await execute(deaf, trial)).toEqual({ status: 'aborted' });
-});
+])(
+  'executeStep has no outcome when aborted because of %s, with a time-out of %s',
+  async (abort, timeoutMs) => {
+    const trial = timeoutMs === undefined ? { abort } : { abort, timeoutMs };
+    expect(await execute(deaf, trial)).toEqual({ status: 'aborted' });
+  },
+);

@@ -12,13 +12,13 @@ it('waits for the work or for the abort, whichever comes first', async () => {
   expect(await race).toBe('run-over');
 });
 
-it('does not wait for work that begins after the abort', async () => {
+it('Execution does not wait for work that begins after the abort', async () => {
   const execution = new Execution('r', 'a', 1, 0);
   execution.abort('expired');
   expect(await execution.race(never)).toBe('expired');
 });
 
-it('keeps the first cause', async () => {
+it('Execution keeps the first cause', async () => {
   const execution = new Execution('r', 'a', 1, 0);
   const race = execution.race(never);
   execution.abort('timed_out');
@@ -27,7 +27,7 @@ it('keeps the first cause', async () => {
   expect(await race).toBe('timed_out');
 });
 
-it('tells by its signal that it was aborted, and why, also to those who ask late', () => {
+it('Execution tells by its signal that it was aborted, and why, also to those who ask late', () => {
   const execution = new Execution('r', 'a', 1, 0);
   const { signal } = execution;
   expect(signal.aborted).toBe(false);

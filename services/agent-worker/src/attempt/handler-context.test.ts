@@ -23,7 +23,7 @@ const RUN: RunContext = {
 };
 const createExecution = () => new Execution(RUN.runId, 'a', 1, 0);
 
-it('knows whose attempt it is; the key for other services is the same in each', () => {
+it('HandlerContext knows whose attempt it is; the key for other services is the same in each', () => {
   const [first, second] = [1, 2].map(
     (attempt) => new HandlerContext(RUN, createExecution(), { attempt }, silentLog),
   );
@@ -32,14 +32,14 @@ it('knows whose attempt it is; the key for other services is the same in each', 
   expect(second?.idempotencyKey).toBe(first?.idempotencyKey);
 });
 
-it('gives each item of a step a key of its own', () => {
+it('HandlerContext gives each item of a step a key of its own', () => {
   const execution = new Execution(RUN.runId, 'a.3', 1, 0);
   const grant = { attempt: 1, item: { index: 40, value: '1' } };
   const context = new HandlerContext(RUN, execution, grant, silentLog);
   expect(context).toMatchObject({ step: 'a', idempotencyKey: `${RUN.runId}:a:40` });
 });
 
-it('carries the trace context of its run, if that has one', () => {
+it('HandlerContext carries the trace context of its run, if that has one', () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const traced = { ...RUN, meta: { ...RUN.meta, traceparent } };
   expect(new HandlerContext(traced, createExecution(), { attempt: 1 }, silentLog).traceparent).toBe(
@@ -67,7 +67,7 @@ it('logs with the ids of the attempt', () => {
   ]);
 });
 
-it('aborts with the execution, or with its time-out where there is one', () => {
+it('HandlerContext aborts with the execution, or with its time-out where there is one', () => {
   const execution = createExecution();
   const timeout = new AbortController();
   const plain = new HandlerContext(RUN, execution, { attempt: 1 }, silentLog);
@@ -78,7 +78,7 @@ it('aborts with the execution, or with its time-out where there is one', () => {
   expect(plain.signal.aborted).toBe(true);
 });
 
-it('collects events, also through an `emit` that was taken out', () => {
+it('HandlerContext collects events, also through an `emit` that was taken out', () => {
   const context = new HandlerContext(RUN, createExecution(), { attempt: 1 }, silentLog);
   expect(context.emitted).toEqual([]);
   const { emit } = context;

@@ -7,7 +7,7 @@ const storeWith = (current: number | undefined) => ({
   isHeld: async (_: string, __: string, token: number) => token === current,
 });
 
-it('tells every handler of a run that it is over, and no other', () => {
+it('LiveRuns tells every handler of a run that it is over, and no other', () => {
   const live = new LiveRuns();
   const [one, two, other] = [
     new Execution('r', 'a', 1, 0),
@@ -26,7 +26,7 @@ it.each([
   ['the same token', 5, undefined],
   ['another token', 6, 'fenced'],
   ['no run any more', undefined, 'fenced'],
-])('asks the store about what runs for long: %s', async (_, token, cause) => {
+])('LiveRuns asks the store about what runs for long: %s', async (_, token, cause) => {
   const live = new LiveRuns();
   const execution = new Execution('r', 'a', 5, performance.now() - 10_000);
   live.add(execution);
@@ -34,7 +34,7 @@ it.each([
   expect(execution.cause).toBe(cause);
 });
 
-it('stops for an older token what a newer delivery in this process has still, and lets it begin anew', async () => {
+it('LiveRuns stops for an older token what a newer delivery in this process has still, and lets it begin anew', async () => {
   const live = new LiveRuns();
   const execution = new Execution('r', 'a', 5, performance.now() - 10_000);
   live.add(execution);
@@ -46,7 +46,7 @@ it('stops for an older token what a newer delivery in this process has still, an
   expect(execution.renewalSinceFenced).toEqual({ grant, sentAt: 1 });
 });
 
-it('ends attempts for which nobody named a time-out, and forgets those that ended', async () => {
+it('LiveRuns ends attempts for which nobody named a time-out, and forgets those that ended', async () => {
   const live = new LiveRuns();
   const [running, ended] = [new Execution('r', 'a', 1, 0), new Execution('r', 'b', 2, 0)];
   live.add(running);
@@ -57,7 +57,7 @@ it('ends attempts for which nobody named a time-out, and forgets those that ende
   expect(ended.cause).toBeUndefined();
 });
 
-it('leaves attempts to the time-out that somebody named', () => {
+it('LiveRuns leaves attempts to the time-out that somebody named', () => {
   const live = new LiveRuns();
   const patient = new Execution('r', 'a', 1, 0, 3_600_000);
   live.add(patient);

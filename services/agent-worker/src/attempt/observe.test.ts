@@ -22,7 +22,7 @@ async function runOnce(bench: SessionBench, name: string, more = {}) {
   return bench.attempts;
 }
 
-it('tells what every step of an eager chain was', async () => {
+it('a worker tells what every step of an eager chain was', async () => {
   const bench = new SessionBench();
   const runId = await bench.submit(CHAIN);
   const before = Date.now();
@@ -38,7 +38,7 @@ it('tells what every step of an eager chain was', async () => {
   }
 });
 
-it('counts the wait of a job from the moment at which it was due', async () => {
+it('a worker counts the wait of a job from the moment at which it was due', async () => {
   const bench = new SessionBench();
   await bench.submit(CHAIN);
   await bench.worker().run(bench.take(), 1, undefined, Date.now() - 60_000);
@@ -51,18 +51,18 @@ it.each([
   ['error', new NonRetryable('no')],
   ['429', new RateLimited(50)],
   ['oom', new NonRetryable('no', { code: 'OUT_OF_MEMORY' })],
-])('calls it %s when the handler throws %s', async (outcome, error) => {
+])('a worker reports an attempt as %s when the handler throws %s', async (outcome, error) => {
   expect(await runOnce(new SessionBench([throwing(error)]), 'x.throws')).toMatchObject([{ outcome }]);
 });
 
-it('calls it a time-out', async () => {
+it('a worker reports an attempt as a time-out', async () => {
   const { agent: held } = createHeldAgent('x.held');
   expect(await runOnce(new SessionBench([held]), 'x.held', { timeout: 10 })).toMatchObject([
     { outcome: 'timeout' },
   ]);
 });
 
-it('calls it cancelled when the run ends, and counts the attempts that run beside each other', async () => {
+it('a worker reports an attempt as cancelled when the run ends, and counts the attempts that run beside each other', async () => {
   const { agent: held, calls } = createHeldAgent('x.held');
   const bench = new SessionBench([held]);
   const worker = bench.worker();
@@ -79,7 +79,7 @@ it('calls it cancelled when the run ends, and counts the attempts that run besid
   expect(worker.parts.inflight.of('x.held')).toBe(0);
 });
 
-it('measures what a step reads, and an item', async () => {
+it('a worker measures what a step reads, and an item', async () => {
   const bench = new SessionBench();
   await bench.submit(one('core.echo', { with: '${input.text}' }), { text: 'x'.repeat(1_000) });
   await bench.submit(one('core.echo', { forEach: ['abc'], with: '${item}' }));

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { ClaimGate } from './claim-gate.ts';
 
-it('knows who is idle', async () => {
+it('ClaimGate knows who is idle', async () => {
   const gate = new ClaimGate();
   expect(gate.isIdleBut(0)).toBe(true);
   const leave = await gate.enter();
@@ -12,7 +12,7 @@ it('knows who is idle', async () => {
   expect(gate.isIdleBut(0)).toBe(true);
 });
 
-it('lets one be alone when all others have left, and keeps the rest out meanwhile', async () => {
+it('ClaimGate lets one be alone when all others have left, and keeps the rest out meanwhile', async () => {
   const gate = new ClaimGate();
   const order: string[] = [];
   const leaveFirst = await gate.enter();
@@ -33,7 +33,7 @@ it('lets one be alone when all others have left, and keeps the rest out meanwhil
   expect(gate.isClosed).toBe(false);
 });
 
-it('lets several be alone one after the other', async () => {
+it('ClaimGate lets several be alone one after the other', async () => {
   const gate = new ClaimGate();
   let inside = 0;
   const one = async () => {

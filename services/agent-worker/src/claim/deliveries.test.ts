@@ -139,19 +139,22 @@ describe('a job whose claim the store refuses for good', () => {
 it.each([
   ['a defect', new TypeError('x is undefined')],
   ['an error that nobody knows', new Error('who knows')],
-])('ends a job whose claim runs into %s each time, and says so with the stack', async (_, error) => {
-  const { bench, runId, create, deliver, letters, lines } = await start((command) =>
-    command.kind === 'claim' ? error : undefined,
-  );
-  const ends = await deliver([create()]);
-  expect(ends.length).toBeLessThanOrEqual(DEFECT_DELIVERIES_MAX + 5);
-  expect(await letters()).toMatchObject([{ reason: 'CLAIM_REFUSED' }]);
-  expect(await bench.statusOf(runId)).toBe('failed');
-  const told = lines().filter(({ msg }) => msg === 'A job was handed back.');
-  expect(told).toHaveLength(ends.length - 1);
-  expect(told[0]).toMatchObject({ level: 50, runId, err: { message: error.message } });
-  expect(told[0]?.err?.stack).toContain('deliveries.test.ts');
-});
+])(
+  'Deliveries ends a job whose claim runs into %s each time, and says so with the stack',
+  async (_, error) => {
+    const { bench, runId, create, deliver, letters, lines } = await start((command) =>
+      command.kind === 'claim' ? error : undefined,
+    );
+    const ends = await deliver([create()]);
+    expect(ends.length).toBeLessThanOrEqual(DEFECT_DELIVERIES_MAX + 5);
+    expect(await letters()).toMatchObject([{ reason: 'CLAIM_REFUSED' }]);
+    expect(await bench.statusOf(runId)).toBe('failed');
+    const told = lines().filter(({ msg }) => msg === 'A job was handed back.');
+    expect(told).toHaveLength(ends.length - 1);
+    expect(told[0]).toMatchObject({ level: 50, runId, err: { message: error.message } });
+    expect(told[0]?.err?.stack).toContain('deliveries.test.ts');
+  },
+);
 
 it('never gives a job up for what passes, as a store that is full does, however often it comes back', async () => {
   const { bench, runId, create, deliver, letters } = await start();
@@ -165,7 +168,7 @@ it('never gives a job up for what passes, as a store that is full does, however 
   expect(await bench.statusOf(runId)).toBe('running');
 });
 
-it('sets a job aside whose workflow is missing, and leaves its run to the watchdog', async () => {
+it('Deliveries sets a job aside whose workflow is missing, and leaves its run to the watchdog', async () => {
   const { bench, runId, create, deliver, letters } = await start();
   bench.store.workflows.loadWorkflow = async () => undefined;
   await deliver([create()]);

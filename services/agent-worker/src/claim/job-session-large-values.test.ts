@@ -31,7 +31,7 @@ async function run(steps: Record<string, Json>, output?: Json) {
   return (await bench.store.runs.loadRun(runId)) ?? undefined;
 }
 
-it('gives a step all that it reads, also where that is too much to be told', async () => {
+it('a worker gives a step all that it reads, also where that is too much to be told', async () => {
   const steps = {
     ...largeSteps(20, 200 * KB),
     z: step('x.measure', [...Object.keys(largeSteps(20, 0))], { with: textsOf(20) }),
@@ -40,7 +40,7 @@ it('gives a step all that it reads, also where that is too much to be told', asy
   expect(ended).toMatchObject({ status: 'completed', output: Array.from({ length: 20 }, () => 200 * KB) });
 });
 
-it('goes on with what it reads when a newer delivery of its job joins meanwhile', async () => {
+it('a worker goes on with what it reads when a newer delivery of its job joins meanwhile', async () => {
   const bench = new SessionBench([large, measure]);
   const z = step('x.measure', ['s0', 's1'], { with: textsOf(2) });
   const runId = await bench.submit({ name: 'large', steps: { ...largeSteps(2, 200 * KB), z } });
@@ -72,7 +72,7 @@ it('goes on with what it reads when a newer delivery of its job joins meanwhile'
   expect((await runs.loadRun(runId))?.output).toEqual({ z: [200 * KB, 200 * KB] });
 });
 
-it('evaluates a condition, a list and an output of large values', async () => {
+it('a worker evaluates a condition, a list and an output of large values', async () => {
   const steps = {
     ...largeSteps(2, 100 * KB),
     skipped: step('x.measure', ['s0', 's1'], { when: '${steps.s0.output.text != steps.s1.output.text}' }),
@@ -89,7 +89,7 @@ it('evaluates a condition, a list and an output of large values', async () => {
   });
 });
 
-it('fails a run whose output is too large with the steps and the limit', async () => {
+it('a worker fails a run whose output is too large with the steps and the limit', async () => {
   const ended = await run(largeSteps(3, 200 * KB));
   expect(ended).toMatchObject({
     status: 'failed',
@@ -97,7 +97,7 @@ it('fails a run whose output is too large with the steps and the limit', async (
   });
 });
 
-it('fails a step that reads too much, and never calls its handler', async () => {
+it('a worker fails a step that reads too much, and never calls its handler', async () => {
   const steps = {
     ...largeSteps(50, 200 * KB),
     z: step('x.measure', Object.keys(largeSteps(50, 0)), { with: textsOf(50), onFailure: 'continue' }),

@@ -13,7 +13,7 @@ const delivery = (data: unknown, jobId = ID): Delivery => ({
   dueAt: 0,
 });
 
-it('takes an activation under its own id', () => {
+it('parseActivation takes an activation under its own id', () => {
   expect(parseActivation(delivery(GOOD))).toEqual({ is: 'valid', activation: GOOD });
 });
 
@@ -23,11 +23,11 @@ it.each([
   ['something else', { hello: 1 }, 'JOB_INVALID'],
   ['a step that is none', { ...GOOD, step: '$' }, 'JOB_INVALID'],
   ['attempt 0', { ...GOOD, attempt: 0 }, 'JOB_INVALID'],
-])('refuses %s', (_, data, reason) => {
+])('parseActivation refuses %s', (_, data, reason) => {
   expect(parseActivation(delivery(data))).toEqual({ is: 'foreign', reason });
 });
 
-it('refuses a copy under another id, and leaves newer versions to others', () => {
+it('parseActivation refuses a copy under another id, and leaves newer versions to others', () => {
   expect(parseActivation(delivery(GOOD, 'copy'))).toEqual({ is: 'foreign', reason: 'JOB_ID_FOREIGN' });
   expect(parseActivation(delivery({ ...GOOD, v: 2 }))).toEqual({ is: 'unknown-version' });
 });

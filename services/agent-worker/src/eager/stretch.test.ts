@@ -17,7 +17,7 @@ const parts = {
 } as unknown as Parts;
 const context = { createdAt: NOW, meta: { priority: 'normal' } } as RunContext;
 
-it('goes on with a step at once only if nothing on its queue is more urgent than that step itself', () => {
+it('Stretch goes on with a step at once only if nothing on its queue is more urgent than that step itself', () => {
   const stretch = new Stretch(parts);
   const may = (priority: 'bulk' | 'critical' | undefined) => [
     stretch.allows(context, { agent: 'x', priority }, false),

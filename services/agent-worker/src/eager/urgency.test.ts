@@ -18,13 +18,13 @@ function createUrgency(peek: () => Promise<ReadonlyMap<string, number | undefine
 }
 const nextSample = () => jest.advanceTimersByTimeAsync(200);
 
-it('forbids nothing before the first sample', () => {
+it('Urgency forbids nothing before the first sample', () => {
   const { urgency } = createUrgency(async () => new Map([['x', 1]]));
   expect(urgency.allows('x', 1_000)).toBe(true);
   urgency.stop();
 });
 
-it('forbids a step while a more urgent one waits on the same queue, and no other', async () => {
+it('Urgency forbids a step while a more urgent one waits on the same queue, and no other', async () => {
   const { urgency, asked } = createUrgency(async () => new Map([['x', 20]]));
   await nextSample();
   expect(asked).toEqual([['x', 'y']]);
@@ -33,14 +33,14 @@ it('forbids a step while a more urgent one waits on the same queue, and no other
   urgency.stop();
 });
 
-it('lets a redelivered job, whose key is 0, go before all', async () => {
+it('Urgency lets a redelivered job, whose key is 0, go before all', async () => {
   const { urgency } = createUrgency(async () => new Map([['x', 0]]));
   await nextSample();
   expect(urgency.allows('x', 1)).toBe(false);
   urgency.stop();
 });
 
-it('keeps the last sample while the broker does not answer, and asks again', async () => {
+it('Urgency keeps the last sample while the broker does not answer, and asks again', async () => {
   const answers = [Promise.resolve(new Map([['x', 5]])), Promise.reject(new Error('away'))];
   answers[1]?.catch(() => {});
   const { urgency, asked } = createUrgency(() => answers.shift() ?? Promise.resolve(new Map()));
@@ -53,7 +53,7 @@ it('keeps the last sample while the broker does not answer, and asks again', asy
   urgency.stop();
 });
 
-it('has one question under way at a time, and none after its stop', async () => {
+it('Urgency has one question under way at a time, and none after its stop', async () => {
   const slow = Promise.withResolvers<ReadonlyMap<string, number | undefined>>();
   const { urgency, asked } = createUrgency(() => slow.promise);
   await nextSample();

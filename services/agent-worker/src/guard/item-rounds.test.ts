@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { ItemRounds } from './item-rounds.ts';
 
-it('counts the rounds of each item of each step of each run, and remembers the last ten thousand items', () => {
+it('ItemRounds counts the rounds of each item of each step of each run, and remembers the last ten thousand items', () => {
   const rounds = new ItemRounds();
   rounds.count('run/a', 1);
   rounds.count('run/a', 1);

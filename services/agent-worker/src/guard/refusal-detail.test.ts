@@ -3,13 +3,13 @@ import { toRefusalDetail } from './refusal-detail.ts';
 
 const LAST = { at: 0, code: 'SHOP_CLOSED', message: 'Closed.', run: 'r0-1', step: 's', attempt: 2 };
 
-it('tells what failed last as the API does', () => {
+it('RefusalDetail tells what failed last as the API does', () => {
   const { lastError } = JSON.parse(toRefusalDetail({ ...LAST, item: 3 }) ?? '');
   expect(lastError).toEqual({ ...LAST, item: 3, at: '1970-01-01T00:00:00.000Z' });
   expect(toRefusalDetail(undefined)).toBeUndefined();
 });
 
-it('is small and well formed whatever somebody wrote into the document', () => {
+it('RefusalDetail is small and well formed whatever somebody wrote into the document', () => {
   const text = toRefusalDetail({
     ...LAST,
     code: 'C'.repeat(9_999),

@@ -12,6 +12,6 @@ it.each([
     ],
     { used: 2, limit: 2 },
   ],
-])('tells of %s', (_, slots, use) => {
+])('findFullest tells of %s', (_, slots, use) => {
   expect(findFullest(slots)).toEqual(use);
 });

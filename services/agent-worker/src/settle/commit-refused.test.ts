@@ -36,7 +36,7 @@ const REFUSED = {
   message: expect.stringContaining('too many results to unpack'),
 };
 
-it('fails a step whose outcome the store refuses for good, and calls its handler once', async () => {
+it('a worker fails a step whose outcome the store refuses for good, and calls its handler once', async () => {
   const { bench, runId, calls, found } = await run(one('x.f'), isOutcome);
   expect(found).toMatchObject({ status: 'failed', error: { ...REFUSED, step: 's', attempt: 1 } });
   expect(calls).toHaveLength(1);
@@ -44,7 +44,7 @@ it('fails a step whose outcome the store refuses for good, and calls its handler
   expect(events.map(({ type }) => type).slice(-2)).toEqual(['step.failed', 'run.failed']);
 });
 
-it('goes on after a step whose outcome is refused for good, if its policy says so', async () => {
+it('a worker goes on after a step whose outcome is refused for good, if its policy says so', async () => {
   const steps = {
     a: step('x.f', [], { onFailure: 'continue' }),
     b: step('core.echo', ['a'], { with: '${steps.a.error.code}' }),
@@ -58,13 +58,13 @@ it('goes on after a step whose outcome is refused for good, if its policy says s
   expect(calls).toHaveLength(1);
 });
 
-it('ends the run with no more than that, if the store refuses all that is said of the step', async () => {
+it('a worker ends the run with no more than that, if the store refuses all that is said of the step', async () => {
   const { found, calls } = await run(one('x.f'), ({ guard }) => guard.on === 'token');
   expect(found).toMatchObject({ status: 'failed', error: { ...REFUSED, step: 's' } });
   expect(calls).toHaveLength(1);
 });
 
-it('sets a run aside of which nothing can be recorded, and looks at it no more', async () => {
+it('a worker sets a run aside of which nothing can be recorded, and looks at it no more', async () => {
   const { bench, runId, calls } = await run(one('x.f'), () => true);
   expect(await bench.store.fleet.listDeadLetters(9)).toMatchObject([
     { reason: 'COMMIT_REFUSED', jobId: `${runId}.s.d1`, data: { runId, step: 's' } },
@@ -73,7 +73,7 @@ it('sets a run aside of which nothing can be recorded, and looks at it no more',
   expect(bench.cleared).toEqual([{ subject: 'run', runId, kind: 'watchdog' }]);
 });
 
-it('fails an item whose outcome is refused for good, and goes on with the others', async () => {
+it('a worker fails an item whose outcome is refused for good, and goes on with the others', async () => {
   // The second one, and what is tried once more of it.
   const refused = new Set([2, 3]);
   let settled = 0;
@@ -96,7 +96,7 @@ it.each<[string, Json, (commit: Commit) => boolean, string | undefined]>([
     ({ end }) => end?.status === 'completed',
     undefined,
   ],
-])('fails the evaluation of %s that is refused for good', async (_, definition, refuses, named) => {
+])('a worker fails the evaluation of %s that is refused for good', async (_, definition, refuses, named) => {
   const { found } = await run(definition, refuses);
   expect(found).toMatchObject({ status: 'failed', error: REFUSED });
   expect(found?.error?.step).toBe(named);

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { StackBudget } from './stack-budget.ts';
 
-it('lets a worker write 20 stacks for each step of a run, and no more', () => {
+it('StackBudget lets a worker write 20 stacks for each step of a run, and no more', () => {
   const budget = new StackBudget();
   const taken = (run: string, step: string) =>
     Array.from({ length: 50 }, () => budget.take(run, step)).filter(Boolean).length;
@@ -10,7 +10,7 @@ it('lets a worker write 20 stacks for each step of a run, and no more', () => {
   expect([taken('r1', 'b'), taken('r2', 'a')]).toEqual([20, 20]);
 });
 
-it('remembers the steps of late, and so a bounded number', () => {
+it('StackBudget remembers the steps of late, and so a bounded number', () => {
   const budget = new StackBudget();
   for (let i = 0; i < 20; i++) budget.take('first', 'a');
   for (let i = 0; i < 1_000; i++) budget.take(`r${i}`, 'a');

@@ -54,9 +54,12 @@ const attempt = (execution: Execution, id: string) => ({
   grant: { unit: id, attempt: 1, token: 1, lost: 0, values: new Map() },
 });
 
-it.each([undefined, '', 'nonsense', `00-${TRACE}-${SENDER}-00`])('makes none for %j', (traceparent) => {
-  expect(open({ traceparent })).toBeUndefined();
-});
+it.each([undefined, '', 'nonsense', `00-${TRACE}-${SENDER}-00`])(
+  'no span of a job is made for %j',
+  (traceparent) => {
+    expect(open({ traceparent })).toBeUndefined();
+  },
+);
 
 describe('the span of a job', () => {
   it('is a child of what sent it, from its fetch to its end, with how long it had waited', async () => {

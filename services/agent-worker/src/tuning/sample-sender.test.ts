@@ -32,7 +32,7 @@ function createSender(more: Partial<SampleSenderOptions> = {}) {
   return { sender, buffer, samples, read };
 }
 
-it('sends what was observed within a second, and the rest at the end', async () => {
+it('SampleSender sends what was observed within a second, and the rest at the end', async () => {
   const { sender, buffer, read } = createSender({
     readLoad: () => ({ 'core.echo': { inflight: 1, limit: 10 }, 'x.idle': { inflight: 0, limit: 10 } }),
   });
@@ -66,14 +66,14 @@ it('sends what was observed within a second, and the rest at the end', async () 
   expect((await read()).flatMap((batch) => batch?.samples ?? [])).toHaveLength(2);
 });
 
-it('sends nothing where nothing happens', async () => {
+it('SampleSender sends nothing where nothing happens', async () => {
   const { sender, read } = createSender();
   sender.start();
   await sender.stop();
   expect(await read()).toEqual([]);
 });
 
-it('sends what got no answer again, as the same batch', async () => {
+it('SampleSender sends what got no answer again, as the same batch', async () => {
   const sent: string[] = [];
   const append = async (text: string) => {
     sent.push(text);
@@ -89,7 +89,7 @@ it('sends what got no answer again, as the same batch', async () => {
   expect(sent.map((text) => decodeSampleBatch(text)?.number)).toEqual([1, 1, 2]);
 });
 
-it('keeps so many samples, counts those beyond, and tells how many they were', async () => {
+it('SampleSender keeps so many samples, counts those beyond, and tells how many they were', async () => {
   const { sender, buffer, read } = createSender();
   for (let i = 0; i < 20_007; i++) buffer.finished(FACTS);
   await sender.stop();

@@ -52,7 +52,7 @@ async function publish(shared: SharedStore, ...texts: readonly (string | TuningD
   }
 }
 
-it('puts in force what is there at its start, and what is published then', async () => {
+it('TuningFollower puts in force what is there at its start, and what is published then', async () => {
   const { shared } = createMemoryStore();
   await publish(shared, toDocument(1));
   const { settings } = await follow(shared);
@@ -87,7 +87,7 @@ const RUBBISH: readonly (readonly [what: string, text: string])[] = [
   ['a megabyte', JSON.stringify(toDocument(2, { reason: 'x'.repeat(1_000_000) }))],
 ];
 
-it.each(RUBBISH)('leaves %s alone, and says so once', async (_, rubbish) => {
+it.each(RUBBISH)('TuningFollower leaves %s alone, and says so once', async (_, rubbish) => {
   const { shared } = createMemoryStore();
   await publish(shared, toDocument(1));
   const { settings, applied, complaints } = await follow(shared);
@@ -104,7 +104,7 @@ it.each(RUBBISH)('leaves %s alone, and says so once', async (_, rubbish) => {
   expect(applied).toEqual([1, 1, 3]);
 });
 
-it('ignores what a leader published that was superseded', async () => {
+it('TuningFollower ignores what a leader published that was superseded', async () => {
   const { shared } = createMemoryStore();
   await publish(shared, toDocument(1, { fence: 5 }));
   const { settings, applied } = await follow(shared);
@@ -114,7 +114,7 @@ it('ignores what a leader published that was superseded', async () => {
   expect(applied).toEqual([1, 3]);
 });
 
-it('goes back to static settings when they are switched off, and on again', async () => {
+it('TuningFollower goes back to static settings when they are switched off, and on again', async () => {
   const { shared } = createMemoryStore();
   await publish(shared, toDocument(1));
   const { settings } = await follow(shared);

@@ -56,7 +56,7 @@ function createCounted(): { readonly agent: Agent; most: number; running: number
   return counted;
 }
 
-it('lowers and raises the concurrency under load, and loses nothing', async () => {
+it('a worker lowers and raises the concurrency under load, and loses nothing', async () => {
   const counted = createCounted();
   for (let i = 0; i < 2; i++) await bench.startWorker([counted.agent], { concurrency: 5 });
   const runIds: string[] = [];
@@ -82,7 +82,7 @@ it('lowers and raises the concurrency under load, and loses nothing', async () =
   for (const runId of runIds) expect(await bench.starts(runId)).toEqual(['s 1']);
 }, 60_000);
 
-it('starts with what is published, and times attempts out by it where their steps name nothing', async () => {
+it('a worker starts with what is published, and times attempts out by it where their steps name nothing', async () => {
   const { agent: held } = createHeldAgent(NAME);
   await publish({ timeoutMs: 50, concurrency: 3 });
   await bench.startWorker([held]);
@@ -93,7 +93,7 @@ it('starts with what is published, and times attempts out by it where their step
   await bench.cancel(own);
 });
 
-it('tells the version with every sample, and the last samples when it stops', async () => {
+it('a worker tells the version with every sample, and the last samples when it stops', async () => {
   const counted = createCounted();
   await publish({ concurrency: 2 });
   const { worker } = await bench.startWorker([counted.agent]);

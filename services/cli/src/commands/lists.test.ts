@@ -4,7 +4,7 @@ import type { Output } from '../output.ts';
 import { renderTable } from '../table.ts';
 import { showList } from './lists.ts';
 
-it('says below the dead letters, once for each reason, what can be done', async () => {
+it('ag06 says below the dead letters, once for each reason, what can be done', async () => {
   const letter = { at: '2026-01-02T03:04:05.678Z', queue: 'agent.x', jobId: '1', data: null };
   const items = [
     { ...letter, reason: 'JOB_INVALID', remedy: 'Find out who writes to the queue.' },

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { UsageError } from '../exit-codes.ts';
 import { readChange } from './tuning.ts';
 
-it('reads settings, and which of them go back to what workers do by themselves', () => {
+it('ag06 tuning reads settings, and which of them go back to what workers do by themselves', () => {
   expect(readChange(['concurrency=4', 'timeoutMs=static'])).toEqual({
     settings: { concurrency: 4 },
     unset: ['timeoutMs'],
@@ -15,7 +15,7 @@ it.each([
   ['maxAttempts=4', 'Known: concurrency, timeoutMs.'],
   ['concurrency=many', 'takes a number'],
   ['concurrency', 'takes a number'],
-])('refuses %s: %s', (word, message) => {
+])('ag06 tuning refuses %s: %s', (word, message) => {
   expect(() => readChange([word])).toThrow(UsageError);
   expect(() => readChange([word])).toThrow(message);
 });

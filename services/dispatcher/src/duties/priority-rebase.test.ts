@@ -33,7 +33,7 @@ async function createFleet() {
   };
 }
 
-it('leaves keys alone until their epoch is old', async () => {
+it('the rebase of priorities leaves keys alone until their epoch is old', async () => {
   const { createRebase, lowered, pass } = await createFleet();
   const rebase = createRebase();
   await rebase.look();
@@ -42,7 +42,7 @@ it('leaves keys alone until their epoch is old', async () => {
   expect(lowered).toEqual([]);
 });
 
-it('moves an old epoch and lowers what was counted from it, once more when everybody has heard', async () => {
+it('the rebase of priorities moves an old epoch and lowers what was counted from it, once more when everybody has heard', async () => {
   const { store, createRebase, lowered, pass, first, now } = await createFleet();
   pass(PRIORITY_KEY_REBASE);
   const rebase = createRebase();
@@ -62,7 +62,7 @@ it('moves an old epoch and lowers what was counted from it, once more when every
   }
 });
 
-it('is finished by another dispatcher when the one that moved the epoch dies', async () => {
+it('the rebase of priorities is finished by another dispatcher when the one that moved the epoch dies', async () => {
   const { createRebase, lowered, pass, setAway } = await createFleet();
   const [mover, other] = [createRebase(), createRebase()];
   await other.look();
@@ -77,7 +77,7 @@ it('is finished by another dispatcher when the one that moved the epoch dies', a
   expect(lowered.map(({ seconds }) => seconds)).toEqual([MOVED_SECONDS, MOVED_SECONDS]);
 });
 
-it('is finished when the word that the epoch was moved is lost', async () => {
+it('the rebase of priorities is finished when the word that the epoch was moved is lost', async () => {
   const { store, createRebase, lowered, pass } = await createFleet();
   const { fleet } = store;
   const moveEpoch = async (expected: number, epoch: number) => {

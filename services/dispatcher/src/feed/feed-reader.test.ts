@@ -50,7 +50,7 @@ async function readAll(reader: FeedReader): Promise<string[]> {
   }
 }
 
-it('reads the past from the store, and goes on with what the hub keeps', async () => {
+it('FeedReader reads the past from the store, and goes on with what the hub keeps', async () => {
   const { hub, following, submit, all } = await createHub(20);
   const start = startOfTime(following.settledAt);
   await submit(30);
@@ -62,7 +62,7 @@ it('reads the past from the store, and goes on with what the hub keeps', async (
   expect(ids).toEqual(await all(start));
 });
 
-it('goes back to the store when it was so slow that the hub has forgotten what comes next', async () => {
+it('FeedReader goes back to the store when it was so slow that the hub has forgotten what comes next', async () => {
   const { hub, following, submit, all } = await createHub(20);
   const start = startOfTime(following.settledAt);
   const reader = new FeedReader(hub, following, undefined);
@@ -74,7 +74,7 @@ it('goes back to the store when it was so slow that the hub has forgotten what c
   expect(ids).toEqual(await all(start));
 });
 
-it('goes on behind every one of the lines that are kept', async () => {
+it('FeedReader goes on behind every one of the lines that are kept', async () => {
   const { hub, following, submit, all } = await createHub(100);
   const start = startOfTime(following.settledAt);
   await submit(10);
@@ -97,7 +97,7 @@ it('waits for what comes, and no longer than it is told', async () => {
   expect(await waiting).toEqual([]);
 });
 
-it('refuses more readers than it can serve, and takes one when another has left', async () => {
+it('FeedReader refuses more readers than it can serve, and takes one when another has left', async () => {
   const { hub } = await createHub(10);
   for (let readers = 1; readers < 20; readers++) await hub.join();
   await expect(hub.join()).rejects.toMatchObject({ code: 'FEED_FULL', status: 503 });
@@ -105,7 +105,7 @@ it('refuses more readers than it can serve, and takes one when another has left'
   await hub.join();
 });
 
-it('does not tell again what a reader has seen at a dispatcher that was ahead of this one', async () => {
+it('FeedReader does not tell again what a reader has seen at a dispatcher that was ahead of this one', async () => {
   const store = createMemoryStore();
   let tell: FeedListener = () => {};
   const tailFeed = async (_: string, listener: FeedListener) => {
@@ -128,7 +128,7 @@ it('does not tell again what a reader has seen at a dispatcher that was ahead of
   expect((await reading).map(({ position }) => position.at)).toEqual([106, 107]);
 });
 
-it('tells a thousand readers a hundred a turn of the event loop, and leaves nobody out', async () => {
+it('FeedReader tells a thousand readers a hundred a turn of the event loop, and leaves nobody out', async () => {
   const { hub, following, submit } = await createHub(10_000, 1_000);
   const abort = new AbortController();
   const got: number[] = [];

@@ -10,17 +10,17 @@ const record = (id: string, seenAt: number) => ({
   seenAt,
 });
 
-it('takes the age of a worker that is new to it from its clock, never from the future', () => {
+it('followWorkers takes the age of a worker that is new to it from its clock, never from the future', () => {
   const found = followWorkers([], [record('old', 70_000), record('ahead', 99_000)], 5_000, 90_000);
   expect(found.map(({ changedAt }) => changedAt)).toEqual([-15_000, 5_000]);
 });
 
-it('hears of a worker whose record changes, whatever its clock says', () => {
+it('followWorkers hears of a worker whose record changes, whatever its clock says', () => {
   const first = followWorkers([], [record('a', 10), record('b', 10)], 1_000, 10);
   const second = followWorkers(first, [record('a', 10), record('b', 7)], 6_000, 10);
   expect(second.map(({ changedAt }) => changedAt)).toEqual([1_000, 6_000]);
 });
 
-it('forgets who is not listed any more', () => {
+it('followWorkers forgets who is not listed any more', () => {
   expect(followWorkers(followWorkers([], [record('a', 1)], 0, 1), [], 1, 1)).toEqual([]);
 });

@@ -20,7 +20,7 @@ describe('a breaker’s document', () => {
   });
 });
 
-it('believes a leader for half a minute', () => {
+it('readDocuments believes a leader for half a minute', () => {
   expect(leads(document('', 1_000), 30_999)).toBe(true);
   expect(leads(document('', 1_000), 31_000)).toBe(false);
 });

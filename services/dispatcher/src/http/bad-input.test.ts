@@ -213,11 +213,11 @@ it.each<[string, number, string]>([
   ['/v1/runs/r0-000000000aaaaaaaaaaaa/cancel', 404, 'RUN_UNKNOWN'],
   ['/v1/runs/mine/cancel', 404, 'RUN_UNKNOWN'],
   ['/v1/runs/mine/explode', 404, 'ROUTE_UNKNOWN'],
-])('refuses a POST to %s and stores nothing', async (path, status, code) => {
+])('the dispatcher refuses a POST to %s and stores nothing', async (path, status, code) => {
   await expectRefused(() => post(path, submission({})), status, code);
 });
 
-it('takes a good submission after all of that', async () => {
+it('the dispatcher takes a good submission after all of that', async () => {
   expect(await post('/v1/runs', submission({}))).toMatchObject({ status: 202, body: { status: 'running' } });
   expect(dispatcher.process.lines.filter((line) => line.includes('"level":50'))).toEqual([]);
 });

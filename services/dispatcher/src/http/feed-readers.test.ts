@@ -4,7 +4,7 @@ import { startTestDispatcher } from './testing/test-dispatcher.ts';
 
 const READERS = 2_000;
 
-it('tells every event to 2,000 readers, as many as a dispatcher serves, and refuses one more', async () => {
+it('the feed tells every event to 2,000 readers, as many as a dispatcher serves, and refuses one more', async () => {
   const dispatcher = await startTestDispatcher();
   const { url } = dispatcher;
   try {

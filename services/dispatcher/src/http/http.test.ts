@@ -171,7 +171,7 @@ describe('every answer', () => {
   }, 40_000);
 });
 
-it('ends on SIGTERM, and refuses settings that make no sense', async () => {
+it('the dispatcher ends on SIGTERM, and refuses settings that make no sense', async () => {
   const second = await startDispatcherProcess(dispatcher.redis.url);
   await untilReady(second);
   expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });

@@ -90,7 +90,7 @@ describe('a key whose run was deleted', () => {
   });
 });
 
-it('lets a key make a new run when AG06_DEDUPE_TTL is over', async () => {
+it('the dispatcher lets a key make a new run when AG06_DEDUPE_TTL is over', async () => {
   const hasty = await startDispatcherProcess(dispatcher.redis.url, { AG06_DEDUPE_TTL: '1s' });
   try {
     const url = await untilReady(hasty);
@@ -103,10 +103,13 @@ it('lets a key make a new run when AG06_DEDUPE_TTL is over', async () => {
   }
 });
 
-it.each([0, '0s'])('refuses a time-out of %j, in which nothing could be done', async (timeout) => {
-  const answer = await post('/v1/runs', { workflow: 'good', input: { n: 1 }, timeout });
-  expect(answer).toMatchObject({
-    status: 422,
-    body: { code: 'DURATION_INVALID', errors: [{ path: 'timeout' }] },
-  });
-});
+it.each([0, '0s'])(
+  'the dispatcher refuses a time-out of %j, in which nothing could be done',
+  async (timeout) => {
+    const answer = await post('/v1/runs', { workflow: 'good', input: { n: 1 }, timeout });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: 'DURATION_INVALID', errors: [{ path: 'timeout' }] },
+    });
+  },
+);

@@ -16,14 +16,14 @@ function ask(url: string): void {
 }
 
 it.each(['/v1/feed', '/v1/targets', '/health', '/health/live', '/health/ready', '/metrics'])(
-  'makes no span of %s, which machines ask for again and again',
+  'the dispatcher makes no span of %s, which machines ask for again and again',
   (url) => {
     ask(url);
     expect(recorded.spans()).toEqual([]);
   },
 );
 
-it('makes one of what people and services ask for', () => {
+it('the dispatcher makes a span of each request of people and services', () => {
   ask('/v1/runs');
   expect(recorded.spans().map(({ name }) => name)).toEqual(['GET /v1/runs']);
 });

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import type { FastifyReply } from 'fastify';
 import { whileWanted } from './while-wanted.ts';
 
-it('tells the work to stop when its caller is gone, and when it was answered', async () => {
+it('whileWanted tells the work to stop when its caller is gone, and when it was answered', async () => {
   const raw = new EventEmitter();
   const reply = { raw } as unknown as FastifyReply;
   const signals: AbortSignal[] = [];

@@ -3,7 +3,7 @@ import { isDeeperThan } from './is-deeper-than.ts';
 
 const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
 
-it('counts arrays and objects within each other, and nothing else', () => {
+it('isDeeperThan counts arrays and objects within each other, and nothing else', () => {
   expect(isDeeperThan('text', 0)).toBe(false);
   expect(isDeeperThan({}, 1)).toBe(false);
   expect(isDeeperThan({ a: [1, { b: 2 }] }, 3)).toBe(false);
@@ -12,6 +12,6 @@ it('counts arrays and objects within each other, and nothing else', () => {
   expect(isDeeperThan(nested(65), 64)).toBe(true);
 });
 
-it('judges what nests deeper than any stack', () => {
+it('isDeeperThan judges what nests deeper than any stack', () => {
   expect(isDeeperThan(nested(100_000), 64)).toBe(true);
 });

@@ -13,7 +13,7 @@ const refusalOf = (data: unknown): unknown => {
   return undefined;
 };
 
-it('refuses data from the queue that has more parts, or other numbers, than a body may have', () => {
+it('judgeData refuses data from the queue that has more parts, or other numbers, than a body may have', () => {
   const submission = (input: unknown) => ({ workflow: 'w', input });
   expect(refusalOf(submission(Array(LIMITS.parts).fill(0)))).toMatchObject({ code: 'BODY_TOO_COMPLEX' });
   expect(refusalOf(submission({ a: [0, { b: 2 ** 60 }] }))).toMatchObject({
@@ -26,7 +26,7 @@ it('refuses data from the queue that has more parts, or other numbers, than a bo
   expect(() => judgeData(JSON.parse('['.repeat(65) + ']'.repeat(65)))).toThrow('64 levels');
 });
 
-it('keeps keys of data from the queue that objects of JavaScript have by themselves', () => {
+it('judgeData keeps keys of data from the queue that objects of JavaScript have by themselves', () => {
   const input = '{"__proto__":{"a":1},"constructor":1,"toString":2}';
   expect(readSubmission(job(JSON.parse(`{"workflow":"w","input":${input}}`))).input.text).toBe(input);
 });

@@ -13,7 +13,7 @@ function open() {
   return { store, later };
 }
 
-it('lists every process that has said something within 15 s', async () => {
+it('listTargets lists every process that has said something within 15 s', async () => {
   const { store, later } = open();
   await store.shared.swap('target', 'w-1', 0, target('127.0.0.1:9464'));
   later(10_000);
@@ -27,13 +27,13 @@ it('lists every process that has said something within 15 s', async () => {
   expect(await listTargets(store)).toEqual([]);
 });
 
-it.each(['', '{', '[]', '{"service":1}'])('leaves out what is no target: %j', async (text) => {
+it.each(['', '{', '[]', '{"service":1}'])('listTargets leaves out what is no target: %j', async (text) => {
   const { store } = open();
   await store.shared.swap('target', 'w-1', 0, text);
   expect(await listTargets(store)).toEqual([]);
 });
 
-it('forgets a process that is dead for sure, and no other', async () => {
+it('listTargets forgets a process that is dead for sure, and no other', async () => {
   const { store, later } = open();
   await store.shared.swap('target', 'dead', 0, target('a:1'));
   later(45_000);

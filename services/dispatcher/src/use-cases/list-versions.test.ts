@@ -18,7 +18,7 @@ const load = (
     'w',
   );
 
-it('lists the latest version first, then the others from the newest on; those of unknown age last', async () => {
+it('listVersions lists the latest version first, then the others from the newest on; those of unknown age last', async () => {
   const items = await load(
     [
       ['a', 1_000],

@@ -17,7 +17,7 @@ async function createFleet() {
   return { set };
 }
 
-it('replaces all settings, or merges with those that are published', async () => {
+it('setTuning replaces all settings, or merges with those that are published', async () => {
   const { set } = await createFleet();
   expect(await set({ settings: { concurrency: 4 } })).toEqual({ concurrency: 4 });
   expect(await set({ settings: { timeoutMs: 9 }, merge: true })).toEqual({ concurrency: 4, timeoutMs: 9 });
@@ -27,7 +27,7 @@ it('replaces all settings, or merges with those that are published', async () =>
 });
 
 it.each(KNOBS.filter((knob) => knob !== 'concurrency' && knob !== 'timeoutMs'))(
-  'refuses %s, which no worker applies, and publishes nothing',
+  'setTuning refuses %s, which no worker applies, and publishes nothing',
   async (knob) => {
     const { set } = await createFleet();
     await expect(

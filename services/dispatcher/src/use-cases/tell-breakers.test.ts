@@ -6,7 +6,7 @@ import { tellBreakers } from './tell-breakers.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
 
-it('tells of what waits for a breaker until when it is open, and which step of which run failed last', async () => {
+it('tellBreakers tells of what waits for a breaker until when it is open, and which step of which run failed last', async () => {
   const store = createMemoryStore({ now: () => NOW });
   const breakers = new FleetBreakers({
     shared: store.shared,

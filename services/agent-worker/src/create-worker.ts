@@ -27,7 +27,6 @@ export function createWorker(
     eager: config.eager,
     defaultTimeoutMs: config.stepTimeoutMs,
     canDiverge: backend.canDiverge,
-    observers: [],
     watchWorker: (worker) => backend.watchWorker(worker),
     book,
   });

@@ -3,14 +3,14 @@ import type { Agent } from '@ag06/agent-kit';
 import type { Backend, WorkerWatch } from '@ag06/backend';
 import type { AgentConsumer, Broker } from '@ag06/broker';
 import type { ProcessReadiness } from '@ag06/contracts';
-import { settlesWithin } from '@ag06/duty';
+import { Duty, settlesWithin } from '@ag06/duty';
 import { judgeWorker } from '@ag06/health';
-import { type BreakerListener, FleetBreakers, Slots } from '@ag06/resilience';
+import { FleetBreakers, Slots } from '@ag06/resilience';
 import { createCommandIds, faultPoint, PlanCache, PriorityEpoch, Repeater } from '@ag06/runtime';
 import type { Store, WorkerRecord } from '@ag06/store';
 import { EventLoopLag, type MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
-import { type AttemptObserver, toObservers } from './attempt/attempt-observer.ts';
+import { toObservers } from './attempt/attempt-observer.ts';
 import { countAttempts } from './attempt/count-attempts.ts';
 import { Inflight } from './attempt/inflight.ts';
 import { LiveRuns } from './attempt/live-runs.ts';
@@ -35,6 +35,8 @@ const OVERDUE_CHECK_MS = 1_000;
 const UNKNOWN_RUN_WAIT_MS = 60_000;
 /** After the drain's deadline: for handing back what still runs. */
 const HAND_BACK_MS = 5_000;
+/** With the store away, what is left to be told need not be told. */
+const LAST_TURN_MS = 1_000;
 
 export interface WorkerOptions {
   readonly id: string;
@@ -47,10 +49,6 @@ export interface WorkerOptions {
   readonly defaultTimeoutMs: number;
   /** Whether store and queues may return to different moments after a failure. */
   readonly canDiverge: boolean;
-  /** Told of every attempt that is over. */
-  readonly observers: readonly AttemptObserver[];
-  /** Hears what the breakers do. */
-  readonly breakerListeners?: readonly Partial<BreakerListener>[];
   /** Where this process counts what it does. */
   readonly book: MetricBook;
   /** Has its event loop watched; without it, nothing goes on while a handler computes. */
@@ -74,9 +72,10 @@ export class AgentWorker {
   readonly #startedAt = Date.now();
   readonly #lag = new EventLoopLag(HEARTBEAT_MS);
   readonly #clock: HostClock;
+  readonly #heartbeat: Duty;
+  readonly #duties: readonly Duty[];
   #beatAt = Number.NEGATIVE_INFINITY;
   #consumers: readonly AgentConsumer[] = [];
-  #timers: readonly NodeJS.Timeout[] = [];
   #unwatch: () => Promise<void> = async () => {};
   #forgetAgents: () => void = () => {};
   #stopping: Promise<void> | undefined;
@@ -91,16 +90,21 @@ export class AgentWorker {
     const slots = new Map(names.map((name) => [name, new Slots(options.concurrency)]));
     const inflight = new Inflight();
     this.#tuned = new TunedWorker({
-      ...{ id, store, agents, slots, inflight, log },
+      id,
+      store,
+      agents,
+      slots,
+      inflight,
+      log,
       concurrency: options.concurrency,
       defaultTimeoutMs: options.defaultTimeoutMs,
-      onApplied: () => void this.#quietly('heartbeat', () => this.#beat()),
+      onApplied: () => this.#heartbeat.soon(),
     });
     this.#breakers = new FleetBreakers({
       shared: store.shared,
       storeTime: () => store.runs.now(),
       id,
-      listener: createBreakerLog(log, [countBreakers(options.book), ...(options.breakerListeners ?? [])]),
+      listener: createBreakerLog(log, countBreakers(options.book)),
     });
     this.#watch = options.watchWorker?.(toWatched(names, log)) ?? UNWATCHED;
     this.#repeater = new Repeater(log, options.book);
@@ -120,7 +124,7 @@ export class AgentWorker {
       live: new LiveRuns(),
       inflight,
       handlers: this.#watch.handlers,
-      attempts: toObservers([countAttempts(options.book), this.#tuned.observer, ...options.observers]),
+      attempts: toObservers([countAttempts(options.book), this.#tuned.observer]),
       settings: this.#tuned.settings,
       stackBudget: new StackBudget(),
       book: options.book,
@@ -135,6 +139,30 @@ export class AgentWorker {
       closed: this.#closed.signal,
     };
     this.#deliveries = new Deliveries(this.#parts);
+    const { live, runs, defaultTimeoutMs } = this.#parts;
+    const onError = (err: Error, duty: string) =>
+      log.warn({ err, duty }, 'A duty failed; it is tried again.');
+    this.#heartbeat = new Duty({
+      name: 'heartbeat',
+      everyMs: HEARTBEAT_MS,
+      act: () => this.#beat(),
+      onError,
+    });
+    this.#duties = [
+      this.#heartbeat,
+      new Duty({
+        name: 'overdue attempts',
+        everyMs: OVERDUE_CHECK_MS,
+        act: () => live.abortOverdue(defaultTimeoutMs),
+        onError,
+      }),
+      new Duty({
+        name: 'fence check',
+        everyMs: FENCE_CHECK_MS,
+        act: () => live.abortFenced(runs, FENCE_CHECK_MS),
+        onError,
+      }),
+    ];
   }
 
   /** Resolves when the worker is known to the fleet and takes activations. */
@@ -148,11 +176,7 @@ export class AgentWorker {
     await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
     await watched;
     await this.#untilAnswered(() => this.#beat());
-    this.#timers = [
-      setInterval(() => void this.#quietly('heartbeat', () => this.#beat()), HEARTBEAT_MS),
-      setInterval(() => this.#abortOverdue(), OVERDUE_CHECK_MS),
-      setInterval(() => void this.#quietly('fence check', () => this.#checkFences()), FENCE_CHECK_MS),
-    ];
+    for (const duty of this.#duties) duty.start(duty.everyMs);
     this.#urgency.start();
     this.#forgetAgents = showAgents(this.#options.book, this.#parts);
     this.#consumers = [...agents.keys()].map((agent) =>
@@ -202,7 +226,8 @@ export class AgentWorker {
       await settlesWithin(consumersStopped, HAND_BACK_MS);
     }
     this.#closed.abort();
-    for (const timer of this.#timers) clearInterval(timer);
+    // A beat that ends later would announce a worker that is gone.
+    await Promise.all(this.#duties.map((duty) => duty.stop(LAST_TURN_MS)));
     this.#epoch.stop();
     this.#lag.stop();
     await this.#breakers.stop();
@@ -214,7 +239,7 @@ export class AgentWorker {
         this.#tuned.stop(),
         this.#options.store.fleet.removeWorker(this.#options.id),
       ]),
-      1_000,
+      LAST_TURN_MS,
     );
   }
 
@@ -222,7 +247,9 @@ export class AgentWorker {
     const { id, agents, store } = this.#options;
     await this.#clock.measure();
     const record: WorkerRecord = {
-      ...{ id, host: hostname(), pid: process.pid },
+      id,
+      host: hostname(),
+      pid: process.pid,
       agents: [...agents.keys()],
       startedAt: this.#startedAt,
       seenAt: Date.now(),
@@ -234,21 +261,5 @@ export class AgentWorker {
     this.#watch.remember(record);
     await store.fleet.registerWorker(record);
     this.#beatAt = performance.now();
-  }
-
-  #checkFences(): Promise<void> {
-    return this.#parts.live.abortFenced(this.#parts.runs, FENCE_CHECK_MS);
-  }
-
-  #abortOverdue(): void {
-    this.#parts.live.abortOverdue(this.#parts.defaultTimeoutMs);
-  }
-
-  async #quietly(what: string, act: () => Promise<void>): Promise<void> {
-    try {
-      await act();
-    } catch (error) {
-      this.#options.log.warn({ err: error }, `The ${what} failed; it is tried again.`);
-    }
   }
 }

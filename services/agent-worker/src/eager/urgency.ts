@@ -1,4 +1,5 @@
 import type { Broker } from '@ag06/broker';
+import { Duty } from '@ag06/duty';
 
 const SAMPLE_MS = 200;
 
@@ -7,8 +8,13 @@ export class Urgency {
   readonly #broker: Pick<Broker, 'peek'>;
   readonly #agents: readonly string[];
   #heads: ReadonlyMap<string, number | undefined> = new Map();
-  #timer: NodeJS.Timeout | undefined;
-  #isSampling = false;
+  readonly #samples = new Duty({
+    name: 'urgency',
+    everyMs: SAMPLE_MS,
+    act: () => this.#sample(),
+    // Unknown heads forbid nothing: an eager step is never wrong, at worst early.
+    onError: () => {},
+  });
 
   constructor(broker: Pick<Broker, 'peek'>, agents: readonly string[]) {
     this.#broker = broker;
@@ -16,12 +22,11 @@ export class Urgency {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#sample(), SAMPLE_MS);
+    this.#samples.start(SAMPLE_MS);
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    void this.#samples.stop();
   }
 
   /** Whether nothing on this agent's queue is more urgent than `key`. */
@@ -31,14 +36,6 @@ export class Urgency {
   }
 
   async #sample(): Promise<void> {
-    if (this.#isSampling) return;
-    this.#isSampling = true;
-    try {
-      this.#heads = await this.#broker.peek(this.#agents);
-    } catch {
-      // Unknown heads forbid nothing: an eager step is never wrong, at worst early.
-    } finally {
-      this.#isSampling = false;
-    }
+    this.#heads = await this.#broker.peek(this.#agents);
   }
 }

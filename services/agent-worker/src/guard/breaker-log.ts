@@ -3,8 +3,11 @@ import type { Logger } from 'pino';
 
 const ERROR_EVERY_MS = 1_000;
 
-/** Writes what breakers do to the log, and passes it on to others. */
-export function createBreakerLog(log: Logger, others: readonly Partial<BreakerListener>[]): BreakerListener {
+/** Writes what breakers do to the log, and has it counted. */
+export function createBreakerLog(
+  log: Logger,
+  counts: Pick<BreakerListener, 'onTransition' | 'onRefused'>,
+): BreakerListener {
   let errorAt = Number.NEGATIVE_INFINITY;
   return {
     onTransition: (dependency, transition, document) => {
@@ -19,13 +22,10 @@ export function createBreakerLog(log: Logger, others: readonly Partial<BreakerLi
           ? `The breaker of ${dependency} is open. The last failure is ${lastError.code} in step ${lastError.step} of run ${lastError.run}: ${lastError.message}`
           : `The breaker of ${dependency} is ${to}.`,
       );
-      for (const other of others) other.onTransition?.(dependency, transition, document);
+      counts.onTransition(dependency, transition, document);
     },
-    onRefused: (dependency) => {
-      for (const other of others) other.onRefused?.(dependency);
-    },
+    onRefused: (dependency) => counts.onRefused(dependency),
     onError: (dependency, error) => {
-      for (const other of others) other.onError?.(dependency, error);
       if (performance.now() - errorAt < ERROR_EVERY_MS) return;
       errorAt = performance.now();
       log.warn({ err: error, dependency }, 'The breakers could not be read or written; it is tried again.');

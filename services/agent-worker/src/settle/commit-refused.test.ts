@@ -1,6 +1,7 @@
 import type { Json } from '@ag06/contracts';
 import type { Command, Commit } from '@ag06/protocol';
 import { StoreError } from '@ag06/store';
+import { createLog } from '@ag06/telemetry';
 import { expect, it } from '@jest/globals';
 import { one, step } from '../testing/definitions.ts';
 import { createHeldAgent } from '../testing/held-agent.ts';
@@ -102,6 +103,30 @@ it.each<[string, Json, (commit: Commit) => boolean, string | undefined]>([
   expect(found?.error?.step).toBe(named);
 });
 
+it('ends a run loudly where every commit runs into a defect, and asks no more', async () => {
+  const held = createHeldAgent('x.f');
+  const bench = new SessionBench([held.agent]);
+  const runId = await bench.submit(one('x.f'));
+  let commits = 0;
+  bench.beforeApply = async ({ kind }) => {
+    if (kind === 'commit' && ++commits > 0) throw new TypeError('x is undefined');
+  };
+  const lines: string[] = [];
+  const log = createLog('warn', {}, { write: (line) => void lines.push(line) });
+  const done = bench.worker({ log }).run(bench.take());
+  (await held.call(1)).end(7);
+  expect(await done).toEqual({ end: 'done' });
+  // The outcome twice, the failure of the step, that of its run, and its end.
+  expect(commits).toBe(5);
+  expect([...bench.book.repeats.cells()]).toEqual([]);
+  const told = lines.map((line) => JSON.parse(line));
+  expect(told).toMatchObject([
+    { level: 50, code: 'COMMIT_REFUSED', runId, step: 's', err: { type: 'TypeError' } },
+    { level: 50, code: 'COMMIT_REFUSED', runId, msg: 'A run was set aside.' },
+  ]);
+  for (const { err } of told) expect(err.stack).toContain('commit-refused.test.ts');
+});
+
 it('waits for a store that is away, however often it says so, and records the outcome', async () => {
   const held = createHeldAgent('x.f');
   const bench = new SessionBench([held.agent]);
@@ -110,8 +135,14 @@ it('waits for a store that is away, however often it says so, and records the ou
   bench.beforeApply = async (command) => {
     if (command.kind === 'commit' && left-- > 0) throw new StoreError('STORE_UNAVAILABLE', 'away');
   };
-  const done = bench.worker().run(bench.take());
+  const lines: string[] = [];
+  const log = createLog('warn', {}, { write: (line) => void lines.push(line) });
+  const done = bench.worker({ log }).run(bench.take());
   (await held.call(1)).end(7);
   await done;
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: 40, operation: 'commit', tries: 1, waiting: 1, code: 'STORE_UNAVAILABLE' },
+  ]);
+  expect([...bench.book.repeats.cells()]).toMatchObject([{ attributes: { operation: 'commit' }, value: 3 }]);
   expect(await bench.store.runs.loadRun(runId)).toMatchObject({ status: 'completed' });
 });

@@ -73,7 +73,6 @@ export class WorkerBench {
       eager: true,
       defaultTimeoutMs: 60_000,
       canDiverge: false,
-      observers: [],
       book: createMetricBook(),
       ...options,
     });

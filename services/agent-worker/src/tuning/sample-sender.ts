@@ -1,4 +1,5 @@
 import { encodeSampleBatch, type Sample, toSizeBucket } from '@ag06/contracts';
+import { Duty } from '@ag06/duty';
 import type { SampleStore } from '@ag06/store';
 import type { AttemptFacts } from '../attempt/attempt-observer.ts';
 import type { SampleBuffer } from './sample-buffer.ts';
@@ -23,35 +24,31 @@ export class SampleSender {
   readonly #meter = new WorkerMeter();
   #number = 0;
   #unanswered: string | undefined;
-  #sending: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #duty = new Duty({
+    name: 'samples',
+    everyMs: SEND_EVERY_MS,
+    act: () => this.#send(),
+    // They are sent again in a second.
+    onError: () => {},
+  });
 
   constructor(options: SampleSenderOptions) {
     this.#options = options;
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#send(), SEND_EVERY_MS);
+    this.#duty.start(SEND_EVERY_MS);
   }
 
   /** Sends the rest; with the store away that need not resolve. May come twice, or before `start`. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    await this.#duty.stop();
+    // What got no answer, and what was observed since.
     await this.#send();
     await this.#send();
   }
 
-  #send(): Promise<void> {
-    this.#sending ??= this.#sendBatch()
-      // It is sent again in a second.
-      .catch(() => {})
-      .finally(() => {
-        this.#sending = undefined;
-      });
-    return this.#sending;
-  }
-
-  async #sendBatch(): Promise<void> {
+  async #send(): Promise<void> {
     this.#unanswered ??= this.#nextBatch();
     if (this.#unanswered === undefined) return;
     await this.#options.samples.append(this.#unanswered);

@@ -1,4 +1,5 @@
 import { parseTuningSwitch, TUNING_SWITCH, type TuningDocument } from '@ag06/contracts';
+import { Duty } from '@ag06/duty';
 import type { SharedDocument, SharedStore } from '@ag06/store';
 import type { Logger } from 'pino';
 import type { AgentSettings } from './agent-settings.ts';
@@ -29,50 +30,40 @@ export class TuningFollower {
   readonly #complained = new Map<string, number>();
   #isStatic = false;
   #switchVersion = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #loading: Promise<void> | undefined;
-  #isAskedAgain = false;
+  readonly #loads: Duty;
   #unwatch: () => Promise<void> = async () => {};
 
   constructor(options: TuningFollowerOptions) {
     this.#options = options;
+    this.#loads = new Duty({
+      name: 'tuning',
+      everyMs: LOAD_EVERY_MS,
+      act: () => this.#load(),
+      onError: (error) => this.#sayUnread(error),
+    });
   }
 
   /** Resolves when what is published is in force. */
   async start(): Promise<void> {
-    this.#unwatch = await this.#options.shared.watch('tuning', () => this.#load());
-    this.#timer = setInterval(() => this.#load(), LOAD_EVERY_MS);
-    this.#load();
-    await this.#loading;
+    this.#loads.start(LOAD_EVERY_MS);
+    this.#unwatch = await this.#options.shared.watch('tuning', () => this.#loads.soon());
+    await this.#load().catch((error: unknown) => this.#sayUnread(error));
   }
 
   /** May come twice, or before `start`. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    void this.#loads.stop();
     const unwatch = this.#unwatch;
     this.#unwatch = async () => {};
     await unwatch();
   }
 
-  #load(): void {
-    this.#isAskedAgain = true;
-    this.#loading ??= this.#loadWhileAsked().finally(() => {
-      this.#loading = undefined;
-    });
+  async #load(): Promise<void> {
+    this.#take(await this.#options.shared.list('tuning'));
   }
 
-  async #loadWhileAsked(): Promise<void> {
-    while (this.#isAskedAgain) {
-      this.#isAskedAgain = false;
-      try {
-        this.#take(await this.#options.shared.list('tuning'));
-      } catch (error) {
-        this.#options.log.debug(
-          { err: error },
-          'The published settings cannot be read; those in force stay.',
-        );
-      }
-    }
+  #sayUnread(err: unknown): void {
+    this.#options.log.debug({ err }, 'The published settings cannot be read; those in force stay.');
   }
 
   #take(documents: readonly SharedDocument[]): void {

@@ -10,30 +10,25 @@ BEGIN
     w := ag06.redeliver(w, x, 'lose');
     x := ag06.find_unit(w.run_id, x.unit);
   END IF;
-  IF x.status = 'ready' THEN RETURN ag06.move(w, x, CASE w.status WHEN 'running' THEN 'hold' ELSE 'leave' END); END IF;
+  IF x.status = 'ready' THEN RETURN ag06.move(w, x, CASE WHEN ag06.admits(w.status) THEN 'hold' ELSE 'leave' END); END IF;
   IF is_mine THEN RETURN ag06.move(w, x, 'take'); END IF;
-  IF w.status <> 'running' THEN RETURN ag06.block(w, x, 'pause'); END IF;
+  IF NOT ag06.admits(w.status) THEN RETURN ag06.block(w, x, 'pause'); END IF;
   IF x.lost >= 3 THEN RETURN ag06.move(w, x, 'take'); END IF;
   IF NOT is_own THEN RETURN ag06.move(w, x, 'again'); END IF;
   RETURN ag06.move(w, x, CASE WHEN x.lost = 2 AND NOT is_idle THEN 'alone' ELSE 'take' END);
 END $$;
 
--- Rules 3 and 4, for every unit of the run; only a redelivered job can have left anything.
+-- Rules 3 and 4, for every unit of the run but what 'rebuild' has told: only a redelivered job can have left anything.
 CREATE FUNCTION ag06.take_over_all(w ag06.work, own text, is_idle boolean) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   x ag06.unit_states;
-  left_over jsonb;
 BEGIN
-  SELECT jsonb_agg(ag06.to_job(u.unit, u.attempt, u.dispatch, ag06.due_in(w, u)) ORDER BY u.unit) INTO left_over
-  FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.by_job = w.job AND ag06.has_job(u)
-    AND u.unit IS DISTINCT FROM own;
-  w.enqueues := w.enqueues || coalesce(left_over, '[]');
   FOR x IN SELECT * FROM ag06.unit_states u WHERE u.run_id = w.run_id
     AND (u.token > 0 AND u.job = w.job AND u.delivery < w.delivery OR u.token = 0 AND u.status = 'ready') ORDER BY u.unit
   LOOP
     IF x.token > 0 AND x.job = w.job AND x.delivery < w.delivery THEN
       w := ag06.take_over(w, x, x.unit IS NOT DISTINCT FROM own, is_idle);
-    ELSIF x.status = 'ready' AND x.token = 0 AND w.status = 'running' THEN
+    ELSIF x.status = 'ready' AND x.token = 0 AND ag06.admits(w.status) THEN
       w := ag06.reopen(w, x);
     END IF;
   END LOOP;
@@ -65,7 +60,6 @@ DECLARE
   refusal text := c->>'refusal';
   w ag06.work := ag06.load_run(ag06.begin_work(c));
   tokens_before integer := w.tokens;
-  repeated ag06.work;
   x ag06.unit_states;
   is_idle boolean := c->'idle';
   is_fresh boolean;
@@ -82,9 +76,9 @@ BEGIN
   is_fresh := coalesce(x.dispatch = (c->'dispatch')::integer AND x.attempt = (c->'attempt')::integer, false);
   own := CASE WHEN is_fresh THEN x.unit END;
   IF w.delivery > 1 OR x.src = w.id THEN
-    repeated := ag06.rebuild(w, own, w.job);
-    IF repeated.id IS NOT NULL THEN
-      IF ag06.is_told(repeated) THEN RETURN ag06.to_claimed(repeated, false, is_lane); END IF;
+    w := ag06.rebuild(w, own, w.job);
+    IF w.is_repeated THEN
+      IF ag06.is_told(w) THEN RETURN ag06.to_claimed(w, false, is_lane); END IF;
       RETURN ag06.to_nothing(w, own);
     END IF;
     w := ag06.take_over_all(w, own, is_idle);
@@ -99,7 +93,7 @@ BEGIN
   IF is_fresh AND NOT is_alone AND ag06.has_job(x) THEN
     IF x.status = 'parked' AND w.now < x.due_at THEN
       early_ms := x.due_at - w.now;
-    ELSIF w.status <> 'running' THEN
+    ELSIF NOT ag06.admits(w.status) THEN
       w := ag06.block(w, x, 'pause');
     ELSIF refusal IS NOT NULL AND x.lost < 3 THEN
       -- Rule 7: the worker does not begin the step. A lane takes no item for it, and is done if there is none.

@@ -26,15 +26,13 @@ CREATE FUNCTION ag06.to_refused(w ag06.work, reason text) RETURNS jsonb LANGUAGE
 $$;
 
 CREATE FUNCTION ag06.refuse(w ag06.work, x ag06.unit_states, guard jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
-DECLARE
-  repeated ag06.work;
 BEGIN
   IF ag06.is_over(w.status) THEN
     IF w.ended_by = w.id OR x.src = w.id THEN RETURN ag06.to_repeated(w); END IF;
     RETURN ag06.to_refused(w, 'terminal');
   END IF;
-  repeated := ag06.rebuild(w);
-  IF repeated.id IS NOT NULL THEN RETURN ag06.to_repeated(repeated); END IF;
+  w := ag06.rebuild(w);
+  IF w.is_repeated THEN RETURN ag06.to_repeated(w); END IF;
   IF guard->>'on' = 'token' THEN
     w := CASE WHEN ag06.is_lane(guard->>'unit')
       THEN ag06.add_event(w, 'item.result_ignored', '{"step":"' || ag06.step_of(guard->>'unit') || '","lane":'
@@ -45,14 +43,6 @@ BEGIN
     PERFORM ag06.flush(w);
   END IF;
   RETURN ag06.to_refused(w, 'guard');
-END $$;
-
--- A final outcome of a unit, which reads nothing any more.
-CREATE FUNCTION ag06.record(w ag06.work, x ag06.unit_states, name text, more text DEFAULT '') RETURNS ag06.work
-LANGUAGE plpgsql AS $$
-BEGIN
-  x.reads := '{}';
-  RETURN ag06.move(w, x, name, more);
 END $$;
 
 -- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
@@ -71,7 +61,7 @@ BEGIN
     ELSE ag06.redeliver(w, x, CASE WHEN is_lost THEN 'lose' ELSE 'redeliver' END) END;
   x := ag06.find_unit(w.run_id, x.unit);
   IF was_ready THEN RETURN ag06.open(w, x, opening->>'mode'); END IF;
-  IF w.status = 'running' THEN RETURN ag06.move(w, x, 'again'); END IF;
+  IF ag06.admits(w.status) THEN RETURN ag06.move(w, x, 'again'); END IF;
   RETURN ag06.block(w, x, 'pause');
 END $$;
 
@@ -83,11 +73,11 @@ BEGIN
   CASE target
     WHEN 'completed' THEN
       x.output := change->>'output';
-      RETURN ag06.record(w, x, 'complete', ',"output":' || x.output);
-    WHEN 'skipped' THEN RETURN ag06.record(w, x, 'skip');
+      RETURN ag06.move(w, x, 'complete', ',"output":' || x.output);
+    WHEN 'skipped' THEN RETURN ag06.move(w, x, 'skip');
     WHEN 'failed', 'timed_out' THEN
       x.error := change->>'error';
-      RETURN ag06.record(w, x, CASE target WHEN 'failed' THEN 'fail' ELSE 'time_out' END,
+      RETURN ag06.move(w, x, CASE target WHEN 'failed' THEN 'fail' ELSE 'time_out' END,
         ag06.failure_of(change, 'error'));
     WHEN 'expanded' THEN RETURN ag06.expand(w, x, change);
     WHEN 'settled' THEN RETURN ag06.settle(w, x, change, ends_run);
@@ -98,7 +88,7 @@ BEGIN
     WHEN 'blocked' THEN
       RETURN ag06.block(w, x, change->>'reason', ag06.failure_of(change, 'error'));
     WHEN 'unblocked' THEN
-      IF w.status <> 'running' THEN RETURN ag06.block(w, x, 'pause'); END IF;
+      IF NOT ag06.admits(w.status) THEN RETURN ag06.block(w, x, 'pause'); END IF;
       RETURN ag06.move(w, x, 'schedule');
     WHEN 'open' THEN RETURN ag06.open_guarded(w, x, change->'opening', (change->'lost')::boolean);
     WHEN 'released' THEN

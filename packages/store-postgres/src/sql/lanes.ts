@@ -23,7 +23,7 @@ DECLARE
   total integer := change->'list'->'total';
   lanes integer := change->'lanes';
 BEGIN
-  IF w.status <> 'running' THEN RETURN ag06.move(w, x, 'stay'); END IF;
+  IF NOT ag06.admits(w.status) THEN RETURN ag06.move(w, x, 'stay'); END IF;
   INSERT INTO ag06.item_counts VALUES (w.run_id, x.unit, total, 0, total, 0);
   INSERT INTO ag06.item_chunks
   SELECT w.run_id, x.unit, e.i - 1, e.items
@@ -84,12 +84,12 @@ BEGIN
     w := ag06.move(w, x, 'retire');
     step := ag06.find_unit(w.run_id, step_id);
     step.error := change->>'result';
-    RETURN ag06.record(w, step, CASE outcome WHEN 'timed_out' THEN 'time_out' ELSE 'fail' END,
+    RETURN ag06.move(w, step, CASE outcome WHEN 'timed_out' THEN 'time_out' ELSE 'fail' END,
       ',"error":' || step.error);
   END IF;
   IF c.next_item >= c.total THEN
     w := ag06.move(w, x, 'retire');
-  ELSIF w.status <> 'running' THEN
+  ELSIF NOT ag06.admits(w.status) THEN
     w := ag06.move(w, x, 'stay');
   ELSIF change->>'goesOn' = 'claim' THEN
     w := ag06.begin_step(w, ag06.take_item(x), 'next');
@@ -108,6 +108,6 @@ BEGIN
   SELECT * INTO c FROM ag06.item_counts k WHERE k.run_id = w.run_id AND k.step = x.unit;
   x.output := change->>'output';
   x.error := coalesce(change->>'error', x.error);
-  RETURN ag06.record(w, x, 'complete', ',"items":' || c.total || ',"failed":' || c.failed);
+  RETURN ag06.move(w, x, 'complete', ',"items":' || c.total || ',"failed":' || c.failed);
 END $$;
 `;

@@ -32,6 +32,7 @@ BEGIN
   IF m.target <> 'same' THEN
     IF x.status = 'parked' THEN PERFORM ag06.unlist(w, x); END IF;
     x.status := m.target;
+    IF ag06.is_final(x.status) THEN x.reads := '{}'; END IF;
     x.reason := reason;
     x.park := 0;
     IF m.target = 'parked' THEN

@@ -19,11 +19,11 @@ BEGIN
     SELECT u.unit, u.attempt, u.dispatch, u.item, (u.status = 'running' OR u.reason = 'retry') AND u.unit <> '$'
       AND (u.item IS NOT NULL OR NOT ag06.is_lane(u.unit)) AS is_told
     FROM ag06.unit_states u
-    WHERE u.run_id = w.run_id AND u.status NOT IN ('completed', 'failed', 'skipped', 'cancelled', 'timed_out')
+    WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status)
   ) o;
   -- The run's row is locked: these are the same. A join of the two could look at each once for each.
-  UPDATE ag06.unit_states u SET status = 'cancelled', reason = '', park = 0, job = '', delivery = 0, token = 0, worker = ''
-  WHERE u.run_id = w.run_id AND u.status NOT IN ('completed', 'failed', 'skipped', 'cancelled', 'timed_out');
+  UPDATE ag06.unit_states u SET status = 'cancelled', reads = '{}', reason = '', park = 0, job = '', delivery = 0, token = 0, worker = ''
+  WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status);
   w.obsolete := w.obsolete || coalesce(jobs, '[]');
   w.types := w.types || types;
   w.bodies := w.bodies || bodies;
@@ -55,7 +55,7 @@ END $$;
 CREATE FUNCTION ag06.open(w ag06.work, x ag06.unit_states, mode text, run_end jsonb DEFAULT NULL) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 BEGIN
-  IF w.status <> 'running' THEN RETURN ag06.move(w, x, 'stay'); END IF;
+  IF NOT ag06.admits(w.status) THEN RETURN ag06.move(w, x, 'stay'); END IF;
   CASE mode
     WHEN 'end' THEN RETURN ag06.finish(w, run_end);
     WHEN 'evaluate' THEN RETURN ag06.move(w, x, 'hold');

@@ -1,3 +1,7 @@
+import { ADMITTING, FINAL_STATUSES } from '@ag06/protocol';
+
+const toList = (words: Iterable<string>): string => [...words].map((word) => `'${word}'`).join(', ');
+
 /**
  * What a command works on, from its first read to its last write: `ag06.work` goes through the functions by value.
  * Units are written as they change; the run's row and its events once, at the end. The run's row is locked.
@@ -20,7 +24,9 @@ CREATE TYPE ag06.work AS (
   -- How many bytes of values may be told; null to programs before version 6, which know nothing but values.
   told_max bigint,
   -- The status that the run had before this command ended it.
-  ended text
+  ended text,
+  -- A unit tells that this command was applied before.
+  is_repeated boolean
 );
 
 CREATE FUNCTION ag06.begin_work(c jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
@@ -76,6 +82,16 @@ END $$;
 
 CREATE FUNCTION ag06.is_over(status text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT status IN ('completed', 'failed', 'cancelled', 'timed_out')
+$$;
+
+-- Of a unit.
+CREATE FUNCTION ag06.is_final(status text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT status IN (${toList(FINAL_STATUSES)})
+$$;
+
+-- Whether units of a run of this status may begin.
+CREATE FUNCTION ag06.admits(status text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT status IN (${toList(ADMITTING)})
 $$;
 
 CREATE FUNCTION ag06.add_event(w ag06.work, type text, body text) RETURNS ag06.work LANGUAGE plpgsql AS $$

@@ -30,7 +30,6 @@ END $$;
 CREATE FUNCTION ag06.submit(c jsonb, watchdog_ms bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   w ag06.work := ag06.begin_work(c);
-  repeated ag06.work;
   delay_ms bigint := c->'delayMs';
   known jsonb;
 BEGIN
@@ -47,10 +46,7 @@ BEGIN
   IF NOT ag06.create_run(w, c) THEN
     PERFORM 1 FROM ag06.runs WHERE run_id = w.run_id FOR UPDATE;
     w := ag06.load_run(w);
-    IF NOT ag06.is_over(w.status) THEN
-      repeated := ag06.rebuild(w);
-      IF repeated.id IS NOT NULL THEN w := repeated; END IF;
-    END IF;
+    IF NOT ag06.is_over(w.status) THEN w := ag06.rebuild(w); END IF;
     RETURN ag06.to_moves(w) || jsonb_build_object('result', 'repeated', 'createdAt', w.created_at);
   END IF;
   w := ag06.add_event(w, 'run.accepted', '{"input":' || (c->>'input') || '}');

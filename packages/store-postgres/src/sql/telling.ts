@@ -58,23 +58,21 @@ CREATE FUNCTION ag06.due_in(w ag06.work, x ag06.unit_states) RETURNS bigint LANG
   SELECT greatest(0, x.due_at - w.now)
 $$;
 
--- The answer of a command that was applied before, as far as it still holds: what the units say it led to; null if
--- none does. 'own' is a unit that the issuer has already, 'from_job' one whose leftovers are wanted as well.
+-- The answer of a command that was applied before, as far as it still holds: what the units say it led to. 'own' is a unit
+-- that the issuer has already, 'from_job' one whose leftovers are told as well, also where no unit tells of the command.
 CREATE FUNCTION ag06.rebuild(w ag06.work, own text DEFAULT NULL, from_job text DEFAULT NULL) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 DECLARE
   x ag06.unit_states;
   jobs jsonb;
-  is_found boolean;
 BEGIN
   SELECT jsonb_agg(ag06.to_job(u.unit, u.attempt, u.dispatch, ag06.due_in(w, u)) ORDER BY u.unit)
     FILTER (WHERE ag06.has_job(u) AND u.unit IS DISTINCT FROM own), bool_or(u.src = w.id)
-  INTO jobs, is_found FROM ag06.unit_states u WHERE u.run_id = w.run_id AND (u.src = w.id OR u.by_job = from_job);
+  INTO jobs, w.is_repeated FROM ag06.unit_states u WHERE u.run_id = w.run_id AND (u.src = w.id OR u.by_job = from_job);
   w.enqueues := w.enqueues || coalesce(jobs, '[]');
   FOR x IN SELECT * FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.src = w.id AND u.token > 0 ORDER BY u.unit LOOP
     w := ag06.tell_grant(w, x);
   END LOOP;
-  IF is_found THEN RETURN w; END IF;
-  RETURN NULL;
+  RETURN w;
 END $$;
 `;

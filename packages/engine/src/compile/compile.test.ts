@@ -2,22 +2,9 @@ import type { Json } from '@ag06/contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseDefinition } from '../parse-definition.ts';
-import type { Plan } from '../plan.ts';
-import type { PlanStep } from '../steps/plan-step.ts';
 import type { Scope } from '../template/template.ts';
+import { callOf, planOf } from '../testing/plan-of.ts';
 import { compile } from './compile.ts';
-
-function planOf(definition: Json): Plan {
-  const compilation = compile(definition);
-  if (!compilation.ok) throw new Error(`does not compile: ${JSON.stringify(compilation)}`);
-  return compilation.plan;
-}
-
-function stepOf(plan: Plan, id: string): PlanStep {
-  const step = plan.steps.get(id);
-  if (step === undefined) throw new Error(`no step ${id}`);
-  return step;
-}
 
 const digest = parseDefinition(
   `
@@ -59,17 +46,17 @@ describe('a plan', () => {
     expect([...plan.steps.keys()]).toEqual(['discover', 'analyse', 'count', 'report']);
     expect(plan.roots).toEqual(['discover']);
     expect(plan.leaves).toEqual(['report']);
-    expect(stepOf(plan, 'report')).toMatchObject({
+    expect(callOf(plan, 'report')).toMatchObject({
       kind: 'agent',
       agent: 'text.report',
       needs: ['analyse', 'count'],
       dependants: [],
     });
-    expect(stepOf(plan, 'discover')).toMatchObject({ needs: [], dependants: ['analyse', 'count'] });
+    expect(callOf(plan, 'discover')).toMatchObject({ needs: [], dependants: ['analyse', 'count'] });
   });
 
   test("has every policy filled in: the step's own, else the defaults, else what is built in", () => {
-    expect(stepOf(plan, 'analyse')).toMatchObject({
+    expect(callOf(plan, 'analyse')).toMatchObject({
       timeoutMs: 300_000,
       priority: 'bulk',
       onFailure: 'continue',
@@ -82,13 +69,13 @@ describe('a plan', () => {
         jitter: 'full',
       },
     });
-    expect(stepOf(plan, 'count')).toMatchObject({
+    expect(callOf(plan, 'count')).toMatchObject({
       timeoutMs: 30_000,
       priority: 'high',
       onFailure: 'fail',
       retry: { maxAttempts: 5 },
     });
-    expect(stepOf(planOf({ name: 'w', steps: { a: { agent: 'x' } } }), 'a')).toMatchObject({
+    expect(callOf(planOf({ name: 'w', steps: { a: { agent: 'x' } } }), 'a')).toMatchObject({
       timeoutMs: undefined,
       priority: undefined,
       when: undefined,
@@ -105,21 +92,22 @@ describe('a plan', () => {
   });
 
   test('has templates that say what they read', () => {
-    expect(stepOf(plan, 'discover').with.reads).toEqual({ input: true, steps: {} });
-    expect(stepOf(plan, 'analyse').with.reads).toEqual({ input: false, steps: { discover: ['output'] } });
-    expect(stepOf(plan, 'report').when?.reads.steps).toEqual({ analyse: ['status'], discover: ['output'] });
+    expect(callOf(plan, 'discover').with.reads).toEqual({ input: true, steps: {} });
+    expect(callOf(plan, 'analyse').with.reads).toEqual({ input: false, steps: { discover: ['output'] } });
+    expect(callOf(plan, 'report').when?.reads.steps).toEqual({ analyse: ['status'], discover: ['output'] });
     expect(plan.output.reads.steps).toEqual({ report: ['output'] });
   });
 
   test('knows what a step depends on, if it is not its agent', () => {
     const steps = { a: { agent: 'x', dependency: 'billing:443' }, b: { agent: 'x' } };
-    const { a, b } = Object.fromEntries(planOf({ name: 'w', steps }).steps);
-    expect([a?.dependency, b?.dependency]).toEqual(['billing:443', undefined]);
+    const named = planOf({ name: 'w', steps });
+    expect(callOf(named, 'a').dependency).toBe('billing:443');
+    expect(callOf(named, 'b').dependency).toBeUndefined();
   });
 
   test('gives a step without `with` an empty object', () => {
     const scope: Scope = { input: null, steps: {}, run: { id: 'r', correlationId: 'c', attempt: 1 } };
-    expect(stepOf(plan, 'count').with.evaluate(scope)).toEqual({ ok: true, value: {} });
+    expect(callOf(plan, 'count').with.evaluate(scope)).toEqual({ ok: true, value: {} });
   });
 
   test('without `output` gives the output of each leaf', () => {

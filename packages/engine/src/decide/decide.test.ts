@@ -1,19 +1,11 @@
-import type { Json } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
-import { compile } from '../compile/compile.ts';
-import type { Plan } from '../plan.ts';
 import { renderInput } from '../steps/calling/render-input.ts';
+import { callOf, planOf } from '../testing/plan-of.ts';
 import { decideEvaluation } from './decide-evaluation.ts';
 import { decideOutcome } from './decide-outcome.ts';
 import type { DecisionContext, Outcome } from './decision.ts';
 import { openRoots, stepOf } from './openings.ts';
-
-function planOf(definition: Json): Plan {
-  const compiled = compile(definition);
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled));
-  return compiled.plan;
-}
 
 const PLAN = planOf({
   name: 'p',
@@ -117,5 +109,5 @@ it('evaluates the output of a run with several leaves when all have their outcom
 it('renders what an agent is given', () => {
   const run = { id: 'r', correlationId: 'c' };
   const values = new Map<RunField, string>([['o:a', '{"v":7}']]);
-  expect(renderInput(stepOf(PLAN, 'c'), values, run, 1)).toEqual({ ok: true, value: { from: 7 } });
+  expect(renderInput(callOf(PLAN, 'c'), values, run, 1)).toEqual({ ok: true, value: { from: 7 } });
 });

@@ -1,11 +1,11 @@
 import type { RunStatus } from '@ag06/contracts';
 import { expect, it } from '@jest/globals';
-import { compile } from '../compile/compile.ts';
 import { stepOf } from '../decide/openings.ts';
+import { planOf } from '../testing/plan-of.ts';
 import { explainStep } from './explain-step.ts';
 import type { UnitLook } from './waiting.ts';
 
-const compiled = compile({
+const plan = planOf({
   name: 'p',
   steps: {
     a: { agent: 'x.a' },
@@ -13,8 +13,6 @@ const compiled = compile({
     each: { agent: 'x.each', forEach: '${input.list}' },
   },
 });
-if (!compiled.ok) throw new Error('The plan of this test does not compile.');
-const { plan } = compiled;
 
 const unit = (more: Partial<UnitLook>): UnitLook => ({
   status: 'scheduled',

@@ -1,16 +1,16 @@
 import { type Json, LIMITS } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
-import { compile } from '../../compile/compile.ts';
 import { decideEvaluation } from '../../decide/decide-evaluation.ts';
 import { decideOutcome } from '../../decide/decide-outcome.ts';
 import type { CollectedItems, DecisionContext, Outcome } from '../../decide/decision.ts';
 import { stepOf } from '../../decide/openings.ts';
 import type { Plan } from '../../plan.ts';
+import { callOf, planOf } from '../../testing/plan-of.ts';
 import { renderInput } from '../calling/render-input.ts';
 
-function planOf(each: { readonly [key: string]: Json }): Plan {
-  const compiled = compile({
+const planWith = (each: { readonly [key: string]: Json }): Plan =>
+  planOf({
     name: 'p',
     steps: {
       each: { agent: 'x.each', forEach: '${input.list}', ...each },
@@ -18,11 +18,8 @@ function planOf(each: { readonly [key: string]: Json }): Plan {
     },
     output: '${steps.after.output}',
   });
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled));
-  return compiled.plan;
-}
-const STRICT = planOf({ concurrency: 3, retry: { maxAttempts: 2, initialDelay: 100, jitter: 'none' } });
-const LENIENT = planOf({ onFailure: 'continue', retry: { maxAttempts: 1 } });
+const STRICT = planWith({ concurrency: 3, retry: { maxAttempts: 2, initialDelay: 100, jitter: 'none' } });
+const LENIENT = planWith({ onFailure: 'continue', retry: { maxAttempts: 1 } });
 
 const context = (values: Partial<Record<RunField, string>> = {}): DecisionContext => ({
   run: { id: 'r', correlationId: 'c' },
@@ -89,7 +86,7 @@ describe('a list', () => {
   });
 
   it('that cannot be evaluated fails its step with the reason', () => {
-    const plan = planOf({ forEach: '${input.list / 0}' });
+    const plan = planWith({ forEach: '${input.list / 0}' });
     const { change } = expand(1, plan);
     expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
       message: expect.stringContaining('The list `forEach`: '),
@@ -182,14 +179,13 @@ describe('the collection', () => {
   });
 
   it('is at hand for the output of the run, with its errors', () => {
-    const compiled = compile({
+    const plan = planOf({
       name: 'q',
       steps: { each: { agent: 'x', forEach: [1], onFailure: 'continue' } },
       output: '${steps.each.error.code + string(size(steps.each.output))}',
     });
-    if (!compiled.ok) throw new Error(JSON.stringify(compiled));
     const items: CollectedItems = { status: 'collected', output: '[null]', failed: 1, errors: [] };
-    expect(collect(items, compiled.plan).next).toMatchObject([
+    expect(collect(items, plan).next).toMatchObject([
       { unit: '$', mode: 'end', end: { status: 'completed', output: '"ITEMS_FAILED1"' } },
     ]);
   });
@@ -209,10 +205,10 @@ describe('the collection', () => {
 });
 
 describe('what an agent is given for an item', () => {
-  const plan = planOf({ with: { of: '${input.name}', is: '${item.v}', at: '${index}' } });
+  const plan = planWith({ with: { of: '${input.name}', is: '${item.v}', at: '${index}' } });
   const run = { id: 'r', correlationId: 'c' };
   const values = new Map<RunField, string>([['in', '{"name":"n"}']]);
-  const render = (value: string, step = stepOf(plan, 'each')) =>
+  const render = (value: string, step = callOf(plan, 'each')) =>
     renderInput(step, values, run, 1, { index: 3, value });
 
   it('is its `with`, evaluated over the item and its number', () => {
@@ -224,7 +220,7 @@ describe('what an agent is given for an item', () => {
   });
 
   it('fails for itself alone where the item does not fit', () => {
-    const step = stepOf(planOf({ with: '${item + 1}' }), 'each');
+    const step = callOf(planWith({ with: '${item + 1}' }), 'each');
     expect(render('1', step)).toEqual({ ok: true, value: 2 });
     expect(render('"one"', step)).toMatchObject({ ok: false, code: 'EXPRESSION_FAILED' });
   });

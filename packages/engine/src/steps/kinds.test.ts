@@ -1,0 +1,33 @@
+import { expect, it } from '@jest/globals';
+import { decideWake } from '../decide/decide-wake.ts';
+import { planOf } from '../testing/plan-of.ts';
+import { ALL_KINDS, KINDS_NOT_YET, kindOf, MODIFIERS_NOT_YET } from './kinds.ts';
+
+it('the fields of a step tell its kind: no two kinds have the same action and modifier', () => {
+  const marks = ALL_KINDS.map(({ field, modifier }) => `${field} ${modifier}`);
+  expect(new Set(marks).size).toBe(marks.length);
+});
+
+it('a kind that is built is not announced as not available yet', () => {
+  const announced = new Set<string>([...KINDS_NOT_YET, ...MODIFIERS_NOT_YET]);
+  const built = ALL_KINDS.flatMap(({ field, modifier, fields }) => [field, modifier, ...fields]);
+  expect(built.filter((field) => field !== undefined && announced.has(field))).toEqual([]);
+});
+
+const plan = planOf({ name: 'w', steps: { a: { agent: 'x' }, each: { agent: 'x', forEach: [1] } } });
+
+it.each(['a', 'each', 'each.0'])('the unit %s goes to its queue when nothing blocks it any more', (unit) => {
+  const context = { run: { id: 'r', correlationId: 'c' }, values: new Map(), random: () => 0.5 };
+  expect(decideWake(plan, { unit, reason: 'breaker:shop', dueAt: 0 }, context)).toEqual({
+    change: { to: 'unblocked' },
+    next: [],
+    end: undefined,
+  });
+});
+
+it('every step of a plan finds its kind', () => {
+  expect([...plan.steps.values()].map((step) => kindOf(step).title)).toEqual([
+    'an agent step',
+    'a forEach step',
+  ]);
+});

@@ -1,0 +1,19 @@
+import type { Json } from '@ag06/contracts';
+import { compile } from '../compile/compile.ts';
+import type { Plan } from '../plan.ts';
+import type { CallingStep } from '../steps/calling/calling-step.ts';
+import { callingStepOf } from '../steps/calling/calling-step-of.ts';
+
+/** For tests: the plan of a definition that compiles. */
+export function planOf(definition: Json): Plan {
+  const compilation = compile(definition);
+  if (!compilation.ok) throw new Error(`does not compile: ${JSON.stringify(compilation)}`);
+  return compilation.plan;
+}
+
+/** For tests: a step that calls an agent. */
+export function callOf(plan: Plan, id: string): CallingStep {
+  const step = callingStepOf(plan, id);
+  if (step === undefined) throw new Error(`No step ${id} calls an agent.`);
+  return step;
+}

@@ -7,6 +7,7 @@ export type { Carrier, Driver, Executor, PromisedSlots, SentDecision } from './d
 export { promiseSlots } from './drive/promise-slots.ts';
 export { type ReadResult, readUnread } from './drive/read-unread.ts';
 export { toDecisionContext } from './drive/to-decision-context.ts';
+export { type ParkedUnit, wake } from './drive/wake.ts';
 export { FAULT_POINTS, type FaultPoint, faultPoint } from './fault-point.ts';
 export { GivenInput } from './given-input.ts';
 export { isUnavailable } from './is-unavailable.ts';

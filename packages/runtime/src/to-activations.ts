@@ -1,5 +1,6 @@
-import { laneOfUnit, stepOfUnit, toJobId } from '@ag06/contracts';
-import { type Enqueue, OUTPUT_UNIT } from '@ag06/protocol';
+import { laneOfUnit, toJobId } from '@ag06/contracts';
+import { callingStepOf } from '@ag06/engine';
+import type { Enqueue } from '@ag06/protocol';
 import { priorityKeyOf } from './priority-key.ts';
 import type { RunContext } from './run-context.ts';
 import { beginSend, type Origin, originOf, type Sending } from './sending.ts';
@@ -17,8 +18,8 @@ export function toActivations(
   const { runId, meta } = context;
   const origin = originOf(meta, from);
   return enqueues.flatMap((enqueue) => {
-    const step = context.plan.steps.get(stepOfUnit(enqueue.unit));
-    if (step === undefined || enqueue.unit === OUTPUT_UNIT) return [];
+    const step = callingStepOf(context.plan, enqueue.unit);
+    if (step === undefined) return [];
     const activation = {
       agent: step.agent,
       runId,

@@ -3,7 +3,7 @@ import { hashJson } from '../canonical-json.ts';
 import { freezeCopy, isJsonObject, type JsonObject, measureDepth, readOwn } from '../json-value.ts';
 import type { Plan } from '../plan.ts';
 import { compileInputSchema, type InputJudge, type SchemaTrust } from '../schema/compile-input-schema.ts';
-import { isCalling } from '../steps/calling/calling-step-of.ts';
+import { isCalling } from '../steps/calling/calling-step.ts';
 import { judgeLanes } from '../steps/for-each/judge-lanes.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import { needObject, refuseUnknownFields, ViolationList } from './definition-fields.ts';

@@ -1,8 +1,7 @@
 import type { Json } from '@ag06/contracts';
 import { compile } from '../compile/compile.ts';
 import type { Plan } from '../plan.ts';
-import type { CallingStep } from '../steps/calling/calling-step.ts';
-import { callingStepOf } from '../steps/calling/calling-step-of.ts';
+import { type CallingStep, callingStepOf } from '../steps/calling/calling-step.ts';
 
 /** For tests: the plan of a definition that compiles. */
 export function planOf(definition: Json): Plan {

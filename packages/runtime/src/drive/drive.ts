@@ -1,5 +1,11 @@
-import { stepOfUnit, toJobId } from '@ag06/contracts';
-import { type CollectedItems, type Decision, decideEvaluation, decideUnreadable } from '@ag06/engine';
+import { toJobId } from '@ag06/contracts';
+import {
+  type CollectedItems,
+  callingStepOf,
+  type Decision,
+  decideEvaluation,
+  decideUnreadable,
+} from '@ag06/engine';
 import type { Evaluate, Moves } from '@ag06/protocol';
 import { evaluationFault } from '../fault-point.ts';
 import type { RunContext } from '../run-context.ts';
@@ -85,7 +91,7 @@ export async function removeObsolete(
   obsolete: Moves['obsolete'],
 ): Promise<void> {
   const jobs = obsolete.flatMap(({ unit, dispatch }) => {
-    const agent = context.plan.steps.get(stepOfUnit(unit))?.agent;
+    const agent = callingStepOf(context.plan, unit)?.agent;
     return agent === undefined ? [] : { agent, jobId: toJobId(context.runId, unit, dispatch) };
   });
   if (jobs.length > 0) await carrier.broker.remove(jobs);

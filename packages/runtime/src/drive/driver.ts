@@ -1,6 +1,6 @@
 import type { Broker } from '@ag06/broker';
 import type { RunStatus } from '@ag06/contracts';
-import type { Decision, PlanStep } from '@ag06/engine';
+import type { CallingStep, Decision } from '@ag06/engine';
 import type { CommitAnswer, Enqueue, Evaluate, Grant, Issuer } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { Operation } from '../repeater.ts';
@@ -51,7 +51,7 @@ export interface Executor {
 /** Slots of this process that are promised, before a commit, to the steps that it grants. */
 export interface PromisedSlots {
   /** Promises one to a step, or to a lane for its next item; false sends it to its queue. */
-  promise(context: RunContext, step: PlanStep, isItem: boolean): boolean;
+  promise(context: RunContext, step: CallingStep, isItem: boolean): boolean;
   /** Takes one for a step of this agent. The answer gives it back. */
   take(agent: string): (() => void) | undefined;
   /** Gives back what nobody took. */

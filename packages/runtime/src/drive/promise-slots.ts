@@ -1,5 +1,4 @@
-import { stepOfUnit } from '@ag06/contracts';
-import type { Decision } from '@ag06/engine';
+import { callingStepOf, type Decision } from '@ag06/engine';
 import type { Change, Next } from '@ag06/protocol';
 import type { RunContext } from '../run-context.ts';
 import type { PromisedSlots } from './driver.ts';
@@ -48,6 +47,6 @@ function promiseOwn(context: RunContext, unit: string, change: Change, slots: Sl
 
 function isPromised(context: RunContext, unit: string, isItem: boolean, slots: Slots): boolean {
   if (slots === undefined) return false;
-  const step = context.plan.steps.get(stepOfUnit(unit));
+  const step = callingStepOf(context.plan, unit);
   return step !== undefined && slots.promise(context, step, isItem);
 }

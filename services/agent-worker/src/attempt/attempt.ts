@@ -1,5 +1,5 @@
 import type { Agent } from '@ag06/agent-kit';
-import type { PlanStep } from '@ag06/engine';
+import type { CallingStep } from '@ag06/engine';
 import type { Grant } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
 import type { Driver, RunContext } from '@ag06/runtime';
@@ -18,7 +18,7 @@ export interface Attempt {
   /** Who commits its outcome. */
   readonly driver: Driver;
   readonly context: RunContext;
-  readonly step: PlanStep;
+  readonly step: CallingStep;
   readonly agent: Agent;
   readonly grant: Grant;
   readonly execution: Execution;

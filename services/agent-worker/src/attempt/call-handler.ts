@@ -1,6 +1,6 @@
 import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
 import type { Failure } from '@ag06/contracts';
-import { type PlanStep, renderInput, type TemplateResult } from '@ag06/engine';
+import { type CallingStep, renderInput, type TemplateResult } from '@ag06/engine';
 import { runWithTimeout } from '@ag06/resilience';
 import { faultPoint } from '@ag06/runtime';
 import { withSpan } from '@ag06/telemetry';
@@ -67,7 +67,7 @@ function toTried(result: HandlerOutcome, emitted: readonly string[]): Tried {
   return { status: 'outcome', outcome, emitted, ofDependency, stack };
 }
 
-function timedOut(step: PlanStep, timeoutMs: number): Failure {
+function timedOut(step: CallingStep, timeoutMs: number): Failure {
   const message = `Step ${step.id} took longer than its time-out of ${timeoutMs} ms. Raise \`timeout\`, or make the handler heed its signal.`;
   return { code: 'STEP_TIMED_OUT', message };
 }

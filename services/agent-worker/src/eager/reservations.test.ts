@@ -1,4 +1,4 @@
-import type { PlanStep } from '@ag06/engine';
+import type { CallingStep } from '@ag06/engine';
 import { Slots } from '@ag06/resilience';
 import type { RunContext } from '@ag06/runtime';
 import { expect, it } from '@jest/globals';
@@ -6,7 +6,7 @@ import type { Parts } from '../parts.ts';
 import { Reservations } from './reservations.ts';
 
 const context = {} as RunContext;
-const step = (agent: string) => ({ agent }) as PlanStep;
+const step = (agent: string) => ({ agent }) as CallingStep;
 
 function create(slots: Slots, allows = true) {
   const parts = { agents: new Map(), slots: new Map([['x', slots]]) } as unknown as Parts;

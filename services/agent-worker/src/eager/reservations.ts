@@ -1,4 +1,4 @@
-import type { PlanStep } from '@ag06/engine';
+import type { CallingStep } from '@ag06/engine';
 import type { Release, Slots } from '@ag06/resilience';
 import type { PromisedSlots, RunContext } from '@ag06/runtime';
 import { isFree } from '../guard/step-guard.ts';
@@ -29,7 +29,7 @@ export class Reservations implements PromisedSlots {
     this.#held.push({ agent, release, isPromised: false });
   }
 
-  promise(context: RunContext, step: PlanStep, isItem: boolean): boolean {
+  promise(context: RunContext, step: CallingStep, isItem: boolean): boolean {
     return (
       isFree(this.#parts, step) &&
       this.#stretch.allows(context, step, isItem) &&

@@ -1,4 +1,4 @@
-import type { PlanStep } from '@ag06/engine';
+import type { CallingStep } from '@ag06/engine';
 import { priorityKeyOf, type RunContext } from '@ag06/runtime';
 import type { Parts } from '../parts.ts';
 
@@ -7,7 +7,7 @@ const STEPS_MAX = 16;
 const ITEMS_MAX = 64;
 const STRETCH_MS = 5_000;
 
-type Target = Pick<PlanStep, 'agent' | 'priority'>;
+type Target = Pick<CallingStep, 'agent' | 'priority'>;
 
 /** How far one job goes on by itself: only while it harms nobody. */
 export class Stretch {

@@ -1,4 +1,4 @@
-import { stepOfUnit } from '@ag06/contracts';
+import { callingStepOf } from '@ag06/engine';
 import type { RunContext, SentDecision } from '@ag06/runtime';
 import { type MetricBook, OTHER } from '@ag06/telemetry';
 import type { Attempt } from '../attempt/attempt.ts';
@@ -22,6 +22,5 @@ export function countStart(
 
 /** A decision about a step or an item is recorded. */
 export function countOutcome(book: MetricBook, { plan }: RunContext, { unit, decision }: SentDecision): void {
-  if (decision.change.to === 'retrying')
-    book.retries.at(plan.steps.get(stepOfUnit(unit))?.agent ?? OTHER).add();
+  if (decision.change.to === 'retrying') book.retries.at(callingStepOf(plan, unit)?.agent ?? OTHER).add();
 }

@@ -1,4 +1,5 @@
-import { Refusal, stepOfUnit } from '@ag06/contracts';
+import { Refusal } from '@ag06/contracts';
+import { callingStepOf } from '@ag06/engine';
 import type { Grant } from '@ag06/protocol';
 import type { Release } from '@ag06/resilience';
 import { type Driver, drive, type Executor, type RunContext } from '@ag06/runtime';
@@ -49,7 +50,7 @@ export class RunWork implements Executor {
       running.renew({ grant, sentAt });
       return DONE;
     }
-    const step = context.plan.steps.get(stepOfUnit(grant.unit));
+    const step = callingStepOf(context.plan, grant.unit);
     if (step === undefined) return Promise.reject(missingStep(grant.unit));
     for (const [field, text] of grant.values) context.values.set(field, text);
     const agent = this.#parts.agents.get(step.agent);

@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
 import { type Activation, agentQueue, unitOf } from '@ag06/contracts';
-import type { PlanStep } from '@ag06/engine';
+import type { CallingStep } from '@ag06/engine';
 import type { Grant } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import {
@@ -22,7 +22,7 @@ import { judgeHop } from './judge-hop.ts';
 
 interface TracedAttempt {
   readonly execution: Execution;
-  readonly step: PlanStep;
+  readonly step: CallingStep;
   readonly grant: Pick<Grant, 'attempt' | 'item'>;
 }
 

@@ -50,7 +50,7 @@ function createFleet() {
   const createParts = (): Parts => {
     const id = `d${++ids}`;
     const issuer = { worker: id, job: '', delivery: 0 };
-    const carrier = { runs: store.runs, broker, issuer, createId: createCommandIds(id), epoch: () => 0 };
+    const carrier = { runs, broker, issuer, createId: createCommandIds(id), epoch: () => 0 };
     const plans = new PlanCache(store.workflows);
     const parts = {
       id,

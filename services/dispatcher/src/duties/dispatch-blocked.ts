@@ -1,6 +1,6 @@
 import { dependencyOf, toBlockReason } from '@ag06/contracts';
 import { type BreakerDocument, parseBreakerDocument, type Standing, standingOf } from '@ag06/resilience';
-import { type RunContext, sendActivations, toActivations } from '@ag06/runtime';
+import { type RunContext, sendActivations, toActivations, wake } from '@ag06/runtime';
 import type { BlockedUnit } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { chooseProbes } from './choose-probes.ts';
@@ -165,7 +165,7 @@ export class BlockedDispatch {
         const context = await contextOf(unit.runId);
         if (context === 'gone') gone.push(unit);
         if (context === 'gone' || context === undefined) return [];
-        const enqueues = await this.#unblock(reason, unit);
+        const enqueues = await this.#unblock(context, reason, unit);
         return toActivations(context, enqueues, carrier.epoch(), { because: 'unblock' });
       }),
     );
@@ -190,20 +190,8 @@ export class BlockedDispatch {
     return run === undefined ? 'gone' : toContext(this.#parts, run);
   }
 
-  async #unblock(reason: string, { runId, unit, park }: BlockedUnit) {
-    const { carrier, store } = this.#parts;
-    const answer = await store.runs.apply({
-      kind: 'commit',
-      id: carrier.createId(),
-      runId,
-      issuer: carrier.issuer,
-      guard: { on: 'parked', unit, reason, park },
-      change: { to: 'unblocked' },
-      next: [],
-      end: undefined,
-      emitted: [],
-      known: [],
-    });
+  async #unblock(context: RunContext, reason: string, { unit, park }: BlockedUnit) {
+    const answer = await wake(this.#parts.carrier, context, { unit, reason, park, dueAt: 0 });
     return answer.result === 'refused' ? [] : answer.enqueues;
   }
 }

@@ -1,12 +1,14 @@
 import { isTerminal, type RunStatus } from '@ag06/contracts';
 import type { DutyTurn } from '@ag06/duty';
-import type { Change, CommitAnswer, RunEnd, RunWakeup } from '@ag06/protocol';
-import { carryOut, type RunContext } from '@ag06/runtime';
+import type { Change, CommitAnswer, RunEnd, RunWakeup, Wakeup } from '@ag06/protocol';
+import { carryOut, type RunContext, wake } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { takeBatch } from './take-batch.ts';
 import { toContext } from './to-context.ts';
+
+type UnitWakeup = Extract<Wakeup, { subject: 'unit' }>;
 
 /** What a time-out ends: a run that is still to start has its whole time before it. */
 const STARTED: readonly RunStatus[] = ['running', 'waiting', 'paused', 'compensating'];
@@ -23,13 +25,25 @@ export const takeTimers = (parts: Parts): Promise<DutyTurn> =>
         return isToStart ? undefined : end(parts, wakeup);
       }
       case 'due':
-        // No kind of step waits for a moment yet. The store keeps it while its unit is parked under its number.
-        return parts.store.runs.clearWakeup(wakeup);
+        return wakeUnit(parts, wakeup);
       default:
         // A process of a newer version does it, when the lease of this one is over.
         return undefined;
     }
   });
+
+/** Wakes a parked unit. The store keeps the wake-up while its unit is parked under that number. */
+async function wakeUnit(parts: Parts, wakeup: UnitWakeup): Promise<void> {
+  const run = await parts.store.runs.loadState(wakeup.runId);
+  const context = run && (await toContext(parts, run));
+  const unit = run?.units.get(wakeup.unit);
+  if (context !== undefined && unit?.blockedBy !== undefined) {
+    const { unit: name, park } = wakeup;
+    const parked = { unit: name, reason: unit.blockedBy, park, dueAt: unit.dueAt };
+    await follow(parts, context, await wake(parts.carrier, context, parked));
+  }
+  await parts.store.runs.clearWakeup(wakeup);
+}
 
 /** The time-out counts from now on: whoever fell due while no dispatcher was there has lost none of it. */
 async function start(parts: Parts, wakeup: RunWakeup): Promise<void> {

@@ -14,6 +14,7 @@ import { Watchdog } from './watchdog.ts';
 
 const DEFINITION: Json = { name: 'w', timeout: '1h', steps: { s: { agent: 'x.a' } } };
 const MANY = 100_000;
+const WORKER = { worker: 'w-1', job: 's.d1', delivery: 1 };
 
 /** A dispatcher on the reference store, whose clock stands still until it is moved. */
 async function createDispatcher() {
@@ -128,6 +129,36 @@ describe('timers', () => {
     pass(3_600_000);
     await takeTimers({ ...parts, store: { ...store, runs } } as Parts);
     expect(await store.runs.loadRun(runId)).toMatchObject({ status: 'running' });
+  });
+
+  it('wake a unit that is parked under their number, and none that is parked under another', async () => {
+    const { parts, pass, save, submit, store, queued } = await createDispatcher();
+    await save();
+    const runId = await submit();
+    const refusal = 'breaker:shop';
+    const claim = {
+      kind: 'claim',
+      id: 'c-1',
+      runId,
+      issuer: WORKER,
+      unit: 's',
+      attempt: 1,
+      dispatch: 1,
+    } as const;
+    expect(await store.runs.apply({ ...claim, idle: true, refusal })).toMatchObject({ result: 'blocked' });
+    const park = (await store.runs.loadState(runId))?.units.get('s')?.park ?? 0;
+    const due = { subject: 'unit', runId, unit: 's', kind: 'due' } as const;
+    await store.runs.armWakeup({ ...due, park: park + 1 }, 500);
+    await store.runs.armWakeup({ ...due, park }, 1_000);
+    queued.length = 0;
+    pass(500);
+    await takeTimers(parts);
+    expect(queued).toEqual([]);
+    pass(500);
+    await takeTimers(parts);
+    expect(queued).toMatchObject([{ runId, step: 's', dispatch: 2 }]);
+    pass(60_000);
+    expect(await store.runs.takeWakeups('timers', 9, 1)).toEqual([]);
   });
 
   it('of which one fails hold up no other, and the failure is told with its run', async () => {

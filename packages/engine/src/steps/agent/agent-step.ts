@@ -1,7 +1,7 @@
-import type { CallingStep } from '../calling/calling-step.ts';
+import type { AgentCall } from '../calling/agent-call.ts';
 
 /** A step that calls its agent once. */
-export interface AgentStep extends CallingStep {
+export interface AgentStep extends AgentCall {
   readonly kind: 'agent';
   readonly opens: 'execute';
 }

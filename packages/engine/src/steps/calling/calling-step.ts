@@ -1,18 +1,15 @@
-import type { Priority } from '@ag06/contracts';
-import type { RetryPolicy } from '../../retry-delay.ts';
-import type { Template } from '../../template/template.ts';
-import type { Step } from '../step.ts';
+import { stepOfUnit } from '@ag06/contracts';
+import type { Plan } from '../../plan.ts';
+import type { PlanStep } from '../plan-step.ts';
+import type { AgentCall } from './agent-call.ts';
 
-/** A step that calls an agent: once, or once for each of its items. */
-export interface CallingStep extends Step {
-  readonly agent: string;
-  /** Whose breaker stands before its calls; undefined: the agent's own. */
-  readonly dependency: string | undefined;
-  /** The input of each call. */
-  readonly with: Template;
-  readonly retry: RetryPolicy;
-  /** Of one attempt. */
-  readonly timeoutMs: number | undefined;
-  /** Undefined: inherits its run's. */
-  readonly priority: Priority | undefined;
+/** A step of a kind that calls an agent: its units have activations, and workers execute them. */
+export type CallingStep = Extract<PlanStep, AgentCall>;
+
+export const isCalling = (step: PlanStep): step is CallingStep => 'agent' in step;
+
+/** The step that calls an agent as this unit, or as this lane; undefined for a unit that calls none. */
+export function callingStepOf(plan: Pick<Plan, 'steps'>, unit: string): CallingStep | undefined {
+  const step = plan.steps.get(stepOfUnit(unit));
+  return step !== undefined && isCalling(step) ? step : undefined;
 }

@@ -1,7 +1,7 @@
-import type { CallingStep } from './calling-step.ts';
+import type { AgentCall } from './agent-call.ts';
 
 export function findCallWarnings(
-  { id, retry, timeoutMs }: CallingStep,
+  { id, retry, timeoutMs }: AgentCall,
   runTimeoutMs: number | undefined,
 ): readonly string[] {
   const warnings: string[] = [];

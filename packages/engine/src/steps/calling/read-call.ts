@@ -6,7 +6,7 @@ import { readOwn } from '../../json-value.ts';
 import { compileTemplate } from '../../template/compile-template.ts';
 import type { Step } from '../step.ts';
 import type { StepSource } from '../step-source.ts';
-import type { CallingStep } from './calling-step.ts';
+import type { AgentCall } from './agent-call.ts';
 
 /** The fields of a call, besides `agent`. */
 export const CALL_FIELDS = ['dependency', 'with', 'retry', 'timeout', 'priority'] as const;
@@ -19,7 +19,7 @@ export function readCall(
   source: StepSource,
   names: VisibleNames,
   violations: ViolationList,
-): Omit<CallingStep, keyof Step> | undefined {
+): Omit<AgentCall, keyof Step> | undefined {
   const { body, path, defaults } = source;
   const agent = readAgent(source, violations);
   const policies = readCallPolicies(body, defaults, path, violations);

@@ -3,11 +3,11 @@ import type { HeldItem } from '../../decide/decision.ts';
 import { evaluateTemplate, type FieldValues, type RunIds, toScope } from '../../decide/scope.ts';
 import { freezeCopy } from '../../json-value.ts';
 import type { TemplateResult } from '../../template/template.ts';
-import type { CallingStep } from './calling-step.ts';
+import type { AgentCall } from './agent-call.ts';
 
 /** The input of one call, for the step itself or for an item: its `with`, evaluated. */
 export function renderInput(
-  step: CallingStep,
+  step: AgentCall,
   values: FieldValues,
   run: RunIds,
   attempt: number,

@@ -1,7 +1,7 @@
 import type { Change } from '@ag06/protocol';
 import type { DecisionContext, FailedOutcome } from '../../decide/decision.ts';
 import { nextRetryDelayMs } from '../../retry-delay.ts';
-import type { CallingStep } from './calling-step.ts';
+import type { AgentCall } from './agent-call.ts';
 
 /**
  * The next attempt after a failure, if the failure allows one and the step has one left.
@@ -9,7 +9,7 @@ import type { CallingStep } from './calling-step.ts';
  * @param item number of the item that was attempted; undefined if it was the step itself
  */
 export function retryCall(
-  step: CallingStep,
+  step: AgentCall,
   item: number | undefined,
   attempt: number,
   outcome: FailedOutcome,

@@ -1,8 +1,8 @@
 import type { Template } from '../../template/template.ts';
-import type { CallingStep } from '../calling/calling-step.ts';
+import type { AgentCall } from '../calling/agent-call.ts';
 
 /** A step that calls its agent once for each item of a list; `with` is evaluated for each. */
-export interface ForEachStep extends CallingStep {
+export interface ForEachStep extends AgentCall {
   readonly kind: 'forEach';
   readonly opens: 'evaluate';
   readonly list: Template;

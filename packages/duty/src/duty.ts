@@ -34,7 +34,6 @@ export class Duty {
   #ended = Promise.withResolvers<void>();
   /** Whether a turn was asked for that has not begun yet. */
   #isWanted = false;
-  #failures = 0;
   #succeededAt = Number.NEGATIVE_INFINITY;
   #turnedAt = Number.NEGATIVE_INFINITY;
 
@@ -53,11 +52,6 @@ export class Duty {
   /** `performance.now()` at the end of the last turn, whether it succeeded or not; before that, of `start`. */
   get turnedAt(): number {
     return this.#turnedAt;
-  }
-
-  /** How many turns have failed. */
-  get failures(): number {
-    return this.#failures;
   }
 
   /** Does nothing if it runs. After `stop` it may start again; a turn that is still at hand ends first. */
@@ -126,10 +120,7 @@ export class Duty {
   #fail(signal: AbortSignal, error: unknown): void {
     const isStopped = signal.aborted && isAbort(signal, error);
     try {
-      if (!isStopped) {
-        this.#failures++;
-        this.#report(error instanceof Error ? error : new Error(String(error)));
-      }
+      if (!isStopped) this.#report(error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.#next(signal, false);
     }

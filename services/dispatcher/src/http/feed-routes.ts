@@ -9,6 +9,7 @@ import type { FeedLine } from '../feed/feed-line.ts';
 import { FeedReader } from '../feed/feed-reader.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
+import { toDefect } from '../refusals/to-defect.ts';
 import { followFeedDescription } from './descriptions/feed-descriptions.ts';
 import { sendFeed } from './send-feed.ts';
 
@@ -57,6 +58,7 @@ export function addFeedRoutes(
         heartbeatMs,
         stallMs,
         stopping: hub.stopping,
+        onDefect: (error) => toDefect(parts.log, error, toLogIds(request.correlation), 'A feed'),
       });
       if (end !== 'READER_GONE')
         parts.log.info({ ...toLogIds(request.correlation), end }, 'A reader of the feed was cut off.');

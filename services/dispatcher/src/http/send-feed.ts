@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { toFeedId } from '../feed/feed-id.ts';
 import type { FeedLine } from '../feed/feed-line.ts';
 import type { FeedReader } from '../feed/feed-reader.ts';
+import { toRefusal } from '../refusals/to-refusal.ts';
 
 /** A reader that was cut off can be told why for this long, if it reads on. */
 const FAREWELL_MS = 5_000;
@@ -17,6 +18,8 @@ export interface SendFeedOptions {
   readonly stallMs: number;
   /** Aborted when the process drains. */
   readonly stopping: AbortSignal;
+  /** Told of an error that nobody knows; it ends the feed of this reader. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 export type FeedEnd = keyof typeof ENDS | 'READER_GONE';
@@ -25,6 +28,8 @@ const ENDS = {
   FEED_STALLED: 'The reader took nothing for too long. Connect again with the last id.',
   DISPATCHER_STOPPING: 'This dispatcher stops. Connect again with the last id, to this one or another.',
   STORE_UNAVAILABLE: 'The store does not answer. Connect again with the last id.',
+  INTERNAL:
+    'Something went wrong on our side: the log of the dispatcher tells what. Connect again with the last id.',
 } as const;
 
 /**
@@ -40,7 +45,11 @@ export async function sendFeed(
   raw.once('close', () => gone.abort());
   raw.on('error', () => gone.abort());
   const signal = AbortSignal.any([gone.signal, options.stopping]);
-  const end = await sendUntilEnd(raw, reader, options, signal).catch(() => 'STORE_UNAVAILABLE' as const);
+  const end = await sendUntilEnd(raw, reader, options, signal).catch((error: unknown): FeedEnd => {
+    if (toRefusal(error)?.retryAfterMs !== undefined) return 'STORE_UNAVAILABLE';
+    options.onDefect(error);
+    return 'INTERNAL';
+  });
   if (gone.signal.aborted || end === 'READER_GONE') return 'READER_GONE';
   const detail = JSON.stringify({ code: end, detail: ENDS[end] });
   raw.end(`event: end\ndata: ${detail}\n\n`);

@@ -10,7 +10,7 @@ const DETAILS = `Server-sent events: each has the \`id\` behind which a reader g
 - Without either it begins now. A number of milliseconds since 1970 is a place as well.
 - Every 15 s without an event, a comment and an \`id\` without data show that it lives.
 - An event \`end\` with \`{code, detail}\` is the last one: FEED_STALLED (the reader took nothing for 10 s),
-  DISPATCHER_STOPPING, STORE_UNAVAILABLE. Connect again.`;
+  DISPATCHER_STOPPING, STORE_UNAVAILABLE, INTERNAL. Connect again.`;
 
 export const followFeedDescription = describeRoute({
   id: 'followFeed',

@@ -14,6 +14,7 @@ export type Operation =
   | 'lost-delivery'
   | 'read'
   | 'start'
+  | 'submission'
   | 'token'
   | 'wake-up';
 

@@ -1,7 +1,7 @@
 import type { Broker } from '@ag06/broker';
 import { Duty, type DutyOptions } from '@ag06/duty';
-import { createCommandIds, PlanCache, PriorityEpoch } from '@ag06/runtime';
-import { type Store, untilTaken } from '@ag06/store';
+import { createCommandIds, PlanCache, PriorityEpoch, Repeater } from '@ag06/runtime';
+import type { Store } from '@ag06/store';
 import { countEnd, type MetricBook, toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -70,6 +70,7 @@ export class Dispatcher {
   readonly #health: HealthWatch;
   readonly #submissions: SubmissionsConsumer;
   #app: FastifyInstance | undefined;
+  readonly #draining = new AbortController();
   #stopping: Promise<void> | undefined;
   #forget: () => void = () => {};
 
@@ -87,6 +88,7 @@ export class Dispatcher {
       isStoreUp,
       book,
       plans: new PlanCache(store.workflows),
+      repeater: new Repeater(log, book),
       wanted: new WantedAgents(store.fleet, log),
       intake: new IntakeThreads({
         onError: (error) => log.warn({ err: error }, 'A thread that reads large bodies ended.'),
@@ -120,8 +122,8 @@ export class Dispatcher {
   /** Resolves with the address of the API when it answers. */
   async start(): Promise<string> {
     const { fleet } = this.#options.store;
-    await this.#untilTaken(() => this.#epoch.start());
-    const cursors = new CursorCodec(await this.#untilTaken(() => fleet.loadSecret()));
+    await this.#untilAnswered(() => this.#epoch.start());
+    const cursors = new CursorCodec(await this.#untilAnswered(() => fleet.loadSecret()));
     const app = createServer(this.#parts, { host: this.#options.host, names: this.#options.hostNames });
     // A connection that is kept open behind its last answer would keep the server from closing.
     app.addHook('onSend', async (_request, reply) => {
@@ -150,13 +152,8 @@ export class Dispatcher {
     return url;
   }
 
-  #untilTaken<T>(ask: () => Promise<T>): Promise<T> {
-    return untilTaken(ask, (error) =>
-      this.#options.log.warn(
-        { err: error, code: error.code },
-        `The start waits for the store. ${error.message}`,
-      ),
-    );
+  #untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+    return this.#parts.repeater.untilAnswered('start', ask, this.#draining.signal);
   }
 
   /** Takes no new requests and submissions, ends those at hand and the duties. May come twice, or before `start`. */
@@ -166,6 +163,7 @@ export class Dispatcher {
   }
 
   async #stop(): Promise<void> {
+    this.#draining.abort();
     this.#forget();
     this.#epoch.stop();
     this.#feed.stop();

@@ -1,5 +1,5 @@
 import type { Broker } from '@ag06/broker';
-import type { Carrier, PlanCache } from '@ag06/runtime';
+import type { Carrier, PlanCache, Repeater } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -16,6 +16,8 @@ export interface Parts {
   readonly wanted: WantedAgents;
   /** Where bodies are read and inputs judged. */
   readonly intake: IntakeThreads;
+  /** Asks again while the store or the queues are away. */
+  readonly repeater: Repeater;
   readonly log: Logger;
   /** Where this process counts what it does. */
   readonly book: MetricBook;

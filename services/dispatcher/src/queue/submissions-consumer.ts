@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntryConsumer, EntryEnd, EntryJob } from '@ag06/broker';
 import { type Json, LIMITS, type Refusal, SUBMISSIONS_QUEUE } from '@ag06/contracts';
+import { isUnavailable } from '@ag06/runtime';
 import { toLogIds } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { toDefect } from '../refusals/to-defect.ts';
@@ -13,8 +14,6 @@ import { traceSubmission } from './trace-submission.ts';
 
 /** Submissions at a time: those of one moment share the calls of the store. */
 const CONCURRENCY = 50;
-const FIRST_DELAY_MS = 100;
-const MAX_DELAY_MS = 1_000;
 const HAND_BACK: EntryEnd = { end: 'delay', delayMs: 0 };
 
 /**
@@ -48,7 +47,8 @@ export class SubmissionsConsumer {
 
   async #take(job: EntryJob): Promise<EntryEnd> {
     try {
-      return await this.#untilAnswered(() => this.#start(job));
+      const { repeater } = this.#parts;
+      return await repeater.untilAnswered('submission', () => this.#start(job), this.#stopping.signal);
     } catch (error) {
       if (this.#stopping.signal.aborted) return HAND_BACK;
       throw error;
@@ -63,15 +63,18 @@ export class SubmissionsConsumer {
       const { isRepeat: _, ...submitted } = await traceSubmission(job, read, start);
       return { end: 'done', value: submitted };
     } catch (error) {
-      const ids = read === undefined ? {} : toLogIds(read);
-      const refusal = toRefusal(error) ?? this.#toDefect(job, ids, error);
-      if (refusal.retryAfterMs !== undefined) throw error;
+      if (isUnavailable(error)) throw error;
+      const ids = { jobId: job.jobId, ...(read !== undefined && toLogIds(read)) };
+      const refusal = toRefusal(error) ?? toDefect(this.#parts.log, error, ids, 'A submission');
+      if (refusal.retryAfterMs !== undefined) return this.#comeBack(refusal.retryAfterMs);
       return this.#setAside(job, ids, refusal);
     }
   }
 
-  #toDefect({ jobId }: EntryJob, ids: object, error: unknown): Refusal {
-    return toDefect(this.#parts.log, error, { jobId, ...ids }, 'A submission');
+  /** This process has too much to do: the job keeps its place among those at hand for so long, and then goes back. */
+  async #comeBack(afterMs: number): Promise<EntryEnd> {
+    await delay(afterMs, undefined, { signal: this.#stopping.signal });
+    return HAND_BACK;
   }
 
   async #setAside(job: EntryJob, ids: object, refusal: Refusal): Promise<EntryEnd> {
@@ -84,21 +87,15 @@ export class SubmissionsConsumer {
       problem,
       data: keep(job.data),
     };
-    await this.#parts.store.fleet.addDeadLetter(letter);
-    this.#parts.log.warn({ queue, jobId, ...ids, reason: refusal.code }, 'A submission was set aside.');
-    return { end: 'refused', reason: JSON.stringify(problem) };
-  }
-
-  /** Repeats what the store did not answer, until it does or this process stops. */
-  async #untilAnswered(act: () => Promise<EntryEnd>): Promise<EntryEnd> {
-    for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(2 * delayMs, MAX_DELAY_MS)) {
-      try {
-        return await act();
-      } catch (error) {
-        this.#parts.log.debug({ err: error }, 'A submission waits for the store.');
-        await delay(delayMs, undefined, { signal: this.#stopping.signal });
-      }
+    try {
+      await this.#parts.store.fleet.addDeadLetter(letter);
+      this.#parts.log.warn({ queue, ...ids, reason: refusal.code }, 'A submission was set aside.');
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      // The job itself tells why it failed, also without a letter.
+      toDefect(this.#parts.log, error, { queue, ...ids }, 'A dead letter');
     }
+    return { end: 'refused', reason: JSON.stringify(problem) };
   }
 }
 

@@ -36,5 +36,5 @@ export { lanesOf, readsOfLane } from './steps/for-each/lanes-of.ts';
 export type { PlanStep } from './steps/plan-step.ts';
 export type { RunLook, Turn, UnitLook, Waiting } from './steps/waiting.ts';
 export { findSimilarName } from './suggest-name.ts';
-export type { Reads, Scope, StepView, Template, TemplateResult } from './template/template.ts';
+export type { Reads, Scope, StepValues, Template, TemplateResult } from './template/template.ts';
 export { fitsBytes, utf8Length } from './utf8-length.ts';

@@ -9,7 +9,12 @@ const RUN = {
   error: { code: 'AGENT_FAILED', message: 'no' },
 } as const;
 const failed = (attempt: number, outcome: 'retrying' | 'failed') => ({
-  ...{ attempt, outcome, worker: 'w-1', waitMs: 3.4, durationMs: 1_500, inputBytes: 9 },
+  attempt,
+  outcome,
+  worker: 'w-1',
+  waitMs: 3.4,
+  durationMs: 1_500,
+  inputBytes: 9,
   error: { code: 'AGENT_FAILED', message: 'no\u001b[31m' },
   stack: 'Error: no\n    at x.ts:1:1',
 });

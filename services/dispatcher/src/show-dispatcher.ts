@@ -6,14 +6,14 @@ import type { HealthWatch } from './health/health-watch.ts';
 
 const BREAKER_STATES = { closed: 0, 'half-open': 1, open: 2, off: 3 } as const;
 
-export interface DispatcherView {
+export interface ShownDispatcher {
   readonly duties: readonly Duty[];
   readonly feed: Pick<FeedHub, 'readers'>;
   readonly health: Pick<HealthWatch, 'readFacts'>;
 }
 
-/** Shows what this dispatcher does and has seen at every scrape, from memory, until the answer is called. */
-export function showDispatcher(book: MetricBook, { duties, feed, health }: DispatcherView): () => void {
+/** Shows at every scrape what this dispatcher does and has seen, from memory. Returns a function that ends it. */
+export function showDispatcher(book: MetricBook, { duties, feed, health }: ShownDispatcher): () => void {
   const stops = [
     book.feedReaders.read(() => [[feed.readers]]),
     book.dutyAge.read(() => {

@@ -1,6 +1,6 @@
 import type { Json } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
-import type { Scope, StepView, Template, TemplateResult } from '../template/template.ts';
+import type { Scope, StepValues, Template, TemplateResult } from '../template/template.ts';
 
 /** What expressions know of their run besides its fields. */
 export interface RunIds {
@@ -54,7 +54,7 @@ export function toScope(
 }
 
 function setPart(
-  view: { -readonly [part in keyof StepView]: StepView[part] },
+  view: { -readonly [part in keyof StepValues]: StepValues[part] },
   field: RunField,
   text: string,
   parse: (text: string) => Json,

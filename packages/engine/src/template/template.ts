@@ -5,13 +5,13 @@ import type { RunField } from '@ag06/protocol';
 export interface Scope {
   readonly input: Json;
   /** Only steps reachable through `needs`. */
-  readonly steps: Readonly<Record<string, StepView>>;
+  readonly steps: Readonly<Record<string, StepValues>>;
   readonly run: { readonly id: string; readonly correlationId: string; readonly attempt: number };
   /** Only in the `with` of a `forEach` step; `index` counts from 0. */
   readonly item?: { readonly value: Json; readonly index: number };
 }
 
-export interface StepView {
+export interface StepValues {
   readonly output: Json;
   readonly status: string;
   readonly error: Json;

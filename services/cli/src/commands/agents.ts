@@ -6,8 +6,18 @@ import type { Output } from '../output.ts';
 const FLAGS = { window: { type: 'string' } } as const;
 const DEFAULT_WINDOW = '10';
 const COLUMNS = [
-  ...['name', 'workers', 'version', 'running', 'attempts', 'success'],
-  ...['per s', 'mean', 'p50', 'p95', 'p99', 'wait p95'],
+  'name',
+  'workers',
+  'version',
+  'running',
+  'attempts',
+  'success',
+  'per s',
+  'mean',
+  'p50',
+  'p95',
+  'p99',
+  'wait p95',
 ];
 
 /** `ag06 agents [--window MINUTES]`: what each agent's attempts were. */
@@ -45,7 +55,11 @@ function toCells(window: WindowFigures | undefined): readonly unknown[] {
     attempts,
     successRate === null ? '-' : `${(100 * successRate).toFixed(1)} %`,
     perSecond.toFixed(2),
-    ...[duration.meanMs, duration.p50Ms, duration.p95Ms, duration.p99Ms, wait.p95Ms].map(toTime),
+    toTime(duration.meanMs),
+    toTime(duration.p50Ms),
+    toTime(duration.p95Ms),
+    toTime(duration.p99Ms),
+    toTime(wait.p95Ms),
   ];
 }
 

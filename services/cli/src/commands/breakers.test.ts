@@ -9,7 +9,10 @@ import { breakers } from './breakers.ts';
 const AT = '2026-01-02T03:04:05.678Z';
 const SHOP = {
   dependency: 'shop',
-  ...{ state: 'open', since: AT, until: '2026-01-02T03:04:15.678Z', failures: 5 },
+  state: 'open',
+  since: AT,
+  until: '2026-01-02T03:04:15.678Z',
+  failures: 5,
   lastError: {
     at: AT,
     code: 'SHOP_CLOSED',
@@ -18,7 +21,10 @@ const SHOP = {
     step: 'buy',
     attempt: 1,
   },
-  ...{ permits: { out: 0, free: 0 }, blockedSteps: 995, settings: DEFAULT_BREAKER, transitions: [] },
+  permits: { out: 0, free: 0 },
+  blockedSteps: 995,
+  settings: DEFAULT_BREAKER,
+  transitions: [],
   totals: { successes: 0, failures: 5, refused: 995, opened: 1 },
 };
 

@@ -40,8 +40,12 @@ async function showBreakers(client: Client, output: Output): Promise<number> {
 /** A table, and below it what failed last. */
 export function renderBreakers(items: readonly BreakerView[], tables: TableOptions): string {
   const rows = items.map(({ dependency, state, since, until, failures, blockedSteps }) => [
-    ...[dependency, state, toTime(since), until === undefined ? '' : toTime(until)],
-    ...[String(failures), String(blockedSteps)],
+    dependency,
+    state,
+    toTime(since),
+    until === undefined ? '' : toTime(until),
+    String(failures),
+    String(blockedSteps),
   ]);
   const errors = items.flatMap(({ dependency, state, lastError }) =>
     lastError === undefined || state === 'closed'

@@ -1,3 +1,4 @@
+import type { BatchItem } from '@ag06/contracts';
 import type { InputJudgement } from '@ag06/engine';
 import type { WrittenRefusal } from './written-refusal.ts';
 
@@ -33,17 +34,8 @@ export interface ReadSubmissionBody {
   readonly input: { readonly text: string; readonly canonical: string };
 }
 
-/** Of a submission all but the input; a batch's item has the last two. */
-export interface SubmissionFields {
-  readonly workflow: string;
-  readonly version?: string | undefined;
-  readonly priority: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
-  readonly tags: readonly string[];
-  readonly delay?: number | string | undefined;
-  readonly timeout?: number | string | undefined;
-  readonly dedupeKey?: string | undefined;
-  readonly correlationId?: string | undefined;
-}
+/** Of a submission all but the input; a batch's item has its key and correlation id, too. */
+export type SubmissionFields = Readonly<Omit<BatchItem, 'input'>>;
 
 export type IntakeAnswer<Kind extends IntakeTask['kind'] = IntakeTask['kind']> =
   | { readonly result: IntakeResults[Kind] }

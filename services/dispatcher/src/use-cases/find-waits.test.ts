@@ -1,7 +1,7 @@
 import { compile } from '@ag06/engine';
 import type { RunRecord, UnitRecord } from '@ag06/store';
 import { expect, it } from '@jest/globals';
-import { explainWait, type FleetView, findQueued } from './find-waits.ts';
+import { explainWait, findQueued, type WaitFacts } from './find-waits.ts';
 
 const compiled = compile({
   name: 'p',
@@ -17,7 +17,7 @@ const { plan } = compiled;
 const { steps } = plan;
 
 const NOW = 1_000_000;
-const FLEET: FleetView = {
+const FLEET: WaitFacts = {
   served: new Set(['x.a']),
   turns: new Map([['a', { ahead: 7, ageMs: 42 }]]),
   heldBack: new Map(),
@@ -76,10 +76,10 @@ it('tells of a queue how many are before it, and of an agent that nobody serves 
 });
 
 it('tells that the queue of a step is paused, or its limit used up', () => {
-  const fleet: FleetView = { ...FLEET, heldBack: new Map([['x.a', 'paused']]) };
+  const fleet: WaitFacts = { ...FLEET, heldBack: new Map([['x.a', 'paused']]) };
   const turn = { reason: 'queue', agent: 'x.a', ahead: 7, ageMs: 42 };
   expect(explain('a', runOf({ a: unit({}) }), fleet)).toEqual({ ...turn, heldBack: 'paused' });
-  const other: FleetView = { ...FLEET, heldBack: new Map([['x.b', 'paused']]) };
+  const other: WaitFacts = { ...FLEET, heldBack: new Map([['x.b', 'paused']]) };
   expect(explain('a', runOf({ a: unit({}) }), other)).toEqual(turn);
 });
 
@@ -122,7 +122,7 @@ const withLanes = (lanes: readonly Partial<UnitRecord>[], status?: RunRecord['st
     },
     status,
   );
-const turnsOf = (...ahead: readonly number[]): FleetView => ({
+const turnsOf = (...ahead: readonly number[]): WaitFacts => ({
   ...FLEET,
   turns: new Map(ahead.map((count, n) => [`e.${n}`, { ahead: count, ageMs: 10 * count }])),
 });

@@ -18,8 +18,8 @@ const WORKER_SEEN_WITHIN_MS = 15_000;
 /** Steps and lanes of one run whose turns are looked up, shared out evenly among its steps. */
 const TURNS_MAX = 100;
 
-/** What the fleet knows of the steps of one run. */
-export interface FleetView {
+/** What the fleet knows of the steps of one run: why they wait. */
+export interface WaitFacts {
   /** Agents that a worker serves now. */
   readonly served: ReadonlySet<string>;
   /** By unit; a step or lane whose activation does not wait on its queue has none. */
@@ -37,7 +37,7 @@ export async function findWaits(
   plan: Plan,
 ): Promise<ReadonlyMap<string, WaitsFor>> {
   if (isTerminal(run.status)) return new Map();
-  const fleet = await lookAtFleet(parts, run, plan);
+  const fleet = await loadWaitFacts(parts, run, plan);
   const waits = new Map<string, WaitsFor>();
   for (const step of plan.steps.values()) {
     const wait = explainWait(step, run, fleet);
@@ -46,7 +46,7 @@ export async function findWaits(
   return tellBreakers(parts.store, waits, fleet.now);
 }
 
-async function lookAtFleet(parts: Parts, run: RunRecord, plan: Plan): Promise<FleetView> {
+async function loadWaitFacts(parts: Parts, run: RunRecord, plan: Plan): Promise<WaitFacts> {
   const { fleet, runs } = parts.store;
   const queued = findQueued(run, plan);
   const jobs = queued.map(({ agent, unit, dispatch }): JobAddress => {
@@ -82,11 +82,11 @@ export function findQueued(run: RunRecord, plan: Plan): readonly Turn[] {
 }
 
 /** Undefined if it has ended, or somebody has it or one of its lanes in hand. */
-export function explainWait(step: PlanStep, run: RunRecord, fleet: FleetView): WaitsFor | undefined {
+export function explainWait(step: PlanStep, run: RunRecord, fleet: WaitFacts): WaitsFor | undefined {
   return nearestWait(explainStep(step, run).flatMap((waiting) => toWait(waiting, fleet) ?? []));
 }
 
-function toWait(waiting: Waiting, fleet: FleetView): WaitsFor | undefined {
+function toWait(waiting: Waiting, fleet: WaitFacts): WaitsFor | undefined {
   switch (waiting.for) {
     case 'turn':
       return isBackingOff(waiting, fleet) ? toBackoff(waiting) : toQueueWait(waiting, fleet);
@@ -102,14 +102,14 @@ function toWait(waiting: Waiting, fleet: FleetView): WaitsFor | undefined {
   }
 }
 
-const isBackingOff = ({ dueAt = 0 }: Turn, { now }: FleetView): boolean => dueAt > now;
+const isBackingOff = ({ dueAt = 0 }: Turn, { now }: WaitFacts): boolean => dueAt > now;
 
 function toBackoff({ dueAt = 0, item }: Turn): WaitsFor {
   return { reason: 'backoff', until: new Date(dueAt).toISOString(), ...(item !== undefined && { item }) };
 }
 
 /** Without a turn, a worker has just taken it, or its activation was lost. */
-function toQueueWait({ agent, unit }: Turn, { served, turns, heldBack }: FleetView): WaitsFor | undefined {
+function toQueueWait({ agent, unit }: Turn, { served, turns, heldBack }: WaitFacts): WaitsFor | undefined {
   if (!served.has(agent)) {
     const didYouMean = findSimilarName(agent, served);
     return { reason: 'worker', agent, ...(didYouMean !== undefined && { didYouMean }) };

@@ -105,6 +105,7 @@ export { remedyOf } from './dead-letter-remedies.ts';
 export type { Duration, RetryDefinition, StepDefinition, WorkflowDefinition } from './definition.ts';
 export { type Failure, Refusal } from './error.ts';
 export { EVENT_TYPES, type EventType, type RunEvent } from './event.ts';
+export { type DeadLetter, parseDeadLetter, parseWorkerRecord, type WorkerRecord } from './fleet-records.ts';
 export type { Json, Violation } from './json.ts';
 export { EXACT_NUMBER, isExactNumber, isExactValue } from './json-text/exact-number.ts';
 export { endOfNumber, type JsonBounds, type JsonScan, scanJson, skipString } from './json-text/scan-json.ts';

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseDeadLetter, parseWorkerRecord } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
 import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store/fleet';
 
@@ -34,10 +35,10 @@ export class PostgresFleetStore implements FleetStore {
       'SELECT record, seen_at FROM ag06.workers WHERE seen_at >= ag06.now_ms() - $1::bigint ORDER BY id',
       [withinMs],
     );
-    return rows.map(({ record, seen_at }) => ({
-      ...(JSON.parse(record) as WorkerRecord),
-      seenAt: Number(seen_at),
-    }));
+    return rows.flatMap(({ record, seen_at }) => {
+      const worker = parseWorkerRecord(record);
+      return worker === undefined ? [] : { ...worker, seenAt: Number(seen_at) };
+    });
   }
 
   async listAgents(): Promise<readonly string[]> {
@@ -104,7 +105,7 @@ export class PostgresFleetStore implements FleetStore {
 
   async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
     const rows = await this.#query('SELECT letter FROM ag06.dead_letters ORDER BY id DESC LIMIT $1', [limit]);
-    return rows.map(({ letter }) => JSON.parse(letter) as DeadLetter & { at: number });
+    return rows.flatMap(({ letter }) => parseDeadLetter(letter) ?? []);
   }
 
   /** The store's clock: hosts may have wrong ones. */

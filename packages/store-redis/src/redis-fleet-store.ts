@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseDeadLetter, parseWorkerRecord } from '@ag06/contracts';
 import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store/fleet';
 import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -43,7 +44,7 @@ export class RedisFleetStore implements FleetStore {
 
   async listWorkers(withinMs: number): Promise<readonly WorkerRecord[]> {
     const all = Object.values(await this.#redis.hgetall(this.#keys.workers));
-    const workers = all.map((text) => JSON.parse(text) as WorkerRecord);
+    const workers = all.flatMap((text) => parseWorkerRecord(text) ?? []);
     const since = (await this.#now()) - withinMs;
     const gone = workers.filter((worker) => worker.seenAt < since - 60_000);
     if (gone.length > 0) await this.#redis.hdel(this.#keys.workers, ...gone.map((worker) => worker.id));
@@ -104,7 +105,7 @@ export class RedisFleetStore implements FleetStore {
 
   async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
     const entries = await this.#redis.xrevrange(this.#keys.deadLetters, '+', '-', 'COUNT', limit);
-    return entries.map(([, fields]) => JSON.parse(fields[1] ?? '{}') as DeadLetter & { at: number });
+    return entries.flatMap(([, fields]) => parseDeadLetter(fields[1] ?? '') ?? []);
   }
 
   /** The store's clock: hosts may have wrong ones. */

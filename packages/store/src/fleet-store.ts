@@ -1,4 +1,6 @@
-import type { Json, TuningSettings } from '@ag06/contracts';
+import type { DeadLetter, WorkerRecord } from '@ag06/contracts';
+
+export type { DeadLetter, WorkerRecord } from '@ag06/contracts';
 
 export const WANTED_AGENTS_MAX = 1_000;
 
@@ -30,36 +32,4 @@ export interface FleetStore {
   addDeadLetter(letter: DeadLetter): Promise<void>;
   /** Newest first. */
   listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]>;
-}
-
-export interface WorkerRecord {
-  readonly id: string;
-  readonly host: string;
-  readonly pid: number;
-  readonly agents: readonly string[];
-  readonly startedAt: number;
-  /** When it registered last: the store writes it, by its own clock. */
-  readonly seenAt: number;
-  /** Version of the settings that are in force, by agent; 0: what it does by itself. */
-  readonly configVersion?: Readonly<Record<string, number>>;
-  /** What it does by itself, by agent. */
-  readonly declared?: Readonly<Record<string, TuningSettings>>;
-  /** Of its fullest agent. */
-  readonly slots?: { readonly used: number; readonly limit: number };
-  /** How late its event loop is, milliseconds, p99. */
-  readonly lagMs?: number;
-  /** How far the clock of its host is ahead of the store's, milliseconds. */
-  readonly clockAheadMs?: number;
-  /** Its event loop does not turn, and these agents' handlers run: one of them keeps it. */
-  readonly blocked?: { readonly forMs: number; readonly agents: readonly string[] };
-}
-
-/** A delivery set aside with its reason, for a person to inspect. */
-export interface DeadLetter {
-  readonly queue: string;
-  readonly jobId: string;
-  readonly reason: string;
-  /** What was wrong with it, as its sender would have been told (RFC 9457). */
-  readonly problem?: object;
-  readonly data: Json;
 }

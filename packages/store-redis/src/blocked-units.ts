@@ -1,6 +1,7 @@
 import type { BlockedUnit } from '@ag06/store';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
+import { parseUnit } from './unit-text.ts';
 
 const SEP = '\0';
 
@@ -27,9 +28,29 @@ export async function listBlocked(
   const from = after === undefined ? `[${reason}${SEP}` : `(${toMember(reason, after)}`;
   const to = `(${reason}\u0001`;
   const found = await Promise.all(
-    partitions.map(({ blocked }) => redis.zrangebylex(blocked, from, to, 'LIMIT', 0, limit)),
+    partitions.map(async (keys) => {
+      const members = await redis.zrangebylex(keys.blocked, from, to, 'LIMIT', 0, limit);
+      return members.map((member) => ({ keys, unit: parseMember(member) }));
+    }),
   );
-  return found.flat().map(parseMember).sort(oldestFirst).slice(0, limit);
+  const first = found
+    .flat()
+    .sort((a, b) => oldestFirst(a.unit, b.unit))
+    .slice(0, limit);
+  return Promise.all(first.map(({ keys, unit }) => withNumber(redis, keys, reason, unit)));
+}
+
+/** Version 1 of the schema lists no numbers: the unit tells its own, if it is still parked for the reason. */
+async function withNumber(
+  redis: RedisClient,
+  { run }: PartitionKeys,
+  reason: string,
+  unit: BlockedUnit,
+): Promise<BlockedUnit> {
+  if (unit.park > 0) return unit;
+  const text = await redis.hget(run(unit.runId), `s:${unit.unit}`);
+  const record = text === null ? undefined : parseUnit(text);
+  return record?.blockedBy === reason ? { ...unit, park: record.park } : unit;
 }
 
 export async function countBlocked(
@@ -46,7 +67,7 @@ export async function countBlocked(
 
 /** Only if the run is not there: an entry of a run that is may be of a unit that was blocked anew. */
 const FORGET = /* lua */ `
-if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('ZREM', KEYS[1], ARGV[1]) end
+if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('ZREM', KEYS[1], ARGV[1], ARGV[2]) end
 `;
 
 export async function forgetBlocked(
@@ -55,16 +76,17 @@ export async function forgetBlocked(
   reason: string,
   unit: BlockedUnit,
 ): Promise<void> {
-  await redis.eval(FORGET, 2, blocked, run(unit.runId), toMember(reason, unit));
+  const members = [toMember(reason, unit), toMember(reason, { ...unit, park: 0 })] as const;
+  await redis.eval(FORGET, 2, blocked, run(unit.runId), ...members);
 }
 
-const toMember = (reason: string, { createdAt, runId, unit }: BlockedUnit): string =>
-  `${reason}${SEP}${createdAt}${SEP}${runId}|${unit}`;
+const toMember = (reason: string, { createdAt, runId, unit, park }: BlockedUnit): string =>
+  `${reason}${SEP}${createdAt}${SEP}${runId}|${unit}${park === 0 ? '' : `${SEP}${park}`}`;
 
 function parseMember(member: string): BlockedUnit {
-  const [, createdAt, address = ''] = member.split(SEP);
+  const [, createdAt, address = '', park = '0'] = member.split(SEP);
   const [runId = '', unit = ''] = address.split('|');
-  return { runId, unit, createdAt: Number(createdAt), park: 0 };
+  return { runId, unit, createdAt: Number(createdAt), park: Number(park) };
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

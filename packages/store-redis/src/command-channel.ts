@@ -7,6 +7,7 @@ import { APPLY_FUNCTION } from './lua/library.ts';
 import type { RedisClient } from './redis-client.ts';
 import { Reply } from './reply.ts';
 import { dedupeName } from './run-id.ts';
+import type { Schema } from './schema.ts';
 import { toStoreError } from './to-store-error.ts';
 import { withLibrary } from './with-library.ts';
 
@@ -16,18 +17,24 @@ const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
 /** No call holds Redis for long, and Redis works on one while the next is made. */
 const MAX_BATCH = 24;
 
+export interface ChannelOptions {
+  /** How long after a commit without a job the watchdog looks at its run. */
+  readonly watchdogMs: number;
+  readonly schema: Schema;
+}
+
 /** Sends one partition's commands: those of one event-loop turn together, in one call of one function. */
 export class CommandChannel {
   readonly #redis: RedisClient;
   readonly #keys: PartitionKeys;
-  readonly #watchdogMs: number;
+  readonly #options: ChannelOptions;
   readonly #publish: 'PUBLISH' | 'SPUBLISH';
   readonly #batcher = new CommandBatcher({ send: (batch) => this.#send(batch), maxBatch: MAX_BATCH });
 
-  constructor(redis: RedisClient, keys: PartitionKeys, watchdogMs: number) {
+  constructor(redis: RedisClient, keys: PartitionKeys, options: ChannelOptions) {
     this.#redis = redis;
     this.#keys = keys;
-    this.#watchdogMs = watchdogMs;
+    this.#options = options;
     this.#publish = redis.isCluster ? 'SPUBLISH' : 'PUBLISH';
   }
 
@@ -55,8 +62,9 @@ export class CommandChannel {
       ...keys,
       packed,
       this.#keys.channels,
-      this.#watchdogMs,
+      this.#options.watchdogMs,
       this.#publish,
+      this.#options.schema.version,
     ] as const;
     const reply = await withLibrary(this.#redis, () => this.#redis.callBuffer('FCALL', ...args));
     return unpackr.unpack(reply as Buffer);

@@ -98,7 +98,7 @@ function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, k
   if (change.to === 'expanded') for (const chunk of change.list.chunks) encoded.push(chunk);
 }
 
-/** on, unit, token (or why it is blocked), status, dispatch. */
+/** on, unit, token (or why it is parked), status (or under which number), dispatch. */
 function encodeGuard(encoded: unknown[], guard: Guard): void {
   switch (guard.on) {
     case 'token':
@@ -108,7 +108,7 @@ function encodeGuard(encoded: unknown[], guard: Guard): void {
       encoded.push('unit', guard.unit, String(guard.token), guard.status, String(guard.dispatch));
       break;
     case 'parked':
-      encoded.push('blocked', guard.unit, guard.reason, false, false);
+      encoded.push('parked', guard.unit, guard.reason, String(guard.park), false);
       break;
     case 'lost':
       encoded.push('lost', guard.unit, String(guard.token), false, false);

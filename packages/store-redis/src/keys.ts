@@ -9,7 +9,7 @@ export interface PartitionKeys {
   readonly looks: string;
   /** `finishedAt|runId` of runs that ended, in that order. */
   readonly finished: string;
-  /** What is blocked by a breaker or a limit, as `lua/state.ts` writes it: `<reason>\0<createdAt>\0<runId>|<unit>`. */
+  /** What is blocked by a breaker or a limit, as `lua/state.ts` writes it: `<reason>\0<createdAt>\0<runId>|<unit>\0<park>`. */
   readonly blocked: string;
   /** Prefix of the partition's channels. */
   readonly channels: string;

@@ -1,5 +1,5 @@
-import type { Failure, Json, RunStatus, StepStatus } from '@ag06/contracts';
-import { type ItemCounts, parseItemCounts, type RunField } from '@ag06/protocol';
+import type { Failure, Json, RunStatus } from '@ag06/contracts';
+import { type ItemCounts, parseItemCounts } from '@ag06/protocol';
 import {
   type RunOutcome,
   type RunRecord,
@@ -10,6 +10,7 @@ import {
 } from '@ag06/store';
 import { loadAtOnce, loadFields } from './load-fields.ts';
 import type { RedisClient } from './redis-client.ts';
+import { parseUnit } from './unit-text.ts';
 
 /** The head of a run as `lua/state.ts` writes it. */
 export interface Head {
@@ -30,53 +31,6 @@ export function parseHead(text: string): Head {
     finishedAt: finishedAt === '' ? undefined : Number(finishedAt),
     tenant: tenant.join('|'),
   };
-}
-
-export function parseUnit(text: string): UnitRecord {
-  const [
-    status,
-    attempt,
-    dispatch,
-    lost,
-    by = '',
-    source = '',
-    job = '',
-    delivery,
-    token,
-    worker,
-    due,
-    how = '',
-  ] = text.split('|');
-  return {
-    status: status as StepStatus,
-    attempt: Number(attempt),
-    dispatch: Number(dispatch),
-    lost: Number(lost),
-    by,
-    source,
-    holder: job,
-    delivery: Number(delivery),
-    token: Number(token),
-    ...toWorker(status, worker),
-    dueAt: Number(due),
-    park: 0,
-    evaluates: how.startsWith('e'),
-    ...parseHow(how),
-  };
-}
-
-/** The reason of a blocked unit stands where the name of a holder would; old versions wrote none for a pause. */
-function toWorker(status = '', text = ''): Pick<UnitRecord, 'worker' | 'blockedBy'> {
-  if (status !== 'blocked') return { worker: text, blockedBy: undefined };
-  return { worker: '', blockedBy: text || 'pause' };
-}
-
-/** `e` or `s` and the fields that it reads, or of a lane `l<item>;` and those. */
-function parseHow(how: string): Pick<UnitRecord, 'reads' | 'item'> {
-  const isLane = how.startsWith('l');
-  const from = isLane ? how.indexOf(';') + 1 : 1;
-  const reads = how.length > from ? (how.slice(from).split(',') as RunField[]) : [];
-  return isLane && from > 2 ? { reads, item: Number(how.slice(1, from - 1)) } : { reads };
 }
 
 export function toSummary(runId: string, head: string, meta: string): RunSummary {

@@ -13,7 +13,7 @@ import type {
   RunSummary,
 } from '@ag06/store';
 import { countBlocked, forgetBlocked, listBlocked } from './blocked-units.ts';
-import { CommandChannel } from './command-channel.ts';
+import { type ChannelOptions, CommandChannel } from './command-channel.ts';
 import { deleteFinished } from './delete-finished.ts';
 import { findKey } from './find-key.ts';
 import type { PartitionKeys } from './keys.ts';
@@ -26,6 +26,7 @@ import type { RedisClient } from './redis-client.ts';
 import { createRunId, dedupeName, partitionOf, partitionOfKey, toPlaceKey } from './run-id.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
+import { toStatus } from './unit-text.ts';
 import { clearWakeup, setWakeup, takeWakeups } from './wakeups.ts';
 import { watchEnds } from './watch-ends.ts';
 
@@ -43,12 +44,11 @@ export class RedisRunStore implements RunStore {
   constructor(
     redis: RedisClient,
     partitions: readonly PartitionKeys[],
-    watchdogMs: number,
-    subscriptions: Subscriptions,
+    { subscriptions, ...options }: ChannelOptions & { readonly subscriptions: Subscriptions },
   ) {
     this.#redis = redis;
     this.#partitions = partitions.map((keys) => {
-      return { keys, channel: new CommandChannel(redis, keys, watchdogMs) };
+      return { keys, channel: new CommandChannel(redis, keys, options) };
     });
     this.#subscriptions = subscriptions;
   }
@@ -95,9 +95,10 @@ export class RedisRunStore implements RunStore {
 
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
     const keys = this.#partitionOf(runId)?.keys;
-    return keys === undefined
-      ? new Map()
-      : this.#guarded(() => loadFields(this.#redis, keys.run(runId), fields));
+    if (keys === undefined) return new Map();
+    const values = await this.#guarded(() => loadFields(this.#redis, keys.run(runId), fields));
+    for (const [field, text] of values) if (field.startsWith('s:')) values.set(field, toStatus(text));
+    return values;
   }
 
   async measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>> {

@@ -1,4 +1,4 @@
-import { guardTexts, type Store, StoreError } from '@ag06/store';
+import { guardTexts, type Store } from '@ag06/store';
 import { RedisFeedStore } from './feed/redis-feed-store.ts';
 import { guardRejections } from './guard-rejections.ts';
 import { inspectRedis } from './inspect-redis.ts';
@@ -10,11 +10,9 @@ import { RedisRunStore } from './redis-run-store.ts';
 import { RedisSampleStore } from './redis-sample-store.ts';
 import { RedisSharedStore } from './redis-shared-store.ts';
 import { RedisWorkflowStore } from './redis-workflow-store.ts';
+import { Schema } from './schema.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
-
-/** Major version of the layout of keys and of the function's state. */
-export const SCHEMA_VERSION = 1;
 
 export interface RedisStoreOptions {
   /** Ours to use, the caller's to close. */
@@ -32,7 +30,8 @@ export function createRedisStore(options: RedisStoreOptions): Store {
   const keys = globalKeys(prefix);
   const partitions = Array.from({ length: count }, (_, i) => partitionKeys(i, prefix));
   const subscriptions = new Subscriptions(redis);
-  const runs = new RedisRunStore(redis, partitions, watchdogMs, subscriptions);
+  const schema = new Schema(redis, prefix);
+  const runs = new RedisRunStore(redis, partitions, { watchdogMs, schema, subscriptions });
   const feed = new RedisFeedStore(redis, partitions);
   return guardTexts({
     runs,
@@ -42,34 +41,17 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     shared: guardRejections(new RedisSharedStore(redis, keys, subscriptions)),
     samples: guardRejections(new RedisSampleStore(redis, keys)),
     inspect: () => inspectRedis(redis),
-    checkSchema: () => checkSchema(redis, count, prefix),
+    checkSchema: async () => {
+      try {
+        await schema.open();
+        await claimPartitions(redis, count, prefix);
+      } catch (error) {
+        throw toStoreError(error);
+      }
+    },
     close: async () => {
       await feed.close();
       subscriptions.close();
     },
   });
-}
-
-async function checkSchema(
-  redis: RedisClient,
-  partitions: number,
-  prefix: string | undefined,
-): Promise<void> {
-  const { schema } = globalKeys(prefix);
-  try {
-    // Not written where it is written already: that is refused by a Redis whose memory is full.
-    const stored = (await redis.get(schema)) ?? (await markSchema(redis, schema));
-    if (Number(stored) <= SCHEMA_VERSION) return await claimPartitions(redis, partitions, prefix);
-    throw new StoreError(
-      'STORE_SCHEMA_NEWER',
-      `This store was written by schema version ${stored}; this program knows ${SCHEMA_VERSION}. Upgrade the program.`,
-    );
-  } catch (error) {
-    throw toStoreError(error);
-  }
-}
-
-async function markSchema(redis: RedisClient, key: string): Promise<string | null> {
-  await redis.set(key, SCHEMA_VERSION, 'NX');
-  return redis.get(key);
 }

@@ -15,6 +15,7 @@ import type {
 } from '@ag06/protocol';
 import { judgeRunMeta, StoreError } from '@ag06/store';
 import { toCommandError } from './to-store-error.ts';
+import { toStatus } from './unit-text.ts';
 
 const NOTHING_READ: Pick<Grant, 'values'> = { values: new Map() };
 const NO_GRANTS: readonly Grant[] = [];
@@ -146,8 +147,11 @@ export class Reply {
       const told = this.#parts[this.#at++];
       if (told === false) unread.push(field);
       else if (told === true) this.#shared.push([field, values]);
-      else this.#told.set(field, String(told));
-      if (typeof told !== 'boolean') values.set(field, String(told));
+      else {
+        const value = field.startsWith('s:') ? toStatus(String(told)) : String(told);
+        this.#told.set(field, value);
+        values.set(field, value);
+      }
     }
     return unread.length === 0 ? { values } : { values, unread };
   }

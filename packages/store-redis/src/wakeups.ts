@@ -15,7 +15,7 @@ local taken = { 0 }
 while #taken <= limit do
   local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit + 1 - #taken)
   for _, member in ipairs(due) do
-    if KEYS[2] and string.sub(member, -9) == '|watchdog' then
+    if KEYS[2] and string.find(member, '^[^|]+|watchdog$') then
       redis.call('ZADD', KEYS[2], 'NX', now, member)
       redis.call('ZREM', KEYS[1], member)
       left = left - 1
@@ -50,8 +50,18 @@ export async function setWakeup(
   await redis.eval(ARM, 1, keyOf(keys, wakeup), afterMs, toWakeupKey(wakeup), option);
 }
 
+/** That of a unit stays while the unit is parked under its number: whoever clears it looked before that. */
+const CLEAR = /* lua */ `
+local state = redis.call('HGET', KEYS[2], ARGV[2]) or ''
+local word, number = string.match(state, '^(%a+)|[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|([^|]*)|')
+if number == ARGV[3] and (word == 'parked' or word == 'blocked' or word == 'retrying') then return end
+redis.call('ZREM', KEYS[1], ARGV[1])
+`;
+
 export async function clearWakeup(redis: RedisClient, keys: PartitionKeys, wakeup: Wakeup): Promise<void> {
-  await redis.zrem(keyOf(keys, wakeup), toWakeupKey(wakeup));
+  const [set, member] = [keyOf(keys, wakeup), toWakeupKey(wakeup)];
+  if (wakeup.subject !== 'unit') await redis.zrem(set, member);
+  else await redis.eval(CLEAR, 2, set, keys.run(wakeup.runId), member, `s:${wakeup.unit}`, wakeup.park);
 }
 
 export async function takeWakeups(

@@ -1,7 +1,7 @@
 import type { CheckResult } from '@ag06/store';
 import { globalKeys } from '../keys.ts';
 import type { RedisClient } from '../redis-client.ts';
-import { SCHEMA_VERSION } from '../redis-store.ts';
+import { SCHEMA_VERSION } from '../schema.ts';
 
 /** Looks at the version of what is stored, and writes nothing. */
 export async function checkSchema(redis: RedisClient, prefix: string | undefined): Promise<CheckResult> {

@@ -134,12 +134,14 @@ function handlers.claim(p, itemsKey)
   sayNothing(fresh and x)
 end
 
--- 'on' token: the unit is held under 'token'. 'on' unit: it is as the watchdog saw it. 'on' blocked: it is, for the reason
--- in place of a token. 'on' lost: a delivery that held it under 'token' counts as lost. 'on' run: it has one of 'count' statuses.
+-- 'on' token: the unit is held under 'token'. 'on' unit: it is as the watchdog saw it. 'on' parked: it is, for the reason
+-- in place of a token, under the number in place of 'seen' (0: under any). 'on' lost: a delivery that held it under 'token' counts as lost. 'on' run: it has one of 'count' statuses.
 local function isAllowed(on, x, token, seen, dispatch, statusesAt, count)
   if on == 'token' then return x and x.token == token end
   if on == 'unit' then return x and shown(x) == seen and x.d == dispatch and x.token == token end
-  if on == 'blocked' then return x and x.st == 'parked' and x.reason == token end
+  if on == 'parked' then
+    return x and x.st == 'parked' and x.reason == token and (seen == '0' or seen == x.delivery)
+  end
   if on == 'lost' then return x and hasLost(x, token) end
   for i = statusesAt, statusesAt + count - 1 do
     if IN[i] == status then return true end
@@ -152,9 +154,14 @@ local function sayRepeated()
   sayMoves()
 end
 
-local function refuse(on, unit, x, token)
-  -- A process of an old version, which does not know the list of what is blocked, may have moved the unit.
-  if on == 'blocked' then call('ZREM', BLOCKED, parkedMember(token, unit)) end
+local function refuse(on, unit, x, token, seen)
+  -- A process of an older version, which does not know this entry of the list, may have moved the unit.
+  if on == 'parked' then
+    call('ZREM', BLOCKED, parkedMember(token, unit, seen))
+    -- Without a number, it may tell of a later parking.
+    local isParked = x and x.st == 'parked' and x.reason == token
+    if not isParked then call('ZREM', BLOCKED, parkedMember(token, unit, '0')) end
+  end
   if TERMINAL[status] then
     splitTail()
     if endedBy == id or (x and x.src == id) then return sayRepeated() end
@@ -194,7 +201,7 @@ function handlers.commit(p, itemsKey)
   local text = unit and values[2]
   local x = text and parseUnit(OWN, unit, text)
   if TERMINAL[status] or not isAllowed(on, x, token, seen, dispatch, statusesAt, statuses) then
-    return refuse(on, unit, x, token)
+    return refuse(on, unit, x, token, seen)
   end
   local before = status
   for i = emittedAt, knownAt - 1 do event('custom', IN[i]) end

@@ -14,7 +14,7 @@ import { STATE } from './state.ts';
  * KEYS: index, timers, looks, finished runs, what is blocked, then for each command the run, its log, and if it needs one more its dedupe key
  * (a submission) or the hash of its items (a claim, a commit about a `forEach`).
  * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run. ARGV[4]: the
- * command that publishes, SPUBLISH on a Cluster.
+ * command that publishes, SPUBLISH on a Cluster. ARGV[5]: the version of the layout to be written, as `schema.ts` says.
  *
  * Every command first reads, then decides, then writes: memory running out refuses its first write, and so all of it;
  * and what is too much for Lua fails before that.

@@ -12,7 +12,7 @@ local function changed(text, by)
 end
 
 -- Moves a unit as the table says; from anywhere else it is an error. 'key' and 'value' are the last properties of its
--- event, as JSON text, or 'key' is QUIET: it is not told. 'reason': of what is parked. 'delayMs': until the next attempt.
+-- event, as JSON text, or 'key' is QUIET: it is not told. 'reason': of what is parked, under a number of the same counter as tokens. 'delayMs': until the next attempt.
 -- A unit whose status stays is not written: what moves it on does, or whoever asks for the move.
 local function move(x, name, key, value, reason, delayMs)
   local from, to, isFinal, holder, source, due, tells, event, rare = unpack(MOVES[name])
@@ -33,6 +33,7 @@ local function move(x, name, key, value, reason, delayMs)
     if lost then x.lost = changed(x.lost, lost) end
     if by then x.by = job end
   end
+  if to and st == 'parked' then unlistParked(x) end
   if source then x.src = source == 'this' and id or '' end
   if holder == 'issuer' then
     tokens = plus(tokens, 1)
@@ -44,10 +45,10 @@ local function move(x, name, key, value, reason, delayMs)
   elseif due == 'now' then x.due = at
   elseif due then x.due = int(tonumber(at) + delayMs) end
   if to then
-    if st == 'parked' then unlistParked(x) end
     x.st = to
     if to == 'parked' then
-      x.reason = reason
+      tokens = plus(tokens, 1)
+      x.reason, x.delivery = reason, tokens
       listParked(x)
     end
   end

@@ -6,8 +6,9 @@
  * `s:<unit>` is a unit: `status|attempt|dispatch|lost|by|src|job|delivery|token|worker|due|how`, where `by` is the job
  * that scheduled it, `src` the command that did (a repeated command finds its answer by it), `job`, `delivery`, `token`
  * and `worker` its holder (token 0: none), `due` the moment of a retry (or since when a ready unit is held), and `how`
- * what opens it: `e` (evaluate) or `s` (schedule) and the fields it reads. What is parked is kept under the words of the
- * API: `retrying`, or `blocked` with the reason in place of `worker`.
+ * what opens it: `e` (evaluate) or `s` (schedule) and the fields it reads. What is `parked` has no holder: it has the
+ * number of its parking in place of `delivery`, and its reason in place of `worker`. In version 1 of the schema it is kept under
+ * the words of the API: `blocked`, or `retrying` without a reason; programs of before there were numbers wrote 0.
  * `o:`, `e:`, `n:<unit>` are its output, its error, and how many dependencies it waits for; `m`, `in`, `out`, `err`
  * are the run's meta, input, output and error. `l:<unit>` are the tokens of those who lost its deliveries, `,5,6,`, since
  * there last were none. The log is a list of `at|type|body`: an event's number is its place.
@@ -33,6 +34,8 @@ local call, unpack, tonumber, match, format, byte
 -- The call at hand: its commands, its keys, the moment.
 local IN
 local INDEX, WAKEUPS, LOOKS, FINISHED, BLOCKED, CHANNEL, PUBLISH
+-- What is parked is written in the words of the API, which older programs can read.
+local isInOldWords
 local NOW, NOW_TEXT, WATCHDOG_AT
 
 local function int(n) return format('%.0f', n) end
@@ -73,7 +76,7 @@ local function beginCall(keys, args)
   end
   IN = cmsgpack.unpack(args[1])
   INDEX, WAKEUPS, LOOKS, FINISHED, BLOCKED = keys[1], keys[2], keys[3], keys[4], keys[5]
-  CHANNEL, PUBLISH = args[2], args[4]
+  CHANNEL, PUBLISH, isInOldWords = args[2], args[4], args[5] == '1'
   local clock = call('TIME')
   NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
   NOW_TEXT, WATCHDOG_AT = int(NOW), int(NOW + args[3])
@@ -164,7 +167,8 @@ local function parseUnit(x, name, text)
   x.lane = ''
   if byte(x.how) == 108 then x.lane, x.item, x.how = match(x.how, '^(l)(%d*)(.*)$') end
   if x.token ~= '0' then return x end
-  if x.st == 'retrying' then x.st, x.reason = 'parked', 'retry'
+  if x.st == 'parked' then x.reason = x.worker
+  elseif x.st == 'retrying' then x.st, x.reason = 'parked', 'retry'
   -- Old versions wrote no reason for the only one that they knew.
   elseif x.st == 'blocked' then x.st, x.reason = 'parked', x.worker == '' and 'pause' or x.worker end
   return x
@@ -196,29 +200,35 @@ local function shown(x)
   return x.reason == 'retry' and 'retrying' or 'blocked'
 end
 
--- Sorts by reason, then as the list is told: the oldest run first.
-local function parkedMember(reason, unit)
+-- Sorts by reason, then as the list is told: the oldest run first. Version 1 names no number.
+local function parkedMember(reason, unit, number)
   splitTail()
-  return reason .. SEP .. created .. SEP .. runId .. '|' .. unit
+  local member = reason .. SEP .. created .. SEP .. runId .. '|' .. unit
+  return number == '0' and member or member .. SEP .. number
 end
 
 local function listParked(x)
   if not isListed(x) then return end
   if parked == 0 then PARKED = {} end
-  PARKED[parked + 1], PARKED[parked + 2] = '0', parkedMember(x.reason, x.name)
+  PARKED[parked + 1], PARKED[parked + 2] = '0', parkedMember(x.reason, x.name, isInOldWords and '0' or x.delivery)
   parked = parked + 2
 end
 
+-- Whichever version listed it.
 local function unlistParked(x)
   if not isListed(x) then return end
   if cleared == 0 then CLEARED = {} end
-  cleared = cleared + 1
-  CLEARED[cleared] = parkedMember(x.reason, x.name)
+  CLEARED[cleared + 1], CLEARED[cleared + 2] =
+    parkedMember(x.reason, x.name, '0'), parkedMember(x.reason, x.name, x.delivery)
+  cleared = cleared + 2
 end
 
 local function putUnit(x)
   local st, place, how = x.st, x.worker, x.how
-  if st == 'parked' then st, place = shown(x), x.reason == 'retry' and '' or x.reason end
+  if st == 'parked' then
+    place = x.reason
+    if isInOldWords then st, place = shown(x), place == 'retry' and '' or place end
+  end
   if x.lane == 'l' and how ~= '' then how = 'l' .. x.item .. how end
   put('s:' .. x.name, st .. '|' .. x.a .. '|' .. x.d .. '|' .. x.lost .. '|' .. x.by .. '|' .. x.src .. '|' .. x.job
     .. '|' .. x.delivery .. '|' .. x.token .. '|' .. place .. '|' .. x.due .. '|' .. how)
@@ -258,13 +268,15 @@ local function stepEvent(type, x, key, value)
   end
 end
 
--- All units of the run, for the rare commands that must look at each: a redelivery, a repeat, an end by force.
+-- All units of the run in the order of their names, for the rare commands that must look at each: a redelivery, a
+-- repeat, an end by force.
 local function units()
   local names = {}
   for _, f in ipairs(call('HKEYS', run)) do
     if string.sub(f, 1, 2) == 's:' then names[#names + 1] = f end
   end
   if #names == 0 then return names end
+  table.sort(names)
   local all = getFields(names, #names)
   for i = 1, #names do all[i] = parseUnit({}, string.sub(names[i], 3), all[i]) end
   return all

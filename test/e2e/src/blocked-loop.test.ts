@@ -47,7 +47,7 @@ describe('a handler that keeps the event loop of one of two workers busy for 15 
           expect(JSON.stringify(await health.untilSick('workers', 'WORKER_BLOCKED'))).toContain('bad.block');
         });
         const said = /WORKER_BLOCKED.*was blocked.*bad\.block/;
-        await Promise.any(fleet.workers.map((worker) => worker.waitForLine(said, 5_000)));
+        await Promise.any(fleet.workers.map((worker) => worker.waitForLine(said, 20_000)));
       } finally {
         await fleet.stop();
       }
@@ -66,6 +66,6 @@ describe('a handler that keeps the event loop of one of two workers busy for 15 
     const fleet = new FleetApi();
     [, fleet.url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 60_000);
     await expectNothingCondemned(fleet, async () => {});
-    await up.waitForLine(/WORKER_BLOCKED.*was blocked.*bad\.block/, 5_000);
+    await up.waitForLine(/WORKER_BLOCKED.*was blocked.*bad\.block/, 20_000);
   }, 120_000);
 });

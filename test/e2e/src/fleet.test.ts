@@ -93,7 +93,7 @@ describe('a fleet', () => {
     const cancelledAt = Date.now();
     expect(await fleet.call('POST', `/v1/runs/${runId}/cancel`)).toMatchObject({ status: 202 });
     const aborted = new RegExp(`patient ${runId} aborted at (\\d+)`);
-    const [, at] = await Promise.race(fleet.workers.map((worker) => worker.waitForLine(aborted, 5_000)));
+    const [, at] = await Promise.race(fleet.workers.map((worker) => worker.waitForLine(aborted, 20_000)));
     expect(Number(at) - cancelledAt).toBeLessThan(await timeOfRuns(fleet));
     expect(await fleet.call('POST', `/v1/runs/${runId}/cancel`)).toMatchObject({ status: 200 });
     expect(await fleet.result(runId)).toMatchObject({

@@ -147,7 +147,7 @@ describe('a step that calls a service', () => {
     const cancelled = await fleet.submit('patient');
     await until(() => seen.length === 2);
     await fleet.call('POST', `/v1/runs/${cancelled}/cancel`);
-    await until(async () => (await openConnections()) === 0, { timeoutMs: 2_000 });
+    await until(async () => (await openConnections()) === 0);
 
     const drained = await fleet.submit('patient');
     await until(() => seen.length === 3);

@@ -92,7 +92,7 @@ export async function expectCancelIsHeard(fleet: FleetApi, waitForLine: WaitForL
   await waitForLine(new RegExp(`patient ${runId} started`), 20_000);
   const cancelledAt = Date.now();
   expect(await fleet.call('POST', `/v1/runs/${runId}/cancel`)).toMatchObject({ status: 202 });
-  const [, at] = await waitForLine(new RegExp(`patient ${runId} aborted at (\\d+)`), 5_000);
+  const [, at] = await waitForLine(new RegExp(`patient ${runId} aborted at (\\d+)`), 20_000);
   expect(Number(at) - cancelledAt).toBeLessThan(await timeOfRuns(fleet));
   expect(await fleet.result(runId)).toMatchObject({ status: 'cancelled' });
 }

@@ -58,7 +58,7 @@ it('rubbish in place of settings changes nothing, and is complained about once e
     await redis.hset(key, AGENT, `${version}|${Date.now()}|${rubbish}`);
     await redis.publish(key, AGENT);
     for (const worker of fleet.workers)
-      await worker.waitForLine(new RegExp(`"version":${version},.*TUNING_INVALID`), 5_000);
+      await worker.waitForLine(new RegExp(`"version":${version},.*TUNING_INVALID`), 20_000);
   }
   redis.disconnect();
   for (const { lines } of fleet.workers)

@@ -22,7 +22,7 @@ export interface ServiceProcess extends AsyncDisposable {
   readonly stderr: readonly string[];
   /** Never rejects. Resolves when the process has ended and its output has been read. */
   readonly exited: Promise<ProcessExit>;
-  /** The match of the first line, past or future. Rejects with the last 50 lines after `timeoutMs` (10 s) or when the process ends. */
+  /** The match of the first line, past or future. Rejects with the last 50 lines after `timeoutMs` (15 s) or when the process ends. */
   waitForLine(pattern: RegExp, timeoutMs?: number): Promise<RegExpMatchArray>;
   /** Sends the signal (SIGKILL unless told otherwise); resolves when the process has ended. It need not be awaited. */
   kill(signal?: EndSignal): Promise<ProcessExit>;
@@ -34,7 +34,8 @@ export interface ServiceProcess extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+/** Tells a hang, not a busy machine. */
+const DEFAULT_TIMEOUT_MS = 15_000;
 /**
  * Where Node keeps the modules that it compiled, for the next process: about half of the CPU time of a start. It writes them
  * when a process exits, so those that are killed add nothing: `main-compile-services.ts` fills the folder before the tests.

@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { inspect } from 'node:util';
 
 export interface UntilOptions {
+  /** 15 s: long for a busy machine, and shorter than the watchdog (20 s), which mends what a test wants to see done at once. */
   readonly timeoutMs?: number;
   /** Time between the end of one probe and the start of the next. */
   readonly everyMs?: number;
-  /** What is waited for, as the end of the sentence "Waited 10000 ms for …". */
+  /** What is waited for, as the end of the sentence "Waited 15000 ms for …". */
   readonly message?: string;
 }
 
@@ -16,7 +17,7 @@ type Seen = { kind: 'nothing' } | { kind: 'value'; value: unknown } | { kind: 'e
  * after `timeoutMs` the promise rejects, naming the last value or error (kept as `cause`).
  */
 export async function until<T>(probe: () => T | Promise<T>, options: UntilOptions = {}): Promise<T> {
-  const { timeoutMs = 10_000, everyMs = 10, message = 'a probe to be true' } = options;
+  const { timeoutMs = 15_000, everyMs = 10, message = 'a probe to be true' } = options;
   const deadline = new AbortController();
   const late = pause(timeoutMs, undefined, { signal: deadline.signal });
   const isLate = late.then(

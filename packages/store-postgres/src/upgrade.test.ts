@@ -4,7 +4,7 @@ import { startPostgres, until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { createVersion6 } from './fixtures/create-version-6.ts';
 import { Version6Store } from './fixtures/version-6-store.ts';
-import { migrateStore } from './migrate.ts';
+import { checkSchema, migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
 async function createOn(database: Database, stop: () => Promise<void>): Promise<UpgradeUnderTest> {
@@ -38,18 +38,13 @@ it('commands that meet the migration wait for it, and are applied by the functio
   const store = createPostgresStore({ database });
   const [first, second] = [new Player(store), new Player(store)];
   await Promise.all([first, second].map((player) => player.submit()));
-  const waiting = async () =>
-    Number(
-      (await database.query("SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
-        .rows[0]?.n,
-    );
   await database.withSession(async (session) => {
     await session.query('BEGIN');
     await session.query('SELECT FROM ag06.runs WHERE run_id = $1 FOR UPDATE', [first.runId]);
     const migrating = migrateStore(database, { lockMs: 20_000 });
-    await until(async () => (await waiting()) === 1);
+    await until(async () => (await countWaiting(database)) === 1);
     const claiming = Promise.all([first, second].map((player) => player.claim('a', { refusal: 'limit:x' })));
-    await until(async () => (await waiting()) === 2);
+    await until(async () => (await countWaiting(database)) === 2);
     await session.query('COMMIT');
     expect(await claiming).toEqual([{ result: 'blocked' }, { result: 'blocked' }]);
     await migrating;
@@ -59,3 +54,43 @@ it('commands that meet the migration wait for it, and are applied by the functio
   await store.close();
   await database.close();
 }, 30_000);
+
+it('a migration that meets the fleet in a circle of locks is tried again', async () => {
+  await using server = await startPostgres();
+  const database = await openServerDatabase({ url: server.url, onError: () => {} });
+  await createVersion6(database);
+  const migrating = await database.withSession(async (session) => {
+    await session.query('BEGIN');
+    // So it is the migration that finds the circle, and gives way.
+    await session.query("SET LOCAL deadlock_timeout = '20s'");
+    await session.query('LOCK TABLE ag06.blocked_units IN ROW EXCLUSIVE MODE');
+    const migration = migrateStore(database, { lockMs: 20_000, pauseMs: 1, tries: 1_000 });
+    await until(async () => (await countWaiting(database)) === 1);
+    await session.query('SELECT FROM ag06.runs');
+    await session.query('COMMIT');
+    return { ended: migration };
+  });
+  await migrating.ended;
+  await checkSchema(database);
+  await database.close();
+}, 60_000);
+
+it('a migration to version 7 rewrites no table', async () => {
+  const database = await openEmbeddedDatabase({ folder: undefined });
+  await createVersion6(database);
+  const names = ['runs', 'units', 'blocked_units', 'wakeups'];
+  const files = async (tables: readonly string[]) => {
+    const text =
+      'SELECT array_agg(pg_relation_filenode(name::regclass) ORDER BY i) AS files FROM unnest($1::text[]) WITH ORDINALITY AS t (name, i)';
+    return (await database.query(text, [tables.map((name) => `ag06.${name}`)])).rows[0]?.files;
+  };
+  const before = await files(names);
+  await migrateStore(database);
+  expect(await files(names.map((name) => (name === 'units' ? 'unit_states' : name)))).toEqual(before);
+  await database.close();
+}, 30_000);
+
+async function countWaiting(database: Database): Promise<number> {
+  const text = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+  return Number((await database.query(text)).rows[0]?.n);
+}

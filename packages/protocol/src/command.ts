@@ -221,8 +221,8 @@ export interface Grant {
   readonly item?: { readonly index: number; readonly value: string };
 }
 
-/** A unit whose expression the issuer evaluates. */
-export type Evaluate = Grant;
+/** A unit that the issuer holds in order to evaluate its expression. */
+export type Evaluation = Grant;
 
 /** An activation to be enqueued. */
 export interface Enqueue {
@@ -237,7 +237,7 @@ export interface Enqueue {
 export interface Moves {
   readonly status: RunStatus;
   readonly grants: readonly Grant[];
-  readonly evaluations: readonly Evaluate[];
+  readonly evaluations: readonly Evaluation[];
   readonly enqueues: readonly Enqueue[];
   /** Dispatches whose jobs may still be on a queue though the run is over. */
   readonly obsolete: readonly Enqueue[];

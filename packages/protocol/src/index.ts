@@ -14,7 +14,7 @@ export {
   type Commit,
   type CommitAnswer,
   type Enqueue,
-  type Evaluate,
+  type Evaluation,
   type GoesOn,
   type Grant,
   type Guard,

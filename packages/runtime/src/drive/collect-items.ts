@@ -1,6 +1,6 @@
 import { type Failure, LIMITS } from '@ag06/contracts';
 import type { CollectedItems } from '@ag06/engine';
-import { type Evaluate, parseItemCounts } from '@ag06/protocol';
+import { type Evaluation, parseItemCounts } from '@ag06/protocol';
 import type { ItemRecord, RunStore } from '@ag06/store';
 
 const PAGE = 1_000;
@@ -14,7 +14,7 @@ const ERRORS_MAX = 100;
 export async function collectItems(
   runs: Pick<RunStore, 'loadItems'>,
   runId: string,
-  held: Evaluate,
+  held: Evaluation,
 ): Promise<CollectedItems | undefined> {
   const counts = held.values.get(`i:${held.unit}`);
   if (counts === undefined) return undefined;

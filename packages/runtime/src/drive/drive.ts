@@ -6,7 +6,7 @@ import {
   decideEvaluation,
   decideUnreadable,
 } from '@ag06/engine';
-import type { Evaluate, Moves } from '@ag06/protocol';
+import type { Evaluation, Moves } from '@ag06/protocol';
 import { evaluationFault } from '../fault-point.ts';
 import type { RunContext } from '../run-context.ts';
 import { collectItems } from './collect-items.ts';
@@ -44,7 +44,7 @@ export function drive(
   return work.length === 1 && only !== undefined ? only : settleAll(work);
 }
 
-async function evaluate(driver: Driver, context: RunContext, held: Evaluate): Promise<void> {
+async function evaluate(driver: Driver, context: RunContext, held: Evaluation): Promise<void> {
   for (const [field, text] of held.values) context.values.set(field, text);
   const slots = driver.executor?.openSlots();
   try {
@@ -74,7 +74,7 @@ async function evaluate(driver: Driver, context: RunContext, held: Evaluate): Pr
 /** What becomes of a unit that is held for its evaluation. */
 function decideHeld(
   context: RunContext,
-  { unit, attempt }: Evaluate,
+  { unit, attempt }: Evaluation,
   read: Exclude<ReadResult, { status: 'stale' }>,
   items: CollectedItems | undefined,
 ): Decision {

@@ -1,7 +1,7 @@
 import type { Broker } from '@ag06/broker';
 import type { RunStatus } from '@ag06/contracts';
 import type { CallingStep, Decision } from '@ag06/engine';
-import type { CommitAnswer, Enqueue, Evaluate, Grant, Issuer } from '@ag06/protocol';
+import type { CommitAnswer, Enqueue, Evaluation, Grant, Issuer } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { Operation } from '../repeater.ts';
 import type { RunContext } from '../run-context.ts';
@@ -27,7 +27,7 @@ export interface Driver extends Carrier {
   enqueue(context: RunContext, enqueues: readonly Enqueue[]): Promise<void>;
   readonly executor?: Executor;
   /** Told what follows an evaluation, before that is committed. */
-  onEvaluated?(context: RunContext, held: Evaluate, decision: Decision): void;
+  onEvaluated?(context: RunContext, held: Evaluation, decision: Decision): void;
   /** Told of each answer to a commit of a held unit. */
   onAnswered?(context: RunContext, sent: SentDecision, answer: CommitAnswer): void;
   /** Somebody else holds the unit by now, though this process lives. */

@@ -1,5 +1,5 @@
 import { LIMITS } from '@ag06/contracts';
-import type { Commit, Evaluate, Next, RunEnd, RunField } from '@ag06/protocol';
+import type { Commit, Evaluation, Next, RunEnd, RunField } from '@ag06/protocol';
 import { describe, expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import {
@@ -98,7 +98,7 @@ export function describeLimits(context: Context): void {
     const STEPS = 5;
     const LANES = LIMITS.lanes + 1;
     const ALL = STEPS * LANES;
-    const expansionOf = ({ unit, token }: Evaluate, total: number): Pick<Commit, 'guard' | 'change'> => ({
+    const expansionOf = ({ unit, token }: Evaluation, total: number): Pick<Commit, 'guard' | 'change'> => ({
       guard: { on: 'token', unit, token },
       change: { to: 'expanded', list: listOf(total), lanes: LANES, first: 'schedule', reads: [] },
     });

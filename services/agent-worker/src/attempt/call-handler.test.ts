@@ -1,5 +1,6 @@
 import { type Agent, agent, NonRetryable, RateLimited } from '@ag06/agent-kit';
 import type { Json } from '@ag06/contracts';
+import { callingStepOf } from '@ag06/engine';
 import type { RunContext } from '@ag06/runtime';
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
@@ -20,7 +21,7 @@ interface Trial {
 
 function execute(made: Agent, trial: Trial = {}) {
   const plan = planOf({ name: 'w', steps: { a: { agent: made.name, with: trial.with ?? null } } });
-  const step = plan.steps.get('a');
+  const step = callingStepOf(plan, 'a');
   if (step === undefined) throw new Error('The plan has its step.');
   const meta = { workflow: 'w', version: 'v', tenant: 'default', correlationId: 'corr', tags: [] };
   const own: RunContext = {

@@ -3,7 +3,7 @@ import type { Decision } from '@ag06/engine';
 import {
   type CommitAnswer,
   type Enqueue,
-  type Evaluate,
+  type Evaluation,
   type Grant,
   type Issuer,
   OUTPUT_UNIT,
@@ -71,7 +71,7 @@ export class JobDriver implements Driver {
     faultPoint(isRetry ? 'retry.after-schedule' : 'enqueue.after');
   }
 
-  onEvaluated(context: RunContext, held: Evaluate, decision: Decision): void {
+  onEvaluated(context: RunContext, held: Evaluation, decision: Decision): void {
     logEvaluation(this.#parts, context, held, decision);
   }
 

@@ -1,6 +1,6 @@
 import type { Failure } from '@ag06/contracts';
 import type { Decision } from '@ag06/engine';
-import { type AttemptDetail, type Evaluate, isFailureChange, OUTPUT_UNIT } from '@ag06/protocol';
+import { type AttemptDetail, type Evaluation, isFailureChange, OUTPUT_UNIT } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
 import { redactText, toLogIds } from '@ag06/telemetry';
 import type { Attempt } from '../attempt/attempt.ts';
@@ -83,7 +83,7 @@ const round = (ms: number): number => Math.round(ms * 10) / 10;
 export function logEvaluation(
   { log }: Pick<Parts, 'log'>,
   { runId, meta }: RunContext,
-  { unit, attempt }: Evaluate,
+  { unit, attempt }: Evaluation,
   { change, end }: Decision,
 ): void {
   const text = change.to === 'failed' ? change.error : end?.status === 'failed' ? end.error : undefined;

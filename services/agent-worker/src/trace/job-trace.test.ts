@@ -1,4 +1,5 @@
 import type { Activation } from '@ag06/contracts';
+import { callingStepOf } from '@ag06/engine';
 import type { RunContext } from '@ag06/runtime';
 import { recordSpans } from '@ag06/test-support';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -44,7 +45,7 @@ function open(activation: Partial<Activation> = {}, delivery = 1): JobTrace | un
 const done = () => Promise.resolve({ end: 'done' } as const);
 const spans = (name: string) => recorded.spans().filter((span) => span.name === name);
 const step = (id: string) => {
-  const found = context().plan.steps.get(id);
+  const found = callingStepOf(context().plan, id);
   if (found === undefined) throw new Error(`no step ${id}`);
   return found;
 };

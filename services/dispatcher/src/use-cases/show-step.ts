@@ -72,19 +72,19 @@ async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: Pla
 
 async function describeItem(parts: Parts, run: RunRecord, step: PlanStep, item: number): Promise<About> {
   const { runs } = parts.store;
-  const value = step.kind === 'forEach' ? await runs.loadItemValue(run.runId, step.id, item) : undefined;
-  if (value === undefined)
-    throw new Refusal(
-      404,
-      'ITEM_UNKNOWN',
-      `The step ${step.id} of the run ${run.runId} has no item ${item} (yet).`,
-    );
+  if (step.kind !== 'forEach') throw refuseItem(run, step, item);
+  const value = await runs.loadItemValue(run.runId, step.id, item);
+  if (value === undefined) throw refuseItem(run, step, item);
   const { output, item: _, ...view } = await readItem(parts, run, step.id, item);
   return {
     ...view,
     input: await readInput(runs, run, step, Math.max(1, view.attempt), { index: item, value }),
     output: output === undefined ? undefined : { value: output },
   };
+}
+
+function refuseItem({ runId }: RunRecord, { id }: PlanStep, item: number): Refusal {
+  return new Refusal(404, 'ITEM_UNKNOWN', `The step ${id} of the run ${runId} has no item ${item} (yet).`);
 }
 
 function toShownOutput(text: string | undefined): Shown | undefined {

@@ -1,3 +1,4 @@
+import type { Json } from '@ag06/contracts';
 import type { EntryConsumer, EntryOptions } from './entry.ts';
 
 /**
@@ -178,7 +179,7 @@ export interface Delivery {
   /** BullMQ's `attemptsStarted`: a higher one is newer; it has gaps. */
   readonly delivery: number;
   /** The job's data as it was stored; undefined if it could not be parsed. */
-  readonly data: unknown;
+  readonly data: Json | undefined;
   /**
    * `performance.now()` of the moment at which the lock was last known to be ours: from before the command was sent that
    * fetched the job or renewed its lock. Does not advance when a renewal fails.

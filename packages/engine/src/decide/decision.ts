@@ -1,4 +1,4 @@
-import type { Failure } from '@ag06/contracts';
+import type { Failure, FailureView } from '@ag06/contracts';
 import type { Change, Next, RunEnd } from '@ag06/protocol';
 import type { FieldValues, RunIds } from './scope.ts';
 
@@ -40,7 +40,7 @@ export type CollectedItems =
       readonly status: 'collected';
       readonly output: string;
       readonly failed: number;
-      readonly errors: readonly Failure[];
+      readonly errors: readonly FailureView[];
     }
   | { readonly status: 'too-large' };
 

@@ -1,4 +1,4 @@
-import { type Failure, LIMITS } from '@ag06/contracts';
+import { FailureView, LIMITS } from '@ag06/contracts';
 import type { CollectedItems } from '@ag06/engine';
 import { type Evaluation, parseItemCounts } from '@ag06/protocol';
 import type { ItemRecord, RunStore } from '@ag06/store';
@@ -20,7 +20,7 @@ export async function collectItems(
   if (counts === undefined) return undefined;
   const { total } = parseItemCounts(counts);
   const outputs: string[] = [];
-  const errors: Failure[] = [];
+  const errors: FailureView[] = [];
   let failed = 0;
   let size = 1;
   for (let from = 0; from < total; from += PAGE) {
@@ -30,7 +30,7 @@ export async function collectItems(
       outputs.push(output);
       if (record.status === 'completed') continue;
       failed++;
-      if (errors.length < ERRORS_MAX) errors.push(JSON.parse(record.result) as Failure);
+      if (errors.length < ERRORS_MAX) errors.push(FailureView.parse(JSON.parse(record.result)));
     }
     if (size > LIMITS.itemListBytes) return { status: 'too-large' };
   }

@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryEnd } from '@ag06/broker';
-import { type Activation, agentQueue, type Json, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
+import { type Activation, agentQueue, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
 import { traceIdOf } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { giveUpClaim, isForGood } from './give-up-claim.ts';
@@ -62,7 +62,7 @@ export class Deliveries {
 
   async #setAside(delivery: Delivery, reason: string): Promise<DeliveryEnd> {
     const { agent, jobId } = delivery;
-    const data = (delivery.data ?? null) as Json;
+    const data = delivery.data ?? null;
     this.#parts.log.warn({ agent, jobId, reason }, 'A foreign job was set aside.');
     await this.#parts.fleet.addDeadLetter({ queue: agentQueue(agent), jobId, reason, data });
     return DONE;

@@ -66,7 +66,9 @@ async function failItsRun(
     guard: { on: 'run', statuses: OPEN },
     change: { to: 'ended' },
     end: failRun({ code: 'CLAIM_REFUSED', message, step, attempt }),
-    ...{ next: [], emitted: [], known: [] },
+    next: [],
+    emitted: [],
+    known: [],
   };
   try {
     const { result } = await parts.repeater.untilAnswered(

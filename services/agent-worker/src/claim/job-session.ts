@@ -5,7 +5,7 @@ import type { ClaimAnswer } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
 import { CommitRefused, contextOfClaim, drive, faultPoint, type RunContext } from '@ag06/runtime';
 import type { Reservations } from '../eager/reservations.ts';
-import { toRefusalDetail } from '../guard/refusal-detail.ts';
+import { toBlockDetail } from '../guard/block-detail.ts';
 import { guardOf, type StepGuard } from '../guard/step-guard.ts';
 import type { Parts } from '../parts.ts';
 import { RunWork } from '../settle/run-work.ts';
@@ -100,7 +100,7 @@ export class JobSession {
     let isAlone = false;
     for (;;) {
       const entered = asksBreaker ? this.#enter() : undefined;
-      const refusal = entered instanceof Promise ? await entered : entered;
+      const reason = entered instanceof Promise ? await entered : entered;
       const leave = isAlone ? await this.#parts.gate.enterAlone() : await this.#parts.gate.enter();
       try {
         if (this.#parts.draining.aborted && this.#work.isIdle) {
@@ -110,7 +110,7 @@ export class JobSession {
         }
         const sentAt = performance.now();
         faultPoint('claim.before');
-        const answer = await this.#claim(isAlone, refusal);
+        const answer = await this.#claim(isAlone, reason);
         faultPoint('claim.after');
         this.#job.trace?.noteClaim(sentAt, answer.result);
         if (asksBreaker && !isGranted(answer, this.#job.unit)) this.#passCall();
@@ -148,11 +148,11 @@ export class JobSession {
     this.#call = undefined;
   }
 
-  #toRefusalDetail(): string | undefined {
-    return this.#guard && toRefusalDetail(this.#parts.breakers.lastErrorOf(this.#guard.dependency));
+  #describeBlock(): string | undefined {
+    return this.#guard && toBlockDetail(this.#parts.breakers.lastErrorOf(this.#guard.dependency));
   }
 
-  #claim(isAlone: boolean, refusal: string | undefined): Promise<ClaimAnswer> {
+  #claim(isAlone: boolean, reason: string | undefined): Promise<ClaimAnswer> {
     const { runId, attempt, dispatch } = this.#activation;
     const command = {
       kind: 'claim',
@@ -163,8 +163,8 @@ export class JobSession {
       attempt,
       dispatch,
       idle: isAlone || this.#parts.gate.isIdleBut(1),
-      refusal,
-      ...(refusal !== undefined && { refusalDetail: this.#toRefusalDetail() }),
+      refusal: reason,
+      ...(reason !== undefined && { refusalDetail: this.#describeBlock() }),
     } as const;
     const { runs, repeater, expired } = this.#parts;
     return repeater.untilAnswered('claim', () => runs.apply(command), expired);

@@ -1,10 +1,11 @@
 import type { Delivery } from '@ag06/broker';
+import type { Json } from '@ag06/contracts';
 import { expect, it } from '@jest/globals';
 import { parseActivation } from './parse-activation.ts';
 
 const GOOD = { v: 1, runId: 'r0-000000000aaaaaaaaaaaa', step: 'a', attempt: 1, dispatch: 2 };
 const ID = `${GOOD.runId}.a.d2`;
-const delivery = (data: unknown, jobId = ID): Delivery => ({
+const delivery = (data: Json | undefined, jobId = ID): Delivery => ({
   agent: 'x',
   jobId,
   delivery: 1,

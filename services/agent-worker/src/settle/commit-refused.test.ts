@@ -1,8 +1,10 @@
+import { agent } from '@ag06/agent-kit';
 import type { Json } from '@ag06/contracts';
 import type { Command, Commit } from '@ag06/protocol';
 import { StoreError } from '@ag06/store';
 import { createLog } from '@ag06/telemetry';
 import { expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { one, step } from '../testing/definitions.ts';
 import { createHeldAgent } from '../testing/held-agent.ts';
 import { SessionBench } from '../testing/session-bench.ts';
@@ -11,19 +13,16 @@ const refusal = () => new StoreError('STORE_REPLY_INVALID', 'too many results to
 
 /** One worker, one run, one agent `x.f`; the store refuses the commits that `refuses` names for good. */
 async function run(definition: Json, refuses: (commit: Commit) => boolean, input: Json = null) {
-  const held = createHeldAgent('x.f');
-  const bench = new SessionBench([held.agent]);
+  const calls: unknown[] = [];
+  const handler = (given: unknown) => calls.push(given);
+  const bench = new SessionBench([agent({ name: 'x.f', breaker: 'off', input: z.unknown(), handler })]);
   const runId = await bench.submit(definition, input);
   bench.beforeApply = async (command: Command) => {
     if (command.kind === 'commit' && refuses(command)) throw refusal();
   };
   const worker = bench.worker();
-  const answerAll = async () => {
-    for (let n = 1; ; n++) (await held.call(n)).end(n);
-  };
-  void answerAll().catch(() => {});
   while (bench.queued.length > 0) expect(await worker.run(bench.take())).toEqual({ end: 'done' });
-  return { bench, runId, calls: held.calls, found: await bench.store.runs.loadRun(runId) };
+  return { bench, runId, calls, found: await bench.store.runs.loadRun(runId) };
 }
 
 /** Step `s` comes after another, so that it is the worker that evaluates what opens it. */
@@ -109,7 +108,9 @@ it('ends a run loudly where every commit runs into a defect, and asks no more', 
   const runId = await bench.submit(one('x.f'));
   let commits = 0;
   bench.beforeApply = async ({ kind }) => {
-    if (kind === 'commit' && ++commits > 0) throw new TypeError('x is undefined');
+    if (kind !== 'commit') return;
+    commits++;
+    throw new TypeError('x is undefined');
   };
   const lines: string[] = [];
   const log = createLog('warn', {}, { write: (line) => void lines.push(line) });

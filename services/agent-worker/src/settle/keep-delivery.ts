@@ -28,7 +28,10 @@ export async function keepDelivery(
     issuer,
     guard: { on: 'lost', unit, token },
     change: { to: 'kept' },
-    ...{ next: [], end: undefined, emitted: [], known: [] },
+    next: [],
+    end: undefined,
+    emitted: [],
+    known: [],
   };
   const ids = { ...toLogIds({ runId, ...meta }), step: stepOfUnit(unit) };
   try {

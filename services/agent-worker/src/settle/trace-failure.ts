@@ -1,4 +1,4 @@
-import type { Failure } from '@ag06/contracts';
+import { type Failure, FailureView } from '@ag06/contracts';
 import type { Decision } from '@ag06/engine';
 import { type AttemptDetail, type Evaluation, isFailureChange, OUTPUT_UNIT } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
@@ -88,7 +88,7 @@ export function logEvaluation(
 ): void {
   const text = change.to === 'failed' ? change.error : end?.status === 'failed' ? end.error : undefined;
   if (text === undefined) return;
-  const { code, message } = JSON.parse(text) as Failure;
+  const { code, message } = FailureView.parse(JSON.parse(text));
   const ids = { ...toLogIds({ runId, ...meta }), ...(unit !== OUTPUT_UNIT && { step: unit, attempt }) };
   log.warn({ ...ids, code, message: redactText(message) }, 'An evaluation failed.');
 }

@@ -39,7 +39,7 @@ function open(activation: Partial<Activation> = {}, delivery = 1): JobTrace | un
   const traceparent = `00-${TRACE}-${SENDER}-01`;
   const given = { v: 1, runId: RUN, step: 'a', attempt: 1, dispatch: 1, traceparent, ...activation } as const;
   const dueAt = Date.now() - 500;
-  const job = { agent: 'x', jobId: `${RUN}.a.d1`, delivery, data: given, lockedSince: () => 0, dueAt };
+  const job = { agent: 'x', jobId: `${RUN}.a.d1`, delivery, data: undefined, lockedSince: () => 0, dueAt };
   return JobTrace.of(job, given);
 }
 const done = () => Promise.resolve({ end: 'done' } as const);

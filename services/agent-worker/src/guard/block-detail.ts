@@ -4,7 +4,7 @@ import type { LastError } from '@ag06/resilience';
 const TEXT_MAX = 300;
 
 /** What the event of a step says that waits for a breaker: what failed last behind it, as `GET /v1/breakers` tells it. */
-export function toRefusalDetail(last: LastError | undefined): string | undefined {
+export function toBlockDetail(last: LastError | undefined): string | undefined {
   if (last === undefined) return undefined;
   const { at, code, message, run, step, item, attempt } = last;
   const lastError = {

@@ -1,16 +1,16 @@
 import { expect, it } from '@jest/globals';
-import { toRefusalDetail } from './refusal-detail.ts';
+import { toBlockDetail } from './block-detail.ts';
 
 const LAST = { at: 0, code: 'SHOP_CLOSED', message: 'Closed.', run: 'r0-1', step: 's', attempt: 2 };
 
-it('RefusalDetail tells what failed last as the API does', () => {
-  const { lastError } = JSON.parse(toRefusalDetail({ ...LAST, item: 3 }) ?? '');
+it('the detail of a block tells what failed last as the API does', () => {
+  const { lastError } = JSON.parse(toBlockDetail({ ...LAST, item: 3 }) ?? '');
   expect(lastError).toEqual({ ...LAST, item: 3, at: '1970-01-01T00:00:00.000Z' });
-  expect(toRefusalDetail(undefined)).toBeUndefined();
+  expect(toBlockDetail(undefined)).toBeUndefined();
 });
 
-it('RefusalDetail is small and well formed whatever somebody wrote into the document', () => {
-  const text = toRefusalDetail({
+it('the detail of a block is small and well formed whatever somebody wrote into the document', () => {
+  const text = toBlockDetail({
     ...LAST,
     code: 'C'.repeat(9_999),
     message: `${'x'.repeat(299)}😀${'y'.repeat(9_999)}`,

@@ -97,7 +97,7 @@ export class BlockedDispatch {
   /** In batches, each by what the breaker says then. */
   async #freeAll(dependency: string): Promise<void> {
     const reason = toBlockReason(dependency);
-    for (;;) {
+    while (!this.#isStopped) {
       const { standing, failed, now, opened } = await this.#lookAt(dependency);
       if (standing.is === 'open') return this.#freeAfter(dependency, standing.until - now);
       const isBounded = standing.is === 'limited';

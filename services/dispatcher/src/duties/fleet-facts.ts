@@ -1,9 +1,7 @@
 import type { QueueCounts } from '@ag06/broker';
 import { agentQueue, SUBMISSIONS_QUEUE } from '@ag06/contracts';
 import type { Parts } from '../parts.ts';
-
-/** Workers say every 5 s that they live. */
-const WORKER_SEEN_WITHIN_MS = 15_000;
+import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 
 /**
  * Reads the facts of the fleet that take a round trip, so that a scrape takes none. While the store is away they stay as

@@ -1,0 +1,31 @@
+import type { Store } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { deleteOldRuns } from './delete-old-runs.ts';
+
+/** A store with so many old runs, whose lease this dispatcher has or has not. */
+function createOld(count: number, isHolder = true) {
+  let left = count;
+  const store = {
+    fleet: { acquireLease: async () => isHolder },
+    runs: {
+      deleteFinished: async (_retentionMs: number, limit: number) => {
+        const deleted = Math.min(left, limit);
+        left -= deleted;
+        return deleted;
+      },
+    },
+  };
+  return { parts: { id: 'd', retentionMs: 1, store: store as unknown as Store }, countLeft: () => left };
+}
+
+it('old runs are deleted a batch a turn, so that a stop waits for one batch and not for all of them', async () => {
+  const { parts, countLeft } = createOld(1_200);
+  expect([await deleteOldRuns(parts), countLeft()]).toEqual(['more', 700]);
+  expect([await deleteOldRuns(parts), countLeft()]).toEqual(['more', 200]);
+  expect([await deleteOldRuns(parts), countLeft()]).toEqual([undefined, 0]);
+});
+
+it('old runs are left to the dispatcher that holds the lease', async () => {
+  const { parts, countLeft } = createOld(10, false);
+  expect([await deleteOldRuns(parts), countLeft()]).toEqual([undefined, 10]);
+});

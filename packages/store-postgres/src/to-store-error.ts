@@ -11,26 +11,45 @@ const CODES: readonly (readonly [RegExp, StoreErrorCode, string])[] = [
 ];
 
 /**
+ * SQLSTATEs after which the same may succeed: the way to the server is lost (08), it has no connection or lock to give (53,
+ * 55P03), was asked to stop (57), is a replica still (25), gave this transaction up for another (40), cannot read its disk (58),
+ * or does not let us in until somebody sets its users right (28, 3D000).
+ */
+const PASSING_STATES = /^(08|25|28|40|53|55P03|57|58|3D000|XX000)/;
+const PASSING_ERRNOS =
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EAI_AGAIN|ENOTFOUND|ERR_SSL_|ERR_TLS_)/;
+/** What the client reports without a code. */
+const PASSING_MESSAGES =
+  /^(Connection (terminated|ended)|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered a connection error|was closed|network socket disconnected)|Cannot use a pool after|PGlite is clos)/;
+
+/**
  * XX000 is what poolers and hosted servers say when they find no way to the server, or have no connection left; and what
  * the server itself says of more than it can ever hold.
  */
 const TOO_LARGE = /invalid memory alloc request size/;
 
-/** What PostgreSQL or the way to it reported, as the port names it. */
-export function toStoreError(error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const state = sqlState(error);
+/**
+ * What PostgreSQL or the way to it reported, as the port names it. Only what is known to pass is unavailable. A state that
+ * nobody knows is refused for good, and what is no report of either, such as a defect of ours, stays as it is.
+ */
+export function toStoreError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof StoreError) return error;
+  const { message } = error;
+  const state = codeOf(error);
   const judged = state === 'XX000' && TOO_LARGE.test(message) ? '54000' : state;
   const found = CODES.find(([pattern]) => pattern.test(judged));
-  if (found === undefined) {
-    return new StoreError('STORE_UNAVAILABLE', `PostgreSQL did not answer: ${message}`, error);
+  if (found !== undefined) {
+    const [, code, remedy] = found;
+    return new StoreError(code, `${remedy} (${state}: ${message})`, error);
   }
-  const [, code, remedy] = found;
-  return new StoreError(code, `${remedy} (${state}: ${message})`, error);
+  if (PASSING_STATES.test(state) || PASSING_ERRNOS.test(state) || PASSING_MESSAGES.test(message))
+    return new StoreError('STORE_UNAVAILABLE', `PostgreSQL did not answer: ${message}`, error);
+  if (!IS_STATE.test(state)) return error;
+  return new StoreError('STORE_REPLY_INVALID', `PostgreSQL refused a command (${state}: ${message})`, error);
 }
 
-function sqlState(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
-}
+/** Five digits and capitals; the system's own codes have no digits. */
+const IS_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
+const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : '';

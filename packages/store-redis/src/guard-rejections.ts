@@ -1,6 +1,6 @@
 import { toStoreError } from './to-store-error.ts';
 
-/** The same object, whose methods reject with nothing but a `StoreError`. */
+/** The same object, whose methods reject with what `toStoreError` makes of a failure. */
 export function guardRejections<T extends object>(target: T): T {
   return new Proxy(target, {
     get(object, name) {

@@ -1,20 +1,35 @@
 import { expect, it } from '@jest/globals';
+import { ReplyError } from 'ioredis';
 import { toCommandError, toStoreError } from './to-store-error.ts';
 
 it.each([
-  ['Connection is closed.', 'STORE_UNAVAILABLE', true],
-  ['CLUSTERDOWN The cluster is down', 'STORE_UNAVAILABLE', true],
-  ['TRYAGAIN Multiple keys request during rehashing of slot', 'STORE_UNAVAILABLE', true],
+  [new Error('Connection is closed.'), 'STORE_UNAVAILABLE', true],
+  [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'STORE_UNAVAILABLE', true],
+  [new ReplyError('CLUSTERDOWN The cluster is down'), 'STORE_UNAVAILABLE', true],
+  [new ReplyError('TRYAGAIN Multiple keys request during rehashing of slot'), 'STORE_UNAVAILABLE', true],
   [
-    "READONLY You can't write against a read only replica. script: 1f, on @user_script:1.",
+    new ReplyError("READONLY You can't write against a read only replica. script: 1f, on @user_script:1."),
     'STORE_UNAVAILABLE',
     true,
   ],
-  ["OOM command not allowed when used memory > 'maxmemory'.", 'STORE_FULL', true],
-  ["CROSSSLOT Keys in request don't hash to the same slot", 'STORE_REPLY_INVALID', false],
-  ['ERR wrong number of arguments script: f, on @user_function:9.', 'STORE_REPLY_INVALID', false],
-])('%s: %s', (message, code, isRetryable) => {
-  expect(toStoreError(new Error(message))).toMatchObject({ code, isRetryable });
+  [new ReplyError('ERR max number of clients reached'), 'STORE_UNAVAILABLE', true],
+  [new ReplyError('WRONGPASS invalid username-password pair'), 'STORE_UNAVAILABLE', true],
+  [new ReplyError("OOM command not allowed when used memory > 'maxmemory'."), 'STORE_FULL', true],
+  [new ReplyError("CROSSSLOT Keys in request don't hash to the same slot"), 'STORE_REPLY_INVALID', false],
+  [
+    new ReplyError('ERR wrong number of arguments script: f, on @user_function:9.'),
+    'STORE_REPLY_INVALID',
+    false,
+  ],
+  [new ReplyError('ERR something that nobody has heard of'), 'STORE_REPLY_INVALID', false],
+])('toStoreError takes %s for %s', (error, code, isRetryable) => {
+  expect(toStoreError(error)).toMatchObject({ code, isRetryable });
+});
+
+it('toStoreError takes a defect of ours for no outage, which would hide it and be asked again for ever', () => {
+  for (const defect of [new TypeError("Cannot read properties of undefined (reading 'x')"), 'thrown']) {
+    expect(toStoreError(defect)).toBe(defect);
+  }
 });
 
 it.each([
@@ -27,8 +42,8 @@ it.each([
 });
 
 it('a transaction that a full Redis queues no command of tells that it is full', () => {
-  const why = new Error("OOM command not allowed when used memory > 'maxmemory'.");
-  const refused = new Error('EXECABORT Transaction discarded because of previous errors.');
+  const why = new ReplyError("OOM command not allowed when used memory > 'maxmemory'.");
+  const refused = new ReplyError('EXECABORT Transaction discarded because of previous errors.');
   expect(toStoreError(Object.assign(refused, { previousErrors: [why] }))).toMatchObject({
     code: 'STORE_FULL',
   });

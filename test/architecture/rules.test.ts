@@ -3,6 +3,7 @@ import { checkDependencies } from './dependencies.ts';
 import { checkFiles } from './files.ts';
 import { findCircles } from './import-circles.ts';
 import { checkImports } from './imports.ts';
+import { checkPacking } from './packing.ts';
 import { readSource } from './read-source.ts';
 import { type Repository, toRepository } from './repository.ts';
 
@@ -153,6 +154,24 @@ describe('checkImports', () => {
     expect(
       checkImports(createRepository({ [NEW_FILES.store]: text, [NEW_FILES.example]: text })),
     ).toHaveLength(4);
+  });
+});
+
+describe('checkPacking', () => {
+  const check = (text: string) => checkPacking(createRepository({ [NEW_FILES.store]: text }));
+
+  test.each([
+    'const a = {\n  ...{ b: 1, c: 2 },\n};',
+    'const a = { d, ...{ b: 1, c: 2 } };',
+    'act({ ...{ b: 1 }, c });',
+    'const list = [...{ b: 1 }];',
+  ])('finds an object that is spread where it is written: %j', (text) => {
+    expect(check(text)).toEqual([expect.stringContaining('write the properties out')]);
+    expect(check(text)[0]).toMatch(/^packages\/store\/src\/new\.ts:[12]: /);
+  });
+
+  test('lets objects be spread that have a name or a condition', () => {
+    expect(check('const a = { ...b, ...(c && { d }), ...toFields({ e }) };')).toEqual([]);
   });
 });
 

@@ -14,7 +14,9 @@ const BOUND = 10 * DEFECT_DELIVERIES_MAX;
 function toDelivery(activation: OutgoingActivation, delivery: number, more: object = {}): Delivery {
   const { agent, runId, step, lane, attempt, dispatch } = activation;
   return {
-    ...{ agent, jobId: toJobId(runId, unitOf(activation), dispatch), delivery },
+    agent,
+    jobId: toJobId(runId, unitOf(activation), dispatch),
+    delivery,
     data: {
       v: ACTIVATION_VERSION,
       runId,

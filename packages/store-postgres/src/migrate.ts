@@ -39,8 +39,8 @@ export const STORE_SCHEMA_ID: string = createHash('sha256')
 /** Any number that no other program uses for its own locks. */
 const LOCK = 4_606_001;
 
-/** SQLSTATEs of a statement that waited too long for a table that somebody else holds, or in a circle with them. */
-const HELD_UP: readonly unknown[] = ['55P03', '40P01'];
+/** SQLSTATE of a statement that waited too long for a table that somebody else holds; a deadlock's is repeated by the pool. */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 export interface MigrateOptions {
   /** So long it waits for a table, and so long everybody waits who comes behind it. */
@@ -85,7 +85,7 @@ async function isApplied(database: SqlDatabase, text: string, isTriedAgain: bool
     await database.query(text);
     return true;
   } catch (error) {
-    if (!HELD_UP.includes((error as { code?: unknown } | null)?.code)) throw toStoreError(error);
+    if ((error as { code?: unknown } | null)?.code !== LOCK_NOT_AVAILABLE) throw toStoreError(error);
     if (isTriedAgain) return false;
     const message =
       'Another transaction holds the tables of the store, such as a backup. Nothing was changed, and the fleet goes on: migrate again when it has ended.';

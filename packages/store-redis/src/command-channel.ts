@@ -20,7 +20,8 @@ const MAX_BATCH = 24;
 export interface ChannelOptions {
   /** How long after a commit without a job the watchdog looks at its run. */
   readonly watchdogMs: number;
-  readonly schema: Schema;
+  /** In which version of the schema the store is written now. */
+  readonly schema: Pick<Schema, 'version'>;
 }
 
 /** Sends one partition's commands: those of one event-loop turn together, in one call of one function. */

@@ -30,12 +30,14 @@ export async function raiseSchema(redis: RedisClient, prefix?: string): Promise<
 export class Schema {
   readonly #redis: RedisClient;
   readonly #key: string;
+  readonly #knownForMs: number;
   /** What every program can read, until the store has said. */
   #version = 1;
   #lookAt = 0;
 
-  constructor(redis: RedisClient, prefix: string | undefined) {
+  constructor(redis: RedisClient, prefix: string | undefined, knownForMs = KNOWN_FOR_MS) {
     this.#redis = redis;
+    this.#knownForMs = knownForMs;
     this.#key = globalKeys(prefix).schema;
   }
 
@@ -68,7 +70,7 @@ export class Schema {
   }
 
   #lookAgain(): void {
-    this.#lookAt = performance.now() + KNOWN_FOR_MS;
+    this.#lookAt = performance.now() + this.#knownForMs;
     this.#redis.get(this.#key).then(
       (stored) => this.#learn(stored),
       // Whatever keeps the answer away keeps commands away as well, and they say so.
@@ -77,7 +79,7 @@ export class Schema {
   }
 
   #learn(stored: string | null): void {
-    this.#lookAt = performance.now() + KNOWN_FOR_MS;
+    this.#lookAt = performance.now() + this.#knownForMs;
     this.#version = Math.max(this.#version, Math.min(Number(stored), SCHEMA_VERSION));
   }
 }

@@ -17,4 +17,4 @@ export {
   Player,
   scheduled,
 } from './fixture.ts';
-export { listOf } from './lane-player.ts';
+export { LanePlayer, listOf } from './lane-player.ts';

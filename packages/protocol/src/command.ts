@@ -13,7 +13,7 @@ export type Command = Submit | Claim | Commit;
 
 export const OUTPUT_UNIT = '$';
 
-/** A field of a run: its input, or the output, state or error of a step, or how far the items of a `forEach` are. */
+/** A field of a run: its input, or the output, status or error of a step, or how far the items of a `forEach` are. */
 export type RunField = 'in' | `o:${string}` | `s:${string}` | `e:${string}` | `i:${string}`;
 
 /**

@@ -11,7 +11,7 @@ test.each(['valueOf', 'toString', 'constructor', 'hasOwnProperty', '__proto__', 
     const reads: RunField[] = [`o:${id}`, `s:${id}`, `e:${id}`];
     const values = new Map<RunField, string>([
       [`o:${id}`, '{"n":1}'],
-      [`s:${id}`, 'completed|1'],
+      [`s:${id}`, 'completed'],
     ]);
     const { steps } = toScope(reads, values, RUN, 1);
     expect(Object.hasOwn(steps, id)).toBe(true);

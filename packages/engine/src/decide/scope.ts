@@ -59,7 +59,7 @@ function setPart(
   text: string,
   parse: (text: string) => Json,
 ): void {
-  if (field.startsWith('s:')) view.status = text.split('|', 1)[0] ?? 'pending';
+  if (field.startsWith('s:')) view.status = text;
   else if (field.startsWith('o:')) view.output = parse(text);
   else view.error = parse(text);
 }

@@ -1,7 +1,17 @@
 import { expect, it } from '@jest/globals';
 import type { RunQuery } from '../run-store.ts';
 import type { Context } from './describe-store.ts';
-import { COMPLETED, enqueuesOf, freshId, grantOf, META, movesOf, Player, scheduled } from './fixture.ts';
+import {
+  COMPLETED,
+  enqueuesOf,
+  freshId,
+  freshReason,
+  grantOf,
+  META,
+  movesOf,
+  Player,
+  scheduled,
+} from './fixture.ts';
 
 const ALL: RunQuery = {
   tenant: 'default',
@@ -28,6 +38,22 @@ export function describeRuns({ store }: Context): void {
     const again = await player.submit({ id });
     expect(again.result).toBe('repeated');
     expect(enqueuesOf(again)).toEqual(['a.d1']);
+  });
+
+  it('tells of the state of a unit its status alone, in the words of the API', async () => {
+    const player = new Player(store());
+    await player.submit({ roots: [scheduled('a'), scheduled('b'), scheduled('c')] });
+    const change = { to: 'retrying', error: '{"code":"X","message":"x"}', delayMs: 0 } as const;
+    await player.complete(grantOf(await player.claim('b')), { change });
+    await player.claim('c', { refusal: freshReason() });
+    const next = [{ unit: 'd', needs: 1, mode: 'claim', reads: ['s:a'] }] as const;
+    const granted = grantOf(await player.complete(grantOf(await player.claim('a')), { next }));
+    expect([...granted.values]).toEqual([['s:a', 'completed']]);
+    expect([...(await store().runs.loadFields(player.runId, ['s:b', 's:c', 's:d', 's:e']))]).toEqual([
+      ['s:b', 'retrying'],
+      ['s:c', 'blocked'],
+      ['s:d', 'running'],
+    ]);
   });
 
   it('gives one run for one key, and tells another body from the same', async () => {

@@ -13,16 +13,12 @@ const byUnit = (a: { readonly unit: string }, b: { readonly unit: string }): num
 /** Grants in the order of their units, as those of two answers are laid side by side. */
 export const sortGrants = (grants: readonly Grant[]): Grant[] => grants.toSorted(byUnit);
 
-/** A state is promised to begin with its status; what follows is the store's own. */
-const toValue = (field: string, text: string): string | undefined =>
-  field.startsWith('s:') ? text.split('|')[0] : text;
-
 const toGrant = ({ unit, attempt, lost, values, item }: Grant) => ({
   unit,
   attempt,
   lost,
   ...(item !== undefined && { item }),
-  values: Object.fromEntries([...values].map(([field, text]) => [field, toValue(field, text)])),
+  values: Object.fromEntries(values),
 });
 
 const toEnqueue = ({ delayMs, ...enqueue }: Enqueue) => ({ ...enqueue, delayMinutes: toMinutes(delayMs) });

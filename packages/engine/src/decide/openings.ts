@@ -1,4 +1,4 @@
-import type { Next, Opening } from '@ag06/protocol';
+import type { Next } from '@ag06/protocol';
 import type { Plan } from '../plan.ts';
 import { openOutput } from '../steps/output/run-output.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
@@ -6,21 +6,19 @@ import type { DecisionContext } from './decision.ts';
 
 /** The steps without dependencies, opened by a process that executes none. */
 export function openRoots(plan: Plan): Next[] {
-  return plan.roots.map((id) => ({ unit: id, needs: 0, ...openStep(stepOf(plan, id), 'schedule') }));
+  return plan.roots.map((id) => openStep(stepOf(plan, id), 'schedule'));
 }
 
 /** How a step opens when its dependencies have their outcomes. */
-function openStep({ when, opens, reads }: PlanStep, execution: 'claim' | 'schedule'): Opening {
-  return { mode: when !== undefined || opens === 'evaluate' ? 'evaluate' : execution, reads };
+function openStep({ id, needs, when, opens, reads }: PlanStep, execution: 'claim' | 'schedule'): Next {
+  const mode = when !== undefined || opens === 'evaluate' ? 'evaluate' : execution;
+  return { unit: id, needs: needs.length, mode, reads };
 }
 
 /** The units that an outcome of `step` opens: its dependants, or the run's output if it is a leaf. */
 export function openDependants(plan: Plan, step: PlanStep, context: DecisionContext): Next[] {
   if (step.dependants.length === 0) return [openOutput(plan, context)];
-  return step.dependants.map((id) => {
-    const dependant = stepOf(plan, id);
-    return { unit: id, needs: dependant.needs.length, ...openStep(dependant, 'claim') };
-  });
+  return step.dependants.map((id) => openStep(stepOf(plan, id), 'claim'));
 }
 
 /** A step of the plan; a missing one is a defect of the caller. */

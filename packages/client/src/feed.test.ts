@@ -16,7 +16,7 @@ function streamOf(text: string, then: 'ends' | 'breaks' | 'stays'): Response {
       if (then === 'breaks') controller.error(new Error('reset'));
     },
   });
-  return new Response(body);
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
 }
 
 interface Asked {
@@ -82,6 +82,8 @@ it('a feed tells what is refused, and that what it reads is no event', async () 
     const { client } = createClient(() => streamOf(`id: 1\ndata: ${data}\n\n`, 'stays'));
     await expect(take(client.feed(), 1)).rejects.toBeInstanceOf(AnswerError);
   }
+  const page = createClient(() => new Response('<html>', { headers: { 'content-type': 'text/html' } }));
+  await expect(take(page.client.feed(), 1)).rejects.toThrow('text/event-stream');
 });
 
 it('the first connection of a feed may have less patience than the later ones', async () => {

@@ -1,6 +1,7 @@
 import type { FeedEventView } from './api-types.ts';
 import type { CallOptions } from './call-options.ts';
 import { checkAnswer } from './check-answer.ts';
+import { AnswerError } from './errors.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { parseJson } from './parse-json.ts';
 import { pause } from './pause.ts';
@@ -9,8 +10,9 @@ import type { FeedFilter } from './run-types.ts';
 import { toQuery } from './to-query.ts';
 
 const PATH = '/v1/feed';
-/** A dispatcher that ends a stream is not asked again at once. */
+/** A dispatcher that ends a stream is not asked again at once, and ever later while its streams tell nothing. */
 const AGAIN_MS = 200;
+const AGAIN_MAX_MS = 5_000;
 /** Dispatchers show every few seconds that they live (`AG06_FEED_HEARTBEAT_MS`). */
 const SILENT_MS = 60_000;
 
@@ -48,13 +50,16 @@ export class Feed implements AsyncIterable<FeedEventView> {
   async *[Symbol.asyncIterator](): AsyncGenerator<FeedEventView, void, void> {
     const { signal, firstRetryForMs, ...options } = this.#options;
     let retryForMs = firstRetryForMs ?? options.retryForMs;
+    let againMs = AGAIN_MS;
     for (;;) {
       const headers = this.#lastId === '' ? {} : { 'last-event-id': this.#lastId };
       const call = { method: 'GET', path: this.#path, headers } as const;
       const body = await this.#caller.open(call, { ...options, signal, retryForMs });
       retryForMs = options.retryForMs;
-      yield* this.#read(readEventStream(body, SILENT_MS));
-      await pause(AGAIN_MS, signal);
+      const before = this.#lastId;
+      yield* this.#read(readEventStream(body, SILENT_MS, PATH));
+      againMs = this.#lastId === before ? Math.min(2 * againMs, AGAIN_MAX_MS) : AGAIN_MS;
+      await pause(againMs, signal);
     }
   }
 
@@ -62,7 +67,7 @@ export class Feed implements AsyncIterable<FeedEventView> {
   async *#read(stream: AsyncGenerator<StreamEvent, void, void>): AsyncGenerator<FeedEventView, void, void> {
     try {
       for (;;) {
-        const { value } = await stream.next().catch(() => ({ value: undefined }));
+        const { value } = await stream.next().catch(toEnd);
         if (value === undefined) return;
         this.#lastId = value.id;
         if (value.event === 'end') return;
@@ -72,6 +77,12 @@ export class Feed implements AsyncIterable<FeedEventView> {
       await stream.return();
     }
   }
+}
+
+/** A connection that is lost ends its stream as well. */
+function toEnd(error: unknown): { value: undefined } {
+  if (error instanceof AnswerError) throw error;
+  return { value: undefined };
 }
 
 function toEvent(data: string): FeedEventView {

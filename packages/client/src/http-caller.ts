@@ -9,6 +9,8 @@ import { writeBody } from './write-body.ts';
 
 const MAX_RETRY_AFTER_MS = 3_600_000;
 const JSON_TYPE = 'application/json';
+const PROBLEM_TYPE = 'application/problem+json';
+const EVENT_STREAM = 'text/event-stream';
 
 export interface CallerOptions {
   /**
@@ -77,18 +79,20 @@ export class HttpCaller {
     return this.#reach(call, options, async (response) => {
       const text = await response.text();
       const body = parseJson(text);
-      const isAnswer = response.ok || (response.status === call.alsoStatus && !isProblem(response));
+      const isAnswer =
+        response.ok || (response.status === call.alsoStatus && !isOfType(response, PROBLEM_TYPE));
       if (!isAnswer) throw toRefused(response, call.path, body, text);
       if (body === undefined) throw new AnswerError(call.path, 'JSON');
       return checkAnswer<T>(body, call.shape ?? {}, call.path);
     });
   }
 
-  /** Resolves with a body that goes on, once its head is there; the signal ends it. */
+  /** Resolves with a stream of events, once its head is there; the signal ends it. */
   open(call: Call, options: CallOptions): Promise<ReadableStream<Uint8Array>> {
     return this.#reach(call, options, async (response) => {
-      if (response.ok && response.body !== null) return response.body;
+      if (response.ok && isOfType(response, EVENT_STREAM) && response.body !== null) return response.body;
       const text = await response.text();
+      if (response.ok) throw new AnswerError(call.path, EVENT_STREAM);
       throw toRefused(response, call.path, parseJson(text), text);
     });
   }
@@ -143,8 +147,8 @@ export class HttpCaller {
 const isAway = (error: unknown): boolean =>
   error instanceof Refused && (error.cause instanceof UnreachableError || isAwayStatus(error.cause.status));
 
-const isProblem = ({ headers }: Response): boolean =>
-  headers.get('content-type')?.startsWith('application/problem+json') ?? false;
+const isOfType = ({ headers }: Response, type: string): boolean =>
+  headers.get('content-type')?.startsWith(type) ?? false;
 
 function toRefused(response: Response, path: string, body: unknown, text: string): Refused {
   const error = new RefusedError(readProblem(response.status, body, text), path);

@@ -18,7 +18,11 @@ it('events are read alike wherever the chunks of their stream are cut', async ()
   const bytes = new TextEncoder().encode(text);
   for (let at = 0; at <= bytes.length; at++) {
     const events = [];
-    for await (const event of readEventStream(streamOf(bytes.slice(0, at), bytes.slice(at)), MINUTE)) {
+    for await (const event of readEventStream(
+      streamOf(bytes.slice(0, at), bytes.slice(at)),
+      MINUTE,
+      '/v1/feed',
+    )) {
       events.push(event);
     }
     expect(events).toEqual([
@@ -32,7 +36,7 @@ it('events are read alike wherever the chunks of their stream are cut', async ()
 it('an event that is cut off by the end of its stream is not told', async () => {
   const events = [];
   const bytes = new TextEncoder().encode('id: 1\ndata: {}\n\nid: 2\ndata: {"half"');
-  for await (const { id } of readEventStream(streamOf(bytes), MINUTE)) events.push(id);
+  for await (const { id } of readEventStream(streamOf(bytes), MINUTE, '/v1/feed')) events.push(id);
   expect(events).toEqual(['1']);
 });
 
@@ -43,7 +47,7 @@ it('a stream on which nothing comes for too long counts as broken, and is closed
       isClosed = true;
     },
   });
-  await expect(readEventStream(silent, 1).next()).rejects.toThrow('Nothing came for 1 ms');
+  await expect(readEventStream(silent, 1, '/v1/feed').next()).rejects.toThrow('Nothing came for 1 ms');
   expect(isClosed).toBe(true);
 });
 
@@ -55,6 +59,15 @@ it('who stops reading closes the stream', async () => {
       isClosed = true;
     },
   });
-  for await (const _ of readEventStream(endless, MINUTE)) break;
+  for await (const _ of readEventStream(endless, MINUTE, '/v1/feed')) break;
   expect(isClosed).toBe(true);
+});
+
+it('an event that does not end is given up, and not kept in memory for ever', async () => {
+  const chunk = new Uint8Array(4 * 1024 * 1024).fill(120);
+  const endless = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(chunk) });
+  await expect(readEventStream(endless, MINUTE, '/v1/feed').next()).rejects.toMatchObject({
+    code: 'ANSWER_INVALID',
+    path: '/v1/feed',
+  });
 });

@@ -1,3 +1,5 @@
+import { AnswerError } from './errors.ts';
+
 /** An event of a server's stream, and the id behind which to go on. */
 export interface StreamEvent {
   readonly id: string;
@@ -6,15 +8,20 @@ export interface StreamEvent {
   readonly data: string;
 }
 
+/** No event of a dispatcher has so many characters: a body has at most 512 KiB, and its input is told once. */
+const EVENT_MAX = 16 * 1024 * 1024;
+
 /**
  * Takes server-sent events apart, as far as dispatchers send them: lines end with a line feed. Ends when the stream ends;
- * throws when it breaks, or when nothing came for `silentMs`. Whoever stops reading closes the stream.
+ * throws when it breaks, or when nothing came for `silentMs`, and `AnswerError` for an event without an end. Whoever stops
+ * reading closes the stream.
  *
  * Source: WHATWG HTML, 9.2.6 "Interpreting an event stream".
  */
 export async function* readEventStream(
   body: ReadableStream<Uint8Array>,
   silentMs: number,
+  path: string,
 ): AsyncGenerator<StreamEvent, void, void> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -26,6 +33,8 @@ export async function* readEventStream(
       if (done) return;
       const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
       rest = blocks.pop() ?? '';
+      if (rest.length > EVENT_MAX)
+        throw new AnswerError(path, `end of an event within ${EVENT_MAX} characters`);
       for (const block of blocks) {
         const fields = new Map(block.split('\n').map(splitLine));
         id = fields.get('id') ?? id;

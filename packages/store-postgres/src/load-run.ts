@@ -1,4 +1,4 @@
-import type { Failure, Json } from '@ag06/contracts';
+import type { Json } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
 import type { ItemCounts } from '@ag06/protocol';
 import {
@@ -6,6 +6,7 @@ import {
   type RunRecord,
   type RunState,
   type RunSummary,
+  readRunError,
   readRunMeta,
   type UnitRecord,
 } from '@ag06/store';
@@ -54,9 +55,9 @@ export async function loadRun(database: SqlDatabase, runId: string): Promise<Run
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row with the columns of RESULT
-const toResult = ({ output, error }: any): Pick<RunOutcome, 'output' | 'error'> => ({
+const toResult = ({ run_id, output, error }: any): Pick<RunOutcome, 'output' | 'error'> => ({
   output: output === null ? undefined : (JSON.parse(output) as Json),
-  error: error === null ? undefined : (JSON.parse(error) as Failure),
+  error: error === null ? undefined : readRunError(run_id, error),
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: a row with the columns of PARTS

@@ -1,10 +1,11 @@
-import type { Failure, Json, RunStatus } from '@ag06/contracts';
+import type { Json, RunStatus } from '@ag06/contracts';
 import { type ItemCounts, parseItemCounts } from '@ag06/protocol';
 import {
   type RunOutcome,
   type RunRecord,
   type RunState,
   type RunSummary,
+  readRunError,
   readRunMeta,
   type UnitRecord,
 } from '@ag06/store';
@@ -55,7 +56,7 @@ export async function loadOutcome(
 ): Promise<RunOutcome | undefined> {
   const fields = await loadFields(redis, runKey, ['h', 'm', 'out', 'err']);
   const summary = readSummary(runId, fields);
-  return summary && { ...summary, ...readResult(fields) };
+  return summary && { ...summary, ...readResult(runId, fields) };
 }
 
 export async function loadState(
@@ -77,7 +78,7 @@ export async function loadRun(
   const summary = fields && readSummary(runId, fields);
   if (summary === undefined) return undefined;
   const input = JSON.parse(fields?.get('in') ?? 'null') as Json;
-  return { ...summary, input, ...readResult(fields), ...readParts(fields) };
+  return { ...summary, input, ...readResult(runId, fields), ...readParts(fields) };
 }
 
 export async function isHeld(
@@ -108,7 +109,8 @@ async function loadParts(
     if (names.length === 0) return undefined;
     const wanted = [...fields, ...names.filter((name) => /^[si]:/.test(name))];
     const { values, length } = await loadAtOnce(redis, runKey, wanted);
-    const isOver = readSummary('', values)?.finishedAt !== undefined;
+    const head = values.get('h');
+    const isOver = head !== undefined && parseHead(head).finishedAt !== undefined;
     if (length === names.length || (n >= TRIES && !isOver)) return values;
   }
 }
@@ -118,11 +120,11 @@ function readSummary(runId: string, fields: Fields | undefined): RunSummary | un
   return h === undefined || m === undefined ? undefined : toSummary(runId, h, m);
 }
 
-function readResult(fields: Fields | undefined): Pick<RunOutcome, 'output' | 'error'> {
+function readResult(runId: string, fields: Fields | undefined): Pick<RunOutcome, 'output' | 'error'> {
   const [out, err] = [fields?.get('out'), fields?.get('err')];
   return {
     output: out === undefined ? undefined : (JSON.parse(out) as Json),
-    error: err === undefined ? undefined : (JSON.parse(err) as Failure),
+    error: err === undefined ? undefined : readRunError(runId, err),
   };
 }
 

@@ -16,7 +16,7 @@ export { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord 
 export { guardTexts } from './guard-texts.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
-export { judgeRunMeta, readRunMeta, skipBroken } from './read-run-meta.ts';
+export { judgeRunMeta, readRunError, readRunMeta, skipBroken } from './read-run-record.ts';
 export { comparePositions, matchesFilters, toRunPage } from './run-page.ts';
 export type {
   BlockedUnit,

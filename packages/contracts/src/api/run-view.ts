@@ -19,9 +19,9 @@ export const FailureView = z
   .object({
     code: z.string().describe('Stable, `NOUN_CONDITION`.'),
     message: z.string(),
-    step: z.string().optional(),
-    item: z.int().optional(),
-    attempt: z.int().optional(),
+    step: z.string().exactOptional(),
+    item: z.int().exactOptional(),
+    attempt: z.int().exactOptional(),
   })
   .meta({ id: 'Failure', description: 'Why a step or a run did not complete.' });
 export type FailureView = z.infer<typeof FailureView>;

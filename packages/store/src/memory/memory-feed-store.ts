@@ -9,7 +9,7 @@ import {
   toFeedPosition,
 } from '../feed-store.ts';
 import { startPollingTail } from '../polling-tail.ts';
-import { readRunMeta, skipBroken } from '../read-run-meta.ts';
+import { readRunMeta, skipBroken } from '../read-run-record.ts';
 import type { MemoryRun } from './memory-run.ts';
 
 const POLL_EVERY_MS = 5;

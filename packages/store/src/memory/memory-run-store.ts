@@ -12,7 +12,7 @@ import type {
   Wakeup,
   WakeupClass,
 } from '@ag06/protocol';
-import { readRunMeta, skipBroken } from '../read-run-meta.ts';
+import { readRunMeta, skipBroken } from '../read-run-record.ts';
 import type {
   BlockedUnit,
   ItemRecord,

@@ -1,11 +1,12 @@
-import type { Failure, Json } from '@ag06/contracts';
+import type { Json } from '@ag06/contracts';
+import { readRunError } from '../read-run-record.ts';
 import type { RunOutcome, RunState, UnitRecord } from '../run-store.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, type MemoryUnit, shownStatus } from './memory-unit.ts';
 
-export function toResult({ end }: MemoryRun): Pick<RunOutcome, 'output' | 'error'> {
+export function toResult({ submit: { runId }, end }: MemoryRun): Pick<RunOutcome, 'output' | 'error'> {
   if (end?.status === 'completed') return { output: JSON.parse(end.output) as Json, error: undefined };
-  return { output: undefined, error: end && (JSON.parse(end.error) as Failure) };
+  return { output: undefined, error: end && readRunError(runId, end.error) };
 }
 
 export const toParts = ({ units, items }: MemoryRun): Pick<RunState, 'units' | 'items'> => ({

@@ -1,3 +1,4 @@
+import { type Failure, FailureView } from '@ag06/contracts';
 import { parseRunMeta, type RunMeta } from '@ag06/protocol';
 import { StoreError } from './store-error.ts';
 
@@ -20,6 +21,15 @@ export function readRunMeta(runId: string, text: string): RunMeta {
   const meta = judgeRunMeta(runId, text);
   if (meta instanceof StoreError) throw meta;
   return meta;
+}
+
+/** The error with which a run ended. Throws `STORE_RECORD_INVALID`. */
+export function readRunError(runId: string, text: string): Failure {
+  try {
+    return FailureView.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new StoreError('STORE_RECORD_INVALID', `The stored error of run ${runId} is broken.`, cause);
+  }
 }
 
 /** Returns undefined for a record that is broken, so that one broken run does not fail a list of runs. */

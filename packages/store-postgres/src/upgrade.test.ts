@@ -1,5 +1,6 @@
 import { type Database, openEmbeddedDatabase, openServerDatabase } from '@ag06/postgres';
-import { describeUpgrade, Player, type UpgradeUnderTest } from '@ag06/store/conformance';
+import type { Store } from '@ag06/store';
+import { describeUpgrade, grantOf, Player, scheduled, type UpgradeUnderTest } from '@ag06/store/conformance';
 import { startPostgres, until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { createVersion6 } from './fixtures/create-version-6.ts';
@@ -30,6 +31,45 @@ describeUpgrade('an upgrade from version 6 in a PostgreSQL server', async () => 
   const database = await openServerDatabase({ url: server.url, onError: () => {} });
   return createOn(database, server.stop);
 });
+
+it('statements of the release before mean the same after the migration', async () => {
+  const database = await openEmbeddedDatabase({ folder: undefined });
+  await createVersion6(database);
+  await migrateStore(database);
+  const before = new Version6Store(database);
+  const player = new Player({ runs: before } as unknown as Store);
+  const { runId } = player;
+  await player.submit({ roots: [scheduled('a'), scheduled('b')] });
+  const { token } = grantOf(await player.claim('a'));
+  expect(await before.isHeld(runId, 'a', token)).toBe(true);
+  expect(await before.isHeld(runId, 'a', token + 1)).toBe(false);
+  await player.complete(grantOf(await player.claim('b')), { change: { to: 'completed', output: '"é"' } });
+  expect(await before.measureFields(runId, ['o:b', 'o:a', 'in'])).toEqual(
+    new Map([
+      ['o:b', 4],
+      ['in', 7],
+    ]),
+  );
+
+  const watchdog = { subject: 'run', runId, kind: 'watchdog' } as const;
+  await before.moveWakeup(watchdog, -1);
+  expect(await before.takeWakeups('looks', 1, 0)).toEqual([watchdog]);
+  await before.clearWakeup(watchdog);
+  expect(await before.takeWakeups('looks', 1, 0)).toEqual([]);
+
+  const gone = before.createRunId();
+  await database.query(`INSERT INTO ag06.blocked_units VALUES ('limit:x', 1, $1, 'a')`, [gone]);
+  await database.query(`INSERT INTO ag06.blocked_counts (reason, units) VALUES ('limit:x', 1)`);
+  await before.forgetBlocked('limit:x', await before.listBlocked('limit:x', 1));
+  expect(await before.countBlocked()).toEqual(new Map());
+
+  await player.cancel();
+  expect(await before.deleteFinished(-1, 10)).toBe(1);
+  expect(await before.loadRun(runId)).toBeUndefined();
+  const left = await database.query('SELECT FROM ag06.units UNION ALL SELECT FROM ag06.unit_states');
+  expect(left.rows).toEqual([]);
+  await database.close();
+}, 30_000);
 
 it('commands that meet the migration wait for it, and are applied by the functions that come with it', async () => {
   await using server = await startPostgres();

@@ -4,6 +4,7 @@ import { checkDependencies } from './dependencies.ts';
 import { checkFiles } from './files.ts';
 import { findCircles } from './import-circles.ts';
 import { checkImports } from './imports.ts';
+import { checkLoops } from './loops.ts';
 import { checkPacking } from './packing.ts';
 import { loadFiles, toRepository } from './repository.ts';
 
@@ -20,6 +21,7 @@ test.each([
   ['every import points the way the import table allows', checkImports],
   ['every package declares the dependencies it uses, and no others', checkDependencies],
   ['no files import each other in a circle, not even types', findCircles],
+  ['every loop of a package or service is a Duty, but for the exceptions of the table', checkLoops],
   ['every file has a telling name and a readable length, and every package a README', checkFiles],
   ['no object packs its properties into a spread of another object', checkPacking],
 ])('%s', (_, check) => {

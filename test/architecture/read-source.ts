@@ -17,6 +17,8 @@ export interface Source {
   readonly classNames: readonly string[];
   /** What reads the clock or throws dice: `Date.now`, `new Date()`, `Math.random`, `performance.now`. */
   readonly impurities: readonly string[];
+  /** Whether it calls `setInterval`. */
+  readonly hasInterval: boolean;
 }
 
 type AstNode = Readonly<Record<string, unknown>>;
@@ -27,6 +29,7 @@ export function readSource(text: string): Source {
   const classNames: string[] = [];
   const impurities: string[] = [];
   let hasExportAll = false;
+  let hasInterval = false;
   walk(parseSync(text, { syntax: 'typescript' }), (node) => {
     const found = toImport(node);
     if (found) imports.push(found);
@@ -34,10 +37,11 @@ export function readSource(text: string): Source {
     if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') {
       classNames.push(textOf(node.identifier) ?? '');
     }
+    if (node.type === 'CallExpression' && textOf(node.callee) === 'setInterval') hasInterval = true;
     const impurity = toImpurity(node);
     if (impurity) impurities.push(impurity);
   });
-  return { imports, hasExportAll, classNames, impurities };
+  return { imports, hasExportAll, classNames, impurities, hasInterval };
 }
 
 function toImport(node: AstNode): Import | undefined {

@@ -3,6 +3,7 @@ import { checkDependencies } from './dependencies.ts';
 import { checkFiles } from './files.ts';
 import { findCircles } from './import-circles.ts';
 import { checkImports } from './imports.ts';
+import { checkLoops } from './loops.ts';
 import { checkPacking } from './packing.ts';
 import { readSource } from './read-source.ts';
 import { type Repository, toRepository } from './repository.ts';
@@ -46,6 +47,23 @@ describe('a repository that keeps the rules', () => {
     const repository = createRepository();
     const offences = [checkImports, checkDependencies, checkFiles].flatMap((check) => check(repository));
     expect(offences).toEqual([]);
+  });
+});
+
+describe('checkLoops', () => {
+  const offencesOf = (path: string, text: string) =>
+    checkLoops(createRepository({ [path]: text })).filter((offence) => offence.startsWith(path));
+
+  test('finds a loop that is made by hand, and leaves tests and exceptions alone', () => {
+    const loop = 'const timer = setInterval(() => look(), 1_000).unref();';
+    expect(offencesOf(NEW_FILES.dispatcher, loop)).toEqual([expect.stringContaining('a loop is a Duty')]);
+    expect(offencesOf('services/dispatcher/src/new.test.ts', loop)).toEqual([]);
+    expect(offencesOf('packages/broker/src/locks/renewal-loop.ts', loop)).toEqual([]);
+  });
+
+  test('finds an exception that is not needed any more', () => {
+    const path = 'packages/broker/src/locks/renewal-loop.ts';
+    expect(offencesOf(path, 'export {};')).toEqual([expect.stringContaining('needs no exception')]);
   });
 });
 

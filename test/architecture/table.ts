@@ -83,6 +83,26 @@ export const OWNERS: readonly (readonly [library: RegExp, owners: readonly strin
   [/^@datadog\/sketches-js$/, ['@ag06/tuning']],
 ];
 
+/** Loops that are no `Duty`, each with the reason. */
+export const INTERVALS: readonly (readonly [path: string, why: string])[] = [
+  [
+    'packages/backend/src/keeper/keeper.ts',
+    'The thread stands in for a loop that does not turn: its looks wait for no round of renewals, and renewals keep their rate however long a round takes.',
+  ],
+  [
+    'packages/backend/src/keeper/worker-watch.ts',
+    'It measures how late the event loop turns, by nothing but its own timer.',
+  ],
+  [
+    'packages/broker/src/locks/renewal-loop.ts',
+    'Lost locks are told while a round of renewals hangs, and renewals keep their rate however long a round takes.',
+  ],
+  [
+    'packages/store-redis/src/checks/reach-redis.ts',
+    'It only tells, before there is a service, that a start waits.',
+  ],
+];
+
 export const FORBIDDEN_WORDS = ['utils', 'util', 'helpers', 'helper', 'misc', 'manager', 'processor'];
 /** Forbidden as a whole name; `base-64.ts` is a name. */
 export const FORBIDDEN_NAMES = ['common', 'types', 'base'];

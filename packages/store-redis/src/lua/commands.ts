@@ -45,9 +45,9 @@ end
 local function takeOver(x, own)
   local mine = x.worker == worker
   if not mine then redeliver(x, 'lose') end
-  if x.st == 'ready' then move(x, status == 'running' and 'hold' or 'leave')
+  if x.st == 'ready' then move(x, ADMITS[status] and 'hold' or 'leave')
   elseif mine then move(x, 'take')
-  elseif status ~= 'running' then park(x, 'pause')
+  elseif not ADMITS[status] then park(x, 'pause')
   elseif tonumber(x.lost) >= 3 then move(x, 'take')
   elseif own and x.lost == '2' and not idle then
     move(x, 'alone')
@@ -63,7 +63,7 @@ local function takeOverAll(all, own)
       takeOver(x, x.name == own)
     elseif hasJob(x) and x.by == job and x.name ~= own then
       tellJob(ADDS, x, dueIn(x))
-    elseif x.st == 'ready' and not isHeld(x) and status == 'running' then
+    elseif x.st == 'ready' and not isHeld(x) and ADMITS[status] then
       reopen(x)
     end
   end
@@ -79,7 +79,7 @@ end
 -- Rules 5 to 7, for the step that the activation names.
 local function claimOwn(x)
   if isRetrying(x) and NOW < tonumber(x.due) then early = dueIn(x)
-  elseif status ~= 'running' then park(x, 'pause')
+  elseif not ADMITS[status] then park(x, 'pause')
   elseif refusal and tonumber(x.lost) < 3 then refuseOwn(x)
   elseif x.lost == '2' and not idle then alone = true
   elseif x.lane == 'l' and not takeItem(x) then move(x, 'retire')

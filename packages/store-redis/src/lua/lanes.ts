@@ -82,7 +82,7 @@ function outcomes.settled(x, result, extra, detail, _, _, endStatus)
     move(x, 'retire')
     failStep(step, outcome, result)
   elseif next >= total then move(x, 'retire')
-  elseif status ~= 'running' then move(x, 'stay')
+  elseif not ADMITS[status] then move(x, 'stay')
   elseif mode == 'claim' then
     x.item = format('%d', next)
     next = next + 1
@@ -95,7 +95,7 @@ end
 -- 'extra': how many lanes, and how the first one goes on. The chunks of the list begin at 'chunksAt' in IN.
 function outcomes.expanded(x, total, extra, _, readsAt, reads, _, chunksAt)
   local lanes, first = match(extra, '^(%d+),(.*)$')
-  if status ~= 'running' then return move(x, 'stay') end
+  if not ADMITS[status] then return move(x, 'stay') end
   for k = 0, math.ceil(total / PER_CHUNK) - 1 do putItem(x.name .. '#' .. k, IN[chunksAt + k]) end
   x.how = ''
   move(x, 'expand', ',"worker":"', worker .. '","items":' .. total)

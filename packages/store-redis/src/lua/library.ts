@@ -20,7 +20,7 @@ import { STATE } from './state.ts';
  * and what is too much for Lua fails before that.
  */
 const APPLY = /* lua */ `
-${STATE}${ANSWERS}${ROWS}${MOVE}${OPENINGS}${OUTCOMES}${LANES}${COMMANDS}
+${ROWS}${STATE}${ANSWERS}${MOVE}${OPENINGS}${OUTCOMES}${LANES}${COMMANDS}
 local function fail(from, reason)
   for i = from + 1, said do OUT[i] = nil end
   said = from

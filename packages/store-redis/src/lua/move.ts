@@ -12,7 +12,7 @@ local function changed(text, by)
 end
 
 -- Moves a unit as the table says; from anywhere else it is an error. 'key' and 'value' are the last properties of its
--- event, as JSON text, or 'key' is QUIET: it is not told. 'reason': of what is parked, under a number of the same counter as tokens. 'delayMs': until the next attempt.
+-- event, as JSON text, or 'key' is QUIET: it is not told. 'reason': why it is parked. 'delayMs': until its next attempt.
 -- A unit whose status stays is not written: what moves it on does, or whoever asks for the move.
 local function move(x, name, key, value, reason, delayMs)
   local from, to, isFinal, holder, source, due, tells, event, rare = unpack(MOVES[name])
@@ -47,6 +47,7 @@ local function move(x, name, key, value, reason, delayMs)
   if to then
     x.st = to
     if to == 'parked' then
+      -- Its number is of the counter that tokens are of.
       tokens = plus(tokens, 1)
       x.reason, x.delivery = reason, tokens
       listParked(x)

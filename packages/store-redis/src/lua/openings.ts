@@ -64,7 +64,7 @@ end
 -- A unit whose dependencies are satisfied, or that was found ready without a holder. 'endStatus' and 'result' say how
 -- the run ends in mode 'end'.
 local function open(x, mode, endStatus, result)
-  if status ~= 'running' then move(x, 'stay')
+  if not ADMITS[status] then move(x, 'stay')
   elseif mode == 'end' then finish(endStatus, result)
   elseif mode == 'evaluate' then move(x, 'hold')
   elseif mode == 'claim' then start(x, 'start')

@@ -33,7 +33,7 @@ function outcomes.open(x, mode, lost, _, readsAt, reads)
     return open(x, mode)
   end
   redeliver(x, lost and 'lose' or 'redeliver')
-  if status == 'running' then move(x, 'again') else park(x, 'pause') end
+  if ADMITS[status] then move(x, 'again') else park(x, 'pause') end
 end
 
 function outcomes.blocked(x, reason, err, detail)
@@ -41,7 +41,7 @@ function outcomes.blocked(x, reason, err, detail)
 end
 
 function outcomes.unblocked(x)
-  if status == 'running' then move(x, 'schedule') else park(x, 'pause') end
+  if ADMITS[status] then move(x, 'schedule') else park(x, 'pause') end
 end
 
 function outcomes.released(x, _, underSameJob)

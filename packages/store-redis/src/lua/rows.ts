@@ -1,11 +1,20 @@
-import { isFinal, MOVES, type Move } from '@ag06/protocol';
+import { TERMINAL_RUN_STATUSES } from '@ag06/contracts';
+import { ADMITTING, FINAL_STATUSES, isFinal, MOVES, type Move } from '@ag06/protocol';
 
 /** The columns of a row, in the order in which the interpreter takes them; the last is a list itself, of what few rows have. */
 const COLUMNS = ['from', 'to', 'isFinal', 'holder', 'source', 'due', 'tells', 'event', 'rare'] as const;
 const RARE = ['attempt', 'dispatch', 'lost', 'by', 'eventOf'] as const;
 
-/** The table of moves as the library reads it: lists, for Lua takes those apart faster than it finds names. */
+/**
+ * What the protocol says as data, as the library reads it: statuses, and the table of moves, whose rows are lists, for Lua takes
+ * those apart faster than it finds names.
+ */
 export const ROWS = /* lua */ `
+-- Statuses of runs: that are over; in which units may begin. Statuses of units that are over.
+local TERMINAL = ${toSet(TERMINAL_RUN_STATUSES)}
+local ADMITS = ${toSet([...ADMITTING])}
+local FINAL = ${toSet(FINAL_STATUSES)}
+
 -- ${COLUMNS.join(', ')}: ${RARE.join(', ')}
 local MOVES = {
 ${Object.entries<Move>(MOVES)
@@ -20,7 +29,7 @@ type Column = (typeof COLUMNS)[number] | (typeof RARE)[number];
 function toLua(row: Move, column: Column): string {
   switch (column) {
     case 'from':
-      return toList(row.from.map(toOrigin));
+      return toSet(row.from.map(toOrigin));
     case 'isFinal':
       return String(row.to !== 'same' && isFinal(row.to));
     case 'rare':
@@ -36,7 +45,11 @@ function toLua(row: Move, column: Column): string {
 
 /** A status, or the kind of a reason for which a unit is parked. */
 function toOrigin(origin: string): string {
-  return `${/\((.*)\)/.exec(origin)?.[1] ?? origin} = true`;
+  return /\((.*)\)/.exec(origin)?.[1] ?? origin;
+}
+
+function toSet(words: readonly string[]): string {
+  return toList(words.map((word) => `${word} = true`));
 }
 
 function toList(items: readonly string[]): string {

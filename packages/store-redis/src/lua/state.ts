@@ -20,8 +20,6 @@
  * until they are counted.
  */
 export const STATE = /* lua */ `
-local TERMINAL = { completed = true, failed = true, cancelled = true, timed_out = true }
-local FINAL = { completed = true, failed = true, skipped = true, cancelled = true, timed_out = true }
 local SEP = '\\0'
 
 -- Lua has room for some 8,000 arguments of one call: what grows with a run is sent in pieces.
@@ -177,12 +175,12 @@ end
 -- The unit that a command names, and the new one that it opens; there is never more than one of each in hand.
 local OWN, OPENED = {}, {}
 
--- 'lane': 'l' if it is one. 'allKnown': its issuer has all that it reads.
+-- 'lane': 'l' if it is one. 'allKnown': its issuer has all that it reads. Its holder, source and moment are what its
+-- first move says.
 local function newUnit(name, lane, how, allKnown)
   local x = OPENED
-  x.name, x.st, x.a, x.d, x.lost, x.by, x.src = name, 'pending', '1', '0', '0', '', ''
+  x.name, x.st, x.a, x.d, x.lost, x.by = name, 'pending', '1', '0', '0', ''
   x.lane, x.item, x.how, x.allKnown = lane, '', how, allKnown
-  x.job, x.delivery, x.token, x.worker, x.due = '', '0', '0', '', '0'
   return x
 end
 

@@ -8,15 +8,18 @@ import { AgentWorker } from './worker.ts';
 
 export const createWorkerId = (): string => `w-${randomBytes(4).toString('hex')}`;
 
-/** A worker of these agents on an open backend, as the settings say. */
-export function createWorker(
-  id: string,
-  config: WorkerConfig,
-  backend: Backend,
-  agents: ReadonlyMap<string, Agent>,
-  log: Logger,
-  book: MetricBook,
-): AgentWorker {
+export interface NewWorker {
+  readonly id: string;
+  readonly config: WorkerConfig;
+  /** Open. */
+  readonly backend: Backend;
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly log: Logger;
+  readonly book: MetricBook;
+}
+
+/** A worker of these agents, as the settings say. */
+export function createWorker({ id, config, backend, agents, log, book }: NewWorker): AgentWorker {
   return new AgentWorker({
     id,
     store: backend.store,

@@ -48,7 +48,7 @@ async function run(config: WorkerConfig): Promise<RunningService> {
     () => registerWorkflows(backend.store.workflows, workflows),
     NEVER,
   );
-  const worker = createWorker(id, config, backend, agents, log, metrics.book);
+  const worker = createWorker({ id, config, backend, agents, log, book: metrics.book });
   await worker.start();
   const health = await openHealth(config, () => worker.judgeReadiness());
   metrics.announce(id, backend.store);

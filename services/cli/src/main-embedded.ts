@@ -84,7 +84,10 @@ export class EmbeddedFleet implements Fleet {
       const workerLog = this.#createLog('agent-worker', `worker-${i + 1}`, worker.logLevel, {
         worker: workerId,
       });
-      return { workerLog, one: createWorker(workerId, worker, backend, agents, workerLog, book) };
+      return {
+        workerLog,
+        one: createWorker({ id: workerId, config: worker, backend, agents, log: workerLog, book }),
+      };
     });
     this.#workers = workers.map(({ one }) => one);
     for (const { one, workerLog } of workers) {

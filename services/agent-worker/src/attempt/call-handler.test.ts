@@ -31,7 +31,7 @@ function execute(made: Agent, trial: Trial = {}) {
     createdAt: 0,
     values: new Map([['in', '{"n":2}']]),
   };
-  const execution = new Execution(own.runId, 'a', 1, 0, trial.timeoutMs);
+  const execution = new Execution(own.runId, { unit: 'a', token: 1 }, 0, trial.timeoutMs);
   const tried = callHandler({ parts, own, step, agent: made, grant: GRANT, execution });
   if (trial.abort !== undefined) execution.abort(trial.abort);
   return tried;

@@ -45,8 +45,7 @@ export class Execution {
 
   constructor(
     runId: string,
-    unit: string,
-    token: number,
+    { unit, token }: Pick<Grant, 'unit' | 'token'>,
     tokenSince: number,
     timeoutMs?: number,
     dueSince = tokenSince,

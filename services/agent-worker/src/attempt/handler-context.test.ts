@@ -21,7 +21,7 @@ const RUN: RunContext = {
   createdAt: 0,
   values: new Map(),
 };
-const createExecution = () => new Execution(RUN.runId, 'a', 1, 0);
+const createExecution = () => new Execution(RUN.runId, { unit: 'a', token: 1 }, 0);
 
 it('HandlerContext knows whose attempt it is; the key for other services is the same in each', () => {
   const [first, second] = [1, 2].map(
@@ -33,7 +33,7 @@ it('HandlerContext knows whose attempt it is; the key for other services is the 
 });
 
 it('HandlerContext gives each item of a step a key of its own', () => {
-  const execution = new Execution(RUN.runId, 'a.3', 1, 0);
+  const execution = new Execution(RUN.runId, { unit: 'a.3', token: 1 }, 0);
   const grant = { attempt: 1, item: { index: 40, value: '1' } };
   const context = new HandlerContext(RUN, execution, grant, silentLog);
   expect(context).toMatchObject({ step: 'a', idempotencyKey: `${RUN.runId}:a:40` });

@@ -10,9 +10,9 @@ const storeWith = (current: number | undefined) => ({
 it('LiveRuns tells every handler of a run that it is over, and no other', () => {
   const live = new LiveRuns();
   const [one, two, other] = [
-    new Execution('r', 'a', 1, 0),
-    new Execution('r', 'b', 2, 0),
-    new Execution('q', 'a', 1, 0),
+    new Execution('r', { unit: 'a', token: 1 }, 0),
+    new Execution('r', { unit: 'b', token: 2 }, 0),
+    new Execution('q', { unit: 'a', token: 1 }, 0),
   ];
   for (const execution of [one, two, other]) live.add(execution);
   const { signal } = one;
@@ -28,7 +28,7 @@ it.each([
   ['no run any more', undefined, 'fenced'],
 ])('LiveRuns asks the store about what runs for long: %s', async (_, token, cause) => {
   const live = new LiveRuns();
-  const execution = new Execution('r', 'a', 5, performance.now() - 10_000);
+  const execution = new Execution('r', { unit: 'a', token: 5 }, performance.now() - 10_000);
   live.add(execution);
   await live.abortFenced(storeWith(token), 1_000);
   expect(execution.cause).toBe(cause);
@@ -36,7 +36,7 @@ it.each([
 
 it('LiveRuns stops for an older token what a newer delivery in this process has still, and lets it begin anew', async () => {
   const live = new LiveRuns();
-  const execution = new Execution('r', 'a', 5, performance.now() - 10_000);
+  const execution = new Execution('r', { unit: 'a', token: 5 }, performance.now() - 10_000);
   live.add(execution);
   await live.abortFenced(storeWith(6), 1_000);
   expect(execution.renewalSinceFenced).toBeUndefined();
@@ -48,7 +48,10 @@ it('LiveRuns stops for an older token what a newer delivery in this process has 
 
 it('LiveRuns ends attempts for which nobody named a time-out, and forgets those that ended', async () => {
   const live = new LiveRuns();
-  const [running, ended] = [new Execution('r', 'a', 1, 0), new Execution('r', 'b', 2, 0)];
+  const [running, ended] = [
+    new Execution('r', { unit: 'a', token: 1 }, 0),
+    new Execution('r', { unit: 'b', token: 2 }, 0),
+  ];
   live.add(running);
   live.add(ended);
   live.delete(ended);
@@ -59,7 +62,7 @@ it('LiveRuns ends attempts for which nobody named a time-out, and forgets those 
 
 it('LiveRuns leaves attempts to the time-out that somebody named', () => {
   const live = new LiveRuns();
-  const patient = new Execution('r', 'a', 1, 0, 3_600_000);
+  const patient = new Execution('r', { unit: 'a', token: 1 }, 0, 3_600_000);
   live.add(patient);
   live.abortOverdue(-1);
   expect(patient.cause).toBeUndefined();

@@ -73,8 +73,7 @@ export class RunWork implements Executor {
     if (slot !== undefined) slots.add(step.agent, slot);
     const execution = new Execution(
       context.runId,
-      grant.unit,
-      grant.token,
+      grant,
       sentAt,
       step.timeoutMs ?? settings.timeoutMs ?? agent.timeoutMs,
       this.#job.dueSince(grant.unit, sentAt),

@@ -122,7 +122,7 @@ describe('the span of a job', () => {
     trace?.noteClaim(performance.now(), 'claimed');
     trace?.begin(context('00'));
     trace?.noteCommit(performance.now(), 'a', 'completed', 'applied');
-    const execution = new Execution(RUN, 'a', 1, 0);
+    const execution = new Execution(RUN, { unit: 'a', token: 1 }, 0);
     await trace?.execute(attempt(execution, 'a'), async () => ({ status: 'aborted' }));
     await trace?.endWith(done());
     expect(execution.span).toBeUndefined();
@@ -153,7 +153,7 @@ describe('the span of an attempt', () => {
     const trace = open();
     trace?.begin(context());
     for (const unit of ['a', 'a', 'c']) {
-      const execution = new Execution(RUN, unit, 1, 0);
+      const execution = new Execution(RUN, { unit, token: 1 }, 0);
       await trace?.execute(attempt(execution, unit), async () => {
         expect(execution.span?.isRecording()).toBe(true);
         return { status: 'outcome', outcome: { status: 'completed', output: '1' }, emitted: [] };
@@ -171,7 +171,7 @@ describe('the span of an attempt', () => {
     const trace = open();
     trace?.begin(context());
     const outcome = { status: 'failed', failure, isRetryable: true } as const;
-    const failed = new Execution(RUN, 'a', 1, 0);
+    const failed = new Execution(RUN, { unit: 'a', token: 1 }, 0);
     await trace?.execute(attempt(failed, 'a'), async () => ({
       status: 'outcome',
       outcome,
@@ -186,7 +186,7 @@ describe('the span of an attempt', () => {
         'exception.stacktrace': 'TypeError: no\n    at redis://***@host (x.ts:1:1)',
       },
     };
-    const aborted = new Execution(RUN, 'b', 1, 0);
+    const aborted = new Execution(RUN, { unit: 'b', token: 1 }, 0);
     await trace?.execute(attempt(aborted, 'b'), async () => {
       aborted.abort('run-over');
       return { status: 'aborted' };

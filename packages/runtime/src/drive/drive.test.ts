@@ -1,0 +1,122 @@
+import { compile, type Plan } from '@ag06/engine';
+import { type Commit, type Grant, type Moves, NO_MOVES } from '@ag06/protocol';
+import { describe, expect, it } from '@jest/globals';
+import type { RunContext } from '../run-context.ts';
+import { drive } from './drive.ts';
+import type { Driver, PromisedSlots } from './driver.ts';
+
+const compiled = compile({
+  name: 'p',
+  steps: {
+    a: { agent: 'x.a', when: '${input.go}' },
+    b: { agent: 'x.b', when: '${!input.go}' },
+    c: { agent: 'x.c' },
+  },
+});
+if (!compiled.ok) throw new Error(JSON.stringify(compiled));
+const context = (plan: Plan = compiled.plan): RunContext => ({
+  runId: 'r0-000000000aaaaaaaaaaaa',
+  meta: { workflow: 'p', version: 'v', tenant: 'default', correlationId: 'c', priority: 'normal', tags: [] },
+  plan,
+  createdAt: 0,
+  values: new Map([['in', '{"go":true}']]),
+});
+
+const grant = (unit: string): Grant => ({ unit, attempt: 1, token: 7, lost: 0, values: new Map() });
+const enqueue = (unit: string) => ({ unit, attempt: 1, dispatch: 1, delayMs: 0 });
+const moves = (more: Partial<Moves>): Moves => ({ status: 'running', ...NO_MOVES, ...more });
+
+/** A driver on a store that answers each commit as told; what it does is noted. */
+function create(answer: (commit: Commit) => Moves | 'guard' | Error) {
+  const did: string[] = [];
+  const slots: PromisedSlots = {
+    promise: (_, { id }) => did.push(`promise ${id}`) > 0,
+    take: () => undefined,
+    releaseAll: () => void did.push('release'),
+  };
+  const driver: Driver = {
+    runs: {
+      apply: (async (commit: Commit) => {
+        const answered = answer(commit);
+        if (answered instanceof Error) throw answered;
+        if (answered === 'guard') return { result: 'refused', reason: 'guard' };
+        const { change } = commit;
+        did.push(`commit ${change.to === 'open' ? change.opening.mode : change.to}`);
+        return { result: 'applied', ...answered };
+      }) as Driver['runs']['apply'],
+      isHeld: async () => true,
+      loadItems: async () => [],
+      loadFields: async () => new Map(),
+      measureFields: async () => new Map(),
+    },
+    broker: {
+      enqueue: async () => {},
+      remove: async (jobs) => void did.push(`remove ${jobs.map(({ jobId }) => jobId.split('.')[1])}`),
+    },
+    issuer: { worker: 'w', job: '', delivery: 0 },
+    createId: () => 'w.1',
+    epoch: () => 0,
+    ask: (_, ask) => ask(),
+    enqueue: async (_, enqueues) => void did.push(`enqueue ${enqueues.map(({ unit }) => unit)}`),
+    onTakenOver: async (_, { unit }) => void did.push(`taken over ${unit}`),
+  };
+  const executor: Driver['executor'] = {
+    openSlots: () => slots,
+    execute: async (_, { unit }) => void did.push(`execute ${unit}`),
+  };
+  return { did, slots, driver, working: { ...driver, executor } };
+}
+
+describe('the driver of a process that executes steps', () => {
+  it('has granted steps executed, gives the other slots back, and goes on with what evaluations grant', async () => {
+    const { did, slots, working } = create(() => moves({ grants: [grant('a')] }));
+    await drive(working, context(), moves({ grants: [grant('c')], evaluations: [grant('a')] }), slots, 0);
+    expect(did).toEqual([
+      'execute c',
+      'release',
+      'promise a',
+      'commit claim',
+      'execute a',
+      'release',
+      'release',
+    ]);
+  });
+});
+
+describe('the driver of a process that executes none', () => {
+  it('sends to its queue what an evaluation opens, and enqueues it as the commit says', async () => {
+    const { did, driver } = create(() => moves({ enqueues: [enqueue('a')] }));
+    await drive(
+      driver,
+      context(),
+      moves({ evaluations: [grant('a')], enqueues: [enqueue('c')] }),
+      undefined,
+      0,
+    );
+    expect(did).toEqual(['enqueue c', 'commit schedule', 'enqueue a']);
+  });
+
+  it('removes the jobs of a run that is over', async () => {
+    const { did, driver } = create(() => moves({}));
+    await drive(driver, context(), moves({ obsolete: [enqueue('a'), enqueue('c')] }), undefined, 0);
+    expect(did).toEqual(['remove a,c']);
+  });
+});
+
+describe('every driver', () => {
+  it('does the rest where one part fails, and rejects with that', async () => {
+    const failure = new TypeError('x is undefined');
+    const { did, driver } = create(({ guard }) =>
+      'unit' in guard && guard.unit === 'b' ? moves({ enqueues: [enqueue('c')] }) : failure,
+    );
+    const all = moves({ evaluations: [grant('a'), grant('b')] });
+    await expect(drive(driver, context(), all, undefined, 0)).rejects.toMatchObject({ cause: failure });
+    expect(did).toEqual(['commit skipped', 'enqueue c']);
+  });
+
+  it('says of a unit that somebody else holds it by now, and leaves it', async () => {
+    const { did, driver } = create(() => 'guard');
+    await drive(driver, context(), moves({ evaluations: [grant('a')] }), undefined, 0);
+    expect(did).toEqual(['taken over a']);
+  });
+});

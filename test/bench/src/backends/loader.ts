@@ -32,5 +32,13 @@ async function startWorker(whole: Backend): Promise<void> {
   const { agentModules, serves } = read.config;
   const agents = await loadAgents([], agentModules, serves);
   const log = pino({ level: 'warn' });
-  await createWorker(createWorkerId(), read.config, whole, agents, log, createMetricBook()).start();
+  const worker = createWorker({
+    id: createWorkerId(),
+    config: read.config,
+    backend: whole,
+    agents,
+    log,
+    book: createMetricBook(),
+  });
+  await worker.start();
 }

@@ -21,6 +21,14 @@ it.each([
   ['BROKER_UNAVAILABLE', withCode('EPIPE')],
   ['BROKER_UNAVAILABLE', withCode('57P01', 'terminating connection due to administrator command')],
   ['BROKER_UNAVAILABLE', withCode('53300', 'too many clients already')],
+  ['BROKER_UNAVAILABLE', named('ReplyError', 'WRONGPASS invalid username-password pair')],
+  ['BROKER_UNAVAILABLE', named('ReplyError', 'ERR max number of clients reached')],
+  ['BROKER_UNAVAILABLE', withCode('28P01', 'password authentication failed for user "ag06"')],
+  ['BROKER_UNAVAILABLE', withCode('57014', 'canceling statement due to statement timeout')],
+  ['BROKER_UNAVAILABLE', withCode('XX000', "Couldn't connect to compute node")],
+  ['BROKER_UNAVAILABLE', withCode('EADDRNOTAVAIL')],
+  ['BROKER_UNAVAILABLE', withCode('CERT_HAS_EXPIRED', 'certificate has expired')],
+  ['BROKER_UNAVAILABLE', new Error('Cannot use a pool after calling end on the pool')],
 ] as const)('says %s of what a server or the way to it reported (%s)', (code, error) => {
   const told = toBrokerError(error);
   expect(told).toBeInstanceOf(BrokerError);

@@ -10,12 +10,17 @@ export class BrokerError extends Error {
   }
 }
 
-/** What a Redis answers that cannot serve a command now: it starts, was demoted, or moved the slot. */
+/**
+ * What a Redis answers that cannot serve a command now: it starts, was demoted, moved the slot, has no connection left, or does
+ * not let us in until somebody sets its passwords right.
+ */
 const NOT_NOW =
-  /\b(LOADING|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE|NOSCRIPT)\b/;
-/** Of the way to a server: the system's codes, and SQLSTATEs after which the same may succeed (as in `@ag06/postgres`). */
+  /\b(LOADING|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE|UNBLOCKED|NOSCRIPT|NOAUTH|WRONGPASS|max number of clients|upstream)\b/;
+/** Of the way to a server: the system's codes, and SQLSTATEs after which the same may succeed (as in the store). */
 const AWAY_CODES =
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|08...|57P0[123]|53300|25006|40001|40P01)$/;
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EPROTO|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENETRESET|EADDRNOTAVAIL|EAFNOSUPPORT|EMFILE|ENFILE|ENOBUFS|EAI_\w+|ENOTFOUND|(08|25|26|28|40|53|55|57|58)...|3D000|XX000)$/;
+/** A certificate that ran out is mended at the server. */
+const AWAY_TLS = /^(ERR_SSL_|ERR_TLS_|UNABLE_TO_|HOSTNAME_MISMATCH)|(^|_)CERT(_|$)/;
 /** What the clients of Redis and PostgreSQL report of it by name, or by message where there is no code. */
 const AWAY_NAMES: ReadonlySet<string> = new Set([
   'AbortError',
@@ -24,6 +29,13 @@ const AWAY_NAMES: ReadonlySet<string> = new Set([
 ]);
 const AWAY_MESSAGES: readonly string[] = [
   'Connection terminated',
+  'Client was closed',
+  'Client network socket disconnected',
+  'Cannot use a pool after',
+  'PGlite is clos',
+  'SASL: ',
+  'The server does not support SSL',
+  'There was an error establishing an SSL',
   'timeout exceeded when trying to connect',
   'timeout expired',
   'Query read timeout',
@@ -34,9 +46,11 @@ const AWAY_MESSAGES: readonly string[] = [
   'Command timed out',
   'connect ETIMEDOUT',
   'Socket timeout',
+  'Socket closed',
   "Stream isn't writeable",
   "Cluster isn't ready",
   'Cluster is disconnect',
+  'Cluster is ended',
   'None of startup nodes',
   'No master node',
   'Node is disconnected',
@@ -69,9 +83,14 @@ function messageOf(error: Error): string {
   return first instanceof Error ? `${error.message} ${first.message}` : error.message;
 }
 
-function isAway({ name }: Error, message: string, code: string): boolean {
+function isAway(error: Error, message: string, code: string): boolean {
+  const { name } = error;
   if (name === 'ReplyError') return NOT_NOW.test(message);
   return (
-    AWAY_CODES.test(code) || AWAY_NAMES.has(name) || AWAY_MESSAGES.some((start) => message.startsWith(start))
+    AWAY_CODES.test(code) ||
+    AWAY_TLS.test(code) ||
+    AWAY_NAMES.has(name) ||
+    AWAY_MESSAGES.some((start) => message.startsWith(start)) ||
+    ('syscall' in error && error.syscall === 'connect')
   );
 }

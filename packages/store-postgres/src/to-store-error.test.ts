@@ -12,13 +12,32 @@ it.each([
   ['53300', 'sorry, too many clients already'],
   ['57014', 'canceling statement due to statement timeout'],
   ['28P01', 'password authentication failed for user "ag06"'],
+  ['55000', 'database "ag06" is not currently accepting connections'],
+  ['26000', 'unnamed prepared statement does not exist'],
   ['ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5432'],
+  ['EADDRNOTAVAIL', ''],
+  ['EMFILE', 'connect EMFILE 127.0.0.1:5432'],
+  ['EPROTO', 'write EPROTO 0:error:0A000438:SSL routines:tlsv1 alert internal error'],
+  ['CERT_HAS_EXPIRED', 'certificate has expired'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first certificate'],
+  ['', 'The server does not support SSL connections'],
+  ['', 'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string'],
   ['', 'Connection terminated unexpectedly'],
 ])('toStoreError takes %s, %s, for an outage: what waits to be recorded is not lost', (code, message) => {
   expect(toStoreError(sqlError(code, message))).toMatchObject({
     code: 'STORE_UNAVAILABLE',
     isRetryable: true,
   });
+});
+
+it('toStoreError takes a socket that is not there, because its server starts anew, for an outage', () => {
+  const error = Object.assign(new Error('connect ENOENT /run/x/.s.PGSQL.5432'), {
+    code: 'ENOENT',
+    syscall: 'connect',
+  });
+  expect(toStoreError(error)).toMatchObject({ code: 'STORE_UNAVAILABLE' });
 });
 
 it.each([

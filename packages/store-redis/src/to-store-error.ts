@@ -2,10 +2,11 @@ import { StoreError } from '@ag06/store';
 
 /**
  * What a server answers that cannot serve a command now, also from inside a script: it starts, was demoted, moved the slot,
- * has no connection left, or does not let us in until somebody sets its passwords right.
+ * has no connection left, does not let us in until somebody sets its passwords right, or has lost our functions, which the next
+ * call brings again.
  */
 const NOT_NOW =
-  /\b(LOADING|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE|NOAUTH|WRONGPASS|NOPERM|max number of clients|upstream)\b/;
+  /\b(LOADING|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE|UNBLOCKED|NOAUTH|WRONGPASS|NOPERM|max number of clients|upstream|Function not found)\b/;
 /** The system's codes for a way to the server that is lost. */
 const AWAY_CODES =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EAI_AGAIN|ENOTFOUND)$/;

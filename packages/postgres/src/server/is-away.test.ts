@@ -4,8 +4,16 @@ import { isAway } from './is-away.ts';
 const withCode = (code: string) => Object.assign(new Error('x'), { code });
 
 describe('isAway', () => {
-  it.each(['ECONNREFUSED', '57P01', '57P03', '53300', '40P01', '08006', '25006'])('holds for %s', (code) => {
-    expect(isAway(withCode(code))).toBe(true);
+  it.each(['ECONNREFUSED', 'EADDRNOTAVAIL', 'EMFILE', '57P01', '57P03', '53300', '40P01', '08006', '25006'])(
+    'holds for %s',
+    (code) => {
+      expect(isAway(withCode(code))).toBe(true);
+    },
+  );
+
+  it('holds for a socket that is not there, because its server starts anew, and for no other file', () => {
+    expect(isAway(Object.assign(withCode('ENOENT'), { syscall: 'connect' }))).toBe(true);
+    expect(isAway(Object.assign(withCode('ENOENT'), { syscall: 'open' }))).toBe(false);
   });
 
   it.each(['Connection terminated unexpectedly', 'Query read timeout'])('holds for "%s"', (message) => {

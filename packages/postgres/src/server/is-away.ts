@@ -9,10 +9,20 @@ const PASSING_STATES = /^(08...|57P0[123]|53300|25006|40001|40P01)$/;
 const PASSING_ERRNOS: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'EHOSTDOWN',
   'ENETUNREACH',
+  'ENETDOWN',
+  'ENETRESET',
+  // Of a host name with addresses of both kinds, on a machine that has one of them.
+  'EADDRNOTAVAIL',
+  'EAFNOSUPPORT',
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
   'EAI_AGAIN',
   'ENOTFOUND',
 ]);
@@ -24,6 +34,8 @@ const PASSING_MESSAGES =
 export function isAway(error: unknown): boolean {
   if (judgeServerError(error) !== undefined) return false;
   const code = errorCode(error);
+  // The socket of a server that starts anew is not there.
+  if (code === 'ENOENT') return error instanceof Error && 'syscall' in error && error.syscall === 'connect';
   if (code !== undefined) return PASSING_STATES.test(code) || PASSING_ERRNOS.has(code);
   return error instanceof Error && PASSING_MESSAGES.test(error.message);
 }

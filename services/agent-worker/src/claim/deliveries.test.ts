@@ -105,6 +105,15 @@ describe('a job whose claim the store refuses for good', () => {
     ]);
   });
 
+  it('ends with its run also where the record of that run is broken', async () => {
+    const broken = ({ kind }: Command) =>
+      kind === 'claim' ? new StoreError('STORE_RECORD_INVALID', 'no workflow') : undefined;
+    const { bench, runId, create, deliver, letters } = await start(broken);
+    await deliver([create()]);
+    expect(await bench.statusOf(runId)).toBe('failed');
+    expect(await letters()).toMatchObject([{ reason: 'CLAIM_REFUSED' }]);
+  });
+
   it('is a dead letter also if not even the end of its run is recorded, and nobody looks after that any more', async () => {
     const { bench, runId, create, deliver, letters } = await start(
       () => new StoreError('STORE_REPLY_INVALID', 'the hash is a list'),

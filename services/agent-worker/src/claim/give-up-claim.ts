@@ -11,12 +11,17 @@ import {
 import { failRun } from '@ag06/engine';
 import type { Commit } from '@ag06/protocol';
 import { isUnavailable } from '@ag06/runtime';
-import { StoreError } from '@ag06/store';
+import { StoreError, type StoreErrorCode } from '@ag06/store';
 import { countEnd, traceIdOf } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 
 const OPEN = RUN_STATUSES.filter((status) => !isTerminal(status));
 const MESSAGE_MAX = 500;
+/** A store refused the claim, or what it has of the run cannot be read. */
+const FOR_GOOD: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
+  'STORE_REPLY_INVALID',
+  'STORE_RECORD_INVALID',
+]);
 
 /**
  * Whether a job that ended with this error will do so again: the store refuses its claim, its workflow is missing or does
@@ -24,7 +29,7 @@ const MESSAGE_MAX = 500;
  * this release cannot use says nothing of the job.
  */
 export function isForGood(error: unknown): boolean {
-  if (error instanceof StoreError) return error.code === 'STORE_REPLY_INVALID';
+  if (error instanceof StoreError) return FOR_GOOD.has(error.code);
   return !isUnavailable(error);
 }
 

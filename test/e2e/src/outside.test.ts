@@ -78,6 +78,23 @@ describe('installed from tarballs into an empty folder,', () => {
     expect(await folder.node(['imports.mjs'])).toMatchObject({ code: 0, err: '' });
   }, 60_000);
 
+  test('the client needs no other package, neither to run nor for its types', async () => {
+    const client = join(folder.path, 'node_modules/@ag06/client');
+    expect(JSON.parse(await readFile(join(client, 'package.json'), 'utf8'))).not.toHaveProperty(
+      'dependencies',
+    );
+    const built = (await readdir(join(client, 'dist'))).filter((file) => /\.(js|d\.ts)$/.test(file));
+    expect(built).toEqual(expect.arrayContaining(['client.js', 'client.d.ts', 'api-types.d.ts']));
+    for (const file of built) {
+      const text = await readFile(join(client, 'dist', file), 'utf8');
+      const imported = [...text.matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)].map(([, name]) => name);
+      expect({ file, foreign: imported.filter((name) => !name?.startsWith('./')) }).toEqual({
+        file,
+        foreign: [],
+      });
+    }
+  });
+
   test('`npx ag06` runs a workflow of the agents that `ag06 up --agents my-agents.ts` serves, in one process', async () => {
     expect(childrenOf(up.pid)).toEqual([]);
     const done = await folder.npx(RUN('hello'), { AG06_URL: url });

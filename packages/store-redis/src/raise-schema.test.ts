@@ -236,6 +236,12 @@ describe('the version of the schema', () => {
     expect(await redis.get(SCHEMA)).toBe('2');
   });
 
+  it('is the oldest in an installation that exists and has forgotten it', async () => {
+    await redis.del(SCHEMA);
+    expect(await parkOne()).toBe('blocked');
+    expect(await redis.get(SCHEMA)).toBe('1');
+  });
+
   it('stays as it is in an installation that exists, until it is raised', async () => {
     await redis.set(SCHEMA, 1);
     expect(await parkOne()).toBe('blocked');

@@ -1,5 +1,5 @@
 import { StoreError } from '@ag06/store';
-import { globalKeys } from './keys.ts';
+import { type GlobalKeys, globalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function raiseSchema(redis: RedisClient, prefix?: string): Promise<
 /** The version in which the store is to be written, as this process knows it. */
 export class Schema {
   readonly #redis: RedisClient;
-  readonly #key: string;
+  readonly #keys: GlobalKeys;
   readonly #knownForMs: number;
   /** What every program can read, until the store has said. */
   #version = 1;
@@ -38,7 +38,7 @@ export class Schema {
   constructor(redis: RedisClient, prefix: string | undefined, knownForMs = KNOWN_FOR_MS) {
     this.#redis = redis;
     this.#knownForMs = knownForMs;
-    this.#key = globalKeys(prefix).schema;
+    this.#keys = globalKeys(prefix);
   }
 
   /** Asks the store now and then, and waits for no answer. */
@@ -54,7 +54,7 @@ export class Schema {
    */
   async open(): Promise<void> {
     // Not written where it is written already: that is refused by a Redis whose memory is full.
-    const stored = (await this.#redis.get(this.#key)) ?? (await this.#mark());
+    const stored = (await this.#redis.get(this.#keys.schema)) ?? (await this.#mark());
     if (Number(stored) > SCHEMA_VERSION) {
       throw new StoreError(
         'STORE_SCHEMA_NEWER',
@@ -65,13 +65,15 @@ export class Schema {
   }
 
   async #mark(): Promise<string | null> {
-    await this.#redis.set(this.#key, SCHEMA_VERSION, 'NX');
-    return this.#redis.get(this.#key);
+    // An installation that a fail-over made forget its version may have older programs.
+    const isNew = (await this.#redis.exists(this.#keys.partitions)) === 0;
+    await this.#redis.set(this.#keys.schema, isNew ? SCHEMA_VERSION : 1, 'NX');
+    return this.#redis.get(this.#keys.schema);
   }
 
   #lookAgain(): void {
     this.#lookAt = performance.now() + this.#knownForMs;
-    this.#redis.get(this.#key).then(
+    this.#redis.get(this.#keys.schema).then(
       (stored) => this.#learn(stored),
       // Whatever keeps the answer away keeps commands away as well, and they say so.
       () => {},

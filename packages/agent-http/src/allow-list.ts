@@ -9,7 +9,7 @@ export type AllowEntryResult =
   | { readonly ok: true; readonly entry: AllowEntry }
   | { readonly ok: false; readonly problem: string };
 
-/** What a call wants to reach: `host` as it stands in the URL, and an address that it has. */
+/** The target of a call: `host` as in the URL, and one of its addresses. */
 export interface Destination {
   readonly host: string;
   readonly port: number;

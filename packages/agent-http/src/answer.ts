@@ -4,14 +4,14 @@ import type { Json } from '@ag06/contracts';
 /** Headers as they arrive; names in lower case. */
 export type ReceivedHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** What a server has answered so far: its body is still on the way. */
+/** The answer of a server whose body is still on the way. */
 export interface Answer {
   readonly status: number;
   readonly headers: ReceivedHeaders;
   readonly body: Readable;
 }
 
-/** What `http.request` gives: names of headers in lower case, `set-cookie` as a list, `url` after redirects. */
+/** The output of `http.request`: names of headers in lower case, `set-cookie` as a list, `url` after redirects. */
 export interface RequestOutput {
   readonly status: number;
   readonly url: string;

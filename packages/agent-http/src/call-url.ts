@@ -23,7 +23,7 @@ export function checkCallUrl(url: URL): CallUrlResult {
     : { ok: true, url };
 }
 
-/** What messages and logs say of a URL: query and fragment may hold secrets. */
+/** The URL for messages and logs, without query and fragment, which may hold secrets. */
 export function describeUrl(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }

@@ -17,7 +17,7 @@ export class Connections {
     return (await this.#dispatcher).request(options);
   }
 
-  /** Ends what is under way, too. May come twice, or before the first call. */
+  /** Also ends requests that are under way. May be called twice, or before the first call. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const opened = this.#dispatcher;

@@ -5,7 +5,7 @@ import { resolveWithSystem } from './guarded-lookup.ts';
 import { createHttpRequest } from './http-request.ts';
 
 export interface HttpAgentsOptions {
-  /** What may be called besides the public internet at ports 80 and 443. */
+  /** Targets that are allowed besides the public internet at ports 80 and 443. */
   readonly allow: readonly AllowEntry[];
 }
 

@@ -17,7 +17,7 @@ export function isRepeatable(method: string, error: unknown): boolean {
   return IDEMPOTENT.has(method) && PASSING.has(readCode(error) ?? '');
 }
 
-/** What becomes of an error while a request was under way: a refusal stays one, anything else may pass. */
+/** Classifies an error of a request that was under way: a refusal stays one, anything else may pass. */
 export function toCallFailure(error: unknown, what: string): Error {
   if (error instanceof NonRetryable || error instanceof Retryable) return error;
   const code = readCode(error);

@@ -2,7 +2,7 @@ import { NonRetryable } from '@ag06/agent-kit';
 import { type AllowEntry, type Destination, isAllowed } from './allow-list.ts';
 import { findSpecialPurpose } from './find-special-purpose.ts';
 
-/** What may be called on a host of the public internet without being listed. */
+/** Ports that may be called on a public host without being listed. */
 const PUBLIC_PORTS: ReadonlySet<number> = new Set([80, 443]);
 
 /** Why this address must not be connected to; undefined if it may. */
@@ -16,7 +16,7 @@ export function findRefusal(
   return PUBLIC_PORTS.has(destination.port) ? undefined : toRefusal(destination, 'its port is not 80 or 443');
 }
 
-/** The address itself is left out: it would tell an author of workflows what names lead to inside of the network. */
+/** Leaves the address out: it would show authors of workflows the addresses of names inside the network. */
 function toRefusal({ host, port }: Destination, reason: string): NonRetryable {
   const message = `${host}:${port} may not be called: ${reason}. If that is meant, an operator lists it in AG06_HTTP_ALLOW.`;
   return new NonRetryable(message, { code: 'HTTP_TARGET_FORBIDDEN' });

@@ -8,7 +8,7 @@ const VALUE = /^[\t\x20-\x7e\x80-\xff]{0,8192}$/;
 
 export const HEADERS_MAX = 64;
 
-/** They belong to one connection, or frame the message: whoever sets them speaks to the connection, not to the service. */
+/** Headers of one connection, or of the framing of a message: they are for the connection, not for the service. */
 const OWN_BY_CONNECTION: ReadonlySet<string> = new Set([
   'accept-encoding',
   'connection',
@@ -35,7 +35,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'x-correlation-id',
 ]);
 
-/** What is wrong with a header that a caller asks for; undefined if nothing is. */
+/** The problem of a header that a caller asks for; undefined if there is none. */
 export function findHeaderProblem(name: string, value: string): string | undefined {
   if (!NAME.test(name)) return 'expected a header name of at most 128 characters, a-z 0-9 and dashes';
   const lower = name.toLowerCase();
@@ -51,12 +51,12 @@ export function hasTwins(names: readonly string[]): boolean {
   return new Set(names.map((name) => name.toLowerCase())).size < names.length;
 }
 
-/** What is left of the headers for another origin than the one they were meant for. */
+/** The headers that may be sent to another origin. */
 export function forOtherOrigin(headers: HeaderRecord): HeaderRecord {
   return keep(headers, (name) => HARMLESS.has(name));
 }
 
-/** What is left of the headers for a request that lost its body. */
+/** The headers of a request without its body. */
 export function withoutBody(headers: HeaderRecord): HeaderRecord {
   return keep(headers, (name) => !name.startsWith('content-'));
 }

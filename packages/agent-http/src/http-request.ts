@@ -9,7 +9,7 @@ import { toOutgoing } from './to-outgoing.ts';
 import { toOutput } from './to-output.ts';
 import { traceCall } from './trace-call.ts';
 
-/** A host is what may be dead: each has a breaker of its own. */
+/** Each host has a breaker of its own, because a host fails as a whole. */
 export function toHost(input: unknown): string | undefined {
   const { url } = input as { url: string };
   const { protocol, hostname, port } = new URL(url);

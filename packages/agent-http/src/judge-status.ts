@@ -7,12 +7,12 @@ export interface StatusRules {
 }
 
 export const DEFAULT_ACCEPT_STATUS: readonly StatusPattern[] = ['2xx'];
-/** What RFC 9110, 6585 and 8470 say may pass: busy, too early, overloaded, or a broken hop on the way. */
+/** Statuses that may pass by RFC 9110, 6585 and 8470: busy, too early, overloaded, or a broken hop on the way. */
 export const DEFAULT_RETRY_ON: readonly StatusPattern[] = [408, 425, 429, 500, 502, 503, 504];
 
 export type StatusVerdict = 'accept' | 'retry' | 'give-up';
 
-/** What a status leads to; a status in both lists is accepted. */
+/** The consequence of a status; a status in both lists is accepted. */
 export function judgeStatus(status: number, { acceptStatus, retryOn }: StatusRules): StatusVerdict {
   if (acceptStatus.some((pattern) => isMatch(pattern, status))) return 'accept';
   return retryOn.some((pattern) => isMatch(pattern, status)) ? 'retry' : 'give-up';

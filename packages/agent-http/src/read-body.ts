@@ -1,7 +1,7 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 
-/** What a compressed body may take on the wire beyond what it decodes to. */
+/** Bytes that a compressed body may take on the wire beyond its decoded size. */
 const FRAMING_BYTES = 16 * 1024;
 
 /** `cut`: the first `maxBytes` of a body that is longer. */
@@ -10,11 +10,11 @@ export type BodyRead =
   | { readonly status: 'cut'; readonly bytes: Buffer }
   | { readonly status: 'undecodable'; readonly detail: string };
 
-/** What `readBody` can decode. */
+/** Encodings that `readBody` can decode. */
 export const ACCEPT_ENCODING = 'gzip, br';
 
 /**
- * Reads a body up to `maxBytes` of what it decodes to, chunk by chunk, and lets go of it as soon as there is more; a
+ * Reads a body up to `maxBytes` of its decoded size, chunk by chunk, and lets go of it as soon as there is more; a
  * body that decodes to little or nothing is limited on the wire as well. Rejects with the error of the stream.
  */
 export async function readBody(

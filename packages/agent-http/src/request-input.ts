@@ -27,7 +27,7 @@ const Headers = z.record(z.string(), z.string()).superRefine((headers, context) 
   }
 });
 
-/** What the input holds is JSON; a copy of it would lose keys such as `__proto__`. */
+/** The input is JSON; a copy would lose keys such as `__proto__`. */
 const parsedJson = z.unknown() as unknown as z.ZodType<Json | undefined>;
 
 const QueryValue = z.union([z.string(), z.number(), z.boolean()]);
@@ -55,7 +55,7 @@ const Statuses = z
   )
   .max(100);
 
-/** What `http.request` is asked for. */
+/** The input of `http.request`. */
 export const RequestInput = z
   .strictObject({
     url: CallUrl,
@@ -67,7 +67,7 @@ export const RequestInput = z
     body: parsedJson.optional(),
     /** For the whole call, redirects and body included; a failure that is tried again. */
     timeout: Timeout.default(30_000),
-    /** What the body may be when it is decoded. */
+    /** Limit of the decoded body, in bytes. */
     maxBytes: z.int().min(1).max(BYTES_MAX).default(LIMITS.outputBytes),
     followRedirects: z.boolean().default(true),
     /** Statuses that complete the step. */

@@ -7,7 +7,7 @@ import { isRepeatable, toCallFailure } from './failures.ts';
 import { isRedirect, type OutgoingRequest, toNextRequest } from './next-request.ts';
 
 const REDIRECTS_MAX = 5;
-/** What is read of a redirect's body so that its connection can be kept. */
+/** Bytes of a redirect's body that are read so that its connection can be kept. */
 const DRAIN_BYTES = 16 * 1024;
 const REPEATS = { maxAttempts: 3, initialDelayMs: 50, maxDelayMs: 500 };
 

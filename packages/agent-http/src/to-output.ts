@@ -56,7 +56,7 @@ async function toStatusFailure(call: Call, isRetryable: boolean, now: number): P
   const message = `${nameOf(call)}${await readExcerpt(call)}`;
   const retryAfterMs = parseRetryAfter(headerOf(call.answer.headers, 'retry-after'), now) ?? 0;
   const { status } = call.answer;
-  // What the caller did wrong is not the host's fault, however the step is to go on.
+  // A mistake of the caller is not the host's fault, whatever happens to the step.
   const ofDependency = status >= SERVER_ERROR || status === REQUEST_TIMEOUT || status === TOO_MANY_REQUESTS;
   if (!isRetryable)
     return new NonRetryable(message, {
@@ -79,7 +79,7 @@ async function readOf({ request, answer }: Call, maxBytes: number): Promise<Body
   }
 }
 
-/** What the server says about its refusal, in one line; nothing if that cannot be read. */
+/** The server's text about its refusal, in one line; empty if it cannot be read. */
 async function readExcerpt(call: Call): Promise<string> {
   try {
     const read = await readOf(call, EXCERPT_BYTES);

@@ -23,13 +23,13 @@ export interface Agent<Input = unknown, Output = unknown> {
   handler(input: Input, context: AgentContext): Output | Promise<Output>;
 }
 
-/** What a workflow in TypeScript knows of an agent: what its steps are given, and what they give. */
+/** The types of an agent that a workflow in TypeScript uses: the input and output of its steps. */
 export interface AgentTypes<Given, Result> {
   /** Never set: it carries the types. */
   readonly '~types'?: { readonly given: Given; readonly gives: Result } | undefined;
 }
 
-/** What an author writes. The handler gets the parsed input and returns what the output schema accepts. */
+/** The specification of an agent. The handler gets the parsed input and returns a value that the output schema accepts. */
 export interface AgentSpec<I extends ZodType, O extends ZodType> {
   readonly name: string;
   readonly description?: string;

@@ -68,7 +68,7 @@ export function toBreakerSettings(
   );
 }
 
-/** A name, or what gives one for an input, which it gets as it came, unchecked; undefined: no breaker. */
+/** A name, or a function that returns one for the unchecked input; undefined: no breaker. */
 export type Dependency = string | ((input: unknown) => string | undefined);
 
 /**

@@ -11,7 +11,7 @@ export interface AgentLog {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-/** What a handler is given besides its input. */
+/** The second argument of a handler. */
 export interface AgentContext {
   /** Aborts when the attempt times out, its run ends or is cancelled, or the worker gives it up. Pass it to every wait. */
   readonly signal: AbortSignal;

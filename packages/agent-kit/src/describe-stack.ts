@@ -6,7 +6,7 @@ const HEAD_MAX_CHARACTERS = 300;
 const FRAME_MAX_CHARACTERS = 300;
 const CAUSES_MAX = 3;
 const FRAMES_OF_A_CAUSE = 6;
-/** A message may be long and stands before the frames: the end of the text is what is looked at. */
+/** A long message precedes the frames, so the end of the text is read. */
 const LOOKED_AT_CHARACTERS = 64 * 1024;
 const INTERNAL = /\bnode:internal\//;
 

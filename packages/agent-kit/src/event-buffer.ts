@@ -2,7 +2,7 @@ import { type Json, LIMITS, NAME_PATTERN } from '@ag06/contracts';
 import { NonRetryable } from './steering.ts';
 import { toJsonText } from './to-json-text.ts';
 
-/** What `ctx.emit` takes: bytes of JSON text per event, events per attempt. */
+/** Limits of `ctx.emit`: bytes of JSON text per event, events per attempt. */
 export const EVENT_LIMITS = { dataBytes: 16 * 1024, perAttempt: 100 } as const;
 
 /** A `custom` event of a run's log, before the store gives it a sequence number. */

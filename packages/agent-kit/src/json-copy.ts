@@ -34,7 +34,7 @@ export function copyJson(value: unknown, bounds: JsonBounds): JsonCopy {
   return walk.isUnusual ? { status: 'unusual' } : { status: 'copied', value: copy };
 }
 
-/** What JSON would change in silence. */
+/** Values that JSON would change in silence. */
 export function whatIsInexact(value: number): string {
   if (!Number.isFinite(value)) return `is ${value}, which JSON does not have`;
   return `is the integer ${value}, beyond 2^53: return its digits as a text`;
@@ -84,7 +84,7 @@ class Walk {
     return copy;
   }
 
-  /** What has a toJSON is replaced by what that gives, so its own properties do not matter. */
+  /** A value with a toJSON is replaced by its result, so its own properties do not matter. */
   #copyContent(value: object): Json {
     if (Array.isArray(value)) return this.#copyArray(value);
     if (!('toJSON' in value) || typeof value.toJSON !== 'function') return this.#copyRecord(value);

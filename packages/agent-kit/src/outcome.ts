@@ -1,7 +1,7 @@
 import type { Json } from '@ag06/contracts';
 
 /**
- * What came of one call of a handler. `outputText` is the output as JSON text, the one that is stored; `output` is the
+ * The outcome of one call of a handler. `outputText` is the output as JSON text, the one that is stored; `output` is the
  * same value, detached from what the handler keeps.
  */
 export type HandlerOutcome =

@@ -3,7 +3,7 @@ const STEERING_MARK: unique symbol = Symbol.for('ag06.steering');
 const CODE_PATTERN = /^[A-Z][A-Z0-9_]{0,63}$/;
 const RETRY_AFTER_MAX_MS = 24 * 3600 * 1000;
 
-/** What a thrown value says about the next attempt. */
+/** The effect of a thrown value on the next attempt. */
 export type Steering = (
   | { readonly kind: 'retry'; readonly code: string | undefined; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'give_up'; readonly code: string | undefined }
@@ -88,7 +88,7 @@ export class RateLimited extends Error {
 }
 
 /**
- * Reads what a thrown value says. Never throws, whatever the value is: anything that does not steer is worth a retry,
+ * Reads the effect of a thrown value. Never throws, whatever the value is: a value that does not steer is worth a retry,
  * a malformed code counts as none, and a wait is kept between 0 and 24 h.
  */
 export function readSteering(thrown: unknown): Steering {

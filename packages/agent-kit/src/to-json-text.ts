@@ -32,7 +32,7 @@ function convert(value: unknown, bounds: JsonBounds): JsonText {
   return checked.status === 'refused' ? checked : measured(parsed, text, bounds);
 }
 
-/** What a `toJSON` gives, and what stands in classes. */
+/** The result of a `toJSON`, and the fields of class instances. */
 function refuseInexact(key: string, value: unknown): unknown {
   if (typeof value !== 'number' || isExactValue(value)) return value;
   throw new TypeError(`${key === '' ? 'it' : key} ${whatIsInexact(value)}`);

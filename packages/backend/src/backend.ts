@@ -15,7 +15,7 @@ export interface Backend {
   isUp(): boolean;
   /** How often the way to the queues had to be opened anew. */
   reconnects(): number;
-  /** Stops what consumes, then closes the way. May come twice. With a server away it need not resolve. */
+  /** Stops consumers, then closes connections. May be called twice. While a server is away it need not resolve. */
   close(): Promise<void>;
 }
 
@@ -24,13 +24,13 @@ export interface BackendOptions {
   readonly onError: (error: Error) => void;
   /** Whether this process is the whole fleet: only that may have an embedded database. */
   readonly isWholeFleet?: boolean;
-  /** What an acknowledgement promises of a power loss; a Redis that does not keep it is refused. */
+  /** The durability that an acknowledgement promises; a Redis that does not keep it is refused. */
   readonly durability?: Durability;
   /** Told of warnings, and every few seconds that a server is waited for. */
   readonly say?: (line: string) => void;
   /** Of a store on Redis; fixed at installation. */
   readonly partitions?: number;
-  /** What the fleet's names begin with, where several share a server; an embedded database is one fleet's alone. */
+  /** The prefix of the fleet's names, where several fleets share a server; an embedded database belongs to one fleet. */
   readonly prefix?: string;
   /** After a commit without a job behind it, the watchdog looks at the run this much later. */
   readonly watchdogMs?: number;

@@ -12,7 +12,7 @@ export interface DiagnoseOptions {
   readonly durability: Durability;
   readonly partitions: number;
   readonly prefix?: string | undefined;
-  /** Told what is being waited for. */
+  /** Receives the reason of a wait. */
   readonly say: (line: string) => void;
 }
 

@@ -1,8 +1,8 @@
 import { DEFAULT_PREFIX } from '@ag06/contracts';
 
-/** What the parts of one fleet are called in a database that it may share with other fleets. */
+/** The names of one fleet's parts in a database that it may share with other fleets. */
 export interface FleetNames {
-  /** What keys and channels of a store on Redis begin with. */
+  /** The prefix of keys and channels of a store on Redis. */
   readonly keys: string;
   /** BullMQ's prefix of the queues' keys on Redis. */
   readonly queueKeys: string;

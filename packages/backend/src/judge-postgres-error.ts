@@ -5,7 +5,7 @@ const PERMISSION =
 const MISSING =
   'Run `ag06 migrate`. If it says that all is up to date, a pooler loses our search path: connect to the server itself, or to a pooler in session mode.';
 
-/** What PostgreSQL refused that no waiting mends: something that is not there, or that we may not use. */
+/** A refusal of PostgreSQL that does not pass by waiting: a missing part, or a missing permission. */
 export function judgePostgresError(error: Error): CheckResult | undefined {
   const state = findState(error);
   if (state === undefined || !state.startsWith('42')) return undefined;

@@ -6,7 +6,7 @@ import { parseBackendUrl } from './parse-backend-url.ts';
  * Brings the tables of a PostgreSQL server up to date. May run any number of times, also in several processes at once,
  * and while older processes run.
  *
- * @returns what was done, as a sentence
+ * @returns a sentence on the migration
  */
 export async function migrateBackend(
   url: string,

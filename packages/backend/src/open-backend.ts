@@ -3,7 +3,7 @@ import type { Backend, BackendOptions } from './backend.ts';
 import { parseBackendUrl } from './parse-backend-url.ts';
 
 /**
- * Opens what a connection URL asks for; waits for a server that is away. Only the adapters that are asked for are loaded.
+ * Opens the backend of a connection URL; waits for a server that is away. Only the adapters that are asked for are loaded.
  *
  * @throws Refusal, StoreError: what the operator has to mend
  */

@@ -7,7 +7,7 @@ import { proveStore } from './prove-store.ts';
 
 const AGAIN_AFTER_MS = 1_000;
 
-/** What of an error no waiting mends, on this kind of backend. */
+/** The problem of an error that does not pass by waiting, on this kind of backend. */
 export type JudgeError = (error: Error) => CheckResult | undefined;
 
 /** Has a command go through each part of the store, and a job through the queues; says what was refused, if something was. */

@@ -2,10 +2,10 @@ import type { CheckResult } from '@ag06/store';
 
 type Problem = Extract<CheckResult, { is: 'problem' | 'warning' }>;
 
-/** The first sentence of a refusal says what was found, what follows what to do. */
+/** The first sentence of a refusal is the finding, the rest is the remedy. */
 const SENTENCES = /^(?<found>.*?)\. (?<remedy>[A-Z`].*)$/s;
 
-/** What a check found that the start of a service would be refused for. */
+/** A finding for which the start of a service would be refused. */
 export function toProblem(check: string, error: Error): Problem {
   const code = 'code' in error ? String(error.code) : 'BROKER_REFUSED';
   const { found = error.message, remedy = 'Set AG06_BROKER_URL accordingly.' } =

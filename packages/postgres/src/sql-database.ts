@@ -1,4 +1,4 @@
-/** What stores and queues need of a PostgreSQL: a server's, or one inside of this process. */
+/** The PostgreSQL that stores and queues need: on a server, or inside this process. */
 export interface SqlDatabase {
   /**
    * Runs one statement (several, if there are no parameters). While the database is away it waits and sends the
@@ -12,7 +12,7 @@ export interface SqlDatabase {
 }
 
 export interface SqlResult {
-  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
+  // biome-ignore lint/suspicious/noExplicitAny: the columns of a statement are known where it is written
   readonly rows: any[];
 }
 

@@ -1,6 +1,6 @@
 import { KNOBS, type Knob, TUNING_BOUNDS, type TuningSettings } from '@ag06/contracts';
 
-/** What an operator allows of a knob, within the hard bounds. */
+/** The operator's bounds of a knob, within the hard bounds. */
 export type Bounds = Readonly<Partial<Record<Knob, { readonly min: number; readonly max: number }>>>;
 
 /** The settings, each number moved to the nearest that is allowed. */
@@ -14,7 +14,7 @@ export function clampSettings(settings: TuningSettings, bounds: Bounds): TuningS
   return clamped as TuningSettings;
 }
 
-/** The knobs that differ from what workers do by themselves. */
+/** The knobs that differ from the workers' own settings. */
 export function withoutStatic(settings: TuningSettings, own: TuningSettings): TuningSettings {
   const differing = KNOBS.filter((knob) => settings[knob] !== undefined && settings[knob] !== own[knob]);
   return Object.fromEntries(differing.map((knob) => [knob, settings[knob]]));

@@ -17,7 +17,7 @@ export const HistoryModel = z.strictObject({
 });
 export type HistoryModel = z.infer<typeof HistoryModel>;
 
-/** What is known of the attempts of one agent: all of them, and those of the last hour minute by minute. */
+/** The attempts of one agent: all of them, and those of the last hour minute by minute. */
 export class History {
   readonly #total: Slice;
   readonly #slices = new Map<number, Slice>();
@@ -62,7 +62,7 @@ export class History {
     return { slice, coveredSeconds: Math.max(0, nowS - since) };
   }
 
-  /** Takes over what another history of the same agent knows. */
+  /** Adds another history of the same agent. */
   merge(other: History): void {
     this.#total.merge(other.#total);
     for (const [minute, slice] of other.#slices) this.#sliceOf(minute).merge(slice);

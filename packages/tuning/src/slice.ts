@@ -17,7 +17,7 @@ export type SliceModel = z.infer<typeof SliceModel>;
 
 export type OutcomeCounts = Readonly<Record<AttemptOutcome, number>>;
 
-/** What is known of the attempts of one minute, or of several that were merged. */
+/** The attempts of one minute, or of several that were merged. */
 export class Slice {
   readonly #outcomes = new Map<AttemptOutcome, number>();
   /** First attempts. */

@@ -18,7 +18,7 @@ export type TunerModel = z.infer<typeof TunerModel>;
 export interface TunerOptions {
   readonly agent: string;
   readonly bounds: Bounds;
-  /** What the fleet does by itself. */
+  /** The settings of the fleet without an optimizer. */
   readonly static: TuningSettings;
   /** Of an earlier tuner of the same agent. */
   readonly model?: TunerModel;

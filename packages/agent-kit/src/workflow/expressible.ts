@@ -14,7 +14,7 @@ type Written<T> = T extends string
       ? { readonly [K in keyof T]: Expressible<T[K]> }
       : T;
 
-/** What a written value becomes: the other way round. */
+/** The type that a written value has at run time: the inverse. */
 export type Evaluated<W> =
   W extends Expression<infer T>
     ? T

@@ -1,4 +1,4 @@
-/** What stands in a definition as `${source}` and becomes a value of type `T` when its step starts. */
+/** `${source}` in a definition: it becomes a value of type `T` when its step starts. */
 export class Expression<out T = unknown> {
   /** Never set: it carries the type. */
   declare readonly '~type'?: T;

@@ -14,11 +14,11 @@ import { findSteps, toWritten } from './to-written.ts';
 /** An agent by itself, or by its name alone where it lives elsewhere: then nothing is known of its types. */
 export type StepAgent<Input, Output> = ({ readonly name: string } & AgentTypes<Input, Output>) | string;
 
-/** What a step's author may say; `needs` names steps that it waits for without reading them. */
+/** The options of a step; `needs` names steps that it waits for without reading them. */
 export type StepSpec<Input, Ids> = StepPolicies<Ids> &
   (Empty extends Input ? { readonly with?: Expressible<Input> } : { readonly with: Expressible<Input> });
 
-/** What stands beside an agent of that input, behind steps of those outputs. */
+/** The specification of a step for an agent with this input, after steps with these outputs. */
 type SpecFor<AgentInput, Outputs> = StepSpec<
   AgentInput extends Untyped ? unknown : AgentInput,
   keyof Outputs & string
@@ -41,7 +41,7 @@ interface StepPolicies<Ids> {
   readonly onFailure?: 'fail' | 'continue';
 }
 
-/** Refuses what a specification or its `with` has too much: TypeScript itself does not, in what a function returns. */
+/** Refuses excess fields of a specification or its `with`: TypeScript does not check them in a returned object. */
 type Exactly<Spec, Input> = {
   readonly [K in Exclude<keyof Spec, keyof StepPolicies<string> | 'with'>]: never;
 } & (Spec extends { readonly with: Expression } ? unknown : WithExactly<Spec, Input>);
@@ -66,14 +66,14 @@ type OutputOf<Output, Spec> = Spec extends { readonly forEach: unknown }
     : Output | SkippedOf<Spec>;
 type SkippedOf<Spec> = Spec extends { readonly when: unknown } ? null : never;
 
-/** What expressions may name: the input, the steps so far, the run. */
+/** The names that expressions may use: the input, the steps so far, the run. */
 export interface Scope<Input, Outputs> {
   readonly input: Ref<Input>;
   readonly steps: { readonly [Id in keyof Outputs]: StepRef<Outputs[Id]> };
   readonly run: Ref<{ id: string; correlationId: string; attempt: number }>;
 }
 
-/** What a step's own expressions may name besides: the element of its `forEach`, of whose type nothing is known. */
+/** Further names in a step's own expressions: the element of its `forEach`, whose type is unknown. */
 export interface StepScope<Input, Outputs> extends Scope<Input, Outputs> {
   readonly item: Ref<Untyped>;
   /** From 0. */
@@ -125,7 +125,7 @@ export class Flow<Input, Outputs> {
 
   scope(): Scope<Input, Outputs> {
     const steps = Object.keys(this.steps).map((id) => [id, createRef(`steps.${id}`)]);
-    // Without a prototype: what is no step reads as undefined, whatever it is called.
+    // Without a prototype: a name that is no step reads as undefined.
     const bySteps = Object.assign(Object.create(null), Object.fromEntries(steps));
     return { input: createRef('input'), steps: bySteps, run: createRef('run') };
   }

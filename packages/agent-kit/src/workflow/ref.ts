@@ -1,6 +1,6 @@
 import { Expression } from './expression.ts';
 
-/** Stands for what cannot be known: every field of it exists. */
+/** A value of unknown type: every field of it exists. */
 export interface Untyped {
   readonly '~untyped': true;
 }

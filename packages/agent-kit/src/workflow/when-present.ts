@@ -2,7 +2,7 @@ import { cel } from './cel.ts';
 import type { Expression } from './expression.ts';
 import type { Ref, Untyped } from './ref.ts';
 
-/** The place without its null: what it is inside of a step that starts only when it is there. */
+/** The place without its null, inside a step that starts only when the place has a value. */
 type PresentRef<Place> = 0 extends 1 & Place
   ? Ref<Untyped>
   : Place extends Expression<infer T>

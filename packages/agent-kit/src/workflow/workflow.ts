@@ -17,11 +17,11 @@ export interface Workflow<Input = unknown, Output = unknown> {
   readonly '~types'?: { readonly input: Input; readonly output: Output } | undefined;
 }
 
-/** What an author writes. Without `output`, a run gives the outputs of its last steps by their ids. */
+/** The specification of a workflow. Without `output`, a run returns the outputs of its last steps by their ids. */
 export interface WorkflowSpec<I extends ZodType, Outputs, Written> {
   readonly name: string;
   readonly description?: string;
-  /** Judges the input of each submission, as JSON Schema; what it transforms or fills in, it does not. */
+  /** Checks the input of each submission, as JSON Schema; transforms and defaults of the schema are not applied. */
   readonly input: I;
   readonly defaults?: WorkflowDefinition['defaults'];
   readonly timeout?: Duration;
@@ -29,7 +29,7 @@ export interface WorkflowSpec<I extends ZodType, Outputs, Written> {
   readonly output?: (scope: Scope<z.input<I>, Outputs>) => Written;
 }
 
-/** What a run gives: what `output` says, or some of the steps' outputs. */
+/** The output of a run: the value of `output`, or some of the steps' outputs. */
 type RunOutput<Outputs, Written> = unknown extends Written ? Partial<Outputs> : Evaluated<Written>;
 
 /**

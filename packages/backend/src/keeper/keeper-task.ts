@@ -8,7 +8,7 @@ export interface KeeperWay {
   readonly names: FleetNames;
 }
 
-/** What the thread is given at its start. */
+/** The data that the thread gets at its start. */
 export interface KeeperTask {
   readonly way: KeeperWay;
   readonly lockMs: number;
@@ -16,18 +16,18 @@ export interface KeeperTask {
   readonly beat: SharedArrayBuffer;
   /** Of a HandlerBoard. */
   readonly board: { readonly names: readonly string[]; readonly memory: SharedArrayBuffer };
-  /** What each line of this process's log says of it; undefined if it logs no warnings. */
+  /** Fields of each line of this process's log; undefined if it logs no warnings. */
   readonly logBase: object | undefined;
 }
 
-/** What it is told later. */
+/** Messages to the thread. */
 export type KeeperOrder =
   | { readonly is: 'page'; readonly memory: SharedArrayBuffer }
-  /** What the fleet knows of this worker; said again while the event loop does not say it. */
+  /** The worker's record; the thread sends it while the event loop does not. */
   | { readonly is: 'record'; readonly record: WorkerRecord }
   | { readonly is: 'stop' };
 
-/** What it tells. */
+/** Messages from the thread. */
 export type KeeperWord =
   /** Locks are renewed from now on. */
   { readonly is: 'ready' } | { readonly is: 'error'; readonly message: string };

@@ -8,10 +8,10 @@ const READY_WITHIN_MS = 5_000;
 const STOPPED_WITHIN_MS = 2_000;
 const RESTART_STEP_MS = 1_000;
 const RESTART_MAX_MS = 30_000;
-/** Source runs as it is, what was built beside it as JavaScript. */
+/** In the repository the thread runs the source, in a package the built JavaScript. */
 const ENTRY = new URL(`./main-keeper${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
-/** What tells the thread of pages of locks. */
+/** Tells the thread about pages of locks. */
 export interface SharedLocks {
   share(onPage: (memory: SharedArrayBuffer) => void): void;
 }

@@ -5,11 +5,11 @@ import type { KeeperWay } from './keeper-task.ts';
 import { KeeperThread, type SharedLocks } from './keeper-thread.ts';
 import { BEAT_EVERY_MS, BLOCKED_AFTER_MS, LoopBeat } from './loop-beat.ts';
 
-/** What a worker wants looked after while its event loop does not turn. */
+/** The parts of a worker that are looked after while its event loop is blocked. */
 export interface WatchedWorker {
   /** Whose handlers it runs. */
   readonly agents: readonly string[];
-  /** What each line of its log says of it; undefined if it logs no warnings. */
+  /** Fields of each line of its log; undefined if it logs no warnings. */
   readonly logBase: object | undefined;
   /** Told when the event loop turns again after it was blocked. */
   readonly onBlocked: (block: LoopBlock) => void;

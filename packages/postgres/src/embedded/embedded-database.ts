@@ -9,7 +9,7 @@ export class EmbeddedDatabase implements Database {
   readonly #onClosed: () => void;
   readonly #listening = new Map<string, Promise<unknown>>();
   readonly #housekeeping = new Housekeeping(this);
-  /** Resolves when what was asked for before is answered. */
+  /** Resolves when all earlier statements are answered. */
   #last: Promise<unknown> = Promise.resolve();
   #closed: Promise<void> | undefined;
 

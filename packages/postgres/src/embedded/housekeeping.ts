@@ -22,7 +22,7 @@ export class Housekeeping {
       name: 'housekeeping',
       everyMs: LOOK_EVERY_MS,
       act: () => this.tidyIfDue(),
-      // What fails is tried again the next time; nothing depends on it.
+      // A failure is tried again the next time; nothing depends on it.
       onError: () => {},
     });
   }

@@ -26,7 +26,7 @@ const PASSING_ERRNOS: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'ENOTFOUND',
 ]);
-/** What the client reports without a code. */
+/** Errors that the client reports without a code. */
 const PASSING_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client has encountered a connection error)/;
 

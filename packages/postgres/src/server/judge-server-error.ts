@@ -9,7 +9,7 @@ interface Verdict {
   readonly remedy: string;
 }
 
-/** What no waiting mends. */
+/** Errors that do not pass by waiting. */
 const VERDICTS: readonly Verdict[] = [
   {
     sign: /^(28|3D000|42501)|SASL|password must be a string/,
@@ -45,7 +45,7 @@ const VERDICTS: readonly Verdict[] = [
   },
 ];
 
-/** The refusal of a server whose answer no waiting mends; undefined for what may pass. */
+/** The refusal for a server error that does not pass by waiting; undefined for one that may pass. */
 export function judgeServerError(error: unknown): Refusal | undefined {
   const { message } = toError(error);
   const code = errorCode(error) ?? '';

@@ -7,16 +7,16 @@ const LIKE = 'postgres://user:password@host:5432/database';
 const URL_PARTS =
   /^postgres(?:ql)?:\/\/(?:(?<user>[^:@/?#]*)(?::(?<password>[^@/?#]*))?@)?(?<host>\[[0-9a-f:.]+\]|[^:@/?#,]*)(?::(?<port>\d*))?(?:\/(?<database>[^@/?#]*))?(?:\?(?<query>[^#]*))?$/i;
 
-/** What the client does by itself, by libpq's names. */
+/** Parameters that the client handles itself, by libpq's names. */
 const HANDED_ON: ReadonlySet<string> = new Set([
   ...['application_name', 'fallback_application_name', 'client_encoding', 'sslnegotiation'],
   ...['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'],
 ]);
-/** What hosted servers put into the URLs that they give, and that changes nothing here. */
+/** Parameters in URLs of hosted servers that change nothing here. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   ...['connect_timeout', 'keepalives', 'gssencmode', 'target_session_attrs', 'channel_binding'],
 ]);
-/** What people mean by names that are none, and what to write. */
+/** Wrong names of parameters that people use, with the right ones. */
 const MEANT: Readonly<Record<string, string>> = {
   ca: 'write sslrootcert=<file>&sslmode=verify-full',
   schema: 'leave it out: the schemas are ag06 and bullmq',

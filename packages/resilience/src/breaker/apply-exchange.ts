@@ -7,7 +7,7 @@ import { beginProbing, endProbing } from './change-state.ts';
 /** A permit that is not renewed so long has lost its worker: as long as a step takes to be delivered again. */
 export const PERMIT_MS = 15_000;
 
-/** What one process tells and asks in one change of a document. */
+/** The outcomes and requests of one process in one change of a document. */
 export interface Exchange {
   /** In the order in which the calls ended. */
   readonly outcomes: readonly CallOutcome[];

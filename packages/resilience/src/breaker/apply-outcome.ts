@@ -7,7 +7,7 @@ import { addSuspect, isOwnFault, toUnitKey } from './suspects.ts';
 /** A service that has answered so many calls well since its breaker was last open for its time is well: a dying one answers some. */
 const WELL_AFTER = 10;
 
-/** What came of calls, in the order in which they ended. */
+/** Outcomes of calls, in the order in which they ended. */
 export interface CallOutcome {
   /** `neutral`: it says nothing about the dependency. */
   readonly result: 'success' | 'failure' | 'neutral';
@@ -28,7 +28,7 @@ export interface CallOutcome {
  */
 export type Weight = 'counted' | 'probe' | 'late' | 'own';
 
-/** The document after these calls. What began before the breaker last opened is counted in the totals alone. */
+/** The document after these calls. Calls that began before the breaker last opened count in the totals only. */
 export function applyOutcome(
   document: BreakerDocument,
   outcome: CallOutcome,

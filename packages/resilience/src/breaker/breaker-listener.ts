@@ -1,11 +1,11 @@
 import type { BreakerDocument, Transition } from './breaker-document.ts';
 
-/** What a process hears of its breakers, for logs and metrics. */
+/** Events of a process's breakers, for logs and metrics. */
 export interface BreakerListener {
   /** This process moved the breaker of a dependency to another state. */
   onTransition(dependency: string, transition: Transition, document: BreakerDocument): void;
   /** This process refused a call. */
   onRefused(dependency: string): void;
-  /** The store did not answer; what is to be told waits. */
+  /** The store did not answer; outcomes wait. */
   onError(dependency: string, error: unknown): void;
 }

@@ -4,7 +4,7 @@ import { endProbing } from './change-state.ts';
 /** Longer than this a call is slow, not dead, where none has succeeded yet: it does not keep others from being tried. */
 const SLOW_AFTER_MS = 30_000;
 
-/** What a breaker says to the next call. */
+/** The answer of a breaker to the next call. */
 export type Standing =
   | { readonly is: 'healthy' }
   /** `free` more calls may begin now, each with a permit; `probing` when it was open before. */
@@ -42,7 +42,7 @@ export function standingOf(document: BreakerDocument, now: number): Standing {
   }
 }
 
-/** What a breaker is at this moment, also if nobody has written it down yet. */
+/** The state of a breaker at this moment, also if nobody has written it yet. */
 export function stateAt(document: BreakerDocument, now: number): BreakerState {
   const { state } = endProbing(document, now);
   if (state.is !== 'open' || now < state.until) return state;

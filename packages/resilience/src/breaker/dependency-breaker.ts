@@ -44,7 +44,7 @@ export class DependencyBreaker {
   #settings: BreakerSettings;
   /** Failures that the store does not know yet. */
   #untold = 0;
-  /** What any call gets while the breaker is healthy; undefined while it is not. */
+  /** The call that everybody gets while the breaker is healthy; undefined while it is not. */
   #free: Call | undefined;
 
   constructor(options: DependencyBreakerOptions, settings: BreakerSettings) {
@@ -67,12 +67,12 @@ export class DependencyBreaker {
     return this.#free !== undefined;
   }
 
-  /** What failed last, as far as this process knows. */
+  /** The last failure that this process knows. */
   get lastError(): LastError | undefined {
     return this.#options.shared.document?.lastError;
   }
 
-  /** Whether nothing is counted against it: what succeeds needs not be told at once. */
+  /** Whether nothing is counted against it: then a success need not be sent at once. */
   get isQuiet(): boolean {
     return this.#free !== undefined && this.#options.shared.document?.state.failures === 0;
   }
@@ -126,7 +126,7 @@ export class DependencyBreaker {
     this.refresh();
   }
 
-  /** Looks again at what the shared document says, and tells those that wait. */
+  /** Reads the shared document again, and tells those that wait. */
   refresh(): void {
     const standing = this.#standing();
     const isFree = standing?.is === 'healthy' && this.#untold === 0;
@@ -144,7 +144,7 @@ export class DependencyBreaker {
     if (this.#held.size > 0) this.#loop.renew();
   }
 
-  /** Tells what could wait, successes and refusals: every now and then for the totals, more often where a rate is judged. */
+  /** Sends successes and refusals, which could wait: now and then for the totals, more often where a rate is judged. */
   tellTotals(): void {
     const windowMs = this.#settings.failureRate?.windowMs;
     const everyMs = windowMs === undefined ? TOTALS_EVERY_MS : Math.min(TOTALS_EVERY_MS, windowMs / 10);
@@ -152,7 +152,7 @@ export class DependencyBreaker {
     if (outbox.hasNews && performance.now() - toldAt >= everyMs) this.#loop.begin();
   }
 
-  /** Tells what is left; nobody waits here any more. */
+  /** Sends the remaining outcomes, and lets nobody wait any more. */
   stop(): void {
     this.#line.settleAll(undefined);
     this.#loop.stop();

@@ -70,11 +70,11 @@ export class ExchangeLoop {
     if (this.#isUnderWay) return;
     this.#isUnderWay = true;
     clearTimeout(this.#retry);
-    // What ends in this turn goes along.
+    // Calls that end in this turn go along.
     setImmediate(() => void this.#run());
   }
 
-  /** Tells what is left, and tries no more after that. */
+  /** Sends the remaining outcomes, and tries no more after that. */
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#retry);

@@ -7,7 +7,7 @@ import { type Call, DependencyBreaker, type FailureWeight } from './dependency-b
 import { SharedBreaker } from './shared-breaker.ts';
 import { StoreClock } from './store-clock.ts';
 
-/** How often what is not healthy is read, and all of it: word of a change may be lost. */
+/** How often unhealthy breakers are read, and all breakers: a notification may be lost. */
 const LOOK_MS = 500;
 const LIST_MS = 1_000;
 /** With many breakers all of them are read less often. */
@@ -52,7 +52,7 @@ export class FleetBreakers {
     this.#duties = [
       this.#adjusts,
       duty('looks', LOOK_MS, () => this.#look()),
-      // What is told does not wait for a look that a slow store holds up.
+      // Totals are sent also while a slow store delays a look.
       duty('totals', LOOK_MS, () => this.#tellTotals()),
       duty('permits', RENEW_MS, () => this.#each((breaker) => breaker.renew())),
     ];
@@ -67,7 +67,7 @@ export class FleetBreakers {
     for (const duty of this.#duties) duty.start(duty.everyMs);
   }
 
-  /** Tells what is left, for a second at most. May come twice, or before `start`. */
+  /** Sends the remaining outcomes, for a second at most. May be called twice, or before `start`. */
   async stop(): Promise<void> {
     for (const duty of this.#duties) void duty.stop();
     this.#each((breaker) => breaker.stop());
@@ -107,7 +107,7 @@ export class FleetBreakers {
     return (await this.#breakers.get(call.dependency)?.fail(call, failed)) ?? 'unknown';
   }
 
-  /** What failed last of a dependency, as far as this process knows. */
+  /** The last failure of a dependency that this process knows. */
   lastErrorOf(dependency: string): LastError | undefined {
     return this.#breakers.get(dependency)?.lastError;
   }

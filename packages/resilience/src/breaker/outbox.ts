@@ -8,13 +8,13 @@ interface Waiting {
   readonly onWeight: ((weight: Weight) => void) | undefined;
 }
 
-/** What was taken to be told. */
+/** Outcomes that were taken to be sent. */
 export interface Parcel {
   readonly waiting: readonly Waiting[];
   readonly refused: number;
 }
 
-/** What is to be told about the calls of one dependency, in the order in which they ended. */
+/** Outcomes of one dependency's calls that are not sent yet, in the order in which the calls ended. */
 export class Outbox {
   #waiting: Waiting[] = [];
   /** Successes that may wait until there is something to tell. */
@@ -48,7 +48,7 @@ export class Outbox {
     this.#refused += count;
   }
 
-  /** All of it; what comes later waits for the next one. */
+  /** Takes all outcomes; later ones wait for the next call. */
   take(): Parcel {
     this.#flushQuiet();
     const taken = { waiting: this.#waiting, refused: this.#refused };
@@ -57,7 +57,7 @@ export class Outbox {
     return taken;
   }
 
-  /** What could not be told goes before what came meanwhile. */
+  /** Outcomes that could not be sent go before newer ones. */
   putBack({ waiting, refused }: Parcel): void {
     const later = this.#waiting;
     this.#waiting = [];

@@ -10,7 +10,7 @@ export interface SharedBreakerOptions {
   /** Unique among all processes. */
   readonly writer: string;
   readonly onError: (error: unknown) => void;
-  /** Ends what waits for the store. */
+  /** Ends waits for the store. */
   readonly stopped: AbortSignal;
 }
 
@@ -46,7 +46,7 @@ export class SharedBreaker {
     else this.adopt(found);
   }
 
-  /** Takes over what the store had, unless something newer is known. */
+  /** Takes the store's document, unless a newer one is known. */
   adopt({ version, text }: { readonly version: number; readonly text: string }): void {
     this.#isLoaded = true;
     if (version <= this.#version) return;

@@ -11,7 +11,7 @@ export class WaitingLine<T> {
     return [...this.#callers.keys()].slice(0, count);
   }
 
-  /** Resolves with what it is given, or with what `onLate` says when the time is over. */
+  /** Resolves with the given value, or with `onLate`'s when the time is over. */
   wait(id: string, forMs: number, onLate: () => T | undefined): Promise<T | undefined> {
     return new Promise((resolve) => {
       const settle = (value: T | undefined) => {
@@ -24,7 +24,7 @@ export class WaitingLine<T> {
     });
   }
 
-  /** Gives one of them what it waits for; false if it waits no more. */
+  /** Gives the value to one that waits; false if it no longer waits. */
   settle(id: string, value: T): boolean {
     const caller = this.#callers.get(id);
     caller?.settle(value);

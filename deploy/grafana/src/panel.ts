@@ -1,4 +1,4 @@
-/** What a panel shows, without its place. */
+/** A panel without its place. */
 export type Panel =
   | (Chart & { readonly kind: 'timeseries' | 'stat' | 'bargauge' | 'heatmap' | 'table' })
   | {

@@ -165,7 +165,7 @@ const tuning: Row = {
   ],
 };
 
-/** What do the workers do, and have they room for more? */
+/** The load of the workers, and their room for more. */
 export const workersDashboard: Dashboard = {
   name: 'workers',
   title: 'Workers',

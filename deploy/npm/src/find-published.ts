@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Manifest, Workspace } from './manifest.ts';
 
-/** What people install by name. The rest is what these need. */
+/** Packages that people install by name; they depend on the others. */
 const WANTED = ['@ag06/cli', '@ag06/agent-kit', '@ag06/client'];
 
 /** The workspaces that are published: those that people install, and whatever of this repository they depend on. */

@@ -29,7 +29,7 @@ export async function packPackages(into: string): Promise<readonly string[]> {
   return (await readdir(into)).filter((name) => name.endsWith('.tgz')).map((name) => join(into, name));
 }
 
-/** What stands beside `dist` in a tarball. */
+/** Files beside `dist` in a tarball. */
 async function stage({ folder: from, manifest }: Workspace, to: string): Promise<void> {
   await cp(join(from, 'README.md'), join(to, 'README.md'));
   if (manifest.bin !== undefined) await cp(join(from, 'bin'), join(to, 'bin'), { recursive: true });

@@ -2,7 +2,7 @@ import type { ExportTarget, Manifest } from './manifest.ts';
 
 /** Exports under this condition are sources, which only this repository has. */
 const SOURCE_CONDITION = '@ag06/source';
-/** What only this repository needs: its own tools, and what the tarball's content says by itself. */
+/** Fields that only this repository needs: its own tools, and facts that the tarball shows by itself. */
 const LEFT_OUT = ['private', 'scripts', 'devDependencies', 'files'];
 
 /**

@@ -6,7 +6,7 @@ const TARGET_LENGTH_MAX = 200;
 const MARKDOWN = /\.(?:md|markdown)$/i;
 const SCHEME = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 
-/** What is known of the folder while its links are checked. */
+/** The facts of the folder by which its links are checked. */
 export interface LinkContext {
   readonly root: string;
   /** The anchors of each page that was read, by path; filled on the way. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BrokenLink, TermCount, UnreadFile } from './page.ts';
 
-/** What a whole folder adds up to. The lists may be cut, and `notes` says so; the totals never are. */
+/** The sums of a whole folder. The lists may be cut, and `notes` says so; the totals never are. */
 export const Digest = z.object({
   totals: z.object({
     pages: z.int(),

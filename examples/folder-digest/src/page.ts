@@ -12,7 +12,7 @@ export const BrokenLink = z.object({
 });
 export type BrokenLink = z.infer<typeof BrokenLink>;
 
-/** What is known of one file. The lists may be cut; the counts never are. */
+/** The analysis of one file. The lists may be cut; the counts never are. */
 export const Page = z.object({
   path: z.string(),
   title: z.string(),
@@ -28,7 +28,7 @@ export const Page = z.object({
 });
 export type Page = z.infer<typeof Page>;
 
-/** What the pages that did not fit a step's output add up to. */
+/** The sums of the pages that did not fit a step's output. */
 export const RestOfPages = z.object({
   pages: z.int(),
   words: z.int(),

@@ -15,7 +15,7 @@ export interface ParsedPage {
   readonly headings: readonly Heading[];
   /** Targets of links and images in order, entities resolved, percent-encoding kept. */
   readonly targets: readonly string[];
-  /** What `#…` may point to: GitHub's slugs of the headings, ids and names of HTML elements. */
+  /** Targets of `#…`: GitHub's slugs of the headings, ids and names of HTML elements. */
   readonly anchors: ReadonlySet<string>;
   /** The prose: no code blocks, no HTML, no link targets. */
   readonly prose: string;

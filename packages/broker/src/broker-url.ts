@@ -104,7 +104,7 @@ function decode(text: string): string {
   }
 }
 
-/** What can be told of a URL that may hold a password. */
+/** The parts of a URL that may be shown: never a password. */
 function describe(url: string): string {
   const scheme = /^([a-z+.-]+):\/\//i.exec(url)?.[1];
   if (scheme === undefined) return 'something that is no URL';

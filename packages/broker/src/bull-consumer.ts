@@ -25,7 +25,7 @@ export class BullConsumer implements AgentConsumer {
   readonly #clock: QueueClock;
   readonly #held = new Set<HeldLock>();
   readonly #join = new DeliveryJoin<DeliveryEnd>();
-  /** What `stop` waits for besides BullMQ. */
+  /** Deliveries that `stop` waits for besides BullMQ. */
   readonly #inHand = new Set<Promise<unknown>>();
   readonly #worker: ConsumerWorker;
   #progressedAt = performance.now();
@@ -145,7 +145,7 @@ export class BullConsumer implements AgentConsumer {
 const toLostLock = (jobId: string): Error =>
   new Error(`could not renew lock of job ${jobId}: it was lost, and another worker may take the job`);
 
-/** What others wrote as the time of their job may be anything. */
+/** The time of a job that others wrote may be anything. */
 function dueAtOf({ timestamp, opts }: Job, clock: QueueClock): number {
   const dueAt = timestamp + (opts?.delay ?? 0) - clock.offset();
   return Number.isFinite(dueAt) ? dueAt : Date.now();

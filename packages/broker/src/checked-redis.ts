@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
-/** What ioredis keeps of a connection that begins. */
+/** The state that ioredis keeps of a connection that begins. */
 interface Beginning {
   readonly condition?: { readonly handshake?: boolean } | null;
 }

@@ -18,7 +18,7 @@ import type { EntryConsumer, EntryOptions } from './entry.ts';
 import type { RenewalLoop } from './locks/renewal-loop.ts';
 import { type AddActivations, TurnSender } from './turn-sender.ts';
 
-/** What a backend of BullMQ's brings; the rest of a broker is the same on each. */
+/** The parts of a broker that depend on BullMQ's backend; the rest is the same on each. */
 export interface BrokerParts {
   readonly prefix: string;
   readonly consumers: ConsumerSettings;

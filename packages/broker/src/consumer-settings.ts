@@ -16,7 +16,7 @@ export interface ConsumerSettings {
   readonly clock: QueueClock;
 }
 
-/** What every consumer asks of BullMQ's worker. */
+/** The options of BullMQ's worker that every consumer uses. */
 export function toWorkerOptions(concurrency: number, settings: ConsumerSettings): CommonWorkerOptions {
   return {
     autorun: false,

@@ -10,7 +10,7 @@ export interface ConsumerWorker {
   close(): Promise<void>;
 }
 
-/** What a worker tells its consumer, and asks it. */
+/** The events and questions of a worker for its consumer. */
 export interface WorkerTies {
   /** Whether a fetch may be sent; else it finds nothing. A closing BullMQ worker still sends one after its wait. */
   readonly mayFetch: () => boolean;

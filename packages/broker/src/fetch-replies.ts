@@ -15,7 +15,7 @@ const DELAY_UNTIL = 3;
 /** The one field of a job that BullMQ hands on and we do not use: the worker's name. */
 const CARRIER_FIELD = 'pb';
 
-/** What `moveToActive` answers when there is no job. */
+/** The answer of `moveToActive` when there is no job. */
 const NO_JOB = [0, 0, 0, 0];
 
 export interface FetchWatch {

@@ -16,7 +16,7 @@ const QUEUES_AT_ONCE = 50;
 
 interface Found {
   readonly kind: 'queue' | 'lock' | 'job';
-  /** What follows the prefix of the queue's keys. */
+  /** The key without the prefix of the queue's keys. */
   readonly name: string;
   readonly type: string;
 }

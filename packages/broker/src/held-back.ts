@@ -1,6 +1,6 @@
 import type { HeldBack } from './broker.ts';
 
-/** What a queue's own settings and figures say, as BullMQ keeps them. */
+/** A queue's own settings and figures, as BullMQ keeps them. */
 export interface QueueLimits {
   readonly isPaused: boolean;
   readonly active: number;

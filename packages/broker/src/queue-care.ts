@@ -8,7 +8,7 @@ import { isWrongType, runLooks } from './run-pipeline.ts';
 /** Jobs removed by one script call: bounds the time for which Redis does nothing else. */
 const REMOVE_BATCH = 200;
 
-/** What dispatchers do to the queues, besides filling them. */
+/** Maintains the queues, for dispatchers. */
 export class QueueCare {
   readonly #redis: RedisConnection;
   readonly #queues: QueueRegistry;
@@ -56,7 +56,7 @@ export class QueueCare {
   }
 }
 
-/** What others broke of one queue is set aside by `ForeignKeys`; the others go on. */
+/** `ForeignKeys` sets broken keys of one queue aside; the other queues go on. */
 function passOverWrongType(error: unknown): void {
   if (!isWrongType(error)) throw error;
 }

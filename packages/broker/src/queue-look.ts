@@ -21,7 +21,7 @@ interface QueueOf {
   readonly agent: string;
 }
 
-/** What can be seen of the queues without touching a job. */
+/** Reads the queues without touching a job. */
 export class QueueLook {
   readonly #redis: RedisConnection;
   readonly #queues: QueueRegistry;
@@ -170,7 +170,7 @@ function toPlace([prioritized, delayed, active, wait, paused, lock]: readonly un
   return lock === 1 ? 'locked' : 'unlocked';
 }
 
-/** What is on the wait list is more urgent than any priority, and taken from its end. */
+/** Jobs on the wait list are more urgent than any priority, and taken from its end. */
 function toTurn([prioritized, wait, waiting, times]: readonly unknown[], now: number): QueueTurn | undefined {
   if (prioritized === null && wait === null) return undefined;
   const ahead = wait === null ? Number(waiting) + Number(prioritized) : Number(waiting) - 1 - Number(wait);

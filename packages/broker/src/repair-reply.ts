@@ -9,7 +9,7 @@ interface FieldRule {
   readonly substitute: string;
 }
 
-/** What BullMQ parses before it calls a processor: how it must look, and what takes its place if it does not. */
+/** Fields that BullMQ parses before it calls a processor: their required form, and the replacement of others. */
 const PARSED_FIELDS: ReadonlyMap<string, FieldRule> = new Map([
   ['data', { isSound: isJson, substitute: MALFORMED_DATA }],
   ['opts', { isSound: isJsonObject, substitute: '{}' }],

@@ -6,7 +6,7 @@ export const LATE_LOOK_MAX = 50;
 /** No delay of ours is longer than the longest duration; a day more is for clocks that differ. */
 export const DELAY_MAX_MS = DURATION_MAX_MS + 86_400_000;
 
-/** What is no activation, and due later than this, is not waited for: its worker would only set it aside. */
+/** A job that is no activation and due later than this is not waited for: its worker would only set it aside. */
 export const UNSOUND_DELAY_MAX_MS = 3_600_000;
 
 export const whyTooLate = (): string => 'JOB_DELAY_FOREIGN';

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { isPush, RespFrames } from './resp-frames.ts';
 
-/** What the proxy decides about each command and reply that passes one of its connections. */
+/** The proxy's decisions about each command and reply on one of its connections. */
 export interface LinkRules {
   /** Asked once per command, when it is forwarded. An answer means that the reply shall be lost; it is called then. */
   readonly chooseLoss: (command: Buffer) => (() => void) | undefined;
@@ -62,7 +62,7 @@ export function openLink(client: Socket, targetPort: number, rules: LinkRules): 
   };
 }
 
-/** What ends one side ends the other in the same way; `onClose` is called when both are gone. */
+/** The end of one side ends the other in the same way; `onClose` is called when both are gone. */
 function closeTogether(client: Socket, server: Socket, onClose: () => void): void {
   let open = 2;
   for (const [one, other] of [

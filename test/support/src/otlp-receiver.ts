@@ -4,7 +4,7 @@ import { type ReceivedSpan, readSpans } from './read-spans.ts';
 
 /** A collector of spans: what speaks OTLP over HTTP in JSON may send them here. */
 export interface OtlpReceiver extends AsyncDisposable {
-  /** What a process is told, so that it sends its spans here, soon and in JSON. */
+  /** Environment of a process that sends its spans here, soon and in JSON. */
   readonly env: Readonly<Record<string, string>>;
   /** All that have come, in the order of their coming. */
   readonly spans: readonly ReceivedSpan[];

@@ -1,7 +1,7 @@
 /** The servers that the tests run on. */
 export type TestServer = 'redis' | 'postgres' | 'prometheus';
 
-/** What is known about this machine when a server is missing. */
+/** Facts about this machine, for the installation of a missing server. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly isRoot: boolean;

@@ -23,7 +23,7 @@ export function toSummary(results: JestResults): string {
   return `${results.numPassedTests} passed, ${failed} failed`;
 }
 
-/** What a reader of the log should notice: the slowest files, and whatever was not run. */
+/** Remarks for readers of the log: the slowest files, and tests that were not run. */
 export function toRemarks(results: JestResults): readonly string[] {
   const slow = results.testResults
     .filter(({ perfStats }) => perfStats.runtime >= SLOW_MS)

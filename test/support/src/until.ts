@@ -6,7 +6,7 @@ export interface UntilOptions {
   readonly timeoutMs?: number;
   /** Time between the end of one probe and the start of the next. */
   readonly everyMs?: number;
-  /** What is waited for, as the end of the sentence "Waited 15000 ms for …". */
+  /** The condition, as the end of the sentence "Waited 15000 ms for …". */
   readonly message?: string;
 }
 

@@ -9,7 +9,7 @@ import { describeHeldBack } from './describe-held-back.ts';
 import { describeRecovery } from './describe-recovery.ts';
 import type { BrokersUnderTest, CreateBrokers } from './fixture.ts';
 
-/** What the parts of the suite share: a database without jobs for each test. */
+/** Shared by the parts of the suite: a database without jobs for each test. */
 export interface Context {
   brokers(): BrokersUnderTest;
   createBroker(): Broker;

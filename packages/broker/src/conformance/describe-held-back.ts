@@ -5,7 +5,7 @@ import { AGENT, activation, addressOf, countsOf, holdDeliveries, idOf, serve, st
 
 const QUEUE = 'agent.x';
 
-/** What a dashboard, or whoever has BullMQ's own client, does to a queue. */
+/** Changes of a queue by a dashboard or another BullMQ client. */
 export function describeHeldBack({ brokers, createBroker }: Context): void {
   it('tell that a queue is paused, and give nothing out until it is resumed, then everything in its order', async () => {
     const broker = createBroker();

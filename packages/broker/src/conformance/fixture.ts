@@ -24,7 +24,7 @@ export interface BrokersUnderTest {
   stop(): Promise<void>;
 }
 
-/** What the suite needs of BullMQ's `Queue`, whose type depends on its database. */
+/** The part of BullMQ's `Queue` that the suite needs; its type depends on its database. */
 export interface ForeignQueue {
   add(name: string, data: unknown, options?: JobsOptions): Promise<{ readonly id?: string | undefined }>;
   getJobState(id: string): Promise<string>;

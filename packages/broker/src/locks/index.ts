@@ -1,4 +1,4 @@
-/** What a thread needs to renew the locks that its process holds; it loads no BullMQ. */
+/** For a thread that renews the locks of its process; it loads no BullMQ. */
 
 export { QUEUE_SCHEMA } from '../postgres/queue-schema-name.ts';
 export { createRedisConnection } from '../redis-connection.ts';

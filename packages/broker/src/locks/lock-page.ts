@@ -16,7 +16,7 @@ const RENEWED = 3;
 const VERSION_BITS = 16n;
 const VERSION_MASK = 0xffff;
 
-/** What a lock is on: BullMQ's queue, the job, and the token that it was taken with. */
+/** The name of a lock: BullMQ's queue, the job, and the token that it was taken with. */
 export interface LockName {
   readonly queue: string;
   readonly jobId: string;

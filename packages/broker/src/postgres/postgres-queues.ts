@@ -89,7 +89,7 @@ export class PostgresQueues {
     return queues.map((queue) => toCounts(byQueue.get(queue), limits.get(queue)));
   }
 
-  /** What somebody set on a queue in BullMQ itself; most queues have nothing of it. */
+  /** Settings of queues in BullMQ itself; most queues have none. */
   async #readLimits(queues: readonly string[]): Promise<ReadonlyMap<string, LimitsRow>> {
     const rows = await this.#query(
       `SELECT queue, bool_or(field = 'paused' AND value = '1') AS paused,

@@ -4,10 +4,10 @@ import type { QueuePool } from './queue-pool.ts';
 
 type NextJob = Awaited<ReturnType<PostgresQueueBackend['moveToActive']>>;
 
-/** What `moveToActive` answers when there is no job. */
+/** The answer of `moveToActive` when there is no job. */
 const NO_JOB: NextJob = [null, '', 0, 0];
 
-/** What is awaited before jobs without a lock are looked for. */
+/** Awaited before jobs without a lock are looked for. */
 export type BeforeStalledCheck = () => Promise<void>;
 
 /** Makes a BullMQ worker run on PostgreSQL; what it fetches is told to `ties`. */

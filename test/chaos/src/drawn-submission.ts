@@ -34,6 +34,32 @@ export function drawSubmission(random: Random, pauseMs: number): DrawnSubmission
   };
 }
 
+const WELL: Order = { ms: 0, failFirst: 0, hangFirst: 0, giveUpAt: 0 };
+
+/**
+ * The first submission of each client: a list that goes on though one item fails for good and another is tried again. They are
+ * rare among drawn ones, and a slow machine has time for few of those.
+ */
+export const FIRST_SUBMISSION: DrawnSubmission = {
+  body: {
+    workflow: 'items-tolerant',
+    input: {
+      go: true,
+      orders: { b: WELL, d: WELL },
+      lists: { each: [{ ...WELL, giveUpAt: 1 }, { ...WELL, failFirst: 1 }, WELL] },
+    },
+    priority: 'normal',
+    delayMs: 0,
+  },
+  hasKey: true,
+  isTwice: false,
+  repeatAfterMs: undefined,
+  isContradicted: false,
+  cancelAfterMs: undefined,
+  cancelTimes: 0,
+  thinkMs: 0,
+};
+
 /** A first step that outlasts the limit for ending after a cancellation only ends in time if it is told to. */
 const ENDLESS: Order = { ms: 15_000, failFirst: 0, hangFirst: 0, giveUpAt: 0 };
 

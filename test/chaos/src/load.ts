@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '@ag06/test-support';
-import { type DrawnSubmission, drawSubmission } from './drawn-submission.ts';
+import { type DrawnSubmission, drawSubmission, FIRST_SUBMISSION } from './drawn-submission.ts';
 import type { Submitter } from './submitter.ts';
 
 /** One client at work, until `over` aborts; ends what it began. */
@@ -10,7 +10,7 @@ export async function runClient(
   pauseMs: number,
   over: AbortSignal,
 ): Promise<void> {
-  const later: Promise<void>[] = [];
+  const later = await submitOne(submitter, FIRST_SUBMISSION, `key-${random.seed}-0`);
   for (let i = 1; !over.aborted; i++) {
     const drawn = drawSubmission(random, pauseMs);
     later.push(...(await submitOne(submitter, drawn, `key-${random.seed}-${i}`)));

@@ -6,6 +6,7 @@ import { MOVE } from './move.ts';
 import { OPENINGS } from './openings.ts';
 import { OUTCOMES } from './outcomes.ts';
 import { ROWS } from './rows.ts';
+import { SORT_NAMES } from './sort-names.ts';
 import { STATE } from './state.ts';
 
 /**
@@ -20,7 +21,7 @@ import { STATE } from './state.ts';
  * and what is too much for Lua fails before that.
  */
 const APPLY = /* lua */ `
-${ROWS}${STATE}${ANSWERS}${MOVE}${OPENINGS}${OUTCOMES}${LANES}${COMMANDS}
+${ROWS}${SORT_NAMES}${STATE}${ANSWERS}${MOVE}${OPENINGS}${OUTCOMES}${LANES}${COMMANDS}
 local function fail(from, reason)
   for i = from + 1, said do OUT[i] = nil end
   said = from

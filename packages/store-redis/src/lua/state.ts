@@ -274,7 +274,7 @@ local function units()
     if string.sub(f, 1, 2) == 's:' then names[#names + 1] = f end
   end
   if #names == 0 then return names end
-  table.sort(names)
+  sortNames(names)
   local all = getFields(names, #names)
   for i = 1, #names do all[i] = parseUnit({}, string.sub(names[i], 3), all[i]) end
   return all

@@ -25,10 +25,9 @@ async function createEmbedded(): Promise<MeasuredStore> {
   };
 }
 
-describeStore('the store in an embedded PostgreSQL', createEmbedded, { hasParks: true });
+describeStore('the store in an embedded PostgreSQL', createEmbedded);
 describeReads('reads of a store in an embedded PostgreSQL', createEmbedded);
 // As many as on a server, which has the same functions.
 describeEquivalence('the store in an embedded PostgreSQL beside the reference', createEmbedded, {
   cases: 60,
-  hasParks: true,
 });

@@ -36,11 +36,10 @@ async function createOnServer(): Promise<MeasuredStore> {
   };
 }
 
-describeStore('the store in a PostgreSQL server', createOnServer, { hasParks: true });
+describeStore('the store in a PostgreSQL server', createOnServer);
 describeReads('reads of a store in a PostgreSQL server', createOnServer);
 describeEquivalence('the store in a PostgreSQL server beside the reference', createOnServer, {
   cases: 60,
-  hasParks: true,
 });
 
 /** The end of a run by force, as the function takes it. */

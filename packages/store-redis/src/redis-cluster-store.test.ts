@@ -28,11 +28,10 @@ afterAll(async () => {
   await cluster.stop();
 });
 
-describeStore(
-  'the store on a Redis Cluster in three partitions',
-  async () => ({ store, stop: () => Promise.resolve() }),
-  { hasParks: true },
-);
+describeStore('the store on a Redis Cluster in three partitions', async () => ({
+  store,
+  stop: () => Promise.resolve(),
+}));
 
 /** A run in this partition, from its submission to its end. */
 async function play(partition: number): Promise<Player> {

@@ -24,7 +24,7 @@ async function createOnRedis(partitions: number): Promise<MeasuredStore> {
   };
 }
 
-describeStore('the store on Redis', () => createOnRedis(1), { hasParks: true });
-describeStore('the store on Redis in three partitions', () => createOnRedis(3), { hasParks: true });
-describeEquivalence('the store on Redis beside the reference', () => createOnRedis(1), { hasParks: true });
+describeStore('the store on Redis', () => createOnRedis(1));
+describeStore('the store on Redis in three partitions', () => createOnRedis(3));
+describeEquivalence('the store on Redis beside the reference', () => createOnRedis(1));
 describeReads('reads of a store on Redis', () => createOnRedis(1));

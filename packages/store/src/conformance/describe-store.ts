@@ -28,7 +28,7 @@ export interface Context {
 }
 
 /** The one suite that every adapter of the store passes. */
-export function describeStore(name: string, createStore: CreateStore, { hasParks = false } = {}): void {
+export function describeStore(name: string, createStore: CreateStore): void {
   describe(name, () => {
     let under: StoreUnderTest | undefined;
     beforeAll(async () => {
@@ -54,7 +54,7 @@ export function describeStore(name: string, createStore: CreateStore, { hasParks
     describe('what is blocked', () => describeBlocked(context));
     describe('lanes that are blocked', () => describeBlockedLanes(context));
     describe('lists of what is blocked', () => describeBlockedLists(context));
-    if (hasParks) describe('what is parked', () => describeParks(context));
+    describe('what is parked', () => describeParks(context));
     describe('samples', () => describeSamples(context));
     describe('wake-ups', () => describeWakeups(context));
     describe('large values', () => describeLargeValues(context));

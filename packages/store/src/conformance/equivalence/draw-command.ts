@@ -27,7 +27,7 @@ export interface Names {
   /** Of this case alone: its correlation id and its dedupe key. */
   readonly caseId: string;
   /** The tested store numbers what is parked. */
-  readonly hasParks: boolean;
+  readonly isExact: boolean;
 }
 
 /** Why units of a case are blocked, but for a pause: no other case names the same. */
@@ -133,7 +133,7 @@ function drawSettling(move: Move, run: KnownRun, names: Names): Commit | undefin
 
 /** What a dispatcher does for a unit that it saw blocked, now or a while ago; now and then for another reason. */
 function drawUnblock(move: Move, run: KnownRun, names: Names): Commit | undefined {
-  const { hasParks } = names;
+  const { isExact } = names;
   const seen = pickBack(run.seen, move.back);
   const blocked = [...(seen?.units ?? [])].filter(([, { blockedBy }]) => blockedBy !== undefined);
   const [unit, { blockedBy: reason = '', park = 0 } = {}] = pickBack(blocked, move.choice) ?? [];
@@ -143,7 +143,7 @@ function drawUnblock(move: Move, run: KnownRun, names: Names): Commit | undefine
     on: 'parked',
     unit,
     reason: move.choice % 5 === 0 ? other : reason,
-    park: hasParks && move.choice % 7 > 0 ? park : 0,
+    park: isExact && move.choice % 7 > 0 ? park : 0,
   } as const;
   return toCommit(run, names, DISPATCHER, guard, { change: { to: 'unblocked' } });
 }

@@ -152,7 +152,7 @@ class Fleet {
 
   /** Each run is one of its own: none has the key of another. */
   #drawCommand(run: KnownRun, move: Move): Command | undefined {
-    const command = drawCommand(move, run, { id: freshId(), caseId: this.#caseId, hasParks: false });
+    const command = drawCommand(move, run, { id: freshId(), caseId: this.#caseId, isExact: false });
     return command?.kind === 'submit' ? { ...command, dedupe: undefined } : command;
   }
 

@@ -9,6 +9,9 @@ import { loadRunOf } from './load-run-of.ts';
 import { readAttempts } from './read-attempts.ts';
 import { readInput, type Shown, tooLong } from './read-input.ts';
 
+/** Also with what a kind of step tells besides: how many items failed, and the errors of the first. */
+const StepFailure = FailureView.loose();
+
 /**
  * One step of a run, or one item of a `forEach` step, with what it was given, what came of it, and its attempts.
  *
@@ -64,7 +67,7 @@ async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: Pla
   const error = fields.get(`e:${step.id}`);
   return {
     ...view,
-    ...(error !== undefined && { error: FailureView.parse(JSON.parse(error)) }),
+    ...(error !== undefined && { error: StepFailure.parse(JSON.parse(error)) }),
     input: hasInput ? await readInput(runs, run, step, Math.max(1, view.attempt), undefined) : undefined,
     output: toShownOutput(fields.get(`o:${step.id}`)),
   };

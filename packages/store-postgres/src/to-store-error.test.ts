@@ -45,6 +45,7 @@ it.each([
   ['XX001', 'could not read block 0'],
   ['22P02', 'invalid input syntax for type json'],
   ['0A000', 'something that nobody has heard of'],
+  ['55000', 'record "x" is not assigned yet'],
   ['54000', 'total size of jsonb array elements exceeds the maximum'],
 ])('toStoreError takes %s, %s, for a refusal for good', (code, message) => {
   expect(toStoreError(sqlError(code, message))).toMatchObject({

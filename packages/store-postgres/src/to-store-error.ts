@@ -11,12 +11,12 @@ const CODES: readonly (readonly [RegExp, StoreErrorCode, string])[] = [
 ];
 
 /**
- * SQLSTATEs after which the same may succeed: the way to the server is lost (08), it has no connection or lock to give (53),
- * takes no connections or statements just now (55), was asked to stop (57), is a replica still (25), gave this transaction up
+ * SQLSTATEs after which the same may succeed: the way to the server is lost (08), it has no connection or lock to give (53, 55P03),
+ * is busy with the database itself (55006), was asked to stop (57), is a replica still (25), gave this transaction up
  * for another (40), cannot read its disk (58), or does not let us in until somebody sets its users right (28, 3D000); or a
  * pooler gave our statement to a connection that does not know it (26).
  */
-const PASSING_STATES = /^(08|25|26|28|40|53|55|57|58|3D000|XX000)/;
+const PASSING_STATES = /^(08|25|26|28|40|53|55006|55P03|57|58|3D000|XX000)/;
 /** The system's codes for a way to the server that is lost, or that this machine has no means for. */
 const PASSING_ERRNOS =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EPROTO|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENETRESET|EADDRNOTAVAIL|EAFNOSUPPORT|EMFILE|ENFILE|ENOBUFS|EAI_\w+|ENOTFOUND)$/;
@@ -24,7 +24,7 @@ const PASSING_ERRNOS =
 const PASSING_TLS = /^(ERR_SSL_|ERR_TLS_|UNABLE_TO_|HOSTNAME_MISMATCH)|(^|_)CERT(_|$)/;
 /** What the client reports without a code. */
 const PASSING_MESSAGES =
-  /^(Connection (terminated|ended)|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered a connection error|was closed|network socket disconnected)|Received unexpected|SASL: |The server does not support SSL|There was an error establishing an SSL|The database is closed|Cannot use a pool after|PGlite is clos)/;
+  /^(Connection (terminated|ended)|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered a connection error|was closed|network socket disconnected)|Received unexpected|SASL: |The server does not support SSL|There was an error establishing an SSL|The database is closed|database .{1,200} is not currently accepting|Cannot use a pool after|PGlite is clos)/;
 
 /**
  * XX000 is what poolers and hosted servers say when they find no way to the server, or have no connection left; and what

@@ -89,6 +89,18 @@ it('SampleSender sends what got no answer again, as the same batch', async () =>
   expect(sent.map((text) => decodeSampleBatch(text)?.number)).toEqual([1, 1, 2]);
 });
 
+it('SampleSender sends once more at its end what got no answer, and waits for no third time', async () => {
+  const sent: string[] = [];
+  const append = async (text: string) => {
+    sent.push(text);
+    throw new Error('The answer is lost.');
+  };
+  const { sender, buffer } = createSender({ samples: { append } });
+  buffer.finished(FACTS);
+  await sender.stop();
+  expect(sent).toEqual([sent[0], sent[0]]);
+});
+
 it('SampleSender keeps so many samples, counts those beyond, and tells how many they were', async () => {
   const { sender, buffer, read } = createSender();
   for (let i = 0; i < 20_007; i++) buffer.finished(FACTS);

@@ -43,9 +43,8 @@ export class SampleSender {
   /** Sends the rest; with the store away that need not resolve. May come twice, or before `start`. */
   async stop(): Promise<void> {
     await this.#duty.stop();
-    // What got no answer, and what was observed since.
-    await this.#send();
-    await this.#send();
+    // A batch that got no answer, and what was observed since; a store that refuses one is asked once more.
+    for (let turn = 0; turn < 2; turn++) await this.#send().catch(() => {});
   }
 
   async #send(): Promise<void> {

@@ -21,6 +21,7 @@ it.each([
   ['BROKER_UNAVAILABLE', withCode('EPIPE')],
   ['BROKER_UNAVAILABLE', withCode('57P01', 'terminating connection due to administrator command')],
   ['BROKER_UNAVAILABLE', withCode('53300', 'too many clients already')],
+  ['BROKER_UNAVAILABLE', named('ReplyError', 'DENIED Redis is running in protected mode')],
   ['BROKER_UNAVAILABLE', named('ReplyError', 'WRONGPASS invalid username-password pair')],
   ['BROKER_UNAVAILABLE', named('ReplyError', 'ERR max number of clients reached')],
   ['BROKER_UNAVAILABLE', withCode('28P01', 'password authentication failed for user "ag06"')],

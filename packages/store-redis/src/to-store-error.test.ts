@@ -14,6 +14,7 @@ it.each([
   ],
   [new ReplyError('ERR max number of clients reached'), 'STORE_UNAVAILABLE', true],
   [new ReplyError('ERR Function not found'), 'STORE_UNAVAILABLE', true],
+  [new ReplyError('DENIED Redis is running in protected mode'), 'STORE_UNAVAILABLE', true],
   [new ReplyError('WRONGPASS invalid username-password pair'), 'STORE_UNAVAILABLE', true],
   [new ReplyError("OOM command not allowed when used memory > 'maxmemory'."), 'STORE_FULL', true],
   [new ReplyError("CROSSSLOT Keys in request don't hash to the same slot"), 'STORE_REPLY_INVALID', false],

@@ -24,7 +24,7 @@ const config = {
   maxWorkers: 3,
   // Concurrent tests are those whose processes mostly wait.
   maxConcurrency: 8,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
 
 export default config;

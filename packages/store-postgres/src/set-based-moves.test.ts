@@ -7,7 +7,7 @@ let database: Database;
 beforeAll(async () => {
   database = await openEmbeddedDatabase({ folder: undefined });
   await migrateStore(database);
-}, 30_000);
+}, 60_000);
 afterAll(() => database.close());
 
 const COMMAND = {

@@ -48,13 +48,15 @@ export async function commitHeld(
   held: HeldDecision,
 ): Promise<CommitAnswer> {
   const { unit } = held.guard;
+  // The same command: if it was applied, and its answer alone could not be read, it is answered as a repeated one.
+  const id = driver.createId();
   try {
-    return await send(driver, context, unit, held);
+    return await send(driver, context, unit, held, id);
   } catch (error) {
     if (isUnavailable(error)) throw error;
   }
   try {
-    return await send(driver, context, unit, held);
+    return await send(driver, context, unit, held, id);
   } catch (error) {
     if (isUnavailable(error)) throw error;
     driver.onRefused?.(context, unit, error);
@@ -72,7 +74,7 @@ async function sendLess(
   for (const [guard, decision] of lesserDecisions(held, toFailure(cause))) {
     try {
       // Without the events: they may be what the store cannot take.
-      return await send(driver, context, unit, { guard, decision });
+      return await send(driver, context, unit, { guard, decision }, driver.createId());
     } catch (error) {
       if (isUnavailable(error)) throw error;
     }
@@ -85,9 +87,10 @@ async function send(
   context: RunContext,
   unit: string,
   { guard, decision, emitted = NONE }: Pick<HeldDecision, 'decision' | 'emitted'> & { readonly guard: Guard },
+  id: string,
 ): Promise<CommitAnswer> {
   const sentAt = performance.now();
-  const command = toCommit(context, driver.createId(), driver.issuer, guard, decision, emitted);
+  const command = toCommit(context, id, driver.issuer, guard, decision, emitted);
   const answer = await driver.ask('commit', () => driver.runs.apply(command));
   driver.onAnswered?.(context, { unit, decision, sentAt }, answer);
   if (answer.result === 'refused') return answer;

@@ -1,5 +1,7 @@
 import { compile, type Plan } from '@ag06/engine';
 import { type Commit, type Grant, type Moves, NO_MOVES } from '@ag06/protocol';
+import { StoreError } from '@ag06/store';
+import { until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import type { RunContext } from '../run-context.ts';
 import { drive } from './drive.ts';
@@ -21,6 +23,15 @@ const context = (plan: Plan = compiled.plan): RunContext => ({
   createdAt: 0,
   values: new Map([['in', '{"go":true}']]),
 });
+
+/** Forty steps with a condition each. */
+const NAMES = Array.from({ length: 40 }, (_, i) => `s${i}`);
+const wide = compile({
+  name: 'wide',
+  steps: Object.fromEntries(NAMES.map((name) => [name, { agent: 'x.a', when: '${input.go}' }])),
+});
+if (!wide.ok) throw new Error(JSON.stringify(wide));
+const WIDE = wide.plan;
 
 const grant = (unit: string): Grant => ({ unit, attempt: 1, token: 7, lost: 0, values: new Map() });
 const enqueue = (unit: string) => ({ unit, attempt: 1, dispatch: 1, delayMs: 0 });
@@ -118,5 +129,59 @@ describe('every driver', () => {
     const { did, driver } = create(() => 'guard');
     await drive(driver, context(), moves({ evaluations: [grant('a')] }), undefined, 0);
     expect(did).toEqual(['taken over a']);
+  });
+
+  it('evaluates eight units of one answer at a time, and lets none wait for what another one leads to', async () => {
+    const { did, slots, working } = create(({ guard }) =>
+      moves({ grants: 'unit' in guard ? [grant(guard.unit)] : [] }),
+    );
+    let [underWay, most] = [0, 0];
+    const handlers: (() => void)[] = [];
+    const driver: Driver = {
+      ...working,
+      ask: async (_, ask) => {
+        most = Math.max(most, ++underWay);
+        await new Promise(setImmediate);
+        underWay--;
+        return ask();
+      },
+      executor: {
+        openSlots: () => slots,
+        execute: (_, { unit }) => {
+          did.push(`execute ${unit}`);
+          return new Promise((end) => handlers.push(end));
+        },
+      },
+    };
+    const evaluations = NAMES.map(grant);
+    const done = drive(driver, context(WIDE), moves({ evaluations }), slots, 0);
+    await until(() => handlers.length === 40, { message: 'all to be executed' });
+    for (const end of handlers) end();
+    await done;
+    expect(most).toBeLessThanOrEqual(8);
+    expect(did.filter((what) => what.startsWith('execute'))).toHaveLength(40);
+  });
+
+  it('evaluates every unit of one answer though some fail, and rejects with the first failure', async () => {
+    const failure = new StoreError('STORE_UNAVAILABLE', 'away');
+    const { did, driver } = create(({ guard }) =>
+      'unit' in guard && Number(guard.unit.slice(1)) < 16
+        ? failure
+        : moves({ enqueues: 'unit' in guard ? [enqueue(guard.unit)] : [] }),
+    );
+    const evaluations = NAMES.map(grant);
+    await expect(drive(driver, context(WIDE), moves({ evaluations }), undefined, 0)).rejects.toBe(failure);
+    expect(did.filter((what) => what.startsWith('enqueue'))).toHaveLength(24);
+  });
+
+  it('sends a commit once more under its id, so that one whose answer alone was lost counts as repeated', async () => {
+    const sent: string[] = [];
+    const { driver } = create(({ id }) =>
+      sent.push(id) === 1 ? new StoreError('STORE_REPLY_INVALID', 'unreadable') : moves({}),
+    );
+    let count = 0;
+    const createId = () => `w.${++count}`;
+    await drive({ ...driver, createId }, context(), moves({ evaluations: [grant('a')] }), undefined, 0);
+    expect(sent).toEqual(['w.1', 'w.1']);
   });
 });

@@ -17,6 +17,9 @@ import { type ReadResult, readUnread } from './read-unread.ts';
 import { settleAll } from './settle-all.ts';
 import { toDecisionContext } from './to-decision-context.ts';
 
+/** So many units of one answer are evaluated at a time. */
+const EVALUATED_AT_ONCE = 8;
+
 /**
  * The one way on from what a command led to: has granted steps executed, evaluates expressions and commits what follows,
  * enqueues activations, removes the jobs of a run that is over, and goes on with what those commits lead to. Resolves when
@@ -37,19 +40,47 @@ export function drive(
     for (const grant of moves.grants) work.push(driver.executor.execute(context, grant, slots, sentAt));
     slots.releaseAll();
   }
-  for (const held of moves.evaluations) work.push(evaluate(driver, context, held));
+  if (moves.evaluations.length > 0) work.push(evaluateAll(driver, context, moves.evaluations));
   if (moves.enqueues.length > 0) work.push(driver.enqueue(context, moves.enqueues));
   if (moves.obsolete.length > 0) work.push(removeObsolete(driver, context, moves.obsolete));
   const [only] = work;
   return work.length === 1 && only !== undefined ? only : settleAll(work);
 }
 
-async function evaluate(driver: Driver, context: RunContext, held: Evaluation): Promise<void> {
+/**
+ * Evaluates units, a bounded number at a time, for each may read as much as a run may hold. What an evaluation leads to is
+ * waited for in the end, and holds up no other: a granted step may take long.
+ */
+async function evaluateAll(
+  driver: Driver,
+  context: RunContext,
+  evaluations: readonly Evaluation[],
+): Promise<void> {
+  const [only] = evaluations;
+  if (evaluations.length === 1 && only !== undefined) return (await evaluate(driver, context, only))();
+  const work: Promise<void>[] = [];
+  const left = evaluations.values();
+  const evaluateSome = async () => {
+    for (const held of left) {
+      const evaluated = evaluate(driver, context, held);
+      const done = evaluated.then((goOn) => goOn());
+      // Its failure is told in the end.
+      done.catch(() => {});
+      work.push(done);
+      await Promise.allSettled([evaluated]);
+    }
+  };
+  await settleAll(Array.from({ length: EVALUATED_AT_ONCE }, evaluateSome));
+  await settleAll(work);
+}
+
+/** Answers how to go on with what the commit led to. */
+async function evaluate(driver: Driver, context: RunContext, held: Evaluation): Promise<() => Promise<void>> {
   for (const [field, text] of held.values) context.values.set(field, text);
   const slots = driver.executor?.openSlots();
   try {
     const read = await driver.ask('read', () => readUnread(driver.runs, context, held));
-    if (read.status === 'stale') return;
+    if (read.status === 'stale') return async () => slots?.releaseAll();
     const items = await driver.ask('read', () => collectItems(driver.runs, context.runId, held));
     const { unit, token } = held;
     const decide = (from: Exclude<ReadResult, { status: 'stale' }>) =>
@@ -64,13 +95,19 @@ async function evaluate(driver: Driver, context: RunContext, held: Evaluation): 
       instead: (failure) => decide({ status: 'failed', failure }),
     });
     evaluationFault(decision.change, 'after-commit');
-    if (answer.result !== 'refused') await drive(driver, context, answer, slots, sentAt);
-    else if (answer.reason === 'guard') await driver.onTakenOver?.(context, held);
-  } finally {
+    return async () => {
+      try {
+        if (answer.result !== 'refused') await drive(driver, context, answer, slots, sentAt);
+        else if (answer.reason === 'guard') await driver.onTakenOver?.(context, held);
+      } finally {
+        slots?.releaseAll();
+      }
+    };
+  } catch (error) {
     slots?.releaseAll();
+    throw error;
   }
 }
-
 /** What becomes of a unit that is held for its evaluation. */
 function decideHeld(
   context: RunContext,

@@ -3,7 +3,7 @@ import type { Problem, Violation } from './errors.ts';
 /** The problem that an answer tells; what does not come from a dispatcher is told as it is. */
 export function readProblem(status: number, body: unknown, text: string): Problem {
   if (!isObject(body) || typeof body.code !== 'string' || typeof body.detail !== 'string')
-    return { status, code: `HTTP_${status}`, detail: text.slice(0, 200) };
+    return { status, code: `HTTP_${status}`, detail: text.trim().slice(0, 200) };
   const { code, detail, errors, errorCount, type, title } = body;
   return {
     ...(type === 'about:blank' && { type }),

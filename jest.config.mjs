@@ -20,8 +20,8 @@ const config = {
   modulePathIgnorePatterns: ['/dist/'],
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],
   testSequencer: `${import.meta.dirname}/test/support/src/longest-first.ts`,
-  // One more than the cores of a small machine: tests on real processes wait most of the time, for locks, timers and answers.
-  maxWorkers: 3,
+  // A third one ends a tenth sooner on two cores, and makes tests on real processes late.
+  maxWorkers: 2,
   // Concurrent tests are those whose processes mostly wait.
   maxConcurrency: 8,
   testTimeout: 60_000,

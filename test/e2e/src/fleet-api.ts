@@ -1,3 +1,5 @@
+import { until } from '@ag06/test-support';
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -61,17 +63,29 @@ export class FleetApi {
 
   /** The first 500. */
   async events(runId: string): Promise<readonly EventView[]> {
-    return (await this.call('GET', `/v1/runs/${runId}/events?limit=500`)).body.events as EventView[];
+    return (await this.#eventPage(`/v1/runs/${runId}/events?limit=500`)).events as EventView[];
   }
 
   /** However many they are. */
   async allEvents(runId: string): Promise<readonly EventView[]> {
     const events: EventView[] = [];
     for (let after = 0; ; ) {
-      const { body } = await this.call('GET', `/v1/runs/${runId}/events?limit=500&after=${after}`);
+      const body = await this.#eventPage(`/v1/runs/${runId}/events?limit=500&after=${after}`);
       events.push(...(body.events as EventView[]));
       if (body.next === undefined) return events;
       after = Number(body.next);
     }
+  }
+
+  /** Asks again while the store is too slow for an answer in time, as it may be on a busy machine. */
+  #eventPage(path: string): Promise<Answer['body']> {
+    return until(
+      async () => {
+        const { status, body } = await this.call('GET', path);
+        if (status === 200) return body;
+        throw new Error(`${path} was answered ${status}: ${JSON.stringify(body)}`);
+      },
+      { message: 'the events of a run' },
+    );
   }
 }

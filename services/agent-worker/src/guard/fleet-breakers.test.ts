@@ -132,15 +132,22 @@ function describeBreakers(name: string, stores: () => readonly Store[]): void {
         const state = await stateOf(stores()[0] as Store, 'probed');
         return state?.is === 'open' && state.until < Date.now();
       });
-      const all = fleet.flatMap((breakers) =>
-        Array.from({ length: 25 }, async () => ({
-          breakers,
-          call: await breakers.enter('probed', settings),
-        })),
-      );
-      const entered = (await Promise.all(all)).filter(({ call }) => call !== undefined);
+      const entered: { readonly breakers: FleetBreakers; readonly call: Call }[] = [];
+      const askAll = () =>
+        Promise.all(
+          fleet.flatMap((breakers) =>
+            Array.from({ length: 25 }, async () => {
+              const call = await breakers.enter('probed', settings);
+              if (call !== undefined) entered.push({ breakers, call });
+            }),
+          ),
+        );
+      // Where a busy machine answers nobody within half a second, nobody enters.
+      await until(async () => (await askAll()) && entered.length > 0, { message: 'a probe' });
+      await until(async () => (await askAll()) && entered.length > 1, { message: 'both probes' });
+      await askAll();
       expect(entered).toHaveLength(2);
-      for (const { breakers, call } of entered) breakers.succeed(call as Call);
+      for (const { breakers, call } of entered) breakers.succeed(call);
       await until(() => fleet.every((breakers) => breakers.isFree('probed')), { message: 'all to be free' });
     });
 

@@ -28,6 +28,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     moveWakeup: 'runs.moveWakeup',
     clearWakeup: 'runs.clearWakeup',
     deleteFinished: 'runs.deleteFinished',
+    deleteRun: 'runs.deleteRun',
     now: 'runs.now',
   },
   workflows: {

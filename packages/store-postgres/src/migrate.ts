@@ -27,7 +27,8 @@ const MIGRATIONS: readonly string[] = [
   BLOCKED_TABLES,
   SAMPLES,
   `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${TRIM_SAMPLES}${VERSION_TIMES}`,
-  `${PARKED}${FUNCTIONS}`,
+  PARKED,
+  FUNCTIONS,
 ];
 
 /** Tells two programs apart that make different schemas, also while a version is still being written. */

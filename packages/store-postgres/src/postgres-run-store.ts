@@ -7,6 +7,7 @@ import {
   CommandBatcher,
   type ItemRecord,
   type KeyRecord,
+  type RunDeletion,
   type RunOutcome,
   type RunPage,
   type RunQuery,
@@ -194,6 +195,11 @@ export class PostgresRunStore implements RunStore {
   async deleteFinished(ageMs: number, limit: number): Promise<number> {
     const rows = await this.#query('SELECT ag06.delete_finished($1, $2) AS deleted', [ageMs, limit]);
     return Number(rows[0]?.deleted);
+  }
+
+  async deleteRun(runId: string): Promise<RunDeletion> {
+    if (!isRunId(runId)) return 'unknown';
+    return (await this.#query('SELECT ag06.delete_run($1) AS became', [runId]))[0]?.became;
   }
 
   watchEnds(

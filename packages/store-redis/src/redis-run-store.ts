@@ -4,6 +4,7 @@ import type {
   BlockedUnit,
   ItemRecord,
   KeyRecord,
+  RunDeletion,
   RunOutcome,
   RunPage,
   RunQuery,
@@ -14,7 +15,7 @@ import type {
 } from '@ag06/store';
 import { countBlocked, forgetBlocked, listBlocked } from './blocked-units.ts';
 import { type ChannelOptions, CommandChannel } from './command-channel.ts';
-import { deleteFinished } from './delete-finished.ts';
+import { deleteFinished, deleteRun } from './delete-finished.ts';
 import { findKey } from './find-key.ts';
 import type { PartitionKeys } from './keys.ts';
 import { listRuns } from './list-runs.ts';
@@ -187,6 +188,11 @@ export class RedisRunStore implements RunStore {
   async deleteFinished(ageMs: number, limit: number): Promise<number> {
     const before = (await this.now()) - ageMs;
     return this.#guarded(() => deleteFinished(this.#redis, this.#allKeys(), before, limit));
+  }
+
+  async deleteRun(runId: string): Promise<RunDeletion> {
+    const keys = this.#partitionOf(runId)?.keys;
+    return keys === undefined ? 'unknown' : this.#guarded(() => deleteRun(this.#redis, keys, runId));
   }
 
   watchEnds(

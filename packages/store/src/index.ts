@@ -22,6 +22,7 @@ export type {
   BlockedUnit,
   ItemRecord,
   KeyRecord,
+  RunDeletion,
   RunOutcome,
   RunPage,
   RunPosition,

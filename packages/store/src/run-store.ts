@@ -65,6 +65,11 @@ export interface RunStore {
 
   /** Deletes up to `limit` runs that ended more than `ageMs` ago; answers how many. */
   deleteFinished(ageMs: number, limit: number): Promise<number>;
+  /**
+   * Deletes a run that has ended, whenever that was: its state, its log, and its place in every list. One that is open
+   * stays as it is. Its dedupe key is kept until it expires.
+   */
+  deleteRun(runId: string): Promise<RunDeletion>;
 
   /** Calls `listener` when a run ends, as seen from this process; `stopped` means any end but completion. */
   watchEnds(
@@ -75,6 +80,9 @@ export interface RunStore {
   /** Milliseconds since 1970 by the store's clock. */
   now(): Promise<number>;
 }
+
+/** What became of a run that was to be deleted. `unknown`: there is none; it may have been deleted before. */
+export type RunDeletion = 'deleted' | 'open' | 'unknown';
 
 /** What is known of a dedupe key, as a submission under it would be told. */
 export interface KeyRecord {

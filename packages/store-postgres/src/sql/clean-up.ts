@@ -1,14 +1,8 @@
-/** Retention. */
+/** Retention, and deletion by hand. */
 export const CLEAN_UP = /* sql */ `
--- Deletes runs that ended more than 'age_ms' ago, oldest first, with all that is theirs, and keys that expired.
-CREATE FUNCTION ag06.delete_finished(age_ms bigint, max integer) RETURNS integer LANGUAGE plpgsql AS $$
-DECLARE
-  ids text[];
+-- All that is of these runs.
+CREATE FUNCTION ag06.forget_runs(ids text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  ids := ARRAY(
-    SELECT run_id FROM ag06.runs WHERE finished_at < ag06.now_ms() - age_ms
-    ORDER BY finished_at LIMIT max FOR UPDATE SKIP LOCKED
-  );
   DELETE FROM ag06.events WHERE run_id = ANY (ids);
   DELETE FROM ag06.unit_states WHERE run_id = ANY (ids);
   DELETE FROM ag06.item_counts WHERE run_id = ANY (ids);
@@ -18,6 +12,30 @@ BEGIN
   DELETE FROM ag06.run_tags WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_data WHERE run_id = ANY (ids);
   DELETE FROM ag06.runs WHERE run_id = ANY (ids);
+END $$;
+
+-- Deletes a run that has ended. Whoever moves it meanwhile waits, and finds it gone.
+CREATE FUNCTION ag06.delete_run(id text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  ended_at bigint;
+BEGIN
+  SELECT finished_at INTO ended_at FROM ag06.runs WHERE run_id = id FOR UPDATE;
+  IF NOT FOUND THEN RETURN 'unknown'; END IF;
+  IF ended_at IS NULL THEN RETURN 'open'; END IF;
+  PERFORM ag06.forget_runs(ARRAY[id]);
+  RETURN 'deleted';
+END $$;
+
+-- Deletes runs that ended more than 'age_ms' ago, oldest first, with all that is theirs, and keys that expired.
+CREATE FUNCTION ag06.delete_finished(age_ms bigint, max integer) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+  ids text[];
+BEGIN
+  ids := ARRAY(
+    SELECT run_id FROM ag06.runs WHERE finished_at < ag06.now_ms() - age_ms
+    ORDER BY finished_at LIMIT max FOR UPDATE SKIP LOCKED
+  );
+  PERFORM ag06.forget_runs(ids);
   DELETE FROM ag06.dedupe_keys WHERE name IN (
     SELECT name FROM ag06.dedupe_keys WHERE expires_at <= ag06.now_ms() LIMIT max FOR UPDATE SKIP LOCKED
   );

@@ -206,6 +206,33 @@ export function describeRuns({ store }: Context): void {
     expect(await list({ limit: 500 })).toContain(open.runId);
   });
 
+  it('deletes one run that has ended, with its log and from every list, and never one that is open', async () => {
+    const workflow = `w${freshId()}`;
+    const meta = JSON.stringify({ ...META, workflow, correlationId: workflow, tags: [workflow] });
+    const [ended, open] = [new Player(store()), new Player(store())];
+    await ended.submit({ meta });
+    await open.submit({ meta });
+    expect(await store().runs.deleteRun(ended.runId)).toBe('open');
+    await ended.cancel();
+    expect(await store().runs.deleteRun(ended.runId)).toBe('deleted');
+    expect(await store().runs.deleteRun(ended.runId)).toBe('unknown');
+    expect(await store().runs.deleteRun('r0-nonsense')).toBe('unknown');
+    expect(await store().runs.loadRun(ended.runId)).toBeUndefined();
+    expect(await store().runs.loadEvents(ended.runId, 0, 10)).toBeUndefined();
+    expect(await ended.claim('a')).toEqual({ result: 'unknown' });
+    for (const filter of [{ workflow }, { correlationId: workflow }, { tags: [workflow] }]) {
+      expect(await list(filter)).toEqual([open.runId]);
+    }
+    expect(await list({ workflow, statuses: ['cancelled'] })).toEqual([]);
+    // The retention meets it, and goes on to those that ended after it.
+    const later = new Player(store());
+    await later.submit();
+    await later.cancel();
+    while ((await store().runs.deleteFinished(-1_000, 100)) > 0);
+    expect(await store().runs.loadRun(later.runId)).toBeUndefined();
+    expect(await open.status('a')).toBe('scheduled');
+  });
+
   it('announces ends, and separately those that were no completion', async () => {
     const words: string[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();

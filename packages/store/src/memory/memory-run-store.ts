@@ -17,6 +17,7 @@ import type {
   BlockedUnit,
   ItemRecord,
   KeyRecord,
+  RunDeletion,
   RunOutcome,
   RunPage,
   RunQuery,
@@ -188,6 +189,14 @@ export class MemoryRunStore implements RunStore {
     const due = [...this.#runs].filter(([, run]) => run.finishedAt !== undefined && run.finishedAt < before);
     for (const [runId] of due.slice(0, limit)) this.#runs.delete(runId);
     return Math.min(due.length, limit);
+  }
+
+  async deleteRun(runId: string): Promise<RunDeletion> {
+    const run = this.#runs.get(runId);
+    if (run === undefined) return 'unknown';
+    if (!run.isTerminal) return 'open';
+    this.#runs.delete(runId);
+    return 'deleted';
   }
 
   async watchEnds(kind: 'ended' | 'stopped', listener: EndListener): Promise<() => Promise<void>> {

@@ -28,6 +28,10 @@ export const LIMITS = {
   batch: 1_000,
   tags: 20,
   tagLength: 64,
+  /** Of a workflow; so many characters of a text; and so many conditions in one list of runs. */
+  attributes: 20,
+  attributeLength: 256,
+  attributeConditions: 8,
   correlationIdLength: 128,
   dedupeKeyTtlMs: 7 * 24 * 3600 * 1000,
   resultWaitMs: 60_000,

@@ -2,6 +2,8 @@
 export const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,127}$/;
 /** Step ids; CEL keywords are refused on top of this. */
 export const STEP_ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+/** Names of attributes. */
+export const ATTRIBUTE_NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 /** Run ids as they appear in paths and jobs. */
 export const RUN_ID_PATTERN = /^r([0-9a-z]{1,3})-[0-9a-z]{9}[0-9A-Za-z]{12}$/;
 /** Correlation ids and dedupe keys: printable ASCII. */

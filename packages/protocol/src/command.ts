@@ -57,8 +57,8 @@ export interface Submit {
   /** `RunMeta` as JSON text. */
   readonly meta: string;
   readonly input: string;
-  /** What the run is listed by, besides its status: these of its meta. No tag stands twice. */
-  readonly listedBy: Pick<RunMeta, 'workflow' | 'correlationId' | 'tags'>;
+  /** What the run is listed by, besides its status: these of its meta. No tag and no attribute stands twice. */
+  readonly listedBy: Pick<RunMeta, 'workflow' | 'correlationId' | 'tags' | 'attributes'>;
   readonly dedupe: { readonly key: string; readonly body: string; readonly ttlMs: number } | undefined;
   readonly delayMs: number;
   /** Armed at once if the run starts at once; else whoever starts it says it again. */

@@ -6,6 +6,13 @@ export {
   toEventProperties,
 } from './attempt-detail.ts';
 export {
+  type Attribute,
+  type AttributeValue,
+  parseTime,
+  type TypedValue,
+  toTypedValue,
+} from './attribute.ts';
+export {
   type AnswerTo,
   type Change,
   type Claim,

@@ -1,5 +1,6 @@
 import { PRIORITIES, type Priority } from '@ag06/contracts';
 import { z } from 'zod';
+import { type Attribute, Attributes } from './attribute.ts';
 
 /** What a run is, fixed at its submission. Stores keep it as text. */
 export interface RunMeta {
@@ -13,6 +14,8 @@ export interface RunMeta {
   readonly timeoutMs?: number;
   /** Of a delayed run: how long after its submission it was to start. */
   readonly delayMs?: number;
+  /** Absent if it has none. */
+  readonly attributes?: readonly Attribute[];
 }
 
 /** Leaves out keys that it does not know: a later version may have written them. */
@@ -26,6 +29,7 @@ export const RunMeta: z.ZodType<RunMeta> = z.object({
   traceparent: z.string().exactOptional(),
   timeoutMs: z.number().exactOptional(),
   delayMs: z.number().exactOptional(),
+  attributes: Attributes.exactOptional(),
 });
 
 export const encodeRunMeta = (meta: RunMeta): string => JSON.stringify(meta);

@@ -1,5 +1,5 @@
 import { type Database, openServerDatabase, type SqlDatabase } from '@ag06/postgres';
-import type { RunQuery } from '@ag06/store';
+import { parseAttributeFilter, type RunQuery, termsOfAttributes } from '@ag06/store';
 import { META } from '@ag06/store/conformance';
 import { type PostgresServer, startPostgres } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -33,8 +33,25 @@ beforeAll(async () => {
       ('${JSON.stringify(META)}'::jsonb || jsonb_build_object('workflow', workflow,
         'tags', jsonb_build_array(CASE workflow WHEN 'one' THEN 'even' ELSE 'odd' END)))::text,
       'null' FROM ag06.runs;
-    INSERT INTO ag06.run_tags SELECT 'default', CASE workflow WHEN 'one' THEN 'even' ELSE 'odd' END, created_at, run_id FROM ag06.runs;
-    ANALYZE;`);
+    INSERT INTO ag06.run_tags SELECT 'default', CASE workflow WHEN 'one' THEN 'even' ELSE 'odd' END, created_at, run_id FROM ag06.runs;`);
+  // Each has its number as its total, and one of two states.
+  const terms = Array.from({ length: RUNS }, (_, i) =>
+    termsOfAttributes([
+      ['total', i + 1],
+      ['state', i % 2 === 0 ? 'open' : 'shut'],
+    ]),
+  );
+  await database.query(
+    `INSERT INTO ag06.run_attributes SELECT 'default', term, i, 'r0-' || lpad(i::text, 21, '0')
+     FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS t (terms, i), jsonb_array_elements_text(terms) AS term`,
+    [JSON.stringify(terms)],
+  );
+  await database.query(`
+    UPDATE ag06.run_data SET meta = (meta::jsonb || jsonb_build_object('attributes', jsonb_build_array(
+      jsonb_build_array('total', r.created_at),
+      jsonb_build_array('state', CASE r.created_at % 2 WHEN 1 THEN 'open' ELSE 'shut' END))))::text
+    FROM ag06.runs r WHERE r.run_id = run_data.run_id`);
+  await database.query('VACUUM ANALYZE');
 }, 60_000);
 afterAll(async () => {
   await database.close();
@@ -101,4 +118,35 @@ it('the list of runs asks nothing more once its caller is gone', async () => {
   const { statements, page } = await countReads({ signal: AbortSignal.abort(gone) });
   expect(page).toBe(gone);
   expect(statements).toBe(0);
+});
+
+const having = (...conditions: readonly (readonly [string, string])[]): Partial<RunQuery> => ({
+  attributes: conditions.map((condition) => {
+    const filter = parseAttributeFilter(condition);
+    if (typeof filter === 'string') throw new Error(filter);
+    return filter;
+  }),
+});
+
+it('the list of runs by an attribute reads a few pages of rows, however many runs have it', async () => {
+  for (const [conditions, found] of [
+    [[['state', 'open']], 50],
+    [[['state', 'prefix:op']], 50],
+    [[['total', 'gt:100']], 50],
+    [[['total', 'lt:23456.5']], 50],
+    [[['total', `gt:${RUNS - 3}`]], 3],
+    [[['total', '77']], 1],
+  ] as const) {
+    const { rows, page } = await countReads(having(...conditions));
+    expect(page).toMatchObject({ runs: { length: found } });
+    // Each of its runs twice, and some more of each term of a range; a range that one term fills takes three statements.
+    expect(rows).toBeLessThanOrEqual(15 * 102);
+  }
+});
+
+it('the list of runs by two attributes reads the runs of the rarer one', async () => {
+  const { rows, page } = await countReads(having(['state', 'open'], ['total', 'lte:10']));
+  expect(page).toMatchObject({ runs: { length: 5 }, next: undefined });
+  // Of the other one as many as tell that it lets more through.
+  expect(rows).toBeLessThanOrEqual(1_001 + 4 * 10);
 });

@@ -1,11 +1,13 @@
 import { LIMITS, RUN_STATUSES } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
 import {
+  matchesAttributes,
   type RunPage,
   type RunPosition,
   type RunQuery,
   type RunSummary,
   skipBroken,
+  termsOfFilter,
   toRunPage,
 } from '@ag06/store';
 import { toSummary } from './load-run.ts';
@@ -15,10 +17,14 @@ const BATCH_MAX = 200;
 
 /** One filter by itself: the rows of one index, for each of its alternatives. */
 interface Driver {
-  readonly table: 'runs' | 'run_tags';
-  readonly column: 'status' | 'workflow' | 'correlation_id' | 'tag';
+  readonly table: 'runs' | 'run_tags' | 'run_attributes';
+  readonly column: 'status' | 'workflow' | 'correlation_id' | 'tag' | 'term';
   readonly values: readonly string[];
 }
+
+/** With more alternatives than this, what is read of each is their share and a few more. */
+const WHOLE_ALTERNATIVES = 6;
+const FEW = 10;
 
 /**
  * Newest first by (created_at, run_id), from behind the position that a former page gave. Walks the index of the filter
@@ -30,29 +36,41 @@ export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<
   const matching: RunSummary[] = [];
   let position = query.after;
   let batchMax = Math.min(2 * (limit + 1), BATCH_MAX);
+  let shareMax = toShare(driver, batchMax);
   for (let left = scanMax; left > 0 && matching.length <= limit; ) {
     signal?.throwIfAborted();
     const count = Math.min(batchMax, left);
-    const { text, params } = toStatement(query, driver, position, count);
+    const share = Math.min(shareMax, count);
+    const { text, params } = toStatement(query, driver, position, { count, share });
     const { rows } = await database.query(text, params);
     const last = rows.at(-1);
     for (const row of rows) {
       const run = row.meta === null ? undefined : skipBroken(() => toSummary(row));
-      if (run !== undefined) matching.push(run);
+      if (run !== undefined && matchesAttributes(run.meta, query.attributes ?? [])) matching.push(run);
     }
-    if (last === undefined || rows.length < count) return toRunPage(matching, limit, undefined);
+    if (last === undefined || (rows.length < count && !last.is_cut))
+      return toRunPage(matching, limit, undefined);
     position = { createdAt: Number(last.created_at), runId: last.run_id };
     left -= rows.length;
     batchMax = Math.min(2 * batchMax, BATCH_MAX);
+    shareMax *= 2;
   }
   return toRunPage(matching, limit, position);
 }
 
-function toDrivers({ statuses, workflow, correlationId, tags }: RunQuery): Driver[] {
+/** Rows of each alternative: all that a page takes, or so many that together they are some more than that. */
+function toShare({ values }: Driver, count: number): number {
+  return values.length <= WHOLE_ALTERNATIVES ? count : Math.ceil(count / values.length) + FEW;
+}
+
+function toDrivers({ statuses, workflow, correlationId, tags, attributes = [] }: RunQuery): Driver[] {
   const drivers: Driver[] = [];
   const runs = 'runs' as const;
   if (correlationId !== undefined) {
     drivers.push({ table: runs, column: 'correlation_id', values: [correlationId] });
+  }
+  for (const filter of attributes) {
+    drivers.push({ table: 'run_attributes', column: 'term', values: termsOfFilter(filter) });
   }
   if (tags.length > 0) drivers.push({ table: 'run_tags', column: 'tag', values: unique(tags) });
   if (workflow !== undefined) drivers.push({ table: runs, column: 'workflow', values: [workflow] });
@@ -80,13 +98,26 @@ async function chooseDriver(database: SqlDatabase, query: RunQuery, countMax: nu
   return drivers[found.indexOf(Math.min(...found))] ?? first;
 }
 
+interface Amount {
+  readonly count: number;
+  readonly share: number;
+}
+
 /**
- * The next `count` runs of the driver; those that the other filters leave out have no `meta`. Each run is looked up by
- * itself (hence the limits of 1): a join would read all runs where it takes the table for a small one.
+ * The next runs of the driver, at most `count`; those that the other filters leave out have no `meta`. Each run is looked
+ * up by itself (hence the limits of 1): a join would read all runs where it takes the table for a small one.
+ *
+ * No more than `share` rows are read of each alternative. Where one may have more, what is known to be the next ends with
+ * the last of these rows, and `is_cut` says so.
  */
-function toStatement(query: RunQuery, driver: Driver, after: RunPosition | undefined, count: number) {
+function toStatement(
+  query: RunQuery,
+  driver: Driver,
+  after: RunPosition | undefined,
+  { count, share }: Amount,
+) {
   const statement = new Statement(query, after);
-  const rows = statement.unionOf(driver, count);
+  const rows = statement.unionOf(driver, share);
   const { statuses, workflow, correlationId, tags } = query;
   const conditions = ['true'];
   if (statuses.length > 0) conditions.push(`r.status = ANY (${statement.param(statuses)}::text[])`);
@@ -99,14 +130,26 @@ function toStatement(query: RunQuery, driver: Driver, after: RunPosition | undef
       AND t.run_id = r.run_id AND t.tag = ANY (${statement.param(tags)}::text[]) LIMIT 1)`);
   }
   const text = `
-    WITH scanned AS MATERIALIZED (
-      SELECT DISTINCT created_at, run_id FROM (${rows}) AS found ORDER BY created_at DESC, run_id DESC LIMIT ${count}
+    WITH ${share < count ? toCut(rows, share) : `known AS (${rows})`},
+    scanned AS MATERIALIZED (
+      SELECT DISTINCT created_at, run_id FROM known ORDER BY created_at DESC, run_id DESC LIMIT ${count}
     )
-    SELECT s.run_id, s.created_at, r.status, r.finished_at,
+    SELECT s.run_id, s.created_at, r.status, r.finished_at, ${share < count ? 'EXISTS (SELECT FROM cut)' : 'false'} AS is_cut,
       CASE WHEN ${conditions.join(' AND ')} THEN (SELECT d.meta FROM ag06.run_data d WHERE d.run_id = s.run_id) END AS meta
     FROM scanned s CROSS JOIN LATERAL (SELECT * FROM ag06.runs WHERE runs.run_id = s.run_id LIMIT 1) AS r ORDER BY s.created_at DESC, s.run_id DESC`;
   return { text, params: statement.params };
 }
+
+/** Of the rows those that are known to be the next: down to the first end of an alternative that may have more. */
+const toCut = (rows: string, share: number): string => `
+    found AS MATERIALIZED (${rows}),
+    cut AS MATERIALIZED (
+      SELECT created_at, run_id FROM found WHERE n = ${share} ORDER BY created_at DESC, run_id DESC LIMIT 1
+    ),
+    known AS (
+      SELECT created_at, run_id FROM found
+      WHERE coalesce((created_at, run_id) >= (SELECT created_at, run_id FROM cut), true)
+    )`;
 
 /** A statement that is put together, with its parameters. */
 class Statement {
@@ -127,14 +170,13 @@ class Statement {
     return `$${this.params.push(value)}`;
   }
 
-  /** Each alternative by itself has its order from the index, and ends where enough was found. */
+  /** Each alternative by itself has its order from the index, and ends where enough was found; `n` counts its rows. */
   unionOf({ table, column, values }: Driver, count: number): string {
-    const selects = values.map(
-      (
-        value,
-      ) => `(SELECT created_at, run_id FROM ag06.${table} WHERE ${this.#window} AND ${column} = ${this.param(value)}
-        ORDER BY created_at DESC, run_id DESC LIMIT ${count})`,
-    );
-    return selects.join(' UNION ALL ');
+    return `
+      SELECT one.created_at, one.run_id, one.n FROM unnest(${this.param(unique(values))}::text[]) AS v (wanted)
+      CROSS JOIN LATERAL (
+        SELECT created_at, run_id, row_number() OVER (ORDER BY created_at DESC, run_id DESC) AS n FROM ag06.${table}
+        WHERE ${this.#window} AND ${column} = v.wanted ORDER BY created_at DESC, run_id DESC LIMIT ${count}
+      ) AS one`;
   }
 }

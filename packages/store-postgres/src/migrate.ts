@@ -7,6 +7,7 @@ import { FEED } from './sql/feed.ts';
 import { FUNCTIONS } from './sql/functions.ts';
 import { LOST_TOKENS } from './sql/lost-tokens.ts';
 import { PARKED } from './sql/parked.ts';
+import { RUN_ATTRIBUTES } from './sql/run-attributes.ts';
 import { SAMPLES } from './sql/samples.ts';
 import { SHARED } from './sql/shared.ts';
 import { TABLES } from './sql/tables.ts';
@@ -28,7 +29,7 @@ const MIGRATIONS: readonly string[] = [
   SAMPLES,
   `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${TRIM_SAMPLES}${VERSION_TIMES}`,
   PARKED,
-  FUNCTIONS,
+  `${RUN_ATTRIBUTES}${FUNCTIONS}`,
 ];
 
 /** Tells two programs apart that make different schemas, also while a version is still being written. */

@@ -1,5 +1,6 @@
 import { RUN_STATUSES } from '@ag06/contracts';
-import { comparePositions, type RunPosition, type RunQuery } from '@ag06/store';
+import { comparePositions, type RunPosition, type RunQuery, termsOfFilter } from '@ag06/store';
+import { toAttributeTerm } from './index-terms.ts';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
@@ -37,6 +38,11 @@ export class IndexWalk {
   /** How many entries there are. O(log n). */
   async count(): Promise<number> {
     return Number(await this.#redis.zlexcount(this.#keys.index, this.#from, this.#to));
+  }
+
+  /** Whether there is nothing more to come. */
+  get isOver(): boolean {
+    return this.#buffer.length === 0 && this.#isRead;
   }
 
   get head(): IndexEntry | undefined {
@@ -100,9 +106,11 @@ export function toTermLists({
   workflow,
   correlationId,
   tags,
+  attributes = [],
 }: RunQuery): readonly (readonly string[])[] {
   const lists: string[][] = [];
   if (correlationId !== undefined) lists.push([`c:${correlationId}`]);
+  for (const filter of attributes) lists.push(termsOfFilter(filter).map(toAttributeTerm));
   if (tags.length > 0) lists.push([...new Set(tags)].map((tag) => `t:${tag}`));
   if (workflow !== undefined) lists.push([`w:${workflow}`]);
   if (statuses.length > 0) lists.push([...new Set(statuses)].map((status) => `s:${status}`));

@@ -1,5 +1,5 @@
 import { RUN_STATUSES } from '@ag06/contracts';
-import type { RunQuery } from '@ag06/store';
+import { joinRanges, parseAttributeFilter, type RunQuery } from '@ag06/store';
 import { META, Player } from '@ag06/store/conformance';
 import { type RedisServer, startRedis } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -28,7 +28,11 @@ beforeAll(async () => {
   const submit = (i: number) => {
     const tags = [i % 2 === 0 ? 'even' : 'odd'];
     const workflow = i % 2 === 0 ? 'one' : 'two';
-    return new Player(store).submit({ meta: JSON.stringify({ ...META, workflow, tags }) });
+    const attributes = [
+      ['total', i],
+      ['customer', `customer-${i}`],
+    ];
+    return new Player(store).submit({ meta: JSON.stringify({ ...META, workflow, tags, attributes }) });
   };
   await Promise.all(Array.from({ length: RUNS }, (_, i) => submit(i)));
 }, 30_000);
@@ -74,4 +78,37 @@ it('the list of runs reads no more once its caller is gone', async () => {
     await expect(listing).rejects.toThrow('gone');
   });
   expect(reads.runs).toBeLessThanOrEqual(102);
+});
+
+const having = (...conditions: readonly (readonly [string, string])[]): Partial<RunQuery> => ({
+  attributes: joinRanges(
+    conditions.map((condition) => {
+      const filter = parseAttributeFilter(condition);
+      if (typeof filter === 'string') throw new Error(filter);
+      return filter;
+    }),
+  ),
+});
+
+it('the list of runs by an attribute reads a page of runs, however many have it', async () => {
+  const rare = await countReads(() => list(having(['total', `gte:${RUNS - 3}`])));
+  expect(rare.runs).toBe(3);
+  const wide = await countReads(() => list(having(['total', 'gt:100'])));
+  expect(wide.runs).toBeLessThanOrEqual(102);
+  // Of each term of the range the first entries, and of a few those behind them.
+  expect(wide.ranges).toBeLessThanOrEqual(60);
+  const narrow = await countReads(() => list(having(['total', 'gt:100'], ['total', 'lt:105'])));
+  expect(narrow.runs).toBe(4);
+  const equal = await countReads(() => list(having(['customer', 'customer-7'])));
+  expect(equal).toEqual({ runs: 1, ranges: 1 });
+  // `customer-1…` has a term of 10 letters, and those of 11 share it with their like.
+  const prefix = await countReads(() => list(having(['customer', 'prefix:customer-149'])));
+  expect(prefix.runs).toBeLessThanOrEqual(611);
+});
+
+it('the list of runs by an attribute and another filter reads the runs of the rarer one', async () => {
+  const both = await countReads(() => list({ ...having(['total', 'lt:4']), workflow: 'one' }));
+  expect(both.runs).toBe(4);
+  const none = await countReads(() => list({ ...having(['total', 'gt:100'], ['total', 'lt:7']) }));
+  expect(none).toEqual({ runs: 0, ranges: 0 });
 });

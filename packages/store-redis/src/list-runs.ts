@@ -23,13 +23,15 @@ export async function listRuns(
   query: RunQuery,
 ): Promise<RunPage> {
   const { limit, signal, scanMax = LIMITS.pageScan } = query;
-  const walks = await chooseWalks(redis, partitions, query);
+  let walks = await chooseWalks(redis, partitions, query);
   const matching = new Map<string, RunSummary>();
   let last: IndexEntry | undefined;
   let batchMax = Math.min(2 * (limit + 1), BATCH_MAX);
   for (let left = scanMax; left > 0 && matching.size <= limit; ) {
     signal?.throwIfAborted();
     await Promise.all(walks.filter((walk) => walk.isUnread).map((walk) => walk.readOn()));
+    // Of the many terms of a range most have no runs.
+    walks = walks.filter((walk) => !walk.isOver);
     const entries = takeNewest(walks, Math.min(batchMax, left));
     if (entries.length === 0) break;
     left -= entries.length;
@@ -39,7 +41,7 @@ export async function listRuns(
     }
     batchMax = Math.min(2 * batchMax, BATCH_MAX);
   }
-  const isOver = walks.every((walk) => !walk.isUnread && walk.head === undefined);
+  const isOver = walks.every((walk) => walk.isOver);
   const lookedUntil = last && !isOver ? { createdAt: last.createdAt, runId: last.runId } : undefined;
   return toRunPage([...matching.values()].sort(comparePositions), limit, lookedUntil);
 }

@@ -1,3 +1,11 @@
+export {
+  type AttributeCondition,
+  type AttributeFilter,
+  joinRanges,
+  matchesAttributes,
+  parseAttributeFilter,
+} from './attributes/attribute-filter.ts';
+export { termsOfAttributes, termsOfFilter } from './attributes/attribute-terms.ts';
 export type { CheckResult, Durability } from './check-result.ts';
 export { cleanText } from './clean-texts.ts';
 export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';

@@ -1,3 +1,4 @@
+import { matchesAttributes } from './attributes/attribute-filter.ts';
 import type { RunPage, RunPosition, RunQuery, RunSummary } from './run-store.ts';
 
 /** Newest first; a position is behind all runs that are newer or equal. */
@@ -13,7 +14,8 @@ export function matchesFilters(run: RunSummary, query: RunQuery): boolean {
     (query.statuses.length === 0 || query.statuses.includes(status)) &&
     (query.workflow === undefined || meta.workflow === query.workflow) &&
     (query.correlationId === undefined || meta.correlationId === query.correlationId) &&
-    (query.tags.length === 0 || query.tags.some((tag) => meta.tags.includes(tag)))
+    (query.tags.length === 0 || query.tags.some((tag) => meta.tags.includes(tag))) &&
+    matchesAttributes(meta, query.attributes ?? [])
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Failure, Json, RunEvent, RunStatus, StepStatus } from '@ag06/contracts';
 import type { AnswerTo, Command, ItemCounts, RunField, RunMeta, Wakeup, WakeupClass } from '@ag06/protocol';
+import type { AttributeFilter } from './attributes/attribute-filter.ts';
 
 /** The truth about runs. Every adapter passes the conformance suite of this package. */
 export interface RunStore {
@@ -160,6 +161,8 @@ export interface RunQuery {
   readonly workflow: string | undefined;
   readonly correlationId: string | undefined;
   readonly tags: readonly string[];
+  /** Each is ANDed, also where several are about one attribute. */
+  readonly attributes?: readonly AttributeFilter[];
   readonly from: number | undefined;
   readonly to: number | undefined;
   /** The position behind which to go on, as a former page gave it. */

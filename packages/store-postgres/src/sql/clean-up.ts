@@ -10,6 +10,7 @@ BEGIN
   DELETE FROM ag06.item_results WHERE run_id = ANY (ids);
   DELETE FROM ag06.joins WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_tags WHERE run_id = ANY (ids);
+  DELETE FROM ag06.run_attributes WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_data WHERE run_id = ANY (ids);
   DELETE FROM ag06.runs WHERE run_id = ANY (ids);
 END $$;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../store.ts';
+import { describeAttributes } from './describe-attributes.ts';
 import { describeBlocked } from './describe-blocked.ts';
 import { describeBlockedLanes } from './describe-blocked-lanes.ts';
 import { describeBlockedLists } from './describe-blocked-lists.ts';
@@ -43,6 +44,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     };
     describe('runs', () => describeRuns(context));
     describe('lists of runs', () => describeLists(context));
+    describe('lists of runs by their attributes', () => describeAttributes(context));
     describe('broken meta', () => describeBrokenMeta(context));
     describe('claims', () => describeClaims(context));
     describe('commits', () => describeCommits(context));

@@ -211,6 +211,6 @@ export const enqueuesOf = (answer: SubmitAnswer | ClaimAnswer | CommitAnswer): s
     .sort();
 
 const toListedBy = (meta: string): Submit['listedBy'] => {
-  const { workflow, correlationId, tags } = JSON.parse(meta) as RunMeta;
-  return { workflow, correlationId, tags };
+  const { workflow, correlationId, tags, attributes } = JSON.parse(meta) as RunMeta;
+  return { workflow, correlationId, tags, ...(attributes !== undefined && { attributes }) };
 };

@@ -29,11 +29,19 @@ export function listRuns(all: readonly RunSummary[], query: RunQuery): RunPage {
 
 /** Each of the filters by itself, as an index knows it. */
 function toSingleFilters(query: RunQuery): RunQuery[] {
-  const none = { ...query, statuses: [], workflow: undefined, correlationId: undefined, tags: [] };
+  const none = {
+    ...query,
+    statuses: [],
+    workflow: undefined,
+    correlationId: undefined,
+    tags: [],
+    attributes: [],
+  };
   return [
     { ...none, statuses: query.statuses },
     { ...none, workflow: query.workflow },
     { ...none, correlationId: query.correlationId },
     { ...none, tags: query.tags },
+    ...(query.attributes ?? []).map((filter) => ({ ...none, attributes: [filter] })),
   ];
 }

@@ -1,0 +1,105 @@
+import { type AttributeValue, parseTime, type RunMeta, type TypedValue, toTypedValue } from '@ag06/protocol';
+import type { Bound } from './cover-range.ts';
+
+/** A condition on one attribute of a run. One that a run does not have fulfils none. */
+export type AttributeFilter =
+  /** One of these; they are of different types. */
+  | { readonly name: string; readonly is: 'equal'; readonly values: readonly TypedValue[] }
+  | {
+      readonly name: string;
+      readonly is: 'range';
+      readonly of: 'number' | 'time';
+      readonly from: Bound | undefined;
+      readonly to: Bound | undefined;
+    }
+  | { readonly name: string; readonly is: 'prefix'; readonly prefix: string };
+
+export type AttributeCondition = readonly [name: string, text: string];
+
+const COMPARED = /^(gt|gte|lt|lte):/;
+const PREFIX = 'prefix:';
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** What `[gt:|gte:|lt:|lte:|prefix:]<value>` says; else what would have been expected. */
+export function parseAttributeFilter([name, text]: AttributeCondition): AttributeFilter | string {
+  if (text === PREFIX) return 'a text behind prefix:';
+  if (text.startsWith(PREFIX)) return { name, is: 'prefix', prefix: text.slice(PREFIX.length) };
+  const operator = COMPARED.exec(text)?.[1];
+  if (operator === undefined) return { name, is: 'equal', values: readForms(text) };
+  const [value] = readForms(text.slice(operator.length + 1));
+  if (value?.type !== 'number' && value?.type !== 'time')
+    return `a number, or a time such as 2026-01-02T03:04:05Z, behind ${operator}:`;
+  const bound = { value: value.value, inclusive: operator.endsWith('e') };
+  const [from, to] = operator.startsWith('g') ? [bound, undefined] : [undefined, bound];
+  return { name, is: 'range', of: value.type, from, to };
+}
+
+/**
+ * The values that a text may stand for. What has the form of a number or of a boolean may be a text as well, for an id
+ * `7` is a number in one workflow and a text in another. A text in the form of a time is a time everywhere.
+ */
+function readForms(text: string): readonly TypedValue[] {
+  const at = parseTime(text);
+  if (at !== undefined) return [{ type: 'time', value: at }];
+  const asText = { type: 'text', value: text } as const;
+  if (text === 'true' || text === 'false') return [{ type: 'boolean', value: text === 'true' }, asText];
+  const number = NUMBER.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(number) ? [{ type: 'number', value: number }, asText] : [asText];
+}
+
+/** Two ends of one range are one filter: by itself, each lets through far more than both. */
+export function joinRanges(filters: readonly AttributeFilter[]): readonly AttributeFilter[] {
+  const joined: AttributeFilter[] = [];
+  for (const filter of filters) {
+    const at = joined.findIndex(
+      (other) =>
+        filter.is === 'range' && other.is === 'range' && other.name === filter.name && other.of === filter.of,
+    );
+    const other = joined[at];
+    if (filter.is !== 'range' || other?.is !== 'range') joined.push(filter);
+    else
+      joined[at] = { ...filter, from: laterOf(filter.from, other.from), to: earlierOf(filter.to, other.to) };
+  }
+  return joined;
+}
+
+/** The bound that leaves less; of two at one value, the one that leaves it out. */
+function laterOf(a: Bound | undefined, b: Bound | undefined): Bound | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a.value === b.value) return a.inclusive ? b : a;
+  return a.value > b.value ? a : b;
+}
+
+function earlierOf(a: Bound | undefined, b: Bound | undefined): Bound | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a.value === b.value) return a.inclusive ? b : a;
+  return a.value < b.value ? a : b;
+}
+
+/** Whether a run has what the filters ask for. */
+export function matchesAttributes(
+  { attributes = [] }: Pick<RunMeta, 'attributes'>,
+  filters: readonly AttributeFilter[],
+): boolean {
+  return filters.every((filter) => {
+    const found = attributes.find(([name]) => name === filter.name);
+    return found !== undefined && matches(found[1], filter);
+  });
+}
+
+function matches(value: AttributeValue, filter: AttributeFilter): boolean {
+  const typed = toTypedValue(value);
+  switch (filter.is) {
+    case 'equal':
+      return filter.values.some((wanted) => wanted.type === typed.type && wanted.value === typed.value);
+    case 'prefix':
+      return typed.type === 'text' && typed.value.startsWith(filter.prefix);
+    case 'range':
+      return typed.type === filter.of && isWithin(typed.value, filter.from, filter.to);
+  }
+}
+
+function isWithin(value: number, from: Bound | undefined, to: Bound | undefined): boolean {
+  if (from !== undefined && (value < from.value || (value === from.value && !from.inclusive))) return false;
+  return to === undefined || value < to.value || (value === to.value && to.inclusive);
+}

@@ -6,7 +6,7 @@
  */
 export const LAYERS: readonly (readonly string[])[] = [
   ['@ag06/contracts', '@ag06/duty'],
-  ['@ag06/protocol'],
+  ['@ag06/protocol', '@ag06/schedule'],
   ['@ag06/store', '@ag06/engine', '@ag06/tuning', '@ag06/health', '@ag06/postgres'],
   ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker', '@ag06/telemetry', '@ag06/resilience'],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend'],
@@ -17,6 +17,7 @@ export const LAYERS: readonly (readonly string[])[] = [
 export const PURE_PACKAGES = [
   '@ag06/contracts',
   '@ag06/protocol',
+  '@ag06/schedule',
   '@ag06/engine',
   '@ag06/tuning',
   '@ag06/health',
@@ -31,6 +32,7 @@ export const PURE_LIBRARIES = [
   '@noble/hashes',
   're2js',
   '@datadog/sketches-js',
+  'croner',
 ];
 
 /** What an example imports: the same as any user. */
@@ -81,6 +83,7 @@ export const OWNERS: readonly (readonly [library: RegExp, owners: readonly strin
   [/^ipaddr\.js$/, ['@ag06/agent-http']],
   [/^@opentelemetry\/(?!api$)/, ['@ag06/telemetry', '@ag06/test-support']],
   [/^@datadog\/sketches-js$/, ['@ag06/tuning']],
+  [/^croner$/, ['@ag06/schedule']],
 ];
 
 /** Loops that are no `Duty`, each with the reason. */

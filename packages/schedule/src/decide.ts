@@ -1,0 +1,144 @@
+import type { PastSlot, ScheduleDocument, Slot } from './document.ts';
+import { jitterOf } from './jitter.ts';
+import { listLast } from './timetable.ts';
+import type { Timetable } from './timing.ts';
+
+export const QUEUE_MAX = 100;
+export const CATCH_UP_MAX = 100;
+/** Slots that are decided and shown. */
+export const HISTORY_MAX = 50;
+/** A slot that is later than this was missed: no dispatcher was there. */
+export const LATE_MS = 60_000;
+
+/** What a decision about a schedule depends on besides its document. */
+export interface Deciding {
+  readonly name: string;
+  readonly table: Timetable;
+  /** By the store's clock. */
+  readonly now: number;
+  /** The version that a run started now would have; undefined if the workflow has none. */
+  readonly version: string | undefined;
+  runIdOf(slot: Slot): string;
+}
+
+/**
+ * Decides one slot that is due: the first that waits in the queue once nothing runs, else the next of the timetable. Answers
+ * with the document as it is then, or with the same if nothing is due. Where `pend` is set, nothing may be decided.
+ */
+export function decide(document: ScheduleDocument, deciding: Deciding): ScheduleDocument {
+  if (document.paused || document.pend !== null) return document;
+  const [first, ...queue] = document.queue;
+  if (document.cur === null && first !== undefined) return start({ ...document, queue }, first, deciding);
+  if (!isDue(document, deciding)) return document;
+  const caughtUp = catchUp(document, deciding);
+  if (!isDue(caughtUp, deciding)) return caughtUp;
+  const slot: Slot = { at: caughtUp.next };
+  return place({ ...caughtUp, next: deciding.table.after(slot.at) ?? null }, slot, deciding);
+}
+
+/** What becomes of a slot of the timetable, or of a request, as `overlap` says. */
+export function place(document: ScheduleDocument, slot: Slot, deciding: Deciding): ScheduleDocument {
+  const { cur, queue, settings } = document;
+  if (cur === null && queue.length === 0) return start(document, slot, deciding);
+  const past = { slot, decidedAt: deciding.now };
+  switch (settings.overlap) {
+    case 'skip':
+      return note(document, { ...past, outcome: 'skipped', why: 'The run before it was not over.' });
+    case 'cancel':
+      return start(document, slot, deciding, cur?.runId);
+    case 'queue':
+      if (queue.length < QUEUE_MAX) return { ...document, queue: [...queue, slot] };
+      return note(document, { ...past, outcome: 'skipped', why: `${QUEUE_MAX} runs were waiting.` });
+  }
+}
+
+function start(document: ScheduleDocument, slot: Slot, deciding: Deciding, stop?: string): ScheduleDocument {
+  const { version, now } = deciding;
+  if (version === undefined) {
+    const why = `WORKFLOW_UNKNOWN: There is no workflow ${document.settings.workflow}, or not this version of it.`;
+    return note(document, { slot, decidedAt: now, outcome: 'refused', why });
+  }
+  const runId = deciding.runIdOf(slot);
+  const pend = { slot, runId, version, ...(stop !== undefined && { stop }) };
+  return note(
+    { ...document, cur: { runId, slot }, pend },
+    { slot, decidedAt: now, outcome: 'started', runId },
+  );
+}
+
+/** After an outage: which of the slots that were missed get a run all the same. The others are passed over, and noted. */
+function catchUp(document: DueSchedule, deciding: Deciding): ScheduleDocument {
+  const { next, settings } = document;
+  const { table, now } = deciding;
+  if (now - dueAt(document, deciding.name) <= LATE_MS) return document;
+  const first = {
+    none: () => table.after(Math.max(next, now - LATE_MS)),
+    last: () => table.before(now),
+    all: () => listLast(table, next, now, CATCH_UP_MAX)[0],
+  }[settings.catchUp]();
+  if (first !== undefined && first <= next) return document;
+  const lastMissed = table.before((first ?? now) - 1) ?? next;
+  const why = `No dispatcher was there from ${new Date(next).toISOString()} on.`;
+  const missed = { slot: { at: lastMissed }, decidedAt: now, outcome: 'missed', why } as const;
+  return note({ ...document, next: first ?? null }, missed);
+}
+
+/** The run of `pend` exists now, or was refused for good as `why` says. */
+export function settle(document: ScheduleDocument, runId: string, why?: string): ScheduleDocument {
+  if (document.pend?.runId !== runId) return document;
+  const settled = { ...document, pend: null };
+  if (why === undefined) return settled;
+  const last = document.last.map((past): PastSlot => (past.runId === runId ? refused(past, why) : past));
+  return { ...settled, cur: document.cur?.runId === runId ? null : document.cur, last };
+}
+
+const refused = ({ slot, decidedAt }: PastSlot, why: string): PastSlot => ({
+  slot,
+  decidedAt,
+  outcome: 'refused',
+  why,
+});
+
+/** A run is over: nothing of the schedule runs any more if it was the one of now. */
+export function free(document: ScheduleDocument, runId: string): ScheduleDocument {
+  if (document.cur?.runId !== runId) return document;
+  return { ...document, cur: null, pend: document.pend?.runId === runId ? null : document.pend };
+}
+
+/** Nothing starts while it is paused; slots of that time are not made up for. */
+export const pause = (document: ScheduleDocument): ScheduleDocument => ({ ...document, paused: true });
+
+export function resume(document: ScheduleDocument, { table, now }: Pick<Deciding, 'table' | 'now'>) {
+  return document.paused ? { ...document, paused: false, next: table.after(now) ?? null } : document;
+}
+
+/** Adds to what is shown of the last slots. */
+export const note = (document: ScheduleDocument, ...past: readonly PastSlot[]): ScheduleDocument => ({
+  ...document,
+  last: [...past, ...document.last].slice(0, HISTORY_MAX),
+});
+
+/** A `pend` that nobody has settled after this time is done by another dispatcher. */
+export const PEND_MS = 5_000;
+/** So often a schedule with runs in its queue looks whether the one of now is over. */
+export const LOOK_MS = 2_000;
+
+/** When a schedule needs attention next; undefined if never by itself. */
+export function wakeAt(document: ScheduleDocument, name: string, now: number): number | undefined {
+  const { pend, paused, queue, cur } = document;
+  if (pend !== null) return now + PEND_MS;
+  if (paused) return undefined;
+  const slot =
+    document.next === null ? Number.POSITIVE_INFINITY : dueAt({ ...document, next: document.next }, name);
+  const look = queue.length === 0 ? Number.POSITIVE_INFINITY : cur === null ? now : now + LOOK_MS;
+  const at = Math.min(slot, look);
+  return Number.isFinite(at) ? at : undefined;
+}
+
+type DueSchedule = ScheduleDocument & { readonly next: number };
+
+const isDue = (document: ScheduleDocument, { name, now }: Deciding): document is DueSchedule =>
+  document.next !== null && dueAt({ ...document, next: document.next }, name) <= now;
+
+const dueAt = ({ next, settings }: DueSchedule, name: string): number =>
+  next + jitterOf(name, next, settings.jitterMs);

@@ -1,0 +1,74 @@
+import { CronInvalid } from './cron-times.ts';
+import { createTimetable, listNext } from './timetable.ts';
+import type { Timing } from './timing.ts';
+
+/** No two slots lie closer together: a schedule is no way to make load. */
+export const GAP_MIN_MS = 10_000;
+export const JITTER_MAX_MS = 3600 * 1000;
+/** All slots of one minute are among the first so many, however its seconds are named. */
+const LOOKED_AT = 61;
+
+/** What is wrong with the times of a schedule: which field, what was expected instead, and what came. */
+export interface TimingFault {
+  readonly path: 'cron' | 'zone' | 'every' | 'jitter' | 'until';
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** `now` is where the search for slots begins. No slot after it is no fault of a schedule whose time is over. */
+export function judgeTiming(timing: Timing, jitterMs: number, now: number): TimingFault | undefined {
+  const { from, until } = timing;
+  if (from !== undefined && until !== undefined && until <= from) {
+    return { path: 'until', expected: 'a time after `from`', got: new Date(until).toISOString() };
+  }
+  if (!('cron' in timing)) {
+    if (timing.everyMs < GAP_MIN_MS)
+      return { path: 'every', expected: NOT_CLOSER, got: `${timing.everyMs}ms` };
+    return judgeJitter(jitterMs, timing.everyMs);
+  }
+  if (!isZone(timing.zone)) {
+    const expected = 'a time zone such as Europe/Berlin or UTC';
+    return { path: 'zone', expected, got: JSON.stringify(timing.zone) };
+  }
+  return judgeCron(timing.cron, timing.zone, jitterMs, now);
+}
+
+const NOT_CLOSER = `at least ${GAP_MIN_MS / 1000}s between two runs`;
+
+function judgeCron(cron: string, zone: string, jitterMs: number, now: number): TimingFault | undefined {
+  const got = JSON.stringify(cron.slice(0, 200));
+  try {
+    const slots = listNext(createTimetable({ cron, zone }), now, LOOKED_AT);
+    if (slots.length === 0) {
+      return { path: 'cron', expected: 'times that exist: there is no such day in any year', got };
+    }
+    const gap = smallestGap(slots);
+    if (gap < GAP_MIN_MS) return { path: 'cron', expected: `${NOT_CLOSER}, not ${gap / 1000}s`, got };
+    return judgeJitter(jitterMs, gap);
+  } catch (error) {
+    if (!(error instanceof CronInvalid)) throw error;
+    const expected = `five fields (minute, hour, day, month, weekday), or six with seconds before them: ${error.message}`;
+    return { path: 'cron', expected, got };
+  }
+}
+
+function judgeJitter(jitterMs: number, gapMs: number): TimingFault | undefined {
+  const most = Math.min(JITTER_MAX_MS, gapMs - 1);
+  if (jitterMs <= most) return undefined;
+  const expected = 'at most 1h, and less than the time between two runs';
+  return { path: 'jitter', expected, got: `${jitterMs}ms` };
+}
+
+const smallestGap = (slots: readonly number[]): number =>
+  slots
+    .slice(1)
+    .reduce((least, slot, i) => Math.min(least, slot - (slots[i] ?? 0)), Number.POSITIVE_INFINITY);
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -5,9 +5,9 @@ import { type BatchAnswers, judgeRunMeta, StoreError } from '@ag06/store';
 import { dedupeName, encodeCommand } from './encode-command.ts';
 import { toStoreError } from './to-store-error.ts';
 
-/** What `ag06.apply` answers: the port's own shapes, but for values and meta. */
+/** A grant as `ag06.apply` returns it: the port's shape except for values and meta. */
 type RawGrant = Omit<Grant, 'values' | 'unread'> & {
-  /** Without a value if the answer has it elsewhere; with null if there is too much to tell. */
+  /** Without a value if this answer has it elsewhere; with null if the answer would become too large. */
   readonly values: readonly (readonly [RunField] | readonly [RunField, string | null])[];
 };
 interface RawAnswer {
@@ -28,7 +28,9 @@ export async function applyBatch(
     const encoded = JSON.stringify(batch.map(encodeCommand));
     const locks = locksOf(batch);
     const { rows } = await database.query('SELECT ag06.apply($1, $2, $3) AS answers', [
-      ...[encoded, watchdogMs, locks],
+      encoded,
+      watchdogMs,
+      locks,
     ]);
     const raw = rows[0]?.answers as readonly RawAnswer[];
     return raw.map((answer, i) => toAnswer(answer, batch[i]?.runId ?? ''));
@@ -38,8 +40,8 @@ export async function applyBatch(
 }
 
 /**
- * What the function locks by name before anything else: the keys of submissions and, where there is more than one command,
- * the runs that they make. So two batches never wait for each other in a circle, whatever stands between.
+ * The names that the function locks before anything else: the keys of submissions and, in a batch of several commands, the
+ * runs that they create. So two batches never wait for each other in a circle, whatever their order.
  */
 export function locksOf(batch: readonly Command[]): readonly string[] {
   const names: string[] = [];

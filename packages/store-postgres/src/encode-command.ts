@@ -3,8 +3,8 @@ import { type Command, TOLD_BYTES_MAX } from '@ag06/protocol';
 import { termsOfAttributes } from '@ag06/store';
 
 /**
- * A command as the function `ag06.apply` takes it apart: its own shape, how much its answer may tell, and what a
- * submission is listed under.
+ * Encodes a command for the function `ag06.apply`: the command, the largest answer it may have, and the index terms of a
+ * submission.
  */
 export function encodeCommand(command: Command): object {
   if (command.kind !== 'submit') return { ...command, toldMax: TOLD_BYTES_MAX };
@@ -19,7 +19,7 @@ export function encodeCommand(command: Command): object {
   };
 }
 
-/** A dedupe key of any characters as a short name; the tenant is part of it. */
+/** A short name for a dedupe key of any characters. The tenant is part of it. */
 export const dedupeName = (tenant: string, key: string): string =>
   createHash('sha256')
     .update(JSON.stringify([tenant, key]))

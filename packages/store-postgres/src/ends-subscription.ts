@@ -5,7 +5,7 @@ type EndListener = (runId: string, status: RunStatus) => void;
 
 const CHANNEL = 'ag06_ended';
 
-/** Word of ended runs, by the database's notifications. */
+/** Listens for ended runs by the database's notifications. */
 export class EndsSubscription {
   readonly #database: SqlDatabase;
   readonly #listeners = { ended: new Set<EndListener>(), stopped: new Set<EndListener>() };
@@ -21,7 +21,7 @@ export class EndsSubscription {
       onNotification: (channel, payload) => {
         if (channel === CHANNEL) this.#tell(payload);
       },
-      // Who waits for an end looks for itself every second.
+      // Those who wait for an end also look every second.
       onLost: () => {},
     });
     await this.#database.listen(CHANNEL);

@@ -1,7 +1,7 @@
 import type { SqlDatabase } from '@ag06/postgres';
 import { SOUND_STORE, type StoreCondition } from '@ag06/store';
 
-/** PostgreSQL bounds no memory and evicts nothing; it may take no writes, as a standby or by its settings. */
+/** PostgreSQL has no memory limit and no eviction. It may refuse writes, as a standby or by its settings. */
 export async function inspectPostgres(database: SqlDatabase): Promise<StoreCondition> {
   const { rows } = await database.query(
     `SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean AS is_read_only`,

@@ -12,23 +12,23 @@ import {
 } from '@ag06/store';
 import { toSummary } from './load-run.ts';
 
-/** Runs looked at per statement, at most. */
+/** The most runs read per statement. */
 const BATCH_MAX = 200;
 
-/** One filter by itself: the rows of one index, for each of its alternatives. */
+/** One filter: the rows of one index, for each of its alternatives. */
 interface Driver {
   readonly table: 'runs' | 'run_tags' | 'run_attributes';
   readonly column: 'status' | 'workflow' | 'correlation_id' | 'tag' | 'term';
   readonly values: readonly string[];
 }
 
-/** With more alternatives than this, what is read of each is their share and a few more. */
+/** With more alternatives than this, only a share of the rows and `FEW` more are read of each. */
 const WHOLE_ALTERNATIVES = 6;
 const FEW = 10;
 
 /**
- * Newest first by (created_at, run_id), from behind the position that a former page gave. Walks the index of the filter
- * that selects the fewest, and looks at its runs in statements that are bounded each.
+ * Lists runs by (created_at, run_id), newest first, after the position that an earlier page returned. Walks the index of
+ * the most selective filter and reads its runs in bounded statements.
  */
 export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<RunPage> {
   const { limit, signal, scanMax = LIMITS.pageScan } = query;
@@ -80,10 +80,10 @@ function toDrivers({ statuses, workflow, correlationId, tags, attributes = [] }:
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
 
-/** All statuses together are all runs. */
+/** All runs, as all statuses. */
 const ALL: Driver = { table: 'runs', column: 'status', values: RUN_STATUSES };
 
-/** Counts what each filter lets through, no further than matters. */
+/** Chooses the filter with the fewest runs. Counts only as far as it matters. */
 async function chooseDriver(database: SqlDatabase, query: RunQuery, countMax: number): Promise<Driver> {
   const drivers = toDrivers(query);
   const [first = ALL, ...others] = drivers;
@@ -104,11 +104,11 @@ interface Amount {
 }
 
 /**
- * The next runs of the driver, at most `count`; those that the other filters leave out have no `meta`. Each run is looked
- * up by itself (hence the limits of 1): a join would read all runs where it takes the table for a small one.
+ * Reads the next runs of the driver, at most `count`. Runs that the other filters exclude have no `meta`. The limits of 1
+ * make PostgreSQL look up each run by itself; a join would read all runs if statistics say that the table is small.
  *
- * No more than `share` rows are read of each alternative. Where one may have more, what is known to be the next ends with
- * the last of these rows, and `is_cut` says so.
+ * Reads at most `share` rows of each alternative. If one of them may have more, the order is only known down to its last
+ * row; the result ends there, and `is_cut` says so.
  */
 function toStatement(
   query: RunQuery,
@@ -140,7 +140,7 @@ function toStatement(
   return { text, params: statement.params };
 }
 
-/** Of the rows those that are known to be the next: down to the first end of an alternative that may have more. */
+/** Keeps the rows whose order is known: down to the last row of the first alternative that may have more. */
 const toCut = (rows: string, share: number): string => `
     found AS MATERIALIZED (${rows}),
     cut AS MATERIALIZED (
@@ -151,7 +151,7 @@ const toCut = (rows: string, share: number): string => `
       WHERE coalesce((created_at, run_id) >= (SELECT created_at, run_id FROM cut), true)
     )`;
 
-/** A statement that is put together, with its parameters. */
+/** A statement under construction, with its parameters. */
 class Statement {
   readonly params: unknown[] = [];
   readonly #window: string;
@@ -170,7 +170,7 @@ class Statement {
     return `$${this.params.push(value)}`;
   }
 
-  /** Each alternative by itself has its order from the index, and ends where enough was found; `n` counts its rows. */
+  /** A union in which each alternative is sorted by the index and ends after `count` rows; `n` numbers its rows. */
   unionOf({ table, column, values }: Driver, count: number): string {
     return `
       SELECT one.created_at, one.run_id, one.n FROM unnest(${this.param(unique(values))}::text[]) AS v (wanted)

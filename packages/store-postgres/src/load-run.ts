@@ -47,7 +47,7 @@ export async function loadState(database: SqlDatabase, runId: string): Promise<R
   return row && { ...toSummary(row), ...toParts(row) };
 }
 
-/** A run with all its units, as it was at one moment. */
+/** Loads a run with all its units as of one moment. */
 export async function loadRun(database: SqlDatabase, runId: string): Promise<RunRecord | undefined> {
   const row = await loadRow(database, runId, SUMMARY, 'd.input', RESULT, PARTS);
   const input = row && (JSON.parse(row.input) as Json);
@@ -66,7 +66,7 @@ const toParts = ({ units, items }: any): Pick<RunState, 'units' | 'items'> => ({
   items: new Map((items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts])),
 });
 
-/** The reason of a blocked unit stands where the name of a holder would. */
+/** The reason of a blocked unit is in the column of its holder. */
 function toUnit({ item, worker, ...record }: Omit<RawUnit, 'unit'>): UnitRecord {
   const held =
     record.status === 'blocked' ? { worker: '', blockedBy: worker } : { worker, blockedBy: undefined };

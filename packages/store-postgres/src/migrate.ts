@@ -18,8 +18,8 @@ import { WANTED_AGENTS } from './sql/wanted-agents.ts';
 import { toStoreError } from './to-store-error.ts';
 
 /**
- * In order; tables of one that was released are never changed. Their number is the version of the schema. A version that
- * changes the functions of the commit makes all of them anew, and those before leave it to that one.
+ * The migrations in order; their number is the version of the schema. The tables of a released version never change. A
+ * version that changes the functions of the commit makes all of them anew, and earlier versions leave them out.
  */
 const MIGRATIONS: readonly string[] = [
   TABLES,
@@ -32,30 +32,30 @@ const MIGRATIONS: readonly string[] = [
   `${RUN_ATTRIBUTES}${FUNCTIONS}`,
 ];
 
-/** Tells two programs apart that make different schemas, also while a version is still being written. */
+/** Identifies the schema of this program, also while a version is still being written. */
 export const STORE_SCHEMA_ID: string = createHash('sha256')
   .update(MIGRATIONS.join())
   .digest('hex')
   .slice(0, 12);
 
-/** Any number that no other program uses for its own locks. */
+/** The key of the advisory lock: any number that no other program uses. */
 const LOCK = 4_606_001;
 
-/** SQLSTATE of a statement that waited too long for a table that somebody else holds; a deadlock's is repeated by the pool. */
+/** SQLSTATE of a statement that waited too long for a table lock. The pool repeats deadlocks. */
 const LOCK_NOT_AVAILABLE = '55P03';
 
 export interface MigrateOptions {
-  /** So long it waits for a table, and so long everybody waits who comes behind it. */
+  /** How long it waits for a table. Everybody who comes behind it waits as long. */
   readonly lockMs?: number;
-  /** How often it is tried, and what lies between. */
+  /** How often it is tried, and the pause between two tries. */
   readonly tries?: number;
   readonly pauseMs?: number;
 }
 
 /**
- * Brings the schema `ag06` up to date, all or nothing. May run any number of times, also in several processes at once,
- * and while a fleet is at work: where a long transaction, such as a backup, holds a table, the fleet does not stand still
- * until that ends.
+ * Migrates the schema `ag06` to this program's version, all or nothing. May run any number of times, in several processes
+ * at once, and while a fleet is at work. If a long transaction such as a backup holds a table, the migration gives way and
+ * tries again, so that the fleet does not stop.
  *
  * @throws StoreError STORE_SCHEMA_NEWER, STORE_UNAVAILABLE
  */
@@ -70,7 +70,7 @@ export async function migrateStore(
       INSERT INTO ag06.migrations (version) VALUES (${i + 1});
     END IF;`,
   );
-  // Statements that are sent together are one transaction.
+  // PostgreSQL runs statements that are sent together as one transaction.
   const text = `
     SELECT pg_advisory_xact_lock(${LOCK});
     SELECT set_config('lock_timeout', '${lockMs}ms', true);
@@ -81,7 +81,7 @@ export async function migrateStore(
   await checkSchema(database);
 }
 
-/** False if somebody holds a table, and it is to be tried again. */
+/** Returns false if another transaction holds a table and the caller will try again. */
 async function isApplied(database: SqlDatabase, text: string, isTriedAgain: boolean): Promise<boolean> {
   try {
     await database.query(text);

@@ -12,10 +12,10 @@ import {
 } from '@ag06/store';
 import { toStoreError } from './to-store-error.ts';
 
-/** Bounds how late an event is told, and what following costs. */
+/** Bounds how late an event is reported, and how much following costs. */
 const POLL_EVERY_MS = 25;
 
-/** Events one after the other, up to the one that fills the page: lengths are known without reading what is long. */
+/** Reads events up to the one that fills the page. Looks at lengths first, so that long bodies are not read in vain. */
 const READ = `
   WITH following AS (
     SELECT e.run_id, e.seq, e.at FROM ag06.events e JOIN ag06.runs r USING (run_id)
@@ -30,7 +30,7 @@ const READ = `
   FROM measured m JOIN ag06.events e ON e.run_id = m.run_id AND e.seq = m.seq JOIN ag06.run_data d ON d.run_id = m.run_id
   WHERE m.before < ${FEED_PAGE.chars} ORDER BY m.at, m.run_id, m.seq`;
 
-/** The feed in a database: the events, by an index of their times. */
+/** The feed in a database: the table of events, by its index of times. */
 export class PostgresFeedStore implements FeedStore {
   readonly #database: SqlDatabase;
   readonly #tails = new Set<FeedTail>();

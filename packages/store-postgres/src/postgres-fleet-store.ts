@@ -6,7 +6,7 @@ import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord 
 const DEAD_LETTERS_MAX = 10_000;
 const GONE_AFTER_MS = 60_000;
 
-/** Workers, agents, priority epoch, leases and dead letters. */
+/** Workers, agents, the epoch of priorities, leases and dead letters. */
 export class PostgresFleetStore implements FleetStore {
   readonly #database: SqlDatabase;
 
@@ -47,7 +47,7 @@ export class PostgresFleetStore implements FleetStore {
 
   async noteAgents(agents: readonly string[]): Promise<void> {
     if (agents.length === 0) return;
-    // In one order, so that nobody waits for each other in a circle.
+    // Sorted, so that two transactions never wait for each other in a circle.
     await this.#query(
       `INSERT INTO ag06.wanted_agents SELECT name, ag06.now_ms() FROM unnest($1::text[]) AS name ORDER BY name
       ON CONFLICT (name) DO UPDATE SET noted_at = excluded.noted_at`,
@@ -108,12 +108,12 @@ export class PostgresFleetStore implements FleetStore {
     return rows.flatMap(({ letter }) => parseDeadLetter(letter) ?? []);
   }
 
-  /** The store's clock: hosts may have wrong ones. */
+  /** Reads the store's clock, because the clocks of hosts may be wrong. */
   async #now(): Promise<number> {
     return Number((await this.#query('SELECT ag06.now_ms() AS now'))[0]?.now);
   }
 
-  /** The value of whoever came first. */
+  /** Returns the stored value; the first caller's value is the one that is stored. */
   async #loadSetting(name: string, value: string): Promise<string> {
     await this.#query('INSERT INTO ag06.settings VALUES ($1, $2) ON CONFLICT DO NOTHING', [name, value]);
     return (await this.#query('SELECT value FROM ag06.settings WHERE name = $1', [name]))[0]?.value;

@@ -24,11 +24,11 @@ import { loadOutcome, loadRun, loadState, loadSummary } from './load-run.ts';
 import { toStoreError } from './to-store-error.ts';
 import { armWakeup, clearWakeup, moveWakeup, takeWakeups } from './wakeups.ts';
 
-/** One batch that waits for a lock must not hold up the others; many small ones cost more than few large ones. */
+/** Small enough that a batch waiting for a lock holds up few others, and large enough to save round trips. */
 const MAX_BATCH = 64;
 const MAX_UNDER_WAY = 4;
 
-/** Runs in tables, all moved by one function. */
+/** Runs in tables, all changed by one function. */
 export class PostgresRunStore implements RunStore {
   readonly #database: SqlDatabase;
   readonly #ends: EndsSubscription;
@@ -44,7 +44,7 @@ export class PostgresRunStore implements RunStore {
     });
   }
 
-  /** All runs are in partition 0: tables need no more. */
+  /** All runs are in partition 0, because tables need no partitions. */
   createRunId(): string {
     return `r0-${Date.now().toString(36).padStart(9, '0')}${randomText()}`;
   }
@@ -243,7 +243,7 @@ const isRunId = (text: string): boolean => RUN_ID_PATTERN.test(text);
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** 12 characters of 62, about 71 bits; bytes of 248 and more are passed over, so that all characters are alike. */
+/** 12 characters out of 62, about 71 bits. Skips bytes from 248 on, so that all characters are equally likely. */
 function randomText(): string {
   let text = '';
   while (text.length < 12) {

@@ -3,10 +3,10 @@ import { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } 
 import { toStoreError } from './to-store-error.ts';
 
 const CURSOR = /^\d{1,18}$/;
-/** Batches removed by one statement. */
+/** The most batches removed by one statement. */
 const TRIM_AT_ONCE = 500;
 
-/** A table of batches, whose ids are cursors. */
+/** A table of batches, whose ids are the cursors. */
 export class PostgresSampleStore implements SampleStore {
   readonly #database: SqlDatabase;
   readonly #bounds: SampleBounds;

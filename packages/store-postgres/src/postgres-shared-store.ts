@@ -5,7 +5,7 @@ import { toStoreError } from './to-store-error.ts';
 const CHANNEL = 'ag06_shared';
 const COLUMNS = 'name, version, changed_at, document';
 
-/** What a fleet shares: a table, and notifications of its changes. */
+/** Shared documents: a table, and notifications of its changes. */
 export class PostgresSharedStore implements SharedStore {
   readonly #database: SqlDatabase;
   readonly #stops = new Set<() => void>();
@@ -59,7 +59,7 @@ export class PostgresSharedStore implements SharedStore {
       onNotification: (channel, payload) => {
         if (channel === CHANNEL && payload.startsWith(prefix)) listener(payload.slice(prefix.length));
       },
-      // Who needs certainty also loads from time to time.
+      // Callers that must not miss any change also load from time to time.
       onLost: () => {},
     });
     this.#stops.add(stop);
@@ -70,7 +70,7 @@ export class PostgresSharedStore implements SharedStore {
     };
   }
 
-  /** May come twice. */
+  /** May be called twice. */
   close(): void {
     for (const stop of this.#stops) stop();
     this.#stops.clear();

@@ -10,13 +10,13 @@ import { PostgresSharedStore } from './postgres-shared-store.ts';
 import { PostgresWorkflowStore } from './postgres-workflow-store.ts';
 
 export interface PostgresStoreOptions {
-  /** Ours to use, the caller's to close. */
+  /** The caller opens and closes this database. */
   readonly database: SqlDatabase;
-  /** After a commit without a job behind it, the watchdog looks at the run this much later. */
+  /** The delay after which the watchdog looks at a run whose commit left no job. */
   readonly watchdogMs?: number;
 }
 
-/** The store in a PostgreSQL whose schema `migrateStore` has made. */
+/** Creates the store on a PostgreSQL with the schema of `migrateStore`. */
 export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresStoreOptions): Store {
   const runs = new PostgresRunStore(database, watchdogMs);
   const feed = new PostgresFeedStore(database);

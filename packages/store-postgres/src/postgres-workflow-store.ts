@@ -1,7 +1,7 @@
 import type { SqlDatabase } from '@ag06/postgres';
 import type { SavedVersion, StoredWorkflow, WorkflowStore } from '@ag06/store';
 
-/** A row for each name with its latest version, and one for each version. */
+/** A row for each workflow with its latest version, and a row for each version. */
 export class PostgresWorkflowStore implements WorkflowStore {
   readonly #database: SqlDatabase;
 

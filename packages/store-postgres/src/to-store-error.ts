@@ -1,7 +1,7 @@
 import { StoreError, type StoreErrorCode } from '@ag06/store';
 
 /**
- * SQLSTATE classes: 53 insufficient resources, 54 program limits; 22, 23, 42: the statement or its data is wrong; XX001 and
+ * SQLSTATE classes. 53: insufficient resources; 54: program limits; 22, 23, 42: the statement or its data is wrong; XX001,
  * XX002: damaged data.
  */
 const CODES: readonly (readonly [RegExp, StoreErrorCode, string])[] = [
@@ -11,30 +11,30 @@ const CODES: readonly (readonly [RegExp, StoreErrorCode, string])[] = [
 ];
 
 /**
- * SQLSTATEs after which the same may succeed: the way to the server is lost (08), it has no connection or lock to give (53, 55P03),
- * is busy with the database itself (55006), was asked to stop (57), is a replica still (25), gave this transaction up
- * for another (40), cannot read its disk (58), or does not let us in until somebody sets its users right (28, 3D000); or a
+ * SQLSTATEs after which a retry may succeed: the connection is lost (08), no connection or lock is free (53, 55P03), the
+ * database itself is busy (55006), the server was asked to stop (57), is still a replica (25), rolled this transaction back
+ * for another (40), cannot read its disk (58), or does not accept our user until somebody corrects that (28, 3D000); or a
  * pooler gave our statement to a connection that does not know it (26).
  */
 const PASSING_STATES = /^(08|25|26|28|40|53|55006|55P03|57|58|3D000|XX000)/;
-/** The system's codes for a way to the server that is lost, or that this machine has no means for. */
+/** System error codes: the server cannot be reached, or this machine lacks the resources to do so. */
 const PASSING_ERRNOS =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EPROTO|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENETRESET|EADDRNOTAVAIL|EAFNOSUPPORT|EMFILE|ENFILE|ENOBUFS|EAI_\w+|ENOTFOUND)$/;
-/** A certificate that ran out, or a connection that is not encrypted as it should be, is mended at the server. */
+/** The server can mend an expired certificate or a connection without the required encryption. */
 const PASSING_TLS = /^(ERR_SSL_|ERR_TLS_|UNABLE_TO_|HOSTNAME_MISMATCH)|(^|_)CERT(_|$)/;
-/** What the client reports without a code. */
+/** Errors of the client that have no code. */
 const PASSING_MESSAGES =
   /^(Connection (terminated|ended)|timeout exceeded when trying to connect|timeout expired|Query read timeout|Client (has encountered a connection error|was closed|network socket disconnected)|Received unexpected|SASL: |The server does not support SSL|There was an error establishing an SSL|The database is closed|database .{1,200} is not currently accepting|Cannot use a pool after|PGlite is clos)/;
 
 /**
- * XX000 is what poolers and hosted servers say when they find no way to the server, or have no connection left; and what
- * the server itself says of more than it can ever hold.
+ * Poolers and hosted servers use XX000 when they cannot reach the server or have no connection left. The server itself
+ * uses it for data that is too large for it, which is permanent.
  */
 const TOO_LARGE = /invalid memory alloc request size/;
 
 /**
- * What PostgreSQL or the way to it reported, as the port names it. Only what is known to pass is unavailable. A state that
- * nobody knows is refused for good, and what is no report of either, such as a defect of ours, stays as it is.
+ * Maps an error of PostgreSQL or of the connection to the port's. Only known passing errors are `STORE_UNAVAILABLE`;
+ * unknown states are permanent. Other errors, such as our own defects, are returned unchanged.
  */
 export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StoreError) return error;
@@ -57,10 +57,10 @@ const isPassing = (error: Error, code: string): boolean =>
   PASSING_ERRNOS.test(code) ||
   PASSING_TLS.test(code) ||
   PASSING_MESSAGES.test(error.message) ||
-  // Whatever keeps this machine from reaching it: the socket of a server that starts anew is not there.
+  // Any failure to connect: the socket of a restarting server does not exist.
   ('syscall' in error && error.syscall === 'connect');
 
-/** Five digits and capitals; the system's own codes have no digits. */
+/** SQLSTATEs are five digits and capitals. System error codes have no digits. */
 const IS_STATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 const codeOf = (error: Error): string =>

@@ -1,7 +1,7 @@
 import type { SqlDatabase } from '@ag06/postgres';
 import { parseWakeupKey, toWakeupKey, type Wakeup, type WakeupClass } from '@ag06/protocol';
 
-/** The primary key of a wake-up's row: its key in three parts, of which the last may have more of their separators. */
+/** The primary key of a wake-up's row: the three parts of its key. Only the last may contain more separators. */
 function toRow(wakeup: Wakeup): readonly [runId: string, kind: string, subject: string] {
   const [runId = '', kind = '', ...subject] = toWakeupKey(wakeup).split('|');
   return [runId, kind, subject.join('|')];
@@ -15,7 +15,7 @@ export async function takeWakeups(
   limit: number,
   leaseMs: number,
 ): Promise<readonly Wakeup[]> {
-  // As the indexes of the table say it.
+  // Must match the conditions of the table's indexes.
   const ofClass = of === 'looks' ? `kind = 'watchdog'` : `kind <> 'watchdog'`;
   const { rows } = await database.query(
     `WITH due AS (

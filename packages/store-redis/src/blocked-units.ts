@@ -5,7 +5,7 @@ import { parseUnit } from './unit-text.ts';
 
 const SEP = '\0';
 
-/** Goes from reason to reason, and counts the entries of each without reading them. */
+/** Counts the entries of each reason without reading them. */
 const COUNT = /* lua */ `
 local counts, from = {}, '-'
 while true do
@@ -17,7 +17,7 @@ while true do
 end
 `;
 
-/** The first of every partition, merged. */
+/** Lists blocked units across all partitions: the first of each, merged. */
 export async function listBlocked(
   redis: RedisClient,
   partitions: readonly PartitionKeys[],
@@ -40,7 +40,7 @@ export async function listBlocked(
   return Promise.all(first.map(({ keys, unit }) => withNumber(redis, keys, reason, unit)));
 }
 
-/** Version 1 of the schema lists no numbers: the unit tells its own, if it is still parked for the reason. */
+/** Version 1 of the schema lists no park numbers. The unit itself has it, if it is still parked for the reason. */
 async function withNumber(
   redis: RedisClient,
   { run }: PartitionKeys,
@@ -65,7 +65,7 @@ export async function countBlocked(
   return counts;
 }
 
-/** Only if the run is not there: an entry of a run that is may be of a unit that was blocked anew. */
+/** Removes an entry only if its run is gone: an existing run may have blocked the unit anew. */
 const FORGET = /* lua */ `
 if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('ZREM', KEYS[1], ARGV[1], ARGV[2]) end
 `;

@@ -8,25 +8,25 @@ import { proveCommands } from './checks/prove-commands.ts';
 import { reachRedis } from './checks/reach-redis.ts';
 import type { RedisClient } from './redis-client.ts';
 
-/** A replica takes over within seconds. */
+/** A replica takes over within seconds, so a second look pays. */
 const AGAIN_AFTER_MS = 1_000;
 
 type Problem = Exclude<CheckResult, { readonly is: 'ok' }>;
 
-/** What waiting may mend. */
+/** Whether waiting may mend the problem. */
 const isPassing = (result: CheckResult): result is Problem =>
   result.is === 'problem' && (result.code === NODE_AWAY || result.code === BROKER_FULL);
 
 export interface CheckOptions {
   readonly durability?: Durability;
   readonly partitions?: number;
-  /** What keys begin with. */
+  /** The prefix of all keys. */
   readonly prefix?: string;
-  /** Told of warnings, and every few seconds that Redis is still waited for. */
+  /** Called with each warning, and every few seconds while Redis does not answer. */
   readonly say?: (line: string) => void;
 }
 
-/** Waits until Redis answers, then refuses one on which runs would be lost or could not be kept, with the remedy. */
+/** Waits until Redis answers. Rejects, with the remedy, if it would lose runs or could not keep them. */
 export async function checkRedis(
   redis: RedisClient,
   { durability = 'everysec', partitions = 1, say = () => {}, prefix }: CheckOptions = {},
@@ -43,7 +43,7 @@ export async function checkRedis(
   }
 }
 
-/** Commands are only tried on a server that is sound otherwise. */
+/** Tries commands only on a server that is sound otherwise. */
 async function lookAt(
   redis: RedisClient,
   durability: Durability,

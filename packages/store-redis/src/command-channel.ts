@@ -14,17 +14,17 @@ import { withLibrary } from './with-library.ts';
 const unpackr = new Unpackr({ useRecords: false });
 const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
 
-/** No call holds Redis for long, and Redis works on one while the next is made. */
+/** Small enough that no call blocks Redis for long, and that Redis works on one call while the next is made. */
 const MAX_BATCH = 24;
 
 export interface ChannelOptions {
-  /** How long after a commit without a job the watchdog looks at its run. */
+  /** The delay after which the watchdog looks at a run whose commit left no job. */
   readonly watchdogMs: number;
-  /** In which version of the schema the store is written now. */
+  /** The version of the schema to write. */
   readonly schema: Pick<Schema, 'version'>;
 }
 
-/** Sends one partition's commands: those of one event-loop turn together, in one call of one function. */
+/** Sends the commands of one partition. Those of one event-loop turn go together, in one function call. */
 export class CommandChannel {
   readonly #redis: RedisClient;
   readonly #keys: PartitionKeys;

@@ -8,7 +8,7 @@ import type { RedisClient } from './redis-client.ts';
 const SEP = '\0';
 
 /**
- * Deletes a run if its head still is the one that was read, so that nobody moves it meanwhile.
+ * Deletes a run if its head is still the one that was read, because a command may have moved it meanwhile.
  * KEYS: the run, its log, its items, the index. ARGV: the head, then the members of the index.
  */
 const DELETE = /* lua */ `
@@ -36,7 +36,7 @@ export async function deleteFinished(
   return deleted;
 }
 
-/** The entry goes last, so that a deletion that was cut short is done again. */
+/** Removes the entry last, so that an interrupted deletion is repeated. */
 async function deleteEntry(redis: RedisClient, keys: PartitionKeys, entry: string): Promise<void> {
   const finishedAt = Number(entry.slice(0, entry.indexOf('|')));
   await deleteRun(redis, keys, entry.slice(entry.indexOf('|') + 1), finishedAt);
@@ -44,8 +44,8 @@ async function deleteEntry(redis: RedisClient, keys: PartitionKeys, entry: strin
 }
 
 /**
- * Deletes a run that has ended; with `finishedAt` only one that ended then. Its entry in the list of those that ended
- * stays until it is due: to look for it there would take as long as the list is.
+ * Deletes an ended run; with `finishedAt` only one that ended then. Its entry in the list of ended runs stays until it
+ * is due, because a search for it would take as long as the list is.
  */
 export async function deleteRun(
   redis: RedisClient,
@@ -65,7 +65,7 @@ export async function deleteRun(
   }
 }
 
-/** Of a run whose meta is broken only the status is known; lists pass over entries without a run. */
+/** A run with a broken meta gives only its status. Lists skip entries whose run is gone. */
 function indexMembers(runId: string, head: string, text: string): string[] {
   const { status, createdAt, tenant } = parseHead(head);
   const meta = skipBroken(() => readRunMeta(runId, text));

@@ -13,9 +13,10 @@ import {
 import { termsOf } from './index-terms.ts';
 
 /**
- * Commands as the function takes them apart: one flat list, in which each begins with its size, its kind and whether a
- * dedupe key goes with it. Lists inside it come last, and their lengths before them; what is absent is `false`. Numbers
- * that the store keeps as text are text. Lua decodes nested arrays, holes and growing ones several times slower.
+ * Encodes commands as the function reads them: one flat list, in which each command begins with its size, its kind and
+ * whether it has a third key. Inner lists come last, after their lengths. Absent values are `false`; numbers that the
+ * store keeps as text are text. The list is flat because Lua decodes nested arrays, holes and growing arrays several
+ * times slower.
  */
 export function encodeCommands(commands: readonly Command[]): readonly unknown[] {
   const encoded: unknown[] = [];
@@ -29,7 +30,7 @@ export function encodeCommands(commands: readonly Command[]): readonly unknown[]
   return encoded;
 }
 
-/** Whether one more key than the run and its log goes with a command: its dedupe key, or the hash of its items. */
+/** Whether a command has a third key besides the run and its log: its dedupe key, or the hash of its items. */
 export function isKeyed(command: Command): boolean {
   switch (command.kind) {
     case 'submit':
@@ -81,7 +82,7 @@ function encodeClaim(encoded: unknown[], claim: Claim): void {
   const lane = laneOfUnit(unit);
   const step = lane === undefined ? false : stepOfUnit(unit);
   encoded.push(unit, String(attempt), String(dispatch), idle, step, refusal ?? false);
-  // Read of a refusal only.
+  // The function reads these only with a refusal.
   if (refusal !== undefined) encoded.push(toEventProperties(refusalDetail));
 }
 
@@ -98,7 +99,7 @@ function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, k
   if (change.to === 'expanded') for (const chunk of change.list.chunks) encoded.push(chunk);
 }
 
-/** on, unit, token (or why it is parked), status (or under which number), dispatch. */
+/** Guard: on, unit, token (or the reason it is parked), status (or its park number), dispatch. */
 function encodeGuard(encoded: unknown[], guard: Guard): void {
   switch (guard.on) {
     case 'token':
@@ -118,7 +119,7 @@ function encodeGuard(encoded: unknown[], guard: Guard): void {
   }
 }
 
-/** to, value, extra; what an event says besides comes behind them. */
+/** Change: to, value, extra, and then the further properties of its event. */
 function encodeChange(encoded: unknown[], change: Change): void {
   switch (change.to) {
     case 'completed':
@@ -162,7 +163,7 @@ function encodeChange(encoded: unknown[], change: Change): void {
   }
 }
 
-/** unit, needs, mode, how the run ends, and the fields that it reads. */
+/** Opening: unit, needs, mode, how the run ends, and the fields that the unit reads. */
 function encodeNext(encoded: unknown[], next: Next): void {
   const end = next.mode === 'end' ? next.end : undefined;
   encoded.push(next.unit, next.needs, next.mode, end?.status ?? false, resultOf(end));

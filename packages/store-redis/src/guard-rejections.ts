@@ -1,6 +1,6 @@
 import { toStoreError } from './to-store-error.ts';
 
-/** The same object, whose methods reject with what `toStoreError` makes of a failure. */
+/** Wraps an object so that its methods reject with the error that `toStoreError` makes of a failure. */
 export function guardRejections<T extends object>(target: T): T {
   return new Proxy(target, {
     get(object, name) {

@@ -1,7 +1,7 @@
 import type { Submit } from '@ag06/protocol';
 import { termsOfAttributes } from '@ag06/store';
 
-/** The terms under which a run is in the index, besides its status. */
+/** The index terms of a run besides its status. */
 export const termsOf = ({
   workflow,
   correlationId,

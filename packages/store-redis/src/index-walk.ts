@@ -7,12 +7,12 @@ import type { RedisClient } from './redis-client.ts';
 const SEP = '\0';
 const CHUNK_MAX = 200;
 
-/** An entry of the index: a run, under one of its terms. */
+/** An index entry: a run under one of its terms. */
 export interface IndexEntry extends RunPosition {
   readonly keys: PartitionKeys;
 }
 
-/** The entries of one term in one partition, newest first, read in pieces. */
+/** Reads the entries of one term in one partition in pieces, newest first. */
 export class IndexWalk {
   readonly #redis: RedisClient;
   readonly #keys: PartitionKeys;
@@ -35,7 +35,7 @@ export class IndexWalk {
     }
   }
 
-  /** How many entries there are. O(log n). */
+  /** Counts the entries. O(log n). */
   async count(): Promise<number> {
     return Number(await this.#redis.zlexcount(this.#keys.index, this.#from, this.#to));
   }
@@ -49,7 +49,7 @@ export class IndexWalk {
     return this.#buffer[0];
   }
 
-  /** Whether its next entry has to be read before anybody knows it. */
+  /** Whether its next entry is not known yet. */
   get isUnread(): boolean {
     return this.#buffer.length === 0 && !this.#isRead;
   }
@@ -85,7 +85,7 @@ export class IndexWalk {
   }
 }
 
-/** The newest entries that are known to be the next, at most `count`. */
+/** Returns at most `count` of the newest entries, as far as their order is known. */
 export function takeNewest(walks: readonly IndexWalk[], count: number): IndexEntry[] {
   const taken: IndexEntry[] = [];
   while (taken.length < count && !walks.some((walk) => walk.isUnread)) {
@@ -100,7 +100,7 @@ export function takeNewest(walks: readonly IndexWalk[], count: number): IndexEnt
   return taken;
 }
 
-/** For each filter, the terms whose entries are all runs that it lets through. Without one, all statuses together are. */
+/** For each filter, the terms whose entries together are the runs it admits. Without filters: every status. */
 export function toTermLists({
   statuses,
   workflow,

@@ -3,7 +3,7 @@ import { Cluster } from 'ioredis';
 import type { RedisClient } from './redis-client.ts';
 import { toStoreError } from './to-store-error.ts';
 
-/** What the primaries tell of their memory and files. */
+/** Asks the primaries for the condition of their memory and files. */
 export async function inspectRedis(redis: RedisClient): Promise<StoreCondition> {
   const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
   try {
@@ -14,7 +14,7 @@ export async function inspectRedis(redis: RedisClient): Promise<StoreCondition> 
   }
 }
 
-/** @param info what INFO answers */
+/** @param info the reply to INFO */
 export function readCondition(info: string): StoreCondition {
   const read = (name: string) => new RegExp(`^${name}:(\\S*)`, 'm').exec(info)?.[1] ?? '';
   const [usedBytes, maxBytes] = [Number(read('used_memory')), Number(read('maxmemory'))];

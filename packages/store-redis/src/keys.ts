@@ -1,15 +1,15 @@
 import { DEFAULT_PREFIX } from '@ag06/contracts/names';
 
-/** Every key of a partition carries its hash tag, so that one command touches one slot. */
+/** The keys of a partition. All carry its hash tag, so that one command touches one slot. */
 export interface PartitionKeys {
   readonly index: string;
-  /** Timers, by when they are due; of older versions also looks. */
+  /** Timers, by when they are due; older versions put looks here too. */
   readonly wakeups: string;
   /** Looks of the watchdog, by when they are due. */
   readonly looks: string;
-  /** `finishedAt|runId` of runs that ended, in that order. */
+  /** `finishedAt|runId` of ended runs, in that order. */
   readonly finished: string;
-  /** What is blocked by a breaker or a limit, as `lua/state.ts` writes it: `<reason>\0<createdAt>\0<runId>|<unit>\0<park>`. */
+  /** Units blocked by a breaker or a limit, see `lua/state.ts`: `<reason>\0<createdAt>\0<runId>|<unit>\0<park>`. */
   readonly blocked: string;
   /** Prefix of the partition's channels. */
   readonly channels: string;
@@ -36,19 +36,19 @@ export function partitionKeys(partition: number, prefix: string = DEFAULT_PREFIX
   };
 }
 
-/** Keys of what belongs to the whole fleet. */
+/** The keys of the whole fleet. */
 export type GlobalKeys = ReturnType<typeof globalKeys>;
 
 export function globalKeys(prefix: string = DEFAULT_PREFIX) {
   const tag = `${prefix}:{g}:`;
   return {
     schema: `${tag}schema`,
-    /** How many partitions there are, as the first process said. */
+    /** The number of partitions, as the first process set it. */
     partitions: `${tag}partitions`,
     epoch: `${tag}epoch`,
     secret: `${tag}secret`,
     agents: `${tag}agents`,
-    /** A sorted set, by the moment at which an agent was last noted. */
+    /** A sorted set by the moment at which an agent was last recorded. */
     wantedAgents: `${tag}wanted-agents`,
     workers: `${tag}workers`,
     deadLetters: `${tag}dead-letters`,

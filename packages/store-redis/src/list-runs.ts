@@ -13,10 +13,10 @@ import type { PartitionKeys } from './keys.ts';
 import { toSummary } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 
-/** Runs looked at per round trip, at most. */
+/** The most runs read per round trip. */
 const BATCH_MAX = 200;
 
-/** Walks the index of the filter that selects the fewest, in every partition at once, and looks at its runs in order. */
+/** Walks the index of the most selective filter in every partition at once, and reads its runs in order. */
 export async function listRuns(
   redis: RedisClient,
   partitions: readonly PartitionKeys[],
@@ -46,7 +46,7 @@ export async function listRuns(
   return toRunPage([...matching.values()].sort(comparePositions), limit, lookedUntil);
 }
 
-/** Counting entries is cheap: of the filters given, the one with the fewest. */
+/** Chooses the filter with the fewest entries; counting them is cheap. */
 async function chooseWalks(
   redis: RedisClient,
   partitions: readonly PartitionKeys[],
@@ -70,7 +70,7 @@ async function chooseWalks(
   return counted.reduce((fewest, one) => (one.count < fewest.count ? one : fewest)).walks;
 }
 
-/** On a Cluster a pipeline has keys of one slot. */
+/** Loads summaries, one pipeline per partition: on a Cluster all keys of a pipeline are in one slot. */
 async function loadSummaries(redis: RedisClient, entries: readonly IndexEntry[]): Promise<RunSummary[]> {
   const byPartition = [...Map.groupBy(entries, ({ keys }) => keys.channels).values()];
   return (await Promise.all(byPartition.map((some) => loadFromPartition(redis, some)))).flat();

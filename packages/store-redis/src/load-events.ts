@@ -1,7 +1,7 @@
 import type { EventType, RunEvent } from '@ag06/contracts';
 import type { RedisClient } from './redis-client.ts';
 
-/** Reads a log: a list whose elements are `at|type|body`, so that an event's number is its place. */
+/** Reads a log: a list of `at|type|body`, in which an event's position is its number. */
 export async function loadEvents(
   redis: RedisClient,
   logKey: string,

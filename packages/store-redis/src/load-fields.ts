@@ -1,10 +1,10 @@
 import type { RunField } from '@ag06/protocol';
 import type { RedisClient } from './redis-client.ts';
 
-/** Fields asked for in one command, and lengths in one pipeline: neither holds Redis for long. */
+/** The most fields in one command, and lengths in one pipeline, so that neither blocks Redis for long. */
 const PIECE = 1_000;
 
-/** These fields of a run's hash, as far as they are there. */
+/** Loads these fields of a run's hash. Missing ones are absent. */
 export async function loadFields<F extends string>(
   redis: RedisClient,
   runKey: string,
@@ -22,7 +22,7 @@ export async function loadFields<F extends string>(
   return found;
 }
 
-/** How many bytes they have: none is empty. */
+/** Measures these fields in bytes. No field is empty, so a length of 0 means that it is missing. */
 export async function measureFields(
   redis: RedisClient,
   runKey: string,
@@ -42,7 +42,7 @@ export async function measureFields(
   return found;
 }
 
-/** The same in one transaction, with the number of fields that there are. */
+/** Loads these fields in one transaction, with the number of fields in the hash. */
 export async function loadAtOnce(
   redis: RedisClient,
   runKey: string,

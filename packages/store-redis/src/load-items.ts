@@ -2,7 +2,7 @@ import { ITEMS_PER_CHUNK } from '@ag06/contracts';
 import type { ItemRecord } from '@ag06/store';
 import type { RedisClient } from './redis-client.ts';
 
-/** Outcomes of the items `from` to `from + limit`, as far as they are there: each one is a field of the hash. */
+/** Loads the outcomes of the items `from` to `from + limit - 1`, as far as they exist. Each is a field of the hash. */
 export async function loadItems(
   redis: RedisClient,
   itemsKey: string,
@@ -15,7 +15,7 @@ export async function loadItems(
   return texts.flatMap((text, i) => (typeof text === 'string' ? parseItem(from + i, text) : []));
 }
 
-/** The value of one item: a line of its chunk of the list. */
+/** Loads the value of one item: a line of its chunk of the list. */
 export async function loadItemValue(
   redis: RedisClient,
   itemsKey: string,
@@ -26,7 +26,7 @@ export async function loadItemValue(
   return chunk?.split('\n')[item % ITEMS_PER_CHUNK];
 }
 
-/** `status|attempt|result`, as `lua/lanes.ts` writes it. */
+/** Parses `status|attempt|result`, as `lua/lanes.ts` writes it. */
 function parseItem(item: number, text: string): ItemRecord {
   const attemptAt = text.indexOf('|') + 1;
   const resultAt = text.indexOf('|', attemptAt) + 1;

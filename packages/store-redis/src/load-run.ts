@@ -13,7 +13,7 @@ import { loadAtOnce, loadFields } from './load-fields.ts';
 import type { RedisClient } from './redis-client.ts';
 import { parseUnit } from './unit-text.ts';
 
-/** The head of a run as `lua/state.ts` writes it. */
+/** The head of a run, see `lua/state.ts`. */
 export interface Head {
   readonly status: RunStatus;
   /** Time of its last event. */
@@ -48,7 +48,7 @@ export async function loadSummary(
   return typeof h === 'string' && typeof m === 'string' ? toSummary(runId, h, m) : undefined;
 }
 
-/** A run that is not over has neither output nor error: then nothing of them is read. */
+/** Loads how a run ended. Reads no output or error of an open run, because it has neither. */
 export async function loadOutcome(
   redis: RedisClient,
   runKey: string,
@@ -96,8 +96,8 @@ type Fields = ReadonlyMap<string, string>;
 const TRIES = 3;
 
 /**
- * These fields, and the states of all units, as they were at one moment: which units there are is asked first, and again
- * with them. A run that moves so fast that it differs each time is told without what came in between.
+ * Loads these fields and the states of all units as of one moment: asks which units exist, and asks again together with
+ * their states. If the run opens units too fast for that, the last answer may lack the newest ones.
  */
 async function loadParts(
   redis: RedisClient,

@@ -2,16 +2,16 @@ import { StoreError } from '@ag06/store';
 import { globalKeys, partitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
-/** No installation has more. */
+/** The most partitions that an installation may have. */
 export const PARTITIONS_MAX = 1_024;
 
-/** What differs, and what to do about it. */
+/** A difference in the number of partitions, and its remedy. */
 export interface PartitionProblem {
   readonly found: string;
   readonly remedy: string;
 }
 
-/** Compares the number of partitions with that of the store. Writes nothing; a store that is new differs from nobody. */
+/** Compares the number of partitions with the store's. Writes nothing. A new store accepts any number. */
 export async function comparePartitions(
   redis: RedisClient,
   partitions: number,
@@ -24,7 +24,7 @@ export async function comparePartitions(
 }
 
 /**
- * Whoever comes first says how many partitions there are, and for good: where a key or a run lives depends on it.
+ * Sets the number of partitions for good if this process is the first, because it decides where keys and runs are kept.
  *
  * @throws StoreError STORE_PARTITIONS_DIFFER
  */
@@ -35,7 +35,7 @@ export async function claimPartitions(
 ): Promise<void> {
   const problem =
     (await comparePartitions(redis, partitions, prefix)) ??
-    // Of two that come first at once, one is refused here.
+    // Of two processes that start at once, one is refused here.
     ((await redis.set(globalKeys(prefix).partitions, partitions, 'NX')) === null
       ? await comparePartitions(redis, partitions, prefix)
       : undefined);
@@ -48,7 +48,7 @@ const toProblem = (stored: string, partitions: number): PartitionProblem => ({
   remedy: `Set AG06_PARTITIONS=${stored.replace('at least ', '')} for every process, as it was at installation.`,
 });
 
-/** The partitions of a store that was made before their number was kept, as far as runs tell. */
+/** Counts the partitions of a store that older programs made without keeping the number, as far as runs show it. */
 async function countUsed(redis: RedisClient, from: number, prefix: string | undefined): Promise<number> {
   const candidates = Array.from({ length: PARTITIONS_MAX - from }, (_, i) => from + i);
   const found = await Promise.all(

@@ -21,7 +21,7 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 `;
 
-/** Workers, agents, priority epoch, leases and dead letters, in a handful of global keys. */
+/** Workers, agents, the epoch of priorities, leases and dead letters, in a few global keys. */
 export class RedisFleetStore implements FleetStore {
   readonly #redis: RedisClient;
   readonly #keys: GlobalKeys;
@@ -86,7 +86,7 @@ export class RedisFleetStore implements FleetStore {
     return this.#loadOrSet(this.#keys.secret, () => randomBytes(32).toString('hex'));
   }
 
-  /** A Redis whose memory is full still tells what was set before. */
+  /** Reads first, because a Redis whose memory is full still answers reads. */
   async #loadOrSet(key: string, create: () => string | number): Promise<string> {
     const known = await this.#redis.get(key);
     if (known !== null) return known;
@@ -108,7 +108,7 @@ export class RedisFleetStore implements FleetStore {
     return entries.flatMap(([, fields]) => parseDeadLetter(fields[1] ?? '') ?? []);
   }
 
-  /** The store's clock: hosts may have wrong ones. */
+  /** Reads the store's clock, because the clocks of hosts may be wrong. */
   async #now(): Promise<number> {
     const [seconds, micros] = await this.#redis.time();
     return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);

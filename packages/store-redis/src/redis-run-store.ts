@@ -36,7 +36,7 @@ interface Partition {
   readonly channel: CommandChannel;
 }
 
-/** Runs on Redis: one hash and one list for each, all moved by one function. */
+/** Runs on Redis: one hash and one list for each, all changed by one function. */
 export class RedisRunStore implements RunStore {
   readonly #redis: RedisClient;
   readonly #partitions: readonly Partition[];
@@ -173,9 +173,9 @@ export class RedisRunStore implements RunStore {
     if (keys) await this.#guarded(() => setWakeup(this.#redis, keys, what));
   }
 
-  /** Undefined for a run of no partition. */
+  /** Undefined if the run id names no partition of this store. */
   #keysOfWakeup(wakeup: Wakeup): PartitionKeys | undefined {
-    // Every schedule is kept in the first partition until there are schedules.
+    // All schedules are in the first partition until there are schedules.
     if (wakeup.subject === 'schedule') return this.#allKeys()[0];
     return this.#partitionOf(wakeup.runId)?.keys;
   }

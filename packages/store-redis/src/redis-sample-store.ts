@@ -2,7 +2,7 @@ import { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } 
 import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
-/** ARGV: text, most bytes, most batches. KEYS[2] counts the bytes of the stream KEYS[1]. */
+/** ARGV: text, most bytes, most batches. KEYS: the stream, and the count of its bytes. */
 const APPEND = /* lua */ `
 local bytes = redis.call('INCRBY', KEYS[2], #ARGV[1])
 redis.call('XADD', KEYS[1], '*', 'b', ARGV[1])
@@ -21,8 +21,8 @@ return 1
 `;
 
 /**
- * ARGV: the last one to go, most batches, and after how many bytes it is enough for once. Answers whether there are more.
- * KEYS as above.
+ * ARGV: the last batch to remove, and the most batches and bytes to remove in one call. KEYS as above. Returns whether
+ * there are more.
  */
 const TRIM = /* lua */ `
 local bytes, count = 0, 0
@@ -41,12 +41,12 @@ if count > 0 and redis.call('DECRBY', KEYS[2], bytes) < 0 or redis.call('XLEN', 
 end
 return more
 `;
-/** Of one script call: bounds the time for which Redis does nothing else. */
+/** The limits of one script call, which blocks Redis. */
 const TRIM_AT_ONCE = { batches: 100, bytes: 1_000_000 };
 
 const CURSOR = /^\d{1,15}-\d{1,15}$/;
 
-/** A stream of batches, whose ids are cursors and tell their time, and a count of its bytes. */
+/** A stream of batches, whose ids are the cursors and tell their time, and a count of its bytes. */
 export class RedisSampleStore implements SampleStore {
   readonly #redis: RedisClient;
   readonly #keys: GlobalKeys;

@@ -5,8 +5,8 @@ import type { RedisClient } from './redis-client.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 /**
- * ARGV: name, expected version, text, the command that publishes; of a guard its name and version, in the hash KEYS[2].
- * The name is published on the channel KEYS[1].
+ * ARGV: name, expected version, text, publishing command; for a guard also its name and version, in the hash KEYS[2].
+ * Publishes the name on the channel KEYS[1].
  */
 const SWAP = /* lua */ `
 if KEYS[2] then
@@ -38,7 +38,7 @@ redis.call('HDEL', KEYS[1], ARGV[1])
 return 1
 `;
 
-/** What a fleet shares: one hash for each kind, whose key is also the channel on which changes are told. */
+/** Shared documents: one hash for each kind. Its key is also the channel on which changes are published. */
 export class RedisSharedStore implements SharedStore {
   readonly #redis: RedisClient;
   readonly #keys: GlobalKeys;

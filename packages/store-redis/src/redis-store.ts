@@ -15,13 +15,13 @@ import { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
 
 export interface RedisStoreOptions {
-  /** Ours to use, the caller's to close. */
+  /** The caller opens and closes this connection. */
   readonly redis: RedisClient;
-  /** Fixed at installation. */
+  /** The number of partitions, fixed at installation. */
   readonly partitions?: number;
-  /** What all keys and channels begin with, for several fleets on one server. */
+  /** The prefix of all keys and channels, so that several fleets can share a server. */
   readonly prefix?: string;
-  /** After a commit without a job behind it, the watchdog looks at the run this much later. */
+  /** The delay after which the watchdog looks at a run whose commit left no job. */
   readonly watchdogMs?: number;
 }
 

@@ -5,7 +5,7 @@ import type { RedisClient } from './redis-client.ts';
 const VERSION = 'v:';
 const SAVED_AT = 't:';
 
-/** A hash for each name: `latest`, `savedAt`, `v:<version>` with the definition, and `t:<version>` with when it was pushed last. */
+/** A hash for each name: `latest`, `savedAt`, `v:<version>` (the definition) and `t:<version>` (when it was pushed last). */
 export class RedisWorkflowStore implements WorkflowStore {
   readonly #redis: RedisClient;
   readonly #keys: GlobalKeys;

@@ -21,10 +21,10 @@ const NOTHING_READ: Pick<Grant, 'values'> = { values: new Map() };
 const NO_GRANTS: readonly Grant[] = [];
 const NO_ENQUEUES: readonly Enqueue[] = [];
 
-/** Reads the answers that the function gave to a batch of commands, one after the other, from its one flat list. */
+/** Reads the function's answers to a batch of commands one by one from its flat list. */
 export class Reply {
   readonly #parts: readonly (string | number | boolean)[];
-  /** Values of the answer at hand, and the maps in which those belong that were told before. */
+  /** The values told in the answer at hand, and the maps that repeat one of them. */
   readonly #told = new Map<RunField, string>();
   readonly #shared: [RunField, Map<RunField, string>][] = [];
   #at = 0;
@@ -33,7 +33,7 @@ export class Reply {
     this.#parts = parts;
   }
 
-  /** The answer to the next command of the batch, or what the function reported in its place. */
+  /** Returns the answer to the next command of the batch, or the error that the function reported for it. */
   next<C extends Command>(command: C): AnswerTo<C> | StoreError;
   next(command: Submit | Claim | Commit): SubmitAnswer | ClaimAnswer | CommitAnswer | StoreError {
     const word = this.#text();
@@ -77,7 +77,7 @@ export class Reply {
     }
   }
 
-  /** Reads all of the answer before it judges the meta, so that the next answer is read from its own start. */
+  /** Reads the whole answer before it checks the meta, so that the next answer begins in the right place. */
   #claimed(runId: string): ClaimAnswer | StoreError {
     const createdAt = this.#number();
     const text = this.#text();
@@ -130,7 +130,7 @@ export class Reply {
     return { ...grant, ...this.#values(count - 1), item };
   }
 
-  /** The first value of a lane: the item that it has in hand. */
+  /** Reads the item of a lane, which is its first value. */
   #item(): NonNullable<Grant['item']> {
     this.#at++;
     const item = this.#text();
@@ -156,7 +156,7 @@ export class Reply {
     return unread.length === 0 ? { values } : { values, unread };
   }
 
-  /** An answer has each value once; all that read it get it here. */
+  /** An answer has each value once; this copies it to every grant that reads it. */
   #shareValues(): void {
     for (const [field, values] of this.#shared) values.set(field, this.#told.get(field) ?? '');
     this.#shared.length = 0;

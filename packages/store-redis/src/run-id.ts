@@ -6,7 +6,7 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 let pool = Buffer.alloc(0);
 let used = 0;
 
-/** 12 characters of 62, about 71 bits; bytes of 248 and more are passed over, so that all characters are alike. */
+/** 12 characters out of 62, about 71 bits. Skips bytes from 248 on, so that all characters are equally likely. */
 function randomText(): string {
   let text = '';
   while (text.length < 12) {
@@ -20,21 +20,21 @@ function randomText(): string {
   return text;
 }
 
-/** `r<partition>-<time><random>`: names its partition and sorts roughly by creation. */
+/** `r<partition>-<time><random>`: names the partition and sorts roughly by creation. */
 export function createRunId(partitions: number, now: number, dedupeKey: string | undefined): string {
   const tail = now.toString(36).padStart(9, '0') + randomText();
   const partition = partitionOfKey(partitions, dedupeKey ?? tail);
   return `r${partition.toString(36)}-${tail}`;
 }
 
-/** What a dedupe key's place depends on: its tenant, and itself. */
+/** The text of a dedupe key that decides its partition: tenant and key. */
 export const toPlaceKey = (tenant: string, dedupeKey: string): string => `${tenant}\0${dedupeKey}`;
 
-/** The partition in which a key is kept, and its run. */
+/** The partition of a dedupe key and of its run. */
 export const partitionOfKey = (partitions: number, placeKey: string): number =>
   partitions === 1 ? 0 : hash(placeKey) % partitions;
 
-/** The partition that a run id names, or undefined if it is none of ours. */
+/** The partition that a run id names; undefined if this store has no such partition. */
 export function partitionOf(runId: string, partitions: number): number | undefined {
   const found = RUN_ID_PATTERN.exec(runId)?.[1];
   if (found === undefined) return undefined;
@@ -46,7 +46,7 @@ function hash(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0);
 }
 
-/** A dedupe key of any characters as a short, safe part of a key's name; the tenant is part of it. */
+/** A short, safe name for a dedupe key of any characters. The tenant is part of it. */
 export const dedupeName = (tenant: string, key: string): string =>
   createHash('sha256')
     .update(JSON.stringify([tenant, key]))

@@ -3,35 +3,35 @@ import { type GlobalKeys, globalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /**
- * Version of the layout of keys and of the function's state; this program reads all up to the newest one.
- * 1: what is parked is kept under the words of the API, and the list of what is blocked has no park numbers.
- * 2: it is kept under the word `parked`, and the list has them. Programs that know 1 alone cannot read it.
+ * Version of the layout of keys and of the function's state. This program reads all versions up to the newest.
+ * 1: parked units are kept in the words of the API, and the list of blocked units has no park numbers.
+ * 2: they are kept as `parked`, and the list has the numbers. Programs that only know version 1 cannot read it.
  */
 export const SCHEMA_VERSION = 2;
 
-/** How long a process may write an older version after it was raised. It is read nevertheless. */
+/** How long a process may write the older version after a raise. Every process that may be at work reads it. */
 const KNOWN_FOR_MS = 10_000;
 
-/** Raised by none that knows less, and never lowered. */
+/** Raises the version. Never lowers it. */
 const RAISE = /* lua */ `
 local stored = redis.call('GET', KEYS[1])
 if not stored or tonumber(stored) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[1]) end
 `;
 
 /**
- * From now on the store is written in the newest version that this program knows, by every process within 10 s. Only once
- * no process lives that knows less: it would take what it cannot read for something else.
+ * Makes every process write the newest version within 10 s. Call it only when no process that knows less is alive,
+ * because such a process would misread the new layout.
  */
 export async function raiseSchema(redis: RedisClient, prefix?: string): Promise<void> {
   await redis.eval(RAISE, 1, globalKeys(prefix).schema, SCHEMA_VERSION);
 }
 
-/** The version in which the store is to be written, as this process knows it. */
+/** The version in which this process writes the store. */
 export class Schema {
   readonly #redis: RedisClient;
   readonly #keys: GlobalKeys;
   readonly #knownForMs: number;
-  /** What every program can read, until the store has said. */
+  /** The version that every program reads, until the store has answered. */
   #version = 1;
   #lookAt = 0;
 
@@ -41,19 +41,19 @@ export class Schema {
     this.#keys = globalKeys(prefix);
   }
 
-  /** Asks the store now and then, and waits for no answer. */
+  /** Returns the known version. Asks the store from time to time, without waiting for the answer. */
   get version(): number {
     if (performance.now() >= this.#lookAt) this.#lookAgain();
     return this.#version;
   }
 
   /**
-   * Says which version the store has; one that is new gets the newest.
+   * Learns the store's version. A new store gets the newest.
    *
    * @throws StoreError STORE_SCHEMA_NEWER
    */
   async open(): Promise<void> {
-    // Not written where it is written already: that is refused by a Redis whose memory is full.
+    // Reads first, because a Redis whose memory is full refuses the write.
     const stored = (await this.#redis.get(this.#keys.schema)) ?? (await this.#mark());
     if (Number(stored) > SCHEMA_VERSION) {
       throw new StoreError(
@@ -65,7 +65,7 @@ export class Schema {
   }
 
   async #mark(): Promise<string | null> {
-    // An installation that a fail-over made forget its version may have older programs.
+    // An installation that lost its version in a fail-over may have older programs.
     const isNew = (await this.#redis.exists(this.#keys.partitions)) === 0;
     await this.#redis.set(this.#keys.schema, isNew ? SCHEMA_VERSION : 1, 'NX');
     return this.#redis.get(this.#keys.schema);
@@ -75,7 +75,7 @@ export class Schema {
     this.#lookAt = performance.now() + this.#knownForMs;
     this.#redis.get(this.#keys.schema).then(
       (stored) => this.#learn(stored),
-      // Whatever keeps the answer away keeps commands away as well, and they say so.
+      // Commands fail for the same reason, and report it.
       () => {},
     );
   }

@@ -3,12 +3,12 @@ import type { RedisClient } from './redis-client.ts';
 
 type MessageListener = (message: string) => void;
 
-/** How long word may go to a node of a Cluster that has lost its slots, before that is noticed. */
+/** Bounds how long notifications may go to a node that has lost its slots. */
 const SLOTS_REFRESH_MS = 2_000;
 
 /**
- * Channels that this process listens to, over one connection of its own that opens with the first listener. On a Cluster
- * a channel lives on the node of its slot; the client follows it there.
+ * The channels to which this process listens, over a connection that opens with the first listener. On a Cluster a channel
+ * belongs to the node of its slot; the client follows it there.
  */
 export class Subscriptions {
   readonly #redis: RedisClient;
@@ -19,11 +19,11 @@ export class Subscriptions {
     this.#redis = redis;
   }
 
-  /** Resolves when the listener hears; the answer stops it. */
+  /** Resolves once the listener hears. Returns a function that stops it. */
   async listen(channel: string, listener: MessageListener): Promise<() => Promise<void>> {
     const listeners = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, listeners.add(listener));
-    // Also for a second listener: the first one's subscription may still be under way.
+    // A second listener subscribes too, because the first subscription may still be under way.
     await subscribe(this.#open(), channel);
     return async () => {
       listeners.delete(listener);
@@ -31,7 +31,7 @@ export class Subscriptions {
     };
   }
 
-  /** May come twice. */
+  /** May be called twice. */
   close(): void {
     const subscriber = this.#subscriber;
     this.#subscriber = undefined;
@@ -42,7 +42,7 @@ export class Subscriptions {
     if (this.#subscriber !== undefined) return this.#subscriber;
     const subscriber = duplicate(this.#redis);
     this.#subscriber = subscriber;
-    // The error of a lost connection is reported by the main one; this one reconnects and subscribes again by itself.
+    // The main connection reports a loss; this one reconnects and subscribes again by itself.
     subscriber.on('error', () => {});
     const tell = (channel: string, message: string) => {
       for (const listener of this.#listeners.get(channel) ?? []) listener(message);

@@ -1,16 +1,16 @@
 import { StoreError } from '@ag06/store';
 
 /**
- * What a server answers that cannot serve a command now, also from inside a script: it starts, was demoted, moved the slot,
- * has no connection left, does not let us in until somebody sets its passwords right, or has lost our functions, which the next
- * call brings again.
+ * Replies of a server that cannot serve a command now, also from inside a script: it starts, was demoted, moved the slot,
+ * has no free connection, does not accept our password until somebody corrects it, or lost our functions, which the next
+ * call loads again.
  */
 const NOT_NOW =
   /\b(LOADING|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE|UNBLOCKED|DENIED|NOAUTH|WRONGPASS|NOPERM|max number of clients|upstream|Function not found)\b/;
-/** The system's codes for a way to the server that is lost. */
+/** System error codes of an unreachable server. */
 const AWAY_CODES =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EAI_AGAIN|ENOTFOUND)$/;
-/** What the client reports of it by name, or by message where there is no code. */
+/** The client's errors for an unreachable server: names, or messages without a code. */
 const AWAY_NAMES: ReadonlySet<string> = new Set([
   'AbortError',
   'MaxRetriesPerRequestError',
@@ -20,7 +20,7 @@ const AWAY_MESSAGES =
   /^(Connection is (closed|aborted|discarded)|Command timed out|connect ETIMEDOUT|Socket (timeout|closed)|Stream isn't writeable|Cluster isn't ready|Cluster is (disconnect|ended)|None of startup nodes|No master node|Node is disconnected|Too many Cluster redirections|Failed to refresh slots cache|All sentinels are unreachable|Client network socket disconnected)/;
 const FULL = /\bOOM\b/;
 
-/** What the store's function reported of one command: it was reached, so whatever does not pass by itself is for good. */
+/** Maps an error that the function reported for one command. The server was reached, so most errors are permanent. */
 export function toCommandError(message: string): StoreError {
   if (FULL.test(message)) return toFull(message);
   if (NOT_NOW.test(message)) return toUnavailable(message);
@@ -28,8 +28,8 @@ export function toCommandError(message: string): StoreError {
 }
 
 /**
- * What Redis or the way to it reported, as the port names it. Only what is known to pass is unavailable. A reply that nobody
- * knows is refused for good, and what is no report of either, such as a defect of ours, stays as it is.
+ * Maps an error of Redis or of the connection to the port's. Only known passing errors are `STORE_UNAVAILABLE`; unknown
+ * replies are permanent. Other errors, such as our own defects, are returned unchanged.
  */
 export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StoreError) return error;
@@ -55,7 +55,7 @@ function isAway(error: Error, message: string): boolean {
   return AWAY_CODES.test(code) || AWAY_NAMES.has(error.name) || AWAY_MESSAGES.test(message);
 }
 
-/** A transaction is refused as a whole, and tells beside it why. */
+/** A refused transaction carries the reasons in separate errors. */
 function messageOf(error: Error): string {
   const first = 'previousErrors' in error && Array.isArray(error.previousErrors) && error.previousErrors[0];
   return first instanceof Error ? `${error.message} ${first.message}` : error.message;

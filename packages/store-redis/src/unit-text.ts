@@ -2,7 +2,7 @@ import type { StepStatus } from '@ag06/contracts';
 import { type RunField, toShownStatus, type UnitStatus } from '@ag06/protocol';
 import type { UnitRecord } from '@ag06/store';
 
-/** A unit's state as `lua/state.ts` writes it. No text of it leaves this package. */
+/** Parses a unit's state as `lua/state.ts` writes it. The text itself never leaves this package. */
 export function parseUnit(text: string): UnitRecord {
   const parts = text.split('|');
   const [, attempt, dispatch, lost, by = '', source = '', job = '', delivery, token, worker = ''] = parts;
@@ -28,20 +28,20 @@ export function parseUnit(text: string): UnitRecord {
   };
 }
 
-/** The word that the API has for where a unit is. */
+/** The status of a unit in the words of the API. */
 export function toStatus(text: string): StepStatus {
   const word = text.slice(0, text.indexOf('|'));
   return word === 'parked' ? toShownStatus({ status: word, reason: reasonOf(text) }) : (word as StepStatus);
 }
 
-/** Why a unit is parked; undefined for one that is not. Old versions wrote none for a pause. */
+/** The reason for which a unit is parked; undefined if it is not. The first versions wrote none for a pause. */
 export function reasonOf(text: string): string | undefined {
   const [word, , , , , , , , , place] = text.split('|') as [UnitStatus | StepStatus, ...string[]];
   if (word === 'retrying') return 'retry';
   return word === 'parked' || word === 'blocked' ? place || 'pause' : undefined;
 }
 
-/** `e` or `s` and the fields that it reads, or of a lane `l<item>;` and those. */
+/** Parses `e` or `s` and the fields a unit reads; of a lane `l<item>;` and the fields. */
 function parseHow(how: string): Pick<UnitRecord, 'reads' | 'item'> {
   const isLane = how.startsWith('l');
   const from = isLane ? how.indexOf(';') + 1 : 1;

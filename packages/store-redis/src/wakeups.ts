@@ -3,9 +3,9 @@ import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /**
- * Takes what is due of KEYS[1], at most ARGV[1], and makes it due again later, in one step, so that no two dispatchers
- * take the same. Processes of older versions write looks of the watchdog among the timers: those go to KEYS[2] on the
- * way. Answers first whether it had to stop because there were too many of those.
+ * Takes at most ARGV[1] due wake-ups of KEYS[1] and makes them due again later, in one step, so that no two dispatchers take
+ * the same. Processes of older versions write looks among the timers; those are moved to KEYS[2]. The first value of the
+ * reply says whether the script stopped early because there were too many of them.
  */
 const TAKE = /* lua */ `
 local clock = redis.call('TIME')
@@ -33,14 +33,14 @@ end
 return taken
 `;
 
-/** By the clock that will say when it is due: nodes of a Cluster have clocks of their own. */
+/** Uses the clock of the node that will judge the moment: nodes of a Cluster have their own clocks. */
 const ARM = /* lua */ `
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 return redis.call('ZADD', KEYS[1], ARGV[3], now + ARGV[1], ARGV[2])
 `;
 
-/** `if`: only where it still exists, or whether it does or not. */
+/** `if`: sets the wake-up only where it exists, or always. */
 export async function setWakeup(
   redis: RedisClient,
   keys: PartitionKeys,
@@ -50,7 +50,7 @@ export async function setWakeup(
   await redis.eval(ARM, 1, keyOf(keys, wakeup), afterMs, toWakeupKey(wakeup), option);
 }
 
-/** That of a unit stays while the unit is parked under its number: whoever clears it looked before that. */
+/** Removes a wake-up. The one of a unit stays while the unit is parked under its number, because it may be parked anew. */
 const CLEAR = /* lua */ `
 local state = redis.call('HGET', KEYS[2], ARGV[2]) or ''
 local word, number = string.match(state, '^(%a+)|[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|([^|]*)|')

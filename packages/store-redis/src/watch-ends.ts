@@ -2,7 +2,7 @@ import type { RunStatus } from '@ag06/contracts';
 import type { PartitionKeys } from './keys.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
-/** Listens for runs that end, on the channels of all partitions. */
+/** Listens for ended runs on the channels of all partitions. */
 export async function watchEnds(
   subscriptions: Subscriptions,
   partitions: readonly PartitionKeys[],

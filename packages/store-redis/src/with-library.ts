@@ -3,8 +3,8 @@ import { LIBRARY } from './lua/library.ts';
 import type { RedisClient } from './redis-client.ts';
 
 /**
- * Calls a function of our library, which is loaded where it is missing: on a new Redis, after an upgrade, after FUNCTION
- * FLUSH. Redis keeps it in its files and gives it to its replicas; the nodes of a Cluster do not give it to each other.
+ * Calls a function of our library and loads the library where it is missing: on a new Redis, after an upgrade, after
+ * FUNCTION FLUSH. Redis persists and replicates it, but the primaries of a Cluster do not share it.
  */
 export async function withLibrary<T>(redis: RedisClient, call: () => Promise<T>): Promise<T> {
   try {

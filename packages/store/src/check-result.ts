@@ -1,6 +1,6 @@
 /**
- * What one look at a backend before the start found. A `problem` is refused at start, a `warning` only told; both say
- * what to do about it.
+ * The result of one check of a backend before the start. A `problem` prevents the start, a `warning` is only reported;
+ * both say what to do.
  */
 export type CheckResult =
   | { readonly check: string; readonly is: 'ok'; readonly found: string }
@@ -13,5 +13,5 @@ export type CheckResult =
       readonly remedy: string;
     };
 
-/** What an acknowledgement promises of a power loss: all but the last second, or everything. */
+/** What survives a power loss once a write was acknowledged: everything but the last second, or everything. */
 export type Durability = 'everysec' | 'fsync';

@@ -1,12 +1,12 @@
 const REPLACEMENT = '\uFFFD';
 
-/** What every store can keep: no NUL, no half of a surrogate pair. What cannot be kept is replaced by U+FFFD. */
+/** Replaces what some store cannot keep by U+FFFD: NUL, and halves of surrogate pairs. */
 export function cleanText(text: string): string {
   const formed = text.isWellFormed() ? text : text.toWellFormed();
   return formed.includes('\0') ? formed.replaceAll('\0', REPLACEMENT) : formed;
 }
 
-/** Cleans every text in a value, keys too. What needs no cleaning is given back as it is, and nothing is allocated for it. */
+/** Cleans every text in a value, keys too. Returns the value itself, without a copy, if nothing had to be cleaned. */
 export function cleanTexts<T>(value: T): T;
 export function cleanTexts(value: unknown): unknown {
   return isClean(value) ? value : clean(value);
@@ -21,7 +21,7 @@ function isClean(value: unknown): boolean {
   return true;
 }
 
-/** Whether nothing in a value needs cleaning whose keys are our own. Every command passes here: it allocates nothing. */
+/** Whether a value whose keys are our own is clean already. Allocates nothing, because every command passes here. */
 export function hasCleanValues(value: unknown): boolean {
   if (typeof value === 'string') return isCleanText(value);
   if (typeof value !== 'object' || value === null) return true;
@@ -49,10 +49,10 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Escapes by which JSON says what a store cannot keep. */
+/** JSON escapes of the characters that a store cannot keep. */
 const ESCAPED = /\\u(?:0000|d[89a-f])/i;
 
-/** Cleans what a text of JSON stands for. */
+/** Cleans the texts inside a JSON text. */
 export function cleanJsonText(text: string): string {
   return ESCAPED.test(text) ? JSON.stringify(cleanTexts(JSON.parse(text) as unknown)) : cleanText(text);
 }

@@ -2,22 +2,22 @@ import type { AnswerTo, Command } from '@ag06/protocol';
 import { measureCommand } from './measure-command.ts';
 import { StoreError } from './store-error.ts';
 
-/** The answers to a batch in its order; an `Error` where one command alone could not be applied. */
+/** The answers to a batch, in its order; an `Error` for a command that could not be applied. */
 export type BatchAnswers = readonly (AnswerTo<Command> | Error)[];
 
 export interface CommandBatcherOptions {
   /**
-   * Applies a batch; rejects if what became of it is the same for all of it. What is refused for good is sent again, each
-   * command by itself, so that none suffers for another.
+   * Applies a batch. Rejects if no command of it was applied. After a permanent error each command is sent again alone,
+   * so that only the faulty one fails.
    */
   readonly send: (batch: readonly Command[]) => Promise<BatchAnswers>;
-  /** A batch of so many leaves at once: the store works on it while the next commands are made. */
+  /** A full batch is sent at once, so that the store works while the next commands are made. */
   readonly maxBatch: number;
-  /** With so many batches under way, commands wait for each other instead of for the store. Default: no limit. */
+  /** With this many batches under way, the next commands wait. Default: no limit. */
   readonly maxUnderWay?: number;
 }
 
-/** A batch leaves before it has more of users' data than this, or with one command. */
+/** A batch carries no more user data than this, unless it has only one command. */
 const MAX_CHARACTERS = 1024 * 1024;
 
 interface Pending {
@@ -26,7 +26,7 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** Lets the commands of one event-loop turn travel together. */
+/** Sends the commands of one event-loop turn together. */
 export class CommandBatcher {
   readonly #options: CommandBatcherOptions;
   readonly #maxUnderWay: number;
@@ -47,7 +47,7 @@ export class CommandBatcher {
     });
   }
 
-  /** With nothing under way, waiting for company would only cost time. */
+  /** Sends at once if nothing is under way: waiting would only cost time. */
   #scheduleFlush(): void {
     if (this.#underWay === 0) queueMicrotask(() => this.#flush());
     else setImmediate(() => this.#flush());
@@ -59,7 +59,7 @@ export class CommandBatcher {
     }
   }
 
-  /** How many commands the next batch has. */
+  /** The number of commands in the next batch. */
   #countNext(): number {
     const most = Math.min(this.#options.maxBatch, this.#pending.length);
     let characters = 0;
@@ -83,7 +83,7 @@ export class CommandBatcher {
       if (batch.length > 1 && !isRetryable(error)) for (const pending of batch) void this.#send([pending]);
       else for (const { reject } of batch) reject(error);
     } finally {
-      // What those who were answered do next is to come along.
+      // Callers that were just answered often issue their next command in this turn.
       if (this.#underWay-- === this.#maxUnderWay) setImmediate(() => this.#flush());
     }
   }

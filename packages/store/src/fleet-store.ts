@@ -4,29 +4,29 @@ export type { DeadLetter, WorkerRecord } from '@ag06/contracts';
 
 export const WANTED_AGENTS_MAX = 1_000;
 
-/** What the processes of a fleet tell each other outside of runs. */
+/** What the processes of a fleet tell each other apart from runs. */
 export interface FleetStore {
-  /** A worker says every few seconds that it lives and which agents it serves. */
+  /** Records that a worker lives and which agents it serves. Workers call it every few seconds. */
   registerWorker(worker: WorkerRecord): Promise<void>;
   removeWorker(id: string): Promise<void>;
   /** Workers seen within `withinMs`. */
   listWorkers(withinMs: number): Promise<readonly WorkerRecord[]>;
-  /** Every agent that any worker has ever served: their queues may hold jobs. */
+  /** Every agent that a worker has ever served, because its queue may still hold jobs. */
   listAgents(): Promise<readonly string[]>;
-  /** Notes agents that runs are to use, whether anybody serves them or not; the last `WANTED_AGENTS_MAX` are kept. */
+  /** Records agents that runs refer to, served or not. The `WANTED_AGENTS_MAX` latest are kept. */
   noteAgents(agents: readonly string[]): Promise<void>;
-  /** Agents whose queues may hold jobs: those of `listAgents`, and those that were noted. */
+  /** All agents whose queues may hold jobs: those of `listAgents` and the recorded ones. */
   listQueuedAgents(): Promise<readonly string[]>;
 
-  /** The moment that priority keys count from; set once by whoever comes first. */
+  /** The moment that priority keys count from. The first caller sets it. */
   loadEpoch(): Promise<number>;
-  /** Sets it anew if it still is `expected`. */
+  /** Replaces the epoch if it still is `expected`. Returns whether it did. */
   moveEpoch(expected: number, epoch: number): Promise<boolean>;
 
-  /** A random secret of this installation, made by whoever comes first: 64 hexadecimal characters. */
+  /** A random secret of this installation: 64 hexadecimal characters. The first caller creates it. */
   loadSecret(): Promise<string>;
 
-  /** True for one holder at a time, until `ttlMs` after its last call. */
+  /** Returns true to one holder at a time. The lease ends `ttlMs` after the holder's last call. */
   acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
 
   addDeadLetter(letter: DeadLetter): Promise<void>;

@@ -3,9 +3,9 @@ import { cleanJsonText, cleanTexts, hasCleanValues } from './clean-texts.ts';
 import type { Store } from './store.ts';
 
 /**
- * The one place where texts are made such as every store can keep: each adapter gives its ports out behind it, so that
- * all keep, find and answer alike. Texts of JSON (inputs, outputs, errors) are kept to the letter: what they escape is
- * no text of the store's. What is looked up by its own text, such as tags, is cleaned wherever it is written.
+ * Cleans every text on its way into a store, so that all adapters keep, find and return the same. Each adapter wraps its
+ * ports with it. JSON texts (inputs, outputs, errors) are kept to the letter, because their escapes are no texts of the
+ * store. Texts that are looked up by, such as tags, are cleaned wherever they are written.
  */
 export function guardTexts(store: Store): Store {
   const { runs, workflows, fleet, feed, shared, samples } = store;
@@ -27,9 +27,9 @@ function cleanCommand(command: Command): Command {
 
 type Clean = (argument: never) => unknown;
 
-/** Cleans the arguments of every method; `first` says how that of some methods is cleaned. */
+/** Cleans the arguments of every method. `first` has the methods whose first argument is cleaned in another way. */
 function guardPort<Port extends object>(port: Port, first: Readonly<Record<string, Clean>> = {}): Port {
-  /** By the method itself, which somebody may put another in place of. */
+  /** Keyed by the original method, because a test may replace a method later. */
   const guarded = new WeakMap<object, unknown>();
   return new Proxy(port, {
     get(target, name) {

@@ -10,17 +10,17 @@ import {
 
 export interface PollingTailOptions {
   readonly everyMs: number;
-  /** The time before which nothing is committed any more. */
+  /** Returns the time before which nothing will be committed any more. */
   readonly loadSettledAt: () => Promise<number>;
   readonly readFeed: FeedStore['readFeed'];
 }
 
-/** A poll that takes long makes the next one wait, so that a store has most of its time for others. */
+/** The pause after a poll, as a multiple of its duration, so that a slow store has time for other work. */
 const PAUSE_FACTOR = 4;
 const PAUSE_MAX_MS = 100;
 const TRY_AGAIN_MS = 250;
 
-/** Follows a feed by reading it again and again; what a poll that failed has missed, the next one finds. */
+/** Follows a feed by polling. The next poll finds what a failed one missed. */
 export async function startPollingTail(
   tenant: string,
   listener: FeedListener,
@@ -49,7 +49,7 @@ async function pollUntil(
   let toldUntil = from.at;
   const poll = async () => {
     const settledAt = await loadSettledAt();
-    // The clock was set back: what comes now has earlier times.
+    // The clock was set back: new events have earlier times.
     if (settledAt < position.at) position = startOfTime(settledAt);
     for await (const page of readFeed(tenant, position, settledAt)) {
       if (signal.aborted) return;

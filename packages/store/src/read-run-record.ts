@@ -2,7 +2,7 @@ import { type Failure, FailureView } from '@ag06/contracts';
 import { parseRunMeta, type RunMeta } from '@ag06/protocol';
 import { StoreError } from './store-error.ts';
 
-/** Parses the meta that a store keeps of a run. A broken one gives `STORE_RECORD_INVALID`, which names the run. */
+/** Parses the meta of a run as a store keeps it. Returns a `STORE_RECORD_INVALID` that names the run if it is broken. */
 export function judgeRunMeta(runId: string, text: string): RunMeta | StoreError {
   try {
     return parseRunMeta(text);
@@ -16,14 +16,14 @@ export function judgeRunMeta(runId: string, text: string): RunMeta | StoreError 
   }
 }
 
-/** The same, and throws the error. */
+/** Parses the meta of a run. Throws `STORE_RECORD_INVALID` if it is broken. */
 export function readRunMeta(runId: string, text: string): RunMeta {
   const meta = judgeRunMeta(runId, text);
   if (meta instanceof StoreError) throw meta;
   return meta;
 }
 
-/** The error with which a run ended. Throws `STORE_RECORD_INVALID`. */
+/** Parses the error with which a run ended. Throws `STORE_RECORD_INVALID` if it is broken. */
 export function readRunError(runId: string, text: string): Failure {
   try {
     return FailureView.parse(JSON.parse(text));
@@ -32,7 +32,7 @@ export function readRunError(runId: string, text: string): Failure {
   }
 }
 
-/** Returns undefined for a record that is broken, so that one broken run does not fail a list of runs. */
+/** Returns undefined for a broken record, so that one broken run does not fail a list of runs. */
 export function skipBroken<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -1,13 +1,13 @@
 import { matchesAttributes } from './attributes/attribute-filter.ts';
 import type { RunPage, RunPosition, RunQuery, RunSummary } from './run-store.ts';
 
-/** Newest first; a position is behind all runs that are newer or equal. */
+/** Compares two positions in a list: newest first. */
 export function comparePositions(a: RunPosition, b: RunPosition): number {
   if (a.createdAt !== b.createdAt) return b.createdAt - a.createdAt;
   return a.runId < b.runId ? 1 : a.runId > b.runId ? -1 : 0;
 }
 
-/** Whether a run is what the filters ask for; its tenant and times are the index's business. */
+/** Whether a run passes the filters of a query. The index checks tenant and times. */
 export function matchesFilters(run: RunSummary, query: RunQuery): boolean {
   const { meta, status } = run;
   return (
@@ -20,8 +20,8 @@ export function matchesFilters(run: RunSummary, query: RunQuery): boolean {
 }
 
 /**
- * The page of those runs that were looked at and match, newest first. `lookedUntil` is the last that was looked at;
- * undefined if there are no others.
+ * The page of the examined runs that match, newest first. `lookedUntil` is the position of the last examined run;
+ * undefined if no run is left.
  */
 export function toRunPage(
   matching: readonly RunSummary[],

@@ -2,73 +2,73 @@ import type { Failure, Json, RunEvent, RunStatus, StepStatus } from '@ag06/contr
 import type { AnswerTo, Command, ItemCounts, RunField, RunMeta, Wakeup, WakeupClass } from '@ag06/protocol';
 import type { AttributeFilter } from './attributes/attribute-filter.ts';
 
-/** The truth about runs. Every adapter passes the conformance suite of this package. */
+/** The port to runs. Every adapter passes the conformance suite of this package. */
 export interface RunStore {
   /**
-   * Applies one command atomically. Commands issued in one turn of the event loop may travel together; each is
-   * answered on its own. Rejects with `STORE_UNAVAILABLE` (retry the same command, with the same id) or `STORE_FULL`.
+   * Applies one command atomically. Commands issued in one turn of the event loop may be sent together; each gets its own
+   * answer. Rejects with `STORE_UNAVAILABLE` (retry the same command, with the same id) or `STORE_FULL`.
    */
   apply<C extends Command>(command: C): Promise<AnswerTo<C>>;
 
-  /** A new run id; it names the partition, which depends on the key alone if there is one. */
+  /** Returns a new run id. It names the run's partition; with a dedupe key, the key alone decides which. */
   createRunId(tenant: string, dedupeKey: string | undefined): string;
 
-  /** The run of a key, and whether it was given for this body; undefined for a key that is new, or expired. */
+  /** Finds the run of a key, and whether the key was given for this body. Returns undefined for a new or expired key. */
   findKey(tenant: string, dedupeKey: string, body: string): Promise<KeyRecord | undefined>;
 
-  /** What a list shows of a run. Neither this nor any of the next three reads an output of a step. */
+  /** Loads the summary that lists show. Neither this nor the next three methods read the output of a step. */
   loadSummary(runId: string): Promise<RunSummary | undefined>;
-  /** How a run ended; until then no more than its summary is read. */
+  /** Loads the summary and, once the run has ended, its output or error. */
   loadOutcome(runId: string): Promise<RunOutcome | undefined>;
-  /** How far a run is, without any of its users' data. */
+  /** Loads the states of a run and of its units, without user data. */
   loadState(runId: string): Promise<RunState | undefined>;
-  /** All of this. */
+  /** Loads the summary, the outcome and the state together. */
   loadRun(runId: string): Promise<RunRecord | undefined>;
-  /** Whether this token is the one under which the unit is held now; false for an unknown run or unit. */
+  /** Whether the unit is held under this token now. Returns false for an unknown run or unit. */
   isHeld(runId: string, unit: string, token: number): Promise<boolean>;
-  /** Just these fields of a run: missing ones are absent. */
+  /** Loads these fields of a run. The result has no entry for a missing one. */
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
-  /** How many bytes these fields have, without reading them: missing ones are absent. */
+  /** Measures these fields in bytes without reading them. The result has no entry for a missing one. */
   measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>>;
-  /** Events in order, with `seq` > `after`, at most `limit`; undefined for an unknown run. */
+  /** Loads at most `limit` events with `seq` > `after`, in order. Returns undefined for an unknown run. */
   loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined>;
-  /** Items of a `forEach` step that have their outcome, numbered from `from` and below `from + limit`, in order. */
+  /** Loads the items `from` to `from + limit - 1` of a `forEach` step in order, those without an outcome left out. */
   loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]>;
-  /** The value of one item of an expanded `forEach` step, as JSON text; undefined if there is none of that number. */
+  /** Loads the value of one item of an expanded `forEach` step, as JSON text. Returns undefined for an unknown item. */
   loadItemValue(runId: string, step: string, item: number): Promise<string | undefined>;
   /**
-   * Looks at no more than `scanMax` runs, those of the filter that selects the fewest: a page may be short or empty and
-   * have a `next`. Rejects with the reason of `signal` once that aborts.
+   * Lists runs, newest first. Reads at most `scanMax` runs of the most selective filter, so a page may be short or empty
+   * and still have a `next`. Rejects with the reason of `signal` once that aborts.
    */
   listRuns(query: RunQuery): Promise<RunPage>;
 
   /**
-   * What is blocked for a reason, at most `limit`: of the oldest run first, by (createdAt, runId, unit). What a pause
-   * blocked is not listed: it goes on when its run does. `after`: the last one of a page before.
+   * Lists at most `limit` units blocked for a reason, by (createdAt, runId, unit) of their runs: the oldest run first.
+   * `after` is the last unit of the page before. Units blocked by a pause are not listed; they go on when their run does.
    */
   listBlocked(reason: string, limit: number, after?: BlockedUnit): Promise<readonly BlockedUnit[]>;
-  /** Takes units off the list whose runs are not there any more; any other stays on it. */
+  /** Takes units off the list if their runs no longer exist. The others stay. */
   forgetBlocked(reason: string, units: readonly BlockedUnit[]): Promise<void>;
-  /** How many units are blocked, by reason, the pause left out; a reason that blocks nothing is absent. */
+  /** Counts blocked units per reason, the pause left out. Reasons that block no unit are absent. */
   countBlocked(): Promise<ReadonlyMap<string, number>>;
 
   /**
-   * Takes wake-ups of this class that are due, oldest first; each is due again `leaseMs` later unless it was settled.
-   * With several partitions the limit counts for each of them. Looks never stand before timers, however many are due.
+   * Takes due wake-ups of a class, oldest first. Each is due again `leaseMs` later unless it is cleared or moved. With
+   * several partitions the limit applies to each. Due looks never delay timers, however many there are.
    */
   takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]>;
-  /** Sets a wake-up to `afterMs` from now, whether it was there or not. */
+  /** Sets a wake-up to `afterMs` from now, whether it exists or not. */
   armWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
-  /** Moves a wake-up to `afterMs` from now, if it still exists. */
+  /** Moves a wake-up to `afterMs` from now if it still exists. */
   moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
-  /** Removes a wake-up that has nothing to do any more; that of a unit stays while the unit is parked under its number. */
+  /** Removes a wake-up that was handled. The one of a unit stays while the unit is parked under its number. */
   clearWakeup(wakeup: Wakeup): Promise<void>;
 
-  /** Deletes up to `limit` runs that ended more than `ageMs` ago; answers how many. */
+  /** Deletes up to `limit` runs that ended more than `ageMs` ago. Returns how many. */
   deleteFinished(ageMs: number, limit: number): Promise<number>;
   /**
-   * Deletes a run that has ended, whenever that was: its state, its log, and its place in every list. One that is open
-   * stays as it is. Its dedupe key is kept until it expires.
+   * Deletes an ended run: its state, its log and its place in every list. A run that is open stays as it is. The dedupe
+   * key is kept until it expires.
    */
   deleteRun(runId: string): Promise<RunDeletion>;
 
@@ -82,10 +82,10 @@ export interface RunStore {
   now(): Promise<number>;
 }
 
-/** What became of a run that was to be deleted. `unknown`: there is none; it may have been deleted before. */
+/** The result of a deletion. `unknown`: the run does not exist, perhaps because it was deleted before. */
 export type RunDeletion = 'deleted' | 'open' | 'unknown';
 
-/** What is known of a dedupe key, as a submission under it would be told. */
+/** The record of a dedupe key: what a submission under it is answered. */
 export interface KeyRecord {
   readonly runId: string;
   readonly sameBody: boolean;
@@ -100,13 +100,13 @@ export interface ItemRecord {
   readonly result: string;
 }
 
-/** A unit that waits until the reason that blocks it holds no more. */
+/** A unit that waits until a reason, such as an open breaker, no longer holds. */
 export interface BlockedUnit {
   readonly runId: string;
   readonly unit: string;
-  /** Of its run, milliseconds since 1970. */
+  /** When its run was created: milliseconds since 1970. */
   readonly createdAt: number;
-  /** The number under which it is parked; 0 in a list that an older version wrote. */
+  /** The number of its parking; 0 in a list that an older version wrote. */
   readonly park: number;
 }
 
@@ -114,27 +114,27 @@ export interface UnitRecord {
   readonly status: StepStatus;
   readonly attempt: number;
   readonly dispatch: number;
-  /** Deliveries of this attempt that were lost. */
+  /** How many deliveries of this attempt were lost. */
   readonly lost: number;
-  /** Key of the job that scheduled it, empty if none. */
+  /** Key of the job that scheduled it; empty if none did. */
   readonly by: string;
-  /** Id of the command that moved it last: a repeat of that finds its answer here. */
+  /** Id of the command that moved it last. A repeat of that command finds its answer here. */
   readonly source: string;
-  /** Key of the job that holds it, empty if none or a dispatcher; and which delivery of that, 0 if none. */
+  /** Key of the job that holds it, and the number of its delivery. Empty and 0 if nobody or a dispatcher holds it. */
   readonly holder: string;
   readonly delivery: number;
   readonly token: number;
   readonly worker: string;
-  /** When a retry is due, or since when a ready unit is held; milliseconds since 1970, 0 if neither. */
+  /** When a retry is due, or since when a ready unit is held: milliseconds since 1970, 0 if neither. */
   readonly dueAt: number;
-  /** What opens it: evaluated or scheduled, and the fields it reads. */
+  /** Whether it is evaluated or scheduled when it is opened, and the fields it then reads. */
   readonly evaluates: boolean;
   readonly reads: readonly RunField[];
-  /** The item that a lane has in hand. */
+  /** The number of the item that a lane works on. */
   readonly item?: number | undefined;
   /** Why it is blocked: `pause`, `breaker:…` or `limit:…`; undefined in any other status. */
   readonly blockedBy: string | undefined;
-  /** The number under which it is parked, also until its next attempt; 0 in any other status. */
+  /** The number of its parking, also while it waits for its next attempt; 0 in any other status. */
   readonly park: number;
 }
 
@@ -144,9 +144,9 @@ export interface RunOutcome extends RunSummary {
 }
 
 export interface RunState extends RunSummary {
-  /** Units that were opened so far, `OUTPUT_UNIT` included; all others are pending. */
+  /** The units opened so far, `OUTPUT_UNIT` included. All others are pending. */
   readonly units: ReadonlyMap<string, UnitRecord>;
-  /** `forEach` steps that became lanes. */
+  /** The progress of `forEach` steps whose lanes exist. */
   readonly items: ReadonlyMap<string, ItemCounts>;
 }
 
@@ -154,7 +154,7 @@ export interface RunRecord extends RunOutcome, RunState {
   readonly input: Json;
 }
 
-/** Filters are ANDed; `statuses` and `tags` are alternatives within themselves. Times in milliseconds since 1970. */
+/** Filters are ANDed; the entries of `statuses`, and of `tags`, are alternatives. Times: milliseconds since 1970. */
 export interface RunQuery {
   readonly tenant: string;
   readonly statuses: readonly RunStatus[];
@@ -165,7 +165,7 @@ export interface RunQuery {
   readonly attributes?: readonly AttributeFilter[];
   readonly from: number | undefined;
   readonly to: number | undefined;
-  /** The position behind which to go on, as a former page gave it. */
+  /** The position after which the page begins: the `next` of an earlier page. */
   readonly after: RunPosition | undefined;
   readonly limit: number;
   /** Default: `LIMITS.pageScan`. */

@@ -1,24 +1,24 @@
 /**
- * What workers measured, in batches of text, for one reader: the optimizer that leads. Batches come out in the order in
- * which they went in. Nothing is removed by reading: the reader says what it needs no more, and what is beyond the bounds
- * falls out, oldest first, whether it was read or not.
+ * Batches of samples that workers measured, as text, for one reader: the leading optimizer. Batches are read in the
+ * order in which they were appended. Reading removes nothing; the reader trims. Beyond the bounds the oldest batches are
+ * dropped, read or not.
  */
 export interface SampleStore {
   append(text: string): Promise<void>;
-  /** The batches after this one, at most `limit`; from the oldest if `after` is undefined, or no cursor of this store. */
+  /** Reads at most `limit` batches after a cursor; from the oldest if it is undefined or no cursor of this store. */
   read(after: string | undefined, limit: number): Promise<readonly StoredBatch[]>;
-  /** Removes the batches up to this one, itself included; none if that is no cursor of this store. May be repeated. */
+  /** Removes the batches up to and including this cursor; none if it is no cursor of this store. May be repeated. */
   trim(upto: string): Promise<void>;
 }
 
 export interface StoredBatch {
   readonly cursor: string;
-  /** When it went in, by the store's clock: milliseconds since 1970. Never less than that of a batch before it. */
+  /** When the batch was appended, by the store's clock: milliseconds since 1970. Never before an earlier batch. */
   readonly at: number;
   readonly text: string;
 }
 
-/** What a store keeps at most, as long as no single batch is larger: 16 MB of text, and 10,000 batches. */
+/** The most that a store keeps: 16 MB of text, unless one batch is larger, and 10,000 batches. */
 export interface SampleBounds {
   readonly maxBytes: number;
   readonly maxBatches: number;

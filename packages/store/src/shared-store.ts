@@ -1,26 +1,26 @@
 /**
- * Small JSON documents that the whole fleet shares: breakers, settings, who leads. Each has a version that rises by one
- * with every change, so that a decision made from one version is written only if that still is the present one.
+ * Small JSON documents that the whole fleet shares: breakers, settings, leaders. Every change raises a document's version
+ * by one, and a write names the version it was made from. A write from an older version is refused.
  */
 export interface SharedStore {
   load(kind: SharedKind, name: string): Promise<SharedDocument | undefined>;
-  /** All of a kind, by name. */
+  /** Lists all documents of a kind, by name. */
   list(kind: SharedKind): Promise<readonly SharedDocument[]>;
   /**
-   * Writes `text` as version `expected + 1` if `expected` is the present version (0: there is none), and says whether it
-   * stands. Sent twice, it answers alike: hence two writers that write the same text over the same version both hear yes;
-   * a writer that must be alone names itself in the text. With a guard it stands only while that other document still
-   * has that version, in one step: so nobody who was superseded writes any more, however late.
+   * Writes `text` as version `expected + 1` if `expected` is the present version (0: the document does not exist). Returns
+   * whether the text stands. A repeat is answered alike, so two writers of the same text over the same version both hear
+   * yes; a writer that must be alone names itself in the text. With a guard the write also requires that the other
+   * document still has that version, in one step: a writer that was superseded never writes late.
    */
   swap(kind: SharedKind, name: string, expected: number, text: string, guard?: SharedGuard): Promise<boolean>;
   /**
-   * Removes it if `expected` is the present version, and says whether it is gone. Not told to those who watch. Its versions
-   * begin anew, so only a document whose name never comes back is removed.
+   * Removes the document if `expected` is the present version. Returns whether it is gone. Watchers are not told. Versions
+   * begin at 1 again, so remove only documents whose name never comes back.
    */
   remove(kind: SharedKind, name: string, expected: number): Promise<boolean>;
   /**
-   * Calls `listener` with the name of a document soon after it changed. Word may be lost with a connection: who needs
-   * certainty also loads from time to time.
+   * Calls `listener` with the name of a document soon after it changed. A lost connection loses notifications, so a caller
+   * that must not miss any change also loads from time to time.
    */
   watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>>;
 }
@@ -28,7 +28,7 @@ export interface SharedStore {
 export const SHARED_KINDS = ['breaker', 'tuning', 'leader', 'health', 'target', 'figures', 'model'] as const;
 export type SharedKind = (typeof SHARED_KINDS)[number];
 
-/** A document that must still have this version. */
+/** Requires that another document still has this version. */
 export interface SharedGuard {
   readonly kind: SharedKind;
   readonly name: string;

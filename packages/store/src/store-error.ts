@@ -1,4 +1,4 @@
-/** What a store could not do. `isRetryable` says whether the same command, with the same id, may be sent again. */
+/** A failure of a store. `isRetryable` says whether the same command, with the same id, may be sent again. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;

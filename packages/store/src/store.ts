@@ -5,7 +5,7 @@ import type { SampleStore } from './sample-store.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { WorkflowStore } from './workflow-store.ts';
 
-/** One backend's six ports. Ask for the one you need. */
+/** The six ports of one backend. A component asks for the one it needs. */
 export interface Store {
   readonly runs: RunStore;
   readonly workflows: WorkflowStore;
@@ -13,24 +13,24 @@ export interface Store {
   readonly feed: FeedStore;
   readonly shared: SharedStore;
   readonly samples: SampleStore;
-  /** What the servers behind the store tell of themselves. One round trip to each. */
+  /** Asks the servers behind the store for their condition. One round trip to each. */
   inspect(): Promise<StoreCondition>;
   /**
-   * Refuses a store written by a newer major version (`STORE_SCHEMA_NEWER`), or with another number of partitions
-   * (`STORE_PARTITIONS_DIFFER`) where there are partitions; marks a new one.
+   * Refuses a store that a newer major version wrote (`STORE_SCHEMA_NEWER`), or one with another number of partitions
+   * (`STORE_PARTITIONS_DIFFER`). Marks a new store.
    */
   checkSchema(): Promise<void>;
-  /** Closes what the store opened itself, not the connection it was given. May come twice. */
+  /** Closes what the store opened itself, not the connection it was given. May be called twice. */
   close(): Promise<void>;
 }
 
-/** Where there are several servers, that of the one that is worst off. */
+/** The condition of a store; with several servers, that of the worst one. */
 export interface StoreCondition {
-  /** Undefined where memory has no limit, or is not told. */
+  /** Undefined if memory has no limit, or the server does not tell it. */
   readonly memory: { readonly usedBytes: number; readonly maxBytes: number } | undefined;
-  /** The policy by which the server may evict what was written, if it may. */
+  /** The policy by which the server may evict data; undefined if it never does. */
   readonly evictionPolicy: string | undefined;
-  /** Why the server could not write to its files the last time, if so. */
+  /** Why the server last failed to write its files; undefined if it did not fail. */
   readonly saveFailure: string | undefined;
 }
 

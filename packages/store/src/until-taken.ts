@@ -4,8 +4,8 @@ import { StoreError } from './store-error.ts';
 const AGAIN_AFTER_MS = 1_000;
 
 /**
- * Asks until the store answers, a second after each time: it may fill, or a node of it go, between the checks before a
- * start and its end. `say` is told why, with what to do. Rejects with what no waiting mends.
+ * Asks the store every second until it answers, because it may fill up or lose a node between the checks and the start.
+ * `say` is called with each reason and its remedy. Rejects with errors that waiting does not mend.
  */
 export async function untilTaken<T>(ask: () => Promise<T>, say: (error: StoreError) => void): Promise<T> {
   for (;;) {

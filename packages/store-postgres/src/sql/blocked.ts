@@ -1,16 +1,16 @@
-/** The third version of the schema: what is blocked by a breaker or a limit, by reason, of the oldest run first. */
+/** Version 3 of the schema: the units that are blocked by a breaker or a limit, by reason, those of the oldest run first. */
 export const BLOCKED_TABLES = /* sql */ `
 CREATE TABLE ag06.blocked_units (
   reason text COLLATE "C" NOT NULL,
-  -- Of the run.
+  -- When the run was created.
   created_at bigint NOT NULL,
   run_id text COLLATE "C" NOT NULL,
   unit text COLLATE "C" NOT NULL,
   PRIMARY KEY (reason, created_at, run_id, unit)
 );
 
--- How many there are is the sum of these, by reason: one row for each that came (1) or went (-1), so that nobody waits
--- for anybody, until somebody asks and leaves one row for all of them.
+-- The number of blocked units of a reason is the sum of its rows. Each unit that is blocked adds a row of 1, each that is
+-- unblocked a row of -1, so that no transaction waits for another. A reader merges the rows of a reason into one.
 CREATE TABLE ag06.blocked_counts (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   reason text COLLATE "C" NOT NULL,
@@ -18,7 +18,7 @@ CREATE TABLE ag06.blocked_counts (
 );
 `;
 
-/** Lists of what is parked for a breaker or a limit, of which each unit is on one. */
+/** The list of units that are blocked by a breaker or a limit. */
 export const BLOCKED = /* sql */ `
 CREATE FUNCTION ag06.is_listed(x ag06.unit_states) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT x.status = 'parked' AND x.reason NOT IN ('retry', 'pause')
@@ -31,7 +31,7 @@ BEGIN
   INSERT INTO ag06.blocked_counts (reason, units) VALUES (x.reason, 1);
 END $$;
 
--- A unit, as it still is, that is about to be blocked no more.
+-- Removes a unit from the list. Called before the unit changes.
 CREATE FUNCTION ag06.unlist(w ag06.work, x ag06.unit_states) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT ag06.is_listed(x) THEN RETURN; END IF;
@@ -40,7 +40,7 @@ BEGIN
   INSERT INTO ag06.blocked_counts (reason, units) VALUES (x.reason, -1);
 END $$;
 
--- The same for all units of a run.
+-- Removes all units of a run from the list.
 CREATE FUNCTION ag06.unlist_all(w ag06.work) RETURNS void LANGUAGE sql AS $$
   WITH listed AS (
     SELECT u.reason, count(*) AS units FROM ag06.unit_states u
@@ -52,7 +52,7 @@ CREATE FUNCTION ag06.unlist_all(w ag06.work) RETURNS void LANGUAGE sql AS $$
   INSERT INTO ag06.blocked_counts (reason, units) SELECT reason, -units FROM listed
 $$;
 
--- Leaves what is counted to one row for each reason; rows that another session is at are its own.
+-- Merges the counts of each reason into one row. Skips rows that another session has locked.
 CREATE FUNCTION ag06.count_up_blocked() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   WITH taken AS (

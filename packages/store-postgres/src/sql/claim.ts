@@ -1,6 +1,6 @@
-/** Section 3 of the protocol, in its order. */
+/** Claims. The rules are numbered as in the reference, `claimUnit` of `packages/store`. */
 export const CLAIM = /* sql */ `
--- Rule 3: what an earlier delivery of this job held. Only another process's delivery counts as lost.
+-- Rule 3: takes over what an earlier delivery of this job held. It counts as lost only if another process held it.
 CREATE FUNCTION ag06.take_over(w ag06.work, x ag06.unit_states, is_own boolean, is_idle boolean) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -18,7 +18,7 @@ BEGIN
   RETURN ag06.move(w, x, CASE WHEN x.lost = 2 AND NOT is_idle THEN 'alone' ELSE 'take' END);
 END $$;
 
--- Rules 3 and 4, for every unit of the run but what 'rebuild' has told: only a redelivered job can have left anything.
+-- Rules 3 and 4 for every unit that 'rebuild' has not told. Only an earlier delivery of the job can have left anything.
 CREATE FUNCTION ag06.take_over_all(w ag06.work, own text, is_idle boolean) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   x ag06.unit_states;
@@ -35,7 +35,7 @@ BEGIN
   RETURN w;
 END $$;
 
--- Lanes are many, and the input may be large: they are told what they read of it with their items.
+-- Lanes read the input with their items, because there are many of them and the input may be large.
 CREATE FUNCTION ag06.to_claimed(w ag06.work, has_to_wait boolean, is_lane boolean) RETURNS jsonb LANGUAGE sql AS $$
   SELECT ag06.to_moves(w) || jsonb_build_object('result', 'claimed', 'createdAt', w.created_at, 'again', has_to_wait,
     'meta', d.meta) || CASE WHEN is_lane THEN '{}' ELSE jsonb_build_object('input', d.input) END
@@ -46,7 +46,7 @@ CREATE FUNCTION ag06.is_told(w ag06.work) RETURNS boolean LANGUAGE sql IMMUTABLE
   SELECT w.grants <> '[]' OR w.evaluations <> '[]' OR w.enqueues <> '[]'
 $$;
 
--- What the pause blocks is told as anything that is no more to be done. 'own': the step of the claim, if it is fresh.
+-- A step blocked by a pause is stale: the resume dispatches it again. 'own': the step of the claim, if it is fresh.
 CREATE FUNCTION ag06.to_nothing(w ag06.work, own text) RETURNS jsonb LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.unit = own AND ag06.is_listed(u)) THEN
@@ -70,7 +70,7 @@ DECLARE
 BEGIN
   IF w.status IS NULL THEN RETURN '{"result": "unknown"}'; END IF;
   IF ag06.is_over(w.status) THEN RETURN '{"result": "terminal"}'; END IF;
-  -- A claim tells the input by itself, if it does.
+  -- The input is part of the answer to a claim, unless a lane claims.
   IF NOT is_lane THEN w.known := '{in}'; END IF;
   SELECT * INTO x FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.unit = c->>'unit';
   is_fresh := coalesce(x.dispatch = (c->'dispatch')::integer AND x.attempt = (c->'attempt')::integer, false);
@@ -83,10 +83,10 @@ BEGIN
     END IF;
     w := ag06.take_over_all(w, own, is_idle);
     IF is_fresh THEN
-      -- What was put back just now, because it lost two deliveries, has no holder and no source.
+      -- A step that this claim has just put back after two lost deliveries has neither holder nor source.
       is_alone := x.token > 0;
       SELECT * INTO x FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.unit = own;
-      -- What will be blocked needs no worker for itself.
+      -- A step that is about to be blocked needs no worker of its own.
       is_alone := is_alone AND x.status = 'scheduled' AND x.src = '' AND refusal IS NULL;
     END IF;
   END IF;
@@ -96,7 +96,7 @@ BEGIN
     ELSIF NOT ag06.admits(w.status) THEN
       w := ag06.block(w, x, 'pause');
     ELSIF refusal IS NOT NULL AND x.lost < 3 THEN
-      -- Rule 7: the worker does not begin the step. A lane takes no item for it, and is done if there is none.
+      -- Rule 6: the worker does not begin the step. A lane takes no item, and is done if there is none.
       w := CASE WHEN is_lane AND x.item IS NULL AND NOT ag06.has_item(x) THEN ag06.move(w, x, 'retire')
         ELSE ag06.block(w, x, refusal, ag06.properties_of(c->>'refusalDetail')) END;
     ELSIF x.lost = 2 AND NOT is_idle THEN

@@ -1,6 +1,6 @@
-/** Retention, and deletion by hand. */
+/** Retention and single deletions. */
 export const CLEAN_UP = /* sql */ `
--- All that is of these runs.
+-- Deletes every row of these runs.
 CREATE FUNCTION ag06.forget_runs(ids text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM ag06.events WHERE run_id = ANY (ids);
@@ -15,7 +15,7 @@ BEGIN
   DELETE FROM ag06.runs WHERE run_id = ANY (ids);
 END $$;
 
--- Deletes a run that has ended. Whoever moves it meanwhile waits, and finds it gone.
+-- Deletes a run that has ended. A command about it waits meanwhile, and then finds it gone.
 CREATE FUNCTION ag06.delete_run(id text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   ended_at bigint;
@@ -27,7 +27,7 @@ BEGIN
   RETURN 'deleted';
 END $$;
 
--- Deletes runs that ended more than 'age_ms' ago, oldest first, with all that is theirs, and keys that expired.
+-- Deletes runs that ended more than 'age_ms' ago, oldest first, and expired keys.
 CREATE FUNCTION ag06.delete_finished(age_ms bigint, max integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   ids text[];

@@ -1,10 +1,10 @@
-/** Section 4 of the protocol. */
+/** Commits: the guard first, then the change. */
 export const COMMIT = /* sql */ `
 CREATE FUNCTION ag06.is_allowed(w ag06.work, x ag06.unit_states, guard jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   IF guard->>'on' = 'run' THEN RETURN guard->'statuses' ? w.status; END IF;
   IF x.unit IS NULL THEN RETURN false; END IF;
-  -- Programs before version 7 name no number.
+  -- Programs before version 7 send no number.
   IF guard->>'on' IN ('parked', 'blocked') THEN
     RETURN x.status = 'parked' AND x.reason = guard->>'reason'
       AND coalesce((guard->'park')::integer, 0) IN (0, x.park);
@@ -45,13 +45,13 @@ BEGIN
   RETURN ag06.to_refused(w, 'guard');
 END $$;
 
--- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
+-- Opens a unit after an evaluation, or for the watchdog. Then 'is_lost' says whether it was held.
 CREATE FUNCTION ag06.open_guarded(w ag06.work, x ag06.unit_states, opening jsonb, is_lost boolean) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 DECLARE
   was_ready boolean := x.status = 'ready';
 BEGIN
-  -- A lane keeps its item and what it reads.
+  -- A lane keeps its item and the fields it reads.
   IF NOT ag06.is_lane(x.unit) THEN
     x.evaluates := opening->>'mode' = 'evaluate';
     x.reads := ag06.to_reads(opening);
@@ -123,7 +123,7 @@ BEGIN
   w.bodies := ARRAY(SELECT jsonb_array_elements_text(c->'emitted'));
   w.types := array_fill('custom'::text, ARRAY[cardinality(w.bodies)]);
   IF guard->>'on' = 'lost' THEN
-    -- Whoever holds the unit now keeps it, and its source: a repeated command of the holder still finds its answer.
+    -- The current holder keeps the unit and its source, so that its repeated command still finds the answer.
     x.lost_tokens := array_remove(x.lost_tokens, (guard->'token')::integer);
     w := ag06.move(w, x, 'keep');
   END IF;

@@ -10,7 +10,7 @@ import { STATE } from './state.ts';
 import { SUBMIT } from './submit.ts';
 import { TELLING } from './telling.ts';
 
-/** Applies an array of commands in their order, all in one transaction, and answers them in that order. */
+/** Applies an array of commands in order, all in one transaction. Returns their answers in that order. */
 const APPLY = /* sql */ `
 CREATE FUNCTION ag06.apply(commands jsonb, watchdog_ms bigint, locks text[] DEFAULT '{}') RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -18,8 +18,8 @@ DECLARE
   c jsonb;
   answers jsonb := '[]';
 BEGIN
-  -- Each in one order, so that batches never wait for each other in a circle: first what submissions make, which has no
-  -- row yet, by its name; then the runs that are there.
+  -- One order for all batches, so that they never wait for each other in a circle: first, by name, what submissions create,
+  -- because it has no row yet; then the existing runs.
   IF cardinality(locks) > 0 THEN
     PERFORM pg_advisory_xact_lock(hashtextextended(named.lock, 6))
     FROM (SELECT DISTINCT l COLLATE "C" AS lock FROM unnest(locks) AS l ORDER BY 1) AS named;
@@ -38,15 +38,26 @@ END $$;
 `;
 
 const COMMIT_FUNCTIONS = [
-  ...[STATE, ROWS, BLOCKED, TELLING, MOVES, OPENING, LANES, SUBMIT, CLAIM, COMMIT, APPLY, CLEAN_UP],
+  STATE,
+  ROWS,
+  BLOCKED,
+  TELLING,
+  MOVES,
+  OPENING,
+  LANES,
+  SUBMIT,
+  CLAIM,
+  COMMIT,
+  APPLY,
+  CLEAN_UP,
 ].join('');
 
 const names = [...COMMIT_FUNCTIONS.matchAll(/CREATE FUNCTION ag06\.(\w+)/g)].map(([, name]) => `'${name}'`);
 
-/** What earlier versions had, and this one has not; what takes an `ag06.work` goes with that type. */
+/** Functions of earlier versions that no longer exist. Dropping the type `ag06.work` drops those that take it. */
 const GONE = ['freed', 'is_parked', 'lose', 'put_unit', 'to_enqueue'].map((name) => `'${name}'`);
 
-/** Those of an earlier version, whatever their arguments. */
+/** Drops the functions of an earlier version, whatever their arguments. */
 const FORGET = /* sql */ `
 DO $forget$
 DECLARE
@@ -60,7 +71,7 @@ END $forget$;
 `;
 
 /**
- * The commit as SQL: the contract is that of `packages/store`, and the twin of it the script of `packages/store-redis`.
- * May be put in place of an earlier version of itself.
+ * The functions of the commit. They keep the contract of `packages/store`, as the Lua of `packages/store-redis` does. They
+ * replace an earlier version of themselves.
  */
 export const FUNCTIONS = `${FORGET}${COMMIT_FUNCTIONS}`;

@@ -1,12 +1,12 @@
-/** Lanes of a `forEach`: a commit touches one row of its step's counts, one outcome, and one chunk of the list. */
+/** Lanes of a `forEach`. A commit touches one row of its step's counts, one outcome, and one chunk of the list. */
 export const LANES = /* sql */ `
--- Whether the step of a lane has an item that no lane has taken.
+-- Whether the lane's step has an item that no lane has taken.
 CREATE FUNCTION ag06.has_item(x ag06.unit_states) RETURNS boolean LANGUAGE sql AS $$
   SELECT EXISTS (SELECT FROM ag06.item_counts c
     WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.next_item < c.total)
 $$;
 
--- A lane without an item takes the next one; its item stays null if there is none.
+-- Gives the next item to a lane that has none. Its item stays null if none is left.
 CREATE FUNCTION ag06.take_item(x ag06.unit_states) RETURNS ag06.unit_states LANGUAGE plpgsql AS $$
 BEGIN
   IF x.item IS NOT NULL THEN RETURN x; END IF;
@@ -16,7 +16,7 @@ BEGIN
   RETURN x;
 END $$;
 
--- The held step becomes its lanes, of which the first may be claimed by the issuer.
+-- Turns the held step into its lanes. The issuer may claim the first one.
 CREATE FUNCTION ag06.expand(w ag06.work, x ag06.unit_states, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   lane ag06.unit_states;
@@ -34,7 +34,7 @@ BEGIN
   lane := ag06.new_unit(w.run_id, x.unit || '.0', false, ag06.to_reads(change));
   IF change->>'first' = 'claim' THEN lane := ag06.take_item(lane); END IF;
   w := ag06.open(w, lane, change->>'first');
-  -- The row 'schedule', for all others at once.
+  -- The row 'schedule', for all other lanes at once.
   INSERT INTO ag06.unit_states
   SELECT w.run_id, x.unit || '.' || i, 'scheduled', 1, 1, 0, w.job, w.id, '', 0, 0, '', 0, false, lane.reads,
     NULL, NULL, NULL, NULL, '', 0
@@ -45,8 +45,8 @@ BEGIN
   RETURN w;
 END $$;
 
--- A step all of whose items have their outcome: held for its issuer, to be collected. Nobody needs to dispatch lanes
--- that were blocked before they took an item, and wait to do what has been done.
+-- All items have an outcome: the issuer holds the step to collect them. Completes the lanes that were blocked before they
+-- took an item.
 CREATE FUNCTION ag06.hold_for_collection(w ag06.work, x ag06.unit_states) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   lane ag06.unit_states;
@@ -75,7 +75,7 @@ BEGIN
   UPDATE ag06.item_counts k SET items_left = k.items_left - 1,
     failed = k.failed + CASE outcome WHEN 'completed' THEN 0 ELSE 1 END
   WHERE k.run_id = w.run_id AND k.step = step_id RETURNING * INTO c;
-  -- The row 'settle', written with the row by which the lane goes on.
+  -- The row 'settle'. It is written with the row by which the lane goes on.
   x.item := NULL;
   x.attempt := 1;
   x.lost := 0;
@@ -100,7 +100,7 @@ BEGIN
   RETURN w;
 END $$;
 
--- The outputs of the items are in their own events.
+-- The event has no outputs: those are in the events of the items.
 CREATE FUNCTION ag06.collect(w ag06.work, x ag06.unit_states, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   c ag06.item_counts;

@@ -1,4 +1,4 @@
-/** How units move: as the table says, one at a time. */
+/** The one function that moves units, by the table of moves. */
 export const MOVES = /* sql */ `
 CREATE FUNCTION ag06.to_job(unit text, attempt integer, dispatch integer, delay_ms bigint) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
@@ -14,9 +14,9 @@ CREATE FUNCTION ag06.changed(number integer, how text) RETURNS integer LANGUAGE 
   SELECT CASE how WHEN '+1' THEN number + 1 WHEN '-1' THEN number - 1 WHEN '=0' THEN 0 WHEN '=1' THEN 1 ELSE number END
 $$;
 
--- Moves a unit as the row of this name says, and writes it. 'more' is what its event tells besides; 'reason' of what is
--- parked, why; 'is_quiet': its event is not told, because nothing of the unit was begun. The unit is not moved for the
--- caller, who reads it again to move it once more. An error if the table has no such move from where it is.
+-- Moves a unit by a row of the table, and writes it. An error if the row does not begin where the unit is. 'more': further
+-- properties of its event. 'reason': why it is parked. 'is_quiet': no event, because nothing of the unit was begun. The
+-- caller's copy of the unit does not change: read it again before the next move.
 CREATE FUNCTION ag06.move(w ag06.work, x ag06.unit_states, name text, more text DEFAULT '', reason text DEFAULT '',
   delay_ms bigint DEFAULT 0, is_quiet boolean DEFAULT false) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
@@ -84,12 +84,12 @@ BEGIN
   RETURN w;
 END $$;
 
--- What a worker is told as it begins: 'start', 'claim' or 'next'.
+-- Begins an execution; its event names the worker. 'name': start, claim or next.
 CREATE FUNCTION ag06.begin_step(w ag06.work, x ag06.unit_states, name text) RETURNS ag06.work LANGUAGE sql AS $$
   SELECT ag06.move(w, x, name, ',"worker":"' || w.worker || '"')
 $$;
 
--- What is found with nobody who could go on with it: 'lose', which counts its delivery as lost, or 'redeliver'.
+-- Records that the unit's holder is gone. 'name': lose, which counts the delivery as lost, or redeliver.
 CREATE FUNCTION ag06.redeliver(w ag06.work, x ag06.unit_states, name text, more text DEFAULT '') RETURNS ag06.work
 LANGUAGE sql AS $$
   SELECT ag06.move(w, x, name, ',"worker":"' || w.worker || '","lost":' || x.lost + (name = 'lose')::integer || more)

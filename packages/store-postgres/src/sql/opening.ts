@@ -1,6 +1,6 @@
-/** What becomes of a unit that may go on, and how a run ends. */
+/** How units are opened, and how a run ends. */
 export const OPENING = /* sql */ `
--- A run that ends by force cancels what is open, in as many statements however much that is.
+-- Cancels the open units of a run that ends by force. The number of statements does not depend on their number.
 CREATE FUNCTION ag06.cancel_open(w ag06.work) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   jobs jsonb;
@@ -8,7 +8,7 @@ DECLARE
   bodies text[];
 BEGIN
   PERFORM ag06.unlist_all(w);
-  -- The row 'cancel', for all at once.
+  -- The row 'cancel', for all units at once.
   SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0),
     array_agg(CASE WHEN o.item IS NULL THEN 'step.cancelled' ELSE 'item.cancelled' END ORDER BY o.unit)
       FILTER (WHERE o.is_told),
@@ -21,7 +21,7 @@ BEGIN
     FROM ag06.unit_states u
     WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status)
   ) o;
-  -- The run's row is locked: these are the same. A join of the two could look at each once for each.
+  -- Selects the units again instead of joining them: the run is locked, so they are the same, and a join could be quadratic.
   UPDATE ag06.unit_states u SET status = 'cancelled', reads = '{}', reason = '', park = 0, job = '', delivery = 0, token = 0, worker = ''
   WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status);
   w.obsolete := w.obsolete || coalesce(jobs, '[]');
@@ -30,7 +30,7 @@ BEGIN
   RETURN w;
 END $$;
 
--- 'run_end': status, and output (of a completed run) or error as JSON text.
+-- Ends the run. 'run_end': status, and the output (of a completed run) or error as JSON text.
 CREATE FUNCTION ag06.finish(w ag06.work, run_end jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   end_status text := run_end->>'status';
@@ -51,7 +51,7 @@ BEGIN
   RETURN w;
 END $$;
 
--- A unit whose dependencies are satisfied, or that was found ready without a holder.
+-- Opens a unit whose dependencies are satisfied, or that is ready without a holder.
 CREATE FUNCTION ag06.open(w ag06.work, x ag06.unit_states, mode text, run_end jsonb DEFAULT NULL) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -64,7 +64,7 @@ BEGIN
   END CASE;
 END $$;
 
--- A unit that is ready without a holder goes on as it was opened.
+-- Opens a unit that is ready without a holder the way it was opened before.
 CREATE FUNCTION ag06.reopen(w ag06.work, x ag06.unit_states) RETURNS ag06.work LANGUAGE sql AS $$
   SELECT ag06.open(w, x, CASE WHEN x.evaluates THEN 'evaluate' ELSE 'schedule' END)
 $$;
@@ -74,7 +74,7 @@ CREATE FUNCTION ag06.to_reads(opening jsonb) RETURNS text[] LANGUAGE sql IMMUTAB
   FROM jsonb_array_elements_text(opening->'reads') WITH ORDINALITY AS f (field, i)
 $$;
 
--- Counts one dependency of a join down; returns how many are left.
+-- Counts down one dependency of a join. Returns how many are left.
 CREATE FUNCTION ag06.count_down(id text, join_unit text, needs integer) RETURNS integer LANGUAGE sql AS $$
   INSERT INTO ag06.joins AS j (run_id, unit, waits_for) VALUES (id, join_unit, needs - 1)
   ON CONFLICT (run_id, unit) DO UPDATE SET waits_for = j.waits_for - 1
@@ -97,7 +97,7 @@ BEGIN
   RETURN w;
 END $$;
 
--- A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on.
+-- Starts a delayed run or resumes a paused one: every unit that is ready or blocked by the pause goes on.
 CREATE FUNCTION ag06.release_run(w ag06.work, event_type text) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   x ag06.unit_states;
@@ -106,7 +106,7 @@ BEGIN
   IF w.status = 'scheduled' THEN DELETE FROM ag06.wakeups WHERE run_id = w.run_id AND kind = 'start'; END IF;
   w.status := 'running';
   w := ag06.add_event(w, event_type, '{}');
-  -- The row 'resume', for all at once.
+  -- The row 'resume', for all units at once.
   WITH resumed AS (
     UPDATE ag06.unit_states u SET status = 'scheduled', reason = '', park = 0, dispatch = u.dispatch + 1, by_job = w.job,
       src = w.id, due_at = 0, job = '', delivery = 0, token = 0, worker = ''

@@ -1,6 +1,6 @@
 import { MOVES, type Move } from '@ag06/protocol';
 
-/** A column of `Move`, the field of the row that holds it, and its type. `to` is a word of SQL, as `from` is. */
+/** A column of `Move`, the field that holds it, and its type. `to` and `from` are reserved words of SQL. */
 const COLUMNS = [
   ['from', 'origins', 'text[]'],
   ['to', 'target', 'text'],
@@ -27,7 +27,7 @@ const rows = Object.entries(MOVES).map(
   ([name, move]) => `    WHEN '${name}' THEN ROW(${toRow(move)})::ag06.move_row`,
 );
 
-/** The table of moves, as `ag06.move` reads it; null for a move that is not in it. */
+/** The table of moves for `ag06.move`. The result is null for an unknown move. */
 export const ROWS = /* sql */ `
 CREATE TYPE ag06.move_row AS (${COLUMNS.map(([, field, type]) => `${field} ${type}`).join(', ')});
 

@@ -1,6 +1,6 @@
 /**
- * Batches of samples, oldest first. Appends wait for each other, so that ids become visible in their order and a reader
- * misses none; the one row of `sample_bytes` is what they wait at.
+ * Batches of samples, oldest first. Appends wait for each other at the one row of `sample_bytes`, so that ids become
+ * visible in their order and a reader misses none.
  */
 export const SAMPLES = /* sql */ `
 CREATE TABLE ag06.samples (
@@ -36,7 +36,7 @@ BEGIN
     WHERE first_id <> counts.first_id;
 END $$;
 
--- As swap_shared, if another document still has this version: its row is locked until the change stands.
+-- Like swap_shared, if another document still has this version. Its row stays locked until the change is committed.
 CREATE FUNCTION ag06.swap_shared(
   for_kind text, for_name text, expected bigint, new_document text, if_kind text, if_name text, if_version bigint
 ) RETURNS boolean LANGUAGE plpgsql AS $$

@@ -1,4 +1,4 @@
-/** Documents that the whole fleet shares. Their changes are told on the channel `ag06_shared` as `kind name`. */
+/** Documents that the whole fleet shares. Their changes are notified on the channel `ag06_shared` as `kind name`. */
 export const SHARED = /* sql */ `
 CREATE TABLE ag06.shared (
   kind text COLLATE "C" NOT NULL,

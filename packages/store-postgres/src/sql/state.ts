@@ -3,8 +3,8 @@ import { ADMITTING, FINAL_STATUSES } from '@ag06/protocol';
 const toList = (words: Iterable<string>): string => [...words].map((word) => `'${word}'`).join(', ');
 
 /**
- * What a command works on, from its first read to its last write: `ag06.work` goes through the functions by value.
- * Units are written as they change; the run's row and its events once, at the end. The run's row is locked.
+ * The state of a command from its first read to its last write. `ag06.work` is passed through the functions by value. Units
+ * are written as they change, the run's row and its events once, at the end. The run's row is locked.
  */
 export const STATE = /* sql */ `
 CREATE FUNCTION ag06.now_ms() RETURNS bigint LANGUAGE sql VOLATILE AS $$
@@ -14,18 +14,18 @@ $$;
 CREATE TYPE ag06.work AS (
   -- The command: its id and issuer, and the fields that the issuer has.
   id text, worker text, job text, delivery integer, known text[],
-  -- The run's row, as it will be.
+  -- The run's row as it will be written.
   run_id text, status text, tokens integer, seq integer, at bigint, created_at bigint, finished_at bigint, ended_by text,
   now bigint,
-  -- Events to be written.
+  -- The events to write.
   types text[], bodies text[],
-  -- What the issuer is told; the fields whose values are among it, and how many bytes all that were asked for have.
+  -- The answer to the issuer; the fields whose values it has, and the number of bytes of all fields it asked for.
   grants jsonb, evaluations jsonb, enqueues jsonb, obsolete jsonb, told text[], told_bytes bigint,
-  -- How many bytes of values may be told; null to programs before version 6, which know nothing but values.
+  -- The most bytes of values in the answer. Null for programs before version 6, which expect every value.
   told_max bigint,
-  -- The status that the run had before this command ended it.
+  -- The status of the run before this command ended it.
   ended text,
-  -- A unit tells that this command was applied before.
+  -- Whether a unit shows that this command was applied before.
   is_repeated boolean
 );
 
@@ -53,8 +53,8 @@ BEGIN
   RETURN w;
 END $$;
 
--- Units of a run from before version 7. A blocked one had its reason in place of a worker, and in the first version none
--- for a pause. They have no numbers.
+-- Converts the units of a run from before version 7: the reason of a blocked unit was in the column of its worker, and the
+-- first version wrote none for a pause. They have no park numbers.
 CREATE FUNCTION ag06.convert_run(id text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE ag06.unit_states SET status = 'parked', worker = '',
@@ -63,7 +63,7 @@ BEGIN
   UPDATE ag06.runs SET has_parks = true WHERE run_id = id;
 END $$;
 
--- Status stays null if there is no such run. The clock of the host may be set back; the times of a run never are.
+-- The status stays null if the run does not exist. The host's clock may be set back; the times of a run never go back.
 CREATE FUNCTION ag06.load_run(w ag06.work) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   r ag06.runs;
@@ -84,7 +84,7 @@ CREATE FUNCTION ag06.is_over(status text) RETURNS boolean LANGUAGE sql IMMUTABLE
   SELECT status IN ('completed', 'failed', 'cancelled', 'timed_out')
 $$;
 
--- Of a unit.
+-- Whether a unit of this status is over.
 CREATE FUNCTION ag06.is_final(status text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT status IN (${toList(FINAL_STATUSES)})
 $$;
@@ -116,7 +116,7 @@ LANGUAGE plpgsql AS $$
 BEGIN
   IF x.unit = '$' THEN RETURN w; END IF;
   IF ag06.is_lane(x.unit) THEN
-    -- A lane tells of its item, and without one of nothing.
+    -- The events of a lane are about its item; a lane without an item has none.
     IF x.item IS NULL THEN RETURN w; END IF;
     RETURN ag06.add_event(w, 'item.' || substr(type, 6), '{"step":"' || ag06.step_of(x.unit) || '","item":' || x.item
       || ',"attempt":' || x.attempt || more || '}');
@@ -124,8 +124,8 @@ BEGIN
   RETURN ag06.add_event(w, type, '{"step":"' || x.unit || '","attempt":' || x.attempt || more || '}');
 END $$;
 
--- What an event says of a failure, as 'more' of add_step_event: the error, which 'change' has under this name, and its
--- detail, the text of a JSON object.
+-- The properties of a failure's event, as 'more' of add_step_event: the error, under this name in 'change', and its detail,
+-- the text of a JSON object.
 CREATE FUNCTION ag06.properties_of(detail text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(',' || substr(detail, 2, length(detail) - 2), '')
 $$;
@@ -145,7 +145,7 @@ BEGIN
   FROM unnest(w.types, w.bodies) WITH ORDINALITY AS e (type, body, i);
 END $$;
 
--- A field of a run as the ports name it; of a unit's state its status, in the words that are shown.
+-- A field of a run by the name that the ports use. The state of a unit reads as its status, in the words of the API.
 CREATE FUNCTION ag06.field_of(id text, field text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN CASE left(field, 2)
@@ -160,7 +160,7 @@ BEGIN
   END;
 END $$;
 
--- The same for programs before version 7, some of which read here who holds a unit.
+-- The same for programs before version 7, some of which read the holder of a unit here.
 CREATE FUNCTION ag06.read_field(id text, field text) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN field NOT LIKE 's:%' THEN ag06.field_of(id, field) ELSE (
     SELECT concat_ws('|', u.status, u.attempt, u.dispatch, u.lost, u.by_job, u.src, u.job, u.delivery, u.token, u.worker)
@@ -168,7 +168,7 @@ CREATE FUNCTION ag06.read_field(id text, field text) RETURNS text LANGUAGE sql S
   ) END
 $$;
 
--- How many bytes a field has, without a look at large ones; null if there is none.
+-- Measures a field in bytes without reading large ones. Returns null if it does not exist.
 CREATE FUNCTION ag06.measure_field(id text, field text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN CASE left(field, 2)

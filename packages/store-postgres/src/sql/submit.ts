@@ -1,6 +1,6 @@
 /** Creates a run, once per dedupe key. */
 export const SUBMIT = /* sql */ `
--- Answers null if the key is this run's (from now on), else what is known of it. A key that expired is as good as new.
+-- Returns null if the key is this run's from now on, else the record of the key. An expired key counts as new.
 CREATE FUNCTION ag06.reserve_key(c jsonb, now bigint) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
   k jsonb := c->'dedupe';

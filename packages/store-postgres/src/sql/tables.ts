@@ -1,9 +1,9 @@
 /**
- * Everything lives in the schema `ag06`. A run is a small row that every command of it changes (and locks), and rows
- * of what changes rarely or once: its data, one for each unit that was opened, one for each event.
+ * Everything is in the schema `ag06`. A run is a small row that each of its commands locks and changes, and rows that change
+ * rarely or once: its data, one for each opened unit, one for each event.
  *
- * Ids and names sort by their bytes, as they do in every other store. Times are milliseconds since 1970. The pages of
- * what is updated often keep room for the next version of a row, so that indexes need not be touched.
+ * Ids and names sort by their bytes, as in every other store. Times are milliseconds since 1970. Pages of rows that are
+ * updated often keep room for the next version of a row, so that an update need not touch indexes.
  */
 export const TABLES = /* sql */ `
 CREATE TABLE ag06.runs (
@@ -12,13 +12,13 @@ CREATE TABLE ag06.runs (
   workflow text COLLATE "C" NOT NULL,
   correlation_id text COLLATE "C" NOT NULL,
   status text NOT NULL,
-  -- Fencing tokens issued, and events written, so far.
+  -- How many fencing tokens were issued, and how many events written.
   tokens integer NOT NULL,
   events integer NOT NULL,
   last_at bigint NOT NULL,
   created_at bigint NOT NULL,
   finished_at bigint,
-  -- The command that ended it.
+  -- Id of the command that ended the run.
   ended_by text NOT NULL
 ) WITH (fillfactor = 70);
 CREATE INDEX runs_by_status ON ag06.runs (tenant, status, created_at, run_id);
@@ -26,7 +26,7 @@ CREATE INDEX runs_by_workflow ON ag06.runs (tenant, workflow, created_at, run_id
 CREATE INDEX runs_by_correlation ON ag06.runs (tenant, correlation_id, created_at, run_id);
 CREATE INDEX runs_by_end ON ag06.runs (finished_at) WHERE finished_at IS NOT NULL;
 
--- JSON of users travels and stays as text: jsonb would refuse some of it, and change the rest.
+-- JSON of users is stored as text: jsonb would refuse some of it, and change the rest.
 CREATE TABLE ag06.run_data (
   run_id text COLLATE "C" PRIMARY KEY,
   meta text NOT NULL,
@@ -50,35 +50,35 @@ CREATE TABLE ag06.units (
   status text NOT NULL,
   attempt integer NOT NULL,
   dispatch integer NOT NULL,
-  -- Deliveries of this attempt that were lost.
+  -- How many deliveries of this attempt were lost.
   lost integer NOT NULL,
-  -- The job that scheduled it, and the command that moved it last: a repeated one finds its answer by it.
+  -- The job that scheduled it, and the command that moved it last. A repeat of that command finds its answer here.
   by_job text NOT NULL,
   src text NOT NULL,
-  -- Its holder; token 0: none.
+  -- Its holder; token 0 means none.
   job text NOT NULL,
   delivery integer NOT NULL,
   token integer NOT NULL,
   worker text NOT NULL,
-  -- When a retry is due, or since when it is held for its evaluation.
+  -- When a retry is due, or since when the unit is held for its evaluation.
   due_at bigint NOT NULL,
   evaluates boolean NOT NULL,
   reads text[] NOT NULL,
   output text,
   error text,
-  -- What a lane has in hand.
+  -- The item that a lane works on.
   item integer,
   PRIMARY KEY (run_id, unit)
 ) WITH (fillfactor = 80);
 
--- How far the items of a forEach step are; its list, so many items a row, each a line of JSON; their outcomes.
+-- Of a forEach step: the progress of its items; its list in rows of many items, each a line of JSON; their outcomes.
 CREATE TABLE ag06.item_counts (
   run_id text COLLATE "C" NOT NULL,
   step text COLLATE "C" NOT NULL,
   total integer NOT NULL,
-  -- The first that no lane has taken.
+  -- The first item that no lane has taken.
   next_item integer NOT NULL,
-  -- Those without an outcome.
+  -- How many items have no outcome.
   items_left integer NOT NULL,
   failed integer NOT NULL,
   PRIMARY KEY (run_id, step)
@@ -152,6 +152,6 @@ CREATE TABLE ag06.workers (id text COLLATE "C" PRIMARY KEY, seen_at bigint NOT N
 CREATE TABLE ag06.agents (name text COLLATE "C" PRIMARY KEY);
 CREATE TABLE ag06.leases (name text COLLATE "C" PRIMARY KEY, holder text NOT NULL, expires_at bigint NOT NULL);
 CREATE TABLE ag06.dead_letters (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, letter text NOT NULL);
--- The epoch of priority keys, the installation's secret.
+-- The epoch of priority keys, and the installation's secret.
 CREATE TABLE ag06.settings (name text COLLATE "C" PRIMARY KEY, value text NOT NULL);
 `;

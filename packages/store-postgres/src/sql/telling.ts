@@ -1,15 +1,15 @@
-/** What the issuer of a command is told. */
+/** The answer to the issuer of a command. */
 export const TELLING = /* sql */ `
--- The item that a lane has in hand, with its value.
+-- The item of a lane, with its value.
 CREATE FUNCTION ag06.read_item(x ag06.unit_states) RETURNS jsonb LANGUAGE sql AS $$
   SELECT jsonb_build_object('item', jsonb_build_object('index', x.item,
     'value', split_part(c.items, E'\\n', x.item % 16 + 1)))
   FROM ag06.item_chunks c WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.chunk = x.item / 16
 $$;
 
--- Tells of a unit that the issuer holds, with the fields that it reads, as far as they exist and the issuer has them
--- not: [field, value]; [field] if this answer has told it before; [field, null] if there is too much to tell, so that
--- the issuer reads it by itself. A null told_max makes every value one of the first kind.
+-- Adds a unit that the issuer holds, with the fields that it reads, if they exist and the issuer does not have them:
+-- [field, value]; [field] if this answer has it already; [field, null] if the answer would become too large, so that the
+-- issuer reads the field itself. With a null told_max every value is in the answer.
 CREATE FUNCTION ag06.tell_grant(w ag06.work, x ag06.unit_states) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   vals jsonb;
@@ -49,7 +49,7 @@ CREATE FUNCTION ag06.to_moves(w ag06.work) RETURNS jsonb LANGUAGE sql IMMUTABLE 
     'enqueues', w.enqueues, 'obsolete', w.obsolete)
 $$;
 
--- Whether an activation of it is on a queue, or will be.
+-- Whether an activation of the unit is on a queue, now or after its delay.
 CREATE FUNCTION ag06.has_job(x ag06.unit_states) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT x.status = 'scheduled' OR x.reason = 'retry'
 $$;
@@ -58,8 +58,8 @@ CREATE FUNCTION ag06.due_in(w ag06.work, x ag06.unit_states) RETURNS bigint LANG
   SELECT greatest(0, x.due_at - w.now)
 $$;
 
--- The answer of a command that was applied before, as far as it still holds: what the units say it led to. 'own' is a unit
--- that the issuer has already, 'from_job' one whose leftovers are told as well, also where no unit tells of the command.
+-- Rebuilds the answer of an applied command, as far as it still holds, from the units that name it. 'own': a unit that the
+-- issuer has already. 'from_job': a job whose leftovers are told as well, even if no unit names the command.
 CREATE FUNCTION ag06.rebuild(w ag06.work, own text DEFAULT NULL, from_job text DEFAULT NULL) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,4 +1,4 @@
-/** Removes the oldest batches up to `upto`, at most `most`, and answers how many. Waits at the one row where appends do. */
+/** Removes at most `most` of the oldest batches up to `upto`. Returns how many. Waits at the same row as appends. */
 export const TRIM_SAMPLES = /* sql */ `
 CREATE OR REPLACE FUNCTION ag06.trim_samples(upto bigint, most integer) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,4 +1,4 @@
-/** When a version of a workflow was pushed last. Those of before have none. */
+/** When a version of a workflow was pushed last; null for older rows. */
 export const VERSION_TIMES = /* sql */ `
 ALTER TABLE ag06.workflow_versions ADD COLUMN IF NOT EXISTS saved_at bigint;
 `;

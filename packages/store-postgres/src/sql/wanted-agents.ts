@@ -1,4 +1,4 @@
-/** Agents that runs are to use, whether a worker has ever served them or not. */
+/** Agents that runs refer to, served or not. */
 export const WANTED_AGENTS = /* sql */ `
 CREATE TABLE IF NOT EXISTS ag06.wanted_agents (
   name text COLLATE "C" PRIMARY KEY,

@@ -1,7 +1,7 @@
 import type { CheckResult } from '@ag06/store';
 import type { NodeFacts } from './node-facts.ts';
 
-/** Retries and delays become due by clocks of workers and of Redis; within this nobody notices. */
+/** Workers and Redis judge retries and delays by their own clocks. Nobody notices a smaller difference. */
 const TOLERATED_MS = 1_000;
 
 export function checkClock({ node, clockAheadMs, roundTripMs }: NodeFacts): CheckResult {

@@ -4,7 +4,7 @@ import type { NodeFacts } from './node-facts.ts';
 const check = 'durability';
 const ALWAYS = '`appendonly yes`, `appendfsync always` and `no-appendfsync-on-rewrite no`';
 
-/** Whether what AG06_DURABILITY promises is what this server keeps. */
+/** Checks that the server keeps the promise of AG06_DURABILITY. */
 export function checkDurability(facts: NodeFacts, durability: Durability): CheckResult {
   switch (durability) {
     case 'everysec':

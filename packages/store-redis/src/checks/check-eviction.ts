@@ -1,7 +1,7 @@
 import type { CheckResult } from '@ag06/store';
 import type { NodeFacts } from './node-facts.ts';
 
-/** A Redis that evicts keys when its memory is full would lose runs without a word. */
+/** Refuses eviction: a Redis that evicts keys when its memory is full loses runs without an error. */
 export function checkEviction({ node, evictionPolicy }: NodeFacts): CheckResult {
   const check = 'eviction';
   const found = `${node} has maxmemory-policy ${evictionPolicy}`;

@@ -1,12 +1,12 @@
 import type { CheckResult } from '@ag06/store';
 import type { NodeFacts } from './node-facts.ts';
 
-/** The code of a problem that is over when the operator has made room. */
+/** The code of a problem that ends when the operator makes room. */
 export const BROKER_FULL = 'BROKER_FULL';
 
 const MIB = 1024 * 1024;
 
-/** A Redis that has used up its memory takes neither runs nor workers. */
+/** Refuses a Redis that has used up its memory, because it accepts neither runs nor workers. */
 export function checkMemory({ node, memory }: NodeFacts): CheckResult {
   const check = 'memory';
   const { usedBytes, maxBytes } = memory;

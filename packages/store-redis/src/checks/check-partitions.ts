@@ -2,7 +2,7 @@ import type { CheckResult } from '@ag06/store';
 import { comparePartitions } from '../partition-count.ts';
 import type { RedisClient } from '../redis-client.ts';
 
-/** A process with another number of partitions looks for runs and keys where they are not. */
+/** Refuses another number of partitions: the process would look for runs and keys in the wrong places. */
 export async function checkPartitions(
   redis: RedisClient,
   partitions: number,

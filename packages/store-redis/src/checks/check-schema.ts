@@ -3,7 +3,7 @@ import { globalKeys } from '../keys.ts';
 import type { RedisClient } from '../redis-client.ts';
 import { SCHEMA_VERSION } from '../schema.ts';
 
-/** Looks at the version of what is stored, and writes nothing. */
+/** Checks the version of the stored data. Writes nothing. */
 export async function checkSchema(redis: RedisClient, prefix: string | undefined): Promise<CheckResult> {
   return judgeSchema(await redis.get(globalKeys(prefix).schema));
 }

@@ -1,7 +1,7 @@
 import type { CheckResult } from '@ag06/store';
 import type { NodeFacts } from './node-facts.ts';
 
-/** A node of a Cluster that is used as if it were alone refuses most keys. */
+/** Refuses a node of a Cluster that is used as a single Redis, because it rejects most keys. */
 export function checkTopology({ node, isClusterNode }: NodeFacts, kind: 'single' | 'cluster'): CheckResult {
   const check = 'topology';
   if (isClusterNode === (kind === 'cluster')) {

@@ -1,7 +1,7 @@
 import type { CheckResult } from '@ag06/store';
 import type { NodeFacts } from './node-facts.ts';
 
-/** The first with functions, and with word that is published by shard. */
+/** The first version with functions and with sharded publish and subscribe. */
 const LEAST = '7.0.0';
 
 export function checkVersion({ node, version }: NodeFacts): CheckResult {

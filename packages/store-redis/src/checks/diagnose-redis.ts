@@ -13,7 +13,7 @@ import { judgeConnectionError } from './judge-connection-error.ts';
 import { NODE_AWAY } from './node-away.ts';
 import { loadNodeFacts, type NodeFacts } from './node-facts.ts';
 
-/** Everything that can be known before the start of a Redis that answers; on a Cluster, of each primary. */
+/** Runs every check that is possible before the start; on a Cluster, for each primary. */
 export async function diagnoseRedis(
   redis: RedisClient,
   durability: Durability,
@@ -31,13 +31,13 @@ export async function diagnoseRedis(
     ),
   );
   const results = (await Promise.all(judged)).flat();
-  // A key of a Cluster can be read neither from a node that is away nor from one that is taken for a single Redis.
+  // On a Cluster no key can be read from a node that is away, or from one that is used as a single Redis.
   const isUnsound = ({ check, is }: CheckResult) => is === 'problem' && SOUNDNESS.includes(check);
   if (results.some(isUnsound)) return results;
   try {
     return [...results, await checkSchema(redis, prefix), await checkPartitions(redis, partitions, prefix)];
   } catch (error) {
-    // A slot whose node has just gone.
+    // The node of a slot has just gone.
     return [...results, toAway('a node of the broker', error as Error)];
   }
 }

@@ -7,7 +7,7 @@ interface Verdict {
   readonly remedy: string;
 }
 
-/** What waiting does not mend, by the code or the message of the error. */
+/** Problems that waiting does not mend, recognised by the code or the message of the error. */
 const VERDICTS: readonly Verdict[] = [
   {
     sign: /SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|CERT_|ALTNAME_INVALID|self-signed certificate|unable to verify/,
@@ -49,7 +49,7 @@ const VERDICTS: readonly Verdict[] = [
   },
 ];
 
-/** What this error tells that waiting does not mend; undefined if it may pass. */
+/** Returns the problem behind an error that waiting does not mend; undefined if the error may pass. */
 export function judgeConnectionError(error: Error): CheckResult | undefined {
   const refused = findRefused(error.message);
   if (refused !== undefined) return toPermissionProblem(refused, error.message);
@@ -60,7 +60,7 @@ export function judgeConnectionError(error: Error): CheckResult | undefined {
   return { check: 'connection', is: 'problem', ...rest, found: `${found} (${error.message})` };
 }
 
-/** What an access list forbids, as Redis names it; undefined if the error speaks of something else. */
+/** Returns what an access list forbids, as Redis names it; undefined if the error is about something else. */
 function findRefused(message: string): 'keys' | 'channels' | { readonly command: string } | undefined {
   if (/can't access at least one of the keys|no permissions to access .*\bkeys?\b/i.test(message))
     return 'keys';
@@ -68,7 +68,7 @@ function findRefused(message: string): 'keys' | 'channels' | { readonly command:
     return 'channels';
   }
   if (!/NOPERM|can't run this command/.test(message)) return undefined;
-  // Inside of a script Redis does not name it; whoever wrote the script puts it in brackets behind.
+  // Redis does not name the command inside a script, so our scripts append it in brackets.
   const command = /'([^']+)' command/.exec(message)?.[1] ?? /\(([A-Z]+)\)$/.exec(message)?.[1];
   return { command: command ?? 'that one of our scripts calls' };
 }

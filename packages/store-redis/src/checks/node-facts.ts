@@ -1,18 +1,18 @@
 import type { Redis } from 'ioredis';
 
-/** What one Redis told of itself, and how its clock compares with ours. */
+/** Facts about one Redis, and how its clock compares with this machine's. */
 export interface NodeFacts {
-  /** Host and port, to tell the nodes of a Cluster apart. */
+  /** Host and port, which tell the nodes of a Cluster apart. */
   readonly node: string;
   readonly version: string;
   readonly isClusterNode: boolean;
   readonly evictionPolicy: string;
   readonly isAppendOnly: boolean;
-  /** What counts against `maxmemory`, which is 0 where there is no limit. */
+  /** The memory that counts against `maxmemory`; a limit of 0 means none. */
   readonly memory: { readonly usedBytes: number; readonly maxBytes: number };
-  /** `appendfsync`, and whether it is put off while the file is rewritten; undefined where CONFIG may not be read. */
+  /** `appendfsync`, and whether it is suspended while the file is rewritten. Undefined if CONFIG may not be read. */
   readonly fsync: { readonly policy: string; readonly isPutOff: boolean } | undefined;
-  /** How far its clock is ahead of this machine's, milliseconds; uncertain by half of `roundTripMs`. */
+  /** How far its clock is ahead of this machine's, in milliseconds, give or take half of `roundTripMs`. */
   readonly clockAheadMs: number;
   readonly roundTripMs: number;
 }
@@ -42,7 +42,7 @@ export async function loadNodeFacts(redis: Redis): Promise<NodeFacts> {
   };
 }
 
-/** Hosted ones do not let their configuration be read. */
+/** Returns undefined on hosted servers, which do not let their configuration be read. */
 async function loadFsync(redis: Redis): Promise<NodeFacts['fsync']> {
   try {
     const [policy, putOff] = await Promise.all([

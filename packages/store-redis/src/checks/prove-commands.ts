@@ -8,8 +8,8 @@ import { judgeConnectionError } from './judge-connection-error.ts';
 import { NODE_AWAY } from './node-away.ts';
 
 /**
- * What scripts of the store and of the queues call, each as one harmless call. `@` begins a key of the probe's own, one for
- * each type.
+ * One harmless call of each command that the scripts of the store and of the queues use. `@` begins a key of the probe's
+ * own, one for each type.
  */
 export const NEEDED_IN_SCRIPTS: readonly string[] = [
   'SET @s 1',
@@ -70,7 +70,7 @@ export const NEEDED_IN_SCRIPTS: readonly string[] = [
   'UNLINK @h @l @t @z @x',
 ];
 
-/** Answers what the server said to the first call that it refused, having cleaned up; nothing if it refused none. */
+/** Returns the server's error for the first refused call, after cleaning up; nothing if every call succeeded. */
 const PROVE = /* lua */ `
 local refused
 for _, line in ipairs(ARGV) do
@@ -84,14 +84,14 @@ end
 return refused or false
 `;
 
-/** Calls every command that is needed once, on keys of its own that are gone afterwards. */
+/** Calls every needed command once, on keys of its own, which it deletes afterwards. */
 export async function proveCommands(redis: RedisClient, prefix = DEFAULT_PREFIX): Promise<CheckResult> {
   const check = 'commands';
   const key = `${prefix}:{g}:probe:${randomBytes(6).toString('hex')}:`;
   try {
     const refused = await redis.eval(PROVE, 1, key, ...NEEDED_IN_SCRIPTS);
     if (typeof refused === 'string') throw new Error(refused);
-    // The feed has its connection told of changed logs.
+    // The feed needs client tracking.
     const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
     for (const node of nodes) await node.call('CLIENT', 'TRACKING', 'OFF');
     return { check, is: 'ok', found: 'every command that is needed was answered' };
@@ -101,7 +101,7 @@ export async function proveCommands(redis: RedisClient, prefix = DEFAULT_PREFIX)
   }
 }
 
-/** What the server cannot do now, and may in a while. */
+/** Returns a problem that may pass by itself. */
 function toPassing({ message }: Error): CheckResult {
   const problem = {
     check: '',

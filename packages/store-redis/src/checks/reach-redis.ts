@@ -5,15 +5,15 @@ import { judgeConnectionError } from './judge-connection-error.ts';
 const SAY_EVERY_MS = 3_000;
 
 export interface ReachOptions {
-  /** Told, every few seconds, that it is still waited for. */
+  /** Called every few seconds while Redis does not answer. */
   readonly say: (line: string) => void;
-  /** Gives up after so long; without it, waits for as long as it takes. */
+  /** Gives up after this many milliseconds. Default: never. */
   readonly withinMs?: number;
 }
 
 /**
- * Waits until Redis answers, however late it comes up; ends early on what no waiting mends, such as a wrong password or
- * a certificate that nobody vouches for.
+ * Waits until Redis answers, however late it starts. Gives up early if waiting mends nothing, such as a wrong password or
+ * an untrusted certificate.
  */
 export async function reachRedis(redis: RedisClient, { say, withinMs }: ReachOptions): Promise<CheckResult> {
   const { promise: hopeless, resolve } = Promise.withResolvers<CheckResult>();
@@ -31,7 +31,7 @@ export async function reachRedis(redis: RedisClient, { say, withinMs }: ReachOpt
   const waiting = setInterval(() => say(`waiting for the broker for ${seconds()} s (${last})`), SAY_EVERY_MS);
   const giveUp = () => resolve(unreachable(last));
   const patience = withinMs === undefined ? undefined : setTimeout(giveUp, withinMs);
-  // A connection that is closed meanwhile rejects; by then somebody else has said why.
+  // A connection that is closed meanwhile rejects; its owner has reported why.
   const answered = redis.ping().then(
     (): CheckResult => ({ check: 'connection', is: 'ok', found: 'the broker answers' }),
     (error: Error) => judgeConnectionError(error) ?? unreachable(describe(error)),

@@ -4,16 +4,16 @@ import type { PartitionKeys } from '../keys.ts';
 import { parseEvent } from '../load-events.ts';
 import type { RedisClient } from '../redis-client.ts';
 
-/** Runs whose place in their log is remembered; one that was forgotten is looked up again. */
+/** How many runs have their read position remembered; a forgotten one is looked up again. */
 const REMEMBERED_MAX = 20_000;
-/** Logs that are read in one round trip. */
+/** Logs read in one round trip. */
 const LOGS = 200;
 /** New events are near the end of a log. */
 const LOOK_BACK = 64;
 
 interface KnownLog {
   readonly meta: RunMeta;
-  /** Events read so far. */
+  /** How many events were read. */
   read: number;
 }
 
@@ -22,7 +22,7 @@ interface Log {
   readonly keys: PartitionKeys;
 }
 
-/** Reads what is new in logs that changed, each event once. */
+/** Reads the new events of logs that changed, each event once. */
 export class ChangedLogs {
   readonly #redis: RedisClient;
   readonly #tenant: string;
@@ -34,7 +34,7 @@ export class ChangedLogs {
     this.#tenant = tenant;
   }
 
-  /** What is new; of a log that is not known, that is what is not before `since`. */
+  /** Returns the new events. In a log that is not remembered, those are the events from `since` on. */
   async read(
     since: number,
     partitions: readonly PartitionKeys[],
@@ -80,7 +80,7 @@ export class ChangedLogs {
     const replies = ((await pipeline.exec()) ?? []).map(toReply);
     for (const [i, log] of logs.entries()) {
       const [text, length, lines] = replies.slice(3 * i, 3 * i + 3) as [string | null, number, string[]];
-      // A run that was deleted changed for the last time.
+      // The run was deleted.
       if (text === null) continue;
       const meta = skipBroken(() => readRunMeta(log.runId, text));
       if (meta === undefined) continue;
@@ -90,7 +90,7 @@ export class ChangedLogs {
     }
   }
 
-  /** The end of a long log; all of it if that is not enough. */
+  /** Reads the end of a long log; all of it if the end has only new events. */
   async #readEnd({ runId, keys }: Log, known: KnownLog, length: number, found: FeedEvent[]): Promise<void> {
     known.read = length - LOOK_BACK;
     let lines = await this.#redis.lrange(keys.log(runId), known.read, -1);

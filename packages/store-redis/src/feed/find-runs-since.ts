@@ -5,18 +5,18 @@ import type { RedisClient } from '../redis-client.ts';
 
 const SEP = '\0';
 const PAGE = 1_000;
-/** The list of ended runs is in the order of their ends, but for a clock that was set back a little. */
+/** Ended runs are listed in the order of their ends, except after a clock was set back a little. */
 const SLACK_MS = 1_000;
 const OPEN = RUN_STATUSES.filter((status) => !TERMINAL_RUN_STATUSES.some((terminal) => terminal === status));
 
-/** A run that may have events of the time that is looked for. */
+/** A run that may have events at or after a given time. */
 export interface RunSince {
   readonly runId: string;
   readonly keys: PartitionKeys;
   readonly createdAt: number;
 }
 
-/** Runs of a partition whose last event is not before `since`: those that are open, or ended since then. */
+/** Finds the runs of a partition whose last event is not before `since`: open ones, and those that ended since. */
 export async function findRunsSince(
   redis: RedisClient,
   keys: PartitionKeys,
@@ -24,7 +24,7 @@ export async function findRunsSince(
   since: number,
 ): Promise<RunSince[]> {
   const runIds = new Set<string>();
-  // Twice, for a run that goes from one status to another while they are read; ended ones last, for one that ends.
+  // Read twice, because a run may change its status meanwhile. Ended runs come last, because a run may end meanwhile.
   for (const status of [...OPEN, ...OPEN]) await addByStatus(redis, keys, tenant, status, runIds);
   await addEnded(redis, keys, since - SLACK_MS, runIds);
   return keepSince(redis, keys, tenant, since, [...runIds]);

@@ -2,13 +2,13 @@ import { Cluster, type Redis } from 'ioredis';
 import type { PartitionKeys } from '../keys.ts';
 import type { RedisClient } from '../redis-client.ts';
 
-/** To end such a connection would leave a timer behind. */
+/** Ending a connection in such a state would leave a timer behind. */
 const GONE: readonly string[] = ['close', 'end'];
 const INVALIDATED = '__redis__:invalidate';
 
 /**
- * Which logs change, as Redis tells it by itself to a connection that asked (client tracking, in broadcasting mode): the
- * commit does nothing for it. One connection for each node; with the first that is lost, all of this is over.
+ * Learns from Redis which logs change, by client tracking in broadcasting mode, so that a commit does no work for it. It
+ * holds one connection to each node. When the first of them is lost, the object is spent.
  */
 export class LogChanges {
   readonly #redis: RedisClient;
@@ -22,12 +22,12 @@ export class LogChanges {
     this.#redis = redis;
     this.#nodes = nodes;
     this.#trackers = nodes.map((node) =>
-      // In the older protocol the word comes as a message.
+      // In protocol 2 invalidations arrive as messages.
       node.duplicate({ protocol: 2, lazyConnect: true, retryStrategy: () => null, autoResubscribe: false }),
     );
   }
 
-  /** Resolves when every change from now on is noticed. */
+  /** Resolves when every later change will be noticed. */
   static async open(redis: RedisClient, partitions: readonly PartitionKeys[]): Promise<LogChanges> {
     await redis.ping();
     const changes = new LogChanges(redis, nodesOf(redis));
@@ -44,15 +44,15 @@ export class LogChanges {
     return this.#closed.signal.aborted;
   }
 
-  /** The clocks of all nodes, milliseconds since 1970. */
+  /** Loads the clocks of all nodes: milliseconds since 1970. */
   async loadTimes(): Promise<readonly number[]> {
     const times = await Promise.all(this.#nodes.map((node) => this.#orClosed(node.time())));
     return times.map(([seconds, micros]) => Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000));
   }
 
-  /** Names of the logs that changed since the last call, all that were changed before this one among them. */
+  /** Returns the names of the logs that changed between the last call and this one. */
   async take(): Promise<readonly string[]> {
-    // What answers comes behind all the word that was on its way.
+    // A reply arrives after every invalidation that was sent before it.
     await Promise.all(this.#trackers.map((tracker) => this.#orClosed(tracker.ping())));
     if (!isSame(this.#nodes, nodesOf(this.#redis))) this.close();
     if (this.isClosed) throw new Error('The connection that tells of changes was lost.');
@@ -61,7 +61,7 @@ export class LogChanges {
     return changed;
   }
 
-  /** Resolves when something changed, all is over, or the time is. */
+  /** Resolves when a log changed, a connection was lost, or `ms` have passed. */
   async wait(ms: number): Promise<void> {
     if (this.#changed.size > 0 || this.isClosed) return;
     const timer = setTimeout(() => this.#wake.resolve(), ms);
@@ -70,7 +70,7 @@ export class LogChanges {
     this.#wake = Promise.withResolvers();
   }
 
-  /** May come twice. */
+  /** May be called twice. */
   close(): void {
     if (this.isClosed) return;
     this.#closed.abort();
@@ -79,7 +79,7 @@ export class LogChanges {
   }
 
   async #track(tracker: Redis, partitions: readonly PartitionKeys[]): Promise<void> {
-    // Its errors are those of the connection that it duplicates, which are reported there.
+    // The connection that it duplicates reports its errors.
     tracker.on('error', () => {});
     tracker.on('close', () => this.close());
     tracker.on('messageBuffer', (_channel: Buffer, keys: readonly Buffer[] | null) => this.#note(keys));
@@ -90,14 +90,14 @@ export class LogChanges {
     await tracker.subscribe(INVALIDATED);
   }
 
-  /** Null: the database was emptied. */
+  /** `null` means that the database was emptied. */
   #note(keys: readonly Buffer[] | null): void {
     for (const key of keys ?? []) this.#changed.add(key.toString());
     if (keys === null) this.close();
     else this.#wake.resolve();
   }
 
-  /** A command to a node that is away would wait for it. */
+  /** Rejects when a connection is lost, because a command to an absent node would wait for it. */
   #orClosed<T>(reply: Promise<T>): Promise<T> {
     const { signal } = this.#closed;
     return new Promise((resolve, reject) => {
@@ -112,6 +112,6 @@ export class LogChanges {
 const nodesOf = (redis: RedisClient): readonly Redis[] =>
   redis instanceof Cluster ? redis.nodes('master') : [redis];
 
-/** A fail-over, or a node that came or went, changes them. */
+/** The nodes change after a fail-over, or when one joins or leaves. */
 const isSame = (a: readonly Redis[], b: readonly Redis[]): boolean =>
   a.length === b.length && a.every((node) => b.includes(node));

@@ -13,10 +13,10 @@ import type { RedisClient } from '../redis-client.ts';
 import type { RunSince } from './find-runs-since.ts';
 import { PositionHeap } from './position-heap.ts';
 
-/** Events of one log that are read at once; more, while those of a long log are passed over. */
+/** Events read at once from one log; more while old events of a long log are skipped. */
 const CHUNK = 32;
 const CHUNK_MAX = 1_024;
-/** Logs that are read in one round trip. */
+/** Logs read in one round trip. */
 const LOGS = 100;
 
 interface ReadEvent {
@@ -24,20 +24,20 @@ interface ReadEvent {
   readonly chars: number;
 }
 
-/** A log on its way through the merge. */
+/** A log while it is merged. */
 interface OpenLog {
   readonly run: RunSince;
-  /** Of its next event, or before it while that is not read yet. */
+  /** The position of its next event, or one before it while that is not read yet. */
   position: FeedPosition;
   meta: RunMeta | undefined;
   buffer: ReadEvent[];
-  /** Events read so far. */
+  /** How many events were read. */
   read: number;
   chunk: number;
   isRead: boolean;
 }
 
-/** The events of these runs behind `after` and before `until`, as one: reads each log when its turn comes, in pieces. */
+/** Merges the events of these runs after `after` and before `until`. Reads each log in pieces when its turn comes. */
 export async function* mergeLogs(
   redis: RedisClient,
   runs: readonly RunSince[],
@@ -80,14 +80,14 @@ function openLog(run: RunSince, after: FeedPosition): OpenLog {
   return { run, position, meta: undefined, buffer: [], read: 0, chunk: CHUNK, isRead: false };
 }
 
-/** Reads the next piece of each; answers those that have something left. */
+/** Reads the next piece of each log. Returns the logs that have events left. */
 async function readOn(
   redis: RedisClient,
   logs: readonly OpenLog[],
   after: FeedPosition,
   until: number,
 ): Promise<readonly OpenLog[]> {
-  // On a Cluster a pipeline has keys of one slot.
+  // On a Cluster all keys of a pipeline are in one slot.
   const byPartition = Map.groupBy(logs, ({ run }) => run.keys.channels);
   const read = [...byPartition.values()].map((some) => readPipeline(redis, some, after, until));
   return (await Promise.all(read)).flat().filter((log) => log.buffer.length > 0 || !log.isRead);
@@ -123,7 +123,7 @@ function take(
 ) {
   const { runId } = log.run;
   const events = lines.map((line, i) => ({ event: parseEvent(line, log.read + i + 1), chars: line.length }));
-  // A log that has gone meanwhile was deleted.
+  // A missing log belongs to a run that was deleted meanwhile.
   log.isRead = lines.length < log.chunk || meta === null || (events.at(-1)?.event.at ?? 0) >= until;
   log.meta ??= meta === null ? undefined : skipBroken(() => readRunMeta(runId, meta));
   log.read += lines.length;

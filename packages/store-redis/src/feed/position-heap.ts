@@ -1,6 +1,6 @@
 import { compareFeedPositions, type FeedPosition } from '@ag06/store';
 
-/** Gives what has the earliest position first: a binary heap. */
+/** A binary heap that returns the element with the earliest position first. */
 export class PositionHeap<T extends { readonly position: FeedPosition }> {
   readonly #items: T[] = [];
 

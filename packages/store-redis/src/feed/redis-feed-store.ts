@@ -6,7 +6,7 @@ import { findRunsSince } from './find-runs-since.ts';
 import { mergeLogs } from './merge-logs.ts';
 import { RedisFeedTail } from './redis-feed-tail.ts';
 
-/** The feed on Redis, made of the runs' logs: no commit does anything for it. */
+/** The feed on Redis, merged from the runs' logs; a commit does no work for it. */
 export class RedisFeedStore implements FeedStore {
   readonly #redis: RedisClient;
   readonly #partitions: readonly PartitionKeys[];

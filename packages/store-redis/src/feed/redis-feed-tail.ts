@@ -14,13 +14,13 @@ import type { RedisClient } from '../redis-client.ts';
 import { ChangedLogs } from './changed-logs.ts';
 import { LogChanges } from './log-changes.ts';
 
-/** Between two looks while there is something to tell; longer while there is much, so that a log is read once for several commits. */
+/** The pause between two looks while events arrive. It is longer under load, so that one look covers several commits. */
 const PACE_MS = 3;
 const BUSY_PACE_MS = 20;
 const BUSY_LOGS = 20;
-/** With nothing to tell, the feed settles this often. */
+/** How often the feed settles while no events arrive. */
 const IDLE_MS = 1_000;
-/** What lies in the future is told after so long all the same: the clock was set back. */
+/** How long an event with a future time is held back. It has one if the clock was set back. */
 const HELD_MAX_MS = 1_000;
 const TRY_AGAIN_MS = 250;
 
@@ -38,15 +38,16 @@ interface Held {
 }
 
 /**
- * Follows the feed. Redis says which logs changed, and the logs say what is new in them. Events of one millisecond are
- * told when it is over: then their order is known. Whenever a connection is lost it begins anew, and reads what it missed.
+ * Follows the feed. Redis says which logs changed, and the logs have the new events. Events of one millisecond are
+ * reported when it is over, because only then their order is known. After a lost connection the tail opens a new one
+ * and reads what it missed.
  */
 export class RedisFeedTail implements FeedTail {
   readonly #options: RedisFeedTailOptions;
   readonly #started = Promise.withResolvers<void>();
   #changes: LogChanges | undefined;
   #isStopped = false;
-  /** Everything up to here has been told. */
+  /** Everything up to here has been reported. */
   #position: FeedPosition | undefined;
   from = 0;
 
@@ -54,7 +55,7 @@ export class RedisFeedTail implements FeedTail {
     this.#options = options;
   }
 
-  /** Resolves when it listens; never, if it is stopped before. */
+  /** Resolves once it listens; never if it is stopped before. */
   async start(): Promise<void> {
     void this.#run();
     await this.#started.promise;
@@ -77,13 +78,13 @@ export class RedisFeedTail implements FeedTail {
     }
   }
 
-  /** Until a connection is lost. */
+  /** Follows the feed until a connection is lost. */
   async #follow(): Promise<void> {
     const { redis, partitions, tenant, readFeed } = this.#options;
     const changes = await LogChanges.open(redis, partitions);
     this.#changes = changes;
     if (this.#isStopped) return;
-    // What was committed before the changes were noticed has an earlier time than this, and all of that is over.
+    // What was committed before the tracking began has an earlier time than this, and that time is over.
     const from = Math.max(...(await changes.loadTimes())) + 1;
     while (Math.min(...(await changes.loadTimes())) < from) await delay(1);
     if (this.#position === undefined) this.from = from;
@@ -95,7 +96,7 @@ export class RedisFeedTail implements FeedTail {
 
   async #tellChanges(changes: LogChanges, logs: ChangedLogs, from: number): Promise<void> {
     let held: Held[] = [];
-    // What was committed before this time has been read.
+    // Everything committed before this time has been read.
     let readUntil = from;
     for (;;) {
       const now = Math.min(...(await changes.loadTimes()));

@@ -1,15 +1,15 @@
 import { TOLD_BYTES_MAX } from '@ag06/protocol';
 
 /**
- * What the issuer is told, as one flat list: Redis converts a nested table at the price of several commands. `reply.ts`
- * reads it with the same order in mind.
+ * The answer to the issuer, as one flat list: converting a nested table costs Redis as much as several commands.
+ * `reply.ts` reads it in the same order.
  */
 export const ANSWERS = /* lua */ `
 local OUT, said
--- What was told to the issuer of the command at hand, by field, and how many bytes it asked for.
+-- Values told in the answer at hand, by field, and the number of bytes asked for.
 local TOLD, toldBytes
 local TOLD_MAX = ${TOLD_BYTES_MAX}
--- The fields that the issuer has, by name if they are many; whether a claim tells the input by itself.
+-- The fields that the issuer has, by name if there are many. Whether the claim's answer includes the input.
 local KNOWN, isInputTold
 local GRANTS, EVALS, ADDS, OBSOLETE
 
@@ -38,7 +38,7 @@ local function isKnown(field)
   return false
 end
 
--- The fields IN[at] to IN[at + count - 1] are the issuer's already.
+-- Marks the fields IN[at] to IN[at + count - 1] as the issuer's own.
 local function knows(at, count)
   knownAt, known = at, count
   if count <= SEARCHED then return end
@@ -46,8 +46,8 @@ local function knows(at, count)
   for i = at, at + count - 1 do KNOWN[IN[i]] = true end
 end
 
--- A field of a grant: its value; true, if this answer has told it before; false, if there is too much to tell; nil, if
--- it does not exist. A value is not read before its length was looked at.
+-- A field of a grant: its value; true if this answer has it already; false if the answer would become too large; nil if
+-- it does not exist. The length is checked before the value is read.
 local function tell(field)
   if TOLD then
     local told = TOLD[field]
@@ -63,10 +63,10 @@ local function tell(field)
   return TOLD[field] and (value or call('HGET', run, field))
 end
 
--- The value of the item that a lane has in hand.
+-- The value of a lane's item.
 local function readItem(step, item)
   local field = step .. '#' .. math.floor(item / 16)
-  -- The list of a step that is just being expanded is still to be written, its first chunk first.
+  -- The list of a step that is being expanded is not written yet; its first chunk comes first.
   local isNew = itemSets > 0 and ITEM_SET[1] == field
   local chunk = isNew and ITEM_SET[2] or call('HGET', items, field)
   local from = 1
@@ -74,8 +74,8 @@ local function readItem(step, item)
   return string.sub(chunk, from, (string.find(chunk, '\\n', from, true) or 0) - 1)
 end
 
--- A grant: unit, attempt, token, lost, how many fields it reads, and each of them with what is told of it. The item of a
--- lane is the field '@', its number before its value.
+-- A grant: unit, attempt, token, lost, the number of fields it reads, and each field with its value or flag. A lane's
+-- item is the field '@': the number, then the value.
 local function tellGrant(list, x)
   local n, at, reads = list.n, list.n + 6, x.how
   list[n + 1], list[n + 2], list[n + 3], list[n + 4] = x.name, x.a, x.token, x.lost

@@ -1,4 +1,7 @@
-/** The three commands. Each takes the place in IN of what is its own, and says what became of it. */
+/**
+ * The three commands. Each receives the position of its own part in IN, and says its answer. The rules of a claim are
+ * numbered as in the reference, `claimUnit` of `packages/store`.
+ */
 export const COMMANDS = /* lua */ `
 local handlers = {}
 
@@ -41,7 +44,7 @@ function handlers.submit(p, dedupeKey)
   sayMoves()
 end
 
--- Rule 3: what an earlier delivery of this job held. Only another process's delivery counts as lost.
+-- Rule 3: takes over what an earlier delivery of this job held. It counts as lost only if another process held it.
 local function takeOver(x, own)
   local mine = x.worker == worker
   if not mine then redeliver(x, 'lose') end
@@ -51,12 +54,12 @@ local function takeOver(x, own)
   elseif tonumber(x.lost) >= 3 then move(x, 'take')
   elseif own and x.lost == '2' and not idle then
     move(x, 'alone')
-    -- What will be blocked needs no worker for itself.
+    -- A step that is about to be blocked needs no worker of its own.
     alone = not refusal
   else move(x, own and 'take' or 'again') end
 end
 
--- Rules 3 and 4, for every unit of the run; only a redelivered job can have left anything.
+-- Rules 3 and 4 for every unit of the run. Only an earlier delivery of the job can have left anything behind.
 local function takeOverAll(all, own)
   for _, x in ipairs(all) do
     if isHeld(x) and x.job == job and tonumber(x.delivery) < tonumber(delivery) then
@@ -69,14 +72,14 @@ local function takeOverAll(all, own)
   end
 end
 
--- Rule 7: the worker does not begin it.
+-- Rule 6: the worker does not begin the step.
 local function refuseOwn(x)
   if x.lane == '' then park(x, refusal, refusalMore)
   elseif hasItem(x) then parkLane(x, refusal, refusalMore)
   else move(x, 'retire') end
 end
 
--- Rules 5 to 7, for the step that the activation names.
+-- Rules 5 to 7 for the step that the activation names.
 local function claimOwn(x)
   if isRetrying(x) and NOW < tonumber(x.due) then early = dueIn(x)
   elseif not ADMITS[status] then park(x, 'pause')
@@ -87,10 +90,10 @@ local function claimOwn(x)
   else move(x, 'poison') end
 end
 
--- Lanes are many, and the input may be large: they are told what they read of it with their items.
+-- Lanes read the input with their items, because there are many of them and the input may be large.
 local isLaneClaim
 
--- 'again': there were leftovers, and the step itself has to wait; the worker asks once more.
+-- 'again': there were leftovers and the step itself has to wait, so the worker claims once more.
 local function sayClaimed()
   splitTail()
   say('claimed', created, values[3], not isLaneClaim and values[4])
@@ -100,7 +103,7 @@ end
 
 local function isTold() return GRANTS.count > 0 or EVALS.count > 0 or ADDS.count > 0 end
 
--- What the pause blocks is told as anything that is no more to be done.
+-- A step blocked by a pause is stale: the resume dispatches it again.
 local function sayNothing(own) say(own and isListed(own) and 'blocked' or 'stale') end
 
 function handlers.claim(p, itemsKey)
@@ -134,8 +137,9 @@ function handlers.claim(p, itemsKey)
   sayNothing(fresh and x)
 end
 
--- 'on' token: the unit is held under 'token'. 'on' unit: it is as the watchdog saw it. 'on' parked: it is, for the reason
--- in place of a token, under the number in place of 'seen' (0: under any). 'on' lost: a delivery that held it under 'token' counts as lost. 'on' run: it has one of 'count' statuses.
+-- Whether the guard holds. 'on' token: the unit is held under 'token'. 'on' unit: it is as the watchdog saw it. 'on'
+-- parked: it is parked for the reason in 'token' under the number in 'seen' (0: any). 'on' lost: a delivery that held it
+-- under 'token' was counted as lost. 'on' run: the run has one of 'count' statuses.
 local function isAllowed(on, x, token, seen, dispatch, statusesAt, count)
   if on == 'token' then return x and x.token == token end
   if on == 'unit' then return x and shown(x) == seen and x.d == dispatch and x.token == token end
@@ -155,10 +159,10 @@ local function sayRepeated()
 end
 
 local function refuse(on, unit, x, token, seen)
-  -- A process of an older version, which does not know this entry of the list, may have moved the unit.
+  -- A process of an older version, which does not know this list, may have moved the unit.
   if on == 'parked' then
     call('ZREM', BLOCKED, parkedMember(token, unit, seen))
-    -- Without a number, it may tell of a later parking.
+    -- Without a number, the entry may be about a later parking.
     local isParked = x and x.st == 'parked' and x.reason == token
     if not isParked then call('ZREM', BLOCKED, parkedMember(token, unit, '0')) end
   end

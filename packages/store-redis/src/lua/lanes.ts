@@ -1,9 +1,9 @@
 /**
- * Lanes of a `forEach`. `i:<step>` of a run's hash is how far its items are: `total|next|left|failed`. The list itself
- * and the outcomes are in a hash of their own, which is read and written by field alone, however long it grows:
- * `<step>#<chunk>` is the JSON of so many items, one a line, and `<step>.<item>` an outcome, `status|attempt|result`.
- * The last field of a lane's unit says which item it has in hand: `l<item>;<fields it reads>`, without a number if none.
- * That of a step that runs says `b` if some lane was blocked before it took one.
+ * Lanes of a `forEach`. `i:<step>` in a run's hash is the progress of its items: `total|next|left|failed`. The list and
+ * the outcomes are in a hash of their own, which is only read and written by field, because it may be long:
+ * `<step>#<chunk>` is a chunk of items in JSON, one per line, and `<step>.<item>` an outcome, `status|attempt|result`.
+ * The last field of a lane's unit says which item it works on: `l<item>;<fields it reads>`, without a number if none.
+ * The last field of a running step is `b` if a lane was blocked before it took an item.
  */
 export const LANES = /* lua */ `
 local PER_CHUNK = 16
@@ -19,14 +19,14 @@ local function putCounts(step, total, next, left, failed)
   put('i:' .. step, format('%d|%d|%d|%d', total, next, left, failed))
 end
 
--- Whether a lane has an item in hand, or could take one.
+-- Whether a lane has an item, or can take one.
 local function hasItem(x)
   if x.item ~= '' then return true end
   local total, next = counts(stepOf(x))
   return next < total
 end
 
--- A lane that is claimed without an item takes the next one; false if there is none.
+-- Gives the next item to a lane that has none. Returns false if there is none left.
 local function takeItem(x)
   if x.item ~= '' then return true end
   local step = stepOf(x)
@@ -37,7 +37,7 @@ local function takeItem(x)
   return true
 end
 
--- A lane that is blocked before it took an item: its step remembers it, for the others may do all of them.
+-- Blocks a lane. If it has no item, its step notes that, because the other lanes may do all of them.
 local function parkLane(x, reason, more)
   park(x, reason, more)
   if x.item ~= '' then return end
@@ -47,14 +47,14 @@ local function parkLane(x, reason, more)
   putUnit(y)
 end
 
--- Nobody needs to dispatch lanes that wait to do what has been done.
+-- Completes the lanes that were blocked before they took an item, because all items are done.
 local function retireParked(step)
   for _, y in ipairs(units()) do
     if isListed(y) and y.item == '' and y.lane == 'l' and stepOf(y) == step then move(y, 'retire') end
   end
 end
 
--- A step all of whose items have their outcome: held for its issuer, to be collected.
+-- All items have an outcome: the issuer holds the step to collect them.
 local function holdForCollection(step)
   local x = parseUnit({}, step, read('s:' .. step))
   if x.how == 'b' then retireParked(step) end
@@ -92,7 +92,7 @@ function outcomes.settled(x, result, extra, detail, _, _, endStatus)
   if left == 0 and not endStatus then holdForCollection(step) end
 end
 
--- 'extra': how many lanes, and how the first one goes on. The chunks of the list begin at 'chunksAt' in IN.
+-- 'extra': the number of lanes, and how the first goes on. The chunks of the list begin at IN[chunksAt].
 function outcomes.expanded(x, total, extra, _, readsAt, reads, _, chunksAt)
   local lanes, first = match(extra, '^(%d+),(.*)$')
   if not ADMITS[status] then return move(x, 'stay') end
@@ -112,7 +112,7 @@ function outcomes.expanded(x, total, extra, _, readsAt, reads, _, chunksAt)
   putCounts(x.name, total, next, total, 0)
 end
 
--- The outputs of the items are in their own events.
+-- The event has no outputs: those are in the events of the items.
 function outcomes.collected(x, output, err)
   local total, _, _, failed = counts(x.name)
   put('o:' .. x.name, output)

@@ -10,15 +10,15 @@ import { SORT_NAMES } from './sort-names.ts';
 import { STATE } from './state.ts';
 
 /**
- * Applies the commands of ARGV[1], each all-or-nothing and answered on its own: a msgpack array, as
- * `encode-commands.ts` writes it. The reply is one flat list of their answers, as `reply.ts` reads it.
- * KEYS: index, timers, looks, finished runs, what is blocked, then for each command the run, its log, and if it needs one more its dedupe key
- * (a submission) or the hash of its items (a claim, a commit about a `forEach`).
+ * Applies the commands of ARGV[1]: a msgpack array, see `encode-commands.ts`. Each command is all-or-nothing and has its
+ * own answer. The reply is one flat list of the answers, see `reply.ts`.
+ * KEYS: index, timers, looks, ended runs, blocked units; then for each command the run, its log, and, if it needs one, a
+ * third key: the dedupe key of a submission, or the hash of the items for a claim or a commit about a `forEach`.
  * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run. ARGV[4]: the
- * command that publishes, SPUBLISH on a Cluster. ARGV[5]: the version of the layout to be written, as `schema.ts` says.
+ * publishing command, SPUBLISH on a Cluster. ARGV[5]: the version of the layout to write, see `schema.ts`.
  *
- * Every command first reads, then decides, then writes: memory running out refuses its first write, and so all of it;
- * and what is too much for Lua fails before that.
+ * Every command reads, then decides, then writes. So a Redis that is out of memory refuses the first write and with it the
+ * whole command, and a command that is too large for Lua fails before it writes.
  */
 const APPLY = /* lua */ `
 ${ROWS}${SORT_NAMES}${STATE}${ANSWERS}${MOVE}${OPENINGS}${OUTCOMES}${LANES}${COMMANDS}
@@ -58,12 +58,12 @@ end
 
 const hash = createHash('sha1').update(APPLY).digest('hex').slice(0, 12);
 
-/** The function's name says which text it is of: processes of several versions may share one Redis. */
+/** Named after the hash of the text, because processes of several versions may share one Redis. */
 export const APPLY_FUNCTION = `ag06_apply_${hash}`;
 
 /**
- * The library, as Redis loads and keeps it. What it defines is made once; a script would make it anew at every call,
- * and share its garbage collector with every other script.
+ * The library as Redis loads and keeps it. Its definitions are made once; a script would make them at every call, and
+ * share its garbage collector with every other script.
  */
 export const LIBRARY = `#!lua name=ag06_${hash}
 ${APPLY}

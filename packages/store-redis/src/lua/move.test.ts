@@ -14,7 +14,7 @@ it('refuses a move from where the table of moves has none, and applies nothing o
   const grant = grantOf(await player.claim('a'));
   const run = partitionKeys(0).run(player.runId);
   const unit = await redis.hget(run, 's:a');
-  // No command leads here: what is over is held by nobody.
+  // No command leads here, because nobody holds a unit that is over.
   await redis.hset(run, 's:a', unit?.replace(/^running/, 'completed') ?? '');
   const before = [await redis.hgetall(run), await player.types()];
   await expect(player.complete(grant, { emitted: ['{}'] })).rejects.toMatchObject({

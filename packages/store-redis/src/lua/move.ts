@@ -1,8 +1,8 @@
-/** The one way in which units move: as the rows say that are in `rows.ts`. */
+/** The one function that moves units, by the table that `rows.ts` renders. */
 export const MOVE = /* lua */ `
--- In place of the properties of an event that is not told.
+-- Given as 'key' to suppress an event.
 local QUIET = false
--- The moves of failures, by the statuses that they lead to.
+-- The move for each status of a failure.
 local FAILS = { failed = 'fail', timed_out = 'time_out' }
 
 local function changed(text, by)
@@ -11,9 +11,9 @@ local function changed(text, by)
   return string.sub(by, 2)
 end
 
--- Moves a unit as the table says; from anywhere else it is an error. 'key' and 'value' are the last properties of its
--- event, as JSON text, or 'key' is QUIET: it is not told. 'reason': why it is parked. 'delayMs': until its next attempt.
--- A unit whose status stays is not written: what moves it on does, or whoever asks for the move.
+-- Moves a unit by a row of the table. An error if the row does not begin where the unit is. 'key' and 'value': the last
+-- property of its event as JSON text; with the key QUIET there is no event. 'reason': why it is parked. 'delayMs': until
+-- its next attempt. If the status stays, the caller or the next move writes the unit.
 local function move(x, name, key, value, reason, delayMs)
   local from, to, isFinal, holder, source, due, tells, event, rare = unpack(MOVES[name])
   local st = x.st
@@ -47,7 +47,7 @@ local function move(x, name, key, value, reason, delayMs)
   if to then
     x.st = to
     if to == 'parked' then
-      -- Its number is of the counter that tokens are of.
+      -- Park numbers and tokens come from one counter.
       tokens = plus(tokens, 1)
       x.reason, x.delivery = reason, tokens
       listParked(x)

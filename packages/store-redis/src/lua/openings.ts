@@ -2,7 +2,7 @@
 export const OPENINGS = /* lua */ `
 local function dueIn(x) return math.max(0, tonumber(x.due) - NOW) end
 
--- A run that ends by force cancels what is open, but for the unit whose outcome is just being recorded.
+-- Cancels the open units of a run that ends by force, except the one whose outcome is being recorded.
 local function cancelOpen()
   local moved = {}
   for i = 1, sets, 2 do moved[SET[i]] = true end
@@ -15,7 +15,7 @@ end
 
 local function indexMember(term) return tenant .. SEP .. term .. SEP .. created .. SEP .. runId end
 
--- After the flush: the run is listed under its status, which was another before this command.
+-- Called after the flush: moves the run to the list of its new status.
 local function reindex(from)
   splitTail()
   call('ZREM', INDEX, indexMember('s:' .. from))
@@ -23,7 +23,7 @@ local function reindex(from)
   if from == 'scheduled' and status ~= 'paused' then call('ZREM', WAKEUPS, runId .. '|start') end
 end
 
--- 'result' is JSON text: the output of a completed run, the error of any other.
+-- Ends the run. 'result' is JSON text: the output of a completed run, the error of any other.
 local function finish(endStatus, result)
   ended = status
   if endStatus == 'completed' then
@@ -38,7 +38,7 @@ local function finish(endStatus, result)
   status, finished, endedBy = endStatus, at, id
 end
 
--- After the flush: lists, wake-ups, and word to those who wait.
+-- Called after the flush: updates lists and wake-ups, and tells those who wait for the end.
 local function announceEnd()
   call('RPUSH', FINISHED, finished .. '|' .. runId)
   call('ZREM', LOOKS, runId .. '|watchdog')
@@ -61,8 +61,8 @@ local function areKnown(readsAt, reads)
   return true
 end
 
--- A unit whose dependencies are satisfied, or that was found ready without a holder. 'endStatus' and 'result' say how
--- the run ends in mode 'end'.
+-- Opens a unit whose dependencies are satisfied, or that is ready without a holder. In mode 'end', 'endStatus' and
+-- 'result' say how the run ends.
 local function open(x, mode, endStatus, result)
   if not ADMITS[status] then move(x, 'stay')
   elseif mode == 'end' then finish(endStatus, result)
@@ -71,8 +71,8 @@ local function open(x, mode, endStatus, result)
   else move(x, 'schedule') end
 end
 
--- From IN, 'count' times: unit, needs, mode, the run's end status and result in mode 'end', how many fields it reads,
--- and those.
+-- Reads 'count' openings from IN: unit, needs, mode, in mode 'end' the run's end status and result, the number of fields
+-- it reads, and their names.
 local function openNext(nextAt, count)
   for _ = 1, count do
     local name, needs, mode, endStatus, result, reads = unpack(IN, nextAt, nextAt + 5)
@@ -88,10 +88,10 @@ local function openNext(nextAt, count)
   end
 end
 
--- A unit that is ready without a holder goes on as it was opened.
+-- Opens a unit that is ready without a holder the way it was opened before.
 local function reopen(x) open(x, string.sub(x.how, 1, 1) == 'e' and 'evaluate' or 'schedule') end
 
--- Adds the counts of the joins that it may open to FIELDS, of which there are 'n', and answers how many there are.
+-- Appends to FIELDS, of which there are 'n', the counts of the joins that a command may open. Returns how many there are.
 local function addJoins(n, nextAt, count)
   for _ = 1, count do
     if IN[nextAt + 1] > 1 then
@@ -103,8 +103,8 @@ local function addJoins(n, nextAt, count)
   return n
 end
 
--- The answer of a command that was applied before, as far as it still holds: what the units say it led to. 'except' is
--- a unit that the issuer has already, 'from' a job whose leftovers are wanted as well.
+-- Rebuilds the answer of an applied command, as far as it still holds, from the units that name it. 'except': a unit that
+-- the issuer has already. 'from': a job whose leftovers are told as well.
 local function rebuild(all, except, from)
   local found = false
   for _, x in ipairs(all) do

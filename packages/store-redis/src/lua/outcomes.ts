@@ -1,7 +1,6 @@
-/** What a commit says of its unit, or of its run; `lanes.ts` has what it says of the items of a `forEach`. */
+/** The outcomes that a commit records for its unit or its run. `lanes.ts` has those of `forEach` items. */
 export const OUTCOMES = /* lua */ `
--- What becomes of the guarded unit, or of the run; 'value' and 'extra' are what each needs to know, 'detail' what the
--- event of a failure says besides its error, as properties.
+-- By change: 'value' and 'extra' depend on it, 'detail' is the text of further properties for the event of a failure.
 local outcomes = {}
 
 function outcomes.completed(x, output)
@@ -24,9 +23,9 @@ function outcomes.retrying(x, err, delayMs, detail)
   move(x, 'retry', ',"dueAt":', dueAt .. ',"error":' .. err .. detail, 'retry', delayMs)
 end
 
--- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
+-- Opens the guarded unit after an evaluation, or for the watchdog. Then 'lost' says whether it was held.
 function outcomes.open(x, mode, lost, _, readsAt, reads)
-  -- A lane keeps its item and what it reads.
+  -- A lane keeps its item and the fields it reads.
   if x.lane == '' then x.how = toHow(mode, readsAt, reads) end
   if x.st == 'ready' then
     if lost then move(x, 'lose', QUIET) end
@@ -49,7 +48,7 @@ function outcomes.released(x, _, underSameJob)
   move(x, underSameJob and 'release' or 'again')
 end
 
--- A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on.
+-- Starts a delayed run or resumes a paused one: every unit that is ready or blocked by the pause goes on.
 local function release(type)
   status = 'running'
   event(type, '{}')
@@ -67,7 +66,7 @@ function outcomes.started(_, timeoutMs)
   end
 end
 
--- Whoever holds the unit now keeps it, and its source: a repeated command of the holder still finds its answer.
+-- The current holder keeps the unit and its source, so that its repeated command still finds the answer.
 function outcomes.kept(x, token)
   put('l:' .. x.name, (string.gsub(read('l:' .. x.name), ',' .. token .. ',', ',', 1)))
   move(x, 'keep')

@@ -1,16 +1,16 @@
 import { TERMINAL_RUN_STATUSES } from '@ag06/contracts';
 import { ADMITTING, FINAL_STATUSES, isFinal, MOVES, type Move } from '@ag06/protocol';
 
-/** The columns of a row, in the order in which the interpreter takes them; the last is a list itself, of what few rows have. */
+/** The columns of a row in the order in which `move.ts` reads them. The last is a list of the rare ones. */
 const COLUMNS = ['from', 'to', 'isFinal', 'holder', 'source', 'due', 'tells', 'event', 'rare'] as const;
 const RARE = ['attempt', 'dispatch', 'lost', 'by', 'eventOf'] as const;
 
 /**
- * What the protocol says as data, as the library reads it: statuses, and the table of moves, whose rows are lists, for Lua takes
- * those apart faster than it finds names.
+ * Renders the protocol's data for the library: statuses and the table of moves. Its rows are lists, because Lua reads
+ * those faster than fields by name.
  */
 export const ROWS = /* lua */ `
--- Statuses of runs: that are over; in which units may begin. Statuses of units that are over.
+-- Statuses in which a run is over, and in which units may begin. Statuses in which a unit is over.
 local TERMINAL = ${toSet(TERMINAL_RUN_STATUSES)}
 local ADMITS = ${toSet([...ADMITTING])}
 local FINAL = ${toSet(FINAL_STATUSES)}
@@ -25,7 +25,7 @@ ${Object.entries<Move>(MOVES)
 
 type Column = (typeof COLUMNS)[number] | (typeof RARE)[number];
 
-/** False: it is not there, or stays as it is. */
+/** `false` for a field that is absent or does not change. */
 function toLua(row: Move, column: Column): string {
   switch (column) {
     case 'from':
@@ -43,7 +43,7 @@ function toLua(row: Move, column: Column): string {
   }
 }
 
-/** A status, or the kind of a reason for which a unit is parked. */
+/** Renders an origin: a status, or the kind of a reason for which a unit is parked. */
 function toOrigin(origin: string): string {
   return /\((.*)\)/.exec(origin)?.[1] ?? origin;
 }

@@ -1,6 +1,6 @@
 /** Sorts names byte by byte, as every other store does. */
 export const SORT_NAMES = /* lua */ `
--- Lua compares texts by the locale that Redis was started in.
+-- Lua compares texts by the locale in which Redis was started.
 local isBytewise = 'B' < 'a' and 'a.b' < 'aa'
 
 local function toHex(name)

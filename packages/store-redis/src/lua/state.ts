@@ -1,70 +1,71 @@
 /**
- * The state of a run in its hash, and what a command changes in it.
+ * The state of a run in its hash, and how a command changes it.
  *
- * `h` is the run's head: `status|tokens|lastAt|createdAt|finishedAt|endedBy|hasDeadline|tenant`; what follows `lastAt`
+ * `h` is the run's head: `status|tokens|lastAt|createdAt|finishedAt|endedBy|hasDeadline|tenant`. What follows `lastAt`
  * stays one text until it is needed.
- * `s:<unit>` is a unit: `status|attempt|dispatch|lost|by|src|job|delivery|token|worker|due|how`, where `by` is the job
- * that scheduled it, `src` the command that did (a repeated command finds its answer by it), `job`, `delivery`, `token`
- * and `worker` its holder (token 0: none), `due` the moment of a retry (or since when a ready unit is held), and `how`
- * what opens it: `e` (evaluate) or `s` (schedule) and the fields it reads. What is `parked` has no holder: it has the
- * number of its parking in place of `delivery`, and its reason in place of `worker`. In version 1 of the schema it is kept under
- * the words of the API: `blocked`, or `retrying` without a reason; programs of before there were numbers wrote 0.
- * `o:`, `e:`, `n:<unit>` are its output, its error, and how many dependencies it waits for; `m`, `in`, `out`, `err`
- * are the run's meta, input, output and error. `l:<unit>` are the tokens of those who lost its deliveries, `,5,6,`, since
- * there last were none. The log is a list of `at|type|body`: an event's number is its place.
+ * `s:<unit>` is a unit: `status|attempt|dispatch|lost|by|src|job|delivery|token|worker|due|how`.
+ * - `by`: the job that scheduled it. `src`: the command that moved it last; a repeat of that finds its answer here.
+ * - `job`, `delivery`, `token`, `worker`: its holder; token 0 means none.
+ * - `due`: when a retry is due, or since when a ready unit is held.
+ * - `how`: how it is opened, `e` (evaluate) or `s` (schedule), and the fields it then reads.
+ * A `parked` unit has no holder. Its `delivery` is the number of its parking, its `worker` the reason. Version 1 of the
+ * schema writes the words of the API: `blocked` with the reason, `retrying` without; programs that know no park numbers
+ * write 0.
+ * `o:<unit>`, `e:<unit>` and `n:<unit>` are its output, its error, and how many dependencies it still waits for.
+ * `l:<unit>` are the tokens under which deliveries were lost since the count was last zero, as `,5,6,`.
+ * `m`, `in`, `out` and `err` are the run's meta, input, output and error.
+ * The log is a list of `at|type|body`; an event's position is its number. `lanes.ts` explains the fields of a `forEach`.
  *
- * What belongs to lanes of a `forEach` is told in `lanes.ts`.
- *
- * This is the hot path of the fleet, and Lua in Redis is slow at growing tables, at making garbage and at formatting
- * numbers. Hence what a command works on are locals and lists that serve all commands of a call, and numbers stay text
+ * Every command of the fleet runs this code. Lua in Redis is slow at growing tables, making garbage and formatting
+ * numbers. So the state of a command is in locals and lists that all commands of a call reuse, and numbers stay text
  * until they are counted.
  */
 export const STATE = /* lua */ `
 local SEP = '\\0'
 
--- Lua has room for some 8,000 arguments of one call: what grows with a run is sent in pieces.
+-- Lua takes about 8,000 arguments in one call, so lists that grow with a run are sent in pieces.
 local PIECE = 2000
--- A list is searched from end to end up to this length, and by name beyond it.
+-- Up to this length a list is searched from end to end, beyond it by name.
 local SEARCHED = 64
 
--- What Lua and Redis offer: a library sees it only when it is called.
+-- The functions of Lua and Redis, which a library only sees while it is called.
 local call, unpack, tonumber, match, format, byte
--- The call at hand: its commands, its keys, the moment.
+-- The call at hand: its commands, its keys, the time.
 local IN
 local INDEX, WAKEUPS, LOOKS, FINISHED, BLOCKED, CHANNEL, PUBLISH
--- What is parked is written in the words of the API, which older programs can read.
+-- Whether parked units are written in the words of version 1.
 local isInOldWords
 local NOW, NOW_TEXT, WATCHDOG_AT
 
 local function int(n) return format('%.0f', n) end
 
--- Small numbers as text: the same few are counted again and again.
+-- Small numbers as text, because the same few are counted again and again.
 local small = { [0] = '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12' }
 local function plus(text, n)
   local sum = tonumber(text) + n
   return small[sum] or format('%d', sum)
 end
 
--- The command at hand: who issued it, its run's keys, the run's head.
+-- The command at hand: its issuer, the keys of its run, the run's head.
 local id, worker, job, delivery, runId, run, log
 local status, tokens, at, tail
 local created, finished, endedBy, deadline, tenant
--- What was loaded, what is to be written, and the fields that the issuer has (a stretch of IN).
+-- The loaded fields, the fields to write, and the fields that the issuer has (a range of IN).
 local FIELDS, fields, values
 local SET, sets
--- The same by field, where the lists are long.
+-- The same by name, where the lists are long.
 local LOADED, WRITTEN
--- What is to be written to the hash of the run's items, and that hash's key.
+-- What to write to the hash of the run's items, and its key.
 local ITEM_SET, itemSets, items
 local EVENTS, events
--- Entries of the list of what is blocked, to be added, with their scores, and to be removed.
+-- Entries to add to the list of blocked units, with their scores, and entries to remove.
 local PARKED, parked, CLEARED, cleared
 local knownAt, known
--- What became of it: the status that the run had before it ended; the step has to wait; it has to be tried alone.
+-- Results of the command: the status before the run ended, whether the step has to wait, whether it must be tried alone.
 local ended, early, alone
--- When the run's time is over, if this command says so.
+-- When the run times out, if this command sets that.
 local deadlineAt
--- Of a claim: whether its worker does nothing else, why it will not begin the step, and what the event says of that.
+-- Of a claim: whether its worker is idle, why it refuses the step, and the refusal's event properties.
 local idle, refusal, refusalMore
 
 local function beginCall(keys, args)
@@ -90,7 +91,7 @@ local function callInPieces(command, key, list, n)
   for from = 1, n, PIECE do call(command, key, unpack(list, from, math.min(from + PIECE - 1, n))) end
 end
 
--- Values of any number of fields.
+-- Loads any number of fields.
 local function getFields(list, n)
   if n <= PIECE then return call('HMGET', run, unpack(list, 1, n)) end
   local all = {}
@@ -101,7 +102,7 @@ local function getFields(list, n)
   return all
 end
 
--- One HMGET, of the head and the other FIELDS; answers whether the run exists.
+-- Loads the head and the other FIELDS in one HMGET. Returns whether the run exists.
 local function load(n)
   fields = n
   values = getFields(FIELDS, n)
@@ -113,12 +114,12 @@ local function load(n)
   if not head then return false end
   status, tokens, at, tail = match(head, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
   created = nil
-  -- The clock of the host may be set back; the times of a run never are. Both have 13 digits.
+  -- The host's clock may be set back; the times of a run never go back. Both texts have 13 digits.
   if at < NOW_TEXT then at = NOW_TEXT end
   return true
 end
 
--- What this command writes into a field, if it does.
+-- The value that this command writes into a field, if any.
 local function written(field)
   if WRITTEN then return WRITTEN[field] end
   for i = sets - 1, 1, -2 do
@@ -126,7 +127,7 @@ local function written(field)
   end
 end
 
--- A field as it will be after this command: written by it, loaded, or else still in the hash.
+-- The value of a field after this command: written by it, loaded, or still in the hash.
 local function read(field)
   local value = written(field)
   if value then return value end
@@ -167,16 +168,15 @@ local function parseUnit(x, name, text)
   if x.token ~= '0' then return x end
   if x.st == 'parked' then x.reason = x.worker
   elseif x.st == 'retrying' then x.st, x.reason = 'parked', 'retry'
-  -- Old versions wrote no reason for the only one that they knew.
+  -- The first versions wrote no reason for a pause, the only one they knew.
   elseif x.st == 'blocked' then x.st, x.reason = 'parked', x.worker == '' and 'pause' or x.worker end
   return x
 end
 
--- The unit that a command names, and the new one that it opens; there is never more than one of each in hand.
+-- The unit that a command names, and the one that it opens; at any time there is at most one of each.
 local OWN, OPENED = {}, {}
 
--- 'lane': 'l' if it is one. 'allKnown': its issuer has all that it reads. Its holder, source and moment are what its
--- first move says.
+-- 'lane': 'l' for a lane. 'allKnown': the issuer has every field that it reads. Its first move sets holder, source and time.
 local function newUnit(name, lane, how, allKnown)
   local x = OPENED
   x.name, x.st, x.a, x.d, x.lost, x.by = name, 'pending', '1', '0', '0', ''
@@ -186,19 +186,19 @@ end
 
 local function isRetrying(x) return x.st == 'parked' and x.reason == 'retry' end
 local function isPaused(x) return x.st == 'parked' and x.reason == 'pause' end
--- Parked until a breaker closes or a limit has room: such units are listed.
+-- Whether it is parked for a breaker or a limit: such units are listed.
 local function isListed(x) return x.st == 'parked' and x.reason ~= 'retry' and x.reason ~= 'pause' end
--- Whether an activation of it is on a queue, or will be.
+-- Whether an activation of the unit is on a queue, now or after its delay.
 local function hasJob(x) return x.st == 'scheduled' or isRetrying(x) end
 local function isHeld(x) return x.token ~= '0' end
 
--- The word that the API has for where a unit is.
+-- The status of a unit in the words of the API.
 local function shown(x)
   if x.st ~= 'parked' then return x.st end
   return x.reason == 'retry' and 'retrying' or 'blocked'
 end
 
--- Sorts by reason, then as the list is told: the oldest run first. Version 1 names no number.
+-- A member of the list of blocked units, which sorts by reason, then oldest run first. Version 1 has no number.
 local function parkedMember(reason, unit, number)
   splitTail()
   local member = reason .. SEP .. created .. SEP .. runId .. '|' .. unit
@@ -212,7 +212,7 @@ local function listParked(x)
   parked = parked + 2
 end
 
--- Whichever version listed it.
+-- Removes the entry of a unit, whichever version wrote it.
 local function unlistParked(x)
   if not isListed(x) then return end
   if cleared == 0 then CLEARED = {} end
@@ -232,7 +232,7 @@ local function putUnit(x)
     .. '|' .. x.delivery .. '|' .. x.token .. '|' .. place .. '|' .. x.due .. '|' .. how)
 end
 
--- Who holds a unit is one of those who lost it, since there last were none.
+-- Adds the holder's token to those under which deliveries were lost since the count was last zero.
 local function addLost(x)
   put('l:' .. x.name, (x.lost ~= '0' and read('l:' .. x.name) or ',') .. x.token .. ',')
 end
@@ -246,7 +246,7 @@ local function event(type, body)
   EVENTS[events] = at .. '|' .. type .. '|' .. body
 end
 
--- A lane tells of its item, and without one of nothing.
+-- The events of a lane are about its item; a lane without an item has none.
 local function itemEvent(type, x, more)
   if x.item == '' then return end
   events = events + 1
@@ -254,7 +254,7 @@ local function itemEvent(type, x, more)
     .. ',"attempt":' .. x.a .. more .. '}'
 end
 
--- 'key' and 'value' are the last of its properties, as JSON text.
+-- Adds an event about a step. 'key' and 'value' are its last property, the value as JSON text.
 local function stepEvent(type, x, key, value)
   if x.name == '$' then return end
   if x.lane == 'l' then return itemEvent(type, x, key and key .. value or '') end
@@ -266,8 +266,8 @@ local function stepEvent(type, x, key, value)
   end
 end
 
--- All units of the run in the order of their names, for the rare commands that must look at each: a redelivery, a
--- repeat, an end by force.
+-- All units of the run in the order of their names. Only for the rare commands that look at each: a redelivery, a repeat,
+-- an end by force.
 local function units()
   local names = {}
   for _, f in ipairs(call('HKEYS', run)) do

@@ -5,11 +5,11 @@ import type { RedisClient } from '../redis-client.ts';
 const unpackr = new Unpackr({ useRecords: false });
 const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
 
-/** The library of the last release that knew version 1 of the schema alone, without its comments. */
+/** The library of the last release that only knew version 1 of the schema, without its comments. */
 const LIBRARY = readFileSync(new URL('./library-before-parks.lua', import.meta.url), 'utf8');
 const FUNCTION = /register_function\('(\w+)'/.exec(LIBRARY)?.[1] ?? '';
 
-/** Calls that library in place of ours, as its own encoder did: it knew a guard of what is blocked, and no number. */
+/** Makes a client call that library, with commands encoded as that release did: without park numbers. */
 export async function withLibraryBeforeParks<Redis extends RedisClient>(redis: Redis): Promise<Redis> {
   await redis.call('FUNCTION', 'LOAD', 'REPLACE', LIBRARY);
   const callBuffer = (command: string, _: string, count: number, ...rest: (string | Buffer | number)[]) => {

@@ -1,8 +1,8 @@
 import type { RunStore, Store } from '@ag06/store';
 
 /**
- * Sends commands to two stores in turn, and asks the first for all else. Those of one turn of the event loop go to the same
- * one, in their order: between two there is none.
+ * Sends commands to two stores in turn; everything else goes to the first. Commands of one turn of the event loop go to the
+ * same store in their order, because two stores have no common order.
  */
 export function storesInTurn(first: Store, second: RunStore): Store {
   let turns = 0;

@@ -6,7 +6,7 @@ import { blockedBy, isLane, type MemoryUnit, shownStatus } from './memory-unit.t
 import { toFailureBody } from './to-failure-body.ts';
 import { Turn } from './turn.ts';
 
-/** Section 4 of the protocol. */
+/** Applies a commit to a run: the guard first, then the change. */
 export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: number): CommitAnswer {
   if (run === undefined) return { result: 'refused', reason: 'unknown' };
   const turn = new Turn(run, commit.id, commit.issuer, now, commit.known);
@@ -142,13 +142,13 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
   }
 }
 
-/** Whoever holds the unit now keeps it, and its source: a repeated command of the holder still finds its answer. */
+/** The current holder keeps the unit and its source, so that its repeated command still finds the answer. */
 function keepDelivery(turn: Turn, unit: MemoryUnit, token: number): void {
   turn.move(unit, 'keep');
   unit.lostTokens = unit.lostTokens.filter((lost) => lost !== token);
 }
 
-/** A delayed run starts, a paused one resumes: everything that is ready or blocked by the pause goes on. */
+/** Starts a delayed run or resumes a paused one: every unit that is ready or blocked by the pause goes on. */
 function release(turn: Turn, type: 'run.started' | 'run.resumed'): void {
   turn.run.status = 'running';
   turn.run.addEvent(turn.now, type, {});

@@ -4,7 +4,7 @@ import { blockedBy } from './memory-unit.ts';
 
 type Runs = ReadonlyMap<string, MemoryRun>;
 
-/** All that is blocked for a reason, of the oldest run first. */
+/** The units blocked for a reason, those of the oldest run first. */
 export function listBlocked(runs: Runs, reason: string): BlockedUnit[] {
   return findBlocked(runs)
     .filter((unit) => unit.reason === reason)
@@ -12,14 +12,14 @@ export function listBlocked(runs: Runs, reason: string): BlockedUnit[] {
     .sort(compareBlocked);
 }
 
-/** How many units are blocked, by reason. */
+/** The number of blocked units per reason. */
 export function countBlocked(runs: Runs): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { reason } of findBlocked(runs)) counts.set(reason, 1 + (counts.get(reason) ?? 0));
   return counts;
 }
 
-/** What a pause blocked goes on when its run does: it is not among them. */
+/** Leaves out units blocked by a pause: they go on when their run resumes. */
 function findBlocked(runs: Runs): (BlockedUnit & { readonly reason: string })[] {
   return [...runs].flatMap(([runId, { createdAt, units }]) =>
     [...units.values()].flatMap((unit) => {

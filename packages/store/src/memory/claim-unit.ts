@@ -6,11 +6,20 @@ import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, hasJob, isLane, type MemoryUnit } from './memory-unit.ts';
 import { Turn } from './turn.ts';
 
-/** Section 3 of the protocol, in its order. */
+/**
+ * Applies a claim to a run. In this order:
+ * 1. If the run is unknown or over, the answer says so.
+ * 2. A repeated claim gets the answer of the first, as far as it still holds.
+ * 3. Take-over: units that an earlier delivery of this job holds go to this one, or back to their queues.
+ * 4. Leftovers: units that this job scheduled are enqueued again; ready units without a holder go on.
+ * 5. The step itself waits until it is due, and is blocked in a paused run.
+ * 6. If the claim has a refusal, the step is blocked by it.
+ * 7. After two lost deliveries only an idle worker gets the step, after three it is poisoned.
+ */
 export function claimUnit(run: MemoryRun | undefined, claim: Claim, now: number): ClaimAnswer {
   if (run === undefined) return { result: 'unknown' };
   if (run.isTerminal) return { result: 'terminal' };
-  // A claim tells the input by itself, but for those of lanes.
+  // The input is part of the answer to a claim, unless a lane claims.
   const isOfLane = laneOfUnit(claim.unit) !== undefined;
   const turn = new Turn(run, claim.id, claim.issuer, now, isOfLane ? [] : ['in']);
   const unit = run.units.get(claim.unit);
@@ -33,7 +42,7 @@ type Wait = 'alone' | { readonly waitMs: number };
 const isTold = ({ told: { grants, evaluations, enqueues } }: Turn): boolean =>
   grants.length + evaluations.length + enqueues.length > 0;
 
-/** What the pause blocks is told as it always was: it goes on by itself. */
+/** A step blocked by a pause is answered as stale: the resume dispatches it again. */
 const toNothing = (own: MemoryUnit | undefined): ClaimAnswer =>
   isBlocked(own) ? { result: 'blocked' } : { result: 'stale' };
 
@@ -54,6 +63,7 @@ function answer(turn: Turn, wait: Wait | undefined, isOfLane: boolean): ClaimAns
   };
 }
 
+/** Rules 3 and 4. Only an earlier delivery of the job can have left anything behind. */
 function takeOverAll(turn: Turn, claim: Claim, own: MemoryUnit | undefined): Wait | undefined {
   const { job, delivery } = claim.issuer;
   let wait: Wait | undefined;
@@ -69,7 +79,7 @@ function takeOverAll(turn: Turn, claim: Claim, own: MemoryUnit | undefined): Wai
   return wait;
 }
 
-/** Only another process's delivery counts as lost. */
+/** Rule 3. A delivery counts as lost only if another process held it. */
 function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): Wait | undefined {
   const isMine = unit.holder?.worker === claim.issuer.worker;
   if (!isMine) turn.redeliver(unit, 'lose');
@@ -79,7 +89,7 @@ function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): W
   else if (unit.lost >= 3) turn.move(unit, 'take');
   else if (isOwn && unit.lost === 2 && !claim.idle) {
     turn.move(unit, 'alone');
-    // What will be blocked needs no worker for itself.
+    // A step that is about to be blocked needs no worker of its own.
     return claim.refusal === undefined ? 'alone' : undefined;
   } else turn.move(unit, isOwn ? 'take' : 'again');
   return undefined;
@@ -88,6 +98,7 @@ function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): W
 const toProperties = (detail: string | undefined): object =>
   detail === undefined ? {} : (JSON.parse(detail) as object);
 
+/** Rules 5 to 7. */
 function claimOwn(turn: Turn, claim: Claim, unit: MemoryUnit): Wait | undefined {
   if (unit.status === 'parked' && turn.now < unit.dueAt) return { waitMs: unit.dueAt - turn.now };
   const needsItem = isLane(unit) && unit.item === undefined;

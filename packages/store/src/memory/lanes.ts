@@ -7,7 +7,7 @@ import type { Turn } from './turn.ts';
 type Expanded = Extract<Change, { to: 'expanded' }>;
 type Settled = Extract<Change, { to: 'settled' }>;
 
-/** The held step becomes its lanes, of which the first may be claimed by the issuer. */
+/** Turns the held step into its lanes. The issuer may claim the first one. */
 export function expand(turn: Turn, step: MemoryUnit, { list, lanes, first, reads }: Expanded): void {
   const { run } = turn;
   if (!admits(run)) {
@@ -26,13 +26,13 @@ export function expand(turn: Turn, step: MemoryUnit, { list, lanes, first, reads
   }
 }
 
-/** Whether a step has an item that no lane has taken. */
+/** Whether the step has an item that no lane has taken. */
 export function hasItem({ run }: Turn, lane: MemoryUnit): boolean {
   const items = run.items.get(stepOfUnit(lane.name));
   return items !== undefined && items.next < items.total;
 }
 
-/** A lane without an item takes the next one; false if there is none. */
+/** Gives the next item to a lane that has none. Returns false if there is none left. */
 export function takeItem({ run }: Turn, lane: MemoryUnit): boolean {
   const items = run.items.get(stepOfUnit(lane.name));
   if (items === undefined || items.next >= items.total) return false;
@@ -40,7 +40,7 @@ export function takeItem({ run }: Turn, lane: MemoryUnit): boolean {
   return true;
 }
 
-/** The outcome of the item that a lane holds, and what the lane does next. */
+/** Records the outcome of a lane's item and moves the lane on. */
 export function settle(turn: Turn, lane: MemoryUnit, change: Settled, endsRun: boolean): void {
   const { run } = turn;
   const { status, result, detail } = change;
@@ -86,7 +86,7 @@ function holdForCollection(turn: Turn, name: string): void {
   turn.open(step, { mode: 'evaluate', reads: step.reads });
 }
 
-/** The others did the work of lanes that were blocked before they took an item: nobody needs to dispatch these. */
+/** Completes the lanes that were blocked before they took an item, because the others did all the work. */
 function retireParked(turn: Turn, step: string): void {
   for (const lane of turn.run.inOrder) {
     const reason = blockedBy(lane);

@@ -2,7 +2,7 @@ import { LIMITS } from '@ag06/contracts';
 import { comparePositions, matchesFilters, toRunPage } from '../run-page.ts';
 import type { RunPage, RunQuery, RunSummary } from '../run-store.ts';
 
-/** What `RunStore.listRuns` promises, of all runs that there are. */
+/** Lists from all runs what `RunStore.listRuns` promises. */
 export function listRuns(all: readonly RunSummary[], query: RunQuery): RunPage {
   query.signal?.throwIfAborted();
   const { tenant, from, to, after, limit, scanMax = LIMITS.pageScan } = query;
@@ -27,7 +27,7 @@ export function listRuns(all: readonly RunSummary[], query: RunQuery): RunPage {
   );
 }
 
-/** Each of the filters by itself, as an index knows it. */
+/** Splits a query into its filters, each as a query of its own, as an index sees them. */
 function toSingleFilters(query: RunQuery): RunQuery[] {
   const none = {
     ...query,

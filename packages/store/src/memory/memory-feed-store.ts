@@ -14,7 +14,7 @@ import type { MemoryRun } from './memory-run.ts';
 
 const POLL_EVERY_MS = 5;
 
-/** The feed of runs in memory: sorts all events at every reading. */
+/** The feed in memory: every read sorts all events. */
 export class MemoryFeedStore implements FeedStore {
   readonly #runs: ReadonlyMap<string, MemoryRun>;
   readonly #now: () => number;

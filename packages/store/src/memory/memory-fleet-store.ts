@@ -1,11 +1,11 @@
 import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '../fleet-store.ts';
 
-/** What processes tell each other, in memory. */
+/** The fleet store in memory. */
 export class MemoryFleetStore implements FleetStore {
   readonly #now: () => number;
   readonly #workers = new Map<string, WorkerRecord>();
   readonly #agents = new Set<string>();
-  /** Those noted last at the end. */
+  /** In the order in which they were last recorded. */
   readonly #wanted = new Set<string>();
   readonly #leases = new Map<string, { holder: string; until: number }>();
   readonly #letters: (DeadLetter & { readonly at: number })[] = [];

@@ -36,7 +36,7 @@ import { toParts, toResult } from './to-parts.ts';
 import { Turn } from './turn.ts';
 
 type EndListener = (runId: string, status: RunStatus) => void;
-
+/** The run store in memory. It is the reference for the other stores; nothing outlives the process. */
 /** Runs in memory: the reference of what a store does, not a place to keep anything. */
 export class MemoryRunStore implements RunStore {
   readonly #now: () => number;
@@ -55,7 +55,7 @@ export class MemoryRunStore implements RunStore {
     this.#onMove = onMove;
   }
 
-  /** Every run that there is. */
+  /** All runs, by id. */
   get all(): ReadonlyMap<string, MemoryRun> {
     return this.#runs;
   }
@@ -159,7 +159,7 @@ export class MemoryRunStore implements RunStore {
     return from < 0 ? [] : all.slice(from, from + limit);
   }
 
-  /** The list is made of the runs that there are. */
+  /** Nothing to do: the list is made of the runs that exist. */
   async forgetBlocked(): Promise<void> {}
 
   async countBlocked(): Promise<ReadonlyMap<string, number>> {

@@ -3,7 +3,7 @@ import type { Enqueue, Grant, MoveName, Moves, RunEnd, RunField, Submit } from '
 import type { ItemRecord } from '../run-store.ts';
 import { type MemoryUnit, shownStatus } from './memory-unit.ts';
 
-/** What a command leads to, as it is collected. */
+/** What a command tells its issuer, collected while it is applied. */
 export interface Told {
   readonly grants: Grant[];
   readonly evaluations: Grant[];
@@ -13,14 +13,14 @@ export interface Told {
 
 export const nothingTold = (): Told => ({ grants: [], evaluations: [], enqueues: [], obsolete: [] });
 
-/** The whole truth about one run. */
+/** The complete state of one run. */
 export class MemoryRun {
   readonly submit: Submit;
   readonly createdAt: number;
   readonly onMove: (move: MoveName) => void;
   readonly units = new Map<string, MemoryUnit>();
   readonly fields = new Map<string, string>();
-  /** Of `forEach` steps: how far they are, their lists in chunks, and outcomes by `<step>.<item>`. */
+  /** Per `forEach` step: its progress, its list in chunks, and the outcomes by `<step>.<item>`. */
   readonly items = new Map<string, { total: number; next: number; left: number; failed: number }>();
   readonly lists = new Map<string, readonly string[]>();
   readonly results = new Map<string, ItemRecord>();
@@ -29,7 +29,7 @@ export class MemoryRun {
   status: RunStatus;
   tokens = 0;
   finishedAt: number | undefined;
-  /** The command that ended it. */
+  /** Id of the command that ended the run. */
   endedBy = '';
   end: RunEnd | undefined;
 
@@ -55,12 +55,12 @@ export class MemoryRun {
     if (name === '$') return;
     if (laneOfUnit(name) === undefined) this.addEvent(now, type, { step: name, attempt, ...body });
     else if (item !== undefined) {
-      // A lane tells of its item, and without one of nothing.
+      // The events of a lane are about its item; a lane without an item has none.
       this.addEvent(now, toItemEvent(type), { step: stepOfUnit(name), item, attempt, ...body });
     }
   }
 
-  /** A field as the store gives it: of a unit's state its status. */
+  /** Reads a field as a store returns it. The state of a unit reads as its status. */
   read(field: RunField): string | undefined {
     if (field.startsWith('i:')) {
       const items = this.items.get(field.slice(2));
@@ -72,12 +72,12 @@ export class MemoryRun {
     return shownStatus(unit);
   }
 
-  /** The units in the order of their names: so a command moves them, whichever store applies it. */
+  /** The units in the order of their names. Every store moves them in this order. */
   get inOrder(): readonly MemoryUnit[] {
     return [...this.units.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The value of a lane's item as JSON text. */
+  /** The value of the item in a lane's hand, as JSON text. */
   readItem({ name, item = 0 }: MemoryUnit): string {
     const chunk = this.lists.get(stepOfUnit(name))?.[Math.floor(item / ITEMS_PER_CHUNK)];
     return chunk?.split('\n')[item % ITEMS_PER_CHUNK] ?? 'null';

@@ -2,7 +2,7 @@ import { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } 
 
 const CURSOR = /^\d+$/;
 
-/** The batches of samples, in memory. */
+/** The sample store in memory. */
 export class MemorySampleStore implements SampleStore {
   readonly #now: () => number;
   readonly #bounds: SampleBounds;

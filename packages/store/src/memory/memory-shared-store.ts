@@ -1,6 +1,6 @@
 import type { SharedDocument, SharedGuard, SharedKind, SharedStore } from '../shared-store.ts';
 
-/** What a fleet shares, in memory. */
+/** The shared store in memory. */
 export class MemorySharedStore implements SharedStore {
   readonly #now: () => number;
   readonly #kinds = new Map<SharedKind, Map<string, SharedDocument>>();

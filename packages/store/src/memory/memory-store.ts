@@ -9,14 +9,14 @@ import { MemorySharedStore } from './memory-shared-store.ts';
 import { MemoryWorkflowStore } from './memory-workflow-store.ts';
 
 export interface MemoryStoreOptions {
-  /** Milliseconds since 1970. */
+  /** The clock: milliseconds since 1970. */
   readonly now?: () => number;
   readonly watchdogMs?: number;
-  /** Told of each move of a unit. */
+  /** Called with each move of a unit. */
   readonly onMove?: (move: MoveName) => void;
 }
 
-/** The reference store: everything in this process, gone with it. */
+/** The reference store. It keeps everything in this process. */
 export function createMemoryStore({
   now = Date.now,
   watchdogMs = 20_000,

@@ -1,24 +1,24 @@
 import { laneOfUnit, type StepStatus } from '@ag06/contracts';
 import { type RunField, toShownStatus, type UnitStatus } from '@ag06/protocol';
 
-/** A unit of a run; what each part means is said in the port, `UnitRecord`. Only `MemoryRun` and `Turn` change it. */
+/** A unit of a run; the port's `UnitRecord` explains its fields. Only `MemoryRun` and `Turn` change it. */
 export interface MemoryUnit {
   readonly name: string;
   status: UnitStatus;
-  /** Why it is parked; undefined in any other status. */
+  /** The reason for which it is parked; undefined in any other status. */
   reason: string | undefined;
-  /** The number under which it is parked, of the run's counter of tokens; 0 in any other status. */
+  /** The number of its parking, from the run's counter of tokens; 0 in any other status. */
   park: number;
   attempt: number;
   dispatch: number;
   lost: number;
-  /** The tokens of those who lost them, since there last were none. */
+  /** The tokens under which deliveries were lost, since the count was last zero. */
   lostTokens: readonly number[];
-  /** The job that scheduled it, and the command that moved it last: a repeated one finds its answer by it. */
+  /** The job that scheduled it, and the last command that moved it. A repeat of that command finds its answer here. */
   by: string;
   src: string;
   holder: { job: string; delivery: number; worker: string } | undefined;
-  /** 0: nobody holds it. */
+  /** 0 if nobody holds it. */
   token: number;
   dueAt: number;
   evaluates: boolean;
@@ -51,10 +51,10 @@ export const shownStatus = (unit: MemoryUnit): StepStatus => toShownStatus(unit)
 
 export const isLane = ({ name }: MemoryUnit): boolean => laneOfUnit(name) !== undefined;
 
-/** Whether an activation of it is on a queue, or will be. */
+/** Whether an activation of the unit is on a queue, now or after its delay. */
 export const hasJob = ({ status, reason }: MemoryUnit): boolean =>
   status === 'scheduled' || (status === 'parked' && reason === 'retry');
 
-/** Why it is blocked: it waits for its turn, not for its next attempt. */
+/** The reason that blocks the unit; undefined if it is not blocked. A unit that waits for its next attempt is not. */
 export const blockedBy = ({ reason }: MemoryUnit): string | undefined =>
   reason === 'retry' ? undefined : reason;

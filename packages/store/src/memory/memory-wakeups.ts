@@ -1,6 +1,6 @@
 import { classOf, type RunWakeup, toWakeupKey, type Wakeup, type WakeupClass } from '@ag06/protocol';
 
-/** When each wake-up is due. */
+/** The wake-ups in memory, each with the moment at which it is due. */
 export class MemoryWakeups {
   readonly #now: () => number;
   readonly #due = new Map<string, { readonly wakeup: Wakeup; readonly at: number }>();
@@ -29,7 +29,7 @@ export class MemoryWakeups {
     for (const kind of kinds) this.clear({ subject: 'run', runId, kind });
   }
 
-  /** Those of a class that are due, oldest first; each is due again when its lease ends. */
+  /** Takes the due wake-ups of a class, oldest first. Each is due again when its lease ends. */
   take(of: WakeupClass, limit: number, leaseMs: number): Wakeup[] {
     const now = this.#now();
     const due = [...this.#due.values()]

@@ -7,7 +7,7 @@ interface Named {
   savedAt: number;
 }
 
-/** Definitions in memory. */
+/** The workflow store in memory. */
 export class MemoryWorkflowStore implements WorkflowStore {
   readonly #now: () => number;
   readonly #tenants = new Map<string, Map<string, Named>>();

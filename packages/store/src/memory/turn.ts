@@ -17,19 +17,19 @@ import {
 import { type MemoryRun, nothingTold } from './memory-run.ts';
 import { hasJob, type MemoryUnit, newUnit } from './memory-unit.ts';
 
-/** What a move needs to know beside the table. */
+/** What a move needs besides its row of the table. */
 export interface MoveDetails {
-  /** Of what is parked: why. */
+  /** Why the unit is parked. */
   readonly reason?: string;
-  /** Until the next attempt is due. */
+  /** Milliseconds until the next attempt is due. */
   readonly delayMs?: number;
-  /** What its event tells besides. */
+  /** Further properties of its event. */
   readonly body?: object;
-  /** Its event is not told: nothing of the unit was begun. */
+  /** Skips the event, because nothing of the unit was begun. */
   readonly isQuiet?: boolean;
 }
 
-/** One command on one run: how it moves units, and what its issuer is told. */
+/** One command on one run: moves units and collects the answer for its issuer. */
 export class Turn {
   readonly run: MemoryRun;
   readonly id: string;
@@ -39,7 +39,7 @@ export class Turn {
   readonly #known: ReadonlySet<RunField>;
   readonly #toldFields = new Set<RunField>();
   #toldBytes = 0;
-  /** Units that this command moved: an end by force leaves them alone. */
+  /** Units that this command moved. An end by force does not cancel them. */
   readonly #moved = new Set<MemoryUnit>();
 
   constructor(run: MemoryRun, id: string, issuer: Issuer, now: number, known: readonly RunField[] = []) {
@@ -50,7 +50,7 @@ export class Turn {
     this.#known = new Set(known);
   }
 
-  /** Moves a unit as the table says. Throws if the table has no such move from where it is. */
+  /** Moves a unit by a row of the table. Throws if the row does not begin where the unit is. */
   move(unit: MemoryUnit, name: MoveName, with_: MoveDetails = {}): void {
     const move: Move = MOVES[name];
     checkOrigin(unit, name, move);
@@ -113,7 +113,7 @@ export class Turn {
     }
   }
 
-  /** The time of the log, which never goes back. */
+  /** The time for the log, which never goes back. */
   get present(): number {
     return Math.max(this.now, this.run.events.at(-1)?.at ?? 0);
   }
@@ -146,12 +146,12 @@ export class Turn {
     return true;
   }
 
-  /** What a worker is told as it begins: `worker`. */
+  /** Begins an execution; its event names the worker. */
   start(unit: MemoryUnit, name: 'start' | 'claim' | 'next'): void {
     this.move(unit, name, { body: { worker: this.issuer.worker } });
   }
 
-  /** What is found with nobody who could go on with it; `lose` counts the delivery as lost. */
+  /** Records that the unit's holder is gone. `lose` counts the delivery as lost. */
   redeliver(unit: MemoryUnit, name: 'lose' | 'redeliver', more: object = {}): void {
     const { worker } = this.issuer;
     this.move(unit, name, { body: { worker, lost: unit.lost + (name === 'lose' ? 1 : 0), ...more } });
@@ -161,13 +161,13 @@ export class Turn {
     this.move(unit, 'park', { reason, body: { blockedBy: reason, ...more } });
   }
 
-  /** What is blocked no more is scheduled, unless its run is paused. */
+  /** Schedules a blocked unit, or blocks it by the pause if its run is paused. */
   unblock(unit: MemoryUnit): void {
     if (admits(this.run)) this.move(unit, 'schedule');
     else this.block(unit, 'pause');
   }
 
-  /** A unit whose dependencies are satisfied, or that was found ready without a holder. */
+  /** Moves a unit whose dependencies are satisfied, or that is ready without a holder. */
   open(unit: MemoryUnit, opening: Opening): void {
     if (!admits(this.run)) this.move(unit, 'stay');
     else if (opening.mode === 'end') this.finish(opening.end);
@@ -187,7 +187,7 @@ export class Turn {
       if (left > 0) continue;
       const evaluates = opening.mode === 'evaluate' || opening.mode === 'end';
       const unit = newUnit(opening.unit, evaluates, opening.reads);
-      // A run that ends here needs no evaluation any more: there is no such unit.
+      // A run that ends here needs no evaluation: there is no such unit.
       const isEnd = opening.mode === 'end' && admits(this.run);
       if (!isEnd) this.run.units.set(opening.unit, unit);
       this.open(unit, opening);
@@ -215,7 +215,7 @@ export class Turn {
     }
   }
 
-  /** The answer of a command that was applied before, as far as it still holds; false if nothing tells of it. */
+  /** Rebuilds the answer of an applied command, as far as it still holds. Returns false if no unit names it. */
   rebuild(except?: string, job?: string): boolean {
     let isFound = false;
     for (const unit of this.run.inOrder) {

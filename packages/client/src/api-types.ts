@@ -698,6 +698,13 @@ export interface RunSummaryView {
   createdAt: string;
   finishedAt?: string;
 }
+/**
+ * What a run is, now that it was told to pause or to resume.
+ */
+export interface RunSteered {
+  runId: string;
+  status: 'scheduled' | 'running' | 'waiting' | 'paused' | 'compensating';
+}
 export interface RunSubmission {
   workflow: string;
   version?: string;

@@ -10,3 +10,12 @@ export interface CallOptions {
   readonly onAway?: (() => void) | undefined;
   readonly onBack?: (() => void) | undefined;
 }
+
+/** Of a call that people make to steer runs or the fleet. */
+export interface SteeringOptions extends CallOptions {
+  /** Who asks for it, as logs and lists say it; 1 to 128 printable ASCII characters. */
+  readonly by?: string | undefined;
+}
+
+export const toActorHeader = (by: string | undefined): Readonly<Record<string, string>> =>
+  by === undefined ? {} : { 'x-actor': by };

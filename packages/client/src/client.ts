@@ -8,11 +8,12 @@ import type {
   RunCancelled,
   RunOpen,
   RunPageView,
+  RunSteered,
   RunSummaryView,
   StepDetailView,
 } from './api-types.ts';
 import { Breakers } from './breakers.ts';
-import type { CallOptions } from './call-options.ts';
+import { type CallOptions, type SteeringOptions, toActorHeader } from './call-options.ts';
 import { RefusedError, RunFailedError } from './errors.ts';
 import { Feed, type FeedOptions } from './feed.ts';
 import { Fleet } from './fleet.ts';
@@ -173,6 +174,27 @@ export class Client {
   /** Ends a run at once; harmless if it was cancelled already. Throws `RefusedError` RUN_ENDED if it ended otherwise. */
   cancel(run: RunLike, options?: CallOptions): Promise<RunCancelled> {
     return this.#caller.call({ method: 'POST', path: `${pathOf(idOf(run))}/cancel` }, options);
+  }
+
+  /** Begins nothing more of a run until it resumes; harmless if it is paused. Throws `RefusedError` RUN_ENDED, RUN_NOT_STARTED. */
+  pause(run: RunLike, options?: SteeringOptions): Promise<RunSteered> {
+    return this.#steer(run, 'pause', options);
+  }
+
+  /** Goes on with a run that is paused; harmless if it is not. Throws `RefusedError` RUN_ENDED. */
+  resume(run: RunLike, options?: SteeringOptions): Promise<RunSteered> {
+    return this.#steer(run, 'resume', options);
+  }
+
+  /** As `cancel`, whatever the run would have to do yet to end in good order. */
+  terminate(run: RunLike, options?: SteeringOptions): Promise<RunCancelled> {
+    return this.#steer(run, 'terminate', options);
+  }
+
+  #steer<T>(run: RunLike, verb: string, { by, ...options }: SteeringOptions = {}): Promise<T> {
+    const path = `${pathOf(idOf(run))}/${verb}`;
+    const shape = { runId: 'text', status: 'text' } as const;
+    return this.#caller.call({ method: 'POST', path, headers: toActorHeader(by), shape }, options);
   }
 
   /** Runs, newest first, page by page as they are asked for. */

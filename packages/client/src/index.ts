@@ -33,6 +33,7 @@ export type {
   RunCancelled,
   RunOpen,
   RunPageView,
+  RunSteered,
   RunSubmission,
   RunSummaryView,
   Spread,
@@ -61,7 +62,7 @@ export type {
   WorkflowView,
 } from './api-types.ts';
 export type { Breakers } from './breakers.ts';
-export type { CallOptions } from './call-options.ts';
+export type { CallOptions, SteeringOptions } from './call-options.ts';
 export { type BatchItem, type BatchResult, Client, type ClientOptions } from './client.ts';
 export {
   AnswerError,

@@ -59,6 +59,7 @@ export {
   RunOpen,
   RunPageView,
   RunResult,
+  RunSteered,
   RunSummaryView,
   RunView,
   StepView,

@@ -151,10 +151,11 @@ export type Change =
   /** What the guard found blocked is scheduled. In a run that is not `running`, it is blocked by the pause from now on. */
   | { readonly to: 'unblocked' }
   /** All units that are ready or blocked by the pause go on: a paused run resumes. */
-  | { readonly to: 'resumed' }
+  | { readonly to: 'resumed'; readonly by?: string | undefined }
   /** The same: a delayed run starts. Its time-out, if it has one, counts from now. */
   | { readonly to: 'started'; readonly timeoutMs?: number | undefined }
-  | { readonly to: 'paused' }
+  /** `by`: who asked for it, as the event says. */
+  | { readonly to: 'paused'; readonly by?: string | undefined }
   | { readonly to: 'ended' };
 
 /**

@@ -24,6 +24,8 @@ export const FAULT_POINTS = [
   'retry.after-schedule',
   'cancel.before-commit',
   'cancel.after-commit',
+  'resume.before-commit',
+  'resume.after-commit',
   'watchdog.before-mend',
   'watchdog.after-mend',
   'drain.before-handback',

@@ -154,10 +154,12 @@ function encodeChange(encoded: unknown[], change: Change): void {
     case 'started':
       encoded.push(change.to, change.timeoutMs ?? false, false);
       break;
-    case 'kept':
-    case 'unblocked':
     case 'resumed':
     case 'paused':
+      encoded.push(change.to, change.by === undefined ? false : JSON.stringify(change.by), false);
+      break;
+    case 'kept':
+    case 'unblocked':
     case 'ended':
       encoded.push(change.to, false, false);
   }

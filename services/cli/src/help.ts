@@ -7,6 +7,7 @@ interface Help {
   readonly examples?: readonly string[];
 }
 
+const BY = ['--by WHO', 'who asks for it, as the log of the run says it'] as const;
 const FOLLOWING = [['--reconnect-for D', 'how long to wait for a dispatcher that is away (5m)']] as const;
 
 /** By the words of the command, in the order of the overview. */
@@ -86,6 +87,23 @@ const HELP: ReadonlyMap<string, Help> = new Map([
   [
     'runs cancel',
     { usage: 'runs cancel RUN', about: 'Ends a run at once; running handlers are aborted within 1 s.' },
+  ],
+  [
+    'runs pause',
+    {
+      usage: 'runs pause RUN [--by WHO]',
+      about: 'Begins nothing more of a run until it resumes; steps that run go on to their end.',
+      flags: [BY],
+    },
+  ],
+  ['runs resume', { usage: 'runs resume RUN [--by WHO]', about: 'Goes on with a paused run.', flags: [BY] }],
+  [
+    'runs terminate',
+    {
+      usage: 'runs terminate RUN [--by WHO]',
+      about: 'Ends a run at once, whatever it would have to do yet to end in good order.',
+      flags: [BY],
+    },
   ],
   [
     'feed',

@@ -1,3 +1,4 @@
+import { until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import { pointsIn } from './fault-table.ts';
@@ -85,6 +86,26 @@ describe('a dispatcher that dies', () => {
           status: 'cancelled',
         });
         await expectOneEnd(fleet, runId);
+      }, fault(point)),
+    120_000,
+  );
+
+  it.concurrent.each(pointsIn('a dispatcher that resumes'))(
+    'at %s has the paused run go on once, when the caller asks again',
+    async (point) =>
+      withFleet(async (fleet) => {
+        const runId = await fleet.submit('all');
+        await fleet.call('POST', `/v1/runs/${runId}/pause`);
+        await fleet.startWorker();
+        await until(async () => (await fleet.events(runId)).some(({ type }) => type === 'step.blocked'));
+        await expect(fleet.call('POST', `/v1/runs/${runId}/resume`)).rejects.toThrow();
+        expect((await fleet.dispatcher?.exited)?.signal).toBe('SIGKILL');
+        await fleet.startDispatcher({ AG06_WATCHDOG_MS: '1000' });
+        expect((await fleet.call('POST', `/v1/runs/${runId}/resume`)).status).toBe(200);
+        expect(await fleet.result(runId, 55)).toMatchObject({ status: 'completed' });
+        await expectOneEnd(fleet, runId);
+        const types = (await fleet.events(runId)).map(({ type }) => type);
+        expect(types.filter((type) => type === 'run.resumed')).toHaveLength(1);
       }, fault(point)),
     120_000,
   );

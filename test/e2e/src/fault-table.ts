@@ -9,6 +9,7 @@ export type Scene =
   | 'a dispatcher that submits'
   | 'a dispatcher that submits items'
   | 'a dispatcher that cancels'
+  | 'a dispatcher that resumes'
   | 'a dispatcher that mends';
 
 interface LostReply {
@@ -42,6 +43,7 @@ export const LOST_REPLIES = {
   'a look at the outcomes': { scene: 'a worker with items', has: ['hmget', ':items:', 'each.0'] },
   'a collection': { scene: 'a worker with items', has: [STORE, 'commit', 'collected'] },
   'a cancellation': { scene: 'a dispatcher that cancels', has: [STORE, 'cancelled'] },
+  'a resumption': { scene: 'a dispatcher that resumes', has: [STORE, 'commit', 'resumed'] },
   'a mend': { scene: 'a dispatcher that mends', has: [STORE, 'commit', 'unit', 'open'] },
   'the enqueue of a mend': { scene: 'a dispatcher that mends', has: [QUEUE, '"dispatch":2'] },
   'a hand-back': { scene: 'a worker that drains', has: [STORE, 'commit', 'released'] },
@@ -94,6 +96,8 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'retry.after-schedule': { killed: 'a worker', lost: ['the enqueue of a retry'] },
   'cancel.before-commit': { killed: 'a dispatcher that cancels', lost: ['a cancellation'] },
   'cancel.after-commit': { killed: 'a dispatcher that cancels', lost: ['a cancellation'] },
+  'resume.before-commit': { killed: 'a dispatcher that resumes', lost: ['a resumption'] },
+  'resume.after-commit': { killed: 'a dispatcher that resumes', lost: ['a resumption'] },
   'watchdog.before-mend': { killed: 'a dispatcher that mends', lost: ['a mend'] },
   'watchdog.after-mend': { killed: 'a dispatcher that mends', lost: ['a mend', 'the enqueue of a mend'] },
   'drain.before-handback': { killed: 'a worker that drains', lost: ['a hand-back'] },

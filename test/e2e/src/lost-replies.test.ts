@@ -136,6 +136,26 @@ describe('a dispatcher that loses the reply of', () => {
     120_000,
   );
 
+  it.concurrent.each(repliesIn('a dispatcher that resumes'))(
+    '%s has the run go on once',
+    async (_, match) =>
+      withDispatcherBehindProxy(async (fleet, proxy) => {
+        const runId = await fleet.submit('all');
+        await fleet.call('POST', `/v1/runs/${runId}/pause`);
+        const lost = proxy.loseNextReply(match);
+        await fleet.startWorker();
+        expect((await fleet.call('POST', `/v1/runs/${runId}/resume`)).body).toEqual({
+          runId,
+          status: 'running',
+        });
+        await lost;
+        expect(await fleet.result(runId, 25)).toMatchObject({ status: 'completed' });
+        await expectOneEnd(fleet, runId);
+        expect(await startsOf(fleet, runId)).toEqual(ALL_STARTS);
+      }),
+    120_000,
+  );
+
   it.concurrent.each(repliesIn('a dispatcher that mends'))(
     '%s mends once',
     async (_, match) =>

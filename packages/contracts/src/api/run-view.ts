@@ -178,6 +178,12 @@ export type RunResult = z.infer<typeof RunResult>;
 export const RunCancelled = z.object({ runId, status: z.literal('cancelled') }).meta({ id: 'RunCancelled' });
 export type RunCancelled = z.infer<typeof RunCancelled>;
 
+/** 200 of a pause or a resume of a run. */
+export const RunSteered = z
+  .object({ runId, status: z.enum(RUN_STATUSES).exclude(TERMINAL_RUN_STATUSES) })
+  .meta({ id: 'RunSteered', description: 'What a run is, now that it was told to pause or to resume.' });
+export type RunSteered = z.infer<typeof RunSteered>;
+
 const event = {
   seq: z.int().min(1).describe('1, 2, 3 … in each run.'),
   type: z.enum(EVENT_TYPES),

@@ -100,10 +100,10 @@ BEGIN
         ON CONFLICT (run_id, kind, subject) DO UPDATE SET due_at = excluded.due_at;
       END IF;
       RETURN ag06.release_run(w, 'run.started');
-    WHEN 'resumed' THEN RETURN ag06.release_run(w, 'run.resumed');
+    WHEN 'resumed' THEN RETURN ag06.release_run(w, 'run.resumed', ag06.by_whom(change));
     WHEN 'paused' THEN
       w.status := 'paused';
-      RETURN ag06.add_event(w, 'run.paused', '{}');
+      RETURN ag06.add_event(w, 'run.paused', ag06.by_whom(change));
     WHEN 'ended', 'kept' THEN RETURN w;
   END CASE;
 END $$;

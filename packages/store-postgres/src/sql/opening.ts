@@ -97,15 +97,20 @@ BEGIN
   RETURN w;
 END $$;
 
+-- What the event of a pause says: who asked for it.
+CREATE FUNCTION ag06.by_whom(change jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT coalesce('{"by":' || (change->'by')::text || '}', '{}')
+$$;
+
 -- Starts a delayed run or resumes a paused one: every unit that is ready or blocked by the pause goes on.
-CREATE FUNCTION ag06.release_run(w ag06.work, event_type text) RETURNS ag06.work LANGUAGE plpgsql AS $$
+CREATE FUNCTION ag06.release_run(w ag06.work, event_type text, body text DEFAULT '{}') RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   x ag06.unit_states;
   jobs jsonb;
 BEGIN
   IF w.status = 'scheduled' THEN DELETE FROM ag06.wakeups WHERE run_id = w.run_id AND kind = 'start'; END IF;
   w.status := 'running';
-  w := ag06.add_event(w, event_type, '{}');
+  w := ag06.add_event(w, event_type, body);
   -- The row 'resume', for all units at once.
   WITH resumed AS (
     UPDATE ag06.unit_states u SET status = 'scheduled', reason = '', park = 0, dispatch = u.dispatch + 1, by_job = w.job,

@@ -48,10 +48,13 @@ function outcomes.released(x, _, underSameJob)
   move(x, underSameJob and 'release' or 'again')
 end
 
+-- 'by': who asked for it, as JSON text.
+local function byWhom(by) return by and '{"by":' .. by .. '}' or '{}' end
+
 -- Starts a delayed run or resumes a paused one: every unit that is ready or blocked by the pause goes on.
-local function release(type)
+local function release(type, by)
   status = 'running'
-  event(type, '{}')
+  event(type, byWhom(by))
   for _, x in ipairs(units()) do
     if x.st == 'ready' then reopen(x)
     elseif isPaused(x) then move(x, 'resume') end
@@ -73,11 +76,11 @@ function outcomes.kept(x, token)
   putUnit(x)
 end
 
-function outcomes.resumed() release('run.resumed') end
+function outcomes.resumed(_, by) release('run.resumed', by) end
 function outcomes.ended() end
 
-function outcomes.paused()
+function outcomes.paused(_, by)
   status = 'paused'
-  event('run.paused', '{}')
+  event('run.paused', byWhom(by))
 end
 `;

@@ -59,11 +59,11 @@ function change(turn: Turn, what: Change, unit: MemoryUnit | undefined, endsRun:
       release(turn, 'run.started');
       break;
     case 'resumed':
-      release(turn, 'run.resumed');
+      release(turn, 'run.resumed', byWhom(what));
       break;
     case 'paused':
       run.status = 'paused';
-      run.addEvent(now, 'run.paused', {});
+      run.addEvent(now, 'run.paused', byWhom(what));
       break;
     case 'ended':
     case 'kept':
@@ -72,6 +72,8 @@ function change(turn: Turn, what: Change, unit: MemoryUnit | undefined, endsRun:
       if (unit !== undefined) changeUnit(turn, what, unit, endsRun);
   }
 }
+
+const byWhom = ({ by }: { readonly by?: string | undefined }): object => (by === undefined ? {} : { by });
 
 type UnitChange = Exclude<Change, { to: 'started' | 'resumed' | 'paused' | 'ended' | 'kept' }>;
 
@@ -149,9 +151,9 @@ function keepDelivery(turn: Turn, unit: MemoryUnit, token: number): void {
 }
 
 /** Starts a delayed run or resumes a paused one: every unit that is ready or blocked by the pause goes on. */
-function release(turn: Turn, type: 'run.started' | 'run.resumed'): void {
+function release(turn: Turn, type: 'run.started' | 'run.resumed', body: object = {}): void {
   turn.run.status = 'running';
-  turn.run.addEvent(turn.now, type, {});
+  turn.run.addEvent(turn.now, type, body);
   for (const unit of turn.run.inOrder) {
     if (unit.status === 'ready') turn.reopen(unit);
     else if (blockedBy(unit) === 'pause') turn.move(unit, 'resume');

@@ -11,11 +11,12 @@ import { listRuns } from './list-runs.ts';
 import { showRun } from './show-run.ts';
 import { showStep } from './show-step.ts';
 
-const VERBS = ['list', 'show', 'items', 'events', 'cancel'];
+const VERBS = ['list', 'show', 'items', 'events', 'cancel', 'pause', 'resume', 'terminate'];
 const SHOW_FLAGS = { item: { type: 'string' }, verbose: { type: 'boolean', short: 'v' } } as const;
+const STEERING_FLAGS = { by: { type: 'string' } } as const;
 const ITEMS_FLAGS = { limit: { type: 'string' }, cursor: { type: 'string' } } as const;
 
-/** `ag06 runs list|show|items|events|cancel`. */
+/** `ag06 runs list|show|items|events|cancel|pause|resume|terminate`. */
 export async function runs(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
@@ -28,7 +29,11 @@ export async function runs(args: readonly string[], client: Client, output: Outp
     case 'events':
       return events(readOnlyRunId(rest), client, output);
     case 'cancel':
-      return cancel(readOnlyRunId(rest), client, output);
+      return showAnswer(client.cancel(readOnlyRunId(rest)), output);
+    case 'pause':
+    case 'resume':
+    case 'terminate':
+      return steer(verb, rest, client, output);
     default:
       throw unknownWord(
         'command',
@@ -73,8 +78,22 @@ async function events(runId: string, client: Client, output: Output): Promise<nu
   return EXIT.ok;
 }
 
-async function cancel(runId: string, client: Client, output: Output): Promise<number> {
-  const answer = await client.cancel(runId);
+function steer(
+  verb: 'pause' | 'resume' | 'terminate',
+  args: readonly string[],
+  client: Client,
+  output: Output,
+): Promise<number> {
+  const parsed = parseArguments(args, STEERING_FLAGS, 1);
+  const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
+  return showAnswer(client[verb](runId, { by: parsed.text('by') }), output);
+}
+
+async function showAnswer(
+  asked: Promise<{ readonly runId: string; readonly status: string }>,
+  output: Output,
+): Promise<number> {
+  const answer = await asked;
   output.json(answer);
   output.text(`${answer.runId}  ${answer.status}`);
   return EXIT.ok;

@@ -10,6 +10,7 @@ import { addHealthRoutes } from './health-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApiRoute } from './openapi/add-openapi-route.ts';
 import { addRunRoutes } from './run-routes.ts';
+import { addSteeringRoutes } from './steering-routes.ts';
 import { addTuningRoutes } from './tuning-routes.ts';
 import { addWorkflowRoutes } from './workflow-routes.ts';
 
@@ -30,6 +31,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   const { parts, waiters, cursors, feed, feedSettings, health, scrape } = needs;
   addWorkflowRoutes(app, parts);
   addRunRoutes(app, parts, waiters, cursors);
+  addSteeringRoutes(app, parts);
   addFeedRoutes(app, parts, feed, feedSettings);
   addFleetRoutes(app, parts);
   addTuningRoutes(app, parts);

@@ -1,4 +1,4 @@
-import { Refusal, type RunStatus } from '@ag06/contracts';
+import { type Failure, Refusal, type RunStatus } from '@ag06/contracts';
 import { settlesWithin } from '@ag06/duty';
 import type { Moves } from '@ag06/protocol';
 import { faultPoint, removeObsolete } from '@ag06/runtime';
@@ -10,17 +10,35 @@ import { needOf } from './load-run-of.ts';
 const OPEN = ['scheduled', 'running', 'waiting', 'paused', 'compensating'] as const;
 /** A caller who is told of an error would not know that the run is cancelled. */
 const REMOVE_WITHIN_MS = 1_000;
-const ERROR = JSON.stringify({ code: 'RUN_CANCELLED', message: 'The run was cancelled.' });
 
 /**
  * Ends a run at once; its handlers are told by the store's announcement. Answers whether it was cancelled already.
  *
  * Throws `Refusal` RUN_UNKNOWN or RUN_ENDED.
  */
-export async function cancelRun(
+export const cancelRun = (
   parts: Parts,
   tenant: string,
   runId: string,
+): Promise<{ readonly wasCancelled: boolean }> =>
+  endRun(parts, tenant, runId, { code: 'RUN_CANCELLED', message: 'The run was cancelled.' });
+
+/** The same, whatever the run would have to do yet to end in good order: what it did is not undone. */
+export const terminateRun = (
+  parts: Parts,
+  tenant: string,
+  runId: string,
+  by: string | undefined,
+): Promise<{ readonly wasCancelled: boolean }> => {
+  const message = `The run was terminated${by === undefined ? '' : ` by ${by}`}.`;
+  return endRun(parts, tenant, runId, { code: 'RUN_TERMINATED', message });
+};
+
+async function endRun(
+  parts: Parts,
+  tenant: string,
+  runId: string,
+  error: Failure,
 ): Promise<{ readonly wasCancelled: boolean }> {
   const run = await needOf(tenant, runId, parts.store.runs.loadSummary(runId));
   faultPoint('cancel.before-commit');
@@ -32,7 +50,7 @@ export async function cancelRun(
     guard: { on: 'run', statuses: OPEN },
     change: { to: 'ended' },
     next: [],
-    end: { status: 'cancelled', error: ERROR },
+    end: { status: 'cancelled', error: JSON.stringify(error) },
     emitted: [],
     known: [],
   });

@@ -47,9 +47,9 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
     case 'repeat':
       return pickBack(run.sent, move.back);
     case 'pause':
-      return byRun(['running'], 'paused');
+      return { ...byRun(['running'], 'paused'), ...byWhom(move, 'paused') };
     case 'resume':
-      return byRun(['paused'], 'resumed');
+      return { ...byRun(['paused'], 'resumed'), ...byWhom(move, 'resumed') };
     case 'start':
       return byRun(['scheduled'], 'started');
     case 'cancel':
@@ -62,6 +62,11 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
       return drawKeep(move, run, names);
   }
 }
+
+/** Now and then somebody says who asks for it. */
+const byWhom = <To extends 'paused' | 'resumed'>({ isOdd }: Move, to: To) => ({
+  change: { to, ...(isOdd && { by: 'o\'ps "1"' }) },
+});
 
 function toCommit(
   run: KnownRun,

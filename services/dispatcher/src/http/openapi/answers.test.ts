@@ -9,7 +9,9 @@ import {
 } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { type Ask, NOBODY, START as start } from '../testing/ask.ts';
 import { CLOSED_BREAKER } from '../testing/closed-breaker.ts';
+import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
 import {
   DocumentSchemas,
   type JsonObject,
@@ -56,16 +58,6 @@ afterAll(async () => {
   await redis.stop();
 });
 
-interface Ask {
-  /** As the document has it. */
-  readonly path: string;
-  readonly method?: 'get' | 'post' | 'put';
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: string;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 /** Asks, and checks the answer by what the document says of this path, method and status. */
 async function ask(ask: Ask, status: number, code?: string) {
   const { path, method = 'get', params = {}, query = '', body, headers = {} } = ask;
@@ -91,8 +83,6 @@ async function ask(ask: Ask, status: number, code?: string) {
 }
 
 const DEFINITION = { name: 'flow', steps: { a: { agent: 'x.a' }, b: { agent: 'x.b', needs: ['a'] } } };
-const NOBODY = { id: 'r0-000000000aaaaaaaaaaaa' };
-const start = { path: '/v1/runs', method: 'post' } as const;
 
 describe('the answers of a dispatcher are as its document says:', () => {
   it('workflows', async () => {
@@ -204,6 +194,8 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await ask({ path: '/v1/runs/{id}/result', params: { id: timed }, query: '?wait=10s' }, 200);
     await ask({ ...cancel, params: { id: timed } }, 409, 'RUN_ENDED');
   });
+
+  it('pauses of runs', () => expectSteeringAnswers(ask));
 
   it('the feed', async () => {
     await ask({ path: '/v1/feed', query: '?after=1' }, 410, 'FEED_POSITION_GONE');

@@ -1,0 +1,62 @@
+import { NoQuery, PRINTABLE_PATTERN, RunCancelled, RunSteered } from '@ag06/contracts';
+import { z } from 'zod';
+import { describeRoute } from '../openapi/route-description.ts';
+
+const RUN = 'r0-0mwvdobfe36IBKNqGC560';
+const CANCELLED = { runId: RUN, status: 'cancelled' };
+
+export const ACTOR_HEADER = {
+  'X-Actor': {
+    description: 'Who asks for it: the log says it.',
+    schema: z.string().regex(PRINTABLE_PATTERN),
+  },
+};
+
+export const pauseRunDescription = describeRoute({
+  id: 'pauseRun',
+  tag: 'runs',
+  summary: 'Begins nothing more of a run until it resumes.',
+  details:
+    'Steps that run go on to their end. What would begin is `blocked` by `pause`, and spends neither an attempt nor a delivery. The time-out of the run goes on. A run that is paused stays so.',
+  query: NoQuery,
+  headers: ACTOR_HEADER,
+  answers: {
+    200: { description: 'It is paused.', schema: RunSteered, example: { runId: RUN, status: 'paused' } },
+  },
+  problems: {
+    404: ['RUN_UNKNOWN'],
+    409: ['RUN_ENDED', 'RUN_NOT_STARTED', 'RUN_UNDOING'],
+    422: ['QUERY_INVALID', 'ACTOR_INVALID'],
+  },
+});
+
+export const resumeRunDescription = describeRoute({
+  id: 'resumeRun',
+  tag: 'runs',
+  summary: 'Goes on with a run that is paused.',
+  details: 'A run that is not paused stays as it is.',
+  query: NoQuery,
+  headers: ACTOR_HEADER,
+  answers: {
+    200: {
+      description: 'It is not paused.',
+      schema: RunSteered,
+      example: { runId: RUN, status: 'running' },
+    },
+  },
+  problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_ENDED'], 422: ['QUERY_INVALID', 'ACTOR_INVALID'] },
+});
+
+export const terminateRunDescription = describeRoute({
+  id: 'terminateRun',
+  tag: 'runs',
+  summary: 'Ends a run at once, whatever it would have to do yet to end in good order.',
+  details: 'As `cancel`, with the code RUN_TERMINATED; a run that undoes what it did stops doing so.',
+  query: NoQuery,
+  headers: ACTOR_HEADER,
+  answers: {
+    202: { description: 'It was terminated.', schema: RunCancelled, example: CANCELLED },
+    200: { description: 'It was cancelled before.', schema: RunCancelled, example: CANCELLED },
+  },
+  problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_ENDED'], 422: ['QUERY_INVALID', 'ACTOR_INVALID'] },
+});

@@ -1,0 +1,16 @@
+/** A request, and where the document of the API describes its answers. */
+export interface Ask {
+  /** As the document has it. */
+  readonly path: string;
+  readonly method?: 'get' | 'post' | 'put';
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Asks, checks the answer by the document, and answers with it. */
+export type AskApi = (ask: Ask, status: number, code?: string) => Promise<{ readonly runId: string }>;
+
+export const NOBODY = { id: 'r0-000000000aaaaaaaaaaaa' };
+export const START = { path: '/v1/runs', method: 'post' } as const;

@@ -1,0 +1,87 @@
+import { isTerminal, Refusal, type RunStatus } from '@ag06/contracts';
+import type { Change, CommitAnswer } from '@ag06/protocol';
+import { carryOut, faultPoint } from '@ag06/runtime';
+import { toContext } from '../duties/to-context.ts';
+import type { Parts } from '../parts.ts';
+import { needOf } from './load-run-of.ts';
+
+/**
+ * Begins nothing more of a run until it resumes; what runs goes on to its end. Answers the status that the run has then:
+ * one that is paused already stays so.
+ *
+ * Throws `Refusal` RUN_UNKNOWN, RUN_ENDED, RUN_NOT_STARTED or RUN_UNDOING.
+ */
+export async function pauseRun(
+  parts: Parts,
+  tenant: string,
+  runId: string,
+  by: string | undefined,
+): Promise<RunStatus> {
+  await needOf(tenant, runId, parts.store.runs.loadSummary(runId));
+  const answer = await commit(parts, runId, ['running', 'waiting'], { to: 'paused', by });
+  if (answer.result !== 'refused') return answer.status;
+  return answer.status === 'paused' ? 'paused' : refuse(runId, answer.status);
+}
+
+/**
+ * Goes on with all that the pause of a run kept. Answers the status that the run has then: one that is not paused stays as
+ * it is.
+ *
+ * Throws `Refusal` RUN_UNKNOWN or RUN_ENDED.
+ */
+export async function resumeRun(
+  parts: Parts,
+  tenant: string,
+  runId: string,
+  by: string | undefined,
+): Promise<RunStatus> {
+  const run = await needOf(tenant, runId, parts.store.runs.loadSummary(runId));
+  faultPoint('resume.before-commit');
+  const answer = await commit(parts, runId, ['paused'], { to: 'resumed', by });
+  faultPoint('resume.after-commit');
+  if (answer.result === 'refused') {
+    return answer.status === undefined || isTerminal(answer.status)
+      ? refuse(runId, answer.status)
+      : answer.status;
+  }
+  const context = await toContext(parts, run);
+  if (context !== undefined) await carryOut(parts.carrier, context, answer, { because: 'unblock' });
+  return answer.status;
+}
+
+function commit(
+  { store, carrier }: Parts,
+  runId: string,
+  statuses: readonly RunStatus[],
+  change: Change,
+): Promise<CommitAnswer> {
+  return store.runs.apply({
+    kind: 'commit',
+    id: carrier.createId(),
+    runId,
+    issuer: carrier.issuer,
+    guard: { on: 'run', statuses },
+    change,
+    next: [],
+    end: undefined,
+    emitted: [],
+    known: [],
+  });
+}
+
+function refuse(runId: string, status: RunStatus | undefined): never {
+  switch (status) {
+    case undefined:
+      throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
+    case 'scheduled':
+      throw new Refusal(
+        409,
+        'RUN_NOT_STARTED',
+        `The run ${runId} has not started: its delay is not over. Cancel it, or pause it once it runs.`,
+      );
+    case 'compensating':
+      throw new Refusal(409, 'RUN_UNDOING', `The run ${runId} undoes what it did: that cannot be paused.`);
+    default:
+      throw new Refusal(409, 'RUN_ENDED', `The run ${runId} is ${status} already.`);
+  }
+}

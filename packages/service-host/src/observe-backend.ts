@@ -3,7 +3,7 @@ import type { Command } from '@ag06/protocol';
 import type { Store } from '@ag06/store';
 import { type CallNames, type CallObserver, type MetricBook, observeCalls } from '@ag06/telemetry';
 
-type Ports = Pick<Store, 'runs' | 'workflows' | 'fleet' | 'shared' | 'samples'>;
+type Ports = Pick<Store, 'runs' | 'workflows' | 'fleet' | 'shared' | 'samples' | 'schedules'>;
 
 /** What is measured of the store. Followers of the feed and of ends are not calls. */
 const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
@@ -49,6 +49,14 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     listDeadLetters: 'fleet.listDeadLetters',
   },
   shared: { load: 'shared.load', list: 'shared.list', swap: 'shared.swap', remove: 'shared.remove' },
+  schedules: {
+    load: 'schedules.load',
+    save: 'schedules.save',
+    wake: 'schedules.wake',
+    remove: 'schedules.remove',
+    list: 'schedules.list',
+    count: 'schedules.count',
+  },
   samples: { append: 'samples.append', read: 'samples.read', trim: 'samples.trim' },
 };
 
@@ -73,13 +81,14 @@ const BROKER_CALLS: CallNames<Backend['broker']> = {
 /** The same backend; how long store and queues take, and what they answer, is written into the book. */
 export function observeBackend(backend: Backend, book: MetricBook): Backend {
   const ofStore = createStoreObserver(book);
-  const { runs, workflows, fleet, shared, samples } = backend.store;
+  const { runs, workflows, fleet, shared, samples, schedules } = backend.store;
   const ports = {
     runs: observeCalls(runs, STORE_CALLS.runs, ofStore),
     workflows: observeCalls(workflows, STORE_CALLS.workflows, ofStore),
     fleet: observeCalls(fleet, STORE_CALLS.fleet, ofStore),
     shared: observeCalls(shared, STORE_CALLS.shared, ofStore),
     samples: observeCalls(samples, STORE_CALLS.samples, ofStore),
+    schedules: observeCalls(schedules, STORE_CALLS.schedules, ofStore),
   };
   const broker = observeCalls(backend.broker, BROKER_CALLS, createBrokerObserver(book));
   book.storeUp.read(() => [[backend.isUp() ? 1 : 0]]);

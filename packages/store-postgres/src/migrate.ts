@@ -9,6 +9,7 @@ import { LOST_TOKENS } from './sql/lost-tokens.ts';
 import { PARKED } from './sql/parked.ts';
 import { RUN_ATTRIBUTES } from './sql/run-attributes.ts';
 import { SAMPLES } from './sql/samples.ts';
+import { SCHEDULES } from './sql/schedules.ts';
 import { SHARED } from './sql/shared.ts';
 import { TABLES } from './sql/tables.ts';
 import { TRIM_SAMPLES } from './sql/trim-samples.ts';
@@ -29,7 +30,7 @@ const MIGRATIONS: readonly string[] = [
   SAMPLES,
   `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${TRIM_SAMPLES}${VERSION_TIMES}`,
   PARKED,
-  `${RUN_ATTRIBUTES}${FUNCTIONS}`,
+  `${RUN_ATTRIBUTES}${SCHEDULES}${FUNCTIONS}`,
 ];
 
 /** Identifies the schema of this program, also while a version is still being written. */

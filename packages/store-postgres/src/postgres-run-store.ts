@@ -5,6 +5,7 @@ import type { AnswerTo, Command, RunField, Wakeup, WakeupClass } from '@ag06/pro
 import {
   type BlockedUnit,
   CommandBatcher,
+  deriveRunId,
   type ItemRecord,
   type KeyRecord,
   type RunDeletion,
@@ -42,6 +43,10 @@ export class PostgresRunStore implements RunStore {
       maxBatch: MAX_BATCH,
       maxUnderWay: MAX_UNDER_WAY,
     });
+  }
+
+  deriveRunId(text: string): string {
+    return deriveRunId(text);
   }
 
   /** All runs are in partition 0, because tables need no partitions. */

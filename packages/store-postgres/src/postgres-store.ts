@@ -6,6 +6,7 @@ import { PostgresFeedStore } from './postgres-feed-store.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
 import { PostgresRunStore } from './postgres-run-store.ts';
 import { PostgresSampleStore } from './postgres-sample-store.ts';
+import { PostgresScheduleStore } from './postgres-schedule-store.ts';
 import { PostgresSharedStore } from './postgres-shared-store.ts';
 import { PostgresWorkflowStore } from './postgres-workflow-store.ts';
 
@@ -28,6 +29,7 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
     feed,
     shared,
     samples: new PostgresSampleStore(database),
+    schedules: new PostgresScheduleStore(database),
     inspect: () => inspectPostgres(database),
     checkSchema: () => checkSchema(database),
     close: async () => {

@@ -11,6 +11,8 @@ export interface PartitionKeys {
   readonly finished: string;
   /** Units blocked by a breaker or a limit, see `lua/state.ts`: `<reason>\0<createdAt>\0<runId>|<unit>\0<park>`. */
   readonly blocked: string;
+  /** The last version that a schedule of the partition was given. */
+  readonly scheduleVersions: string;
   /** Prefix of the partition's channels. */
   readonly channels: string;
   run(runId: string): string;
@@ -18,6 +20,9 @@ export interface PartitionKeys {
   /** The lists of a run's `forEach` steps, and the outcomes of their items. */
   items(runId: string): string;
   dedupe(key: string): string;
+  /** A hash of the tenant's schedules in this partition, and a set of their names in order. */
+  schedules(tenant: string): string;
+  scheduleNames(tenant: string): string;
 }
 
 export function partitionKeys(partition: number, prefix: string = DEFAULT_PREFIX): PartitionKeys {
@@ -28,11 +33,14 @@ export function partitionKeys(partition: number, prefix: string = DEFAULT_PREFIX
     looks: `${tag}looks`,
     finished: `${tag}finished`,
     blocked: `${tag}blocked`,
+    scheduleVersions: `${tag}schedule-versions`,
     channels: tag,
     run: (runId) => `${tag}run:${runId}`,
     log: (runId) => `${tag}log:${runId}`,
     items: (runId) => `${tag}items:${runId}`,
     dedupe: (key) => `${tag}dedupe:${key}`,
+    schedules: (tenant) => `${tag}schedules:${tenant}`,
+    scheduleNames: (tenant) => `${tag}schedule-names:${tenant}`,
   };
 }
 

@@ -1,17 +1,18 @@
 import type { RunEvent, RunStatus } from '@ag06/contracts';
 import type { AnswerTo, Command, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
-import type {
-  BlockedUnit,
-  ItemRecord,
-  KeyRecord,
-  RunDeletion,
-  RunOutcome,
-  RunPage,
-  RunQuery,
-  RunRecord,
-  RunState,
-  RunStore,
-  RunSummary,
+import {
+  type BlockedUnit,
+  deriveRunId,
+  type ItemRecord,
+  type KeyRecord,
+  type RunDeletion,
+  type RunOutcome,
+  type RunPage,
+  type RunQuery,
+  type RunRecord,
+  type RunState,
+  type RunStore,
+  type RunSummary,
 } from '@ag06/store';
 import { countBlocked, forgetBlocked, listBlocked } from './blocked-units.ts';
 import { type ChannelOptions, CommandChannel } from './command-channel.ts';
@@ -24,7 +25,14 @@ import { loadFields, measureFields } from './load-fields.ts';
 import { loadItems, loadItemValue } from './load-items.ts';
 import { isHeld, loadOutcome, loadRun, loadState, loadSummary } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
-import { createRunId, dedupeName, partitionOf, partitionOfKey, toPlaceKey } from './run-id.ts';
+import {
+  createRunId,
+  dedupeName,
+  partitionOf,
+  partitionOfKey,
+  schedulePartition,
+  toPlaceKey,
+} from './run-id.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
 import { toStatus } from './unit-text.ts';
@@ -52,6 +60,10 @@ export class RedisRunStore implements RunStore {
       return { keys, channel: new CommandChannel(redis, keys, options) };
     });
     this.#subscriptions = subscriptions;
+  }
+
+  deriveRunId(text: string): string {
+    return deriveRunId(text, this.#partitions.length);
   }
 
   createRunId(tenant: string, dedupeKey: string | undefined): string {
@@ -175,8 +187,8 @@ export class RedisRunStore implements RunStore {
 
   /** Undefined if the run id names no partition of this store. */
   #keysOfWakeup(wakeup: Wakeup): PartitionKeys | undefined {
-    // All schedules are in the first partition until there are schedules.
-    if (wakeup.subject === 'schedule') return this.#allKeys()[0];
+    if (wakeup.subject === 'schedule')
+      return this.#allKeys()[schedulePartition(this.#partitions.length, wakeup.tenant, wakeup.name)];
     return this.#partitionOf(wakeup.runId)?.keys;
   }
 

@@ -8,6 +8,7 @@ import type { RedisClient } from './redis-client.ts';
 import { RedisFleetStore } from './redis-fleet-store.ts';
 import { RedisRunStore } from './redis-run-store.ts';
 import { RedisSampleStore } from './redis-sample-store.ts';
+import { RedisScheduleStore } from './redis-schedule-store.ts';
 import { RedisSharedStore } from './redis-shared-store.ts';
 import { RedisWorkflowStore } from './redis-workflow-store.ts';
 import { Schema } from './schema.ts';
@@ -40,6 +41,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     feed,
     shared: guardRejections(new RedisSharedStore(redis, keys, subscriptions)),
     samples: guardRejections(new RedisSampleStore(redis, keys)),
+    schedules: guardRejections(new RedisScheduleStore(redis, partitions)),
     inspect: () => inspectRedis(redis),
     checkSchema: async () => {
       try {

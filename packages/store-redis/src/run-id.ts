@@ -34,6 +34,10 @@ export const toPlaceKey = (tenant: string, dedupeKey: string): string => `${tena
 export const partitionOfKey = (partitions: number, placeKey: string): number =>
   partitions === 1 ? 0 : hash(placeKey) % partitions;
 
+/** The partition in which a schedule is kept, and its wake-up. */
+export const schedulePartition = (partitions: number, tenant: string, name: string): number =>
+  partitionOfKey(partitions, toPlaceKey(tenant, name));
+
 /** The partition that a run id names; undefined if this store has no such partition. */
 export function partitionOf(runId: string, partitions: number): number | undefined {
   const found = RUN_ID_PATTERN.exec(runId)?.[1];

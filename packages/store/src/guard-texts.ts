@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
  * store. Texts that are looked up by, such as tags, are cleaned wherever they are written.
  */
 export function guardTexts(store: Store): Store {
-  const { runs, workflows, fleet, feed, shared, samples } = store;
+  const { runs, workflows, fleet, feed, shared, samples, schedules } = store;
   return {
     ...store,
     runs: guardPort(runs, { apply: cleanCommand }),
@@ -17,6 +17,7 @@ export function guardTexts(store: Store): Store {
     feed: guardPort(feed),
     shared: guardPort(shared),
     samples: guardPort(samples),
+    schedules: guardPort(schedules),
   };
 }
 

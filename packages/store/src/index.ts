@@ -9,6 +9,7 @@ export { termsOfAttributes, termsOfFilter } from './attributes/attribute-terms.t
 export type { CheckResult, Durability } from './check-result.ts';
 export { cleanText } from './clean-texts.ts';
 export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';
+export { deriveRunId } from './derive-run-id.ts';
 export {
   compareFeedPositions,
   FEED_PAGE,
@@ -42,6 +43,13 @@ export type {
   UnitRecord,
 } from './run-store.ts';
 export { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from './sample-store.ts';
+export type {
+  ListedSchedule,
+  LoadedSchedule,
+  SaveSchedule,
+  ScheduleStore,
+  StoredSchedule,
+} from './schedule-store.ts';
 export {
   SHARED_KINDS,
   type SharedDocument,

@@ -13,6 +13,9 @@ export interface RunStore {
   /** Returns a new run id. It names the run's partition; with a dedupe key, the key alone decides which. */
   createRunId(tenant: string, dedupeKey: string | undefined): string;
 
+  /** Returns the id of the run that a text names: always the same one, in a partition that the text decides. */
+  deriveRunId(text: string): string;
+
   /** Finds the run of a key, and whether the key was given for this body. Returns undefined for a new or expired key. */
   findKey(tenant: string, dedupeKey: string, body: string): Promise<KeyRecord | undefined>;
 

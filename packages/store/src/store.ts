@@ -2,10 +2,11 @@ import type { FeedStore } from './feed-store.ts';
 import type { FleetStore } from './fleet-store.ts';
 import type { RunStore } from './run-store.ts';
 import type { SampleStore } from './sample-store.ts';
+import type { ScheduleStore } from './schedule-store.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { WorkflowStore } from './workflow-store.ts';
 
-/** The six ports of one backend. A component asks for the one it needs. */
+/** The seven ports of one backend. A component asks for the one it needs. */
 export interface Store {
   readonly runs: RunStore;
   readonly workflows: WorkflowStore;
@@ -13,6 +14,7 @@ export interface Store {
   readonly feed: FeedStore;
   readonly shared: SharedStore;
   readonly samples: SampleStore;
+  readonly schedules: ScheduleStore;
   /** Asks the servers behind the store for their condition. One round trip to each. */
   inspect(): Promise<StoreCondition>;
   /**

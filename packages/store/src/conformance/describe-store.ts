@@ -18,6 +18,7 @@ import { describeParks } from './describe-parks.ts';
 import { describeRefusals } from './describe-refusals.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeSamples } from './describe-samples.ts';
+import { describeSchedules } from './describe-schedules.ts';
 import { describeShared } from './describe-shared.ts';
 import { describeTexts } from './describe-texts.ts';
 import { describeWakeups } from './describe-wakeups.ts';
@@ -57,6 +58,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('lanes that are blocked', () => describeBlockedLanes(context));
     describe('lists of what is blocked', () => describeBlockedLists(context));
     describe('what is parked', () => describeParks(context));
+    describe('schedules', () => describeSchedules(context));
     describe('samples', () => describeSamples(context));
     describe('wake-ups', () => describeWakeups(context));
     describe('large values', () => describeLargeValues(context));

@@ -12,6 +12,7 @@ import type {
   Wakeup,
   WakeupClass,
 } from '@ag06/protocol';
+import { deriveRunId } from '../derive-run-id.ts';
 import { readRunMeta, skipBroken } from '../read-run-record.ts';
 import type {
   BlockedUnit,
@@ -55,9 +56,18 @@ export class MemoryRunStore implements RunStore {
     this.#onMove = onMove;
   }
 
+  /** Those of schedules are kept among them. */
+  get wakeups(): MemoryWakeups {
+    return this.#wakeups;
+  }
+
   /** All runs, by id. */
   get all(): ReadonlyMap<string, MemoryRun> {
     return this.#runs;
+  }
+
+  deriveRunId(text: string): string {
+    return deriveRunId(text);
   }
 
   createRunId(): string {

@@ -5,6 +5,7 @@ import { MemoryFeedStore } from './memory-feed-store.ts';
 import { MemoryFleetStore } from './memory-fleet-store.ts';
 import { MemoryRunStore } from './memory-run-store.ts';
 import { MemorySampleStore } from './memory-sample-store.ts';
+import { MemoryScheduleStore } from './memory-schedule-store.ts';
 import { MemorySharedStore } from './memory-shared-store.ts';
 import { MemoryWorkflowStore } from './memory-workflow-store.ts';
 
@@ -30,6 +31,7 @@ export function createMemoryStore({
     feed: new MemoryFeedStore(runs.all, now),
     shared: new MemorySharedStore(now),
     samples: new MemorySampleStore(now),
+    schedules: new MemoryScheduleStore(now, runs.wakeups),
     inspect: async () => SOUND_STORE,
     checkSchema: async () => {},
     close: async () => {},

@@ -17,6 +17,7 @@ export const EVENT_TYPES = [
   'step.cancelled',
   'step.timed_out',
   'step.blocked',
+  'step.waiting',
   'step.redelivered',
   'step.result_ignored',
   'item.scheduled',

@@ -21,13 +21,24 @@ export type RunField = 'in' | `o:${string}` | `s:${string}` | `e:${string}` | `i
  * - `schedule`: an activation is to be enqueued;
  * - `claim`: the issuer goes on with it at once (it has a slot for it);
  * - `evaluate`: held by the issuer, who evaluates its `when` (or the run's output) and says so in another commit;
+ * - `park`: no agent executes it: it waits for what `park` says;
  * - `end`: the run ends as `end` says (only for `OUTPUT_UNIT`).
  *
  * In a run that is not `running` it stays ready, without a holder. `reads` are the fields that its expressions name.
  */
 export type Opening =
   | { readonly mode: 'schedule' | 'claim' | 'evaluate'; readonly reads: readonly RunField[] }
+  | { readonly mode: 'park'; readonly park: Park; readonly reads: readonly RunField[] }
   | { readonly mode: 'end'; readonly end: RunEnd; readonly reads: readonly RunField[] };
+
+/**
+ * For what a unit waits, as `PARK_KINDS` names it, and until when at the latest: so long by the store's clock from now on,
+ * or a moment in milliseconds since 1970; undefined: for ever.
+ */
+export interface Park {
+  readonly reason: string;
+  readonly until: { readonly afterMs: number } | { readonly at: number } | undefined;
+}
 
 /** A dependant of the step whose outcome is committed. `needs` counts all its dependencies; the last one opens it. */
 export type Next = Opening & { readonly unit: string; readonly needs: number };

@@ -33,6 +33,7 @@ export {
   NO_MOVES,
   type Opening,
   OUTPUT_UNIT,
+  type Park,
   parseItemCounts,
   type RunEnd,
   type RunField,
@@ -41,7 +42,7 @@ export {
   TOLD_BYTES_MAX,
 } from './command.ts';
 export { MOVES, type Move, type MoveName, type Origin } from './moves.ts';
-export { kindOfReason, PARK_KINDS, type ParkKind, WAKERS } from './park-reason.ts';
+export { kindOfReason, kindsShownAs, PARK_KINDS, PARKINGS, type ParkKind } from './park-reason.ts';
 export { encodeRunMeta, parseRunMeta, type RunMeta } from './run-meta.ts';
 export {
   FINAL_STATUSES,
@@ -55,6 +56,7 @@ export {
   classOf,
   parseWakeupKey,
   type RunWakeup,
+  toWakeId,
   toWakeupKey,
   WAKEUPS,
   type Wakeup,

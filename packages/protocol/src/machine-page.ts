@@ -1,6 +1,6 @@
 import { ADMITTING } from './admits.ts';
 import { MOVES, type Move } from './moves.ts';
-import { PARK_KINDS, WAKERS } from './park-reason.ts';
+import { PARK_KINDS, PARKINGS } from './park-reason.ts';
 import { UNIT_STATUSES, type UnitStatus } from './unit-status.ts';
 import { WAKEUPS } from './wake-up.ts';
 
@@ -59,9 +59,9 @@ is applied once, and answered twice. Lanes tell their events of the item in hand
 
 ## What is parked, and who wakes it
 
-| reason | woken by | else by |
-| --- | --- | --- |
-${PARK_KINDS.map((kind) => `| ${kind} | ${WAKERS[kind].by} | ${WAKERS[kind].net} |`).join('\n')}
+| reason | shown as | woken by | else by |
+| --- | --- | --- | --- |
+${PARK_KINDS.map((kind) => `| ${kind} | ${PARKINGS[kind].shown} | ${PARKINGS[kind].by} | ${PARKINGS[kind].net} |`).join('\n')}
 
 ## Wake-ups
 

@@ -21,8 +21,11 @@ export interface Move {
   readonly source: 'this' | 'none' | 'kept';
   /** The job whose repeat is told again what it left behind. */
   readonly by?: 'job';
-  /** The moment that is kept: none, the present, when the next attempt is due, or that of before. */
-  readonly due: 'none' | 'now' | 'next' | 'kept';
+  /**
+   * The moment that is kept: none, the present, when the next attempt is due, when it is to be woken (none, if by no
+   * timer), or that of before.
+   */
+  readonly due: 'none' | 'now' | 'next' | 'wake' | 'kept';
   /** What the issuer is told to do. */
   readonly tells?: 'grant' | 'evaluation' | 'enqueue' | 'obsolete';
   /** The event of a step. A lane tells it of its item (`item.…`), and without an item nothing. */
@@ -35,6 +38,8 @@ export interface Move {
 
 const OPENED = ['pending', 'ready'] as const;
 const BLOCKED = ['parked(pause)', 'parked(breaker)', 'parked(limit)'] as const;
+/** Steps that no agent executes wait parked, and get their outcome there. */
+const WAITING = ['parked(timer)'] as const;
 const OPEN = ['ready', 'scheduled', 'running', 'parked'] as const;
 
 /** All of it. After the design's protocol 2, section 2; the rows of kinds that do not exist yet are missing. */
@@ -85,6 +90,15 @@ export const MOVES = {
     tells: 'grant',
     event: 'step.started',
     issued: 'opening by a worker that has a slot for it',
+  },
+  wait: {
+    from: OPENED,
+    to: 'parked',
+    holder: 'none',
+    source: 'this',
+    due: 'wake',
+    event: 'step.waiting',
+    issued: 'opening of a step that waits',
   },
   claim: {
     from: ['scheduled', 'parked(retry)'],
@@ -218,31 +232,31 @@ export const MOVES = {
     issued: 'the resume of its run',
   },
   complete: {
-    from: ['ready', 'running'],
+    from: ['ready', 'running', ...WAITING],
     to: 'completed',
     holder: 'none',
     source: 'this',
     due: 'kept',
     event: 'step.completed',
-    issued: 'commit by token',
+    issued: 'commit by token; by the number of what waits',
   },
   fail: {
-    from: ['ready', 'running'],
+    from: ['ready', 'running', ...WAITING],
     to: 'failed',
     holder: 'none',
     source: 'this',
     due: 'kept',
     event: 'step.failed',
-    issued: 'commit by token',
+    issued: 'commit by token; by the number of what waits',
   },
   time_out: {
-    from: ['ready', 'running'],
+    from: ['ready', 'running', ...WAITING],
     to: 'timed_out',
     holder: 'none',
     source: 'this',
     due: 'kept',
     event: 'step.timed_out',
-    issued: 'commit by token',
+    issued: 'commit by token; by the number of what waits',
   },
   skip: {
     from: ['ready', 'running'],

@@ -1,17 +1,58 @@
 /**
- * Why a unit is parked. `retry`: until its next attempt is due; `pause`: until its run resumes; `breaker` and `limit`:
- * until the dependency answers again, or the limit has room. What is behind the colon of `breaker:shop` says which.
+ * Why a unit is parked. What is behind the colon of `breaker:shop` says which one.
+ * - `retry`: until its next attempt is due;
+ * - `pause`: until its run resumes;
+ * - `breaker`, `limit`: until the dependency answers again, or the limit has room;
+ * - `timer`: until a moment.
  */
-export const PARK_KINDS = ['retry', 'pause', 'breaker', 'limit'] as const;
+export const PARK_KINDS = ['retry', 'pause', 'breaker', 'limit', 'timer'] as const;
 export type ParkKind = (typeof PARK_KINDS)[number];
 
-/** Who wakes what is parked, and who does if that fails. */
-export const WAKERS: Readonly<Record<ParkKind, { readonly by: string; readonly net: string }>> = {
-  retry: { by: 'the claim of its delayed job', net: 'the watchdog' },
-  pause: { by: 'the resume of its run', net: 'nobody: only a person resumes' },
-  breaker: { by: 'the sweep of the dispatcher', net: 'the next sweep, a second later' },
-  limit: { by: 'the sweep of the dispatcher', net: 'the next sweep, a second later' },
+interface Parking {
+  /** The word that the API has for a unit that is parked so. */
+  readonly shown: 'retrying' | 'blocked' | 'waiting';
+  /** Whether it is on the list of its reason: a sweep looks for it there. */
+  readonly isListed: boolean;
+  /** Who wakes it, and who does if that fails. */
+  readonly by: string;
+  readonly net: string;
+}
+
+export const PARKINGS: Readonly<Record<ParkKind, Parking>> = {
+  retry: {
+    shown: 'retrying',
+    isListed: false,
+    by: 'the claim of its delayed job',
+    net: 'the watchdog',
+  },
+  pause: {
+    shown: 'blocked',
+    isListed: false,
+    by: 'the resume of its run',
+    net: 'nobody: only a person resumes',
+  },
+  breaker: {
+    shown: 'blocked',
+    isListed: true,
+    by: 'the sweep of the dispatcher',
+    net: 'the next sweep, a second later',
+  },
+  limit: {
+    shown: 'blocked',
+    isListed: true,
+    by: 'the sweep of the dispatcher',
+    net: 'the next sweep, a second later',
+  },
+  timer: {
+    shown: 'waiting',
+    isListed: false,
+    by: 'its `due` wake-up',
+    net: 'the same, when its lease ends',
+  },
 };
+
+export const kindsShownAs = (shown: Parking['shown']): ParkKind[] =>
+  PARK_KINDS.filter((kind) => PARKINGS[kind].shown === shown);
 
 export function kindOfReason(reason: string): ParkKind {
   const kind = PARK_KINDS.find((known) => reason === known || reason.startsWith(`${known}:`));

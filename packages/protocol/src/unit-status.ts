@@ -1,4 +1,5 @@
 import type { StepStatus } from '@ag06/contracts';
+import { kindOfReason, PARKINGS } from './park-reason.ts';
 
 /** How a unit's life may end. */
 export const FINAL_STATUSES = ['completed', 'failed', 'timed_out', 'skipped', 'cancelled'] as const;
@@ -34,6 +35,6 @@ export function toShownStatus({
   readonly status: UnitStatus;
   readonly reason: string | undefined;
 }): StepStatus {
-  if (status !== 'parked') return status;
-  return reason === 'retry' ? 'retrying' : 'blocked';
+  if (status !== 'parked' || reason === undefined) return status === 'parked' ? 'blocked' : status;
+  return PARKINGS[kindOfReason(reason)].shown;
 }

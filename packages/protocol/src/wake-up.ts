@@ -54,7 +54,7 @@ export const WAKEUPS: Readonly<
   due: {
     subject: 'unit',
     class: 'timers',
-    armed: 'the parking of a unit until a moment',
+    armed: 'the commit that parks a unit until a moment',
     does: 'moves the unit, if it is still parked under that number',
   },
   slot: {
@@ -64,6 +64,12 @@ export const WAKEUPS: Readonly<
     does: 'starts the run of that slot',
   },
 };
+
+/**
+ * The id of the command that such a wake-up leads to: whoever takes it again finds what it has left behind.
+ */
+export const toWakeId = ({ unit, park }: { readonly unit: string; readonly park: number }): string =>
+  `due:${unit}:${park}`;
 
 export const classOf = ({ kind }: Pick<Wakeup, 'kind'>): WakeupClass => WAKEUPS[kind].class;
 

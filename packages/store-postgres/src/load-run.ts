@@ -27,7 +27,7 @@ async function loadRow(database: SqlDatabase, runId: string, ...columns: string[
   return (await database.query(text, [runId])).rows[0];
 }
 
-type RawUnit = Omit<UnitRecord, 'item' | 'blockedBy'> & {
+type RawUnit = Omit<UnitRecord, 'item' | 'blockedBy' | 'awaits'> & {
   readonly unit: string;
   readonly item: number | null;
 };
@@ -66,11 +66,16 @@ const toParts = ({ units, items }: any): Pick<RunState, 'units' | 'items'> => ({
   items: new Map((items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts])),
 });
 
-/** The reason of a blocked unit is in the column of its holder. */
+/** The reason of what is blocked, or waits, stands where the name of a holder would. */
 function toUnit({ item, worker, ...record }: Omit<RawUnit, 'unit'>): UnitRecord {
-  const held =
-    record.status === 'blocked' ? { worker: '', blockedBy: worker } : { worker, blockedBy: undefined };
-  return { ...record, ...held, ...(item !== null && { item }) };
+  const [isBlocked, isWaiting] = [record.status === 'blocked', record.status === 'waiting'];
+  return {
+    ...record,
+    worker: isBlocked || isWaiting ? '' : worker,
+    blockedBy: isBlocked ? worker : undefined,
+    awaits: isWaiting ? worker : undefined,
+    ...(item !== null && { item }),
+  };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of the statements here and in `list-runs.ts`

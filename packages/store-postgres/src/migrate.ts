@@ -12,11 +12,20 @@ import { SAMPLES } from './sql/samples.ts';
 import { SCHEDULES } from './sql/schedules.ts';
 import { SHARED } from './sql/shared.ts';
 import { TABLES } from './sql/tables.ts';
+import { TIMERS } from './sql/timers.ts';
 import { TRIM_SAMPLES } from './sql/trim-samples.ts';
 import { VERSION_TIMES } from './sql/version-times.ts';
 import { WAKEUP_CLASSES } from './sql/wakeup-classes.ts';
 import { WANTED_AGENTS } from './sql/wanted-agents.ts';
 import { toStoreError } from './to-store-error.ts';
+
+const VERSION_8 = [
+  RUN_ATTRIBUTES,
+  SCHEDULES,
+  TIMERS,
+  // Last: they use the tables.
+  FUNCTIONS,
+];
 
 /**
  * The migrations in order; their number is the version of the schema. The tables of a released version never change. A
@@ -30,7 +39,7 @@ const MIGRATIONS: readonly string[] = [
   SAMPLES,
   `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${TRIM_SAMPLES}${VERSION_TIMES}`,
   PARKED,
-  `${RUN_ATTRIBUTES}${SCHEDULES}${FUNCTIONS}`,
+  VERSION_8.join(''),
 ];
 
 /** Identifies the schema of this program, also while a version is still being written. */

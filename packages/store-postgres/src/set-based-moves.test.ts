@@ -1,5 +1,5 @@
 import { type Database, openEmbeddedDatabase } from '@ag06/postgres';
-import { MOVES, type MoveName, PARK_KINDS, UNIT_STATUSES } from '@ag06/protocol';
+import { MOVES, type MoveName, PARK_KINDS, PARKINGS, UNIT_STATUSES } from '@ag06/protocol';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { migrateStore } from './migrate.ts';
 
@@ -31,6 +31,8 @@ SELECT 'r', k.kind || s.n || k.tail, s.status, 3, 2, 1, 'old', 'before', '', 0, 
 FROM states s, (VALUES ('a', '', NULL), ('f', '.0', 5), ('f', '.1', NULL)) AS k (kind, tail, item);
 INSERT INTO ag06.blocked_units
 SELECT u.reason, 1000, 'r', u.unit, u.park FROM ag06.unit_states u WHERE ag06.is_listed(u);
+INSERT INTO ag06.timers
+SELECT 'r', 'due', u.unit || '|' || u.park, 500 FROM ag06.unit_states u WHERE u.reason = 'timer';
 INSERT INTO ag06.unit_states VALUES
   ('r', '$', 'ready', 1, 0, 0, '', 'before', '', 0, 7, '', 500, true, '{}', NULL, NULL, NULL, NULL),
   ('r', 'f', 'running', 1, 0, 0, '', 'before', '', 0, 0, '', 0, false, '{}', NULL, NULL, NULL, NULL),
@@ -42,7 +44,7 @@ function states(): readonly string[] {
   return [
     ...plain.map((status) => `('${status}', ${status === 'running' ? 6 : 0}, '')`),
     `('ready', 5, '')`,
-    ...['retry', 'pause', 'breaker:x', 'limit:y'].map((reason) => `('parked', 0, '${reason}')`),
+    ...PARK_KINDS.map((kind) => `('parked', 0, '${kind}${PARKINGS[kind].isListed ? ':x' : ''}')`),
   ];
 }
 
@@ -67,7 +69,14 @@ async function play(how: string): Promise<object> {
       const counted = await session.query(
         'SELECT reason, sum(units)::integer AS units FROM ag06.blocked_counts GROUP BY reason ORDER BY reason',
       );
-      return { told: told.rows, units: units.rows, listed: listed.rows, counted: counted.rows };
+      const timers = await session.query('SELECT * FROM ag06.timers ORDER BY subject');
+      return {
+        timers: timers.rows,
+        told: told.rows,
+        units: units.rows,
+        listed: listed.rows,
+        counted: counted.rows,
+      };
     } finally {
       await session.query('ROLLBACK');
     }

@@ -7,40 +7,53 @@ function toRow(wakeup: Wakeup): readonly [runId: string, kind: string, subject: 
   return [runId, kind, subject.join('|')];
 }
 
+const tableOf = ({ subject }: Wakeup): string => (subject === 'run' ? 'ag06.wakeups' : 'ag06.timers');
+
 const IS_IT = 'w.run_id = $1 AND w.kind = $2 AND w.subject = $3';
 
+/** Where the wake-ups of a class are, as the indexes of the tables say it. */
+const PLACES: Readonly<Record<WakeupClass, readonly { readonly table: string; readonly where: string }[]>> = {
+  timers: [
+    { table: 'ag06.wakeups', where: `kind <> 'watchdog'` },
+    { table: 'ag06.timers', where: 'true' },
+  ],
+  looks: [{ table: 'ag06.wakeups', where: `kind = 'watchdog'` }],
+};
+
+/** Of each table at most `limit`, as of each partition. */
 export async function takeWakeups(
   database: SqlDatabase,
   of: WakeupClass,
   limit: number,
   leaseMs: number,
 ): Promise<readonly Wakeup[]> {
-  // Must match the conditions of the table's indexes.
-  const ofClass = of === 'looks' ? `kind = 'watchdog'` : `kind <> 'watchdog'`;
-  const { rows } = await database.query(
-    `WITH due AS (
-      SELECT run_id, kind, subject, due_at FROM ag06.wakeups WHERE due_at <= ag06.now_ms() AND ${ofClass}
-      ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
-    ), taken AS (
-      UPDATE ag06.wakeups AS w SET due_at = ag06.now_ms() + $2 FROM due
-      WHERE w.run_id = due.run_id AND w.kind = due.kind AND w.subject = due.subject
-      RETURNING concat_ws('|', w.run_id, w.kind, nullif(w.subject, '')) AS key, due.due_at
-    ) SELECT key FROM taken ORDER BY due_at`,
-    [limit, leaseMs],
-  );
-  return rows.flatMap(({ key }) => parseWakeupKey(key) ?? []);
+  const take = async ({ table, where }: { readonly table: string; readonly where: string }) => {
+    const { rows } = await database.query(
+      `WITH due AS (
+        SELECT run_id, kind, subject, due_at FROM ${table} WHERE due_at <= ag06.now_ms() AND ${where}
+        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED
+      ), taken AS (
+        UPDATE ${table} AS w SET due_at = ag06.now_ms() + $2 FROM due
+        WHERE w.run_id = due.run_id AND w.kind = due.kind AND w.subject = due.subject
+        RETURNING concat_ws('|', w.run_id, w.kind, nullif(w.subject, '')) AS key, due.due_at
+      ) SELECT key FROM taken ORDER BY due_at`,
+      [limit, leaseMs],
+    );
+    return rows.flatMap(({ key }) => parseWakeupKey(key) ?? []);
+  };
+  return (await Promise.all(PLACES[of].map(take))).flat();
 }
 
 export async function armWakeup(database: SqlDatabase, wakeup: Wakeup, afterMs: number): Promise<void> {
   await database.query(
-    `INSERT INTO ag06.wakeups (run_id, kind, subject, due_at) VALUES ($1, $2, $3, ag06.now_ms() + $4)
+    `INSERT INTO ${tableOf(wakeup)} (run_id, kind, subject, due_at) VALUES ($1, $2, $3, ag06.now_ms() + $4)
     ON CONFLICT (run_id, kind, subject) DO UPDATE SET due_at = excluded.due_at`,
     [...toRow(wakeup), afterMs],
   );
 }
 
 export async function moveWakeup(database: SqlDatabase, wakeup: Wakeup, afterMs: number): Promise<void> {
-  await database.query(`UPDATE ag06.wakeups w SET due_at = ag06.now_ms() + $4 WHERE ${IS_IT}`, [
+  await database.query(`UPDATE ${tableOf(wakeup)} w SET due_at = ag06.now_ms() + $4 WHERE ${IS_IT}`, [
     ...toRow(wakeup),
     afterMs,
   ]);
@@ -48,11 +61,11 @@ export async function moveWakeup(database: SqlDatabase, wakeup: Wakeup, afterMs:
 
 export async function clearWakeup(database: SqlDatabase, wakeup: Wakeup): Promise<void> {
   if (wakeup.subject !== 'unit') {
-    await database.query(`DELETE FROM ag06.wakeups w WHERE ${IS_IT}`, toRow(wakeup));
+    await database.query(`DELETE FROM ${tableOf(wakeup)} w WHERE ${IS_IT}`, toRow(wakeup));
     return;
   }
   await database.query(
-    `DELETE FROM ag06.wakeups w WHERE ${IS_IT} AND NOT EXISTS (
+    `DELETE FROM ag06.timers w WHERE ${IS_IT} AND NOT EXISTS (
       SELECT FROM ag06.unit_states u WHERE u.run_id = $1 AND u.unit = $4 AND u.park = $5
     )`,
     [...toRow(wakeup), wakeup.unit, wakeup.park],

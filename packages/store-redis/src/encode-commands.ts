@@ -6,6 +6,7 @@ import {
   type Commit,
   type Guard,
   type Next,
+  type Park,
   type RunEnd,
   type Submit,
   toEventProperties,
@@ -89,7 +90,7 @@ function encodeClaim(encoded: unknown[], claim: Claim): void {
 function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, known }: Commit): void {
   encodeGuard(encoded, guard);
   encodeChange(encoded, change);
-  encoded.push('detail' in change ? toEventProperties(change.detail) : '');
+  encoded.push(detailOf(change));
   encoded.push(end?.status ?? false, resultOf(end));
   const statuses = guard.on === 'run' ? guard.statuses : [];
   const reads = change.to === 'open' ? change.opening.reads : change.to === 'expanded' ? change.reads : [];
@@ -99,7 +100,19 @@ function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, k
   if (change.to === 'expanded') for (const chunk of change.list.chunks) encoded.push(chunk);
 }
 
-/** Guard: on, unit, token (or the reason it is parked), status (or its park number), dispatch. */
+/** Further properties of its event, or for what an opened unit waits. */
+function detailOf(change: Change): string {
+  if (change.to === 'open' && change.opening.mode === 'park') return encodePark(change.opening.park);
+  return 'detail' in change ? toEventProperties(change.detail) : '';
+}
+
+/** Its reason, and until when: `+` and so many milliseconds, a moment, or nothing. */
+function encodePark({ reason, until }: Park): string {
+  if (until === undefined) return `${reason}|`;
+  return 'afterMs' in until ? `${reason}|+${until.afterMs}` : `${reason}|${until.at}`;
+}
+
+/** on, unit, token (or why it is parked), status (or under which number), dispatch. */
 function encodeGuard(encoded: unknown[], guard: Guard): void {
   switch (guard.on) {
     case 'token':
@@ -165,10 +178,11 @@ function encodeChange(encoded: unknown[], change: Change): void {
   }
 }
 
-/** Opening: unit, needs, mode, how the run ends, and the fields that the unit reads. */
+/** unit, needs, mode, how the run ends (or for what the unit waits), and the fields that it reads. */
 function encodeNext(encoded: unknown[], next: Next): void {
   const end = next.mode === 'end' ? next.end : undefined;
-  encoded.push(next.unit, next.needs, next.mode, end?.status ?? false, resultOf(end));
+  const what = next.mode === 'park' ? encodePark(next.park) : (end?.status ?? false);
+  encoded.push(next.unit, next.needs, next.mode, what, resultOf(end));
   encoded.push(next.reads.length, ...next.reads);
 }
 

@@ -5,6 +5,8 @@ export interface PartitionKeys {
   readonly index: string;
   /** Timers, by when they are due; older versions put looks here too. */
   readonly wakeups: string;
+  /** Wake-ups of units and of schedules, by when they are due; older versions know none. */
+  readonly due: string;
   /** Looks of the watchdog, by when they are due. */
   readonly looks: string;
   /** `finishedAt|runId` of ended runs, in that order. */
@@ -30,6 +32,7 @@ export function partitionKeys(partition: number, prefix: string = DEFAULT_PREFIX
   return {
     index: `${tag}index`,
     wakeups: `${tag}wakeups`,
+    due: `${tag}due`,
     looks: `${tag}looks`,
     finished: `${tag}finished`,
     blocked: `${tag}blocked`,

@@ -23,12 +23,21 @@ export function parseUnit(text: string): UnitRecord {
     dueAt: Number(due),
     evaluates: how.startsWith('e'),
     ...parseHow(how),
-    blockedBy: reason === 'retry' ? undefined : reason,
+    ...toReasons(toStatus(text), reason),
     park: isParked ? Number(delivery) : 0,
   };
 }
 
-/** The status of a unit in the words of the API. */
+/** The reason of what is parked, by the word that is shown for it. */
+export const toReasons = (
+  status: StepStatus,
+  reason: string | undefined,
+): Pick<UnitRecord, 'blockedBy' | 'awaits'> => ({
+  blockedBy: status === 'blocked' ? reason : undefined,
+  awaits: status === 'waiting' ? reason : undefined,
+});
+
+/** The word that the API has for where a unit is. */
 export function toStatus(text: string): StepStatus {
   const word = text.slice(0, text.indexOf('|'));
   return word === 'parked' ? toShownStatus({ status: word, reason: reasonOf(text) }) : (word as StepStatus);
@@ -38,7 +47,7 @@ export function toStatus(text: string): StepStatus {
 export function reasonOf(text: string): string | undefined {
   const [word, , , , , , , , , place] = text.split('|') as [UnitStatus | StepStatus, ...string[]];
   if (word === 'retrying') return 'retry';
-  return word === 'parked' || word === 'blocked' ? place || 'pause' : undefined;
+  return word === 'parked' || word === 'blocked' || word === 'waiting' ? place || 'pause' : undefined;
 }
 
 /** Parses `e` or `s` and the fields a unit reads; of a lane `l<item>;` and the fields. */

@@ -54,7 +54,7 @@ export async function setWakeup(
 const CLEAR = /* lua */ `
 local state = redis.call('HGET', KEYS[2], ARGV[2]) or ''
 local word, number = string.match(state, '^(%a+)|[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|[^|]*|([^|]*)|')
-if number == ARGV[3] and (word == 'parked' or word == 'blocked' or word == 'retrying') then return end
+if number == ARGV[3] and (word == 'parked' or word == 'blocked' or word == 'waiting' or word == 'retrying') then return end
 redis.call('ZREM', KEYS[1], ARGV[1])
 `;
 
@@ -71,8 +71,10 @@ export async function takeWakeups(
   limit: number,
   leaseMs: number,
 ): Promise<Wakeup[]> {
-  const setsOf = ({ wakeups, looks }: PartitionKeys) => (of === 'looks' ? [looks] : [wakeups, looks]);
-  const taken = await Promise.all(partitions.map((keys) => take(redis, setsOf(keys), limit, leaseMs)));
+  const setsOf = ({ wakeups, due, looks }: PartitionKeys) =>
+    of === 'looks' ? [[looks]] : [[wakeups, looks], [due]];
+  const sets = partitions.flatMap(setsOf);
+  const taken = await Promise.all(sets.map((some) => take(redis, some, limit, leaseMs)));
   return taken.flat().flatMap((member) => parseWakeupKey(member) ?? []);
 }
 
@@ -92,5 +94,7 @@ async function take(
   return taken;
 }
 
-const keyOf = (keys: PartitionKeys, wakeup: Wakeup): string =>
-  classOf(wakeup) === 'looks' ? keys.looks : keys.wakeups;
+function keyOf(keys: PartitionKeys, wakeup: Wakeup): string {
+  if (classOf(wakeup) === 'looks') return keys.looks;
+  return wakeup.subject === 'run' ? keys.wakeups : keys.due;
+}

@@ -128,7 +128,7 @@ export interface UnitRecord {
   readonly delivery: number;
   readonly token: number;
   readonly worker: string;
-  /** When a retry is due, or since when a ready unit is held: milliseconds since 1970, 0 if neither. */
+  /** When a retry is due, until when it waits, or since when a ready unit is held; milliseconds since 1970, 0 if none. */
   readonly dueAt: number;
   /** Whether it is evaluated or scheduled when it is opened, and the fields it then reads. */
   readonly evaluates: boolean;
@@ -137,7 +137,9 @@ export interface UnitRecord {
   readonly item?: number | undefined;
   /** Why it is blocked: `pause`, `breaker:…` or `limit:…`; undefined in any other status. */
   readonly blockedBy: string | undefined;
-  /** The number of its parking, also while it waits for its next attempt; 0 in any other status. */
+  /** For what it waits: `timer`; undefined in any other status. */
+  readonly awaits: string | undefined;
+  /** The number under which it is parked, also until its next attempt; 0 in any other status. */
   readonly park: number;
 }
 

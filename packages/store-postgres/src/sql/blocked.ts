@@ -1,4 +1,10 @@
-/** Version 3 of the schema: the units that are blocked by a breaker or a limit, by reason, those of the oldest run first. */
+import { PARK_KINDS, PARKINGS } from '@ag06/protocol';
+
+const LISTED = PARK_KINDS.filter((kind) => PARKINGS[kind].isListed)
+  .map((kind) => `'${kind}'`)
+  .join(', ');
+
+/** The third version of the schema: what is blocked by a breaker or a limit, by reason, of the oldest run first. */
 export const BLOCKED_TABLES = /* sql */ `
 CREATE TABLE ag06.blocked_units (
   reason text COLLATE "C" NOT NULL,
@@ -21,7 +27,7 @@ CREATE TABLE ag06.blocked_counts (
 /** The list of units that are blocked by a breaker or a limit. */
 export const BLOCKED = /* sql */ `
 CREATE FUNCTION ag06.is_listed(x ag06.unit_states) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-  SELECT x.status = 'parked' AND x.reason NOT IN ('retry', 'pause')
+  SELECT x.status = 'parked' AND split_part(x.reason, ':', 1) IN (${LISTED})
 $$;
 
 CREATE FUNCTION ag06.list(w ag06.work, x ag06.unit_states) RETURNS void LANGUAGE plpgsql AS $$

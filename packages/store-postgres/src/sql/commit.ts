@@ -53,14 +53,14 @@ DECLARE
 BEGIN
   -- A lane keeps its item and the fields it reads.
   IF NOT ag06.is_lane(x.unit) THEN
-    x.evaluates := opening->>'mode' = 'evaluate';
+    x.evaluates := opening->>'mode' IN ('evaluate', 'park');
     x.reads := ag06.to_reads(opening);
   END IF;
-  IF was_ready AND NOT is_lost THEN RETURN ag06.open(w, x, opening->>'mode'); END IF;
+  IF was_ready AND NOT is_lost THEN RETURN ag06.open(w, x, opening->>'mode', opening); END IF;
   w := CASE WHEN was_ready THEN ag06.move(w, x, 'lose', is_quiet => true)
     ELSE ag06.redeliver(w, x, CASE WHEN is_lost THEN 'lose' ELSE 'redeliver' END) END;
   x := ag06.find_unit(w.run_id, x.unit);
-  IF was_ready THEN RETURN ag06.open(w, x, opening->>'mode'); END IF;
+  IF was_ready THEN RETURN ag06.open(w, x, opening->>'mode', opening); END IF;
   IF ag06.admits(w.status) THEN RETURN ag06.move(w, x, 'again'); END IF;
   RETURN ag06.block(w, x, 'pause');
 END $$;

@@ -9,6 +9,7 @@ import { ROWS } from './rows.ts';
 import { STATE } from './state.ts';
 import { SUBMIT } from './submit.ts';
 import { TELLING } from './telling.ts';
+import { ARMING } from './timers.ts';
 
 /** Applies an array of commands in order, all in one transaction. Returns their answers in that order. */
 const APPLY = /* sql */ `
@@ -38,18 +39,7 @@ END $$;
 `;
 
 const COMMIT_FUNCTIONS = [
-  STATE,
-  ROWS,
-  BLOCKED,
-  TELLING,
-  MOVES,
-  OPENING,
-  LANES,
-  SUBMIT,
-  CLAIM,
-  COMMIT,
-  APPLY,
-  CLEAN_UP,
+  ...[STATE, ROWS, BLOCKED, TELLING, ARMING, MOVES, OPENING, LANES, SUBMIT, CLAIM, COMMIT, APPLY, CLEAN_UP],
 ].join('');
 
 const names = [...COMMIT_FUNCTIONS.matchAll(/CREATE FUNCTION ag06\.(\w+)/g)].map(([, name]) => `'${name}'`);

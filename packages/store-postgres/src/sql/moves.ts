@@ -30,7 +30,10 @@ BEGIN
   IF is_quiet THEN m.event := NULL; END IF;
   IF m.event_of = 'before' THEN w := ag06.add_step_event(w, m.event, x, more); END IF;
   IF m.target <> 'same' THEN
-    IF x.status = 'parked' THEN PERFORM ag06.unlist(w, x); END IF;
+    IF x.status = 'parked' THEN
+      PERFORM ag06.unlist(w, x);
+      PERFORM ag06.disarm(w, x);
+    END IF;
     x.status := m.target;
     IF ag06.is_final(x.status) THEN x.reads := '{}'; END IF;
     x.reason := reason;
@@ -62,8 +65,9 @@ BEGIN
     x.worker := '';
   END IF;
   IF m.due <> 'kept' THEN
-    x.due_at := CASE m.due WHEN 'now' THEN w.at WHEN 'next' THEN w.at + delay_ms ELSE 0 END;
+    x.due_at := CASE m.due WHEN 'now' THEN w.at WHEN 'none' THEN 0 ELSE coalesce(w.at + delay_ms, 0) END;
   END IF;
+  IF m.due = 'wake' AND x.due_at > 0 THEN PERFORM ag06.arm(x); END IF;
   IF is_new THEN
     INSERT INTO ag06.unit_states VALUES (x.*);
   ELSE
@@ -99,6 +103,16 @@ CREATE FUNCTION ag06.block(w ag06.work, x ag06.unit_states, reason text, more te
 LANGUAGE sql AS $$
   SELECT ag06.move(w, x, 'park', ',"blockedBy":"' || reason || '"' || more, reason)
 $$;
+
+-- 'park': its reason, and until when.
+CREATE FUNCTION ag06.await(w ag06.work, x ag06.unit_states, park jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  until jsonb := park->'until';
+  delay_ms bigint := coalesce((until->'afterMs')::bigint, (until->'at')::bigint - w.at);
+BEGIN
+  RETURN ag06.move(w, x, 'wait', ',"reason":"' || (park->>'reason') || '"' || coalesce(',"dueAt":' || w.at + delay_ms, ''),
+    park->>'reason', delay_ms);
+END $$;
 
 CREATE FUNCTION ag06.find_unit(id text, name text) RETURNS ag06.unit_states LANGUAGE sql AS $$
   SELECT u FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = name

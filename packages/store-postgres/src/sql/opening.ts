@@ -8,7 +8,8 @@ DECLARE
   bodies text[];
 BEGIN
   PERFORM ag06.unlist_all(w);
-  -- The row 'cancel', for all units at once.
+  DELETE FROM ag06.timers t WHERE t.run_id = w.run_id;
+  -- The row 'cancel', for all at once.
   SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0),
     array_agg(CASE WHEN o.item IS NULL THEN 'step.cancelled' ELSE 'item.cancelled' END ORDER BY o.unit)
       FILTER (WHERE o.is_told),
@@ -51,15 +52,17 @@ BEGIN
   RETURN w;
 END $$;
 
--- Opens a unit whose dependencies are satisfied, or that is ready without a holder.
-CREATE FUNCTION ag06.open(w ag06.work, x ag06.unit_states, mode text, run_end jsonb DEFAULT NULL) RETURNS ag06.work
+-- A unit whose dependencies are satisfied, or that was found ready without a holder. 'opening' says how the run ends in mode
+-- 'end', and in mode 'park' for what the unit waits.
+CREATE FUNCTION ag06.open(w ag06.work, x ag06.unit_states, mode text, opening jsonb DEFAULT NULL) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT ag06.admits(w.status) THEN RETURN ag06.move(w, x, 'stay'); END IF;
   CASE mode
-    WHEN 'end' THEN RETURN ag06.finish(w, run_end);
+    WHEN 'end' THEN RETURN ag06.finish(w, opening->'end');
     WHEN 'evaluate' THEN RETURN ag06.move(w, x, 'hold');
     WHEN 'claim' THEN RETURN ag06.begin_step(w, x, 'start');
+    WHEN 'park' THEN RETURN ag06.await(w, x, opening->'park');
     ELSE RETURN ag06.move(w, x, 'schedule');
   END CASE;
 END $$;
@@ -91,8 +94,7 @@ BEGIN
       CONTINUE;
     END IF;
     mode := n->>'mode';
-    w := ag06.open(w, ag06.new_unit(w.run_id, n->>'unit', mode NOT IN ('schedule', 'claim'), ag06.to_reads(n)), mode,
-      n->'end');
+    w := ag06.open(w, ag06.new_unit(w.run_id, n->>'unit', mode NOT IN ('schedule', 'claim'), ag06.to_reads(n)), mode, n);
   END LOOP;
   RETURN w;
 END $$;

@@ -10,10 +10,10 @@ import { SORT_NAMES } from './sort-names.ts';
 import { STATE } from './state.ts';
 
 /**
- * Applies the commands of ARGV[1]: a msgpack array, see `encode-commands.ts`. Each command is all-or-nothing and has its
- * own answer. The reply is one flat list of the answers, see `reply.ts`.
- * KEYS: index, timers, looks, ended runs, blocked units; then for each command the run, its log, and, if it needs one, a
- * third key: the dedupe key of a submission, or the hash of the items for a claim or a commit about a `forEach`.
+ * Applies the commands of ARGV[1], each all-or-nothing and answered on its own: a msgpack array, as
+ * `encode-commands.ts` writes it. The reply is one flat list of their answers, as `reply.ts` reads it.
+ * KEYS: index, timers of runs, those of units, looks, finished runs, what is blocked, then for each command the run, its log, and if it needs one more its dedupe key
+ * (a submission) or the hash of its items (a claim, a commit about a `forEach`).
  * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run. ARGV[4]: the
  * publishing command, SPUBLISH on a Cluster. ARGV[5]: the version of the layout to write, see `schema.ts`.
  *
@@ -29,7 +29,7 @@ local function fail(from, reason)
 end
 
 local function beginCommand()
-  sets, itemSets, events, knownAt, known, parked, cleared = 0, 0, 0, 0, 0, 0, 0
+  sets, itemSets, events, knownAt, known, parked, cleared, armed, disarmed = 0, 0, 0, 0, 0, 0, 0, 0, 0
   ended, early, alone, created, LOADED, WRITTEN = nil, nil, nil, nil, nil, nil
   TOLD, toldBytes, KNOWN, isInputTold, deadlineAt = nil, 0, nil, false, nil
   forget(GRANTS)
@@ -41,7 +41,7 @@ end
 local function apply(keys, args)
   beginCall(keys, args)
   beginAnswers()
-  local p, k, last = 1, 5, #IN
+  local p, k, last = 1, 6, #IN
   while p <= last do
     local size, kind, isKeyed
     size, kind, isKeyed, id, worker, job, delivery, runId = unpack(IN, p, p + 7)

@@ -11,9 +11,10 @@ local function changed(text, by)
   return string.sub(by, 2)
 end
 
--- Moves a unit by a row of the table. An error if the row does not begin where the unit is. 'key' and 'value': the last
--- property of its event as JSON text; with the key QUIET there is no event. 'reason': why it is parked. 'delayMs': until
--- its next attempt. If the status stays, the caller or the next move writes the unit.
+-- Moves a unit as the table says; from anywhere else it is an error. 'key' and 'value' are the last properties of its
+-- event, as JSON text, or 'key' is QUIET: it is not told. 'reason': why it is parked. 'delayMs': until its next attempt, or until it is woken.
+--
+-- A unit whose status stays is not written: what moves it on does, or whoever asks for the move.
 local function move(x, name, key, value, reason, delayMs)
   local from, to, isFinal, holder, source, due, tells, event, rare = unpack(MOVES[name])
   local st = x.st
@@ -33,7 +34,10 @@ local function move(x, name, key, value, reason, delayMs)
     if lost then x.lost = changed(x.lost, lost) end
     if by then x.by = job end
   end
-  if to and st == 'parked' then unlistParked(x) end
+  if to and st == 'parked' then
+    unlistParked(x)
+    disarmTimer(x)
+  end
   if source then x.src = source == 'this' and id or '' end
   if holder == 'issuer' then
     tokens = plus(tokens, 1)
@@ -43,6 +47,7 @@ local function move(x, name, key, value, reason, delayMs)
   end
   if due == 'none' then x.due = '0'
   elseif due == 'now' then x.due = at
+  elseif due == 'wake' and not delayMs then x.due = '0'
   elseif due then x.due = int(tonumber(at) + delayMs) end
   if to then
     x.st = to
@@ -51,6 +56,7 @@ local function move(x, name, key, value, reason, delayMs)
       tokens = plus(tokens, 1)
       x.reason, x.delivery = reason, tokens
       listParked(x)
+      if due == 'wake' and delayMs then armTimer(x) end
     end
   end
   if event then stepEvent(event, x, key, value) end
@@ -69,6 +75,15 @@ local function start(x, name) move(x, name, ',"worker":"', worker .. '"') end
 local function redeliver(x, name, more)
   local lost = name == 'lose' and plus(x.lost, 1) or x.lost
   move(x, name, ',"worker":"', worker .. '","lost":' .. lost .. (more or ''))
+end
+
+-- 'what': its reason, and until when: '+' and so many milliseconds, a moment, or nothing.
+local function await(x, what)
+  local reason, sign, ms = match(what, '^([^|]*)|(%+?)(%d*)$')
+  local delayMs = tonumber(ms)
+  if delayMs and sign == '' then delayMs = delayMs - tonumber(at) end
+  local more = delayMs and ',"dueAt":' .. int(tonumber(at) + delayMs) or ''
+  move(x, 'wait', ',"reason":"', reason .. '"' .. more, reason, delayMs)
 end
 
 local function park(x, reason, more)

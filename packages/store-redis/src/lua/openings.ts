@@ -61,18 +61,19 @@ local function areKnown(readsAt, reads)
   return true
 end
 
--- Opens a unit whose dependencies are satisfied, or that is ready without a holder. In mode 'end', 'endStatus' and
--- 'result' say how the run ends.
+-- A unit whose dependencies are satisfied, or that was found ready without a holder. 'endStatus' and 'result' say how
+-- the run ends in mode 'end'; in mode 'park' the former says for what it waits.
 local function open(x, mode, endStatus, result)
   if not ADMITS[status] then move(x, 'stay')
   elseif mode == 'end' then finish(endStatus, result)
   elseif mode == 'evaluate' then move(x, 'hold')
   elseif mode == 'claim' then start(x, 'start')
+  elseif mode == 'park' then await(x, endStatus)
   else move(x, 'schedule') end
 end
 
--- Reads 'count' openings from IN: unit, needs, mode, in mode 'end' the run's end status and result, the number of fields
--- it reads, and their names.
+-- From IN, 'count' times: unit, needs, mode, the run's end status and result in mode 'end' (in mode 'park' for what it waits), how many fields it reads,
+-- and those.
 local function openNext(nextAt, count)
   for _ = 1, count do
     local name, needs, mode, endStatus, result, reads = unpack(IN, nextAt, nextAt + 5)

@@ -23,13 +23,13 @@ function outcomes.retrying(x, err, delayMs, detail)
   move(x, 'retry', ',"dueAt":', dueAt .. ',"error":' .. err .. detail, 'retry', delayMs)
 end
 
--- Opens the guarded unit after an evaluation, or for the watchdog. Then 'lost' says whether it was held.
-function outcomes.open(x, mode, lost, _, readsAt, reads)
-  -- A lane keeps its item and the fields it reads.
+-- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
+function outcomes.open(x, mode, lost, what, readsAt, reads)
+  -- A lane keeps its item and what it reads.
   if x.lane == '' then x.how = toHow(mode, readsAt, reads) end
   if x.st == 'ready' then
     if lost then move(x, 'lose', QUIET) end
-    return open(x, mode)
+    return open(x, mode, what)
   end
   redeliver(x, lost and 'lose' or 'redeliver')
   if ADMITS[status] then move(x, 'again') else park(x, 'pause') end

@@ -1,5 +1,14 @@
 import { TERMINAL_RUN_STATUSES } from '@ag06/contracts';
-import { ADMITTING, FINAL_STATUSES, isFinal, MOVES, type Move } from '@ag06/protocol';
+import {
+  ADMITTING,
+  FINAL_STATUSES,
+  isFinal,
+  MOVES,
+  type Move,
+  PARK_KINDS,
+  PARKINGS,
+  type ParkKind,
+} from '@ag06/protocol';
 
 /** The columns of a row in the order in which `move.ts` reads them. The last is a list of the rare ones. */
 const COLUMNS = ['from', 'to', 'isFinal', 'holder', 'source', 'due', 'tells', 'event', 'rare'] as const;
@@ -14,6 +23,9 @@ export const ROWS = /* lua */ `
 local TERMINAL = ${toSet(TERMINAL_RUN_STATUSES)}
 local ADMITS = ${toSet([...ADMITTING])}
 local FINAL = ${toSet(FINAL_STATUSES)}
+-- Why a unit is parked: the words that the API has for it; whether it is on the list of its reason.
+local SHOWN = ${toTable((kind) => `'${PARKINGS[kind].shown}'`)}
+local LISTED = ${toTable((kind) => String(PARKINGS[kind].isListed))}
 
 -- ${COLUMNS.join(', ')}: ${RARE.join(', ')}
 local MOVES = {
@@ -43,7 +55,11 @@ function toLua(row: Move, column: Column): string {
   }
 }
 
-/** Renders an origin: a status, or the kind of a reason for which a unit is parked. */
+function toTable(read: (kind: ParkKind) => string): string {
+  return toList(PARK_KINDS.map((kind) => `${kind} = ${read(kind)}`));
+}
+
+/** A status, or the kind of a reason for which a unit is parked. */
 function toOrigin(origin: string): string {
   return /\((.*)\)/.exec(origin)?.[1] ?? origin;
 }

@@ -32,8 +32,8 @@ local SEARCHED = 64
 local call, unpack, tonumber, match, format, byte
 -- The call at hand: its commands, its keys, the time.
 local IN
-local INDEX, WAKEUPS, LOOKS, FINISHED, BLOCKED, CHANNEL, PUBLISH
--- Whether parked units are written in the words of version 1.
+local INDEX, WAKEUPS, DUE, LOOKS, FINISHED, BLOCKED, CHANNEL, PUBLISH
+-- What is parked is written in the words of the API, which older programs can read.
 local isInOldWords
 local NOW, NOW_TEXT, WATCHDOG_AT
 
@@ -60,6 +60,8 @@ local ITEM_SET, itemSets, items
 local EVENTS, events
 -- Entries to add to the list of blocked units, with their scores, and entries to remove.
 local PARKED, parked, CLEARED, cleared
+-- Wake-ups of units, to be armed, with their moments, and to be removed.
+local ARMED, armed, DISARMED, disarmed
 local knownAt, known
 -- Results of the command: the status before the run ended, whether the step has to wait, whether it must be tried alone.
 local ended, early, alone
@@ -74,12 +76,12 @@ local function beginCall(keys, args)
     unpack, tonumber, match, format, byte = _G.unpack, _G.tonumber, string.match, string.format, string.byte
   end
   IN = cmsgpack.unpack(args[1])
-  INDEX, WAKEUPS, LOOKS, FINISHED, BLOCKED = keys[1], keys[2], keys[3], keys[4], keys[5]
+  INDEX, WAKEUPS, DUE, LOOKS, FINISHED, BLOCKED = keys[1], keys[2], keys[3], keys[4], keys[5], keys[6]
   CHANNEL, PUBLISH, isInOldWords = args[2], args[4], args[5] == '1'
   local clock = call('TIME')
   NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
   NOW_TEXT, WATCHDOG_AT = int(NOW), int(NOW + args[3])
-  FIELDS, SET, EVENTS, ITEM_SET, PARKED, CLEARED = { 'h' }, {}, {}, nil, nil, nil
+  FIELDS, SET, EVENTS, ITEM_SET, PARKED, CLEARED, ARMED, DISARMED = { 'h' }, {}, {}, nil, nil, nil, nil, nil
 end
 
 local function splitTail()
@@ -167,6 +169,7 @@ local function parseUnit(x, name, text)
   if byte(x.how) == 108 then x.lane, x.item, x.how = match(x.how, '^(l)(%d*)(.*)$') end
   if x.token ~= '0' then return x end
   if x.st == 'parked' then x.reason = x.worker
+  elseif x.st == 'waiting' then x.st, x.reason = 'parked', x.worker
   elseif x.st == 'retrying' then x.st, x.reason = 'parked', 'retry'
   -- The first versions wrote no reason for a pause, the only one they knew.
   elseif x.st == 'blocked' then x.st, x.reason = 'parked', x.worker == '' and 'pause' or x.worker end
@@ -186,16 +189,18 @@ end
 
 local function isRetrying(x) return x.st == 'parked' and x.reason == 'retry' end
 local function isPaused(x) return x.st == 'parked' and x.reason == 'pause' end
--- Whether it is parked for a breaker or a limit: such units are listed.
-local function isListed(x) return x.st == 'parked' and x.reason ~= 'retry' and x.reason ~= 'pause' end
--- Whether an activation of the unit is on a queue, now or after its delay.
+-- The kind of the reason for which a unit is parked.
+local function parkKind(x) return match(x.reason, '^%a+') end
+-- Parked until a breaker closes or a limit has room: such units are listed.
+local function isListed(x) return x.st == 'parked' and LISTED[parkKind(x)] end
+-- Whether an activation of it is on a queue, or will be.
 local function hasJob(x) return x.st == 'scheduled' or isRetrying(x) end
 local function isHeld(x) return x.token ~= '0' end
 
 -- The status of a unit in the words of the API.
 local function shown(x)
   if x.st ~= 'parked' then return x.st end
-  return x.reason == 'retry' and 'retrying' or 'blocked'
+  return SHOWN[parkKind(x)]
 end
 
 -- A member of the list of blocked units, which sorts by reason, then oldest run first. Version 1 has no number.
@@ -219,6 +224,21 @@ local function unlistParked(x)
   CLEARED[cleared + 1], CLEARED[cleared + 2] =
     parkedMember(x.reason, x.name, '0'), parkedMember(x.reason, x.name, x.delivery)
   cleared = cleared + 2
+end
+
+local function armTimer(x)
+  if armed == 0 then ARMED = {} end
+  ARMED[armed + 1], ARMED[armed + 2] = x.due, runId .. '|due|' .. x.name .. '|' .. x.delivery
+  armed = armed + 2
+end
+
+-- The wake-up that moves the unit itself stays, until all that this led to is done.
+local function disarmTimer(x)
+  if x.due == '0' or isRetrying(x) then return end
+  if id == 'due:' .. x.name .. ':' .. x.delivery then return end
+  if disarmed == 0 then DISARMED = {} end
+  disarmed = disarmed + 1
+  DISARMED[disarmed] = runId .. '|due|' .. x.name .. '|' .. x.delivery
 end
 
 local function putUnit(x)
@@ -288,5 +308,7 @@ local function flush()
   if events > 0 then callInPieces('RPUSH', log, EVENTS, events) end
   if parked > 0 then callInPieces('ZADD', BLOCKED, PARKED, parked) end
   if cleared > 0 then callInPieces('ZREM', BLOCKED, CLEARED, cleared) end
+  if armed > 0 then callInPieces('ZADD', DUE, ARMED, armed) end
+  if disarmed > 0 then callInPieces('ZREM', DUE, DISARMED, disarmed) end
 end
 `;

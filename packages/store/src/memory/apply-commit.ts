@@ -118,7 +118,7 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       const { opening } = what;
       const wasReady = unit.status === 'ready';
       if (!isLane(unit)) {
-        unit.evaluates = opening.mode === 'evaluate';
+        unit.evaluates = opening.mode === 'evaluate' || opening.mode === 'park';
         unit.reads = opening.reads;
       }
       if (wasReady) {

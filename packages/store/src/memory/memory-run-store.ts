@@ -31,7 +31,7 @@ import { applyCommit } from './apply-commit.ts';
 import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
 import { listRuns } from './list-runs.ts';
-import { MemoryRun } from './memory-run.ts';
+import { MemoryRun, type RunHooks } from './memory-run.ts';
 import { MemoryWakeups } from './memory-wakeups.ts';
 import { toParts, toResult } from './to-parts.ts';
 import { Turn } from './turn.ts';
@@ -42,7 +42,7 @@ type EndListener = (runId: string, status: RunStatus) => void;
 export class MemoryRunStore implements RunStore {
   readonly #now: () => number;
   readonly #watchdogMs: number;
-  readonly #onMove: (move: MoveName) => void;
+  readonly #hooks: RunHooks;
   readonly #runs = new Map<string, MemoryRun>();
   readonly #dedupe = new Map<string, { runId: string; body: string; until: number }>();
   readonly #wakeups: MemoryWakeups;
@@ -53,7 +53,11 @@ export class MemoryRunStore implements RunStore {
     this.#now = now;
     this.#wakeups = new MemoryWakeups(now);
     this.#watchdogMs = watchdogMs;
-    this.#onMove = onMove;
+    this.#hooks = {
+      onMove,
+      arm: (wakeup, at) => this.#wakeups.armAt(wakeup, at),
+      disarm: (wakeup) => this.#wakeups.clear(wakeup),
+    };
   }
 
   /** Those of schedules are kept among them. */
@@ -225,7 +229,7 @@ export class MemoryRunStore implements RunStore {
     if (entry !== undefined && entry.until > now && entry.runId !== submit.runId) {
       return { result: 'duplicate', runId: entry.runId, sameBody: entry.body === submit.dedupe?.body };
     }
-    const run = known ?? new MemoryRun(submit, now, this.#onMove);
+    const run = known ?? new MemoryRun(submit, now, this.#hooks);
     const turn = new Turn(run, submit.id, submit.issuer, now);
     if (known !== undefined) {
       if (!known.isTerminal) turn.rebuild();

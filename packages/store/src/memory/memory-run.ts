@@ -1,5 +1,5 @@
 import { ITEMS_PER_CHUNK, laneOfUnit, type RunEvent, type RunStatus, stepOfUnit } from '@ag06/contracts';
-import type { Enqueue, Grant, MoveName, Moves, RunEnd, RunField, Submit } from '@ag06/protocol';
+import type { Enqueue, Grant, MoveName, Moves, RunEnd, RunField, Submit, Wakeup } from '@ag06/protocol';
 import type { ItemRecord } from '../run-store.ts';
 import { type MemoryUnit, shownStatus } from './memory-unit.ts';
 
@@ -13,11 +13,19 @@ export interface Told {
 
 export const nothingTold = (): Told => ({ grants: [], evaluations: [], enqueues: [], obsolete: [] });
 
-/** The complete state of one run. */
+/** Whom a run tells what happens to it. */
+export interface RunHooks {
+  onMove(move: MoveName): void;
+  /** Arms a wake-up for a moment by the store's clock. */
+  arm(wakeup: Wakeup, at: number): void;
+  disarm(wakeup: Wakeup): void;
+}
+
+/** The whole truth about one run. */
 export class MemoryRun {
   readonly submit: Submit;
   readonly createdAt: number;
-  readonly onMove: (move: MoveName) => void;
+  readonly hooks: RunHooks;
   readonly units = new Map<string, MemoryUnit>();
   readonly fields = new Map<string, string>();
   /** Per `forEach` step: its progress, its list in chunks, and the outcomes by `<step>.<item>`. */
@@ -33,9 +41,9 @@ export class MemoryRun {
   endedBy = '';
   end: RunEnd | undefined;
 
-  constructor(submit: Submit, now: number, onMove: (move: MoveName) => void) {
+  constructor(submit: Submit, now: number, hooks: RunHooks) {
     this.submit = submit;
-    this.onMove = onMove;
+    this.hooks = hooks;
     this.createdAt = now;
     this.status = submit.delayMs > 0 ? 'scheduled' : 'running';
     this.fields.set('in', submit.input);

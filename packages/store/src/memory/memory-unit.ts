@@ -55,6 +55,10 @@ export const isLane = ({ name }: MemoryUnit): boolean => laneOfUnit(name) !== un
 export const hasJob = ({ status, reason }: MemoryUnit): boolean =>
   status === 'scheduled' || (status === 'parked' && reason === 'retry');
 
-/** The reason that blocks the unit; undefined if it is not blocked. A unit that waits for its next attempt is not. */
-export const blockedBy = ({ reason }: MemoryUnit): string | undefined =>
-  reason === 'retry' ? undefined : reason;
+/** Why it is blocked. */
+export const blockedBy = (unit: MemoryUnit): string | undefined =>
+  shownStatus(unit) === 'blocked' ? unit.reason : undefined;
+
+/** For what it waits. */
+export const awaits = (unit: MemoryUnit): string | undefined =>
+  shownStatus(unit) === 'waiting' ? unit.reason : undefined;

@@ -10,7 +10,11 @@ export class MemoryWakeups {
   }
 
   arm(wakeup: Wakeup, afterMs: number): void {
-    this.#due.set(toWakeupKey(wakeup), { wakeup, at: this.#now() + afterMs });
+    this.armAt(wakeup, this.#now() + afterMs);
+  }
+
+  armAt(wakeup: Wakeup, at: number): void {
+    this.#due.set(toWakeupKey(wakeup), { wakeup, at });
   }
 
   armForRun(runId: string, kind: RunWakeup['kind'], afterMs: number): void {

@@ -2,7 +2,7 @@ import type { Json } from '@ag06/contracts';
 import { readRunError } from '../read-run-record.ts';
 import type { RunOutcome, RunState, UnitRecord } from '../run-store.ts';
 import type { MemoryRun } from './memory-run.ts';
-import { blockedBy, type MemoryUnit, shownStatus } from './memory-unit.ts';
+import { awaits, blockedBy, type MemoryUnit, shownStatus } from './memory-unit.ts';
 
 export function toResult({ submit: { runId }, end }: MemoryRun): Pick<RunOutcome, 'output' | 'error'> {
   if (end?.status === 'completed') return { output: JSON.parse(end.output) as Json, error: undefined };
@@ -32,6 +32,7 @@ function toRecord(unit: MemoryUnit): UnitRecord {
     reads,
     item,
     blockedBy: blockedBy(unit),
+    awaits: awaits(unit),
     park: unit.park,
   };
 }

@@ -10,9 +10,12 @@ import {
   type MoveName,
   type Next,
   type Opening,
+  type Park,
   type RunEnd,
   type RunField,
   TOLD_BYTES_MAX,
+  toWakeId,
+  type Wakeup,
 } from '@ag06/protocol';
 import { type MemoryRun, nothingTold } from './memory-run.ts';
 import { hasJob, type MemoryUnit, newUnit } from './memory-unit.ts';
@@ -21,7 +24,7 @@ import { hasJob, type MemoryUnit, newUnit } from './memory-unit.ts';
 export interface MoveDetails {
   /** Why the unit is parked. */
   readonly reason?: string;
-  /** Milliseconds until the next attempt is due. */
+  /** Until the next attempt is due, or the unit is woken. */
   readonly delayMs?: number;
   /** Further properties of its event. */
   readonly body?: object;
@@ -54,8 +57,9 @@ export class Turn {
   move(unit: MemoryUnit, name: MoveName, with_: MoveDetails = {}): void {
     const move: Move = MOVES[name];
     checkOrigin(unit, name, move);
-    this.run.onMove(name);
+    this.run.hooks.onMove(name);
     if (move.eventOf === 'before') this.#tellEvent(unit, move, with_);
+    if (move.to !== 'same') this.#disarm(unit);
     if (move.lost === '+1') unit.lostTokens = [...(unit.lost === 0 ? [] : unit.lostTokens), unit.token];
     if (move.to !== 'same') unit.status = move.to;
     unit.reason = unit.status === 'parked' ? (with_.reason ?? unit.reason) : undefined;
@@ -67,6 +71,7 @@ export class Turn {
     if (move.by === 'job') unit.by = this.issuer.job;
     this.#setHolder(unit, move);
     this.#setDue(unit, move, with_.delayMs);
+    if (move.due === 'wake' && unit.dueAt > 0) this.run.hooks.arm(toDue(this.run, unit), unit.dueAt);
     if (move.eventOf !== 'before') this.#tellEvent(unit, move, with_);
     if (move.to !== 'same') this.#moved.add(unit);
     this.#tell(unit, move, with_.delayMs ?? 0);
@@ -79,7 +84,14 @@ export class Turn {
     unit.token = holder === 'issuer' ? ++this.run.tokens : 0;
   }
 
-  #setDue(unit: MemoryUnit, { due }: Move, delayMs = 0): void {
+  /** The wake-up that moves the unit itself stays, until all that this led to is done. */
+  #disarm(unit: MemoryUnit): void {
+    if (unit.status !== 'parked' || unit.dueAt === 0 || unit.reason === 'retry') return;
+    if (this.id !== toWakeId({ unit: unit.name, park: unit.park }))
+      this.run.hooks.disarm(toDue(this.run, unit));
+  }
+
+  #setDue(unit: MemoryUnit, { due }: Move, delayMs?: number): void {
     switch (due) {
       case 'kept':
         return;
@@ -90,7 +102,10 @@ export class Turn {
         unit.dueAt = this.now;
         return;
       case 'next':
-        unit.dueAt = this.present + delayMs;
+        unit.dueAt = this.present + (delayMs ?? 0);
+        return;
+      case 'wake':
+        unit.dueAt = delayMs === undefined ? 0 : this.present + delayMs;
     }
   }
 
@@ -161,7 +176,18 @@ export class Turn {
     this.move(unit, 'park', { reason, body: { blockedBy: reason, ...more } });
   }
 
-  /** Schedules a blocked unit, or blocks it by the pause if its run is paused. */
+  /** A step that no agent executes waits for what this says. */
+  await(unit: MemoryUnit, { reason, until }: Park): void {
+    const delayMs = until && ('afterMs' in until ? until.afterMs : until.at - this.present);
+    const dueAt = delayMs === undefined ? {} : { dueAt: this.present + delayMs };
+    this.move(unit, 'wait', {
+      reason,
+      body: { reason, ...dueAt },
+      ...(delayMs !== undefined && { delayMs }),
+    });
+  }
+
+  /** What is blocked no more is scheduled, unless its run is paused. */
   unblock(unit: MemoryUnit): void {
     if (admits(this.run)) this.move(unit, 'schedule');
     else this.block(unit, 'pause');
@@ -173,6 +199,7 @@ export class Turn {
     else if (opening.mode === 'end') this.finish(opening.end);
     else if (opening.mode === 'evaluate') this.move(unit, 'hold');
     else if (opening.mode === 'claim') this.start(unit, 'start');
+    else if (opening.mode === 'park') this.await(unit, opening.park);
     else this.move(unit, 'schedule');
   }
 
@@ -185,7 +212,7 @@ export class Turn {
       const left = (this.run.waitsFor.get(opening.unit) ?? opening.needs) - 1;
       this.run.waitsFor.set(opening.unit, left);
       if (left > 0) continue;
-      const evaluates = opening.mode === 'evaluate' || opening.mode === 'end';
+      const evaluates = opening.mode !== 'schedule' && opening.mode !== 'claim';
       const unit = newUnit(opening.unit, evaluates, opening.reads);
       // A run that ends here needs no evaluation: there is no such unit.
       const isEnd = opening.mode === 'end' && admits(this.run);
@@ -230,6 +257,14 @@ export class Turn {
     return isFound;
   }
 }
+
+const toDue = ({ submit: { runId } }: MemoryRun, { name, park }: MemoryUnit): Wakeup => ({
+  subject: 'unit',
+  runId,
+  unit: name,
+  park,
+  kind: 'due',
+});
 
 const toJob = ({ name, attempt, dispatch }: MemoryUnit, delayMs: number): Enqueue => ({
   unit: name,

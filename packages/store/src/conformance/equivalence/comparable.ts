@@ -45,7 +45,7 @@ function comparableUnit(unit: UnitRecord, createdAt: number, isExact: boolean): 
   return {
     ...rest,
     ...(isExact && { park }),
-    dueMinutes: dueAt === 0 ? 'never' : toMinutes(dueAt - createdAt),
+    dueMinutes: dueAt < MINUTE_MS ? dueAt : toMinutes(dueAt - createdAt),
     ...(!isOver && { evaluates, reads, item: item ?? 'none' }),
   };
 }

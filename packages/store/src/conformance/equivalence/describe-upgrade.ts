@@ -8,7 +8,7 @@ import { freshId } from '../fixture.ts';
 import { drawCommand, reasonsOf } from './draw-command.ts';
 import { KnownRun } from './known-run.ts';
 import { type Move, randomMoves } from './random-move.ts';
-import { type RandomPlan, randomPlan } from './random-plan.ts';
+import { type RandomPlan, randomPlan, withoutWaits } from './random-plan.ts';
 import { TwoStores } from './two-stores.ts';
 
 /** One database, as programs of two releases use it. */
@@ -113,7 +113,7 @@ class Fleet {
 
   /** Plays a new run until it is in one of these states; returns those that it and its units are in then, if it gets there. */
   async submitAndPlay(wanted: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-    const [plan, moves] = [this.#draw(randomPlan), this.#draw(randomMoves)];
+    const [plan, moves] = [withoutWaits(this.#draw(randomPlan)), this.#draw(randomMoves)];
     const rehearsed = await this.#rehearse(plan, moves, wanted);
     if (rehearsed === undefined) return new Set();
     const run = new KnownRun(this.#under.before.createRunId('default', undefined), plan);

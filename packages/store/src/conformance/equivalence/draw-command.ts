@@ -1,5 +1,6 @@
 import { type RunStatus, stepOfUnit, toJobKey } from '@ag06/contracts';
 import {
+  type Change,
   type Claim,
   type Command,
   type Commit,
@@ -7,10 +8,11 @@ import {
   type Issuer,
   OUTPUT_UNIT,
   type Submit,
+  toWakeId,
 } from '@ag06/protocol';
 import type { UnitRecord } from '../../run-store.ts';
 import { CANCELLED, COMPLETED, DISPATCHER, META } from '../fixture.ts';
-import { drawOutcome } from './draw-outcome.ts';
+import { drawOpening, drawOutcome, withDependants } from './draw-outcome.ts';
 import { type KnownRun, pickBack } from './known-run.ts';
 import type { Move } from './random-move.ts';
 
@@ -60,6 +62,8 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
       return drawUnblock(move, run, names);
     case 'keep':
       return drawKeep(move, run, names);
+    case 'wake':
+      return drawWake(move, run, names);
   }
 }
 
@@ -80,7 +84,8 @@ function toCommit(
 }
 
 /** One run id has one submission, also when it is sent as another command. */
-function drawSubmit({ choice, isOdd }: Move, run: KnownRun, { id, caseId }: Names): Submit {
+function drawSubmit(move: Move, run: KnownRun, { id, caseId }: Names): Submit {
+  const { choice, isOdd } = move;
   const first = run.sent.find((command) => command.kind === 'submit');
   if (first !== undefined) return { ...first, id };
   const roots = [...run.plan.steps.values()].filter((step) => step.needs.length === 0);
@@ -97,12 +102,7 @@ function drawSubmit({ choice, isOdd }: Move, run: KnownRun, { id, caseId }: Name
     dedupe: isOdd ? dedupe : undefined,
     delayMs: choice % 4 === 0 ? HOUR_MS : 0,
     timeoutMs: choice % 3 === 0 ? HOUR_MS : undefined,
-    roots: roots.map(({ name, hasCondition, reads }) => ({
-      unit: name,
-      needs: 0,
-      mode: hasCondition ? 'evaluate' : 'schedule',
-      reads,
-    })),
+    roots: roots.map((root) => ({ unit: root.name, needs: 0, ...drawOpening(move, root, 'schedule') })),
   };
 }
 
@@ -151,6 +151,30 @@ function drawUnblock(move: Move, run: KnownRun, names: Names): Commit | undefine
     park: isExact && move.choice % 7 > 0 ? park : 0,
   } as const;
   return toCommit(run, names, DISPATCHER, guard, { change: { to: 'unblocked' } });
+}
+
+/** What comes of a unit that waits, as it was seen now or a while ago; now and then of a wake-up, under its own id. */
+function drawWake(move: Move, run: KnownRun, names: Names): Commit | undefined {
+  const seen = pickBack(run.seen, move.back);
+  const waiting = [...(seen?.units ?? [])].filter(([, { awaits }]) => awaits !== undefined);
+  const [unit, { awaits: reason = '', park = 0 } = {}] = pickBack(waiting, move.choice) ?? [];
+  const step = unit === undefined ? undefined : run.plan.steps.get(unit);
+  if (unit === undefined || step === undefined) return undefined;
+  const id = move.choice % 3 === 0 ? toWakeId({ unit, park }) : names.id;
+  const change = drawEnd(move);
+  return toCommit(
+    run,
+    { ...names, id },
+    DISPATCHER,
+    { on: 'parked', unit, reason: move.choice % 11 === 0 ? 'signal:other' : reason, park },
+    withDependants(move, run.plan, step, DISPATCHER, change),
+  );
+}
+
+function drawEnd({ choice }: Move): Change {
+  const error = '{"code":"SIGNAL_TIMED_OUT","message":"x"}';
+  if (choice % 4 === 0) return { to: 'timed_out', error };
+  return choice % 4 === 1 ? { to: 'failed', error } : { to: 'completed', output: '{"dueAt":"then"}' };
 }
 
 /** What a process says that held a unit, now or a while ago, and lives. */

@@ -1,4 +1,13 @@
-import { type Change, type Commit, type ItemList, type Next, OUTPUT_UNIT } from '@ag06/protocol';
+import {
+  type Change,
+  type Commit,
+  type Issuer,
+  type ItemList,
+  type Next,
+  type Opening,
+  OUTPUT_UNIT,
+  type Park,
+} from '@ag06/protocol';
 import { COMPLETED } from '../fixture.ts';
 import type { HeldUnit } from './known-run.ts';
 import type { Move } from './random-move.ts';
@@ -16,13 +25,23 @@ export function drawOutcome(
   held: HeldUnit,
   caseId: string,
 ): Pick<Commit, 'change' | 'next' | 'end' | 'emitted' | 'known'> {
-  const change = drawChange(move, step, held, caseId);
+  return withDependants(move, plan, step, held.issuer, drawChange(move, step, held, caseId));
+}
+
+/** The outcome of a step, and what it opens. */
+export function withDependants(
+  move: Move,
+  plan: RandomPlan,
+  step: RandomStep,
+  issuer: Issuer,
+  change: Change,
+): Pick<Commit, 'change' | 'next' | 'end' | 'emitted' | 'known'> {
   const none = { next: [], end: undefined, emitted: [], known: move.isOdd ? (['in'] as const) : [] };
   switch (change.to) {
     case 'failed':
     case 'timed_out':
       if (step.failsRun) return { ...none, change, end: { status: 'failed', error: FAILURE } };
-      return { ...none, change, next: openDependants(move, plan, step, held) };
+      return { ...none, change, next: openDependants(move, plan, step, issuer) };
     case 'settled':
       if (change.status === 'completed' || !step.failsRun) return { ...none, change };
       return { ...none, change, end: { status: 'failed', error: FAILURE } };
@@ -32,7 +51,7 @@ export function drawOutcome(
       return {
         ...none,
         change,
-        next: openDependants(move, plan, step, held),
+        next: openDependants(move, plan, step, issuer),
         emitted: move.choice % 7 === 0 ? ['{"name":"seen","data":[1]}'] : [],
       };
     default:
@@ -91,14 +110,15 @@ function drawTried({ choice, isOdd }: Move, { name }: RandomStep): Change {
   }
 }
 
-function drawEvaluated(move: Move, { reads, forEach }: RandomStep, held: HeldUnit): Change {
+function drawEvaluated(move: Move, { reads, forEach, waits }: RandomStep, held: HeldUnit): Change {
   switch (move.choice % 6) {
     case 0:
       return { to: 'skipped', output: 'null' };
     case 1:
       return { to: 'failed', error: FAILURE };
     default: {
-      const mode = move.isOdd && canClaim(held) ? 'claim' : 'schedule';
+      if (waits) return { to: 'open', opening: { mode: 'park', park: drawPark(move), reads }, lost: false };
+      const mode = move.isOdd && canClaim(held.issuer) ? 'claim' : 'schedule';
       if (forEach !== undefined)
         return { to: 'expanded', list: toList(forEach.items), lanes: forEach.lanes, first: mode, reads };
       return { to: 'open', opening: { mode, reads }, lost: false };
@@ -107,16 +127,34 @@ function drawEvaluated(move: Move, { reads, forEach }: RandomStep, held: HeldUni
 }
 
 /** A dispatcher executes nothing. */
-const canClaim = ({ issuer }: HeldUnit): boolean => issuer.job !== '';
+const canClaim = ({ job }: Issuer): boolean => job !== '';
 
-function openDependants(move: Move, plan: RandomPlan, step: RandomStep, held: HeldUnit): Next[] {
+function openDependants(move: Move, plan: RandomPlan, step: RandomStep, issuer: Issuer): Next[] {
   if (step.dependants.length === 0) return [openOutput(move, plan)];
   return step.dependants.map((unit, i) => {
-    const { needs, hasCondition, reads } = plan.steps.get(unit) ?? step;
-    const isClaimed = canClaim(held) && (move.choice >> i) % 2 === 1;
-    const mode = hasCondition ? 'evaluate' : isClaimed ? 'claim' : 'schedule';
-    return { unit, needs: needs.length, mode, reads };
+    const dependant = plan.steps.get(unit) ?? step;
+    const isClaimed = canClaim(issuer) && (move.choice >> i) % 2 === 1;
+    return {
+      unit,
+      needs: dependant.needs.length,
+      ...drawOpening(move, dependant, isClaimed ? 'claim' : 'schedule'),
+    };
   });
+}
+
+export function drawOpening(
+  move: Move,
+  { hasCondition, reads, waits }: RandomStep,
+  execution: 'claim' | 'schedule',
+): Opening {
+  if (hasCondition) return { mode: 'evaluate', reads };
+  return waits ? { mode: 'park', park: drawPark(move), reads } : { mode: execution, reads };
+}
+
+/** Until a moment long ago, so that its wake-up is due, or not before the case is over. */
+function drawPark({ choice, isOdd }: Move): Park {
+  const until = choice % 3 === 0 ? undefined : isOdd ? { at: 1 } : { afterMs: HOUR_MS };
+  return { reason: 'timer', until };
 }
 
 function openOutput({ isOdd }: Move, { leaves }: RandomPlan): Next {

@@ -12,6 +12,7 @@ const [A, B]: readonly [RandomStep, RandomStep] = [
     failsRun: false,
     reads: ['in'],
     forEach: undefined,
+    waits: false,
   },
   {
     name: 'b',
@@ -21,6 +22,7 @@ const [A, B]: readonly [RandomStep, RandomStep] = [
     failsRun: false,
     reads: ['o:a'],
     forEach: undefined,
+    waits: false,
   },
 ];
 

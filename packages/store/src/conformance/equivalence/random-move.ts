@@ -18,7 +18,7 @@ export interface Move {
 
 const DEEDS = [
   ...(['submit', 'claim', 'settle', 'repeat', 'pause', 'resume', 'start', 'cancel', 'mend'] as const),
-  ...(['unblock', 'keep'] as const),
+  ...(['unblock', 'keep', 'wake'] as const),
 ] as const;
 
 const does = fc.oneof(
@@ -33,6 +33,7 @@ const does = fc.oneof(
   { weight: 2, arbitrary: fc.constant('mend' as const) },
   { weight: 3, arbitrary: fc.constant('unblock' as const) },
   { weight: 2, arbitrary: fc.constant('keep' as const) },
+  { weight: 3, arbitrary: fc.constant('wake' as const) },
 );
 
 const run = fc.oneof(

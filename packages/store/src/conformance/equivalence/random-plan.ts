@@ -11,6 +11,8 @@ export interface RandomStep {
   readonly reads: readonly RunField[];
   /** Items and lanes of a step that goes over a list. */
   readonly forEach: { readonly items: number; readonly lanes: number } | undefined;
+  /** No agent executes it: it waits for its timer. */
+  readonly waits: boolean;
 }
 
 export interface RandomPlan {
@@ -27,6 +29,7 @@ interface Drawn {
   readonly failsRun: boolean;
   readonly items: number;
   readonly lanes: number;
+  readonly waits: boolean;
 }
 
 /** Directed graphs of one to five steps, in which every step may need any earlier ones. */
@@ -43,6 +46,7 @@ export const randomPlan: fc.Arbitrary<RandomPlan> = fc
         { weight: 1, arbitrary: fc.constantFrom(1, 2, 4, 18) },
       ),
       lanes: fc.integer({ min: 1, max: 3 }),
+      waits: fc.nat(3).map((n) => n === 3),
     }),
     { minLength: 1, maxLength: NAMES.length, size: 'max' },
   )
@@ -52,7 +56,7 @@ const pickBits = <T>(list: readonly T[], bits: number): T[] => list.filter((_, i
 
 function toPlan(drawn: readonly Drawn[]): RandomPlan {
   const needs = drawn.map((step, i) => pickBits(NAMES.slice(0, i), step.needs));
-  const steps = drawn.map(({ reads, hasCondition, failsRun, items, lanes }, i): RandomStep => {
+  const steps = drawn.map(({ reads, hasCondition, failsRun, items, lanes, waits }, i): RandomStep => {
     const name = NAMES[i] ?? '';
     const fields = (needs[i] ?? []).flatMap((need) => [`o:${need}`, `s:${need}`, `e:${need}`] as const);
     const dependants = NAMES.filter((_, other) => needs[other]?.includes(name));
@@ -64,8 +68,17 @@ function toPlan(drawn: readonly Drawn[]): RandomPlan {
       failsRun,
       reads: pickBits<RunField>(['in', ...fields], reads),
       forEach: items === 0 ? undefined : { items, lanes: Math.min(items, lanes) },
+      waits: waits && items === 0,
     };
   });
+  return planOf(steps);
+}
+
+/** The same for a store of a release in which agents execute every step. */
+export const withoutWaits = ({ steps }: RandomPlan): RandomPlan =>
+  planOf([...steps.values()].map((step) => ({ ...step, waits: false })));
+
+function planOf(steps: readonly RandomStep[]): RandomPlan {
   return {
     steps: new Map(steps.map((step) => [step.name, step])),
     leaves: steps.filter((step) => step.dependants.length === 0),

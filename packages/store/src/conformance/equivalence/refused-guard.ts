@@ -30,11 +30,16 @@ export function whyRefused(command: Command, before: RunRecord | undefined): str
     case 'unit':
       return whyUnlike(guard, unit);
     case 'parked':
-      if (unit.blockedBy === undefined) return 'parked: it is not';
-      return unit.blockedBy === guard.reason ? REFUSED_BY_NUMBER : 'parked: another reason';
+      return whyNotParked(guard, unit);
     case 'lost':
       return 'lost: it was not';
   }
+}
+
+function whyNotParked(guard: Extract<Guard, { on: 'parked' }>, unit: UnitRecord): string {
+  const reason = unit.blockedBy ?? unit.awaits;
+  if (reason === undefined) return 'parked: it is not';
+  return reason === guard.reason ? REFUSED_BY_NUMBER : 'parked: another reason';
 }
 
 function whyUnlike(guard: Extract<Guard, { on: 'unit' }>, unit: UnitRecord): string {

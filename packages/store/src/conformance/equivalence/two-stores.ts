@@ -163,6 +163,8 @@ async function listBlocked(runs: RunStore, reasons: readonly string[], isExact: 
 async function listWakeups(runs: RunStore, runIds: readonly string[]): Promise<string[]> {
   for (const runId of runIds) {
     for (const kind of KINDS) await runs.moveWakeup({ subject: 'run', runId, kind }, -1);
+    for (const [unit, { park }] of (await runs.loadRun(runId))?.units ?? [])
+      await runs.moveWakeup({ subject: 'unit', runId, unit, park, kind: 'due' }, -1);
   }
   const classes = await Promise.all([
     runs.takeWakeups('timers', ALL, LEASE_MS),
@@ -170,7 +172,7 @@ async function listWakeups(runs: RunStore, runIds: readonly string[]): Promise<s
   ]);
   return classes
     .flat()
-    .filter((wakeup) => wakeup.subject === 'run' && runIds.includes(wakeup.runId))
+    .filter((wakeup) => wakeup.subject !== 'schedule' && runIds.includes(wakeup.runId))
     .map(toWakeupKey)
     .sort();
 }

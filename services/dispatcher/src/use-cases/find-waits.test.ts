@@ -39,6 +39,7 @@ const unit = (more: Partial<UnitRecord>): UnitRecord => ({
   evaluates: false,
   reads: [],
   blockedBy: undefined,
+  awaits: undefined,
   park: 0,
   ...more,
 });

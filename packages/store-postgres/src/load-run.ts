@@ -66,7 +66,7 @@ const toParts = ({ units, items }: any): Pick<RunState, 'units' | 'items'> => ({
   items: new Map((items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts])),
 });
 
-/** The reason of what is blocked, or waits, stands where the name of a holder would. */
+/** The reason of a blocked or waiting unit is in the column of its holder. */
 function toUnit({ item, worker, ...record }: Omit<RawUnit, 'unit'>): UnitRecord {
   const [isBlocked, isWaiting] = [record.status === 'blocked', record.status === 'waiting'];
   return {

@@ -112,7 +112,7 @@ function encodePark({ reason, until }: Park): string {
   return 'afterMs' in until ? `${reason}|+${until.afterMs}` : `${reason}|${until.at}`;
 }
 
-/** on, unit, token (or why it is parked), status (or under which number), dispatch. */
+/** Guard: on, unit, token (or the reason it is parked), status (or its park number), dispatch. */
 function encodeGuard(encoded: unknown[], guard: Guard): void {
   switch (guard.on) {
     case 'token':
@@ -178,7 +178,7 @@ function encodeChange(encoded: unknown[], change: Change): void {
   }
 }
 
-/** unit, needs, mode, how the run ends (or for what the unit waits), and the fields that it reads. */
+/** Opening: unit, needs, mode, how the run ends (or what the unit waits for), and the fields that the unit reads. */
 function encodeNext(encoded: unknown[], next: Next): void {
   const end = next.mode === 'end' ? next.end : undefined;
   const what = next.mode === 'park' ? encodePark(next.park) : (end?.status ?? false);

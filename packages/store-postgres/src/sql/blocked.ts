@@ -4,7 +4,7 @@ const LISTED = PARK_KINDS.filter((kind) => PARKINGS[kind].isListed)
   .map((kind) => `'${kind}'`)
   .join(', ');
 
-/** The third version of the schema: what is blocked by a breaker or a limit, by reason, of the oldest run first. */
+/** Version 3 of the schema: the units that are blocked by a breaker or a limit, by reason, those of the oldest run first. */
 export const BLOCKED_TABLES = /* sql */ `
 CREATE TABLE ag06.blocked_units (
   reason text COLLATE "C" NOT NULL,

@@ -9,7 +9,7 @@ DECLARE
 BEGIN
   PERFORM ag06.unlist_all(w);
   DELETE FROM ag06.timers t WHERE t.run_id = w.run_id;
-  -- The row 'cancel', for all at once.
+  -- The row 'cancel', for all units at once.
   SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0),
     array_agg(CASE WHEN o.item IS NULL THEN 'step.cancelled' ELSE 'item.cancelled' END ORDER BY o.unit)
       FILTER (WHERE o.is_told),
@@ -52,8 +52,8 @@ BEGIN
   RETURN w;
 END $$;
 
--- A unit whose dependencies are satisfied, or that was found ready without a holder. 'opening' says how the run ends in mode
--- 'end', and in mode 'park' for what the unit waits.
+-- Opens a unit whose dependencies are satisfied, or that is ready without a holder. 'opening' says how the run ends in mode
+-- 'end', and in mode 'park' what the unit waits for.
 CREATE FUNCTION ag06.open(w ag06.work, x ag06.unit_states, mode text, opening jsonb DEFAULT NULL) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 BEGIN

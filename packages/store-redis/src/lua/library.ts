@@ -10,10 +10,11 @@ import { SORT_NAMES } from './sort-names.ts';
 import { STATE } from './state.ts';
 
 /**
- * Applies the commands of ARGV[1], each all-or-nothing and answered on its own: a msgpack array, as
- * `encode-commands.ts` writes it. The reply is one flat list of their answers, as `reply.ts` reads it.
- * KEYS: index, timers of runs, those of units, looks, finished runs, what is blocked, then for each command the run, its log, and if it needs one more its dedupe key
- * (a submission) or the hash of its items (a claim, a commit about a `forEach`).
+ * Applies the commands of ARGV[1]: a msgpack array, see `encode-commands.ts`. Each command is all-or-nothing and has its
+ * own answer. The reply is one flat list of the answers, see `reply.ts`.
+ * KEYS: index, timers of runs, timers of units, looks, ended runs, blocked units; then for each command the run, its log,
+ * and, if it needs one, a third key: the dedupe key of a submission, or the hash of the items for a claim or a commit about
+ * a `forEach`.
  * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run. ARGV[4]: the
  * publishing command, SPUBLISH on a Cluster. ARGV[5]: the version of the layout to write, see `schema.ts`.
  *

@@ -11,10 +11,9 @@ local function changed(text, by)
   return string.sub(by, 2)
 end
 
--- Moves a unit as the table says; from anywhere else it is an error. 'key' and 'value' are the last properties of its
--- event, as JSON text, or 'key' is QUIET: it is not told. 'reason': why it is parked. 'delayMs': until its next attempt, or until it is woken.
---
--- A unit whose status stays is not written: what moves it on does, or whoever asks for the move.
+-- Moves a unit by a row of the table. An error if the row does not begin where the unit is. 'key' and 'value': the last
+-- property of its event as JSON text; with the key QUIET there is no event. 'reason': why it is parked. 'delayMs': until
+-- its next attempt, or until it is woken. If the status stays, the caller or the next move writes the unit.
 local function move(x, name, key, value, reason, delayMs)
   local from, to, isFinal, holder, source, due, tells, event, rare = unpack(MOVES[name])
   local st = x.st
@@ -77,7 +76,7 @@ local function redeliver(x, name, more)
   move(x, name, ',"worker":"', worker .. '","lost":' .. lost .. (more or ''))
 end
 
--- 'what': its reason, and until when: '+' and so many milliseconds, a moment, or nothing.
+-- Parks a step that no agent executes. 'what': the reason, and until when: '+' and milliseconds, a moment, or nothing.
 local function await(x, what)
   local reason, sign, ms = match(what, '^([^|]*)|(%+?)(%d*)$')
   local delayMs = tonumber(ms)

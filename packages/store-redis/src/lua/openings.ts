@@ -61,8 +61,8 @@ local function areKnown(readsAt, reads)
   return true
 end
 
--- A unit whose dependencies are satisfied, or that was found ready without a holder. 'endStatus' and 'result' say how
--- the run ends in mode 'end'; in mode 'park' the former says for what it waits.
+-- Opens a unit whose dependencies are satisfied, or that is ready without a holder. In mode 'end', 'endStatus' and
+-- 'result' say how the run ends. In mode 'park', 'endStatus' says what the unit waits for.
 local function open(x, mode, endStatus, result)
   if not ADMITS[status] then move(x, 'stay')
   elseif mode == 'end' then finish(endStatus, result)
@@ -72,8 +72,8 @@ local function open(x, mode, endStatus, result)
   else move(x, 'schedule') end
 end
 
--- From IN, 'count' times: unit, needs, mode, the run's end status and result in mode 'end' (in mode 'park' for what it waits), how many fields it reads,
--- and those.
+-- Reads 'count' openings from IN: unit, needs, mode, in mode 'end' the run's end status and result (in mode 'park' what the
+-- unit waits for), the number of fields it reads, and their names.
 local function openNext(nextAt, count)
   for _ = 1, count do
     local name, needs, mode, endStatus, result, reads = unpack(IN, nextAt, nextAt + 5)

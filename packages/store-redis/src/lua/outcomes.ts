@@ -23,9 +23,9 @@ function outcomes.retrying(x, err, delayMs, detail)
   move(x, 'retry', ',"dueAt":', dueAt .. ',"error":' .. err .. detail, 'retry', delayMs)
 end
 
--- After an evaluation, or because the watchdog found that nobody will move it; then 'lost' says whether it was held.
+-- Opens the guarded unit after an evaluation, or for the watchdog. Then 'lost' says whether it was held.
 function outcomes.open(x, mode, lost, what, readsAt, reads)
-  -- A lane keeps its item and what it reads.
+  -- A lane keeps its item and the fields it reads.
   if x.lane == '' then x.how = toHow(mode, readsAt, reads) end
   if x.st == 'ready' then
     if lost then move(x, 'lose', QUIET) end

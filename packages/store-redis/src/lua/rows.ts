@@ -23,7 +23,7 @@ export const ROWS = /* lua */ `
 local TERMINAL = ${toSet(TERMINAL_RUN_STATUSES)}
 local ADMITS = ${toSet([...ADMITTING])}
 local FINAL = ${toSet(FINAL_STATUSES)}
--- Why a unit is parked: the words that the API has for it; whether it is on the list of its reason.
+-- By the kind of the reason for which a unit is parked: the status that the API shows, and whether the unit is listed.
 local SHOWN = ${toTable((kind) => `'${PARKINGS[kind].shown}'`)}
 local LISTED = ${toTable((kind) => String(PARKINGS[kind].isListed))}
 
@@ -59,7 +59,7 @@ function toTable(read: (kind: ParkKind) => string): string {
   return toList(PARK_KINDS.map((kind) => `${kind} = ${read(kind)}`));
 }
 
-/** A status, or the kind of a reason for which a unit is parked. */
+/** Renders an origin: a status, or the kind of a reason for which a unit is parked. */
 function toOrigin(origin: string): string {
   return /\((.*)\)/.exec(origin)?.[1] ?? origin;
 }

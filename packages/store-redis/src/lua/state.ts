@@ -33,7 +33,7 @@ local call, unpack, tonumber, match, format, byte
 -- The call at hand: its commands, its keys, the time.
 local IN
 local INDEX, WAKEUPS, DUE, LOOKS, FINISHED, BLOCKED, CHANNEL, PUBLISH
--- What is parked is written in the words of the API, which older programs can read.
+-- Whether parked units are written in the words of version 1.
 local isInOldWords
 local NOW, NOW_TEXT, WATCHDOG_AT
 
@@ -60,7 +60,7 @@ local ITEM_SET, itemSets, items
 local EVENTS, events
 -- Entries to add to the list of blocked units, with their scores, and entries to remove.
 local PARKED, parked, CLEARED, cleared
--- Wake-ups of units, to be armed, with their moments, and to be removed.
+-- Wake-ups of units to be armed, each after its moment, and those to be removed.
 local ARMED, armed, DISARMED, disarmed
 local knownAt, known
 -- Results of the command: the status before the run ended, whether the step has to wait, whether it must be tried alone.
@@ -191,7 +191,7 @@ local function isRetrying(x) return x.st == 'parked' and x.reason == 'retry' end
 local function isPaused(x) return x.st == 'parked' and x.reason == 'pause' end
 -- The kind of the reason for which a unit is parked.
 local function parkKind(x) return match(x.reason, '^%a+') end
--- Parked until a breaker closes or a limit has room: such units are listed.
+-- Whether it is parked for a breaker or a limit: such units are listed.
 local function isListed(x) return x.st == 'parked' and LISTED[parkKind(x)] end
 -- Whether an activation of it is on a queue, or will be.
 local function hasJob(x) return x.st == 'scheduled' or isRetrying(x) end

@@ -41,7 +41,8 @@ export {
   type SubmitAnswer,
   TOLD_BYTES_MAX,
 } from './command.ts';
-export { MOVES, type Move, type MoveName, type Origin } from './moves.ts';
+export type { Move, Origin } from './move.ts';
+export { MOVES, type MoveName } from './moves.ts';
 export { kindOfReason, kindsShownAs, PARK_KINDS, PARKINGS, type ParkKind } from './park-reason.ts';
 export { encodeRunMeta, parseRunMeta, type RunMeta } from './run-meta.ts';
 export {

@@ -1,5 +1,6 @@
 import { ADMITTING } from './admits.ts';
-import { MOVES, type Move } from './moves.ts';
+import type { Move } from './move.ts';
+import { MOVES } from './moves.ts';
 import { PARK_KINDS, PARKINGS } from './park-reason.ts';
 import { UNIT_STATUSES, type UnitStatus } from './unit-status.ts';
 import { WAKEUPS } from './wake-up.ts';

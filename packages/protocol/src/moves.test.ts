@@ -1,6 +1,7 @@
 import { EVENT_TYPES } from '@ag06/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { MOVES, type Move } from './moves.ts';
+import type { Move } from './move.ts';
+import { MOVES } from './moves.ts';
 import { FINAL_STATUSES, isFinal, UNIT_STATUSES, type UnitStatus } from './unit-status.ts';
 
 const moves: [string, Move][] = Object.entries(MOVES);

@@ -26,13 +26,13 @@ describe('canonicalJson', () => {
     );
   });
 
-  test('loses nothing', () => {
+  test('parses to the same value again', () => {
     fc.assert(fc.property(json, (value) => expect(JSON.parse(canonicalJson(value))).toEqual(value)));
   });
 });
 
 describe('hashJson', () => {
-  test('is the start of the SHA-256 of the canonical text', () => {
+  test('returns the start of the SHA-256 of the canonical text', () => {
     // printf '{}' | sha256sum
     expect(hashJson({})).toBe('44136fa355b3678a1146ad16f7e8649e');
   });

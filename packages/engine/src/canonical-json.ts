@@ -2,12 +2,12 @@ import type { Json } from '@ag06/contracts';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** JSON text with sorted keys and no white space: equal values give equal texts. The value's depth has been judged before. */
+/** JSON text with sorted keys and no white space, so that equal values give equal texts. The caller has checked the depth. */
 export function canonicalJson(value: Json): string {
   return isSorted(value) ? JSON.stringify(value) : sortAndWrite(value);
 }
 
-/** Whether its keys are in order already: then the built-in writer, which is much faster, writes the same. */
+/** Whether all keys are in order already. Then the built-in writer returns the same text, much faster. */
 function isSorted(value: Json): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isSorted);

@@ -2,7 +2,7 @@ import type { Json } from '@ag06/contracts';
 
 const SHOWN_CHARACTERS = 60;
 
-/** A value in short, for messages: scalars as JSON, containers by kind and size. */
+/** Describes a value for messages: scalars as JSON, containers by kind and size. */
 export function describeValue(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -18,7 +18,7 @@ function describeObject(keys: readonly string[]): string {
   return `an object with ${shown.join(', ')}${keys.length > 3 ? ' …' : ''}`;
 }
 
-/** Cuts a text for a message. */
+/** Cuts a long text for a message. */
 export function shorten(text: string, length: number = SHOWN_CHARACTERS): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

@@ -12,7 +12,7 @@ const DURATION = /^([0-9]{1,15})(ms|s|m|h|d)$/;
 /** The texts that `toDurationMs` accepts, for messages. */
 export const DURATION_EXPECTED = 'integer milliseconds or <integer>(ms|s|m|h|d), at most 36500d';
 
-/** Milliseconds of integer milliseconds or `<integer>(ms|s|m|h|d)`; undefined for anything else. */
+/** Parses integer milliseconds or `<integer>(ms|s|m|h|d)` to milliseconds. Returns undefined for anything else. */
 export function toDurationMs(value: Json | undefined): number | undefined {
   if (typeof value === 'number') return isDuration(value) ? value : undefined;
   if (typeof value !== 'string') return undefined;

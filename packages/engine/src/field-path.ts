@@ -2,7 +2,7 @@ export type PathSegment = string | number;
 
 const PLAIN_NAME = /^[A-Za-z_$][A-Za-z0-9_$-]*$/;
 
-/** `['steps', 'a', 'needs', 0]` reads `steps.a.needs[0]`; names that would be ambiguous are quoted. */
+/** Formats `['steps', 'a', 'needs', 0]` as `steps.a.needs[0]`. Quotes names that would be ambiguous. */
 export function formatPath(segments: readonly PathSegment[]): string {
   let path = '';
   for (const segment of segments) {

@@ -6,12 +6,12 @@ export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Own properties only: `__proto__`, `constructor` and the like read as undefined unless the data holds them. */
+/** Reads an own property, so that `__proto__`, `constructor` and the like are undefined unless the data has them. */
 export function readOwn(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Writes an own property even for `__proto__`, so that data never changes a prototype. */
+/** Writes an own property, even `__proto__`, so that data never changes a prototype. */
 export function writeOwn<T>(object: { [key: string]: T }, key: string, value: T): void {
   if (key !== '__proto__') {
     object[key] = value;
@@ -21,8 +21,8 @@ export function writeOwn<T>(object: { [key: string]: T }, key: string, value: T)
 }
 
 /**
- * How many levels of arrays and objects a value has (a scalar: 0). Walks without recursion and stops one above `limit`,
- * so it is safe on values that nothing has judged yet, shared and cyclic parts included.
+ * Counts the levels of arrays and objects in a value; a scalar has 0. Walks without recursion and stops one above `limit`,
+ * so it is safe on unchecked values, even with shared and cyclic parts.
  */
 export function measureDepth(value: unknown, limit: number = LIMITS.depth): number {
   let level = new Set<object>();
@@ -43,14 +43,14 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Freezes the value itself and all that is in it. The value's depth has been judged before. */
+/** Freezes a value and everything in it. The caller has checked the depth. */
 export function deepFreeze(value: Json): Json {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const key of Object.keys(value)) deepFreeze((value as JsonObject)[key] ?? null);
   return Object.freeze(value) as Json;
 }
 
-/** A copy that nobody can change. The value's depth has been judged before. */
+/** Returns a frozen copy. The caller has checked the depth. */
 export function freezeCopy(value: Json): Json {
   if (Array.isArray(value)) {
     const items = value.map(freezeCopy);

@@ -13,24 +13,24 @@ const YAML_OPTIONS = {
   stringKeys: true,
   // `<<: *defaults` adds the keys that a map does not have itself, as authors of YAML expect.
   merge: true,
-  // As a number of JavaScript it would have lost its last digits unseen.
+  // A JavaScript number would silently lose its last digits.
   intAsBigInt: true,
   customTags: [],
   resolveKnownTags: false,
   // The library compares every pair of keys; refuseDuplicates does not.
   uniqueKeys: false,
 };
-/** How often anchors may be repeated, nested repetitions multiplied. */
+/** How often anchors may be repeated; nested repetitions multiply. */
 const ALIAS_LIMIT = 100;
-/** Levels that the YAML parser counts beside arrays and objects. */
+/** Levels that the YAML parser counts besides arrays and objects. */
 const PARSER_LEVELS = 4;
 
-/** The lexemes that stand before an element or a key, or open a collection. */
+/** The lexemes that begin an element or a key, or open a collection. */
 const PARTS: ReadonlySet<string> = new Set([',', '-', ':', '?', '[', '{']);
 
 /**
- * Reads a definition's text. `auto` takes JSON if it is JSON, else YAML. YAML is one document without custom tags, without
- * duplicate keys and with few repeated anchors. Depth and size are judged before anything walks the text recursively.
+ * Parses the text of a definition. `auto` reads it as JSON if it is JSON, else as YAML: one document without custom tags and
+ * duplicate keys, and with few repeated anchors. Depth and size are checked before anything recurses.
  *
  * @throws Refusal 400 DEFINITION_MALFORMED, BODY_TOO_DEEP or BODY_TOO_COMPLEX; 422 NUMBER_INEXACT
  */
@@ -97,7 +97,7 @@ function composeDocument(text: string): Document.Parsed<ParsedNode> {
   return document;
 }
 
-/** The tokens of a text. The parser keeps open collections on a stack, so its length is the depth. */
+/** Returns the tokens of a text. The parser keeps open collections on a stack, whose length is the depth. */
 function readTokens(
   text: string,
   parser: Parser,
@@ -113,7 +113,7 @@ function readTokens(
   return tokens;
 }
 
-/** Refuses values that YAML has and JSON has not, such as infinite numbers. `path` is that of the value. */
+/** Refuses values that only YAML has, such as infinite numbers. `path` is the place of the value. */
 function needJson(value: unknown, path: PathSegment[]): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint' || typeof value === 'number') return needExact(value, path);

@@ -2,16 +2,16 @@ import type { Json, Violation, WorkflowDefinition } from '@ag06/contracts';
 import type { PlanStep } from './steps/plan-step.ts';
 import type { Template } from './template/template.ts';
 
-/** How an input differs from its schema: the first violations, at most `LIMITS.errors`, and their number; none if it matches. */
+/** How an input violates its schema: the first violations, at most `LIMITS.errors`, and their number; 0 if it matches. */
 export interface InputJudgement {
   readonly errors: readonly Violation[];
   readonly errorCount: number;
 }
 
-/** A compiled definition: immutable, and the only form of a workflow that the rest of the system works with. */
+/** A compiled definition: immutable, and the only form of a workflow that the rest of the system uses. */
 export interface Plan {
   readonly name: string;
-  /** Content hash of the canonical definition, 16 lower-case hex characters or more. */
+  /** Hash of the canonical definition: at least 16 lower-case hex characters. */
   readonly version: string;
   readonly definition: WorkflowDefinition;
   readonly steps: ReadonlyMap<string, PlanStep>;
@@ -19,10 +19,10 @@ export interface Plan {
   readonly leaves: readonly string[];
   /** The agents that its steps call, each once. */
   readonly agents: readonly string[];
-  /** The run's output, evaluated when every leaf has its outcome; reads of the leaves included. */
+  /** The run's output. It is evaluated when every leaf has its outcome; it may read the leaves too. */
   readonly output: Template;
   readonly timeoutMs: number | undefined;
   readonly warnings: readonly string[];
-  /** In which ways an input differs from the workflow's schema. Never throws. */
+  /** Checks an input against the workflow's schema. Never throws. */
   judgeInput(input: Json): InputJudgement;
 }

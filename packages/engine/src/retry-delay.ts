@@ -8,7 +8,7 @@ export interface RetryPolicy {
   readonly jitter: 'full' | 'none';
 }
 
-/** The policy of a step that says nothing about retries. */
+/** The policy of a step that sets none. */
 export const DEFAULT_RETRY: RetryPolicy = Object.freeze({
   maxAttempts: 3,
   backoff: 'exponential',
@@ -19,11 +19,12 @@ export const DEFAULT_RETRY: RetryPolicy = Object.freeze({
 });
 
 /**
- * Milliseconds between the end of a failed attempt and the start of the next: `initial` when fixed, else
- * `initial * factor^(n-1)` and at most `max`; with full jitter a random part of that (Marc Brooker, "Exponential Backoff And Jitter").
+ * Milliseconds from the end of a failed attempt to the start of the next: `initial` if fixed, else
+ * `initial * factor^(n-1)`, at most `max`. With full jitter it is a random part of that (Marc Brooker, "Exponential
+ * Backoff And Jitter").
  *
  * @param failedAttempt number of the attempt that failed, from 1
- * @param random from 0 to 1, exclusive
+ * @param random a number in [0, 1)
  */
 export function nextRetryDelayMs(policy: RetryPolicy, failedAttempt: number, random: number): number {
   const delayMs = policy.backoff === 'fixed' ? policy.initialDelayMs : growDelayMs(policy, failedAttempt);

@@ -1,10 +1,10 @@
-/** `; did you mean "timeout"?` when one of the candidates is a likely slip away, else an empty text. */
+/** Returns `; did you mean "timeout"?` if one of the candidates is probably meant, else an empty text. */
 export function suggestName(name: string, candidates: Iterable<string>): string {
   const similar = findSimilarName(name, candidates);
   return similar === undefined ? '' : `; did you mean "${similar}"?`;
 }
 
-/** The candidate that is the fewest slips away, if any is likely to be meant. */
+/** Returns the candidate with the fewest slips, if it is likely to be meant. */
 export function findSimilarName(name: string, candidates: Iterable<string>): string | undefined {
   const allowed = Math.min(2, Math.floor(name.length / 3));
   let best: string | undefined;
@@ -17,10 +17,10 @@ export function findSimilarName(name: string, candidates: Iterable<string>): str
   return best;
 }
 
-/** How many suggestions one definition gets: each compares a name with all the others. */
+/** The most suggestions for one definition, because each compares a name with all others. */
 const SUGGESTIONS = 100;
 
-/** Suggests like suggestName, but only so many times that a definition full of slips stays cheap to judge. */
+/** Suggests like `suggestName`, but stops after `SUGGESTIONS`, so that a definition full of slips stays cheap to check. */
 export function createSuggester(candidates: ReadonlySet<string>): (name: string) => string {
   let remaining = SUGGESTIONS;
   return (name) => {

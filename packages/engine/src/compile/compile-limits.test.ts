@@ -7,27 +7,27 @@ function judge(definition: Json): { errors: readonly Violation[]; errorCount: nu
   return compilation.ok ? { errors: [], errorCount: 0 } : compilation;
 }
 
-describe('limits', () => {
+describe('the limits of a definition', () => {
   const steps = (count: number, needs: (index: number) => string[] = () => []): Json =>
     Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i}`, { agent: 'x', needs: needs(i) }]));
   const earlier = (count: number) => (index: number) =>
     Array.from({ length: Math.min(count, index) }, (_, i) => `s${index - i - 1}`);
 
-  test('as many steps as allowed compile, one more does not', () => {
+  test('accept the most steps allowed, and refuse one more', () => {
     expect(compile({ name: 'w', steps: steps(LIMITS.steps) }).ok).toBe(true);
     expect(judge({ name: 'w', steps: steps(LIMITS.steps + 1) }).errors).toMatchObject([
       { path: 'steps', got: '1001' },
     ]);
   });
 
-  test('more needs than allowed are refused', () => {
+  test('refuse too many needs', () => {
     expect(compile({ name: 'w', steps: steps(1_000, earlier(10)) }).ok).toBe(true);
     expect(judge({ name: 'w', steps: steps(1_000, earlier(11)) }).errors).toMatchObject([
       { path: 'steps', got: '10934' },
     ]);
   });
 
-  test('as many lanes as allowed compile, one more does not, also where nobody names how many', () => {
+  test('accept the most lanes allowed, and refuse one more, with or without `concurrency`', () => {
     const lanes = (each: readonly (number | undefined)[]): Json => ({
       name: 'w',
       steps: Object.fromEntries(
@@ -47,7 +47,7 @@ describe('limits', () => {
     ]);
   });
 
-  test('a workflow that was saved with more lanes still compiles', () => {
+  test('let a workflow compile that was saved with more lanes', () => {
     const step = { agent: 'x', forEach: '${input.list}', concurrency: 1_000 };
     const definition = { name: 'w', steps: { a: step, b: step, c: step, d: step, e: step, f: step } };
     const rounds = compileStored(definition, 'v');
@@ -56,7 +56,7 @@ describe('limits', () => {
     expect(round.value.ok).toBe(true);
   });
 
-  test('a definition that is too deep is refused before anything walks it', () => {
+  test('refuse a definition that is too deep before anything walks it', () => {
     let value: Json = 1;
     for (let level = 0; level < 100_000; level += 1) value = [value];
     expect(judge({ name: 'w', steps: { a: { agent: 'x', with: value } } }).errors).toEqual([
@@ -64,7 +64,7 @@ describe('limits', () => {
     ]);
   });
 
-  test('a definition full of mistakes is told the first of them, and their number', () => {
+  test('bound the list of mistakes, which still gives their number', () => {
     const wrong = Array.from({ length: LIMITS.expressions }, () => '${steps.s99x.output}');
     const { errors, errorCount } = judge({
       name: 'w',
@@ -75,7 +75,7 @@ describe('limits', () => {
     expect(errorCount).toBe(2_000 + LIMITS.expressions);
   });
 
-  test('a step may have so many expressions, and so long ones together, and no more', () => {
+  test('bound the number of expressions of a step and their total length', () => {
     const withStep = (value: Json): Json => ({ name: 'w', steps: { a: { agent: 'x', with: value } } });
     const many = (count: number) => Array.from({ length: count }, (_, i) => `\${input.a${i}}`);
     expect(compile(withStep(many(LIMITS.expressions))).ok).toBe(true);

@@ -10,7 +10,7 @@ function judge(definition: Json): { errors: readonly Violation[]; notYet: readon
 
 const withStep = (step: Json): Json => ({ name: 'w', steps: { a: step, b: { agent: 'x', needs: ['a'] } } });
 
-describe('what is not built yet', () => {
+describe('a definition that uses a feature not built yet', () => {
   test.each(['workflow', 'signal', 'wait'])('the kind %s is set apart from mistakes', (kind) => {
     const { errors, notYet } = judge(withStep({ [kind]: 'x', timeout: '1h' }));
     expect(errors).toEqual([]);
@@ -25,19 +25,19 @@ describe('what is not built yet', () => {
     expect(notYet).toMatchObject([{ path: `steps.a.${modifier}` }]);
   });
 
-  test('mistakes beside it are reported all the same', () => {
+  test('has its other mistakes reported too', () => {
     const { errors, notYet } = judge(withStep({ signal: 'x', needs: ['zzz'] }));
     expect(errors).toMatchObject([{ path: 'steps.a.needs[0]' }]);
     expect(notYet).toHaveLength(1);
   });
 
-  test('item and index are known where forEach is', () => {
+  test('may use item and index where forEach is', () => {
     expect(judge(withStep({ agent: 'x', forEach: '${input.l}', with: '${item.x + index}' })).errors).toEqual(
       [],
     );
   });
 
-  test('two kinds at once are a mistake, built or not', () => {
+  test('is refused if a step has two kinds at once, built or not', () => {
     expect(judge(withStep({ agent: 'x', wait: '1m' })).errors).toMatchObject([
       { path: 'steps.a', got: 'agent and wait' },
     ]);

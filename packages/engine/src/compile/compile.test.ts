@@ -42,7 +42,7 @@ output: "\${steps.report.output}"
 describe('a plan', () => {
   const plan = planOf(digest);
 
-  test('knows the graph of its steps', () => {
+  test('has the graph of its steps', () => {
     expect([...plan.steps.keys()]).toEqual(['discover', 'analyse', 'count', 'report']);
     expect(plan.roots).toEqual(['discover']);
     expect(plan.leaves).toEqual(['report']);
@@ -91,14 +91,14 @@ describe('a plan', () => {
     expect(plan.timeoutMs).toBe(3_600_000);
   });
 
-  test('has templates that say what they read', () => {
+  test('has templates that list the fields they read', () => {
     expect(callOf(plan, 'discover').with.reads).toEqual({ input: true, steps: {} });
     expect(callOf(plan, 'analyse').with.reads).toEqual({ input: false, steps: { discover: ['output'] } });
     expect(callOf(plan, 'report').when?.reads.steps).toEqual({ analyse: ['status'], discover: ['output'] });
     expect(plan.output.reads.steps).toEqual({ report: ['output'] });
   });
 
-  test('knows what a step depends on, if it is not its agent', () => {
+  test('has the dependency of a step, if that is not its agent', () => {
     const steps = { a: { agent: 'x', dependency: 'billing:443' }, b: { agent: 'x' } };
     const named = planOf({ name: 'w', steps });
     expect(callOf(named, 'a').dependency).toBe('billing:443');
@@ -110,7 +110,7 @@ describe('a plan', () => {
     expect(callOf(plan, 'count').with.evaluate(scope)).toEqual({ ok: true, value: {} });
   });
 
-  test('without `output` gives the output of each leaf', () => {
+  test('returns the output of each leaf if the definition has no `output`', () => {
     const forked = planOf({
       name: 'w',
       steps: { a: { agent: 'x' }, b: { agent: 'x', needs: ['a'] }, c: { agent: 'x', needs: ['a'] } },
@@ -160,7 +160,7 @@ describe('a plan', () => {
     expect(Object.isFrozen(before.definition.steps)).toBe(true);
   });
 
-  test('warns of what is probably not meant', () => {
+  test('has warnings of what is probably not meant', () => {
     const { warnings } = planOf({
       name: 'w',
       timeout: '1m',
@@ -216,7 +216,7 @@ describe('any workflow', () => {
     );
   });
 
-  test('is judged without throwing, whatever it is', () => {
+  test('is checked without throwing, whatever it contains', () => {
     const field = fc.constantFrom(
       'name',
       'steps',

@@ -15,11 +15,11 @@ export type Compilation =
   | { readonly ok: true; readonly plan: Plan }
   | {
       readonly ok: false;
-      /** The mistakes: the first ones, at most `LIMITS.errors`. */
+      /** The first mistakes, at most `LIMITS.errors`. */
       readonly errors: readonly Violation[];
-      /** Uses of what is announced and not built, reported also beside mistakes. */
+      /** Uses of announced features that are not built, also reported beside mistakes. */
       readonly notYet: readonly Violation[];
-      /** How many there are of each, listed or not. */
+      /** The number of each, including those not listed. */
       readonly errorCount: number;
       readonly notYetCount: number;
     };
@@ -38,9 +38,9 @@ export function compile(definition: Json): Compilation {
 }
 
 /**
- * Compiles a definition that `compile` has accepted before, bit by bit: each round of the generator is one step, so that
- * its caller can do other work in between. The schema of the input is compiled when the first input is judged. `definition`
- * belongs to the plan from now on.
+ * Compiles a definition that `compile` has accepted before. Each round of the generator is one small step, so that the
+ * caller can do other work in between. The schema of the input is compiled when the first input is checked. The plan owns
+ * `definition` from now on.
  */
 export function compileStored(definition: Json, version: string): Generator<void, Compilation> {
   return compileObject(definition, new ViolationList(), { version: () => version, schema: 'trusted' });
@@ -62,7 +62,7 @@ function* compileObject(
   const head = readHead(object, options.schema, violations);
   yield;
   const body = yield* readBody(object, violations);
-  // Definitions that were saved before there was this limit still run.
+  // Definitions saved before this limit existed still run.
   if (options.schema === 'judged') judgeLanes(body.steps.values(), violations);
   const hasViolations = violations.errorCount + violations.notYetCount > 0;
   if (hasViolations || !isCompiled(object, body.steps)) return refuse(violations);
@@ -88,7 +88,7 @@ function refuse({ errors, notYet, errorCount, notYetCount }: ViolationList): Com
   return { ok: false, errors, notYet, errorCount, notYetCount };
 }
 
-/** Every field has been judged one by one when this is asked, so the object has the definition's shape. */
+/** Narrows the object after every field was checked by itself. */
 function isCompiled(
   object: JsonObject,
   steps: ReadonlyMap<string, PlanStep>,

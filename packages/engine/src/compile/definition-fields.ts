@@ -4,25 +4,25 @@ import { formatPath, type PathSegment } from '../field-path.ts';
 import { isJsonObject, type JsonObject } from '../json-value.ts';
 import { suggestName } from '../suggest-name.ts';
 
-/** Collects the mistakes in a definition with their places: the first ones, and how many there are in all. */
+/** Collects the mistakes in a definition with their paths: lists the first ones and counts all. */
 export class ViolationList {
   readonly errors: Violation[] = [];
-  /** Uses of what is announced and not built. */
+  /** Uses of announced features that are not built. */
   readonly notYet: Violation[] = [];
   #errorCount = 0;
   #notYetCount = 0;
 
-  /** How many errors there are, listed or not. */
+  /** The number of errors, including those not listed. */
   get errorCount(): number {
     return this.#errorCount;
   }
 
-  /** How many of these there are, listed or not. */
+  /** The number of such uses, including those not listed. */
   get notYetCount(): number {
     return this.#notYetCount;
   }
 
-  /** Whether further errors are only counted: then their texts need not be made. */
+  /** Whether further errors are only counted, so that their texts are not needed. */
   get isFull(): boolean {
     return this.errors.length >= LIMITS.errors;
   }
@@ -37,7 +37,7 @@ export class ViolationList {
     this.errors.push({ path: formatPath(path), expected, got: typeof got === 'string' ? got : got() });
   }
 
-  /** Those that another judge found, and how many of them there are. */
+  /** Adds violations from elsewhere, and the number of all that were found there. */
   addAll(violations: readonly Violation[], count: number = violations.length): void {
     this.#errorCount += count;
     this.errors.push(...violations.slice(0, Math.max(0, LIMITS.errors - this.errors.length)));
@@ -50,7 +50,7 @@ export class ViolationList {
   }
 }
 
-/** The value as an object, or undefined with a violation. */
+/** Returns the value as an object, or undefined with a violation. */
 export function needObject(
   value: Json | undefined,
   path: readonly PathSegment[],
@@ -61,7 +61,7 @@ export function needObject(
   return undefined;
 }
 
-/** Reports every field that is not among the known ones. */
+/** Reports every unknown field. */
 export function refuseUnknownFields(
   object: JsonObject,
   known: readonly string[],
@@ -75,7 +75,7 @@ export function refuseUnknownFields(
   }
 }
 
-/** One of a few words, or undefined; with a violation unless it is absent. */
+/** Returns one of the allowed words. Returns undefined if absent, or, with a violation, if wrong. */
 export function readChoice<Choice extends string>(
   value: Json | undefined,
   choices: readonly Choice[],

@@ -10,8 +10,8 @@ const ACTIONS = [...BUILT, ...KINDS_NOT_YET];
 const NOT_BUILT = `${[...BUILT].join(' or ')}; other kinds are not available yet`;
 
 /**
- * The kind of a step by the fields that it has. One that has none of them, or several, gets a violation and is read as the
- * nearest kind, so that its other mistakes are found, too. Undefined for a kind that is not built.
+ * Finds the kind of a step by its fields. A step with no such field, or several, gets a violation and is read as the nearest
+ * kind, so that its other mistakes are found too. Returns undefined for a kind that is not built.
  */
 export function findKind(
   body: JsonObject,

@@ -19,7 +19,7 @@ const BUILT_IN_POLICIES: Policies = {
   onFailure: 'fail',
 };
 
-/** The steps of a workflow, compiled, and its output. */
+/** The compiled steps of a workflow, and its output. */
 export interface Body {
   readonly steps: ReadonlyMap<string, PlanStep>;
   readonly roots: readonly string[];
@@ -96,7 +96,7 @@ function* readSteps(
   return steps;
 }
 
-/** Looks for a step's ancestors only if its expressions name steps. */
+/** Computes a step's ancestors only if its expressions name steps. */
 function createReachability(graph: StepGraph, id: string): (step: string) => boolean {
   let ancestors: ReadonlySet<string> | undefined;
   return (step) => {
@@ -105,7 +105,7 @@ function createReachability(graph: StepGraph, id: string): (step: string) => boo
   };
 }
 
-/** Without `output`, a run gives the outputs of its leaves. */
+/** Without `output`, a run's output has the outputs of its leaves. */
 function compileOutput(
   declared: Json | undefined,
   leaves: readonly string[],
@@ -115,6 +115,6 @@ function compileOutput(
   if (declared !== undefined) return compileTemplate(declared, ['output'], { names, violations });
   const outputs: JsonObject = {};
   for (const leaf of leaves) writeOwn(outputs, leaf, `\${steps.${leaf}.output}`);
-  // Ids that cannot stand in an expression have their own violations.
+  // Ids that cannot stand in an expression have violations of their own.
   return compileTemplate(outputs, ['output'], { names, violations: new ViolationList() });
 }

@@ -3,15 +3,15 @@ import { isJsonObject, type JsonObject, readOwn } from '../json-value.ts';
 import type { ViolationList } from './definition-fields.ts';
 import { findCycles, type StepGraph } from './step-graph.ts';
 
-/** `; did you mean …?` for a step that does not exist. */
+/** Returns `; did you mean …?` for an unknown step. */
 type Suggest = (step: string) => string;
 
-/** The graph of the steps, without the edges that are wrong; those, cycles and limits become violations. */
+/** Builds the graph of the steps. Wrong edges are left out; they, cycles and exceeded limits become violations. */
 export function readGraph(steps: JsonObject, suggest: Suggest, violations: ViolationList): StepGraph {
   const ids = Object.keys(steps);
   if (ids.length > LIMITS.steps) {
     violations.addText(['steps'], `at most ${LIMITS.steps} steps`, `${ids.length}`);
-    // Of too many steps, none is judged by itself.
+    // With too many steps, none is checked.
     return new Map();
   }
   const known = new Set(ids);

@@ -12,19 +12,19 @@ const RETRY_FIELDS = ['maxAttempts', 'backoff', 'initialDelay', 'maxDelay', 'fac
 const MAX_ATTEMPTS = 1_000;
 const MAX_FACTOR = 1_000;
 
-/** How an agent is called. */
+/** The policies of a call to an agent. */
 export interface CallPolicies {
   readonly retry: RetryPolicy;
   readonly timeoutMs: number | undefined;
   readonly priority: Priority | undefined;
 }
 
-/** All that `defaults` may say. */
+/** Everything that `defaults` may set. */
 export interface Policies extends CallPolicies {
   readonly onFailure: OnFailure;
 }
 
-/** The policies of `defaults`; each one that is absent is the outer level's. */
+/** Reads the policies of `defaults`. An absent one is inherited from the outer level. */
 export function readPolicies(
   object: JsonObject,
   outer: Policies,
@@ -37,7 +37,7 @@ export function readPolicies(
   };
 }
 
-/** The policies of a step or of `defaults`; each one that is absent is the outer level's. */
+/** Reads the call policies of a step or of `defaults`. An absent one is inherited from the outer level. */
 export function readCallPolicies(
   object: JsonObject,
   outer: CallPolicies,
@@ -62,7 +62,7 @@ export function readOnFailure(
   return readChoice(written, ON_FAILURE, [...path, 'onFailure'], violations) ?? outer.onFailure;
 }
 
-/** A duration of at least 1 ms, or undefined if absent or wrong. */
+/** Reads a duration of at least 1 ms. Returns undefined if absent or, with a violation, if wrong. */
 export function readTimeoutMs(
   value: Json | undefined,
   path: readonly PathSegment[],

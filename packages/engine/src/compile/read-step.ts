@@ -10,7 +10,7 @@ import { type Policies, readOnFailure } from './read-policies.ts';
 import { refuseForeignFields } from './refuse-foreign-fields.ts';
 import { findStepIdProblem } from './step-id.ts';
 
-/** Where a step stands in its workflow. */
+/** The place of a step in its workflow. */
 export interface StepPlace {
   readonly id: string;
   readonly needs: readonly string[];
@@ -19,7 +19,7 @@ export interface StepPlace {
   readonly defaults: Policies;
 }
 
-/** Compiles one step; undefined, with violations, if it cannot be used. */
+/** Compiles one step. Returns undefined, with violations, if it cannot be used. */
 export function readStep(
   value: Json | undefined,
   place: StepPlace,

@@ -6,16 +6,16 @@ import type { StepKind } from '../steps/step-kind.ts';
 import { suggestName } from '../suggest-name.ts';
 import type { ViolationList } from './definition-fields.ts';
 
-/** The fields of steps of every kind. */
+/** The fields that steps of every kind have. */
 const HEAD_FIELDS = ['needs', 'when', 'onFailure'] as const;
-/** Fields that `findKind` judges: those that make a step of a kind, and those that are not built. */
+/** Fields that `findKind` checks: those that define a kind, and those that are not built. */
 const JUDGED: ReadonlySet<string> = new Set([
   ...ALL_KINDS.map(({ field }) => field),
   ...KINDS_NOT_YET,
   ...MODIFIERS_NOT_YET,
 ]);
 
-/** Reports every field that a step of this kind does not have. */
+/** Reports every field that steps of this kind do not have. */
 export function refuseForeignFields(
   body: JsonObject,
   kind: StepKind<PlanStep>,
@@ -31,17 +31,17 @@ export function refuseForeignFields(
   }
 }
 
-/** All fields that a step of a kind may have. */
+/** All fields of a step of this kind. */
 function fieldsOf({ field, modifier, fields }: StepKind<PlanStep>): readonly string[] {
   return [field, ...(modifier === undefined ? [] : [modifier]), ...HEAD_FIELDS, ...fields];
 }
 
-/** The modifier that makes of the step one that has the field. */
+/** Finds the modifier with which the field would be allowed. */
 function findModifier(kind: StepKind<PlanStep>, key: string): string | undefined {
   return ALL_KINDS.find(({ field, fields }) => field === kind.field && fields.includes(key))?.modifier;
 }
 
-/** A modifier is no mistake, so it may be meant, too. */
+/** Lists modifiers too, because a slip may mean one of them. */
 function describeKnown(kind: StepKind<PlanStep>, key: string, { isFull }: ViolationList): string {
   if (isFull) return '';
   const known = ALL_KINDS.filter(({ field }) => field === kind.field).flatMap(fieldsOf);

@@ -28,11 +28,11 @@ function hasCycle(graph: StepGraph): boolean {
 }
 
 describe('a graph of steps', () => {
-  test('knows the dependants of each step', () => {
+  test('has the dependants of each step', () => {
     expect(Object.fromEntries(findDependants(diamond))).toEqual({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] });
   });
 
-  test('knows all that a step waits for', () => {
+  test('has all direct and indirect dependencies of a step', () => {
     expect([...findAncestors(diamond, 'd')].sort()).toEqual(['a', 'b', 'c']);
     expect([...findAncestors(diamond, 'a')]).toEqual([]);
   });

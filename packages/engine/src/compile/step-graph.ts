@@ -1,4 +1,4 @@
-/** Which steps need which: `needs` holds existing steps only. */
+/** The dependencies of each step. They only name existing steps. */
 export type StepGraph = ReadonlyMap<string, readonly string[]>;
 
 export function findDependants(graph: StepGraph): ReadonlyMap<string, readonly string[]> {
@@ -8,7 +8,7 @@ export function findDependants(graph: StepGraph): ReadonlyMap<string, readonly s
   return dependants;
 }
 
-/** Every step that a step waits for, directly or not. */
+/** All direct and indirect dependencies of a step. */
 export function findAncestors(graph: StepGraph, id: string): ReadonlySet<string> {
   const found = new Set<string>();
   const open = [...(graph.get(id) ?? [])];
@@ -21,8 +21,8 @@ export function findAncestors(graph: StepGraph, id: string): ReadonlySet<string>
 }
 
 /**
- * Cycles, each as the list of its steps in the order of `needs`; empty if there are none. Takes away what can be
- * ordered (Kahn); whatever remains leads into a cycle, which walking along `needs` finds.
+ * Finds the cycles, each as the list of its steps in the order of `needs`. Removes the steps that can be ordered (Kahn's
+ * algorithm). Every remaining step leads into a cycle, which a walk along `needs` finds.
  */
 export function findCycles(graph: StepGraph): readonly (readonly string[])[] {
   const remaining = takeOrderable(graph);
@@ -35,7 +35,7 @@ export function findCycles(graph: StepGraph): readonly (readonly string[])[] {
   return cycles;
 }
 
-/** The steps that are on a cycle or wait for one. */
+/** The steps that are on a cycle or depend on one. */
 function takeOrderable(graph: StepGraph): ReadonlySet<string> {
   const dependants = findDependants(graph);
   const missing = new Map([...graph].map(([id, needs]) => [id, needs.length]));
@@ -52,7 +52,7 @@ function takeOrderable(graph: StepGraph): ReadonlySet<string> {
   return remaining;
 }
 
-/** Follows the first need that remains until a step comes again: a new cycle, or a way that is settled already. */
+/** Follows the first remaining dependency until a step repeats: a new cycle, or a path that was walked before. */
 function walkToCycle(
   graph: StepGraph,
   remaining: ReadonlySet<string>,

@@ -1,6 +1,6 @@
 import { STEP_ID_PATTERN } from '@ag06/contracts';
 
-/** Words that CEL keeps for itself: `steps.<word>` would not parse, or not in every implementation. */
+/** Reserved words of CEL: `steps.<word>` would not parse, or not in every implementation. */
 const CEL_KEYWORDS: ReadonlySet<string> = new Set(
   (
     'true false null in as break const continue else for function if import let loop package namespace return var ' +
@@ -8,10 +8,10 @@ const CEL_KEYWORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Names that JavaScript objects answer to by themselves. */
+/** Names with a meaning of their own on JavaScript objects. */
 const OBJECT_NAMES: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
 
-/** The expectation that an id does not meet; undefined if it is good. */
+/** Returns the expectation that an id does not meet; undefined for a valid id. */
 export function findStepIdProblem(id: string): string | undefined {
   if (!STEP_ID_PATTERN.test(id))
     return 'a step id of letters, digits and _, not starting with a digit, at most 64 long';

@@ -8,9 +8,9 @@ import { stepOf } from './openings.ts';
 import { evaluateTemplate } from './scope.ts';
 
 /**
- * The decision about a held unit by its expression: the run ends, the step is skipped, or it goes on.
+ * Decides about a held unit by its expression: the run ends, the step is skipped, or it goes on.
  *
- * @param items those of a step that is held because all of them have their outcomes
+ * @param items the items' outcomes, if the step is held because all of them have one
  */
 export function decideEvaluation(
   plan: Plan,

@@ -3,7 +3,7 @@ import { kindOf } from '../steps/kinds.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import type { Attempt, Decision, DecisionContext, Outcome } from './decision.ts';
 
-/** The decision after one attempt: dependants open, the next item or another attempt follows, or the run ends. */
+/** Decides after an attempt: dependants open, the next item or another attempt follows, or the run ends. */
 export function decideOutcome(
   plan: Plan,
   step: PlanStep,

@@ -4,7 +4,7 @@ import { kindOf } from '../steps/kinds.ts';
 import type { Decision, DecisionContext, Parked } from './decision.ts';
 import { stepOf } from './openings.ts';
 
-/** The decision about a parked unit that is woken: its moment has come, or nothing blocks it any more. */
+/** Decides about a parked unit that is woken, because its moment has come or because its reason no longer holds. */
 export function decideWake(plan: Plan, parked: Parked, context: DecisionContext): Decision {
   const step = stepOf(plan, stepOfUnit(parked.unit));
   return kindOf(step).decideWake(plan, step, parked, context);

@@ -32,11 +32,11 @@ const failed = (isRetryable: boolean, code = 'AGENT_FAILED'): Outcome => ({
 const decide = (step: string, attempt: number, outcome: Outcome, given = context()) =>
   decideOutcome(PLAN, stepOf(PLAN, step), { attempt }, outcome, given);
 
-it('opens the roots by schedule', () => {
+it('openRoots schedules the steps without dependencies', () => {
   expect(openRoots(PLAN)).toEqual([{ unit: 'a', needs: 0, mode: 'schedule', reads: ['in'] }]);
 });
 
-describe('an outcome', () => {
+describe('the outcome of a step', () => {
   it('opens the steps that need it: to be claimed, or evaluated with a condition', () => {
     const { change, next, end } = decide('a', 1, done);
     expect(change).toEqual({ to: 'completed', output: '{"v":1}' });
@@ -47,13 +47,13 @@ describe('an outcome', () => {
     expect(end).toBeUndefined();
   });
 
-  it('is tried again while attempts are left, later each time', () => {
+  it('is a retry while attempts are left, later each time', () => {
     const { change, next } = decide('a', 1, failed(true));
     expect(change).toMatchObject({ to: 'retrying', delayMs: 100 });
     expect(next).toEqual([]);
   });
 
-  it('waits as long as a service asked for', () => {
+  it('is a retry after the delay that a service asked for', () => {
     const outcome = { ...failed(true), retryAfterMs: 7_000 } as Outcome;
     expect(decide('a', 1, outcome).change).toMatchObject({ delayMs: 7_000 });
   });
@@ -69,14 +69,14 @@ describe('an outcome', () => {
     if (end?.status === 'failed') expect(JSON.parse(end.error)).toMatchObject({ step: 'a', attempt });
   });
 
-  it('of a step that may fail lets the run go on, and here end', () => {
+  it('lets the run go on, and here end, if the step may fail', () => {
     const { change, next, end } = decide('d', 3, failed(false));
     expect(change.to).toBe('failed');
     expect(end).toBeUndefined();
     expect(next).toMatchObject([{ unit: '$', mode: 'evaluate', reads: ['o:d'] }]);
   });
 
-  it('of the only leaf ends the run in the same commit, if the output is at hand', () => {
+  it('ends the run in the same commit if it is the only leaf and the output was loaded', () => {
     expect(decide('d', 1, done).next).toMatchObject([
       { unit: '$', needs: 1, mode: 'end', end: { status: 'completed', output: '{"v":1}' } },
     ]);
@@ -86,27 +86,27 @@ describe('an outcome', () => {
 describe('a condition', () => {
   const evaluate = (input: string) =>
     decideEvaluation(PLAN, 'c', 1, context({ in: input, 'o:a': '{"v":1}' }));
-  it('that holds opens its step', () => {
+  it('opens its step if it is true', () => {
     expect(evaluate('{"go":true}').change).toMatchObject({ to: 'open', opening: { mode: 'claim' } });
   });
-  it('that does not hold skips it, and satisfies what needs it', () => {
+  it('skips its step if it is false, and satisfies the dependants', () => {
     const { change, next } = evaluate('{"go":false}');
     expect(change).toEqual({ to: 'skipped', output: 'null' });
     expect(next).toMatchObject([{ unit: 'd', needs: 2 }]);
   });
-  it('that gives something else fails, and is not tried again', () => {
+  it('fails its step without a retry if it is no boolean', () => {
     expect(evaluate('{"go":1}')).toMatchObject({ change: { to: 'failed' }, end: { status: 'failed' } });
   });
 });
 
-it('evaluates the output of a run with several leaves when all have their outcome', () => {
+it('decideEvaluation ends a run with several leaves once all have their outcome', () => {
   const plan = planOf({ name: 'q', steps: { a: { agent: 'x' }, b: { agent: 'x' } } });
   const { change, end } = decideEvaluation(plan, '$', 1, context({ 'o:a': '1', 'o:b': '[2]' }));
   expect(change).toEqual({ to: 'ended' });
   expect(end).toEqual({ status: 'completed', output: '{"a":1,"b":[2]}' });
 });
 
-it('renders what an agent is given', () => {
+it('renderInput evaluates the `with` of a step', () => {
   const run = { id: 'r', correlationId: 'c' };
   const values = new Map<RunField, string>([['o:a', '{"v":7}']]);
   expect(renderInput(callOf(PLAN, 'c'), values, run, 1)).toEqual({ ok: true, value: { from: 7 } });

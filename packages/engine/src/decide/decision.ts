@@ -3,8 +3,8 @@ import type { Change, Next, RunEnd } from '@ag06/protocol';
 import type { FieldValues, RunIds } from './scope.ts';
 
 /**
- * The content of a commit: the changes of the guarded unit, its dependants and the run. It takes nothing: every step that
- * may go on at once says `claim`, and the committing process sends to their queues those for which it has no slot.
+ * The content of a commit: changes of the guarded unit, its dependants and the run. A decision reserves nothing: every
+ * step that may go on at once is marked `claim`, and the committing process sends those without a free slot to their queues.
  */
 export interface Decision {
   readonly change: Change;
@@ -22,19 +22,19 @@ export interface FailedOutcome {
   readonly retryAfterMs?: number;
 }
 
-/** The item of a `forEach` step that a lane holds: its number, from 0, and its value as JSON text. */
+/** The item of a `forEach` step that a lane works on: its number, from 0, and its value as JSON text. */
 export interface HeldItem {
   readonly index: number;
   readonly value: string;
 }
 
-/** Which attempt an outcome belongs to: of a step, or of the item in its lane's hand. */
+/** The attempt that an outcome belongs to: of a step, or of a lane's item. */
 export interface Attempt {
   readonly attempt: number;
   readonly item?: Pick<HeldItem, 'index'>;
 }
 
-/** The outcomes of all items: the list of their outputs as JSON text, and the failures after which the run went on. */
+/** The outcomes of all items: the list of outputs as JSON text, and the failures after which the run went on. */
 export type CollectedItems =
   | {
       readonly status: 'collected';
@@ -44,18 +44,18 @@ export type CollectedItems =
     }
   | { readonly status: 'too-large' };
 
-/** A parked unit, and why it is parked: as in the store, `breaker:<dependency>` and the like. */
+/** A parked unit and its reason, such as `breaker:<dependency>`. */
 export interface Parked {
   readonly unit: string;
   readonly reason: string;
-  /** The moment for which it was parked, in milliseconds since 1970; 0 if for none. */
+  /** When it is due, in milliseconds since 1970; 0 if it was parked without a moment. */
   readonly dueAt: number;
 }
 
-/** All that a decision depends on besides the plan. */
+/** Everything besides the plan that a decision depends on. */
 export interface DecisionContext {
   readonly run: RunIds;
-  /** Fields of the run that are at hand. */
+  /** The fields of the run that were loaded. */
   readonly values: FieldValues;
   /** A number in [0, 1), for jitter. */
   random(): number;

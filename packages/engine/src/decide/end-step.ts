@@ -7,7 +7,7 @@ import { failRun } from './fail-run.ts';
 import { openDependants } from './openings.ts';
 import { type FieldValues, withValues } from './scope.ts';
 
-/** A step that has its output, or is skipped: its dependants are opened. */
+/** Completes or skips a step, and opens its dependants. */
 export function endStep(
   plan: Plan,
   step: PlanStep,
@@ -23,7 +23,7 @@ export function endStep(
   };
 }
 
-/** A step that is given up: the run ends with it, or goes on without its output. */
+/** Gives up a step: the run fails with it, or goes on without its output. */
 export function decideFailure(
   plan: Plan,
   step: PlanStep,
@@ -39,11 +39,11 @@ export function decideFailure(
   return { change: { to, error }, next: openDependants(plan, step, { ...context, values }), end: undefined };
 }
 
-/** The status of a step or an item that is given up with this failure. */
+/** The status of a step or an item that ends with this failure. */
 export const statusOfFailure = ({ code }: Failure): 'timed_out' | 'failed' =>
   code === 'STEP_TIMED_OUT' ? 'timed_out' : 'failed';
 
-/** The fields at hand, together with those that this very commit writes. */
+/** The loaded fields, and those that this commit writes. */
 export function withOutcome(
   values: FieldValues,
   step: PlanStep,

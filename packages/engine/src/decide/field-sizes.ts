@@ -1,11 +1,11 @@
 import type { RunField } from '@ag06/protocol';
 
-/** The bytes of fields, by their lengths in the store; one that is absent does not exist. */
+/** The lengths of fields in the store, in bytes. An absent field does not exist. */
 export type FieldSizes = ReadonlyMap<RunField, number>;
 
 const LARGEST = 3;
 
-/** The largest fields, for a message: "the input has 12, the output of step a has 3". */
+/** Names the largest fields for a message: "the input has 12, the output of step a has 3". */
 export function nameLargest(sizes: FieldSizes): string {
   const largest = [...sizes].sort(([, a], [, b]) => b - a);
   const named = largest.slice(0, LARGEST).map(([field, bytes]) => `${nameField(field)} has ${bytes}`);

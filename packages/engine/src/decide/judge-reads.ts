@@ -9,8 +9,8 @@ import { type FieldSizes, nameLargest } from './field-sizes.ts';
 import { stepOf } from './openings.ts';
 
 /**
- * Refuses, by their lengths and before any of them is read, fields that are too much for a unit to read, or of which a run's
- * output would be made that is too large.
+ * Refuses, by the lengths of the fields and before any is read, a unit that reads too much, or a run output that would
+ * become too large.
  */
 export function judgeReads(plan: Plan, unit: string, sizes: FieldSizes): Failure | undefined {
   const output = unit === OUTPUT_UNIT ? judgeOutput(plan, sizes) : undefined;
@@ -22,7 +22,7 @@ export function judgeReads(plan: Plan, unit: string, sizes: FieldSizes): Failure
   return { code: 'READS_TOO_LARGE', message };
 }
 
-/** The decision about a held unit that reads too much to be evaluated. */
+/** Decides about a held unit whose fields are too large to be evaluated. */
 export function decideUnreadable(
   plan: Plan,
   unit: string,

@@ -4,24 +4,24 @@ import { openOutput } from '../steps/output/run-output.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import type { DecisionContext } from './decision.ts';
 
-/** The steps without dependencies, opened by a process that executes none. */
+/** Opens the steps without dependencies for a process that executes none. */
 export function openRoots(plan: Plan): Next[] {
   return plan.roots.map((id) => openStep(stepOf(plan, id), 'schedule'));
 }
 
-/** How a step opens when its dependencies have their outcomes. */
+/** How a step opens once its dependencies have their outcomes. */
 function openStep({ id, needs, when, opens, reads }: PlanStep, execution: 'claim' | 'schedule'): Next {
   const mode = when !== undefined || opens === 'evaluate' ? 'evaluate' : execution;
   return { unit: id, needs: needs.length, mode, reads };
 }
 
-/** The units that an outcome of `step` opens: its dependants, or the run's output if it is a leaf. */
+/** The units that the outcome of `step` opens: its dependants, or the run's output if it is a leaf. */
 export function openDependants(plan: Plan, step: PlanStep, context: DecisionContext): Next[] {
   if (step.dependants.length === 0) return [openOutput(plan, context)];
   return step.dependants.map((id) => openStep(stepOf(plan, id), 'claim'));
 }
 
-/** A step of the plan; a missing one is a defect of the caller. */
+/** Returns a step of the plan. A missing one is a defect of the caller. */
 export function stepOf(plan: Plan, id: string): PlanStep {
   const step = plan.steps.get(id);
   if (step === undefined) throw new Error(`The plan ${plan.name}@${plan.version} has no step ${id}.`);

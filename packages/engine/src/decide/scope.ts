@@ -2,16 +2,16 @@ import type { Json } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 import type { Scope, StepValues, Template, TemplateResult } from '../template/template.ts';
 
-/** What expressions know of their run besides its fields. */
+/** What expressions can read of a run besides its fields. */
 export interface RunIds {
   readonly id: string;
   readonly correlationId: string;
 }
 
-/** Values of fields as the store gives them: JSON text, or a unit's state that begins with its status. */
+/** Values of fields as the store returns them: JSON text, or a unit's state, which begins with its status. */
 export type FieldValues = Pick<ReadonlyMap<RunField, string>, 'get' | 'has'>;
 
-/** The same values and some more, without a copy. */
+/** Combines values with some more, without a copy. */
 export function withValues(values: FieldValues, more: ReadonlyMap<RunField, string>): FieldValues {
   return {
     get: (field) => more.get(field) ?? values.get(field),
@@ -19,7 +19,7 @@ export function withValues(values: FieldValues, more: ReadonlyMap<RunField, stri
   };
 }
 
-/** The value of a template, with the fields of the run that it names. */
+/** Evaluates a template with the fields of the run that it names. */
 export function evaluateTemplate(
   template: Template,
   values: FieldValues,
@@ -29,7 +29,7 @@ export function evaluateTemplate(
   return template.evaluate(toScope(template.fields, values, run, attempt));
 }
 
-/** The scope of expressions, made from the fields that they name. Each call parses anew, so no two scopes share objects. */
+/** Builds the scope of expressions from the fields that they name. It parses anew, so no two scopes share objects. */
 export function toScope(
   reads: readonly RunField[],
   values: FieldValues,
@@ -38,7 +38,7 @@ export function toScope(
   parse: (text: string) => Json = JSON.parse,
 ): Scope {
   let input: Json = null;
-  // Without a prototype: a step may be called `valueOf`.
+  // Without a prototype, because a step may be called `valueOf`.
   const steps: Record<string, { output: Json; status: string; error: Json }> = Object.create(null);
   for (const field of reads) {
     const text = values.get(field);

@@ -3,7 +3,7 @@ import { type CelValue, toItems, toMapView, typeOf } from './cel-value.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 import { type Frame, spend } from './frame.ts';
 
-/** `==` of any two values: numbers by value, lists and maps by content, different types are different. */
+/** `==` of any two values: numbers by value, lists and maps by content. Values of different types differ. */
 export function isEqual(left: CelValue, right: CelValue, frame: Frame): boolean {
   if (left === right && typeof left === 'object') return true;
   if (typeof left === 'string' || typeof right === 'string') return isSameText(left, right, frame);
@@ -37,7 +37,7 @@ function areSameMaps(left: CelValue, right: CelValue, frame: Frame): boolean {
   const rightMap = toMapView(right);
   if (leftMap === undefined || rightMap === undefined || leftMap.size !== rightMap.size) return false;
   const keys = leftMap.keys();
-  // Looking up a key of a large object takes about ten times as long as an item of a list.
+  // A key of a large object takes about ten times as long to look up as an item of a list.
   spend(frame, 10 * keys.length);
   return keys.every(
     (key) => rightMap.has(key) && isEqual(leftMap.get(key) ?? null, rightMap.get(key) ?? null, frame),

@@ -4,7 +4,7 @@ import { ExpressionFailure } from './expression-failure.ts';
 import { type Frame, spend } from './frame.ts';
 import { EXPRESSION_LIMITS } from './limits.ts';
 
-/** A function of CEL. The arguments' number has been judged when the expression was compiled. */
+/** A function of CEL. The compiler has checked the number of arguments. */
 export interface CelFunction {
   readonly minArguments: number;
   readonly maxArguments: number;
@@ -94,7 +94,7 @@ export function add(left: CelValue, right: CelValue, frame: Frame): CelValue {
   return buildList(leftItems.length + rightItems.length, frame, () => [...leftItems, ...rightItems]);
 }
 
-/** Builds a string whose length is known and judged first. */
+/** Builds a string after its length was checked. */
 export function buildText(length: number, frame: Frame, build: () => string): string {
   judgeTextLength(length);
   spend(frame, length / 64);
@@ -108,7 +108,7 @@ export function judgeTextLength(length: number): void {
   throw new ExpressionFailure(`a string of more than ${limit} characters`, 'EXPRESSION_FAILED', true);
 }
 
-/** Builds a list whose length is known and judged first. */
+/** Builds a list after its length was checked. */
 export function buildList(length: number, frame: Frame, build: () => CelValue[]): CelList {
   if (length > EXPRESSION_LIMITS.listItems) {
     const limit = EXPRESSION_LIMITS.listItems;

@@ -42,7 +42,7 @@ function needIndex(value: CelValue | undefined, length: number): number {
   throw new ExpressionFailure(`an index from 0 to ${length} is needed`);
 }
 
-/** Charges the product of both lengths: a search costs up to that. */
+/** Charges the product of both lengths, the most that a search costs. */
 function chargeSearch(text: string, part: string, frame: Frame): void {
   spend(frame, (text.length / 64) * Math.max(1, Math.min(part.length, text.length)));
 }

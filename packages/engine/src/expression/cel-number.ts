@@ -1,7 +1,7 @@
 import { CelDouble, type CelValue, isIntNumber, typeOf } from './cel-value.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 
-/** CEL's two kinds of numbers: int is 64-bit, int with int gives int, anything with a double gives a double. */
+/** CEL's numbers: int has 64 bits; an operation of two ints gives an int, any other a double. */
 export type CelNumber = number | bigint | CelDouble;
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
@@ -16,7 +16,7 @@ export function toDouble(value: CelNumber): number {
   return value instanceof CelDouble ? value.value : Number(value);
 }
 
-/** A double, marked as one where JSON would take it for an int. */
+/** A double. It is marked as one if JSON would read it as an int. */
 export function makeDouble(value: number): CelNumber {
   return isIntNumber(value) ? new CelDouble(value) : value;
 }
@@ -40,7 +40,7 @@ function calculateInts(operator: ArithmeticOperator, left: CelNumber, right: Cel
     throw new ExpressionFailure('division by zero');
   if (typeof left === 'number' && typeof right === 'number') {
     const quick = calculateSmallInts(operator, left, right);
-    // Adding zero makes -0, which ints do not have, 0.
+    // Adding zero turns -0, which ints do not have, into 0.
     if (Number.isSafeInteger(quick)) return quick + 0;
   }
   const a = BigInt(toExact(left));
@@ -63,7 +63,7 @@ function toExact(value: CelNumber): number | bigint {
   return value instanceof CelDouble ? value.value : value;
 }
 
-/** Exact where the result is a safe integer; the caller checks that. */
+/** Exact if the result is a safe integer, which the caller checks. */
 function calculateSmallInts(operator: ArithmeticOperator, left: number, right: number): number {
   return operator === '/' ? Math.trunc(left / right) : calculateDoubles(operator, left, right);
 }
@@ -88,7 +88,7 @@ export function negate(value: CelNumber): CelNumber {
   return typeof value === 'number' ? 0 - value : makeInt(-BigInt(toExact(value)));
 }
 
-/** Orders numbers of both kinds by their mathematical value; undefined beside NaN. */
+/** Compares numbers of both kinds by their mathematical value. Returns undefined if one is NaN. */
 export function compareNumbers(left: CelNumber, right: CelNumber): number | undefined {
   const a = toExact(left);
   const b = toExact(right);

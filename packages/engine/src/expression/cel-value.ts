@@ -2,10 +2,10 @@ import type { Json } from '@ag06/contracts';
 import { ExpressionFailure } from './expression-failure.ts';
 
 /**
- * The values that expressions compute with. JSON data is used as it is, never copied: a number in it is an int if it is integral
- * and within ±2^53, else a double. Values that JSON numbers cannot tell apart are written differently: ints beyond 2^53 are
- * bigints, doubles that look like ints are CelDouble. Lists and maps that an expression builds are CelList and CelMap,
- * so everything else is known to be plain JSON and goes out by reference.
+ * The values that expressions compute with. JSON data is used as it is, without copies: a number is an int if it is integral
+ * and within ±2^53, else a double. Values that a JSON number cannot express have forms of their own: an int beyond 2^53 is
+ * a bigint, a double that looks like an int is a CelDouble. Lists and maps that an expression builds are CelList and
+ * CelMap, so everything else is plain JSON and is returned by reference.
  */
 export type CelValue = Json | bigint | CelDouble | CelList | CelMap;
 
@@ -30,7 +30,7 @@ export class CelMap {
   }
 }
 
-/** A map of either origin, read by own keys. */
+/** A map of either origin. Reads own keys only. */
 export interface MapView {
   readonly size: number;
   has(key: string): boolean;
@@ -70,7 +70,7 @@ export function isJsonMap(value: CelValue): value is { [key: string]: Json } {
   return !(value instanceof CelDouble || value instanceof CelList || value instanceof CelMap);
 }
 
-/** The value's CEL type, for messages and dispatch. */
+/** The CEL type of a value, for messages and dispatch. */
 export type CelType = 'null' | 'bool' | 'int' | 'double' | 'string' | 'list' | 'map';
 
 export function typeOf(value: CelValue): CelType {
@@ -97,7 +97,7 @@ export function isIntNumber(value: number): boolean {
 }
 
 /**
- * `target.key` and `target[key]`: a missing key, an index outside the list and anything of null read as null.
+ * `target.key` and `target[key]`. A missing key, an index outside the list and any key of null read as null.
  *
  * @throws ExpressionFailure for keys of other types, and for scalars
  */

@@ -16,7 +16,7 @@ import { compilePath, readConstantPath } from './resolve-path.ts';
 
 const nothing: Evaluator = () => null;
 
-/** Compiles a syntax tree to a closure; problems are added to the context, all that there are. */
+/** Compiles a syntax tree to a closure. Adds every problem to the context. */
 export function compileSyntax(syntax: Syntax, outer: ExpressionContext): Evaluator {
   const context = { ...outer, depth: outer.depth + 1 };
   if (context.depth > EXPRESSION_LIMITS.depth) return report(context, syntax, 'nested too deeply');
@@ -63,7 +63,7 @@ function compileLiteral(syntax: Syntax, context: ExpressionContext): Evaluator {
 
 function compileIntLiteral(syntax: Syntax, literal: bigint, context: ExpressionContext): Evaluator {
   if (literal > 2n ** 63n) return report(context, syntax, 'an int beyond 64 bits');
-  // -9223372036854775808 is written as the negation of one more than the largest int.
+  // The smallest int is written as the negation of a number that is one too large.
   const value = literal === 2n ** 63n ? literal : makeInt(literal);
   return () => value;
 }

@@ -37,7 +37,7 @@ function compileChoice(
   return (frame) => (needBool(decide(frame)) ? whenTrue(frame) : whenFalse(frame));
 }
 
-/** Either side decides alone, whatever becomes of the other: a failure counts only if nothing decides (CEL's logic). */
+/** Either side can decide alone. As in CEL, a failure only counts if the other side does not decide. */
 function compileDecision(
   deciding: boolean,
   operands: readonly [Syntax, Syntax],
@@ -54,7 +54,7 @@ function compileDecision(
   };
 }
 
-/** A bool, or the failure that came instead; failures that nothing may absorb are thrown. */
+/** Returns the bool or the failure. Throws failures that nothing may absorb. */
 export function attempt(evaluate: Evaluator, frame: Frame): boolean | ExpressionFailure {
   try {
     return needBool(evaluate(frame));

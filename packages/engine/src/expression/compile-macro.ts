@@ -11,20 +11,20 @@ import { report } from './report.ts';
 const PREDICATE_MACROS = new Set(['all', 'exists', 'exists_one', 'filter']);
 const VARIABLES = new Set(['input', 'steps', 'run', 'item', 'index']);
 
-/** `list.name(variable, …)`, which binds a loop variable. */
+/** Whether this is `list.name(variable, …)`, which binds a loop variable. */
 export function isMacro(name: string, argumentCount: number): boolean {
   if (name === 'map') return argumentCount === 2 || argumentCount === 3;
   return PREDICATE_MACROS.has(name) && argumentCount === 2;
 }
 
-/** `has(a.b)`: whether the key is there, with null or not. */
+/** `has(a.b)`: whether the key exists, even with null. */
 export function compileHas(syntax: Syntax, args: readonly Syntax[], context: ExpressionContext): Evaluator {
   const [argument] = args;
   if (args.length !== 1 || argument?.op !== '.')
     return report(context, syntax, 'has() needs a selection like input.a');
   const [target, key] = argument.args;
   if (isStepSelection(target)) {
-    // The parts of a step always exist, and only the part that is named should be read.
+    // The parts of a step always exist, and only the named one should be read.
     const part = context.compile(argument, context);
     return (frame) => part(frame) !== null;
   }
@@ -44,7 +44,7 @@ function isStepSelection(target: Syntax): boolean {
   return root.op === 'id' && root.args === 'steps';
 }
 
-/** A loop: what one round does, with its variable in `slot`. */
+/** A loop: one round, with its variable in `slot`. */
 interface Loop {
   readonly range: Evaluator;
   readonly slot: number;
@@ -87,7 +87,7 @@ export function compileMacro(
   }
 }
 
-/** Characters bound the nodes well enough, and cost nothing to know. */
+/** Counts characters, which bound the number of nodes and cost nothing. */
 function countNodes(body: Syntax): number {
   return Math.ceil((body.end - body.start) / 4);
 }
@@ -110,7 +110,7 @@ function needRange(value: CelValue, frame: Frame): readonly CelValue[] {
   return keys;
 }
 
-/** `all` and `exists`: one deciding round decides, whatever fails in others. */
+/** `all` and `exists`: one deciding round decides, even if others fail. */
 function compileQuantifier(loop: Loop, predicate: Evaluator, deciding: boolean): Evaluator {
   return (frame) => {
     let failure: ExpressionFailure | undefined;

@@ -1,4 +1,4 @@
-/** Thrown by a running expression, and returned as a value by the evaluation: it never leaves the engine. */
+/** A failure of a running expression. The evaluation returns it as a value, so it never leaves the engine. */
 export class ExpressionFailure extends Error {
   override readonly name = 'ExpressionFailure';
   readonly code: 'EXPRESSION_FAILED' | 'EXPRESSION_RANGE';

@@ -3,7 +3,7 @@ import type { CelValue } from './cel-value.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 import { EXPRESSION_LIMITS } from './limits.ts';
 
-/** One evaluation of a template: what it sees, its loop variables by slot, and what it may still spend. */
+/** One evaluation of a template: its scope, its loop variables by slot, and its remaining budget. */
 export interface Frame {
   readonly scope: Scope;
   readonly locals: CelValue[];
@@ -17,7 +17,7 @@ export function createFrame(scope: Scope): Frame {
   return { scope, locals: [], remainingCost: EXPRESSION_LIMITS.cost };
 }
 
-/** Charges work before it is done. A fresh allocation of a node is not charged: their number is bounded at compile time. */
+/** Charges work before it is done. Allocating a node is free, because compilation bounds the number of nodes. */
 export function spend(frame: Frame, cost: number): void {
   frame.remainingCost -= cost;
   if (frame.remainingCost >= 0) return;

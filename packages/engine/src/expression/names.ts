@@ -1,13 +1,13 @@
 import type { Evaluator } from './frame.ts';
 import type { ExpressionProblem, Syntax } from './parse-expression.ts';
 
-/** What an expression may name where it stands. */
+/** The names that an expression may use in its place. */
 export interface VisibleNames {
   /** Every step of the workflow. */
   readonly allSteps: ReadonlySet<string>;
-  /** Whether a step's outcome is there for sure: it is reachable through `needs`, or this is the run's output. */
+  /** Whether the step certainly has its outcome: it is reachable through `needs`, or this is the run's output. */
   isReachable(step: string): boolean;
-  /** `; did you mean …?` for a step that does not exist, or an empty text. */
+  /** Returns `; did you mean …?` for an unknown step, or an empty text. */
   suggestStep(step: string): string;
   /** Whether `item` and `index` exist. */
   readonly hasItem: boolean;
@@ -16,7 +16,7 @@ export interface VisibleNames {
 export type StepPart = 'output' | 'status' | 'error';
 export const STEP_PARTS: readonly StepPart[] = ['output', 'status', 'error'];
 
-/** Collects what the expressions of a template read. */
+/** Collects the fields that the expressions of a template read. */
 export class ReadsRecord {
   hasInput = false;
   readonly steps = new Map<string, Set<StepPart>>();
@@ -28,15 +28,15 @@ export class ReadsRecord {
   }
 }
 
-/** The state of compiling one expression. */
+/** The state of the compilation of one expression. */
 export interface ExpressionContext {
   /** Compiles a part of the expression. */
   readonly compile: (syntax: Syntax, context: ExpressionContext) => Evaluator;
   readonly names: VisibleNames;
   readonly reads: ReadsRecord;
   readonly problems: ExpressionProblem[];
-  /** Loop variables of the comprehensions around, innermost last; the slot is the position. */
+  /** Loop variables of the enclosing comprehensions, innermost last. The position is the slot. */
   readonly locals: readonly string[];
-  /** Levels of the syntax tree above. */
+  /** The levels of the syntax tree above. */
   readonly depth: number;
 }

@@ -2,9 +2,9 @@ import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
 import { EXPRESSION_LIMITS } from './limits.ts';
 
 /*
- * The only file that knows the CEL library. It gives the grammar and the syntax tree; its evaluator is not used, because
- * it has no cost bound, runs `matches` on the host's backtracking engine, has no overload for JSON numbers (doubles)
- * beside ints, and throws for missing keys. The tree is compiled to closures by compile-expression.ts.
+ * The only file that uses the CEL library, for its grammar and syntax tree. Its evaluator is not used: it bounds no cost,
+ * runs `matches` on the host's backtracking engine, has no overload for JSON numbers (doubles) beside ints, and throws on
+ * missing keys. compile-expression.ts compiles the tree to closures.
  */
 
 export type Syntax = ASTNode;
@@ -31,7 +31,7 @@ const environment = new Environment({
   },
 });
 
-/** Never throws, whatever the text is. */
+/** Parses any text. Never throws. */
 export function parseExpression(source: string): ParsedExpression {
   const limit = EXPRESSION_LIMITS.characters;
   if (source.length > limit) return refuse(`longer than ${limit} characters`, limit);

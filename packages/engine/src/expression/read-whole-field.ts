@@ -2,7 +2,7 @@ import type { RunField } from '@ag06/protocol';
 import type { Syntax } from './parse-expression.ts';
 import { readConstantPath } from './resolve-path.ts';
 
-/** The field of a run whose whole value an expression is: the input, or an output or error of a step. */
+/** Returns the field whose whole value the expression is: the input, or an output or error of a step. */
 export function readWholeField(syntax: Syntax): RunField | undefined {
   const path = readConstantPath(syntax);
   if (path?.root === 'input') return path.keys.length === 0 ? 'in' : undefined;

@@ -15,7 +15,7 @@ export interface ConstantPath {
   readonly offset: number;
 }
 
-/** The constant path that a syntax tree is, if it is one. */
+/** Reads a syntax tree as a constant path. Returns undefined if it is none. */
 export function readConstantPath(syntax: Syntax): ConstantPath | undefined {
   const keys: PathKey[] = [];
   let current = syntax;
@@ -38,15 +38,15 @@ function readConstantKey(syntax: Syntax): PathKey | undefined {
 
 type Lookup = (scope: Scope) => Json;
 
-/** A root of the scope and the keys that are left to select from it. */
+/** A root of the scope, and the keys to select from it. */
 interface ResolvedRoot {
   readonly lookup: Lookup;
   readonly keys: readonly PathKey[];
 }
 
 /**
- * Compiles a path that starts at a variable of the scope to a direct look-up, and notes what it reads. Names that are
- * not there become problems of the context.
+ * Compiles a path that starts at a variable of the scope to a direct look-up, and records the field it reads. Unknown names
+ * become problems of the context.
  */
 export function compilePath(path: ConstantPath, context: ExpressionContext): Evaluator {
   const root = resolveRoot(path, context);

@@ -4,7 +4,7 @@ import { CelDouble, CelList, CelMap, type CelValue } from './cel-value.ts';
 import { ExpressionFailure } from './expression-failure.ts';
 import { EXPRESSION_LIMITS } from './limits.ts';
 
-/** What is left of a result's size: characters of JSON, approximately. */
+/** The remaining size of a result, in approximate characters of JSON. */
 export interface ResultMeter {
   remainingCharacters: number;
 }
@@ -14,8 +14,8 @@ export function createMeter(): ResultMeter {
 }
 
 /**
- * An expression's value as JSON. Data of the scope goes out as it is; values that the expression built are converted and
- * measured, since a few characters can build an enormous value from shared parts.
+ * Converts the value of an expression to JSON. Data of the scope is returned as it is. Values that the expression built are
+ * converted and measured, because a few characters can build an enormous value from shared parts.
  *
  * @throws ExpressionFailure EXPRESSION_RANGE for numbers that JSON cannot hold exactly, EXPRESSION_FAILED for size and depth
  */
@@ -26,7 +26,7 @@ export function toJson(value: CelValue): Json {
   return value;
 }
 
-/** Doubles that look like ints go out as ints, -0.0 as 0 like JSON's own writers do. */
+/** Writes doubles that look like ints as ints, and -0.0 as 0, as JSON writers do. */
 function toJsonScalar(value: null | boolean | string | number | bigint): Json {
   if (typeof value === 'bigint') throw new ExpressionFailure(`${value} is beyond ±2^53`, 'EXPRESSION_RANGE');
   if (typeof value !== 'number' || Number.isFinite(value)) return value;
@@ -56,7 +56,7 @@ function convert(value: CelValue, meter: ResultMeter, depth: number): Json {
   return value;
 }
 
-/** Subtracts the size of plain JSON; used too where a template refers to many values. */
+/** Subtracts the size of plain JSON. Templates that refer to many values use it too. */
 export function measure(value: Json, meter: ResultMeter, depth = 1): void {
   if (typeof value !== 'object' || value === null) {
     take(meter, typeof value === 'string' ? value.length : 4);

@@ -10,7 +10,7 @@ function fold(events: readonly (Partial<RunEvent> & Pick<RunEvent, 'type' | 'at'
   return attempts.attempts;
 }
 
-it('tells how long each attempt waited and ran, and on whom', () => {
+it('AttemptFold measures how long each attempt waited and ran, and names its worker', () => {
   expect(
     fold([
       { type: 'step.scheduled', at: 100 },
@@ -43,7 +43,7 @@ it('tells how long each attempt waited and ran, and on whom', () => {
   ]);
 });
 
-it('tells of a worker that died, and who went on, at once or from a queue', () => {
+it('AttemptFold records the death of a worker and who went on, at once or from a queue', () => {
   const lost = [
     { type: 'step.started', at: 1, worker: 'w-1' },
     { type: 'step.redelivered', at: 11, worker: 'w-2' },
@@ -58,7 +58,7 @@ it('tells of a worker that died, and who went on, at once or from a queue', () =
   ]);
 });
 
-it('tells of one that was given back, and has no worker until somebody starts it', () => {
+it('AttemptFold records an attempt that was given back; the next has no worker until it starts', () => {
   expect(
     fold([
       { type: 'item.started', at: 1, item: 3, worker: 'w-1' },
@@ -67,7 +67,7 @@ it('tells of one that was given back, and has no worker until somebody starts it
   ).toMatchObject([{ outcome: 'released', durationMs: 4 }]);
 });
 
-it('tells of failures that nothing began, and of none where a breaker held the step back', () => {
+it('AttemptFold records failures without a start, and no attempt while a breaker blocks the step', () => {
   expect(fold([{ type: 'step.failed', at: 7, error, worker: 'w-1' }])).toEqual([
     { attempt: 1, outcome: 'failed', worker: 'w-1', endedAt: 7, error },
   ]);
@@ -75,7 +75,7 @@ it('tells of failures that nothing began, and of none where a breaker held the s
   expect(fold([{ type: 'step.skipped', at: 7 }])).toEqual([]);
 });
 
-it('tells of one that runs, that was cancelled, that took too long, and that was put aside', () => {
+it('AttemptFold records attempts that run, were cancelled, timed out, and were put aside', () => {
   const started = { type: 'step.started', at: 1, worker: 'w-1' } as const;
   expect(fold([started])).toMatchObject([{ outcome: 'running' }]);
   expect(fold([started, { type: 'step.cancelled', at: 2 }])).toMatchObject([{ outcome: 'cancelled' }]);

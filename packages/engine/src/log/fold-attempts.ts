@@ -1,8 +1,8 @@
 import type { Failure, RunEvent } from '@ag06/contracts';
 
 /**
- * One try of a step or an item, as the run's log has it. `lost`: its worker died or was taken for dead; `released`: its
- * worker stopped, and gave the step back; `blocked`: the failure was the fault of a dependency, and the attempt is not spent.
+ * One attempt at a step or an item, as the log tells it. `lost`: its worker died or was taken for dead. `released`: its
+ * worker stopped and gave the step back. `blocked`: a dependency failed, and the attempt does not count.
  */
 export interface AttemptRecord {
   readonly attempt: number;
@@ -27,15 +27,15 @@ export interface AttemptRecord {
   readonly stack?: string;
 }
 
-/** An event that ends a step or an item for good. */
+/** Whether an event ends a step or an item for good. */
 export const isFinalEvent = ({ type }: Pick<RunEvent, 'type'>): boolean =>
   /^(?:step|item)\.(?:completed|failed|skipped|cancelled|timed_out)$/.test(type);
 
-/** Collects the attempts of one step, or of one item, from its events in order; those of others are not to be given. */
+/** Collects the attempts at one step or item from its events in order. The caller leaves out all other events. */
 export class AttemptFold {
   readonly #over: AttemptRecord[] = [];
   #current: AttemptRecord | undefined;
-  /** Since when the next start could have come. */
+  /** From when the next start was possible. */
   #dueAt: number | undefined;
 
   get attempts(): readonly AttemptRecord[] {
@@ -61,7 +61,7 @@ export class AttemptFold {
       case 'redelivered':
         this.#end(event, event.reason === 'released' ? 'released' : 'lost');
         this.#dueAt = at;
-        // The new holder goes on with it; a step that went to a queue instead has another start in the log.
+        // The new holder goes on with it. A step that went back to a queue has another start in the log.
         if (event.reason !== 'released')
           this.#current = { attempt, outcome: 'running', ...workerOf(event), startedAt: at };
         break;
@@ -86,7 +86,7 @@ export class AttemptFold {
     return this.#dueAt === undefined ? {} : { waitMs: Math.max(0, at - this.#dueAt) };
   }
 
-  /** An attempt without a start has nothing to end. */
+  /** An attempt that never started has nothing to end. */
   #end({ at }: RunEvent, outcome: AttemptRecord['outcome']): void {
     if (this.#current === undefined) return;
     const { startedAt = at } = this.#current;
@@ -94,7 +94,7 @@ export class AttemptFold {
     this.#current = undefined;
   }
 
-  /** Some failures have no start: a condition that cannot be evaluated, a step that killed its workers. */
+  /** Some failures have no start, such as a condition that cannot be evaluated, or a poisoned step. */
   #fail(event: RunEvent, outcome: AttemptRecord['outcome']): void {
     this.#current ??= { attempt: event.attempt ?? 1, outcome, ...workerOf(event) };
     const began = this.#current;

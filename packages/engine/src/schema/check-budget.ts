@@ -1,4 +1,4 @@
-/** Thrown inside a check that costs too much; it never leaves the engine. */
+/** Thrown inside a check that costs too much. It never leaves the engine. */
 export class CheckTooCostly extends Error {
   override readonly name = 'CheckTooCostly';
 }
@@ -7,8 +7,8 @@ const REFERENCES = 200_000;
 const PATTERN_WORK = 20_000_000;
 
 /**
- * What one check of an input may spend. References can multiply work (a schema of a few lines can ask for 2^40 checks),
- * and matching costs text length times pattern size.
+ * The budget of one check of an input. References can multiply work (a few lines of schema can ask for 2^40 checks), and
+ * matching a pattern costs text length times pattern size.
  */
 export class CheckBudget {
   #references = REFERENCES;

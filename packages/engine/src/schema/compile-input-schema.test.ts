@@ -30,12 +30,12 @@ const person = {
   },
 };
 
-describe('an input', () => {
-  test('that matches has no violations', () => {
+describe('an input, checked by its schema', () => {
+  test('has no violations if it matches', () => {
     expect(check(person, { name: 'Ada', age: 36, tags: ['a', 'b'] })).toEqual([]);
   });
 
-  test('is told every way in which it differs, each with its path', () => {
+  test('has a violation with its path for every mistake', () => {
     const input = { name: 'A', level: 'mid', tags: ['a', 2], 'odd key': 2, extra: [1, 2] };
     expect(check(person, input)).toEqual(
       expect.arrayContaining([
@@ -60,14 +60,14 @@ describe('an input', () => {
     expect(check(schema, input)).toHaveLength(1);
   });
 
-  test('is neither changed nor completed', () => {
+  test('is not changed, and gets no defaults', () => {
     const input = { a: 1 };
     const schema = { type: 'object', properties: { b: { type: 'string', default: 'x' } } };
     expect(check(schema, input)).toEqual([]);
     expect(input).toEqual({ a: 1 });
   });
 
-  test('is matched by true, by nothing at all, and by no input if the schema is false', () => {
+  test('matches a schema that is true or empty, and none that is false', () => {
     expect(check(true, 1)).toEqual([]);
     expect(compileInputSchema(undefined, 'judged', new ViolationList())(1).errors).toEqual([]);
     expect(check(false, 1)).toEqual([{ path: 'input', expected: 'no value', got: '1' }]);
@@ -77,7 +77,7 @@ describe('an input', () => {
     expect(check({ required: ['constructor', 'toString'] }, {})).toHaveLength(2);
   });
 
-  test('may be checked again and again: each check has its own budget', () => {
+  test('can be checked any number of times, because each check has its own budget', () => {
     const judgeInput = compileInputSchema(
       { items: { $ref: '#/$defs/n' }, $defs: { n: { type: 'number' } } },
       'judged',
@@ -87,7 +87,7 @@ describe('an input', () => {
     for (let round = 0; round < 5; round += 1) expect(judgeInput(input).errors).toEqual([]);
   });
 
-  test('is a multiple of a decimal step as people reckon: 0.07 of 0.01, but not 0.075', () => {
+  test('is a multiple of a step by its decimals: 0.07 of 0.01, but not 0.075', () => {
     const price = { multipleOf: 0.01 };
     expect(check(price, 0.07)).toEqual([]);
     expect(check(price, 0.075)).toEqual([
@@ -95,14 +95,14 @@ describe('an input', () => {
     ]);
   });
 
-  test('with countless mistakes is told the first of them, and their number', () => {
+  test('with countless mistakes has a bounded list of violations, and their number', () => {
     const judgeInput = compileInputSchema({ items: { type: 'string' } }, 'judged', new ViolationList());
     const { errors, errorCount } = judgeInput(Array.from({ length: 20_000 }, (_, index) => index));
     expect(errors).toHaveLength(LIMITS.errors);
     expect(errorCount).toBe(20_000);
   });
 
-  test('is judged alike by a schema that was judged before and is compiled when the first input comes', () => {
+  test('has the same violations by a trusted schema, which is compiled with the first input', () => {
     const judgeInput = compileInputSchema(person, 'trusted', new ViolationList());
     expect(judgeInput({ name: 'Ada', age: 36 })).toEqual({ errors: [], errorCount: 0 });
     expect(judgeInput({ name: 'Ada' }).errors).toEqual(check(person, { name: 'Ada' }));
@@ -115,7 +115,7 @@ describe('an input', () => {
     ]);
   });
 
-  test('is judged by each pattern on its own', () => {
+  test('is checked by each pattern on its own', () => {
     const schema = {
       properties: { a: { pattern: '^a+$' }, b: { pattern: '^b+$' } },
       patternProperties: { '^x-\\d+$': { type: 'number' } },
@@ -127,7 +127,7 @@ describe('an input', () => {
     ]);
   });
 
-  test('compares objects by content for uniqueItems', () => {
+  test('has its objects compared by content for uniqueItems', () => {
     expect(
       check({ uniqueItems: true }, [
         { a: 1, b: 2 },
@@ -174,12 +174,12 @@ describe('a schema that is wrong is refused', () => {
     });
   });
 
-  test('with all its mistakes at once', () => {
+  test('and has all its mistakes reported at once', () => {
     const paths = judge({ foo: 1, properties: { a: { bar: 1, pattern: '(' } } }).map(({ path }) => path);
     expect(paths).toEqual(['input.foo', 'input.properties.a.bar', 'input.properties.a.pattern']);
   });
 
-  test('but data in it is not taken for schemas', () => {
+  test('but not for data in it, such as constants and examples', () => {
     expect(
       judge({ const: { foo: 1 }, default: { $ref: 'x' }, properties: { const: { type: 'string' } } }),
     ).toEqual([]);
@@ -206,7 +206,7 @@ describe('a check ends soon', () => {
     expect(check(schema, input)).toHaveLength(expected);
   });
 
-  test('and lists a bounded number of violations', () => {
+  test('and has a bounded number of violations', () => {
     const found = check(
       { items: { type: 'string' } },
       Array.from({ length: 5_000 }, (_, index) => index),

@@ -11,9 +11,9 @@ import { COUNTED_KEYWORD, prepareSchema } from './prepare-schema.ts';
 import { toViolations } from './schema-violations.ts';
 
 /*
- * Ajv runs with `strict` off: prepareSchema judges unknown keywords itself, all at once and with their places, and lets
- * annotations (x-…) pass; Ajv's other strict rules forbid schemas that the specification allows. `format` is an
- * annotation, as in the draft. Nothing is coerced, defaulted or removed; only an input's own properties count.
+ * Ajv runs with `strict` off: prepareSchema reports all unknown keywords at once with their paths, and allows annotations
+ * (x-…); Ajv's other strict rules forbid schemas that the specification allows. `format` is an annotation, as in the
+ * draft. Nothing is coerced, defaulted or removed; only own properties of an input count.
  */
 const OPTIONS = {
   allErrors: true,
@@ -24,16 +24,16 @@ const OPTIONS = {
 } as const;
 const SCHEMA_CHARACTERS = 128 * 1024;
 
-/** In which ways an input differs from the schema. Never throws. */
+/** Checks an input against a schema. Never throws. */
 export type InputJudge = (input: Json) => InputJudgement;
 
-/** `judged`: mistakes in the schema are reported. `trusted`: it was judged before, and is compiled when the first input comes. */
+/** `judged`: mistakes in the schema are reported. `trusted`: it was checked before, and is compiled with the first input. */
 export type SchemaTrust = 'judged' | 'trusted';
 
 const SOUND: InputJudgement = { errors: [], errorCount: 0 };
 const acceptAll: InputJudge = () => SOUND;
 
-/** The judge by a workflow's `input` schema (JSON Schema 2020-12). Mistakes in the schema become violations. */
+/** Compiles a workflow's `input` schema (JSON Schema 2020-12). Mistakes in the schema become violations. */
 export function compileInputSchema(
   schema: Json | undefined,
   trust: SchemaTrust,
@@ -56,7 +56,7 @@ export function compileInputSchema(
   return createJudge(prepared, violations);
 }
 
-/** The judge by a schema that was judged before; it is compiled when the first input comes. */
+/** Creates the check for a schema that was checked before. It is compiled with the first input. */
 export function createInputJudge(schema: Json): InputJudge {
   let judge: InputJudge | undefined;
   return (input) => {
@@ -74,11 +74,11 @@ let metaValidator: Ajv2020 | undefined;
 
 function judgeSchema(schema: JsonObject | false, violations: ViolationList): void {
   if (schema === false) return;
-  // Of the draft's meta-schema all schemas share one validator; it costs 20 ms to build.
+  // All schemas share one validator of the draft's meta-schema, because building it takes 20 ms.
   metaValidator ??= new Ajv2020(OPTIONS);
   const { $schema: _draft, ...rest } = schema;
   if (metaValidator.validateSchema(rest) === true) return;
-  // The meta-schema says the same thing in several ways; the first one is the clearest.
+  // The meta-schema reports a mistake in several ways; the first is the clearest.
   const found = toViolations(metaValidator.errors ?? [], schema, ['input']);
   const clearest = new Map(found.toReversed().map((violation) => [violation.path, violation]));
   violations.addAll([...clearest.values()]);
@@ -115,7 +115,7 @@ function compileSchema(schema: Json, budget: CheckBudget): ValidateFunction {
       return true;
     },
   });
-  // Ajv's own divides doubles: 0.07 / 0.01 is no integer there.
+  // Ajv's own implementation divides doubles, for which 0.07 / 0.01 is no integer.
   ajv.removeKeyword('multipleOf');
   ajv.addKeyword({
     keyword: 'multipleOf',
@@ -124,7 +124,7 @@ function compileSchema(schema: Json, budget: CheckBudget): ValidateFunction {
     validate: isMultipleOf,
     error: { message: ({ schemaCode }) => str`must be a multiple of ${schemaCode}` },
   });
-  // Ajv's own compares every pair of items.
+  // Ajv's own implementation compares every pair of items.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: hasUniqueItems });
   return ajv.compile(typeof schema === 'object' && schema !== null ? schema : schema === true);

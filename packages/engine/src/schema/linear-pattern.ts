@@ -2,8 +2,8 @@ import { RE2JS } from 're2js';
 import type { CheckBudget } from './check-budget.ts';
 
 /*
- * The only file that knows the regular-expression library. It matches in linear time whatever the pattern; look-around
- * and back-references, which make that impossible, are refused.
+ * The only file that uses the regular-expression library. It matches in linear time for every pattern. Look-around and
+ * back-references make that impossible and are refused.
  */
 
 export const PATTERN_EXPECTED = 'a pattern without look-around and back-references, at most 1000 characters';
@@ -15,7 +15,7 @@ export interface LinearPattern {
   toString(): string;
 }
 
-/** Undefined if the pattern does not parse or is too large. */
+/** Compiles a pattern. Returns undefined if it does not parse or is too large. */
 export function compilePattern(pattern: string, budget: CheckBudget): LinearPattern | undefined {
   const compiled = tryCompile(pattern);
   if (compiled === undefined) return undefined;

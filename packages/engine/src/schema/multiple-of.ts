@@ -1,12 +1,11 @@
-/** Numbers as people write them: `digits` times a power of ten. */
+/** A decimal number: `digits` times a power of ten. */
 interface Decimal {
   readonly digits: bigint;
   readonly exponent: number;
 }
 
 /**
- * `multipleOf`, judged by the decimals that were written: 0.07 is a multiple of 0.01, though the quotient of the doubles
- * is no integer.
+ * `multipleOf` by the decimals as written: 0.07 is a multiple of 0.01, although the quotient of the doubles is no integer.
  */
 export function isMultipleOf(step: number, value: number): boolean {
   if (Number.isInteger(step) && Number.isSafeInteger(value)) return value % step === 0;
@@ -15,7 +14,7 @@ export function isMultipleOf(step: number, value: number): boolean {
   return b.digits !== 0n && scale(a, exponent) % scale(b, exponent) === 0n;
 }
 
-/** The shortest decimal that is this double, which is how JSON writes it. */
+/** The shortest decimal for a double, which is how JSON writes it. */
 function toDecimal(value: number): Decimal {
   const [mantissa = '', power = '0'] = String(value).split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');

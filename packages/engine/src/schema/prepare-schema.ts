@@ -7,14 +7,14 @@ import { CheckBudget } from './check-budget.ts';
 import { compilePattern, PATTERN_EXPECTED } from './linear-pattern.ts';
 import { SCHEMA_KEYWORDS } from './schema-keywords.ts';
 
-/** Stands beside each `$ref` of a prepared schema and is counted each time that one is followed. */
+/** Added beside each `$ref` of a prepared schema, and counted each time that reference is followed. */
 export const COUNTED_KEYWORD = 'x-ag06-counted';
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 const ANNOTATION = /^x-/;
 
 /**
- * Judges what the validator would let pass or do dangerously: keywords that do not exist (a slip would check nothing),
- * references to elsewhere, other drafts, patterns that cannot be matched in linear time. Gives a copy for the validator.
+ * Reports what the validator would accept or execute at a risk: unknown keywords (a slip would check nothing), references
+ * to other documents, other drafts, and patterns that cannot be matched in linear time. Returns a copy for the validator.
  */
 export function prepareSchema(schema: Json, path: readonly PathSegment[], violations: ViolationList): Json {
   if (!isJsonObject(schema)) return schema;

@@ -1,4 +1,4 @@
-/** The value of a keyword: one schema, several, several by name, or plain data. */
+/** The value of a keyword: one schema, a list of them, schemas by name, or plain data. */
 export type KeywordContent = 'schema' | 'list' | 'named' | 'data';
 
 const BY_CONTENT: Readonly<Record<KeywordContent, string>> = {
@@ -13,7 +13,7 @@ const BY_CONTENT: Readonly<Record<KeywordContent, string>> = {
     'contentEncoding contentMediaType',
 };
 
-/** The keywords of JSON Schema 2020-12 that are understood, but for `$dynamicRef`; `definitions` as older drafts have it. */
+/** The supported keywords of JSON Schema 2020-12: all except `$dynamicRef`, and `definitions` of older drafts. */
 export const SCHEMA_KEYWORDS: ReadonlyMap<string, KeywordContent> = new Map([
   ...toEntries('schema'),
   ...toEntries('list'),

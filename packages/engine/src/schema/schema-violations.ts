@@ -4,7 +4,7 @@ import { describeValue, shorten } from '../describe-value.ts';
 import { formatPath, type PathSegment } from '../field-path.ts';
 import { isJsonObject, readOwn } from '../json-value.ts';
 
-/** The validator's findings as violations of `value`, whose place is `root`: the first ones, without repetitions. */
+/** Converts the validator's findings about `value`, whose path is `root`: the first ones, without repetitions. */
 export function toViolations(
   errors: readonly ErrorObject[],
   value: Json,
@@ -29,20 +29,20 @@ function toViolation(error: ErrorObject, value: Json, root: readonly PathSegment
   };
 }
 
-/** `/files/0/a~1b` of a JSON Pointer. */
+/** Splits a JSON Pointer such as `/files/0/a~1b` into its keys. */
 function toKeys(pointer: string): string[] {
   const keys = pointer.split('/').slice(1);
   return keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** The field that a finding about an object is really about. */
+/** The field that a finding about an object is about. */
 function toFieldOf({ params }: ErrorObject): string[] {
   const { missingProperty, additionalProperty, unevaluatedProperty }: Record<string, unknown> = params;
   const field = missingProperty ?? additionalProperty ?? unevaluatedProperty;
   return typeof field === 'string' ? [field] : [];
 }
 
-/** Follows keys from a value: numbers where they are positions in a list. */
+/** Follows keys from a value. In a list they are numbers. */
 function resolve(value: Json, keys: readonly string[]): { segments: PathSegment[]; found: Json | undefined } {
   const segments: PathSegment[] = [];
   let found: Json | undefined = value;

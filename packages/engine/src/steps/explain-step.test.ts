@@ -30,13 +30,13 @@ const explain = (
   return explainStep(stepOf(plan, step), { status, units: new Map(looks) });
 };
 
-it('names the steps that a step needs and that have no outcome yet', () => {
+it('explainStep names the dependencies that have no outcome yet', () => {
   expect(explain('b', { a: { status: 'running' } })).toEqual([{ for: 'dependencies', steps: ['a'] }]);
   expect(explain('b', { a: { status: 'failed' } })).toEqual([{ for: 'dependencies', steps: [] }]);
   expect(explain('b', {}, 'scheduled')).toEqual([{ for: 'start' }]);
 });
 
-it('tells of a step on a queue its agent and its job, and of a retry when it is due', () => {
+it('explainStep names agent and job of a step on a queue, and when a retry is due', () => {
   const turn = { for: 'turn', agent: 'x.a', unit: 'a', dispatch: 3 };
   expect(explain('a', { a: { dispatch: 3 } })).toEqual([turn]);
   expect(explain('a', { a: { status: 'retrying', dispatch: 3, dueAt: 7 } })).toEqual([{ ...turn, dueAt: 7 }]);
@@ -50,7 +50,7 @@ it.each<[string, unknown]>([
   expect(explain('a', { a: { status: 'blocked', blockedBy } })).toEqual([waiting]);
 });
 
-it('tells of a step that nobody holds whether its run goes on, and nothing of one that is held or over', () => {
+it('explainStep asks for a repair of a step that nobody holds, unless its run does not go on; a step that is held or over has no reason', () => {
   expect(explain('a', { a: { status: 'ready' } })).toEqual([{ for: 'repair' }]);
   expect(explain('a', { a: { status: 'ready' } }, 'paused')).toEqual([{ for: 'pause' }]);
   expect(explain('a', { a: { status: 'ready' } }, 'scheduled')).toEqual([{ for: 'start' }]);
@@ -59,7 +59,7 @@ it('tells of a step that nobody holds whether its run goes on, and nothing of on
   expect(explain('a', { a: { status: 'completed' } })).toEqual([]);
 });
 
-it('tells of a forEach step what its lanes wait for, unless one of them runs; before, of the step itself', () => {
+it('explainStep lists the reasons of the lanes of a forEach step unless one runs; before the lanes exist, that of the step itself', () => {
   const lanes = {
     each: { status: 'running' },
     'each.0': { status: 'retrying', dueAt: 9, item: 4 },

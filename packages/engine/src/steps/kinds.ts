@@ -5,15 +5,15 @@ import type { StepKind } from './step-kind.ts';
 
 type Kinds = { readonly [Kind in PlanStep['kind']]: StepKind<Extract<PlanStep, { kind: Kind }>> };
 
-/** The kinds of steps, one folder each. */
+/** The kinds of steps, each in a folder of its own. */
 const KINDS: Kinds = {
   agent: AGENT,
   forEach: FOR_EACH,
 };
 
-/** Fields that say what a step does, announced and not built. */
+/** Fields of announced kinds that are not built. */
 export const KINDS_NOT_YET = ['workflow', 'signal', 'wait'] as const;
-/** Fields that change how a step does it, announced and not built. */
+/** Announced modifiers of kinds that are not built. */
 export const MODIFIERS_NOT_YET = ['repeat', 'heartbeat', 'compensate'] as const;
 
 export const ALL_KINDS: readonly StepKind<PlanStep>[] = Object.values(KINDS);

@@ -13,25 +13,25 @@ import type { StepHead, StepSource } from './step-source.ts';
 import type { RunLook, UnitLook, Waiting } from './waiting.ts';
 
 /**
- * Everything that the engine asks of one kind of step. How a step opens is data that `read` puts into it (`opens`,
- * `reads`), so that opening one needs no look at its kind.
+ * Everything that the engine asks about one kind of step. How a step opens is data (`opens`, `reads`) that `read` sets, so
+ * opening a step does not depend on its kind.
  */
 export interface StepKind<Kind extends PlanStep> {
-  /** As messages name it: "an agent step". */
+  /** The name in messages, such as "an agent step". */
   readonly title: string;
-  /** The field that says what the step does; every step has exactly one of these. */
+  /** The field that defines what the step does. Every step has exactly one. */
   readonly field: string;
-  /** The field that tells this kind from another one with the same `field`. */
+  /** The field that distinguishes this kind from another one with the same `field`. */
   readonly modifier: string | undefined;
   /** All further fields, besides those that every step has. */
   readonly fields: readonly string[];
-  /** Compiles a step of this kind. Undefined, with violations, if it cannot be used. */
+  /** Compiles a step of this kind. Returns undefined, with violations, if it cannot be used. */
   read(source: StepSource, head: StepHead, violations: ViolationList): Kind | undefined;
-  /** Warnings of what is allowed in a step and probably not meant. */
+  /** Warns of what is allowed in a step but probably not meant. */
   findWarnings(step: Kind, runTimeoutMs: number | undefined): readonly string[];
-  /** The decision about a held step whose condition, if it has one, holds. */
+  /** Decides about a held step whose condition, if any, is true. */
   decideHeld(plan: Plan, step: Kind, attempt: number, context: DecisionContext): Decision;
-  /** The decision when the outcomes of all items are at hand; only of kinds that have items. */
+  /** Decides once the outcomes of all items were loaded. Only kinds that have items. */
   decideItems?(
     plan: Plan,
     step: Kind,
@@ -39,7 +39,7 @@ export interface StepKind<Kind extends PlanStep> {
     items: CollectedItems,
     context: DecisionContext,
   ): Decision;
-  /** The decision after an attempt. */
+  /** Decides after an attempt. */
   decideOutcome(
     plan: Plan,
     step: Kind,
@@ -47,10 +47,10 @@ export interface StepKind<Kind extends PlanStep> {
     outcome: Outcome,
     context: DecisionContext,
   ): Decision;
-  /** The decision about a parked unit that is woken. */
+  /** Decides about a parked unit that is woken. */
   decideWake(plan: Plan, step: Kind, parked: Parked, context: DecisionContext): Decision;
   /**
-   * The reasons why an open step does not move; none while one of its units is executed.
+   * Explains why an open step does not move. Returns no reason while one of its units is executed.
    *
    * @param own the state of the step itself
    */

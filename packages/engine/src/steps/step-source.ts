@@ -6,7 +6,7 @@ import type { JsonObject } from '../json-value.ts';
 import type { Template } from '../template/template.ts';
 import type { Step } from './step.ts';
 
-/** A step as its author wrote it, and its place in the workflow. */
+/** A step as its author wrote it, and its path in the workflow. */
 export interface StepSource {
   readonly body: JsonObject;
   readonly path: readonly PathSegment[];
@@ -14,10 +14,10 @@ export interface StepSource {
   readonly defaults: Policies;
 }
 
-/** The part of a step that is read alike for all kinds. */
+/** The fields that are read alike for every kind. */
 export type StepHead = Omit<Step, 'opens' | 'reads'>;
 
-/** The fields that some templates name together, each once. */
+/** The fields that these templates read, each once. */
 export function readsOf(...templates: readonly (Template | undefined)[]): readonly RunField[] {
   return Object.freeze([...new Set(templates.flatMap((template) => template?.fields ?? []))]);
 }

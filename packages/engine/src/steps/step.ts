@@ -2,7 +2,7 @@ import type { RunField } from '@ag06/protocol';
 import type { Template } from '../template/template.ts';
 
 export const ON_FAILURE = ['fail', 'continue'] as const;
-/** `fail`: a failure of the step ends the run; `continue`: the run goes on, with the error on record. */
+/** `fail`: a failure of the step ends the run. `continue`: the run goes on and records the error. */
 export type OnFailure = (typeof ON_FAILURE)[number];
 
 /** The fields of steps of every kind. */
@@ -13,10 +13,10 @@ export interface Step {
   readonly when: Template | undefined;
   readonly onFailure: OnFailure;
   /**
-   * How it opens when its dependencies have their outcomes: `execute`: its agent is called; `evaluate`: an expression says
-   * what it becomes. A step with a `when` is evaluated first in any case.
+   * How it opens when its dependencies have their outcomes. `execute`: its agent is called. `evaluate`: an expression decides
+   * how it goes on. A step with a `when` is always evaluated first.
    */
   readonly opens: 'execute' | 'evaluate';
-  /** The fields of a run that are read when it opens. */
+  /** The fields of a run that it reads when it opens. */
   readonly reads: readonly RunField[];
 }

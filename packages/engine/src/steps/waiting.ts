@@ -12,10 +12,10 @@ export interface UnitLook {
   readonly dispatch: number;
   /** Above 0 while somebody holds it. */
   readonly token: number;
-  /** Of a retry: when it is due, in milliseconds since 1970. */
+  /** When its retry is due, in milliseconds since 1970. */
   readonly dueAt: number;
   readonly blockedBy?: string | undefined;
-  /** The number of the item in a lane's hand. */
+  /** The number of the item that a lane works on. */
   readonly item?: number | undefined;
 }
 
@@ -23,9 +23,9 @@ export interface UnitLook {
  * Why a unit does not move, as far as its run tells:
  * - `start`, `pause`: its run has not started, or is paused;
  * - `dependencies`: these of its `needs` have no outcome yet;
- * - `turn`: it is on the queue of its agent, of a retry from `dueAt` on;
- * - `breaker`, `limit`: that dependency, or that limit, does not let it begin;
- * - `repair`: no process has it in hand, until the watchdog finds it.
+ * - `turn`: it is on the queue of its agent, as a retry from `dueAt` on;
+ * - `breaker`, `limit`: this dependency or limit does not let it begin;
+ * - `repair`: no process works on it, until the watchdog finds it.
  */
 export type Waiting =
   | { readonly for: 'start' | 'pause' | 'repair' }
@@ -39,7 +39,7 @@ export interface Turn {
   readonly agent: string;
   readonly unit: string;
   readonly dispatch: number;
-  /** Only of a retry. */
+  /** Only for a retry. */
   readonly dueAt?: number;
   readonly item?: number | undefined;
 }

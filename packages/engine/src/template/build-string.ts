@@ -5,7 +5,7 @@ import { toJson } from '../expression/to-json.ts';
 /** Text, or an expression whose value becomes text. */
 export type StringPart = string | Evaluator;
 
-/** Joins parts: strings as they are, null as nothing, all else as JSON. */
+/** Joins parts: strings as they are, null as nothing, everything else as JSON. */
 export function buildString(parts: readonly StringPart[], frame: Frame): string {
   let text = '';
   for (const part of parts) {

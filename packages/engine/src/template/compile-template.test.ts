@@ -40,7 +40,7 @@ describe('a template', () => {
     expect(resultOf(template)).toEqual(expected);
   });
 
-  test('says what it reads, so that a claim returns just that', () => {
+  test('lists the fields that it reads, so that a claim returns only those', () => {
     const { template } = compileFor({
       a: '${input.x} ${steps.a.output.q}',
       b: '${has(steps.a.error) ? 1 : 2}',
@@ -51,7 +51,7 @@ describe('a template', () => {
     expect(compileFor('${[1].map(x, x + steps.a.output.n)}').template.reads.steps).toEqual({ a: ['output'] });
   });
 
-  test('gives constants as one shared value that cannot change', () => {
+  test('returns constants as one shared, frozen value', () => {
     const { template } = compileFor({ list: [{ a: 1 }], dynamic: '${input.n}' });
     const [first, second] = [template.evaluate(scope), template.evaluate(scope)];
     if (!first.ok || !second.ok) throw new Error('did not evaluate');
@@ -61,7 +61,7 @@ describe('a template', () => {
     expect(constant.evaluate(scope)).toBe(constant.evaluate(scope));
   });
 
-  test('gives data of the scope by reference', () => {
+  test('returns data of the scope by reference', () => {
     expect(resultOf('${input}')).toBe(scope.input);
     expect(resultOf(['${input.list}'])).toEqual([[1, 2.5]]);
   });
@@ -73,7 +73,7 @@ describe('a template', () => {
     expect(Reflect.get({}, 'a')).toBeUndefined();
   });
 
-  test('gives back any JSON whose strings escape ${', () => {
+  test('returns any JSON whose strings escape ${ as it is', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (any) => {
         const value: Json = JSON.parse(JSON.stringify(any));
@@ -95,7 +95,7 @@ describe('a condition', () => {
     return { template, violations: violations.errors };
   }
 
-  test('is a boolean, or fails', () => {
+  test('evaluates to a boolean, or fails', () => {
     expect(conditionFor('${input.n == 2}').template.evaluate(scope)).toEqual({ ok: true, value: true });
     expect(conditionFor('${input.n}').template.evaluate(scope)).toMatchObject({
       ok: false,
@@ -121,7 +121,7 @@ describe('a condition', () => {
   });
 });
 
-describe('what is wrong with an expression', () => {
+describe('a mistake in an expression', () => {
   test.each<[string, string, string]>([
     ['${input.n +}', 'an expression that parses', 'Unexpected token: EOF, at character 12'],
     ['ab ${1 1}', 'an expression that parses', 'at character 8'],
@@ -155,7 +155,7 @@ describe('what is wrong with an expression', () => {
     expect(violations).toMatchObject([{ path: 'with', expected, got: expect.stringContaining(got) }]);
   });
 
-  test('is reported for all places and all names at once', () => {
+  test('is reported together with all others', () => {
     const { violations } = compileFor({ a: '${x + y} ${z}', b: ['${1 +}'], 'odd key': '${q}' });
     expect(violations.map(({ path }) => path)).toEqual([
       'with.a',

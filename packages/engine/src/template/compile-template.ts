@@ -21,13 +21,13 @@ type Part =
   | { readonly kind: 'constant'; readonly value: Json }
   | { readonly kind: 'dynamic'; evaluate(frame: Frame): Json };
 
-/** Where a template stands, what it may name, and where its violations go. */
+/** The place of a template: its names, and where its violations go. */
 export interface TemplatePlace {
   readonly names: VisibleNames;
   readonly violations: ViolationSink;
 }
 
-/** The part of a list of violations that a template needs. */
+/** The part of `ViolationList` that a template needs. */
 export type ViolationSink = Pick<ViolationList, 'addText'>;
 
 interface TemplateState extends TemplatePlace {
@@ -37,10 +37,10 @@ interface TemplateState extends TemplatePlace {
   characters: number;
 }
 
-/** Up to this many expressions, a result cannot be much larger than its reads, and is not measured. */
+/** With at most this many expressions a result is hardly larger than its reads, so it is not measured. */
 const UNMEASURED_EXPRESSIONS = 8;
 
-/** Compiles a JSON value whose strings may hold `${…}`. Violations are added to the place's; the template is then unusable. */
+/** Compiles a JSON value whose strings may contain `${…}`. A template with violations must not be used. */
 export function compileTemplate(value: Json, path: readonly PathSegment[], place: TemplatePlace): Template {
   const state: TemplateState = {
     ...place,
@@ -56,7 +56,7 @@ export function compileTemplate(value: Json, path: readonly PathSegment[], place
   return toTemplate(part, named, state.expressions > UNMEASURED_EXPRESSIONS);
 }
 
-/** Compiles a condition: a string that is one expression. Its value is a boolean, or the evaluation fails. */
+/** Compiles a condition: a string that is one expression. Evaluation fails if its value is no boolean. */
 export function compileCondition(value: Json, path: readonly PathSegment[], place: TemplatePlace): Template {
   const template = compileTemplate(value, path, place);
   if (typeof value !== 'string' || !isOneExpression(value)) {
@@ -68,11 +68,11 @@ export function compileCondition(value: Json, path: readonly PathSegment[], plac
 
 export function isOneExpression(text: string): boolean {
   const scanned = scanTemplate(text);
-  // One without an end has been reported already.
+  // An expression without an end was reported before.
   return !scanned.ok || (scanned.parts.length === 1 && scanned.parts[0]?.kind === 'expression');
 }
 
-/** Compiling them is bounded, and is done in one go wherever a workflow is used. */
+/** Compiling them is bounded, and happens at once wherever a workflow is used. */
 function judgeExpressions(
   path: readonly PathSegment[],
   { expressions, characters, violations }: TemplateState,
@@ -126,7 +126,7 @@ function compileValue(value: Json, path: readonly PathSegment[], state: Template
   return compilePart(value, path, state);
 }
 
-/** Without a look at each part: most values are all constant. */
+/** Scans the text instead of each part, because most values are constant. */
 function mayHoldTemplate(value: Json): boolean {
   if (typeof value === 'string') return value.includes('$');
   if (Array.isArray(value)) return value.some(mayHoldTemplate);
@@ -169,7 +169,7 @@ function compileObject(object: JsonObject, path: readonly PathSegment[], state: 
   };
 }
 
-/** The parts of a constant are frozen already. */
+/** Freezes an array or object whose parts are frozen already. */
 function freezeConstant(value: Json[] | JsonObject): Part {
   Object.freeze(value);
   return { kind: 'constant', value };
@@ -200,7 +200,7 @@ function compileString(text: string, path: readonly PathSegment[], state: Templa
 
 type ExpressionPart = Extract<TemplatePart, { kind: 'expression' }>;
 
-/** `wholes`: where a field goes that is the expression's whole value. */
+/** `wholes`: receives the field that is the whole value of the expression, if any. */
 function compileSource(
   part: ExpressionPart,
   path: readonly PathSegment[],

@@ -37,14 +37,14 @@ describe('scanTemplate', () => {
     expect(partsOf(template)).toEqual(expected);
   });
 
-  test('says where each source starts', () => {
+  test('returns where each source starts', () => {
     const scanned = scanTemplate('ab${c} ${d}');
     expect(
       scanned.ok && scanned.parts.flatMap((part) => (part.kind === 'text' ? [] : [part.offset])),
     ).toEqual([4, 9]);
   });
 
-  test('gives back any text whose ${ are written as $${', () => {
+  test('returns any text whose ${ are written as $${', () => {
     const pieces = fc.array(fc.constantFrom('$', '{', '}', '${', '$${', '"', "'", 'a', '\\', '//'));
     fc.assert(
       fc.property(pieces, (texts) => {

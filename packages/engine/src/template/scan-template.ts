@@ -1,4 +1,4 @@
-/** A part of a string: text as it is, or the source between `${` and `}`. `offset` is where the source starts. */
+/** A part of a string: literal text, or the source between `${` and `}`. `offset` is where the source starts. */
 export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'expression'; readonly source: string; readonly offset: number };
@@ -8,8 +8,8 @@ export type ScannedTemplate =
   | { readonly ok: false; readonly offset: number };
 
 /**
- * Splits a string into text and expressions. `$${` is a literal `${`; braces in CEL's strings, comments and maps do not
- * end an expression. Not ok: an expression that has no end.
+ * Splits a string into text and expressions. `$${` is a literal `${`. Braces in CEL's strings, comments and maps do not end
+ * an expression. Not ok if an expression has no end.
  */
 export function scanTemplate(template: string): ScannedTemplate {
   const parts: TemplatePart[] = [];
@@ -40,7 +40,7 @@ export function scanTemplate(template: string): ScannedTemplate {
   return { ok: true, parts };
 }
 
-/** Where the brace is that closes an expression. */
+/** Finds the brace that closes an expression. */
 function findEnd(template: string, start: number): number | undefined {
   let depth = 0;
   let position = start;
@@ -64,7 +64,7 @@ function findEnd(template: string, start: number): number | undefined {
   return undefined;
 }
 
-/** The position after a string literal, or the end of the template if it has no end. */
+/** Returns the position after a string literal; the end of the template if the literal is not closed. */
 function skipString(template: string, start: number, quote: string): number {
   const triple = quote.repeat(3);
   const closing = template.startsWith(triple, start) ? triple : quote;

@@ -4,7 +4,7 @@ import type { VisibleNames } from '../expression/names.ts';
 import { compileTemplate } from './compile-template.ts';
 import type { Scope, Template, TemplateResult } from './template.ts';
 
-/** For tests: a place where step `a` is reachable, step `later` is not, and nothing else exists. */
+/** For tests: names of a place where step `a` is reachable and step `later` is not. */
 export const names: VisibleNames = {
   allSteps: new Set(['a', 'later']),
   isReachable: (step) => step === 'a',
@@ -21,14 +21,14 @@ export function createScope(input: Json, output: Json = null): Scope {
   };
 }
 
-/** For tests: compiles a template with everything it is found wrong for. */
+/** For tests: compiles a template and returns its violations. */
 export function compileFor(value: Json): { template: Template; violations: Violation[] } {
   const violations = new ViolationList();
   const template = compileTemplate(value, ['with'], { names, violations });
   return { template, violations: violations.errors };
 }
 
-/** For tests: compiles and evaluates a template that is right. */
+/** For tests: compiles and evaluates a valid template. */
 export function evaluateFor(value: Json, scope: Scope = createScope(null)): TemplateResult {
   const { template, violations } = compileFor(value);
   if (violations.length > 0) throw new Error(`does not compile: ${JSON.stringify(violations)}`);

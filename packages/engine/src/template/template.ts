@@ -1,7 +1,7 @@
 import type { Json } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 
-/** The values that a step's expressions may see. Missing keys read as null. */
+/** The values that a step's expressions may read. Missing keys read as null. */
 export interface Scope {
   readonly input: Json;
   /** Only steps reachable through `needs`. */
@@ -17,24 +17,24 @@ export interface StepValues {
   readonly error: Json;
 }
 
-/** The parts of a run that a template names, so that a claim returns just these. */
+/** The parts of a run that a template reads, so that a claim returns only these. */
 export interface Reads {
   readonly input: boolean;
-  /** Step ids, each with the parts of it that are named. */
+  /** By step id: the parts of it that are read. */
   readonly steps: Readonly<Record<string, readonly ('output' | 'status' | 'error')[]>>;
 }
 
-/** The value of a template, or why it has none. */
+/** The value of a template, or the reason why it has none. */
 export type TemplateResult =
   | { readonly ok: true; readonly value: Json }
   | { readonly ok: false; readonly code: string; readonly message: string };
 
-/** A JSON value whose strings may hold `${…}`; `evaluate` never throws. */
+/** A JSON value whose strings may contain `${…}`. `evaluate` never throws. */
 export interface Template {
   readonly reads: Reads;
   /** The same as fields of a run. */
   readonly fields: readonly RunField[];
-  /** Fields that a result holds whole, once for each time: it has no fewer bytes than they have. */
+  /** Fields that a result contains whole, one entry per occurrence. It has at least as many bytes as they have. */
   readonly wholes: readonly RunField[];
   evaluate(scope: Scope): TemplateResult;
 }

@@ -3,7 +3,7 @@ import type { Reads } from './template.ts';
 
 const PARTS = { output: 'o', status: 's', error: 'e' } as const;
 
-/** The fields of a run that hold what a template names. */
+/** The fields of a run that a template reads. */
 export function toFields(reads: Reads): readonly RunField[] {
   const fields: RunField[] = reads.input ? ['in'] : [];
   for (const [step, parts] of Object.entries(reads.steps)) {

@@ -6,13 +6,13 @@ import type { Step } from '../step.ts';
 /** A step that calls an agent: once, or once for each of its items. */
 export interface AgentCall extends Step {
   readonly agent: string;
-  /** Whose breaker stands before its calls; undefined: the agent's own. */
+  /** The dependency whose breaker guards its calls; undefined: the agent itself. */
   readonly dependency: string | undefined;
   /** The input of each call. */
   readonly with: Template;
   readonly retry: RetryPolicy;
-  /** Of one attempt. */
+  /** The limit of one attempt, in milliseconds. */
   readonly timeoutMs: number | undefined;
-  /** Undefined: inherits its run's. */
+  /** Undefined: the priority of its run. */
   readonly priority: Priority | undefined;
 }

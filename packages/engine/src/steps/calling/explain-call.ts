@@ -1,6 +1,6 @@
 import type { RunLook, UnitLook, Waiting } from '../waiting.ts';
 
-/** Why a unit that is to call an agent does not; empty if it is executed, evaluated or over. */
+/** Explains why a unit does not call its agent. Returns nothing if it is executed, evaluated or over. */
 export function explainCall(
   agent: string,
   unit: string,

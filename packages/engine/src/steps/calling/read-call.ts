@@ -12,8 +12,7 @@ import type { AgentCall } from './agent-call.ts';
 export const CALL_FIELDS = ['dependency', 'with', 'retry', 'timeout', 'priority'] as const;
 
 /**
- * The part of a step that says which agent is called, with which input, and how often at most. Undefined, with
- * violations, if no agent is named.
+ * Reads the agent of a step, its input and its policies. Returns undefined, with violations, if no agent is named.
  */
 export function readCall(
   source: StepSource,
@@ -28,7 +27,7 @@ export function readCall(
   return agent === undefined ? undefined : { agent, dependency, with: input, ...policies };
 }
 
-/** A step without any such field has its violation already. */
+/** A step without such a field has its violation already. */
 function readAgent({ body, path }: StepSource, violations: ViolationList): string | undefined {
   const agent = readOwn(body, 'agent');
   if (agent === undefined) return undefined;

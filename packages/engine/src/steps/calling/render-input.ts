@@ -5,7 +5,7 @@ import { freezeCopy } from '../../json-value.ts';
 import type { TemplateResult } from '../../template/template.ts';
 import type { AgentCall } from './agent-call.ts';
 
-/** The input of one call, for the step itself or for an item: its `with`, evaluated. */
+/** Evaluates `with`: the input of one call, of the step itself or for an item. */
 export function renderInput(
   step: AgentCall,
   values: FieldValues,
@@ -21,7 +21,7 @@ export function renderInput(
 const PARSED_MAX = 32;
 const parsed = new Map<string, Json>();
 
-/** The items of a step read the same texts again and again: each is parsed once, and the value is frozen. */
+/** Parses each text once and freezes the value, because the items of a step read the same texts again and again. */
 function parseOnce(text: string): Json {
   const known = parsed.get(text);
   if (known !== undefined) return known;

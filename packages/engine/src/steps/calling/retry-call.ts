@@ -4,7 +4,7 @@ import { nextRetryDelayMs } from '../../retry-delay.ts';
 import type { AgentCall } from './agent-call.ts';
 
 /**
- * The next attempt after a failure, if the failure allows one and the step has one left.
+ * Decides about the next attempt after a failure. Returns undefined if the failure is terminal or no attempt is left.
  *
  * @param item number of the item that was attempted; undefined if it was the step itself
  */

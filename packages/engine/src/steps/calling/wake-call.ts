@@ -1,6 +1,6 @@
 import type { Decision } from '../../decide/decision.ts';
 
-/** A unit that calls an agent goes to its queue; the claim of a retry wakes that by itself. */
+/** Sends a unit that calls an agent to its queue. A retry needs no wake-up: its delayed activation claims it. */
 export const wakeCall = (): Decision => UNBLOCK;
 
 const UNBLOCK: Decision = {

@@ -5,7 +5,7 @@ import { openDependants } from '../../decide/openings.ts';
 import type { Plan } from '../../plan.ts';
 import type { ForEachStep } from './for-each-step.ts';
 
-/** A step all of whose items have their outcomes completes with the list of their outputs. */
+/** Completes a step whose items all have their outcomes with the list of their outputs. */
 export function completeItems(
   plan: Plan,
   step: ForEachStep,

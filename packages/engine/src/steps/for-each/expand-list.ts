@@ -7,7 +7,7 @@ import type { Plan } from '../../plan.ts';
 import { utf8Length } from '../../utf8-length.ts';
 import type { ForEachStep } from './for-each-step.ts';
 
-/** The list of a held step becomes lanes; a step with an empty list completes. */
+/** Turns the list of a held step into lanes. A step with an empty list completes. */
 export function expandList(
   plan: Plan,
   step: ForEachStep,

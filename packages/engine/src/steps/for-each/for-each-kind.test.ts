@@ -34,7 +34,7 @@ const failed = (isRetryable: boolean, code = 'AGENT_FAILED'): Outcome => ({
 });
 const errorOf = (text: string | undefined): unknown => JSON.parse(text ?? 'null');
 
-describe('a list', () => {
+describe('the list of a forEach step', () => {
   const expand = (list: Json, plan = STRICT) => decideEvaluation(plan, 'each', 1, context(listOf(list)));
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
 
@@ -43,7 +43,7 @@ describe('a list', () => {
     expect(expand(['only']).change).toMatchObject({ lanes: 1, list: { total: 1, chunks: ['"only"'] } });
   });
 
-  it('travels in chunks of 16 items, one a line', () => {
+  it('is stored in chunks of 16 items, one per line', () => {
     const { change } = expand(['a\nb', ...numbers(16)]);
     const chunks = change.to === 'expanded' ? change.list.chunks : [];
     expect(chunks.map((chunk) => chunk.split('\n').length)).toEqual([16, 1]);
@@ -59,7 +59,7 @@ describe('a list', () => {
     expect(next).toMatchObject([{ unit: 'after', needs: 1 }]);
   });
 
-  it('may have as many items as there may be, and not one more', () => {
+  it('may have the most items allowed, and not one more', () => {
     expect(expand(numbers(LIMITS.items)).change).toMatchObject({ to: 'expanded', list: { total: 100_000 } });
     const { change, end } = expand(numbers(LIMITS.items + 1));
     expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
@@ -85,7 +85,7 @@ describe('a list', () => {
     expect(end?.status).toBe('failed');
   });
 
-  it('that cannot be evaluated fails its step with the reason', () => {
+  it('fails its step with the reason if it cannot be evaluated', () => {
     const plan = planWith({ forEach: '${input.list / 0}' });
     const { change } = expand(1, plan);
     expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
@@ -93,23 +93,23 @@ describe('a list', () => {
     });
   });
 
-  it('of too many characters fails its step', () => {
+  it('fails its step if it has too many characters', () => {
     const { change } = expand(['x'.repeat(LIMITS.itemListBytes)]);
     expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({ code: 'ITEMS_TOO_LARGE' });
   });
 
-  it('that fails where a run may go on opens what needs it', () => {
+  it('opens the dependants if it fails in a step that may fail', () => {
     const { change, next, end } = expand(7, LENIENT);
     expect([change.to, next[0]?.unit, end]).toEqual(['failed', 'after', undefined]);
   });
 });
 
-describe('the outcome of an item', () => {
+describe('the outcome of an item of a forEach step', () => {
   const decide = (outcome: Outcome, attempt = 1, plan = STRICT) =>
     decideOutcome(plan, stepOf(plan, 'each'), { attempt, item: { index: 4 } }, outcome, context());
   const done: Outcome = { status: 'completed', output: '{"v":1}' };
 
-  it('lets its lane go on at once', () => {
+  it('lets its lane take the next item at once', () => {
     expect(decide(done)).toEqual({
       change: { to: 'settled', status: 'completed', result: '{"v":1}', goesOn: 'claim' },
       next: [],
@@ -117,7 +117,7 @@ describe('the outcome of an item', () => {
     });
   });
 
-  it('is tried again while attempts are left, and names its item', () => {
+  it('is a retry while attempts are left, and names its item', () => {
     const { change, end } = decide(failed(true));
     expect(change).toMatchObject({ to: 'retrying', delayMs: 100 });
     expect(change.to === 'retrying' && errorOf(change.error)).toMatchObject({
@@ -129,7 +129,7 @@ describe('the outcome of an item', () => {
     expect(end).toBeUndefined();
   });
 
-  it('waits as long as a service asked for', () => {
+  it('is a retry after the delay that a service asked for', () => {
     const outcome = { ...failed(true), retryAfterMs: 7_000.5 } as Outcome;
     expect(decide(outcome).change).toMatchObject({ to: 'retrying', delayMs: 7_001 });
   });
@@ -145,18 +145,18 @@ describe('the outcome of an item', () => {
     expect(end?.status === 'failed' && errorOf(end.error)).toMatchObject({ step: 'each', item: 4, attempt });
   });
 
-  it('that fails where a run may go on lets its lane go on', () => {
+  it('lets its lane go on if the step may fail', () => {
     const { change, end } = decide(failed(true), 1, LENIENT);
     expect(change).toMatchObject({ to: 'settled', status: 'failed', goesOn: 'claim' });
     expect(end).toBeUndefined();
   });
 });
 
-describe('the collection', () => {
+describe('the collection of a forEach step', () => {
   const collect = (items: CollectedItems, plan = STRICT) =>
     decideEvaluation(plan, 'each', 1, context({ 'i:each': '3|3|0|0' }), items);
 
-  it('completes the step with its outputs, and opens what needs it', () => {
+  it('completes the step with the outputs, and opens the dependants', () => {
     const { change, next, end } = collect({ status: 'collected', output: '[1,2,3]', failed: 0, errors: [] });
     expect(change).toEqual({ to: 'collected', output: '[1,2,3]', error: undefined });
     expect(next).toMatchObject([{ unit: 'after', needs: 1, mode: 'claim', reads: ['o:each'] }]);
@@ -178,7 +178,7 @@ describe('the collection', () => {
     });
   });
 
-  it('is at hand for the output of the run, with its errors', () => {
+  it('can be read by the output of the run, with its errors', () => {
     const plan = planOf({
       name: 'q',
       steps: { each: { agent: 'x', forEach: [1], onFailure: 'continue' } },
@@ -190,7 +190,7 @@ describe('the collection', () => {
     ]);
   });
 
-  it('of too much fails the step, with what to do', () => {
+  it('fails the step with a remedy if the outputs are too large', () => {
     const { change, end } = collect({ status: 'too-large' });
     expect(change.to === 'failed' && errorOf(change.error)).toMatchObject({
       code: 'OUTPUT_TOO_LARGE',
@@ -204,22 +204,22 @@ describe('the collection', () => {
   });
 });
 
-describe('what an agent is given for an item', () => {
+describe('the input of a call for an item', () => {
   const plan = planWith({ with: { of: '${input.name}', is: '${item.v}', at: '${index}' } });
   const run = { id: 'r', correlationId: 'c' };
   const values = new Map<RunField, string>([['in', '{"name":"n"}']]);
   const render = (value: string, step = callOf(plan, 'each')) =>
     renderInput(step, values, run, 1, { index: 3, value });
 
-  it('is its `with`, evaluated over the item and its number', () => {
+  it('is the `with` of the step, evaluated with the item and its number', () => {
     expect(render('{"v":[7]}')).toEqual({ ok: true, value: { of: 'n', is: [7], at: 3 } });
   });
 
-  it('is null where the item has nothing of that name', () => {
+  it('is null where the item has no such key', () => {
     expect(render('null')).toEqual({ ok: true, value: { of: 'n', is: null, at: 3 } });
   });
 
-  it('fails for itself alone where the item does not fit', () => {
+  it('fails for this item alone if the expression does not fit it', () => {
     const step = callOf(planWith({ with: '${item + 1}' }), 'each');
     expect(render('1', step)).toEqual({ ok: true, value: 2 });
     expect(render('"one"', step)).toMatchObject({ ok: false, code: 'EXPRESSION_FAILED' });

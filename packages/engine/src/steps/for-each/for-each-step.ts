@@ -6,6 +6,6 @@ export interface ForEachStep extends AgentCall {
   readonly kind: 'forEach';
   readonly opens: 'evaluate';
   readonly list: Template;
-  /** How many items run at a time: one in each lane. */
+  /** How many items run at a time, one in each lane. */
   readonly concurrency: number;
 }

@@ -32,8 +32,8 @@ function read(step: { readonly [key: string]: Json }): {
 const evaluate = ({ list }: Pick<ForEachStep, 'list'>, input: Json) =>
   list.evaluate({ input, steps: {}, run: { id: 'r', correlationId: 'c', attempt: 1 } });
 
-describe('a forEach', () => {
-  it('is another kind of step than one that calls its agent once', () => {
+describe('the definition of a forEach step', () => {
+  it('makes another kind of step than one that calls its agent once', () => {
     const compiled = compile({
       name: 'w',
       steps: { once: { agent: 'x' }, each: { agent: 'x', forEach: '${input.l}', with: '${item}' } },
@@ -44,7 +44,7 @@ describe('a forEach', () => {
     ]);
   });
 
-  it('has the field `concurrency`, which is refused without it', () => {
+  it('may have `concurrency`, which is refused without `forEach`', () => {
     const compiled = compile({ name: 'w', steps: { a: { agent: 'x', concurrency: 3 } } });
     expect(compiled).toMatchObject({
       ok: false,
@@ -52,14 +52,14 @@ describe('a forEach', () => {
     });
   });
 
-  it('goes over a literal list, ten items at a time', () => {
+  it('may have a literal list, ten items at a time', () => {
     const { forEach, errors } = read({ forEach: [1, '${input.n + 1}', null] });
     expect(errors).toEqual([]);
     expect(forEach.concurrency).toBe(10);
     expect(evaluate(forEach, { n: 1 })).toEqual({ ok: true, value: [1, 2, null] });
   });
 
-  it('goes over what an expression gives, and reads just that', () => {
+  it('may have an expression for the list, and reads only its fields', () => {
     const { forEach, errors } = read({ forEach: '${input.list}', concurrency: 1_000 });
     expect(errors).toEqual([]);
     expect(forEach.concurrency).toBe(1_000);
@@ -67,7 +67,7 @@ describe('a forEach', () => {
     expect(evaluate(forEach, { list: ['a'] })).toEqual({ ok: true, value: ['a'] });
   });
 
-  it('may go over an empty list, and over as many items as there may be', () => {
+  it('may have an empty list, or the most items allowed', () => {
     expect(read({ forEach: [] }).errors).toEqual([]);
     expect(read({ forEach: new Array<Json>(100_000).fill(0) }).errors).toEqual([]);
   });

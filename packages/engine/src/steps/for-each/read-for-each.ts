@@ -9,7 +9,7 @@ import type { ForEachStep } from './for-each-step.ts';
 const DEFAULT_CONCURRENCY = 10;
 const LIST = 'a list, or a string that is one ${…} expression giving a list';
 
-/** The list that a step goes over and how many of its items run at a time. */
+/** Reads the list that a step goes over, and how many of its items run at a time. */
 export function readForEach(
   { body, path, names }: StepSource,
   violations: ViolationList,

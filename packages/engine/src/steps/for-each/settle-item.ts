@@ -5,7 +5,7 @@ import { failRun } from '../../decide/fail-run.ts';
 import { retryCall } from '../calling/retry-call.ts';
 import type { ForEachStep } from './for-each-step.ts';
 
-/** The outcome of one attempt at an item leads to the lane's next item, another attempt, or the run's end. */
+/** Decides after an attempt at an item: the lane takes its next item, another attempt follows, or the run ends. */
 export function settleItem(
   step: ForEachStep,
   item: number,

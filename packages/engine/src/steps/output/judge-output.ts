@@ -4,7 +4,7 @@ import type { Plan } from '../../plan.ts';
 
 const NULL_BYTES = 4;
 
-/** A run's output that is certainly too large, told by the lengths of the fields that it holds whole. */
+/** Refuses a run's output that is certainly too large, by the lengths of the fields that it contains whole. */
 export function judgeOutput(plan: Plan, sizes: FieldSizes): Failure | undefined {
   const { wholes } = plan.output;
   const total = wholes.reduce((sum, field) => sum + (sizes.get(field) ?? NULL_BYTES), 0);

@@ -6,11 +6,11 @@ import { evaluateTemplate } from '../../decide/scope.ts';
 import type { Plan } from '../../plan.ts';
 import { fitsBytes, utf8Length } from '../../utf8-length.ts';
 
-/** The unit that ends a run: opened by its leaves, evaluated when all of them have their outcomes. */
+/** Opens the unit that ends a run. Its leaves open it, and it is evaluated when all of them have their outcomes. */
 export function openOutput(plan: Plan, context: DecisionContext): Next {
   const reads = plan.output.fields;
   const unit = { unit: OUTPUT_UNIT, needs: plan.leaves.length };
-  // With one leaf the run certainly ends here; if all that the output names is at hand, in this very commit.
+  // With a single leaf the run certainly ends here: in this commit, if everything that the output reads was loaded.
   const canEnd = plan.leaves.length === 1 && reads.every((field) => isAtHand(field, context));
   if (!canEnd) return { ...unit, mode: 'evaluate', reads };
   return { ...unit, mode: 'end', reads, end: evaluateOutput(plan, context) };
@@ -18,12 +18,12 @@ export function openOutput(plan: Plan, context: DecisionContext): Next {
 
 const isAtHand = (field: RunField, context: DecisionContext): boolean => context.values.has(field);
 
-/** The decision about the held output. */
+/** Decides about the held output. */
 export function decideOutput(plan: Plan, context: DecisionContext): Decision {
   return { change: { to: 'ended' }, next: [], end: evaluateOutput(plan, context) };
 }
 
-/** The run's end, when all leaves have their outcomes and the fields of the output are at hand. */
+/** Evaluates the output once all leaves have their outcomes and its fields were loaded. */
 function evaluateOutput(plan: Plan, { values, run }: DecisionContext): RunEnd {
   const result = evaluateTemplate(plan.output, values, run, 1);
   if (!result.ok) return failRun({ code: result.code, message: `The workflow's output: ${result.message}` });

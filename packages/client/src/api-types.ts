@@ -389,6 +389,92 @@ export interface BreakerView {
     why: string;
   }[];
 }
+export interface BulkAccepted {
+  bulkId: string;
+  /**
+   * How many match, as far as they were counted.
+   */
+  matched: number;
+  /**
+   * Whether all were counted; else there are more, and the bulk counts on.
+   */
+  isExact: boolean;
+}
+/**
+ * Those under way, and the last 100 that ended; the newest first.
+ */
+export interface BulkListView {
+  items: BulkView[];
+}
+/**
+ * One action on all that a filter selects, worked off in the background.
+ */
+export interface BulkView {
+  bulkId: string;
+  of: 'runs';
+  action: 'cancel' | 'terminate' | 'retry' | 'pause' | 'resume' | 'delete';
+  filter: RunBulkFilter;
+  dryRun: boolean;
+  status: 'running' | 'stopping' | 'stopped' | 'completed';
+  /**
+   * What starts later is not touched.
+   */
+  createdAt: string;
+  finishedAt?: string;
+  /**
+   * So far; all of them once it is completed.
+   */
+  matched: number;
+  done: number;
+  /**
+   * Such as the cancellation of a run that has ended.
+   */
+  refused: number;
+  failed: number;
+  /**
+   * The first of those that were refused or failed.
+   *
+   * @maxItems 10
+   */
+  reasons: BulkReason[];
+}
+export interface RunBulkFilter {
+  /**
+   * Everything there is: without a filter, this word has to stand for it.
+   */
+  all?: true;
+  /**
+   * @maxItems 50
+   */
+  status?: (
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out'
+  )[];
+  workflow?: string;
+  correlationId?: string;
+  /**
+   * @maxItems 50
+   */
+  tag?: string[];
+  from?: string;
+  to?: string;
+}
+export interface BulkReason {
+  /**
+   * Of the run.
+   */
+  id: string;
+  outcome: 'refused' | 'failed';
+  code: string;
+  message: string;
+}
 /**
  * Everything in one page.
  */
@@ -651,9 +737,21 @@ export interface ReadyView {
     message: string;
   }[];
 }
+export interface RunBulk {
+  filter: RunBulkFilter;
+  action: 'cancel' | 'terminate' | 'retry' | 'pause' | 'resume' | 'delete';
+  /**
+   * Counts what matches, and changes nothing.
+   */
+  dryRun?: boolean;
+}
 export interface RunCancelled {
   runId: string;
   status: 'cancelled';
+}
+export interface RunDeleted {
+  runId: string;
+  deleted: true;
 }
 /**
  * A run that has not ended.

@@ -13,6 +13,7 @@ const ANSWER = {
   runId: 'r',
   status: 'running',
   state: 'open',
+  bulkId: 'b',
   name: 'w',
   version: 'v',
 };
@@ -57,6 +58,10 @@ describe('a method of the client asks for', () => {
     ['POST /v1/runs/r/pause', (client) => client.pause('r')],
     ['POST /v1/runs/r/resume', (client) => client.resume('r', { by: 'ops' })],
     ['POST /v1/runs/r/terminate', (client) => client.terminate('r')],
+    ['DELETE /v1/runs/r', (client) => client.delete('r')],
+    ['GET /v1/bulk', (client) => client.bulks.list()],
+    ['GET /v1/bulk/b', (client) => client.bulks.get('b')],
+    ['POST /v1/bulk/b/stop', (client) => client.bulks.stop('b')],
     ['GET /v1/workflows', (client) => client.workflows.list()],
     ['GET /v1/workflows/w', (client) => client.workflows.get('w')],
     ['GET /v1/workflows/w?version=v', (client) => client.workflows.get('w', { version: 'v' })],

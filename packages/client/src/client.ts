@@ -6,6 +6,7 @@ import type {
   ItemPageView,
   ItemView,
   RunCancelled,
+  RunDeleted,
   RunOpen,
   RunPageView,
   RunSteered,
@@ -13,6 +14,7 @@ import type {
   StepDetailView,
 } from './api-types.ts';
 import { Breakers } from './breakers.ts';
+import { Bulks } from './bulks.ts';
 import { type CallOptions, type SteeringOptions, toActorHeader } from './call-options.ts';
 import { RefusedError, RunFailedError } from './errors.ts';
 import { Feed, type FeedOptions } from './feed.ts';
@@ -61,6 +63,8 @@ export class Client {
   readonly fleet: Fleet;
   /** Circuit breakers: list, open, close, turn off. */
   readonly breakers: Breakers;
+  /** One action on many runs: start, list, get, stop, follow. */
+  readonly bulks: Bulks;
   /** Settings of agents: get, set, switch. */
   readonly tuning: Tuning;
   readonly #caller: HttpCaller;
@@ -73,6 +77,7 @@ export class Client {
     this.workflows = new Workflows(caller);
     this.fleet = new Fleet(caller);
     this.breakers = new Breakers(caller);
+    this.bulks = new Bulks(caller);
     this.tuning = new Tuning(caller);
     this.#polls = new ResultPolls({
       connections: options.connections ?? 8,
@@ -195,6 +200,11 @@ export class Client {
     const path = `${pathOf(idOf(run))}/${verb}`;
     const shape = { runId: 'text', status: 'text' } as const;
     return this.#caller.call({ method: 'POST', path, headers: toActorHeader(by), shape }, options);
+  }
+
+  /** Deletes a run that has ended, with its log. Throws `RefusedError` RUN_OPEN, or RUN_UNKNOWN, also if it comes twice. */
+  delete(run: RunLike, options?: CallOptions): Promise<RunDeleted> {
+    return this.#caller.call({ method: 'DELETE', path: pathOf(idOf(run)) }, options);
   }
 
   /** Runs, newest first, page by page as they are asked for. */

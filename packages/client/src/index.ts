@@ -9,6 +9,10 @@ export type {
   BreakerErrorView,
   BreakerListView,
   BreakerView,
+  BulkAccepted,
+  BulkListView,
+  BulkReason,
+  BulkView,
   DeadLetterListView,
   DeadLetterView,
   Duration,
@@ -30,7 +34,10 @@ export type {
   ReadyView,
   Retry,
   RunAccepted,
+  RunBulk,
+  RunBulkFilter,
   RunCancelled,
+  RunDeleted,
   RunOpen,
   RunPageView,
   RunSteered,
@@ -62,6 +69,7 @@ export type {
   WorkflowView,
 } from './api-types.ts';
 export type { Breakers } from './breakers.ts';
+export type { Bulks } from './bulks.ts';
 export type { CallOptions, SteeringOptions } from './call-options.ts';
 export { type BatchItem, type BatchResult, Client, type ClientOptions } from './client.ts';
 export {

@@ -12,6 +12,20 @@ export {
   BreakerListView,
   BreakerView,
 } from './api/breaker-view.ts';
+export {
+  BULK_ID_PATTERN,
+  BULK_STATUSES,
+  BulkAccepted,
+  BulkListView,
+  BulkReason,
+  type BulkStatus,
+  BulkView,
+  RUN_BULK_ACTIONS,
+  RunBulk,
+  type RunBulkAction,
+  RunBulkFilter,
+  RunDeleted,
+} from './api/bulk-view.ts';
 export { DURATION_MAX_MS } from './api/duration-field.ts';
 export {
   DeadLetterListView,

@@ -25,7 +25,16 @@ export interface SharedStore {
   watch(kind: SharedKind, listener: (name: string) => void): Promise<() => Promise<void>>;
 }
 
-export const SHARED_KINDS = ['breaker', 'tuning', 'leader', 'health', 'target', 'figures', 'model'] as const;
+export const SHARED_KINDS = [
+  'breaker',
+  'tuning',
+  'leader',
+  'health',
+  'target',
+  'figures',
+  'model',
+  'bulk',
+] as const;
 export type SharedKind = (typeof SHARED_KINDS)[number];
 
 /** Requires that another document still has this version. */

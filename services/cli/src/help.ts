@@ -88,6 +88,35 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     'runs cancel',
     { usage: 'runs cancel RUN', about: 'Ends a run at once; running handlers are aborted within 1 s.' },
   ],
+  ['runs delete', { usage: 'runs delete RUN', about: 'Deletes a run that has ended, with its log.' }],
+  [
+    'runs bulk',
+    {
+      usage: 'runs bulk ACTION [--status S]... [--workflow W] [--tag T]... [--all] [--dry-run] [--detach]',
+      about:
+        'Does something to all runs of a filter, in the background, and shows how far it is: cancel, terminate, retry, pause, resume or delete.',
+      flags: [
+        ['--status, --workflow, --tag, --correlation-id, --from, --to', 'as in ag06 runs list'],
+        ['--all', 'every run; without it an empty filter is refused'],
+        ['--dry-run', 'counts what matches, and changes nothing'],
+        ['--detach', 'does not wait for its end'],
+      ],
+      examples: [
+        'ag06 runs bulk cancel --status running --workflow digest --dry-run',
+        'ag06 runs bulk delete --status failed --to 2026-11-01T00:00:00Z',
+      ],
+    },
+  ],
+  ['bulk list', { usage: 'bulk list', about: 'Bulks under way, and the last that ended.' }],
+  ['bulk show', { usage: 'bulk show BULK', about: 'Counts of a bulk, and why some of it was not done.' }],
+  [
+    'bulk watch',
+    {
+      usage: 'bulk watch BULK',
+      about: 'Shows how far a bulk is until it ends. Exit 1: stopped, or failures.',
+    },
+  ],
+  ['bulk stop', { usage: 'bulk stop BULK', about: 'Begins nothing more of a bulk; what was done stays.' }],
   [
     'runs pause',
     {

@@ -3,6 +3,7 @@ import { Refusal } from '@ag06/contracts';
 import { findUnknownSettings, judgeStartError, VERSION } from '@ag06/service-host';
 import { agents } from './commands/agents.ts';
 import { breakers } from './commands/breakers.ts';
+import { bulk } from './commands/bulk.ts';
 import { demo } from './commands/demo.ts';
 import { feed } from './commands/feed.ts';
 import { showHealth } from './commands/health.ts';
@@ -52,6 +53,8 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return runWorkflow(rest, client, out);
     case 'runs':
       return runs(rest, client, out);
+    case 'bulk':
+      return bulk(rest, client, out);
     case 'feed':
       return feed(rest, client, out);
     case 'workflows':

@@ -5,6 +5,7 @@ import type { Store } from '@ag06/store';
 import { countEnd, type MetricBook, toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { BulkWork } from './bulk/bulk-work.ts';
 import { recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
 import { deleteOldRuns } from './duties/delete-old-runs.ts';
 import { BlockedDispatch } from './duties/dispatch-blocked.ts';
@@ -36,6 +37,7 @@ const REBASE_EVERY_MS = 10_000;
 const RETENTION_EVERY_MS = 60_000;
 const FACTS_EVERY_MS = 2_500;
 const FORGET_TARGETS_EVERY_MS = 30_000;
+const BULK_EVERY_MS = 1_000;
 
 export interface DispatcherOptions {
   readonly id: string;
@@ -179,6 +181,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
   const watchdog = new Watchdog(parts);
   const rebase = new PriorityRebase(parts);
   const facts = new FleetFacts(parts);
+  const bulk = new BulkWork(parts);
   const retentionEveryMs = Math.min(RETENTION_EVERY_MS, Math.max(250, parts.retentionMs / 4));
   const onError = (err: Error, duty: string) => log.warn({ err, duty }, 'A duty failed; it is tried again.');
   const duty = (name: string, everyMs: number, act: DutyOptions['act']) =>
@@ -192,6 +195,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
     duty('priorities', REBASE_EVERY_MS, () => rebase.look()),
     duty('retention', retentionEveryMs, () => deleteOldRuns(parts)),
     duty('facts', FACTS_EVERY_MS, () => facts.read()),
+    duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),
     duty('targets', FORGET_TARGETS_EVERY_MS, () => forgetDeadTargets(parts.store)),
   ];
 }

@@ -6,17 +6,18 @@ import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
 import { renderEvent } from '../render.ts';
 import { unknownWord } from '../unknown-word.ts';
+import { bulkRuns } from './bulk-runs.ts';
 import { listItems } from './list-items.ts';
 import { listRuns } from './list-runs.ts';
 import { showRun } from './show-run.ts';
 import { showStep } from './show-step.ts';
 
-const VERBS = ['list', 'show', 'items', 'events', 'cancel', 'pause', 'resume', 'terminate'];
+const VERBS = ['list', 'show', 'items', 'events', 'cancel', 'pause', 'resume', 'terminate', 'delete', 'bulk'];
 const SHOW_FLAGS = { item: { type: 'string' }, verbose: { type: 'boolean', short: 'v' } } as const;
 const STEERING_FLAGS = { by: { type: 'string' } } as const;
 const ITEMS_FLAGS = { limit: { type: 'string' }, cursor: { type: 'string' } } as const;
 
-/** `ag06 runs list|show|items|events|cancel|pause|resume|terminate`. */
+/** `ag06 runs list|show|items|events|cancel|pause|resume|terminate|delete|bulk`. */
 export async function runs(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
@@ -34,6 +35,10 @@ export async function runs(args: readonly string[], client: Client, output: Outp
     case 'resume':
     case 'terminate':
       return steer(verb, rest, client, output);
+    case 'delete':
+      return forget(readOnlyRunId(rest), client, output);
+    case 'bulk':
+      return bulkRuns(rest, client, output);
     default:
       throw unknownWord(
         'command',
@@ -96,5 +101,12 @@ async function showAnswer(
   const answer = await asked;
   output.json(answer);
   output.text(`${answer.runId}  ${answer.status}`);
+  return EXIT.ok;
+}
+
+async function forget(runId: string, client: Client, output: Output): Promise<number> {
+  const answer = await client.delete(runId);
+  output.json(answer);
+  output.text(`${answer.runId}  deleted`);
   return EXIT.ok;
 }

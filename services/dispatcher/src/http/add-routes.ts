@@ -3,6 +3,7 @@ import type { FeedHub } from '../feed/feed-hub.ts';
 import type { HealthWatch } from '../health/health-watch.ts';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
+import { addBulkRoutes } from './bulk-routes.ts';
 import type { CursorCodec } from './cursor.ts';
 import { addFeedRoutes, type FeedSettings } from './feed-routes.ts';
 import { addFleetRoutes } from './fleet-routes.ts';
@@ -32,6 +33,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addWorkflowRoutes(app, parts);
   addRunRoutes(app, parts, waiters, cursors);
   addSteeringRoutes(app, parts);
+  addBulkRoutes(app, parts);
   addFeedRoutes(app, parts, feed, feedSettings);
   addFleetRoutes(app, parts);
   addTuningRoutes(app, parts);

@@ -6,7 +6,6 @@ import {
   isTerminal,
   LIMITS,
   NoQuery,
-  PRINTABLE_PATTERN,
   Refusal,
   ResultQuery,
   type RunAccepted,
@@ -45,6 +44,7 @@ import {
   startRunDescription,
   startRunsDescription,
 } from './descriptions/run-descriptions.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 import { whileWanted } from './while-wanted.ts';
 
 /** The store has so much longer for each run of a batch, milliseconds. */
@@ -65,7 +65,7 @@ export function addRunRoutes(
       kind: 'submission',
       text: needText(request.body),
     });
-    const dedupeKey = readDedupeKey(request);
+    const dedupeKey = readIdempotencyKey(request);
     const start = {
       tenant: DEFAULT_TENANT,
       submission,
@@ -145,15 +145,6 @@ function toFirstItem(position: RunPosition, runId: string): number {
 
 const toMs = (time: string | undefined): number | undefined =>
   time === undefined ? undefined : Date.parse(time);
-
-function readDedupeKey(request: FastifyRequest): string | undefined {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined || (typeof key === 'string' && PRINTABLE_PATTERN.test(key))) return key;
-  const errors = [
-    { path: 'Idempotency-Key', expected: '1 to 128 printable ASCII characters', got: 'something else' },
-  ];
-  throw new Refusal(422, 'KEY_INVALID', 'The Idempotency-Key is not usable.', { errors });
-}
 
 function refuseKey(request: FastifyRequest): void {
   if (request.headers['idempotency-key'] === undefined) return;

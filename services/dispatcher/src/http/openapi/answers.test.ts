@@ -9,8 +9,9 @@ import {
 } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { type Ask, NOBODY, START as start } from '../testing/ask.ts';
+import { type Answered, type Ask, NOBODY, START as start } from '../testing/ask.ts';
 import { CLOSED_BREAKER } from '../testing/closed-breaker.ts';
+import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
 import {
   DocumentSchemas,
@@ -68,11 +69,7 @@ async function ask(ask: Ask, status: number, code?: string) {
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const type = response.headers['content-type']?.split(';')[0] ?? '';
-  const answer = (type === 'text/plain' ? response.text : JSON.parse(response.text)) as {
-    runId: string;
-    code?: string;
-    next?: string;
-  };
+  const answer = (type === 'text/plain' ? response.text : JSON.parse(response.text)) as Answered;
   expect({ path, status: response.status, code: answer.code }).toEqual({ path, status, code });
   const described = document.paths[path]?.[method]?.responses[status]?.content[type];
   expect({ path, status, type, isDescribed: described !== undefined }).toMatchObject({ isDescribed: true });
@@ -197,6 +194,8 @@ describe('the answers of a dispatcher are as its document says:', () => {
 
   it('pauses of runs', () => expectSteeringAnswers(ask));
 
+  it('bulks, and runs that are deleted', () => expectBulkAnswers(ask));
+
   it('the feed', async () => {
     await ask({ path: '/v1/feed', query: '?after=1' }, 410, 'FEED_POSITION_GONE');
     await ask({ path: '/v1/feed', query: '?after=x' }, 422, 'FEED_POSITION_INVALID');
@@ -252,7 +251,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
   it('pages of other sites and other names', async () => {
     for (const { method, path, operation } of operationsOf(document)) {
       const params = { id: NOBODY.id, name: 'flow', agent: 'x.a', dependency: 'shop', step: 'a' };
-      const foreign = { path, method: method as 'get' | 'post' | 'put', params };
+      const foreign = { path, method: method as 'get', params };
       await ask({ ...foreign, headers: { host: 'evil.example' } }, 421, 'HOST_NOT_ALLOWED');
       if (operation.responses[403] !== undefined)
         await ask({ ...foreign, headers: { origin: 'https://evil.example' } }, 403, 'ORIGIN_NOT_ALLOWED');

@@ -2,7 +2,7 @@
 export interface Ask {
   /** As the document has it. */
   readonly path: string;
-  readonly method?: 'get' | 'post' | 'put';
+  readonly method?: 'delete' | 'get' | 'post' | 'put';
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: string;
   readonly body?: unknown;
@@ -10,7 +10,16 @@ export interface Ask {
 }
 
 /** Asks, checks the answer by the document, and answers with it. */
-export type AskApi = (ask: Ask, status: number, code?: string) => Promise<{ readonly runId: string }>;
+export type AskApi = (ask: Ask, status: number, code?: string) => Promise<Answered>;
+
+/** What cases need of an answer. */
+export interface Answered {
+  readonly runId: string;
+  readonly code?: string;
+  readonly next?: string;
+  readonly status?: unknown;
+  readonly bulkId?: string;
+}
 
 export const NOBODY = { id: 'r0-000000000aaaaaaaaaaaa' };
 export const START = { path: '/v1/runs', method: 'post' } as const;

@@ -1,0 +1,58 @@
+import type { BulkAccepted, BulkListView, BulkView, RunBulk } from './api-types.ts';
+import type { CallOptions } from './call-options.ts';
+import type { HttpCaller } from './http-caller.ts';
+import { pause } from './pause.ts';
+
+const PATH = '/v1/bulk';
+const POLL_MS = 500;
+const SHAPE = { bulkId: 'text', status: 'text' } as const;
+
+/** One action on all that a filter selects, worked off by the fleet in the background. */
+export class Bulks {
+  readonly #caller: HttpCaller;
+
+  constructor(caller: HttpCaller) {
+    this.#caller = caller;
+  }
+
+  /**
+   * Does something to all runs that the filter selects and that have started by now; `{all: true}` selects every run. With
+   * `dryRun` they are only counted. Resolves when the fleet has it for good.
+   */
+  startRuns(
+    bulk: RunBulk,
+    { key = crypto.randomUUID(), ...options }: CallOptions & { readonly key?: string | undefined } = {},
+  ): Promise<BulkAccepted> {
+    const headers = { 'idempotency-key': key };
+    const call = { method: 'POST', path: '/v1/runs/bulk', body: bulk, headers } as const;
+    return this.#caller.call({ ...call, shape: { bulkId: 'text' } }, options);
+  }
+
+  /** Those under way, and the last that ended; the newest first. */
+  list(options?: CallOptions): Promise<BulkListView> {
+    return this.#caller.call({ method: 'GET', path: PATH, shape: { items: 'list' } }, options);
+  }
+
+  /** How far one is. Throws `RefusedError` BULK_UNKNOWN. */
+  get(bulkId: string, options?: CallOptions): Promise<BulkView> {
+    return this.#caller.call({ method: 'GET', path: pathOf(bulkId), shape: SHAPE }, options);
+  }
+
+  /** Has nothing more begun; what was done stays done. Harmless if it has ended. */
+  stop(bulkId: string, options?: CallOptions): Promise<BulkView> {
+    const call = { method: 'POST', path: `${pathOf(bulkId)}/stop`, shape: SHAPE } as const;
+    return this.#caller.call(call, options);
+  }
+
+  /** How far it is, again and again until it has ended, which is told last. */
+  async *follow(bulkId: string, options: CallOptions = {}): AsyncGenerator<BulkView, void> {
+    for (;;) {
+      const bulk = await this.get(bulkId, options);
+      yield bulk;
+      if (bulk.status === 'completed' || bulk.status === 'stopped') return;
+      await pause(POLL_MS, options.signal);
+    }
+  }
+}
+
+const pathOf = (bulkId: string): string => `${PATH}/${encodeURIComponent(bulkId)}`;

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { NAME_PATTERN } from '../names.ts';
+import { RUN_STATUSES } from '../status.ts';
+
+const time = z.iso.datetime();
+/** RFC 3339, with any offset. */
+const moment = z.iso.datetime({ offset: true });
+
+const all = z
+  .literal(true)
+  .optional()
+  .describe('Everything there is: without a filter, this word has to stand for it.');
+const NEEDS_FILTER = 'at least one filter, or `all: true` alone for everything there is';
+
+/** An empty filter would be everything, which nobody is to ask for by accident; and `all` beside a filter would not be all. */
+const isBounded = ({ all: isAll, ...filter }: { readonly all?: true | undefined }): boolean => {
+  const isFiltered = Object.values(filter).some((value) =>
+    Array.isArray(value) ? value.length > 0 : value !== undefined,
+  );
+  return (isAll === true) !== isFiltered;
+};
+
+/** The filters of `GET /v1/runs`: ANDed, elements of a list ORed; `from` inclusive, `to` exclusive. */
+export const RunBulkFilter = z
+  .strictObject({
+    all,
+    status: z.array(z.enum(RUN_STATUSES)).max(50).optional(),
+    workflow: z.string().regex(NAME_PATTERN).optional(),
+    correlationId: z.string().max(LIMITS.correlationIdLength).optional(),
+    tag: z.array(z.string().max(LIMITS.tagLength)).max(50).optional(),
+    from: moment.optional(),
+    to: moment.optional(),
+  })
+  .refine(isBounded, NEEDS_FILTER)
+  .meta({ id: 'RunBulkFilter' });
+export type RunBulkFilter = z.infer<typeof RunBulkFilter>;
+
+export const RUN_BULK_ACTIONS = ['cancel', 'terminate', 'retry', 'pause', 'resume', 'delete'] as const;
+export type RunBulkAction = (typeof RUN_BULK_ACTIONS)[number];
+
+/** The body of `POST /v1/runs/bulk`. */
+export const RunBulk = z
+  .strictObject({
+    filter: RunBulkFilter,
+    action: z.enum(RUN_BULK_ACTIONS),
+    dryRun: z.boolean().default(false).describe('Counts what matches, and changes nothing.'),
+  })
+  .meta({ id: 'RunBulk' });
+export type RunBulk = z.infer<typeof RunBulk>;
+
+export const BULK_ID_PATTERN = /^b-[0-9a-f]{24}$/;
+
+/** 202 of what starts a bulk. */
+export const BulkAccepted = z
+  .object({
+    bulkId: z.string().regex(BULK_ID_PATTERN),
+    matched: z.int().describe('How many match, as far as they were counted.'),
+    isExact: z.boolean().describe('Whether all were counted; else there are more, and the bulk counts on.'),
+  })
+  .meta({ id: 'BulkAccepted' });
+export type BulkAccepted = z.infer<typeof BulkAccepted>;
+
+/** `stopping`: what was begun is ended, and nothing more is begun. */
+export const BULK_STATUSES = ['running', 'stopping', 'stopped', 'completed'] as const;
+export type BulkStatus = (typeof BULK_STATUSES)[number];
+
+/** Why something was not done. `failed`: on our side. */
+export const BulkReason = z
+  .object({
+    id: z.string().describe('Of the run.'),
+    outcome: z.enum(['refused', 'failed']),
+    code: z.string(),
+    message: z.string(),
+  })
+  .meta({ id: 'BulkReason' });
+export type BulkReason = z.infer<typeof BulkReason>;
+
+export const BulkView = z
+  .object({
+    bulkId: z.string().regex(BULK_ID_PATTERN),
+    of: z.literal('runs'),
+    action: z.enum(RUN_BULK_ACTIONS),
+    filter: RunBulkFilter,
+    dryRun: z.boolean(),
+    status: z.enum(BULK_STATUSES),
+    createdAt: time.describe('What starts later is not touched.'),
+    finishedAt: time.optional(),
+    matched: z.int().describe('So far; all of them once it is completed.'),
+    done: z.int(),
+    refused: z.int().describe('Such as the cancellation of a run that has ended.'),
+    failed: z.int(),
+    reasons: z.array(BulkReason).max(10).describe('The first of those that were refused or failed.'),
+  })
+  .meta({
+    id: 'Bulk',
+    description: 'One action on all that a filter selects, worked off in the background.',
+  });
+export type BulkView = z.infer<typeof BulkView>;
+
+export const BulkListView = z
+  .object({ items: z.array(BulkView) })
+  .meta({ id: 'BulkList', description: 'Those under way, and the last 100 that ended; the newest first.' });
+export type BulkListView = z.infer<typeof BulkListView>;
+
+/** 200 of `DELETE /v1/runs/{id}`. */
+export const RunDeleted = z
+  .object({ runId: z.string(), deleted: z.literal(true) })
+  .meta({ id: 'RunDeleted' });
+export type RunDeleted = z.infer<typeof RunDeleted>;

@@ -1,0 +1,83 @@
+import { BULK_STATUSES, BulkReason, RUN_BULK_ACTIONS, RunBulkFilter } from '@ag06/contracts';
+import type { SharedStore } from '@ag06/store';
+import { z } from 'zod';
+
+const count = z.int().min(0);
+
+/**
+ * A bulk as the fleet keeps it: kind `bulk` of the shared documents, by its id. It names the page that is worked on before
+ * anything of it is done: whoever follows a dispatcher that died does that page once more, and counts each once.
+ */
+export const BulkDocument = z.object({
+  of: z.literal('runs'),
+  tenant: z.string(),
+  action: z.enum(RUN_BULK_ACTIONS),
+  filter: RunBulkFilter,
+  dryRun: z.boolean(),
+  status: z.enum(BULK_STATUSES),
+  /** By the store's clock, milliseconds since 1970; what starts later is not touched. */
+  createdAt: count,
+  finishedAt: count.optional(),
+  /** How many pages were begun: it tells one from the next. */
+  pages: count,
+  /** What is worked on now. */
+  page: z.array(z.string()),
+  /** Where the next page begins: from the first, behind a position, or nowhere any more. */
+  next: z.union([z.literal('first'), z.literal('none'), z.object({ after: z.string() })]),
+  matched: count,
+  done: count,
+  refused: count,
+  failed: count,
+  reasons: z.array(BulkReason),
+});
+export type BulkDocument = z.infer<typeof BulkDocument>;
+
+export interface StoredBulk {
+  readonly bulkId: string;
+  /** Of the shared document. */
+  readonly version: number;
+  readonly document: BulkDocument;
+}
+
+export type BulkRequest = Pick<BulkDocument, 'of' | 'tenant' | 'action' | 'filter' | 'dryRun'>;
+
+/** A bulk of which nothing was done. */
+export const beginBulk = (request: BulkRequest, createdAt: number): BulkDocument => ({
+  ...request,
+  status: 'running',
+  createdAt,
+  pages: 0,
+  page: [],
+  next: 'first',
+  matched: 0,
+  done: 0,
+  refused: 0,
+  failed: 0,
+  reasons: [],
+});
+
+export const isUnderWay = ({ document: { status } }: StoredBulk): boolean =>
+  status === 'running' || status === 'stopping';
+
+/** All that can be read, the newest first; one that a newer release wrote is left to its own. */
+export async function listBulks(shared: SharedStore): Promise<readonly StoredBulk[]> {
+  const bulks = (await shared.list('bulk')).flatMap(({ name, version, text }) => toBulk(name, version, text));
+  return bulks.sort((a, b) => b.document.createdAt - a.document.createdAt || (a.bulkId < b.bulkId ? -1 : 1));
+}
+
+export async function loadBulk(shared: SharedStore, bulkId: string): Promise<StoredBulk | undefined> {
+  const found = await shared.load('bulk', bulkId);
+  return found && toBulk(found.name, found.version, found.text)[0];
+}
+
+/** Writes what follows from a version, and says whether it stands. */
+export const swapBulk = (
+  shared: SharedStore,
+  { bulkId, version }: Pick<StoredBulk, 'bulkId' | 'version'>,
+  document: BulkDocument,
+): Promise<boolean> => shared.swap('bulk', bulkId, version, JSON.stringify(document));
+
+function toBulk(bulkId: string, version: number, text: string): StoredBulk[] {
+  const { data } = BulkDocument.safeParse(JSON.parse(text));
+  return data === undefined ? [] : [{ bulkId, version, document: data }];
+}

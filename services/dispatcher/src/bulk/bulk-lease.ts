@@ -1,0 +1,28 @@
+import type { FleetStore } from '@ag06/store';
+
+const NAME = 'bulk';
+/** A dispatcher that dies is followed within this time. */
+const LEASE_MS = 10_000;
+/** How far one dispatcher trusts its lease: it may have been given a little later than it was asked for. */
+const TRUSTED_MS = 5_000;
+
+/** Who works off the bulks. Told by this process's own clock, so that one that slept does not go on by mistake. */
+export class BulkLease {
+  readonly #fleet: Pick<FleetStore, 'acquireLease'>;
+  readonly #holder: string;
+  #askedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(fleet: Pick<FleetStore, 'acquireLease'>, holder: string) {
+    this.#fleet = fleet;
+    this.#holder = holder;
+  }
+
+  /** Whether this process has it for some seconds from now; it is prolonged on the way. */
+  async keep(): Promise<boolean> {
+    if (performance.now() - this.#askedAt < LEASE_MS - TRUSTED_MS) return true;
+    const askedAt = performance.now();
+    const isHeld = await this.#fleet.acquireLease(NAME, this.#holder, LEASE_MS);
+    this.#askedAt = isHeld ? askedAt : Number.NEGATIVE_INFINITY;
+    return isHeld && performance.now() - askedAt < TRUSTED_MS;
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DutyTurn } from '@ag06/duty';
+import { isUnavailable } from '@ag06/runtime';
+import type { Parts } from '../parts.ts';
+import { toDefect } from '../refusals/to-defect.ts';
+import { toRefusal } from '../refusals/to-refusal.ts';
+import {
+  type BulkDocument,
+  isUnderWay,
+  listBulks,
+  loadBulk,
+  type StoredBulk,
+  swapBulk,
+} from './bulk-document.ts';
+import { BulkLease } from './bulk-lease.ts';
+import { type BulkOutcome, beginPage, countPage, endBulk } from './follow-page.ts';
+import { listPage } from './list-page.ts';
+import { actionOf, BUILT_ACTIONS } from './run-actions.ts';
+
+const PAGE = 200;
+/** Of one page at a time. */
+const CONCURRENCY = 20;
+/** A page takes no less: all bulks together act on at most 2,000 a second, so that others have the store, too. */
+const PAGE_MS = 100;
+
+/** Under way, and nothing that only a newer release can do. */
+const isOurs = (bulk: StoredBulk): boolean =>
+  isUnderWay(bulk) && BUILT_ACTIONS.includes(bulk.document.action);
+
+/**
+ * Works off what was asked for of many runs at once, page by page; one dispatcher does it for all of them, and another one
+ * follows when its lease is over. Each bulk in turn gets a page, so that a large one does not hold up a small one.
+ */
+export class BulkWork {
+  readonly #parts: Parts;
+  readonly #lease: BulkLease;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#lease = new BulkLease(parts.store.fleet, parts.id);
+  }
+
+  /** A page of each bulk that is under way. */
+  async look(signal: AbortSignal): Promise<DutyTurn> {
+    const open = (await listBulks(this.#parts.store.shared)).filter(isOurs).reverse();
+    if (open.length === 0 || !(await this.#lease.keep())) return undefined;
+    let isHeldUp = false;
+    for (const bulk of open) {
+      signal.throwIfAborted();
+      try {
+        const [stands] = await Promise.all([
+          this.#advance(bulk, signal),
+          delay(PAGE_MS, undefined, { signal }),
+        ]);
+        isHeldUp ||= !stands;
+      } catch (error) {
+        if (signal.aborted || isUnavailable(error)) throw error;
+        isHeldUp = true;
+        this.#parts.log.warn({ err: error, bulkId: bulk.bulkId }, 'A bulk is held up; it is tried again.');
+      }
+    }
+    return isHeldUp ? undefined : 'more';
+  }
+
+  /** Works off the page at hand and begins the next one; false if somebody else has gone on with it. */
+  async #advance(bulk: StoredBulk, signal: AbortSignal): Promise<boolean> {
+    const outcomes = await this.#actOn(bulk, signal);
+    for (let present = bulk; ; ) {
+      const following = await this.#follow(countPage(present.document, outcomes), signal);
+      if (await swapBulk(this.#parts.store.shared, present, following)) return true;
+      const changed = await loadBulk(this.#parts.store.shared, bulk.bulkId);
+      // Told to stop meanwhile: what was done counts all the same.
+      if (changed === undefined || changed.document.pages !== bulk.document.pages) return false;
+      if (!isUnderWay(changed)) return false;
+      present = changed;
+    }
+  }
+
+  async #follow(counted: BulkDocument, signal: AbortSignal): Promise<BulkDocument> {
+    const { runs } = this.#parts.store;
+    if (counted.status === 'running' && counted.next !== 'none') {
+      const after = counted.next === 'first' ? undefined : counted.next.after;
+      const { createdAt } = counted;
+      const page = await listPage(runs, { request: counted, createdAt, after, limit: PAGE, signal });
+      const begun = beginPage(counted, page);
+      return endBulk(begun, await runs.now()) ?? begun;
+    }
+    return endBulk(counted, await runs.now()) ?? counted;
+  }
+
+  async #actOn({ bulkId, document }: StoredBulk, signal: AbortSignal): Promise<readonly BulkOutcome[]> {
+    const outcomes: BulkOutcome[] = [];
+    for (let from = 0; from < document.page.length; from += CONCURRENCY) {
+      signal.throwIfAborted();
+      if (!(await this.#lease.keep())) throw new Error('Another dispatcher works off the bulks.');
+      const some = document.page.slice(from, from + CONCURRENCY);
+      outcomes.push(...(await Promise.all(some.map((id) => this.#act(bulkId, document, id)))));
+    }
+    return outcomes;
+  }
+
+  /** Throws if the store or the queues are away: then the page is done once more. */
+  async #act(bulkId: string, { action, tenant }: BulkDocument, id: string): Promise<BulkOutcome> {
+    try {
+      await actionOf(action)(this.#parts, tenant, id, bulkId);
+      return { outcome: 'done' };
+    } catch (error) {
+      if (isUnavailable(error)) throw error;
+      const refusal =
+        toRefusal(error) ?? toDefect(this.#parts.log, error, { bulkId, id, action }, 'One of a bulk');
+      const outcome = refusal.status < 500 ? 'refused' : 'failed';
+      return { id, outcome, code: refusal.code, message: refusal.message };
+    }
+  }
+}

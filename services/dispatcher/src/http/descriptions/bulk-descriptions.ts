@@ -1,0 +1,116 @@
+import {
+  BulkAccepted,
+  BulkListView,
+  BulkView,
+  NoQuery,
+  PRINTABLE_PATTERN,
+  RunBulk,
+  RunDeleted,
+} from '@ag06/contracts';
+import { z } from 'zod';
+import { BUILT_ACTIONS } from '../../bulk/run-actions.ts';
+import { describeRoute } from '../openapi/route-description.ts';
+
+const BULK = 'b-0f1e2d3c4b5a69788796a5b4';
+const AT = '2026-01-02T03:04:05.678Z';
+const ACCEPTED = { bulkId: BULK, matched: 5_000, isExact: false };
+const VIEW = {
+  bulkId: BULK,
+  of: 'runs',
+  action: 'cancel',
+  filter: { status: ['running'], workflow: 'digest' },
+  dryRun: false,
+  status: 'running',
+  createdAt: AT,
+  matched: 1_400,
+  done: 1_199,
+  refused: 1,
+  failed: 0,
+  reasons: [
+    {
+      id: 'r0-0mwvdobfe36IBKNqGC560',
+      outcome: 'refused',
+      code: 'RUN_ENDED',
+      message: 'The run r0-0mwvdobfe36IBKNqGC560 is completed already.',
+    },
+  ],
+};
+
+export const startRunBulkDescription = describeRoute({
+  id: 'startRunBulk',
+  tag: 'runs',
+  summary: 'Does something to all runs that a filter selects.',
+  details: `Built are: ${BUILT_ACTIONS.join(', ')}. A dispatcher works it off in the background, at most 2,000 runs a second for the whole fleet, and another one follows if it dies. Runs that start later are not touched. An empty filter is refused: \`{"all": true}\` says that every run is meant. With an \`Idempotency-Key\`, the same request sent again is the same bulk.`,
+  query: NoQuery,
+  headers: {
+    'Idempotency-Key': {
+      description: 'Of the caller: one key, one bulk, while that is kept.',
+      schema: z.string().regex(PRINTABLE_PATTERN),
+    },
+  },
+  body: {
+    schema: RunBulk,
+    types: ['application/json'],
+    example: { filter: { status: ['running'], workflow: 'digest' }, action: 'cancel', dryRun: true },
+  },
+  answers: {
+    202: { description: 'It was taken.', schema: BulkAccepted, example: ACCEPTED },
+    200: { description: 'The bulk that this key has already.', schema: BulkAccepted, example: ACCEPTED },
+  },
+  problems: {
+    400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
+    409: ['BULKS_TOO_MANY', 'KEY_REUSED'],
+    413: ['BODY_TOO_LARGE'],
+    415: ['MEDIA_TYPE_UNSUPPORTED'],
+    422: ['BULK_INVALID', 'KEY_INVALID', 'QUERY_INVALID'],
+    501: ['NOT_YET'],
+  },
+});
+
+export const listBulksDescription = describeRoute({
+  id: 'listBulks',
+  tag: 'runs',
+  summary: 'Lists the bulks under way, and the last 100 that ended.',
+  query: NoQuery,
+  answers: { 200: { description: 'All of them.', schema: BulkListView, example: { items: [VIEW] } } },
+  problems: { 422: ['QUERY_INVALID'] },
+});
+
+export const showBulkDescription = describeRoute({
+  id: 'showBulk',
+  tag: 'runs',
+  summary: 'Tells how far a bulk is.',
+  query: NoQuery,
+  answers: { 200: { description: 'How far it is.', schema: BulkView, example: VIEW } },
+  problems: { 404: ['BULK_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});
+
+export const stopBulkDescription = describeRoute({
+  id: 'stopBulk',
+  tag: 'runs',
+  summary: 'Stops a bulk.',
+  details:
+    'The page at hand, of at most 200, is ended; nothing that was done is undone. Harmless if it has ended.',
+  query: NoQuery,
+  answers: {
+    200: { description: 'How far it came.', schema: BulkView, example: { ...VIEW, status: 'stopping' } },
+  },
+  problems: { 404: ['BULK_UNKNOWN'], 422: ['QUERY_INVALID'], 503: ['BULK_BUSY'] },
+});
+
+export const deleteRunDescription = describeRoute({
+  id: 'deleteRun',
+  tag: 'runs',
+  summary: 'Deletes a run that has ended, with its log.',
+  details:
+    'Its Idempotency-Key is kept until it expires, so that the same submission does not start it again.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'It is gone.',
+      schema: RunDeleted,
+      example: { runId: 'r0-0mwvdobfe36IBKNqGC560', deleted: true },
+    },
+  },
+  problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_OPEN'], 422: ['QUERY_INVALID'] },
+});

@@ -1,0 +1,24 @@
+import { Refusal } from '@ag06/contracts';
+import type { Parts } from '../parts.ts';
+import { needOf } from './load-run-of.ts';
+
+/**
+ * Deletes a run that has ended: its state, its log, its place in every list.
+ *
+ * Throws `Refusal` RUN_UNKNOWN or RUN_OPEN.
+ */
+export async function deleteRun(
+  { store }: Pick<Parts, 'store'>,
+  tenant: string,
+  runId: string,
+): Promise<void> {
+  await needOf(tenant, runId, store.runs.loadSummary(runId));
+  switch (await store.runs.deleteRun(runId)) {
+    case 'deleted':
+      return;
+    case 'unknown':
+      throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
+    case 'open':
+      throw new Refusal(409, 'RUN_OPEN', `The run ${runId} has not ended. Cancel it first, then delete it.`);
+  }
+}

@@ -1,4 +1,6 @@
 import type { RunStatus, TerminalRunStatus } from '@ag06/contracts';
+import type { Entry, EntryId } from './entry.ts';
+import type { ItemList } from './item-list.ts';
 import type { RunMeta } from './run-meta.ts';
 
 /**
@@ -68,8 +70,11 @@ export interface Submit {
   /** `RunMeta` as JSON text. */
   readonly meta: string;
   readonly input: string;
-  /** What the run is listed by, besides its status: these of its meta. No tag and no attribute stands twice. */
-  readonly listedBy: Pick<RunMeta, 'workflow' | 'correlationId' | 'tags' | 'attributes'>;
+  /**
+   * What the run is listed by, besides its status: these of its meta. No tag and no attribute stands twice. The commit that
+   * ends a run with a parent writes the entry that tells it.
+   */
+  readonly listedBy: Pick<RunMeta, 'workflow' | 'correlationId' | 'tags' | 'attributes' | 'parent'>;
   readonly dedupe: { readonly key: string; readonly body: string; readonly ttlMs: number } | undefined;
   readonly delayMs: number;
   /** Armed at once if the run starts at once; else whoever starts it says it again. */
@@ -175,27 +180,6 @@ export type Change =
  */
 export type GoesOn = 'claim' | 'schedule' | 'hand-back';
 
-/** An evaluated list. `chunks`: the JSON texts of `ITEMS_PER_CHUNK` items each (the last may have fewer), one a line. */
-export interface ItemList {
-  readonly total: number;
-  readonly chunks: readonly string[];
-}
-
-/** How far the items of a step are, as the field `i:<step>` tells it: `total|next|left|failed`. */
-export interface ItemCounts {
-  readonly total: number;
-  /** The first that no lane has taken. */
-  readonly next: number;
-  /** Items without an outcome. */
-  readonly left: number;
-  readonly failed: number;
-}
-
-export function parseItemCounts(text: string): ItemCounts {
-  const [total = 0, next = 0, left = 0, failed = 0] = text.split('|').map(Number);
-  return { total, next, left, failed };
-}
-
 export interface Commit {
   readonly kind: 'commit';
   readonly id: string;
@@ -209,6 +193,8 @@ export interface Commit {
   readonly emitted: readonly string[];
   /** Fields that the issuer has already: a grant does not return them. */
   readonly known: readonly RunField[];
+  /** Messages to other runs, which are written if this is applied. */
+  readonly entries?: readonly Exclude<Entry, { does: 'tell' }>[];
 }
 
 /**
@@ -253,6 +239,8 @@ export interface Moves {
   readonly enqueues: readonly Enqueue[];
   /** Dispatches whose jobs may still be on a queue though the run is over. */
   readonly obsolete: readonly Enqueue[];
+  /** Messages that this command wrote, to be delivered now; absent if none. A repeated command tells none: their wake-ups do. */
+  readonly entries?: readonly EntryId[];
 }
 
 export const NO_MOVES = { grants: [], evaluations: [], enqueues: [], obsolete: [] } as const;

@@ -26,25 +26,33 @@ export {
   type Grant,
   type Guard,
   type Issuer,
-  type ItemCounts,
-  type ItemList,
   type Moves,
   type Next,
   NO_MOVES,
   type Opening,
   OUTPUT_UNIT,
   type Park,
-  parseItemCounts,
   type RunEnd,
   type RunField,
   type Submit,
   type SubmitAnswer,
   TOLD_BYTES_MAX,
 } from './command.ts';
+export {
+  ENTRIES,
+  ENTRY_WAKE_MS,
+  type Entry,
+  type EntryId,
+  type EntryKind,
+  isEntryId,
+  readEntryId,
+  toEntryId,
+} from './entry.ts';
+export { type ItemCounts, type ItemList, parseItemCounts } from './item-list.ts';
 export type { Move, Origin } from './move.ts';
 export { MOVES, type MoveName } from './moves.ts';
 export { kindOfReason, kindsShownAs, PARK_KINDS, PARKINGS, type ParkKind } from './park-reason.ts';
-export { encodeRunMeta, parseRunMeta, type RunMeta } from './run-meta.ts';
+export { encodeRunMeta, parseRunMeta, type RunMeta, type RunParent, toParentKey } from './run-meta.ts';
 export {
   FINAL_STATUSES,
   type FinalStatus,
@@ -55,6 +63,7 @@ export {
 } from './unit-status.ts';
 export {
   classOf,
+  type EntryWakeup,
   parseWakeupKey,
   type RunWakeup,
   toWakeId,

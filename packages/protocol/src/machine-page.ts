@@ -1,4 +1,5 @@
 import { ADMITTING } from './admits.ts';
+import { ENTRIES } from './entry.ts';
 import type { Move } from './move.ts';
 import { MOVES } from './moves.ts';
 import { PARK_KINDS, PARKINGS } from './park-reason.ts';
@@ -76,6 +77,18 @@ ${Object.entries(WAKEUPS)
     ([kind, { subject, class: set, armed, does }]) =>
       `| ${kind} | ${subject} | ${set} | ${armed} | ${does} |`,
   )
+  .join('\n')}
+
+## Entries
+
+Messages from one run to another run, or to its schedule. The commit that decides one writes it beside its run, with a wake-up
+5 s later; whoever committed delivers it at once, and clears it last, after all that it led to. So it may arrive twice, and its
+receiver finds a repeat by the entry's name, which is the id of all commands that it leads to. A run is kept while it has any.
+
+| entry | written by | its delivery |
+| --- | --- | --- |
+${Object.entries(ENTRIES)
+  .map(([kind, { written, does }]) => `| ${kind} | ${written} | ${does} |`)
   .join('\n')}
 `;
 }

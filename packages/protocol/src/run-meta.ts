@@ -2,6 +2,21 @@ import { PRIORITIES, type Priority } from '@ag06/contracts';
 import { z } from 'zod';
 import { type Attribute, Attributes } from './attribute.ts';
 
+/** What is told the end of a run: a unit of another run, which waits for it as its child, or a schedule of its tenant. */
+export type RunParent =
+  | {
+      readonly runId: string;
+      readonly unit: string;
+      /** The unit's attempt, and the number of the item of a lane, for which the child runs. */
+      readonly attempt: number;
+      readonly item?: number;
+    }
+  | { readonly schedule: string };
+
+/** A parent as one text: runs are listed by it. No run id begins with the sign of schedules. */
+export const toParentKey = (parent: RunParent): string =>
+  'schedule' in parent ? `@${parent.schedule}` : parent.runId;
+
 /** What a run is, fixed at its submission. Stores keep it as text. */
 export interface RunMeta {
   readonly workflow: string;
@@ -16,7 +31,20 @@ export interface RunMeta {
   readonly delayMs?: number;
   /** Absent if it has none. */
   readonly attributes?: readonly Attribute[];
+  readonly parent?: RunParent;
+  /** How many runs are above it; absent if none. */
+  readonly depth?: number;
 }
+
+const RunParent: z.ZodType<RunParent> = z.union([
+  z.object({
+    runId: z.string(),
+    unit: z.string(),
+    attempt: z.number(),
+    item: z.number().exactOptional(),
+  }),
+  z.object({ schedule: z.string() }),
+]);
 
 /** Leaves out keys that it does not know: a later version may have written them. */
 export const RunMeta: z.ZodType<RunMeta> = z.object({
@@ -30,6 +58,8 @@ export const RunMeta: z.ZodType<RunMeta> = z.object({
   timeoutMs: z.number().exactOptional(),
   delayMs: z.number().exactOptional(),
   attributes: Attributes.exactOptional(),
+  parent: RunParent.exactOptional(),
+  depth: z.number().exactOptional(),
 });
 
 export const encodeRunMeta = (meta: RunMeta): string => JSON.stringify(meta);

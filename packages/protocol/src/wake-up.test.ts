@@ -7,11 +7,13 @@ const ALL: readonly Wakeup[] = [
   { subject: 'run', runId: 'r1-a', kind: 'watchdog' },
   { subject: 'unit', runId: 'r1-a', unit: 'each.12', park: 7, kind: 'due' },
   { subject: 'schedule', tenant: 'default', name: 'every|night', kind: 'slot' },
+  { subject: 'entry', runId: 'r0-1', entry: 'start:r0-2', kind: 'entry' },
+  { subject: 'entry', runId: 'r0-1', entry: 'tell', kind: 'entry' },
 ];
 
 describe('a wake-up as one text', () => {
   it('is read back as it was written, for every kind that there is', () => {
-    expect(ALL.map(({ kind }) => kind).sort()).toEqual(Object.keys(WAKEUPS).sort());
+    expect([...new Set(ALL.map(({ kind }) => kind))].sort()).toEqual(Object.keys(WAKEUPS).sort());
     expect(ALL.map((wakeup) => parseWakeupKey(toWakeupKey(wakeup)))).toEqual(ALL);
     for (const { subject, kind } of ALL) expect(WAKEUPS[kind].subject).toBe(subject);
   });

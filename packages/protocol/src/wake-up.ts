@@ -1,3 +1,5 @@
+import { type EntryId, isEntryId } from './entry.ts';
+
 /**
  * A moment at which something needs attention though no message arrives. A run has any number of them: one of each kind
  * of its own, and one for each parked unit and the number under which that is parked. `slot` is the next time of a schedule.
@@ -12,7 +14,17 @@ export type Wakeup =
       readonly park: number;
       readonly kind: 'due';
     }
+  | EntryWakeup
   | { readonly subject: 'schedule'; readonly tenant: string; readonly name: string; readonly kind: 'slot' };
+
+/** A message of a run that is still to be delivered, or to be cleared. */
+export interface EntryWakeup {
+  readonly subject: 'entry';
+  /** The sender. */
+  readonly runId: string;
+  readonly entry: EntryId;
+  readonly kind: 'entry';
+}
 
 export type RunWakeup = Extract<Wakeup, { readonly subject: 'run' }>;
 
@@ -57,6 +69,12 @@ export const WAKEUPS: Readonly<
     armed: 'the commit that parks a unit until a moment',
     does: 'moves the unit, if it is still parked under that number',
   },
+  entry: {
+    subject: 'entry',
+    class: 'timers',
+    armed: 'the commit that writes the entry',
+    does: 'delivers the entry, if it was not cleared',
+  },
   slot: {
     subject: 'schedule',
     class: 'timers',
@@ -80,6 +98,8 @@ export function toWakeupKey(wakeup: Wakeup): string {
       return `${wakeup.runId}|${wakeup.kind}`;
     case 'unit':
       return `${wakeup.runId}|${wakeup.kind}|${wakeup.unit}|${wakeup.park}`;
+    case 'entry':
+      return `${wakeup.runId}|${wakeup.kind}|${wakeup.entry}`;
     case 'schedule':
       return `|${wakeup.kind}|${wakeup.tenant}|${wakeup.name}`;
   }
@@ -93,6 +113,7 @@ export function parseWakeupKey(key: string): Wakeup | undefined {
     return kind === 'slot' ? { subject: 'schedule', tenant: first, name: last, kind } : undefined;
   }
   if (kind === 'due') return { subject: 'unit', runId, unit: first, park: Number(last), kind };
+  if (kind === 'entry') return isEntryId(first) ? { subject: 'entry', runId, entry: first, kind } : undefined;
   if (kind === 'start' || kind === 'deadline' || kind === 'watchdog') return { subject: 'run', runId, kind };
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Command, TOLD_BYTES_MAX } from '@ag06/protocol';
+import { type Command, TOLD_BYTES_MAX, toParentKey } from '@ag06/protocol';
 import { termsOfAttributes } from '@ag06/store';
 
 /**
@@ -15,6 +15,7 @@ export function encodeCommand(command: Command): object {
     toldMax: TOLD_BYTES_MAX,
     ...columns,
     ...(attributes !== undefined && { terms: termsOfAttributes(attributes) }),
+    parent: listedBy.parent && toParentKey(listedBy.parent),
     dedupe: dedupe && { ...dedupe, key: dedupeName(tenant, dedupe.key) },
   };
 }

@@ -18,7 +18,7 @@ const BATCH_MAX = 200;
 /** One filter: the rows of one index, for each of its alternatives. */
 interface Driver {
   readonly table: 'runs' | 'run_tags' | 'run_attributes';
-  readonly column: 'status' | 'workflow' | 'correlation_id' | 'tag' | 'term';
+  readonly column: 'status' | 'workflow' | 'correlation_id' | 'parent' | 'tag' | 'term';
   readonly values: readonly string[];
 }
 
@@ -63,9 +63,10 @@ function toShare({ values }: Driver, count: number): number {
   return values.length <= WHOLE_ALTERNATIVES ? count : Math.ceil(count / values.length) + FEW;
 }
 
-function toDrivers({ statuses, workflow, correlationId, tags, attributes = [] }: RunQuery): Driver[] {
+function toDrivers({ statuses, workflow, correlationId, parent, tags, attributes = [] }: RunQuery): Driver[] {
   const drivers: Driver[] = [];
   const runs = 'runs' as const;
+  if (parent !== undefined) drivers.push({ table: runs, column: 'parent', values: [parent] });
   if (correlationId !== undefined) {
     drivers.push({ table: runs, column: 'correlation_id', values: [correlationId] });
   }
@@ -118,10 +119,11 @@ function toStatement(
 ) {
   const statement = new Statement(query, after);
   const rows = statement.unionOf(driver, share);
-  const { statuses, workflow, correlationId, tags } = query;
+  const { statuses, workflow, correlationId, parent, tags } = query;
   const conditions = ['true'];
   if (statuses.length > 0) conditions.push(`r.status = ANY (${statement.param(statuses)}::text[])`);
   if (workflow !== undefined) conditions.push(`r.workflow = ${statement.param(workflow)}`);
+  if (parent !== undefined) conditions.push(`r.parent = ${statement.param(parent)}`);
   if (correlationId !== undefined) {
     conditions.push(`r.correlation_id = ${statement.param(correlationId)}`);
   }
@@ -176,7 +178,7 @@ class Statement {
       SELECT one.created_at, one.run_id, one.n FROM unnest(${this.param(unique(values))}::text[]) AS v (wanted)
       CROSS JOIN LATERAL (
         SELECT created_at, run_id, row_number() OVER (ORDER BY created_at DESC, run_id DESC) AS n FROM ag06.${table}
-        WHERE ${this.#window} AND ${column} = v.wanted ORDER BY created_at DESC, run_id DESC LIMIT ${count}
+        WHERE ${this.#window} AND ${column} = v.wanted${column === 'parent' ? " AND parent <> ''" : ''} ORDER BY created_at DESC, run_id DESC LIMIT ${count}
       ) AS one`;
   }
 }

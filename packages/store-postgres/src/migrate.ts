@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SqlDatabase } from '@ag06/postgres';
 import { StoreError } from '@ag06/store';
 import { BLOCKED_TABLES } from './sql/blocked.ts';
+import { ENTRY_TABLES } from './sql/entries.ts';
 import { FEED } from './sql/feed.ts';
 import { FUNCTIONS } from './sql/functions.ts';
 import { LOST_TOKENS } from './sql/lost-tokens.ts';
@@ -23,6 +24,7 @@ const VERSION_8 = [
   RUN_ATTRIBUTES,
   SCHEDULES,
   TIMERS,
+  ENTRY_TABLES,
   // Last: they use the tables.
   FUNCTIONS,
 ];

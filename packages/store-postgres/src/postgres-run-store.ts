@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ITEMS_PER_CHUNK, RUN_ID_PATTERN, type RunEvent, type RunStatus } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import type { AnswerTo, Command, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
+import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import {
   type BlockedUnit,
   CommandBatcher,
@@ -195,6 +195,14 @@ export class PostgresRunStore implements RunStore {
 
   clearWakeup(wakeup: Wakeup): Promise<void> {
     return this.#guarded(() => clearWakeup(this.#database, wakeup));
+  }
+
+  async loadEntry(runId: string, entry: EntryId): Promise<string | undefined> {
+    if (!isRunId(runId)) return undefined;
+    const rows = await this.#query('SELECT body FROM ag06.entries WHERE run_id = $1 AND entry = $2', [
+      ...[runId, entry],
+    ]);
+    return rows[0]?.body;
   }
 
   async deleteFinished(ageMs: number, limit: number): Promise<number> {

@@ -60,6 +60,14 @@ export async function moveWakeup(database: SqlDatabase, wakeup: Wakeup, afterMs:
 }
 
 export async function clearWakeup(database: SqlDatabase, wakeup: Wakeup): Promise<void> {
+  if (wakeup.subject === 'entry') {
+    await database.query(
+      `WITH cleared AS (DELETE FROM ag06.entries WHERE run_id = $1 AND entry = $3)
+      DELETE FROM ag06.timers w WHERE ${IS_IT}`,
+      toRow(wakeup),
+    );
+    return;
+  }
   if (wakeup.subject !== 'unit') {
     await database.query(`DELETE FROM ${tableOf(wakeup)} w WHERE ${IS_IT}`, toRow(wakeup));
     return;

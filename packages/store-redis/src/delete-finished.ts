@@ -29,30 +29,45 @@ export async function deleteFinished(
   for (const keys of partitions) {
     const oldest = await redis.lrange(keys.finished, 0, limit - deleted - 1);
     const due = oldest.filter((entry) => Number(entry.slice(0, entry.indexOf('|'))) < before);
-    for (const entry of due) await deleteEntry(redis, keys, entry);
-    deleted += due.length;
+    for (const entry of due) if (await deleteEntry(redis, keys, entry)) deleted++;
     if (deleted >= limit) break;
   }
   return deleted;
 }
 
-/** Removes the entry last, so that an interrupted deletion is repeated. */
-async function deleteEntry(redis: RedisClient, keys: PartitionKeys, entry: string): Promise<void> {
+/**
+ * Removes the entry last, so that an interrupted deletion is repeated. The entry of a run with messages to deliver goes
+ * behind all others. Returns whether there is one less.
+ */
+async function deleteEntry(redis: RedisClient, keys: PartitionKeys, entry: string): Promise<boolean> {
   const finishedAt = Number(entry.slice(0, entry.indexOf('|')));
-  await deleteRun(redis, keys, entry.slice(entry.indexOf('|') + 1), finishedAt);
-  await redis.lrem(keys.finished, 1, entry);
+  const deletion = await deleteEnded(redis, keys, entry.slice(entry.indexOf('|') + 1), finishedAt);
+  if (deletion === 'sending')
+    await redis.multi().rpush(keys.finished, entry).lrem(keys.finished, 1, entry).exec();
+  else await redis.lrem(keys.finished, 1, entry);
+  return deletion !== 'sending';
+}
+
+/** Deletes a run that has ended, unless it has messages to deliver. */
+export async function deleteRun(
+  redis: RedisClient,
+  keys: PartitionKeys,
+  runId: string,
+): Promise<RunDeletion> {
+  const deletion = await deleteEnded(redis, keys, runId);
+  return deletion === 'sending' ? 'open' : deletion;
 }
 
 /**
  * Deletes an ended run; with `finishedAt` only one that ended then. Its entry in the list of ended runs stays until it
  * is due, because a search for it would take as long as the list is.
  */
-export async function deleteRun(
+async function deleteEnded(
   redis: RedisClient,
   keys: PartitionKeys,
   runId: string,
   finishedAt?: number,
-): Promise<RunDeletion> {
+): Promise<RunDeletion | 'sending'> {
   const names = [keys.run(runId), keys.log(runId), keys.items(runId)] as const;
   for (;;) {
     const [head, meta] = await redis.hmget(names[0], 'h', 'm');
@@ -60,10 +75,15 @@ export async function deleteRun(
     const found = parseHead(head);
     if (!isTerminal(found.status)) return 'open';
     if (finishedAt !== undefined && found.finishedAt !== finishedAt) return 'open';
+    // One that is over writes no more of them.
+    if (found.hadEntries && (await hasEntries(redis, names[0]))) return 'sending';
     const members = indexMembers(runId, head, meta);
     if ((await redis.eval(DELETE, 4, ...names, keys.index, head, ...members)) === 1) return 'deleted';
   }
 }
+
+const hasEntries = async (redis: RedisClient, runKey: string): Promise<boolean> =>
+  (await redis.hkeys(runKey)).some((field) => field.startsWith('x:'));
 
 /** A run with a broken meta gives only its status. Lists skip entries whose run is gone. */
 function indexMembers(runId: string, head: string, text: string): string[] {

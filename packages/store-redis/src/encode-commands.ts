@@ -9,9 +9,12 @@ import {
   type Park,
   type RunEnd,
   type Submit,
+  toEntryId,
   toEventProperties,
 } from '@ag06/protocol';
 import { termsOf } from './index-terms.ts';
+
+const NO_ENTRIES: NonNullable<Commit['entries']> = [];
 
 /**
  * Encodes commands as the function reads them: one flat list, in which each command begins with its size, its kind and
@@ -72,6 +75,7 @@ function encodeSubmit(encoded: unknown[], command: Submit): void {
     timeoutMs ?? false,
     dedupe?.body ?? false,
     dedupe?.ttlMs ?? false,
+    listedBy.parent !== undefined,
   );
   const terms = termsOf(listedBy);
   encoded.push(terms.length, roots.length, ...terms);
@@ -87,15 +91,17 @@ function encodeClaim(encoded: unknown[], claim: Claim): void {
   if (refusal !== undefined) encoded.push(toEventProperties(refusalDetail));
 }
 
-function encodeCommit(encoded: unknown[], { guard, change, next, end, emitted, known }: Commit): void {
+function encodeCommit(encoded: unknown[], commit: Commit): void {
+  const { guard, change, next, end, emitted, known, entries = NO_ENTRIES } = commit;
   encodeGuard(encoded, guard);
   encodeChange(encoded, change);
   encoded.push(detailOf(change));
   encoded.push(end?.status ?? false, resultOf(end));
   const statuses = guard.on === 'run' ? guard.statuses : [];
   const reads = change.to === 'open' ? change.opening.reads : change.to === 'expanded' ? change.reads : [];
-  encoded.push(statuses.length, reads.length, emitted.length, known.length, next.length);
+  encoded.push(statuses.length, reads.length, emitted.length, known.length, entries.length, next.length);
   encoded.push(...statuses, ...reads, ...emitted, ...known);
+  for (const entry of entries) encoded.push(toEntryId(entry), 'body' in entry ? entry.body : '');
   for (const unit of next) encodeNext(encoded, unit);
   if (change.to === 'expanded') for (const chunk of change.list.chunks) encoded.push(chunk);
 }

@@ -1,4 +1,4 @@
-import type { Submit } from '@ag06/protocol';
+import { type Submit, toParentKey } from '@ag06/protocol';
 import { termsOfAttributes } from '@ag06/store';
 
 /** The index terms of a run besides its status. */
@@ -7,9 +7,11 @@ export const termsOf = ({
   correlationId,
   tags,
   attributes,
+  parent,
 }: Submit['listedBy']): readonly string[] => [
   `w:${workflow}`,
   `c:${correlationId}`,
+  ...(parent === undefined ? [] : [`p:${toParentKey(parent)}`]),
   ...tags.map((tag) => `t:${tag}`),
   ...(attributes === undefined ? [] : termsOfAttributes(attributes).map(toAttributeTerm)),
 ];

@@ -105,10 +105,12 @@ export function toTermLists({
   statuses,
   workflow,
   correlationId,
+  parent,
   tags,
   attributes = [],
 }: RunQuery): readonly (readonly string[])[] {
   const lists: string[][] = [];
+  if (parent !== undefined) lists.push([`p:${parent}`]);
   if (correlationId !== undefined) lists.push([`c:${correlationId}`]);
   for (const filter of attributes) lists.push(termsOfFilter(filter).map(toAttributeTerm));
   if (tags.length > 0) lists.push([...new Set(tags)].map((tag) => `t:${tag}`));

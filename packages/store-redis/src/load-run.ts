@@ -21,16 +21,19 @@ export interface Head {
   readonly createdAt: number;
   readonly finishedAt: number | undefined;
   readonly tenant: string;
+  /** It wrote messages to other runs, of which some may be left. */
+  readonly hadEntries: boolean;
 }
 
 export function parseHead(text: string): Head {
-  const [status, , lastAt, createdAt, finishedAt, , , ...tenant] = text.split('|');
+  const [status, , lastAt, createdAt, finishedAt, , flags = '', ...tenant] = text.split('|');
   return {
     status: status as RunStatus,
     lastAt: Number(lastAt),
     createdAt: Number(createdAt),
     finishedAt: finishedAt === '' ? undefined : Number(finishedAt),
     tenant: tenant.join('|'),
+    hadEntries: flags.includes('x'),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RunEvent, RunStatus } from '@ag06/contracts';
-import type { AnswerTo, Command, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
+import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import {
   type BlockedUnit,
   deriveRunId,
@@ -36,7 +36,7 @@ import {
 import type { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
 import { toStatus } from './unit-text.ts';
-import { clearWakeup, setWakeup, takeWakeups } from './wakeups.ts';
+import { clearWakeup, loadEntry, setWakeup, takeWakeups } from './wakeups.ts';
 import { watchEnds } from './watch-ends.ts';
 
 interface Partition {
@@ -195,6 +195,11 @@ export class RedisRunStore implements RunStore {
   async clearWakeup(wakeup: Wakeup): Promise<void> {
     const keys = this.#keysOfWakeup(wakeup);
     if (keys) await this.#guarded(() => clearWakeup(this.#redis, keys, wakeup));
+  }
+
+  async loadEntry(runId: string, entry: EntryId): Promise<string | undefined> {
+    const keys = this.#partitionOf(runId)?.keys;
+    return keys && this.#guarded(() => loadEntry(this.#redis, keys.run(runId), entry));
   }
 
   async deleteFinished(ageMs: number, limit: number): Promise<number> {

@@ -7,6 +7,7 @@ import type {
   Commit,
   CommitAnswer,
   Enqueue,
+  EntryId,
   Grant,
   Moves,
   RunField,
@@ -105,11 +106,21 @@ export class Reply {
   }
 
   #moves(): Moves {
-    const status = this.#text() as RunStatus;
+    const word = this.#text();
+    const isSending = word.endsWith('+');
+    const status = (isSending ? word.slice(0, -1) : word) as RunStatus;
     const grants = this.#grants();
     const evaluations = this.#grants();
     this.#shareValues();
-    return { status, grants, evaluations, enqueues: this.#enqueues(), obsolete: this.#enqueues() };
+    const moves = {
+      status,
+      grants,
+      evaluations,
+      enqueues: this.#enqueues(),
+      obsolete: this.#enqueues(),
+    };
+    if (!isSending) return moves;
+    return { ...moves, entries: Array.from({ length: this.#number() }, () => this.#entry()) };
   }
 
   #grants(): readonly Grant[] {
@@ -175,6 +186,12 @@ export class Reply {
       dispatch: this.#number(),
       delayMs: this.#number(),
     };
+  }
+
+  /** Of its wake-up, the last part. */
+  #entry(): EntryId {
+    const text = this.#text();
+    return text.slice(text.lastIndexOf('|') + 1) as EntryId;
   }
 
   #text(): string {

@@ -1,4 +1,11 @@
-import { classOf, parseWakeupKey, toWakeupKey, type Wakeup, type WakeupClass } from '@ag06/protocol';
+import {
+  classOf,
+  type EntryId,
+  parseWakeupKey,
+  toWakeupKey,
+  type Wakeup,
+  type WakeupClass,
+} from '@ag06/protocol';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
@@ -58,9 +65,17 @@ if number == ARGV[3] and (word == 'parked' or word == 'blocked' or word == 'wait
 redis.call('ZREM', KEYS[1], ARGV[1])
 `;
 
+/** The entry goes with its wake-up. */
+const CLEAR_ENTRY = /* lua */ `
+redis.call('HDEL', KEYS[2], ARGV[2])
+redis.call('ZREM', KEYS[1], ARGV[1])
+`;
+
 export async function clearWakeup(redis: RedisClient, keys: PartitionKeys, wakeup: Wakeup): Promise<void> {
   const [set, member] = [keyOf(keys, wakeup), toWakeupKey(wakeup)];
-  if (wakeup.subject !== 'unit') await redis.zrem(set, member);
+  if (wakeup.subject === 'entry')
+    await redis.eval(CLEAR_ENTRY, 2, set, keys.run(wakeup.runId), member, entryField(wakeup.entry));
+  else if (wakeup.subject !== 'unit') await redis.zrem(set, member);
   else await redis.eval(CLEAR, 2, set, keys.run(wakeup.runId), member, `s:${wakeup.unit}`, wakeup.park);
 }
 
@@ -93,6 +108,17 @@ async function take(
   }
   return taken;
 }
+
+/** The body of an entry; undefined if there is none of that name. */
+export async function loadEntry(
+  redis: RedisClient,
+  runKey: string,
+  entry: EntryId,
+): Promise<string | undefined> {
+  return (await redis.hget(runKey, entryField(entry))) ?? undefined;
+}
+
+const entryField = (entry: EntryId): string => `x:${entry}`;
 
 function keyOf(keys: PartitionKeys, wakeup: Wakeup): string {
   if (classOf(wakeup) === 'looks') return keys.looks;

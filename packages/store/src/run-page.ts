@@ -1,3 +1,4 @@
+import { toParentKey } from '@ag06/protocol';
 import { matchesAttributes } from './attributes/attribute-filter.ts';
 import type { RunPage, RunPosition, RunQuery, RunSummary } from './run-store.ts';
 
@@ -13,6 +14,7 @@ export function matchesFilters(run: RunSummary, query: RunQuery): boolean {
   return (
     (query.statuses.length === 0 || query.statuses.includes(status)) &&
     (query.workflow === undefined || meta.workflow === query.workflow) &&
+    (query.parent === undefined || (meta.parent && toParentKey(meta.parent)) === query.parent) &&
     (query.correlationId === undefined || meta.correlationId === query.correlationId) &&
     (query.tags.length === 0 || query.tags.some((tag) => meta.tags.includes(tag))) &&
     matchesAttributes(meta, query.attributes ?? [])

@@ -1,5 +1,14 @@
 import type { Failure, Json, RunEvent, RunStatus, StepStatus } from '@ag06/contracts';
-import type { AnswerTo, Command, ItemCounts, RunField, RunMeta, Wakeup, WakeupClass } from '@ag06/protocol';
+import type {
+  AnswerTo,
+  Command,
+  EntryId,
+  ItemCounts,
+  RunField,
+  RunMeta,
+  Wakeup,
+  WakeupClass,
+} from '@ag06/protocol';
 import type { AttributeFilter } from './attributes/attribute-filter.ts';
 
 /** The port to runs. Every adapter passes the conformance suite of this package. */
@@ -64,14 +73,20 @@ export interface RunStore {
   armWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
   /** Moves a wake-up to `afterMs` from now if it still exists. */
   moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
-  /** Removes a wake-up that was handled. The one of a unit stays while the unit is parked under its number. */
+  /**
+   * Removes a wake-up that was handled, the one of an entry together with the entry. The one of a unit stays while the unit
+   * is parked under its number.
+   */
   clearWakeup(wakeup: Wakeup): Promise<void>;
 
-  /** Deletes up to `limit` runs that ended more than `ageMs` ago. Returns how many. */
+  /** The body of an entry that is not cleared; it may be empty. Undefined if the run has no such entry. */
+  loadEntry(runId: string, entry: EntryId): Promise<string | undefined>;
+
+  /** Deletes up to `limit` runs that ended more than `ageMs` ago and have no entries. Returns how many. */
   deleteFinished(ageMs: number, limit: number): Promise<number>;
   /**
-   * Deletes an ended run: its state, its log and its place in every list. A run that is open stays as it is. The dedupe
-   * key is kept until it expires.
+   * Deletes an ended run: its state, its log and its place in every list. A run that is open, or has entries, stays as it
+   * is. The dedupe key is kept until it expires.
    */
   deleteRun(runId: string): Promise<RunDeletion>;
 
@@ -168,6 +183,8 @@ export interface RunQuery {
   readonly tags: readonly string[];
   /** Each is ANDed, also where several are about one attribute. */
   readonly attributes?: readonly AttributeFilter[];
+  /** As `toParentKey` names it. */
+  readonly parent?: string | undefined;
   readonly from: number | undefined;
   readonly to: number | undefined;
   /** The position after which the page begins: the `next` of an earlier page. */

@@ -15,6 +15,11 @@ BEGIN
   DELETE FROM ag06.runs WHERE run_id = ANY (ids);
 END $$;
 
+-- Messages that are still to be delivered keep their run.
+CREATE FUNCTION ag06.has_entries(id text) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM ag06.entries e WHERE e.run_id = id)
+$$;
+
 -- Deletes a run that has ended. A command about it waits meanwhile, and then finds it gone.
 CREATE FUNCTION ag06.delete_run(id text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -22,7 +27,7 @@ DECLARE
 BEGIN
   SELECT finished_at INTO ended_at FROM ag06.runs WHERE run_id = id FOR UPDATE;
   IF NOT FOUND THEN RETURN 'unknown'; END IF;
-  IF ended_at IS NULL THEN RETURN 'open'; END IF;
+  IF ended_at IS NULL OR ag06.has_entries(id) THEN RETURN 'open'; END IF;
   PERFORM ag06.forget_runs(ARRAY[id]);
   RETURN 'deleted';
 END $$;
@@ -33,7 +38,7 @@ DECLARE
   ids text[];
 BEGIN
   ids := ARRAY(
-    SELECT run_id FROM ag06.runs WHERE finished_at < ag06.now_ms() - age_ms
+    SELECT run_id FROM ag06.runs WHERE finished_at < ag06.now_ms() - age_ms AND NOT ag06.has_entries(run_id)
     ORDER BY finished_at LIMIT max FOR UPDATE SKIP LOCKED
   );
   PERFORM ag06.forget_runs(ids);

@@ -113,6 +113,7 @@ DECLARE
   w ag06.work := ag06.load_run(ag06.begin_work(c));
   x ag06.unit_states;
   guard jsonb := c->'guard';
+  may_start boolean;
 BEGIN
   IF w.status IS NULL THEN RETURN '{"result": "refused", "reason": "unknown"}'; END IF;
   IF guard ? 'unit' THEN
@@ -127,7 +128,9 @@ BEGIN
     x.lost_tokens := array_remove(x.lost_tokens, (guard->'token')::integer);
     w := ag06.move(w, x, 'keep');
   END IF;
+  may_start := ag06.admits(w.status);
   w := ag06.apply_change(w, x, c->'change', c ? 'end');
+  IF c ? 'entries' THEN w := ag06.send(w, c->'entries', may_start); END IF;
   w := ag06.open_next(w, c->'next');
   IF c ? 'end' THEN w := ag06.finish(w, c->'end'); END IF;
   PERFORM ag06.flush(w);

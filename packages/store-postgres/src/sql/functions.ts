@@ -2,6 +2,7 @@ import { BLOCKED } from './blocked.ts';
 import { CLAIM } from './claim.ts';
 import { CLEAN_UP } from './clean-up.ts';
 import { COMMIT } from './commit.ts';
+import { ENTRIES } from './entries.ts';
 import { LANES } from './lanes.ts';
 import { MOVES } from './moves.ts';
 import { OPENING } from './opening.ts';
@@ -39,7 +40,22 @@ END $$;
 `;
 
 const COMMIT_FUNCTIONS = [
-  ...[STATE, ROWS, BLOCKED, TELLING, ARMING, MOVES, OPENING, LANES, SUBMIT, CLAIM, COMMIT, APPLY, CLEAN_UP],
+  ...[
+    STATE,
+    ROWS,
+    BLOCKED,
+    TELLING,
+    ARMING,
+    ENTRIES,
+    MOVES,
+    OPENING,
+    LANES,
+    SUBMIT,
+    CLAIM,
+    COMMIT,
+    APPLY,
+    CLEAN_UP,
+  ],
 ].join('');
 
 const names = [...COMMIT_FUNCTIONS.matchAll(/CREATE FUNCTION ag06\.(\w+)/g)].map(([, name]) => `'${name}'`);

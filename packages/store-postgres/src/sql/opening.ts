@@ -8,7 +8,7 @@ DECLARE
   bodies text[];
 BEGIN
   PERFORM ag06.unlist_all(w);
-  DELETE FROM ag06.timers t WHERE t.run_id = w.run_id;
+  DELETE FROM ag06.timers t WHERE t.run_id = w.run_id AND t.kind = 'due';
   -- The row 'cancel', for all units at once.
   SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0),
     array_agg(CASE WHEN o.item IS NULL THEN 'step.cancelled' ELSE 'item.cancelled' END ORDER BY o.unit)
@@ -49,6 +49,7 @@ BEGIN
   w.status := end_status;
   w.finished_at := w.at;
   w.ended_by := w.id;
+  IF w.parent <> '' THEN w := ag06.write_entries(w, '{tell}', '{""}'); END IF;
   RETURN w;
 END $$;
 

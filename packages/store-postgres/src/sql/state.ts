@@ -20,9 +20,11 @@ CREATE TYPE ag06.work AS (
   -- The events to write.
   types text[], bodies text[],
   -- The answer to the issuer; the fields whose values it has, and the number of bytes of all fields it asked for.
-  grants jsonb, evaluations jsonb, enqueues jsonb, obsolete jsonb, told text[], told_bytes bigint,
+  grants jsonb, evaluations jsonb, enqueues jsonb, obsolete jsonb, entries text[], told text[], told_bytes bigint,
   -- The most bytes of values in the answer. Null for programs before version 6, which expect every value.
   told_max bigint,
+  -- Of the run's row.
+  parent text,
   -- The status of the run before this command ended it.
   ended text,
   -- Whether a unit shows that this command was applied before.
@@ -77,6 +79,7 @@ BEGIN
   w.created_at := r.created_at;
   w.finished_at := r.finished_at;
   w.ended_by := r.ended_by;
+  w.parent := r.parent;
   RETURN w;
 END $$;
 

@@ -19,7 +19,7 @@ END $$;
 CREATE FUNCTION ag06.create_run(w ag06.work, c jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO ag06.runs VALUES (w.run_id, c->>'tenant', c->>'workflow', c->>'correlationId', w.status, 0, 0, w.at, w.at,
-    NULL, '', true)
+    NULL, '', true, coalesce(c->>'parent', ''))
   ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN RETURN false; END IF;
   INSERT INTO ag06.run_data VALUES (w.run_id, c->>'meta', c->>'input');

@@ -47,6 +47,7 @@ END $$;
 CREATE FUNCTION ag06.to_moves(w ag06.work) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT jsonb_build_object('status', w.status, 'grants', w.grants, 'evaluations', w.evaluations,
     'enqueues', w.enqueues, 'obsolete', w.obsolete)
+    || CASE WHEN w.entries IS NULL THEN '{}' ELSE jsonb_build_object('entries', w.entries) END
 $$;
 
 -- Whether an activation of the unit is on a queue, now or after its delay.

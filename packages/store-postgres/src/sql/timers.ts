@@ -11,7 +11,7 @@ CREATE TABLE ag06.timers (
   -- Empty of a schedule.
   run_id text COLLATE "C" NOT NULL,
   kind text COLLATE "C" NOT NULL,
-  -- Of a parked unit '<unit>|<park>', of a schedule '<tenant>|<name>'.
+  -- Of a parked unit '<unit>|<park>', of a message its name, of a schedule '<tenant>|<name>'.
   subject text COLLATE "C" NOT NULL,
   due_at bigint NOT NULL,
   PRIMARY KEY (run_id, kind, subject)

@@ -109,12 +109,20 @@ local function sayList(list)
   said = said + list.n
 end
 
+-- Where messages were written, a '+' behind the status says so, and they come last.
 local function sayMoves()
   said = said + 1
-  OUT[said] = status
+  OUT[said] = entries == 0 and status or status .. '+'
   sayList(GRANTS)
   sayList(EVALS)
   sayList(ADDS)
   sayList(OBSOLETE)
+  if entries == 0 then return end
+  said = said + 1
+  OUT[said] = entries / 2
+  for i = 2, entries, 2 do
+    said = said + 1
+    OUT[said] = ENTRIES[i]
+  end
 end
 `;

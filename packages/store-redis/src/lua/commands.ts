@@ -17,8 +17,8 @@ local function list(termsAt, terms, delayMs, timeoutMs)
 end
 
 function handlers.submit(p, dedupeKey)
-  local owner, meta, input, delayMs, timeoutMs, body, ttlMs, terms, roots = unpack(IN, p, p + 8)
-  local termsAt = p + 9
+  local owner, meta, input, delayMs, timeoutMs, body, ttlMs, isChild, terms, roots = unpack(IN, p, p + 9)
+  local termsAt = p + 10
   local found = dedupeKey and call('GET', dedupeKey)
   if found then
     local first, firstBody = match(found, '^([^|]*)|(.*)$')
@@ -31,7 +31,7 @@ function handlers.submit(p, dedupeKey)
     return sayMoves()
   end
   status, tokens, at, created = delayMs > 0 and 'scheduled' or 'running', '0', NOW_TEXT, NOW_TEXT
-  finished, endedBy, deadline, tenant = '', '', timeoutMs and '1' or '', owner
+  finished, endedBy, flags, tenant = '', '', (timeoutMs and '1' or '') .. (isChild and 'p' or ''), owner
   put('m', meta)
   put('in', input)
   event('run.accepted', '{"input":' .. input .. '}')
@@ -185,13 +185,14 @@ local function refuse(on, unit, x, token, seen)
 end
 
 function handlers.commit(p, itemsKey)
-  local on, unit, token, seen, dispatch, to, value, extra, detail, endStatus, result, statuses, reads, emitted, has, next =
-    unpack(IN, p, p + 15)
-  local statusesAt = p + 16
+  local on, unit, token, seen, dispatch, to, value, extra, detail, endStatus, result, statuses, reads, emitted, has, sends, next =
+    unpack(IN, p, p + 16)
+  local statusesAt = p + 17
   local readsAt = statusesAt + statuses
   local emittedAt = readsAt + reads
   knows(emittedAt + emitted, has)
-  local nextAt = knownAt + has
+  local entriesAt = knownAt + has
+  local nextAt = entriesAt + 2 * sends
   local n = 1
   if unit then
     n = 2
@@ -211,6 +212,10 @@ function handlers.commit(p, itemsKey)
   for i = emittedAt, knownAt - 1 do event('custom', IN[i]) end
   if on == 'lost' then value = token end
   outcomes[to](x, value, extra, detail, readsAt, reads, endStatus, nextAt)
+  -- A child is not started by a run in which nothing may begin.
+  for i = entriesAt, nextAt - 1, 2 do
+    if ADMITS[before] or match(IN[i], '^%a+') ~= 'start' then writeEntry(IN[i], IN[i + 1]) end
+  end
   openNext(nextAt, next)
   if endStatus then finish(endStatus, result) end
   flush()

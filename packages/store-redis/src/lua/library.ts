@@ -30,7 +30,7 @@ local function fail(from, reason)
 end
 
 local function beginCommand()
-  sets, itemSets, events, knownAt, known, parked, cleared, armed, disarmed = 0, 0, 0, 0, 0, 0, 0, 0, 0
+  sets, itemSets, events, knownAt, known, parked, cleared, armed, disarmed, entries = 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
   ended, early, alone, created, LOADED, WRITTEN = nil, nil, nil, nil, nil, nil
   TOLD, toldBytes, KNOWN, isInputTold, deadlineAt = nil, 0, nil, false, nil
   forget(GRANTS)

@@ -36,13 +36,14 @@ local function finish(endStatus, result)
   end
   splitTail()
   status, finished, endedBy = endStatus, at, id
+  if hasFlag('p') then writeEntry('tell', '') end
 end
 
 -- Called after the flush: updates lists and wake-ups, and tells those who wait for the end.
 local function announceEnd()
   call('RPUSH', FINISHED, finished .. '|' .. runId)
   call('ZREM', LOOKS, runId .. '|watchdog')
-  if deadline == '1' then call('ZREM', WAKEUPS, runId .. '|deadline') end
+  if hasFlag('1') then call('ZREM', WAKEUPS, runId .. '|deadline') end
   local word = runId .. ' ' .. status
   call(PUBLISH, CHANNEL .. 'ended', word)
   if status ~= 'completed' then call(PUBLISH, CHANNEL .. 'stopped', word) end

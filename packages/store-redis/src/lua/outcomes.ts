@@ -64,8 +64,8 @@ end
 function outcomes.started(_, timeoutMs)
   release('run.started')
   if timeoutMs then
-    splitTail()
-    deadline, deadlineAt = '1', int(NOW + timeoutMs)
+    setFlag('1')
+    deadlineAt = int(NOW + timeoutMs)
   end
 end
 

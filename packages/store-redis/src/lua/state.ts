@@ -1,10 +1,12 @@
+import { ENTRY_WAKE_MS } from '@ag06/protocol';
 import { PARKED } from './parked.ts';
 
 /**
  * The state of a run in its hash, and how a command changes it.
  *
- * `h` is the run's head: `status|tokens|lastAt|createdAt|finishedAt|endedBy|hasDeadline|tenant`. What follows `lastAt`
- * stays one text until it is needed.
+ * `h` is the run's head: `status|tokens|lastAt|createdAt|finishedAt|endedBy|flags|tenant`. What follows `lastAt`
+ * stays one text until it is needed. The flags are `1` if the run has a time-out, `p` if it has a parent, and `x` if it
+ * ever wrote an entry. `x:<entry>` is the body of an entry that is not cleared.
  * `s:<unit>` is a unit: `status|attempt|dispatch|lost|by|src|job|delivery|token|worker|due|how`.
  * - `by`: the job that scheduled it. `src`: the command that moved it last; a repeat of that finds its answer here.
  * - `job`, `delivery`, `token`, `worker`: its holder; token 0 means none.
@@ -24,6 +26,8 @@ import { PARKED } from './parked.ts';
  */
 export const STATE = /* lua */ `
 local SEP = '\\0'
+
+local ENTRY_WAKE_MS = ${ENTRY_WAKE_MS}
 
 -- Lua takes about 8,000 arguments in one call, so lists that grow with a run are sent in pieces.
 local PIECE = 2000
@@ -51,7 +55,7 @@ end
 -- The command at hand: its issuer, the keys of its run, the run's head.
 local id, worker, job, delivery, runId, run, log
 local status, tokens, at, tail
-local created, finished, endedBy, deadline, tenant
+local created, finished, endedBy, flags, tenant
 -- The loaded fields, the fields to write, and the fields that the issuer has (a range of IN).
 local FIELDS, fields, values
 local SET, sets
@@ -64,6 +68,8 @@ local EVENTS, events
 local PARKED, parked, CLEARED, cleared
 -- Wake-ups of units to be armed, each after its moment, and those to be removed.
 local ARMED, armed, DISARMED, disarmed
+-- Messages to other runs: their wake-ups, with the moments.
+local ENTRIES, entries
 local knownAt, known
 -- Results of the command: the status before the run ended, whether the step has to wait, whether it must be tried alone.
 local ended, early, alone
@@ -83,12 +89,12 @@ local function beginCall(keys, args)
   local clock = call('TIME')
   NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
   NOW_TEXT, WATCHDOG_AT = int(NOW), int(NOW + args[3])
-  FIELDS, SET, EVENTS, ITEM_SET, PARKED, CLEARED, ARMED, DISARMED = { 'h' }, {}, {}, nil, nil, nil, nil, nil
+  FIELDS, SET, EVENTS, ITEM_SET, PARKED, CLEARED, ARMED, DISARMED, ENTRIES = { 'h' }, {}, {}, nil, nil, nil, nil, nil, nil
 end
 
 local function splitTail()
   if created then return end
-  created, finished, endedBy, deadline, tenant = match(tail, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)$')
+  created, finished, endedBy, flags, tenant = match(tail, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)$')
 end
 
 local function callInPieces(command, key, list, n)
@@ -235,6 +241,21 @@ local function stepEvent(type, x, key, value)
   end
 end
 
+local function hasFlag(flag) return string.find(flags, flag, 1, true) ~= nil end
+local function setFlag(flag)
+  splitTail()
+  if not hasFlag(flag) then flags = flags .. flag end
+end
+
+-- A message to another run, or to the parent.
+local function writeEntry(name, body)
+  setFlag('x')
+  put('x:' .. name, body)
+  if entries == 0 then ENTRIES = {} end
+  ENTRIES[entries + 1], ENTRIES[entries + 2] = int(NOW + ENTRY_WAKE_MS), runId .. '|entry|' .. name
+  entries = entries + 2
+end
+
 -- All units of the run in the order of their names. Only for the rare commands that look at each: a redelivery, a repeat,
 -- an end by force.
 local function units()
@@ -250,7 +271,7 @@ local function units()
 end
 
 local function flush()
-  if created then tail = created .. '|' .. finished .. '|' .. endedBy .. '|' .. deadline .. '|' .. tenant end
+  if created then tail = created .. '|' .. finished .. '|' .. endedBy .. '|' .. flags .. '|' .. tenant end
   put('h', status .. '|' .. tokens .. '|' .. at .. '|' .. tail)
   callInPieces('HSET', run, SET, sets)
   if itemSets > 0 then callInPieces('HSET', items, ITEM_SET, itemSets) end
@@ -259,5 +280,6 @@ local function flush()
   if cleared > 0 then callInPieces('ZREM', BLOCKED, CLEARED, cleared) end
   if armed > 0 then callInPieces('ZADD', DUE, ARMED, armed) end
   if disarmed > 0 then callInPieces('ZREM', DUE, DISARMED, disarmed) end
+  if entries > 0 then callInPieces('ZADD', DUE, ENTRIES, entries) end
 end
 `;

@@ -12,12 +12,30 @@ const FUNCTION = /register_function\('(\w+)'/.exec(LIBRARY)?.[1] ?? '';
 /** Among the keys of a call: the timers of units, which it did not know. */
 const DUE = 2;
 
-/** Calls that library in place of ours, as its own encoder did: it knew a guard of what is blocked, and no number. */
+/** Where a command says whether its run has a parent, or how many messages it sends. */
+const ADDED: ReadonlyMap<unknown, number> = new Map([
+  ['submit', 15],
+  ['commit', 23],
+]);
+
+/** Takes what was added out of each command; commands begin with their size and kind. */
+function withoutEntries(packed: readonly unknown[]): unknown[] {
+  const words: unknown[] = [];
+  for (let at = 0; at < packed.length; at += Number(packed[at])) {
+    const command = packed.slice(at, at + Number(packed[at]));
+    const added = ADDED.get(command[1]);
+    const known = added === undefined ? command : command.toSpliced(added, 1);
+    words.push(known.length, ...known.slice(1));
+  }
+  return words;
+}
+
+/** Makes a client call that library, with commands encoded as that release did: without park numbers and messages. */
 export async function withLibraryBeforeParks<Redis extends RedisClient>(redis: Redis): Promise<Redis> {
   await redis.call('FUNCTION', 'LOAD', 'REPLACE', LIBRARY);
   const callBuffer = (command: string, _: string, count: number, ...rest: (string | Buffer | number)[]) => {
     const packed = unpackr.unpack(rest[count] as Buffer) as unknown[];
-    const words = packed.map((word) => (word === 'parked' ? 'blocked' : word));
+    const words = withoutEntries(packed).map((word) => (word === 'parked' ? 'blocked' : word));
     const known = rest.with(count, packr.pack(words)).toSpliced(DUE, 1);
     return redis.callBuffer(command, FUNCTION, count - 1, ...known);
   };

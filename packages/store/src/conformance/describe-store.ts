@@ -7,6 +7,7 @@ import { describeBlockedLists } from './describe-blocked-lists.ts';
 import { describeBrokenMeta } from './describe-broken-meta.ts';
 import { describeClaims } from './describe-claims.ts';
 import { describeCommits } from './describe-commits.ts';
+import { describeEntries } from './describe-entries.ts';
 import { describeFeed } from './describe-feed.ts';
 import { describeFleet } from './describe-fleet.ts';
 import { describeItemValues } from './describe-item-values.ts';
@@ -59,6 +60,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('lists of what is blocked', () => describeBlockedLists(context));
     describe('what is parked', () => describeParks(context));
     describe('schedules', () => describeSchedules(context));
+    describe('messages between runs', () => describeEntries(context));
     describe('samples', () => describeSamples(context));
     describe('wake-ups', () => describeWakeups(context));
     describe('large values', () => describeLargeValues(context));

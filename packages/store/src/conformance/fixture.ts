@@ -211,6 +211,7 @@ export const enqueuesOf = (answer: SubmitAnswer | ClaimAnswer | CommitAnswer): s
     .sort();
 
 const toListedBy = (meta: string): Submit['listedBy'] => {
-  const { workflow, correlationId, tags, attributes } = JSON.parse(meta) as RunMeta;
-  return { workflow, correlationId, tags, ...(attributes !== undefined && { attributes }) };
+  const { workflow, correlationId, tags, attributes, parent } = JSON.parse(meta) as RunMeta;
+  const more = { ...(attributes !== undefined && { attributes }), ...(parent !== undefined && { parent }) };
+  return { workflow, correlationId, tags, ...more };
 };

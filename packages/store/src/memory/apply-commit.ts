@@ -12,9 +12,11 @@ export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: num
   const turn = new Turn(run, commit.id, commit.issuer, now, commit.known);
   const unit = commit.guard.on === 'run' ? undefined : run.units.get(commit.guard.unit);
   if (run.isTerminal || !isAllowed(run, commit, unit)) return refuse(turn, commit, unit);
+  const mayStart = admits(run);
   for (const body of commit.emitted) run.addEvent(now, 'custom', JSON.parse(body) as object);
   if (commit.guard.on === 'lost' && unit !== undefined) keepDelivery(turn, unit, commit.guard.token);
   change(turn, commit.change, unit, commit.end !== undefined);
+  for (const entry of commit.entries ?? []) if (mayStart || entry.does !== 'start') turn.write(entry);
   turn.openNext(commit.next);
   if (commit.end !== undefined) turn.finish(commit.end);
   return { result: 'applied', ...run.toMoves(turn.told) };

@@ -34,6 +34,7 @@ function toSingleFilters(query: RunQuery): RunQuery[] {
     statuses: [],
     workflow: undefined,
     correlationId: undefined,
+    parent: undefined,
     tags: [],
     attributes: [],
   };
@@ -41,6 +42,7 @@ function toSingleFilters(query: RunQuery): RunQuery[] {
     { ...none, statuses: query.statuses },
     { ...none, workflow: query.workflow },
     { ...none, correlationId: query.correlationId },
+    { ...none, parent: query.parent },
     { ...none, tags: query.tags },
     ...(query.attributes ?? []).map((filter) => ({ ...none, attributes: [filter] })),
   ];

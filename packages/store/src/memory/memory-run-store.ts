@@ -1,16 +1,18 @@
 import type { Json, RunEvent, RunStatus } from '@ag06/contracts';
 import { ITEMS_PER_CHUNK } from '@ag06/contracts';
-import type {
-  AnswerTo,
-  Claim,
-  Command,
-  Commit,
-  MoveName,
-  RunField,
-  Submit,
-  SubmitAnswer,
-  Wakeup,
-  WakeupClass,
+import {
+  type AnswerTo,
+  type Claim,
+  type Command,
+  type Commit,
+  ENTRY_WAKE_MS,
+  type EntryId,
+  type MoveName,
+  type RunField,
+  type Submit,
+  type SubmitAnswer,
+  type Wakeup,
+  type WakeupClass,
 } from '@ag06/protocol';
 import { deriveRunId } from '../derive-run-id.ts';
 import { readRunMeta, skipBroken } from '../read-run-record.ts';
@@ -92,7 +94,10 @@ export class MemoryRunStore implements RunStore {
         return claimUnit(run, command, this.#now());
       case 'commit': {
         const answer = applyCommit(run, command, this.#now());
-        if (answer.result === 'applied') this.#afterCommit(command, run, wasOver);
+        if (answer.result === 'applied') {
+          this.#afterCommit(command, run, wasOver);
+          this.#armEntries(command.runId, answer.entries);
+        }
         return answer;
       }
     }
@@ -194,13 +199,20 @@ export class MemoryRunStore implements RunStore {
 
   async clearWakeup(wakeup: Wakeup): Promise<void> {
     const unit = wakeup.subject === 'unit' ? this.#runs.get(wakeup.runId)?.units.get(wakeup.unit) : undefined;
+    if (wakeup.subject === 'entry') this.#runs.get(wakeup.runId)?.entries.delete(wakeup.entry);
     const isAwaited = wakeup.subject === 'unit' && unit?.park === wakeup.park;
     if (!isAwaited) this.#wakeups.clear(wakeup);
   }
 
+  async loadEntry(runId: string, entry: EntryId): Promise<string | undefined> {
+    return this.#runs.get(runId)?.entries.get(entry);
+  }
+
   async deleteFinished(ageMs: number, limit: number): Promise<number> {
     const before = this.#now() - ageMs;
-    const due = [...this.#runs].filter(([, run]) => run.finishedAt !== undefined && run.finishedAt < before);
+    const isDue = ({ finishedAt, entries }: MemoryRun) =>
+      finishedAt !== undefined && finishedAt < before && entries.size === 0;
+    const due = [...this.#runs].filter(([, run]) => isDue(run));
     for (const [runId] of due.slice(0, limit)) this.#runs.delete(runId);
     return Math.min(due.length, limit);
   }
@@ -208,7 +220,7 @@ export class MemoryRunStore implements RunStore {
   async deleteRun(runId: string): Promise<RunDeletion> {
     const run = this.#runs.get(runId);
     if (run === undefined) return 'unknown';
-    if (!run.isTerminal) return 'open';
+    if (!run.isTerminal || run.entries.size > 0) return 'open';
     this.#runs.delete(runId);
     return 'deleted';
   }
@@ -249,6 +261,11 @@ export class MemoryRunStore implements RunStore {
       this.#dedupe.set(key, { runId: submit.runId, body, until: now + ttlMs });
     }
     return { result: 'created', createdAt: now, ...run.toMoves(turn.told) };
+  }
+
+  #armEntries(runId: string, entries: readonly EntryId[] = []): void {
+    for (const entry of entries)
+      this.#wakeups.arm({ subject: 'entry', runId, entry, kind: 'entry' }, ENTRY_WAKE_MS);
   }
 
   #afterCommit(commit: Commit, run: MemoryRun | undefined, wasOver: boolean): void {

@@ -1,5 +1,15 @@
 import { ITEMS_PER_CHUNK, laneOfUnit, type RunEvent, type RunStatus, stepOfUnit } from '@ag06/contracts';
-import type { Enqueue, Grant, MoveName, Moves, RunEnd, RunField, Submit, Wakeup } from '@ag06/protocol';
+import type {
+  Enqueue,
+  EntryId,
+  Grant,
+  MoveName,
+  Moves,
+  RunEnd,
+  RunField,
+  Submit,
+  Wakeup,
+} from '@ag06/protocol';
 import type { ItemRecord } from '../run-store.ts';
 import { type MemoryUnit, shownStatus } from './memory-unit.ts';
 
@@ -9,9 +19,16 @@ export interface Told {
   readonly evaluations: Grant[];
   readonly enqueues: Enqueue[];
   readonly obsolete: Enqueue[];
+  readonly entries: EntryId[];
 }
 
-export const nothingTold = (): Told => ({ grants: [], evaluations: [], enqueues: [], obsolete: [] });
+export const nothingTold = (): Told => ({
+  grants: [],
+  evaluations: [],
+  enqueues: [],
+  obsolete: [],
+  entries: [],
+});
 
 /** Whom a run tells what happens to it. */
 export interface RunHooks {
@@ -32,6 +49,8 @@ export class MemoryRun {
   readonly items = new Map<string, { total: number; next: number; left: number; failed: number }>();
   readonly lists = new Map<string, readonly string[]>();
   readonly results = new Map<string, ItemRecord>();
+  /** Messages to other runs that were not cleared, with their bodies. */
+  readonly entries = new Map<EntryId, string>();
   readonly waitsFor = new Map<string, number>();
   readonly events: RunEvent[] = [];
   status: RunStatus;
@@ -92,7 +111,8 @@ export class MemoryRun {
   }
 
   toMoves(told: Told): Moves {
-    return { status: this.status, ...told };
+    const { entries, ...rest } = told;
+    return { status: this.status, ...rest, ...(entries.length > 0 && { entries }) };
   }
 }
 

@@ -2,9 +2,9 @@ import type { EventType } from '@ag06/contracts';
 import {
   admits,
   type Enqueue,
+  type Entry,
   type Issuer,
   isFinal,
-  kindOfReason,
   MOVES,
   type Move,
   type MoveName,
@@ -14,11 +14,13 @@ import {
   type RunEnd,
   type RunField,
   TOLD_BYTES_MAX,
+  toEntryId,
   toWakeId,
   type Wakeup,
 } from '@ag06/protocol';
 import { type MemoryRun, nothingTold } from './memory-run.ts';
 import { hasJob, type MemoryUnit, newUnit } from './memory-unit.ts';
+import { changed, checkOrigin } from './read-row.ts';
 
 /** What a move needs besides its row of the table. */
 export interface MoveDetails {
@@ -221,6 +223,13 @@ export class Turn {
     }
   }
 
+  /** A message to another run. */
+  write(entry: Entry): void {
+    const id = toEntryId(entry);
+    this.run.entries.set(id, 'body' in entry ? entry.body : '');
+    this.told.entries.push(id);
+  }
+
   finish(end: RunEnd): void {
     if (end.status === 'completed')
       this.run.addEvent(this.now, 'run.completed', { output: JSON.parse(end.output) });
@@ -232,6 +241,7 @@ export class Turn {
     this.run.end = end;
     this.run.endedBy = this.id;
     this.run.finishedAt = this.now;
+    if (this.run.submit.listedBy.parent !== undefined) this.write({ does: 'tell' });
   }
 
   #cancelOpen(): void {
@@ -272,25 +282,3 @@ const toJob = ({ name, attempt, dispatch }: MemoryUnit, delayMs: number): Enqueu
   dispatch,
   delayMs,
 });
-
-function checkOrigin({ name, status, reason }: MemoryUnit, move: string, { from }: Move): void {
-  const isIt =
-    from.includes(status) || (reason !== undefined && from.includes(`parked(${kindOfReason(reason)})`));
-  if (!isIt)
-    throw new Error(`${name} is ${status}${reason === undefined ? '' : `(${reason})`}: no move ${move}.`);
-}
-
-function changed(number: number, by: '+1' | '-1' | '=0' | '=1' | undefined): number {
-  switch (by) {
-    case '+1':
-      return number + 1;
-    case '-1':
-      return number - 1;
-    case '=0':
-      return 0;
-    case '=1':
-      return 1;
-    case undefined:
-      return number;
-  }
-}

@@ -1,4 +1,4 @@
-import { type AnswerTo, type Command, MOVES } from '@ag06/protocol';
+import { type AnswerTo, type Command, MOVES, readEntryId } from '@ag06/protocol';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createMemoryStore } from '../../memory/memory-store.ts';
@@ -27,8 +27,11 @@ const EVERY_RESULT = [
   ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause', 'kept'],
 ];
 
-/** Only where what is parked has a number. */
-const WITH_NUMBERS = [`refused ${REFUSED_BY_NUMBER}`, 'moved: wait', 'woken'];
+/** Only of a store that numbers what is parked, and knows messages between runs. */
+const EXACT_RESULTS = [
+  ...[`refused ${REFUSED_BY_NUMBER}`, 'moved: wait', 'woken'],
+  ...['sent: start', 'sent: stop', 'sent: tell'],
+];
 
 /**
  * The tested store answers random sequences of commands as the reference does, and keeps the same: two runs of a random
@@ -52,7 +55,7 @@ export function describeEquivalence(
       if (under === undefined) throw new Error('The store is not there yet.');
       const tested = under.store.runs;
       const results = new Set<string>();
-      const expected = isExact ? [...EVERY_RESULT, ...WITH_NUMBERS] : EVERY_RESULT;
+      const expected = isExact ? [...EVERY_RESULT, ...EXACT_RESULTS] : EVERY_RESULT;
       const property = fc.asyncProperty(randomPlan, randomMoves, async (drawn, moves) => {
         const plan = isExact ? drawn : withoutWaits(drawn);
         for (const result of await playOnBoth(tested, isExact, plan, moves)) results.add(result);
@@ -89,8 +92,13 @@ async function playOnBoth(
     if (answer.result === 'refused' && answer.reason === 'guard')
       results.add(`refused ${whyRefused(command, before)}`);
     run.learn(command, answer, await both.loadReference(run.runId));
-    for (const result of [resultOf(answer), ...lanesOf(command, answer), ...blockedOf(command, answer)])
-      results.add(result);
+    const all = [
+      resultOf(answer),
+      ...lanesOf(command, answer),
+      ...blockedOf(command, answer),
+      ...sentBy(answer),
+    ];
+    for (const result of all) results.add(result);
   }
   await both.flush();
   await both.compare(
@@ -118,6 +126,10 @@ function blockedOf(command: Command, answer: AnswerTo<Command>): readonly string
   if (command.change.to !== 'unblocked') return [];
   return [answer.status === 'running' ? 'unblocked' : 'unblocked in a pause'];
 }
+
+/** The messages that a command wrote. */
+const sentBy = (answer: AnswerTo<Command>): readonly string[] =>
+  'entries' in answer ? (answer.entries ?? []).map((entry) => `sent: ${readEntryId(entry).does}`) : [];
 
 const resultOf = (answer: AnswerTo<Command>): string =>
   answer.result === 'refused' ? `refused ${answer.reason}` : answer.result;

@@ -28,7 +28,7 @@ export interface Names {
   readonly id: string;
   /** Of this case alone: its correlation id and its dedupe key. */
   readonly caseId: string;
-  /** The tested store numbers what is parked. */
+  /** The tested store numbers what is parked, and knows messages between runs. */
   readonly isExact: boolean;
 }
 
@@ -84,11 +84,12 @@ function toCommit(
 }
 
 /** One run id has one submission, also when it is sent as another command. */
-function drawSubmit(move: Move, run: KnownRun, { id, caseId }: Names): Submit {
+function drawSubmit(move: Move, run: KnownRun, { id, caseId, isExact }: Names): Submit {
   const { choice, isOdd } = move;
   const first = run.sent.find((command) => command.kind === 'submit');
   if (first !== undefined) return { ...first, id };
   const roots = [...run.plan.steps.values()].filter((step) => step.needs.length === 0);
+  const parent = isExact && choice % 2 === 0 ? { parent: { schedule: caseId } } : {};
   const dedupe = { key: caseId, body: choice % 5 === 0 ? 'other' : 'same', ttlMs: HOUR_MS };
   return {
     kind: 'submit',
@@ -96,9 +97,9 @@ function drawSubmit(move: Move, run: KnownRun, { id, caseId }: Names): Submit {
     runId: run.runId,
     issuer: DISPATCHER,
     tenant: 'default',
-    meta: JSON.stringify({ ...META, correlationId: caseId }),
+    meta: JSON.stringify({ ...META, correlationId: caseId, ...parent }),
     input: '{"n":1}',
-    listedBy: { workflow: META.workflow, correlationId: caseId, tags: META.tags },
+    listedBy: { workflow: META.workflow, correlationId: caseId, tags: META.tags, ...parent },
     dedupe: isOdd ? dedupe : undefined,
     delayMs: choice % 4 === 0 ? HOUR_MS : 0,
     timeoutMs: choice % 3 === 0 ? HOUR_MS : undefined,
@@ -133,7 +134,18 @@ function drawSettling(move: Move, run: KnownRun, names: Names): Commit | undefin
   }
   const step = run.plan.steps.get(stepOfUnit(unit));
   if (step === undefined) throw new Error(`The plan has no step ${unit}.`);
-  return toCommit(run, names, held.issuer, guard, drawOutcome(move, run.plan, step, held, names.caseId));
+  return {
+    ...toCommit(run, names, held.issuer, guard, drawOutcome(move, run.plan, step, held, names.caseId)),
+    ...drawEntries(move, names),
+  };
+}
+
+/** Messages to other runs: now and then some. */
+function drawEntries({ choice }: Move, { isExact }: Names): Pick<Commit, 'entries'> {
+  if (!isExact || choice % 5 > 0) return {};
+  const to = `r0-${choice}`;
+  const start = { does: 'start', to, body: `{"of":${choice}}` } as const;
+  return { entries: choice % 2 === 0 ? [start, { does: 'stop', to }] : [start] };
 }
 
 /** What a dispatcher does for a unit that it saw blocked, now or a while ago; now and then for another reason. */

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@ag06/contracts';
-import { type AnswerTo, type Command, type Grant, toWakeupKey } from '@ag06/protocol';
+import { type AnswerTo, type Command, type EntryId, type Grant, toWakeupKey } from '@ag06/protocol';
 import { expect } from '@jest/globals';
 import type { RunRecord, RunStore } from '../../run-store.ts';
 import {
@@ -29,6 +29,8 @@ export class TwoStores {
   readonly #tokens = new Map<string, Tokens>();
   /** After how many events of its log each command about a run was done. */
   readonly #marks = new Map<string, number[]>();
+  /** The messages that each run wrote, and that are not cleared. */
+  readonly #entries = new Map<string, Set<EntryId>>();
   #waiting: Sent[] = [];
 
   constructor(reference: RunStore, tested: RunStore, isExact: boolean) {
@@ -41,6 +43,7 @@ export class TwoStores {
   async apply(command: Command, together: boolean): Promise<AnswerTo<Command>> {
     if (!this.#isReady(command)) await this.flush();
     const answer = await this.#reference.apply(command);
+    this.#keepEntries(command.runId, answer);
     const events = (await this.#reference.loadEvents(command.runId, 0, ALL)) ?? [];
     this.#marks.set(command.runId, [...(this.#marks.get(command.runId) ?? []), events.length]);
     this.#waiting.push({ command, answer });
@@ -75,10 +78,11 @@ export class TwoStores {
       await this.#compareEvents(runId);
     }
     const [reference, tested] = [
-      await listWakeups(this.#reference, runIds),
-      await listWakeups(this.#tested, runIds),
+      await listWakeups(this.#reference, runIds, this.#entries),
+      await listWakeups(this.#tested, runIds, this.#entries),
     ];
     expect({ wakeups: tested }).toEqual({ wakeups: reference });
+    for (const [runId, entries] of this.#entries) await this.#compareEntries(runId, entries);
     const blocked = await listBlocked(this.#tested, reasons, this.#isExact);
     expect(blocked).toEqual(await listBlocked(this.#reference, reasons, this.#isExact));
   }
@@ -116,6 +120,19 @@ export class TwoStores {
     }
     for (const [name, unit] of reference?.units ?? []) {
       this.#tokensOf(runId).pair(unit.token, tested?.units.get(name)?.token ?? 0);
+    }
+  }
+
+  #keepEntries(runId: string, answer: AnswerTo<Command>): void {
+    const written = 'entries' in answer ? answer.entries : undefined;
+    if (written !== undefined)
+      this.#entries.set(runId, new Set([...(this.#entries.get(runId) ?? []), ...written]));
+  }
+
+  async #compareEntries(runId: string, entries: Iterable<EntryId>): Promise<void> {
+    for (const entry of entries) {
+      const tested = await this.#tested.loadEntry(runId, entry);
+      expect({ entry, body: tested }).toEqual({ entry, body: await this.#reference.loadEntry(runId, entry) });
     }
   }
 
@@ -160,11 +177,17 @@ async function listBlocked(runs: RunStore, reasons: readonly string[], isExact: 
 }
 
 /** The wake-ups that these runs have, due or not: each is made due, and then taken. */
-async function listWakeups(runs: RunStore, runIds: readonly string[]): Promise<string[]> {
+async function listWakeups(
+  runs: RunStore,
+  runIds: readonly string[],
+  entries: ReadonlyMap<string, ReadonlySet<EntryId>>,
+): Promise<string[]> {
   for (const runId of runIds) {
     for (const kind of KINDS) await runs.moveWakeup({ subject: 'run', runId, kind }, -1);
     for (const [unit, { park }] of (await runs.loadRun(runId))?.units ?? [])
       await runs.moveWakeup({ subject: 'unit', runId, unit, park, kind: 'due' }, -1);
+    for (const entry of entries.get(runId) ?? [])
+      await runs.moveWakeup({ subject: 'entry', runId, entry, kind: 'entry' }, -1);
   }
   const classes = await Promise.all([
     runs.takeWakeups('timers', ALL, LEASE_MS),
@@ -172,7 +195,7 @@ async function listWakeups(runs: RunStore, runIds: readonly string[]): Promise<s
   ]);
   return classes
     .flat()
-    .filter((wakeup) => wakeup.subject !== 'schedule' && runIds.includes(wakeup.runId))
+    .filter((wakeup) => 'runId' in wakeup && runIds.includes(wakeup.runId))
     .map(toWakeupKey)
     .sort();
 }

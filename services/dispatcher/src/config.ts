@@ -23,10 +23,10 @@ const hostName = z
     'expected names without ports, such as ag06.example.com or *.example.com',
   );
 
-/** As long as `GET /v1/runs/{id}/result?wait=60s` waits. */
+/** The longest wait of `GET /v1/runs/{id}/result?wait=60s`. */
 const RETENTION_LEAST_MS = 60_000;
 
-/** What a dispatcher is told by its environment; all of it is checked once. */
+/** The environment of a dispatcher, checked once. */
 const Environment = z
   .object({
     ...SHARED_SETTINGS,
@@ -58,26 +58,26 @@ const Environment = z
 
 export interface DispatcherConfig extends SharedConfig {
   readonly host: string;
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Names by which the API may be called, besides those of the loopback; `*.example.com` for all below one. */
+  /** Names by which the API may be called, besides those of the loopback; `*.example.com` for every name below it. */
   readonly hostNames: readonly string[];
   readonly retentionMs: number;
   /** How long a dedupe key is remembered, from its first use. */
   readonly dedupeTtlMs: number;
-  /** How far back the feed goes, how often it shows that it lives, and how long a reader may take nothing. */
+  /** How far back the feed goes, how often it sends a heartbeat, and how long a reader may accept nothing. */
   readonly feed: {
     readonly windowMs: number;
     readonly heartbeatMs: number;
     readonly stallMs: number;
-    /** How many may follow it at this dispatcher. */
+    /** The most readers that may follow the feed at this dispatcher. */
     readonly readersMax: number;
   };
   readonly drainTimeoutMs: number;
   readonly watchdogMs: number;
 }
 
-/** Reads the settings; all mistakes are reported together. */
+/** Reads the settings. Reports all mistakes together. */
 export function readConfig(env: EnvironmentVariables): SettingsResult<DispatcherConfig> {
   const read = readSettings(Environment, env);
   if (!read.ok) return read;

@@ -7,7 +7,7 @@ import { Dispatcher } from './dispatcher.ts';
 
 export const createDispatcherId = (): string => `d-${randomBytes(4).toString('hex')}`;
 
-/** A dispatcher on an open backend, as the settings say. */
+/** Creates a dispatcher on an open backend from its settings. */
 export function createDispatcher(
   id: string,
   config: DispatcherConfig,

@@ -1,9 +1,9 @@
 import { storeAway } from './refusals/to-refusal.ts';
 
-/** The store has this long to answer, milliseconds; waiting for a result comes on top. */
+/** How long the store may take, in milliseconds, not counting a wait for a result. */
 const STORE_DEADLINE_MS = 1_900;
 
-/** The time that the store has. It stands still while something else is worked on. */
+/** The time limit of the store's work for one request. It stands still during other work. */
 export class Deadline {
   readonly #late = Promise.withResolvers<never>();
   #leftMs: number;
@@ -13,17 +13,17 @@ export class Deadline {
 
   constructor(ms: number) {
     this.#leftMs = ms;
-    // Nobody waits for it if nothing is late.
+    // Nobody waits for it if everything is in time.
     this.#late.promise.catch(() => {});
     this.#go();
   }
 
-  /** Rejects with `Refusal` STORE_UNAVAILABLE when time is up; never resolves. */
+  /** Rejects with `Refusal` STORE_UNAVAILABLE when the time is up. Never resolves. */
   get late(): Promise<never> {
     return this.#late.promise;
   }
 
-  /** Waits for work that is not the store's; its time does not count. */
+  /** Waits for work that is not the store's. Its time does not count. */
   async outside<T>(work: Promise<T>): Promise<T> {
     if (this.#standing++ === 0) this.#stand();
     try {
@@ -33,9 +33,9 @@ export class Deadline {
     }
   }
 
-  /** Waits for one part of the store's work until time is up. */
+  /** Waits for one part of the store's work until the time is up. */
   within<T>(work: Promise<T>): Promise<T> {
-    // What was given up may still fail; nobody waits for it any more.
+    // Work that was given up may still fail, and nobody waits for it.
     work.catch(() => {});
     return Promise.race([work, this.late]);
   }
@@ -56,7 +56,7 @@ export class Deadline {
   }
 }
 
-/** Waits for the store no longer than a caller should. */
+/** Waits for the store no longer than the time limit. */
 export async function withDeadline<T>(
   work: Promise<T> | ((deadline: Deadline) => Promise<T>),
   extraMs = 0,
@@ -67,12 +67,12 @@ export async function withDeadline<T>(
     return await Promise.race([working, deadline.late]);
   } finally {
     deadline.end();
-    // What was given up may still fail; nobody waits for it any more.
+    // Work that was given up may still fail, and nobody waits for it.
     working.catch(() => {});
   }
 }
 
-/** The same for work that gives up its late parts itself: what the store has taken by then is answered. */
+/** Like `withDeadline`, for work that gives up its late parts itself. The answer has what the store did in time. */
 export async function withDeadlineOfParts<T>(
   work: (deadline: Deadline) => Promise<T>,
   extraMs = 0,

@@ -32,7 +32,7 @@ const WAKEUPS_EVERY_MS = 250;
 const STALLED_EVERY_MS = 1_500;
 const BLOCKED_EVERY_MS = 1_000;
 const UNDELIVERABLE_EVERY_MS = 10_000;
-/** Longer than any process goes on with an epoch that was moved. */
+/** Longer than any process uses an epoch after it was moved. */
 const REBASE_EVERY_MS = 10_000;
 const RETENTION_EVERY_MS = 60_000;
 const FACTS_EVERY_MS = 2_500;
@@ -52,15 +52,15 @@ export interface DispatcherOptions {
   readonly dedupeTtlMs: number;
   readonly feed: FeedSettings;
   readonly isStoreUp: () => boolean;
-  /** How often the way to the queues had to be opened anew. */
+  /** How often the connection to the queues had to be opened again. */
   readonly reconnects: () => number;
-  /** Where this process counts what it does. */
+  /** The metrics of this process. */
   readonly book: MetricBook;
-  /** All metrics of this process, in the text form of Prometheus. */
+  /** Returns all metrics of this process in the text format of Prometheus. */
   readonly scrape: () => Promise<string>;
 }
 
-/** Admits runs, answers for them, wakes, repairs and cleans up. Any number may run. */
+/** Admits runs, answers for them, wakes, repairs and cleans up. Any number of dispatchers may run. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #epoch: PriorityEpoch;
@@ -121,13 +121,13 @@ export class Dispatcher {
     this.#submissions = new SubmissionsConsumer(this.#parts);
   }
 
-  /** Resolves with the address of the API when it answers. */
+  /** Resolves with the address of the API once it answers. */
   async start(): Promise<string> {
     const { fleet } = this.#options.store;
     await this.#untilAnswered(() => this.#epoch.start());
     const cursors = new CursorCodec(await this.#untilAnswered(() => fleet.loadSecret()));
     const app = createServer(this.#parts, { host: this.#options.host, names: this.#options.hostNames });
-    // A connection that is kept open behind its last answer would keep the server from closing.
+    // A connection that is kept alive after its last answer would keep the server from closing.
     app.addHook('onSend', async (_request, reply) => {
       if (this.#stopping !== undefined) reply.header('connection', 'close');
     });
@@ -158,7 +158,7 @@ export class Dispatcher {
     return this.#parts.repeater.untilAnswered('start', ask, this.#draining.signal);
   }
 
-  /** Takes no new requests and submissions, ends those at hand and the duties. May come twice, or before `start`. */
+  /** Refuses new work, and ends the work at hand and the duties. May be called twice, or before `start`. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;

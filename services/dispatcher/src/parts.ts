@@ -14,15 +14,15 @@ export interface Parts {
   readonly plans: PlanCache;
   readonly carrier: Carrier;
   readonly wanted: WantedAgents;
-  /** Where bodies are read and inputs judged. */
+  /** Reads bodies and checks inputs. */
   readonly intake: IntakeThreads;
-  /** Asks again while the store or the queues are away. */
+  /** Repeats calls while the store or the queues are away. */
   readonly repeater: Repeater;
   readonly log: Logger;
-  /** Where this process counts what it does. */
+  /** The metrics of this process. */
   readonly book: MetricBook;
   readonly retentionMs: number;
-  /** How long a dedupe key is remembered. */
+  /** How long a dedupe key is remembered, in milliseconds. */
   readonly dedupeTtlMs: number;
   /** Whether the connection to the store is up, as far as this process knows. */
   isStoreUp(): boolean;

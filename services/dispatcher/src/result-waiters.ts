@@ -1,8 +1,8 @@
 import type { RunStore } from '@ag06/store';
 
-/** After the last waiter left, word of ended runs is listened to for this long, in case another comes. */
+/** The announcements of ended runs are followed for this long after the last waiter left, in case another comes. */
 const LINGER_MS = 30_000;
-/** The net under the announcements. */
+/** How often a waiter looks itself, in case an announcement was lost. */
 const LOOK_EVERY_MS = 1_000;
 
 /** Wakes those who wait for the end of a run. */
@@ -17,7 +17,9 @@ export class ResultWaiters {
     this.#runs = runs;
   }
 
-  /** Calls `isEnded` now, when the run is announced as ended, and every second, until it says so, time is over, or this stops. */
+  /**
+   * Calls `isEnded` now, after an announcement, and every second, until it returns true, time is over, or this stops.
+   */
   async wait(
     runId: string,
     waitMs: number,
@@ -27,7 +29,7 @@ export class ResultWaiters {
     if (!this.#isStopped) await this.#watch();
     const until = performance.now() + waitMs;
     for (;;) {
-      // Listening begins before the look, so that no word falls between them.
+      // Listening begins before the first look, so that no announcement is missed.
       const word = this.#listen(runId, signal);
       try {
         const leftMs = until - performance.now();
@@ -39,7 +41,7 @@ export class ResultWaiters {
     }
   }
 
-  /** Ends all waits: who goes on waiting asks another dispatcher. */
+  /** Ends all waits. The callers may ask another dispatcher. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#linger);

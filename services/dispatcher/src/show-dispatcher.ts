@@ -12,7 +12,7 @@ export interface ShownDispatcher {
   readonly health: Pick<HealthWatch, 'readFacts'>;
 }
 
-/** Shows at every scrape what this dispatcher does and has seen, from memory. Returns a function that ends it. */
+/** Adds what this dispatcher does and has seen to every scrape, from memory. Returns a function that ends it. */
 export function showDispatcher(book: MetricBook, { duties, feed, health }: ShownDispatcher): () => void {
   const stops = [
     book.feedReaders.read(() => [[feed.readers]]),

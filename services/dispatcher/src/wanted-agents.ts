@@ -2,12 +2,12 @@ import type { Plan } from '@ag06/engine';
 import type { FleetStore } from '@ag06/store';
 import type { Logger } from 'pino';
 
-/** So often a workflow that is started again and again has its agents noted anew. */
+/** How often the agents of a frequently started workflow are recorded again. */
 const NOTED_FOR_MS = 10 * 60_000;
 
 /**
- * Tells the fleet which agents runs are to use: work for one that no worker has ever served, or whose name is misspelt,
- * would wait where nobody looks.
+ * Tells the fleet which agents runs refer to. Otherwise nobody would look at the queue of an agent that no worker has
+ * ever served, or whose name is misspelt.
  */
 export class WantedAgents {
   readonly #fleet: Pick<FleetStore, 'noteAgents'>;
@@ -19,7 +19,7 @@ export class WantedAgents {
     this.#log = log;
   }
 
-  /** In the background: no submission waits for it, or fails by it. */
+  /** Works in the background: no submission waits for it or fails because of it. */
   note(plan: Plan): void {
     const now = performance.now();
     if (now - (this.#notedAt.get(plan) ?? Number.NEGATIVE_INFINITY) < NOTED_FOR_MS) return;

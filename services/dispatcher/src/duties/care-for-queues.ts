@@ -4,12 +4,12 @@ import type { Parts } from '../parts.ts';
 
 type QueueParts = Pick<Parts, 'broker' | 'store' | 'log'>;
 
-/** Gives back what dead workers held, on every queue that exists, though no worker may live. */
+/** Gives back what dead workers held, on every existing queue, even if no worker lives. */
 export async function recoverStalled(parts: QueueParts): Promise<void> {
   await parts.broker.recoverStalled(await parts.store.fleet.listQueuedAgents());
 }
 
-/** Sets aside what strangers left on the queues, and jobs that nobody can ever end. One does not wait for the other. */
+/** Sets aside foreign entries on the queues, and jobs that can never end. The two do not wait for each other. */
 export async function removeUndeliverable(parts: QueueParts): Promise<void> {
   const { broker, store } = parts;
   const agents = await store.fleet.listQueuedAgents();

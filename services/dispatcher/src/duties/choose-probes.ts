@@ -4,11 +4,12 @@ import type { BlockedUnit } from '@ag06/store';
 import { drawSome } from './draw-some.ts';
 
 /**
- * Which of what waits is tried: of as many runs as there are, for one run's inputs may be what fails; none that has just
- * failed; any of them, for always the first would spend the attempts of one run.
+ * Chooses which waiting units are tried. It takes them from as many runs as possible, because the inputs of one run may
+ * be the cause; skips units that have just failed; and draws at random, because taking the first ones would use up the
+ * attempts of a single run.
  *
  * @param failed units whose probes failed, named as breakers name them
- * @param random gives a number in [0, 1)
+ * @param random returns a number in [0, 1)
  */
 export function chooseProbes(
   listed: readonly BlockedUnit[],
@@ -33,5 +34,5 @@ export function chooseProbes(
   return chosen;
 }
 
-/** A lane that holds an item failed as that item: it is one of several of its step, and not told apart here. */
+/** A lane with an item is named by its step, because its failure cannot be told apart here. */
 const keyOf = ({ runId, unit }: BlockedUnit): string => toUnitKey({ run: runId, step: stepOfUnit(unit) });

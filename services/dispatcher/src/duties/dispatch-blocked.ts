@@ -7,7 +7,7 @@ import { chooseProbes } from './choose-probes.ts';
 import { toContext } from './to-context.ts';
 
 const BATCH = 200;
-/** Where only some may go, the next ones go no sooner, until it opens or closes: those of before are on their way. */
+/** While only probes may go, the next ones wait this long, because the previous ones are on their way. */
 const AGAIN_AFTER_MS = 500;
 const LONGEST_TIMER_MS = 3_600_000;
 
@@ -15,22 +15,22 @@ interface Looked {
   readonly standing: Standing;
   /** Units whose probes failed. */
   readonly failed: ReadonlySet<string>;
-  /** The store's time. */
+  /** The store's time, in milliseconds since 1970. */
   readonly now: number;
   readonly opened: number;
 }
 
 /**
- * Dispatches what waits for a breaker that refuses it no more, oldest first: all of it when the breaker is closed, as many
- * as may be tried when it is not. It asks how things are and not what happened, so that any number of dispatchers may do
- * it, at any time.
+ * Dispatches units whose breaker no longer refuses them, oldest first: all of them once it is closed, a few probes
+ * while it is half-open. It looks at the present state and not at transitions, so any number of dispatchers may do it
+ * at any time.
  */
 export class BlockedDispatch {
   readonly #parts: Parts;
   readonly #underWay = new Map<string, Promise<void>>();
-  /** Asked for again while it was under way: something may have changed since. */
+  /** Dependencies that were asked for again during a look, because something may have changed. */
   readonly #again = new Set<string>();
-  /** When the time of an open breaker is over. */
+  /** Timers for the ends of open breakers. */
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #tried = new Map<string, { readonly at: number; readonly phase: string }>();
   #unwatch: () => Promise<void> = async () => {};
@@ -40,7 +40,7 @@ export class BlockedDispatch {
     this.#parts = parts;
   }
 
-  /** From now on a breaker that changes is looked at at once. */
+  /** From now on a breaker is looked at as soon as it changes. */
   async start(): Promise<void> {
     this.#unwatch = await this.#parts.store.shared.watch('breaker', (dependency) =>
       this.#freeSoon(dependency),
@@ -53,7 +53,7 @@ export class BlockedDispatch {
     await this.#unwatch();
   }
 
-  /** Looks at everything that waits for a breaker. */
+  /** Looks at all units that wait for a breaker. */
   async look(): Promise<void> {
     const counts = await this.#parts.store.runs.countBlocked();
     const dependencies = [...counts.keys()].flatMap((reason) => dependencyOf(reason) ?? []);
@@ -80,7 +80,7 @@ export class BlockedDispatch {
     });
   }
 
-  /** Calls are tried as soon as the time of the open breaker is over, not at the next look after it. */
+  /** Looks again as soon as an open breaker may be tried, not only at the next turn. */
   #freeAfter(dependency: string, ms: number): void {
     clearTimeout(this.#timers.get(dependency));
     if (this.#isStopped) return;
@@ -94,7 +94,7 @@ export class BlockedDispatch {
     this.#timers.set(dependency, timer.unref());
   }
 
-  /** In batches, each by what the breaker says then. */
+  /** Works in batches, and reads the breaker before each. */
   async #freeAll(dependency: string): Promise<void> {
     const reason = toBlockReason(dependency);
     while (!this.#isStopped) {
@@ -112,7 +112,7 @@ export class BlockedDispatch {
     }
   }
 
-  /** Dispatches the first of what waits that can be: what nobody can move keeps none that comes behind it. */
+  /** Dispatches the first units that can go. One that cannot does not hold up those behind it. */
   async #freeSome(
     reason: string,
     limit: number,
@@ -124,7 +124,7 @@ export class BlockedDispatch {
       const { dispatched, gone } = await this.#dispatch(reason, choose(listed));
       const isLast = listed.length < limit;
       if (dispatched > 0 || (isLast && gone === 0)) return { dispatched, isLast };
-      // Those of runs that are gone have left the list.
+      // Units of runs that are gone have left the list.
       if (gone === 0) after = listed.at(-1);
     }
   }
@@ -133,7 +133,7 @@ export class BlockedDispatch {
     const { shared, runs } = this.#parts.store;
     const [found, now] = await Promise.all([shared.load('breaker', dependency), runs.now()]);
     const document = found && parseBreakerDocument(found.text);
-    // Nobody knows of it: it refuses nothing, and the workers make it anew.
+    // There is no such breaker, so it refuses nothing. Workers create it when they need it.
     if (document === undefined) return { standing: { is: 'healthy' }, failed: new Set(), now, opened: 0 };
     const { opened } = document.totals;
     return { standing: standingOf(document, now), failed: new Set(failedProbes(document)), now, opened };
@@ -147,7 +147,7 @@ export class BlockedDispatch {
     return false;
   }
 
-  /** Answers how many were dispatched, and of how many the run is gone; the others somebody else has moved. */
+  /** Returns how many were dispatched, and how many have no run any more. Others were moved by somebody else. */
   async #dispatch(
     reason: string,
     units: readonly BlockedUnit[],
@@ -169,10 +169,10 @@ export class BlockedDispatch {
         return toActivations(context, enqueues, carrier.epoch(), { because: 'unblock' });
       }),
     );
-    // What is unblocked is enqueued, also where the store refused another one.
+    // Every unblocked unit is enqueued, even if the store refused another.
     const all = settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
     const dependency = dependencyOf(reason);
-    // Which breaker it waits for may be known by its input alone: its activation says it from now on.
+    // Only its input may tell which breaker a unit waits for, so the activation names it from now on.
     if (all.length > 0)
       await sendActivations(
         broker,
@@ -184,7 +184,7 @@ export class BlockedDispatch {
     return { dispatched: all.length, gone: gone.length };
   }
 
-  /** Undefined if the store has no such workflow. */
+  /** Returns undefined if the store has no such workflow. */
   async #loadContext(runId: string): Promise<RunContext | 'gone' | undefined> {
     const run = await this.#parts.store.runs.loadSummary(runId);
     return run === undefined ? 'gone' : toContext(this.#parts, run);

@@ -1,7 +1,7 @@
 /**
- * Some of a list, drawn at random, each at most once.
+ * Draws some elements of a list at random, each at most once.
  *
- * @param random gives a number in [0, 1)
+ * @param random returns a number in [0, 1)
  */
 export function drawSome<T>(list: readonly T[], count: number, random: () => number): T[] {
   const rest = [...list];

@@ -3,18 +3,18 @@ import { toJobId } from '@ag06/contracts';
 import { callingStepOf, type Plan } from '@ag06/engine';
 import type { RunState, UnitRecord } from '@ag06/store';
 
-/** A dispatcher that holds an expression for so long has died; evaluating takes milliseconds. */
+/** A dispatcher that holds a unit for so long has died, because evaluating takes milliseconds. */
 const DISPATCHER_HOLD_MS = 10_000;
 
-/** A unit of a run that somebody should be moving, with the job that would. */
+/** A unit that somebody should be moving, with the job that would. */
 export interface Suspect {
   readonly name: string;
   readonly unit: UnitRecord;
-  /** Undefined if no job is behind it: a ready unit that nobody, or a dispatcher, holds. */
+  /** Undefined if there is no such job: a ready unit that nobody, or a dispatcher, holds. */
   readonly job: JobAddress | undefined;
 }
 
-/** What may be stuck: everything that is open, but waits for neither a dependency nor a person. */
+/** Finds the units that may be stuck: all open ones that wait for neither a dependency nor a person. */
 export function findSuspects(run: RunState, plan: Plan): Suspect[] {
   const suspects: Suspect[] = [];
   for (const [name, unit] of run.units) {
@@ -24,7 +24,7 @@ export function findSuspects(run: RunState, plan: Plan): Suspect[] {
         suspects.push({ name, unit, job: jobOf(run, plan, name, unit.dispatch) });
         break;
       case 'running':
-        // A step whose lanes run is held by nobody: they are looked at themselves.
+        // Nobody holds a step whose lanes run. The lanes themselves are examined.
         if (unit.token > 0) suspects.push({ name, unit, job: holderOf(run, plan, unit) });
         break;
       case 'ready':
@@ -37,8 +37,8 @@ export function findSuspects(run: RunState, plan: Plan): Suspect[] {
 }
 
 /**
- * Whether nobody will move a suspect any more. `isLongUnlocked` tells of a job whether it had no lock at an earlier
- * look either: the queue gives an unlocked job to the next worker by itself, but not for ever.
+ * Whether nobody will move a suspect any more. `isLongUnlocked`: its job had no lock at earlier looks either. The queue
+ * soon gives an unlocked job to another worker, so one that stays unlocked is lost.
  */
 export function isStuck(suspect: Suspect, place: JobPlace, now: number, isLongUnlocked: boolean): boolean {
   const { unit, job } = suspect;
@@ -60,7 +60,7 @@ function jobOf(run: RunState, plan: Plan, unit: string, dispatch: number): JobAd
   return agent === undefined ? undefined : { agent, jobId: toJobId(run.runId, unit, dispatch) };
 }
 
-/** The job under which a unit is held: its key names the unit that it was enqueued for. */
+/** Returns the job that holds a unit. Its key names the unit for which it was enqueued. */
 function holderOf(run: RunState, plan: Plan, unit: UnitRecord): JobAddress | undefined {
   const at = unit.holder.lastIndexOf('.d');
   if (at < 0) return undefined;

@@ -4,8 +4,8 @@ import type { Parts } from '../parts.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 
 /**
- * Reads the facts of the fleet that take a round trip, so that a scrape takes none. While the store is away they stay as
- * they were last, and their age tells so.
+ * Loads facts about the fleet in the background, so that a scrape needs no round trip. While the store is away they
+ * keep their last values, and their age shows it.
  */
 export class FleetFacts {
   readonly #parts: Parts;

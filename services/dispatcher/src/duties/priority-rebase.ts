@@ -2,23 +2,23 @@ import { PRIORITY_KEY_REBASE, toPriorityKey } from '@ag06/contracts';
 import type { Parts } from '../parts.ts';
 
 const LEASE_MS = 60_000;
-/** After a re-base, keys begin this far above zero: older runs keep their lead. */
+/** After a rebase, keys begin this far above zero, so that older runs keep their lead. */
 const KEPT_SECONDS = 24 * 3600;
-/** Keys that were counted from the epoch before are days above any other: an hour is far from both. */
+/** Keys counted from the epoch before are days above any other, so an hour decides between them. */
 const SLACK_SECONDS = 3600;
-/** A process that starts so soon after a re-base finishes it: the dispatcher that began may have died. */
+/** A process that starts this soon after a rebase repeats it, because the dispatcher that began it may have died. */
 const RECENT_SECONDS = 3600;
-/** Others count from the old epoch until they hear of the new one, which the second pass is late enough for. */
+/** Other processes use the old epoch until they learn the new one. The second pass comes after that. */
 const PASSES = 2;
 
 /**
- * Priority keys grow with time and end at 2^21: before, the epoch that they count from is moved, and those that are too
- * large for the new one are lowered. That may be repeated by anybody who notices the new epoch, and so it is: whether the
- * dispatcher that moved it has died, or only did not hear that it had.
+ * Moves the epoch of priority keys. Keys grow with time and must stay below 2^21, so from time to time the epoch is
+ * moved and keys that are too large for it are lowered. Every dispatcher that notices a new epoch repeats the second
+ * part, so it does not matter if the one that moved the epoch has died.
  */
 export class PriorityRebase {
   readonly #parts: Pick<Parts, 'id' | 'store' | 'broker'>;
-  /** The epoch at the last look. */
+  /** The epoch seen at the last look. */
   #epoch: number | undefined;
   #lowerBySeconds = 0;
   #passesLeft = 0;
@@ -27,7 +27,7 @@ export class PriorityRebase {
     this.#parts = parts;
   }
 
-  /** To be called every few seconds, but less often than processes refresh their epoch. */
+  /** Call it every few seconds, but less often than processes refresh their epoch. */
   async look(): Promise<void> {
     const { fleet, runs } = this.#parts.store;
     const now = await runs.now();
@@ -60,7 +60,7 @@ export class PriorityRebase {
 
 const toSeconds = (ms: number): number => Math.floor(ms / 1000);
 
-/** By how much the epoch was moved just before, to judge by its age; 0 if it probably was not. */
+/** Estimates from its age by how much the epoch was just moved; 0 if it probably was not. */
 function presumedMoveMs(ageMs: number): number {
   const sinceMove = toSeconds(ageMs) - KEPT_SECONDS;
   return sinceMove >= 0 && sinceMove < RECENT_SECONDS ? (PRIORITY_KEY_REBASE - KEPT_SECONDS) * 1000 : 0;

@@ -3,12 +3,12 @@ import type { Wakeup, WakeupClass } from '@ag06/protocol';
 import type { Parts } from '../parts.ts';
 
 const BATCH = 100;
-/** A dispatcher that dies with a wake-up in hand loses it for so long. */
+/** How long a wake-up waits after the dispatcher that took it died. */
 const LEASE_MS = 5_000;
 
 /**
- * Handles one batch of wake-ups that are due, all at once. One that fails is tried again when its lease ends, and holds
- * up no other; only if all fail does the turn. A full batch says that there may be more.
+ * Handles one batch of due wake-ups, all at once. A failed one is tried again when its lease ends; the turn only fails
+ * if all of them fail. A full batch means that there may be more.
  */
 export async function takeBatch(
   { store, log }: Pick<Parts, 'store' | 'log'>,

@@ -3,7 +3,7 @@ import type { Parts } from '../parts.ts';
 import { takeBatch } from './take-batch.ts';
 import type { Watchdog } from './watchdog.ts';
 
-/** Looks at runs whose look is due. However many there are, timers do not wait for them. */
+/** Takes the due looks of the watchdog. Timers have a duty of their own, so they do not wait for looks. */
 export const takeLooks = (parts: Parts, watchdog: Pick<Watchdog, 'look'>): Promise<DutyTurn> =>
   takeBatch(parts, 'looks', async (wakeup) => {
     if (wakeup.subject === 'run') await watchdog.look(wakeup);

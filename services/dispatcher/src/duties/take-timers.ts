@@ -10,29 +10,29 @@ import { toContext } from './to-context.ts';
 
 type UnitWakeup = Extract<Wakeup, { subject: 'unit' }>;
 
-/** What a time-out ends: a run that is still to start has its whole time before it. */
+/** The statuses of runs that a time-out ends. A run that has not started still has its whole time. */
 const STARTED: readonly RunStatus[] = ['running', 'waiting', 'paused', 'compensating'];
 
-/** Does what is due: starts delayed runs, ends those whose time is up. */
+/** Takes due timers: starts delayed runs, and ends those whose time is up. */
 export const takeTimers = (parts: Parts): Promise<DutyTurn> =>
   takeBatch(parts, 'timers', async (wakeup, batch) => {
     switch (wakeup.kind) {
       case 'start':
         return start(parts, wakeup);
       case 'deadline': {
-        // The start of the same run, which arms its time-out anew, goes first; the lease of this one brings it back.
+        // The start of the same run goes first and arms the time-out anew. This one comes back when its lease ends.
         const isToStart = batch.some((other) => other.kind === 'start' && other.runId === wakeup.runId);
         return isToStart ? undefined : end(parts, wakeup);
       }
       case 'due':
         return wakeUnit(parts, wakeup);
       default:
-        // A process of a newer version does it, when the lease of this one is over.
+        // A process of a newer version handles it when this lease ends.
         return undefined;
     }
   });
 
-/** Wakes a parked unit. The store keeps the wake-up while its unit is parked under that number. */
+/** Wakes a parked unit. The store keeps the wake-up while the unit is parked under its number. */
 async function wakeUnit(parts: Parts, wakeup: UnitWakeup): Promise<void> {
   const run = await parts.store.runs.loadState(wakeup.runId);
   const context = run && (await toContext(parts, run));
@@ -45,7 +45,7 @@ async function wakeUnit(parts: Parts, wakeup: UnitWakeup): Promise<void> {
   await parts.store.runs.clearWakeup(wakeup);
 }
 
-/** The time-out counts from now on: whoever fell due while no dispatcher was there has lost none of it. */
+/** Starts a delayed run. Its time-out counts from now, even if it fell due while no dispatcher was at work. */
 async function start(parts: Parts, wakeup: RunWakeup): Promise<void> {
   const run = await parts.store.runs.loadSummary(wakeup.runId);
   const context = run && (await toContext(parts, run));
@@ -73,12 +73,12 @@ const TIMED_OUT: RunEnd = {
 interface DueRun {
   readonly wakeup: RunWakeup;
   readonly run: RunSummary | undefined;
-  /** Undefined if the run, or its workflow, is gone. */
+  /** Undefined if the run or its workflow is gone. */
   readonly context: RunContext | undefined;
 }
 
 interface Move {
-  /** In which of them the run must be. */
+  /** The statuses in which the command applies. */
   readonly statuses: readonly RunStatus[];
   readonly change: Change;
   readonly end: RunEnd | undefined;

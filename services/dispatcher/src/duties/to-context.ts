@@ -2,7 +2,7 @@ import type { RunContext } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 
-/** A run as `carryOut` needs it, of which nothing was read yet; undefined if the store has no such workflow. */
+/** Creates the context of a run, of which no field was loaded. Returns undefined if the store has no such workflow. */
 export async function toContext(
   parts: Pick<Parts, 'plans'>,
   run: RunSummary,

@@ -1,4 +1,4 @@
-/** Holds that are remembered at most; one that was forgotten is seen again. */
+/** The most holds remembered; a forgotten one counts as seen for the first time. */
 const REMEMBERED_MAX = 10_000;
 
 interface Sightings {
@@ -7,21 +7,22 @@ interface Sightings {
 }
 
 /**
- * Remembers since when a holder's job was seen without its lock. Two sightings that lie far apart say nothing of the time
- * between them: only those of one hold (a new token begins anew) that follow each other count as one.
+ * Remembers since when the job of a hold was seen without its lock. Sightings count as one period only if they are of
+ * the same hold (a new token begins anew) and close to each other, because longer gaps say nothing about the time
+ * between.
  */
 export class UnlockedSightings {
   readonly #tooLongMs: number;
   readonly #gapMs: number;
   readonly #holds = new Map<string, Sightings>();
 
-  /** @param gapMs sightings further apart than this are not one */
+  /** @param gapMs sightings further apart than this do not belong together */
   constructor(tooLongMs: number, gapMs = 90_000) {
     this.#tooLongMs = tooLongMs;
     this.#gapMs = gapMs;
   }
 
-  /** Notes what was seen of this hold just now; answers whether its job has been without a lock for too long. */
+  /** Records a sighting of this hold. Returns whether its job has been without a lock for too long. */
   isLong(hold: string, isUnlocked: boolean, now: number): boolean {
     const known = this.#holds.get(hold);
     this.#holds.delete(hold);

@@ -8,15 +8,15 @@ import { findSuspects, isStuck, type Suspect } from './find-stuck.ts';
 import { toContext } from './to-context.ts';
 import { UnlockedSightings } from './unlocked-sightings.ts';
 
-/** The next look while something is under way, and while nothing is. */
+/** The delay to the next look: while something is under way, and while nothing is. */
 const LOOK_AGAIN_MS = 30_000;
 const LOOK_LATER_MS = 10 * 60_000;
-/** A lock that is missing this long was not just lost: the queue itself has not recovered the job. */
+/** A lock missing for this long was not just lost: the queue itself has not recovered the job. */
 const UNLOCKED_TOO_LONG_MS = LOCK_MS + 2 * STALLED_INTERVAL_MS;
-/** A workflow that is missing is told of no more often than this. */
+/** The least time between two log lines about a missing workflow. */
 const TELL_AGAIN_MS = 60_000;
 
-/** Looks at runs now and then, and moves what nobody else will: the net under every lost message. */
+/** Looks at runs from time to time and moves what nobody else will. It makes up for every lost message. */
 export class Watchdog {
   readonly #parts: Parts;
   readonly #sightings = new UnlockedSightings(UNLOCKED_TOO_LONG_MS);
@@ -32,7 +32,7 @@ export class Watchdog {
     if (run === undefined || run.finishedAt !== undefined) return runs.clearWakeup(wakeup);
     const context = await toContext(this.#parts, run);
     if (context === undefined) {
-      // It may come back, from a backup or with a fail-over: the run is looked at until it ends.
+      // The workflow may come back from a backup or with a fail-over, so the run is looked at until it ends.
       this.#tellOfMissing(run);
       return runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
     }
@@ -40,7 +40,7 @@ export class Watchdog {
     const stuck = run.status === 'running' ? await this.#keepStuck(suspects) : [];
     let isMended = false;
     for (const suspect of stuck) isMended = (await this.#mend(context, run, suspect)) || isMended;
-    // A mend sets the next look itself. Until one or the other is done the wake-up's lease holds: dying here costs that.
+    // A mend sets the next look itself. Until then the lease of the wake-up holds, in case this process dies.
     if (!isMended) await runs.moveWakeup(wakeup, suspects.length > 0 ? LOOK_AGAIN_MS : LOOK_LATER_MS);
   }
 
@@ -68,7 +68,7 @@ export class Watchdog {
     );
   }
 
-  /** Answers whether it moved the unit, which somebody else may have done meanwhile. */
+  /** Returns whether it moved the unit. Somebody else may have done so meanwhile. */
   async #mend(context: RunContext, run: RunState, { name, unit }: Suspect): Promise<boolean> {
     faultPoint('watchdog.before-mend');
     const mode = unit.evaluates || name === OUTPUT_UNIT ? 'evaluate' : 'schedule';

@@ -13,22 +13,22 @@ import { toFeedLine } from './feed-line.ts';
 import { RecentLines, type RecentLinesLimits } from './recent-lines.ts';
 
 const READERS_MAX = 2_000;
-/** Readers that write in one turn of the event loop, which requests share with them: some 3 ms. */
+/** Readers that write in one turn of the event loop: about 3 ms, because requests share the loop. */
 export const READERS_A_TURN = 100;
-/** After the last reader left, the feed is followed for this long, in case one comes back. */
+/** The feed is followed for this long after the last reader left, in case one comes back. */
 const LINGER_MS = 30_000;
 const LIMITS: RecentLinesLimits = { lines: 10_000, chars: 16 * 1024 * 1024 };
 
-/** What has been told since the hub began to follow. */
+/** The lines since the hub began to follow. */
 export interface Following {
   readonly lines: RecentLines;
-  /** Everything before this time is in the store, or among the lines. */
+  /** Every event before this time is in the store or among the lines. */
   settledAt: number;
 }
 
 export interface FeedHubOptions {
   readonly limits?: RecentLinesLimits;
-  /** One more is refused. */
+  /** The most readers; one more is refused. */
   readonly readersMax?: number;
 }
 
@@ -41,7 +41,7 @@ export class FeedHub {
   #readers = 0;
   #following: Promise<Following & { readonly tail: FeedTail }> | undefined;
   #linger: NodeJS.Timeout | undefined;
-  /** Of each group of readers in which somebody waits. */
+  /** One per group of readers in which somebody waits. */
   readonly #waits = new Map<number, PromiseWithResolvers<void>>();
   #joined = 0;
   #waking: 'no' | 'once' | 'again' = 'no';
@@ -61,7 +61,7 @@ export class FeedHub {
     return this.#readers;
   }
 
-  /** Throws `Refusal` FEED_FULL. Who joined must leave. */
+  /** Registers a reader, who must leave again. Throws `Refusal` FEED_FULL. */
   async join(): Promise<Following> {
     if (this.#readers >= this.#readersMax) {
       const message = `This dispatcher serves ${this.#readersMax} readers of the feed (AG06_FEED_READERS). Try again, or another one.`;
@@ -86,19 +86,19 @@ export class FeedHub {
     this.#linger.unref();
   }
 
-  /** The group in which one more reader waits. */
+  /** Returns the group in which the next reader waits. */
   chooseGroup(): number {
     return this.#joined++ % Math.ceil(this.#readersMax / READERS_A_TURN);
   }
 
-  /** Resolves when something was told, for one group after the other. */
+  /** Resolves when new lines have come, for one group after the other. */
   changed(group: number): Promise<void> {
     const wait = this.#waits.get(group) ?? Promise.withResolvers<void>();
     this.#waits.set(group, wait);
     return wait.promise;
   }
 
-  /** The past, as the store has it. */
+  /** Reads past events from the store. */
   readPast(after: FeedPosition, until: number): AsyncIterable<readonly FeedEvent[]> {
     return this.#feed.readFeed(DEFAULT_TENANT, after, until);
   }
@@ -109,14 +109,14 @@ export class FeedHub {
     this.#unfollow();
   }
 
-  /** With the store away it may never have begun. */
+  /** Following may never have begun if the store is away. */
   #unfollow(): void {
     const following = this.#following;
     this.#following = undefined;
     following?.then(({ tail }) => tail.stop()).catch(() => {});
   }
 
-  /** A group a turn of the event loop. What is told meanwhile makes another round. */
+  /** Wakes one group per turn of the event loop. Lines that come meanwhile cause another round. */
   async #wake(): Promise<void> {
     if (this.#waking !== 'no') {
       this.#waking = 'again';
@@ -147,7 +147,7 @@ export class FeedHub {
     tell = (events, settledAt) => {
       for (const event of events) {
         const position = toFeedPosition(event);
-        // One that comes late is sent all the same; who saw it goes on behind everything that was sent.
+        // A late event is sent too. Readers that have seen it skip it by its place.
         if (compareFeedPositions(position, last) > 0) last = position;
         lines.add(toFeedLine(event, last));
       }

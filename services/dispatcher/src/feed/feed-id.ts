@@ -1,7 +1,7 @@
 import { Refusal, RUN_ID_PATTERN } from '@ag06/contracts';
 import type { FeedPosition } from '@ag06/store';
 
-/** `<milliseconds>.<run id>.<number>` of an event, or `<milliseconds>` for the beginning of that time. */
+/** Formats `<milliseconds>.<run id>.<number>` for an event, or `<milliseconds>` for the beginning of that time. */
 export const toFeedId = ({ at, runId, seq }: FeedPosition): string =>
   runId === '' ? String(at) : `${at}.${runId}.${seq}`;
 

@@ -3,7 +3,7 @@ import { type FeedEvent, type FeedPosition, toFeedPosition } from '@ag06/store';
 import { describeEvent } from '../use-cases/describe-run.ts';
 import { toFeedId } from './feed-id.ts';
 
-/** An event of the feed as it is sent, with what filters look at. It is written once for all who read it. */
+/** An event of the feed as text, with the fields that filters use. All readers share the text. */
 export interface FeedLine {
   readonly position: FeedPosition;
   readonly runId: string;
@@ -12,7 +12,7 @@ export interface FeedLine {
   readonly text: string;
 }
 
-/** `position` is where a reader goes on behind it. */
+/** `position` is the place after this line. */
 export function toFeedLine(one: FeedEvent, position = toFeedPosition(one)): FeedLine {
   const { runId, meta, event } = one;
   const { workflow } = meta;

@@ -5,15 +5,15 @@ import { type FeedLine, toFeedLine } from './feed-line.ts';
 const PAGE = 500;
 
 /**
- * One reader's way through the feed. It reads the past from the store until it meets the lines that the hub keeps, goes
- * on with those, and back to the store if it was so slow that they are gone. Nothing is kept for it but its place.
+ * One reader's way through the feed. It reads past events from the store until it reaches the lines that the hub keeps,
+ * then continues with those, and returns to the store if it was so slow that they are gone. It only stores its place.
  */
 export class FeedReader {
   readonly #hub: FeedHub;
   readonly #following: Following;
   readonly #group: number;
   #position: FeedPosition;
-  /** Of the next line among the hub's, once it has met them. */
+  /** The number of its next line in the hub, once it has reached them. */
   #next: number | undefined;
   #past: { readonly pages: AsyncIterator<readonly FeedEvent[]>; readonly until: number } | undefined;
 
@@ -25,12 +25,12 @@ export class FeedReader {
     if (after === undefined) this.#next = following.lines.end;
   }
 
-  /** Where to go on behind what was read. */
+  /** The place after the last line that was read. */
   get position(): FeedPosition {
     return this.#position;
   }
 
-  /** The next lines; none if nothing comes within `withinMs`, or the signal aborts. */
+  /** Returns the next lines; none if no line comes within `withinMs` or the signal aborts. */
   async read(withinMs: number, signal: AbortSignal): Promise<readonly FeedLine[]> {
     const until = performance.now() + withinMs;
     while (!signal.aborted) {
@@ -45,13 +45,13 @@ export class FeedReader {
     return [];
   }
 
-  /** It comes from a dispatcher that was told more than this one so far: what it has seen is still to come here. */
+  /** The reader comes from a dispatcher that is ahead of this one, so its next events are still to come here. */
   #isAhead(): boolean {
     if (this.#next !== undefined || this.#past !== undefined) return false;
     return this.#following.settledAt <= this.#position.at;
   }
 
-  /** Undefined if the hub has no longer, or not yet, what comes next. */
+  /** Returns undefined if the hub does not have the next line, or not yet. */
   #readRecent(): readonly FeedLine[] | undefined {
     const { lines, settledAt } = this.#following;
     this.#next ??= this.#past === undefined ? lines.find(this.#position) : undefined;

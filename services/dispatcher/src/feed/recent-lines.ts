@@ -6,14 +6,14 @@ export interface RecentLinesLimits {
   readonly chars: number;
 }
 
-/** The last lines of the feed, each with its number; the oldest go when there are too many. */
+/** The latest lines of the feed, numbered. The oldest are dropped when there are too many. */
 export class RecentLines {
   readonly #limits: RecentLinesLimits;
   #lines: FeedLine[] = [];
   #chars = 0;
-  /** Number of the first line. */
+  /** The number of the first line. */
   #first = 0;
-  /** Every line behind this place is here. */
+  /** Every line after this place is kept. */
   #start: FeedPosition;
 
   constructor(start: FeedPosition, limits: RecentLinesLimits) {
@@ -21,7 +21,7 @@ export class RecentLines {
     this.#limits = limits;
   }
 
-  /** The number that the next line will have. */
+  /** The number of the next line to come. */
   get end(): number {
     return this.#first + this.#lines.length;
   }
@@ -33,7 +33,7 @@ export class RecentLines {
     if (this.#lines.length > lines || this.#chars > chars) this.#forget();
   }
 
-  /** The number of the first line behind a place; undefined if lines behind it are gone. */
+  /** Returns the number of the first line after a place; undefined if lines after it were dropped. */
   find(position: FeedPosition): number | undefined {
     if (compareFeedPositions(position, this.#start) < 0) return undefined;
     let [low, high] = [0, this.#lines.length];
@@ -46,7 +46,7 @@ export class RecentLines {
     return this.#first + low;
   }
 
-  /** A page of at most `count` lines from this number on; undefined if that one is gone. */
+  /** Returns at most `count` lines from this number on; undefined if that line was dropped. */
   slice(from: number, count: number): readonly FeedLine[] | undefined {
     if (from < this.#first) return undefined;
     const start = from - this.#first;
@@ -59,7 +59,7 @@ export class RecentLines {
     return this.#lines.slice(start, end);
   }
 
-  /** Half of them, so that it happens seldom. */
+  /** Drops half of them, so that it happens seldom. */
   #forget(): void {
     const gone = this.#lines.splice(0, Math.ceil(this.#lines.length / 2));
     for (const line of gone) this.#chars -= line.text.length;

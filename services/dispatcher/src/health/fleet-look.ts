@@ -6,9 +6,9 @@ import { type FollowedQueue, followQueue } from './follow-queue.ts';
 import { type FollowedWorker, followWorkers, LIVE_WITHIN_MS } from './follow-workers.ts';
 import { leads, toBreaker } from './read-documents.ts';
 
-/** A worker that has said nothing for so long is forgotten. */
+/** A worker that was silent for this long is forgotten. */
 const KNOWN_WITHIN_MS = 30_000;
-/** Queues in one look; of more, the next ones come with the next look. */
+/** The most queues in one look. With more, the next look takes the next ones. */
 const QUEUES_MAX = 200;
 const LETTERS_LOOKED_AT = 20;
 const LETTERS_WITHIN_MS = 60_000;
@@ -31,7 +31,7 @@ export interface FleetSeen {
   readonly lookedAt: LookedAt;
 }
 
-/** Looks at workers, queues and shared documents, and remembers what it saw; durations are up to the last look. */
+/** Looks at workers, queues and shared documents and remembers the results. Durations reach to the last look. */
 export class FleetLook {
   readonly #parts: Parts;
   readonly #queues = new Map<string, FollowedQueue>();
@@ -125,7 +125,7 @@ export class FleetLook {
     return { blocked: { steps, share: steps / (steps + others) } };
   }
 
-  /** The next agents in turn; at least one queue, so that the way to the queues is tried before any agent is known. */
+  /** Returns the agents of this look, at least one, so that the queues are tried before any agent is known. */
   #takeAgents(): readonly string[] {
     if (this.#agents.length === 0) return ['core.echo'];
     if (this.#nextQueue >= this.#agents.length) this.#nextQueue = 0;
@@ -134,7 +134,7 @@ export class FleetLook {
     return taken;
   }
 
-  /** By the last look: while the store is away nobody falls silent. */
+  /** By the last look, so that no worker falls silent while the store is away. */
   #silentMs({ changedAt }: FollowedWorker): number {
     return Math.max(0, (this.#lookedAt.workers ?? changedAt) - changedAt);
   }

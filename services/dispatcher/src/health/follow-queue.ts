@@ -1,21 +1,22 @@
 import type { QueueState } from '@ag06/broker';
 
-/** What one look at a queue after the other tells. Times are `performance.now()`. */
+/** What successive looks at a queue tell. Times are `performance.now()`. */
 export interface FollowedQueue {
   readonly state: QueueState;
-  /** Live workers that serve it. */
+  /** How many live workers serve it. */
   readonly workers: number;
-  /** Since when the same job has been next and none was in hand. */
+  /** Since when the same job has been next and no job was in hand. */
   readonly unmovedSince: number | undefined;
-  /** Since when work has waited on it while it was paused, or nothing was taken for a limit that is used up. */
+  /** Since when work has waited on a paused queue, or on one whose limit is used up. */
   readonly heldSince: number | undefined;
-  /** Since when work has waited and nobody served it. */
+  /** Since when work has waited and no worker served it. */
   readonly unservedSince: number | undefined;
 }
 
 /**
- * A queue moves if its next job changes, or if one of its jobs is in hand: long ones fill all slots rightly, and so they do
- * the places that a limit of the queue leaves. From a pause on, and from its end, time is counted anew.
+ * Updates what is known of a queue. A queue moves if its next job changes or one of its jobs is in hand, because long
+ * jobs may rightly fill every slot, or every place that a limit of the queue leaves. A pause resets the times, and so
+ * does its end.
  */
 export function followQueue(
   before: FollowedQueue | undefined,

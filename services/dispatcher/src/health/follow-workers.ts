@@ -1,18 +1,18 @@
 import type { WorkerRecord } from '@ag06/store';
 
-/** A worker, and when its record was seen to change: its own clock is not trusted. */
+/** A worker, and when its record was seen to change, because its own clock is not trusted. */
 export interface FollowedWorker {
   readonly record: WorkerRecord;
   /** `performance.now()`. */
   readonly changedAt: number;
 }
 
-/** Workers say every 5 s that they live. */
+/** Workers report every 5 s. */
 export const LIVE_WITHIN_MS = 15_000;
 
 /**
  * @param now `performance.now()`
- * @param clock milliseconds since 1970, used for workers that are seen for the first time
+ * @param clock milliseconds since 1970, for workers that are seen for the first time
  */
 export function followWorkers(
   before: readonly FollowedWorker[],

@@ -9,7 +9,7 @@ import { StoreProbe } from './store-probe.ts';
 
 const FIRST_LOOK_WITHIN_MS = 1_000;
 const RECONNECTS_WITHIN_MS = 60_000;
-/** Duties that turn more often than this tell by their silence that the process hangs. */
+/** Duties that turn more often than this show by their silence that the process hangs. */
 const QUICK_DUTY_MS = 2_000;
 
 export interface HealthNeeds {
@@ -19,8 +19,8 @@ export interface HealthNeeds {
 }
 
 /**
- * Looks at the fleet all the time, each thing by itself and once at a time, so that what does not answer holds up nothing
- * else. Who asks how things are is answered from what was seen last.
+ * Looks at the fleet all the time. Each look has its own loop, so one that gets no answer holds up nothing else.
+ * Questions about health are answered from the last looks.
  */
 export class HealthWatch {
   readonly #needs: HealthNeeds;
@@ -52,7 +52,7 @@ export class HealthWatch {
     ];
   }
 
-  /** Resolves when everything was looked at once, or soon: what does not answer is not waited for. */
+  /** Resolves when everything was looked at once, or soon, because some looks may get no answer. */
   async start(): Promise<void> {
     this.#startedAt = performance.now();
     this.#lag.start();
@@ -107,7 +107,7 @@ export class HealthWatch {
     return { ...judgeDispatcher({ isStoreUp, store, broker, sinceProgressMs }), sinceProgressMs };
   }
 
-  /** What only a restart mends. */
+  /** The problems that only a restart mends. */
   findStuckDuties(): readonly string[] {
     const now = performance.now();
     const quick = this.#needs.duties.filter(({ everyMs }) => everyMs < QUICK_DUTY_MS);

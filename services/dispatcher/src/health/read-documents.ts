@@ -6,8 +6,8 @@ import { z } from 'zod';
 const PartialState = z.object({ state: z.object({ is: z.string(), until: z.number().optional() }) });
 
 /**
- * A breaker as whoever keeps it wrote it down; what is not understood is closed. One whose time is over lets probes
- * through, though nobody wrote that down yet.
+ * Reads a breaker from its document. One that cannot be understood counts as closed. One whose time is over lets probes
+ * through, even if nobody has recorded that yet.
  *
  * @param now by the store's clock
  */
@@ -22,7 +22,7 @@ export function toBreaker({ name, text }: SharedDocument, now: number): BreakerF
   return { name, state, ...(inWords !== undefined && state !== 'closed' && { lastError: inWords }) };
 }
 
-/** Of a document of another version, the part that matters most. */
+/** Reads at least the state from a document of another version. */
 function toState(text: string, now: number): BreakerFacts['state'] {
   const parsed = PartialState.safeParse(parseJson(text));
   if (!parsed.success) return 'closed';
@@ -31,11 +31,11 @@ function toState(text: string, now: number): BreakerFacts['state'] {
   return is === 'half-open' ? 'half-open' : 'closed';
 }
 
-/** An optimizer that leads tells figures every few seconds. */
+/** A leading optimizer publishes its figures every few seconds. */
 const LEADS_WITHIN_MS = 30_000;
 
 /**
- * Whether an optimizer leads, by the figures that it told last.
+ * Whether an optimizer leads, by the age of its last figures.
  *
  * @param now by the store's clock
  */

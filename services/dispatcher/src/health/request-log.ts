@@ -8,7 +8,7 @@ interface Answered {
   readonly ms: number | undefined;
 }
 
-/** The last thousand requests, of which those of the last minute count. */
+/** The last thousand requests. Only those of the last minute count. */
 export class RequestLog {
   readonly #ring: Answered[] = [];
   #next = 0;

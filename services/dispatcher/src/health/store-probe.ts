@@ -1,11 +1,11 @@
 import type { StoreFacts } from '@ag06/health';
 import { SOUND_STORE, type Store, StoreError } from '@ag06/store';
 
-/** The last so many small writes are remembered. */
+/** How many small writes are remembered. */
 const REMEMBERED = 20;
 const LEASE = 'health';
 const LEASE_MS = 60_000;
-/** Answers further apart than this leave a hole. */
+/** With more than this between two answers, the store was away. */
 const HOLE_MS = 5_000;
 
 interface Probe {
@@ -13,7 +13,7 @@ interface Probe {
   readonly end: 'written' | 'full' | 'failed';
 }
 
-/** Finds out whether the store takes a small write, and how long that takes. */
+/** Measures whether the store accepts a small write, and how long that takes. */
 export class StoreProbe {
   readonly #store: Store;
   #probes: readonly Probe[] = [];
@@ -25,7 +25,7 @@ export class StoreProbe {
     this.#store = store;
   }
 
-  /** One write; whoever writes it holds the same lease, so it is never refused for its holder. */
+  /** One write. All writers use the same lease holder, so it is never refused. */
   async write(): Promise<void> {
     const sentAt = performance.now();
     const end: Probe['end'] = await this.#store.fleet.acquireLease(LEASE, LEASE, LEASE_MS).then(
@@ -43,7 +43,7 @@ export class StoreProbe {
     this.#condition = await this.#store.inspect();
   }
 
-  /** For how long it has answered without a hole, milliseconds. */
+  /** For how many milliseconds it has answered without a gap. */
   answersForMs(): number {
     const now = performance.now();
     return now - this.#answeredAt > HOLE_MS ? 0 : now - this.#answersSince;

@@ -15,7 +15,7 @@ import { addSteeringRoutes } from './steering-routes.ts';
 import { addTuningRoutes } from './tuning-routes.ts';
 import { addWorkflowRoutes } from './workflow-routes.ts';
 
-/** What the routes of one dispatcher need. */
+/** The needs of all routes of one dispatcher. */
 export interface RouteParts {
   readonly parts: Parts;
   readonly waiters: ResultWaiters;
@@ -23,11 +23,11 @@ export interface RouteParts {
   readonly feed: FeedHub;
   readonly feedSettings: FeedSettings;
   readonly health: HealthWatch;
-  /** All metrics of this process, in the text form of Prometheus. */
+  /** Returns all metrics of this process in the text format of Prometheus. */
   readonly scrape: () => Promise<string>;
 }
 
-/** The whole API. Each route says what it is where it is added, and so to the OpenAPI document. */
+/** Adds the whole API. Each route is described where it is added, which is also what the OpenAPI document shows. */
 export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   const { parts, waiters, cursors, feed, feedSettings, health, scrape } = needs;
   addWorkflowRoutes(app, parts);

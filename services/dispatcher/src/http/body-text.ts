@@ -1,11 +1,13 @@
 import { type Json, Refusal } from '@ag06/contracts';
 import { parseJson } from '@ag06/engine';
 
-/** Names of UTF-8, and of what is a part of it. */
+/** Names of UTF-8 and of its subset. */
 const UTF_8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";]*)/i;
 
-/** The text of a body in UTF-8, without a byte-order mark. Throws `Refusal` 400 BODY_MALFORMED, 415 MEDIA_TYPE_UNSUPPORTED. */
+/**
+ * Decodes a UTF-8 body without its byte-order mark. Throws `Refusal` 400 BODY_MALFORMED, 415 MEDIA_TYPE_UNSUPPORTED.
+ */
 export function readBodyText(bytes: Uint8Array, contentType: string | undefined): string {
   const charset = CHARSET.exec(contentType ?? '')?.[1] ?? 'utf-8';
   if (!UTF_8.has(charset.toLowerCase())) {
@@ -20,11 +22,11 @@ export function readBodyText(bytes: Uint8Array, contentType: string | undefined)
   }
 }
 
-/** The text of a body that must be there. */
+/** Returns the text of a required body. */
 export function needText(body: unknown): string {
   if (typeof body === 'string' && body !== '') return body;
   throw new Refusal(400, 'BODY_MALFORMED', 'The body is empty; send a JSON document.');
 }
 
-/** Parses a small body of JSON; its size is judged before anything is built. */
+/** Parses a small JSON body. Its size is checked before anything is built. */
 export const parseJsonBody = (body: unknown): Json => parseJson(needText(body));

@@ -1,7 +1,7 @@
 import type { MetricBook } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 
-/** Measures every request, from its head to the end of its answer or of its connection. */
+/** Measures every request, from its head to the end of its answer or its connection. */
 export function countRequests(app: FastifyInstance, book: MetricBook): void {
   const active = new Map<string, number>();
   book.httpActive.read(() => [...active].map(([method, count]) => [count, method]));

@@ -4,7 +4,7 @@ import type { RunPosition } from '@ag06/store';
 
 const SIGNATURE_BYTES = 12;
 
-/** Positions in a list as opaque texts that nobody else can make. */
+/** Encodes positions in a list as opaque, signed texts. */
 export class CursorCodec {
   readonly #secret: string;
 

@@ -13,11 +13,11 @@ import { toDefect } from '../refusals/to-defect.ts';
 import { followFeedDescription } from './descriptions/feed-descriptions.ts';
 import { sendFeed } from './send-feed.ts';
 
-/** A place so far ahead of the store's clock was never in the feed. */
+/** A position further ahead of the store's clock than this was never in the feed. */
 const AHEAD_MAX_MS = 60_000;
 
 export interface FeedSettings {
-  /** How far back a reader may go. */
+  /** How far back a reader may go, in milliseconds. */
   readonly windowMs: number;
   readonly heartbeatMs: number;
   readonly stallMs: number;
@@ -68,7 +68,7 @@ export function addFeedRoutes(
   });
 }
 
-/** What a browser sends when it connects again counts more than what its address said from the beginning. */
+/** A reconnecting browser sends `Last-Event-ID`, which is newer than the address it began with. */
 function readAfter(request: FastifyRequest, after: string | undefined): FeedPosition | undefined {
   const header = request.headers['last-event-id'];
   const id = typeof header === 'string' && header !== '' ? header : after;

@@ -4,11 +4,11 @@ import type { FastifyInstance } from 'fastify';
 import type { HealthWatch } from '../health/health-watch.ts';
 import { healthDescription, liveDescription, readyDescription } from './descriptions/health-descriptions.ts';
 
-/** These answers last as long as their caller asks for, or are about other answers. */
+/** Routes whose answers wait as long as the caller asks for. */
 const WAITING = new Set(['/v1/feed', '/v1/runs/:id/result']);
 const NOT_COUNTED = /^\/(health|metrics)/;
 
-/** How this process and its fleet are. All is answered from memory: nothing here waits for a database. */
+/** The health of this process and its fleet. Every answer comes from memory, so none waits for a database. */
 export function addHealthRoutes(app: FastifyInstance, health: HealthWatch): void {
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? '';

@@ -3,22 +3,22 @@ import type { RouteDescription } from './openapi/route-description.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Every route that was added, in order; a HEAD for each GET is one of its own. */
+    /** Every added route in order. The HEAD of a GET is a route of its own. */
     readonly knownRoutes: readonly KnownRoute[];
   }
 }
 
-/** A route as the router has it. */
+/** A route as the router stores it. */
 export interface KnownRoute {
   readonly method: string;
   /** With `:name` for parameters. */
   readonly url: string;
-  /** Of its paths. */
+  /** Matches its paths. */
   readonly pattern: RegExp;
   readonly description: RouteDescription | undefined;
 }
 
-/** Notes every route that is added from now on, for the document of the API and for who asks by another method. */
+/** Records the routes that are added from now on, for the OpenAPI document and for answers with 405. */
 export function noteRoutes(app: FastifyInstance): void {
   const routes: KnownRoute[] = [];
   app.decorate('knownRoutes', routes);
@@ -28,7 +28,7 @@ export function noteRoutes(app: FastifyInstance): void {
   });
 }
 
-/** Which methods a path takes, in order; none if it is no path of ours. */
+/** Returns the methods of a path, in order; none for an unknown path. */
 export function methodsOf(routes: readonly KnownRoute[], path: string): readonly string[] {
   const methods = routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
   return [...new Set(methods)].sort();

@@ -7,7 +7,7 @@ import type { Parts } from '../parts.ts';
 import { listTargets } from '../use-cases/list-targets.ts';
 import { listTargetsDescription, metricsDescription } from './descriptions/metrics-descriptions.ts';
 
-/** `scrape` reads all metrics of this process from its memory. */
+/** `scrape` returns all metrics of this process from memory. */
 export function addMetricsRoutes(app: FastifyInstance, parts: Parts, scrape: () => Promise<string>): void {
   app.get('/v1/targets', listTargetsDescription, async (request) => {
     check(NoQuery, request.query, 'QUERY_INVALID');

@@ -2,7 +2,7 @@ import { ATTRIBUTES, beginEntry, type Entry, endSpan, failSpan, passOn, SPANS } 
 import { type Span, SpanKind } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Asked for again and again by machines, or followed for hours: they would be most of all spans, and tell nothing. */
+/** Machines poll these paths, or follow them for hours. Their spans would outnumber all others and say nothing. */
 const UNTRACED = new Set(['/v1/feed', '/v1/targets', '/health', '/health/live', '/health/ready', '/metrics']);
 
 /** Begins the SERVER span of a request, below the caller's or as the first of its trace. */

@@ -47,7 +47,7 @@ import {
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { whileWanted } from './while-wanted.ts';
 
-/** The store has so much longer for each run of a batch, milliseconds. */
+/** The additional time that the store has for each run of a batch, in milliseconds. */
 const BATCH_ITEM_MS = 5;
 
 type RunRequest = FastifyRequest<{ Params: { id: string } }>;
@@ -136,7 +136,7 @@ export function addRunRoutes(
   });
 }
 
-/** A position among the items of a run is the number of an item. */
+/** In a list of items, a position is the number of an item. */
 function toFirstItem(position: RunPosition, runId: string): number {
   if (position.runId === runId) return position.createdAt;
   const errors = [{ path: 'cursor', expected: 'the `next` of a former page of this run', got: 'another' }];

@@ -4,21 +4,21 @@ import type { FeedLine } from '../feed/feed-line.ts';
 import type { FeedReader } from '../feed/feed-reader.ts';
 import { toRefusal } from '../refusals/to-refusal.ts';
 
-/** A reader that was cut off can be told why for this long, if it reads on. */
+/** How long a reader that was cut off may take to read the reason. */
 const FAREWELL_MS = 5_000;
-/** Characters that are written before it is seen whether they were taken. */
+/** How many characters are written before it is checked whether the reader accepts them. */
 const CHUNK = 64 * 1024;
-/** What a browser waits before it connects again. */
+/** How long a browser waits before it reconnects. */
 const RETRY_MS = 1_000;
 
 export interface SendFeedOptions {
   readonly isWanted: (line: FeedLine) => boolean;
   readonly heartbeatMs: number;
-  /** A reader that takes nothing for so long is cut off. */
+  /** A reader that accepts nothing for this long is cut off. */
   readonly stallMs: number;
   /** Aborted when the process drains. */
   readonly stopping: AbortSignal;
-  /** Told of an error that nobody knows; it ends the feed of this reader. */
+  /** Called with an unknown error, which ends the feed of this reader. */
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -33,8 +33,8 @@ const ENDS = {
 } as const;
 
 /**
- * Sends the feed until its reader is gone, is too slow, or the process drains; an `end` event says which, with a code. It
- * writes no more than the reader takes.
+ * Sends the feed until its reader is gone or too slow, or the process drains. An `end` event tells the reason as a
+ * code. Writes no more than the reader accepts.
  */
 export async function sendFeed(
   raw: ServerResponse,
@@ -70,7 +70,7 @@ async function sendUntilEnd(
   while (!signal.aborted) {
     const lines = await reader.read(Math.max(0, sentAt + heartbeatMs - performance.now()), signal);
     const chunks = toChunks(lines.filter(isWanted));
-    // Without data it is no event, but moves the place from which a reader of few events goes on.
+    // An entry without data is no event. It only moves the place from which a reader of rare events continues.
     if (chunks.length === 0 && performance.now() - sentAt >= heartbeatMs) {
       chunks.push(`: heartbeat\nid: ${toFeedId(reader.position)}\n\n`);
     }
@@ -97,7 +97,7 @@ function toChunks(lines: readonly FeedLine[]): string[] {
   return chunks;
 }
 
-/** Whether the reader takes what was written, in time. */
+/** Whether the reader accepts the written data in time. */
 async function isTaken(raw: ServerResponse, withinMs: number, signal: AbortSignal): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const onDrain = () => resolve(true);

@@ -24,7 +24,10 @@ declare module 'fastify' {
 
 const TEXT_TYPES = ['application/json', 'application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml'];
 
-/** A server without routes: ids on every answer, problem documents for every refusal, also of what is no request. */
+/**
+ * Creates a server without routes. Every answer has ids, and every refusal is a problem document, even of broken
+ * requests.
+ */
 export function createServer(parts: Parts, door: Door): FastifyInstance {
   const toAnswer = (error: unknown, request: FastifyRequest): Refusal =>
     toHttpRefusal(error) ??
@@ -36,7 +39,7 @@ export function createServer(parts: Parts, door: Door): FastifyInstance {
     requestTimeout: 30_000,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    // Whoever misses it is told so by us.
+    // Our own check refuses a missing Host.
     http: { requireHostHeader: false },
     clientErrorHandler: refuseBrokenRequest,
     frameworkErrors(error, request, reply) {
@@ -61,7 +64,7 @@ export function createServer(parts: Parts, door: Door): FastifyInstance {
   app.addHook('onRequest', async (request, reply) => {
     const { traceparent, span } = beginRequest(request);
     request.span = span;
-    // Ids first: a request whose own id is refused is answered under a new one.
+    // Ids first, because a request whose own id is refused is answered with a new one.
     setIds(request, reply, { correlationId: readCorrelationId(undefined), traceparent });
     const correlationId = readCorrelationId(request.headers['x-correlation-id']);
     setIds(request, reply, { correlationId, traceparent });

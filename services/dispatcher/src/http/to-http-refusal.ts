@@ -1,7 +1,7 @@
 import { Refusal } from '@ag06/contracts';
 import { toRefusal } from '../refusals/to-refusal.ts';
 
-/** What Fastify itself refuses, by its codes. */
+/** Refusals of Fastify itself, by its codes. */
 const FASTIFY_CODES: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'BODY_TOO_LARGE',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'MEDIA_TYPE_UNSUPPORTED',
@@ -11,7 +11,7 @@ const FASTIFY_CODES: Readonly<Record<string, string>> = {
   FST_ERR_MAX_PARAM_LENGTH: 'PATH_TOO_LONG',
 };
 
-/** Known errors, also those by which Fastify refuses a request; undefined for any other: that is a defect. */
+/** Returns known errors, including Fastify's, as refusals; undefined for any other, which is a defect. */
 export function toHttpRefusal(error: unknown): Refusal | undefined {
   return toRefusal(error) ?? toFastifyRefusal(error);
 }

@@ -15,7 +15,7 @@ import {
   switchTuningDescription,
 } from './descriptions/tuning-descriptions.ts';
 
-/** Settings are few: a body of more is no such thing. */
+/** Settings are small, so a larger body is refused. */
 const SETTINGS_BYTES = 64 * 1024;
 
 export function addTuningRoutes(app: FastifyInstance, { store }: Parts): void {

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 
-/** Work of the store for one caller: it is told to stop when the caller is gone, or was answered that it takes too long. */
+/** Runs work of the store for one caller. Aborts it when the caller is gone, or was told that it takes too long. */
 export async function whileWanted<T>(
   reply: FastifyReply,
   work: (signal: AbortSignal) => Promise<T>,

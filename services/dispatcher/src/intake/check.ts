@@ -2,7 +2,7 @@ import { LIMITS, Refusal, type Violation } from '@ag06/contracts';
 import type { z } from 'zod';
 import { describeIssue } from './describe-issue.ts';
 
-/** Checks a parsed value against its schema; every difference is reported. */
+/** Checks a parsed value against its schema. Reports every difference. */
 export function check<T extends z.ZodType>(schema: T, value: unknown, code: string): z.infer<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -18,7 +18,7 @@ export function check<T extends z.ZodType>(schema: T, value: unknown, code: stri
   throw new Refusal(422, code, `Not as expected: ${namePlaces(errors, errorCount)}.`, { errors, errorCount });
 }
 
-/** More places than this are counted, not named, in a sentence. */
+/** A message names this many places and counts the rest. */
 const NAMED = 10;
 
 function namePlaces(errors: readonly Violation[], count: number): string {
@@ -49,7 +49,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
-  // What is large is named, not written out to be cut.
+  // Large values are named instead of written out and cut.
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return describeObject(value);
   return shorten(JSON.stringify(typeof value === 'string' ? value.slice(0, 200) : value) ?? typeof value);

@@ -3,11 +3,11 @@ import { PRINTABLE_PATTERN, Refusal } from '@ag06/contracts';
 
 export interface Correlation {
   readonly correlationId: string;
-  /** W3C trace context of this request or submission: of the caller's trace, or of a new one. */
+  /** W3C trace context of this request or submission: the caller's trace, or a new one. */
   readonly traceparent: string;
 }
 
-/** The caller's correlation id, or a new one. Throws `Refusal` CORRELATION_ID_INVALID. */
+/** Returns the caller's correlation id, or a new one. Throws `Refusal` CORRELATION_ID_INVALID. */
 export function readCorrelationId(header: string | readonly string[] | undefined): string {
   if (header === undefined) return randomUUID();
   if (typeof header === 'string' && PRINTABLE_PATTERN.test(header)) return header;

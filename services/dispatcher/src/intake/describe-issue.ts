@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What a schema expected where a value was not so, in words that follow "expected". */
+/** Describes what a schema expected, in words that follow "expected". */
 export function describeIssue(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_value':
@@ -42,7 +42,7 @@ function describeMeasure(origin: string): string {
   return '';
 }
 
-/** A pattern of ours is told as it is, unless it has words of its own. */
+/** Shows the pattern itself, unless it has a message of its own. */
 const describePattern = ({ message, pattern }: z.core.$ZodIssueInvalidStringFormat): string =>
   pattern !== undefined && message.startsWith('Invalid') ? `a text that matches ${pattern}` : message;
 

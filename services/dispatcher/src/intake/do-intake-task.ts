@@ -18,7 +18,7 @@ import type {
 } from './intake-task.ts';
 import { writeRefusal } from './written-refusal.ts';
 
-/** Does work on what came from outside, in whatever thread; what is refused is an answer too. */
+/** Does a task in any thread. A refusal is returned as an answer. */
 export function doIntakeTask(task: IntakeTask): IntakeAnswer {
   try {
     return { result: WORK[task.kind](task as never) };
@@ -37,7 +37,7 @@ const WORK: { [Kind in IntakeTask['kind']]: (task: TaskOf<Kind>) => IntakeResult
   input: ({ schema, input }) => judgeOf(schema)(JSON.parse(input) as Json),
 };
 
-/** Throws `Refusal` DEFINITION_INVALID with what is wrong, or NOT_YET. */
+/** Throws `Refusal` DEFINITION_INVALID with all mistakes, or NOT_YET. */
 function readDefinition(definition: Json): ReadDefinition {
   const compiled = compile(definition);
   if (!compiled.ok) throw refuseDefinition(compiled);
@@ -88,7 +88,7 @@ function readSubmissionBody(
 const MAX_JUDGES = 50;
 const judges = new Map<string, InputJudge>();
 
-/** The judge by this schema; the last ones are kept, for a large schema takes long to compile. */
+/** Returns the check for a schema. The latest ones are kept, because a large schema takes long to compile. */
 function judgeOf(schema: string): InputJudge {
   const judge = judges.get(schema) ?? createInputJudge(JSON.parse(schema) as Json);
   judges.delete(schema);

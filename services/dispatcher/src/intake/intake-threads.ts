@@ -6,13 +6,13 @@ import { isLight } from './is-light.ts';
 import { toRefusalAgain } from './written-refusal.ts';
 
 const MAX_THREADS = 2;
-/** Tasks that wait; each is a body, of which the largest has a mebibyte. */
+/** The most tasks that wait. Each is a body of at most 1 MiB. */
 const MAX_QUEUE = 64;
 const IDLE_TIMEOUT_MS = 30_000;
-/** The limits of bodies make this plenty; a thread that takes longer is ended. */
+/** Far more than bodies within their limits need. A thread that takes longer is ended. */
 const TASK_TIMEOUT_MS = 20_000;
 const HEAP_MB = 512;
-/** A thread may die of what another task did to it, or of its own: the second thread decides. */
+/** A thread may have died of an earlier task, so a task is tried in a second one. */
 const TRIES = 2;
 const RETRY_AFTER_MS = 1_000;
 
@@ -22,7 +22,7 @@ const ENTRY = new URL(isSource ? './main-intake.ts' : './main-intake.js', import
 type TaskOf<Kind extends IntakeTask['kind']> = Extract<IntakeTask, { kind: Kind }>;
 
 export interface IntakeThreadsOptions {
-  /** Told of a thread that died. */
+  /** Called with the error of a thread that died. */
   readonly onError: (error: unknown) => void;
   readonly entry?: string;
   readonly maxQueue?: number;
@@ -30,8 +30,8 @@ export interface IntakeThreadsOptions {
 }
 
 /**
- * Parses, compiles and judges what came from outside: what is light at once, all else in a few threads, so that nothing
- * from outside holds the event loop. Threads begin with the first task that needs one, and end when there is none.
+ * Parses, compiles and checks outside data: light tasks at once, all others in a few threads, so that nothing from
+ * outside blocks the event loop. Threads start with the first task that needs one, and end when there is none.
  */
 export class IntakeThreads {
   readonly #options: IntakeThreadsOptions;
@@ -42,14 +42,14 @@ export class IntakeThreads {
     this.#options = options;
   }
 
-  /** Throws the task's `Refusal`, or 503 INTAKE_BUSY if the threads have too much to do or die of it. */
+  /** Throws the task's `Refusal`, or 503 INTAKE_BUSY if the queue is full or the task kills its threads. */
   async run<Kind extends IntakeTask['kind']>(task: TaskOf<Kind>): Promise<IntakeResults[Kind]> {
     const answer = isLight(task) ? doIntakeTask(task) : await this.#runInThread(task);
     if ('refusal' in answer) throw toRefusalAgain(answer.refusal);
     return answer.result as IntakeResults[Kind];
   }
 
-  /** Ends the threads; tasks at hand are refused. May come twice, or before the first task. */
+  /** Ends the threads and refuses the present tasks. May be called twice, or before the first task. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#pool?.destroy();
@@ -79,7 +79,7 @@ export class IntakeThreads {
       minThreads: 0,
       maxThreads: MAX_THREADS,
       idleTimeout: IDLE_TIMEOUT_MS,
-      // Waiting with `Atomics` would keep a thread deaf to all else.
+      // Waiting with `Atomics` would keep a thread from hearing anything else.
       atomics: 'disabled',
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });

@@ -1,16 +1,18 @@
 import type { IntakeTask } from './intake-task.ts';
 
-/** Up to so many characters of JSON cost the event loop a few milliseconds at most. */
+/** JSON of this many characters costs the event loop a few milliseconds at most. */
 const JSON_CHARACTERS = 64 * 1024;
 /** YAML costs far more to read, and a definition to compile. */
 const DEFINITION_CHARACTERS = 1024;
-/** Each part of a schema is compiled; what it checks may be any part of the input. */
+/** Each part of a schema is compiled, and may check any part of the input. */
 const SCHEMA_CHARACTERS = 2 * 1024;
 const CHECK_WORK = 1_000_000;
-/** Keywords whose cost neither the schema's length bounds nor the input's. */
+/** Keywords whose cost is not bounded by the lengths of schema and input. */
 const COSTLY_KEYWORD = /"(?:\$ref|pattern|patternProperties)":/;
 
-/** Whether a task is done sooner than it could be handed to a thread, and holds the event loop for a few milliseconds only. */
+/**
+ * Whether a task takes less time than handing it to a thread, and blocks the event loop for a few milliseconds at most.
+ */
 export function isLight(task: IntakeTask): boolean {
   switch (task.kind) {
     case 'definition':

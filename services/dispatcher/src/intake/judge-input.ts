@@ -3,10 +3,10 @@ import type { GivenInput } from '@ag06/runtime';
 import type { IntakeThreads } from './intake-threads.ts';
 import { isLight } from './is-light.ts';
 
-/** Of each plan, so that it is written once. */
+/** Schemas as text, one per plan, so that each is written once. */
 const schemas = new WeakMap<Plan, string | undefined>();
 
-/** Judges an input by the schema of a plan: here if that is light, else in a thread. Throws `Refusal` INTAKE_BUSY. */
+/** Checks an input with the schema of a plan, in a thread unless the task is light. Throws `Refusal` INTAKE_BUSY. */
 export async function judgeInput(
   intake: Pick<IntakeThreads, 'run'>,
   plan: Plan,

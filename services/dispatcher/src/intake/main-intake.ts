@@ -1,7 +1,7 @@
 import { doIntakeTask } from './do-intake-task.ts';
 import type { IntakeAnswer, IntakeTask } from './intake-task.ts';
 
-/** What a thread of the intake does with each task. */
+/** Handles each task of an intake thread. */
 export default function work(task: IntakeTask): IntakeAnswer {
   return doIntakeTask(task);
 }

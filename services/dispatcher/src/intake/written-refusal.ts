@@ -1,6 +1,6 @@
 import { Refusal, type Violation } from '@ag06/contracts';
 
-/** A refusal as values: errors lose their class on the way between threads. */
+/** A refusal as a plain value, because errors lose their class between threads. */
 export interface WrittenRefusal {
   readonly status: number;
   readonly code: string;

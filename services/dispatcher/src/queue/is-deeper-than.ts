@@ -1,4 +1,4 @@
-/** Whether a parsed JSON value nests deeper than so many levels; never recurses, so no value can exhaust the stack. */
+/** Whether a parsed JSON value has more levels than this. Does not recurse, so no value can exhaust the stack. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   let level = [value].filter(isContainer);
   for (let depth = 1; level.length > 0; depth++) {

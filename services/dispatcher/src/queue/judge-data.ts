@@ -2,7 +2,7 @@ import { EXACT_NUMBER, isExactValue, LIMITS, Refusal } from '@ag06/contracts';
 import { isDeeperThan } from './is-deeper-than.ts';
 
 /**
- * Judges data that BullMQ has parsed by the rules for bodies: depth, parts, and numbers that were changed on their way.
+ * Checks data that BullMQ has parsed by the rules for bodies: depth, number of parts, and inexact numbers.
  *
  * Throws `Refusal` 400 BODY_TOO_DEEP, BODY_TOO_COMPLEX; 422 NUMBER_INEXACT.
  */
@@ -12,7 +12,7 @@ export function judgeData(data: unknown): void {
   new Walk().visit(data);
 }
 
-/** Its depth has been judged before. */
+/** Walks a value whose depth was checked before. */
 class Walk {
   #parts = 0;
   readonly #path: string[] = [];

@@ -7,7 +7,7 @@ import { readCorrelationId } from '../intake/correlation.ts';
 import type { StartRun } from '../use-cases/start-run.ts';
 import { judgeData } from './judge-data.ts';
 
-/** What a job asks for; its `traceparent` is its sender's, as it came. */
+/** The content of a job. `traceparent` is its sender's, unchecked. */
 export type ReadSubmission = Omit<StartRun, 'traceparent'> & { readonly traceparent: string | undefined };
 
 /** Throws `Refusal` JOB_MALFORMED, JOB_NAME_UNKNOWN, SUBMISSION_INVALID and what `judgeData` throws. */
@@ -38,7 +38,7 @@ export function readSubmission(job: EntryJob): ReadSubmission {
   };
 }
 
-/** A job that is handed out again is the same submission; one that is added later under the same id is another. */
+/** A redelivered job is the same submission; a job added later under the same id is another. */
 function toDedupeKey({ queue, jobId, timestamp }: EntryJob): string {
   const identity = JSON.stringify([queue, jobId, timestamp]);
   return `job:${createHash('sha256').update(identity).digest('base64url')}`;

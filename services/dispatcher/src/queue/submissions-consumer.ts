@@ -12,14 +12,14 @@ import { isDeeperThan } from './is-deeper-than.ts';
 import { type ReadSubmission, readSubmission } from './read-submission.ts';
 import { traceSubmission } from './trace-submission.ts';
 
-/** Submissions at a time: those of one moment share the calls of the store. */
+/** Submissions handled at once. Those of one moment share calls to the store. */
 const CONCURRENCY = 50;
 const HAND_BACK: EntryEnd = { end: 'delay', delayMs: 0 };
 
 /**
- * Takes submissions that other services put on the queue `ag06.submissions`. A job becomes a run, and its return value
- * the answer that `POST /v1/runs` would have given; one that cannot is set aside with its problem document, which is
- * also why the job failed. While the store is away or full a job waits here, and others behind it.
+ * Takes submissions that other services put on the queue `ag06.submissions`. A job becomes a run, and returns what
+ * `POST /v1/runs` would answer. A faulty job is set aside with its problem document, which is also its failure reason.
+ * While the store is away or full, a job and those behind it wait.
  */
 export class SubmissionsConsumer {
   readonly #parts: Parts;
@@ -39,7 +39,7 @@ export class SubmissionsConsumer {
     });
   }
 
-  /** Ends what is at hand and gives back what waits for the store. May come twice, or before `start`. */
+  /** Ends the jobs at hand and gives back those that wait for the store. May be called twice, or before `start`. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#consumer?.stop();
@@ -71,7 +71,7 @@ export class SubmissionsConsumer {
     }
   }
 
-  /** This process has too much to do: the job keeps its place among those at hand for so long, and then goes back. */
+  /** Keeps a job waiting here while this process is too busy, and then gives it back to the queue. */
   async #comeBack(afterMs: number): Promise<EntryEnd> {
     await delay(afterMs, undefined, { signal: this.#stopping.signal });
     return HAND_BACK;
@@ -92,14 +92,14 @@ export class SubmissionsConsumer {
       this.#parts.log.warn({ queue, ...ids, reason: refusal.code }, 'A submission was set aside.');
     } catch (error) {
       if (isUnavailable(error)) throw error;
-      // The job itself tells why it failed, also without a letter.
+      // The job itself has its failure reason, even without a dead letter.
       toDefect(this.#parts.log, error, { queue, ...ids }, 'A dead letter');
     }
     return { end: 'refused', reason: JSON.stringify(problem) };
   }
 }
 
-/** What a dead letter keeps of the data: nothing of what is too deep or too large to be stored. */
+/** The data in a dead letter. Data that is too deep or too large to be stored is left out. */
 function keep(data: unknown): Json {
   if (data === undefined || isDeeperThan(data, LIMITS.depth)) return null;
   return JSON.stringify(data).length > LIMITS.bodyBytes ? null : (data as Json);

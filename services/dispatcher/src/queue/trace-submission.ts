@@ -5,7 +5,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { StartRun } from '../use-cases/start-run.ts';
 import type { ReadSubmission } from './read-submission.ts';
 
-/** Starts what a job asks for under a CONSUMER span, below its sender's or as the first of a trace. */
+/** Handles a job under a CONSUMER span, below its sender's or as the first of a trace. */
 export async function traceSubmission(
   { queue, jobId }: EntryJob,
   read: ReadSubmission,

@@ -3,8 +3,8 @@ import { Refusal } from '@ag06/contracts';
 import type { Logger } from 'pino';
 
 /**
- * An error that nobody knows: the caller is told an id and nothing else, and the log tells the error with its stack under
- * the same id. Such an error is never repeated.
+ * Handles an unknown error: logs it with its stack under a new id, and returns a refusal that has only this id. Such an
+ * error is never retried.
  */
 export function toDefect(log: Pick<Logger, 'error'>, error: unknown, ids: object, doing: string): Refusal {
   const errorId = randomUUID();

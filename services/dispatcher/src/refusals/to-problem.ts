@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ProblemView, Refusal } from '@ag06/contracts';
 
-/** A refusal as a problem document (RFC 9457): what every way in answers, and what a dead letter keeps. */
+/** A refusal as a problem document (RFC 9457), for answers of every kind and for dead letters. */
 export function toProblem({ status, code, message, errors, errorCount }: Refusal): ProblemView {
   return {
     type: 'about:blank',

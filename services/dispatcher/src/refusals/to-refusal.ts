@@ -1,9 +1,9 @@
 import { Refusal } from '@ag06/contracts';
 
-/** After this time a caller may try again when the store or the queues are away. */
+/** When a caller may try again if the store or the queues are away. */
 const RETRY_AFTER_MS = 1_000;
 
-/** Known errors as what the caller is told; undefined for any other: that is a defect (`toDefect`). */
+/** Returns a known error as a refusal; undefined for any other, which is a defect (`toDefect`). */
 export function toRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refusal) return error;
   if (!(error instanceof Error && 'code' in error)) return undefined;
@@ -16,7 +16,7 @@ export function toRefusal(error: unknown): Refusal | undefined {
     case 'BROKER_UNAVAILABLE':
       return new Refusal(503, code, AWAY[code], { retryAfterMs: RETRY_AFTER_MS, cause: error });
     case 'STORE_RECORD_INVALID':
-      // It names the run whose record is broken, and nothing else would.
+      // The message names the run whose record is broken.
       return new Refusal(500, code, message, { cause: error });
     default:
       return undefined;
@@ -37,13 +37,13 @@ export function storeAway(cause?: unknown): Refusal {
   return new Refusal(503, 'STORE_UNAVAILABLE', message, { retryAfterMs: RETRY_AFTER_MS, cause });
 }
 
-/** Nothing was sent to the store. */
+/** Refuses before anything was sent to the store. */
 export function storeDown(): Refusal {
   const message = 'The connection to the store is down. Nothing was done; try again.';
   return new Refusal(503, 'STORE_UNAVAILABLE', message, { retryAfterMs: RETRY_AFTER_MS });
 }
 
-/** For who still comes over a connection that is open, while this process ends what it has begun. */
+/** Refuses new requests on open connections while this process drains. */
 export function draining(): Refusal {
   const message =
     'This dispatcher is about to end. Nothing was done; send it again, to another one or to its successor.';

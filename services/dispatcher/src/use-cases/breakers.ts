@@ -9,7 +9,7 @@ import {
 } from '@ag06/resilience';
 import type { Store } from '@ag06/store';
 
-/** Every breaker of the fleet, by name. */
+/** Lists the breakers of the fleet by name. */
 export async function listBreakers(store: Pick<Store, 'runs' | 'shared'>): Promise<BreakerView[]> {
   const [documents, blocked, now] = await Promise.all([
     store.shared.list('breaker'),
@@ -23,7 +23,7 @@ export async function listBreakers(store: Pick<Store, 'runs' | 'shared'>): Promi
 }
 
 /**
- * Opens a breaker by hand, closes it or turns it off, and answers with it.
+ * Opens or closes a breaker by hand, or turns it off. Returns the breaker.
  *
  * Throws `Refusal` BREAKER_UNKNOWN.
  */

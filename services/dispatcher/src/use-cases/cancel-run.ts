@@ -8,11 +8,11 @@ import type { Parts } from '../parts.ts';
 import { needOf } from './load-run-of.ts';
 
 const OPEN = ['scheduled', 'running', 'waiting', 'paused', 'compensating'] as const;
-/** A caller who is told of an error would not know that the run is cancelled. */
+/** How long removing jobs may take, because the run is cancelled already and its caller should hear that. */
 const REMOVE_WITHIN_MS = 1_000;
 
 /**
- * Ends a run at once; its handlers are told by the store's announcement. Answers whether it was cancelled already.
+ * Ends a run at once. Its handlers learn it from the store's announcement. Returns whether it was cancelled before.
  *
  * Throws `Refusal` RUN_UNKNOWN or RUN_ENDED.
  */
@@ -61,7 +61,7 @@ async function endRun(
   return { wasCancelled: false };
 }
 
-/** A job that stays finds its run ended: taking it away early only saves the worker the trouble. */
+/** Removes jobs of an ended run. This only saves work: a worker would find that the run has ended. */
 async function removeJobs(parts: Parts, run: RunSummary, obsolete: Moves['obsolete']): Promise<void> {
   const { tenant, workflow, version } = run.meta;
   const plan = await parts.plans.load(tenant, workflow, version);

@@ -35,7 +35,7 @@ export function describeSummary({ runId, meta, status, createdAt, finishedAt }: 
   };
 }
 
-/** A run with its steps, in the order of the definition, and what each waits for. */
+/** Describes a run with its steps in the order of the definition, and what each waits for. */
 export function describeRun(
   run: RunRecord,
   plan: Plan | undefined,
@@ -53,7 +53,7 @@ export function describeRun(
   };
 }
 
-/** A step that was never opened is pending; when its run has ended it never will be, and counts as cancelled. */
+/** Describes a step. One that was never opened is pending in an open run and cancelled in an ended one. */
 export function describeStep(run: RunRecord, id: string, waitsFor: WaitsFor | undefined): StepView {
   const wait = waitsFor !== undefined && { waitsFor };
   const unit = run.units.get(id);
@@ -81,7 +81,7 @@ function describeItems(
   return { total, completed: total - left - failed, failed, running: inHand.length };
 }
 
-/** How a run ended, or that it has not. */
+/** Describes how a run ended, or that it has not. */
 export function describeResult({ runId, status, output, error }: RunOutcome): RunOpen | RunResult {
   if (!isTerminal(status)) return { runId, status };
   return status === 'completed'

@@ -2,12 +2,12 @@ import type { RunEvent } from '@ag06/contracts';
 import type { RunStore } from '@ag06/store';
 
 const PAGE = 100;
-/** Pages that are read in search of any item's start at one place of the log. */
+/** The most pages read in search of any item's start at one place of the log. */
 const PAGES_MAX = 10;
 
 /**
- * A place in the run's log (`after`) not far before the first start of an item. Items are started in the order of their
- * numbers, so the log is searched by halves: about 20 short reads for 100,000 items.
+ * Finds a place in the run's log (`after`) shortly before the first start of an item. Items start in the order of their
+ * numbers, so this is a binary search: about 20 short reads for 100,000 items.
  */
 export async function findItemStart(
   runs: Pick<RunStore, 'loadEvents'>,
@@ -25,7 +25,8 @@ export async function findItemStart(
     if (seen !== 'none') low = high;
     high *= 2;
   }
-  // Where a stretch of the log tells nothing, the search goes to its beginning: too early costs reads, too late the answer.
+  // If a part of the log has no start, the search goes to its beginning: too early costs reads, too late misses the
+  // start.
   while (high - low > PAGE) {
     const middle = Math.floor((low + high) / 2);
     const seen = await look(middle);
@@ -34,7 +35,7 @@ export async function findItemStart(
   }
   return low;
 
-  /** The item that is started first behind this place. */
+  /** Returns the first item that starts after this place. */
   async function look(after: number): Promise<number | 'none' | 'end'> {
     for (let page = 0; page < PAGES_MAX; page++) {
       const events = (await runs.loadEvents(runId, after + page * PAGE, PAGE)) ?? [];

@@ -13,24 +13,26 @@ import type { Parts } from '../parts.ts';
 import { nearestWait } from './nearest-wait.ts';
 import { tellBreakers } from './tell-breakers.ts';
 
-/** Workers say every 5 s that they live. */
+/** Workers report every 5 s. */
 const WORKER_SEEN_WITHIN_MS = 15_000;
-/** Steps and lanes of one run whose turns are looked up, shared out evenly among its steps. */
+/** The most units of one run whose turns are looked up, shared evenly among its steps. */
 const TURNS_MAX = 100;
 
-/** What the fleet knows of the steps of one run: why they wait. */
+/** What the fleet knows about the waiting steps of one run. */
 export interface WaitFacts {
-  /** Agents that a worker serves now. */
+  /** The agents that a worker serves now. */
   readonly served: ReadonlySet<string>;
-  /** By unit; a step or lane whose activation does not wait on its queue has none. */
+  /** By unit. A unit whose activation does not wait on its queue has no entry. */
   readonly turns: ReadonlyMap<string, QueueTurn>;
-  /** By agent: what keeps workers from its queue, by what somebody did to it in BullMQ itself. */
+  /** By agent: what somebody set in BullMQ itself that keeps workers from its queue. */
   readonly heldBack: ReadonlyMap<string, HeldBack>;
   /** The store's time, milliseconds since 1970. */
   readonly now: number;
 }
 
-/** What each step of a run that does not move waits for, by step. Without the fleet's word, nothing is said of queues. */
+/**
+ * Finds what each step of a run waits for, if it does not move. Says nothing about queues if the fleet cannot be asked.
+ */
 export async function findWaits(
   parts: Parts,
   run: RunRecord,
@@ -71,7 +73,7 @@ async function loadWaitFacts(parts: Parts, run: RunRecord, plan: Plan): Promise<
   };
 }
 
-/** The units whose turn is worth a look: steps on their queues, and lanes of steps of which none runs. */
+/** The units whose turn is looked up: steps on their queues, and lanes of steps of which no lane runs. */
 export function findQueued(run: RunRecord, plan: Plan): readonly Turn[] {
   const bySteps = [...plan.steps.values()].flatMap((step) => {
     const turns = explainStep(step, run).filter((waiting) => waiting.for === 'turn');
@@ -81,7 +83,7 @@ export function findQueued(run: RunRecord, plan: Plan): readonly Turn[] {
   return bySteps.flatMap((turns) => turns.slice(0, share)).slice(0, TURNS_MAX);
 }
 
-/** Undefined if it has ended, or somebody has it or one of its lanes in hand. */
+/** Returns undefined for a step that has ended, or of which a unit is held. */
 export function explainWait(step: PlanStep, run: RunRecord, fleet: WaitFacts): WaitsFor | undefined {
   return nearestWait(explainStep(step, run).flatMap((waiting) => toWait(waiting, fleet) ?? []));
 }
@@ -95,7 +97,7 @@ function toWait(waiting: Waiting, fleet: WaitFacts): WaitsFor | undefined {
     case 'breaker':
       return { reason: 'breaker', dependency: waiting.dependency };
     case 'limit':
-      // It has no word of its own: `blockedBy` names it.
+      // This reason has no entry of its own: `blockedBy` names it.
       return undefined;
     default:
       return { reason: waiting.for };
@@ -108,7 +110,7 @@ function toBackoff({ dueAt = 0, item }: Turn): WaitsFor {
   return { reason: 'backoff', until: new Date(dueAt).toISOString(), ...(item !== undefined && { item }) };
 }
 
-/** Without a turn, a worker has just taken it, or its activation was lost. */
+/** Without a turn, a worker has just taken the activation, or it was lost. */
 function toQueueWait({ agent, unit }: Turn, { served, turns, heldBack }: WaitFacts): WaitsFor | undefined {
   if (!served.has(agent)) {
     const didYouMean = findSimilarName(agent, served);

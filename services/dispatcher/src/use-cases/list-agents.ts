@@ -9,7 +9,7 @@ import {
 import type { Store } from '@ag06/store';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
-/** Every agent that was ever served, with what the optimizer that leads has counted: from any dispatcher. */
+/** Lists every agent ever served, with the figures of the leading optimizer. Any dispatcher answers the same. */
 export async function listAgents(store: Pick<Store, 'fleet' | 'shared' | 'runs'>): Promise<AgentListView> {
   const [names, workers, published, report, now] = await Promise.all([
     store.fleet.listAgents(),

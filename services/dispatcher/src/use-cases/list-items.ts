@@ -5,13 +5,13 @@ import { needOf } from './load-run-of.ts';
 
 export interface ItemPage {
   readonly items: ItemView[];
-  /** The number of the first item that is not on this page. */
+  /** The number of the first item after this page. */
   readonly next: number | undefined;
 }
 
 /**
- * Items of one `forEach` step by their number, from `from`. What has its outcome is read page by page, so that a page
- * costs what it shows.
+ * Lists items of one `forEach` step by number, beginning at `from`. Outcomes are read page by page, so that the cost of
+ * a page depends only on its length.
  *
  * Throws `Refusal` RUN_UNKNOWN, STEP_UNKNOWN.
  */
@@ -22,7 +22,7 @@ export async function listItems(
   step: string,
   page: { readonly from: number; readonly limit: number },
 ): Promise<ItemPage> {
-  // The outcomes after the run: an item that was in hand then may have its outcome by now, and never the reverse.
+  // The outcomes are read after the run, because an item may get its outcome meanwhile and never loses it.
   const run = await needOf(tenant, runId, parts.store.runs.loadState(runId));
   const counts = run.items.get(step);
   if (counts === undefined) {
@@ -40,13 +40,13 @@ export async function listItems(
   return { items, next: from + count < counts.total ? from + count : undefined };
 }
 
-/** One item of a step that became lanes. */
+/** Reads one item of a step that has lanes. */
 export async function readItem(parts: Parts, run: RunState, step: string, item: number): Promise<ItemView> {
   const [outcome] = await parts.store.runs.loadItems(run.runId, step, item, 1);
   return toView(item, outcome, itemsInHand(run, step).get(item), run);
 }
 
-/** A step that did not become lanes (yet) has no items to show; one that never will is a mistake of the caller. */
+/** A step without lanes has no items to show, unless it is no forEach step: then the caller is wrong. */
 async function needForEach(parts: Parts, run: RunState, step: string): Promise<void> {
   const { tenant, workflow, version } = run.meta;
   const plan = await parts.plans.load(tenant, workflow, version);

@@ -5,8 +5,8 @@ import type { Parts } from '../parts.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
 /**
- * The queue of submissions, that of every agent that was ever served, and those of other agents that hold something: a
- * misspelt name shows here.
+ * Lists the queue of submissions, those of every agent ever served, and those of other agents that hold something, so
+ * that a misspelt name shows here.
  */
 export async function listQueues({ broker, store }: Pick<Parts, 'broker' | 'store'>): Promise<QueueListView> {
   const [known, queued, workers] = await Promise.all([

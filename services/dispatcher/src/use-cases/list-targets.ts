@@ -2,7 +2,7 @@ import type { TargetListView, TargetView } from '@ag06/contracts';
 import type { SharedDocument, Store } from '@ag06/store';
 import { z } from 'zod';
 
-/** Processes say every 5 s where their metrics are. */
+/** Processes report every 5 s where their metrics are. */
 const LIVE_WITHIN_MS = 15_000;
 /** A dead process never comes back under its id. */
 const FORGET_AFTER_MS = 60_000;
@@ -19,7 +19,7 @@ const Target = z
   })
   .pipe(z.object({ service: z.string(), address: z.string() }));
 
-/** Where the metrics of all live processes are, by id. */
+/** Lists the metrics addresses of all live processes by id. */
 export async function listTargets(store: Pick<Store, 'shared' | 'runs'>): Promise<TargetListView> {
   const [documents, now] = await Promise.all([store.shared.list('target'), store.runs.now()]);
   return documents.filter(({ changedAt }) => now - changedAt < LIVE_WITHIN_MS).flatMap(toTarget);
@@ -32,7 +32,7 @@ function toTarget({ name, text }: SharedDocument): TargetView[] {
   return [{ targets: [address], labels: { service, instance_id: name } }];
 }
 
-/** Removes what dead processes left. */
+/** Removes the records of dead processes. */
 export async function forgetDeadTargets({ shared, runs }: Pick<Store, 'shared' | 'runs'>): Promise<void> {
   const [documents, now] = await Promise.all([shared.list('target'), runs.now()]);
   const dead = documents.filter(({ changedAt }) => now - changedAt > FORGET_AFTER_MS);

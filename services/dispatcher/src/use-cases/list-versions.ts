@@ -5,7 +5,7 @@ interface Stores {
   readonly store: { readonly workflows: Pick<WorkflowStore, 'listVersions' | 'loadLatestVersion'> };
 }
 
-/** The latest first, then from the newest on; undefined of a name that nobody pushed. */
+/** Lists versions, the latest first, then newest first. Returns undefined for an unknown workflow. */
 export async function listVersions(
   { store }: Stores,
   tenant: string,

@@ -1,6 +1,6 @@
 import type { WaitsFor } from '@ag06/contracts';
 
-/** What holds all lanes back comes first; then what a lane gets over soonest. */
+/** What holds back all lanes comes first, then what a lane gets over soonest. */
 const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
   start: 0,
   pause: 0,
@@ -12,7 +12,7 @@ const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
   repair: 4,
 };
 
-/** Of what the lanes of a step wait for: what has to end before the first of them moves. */
+/** Of all that the lanes of a step wait for, what has to end before the first one moves. */
 export function nearestWait(waits: readonly WaitsFor[]): WaitsFor | undefined {
   return waits.toSorted((a, b) => RANKS[a.reason] - RANKS[b.reason] || compareAlike(a, b))[0];
 }

@@ -3,7 +3,7 @@ import { findSimilarName } from '@ag06/engine';
 import type { ReadDefinition } from '../intake/intake-task.ts';
 import type { Parts } from '../parts.ts';
 
-/** Saves a definition that compiles as the latest version of its workflow, and tells whether that is new. */
+/** Saves a valid definition as the latest version of its workflow. Returns whether the version is new. */
 export async function pushWorkflow(
   parts: Parts,
   tenant: string,

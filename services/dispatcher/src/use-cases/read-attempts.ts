@@ -4,17 +4,17 @@ import type { RunStore } from '@ag06/store';
 import { findItemStart } from './find-item-start.ts';
 
 const PAGE = 500;
-/** Events of a run that are looked through for the attempts of one step or item. */
+/** The most events of a run that are searched for the attempts of one step or item. */
 const EVENTS_MAX = 20_000;
 const ATTEMPTS_MAX = 100;
 
 export interface Attempts {
   readonly attempts: readonly AttemptRecord[];
-  /** Whether the log was not read to the end of the step. */
+  /** Whether the log has further events that were not read. */
   readonly isCut: boolean;
 }
 
-/** The attempts of one step, or of one item of it, from the run's log, of which so much is read at most. */
+/** Reads the attempts of one step, or of one of its items, from a bounded part of the run's log. */
 export async function readAttempts(
   runs: Pick<RunStore, 'loadEvents'>,
   runId: string,

@@ -3,7 +3,7 @@ import { type CallingStep, type HeldItem, renderInput, type TemplateResult } fro
 import type { RunField } from '@ag06/protocol';
 import type { RunRecord, RunStore } from '@ag06/store';
 
-/** Bytes of inputs and outputs that are read to evaluate one `with`. */
+/** The most bytes of inputs and outputs read to evaluate one `with`. */
 const READ_MAX_BYTES = 4 * 1024 * 1024;
 const FIELDS_AT_ONCE = 8;
 
@@ -11,8 +11,8 @@ const FIELDS_AT_ONCE = 8;
 export type Shown = { readonly value: Json } | { readonly omitted: string };
 
 /**
- * What the agent of a step was or will be given. It is not stored: the run's input and the outputs of finished steps never
- * change, so evaluating the step's `with` again gives the same.
+ * Returns the input of a step's call. It is not stored: the run's input and the outputs of ended steps never change, so
+ * evaluating the step's `with` again gives the same.
  */
 export async function readInput(
   runs: Pick<RunStore, 'loadFields'>,
@@ -37,7 +37,7 @@ export const tooLong = (length: number): Shown => ({
   omitted: `It has ${length} characters, more than ${LIMITS.bodyBytes}.`,
 });
 
-/** Undefined if they have more bytes than may be read; then little more than that was read. */
+/** Loads fields within a byte limit. Returns undefined, without reading much more than that, if they are larger. */
 async function loadBounded(
   runs: Pick<RunStore, 'loadFields'>,
   runId: string,

@@ -12,13 +12,13 @@ import {
 } from '@ag06/contracts';
 import type { SharedStore, Store } from '@ag06/store';
 
-/** Who publishes over the API. */
+/** The publisher name of settings from the API. */
 const OPERATOR = 'operator';
-/** Somebody else publishes between two tries. */
+/** Another publisher may come between two tries. */
 const TRIES = 5;
 
 /**
- * Publishes settings of one agent by hand; workers have them in force within 2 s.
+ * Publishes settings of one agent by hand. Workers apply them within 2 s.
  *
  * @throws Refusal AGENT_UNKNOWN, TUNING_NOT_APPLIED, TUNING_BUSY
  */
@@ -47,7 +47,7 @@ export async function setTuning(
   });
 }
 
-/** A setting that nobody puts in force would look as if it were. */
+/** Refuses a setting that no worker applies, because it would look as if it were in force. */
 function refuseUnapplied(settings: TuningSettings): void {
   const applied: readonly string[] = APPLIED_KNOBS;
   const errors = Object.keys(settings)
@@ -73,7 +73,7 @@ function mergeSettings(
   return Object.fromEntries(kept) as TuningSettings;
 }
 
-/** Puts every agent on what its workers do by themselves, or back. @throws Refusal TUNING_BUSY */
+/** Makes the workers of every agent use their own defaults, or ends that. @throws Refusal TUNING_BUSY */
 export function switchTuning(
   { shared, runs }: Pick<Store, 'shared' | 'runs'>,
   { isStatic, reason }: TuningSwitchChange,

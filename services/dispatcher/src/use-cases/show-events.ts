@@ -8,8 +8,8 @@ const toMs = (time: string | undefined): number | undefined =>
   time === undefined ? undefined : Date.parse(time);
 
 /**
- * A page of a run's events. It looks at no more than `LIMITS.pageScan`, and a page: where none of them is of the time that
- * is asked for, the page is empty and has a `next`. Throws `Refusal` RUN_UNKNOWN.
+ * Returns a page of a run's events. It examines at most `LIMITS.pageScan` events and a page; if none is within the
+ * asked time, the page is empty and has a `next`. Throws `Refusal` RUN_UNKNOWN.
  */
 export async function showEvents(
   parts: Parts,
@@ -33,7 +33,7 @@ export async function showEvents(
     }
     looked += page.length;
     next = found.length > limit ? found[limit - 1]?.seq : undefined;
-    // Times never decrease within a run, so nothing behind the end of the window belongs to it.
+    // Times never go back within a run, so nothing after the end of the window belongs to it.
     if (page.length <= limit || next !== undefined || (page.at(-1)?.at ?? 0) >= to) break;
     if (looked >= LIMITS.pageScan) {
       next = position;

@@ -9,11 +9,11 @@ import { loadRunOf } from './load-run-of.ts';
 import { readAttempts } from './read-attempts.ts';
 import { readInput, type Shown, tooLong } from './read-input.ts';
 
-/** Also with what a kind of step tells besides: how many items failed, and the errors of the first. */
+/** Keeps further fields that a kind of step adds: how many items failed, and the errors of the first. */
 const StepFailure = FailureView.loose();
 
 /**
- * One step of a run, or one item of a `forEach` step, with what it was given, what came of it, and its attempts.
+ * Describes one step of a run, or one item of a `forEach` step, with its input, its result and its attempts.
  *
  * Throws `Refusal` RUN_UNKNOWN, STEP_UNKNOWN, ITEM_UNKNOWN.
  */

@@ -14,7 +14,7 @@ import type { SharedDocument, Store, WorkerRecord } from '@ag06/store';
 import { loadReport, toFiguresAge } from './list-agents.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
-/** All published settings, who has them in force, and who leads. */
+/** Lists all published settings, which workers have applied them, and which optimizer leads. */
 export async function showTuning(store: Pick<Store, 'fleet' | 'shared' | 'runs'>): Promise<TuningListView> {
   const [documents, workers, leader, report, now] = await Promise.all([
     store.shared.list('tuning'),

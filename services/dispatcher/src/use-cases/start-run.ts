@@ -23,7 +23,7 @@ export interface StartRun {
 }
 
 /**
- * Starts a run of a stored workflow. Until the deadline the store may take it: then it is accepted.
+ * Starts a run of a stored workflow. The store may accept it until the deadline.
  *
  * Throws `Refusal`: WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID and what `submitRun` throws.
  */
@@ -35,7 +35,7 @@ export async function startRun(parts: Parts, start: StartRun, deadline?: Deadlin
   return submitted;
 }
 
-/** Until the deadline, if there is one, the store may take a run. */
+/** Limits the store's work by the deadline, if there is one. */
 export const toWithin =
   (deadline: Deadline | undefined): Within =>
   (admitting) =>
@@ -44,14 +44,14 @@ export const toWithin =
 export const toGivenInput = ({ text, canonical }: ReadSubmissionBody['input']): GivenInput =>
   new GivenInput(text, canonical);
 
-/** Loads the plan of a workflow: of its latest version, if none is named. */
+/** Loads the plan of a workflow; of its latest version if none is named. */
 export type LoadPlan = (
   tenant: string,
   name: string,
   version: string | undefined,
 ) => Promise<Plan | undefined>;
 
-/** Plans of what is submitted. The fleet is told which agents they use once there is a run, and not for what is refused. */
+/** Loads plans of submissions. Reports their agents to the fleet once a run exists, not for refused submissions. */
 export class LoadedPlans {
   readonly #parts: Pick<Parts, 'plans' | 'wanted'>;
   readonly #plans = new Set<Plan>();
@@ -74,7 +74,7 @@ export class LoadedPlans {
   }
 }
 
-/** Judging an input is not the store's work: the deadline, if there is one, stands still for so long. */
+/** Checking an input is not the store's work, so the deadline stands still meanwhile. */
 export const toSubmitter = (parts: Parts, deadline?: Deadline): Submitter => ({
   ...parts.carrier,
   runs: parts.store.runs,

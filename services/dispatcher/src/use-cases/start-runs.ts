@@ -20,8 +20,8 @@ import {
 } from './start-run.ts';
 
 /**
- * Starts many runs at once. Each is judged by itself: what is wrong with one is its own result, and nobody else's, also
- * where the store does not answer in time.
+ * Starts many runs at once, each on its own: a mistake, or a late answer of the store, affects only the result of its
+ * own item.
  */
 export async function startRuns(
   parts: Parts,
@@ -59,7 +59,7 @@ async function readItem(
   return toSubmission({ tenant, submission, input, dedupeKey, ...ids }, loadPlan);
 }
 
-/** Asks once for each workflow of a batch. */
+/** Loads each workflow of a batch once. */
 function rememberPlans(loadPlan: LoadPlan): LoadPlan {
   const known = new Map<string, Promise<Plan | undefined>>();
   return (tenant, name, version) => {
@@ -86,10 +86,10 @@ function toResult(
   return { problem: problems.write(refusal) };
 }
 
-/** Violations that the answer to one batch lists; each problem has its first one all the same. */
+/** The most violations in the answer to one batch. Each problem has at least its first one. */
 const LISTED = 1_000;
 
-/** Writes the problems of a batch, so that a thousand of them with a hundred violations each are no large answer. */
+/** Writes the problems of a batch, so that a thousand of them with a hundred violations each stay a bounded answer. */
 class ProblemList {
   #left = LISTED;
 

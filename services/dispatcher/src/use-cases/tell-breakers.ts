@@ -4,7 +4,7 @@ import type { Store } from '@ag06/store';
 
 type WaitOfBreaker = Extract<WaitsFor, { reason: 'breaker' }>;
 
-/** Says of each wait for a breaker until when it is open, and what failed last. */
+/** Adds to each wait for a breaker until when it is open, and its latest failure. */
 export async function tellBreakers(
   { shared }: Pick<Store, 'shared'>,
   waits: ReadonlyMap<string, WaitsFor>,

@@ -1,2 +1,2 @@
-/** A worker that was not seen for so long is taken for gone; each says every 5 s that it lives. */
+/** A worker not seen for this long counts as gone. Workers report every 5 s. */
 export const WORKER_SEEN_WITHIN_MS = 15_000;

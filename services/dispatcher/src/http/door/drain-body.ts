@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What is read, and thrown away, of a body that was refused before its end. */
+/** The most that is read and discarded of a refused body. */
 const MAX_DRAINED_BYTES = 32 * 1024 * 1024;
 const MAX_DRAINING_MS = 5_000;
 
 /**
- * Reads on to the end of a body that nobody wants: who sends it then reads the answer, and not that the connection broke.
- * Resolves when it has ended, or when it is too much or too slow to be read to its end.
+ * Reads and discards the rest of a refused body, so that its sender reads the answer and does not see a broken
+ * connection. Resolves at its end, or when it is too large or too slow.
  */
 export function drainBody(request: IncomingMessage): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -5,17 +5,17 @@ import { isAddress, isLoopbackName, toHostName } from '@ag06/telemetry';
 export interface Door {
   /** The address it is bound to. */
   readonly host: string;
-  /** `AG06_HTTP_HOSTS`: names besides those of the loopback; `*.example.com` for all below `example.com`. */
+  /** `AG06_HTTP_HOSTS`: names besides those of the loopback; `*.example.com` for every name below `example.com`. */
   readonly names: readonly string[];
 }
 
-/** The head of a request, as far as it tells who made it. */
+/** The parts of a request's head that tell who made it. */
 export interface CallerHead {
   readonly method: string;
   /** Without its query. */
   readonly path: string;
   readonly host: string | undefined;
-  /** Of HTTP: `1.0` or `1.1`. */
+  /** The version of HTTP: `1.0` or `1.1`. */
   readonly version: string;
   readonly origin: string | undefined;
   /** `Sec-Fetch-Site`, which a page cannot set. */
@@ -23,28 +23,29 @@ export interface CallerHead {
   readonly contentType: string | undefined;
 }
 
-/** What a page of any site may link to: it holds nothing of a fleet's work. */
+/** Paths that a page of any site may link to, because they show nothing of a fleet's work. */
 const PUBLIC_DOCUMENTS = new Set(['/openapi.json', '/health', '/health/live', '/health/ready']);
 
-/** Whether a page of any site may have it. */
+/** Whether a page of any site may read it. */
 export const isPublic = (method: string, path: string): boolean =>
   (method === 'GET' || method === 'HEAD') && PUBLIC_DOCUMENTS.has(path);
 
 /**
- * Tells why a browser's request is not let in: a page of another site must neither change nor ask anything of a fleet,
- * also where its name leads to our address (DNS rebinding). Callers that are no browsers send none of these headers.
+ * Returns why a request is refused. A page of another site must neither change nor read anything of a fleet, not even
+ * if its name resolves to our address (DNS rebinding). Browsers reveal that in these headers; other callers do not send
+ * them.
  */
 export function judgeCaller(head: CallerHead, door: Door): Refusal | undefined {
   return judgeHost(head, door) ?? judgeSite(head, door) ?? judgeContentType(head);
 }
 
 function judgeHost({ host, version }: CallerHead, door: Door): Refusal | undefined {
-  // No browser speaks HTTP/1.0, which needs none.
+  // No browser speaks HTTP/1.0, which needs no Host.
   if (host === undefined && version === '1.0') return undefined;
   if (host === undefined) return new Refusal(400, 'HOST_MISSING', 'A request of HTTP/1.1 needs a Host.');
   const name = toHostName(host);
   if (name !== undefined && (isLoopbackName(name) || isListed(name, door.names))) return undefined;
-  // No name server can lead a page to us by an address: who is bound to more than the loopback is called by one.
+  // A page cannot use an address as its name. Servers beyond the loopback are called by address.
   if (name !== undefined && isAddress(name) && !isLoopbackName(door.host)) return undefined;
   const errors = [
     { path: 'Host', expected: 'a name of the loopback or of AG06_HTTP_HOSTS', got: host.slice(0, 100) },
@@ -72,7 +73,10 @@ function judgeSite({ method, path, host, origin, fetchSite }: CallerHead, door: 
   return new Refusal(403, 'ORIGIN_NOT_ALLOWED', message, { errors });
 }
 
-/** The scheme does not count: TLS may end before us. A proxy that changes `Host` needs its own name in the list. */
+/**
+ * The scheme does not matter, because TLS may end at a proxy. A proxy that changes `Host` needs its own name in the
+ * list.
+ */
 function isOwnOrigin(origin: string, host: string | undefined, door: Door): boolean {
   const theirs = /^https?:\/\/([^/]+)$/.exec(origin.toLowerCase())?.[1];
   if (theirs === undefined) return false;
@@ -81,7 +85,7 @@ function isOwnOrigin(origin: string, host: string | undefined, door: Door): bool
   return name !== undefined && name === theirs && isListed(name, door.names);
 }
 
-/** Without a type of its own, a form or a page's request without preflight could be behind it. */
+/** Requires a content type of its own: a form, or a page without preflight, could send a request without one. */
 function judgeContentType({ method, contentType }: CallerHead): Refusal | undefined {
   if (method !== 'POST' || contentType !== undefined) return undefined;
   const errors = [{ path: 'Content-Type', expected: 'application/json', got: 'none' }];

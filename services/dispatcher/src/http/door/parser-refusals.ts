@@ -5,10 +5,10 @@ import type { Duplex } from 'node:stream';
 import { Refusal } from '@ag06/contracts';
 import { toProblem } from '../../refusals/to-problem.ts';
 
-/** So long a refused sender may go on before its connection is cut, milliseconds. */
+/** How long a refused sender may go on before its connection is cut, in milliseconds. */
 const LINGER_MS = 1_000;
 
-/** What Node's parser refuses before there is a request, by its codes; all else is REQUEST_MALFORMED. */
+/** What Node's parser refuses, by its codes. Every other code becomes REQUEST_MALFORMED. */
 const PARSER_REFUSALS: Readonly<Record<string, () => Refusal>> = {
   ERR_HTTP_REQUEST_TIMEOUT: () =>
     new Refusal(408, 'REQUEST_TIMED_OUT', 'The request did not arrive in time. Send it again.'),
@@ -22,9 +22,9 @@ const PARSER_REFUSALS: Readonly<Record<string, () => Refusal>> = {
     new Refusal(413, 'BODY_TOO_LARGE', 'The chunk extensions of the body are too large.'),
 };
 
-/** Answers what is no HTTP, and closes the connection. For `clientError` of a server. */
+/** Answers what is no valid HTTP, and closes the connection. For `clientError` of a server. */
 export function refuseBrokenRequest(error: Error & { code?: string; reason?: string }, socket: Socket): void {
-  // The rest of what was refused is no second request.
+  // The rest of a refused request is no second request.
   if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -35,7 +35,7 @@ export function refuseBrokenRequest(error: Error & { code?: string; reason?: str
   endWith(socket, make?.() ?? new Refusal(400, 'REQUEST_MALFORMED', `This is no HTTP request: ${reason}.`));
 }
 
-/** Answers a CONNECT: this is no proxy. For `connect` of a server. */
+/** Answers a CONNECT, because this is no proxy. For `connect` of a server. */
 export function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
   endWith(socket, new Refusal(405, 'METHOD_NOT_ALLOWED', 'This is no proxy: CONNECT leads nowhere.'));
 }
@@ -49,7 +49,7 @@ function endWith(socket: Duplex, refusal: Refusal): void {
   socket.once('close', () => clearTimeout(cut));
 }
 
-/** Answers an `Expect` that is none we know. For `checkExpectation` of a server. */
+/** Answers an unknown `Expect`. For `checkExpectation` of a server. */
 export function refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
   const message = `There is no way to meet \`Expect: ${request.headers.expect?.slice(0, 100)}\`; only 100-continue is known.`;
   const refusal = new Refusal(417, 'EXPECTATION_UNKNOWN', message);

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { openApiDescription } from '../descriptions/fleet-descriptions.ts';
 import { createDocument } from './create-document.ts';
 
-/** The document of all routes; made when it is first asked for. HEAD is what every GET also answers to. */
+/** Serves the document of all routes. It is made with the first request. A HEAD is part of its GET. */
 export function addOpenApiRoute(app: FastifyInstance): void {
   let document: string | undefined;
   app.get('/openapi.json', openApiDescription, (_request, reply) => {

@@ -14,7 +14,7 @@ const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
   health: 'For whoever keeps the process alive.',
 };
 
-/** Every route that touches store or queues may answer these. */
+/** Problems of every route that uses the store or the queues. */
 const STORE_PROBLEMS = {
   500: ['STORE_RECORD_INVALID'],
   503: ['STORE_UNAVAILABLE', 'STORE_FULL', 'BROKER_UNAVAILABLE', 'BROKER_FULL'],
@@ -42,7 +42,7 @@ const REQUEST_HEADERS = {
   traceparent: { description: 'W3C trace context.', schema: z.string() },
 };
 
-/** The OpenAPI document of the routes that are described; all others are missing. */
+/** Creates the OpenAPI document. It leaves out routes without a description. */
 export function createDocument(routes: readonly KnownRoute[]): object {
   const schemas = new JsonSchemas();
   const problem = schemas.add(ProblemView);
@@ -67,7 +67,7 @@ export function createDocument(routes: readonly KnownRoute[]): object {
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
     servers: [{ url: '/' }],
-    // Nobody is asked who he is.
+    // The API asks for no credentials.
     security: [],
     tags: Object.entries(TAGS).map(([name, text]) => ({ name, description: text })),
     paths,
@@ -137,7 +137,7 @@ const ANSWER_HEADERS = {
 
 const EVENT_STREAM = 'text/event-stream';
 
-/** OpenAPI 3.1 knows a stream as text alone; what each `data` holds is its content. */
+/** OpenAPI 3.1 describes a stream as text only. The content of each `data` has the schema. */
 const toStream = (data: JsonSchema): JsonSchema => ({
   type: 'string',
   contentMediaType: EVENT_STREAM,
@@ -184,7 +184,7 @@ function toProblems(
   );
 }
 
-/** A status may have an answer and problems, each of its own type. */
+/** Joins answers and problems of the same status, each with its own type. */
 function join(answers: Answers, problems: Answers): Answers {
   const both = Object.entries(problems).map(([status, problem]) => {
     const answer = answers[status];
@@ -209,7 +209,7 @@ function toProblem(status: number, codes: readonly string[], schema: JsonSchema)
   };
 }
 
-/** Types beside the values, and `enum` for one of them: generators of clients drop what says `const` alone. */
+/** States types beside values, and a single value as `enum`, because generators of clients drop a bare `const`. */
 const toCase = (status: number, codes: readonly string[]): object => ({
   type: 'object',
   properties: {

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 
-/** What the OpenAPI document says of a route. It stands where the route is added, as `config.description`. */
+/** Describes a route for the OpenAPI document. It is set where the route is added, as `config.description`. */
 export interface RouteDescription {
   /** `operationId`. */
   readonly id: string;
   readonly tag: 'runs' | 'feed' | 'workflows' | 'fleet' | 'tuning' | 'health';
   readonly summary: string;
-  /** More than a sentence, if it takes more. */
+  /** Further sentences, if one is not enough. */
   readonly details?: string;
-  /** The schema by which the handler checks the query. */
+  /** The schema with which the handler checks the query. */
   readonly query?: z.ZodObject;
   readonly headers?: Readonly<Record<string, DescribedHeader>>;
   readonly body?: {
@@ -29,7 +29,7 @@ export interface DescribedHeader {
 
 export interface DescribedAnswer {
   readonly description: string;
-  /** Of the body; with `text/event-stream`, of the `data` of its events. */
+  /** The schema of the body; with `text/event-stream`, of the `data` of its events. */
   readonly schema: z.ZodType;
   readonly type?: string;
   readonly example: unknown;

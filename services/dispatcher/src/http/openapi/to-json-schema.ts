@@ -3,24 +3,24 @@ import { z } from 'zod';
 export type JsonSchema = { [key: string]: unknown };
 
 /**
- * Turns zod schemas into JSON Schema; those with an id become components, once each. Bodies and queries are described as
- * they are sent (`input`): what has a default need not be there.
+ * Converts zod schemas to JSON Schema. Schemas with an id become components, once each. Bodies and queries are
+ * described as they are sent (`input`), so a field with a default is optional.
  */
 export class JsonSchemas {
   readonly components: Record<string, JsonSchema> = {};
 
   add(schema: z.ZodType): JsonSchema {
-    // Inside of another one, so that a schema with an id is referred to.
+    // Wrapped in an object, so that a schema with an id becomes a reference.
     const { properties, $defs = {} } = z.toJSONSchema(z.object({ it: schema }), {
       io: 'input',
       unrepresentable: 'any',
       override: ({ zodSchema, jsonSchema }) => {
-        // Any JSON value: what describes it by itself would only say so at length.
+        // Any JSON value. Its recursive definition would say no more.
         if (zodSchema._zod.def.type === 'lazy')
           for (const key of Object.keys(jsonSchema)) forget(jsonSchema, key);
-        // The format says it, and in fewer words.
+        // The format says the same more briefly.
         if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-        // A query parameter that is made a number.
+        // A query parameter that is converted to a number.
         if (jsonSchema.type === 'integer') forget(jsonSchema, 'pattern');
       },
     }) as unknown as { properties: { it: JsonSchema }; $defs?: Record<string, JsonSchema> };
@@ -39,10 +39,10 @@ function forget(schema: JsonSchema, key: string): void {
 }
 
 const LOCAL = '#/$defs/';
-/** How zod names what has no id: any JSON value, which needs no component. */
+/** Zod's name for the schema without an id: any JSON value, which needs no component. */
 const ANY = '__schema';
 
-/** Names of the definitions that a schema refers to, through others as well. */
+/** The names of all definitions that a schema refers to, directly or not. */
 function findReferences(schema: JsonSchema, definitions: Record<string, JsonSchema>): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (value: unknown) => {

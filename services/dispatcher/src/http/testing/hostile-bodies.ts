@@ -40,7 +40,7 @@ const BOMB = [
   ),
 ].join('\n');
 
-/** In this order: a run follows the definition that it is of. */
+/** In this order, because a run needs the definition before it. */
 export const HOSTILE_REQUESTS: readonly HostileRequest[] = [
   pushYaml('300,000 empty lists', `[${'[],'.repeat(300_000)}]`, 400),
   pushYaml('90,000 empty lists', `name: h\nsteps: {a: {agent: x.a, with: [${'[],'.repeat(90_000)}]}}`, 201),

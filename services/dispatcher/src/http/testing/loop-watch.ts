@@ -1,15 +1,15 @@
 const LOOK_EVERY_MS = 1;
 
 /**
- * Follows how much CPU time this thread spends between two turns of its event loop. Time in which the thread does not
- * run, because other processes have the cores, does not count.
+ * Measures the CPU time of this thread between two turns of its event loop. Time in which the thread does not run,
+ * because other processes use the cores, does not count.
  */
 export class LoopWatch {
   #longestMs = 0;
   #lastMs = threadCpuMs();
   readonly #timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
 
-  /** The longest hold since it was taken last, milliseconds of CPU time. */
+  /** Returns the longest hold since the last call, in milliseconds of CPU time. */
   take(): number {
     this.#look();
     const longestMs = this.#longestMs;

@@ -10,7 +10,7 @@ import { CursorCodec } from '../cursor.ts';
 import type { Door } from '../door/judge-caller.ts';
 import { createServer } from '../server.ts';
 
-/** The API as every dispatcher has it, on a store in memory; nobody listens yet. */
+/** Creates the API of a dispatcher on a store in memory, without listening. */
 export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> = {}): FastifyInstance {
   const store = more.store ?? createMemoryStore();
   const parts = { store, isStoreUp: () => true, book: createMetricBook(), ...more } as unknown as Parts;

@@ -17,14 +17,14 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, JsonObject>> };
 }
 
-/** Every operation with its method and path. */
+/** Lists every operation with its method and path. */
 export function operationsOf(document: OpenApiDocument) {
   return Object.entries(document.paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({ method, path, operation })),
   );
 }
 
-/** Checks values by schemas of a document. With `isClosed`, fields that it does not name are refused. */
+/** Checks values with the schemas of a document. With `isClosed`, unknown fields are refused. */
 export class DocumentSchemas {
   readonly #ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
   readonly #document: OpenApiDocument;
@@ -34,7 +34,7 @@ export class DocumentSchemas {
     this.#ajv.addSchema({ $id: 'document', components: this.#document.components });
   }
 
-  /** What is wrong; empty if nothing is. */
+  /** Returns the mistakes; none if the value is valid. */
   findErrors(schema: JsonObject, value: unknown): string[] {
     const validate: ValidateFunction = this.#ajv.compile(toDocument(schema));
     validate(value);
@@ -47,7 +47,7 @@ export class DocumentSchemas {
 const toDocument = (schema: JsonObject): JsonObject =>
   JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"document#/components/')) as JsonObject;
 
-/** Objects whose fields are named have no others. */
+/** Forbids additional fields in objects with named fields. */
 function close(document: OpenApiDocument): OpenApiDocument {
   return JSON.parse(JSON.stringify(document), (_, value) =>
     value?.type === 'object' && value.properties !== undefined && value.additionalProperties === undefined

@@ -1,4 +1,4 @@
-/** The text of a stream up to where it has a pattern. Throws if it ends before. */
+/** Returns the text of a stream up to a match of the pattern. Throws if the stream ends before. */
 export async function readUntil(response: Response, pattern: RegExp): Promise<string> {
   let text = '';
   const decoder = new TextDecoder();

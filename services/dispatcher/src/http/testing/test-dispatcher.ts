@@ -1,6 +1,6 @@
 import { type RedisServer, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
 
-/** A dispatcher in a process of its own, and the Redis it is on. */
+/** A dispatcher in a process of its own, with its Redis. */
 export interface TestDispatcher {
   readonly redis: RedisServer;
   readonly process: ServiceProcess;
@@ -8,7 +8,7 @@ export interface TestDispatcher {
   stop(): Promise<void>;
 }
 
-/** A workflow whose step nobody serves. */
+/** A workflow whose agent no worker serves. */
 export const GOOD = {
   name: 'good',
   input: { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } },
@@ -30,7 +30,7 @@ export async function untilReady(dispatcher: ServiceProcess): Promise<string> {
   return url;
 }
 
-/** A dispatcher that knows the workflow `GOOD`. */
+/** Starts a dispatcher that has the workflow `GOOD`. */
 export async function startTestDispatcher(): Promise<TestDispatcher> {
   const redis = await startRedis();
   const process = await startDispatcherProcess(redis.url);

@@ -1,6 +1,6 @@
 import { LoopWatch } from './loop-watch.ts';
 
-/** A dispatcher that tells at SIGUSR2 for how long its event loop was held at most, and begins anew. */
+/** A dispatcher that prints the longest hold of its event loop at SIGUSR2, and measures anew. */
 const watch = new LoopWatch();
 let told = 0;
 process.on('SIGUSR2', () => {

@@ -3,7 +3,7 @@ import { compile } from '@ag06/engine';
 import { GivenInput, type Submitter, submitRun } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 
-/** Saves a definition and submits one run of it, as a dispatcher does; answers the run's id. */
+/** Saves a definition and submits one run of it, as a dispatcher does. Returns the run's id. */
 export async function submitOne(
   store: Pick<Store, 'workflows'>,
   submitter: Omit<Submitter, 'dedupeTtlMs'>,

@@ -17,6 +17,7 @@ const config = {
     ],
   },
   testEnvironmentOptions: { customExportConditions: ['@ag06/source', 'node', 'node-addons'] },
+  globalSetup: `${import.meta.dirname}/test/support/src/bundle/name-bundles.ts`,
   modulePathIgnorePatterns: ['/dist/'],
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],
   testSequencer: `${import.meta.dirname}/test/support/src/longest-first.ts`,

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findFreePort, type ServiceProcess, startProcess } from '@ag06/test-support';
+import { findBundle, findFreePort, type ServiceProcess, startProcess } from '@ag06/test-support';
 import { BROKERS, type BrokerName, type BrokerUnderTest } from './broker-under-test.ts';
 import { type FaultScale, PROCESS_FAULTS, WHOLE_FAULTS } from './fault-plan.ts';
 import type { Life } from './history.ts';
@@ -32,9 +32,14 @@ export class ChaosFleet {
   /** The same as the workers where one process is the whole fleet. */
   readonly dispatchers: readonly Member[];
 
-  private constructor(broker: BrokerUnderTest, ports: readonly number[], options: FleetOptions) {
+  private constructor(
+    broker: BrokerUnderTest,
+    ports: readonly number[],
+    agents: string,
+    options: FleetOptions,
+  ) {
     this.urls = ports.map((port) => `http://127.0.0.1:${port}`);
-    const env = { ...broker.env, ...toWorkerEnv(options) };
+    const env = { ...broker.env, ...toWorkerEnv(agents, options) };
     switch (broker.is) {
       case 'servers':
         this.dispatchers = ports.map((port, i) =>
@@ -64,10 +69,11 @@ export class ChaosFleet {
   /** Resolves when all are ready. */
   static async start(options: FleetOptions): Promise<ChaosFleet> {
     mkdirSync(options.logs);
+    const agents = await findBundle(AGENTS);
     const broker = await BROKERS[options.broker]();
     const dispatchers = broker.is === 'folder' ? 1 : options.dispatchers;
     const ports = await Promise.all(Array.from({ length: dispatchers }, () => findFreePort()));
-    const fleet = new ChaosFleet(broker, ports, options);
+    const fleet = new ChaosFleet(broker, ports, agents, options);
     try {
       await Promise.all(fleet.#members.map((member) => member.start()));
       return fleet;
@@ -93,8 +99,8 @@ export class ChaosFleet {
   }
 }
 
-const toWorkerEnv = ({ effectsFile }: FleetOptions): Readonly<Record<string, string>> => ({
-  AG06_AGENTS: AGENTS,
+const toWorkerEnv = (agents: string, { effectsFile }: FleetOptions): Readonly<Record<string, string>> => ({
+  AG06_AGENTS: agents,
   AG06_CONCURRENCY: String(CONCURRENCY),
   AG06_DRAIN_TIMEOUT_MS: String(DRAIN_TIMEOUT_MS),
   CHAOS_EFFECTS_FILE: effectsFile,

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { type TempDir, tempDir } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { runCli } from './run-cli.ts';
-import { TestFleet } from './test-fleet.ts';
+import { NAMES_SOURCES, TestFleet } from './test-fleet.ts';
 
 let fleet: TestFleet;
 let folder: TempDir;
 beforeAll(async () => {
-  [fleet, folder] = await Promise.all([TestFleet.start(1), tempDir('cli-runs')]);
+  [fleet, folder] = await Promise.all([TestFleet.start(0), tempDir('cli-runs')]);
+  await fleet.startWorker(NAMES_SOURCES);
 }, 40_000);
 afterAll(async () => {
   await fleet.stop();

@@ -1,9 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import { isGone, type ServiceProcess, startProcess, type TempDir, tempDir, until } from '@ag06/test-support';
+import {
+  findBundle,
+  isGone,
+  type ServiceProcess,
+  startProcess,
+  type TempDir,
+  tempDir,
+  until,
+} from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectItemsSurvive } from './expect-items-survive.ts';
 import { FleetApi } from './fleet-api.ts';
 import { expectCancelIsHeard, expectFeed, expectRecovery, expectResults } from './main-path.ts';
+import { NAMES_SOURCES } from './test-fleet.ts';
 import { figuresOf, setSettings, untilCounted, untilLed } from './tuning-api.ts';
 
 const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
@@ -14,11 +23,11 @@ let folder: TempDir;
 let up: ServiceProcess;
 const fleet = new FleetApi();
 
-const startUp = () =>
+const startUp = async () =>
   startProcess({
     entry: CLI,
-    args: ['up', '--agents', AGENTS],
-    env: { AG06_HTTP_PORT: '0' },
+    args: ['up', '--agents', await findBundle(AGENTS)],
+    env: { AG06_HTTP_PORT: '0', ...NAMES_SOURCES },
     cwd: folder.path,
   });
 

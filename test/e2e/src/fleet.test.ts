@@ -2,7 +2,7 @@ import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectMisspeltIsTold } from './expect-misspelt-is-told.ts';
 import { expectStepViews } from './expect-step-views.ts';
-import { TestFleet } from './test-fleet.ts';
+import { NAMES_SOURCES, TestFleet } from './test-fleet.ts';
 import { timeOfRuns } from './time-of-runs.ts';
 
 const CHAIN = {
@@ -18,7 +18,8 @@ const one = (name: string, step: object) => ({ name, steps: { s: { retry: { maxA
 
 let fleet: TestFleet;
 beforeAll(async () => {
-  fleet = await TestFleet.start(2, { AG06_WATCHDOG_MS: '1000' });
+  fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000' });
+  await Promise.all([1, 2].map(() => fleet.startWorker(NAMES_SOURCES)));
 }, 40_000);
 afterAll(() => fleet.stop());
 

@@ -10,7 +10,7 @@ import {
   type WaitForLine,
 } from './main-path.ts';
 import { submitByQueue } from './queue-client.ts';
-import { TestFleet } from './test-fleet.ts';
+import { NAMES_SOURCES, TestFleet } from './test-fleet.ts';
 
 const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 const DISPATCHER = new URL('../../../services/dispatcher/src/main.ts', import.meta.url);
@@ -28,7 +28,8 @@ beforeAll(async () => {
     env: { AG06_BROKER_URL: server.url },
   });
   expect(await migration.exited).toMatchObject({ code: 0 });
-  fleet = await TestFleet.startOn(server, 2, { AG06_WATCHDOG_MS: '1000' });
+  fleet = await TestFleet.startOn(server, 0, { AG06_WATCHDOG_MS: '1000' });
+  await Promise.all([1, 2].map(() => fleet.startWorker(NAMES_SOURCES)));
 }, 60_000);
 afterAll(() => fleet.stop());
 

@@ -1,5 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { type RedisServer, type ServiceProcess, startProcess, startRedis } from '@ag06/test-support';
+import {
+  findBundle,
+  type RedisServer,
+  type ServiceProcess,
+  startProcess,
+  startRedis,
+} from '@ag06/test-support';
 import { Queue } from 'bullmq';
 import { FleetApi } from './fleet-api.ts';
 
@@ -7,6 +13,9 @@ const entryOf = (service: string): string =>
   fileURLToPath(new URL(`../../../services/${service}/src/main.ts`, import.meta.url));
 const LISTENS = /dispatcher ready at (http:[^"]+)/;
 const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
+
+/** Settings of a process whose stacks name the lines of the sources: its start costs a little more. */
+export const NAMES_SOURCES = { NODE_OPTIONS: '--enable-source-maps' };
 
 /** A server that a fleet runs on. */
 interface FleetServer {
@@ -83,9 +92,10 @@ export class TestFleet extends FleetApi {
   }
 
   async startWorker(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    const agents = await findBundle(env.AG06_AGENTS ?? AGENTS);
     const started = await startProcess({
       entry: entryOf('agent-worker'),
-      env: { ...this.#env, AG06_AGENTS: AGENTS, AG06_DRAIN_TIMEOUT_MS: '1000', ...env },
+      env: { ...this.#env, AG06_DRAIN_TIMEOUT_MS: '1000', ...env, AG06_AGENTS: agents },
       ready: /worker ready/,
       readyTimeoutMs: 60_000,
     });

@@ -1,3 +1,4 @@
+export { findBundle } from './bundle/find-bundle.ts';
 export { type Child, type EndSignal, type ProcessExit, startChild } from './child-process.ts';
 export { childrenOf } from './children-of.ts';
 export { EventStream, type StreamedEvent } from './event-stream.ts';

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { COMPILED, findBundle } from './bundle/find-bundle.ts';
 import { type EndSignal, type ProcessExit, startChild } from './child-process.ts';
 
 export interface ProcessOptions {
@@ -11,6 +12,8 @@ export interface ProcessOptions {
   readonly ready?: RegExp;
   readonly readyTimeoutMs?: number;
   readonly cwd?: string;
+  /** Runs the module itself where there is a bundle of it: the layout that the repository has. */
+  readonly fromSources?: boolean;
 }
 
 /** A real Node process that runs a TypeScript file of this repository. */
@@ -36,16 +39,11 @@ export interface ServiceProcess extends AsyncDisposable {
 
 /** Tells a hang, not a busy machine. */
 const DEFAULT_TIMEOUT_MS = 15_000;
-/**
- * Where Node keeps the modules that it compiled, for the next process: about half of the CPU time of a start. It writes them
- * when a process exits, so those that are killed add nothing: `main-compile-services.ts` fills the folder before the tests.
- */
-export const COMPILED = fileURLToPath(new URL('../../../node_modules/.cache/node-compiled', import.meta.url));
-
-/** Starts `entry` under the Node that runs now, with the workspace packages resolved to their sources. */
+/** Starts `entry`, or its bundle, under the Node that runs now, with the workspace packages resolved to their sources. */
 export async function startProcess(options: ProcessOptions): Promise<ServiceProcess> {
   const { entry, args = [], ready, readyTimeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const file = entry instanceof URL ? fileURLToPath(entry) : entry;
+  const source = entry instanceof URL ? fileURLToPath(entry) : entry;
+  const file = options.fromSources ? source : await findBundle(source);
   const argv = ['--conditions=@ag06/source', file, ...args];
   const child = await startChild(process.execPath, argv, {
     cwd: options.cwd,
@@ -80,6 +78,6 @@ export async function startProcess(options: ProcessOptions): Promise<ServiceProc
 /** A developer's own settings must not decide what a test sees. */
 function inheritedEnv(): NodeJS.ProcessEnv {
   const isForeign = (name: string) =>
-    /^(AG06|JEST|OTEL)_/.test(name) || name === 'NODE_OPTIONS' || name === 'NODE_ENV';
+    /^(AG06|JEST|OTEL)_/.test(name) || ['NODE_OPTIONS', 'NODE_ENV', 'TEST_BUNDLES'].includes(name);
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isForeign(name)));
 }

@@ -51,5 +51,6 @@ const startService = (
 ): Promise<ServiceProcess> =>
   startProcess({
     entry: join(ROOT, 'services', service, 'src/main.ts'),
+    fromSources: true,
     env: { AG06_BROKER_URL: redis.url, ...env },
   });

@@ -1,0 +1,96 @@
+import { mkdtempSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+import { BUNDLE_ENTRIES, ROOT } from './bundle-entries.ts';
+import { BUNDLES } from './bundle-folder.ts';
+
+const DAY_MS = 86_400_000;
+/** They load files of their own folders, of which a bundle knows nothing. */
+const EXTERNAL = [
+  '@electric-sql/pglite',
+  '@electric-sql/pglite/*',
+  'piscina',
+  'pg-native',
+  'msgpackr-extract',
+];
+/** For the libraries that are CommonJS. */
+const BANNER =
+  "import { createRequire as createBundleRequire } from 'node:module';\n" +
+  'const require = createBundleRequire(import.meta.url);';
+
+/** Builds all bundles into `folder`, which appears when it is whole; another one who builds it at the same time may win. */
+export async function buildBundles(folder: string): Promise<void> {
+  await mkdir(BUNDLES, { recursive: true });
+  const draft = mkdtempSync(join(BUNDLES, 'draft-'));
+  try {
+    await build({
+      absWorkingDir: ROOT,
+      entryPoints: { ...BUNDLE_ENTRIES },
+      outdir: draft,
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: `node${process.versions.node}`,
+      conditions: ['@ag06/source'],
+      external: EXTERNAL,
+      sourcemap: 'linked',
+      sourcesContent: false,
+      banner: { js: BANNER },
+      plugins: [KEEP_PLACES, MAP_OWN],
+      logLevel: 'error',
+    });
+    await writeFile(join(draft, 'package.json'), '{ "type": "module" }\n');
+    await rename(draft, folder);
+  } catch (error) {
+    const isThere = await stat(folder).catch(() => undefined);
+    if (isThere === undefined) throw error;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  await removeOld(folder);
+}
+
+/** What begins with a module that is a bundle too. */
+const STARTS_BUNDLES = ['keeper-thread.ts', 'intake-threads.ts', 'service-entry.ts'];
+
+/** A module that looks for a file beside itself finds it beside its source, or the bundle of the module that it starts. */
+const KEEP_PLACES: Plugin = {
+  name: 'keep-places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/src\/.*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = STARTS_BUNDLES.includes(basename(path))
+        ? source.replaceAll(
+            /import\.meta\.resolve\('@ag06\/([a-z-]+)\/main'\)/g,
+            "new URL('./$1.js', import.meta.url).href",
+          )
+        : source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
+/** Maps for own sources alone: a process reads the maps when it starts. */
+const MAP_OWN: Plugin = {
+  name: 'map-own',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => ({
+      contents: `${await readFile(path, 'utf8')}${NO_MAP}`,
+      loader: 'js',
+    }));
+  },
+};
+const NO_MAP = `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(
+  JSON.stringify({ version: 3, sources: [''], mappings: 'AAAA' }),
+).toString('base64')}\n`;
+
+async function removeOld(folder: string): Promise<void> {
+  for (const name of await readdir(BUNDLES)) {
+    const path = join(BUNDLES, name);
+    const isOld = path !== folder && (await stat(path)).mtimeMs < Date.now() - DAY_MS;
+    if (isOld) await rm(path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { BUNDLE_ENTRIES, ROOT } from './bundle-entries.ts';
+import { findBundle } from './find-bundle.ts';
+
+const { TEST_BUNDLES } = process.env;
+afterEach(() => {
+  process.env.TEST_BUNDLES = TEST_BUNDLES;
+});
+
+test('every module that the tests start often has a bundle, built when the first one is asked for', async () => {
+  for (const [name, file] of Object.entries(BUNDLE_ENTRIES)) {
+    const bundle = await findBundle(join(ROOT, file));
+    expect(bundle.slice(-name.length - 4)).toBe(`/${name}.js`);
+    expect(existsSync(bundle)).toBe(true);
+  }
+});
+
+test('a module without a bundle runs itself, and so does every module with TEST_BUNDLES=none', async () => {
+  const other = join(ROOT, 'services/dispatcher/src/config.ts');
+  expect(await findBundle(other)).toBe(other);
+  process.env.TEST_BUNDLES = 'none';
+  const main = join(ROOT, 'services/dispatcher/src/main.ts');
+  expect(await findBundle(main)).toBe(main);
+});

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { nameBundle, ROOT } from './bundle-entries.ts';
+
+/** Where Node keeps the modules that it compiled, for the next process. */
+export const COMPILED = join(ROOT, 'node_modules/.cache/node-compiled');
+
+const BUILD = fileURLToPath(new URL('./main-build-bundles.ts', import.meta.url));
+let built: Promise<unknown> | undefined;
+
+/**
+ * The bundle of a module of this repository, one file instead of a thousand, where jest runs and there is one: its process
+ * starts with half of the CPU time. Else the module itself. The bundles are built when they are asked for the first time.
+ */
+export async function findBundle(file: string): Promise<string> {
+  const folder = process.env.TEST_BUNDLES;
+  const name = nameBundle(file);
+  if (folder === undefined || folder === 'none' || name === undefined) return file;
+  if (!existsSync(folder)) {
+    built ??= promisify(execFile)(process.execPath, ['--conditions=@ag06/source', BUILD, folder]);
+    await built;
+  }
+  return join(folder, `${name}.js`);
+}

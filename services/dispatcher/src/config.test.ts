@@ -33,7 +33,7 @@ describe('where the API listens', () => {
   );
 });
 
-describe('dedupe keys', () => {
+describe('dedupe keys of a dispatcher', () => {
   const DAY_MS = 24 * 3600 * 1000;
 
   it('are remembered for 7 days, or for as long as AG06_DEDUPE_TTL says', () => {
@@ -49,7 +49,7 @@ describe('dedupe keys', () => {
   );
 });
 
-it('readConfig lets 2,000 follow the feed, or as many as AG06_FEED_READERS says', () => {
+it('readConfig allows 2,000 readers of the feed, or as many as AG06_FEED_READERS says', () => {
   expect(read({})).toMatchObject({ config: { feed: { readersMax: 2_000 } } });
   expect(read({ AG06_FEED_READERS: '5000' })).toMatchObject({ config: { feed: { readersMax: 5_000 } } });
   expect(read({ AG06_FEED_READERS: 'many' })).toMatchObject({ ok: false });

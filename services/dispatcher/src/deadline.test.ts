@@ -12,7 +12,7 @@ it('Deadline gives up a store that is silent, and not before its time', async ()
   await refused;
 });
 
-it('Deadline stands still while something else than the store is worked on', async () => {
+it('Deadline stands still during work that is not the store’s', async () => {
   const deadline = new Deadline(1_000);
   let isLate = false;
   deadline.late.catch(() => {
@@ -33,7 +33,7 @@ it('Deadline stands still while something else than the store is worked on', asy
   expect(isLate).toBe(true);
 });
 
-it('Deadline leaves no timer behind what was answered, also if work outside of it ends later', async () => {
+it('Deadline leaves no timer behind after the answer, even if work outside of it ends later', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const answer = withDeadline(async (deadline) => {
     deadline.outside(promise).catch(() => {});

@@ -16,7 +16,7 @@ function createWaiters() {
   return { waiters, announce: (runId: string) => announce(runId) };
 }
 
-it('ResultWaiters ends every wait when it stops, though no run has ended, and begins none afterwards', async () => {
+it('ResultWaiters ends every wait when it stops, although no run has ended, and begins none afterwards', async () => {
   const { waiters } = createWaiters();
   const looked = Promise.withResolvers<void>();
   const waits = ['a', 'a', 'b'].map((runId) =>

@@ -9,7 +9,7 @@ const compiled = compile({
 if (!compiled.ok) throw new Error('The test’s plan does not compile.');
 const { plan } = compiled;
 
-it('the dispatcher notes the agents of a plan once, and again after it failed', async () => {
+it('WantedAgents records the agents of a plan once, and again after a failure', async () => {
   const noted: (readonly string[])[] = [];
   let fails = true;
   const warned: unknown[] = [];

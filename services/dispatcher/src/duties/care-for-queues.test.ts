@@ -7,7 +7,7 @@ import { removeUndeliverable } from './care-for-queues.ts';
 
 type OnDead = (job: UndeliverableJob) => Promise<void>;
 
-it('careForQueues looks for jobs that nobody can end also where what strangers left cannot be set aside, and fails then', async () => {
+it('removeUndeliverable looks for jobs that nobody can end even if foreign entries cannot be set aside, and then fails', async () => {
   const store = createMemoryStore();
   await store.fleet.noteAgents(['x']);
   const asked: string[] = [];

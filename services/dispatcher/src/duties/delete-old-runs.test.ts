@@ -18,14 +18,14 @@ function createOld(count: number, isHolder = true) {
   return { parts: { id: 'd', retentionMs: 1, store: store as unknown as Store }, countLeft: () => left };
 }
 
-it('old runs are deleted a batch a turn, so that a stop waits for one batch and not for all of them', async () => {
+it('deleteOldRuns deletes one batch per turn, so that a stop waits for one batch only', async () => {
   const { parts, countLeft } = createOld(1_200);
   expect([await deleteOldRuns(parts), countLeft()]).toEqual(['more', 700]);
   expect([await deleteOldRuns(parts), countLeft()]).toEqual(['more', 200]);
   expect([await deleteOldRuns(parts), countLeft()]).toEqual([undefined, 0]);
 });
 
-it('old runs are left to the dispatcher that holds the lease', async () => {
+it('deleteOldRuns leaves old runs to the dispatcher that holds the lease', async () => {
   const { parts, countLeft } = createOld(10, false);
   expect([await deleteOldRuns(parts), countLeft()]).toEqual([undefined, 10]);
 });

@@ -110,7 +110,7 @@ function createFleet() {
   };
 }
 
-it('dispatchBlocked leaves what waits for an open breaker, and dispatches as many as may be tried when its time is over', async () => {
+it('BlockedDispatch waits while a breaker is open, and dispatches as many probes as allowed when its time is over', async () => {
   const { block, write, createDispatch, queued, pass, blocked } = createFleet();
   await block(10);
   await write(OPEN);
@@ -123,7 +123,7 @@ it('dispatchBlocked leaves what waits for an open breaker, and dispatches as man
   expect(await blocked()).toBe(8);
 });
 
-it('dispatchBlocked dispatches all of it, oldest first and with the next dispatch, when the breaker is closed', async () => {
+it('BlockedDispatch dispatches all units, oldest first and with the next dispatch number, when the breaker is closed', async () => {
   const { block, write, createDispatch, queued, blocked } = createFleet();
   const runs = await block(450);
   await write(CLOSED);
@@ -133,7 +133,7 @@ it('dispatchBlocked dispatches all of it, oldest first and with the next dispatc
   expect(await blocked()).toBe(0);
 });
 
-it('dispatchBlocked dispatches the oldest, as many as failures are missing, of a dependency that nobody has reached yet', async () => {
+it('BlockedDispatch dispatches as many of the oldest units as failures would open the breaker, if no call has reached the dependency yet', async () => {
   const { block, write, createDispatch, queued } = createFleet();
   const runs = await block(10);
   await write(UNPROVEN);
@@ -141,7 +141,7 @@ it('dispatchBlocked dispatches the oldest, as many as failures are missing, of a
   expect(queued.map(({ runId }) => runId)).toEqual(runs.slice(0, 3));
 });
 
-it('dispatchBlocked gives no second one a start for the same permit soon', async () => {
+it('BlockedDispatch does not soon dispatch a second unit for the same permit', async () => {
   const { block, write, createDispatch, queued } = createFleet();
   await block(10);
   await write(UNPROVEN);
@@ -151,14 +151,14 @@ it('dispatchBlocked gives no second one a start for the same permit soon', async
   expect(queued).toHaveLength(3);
 });
 
-it('dispatchBlocked frees what waits for a breaker that nobody knows', async () => {
+it('BlockedDispatch dispatches units that wait for a breaker without a document', async () => {
   const { block, createDispatch, queued } = createFleet();
   await block(3);
   await createDispatch().look();
   expect(queued).toHaveLength(3);
 });
 
-it('dispatchBlocked dispatches each once, however many dispatchers do it', async () => {
+it('BlockedDispatch dispatches each unit once, however many dispatchers are at work', async () => {
   const { block, write, createDispatch, queued } = createFleet();
   const runs = await block(300);
   await write(CLOSED);
@@ -168,7 +168,7 @@ it('dispatchBlocked dispatches each once, however many dispatchers do it', async
   expect(queued.map(({ runId }) => runId).toSorted()).toEqual(runs.toSorted());
 });
 
-it('dispatchBlocked acts at once when a breaker changes', async () => {
+it('BlockedDispatch acts at once when a breaker changes', async () => {
   const { store, block, createDispatch, queued } = createFleet();
   await block(5);
   const dispatch = createDispatch();
@@ -186,7 +186,7 @@ it('dispatchBlocked acts at once when a breaker changes', async () => {
   await Promise.all([dispatch.stop(), breakers.stop()]);
 });
 
-it('dispatchBlocked goes past what nobody can move at the head of the list, and takes runs that are gone off it', async () => {
+it('BlockedDispatch skips units at the head of the list that cannot move, and removes those whose run is gone', async () => {
   const { block, write, createDispatch, queued, store, overrides } = createFleet();
   const runs = await block(3);
   await write(CLOSED);
@@ -213,7 +213,7 @@ it('dispatchBlocked goes past what nobody can move at the head of the list, and 
   expect(forgotten.size).toBe(450);
 });
 
-it('dispatchBlocked goes past runs whose workflow is missing, which stay on the list', async () => {
+it('BlockedDispatch skips units whose workflow is missing, and leaves them on the list', async () => {
   const { block, write, createDispatch, queued, store, overrides, blocked } = createFleet();
   const runs = await block(201);
   await write(CLOSED);
@@ -226,7 +226,7 @@ it('dispatchBlocked goes past runs whose workflow is missing, which stay on the 
   expect(await blocked()).toBe(200);
 });
 
-it('dispatchBlocked enqueues what it has unblocked also where the store refuses another one, and tells of that', async () => {
+it('BlockedDispatch enqueues unblocked units even if the store refuses another, and reports that', async () => {
   const { store, overrides, block, write, createDispatch, queued, blocked } = createFleet();
   const runs = await block(5);
   await write(CLOSED);

@@ -44,8 +44,8 @@ const suspect = (more: Partial<UnitRecord>) => {
   return found;
 };
 
-describe('suspects', () => {
-  it('are the open units, each with the job that would move it', () => {
+describe('findSuspects', () => {
+  it('returns the open units, each with the job that would move it', () => {
     const units = {
       a: unit({ status: 'completed' }),
       b: unit({ status: 'running', holder: 'a.d1', token: 3 }),
@@ -57,15 +57,15 @@ describe('suspects', () => {
   });
 });
 
-describe('what is blocked', () => {
-  it('is no suspect: it waits for its reason, which others look at', () => {
+describe('findSuspects, of a blocked unit,', () => {
+  it('returns nothing, because others look at its reason', () => {
     const blocked = unit({ status: 'blocked', blockedBy: 'breaker:shop' });
     expect(findSuspects(runOf({ a: blocked, 'b.1': { ...blocked, item: 3 } }), plan)).toEqual([]);
   });
 });
 
-describe('a step whose lanes run', () => {
-  it('is no suspect, but they are, each with its own job', () => {
+describe('findSuspects, of a step whose lanes run,', () => {
+  it('returns the lanes, each with its own job, and not the step', () => {
     const units = {
       b: unit({ status: 'running', dispatch: 0 }),
       'b.4': unit({ status: 'running', holder: 'b.4.d2', token: 3, item: 40 }),

@@ -79,7 +79,7 @@ async function createDispatcher() {
 }
 
 describe('timers', () => {
-  it('are handled in one turn of theirs beside 100,000 open runs whose looks are due', async () => {
+  it('are handled in one turn even if the looks of 100,000 runs are due', async () => {
     const { parts, calls, pass, save, submit, store, queued } = await createDispatcher();
     await save();
     for (let i = 0; i < MANY; i++) await new Player(store).submit({ roots: [] });
@@ -131,7 +131,7 @@ describe('timers', () => {
     expect(await store.runs.loadRun(runId)).toMatchObject({ status: 'running' });
   });
 
-  it('wake a unit that is parked under their number, and none that is parked under another', async () => {
+  it('wake a unit that is parked under their number, and no unit parked under another', async () => {
     const { parts, pass, save, submit, store, queued } = await createDispatcher();
     await save();
     const runId = await submit();
@@ -161,7 +161,7 @@ describe('timers', () => {
     expect(await store.runs.takeWakeups('timers', 9, 1)).toEqual([]);
   });
 
-  it('of which one fails hold up no other, and the failure is told with its run', async () => {
+  it('do not hold up each other when one fails, and the log names its run', async () => {
     const { parts, pass, save, submit, store, told } = await createDispatcher();
     await save();
     const [bad, good] = [await submit(1_000), await submit(1_000)];
@@ -176,8 +176,8 @@ describe('timers', () => {
   });
 });
 
-describe('looks', () => {
-  it('go on at a run whose workflow is missing, and mend it when that is there again', async () => {
+describe('looks of the watchdog', () => {
+  it('repeat for a run whose workflow is missing, and mend the run when it is back', async () => {
     const { parts, watchdog, pass, save, submit, queued, told } = await createDispatcher();
     const runId = await submit();
     queued.length = 0;

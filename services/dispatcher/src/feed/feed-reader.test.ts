@@ -84,7 +84,7 @@ it('FeedReader goes on behind every one of the lines that are kept', async () =>
   }
 });
 
-it('waits for what comes, and no longer than it is told', async () => {
+it('FeedReader waits for new lines, and no longer than it is told', async () => {
   const { hub, following, submit } = await createHub(100);
   const reader = new FeedReader(hub, following, undefined);
   expect(await reader.read(5, NEVER)).toEqual([]);
@@ -97,7 +97,7 @@ it('waits for what comes, and no longer than it is told', async () => {
   expect(await waiting).toEqual([]);
 });
 
-it('FeedReader refuses more readers than it can serve, and takes one when another has left', async () => {
+it('FeedHub refuses more readers than it can serve, and accepts one when another has left', async () => {
   const { hub } = await createHub(10);
   for (let readers = 1; readers < 20; readers++) await hub.join();
   await expect(hub.join()).rejects.toMatchObject({ code: 'FEED_FULL', status: 503 });
@@ -128,7 +128,7 @@ it('FeedReader does not tell again what a reader has seen at a dispatcher that w
   expect((await reading).map(({ position }) => position.at)).toEqual([106, 107]);
 });
 
-it('FeedReader tells a thousand readers a hundred a turn of the event loop, and leaves nobody out', async () => {
+it('FeedHub wakes a thousand readers, a hundred per turn of the event loop, and leaves nobody out', async () => {
   const { hub, following, submit } = await createHub(10_000, 1_000);
   const abort = new AbortController();
   const got: number[] = [];

@@ -10,8 +10,8 @@ const state = (more: Partial<FollowedQueue['state']> = {}) => ({
   ...more,
 });
 
-describe('a queue', () => {
-  it('does not move while the same job is next and none is in hand', () => {
+describe('a queue, by what followQueue saw of it,', () => {
+  it('does not move while the same job is next and no job is in hand', () => {
     const first = followQueue(undefined, state(), 1, 1_000);
     expect(first.unmovedSince).toBe(1_000);
     expect(followQueue(first, state(), 1, 9_000).unmovedSince).toBe(1_000);
@@ -46,7 +46,7 @@ describe('a queue', () => {
     expect(followQueue(followQueue(undefined, full, 1, 1_000), full, 1, 9_000).heldSince).toBeUndefined();
   });
 
-  it('has time to move from the end of a pause on', () => {
+  it('has its time to move counted anew from the end of a pause', () => {
     const paused = followQueue(undefined, state({ heldBack: 'paused' }), 1, 1_000);
     expect(followQueue(paused, state(), 1, 9_000).unmovedSince).toBe(9_000);
   });

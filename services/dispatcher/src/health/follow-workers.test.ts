@@ -15,12 +15,12 @@ it('followWorkers takes the age of a worker that is new to it from its clock, ne
   expect(found.map(({ changedAt }) => changedAt)).toEqual([-15_000, 5_000]);
 });
 
-it('followWorkers hears of a worker whose record changes, whatever its clock says', () => {
+it('followWorkers counts a changed record as a sign of life, whatever the worker’s clock says', () => {
   const first = followWorkers([], [record('a', 10), record('b', 10)], 1_000, 10);
   const second = followWorkers(first, [record('a', 10), record('b', 7)], 6_000, 10);
   expect(second.map(({ changedAt }) => changedAt)).toEqual([1_000, 6_000]);
 });
 
-it('followWorkers forgets who is not listed any more', () => {
+it('followWorkers forgets a worker that is not listed any more', () => {
   expect(followWorkers(followWorkers([], [record('a', 1)], 0, 1), [], 1, 1)).toEqual([]);
 });

@@ -39,7 +39,7 @@ const show = async (runId = '') =>
   (await (await fetch(`${dispatcher.url}/v1/runs/${runId}`)).json()) as { readonly input: unknown };
 
 describe('a batch', () => {
-  it('answers for each of its runs in order, and none suffers for another', async () => {
+  it('has an answer for each of its runs in order, and a faulty one does not affect the others', async () => {
     const results = await submit([
       good(1),
       good(2, { colour: 'red' }),
@@ -72,7 +72,7 @@ describe('a batch', () => {
     expect((await show(results[10]?.runId)).input).toEqual({ n: 8 });
   });
 
-  it('makes one run for one key, within it and when it is repeated, and refuses another body for it', async () => {
+  it('starts one run per key, within the batch and when it is repeated, and refuses another body for the key', async () => {
     const runs = [good(1, { dedupeKey: 'a' }), good(1, { dedupeKey: 'a' }), good(2, { dedupeKey: 'a' })];
     const [first, second, third] = await submit(runs);
     expect(second).toEqual(first);
@@ -82,7 +82,7 @@ describe('a batch', () => {
     expect(single).toEqual({ status: 200, body: first });
   });
 
-  it('gives its own correlation id to those that have none', async () => {
+  it('gives its own correlation id to runs without one', async () => {
     const runs = [good(1), good(2, { correlationId: 'mine' })];
     expect(await submit(runs, { 'x-correlation-id': 'ours' })).toMatchObject([
       { correlationId: 'ours', status: 'running' },
@@ -104,7 +104,7 @@ describe('a batch', () => {
     expect((await show(results[999]?.runId)).input).toEqual({ n: 999 });
   });
 
-  it('costs the store one call for many runs, and the queue one pipeline', async () => {
+  it('costs one call to the store for many runs, and one pipeline to the queue', async () => {
     const watcher = new Redis(dispatcher.redis.url);
     const callsOf = async (): Promise<number> =>
       Number(/cmdstat_fcall:calls=(\d+)/.exec(await watcher.info('commandstats'))?.[1]);

@@ -110,7 +110,7 @@ describe('the feed', () => {
     expect(seen.map(placeOf)).toEqual(all.events.map(placeOf));
   }, 30_000);
 
-  it('takes a place from the address as well, and a header before it', async () => {
+  it('accepts a place in the address, and prefers the header', async () => {
     const start = await open();
     await play();
     await until(() => start.events.length === 4);
@@ -123,7 +123,7 @@ describe('the feed', () => {
     expect(byQuery.events.map(placeOf)).toEqual(start.events.slice(2).map(placeOf));
   });
 
-  it('tells only what is asked for', async () => {
+  it('tells only the events that the filters admit', async () => {
     const first = await play();
     const { lastId: after } = await open();
     const [tea, cake, ends, own] = [
@@ -143,7 +143,7 @@ describe('the feed', () => {
     expect(own.events).toEqual([]);
   });
 
-  it('shows that it lives, and moves the id of a reader who is told nothing', async () => {
+  it('sends heartbeats, and moves the id of a reader that is told nothing', async () => {
     const quiet = await open('?run=r0-000000000aaaaaaaaaaaa');
     const from = quiet.lastId;
     await play();
@@ -151,7 +151,7 @@ describe('the feed', () => {
     expect(quiet.events).toEqual([]);
   });
 
-  it('cuts off who does not read, says so, and lets it go on where it was', async () => {
+  it('cuts off a reader that does not read, says so, and lets it continue where it was', async () => {
     const all = await open('', { at: 1 });
     const resumed = Promise.withResolvers<void>();
     const slow = await open('', { paused: resumed.promise });
@@ -187,7 +187,7 @@ describe('the feed', () => {
     expect((await fetch(`${urls[0]}/v1/feed`, { method: 'HEAD' })).status).toBe(405);
   });
 
-  it('ends with a word when its dispatcher stops, which waits for no reader', async () => {
+  it('ends with an event when its dispatcher stops, which waits for no reader', async () => {
     // Longer than this test may take, so it fails if the stop waits for the reader.
     const dispatcher = await startDispatcher({ AG06_DRAIN_TIMEOUT_MS: '600000' });
     const stream = await EventStream.open(`${await untilReady(dispatcher)}/v1/feed`);

@@ -78,7 +78,7 @@ describe('a definition that is refused', () => {
   });
 });
 
-describe('a submission that is refused', () => {
+describe('a refused submission is answered with its problem:', () => {
   it.each([
     ['of an unknown workflow', { workflow: 'none' }, 404, 'WORKFLOW_UNKNOWN'],
     ['of an unknown version', { version: 'v0' }, 404, 'VERSION_UNKNOWN'],
@@ -103,7 +103,7 @@ describe('a submission that is refused', () => {
     expect((await call('POST', '/v1/runs', '{}', { 'content-type': type })).status).toBe(status);
   });
 
-  it('with ids that are not usable', async () => {
+  it('unusable ids', async () => {
     expect(await submit({}, { 'x-correlation-id': ' ' })).toMatchObject({ status: 422 });
     expect(await submit({}, { 'idempotency-key': 'x'.repeat(129) })).toMatchObject({
       status: 422,
@@ -113,7 +113,7 @@ describe('a submission that is refused', () => {
   });
 });
 
-describe('questions that are refused', () => {
+describe('a refused question is answered with its problem:', () => {
   it.each([
     ['/v1/runs?limit=0', 422],
     ['/v1/runs?limit=501', 422],
@@ -133,7 +133,7 @@ describe('questions that are refused', () => {
   });
 });
 
-describe('every answer', () => {
+describe('every answer of a dispatcher', () => {
   it('carries the caller’s ids, or new ones', async () => {
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
     const given = await call('GET', '/v1/runs', undefined, {
@@ -157,7 +157,7 @@ describe('every answer', () => {
     expect((await call('GET', `/v1/runs?cursor=${forged}`)).status).toBe(422);
   });
 
-  it('is a refusal while Redis is away, and the next is accepted when it is back', async () => {
+  it('is a refusal while Redis is away; the next request is accepted when it is back', async () => {
     await dispatcher.redis.kill('SIGKILL');
     await until(async () => (await submit({})).status === 503);
     const answer = await submit({});

@@ -56,7 +56,7 @@ describe('the metrics of a dispatcher', () => {
     expect(targets).toEqual([{ targets: [new URL(port).host], labels }]);
   });
 
-  it('are answered at once while the store is away, with what was known last and its age', async () => {
+  it('are answered at once while the store is away, with the last known values and their age', async () => {
     const series = 'ag06_queue_depth{queue="ag06.submissions",state="waiting"}';
     await until(async () => sampleOf(await scrape(), series) === 0);
     dispatcher.redis.pause();

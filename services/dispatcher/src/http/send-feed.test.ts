@@ -26,7 +26,7 @@ it('a feed whose store is away ends with STORE_UNAVAILABLE', async () => {
   expect(sent).toContain('"code":"STORE_UNAVAILABLE"');
 });
 
-it('a feed that fails by an error nobody knows ends with INTERNAL, and the error is told', async () => {
+it('a feed that fails with an unknown error ends with INTERNAL, and the error is logged', async () => {
   const error = new TypeError('the secret cause');
   const { end, defects, sent } = await sendFailing(error);
   expect([end, defects]).toEqual(['INTERNAL', [error]]);

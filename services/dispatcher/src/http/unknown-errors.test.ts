@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Parts } from '../parts.ts';
 import { createMemoryApi } from './testing/memory-api.ts';
 
-it('an error that nobody knows is answered 500 with an id, under which the log has it with its stack', async () => {
+it('an unknown error is answered 500 with an id, under which the log has the error with its stack', async () => {
   const unknown = Object.assign(new Error('the secret cause'), { code: 'ODD', isRetryable: true });
   const logged: { err?: unknown; errorId?: string }[] = [];
   const log = { error: (fields: object) => void logged.push(fields) };

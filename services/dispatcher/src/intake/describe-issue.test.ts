@@ -5,7 +5,7 @@ import { describeIssue } from './describe-issue.ts';
 const expectedOf = (schema: typeof RunSubmission | typeof RunsQuery, value: object) =>
   schema.safeParse(value).error?.issues.map((issue) => `${issue.path.join('.')}: ${describeIssue(issue)}`);
 
-describe('what was expected', () => {
+describe('the expectation that describeIssue returns', () => {
   it.each([
     [{ priority: 'urgent' }, 'priority: one of critical, high, normal, low, bulk'],
     [{ workflow: 7 }, 'workflow: a text'],
@@ -28,7 +28,7 @@ describe('what was expected', () => {
     expect(expectedOf(RunsQuery, query)?.[0]).toMatch(told);
   });
 
-  it('never begins as the library says it', () => {
+  it('never begins with the library’s own words', () => {
     for (const value of [{}, { workflow: null }, { priority: 1 }, { tags: [1] }, { timeout: {} }])
       for (const told of expectedOf(RunSubmission, value) ?? []) expect(told).not.toContain('Invalid');
   });

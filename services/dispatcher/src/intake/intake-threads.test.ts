@@ -21,8 +21,8 @@ const heavy = (what: string) => ({ kind: 'batch', text: what.padEnd(100_000) }) 
 
 const BIG = { name: 'big', steps: { a: { agent: 'x', with: Array.from({ length: 2_000 }, (_, i) => i) } } };
 
-describe('threads that read what is large', () => {
-  it('give what would have been given without them', async () => {
+describe('the threads of the intake', () => {
+  it('return the same as the work without them', async () => {
     const small = { name: 'small', steps: { a: { agent: 'x' } } };
     for (const definition of [small, BIG]) {
       const read = await open().run<'definition'>({
@@ -34,7 +34,7 @@ describe('threads that read what is large', () => {
     }
   });
 
-  it('tell why something is refused, with its places', async () => {
+  it('return a refusal with the paths of its mistakes', async () => {
     const text = JSON.stringify({ ...BIG, steps: { ...BIG.steps, b: { agent: 1 } } });
     const reading = open().run<'definition'>({ kind: 'definition', text, isJson: true });
     await expect(reading).rejects.toMatchObject({
@@ -46,7 +46,7 @@ describe('threads that read what is large', () => {
     });
   });
 
-  it('survive the death of one: its task is done by another', async () => {
+  it('survive the death of one: another does its task', async () => {
     const dir = await tempDir();
     const task = heavy(`die-once ${join(dir.path, 'died')}`);
     expect(await open(MORTAL).run<'batch'>(task)).toEqual([]);
@@ -54,7 +54,7 @@ describe('threads that read what is large', () => {
     await dir.remove();
   });
 
-  it('refuse a task of which they die, and go on with the next', async () => {
+  it('refuse a task that kills them, and go on with the next', async () => {
     const pool = open(MORTAL);
     await expect(pool.run<'batch'>(heavy('die'))).rejects.toMatchObject({ status: 503, code: 'INTAKE_BUSY' });
     expect(deaths).toHaveLength(2);
@@ -69,7 +69,7 @@ describe('threads that read what is large', () => {
     });
   });
 
-  it('refuse what is beyond their queue, with a time to come back', async () => {
+  it('refuse tasks beyond their queue, with the time of the next try', async () => {
     const pool = open({ ...MORTAL, maxQueue: 1 });
     const hanging = [1, 2, 3].map(() => pool.run<'batch'>(heavy('hang')).catch((error: unknown) => error));
     await expect(pool.run<'batch'>(heavy('live'))).rejects.toMatchObject({
@@ -81,7 +81,7 @@ describe('threads that read what is large', () => {
     for (const one of hanging) expect(await one).toMatchObject({ code: 'INTAKE_BUSY' });
   });
 
-  it('may be stopped twice, before the first task, and refuse what comes later', async () => {
+  it('may be stopped twice, before the first task, and refuse later tasks', async () => {
     const pool = open();
     await pool.stop();
     await pool.stop();

@@ -62,7 +62,7 @@ function start(ofStore: Error[], ofLetters: Error[] = []) {
 
 const problemOf = (end: EntryEnd) => JSON.parse(end.end === 'refused' ? end.reason : '{}');
 
-it('a submission is asked again while the store is away, and log and metric say so', async () => {
+it('a submission is retried while the store is away, and log and metric say so', async () => {
   const { take, logged, letters, countRepeats } = start([away(), away()]);
   expect(problemOf(await take())).toMatchObject({ code: 'WORKFLOW_UNKNOWN' });
   expect(countRepeats()).toBe(2);
@@ -77,7 +77,7 @@ it('a submission that waits for the store goes back to its queue when the dispat
   expect(await taken).toEqual({ end: 'delay', delayMs: 0 });
 });
 
-it('a submission that fails by an error nobody knows is set aside at once, with an id that the log has', async () => {
+it('a submission that fails with an unknown error is set aside at once, with an id that the log has', async () => {
   const unknown = Object.assign(new Error('the secret cause'), { isRetryable: true });
   const { take, logged, letters, countRepeats } = start([unknown]);
   const problem = problemOf(await take());
@@ -89,7 +89,7 @@ it('a submission that fails by an error nobody knows is set aside at once, with 
   expect(letters).toMatchObject([{ reason: 'INTERNAL' }]);
 });
 
-it('a submission fails with its reason also where no dead letter can be written', async () => {
+it('a submission fails with its reason even if no dead letter can be written', async () => {
   const unknown = new TypeError('a defect of ours');
   const { take, logged, letters } = start([], [unknown]);
   expect(problemOf(await take())).toMatchObject({ code: 'WORKFLOW_UNKNOWN' });

@@ -44,7 +44,7 @@ it.each([
   expect((await store.runs.loadSummary(runId))?.status).toBe('cancelled');
 });
 
-it('a workflow is saved last: what else its answer needs is read before', async () => {
+it('pushWorkflow saves last: everything else that its answer needs is read before', async () => {
   const { parts, store } = await createDispatcher({ fleet: { listAgents: away } });
   const pushed = { name: 'other', version: 'v1', text: '{}', warnings: [], agents: ['x.a'] };
   await expect(pushWorkflow(parts, 'default', pushed)).rejects.toBe(AWAY);

@@ -34,7 +34,7 @@ async function createFleet() {
   return { store, pass, call };
 }
 
-it('the list of breakers shows an open breaker with its time, its totals and why it opened', async () => {
+it('listBreakers shows an open breaker with its time, its totals and why it opened', async () => {
   const { store } = await createFleet();
   const items = await listBreakers(store);
   expect(BreakerListView.parse({ items })).toEqual({ items });
@@ -55,13 +55,13 @@ it('the list of breakers shows an open breaker with its time, its totals and why
   ]);
 });
 
-it('the list of breakers shows one whose time is over as half-open', async () => {
+it('listBreakers shows an open breaker as half-open when its time is over', async () => {
   const { store, pass } = await createFleet();
   pass(60_000);
   expect(await listBreakers(store)).toMatchObject([{ state: 'half-open', permits: { out: 0, free: 5 } }]);
 });
 
-it('the list of breakers closes and opens one by hand, and says who did', async () => {
+it('moveBreaker closes and opens a breaker by hand, and records who did', async () => {
   const { store } = await createFleet();
   const closed = await moveBreaker(store, 'shop', 'closed', 'd.1');
   expect(closed).toMatchObject({ state: 'closed', since: AT, failures: 0, permits: { out: 0 } });
@@ -70,7 +70,7 @@ it('the list of breakers closes and opens one by hand, and says who did', async 
   expect(opened.transitions.map(({ why }) => why)).toEqual(['consecutive-failures', 'operator', 'operator']);
 });
 
-it('the list of breakers turns one off by hand until somebody closes it, and what fails meanwhile opens nothing', async () => {
+it('moveBreaker turns a breaker off until somebody closes it, and failures meanwhile do not open it', async () => {
   const { store, call } = await createFleet();
   expect(await moveBreaker(store, 'shop', 'off', 'd.1')).toMatchObject({ state: 'off', permits: { out: 0 } });
   await call(20);
@@ -78,7 +78,7 @@ it('the list of breakers turns one off by hand until somebody closes it, and wha
   expect(await moveBreaker(store, 'shop', 'closed', 'd.2')).toMatchObject({ state: 'closed', failures: 0 });
 });
 
-it('the list of breakers knows no breaker of what nobody called', async () => {
+it('moveBreaker refuses the name of a dependency that nobody called', async () => {
   const { store } = await createFleet();
   await expect(moveBreaker(store, 'nobody', 'open', 'd.1')).rejects.toMatchObject({
     code: 'BREAKER_UNKNOWN',

@@ -61,13 +61,13 @@ function explain(id: string, run: RunRecord, fleet = FLEET) {
   return explainWait(step, run, fleet);
 }
 
-it('names the dependencies that are missing, and not those that are over', () => {
+it('findWaits names the dependencies without an outcome, and not the ended ones', () => {
   const units = { a: unit({ status: 'failed' }), b: unit({ status: 'running', token: 1 }) };
   expect(explain('c', runOf(units))).toEqual({ reason: 'dependencies', steps: ['b'] });
   expect(explain('c', runOf({}))).toEqual({ reason: 'dependencies', steps: ['a', 'b'] });
 });
 
-it('tells of a queue how many are before it, and of an agent that nobody serves it', () => {
+it('findWaits tells how many activations are ahead of a step on its queue, and whether its agent is served', () => {
   const run = runOf({ a: unit({}), b: unit({}) });
   expect(explain('a', run)).toEqual({ reason: 'queue', agent: 'x.a', ahead: 7, ageMs: 42 });
   expect(explain('b', run)).toEqual({ reason: 'worker', agent: 'x.b', didYouMean: 'x.a' });
@@ -76,7 +76,7 @@ it('tells of a queue how many are before it, and of an agent that nobody serves 
   expect(explain('a', run, { ...FLEET, turns: new Map() })).toBeUndefined();
 });
 
-it('tells that the queue of a step is paused, or its limit used up', () => {
+it('findWaits tells that the queue of a step is paused, or its limit used up', () => {
   const fleet: WaitFacts = { ...FLEET, heldBack: new Map([['x.a', 'paused']]) };
   const turn = { reason: 'queue', agent: 'x.a', ahead: 7, ageMs: 42 };
   expect(explain('a', runOf({ a: unit({}) }), fleet)).toEqual({ ...turn, heldBack: 'paused' });
@@ -84,7 +84,7 @@ it('tells that the queue of a step is paused, or its limit used up', () => {
   expect(explain('a', runOf({ a: unit({}) }), other)).toEqual(turn);
 });
 
-it('tells until when a step backs off, and then that it waits on its queue', () => {
+it('findWaits tells until when a step backs off, and then that it is on its queue', () => {
   const early = unit({ status: 'retrying', dueAt: NOW + 1 });
   const until = new Date(NOW + 1).toISOString();
   expect(explain('a', runOf({ a: early }))).toEqual({ reason: 'backoff', until });
@@ -92,14 +92,14 @@ it('tells until when a step backs off, and then that it waits on its queue', () 
   expect(explain('a', runOf({ a: due }))).toMatchObject({ reason: 'queue' });
 });
 
-it('tells what blocks a step', () => {
+it('findWaits tells what blocks a step', () => {
   const by = (blockedBy: string) => runOf({ a: unit({ status: 'blocked', blockedBy }) });
   expect(explain('a', by('pause'))).toEqual({ reason: 'pause' });
   expect(explain('a', by('breaker:shop.api'))).toEqual({ reason: 'breaker', dependency: 'shop.api' });
   expect(explain('a', by('limit:shop'))).toBeUndefined();
 });
 
-it('tells of a pause, of a delay, and of what nobody has in hand', () => {
+it('findWaits tells of a pause, of a delayed start, and of a step that nobody holds', () => {
   const ready = { a: unit({ status: 'ready' }) };
   expect(explain('a', runOf(ready, 'paused'))).toEqual({ reason: 'pause' });
   expect(explain('a', runOf(ready, 'scheduled'))).toEqual({ reason: 'start' });
@@ -107,7 +107,7 @@ it('tells of a pause, of a delay, and of what nobody has in hand', () => {
   expect(explain('a', runOf(ready))).toEqual({ reason: 'repair' });
 });
 
-it('says nothing of a step that somebody has in hand, or that is over', () => {
+it('findWaits returns nothing for a step that is held or over', () => {
   for (const status of ['running', 'completed', 'skipped', 'failed', 'cancelled', 'timed_out'] as const) {
     expect(explain('a', runOf({ a: unit({ status, token: 3 }) }))).toBeUndefined();
   }
@@ -128,7 +128,7 @@ const turnsOf = (...ahead: readonly number[]): WaitFacts => ({
   turns: new Map(ahead.map((count, n) => [`e.${n}`, { ahead: count, ageMs: 10 * count }])),
 });
 
-it('tells of lanes on a queue the one whose turn is first, and of an agent that nobody serves it', () => {
+it('findWaits tells of several lanes on a queue the one whose turn comes first, and whether the agent is served', () => {
   const lanes = withLanes([{}, {}, { status: 'retrying', dueAt: NOW - 1 }]);
   const first = { reason: 'queue', agent: 'x.a', ahead: 2, ageMs: 20 };
   expect(explain('e', lanes, turnsOf(5, 3, 2))).toEqual(first);
@@ -136,7 +136,7 @@ it('tells of lanes on a queue the one whose turn is first, and of an agent that 
   expect(explain('e', lanes, { ...FLEET, turns: new Map() })).toBeUndefined();
 });
 
-it('tells of lanes that back off the first item to be tried again, and of one on its queue before them', () => {
+it('findWaits tells of several lanes that back off the one due first, and prefers a lane on its queue', () => {
   const backingOff = [5, 2, 9].map((ms, item): Partial<UnitRecord> => {
     return { status: 'retrying', dueAt: NOW + ms, item };
   });
@@ -146,19 +146,19 @@ it('tells of lanes that back off the first item to be tried again, and of one on
   expect(explain('e', mixed, turnsOf(4))).toMatchObject({ reason: 'queue', ahead: 4 });
 });
 
-it('says nothing of lanes while one of them runs, and does not look for their turns', () => {
+it('findWaits returns nothing for a step while one of its lanes runs, and does not look up turns', () => {
   const lanes = withLanes([{}, { status: 'running', token: 4, item: 0 }, { status: 'completed' }]);
   expect(explain('e', lanes, turnsOf(1))).toBeUndefined();
   expect(findQueued(lanes, plan)).toEqual([]);
 });
 
-it('tells that lanes are paused, also while some are on their queue still', () => {
+it('findWaits tells that lanes are paused, even while some are still on their queue', () => {
   const lanes = withLanes([{}, { status: 'blocked' }, { status: 'ready' }], 'paused');
   expect(explain('e', lanes, turnsOf(1))).toEqual({ reason: 'pause' });
   expect(explain('e', withLanes([{ status: 'ready' }]))).toEqual({ reason: 'repair' });
 });
 
-it('looks up a bounded number of turns, and some of every step', () => {
+it('findWaits looks up a bounded number of turns, and some of every step', () => {
   const many = withLanes(Array.from({ length: 1_000 }, () => ({})));
   const names = findQueued({ ...many, units: new Map([...many.units, ['b', unit({})]]) }, plan).map(
     ({ unit }) => unit,

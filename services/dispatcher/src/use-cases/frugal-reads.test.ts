@@ -55,7 +55,7 @@ async function createDispatcher() {
   };
 }
 
-it('the dispatcher cancels a run, lists its items and looks after it without asking for all of it', async () => {
+it('the dispatcher cancels a run, lists its items and watches it without loading the whole run', async () => {
   const { parts, runId, whole } = await createDispatcher();
   expect((await listItems(parts, 'default', runId, 's', { from: 0, limit: 10 })).items).toHaveLength(2);
   await new Watchdog(parts).look({ subject: 'run', runId, kind: 'watchdog' });
@@ -64,7 +64,7 @@ it('the dispatcher cancels a run, lists its items and looks after it without ask
   expect(whole).toEqual([]);
 });
 
-it('the dispatcher ends a run whose time is over without asking for all of it', async () => {
+it('the dispatcher ends a run whose time is over without loading the whole run', async () => {
   const { parts, store, runId, whole, pass } = await createDispatcher();
   pass(HOUR_MS);
   await takeTimers(parts);

@@ -39,7 +39,7 @@ function eachOf(total: number, lanes: number): Events {
   return events;
 }
 
-describe('the attempts of an item', () => {
+describe('readAttempts of an item', () => {
   const events = eachOf(30_000, 50);
 
   it.each([0, 1, 49, 50, 7_000, 15_001, 29_999])('number %i are found, wherever they are', async (item) => {
@@ -49,14 +49,14 @@ describe('the attempts of an item', () => {
     expect([attempts.map(({ outcome }) => outcome), isCut]).toEqual([outcomes, false]);
   });
 
-  it('cost few reads, also of the last of many', async () => {
+  it('costs few reads, even for the last of many items', async () => {
     const { runs, log } = logOf(events);
     await readAttempts(runs, 'r', 'each', 29_999);
     expect(log.calls).toBeLessThan(50);
     expect(log.read).toBeLessThan(5_000);
   });
 
-  it('are found where other steps fill the log before and between', async () => {
+  it('finds the attempts even if other steps fill the log before and between', async () => {
     const other = (count: number, from: number): RunEvent[] =>
       Array.from({ length: count }, (_, i) => ({
         seq: 0,
@@ -74,7 +74,7 @@ describe('the attempts of an item', () => {
   });
 });
 
-it('a log without an end of the step is read so far, and it is said', async () => {
+it('readAttempts reads a bounded part of a log without an end of the step, and says so', async () => {
   const endless: RunEvent[] = Array.from({ length: 50_000 }, (_, i) => ({
     seq: i + 1,
     at: i,
@@ -89,7 +89,7 @@ it('a log without an end of the step is read so far, and it is said', async () =
   expect(log.read).toBe(20_000);
 });
 
-it('at most the last 100 attempts are told', async () => {
+it('readAttempts returns at most the last 100 attempts', async () => {
   const lost: RunEvent[] = Array.from({ length: 300 }, (_, i) => ({
     seq: i + 1,
     at: i,

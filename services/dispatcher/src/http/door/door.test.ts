@@ -119,7 +119,7 @@ describe('a body that is refused before its end', () => {
     expectProblem(await send(head, half, half), status, code);
   });
 
-  it('is read on in chunks too', async () => {
+  it('is read to its end if it is sent in chunks', async () => {
     const chunk = `${(1024 * 1024).toString(16)}\r\n${'['.repeat(1024 * 1024)}\r\n`;
     const head = request(
       'POST /v1/workflows',
@@ -130,7 +130,7 @@ describe('a body that is refused before its end', () => {
     expectProblem(answer, 413, 'BODY_TOO_LARGE');
   });
 
-  it('is cut when it has no end', async () => {
+  it('is cut if it does not end', async () => {
     const head = request(
       'POST /v1/workflows',
       'Content-Type: application/json',

@@ -260,14 +260,14 @@ describe('the answers of a dispatcher are as its document says:', () => {
     }
   });
 
-  it('all of them, but for what goes wrong on our side', () => {
+  it('every described answer was met, except those of our own failures', () => {
     const all = operationsOf(document).flatMap(({ method, path, operation }) =>
       Object.keys(operation.responses).map((status) => `${method} ${path} ${status}`),
     );
     expect(all.filter((one) => !seen.has(one) && !/ 50[03]$/.test(one))).toEqual([]);
   });
 
-  it('and while Redis is away', async () => {
+  it('answers while Redis is away', async () => {
     await redis.kill('SIGKILL');
     for (;;) {
       const { status } = await fetch(`${url}/v1/runs`);

@@ -47,7 +47,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('misses a route that nobody described, so that the test above would say which', async () => {
+  it('lacks a route that nobody described, so that the test of the routes would name it', async () => {
     const app = createServer({ isStoreUp: () => true, book: createMetricBook() } as unknown as Parts, {
       host: '127.0.0.1',
       names: [],
@@ -76,7 +76,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('gives examples that its own schemas accept', async () => {
+  it('has examples that its own schemas accept', async () => {
     const { document } = await createApi();
     const schemas = new DocumentSchemas(document, true);
     let examples = 0;
@@ -98,7 +98,7 @@ describe('the OpenAPI document', () => {
     expect(examples).toBeGreaterThan(18);
   });
 
-  it('refuses what a schema of it does not allow, so that the tests above mean something', async () => {
+  it('has schemas that refuse wrong values, so that the tests of examples mean something', async () => {
     const { document } = await createApi();
     const run = { $ref: '#/components/schemas/RunSubmission' };
     expect(new DocumentSchemas(document, false).findErrors(run, { workflow: 'Not A Name' })).not.toEqual([]);

@@ -84,9 +84,14 @@ export type WaitsFor =
       heldBack?: 'paused' | 'concurrency' | 'rate';
     }
   | {
+      reason: 'timer';
+      until: string;
+    }
+  | {
       reason: 'repair';
     };
 export type TargetListView = TargetView[];
+export type StepDefinition = AgentStepDefinition | WaitStepDefinition;
 
 export interface AgentFiguresView {
   /**
@@ -896,7 +901,10 @@ export interface StepDetailView {
   runId: string;
   step: string;
   item?: number;
-  agent: string;
+  /**
+   * None for a step that no agent executes.
+   */
+  agent?: string;
   status:
     | 'pending'
     | 'ready'
@@ -1140,17 +1148,21 @@ export interface Retry {
   factor?: number;
   jitter?: 'full' | 'none';
 }
-export interface StepDefinition {
+/**
+ * A step that calls an agent.
+ */
+export interface AgentStepDefinition {
   agent: string;
   needs?: string[];
-  /**
-   * Whose circuit breaker stands before its calls, if it is not the agent’s own.
-   */
-  dependency?: string;
   /**
    * An expression `${…}` that gives a boolean.
    */
   when?: string;
+  onFailure?: 'fail' | 'continue';
+  /**
+   * Whose circuit breaker stands before its calls, if it is not the agent’s own.
+   */
+  dependency?: string;
   with?: unknown;
   /**
    * A list, or an expression `${…}` that gives one: the step runs for each `item`.
@@ -1163,6 +1175,20 @@ export interface StepDefinition {
   retry?: Retry;
   timeout?: Timeout;
   priority?: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+}
+/**
+ * A step that waits; its output is `{dueAt}`.
+ */
+export interface WaitStepDefinition {
+  /**
+   * A duration, or an expression `${…}` that gives one or an RFC 3339 time.
+   */
+  wait: Duration | string;
+  needs?: string[];
+  /**
+   * An expression `${…}` that gives a boolean.
+   */
+  when?: string;
   onFailure?: 'fail' | 'continue';
 }
 /**

@@ -13,13 +13,18 @@ export interface RetryDefinition {
   jitter?: 'full' | 'none';
 }
 
-/** A step as its author writes it; kinds and modifiers that are not built are refused as NOT_YET. */
-export interface StepDefinition {
+/** What every step may say. */
+interface AnyStepDefinition {
+  needs?: string[];
+  when?: string;
+  onFailure?: 'fail' | 'continue';
+}
+
+/** A step that calls an agent. */
+export interface AgentStepDefinition extends AnyStepDefinition {
   agent: string;
   /** Whose breaker stands before its calls, if it is not the agent's own. */
   dependency?: string;
-  needs?: string[];
-  when?: string;
   with?: Json;
   /** An expression that gives a list, or a list; `with` is then evaluated for each `item`. */
   forEach?: Json;
@@ -28,8 +33,15 @@ export interface StepDefinition {
   retry?: RetryDefinition;
   timeout?: Duration;
   priority?: Priority;
-  onFailure?: 'fail' | 'continue';
 }
+
+/** A step that waits: for a duration, or until the moment that an expression gives. */
+export interface WaitStepDefinition extends AnyStepDefinition {
+  wait: Duration;
+}
+
+/** A step as its author writes it; kinds and modifiers that are not built are refused as NOT_YET. */
+export type StepDefinition = AgentStepDefinition | WaitStepDefinition;
 
 /** A workflow as its author writes it (YAML or JSON). Its version is the hash of its canonical form. */
 export interface WorkflowDefinition {

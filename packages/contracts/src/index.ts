@@ -117,7 +117,14 @@ export {
   toBlockReason,
 } from './breaker.ts';
 export { remedyOf } from './dead-letter-remedies.ts';
-export type { Duration, RetryDefinition, StepDefinition, WorkflowDefinition } from './definition.ts';
+export type {
+  AgentStepDefinition,
+  Duration,
+  RetryDefinition,
+  StepDefinition,
+  WaitStepDefinition,
+  WorkflowDefinition,
+} from './definition.ts';
 export { type Failure, Refusal } from './error.ts';
 export { EVENT_TYPES, type EventType, type RunEvent } from './event.ts';
 export { type DeadLetter, parseDeadLetter, parseWorkerRecord, type WorkerRecord } from './fleet-records.ts';
@@ -146,6 +153,7 @@ export {
   type Priority,
   toPriorityKey,
 } from './priority.ts';
+export { parseRfc3339, toRfc3339 } from './rfc3339.ts';
 export {
   FINAL_STEP_STATUSES,
   type FinalStepStatus,

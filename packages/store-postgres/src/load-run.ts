@@ -13,11 +13,12 @@ import {
 
 const SUMMARY = 'r.run_id, r.status, r.created_at, r.finished_at, d.meta';
 const RESULT = 'd.output, d.error';
-const PARTS = `
-  (SELECT coalesce(json_agg(json_build_object('unit', u.unit, 'status', u.status, 'attempt', u.attempt,
+const UNIT = `json_build_object('unit', u.unit, 'status', u.status, 'attempt', u.attempt,
     'dispatch', u.dispatch, 'lost', u.lost, 'by', u.by_job, 'source', u.src, 'holder', u.job, 'delivery', u.delivery,
     'token', u.token, 'worker', u.worker, 'dueAt', u.due_at,
-    'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item, 'park', u.park)), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
+    'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item, 'park', u.park)`;
+const PARTS = `
+  (SELECT coalesce(json_agg(${UNIT}), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
   (SELECT coalesce(json_agg(json_build_object('step', c.step, 'total', c.total, 'next', c.next_item,
     'left', c.items_left, 'failed', c.failed)), '[]') FROM ag06.item_counts c WHERE c.run_id = r.run_id) AS items`;
 
@@ -47,6 +48,16 @@ export async function loadState(database: SqlDatabase, runId: string): Promise<R
   return row && { ...toSummary(row), ...toParts(row) };
 }
 
+export async function loadUnit(
+  database: SqlDatabase,
+  runId: string,
+  unit: string,
+): Promise<UnitRecord | undefined> {
+  const text = `SELECT ${UNIT} AS state FROM ag06.units u WHERE u.run_id = $1 AND u.unit = $2`;
+  const { rows } = await database.query(text, [runId, unit]);
+  return rows[0] && toUnit(rows[0].state as RawUnit);
+}
+
 /** Loads a run with all its units as of one moment. */
 export async function loadRun(database: SqlDatabase, runId: string): Promise<RunRecord | undefined> {
   const row = await loadRow(database, runId, SUMMARY, 'd.input', RESULT, PARTS);
@@ -62,12 +73,12 @@ const toResult = ({ run_id, output, error }: any): Pick<RunOutcome, 'output' | '
 
 // biome-ignore lint/suspicious/noExplicitAny: a row with the columns of PARTS
 const toParts = ({ units, items }: any): Pick<RunState, 'units' | 'items'> => ({
-  units: new Map((units as RawUnit[]).map(({ unit, ...raw }) => [unit, toUnit(raw)])),
+  units: new Map((units as RawUnit[]).map((raw) => [raw.unit, toUnit(raw)])),
   items: new Map((items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts])),
 });
 
 /** The reason of a blocked or waiting unit is in the column of its holder. */
-function toUnit({ item, worker, ...record }: Omit<RawUnit, 'unit'>): UnitRecord {
+function toUnit({ unit: _, item, worker, ...record }: RawUnit): UnitRecord {
   const [isBlocked, isWaiting] = [record.status === 'blocked', record.status === 'waiting'];
   return {
     ...record,

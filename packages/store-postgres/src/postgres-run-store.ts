@@ -16,12 +16,13 @@ import {
   type RunState,
   type RunStore,
   type RunSummary,
+  type UnitRecord,
 } from '@ag06/store';
 import { applyBatch } from './apply-batch.ts';
 import { dedupeName } from './encode-command.ts';
 import { EndsSubscription } from './ends-subscription.ts';
 import { listRuns } from './list-runs.ts';
-import { loadOutcome, loadRun, loadState, loadSummary } from './load-run.ts';
+import { loadOutcome, loadRun, loadState, loadSummary, loadUnit } from './load-run.ts';
 import { toStoreError } from './to-store-error.ts';
 import { armWakeup, clearWakeup, moveWakeup, takeWakeups } from './wakeups.ts';
 
@@ -81,6 +82,10 @@ export class PostgresRunStore implements RunStore {
 
   loadRun(runId: string): Promise<RunRecord | undefined> {
     return this.#load(loadRun, runId);
+  }
+
+  async loadUnit(runId: string, unit: string): Promise<UnitRecord | undefined> {
+    return isRunId(runId) ? this.#guarded(() => loadUnit(this.#database, runId, unit)) : undefined;
   }
 
   async isHeld(runId: string, unit: string, token: number): Promise<boolean> {

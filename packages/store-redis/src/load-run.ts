@@ -84,14 +84,22 @@ export async function loadRun(
   return { ...summary, input, ...readResult(runId, fields), ...readParts(fields) };
 }
 
+export async function loadUnit(
+  redis: RedisClient,
+  runKey: string,
+  unit: string,
+): Promise<UnitRecord | undefined> {
+  const state = await redis.hget(runKey, `s:${unit}`);
+  return state === null ? undefined : parseUnit(state);
+}
+
 export async function isHeld(
   redis: RedisClient,
   runKey: string,
   unit: string,
   token: number,
 ): Promise<boolean> {
-  const state = await redis.hget(runKey, `s:${unit}`);
-  return state !== null && token > 0 && parseUnit(state).token === token;
+  return token > 0 && (await loadUnit(redis, runKey, unit))?.token === token;
 }
 
 type Fields = ReadonlyMap<string, string>;

@@ -13,6 +13,7 @@ import {
   type RunState,
   type RunStore,
   type RunSummary,
+  type UnitRecord,
 } from '@ag06/store';
 import { countBlocked, forgetBlocked, listBlocked } from './blocked-units.ts';
 import { type ChannelOptions, CommandChannel } from './command-channel.ts';
@@ -23,7 +24,7 @@ import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
 import { loadFields, measureFields } from './load-fields.ts';
 import { loadItems, loadItemValue } from './load-items.ts';
-import { isHeld, loadOutcome, loadRun, loadState, loadSummary } from './load-run.ts';
+import { isHeld, loadOutcome, loadRun, loadState, loadSummary, loadUnit } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 import {
   createRunId,
@@ -99,6 +100,11 @@ export class RedisRunStore implements RunStore {
 
   loadRun(runId: string): Promise<RunRecord | undefined> {
     return this.#load(loadRun, runId);
+  }
+
+  async loadUnit(runId: string, unit: string): Promise<UnitRecord | undefined> {
+    const keys = this.#partitionOf(runId)?.keys;
+    return keys && this.#guarded(() => loadUnit(this.#redis, keys.run(runId), unit));
   }
 
   async isHeld(runId: string, unit: string, token: number): Promise<boolean> {

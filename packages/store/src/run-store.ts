@@ -38,6 +38,8 @@ export interface RunStore {
   loadRun(runId: string): Promise<RunRecord | undefined>;
   /** Whether the unit is held under this token now. Returns false for an unknown run or unit. */
   isHeld(runId: string, unit: string, token: number): Promise<boolean>;
+  /** One unit of a run; undefined for a unit that was not opened yet, and for an unknown run. */
+  loadUnit(runId: string, unit: string): Promise<UnitRecord | undefined>;
   /** Loads these fields of a run. The result has no entry for a missing one. */
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
   /** Measures these fields in bytes without reading them. The result has no entry for a missing one. */

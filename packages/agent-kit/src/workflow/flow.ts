@@ -1,9 +1,11 @@
 import {
+  type AgentStepDefinition,
   type Json,
   type Priority,
   Refusal,
   type RetryDefinition,
   type StepDefinition,
+  type WaitStepDefinition,
 } from '@ag06/contracts';
 import type { AgentTypes } from '../agent.ts';
 import type { Expressible } from './expressible.ts';
@@ -38,6 +40,14 @@ interface StepPolicies<Ids> {
   readonly retry?: RetryDefinition;
   readonly timeout?: number | string;
   readonly priority?: Priority;
+  readonly onFailure?: 'fail' | 'continue';
+}
+
+/** Until when a step waits: for a duration, or until the moment that an expression gives as a duration or RFC 3339 time. */
+export interface WaitSpec<Ids> {
+  readonly wait: number | string | Expression<string | number>;
+  readonly when?: Expression<boolean> | string;
+  readonly needs?: readonly Ids[];
   readonly onFailure?: 'fail' | 'continue';
 }
 
@@ -111,12 +121,27 @@ export class Flow<Input, Outputs> {
     agent: StepAgent<AgentInput, AgentOutput>,
     spec?: (scope: StepScope<Input, Outputs>) => Spec & Exactly<Spec, AgentInput>,
   ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<AgentOutput, Spec> }> {
+    const written = toWritten(spec?.(this.#stepScope()) ?? {}) as Partial<AgentStepDefinition>;
+    return this.#with(id, { agent: typeof agent === 'string' ? agent : agent.name, ...written });
+  }
+
+  /**
+   * Adds a step that waits; no worker is busy with it.
+   *
+   * @throws Refusal STEP_DUPLICATE
+   */
+  wait<const Id extends string, const Spec extends WaitSpec<keyof Outputs & string>>(
+    id: Id,
+    spec: (scope: Scope<Input, Outputs>) => Spec,
+  ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<{ readonly dueAt: string }, Spec> }> {
+    return this.#with(id, toWritten(spec(this.scope())) as unknown as WaitStepDefinition);
+  }
+
+  #with<More>(id: string, step: StepDefinition): Flow<Input, Outputs & More> {
     if (Object.hasOwn(this.steps, id)) {
       throw new Refusal(422, 'STEP_DUPLICATE', `The step ${id} is there already. Give this one another id.`);
     }
-    const written = toWritten(spec?.(this.#stepScope()) ?? {}) as Partial<StepDefinition>;
-    const step = toStep(typeof agent === 'string' ? agent : agent.name, written, Object.keys(this.steps));
-    return new Flow({ ...this.steps, [id]: step });
+    return new Flow({ ...this.steps, [id]: withNeeds(step, Object.keys(this.steps)) });
   }
 
   #stepScope(): StepScope<Input, Outputs> {
@@ -131,9 +156,9 @@ export class Flow<Input, Outputs> {
   }
 }
 
-function toStep(agent: string, written: Partial<StepDefinition>, known: readonly string[]): StepDefinition {
-  const { needs = [], ...rest } = written;
-  const named = findSteps(rest as Json).filter((id) => known.includes(id));
+/** A step needs the steps that its expressions name. */
+function withNeeds({ needs = [], ...step }: StepDefinition, known: readonly string[]): StepDefinition {
+  const named = findSteps(step as unknown as Json).filter((id) => known.includes(id));
   const all = [...new Set([...needs, ...named])];
-  return { agent, ...(all.length > 0 && { needs: all }), ...rest };
+  return { ...(all.length > 0 && { needs: all }), ...step };
 }

@@ -88,7 +88,7 @@ describe('workflow()', () => {
       steps: (flow) =>
         flow.step('a', 'core.echo', ({ input }) => ({ with: [input['a b'], input.in, input['say "x"']] })),
     });
-    expect(made.definition.steps.a?.with).toEqual([
+    expect(made.definition.steps.a).toHaveProperty('with', [
       '${input["a b"]}',
       '${input["in"]}',
       '${input["say \\"x\\""]}',

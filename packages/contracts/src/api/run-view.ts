@@ -103,6 +103,7 @@ export const WaitsFor = z
         heldBack: HeldBackView.optional(),
       })
       .describe('Its turn on the queue of its agent.'),
+    z.object({ reason: z.literal('timer'), until: time }).describe('A `wait` step: its moment.'),
     z
       .object({ reason: z.literal('repair') })
       .describe('Nobody has it in hand: somebody died. The watchdog goes on with it within 30 s.'),

@@ -43,7 +43,7 @@ export const StepDetailView = z
     runId: z.string().regex(RUN_ID_PATTERN),
     step: z.string().regex(STEP_ID_PATTERN),
     item: z.int().optional(),
-    agent: z.string().regex(NAME_PATTERN),
+    agent: z.string().regex(NAME_PATTERN).optional().describe('None for a step that no agent executes.'),
     ...StepView.shape,
     input: z
       .json()

@@ -22,16 +22,20 @@ const policies = {
   priority: z.enum(PRIORITIES).optional(),
   onFailure: z.enum(['fail', 'continue']).optional(),
 };
-const step = z
+const anyStep = {
+  needs: z.array(z.string()).optional(),
+  when: z.string().optional().describe('An expression `${…}` that gives a boolean.'),
+  onFailure: policies.onFailure,
+};
+const agentStep = z
   .strictObject({
     agent: z.string().regex(NAME_PATTERN),
-    needs: z.array(z.string()).optional(),
+    ...anyStep,
     dependency: z
       .string()
       .regex(DEPENDENCY_PATTERN)
       .optional()
       .describe('Whose circuit breaker stands before its calls, if it is not the agent’s own.'),
-    when: z.string().optional().describe('An expression `${…}` that gives a boolean.'),
     with: z.json().optional().describe('The input of the agent; strings in it may be expressions.'),
     forEach: z
       .union([z.string(), z.array(z.json()).max(LIMITS.items)])
@@ -45,7 +49,16 @@ const step = z
       .describe('How many items run at a time; at most 5,000 over all steps of a workflow.'),
     ...policies,
   })
-  .meta({ id: 'StepDefinition' });
+  .meta({ id: 'AgentStepDefinition', description: 'A step that calls an agent.' });
+const waitStep = z
+  .strictObject({
+    wait: z
+      .union([DurationField, z.string()])
+      .describe('A duration, or an expression `${…}` that gives one or an RFC 3339 time.'),
+    ...anyStep,
+  })
+  .meta({ id: 'WaitStepDefinition', description: 'A step that waits; its output is `{dueAt}`.' });
+const step = z.union([agentStep, waitStep]).meta({ id: 'StepDefinition' });
 
 export const WorkflowDefinitionBody = z
   .strictObject({

@@ -11,5 +11,8 @@ export function decideOutcome(
   outcome: Outcome,
   context: DecisionContext,
 ): Decision {
-  return kindOf(step).decideOutcome(plan, step, attempt, outcome, context);
+  const kind = kindOf(step);
+  if (kind.decideOutcome === undefined)
+    throw new Error(`The step ${step.id} is ${kind.title}: nobody attempts it.`);
+  return kind.decideOutcome(plan, step, attempt, outcome, context);
 }

@@ -10,9 +10,11 @@ export function openRoots(plan: Plan): Next[] {
 }
 
 /** How a step opens once its dependencies have their outcomes. */
-function openStep({ id, needs, when, opens, reads }: PlanStep, execution: 'claim' | 'schedule'): Next {
-  const mode = when !== undefined || opens === 'evaluate' ? 'evaluate' : execution;
-  return { unit: id, needs: needs.length, mode, reads };
+function openStep(step: PlanStep, execution: 'claim' | 'schedule'): Next {
+  const { id, needs, when, opens, park, reads } = step;
+  const unit = { unit: id, needs: needs.length, reads };
+  if (when !== undefined || opens === 'evaluate') return { ...unit, mode: 'evaluate' };
+  return park === undefined ? { ...unit, mode: execution } : { ...unit, mode: 'park', park };
 }
 
 /** The units that the outcome of `step` opens: its dependants, or the run's output if it is a leaf. */

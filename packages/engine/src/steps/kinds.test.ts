@@ -14,7 +14,10 @@ it('a kind that is built is not announced as not available yet', () => {
   expect(built.filter((field) => field !== undefined && announced.has(field))).toEqual([]);
 });
 
-const plan = planOf({ name: 'w', steps: { a: { agent: 'x' }, each: { agent: 'x', forEach: [1] } } });
+const plan = planOf({
+  name: 'w',
+  steps: { a: { agent: 'x' }, each: { agent: 'x', forEach: [1] }, pause: { wait: '1s' } },
+});
 
 it.each(['a', 'each', 'each.0'])('the unit %s goes to its queue when nothing blocks it any more', (unit) => {
   const context = { run: { id: 'r', correlationId: 'c' }, values: new Map(), random: () => 0.5 };
@@ -29,5 +32,6 @@ it('every step of a plan finds its kind', () => {
   expect([...plan.steps.values()].map((step) => kindOf(step).title)).toEqual([
     'an agent step',
     'a forEach step',
+    'a wait step',
   ]);
 });

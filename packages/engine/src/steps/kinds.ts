@@ -2,6 +2,7 @@ import { AGENT } from './agent/agent-kind.ts';
 import { FOR_EACH } from './for-each/for-each-kind.ts';
 import type { PlanStep } from './plan-step.ts';
 import type { StepKind } from './step-kind.ts';
+import { WAIT } from './wait/wait-kind.ts';
 
 type Kinds = { readonly [Kind in PlanStep['kind']]: StepKind<Extract<PlanStep, { kind: Kind }>> };
 
@@ -9,10 +10,11 @@ type Kinds = { readonly [Kind in PlanStep['kind']]: StepKind<Extract<PlanStep, {
 const KINDS: Kinds = {
   agent: AGENT,
   forEach: FOR_EACH,
+  wait: WAIT,
 };
 
 /** Fields of announced kinds that are not built. */
-export const KINDS_NOT_YET = ['workflow', 'signal', 'wait'] as const;
+export const KINDS_NOT_YET = ['workflow', 'signal'] as const;
 /** Announced modifiers of kinds that are not built. */
 export const MODIFIERS_NOT_YET = ['repeat', 'heartbeat', 'compensate'] as const;
 

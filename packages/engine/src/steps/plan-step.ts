@@ -1,5 +1,6 @@
 import type { AgentStep } from './agent/agent-step.ts';
 import type { ForEachStep } from './for-each/for-each-step.ts';
+import type { WaitStep } from './wait/wait-step.ts';
 
 /** A compiled step: one of the kinds in `kinds.ts`. */
-export type PlanStep = AgentStep | ForEachStep;
+export type PlanStep = AgentStep | ForEachStep | WaitStep;

@@ -39,8 +39,8 @@ export interface StepKind<Kind extends PlanStep> {
     items: CollectedItems,
     context: DecisionContext,
   ): Decision;
-  /** Decides after an attempt. */
-  decideOutcome(
+  /** Decides after an attempt; only for kinds that call an agent. */
+  decideOutcome?(
     plan: Plan,
     step: Kind,
     attempt: Attempt,

@@ -15,7 +15,7 @@ export interface StepSource {
 }
 
 /** The fields that are read alike for every kind. */
-export type StepHead = Omit<Step, 'opens' | 'reads'>;
+export type StepHead = Omit<Step, 'opens' | 'park' | 'reads'>;
 
 /** The fields that these templates read, each once. */
 export function readsOf(...templates: readonly (Template | undefined)[]): readonly RunField[] {

@@ -1,4 +1,4 @@
-import type { RunField } from '@ag06/protocol';
+import type { Park, RunField } from '@ag06/protocol';
 import type { Template } from '../template/template.ts';
 
 export const ON_FAILURE = ['fail', 'continue'] as const;
@@ -14,9 +14,10 @@ export interface Step {
   readonly onFailure: OnFailure;
   /**
    * How it opens when its dependencies have their outcomes. `execute`: its agent is called. `evaluate`: an expression decides
-   * how it goes on. A step with a `when` is always evaluated first.
+   * how it goes on. `park`: it waits as `park` says. A step with a `when` is always evaluated first.
    */
-  readonly opens: 'execute' | 'evaluate';
+  readonly opens: 'execute' | 'evaluate' | 'park';
+  readonly park?: Park | undefined;
   /** The fields of a run that it reads when it opens. */
   readonly reads: readonly RunField[];
 }

@@ -12,7 +12,7 @@ export interface UnitLook {
   readonly dispatch: number;
   /** Above 0 while somebody holds it. */
   readonly token: number;
-  /** When its retry is due, in milliseconds since 1970. */
+  /** When its retry is due, or until when it waits, in milliseconds since 1970. */
   readonly dueAt: number;
   readonly blockedBy?: string | undefined;
   /** The number of the item that a lane works on. */
@@ -25,14 +25,22 @@ export interface UnitLook {
  * - `dependencies`: these of its `needs` have no outcome yet;
  * - `turn`: it is on the queue of its agent, as a retry from `dueAt` on;
  * - `breaker`, `limit`: this dependency or limit does not let it begin;
+ * - `timer`: its time has not come;
  * - `repair`: no process works on it, until the watchdog finds it.
  */
 export type Waiting =
   | { readonly for: 'start' | 'pause' | 'repair' }
   | { readonly for: 'dependencies'; readonly steps: readonly string[] }
   | Turn
+  | { readonly for: 'timer'; readonly dueAt: number }
   | { readonly for: 'breaker'; readonly dependency: string }
   | { readonly for: 'limit'; readonly limit: string };
+
+/** Why nobody works on a unit that is ready. */
+export function explainIdle(status: RunStatus): Waiting {
+  if (status === 'scheduled') return { for: 'start' };
+  return { for: status === 'paused' ? 'pause' : 'repair' };
+}
 
 export interface Turn {
   readonly for: 'turn';

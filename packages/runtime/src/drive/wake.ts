@@ -19,10 +19,11 @@ export function wake(
   carrier: Pick<Carrier, 'runs' | 'createId' | 'issuer'>,
   context: RunContext,
   parked: ParkedUnit,
+  id: string = carrier.createId(),
 ): Promise<CommitAnswer> {
   const { unit, reason, park } = parked;
   const decided = decideWake(context.plan, parked, toDecisionContext(context));
   const decision = promiseSlots(context, unit, decided, undefined);
   const guard = { on: 'parked', unit, reason, park } as const;
-  return carrier.runs.apply(toCommit(context, carrier.createId(), carrier.issuer, guard, decision));
+  return carrier.runs.apply(toCommit(context, id, carrier.issuer, guard, decision));
 }

@@ -81,6 +81,15 @@ export function describeClaims({ store }: Context): void {
     expect(await runs.isHeld('r0-unknown', 'a', 1)).toBe(false);
   });
 
+  it('loads one unit alone, as the whole run has it, and none that was not opened', async () => {
+    const player = await started();
+    const { runs } = store();
+    await player.claim('a');
+    expect(await runs.loadUnit(player.runId, 'a')).toEqual(await player.unit('a'));
+    expect(await runs.loadUnit(player.runId, 'b')).toBeUndefined();
+    expect(await runs.loadUnit('r0-unknown', 'a')).toBeUndefined();
+  });
+
   it('never lets an equal or earlier delivery take over', async () => {
     const player = await started();
     await player.claim('a', { delivery: 3 });

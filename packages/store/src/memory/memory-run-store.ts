@@ -28,6 +28,7 @@ import type {
   RunState,
   RunStore,
   RunSummary,
+  UnitRecord,
 } from '../run-store.ts';
 import { applyCommit } from './apply-commit.ts';
 import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
@@ -35,7 +36,7 @@ import { claimUnit } from './claim-unit.ts';
 import { listRuns } from './list-runs.ts';
 import { MemoryRun, type RunHooks } from './memory-run.ts';
 import { MemoryWakeups } from './memory-wakeups.ts';
-import { toParts, toResult } from './to-parts.ts';
+import { toParts, toRecord, toResult } from './to-parts.ts';
 import { Turn } from './turn.ts';
 
 type EndListener = (runId: string, status: RunStatus) => void;
@@ -129,6 +130,11 @@ export class MemoryRunStore implements RunStore {
     if (run === undefined) return undefined;
     const input = JSON.parse(run.submit.input) as Json;
     return { ...toSummary(runId, run), input, ...toResult(run), ...toParts(run) };
+  }
+
+  async loadUnit(runId: string, unit: string): Promise<UnitRecord | undefined> {
+    const found = this.#runs.get(runId)?.units.get(unit);
+    return found && toRecord(found);
   }
 
   async isHeld(runId: string, unit: string, token: number): Promise<boolean> {

@@ -14,7 +14,7 @@ export const toParts = ({ units, items }: MemoryRun): Pick<RunState, 'units' | '
   items: new Map([...items].map(([step, counts]) => [step, { ...counts }])),
 });
 
-function toRecord(unit: MemoryUnit): UnitRecord {
+export function toRecord(unit: MemoryUnit): UnitRecord {
   const { attempt, dispatch, lost, by, src, holder, token, dueAt, evaluates, reads, item } = unit;
   return {
     status: shownStatus(unit),

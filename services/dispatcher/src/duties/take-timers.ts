@@ -1,6 +1,13 @@
 import { isTerminal, type RunStatus } from '@ag06/contracts';
 import type { DutyTurn } from '@ag06/duty';
-import type { Change, CommitAnswer, RunEnd, RunWakeup, Wakeup } from '@ag06/protocol';
+import {
+  type Change,
+  type CommitAnswer,
+  type RunEnd,
+  type RunWakeup,
+  toWakeId,
+  type Wakeup,
+} from '@ag06/protocol';
 import { carryOut, type RunContext, wake } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
@@ -34,15 +41,16 @@ export const takeTimers = (parts: Parts): Promise<DutyTurn> =>
 
 /** Wakes a parked unit. The store keeps the wake-up while the unit is parked under its number. */
 async function wakeUnit(parts: Parts, wakeup: UnitWakeup): Promise<void> {
-  const run = await parts.store.runs.loadState(wakeup.runId);
+  const { runs } = parts.store;
+  const { runId, unit, park } = wakeup;
+  const [run, state] = await Promise.all([runs.loadSummary(runId), runs.loadUnit(runId, unit)]);
   const context = run && (await toContext(parts, run));
-  const unit = run?.units.get(wakeup.unit);
-  if (context !== undefined && unit?.blockedBy !== undefined) {
-    const { unit: name, park } = wakeup;
-    const parked = { unit: name, reason: unit.blockedBy, park, dueAt: unit.dueAt };
-    await follow(parts, context, await wake(parts.carrier, context, parked));
-  }
-  await parts.store.runs.clearWakeup(wakeup);
+  const reason = state?.blockedBy ?? state?.awaits;
+  // Whoever woke it may have died before all that this led to was done: the same command tells what is left.
+  const parked = { unit, reason: reason ?? 'timer', park, dueAt: state?.dueAt ?? 0 };
+  if (context !== undefined)
+    await follow(parts, context, await wake(parts.carrier, context, parked, toWakeId(wakeup)));
+  await runs.clearWakeup(wakeup);
 }
 
 /** Starts a delayed run. Its time-out counts from now, even if it fell due while no dispatcher was at work. */

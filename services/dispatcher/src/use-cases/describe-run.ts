@@ -1,5 +1,6 @@
 import {
   type EventView,
+  FINAL_STEP_STATUSES,
   isTerminal,
   laneOfUnit,
   type RunEvent,
@@ -46,11 +47,21 @@ export function describeRun(
   );
   return {
     ...describeSummary(run),
+    status: isWaiting(run) ? 'waiting' : run.status,
     input: run.input,
     ...(run.output !== undefined && { output: run.output }),
     ...(run.error !== undefined && { error: run.error }),
     steps: Object.fromEntries(steps.map((id) => [id, describeStep(run, id, waits.get(id))])),
   };
+}
+
+/** Whether everything that is open of a run waits: no worker has or gets anything to do for it. */
+function isWaiting({ status, units, items }: RunRecord): boolean {
+  if (status !== 'running') return false;
+  const open = [...units].filter(
+    ([name, unit]) => !FINAL_STEP_STATUSES.some((final) => final === unit.status) && !items.has(name),
+  );
+  return open.length > 0 && open.every(([, unit]) => unit.status === 'waiting');
 }
 
 /** Describes a step. One that was never opened is pending in an open run and cancelled in an ended one. */

@@ -9,6 +9,7 @@ const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
   breaker: 2,
   worker: 2,
   backoff: 3,
+  timer: 3,
   repair: 4,
 };
 

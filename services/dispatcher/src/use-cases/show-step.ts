@@ -40,7 +40,7 @@ export async function showStep(
     runId,
     step: stepId,
     ...(item !== undefined && { item }),
-    agent: step.agent,
+    ...('agent' in step && { agent: step.agent }),
     ...state,
     ...shownAs('input', input),
     ...shownAs('output', output),

@@ -1,4 +1,4 @@
-import type { RunLook, UnitLook, Waiting } from '../waiting.ts';
+import { explainIdle, type RunLook, type UnitLook, type Waiting } from '../waiting.ts';
 
 /** Explains why a unit does not call its agent. Returns nothing if it is executed, evaluated or over. */
 export function explainCall(
@@ -29,8 +29,3 @@ function explainBlocked(blockedBy = 'pause'): Waiting {
 
 const BREAKER = 'breaker:';
 const LIMIT = 'limit:';
-
-function explainIdle(status: RunLook['status']): Waiting {
-  if (status === 'scheduled') return { for: 'start' };
-  return { for: status === 'paused' ? 'pause' : 'repair' };
-}

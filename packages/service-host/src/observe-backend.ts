@@ -47,6 +47,8 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     acquireLease: 'fleet.acquireLease',
     addDeadLetter: 'fleet.addDeadLetter',
     listDeadLetters: 'fleet.listDeadLetters',
+    loadDeadLetter: 'fleet.loadDeadLetter',
+    removeDeadLetter: 'fleet.removeDeadLetter',
   },
   shared: { load: 'shared.load', list: 'shared.list', swap: 'shared.swap', remove: 'shared.remove' },
   schedules: {

@@ -1,9 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { parseDeadLetter, parseWorkerRecord } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
-import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store/fleet';
+import {
+  type DeadLetter,
+  type FleetStore,
+  type StoredDeadLetter,
+  WANTED_AGENTS_MAX,
+  type WorkerRecord,
+} from '@ag06/store/fleet';
 
 const DEAD_LETTERS_MAX = 10_000;
+/** A number that PostgreSQL has room for. */
+const LETTER_ID = /^\d{1,18}$/;
+
+function toLetter(row: { readonly id: unknown; readonly letter: string }): StoredDeadLetter[] {
+  const letter = parseDeadLetter(row.letter);
+  return letter === undefined ? [] : [{ ...letter, id: String(row.id) }];
+}
 const GONE_AFTER_MS = 60_000;
 
 /** Workers, agents, the epoch of priorities, leases and dead letters. */
@@ -103,9 +116,31 @@ export class PostgresFleetStore implements FleetStore {
     );
   }
 
-  async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
-    const rows = await this.#query('SELECT letter FROM ag06.dead_letters ORDER BY id DESC LIMIT $1', [limit]);
-    return rows.flatMap(({ letter }) => parseDeadLetter(letter) ?? []);
+  async listDeadLetters(limit: number, before?: string): Promise<readonly StoredDeadLetter[]> {
+    if (before !== undefined && !LETTER_ID.test(before)) return [];
+    const letters: StoredDeadLetter[] = [];
+    for (let end = before; ; ) {
+      const left = limit - letters.length;
+      const rows = await this.#query(
+        'SELECT id, letter FROM ag06.dead_letters WHERE $2::bigint IS NULL OR id < $2 ORDER BY id DESC LIMIT $1',
+        [left, end ?? null],
+      );
+      letters.push(...rows.flatMap(toLetter));
+      if (rows.length < left || letters.length === limit) return letters;
+      end = String(rows.at(-1)?.id);
+    }
+  }
+
+  async loadDeadLetter(id: string): Promise<StoredDeadLetter | undefined> {
+    if (!LETTER_ID.test(id)) return undefined;
+    return (await this.#query('SELECT id, letter FROM ag06.dead_letters WHERE id = $1', [id])).flatMap(
+      toLetter,
+    )[0];
+  }
+
+  async removeDeadLetter(id: string): Promise<boolean> {
+    if (!LETTER_ID.test(id)) return false;
+    return (await this.#query('DELETE FROM ag06.dead_letters WHERE id = $1 RETURNING id', [id])).length > 0;
   }
 
   /** Reads the store's clock, because the clocks of hosts may be wrong. */

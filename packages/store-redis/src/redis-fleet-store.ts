@@ -1,12 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { parseDeadLetter, parseWorkerRecord } from '@ag06/contracts';
-import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '@ag06/store/fleet';
+import {
+  type DeadLetter,
+  type FleetStore,
+  type StoredDeadLetter,
+  WANTED_AGENTS_MAX,
+  type WorkerRecord,
+} from '@ag06/store/fleet';
 import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
 export { globalKeys } from './keys.ts';
 
 const DEAD_LETTERS_MAX = 10_000;
+/** Of an entry of a stream. */
+const LETTER_ID = /^\d{1,20}-\d{1,20}$/;
+
+function toLetter([id, [, body = '']]: [string, string[]]): StoredDeadLetter[] {
+  const letter = parseDeadLetter(body);
+  return letter === undefined ? [] : [{ ...letter, id }];
+}
 
 const MOVE_EPOCH = /* lua */ `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -103,9 +116,27 @@ export class RedisFleetStore implements FleetStore {
     await this.#redis.xadd(this.#keys.deadLetters, 'MAXLEN', '~', DEAD_LETTERS_MAX, '*', 'letter', body);
   }
 
-  async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
-    const entries = await this.#redis.xrevrange(this.#keys.deadLetters, '+', '-', 'COUNT', limit);
-    return entries.flatMap(([, fields]) => parseDeadLetter(fields[1] ?? '') ?? []);
+  async listDeadLetters(limit: number, before?: string): Promise<readonly StoredDeadLetter[]> {
+    if (before !== undefined && !LETTER_ID.test(before)) return [];
+    const letters: StoredDeadLetter[] = [];
+    let end = before === undefined ? '+' : `(${before}`;
+    for (;;) {
+      const left = limit - letters.length;
+      const entries = await this.#redis.xrevrange(this.#keys.deadLetters, end, '-', 'COUNT', left);
+      letters.push(...entries.flatMap(toLetter));
+      const [last] = entries.at(-1) ?? [];
+      if (last === undefined || entries.length < left || letters.length === limit) return letters;
+      end = `(${last}`;
+    }
+  }
+
+  async loadDeadLetter(id: string): Promise<StoredDeadLetter | undefined> {
+    if (!LETTER_ID.test(id)) return undefined;
+    return (await this.#redis.xrange(this.#keys.deadLetters, id, id)).flatMap(toLetter)[0];
+  }
+
+  async removeDeadLetter(id: string): Promise<boolean> {
+    return LETTER_ID.test(id) && (await this.#redis.xdel(this.#keys.deadLetters, id)) === 1;
   }
 
   /** Reads the store's clock, because the clocks of hosts may be wrong. */

@@ -2,6 +2,14 @@ import type { DeadLetter, WorkerRecord } from '@ag06/contracts';
 
 export type { DeadLetter, WorkerRecord } from '@ag06/contracts';
 
+/** A dead letter as the store has it. */
+export interface StoredDeadLetter extends DeadLetter {
+  /** Of the store: one kind of store writes them in another way than the next. */
+  readonly id: string;
+  /** When the store took it, milliseconds since 1970. */
+  readonly at: number;
+}
+
 export const WANTED_AGENTS_MAX = 1_000;
 
 /** What the processes of a fleet tell each other apart from runs. */
@@ -30,6 +38,9 @@ export interface FleetStore {
   acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
 
   addDeadLetter(letter: DeadLetter): Promise<void>;
-  /** Newest first. */
-  listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]>;
+  /** Newest first, from behind the letter `before` of a former page. What cannot be read is passed over. */
+  listDeadLetters(limit: number, before?: string): Promise<readonly StoredDeadLetter[]>;
+  loadDeadLetter(id: string): Promise<StoredDeadLetter | undefined>;
+  /** Says whether it was there. */
+  removeDeadLetter(id: string): Promise<boolean>;
 }

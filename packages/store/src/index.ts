@@ -21,7 +21,13 @@ export {
   startOfTime,
   toFeedPosition,
 } from './feed-store.ts';
-export { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from './fleet-store.ts';
+export {
+  type DeadLetter,
+  type FleetStore,
+  type StoredDeadLetter,
+  WANTED_AGENTS_MAX,
+  type WorkerRecord,
+} from './fleet-store.ts';
 export { guardTexts } from './guard-texts.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';

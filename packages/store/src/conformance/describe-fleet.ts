@@ -131,4 +131,24 @@ export function describeFleet({ store }: Context): void {
       { jobId: '1', data: { a: 1 } },
     ]);
   });
+
+  it('shows a dead letter by its id, removes it once, and pages through the others', async () => {
+    const { fleet } = store();
+    const queue = `agent.${freshId()}`;
+    for (const jobId of ['1', '2', '3', '4'])
+      await fleet.addDeadLetter({ queue, jobId, reason: 'JOB_INVALID', data: null });
+    const [four, three, two, one] = await fleet.listDeadLetters(4);
+    expect([four, three, two, one].map((letter) => letter?.jobId)).toEqual(['4', '3', '2', '1']);
+    expect(await fleet.loadDeadLetter(three?.id ?? '')).toEqual(three);
+    expect(await fleet.removeDeadLetter(three?.id ?? '')).toBe(true);
+    expect(await fleet.removeDeadLetter(three?.id ?? '')).toBe(false);
+    expect(await fleet.loadDeadLetter(three?.id ?? '')).toBeUndefined();
+    expect(await fleet.listDeadLetters(3)).toEqual([four, two, expect.objectContaining({ jobId: '1' })]);
+    expect(await fleet.listDeadLetters(1, four?.id)).toEqual([two]);
+    expect(await fleet.listDeadLetters(2, three?.id)).toEqual([two, one]);
+    for (const unknown of ['', 'x', '-1', '999999999999999999999999-0', "1' OR '1'='1"]) {
+      expect(await fleet.loadDeadLetter(unknown)).toBeUndefined();
+      expect(await fleet.removeDeadLetter(unknown)).toBe(false);
+    }
+  });
 }

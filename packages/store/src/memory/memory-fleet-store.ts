@@ -1,4 +1,10 @@
-import { type DeadLetter, type FleetStore, WANTED_AGENTS_MAX, type WorkerRecord } from '../fleet-store.ts';
+import {
+  type DeadLetter,
+  type FleetStore,
+  type StoredDeadLetter,
+  WANTED_AGENTS_MAX,
+  type WorkerRecord,
+} from '../fleet-store.ts';
 
 /** The fleet store in memory. */
 export class MemoryFleetStore implements FleetStore {
@@ -8,7 +14,8 @@ export class MemoryFleetStore implements FleetStore {
   /** In the order in which they were last recorded. */
   readonly #wanted = new Set<string>();
   readonly #leases = new Map<string, { holder: string; until: number }>();
-  readonly #letters: (DeadLetter & { readonly at: number })[] = [];
+  #letters: readonly StoredDeadLetter[] = [];
+  #lettersAdded = 0;
   #epoch: number | undefined;
   #secret: string | undefined;
 
@@ -73,10 +80,22 @@ export class MemoryFleetStore implements FleetStore {
   }
 
   async addDeadLetter(letter: DeadLetter): Promise<void> {
-    this.#letters.unshift({ ...letter, at: this.#now() });
+    const id = String(++this.#lettersAdded);
+    this.#letters = [{ ...letter, id, at: this.#now() }, ...this.#letters];
   }
 
-  async listDeadLetters(limit: number): Promise<readonly (DeadLetter & { readonly at: number })[]> {
-    return this.#letters.slice(0, limit);
+  async listDeadLetters(limit: number, before?: string): Promise<readonly StoredDeadLetter[]> {
+    const older = this.#letters.filter(({ id }) => before === undefined || Number(id) < Number(before));
+    return older.slice(0, limit);
+  }
+
+  async loadDeadLetter(id: string): Promise<StoredDeadLetter | undefined> {
+    return this.#letters.find((letter) => letter.id === id);
+  }
+
+  async removeDeadLetter(id: string): Promise<boolean> {
+    const count = this.#letters.length;
+    this.#letters = this.#letters.filter((letter) => letter.id !== id);
+    return this.#letters.length < count;
   }
 }

@@ -416,9 +416,9 @@ export interface BulkListView {
  */
 export interface BulkView {
   bulkId: string;
-  of: 'runs';
-  action: 'cancel' | 'terminate' | 'retry' | 'pause' | 'resume' | 'delete';
-  filter: RunBulkFilter;
+  of: 'runs' | 'dead-letters';
+  action: 'cancel' | 'terminate' | 'retry' | 'pause' | 'resume' | 'delete' | 'redrive';
+  filter: RunBulkFilter | DeadLetterBulkFilter;
   dryRun: boolean;
   status: 'running' | 'stopping' | 'stopped' | 'completed';
   /**
@@ -471,25 +471,53 @@ export interface RunBulkFilter {
   from?: string;
   to?: string;
 }
+export interface DeadLetterBulkFilter {
+  /**
+   * Everything there is: without a filter, this word has to stand for it.
+   */
+  all?: true;
+  /**
+   * BullMQ’s name of it, such as `ag06.submissions`.
+   */
+  queue?: string;
+  reason?: string;
+}
 export interface BulkReason {
   /**
-   * Of the run.
+   * Of the run, or of the dead letter.
    */
   id: string;
   outcome: 'refused' | 'failed';
   code: string;
   message: string;
 }
+export interface DeadLetterBulk {
+  filter: DeadLetterBulkFilter;
+  action: 'redrive' | 'delete';
+  /**
+   * Counts what matches, and changes nothing.
+   */
+  dryRun?: boolean;
+}
+export interface DeadLetterDeleted {
+  id: string;
+  deleted: true;
+}
 /**
- * Everything in one page.
+ * The newest first.
  */
 export interface DeadLetterListView {
   items: DeadLetterView[];
+  /**
+   * `cursor` of the next page.
+   */
+  next?: string;
 }
 /**
  * A delivery set aside with its reason, for a person to inspect.
  */
 export interface DeadLetterView {
+  id: string;
   at: string;
   queue: string;
   /**
@@ -504,7 +532,24 @@ export interface DeadLetterView {
    * What a person can do about it.
    */
   remedy?: string;
+  /**
+   * Of a submission: what its sender was told (RFC 9457).
+   */
+  problem?: {
+    [k: string]: unknown;
+  };
   data: unknown;
+}
+export interface DeadLetterRedriven {
+  id: string;
+  /**
+   * That was submitted, or that goes on.
+   */
+  runId: string;
+  /**
+   * `submitted`: the run of this submission, also where it was submitted before. `looked-at`: the watchdog sends what its run has no job for.
+   */
+  became: 'submitted' | 'looked-at';
 }
 export interface EventPageView {
   events: EventView[];

@@ -1,4 +1,4 @@
-import type { BulkAccepted, BulkListView, BulkView, RunBulk } from './api-types.ts';
+import type { BulkAccepted, BulkListView, BulkView, DeadLetterBulk, RunBulk } from './api-types.ts';
 import type { CallOptions } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { pause } from './pause.ts';
@@ -6,6 +6,9 @@ import { pause } from './pause.ts';
 const PATH = '/v1/bulk';
 const POLL_MS = 500;
 const SHAPE = { bulkId: 'text', status: 'text' } as const;
+
+/** With a key, the same request sent again is the same bulk; without one, each has a new one. */
+type KeyedOptions = CallOptions & { readonly key?: string | undefined };
 
 /** One action on all that a filter selects, worked off by the fleet in the background. */
 export class Bulks {
@@ -19,13 +22,23 @@ export class Bulks {
    * Does something to all runs that the filter selects and that have started by now; `{all: true}` selects every run. With
    * `dryRun` they are only counted. Resolves when the fleet has it for good.
    */
-  startRuns(
-    bulk: RunBulk,
-    { key = crypto.randomUUID(), ...options }: CallOptions & { readonly key?: string | undefined } = {},
+  startRuns(bulk: RunBulk, options?: KeyedOptions): Promise<BulkAccepted> {
+    return this.#start('/v1/runs/bulk', bulk, options);
+  }
+
+  /** Redrives or deletes all dead letters that the filter selects. */
+  startDeadLetters(bulk: DeadLetterBulk, options?: KeyedOptions): Promise<BulkAccepted> {
+    return this.#start('/v1/dead-letters/bulk', bulk, options);
+  }
+
+  #start(
+    path: string,
+    body: object,
+    { key = crypto.randomUUID(), ...options }: KeyedOptions = {},
   ): Promise<BulkAccepted> {
     const headers = { 'idempotency-key': key };
-    const call = { method: 'POST', path: '/v1/runs/bulk', body: bulk, headers } as const;
-    return this.#caller.call({ ...call, shape: { bulkId: 'text' } }, options);
+    const shape = { bulkId: 'text' } as const;
+    return this.#caller.call({ method: 'POST', path, body, headers, shape }, options);
   }
 
   /** Those under way, and the last that ended; the newest first. */

@@ -14,6 +14,7 @@ const ANSWER = {
   status: 'running',
   state: 'open',
   bulkId: 'b',
+  id: 'i',
   name: 'w',
   version: 'v',
 };
@@ -59,6 +60,9 @@ describe('a method of the client asks for', () => {
     ['POST /v1/runs/r/resume', (client) => client.resume('r', { by: 'ops' })],
     ['POST /v1/runs/r/terminate', (client) => client.terminate('r')],
     ['DELETE /v1/runs/r', (client) => client.delete('r')],
+    ['GET /v1/dead-letters/1-0', (client) => client.deadLetters.get('1-0')],
+    ['POST /v1/dead-letters/1-0/redrive', (client) => client.deadLetters.redrive('1-0')],
+    ['DELETE /v1/dead-letters/1-0', (client) => client.deadLetters.delete('1-0')],
     ['GET /v1/bulk', (client) => client.bulks.list()],
     ['GET /v1/bulk/b', (client) => client.bulks.get('b')],
     ['POST /v1/bulk/b/stop', (client) => client.bulks.stop('b')],

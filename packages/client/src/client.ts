@@ -16,6 +16,7 @@ import type {
 import { Breakers } from './breakers.ts';
 import { Bulks } from './bulks.ts';
 import { type CallOptions, type SteeringOptions, toActorHeader } from './call-options.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { RefusedError, RunFailedError } from './errors.ts';
 import { Feed, type FeedOptions } from './feed.ts';
 import { Fleet } from './fleet.ts';
@@ -63,6 +64,8 @@ export class Client {
   readonly fleet: Fleet;
   /** Circuit breakers: list, open, close, turn off. */
   readonly breakers: Breakers;
+  /** Deliveries that were set aside: get, redrive, delete. */
+  readonly deadLetters: DeadLetters;
   /** One action on many runs: start, list, get, stop, follow. */
   readonly bulks: Bulks;
   /** Settings of agents: get, set, switch. */
@@ -77,6 +80,7 @@ export class Client {
     this.workflows = new Workflows(caller);
     this.fleet = new Fleet(caller);
     this.breakers = new Breakers(caller);
+    this.deadLetters = new DeadLetters(caller);
     this.bulks = new Bulks(caller);
     this.tuning = new Tuning(caller);
     this.#polls = new ResultPolls({

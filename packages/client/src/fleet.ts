@@ -7,6 +7,8 @@ import type {
 } from './api-types.ts';
 import type { CallOptions } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
+import type { Page } from './run-types.ts';
+import { toQuery } from './to-query.ts';
 
 /** What a fleet consists of, and what it set aside. */
 export class Fleet {
@@ -31,9 +33,9 @@ export class Fleet {
     return this.#list('queues', options);
   }
 
-  /** Deliveries that were set aside, each with its reason and a remedy; the newest first, at most 100. */
-  deadLetters(options?: CallOptions): Promise<DeadLetterListView> {
-    return this.#list('dead-letters', options);
+  /** Deliveries that were set aside, each with its reason and a remedy; the newest first, a page of 100. */
+  deadLetters({ limit, cursor, ...options }: CallOptions & Page = {}): Promise<DeadLetterListView> {
+    return this.#list(`dead-letters${toQuery({ limit, cursor })}`, options);
   }
 
   /** Where the metrics of all processes are, as Prometheus's HTTP service discovery takes them. */

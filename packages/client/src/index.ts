@@ -13,7 +13,11 @@ export type {
   BulkListView,
   BulkReason,
   BulkView,
+  DeadLetterBulk,
+  DeadLetterBulkFilter,
+  DeadLetterDeleted,
   DeadLetterListView,
+  DeadLetterRedriven,
   DeadLetterView,
   Duration,
   EventPageView,
@@ -72,6 +76,7 @@ export type { Breakers } from './breakers.ts';
 export type { Bulks } from './bulks.ts';
 export type { CallOptions, SteeringOptions } from './call-options.ts';
 export { type BatchItem, type BatchResult, Client, type ClientOptions } from './client.ts';
+export type { DeadLetters } from './dead-letters.ts';
 export {
   AnswerError,
   type Problem,

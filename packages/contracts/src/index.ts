@@ -20,16 +20,23 @@ export {
   BulkReason,
   type BulkStatus,
   BulkView,
+  DEAD_LETTER_BULK_ACTIONS,
+  DeadLetterBulk,
+  DeadLetterBulkFilter,
   RUN_BULK_ACTIONS,
   RunBulk,
   type RunBulkAction,
   RunBulkFilter,
   RunDeleted,
 } from './api/bulk-view.ts';
+export {
+  DeadLetterDeleted,
+  DeadLetterListView,
+  DeadLetterRedriven,
+  DeadLetterView,
+} from './api/dead-letter-view.ts';
 export { DURATION_MAX_MS } from './api/duration-field.ts';
 export {
-  DeadLetterListView,
-  DeadLetterView,
   HeldBackView,
   LiveView,
   QueueListView,
@@ -52,6 +59,7 @@ export {
   EventsQuery,
   FeedQuery,
   ItemsQuery,
+  LettersQuery,
   NoQuery,
   ResultQuery,
   RunsQuery,

@@ -1,14 +1,5 @@
-/** The help of one command. */
-interface Help {
-  /** Behind `ag06`. */
-  readonly usage: string;
-  readonly about: string;
-  readonly flags?: readonly (readonly [flag: string, about: string])[];
-  readonly examples?: readonly string[];
-}
-
-const BY = ['--by WHO', 'who asks for it, as the log of the run says it'] as const;
-const FOLLOWING = [['--reconnect-for D', 'how long to wait for a dispatcher that is away (5m)']] as const;
+import type { Help } from './help-entry.ts';
+import { HELP_OF_RUNS } from './help-of-runs.ts';
 
 /** By the words of the command, in the order of the overview. */
 const HELP: ReadonlyMap<string, Help> = new Map([
@@ -29,124 +20,7 @@ const HELP: ReadonlyMap<string, Help> = new Map([
       ],
     },
   ],
-  [
-    'run',
-    {
-      usage: 'run NAME | ./FILE | -f FILE [--input JSON|@FILE|-] [--follow]',
-      about:
-        'Starts a run of a workflow; a file is pushed first. A word with a slash or an ending is a file.',
-      flags: [
-        ['-f, --file FILE', 'a file with a definition, whatever its name; - reads standard input'],
-        ['--input JSON', 'the input; @FILE reads a file, - or @- standard input'],
-        ['-F, --follow', 'prints the events of the run until it ends; exit 1 unless it completed'],
-        ['--priority P', 'critical, high, normal, low or bulk'],
-        ['--tag T', 'repeatable'],
-        ['--key K', 'the Idempotency-Key: one key, one run'],
-        ['--correlation-id C', 'your id of the business operation'],
-        ['--timeout D', 'time-out of the whole run, such as 10m; a number is milliseconds'],
-        ['--delay D', 'starts the run after this delay'],
-        ...FOLLOWING,
-      ],
-      examples: [
-        `ag06 run hello --input '{"name":"you"}' --follow`,
-        'ag06 run ./digest.yaml --input @input.json',
-        `echo '{"n":1}' | ag06 run hello --input -`,
-      ],
-    },
-  ],
-  [
-    'runs list',
-    {
-      usage: 'runs list [--status S]... [--workflow W] [--tag T]... [--correlation-id C] [--from T] [--to T]',
-      about: 'Runs, newest first.',
-      flags: [
-        ['--status S', 'running, completed, failed, cancelled, timed_out …; repeatable'],
-        ['--workflow W', 'of one workflow'],
-        ['--tag T', 'with any of these tags; repeatable'],
-        ['--correlation-id C', 'of one business operation'],
-        ['--from T, --to T', 'created from (inclusive) to (exclusive) a time, such as 2026-11-28T09:00:00Z'],
-        ['--limit N', 'number of runs (50, at most 500)'],
-        ['--cursor C', 'continues where a list ended'],
-      ],
-      examples: ['ag06 runs list --status failed --workflow digest', 'ag06 runs list --tag nightly --json'],
-    },
-  ],
-  [
-    'runs show',
-    {
-      usage: 'runs show RUN [--verbose]',
-      about: 'A run and its steps: status, reason of a wait, worker, duration and error of each.',
-      flags: [['--verbose', 'every failed attempt, with its stack']],
-    },
-  ],
-  [
-    'runs items',
-    { usage: 'runs items RUN STEP [--limit N] [--cursor C]', about: 'The items of a forEach step.' },
-  ],
-  ['runs events', { usage: 'runs events RUN', about: 'The events of a run, in order.' }],
-  [
-    'runs cancel',
-    { usage: 'runs cancel RUN', about: 'Ends a run at once; running handlers are aborted within 1 s.' },
-  ],
-  ['runs delete', { usage: 'runs delete RUN', about: 'Deletes a run that has ended, with its log.' }],
-  [
-    'runs bulk',
-    {
-      usage: 'runs bulk ACTION [--status S]... [--workflow W] [--tag T]... [--all] [--dry-run] [--detach]',
-      about:
-        'Does something to all runs of a filter, in the background, and shows how far it is: cancel, terminate, retry, pause, resume or delete.',
-      flags: [
-        ['--status, --workflow, --tag, --correlation-id, --from, --to', 'as in ag06 runs list'],
-        ['--all', 'every run; without it an empty filter is refused'],
-        ['--dry-run', 'counts what matches, and changes nothing'],
-        ['--detach', 'does not wait for its end'],
-      ],
-      examples: [
-        'ag06 runs bulk cancel --status running --workflow digest --dry-run',
-        'ag06 runs bulk delete --status failed --to 2026-11-01T00:00:00Z',
-      ],
-    },
-  ],
-  ['bulk list', { usage: 'bulk list', about: 'Bulks under way, and the last that ended.' }],
-  ['bulk show', { usage: 'bulk show BULK', about: 'Counts of a bulk, and why some of it was not done.' }],
-  [
-    'bulk watch',
-    {
-      usage: 'bulk watch BULK',
-      about: 'Shows how far a bulk is until it ends. Exit 1: stopped, or failures.',
-    },
-  ],
-  ['bulk stop', { usage: 'bulk stop BULK', about: 'Begins nothing more of a bulk; what was done stays.' }],
-  [
-    'runs pause',
-    {
-      usage: 'runs pause RUN [--by WHO]',
-      about: 'Begins nothing more of a run until it resumes; steps that run go on to their end.',
-      flags: [BY],
-    },
-  ],
-  ['runs resume', { usage: 'runs resume RUN [--by WHO]', about: 'Goes on with a paused run.', flags: [BY] }],
-  [
-    'runs terminate',
-    {
-      usage: 'runs terminate RUN [--by WHO]',
-      about: 'Ends a run at once, whatever it would have to do yet to end in good order.',
-      flags: [BY],
-    },
-  ],
-  [
-    'feed',
-    {
-      usage: 'feed [--run RUN]... [--workflow W]... [--type T]... [--after ID]',
-      about: 'The events of all runs, live, until it is interrupted.',
-      flags: [
-        ['--run, --workflow, --type', 'only of these; repeatable'],
-        ['--after ID', 'continues after an event, or from a time in milliseconds since 1970'],
-        ...FOLLOWING,
-      ],
-      examples: ['ag06 feed --workflow digest --type run.failed --json'],
-    },
-  ],
+  ...HELP_OF_RUNS,
   [
     'workflows push',
     {
@@ -190,7 +64,33 @@ const HELP: ReadonlyMap<string, Help> = new Map([
       about: 'Circuit breakers: state, last error, blocked steps; or moves one by hand.',
     },
   ],
-  ['dead-letters', { usage: 'dead-letters', about: 'Deliveries that were set aside, each with its reason.' }],
+  [
+    'dead-letters list',
+    {
+      usage: 'dead-letters list [--limit N] [--cursor C]',
+      about: 'Deliveries that were set aside, each with its reason.',
+    },
+  ],
+  [
+    'dead-letters show',
+    { usage: 'dead-letters show ID', about: 'One of them, with its data and its problem.' },
+  ],
+  [
+    'dead-letters redrive',
+    {
+      usage: 'dead-letters redrive ID | --queue Q | --reason R | --all [--dry-run]',
+      about:
+        'Does once more what a dead letter was about, and forgets it: a submission becomes one run, a run goes on.',
+      examples: ['ag06 dead-letters redrive --reason WORKFLOW_UNKNOWN'],
+    },
+  ],
+  [
+    'dead-letters delete',
+    {
+      usage: 'dead-letters delete ID | --queue Q | --reason R | --all [--dry-run]',
+      about: 'Forgets dead letters.',
+    },
+  ],
   [
     'tuning',
     {

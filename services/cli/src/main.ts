@@ -4,6 +4,7 @@ import { findUnknownSettings, judgeStartError, VERSION } from '@ag06/service-hos
 import { agents } from './commands/agents.ts';
 import { breakers } from './commands/breakers.ts';
 import { bulk } from './commands/bulk.ts';
+import { deadLetters } from './commands/dead-letters.ts';
 import { demo } from './commands/demo.ts';
 import { feed } from './commands/feed.ts';
 import { showHealth } from './commands/health.ts';
@@ -55,6 +56,8 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return runs(rest, client, out);
     case 'bulk':
       return bulk(rest, client, out);
+    case 'dead-letters':
+      return deadLetters(rest, client, out);
     case 'feed':
       return feed(rest, client, out);
     case 'workflows':

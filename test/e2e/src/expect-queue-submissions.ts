@@ -46,6 +46,29 @@ export async function expectQueueSubmissions(
     ends.filter((_, i) => i % 2 === 1),
   );
   await expectCounts(fleet, submit);
+  await expectRedrive(fleet, submit);
+}
+
+/** A submission of a workflow that comes later becomes its run when its dead letter is redriven. */
+async function expectRedrive(
+  fleet: FleetApi,
+  submit: (jobs: readonly ForeignJob[]) => Promise<readonly ForeignEnd[]>,
+): Promise<void> {
+  const late = { ...HELLO, name: 'late-queue' };
+  const [refused] = await submit([submission({ workflow: late.name, input: { name: 'you' } })]);
+  const { items } = (await fleet.call('GET', '/v1/dead-letters')).body as {
+    items: { id: string; jobId: string }[];
+  };
+  const path = `/v1/dead-letters/${items.find(({ jobId }) => jobId === refused?.jobId)?.id}`;
+  expect(await fleet.call('POST', `${path}/redrive`)).toMatchObject({
+    body: { code: 'DEAD_LETTER_REFUSED' },
+  });
+  await fleet.push(late);
+  const redriven = await fleet.call('POST', `${path}/redrive`);
+  expect(redriven).toMatchObject({ status: 200, body: { became: 'submitted' } });
+  expect((await fleet.call('GET', path)).status).toBe(404);
+  const result = await fleet.result(String(redriven.body.runId));
+  expect(result).toMatchObject({ status: 'completed', output: 'Hello, you' });
 }
 
 /** A submission that its client delays is counted until it is taken. */

@@ -49,6 +49,29 @@ export const RunBulk = z
   .meta({ id: 'RunBulk' });
 export type RunBulk = z.infer<typeof RunBulk>;
 
+/** Of dead letters: ANDed. */
+export const DeadLetterBulkFilter = z
+  .strictObject({
+    all,
+    queue: z.string().min(1).max(300).describe('BullMQ’s name of it, such as `ag06.submissions`.').optional(),
+    reason: z.string().min(1).max(128).optional(),
+  })
+  .refine(isBounded, NEEDS_FILTER)
+  .meta({ id: 'DeadLetterBulkFilter' });
+export type DeadLetterBulkFilter = z.infer<typeof DeadLetterBulkFilter>;
+
+export const DEAD_LETTER_BULK_ACTIONS = ['redrive', 'delete'] as const;
+
+/** The body of `POST /v1/dead-letters/bulk`. */
+export const DeadLetterBulk = z
+  .strictObject({
+    filter: DeadLetterBulkFilter,
+    action: z.enum(DEAD_LETTER_BULK_ACTIONS),
+    dryRun: z.boolean().default(false).describe('Counts what matches, and changes nothing.'),
+  })
+  .meta({ id: 'DeadLetterBulk' });
+export type DeadLetterBulk = z.infer<typeof DeadLetterBulk>;
+
 export const BULK_ID_PATTERN = /^b-[0-9a-f]{24}$/;
 
 /** 202 of what starts a bulk. */
@@ -68,7 +91,7 @@ export type BulkStatus = (typeof BULK_STATUSES)[number];
 /** Why something was not done. `failed`: on our side. */
 export const BulkReason = z
   .object({
-    id: z.string().describe('Of the run.'),
+    id: z.string().describe('Of the run, or of the dead letter.'),
     outcome: z.enum(['refused', 'failed']),
     code: z.string(),
     message: z.string(),
@@ -79,9 +102,9 @@ export type BulkReason = z.infer<typeof BulkReason>;
 export const BulkView = z
   .object({
     bulkId: z.string().regex(BULK_ID_PATTERN),
-    of: z.literal('runs'),
-    action: z.enum(RUN_BULK_ACTIONS),
-    filter: RunBulkFilter,
+    of: z.enum(['runs', 'dead-letters']),
+    action: z.enum([...RUN_BULK_ACTIONS, ...DEAD_LETTER_BULK_ACTIONS]),
+    filter: z.union([RunBulkFilter, DeadLetterBulkFilter]),
     dryRun: z.boolean(),
     status: z.enum(BULK_STATUSES),
     createdAt: time.describe('What starts later is not touched.'),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { DEAD_LETTER_REASONS } from '../dead-letter-remedies.ts';
 
 /** What the API answers about the fleet. */
 const time = z.iso.datetime();
@@ -58,22 +57,6 @@ export const QueueListView = z
   .object({ prefix: z.string().describe('BullMQ’s prefix.'), items: z.array(QueueView) })
   .meta({ id: 'QueueList' });
 export type QueueListView = z.infer<typeof QueueListView>;
-
-export const DeadLetterView = z
-  .object({
-    at: time,
-    queue: z.string(),
-    jobId: z.string().describe('Of a key that is no job, what its name ends with.'),
-    reason: z
-      .string()
-      .describe(`${DEAD_LETTER_REASONS.join(', ')}; of a submission the code of its problem.`),
-    remedy: z.string().optional().describe('What a person can do about it.'),
-    data: z.json(),
-  })
-  .meta({ id: 'DeadLetter', description: 'A delivery set aside with its reason, for a person to inspect.' });
-export type DeadLetterView = z.infer<typeof DeadLetterView>;
-export const DeadLetterListView = listOf(DeadLetterView, 'DeadLetterList');
-export type DeadLetterListView = z.infer<typeof DeadLetterListView>;
 
 export const LiveView = z
   .object({

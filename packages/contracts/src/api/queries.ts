@@ -78,6 +78,15 @@ export const ResultQuery = z.strictObject({
   }),
 });
 
+/** `GET /v1/dead-letters`: `cursor` is the `next` of the page before. */
+export const LettersQuery = z.strictObject({
+  cursor: z.string().max(64).optional(),
+  limit: whole(LIMITS.pageMax)
+    .pipe(z.int().min(1))
+    .default(100)
+    .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageMax, default: 100 }),
+});
+
 /** `GET /v1/workflows/{name}`. */
 export const WorkflowQuery = z.strictObject({ version: z.string().min(1).max(128).optional() });
 

@@ -2,7 +2,6 @@ import type { Client } from '@ag06/client';
 import { parseArguments } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
-import { printable } from '../printable.ts';
 import { isTime, renderTime } from '../times.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -24,10 +23,6 @@ const LISTS = {
       heldBack: 'held back by',
       didYouMean: 'did you mean',
     },
-  },
-  'dead-letters': {
-    load: (client: Client) => client.fleet.deadLetters(),
-    columns: { at: 'at', queue: 'queue', jobId: 'job', reason: 'reason' },
   },
 } as const;
 
@@ -51,12 +46,8 @@ export async function showList(
     Object.values(columns),
     items.map((item) => fields.map((field) => toText(cellOf(item, field), now))),
   );
-  for (const line of new Set(items.flatMap(toRemedyLine))) output.text(line);
   return EXIT.ok;
 }
-
-const toRemedyLine = ({ reason, remedy }: Item): readonly string[] =>
-  typeof remedy === 'string' ? [`\n${printable(`${reason}: ${remedy}`)}`] : [];
 
 /** One queue is no agent’s: it is told by its own name. */
 const cellOf = (item: Item, field: string): unknown =>

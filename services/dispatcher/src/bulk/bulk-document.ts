@@ -1,18 +1,18 @@
-import { BULK_STATUSES, BulkReason, RUN_BULK_ACTIONS, RunBulkFilter } from '@ag06/contracts';
+import {
+  BULK_STATUSES,
+  BulkReason,
+  DEAD_LETTER_BULK_ACTIONS,
+  DeadLetterBulkFilter,
+  RUN_BULK_ACTIONS,
+  RunBulkFilter,
+} from '@ag06/contracts';
 import type { SharedStore } from '@ag06/store';
 import { z } from 'zod';
 
 const count = z.int().min(0);
 
-/**
- * A bulk as the fleet keeps it: kind `bulk` of the shared documents, by its id. It names the page that is worked on before
- * anything of it is done: whoever follows a dispatcher that died does that page once more, and counts each once.
- */
-export const BulkDocument = z.object({
-  of: z.literal('runs'),
+const progress = z.object({
   tenant: z.string(),
-  action: z.enum(RUN_BULK_ACTIONS),
-  filter: RunBulkFilter,
   dryRun: z.boolean(),
   status: z.enum(BULK_STATUSES),
   /** By the store's clock, milliseconds since 1970; what starts later is not touched. */
@@ -30,6 +30,25 @@ export const BulkDocument = z.object({
   failed: count,
   reasons: z.array(BulkReason),
 });
+
+/**
+ * A bulk as the fleet keeps it: kind `bulk` of the shared documents, by its id. It names the page that is worked on before
+ * anything of it is done: whoever follows a dispatcher that died does that page once more, and counts each once.
+ */
+export const BulkDocument = z.discriminatedUnion('of', [
+  z.object({
+    ...progress.shape,
+    of: z.literal('runs'),
+    action: z.enum(RUN_BULK_ACTIONS),
+    filter: RunBulkFilter,
+  }),
+  z.object({
+    ...progress.shape,
+    of: z.literal('dead-letters'),
+    action: z.enum(DEAD_LETTER_BULK_ACTIONS),
+    filter: DeadLetterBulkFilter,
+  }),
+]);
 export type BulkDocument = z.infer<typeof BulkDocument>;
 
 export interface StoredBulk {
@@ -39,7 +58,11 @@ export interface StoredBulk {
   readonly document: BulkDocument;
 }
 
-export type BulkRequest = Pick<BulkDocument, 'of' | 'tenant' | 'action' | 'filter' | 'dryRun'>;
+type Asked<Document> = Document extends BulkDocument
+  ? Pick<Document, 'of' | 'tenant' | 'action' | 'filter' | 'dryRun'>
+  : never;
+/** What was asked for. */
+export type BulkRequest = Asked<BulkDocument>;
 
 /** A bulk of which nothing was done. */
 export const beginBulk = (request: BulkRequest, createdAt: number): BulkDocument => ({

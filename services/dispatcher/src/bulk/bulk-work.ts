@@ -4,6 +4,7 @@ import { isUnavailable } from '@ag06/runtime';
 import type { Parts } from '../parts.ts';
 import { toDefect } from '../refusals/to-defect.ts';
 import { toRefusal } from '../refusals/to-refusal.ts';
+import { actionOf, isBuilt } from './bulk-actions.ts';
 import {
   type BulkDocument,
   isUnderWay,
@@ -15,7 +16,6 @@ import {
 import { BulkLease } from './bulk-lease.ts';
 import { type BulkOutcome, beginPage, countPage, endBulk } from './follow-page.ts';
 import { listPage } from './list-page.ts';
-import { actionOf, BUILT_ACTIONS } from './run-actions.ts';
 
 const PAGE = 200;
 /** Of one page at a time. */
@@ -24,8 +24,7 @@ const CONCURRENCY = 20;
 const PAGE_MS = 100;
 
 /** Under way, and nothing that only a newer release can do. */
-const isOurs = (bulk: StoredBulk): boolean =>
-  isUnderWay(bulk) && BUILT_ACTIONS.includes(bulk.document.action);
+const isOurs = (bulk: StoredBulk): boolean => isUnderWay(bulk) && isBuilt(bulk.document);
 
 /**
  * Works off what was asked for of many runs at once, page by page; one dispatcher does it for all of them, and another one
@@ -77,15 +76,15 @@ export class BulkWork {
   }
 
   async #follow(counted: BulkDocument, signal: AbortSignal): Promise<BulkDocument> {
-    const { runs } = this.#parts.store;
+    const { store } = this.#parts;
     if (counted.status === 'running' && counted.next !== 'none') {
       const after = counted.next === 'first' ? undefined : counted.next.after;
       const { createdAt } = counted;
-      const page = await listPage(runs, { request: counted, createdAt, after, limit: PAGE, signal });
+      const page = await listPage(store, { request: counted, createdAt, after, limit: PAGE, signal });
       const begun = beginPage(counted, page);
-      return endBulk(begun, await runs.now()) ?? begun;
+      return endBulk(begun, await store.runs.now()) ?? begun;
     }
-    return endBulk(counted, await runs.now()) ?? counted;
+    return endBulk(counted, await store.runs.now()) ?? counted;
   }
 
   async #actOn({ bulkId, document }: StoredBulk, signal: AbortSignal): Promise<readonly BulkOutcome[]> {
@@ -100,14 +99,15 @@ export class BulkWork {
   }
 
   /** Throws if the store or the queues are away: then the page is done once more. */
-  async #act(bulkId: string, { action, tenant }: BulkDocument, id: string): Promise<BulkOutcome> {
+  async #act(bulkId: string, bulk: BulkDocument, id: string): Promise<BulkOutcome> {
     try {
-      await actionOf(action)(this.#parts, tenant, id, bulkId);
+      await actionOf(bulk)(this.#parts, bulk.tenant, id, bulkId);
       return { outcome: 'done' };
     } catch (error) {
       if (isUnavailable(error)) throw error;
       const refusal =
-        toRefusal(error) ?? toDefect(this.#parts.log, error, { bulkId, id, action }, 'One of a bulk');
+        toRefusal(error) ??
+        toDefect(this.#parts.log, error, { bulkId, id, action: bulk.action }, 'One of a bulk');
       const outcome = refusal.status < 500 ? 'refused' : 'failed';
       return { id, outcome, code: refusal.code, message: refusal.message };
     }

@@ -1,5 +1,5 @@
-import type { RunBulkFilter } from '@ag06/contracts';
-import type { RunPosition, RunQuery, RunStore } from '@ag06/store';
+import type { DeadLetterBulkFilter, RunBulkFilter } from '@ag06/contracts';
+import type { FleetStore, RunPosition, RunQuery, RunStore, Store } from '@ag06/store';
 import type { BulkRequest } from './bulk-document.ts';
 import type { BulkPage } from './follow-page.ts';
 
@@ -14,12 +14,25 @@ export interface BulkListing {
 }
 
 /** The next of what a bulk is about, newest first. It may be short or empty, and go on all the same. */
-export async function listPage(runs: Pick<RunStore, 'listRuns'>, listing: BulkListing): Promise<BulkPage> {
-  const { request, createdAt, after, limit, signal } = listing;
-  const query = toRunQuery(request.filter, createdAt);
+export function listPage(
+  { runs, fleet }: Pick<Store, 'runs' | 'fleet'>,
+  listing: BulkListing,
+): Promise<BulkPage> {
+  const { request } = listing;
+  return request.of === 'runs'
+    ? listRunPage(runs, listing, request.tenant, request.filter)
+    : listLetterPage(fleet, listing, request.filter);
+}
+
+async function listRunPage(
+  runs: RunStore,
+  { createdAt, after, limit, signal }: BulkListing,
+  tenant: string,
+  filter: RunBulkFilter,
+): Promise<BulkPage> {
   const page = await runs.listRuns({
-    ...query,
-    tenant: request.tenant,
+    ...toRunQuery(filter, createdAt),
+    tenant,
     after: after === undefined ? undefined : parsePosition(after),
     limit,
     ...(signal !== undefined && { signal }),
@@ -27,6 +40,25 @@ export async function listPage(runs: Pick<RunStore, 'listRuns'>, listing: BulkLi
   return {
     ids: page.runs.map(({ runId }) => runId),
     after: page.next && `${page.next.createdAt} ${page.next.runId}`,
+  };
+}
+
+/** Letters that were set aside after the moment of the bulk are none of its business. */
+async function listLetterPage(
+  fleet: FleetStore,
+  { createdAt, after, limit }: BulkListing,
+  { queue, reason }: DeadLetterBulkFilter,
+): Promise<BulkPage> {
+  const letters = await fleet.listDeadLetters(limit, after);
+  const matching = letters.filter(
+    (letter) =>
+      letter.at <= createdAt &&
+      (queue === undefined || letter.queue === queue) &&
+      (reason === undefined || letter.reason === reason),
+  );
+  return {
+    ids: matching.map(({ id }) => id),
+    after: letters.length < limit ? undefined : letters.at(-1)?.id,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
 import { addBulkRoutes } from './bulk-routes.ts';
 import type { CursorCodec } from './cursor.ts';
+import { addDeadLetterRoutes } from './dead-letter-routes.ts';
 import { addFeedRoutes, type FeedSettings } from './feed-routes.ts';
 import { addFleetRoutes } from './fleet-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
@@ -36,6 +37,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addBulkRoutes(app, parts);
   addFeedRoutes(app, parts, feed, feedSettings);
   addFleetRoutes(app, parts);
+  addDeadLetterRoutes(app, parts);
   addTuningRoutes(app, parts);
   addHealthRoutes(app, health);
   addMetricsRoutes(app, parts, scrape);

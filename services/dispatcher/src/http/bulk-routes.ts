@@ -2,12 +2,14 @@ import {
   type BulkAccepted,
   type BulkListView,
   DEFAULT_TENANT,
+  DeadLetterBulk,
   NoQuery,
   RunBulk,
   type RunDeleted,
 } from '@ag06/contracts';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { actionOf } from '../bulk/run-actions.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { actionOf } from '../bulk/bulk-actions.ts';
+import type { BulkRequest } from '../bulk/bulk-document.ts';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
@@ -19,6 +21,7 @@ import {
   deleteRunDescription,
   listBulksDescription,
   showBulkDescription,
+  startDeadLetterBulkDescription,
   startRunBulkDescription,
   stopBulkDescription,
 } from './descriptions/bulk-descriptions.ts';
@@ -34,18 +37,31 @@ type IdRequest = FastifyRequest<{ Params: { id: string } }>;
 export function addBulkRoutes(app: FastifyInstance, parts: Parts): void {
   const { shared } = parts.store;
 
+  async function start(request: FastifyRequest, reply: FastifyReply, asked: BulkRequest) {
+    const starting = startBulk(parts.store, asked, readIdempotencyKey(request));
+    const { isRepeat, ...accepted } = await withDeadline(starting, COUNTING_MS);
+    if (!isRepeat) parts.log.info({ ...accepted, ...asked }, 'A bulk was taken.');
+    return reply.code(isRepeat ? 200 : 202).send(accepted satisfies BulkAccepted);
+  }
+
   app.post(
     '/v1/runs/bulk',
     { ...startRunBulkDescription, bodyLimit: FILTER_BYTES },
     async (request, reply) => {
       check(NoQuery, request.query, 'QUERY_INVALID');
-      const key = readIdempotencyKey(request);
       const bulk = check(RunBulk, parseJsonBody(request.body), 'BULK_INVALID');
-      actionOf(bulk.action);
-      const starting = startBulk(parts.store, { of: 'runs', tenant: DEFAULT_TENANT, ...bulk }, key);
-      const { isRepeat, ...accepted } = await withDeadline(starting, COUNTING_MS);
-      if (!isRepeat) parts.log.info({ ...accepted, ...bulk }, 'A bulk was taken.');
-      return reply.code(isRepeat ? 200 : 202).send(accepted satisfies BulkAccepted);
+      actionOf({ of: 'runs', ...bulk });
+      return start(request, reply, { of: 'runs', tenant: DEFAULT_TENANT, ...bulk });
+    },
+  );
+
+  app.post(
+    '/v1/dead-letters/bulk',
+    { ...startDeadLetterBulkDescription, bodyLimit: FILTER_BYTES },
+    async (request, reply) => {
+      check(NoQuery, request.query, 'QUERY_INVALID');
+      const bulk = check(DeadLetterBulk, parseJsonBody(request.body), 'BULK_INVALID');
+      return start(request, reply, { of: 'dead-letters', tenant: DEFAULT_TENANT, ...bulk });
     },
   );
 

@@ -1,13 +1,5 @@
-import {
-  type BreakerListView,
-  type DeadLetterListView,
-  type DeadLetterView,
-  NoQuery,
-  remedyOf,
-  type WorkerListView,
-  type WorkerView,
-} from '@ag06/contracts';
-import type { DeadLetter, WorkerRecord } from '@ag06/store';
+import { type BreakerListView, NoQuery, type WorkerListView, type WorkerView } from '@ag06/contracts';
+import type { WorkerRecord } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
@@ -18,14 +10,11 @@ import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 import {
   closeBreakerDescription,
   listBreakersDescription,
-  listDeadLettersDescription,
   listQueuesDescription,
   listWorkersDescription,
   openBreakerDescription,
   turnOffBreakerDescription,
 } from './descriptions/fleet-descriptions.ts';
-
-const DEAD_LETTERS_SHOWN = 100;
 
 type BreakerRequest = FastifyRequest<{ Params: { dependency: string } }>;
 
@@ -61,12 +50,6 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
       return view;
     });
   }
-
-  app.get('/v1/dead-letters', listDeadLettersDescription, async (request) => {
-    check(NoQuery, request.query, 'QUERY_INVALID');
-    const letters = await withDeadline(fleet.listDeadLetters(DEAD_LETTERS_SHOWN));
-    return { items: letters.map(toLetterView) } satisfies DeadLetterListView;
-  });
 }
 
 const toTime = (ms: number): string => new Date(ms).toISOString();
@@ -81,9 +64,4 @@ function toWorkerView(record: WorkerRecord & { readonly seenAt: number }): Worke
     ...(blocked !== undefined && { blocked: { ...blocked, agents: [...blocked.agents] } }),
     configVersion,
   };
-}
-
-function toLetterView({ at, ...letter }: DeadLetter & { readonly at: number }): DeadLetterView {
-  const remedy = remedyOf(letter.reason);
-  return { ...letter, ...(remedy !== undefined && { remedy }), at: toTime(at) };
 }

@@ -33,7 +33,7 @@ export interface StartedBulk extends BulkAccepted {
  * Throws `Refusal` KEY_REUSED or BULKS_TOO_MANY.
  */
 export async function startBulk(
-  store: Pick<Store, 'runs' | 'shared'>,
+  store: Pick<Store, 'runs' | 'shared' | 'fleet'>,
   request: BulkRequest,
   key: string | undefined,
 ): Promise<StartedBulk> {
@@ -76,7 +76,7 @@ function toRepeat({ bulkId, document }: StoredBulk, request: BulkRequest): Start
 }
 
 async function countMatching(
-  { runs }: Pick<Store, 'runs'>,
+  store: Pick<Store, 'runs' | 'fleet'>,
   request: BulkRequest,
   createdAt: number,
 ): Promise<Pick<BulkAccepted, 'matched' | 'isExact'>> {
@@ -84,7 +84,7 @@ async function countMatching(
   let matched = 0;
   let after: string | undefined;
   for (let page = 0; page < COUNTED_PAGES && performance.now() - startedAt < COUNTING_MS; page++) {
-    const found = await listPage(runs, { request, createdAt, after, limit: COUNTED_PAGE });
+    const found = await listPage(store, { request, createdAt, after, limit: COUNTED_PAGE });
     matched += found.ids.length;
     after = found.after;
     if (after === undefined) return { matched, isExact: true };

@@ -2,13 +2,14 @@ import {
   BulkAccepted,
   BulkListView,
   BulkView,
+  DeadLetterBulk,
   NoQuery,
   PRINTABLE_PATTERN,
   RunBulk,
   RunDeleted,
 } from '@ag06/contracts';
 import { z } from 'zod';
-import { BUILT_ACTIONS } from '../../bulk/run-actions.ts';
+import { BUILT_ACTIONS } from '../../bulk/bulk-actions.ts';
 import { describeRoute } from '../openapi/route-description.ts';
 
 const BULK = 'b-0f1e2d3c4b5a69788796a5b4';
@@ -36,35 +37,56 @@ const VIEW = {
   ],
 };
 
+const HEADERS = {
+  'Idempotency-Key': {
+    description: 'Of the caller: one key, one bulk, while that is kept.',
+    schema: z.string().regex(PRINTABLE_PATTERN),
+  },
+};
+
+const ANSWERS = {
+  202: { description: 'It was taken.', schema: BulkAccepted, example: ACCEPTED },
+  200: { description: 'The bulk that this key has already.', schema: BulkAccepted, example: ACCEPTED },
+};
+const PROBLEMS = {
+  400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
+  409: ['BULKS_TOO_MANY', 'KEY_REUSED'],
+  413: ['BODY_TOO_LARGE'],
+  415: ['MEDIA_TYPE_UNSUPPORTED'],
+  422: ['BULK_INVALID', 'KEY_INVALID', 'QUERY_INVALID'],
+};
+
 export const startRunBulkDescription = describeRoute({
   id: 'startRunBulk',
   tag: 'runs',
   summary: 'Does something to all runs that a filter selects.',
   details: `Built are: ${BUILT_ACTIONS.join(', ')}. A dispatcher works it off in the background, at most 2,000 runs a second for the whole fleet, and another one follows if it dies. Runs that start later are not touched. An empty filter is refused: \`{"all": true}\` says that every run is meant. With an \`Idempotency-Key\`, the same request sent again is the same bulk.`,
   query: NoQuery,
-  headers: {
-    'Idempotency-Key': {
-      description: 'Of the caller: one key, one bulk, while that is kept.',
-      schema: z.string().regex(PRINTABLE_PATTERN),
-    },
-  },
+  headers: HEADERS,
   body: {
     schema: RunBulk,
     types: ['application/json'],
     example: { filter: { status: ['running'], workflow: 'digest' }, action: 'cancel', dryRun: true },
   },
-  answers: {
-    202: { description: 'It was taken.', schema: BulkAccepted, example: ACCEPTED },
-    200: { description: 'The bulk that this key has already.', schema: BulkAccepted, example: ACCEPTED },
+  answers: ANSWERS,
+  problems: { ...PROBLEMS, 501: ['NOT_YET'] },
+});
+
+export const startDeadLetterBulkDescription = describeRoute({
+  id: 'startDeadLetterBulk',
+  tag: 'fleet',
+  summary: 'Redrives or deletes all dead letters that a filter selects.',
+  details:
+    'In the background, as bulks of runs; `GET /v1/bulk/{id}` tells how far it is. An empty filter is refused: `{"all": true}` says that every letter is meant.',
+  query: NoQuery,
+  headers: HEADERS,
+  body: {
+    schema: DeadLetterBulk,
+    types: ['application/json'],
+    example: { filter: { reason: 'WORKFLOW_UNKNOWN' }, action: 'redrive' },
   },
-  problems: {
-    400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
-    409: ['BULKS_TOO_MANY', 'KEY_REUSED'],
-    413: ['BODY_TOO_LARGE'],
-    415: ['MEDIA_TYPE_UNSUPPORTED'],
-    422: ['BULK_INVALID', 'KEY_INVALID', 'QUERY_INVALID'],
-    501: ['NOT_YET'],
-  },
+  answers: ANSWERS,
+  problems: PROBLEMS,
 });
 
 export const listBulksDescription = describeRoute({

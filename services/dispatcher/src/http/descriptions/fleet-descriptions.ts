@@ -1,11 +1,4 @@
-import {
-  BreakerListView,
-  BreakerView,
-  DeadLetterListView,
-  NoQuery,
-  QueueListView,
-  WorkerListView,
-} from '@ag06/contracts';
+import { BreakerListView, BreakerView, NoQuery, QueueListView, WorkerListView } from '@ag06/contracts';
 import { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
 
@@ -135,32 +128,6 @@ export const turnOffBreakerDescription = move(
   'Turns a circuit breaker off.',
   'What waits for it is dispatched at once, and calls go through whatever comes of them, until it is closed or opened by hand.',
 );
-
-export const listDeadLettersDescription = describeRoute({
-  id: 'listDeadLetters',
-  tag: 'fleet',
-  summary: 'Lists the last 100 deliveries that were set aside, newest first.',
-  query: NoQuery,
-  answers: {
-    200: {
-      description: 'The last of them.',
-      schema: DeadLetterListView,
-      example: {
-        items: [
-          {
-            at: AT,
-            queue: 'agent.x',
-            jobId: '1',
-            reason: 'JOB_INVALID',
-            data: null,
-            remedy: 'The job is no activation. Find out who writes to the queue.',
-          },
-        ],
-      },
-    },
-  },
-  problems,
-});
 
 export const openApiDescription = describeRoute({
   id: 'showOpenApi',

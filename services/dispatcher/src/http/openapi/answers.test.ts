@@ -12,6 +12,7 @@ import { Redis } from 'ioredis';
 import { type Answered, type Ask, NOBODY, START as start } from '../testing/ask.ts';
 import { CLOSED_BREAKER } from '../testing/closed-breaker.ts';
 import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
+import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
 import {
   DocumentSchemas,
@@ -27,6 +28,7 @@ let url: string;
 let document: OpenApiDocument;
 let schemas: DocumentSchemas;
 const seen = new Set<string>();
+const LETTERS = { foreign: '1-0', redrivable: '2-0', refused: '3-0' };
 
 beforeAll(async () => {
   redis = await startRedis();
@@ -41,9 +43,13 @@ beforeAll(async () => {
   const client = new Redis(redis.url);
   await beat(client);
   await client.sadd('ag06:{g}:agents', 'x.a');
-  const of = { queue: 'agent.x.a', jobId: '1' };
-  const letter = JSON.stringify({ ...of, reason: 'JOB_INVALID', data: { a: [1] }, at: 1 });
-  await client.xadd('ag06:{g}:dead-letters', '*', 'letter', letter);
+  for (const id of Object.values(LETTERS)) {
+    const submission = { workflow: id === LETTERS.refused ? 'none' : 'flow' };
+    const data = id === LETTERS.foreign ? { a: [1] } : submission;
+    const queue = id === LETTERS.foreign ? 'agent.x.a' : 'ag06.submissions';
+    const letter = JSON.stringify({ queue, jobId: '1', reason: 'JOB_INVALID', data, at: 1 });
+    await client.xadd('ag06:{g}:dead-letters', id, 'letter', letter);
+  }
   await client.hset('ag06:{g}:shared:breaker', 'shop', `1|1|${JSON.stringify(CLOSED_BREAKER)}`);
   client.disconnect();
 }, 30_000);
@@ -230,6 +236,8 @@ describe('the answers of a dispatcher are as its document says:', () => {
       await ask({ path, headers: { 'x-correlation-id': ' ' } }, 422, 'CORRELATION_ID_INVALID');
     }
   });
+
+  it('dead letters', () => expectDeadLetterAnswers(ask, LETTERS));
 
   it('settings', async () => {
     const set = { path: '/v1/tuning/{agent}', method: 'put', params: { agent: 'x.a' } } as const;

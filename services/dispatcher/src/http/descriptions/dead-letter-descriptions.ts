@@ -1,0 +1,71 @@
+import {
+  DeadLetterDeleted,
+  DeadLetterListView,
+  DeadLetterRedriven,
+  DeadLetterView,
+  LettersQuery,
+  NoQuery,
+} from '@ag06/contracts';
+import { describeRoute } from '../openapi/route-description.ts';
+
+const ID = '1767323045678-0';
+const LETTER = {
+  id: ID,
+  at: '2026-01-02T03:04:05.678Z',
+  queue: 'agent.x',
+  jobId: '1',
+  reason: 'JOB_INVALID',
+  data: null,
+  remedy: 'The job is no activation. Find out who writes to the queue.',
+};
+
+export const listDeadLettersDescription = describeRoute({
+  id: 'listDeadLetters',
+  tag: 'fleet',
+  summary: 'Lists deliveries that were set aside, newest first.',
+  details: 'The last 10,000 are kept.',
+  query: LettersQuery,
+  answers: { 200: { description: 'A page.', schema: DeadLetterListView, example: { items: [LETTER] } } },
+  problems: { 422: ['QUERY_INVALID'] },
+});
+
+export const showDeadLetterDescription = describeRoute({
+  id: 'showDeadLetter',
+  tag: 'fleet',
+  summary: 'Shows a delivery that was set aside.',
+  query: NoQuery,
+  answers: { 200: { description: 'The letter.', schema: DeadLetterView, example: LETTER } },
+  problems: { 404: ['DEAD_LETTER_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});
+
+export const redriveDeadLetterDescription = describeRoute({
+  id: 'redriveDeadLetter',
+  tag: 'fleet',
+  summary: 'Does once more what a dead letter was about, and forgets the letter.',
+  details:
+    'A submission is submitted again, under its own key or one of the letter: however often, it becomes one run. If it is refused again, DEAD_LETTER_REFUSED tells why, and the letter stays. Of an agent’s job only its run counts, because the store knows which steps are to be executed: the watchdog looks at the run at once, and sends what has no job. A letter that names no run which could go on is refused with DEAD_LETTER_FINAL.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'The letter is gone.',
+      schema: DeadLetterRedriven,
+      example: { id: ID, runId: 'r0-0mwvdobfe36IBKNqGC560', became: 'submitted' },
+    },
+  },
+  problems: {
+    404: ['DEAD_LETTER_UNKNOWN'],
+    409: ['DEAD_LETTER_FINAL', 'DEAD_LETTER_REFUSED'],
+    422: ['QUERY_INVALID'],
+  },
+});
+
+export const deleteDeadLetterDescription = describeRoute({
+  id: 'deleteDeadLetter',
+  tag: 'fleet',
+  summary: 'Forgets a delivery that was set aside.',
+  query: NoQuery,
+  answers: {
+    200: { description: 'It is gone.', schema: DeadLetterDeleted, example: { id: ID, deleted: true } },
+  },
+  problems: { 404: ['DEAD_LETTER_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});

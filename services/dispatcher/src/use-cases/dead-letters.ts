@@ -1,0 +1,105 @@
+import {
+  type DeadLetterRedriven,
+  type DeadLetterView,
+  Refusal,
+  RUN_ID_PATTERN,
+  remedyOf,
+  SUBMISSION_JOB,
+  SUBMISSIONS_QUEUE,
+  TERMINAL_RUN_STATUSES,
+} from '@ag06/contracts';
+import type { FleetStore, StoredDeadLetter } from '@ag06/store';
+import type { Parts } from '../parts.ts';
+import { readSubmission } from '../queue/read-submission.ts';
+import { traceSubmission } from '../queue/trace-submission.ts';
+import { startRun } from './start-run.ts';
+
+/** Throws `Refusal` DEAD_LETTER_UNKNOWN. */
+export const showLetter = async (fleet: FleetStore, id: string): Promise<DeadLetterView> =>
+  toLetterView(await needLetter(fleet, id));
+
+/** Throws `Refusal` DEAD_LETTER_UNKNOWN. */
+export async function deleteLetter(fleet: FleetStore, id: string): Promise<void> {
+  if (!(await fleet.removeDeadLetter(id))) throw toUnknown(id);
+}
+
+/**
+ * Does once more what a letter was about, and forgets the letter. A submission is submitted again, as one and the same
+ * however often that is asked for. Of an agent's job only its run counts, for the store knows which steps are to be
+ * executed: the watchdog looks at the run now, and sends what it has no job for.
+ *
+ * Throws `Refusal` DEAD_LETTER_UNKNOWN, DEAD_LETTER_FINAL, or DEAD_LETTER_REFUSED with what refuses the submission again: then
+ * the letter stays.
+ */
+export async function redriveLetter(parts: Parts, tenant: string, id: string): Promise<DeadLetterRedriven> {
+  const { fleet } = parts.store;
+  const letter = await needLetter(fleet, id);
+  const isSubmission = letter.queue === SUBMISSIONS_QUEUE;
+  const runId = isSubmission ? await submitAgain(parts, letter) : await lookAgain(parts, tenant, letter);
+  await fleet.removeDeadLetter(id);
+  return { id, runId, became: isSubmission ? 'submitted' : 'looked-at' };
+}
+
+async function submitAgain(parts: Parts, letter: StoredDeadLetter): Promise<string> {
+  const { id, reason, data, at } = letter;
+  if (data === null) throw toFinal(letter, 'What was submitted was not kept: it was no JSON, or too large.');
+  if (reason === 'JOB_NAME_UNKNOWN') throw toFinal(letter, 'The job did not ask for a run.');
+  // The key of a submission without one is made of this: it is the letter's own.
+  const job = {
+    queue: SUBMISSIONS_QUEUE,
+    jobId: `dead letter ${id}`,
+    name: SUBMISSION_JOB,
+    timestamp: at,
+    data,
+  };
+  try {
+    const submitted = await traceSubmission(job, readSubmission(job), (start) => startRun(parts, start));
+    return submitted.runId;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.retryAfterMs !== undefined) throw error;
+    const { code, message, errors, errorCount } = error;
+    const said = `The submission was refused again. ${code}: ${message}`;
+    throw new Refusal(409, 'DEAD_LETTER_REFUSED', said, { errors, errorCount, cause: error });
+  }
+}
+
+async function lookAgain({ store }: Parts, tenant: string, letter: StoredDeadLetter): Promise<string> {
+  const runId = readRunId(letter);
+  if (runId === undefined) throw toFinal(letter, 'It names no run: nothing of ours is waiting for it.');
+  const run = await store.runs.loadSummary(runId);
+  if (run === undefined || run.meta.tenant !== tenant) {
+    throw toFinal(letter, `The run ${runId} is gone. Submit it again if it is still wanted.`);
+  }
+  if (TERMINAL_RUN_STATUSES.some((status) => status === run.status)) {
+    throw toFinal(letter, `The run ${runId} is ${run.status}: nothing of it waits for a job.`);
+  }
+  await store.runs.armWakeup({ subject: 'run', runId, kind: 'watchdog' }, 0);
+  return runId;
+}
+
+function readRunId({ data }: StoredDeadLetter): string | undefined {
+  const runId = typeof data === 'object' && data !== null && 'runId' in data ? data.runId : undefined;
+  return typeof runId === 'string' && RUN_ID_PATTERN.test(runId) ? runId : undefined;
+}
+
+async function needLetter(fleet: FleetStore, id: string): Promise<StoredDeadLetter> {
+  const letter = await fleet.loadDeadLetter(id);
+  if (letter === undefined) throw toUnknown(id);
+  return letter;
+}
+
+const toUnknown = (id: string): Refusal =>
+  new Refusal(404, 'DEAD_LETTER_UNKNOWN', `There is no dead letter ${id.slice(0, 100)}.`);
+
+const toFinal = ({ id, reason }: StoredDeadLetter, why: string): Refusal =>
+  new Refusal(409, 'DEAD_LETTER_FINAL', `The dead letter ${id} (${reason}) cannot be redriven. ${why}`);
+
+export function toLetterView({ at, problem, ...letter }: StoredDeadLetter): DeadLetterView {
+  const remedy = remedyOf(letter.reason);
+  return {
+    ...letter,
+    ...(remedy !== undefined && { remedy }),
+    ...(problem !== undefined && { problem: { ...problem } }),
+    at: new Date(at).toISOString(),
+  };
+}

@@ -18,7 +18,7 @@ const DEFAULT_CONCURRENCY = 10;
 const DEFAULT_DRAIN_MS = 25_000;
 const DEFAULT_STEP_TIMEOUT_MS = 15 * 60_000;
 
-/** Every mistake in the list is told. */
+/** Reports every mistake in the list. */
 const allowList = z
   .string()
   .default('')
@@ -32,7 +32,7 @@ const allowList = z
     }),
   );
 
-/** What a worker is told by its environment; all of it is checked once. */
+/** The environment of a worker, checked once. */
 const Environment = z.object({
   ...SHARED_SETTINGS,
   ...HEALTH_SETTINGS,
@@ -48,17 +48,17 @@ const Environment = z.object({
 export interface WorkerConfig extends SharedConfig, HealthConfig {
   /** Modules whose agents are registered, as paths from the working directory. */
   readonly agentModules: readonly string[];
-  /** Which of them are served: names, or prefixes ending in `*`. */
+  /** The agents to serve: names, or prefixes ending in `*`. */
   readonly serves: readonly string[];
   readonly concurrency: number;
-  /** What `http.request` may call besides the public internet at ports 80 and 443. */
+  /** Addresses that `http.request` may call besides the public internet at ports 80 and 443. */
   readonly httpAllow: readonly AllowEntry[];
   readonly eager: boolean;
   readonly drainTimeoutMs: number;
   readonly stepTimeoutMs: number;
 }
 
-/** Reads the settings; all mistakes are reported together. */
+/** Reads the settings. Reports all mistakes together. */
 export function readConfig(env: EnvironmentVariables): SettingsResult<WorkerConfig> {
   const read = readSettings(Environment, env);
   if (!read.ok) return read;

@@ -18,7 +18,7 @@ export interface NewWorker {
   readonly book: MetricBook;
 }
 
-/** A worker of these agents, as the settings say. */
+/** Creates a worker of these agents from its settings. */
 export function createWorker({ id, config, backend, agents, log, book }: NewWorker): AgentWorker {
   return new AgentWorker({
     id,

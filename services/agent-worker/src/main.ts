@@ -18,9 +18,9 @@ import { registerWorkflows } from './agents/register-workflows.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { createWorker, createWorkerId } from './create-worker.ts';
 
-/** Beyond the drain's deadline: for handing back what still runs, and for closing. */
+/** The time after the drain's deadline for handing back what still runs, and for closing. */
 const HAND_BACK_MS = 10_000;
-/** A signal ends a process that does not yet serve. */
+/** Before it serves, a signal simply ends the process. */
 const NEVER = new AbortController().signal;
 
 await runService('agent-worker', readConfig(process.env), run);

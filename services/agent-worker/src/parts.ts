@@ -30,34 +30,36 @@ export interface Parts {
   readonly slots: ReadonlyMap<string, Slots>;
   readonly gate: ClaimGate;
   readonly breakers: Pick<FleetBreakers, 'isFree' | 'enter' | 'succeed' | 'pass' | 'fail' | 'lastErrorOf'>;
-  /** How often items went round without an attempt spent. */
+  /** How often items went round without a counted attempt. */
   readonly itemRounds: ItemRounds;
   readonly urgency: Urgency;
   readonly live: LiveRuns;
   readonly inflight: Inflight;
-  /** Where it is noted whose handlers run, for whoever finds the event loop blocked. */
+  /** Records whose handlers run, for a report about a blocked event loop. */
   readonly handlers: WorkerWatch['handlers'];
-  /** Told of every attempt that is over. */
+  /** Called with every ended attempt. */
   readonly attempts: AttemptObserver;
-  /** Settings that were published and are in force. */
+  /** The published settings in force. */
   readonly settings: Pick<AgentSettings, 'of'>;
-  /** How many stacks may still go into the logs of runs. */
+  /** How many stacks may still be written to the logs of runs. */
   readonly stackBudget: StackBudget;
-  /** Where this process counts what it does. */
+  /** The metrics of this process. */
   readonly book: MetricBook;
   readonly eager: boolean;
-  /** The time-out of an attempt where neither step nor agent names one, milliseconds. */
+  /** The time-out of an attempt whose step and agent have none, in milliseconds. */
   readonly defaultTimeoutMs: number;
-  /** An activation of an unknown run is put back once, for so long: its run may still come to light. 0: it is set aside. */
+  /**
+   * How long an activation of an unknown run is put back once, because the run may still appear. 0: it is set aside.
+   */
   readonly unknownRunWaitMs: number;
-  /** Asks again what the store does not answer. */
+  /** Repeats calls that the store does not answer. */
   readonly repeater: Repeater;
   readonly createId: () => string;
   epoch(): number;
-  /** Aborts when the worker begins to stop: sessions finish what runs, and begin nothing that is new. */
+  /** Aborts when the worker begins to stop: sessions finish what runs, and begin nothing new. */
   readonly draining: AbortSignal;
-  /** Aborts at the end of the drain: what still runs is handed back. */
+  /** Aborts at the end of the drain: whatever still runs is handed back. */
   readonly expired: AbortSignal;
-  /** Aborts when the worker has stopped: then nothing is asked again. */
+  /** Aborts when the worker has stopped: no call is repeated any more. */
   readonly closed: AbortSignal;
 }

@@ -33,9 +33,9 @@ const HEARTBEAT_MS = 5_000;
 const FENCE_CHECK_MS = 2_000;
 const OVERDUE_CHECK_MS = 1_000;
 const UNKNOWN_RUN_WAIT_MS = 60_000;
-/** After the drain's deadline: for handing back what still runs. */
+/** The time after the drain's deadline for handing back what still runs. */
 const HAND_BACK_MS = 5_000;
-/** With the store away, what is left to be told need not be told. */
+/** How long the last reports may take while the store is away. */
 const LAST_TURN_MS = 1_000;
 
 export interface WorkerOptions {
@@ -49,13 +49,13 @@ export interface WorkerOptions {
   readonly defaultTimeoutMs: number;
   /** Whether store and queues may return to different moments after a failure. */
   readonly canDiverge: boolean;
-  /** Where this process counts what it does. */
+  /** The metrics of this process. */
   readonly book: MetricBook;
-  /** Has its event loop watched; without it, nothing goes on while a handler computes. */
+  /** Watches the event loop. Without it, nothing else happens while a handler computes. */
   readonly watchWorker?: Backend['watchWorker'];
 }
 
-/** Takes activations of its agents, runs their handlers, commits the results. */
+/** Takes activations of its agents, runs their handlers and commits the results. */
 export class AgentWorker {
   readonly #options: WorkerOptions;
   readonly #parts: Parts;
@@ -165,7 +165,7 @@ export class AgentWorker {
     ];
   }
 
-  /** Resolves when the worker is known to the fleet and takes activations. */
+  /** Resolves when the fleet knows the worker and it takes activations. */
   async start(): Promise<void> {
     const { store, broker, agents } = this.#options;
     this.#lag.start();
@@ -194,7 +194,7 @@ export class AgentWorker {
     return this.#repeater.untilAnswered('start', ask, this.#draining.signal);
   }
 
-  /** Whether it would take a step now, by what it has achieved lately; from memory. */
+  /** Whether it would take a step now, from memory, by its recent successes. */
   judgeReadiness(): ProcessReadiness {
     const now = performance.now();
     return judgeWorker({
@@ -208,8 +208,8 @@ export class AgentWorker {
   }
 
   /**
-   * Takes nothing new, lets what runs end until `deadlineMs`, then hands the rest back for other workers. May come
-   * twice, or before `start`.
+   * Takes nothing new, lets running handlers end until `deadlineMs`, and hands the rest back for other workers. May be
+   * called twice, or before `start`.
    */
   stop(deadlineMs: number): Promise<void> {
     this.#stopping ??= this.#drain(deadlineMs);
@@ -226,7 +226,7 @@ export class AgentWorker {
       await settlesWithin(consumersStopped, HAND_BACK_MS);
     }
     this.#closed.abort();
-    // A beat that ends later would announce a worker that is gone.
+    // A later heartbeat would announce a worker that is gone.
     await Promise.all(this.#duties.map((duty) => duty.stop(LAST_TURN_MS)));
     this.#epoch.stop();
     this.#lag.stop();

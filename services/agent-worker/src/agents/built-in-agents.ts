@@ -2,10 +2,10 @@ import { createHttpAgents } from '@ag06/agent-http';
 import { type Agent, coreAgents } from '@ag06/agent-kit';
 import type { WorkerConfig } from '../config.ts';
 
-/** The agents that every worker of a process has, and what they hold. */
+/** The agents that every worker of a process has, and their resources. */
 export interface BuiltInAgents {
   readonly agents: readonly Agent[];
-  /** After the drain: ends their connections. May come twice. */
+  /** Ends their connections after the drain. May be called twice. */
   close(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from '@ag06/contracts';
 
-/** What a module of `AG06_AGENTS` exports. Throws `Refusal` AGENTS_UNLOADABLE. */
+/** Returns the exports of a module of `AG06_AGENTS`. Throws `Refusal` AGENTS_UNLOADABLE. */
 export async function importModule(path: string): Promise<Record<string, unknown>> {
   try {
     return (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;

@@ -3,10 +3,10 @@ import { Refusal } from '@ag06/contracts';
 import { importModule } from './import-module.ts';
 
 /**
- * The built-in agents and every agent that the modules export, narrowed to what is to be served.
+ * Loads the built-in agents and every exported agent, and keeps those that are to be served.
  *
- * Throws `Refusal` AGENTS_UNLOADABLE (a module that does not load, or exports none), AGENT_DUPLICATE or AGENTS_UNKNOWN
- * (nothing is left to be served).
+ * Throws `Refusal` AGENTS_UNLOADABLE (a module does not load or exports no agent), AGENT_DUPLICATE or AGENTS_UNKNOWN
+ * (no agent is left to serve).
  */
 export async function loadAgents(
   builtIn: readonly Agent[],

@@ -4,10 +4,10 @@ import { compile, type Plan } from '@ag06/engine';
 import type { WorkflowStore } from '@ag06/store';
 
 /**
- * Saves what is new as the latest version of its name. A version that the fleet has already stays as it is: a worker of
- * an older release that starts again does not make its version the latest.
+ * Saves new versions as the latest of their names. A version that the fleet already has stays as it is, so that a
+ * restarted worker of an older release does not make its version the latest.
  *
- * Throws `Refusal` DEFINITION_INVALID with every error of all of them, before anything is saved.
+ * Throws `Refusal` DEFINITION_INVALID with all mistakes of all workflows, before anything is saved.
  */
 export async function registerWorkflows(
   store: WorkflowStore,

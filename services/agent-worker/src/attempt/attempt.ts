@@ -9,23 +9,23 @@ import type { Parts } from '../parts.ts';
 import type { Execution } from './execution.ts';
 
 /**
- * One try of a step or an item. Made when it is granted, it goes through the stages of `perform`, and what was observed
- * through `settle`.
+ * One attempt at a step or item. It is created when the step is granted, goes through the stages of `perform`, and its
+ * result through `settle`.
  */
 export interface Attempt {
   readonly parts: Parts;
   readonly job: JobInHand;
-  /** Who commits its outcome. */
+  /** Commits its outcome. */
   readonly driver: Driver;
   readonly context: RunContext;
   readonly step: CallingStep;
   readonly agent: Agent;
   readonly grant: Grant;
   readonly execution: Execution;
-  /** The one it runs in, and those that are promised to what its outcome opens. */
+  /** The slot in which it runs, and those promised to the steps that its outcome opens. */
   readonly slots: Reservations;
-  /** The run as this step alone reads it: with what was too large to be told with the grant. */
+  /** The run as this step reads it, with the values that were too large for the grant. */
   own: RunContext;
-  /** What let it through the breaker of its dependency. */
+  /** The permit of its dependency's breaker. */
   call: Call | undefined;
 }

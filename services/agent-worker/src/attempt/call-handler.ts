@@ -11,14 +11,14 @@ import { type Tried, toTerminal } from './observed.ts';
 
 const ABORTED: Tried = { status: 'aborted' };
 
-/** The input of the granted step or item: its `with`, evaluated. */
+/** Evaluates the `with` of the granted step or item. */
 export function readInput({ own, step, grant }: Pick<Attempt, 'own' | 'step' | 'grant'>): TemplateResult {
   const { attempt, item } = grant;
   const run = { id: own.runId, correlationId: own.meta.correlationId };
   return renderInput(step, own.values, run, attempt, item);
 }
 
-/** Runs the handler under the time-out of its step. Never rejects. */
+/** Runs the handler with the time-out of its step. Never rejects. */
 export async function callHandler(
   attempt: Pick<Attempt, 'parts' | 'own' | 'step' | 'agent' | 'grant' | 'execution'>,
 ): Promise<Tried> {

@@ -3,9 +3,9 @@ import type { RunStore } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import type { Execution } from './execution.ts';
 
-/** A token that was given so recently may be acted upon; the lock of its job cannot have been lost either. */
+/** How long a token is trusted after it was given. Within this time its job's lock cannot have been lost either. */
 export const TOKEN_MAX_AGE_MS = 500;
-/** An answer that took longer says nothing of the present: a handler never starts so long after its run was cancelled. */
+/** A slower answer says nothing about the present, so a handler never starts long after its run was cancelled. */
 export const ANSWER_MAX_AGE_MS = 1_000;
 
 type Held = Pick<Execution, 'runId' | 'unit' | 'token' | 'tokenSince'>;
@@ -15,13 +15,13 @@ interface Asked extends Pick<Parts, 'expired'> {
   readonly repeater: Pick<Repeater, 'untilAnswered'>;
 }
 
-/** Whether this token, which this process was given by a command, may be acted upon without a question. */
+/** Whether a token from an answered command may be used without asking the store. */
 export const isFresh = ({ tokenSince }: Held, now = performance.now()): boolean =>
   now - tokenSince < TOKEN_MAX_AGE_MS;
 
 /**
- * Asks the store whether a token is current, since this process may have slept: until an answer is young enough to be
- * acted upon. While the store is slower than that, nothing starts. Rejects at the end of the drain if the store is away.
+ * Asks the store whether a token is current, because this process may have slept. Asks until an answer is young enough;
+ * while the store is slower than that, nothing starts. Rejects at the end of the drain if the store is away.
  */
 export async function confirmToken(
   { runs, repeater, expired }: Asked,

@@ -4,7 +4,7 @@ import type { Span } from '@opentelemetry/api';
 /** Why a handler is told to stop. Only `timed_out` is an outcome of its attempt. */
 export type AbortCause = 'run-over' | 'fenced' | 'expired' | 'timed_out';
 
-/** A grant of a unit that runs already. */
+/** A grant of a unit that already runs. */
 export interface Renewal {
   readonly grant: Grant;
   /** `performance.now()` before its command was sent. */
@@ -19,8 +19,8 @@ const MESSAGES: Readonly<Record<AbortCause, string>> = {
 };
 
 /**
- * A handler that runs, and the token under which it does. Its signal exists only if somebody asks for it: most handlers
- * do not, and an AbortController costs more than the rest of a trivial step.
+ * A running handler and its token. The abort signal is only created if somebody asks for it: most handlers do not, and
+ * an AbortController costs more than the rest of a trivial step.
  */
 export class Execution {
   readonly runId: string;
@@ -28,16 +28,16 @@ export class Execution {
   token: number;
   /** `performance.now()` before the command was sent that gave the token. */
   tokenSince: number;
-  /** `performance.now()` of the moment at which it could have begun: all that came after was waiting. */
+  /** `performance.now()` when it could have begun. All time after that was waiting. */
   readonly dueSince: number;
   readonly startedAt: number;
-  /** What gave it a newer token than it began with, if anything did. */
+  /** What gave it a newer token than its first, if anything did. */
   renewal: Renewal | undefined;
-  /** The token of which it was found that somebody else has the unit by now. */
+  /** The token under which the store no longer let it hold the unit. */
   #lostToken: number | undefined;
-  /** The time-out that the step or its agent names; undefined if neither does. */
+  /** The time-out of the step or its agent; undefined if neither has one. */
   readonly timeoutMs: number | undefined;
-  /** Of a sampled run. */
+  /** Only in a sampled run. */
   span: Span | undefined;
   #cause: AbortCause | undefined;
   #controller: AbortController | undefined;
@@ -78,13 +78,15 @@ export class Execution {
     this.renewal = renewal;
   }
 
-  /** Somebody has the unit under another token than this: another process, or a newer delivery in this one. */
+  /** Somebody holds the unit under another token: another process, or a newer delivery in this one. */
   fence(token: number): void {
     this.#lostToken = token;
     this.abort('fenced');
   }
 
-  /** The newer token under which the unit is ours still, though this was stopped for an older one. */
+  /**
+   * Returns the newer token under which this process still holds the unit, if the handler was stopped for an older one.
+   */
   get renewalSinceFenced(): Renewal | undefined {
     return this.#lostToken !== undefined &&
       this.renewal?.grant.token === this.token &&

@@ -9,7 +9,7 @@ import type { Execution } from './execution.ts';
 
 const NONE: readonly string[] = [];
 
-/** What a handler is given besides its input. Whatever costs something is made when it is first asked for. */
+/** The context of a handler. Parts that cost something are created when they are first used. */
 export class HandlerContext implements AgentContext {
   readonly runId: string;
   readonly step: string;
@@ -46,7 +46,7 @@ export class HandlerContext implements AgentContext {
     return this.#signal ?? this.#execution.signal;
   }
 
-  /** The same context, under the signal of a time-out. */
+  /** Returns the same context with the signal of a time-out. */
   withSignal(signal: AbortSignal): this {
     this.#signal = signal;
     return this;
@@ -79,7 +79,7 @@ export class HandlerContext implements AgentContext {
     this.#events.emit(name, data);
   }
 
-  /** The events that were emitted, as JSON text. */
+  /** The emitted events as JSON text. */
   get emitted(): readonly string[] {
     return this.#events === undefined ? NONE : this.#events.events.map((event) => JSON.stringify(event));
   }
@@ -97,7 +97,7 @@ export class HandlerContext implements AgentContext {
   }
 }
 
-/** The ids are part of each line and of no child's: what a line says of them has one value. */
+/** The ids are in each line and not in a child's bindings, so that a line never has two values for one of them. */
 function toAgentLog(log: Logger, ids: Readonly<Record<string, unknown>>): AgentLog {
   return {
     debug: (message, fields) => log.debug({ ...fields, ...ids }, message),

@@ -1,4 +1,4 @@
-/** How many attempts of each agent run in this worker at this moment. */
+/** How many attempts of each agent run in this worker now. */
 export class Inflight {
   readonly #running = new Map<string, number>();
 
@@ -6,7 +6,7 @@ export class Inflight {
     return this.#running.get(agent) ?? 0;
   }
 
-  /** One more begins; how many run now. */
+  /** Counts one more. Returns how many run now. */
   enter(agent: string): number {
     const running = this.of(agent) + 1;
     this.#running.set(agent, running);

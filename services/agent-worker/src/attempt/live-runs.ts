@@ -1,7 +1,7 @@
 import type { RunStore } from '@ag06/store';
 import type { AbortCause, Execution } from './execution.ts';
 
-/** What runs in this worker, by run, so that the end of a run, a take-over or a time-out reaches its handlers. */
+/** The running handlers of this worker by run, so that the end of a run, a take-over or a time-out reaches them. */
 export class LiveRuns {
   readonly #byRun = new Map<string, Execution | Set<Execution>>();
 
@@ -31,7 +31,7 @@ export class LiveRuns {
     for (const execution of this.#all()) execution.abort(cause);
   }
 
-  /** The time-out of attempts for which nobody named one, to the second. */
+  /** Ends attempts without a time-out of their own by the default one, to the second. */
   abortOverdue(timeoutMs: number): void {
     const before = performance.now() - timeoutMs;
     for (const execution of this.#all()) {
@@ -39,7 +39,7 @@ export class LiveRuns {
     }
   }
 
-  /** The net under the announcements: asks the store about all that runs longer than `olderThanMs`. */
+  /** Asks the store about all that runs longer than `olderThanMs`, in case an announcement was lost. */
   async abortFenced(runs: Pick<RunStore, 'isHeld'>, olderThanMs: number): Promise<void> {
     const before = performance.now() - olderThanMs;
     const old = this.#all().filter((execution) => execution.tokenSince < before);

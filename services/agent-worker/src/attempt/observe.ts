@@ -3,10 +3,10 @@ import type { Attempt } from './attempt.ts';
 import { callHandler } from './call-handler.ts';
 import type { Tried } from './observed.ts';
 
-/** Calls the handler, and tells the worker's observer what the attempt was. */
+/** Calls the handler and tells the worker's observer about the attempt. */
 export async function observe(attempt: Attempt): Promise<Tried> {
   const { parts, context, step, grant, execution } = attempt;
-  // Not the execution's own: it may have waited for its breaker since.
+  // Later than the execution's own start, because it may have waited for its breaker.
   const startedAt = performance.now();
   const inflightAtStart = parts.inflight.enter(step.agent);
   parts.handlers.enter(step.agent);
@@ -38,7 +38,7 @@ export async function observe(attempt: Attempt): Promise<Tried> {
   }
 }
 
-/** Codes of failures that say more than that there was one. */
+/** Codes of failures that are more specific than "failed". */
 const OUTCOMES: ReadonlyMap<string, AttemptOutcome> = new Map([
   ['STEP_TIMED_OUT', 'timeout'],
   ['RATE_LIMITED', '429'],

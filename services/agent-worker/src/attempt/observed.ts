@@ -1,32 +1,32 @@
 import type { Failure } from '@ag06/contracts';
 import type { Outcome } from '@ag06/engine';
 
-/** What came of one try: an outcome to commit, with the events of its handler, or nothing because it was aborted. */
+/** The result of one attempt: an outcome to commit, with the handler's events, or nothing because it was aborted. */
 export type Tried =
   | {
       readonly status: 'outcome';
       readonly outcome: Outcome;
       readonly emitted: readonly string[];
-      /** Of one that failed: whether the service did, so that a breaker counts it. */
+      /** Of a failure: whether the service failed, so that a breaker counts it. */
       readonly ofDependency?: boolean;
-      /** Of one that failed: where it was thrown. */
+      /** Of a failure: where it was thrown. */
       readonly stack?: string | undefined;
-      /** How long it waited, and took. */
+      /** How long it waited, and how long it took. */
       readonly waitMs?: number;
       readonly durationMs?: number;
     }
   | { readonly status: 'aborted' };
 
-/** Why a step waits without an attempt spent. */
+/** Why a step waits although its attempt does not count. */
 export interface PutAside {
   readonly reason: string;
-  /** The failure that came of it, as JSON text. */
+  /** The failure that caused it, as JSON text. */
   readonly error?: string;
 }
 
 /**
- * What came of an attempt; or that its deliveries were lost too often to start it again; or that it waits for the breaker
- * of its dependency, unspent.
+ * What was observed of an attempt: its result; or that its deliveries were lost too often to start it again; or that it
+ * waits for the breaker of its dependency and does not count.
  */
 export type Observed =
   | Tried
@@ -35,7 +35,7 @@ export type Observed =
       readonly status: 'aside';
       readonly why: PutAside;
       readonly emitted: readonly string[];
-      /** The attempt that failed, if it began. */
+      /** The failed attempt, if it began. */
       readonly tried?: Tried;
     };
 

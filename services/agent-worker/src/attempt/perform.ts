@@ -9,7 +9,7 @@ import { observe } from './observe.ts';
 import type { Observed } from './observed.ts';
 import { toTerminal } from './observed.ts';
 
-/** Takes an attempt one step further. What it answers was observed, and ends the attempt. */
+/** One stage of an attempt. If it returns something, that ends the attempt. */
 type Stage = (attempt: Attempt) => Observed | undefined | Promise<Observed | undefined>;
 
 const STAGES: readonly Stage[] = [prepare, guard, confirm, execute];
@@ -19,7 +19,7 @@ const ABORTED = { status: 'aborted' } as const;
 const POISON = { status: 'poison' } as const;
 const NONE: readonly string[] = [];
 
-/** Executes a granted step, if it may be executed still. Rejects only where the store cannot be asked. */
+/** Executes a granted step, if that is still allowed. Rejects only if the store cannot be asked. */
 export async function perform(attempt: Attempt): Promise<Observed> {
   try {
     for (const stage of STAGES) {
@@ -35,7 +35,7 @@ export async function perform(attempt: Attempt): Promise<Observed> {
   return ABORTED;
 }
 
-/** Reads what was too large to be told with the grant. */
+/** Reads the values that were too large for the grant. */
 function prepare(attempt: Attempt): Observed | undefined | Promise<Observed | undefined> {
   const { lost, unread } = attempt.grant;
   if (lost >= LOST_MAX) return POISON;
@@ -60,7 +60,7 @@ async function read(attempt: Attempt): Promise<Observed | undefined> {
 /** Asks the breaker of its dependency, if it has one. */
 function guard(attempt: Attempt): Observed | undefined | Promise<Observed | undefined> {
   const { parts, job, step, agent, grant, execution } = attempt;
-  // A claim that was answered after the drain's deadline: nothing starts any more.
+  // The claim was answered after the drain's deadline: nothing starts any more.
   if (parts.expired.aborted) execution.abort('expired');
   if (execution.cause !== undefined) return ABORTED;
   const found = guardOfCall(agent, step.dependency, () => readInput(attempt));
@@ -79,7 +79,7 @@ function guard(attempt: Attempt): Observed | undefined | Promise<Observed | unde
 
 /** Asks the store whether the token is current, unless it was given just now. */
 function confirm({ parts, execution }: Attempt): Observed | undefined | Promise<Observed | undefined> {
-  // It may have waited for its breaker.
+  // The attempt may have waited for its breaker.
   if (execution.cause !== undefined) return ABORTED;
   if (isFresh(execution)) return undefined;
   return confirmToken(parts, execution).then((isCurrent) => {
@@ -93,7 +93,10 @@ function execute(attempt: Attempt): Promise<Observed> {
   return trace === undefined ? observe(attempt) : trace.execute(attempt, () => observe(attempt));
 }
 
-/** Tells the breaker what came of the call that it let through: a step may be put aside for it, its attempt unspent. */
+/**
+ * Tells the breaker the result of the call that it let through. The step may then be put aside without a counted
+ * attempt.
+ */
 async function judge(attempt: Attempt, tried: Observed): Promise<Observed> {
   const { parts, call } = attempt;
   if (call === undefined || tried.status === 'poison' || tried.status === 'aside') return tried;

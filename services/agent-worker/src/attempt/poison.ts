@@ -1,7 +1,7 @@
 import type { Failure } from '@ag06/contracts';
 import type { Outcome } from '@ag06/engine';
 
-/** How a step or an item fails that was never started again, because its deliveries were lost too often. */
+/** The failure of a step or item that is not started again, because its deliveries were lost too often. */
 export const POISON: Failure = {
   code: 'POISON',
   message:

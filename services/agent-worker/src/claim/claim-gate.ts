@@ -1,6 +1,6 @@
 /**
- * Who may claim when. Usually everybody at once; but a step that lost two deliveries is tried alone, so that a handler
- * that kills its process does not condemn its neighbours: while somebody waits to be alone, nobody else claims.
+ * Decides who may claim when. Usually everybody may at once. A step that lost two deliveries is tried alone, so that a
+ * handler that kills its process does not condemn its neighbours: while somebody waits to be alone, nobody else claims.
  */
 export class ClaimGate {
   #inside = 0;
@@ -8,17 +8,17 @@ export class ClaimGate {
   #waitingForIdle: (() => void) | undefined;
   readonly #waitingForOpen: (() => void)[] = [];
 
-  /** Whether nothing is in flight or executing but (at most) the caller itself. */
+  /** Whether nothing is in flight or executing, except perhaps the caller. */
   isIdleBut(own: number): boolean {
     return this.#inside <= own;
   }
 
-  /** Whether somebody is, or waits to be, alone. */
+  /** Whether somebody is alone or waits to be. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
 
-  /** Counts a claim in flight, or a step that goes on; call the answer when it is over. */
+  /** Counts a claim in flight, or a step that goes on. Returns the function that ends it. */
   enterNow(): () => void {
     this.#inside++;
     let isIn = true;
@@ -36,7 +36,7 @@ export class ClaimGate {
     return this.enterNow();
   }
 
-  /** Waits until nobody else is inside, and keeps all others out until the answer is called. */
+  /** Waits until nobody else is inside, and keeps all others out until the returned function is called. */
   async enterAlone(): Promise<() => void> {
     while (this.#isClosed) await new Promise<void>((resolve) => this.#waitingForOpen.push(resolve));
     this.#isClosed = true;

@@ -9,11 +9,11 @@ import { parseActivation } from './parse-activation.ts';
 const UNKNOWN_VERSION_DELAY_MS = 5_000;
 const DEFECT_DELAY_MS = 1_000;
 const DEFECT_DELAY_MAX_MS = 5_000;
-/** With the delays of such a job that is ten minutes. */
+/** With the delays of such a job this is ten minutes. */
 export const DEFECT_DELIVERIES_MAX = 120;
-/** Deliveries may have been spent otherwise: so many of them failed here, one after the other. */
+/** How many failures in a row here, because deliveries may also have been used up elsewhere. */
 export const DEFECTS_HERE_MAX = 5;
-/** Jobs whose failures are remembered. */
+/** The most jobs whose failures are remembered. */
 const REMEMBERED_MAX = 1_000;
 const DONE: DeliveryEnd = { end: 'done' };
 
@@ -23,13 +23,13 @@ interface Session {
 }
 
 /**
- * What one worker makes of each delivery: a session that carries its step out, or a dead letter. What fails is handed
- * back, for another worker or a better time; what fails for good ends after ten minutes of that.
+ * Handles each delivery of one worker: runs a session for it, or writes a dead letter. A failed job is handed back, for
+ * another worker or a better time. After ten minutes of permanent failures it ends.
  */
 export class Deliveries {
   readonly #parts: Parts;
   readonly #sessions = new Map<string, Session>();
-  /** How often a job failed for good here, one time after the other. */
+  /** How often in a row each job failed permanently here. */
   readonly #defects = new Map<string, number>();
 
   constructor(parts: Parts) {

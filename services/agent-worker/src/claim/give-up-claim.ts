@@ -17,16 +17,16 @@ import type { Parts } from '../parts.ts';
 
 const OPEN = RUN_STATUSES.filter((status) => !isTerminal(status));
 const MESSAGE_MAX = 500;
-/** A store refused the claim, or what it has of the run cannot be read. */
+/** The store refused the claim, or its record of the run cannot be read. */
 const FOR_GOOD: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
   'STORE_REPLY_INVALID',
   'STORE_RECORD_INVALID',
 ]);
 
 /**
- * Whether a job that ended with this error will do so again: the store refuses its claim, its workflow is missing or does
- * not compile, or it runs into a defect; and so with every error that nobody knows. An outage passes; and a store that
- * this release cannot use says nothing of the job.
+ * Whether a job that failed with this error will fail again: the store refuses its claim, its workflow is missing or
+ * does not compile, it meets a defect, or the error is unknown. An outage passes. An error about the whole store, which
+ * this release cannot use, says nothing about the job.
  */
 export function isForGood(error: unknown): boolean {
   if (error instanceof StoreError) return FOR_GOOD.has(error.code);
@@ -34,8 +34,8 @@ export function isForGood(error: unknown): boolean {
 }
 
 /**
- * Ends what cannot be begun: the run fails with CLAIM_REFUSED, and the job is a dead letter. A run whose workflow is
- * missing stays: the watchdog tells of it, and goes on with it when somebody pushes the definition again.
+ * Ends what cannot begin: the run fails with CLAIM_REFUSED, and the job becomes a dead letter. A run whose workflow is
+ * missing stays open: the watchdog reports it, and continues it when somebody pushes the definition again.
  */
 export async function giveUpClaim(
   parts: Parts,
@@ -84,13 +84,13 @@ async function failItsRun(
     if (result === 'applied') await countFailedRun(parts, runId);
   } catch (error) {
     if (parts.expired.aborted) throw error;
-    // Nothing of this run can be recorded: the watchdog would only send its steps again.
+    // Nothing of this run can be recorded, and the watchdog would only send its steps again.
     parts.log.error({ err: error, runId, step, code: 'COMMIT_REFUSED' }, 'A run was set aside.');
     await forgetWatchdog(parts, runId);
   }
 }
 
-/** Nobody looks after this run any more. */
+/** Ends the looks at this run. */
 export const forgetWatchdog = ({ runs, repeater, expired }: Parts, runId: string): Promise<void> =>
   repeater.untilAnswered(
     'wake-up',
@@ -98,7 +98,7 @@ export const forgetWatchdog = ({ runs, repeater, expired }: Parts, runId: string
     expired,
   );
 
-/** Where its workflow can be read. */
+/** Ends the run if its workflow can be read. */
 async function countFailedRun(parts: Parts, runId: string): Promise<void> {
   const run = await parts.runs.loadSummary(runId).catch(() => undefined);
   if (run !== undefined) countEnd(parts.book, run.meta.workflow, run.createdAt, 'failed');

@@ -2,21 +2,23 @@ import type { Issuer } from '@ag06/protocol';
 import type { Call } from '@ag06/resilience';
 import type { JobTrace } from '../trace/job-trace.ts';
 
-/** The job under which work is done, as it is at this moment: a newer delivery may have joined. */
+/** The job for which work is done, as it is now, because a newer delivery may have joined. */
 export interface JobInHand {
-  /** The step, or the lane, that its activation names. */
+  /** The step or lane that its activation names. */
   readonly unit: string;
-  /** The attempt that the activation names. A lane begins each item with the first. */
+  /** The attempt that the activation names. A lane begins each item with attempt 1. */
   readonly attempt: number;
   readonly dispatch: number;
   readonly agent: string;
-  /** Of a sampled run. */
+  /** Only in a sampled run. */
   readonly trace: JobTrace | undefined;
   issuer(): Issuer;
-  /** Since when a granted unit waits, `performance.now()`: first its own with the job, all else since the command was sent. */
+  /**
+   * `performance.now()` since when a granted unit waits: the job's own since the job was due, others since the command.
+   */
   dueSince(unit: string, sentAt: number): number;
-  /** The job's own step was given back: the job itself is to be handed to another worker. */
+  /** The job's own step was given back, so the job itself goes to another worker. */
   handBack(): void;
-  /** What let the own step through, if that depends on this. */
+  /** The permit of the job's own step, if it needs one. */
   takeCall(dependency: string): Call | undefined;
 }

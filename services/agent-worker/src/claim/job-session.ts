@@ -13,15 +13,15 @@ import { JobTrace } from '../trace/job-trace.ts';
 import { forgetWatchdog } from './give-up-claim.ts';
 import type { JobInHand } from './job-in-hand.ts';
 
-/** Up to this long a worker waits for a step that is not due yet; beyond, its job is delayed again. */
+/** How long a worker waits for a step that is not due yet. Beyond this, its job is delayed again. */
 const WAIT_FOR_DUE_MS = 1_000;
 const DONE: DeliveryEnd = { end: 'done' };
 const HAND_BACK: DeliveryEnd = { end: 'delay', delayMs: 0 };
 
 /**
- * One job in hand: claims its step, runs it, commits its outcome and goes on with what the commit granted, until
- * nothing that it holds is left and every enqueue is acknowledged. A newer delivery of the same job, in this process,
- * joins it: the handlers that run get the new tokens.
+ * One job in hand: claims its step, runs it, commits its outcome and continues with what the commit granted, until it
+ * holds nothing and every enqueue is acknowledged. A newer delivery of the same job in this process joins it, and
+ * running handlers get the new tokens.
  */
 export class JobSession {
   readonly #parts: Parts;
@@ -29,13 +29,13 @@ export class JobSession {
   readonly #agent: string;
   readonly #job: JobInHand;
   readonly #work: RunWork;
-  /** What is asked before the claim: a hint, as the activation is; the plan decides after it. */
+  /** The guard before the claim. It is a hint, like the activation; the plan decides after the claim. */
   readonly #guard: StepGuard | undefined;
   #delivery: Delivery;
   #context: RunContext | undefined;
-  /** What let the own step through, until it begins. */
+  /** The permit of the job's own step, until that begins. */
   #call: Call | undefined;
-  /** Set when the own step was given back under this job. */
+  /** Set when the job's own step was given back to this job. */
   #end: DeliveryEnd = DONE;
 
   constructor(parts: Parts, delivery: Delivery, activation: Activation) {
@@ -63,7 +63,7 @@ export class JobSession {
     this.#work = new RunWork(parts, this.#job);
   }
 
-  /** Handles the delivery that the session was made for. */
+  /** Handles the delivery for which the session was created. */
   run(): Promise<DeliveryEnd> {
     const { trace } = this.#job;
     return trace === undefined ? this.#run() : trace.endWith(this.#run());
@@ -90,7 +90,7 @@ export class JobSession {
     return this.#end;
   }
 
-  /** A newer delivery of the job while `run` is under way: takes its tokens over for what runs already. */
+  /** Handles a newer delivery of the job while `run` is under way: running handlers get its tokens. */
   async join(delivery: Delivery): Promise<void> {
     this.#delivery = delivery;
     await this.#claimAndCarryOut(this.#work.openSlots(), false);
@@ -104,7 +104,7 @@ export class JobSession {
       const leave = isAlone ? await this.#parts.gate.enterAlone() : await this.#parts.gate.enter();
       try {
         if (this.#parts.draining.aborted && this.#work.isIdle) {
-          // It waited for its turn or its time while the worker began to stop: another worker begins it.
+          // It waited while the worker began to stop, so another worker begins it.
           this.#end = HAND_BACK;
           return;
         }
@@ -124,7 +124,7 @@ export class JobSession {
     }
   }
 
-  /** Why the step is not to begin now, if it is not. */
+  /** Returns why the step must not begin now, if so. */
   #enter(): string | undefined | Promise<string | undefined> {
     const guard = this.#guard;
     if (guard === undefined || this.#call !== undefined) return undefined;
@@ -197,7 +197,7 @@ export class JobSession {
     }
   }
 
-  /** Not beyond the beginning of a drain. */
+  /** Ends when a drain begins. */
   async #wait(ms: number): Promise<void> {
     await delay(ms, undefined, { signal: this.#parts.draining }).catch(() => {});
   }
@@ -209,7 +209,7 @@ export class JobSession {
     await this.#parts.fleet.addDeadLetter({ queue: `agent.${agent}`, jobId, reason, data });
   }
 
-  /** Nothing of this run can be recorded: whatever tries again would only call its handlers again. */
+  /** Nothing of this run can be recorded, so another delivery would only call its handlers again. */
   async #setAside(error: CommitRefused): Promise<void> {
     const { runId, unit } = error;
     this.#parts.log.error({ err: error, runId, step: unit, code: error.code }, 'A run was set aside.');
@@ -236,7 +236,7 @@ export class JobSession {
 const isGranted = (answer: ClaimAnswer, unit: string): boolean =>
   answer.result === 'claimed' && answer.grants.some((grant) => grant.unit === unit);
 
-/** Only the first attempt under a job waited with it. */
+/** Only the first attempt of a job waited with it. */
 function createDueSince(own: string, { dueAt }: Delivery): JobInHand['dueSince'] {
   let dueSince: number | undefined = performance.now() - Math.max(0, Date.now() - dueAt);
   return (unit, sentAt) => {

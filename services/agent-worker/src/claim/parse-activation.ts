@@ -3,11 +3,11 @@ import { ACTIVATION_VERSION, Activation, toJobId, unitOf } from '@ag06/contracts
 
 export type ParsedActivation =
   | { readonly is: 'valid'; readonly activation: Activation }
-  /** Written by another version of the protocol: for others to handle. */
+  /** Written by another version of the protocol, for other workers to handle. */
   | { readonly is: 'unknown-version' }
   | { readonly is: 'foreign'; readonly reason: string };
 
-/** Whether a delivery is one of our activations, under the id that belongs to it. */
+/** Checks whether a delivery is one of our activations, under its proper id. */
 export function parseActivation(delivery: Delivery): ParsedActivation {
   const { data, jobId } = delivery;
   if (data === undefined) return { is: 'foreign', reason: 'JOB_MALFORMED' };

@@ -12,8 +12,8 @@ interface Held {
 }
 
 /**
- * Slots for eager steps: taken before a commit, handed to the steps that it granted, the rest given back. The slot of
- * the step whose outcome is committed is among them, so a chain of one agent goes on in its own slot.
+ * Slots for eager steps. They are taken before a commit and given to the steps that it grants; the rest is given back.
+ * The slot of the committed step is among them, so a chain of steps of one agent stays in its slot.
  */
 export class Reservations implements PromisedSlots {
   readonly #parts: Pick<Parts, 'agents' | 'breakers' | 'slots'>;

@@ -3,7 +3,7 @@ import { Duty } from '@ag06/duty';
 
 const SAMPLE_MS = 200;
 
-/** What waits at the heads of the queues, sampled five times a second: eager steps must not overtake it. */
+/** The heads of the queues, sampled five times a second, because eager steps must not overtake more urgent ones. */
 export class Urgency {
   readonly #broker: Pick<Broker, 'peek'>;
   readonly #agents: readonly string[];
@@ -12,7 +12,7 @@ export class Urgency {
     name: 'urgency',
     everyMs: SAMPLE_MS,
     act: () => this.#sample(),
-    // Unknown heads forbid nothing: an eager step is never wrong, at worst early.
+    // An unknown head forbids nothing: an eager step is at worst too early, never wrong.
     onError: () => {},
   });
 

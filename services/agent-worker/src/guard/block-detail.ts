@@ -1,9 +1,9 @@
 import type { LastError } from '@ag06/resilience';
 
-/** Others may have written the document of a breaker: an event is small whatever stands there. */
+/** Bounds the event, because another program may have written the breaker's document. */
 const TEXT_MAX = 300;
 
-/** What the event of a step says that waits for a breaker: what failed last behind it, as `GET /v1/breakers` tells it. */
+/** The event properties of a step that waits for a breaker: the latest failure behind it, as in `GET /v1/breakers`. */
 export function toBlockDetail(last: LastError | undefined): string | undefined {
   if (last === undefined) return undefined;
   const { at, code, message, run, step, item, attempt } = last;

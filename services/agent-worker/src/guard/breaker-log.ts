@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 const ERROR_EVERY_MS = 1_000;
 
-/** Writes what breakers do to the log, and has it counted. */
+/** Logs and counts what breakers do. */
 export function createBreakerLog(
   log: Logger,
   counts: Pick<BreakerListener, 'onTransition' | 'onRefused'>,

@@ -1,9 +1,9 @@
-/** Items that are remembered; one that was forgotten begins anew. */
+/** The most items remembered; a forgotten one begins anew. */
 const REMEMBERED_MAX = 10_000;
 
 /**
- * How often items have gone round unspent in this process. A step's job tells its rounds by its number; that of a lane
- * counts all that ever became of the lane, whatever item it had in hand.
+ * How often items have gone round without a counted attempt in this process. For a step the dispatch number tells that,
+ * but a lane's dispatch number covers all its items.
  */
 export class ItemRounds {
   readonly #rounds = new Map<string, number>();

@@ -6,20 +6,19 @@ import { redactText } from '@ag06/telemetry';
 import type { PutAside, Tried } from '../attempt/observed.ts';
 import type { Parts } from '../parts.ts';
 
-/** A step goes round so often, at most, without its attempts being spent. */
+/** The most rounds of a step without a counted attempt. */
 const ROUNDS_MAX = 20;
-/** The message of a failure as breakers tell it. */
+/** The message of a failure as breakers show it. */
 const MESSAGE_MAX = 300;
 
-/** Whose breaker stands before the calls of a step, and as what it is set. */
+/** The dependency whose breaker guards the calls of a step, and its settings. */
 export interface StepGuard {
   readonly dependency: string;
   readonly settings: BreakerSettings;
 }
 
 /**
- * The guard of a step of this agent that may name a dependency; undefined if no breaker stands before it, as where neither
- * names one, or if its input alone tells which.
+ * Returns the guard of a step. Returns undefined if it has no dependency, or if only the input tells which one.
  */
 export function guardOf(agent: Agent, dependency: string | undefined): StepGuard | undefined {
   if (dependency !== undefined) return { dependency, settings: agent.breaker ?? DEFAULT_BREAKER };
@@ -27,7 +26,7 @@ export function guardOf(agent: Agent, dependency: string | undefined): StepGuard
   return { dependency: agent.dependency, settings: agent.breaker };
 }
 
-/** The guard of one call, whose input is read if it has to be. */
+/** Returns the guard of one call. Reads its input if necessary. */
 export function guardOfCall(
   agent: Agent,
   dependency: string | undefined,
@@ -35,13 +34,13 @@ export function guardOfCall(
 ): StepGuard | undefined {
   if (dependency !== undefined || typeof agent.dependency !== 'function') return guardOf(agent, dependency);
   const input = agent.breaker === undefined ? undefined : readInput();
-  // What has no input fails by itself.
+  // A call without an input fails by itself.
   if (agent.breaker === undefined || input?.ok !== true) return undefined;
   const found = nameOf(agent.dependency, input.value);
   return found === undefined ? undefined : { dependency: found, settings: agent.breaker };
 }
 
-/** An input that nobody has checked may be anything: then it names nothing. */
+/** An unchecked input of any shape may name no dependency. */
 function nameOf(dependency: (input: unknown) => string | undefined, input: unknown): string | undefined {
   try {
     const name = dependency(input);
@@ -51,7 +50,7 @@ function nameOf(dependency: (input: unknown) => string | undefined, input: unkno
   }
 }
 
-/** Whether a step of that agent may begin without a permit. */
+/** Whether a step of this agent may begin without a permit. */
 export function isFree(
   parts: Pick<Parts, 'agents' | 'breakers'>,
   step: { readonly agent: string; readonly dependency: string | undefined },
@@ -61,20 +60,20 @@ export function isFree(
   return guard === undefined || parts.breakers.isFree(guard.dependency);
 }
 
-/** Whose call it was. */
+/** The call's step or item. */
 export interface Caller {
   readonly run: string;
   readonly step: string;
   readonly item?: number | undefined;
   readonly attempt: number;
-  /** How often the step has gone round unspent. */
+  /** How often the step has gone round without a counted attempt. */
   readonly rounds: number;
 }
 
 /**
- * Tells the breaker what came of a call. Only what speaks of the service counts. Answers why the step is to be put aside
- * instead of being tried again: its failure was that of a probe, or came when the breaker had opened, and it has not gone
- * round too often.
+ * Tells the breaker the result of a call. Only results that say something about the service count. Returns why the step
+ * is to be put aside instead of being retried: it was a probe that failed, or the breaker had opened meanwhile, and the
+ * step has not gone round too often.
  */
 export async function tellBreaker(
   breakers: Pick<FleetBreakers, 'succeed' | 'pass' | 'fail'>,

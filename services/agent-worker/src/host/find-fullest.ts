@@ -5,7 +5,7 @@ export interface SlotUse {
   readonly limit: number;
 }
 
-/** Of the agent that has the smallest part of its slots left. */
+/** Returns the slots of the agent with the smallest free share. */
 export function findFullest(slots: readonly Pick<Slots, 'inUse' | 'limit'>[]): SlotUse {
   const uses = slots.map(({ inUse, limit }) => ({ used: inUse, limit }));
   return uses.reduce((fullest, one) => (toShare(one) > toShare(fullest) ? one : fullest), {

@@ -1,14 +1,14 @@
 import type { RunStore } from '@ag06/store';
 import type { Logger } from 'pino';
 
-/** What was asked for longer than this says too little of the present. */
+/** An answer that took longer says too little about the present. */
 const ROUND_TRIP_MAX_MS = 1_000;
-/** From here on the clock of a host is wrong enough to be told of. */
+/** A clock that is this far off is reported. */
 export const CLOCK_OFF_FROM_MS = 2_000;
 
 /**
- * How far this host's clock is ahead of the store's. Nothing is timed by it: delays go by the clock of the queues, moments
- * of a run by the store's. But times in logs and traces of this host are off as much.
+ * Measures how far this host's clock is ahead of the store's. No delay depends on it: queues and store use their own
+ * clocks. But the times in this host's logs and traces are off by as much.
  */
 export class HostClock {
   readonly #runs: Pick<RunStore, 'now'>;
@@ -21,7 +21,7 @@ export class HostClock {
     this.#log = log;
   }
 
-  /** Milliseconds, negative if it is behind; undefined until it was measured. */
+  /** Milliseconds, negative if the host is behind; undefined until it was measured. */
   get aheadMs(): number | undefined {
     return this.#aheadMs;
   }

@@ -1,13 +1,13 @@
 import type { Slots } from '@ag06/resilience';
 import type { MetricBook } from '@ag06/telemetry';
 
-/** What is shown of the agents of a worker. */
+/** The metrics of a worker's agents. */
 export interface ShownAgents {
   readonly slots: ReadonlyMap<string, Slots>;
   readonly settings: { of(agent: string): { readonly version: number } };
 }
 
-/** Shows each agent's slots, and which settings it has in force, at every scrape, until the answer is called. */
+/** Adds each agent's slots and settings to every scrape, until the returned function is called. */
 export function showAgents(book: MetricBook, { slots, settings }: ShownAgents): () => void {
   const rows = (read: (one: Slots, agent: string) => number) => () =>
     [...slots].map(([agent, one]) => [read(one, agent), agent] as const);

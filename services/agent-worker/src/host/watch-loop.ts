@@ -1,7 +1,7 @@
 import type { WatchedWorker, WorkerWatch } from '@ag06/backend';
 import type { Logger } from 'pino';
 
-/** How the event loop of a worker of these agents is watched: when it was blocked, its log names who may have done it. */
+/** Watches the event loop of a worker. After a block, the log names the agents that may have caused it. */
 export const toWatched = (agents: readonly string[], log: Logger): WatchedWorker => ({
   agents,
   logBase: log.isLevelEnabled('warn') ? log.bindings() : undefined,
@@ -9,7 +9,7 @@ export const toWatched = (agents: readonly string[], log: Logger): WatchedWorker
     log.warn({ code: block.code, agents: block.agents, blockedMs: Math.round(block.ms) }, block.message),
 });
 
-/** Of a worker that nobody watches. */
+/** For a worker that nobody watches. */
 export const UNWATCHED: WorkerWatch = {
   handlers: { enter: () => {}, leave: () => {}, start: (_agent, _limitMs, begin) => begin() },
   start: async () => {},

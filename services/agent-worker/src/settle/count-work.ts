@@ -4,9 +4,9 @@ import { type MetricBook, OTHER } from '@ag06/telemetry';
 import type { Attempt } from '../attempt/attempt.ts';
 
 /**
- * A granted step, or item, begins.
+ * Counts a granted step or item that begins.
  *
- * @param isFirst whether its job was on the queue for it; what follows in the same job is eager
+ * @param isFirst whether its job was on the queue for it; further steps of the job are eager
  */
 export function countStart(
   book: MetricBook,
@@ -20,7 +20,7 @@ export function countStart(
   if (grant.lost > 0) book.deliveriesLost.at(agent).add();
 }
 
-/** A decision about a step or an item is recorded. */
+/** Counts a recorded decision about a step or item. */
 export function countOutcome(book: MetricBook, { plan }: RunContext, { unit, decision }: SentDecision): void {
   if (decision.change.to === 'retrying') book.retries.at(callingStepOf(plan, unit)?.agent ?? OTHER).add();
 }

@@ -4,7 +4,7 @@ import type { Attempt } from '../attempt/attempt.ts';
 import type { Observed } from '../attempt/observed.ts';
 import { POISONED } from '../attempt/poison.ts';
 
-/** What becomes of a step or an item that was tried. */
+/** Decides about a step or item after its attempt. */
 export function decideTried(
   { context, step, grant }: Pick<Attempt, 'context' | 'step' | 'grant'>,
   tried: Exclude<Observed, { status: 'aborted' }>,

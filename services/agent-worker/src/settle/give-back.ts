@@ -2,7 +2,10 @@ import type { Decision } from '@ag06/engine';
 import { commitHeld, type Driver, faultPoint, type RunContext } from '@ag06/runtime';
 import type { JobInHand } from '../claim/job-in-hand.ts';
 
-/** A unit that this worker holds but will not run: under the job at hand if it is that job's own, else anew. */
+/**
+ * Gives back a unit that this worker holds but will not run: to the job at hand if it is that job's own, else to a new
+ * one.
+ */
 export async function giveBack(
   driver: Driver,
   job: Pick<JobInHand, 'unit'>,

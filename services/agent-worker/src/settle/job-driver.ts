@@ -26,7 +26,7 @@ import { keepDelivery } from './keep-delivery.ts';
 import { isHandedBack } from './keep-lane-job.ts';
 import { logEvaluation } from './trace-failure.ts';
 
-/** Drives a run for one job: it asks the store until that answers, and sends each commit's activations at once. */
+/** Drives a run for one job. Asks the store until it answers, and sends each commit's activations at once. */
 export class JobDriver implements Driver {
   readonly executor: Executor;
   readonly #parts: Parts;

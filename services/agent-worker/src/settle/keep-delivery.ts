@@ -5,13 +5,15 @@ import { toLogIds } from '@ag06/telemetry';
 import type { JobInHand } from '../claim/job-in-hand.ts';
 import type { Parts } from '../parts.ts';
 
-/** From this delivery of a job on, what it loses counts: a handler that stops its whole process each time must end too. */
+/**
+ * From this delivery on a lost one counts in any case, because a handler that stops its process each time must end too.
+ */
 export const KEPT_DELIVERIES = 10;
 
 /**
- * Says that this process lives, though the unit was taken from it: its lock was lost in an outage of the database or of
- * the network, or while the process slept. Then the delivery does not count as lost. Where none was counted, the store
- * refuses, and nothing has changed.
+ * Says that this process lives although its unit was taken: its lock was lost in an outage of the database or the
+ * network, or while the process slept. The delivery then does not count as lost. If none was counted, the store refuses
+ * and nothing changes.
  */
 export async function keepDelivery(
   parts: Pick<Parts, 'runs' | 'repeater' | 'log' | 'createId' | 'expired'>,

@@ -3,8 +3,8 @@ import type { Change } from '@ag06/protocol';
 import type { JobInHand } from '../claim/job-in-hand.ts';
 
 /**
- * A lane that goes back to its queue waits there under its own job, so that it never has two. The job of a later
- * attempt cannot stay: the lane's next item begins with the first.
+ * Keeps the job of a lane that goes back to its queue, so that the lane never has two. The job of a later attempt
+ * cannot stay, because the lane's next item begins with attempt 1.
  */
 export function keepLaneJob(
   job: Pick<JobInHand, 'unit' | 'attempt'>,
@@ -17,7 +17,7 @@ export function keepLaneJob(
   return { ...decision, change: { ...change, goesOn: 'hand-back' } };
 }
 
-/** Whether this leaves the unit to the job at hand, which is to be handed to another worker then. */
+/** Whether the unit stays with the job at hand, which then goes to another worker. */
 export const isHandedBack = (change: Change): boolean =>
   (change.to === 'settled' && change.goesOn === 'hand-back') ||
   (change.to === 'released' && change.underSameJob);

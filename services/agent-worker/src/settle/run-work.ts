@@ -19,7 +19,7 @@ import { type Settled, settle } from './settle.ts';
 /** A step that is to begin. `sentAt`: `performance.now()` before the command was sent that granted it. */
 type Granted = Pick<Attempt, 'context' | 'step' | 'agent' | 'grant'> & { readonly sentAt: number };
 
-/** What runs under one job: has granted steps executed, and goes on with what their commits lead to. */
+/** The work of one job: executes granted steps and continues with what their commits lead to. */
 export class RunWork implements Executor {
   readonly driver: Driver;
   readonly #parts: Parts;
@@ -34,7 +34,7 @@ export class RunWork implements Executor {
     this.driver = new JobDriver(parts, job, this);
   }
 
-  /** Whether no handler runs under this job. */
+  /** Whether no handler runs for this job. */
   get isIdle(): boolean {
     return this.#executions.size === 0;
   }
@@ -43,7 +43,7 @@ export class RunWork implements Executor {
     return new Reservations(this.#parts, this.#stretch);
   }
 
-  /** A step that runs here already goes on under its new token; any other starts. */
+  /** Gives the new token to a step that already runs here; starts any other. */
   execute(context: RunContext, grant: Grant, slots: Reservations, sentAt: number): Promise<void> {
     const running = this.#executions.get(grant.unit);
     if (running !== undefined) {
@@ -115,17 +115,18 @@ export class RunWork implements Executor {
     }
   }
 
-  /** From now on a grant of its unit begins anew. */
+  /** From now on a grant of its unit starts it again. */
   #forget(execution: Execution): void {
     if (this.#executions.get(execution.unit) === execution) this.#executions.delete(execution.unit);
   }
 
-  /** Of an attempt that was stopped nothing is committed. */
+  /** Commits nothing for an attempt that was stopped. */
   async #abandon({ context, execution, slots }: Attempt, leave: () => void): Promise<void> {
     this.#forget(execution);
     const renewal = execution.renewalSinceFenced;
     if (renewal !== undefined) {
-      // A newer delivery has brought a newer token to what was stopped for its older one: nobody else has the unit.
+      // A newer delivery brought a newer token after the attempt was stopped for its older one: nobody else has the
+      // unit.
       leave();
       await this.execute(context, renewal.grant, slots, renewal.sentAt);
     } else if (execution.cause === 'expired')
@@ -133,7 +134,7 @@ export class RunWork implements Executor {
     else if (execution.cause !== 'run-over') await this.driver.onTakenOver?.(context, execution);
   }
 
-  /** Its run is over, or somebody else has the unit by now. */
+  /** Its run is over, or somebody else holds the unit. */
   async #tellLate(context: RunContext, { answer, guard }: Settled): Promise<void> {
     if (answer.result !== 'refused') return;
     const { runId, meta } = context;

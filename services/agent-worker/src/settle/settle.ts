@@ -10,14 +10,14 @@ import { traceFailure } from './trace-failure.ts';
 
 type Ended = Exclude<Observed, { status: 'aborted' }>;
 
-/** The answer to the commit of an outcome, under which token it was sent, and when (`performance.now()`). */
+/** The answer to the commit of an outcome, the token in it, and when it was sent (`performance.now()`). */
 export interface Settled {
   readonly answer: CommitAnswer;
   readonly guard: Extract<Guard, { on: 'token' }>;
   readonly sentAt: number;
 }
 
-/** Decides what an attempt leads to, and commits it under the token that is current then. */
+/** Decides what an attempt leads to, and commits that under the token that is current then. */
 export async function settle(attempt: Attempt, observed: Ended): Promise<Settled> {
   const { job, driver, context, grant, execution, slots } = attempt;
   const { unit } = grant;
@@ -33,7 +33,7 @@ export async function settle(attempt: Attempt, observed: Ended): Promise<Settled
     const guard = { on: 'token', unit, token: execution.token } as const;
     const sentAt = performance.now();
     const answer = await commitHeld(driver, context, { ...held, guard });
-    // A newer delivery may have renewed the token while the commit was under way.
+    // A newer delivery may have renewed the token during the commit.
     if (answer.result === 'refused' && answer.reason === 'guard' && execution.token !== guard.token) continue;
     faultPoint('outcome.after-commit');
     if (answer.result !== 'refused' && answer.grants.length > 0) faultPoint('eager.after-claim');

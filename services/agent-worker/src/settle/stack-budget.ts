@@ -2,13 +2,13 @@ const STACKS_PER_STEP = 20;
 const STEPS_MAX = 1_000;
 
 /**
- * Bounds how many stacks one worker writes into the log of a run: a step of 100,000 items that all fail has the same stack
- * each time. The worker's own log has them all.
+ * Bounds how many stacks one worker writes into the log of a run, because 100,000 failed items of a step have the same
+ * stack. The worker's own log has all of them.
  */
 export class StackBudget {
   readonly #spent = new Map<string, number>();
 
-  /** Whether one more may be written for this step. */
+  /** Whether one more stack may be written for this step. */
   take(runId: string, step: string): boolean {
     const key = `${runId}:${step}`;
     const spent = this.#spent.get(key) ?? 0;

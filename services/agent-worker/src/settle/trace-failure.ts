@@ -17,8 +17,8 @@ interface Failed {
 }
 
 /**
- * Logs an attempt that failed, and adds to its decision what the event tells of it: who made it, how long it took, what
- * it was given, where it was thrown. Any other decision stays as it is.
+ * Logs a failed attempt, and adds details to its decision for the event: its worker, its duration, its input, and where
+ * the error was thrown. Any other decision stays as it is.
  */
 export function traceFailure(tried: Attempt, observed: Observed, decision: Decision): Decision {
   const failed = findFailed(observed);
@@ -36,7 +36,7 @@ export function traceFailure(tried: Attempt, observed: Observed, decision: Decis
       ...(item !== undefined && { item: item.index }),
       attempt,
       agent: step.agent,
-      // The worker's own log names it in each line.
+      // Each line of the worker's own log names it.
       ...(parts.log.bindings().worker === undefined && { worker: parts.workerId }),
       code: failed.failure.code,
       message: redactText(failed.failure.message),
@@ -79,7 +79,7 @@ function measure(attempt: Attempt, { waitMs, durationMs }: Failed) {
 
 const round = (ms: number): number => Math.round(ms * 10) / 10;
 
-/** Logs what failed though no handler was called: a condition, a list, the output of a run. */
+/** Logs a failure without a call: of a condition, a list, or the run's output. */
 export function logEvaluation(
   { log }: Pick<Parts, 'log'>,
   { runId, meta }: RunContext,

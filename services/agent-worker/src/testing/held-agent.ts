@@ -10,13 +10,13 @@ interface HeldCall {
 
 export interface HeldAgent {
   readonly agent: Agent;
-  /** Calls so far, oldest first. */
+  /** The calls so far, oldest first. */
   readonly calls: readonly HeldCall[];
-  /** The n-th call (from 1), as soon as there is one. */
+  /** Resolves with the n-th call (from 1) once it is made. */
   call(n: number): Promise<HeldCall>;
 }
 
-/** An agent whose handler, deaf to its signal, returns when the test says so. */
+/** An agent whose handler ignores its signal and returns when the test says so. */
 export function createHeldAgent(name: string): HeldAgent {
   const calls: HeldCall[] = [];
   const handler = (_input: unknown, context: AgentContext) =>

@@ -1,7 +1,7 @@
 import type { Json } from '@ag06/contracts';
 import { compile, type Plan } from '@ag06/engine';
 
-/** The plan of a definition that a test knows to be right. */
+/** Compiles a valid definition. */
 export function planOf(definition: Json): Plan {
   const compiled = compile(definition);
   if (compiled.ok) return compiled.plan;

@@ -33,7 +33,7 @@ export interface BenchWorker {
   readonly parts: Parts;
   readonly draining: AbortController;
   readonly expired: AbortController;
-  /** A session for one delivery of a queued activation, not yet run. */
+  /** Creates a session for one delivery of a queued activation. */
   open(activation: OutgoingActivation, delivery?: number, agent?: string, dueAt?: number): JobSession;
   /** Runs a session for one delivery of a queued activation. */
   run(
@@ -69,7 +69,7 @@ export class SessionBench {
   beforeEnqueue: () => Promise<void> = async () => {};
   /** Awaited before each command; may reject. */
   beforeApply: (command: Command) => Promise<void> = async () => {};
-  /** Awaited when a command was applied, before its answer. */
+  /** Awaited after a command was applied, before its answer. */
   afterApply: (command: Command) => Promise<void> = async () => {};
   #answers: Promise<void> = Promise.resolve();
   #onSent: () => void = () => {};
@@ -87,7 +87,7 @@ export class SessionBench {
     remove: async (jobs: readonly JobAddress[]) => void this.removed.push(...jobs),
   };
 
-  /** The next commands are applied, but workers learn of it only after `release`. */
+  /** Applies the next commands, but delays their answers until `release`. */
   holdAnswers(): { readonly sent: Promise<void>; release(): void } {
     const sent = Promise.withResolvers<void>();
     const released = Promise.withResolvers<void>();
@@ -116,7 +116,7 @@ export class SessionBench {
     loadItems: (...args) => this.store.runs.loadItems(...args),
   };
 
-  /** Starts a run; its first activations are on the queues afterwards. */
+  /** Starts a run and enqueues its first activations. */
   async submit(definition: Json, input: Json = null): Promise<string> {
     const plan = planOf(definition);
     await this.store.workflows.saveWorkflow('default', {
@@ -228,7 +228,7 @@ export class SessionBench {
     return (await this.store.runs.loadEvents(runId, 0, 500)) ?? [];
   }
 
-  /** Schedules a unit anew whose holder seems to be dead, as the watchdog does. */
+  /** Schedules a unit again whose holder seems dead, as the watchdog does. */
   async mend(
     runId: string,
     unit: string,

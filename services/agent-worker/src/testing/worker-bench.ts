@@ -21,11 +21,11 @@ export interface StartedWorker {
 const LOCK_MS = 1_500;
 const STALLED_INTERVAL_MS = 500;
 
-/** Workers of this process on a Redis of their own, with the queues and the store of production. */
+/** Workers of this process on a Redis of their own, with the production queues and store. */
 export class WorkerBench {
   readonly redis: Connection;
   readonly store: Store;
-  /** What tests enqueue with; it serves nothing. */
+  /** The broker with which tests enqueue; it serves nothing. */
   readonly broker: Broker;
   readonly #server: RedisServer;
   readonly #createId = createCommandIds('d');
@@ -87,7 +87,7 @@ export class WorkerBench {
     return started;
   }
 
-  /** Starts a run; its first activations are on their queues afterwards. */
+  /** Starts a run and enqueues its first activations. */
   async submit(definition: Json, priority: Priority = 'normal'): Promise<string> {
     const plan = planOf(definition);
     const { name, version } = plan;
@@ -126,7 +126,7 @@ export class WorkerBench {
     });
   }
 
-  /** The run, as soon as it is over. */
+  /** Resolves with the run once it is over. */
   async ended(runId: string): Promise<RunRecord> {
     const load = async () => {
       const run = await this.store.runs.loadRun(runId);

@@ -33,9 +33,9 @@ interface AnsweredClaim {
 }
 
 /**
- * The spans of one job of a sampled run: `process agent.x`, and below it each `claim`, `execute` and `commit`. The first
- * begins when the job is fetched, but is made when the run is known: what it hangs below is what the store says, and not
- * what the job does.
+ * The spans of one job of a sampled run: `process agent.x`, and below it each `claim`, `execute` and `commit`. The
+ * first begins when the job is fetched but is created once the run is known, because the store, not the job, says what
+ * its parent is.
  */
 export class JobTrace {
   readonly #delivery: Delivery;
@@ -43,10 +43,10 @@ export class JobTrace {
   readonly #fetchedAt = { moment: performance.now(), epochMs: Date.now() };
   #sender: SpanContext;
   #root: SpanContext | undefined;
-  /** What every span says. */
+  /** Attributes of every span. */
   #ids: Attributes;
   #span: Span | undefined;
-  /** Those that were answered before the span was made. */
+  /** Claims that were answered before the span was created. */
   #claims: AnsweredClaim[] = [];
   #isDenied = false;
   #hasBegunOwn = false;
@@ -62,14 +62,14 @@ export class JobTrace {
     };
   }
 
-  /** Undefined if no spans are made for the run, as its activation says: then nothing more is asked or done. */
+  /** Returns undefined if its activation says that the run has no spans. Then tracing costs nothing more. */
   static of(delivery: Delivery, activation: Activation): JobTrace | undefined {
     if (!isSampled(activation.traceparent)) return undefined;
     const sender = parseTraceparent(activation.traceparent);
     return sender && new JobTrace(delivery, activation, sender);
   }
 
-  /** The span that activations are sent in; undefined if there is none (yet). */
+  /** The span in which activations are sent; undefined if there is none yet. */
   get parent(): SpanContext | undefined {
     return this.#span?.spanContext();
   }
@@ -80,7 +80,7 @@ export class JobTrace {
     if (this.#span !== undefined) this.#recordClaims(this.#span.spanContext());
   }
 
-  /** The run is known. */
+  /** Called once the run is known. */
   begin({ meta, plan }: RunContext): void {
     if (this.#span !== undefined || this.#isDenied) return;
     this.#root = parseTraceparent(meta.traceparent);
@@ -128,14 +128,15 @@ export class JobTrace {
     }
   }
 
-  /** Runs the handler of one attempt: its execution gets the span. */
+  /** Runs the handler of one attempt with its span. */
   async execute({ execution, step, grant }: TracedAttempt, act: () => Promise<Tried>): Promise<Tried> {
     const { attempt, item } = grant;
     const parent = this.parent;
     if (parent === undefined) return act();
     const isOwn = !this.#hasBegunOwn && execution.unit === unitOf(this.#activation);
     this.#hasBegunOwn ||= isOwn;
-    // What opened an eager step is the span that it hangs below; a join has other dependencies, somewhere below the root.
+    // The parent of an eager step is the span that opened it. A join also has other dependencies, somewhere below the
+    // root.
     const isEagerJoin = !isOwn && item === undefined && step.needs.length > 1;
     const span = beginSpan(parent, SPANS.execute(step.agent), {
       attributes: {
@@ -168,7 +169,7 @@ export class JobTrace {
     });
   }
 
-  /** Ends with the job, or with what kept it from its end. */
+  /** Ends with the job, or with the error that kept it from its end. */
   async endWith(work: Promise<DeliveryEnd>): Promise<DeliveryEnd> {
     let end: DeliveryEnd | undefined;
     try {
@@ -179,7 +180,7 @@ export class JobTrace {
     }
   }
 
-  /** A claim that granted nothing is shown below what sent the job. */
+  /** A claim that granted nothing is a child of the span that sent the job. */
   #end(end: DeliveryEnd | undefined): void {
     if (this.#isDenied) return;
     if (this.#span === undefined && this.#claims.length > 0) this.#make(this.#sender, {});

@@ -2,11 +2,11 @@ import type { Activation } from '@ag06/contracts';
 import type { LinkReason } from '@ag06/telemetry';
 
 /**
- * Why the span of a job is linked to the span that sent it, instead of being its child: undefined for the quick hop of a
- * step to the next one, which is part of what came before.
+ * Returns why the span of a job is linked to the span that sent it instead of being its child. Returns undefined for
+ * the quick hop from one step to the next, which is a child.
  *
  * @param delivery how often the job was handed out
- * @param needs dependencies of its step
+ * @param needs the number of dependencies of its step
  */
 export function judgeHop(
   { attempt, lane, dispatch }: Pick<Activation, 'attempt' | 'lane' | 'dispatch'>,

@@ -1,14 +1,14 @@
 import type { TuningSettings } from '@ag06/contracts';
 
 interface InForce {
-  /** Of the document that they come from; 0: there is none, or all is static. */
+  /** The version of their document; 0 if there is none, or all settings are static. */
   readonly version: number;
   readonly settings: TuningSettings;
 }
 
 const STATIC: InForce = { version: 0, settings: {} };
 
-/** The settings of each agent that are in force in this worker. */
+/** The settings of each agent in force in this worker. */
 export class AgentSettings {
   readonly #byAgent = new Map<string, InForce>();
 
@@ -20,7 +20,7 @@ export class AgentSettings {
     this.#byAgent.set(agent, inForce);
   }
 
-  /** By agent, for whoever asks what this worker does. */
+  /** By agent, for reports about this worker. */
   versions(): Record<string, number> {
     return Object.fromEntries([...this.#byAgent].map(([agent, { version }]) => [agent, version]));
   }

@@ -3,11 +3,11 @@ import type { SharedDocument } from '@ag06/store';
 
 export type Judgement =
   | { readonly is: 'newer'; readonly document: TuningDocument }
-  /** What is known already, or older: a store may have lost its last moments, a leader may have been superseded. */
+  /** Known already, or older: a store may have lost its last moments, or a leader was superseded. */
   | { readonly is: 'older' }
   | { readonly is: 'invalid'; readonly problem: string };
 
-/** Whether a published document takes the place of the one that is known. */
+/** Decides whether a published document replaces the known one. */
 export function judgeDocument(known: TuningDocument | undefined, published: SharedDocument): Judgement {
   if (known !== undefined && published.version <= known.version) return { is: 'older' };
   const parsed = parseTuningDocument(published.text, published.version);

@@ -1,9 +1,9 @@
 import type { AttemptFacts, AttemptObserver } from '../attempt/attempt-observer.ts';
 
-/** About 4 MB of memory; at one flush a second, what a worker far beyond its means makes. */
+/** About 4 MB of memory: what a heavily overloaded worker produces between two sends. */
 const SAMPLES_MAX = 20_000;
 
-/** What was observed since it was last taken; beyond its bound it only counts. */
+/** The samples since the last send. Beyond its bound it only counts. */
 export class SampleBuffer implements AttemptObserver {
   #facts: AttemptFacts[] = [];
   #dropped = 0;

@@ -11,13 +11,13 @@ export interface SampleSenderOptions {
   readonly worker: string;
   readonly samples: Pick<SampleStore, 'append'>;
   readonly buffer: SampleBuffer;
-  /** Attempts of each agent that run, and may run at a time. */
+  /** How many attempts of each agent run now, and how many may. */
   readonly readLoad: () => Readonly<Record<string, { readonly inflight: number; readonly limit: number }>>;
 }
 
 /**
- * Sends what was observed, in one batch a second. One batch is under way at a time; one that got no answer is sent again
- * under its number, and meanwhile the buffer fills up to its bound. A worker without work sends nothing.
+ * Sends the samples in one batch a second, one batch at a time. An unanswered batch is sent again under its number,
+ * while the buffer fills up to its bound. A worker without work sends nothing.
  */
 export class SampleSender {
   readonly #options: SampleSenderOptions;
@@ -28,7 +28,7 @@ export class SampleSender {
     name: 'samples',
     everyMs: SEND_EVERY_MS,
     act: () => this.#send(),
-    // They are sent again in a second.
+    // The samples are sent again in a second.
     onError: () => {},
   });
 
@@ -40,10 +40,10 @@ export class SampleSender {
     this.#duty.start(SEND_EVERY_MS);
   }
 
-  /** Sends the rest; with the store away that need not resolve. May come twice, or before `start`. */
+  /** Sends the rest. May not resolve while the store is away. May be called twice, or before `start`. */
   async stop(): Promise<void> {
     await this.#duty.stop();
-    // A batch that got no answer, and what was observed since; a store that refuses one is asked once more.
+    // A batch without an answer, and the samples since. If the store refuses one, it is asked once more.
     for (let turn = 0; turn < 2; turn++) await this.#send().catch(() => {});
   }
 

@@ -18,13 +18,13 @@ export interface TunedWorkerOptions {
   readonly slots: ReadonlyMap<string, Slots>;
   readonly inflight: Inflight;
   readonly log: Logger;
-  /** What this worker does by itself. */
+  /** The worker's own settings. */
   readonly concurrency: number;
   readonly defaultTimeoutMs: number;
   readonly onApplied: () => void;
 }
 
-/** What a worker has to do with the optimizer: it tells what attempts were, and does as it is told. */
+/** The worker's side of tuning: sends samples of attempts, and applies published settings. */
 export class TunedWorker {
   readonly settings = new AgentSettings();
   readonly observer = new SampleBuffer();
@@ -52,24 +52,24 @@ export class TunedWorker {
     });
   }
 
-  /** Resolves when what is published is in force. */
+  /** Resolves when the published settings are in force. */
   async start(): Promise<void> {
     await this.#follower.start();
     this.#sender.start();
   }
 
-  /** The consumers whose concurrency is set from now on. */
+  /** Sets the consumers whose concurrency follows the settings. */
   adopt(consumers: readonly AgentConsumer[]): void {
     this.#consumers = consumers;
     for (const { agent } of consumers) this.#apply(agent);
   }
 
-  /** Sends the last samples. With the store away that need not resolve. */
+  /** Sends the last samples. May not resolve while the store is away. */
   async stop(): Promise<void> {
     await Promise.allSettled([this.#follower.stop(), this.#sender.stop()]);
   }
 
-  /** What the worker's record says of its settings. */
+  /** The settings in the worker's record. */
   describe(): Required<Pick<WorkerRecord, 'configVersion' | 'declared'>> {
     const { agents, concurrency, defaultTimeoutMs } = this.#options;
     const { maxAttempts, initialDelayMs: backoffMs } = DEFAULT_RETRY;

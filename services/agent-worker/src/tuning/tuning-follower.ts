@@ -5,28 +5,28 @@ import type { Logger } from 'pino';
 import type { AgentSettings } from './agent-settings.ts';
 import { judgeDocument } from './judge-document.ts';
 
-/** Word of a change may be lost with a connection. */
+/** How often it looks itself, because a notification may be lost with a connection. */
 const LOAD_EVERY_MS = 1_000;
 
 export interface TuningFollowerOptions {
   readonly shared: Pick<SharedStore, 'list' | 'watch'>;
   readonly agents: readonly string[];
   readonly settings: AgentSettings;
-  /** Told that other settings are in force for this agent. */
+  /** Called when other settings are in force for this agent. */
   readonly apply: (agent: string) => void;
-  /** Told once all that changed at a time is in force. */
+  /** Called once when all changes of a moment are in force. */
   readonly onApplied: () => void;
   readonly log: Logger;
 }
 
 /**
- * Puts published settings in force as they come. What it cannot read, or is older than what it knows, it leaves alone:
- * the last good settings stay, for as long as nobody publishes others.
+ * Applies published settings as they come. It ignores documents that it cannot read and those older than the known
+ * ones: the last good settings stay until somebody publishes others.
  */
 export class TuningFollower {
   readonly #options: TuningFollowerOptions;
   readonly #known = new Map<string, TuningDocument>();
-  /** The version of each document that was complained about. */
+  /** The version of each document about which a complaint was logged. */
   readonly #complained = new Map<string, number>();
   #isStatic = false;
   #switchVersion = 0;
@@ -43,14 +43,14 @@ export class TuningFollower {
     });
   }
 
-  /** Resolves when what is published is in force. */
+  /** Resolves when the published settings are in force. */
   async start(): Promise<void> {
     this.#loads.start(LOAD_EVERY_MS);
     this.#unwatch = await this.#options.shared.watch('tuning', () => this.#loads.soon());
     await this.#load().catch((error: unknown) => this.#sayUnread(error));
   }
 
-  /** May come twice, or before `start`. */
+  /** May be called twice, or before `start`. */
   async stop(): Promise<void> {
     void this.#loads.stop();
     const unwatch = this.#unwatch;
@@ -102,7 +102,7 @@ export class TuningFollower {
     if (judged.is === 'invalid') this.#complain(agent, published.version, judged.problem);
   }
 
-  /** Whether that changed anything. */
+  /** Returns whether that changed anything. */
   #putInForce(agent: string): boolean {
     const { settings, apply, log } = this.#options;
     const document = this.#isStatic ? undefined : this.#known.get(agent);

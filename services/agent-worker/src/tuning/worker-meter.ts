@@ -4,7 +4,7 @@ import type { WorkerSecond } from '@ag06/contracts';
 
 type Load = Omit<WorkerSecond, 'agents'>;
 
-/** What this process took of the machine since it was last asked. */
+/** Measures the CPU and memory of this process since the last call. */
 export class WorkerMeter {
   #cpu = process.cpuUsage();
   #loop = performance.eventLoopUtilization();

@@ -8,8 +8,8 @@ import { repeatRun } from './repeat-run.ts';
 import { bodyOf, type Submission, type Submitter, toMeta } from './submission.ts';
 
 /**
- * The first half of a submission: the store has its run when this resolves. A key that is known is answered as it was,
- * whatever today's version would say of the submission.
+ * The first half of a submission. When it resolves, the store has the run. A known key is answered as before, whatever
+ * today's version of the workflow would say.
  *
  * Throws `Refusal`: INPUT_INVALID, INPUT_TOO_LARGE, KEY_REUSED, KEY_RUN_DELETED and what `loadPlan` throws.
  */
@@ -44,7 +44,7 @@ async function prepare(submitter: Submitter, submission: Submission): Promise<Pr
   return { plan, command: toSubmit(submitter, submission, plan) };
 }
 
-/** A new submission is refused; one that was accepted before, by an older version, is not. */
+/** Refuses a new submission. One that was accepted before, by an older version, is answered again. */
 async function refuseNew(submitter: Submitter, submission: Submission, refusal: unknown): Promise<Admitted> {
   const { tenant, dedupeKey } = submission;
   if (!(refusal instanceof Refusal) || dedupeKey === undefined) throw refusal;

@@ -2,12 +2,14 @@ import { admitRun } from './admit-run.ts';
 import { type Admitted, followUp } from './follow-up.ts';
 import type { Submission, Submitter } from './submission.ts';
 
-/** How long a submission may wait for the store; rejects instead of `admitting` when it is too late. */
+/** Limits how long a submission may wait for the store: rejects when `admitting` takes too long. */
 export type Within = (admitting: Promise<Admitted>) => Promise<Admitted>;
 
 export const forAsLongAsItTakes: Within = (admitting) => admitting;
 
-/** Admits a run until it is too late. What the store takes after that goes on all the same, though nobody is told of it. */
+/**
+ * Admits a run within a time limit. If the store accepts the run later, it goes on, although its caller is not told.
+ */
 export function admitWithin(submitter: Submitter, submission: Submission, within: Within): Promise<Admitted> {
   const admitting = admitRun(submitter, submission);
   const inTime = within(admitting);

@@ -6,8 +6,8 @@ import { type Origin, type Sending, sendActivations } from './sending.ts';
 import { toActivations } from './to-activations.ts';
 
 /**
- * Does what the store answered a process that executes no steps. Resolves when all is acknowledged; whatever it does may
- * be repeated.
+ * Carries out an answer of the store in a process that executes no steps. Resolves when everything is acknowledged. All
+ * of it may be repeated.
  */
 export async function carryOut(
   carrier: Carrier,
@@ -20,13 +20,13 @@ export async function carryOut(
   if (failure !== undefined) throw failure;
 }
 
-/** The activations that are still to be enqueued, also where something failed. */
+/** The activations still to be enqueued, even after a failure. */
 export interface Gathered {
   readonly activations: readonly Sending[];
   readonly failure: unknown;
 }
 
-/** Everything that `carryOut` does but the last. Never rejects: what is committed is to be enqueued, whatever fails then. */
+/** Does everything except enqueue. Never rejects, because what is committed must be enqueued even after a failure. */
 export async function gatherActivations(
   carrier: Carrier,
   context: RunContext,

@@ -1,4 +1,4 @@
-/** Ids of commands: the issuing process and a counter, so that a command sent twice is known as one. */
+/** Creates ids of commands from the process and a counter, so that a command sent twice is recognised. */
 export function createCommandIds(issuer: string): () => string {
   let count = 0;
   return () => `${issuer}.${(++count).toString(36)}`;

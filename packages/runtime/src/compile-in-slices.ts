@@ -2,12 +2,14 @@ import type { Json } from '@ag06/contracts';
 import { type Compilation, compileStored } from '@ag06/engine';
 import { nextTurn } from './next-turn.ts';
 
-/** After so long the event loop has its turn. */
+/** How long it works before it yields to the event loop. */
 const SLICE_MS = 10;
-/** What takes more than a moment to parse. */
+/** A longer text takes more than a moment to parse. */
 const LARGE_CHARACTERS = 64 * 1024;
 
-/** Compiles a text of a definition that was accepted before; one of a thousand steps holds the event loop no longer than a small one. */
+/**
+ * Compiles an accepted definition in short slices, so that a thousand steps block the event loop no longer than a few.
+ */
 export async function compileInSlices(definition: string, version: string): Promise<Compilation> {
   const value = JSON.parse(definition) as Json;
   if (definition.length > LARGE_CHARACTERS) await nextTurn();

@@ -1,6 +1,6 @@
 import type { Change } from '@ag06/protocol';
 
-/** Moments between any two steps of the protocol, at which tests let a process die. */
+/** Moments between any two steps of the protocol at which tests let a process die. */
 export const FAULT_POINTS = [
   'submit.before-commit',
   'submit.after-commit',
@@ -38,8 +38,8 @@ const [wanted, nth = '1', signal = 'SIGKILL'] = (process.env.AG06_TEST_FAULT ?? 
 let left = wanted === '' ? 0 : Number(nth);
 
 /**
- * Kills this process at the n-th passing of the point that `AG06_TEST_FAULT=<point>[:n[:SIGSTOP]]` names, or lets it sleep
- * until it is woken; else does nothing.
+ * For tests: kills or stops this process at the n-th passing of the point in `AG06_TEST_FAULT=<point>[:n[:SIGSTOP]]`.
+ * Otherwise does nothing.
  */
 export function faultPoint(name: FaultPoint): void {
   if (left === 0 || name !== wanted) return;
@@ -47,7 +47,7 @@ export function faultPoint(name: FaultPoint): void {
   if (left === 0) process.kill(process.pid, signal);
 }
 
-/** Beside the commit of an evaluation: only those about the items of a `forEach` are points of their own. */
+/** Only evaluations about the items of a `forEach` have points of their own beside the commit. */
 export function evaluationFault({ to }: Change, moment: 'before-commit' | 'after-commit'): void {
   if (to === 'expanded') faultPoint(`expand.${moment}`);
   else if (to === 'collected') faultPoint(`collect.${moment}`);

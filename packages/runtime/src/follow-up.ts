@@ -5,7 +5,7 @@ import type { RunContext } from './run-context.ts';
 import { sendActivations } from './sending.ts';
 import type { Submitted, Submitter } from './submission.ts';
 
-/** A run that the store has, and what is still to be done for it. */
+/** A run in the store, and what is still to be done for it. */
 export interface Admitted {
   readonly submitted: Submitted;
   readonly left: { readonly context: RunContext; readonly moves: Moves } | undefined;
@@ -14,9 +14,9 @@ export interface Admitted {
 const FOLLOW_WITHIN_MS = 1_000;
 
 /**
- * The second half of a submission: evaluates first conditions, and enqueues the first activations of all in one call. The
- * runs are accepted whatever comes of it: this never rejects, and does not wait for long. What fails is told to `onLeft`,
- * and the watchdog does it.
+ * The second half of a submission: evaluates first conditions, and enqueues the first activations of all runs in one
+ * call. The runs are accepted in any case, so this never rejects and does not wait for long. Failures are reported to
+ * `onLeft`, and the watchdog makes up for them.
  */
 export async function followUp(submitter: Submitter, admitted: readonly Admitted[]): Promise<void> {
   const { followWithinMs = FOLLOW_WITHIN_MS, onLeft = () => {} } = submitter;

@@ -3,7 +3,7 @@ import type { StoreErrorCode } from '@ag06/store';
 
 type Code = StoreErrorCode | BrokerError['code'];
 
-/** What waiting mends: the store or the queues are away, or full. */
+/** Errors that waiting mends: the store or the queues are away or full. */
 const UNAVAILABLE: ReadonlySet<unknown> = new Set<Code>([
   'STORE_UNAVAILABLE',
   'STORE_FULL',
@@ -11,6 +11,6 @@ const UNAVAILABLE: ReadonlySet<unknown> = new Set<Code>([
   'BROKER_FULL',
 ]);
 
-/** Whether the same may be asked again after this error. An error that nobody knows is none of these: it is terminal. */
+/** Whether the same call may be repeated after this error. An unknown error is terminal. */
 export const isUnavailable = (error: unknown): error is Error & { readonly code: Code } =>
   error instanceof Error && 'code' in error && UNAVAILABLE.has(error.code);

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Resolves when the event loop has looked at everything else once: sockets and timers too. */
+/** Resolves when the event loop has handled everything else once, including sockets and timers. */
 export async function nextTurn(): Promise<void> {
-  // The first one comes in this turn, if this turn is busy with a socket.
+  // The first immediate still runs in this turn if the turn handles a socket.
   await setImmediate();
   await setImmediate();
 }

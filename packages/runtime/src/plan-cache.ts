@@ -5,7 +5,7 @@ import { compileInSlices } from './compile-in-slices.ts';
 
 const MAX_PLANS = 500;
 
-/** Compiled workflows by tenant, name and version; versions never change, so nothing here grows stale. */
+/** Compiled workflows by tenant, name and version. Versions never change, so entries never become stale. */
 export class PlanCache {
   readonly #workflows: WorkflowStore;
   readonly #plans = new Map<string, Promise<Plan | undefined>>();
@@ -14,7 +14,7 @@ export class PlanCache {
     this.#workflows = workflows;
   }
 
-  /** The plan of this version, undefined if nobody saved it. */
+  /** Returns the plan of this version; undefined if nobody saved it. */
   load(tenant: string, name: string, version: string): Promise<Plan | undefined> {
     const key = `${tenant}\0${name}\0${version}`;
     const known = this.#plans.get(key);
@@ -24,7 +24,7 @@ export class PlanCache {
     return loading;
   }
 
-  /** The plan of the version that was pushed last. */
+  /** Returns the plan of the version that was pushed last. */
   async loadLatest(tenant: string, name: string): Promise<Plan | undefined> {
     const version = await this.#workflows.loadLatestVersion(tenant, name);
     return version === undefined ? undefined : this.load(tenant, name, version);

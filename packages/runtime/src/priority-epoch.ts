@@ -1,7 +1,7 @@
 import { Duty } from '@ag06/duty';
 import type { FleetStore } from '@ag06/store';
 
-/** The moment that priority keys count from, known to this process and refreshed while it runs. */
+/** The moment from which priority keys count, refreshed while the process runs. */
 export class PriorityEpoch {
   readonly #fleet: FleetStore;
   readonly #refreshes: Duty;
@@ -13,7 +13,7 @@ export class PriorityEpoch {
       name: 'priority epoch',
       everyMs: refreshMs,
       act: () => this.refresh(),
-      // An unreachable store keeps the last known epoch, which is right until somebody moves it.
+      // If the store is away, the last known epoch is right until somebody moves it.
       onError: () => {},
     });
   }

@@ -2,8 +2,8 @@ import { type Priority, toPriorityKey } from '@ag06/contracts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * The place of a step among all that wait. A run ages from the moment at which it was to start, so that one which was
- * submitted long before does not overtake what has waited since.
+ * The place of a step among all waiting steps. A run ages from the moment at which it was to start, so one that was
+ * submitted long before does not overtake those that have waited since.
  */
 export function priorityKeyOf(
   { createdAt, meta }: Pick<RunContext, 'createdAt' | 'meta'>,

@@ -4,8 +4,8 @@ import type { Admitted } from './follow-up.ts';
 import type { Submission, Submitter } from './submission.ts';
 
 /**
- * The key is known: the same run, and what a dead submitter may have left to be enqueued of it. That goes where the
- * version of the run says, whatever was pushed since.
+ * Answers a known key with its run, and with activations that a dead submitter may not have enqueued. The run's own
+ * version says where those go, whatever was pushed since.
  *
  * Throws `Refusal` KEY_REUSED or KEY_RUN_DELETED.
  */
@@ -28,7 +28,7 @@ export async function repeatRun(
   return { submitted, left: await findLeft(submitter, run) };
 }
 
-/** Nothing, where the run's own version cannot be read: the watchdog will say so. */
+/** Returns none if the run's own version cannot be read. The watchdog will report that. */
 async function findLeft({ plans }: Submitter, run: RunState): Promise<Admitted['left']> {
   const enqueues = [...run.units].flatMap(([unit, { status, attempt, dispatch }]) =>
     status === 'scheduled' && dispatch === 1 ? { unit, attempt, dispatch, delayMs: 0 } : [],

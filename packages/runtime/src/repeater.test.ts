@@ -37,7 +37,7 @@ function createAsk(errors: Error[]) {
   return { ask, asked: () => asked };
 }
 
-it('asks until there is an answer, and counts every try beyond the first', async () => {
+it('Repeater asks until there is an answer, and counts every try beyond the first', async () => {
   const { repeater, counts, pauses } = create();
   const { ask, asked } = createAsk([away(), new StoreError('STORE_FULL', 'full'), away()]);
   expect(await repeater.untilAnswered('commit', ask, NEVER)).toBe('answer');
@@ -58,7 +58,7 @@ it.each([
   expect([asked(), told]).toEqual([1, []]);
 });
 
-it('rejects with an unknown error that comes while it asks again', async () => {
+it('Repeater rejects with an unknown error, even after other tries', async () => {
   const { repeater } = create();
   const defect = new TypeError('x is undefined');
   const { ask, asked } = createAsk([away(), defect]);
@@ -66,7 +66,7 @@ it('rejects with an unknown error that comes while it asks again', async () => {
   expect(asked()).toBe(2);
 });
 
-it('says once a second, of each operation, how often and how long it was asked without an answer', async () => {
+it('Repeater logs once a second for each operation how often and how long it has asked', async () => {
   const { repeater, told } = create();
   const { ask } = createAsk(Array.from({ length: 20 }, away));
   await repeater.untilAnswered('commit', ask, NEVER);
@@ -80,7 +80,7 @@ it('says once a second, of each operation, how often and how long it was asked w
   expect(told.at(-1)).toMatchObject({ operation: 'claim', tries: 1 });
 });
 
-it('says no more of many that wait for the same, but how many', async () => {
+it('Repeater logs one line for many calls of one operation, with their number', async () => {
   const { repeater, told } = create();
   await Promise.all(
     [1, 2, 3].map(() =>
@@ -90,7 +90,7 @@ it('says no more of many that wait for the same, but how many', async () => {
   expect(told).toMatchObject([{ waiting: 1 }]);
 });
 
-it('stops between two tries when its signal aborts, and rejects with what kept it waiting', async () => {
+it('Repeater stops between two tries when its signal aborts, and rejects with the last error', async () => {
   const { repeater } = create();
   const stop = new AbortController();
   const { ask, asked } = createAsk(Array.from({ length: 100 }, away));

@@ -6,7 +6,7 @@ const FIRST_DELAY_MS = 50;
 const MAX_DELAY_MS = 1_000;
 const TELL_EVERY_MS = 1_000;
 
-/** What may be asked until it is answered: the values of a label, so they are few. */
+/** The repeated operations. They are values of a label, so they are few. */
 export type Operation =
   | 'claim'
   | 'commit'
@@ -22,7 +22,7 @@ interface Log {
   warn(fields: object, message: string): void;
 }
 
-/** Milliseconds, from any moment on. */
+/** Milliseconds since any fixed moment. */
 export interface Time {
   now(): number;
   /** Rejects when the signal aborts. */
@@ -35,13 +35,13 @@ const REAL_TIME: Time = {
 };
 
 interface Waiting {
-  /** How many of this operation wait for an answer. */
+  /** How many calls of this operation wait for an answer. */
   count: number;
   toldAt: number;
 }
 
 /**
- * Asks again and again while the store or the queues are away, and says so: in a metric each time, in the log once a
+ * Repeats calls while the store or the queues are away, and reports that: in a metric each time, in the log once a
  * second for each operation.
  */
 export class Repeater {
@@ -57,8 +57,8 @@ export class Repeater {
   }
 
   /**
-   * Asks until there is an answer. Rejects at once with any error but those that say that something is away or full, and
-   * with one of those when `signal` aborts between two tries.
+   * Repeats a call until it is answered. Rejects at once with any error except those that say that something is away or
+   * full, and with one of those when `signal` aborts between two tries.
    */
   async untilAnswered<T>(operation: Operation, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
     try {

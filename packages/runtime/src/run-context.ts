@@ -1,7 +1,7 @@
 import type { Plan } from '@ag06/engine';
 import type { ClaimAnswer, RunField, RunMeta } from '@ag06/protocol';
 
-/** A run as a process works on it: what is fixed, and the fields it has read so far (JSON text). */
+/** A run in the hands of a process: its fixed parts, and the fields read so far (JSON text). */
 export interface RunContext {
   readonly runId: string;
   readonly meta: RunMeta;

@@ -34,7 +34,7 @@ beforeEach(() => {
 });
 afterAll(() => recorded.stop());
 
-it('a sending leaves the activations of a run that is not sampled as they are', async () => {
+it('a sending leaves the activations of an unsampled run as they are', async () => {
   for (const traceparent of [undefined, `00-${TRACE}-${ROOT}-00`]) {
     const activations = toActivations(contextOf(traceparent), [ENQUEUE], 0);
     expect(activations).toMatchObject([{ traceparent }]);
@@ -44,7 +44,7 @@ it('a sending leaves the activations of a run that is not sampled as they are', 
   expect(recorded.spans()).toEqual([]);
 });
 
-it('names in each activation the span of its sending, which ends when the queue has it', async () => {
+it('a sending names in each activation its span, which ends when the queue has the activation', async () => {
   const acknowledged = Promise.withResolvers<void>();
   const activations = toActivations(sampled, [ENQUEUE, { ...ENQUEUE, dispatch: 2, delayMs: 50 }], 0);
   const sent = sendActivations({ enqueue: () => acknowledged.promise }, activations);
@@ -61,7 +61,7 @@ it('names in each activation the span of its sending, which ends when the queue 
   );
 });
 
-it('a sending hangs below the work that it comes of, and is linked where it comes late', async () => {
+it('a sending is a child of its cause, or linked to it if it comes late', async () => {
   const parent = { traceId: TRACE, spanId: '2222222222222222', traceFlags: 1 };
   const enqueue = async () => {};
   await sendActivations({ enqueue }, toActivations(sampled, [ENQUEUE], 0, { parent }));
@@ -75,7 +75,7 @@ it('a sending hangs below the work that it comes of, and is linked where it come
   ]);
 });
 
-it('a sending says when the queue did not take it', async () => {
+it('a sending ends its span with an error when the queue refuses it', async () => {
   const enqueue = () => Promise.reject(new Error('closed'));
   await expect(sendActivations({ enqueue }, toActivations(sampled, [ENQUEUE], 0))).rejects.toThrow('closed');
   expect(recorded.spans()).toMatchObject([

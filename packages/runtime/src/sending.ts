@@ -16,14 +16,14 @@ import {
 } from '@ag06/telemetry';
 import { type Span, type SpanContext, SpanKind } from '@opentelemetry/api';
 
-/** An activation on its way to its queue; of a sampled run with the span of that. */
+/** An activation on its way to its queue; in a sampled run with its span. */
 export type Sending = OutgoingActivation & { readonly span?: Span };
 
-/** What activations come of in a trace. */
+/** The origin of activations in a trace. */
 export interface Origin {
-  /** The span that they are sent in: the root of their run, if it is not given. */
+  /** The span in which they are sent; the root of their run if it is not given. */
   readonly parent?: SpanContext | undefined;
-  /** Set where they are sent long after what led to them. */
+  /** Set if they are sent long after their cause. */
   readonly because?: LinkReason | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface KnownOrigin {
   readonly because: LinkReason | undefined;
 }
 
-/** Where the activations of a run come from; undefined if no spans are made for it. */
+/** Returns the origin of a run's activations; undefined if the run has no spans. */
 export function originOf(
   { traceparent }: Pick<RunMeta, 'traceparent'>,
   { parent, because }: Origin,
@@ -42,7 +42,7 @@ export function originOf(
   return known && { parent: known, because };
 }
 
-/** Begins the span of sending: the activation names it, so that what the worker does hangs below. */
+/** Begins the span of sending. The activation names it, so that the worker's spans are its children. */
 export function beginSend(
   activation: OutgoingActivation,
   jobId: string,
@@ -71,7 +71,7 @@ export function beginSend(
   return { ...activation, traceparent: formatTraceparent(span.spanContext()), span };
 }
 
-/** `Broker.enqueue`; ends the spans of sending. */
+/** `Broker.enqueue`, and ends the spans of sending. */
 export function sendActivations(
   broker: Pick<Broker, 'enqueue'>,
   activations: readonly Sending[],

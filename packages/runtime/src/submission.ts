@@ -6,12 +6,12 @@ import type { Carrier } from './drive/driver.ts';
 import type { GivenInput } from './given-input.ts';
 import type { PlanCache } from './plan-cache.ts';
 
-/** A submission that passed its schema. */
+/** A submission that matches its schema. */
 export interface Submission {
   readonly workflow: string;
-  /** The version the caller named, if any: part of what makes two submissions the same. */
+  /** The version that the caller named, if any. Submissions with different versions are not the same. */
   readonly requestedVersion?: string;
-  /** The plan of that version, or of the latest. Throws `Refusal` where there is none. */
+  /** Loads the plan of that version, or of the latest. Throws `Refusal` if there is none. */
   readonly loadPlan: () => Promise<Plan>;
   readonly tenant: string;
   readonly input: GivenInput;
@@ -34,19 +34,19 @@ export interface Submitted {
 export type Submitter = Carrier & {
   readonly runs: Carrier['runs'] & Pick<RunStore, 'createRunId' | 'findKey' | 'loadState'>;
   readonly plans: Pick<PlanCache, 'load'>;
-  /** Judges an input by the schema of a plan, in this thread or another. */
+  /** Checks an input with the schema of a plan, in this thread or another. */
   judgeInput?(plan: Plan, input: GivenInput): Promise<InputJudgement>;
-  /** How long a dedupe key is remembered, from its first use. */
+  /** How long a dedupe key is remembered from its first use. */
   readonly dedupeTtlMs: number;
-  /** An answer waits so long for the first activations of a run that the store has; default 1 s. */
+  /** How long an answer waits for the first activations of a stored run; default 1 s. */
   readonly followWithinMs?: number;
-  /** Told why first activations are left to the watchdog. */
+  /** Called with the reason why first activations are left to the watchdog. */
   readonly onLeft?: (cause: unknown) => void;
 };
 
-/** What must be equal for two submissions under one key to be the same. */
+/** The parts that must be equal for two submissions under one key to be the same. */
 export function bodyOf({ workflow, requestedVersion, input }: Submission): string {
-  // Canonical JSON by hand, so that the input's own is not made twice.
+  // Built by hand, so that the input's canonical JSON is not made twice.
   const head = canonicalJson({ version: requestedVersion ?? null, workflow });
   return `{"input":${input.canonical},${head.slice(1)}`;
 }

@@ -80,7 +80,7 @@ it('submitRun skips what its condition excludes', async () => {
   expect((await store.runs.loadRun(runId))?.units.get('b')?.status).toBe('skipped');
 });
 
-it('submitRun gives one run for one key, and enqueues again what a dead submitter may have left', async () => {
+it('submitRun starts one run per key, and enqueues again what a dead submitter may have left', async () => {
   const { submitter, enqueued } = createSubmitter();
   const first = await submitRun(submitter, { ...submission, dedupeKey: 'k' });
   enqueued.length = 0;
@@ -148,7 +148,7 @@ it('submitRun accepts a run whose activations nobody acknowledges, without waiti
   expect(submitted.status).toBe('running');
 });
 
-it('answers a key that is known though its plan is gone or refuses the input, and any other is refused', async () => {
+it('submitRun answers a known key even if its plan is gone or refuses the input, and refuses a new one', async () => {
   const { submitter } = createSubmitter();
   const first = await submitRun(submitter, { ...submission, dedupeKey: 'k' });
   const gone = async () => Promise.reject(new Refusal(500, 'WORKFLOW_UNREADABLE', 'x'));
@@ -158,7 +158,7 @@ it('answers a key that is known though its plan is gone or refuses the input, an
   await expect(unused).rejects.toMatchObject({ code: 'WORKFLOW_UNREADABLE' });
 });
 
-it('submitRun goes on with a run that the store takes when the caller was already told that it is too late', async () => {
+it('submitRun goes on with a run that the store accepts after the caller was told that it is too late', async () => {
   for (const submit of [submitRun, submitOneOfMany]) {
     const { store, submitter, enqueued } = createSubmitter();
     const stored = Promise.withResolvers<void>();

@@ -3,13 +3,13 @@ import { type Admitted, followUp } from './follow-up.ts';
 import { nextTurn } from './next-turn.ts';
 import { bodyOf, type Submission, type Submitted, type Submitter } from './submission.ts';
 
-/** So many are admitted before the event loop has its turn. */
+/** How many runs are admitted before the event loop has its turn. */
 const AT_A_TIME = 100;
 
 /**
- * Starts many runs: their commands reach the store in few turns and so together, and all first activations are enqueued
- * in one call. One result for each, in their order: what `submitRun` would have resolved or rejected with. What repeats
- * another of them, key and all, costs nothing more and is answered alike.
+ * Starts many runs. Their commands reach the store together in few turns, and all first activations are enqueued in one
+ * call. Returns one result per submission, in order: what `submitRun` would resolve or reject with. A repetition of
+ * another one in the list, key included, costs nothing and gets the same result.
  */
 export async function submitRuns(
   submitter: Submitter,
@@ -23,7 +23,7 @@ export async function submitRuns(
     const identity = identityOf(submission);
     const first = identity === undefined ? undefined : byIdentity.get(identity);
     const one = first?.then(toRepeat) ?? admitWithin(submitter, submission, within);
-    // Whoever waits for it comes later: until then a rejection has nobody.
+    // It is awaited later; until then nobody handles its rejection.
     one.catch(() => {});
     if (identity !== undefined && first === undefined) byIdentity.set(identity, one);
     admitting.push(one);
@@ -38,7 +38,7 @@ export async function submitRuns(
   );
 }
 
-/** What two submissions share that are one run; undefined if it can have no other. */
+/** The common key of submissions that are one run; undefined for a submission that stands alone. */
 function identityOf(submission: Submission): string | undefined {
   const { tenant, dedupeKey } = submission;
   return dedupeKey === undefined ? undefined : JSON.stringify([tenant, dedupeKey]) + bodyOf(submission);

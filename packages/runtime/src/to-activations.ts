@@ -6,8 +6,8 @@ import type { RunContext } from './run-context.ts';
 import { beginSend, type Origin, originOf, type Sending } from './sending.ts';
 
 /**
- * The activations that put these units on their agents' queues, each with its place among all others. `from` is what they
- * come of in a trace, if that is more than their run.
+ * Creates the activations that put these units on their agents' queues, each with its priority key. `from` is their
+ * origin in a trace, if that is more than their run.
  */
 export function toActivations(
   context: RunContext,

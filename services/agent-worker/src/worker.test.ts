@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 describe('a worker', () => {
-  it('goes along a chain in one job', async () => {
+  it('executes a chain of steps in one job', async () => {
     await bench.startWorker();
     const runId = await bench.submit(CHAIN);
     expect(await bench.ended(runId)).toMatchObject({ status: 'completed' });
@@ -49,7 +49,7 @@ describe('a worker', () => {
     expect(await bench.ended(await bench.submit(CHAIN))).toMatchObject({ status: 'completed' });
   });
 
-  it('leaves what it does not serve to a worker that does', async () => {
+  it('leaves steps of other agents to the workers that serve them', async () => {
     const other = agent({ name: 'x.other', input: z.unknown(), handler: () => 'there' });
     const runId = await bench.submit({ name: 'two', steps: { a: echo(), b: step('x.other', ['a']) } });
     await bench.startWorker();
@@ -80,7 +80,7 @@ describe('a worker', () => {
     await Promise.all([bench.ended(begun), bench.ended(other)]);
   });
 
-  it('tries again by a delayed job', async () => {
+  it('retries by a delayed job', async () => {
     await bench.startWorker();
     const retry = { initialDelay: 400, jitter: 'none' };
     const runId = await bench.submit(one('core.fail', { with: { times: 1 }, retry }));
@@ -156,11 +156,11 @@ describe('a worker that stops', () => {
   });
 });
 
-describe('time-outs', () => {
+describe('time-outs of a worker', () => {
   const deaf = agent({ name: 'x.deaf', input: z.unknown(), handler: () => new Promise(() => {}) });
   const patient: Json = { with: { ms: 1_600 }, timeout: '10s' };
 
-  it('end a handler that ignores them, by the default where nobody names one', async () => {
+  it('end a handler that ignores them, by the default if neither step nor agent has one', async () => {
     await bench.startWorker([deaf], { defaultTimeoutMs: 300 });
     const retry = { maxAttempts: 1 };
     const runIds = [
@@ -182,7 +182,7 @@ describe('time-outs', () => {
   });
 });
 
-describe('a handler', () => {
+describe('a handler of a worker', () => {
   const cyclic: unknown[] = [];
   cyclic.push(cyclic);
   const bad = (name: string, handler: () => unknown) => agent({ name, input: z.unknown(), handler });
@@ -205,7 +205,7 @@ describe('a handler', () => {
   });
 });
 
-describe('jobs that are not ours', () => {
+describe('foreign jobs on a queue of a worker', () => {
   it('reach no handler and are set aside, while good ones go on', async () => {
     const seen: string[] = [];
     const noting = agent({

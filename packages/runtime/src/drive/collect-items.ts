@@ -4,12 +4,12 @@ import { type Evaluation, parseItemCounts } from '@ag06/protocol';
 import type { ItemRecord, RunStore } from '@ag06/store';
 
 const PAGE = 1_000;
-/** So many failures are told with the step; all of them are in the log and among its items. */
+/** How many failures the step's detail lists. The log and its items have all of them. */
 const ERRORS_MAX = 100;
 
 /**
- * The outcomes of all items of a step that is held for their collection, in their order; undefined for a unit that is
- * held for anything else. Reads no more than a step's output may have.
+ * Collects the outcomes of all items of a step that is held for that, in their order. Returns undefined for any other
+ * unit. Reads no more than a step's output may have.
  */
 export async function collectItems(
   runs: Pick<RunStore, 'loadItems'>,

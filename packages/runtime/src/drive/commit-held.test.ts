@@ -57,13 +57,13 @@ async function submit(judge: (commit: Commit) => StoreError | undefined) {
 }
 const forGood = new StoreError('STORE_REPLY_INVALID', 'no room on the stack');
 
-it('commitHeld fails a step whose evaluation the store refuses for good, as its policy says, and tells of it', async () => {
+it('commitHeld fails a step whose evaluation the store refuses permanently, as its policy says, and reports it', async () => {
   const { run, refused } = await submit(({ change }) => (change.to === 'open' ? forGood : undefined));
   expect(run).toMatchObject({ status: 'completed', output: 'COMMIT_REFUSED' });
   expect(refused).toEqual(['a']);
 });
 
-it('commitHeld commits once more what was refused once: a pooler calls trouble of its own final, too', async () => {
+it('commitHeld repeats a refused commit once, because a pooler may report its own trouble as permanent', async () => {
   let refusals = 0;
   const { run, refused } = await submit(({ change }) =>
     change.to === 'open' && refusals++ === 0 ? forGood : undefined,
@@ -72,7 +72,7 @@ it('commitHeld commits once more what was refused once: a pooler calls trouble o
   expect(refused).toEqual([]);
 });
 
-it('commitHeld ends a run of which nothing else can be recorded', async () => {
+it('commitHeld ends a run if nothing else about it can be recorded', async () => {
   const { run } = await submit(({ guard }) => (guard.on === 'token' ? forGood : undefined));
   expect(run).toMatchObject({
     status: 'failed',
@@ -80,11 +80,11 @@ it('commitHeld ends a run of which nothing else can be recorded', async () => {
   });
 });
 
-it('commitHeld says that nothing can be recorded, and the run is accepted all the same', async () => {
+it('commitHeld throws CommitRefused if nothing can be recorded; the run is accepted all the same', async () => {
   expect((await submit(() => forGood)).left).toEqual([expect.any(CommitRefused)]);
 });
 
-it('commitHeld throws an outage as it came, and fails nothing for it', async () => {
+it('commitHeld throws an outage unchanged, and fails no step because of it', async () => {
   const away = new StoreError('STORE_UNAVAILABLE', 'away');
   expect((await submit(() => away)).left).toEqual([away]);
 });

@@ -10,7 +10,7 @@ const MESSAGE_MAX = 500;
 const NONE: readonly string[] = [];
 const OPEN = RUN_STATUSES.filter((status) => !isTerminal(status));
 
-/** Nothing of a run can be recorded any more: not even that it failed. */
+/** The store can record nothing more about a run, not even that it failed. */
 export class CommitRefused extends Error {
   override readonly name = 'CommitRefused';
   readonly code = 'COMMIT_REFUSED';
@@ -30,17 +30,17 @@ export interface HeldDecision {
   readonly decision: Decision;
   /** `custom` events of the handler, as JSON text. */
   readonly emitted?: readonly string[];
-  /** What becomes of the unit if that cannot be recorded. */
+  /** The unit's outcome if the decision cannot be recorded. */
   readonly instead?: (failure: Failure) => Decision;
 }
 
 /**
- * Commits a decision. If the store refuses it for good, then once more, for a server or what stands before it may call a
- * passing trouble final; then less and less: that the unit failed with COMMIT_REFUSED, as
- * its policy says; that the run failed with it; that the run is over. So an outcome that cannot be recorded never makes a
- * handler run again. An outage is no refusal: it is thrown as it came.
+ * Commits a decision. If the store refuses it permanently, it is sent once more, because a server or proxy may report
+ * passing trouble as permanent. If that fails too, it commits less each time: that the unit failed with COMMIT_REFUSED,
+ * as its policy says; that the run failed with it; that the run is over. So an outcome that cannot be recorded never
+ * makes a handler run again. An outage is no refusal, and is thrown as it came.
  *
- * Throws `CommitRefused` if all of it is refused.
+ * Throws `CommitRefused` if the store refuses all of it.
  */
 export async function commitHeld(
   driver: Driver,
@@ -48,7 +48,7 @@ export async function commitHeld(
   held: HeldDecision,
 ): Promise<CommitAnswer> {
   const { unit } = held.guard;
-  // The same command: if it was applied, and its answer alone could not be read, it is answered as a repeated one.
+  // The same command: if it was applied and only its answer was unreadable, the store answers it as repeated.
   const id = driver.createId();
   try {
     return await send(driver, context, unit, held, id);
@@ -73,7 +73,7 @@ async function sendLess(
   const { unit } = held.guard;
   for (const [guard, decision] of lesserDecisions(held, toFailure(cause))) {
     try {
-      // Without the events: they may be what the store cannot take.
+      // Without the handler's events, because the store may have refused those.
       return await send(driver, context, unit, { guard, decision }, driver.createId());
     } catch (error) {
       if (isUnavailable(error)) throw error;
@@ -95,7 +95,7 @@ async function send(
   driver.onAnswered?.(context, { unit, decision, sentAt }, answer);
   if (answer.result === 'refused') return answer;
   keepOutput(context, unit, decision.change);
-  // A repeated one was not told of yet: its first answer was lost.
+  // The first answer to a repeated command was lost, so nobody was told.
   if (mayEnd(decision) && isTerminal(answer.status)) driver.onEnd?.(context, answer.status);
   return answer;
 }

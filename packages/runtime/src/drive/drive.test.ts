@@ -79,7 +79,7 @@ function create(answer: (commit: Commit) => Moves | 'guard' | Error) {
 }
 
 describe('the driver of a process that executes steps', () => {
-  it('has granted steps executed, gives the other slots back, and goes on with what evaluations grant', async () => {
+  it('executes granted steps, gives unused slots back, and goes on with the grants of evaluations', async () => {
     const { did, slots, working } = create(() => moves({ grants: [grant('a')] }));
     await drive(working, context(), moves({ grants: [grant('c')], evaluations: [grant('a')] }), slots, 0);
     expect(did).toEqual([
@@ -95,7 +95,7 @@ describe('the driver of a process that executes steps', () => {
 });
 
 describe('the driver of a process that executes none', () => {
-  it('sends to its queue what an evaluation opens, and enqueues it as the commit says', async () => {
+  it('sends the steps that an evaluation opens to their queues, as the commit says', async () => {
     const { did, driver } = create(() => moves({ enqueues: [enqueue('a')] }));
     await drive(
       driver,
@@ -107,7 +107,7 @@ describe('the driver of a process that executes none', () => {
     expect(did).toEqual(['enqueue c', 'commit schedule', 'enqueue a']);
   });
 
-  it('removes the jobs of a run that is over', async () => {
+  it('removes the jobs of an ended run', async () => {
     const { did, driver } = create(() => moves({}));
     await drive(driver, context(), moves({ obsolete: [enqueue('a'), enqueue('c')] }), undefined, 0);
     expect(did).toEqual(['remove a,c']);
@@ -115,7 +115,7 @@ describe('the driver of a process that executes none', () => {
 });
 
 describe('every driver', () => {
-  it('does the rest where one part fails, and rejects with that', async () => {
+  it('does the rest if one part fails, and rejects with that failure', async () => {
     const failure = new TypeError('x is undefined');
     const { did, driver } = create(({ guard }) =>
       'unit' in guard && guard.unit === 'b' ? moves({ enqueues: [enqueue('c')] }) : failure,
@@ -125,13 +125,13 @@ describe('every driver', () => {
     expect(did).toEqual(['commit skipped', 'enqueue c']);
   });
 
-  it('says of a unit that somebody else holds it by now, and leaves it', async () => {
+  it('reports a unit that somebody else holds, and leaves it alone', async () => {
     const { did, driver } = create(() => 'guard');
     await drive(driver, context(), moves({ evaluations: [grant('a')] }), undefined, 0);
     expect(did).toEqual(['taken over a']);
   });
 
-  it('evaluates eight units of one answer at a time, and lets none wait for what another one leads to', async () => {
+  it('evaluates eight units of one answer at a time, without waiting for what another one leads to', async () => {
     const { did, slots, working } = create(({ guard }) =>
       moves({ grants: 'unit' in guard ? [grant(guard.unit)] : [] }),
     );
@@ -162,7 +162,7 @@ describe('every driver', () => {
     expect(did.filter((what) => what.startsWith('execute'))).toHaveLength(40);
   });
 
-  it('evaluates every unit of one answer though some fail, and rejects with the first failure', async () => {
+  it('evaluates every unit of one answer even if some fail, and rejects with the first failure', async () => {
     const failure = new StoreError('STORE_UNAVAILABLE', 'away');
     const { did, driver } = create(({ guard }) =>
       'unit' in guard && Number(guard.unit.slice(1)) < 16
@@ -174,7 +174,7 @@ describe('every driver', () => {
     expect(did.filter((what) => what.startsWith('enqueue'))).toHaveLength(24);
   });
 
-  it('sends a commit once more under its id, so that one whose answer alone was lost counts as repeated', async () => {
+  it('sends a commit once more under its id, so that it counts as repeated if only its answer was lost', async () => {
     const sent: string[] = [];
     const { driver } = create(({ id }) =>
       sent.push(id) === 1 ? new StoreError('STORE_REPLY_INVALID', 'unreadable') : moves({}),

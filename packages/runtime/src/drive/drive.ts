@@ -17,15 +17,15 @@ import { type ReadResult, readUnread } from './read-unread.ts';
 import { settleAll } from './settle-all.ts';
 import { toDecisionContext } from './to-decision-context.ts';
 
-/** So many units of one answer are evaluated at a time. */
+/** How many units of one answer are evaluated at a time. */
 const EVALUATED_AT_ONCE = 8;
 
 /**
- * The one way on from what a command led to: has granted steps executed, evaluates expressions and commits what follows,
- * enqueues activations, removes the jobs of a run that is over, and goes on with what those commits lead to. Resolves when
- * nothing of it is left; all of it may be repeated.
+ * Carries on from the answer to a command: executes granted steps, evaluates expressions and commits the results,
+ * enqueues activations, removes the jobs of an ended run, and does the same with the answers to those commits. Resolves
+ * when nothing is left. All of it may be repeated.
  *
- * @param slots promised to the granted steps; those that none of them takes are given back
+ * @param slots promised to the granted steps; unused ones are given back
  * @param sentAt `performance.now()` before the command was sent
  */
 export function drive(
@@ -48,8 +48,8 @@ export function drive(
 }
 
 /**
- * Evaluates units, a bounded number at a time, for each may read as much as a run may hold. What an evaluation leads to is
- * waited for in the end, and holds up no other: a granted step may take long.
+ * Evaluates units, a few at a time, because each may read as much as a run may hold. What an evaluation leads to does
+ * not hold up the others, because a granted step may take long; it is awaited at the end.
  */
 async function evaluateAll(
   driver: Driver,
@@ -64,7 +64,7 @@ async function evaluateAll(
     for (const held of left) {
       const evaluated = evaluate(driver, context, held);
       const done = evaluated.then((goOn) => goOn());
-      // Its failure is told in the end.
+      // Its failure is reported at the end.
       done.catch(() => {});
       work.push(done);
       await Promise.allSettled([evaluated]);
@@ -74,7 +74,7 @@ async function evaluateAll(
   await settleAll(work);
 }
 
-/** Answers how to go on with what the commit led to. */
+/** Commits an evaluation. Returns a function that carries on with the answer. */
 async function evaluate(driver: Driver, context: RunContext, held: Evaluation): Promise<() => Promise<void>> {
   for (const [field, text] of held.values) context.values.set(field, text);
   const slots = driver.executor?.openSlots();
@@ -108,7 +108,7 @@ async function evaluate(driver: Driver, context: RunContext, held: Evaluation): 
     throw error;
   }
 }
-/** What becomes of a unit that is held for its evaluation. */
+/** Decides about a unit that is held for its evaluation. */
 function decideHeld(
   context: RunContext,
   { unit, attempt }: Evaluation,
@@ -121,7 +121,7 @@ function decideHeld(
   return decideUnreadable(plan, unit, attempt, read.failure, toDecisionContext(context));
 }
 
-/** Takes the jobs of an ended run off their queues; those that started find out by themselves. */
+/** Removes the jobs of an ended run from their queues. Running ones notice the end by themselves. */
 export async function removeObsolete(
   carrier: Pick<Carrier, 'broker'>,
   context: Pick<RunContext, 'runId' | 'plan'>,

@@ -21,7 +21,7 @@ const decided = (change: Change, next: Decision['next'] = []): Decision => ({ ch
 const wanted = (unit: string) => ({ unit, needs: 1, mode: 'claim', reads: [] }) as const;
 const COMPLETED = { to: 'completed', output: '1' } as const;
 
-it('promiseSlots sends to its queue what has no slot, and asks for one where a step is to go on at once', () => {
+it('promiseSlots sends a step without a slot to its queue, and asks for a slot only if a step is to go on at once', () => {
   const evaluated = { unit: 'each', needs: 1, mode: 'evaluate', reads: [] } as const;
   const asked: string[] = [];
   const promise: PromisedSlots['promise'] = (_, { id }) => {
@@ -34,7 +34,7 @@ it('promiseSlots sends to its queue what has no slot, and asks for one where a s
   expect(asked).toEqual(['b', 'c']);
 });
 
-it('promiseSlots leaves a decision as it is where all that it wants has a slot', () => {
+it('promiseSlots leaves a decision as it is if everything in it has a slot', () => {
   const decision = decided(COMPLETED, [wanted('b')]);
   expect(promiseSlots(context, 'a', decision, { promise: () => true })).toBe(decision);
 });

@@ -3,7 +3,7 @@ import type { Change, Next } from '@ag06/protocol';
 import type { RunContext } from '../run-context.ts';
 import type { PromisedSlots } from './driver.ts';
 
-/** A decision as it can be committed: whatever it wants to go on at once, and gets no slot, goes to its queue. */
+/** Prepares a decision for its commit: whatever wants to go on at once and gets no slot goes to its queue. */
 export function promiseSlots(
   context: RunContext,
   unit: string,
@@ -17,7 +17,7 @@ export function promiseSlots(
 
 type Slots = Pick<PromisedSlots, 'promise'> | undefined;
 
-/** Copies the list only where something in it has no slot. */
+/** Copies the list only if something in it has no slot. */
 function promiseNext(context: RunContext, next: readonly Next[], slots: Slots): readonly Next[] {
   let promised: Next[] | undefined;
   for (let i = 0; i < next.length; i++) {

@@ -4,13 +4,13 @@ import type { Grant, RunField } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { RunContext } from '../run-context.ts';
 
-/** So many bytes are asked for at once: no reply holds the store for long. A larger value comes alone. */
+/** How many bytes are read at once, so that no reply blocks the store for long. A larger value is read alone. */
 const PIECE_BYTES = 1024 * 1024;
 const PIECE_FIELDS = 500;
 
 /**
- * What came of reading what a grant did not tell. `read`: the run with all that the unit reads, for this unit alone, so
- * that nothing large stays in memory with the run. `stale`: somebody else holds the unit.
+ * The result of reading what a grant left out. `read`: the run with all fields of this unit, only for this unit, so
+ * that nothing large stays in memory. `stale`: somebody else holds the unit.
  */
 export type ReadResult =
   | { readonly status: 'read'; readonly context: RunContext }
@@ -18,8 +18,8 @@ export type ReadResult =
   | { readonly status: 'stale' };
 
 /**
- * Reads the fields that were too large to be told with a grant, in pieces, while its token is current. Judges from their
- * lengths whether that may be done at all, before it reads anything.
+ * Reads the fields that were too large for a grant, in pieces, while its token is current. Checks their lengths before
+ * it reads any.
  */
 export async function readUnread(
   runs: Pick<RunStore, 'isHeld' | 'loadFields' | 'measureFields'>,
@@ -34,7 +34,7 @@ export async function readUnread(
   const values = new Map(context.values);
   for (const piece of toPieces(measured)) {
     const found = await runs.loadFields(context.runId, piece);
-    // Held still, it was held while this was read.
+    // It is held now, so it was held while the fields were read.
     if (!(await runs.isHeld(context.runId, held.unit, held.token))) return { status: 'stale' };
     for (const field of piece) values.set(field, found.get(field) ?? 'null');
   }

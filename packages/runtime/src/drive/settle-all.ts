@@ -1,4 +1,4 @@
-/** Waits for each, also when one fails; rejects with the first failure then. */
+/** Waits for all, even if one fails, and then rejects with the first failure. */
 export async function settleAll(work: readonly Promise<void>[]): Promise<void> {
   const settled = await Promise.allSettled(work);
   const failed = settled.find((result) => result.status === 'rejected');

@@ -10,7 +10,7 @@ import {
 } from '@ag06/protocol';
 import type { RunContext } from '../run-context.ts';
 
-/** A decision as the command that carries it to the store. */
+/** Converts a decision to the command that commits it. */
 export function toCommit(
   context: RunContext,
   id: string,
@@ -33,7 +33,7 @@ export function toCommit(
   };
 }
 
-/** Every failure tells at least who committed it. */
+/** Every failure names at least the process that committed it. */
 function nameWorker(change: Change, { worker }: Issuer): Change {
   if (!isFailureChange(change) || change.detail !== undefined) return change;
   const detail: AttemptDetail = { worker };
@@ -42,7 +42,7 @@ function nameWorker(change: Change, { worker }: Issuer): Change {
 
 const NONE: readonly RunField[] = [];
 
-/** What the units that a decision may open read, as far as it is at hand, or will be once this is recorded. */
+/** The loaded fields that the opened units read, including those that this commit writes. */
 function knownReads(
   { plan, values }: RunContext,
   guard: Guard,
@@ -68,8 +68,8 @@ const hasOutput = (change: Change): change is Extract<Change, { to: 'completed' 
   change.to === 'completed' || change.to === 'collected';
 
 /**
- * Keeps an output for what reads it in this process. To be called once it is recorded, and never before: of two who held
- * a unit one after the other, both may have an output, and only one of them is the unit's.
+ * Keeps an output for steps of this process that read it. Call it only after the commit: two processes that held a unit
+ * one after the other may both have an output, and only one is the unit's.
  */
 export function keepOutput({ values }: Pick<RunContext, 'values'>, unit: string, change: Change): void {
   if (hasOutput(change)) values.set(`o:${unit}`, change.output);

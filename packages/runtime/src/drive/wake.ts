@@ -6,14 +6,14 @@ import { promiseSlots } from './promise-slots.ts';
 import { toCommit } from './to-commit.ts';
 import { toDecisionContext } from './to-decision-context.ts';
 
-/** A parked unit, and the number under which it is parked. */
+/** A parked unit and the number of its parking. */
 export interface ParkedUnit extends Parked {
   readonly park: number;
 }
 
 /**
- * Moves a parked unit on as its kind of step says. The store refuses it if the unit is not parked for that reason under
- * that number any more, so any number of wakes of one parking is one.
+ * Moves a parked unit on as its kind of step decides. The store refuses it if the unit is no longer parked for this
+ * reason under this number, so any number of wake-ups of one parking count once.
  */
 export function wake(
   carrier: Pick<Carrier, 'runs' | 'createId' | 'issuer'>,

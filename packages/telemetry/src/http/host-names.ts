@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 
 /**
- * The name in a `Host` header or an origin's host: lower case, without port and brackets. Undefined for what is none,
- * such as `user@host` or a path.
+ * Returns the name in a `Host` header or an origin's host: lower case, without port and brackets. Returns undefined for
+ * anything else, such as `user@host` or a path.
  */
 export function toHostName(host: string): string | undefined {
   const [, bracketed, plain] =
@@ -19,13 +19,13 @@ export function isLoopbackName(name: string): boolean {
 export const isAddress = (name: string): boolean => isIP(name) !== 0;
 
 /**
- * Whether a request was sent to a server by a name that is not its own, as a page does whose name leads to our address
- * (DNS rebinding). A server that is bound to more than the loopback is called by names that it cannot know.
+ * Whether a request names a foreign host, as a page does whose name resolves to our address (DNS rebinding). A server
+ * bound to more than the loopback accepts any name, because it cannot know its own.
  */
 export function isForeignName(host: string | undefined, boundTo: string): boolean {
   if (host === undefined || !isLoopbackName(boundTo)) return false;
   return !isLoopbackName(toHostName(host) ?? '');
 }
 
-/** An address to listen at as it stands in a URL: IPv6 in brackets. */
+/** Formats an address for a URL: IPv6 in brackets. */
 export const toUrlHost = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);

@@ -26,7 +26,7 @@ it('createLog writes one JSON object a line', () => {
   expect(line).not.toContain('traceId');
 });
 
-it('createLog carries the ids of the active span, unless the line says others', () => {
+it('createLog writes the ids of the active span, unless the line has its own', () => {
   const lines = write((log) =>
     withSpan(SPAN, () => {
       log.info('inside');
@@ -40,7 +40,7 @@ it('createLog carries the ids of the active span, unless the line says others', 
   for (const line of lines) expect(line.match(/"traceId"/g)).toHaveLength(1);
 });
 
-it('names the work that a line is about', () => {
+it('createLog writes the ids of the work that a line is about', () => {
   const traceparent = `00-${TRACE}-b7ad6b7169203331-00`;
   expect(toLogIds({ runId: 'r', correlationId: 'c', traceparent })).toEqual({
     runId: 'r',

@@ -4,8 +4,8 @@ import { traceIdOf } from '../trace/traceparent.ts';
 import { redactText } from './redact-text.ts';
 
 /**
- * A service's log: one JSON object a line. Lines that are written while a span is active carry its `traceId` and
- * `spanId`; what a line says of them itself counts more. Messages and stacks of errors are without secrets.
+ * Creates a service's log: one JSON object per line. Lines written while a span is active carry its `traceId` and
+ * `spanId`, unless they have their own. Secrets are removed from messages and stacks of errors.
  */
 export function createLog(
   level: string,
@@ -27,7 +27,7 @@ function readActiveSpan(): object {
   return active === undefined ? {} : { traceId: active.traceId, spanId: active.spanId };
 }
 
-/** What a log line says of the work that it is about. */
+/** The fields of a log line about its work. */
 export function toLogIds({
   runId,
   correlationId,

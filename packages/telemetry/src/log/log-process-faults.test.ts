@@ -1,7 +1,7 @@
 import { startProcess } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 
-it('logProcessFaults makes lines of the log of warnings and of what nobody caught, and ends the process with 1', async () => {
+it('logProcessFaults logs warnings and uncaught errors, and ends the process with exit code 1', async () => {
   const entry = new URL('./fixtures/faulty.ts', import.meta.url);
   await using faulty = await startProcess({ entry, env: {} });
   expect(await faulty.exited).toMatchObject({ code: 1 });

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 
 /**
- * From now on what Node itself would print (warnings of its own and of libraries, the stack of a defect) is a line of the
- * log, so that whoever collects the lines can read each of them. A defect still ends the process, with exit code 1.
+ * Logs what Node itself would print: its warnings, those of libraries, and the stack of a defect. So every line on the
+ * output is a line of the log. A defect still ends the process, with exit code 1.
  */
 export function logProcessFaults(log: Logger): void {
-  // Node's own listener is what prints.
+  // Node's own listener does the printing.
   process.removeAllListeners('warning');
   process.on('warning', (warning) => log.warn({ err: warning }, `Node warns: ${warning.message}`));
   process.on('uncaughtException', (error) => {

@@ -1,4 +1,4 @@
-/** What may be a secret in a text that somebody else wrote, and what stands in its place. */
+/** Patterns of possible secrets in foreign text, and their replacements. */
 const RULES: readonly (readonly [RegExp, string])[] = [
   // Credentials in a URL.
   [/\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/@"']{1,300}@/gi, '$1***@'],
@@ -8,13 +8,13 @@ const RULES: readonly (readonly [RegExp, string])[] = [
     /(password|passwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)(["']?\s?[:=]\s?)["']?[^\s"'&,;(){}]{4,}/gi,
     '$1$2***',
   ],
-  // Keys whose beginning tells what they are.
+  // Keys with a known prefix.
   [/\b(?:sk|pk|ghp|gho|ghs|glpat|xox[abprs])[-_][\w-]{16,}/g, '***'],
   [/\bAKIA[0-9A-Z]{16}\b/g, '***'],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '***'],
 ];
 
-/** A text without what looks like a secret. Work is linear in its length. */
+/** Removes what looks like a secret from a text. The work is linear in its length. */
 export function redactText(text: string): string {
   let redacted = text;
   for (const [pattern, instead] of RULES) redacted = redacted.replace(pattern, instead);

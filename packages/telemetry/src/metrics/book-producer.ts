@@ -16,9 +16,9 @@ import type { MetricBook } from './metric-book.ts';
 type Family = CounterFamily | GaugeFamily | HistogramFamily;
 
 /**
- * The book in OpenTelemetry's form. Not instruments of its SDK: these hash their attributes at each measurement (0.4 us,
- * which for an eager step adds up to more than 2 %), and go on exporting the last value of what is gone (the depth of a
- * queue that nobody serves any more).
+ * Exports the book through OpenTelemetry. It does not use instruments of the SDK, because these hash their attributes
+ * at each measurement (0.4 us, more than 2 % of an eager step), and go on exporting the last value of something that is
+ * gone, such as the depth of a queue that nobody serves.
  */
 export class BookProducer implements MetricProducer {
   readonly #families: readonly Family[];

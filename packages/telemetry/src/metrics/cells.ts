@@ -3,10 +3,10 @@ import { LabelLimiter, OTHER } from './label-limits.ts';
 export type LabelValues<L extends readonly string[]> = { readonly [K in keyof L]: string };
 export type Attributes = Readonly<Record<string, string>>;
 
-/** A level of the tree of cells, by the value of one label; below the last label are the cells. */
+/** A level of the tree of cells, by the value of one label. Below the last label are the cells. */
 type Level = Map<string, unknown>;
 
-/** A metric's cells by their label values, of which each label may have only so many. */
+/** The cells of a metric by their label values. The number of values per label is bounded. */
 export class Cells<L extends readonly string[], C> {
   readonly #labels: L;
   readonly #create: (attributes: Attributes) => C;
@@ -15,7 +15,7 @@ export class Cells<L extends readonly string[], C> {
   readonly #tree: Level = new Map();
   readonly #cells: C[] = [];
 
-  /** @param onFold told of each lookup whose values came to be `other` */
+  /** @param onFold called with each lookup in which a value became `other` */
   constructor(labels: L, create: (attributes: Attributes) => C, onFold: () => void) {
     this.#labels = labels;
     this.#create = create;
@@ -27,7 +27,7 @@ export class Cells<L extends readonly string[], C> {
     return this.#cells;
   }
 
-  /** The cell of these values; the same one each time. Its price is one look into a map for each label. */
+  /** Returns the cell of these values, always the same one. Costs one look into a map per label. */
   at(values: LabelValues<L>): C {
     if (values.length === 0) return this.#cells[0] ?? this.#atFolded([]);
     let found: unknown = this.#tree;

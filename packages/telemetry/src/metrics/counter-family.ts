@@ -1,7 +1,7 @@
 import type { MetricDefinition } from '../names/metric-definition.ts';
 import { type Attributes, Cells, type LabelValues } from './cells.ts';
 
-/** One number that only rises. Adding to it is adding to a number. */
+/** One number that only rises. Adding to it costs no more than an addition. */
 export class CounterCell {
   readonly attributes: Attributes;
   value = 0;
@@ -10,7 +10,7 @@ export class CounterCell {
     this.attributes = attributes;
   }
 
-  /** `amount` is not negative. */
+  /** `amount` must not be negative. */
   add(amount = 1): void {
     this.value += amount;
   }

@@ -1,9 +1,9 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** The delay that is measured contains the wait itself. */
+/** The measured delay contains the wait itself. */
 const RESOLUTION_MS = 20;
 
-/** How late this process's event loop is: the 99th of 100 of the last two spans of some seconds. */
+/** How late this process's event loop is: the 99th percentile of the last two spans of some seconds. */
 export class EventLoopLag {
   readonly #histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   readonly #spanMs: number;

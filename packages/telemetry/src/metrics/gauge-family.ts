@@ -10,8 +10,8 @@ export interface GaugePoint {
 }
 
 /**
- * A gauge of the table: rows that were written last, and rows that are read at each scrape. Rows beyond the limit of a
- * label, and rows of equal labels, become one: counts (units in braces) are added up, of all else the highest counts.
+ * A gauge of the table: rows that were written last, and rows that are read at each scrape. Rows with equal labels, or
+ * beyond the limit of a label, are merged: counts (units in braces) are added, of anything else the highest stays.
  */
 export class GaugeFamily<L extends readonly string[] = readonly string[]> {
   readonly definition: MetricDefinition;
@@ -24,12 +24,12 @@ export class GaugeFamily<L extends readonly string[] = readonly string[]> {
     this.#onFold = onFold;
   }
 
-  /** Writes all rows anew: what is not among them is gone. */
+  /** Replaces all written rows. */
   replace(rows: Iterable<GaugeRow<L>>): void {
     this.#written = this.#merge(rows).map(({ attributes, value }) => this.#toRow(attributes, value));
   }
 
-  /** Reads these rows at each scrape, from memory, until the answer is called. */
+  /** Reads these rows from memory at each scrape, until the returned function is called. */
   read(source: () => Iterable<GaugeRow<L>>): () => void {
     this.#sources.add(source);
     return () => this.#sources.delete(source);
@@ -54,7 +54,7 @@ export class GaugeFamily<L extends readonly string[] = readonly string[]> {
     return [...points.values()];
   }
 
-  /** Each time anew, so that what is gone leaves its place to others. */
+  /** Merges anew each time, so that vanished rows make room for others. */
   #fold(value: string, i: number, known: Set<string> = new Set()): string {
     if (value === OTHER || known.has(value)) return value;
     if (known.size >= limitOf(this.definition.labels[i] ?? '')) {

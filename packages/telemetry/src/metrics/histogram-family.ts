@@ -1,10 +1,10 @@
 import type { MetricDefinition } from '../names/metric-definition.ts';
 import { type Attributes, Cells, type LabelValues } from './cells.ts';
 
-/** How many values fell into which bucket. Recording one is adding to two numbers. */
+/** Counts values per bucket. Recording one adds to two numbers. */
 export class HistogramCell {
   readonly attributes: Attributes;
-  /** Upper bounds, each included in its bucket; the last bucket has none. */
+  /** Upper bounds, inclusive. The last bucket has none. */
   readonly bounds: readonly number[];
   readonly counts: number[];
   sum = 0;

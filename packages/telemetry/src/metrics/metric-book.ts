@@ -13,10 +13,10 @@ type Family<D> = D extends { readonly kind: infer K; readonly labels: infer L ex
       : HistogramFamily<L>
   : never;
 
-/** Every metric of the table, in the memory of this process: whoever has something to tell writes it here. */
+/** Every metric of the table, in the memory of this process. All parts of a process write to it. */
 export type MetricBook = { readonly [K in MetricKey]: Family<Table[K]> };
 
-/** An empty book. Nothing in it does I/O; what it holds has a bound whatever is written. */
+/** Creates an empty book. It does no I/O, and its size is bounded whatever is written. */
 export function createMetricBook(): MetricBook {
   const folded = new CounterFamily(METRICS.labelsFolded, () => {});
   const families = Object.entries(METRICS).map(([key, definition]) => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Refusal } from '@ag06/contracts';
 import { isForeignName } from '../http/host-names.ts';
 
-/** Ports that are tried one after the other before any free one is taken. */
+/** How many ports are tried one after the other before any free one is taken. */
 const PORTS_TRIED = 20;
 export const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -24,7 +24,7 @@ export class MetricsEndpoint {
   }
 
   /**
-   * Resolves with the port: the next free one where others of the fleet on this machine have the first.
+   * Resolves with the port: the next free one if other processes of the fleet on this machine have the first.
    *
    * @throws Refusal METRICS_HOST_UNUSABLE
    */
@@ -43,7 +43,7 @@ export class MetricsEndpoint {
     throw new Refusal(422, 'METRICS_HOST_UNUSABLE', `There is no free port at ${host} for the metrics.`);
   }
 
-  /** May come twice, or before `start`. */
+  /** May be called twice, or before `start`. */
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;

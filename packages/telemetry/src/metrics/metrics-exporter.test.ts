@@ -54,7 +54,7 @@ describe('the exporter', () => {
     expect(linesOf(text, 'ag06_step_duration_seconds_sum')[0]).toMatch(/ 9004\.2546$/);
   });
 
-  test('says nothing of a row that is gone', async () => {
+  test('leaves out a row that is gone', async () => {
     const book = createMetricBook();
     const exporter = open(book);
     book.queueDepth.replace([
@@ -68,7 +68,7 @@ describe('the exporter', () => {
     ]);
   });
 
-  test('reads what is asked for at each scrape, and adds up what several parts of a process have', async () => {
+  test('reads rows at each scrape, and adds up those of several parts of a process', async () => {
     const book = createMetricBook();
     const exporter = open(book);
     let inUse = 1;
@@ -82,7 +82,7 @@ describe('the exporter', () => {
     expect(await exporter.scrape()).toContain('ag06_slots_in_use{agent="core.echo"} 10');
   });
 
-  test('escapes what a label holds, and serves the instruments of others beside the book', async () => {
+  test('escapes label values, and exports the instruments of others beside the book', async () => {
     const book = createMetricBook();
     const exporter = open(book);
     book.deadLetters.at('a"b\\c\nd').add();
@@ -94,11 +94,11 @@ describe('the exporter', () => {
   });
 });
 
-describe('however many names there are', () => {
+describe('a bound on label values', () => {
   const NAMES = 10_000;
   const names = Array.from({ length: NAMES }, (_, i) => `name-${i}`);
 
-  test('10,000 workflows make 200 series of a counter and one more, and none is lost', async () => {
+  test('turns 10,000 workflows into 200 series of a counter and one for the rest, without a lost count', async () => {
     const book = createMetricBook();
     for (const name of names) book.runsAccepted.at(name).add();
     for (const name of names) book.runsAccepted.at(name).add();
@@ -108,7 +108,7 @@ describe('however many names there are', () => {
     expect(lines).toContain('ag06_runs_accepted_total{workflow="name-199"} 2');
   });
 
-  test('10,000 agents make 500 histograms and one more, and that is told', async () => {
+  test('turns 10,000 agents into 500 histograms and one for the rest, and reports it', async () => {
     const book = createMetricBook();
     for (const name of names) book.stepDuration.at(name).record(1);
     const text = await open(book).scrape();
@@ -118,7 +118,7 @@ describe('however many names there are', () => {
     expect(text).toContain(`ag06_labels_folded_total{metric="ag06.step.duration.seconds"} ${NAMES - 500}`);
   });
 
-  test('each label has its own limit', async () => {
+  test('is separate for each label', async () => {
     const book = createMetricBook();
     for (const name of names) {
       book.runsEnded.at(name, 'completed').add();
@@ -127,7 +127,7 @@ describe('however many names there are', () => {
     expect(linesOf(await open(book).scrape(), 'ag06_runs_ended_total{')).toHaveLength(402);
   });
 
-  test('10,000 queues make 500 rows of a gauge and their sum, or their highest', async () => {
+  test('turns 10,000 queues into 500 rows of a gauge and their sum, or their highest value', async () => {
     const book = createMetricBook();
     book.queueDepth.replace(names.map((name) => [2, name, 'waiting']));
     book.oldestReady.replace(names.map((name, i) => [i, name]));
@@ -137,7 +137,7 @@ describe('however many names there are', () => {
     expect(text).toContain(`ag06_queue_oldest_ready_seconds{queue="other"} ${NAMES - 1}`);
   });
 
-  test('a name is cut where it is too long', async () => {
+  test('cuts a name that is too long', async () => {
     const book = createMetricBook();
     book.runsAccepted.at('x'.repeat(10_000)).add();
     expect(linesOf(await open(book).scrape(), 'ag06_runs_accepted_total{')[0]?.length).toBeLessThan(200);

@@ -12,18 +12,18 @@ export interface ServiceIdentity {
   readonly version: string;
 }
 
-/** A book as Prometheus reads it, through OpenTelemetry's exporter. */
+/** Exports a book to Prometheus through OpenTelemetry's exporter. */
 export class MetricsExporter {
-  /** For instruments of others, agents' handlers among them: they are exported beside the book. */
+  /** Exports the instruments of others, such as agents' handlers, beside the book. */
   readonly provider: MeterProvider;
   readonly #exporter: PrometheusExporter;
-  // No prefix, no timestamps, no labels of the scope or the resource on every line.
+  // No prefix, no timestamps, and no labels of scope or resource on every line.
   readonly #serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
   readonly #beforeScrape: (() => void)[] = [];
 
   constructor(book: MetricBook, { service, version }: ServiceIdentity) {
     this.#exporter = new PrometheusExporter({
-      // Its own server reports a port that is taken to nobody, and takes port 0 for 9464.
+      // The exporter's own server reports a taken port to nobody, and reads port 0 as 9464.
       preventServerStart: true,
       metricProducers: [new BookProducer(book)],
     });
@@ -33,12 +33,12 @@ export class MetricsExporter {
     });
   }
 
-  /** Calls `act` before each scrape; it must do no I/O. */
+  /** Calls `act` before each scrape. It must do no I/O. */
   onScrape(act: () => void): void {
     this.#beforeScrape.push(act);
   }
 
-  /** Everything in the text form of Prometheus, from memory. */
+  /** Returns all metrics in the text format of Prometheus, from memory. */
   async scrape(): Promise<string> {
     for (const act of this.#beforeScrape) act();
     const { resourceMetrics, errors } = await this.#exporter.collect();

@@ -49,7 +49,7 @@ describe('a port whose calls are observed', () => {
     ]);
   });
 
-  test('has what is not measured as it is, and as it is now', async () => {
+  test('passes unmeasured members through, with their present values', async () => {
     const { port, observed, seen } = create();
     expect(observed.listen()).toBeInstanceOf(Function);
     await port.write('good');

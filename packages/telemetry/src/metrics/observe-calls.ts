@@ -1,4 +1,4 @@
-/** The name under which the calls of a method are measured, or how it is found from what a call is given. */
+/** The name under which calls of a method are measured, or how to find it from the arguments. */
 export type CallNames<T> = {
   readonly [M in keyof T]?: T[M] extends (...args: infer A) => Promise<unknown>
     ? string | ((...args: A) => string)
@@ -13,8 +13,8 @@ export interface CallObserver {
 type AnyMethod = (...args: unknown[]) => unknown;
 
 /**
- * Stands in for `port`: methods that are named tell `observer` how each call went, everything else is the port's own. The
- * promise that is returned is the port's own too, so a call takes no longer.
+ * Wraps `port`: reports each call of the named methods to `observer`, and leaves everything else as it is. It returns
+ * the port's own promise, so a call takes no longer.
  */
 export function observeCalls<T extends object>(port: T, names: CallNames<T>, observer: CallObserver): T {
   const standIn = Object.create(null) as Record<string, unknown>;
@@ -47,7 +47,7 @@ function observe(
   };
 }
 
-/** Of the object and of its classes. */
+/** The methods of the object and of its classes. */
 function findKeys(port: object): readonly string[] {
   const keys = new Set<string>();
   for (let at = port; at !== Object.prototype && at !== null; at = Object.getPrototypeOf(at))

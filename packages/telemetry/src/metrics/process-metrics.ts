@@ -3,16 +3,18 @@ import { getHeapSpaceStatistics } from 'node:v8';
 import { Duty } from '@ag06/duty';
 import type { MetricBook } from './metric-book.ts';
 
-/** How often it is seen how late a timer is, milliseconds. */
+/** How often the lateness of a timer is measured, in milliseconds. */
 const LOOK_EVERY_MS = 50;
 const NANOSECONDS_PER_MS = 1e6;
 const NANOSECONDS = 1e9;
 const MICROSECONDS = 1e6;
 
-/** Event loop, memory and CPU of this process. One per process: what is told since the last scrape is told once. */
+/**
+ * Event loop, memory and CPU of this process. One per process, because it reports what happened since the last scrape.
+ */
 export class ProcessMetrics {
   readonly #book: MetricBook;
-  // `monitorEventLoopDelay` does not see a delay that begins before its first look after a reset.
+  // `monitorEventLoopDelay` misses a delay that begins before its first look after a reset.
   readonly #delays = createHistogram();
   readonly #looks: Duty;
   #lookedAt = 0;

@@ -10,20 +10,20 @@ export interface MetricsOptions extends ServiceIdentity {
   readonly port: number | 'off';
 }
 
-/** The metrics of this process, and where they are read. */
+/** The metrics of this process, and where they can be read. */
 export interface Metrics {
   readonly book: MetricBook;
   /** `host:port` of the endpoint; undefined if it is off. */
   readonly address: string | undefined;
-  /** Everything in the text form of Prometheus, from memory. */
+  /** Returns all metrics in the text format of Prometheus, from memory. */
   scrape(): Promise<string>;
-  /** May come twice. */
+  /** May be called twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Makes the book of this process and serves it. Once per process, however many parts it has. Instruments that others make
- * through `@opentelemetry/api` are served with it.
+ * Creates the book of this process and serves it, together with instruments that others create through
+ * `@opentelemetry/api`. Once per process, however many parts it has.
  *
  * @throws Refusal METRICS_HOST_UNUSABLE
  */
@@ -53,6 +53,6 @@ export async function startMetrics(options: MetricsOptions): Promise<Metrics> {
   };
 }
 
-/** IPv6 addresses stand in brackets. */
+/** Puts IPv6 addresses in brackets. */
 const toAddress = (host: string, port: number): string =>
   host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;

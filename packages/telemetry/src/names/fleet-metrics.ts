@@ -1,7 +1,7 @@
 import { counter, gauge, histogram, LATENCY_BUCKETS } from './metric-definition.ts';
 
 /**
- * What dispatchers tell. Facts of the whole fleet (gauges) are the same from each of them, read in the background: take
+ * Metrics of dispatchers. Gauges describe the whole fleet, and every dispatcher reads them in the background: take
  * their `max`, never their sum. Counters are each dispatcher's own: sum them.
  */
 export const FLEET_METRICS = {

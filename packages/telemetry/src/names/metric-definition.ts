@@ -1,6 +1,6 @@
-/** One metric as the table tells it: everything that its instrument, its dashboards and its readers need. */
+/** One metric of the table: everything that its instrument, its dashboards and its readers need. */
 export interface MetricDefinition {
-  /** Dotted, with the unit last (`ag06.step.duration.seconds`), or as OpenTelemetry's semantic conventions say it. */
+  /** Dotted, with the unit last (`ag06.step.duration.seconds`), or a name of OpenTelemetry's semantic conventions. */
   readonly name: string;
   readonly kind: 'counter' | 'gauge' | 'histogram';
   /** UCUM: `s`, `By`, `1`, `{run}`. */
@@ -28,17 +28,17 @@ export const histogram = <const L extends Labels>(
 ) =>
   ({ name, kind: 'histogram', unit: 's', labels, description, buckets }) as const satisfies MetricDefinition;
 
-/** Of round trips and requests, seconds. */
+/** For round trips and requests, in seconds. */
 export const LATENCY_BUCKETS = [
   0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 ] as const;
 
-/** Of handlers and of what waits for them, seconds. */
+/** For handlers and what waits for them, in seconds. */
 export const STEP_BUCKETS = [
   0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900,
 ] as const;
 
-/** Of runs, seconds. */
+/** For runs, in seconds. */
 export const RUN_BUCKETS = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400,
 ] as const;

@@ -1,6 +1,6 @@
 import { counter, gauge } from './metric-definition.ts';
 
-/** What optimizers tell. The totals of agents come from the one that leads, out of the samples of all workers. */
+/** Metrics of optimizers. The leader counts the totals of agents from the samples of all workers. */
 export const OPTIMIZER_METRICS = {
   leader: gauge('ag06.optimizer.leader', '1', [], '1 in the optimizer that leads, 0 in the others.'),
   samplesRead: counter('ag06.optimizer.samples', '{sample}', [], 'Samples of attempts that were read.'),

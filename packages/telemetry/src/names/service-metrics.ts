@@ -1,6 +1,6 @@
 import { counter, gauge, histogram, LATENCY_BUCKETS } from './metric-definition.ts';
 
-/** What every service tells of itself. */
+/** Metrics of every service about itself. */
 export const SERVICE_METRICS = {
   buildInfo: gauge(
     'ag06.build.info',

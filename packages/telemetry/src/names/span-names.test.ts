@@ -14,6 +14,6 @@ it('SPAN_NAMES has one name for each thing', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-it('names messaging spans as the conventions do: the operation, then where', () => {
+it('SPAN_NAMES names messaging spans as the conventions do: the operation, then the destination', () => {
   expect([SPANS.send('agent.x'), SPANS.process('agent.x')]).toEqual(['send agent.x', 'process agent.x']);
 });

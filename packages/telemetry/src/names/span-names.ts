@@ -9,13 +9,13 @@ import {
   ATTR_URL_PATH,
 } from '@opentelemetry/semantic-conventions';
 
-/** Every span that the fleet makes, by what it shows. */
+/** Every span of the fleet, by what it shows. */
 export const SPANS = {
-  /** SERVER: a request to the API, from its head to the end of the answer. Where most traces of runs begin. */
+  /** SERVER: a request to the API, from its head to the end of the answer. Most traces of runs begin here. */
   request: (method: string, route: string): string => `${method} ${route}`,
   /** PRODUCER: an activation is put on its agent's queue, until the queue has acknowledged it. */
   send: (queue: string): string => `send ${queue}`,
-  /** CONSUMER: a job in hand, from its fetch to its end; of the submissions queue, until its run has started. */
+  /** CONSUMER: a job in hand, from its fetch to its end; on the submissions queue, until its run has started. */
   process: (queue: string): string => `process ${queue}`,
   /** INTERNAL: a worker asks the store for the step that a job names. */
   claim: 'claim',
@@ -27,9 +27,9 @@ export const SPANS = {
   call: (method: string): string => method,
 } as const;
 
-/** Every attribute of those spans and of their links. What the semantic conventions name has their name. */
+/** Every attribute of these spans and of their links. Where the semantic conventions have a name, it is used. */
 export const ATTRIBUTES = {
-  /** The correlation id, on every span: the one thing to search for. */
+  /** The correlation id, on every span: the one value to search for. */
   correlationId: 'messaging.message.conversation_id',
   /** `bullmq`. */
   messagingSystem: 'messaging.system',
@@ -51,7 +51,7 @@ export const ATTRIBUTES = {
   urlFull: ATTR_URL_FULL,
   serverAddress: ATTR_SERVER_ADDRESS,
   serverPort: ATTR_SERVER_PORT,
-  /** The code of a failure; of a request, its status. */
+  /** The code of a failure; for a request its status. */
   errorType: ATTR_ERROR_TYPE,
 
   runId: 'ag06.run.id',
@@ -61,36 +61,36 @@ export const ATTRIBUTES = {
   step: 'ag06.step.id',
   /** From 1. */
   attempt: 'ag06.step.attempt',
-  /** Whether the step, or a lane's item, began without a trip through the queue. */
+  /** Whether the step, or a lane's item, began without going through the queue. */
   eager: 'ag06.step.eager',
   /** The lane of a `forEach` step, from 0. */
   lane: 'ag06.lane',
   /** The item of a `forEach` step, from 0. */
   item: 'ag06.item.index',
-  /** How often BullMQ has handed out this job; a higher one is newer, there are gaps. */
+  /** How often BullMQ has handed out this job. Higher is newer; there are gaps. */
   delivery: 'ag06.job.delivery',
-  /** Milliseconds from the moment a job was due on its queue to its fetch, by two clocks; of its first delivery only. */
+  /** Milliseconds from when a job was due on its queue to its fetch, by two clocks. Only for its first delivery. */
   queueWaitMs: 'ag06.queue.wait_ms',
   /** Milliseconds until an activation is due. */
   delayMs: 'ag06.queue.delay_ms',
   /** How a delivery ended: `done`, or `delay` if its job was handed back. */
   jobEnd: 'ag06.job.end',
-  /** What the store answered a claim. */
+  /** The store's answer to a claim. */
   claimResult: 'ag06.claim.result',
-  /** What a commit does: `completed`, `retrying`, `expanded`, `started`, … */
+  /** The change of a commit: `completed`, `retrying`, `expanded`, `started`, … */
   change: 'ag06.commit.change',
-  /** What the store answered a commit: `applied`, `repeated`, `refused`, … */
+  /** The store's answer to a commit: `applied`, `repeated`, `refused`, … */
   commitResult: 'ag06.commit.result',
-  /** Why a handler was told to stop, if that is how it ended. */
+  /** Why a handler was told to stop, if that ended it. */
   abortCause: 'ag06.abort.cause',
   /** Of a link: why the linked span is not the parent. One of `LinkReason`. */
   linkReason: 'ag06.link.reason',
 } as const;
 
 /**
- * Why work hangs below its run's root and is linked to what led to it, instead of being a child of it: another attempt;
- * a lane of a `forEach`; a step with several dependencies; a job handed out again; an activation sent again; one sent by
- * a dispatcher, long after: for a delayed run, for a step that was blocked, or for what nobody had moved.
+ * Why work is a child of its run's root and only linked to its cause: another attempt; a lane of a `forEach`; a step
+ * with several dependencies; a redelivered job; an activation that was sent again; or one that a dispatcher sent long
+ * after, for a delayed run, a blocked step, or a step that nobody had moved.
  */
 export type LinkReason =
   | 'retry'

@@ -1,6 +1,6 @@
 import { counter, gauge, histogram, RUN_BUCKETS, STEP_BUCKETS } from './metric-definition.ts';
 
-/** What workers tell, each of itself: sum them over the fleet. */
+/** Metrics of workers, each about itself: sum them over the fleet. */
 export const WORKER_METRICS = {
   attempts: counter(
     'ag06.attempts',
@@ -67,7 +67,7 @@ export const WORKER_METRICS = {
   ),
 } as const;
 
-/** What every process that commits tells of itself: workers, and dispatchers (cancellations, deadlines). Sum them. */
+/** Metrics of every process that commits: workers, and dispatchers (cancellations, deadlines). Sum them. */
 export const COMMIT_METRICS = {
   commits: counter(
     'ag06.commits',

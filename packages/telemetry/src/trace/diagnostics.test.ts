@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { createDiagnostics } from './diagnostics.ts';
 
-it('Diagnostics tells once a minute what the SDK complains of, and how much it kept to itself', () => {
+it('Diagnostics logs a complaint of the SDK once a minute, and how many were left out', () => {
   let now = 0;
   const lines: object[] = [];
   const diagnostics = createDiagnostics({ warn: (fields) => lines.push(fields) }, () => now);

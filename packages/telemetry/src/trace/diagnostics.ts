@@ -3,14 +3,14 @@ import type { DiagLogger } from '@opentelemetry/api';
 const QUIET_MS = 60_000;
 const DETAIL_CHARS = 500;
 
-/** What `diagnostics` writes to: a pino logger is one. */
+/** Where `diagnostics` writes to, such as a pino logger. */
 export interface DiagnosticsLog {
   warn(fields: object, message: string): void;
 }
 
 /**
- * What the OpenTelemetry SDK has to say, as lines of the service's log: one a minute at most, since a collector that is
- * away is reported with every batch.
+ * Writes messages of the OpenTelemetry SDK to the service's log, at most one a minute, because it reports an absent
+ * collector with every batch.
  */
 export function createDiagnostics(
   log: DiagnosticsLog,

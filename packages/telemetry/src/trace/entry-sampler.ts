@@ -6,9 +6,9 @@ const SAMPLED: SamplingResult = { decision: SamplingDecision.RECORD_AND_SAMPLED 
 const DROPPED: SamplingResult = { decision: SamplingDecision.NOT_RECORD };
 
 /**
- * Asks the configured sampler where work enters the fleet. All other spans keep to what was decided there: those below a
- * sampled one are made, and a span without a parent is none of a run's. So an unsampled run has no span at all, also not
- * of an agent or a library that begins some by itself.
+ * Asks the configured sampler only where work enters the fleet. All other spans keep that decision: children of a
+ * sampled span are made, and a span without a parent belongs to no run. So an unsampled run has no spans at all, not
+ * even those of an agent or a library.
  */
 export class EntrySampler implements Sampler {
   readonly #atEntry: Sampler;

@@ -27,7 +27,7 @@ const record = (atEntry: Sampler = new ParentBasedSampler({ root: new AlwaysOnSa
   return recorded;
 };
 
-describe('where no spans are made', () => {
+describe('an entry into a process that makes no spans', () => {
   it('passes the caller’s trace context on as it came', () => {
     expect(beginEntry('x', START, caller('01'))).toEqual({ traceparent: caller('01'), span: undefined });
   });
@@ -39,7 +39,7 @@ describe('where no spans are made', () => {
   });
 });
 
-describe('where spans are made', () => {
+describe('an entry into a process that makes spans', () => {
   it('asks the sampler for a trace that begins here', () => {
     const { spans } = record();
     const { traceparent, span } = beginEntry('x', START, undefined);
@@ -48,7 +48,7 @@ describe('where spans are made', () => {
     expect(spans()).toMatchObject([{ name: 'x', parentSpanContext: undefined }]);
   });
 
-  it('keeps to what the caller’s trace decided', () => {
+  it('keeps the decision of the caller’s trace', () => {
     const { spans } = record(never);
     const { span } = beginEntry('x', START, caller('01'));
     span?.end();
@@ -70,7 +70,7 @@ describe('where spans are made', () => {
     expect(spans()).toEqual([]);
   });
 
-  it('makes what is below a sampled span, in any process', () => {
+  it('makes every span below a sampled one, in any process', () => {
     const { spans } = record(never);
     const sampled = parseTraceparent(caller('01'));
     if (sampled === undefined) throw new Error('It is one.');

@@ -13,21 +13,24 @@ import {
 import { beginSpanIn } from './span.ts';
 import { formatTraceparent, parseTraceparent } from './traceparent.ts';
 
-/** Marks a context whose span may begin a trace; its value is never looked at. */
+/** Marks a context whose span may begin a trace. Only its presence counts. */
 export const ENTRY = createContextKey('ag06 entry');
 
 /** Work that has entered the fleet. */
 export interface Entry {
-  /** W3C trace context of all that comes of it: its flag says whether spans are made, here and in every other process. */
+  /**
+   * W3C trace context of everything that follows. Its flag says whether spans are made, here and in every other
+   * process.
+   */
   readonly traceparent: string;
-  /** Undefined if none is made. */
+  /** Undefined if no span is made. */
   readonly span: Span | undefined;
 }
 
 /**
- * Begins the span of a request or submission: below the caller's, or as the first of a trace. The only place where it is
- * decided whether a trace is sampled; everything later keeps to it. Where this process makes no spans, the caller's trace
- * context is passed on as it came.
+ * Begins the span of a request or submission, below the caller's or as the first of a trace. Only here is it decided
+ * whether a trace is sampled; everything later keeps that. If this process makes no spans, the caller's trace context
+ * is passed on unchanged.
  */
 export function beginEntry(
   name: string,
@@ -42,7 +45,7 @@ export function beginEntry(
   return { traceparent: formatTraceparent(own), span: span.isRecording() ? span : undefined };
 }
 
-/** Work that enters without a span: in the caller's trace context as it came, or in a new one that is not sampled. */
+/** Lets work enter without a span, in the caller's trace context or in a new, unsampled one. */
 export function passOn(caller: string | undefined): Entry {
   const known = parseTraceparent(caller) ?? createSpanContext();
   return { traceparent: formatTraceparent(known), span: undefined };

@@ -1,16 +1,15 @@
-/** So far the system’s clock may go back before it is followed: less is how it is kept right, or an interruption. */
+/** The clock is followed back only if it moved by more than this. Less is its normal correction, or an interruption. */
 const SET_BACK_MS = 10;
 
 let offset = Number.NEGATIVE_INFINITY;
 
 /**
- * A moment of `performance.now()` (the present one, if none is given) as fractional milliseconds since 1970, by the
- * system's clock as it is now. Spans of one process keep their order and their lengths by it, which whole milliseconds do
- * not give.
+ * Converts a moment of `performance.now()` (default: now) to fractional milliseconds since 1970 by the present system
+ * clock. Whole milliseconds would lose the order and the lengths of spans.
  */
 export function toEpochMs(moment: number = performance.now()): number {
   const seen = lookAtClock();
-  // What is cut off the present millisecond makes it too small, so the largest one seen is the best.
+  // The clock cuts off fractions, so every reading is too small and the largest is the best.
   if (seen > offset) offset = seen;
   else if (seen < offset - SET_BACK_MS) lookAgain();
   return offset + moment;
@@ -18,7 +17,7 @@ export function toEpochMs(moment: number = performance.now()): number {
 
 const lookAtClock = (): number => Date.now() - performance.now();
 
-/** A process that was interrupted between its two clocks seems to see one that was set back. */
+/** If a process is interrupted between reading its two clocks, one seems to have been set back. */
 function lookAgain(): void {
   const seen = Math.max(...Array.from({ length: 5 }, lookAtClock));
   if (seen < offset - SET_BACK_MS) offset = seen;

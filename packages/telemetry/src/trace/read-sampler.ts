@@ -9,8 +9,8 @@ import {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG` ask for; `parentbased_always_on`, OpenTelemetry's default, if
- * they say nothing. `complain` is told of what cannot be read, which then counts as not said.
+ * Creates the sampler of `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`; by default `parentbased_always_on`, as in
+ * OpenTelemetry. Values that cannot be read are reported to `complain` and ignored.
  */
 export function readSampler(env: Environment, complain: (problem: string) => void): Sampler {
   const name = env.OTEL_TRACES_SAMPLER?.trim() || 'parentbased_always_on';

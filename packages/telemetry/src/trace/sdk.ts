@@ -18,13 +18,13 @@ import { readSampler } from './read-sampler.ts';
 import type { TracingOptions } from './tracing-options.ts';
 import { nameWorkerSpans } from './worker-spans.ts';
 
-/** Loads half a second of code: imported only where tracing is on. Registers spans and nothing else. */
+/** Registers spans and nothing else. Loading it takes half a second, so it is only imported if tracing is on. */
 export function startSdk(options: TracingOptions): NodeSDK {
   const { service, version, instance, env, log } = options;
   const diagnostics = createDiagnostics(log);
   const detectors = [processDetector, hostDetector, envDetector];
   const sdk = new NodeSDK({
-    // Below what the environment says, which the detectors read.
+    // The environment, which the detectors read, overrides these.
     resource: defaultResource().merge(
       resourceFromAttributes({
         [ATTR_SERVICE_NAME]: service,
@@ -37,14 +37,14 @@ export function startSdk(options: TracingOptions): NodeSDK {
     metricReaders: [],
     logRecordProcessors: [],
   });
-  // After the constructor, which sets one that writes to the console.
+  // After the constructor, which installs a logger that writes to the console.
   diag.setLogger(diagnostics, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
   sdk.start();
   if (options.workerService !== undefined) nameWorkers(service, options.workerService);
   return sdk;
 }
 
-/** Unless the environment has named all of the process. */
+/** Unless the environment names the whole process. */
 function nameWorkers(service: string, workerService: string): void {
   const provider = trace.getTracerProvider();
   if (!(provider instanceof ProxyTracerProvider)) return;

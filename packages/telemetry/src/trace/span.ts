@@ -14,18 +14,18 @@ import { redactText } from '../log/redact-text.ts';
 import { ATTRIBUTES, type LinkReason } from '../names/span-names.ts';
 import { toEpochMs } from './epoch-ms.ts';
 
-/** Our own spans, as their instrumentation scope says. */
+/** The instrumentation scope of our own spans. */
 const tracer = trace.getTracer('ag06');
 
 export interface SpanStart {
   readonly kind?: SpanKind;
   readonly attributes: Attributes;
   readonly links?: readonly Link[];
-  /** Of `performance.now()`; the present moment if it is not given. */
+  /** A `performance.now()`; now if it is not given. */
   readonly startedAt?: number;
 }
 
-/** Begins a span in a context. It is ended by `endSpan`, so that both moments are of one clock. */
+/** Begins a span in a context. End it with `endSpan`, so that both moments use the same clock. */
 export function beginSpanIn(parent: Context, name: string, start: SpanStart): Span {
   const { kind = SpanKind.INTERNAL, attributes, links = [], startedAt } = start;
   return tracer.startSpan(
@@ -39,10 +39,10 @@ export function beginSpanIn(parent: Context, name: string, start: SpanStart): Sp
 export const beginSpan = (parent: SpanContext, name: string, start: SpanStart): Span =>
   beginSpanIn(trace.setSpanContext(ROOT_CONTEXT, parent), name, start);
 
-/** @param endedAt of `performance.now()`; the present moment if it is not given */
+/** @param endedAt a `performance.now()`; now if it is not given */
 export const endSpan = (span: Span, endedAt?: number): void => span.end(toEpochMs(endedAt));
 
-/** A span of what is over: has just ended, or did at `endedAt`. */
+/** Records a span that is over, now or since `endedAt`. */
 export function recordSpan(
   parent: SpanContext,
   name: string,
@@ -53,7 +53,7 @@ export function recordSpan(
   endSpan(beginSpan(parent, name, { attributes, startedAt }), endedAt);
 }
 
-/** @param stack where it was thrown, if something was */
+/** @param stack where the error was thrown, if one was */
 export function failSpan(span: Span, code: string, message: string, stack?: string): void {
   span.setAttribute(ATTRIBUTES.errorType, code);
   if (stack !== undefined) recordThrown(span, code, message, stack);

@@ -1,15 +1,15 @@
 import type { TracingOptions } from './tracing-options.ts';
 
-/** A process that ends waits so long for its last spans to be taken, milliseconds. */
+/** How long an ending process waits for its last spans to be sent, in milliseconds. */
 const FLUSH_MS = 2_000;
 
 export interface Tracing {
-  /** Sends what is left, within 2 s; what a collector that is away does not take by then is lost. May come twice. */
+  /** Sends the remaining spans within 2 s. If the collector is away, they are lost. May be called twice. */
   stop(): Promise<void>;
 }
 
 /**
- * Begins to make and export spans in this process, if `isTracingWanted`; else nothing is loaded. To be called once, before
+ * Begins to create and export spans in this process if `isTracingWanted`; otherwise loads nothing. Call it once, before
  * work is taken.
  */
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
@@ -28,7 +28,7 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
 /**
  * Tracing is off unless the environment says where spans go: `OTEL_EXPORTER_OTLP_ENDPOINT`,
  * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` or `OTEL_TRACES_EXPORTER`. `OTEL_SDK_DISABLED=true` and
- * `OTEL_TRACES_EXPORTER=none` turn it off whatever else is set.
+ * `OTEL_TRACES_EXPORTER=none` turn it off in any case.
  */
 export function isTracingWanted(env: TracingOptions['env']): boolean {
   if (env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true') return false;

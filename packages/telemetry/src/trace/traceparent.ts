@@ -1,14 +1,14 @@
 import { type SpanContext, TraceFlags } from '@opentelemetry/api';
 
-/** A later version may go on behind the flags; `ff` is none (W3C Trace Context, 4.3). */
+/** A later version may have more after the flags; `ff` is invalid (W3C Trace Context, 4.3). */
 const TRACEPARENT =
   /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:$|(?<!^00.{53})-)/;
 const FLAGS_AT = 54;
 const ONE = '1'.charCodeAt(0);
 
 /**
- * The span that a W3C `traceparent` names, with no flag but whether it is sampled; undefined if it is none. Of a later
- * version, what ours knows is read.
+ * Parses the span in a W3C `traceparent`, with the sampled flag only. Returns undefined if it is invalid. Of a later
+ * version, the known part is read.
  */
 export function parseTraceparent(text: string | undefined): SpanContext | undefined {
   const [, traceId = '', spanId = '', flags = ''] = TRACEPARENT.exec(text ?? '') ?? [];
@@ -20,9 +20,11 @@ export function parseTraceparent(text: string | undefined): SpanContext | undefi
 export const formatTraceparent = ({ traceId, spanId, traceFlags }: SpanContext): string =>
   `00-${traceId}-${spanId}-0${traceFlags & TraceFlags.SAMPLED}`;
 
-/** Whether spans are made for what carries this `traceparent`, as `formatTraceparent` writes it. Looks at one character. */
+/**
+ * Whether spans are made for work with this `traceparent` (as `formatTraceparent` writes it). Looks at one character.
+ */
 export const isSampled = (traceparent: string | undefined): traceparent is string =>
   traceparent !== undefined && traceparent.charCodeAt(FLAGS_AT) === ONE;
 
-/** The trace id inside a `traceparent`; undefined if there is none. */
+/** Returns the trace id of a `traceparent`; undefined if there is none. */
 export const traceIdOf = (traceparent: string | undefined): string | undefined => traceparent?.split('-')[1];

@@ -9,19 +9,19 @@ import {
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
-/** Which spans begin a worker's work; all else that a worker does hangs below one of its spans. */
+/** The spans that begin a worker's work; all its other spans are below one of these. */
 const isWorkersFirst = (name: string, kind: SpanKind | undefined): boolean =>
   kind === SpanKind.CONSUMER && name.startsWith('process agent.');
 
 /**
- * In a process that is a dispatcher and workers at once: makes the spans of its workers, and those of their handlers, say
- * so in their resource. An SDK has one resource for all spans of a process, and exporters read that of each span.
+ * In a process that is a dispatcher and workers at once, gives the spans of its workers and their handlers a resource
+ * of their own. An SDK has one resource for all spans of a process, and exporters read the resource of each span.
  */
 export function nameWorkerSpans(
   provider: TracerProvider,
   toWorkers: (own: Resource) => Resource,
 ): TracerProvider {
-  // By identity: parents in this process are told by the very object that their span has.
+  // By identity, because a parent in this process is the very object of its span.
   const workers = new WeakSet<SpanContext>();
   let named: { readonly own: Resource; readonly resource: Resource } | undefined;
   const name = (span: ReadableSpan) => {

@@ -19,25 +19,25 @@ function createStore(tokens: readonly number[], tookMs: readonly number[]) {
   return { asked: { runs: { isHeld }, repeater, expired: NEVER }, now: () => now, count: () => asked };
 }
 
-describe('a token', () => {
-  it('that was given less than 500 ms ago is not asked for', () => {
+describe('confirmToken, asked about a token', () => {
+  it('that was given less than 500 ms ago, does not ask the store', () => {
     expect(isFresh(held(), 499)).toBe(true);
     expect(isFresh(held(), 500)).toBe(false);
   });
 
-  it('that the store still knows is confirmed by one question', async () => {
+  it('that the store still knows, confirms it with one question', async () => {
     const store = createStore([7], [10]);
     expect(await confirmToken(store.asked, held(), store.now)).toBe(true);
     expect(store.count()).toBe(1);
   });
 
-  it('is asked for again when the answer took a second or more: the process or the store slept', async () => {
+  it('asks again when the answer took a second or more, because the process or the store slept', async () => {
     const store = createStore([7, 8], [1_000, 10]);
     expect(await confirmToken(store.asked, held(), store.now)).toBe(false);
     expect(store.count()).toBe(2);
   });
 
-  it('that a newer delivery replaced while it was asked for is not taken for a lost one', async () => {
+  it('that a newer delivery replaced meanwhile, does not take it for lost', async () => {
     const execution = held();
     const store = createStore([8], [10]);
     const isHeld = async (runId: string, unit: string, token: number) => {

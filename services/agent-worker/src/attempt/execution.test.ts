@@ -3,7 +3,7 @@ import { Execution } from './execution.ts';
 
 const never = new Promise<string>(() => {});
 
-it('waits for the work or for the abort, whichever comes first', async () => {
+it('Execution waits for the work or for the abort, whichever comes first', async () => {
   const done = new Execution('r', { unit: 'a', token: 1 }, 0);
   expect(await done.race(Promise.resolve('work'))).toBe('work');
   const stopped = new Execution('r', { unit: 'a', token: 1 }, 0);

@@ -27,7 +27,7 @@ describe('a job', () => {
     expect(await bench.starts(runId)).toEqual(['a 1', 'b 1', 'c 1']);
   });
 
-  it('is one of each step where eager continuation is off', async () => {
+  it('ends after its step if eager continuation is off', async () => {
     const bench = new SessionBench();
     const runId = await bench.submit(CHAIN);
     expect(await drainQueues(bench, bench.worker({ eager: false }))).toBe(3);
@@ -73,7 +73,7 @@ describe('a job', () => {
     expect(await bench.statusOf(runId)).toBe('completed');
   });
 
-  it('that is stale, or of a run that is over, ends without a start', async () => {
+  it('ends without a start if it is stale, or its run is over', async () => {
     const bench = new SessionBench();
     const runId = await bench.submit(CHAIN);
     const worker = bench.worker();
@@ -87,7 +87,7 @@ describe('a job', () => {
     expect(await bench.starts(runId)).toHaveLength(3);
   });
 
-  it('of a run that nobody knows is set aside', async () => {
+  it('is set aside if its run is unknown', async () => {
     const bench = new SessionBench();
     await bench.submit(CHAIN);
     const foreign = { ...bench.take(), runId: 'r0-000000000bbbbbbbbbbbb' };
@@ -97,7 +97,7 @@ describe('a job', () => {
     ]);
   });
 
-  it('of a run that nobody knows is put back once where the run may still come to light', async () => {
+  it('is put back once if its run is unknown and may still appear', async () => {
     const bench = new SessionBench();
     await bench.submit(CHAIN);
     const foreign = { ...bench.take(), runId: 'r0-000000000bbbbbbbbbbbb' };
@@ -108,7 +108,7 @@ describe('a job', () => {
     expect(await bench.store.fleet.listDeadLetters(9)).toMatchObject([{ reason: 'RUN_UNKNOWN' }]);
   });
 
-  it('on the queue of another agent starts nothing, and its step comes to its own', async () => {
+  it('starts nothing on the queue of another agent, and its step goes to its own queue', async () => {
     const held = createHeldAgent('x.held');
     const bench = new SessionBench([held.agent]);
     const runId = await bench.submit(one('core.echo'));
@@ -121,7 +121,7 @@ describe('a job', () => {
 });
 
 describe('a failed attempt', () => {
-  it('is tried again by a delayed job of its own', async () => {
+  it('is retried by a delayed job of its own', async () => {
     const bench = new SessionBench();
     const runId = await bench.submit(retried(200));
     const worker = bench.worker();
@@ -137,7 +137,7 @@ describe('a failed attempt', () => {
     expect(await bench.statusOf(runId)).toBe('completed');
   });
 
-  it('that is due much later goes back to be delayed', async () => {
+  it('goes back to be delayed if it is due much later', async () => {
     const bench = new SessionBench();
     const runId = await bench.submit(retried(60_000));
     const worker = bench.worker();
@@ -150,7 +150,7 @@ describe('a failed attempt', () => {
 });
 
 describe('a job that fails half-way', () => {
-  it('ends only when its other branches have, and its next delivery does the rest, once', async () => {
+  it('ends only after its other branches, and its next delivery does the rest, once', async () => {
     const held = createHeldAgent('x.held');
     const away = agent({ name: 'x.away', input: z.unknown(), handler: () => 1 });
     const bench = new SessionBench([held.agent, away]);

@@ -13,7 +13,7 @@ function create(slots: Slots, allows = true) {
   return new Reservations(parts, { allows: () => allows });
 }
 
-it('promises the slot at hand first, then free ones, and gives back what nobody took', () => {
+it('Reservations promises the slot at hand first, then free ones, and gives back what nobody took', () => {
   const slots = new Slots(2);
   const reserved = create(slots);
   const own = slots.tryAcquire();
@@ -30,7 +30,7 @@ it('promises the slot at hand first, then free ones, and gives back what nobody 
   expect(slots.inUse).toBe(0);
 });
 
-it('takes no slot for a step with which its job may not go on', () => {
+it('Reservations takes no slot for a step with which its job may not go on', () => {
   const slots = new Slots(2);
   expect(create(slots, false).promise(context, step('x'), false)).toBe(false);
   expect(slots.inUse).toBe(0);

@@ -36,7 +36,7 @@ const REFUSED = {
   message: expect.stringContaining('too many results to unpack'),
 };
 
-it('a worker fails a step whose outcome the store refuses for good, and calls its handler once', async () => {
+it('a worker fails a step whose outcome the store refuses permanently, and calls its handler once', async () => {
   const { bench, runId, calls, found } = await run(one('x.f'), isOutcome);
   expect(found).toMatchObject({ status: 'failed', error: { ...REFUSED, step: 's', attempt: 1 } });
   expect(calls).toHaveLength(1);
@@ -44,7 +44,7 @@ it('a worker fails a step whose outcome the store refuses for good, and calls it
   expect(events.map(({ type }) => type).slice(-2)).toEqual(['step.failed', 'run.failed']);
 });
 
-it('a worker goes on after a step whose outcome is refused for good, if its policy says so', async () => {
+it('a worker goes on after a step whose outcome is refused permanently, if its policy says so', async () => {
   const steps = {
     a: step('x.f', [], { onFailure: 'continue' }),
     b: step('core.echo', ['a'], { with: '${steps.a.error.code}' }),
@@ -58,13 +58,13 @@ it('a worker goes on after a step whose outcome is refused for good, if its poli
   expect(calls).toHaveLength(1);
 });
 
-it('a worker ends the run with no more than that, if the store refuses all that is said of the step', async () => {
+it('a worker ends the run alone if the store refuses everything about the step', async () => {
   const { found, calls } = await run(one('x.f'), ({ guard }) => guard.on === 'token');
   expect(found).toMatchObject({ status: 'failed', error: { ...REFUSED, step: 's' } });
   expect(calls).toHaveLength(1);
 });
 
-it('a worker sets a run aside of which nothing can be recorded, and looks at it no more', async () => {
+it('a worker sets aside a run about which nothing can be recorded, and does not look at it again', async () => {
   const { bench, runId, calls } = await run(one('x.f'), () => true);
   expect(await bench.store.fleet.listDeadLetters(9)).toMatchObject([
     { reason: 'COMMIT_REFUSED', jobId: `${runId}.s.d1`, data: { runId, step: 's' } },
@@ -73,7 +73,7 @@ it('a worker sets a run aside of which nothing can be recorded, and looks at it 
   expect(bench.cleared).toEqual([{ subject: 'run', runId, kind: 'watchdog' }]);
 });
 
-it('a worker fails an item whose outcome is refused for good, and goes on with the others', async () => {
+it('a worker fails an item whose outcome is refused permanently, and goes on with the others', async () => {
   // The second one, and what is tried once more of it.
   const refused = new Set([2, 3]);
   let settled = 0;
@@ -102,7 +102,7 @@ it.each<[string, Json, (commit: Commit) => boolean, string | undefined]>([
   expect(found?.error?.step).toBe(named);
 });
 
-it('ends a run loudly where every commit runs into a defect, and asks no more', async () => {
+it('a worker ends a run and logs it if every commit meets a defect, and does not retry', async () => {
   const held = createHeldAgent('x.f');
   const bench = new SessionBench([held.agent]);
   const runId = await bench.submit(one('x.f'));
@@ -128,7 +128,7 @@ it('ends a run loudly where every commit runs into a defect, and asks no more', 
   for (const { err } of told) expect(err.stack).toContain('commit-refused.test.ts');
 });
 
-it('waits for a store that is away, however often it says so, and records the outcome', async () => {
+it('a worker waits for a store that is away, however often it says so, and records the outcome', async () => {
   const held = createHeldAgent('x.f');
   const bench = new SessionBench([held.agent]);
   const runId = await bench.submit(one('x.f'));

@@ -18,7 +18,7 @@ const waitsOf = (bench: SessionBench): readonly number[] =>
   [...bench.book.queueWait.cells()].map(({ counts }) => counts.reduce((sum, count) => sum + count, 0));
 
 describe('a worker counts', () => {
-  it('the first step of a chain as one that waited, the others as eager, and the run that ended', async () => {
+  it('the first step of a chain as queued, the others as eager, and the ended run', async () => {
     const bench = new SessionBench();
     const from = Date.now();
     await bench.submit(CHAIN);
@@ -33,7 +33,7 @@ describe('a worker counts', () => {
     expect(countsOf(bench, 'retries')).toEqual({});
   });
 
-  it('every step of a chain that is not eager as one that waited', async () => {
+  it('every step of a chain without eager continuation as queued', async () => {
     const bench = new SessionBench();
     await bench.submit(CHAIN);
     const worker = bench.worker({ eager: false });
@@ -42,7 +42,7 @@ describe('a worker counts', () => {
     expect(countsOf(bench, 'eagerSteps')).toEqual({});
   });
 
-  it('an attempt that is followed by another, and the failure of the run after the last', async () => {
+  it('an attempt that is retried, and the failure of the run after the last', async () => {
     const bench = new SessionBench();
     await bench.submit(one('core.fail', { with: { times: 9 }, retry: { maxAttempts: 2, initialDelay: 1 } }));
     const worker = bench.worker();
@@ -54,7 +54,7 @@ describe('a worker counts', () => {
     expect(countsOf(bench, 'runsEnded')).toEqual({ 'one,failed': 1 });
   });
 
-  it('a step that it took over from a holder that was lost', async () => {
+  it('a step that it took over from a lost holder', async () => {
     const { agent, call } = createHeldAgent('x.held');
     const bench = new SessionBench([agent]);
     await bench.submit(one('x.held'));

@@ -58,7 +58,7 @@ describe('an attempt that fails', () => {
     expect(lines.join('').match(/"worker"/g)).toHaveLength(1);
   });
 
-  it('tells in its event who made it, how long it took, what it was given and where it was thrown', async () => {
+  it('has an event with its worker, its duration, its input and where it was thrown', async () => {
     const { events } = await play(one('x.throw', { with: { url: URL }, ...once }));
     expect(events.find(({ type }) => type === 'step.failed')).toMatchObject({
       error: { code: 'AGENT_FAILED', step: 's', attempt: 1 },
@@ -72,7 +72,7 @@ describe('an attempt that fails', () => {
     expect(JSON.stringify(failed)).not.toContain('stack');
   });
 
-  it('is told of each attempt, of each item alike', async () => {
+  it('is logged for each attempt, and for each item alike', async () => {
     const each = { forEach: [1, 2], concurrency: 1, onFailure: 'continue', with: { url: '${string(item)}' } };
     const retry = { maxAttempts: 2, initialDelay: 1, jitter: 'none' };
     const { events, lines } = await play(one('x.throw', { ...each, retry }));
@@ -90,7 +90,7 @@ describe('an attempt that fails', () => {
     ]);
   });
 
-  it('of 30 items leaves 20 stacks in the run, and all in the log of the worker', async () => {
+  it('of 30 items writes 20 stacks to the run, and all to the worker’s log', async () => {
     const forEach = Array.from({ length: 30 }, (_, i) => i);
     const each = { forEach, onFailure: 'continue', with: { url: '${string(item)}' }, ...once };
     const { events, lines } = await play(one('x.throw', each));
@@ -102,7 +102,7 @@ describe('an attempt that fails', () => {
     expect(lines.filter(({ stack }) => stack !== undefined)).toHaveLength(30);
   });
 
-  it('without a stack, by an input that does not fit, is told all the same', async () => {
+  it('without a stack, because of an unfit input, is logged all the same', async () => {
     const { events, lines } = await play(one('x.throw', { with: { url: 7 } }));
     const failed = events.find(({ type }) => type === 'step.failed');
     expect(failed).toMatchObject({ error: { code: 'INPUT_INVALID' }, worker: 'w-7', inputBytes: 9 });

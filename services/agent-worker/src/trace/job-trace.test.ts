@@ -63,7 +63,7 @@ it.each([undefined, '', 'nonsense', `00-${TRACE}-${SENDER}-00`])(
 );
 
 describe('the span of a job', () => {
-  it('is a child of what sent it, from its fetch to its end, with how long it had waited', async () => {
+  it('is a child of the span that sent it, from fetch to end, with the time it had waited', async () => {
     const trace = open();
     trace?.noteClaim(performance.now(), 'claimed');
     trace?.begin(context());
@@ -78,7 +78,7 @@ describe('the span of a job', () => {
     expect(spans('claim')).toMatchObject([{ parentSpanContext: { spanId: job?.spanContext().spanId } }]);
   });
 
-  it('hangs below the run’s root and is linked to what sent it where that was no quick hop', async () => {
+  it('is a child of the run’s root and linked to its sender unless it was a quick hop', async () => {
     const trace = open({ attempt: 2, dispatch: 2 });
     trace?.begin(context());
     await trace?.endWith(done());
@@ -90,14 +90,14 @@ describe('the span of a job', () => {
     ]);
   });
 
-  it('says nothing of the wait of a job that is handed out again', async () => {
+  it('has no waiting time for a redelivered job', async () => {
     const trace = open({}, 3);
     trace?.begin(context());
     await trace?.endWith(done());
     expect(spans('process agent.x')[0]?.attributes).not.toHaveProperty('ag06.queue.wait_ms');
   });
 
-  it('of a claim that granted nothing has the correlation id that the job tells', async () => {
+  it('has the job’s correlation id if its claim granted nothing', async () => {
     const trace = open({ correlationId: 'order-7' });
     trace?.noteClaim(performance.now(), 'stale');
     await trace?.endWith(done());
@@ -105,7 +105,7 @@ describe('the span of a job', () => {
       expect(spans(name)[0]?.attributes).toMatchObject({ 'messaging.message.conversation_id': 'order-7' });
   });
 
-  it('shows a claim that granted nothing below what sent the job', async () => {
+  it('shows a claim that granted nothing as a child of the sender’s span', async () => {
     const trace = open();
     trace?.noteClaim(performance.now(), 'alone');
     trace?.noteClaim(performance.now(), 'stale');
@@ -117,7 +117,7 @@ describe('the span of a job', () => {
     expect(spans('process agent.x')).toMatchObject([{ parentSpanContext: { spanId: SENDER } }]);
   });
 
-  it('is none where the store says that the run is not sampled, whatever the job says', async () => {
+  it('does not exist if the store says that the run is not sampled, whatever the job says', async () => {
     const trace = open();
     trace?.noteClaim(performance.now(), 'claimed');
     trace?.begin(context('00'));
@@ -149,7 +149,7 @@ describe('the span of a job', () => {
 describe('the span of an attempt', () => {
   const failure = { code: 'AGENT_FAILED', message: 'no' };
 
-  it('tells its own step from those that began without the queue', async () => {
+  it('distinguishes the job’s own step from eager ones', async () => {
     const trace = open();
     trace?.begin(context());
     for (const unit of ['a', 'a', 'c']) {
@@ -167,7 +167,7 @@ describe('the span of an attempt', () => {
     ]);
   });
 
-  it('says how it failed, or why it was told to stop', async () => {
+  it('has the reason of a failure or a stop', async () => {
     const trace = open();
     trace?.begin(context());
     const outcome = { status: 'failed', failure, isRetryable: true } as const;

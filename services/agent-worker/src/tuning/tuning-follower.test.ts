@@ -52,7 +52,7 @@ async function publish(shared: SharedStore, ...texts: readonly (string | TuningD
   }
 }
 
-it('TuningFollower puts in force what is there at its start, and what is published then', async () => {
+it('TuningFollower applies what is published at its start and later', async () => {
   const { shared } = createMemoryStore();
   await publish(shared, toDocument(1));
   const { settings } = await follow(shared);
@@ -63,7 +63,7 @@ it('TuningFollower puts in force what is there at its start, and what is publish
   expect(settings.of('x.other').version).toBe(0);
 });
 
-it('a document that nobody tells it of is found at its next look', async () => {
+it('TuningFollower finds a document without a notification at its next look', async () => {
   const { shared } = createMemoryStore();
   const deaf = {
     list: () => shared.list('tuning'),
@@ -104,7 +104,7 @@ it.each(RUBBISH)('TuningFollower leaves %s alone, and says so once', async (_, r
   expect(applied).toEqual([1, 1, 3]);
 });
 
-it('TuningFollower ignores what a leader published that was superseded', async () => {
+it('TuningFollower ignores documents of a superseded leader', async () => {
   const { shared } = createMemoryStore();
   await publish(shared, toDocument(1, { fence: 5 }));
   const { settings, applied } = await follow(shared);

@@ -97,7 +97,7 @@ describe('every refusal is a problem document with a code:', () => {
 
   it.each([
     ['DELETE', '/v1/runs', 'GET, HEAD, POST'],
-    ['PUT', '/v1/runs/r0-000000000aaaaaaaaaaaa', 'GET, HEAD'],
+    ['PUT', '/v1/runs/r0-000000000aaaaaaaaaaaa', 'DELETE, GET, HEAD'],
     ['GET', '/v1/runs/r0-000000000aaaaaaaaaaaa/cancel', 'POST'],
     ['OPTIONS', '/health', 'GET, HEAD'],
     ['HEAD', '/v1/feed', 'GET'],

@@ -25,7 +25,7 @@ export async function proveStore({ runs, shared, fleet, workflows }: Store): Pro
     dispatch: 1,
     issuer: { worker: id, job: 's.d1', delivery: 1 },
     idle: false,
-    refusal: undefined,
+    obstacle: undefined,
   });
   await runs.listRuns({ ...EVERYTHING, tenant: id });
   await workflows.loadLatestVersion(id, id);

@@ -99,9 +99,9 @@ export interface Claim {
    * nor a delivery. A lane takes no item for it. All else of the claim is as ever: what a dead delivery ran is taken over,
    * and granted, and so is a step that lost three.
    */
-  readonly refusal: string | undefined;
+  readonly obstacle: string | undefined;
   /** What the event says besides of a step that is blocked so: a JSON object as text. */
-  readonly refusalDetail?: string | undefined;
+  readonly obstacleDetail?: string | undefined;
 }
 
 /** What must hold, or nothing is applied. A terminal run refuses all. */
@@ -267,7 +267,7 @@ export type ClaimAnswer =
   | { readonly result: 'early'; readonly waitMs: number }
   /** The step lost two deliveries: claim again with a new id when this process is idle. */
   | { readonly result: 'alone' }
-  /** The step is blocked, by this claim's refusal or an earlier one: the job ends. */
+  /** The step is blocked, by this claim's obstacle or an earlier one: the job ends. */
   | { readonly result: 'blocked' }
   /** Nothing (more) to do for this job. */
   | { readonly result: 'stale' | 'terminal' | 'unknown' };

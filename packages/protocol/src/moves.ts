@@ -102,7 +102,7 @@ export const MOVES = {
     due: 'none',
     event: 'step.blocked',
     issued:
-      'claim with a refusal, or in a paused run; commit by token; take-over and unblock in a paused run',
+      'claim with an obstacle, or in a paused run; commit by token; take-over and unblock in a paused run',
   },
   take: {
     from: ['running'],

@@ -88,7 +88,7 @@ it.each([
         attempt: 1,
         dispatch: 1,
         idle: true,
-        refusal: undefined,
+        obstacle: undefined,
       },
       toSubmit(submits[1]),
     ];

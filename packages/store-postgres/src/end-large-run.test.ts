@@ -30,9 +30,9 @@ async function endLargeRun(areBlocked: boolean): Promise<number> {
     });
   }
   if (areBlocked) {
-    const refusal = freshReason();
+    const obstacle = freshReason();
     const units = steps.flatMap((step) => Array.from({ length: lanes }, (_, i) => `${step}.${i}`));
-    await Promise.all(units.map((unit) => player.claim(unit, { refusal })));
+    await Promise.all(units.map((unit) => player.claim(unit, { obstacle })));
   }
   const before = process.cpuUsage();
   expect(movesOf(await player.cancel()).status).toBe('cancelled');

@@ -37,9 +37,9 @@ it('the migration brings a database of an earlier version up to date, with the r
   await migrateStore(database);
   expect(await paused.unit('a')).toMatchObject({ status: 'blocked', blockedBy: 'pause' });
   expect(enqueuesOf(await paused.byRun(['paused'], { change: { to: 'resumed' } }))).toEqual(['a.d2']);
-  const refusal = freshReason();
-  expect(await running.claim('a', { refusal })).toEqual({ result: 'blocked' });
-  expect(await store.runs.listBlocked(refusal, 1)).toMatchObject([{ runId: running.runId, unit: 'a' }]);
+  const obstacle = freshReason();
+  expect(await running.claim('a', { obstacle })).toEqual({ result: 'blocked' });
+  expect(await store.runs.listBlocked(obstacle, 1)).toMatchObject([{ runId: running.runId, unit: 'a' }]);
   await store.close();
 });
 

@@ -83,7 +83,7 @@ it('commands that meet the migration wait for it, and are applied by the functio
     await session.query('SELECT FROM ag06.runs WHERE run_id = $1 FOR UPDATE', [first.runId]);
     const migrating = migrateStore(database, { lockMs: 20_000 });
     await until(async () => (await countWaiting(database)) === 1);
-    const claiming = Promise.all([first, second].map((player) => player.claim('a', { refusal: 'limit:x' })));
+    const claiming = Promise.all([first, second].map((player) => player.claim('a', { obstacle: 'limit:x' })));
     await until(async () => (await countWaiting(database)) === 2);
     await session.query('COMMIT');
     expect(await claiming).toEqual([{ result: 'blocked' }, { result: 'blocked' }]);

@@ -15,7 +15,7 @@ it('the store takes an entry away that an older version left behind, once somebo
   const [moved, ended] = [new Player(store), new Player(store)];
   for (const player of [moved, ended]) {
     await player.submit();
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
   }
   const entries = await redis.zrange(KEYS.blocked, '0', '-1');
   await moved.unblock('a', reason);
@@ -58,7 +58,7 @@ it('the store forgets an entry of a run that is gone, and no other', async () =>
   const [gone, left] = [new Player(store), new Player(store)];
   for (const player of [gone, left]) {
     await player.submit();
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
   }
   const listed = await store.runs.listBlocked(reason, 10);
   await redis.del(KEYS.run(gone.runId));

@@ -83,12 +83,12 @@ function encodeSubmit(encoded: unknown[], command: Submit): void {
 }
 
 function encodeClaim(encoded: unknown[], claim: Claim): void {
-  const { unit, attempt, dispatch, idle, refusal, refusalDetail } = claim;
+  const { unit, attempt, dispatch, idle, obstacle, obstacleDetail } = claim;
   const lane = laneOfUnit(unit);
   const step = lane === undefined ? false : stepOfUnit(unit);
-  encoded.push(unit, String(attempt), String(dispatch), idle, step, refusal ?? false);
-  // The function reads these only with a refusal.
-  if (refusal !== undefined) encoded.push(toEventProperties(refusalDetail));
+  encoded.push(unit, String(attempt), String(dispatch), idle, step, obstacle ?? false);
+  // The function reads these only with an obstacle.
+  if (obstacle !== undefined) encoded.push(toEventProperties(obstacleDetail));
 }
 
 function encodeCommit(encoded: unknown[], commit: Commit): void {

@@ -95,7 +95,7 @@ const SCENES: Readonly<Record<string, (player: Player, store: Store) => AsyncGen
   async *'blocked by a breaker'(player, store) {
     const reason = freshReason();
     await player.submit();
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     yield;
     await unblock(player, store, 'a', reason);
     await finish(player, await player.claim('a', { dispatch: 2 }));
@@ -103,17 +103,17 @@ const SCENES: Readonly<Record<string, (player: Player, store: Store) => AsyncGen
   async *'blocked by a limit, then by a breaker'(player, store) {
     const reason = freshReason();
     await player.submit();
-    await player.claim('a', { refusal: 'limit:tenant' });
+    await player.claim('a', { obstacle: 'limit:tenant' });
     yield;
     await unblock(player, store, 'a', 'limit:tenant');
-    await player.claim('a', { dispatch: 2, refusal: reason });
+    await player.claim('a', { dispatch: 2, obstacle: reason });
     await unblock(player, store, 'a', reason);
     await finish(player, await player.claim('a', { dispatch: 3 }));
   },
   async *'lanes, one at work and one blocked before it took an item'(player) {
     await player.expand(3, 2);
     let lane = grantOf(await player.claim('f.0'));
-    await player.claim('f.1', { refusal: freshReason() });
+    await player.claim('f.1', { obstacle: freshReason() });
     yield;
     for (let i = 0; i < 2; i++) lane = grantOf(await player.settle(lane));
     const [step] = movesOf(await player.settle(lane)).evaluations;
@@ -138,7 +138,7 @@ const SCENES: Readonly<Record<string, (player: Player, store: Store) => AsyncGen
   },
   async *'cancelled while it is blocked'(player) {
     await player.submit({ roots: [scheduled('a'), scheduled('b')] });
-    await player.claim('a', { refusal: freshReason() });
+    await player.claim('a', { obstacle: freshReason() });
     yield;
     await player.cancel();
   },
@@ -225,7 +225,7 @@ describe('the version of the schema', () => {
     await store.checkSchema();
     const player = new LanePlayer(store);
     await player.submit();
-    await player.claim('a', { refusal: freshReason() });
+    await player.claim('a', { obstacle: freshReason() });
     await store.close();
     return (await redis.hget(KEYS.run(player.runId), 's:a'))?.split('|')[0];
   };

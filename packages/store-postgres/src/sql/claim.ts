@@ -57,7 +57,8 @@ END $$;
 
 CREATE FUNCTION ag06.claim(c jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-  refusal text := c->>'refusal';
+  -- Workers of the release before call it 'refusal'.
+  obstacle text := coalesce(c->>'obstacle', c->>'refusal');
   w ag06.work := ag06.load_run(ag06.begin_work(c));
   tokens_before integer := w.tokens;
   x ag06.unit_states;
@@ -87,7 +88,7 @@ BEGIN
       is_alone := x.token > 0;
       SELECT * INTO x FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.unit = own;
       -- A step that is about to be blocked needs no worker of its own.
-      is_alone := is_alone AND x.status = 'scheduled' AND x.src = '' AND refusal IS NULL;
+      is_alone := is_alone AND x.status = 'scheduled' AND x.src = '' AND obstacle IS NULL;
     END IF;
   END IF;
   IF is_fresh AND NOT is_alone AND ag06.has_job(x) THEN
@@ -95,10 +96,10 @@ BEGIN
       early_ms := x.due_at - w.now;
     ELSIF NOT ag06.admits(w.status) THEN
       w := ag06.block(w, x, 'pause');
-    ELSIF refusal IS NOT NULL AND x.lost < 3 THEN
+    ELSIF obstacle IS NOT NULL AND x.lost < 3 THEN
       -- Rule 6: the worker does not begin the step. A lane takes no item, and is done if there is none.
       w := CASE WHEN is_lane AND x.item IS NULL AND NOT ag06.has_item(x) THEN ag06.move(w, x, 'retire')
-        ELSE ag06.block(w, x, refusal, ag06.properties_of(c->>'refusalDetail')) END;
+        ELSE ag06.block(w, x, obstacle, ag06.properties_of(coalesce(c->>'obstacleDetail', c->>'refusalDetail'))) END;
     ELSIF x.lost = 2 AND NOT is_idle THEN
       is_alone := true;
     ELSE

@@ -55,7 +55,7 @@ local function takeOver(x, own)
   elseif own and x.lost == '2' and not idle then
     move(x, 'alone')
     -- A step that is about to be blocked needs no worker of its own.
-    alone = not refusal
+    alone = not obstacle
   else move(x, own and 'take' or 'again') end
 end
 
@@ -73,9 +73,9 @@ local function takeOverAll(all, own)
 end
 
 -- Rule 6: the worker does not begin the step.
-local function refuseOwn(x)
-  if x.lane == '' then park(x, refusal, refusalMore)
-  elseif hasItem(x) then parkLane(x, refusal, refusalMore)
+local function blockOwn(x)
+  if x.lane == '' then park(x, obstacle, obstacleMore)
+  elseif hasItem(x) then parkLane(x, obstacle, obstacleMore)
   else move(x, 'retire') end
 end
 
@@ -83,7 +83,7 @@ end
 local function claimOwn(x)
   if isRetrying(x) and NOW < tonumber(x.due) then early = dueIn(x)
   elseif not ADMITS[status] then park(x, 'pause')
-  elseif refusal and tonumber(x.lost) < 3 then refuseOwn(x)
+  elseif obstacle and tonumber(x.lost) < 3 then blockOwn(x)
   elseif x.lost == '2' and not idle then alone = true
   elseif x.lane == 'l' and not takeItem(x) then move(x, 'retire')
   elseif tonumber(x.lost) < 3 then start(x, 'claim')
@@ -108,8 +108,8 @@ local function sayNothing(own) say(own and isListed(own) and 'blocked' or 'stale
 
 function handlers.claim(p, itemsKey)
   local unit, attempt, dispatch, isIdle, step
-  unit, attempt, dispatch, isIdle, step, refusal = unpack(IN, p, p + 5)
-  refusalMore = refusal and IN[p + 6]
+  unit, attempt, dispatch, isIdle, step, obstacle = unpack(IN, p, p + 5)
+  obstacleMore = obstacle and IN[p + 6]
   local field = 's:' .. unit
   FIELDS[2], FIELDS[3], FIELDS[4] = field, 'm', step and 'i:' .. step or 'in'
   items, isLaneClaim, isInputTold = itemsKey, step, not step

@@ -75,8 +75,8 @@ local knownAt, known
 local ended, early, alone
 -- When the run times out, if this command sets that.
 local deadlineAt
--- Of a claim: whether its worker is idle, why it refuses the step, and the refusal's event properties.
-local idle, refusal, refusalMore
+-- Of a claim: whether its worker is idle, the obstacle that keeps it from beginning the step, and that one's event properties.
+local idle, obstacle, obstacleMore
 
 local function beginCall(keys, args)
   if not call then

@@ -14,16 +14,16 @@ export function describeBlockedLanes({ store }: Context): void {
 
   it('blocks a lane before it takes an item, and tells of nothing', async () => {
     const player = await expanded(3, 2);
-    const refusal = freshReason();
+    const obstacle = freshReason();
     const before = await player.events();
-    const refusalDetail = '{"lastError":{"code":"CALL_FAILED"}}';
-    expect(await player.claim('f.0', { refusal, refusalDetail })).toEqual({ result: 'blocked' });
-    expect(await player.claim('f.0', { refusal })).toEqual({ result: 'blocked' });
-    expect(await player.unit('f.0')).toMatchObject({ status: 'blocked', blockedBy: refusal });
+    const obstacleDetail = '{"lastError":{"code":"CALL_FAILED"}}';
+    expect(await player.claim('f.0', { obstacle, obstacleDetail })).toEqual({ result: 'blocked' });
+    expect(await player.claim('f.0', { obstacle })).toEqual({ result: 'blocked' });
+    expect(await player.unit('f.0')).toMatchObject({ status: 'blocked', blockedBy: obstacle });
     expect((await player.unit('f.0'))?.item).toBeUndefined();
     expect(await player.events()).toEqual(before);
     expect(grantOf(await player.claim('f.1')).item).toMatchObject({ index: 0 });
-    expect(enqueuesOf(await player.unblock('f.0', refusal))).toEqual(['f.0.d2']);
+    expect(enqueuesOf(await player.unblock('f.0', obstacle))).toEqual(['f.0.d2']);
     expect(await player.events()).toHaveLength(before.length + 1);
     expect(grantOf(await player.claim('f.0', { dispatch: 2 })).item).toMatchObject({ index: 1 });
   });
@@ -53,37 +53,37 @@ export function describeBlockedLanes({ store }: Context): void {
 
   it('blocks an item whose retry is due, with its attempt', async () => {
     const player = await expanded(2, 1);
-    const refusal = freshReason();
+    const obstacle = freshReason();
     const lane = grantOf(await player.claim('f.0'));
     await player.change(lane, { to: 'retrying', error: FAILURE, delayMs: 0 });
-    const refusalDetail = '{"lastError":{"code":"CALL_FAILED"}}';
-    const again = { refusal, refusalDetail, attempt: 2, dispatch: 2 };
+    const obstacleDetail = '{"lastError":{"code":"CALL_FAILED"}}';
+    const again = { obstacle, obstacleDetail, attempt: 2, dispatch: 2 };
     expect(await player.claim('f.0', again)).toEqual({ result: 'blocked' });
     expect((await player.events()).at(-1)).toMatchObject({
       type: 'item.blocked',
-      blockedBy: refusal,
+      blockedBy: obstacle,
       lastError: { code: 'CALL_FAILED' },
     });
     expect((await player.events()).at(-1)).toMatchObject({ type: 'item.blocked', item: 0, attempt: 2 });
-    await player.unblock('f.0', refusal);
+    await player.unblock('f.0', obstacle);
     expect(grantOf(await player.claim('f.0', { attempt: 2, dispatch: 3 }))).toMatchObject({ attempt: 2 });
   });
 
-  it('retires a refused lane for which no item is left', async () => {
+  it('retires a lane whose claim has an obstacle if no item is left', async () => {
     const player = await expanded(1, 2);
-    const refusal = freshReason();
+    const obstacle = freshReason();
     await player.claim('f.0');
-    expect(await player.claim('f.1', { refusal })).toEqual({ result: 'stale' });
+    expect(await player.claim('f.1', { obstacle })).toEqual({ result: 'stale' });
     expect(await player.status('f.1')).toBe('completed');
-    expect(await counted(refusal)).toBeUndefined();
+    expect(await counted(obstacle)).toBeUndefined();
   });
 
   it('retires lanes that were blocked without an item once the others have done all of them', async () => {
     const player = await expanded(2, 4);
     const [reason, other] = [freshReason(), freshReason()];
-    await player.claim('f.1', { refusal: reason });
-    await player.claim('f.2', { refusal: other });
-    await player.claim('f.3', { refusal: reason });
+    await player.claim('f.1', { obstacle: reason });
+    await player.claim('f.2', { obstacle: other });
+    await player.claim('f.3', { obstacle: reason });
     await player.unblock('f.3', reason);
     const first = grantOf(await player.claim('f.0'));
     const second = grantOf(await player.settle(first));
@@ -111,10 +111,10 @@ export function describeBlockedLanes({ store }: Context): void {
     const player = await expanded(4, 3);
     const reason = freshReason();
     const lane = grantOf(await player.claim('f.0'));
-    await player.claim('f.1', { refusal: reason });
+    await player.claim('f.1', { obstacle: reason });
     await player.byRun(['running'], { change: { to: 'paused' } });
     await player.change(lane, { to: 'blocked', reason });
-    await player.claim('f.2', { refusal: reason });
+    await player.claim('f.2', { obstacle: reason });
     await player.unblock('f.1', reason);
     const blockedBy = async (unit: string) => (await player.unit(unit))?.blockedBy;
     expect(await blockedBy('f.0')).toBe(reason);
@@ -128,7 +128,7 @@ export function describeBlockedLanes({ store }: Context): void {
   it('cancels blocked lanes with the item that fails their step', async () => {
     const player = await expanded(3, 3);
     const reason = freshReason();
-    await player.claim('f.1', { refusal: reason });
+    await player.claim('f.1', { obstacle: reason });
     await player.change(grantOf(await player.claim('f.2')), { to: 'blocked', reason });
     await player.settle(grantOf(await player.claim('f.0')), { status: 'failed', ends: true });
     expect(await player.status('f.1')).toBe('cancelled');

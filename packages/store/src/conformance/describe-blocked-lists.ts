@@ -18,9 +18,9 @@ export function describeBlockedLists({ store }: Context): void {
     }
     for (const runId of runs.toReversed()) {
       const player = new Player(store(), runId);
-      await player.claim('b', { refusal: reason });
-      await player.claim('a', { refusal: reason });
-      await player.claim('c', { refusal: other });
+      await player.claim('b', { obstacle: reason });
+      await player.claim('a', { obstacle: reason });
+      await player.claim('c', { obstacle: other });
     }
     const found = await store().runs.listBlocked(reason, 100);
     const created = new Map<string, number>();
@@ -44,9 +44,9 @@ export function describeBlockedLists({ store }: Context): void {
     const longer = `${reason}.eu-1:x_y`;
     const limit = reason.replace('breaker:', 'limit:');
     await player.submit({ roots: [scheduled('a'), scheduled('b'), scheduled('c')] });
-    await player.claim('a', { refusal: reason });
-    await player.claim('b', { refusal: longer });
-    await player.claim('c', { refusal: limit });
+    await player.claim('a', { obstacle: reason });
+    await player.claim('b', { obstacle: longer });
+    await player.claim('c', { obstacle: limit });
     for (const [of, unit] of [
       [reason, 'a'],
       [longer, 'b'],
@@ -66,7 +66,7 @@ export function describeBlockedLists({ store }: Context): void {
       players.map((player) => player.submit({ roots: units.map((unit) => scheduled(unit)) })),
     );
     await Promise.all(
-      players.flatMap((player) => units.map((unit) => player.claim(unit, { refusal: reason }))),
+      players.flatMap((player) => units.map((unit) => player.claim(unit, { obstacle: reason }))),
     );
     expect(await counted(reason)).toBe(total);
     const dispatched = new Set<string>();
@@ -90,7 +90,7 @@ export function describeBlockedLists({ store }: Context): void {
     for (let i = 0; i < 3; i++) {
       const player = new Player(store());
       await player.submit();
-      await player.claim('a', { refusal: reason });
+      await player.claim('a', { obstacle: reason });
     }
     const all = await store().runs.listBlocked(reason, 9);
     expect(all).toHaveLength(3);

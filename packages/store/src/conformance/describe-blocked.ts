@@ -23,7 +23,7 @@ export function describeBlocked(context: Context): void {
     const player = await started();
     const reason = freshReason();
     expect(await player.unit('a')).toMatchObject({ status: 'scheduled', blockedBy: undefined });
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     await player.unblock('a', reason);
     expect(await player.unit('a')).toMatchObject({ status: 'scheduled', worker: '', blockedBy: undefined });
   });
@@ -109,7 +109,7 @@ export function describeBlocked(context: Context): void {
   it('dispatches anew what is unblocked, once, whoever asks', async () => {
     const player = await started();
     const reason = freshReason();
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     const id = freshId();
     expect(await player.unblock('a', reason, id)).toMatchObject({
       result: 'applied',
@@ -133,7 +133,7 @@ export function describeBlocked(context: Context): void {
     const refused = { result: 'refused', reason: 'guard' };
     expect(await player.unblock('a', reason)).toMatchObject(refused);
     expect(await player.unblock('z', reason)).toMatchObject(refused);
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     expect(await player.unblock('a', freshReason())).toMatchObject(refused);
     expect(await player.unblock('a', 'pause')).toMatchObject(refused);
     expect(await listed(reason)).toEqual([`${player.runId} a`]);
@@ -143,7 +143,7 @@ export function describeBlocked(context: Context): void {
   it('leaves what is unblocked in a paused run to the pause, so that it goes on with its run', async () => {
     const player = await started();
     const reason = freshReason();
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     await player.byRun(['running'], { change: { to: 'paused' } });
     const id = freshId();
     expect(movesOf(await player.unblock('a', reason, id))).toMatchObject({ enqueues: [] });
@@ -160,7 +160,7 @@ export function describeBlocked(context: Context): void {
   it('looks at a run some time after it was unblocked', async () => {
     const player = await started();
     const reason = freshReason();
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     const wakeup = { subject: 'run', runId: player.runId, kind: 'watchdog' } as const;
     await store().runs.clearWakeup(wakeup);
     await player.unblock('a', reason);
@@ -172,7 +172,7 @@ export function describeBlocked(context: Context): void {
     const player = new Player(store());
     const reason = freshReason();
     await player.submit({ roots: [scheduled('a'), scheduled('b')] });
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     await player.complete(grantOf(await player.claim('b')), { change: { to: 'blocked', reason } });
     expect(await counted(reason)).toBe(2);
     expect(
@@ -190,7 +190,7 @@ export function describeBlocked(context: Context): void {
     const player = new Player(store());
     const reason = freshReason();
     await player.submit({ roots: [scheduled('a'), scheduled('b')] });
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     const b = grantOf(await player.claim('b'));
     const end = { status: 'failed', error: ERROR } as const;
     await player.complete(b, { change: { to: 'failed', error: ERROR }, end });
@@ -203,7 +203,7 @@ export function describeBlocked(context: Context): void {
   it('goes on with what hangs on a step that was blocked, once it is done', async () => {
     const player = await started();
     const reason = freshReason();
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     await player.unblock('a', reason);
     const a = grantOf(await player.claim('a', { dispatch: 2 }));
     const answer = await player.complete(a, { next: [scheduled('b', 1), evaluated('c')] });

@@ -163,7 +163,7 @@ export function describeLimits(context: Context): void {
         const { player } = await expanded();
         const reason = freshReason();
         const lanes = names(STEPS, 'f').flatMap((step) => names(LANES, `${step}.`));
-        await Promise.all(lanes.map((lane) => player.claim(lane, { refusal: reason })));
+        await Promise.all(lanes.map((lane) => player.claim(lane, { obstacle: reason })));
         expect((await store().runs.countBlocked()).get(reason)).toBe(ALL);
         await player.commit({
           guard: { on: 'run', statuses: ['running'] },

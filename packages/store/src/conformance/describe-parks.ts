@@ -20,13 +20,13 @@ export function describeParks({ store }: Context): void {
     const reason = freshReason();
     await player.submit({ roots: [scheduled('a'), scheduled('b')] });
     expect(await parked(player, 'a')).toBe(0);
-    await player.claim('a', { refusal: reason });
-    await player.claim('b', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
+    await player.claim('b', { obstacle: reason });
     const first = await parked(player, 'a');
     const second = await parked(player, 'b');
     await player.unblock('a', reason);
     expect(await parked(player, 'a')).toBe(0);
-    await player.claim('a', { dispatch: 2, refusal: reason });
+    await player.claim('a', { dispatch: 2, obstacle: reason });
     const third = await parked(player, 'a');
     expect(first).toBeGreaterThan(0);
     expect(second).toBeGreaterThan(first);
@@ -53,8 +53,8 @@ export function describeParks({ store }: Context): void {
     const player = new Player(store());
     const reason = freshReason();
     await player.submit({ roots: [scheduled('a'), scheduled('b')] });
-    await player.claim('a', { refusal: reason });
-    await player.claim('b', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
+    await player.claim('b', { obstacle: reason });
     const listed = await store().runs.listBlocked(reason, 10);
     expect(listed.map(({ unit, park }) => [unit, park])).toEqual([
       ['a', await parked(player, 'a')],
@@ -67,10 +67,10 @@ export function describeParks({ store }: Context): void {
     const player = new Player(store());
     const [reason, other] = [freshReason(), freshReason()];
     await player.submit();
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     const first = await parked(player, 'a');
     await player.unblock('a', reason, freshId(), first);
-    await player.claim('a', { dispatch: 2, refusal: reason });
+    await player.claim('a', { dispatch: 2, obstacle: reason });
     const second = await parked(player, 'a');
     expect(await player.unblock('a', reason, freshId(), first)).toMatchObject(REFUSED);
     expect(await player.unblock('a', other, freshId(), second)).toMatchObject(REFUSED);
@@ -82,7 +82,7 @@ export function describeParks({ store }: Context): void {
     const player = new Player(store());
     const reason = freshReason();
     await player.submit();
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     const park = await parked(player, 'a');
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => player.unblock('a', reason, freshId(), park)),
@@ -94,7 +94,7 @@ export function describeParks({ store }: Context): void {
   it('keeps a number while the unit is looked at, and drops it when the run ends', async () => {
     const player = new Player(store());
     await player.submit({ roots: [scheduled('a'), scheduled('b')] });
-    await player.claim('a', { refusal: freshReason() });
+    await player.claim('a', { obstacle: freshReason() });
     const park = await parked(player, 'a');
     await player.complete(grantOf(await player.claim('b')));
     expect(await parked(player, 'a')).toBe(park);
@@ -122,7 +122,7 @@ export function describeParks({ store }: Context): void {
     const player = new Player(store());
     const reason = freshReason();
     await player.submit();
-    await player.claim('a', { refusal: reason });
+    await player.claim('a', { obstacle: reason });
     const wakeup = due(player.runId, 'a', await parked(player, 'a'));
     await store().runs.armWakeup(wakeup, 60_000);
     await store().runs.clearWakeup(wakeup);

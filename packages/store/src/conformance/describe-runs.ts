@@ -45,7 +45,7 @@ export function describeRuns({ store }: Context): void {
     await player.submit({ roots: [scheduled('a'), scheduled('b'), scheduled('c')] });
     const change = { to: 'retrying', error: '{"code":"X","message":"x"}', delayMs: 0 } as const;
     await player.complete(grantOf(await player.claim('b')), { change });
-    await player.claim('c', { refusal: freshReason() });
+    await player.claim('c', { obstacle: freshReason() });
     const next = [{ unit: 'd', needs: 1, mode: 'claim', reads: ['s:a'] }] as const;
     const granted = grantOf(await player.complete(grantOf(await player.claim('a')), { next }));
     expect([...granted.values]).toEqual([['s:a', 'completed']]);

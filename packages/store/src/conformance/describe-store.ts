@@ -15,8 +15,8 @@ import { describeLanes } from './describe-lanes.ts';
 import { describeLargeValues } from './describe-large-values.ts';
 import { describeLimits } from './describe-limits.ts';
 import { describeLists } from './describe-lists.ts';
+import { describeObstacles } from './describe-obstacles.ts';
 import { describeParks } from './describe-parks.ts';
-import { describeRefusals } from './describe-refusals.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeSamples } from './describe-samples.ts';
 import { describeSchedules } from './describe-schedules.ts';
@@ -54,7 +54,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('lanes', () => describeLanes(context));
     describe('values of items', () => describeItemValues(context));
     describe('what a fleet shares', () => describeShared(context));
-    describe('refusals', () => describeRefusals(context));
+    describe('obstacles', () => describeObstacles(context));
     describe('what is blocked', () => describeBlocked(context));
     describe('lanes that are blocked', () => describeBlockedLanes(context));
     describe('lists of what is blocked', () => describeBlockedLists(context));

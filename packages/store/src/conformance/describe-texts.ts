@@ -100,7 +100,7 @@ export function describeTexts({ store }: Context): void {
       const retrying = { to: 'retrying', error, delayMs: 0 } as const;
       await player.complete(grantOf(await player.claim('a')), { change: retrying });
       const reason = `breaker:${freshId()}${text}`;
-      await player.claim('a', { attempt: 2, dispatch: 2, refusal: reason });
+      await player.claim('a', { attempt: 2, dispatch: 2, obstacle: reason });
       expect((await player.unit('a'))?.blockedBy).toBe(reason.replace(text, kept));
       expect(await store().runs.listBlocked(reason, 5)).toMatchObject([{ runId: player.runId, unit: 'a' }]);
       expect((await store().runs.countBlocked()).get(reason.replace(text, kept))).toBe(1);
@@ -171,5 +171,5 @@ const claimOf = (text: string) => ({
   attempt: 1,
   dispatch: 1,
   idle: true,
-  refusal: undefined,
+  obstacle: undefined,
 });

@@ -101,8 +101,8 @@ export class Player {
       dispatch = 1,
       idle = true,
       id = freshId(),
-      refusal,
-      refusalDetail,
+      obstacle,
+      obstacleDetail,
     } = more;
     return this.#store.runs.apply({
       kind: 'claim',
@@ -113,8 +113,8 @@ export class Player {
       attempt,
       dispatch,
       idle,
-      refusal,
-      ...(refusalDetail !== undefined && { refusalDetail }),
+      obstacle,
+      ...(obstacleDetail !== undefined && { obstacleDetail }),
     });
   }
 
@@ -186,8 +186,8 @@ export interface ClaimOptions {
   readonly dispatch?: number;
   readonly idle?: boolean;
   readonly id?: string;
-  readonly refusal?: string;
-  readonly refusalDetail?: string;
+  readonly obstacle?: string;
+  readonly obstacleDetail?: string;
 }
 
 /** The moves of an answer that has them; any other answer fails the test. */

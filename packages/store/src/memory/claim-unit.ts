@@ -13,7 +13,7 @@ import { Turn } from './turn.ts';
  * 3. Take-over: units that an earlier delivery of this job holds go to this one, or back to their queues.
  * 4. Leftovers: units that this job scheduled are enqueued again; ready units without a holder go on.
  * 5. The step itself waits until it is due, and is blocked in a paused run.
- * 6. If the claim has a refusal, the step is blocked by it.
+ * 6. If the claim has an obstacle, the step is blocked by it.
  * 7. After two lost deliveries only an idle worker gets the step, after three it is poisoned.
  */
 export function claimUnit(run: MemoryRun | undefined, claim: Claim, now: number): ClaimAnswer {
@@ -90,7 +90,7 @@ function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): W
   else if (isOwn && unit.lost === 2 && !claim.idle) {
     turn.move(unit, 'alone');
     // A step that is about to be blocked needs no worker of its own.
-    return claim.refusal === undefined ? 'alone' : undefined;
+    return claim.obstacle === undefined ? 'alone' : undefined;
   } else turn.move(unit, isOwn ? 'take' : 'again');
   return undefined;
 }
@@ -103,9 +103,9 @@ function claimOwn(turn: Turn, claim: Claim, unit: MemoryUnit): Wait | undefined 
   if (unit.status === 'parked' && turn.now < unit.dueAt) return { waitMs: unit.dueAt - turn.now };
   const needsItem = isLane(unit) && unit.item === undefined;
   if (!admits(turn.run)) turn.block(unit, 'pause');
-  else if (claim.refusal !== undefined && unit.lost < 3) {
+  else if (claim.obstacle !== undefined && unit.lost < 3) {
     if (needsItem && !hasItem(turn, unit)) turn.move(unit, 'retire');
-    else turn.block(unit, claim.refusal, toProperties(claim.refusalDetail));
+    else turn.block(unit, claim.obstacle, toProperties(claim.obstacleDetail));
   } else if (unit.lost === 2 && !claim.idle) return 'alone';
   else if (needsItem && !takeItem(turn, unit)) turn.move(unit, 'retire');
   else if (unit.lost < 3) turn.start(unit, 'claim');

@@ -163,8 +163,8 @@ export class JobSession {
       attempt,
       dispatch,
       idle: isAlone || this.#parts.gate.isIdleBut(1),
-      refusal: reason,
-      ...(reason !== undefined && { refusalDetail: this.#describeBlock() }),
+      obstacle: reason,
+      ...(reason !== undefined && { obstacleDetail: this.#describeBlock() }),
     } as const;
     const { runs, repeater, expired } = this.#parts;
     return repeater.untilAnswered('claim', () => runs.apply(command), expired);

@@ -99,8 +99,8 @@ function createFleet() {
         const { runId } = await submitRun(submitter, { ...submission, correlationId: 'c' });
         const claim = { kind: 'claim', unit: 's', attempt: 1, dispatch: 1, idle: false } as const;
         const issuer = { worker: 'w', job: 's.d1', delivery: 1 };
-        const refusal = toBlockReason('shop');
-        await store.runs.apply({ ...claim, id: `c${runId}`, runId, issuer, refusal });
+        const obstacle = toBlockReason('shop');
+        await store.runs.apply({ ...claim, id: `c${runId}`, runId, issuer, obstacle });
         runs.push(runId);
       }
       queued.length = 0;

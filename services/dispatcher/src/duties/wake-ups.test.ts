@@ -135,7 +135,7 @@ describe('timers', () => {
     const { parts, pass, save, submit, store, queued } = await createDispatcher();
     await save();
     const runId = await submit();
-    const refusal = 'breaker:shop';
+    const obstacle = 'breaker:shop';
     const claim = {
       kind: 'claim',
       id: 'c-1',
@@ -145,7 +145,7 @@ describe('timers', () => {
       attempt: 1,
       dispatch: 1,
     } as const;
-    expect(await store.runs.apply({ ...claim, idle: true, refusal })).toMatchObject({ result: 'blocked' });
+    expect(await store.runs.apply({ ...claim, idle: true, obstacle })).toMatchObject({ result: 'blocked' });
     const park = (await store.runs.loadState(runId))?.units.get('s')?.park ?? 0;
     const due = { subject: 'unit', runId, unit: 's', kind: 'due' } as const;
     await store.runs.armWakeup({ ...due, park: park + 1 }, 500);

@@ -116,9 +116,9 @@ function drawClaim(move: Move, run: KnownRun, { id, caseId }: Names): Claim {
   const jobKey = toJobKey(unit, dispatch);
   const delivery = move.delivery === 1 ? 1 : run.nextDelivery(jobKey);
   const issuer = { worker: `w-${worker}`, job: jobKey, delivery };
-  const refusal = choice % 8 === 1 ? pickBack(reasonsOf(caseId), choice >> 3) : undefined;
-  const refusalDetail = choice % 16 === 1 ? `{"lastError":{"code":"C${choice}"}}` : undefined;
-  const said = { refusal, ...(refusalDetail !== undefined && { refusalDetail }) };
+  const obstacle = choice % 8 === 1 ? pickBack(reasonsOf(caseId), choice >> 3) : undefined;
+  const obstacleDetail = choice % 16 === 1 ? `{"lastError":{"code":"C${choice}"}}` : undefined;
+  const said = { obstacle, ...(obstacleDetail !== undefined && { obstacleDetail }) };
   return { kind: 'claim', id, runId: run.runId, issuer, unit, attempt, dispatch, idle, ...said };
 }
 

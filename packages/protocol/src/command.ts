@@ -138,7 +138,8 @@ export type Change =
       readonly to: 'expanded';
       readonly list: ItemList;
       readonly lanes: number;
-      readonly first: 'claim' | 'schedule';
+      /** `evaluate`: no agent executes the lanes. All of them take an item, and are held by the issuer. */
+      readonly first: 'claim' | 'schedule' | 'evaluate';
       readonly reads: readonly RunField[];
     }
   /**
@@ -176,9 +177,10 @@ export type Change =
 
 /**
  * How a lane goes on: its issuer keeps it; or it goes back to its queue, as a job of its own or under the one at hand,
- * which its issuer hands back, so that a lane never has two.
+ * which its issuer hands back, so that a lane never has two. `evaluate`: no agent executes it; it takes its next item, and
+ * is held by its issuer.
  */
-export type GoesOn = 'claim' | 'schedule' | 'hand-back';
+export type GoesOn = 'claim' | 'schedule' | 'hand-back' | 'evaluate';
 
 export interface Commit {
   readonly kind: 'commit';

@@ -4,13 +4,13 @@ import { FINAL_STATUSES } from './unit-status.ts';
 const OPENED = ['pending', 'ready'] as const;
 const BLOCKED = ['parked(pause)', 'parked(breaker)', 'parked(limit)'] as const;
 /** Steps that no agent executes wait parked, and get their outcome there. */
-const WAITING = ['parked(timer)'] as const;
+const WAITING = ['parked(timer)', 'parked(child)'] as const;
 const OPEN = ['ready', 'scheduled', 'running', 'parked'] as const;
 
 /** All of it. After the design's protocol 2, section 2; the rows of kinds that do not exist yet are missing. */
 export const MOVES = {
   stay: {
-    from: [...OPENED, 'running'],
+    from: [...OPENED, 'running', 'parked(child)', 'parked(delay)'],
     to: 'ready',
     holder: 'none',
     source: 'this',
@@ -18,13 +18,14 @@ export const MOVES = {
     issued: 'opening, in a run that is not running',
   },
   hold: {
-    from: [...OPENED, 'running'],
+    from: [...OPENED, 'running', 'parked(child)', 'parked(delay)'],
     to: 'ready',
     holder: 'issuer',
     source: 'this',
     due: 'now',
     tells: 'evaluation',
-    issued: 'opening of what is evaluated; take-over of an evaluation; the outcome of the last item',
+    issued:
+      'opening of what is evaluated; take-over of an evaluation; the outcome of the last item; a lane without an agent',
   },
   leave: {
     from: ['ready'],
@@ -185,6 +186,17 @@ export const MOVES = {
     eventOf: 'before',
     issued: 'commit by token',
   },
+  delay: {
+    from: ['parked(child)'],
+    to: 'parked',
+    attempt: '+1',
+    holder: 'none',
+    source: 'this',
+    due: 'wake',
+    event: 'step.retrying',
+    eventOf: 'before',
+    issued: 'the failure of a child: its step tries another one later',
+  },
   resume: {
     from: ['parked(pause)'],
     to: 'scheduled',
@@ -242,17 +254,17 @@ export const MOVES = {
     issued: 'commit by token: a list was evaluated, and its lanes are at work',
   },
   settle: {
-    from: ['running'],
+    from: ['running', 'ready', 'parked(child)'],
     to: 'same',
     attempt: '=1',
     lost: '=0',
     holder: 'kept',
     source: 'this',
-    due: 'none',
+    due: 'kept',
     issued: 'commit by token: a lane has put its item down, and goes on by another move',
   },
   retire: {
-    from: ['scheduled', 'running', 'parked'],
+    from: ['ready', 'scheduled', 'running', 'parked'],
     to: 'completed',
     holder: 'none',
     source: 'this',

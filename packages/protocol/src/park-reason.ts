@@ -3,9 +3,11 @@
  * - `retry`: until its next attempt is due;
  * - `pause`: until its run resumes;
  * - `breaker`, `limit`: until the dependency answers again, or the limit has room;
- * - `timer`: until a moment.
+ * - `timer`: until a moment;
+ * - `child`: until the run that it started for itself has ended;
+ * - `delay`: until its next attempt, where no agent executes it.
  */
-export const PARK_KINDS = ['retry', 'pause', 'breaker', 'limit', 'timer'] as const;
+export const PARK_KINDS = ['retry', 'pause', 'breaker', 'limit', 'timer', 'child', 'delay'] as const;
 export type ParkKind = (typeof PARK_KINDS)[number];
 
 interface Parking {
@@ -45,6 +47,18 @@ export const PARKINGS: Readonly<Record<ParkKind, Parking>> = {
   },
   timer: {
     shown: 'waiting',
+    isListed: false,
+    by: 'its `due` wake-up',
+    net: 'the same, when its lease ends',
+  },
+  child: {
+    shown: 'waiting',
+    isListed: false,
+    by: 'the `tell` of its child',
+    net: 'the same, when its lease ends; a poll',
+  },
+  delay: {
+    shown: 'retrying',
     isListed: false,
     by: 'its `due` wake-up',
     net: 'the same, when its lease ends',

@@ -79,7 +79,8 @@ const toParts = ({ units, items }: any): Pick<RunState, 'units' | 'items'> => ({
 
 /** The reason of a blocked or waiting unit is in the column of its holder. */
 function toUnit({ unit: _, item, worker, ...record }: RawUnit): UnitRecord {
-  const [isBlocked, isWaiting] = [record.status === 'blocked', record.status === 'waiting'];
+  const isBlocked = record.status === 'blocked';
+  const isWaiting = record.status === 'waiting' || (record.status === 'retrying' && worker !== '');
   return {
     ...record,
     worker: isBlocked || isWaiting ? '' : worker,

@@ -46,7 +46,9 @@ export function isKeyed(command: Command): boolean {
   }
 }
 
-const isAboutItems = ({ guard, change }: Commit): boolean =>
+// A process without a job may be told of lanes that it is to evaluate, whatever its command is about.
+const isAboutItems = ({ guard, change, issuer }: Commit): boolean =>
+  issuer.job === '' ||
   change.to === 'settled' ||
   change.to === 'expanded' ||
   change.to === 'collected' ||

@@ -21,7 +21,7 @@ export function parseUnit(text: string): UnitRecord {
     token: Number(token),
     worker: isParked ? '' : worker,
     dueAt: Number(due),
-    evaluates: how.startsWith('e'),
+    evaluates: /^(?:e|l\d*:)/.test(how),
     ...parseHow(how),
     ...toReasons(toStatus(text), reason),
     park: isParked ? Number(delivery) : 0,
@@ -34,7 +34,7 @@ export const toReasons = (
   reason: string | undefined,
 ): Pick<UnitRecord, 'blockedBy' | 'awaits'> => ({
   blockedBy: status === 'blocked' ? reason : undefined,
-  awaits: status === 'waiting' ? reason : undefined,
+  awaits: status === 'waiting' || reason === 'delay' ? reason : undefined,
 });
 
 /** The word that the API has for where a unit is. */
@@ -46,14 +46,17 @@ export function toStatus(text: string): StepStatus {
 /** The reason for which a unit is parked; undefined if it is not. The first versions wrote none for a pause. */
 export function reasonOf(text: string): string | undefined {
   const [word, , , , , , , , , place] = text.split('|') as [UnitStatus | StepStatus, ...string[]];
-  if (word === 'retrying') return 'retry';
+  if (word === 'retrying') return place || 'retry';
   return word === 'parked' || word === 'blocked' || word === 'waiting' ? place || 'pause' : undefined;
 }
 
-/** Parses `e` or `s` and the fields a unit reads; of a lane `l<item>;` and the fields. */
+/**
+ * Parses `e` or `s` and the fields a unit reads; of a lane `l<item>`, `;` or (if it is evaluated) `:`, and
+ * the fields.
+ */
 function parseHow(how: string): Pick<UnitRecord, 'reads' | 'item'> {
   const isLane = how.startsWith('l');
-  const from = isLane ? how.indexOf(';') + 1 : 1;
+  const from = isLane ? how.search(/[;:]/) + 1 : 1;
   const reads = how.length > from ? (how.slice(from).split(',') as RunField[]) : [];
   return isLane && from > 2 ? { reads, item: Number(how.slice(1, from - 1)) } : { reads };
 }

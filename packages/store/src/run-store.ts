@@ -154,7 +154,7 @@ export interface UnitRecord {
   readonly item?: number | undefined;
   /** Why it is blocked: `pause`, `breaker:…` or `limit:…`; undefined in any other status. */
   readonly blockedBy: string | undefined;
-  /** For what it waits: `timer`; undefined in any other status. */
+  /** For what it waits: `timer`, `child:<run id>`, or `delay` until its next attempt; undefined in any other status. */
   readonly awaits: string | undefined;
   /** The number under which it is parked, also until its next attempt; 0 in any other status. */
   readonly park: number;

@@ -56,7 +56,7 @@ BEGIN
     x.evaluates := opening->>'mode' IN ('evaluate', 'park');
     x.reads := ag06.to_reads(opening);
   END IF;
-  IF was_ready AND NOT is_lost THEN RETURN ag06.open(w, x, opening->>'mode', opening); END IF;
+  IF x.status = 'parked' AND x.reason <> 'retry' OR was_ready AND NOT is_lost THEN RETURN ag06.open(w, x, opening->>'mode', opening); END IF;
   w := CASE WHEN was_ready THEN ag06.move(w, x, 'lose', is_quiet => true)
     ELSE ag06.redeliver(w, x, CASE WHEN is_lost THEN 'lose' ELSE 'redeliver' END) END;
   x := ag06.find_unit(w.run_id, x.unit);
@@ -69,6 +69,7 @@ CREATE FUNCTION ag06.apply_change(w ag06.work, x ag06.unit_states, change jsonb,
 LANGUAGE plpgsql AS $$
 DECLARE
   target text := change->>'to';
+  retry text;
 BEGIN
   CASE target
     WHEN 'completed' THEN
@@ -83,8 +84,10 @@ BEGIN
     WHEN 'settled' THEN RETURN ag06.settle(w, x, change, ends_run);
     WHEN 'collected' THEN RETURN ag06.collect(w, x, change);
     WHEN 'retrying' THEN
-      RETURN ag06.move(w, x, 'retry', ',"dueAt":' || w.at + (change->'delayMs')::bigint
-        || ag06.failure_of(change, 'error'), 'retry', (change->'delayMs')::bigint);
+      -- No agent executes what is parked.
+      retry := CASE x.status WHEN 'parked' THEN 'delay' ELSE 'retry' END;
+      RETURN ag06.move(w, x, retry, ',"dueAt":' || w.at + (change->'delayMs')::bigint
+        || ag06.failure_of(change, 'error'), retry, (change->'delayMs')::bigint);
     WHEN 'blocked' THEN
       RETURN ag06.block(w, x, change->>'reason', ag06.failure_of(change, 'error'));
     WHEN 'unblocked' THEN

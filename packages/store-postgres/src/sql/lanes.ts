@@ -31,6 +31,12 @@ BEGIN
   x.evaluates := false;
   x.reads := '{}';
   w := ag06.move(w, x, 'expand', ',"worker":"' || w.worker || '","items":' || total);
+  IF change->>'first' = 'evaluate' THEN
+    FOR i IN 0 .. lanes - 1 LOOP
+      w := ag06.open(w, ag06.new_unit(w.run_id, x.unit || '.' || i, true, ag06.to_reads(change)), 'evaluate');
+    END LOOP;
+    RETURN w;
+  END IF;
   lane := ag06.new_unit(w.run_id, x.unit || '.0', false, ag06.to_reads(change));
   IF change->>'first' = 'claim' THEN lane := ag06.take_item(lane); END IF;
   w := ag06.open(w, lane, change->>'first');
@@ -79,7 +85,6 @@ BEGIN
   x.item := NULL;
   x.attempt := 1;
   x.lost := 0;
-  x.due_at := 0;
   IF ends_run THEN
     w := ag06.move(w, x, 'retire');
     step := ag06.find_unit(w.run_id, step_id);
@@ -93,6 +98,8 @@ BEGIN
     w := ag06.move(w, x, 'stay');
   ELSIF change->>'goesOn' = 'claim' THEN
     w := ag06.begin_step(w, ag06.take_item(x), 'next');
+  ELSIF change->>'goesOn' = 'evaluate' THEN
+    w := ag06.open(w, x, 'evaluate');
   ELSE
     w := ag06.move(w, x, CASE change->>'goesOn' WHEN 'hand-back' THEN 'release' ELSE 'again' END);
   END IF;

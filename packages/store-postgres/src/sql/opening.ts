@@ -6,9 +6,14 @@ DECLARE
   jobs jsonb;
   types text[];
   bodies text[];
+  stops text[];
 BEGIN
   PERFORM ag06.unlist_all(w);
-  DELETE FROM ag06.timers t WHERE t.run_id = w.run_id AND t.kind = 'due';
+  stops := ARRAY(SELECT 'stop:' || substr(u.reason, 7) FROM ag06.unit_states u
+    WHERE u.run_id = w.run_id AND u.reason LIKE 'child:%' ORDER BY u.unit);
+  IF stops <> '{}' THEN w := ag06.write_entries(w, stops, array_fill(''::text, ARRAY[cardinality(stops)])); END IF;
+  -- The wake-up that ends the run stays until all that this led to is done.
+  DELETE FROM ag06.timers t WHERE t.run_id = w.run_id AND t.kind = 'due' AND w.id <> 'due:' || replace(t.subject, '|', ':');
   -- The row 'cancel', for all units at once.
   SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0),
     array_agg(CASE WHEN o.item IS NULL THEN 'step.cancelled' ELSE 'item.cancelled' END ORDER BY o.unit)
@@ -61,7 +66,13 @@ BEGIN
   IF NOT ag06.admits(w.status) THEN RETURN ag06.move(w, x, 'stay'); END IF;
   CASE mode
     WHEN 'end' THEN RETURN ag06.finish(w, opening->'end');
-    WHEN 'evaluate' THEN RETURN ag06.move(w, x, 'hold');
+    WHEN 'evaluate' THEN
+      -- A lane is evaluated for its item.
+      IF ag06.is_lane(x.unit) THEN
+        x := ag06.take_item(x);
+        IF x.item IS NULL THEN RETURN ag06.move(w, x, 'retire'); END IF;
+      END IF;
+      RETURN ag06.move(w, x, 'hold');
     WHEN 'claim' THEN RETURN ag06.begin_step(w, x, 'start');
     WHEN 'park' THEN RETURN ag06.await(w, x, opening->'park');
     ELSE RETURN ag06.move(w, x, 'schedule');

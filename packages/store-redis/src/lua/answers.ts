@@ -66,9 +66,10 @@ end
 -- The value of a lane's item.
 local function readItem(step, item)
   local field = step .. '#' .. math.floor(item / 16)
-  -- The list of a step that is being expanded is not written yet; its first chunk comes first.
-  local isNew = itemSets > 0 and ITEM_SET[1] == field
-  local chunk = isNew and ITEM_SET[2] or call('HGET', items, field)
+  -- The list of a step that is being expanded is not written yet; its chunks come first, in their order.
+  local place = 2 * math.floor(item / 16) + 1
+  local isNew = itemSets > place and ITEM_SET[place] == field
+  local chunk = isNew and ITEM_SET[place + 1] or call('HGET', items, field)
   local from = 1
   for _ = 1, item % 16 do from = string.find(chunk, '\\n', from, true) + 1 end
   return string.sub(chunk, from, (string.find(chunk, '\\n', from, true) or 0) - 1)

@@ -193,13 +193,14 @@ function handlers.commit(p, itemsKey)
   knows(emittedAt + emitted, has)
   local entriesAt = knownAt + has
   local nextAt = entriesAt + 2 * sends
+  items = itemsKey
   local n = 1
   if unit then
     n = 2
     FIELDS[2] = 's:' .. unit
     if itemsKey then
       n = 3
-      items, FIELDS[3] = itemsKey, 'i:' .. match(unit, '^[^.]*')
+      FIELDS[3] = 'i:' .. match(unit, '^[^.]*')
     end
   end
   if not load(addJoins(n, nextAt, next)) then return say('refused', 'unknown') end

@@ -27,7 +27,7 @@ local function hasItem(x)
 end
 
 -- Gives the next item to a lane that has none. Returns false if there is none left.
-local function takeItem(x)
+function takeItem(x)
   if x.item ~= '' then return true end
   local step = stepOf(x)
   local total, next, left, failed = counts(step)
@@ -83,10 +83,10 @@ function outcomes.settled(x, result, extra, detail, _, _, endStatus)
     failStep(step, outcome, result)
   elseif next >= total then move(x, 'retire')
   elseif not ADMITS[status] then move(x, 'stay')
-  elseif mode == 'claim' then
+  elseif mode == 'claim' or mode == 'evaluate' then
     x.item = format('%d', next)
     next = next + 1
-    start(x, 'next')
+    if mode == 'claim' then start(x, 'next') else move(x, 'hold') end
   else move(x, mode == 'hand-back' and 'release' or 'again') end
   putCounts(step, total, next, left, failed)
   if left == 0 and not endStatus then holdForCollection(step) end
@@ -99,14 +99,14 @@ function outcomes.expanded(x, total, extra, _, readsAt, reads, _, chunksAt)
   for k = 0, math.ceil(total / PER_CHUNK) - 1 do putItem(x.name .. '#' .. k, IN[chunksAt + k]) end
   x.how = ''
   move(x, 'expand', ',"worker":"', worker .. '","items":' .. total)
-  local how = ';' .. table.concat(IN, ',', readsAt, readsAt + reads - 1)
+  local how = (first == 'evaluate' and ':' or ';') .. table.concat(IN, ',', readsAt, readsAt + reads - 1)
   local next = 0
   for lane = 0, lanes - 1 do
     local y = newUnit(x.name .. '.' .. lane, 'l', how)
-    if lane == 0 and first == 'claim' then
-      y.item = '0'
-      next = 1
-      start(y, 'start')
+    if (lane == 0 and first == 'claim') or first == 'evaluate' then
+      y.item = format('%d', lane)
+      next = lane + 1
+      if first == 'claim' then start(y, 'start') else move(y, 'hold') end
     else move(y, 'schedule') end
   end
   putCounts(x.name, total, next, total, 0)

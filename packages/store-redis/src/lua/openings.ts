@@ -1,5 +1,8 @@
 /** How units are opened, and how a run ends. */
 export const OPENINGS = /* lua */ `
+-- In lanes.ts.
+local takeItem
+
 local function dueIn(x) return math.max(0, tonumber(x.due) - NOW) end
 
 -- Cancels the open units of a run that ends by force, except the one whose outcome is being recorded.
@@ -8,6 +11,7 @@ local function cancelOpen()
   for i = 1, sets, 2 do moved[SET[i]] = true end
   for _, x in ipairs(units()) do
     if not moved['s:' .. x.name] and not FINAL[x.st] then
+      if x.st == 'parked' and parkKind(x) == 'child' then writeEntry('stop:' .. string.sub(x.reason, 7), '') end
       if x.st == 'running' or isRetrying(x) then move(x, 'cancel') else move(x, 'cancel', QUIET) end
     end
   end
@@ -67,7 +71,9 @@ end
 local function open(x, mode, endStatus, result)
   if not ADMITS[status] then move(x, 'stay')
   elseif mode == 'end' then finish(endStatus, result)
-  elseif mode == 'evaluate' then move(x, 'hold')
+  elseif mode == 'evaluate' then
+    -- A lane is evaluated for its item.
+    move(x, x.lane == 'l' and not takeItem(x) and 'retire' or 'hold')
   elseif mode == 'claim' then start(x, 'start')
   elseif mode == 'park' then await(x, endStatus)
   else move(x, 'schedule') end
@@ -91,7 +97,7 @@ local function openNext(nextAt, count)
 end
 
 -- Opens a unit that is ready without a holder the way it was opened before.
-local function reopen(x) open(x, string.sub(x.how, 1, 1) == 'e' and 'evaluate' or 'schedule') end
+local function reopen(x) open(x, match(x.how, '^[e:]') and 'evaluate' or 'schedule') end
 
 -- Appends to FIELDS, of which there are 'n', the counts of the joins that a command may open. Returns how many there are.
 local function addJoins(n, nextAt, count)

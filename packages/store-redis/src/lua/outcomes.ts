@@ -20,14 +20,17 @@ function outcomes.timed_out(x, err, _, detail) fail(x, 'time_out', err, detail) 
 
 function outcomes.retrying(x, err, delayMs, detail)
   local dueAt = int(tonumber(at) + delayMs)
-  move(x, 'retry', ',"dueAt":', dueAt .. ',"error":' .. err .. detail, 'retry', delayMs)
+  -- No agent executes what is parked.
+  local name, reason = 'retry', 'retry'
+  if x.st == 'parked' then name, reason = 'delay', 'delay' end
+  move(x, name, ',"dueAt":', dueAt .. ',"error":' .. err .. detail, reason, delayMs)
 end
 
 -- Opens the guarded unit after an evaluation, or for the watchdog. Then 'lost' says whether it was held.
 function outcomes.open(x, mode, lost, what, readsAt, reads)
   -- A lane keeps its item and the fields it reads.
   if x.lane == '' then x.how = toHow(mode, readsAt, reads) end
-  if x.st == 'ready' then
+  if x.st == 'ready' or (x.st == 'parked' and not isRetrying(x)) then
     if lost then move(x, 'lose', QUIET) end
     return open(x, mode, what)
   end

@@ -178,7 +178,7 @@ local function parseUnit(x, name, text)
   if x.token ~= '0' then return x end
   if x.st == 'parked' then x.reason = x.worker
   elseif x.st == 'waiting' then x.st, x.reason = 'parked', x.worker
-  elseif x.st == 'retrying' then x.st, x.reason = 'parked', 'retry'
+  elseif x.st == 'retrying' then x.st, x.reason = 'parked', x.worker == '' and 'retry' or x.worker
   -- The first versions wrote no reason for a pause, the only one they knew.
   elseif x.st == 'blocked' then x.st, x.reason = 'parked', x.worker == '' and 'pause' or x.worker end
   return x

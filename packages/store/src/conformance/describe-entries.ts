@@ -1,4 +1,12 @@
-import { type Entry, type EntryId, type RunParent, toEntryId, type Wakeup } from '@ag06/protocol';
+import {
+  type Change,
+  type Entry,
+  type EntryId,
+  type Next,
+  type RunParent,
+  toEntryId,
+  type Wakeup,
+} from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import { claimed, freshId, freshReason, grantOf, META, movesOf, Player, scheduled } from './fixture.ts';
@@ -21,6 +29,13 @@ export function describeEntries({ store }: Context): void {
       .map((wakeup) => ('entry' in wakeup ? wakeup.entry : ''))
       .sort();
   };
+  const waitsFor = (unit: string, reason: string): Next => ({
+    unit,
+    needs: 0,
+    mode: 'park',
+    park: { reason, until: undefined },
+    reads: [],
+  });
   const childOf = async (parent: RunParent) => {
     const player = new Player(store());
     await player.submit({ meta: JSON.stringify({ ...META, parent }) });
@@ -130,6 +145,36 @@ export function describeEntries({ store }: Context): void {
     const taken = await store().runs.takeWakeups('timers', 10_000, LEASE_MS);
     expect(taken).not.toContainEqual(deadline);
     expect(await store().runs.loadEntry(child.runId, 'tell')).toBe('');
+  });
+
+  it('stops the children that units wait for, in the commit that ends their run by force', async () => {
+    const player = new Player(store());
+    await player.submit({
+      roots: [waitsFor('a', 'child:r0-a'), waitsFor('b', 'child:r0-b'), scheduled('c')],
+    });
+    expect(await player.unit('a')).toMatchObject({ status: 'waiting', awaits: 'child:r0-a' });
+    expect(movesOf(await player.cancel()).entries).toEqual(['stop:r0-a', 'stop:r0-b']);
+    expect(await takeDue(player.runId, 'stop:r0-a', 'stop:r0-b')).toEqual(['stop:r0-a', 'stop:r0-b']);
+  });
+
+  it('gives a unit that waits for a child its outcome once, and lets it wait for the next attempt', async () => {
+    const player = new Player(store());
+    await player.submit({ roots: [waitsFor('a', 'child:r0-a')] });
+    const byChild = (child: string, change: Change) =>
+      player.commit({ guard: { on: 'parked', unit: 'a', reason: `child:${child}`, park: 0 }, change });
+    const error = '{"code":"CHILD_FAILED","message":"x"}';
+    expect(await byChild('r0-b', { to: 'failed', error })).toMatchObject({
+      result: 'refused',
+      reason: 'guard',
+    });
+    await byChild('r0-a', { to: 'retrying', error, delayMs: 1_000 });
+    expect(await player.unit('a')).toMatchObject({ status: 'retrying', awaits: 'delay', attempt: 2 });
+    expect(await byChild('r0-a', { to: 'failed', error })).toMatchObject({ result: 'refused' });
+    const again = await player.commit({
+      guard: { on: 'parked', unit: 'a', reason: 'delay', park: 0 },
+      change: { to: 'open', opening: { mode: 'evaluate', reads: [] }, lost: false },
+    });
+    expect(movesOf(again).evaluations).toMatchObject([{ unit: 'a', attempt: 2 }]);
   });
 
   it('does not delete a run that has messages to deliver, and deletes it once they are cleared', async () => {

@@ -2,7 +2,7 @@ import { laneOfUnit, stepOfUnit } from '@ag06/contracts';
 import { admits, type Change, type Commit, type CommitAnswer, type Guard } from '@ag06/protocol';
 import { expand, settle } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
-import { blockedBy, isLane, type MemoryUnit, shownStatus } from './memory-unit.ts';
+import { blockedBy, hasJob, isLane, type MemoryUnit, shownStatus } from './memory-unit.ts';
 import { toFailureBody } from './to-failure-body.ts';
 import { Turn } from './turn.ts';
 
@@ -113,7 +113,9 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       const { delayMs } = what;
       const dueAt = turn.present + delayMs;
       const body = { dueAt, ...toFailureBody(what.error, what.detail) };
-      turn.move(unit, 'retry', { reason: 'retry', delayMs, body });
+      // No agent executes what is parked.
+      if (unit.status === 'parked') turn.move(unit, 'delay', { reason: 'delay', delayMs, body });
+      else turn.move(unit, 'retry', { reason: 'retry', delayMs, body });
       break;
     }
     case 'open': {
@@ -123,7 +125,7 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
         unit.evaluates = opening.mode === 'evaluate' || opening.mode === 'park';
         unit.reads = opening.reads;
       }
-      if (wasReady) {
+      if (wasReady || (unit.status === 'parked' && !hasJob(unit))) {
         if (what.lost) turn.move(unit, 'lose', { isQuiet: true });
         turn.open(unit, opening);
         break;

@@ -1,7 +1,7 @@
 import { laneOfUnit } from '@ag06/contracts';
 import { admits, type Claim, type ClaimAnswer } from '@ag06/protocol';
 import { readRunMeta } from '../read-run-record.ts';
-import { hasItem, takeItem } from './lanes.ts';
+import { hasItem } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, hasJob, isLane, type MemoryUnit } from './memory-unit.ts';
 import { Turn } from './turn.ts';
@@ -107,7 +107,7 @@ function claimOwn(turn: Turn, claim: Claim, unit: MemoryUnit): Wait | undefined 
     if (needsItem && !hasItem(turn, unit)) turn.move(unit, 'retire');
     else turn.block(unit, claim.obstacle, toProperties(claim.obstacleDetail));
   } else if (unit.lost === 2 && !claim.idle) return 'alone';
-  else if (needsItem && !takeItem(turn, unit)) turn.move(unit, 'retire');
+  else if (needsItem && !turn.run.takeItem(unit)) turn.move(unit, 'retire');
   else if (unit.lost < 3) turn.start(unit, 'claim');
   else turn.move(unit, 'poison');
   return undefined;

@@ -19,9 +19,10 @@ export function expand(turn: Turn, step: MemoryUnit, { list, lanes, first, reads
   Object.assign(step, { evaluates: false, reads: [] });
   turn.move(step, 'expand', { body: { worker: turn.issuer.worker, items: list.total } });
   for (let lane = 0; lane < lanes; lane++) {
-    const unit = newUnit(toLaneUnit(step.name, lane), false, reads);
+    const unit = newUnit(toLaneUnit(step.name, lane), first === 'evaluate', reads);
     run.units.set(unit.name, unit);
-    if (lane === 0 && first === 'claim' && takeItem(turn, unit)) turn.start(unit, 'start');
+    if (lane === 0 && first === 'claim' && run.takeItem(unit)) turn.start(unit, 'start');
+    else if (first === 'evaluate') turn.open(unit, { mode: 'evaluate', reads });
     else turn.move(unit, 'schedule');
   }
 }
@@ -30,14 +31,6 @@ export function expand(turn: Turn, step: MemoryUnit, { list, lanes, first, reads
 export function hasItem({ run }: Turn, lane: MemoryUnit): boolean {
   const items = run.items.get(stepOfUnit(lane.name));
   return items !== undefined && items.next < items.total;
-}
-
-/** Gives the next item to a lane that has none. Returns false if there is none left. */
-export function takeItem({ run }: Turn, lane: MemoryUnit): boolean {
-  const items = run.items.get(stepOfUnit(lane.name));
-  if (items === undefined || items.next >= items.total) return false;
-  lane.item = items.next++;
-  return true;
 }
 
 /** Records the outcome of a lane's item and moves the lane on. */
@@ -67,7 +60,8 @@ function goOn(turn: Turn, lane: MemoryUnit, { goesOn }: Settled): void {
   const items = turn.run.items.get(stepOfUnit(lane.name));
   if (items === undefined || items.next >= items.total) turn.move(lane, 'retire');
   else if (!admits(turn.run)) turn.move(lane, 'stay');
-  else if (goesOn === 'claim' && takeItem(turn, lane)) turn.start(lane, 'next');
+  else if (goesOn === 'claim' && turn.run.takeItem(lane)) turn.start(lane, 'next');
+  else if (goesOn === 'evaluate') turn.open(lane, { mode: 'evaluate', reads: lane.reads });
   else turn.move(lane, goesOn === 'hand-back' ? 'release' : 'again');
 }
 

@@ -99,6 +99,15 @@ export class MemoryRun {
     return shownStatus(unit);
   }
 
+  /** A lane without an item takes the next one; false if there is none. */
+  takeItem(lane: MemoryUnit): boolean {
+    if (lane.item !== undefined) return true;
+    const items = this.items.get(stepOfUnit(lane.name));
+    if (items === undefined || items.next >= items.total) return false;
+    lane.item = items.next++;
+    return true;
+  }
+
   /** The units in the order of their names. Every store moves them in this order. */
   get inOrder(): readonly MemoryUnit[] {
     return [...this.units.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

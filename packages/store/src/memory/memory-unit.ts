@@ -61,4 +61,4 @@ export const blockedBy = (unit: MemoryUnit): string | undefined =>
 
 /** For what it waits. */
 export const awaits = (unit: MemoryUnit): string | undefined =>
-  shownStatus(unit) === 'waiting' ? unit.reason : undefined;
+  shownStatus(unit) === 'waiting' || unit.reason === 'delay' ? unit.reason : undefined;

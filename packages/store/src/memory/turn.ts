@@ -19,7 +19,7 @@ import {
   type Wakeup,
 } from '@ag06/protocol';
 import { type MemoryRun, nothingTold } from './memory-run.ts';
-import { hasJob, type MemoryUnit, newUnit } from './memory-unit.ts';
+import { hasJob, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
 import { changed, checkOrigin } from './read-row.ts';
 
 /** What a move needs besides its row of the table. */
@@ -199,10 +199,15 @@ export class Turn {
   open(unit: MemoryUnit, opening: Opening): void {
     if (!admits(this.run)) this.move(unit, 'stay');
     else if (opening.mode === 'end') this.finish(opening.end);
-    else if (opening.mode === 'evaluate') this.move(unit, 'hold');
+    else if (opening.mode === 'evaluate') this.#evaluate(unit);
     else if (opening.mode === 'claim') this.start(unit, 'start');
     else if (opening.mode === 'park') this.await(unit, opening.park);
     else this.move(unit, 'schedule');
+  }
+
+  /** A lane is evaluated for its item. */
+  #evaluate(unit: MemoryUnit): void {
+    this.move(unit, isLane(unit) && !this.run.takeItem(unit) ? 'retire' : 'hold');
   }
 
   reopen(unit: MemoryUnit): void {
@@ -248,6 +253,8 @@ export class Turn {
     for (const unit of this.run.inOrder) {
       if (this.#moved.has(unit) || isFinal(unit.status)) continue;
       const wasStarted = unit.status === 'running' || unit.reason === 'retry';
+      if (unit.reason?.startsWith('child:'))
+        this.write({ does: 'stop', to: unit.reason.slice('child:'.length) });
       this.move(unit, 'cancel', { isQuiet: !wasStarted });
     }
   }

@@ -1,4 +1,4 @@
-import { type RunStatus, stepOfUnit, toJobKey } from '@ag06/contracts';
+import { laneOfUnit, type RunStatus, stepOfUnit, toJobKey } from '@ag06/contracts';
 import {
   type Change,
   type Claim,
@@ -168,12 +168,14 @@ function drawUnblock(move: Move, run: KnownRun, names: Names): Commit | undefine
 /** What comes of a unit that waits, as it was seen now or a while ago; now and then of a wake-up, under its own id. */
 function drawWake(move: Move, run: KnownRun, names: Names): Commit | undefined {
   const seen = pickBack(run.seen, move.back);
-  const waiting = [...(seen?.units ?? [])].filter(([, { awaits }]) => awaits !== undefined);
-  const [unit, { awaits: reason = '', park = 0 } = {}] = pickBack(waiting, move.choice) ?? [];
-  const step = unit === undefined ? undefined : run.plan.steps.get(unit);
-  if (unit === undefined || step === undefined) return undefined;
+  const waiting = [...(seen?.units ?? [])].flatMap(([name, { awaits: reason, park }]) =>
+    reason === undefined ? [] : [{ name, reason, park }],
+  );
+  const { name: unit, reason = '', park = 0 } = pickBack(waiting, move.choice) ?? {};
+  const step = unit === undefined ? undefined : run.plan.steps.get(stepOfUnit(unit));
+  if (unit === undefined || step === undefined || !names.isExact) return undefined;
   const id = move.choice % 3 === 0 ? toWakeId({ unit, park }) : names.id;
-  const change = drawEnd(move);
+  const change = reason === 'delay' ? AGAIN : drawEnd(move, unit, reason);
   return toCommit(
     run,
     { ...names, id },
@@ -183,7 +185,15 @@ function drawWake(move: Move, run: KnownRun, names: Names): Commit | undefined {
   );
 }
 
-function drawEnd({ choice }: Move): Change {
+const AGAIN: Change = { to: 'open', opening: { mode: 'evaluate', reads: ['in'] }, lost: false };
+
+function drawEnd({ choice, isOdd }: Move, unit: string, reason: string): Change {
+  if (reason.startsWith('child:') && choice % 5 === 2)
+    return { to: 'retrying', error: '{"code":"CHILD_FAILED"}', delayMs: isOdd ? 1 : HOUR_MS };
+  if (laneOfUnit(unit) !== undefined) {
+    const status = choice % 4 === 0 ? 'timed_out' : choice % 4 === 1 ? 'failed' : 'completed';
+    return { to: 'settled', status, result: '{"code":"X","message":"x"}', goesOn: 'evaluate' };
+  }
   const error = '{"code":"SIGNAL_TIMED_OUT","message":"x"}';
   if (choice % 4 === 0) return { to: 'timed_out', error };
   return choice % 4 === 1 ? { to: 'failed', error } : { to: 'completed', output: '{"dueAt":"then"}' };

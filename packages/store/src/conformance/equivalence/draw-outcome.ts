@@ -110,17 +110,31 @@ function drawTried({ choice, isOdd }: Move, { name }: RandomStep): Change {
   }
 }
 
-function drawEvaluated(move: Move, { reads, forEach, waits }: RandomStep, held: HeldUnit): Change {
+/** What becomes of a lane that no agent executes, and that holds its item. */
+function drawWaitingItem(move: Move, { reads }: RandomStep): Change {
+  if (move.choice % 6 === 1) return { to: 'settled', status: 'failed', result: FAILURE, goesOn: 'evaluate' };
+  return {
+    to: 'open',
+    opening: { mode: 'park', park: { ...drawPark(move), reason: `child:r0-${move.choice}` }, reads },
+    lost: false,
+  };
+}
+
+function drawEvaluated(move: Move, step: RandomStep, held: HeldUnit): Change {
+  const { reads, forEach, waits } = step;
+  if (held.grant.item !== undefined) return drawWaitingItem(move, step);
   switch (move.choice % 6) {
     case 0:
       return { to: 'skipped', output: 'null' };
     case 1:
       return { to: 'failed', error: FAILURE };
     default: {
-      if (waits) return { to: 'open', opening: { mode: 'park', park: drawPark(move), reads }, lost: false };
+      if (waits && forEach === undefined)
+        return { to: 'open', opening: { mode: 'park', park: drawPark(move), reads }, lost: false };
       const mode = move.isOdd && canClaim(held.issuer) ? 'claim' : 'schedule';
+      const first = waits ? 'evaluate' : mode;
       if (forEach !== undefined)
-        return { to: 'expanded', list: toList(forEach.items), lanes: forEach.lanes, first: mode, reads };
+        return { to: 'expanded', list: toList(forEach.items), lanes: forEach.lanes, first, reads };
       return { to: 'open', opening: { mode, reads }, lost: false };
     }
   }
@@ -154,7 +168,7 @@ export function drawOpening(
 /** Until a moment long ago, so that its wake-up is due, or not before the case is over. */
 function drawPark({ choice, isOdd }: Move): Park {
   const until = choice % 3 === 0 ? undefined : isOdd ? { at: 1 } : { afterMs: HOUR_MS };
-  return { reason: 'timer', until };
+  return { reason: choice % 2 === 0 ? 'timer' : `child:r0-${choice}`, until };
 }
 
 function openOutput({ isOdd }: Move, { leaves }: RandomPlan): Next {

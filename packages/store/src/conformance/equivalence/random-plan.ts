@@ -11,7 +11,7 @@ export interface RandomStep {
   readonly reads: readonly RunField[];
   /** Items and lanes of a step that goes over a list. */
   readonly forEach: { readonly items: number; readonly lanes: number } | undefined;
-  /** No agent executes it: it waits for its timer. */
+  /** No agent executes it: it waits for its timer, or for a child; that of each of its items, if it goes over a list. */
   readonly waits: boolean;
 }
 
@@ -68,7 +68,7 @@ function toPlan(drawn: readonly Drawn[]): RandomPlan {
       failsRun,
       reads: pickBits<RunField>(['in', ...fields], reads),
       forEach: items === 0 ? undefined : { items, lanes: Math.min(items, lanes) },
-      waits: waits && items === 0,
+      waits,
     };
   });
   return planOf(steps);

@@ -468,6 +468,16 @@ export interface RunBulkFilter {
    * @maxItems 50
    */
   tag?: string[];
+  /**
+   * @maxItems 8
+   */
+  attributes?: {
+    name: string;
+    /**
+     * `[gt:|gte:|lt:|lte:|prefix:]<value>`
+     */
+    is: string;
+  }[];
   from?: string;
   to?: string;
 }
@@ -845,6 +855,12 @@ export interface RunSummaryView {
    * @maxItems 20
    */
   tags: string[];
+  /**
+   * What it is listed by, as its workflow says; absent if it has none.
+   */
+  attributes?: {
+    [k: string]: string | number | boolean;
+  };
   createdAt: string;
   finishedAt?: string;
 }
@@ -897,6 +913,12 @@ export interface RunView {
    * @maxItems 20
    */
   tags: string[];
+  /**
+   * What it is listed by, as its workflow says; absent if it has none.
+   */
+  attributes?: {
+    [k: string]: string | number | boolean;
+  };
   createdAt: string;
   finishedAt?: string;
   input: unknown;

@@ -55,6 +55,10 @@ describe('a method of the client asks for', () => {
     ['GET /v1/runs/r/events?after=3&limit=500', (client) => drain(client.events('r', { after: 3 }))],
     ['GET /v1/runs', (client) => client.listPage()],
     ['GET /v1/runs?limit=500&status=failed', (client) => drain(client.list({ status: ['failed'] }))],
+    [
+      'GET /v1/runs?workflow=w&attr.total=gt%3A1&attr.total=lt%3A5&attr.open=true',
+      (client) => client.listPage({ workflow: 'w', attributes: { total: ['gt:1', 'lt:5'], open: true } }),
+    ],
     ['POST /v1/runs/r/cancel', (client) => client.cancel('r')],
     ['POST /v1/runs/r/pause', (client) => client.pause('r')],
     ['POST /v1/runs/r/resume', (client) => client.resume('r', { by: 'ops' })],

@@ -35,6 +35,7 @@ import type {
 } from './run-types.ts';
 import { toBatches } from './to-batches.ts';
 import { toQuery } from './to-query.ts';
+import { toRunsQuery } from './to-runs-query.ts';
 import { Tuning } from './tuning.ts';
 import { Workflows } from './workflows.ts';
 
@@ -224,8 +225,8 @@ export class Client {
   }
 
   /** One page of runs, newest first. A page of rare runs may be short or empty, and have a `next` all the same. */
-  listPage({ limit, cursor, ...filter }: RunFilter & Page = {}, options?: CallOptions): Promise<RunPageView> {
-    const path = `/v1/runs${toQuery({ limit, ...filter, cursor })}`;
+  listPage(page: RunFilter & Page = {}, options?: CallOptions): Promise<RunPageView> {
+    const path = `/v1/runs${toRunsQuery(page)}`;
     return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
   }
 

@@ -89,6 +89,7 @@ export type { Feed, FeedOptions } from './feed.ts';
 export type { Fleet } from './fleet.ts';
 export type { CallerOptions } from './http-caller.ts';
 export type {
+  AttributeCondition,
   EventType,
   FeedFilter,
   Page,

@@ -62,12 +62,22 @@ export type RunEnd<Output = unknown> =
       readonly error: FailureView;
     };
 
+/** A value, or `[gt:|gte:|lt:|lte:|prefix:]<value>`. */
+export type AttributeCondition = string | number | boolean;
+
 /** Filters are ANDed; several statuses or tags are alternatives. Times are RFC 3339, or a `Date`. */
 export interface RunFilter {
   readonly status?: readonly Known<RunStatus>[] | undefined;
   readonly workflow?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly tag?: readonly string[] | undefined;
+  /**
+   * By name, a value, or a condition such as `gt:100`, `lte:2026-01-02T03:04:05Z` or `prefix:cust`; several about one
+   * attribute are ANDed, too.
+   */
+  readonly attributes?:
+    | Readonly<Record<string, AttributeCondition | readonly AttributeCondition[]>>
+    | undefined;
   /** The first moment, inclusive. */
   readonly from?: Date | string | undefined;
   /** The last moment, exclusive. */

@@ -49,6 +49,8 @@ export interface WorkflowDefinition {
   description?: string;
   /** JSON Schema of the run's input. */
   input?: { [key: string]: Json } | boolean;
+  /** What its runs are listed by: expressions over the input that give text, numbers, booleans or times. */
+  attributes?: { [name: string]: string };
   defaults?: {
     retry?: RetryDefinition;
     timeout?: Duration;

@@ -142,6 +142,7 @@ export { endOfNumber, type JsonBounds, type JsonScan, scanJson, skipString } fro
 export { ITEMS_PER_CHUNK, laneOfUnit, stepOfUnit, toLaneUnit } from './lane.ts';
 export { LIMITS } from './limits.ts';
 export {
+  ATTRIBUTE_NAME_PATTERN,
   agentQueue,
   DEFAULT_PREFIX,
   DEFAULT_TENANT,

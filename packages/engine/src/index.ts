@@ -1,3 +1,5 @@
+export { type EvaluatedAttributes, evaluateAttributes } from './attributes/evaluate-attributes.ts';
+export type { PlanAttribute } from './attributes/read-attributes.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { type Compilation, compile, compileStored } from './compile/compile.ts';
 export {

@@ -1,4 +1,5 @@
 import type { Json, Violation, WorkflowDefinition } from '@ag06/contracts';
+import type { PlanAttribute } from './attributes/read-attributes.ts';
 import type { PlanStep } from './steps/plan-step.ts';
 import type { Template } from './template/template.ts';
 
@@ -21,6 +22,8 @@ export interface Plan {
   readonly agents: readonly string[];
   /** The run's output. It is evaluated when every leaf has its outcome; it may read the leaves too. */
   readonly output: Template;
+  /** What its runs are listed by; `evaluateAttributes` says what these are for an input. */
+  readonly attributes: readonly PlanAttribute[];
   readonly timeoutMs: number | undefined;
   readonly warnings: readonly string[];
   /** Checks an input against the workflow's schema. Never throws. */

@@ -1,6 +1,6 @@
 import { LIMITS, Refusal } from '@ag06/contracts';
-import { openRoots, type Plan } from '@ag06/engine';
-import { encodeRunMeta, type Submit } from '@ag06/protocol';
+import { evaluateAttributes, openRoots, type Plan } from '@ag06/engine';
+import { type Attribute, encodeRunMeta, type Submit } from '@ag06/protocol';
 import { ATTRIBUTES, isSampled, parseTraceparent, recordSpan, SPANS } from '@ag06/telemetry';
 import { faultPoint } from './fault-point.ts';
 import type { Admitted } from './follow-up.ts';
@@ -11,7 +11,7 @@ import { bodyOf, type Submission, type Submitter, toMeta } from './submission.ts
  * The first half of a submission. When it resolves, the store has the run. A known key is answered as before, whatever
  * today's version of the workflow would say.
  *
- * Throws `Refusal`: INPUT_INVALID, INPUT_TOO_LARGE, KEY_REUSED, KEY_RUN_DELETED and what `loadPlan` throws.
+ * Throws `Refusal`: INPUT_INVALID, INPUT_TOO_LARGE, ATTRIBUTES_INVALID, KEY_REUSED, KEY_RUN_DELETED and what `loadPlan` throws.
  */
 export async function admitRun(submitter: Submitter, submission: Submission): Promise<Admitted> {
   const prepared = await prepare(submitter, submission).catch((refusal: unknown) =>
@@ -41,7 +41,8 @@ interface Prepared {
 async function prepare(submitter: Submitter, submission: Submission): Promise<Prepared> {
   const plan = await submission.loadPlan();
   await checkInput(submitter, submission, plan);
-  return { plan, command: toSubmit(submitter, submission, plan) };
+  const attributes = toAttributes(submission, plan);
+  return { plan, command: toSubmit(submitter, submission, plan, attributes) };
 }
 
 /** Refuses a new submission. One that was accepted before, by an older version, is answered again. */
@@ -71,7 +72,22 @@ async function checkInput(submitter: Submitter, { input }: Submission, plan: Pla
   throw new Refusal(422, 'INPUT_INVALID', message, { errors, errorCount });
 }
 
-function toSubmit(submitter: Submitter, submission: Submission, plan: Plan): Submit {
+/** What the run will be listed by. The input is looked into only where the workflow asks for it. */
+function toAttributes({ input }: Submission, plan: Plan): readonly Attribute[] {
+  if (plan.attributes.length === 0) return [];
+  const evaluated = evaluateAttributes(plan, input.value);
+  if (evaluated.ok) return evaluated.attributes;
+  const { errors } = evaluated;
+  const message = `The attributes of ${plan.name} cannot be made of this input: ${errors.map(({ path }) => path).join(', ')}.`;
+  throw new Refusal(422, 'ATTRIBUTES_INVALID', message, { errors });
+}
+
+function toSubmit(
+  submitter: Submitter,
+  submission: Submission,
+  plan: Plan,
+  attributes: readonly Attribute[],
+): Submit {
   const input = submission.input.text;
   if (input.length > LIMITS.inputBytes || Buffer.byteLength(input) > LIMITS.inputBytes) {
     throw new Refusal(413, 'INPUT_TOO_LARGE', `The input is larger than ${LIMITS.inputBytes} bytes.`);
@@ -83,9 +99,14 @@ function toSubmit(submitter: Submitter, submission: Submission, plan: Plan): Sub
     runId: submitter.runs.createRunId(tenant, dedupeKey),
     issuer: submitter.issuer,
     tenant,
-    meta: encodeRunMeta(toMeta(submission, plan)),
+    meta: encodeRunMeta(toMeta(submission, plan, attributes)),
     input,
-    listedBy: { workflow: plan.name, correlationId, tags: [...new Set(tags)] },
+    listedBy: {
+      workflow: plan.name,
+      correlationId,
+      tags: [...new Set(tags)],
+      ...(attributes.length > 0 && { attributes }),
+    },
     dedupe:
       dedupeKey === undefined
         ? undefined

@@ -1,6 +1,6 @@
 import type { Priority, RunStatus } from '@ag06/contracts';
 import { canonicalJson, type InputJudgement, type Plan } from '@ag06/engine';
-import type { RunMeta } from '@ag06/protocol';
+import type { Attribute, RunMeta } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { Carrier } from './drive/driver.ts';
 import type { GivenInput } from './given-input.ts';
@@ -51,7 +51,7 @@ export function bodyOf({ workflow, requestedVersion, input }: Submission): strin
   return `{"input":${input.canonical},${head.slice(1)}`;
 }
 
-export function toMeta(submission: Submission, plan: Plan): RunMeta {
+export function toMeta(submission: Submission, plan: Plan, attributes: readonly Attribute[] = []): RunMeta {
   const { tenant, correlationId, priority, tags, traceparent, timeoutMs, delayMs } = submission;
   return {
     workflow: plan.name,
@@ -63,5 +63,6 @@ export function toMeta(submission: Submission, plan: Plan): RunMeta {
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(delayMs > 0 && { delayMs }),
+    ...(attributes.length > 0 && { attributes }),
   };
 }

@@ -33,12 +33,17 @@ export const HELP_OF_RUNS: readonly (readonly [words: string, help: Help])[] = [
   [
     'runs list',
     {
-      usage: 'runs list [--status S]... [--workflow W] [--tag T]... [--correlation-id C] [--from T] [--to T]',
+      usage:
+        'runs list [--status S]... [--workflow W] [--tag T]... [--attr NAME=VALUE]... [--correlation-id C] [--from T] [--to T]',
       about: 'Runs, newest first.',
       flags: [
         ['--status S', 'running, completed, failed, cancelled, timed_out …; repeatable'],
         ['--workflow W', 'of one workflow'],
         ['--tag T', 'with any of these tags; repeatable'],
+        [
+          '--attr NAME=VALUE',
+          'with this attribute; also NAME=gt:100, gte:, lt:, lte: and prefix:; repeatable',
+        ],
         ['--correlation-id C', 'of one business operation'],
         ['--from T, --to T', 'created from (inclusive) to (exclusive) a time, such as 2026-11-28T09:00:00Z'],
         ['--limit N', 'number of runs (50, at most 500)'],
@@ -68,11 +73,12 @@ export const HELP_OF_RUNS: readonly (readonly [words: string, help: Help])[] = [
   [
     'runs bulk',
     {
-      usage: 'runs bulk ACTION [--status S]... [--workflow W] [--tag T]... [--all] [--dry-run] [--detach]',
+      usage:
+        'runs bulk ACTION [--status S]... [--workflow W] [--tag T]... [--attr NAME=VALUE]... [--all] [--dry-run] [--detach]',
       about:
         'Does something to all runs of a filter, in the background, and shows how far it is: cancel, terminate, retry, pause, resume or delete.',
       flags: [
-        ['--status, --workflow, --tag, --correlation-id, --from, --to', 'as in ag06 runs list'],
+        ['--status, --workflow, --tag, --attr, --correlation-id, --from, --to', 'as in ag06 runs list'],
         ['--all', 'every run; without it an empty filter is refused'],
         ['--dry-run', 'counts what matches, and changes nothing'],
         ['--detach', 'does not wait for its end'],

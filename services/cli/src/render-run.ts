@@ -1,11 +1,15 @@
 import type { RunView, StepView } from '@ag06/client';
 import { printable } from './printable.ts';
 import { type Attempt, renderAttempt, renderTook } from './render-attempt.ts';
+import { renderAttributes } from './render-attributes.ts';
 import { renderWait } from './render-wait.ts';
 import { renderTable, type TableOptions } from './table.ts';
 
 /** What of a run is shown. */
-type ShownRun = Pick<RunView, 'runId' | 'workflow' | 'status' | 'createdAt' | 'steps' | 'output' | 'error'>;
+type ShownRun = Pick<
+  RunView,
+  'runId' | 'workflow' | 'status' | 'createdAt' | 'attributes' | 'steps' | 'output' | 'error'
+>;
 
 /** Of each step what its log tells; absent for a step that nothing has begun. */
 export type AttemptsOfSteps = ReadonlyMap<string, readonly Attempt[]>;
@@ -20,6 +24,7 @@ export function renderRun(
   const steps = Object.entries(run.steps);
   const lines = [
     `${run.runId}  ${run.workflow}  ${run.status}  ${run.createdAt}`,
+    ...(run.attributes === undefined ? [] : [renderAttributes(run.attributes)]),
     renderSteps(steps, attempts, tables),
   ];
   for (const [id] of steps) {

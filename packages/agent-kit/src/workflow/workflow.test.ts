@@ -28,6 +28,11 @@ describe('workflow()', () => {
       name: 'digest',
       description: 'Two steps.',
       input: z.object({ text: z.string(), title: z.string(), limits: z.array(z.number()) }),
+      attributes: ({ input }) => ({
+        title: input.title,
+        limit: input.limits[0],
+        isLong: cel<boolean>`${input.text}.size() > 100`,
+      }),
       defaults: { retry: { maxAttempts: 2 } },
       timeout: '1m',
       steps: (flow) =>
@@ -59,6 +64,11 @@ describe('workflow()', () => {
           limits: { type: 'array', items: { type: 'number' } },
         },
         required: ['text', 'title', 'limits'],
+      },
+      attributes: {
+        title: '${input.title}',
+        limit: '${input.limits[0]}',
+        isLong: '${input.text.size() > 100}',
       },
       defaults: { retry: { maxAttempts: 2 } },
       timeout: '1m',

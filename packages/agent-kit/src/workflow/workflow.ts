@@ -1,6 +1,7 @@
 import { type Duration, type Json, NAME_PATTERN, Refusal, type WorkflowDefinition } from '@ag06/contracts';
 import { type ZodType, z } from 'zod';
 import type { Evaluated } from './expressible.ts';
+import type { Expression } from './expression.ts';
 import { Flow, type Scope } from './flow.ts';
 import { toWritten } from './to-written.ts';
 
@@ -17,12 +18,18 @@ export interface Workflow<Input = unknown, Output = unknown> {
   readonly '~types'?: { readonly input: Input; readonly output: Output } | undefined;
 }
 
+type AttributeValue = string | number | boolean;
+
 /** The specification of a workflow. Without `output`, a run returns the outputs of its last steps by their ids. */
 export interface WorkflowSpec<I extends ZodType, Outputs, Written> {
   readonly name: string;
   readonly description?: string;
   /** Checks the input of each submission, as JSON Schema; transforms and defaults of the schema are not applied. */
   readonly input: I;
+  /** What runs are listed by: values made of the input, such as `({ input }) => ({ total: input.total })`. */
+  readonly attributes?: (
+    scope: Pick<Scope<z.input<I>, unknown>, 'input'>,
+  ) => Readonly<Record<string, Expression<AttributeValue | null | undefined> | string>>;
   readonly defaults?: WorkflowDefinition['defaults'];
   readonly timeout?: Duration;
   readonly steps: (flow: Flow<z.input<I>, unknown>) => Flow<z.input<I>, Outputs>;
@@ -41,7 +48,7 @@ type RunOutput<Outputs, Written> = unknown extends Written ? Partial<Outputs> : 
 export function workflow<I extends ZodType, Outputs, const Written = unknown>(
   spec: WorkflowSpec<I, Outputs, Written>,
 ): Workflow<z.input<I>, RunOutput<Outputs, Written>> {
-  const { name, description, input, defaults, timeout } = spec;
+  const { name, description, input, attributes, defaults, timeout } = spec;
   checkName(name);
   const flow = spec.steps(new Flow());
   const output = spec.output?.(flow.scope());
@@ -49,6 +56,9 @@ export function workflow<I extends ZodType, Outputs, const Written = unknown>(
     name,
     ...(description !== undefined && { description }),
     input: toInputSchema(name, input),
+    ...(attributes !== undefined && {
+      attributes: toWritten(attributes(flow.scope())) as Record<string, string>,
+    }),
     ...(defaults !== undefined && { defaults }),
     ...(timeout !== undefined && { timeout }),
     steps: { ...flow.steps },

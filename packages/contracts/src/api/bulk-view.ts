@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { NAME_PATTERN } from '../names.ts';
+import { ATTRIBUTE_NAME_PATTERN, NAME_PATTERN } from '../names.ts';
 import { RUN_STATUSES } from '../status.ts';
+
+/** A value, and the longest that stands before one. */
+const ATTRIBUTE_CONDITION_LENGTH = LIMITS.attributeLength + 'prefix:'.length;
 
 const time = z.iso.datetime();
 /** RFC 3339, with any offset. */
@@ -29,6 +32,15 @@ export const RunBulkFilter = z
     workflow: z.string().regex(NAME_PATTERN).optional(),
     correlationId: z.string().max(LIMITS.correlationIdLength).optional(),
     tag: z.array(z.string().max(LIMITS.tagLength)).max(50).optional(),
+    attributes: z
+      .array(
+        z.strictObject({
+          name: z.string().regex(ATTRIBUTE_NAME_PATTERN),
+          is: z.string().max(ATTRIBUTE_CONDITION_LENGTH).describe('`[gt:|gte:|lt:|lte:|prefix:]<value>`'),
+        }),
+      )
+      .max(LIMITS.attributeConditions)
+      .optional(),
     from: moment.optional(),
     to: moment.optional(),
   })

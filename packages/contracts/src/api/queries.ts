@@ -27,7 +27,7 @@ const limit = whole(LIMITS.pageMax)
   .default(LIMITS.pageDefault)
   .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault });
 
-/** `GET /v1/runs`: filters are ANDed, repeated ones ORed; `from` inclusive, `to` exclusive. */
+/** `GET /v1/runs`: filters are ANDed, repeated ones ORed; `from` inclusive, `to` exclusive. Besides, `attr.<name>`. */
 export const RunsQuery = z.strictObject({
   status: repeatable(z.enum(RUN_STATUSES)),
   workflow: z.string().regex(NAME_PATTERN).optional(),

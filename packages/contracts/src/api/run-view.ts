@@ -49,6 +49,10 @@ export const RunSummaryView = z
     correlationId,
     traceId,
     tags: z.array(z.string()).max(LIMITS.tags),
+    attributes: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .optional()
+      .describe('What it is listed by, as its workflow says; absent if it has none.'),
     createdAt: time,
     finishedAt: time.optional(),
   })

@@ -1,4 +1,5 @@
 import { type Json, LIMITS, NAME_PATTERN, type Violation, type WorkflowDefinition } from '@ag06/contracts';
+import { type PlanAttribute, readAttributes } from '../attributes/read-attributes.ts';
 import { hashJson } from '../canonical-json.ts';
 import { freezeCopy, isJsonObject, type JsonObject, measureDepth, readOwn } from '../json-value.ts';
 import type { Plan } from '../plan.ts';
@@ -24,7 +25,16 @@ export type Compilation =
       readonly notYetCount: number;
     };
 
-const WORKFLOW_FIELDS = ['name', 'description', 'input', 'defaults', 'timeout', 'steps', 'output'] as const;
+const WORKFLOW_FIELDS = [
+  'name',
+  'description',
+  'input',
+  'attributes',
+  'defaults',
+  'timeout',
+  'steps',
+  'output',
+] as const;
 
 /** Compiles a definition to a plan, or returns all of its mistakes. Pure; never throws. */
 export function compile(definition: Json): Compilation {
@@ -99,6 +109,7 @@ function isCompiled(
 
 interface Head {
   readonly name: string;
+  readonly attributes: readonly PlanAttribute[];
   readonly timeoutMs: number | undefined;
   readonly judgeInput: InputJudge;
 }
@@ -113,6 +124,7 @@ function readHead(object: JsonObject, trust: SchemaTrust, violations: ViolationL
   if (!isText) violations.add(['description'], 'a string', description);
   return {
     name: isName ? name : '',
+    attributes: readAttributes(readOwn(object, 'attributes'), violations),
     timeoutMs: readTimeoutMs(readOwn(object, 'timeout'), ['timeout'], violations),
     judgeInput: compileInputSchema(readOwn(object, 'input'), trust, violations),
   };

@@ -7,14 +7,15 @@ import { EXPRESSION_LIMITS } from './limits.ts';
 export interface Frame {
   readonly scope: Scope;
   readonly locals: CelValue[];
+  readonly cost: number;
   remainingCost: number;
 }
 
 /** A compiled expression or part of one. Throws only ExpressionFailure. */
 export type Evaluator = (frame: Frame) => CelValue;
 
-export function createFrame(scope: Scope): Frame {
-  return { scope, locals: [], remainingCost: EXPRESSION_LIMITS.cost };
+export function createFrame(scope: Scope, cost: number = EXPRESSION_LIMITS.cost): Frame {
+  return { scope, locals: [], cost, remainingCost: cost };
 }
 
 /** Charges work before it is done. Allocating a node is free, because compilation bounds the number of nodes. */
@@ -22,7 +23,7 @@ export function spend(frame: Frame, cost: number): void {
   frame.remainingCost -= cost;
   if (frame.remainingCost >= 0) return;
   throw new ExpressionFailure(
-    `the expression costs more than ${EXPRESSION_LIMITS.cost} units; make it read less data`,
+    `the expression costs more than ${frame.cost} units; make it read less data`,
     'EXPRESSION_FAILED',
     true,
   );

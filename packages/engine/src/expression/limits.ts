@@ -10,6 +10,8 @@ export const EXPRESSION_LIMITS = {
   comprehensionDepth: 3,
   /** Units of work of one evaluation of a template; a unit is about one syntax node or 64 characters. */
   cost: 1_000_000,
+  /** The same of one attribute: whoever answers requests evaluates 20 of them. */
+  attributeCost: 20_000,
   /** Characters of a string that an expression builds, and of the JSON of a result. */
   resultCharacters: 4 * 1024 * 1024,
   /** Items of a list that an expression builds. */

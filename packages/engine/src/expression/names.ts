@@ -11,6 +11,8 @@ export interface VisibleNames {
   suggestStep(step: string): string;
   /** Whether `item` and `index` exist. */
   readonly hasItem: boolean;
+  /** There is no run yet: nothing but its input has a name. */
+  readonly isInputOnly?: boolean;
 }
 
 export type StepPart = 'output' | 'status' | 'error';

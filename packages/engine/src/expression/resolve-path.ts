@@ -61,6 +61,11 @@ export function compilePath(path: ConstantPath, context: ExpressionContext): Eva
 }
 
 function resolveRoot(path: ConstantPath, context: ExpressionContext): ResolvedRoot | undefined {
+  if (context.names.isInputOnly && path.root !== 'input') {
+    const message = `there is no ${path.root.slice(0, 64)} here, before the run exists; there is input`;
+    context.problems.push({ message, offset: path.offset });
+    return undefined;
+  }
   switch (path.root) {
     case 'input':
       context.reads.hasInput = true;

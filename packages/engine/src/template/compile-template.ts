@@ -13,7 +13,7 @@ import type { PathSegment } from '../field-path.ts';
 import { deepFreeze, isJsonObject, type JsonObject, writeOwn } from '../json-value.ts';
 import { buildString, type StringPart } from './build-string.ts';
 import { scanTemplate, type TemplatePart } from './scan-template.ts';
-import type { Reads, Scope, Template, TemplateResult } from './template.ts';
+import type { Reads, Template, TemplateResult } from './template.ts';
 import { toFields } from './to-fields.ts';
 
 /** A part of a template: a constant, shared and frozen, or something to evaluate. */
@@ -102,12 +102,15 @@ function toTemplate(part: Part, named: Omit<Template, 'evaluate'>, isMeasured: b
     const evaluation: TemplateResult = Object.freeze({ ok: true, value: part.value });
     return { ...named, evaluate: () => evaluation };
   }
-  return { ...named, evaluate: (scope) => evaluatePart(part.evaluate, scope, isMeasured) };
+  return {
+    ...named,
+    evaluate: (scope, cost) => evaluatePart(part.evaluate, createFrame(scope, cost), isMeasured),
+  };
 }
 
-function evaluatePart(evaluate: (frame: Frame) => Json, scope: Scope, isMeasured: boolean): TemplateResult {
+function evaluatePart(evaluate: (frame: Frame) => Json, frame: Frame, isMeasured: boolean): TemplateResult {
   try {
-    const value = evaluate(createFrame(scope));
+    const value = evaluate(frame);
     if (isMeasured) measure(value, createMeter());
     return { ok: true, value };
   } catch (error) {

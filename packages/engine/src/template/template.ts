@@ -36,5 +36,6 @@ export interface Template {
   readonly fields: readonly RunField[];
   /** Fields that a result contains whole, one entry per occurrence. It has at least as many bytes as they have. */
   readonly wholes: readonly RunField[];
-  evaluate(scope: Scope): TemplateResult;
+  /** `cost`: units of work that it may take; default `EXPRESSION_LIMITS.cost`. */
+  evaluate(scope: Scope, cost?: number): TemplateResult;
 }

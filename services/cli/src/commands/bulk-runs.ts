@@ -3,6 +3,7 @@ import { RUN_BULK_ACTIONS, type RunBulkAction } from '@ag06/contracts';
 import { parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { readConditions } from '../read-conditions.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { watchBulk } from './bulk.ts';
 
@@ -11,6 +12,7 @@ const FLAGS = {
   workflow: { type: 'string' },
   'correlation-id': { type: 'string' },
   tag: { type: 'string', multiple: true },
+  attr: { type: 'string', multiple: true },
   from: { type: 'string' },
   to: { type: 'string' },
   all: { type: 'boolean' },
@@ -46,6 +48,7 @@ function readFilter({ text, texts, flag }: ReturnType<typeof parseArguments>): R
     to: text('to'),
     status: texts('status'),
     tag: texts('tag'),
+    attributes: readConditions(texts('attr')),
   };
   const filter = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined && value.length > 0),

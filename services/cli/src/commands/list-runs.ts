@@ -2,6 +2,8 @@ import type { Client, Page, RunFilter, RunPageView, RunSummaryView } from '@ag06
 import { parseArguments, readPage } from '../arguments.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { type Condition, readConditions } from '../read-conditions.ts';
+import { renderAttributes } from '../render-attributes.ts';
 import { renderTime } from '../times.ts';
 
 const FLAGS = {
@@ -9,6 +11,7 @@ const FLAGS = {
   workflow: { type: 'string' },
   'correlation-id': { type: 'string' },
   tag: { type: 'string', multiple: true },
+  attr: { type: 'string', multiple: true },
   from: { type: 'string' },
   to: { type: 'string' },
   limit: { type: 'string' },
@@ -21,6 +24,7 @@ export async function listRuns(args: readonly string[], client: Client, output: 
   const filter = {
     status: parsed.texts('status'),
     tag: parsed.texts('tag'),
+    attributes: groupByName(readConditions(parsed.texts('attr'))),
     workflow: parsed.text('workflow'),
     correlationId: parsed.text('correlation-id'),
     from: parsed.text('from'),
@@ -29,19 +33,26 @@ export async function listRuns(args: readonly string[], client: Client, output: 
   const page = await loadPage(client, filter, readPage(parsed));
   output.json(page);
   const now = Date.now();
+  const hasAttributes = page.items.some(({ attributes }) => attributes !== undefined);
   output.table(
-    ['run', 'workflow', 'status', 'created', 'correlation id'],
+    ['run', 'workflow', 'status', 'created', 'correlation id', ...(hasAttributes ? ['attributes'] : [])],
     page.items.map((run) => [
       run.runId,
       run.workflow,
       run.status,
       renderTime(run.createdAt, now),
       run.correlationId,
+      ...(hasAttributes ? [renderAttributes(run.attributes)] : []),
     ]),
   );
   if (page.next !== undefined) output.text(`more: --cursor ${page.next}`);
   return EXIT.ok;
 }
+
+const groupByName = (conditions: readonly Condition[]): NonNullable<RunFilter['attributes']> =>
+  Object.fromEntries(
+    [...Map.groupBy(conditions, ({ name }) => name)].map(([name, some]) => [name, some.map(({ is }) => is)]),
+  );
 
 const PAGE_DEFAULT = 50;
 

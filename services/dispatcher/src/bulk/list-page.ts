@@ -1,5 +1,6 @@
 import type { DeadLetterBulkFilter, RunBulkFilter } from '@ag06/contracts';
 import type { FleetStore, RunPosition, RunQuery, RunStore, Store } from '@ag06/store';
+import { readAttributeFilters } from '../use-cases/read-attribute-filters.ts';
 import type { BulkRequest } from './bulk-document.ts';
 import type { BulkPage } from './follow-page.ts';
 
@@ -64,13 +65,14 @@ async function listLetterPage(
 
 /** What was created after the moment of the bulk is none of its business; in the same millisecond it is. */
 function toRunQuery(
-  { status = [], tag = [], workflow, correlationId, from, to }: RunBulkFilter,
+  { status = [], tag = [], attributes = [], workflow, correlationId, from, to }: RunBulkFilter,
   createdAt: number,
 ): Omit<RunQuery, 'tenant' | 'after' | 'limit'> {
   const end = createdAt + 1;
   return {
     statuses: status,
     tags: tag,
+    attributes: readAttributeFilters(attributes.map(({ name, is }) => [name, is])),
     workflow,
     correlationId,
     from: from === undefined ? undefined : Date.parse(from),

@@ -11,12 +11,11 @@ import {
   type RunAccepted,
   type RunCancelled,
   type RunPageView,
-  RunsQuery,
   type RunView,
   StepQuery,
 } from '@ag06/contracts';
 import { toDurationMs } from '@ag06/engine';
-import type { RunOutcome, RunPosition, RunQuery } from '@ag06/store';
+import type { RunOutcome, RunPosition } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Deadline, withDeadline, withDeadlineOfParts } from '../deadline.ts';
 import { check } from '../intake/check.ts';
@@ -45,6 +44,7 @@ import {
   startRunsDescription,
 } from './descriptions/run-descriptions.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
+import { readRunsQuery } from './read-runs-query.ts';
 import { whileWanted } from './while-wanted.ts';
 
 /** The additional time that the store has for each run of a batch, in milliseconds. */
@@ -89,7 +89,7 @@ export function addRunRoutes(
   });
 
   app.get('/v1/runs', listRunsDescription, async (request, reply) => {
-    const query = toRunQuery(check(RunsQuery, request.query, 'QUERY_INVALID'), cursors);
+    const query = readRunsQuery(request.query, cursors);
     const page = await whileWanted(reply, (signal) => parts.store.runs.listRuns({ ...query, signal }));
     const items = page.runs.map(describeSummary);
     const next = page.next === undefined ? {} : { next: cursors.encode(page.next) };
@@ -143,9 +143,6 @@ function toFirstItem(position: RunPosition, runId: string): number {
   throw new Refusal(422, 'CURSOR_INVALID', 'The cursor belongs to another run.', { errors });
 }
 
-const toMs = (time: string | undefined): number | undefined =>
-  time === undefined ? undefined : Date.parse(time);
-
 function refuseKey(request: FastifyRequest): void {
   if (request.headers['idempotency-key'] === undefined) return;
   const errors = [
@@ -159,23 +156,6 @@ function readWait(text: string): number {
   if (ms !== undefined && ms <= LIMITS.resultWaitMs) return ms;
   const errors = [{ path: 'wait', expected: 'a duration from 0 to 60s', got: text }];
   throw new Refusal(422, 'QUERY_INVALID', 'The time to wait is not usable.', { errors });
-}
-
-function toRunQuery(
-  { status, tag, cursor, ...rest }: ReturnType<typeof RunsQuery.parse>,
-  cursors: CursorCodec,
-): RunQuery {
-  return {
-    tenant: DEFAULT_TENANT,
-    statuses: status,
-    tags: tag,
-    workflow: rest.workflow,
-    correlationId: rest.correlationId,
-    from: toMs(rest.from),
-    to: toMs(rest.to),
-    limit: rest.limit,
-    after: cursor === undefined ? undefined : cursors.decode(cursor),
-  };
 }
 
 async function showRun(parts: Parts, runId: string): Promise<RunView> {

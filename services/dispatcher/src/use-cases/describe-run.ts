@@ -20,7 +20,7 @@ const toTime = (ms: number): string => new Date(ms).toISOString();
 
 /** A run as a list shows it. */
 export function describeSummary({ runId, meta, status, createdAt, finishedAt }: RunSummary): RunSummaryView {
-  const { workflow, version, tenant, priority, correlationId, tags, traceparent } = meta;
+  const { workflow, version, tenant, priority, correlationId, tags, attributes, traceparent } = meta;
   return {
     runId,
     workflow,
@@ -31,6 +31,7 @@ export function describeSummary({ runId, meta, status, createdAt, finishedAt }: 
     correlationId,
     traceId: traceIdOf(traceparent) ?? null,
     tags: [...tags],
+    ...(attributes !== undefined && { attributes: Object.fromEntries(attributes) }),
     createdAt: toTime(createdAt),
     ...(finishedAt !== undefined && { finishedAt: toTime(finishedAt) }),
   };

@@ -37,6 +37,7 @@ const SUMMARY = {
   priority: 'normal',
   ...IDS,
   tags: ['nightly'],
+  attributes: { customer: 'c-17', total: 120.5 },
   createdAt: CREATED_AT,
 };
 const BODY_PROBLEMS = {
@@ -74,8 +75,8 @@ export const startRunDescription = describeRoute({
     410: ['KEY_RUN_DELETED'],
     413: ['BODY_TOO_LARGE', 'INPUT_TOO_LARGE'],
     422: [
-      ...['SUBMISSION_INVALID', 'INPUT_INVALID', 'DURATION_INVALID', 'NUMBER_INEXACT', 'KEY_INVALID'],
-      'QUERY_INVALID',
+      ...['SUBMISSION_INVALID', 'INPUT_INVALID', 'ATTRIBUTES_INVALID', 'DURATION_INVALID'],
+      ...['NUMBER_INEXACT', 'KEY_INVALID', 'QUERY_INVALID'],
     ],
   },
 });
@@ -111,6 +112,12 @@ export const listRunsDescription = describeRoute({
   details:
     'Filters are ANDed, repeated ones ORed; `from` is inclusive, `to` exclusive. At most 1,000 runs are looked at: a page may be short or empty, and the list goes on as long as there is a `next`.',
   query: RunsQuery,
+  freeQuery: {
+    name: 'attributes',
+    description:
+      'By attributes: `attr.<name>=<value>`, or `gt:`, `gte:`, `lt:`, `lte:` before a number or a time, or `prefix:` before a text. A value in the form of a number or a boolean finds that and the same text; one in the form of a time (RFC 3339) finds the moment, however it is written. Each is ANDed, at most 8 of them.',
+    schema: z.record(z.string().regex(/^attr\.[A-Za-z][A-Za-z0-9_]{0,63}$/), z.string()),
+  },
   answers: { 200: { description: 'A page.', schema: RunPageView, example: { items: [SUMMARY] } } },
   problems: { 422: ['QUERY_INVALID', 'CURSOR_INVALID'] },
 });

@@ -103,7 +103,11 @@ function toOperation(
   };
 }
 
-function toParameters(url: string, { query, headers }: RouteDescription, schemas: JsonSchemas): object[] {
+function toParameters(
+  url: string,
+  { query, freeQuery, headers }: RouteDescription,
+  schemas: JsonSchemas,
+): object[] {
   const inPath = [...url.matchAll(/:(\w+)/g)].map(([, name = '']) => {
     const { description, schema } = PARAMETERS[name] ?? { description: name, schema: z.string() };
     return { name, in: 'path', required: true, description, schema: schemas.add(schema) };
@@ -127,8 +131,23 @@ function toParameters(url: string, { query, headers }: RouteDescription, schemas
     description: header.description,
     schema: schemas.add(header.schema),
   }));
-  return [...inPath, ...inQuery, ...inHeaders];
+  const free = freeQuery === undefined ? [] : [toFreeParameter(freeQuery, schemas)];
+  return [...inPath, ...inQuery, ...free, ...inHeaders];
 }
+
+/** An object of this style stands for parameters that have the names of its keys. */
+const toFreeParameter = (
+  { name, description, schema }: NonNullable<RouteDescription['freeQuery']>,
+  schemas: JsonSchemas,
+): object => ({
+  name,
+  in: 'query',
+  required: false,
+  style: 'form',
+  explode: true,
+  description,
+  schema: schemas.add(schema),
+});
 
 const ANSWER_HEADERS = {
   'X-Correlation-Id': { schema: { type: 'string' } },

@@ -10,6 +10,8 @@ export interface RouteDescription {
   readonly details?: string;
   /** The schema with which the handler checks the query. */
   readonly query?: z.ZodObject;
+  /** Further parameters of the query whose names are the caller's: those that this record takes as its keys. */
+  readonly freeQuery?: { readonly name: string; readonly description: string; readonly schema: z.ZodRecord };
   readonly headers?: Readonly<Record<string, DescribedHeader>>;
   readonly body?: {
     readonly schema: z.ZodType;

@@ -144,7 +144,7 @@ interface Addressed {
 const keysIn = (keys: PartitionKeys, tenant: string): readonly string[] => [
   keys.schedules(tenant),
   keys.scheduleNames(tenant),
-  keys.wakeups,
+  keys.due,
   keys.scheduleVersions,
 ];
 

@@ -1,4 +1,4 @@
-/** Documents of schedules. The wake-up of each is a row of `ag06.wakeups` without a run, written in the same statement. */
+/** Documents of schedules. The wake-up of each is a row of `ag06.timers` without a run, written in the same statement. */
 export const SCHEDULES = /* sql */ `
 CREATE SEQUENCE ag06.schedule_versions;
 
@@ -18,9 +18,9 @@ DECLARE
   wakeup text := for_tenant || '|' || for_name;
 BEGIN
   IF wake_at IS NULL THEN
-    DELETE FROM ag06.wakeups w WHERE w.run_id = '' AND w.kind = 'slot' AND w.subject = wakeup;
+    DELETE FROM ag06.timers w WHERE w.run_id = '' AND w.kind = 'slot' AND w.subject = wakeup;
   ELSE
-    INSERT INTO ag06.wakeups (run_id, kind, subject, due_at) VALUES ('', 'slot', wakeup, wake_at)
+    INSERT INTO ag06.timers (run_id, kind, subject, due_at) VALUES ('', 'slot', wakeup, wake_at)
     ON CONFLICT (run_id, kind, subject) DO UPDATE SET due_at = excluded.due_at;
   END IF;
 END $$;

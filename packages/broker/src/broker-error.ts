@@ -1,4 +1,4 @@
-/** What the queues could not do for now; the same may be asked again. */
+/** A failure of the queues that may pass. The same call may be repeated. */
 export class BrokerError extends Error {
   override readonly name = 'BrokerError';
   readonly code: 'BROKER_FULL' | 'BROKER_UNAVAILABLE';
@@ -11,17 +11,17 @@ export class BrokerError extends Error {
 }
 
 /**
- * What a Redis answers that cannot serve a command now: it starts, was demoted, moved the slot, has no connection left, or does
- * not let us in until somebody sets its passwords right.
+ * Replies of a Redis that cannot serve a command now: it starts, was demoted, moved the slot, has no free connection,
+ * or does not accept our password until somebody corrects it.
  */
 const NOT_NOW =
   /\b(LOADING|READONLY|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|BUSY|UNKILLABLE|UNBLOCKED|NOSCRIPT|DENIED|NOAUTH|WRONGPASS|max number of clients|upstream)\b/;
-/** Of the way to a server: the system's codes, and SQLSTATEs after which the same may succeed (as in the store). */
+/** Codes of an unreachable server: the system's, and SQLSTATEs after which a retry may succeed (as in the store). */
 const AWAY_CODES =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|EPROTO|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENETRESET|EADDRNOTAVAIL|EAFNOSUPPORT|EMFILE|ENFILE|ENOBUFS|EAI_\w+|ENOTFOUND|(08|25|26|28|40|53|55|57|58)...|3D000|XX000)$/;
-/** A certificate that ran out is mended at the server. */
+/** An expired certificate is mended at the server. */
 const AWAY_TLS = /^(ERR_SSL_|ERR_TLS_|UNABLE_TO_|HOSTNAME_MISMATCH)|(^|_)CERT(_|$)/;
-/** What the clients of Redis and PostgreSQL report of it by name, or by message where there is no code. */
+/** Errors of the clients of Redis and PostgreSQL for an unreachable server: names, or messages without a code. */
 const AWAY_NAMES: ReadonlySet<string> = new Set([
   'AbortError',
   'MaxRetriesPerRequestError',
@@ -62,8 +62,8 @@ const AWAY_MESSAGES: readonly string[] = [
 const STATE_FULL = /^53[12]..$/;
 
 /**
- * What a server or the way to it reported, as the port names it. Only what is known to pass is a `BrokerError`: anything else
- * stays as it is, and nobody waits for it.
+ * Maps an error of a server or of the connection to the port's. Only known passing errors become a `BrokerError`; any
+ * other stays as it is, and is not retried.
  */
 export function toBrokerError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof BrokerError) return error;
@@ -77,7 +77,7 @@ export function toBrokerError(error: unknown): unknown {
   return new BrokerError('BROKER_UNAVAILABLE', `The queues did not answer: ${message}`, error);
 }
 
-/** A transaction is refused as a whole, and tells beside it why. */
+/** A refused transaction carries the reasons in separate errors. */
 function messageOf(error: Error): string {
   const first = 'previousErrors' in error && Array.isArray(error.previousErrors) && error.previousErrors[0];
   return first instanceof Error ? `${error.message} ${first.message}` : error.message;

@@ -13,7 +13,7 @@ interface Reached {
   readonly caFile: string | undefined;
 }
 
-/** Where a Redis is and how it is reached, as a broker's URL says. */
+/** Where a Redis is, and how to reach it. */
 export type RedisAddress = Reached &
   (
     | { readonly kind: 'single'; readonly host: RedisHost; readonly db: number }
@@ -30,21 +30,21 @@ const REDIS_PORT = 6_379;
 const SENTINEL_PORT = 26_379;
 const LIKE =
   'redis://host:6379, rediss://host:6379, redis+cluster://host:6379,host:6379 or redis+sentinel://host:26379,host:26379/name';
-/** The usual parser of URLs knows neither several hosts nor several ports. */
+/** The usual parser of URLs accepts neither several hosts nor several ports. */
 const URL_PARTS =
   /^(?<scheme>rediss?)(?:\+(?<kind>cluster|sentinel))?:\/\/(?:(?<login>[^/?#]*)@)?(?<hosts>[^@/?#]+)(?:\/(?<path>[^?#]*))?(?:\?(?<query>[^#]*))?$/;
 const HOST = /^(?<host>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(?<port>\d{1,5}))?$/;
 
 /**
- * `redis://` and `rediss://` (with TLS), `redis+cluster://` and `redis+sentinel://` with one or more hosts, each also as
- * `rediss+…`. Login as in any URL; `/2` selects a database, `/name` (or `/name/2`) what a Sentinel watches; `?ca=<file>`
- * names the authorities to trust.
+ * Parses `redis://` and `rediss://` (with TLS), `redis+cluster://` and `redis+sentinel://` with one or more hosts, each
+ * also as `rediss+…`. The login is as in any URL; `/2` selects a database, `/name` (or `/name/2`) what a Sentinel
+ * watches; `?ca=<file>` names the authorities to trust.
  *
  * @throws Refusal BROKER_URL_UNSUPPORTED; the message never shows the URL, which may hold a password
  */
 export function parseBrokerUrl(url: string): RedisAddress {
   const parts = URL_PARTS.exec(url)?.groups;
-  // A raw one of these in a password ends the login too early.
+  // Unencoded, one of these in a password ends the login too early.
   if (/[/?#].*@/.test(url.slice(url.indexOf('://') + 3))) {
     throw refuse('got one of / ? # before an @: in a password, write them as %2F %3F %23');
   }

@@ -2,55 +2,57 @@ import type { Json } from '@ag06/contracts';
 import type { EntryConsumer, EntryOptions } from './entry.ts';
 
 /**
- * The queue side of the fleet: activations by priority, one queue per agent. It is a hint; the store is the truth.
- * Where the server is away or full, what is asked rejects with a `BrokerError`, or waits until it is back.
+ * The queues of the fleet: activations by priority, one queue per agent. They only give hints; the store is the truth.
+ * While the server is away or full, a call rejects with a `BrokerError`, or waits until the server is back.
  */
 export interface Broker {
   /**
-   * Puts activations on their agents' queues, in as few round trips as possible; calls of one event-loop turn travel
+   * Puts activations on their agents' queues in as few round trips as possible. Calls of one event-loop turn are sent
    * together. Resolves when all are there. An activation whose job id exists is dropped, so repeating is harmless.
-   * Rejects with the first error; what was lost with a connection is added again first, and waits while the database is away.
+   * Rejects with the first error. Activations lost with a connection are added again first, which waits while the
+   * database is away.
    */
   enqueue(activations: readonly OutgoingActivation[]): Promise<void>;
 
-  /** Removes jobs that wait (waiting, prioritized, delayed), each in one step; what was taken meanwhile is left alone. */
+  /** Removes waiting, prioritized and delayed jobs, each in one step. Jobs that were taken meanwhile are left alone. */
   remove(jobs: readonly JobAddress[]): Promise<void>;
 
   /**
-   * Where each job is, in the order asked; `absent` if it will not be delivered. A job that a worker took is `locked` or
-   * `unlocked`, as its lock is held at this moment.
+   * Locates each job, in the given order. `absent`: it will not be delivered. A job that a worker took is `locked` or
+   * `unlocked`, by the present state of its lock.
    */
   locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]>;
 
-  /** When it is each job's turn, in the order asked; undefined for a job that does not wait for a worker. */
+  /** Returns when it is each job's turn, in the given order; undefined for a job that does not wait for a worker. */
   findTurns(jobs: readonly JobAddress[]): Promise<readonly (QueueTurn | undefined)[]>;
 
   /** Begins to take activations of one agent. */
   serve(agent: string, options: ServeOptions): AgentConsumer;
 
-  /** Begins to take jobs that others, with whatever BullMQ client, put on a queue of any name. */
+  /** Begins to take foreign jobs, added with any BullMQ client, from a queue of any name. */
   serveEntry(queue: string, options: EntryOptions): EntryConsumer;
 
   /**
-   * The most urgent key waiting on each agent's queue: 0 if a job without priority waits (on Redis also a redelivered
-   * one), undefined if nothing does. One round trip.
+   * Returns the most urgent waiting key of each agent's queue: 0 for a job without priority (on Redis also for a
+   * redelivered one), undefined if none waits. One round trip.
    */
   peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>>;
 
-  /** Renews the locks of all jobs that this process holds, now; resolves when that was answered. */
+  /** Renews the locks of all jobs in this process now. Resolves when that was answered. */
   renewLocks(): Promise<void>;
 
-  /** Removes all that the database keeps of an agent's queue that nobody serves or fills any more. */
+  /** Removes everything that the database keeps of an agent's queue that nobody uses any more. */
   forgetQueue(agent: string): Promise<void>;
 
-  /** Moves stalled jobs of these agents back to wait, so that a dead worker's jobs come back though no worker lives. */
+  /** Moves stalled jobs of these agents back to wait, so that a dead worker's jobs return even if no worker lives. */
   recoverStalled(agents: readonly string[]): Promise<void>;
 
   /**
-   * Dead-letters what comes back for ever: jobs that were delivered 5 times, are held by nobody, and are no sound
-   * activation (malformed, invalid, or with a parent of others); also such a job that is due in more than an hour. One of a
-   * newer version of ours may be delivered 120 times. Each is handed to `onDead` and then removed; if `onDead` rejects, the
-   * job stays, and this rejects after the other queues. A sound activation is never removed, however often it was delivered.
+   * Dead-letters jobs that return for ever: delivered 5 times, held by nobody, and no valid activation (malformed,
+   * invalid, or with a foreign parent), and such jobs that are due in more than an hour. A job of a newer version of
+   * AG06 may be delivered
+   * 120 times. Each is given to `onDead` and then removed. If `onDead` rejects, the job stays, and this rejects after
+   * the other queues. A valid activation is never removed, however often it was delivered.
    */
   removeUndeliverable(
     agents: readonly string[],
@@ -58,42 +60,42 @@ export interface Broker {
   ): Promise<void>;
 
   /**
-   * Dead-letters what nobody but strangers can have put on queues, those of agents or others, by their names: keys of
-   * another type than BullMQ's (QUEUE_KEY_FOREIGN: moved to `<key>:foreign`; of a job JOB_MALFORMED: removed), and jobs
-   * that are due later than the longest duration there is (JOB_DELAY_FOREIGN: removed). `onDead` as above.
+   * Dead-letters what only foreign clients can have put on these queues, of agents or others: keys of another type than
+   * BullMQ's (QUEUE_KEY_FOREIGN: moved to `<key>:foreign`; a job as JOB_MALFORMED: removed), and jobs that are due
+   * later than the longest duration (JOB_DELAY_FOREIGN: removed). `onDead` as above.
    */
   setForeignAside(queues: readonly string[], onDead: (job: UndeliverableJob) => Promise<void>): Promise<void>;
 
   /**
-   * Lowers the keys of all activations of these agents by `seconds` (never below 1), queue by queue; they keep their
-   * order. With `above`, only keys greater than that.
+   * Lowers the keys of all activations of these agents by `seconds` (never below 1), queue by queue. They keep their
+   * order. With `above`, only greater keys are lowered.
    */
   rebasePriorities(agents: readonly string[], seconds: number, above?: number): Promise<void>;
 
   /**
-   * For how long the job has waited that waits longest on each agent's queue, milliseconds; absent where none waits. In
-   * Redis, which knows no order by time, the longest of jobs from all over the queue: a lower bound that is close.
+   * Returns how long the longest waiting job of each agent's queue has waited, in milliseconds; no entry if none waits.
+   * Redis has no order by time, so there it is the longest of a sample of jobs, a close lower bound.
    */
   findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>>;
 
-  /** Waiting, active and delayed jobs of each agent's queue. */
+  /** Counts waiting, active and delayed jobs of each agent's queue. */
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>>;
 
-  /** The same of a queue that others put jobs on, as `serveEntry` names it. */
+  /** The same for a queue of foreign jobs, by its name as in `serveEntry`. */
   countEntryJobs(queue: string): Promise<QueueCounts>;
 
-  /** Counts, and the next job, of each agent's queue. At most two round trips. */
+  /** Returns counts and the next job of each agent's queue. At most two round trips. */
   inspect(agents: readonly string[]): Promise<ReadonlyMap<string, QueueState>>;
 
   /**
-   * BullMQ's name for where the queues live: a schema in PostgreSQL, a prefix of keys on Redis;
-   * where each queue has its own, `<queue>` stands for the queue's name.
+   * BullMQ's name for the place of the queues: a schema in PostgreSQL, a prefix of keys on Redis. If each queue has its
+   * own, `<queue>` stands for the queue's name.
    */
   readonly prefix: string;
 
   /**
-   * Stops all consumers and closes the broker's own connections; the one it was given is left open. May come twice. With
-   * the database away it need not resolve.
+   * Stops all consumers and closes the broker's own connections, but not the one it was given. May be called twice. May
+   * not resolve while the database is away.
    */
   close(): Promise<void>;
 }
@@ -110,9 +112,9 @@ export interface OutgoingActivation {
   /** 1 to 2^21 - 1, smaller is more urgent. */
   readonly priorityKey: number;
   readonly traceparent: string | undefined;
-  /** Of a sampled run. */
+  /** Only in a sampled run. */
   readonly correlationId?: string | undefined;
-  /** Whose breaker is to be asked, if not the agent's own. */
+  /** The dependency whose breaker is asked, if it is not the agent itself. */
   readonly dependency?: string | undefined;
 }
 
@@ -123,9 +125,9 @@ export interface JobAddress {
 
 export type JobPlace = 'absent' | 'queued' | 'delayed' | 'locked' | 'unlocked';
 
-/** A job's place on its queue; both are about right. */
+/** A job's place on its queue. Both values are approximate. */
 export interface QueueTurn {
-  /** Jobs that are taken before it, as things are. */
+  /** How many jobs are taken before it, as things are. */
   readonly ahead: number;
   /** Milliseconds since it was put on the queue. */
   readonly ageMs: number;
@@ -135,11 +137,11 @@ export interface QueueCounts {
   readonly waiting: number;
   readonly active: number;
   readonly delayed: number;
-  /** Where workers get nothing of it for now, by what somebody did to the queue in BullMQ itself. */
+  /** Why workers get nothing from a queue for now, because of its state in BullMQ itself. */
   readonly heldBack?: HeldBack;
 }
 
-/** The queue is paused, or a limit of its own is used up: how many jobs may be in hand, or begin within a time. */
+/** The queue is paused, or its limit is used up: of jobs in hand, or of jobs that begin within a time. */
 export type HeldBack = 'paused' | 'concurrency' | 'rate';
 
 export interface QueueState extends QueueCounts {
@@ -155,18 +157,18 @@ export interface UndeliverableJob {
 }
 
 export interface ServeOptions {
-  /** Jobs of this agent at a time in this process. */
+  /** The most jobs of this agent at a time in this process. */
   readonly concurrency: number;
   /**
-   * Handles one delivery; never rejects. `done` ends the job, `delay` puts the same job back for later (0: at once, for
-   * whoever asks first: another worker, once this consumer stops).
+   * Handles one delivery. Never rejects. `done` ends the job, `delay` puts the same job back for later (0: at once, for
+   * the next worker that asks, which is another one if this consumer stops).
    *
-   * A job whose lock was lost can be delivered again while its `process` still runs: the calls overlap, the newer one
-   * has the higher `delivery`, and what it resolves with counts.
+   * A job whose lock was lost can be delivered again while its `process` still runs: then the calls overlap, the newer
+   * one has the higher `delivery`, and its result counts.
    */
   readonly process: (delivery: Delivery) => Promise<DeliveryEnd>;
   readonly onError: (error: Error) => void;
-  /** Told when the queue has acknowledged how a delivery ended. */
+  /** Called when the queue has acknowledged the end of a delivery. */
   readonly onEnded?: (jobId: string, end: DeliveryEnd) => void;
 }
 
@@ -176,31 +178,32 @@ export type DeliveryEnd = { readonly end: 'done' } | { readonly end: 'delay'; re
 export interface Delivery {
   readonly agent: string;
   readonly jobId: string;
-  /** BullMQ's `attemptsStarted`: a higher one is newer; it has gaps. */
+  /** BullMQ's `attemptsStarted`. Higher is newer; there are gaps. */
   readonly delivery: number;
   /** The job's data as it was stored; undefined if it could not be parsed. */
   readonly data: Json | undefined;
   /**
-   * `performance.now()` of the moment at which the lock was last known to be ours: from before the command was sent that
-   * fetched the job or renewed its lock. Does not advance when a renewal fails.
+   * `performance.now()` when the lock was last known to be ours: before the command was sent that fetched the job or
+   * renewed its lock. It does not advance when a renewal fails.
    */
   lockedSince(): number;
-  /** When it was this job's time: when it was put on its queue, or its delay was over; milliseconds since 1970. */
+  /** When the job was put on its queue, or its delay was over; milliseconds since 1970. */
   readonly dueAt: number;
 }
 
 export interface AgentConsumer {
   readonly agent: string;
   /**
-   * `performance.now()` of the last answer to a fetch, or to the renewal of a lock: where nothing waits, a fetch is
-   * answered every 10 s at the latest.
+   * `performance.now()` of the last answer to a fetch or to the renewal of a lock. If no job waits, a fetch is answered
+   * after
+   * 10 s at the latest.
    */
   progressedAt(): number;
-  /** At least 1. More are taken at once; fewer, as those in hand end. */
+  /** At least 1. A higher limit takes effect at once, a lower one as jobs end. */
   setConcurrency(concurrency: number): void;
   /**
-   * Sends no fetch from now on; resolves when the deliveries in hand have ended, among them one that a fetch under way
-   * may still bring. May come twice. With the database away it need not resolve: race it with a deadline.
+   * Sends no fetch from now on. Resolves when the deliveries in hand have ended, including one that a fetch under way
+   * may still bring. May be called twice. May not resolve while the database is away, so race it with a deadline.
    */
   stop(): Promise<void>;
 }

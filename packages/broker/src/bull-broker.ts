@@ -16,17 +16,17 @@ import type { RedisConnection } from './redis-connection.ts';
 import { UndeliverableJobs } from './undeliverable.ts';
 
 export interface BullBrokerOptions {
-  /** Made by `createRedisConnection(url, 'worker', …)`; it stays the caller's to close, after the broker. */
+  /** Created by `createRedisConnection(url, 'worker', …)`. The caller closes it after the broker. */
   readonly connection: RedisConnection;
-  /** BullMQ's prefix of all keys; on a Cluster it and the queue's name are the hash tag. */
+  /** BullMQ's prefix of all keys. On a Cluster the hash tag is made of it and the queue's name. */
   readonly prefix?: string;
   /** Shorter ones make tests of recovery fast. */
   readonly lockMs?: number;
   readonly stalledIntervalMs?: number;
-  /** The locks of this process; some thread may renew them too. */
+  /** The locks of this process. A thread may renew them too. */
   readonly locks?: HeldLocks;
   readonly isKeptElsewhere?: () => boolean;
-  /** Told that locks could not be renewed. */
+  /** Called when locks could not be renewed. */
   readonly onError?: (error: Error) => void;
 }
 

@@ -12,10 +12,10 @@ import { MALFORMED } from './repair-reply.ts';
 
 const DONE: DeliveryEnd = { end: 'done' };
 const NOTHING_KEPT = { count: 0 };
-/** When a `process` rejects, against its contract, its job comes back after this long. */
+/** When `process` rejects, which it must not, its job comes back after this long. */
 const AFTER_DEFECT: DeliveryEnd = { end: 'delay', delayMs: 1_000 };
 
-/** Takes activations of one agent from its queue and ends their jobs as `process` says. */
+/** Takes activations of one agent from its queue, and ends their jobs as `process` says. */
 export class BullConsumer implements AgentConsumer {
   readonly agent: string;
   readonly #options: ServeOptions;
@@ -25,7 +25,7 @@ export class BullConsumer implements AgentConsumer {
   readonly #clock: QueueClock;
   readonly #held = new Set<HeldLock>();
   readonly #join = new DeliveryJoin<DeliveryEnd>();
-  /** Deliveries that `stop` waits for besides BullMQ. */
+  /** Deliveries that `stop` waits for, besides those of BullMQ. */
   readonly #inHand = new Set<Promise<unknown>>();
   readonly #worker: ConsumerWorker;
   #progressedAt = performance.now();
@@ -87,7 +87,7 @@ export class BullConsumer implements AgentConsumer {
     await Promise.all(this.#inHand);
   }
 
-  /** BullMQ's processor: it resolves to end the job, and throws only what tells BullMQ that the job was dealt with. */
+  /** BullMQ's processor. It resolves to end the job, and throws only to tell BullMQ that the job was dealt with. */
   async #endAsTold(job: Job, token: string): Promise<void> {
     const joined = await this.#join.run(job.id ?? '', () => this.#handle(job, token));
     if (joined.is === 'own' && joined.end.end === 'done') return;
@@ -131,7 +131,7 @@ export class BullConsumer implements AgentConsumer {
     };
   }
 
-  /** A job whose lock was lost cannot be moved any more: then it comes back by itself, as a stalled one. */
+  /** A job whose lock was lost cannot be moved. It comes back by itself as a stalled one. */
   async #putBack(job: Job, token: string, end: Extract<DeliveryEnd, { end: 'delay' }>): Promise<void> {
     try {
       await job.moveToDelayed(Date.now() + end.delayMs, token);
@@ -145,7 +145,7 @@ export class BullConsumer implements AgentConsumer {
 const toLostLock = (jobId: string): Error =>
   new Error(`could not renew lock of job ${jobId}: it was lost, and another worker may take the job`);
 
-/** The time of a job that others wrote may be anything. */
+/** A foreign job may have any time. */
 function dueAtOf({ timestamp, opts }: Job, clock: QueueClock): number {
   const dueAt = timestamp + (opts?.delay ?? 0) - clock.offset();
   return Number.isFinite(dueAt) ? dueAt : Date.now();

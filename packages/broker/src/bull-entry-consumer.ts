@@ -7,12 +7,12 @@ import { fetchSentAt } from './fetch-replies.ts';
 import type { HeldLocks } from './locks/held-locks.ts';
 import { MALFORMED } from './repair-reply.ts';
 
-/** Ended jobs stay so long and so many, for clients that ask for what became of theirs. */
+/** How long and how many ended jobs are kept, for clients that ask for the result. */
 const KEPT = { age: 3_600, count: 1_000 };
-/** When a `process` rejects, against its contract, its job comes back after this long. */
+/** When `process` rejects, which it must not, its job comes back after this long. */
 const AFTER_DEFECT: EntryEnd = { end: 'delay', delayMs: 1_000 };
 
-/** Takes jobs of others from one queue, and tells them through BullMQ's own means what became of them. */
+/** Takes foreign jobs from one queue, and reports the result through BullMQ's own means. */
 export class BullEntryConsumer implements EntryConsumer {
   readonly #queue: string;
   readonly #options: EntryOptions;
@@ -54,7 +54,7 @@ export class BullEntryConsumer implements EntryConsumer {
     await Promise.all(this.#inHand);
   }
 
-  /** BullMQ's processor: what it resolves to is the job's return value, what it throws says how else it ended. */
+  /** BullMQ's processor. It resolves to the job's return value, and throws to end the job in another way. */
   async #endAsTold(job: Job, token: string): Promise<unknown> {
     const name = { queue: this.#queue, jobId: job.id ?? '', token };
     const lock = this.#locks.hold(name, fetchSentAt(job), () => {});
@@ -92,7 +92,7 @@ export class BullEntryConsumer implements EntryConsumer {
     }
   }
 
-  /** A job whose lock was lost cannot be moved any more: then it comes back by itself, as a stalled one. */
+  /** A job whose lock was lost cannot be moved. It comes back by itself as a stalled one. */
   async #putBack(job: Job, token: string, delayMs: number): Promise<void> {
     try {
       await job.moveToDelayed(Date.now() + delayMs, token);
@@ -102,7 +102,7 @@ export class BullEntryConsumer implements EntryConsumer {
   }
 }
 
-/** Fails a job without a further attempt. Where in our program that happened is not for its client. */
+/** Fails a job without a further attempt. Its client does not get our stack. */
 function toFailure(reason: string): Error {
   const failure = new UnrecoverableError(reason);
   failure.stack = '';

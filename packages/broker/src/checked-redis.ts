@@ -1,21 +1,21 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
-/** The state that ioredis keeps of a connection that begins. */
+/** The state in which ioredis keeps a connection that begins. */
 interface Beginning {
   readonly condition?: { readonly handshake?: boolean } | null;
 }
 type Command = Parameters<Redis['sendCommand']>[0];
 
-/** Whether ioredis goes on when this part of a connection's beginning was refused. */
+/** Whether ioredis goes on after the server refused this part of a connection's beginning. */
 function isPassedOver(name: string, { message }: Error): boolean {
   switch (name) {
     // It stays with database 0, where another fleet may live.
     case 'select':
       return true;
-    // It warns on the console, and uses a server that did not look at the password.
+    // It warns on the console, and uses a server that did not check the password.
     case 'auth':
       return /without any password configured|no password is set|wrong number of arguments/.test(message);
-    // It takes a server that still loads its data for one that is ready.
+    // It treats a server that still loads its data as ready.
     case 'info':
       return message.includes('NOPERM');
     default:
@@ -24,12 +24,12 @@ function isPassedOver(name: string, { message }: Error): boolean {
 }
 
 /**
- * A client that is ready only when the server has done what a connection begins with. What was refused is told as an
- * error and the connection is made anew; nothing else is sent over it. The names that it gives itself (CLIENT) do not count:
- * nothing depends on them.
+ * A client that is ready only when the server has done everything a connection begins with. A refusal is reported as an
+ * error and the connection is made anew; nothing else is sent over it. The names that the client gives itself (CLIENT)
+ * do not matter, because nothing depends on them.
  */
 export class CheckedRedis extends Redis {
-  /** Also the connections that BullMQ and subscriptions make of this one. */
+  /** Also for the connections that BullMQ and subscriptions duplicate from this one. */
   override duplicate(override?: Partial<RedisOptions>): Redis {
     return new CheckedRedis({ ...this.options, ...override } as RedisOptions & { replyMapping?: 'legacy' });
   }

@@ -18,7 +18,7 @@ import type { EntryConsumer, EntryOptions } from './entry.ts';
 import type { RenewalLoop } from './locks/renewal-loop.ts';
 import { type AddActivations, TurnSender } from './turn-sender.ts';
 
-/** The parts of a broker that depend on BullMQ's backend; the rest is the same on each. */
+/** The parts of a broker that depend on BullMQ's backend. The rest is the same on each. */
 export interface BrokerParts {
   readonly prefix: string;
   readonly consumers: ConsumerSettings;
@@ -30,11 +30,11 @@ export interface BrokerParts {
   >;
   readonly care: Pick<Broker, 'remove' | 'forgetQueue' | 'recoverStalled' | 'rebasePriorities'>;
   readonly undeliverable: Pick<Broker, 'removeUndeliverable' | 'setForeignAside'>;
-  /** After all consumers have stopped. */
+  /** Called after all consumers have stopped. */
   close(): Promise<void>;
 }
 
-/** A broker put together from the parts of one backend. */
+/** A broker composed of the parts of one backend. */
 export class ComposedBroker implements Broker {
   readonly #parts: BrokerParts;
   readonly #sender: TurnSender;
@@ -140,7 +140,7 @@ export class ComposedBroker implements Broker {
     return this.#closed;
   }
 
-  /** One that is made has timers, which only `close` ends. */
+  /** Created only when needed, because it has timers that only `close` ends. */
   #begin<C extends { start(): void; stop(): Promise<void> }>(what: string, create: () => C): C {
     if (this.#closed !== undefined) throw new Error(`The broker is closed: it cannot serve ${what}.`);
     const consumer = create();
@@ -157,7 +157,7 @@ export class ComposedBroker implements Broker {
   }
 }
 
-/** Rejects with a `BrokerError` where the server is away or full, on every backend alike. */
+/** Rejects with a `BrokerError` if the server is away or full, on every backend alike. */
 async function answered<T>(asked: Promise<T>): Promise<T> {
   try {
     return await asked;

@@ -9,7 +9,7 @@ const RUN_RETRY_DELAY_MS = 1_000;
 
 export interface ConsumerSettings {
   readonly createWorker: CreateWorker;
-  /** Where consumers note the locks that are to be renewed. */
+  /** Where consumers register the locks to be renewed. */
   readonly locks: HeldLocks;
   readonly lockMs: number;
   readonly stalledIntervalMs: number;
@@ -28,7 +28,7 @@ export function toWorkerOptions(concurrency: number, settings: ConsumerSettings)
     maxStalledCount: NO_STALLED_LIMIT,
     drainDelay: DRAIN_DELAY_SECONDS,
     runRetryDelay: RUN_RETRY_DELAY_MS,
-    // Who asks for nothing while a rate limit of the queue is used up looks dead, and does not see that it was taken back.
+    // Otherwise a worker that waits for a rate limit looks dead, and does not notice when the limit is lifted.
     maximumRateLimitDelay: settings.lockMs / 2,
   };
 }

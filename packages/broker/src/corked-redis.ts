@@ -2,9 +2,9 @@ import type { Redis } from 'ioredis';
 import { CheckedRedis } from './checked-redis.ts';
 
 /**
- * Sends all commands of one event-loop turn in one write: a client that writes each by itself costs a system call on
- * either side for each, and has Redis answer and append to its file one by one. Nothing waits for a timer: the write
- * leaves when the promises of the turn have run.
+ * Sends all commands of one event-loop turn in one write. A client that writes each by itself costs a system call on
+ * either side for each, and makes Redis answer, and append to its file, one by one. Nothing waits for a timer: the
+ * write is sent when the promises of the turn have run.
  */
 export class CorkedRedis extends CheckedRedis {
   #isCorked = false;
@@ -19,7 +19,7 @@ export class CorkedRedis extends CheckedRedis {
     if (stream === undefined) return;
     this.#isCorked = true;
     stream.cork();
-    // A tick that is asked for in a microtask comes after all microtasks.
+    // A tick requested in a microtask comes after all microtasks.
     queueMicrotask(() => process.nextTick(() => this.#uncork(stream)));
   }
 

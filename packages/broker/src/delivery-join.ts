@@ -4,13 +4,13 @@ interface Group<End> {
   readonly ended: PromiseWithResolvers<End>;
 }
 
-/** `superseded`: a newer delivery of the job took its place, and has ended. */
+/** `superseded`: a newer delivery of the job took its place and has ended. */
 export type JoinedEnd<End> = { readonly is: 'own'; readonly end: End } | { readonly is: 'superseded' };
 
 /**
- * Lets deliveries of one job that overlap end together, when the newest has ended. A lock that was lost can bring a job
- * back into the very process whose handler still runs, and BullMQ keeps locks by job id alone: whichever delivery ended
- * first would stop the renewal of the other's lock, and the job would stall again and again.
+ * Lets overlapping deliveries of one job end together, when the newest has ended. A lost lock can bring a job back into
+ * the very process whose handler still runs, and BullMQ keeps locks by job id only: the first delivery to end would
+ * stop the renewal of the other's lock, and the job would stall again and again.
  */
 export class DeliveryJoin<End> {
   readonly #groups = new Map<string, Group<End>>();
@@ -22,7 +22,7 @@ export class DeliveryJoin<End> {
     group.newest = own;
     void handle().then((end) => {
       if (group.newest !== own) return;
-      // A delivery that comes from here on begins a group of its own.
+      // Later deliveries begin a group of their own.
       if (this.#groups.get(jobId) === group) this.#groups.delete(jobId);
       group.ended.resolve(end);
     });

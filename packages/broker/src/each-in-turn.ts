@@ -1,4 +1,4 @@
-/** Does it for one after the other, also where it fails for some; rejects with the first error then. */
+/** Handles one element after the other, even if some fail, and then rejects with the first error. */
 export async function eachInTurn<T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> {
   const errors: unknown[] = [];
   for (const item of items) {

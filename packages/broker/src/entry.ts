@@ -1,4 +1,4 @@
-/** One hand-out of a job that somebody else put on an entry queue. Nothing in it is trusted. */
+/** One hand-out of a foreign job on an entry queue. Nothing in it is trusted. */
 export interface EntryJob {
   readonly queue: string;
   readonly jobId: string;
@@ -10,8 +10,8 @@ export interface EntryJob {
 }
 
 /**
- * How a hand-out ends: `done` gives the job its return value (JSON); `refused` fails it for good, whatever retries it asks
- * for; `delay` puts it back for later (0: at once, for whoever asks first).
+ * The end of a hand-out: `done` gives the job its return value (JSON); `refused` fails it permanently, whatever retries
+ * it asks for; `delay` puts it back for later (0: at once, for the next worker that asks).
  */
 export type EntryEnd =
   | { readonly end: 'done'; readonly value: unknown }
@@ -19,17 +19,17 @@ export type EntryEnd =
   | { readonly end: 'delay'; readonly delayMs: number };
 
 export interface EntryOptions {
-  /** Jobs at a time in this process. */
+  /** The most jobs at a time in this process. */
   readonly concurrency: number;
-  /** Handles one hand-out; never rejects. A job may be handed out again, also while its `process` runs. */
+  /** Handles one hand-out. Never rejects. A job may be handed out again, even while its `process` runs. */
   readonly process: (job: EntryJob) => Promise<EntryEnd>;
   readonly onError: (error: Error) => void;
 }
 
 export interface EntryConsumer {
   /**
-   * Sends no fetch from now on; resolves when the jobs in hand have ended. May come twice. With the database away it need
-   * not resolve: race it with a deadline.
+   * Sends no fetch from now on. Resolves when the jobs in hand have ended. May be called twice. May not resolve while
+   * the database is away, so race it with a deadline.
    */
   stop(): Promise<void>;
 }

@@ -2,15 +2,15 @@ import type { Job, RedisQueueBackend } from 'bullmq';
 import type { QueueClock } from './queue-clock.ts';
 import { repairFields } from './repair-reply.ts';
 
-/** The commands whose reply begins with the fields of a job that was fetched, and its id. */
+/** The commands whose reply begins with the fields of a fetched job and its id. */
 const FETCHING_COMMANDS: ReadonlySet<string> = new Set(['moveToActive', 'moveToFinished', 'moveToDelayed']);
-/** Which of their arguments, keys counted, is the present by the host's clock. */
+/** Which of their arguments, keys included, is the present by the host's clock. */
 const NOW_AT: ReadonlyMap<string, number> = new Map([
   ['moveToActive', 12],
   ['moveToFinished', 15],
   ['moveToDelayed', 12],
 ]);
-/** The place in their reply of the moment at which the next delayed job is due; 0 if there is none. */
+/** The place in their reply of the time at which the next delayed job is due; 0 if there is none. */
 const DELAY_UNTIL = 3;
 /** The one field of a job that BullMQ hands on and we do not use: the worker's name. */
 const CARRIER_FIELD = 'pb';
@@ -19,17 +19,19 @@ const CARRIER_FIELD = 'pb';
 const NO_JOB = [0, 0, 0, 0];
 
 export interface FetchWatch {
-  /** Whether a fetch may be sent; else it finds nothing. A closing BullMQ worker still sends one after its blocking read. */
+  /**
+   * Whether a fetch may be sent; otherwise it finds nothing. A closing BullMQ worker still sends one after its wait.
+   */
   readonly mayFetch: () => boolean;
-  /** Told that a fetch was answered. */
+  /** Called when a fetch was answered. */
   readonly onFetched: () => void;
-  /** By which the queue's times are judged. */
+  /** The clock for the queue's times. */
   readonly clock: QueueClock;
-  /** Told of fields that are not what BullMQ expects. */
+  /** Called with fields that are not what BullMQ expects. */
   readonly onBroken: (jobId: string, fields: readonly string[]) => void;
 }
 
-/** Looks at every job that this backend fetches before BullMQ parses it: mends it, and notes when the fetch was sent. */
+/** Examines every fetched job before BullMQ parses it: repairs it, and records when the fetch was sent. */
 export function watchFetches(
   backend: RedisQueueBackend,
   { mayFetch, onFetched, onBroken, clock }: FetchWatch,
@@ -61,13 +63,13 @@ export function watchFetches(
   };
 }
 
-/** `performance.now()` of the moment at which the command was sent that fetched this job. */
+/** `performance.now()` when the command was sent that fetched this job. */
 export function fetchSentAt(job: Job): number {
   const sentAt = Number(job.processedBy);
   return Number.isFinite(sentAt) ? sentAt : Number.NEGATIVE_INFINITY;
 }
 
-/** BullMQ reads the clock of the host; the queue goes by its database's. */
+/** BullMQ reads the clock of the host; the queue uses its database's. */
 function toQueueTime(command: string, args: readonly unknown[], clock: QueueClock): unknown[] {
   const at = NOW_AT.get(command) ?? -1;
   const copy = [...args];
@@ -75,6 +77,6 @@ function toQueueTime(command: string, args: readonly unknown[], clock: QueueCloc
   return copy;
 }
 
-/** A moment that BullMQ will compare with the host's clock. */
+/** A time that BullMQ will compare with the host's clock. */
 const toHostTime = (moment: number, clock: QueueClock): number =>
   moment > 0 ? Math.max(1, moment - clock.offset()) : moment;

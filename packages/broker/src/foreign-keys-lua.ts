@@ -1,6 +1,6 @@
 import { EXPIRING } from './queue-key-types.ts';
 
-/** Whether a key's value is none that BullMQ can use under this name. `integer`: a string of digits, as counters are. */
+/** Whether BullMQ cannot use a key's value under this name. `integer`: a string of digits, as counters are. */
 const IS_FOREIGN = /* lua */ `
 local function typeOf(key) return redis.call('TYPE', key).ok end
 local function isForeign(key, expected, type)
@@ -13,7 +13,7 @@ end
 `;
 
 /**
- * What is of another type than BullMQ's: keys of a queue, jobs that are on its lists, and locks of active ones. Answers
+ * Finds values of another type than BullMQ's: keys of a queue, jobs on its lists, and locks of active jobs. Returns
  * kind (queue, lock or job), name and type of each, one after the other.
  * KEYS: those of the queue. ARGV: the prefix of its keys, how many jobs of each list, then name and type of each key.
  */
@@ -56,8 +56,8 @@ return found
 `;
 
 /**
- * Moves a key of a queue aside, if it still is what was found. Where something was moved aside before, that stays, and
- * this is deleted. KEYS: the key, the one beside it. ARGV: the type it should have.
+ * Moves a key of a queue aside if it still is what was found. If something was moved aside before, that stays and this
+ * is deleted. KEYS: the key, the one beside it. ARGV: the type it should have.
  */
 export const MOVE_ASIDE = /* lua */ `
 ${IS_FOREIGN}
@@ -72,7 +72,7 @@ return 1
  */
 export const REMOVE_NO_HASH = /* lua */ `
 if redis.call('TYPE', KEYS[1]).ok == 'hash' then return 0 end
--- A list that is foreign itself answers with an error, and is set aside by itself.
+-- A list that is foreign itself answers with an error, and is set aside separately.
 redis.pcall('LREM', KEYS[2], 0, ARGV[1])
 redis.pcall('LREM', KEYS[3], 0, ARGV[1])
 redis.pcall('ZREM', KEYS[4], ARGV[1])

@@ -7,11 +7,11 @@ import type { RedisConnection } from './redis-connection.ts';
 import { runPipeline } from './run-pipeline.ts';
 import { toTexts } from './script-reply.ts';
 
-/** Jobs of each list of a queue that are looked at in one round, those that are taken next. */
+/** Jobs of each list of a queue examined in one round: those that are taken next. */
 const LOOK_MAX = 200;
-/** Of a string that is no job, this much goes into its dead letter. */
+/** How much of a string that is no job goes into its dead letter. */
 const SHOWN_BYTES = 1_000;
-/** Queues looked at in one round trip. */
+/** Queues examined in one round trip. */
 const QUEUES_AT_ONCE = 50;
 
 interface Found {
@@ -24,8 +24,8 @@ interface Found {
 type OnDead = (job: UndeliverableJob) => Promise<void>;
 
 /**
- * Sets keys aside that others gave another type than BullMQ's: each of its scripts that meets one fails half done, and so
- * does a look at it. A key of a queue is moved to `<key>:foreign`, where a person can read it; a job is removed.
+ * Sets aside keys to which foreign clients gave another type than BullMQ's, because each of its scripts that meets one
+ * fails half done. A key of a queue is moved to `<key>:foreign`, where a person can read it. A job is removed.
  */
 export class ForeignKeys {
   readonly #redis: RedisConnection;
@@ -36,7 +36,7 @@ export class ForeignKeys {
     this.#queues = queues;
   }
 
-  /** Each is handed to `onDead` first; if that rejects, it stays. Rejects with the first error, after all queues. */
+  /** Gives each to `onDead` first; if that rejects, it stays. Rejects with the first error, after all queues. */
   async setAside(queues: readonly string[], onDead: OnDead): Promise<void> {
     await eachInTurn(await this.#findAll(queues), async ([queue, foreign]) => {
       for (const found of foreign) {

@@ -4,14 +4,14 @@ import type { HeldBack } from './broker.ts';
 export interface QueueLimits {
   readonly isPaused: boolean;
   readonly active: number;
-  /** How many may be in hand. */
+  /** How many jobs may be in hand. */
   readonly concurrency: number | undefined;
-  /** How many may begin within a window, and how many have in the one that runs. */
+  /** How many jobs may begin within a window, and how many have in the present one. */
   readonly max: number | undefined;
   readonly begun: number;
 }
 
-/** Decides as BullMQ's workers do whether they get nothing for now, though something waits. */
+/** Decides as BullMQ's workers do whether they get nothing for now although jobs wait. */
 export function findHeldBack({
   isPaused,
   active,
@@ -24,7 +24,7 @@ export function findHeldBack({
   return max !== undefined && max > 0 && begun >= max ? 'rate' : undefined;
 }
 
-/** A field that was never set, or that is no number, is no limit. */
+/** A field that was never set, or is no number, is no limit. */
 export function toLimit(value: unknown): number | undefined {
   if (value === null || value === undefined || value === '') return undefined;
   const limit = Number(value);

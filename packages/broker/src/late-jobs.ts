@@ -7,13 +7,13 @@ import { PARSED_FIELD_NAMES } from './repair-reply.ts';
 import { runLooks } from './run-pipeline.ts';
 import { LATE_LOOK_MAX } from './why-late.ts';
 
-/** BullMQ's score of a delayed job is its time in milliseconds times this, and a counter. */
+/** BullMQ's score of a delayed job: its time in milliseconds times this, plus a counter. */
 const SCORE_OF_MS = 4_096;
 
-/** Why a job is to be set aside, by the fields of its hash; undefined: it stays. */
+/** Returns why a job is set aside, by the fields of its hash; undefined if it stays. */
 export type JudgeFields = (fields: ReadonlyMap<string, string>) => string | undefined;
 
-/** Delayed jobs of a queue on Redis that are due late, the last ones first. */
+/** The delayed jobs of a queue on Redis that are due late, the last ones first. */
 export class LateJobs {
   readonly #redis: RedisConnection;
   readonly #queues: QueueRegistry;
@@ -25,7 +25,7 @@ export class LateJobs {
     this.#clock = clock;
   }
 
-  /** Hands what `judge` gives a reason for to `onDead`, and removes it, if it is due later than `afterMs` from now. */
+  /** Jobs due later than `afterMs` from now for which `judge` returns a reason are given to `onDead` and removed. */
   async remove(
     queue: string,
     afterMs: number,
@@ -55,7 +55,7 @@ export class LateJobs {
   }
 }
 
-/** Of a reply to HMGET of `PARSED_FIELD_NAMES`. */
+/** Parses a reply to HMGET of `PARSED_FIELD_NAMES`. */
 export function toFields(values: unknown): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   if (!Array.isArray(values)) return fields;

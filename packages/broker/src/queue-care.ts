@@ -5,7 +5,7 @@ import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { isWrongType, runLooks } from './run-pipeline.ts';
 
-/** Jobs removed by one script call: bounds the time for which Redis does nothing else. */
+/** Jobs removed by one script call, which bounds how long it blocks Redis. */
 const REMOVE_BATCH = 200;
 
 /** Maintains the queues, for dispatchers. */
@@ -56,7 +56,7 @@ export class QueueCare {
   }
 }
 
-/** `ForeignKeys` sets broken keys of one queue aside; the other queues go on. */
+/** `ForeignKeys` sets broken keys of a queue aside. The other queues go on. */
 function passOverWrongType(error: unknown): void {
   if (!isWrongType(error)) throw error;
 }

@@ -1,12 +1,12 @@
-/** A measurement is made again when it is used and older than this. */
+/** A measurement older than this is repeated when it is used. */
 const MEASURE_AGAIN_MS = 10_000;
-/** One that took longer says little: it counts only where there is no better one. */
+/** A measurement that took longer says little, and only counts if there is no better one. */
 const ROUND_TRIP_MAX_MS = 1_000;
 
 /**
- * The clock of the database that keeps the queues: what it told last, plus what passed since on this process's own
- * monotonic clock. BullMQ judges delays by the clock of whoever adds and whoever fetches; ours all go by this one, so that
- * a host whose clock is wrong parks nothing.
+ * The clock of the database that keeps the queues: its last answer, plus the time that passed since by this process's
+ * monotonic clock. BullMQ judges delays by the clocks of the processes that add and fetch. All of ours use this clock,
+ * so that a host with a wrong clock delays nothing.
  */
 export class QueueClock {
   readonly #ask: () => Promise<number>;
@@ -16,7 +16,7 @@ export class QueueClock {
   #measuredAt = Number.NEGATIVE_INFINITY;
   #measuring: Promise<void> | undefined;
 
-  /** @param ask the database's time, milliseconds since 1970 */
+  /** @param ask returns the database's time, milliseconds since 1970 */
   constructor(ask: () => Promise<number>) {
     this.#ask = ask;
   }
@@ -32,20 +32,20 @@ export class QueueClock {
     if (!this.isReady) await this.#measure();
   }
 
-  /** Milliseconds since 1970 by the database; by the host before it is known. */
+  /** Milliseconds since 1970 by the database; by the host before the clock is known. */
   now(): number {
     this.#measureIfOld();
     return this.#base === undefined ? Date.now() : Math.round(performance.now() + this.#base);
   }
 
-  /** How much to add to a time of this host's clock, as it is now, to get the database's. */
+  /** Milliseconds to add to a time of this host's clock, as it is now, to get the database's. */
   offset(): number {
     return this.now() - Date.now();
   }
 
   #measureIfOld(): void {
     if (performance.now() - this.#measuredAt < MEASURE_AGAIN_MS) return;
-    // Who needs an answer awaits `ready`; until there is a better one, the last holds.
+    // Callers that need an answer await `ready`. Until there is a better one, the last holds.
     this.#measure().catch(() => {});
   }
 
@@ -64,7 +64,7 @@ export class QueueClock {
     if (roundTripMs > ROUND_TRIP_MAX_MS && roundTripMs > this.#roundTripMs) return;
     this.#base = told - (sentAt + answeredAt) / 2;
     this.#roundTripMs = roundTripMs;
-    // A rough one is used, and made again at once.
+    // A rough measurement is used, and repeated at once.
     if (roundTripMs <= ROUND_TRIP_MAX_MS) this.#measuredAt = answeredAt;
   }
 }

@@ -1,7 +1,7 @@
-/** A string that ends by itself: one that does not would hold back for ever what waits for its end. */
+/** A string that expires by itself. One that does not would hold back for ever what waits for its end. */
 export const EXPIRING = 'expiring string';
 
-/** BullMQ's names of a queue's keys, but for those of its jobs, and the type of each; `integer` is a string of digits. */
+/** BullMQ's names of a queue's keys, except those of its jobs, with their types; `integer` is a string of digits. */
 export const QUEUE_KEY_TYPES: ReadonlyMap<string, string> = new Map([
   ['id', 'integer'],
   ['wait', 'list'],

@@ -9,12 +9,12 @@ import { runLooks } from './run-pipeline.ts';
 
 /** BullMQ keeps a job's priority in the upper part of its score. */
 const PRIORITY_SHIFT = 2 ** 32;
-/** Plain jobs of others may fill a wait list; ours stand at its end. */
+/** Foreign jobs may fill a wait list; ours are at its end. */
 const WAIT_LOOK_MAX = 10_000;
-/** Where clients of BullMQ 5 put what is on the wait list when they pause a queue. */
+/** Where clients of BullMQ 5 move the wait list when they pause a queue. */
 const OLD_PAUSED_LIST = 'paused';
 const NO_JOBS: QueueCounts = { waiting: 0, active: 0, delayed: 0 };
-/** Jobs located in one step: bounds the time for which Redis does nothing else. */
+/** Jobs located in one step, which bounds how long it blocks Redis. */
 const LOCATE_BATCH = 100;
 
 interface QueueOf {
@@ -140,7 +140,7 @@ export class QueueLook {
     return jobs.map((_, i) => toTurn(replies.slice(4 * i, 4 * i + 4), now));
   }
 
-  /** A transaction, so that a job on its way from one place to the next is not missed in both. */
+  /** A transaction, so that a job that moves from one list to another is not missed in both. */
   async #locateAtOnce(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
     const transaction = this.#redis.multi();
     for (const { agent, jobId } of jobs) {
@@ -162,7 +162,7 @@ function toHead(waiting: unknown, prioritized: unknown): number | undefined {
   return score === undefined ? undefined : Math.max(0, Math.floor(Number(score) / PRIORITY_SHIFT));
 }
 
-/** Judged by the lists alone: a job that is on none of them will not be delivered, even if its hash exists. */
+/** Uses the lists only: a job on none of them will not be delivered, even if its hash exists. */
 function toPlace([prioritized, delayed, active, wait, paused, lock]: readonly unknown[]): JobPlace {
   if (delayed !== null) return 'delayed';
   if (prioritized !== null || wait !== null || paused !== null) return 'queued';
@@ -170,14 +170,14 @@ function toPlace([prioritized, delayed, active, wait, paused, lock]: readonly un
   return lock === 1 ? 'locked' : 'unlocked';
 }
 
-/** Jobs on the wait list are more urgent than any priority, and taken from its end. */
+/** Jobs on the wait list are more urgent than any priority, and are taken from its end. */
 function toTurn([prioritized, wait, waiting, times]: readonly unknown[], now: number): QueueTurn | undefined {
   if (prioritized === null && wait === null) return undefined;
   const ahead = wait === null ? Number(waiting) + Number(prioritized) : Number(waiting) - 1 - Number(wait);
   return { ahead: Math.max(0, ahead), ageMs: toAgeMs(times, now) };
 }
 
-/** @param times when the job was added, and for how long it was delayed; null where nobody wrote it */
+/** @param times when the job was added, and how long it was delayed; null if that was never written */
 function toAgeMs(times: unknown, now: number): number {
   const [addedAt, delayMs] = Array.isArray(times) ? times : [];
   return typeof addedAt === 'string' ? Math.max(0, now - Number(addedAt) - Number(delayMs ?? 0)) : 0;

@@ -3,7 +3,7 @@ import { Queue, type RedisQueueBackend } from 'bullmq';
 import type { QueueSlots } from './queue-slots.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
-/** BullMQ's own limit fails a job without telling anybody; deliveries are counted in the store. */
+/** BullMQ's own limit fails a job without telling anybody. The store counts deliveries. */
 export const NO_STALLED_LIMIT = 1e9;
 
 export interface QueueSettings {
@@ -23,7 +23,7 @@ export class QueueRegistry {
     this.slots = settings.slots;
   }
 
-  /** Whether the connection was closed for good: nothing can be sent over it any more. */
+  /** Whether the connection was closed for good. */
   get isConnectionClosed(): boolean {
     return this.#settings.connection.status === 'end';
   }
@@ -34,12 +34,12 @@ export class QueueRegistry {
     return known.getBackend();
   }
 
-  /** The name of one of a queue's keys in RedisConnection, e.g. `prioritized`, or of a job's hash. */
+  /** Returns the name of one of a queue's keys in RedisConnection, e.g. `prioritized`, or of a job's hash. */
   key(agent: string, name: string): string {
     return this.keyOf(agentQueue(agent), name);
   }
 
-  /** The same of a queue of any name. */
+  /** The same for a queue of any name. */
   keyOf(queue: string, name: string): string {
     return `${this.slots.prefixOf(queue)}:${queue}:${name}`;
   }
@@ -54,11 +54,11 @@ export class QueueRegistry {
     const { connection, stalledIntervalMs } = this.#settings;
     const name = agentQueue(agent);
     const prefix = this.slots.prefixOf(name);
-    // The backend's stalled check reads two options that only a Worker's type has.
+    // The backend's stalled check reads two options that only exist in the type of a Worker.
     const stalled = { maxStalledCount: NO_STALLED_LIMIT, stalledInterval: stalledIntervalMs };
     const options = { connection, prefix, skipMetasUpdate: true, skipVersionCheck: true, ...stalled };
     const queue = new Queue(name, options);
-    // Errors of the shared connection are reported by its owner.
+    // The owner of the shared connection reports its errors.
     queue.on('error', () => {});
     this.#queues.set(agent, queue);
     return queue;

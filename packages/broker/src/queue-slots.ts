@@ -1,6 +1,6 @@
 /**
  * How queues are spread over a Cluster: each in a hash slot of its own, so that a script finds all keys of its queue on
- * one node. Elsewhere there is one slot, so to speak, and one pipeline serves all queues.
+ * one node. Elsewhere there is a single group, and one pipeline serves all queues.
  */
 export class QueueSlots {
   readonly #isSpread: boolean;
@@ -16,7 +16,7 @@ export class QueueSlots {
     return this.#isSpread ? `{${this.#prefix}:${queue}}` : this.#prefix;
   }
 
-  /** Has `handle` do as many items at a time as one pipeline may carry, all groups at once; results in the items' order. */
+  /** Calls `handle` with as many items as one pipeline may carry, for all groups at once. Returns results in order. */
   async handleBySlot<T extends { readonly agent: string }, R>(
     items: readonly T[],
     handle: (group: readonly T[]) => Promise<readonly R[]>,

@@ -4,7 +4,7 @@ import { watchFetches } from './fetch-replies.ts';
 import type { QueueClock } from './queue-clock.ts';
 import type { RedisConnection } from './redis-connection.ts';
 
-/** BullMQ's worker on Redis: mends what it cannot parse, and wakes others when it closes. */
+/** BullMQ's worker on Redis. It repairs jobs that cannot be parsed, and wakes others when it closes. */
 export class RedisActivationWorker extends Worker {
   readonly #redis: RedisConnection;
   readonly #ties: WorkerTies;
@@ -44,12 +44,12 @@ export class RedisActivationWorker extends Worker {
     this.getBackend().blockingClient?.then((reader) => reader.once('end', act), ignore);
   }
 
-  /** The blocking read that was cut may have taken the marker that tells the workers of a queue of a job. */
+  /** Puts the marker back that tells workers about a job, because the cut blocking read may have taken it. */
   async #wakeOthers(): Promise<void> {
     await this.#redis.zadd(this.toKey('marker'), 0, '0').catch(this.#ties.onError);
   }
 
-  /** BullMQ's script that ends a job cannot get past a broken parent. On this connection, its removal comes first. */
+  /** BullMQ's script that ends a job fails on a broken parent, so this connection removes the parent first. */
   #makeEndable(jobId: string, brokenFields: readonly string[]): void {
     if (!brokenFields.includes('parent')) return;
     this.#redis.hdel(this.toKey(jobId), 'parent', 'parentKey').catch(this.#ties.onError);

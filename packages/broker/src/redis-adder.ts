@@ -5,7 +5,7 @@ import type { QueueRegistry } from './queue-registry.ts';
 import { toBullJob } from './to-bull-job.ts';
 import type { AddOutcome } from './turn-sender.ts';
 
-/** Puts activations on their queues on Redis: in one pipeline, or on a Cluster in one for each slot. */
+/** Puts activations on their queues on Redis: in one pipeline, or on a Cluster in one per slot. */
 export class RedisAdder {
   readonly #queues: QueueRegistry;
   readonly #clock: QueueClock;
@@ -15,7 +15,7 @@ export class RedisAdder {
     this.#clock = clock;
   }
 
-  /** One outcome for each activation, in their order. What a lost connection cut off is added again: ids make that safe. */
+  /** Returns one outcome per activation, in order. Adds again what a lost connection cut off, which ids make safe. */
   async add(activations: readonly OutgoingActivation[]): Promise<AddOutcome[]> {
     const outcomes = [...(await this.#addOnce(activations))];
     const cutOff = outcomes.flatMap((outcome, i) => (isCutOff(outcome) ? i : []));
@@ -32,14 +32,14 @@ export class RedisAdder {
   async #addInOnePipeline(activations: readonly OutgoingActivation[]): Promise<readonly AddOutcome[]> {
     const [first] = activations;
     if (first === undefined) return [];
-    // Every queue has the same connection: one pipeline carries jobs of all.
+    // All queues share the connection, so one pipeline carries the jobs of all.
     const client = await this.#queues.backend(first.agent).client;
     const pipeline = client.pipeline();
     if (!this.#clock.isReady) await this.#clock.ready();
     const now = this.#clock.now();
     for (const activation of activations) {
       const job = toBullJob(activation, now);
-      // The result comes with the pipeline's; this promise only says that the command was queued.
+      // The result comes with the pipeline; this promise only says that the command was queued.
       void this.#queues.backend(activation.agent).addJobToTransaction(pipeline, job, job.id);
     }
     const replies = (await pipeline.exec()) ?? [];
@@ -60,8 +60,9 @@ function toOutcome(reply: readonly [Error | null, unknown] | undefined): AddOutc
 }
 
 /**
- * The client resends a pipeline of which no reply came; one that was answered in part, it aborts. A cluster's client
- * gives up what the last of its nodes took with it, and forgets that a node which has just taken over has no scripts.
+ * Whether to add again. The client resends a pipeline without any reply, and aborts one that was answered in part. A
+ * cluster's client gives up commands that a lost node took with it, and does not know that a new primary lacks our
+ * scripts.
  */
 const isCutOff = (outcome: AddOutcome): boolean =>
   outcome?.name === 'AbortError' || /^(Connection is closed\.|NOSCRIPT\b)/.test(outcome?.message ?? '');

@@ -6,28 +6,29 @@ import { parseBrokerUrl, type RedisAddress } from './broker-url.ts';
 import { CheckedRedis } from './checked-redis.ts';
 import { CorkedRedis } from './corked-redis.ts';
 
-/** One Redis (alone, or the one that Sentinels name), or a Cluster. Both take the same commands. */
+/** One Redis (alone, or the one that Sentinels name), or a Cluster. Both accept the same commands. */
 export type RedisConnection = Redis | Cluster;
 
-/** Longest silence of a socket before it is taken for dead; a worker's blocking read may last 10 s. */
+/** The longest silence of a socket before it counts as dead. A worker's blocking read may last 10 s. */
 const SOCKET_TIMEOUT_MS = { worker: 12_000, store: 6_000 } as const;
 const RETRY_STEP_MS = 100;
 const RETRY_MAX_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 3_000;
-/** Connects again, and sends the command that failed again. */
+/** Reconnects, and sends the failed command again. */
 const RECONNECT_AND_RESEND = 2;
 
 type Role = keyof typeof SOCKET_TIMEOUT_MS;
 
 /**
- * A connection that finds back to a Redis that was away, within a second of its return, and follows a fail-over.
- * Commands wait meanwhile and are sent again; there is deliberately no time-out of a command, which would reject it and
- * never reconnect.
+ * Creates a connection that returns to a Redis within a second after an outage, and follows a fail-over. Commands wait
+ * meanwhile and are sent again. There is deliberately no time-out for a command, because that would reject it and never
+ * reconnect.
  *
  * @param url see {@link parseBrokerUrl}
  * @param role `worker` if BullMQ consumes over it, `store` for everything else
- * @param onError told of connection errors, at most once a second of each kind
- * @throws Refusal BROKER_URL_UNSUPPORTED, BROKER_CA_UNREADABLE; the message never shows the URL, which may hold a password
+ * @param onError called with connection errors, at most once a second for each kind
+ * @throws Refusal BROKER_URL_UNSUPPORTED, BROKER_CA_UNREADABLE; the message never shows the URL, which may hold a
+ * password
  */
 export function createRedisConnection(
   url: string,
@@ -38,13 +39,13 @@ export function createRedisConnection(
   const connection = connect(address, role, toRedisOptions(address, role));
   const report = onceASecond(onError);
   connection.on('error', report);
-  // A cluster reports only that it is gone as a whole; this is what one of its nodes reported.
+  // A cluster only reports that all of it is gone; this is the last error of one of its nodes.
   if (connection.isCluster) connection.on('node error', report);
   return connection;
 }
 
 function connect(address: RedisAddress, role: Role, options: CommonOptions): RedisConnection {
-  // The store makes few and large commands of many: each leaves at once, and Redis works on it while the next is made.
+  // The store sends few, large commands. Each is sent at once, so that Redis works on it while the next is made.
   const Client = role === 'worker' ? CorkedRedis : CheckedRedis;
   switch (address.kind) {
     case 'single':
@@ -64,7 +65,7 @@ function toRedisOptions({ username, password, isTls, caFile }: RedisAddress, rol
     retryStrategy: toRetryDelay,
     connectTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SOCKET_TIMEOUT_MS[role],
-    // A primary that became a replica keeps its connections for a moment.
+    // A demoted primary keeps its connections for a moment.
     reconnectOnError: ({ message }: Error) => message.startsWith('READONLY') && RECONNECT_AND_RESEND,
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
@@ -73,8 +74,8 @@ function toRedisOptions({ username, password, isTls, caFile }: RedisAddress, rol
 }
 
 /**
- * The Sentinels are asked for the primary before every connection. Not used is the client's `failoverDetector`, which
- * listens to them: a word of theirs during a reconnection ends the connection for good.
+ * Asks the Sentinels for the primary before every connection. It does not use the client's `failoverDetector`: a
+ * notification during a reconnection would end the connection for good.
  */
 function toSentinelOptions(
   { hosts, name, db }: Extract<RedisAddress, { kind: 'sentinel' }>,
@@ -90,7 +91,7 @@ function toSentinelOptions(
   } satisfies RedisOptions;
 }
 
-/** Nodes come and go: a command waits for whoever serves its slot, as it waits for a single Redis that is away. */
+/** Nodes come and go. A command waits for the node of its slot, as it waits for a single Redis that is away. */
 function toClusterOptions({ retryStrategy: _, reconnectOnError: __, ...redisOptions }: CommonOptions) {
   return {
     redisOptions,

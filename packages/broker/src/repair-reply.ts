@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** Stands in for data that could not be parsed; no job can hold it by chance. */
+/** Replaces data that could not be parsed. No job can have it by chance. */
 export const MALFORMED = `malformed ${randomUUID()}`;
 const MALFORMED_DATA = JSON.stringify(MALFORMED);
 
@@ -27,8 +27,8 @@ export function isSoundField(name: string, text: string): boolean {
 }
 
 /**
- * Mends the fields of a job (name, value, name, value …) in place: BullMQ throws on what is not JSON and never calls
- * the processor, so that the job would stall for ever. Mended, and with {@link MALFORMED} for data, it can be set aside.
+ * Repairs the fields of a job (name, value, name, value …) in place. BullMQ throws on invalid JSON and never calls the
+ * processor, so the job would stall for ever. Repaired, and with {@link MALFORMED} for data, it can be set aside.
  * Returns the names of the broken fields.
  */
 export function repairFields(fields: unknown[]): readonly string[] {
@@ -45,7 +45,7 @@ export function repairFields(fields: unknown[]): readonly string[] {
     broken.push(name);
   }
   if (!hasData) broken.push('data');
-  // Of two values of a field, the last counts.
+  // If a field occurs twice, the last value counts.
   if (broken.length > 0) fields.push('data', MALFORMED_DATA);
   return broken;
 }

@@ -1,6 +1,6 @@
 import type { ChainableCommander } from 'ioredis';
 
-/** Sends what was queued; resolves with the replies in order, rejects with the first error. */
+/** Sends the queued commands. Resolves with the replies in order, or rejects with the first error. */
 export async function runPipeline(pipeline: ChainableCommander): Promise<readonly unknown[]> {
   const replies = (await pipeline.exec()) ?? [];
   return replies.map(([error, value]) => {
@@ -10,8 +10,8 @@ export async function runPipeline(pipeline: ChainableCommander): Promise<readonl
 }
 
 /**
- * The same for looks at many queues: a key that others gave another type holds nothing of its queue, so its reply is
- * null, as if it were not there. `ForeignKeys` sets it aside.
+ * The same for reads of many queues. A key of a foreign type has nothing of its queue, so its reply is null, as if it
+ * did not exist. `ForeignKeys` sets it aside.
  */
 export async function runLooks(pipeline: ChainableCommander): Promise<readonly unknown[]> {
   const replies = (await pipeline.exec()) ?? [];
@@ -22,6 +22,6 @@ export async function runLooks(pipeline: ChainableCommander): Promise<readonly u
   });
 }
 
-/** Whether Redis refused a command, or one of a script, because a key has another type. */
+/** Whether Redis refused a command, or one inside a script, because a key has another type. */
 export const isWrongType = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('WRONGTYPE');

@@ -1,4 +1,4 @@
-/** The texts that a script of ours returned. Throws for any other reply: whoever answered is not the Redis that ran it. */
+/** Checks that a script of ours returned texts. Throws for any other reply, which our script cannot have sent. */
 export function toTexts(reply: unknown): readonly string[] {
   return toList(reply).map((item) => {
     if (typeof item === 'string') return item;
@@ -6,7 +6,7 @@ export function toTexts(reply: unknown): readonly string[] {
   });
 }
 
-/** The whole numbers that a script of ours returned. */
+/** Checks that a script of ours returned whole numbers. */
 export function toIntegers(reply: unknown): readonly number[] {
   return toList(reply).map((item) => {
     if (typeof item === 'number' && Number.isSafeInteger(item)) return item;

@@ -3,8 +3,8 @@ import type { JobJson, JobsOptions } from 'bullmq';
 import type { OutgoingActivation } from './broker.ts';
 
 /**
- * The stored form of an activation's job, named after its step. It is made directly, since a `Job` object costs more
- * than the rest of an enqueue on this side.
+ * The stored form of an activation's job, named after its step. It is built directly, because a `Job` object costs more
+ * than the rest of an enqueue in this process.
  */
 export function toBullJob(activation: OutgoingActivation, now: number): JobJson {
   const { runId, step, lane, attempt, dispatch, dependency, traceparent, correlationId } = activation;
@@ -33,7 +33,10 @@ export function toBullJob(activation: OutgoingActivation, now: number): JobJson 
   };
 }
 
-/** A job that is kept would block a repair under its id; one without a priority would overtake all others. */
+/**
+ * Ended jobs are not kept, because one would block a repair under its id. A job without priority would overtake all
+ * others.
+ */
 function toOptions({ delayMs, priorityKey }: OutgoingActivation): JobsOptions {
   const priority = Math.min(PRIORITY_KEY_MAX, Math.max(1, Math.trunc(priorityKey)));
   const options = { priority, removeOnComplete: true, removeOnFail: true };

@@ -3,7 +3,7 @@ import type { OutgoingActivation } from './broker.ts';
 /** Why an activation could not be put on its queue; undefined if it is there. */
 export type AddOutcome = Error | undefined;
 
-/** Puts activations on their queues: one outcome for each, in their order. Rejects if nothing is known of any. */
+/** Puts activations on their queues. Returns one outcome for each, in order. Rejects if nothing is known of any. */
 export type AddActivations = (activations: readonly OutgoingActivation[]) => Promise<readonly AddOutcome[]>;
 
 interface Call {
@@ -13,8 +13,8 @@ interface Call {
 }
 
 /**
- * Gathers what is sent: all calls of one event-loop turn are added together, whatever their agents. A call that finds
- * nothing under way leaves as soon as the code that runs now is done, the others at the turn's end.
+ * Collects activations: all calls of one event-loop turn are sent together, whatever their agents. If nothing is under
+ * way, a call is sent as soon as the running code is done, the others at the end of the turn.
  */
 export class TurnSender {
   readonly #add: AddActivations;
@@ -25,7 +25,7 @@ export class TurnSender {
     this.#add = add;
   }
 
-  /** Rejects with the first error if one of them could not be added; the others may be there nevertheless. */
+  /** Rejects with the first error if one could not be added. The others may be there nevertheless. */
   send(activations: readonly OutgoingActivation[]): Promise<void> {
     if (activations.length === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {

@@ -12,7 +12,7 @@ import { runLooks } from './run-pipeline.ts';
 import { DELAY_MAX_MS, UNSOUND_DELAY_MAX_MS, whyTooLate } from './why-late.ts';
 import { DELIVERIES_MAX, whyUndeliverable } from './why-undeliverable.ts';
 
-/** Active and waiting jobs of a queue that are looked at in one round, of each the ones that are there longest. */
+/** Active and waiting jobs of a queue examined in one round: the oldest of each. */
 const LOOK_MAX = 200;
 
 type OnDead = (job: UndeliverableJob) => Promise<void>;
@@ -23,8 +23,8 @@ interface Returning {
 }
 
 /**
- * Finds and removes jobs that come back for ever since BullMQ can neither deliver nor end them, and those that would come
- * for the first time in ages. A sound activation is never one of them, however often it was delivered: one that is handed
+ * Finds and removes jobs that return for ever because BullMQ can neither deliver nor end them, and jobs that are due
+ * only in ages. A valid activation is never one of them, however often it was delivered, because one that is handed
  * back or delayed counts deliveries too.
  */
 export class UndeliverableJobs {

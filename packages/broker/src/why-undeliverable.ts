@@ -1,12 +1,12 @@
 import { ACTIVATION_VERSION, Activation, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
 import { isSoundField } from './repair-reply.ts';
 
-/** A job that was handed out so often without an end, and is none of ours, cannot be ended. */
+/** A foreign job that was handed out this often without an end cannot be ended. */
 export const DELIVERIES_MAX = 5;
 
 /**
- * Why a job can never be ended; undefined for an activation, also one of a newer version, which others understand: so
- * long as it was not handed out so often that nobody seems to.
+ * Returns why a job can never be ended. Returns undefined for an activation, even of a newer version, which other
+ * processes understand, unless it was handed out so often that none seems to.
  */
 export function whyUndeliverable(
   fields: ReadonlyMap<string, string>,

@@ -16,15 +16,15 @@ export interface RetryCallPolicy {
   readonly maxDelayMs: number;
   /** `full`: evenly between 0 and the doubling delay. `decorrelated` (default): smoother, for many callers at once. */
   readonly jitter?: 'full' | 'decorrelated';
-  /** Whether an error may pass when the call is repeated; default: every error. */
+  /** Whether a repeated call may succeed after this error; default: after every error. */
   readonly isRetryable?: (error: unknown) => boolean;
-  /** Told before each wait. `attempt` is the one that failed, from 1. */
+  /** Called before each wait. `attempt` is the one that failed, from 1. */
   readonly onRetry?: (failed: { readonly attempt: number; readonly error: unknown }) => void;
 }
 
 /**
- * Repeats a call inside one attempt of a step (an I/O call, a commit while the store is away) with exponential back-off.
- * Rejects with the last error, or with the signal's reason if that aborts during a wait. A call that is under way is
+ * Repeats a call inside one attempt of a step (an I/O call, a commit while the store is away) with exponential
+ * back-off. Rejects with the last error, or with the signal's reason if that aborts during a wait. A running call is
  * left to `fn`, which gets the signal.
  */
 export async function retryCall<T>(

@@ -6,17 +6,17 @@ export type TimedResult<T> =
   | { readonly status: 'aborted' };
 
 export interface TimeoutOptions {
-  /** Told when the function, given up earlier, rejects after all. Must not throw. */
+  /** Called when the function rejects after it was given up. Must not throw. */
   readonly onLateRejection?: (reason: unknown) => void;
 }
 
-/** Longer delays overflow a timer, which then fires at once; this is 24.8 days. */
+/** Longer delays overflow a timer, which then fires at once. This is 24.8 days. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
 /**
- * Calls `fn` and waits for it at most `timeoutMs` (undefined: as long as it takes) or until `signal` aborts. The signal
- * that `fn` gets aborts in both cases, but `fn` is not waited for: one that ignores its signal holds nobody, and what
- * comes of it from then on is dropped. Rejects only with what `fn` itself throws in time.
+ * Calls `fn` and waits for it at most `timeoutMs` (undefined: without limit) or until `signal` aborts. The signal that
+ * `fn` gets aborts in both cases, but `fn` is not awaited: one that ignores its signal blocks nobody, and its later
+ * result is dropped. Rejects only with what `fn` itself throws in time.
  */
 export async function runWithTimeout<T>(
   timeoutMs: number | undefined,
@@ -60,8 +60,8 @@ function runUntilAborted<T>(call: Call<T>, signal: AbortSignal): Promise<TimedRe
 }
 
 /**
- * One call of `fn`. Whether it settled before its signal aborted is noted where it settles: a function that ends
- * because of the abort may win the race against the policy, and is given up all the same.
+ * One call of `fn`. It records where it settles whether that was before the abort: a function that ends because of the
+ * abort may win the race against the policy, and is given up all the same.
  */
 class Call<T> {
   isInTime = false;

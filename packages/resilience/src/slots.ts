@@ -8,9 +8,8 @@ interface Waiter {
 /**
  * A bulkhead: at most `limit` slots are out at a time, and those who wait are served first come, first served.
  *
- * cockatiel's bulkhead is not used: its capacity is fixed when it is made while this limit is tuned at run time, it
- * only runs functions where a slot is needed that outlives one call, and a caller that comes just after a slot became
- * free overtakes those who wait, who then go to the end of its queue.
+ * It does not use cockatiel's bulkhead, whose capacity is fixed while this limit is tuned at run time; which only runs
+ * functions, where a slot is needed that outlives one call; and in which a new caller may overtake those who wait.
  */
 export class Slots {
   #limit: number;
@@ -26,7 +25,7 @@ export class Slots {
     return this.#limit;
   }
 
-  /** Raising it serves those who wait at once; lowering it takes no slot back, and 0 lets nobody in. */
+  /** Raising it serves those who wait at once. Lowering it takes no slot back, and 0 lets nobody in. */
   set limit(limit: number) {
     this.#limit = checkLimit(limit);
     this.#serve();
@@ -41,12 +40,12 @@ export class Slots {
     return this.#waiters.size;
   }
 
-  /** A slot if one is free now. Never overtakes those who wait. */
+  /** Takes a slot if one is free now. Never overtakes those who wait. */
   tryAcquire(): Release | undefined {
     return this.#inUse < this.#limit ? this.#take() : undefined;
   }
 
-  /** A slot as soon as it is this caller's turn; rejects with the signal's reason if that aborts first. */
+  /** Resolves with a slot when it is this caller's turn. Rejects with the signal's reason if that aborts first. */
   async acquire(signal: AbortSignal): Promise<Release> {
     signal.throwIfAborted();
     return this.tryAcquire() ?? this.#wait(signal);

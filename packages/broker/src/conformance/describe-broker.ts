@@ -9,13 +9,13 @@ import { describeHeldBack } from './describe-held-back.ts';
 import { describeRecovery } from './describe-recovery.ts';
 import type { BrokersUnderTest, CreateBrokers } from './fixture.ts';
 
-/** Shared by the parts of the suite: a database without jobs for each test. */
+/** Shared by the parts of the suite: an empty database for each test. */
 export interface Context {
   brokers(): BrokersUnderTest;
   createBroker(): Broker;
 }
 
-/** The one suite that every adapter of the broker passes. `createBrokers` gives an empty database each time. */
+/** The suite that every adapter of the broker passes. `createBrokers` returns an empty database each time. */
 export function describeBroker(name: string, createBrokers: CreateBrokers): void {
   describe(name, () => {
     let under: BrokersUnderTest | undefined;

@@ -4,15 +4,15 @@ import type { RenewableLock } from './renew-held.ts';
 
 /** A lock that this process holds. */
 export interface HeldLock {
-  /** `performance.now()` from before the command was sent that last gave or renewed it. */
+  /** `performance.now()` before the command was sent that last gave or renewed it. */
   readonly since: number;
-  /** From now on nobody renews it. May come twice. */
+  /** From now on nobody renews it. May be called twice. */
   release(): void;
 }
 
 /**
- * The locks of the jobs that this process has in hand. Their names are in pages of shared memory, for the thread that
- * renews them; names that are too long for a page are renewed in the event loop.
+ * The locks of the jobs in this process. Their names are in pages of shared memory, for the thread that renews them.
+ * Names that are too long for a page are renewed in the event loop.
  */
 export class HeldLocks {
   readonly #pages: LockPage[] = [];
@@ -21,7 +21,7 @@ export class HeldLocks {
   readonly #long = new Set<LongLock>();
   readonly #onPage: ((memory: SharedArrayBuffer) => void)[] = [];
 
-  /** `onLost` is told within seconds that somebody else has the lock, or that it is over. */
+  /** `onLost` is called within seconds if somebody else has the lock, or it is over. */
   hold(name: LockName, since: number, onLost: () => void): HeldLock {
     const lock = LockPage.fits(name)
       ? new PagedLock(this.#takePlace(), name, since, onLost, (place) => this.#leave(place))
@@ -32,19 +32,19 @@ export class HeldLocks {
     return lock;
   }
 
-  /** Tells of all pages, now and later. */
+  /** Reports all pages, now and later. */
   share(onPage: (memory: SharedArrayBuffer) => void): void {
     this.#onPage.push(onPage);
     for (const { memory } of this.#pages) onPage(memory);
   }
 
-  /** All that are held, or only those that are in no page. */
+  /** Returns all held locks, or only those that are in no page. */
   read(which: 'all' | 'unpaged'): readonly RenewableLock[] {
     const unpaged = [...this.#long];
     return which === 'unpaged' ? unpaged : [...unpaged, ...readPages(this.#pages)];
   }
 
-  /** Tells holders of locks that were found lost since the last call. */
+  /** Tells holders about locks that were found lost since the last call. */
   tellLost(): void {
     for (const lock of this.#held) lock.tellIfLost();
   }
@@ -69,7 +69,7 @@ interface Place {
   readonly slot: number;
 }
 
-/** The locks that are held in these pages, as whoever renews them needs them. */
+/** The held locks of these pages, in the form in which they are renewed. */
 export function readPages(pages: Iterable<LockPage>): readonly RenewableLock[] {
   const locks: RenewableLock[] = [];
   for (const page of pages) {

@@ -1,4 +1,4 @@
-/** For a thread that renews the locks of its process; it loads no BullMQ. */
+/** For a thread that renews the locks of its process. It does not load BullMQ. */
 
 export { QUEUE_SCHEMA } from '../postgres/queue-schema-name.ts';
 export { createRedisConnection } from '../redis-connection.ts';

@@ -1,17 +1,17 @@
-/** Locks of one page. */
+/** The number of locks in a page. */
 const SLOTS = 128;
 /** Bytes of a slot: its numbers, then queue, job id and token as text. */
 const SLOT_BYTES = 512;
 const NUMBER_BYTES = 32;
 const TEXT_BYTES = SLOT_BYTES - NUMBER_BYTES;
-/** A character of JavaScript has at most so many bytes in UTF-8. */
+/** The most bytes of a JavaScript character in UTF-8. */
 const CHARACTER_BYTES = 3;
 const PAGE_BYTES = SLOTS * SLOT_BYTES;
 const INTS = SLOT_BYTES / Int32Array.BYTES_PER_ELEMENT;
 const LONGS = SLOT_BYTES / BigInt64Array.BYTES_PER_ELEMENT;
 /** A slot's 32-bit numbers. */
 const [VERSION, LOST, QUEUE_LENGTH, ID_LENGTH, TOKEN_LENGTH] = [0, 1, 2, 3, 4];
-/** Its 64-bit number: when it was last renewed, in milliseconds, above the low bits of the version that was. */
+/** Its 64-bit number: when it was last renewed, in milliseconds, above the low bits of the version at that time. */
 const RENEWED = 3;
 const VERSION_BITS = 16n;
 const VERSION_MASK = 0xffff;
@@ -23,16 +23,16 @@ export interface LockName {
   readonly token: string;
 }
 
-/** A slot as it was read; what is told of it later counts only if the same lock is still in it. */
+/** A slot as it was read. Later reports about it only count if it still has the same lock. */
 export interface SlotSeen extends LockName {
   readonly slot: number;
   readonly version: number;
 }
 
 /**
- * Locks in memory that threads share, so that one thread may renew what another holds without a message between them.
- * One thread writes names; another reads them and writes what became of the locks. A slot's version is odd while it holds
- * a lock, and grows with each change: a reader that finds it changed has read nothing.
+ * Locks in memory that threads share, so that one thread can renew what another holds without messages. One thread
+ * writes names; the other reads them and writes the results. A slot's version is odd while it holds a lock and grows
+ * with each change, so a reader that finds it changed discards what it read.
  */
 export class LockPage {
   static readonly slots = SLOTS;
@@ -53,7 +53,7 @@ export class LockPage {
     return Buffer.byteLength(queue) + Buffer.byteLength(jobId) + Buffer.byteLength(token) <= TEXT_BYTES;
   }
 
-  /** Puts a lock that fits into a free slot; returns the slot's version. */
+  /** Puts a lock that fits into a free slot. Returns the slot's version. */
   put(slot: number, { queue, jobId, token }: LockName): number {
     const start = slot * SLOT_BYTES + NUMBER_BYTES;
     const queueLength = this.#bytes.write(queue, start);
@@ -71,7 +71,7 @@ export class LockPage {
     Atomics.add(this.#ints, slot * INTS + VERSION, 1);
   }
 
-  /** The locks that are held, and not lost. */
+  /** The locks that are held and not lost. */
   *read(): Generator<SlotSeen> {
     for (let slot = 0; slot < SLOTS; slot++) {
       const seen = this.#readSlot(slot);

@@ -2,7 +2,7 @@ import type { SqlDatabase } from '@ag06/postgres';
 import { NOW_MS, QUEUE_SCHEMA } from '../postgres/queue-schema-name.ts';
 import type { ExtendLocks } from './renew-held.ts';
 
-/** BullMQ's own renewal, for any deliveries: several of one job may be in one process, and each has its token. */
+/** BullMQ's own renewal for any deliveries. Several of one job may be in one process, each with its own token. */
 const EXTEND = `
   WITH held AS (
     SELECT * FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS h (id, token, n)

@@ -3,7 +3,7 @@ import type { Database, SqlDatabase } from '@ag06/postgres';
 import { assertSchemaCompatibility, runMigrations, SchemaMigrationRequiredError } from 'bullmq';
 import { QUEUE_SCHEMA } from './queue-schema.ts';
 
-/** Brings BullMQ's schema up to date, all or nothing. May run any number of times, also in several processes at once. */
+/** Migrates BullMQ's schema, all or nothing. May run any number of times, also in several processes at once. */
 export async function migrateQueues(database: Database, schema: string = QUEUE_SCHEMA): Promise<void> {
   await database.withSession((session) => runMigrations(session, schema));
 }

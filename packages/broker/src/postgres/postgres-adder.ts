@@ -5,10 +5,10 @@ import { toBullJob } from '../to-bull-job.ts';
 import type { AddOutcome } from '../turn-sender.ts';
 import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
 
-/** Jobs of one statement: bounds its transaction. */
+/** Jobs per statement, which bounds its transaction. */
 const BATCH = 200;
 
-/** BullMQ's own function, once for each job in the order given: its bulk function makes tables, and is for one queue. */
+/** BullMQ's own function, once per job in order. Its bulk function creates tables, and is for one queue. */
 const ADD = `
   SELECT ${QUEUE_SCHEMA}.add_job(j->>'queue', j->>'id', j->>'name', (j->>'data')::jsonb, j->'opts',
     (j->>'priority')::integer, (j->>'delay')::bigint, ${NOW_MS}, 1, NULL, NULL, NULL, NULL, NULL, false)
@@ -22,7 +22,7 @@ export class PostgresAdder {
     this.#database = database;
   }
 
-  /** All of them in one statement, and so one transaction, whatever their agents. */
+  /** Adds all of them in one statement, and so one transaction, whatever their agents. */
   async add(activations: readonly OutgoingActivation[]): Promise<readonly AddOutcome[]> {
     for (let from = 0; from < activations.length; from += BATCH) {
       const entries = activations.slice(from, from + BATCH).map((activation) => toEntry(activation));
@@ -33,7 +33,7 @@ export class PostgresAdder {
 }
 
 function toEntry(activation: OutgoingActivation): object {
-  // The time of the job is the database's: the statement gives it.
+  // The statement takes the job's time from the database.
   const { id, name, data, opts } = toBullJob(activation, 0);
   const { priority, delay = 0 } = opts;
   return { queue: agentQueue(activation.agent), id, name, data, opts, priority, delay };

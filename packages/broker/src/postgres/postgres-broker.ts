@@ -16,19 +16,21 @@ import { QueuePool } from './queue-pool.ts';
 import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
 
 export interface PostgresBrokerOptions {
-  /** Whose queues `migrateQueues` has made; it stays the caller's to close, after the broker. */
+  /** Migrated by `migrateQueues`. The caller closes it after the broker. */
   readonly database: SqlDatabase;
   /** Shorter ones make tests of recovery fast. */
   readonly lockMs?: number;
   readonly stalledIntervalMs?: number;
-  /** The locks of this process; some thread may renew them too. */
+  /** The locks of this process. A thread may renew them too. */
   readonly locks?: HeldLocks;
   readonly isKeptElsewhere?: () => boolean;
-  /** Whether no other process takes jobs: then none is lost while this one lives, however late it renews its locks. */
+  /**
+   * Whether no other process takes jobs. Then no lock is lost while this process lives, however late it renews them.
+   */
   readonly isOnlyProcess?: boolean;
-  /** Where those queues are; the database finds them there. */
+  /** The schema of the queues, in which the database finds them. */
   readonly schema?: string;
-  /** Told that locks could not be renewed. */
+  /** Called when locks could not be renewed. */
   readonly onError?: (error: Error) => void;
 }
 

@@ -9,7 +9,7 @@ import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
 const JOBS = `${QUEUE_SCHEMA}.job`;
 const IS_LOCKED = `(state = 'active' AND locked_until_ms > ${NOW_MS})`;
 
-/** Looks at BullMQ's tables, and changes that BullMQ has no function for; each is one statement. */
+/** Reads BullMQ's tables, and makes changes for which BullMQ has no function. Each is one statement. */
 export class PostgresQueues {
   readonly #database: SqlDatabase;
   readonly #stalledIntervalMs: number;
@@ -89,7 +89,7 @@ export class PostgresQueues {
     return queues.map((queue) => toCounts(byQueue.get(queue), limits.get(queue)));
   }
 
-  /** Settings of queues in BullMQ itself; most queues have none. */
+  /** Settings of queues in BullMQ itself. Most queues have none. */
   async #readLimits(queues: readonly string[]): Promise<ReadonlyMap<string, LimitsRow>> {
     const rows = await this.#query(
       `SELECT queue, bool_or(field = 'paused' AND value = '1') AS paused,
@@ -142,7 +142,7 @@ export class PostgresQueues {
     }
   }
 
-  /** Queues in one order, so that two that do this never wait for each other in a circle. */
+  /** Sorts queues, so that two transactions never wait for each other in a circle. */
   async recoverStalled(agents: readonly string[]): Promise<void> {
     await this.#beforeStalledCheck();
     await this.#query(

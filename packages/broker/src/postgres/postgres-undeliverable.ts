@@ -7,7 +7,7 @@ import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
 
 const JOBS = `${QUEUE_SCHEMA}.job`;
 const IS_UNLOCKED = `NOT (state = 'active' AND locked_until_ms > ${NOW_MS})`;
-/** Jobs of all queues that are looked at in one round, those that are there longest. */
+/** Jobs of all queues examined in one round: the oldest ones. */
 const LOOK_MAX = 200;
 
 type OnDead = (job: UndeliverableJob) => Promise<void>;
@@ -20,7 +20,7 @@ interface Row {
   readonly attempts_started: number;
 }
 
-/** Jobs in BullMQ's tables that nobody can end, and those that would come for the first time in ages. */
+/** Jobs in BullMQ's tables that nobody can end, and jobs that are due only in ages. */
 export class PostgresUndeliverable {
   readonly #database: SqlDatabase;
 
@@ -52,7 +52,7 @@ export class PostgresUndeliverable {
       await this.#remove(row, whyTooLate(), `state = 'delayed'`, onDead);
   }
 
-  /** Of each queue the last ones, if they are due later than `afterMs` from now. */
+  /** Returns the last jobs of each queue that are due later than `afterMs` from now. */
   #findLate(queues: readonly string[], afterMs: number): Promise<readonly Row[]> {
     return this.#query(
       `SELECT late.* FROM unnest($1::text[]) AS asked (name), LATERAL (
@@ -73,7 +73,7 @@ export class PostgresUndeliverable {
   }
 }
 
-/** By name: what the columns hold is BullMQ's, and may change with it. */
+/** Reads columns by name, because BullMQ may change them. */
 const toRow = (row: Readonly<Record<string, unknown>>): Row => ({
   queue: String(row.queue),
   id: String(row.id),

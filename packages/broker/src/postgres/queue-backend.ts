@@ -7,16 +7,16 @@ type NextJob = Awaited<ReturnType<PostgresQueueBackend['moveToActive']>>;
 /** The answer of `moveToActive` when there is no job. */
 const NO_JOB: NextJob = [null, '', 0, 0];
 
-/** Awaited before jobs without a lock are looked for. */
+/** Awaited before a search for jobs without a lock. */
 export type BeforeStalledCheck = () => Promise<void>;
 
-/** Makes a BullMQ worker run on PostgreSQL; what it fetches is told to `ties`. */
+/** Makes a BullMQ worker run on PostgreSQL. What it fetches is reported to `ties`. */
 export const toBackendFactory =
   (ties: WorkerTies, beforeStalledCheck: BeforeStalledCheck): BackendFactory<WatchedBackend, QueuePool> =>
   (name, options) =>
     new WatchedBackend(new PostgresConnection(options.connection), name, options, ties, beforeStalledCheck);
 
-/** Notes of every job when its fetch was sent. */
+/** Records for every job when its fetch was sent. */
 class WatchedBackend extends PostgresQueueBackend {
   readonly #ties: WorkerTies;
   readonly #beforeStalledCheck: BeforeStalledCheck;

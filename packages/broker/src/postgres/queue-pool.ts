@@ -6,20 +6,20 @@ import { toHostTimes, toQueueTimes } from './queue-times.ts';
 import { askWithLimits } from './wait-for-job.ts';
 
 const LISTEN = /^\s*LISTEN\s+"?(\w+)/im;
-/** BullMQ names its connections so that others can list them; ours is shared, and has its name already. */
+/** BullMQ names its connections so that others can list them. Ours is shared, and has its own name. */
 const NAMING = /set_config\('application_name'/;
 
 /**
  * A database in the shape of the pool that BullMQ expects. BullMQ checks out a connection for each worker's
- * notifications; all of them are shares in the database's one, so that a server sees no more connections than told.
+ * notifications. All of them are shares of one connection, so that a server sees no more connections than configured.
  */
 export class QueuePool extends EventEmitter implements PgPool {
-  /** BullMQ looks here: a connection that was lost is noticed, so a worker may wait for long. */
+  /** BullMQ reads this: a lost connection is noticed, so a worker may wait for long. */
   readonly options = { keepAlive: true };
   readonly #database: SqlDatabase;
   readonly #clock: QueueClock | undefined;
 
-  /** @param clock of a worker: what BullMQ reads of the host's clock is told by this one */
+  /** @param clock of a worker; it gives the times that BullMQ would read from the host's clock */
   constructor(database: SqlDatabase, clock?: QueueClock) {
     super();
     this.#database = database;
@@ -41,7 +41,7 @@ export class QueuePool extends EventEmitter implements PgPool {
     return new QueueConnection(this.#database);
   }
 
-  /** The database is its owner's to close. */
+  /** Does nothing: the owner closes the database. */
   async end(): Promise<void> {}
 }
 

@@ -1,5 +1,5 @@
-/** Where BullMQ's tables are. It names none in its statements: connections must find them by their search path. */
+/** The schema of BullMQ's tables. Its statements name none, so connections must find them by their search path. */
 export const QUEUE_SCHEMA = 'bullmq';
 
-/** The database's own clock, milliseconds since 1970: all that is judged by time in it goes by this one. */
+/** The database's own clock, milliseconds since 1970. All times of the queues use it. */
 export const NOW_MS = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint';

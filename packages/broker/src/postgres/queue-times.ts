@@ -1,7 +1,7 @@
 import type { SqlResult } from '@ag06/postgres';
 import type { QueueClock } from '../queue-clock.ts';
 
-/** Which parameters of BullMQ's statements are moments that it read, or computed, from the host's clock; from 0. */
+/** Which parameters of BullMQ's statements are times that come from the host's clock, counted from 0. */
 const MOMENTS: ReadonlyMap<string, readonly number[]> = new Map([
   ['extend_lock', [4]],
   ['move_active_to_wait', [3]],
@@ -14,11 +14,11 @@ const MOMENTS: ReadonlyMap<string, readonly number[]> = new Map([
   ['move_to_failed_fetch', [5, 10]],
   ['next_signal', [2]],
 ]);
-/** Those whose answer says when the next delayed job is due, which BullMQ compares with the host's clock. */
+/** Statements whose answer says when the next delayed job is due, which BullMQ compares with the host's clock. */
 const TELL_NEXT = /\b(?:next_signal|next_delay)\(/;
 const CALL = /^SELECT\b.*?\b(\w+)\(/m;
 
-/** BullMQ's moments as the database's clock has them. */
+/** Converts BullMQ's times to the database's clock. */
 export function toQueueTimes(
   text: string,
   params: readonly unknown[],
@@ -32,7 +32,7 @@ export function toQueueTimes(
   );
 }
 
-/** And back. */
+/** Converts back. */
 export function toHostTimes(text: string, result: SqlResult, clock: QueueClock): SqlResult {
   if (!TELL_NEXT.test(text)) return result;
   const offset = clock.offset();

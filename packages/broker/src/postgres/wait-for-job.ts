@@ -1,11 +1,11 @@
 import { NOW_MS, QUEUE_SCHEMA } from './queue-schema.ts';
 
-/** BullMQ's question whether a worker that waits for a job would get one. */
+/** BullMQ's query whether a waiting worker would get a job. */
 const HAS_WAITING_JOB = /\bSELECT\s+EXISTS\b[\s\S]*\bstate = 'waiting'[\s\S]*\bAS present\s*;?\s*$/;
 
 /**
- * BullMQ's question, where it forgets the limits of the queue: while one is used up, a worker with slots to spare would
- * ask again at once, for as long as the database answers. Any other statement as it is.
+ * Replaces BullMQ's query, which ignores the limits of the queue: while one is used up, a worker with free slots would
+ * ask again at once, for as long as the database answers. Returns any other statement as it is.
  */
 export function askWithLimits(text: string): string {
   if (!text.includes('AS present') || !HAS_WAITING_JOB.test(text)) return text;

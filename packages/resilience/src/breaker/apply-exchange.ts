@@ -4,7 +4,7 @@ import { type BreakerDocument, newBreakerDocument } from './breaker-document.ts'
 import { standingOf } from './breaker-standing.ts';
 import { beginProbing, endProbing } from './change-state.ts';
 
-/** A permit that is not renewed so long has lost its worker: as long as a step takes to be delivered again. */
+/** A permit not renewed for this long has lost its worker. It is as long as a step takes to be redelivered. */
 export const PERMIT_MS = 15_000;
 
 /** The outcomes and requests of one process in one change of a document. */
@@ -13,23 +13,23 @@ export interface Exchange {
   readonly outcomes: readonly CallOutcome[];
   /** Permits whose calls are still in flight. */
   readonly renewed: readonly string[];
-  /** Ids of permits that are asked for, the most urgent first. */
+  /** Ids of requested permits, the most urgent first. */
   readonly asked: readonly string[];
-  /** Calls that were refused since the last exchange. */
+  /** How many calls were refused since the last exchange. */
   readonly refused: number;
 }
 
 export interface Exchanged {
-  /** The very same as before if nothing changed. */
+  /** The same object as before if nothing changed. */
   readonly document: BreakerDocument;
   readonly isChanged: boolean;
   /** How each outcome counted. */
   readonly weights: readonly Weight[];
-  /** Which of the permits that were asked for are given. */
+  /** Which of the requested permits are granted. */
   readonly granted: ReadonlySet<string>;
 }
 
-/** One change of a breaker: outcomes count, permits come back, are renewed and given. */
+/** Applies one exchange to a breaker: counts outcomes, takes permits back, renews and grants them. */
 export function applyExchange(
   before: BreakerDocument | undefined,
   settings: BreakerSettings,
@@ -60,7 +60,7 @@ export function applyExchange(
   return { document, isChanged, weights, granted };
 }
 
-/** Those that are still out last longer; those that nobody renewed are gone. */
+/** Extends the permits that are still out, and drops those that nobody renewed. */
 function renew(document: BreakerDocument, renewed: readonly string[], now: number): BreakerDocument {
   const permits = document.permits.flatMap((permit) => {
     if (renewed.includes(permit.id)) return { ...permit, until: now + PERMIT_MS };

@@ -4,7 +4,7 @@ import { close, endProbing, open } from './change-state.ts';
 import { addToWindow, countSuccesses, isOverRate, windowMsOf } from './failure-window.ts';
 import { addSuspect, isOwnFault, toUnitKey } from './suspects.ts';
 
-/** A service that has answered so many calls well since its breaker was last open for its time is well: a dying one answers some. */
+/** A service with this many successes since its breaker was last open is well. Fewer may come from a dying one. */
 const WELL_AFTER = 10;
 
 /** Outcomes of calls, in the order in which they ended. */
@@ -16,19 +16,21 @@ export interface CallOutcome {
   /** How often the breaker had opened when they began. */
   readonly era: number;
   readonly permit: string | undefined;
-  /** When the last of these calls ended, the store's milliseconds since 1970; it may be told much later. */
+  /**
+   * When the last of these calls ended, by the store's clock in milliseconds since 1970. It may be reported much later.
+   */
   readonly endedAt: number;
-  /** Of a failure. Without it, each counts as another step's. */
+  /** The step or item of a failure. Without it, each failure counts as another step's. */
   readonly failed?: FailedCall | undefined;
 }
 
 /**
- * How a call counted: `counted` as one of many; as a `probe`, of a breaker that was open before; `late`: the breaker had
- * opened since it began; or not, for its failure is its `own`.
+ * How a call counted: `counted` as one of many; as a `probe` of a breaker that was open before; as `late`, because the
+ * breaker had opened since it began; or not, because the failure is the step's `own`.
  */
 export type Weight = 'counted' | 'probe' | 'late' | 'own';
 
-/** The document after these calls. Calls that began before the breaker last opened count in the totals only. */
+/** Applies these calls to a document. Calls that began before the breaker last opened only count in the totals. */
 export function applyOutcome(
   document: BreakerDocument,
   outcome: CallOutcome,
@@ -100,8 +102,8 @@ function countClosed(document: BreakerDocument, outcome: CallOutcome, now: numbe
 }
 
 /**
- * Too many failed in a row. Where others have just succeeded, that may be chance, and the failures those of the steps
- * themselves: then calls are tried at once, and only if they fail, too, is it open for its time.
+ * Handles too many failures in a row. If others have just succeeded, it may be chance, and the steps' own fault: then calls
+ * are tried at once, and only if they fail too is the breaker open for its time.
  */
 function trip(document: BreakerDocument, now: number): BreakerDocument {
   const { window, settings } = document;
@@ -116,7 +118,7 @@ function failProbe(document: BreakerDocument, { failed }: CallOutcome, now: numb
   const key = failed === undefined ? `${state.failed.length}` : toUnitKey(failed);
   const next: BreakerDocument = { ...document, state: { ...state, failed: [...state.failed, key] } };
   const ended = endProbing(next, now);
-  // It is open from now on, whenever it should have been.
+  // It is open from now on, whenever it should have opened.
   return ended.state.is === 'open' ? open(next, 'probe-failed', now) : next;
 }
 

@@ -2,8 +2,8 @@ import { BreakerSettings } from '@ag06/contracts';
 import { z } from 'zod';
 
 /**
- * What a fleet knows of one dependency: a document that every process reads and that changes by compare-and-set only.
- * All times are the store's, milliseconds since 1970.
+ * What a fleet knows of one dependency, in a document that every process reads and that only changes by
+ * compare-and-set. All times are the store's, milliseconds since 1970.
  */
 export const TRANSITIONS_KEPT = 100;
 
@@ -16,12 +16,13 @@ const count = z.int().min(0);
 const failed = z.array(z.string()).default([]);
 
 /**
- * - `closed`: calls go through. `failures`: so many failed in a row, those of `failed` among them. `isProven`: some call has
- *   succeeded; from the first failure until then, and when many failed in a row, only so many calls are in flight as
- *   failures are missing.
- * - `open`: no call goes through. After `until` it counts as half-open with no probe under way.
- * - `half-open`: `probes` calls are tried; those of `failed` were, in vain.
- * - `off`: an operator turned it off: calls go through, whatever comes of them.
+ * - `closed`: calls go through. `failures`: how many failed in a row, those of `failed` among them. `isProven`: some
+ *   call has
+ * succeeded. From the first failure until then, and after many failures in a row, only as many calls are in flight as
+ * failures would open it.
+ * - `open`: no call goes through. After `until` it counts as half-open without a probe.
+ * - `half-open`: `probes` calls are tried; those of `failed` have failed.
+ * - `off`: an operator turned it off. Calls go through, whatever their outcome.
  */
 const BreakerState = z.discriminatedUnion('is', [
   z.object({ is: z.literal('closed'), since: time, isProven: z.boolean(), failures: count, failed }),
@@ -34,7 +35,7 @@ export type BreakerState = z.infer<typeof BreakerState>;
 const STATES = ['closed', 'open', 'half-open', 'off'] as const;
 export type BreakerStateName = (typeof STATES)[number];
 
-/** Why a breaker went from one state to another. */
+/** Why a breaker changed its state. */
 export const TRANSITION_CAUSES = [
   'consecutive-failures',
   'failure-rate',
@@ -52,11 +53,11 @@ const Transition = z.object({
 });
 export type Transition = z.infer<typeof Transition>;
 
-/** One call that may be in flight. Its holder renews it; what is not renewed until `until` comes back by itself. */
+/** One call that may be in flight. Its holder renews it; a permit not renewed until `until` comes back by itself. */
 const Permit = z.object({ id: z.string(), since: time, until: time });
 export type Permit = z.infer<typeof Permit>;
 
-/** A call that failed: what failed, of which step or item. */
+/** A failed call: the error, and its step or item. */
 export const FailedCall = z.object({
   code: z.string(),
   message: z.string(),
@@ -76,25 +77,25 @@ export type Slice = z.infer<typeof Slice>;
 
 export const BreakerDocument = z.object({
   v: z.literal(1),
-  /** Who wrote this version: two writers never write the same text. */
+  /** The writer of this version, so that two writers never write the same text. */
   writer: z.string(),
-  /** Those of the last process that changed it. */
+  /** The settings of the last process that changed it. */
   settings: BreakerSettings,
   state: BreakerState,
   permits: z.array(Permit),
-  /** Outcomes since it closed, oldest first: those of the failure rate's window, or of as long as it would be open. */
+  /** Outcomes since it closed, oldest first: within the failure rate's window, or within its open time. */
   window: z.array(Slice),
   /** The last failure that counts; absent if there was none. */
   lastError: LastError.optional(),
-  /** When the last call ended that was answered well. */
+  /** When the last successful call ended. */
   lastGoodAt: time.optional(),
-  /** So many calls ended well since it was last open for its time. */
+  /** How many calls succeeded since it was last open for its time. */
   answered: count.default(0),
-  /** When the last call ended well by which there were enough of these to call the service well. */
+  /** When the call ended whose success made the service count as well. */
   wellAt: time.optional(),
-  /** Steps and items that failed lately, oldest first: a short hash of each, and when it first did, in base 36. */
+  /** Steps and items that failed lately, oldest first: a short hash of each, and when it first failed, in base 36. */
   suspects: z.array(z.string()).readonly().default([]),
-  /** When the last of those failed that are remembered no more. */
+  /** When the last failure happened that is no longer remembered. */
   forgottenAt: time.optional(),
   totals: z.object({ successes: count, failures: count, refused: count, opened: count }),
   /** The last ones, oldest first. */
@@ -102,7 +103,7 @@ export const BreakerDocument = z.object({
 });
 export type BreakerDocument = z.infer<typeof BreakerDocument>;
 
-/** Of a dependency that nobody has called yet. */
+/** The document of a dependency that nobody has called yet. */
 export function newBreakerDocument(settings: BreakerSettings, now: number): BreakerDocument {
   return {
     v: 1,
@@ -118,7 +119,7 @@ export function newBreakerDocument(settings: BreakerSettings, now: number): Brea
   };
 }
 
-/** Undefined if the text is not a document of this version: such a one is replaced by whoever writes next. */
+/** Returns undefined if the text is no document of this version. The next writer replaces it. */
 export function parseBreakerDocument(text: string): BreakerDocument | undefined {
   try {
     const parsed = BreakerDocument.safeParse(JSON.parse(text));

@@ -1,19 +1,22 @@
 import type { BreakerDocument, BreakerState } from './breaker-document.ts';
 import { endProbing } from './change-state.ts';
 
-/** Longer than this a call is slow, not dead, where none has succeeded yet: it does not keep others from being tried. */
+/**
+ * A call that takes longer than this is slow, not dead, and does not keep others from being tried if none has
+ * succeeded.
+ */
 const SLOW_AFTER_MS = 30_000;
 
 /** The answer of a breaker to the next call. */
 export type Standing =
   | { readonly is: 'healthy' }
-  /** `free` more calls may begin now, each with a permit; `probing` when it was open before. */
+  /** `free` more calls may begin now, each with a permit; `probing` if the breaker was open before. */
   | { readonly is: 'limited'; readonly probing: boolean; readonly free: number }
   | { readonly is: 'open'; readonly until: number };
 
 const HEALTHY: Standing = { is: 'healthy' };
 
-/** Where a breaker stands at this moment. */
+/** Returns where a breaker stands now. */
 export function standingOf(document: BreakerDocument, now: number): Standing {
   const { state, settings, permits } = endProbing(document, now);
   switch (state.is) {
@@ -42,14 +45,14 @@ export function standingOf(document: BreakerDocument, now: number): Standing {
   }
 }
 
-/** The state of a breaker at this moment, also if nobody has written it yet. */
+/** Returns the present state of a breaker, even if nobody has written it yet. */
 export function stateAt(document: BreakerDocument, now: number): BreakerState {
   const { state } = endProbing(document, now);
   if (state.is !== 'open' || now < state.until) return state;
   return { is: 'half-open', since: state.until, failures: state.failures, failed: [] };
 }
 
-/** How many calls that wait may be sent on their way now. */
+/** Returns how many waiting calls may be sent on their way now. */
 export function countAdmissible(document: BreakerDocument, now: number): number {
   const standing = standingOf(document, now);
   if (standing.is === 'healthy') return Number.POSITIVE_INFINITY;

@@ -5,10 +5,10 @@ import {
   type Transition,
 } from './breaker-document.ts';
 
-/** So long a half-open breaker waits for probes of others when one has failed. */
+/** How long a half-open breaker waits for other probes after one has failed. */
 export const PROBING_MS = 1_000;
 
-/** The document in another state: permits of calls that began before are void, and the transition is kept. */
+/** Returns the document in another state. Permits of earlier calls become void, and the transition is recorded. */
 function enter(
   document: BreakerDocument,
   state: BreakerState,
@@ -46,7 +46,7 @@ export function beginProbing(document: BreakerDocument, now: number): BreakerDoc
   return enter(document, { is: 'half-open', since: now, failures, failed: [] }, 'time', now);
 }
 
-/** The probes that came have failed, and no other comes: it is open again since then. */
+/** The probes that came have failed and no other comes: the breaker is open again since then. */
 export function endProbing(document: BreakerDocument, now: number): BreakerDocument {
   const { state, permits, settings } = document;
   if (state.is !== 'half-open' || state.failed.length === 0) return document;

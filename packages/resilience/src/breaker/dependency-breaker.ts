@@ -9,7 +9,7 @@ import type { SharedBreaker } from './shared-breaker.ts';
 import type { StoreClock } from './store-clock.ts';
 import { WaitingLine } from './waiting-line.ts';
 
-/** How long a call waits for a permit, and a failed one for how it counted. */
+/** How long a call waits for a permit, and a failed one for the answer how it counted. */
 const WAIT_MS = 500;
 const TOTALS_EVERY_MS = 10_000;
 
@@ -21,7 +21,7 @@ export interface Call {
   readonly permit: string | undefined;
 }
 
-/** How a call that failed counted; `unknown`: the store did not tell in time. */
+/** How a failed call counted; `unknown`: the store did not answer in time. */
 export type FailureWeight = Weight | 'unknown';
 
 export interface DependencyBreakerOptions {
@@ -33,8 +33,8 @@ export interface DependencyBreakerOptions {
 }
 
 /**
- * One process's view of the breaker of one dependency. While it is healthy nothing is waited for and nothing is sent; else
- * outcomes go to the shared document and permits come from there.
+ * One process's view of the breaker of one dependency. While it is healthy, nothing waits and nothing is sent.
+ * Otherwise outcomes go to the shared document, and permits come from there.
  */
 export class DependencyBreaker {
   readonly #options: DependencyBreakerOptions;
@@ -44,7 +44,7 @@ export class DependencyBreaker {
   #settings: BreakerSettings;
   /** Failures that the store does not know yet. */
   #untold = 0;
-  /** The call that everybody gets while the breaker is healthy; undefined while it is not. */
+  /** The call that everybody gets while the breaker is healthy; undefined otherwise. */
   #free: Call | undefined;
 
   constructor(options: DependencyBreakerOptions, settings: BreakerSettings) {
@@ -72,12 +72,12 @@ export class DependencyBreaker {
     return this.#options.shared.document?.lastError;
   }
 
-  /** Whether nothing is counted against it: then a success need not be sent at once. */
+  /** Whether nothing is counted against it, so that a success need not be sent at once. */
   get isQuiet(): boolean {
     return this.#free !== undefined && this.#options.shared.document?.state.failures === 0;
   }
 
-  /** Whether all is told. */
+  /** Whether everything was sent. */
   get isSettled(): boolean {
     return this.#loop.isIdle;
   }
@@ -86,7 +86,10 @@ export class DependencyBreaker {
     this.#settings = settings;
   }
 
-  /** Lets a call through, or not (undefined); a promise if it has to wait for a permit, at most half a second. */
+  /**
+   * Lets a call through, or refuses it (undefined). Returns a promise if it must wait for a permit, at most half a
+   * second.
+   */
   enter(): Call | undefined | Promise<Call | undefined> {
     if (this.#free !== undefined) return this.#free;
     if (this.#standing()?.is === 'open') return this.#refuse();
@@ -126,7 +129,7 @@ export class DependencyBreaker {
     this.refresh();
   }
 
-  /** Reads the shared document again, and tells those that wait. */
+  /** Reads the shared document again, and answers those that wait. */
   refresh(): void {
     const standing = this.#standing();
     const isFree = standing?.is === 'healthy' && this.#untold === 0;
@@ -139,12 +142,15 @@ export class DependencyBreaker {
     } else if (standing?.is === 'limited' && standing.free > 0) this.#loop.ask();
   }
 
-  /** The permits that this process holds last longer. */
+  /** Extends the permits that this process holds. */
   renew(): void {
     if (this.#held.size > 0) this.#loop.renew();
   }
 
-  /** Sends successes and refusals, which could wait: now and then for the totals, more often where a rate is judged. */
+  /**
+   * Sends successes and refusals, which are not urgent: from time to time for the totals, more often if a rate is
+   * judged.
+   */
   tellTotals(): void {
     const windowMs = this.#settings.failureRate?.windowMs;
     const everyMs = windowMs === undefined ? TOTALS_EVERY_MS : Math.min(TOTALS_EVERY_MS, windowMs / 10);
@@ -152,7 +158,7 @@ export class DependencyBreaker {
     if (outbox.hasNews && performance.now() - toldAt >= everyMs) this.#loop.begin();
   }
 
-  /** Sends the remaining outcomes, and lets nobody wait any more. */
+  /** Sends the remaining outcomes, and ends all waits. */
   stop(): void {
     this.#line.settleAll(undefined);
     this.#loop.stop();
@@ -178,7 +184,7 @@ export class DependencyBreaker {
     for (let i = 0; i < count; i++) this.#options.listener.onRefused(this.#options.name);
   }
 
-  /** A store that does not answer refuses nobody whom the breaker would not. */
+  /** While the store does not answer, only calls that the breaker itself would refuse are refused. */
   #onLate(): Call | undefined {
     return this.#standing()?.is === 'healthy' ? this.#toFree() : this.#refuse();
   }
@@ -198,7 +204,7 @@ export class DependencyBreaker {
     for (const permit of granted) {
       const call: Call = { dependency: name, era: document.totals.opened, permit };
       this.#held.add(permit);
-      // Who waits no more gives it back.
+      // A caller that no longer waits gives it back.
       if (!this.#line.settle(permit, call)) this.pass(call);
     }
     const { transitions } = document;

@@ -16,14 +16,14 @@ export interface ExchangeLoopOptions {
   readonly waiting: (count: number) => readonly string[];
   /** Ids of the permits whose calls are in flight. */
   readonly held: () => readonly string[];
-  /** The document changed as this says, from what it was before. */
+  /** Called with a change of the document, and the document before it. */
   readonly onExchanged: (exchanged: Exchanged, before: BreakerDocument | undefined) => void;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Brings outcomes to the shared document and permits back, one exchange after the other: what comes within one turn, and
- * all that comes while an exchange is under way, goes along in one.
+ * Sends outcomes to the shared document and gets permits back, one exchange after the other. Everything from one turn
+ * of the event loop, and everything that comes during an exchange, goes along in the next.
  */
 export class ExchangeLoop {
   readonly #options: ExchangeLoopOptions;
@@ -39,7 +39,7 @@ export class ExchangeLoop {
     this.#options = options;
   }
 
-  /** Whether all is told. */
+  /** Whether everything was sent. */
   get isIdle(): boolean {
     return !this.#isUnderWay;
   }
@@ -60,7 +60,7 @@ export class ExchangeLoop {
     this.begin();
   }
 
-  /** The permits that are held last longer. */
+  /** Extends the held permits. */
   renew(): void {
     this.#renews = true;
     this.begin();
@@ -74,7 +74,7 @@ export class ExchangeLoop {
     setImmediate(() => void this.#run());
   }
 
-  /** Sends the remaining outcomes, and tries no more after that. */
+  /** Sends the remaining outcomes, without further retries. */
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#retry);

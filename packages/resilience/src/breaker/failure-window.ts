@@ -9,7 +9,7 @@ type Rate = NonNullable<BreakerSettings['failureRate']>;
 export const windowMsOf = ({ failureRate, openForMs }: BreakerSettings): number =>
   failureRate?.windowMs ?? openForMs;
 
-/** The window with more outcomes in it, without what is too old. A slice is a tenth of the window. */
+/** Adds outcomes to the window and drops old ones. A slice is a tenth of the window. */
 export function addToWindow(
   window: readonly Slice[],
   windowMs: number,

@@ -7,7 +7,7 @@ import { type Call, DependencyBreaker, type FailureWeight } from './dependency-b
 import { SharedBreaker } from './shared-breaker.ts';
 import { StoreClock } from './store-clock.ts';
 
-/** How often unhealthy breakers are read, and all breakers: a notification may be lost. */
+/** How often unhealthy breakers are read, and how often all are, because a notification may be lost. */
 const LOOK_MS = 500;
 const LIST_MS = 1_000;
 /** With many breakers all of them are read less often. */
@@ -15,7 +15,7 @@ const LIST_MS_EACH = 20;
 const RENEW_MS = 3_000;
 const ADJUST_MS = 30_000;
 const STOP_MS = 1_000;
-/** There are so many breakers; further dependencies go unguarded. */
+/** The most breakers. Further dependencies are unguarded. */
 const BREAKERS_MAX = 1_000;
 
 export interface FleetBreakersOptions {
@@ -36,7 +36,7 @@ export class FleetBreakers {
   readonly #stopped = new AbortController();
   readonly #adjusts: Duty;
   readonly #duties: readonly Duty[];
-  /** Those that the fleet has, as far as it is known. */
+  /** The fleet's breakers, as far as they are known. */
   #listed: ReadonlySet<string> = new Set();
   #permits = 0;
   #listedAt = Number.NEGATIVE_INFINITY;
@@ -52,13 +52,13 @@ export class FleetBreakers {
     this.#duties = [
       this.#adjusts,
       duty('looks', LOOK_MS, () => this.#look()),
-      // Totals are sent also while a slow store delays a look.
+      // Totals are sent even while a slow store delays a look.
       duty('totals', LOOK_MS, () => this.#tellTotals()),
       duty('permits', RENEW_MS, () => this.#each((breaker) => breaker.renew())),
     ];
   }
 
-  /** @param expected what this process will depend on: it is known from the start, if anybody knows it */
+  /** @param expected dependencies that this process will use, so that their breakers are known from the start */
   async start(expected: readonly { dependency: string; settings: BreakerSettings }[] = []): Promise<void> {
     await this.#clock.adjust();
     for (const { dependency, settings } of expected) this.#of(dependency, settings);
@@ -79,12 +79,12 @@ export class FleetBreakers {
     await settlesWithin(this.#unwatch(), STOP_MS);
   }
 
-  /** Whether calls begin without more ado. */
+  /** Whether calls may begin without asking. */
   isFree(dependency: string): boolean {
     return this.#breakers.get(dependency)?.isFree ?? false;
   }
 
-  /** Lets a call through, or not (undefined); a promise if it has to wait, at most half a second. */
+  /** Lets a call through, or refuses it (undefined). Returns a promise if it must wait, at most half a second. */
   enter(
     dependency: string,
     settings: BreakerSettings = DEFAULT_BREAKER,
@@ -97,12 +97,12 @@ export class FleetBreakers {
     this.#breakers.get(call.dependency)?.succeed(call);
   }
 
-  /** The call came to nothing, or its outcome says nothing about the dependency. */
+  /** The call was not made, or its outcome says nothing about the dependency. */
   pass(call: Call): void {
     this.#breakers.get(call.dependency)?.pass(call);
   }
 
-  /** @param failed what to say of the failure, and whose it was: of one step or item, it counts once in a row */
+  /** @param failed the failure, and its step or item, which counts once in a row */
   async fail(call: Call, failed?: FailedCall): Promise<FailureWeight> {
     return (await this.#breakers.get(call.dependency)?.fail(call, failed)) ?? 'unknown';
   }

@@ -1,6 +1,6 @@
 import type { CallOutcome, Weight } from './apply-outcome.ts';
 
-/** So many outcomes wait for the store; the oldest are forgotten beyond. */
+/** The most outcomes that wait for the store. Beyond that the oldest are dropped. */
 const KEPT_MAX = 1_000;
 
 interface Waiting {
@@ -14,19 +14,19 @@ export interface Parcel {
   readonly refused: number;
 }
 
-/** Outcomes of one dependency's calls that are not sent yet, in the order in which the calls ended. */
+/** Unsent outcomes of one dependency's calls, in the order in which the calls ended. */
 export class Outbox {
   #waiting: Waiting[] = [];
-  /** Successes that may wait until there is something to tell. */
+  /** Successes that may wait until there is something urgent. */
   #quiet = { era: 0, count: 0, endedAt: 0 };
   #refused = 0;
 
-  /** Whether nothing waits that is to be told at once. */
+  /** Whether nothing urgent waits. */
   get isEmpty(): boolean {
     return this.#waiting.length === 0;
   }
 
-  /** Whether there is anything to tell. */
+  /** Whether anything waits. */
   get hasNews(): boolean {
     return !this.isEmpty || this.#quiet.count + this.#refused > 0;
   }
@@ -48,7 +48,7 @@ export class Outbox {
     this.#refused += count;
   }
 
-  /** Takes all outcomes; later ones wait for the next call. */
+  /** Takes all outcomes. Later ones wait for the next call. */
   take(): Parcel {
     this.#flushQuiet();
     const taken = { waiting: this.#waiting, refused: this.#refused };
@@ -57,7 +57,7 @@ export class Outbox {
     return taken;
   }
 
-  /** Outcomes that could not be sent go before newer ones. */
+  /** Puts back outcomes that could not be sent, before newer ones. */
   putBack({ waiting, refused }: Parcel): void {
     const later = this.#waiting;
     this.#waiting = [];

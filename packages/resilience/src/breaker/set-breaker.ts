@@ -5,15 +5,15 @@ import { close, open, turnOff } from './change-state.ts';
 export interface OperatorChange {
   readonly dependency: string;
   readonly to: 'open' | 'closed' | 'off';
-  /** Unique to this change: two that are alike must not take each other's answer for theirs. */
+  /** Unique to this change, so that two equal changes do not take each other's answer for theirs. */
   readonly writer: string;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
 /**
- * Opens a breaker, for as long as its settings say, closes it, or turns it off until somebody closes or opens it, whatever
- * it knows of its dependency. Answers with what it is then; undefined if there is none.
+ * Opens a breaker for as long as its settings say, closes it, or turns it off until somebody closes or opens it.
+ * Returns its new document; undefined if there is no such breaker.
  */
 export async function setBreaker(
   shared: Pick<SharedStore, 'load' | 'swap'>,

@@ -14,7 +14,7 @@ export interface SharedBreakerOptions {
   readonly stopped: AbortSignal;
 }
 
-/** The document of one dependency as this process knows it, and its way back to the store. */
+/** The document of one dependency as this process knows it, and how it is written. */
 export class SharedBreaker {
   readonly #options: SharedBreakerOptions;
   #version = 0;
@@ -37,7 +37,7 @@ export class SharedBreaker {
 
   async load(): Promise<void> {
     const found = await this.#options.shared.load('breaker', this.#options.name);
-    // A store that was set back has older versions than this process knows: they are the truth.
+    // A store that was set back has older versions than this process knows. The store is right.
     if (found === undefined || found.version < this.#version) {
       this.#version = 0;
       this.#document = undefined;
@@ -55,8 +55,8 @@ export class SharedBreaker {
   }
 
   /**
-   * Writes the document if the one that it was made from is still the present one. A store that does not answer is asked
-   * the very same again: it answers alike.
+   * Writes the document if the one it was made from is still the present one. If the store does not answer, the same
+   * write is repeated, and is answered alike.
    */
   async swap(document: BreakerDocument): Promise<boolean> {
     const { shared, name, writer, onError, stopped } = this.#options;
@@ -66,7 +66,7 @@ export class SharedBreaker {
     for (;;) {
       try {
         const stands = await shared.swap('breaker', name, expected, text);
-        // Somebody may have gone on from it already, and that may be known here.
+        // Somebody may have changed it again already, and this process may know that.
         if (stands && expected + 1 > this.#version) {
           this.#version = expected + 1;
           this.#document = next;

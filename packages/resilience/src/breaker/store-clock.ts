@@ -1,22 +1,22 @@
-/** An answer that took no longer tells the time; one that took longer does so only for want of a better one. */
+/** A slower answer only tells the time if there is no better one. */
 const QUICK_MS = 250;
 
-/** The store's time without a question each time: what it said last, plus what passed since by this process's own clock. */
+/** The store's time without a question each time: its last answer, plus the time passed by this process's own clock. */
 export class StoreClock {
   readonly #ask: () => Promise<number>;
   #sample: { readonly offset: number; readonly tookMs: number } | undefined;
 
-  /** @param ask the store's time, milliseconds since 1970 */
+  /** @param ask returns the store's time, milliseconds since 1970 */
   constructor(ask: () => Promise<number>) {
     this.#ask = ask;
   }
 
-  /** Whether the store has told its time quickly: it is no more behind than that. */
+  /** Whether the store has answered quickly, so that this clock is no further behind than that. */
   get isExact(): boolean {
     return this.#sample !== undefined && this.#sample.tookMs <= QUICK_MS;
   }
 
-  /** Asks the store. What it told is at least as old as the answer's way back: this clock is never ahead of the store's. */
+  /** Asks the store. The answer is as old as its way back, so this clock is never ahead of the store's. */
   async adjust(): Promise<void> {
     const before = performance.now();
     const told = await this.#ask();

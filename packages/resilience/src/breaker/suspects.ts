@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { BreakerDocument, FailedCall } from './breaker-document.ts';
 
-/** Units that failed lately and are remembered, each in some 20 characters. */
+/** How many recently failed units are remembered, each in about 20 characters. */
 export const SUSPECTS_KEPT = 1_000;
 
 /**
- * Whether the failure is the step's own and says nothing of the service: it has failed before, and after that the service
- * has answered others well. Where the breaker has opened since, one good answer is not enough, for a service that is dying
- * gives some: it must have been well for a while.
+ * Whether the failure is the step's own and says nothing about the service: the step has failed before, and since then
+ * the service has answered others well. If the breaker has opened since, one success is not enough, because a dying
+ * service has some: it must have been well for a while.
  */
 export function isOwnFault(document: BreakerDocument, failed: FailedCall | undefined): boolean {
   const { suspects, forgottenAt } = document;
@@ -15,12 +15,12 @@ export function isOwnFault(document: BreakerDocument, failed: FailedCall | undef
   if (failed === undefined || goodAt === undefined) return false;
   const mark = toMark(failed);
   const known = suspects.find((suspect) => suspect.startsWith(mark));
-  // Of many that failed not all are remembered. What is tried again may be one of those, which failed no later than this.
+  // If many failed, not all are remembered. A retry may be one of the forgotten, which failed no later than this.
   const failedAt = known === undefined ? (failed.attempt > 1 ? forgottenAt : undefined) : failedAtOf(known);
   return failedAt !== undefined && goodAt > failedAt;
 }
 
-/** When the last call ended well that proves anything. */
+/** When the last call succeeded that proves anything. */
 function findGoodAt({ state, lastGoodAt = 0, wellAt, settings }: BreakerDocument): number | undefined {
   switch (state.is) {
     case 'closed':
@@ -34,7 +34,7 @@ function findGoodAt({ state, lastGoodAt = 0, wellAt, settings }: BreakerDocument
   }
 }
 
-/** Remembers that a step, or an item, has failed, since it first did. */
+/** Remembers that a step or item has failed, and since when. */
 export function addSuspect(document: BreakerDocument, failed: FailedCall, at: number): BreakerDocument {
   const mark = toMark(failed);
   if (document.suspects.some((suspect) => suspect.startsWith(mark))) return document;
@@ -45,13 +45,13 @@ export function addSuspect(document: BreakerDocument, failed: FailedCall, at: nu
   return { ...document, suspects: suspects.slice(-SUSPECTS_KEPT), forgottenAt };
 }
 
-/** Names a step, or an item of one, among all runs. */
+/** Names a step or an item, unique among all runs. */
 export const toUnitKey = ({ run, step, item }: Pick<FailedCall, 'run' | 'step' | 'item'>): string =>
   `${run}/${step}${item === undefined ? '' : `#${item}`}`;
 
 const MARK_LENGTH = 10;
 
-/** Many are kept: each is short. */
+/** A short hash, because many are kept. */
 const toMark = (failed: FailedCall): string =>
   createHash('sha1').update(toUnitKey(failed)).digest('base64url').slice(0, MARK_LENGTH);
 

@@ -1,4 +1,4 @@
-/** Callers that wait for a permit, first come first served, each for so long at most. */
+/** Callers that wait for a permit, first come, first served, each for a limited time. */
 export class WaitingLine<T> {
   readonly #callers = new Map<string, { settle(value: T | undefined): void }>();
 
@@ -24,7 +24,7 @@ export class WaitingLine<T> {
     });
   }
 
-  /** Gives the value to one that waits; false if it no longer waits. */
+  /** Gives the value to one that waits. Returns false if it no longer waits. */
   settle(id: string, value: T): boolean {
     const caller = this.#callers.get(id);
     caller?.settle(value);

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { agent, workflow } from '@ag06/agent-kit';
+import { agent } from '@ag06/agent-kit';
 import { z } from 'zod';
 
 const anything = z.unknown();
@@ -130,12 +130,4 @@ export const counted = agent({
     await delay(ms);
     running--;
   },
-});
-
-/** Registered by whoever loads this module. */
-export const registered = workflow({
-  name: 'registered',
-  input: z.object({ n: z.number() }),
-  steps: (flow) => flow.step('a', 'core.echo', ({ input }) => ({ with: { n: input.n } })),
-  output: ({ steps }) => steps.a.output.n,
 });

@@ -1,32 +1,28 @@
-import { fileURLToPath } from 'node:url';
-import {
-  findBundle,
-  isGone,
-  type ServiceProcess,
-  startProcess,
-  type TempDir,
-  tempDir,
-  until,
-} from '@ag06/test-support';
+import { isGone, type ServiceProcess, startProcess, type TempDir, tempDir, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectItemsSurvive } from './expect-items-survive.ts';
 import { FleetApi } from './fleet-api.ts';
-import { expectCancelIsHeard, expectFeed, expectRecovery, expectResults } from './main-path.ts';
+import {
+  expectCancelIsHeard,
+  expectFeed,
+  expectRecovery,
+  expectResults,
+  MAIN_PATH_AGENTS,
+} from './main-path.ts';
 import { NAMES_SOURCES } from './test-fleet.ts';
 import { figuresOf, setSettings, untilCounted, untilLed } from './tuning-api.ts';
 
 const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 const AGENT = 'good.counted';
-const AGENTS = fileURLToPath(new URL('./agents.ts', import.meta.url));
 
 let folder: TempDir;
 let up: ServiceProcess;
 const fleet = new FleetApi();
 
-const startUp = async () =>
+const startUp = () =>
   startProcess({
     entry: CLI,
-    args: ['up', '--agents', await findBundle(AGENTS)],
+    args: ['up', '--agents', MAIN_PATH_AGENTS],
     env: { AG06_HTTP_PORT: '0', ...NAMES_SOURCES },
     cwd: folder.path,
   });

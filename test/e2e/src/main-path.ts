@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { EventStream, until } from '@ag06/test-support';
 import { expect } from '@jest/globals';
 import { expectMisspeltIsTold } from './expect-misspelt-is-told.ts';
@@ -43,6 +44,11 @@ const patient = (name: string, ms: number) => ({
   name,
   steps: { s: { agent: 'good.patient', with: { ms }, retry: { maxAttempts: 1 } } },
 });
+
+/** The modules of agents and workflows that the main path needs, as `AG06_AGENTS` lists them. */
+export const MAIN_PATH_AGENTS = ['agents.ts', 'registered-workflow.ts']
+  .map((name) => fileURLToPath(new URL(name, import.meta.url)))
+  .join();
 
 /** What every fleet does, on whatever database. */
 export async function expectResults(fleet: FleetApi): Promise<void> {

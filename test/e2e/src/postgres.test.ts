@@ -7,6 +7,7 @@ import {
   expectFeed,
   expectRecovery,
   expectResults,
+  MAIN_PATH_AGENTS,
   type WaitForLine,
 } from './main-path.ts';
 import { submitByQueue } from './queue-client.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   });
   expect(await migration.exited).toMatchObject({ code: 0 });
   fleet = await TestFleet.startOn(server, 0, { AG06_WATCHDOG_MS: '1000' });
-  await Promise.all([1, 2].map(() => fleet.startWorker(NAMES_SOURCES)));
+  await Promise.all([1, 2].map(() => fleet.startWorker({ ...NAMES_SOURCES, AG06_AGENTS: MAIN_PATH_AGENTS })));
 }, 60_000);
 afterAll(() => fleet.stop());
 

@@ -1136,6 +1136,10 @@ export interface TuningSwitchChange {
   isStatic: boolean;
   reason?: string;
 }
+export interface WorkerDraining {
+  id: string;
+  status: 'draining';
+}
 /**
  * Everything in one page.
  */
@@ -1149,6 +1153,10 @@ export interface WorkerView {
   agents: string[];
   startedAt: string;
   seenAt: string;
+  /**
+   * `draining`: it takes nothing new, and ends what it has.
+   */
+  status: 'serving' | 'draining';
   /**
    * Of its fullest agent.
    */

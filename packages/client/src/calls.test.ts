@@ -77,6 +77,7 @@ describe('a method of the client asks for', () => {
     ['GET /v1/workers', (client) => client.fleet.workers()],
     ['GET /v1/agents', (client) => client.fleet.agents()],
     ['GET /v1/queues', (client) => client.fleet.queues()],
+    ['POST /v1/workers/w-1/drain', (client) => client.fleet.drainWorker('w-1')],
     ['GET /v1/dead-letters', (client) => client.fleet.deadLetters()],
     ['GET /v1/targets', (client) => client.fleet.targets()],
     ['GET /v1/breakers', (client) => client.breakers.list()],

@@ -3,6 +3,7 @@ import type {
   DeadLetterListView,
   QueueListView,
   TargetListView,
+  WorkerDraining,
   WorkerListView,
 } from './api-types.ts';
 import type { CallOptions } from './call-options.ts';
@@ -21,6 +22,15 @@ export class Fleet {
   /** Workers that were seen within the last seconds. */
   workers(options?: CallOptions): Promise<WorkerListView> {
     return this.#list('workers', options);
+  }
+
+  /**
+   * Asks a worker to drain as on a SIGTERM, and to exit; harmless if it drains. Throws `RefusedError` WORKER_UNKNOWN,
+   * WORKER_NOT_DRAINABLE.
+   */
+  drainWorker(id: string, options?: CallOptions): Promise<WorkerDraining> {
+    const path = `/v1/workers/${encodeURIComponent(id)}/drain`;
+    return this.#caller.call({ method: 'POST', path, shape: { id: 'text' } }, options);
   }
 
   /** Agents, and what their attempts were in the last 1, 10 and 60 minutes. */

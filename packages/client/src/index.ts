@@ -62,6 +62,7 @@ export type {
   TuningView,
   WaitsFor,
   WindowFigures,
+  WorkerDraining,
   WorkerListView,
   WorkerView,
   WorkflowDefinitionBody,

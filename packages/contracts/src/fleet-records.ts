@@ -21,6 +21,10 @@ export interface WorkerRecord {
   readonly lagMs?: number;
   /** How far the clock of its host is ahead of the store's, milliseconds. */
   readonly clockAheadMs?: number;
+  /** Whether it drains when it is told to over the fleet; one of an older release says nothing. */
+  readonly drains?: 'on-word' | 'with-its-fleet';
+  /** It takes nothing new, and ends what it has. */
+  readonly isDraining?: boolean;
   /** Its event loop does not turn, and these agents' handlers run: one of them keeps it. */
   readonly blocked?: { readonly forMs: number; readonly agents: readonly string[] };
 }
@@ -50,6 +54,8 @@ const workerRecord: z.ZodType<WorkerRecord> = z.object({
   slots: z.object({ used: z.number(), limit: z.number() }).exactOptional(),
   lagMs: z.number().exactOptional(),
   clockAheadMs: z.number().exactOptional(),
+  drains: z.enum(['on-word', 'with-its-fleet']).exactOptional(),
+  isDraining: z.boolean().exactOptional(),
   blocked: z.object({ forMs: z.number(), agents: z.array(z.string()) }).exactOptional(),
 });
 

@@ -42,6 +42,7 @@ export {
   QueueListView,
   QueueView,
   ReadyView,
+  WorkerDraining,
   WorkerListView,
   WorkerView,
 } from './api/fleet-view.ts';

@@ -10,6 +10,8 @@ const EXIT_USAGE = 2;
 export interface RunningService {
   /** Says that it is ready; whoever reads it may send a signal. */
   announce(): void;
+  /** Resolves if the service is told to end otherwise than by a signal: it drains as on a SIGTERM. */
+  readonly asked?: Promise<void>;
   /** Takes nothing new and finishes what is at hand; need not resolve while a database is away. */
   stop(): Promise<void>;
   /** Then the process exits, whether `stop` resolved or not. */
@@ -56,7 +58,9 @@ function stopInTime(service: RunningService): void {
       drain();
     });
   }
-  watchSupervisor(() => {
+  const drainOnce = () => {
     if (!isStopping) drain();
-  });
+  };
+  watchSupervisor(drainOnce);
+  void service.asked?.then(drainOnce);
 }

@@ -34,6 +34,7 @@ export const SHARED_KINDS = [
   'figures',
   'model',
   'bulk',
+  'drain',
 ] as const;
 export type SharedKind = (typeof SHARED_KINDS)[number];
 

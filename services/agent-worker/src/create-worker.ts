@@ -16,10 +16,12 @@ export interface NewWorker {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly log: Logger;
   readonly book: MetricBook;
+  /** See `WorkerOptions`. */
+  readonly onDrain?: () => void;
 }
 
 /** Creates a worker of these agents from its settings. */
-export function createWorker({ id, config, backend, agents, log, book }: NewWorker): AgentWorker {
+export function createWorker({ id, config, backend, agents, log, book, onDrain }: NewWorker): AgentWorker {
   return new AgentWorker({
     id,
     store: backend.store,
@@ -32,5 +34,6 @@ export function createWorker({ id, config, backend, agents, log, book }: NewWork
     canDiverge: backend.canDiverge,
     watchWorker: (worker) => backend.watchWorker(worker),
     book,
+    ...(onDrain !== undefined && { onDrain }),
   });
 }

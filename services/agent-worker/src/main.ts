@@ -48,7 +48,12 @@ async function run(config: WorkerConfig): Promise<RunningService> {
     () => registerWorkflows(backend.store.workflows, workflows),
     NEVER,
   );
-  const worker = createWorker({ id, config, backend, agents, log, book: metrics.book });
+  const asked = Promise.withResolvers<void>();
+  const onDrain = () => {
+    log.info('worker was asked to drain');
+    asked.resolve();
+  };
+  const worker = createWorker({ id, config, backend, agents, log, book: metrics.book, onDrain });
   await worker.start();
   const health = await openHealth(config, () => worker.judgeReadiness());
   metrics.announce(id, backend.store);
@@ -60,6 +65,7 @@ async function run(config: WorkerConfig): Promise<RunningService> {
   return {
     announce: () =>
       log.info({ ...served, concurrency: config.concurrency, pid: process.pid }, 'worker ready'),
+    asked: asked.promise,
     async stop() {
       log.info('worker drains');
       await worker.stop(config.drainTimeoutMs);

@@ -21,6 +21,7 @@ import { createBreakerLog } from './guard/breaker-log.ts';
 import { countBreakers } from './guard/count-breakers.ts';
 import { ItemRounds } from './guard/item-rounds.ts';
 import { guardOf } from './guard/step-guard.ts';
+import { DrainWord } from './host/drain-word.ts';
 import { findFullest } from './host/find-fullest.ts';
 import { HostClock } from './host/host-clock.ts';
 import { showAgents } from './host/show-agents.ts';
@@ -51,6 +52,8 @@ export interface WorkerOptions {
   readonly canDiverge: boolean;
   /** The metrics of this process. */
   readonly book: MetricBook;
+  /** Told once when somebody asks this worker to drain; without it, it drains with its fleet alone. */
+  readonly onDrain?: () => void;
   /** Watches the event loop. Without it, nothing else happens while a handler computes. */
   readonly watchWorker?: Backend['watchWorker'];
 }
@@ -74,6 +77,7 @@ export class AgentWorker {
   readonly #clock: HostClock;
   readonly #heartbeat: Duty;
   readonly #duties: readonly Duty[];
+  readonly #drainWord: DrainWord | undefined;
   #beatAt = Number.NEGATIVE_INFINITY;
   #consumers: readonly AgentConsumer[] = [];
   #unwatch: () => Promise<void> = async () => {};
@@ -106,6 +110,7 @@ export class AgentWorker {
       id,
       listener: createBreakerLog(log, countBreakers(options.book)),
     });
+    if (options.onDrain !== undefined) this.#drainWord = new DrainWord(store.shared, id, options.onDrain);
     this.#watch = options.watchWorker?.(toWatched(names, log)) ?? UNWATCHED;
     this.#repeater = new Repeater(log, options.book);
     this.#parts = {
@@ -175,6 +180,7 @@ export class AgentWorker {
     await this.#tuned.start();
     await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
     await watched;
+    await this.#drainWord?.start();
     await this.#untilAnswered(() => this.#beat());
     for (const duty of this.#duties) duty.start(duty.everyMs);
     this.#urgency.start();
@@ -218,6 +224,7 @@ export class AgentWorker {
 
   async #drain(deadlineMs: number): Promise<void> {
     this.#draining.abort();
+    this.#heartbeat.soon();
     this.#urgency.stop();
     const consumersStopped = Promise.all(this.#consumers.map((consumer) => consumer.stop()));
     if (!(await settlesWithin(consumersStopped, deadlineMs))) {
@@ -236,6 +243,7 @@ export class AgentWorker {
     await settlesWithin(
       Promise.allSettled([
         this.#unwatch(),
+        this.#drainWord?.stop(),
         this.#tuned.stop(),
         this.#options.store.fleet.removeWorker(this.#options.id),
       ]),
@@ -253,6 +261,8 @@ export class AgentWorker {
       agents: [...agents.keys()],
       startedAt: this.#startedAt,
       seenAt: Date.now(),
+      drains: this.#drainWord === undefined ? 'with-its-fleet' : 'on-word',
+      ...(this.#draining.signal.aborted && { isDraining: true }),
       ...this.#tuned.describe(),
       slots: findFullest([...this.#parts.slots.values()]),
       lagMs: this.#lag.read(),
@@ -261,5 +271,6 @@ export class AgentWorker {
     this.#watch.remember(record);
     await store.fleet.registerWorker(record);
     this.#beatAt = performance.now();
+    await this.#drainWord?.look();
   }
 }

@@ -47,7 +47,15 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     'workflows validate',
     { usage: 'workflows validate FILE|-', about: 'Checks a definition without a dispatcher.' },
   ],
-  ['workers', { usage: 'workers', about: 'Live workers, and the agents that they serve.' }],
+  ['workers list', { usage: 'workers list', about: 'Live workers, and the agents that they serve.' }],
+  [
+    'workers drain',
+    {
+      usage: 'workers drain WORKER [--wait]',
+      about: 'Asks a worker to end what it has and to exit, as on SIGTERM.',
+      flags: [['--wait', 'until it is gone']],
+    },
+  ],
   [
     'agents',
     {
@@ -78,7 +86,7 @@ const HELP: ReadonlyMap<string, Help> = new Map([
   [
     'dead-letters redrive',
     {
-      usage: 'dead-letters redrive ID | --queue Q | --reason R | --all [--dry-run]',
+      usage: 'dead-letters redrive [ID] [--queue Q] [--reason R] [--all] [--dry-run]',
       about:
         'Does once more what a dead letter was about, and forgets it: a submission becomes one run, a run goes on.',
       examples: ['ag06 dead-letters redrive --reason WORKFLOW_UNKNOWN'],
@@ -87,7 +95,7 @@ const HELP: ReadonlyMap<string, Help> = new Map([
   [
     'dead-letters delete',
     {
-      usage: 'dead-letters delete ID | --queue Q | --reason R | --all [--dry-run]',
+      usage: 'dead-letters delete [ID] [--queue Q] [--reason R] [--all] [--dry-run]',
       about: 'Forgets dead letters.',
     },
   ],

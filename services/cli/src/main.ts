@@ -14,6 +14,7 @@ import { runs } from './commands/runs.ts';
 import { runService } from './commands/service.ts';
 import { tuning } from './commands/tuning.ts';
 import { readBrokerUrl, up } from './commands/up.ts';
+import { workers } from './commands/workers.ts';
 import { workflows } from './commands/workflows.ts';
 import { EXIT, UsageError } from './exit-codes.ts';
 import { COMMANDS, describeCommand, describeCommands } from './help.ts';
@@ -62,6 +63,8 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return feed(rest, client, out);
     case 'workflows':
       return workflows(rest, client, out);
+    case 'workers':
+      return workers(rest, client, out);
     case 'agents':
       return agents(rest, client, out);
     case 'breakers':

@@ -82,3 +82,21 @@ it('ag06 runs bulk counts in a dry run, deletes what has ended, and tells what i
   expect(await countRuns('')).toBe(1);
   expect((await ag06('bulk', 'list')).out).toMatch(/delete \(dry run\)[\s\S]*cancel +completed/);
 }, 120_000);
+
+it('ag06 workers drain has a worker take nothing new and exit with 0, and hand back what it cannot end', async () => {
+  const worker = await fleet.startWorker();
+  const [, id = ''] = await worker.waitForLine(/"worker":"(w-[0-9a-f]+)"/);
+  await fleet.push({ name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 60_000 } } } });
+  const runId = await fleet.submit('long');
+  await worker.waitForLine(new RegExp(`patient ${runId} started`));
+  expect(await ag06('workers', 'drain', id, '--wait')).toMatchObject({ code: 0, out: `${id}  gone` });
+  expect(await worker.exited).toMatchObject({ code: 0, signal: null });
+  expect((await fleet.call('GET', `/v1/runs/${runId}`)).body).toMatchObject({
+    status: 'running',
+    steps: { s: { status: 'scheduled', attempt: 1 } },
+  });
+  expect(await ag06('workers', 'drain', id)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching('WORKER_UNKNOWN'),
+  });
+}, 60_000);

@@ -13,6 +13,9 @@ export const WorkerView = z
     agents: z.array(z.string()),
     startedAt: time,
     seenAt: time,
+    status: z
+      .enum(['serving', 'draining'])
+      .describe('`draining`: it takes nothing new, and ends what it has.'),
     slots: z.object({ used: z.int(), limit: z.int() }).optional().describe('Of its fullest agent.'),
     lagMs: z.int().optional().describe('How late its event loop is, p99.'),
     clockAheadMs: z.int().optional().describe('How far the clock of its host is ahead of the store’s.'),
@@ -28,6 +31,12 @@ export const WorkerView = z
 export type WorkerView = z.infer<typeof WorkerView>;
 export const WorkerListView = listOf(WorkerView, 'WorkerList');
 export type WorkerListView = z.infer<typeof WorkerListView>;
+
+/** 202 and 200 of `POST /v1/workers/{id}/drain`. */
+export const WorkerDraining = z
+  .object({ id: z.string(), status: z.literal('draining') })
+  .meta({ id: 'WorkerDraining' });
+export type WorkerDraining = z.infer<typeof WorkerDraining>;
 
 /** What somebody did to a queue in BullMQ itself. */
 export const HeldBackView = z

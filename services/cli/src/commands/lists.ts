@@ -10,7 +10,7 @@ type Item = Readonly<Record<string, unknown>>;
 const LISTS = {
   workers: {
     load: (client: Client) => client.fleet.workers(),
-    columns: { id: 'worker', host: 'host', pid: 'pid', seenAt: 'seen', agents: 'agents' },
+    columns: { id: 'worker', host: 'host', pid: 'pid', status: 'status', seenAt: 'seen', agents: 'agents' },
   },
   queues: {
     load: (client: Client) => client.fleet.queues(),

@@ -1,14 +1,22 @@
-import { type BreakerListView, NoQuery, type WorkerListView, type WorkerView } from '@ag06/contracts';
+import {
+  type BreakerListView,
+  NoQuery,
+  type WorkerDraining,
+  type WorkerListView,
+  type WorkerView,
+} from '@ag06/contracts';
 import type { WorkerRecord } from '@ag06/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { listBreakers, moveBreaker } from '../use-cases/breakers.ts';
+import { drainWorker } from '../use-cases/drain-worker.ts';
 import { listQueues } from '../use-cases/list-queues.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 import {
   closeBreakerDescription,
+  drainWorkerDescription,
   listBreakersDescription,
   listQueuesDescription,
   listWorkersDescription,
@@ -16,6 +24,7 @@ import {
   turnOffBreakerDescription,
 } from './descriptions/fleet-descriptions.ts';
 
+type WorkerRequest = FastifyRequest<{ Params: { id: string } }>;
 type BreakerRequest = FastifyRequest<{ Params: { dependency: string } }>;
 
 export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
@@ -25,6 +34,14 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
     check(NoQuery, request.query, 'QUERY_INVALID');
     const workers = await withDeadline(fleet.listWorkers(WORKER_SEEN_WITHIN_MS));
     return { items: workers.map(toWorkerView) } satisfies WorkerListView;
+  });
+
+  app.post('/v1/workers/:id/drain', drainWorkerDescription, async (request: WorkerRequest, reply) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    const { id } = request.params;
+    const { wasAsked } = await withDeadline(drainWorker(parts.store, id));
+    if (!wasAsked) parts.log.warn({ worker: id }, 'A worker was asked to drain.');
+    return reply.code(wasAsked ? 200 : 202).send({ id, status: 'draining' } satisfies WorkerDraining);
   });
 
   app.get('/v1/queues', listQueuesDescription, async (request) => {
@@ -55,10 +72,12 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
 const toTime = (ms: number): string => new Date(ms).toISOString();
 
 function toWorkerView(record: WorkerRecord & { readonly seenAt: number }): WorkerView {
-  const { agents, startedAt, seenAt, blocked, declared: _, configVersion = {}, ...worker } = record;
+  const { agents, startedAt, seenAt, blocked, configVersion = {}, isDraining, ...rest } = record;
+  const { declared: _, drains: __, ...worker } = rest;
   return {
     ...worker,
     agents: [...agents],
+    status: isDraining === true ? 'draining' : 'serving',
     startedAt: toTime(startedAt),
     seenAt: toTime(seenAt),
     ...(blocked !== undefined && { blocked: { ...blocked, agents: [...blocked.agents] } }),

@@ -1,4 +1,11 @@
-import { BreakerListView, BreakerView, NoQuery, QueueListView, WorkerListView } from '@ag06/contracts';
+import {
+  BreakerListView,
+  BreakerView,
+  NoQuery,
+  QueueListView,
+  WorkerDraining,
+  WorkerListView,
+} from '@ag06/contracts';
 import { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
 
@@ -23,6 +30,7 @@ export const listWorkersDescription = describeRoute({
             agents: ['core.echo'],
             startedAt: AT,
             seenAt: AT,
+            status: 'serving',
             configVersion: { 'core.echo': 3 },
           },
         ],
@@ -30,6 +38,21 @@ export const listWorkersDescription = describeRoute({
     },
   },
   problems,
+});
+
+const DRAINING = { id: 'w-1a2b3c4d', status: 'draining' };
+export const drainWorkerDescription = describeRoute({
+  id: 'drainWorker',
+  tag: 'fleet',
+  summary: 'Asks a worker to drain, as on a SIGTERM.',
+  details:
+    'It takes nothing new, ends what it has or hands it back after `AG06_DRAIN_TIMEOUT_MS`, and exits with 0. Whoever supervises its process (`ag06 up`, Kubernetes) starts another one. A worker of an embedded fleet is refused.',
+  query: NoQuery,
+  answers: {
+    202: { description: 'It was asked.', schema: WorkerDraining, example: DRAINING },
+    200: { description: 'It was asked before.', schema: WorkerDraining, example: DRAINING },
+  },
+  problems: { 404: ['WORKER_UNKNOWN'], 409: ['WORKER_NOT_DRAINABLE'], 422: ['QUERY_INVALID'] },
 });
 
 export const listQueuesDescription = describeRoute({

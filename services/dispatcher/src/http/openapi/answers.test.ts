@@ -13,6 +13,7 @@ import { type Answered, type Ask, NOBODY, START as start } from '../testing/ask.
 import { CLOSED_BREAKER } from '../testing/closed-breaker.ts';
 import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
 import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.ts';
+import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
 import {
   DocumentSchemas,
@@ -56,8 +57,10 @@ beforeAll(async () => {
 
 /** As a worker says that it lives. */
 async function beat(client: Redis): Promise<void> {
-  const worker = { id: 'w-1', host: 'h', pid: 1, agents: ['x.a'], startedAt: 1, seenAt: Date.now() };
-  await client.hset('ag06:{g}:workers', 'w-1', JSON.stringify(worker));
+  const worker = { host: 'h', pid: 1, agents: ['x.a'], startedAt: 1, seenAt: Date.now() };
+  const other = { ...worker, id: 'w-2', drains: 'on-word' };
+  const workers = { 'w-1': JSON.stringify({ ...worker, id: 'w-1' }), 'w-2': JSON.stringify(other) };
+  await client.hset('ag06:{g}:workers', workers);
 }
 
 afterAll(async () => {
@@ -230,6 +233,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
     const client = new Redis(redis.url);
     await beat(client);
     client.disconnect();
+    await expectDrainAnswers(ask);
     await until(async () => (await fetch(`${url}/health`)).status === 200);
     for (const path of ['/health/live', '/health/ready', '/health', '/metrics', '/openapi.json']) {
       await ask({ path }, 200);

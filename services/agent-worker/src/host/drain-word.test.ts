@@ -1,0 +1,32 @@
+import { createMemoryStore } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { DrainWord } from './drain-word.ts';
+
+function listen(id: string) {
+  const { shared } = createMemoryStore();
+  const told: string[] = [];
+  return { shared, told, word: new DrainWord(shared, id, () => void told.push(id)) };
+}
+
+it('a worker is told once to drain, by word of the change, and takes the word away in the end', async () => {
+  const { shared, told, word } = listen('w-1');
+  await word.start();
+  await shared.swap('drain', 'w-2', 0, '{}');
+  await word.look();
+  expect(told).toEqual([]);
+  await shared.swap('drain', 'w-1', 0, '{}');
+  await word.look();
+  expect(told).toEqual(['w-1']);
+  await word.stop();
+  expect((await shared.list('drain')).map(({ name }) => name)).toEqual(['w-2']);
+});
+
+it('a worker finds with its heartbeat that it was told to drain, where word of that was lost', async () => {
+  const { shared, told, word } = listen('w-1');
+  await shared.swap('drain', 'w-1', 0, '{}');
+  await word.start();
+  expect(told).toEqual([]);
+  await word.look();
+  await word.look();
+  expect(told).toEqual(['w-1']);
+});

@@ -4,6 +4,43 @@
  */
 
 /**
+ * Whether an agent, a workflow or the fleet is paused.
+ */
+export type PauseView =
+  | {
+      of: 'agent' | 'workflow';
+      name: string;
+      paused: boolean;
+      /**
+       * Since when it is paused, or is not any more.
+       */
+      since?: string;
+      /**
+       * Who asked for it.
+       */
+      by?: string;
+      /**
+       * Steps and lanes that wait for its end.
+       */
+      blockedSteps: number;
+    }
+  | {
+      of: 'fleet';
+      paused: boolean;
+      /**
+       * Since when it is paused, or is not any more.
+       */
+      since?: string;
+      /**
+       * Who asked for it.
+       */
+      by?: string;
+      /**
+       * Steps and lanes that wait for its end.
+       */
+      blockedSteps: number;
+    };
+/**
  * How a run ended.
  */
 export type RunResult =
@@ -41,6 +78,14 @@ export type WaitsFor =
     }
   | {
       reason: 'pause';
+      /**
+       * What is paused, if it is not its run alone.
+       */
+      of?: 'agent' | 'workflow' | 'fleet';
+      /**
+       * Of the agent, or the workflow.
+       */
+      name?: string;
     }
   | {
       reason: 'breaker';
@@ -750,6 +795,9 @@ export interface LiveView {
    */
   duties: string[];
 }
+export interface PauseListView {
+  items: PauseView[];
+}
 export interface QueueListView {
   /**
    * BullMQ’s prefix.
@@ -947,7 +995,7 @@ export interface StepView {
    */
   attempt: number;
   /**
-   * Of a `blocked` step, what keeps it: `pause`, `breaker:<dependency>` or `limit:<name>`.
+   * Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, or `hold:` and what is paused: `agent:<name>`, `workflow:<name>` or `fleet`.
    */
   blockedBy?: string;
   waitsFor?: WaitsFor;
@@ -990,7 +1038,7 @@ export interface StepDetailView {
    */
   attempt: number;
   /**
-   * Of a `blocked` step, what keeps it: `pause`, `breaker:<dependency>` or `limit:<name>`.
+   * Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, or `hold:` and what is paused: `agent:<name>`, `workflow:<name>` or `fleet`.
    */
   blockedBy?: string;
   waitsFor?: WaitsFor;

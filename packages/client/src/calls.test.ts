@@ -16,6 +16,7 @@ const ANSWER = {
   bulkId: 'b',
   id: 'i',
   name: 'w',
+  of: 'agent',
   version: 'v',
 };
 
@@ -70,6 +71,10 @@ describe('a method of the client asks for', () => {
     ['GET /v1/bulk', (client) => client.bulks.list()],
     ['GET /v1/bulk/b', (client) => client.bulks.get('b')],
     ['POST /v1/bulk/b/stop', (client) => client.bulks.stop('b')],
+    ['GET /v1/pauses', (client) => client.pauses.list()],
+    ['POST /v1/agents/a.b/pause', (client) => client.pauses.pause({ agent: 'a.b' }, { by: 'ops' })],
+    ['POST /v1/workflows/w/resume', (client) => client.pauses.resume({ workflow: 'w' })],
+    ['POST /v1/fleet/pause', (client) => client.pauses.pause('fleet')],
     ['GET /v1/workflows', (client) => client.workflows.list()],
     ['GET /v1/workflows/w', (client) => client.workflows.get('w')],
     ['GET /v1/workflows/w?version=v', (client) => client.workflows.get('w', { version: 'v' })],

@@ -21,7 +21,9 @@ import { RefusedError, RunFailedError } from './errors.ts';
 import { Feed, type FeedOptions } from './feed.ts';
 import { Fleet } from './fleet.ts';
 import { type CallerOptions, HttpCaller } from './http-caller.ts';
+import { Pauses } from './pauses.ts';
 import { ResultPolls } from './result-polls.ts';
+import { idOf, nameOf, pathOf } from './run-path.ts';
 import type {
   FeedFilter,
   Page,
@@ -69,6 +71,8 @@ export class Client {
   readonly deadLetters: DeadLetters;
   /** One action on many runs: start, list, get, stop, follow. */
   readonly bulks: Bulks;
+  /** Pauses of agents, workflows and the fleet: list, pause, resume. */
+  readonly pauses: Pauses;
   /** Settings of agents: get, set, switch. */
   readonly tuning: Tuning;
   readonly #caller: HttpCaller;
@@ -83,6 +87,7 @@ export class Client {
     this.breakers = new Breakers(caller);
     this.deadLetters = new DeadLetters(caller);
     this.bulks = new Bulks(caller);
+    this.pauses = new Pauses(caller);
     this.tuning = new Tuning(caller);
     this.#polls = new ResultPolls({
       connections: options.connections ?? 8,
@@ -285,13 +290,6 @@ export class Client {
     return this.#caller.call({ method: 'GET', path: '/health', alsoStatus: 503, shape }, options);
   }
 }
-
-const nameOf = (workflow: { readonly name: string } | string): string =>
-  typeof workflow === 'string' ? workflow : workflow.name;
-
-const idOf = (run: RunLike): string => (typeof run === 'string' ? run : run.runId);
-
-const pathOf = (runId: string): string => `/v1/runs/${encodeURIComponent(runId)}`;
 
 function toBatchResult<Output>(result: BatchResultView['results'][number]): BatchResult<Output> {
   return 'problem' in result ? { error: new RefusedError(result.problem) } : result;

@@ -32,6 +32,8 @@ export type {
   ItemView,
   LeaderView,
   LiveView,
+  PauseListView,
+  PauseView,
   ProblemView,
   QueueListView,
   QueueView,
@@ -89,6 +91,7 @@ export {
 export type { Feed, FeedOptions } from './feed.ts';
 export type { Fleet } from './fleet.ts';
 export type { CallerOptions } from './http-caller.ts';
+export type { Pauses, PauseTarget } from './pauses.ts';
 export type {
   AttributeCondition,
   EventType,

@@ -55,6 +55,7 @@ export {
   HealthView,
   type ProcessReadiness,
 } from './api/health-view.ts';
+export { PauseListView, PauseView } from './api/pause-view.ts';
 export { ProblemView } from './api/problem-view.ts';
 export {
   EventsQuery,
@@ -155,6 +156,15 @@ export {
   SUBMISSIONS_QUEUE,
 } from './names.ts';
 export { ownValue } from './own-value.ts';
+export {
+  PauseDocument,
+  type PauseScope,
+  parsePauseDocument,
+  parsePauseName,
+  pauseOf,
+  toHoldReason,
+  toPauseName,
+} from './pause.ts';
 export {
   PRIORITIES,
   PRIORITY_KEY_MAX,

@@ -2,7 +2,7 @@ import type { Move } from './move.ts';
 import { FINAL_STATUSES } from './unit-status.ts';
 
 const OPENED = ['pending', 'ready'] as const;
-const BLOCKED = ['parked(pause)', 'parked(breaker)', 'parked(limit)'] as const;
+const BLOCKED = ['parked(pause)', 'parked(breaker)', 'parked(limit)', 'parked(hold)'] as const;
 /** Steps that no agent executes wait parked, and get their outcome there. */
 const WAITING = ['parked(timer)', 'parked(child)'] as const;
 const OPEN = ['ready', 'scheduled', 'running', 'parked'] as const;

@@ -3,11 +3,12 @@
  * - `retry`: until its next attempt is due;
  * - `pause`: until its run resumes;
  * - `breaker`, `limit`: until the dependency answers again, or the limit has room;
+ * - `hold`: until its agent, its workflow or the fleet is resumed;
  * - `timer`: until a moment;
  * - `child`: until the run that it started for itself has ended;
  * - `delay`: until its next attempt, where no agent executes it.
  */
-export const PARK_KINDS = ['retry', 'pause', 'breaker', 'limit', 'timer', 'child', 'delay'] as const;
+export const PARK_KINDS = ['retry', 'pause', 'breaker', 'limit', 'hold', 'timer', 'child', 'delay'] as const;
 export type ParkKind = (typeof PARK_KINDS)[number];
 
 interface Parking {
@@ -43,6 +44,12 @@ export const PARKINGS: Readonly<Record<ParkKind, Parking>> = {
     shown: 'blocked',
     isListed: true,
     by: 'the sweep of the dispatcher',
+    net: 'the next sweep, a second later',
+  },
+  hold: {
+    shown: 'blocked',
+    isListed: true,
+    by: 'the sweep of the dispatcher, once a person resumes',
     net: 'the next sweep, a second later',
   },
   timer: {

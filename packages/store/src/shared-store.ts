@@ -27,6 +27,7 @@ export interface SharedStore {
 
 export const SHARED_KINDS = [
   'breaker',
+  'pause',
   'tuning',
   'leader',
   'health',

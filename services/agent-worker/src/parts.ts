@@ -12,6 +12,7 @@ import type { LiveRuns } from './attempt/live-runs.ts';
 import type { ClaimGate } from './claim/claim-gate.ts';
 import type { Urgency } from './eager/urgency.ts';
 import type { ItemRounds } from './guard/item-rounds.ts';
+import type { Pauses } from './guard/pauses.ts';
 import type { StackBudget } from './settle/stack-budget.ts';
 import type { AgentSettings } from './tuning/agent-settings.ts';
 
@@ -30,6 +31,7 @@ export interface Parts {
   readonly slots: ReadonlyMap<string, Slots>;
   readonly gate: ClaimGate;
   readonly breakers: Pick<FleetBreakers, 'isFree' | 'enter' | 'succeed' | 'pass' | 'fail' | 'lastErrorOf'>;
+  readonly pauses: Pick<Pauses, 'find' | 'hasWorkflows'>;
   /** How often items went round without a counted attempt. */
   readonly itemRounds: ItemRounds;
   readonly urgency: Urgency;

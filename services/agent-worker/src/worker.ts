@@ -20,6 +20,7 @@ import { Urgency } from './eager/urgency.ts';
 import { createBreakerLog } from './guard/breaker-log.ts';
 import { countBreakers } from './guard/count-breakers.ts';
 import { ItemRounds } from './guard/item-rounds.ts';
+import { Pauses } from './guard/pauses.ts';
 import { guardOf } from './guard/step-guard.ts';
 import { DrainWord } from './host/drain-word.ts';
 import { findFullest } from './host/find-fullest.ts';
@@ -67,6 +68,7 @@ export class AgentWorker {
   readonly #urgency: Urgency;
   readonly #tuned: TunedWorker;
   readonly #breakers: FleetBreakers;
+  readonly #pauses: Pauses;
   readonly #watch: WorkerWatch;
   readonly #draining = new AbortController();
   readonly #expired = new AbortController();
@@ -111,6 +113,7 @@ export class AgentWorker {
       listener: createBreakerLog(log, countBreakers(options.book)),
     });
     if (options.onDrain !== undefined) this.#drainWord = new DrainWord(store.shared, id, options.onDrain);
+    this.#pauses = new Pauses({ shared: store.shared, log });
     this.#watch = options.watchWorker?.(toWatched(names, log)) ?? UNWATCHED;
     this.#repeater = new Repeater(log, options.book);
     this.#parts = {
@@ -124,6 +127,7 @@ export class AgentWorker {
       slots,
       gate: new ClaimGate(),
       breakers: this.#breakers,
+      pauses: this.#pauses,
       itemRounds: new ItemRounds(),
       urgency: this.#urgency,
       live: new LiveRuns(),
@@ -178,6 +182,7 @@ export class AgentWorker {
     await this.#untilAnswered(() => this.#epoch.start());
     this.#unwatch = await store.runs.watchEnds('stopped', (runId) => this.#parts.live.abortRun(runId));
     await this.#tuned.start();
+    await this.#untilAnswered(() => this.#pauses.start());
     await this.#breakers.start([...agents.values()].flatMap((agent) => guardOf(agent, undefined) ?? []));
     await watched;
     await this.#drainWord?.start();
@@ -245,6 +250,7 @@ export class AgentWorker {
         this.#unwatch(),
         this.#drainWord?.stop(),
         this.#tuned.stop(),
+        this.#pauses.stop(),
         this.#options.store.fleet.removeWorker(this.#options.id),
       ]),
       LAST_TURN_MS,

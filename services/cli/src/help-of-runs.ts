@@ -1,6 +1,6 @@
 import type { Help } from './help-entry.ts';
 
-const BY = ['--by WHO', 'who asks for it, as the log of the run says it'] as const;
+export const BY = ['--by WHO', 'who asks for it, as logs and lists say it'] as const;
 const FOLLOWING = [['--reconnect-for D', 'how long to wait for a dispatcher that is away (5m)']] as const;
 
 /** Of the commands about runs, in the order of the overview. */

@@ -1,5 +1,5 @@
 import type { Help } from './help-entry.ts';
-import { HELP_OF_RUNS } from './help-of-runs.ts';
+import { BY, HELP_OF_RUNS } from './help-of-runs.ts';
 
 /** By the words of the command, in the order of the overview. */
 const HELP: ReadonlyMap<string, Help> = new Map([
@@ -47,6 +47,14 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     'workflows validate',
     { usage: 'workflows validate FILE|-', about: 'Checks a definition without a dispatcher.' },
   ],
+  [
+    'workflows pause',
+    {
+      usage: 'workflows pause|resume NAME [--by WHO]',
+      about: 'Begins no step in runs of a workflow until it is resumed.',
+      flags: [BY],
+    },
+  ],
   ['workers list', { usage: 'workers list', about: 'Live workers, and the agents that they serve.' }],
   [
     'workers drain',
@@ -63,6 +71,26 @@ const HELP: ReadonlyMap<string, Help> = new Map([
       about: 'Attempts of each agent: counts, success, durations.',
       flags: [['--window N', 'of the last N minutes (10)']],
     },
+  ],
+  [
+    'agents pause',
+    {
+      usage: 'agents pause|resume NAME [--by WHO]',
+      about: 'Begins no step of an agent until it is resumed.',
+      flags: [BY],
+    },
+  ],
+  [
+    'fleet pause',
+    {
+      usage: 'fleet pause|resume [--by WHO]',
+      about: 'Begins no step of any run until the fleet is resumed.',
+      flags: [BY],
+    },
+  ],
+  [
+    'pauses',
+    { usage: 'pauses', about: 'What is paused, besides single runs, and how many steps wait for it.' },
   ],
   ['queues', { usage: 'queues', about: 'Jobs on the queue of each agent.' }],
   [

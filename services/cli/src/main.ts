@@ -9,6 +9,7 @@ import { demo } from './commands/demo.ts';
 import { feed } from './commands/feed.ts';
 import { showHealth } from './commands/health.ts';
 import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
+import { fleet, showPauses } from './commands/pauses.ts';
 import { runWorkflow } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
 import { runService } from './commands/service.ts';
@@ -67,6 +68,10 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return workers(rest, client, out);
     case 'agents':
       return agents(rest, client, out);
+    case 'fleet':
+      return fleet(rest, client, out);
+    case 'pauses':
+      return showPauses(rest, client, out);
     case 'breakers':
       return breakers(rest, client, out);
     case 'tuning':

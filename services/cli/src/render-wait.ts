@@ -9,7 +9,7 @@ export function renderWait(wait: WaitsFor | undefined): string {
     case 'start':
       return 'the start of its run';
     case 'pause':
-      return 'the end of the pause';
+      return `the end of the pause${renderScope(wait)}`;
     case 'breaker':
       return renderBreaker(wait);
     case 'backoff':
@@ -23,6 +23,11 @@ export function renderWait(wait: WaitsFor | undefined): string {
     case 'repair':
       return 'the watchdog';
   }
+}
+
+function renderScope({ of, name }: Extract<WaitsFor, { reason: 'pause' }>): string {
+  if (of === undefined) return '';
+  return of === 'fleet' ? ' of the fleet' : ` of ${of} ${name}`;
 }
 
 function renderHeldBack(by: Extract<WaitsFor, { reason: 'queue' }>['heldBack']): string {

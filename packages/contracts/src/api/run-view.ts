@@ -75,7 +75,16 @@ export const WaitsFor = z
       steps: z.array(z.string()).describe('Those of its `needs` that are not satisfied yet.'),
     }),
     z.object({ reason: z.literal('start') }).describe('The delay of its run is not over.'),
-    z.object({ reason: z.literal('pause') }).describe('Its run is paused.'),
+    z
+      .object({
+        reason: z.literal('pause'),
+        of: z
+          .enum(['agent', 'workflow', 'fleet'])
+          .optional()
+          .describe('What is paused, if it is not its run alone.'),
+        name: z.string().optional().describe('Of the agent, or the workflow.'),
+      })
+      .describe('Its run is paused, or its agent, its workflow, or the fleet.'),
     z
       .object({
         reason: z.literal('breaker'),
@@ -127,7 +136,9 @@ export const StepView = z
       .string()
       .regex(BLOCK_REASON_PATTERN)
       .optional()
-      .describe('Of a `blocked` step, what keeps it: `pause`, `breaker:<dependency>` or `limit:<name>`.'),
+      .describe(
+        'Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, or `hold:` and what is paused: `agent:<name>`, `workflow:<name>` or `fleet`.',
+      ),
     waitsFor: WaitsFor.optional(),
     items: z
       .object({ total: z.int(), completed: z.int(), failed: z.int(), running: z.int() })

@@ -25,6 +25,7 @@ export interface UnitLook {
  * - `dependencies`: these of its `needs` have no outcome yet;
  * - `turn`: it is on the queue of its agent, as a retry from `dueAt` on;
  * - `breaker`, `limit`: this dependency or limit does not let it begin;
+ * - `hold`: this is paused, `agent:<name>`, `workflow:<name>` or `fleet`;
  * - `timer`: its time has not come;
  * - `repair`: no process works on it, until the watchdog finds it.
  */
@@ -34,7 +35,8 @@ export type Waiting =
   | Turn
   | { readonly for: 'timer'; readonly dueAt: number }
   | { readonly for: 'breaker'; readonly dependency: string }
-  | { readonly for: 'limit'; readonly limit: string };
+  | { readonly for: 'limit'; readonly limit: string }
+  | { readonly for: 'hold'; readonly pause: string };
 
 /** Why nobody works on a unit that is ready. */
 export function explainIdle(status: RunStatus): Waiting {

@@ -42,7 +42,7 @@ export function describeBlockedLists({ store }: Context): void {
     const player = new Player(store());
     const reason = freshReason();
     const longer = `${reason}.eu-1:x_y`;
-    const limit = reason.replace('breaker:', 'limit:');
+    const limit = reason.replace(/^[a-z]+:/, 'limit:');
     await player.submit({ roots: [scheduled('a'), scheduled('b'), scheduled('c')] });
     await player.claim('a', { obstacle: reason });
     await player.claim('b', { obstacle: longer });

@@ -61,8 +61,11 @@ let count = 0;
 /** A command id that was never used. */
 export const freshId = (): string => `t.${(++count).toString(36)}`;
 
-/** A reason that no other test blocks by. */
-export const freshReason = (): string => `breaker:shop.${++count}`;
+/** A reason that no other test blocks by: of each kind that is listed in turn. */
+export const freshReason = (): string => {
+  const kinds = ['breaker', 'hold:agent'];
+  return `${kinds[++count % kinds.length]}:shop.${count}`;
+};
 
 /** Speaks to a store as dispatchers and workers do. */
 export class Player {

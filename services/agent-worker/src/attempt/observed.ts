@@ -22,6 +22,8 @@ export interface PutAside {
   readonly reason: string;
   /** The failure that caused it, as JSON text. */
   readonly error?: string;
+  /** What its event says besides, if no attempt failed: a JSON object as text. */
+  readonly detail?: string;
 }
 
 /**

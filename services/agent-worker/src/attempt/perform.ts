@@ -1,6 +1,7 @@
 import { toBlockReason } from '@ag06/contracts';
 import type { Call } from '@ag06/resilience';
 import { readUnread } from '@ag06/runtime';
+import { toHoldDetail } from '../guard/pauses.ts';
 import { type Caller, guardOfCall, tellBreaker } from '../guard/step-guard.ts';
 import type { Attempt } from './attempt.ts';
 import { readInput } from './call-handler.ts';
@@ -12,7 +13,7 @@ import { toTerminal } from './observed.ts';
 /** One stage of an attempt. If it returns something, that ends the attempt. */
 type Stage = (attempt: Attempt) => Observed | undefined | Promise<Observed | undefined>;
 
-const STAGES: readonly Stage[] = [prepare, guard, confirm, execute];
+const STAGES: readonly Stage[] = [prepare, hold, guard, confirm, execute];
 
 const LOST_MAX = 3;
 const ABORTED = { status: 'aborted' } as const;
@@ -55,6 +56,13 @@ async function read(attempt: Attempt): Promise<Observed | undefined> {
       execution.fence(grant.token);
       return ABORTED;
   }
+}
+
+/** A step that was granted though its agent, its workflow or the fleet is paused: a dead worker had it, or word came late. */
+function hold({ parts, context, step }: Attempt): Observed | undefined {
+  const found = parts.pauses.find(step.agent, context.meta.workflow);
+  if (found === undefined) return undefined;
+  return { status: 'aside', why: { reason: found.reason, detail: toHoldDetail(found) }, emitted: NONE };
 }
 
 /** Asks the breaker of its dependency, if it has one. */

@@ -6,6 +6,7 @@ import type { Call } from '@ag06/resilience';
 import { CommitRefused, contextOfClaim, drive, faultPoint, type RunContext } from '@ag06/runtime';
 import type { Reservations } from '../eager/reservations.ts';
 import { toBlockDetail } from '../guard/block-detail.ts';
+import { type Hold, toHoldDetail } from '../guard/pauses.ts';
 import { guardOf, type StepGuard } from '../guard/step-guard.ts';
 import type { Parts } from '../parts.ts';
 import { RunWork } from '../settle/run-work.ts';
@@ -35,6 +36,8 @@ export class JobSession {
   #context: RunContext | undefined;
   /** The permit of the job's own step, until that begins. */
   #call: Call | undefined;
+  /** What keeps the own step from beginning, as of its last claim. */
+  #hold: Hold | undefined;
   /** Set when the job's own step was given back to this job. */
   #end: DeliveryEnd = DONE;
 
@@ -126,6 +129,22 @@ export class JobSession {
 
   /** Returns why the step must not begin now, if so. */
   #enter(): string | undefined | Promise<string | undefined> {
+    const { pauses } = this.#parts;
+    this.#hold = pauses.find(this.#agent);
+    if (this.#hold !== undefined) return this.#hold.reason;
+    return pauses.hasWorkflows ? this.#enterOfWorkflow() : this.#enterBreaker();
+  }
+
+  /** The activation does not tell the workflow of its run: it is asked for only while one is paused. */
+  async #enterOfWorkflow(): Promise<string | undefined> {
+    const { pauses, runs, repeater, expired } = this.#parts;
+    const load = () => runs.loadSummary(this.#activation.runId);
+    const run = await repeater.untilAnswered('read', load, expired);
+    this.#hold = pauses.find(this.#agent, run?.meta.workflow);
+    return this.#hold?.reason ?? this.#enterBreaker();
+  }
+
+  #enterBreaker(): string | undefined | Promise<string | undefined> {
     const guard = this.#guard;
     if (guard === undefined || this.#call !== undefined) return undefined;
     const keep = (call: Call | undefined) => {
@@ -149,6 +168,7 @@ export class JobSession {
   }
 
   #describeBlock(): string | undefined {
+    if (this.#hold !== undefined) return toHoldDetail(this.#hold);
     return this.#guard && toBlockDetail(this.#parts.breakers.lastErrorOf(this.#guard.dependency));
   }
 

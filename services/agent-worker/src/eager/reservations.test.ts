@@ -5,11 +5,15 @@ import { expect, it } from '@jest/globals';
 import type { Parts } from '../parts.ts';
 import { Reservations } from './reservations.ts';
 
-const context = {} as RunContext;
+const context = { meta: { workflow: 'w' } } as RunContext;
 const step = (agent: string) => ({ agent }) as CallingStep;
 
 function create(slots: Slots, allows = true) {
-  const parts = { agents: new Map(), slots: new Map([['x', slots]]) } as unknown as Parts;
+  const parts = {
+    agents: new Map(),
+    slots: new Map([['x', slots]]),
+    pauses: { find: () => undefined },
+  } as unknown as Parts;
   return new Reservations(parts, { allows: () => allows });
 }
 

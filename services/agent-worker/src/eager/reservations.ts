@@ -16,11 +16,14 @@ interface Held {
  * The slot of the committed step is among them, so a chain of steps of one agent stays in its slot.
  */
 export class Reservations implements PromisedSlots {
-  readonly #parts: Pick<Parts, 'agents' | 'breakers' | 'slots'>;
+  readonly #parts: Pick<Parts, 'agents' | 'breakers' | 'pauses' | 'slots'>;
   readonly #stretch: Pick<Stretch, 'allows'>;
   readonly #held: Held[] = [];
 
-  constructor(parts: Pick<Parts, 'agents' | 'breakers' | 'slots'>, stretch: Pick<Stretch, 'allows'>) {
+  constructor(
+    parts: Pick<Parts, 'agents' | 'breakers' | 'pauses' | 'slots'>,
+    stretch: Pick<Stretch, 'allows'>,
+  ) {
     this.#parts = parts;
     this.#stretch = stretch;
   }
@@ -31,6 +34,7 @@ export class Reservations implements PromisedSlots {
 
   promise(context: RunContext, step: CallingStep, isItem: boolean): boolean {
     return (
+      this.#parts.pauses.find(step.agent, context.meta.workflow) === undefined &&
       isFree(this.#parts, step) &&
       this.#stretch.allows(context, step, isItem) &&
       this.#reserve(step.agent, this.#parts.slots.get(step.agent))

@@ -22,12 +22,14 @@ import { ClaimGate } from '../claim/claim-gate.ts';
 import { JobSession } from '../claim/job-session.ts';
 import { Urgency } from '../eager/urgency.ts';
 import { ItemRounds } from '../guard/item-rounds.ts';
+import { Pauses } from '../guard/pauses.ts';
 import { UNWATCHED } from '../host/watch-loop.ts';
 import type { Parts } from '../parts.ts';
 import { StackBudget } from '../settle/stack-budget.ts';
 import { AgentSettings } from '../tuning/agent-settings.ts';
 import { planOf } from './plan-of.ts';
 import { silentLog } from './silent-log.ts';
+import { writePause } from './write-pause.ts';
 
 export interface BenchWorker {
   readonly parts: Parts;
@@ -74,6 +76,7 @@ export class SessionBench {
   #answers: Promise<void> = Promise.resolve();
   #onSent: () => void = () => {};
   #workers = 0;
+  readonly #pauses = new Pauses({ shared: this.store.shared, log: silentLog });
 
   constructor(agents: readonly Agent[] = []) {
     this.#agents = new Map([...coreAgents, ...agents].map((agent) => [agent.name, agent]));
@@ -115,6 +118,12 @@ export class SessionBench {
     },
     loadItems: (...args) => this.store.runs.loadItems(...args),
   };
+
+  /** Pauses this, or resumes it, and has all workers know of it. */
+  async pause(name: string, isPaused: boolean): Promise<void> {
+    await writePause(this.store.shared, name, isPaused);
+    await this.#pauses.load();
+  }
 
   /** Starts a run and enqueues its first activations. */
   async submit(definition: Json, input: Json = null): Promise<string> {
@@ -196,6 +205,7 @@ export class SessionBench {
         id,
         listener: { onTransition: () => {}, onRefused: () => {}, onError: () => {} },
       }),
+      pauses: this.#pauses,
       itemRounds: new ItemRounds(),
       urgency: new Urgency({ peek: async () => new Map() }, []),
       live: new LiveRuns(),

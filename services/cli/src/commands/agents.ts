@@ -2,6 +2,7 @@ import type { AgentListView, Client, WindowFigures } from '@ag06/client';
 import { parseArguments } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
+import { isPauseVerb, pauseNamed } from './pauses.ts';
 
 const FLAGS = { window: { type: 'string' } } as const;
 const DEFAULT_WINDOW = '10';
@@ -20,8 +21,10 @@ const COLUMNS = [
   'wait p95',
 ];
 
-/** `ag06 agents [--window MINUTES]`: what each agent's attempts were. */
+/** `ag06 agents [--window MINUTES]`: what each agent's attempts were; `ag06 agents pause|resume NAME`. */
 export async function agents(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const [verb, ...rest] = args;
+  if (isPauseVerb(verb)) return pauseNamed('agent', verb, rest, client, output);
   const parsed = parseArguments(args, FLAGS, 0);
   const minutes = parsed.text('window') ?? DEFAULT_WINDOW;
   if (!['1', '10', '60'].includes(minutes))

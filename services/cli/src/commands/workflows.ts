@@ -9,8 +9,9 @@ import { printable } from '../printable.ts';
 import { JSON_TYPE, readDefinitions } from '../read-definitions.ts';
 import { renderTime } from '../times.ts';
 import { unknownWord } from '../unknown-word.ts';
+import { pauseNamed } from './pauses.ts';
 
-/** `ag06 workflows push|list|show|versions|validate`. */
+/** `ag06 workflows push|list|show|versions|validate|pause|resume`. */
 export async function workflows(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
@@ -24,6 +25,9 @@ export async function workflows(args: readonly string[], client: Client, output:
       return versions(rest, client, output);
     case 'validate':
       return validate(rest, output);
+    case 'pause':
+    case 'resume':
+      return pauseNamed('workflow', verb, rest, client, output);
     default:
       throw unknownWord('command', `workflows ${verb}`.trim(), [
         'workflows push',
@@ -31,6 +35,8 @@ export async function workflows(args: readonly string[], client: Client, output:
         'workflows show',
         'workflows versions',
         'workflows validate',
+        'workflows pause',
+        'workflows resume',
       ]);
   }
 }

@@ -1,10 +1,10 @@
 import { dependencyOf, toBlockReason } from '@ag06/contracts';
 import { type BreakerDocument, parseBreakerDocument, type Standing, standingOf } from '@ag06/resilience';
-import { type RunContext, sendActivations, toActivations, wake } from '@ag06/runtime';
 import type { BlockedUnit } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { chooseProbes } from './choose-probes.ts';
-import { toContext } from './to-context.ts';
+import { HeldDispatch } from './dispatch-held.ts';
+import { Unblocker } from './unblocker.ts';
 
 const BATCH = 200;
 /** While only probes may go, the next ones wait this long, because the previous ones are on their way. */
@@ -27,6 +27,8 @@ interface Looked {
  */
 export class BlockedDispatch {
   readonly #parts: Parts;
+  readonly #unblocker: Unblocker;
+  readonly #held: HeldDispatch;
   readonly #underWay = new Map<string, Promise<void>>();
   /** Dependencies that were asked for again during a look, because something may have changed. */
   readonly #again = new Set<string>();
@@ -38,6 +40,8 @@ export class BlockedDispatch {
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#unblocker = new Unblocker(parts);
+    this.#held = new HeldDispatch(parts);
   }
 
   /** From now on a breaker is looked at as soon as it changes. */
@@ -45,19 +49,23 @@ export class BlockedDispatch {
     this.#unwatch = await this.#parts.store.shared.watch('breaker', (dependency) =>
       this.#freeSoon(dependency),
     );
+    await this.#held.start();
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
-    await this.#unwatch();
+    await Promise.all([this.#unwatch(), this.#held.stop()]);
   }
 
-  /** Looks at all units that wait for a breaker. */
+  /** Looks at all units that wait for a breaker, or for the end of a pause. */
   async look(): Promise<void> {
     const counts = await this.#parts.store.runs.countBlocked();
     const dependencies = [...counts.keys()].flatMap((reason) => dependencyOf(reason) ?? []);
-    await Promise.all(dependencies.map((dependency) => this.#free(dependency)));
+    await Promise.all([
+      ...dependencies.map((dependency) => this.#free(dependency)),
+      this.#held.look([...counts.keys()]),
+    ]);
   }
 
   #free(dependency: string): Promise<void> {
@@ -106,26 +114,13 @@ export class BlockedDispatch {
       const isProbing = isBounded && standing.probing;
       const choose = (listed: readonly BlockedUnit[]) =>
         isProbing ? chooseProbes(listed, count, failed, Math.random) : listed;
-      const { dispatched, isLast } = await this.#freeSome(reason, isProbing ? BATCH : count, choose);
+      const { dispatched, isLast } = await this.#unblocker.unblockSome(
+        reason,
+        isProbing ? BATCH : count,
+        choose,
+      );
       if (dispatched > 0) this.#parts.log.debug({ dependency, dispatched }, 'Blocked steps were dispatched.');
       if (isBounded || isLast) return;
-    }
-  }
-
-  /** Dispatches the first units that can go. One that cannot does not hold up those behind it. */
-  async #freeSome(
-    reason: string,
-    limit: number,
-    choose: (listed: readonly BlockedUnit[]) => readonly BlockedUnit[],
-  ): Promise<{ readonly dispatched: number; readonly isLast: boolean }> {
-    let after: BlockedUnit | undefined;
-    for (;;) {
-      const listed = await this.#parts.store.runs.listBlocked(reason, limit, after);
-      const { dispatched, gone } = await this.#dispatch(reason, choose(listed));
-      const isLast = listed.length < limit;
-      if (dispatched > 0 || (isLast && gone === 0)) return { dispatched, isLast };
-      // Units of runs that are gone have left the list.
-      if (gone === 0) after = listed.at(-1);
     }
   }
 
@@ -145,54 +140,6 @@ export class BlockedDispatch {
     if (tried?.phase === phase && now - tried.at < AGAIN_AFTER_MS) return true;
     this.#tried.set(dependency, { at: now, phase });
     return false;
-  }
-
-  /** Returns how many were dispatched, and how many have no run any more. Others were moved by somebody else. */
-  async #dispatch(
-    reason: string,
-    units: readonly BlockedUnit[],
-  ): Promise<{ readonly dispatched: number; readonly gone: number }> {
-    const { broker, carrier } = this.#parts;
-    const contexts = new Map<string, Promise<RunContext | 'gone' | undefined>>();
-    const gone: BlockedUnit[] = [];
-    const contextOf = (runId: string) => {
-      const context = contexts.get(runId) ?? this.#loadContext(runId);
-      contexts.set(runId, context);
-      return context;
-    };
-    const settled = await Promise.allSettled(
-      units.map(async (unit) => {
-        const context = await contextOf(unit.runId);
-        if (context === 'gone') gone.push(unit);
-        if (context === 'gone' || context === undefined) return [];
-        const enqueues = await this.#unblock(context, reason, unit);
-        return toActivations(context, enqueues, carrier.epoch(), { because: 'unblock' });
-      }),
-    );
-    // Every unblocked unit is enqueued, even if the store refused another.
-    const all = settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
-    const dependency = dependencyOf(reason);
-    // Only its input may tell which breaker a unit waits for, so the activation names it from now on.
-    if (all.length > 0)
-      await sendActivations(
-        broker,
-        all.map((sending) => ({ ...sending, dependency })),
-      );
-    if (gone.length > 0) await this.#parts.store.runs.forgetBlocked(reason, gone);
-    const failed = settled.find((one) => one.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-    return { dispatched: all.length, gone: gone.length };
-  }
-
-  /** Returns undefined if the store has no such workflow. */
-  async #loadContext(runId: string): Promise<RunContext | 'gone' | undefined> {
-    const run = await this.#parts.store.runs.loadSummary(runId);
-    return run === undefined ? 'gone' : toContext(this.#parts, run);
-  }
-
-  async #unblock(context: RunContext, reason: string, { unit, park }: BlockedUnit) {
-    const answer = await wake(this.#parts.carrier, context, { unit, reason, park, dueAt: 0 });
-    return answer.result === 'refused' ? [] : answer.enqueues;
   }
 }
 

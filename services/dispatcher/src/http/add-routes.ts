@@ -11,6 +11,7 @@ import { addFleetRoutes } from './fleet-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApiRoute } from './openapi/add-openapi-route.ts';
+import { addPauseRoutes } from './pause-routes.ts';
 import { addRunRoutes } from './run-routes.ts';
 import { addSteeringRoutes } from './steering-routes.ts';
 import { addTuningRoutes } from './tuning-routes.ts';
@@ -35,6 +36,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addRunRoutes(app, parts, waiters, cursors);
   addSteeringRoutes(app, parts);
   addBulkRoutes(app, parts);
+  addPauseRoutes(app, parts);
   addFeedRoutes(app, parts, feed, feedSettings);
   addFleetRoutes(app, parts);
   addDeadLetterRoutes(app, parts);

@@ -1,5 +1,5 @@
 import type { HeldBack, JobAddress, QueueCounts, QueueTurn } from '@ag06/broker';
-import { isTerminal, toJobId, type WaitsFor } from '@ag06/contracts';
+import { isTerminal, parsePauseName, toJobId, type WaitsFor } from '@ag06/contracts';
 import {
   explainStep,
   findSimilarName,
@@ -98,6 +98,10 @@ function toWait(waiting: Waiting, fleet: WaitFacts): WaitsFor | undefined {
       return { reason: 'breaker', dependency: waiting.dependency };
     case 'timer':
       return { reason: 'timer', until: new Date(waiting.dueAt).toISOString() };
+    case 'hold': {
+      const scope = parsePauseName(waiting.pause);
+      return { reason: 'pause', ...scope };
+    }
     case 'limit':
       // This reason has no entry of its own: `blockedBy` names it.
       return undefined;

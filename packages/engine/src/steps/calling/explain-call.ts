@@ -1,3 +1,4 @@
+import { pauseOf } from '@ag06/contracts';
 import { explainIdle, type RunLook, type UnitLook, type Waiting } from '../waiting.ts';
 
 /** Explains why a unit does not call its agent. Returns nothing if it is executed, evaluated or over. */
@@ -24,7 +25,8 @@ export function explainCall(
 function explainBlocked(blockedBy = 'pause'): Waiting {
   if (blockedBy.startsWith(BREAKER)) return { for: 'breaker', dependency: blockedBy.slice(BREAKER.length) };
   if (blockedBy.startsWith(LIMIT)) return { for: 'limit', limit: blockedBy.slice(LIMIT.length) };
-  return { for: 'pause' };
+  const pause = pauseOf(blockedBy);
+  return pause === undefined ? { for: 'pause' } : { for: 'hold', pause };
 }
 
 const BREAKER = 'breaker:';

@@ -33,7 +33,11 @@ export interface Names {
 }
 
 /** Why units of a case are blocked, but for a pause: no other case names the same. */
-export const reasonsOf = (caseId: string): readonly string[] => [`breaker:${caseId}`, `limit:${caseId}`];
+export const reasonsOf = (caseId: string): readonly string[] => [
+  `breaker:${caseId}`,
+  `limit:${caseId}`,
+  `hold:agent:${caseId}`,
+];
 
 /** The command that a move stands for, or nothing if there is nothing to do it with. */
 export function drawCommand(move: Move, run: KnownRun, names: Names): Command | undefined {
@@ -49,9 +53,9 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
     case 'repeat':
       return pickBack(run.sent, move.back);
     case 'pause':
-      return { ...byRun(['running'], 'paused'), ...byWhom(move, 'paused') };
+      return { ...byRun(['running'], 'paused'), ...byWhom(move, names, 'paused') };
     case 'resume':
-      return { ...byRun(['paused'], 'resumed'), ...byWhom(move, 'resumed') };
+      return { ...byRun(['paused'], 'resumed'), ...byWhom(move, names, 'resumed') };
     case 'start':
       return byRun(['scheduled'], 'started');
     case 'cancel':
@@ -67,9 +71,9 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
   }
 }
 
-/** Now and then somebody says who asks for it. */
-const byWhom = <To extends 'paused' | 'resumed'>({ isOdd }: Move, to: To) => ({
-  change: { to, ...(isOdd && { by: 'o\'ps "1"' }) },
+/** Now and then somebody says who asks for it; programs of the release before keep nothing of that. */
+const byWhom = <To extends 'paused' | 'resumed'>({ isOdd }: Move, { isExact }: Names, to: To) => ({
+  change: { to, ...(isOdd && isExact && { by: 'o\'ps "1"' }) },
 });
 
 function toCommit(

@@ -201,7 +201,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
     await ask({ ...cancel, params: { id: timed } }, 409, 'RUN_ENDED');
   });
 
-  it('pauses of runs', () => expectSteeringAnswers(ask));
+  it('pauses of runs, agents, workflows and the fleet', () => expectSteeringAnswers(ask));
 
   it('bulks, and runs that are deleted', () => expectBulkAnswers(ask));
 

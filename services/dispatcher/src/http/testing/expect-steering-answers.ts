@@ -1,6 +1,6 @@
 import { type AskApi, NOBODY, START as start } from './ask.ts';
 
-/** Pauses, resumes and terminates runs of the workflow `flow`. */
+/** Pauses, resumes and terminates runs of the workflow `flow`, then pauses what runs share. */
 export async function expectSteeringAnswers(ask: AskApi): Promise<void> {
   const { runId: id } = await ask({ ...start, body: { workflow: 'flow' } }, 202);
   const { runId: later } = await ask({ ...start, body: { workflow: 'flow', delay: '1h' } }, 202);
@@ -26,4 +26,28 @@ export async function expectSteeringAnswers(ask: AskApi): Promise<void> {
   const { runId: timed } = await ask({ ...start, body: { workflow: 'flow', timeout: '1ms' } }, 202);
   await ask({ path: '/v1/runs/{id}/result', params: { id: timed }, query: '?wait=10s' }, 200);
   await ask({ ...post('terminate'), params: { id: timed } }, 409, 'RUN_ENDED');
+  await expectPauseAnswers(ask);
+}
+
+/** Pauses and resumes the workflow `flow`, the agent `x.a` and the fleet. */
+async function expectPauseAnswers(ask: AskApi): Promise<void> {
+  for (const [path, params] of [
+    ['/v1/workflows/{name}', { name: 'flow' }],
+    ['/v1/agents/{name}', { name: 'x.a' }],
+    ['/v1/fleet', {}],
+  ] as const) {
+    for (const verb of ['pause', 'pause', 'resume', 'resume']) {
+      const post = { path: `${path}/${verb}`, method: 'post', params } as const;
+      await ask({ ...post, headers: { 'x-actor': 'ops' } }, 200);
+      await ask({ path: '/v1/pauses' }, 200);
+      await ask({ ...post, query: '?x=1' }, 422, 'QUERY_INVALID');
+      await ask({ ...post, headers: { 'x-actor': ' ' } }, 422, 'ACTOR_INVALID');
+    }
+  }
+  for (const verb of ['pause', 'resume'] as const) {
+    const params = { name: 'none' };
+    await ask({ path: `/v1/workflows/{name}/${verb}`, method: 'post', params }, 404, 'WORKFLOW_UNKNOWN');
+    await ask({ path: `/v1/agents/{name}/${verb}`, method: 'post', params }, 404, 'AGENT_UNKNOWN');
+  }
+  await ask({ path: '/v1/pauses', query: '?x=1' }, 422, 'QUERY_INVALID');
 }

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { NAME_PATTERN } from './names.ts';
+
+/** What people may pause besides a run: nothing that it covers begins until it is resumed. */
+export type PauseScope =
+  | { readonly of: 'agent' | 'workflow'; readonly name: string }
+  | { readonly of: 'fleet' };
+
+/** The name of its document: `agent:<name>`, `workflow:<name>` or `fleet`. */
+export const toPauseName = (scope: PauseScope): string =>
+  scope.of === 'fleet' ? 'fleet' : `${scope.of}:${scope.name}`;
+
+/** Undefined for what names nothing that can be paused. */
+export function parsePauseName(text: string): PauseScope | undefined {
+  if (text === 'fleet') return { of: 'fleet' };
+  const [, of, name = ''] = /^(agent|workflow):(.*)$/.exec(text) ?? [];
+  if ((of !== 'agent' && of !== 'workflow') || !NAME_PATTERN.test(name)) return undefined;
+  return { of, name };
+}
+
+const PREFIX = 'hold:';
+
+/** Why a unit is blocked while this is paused. */
+export const toHoldReason = (pauseName: string): string => `${PREFIX}${pauseName}`;
+
+/** The name of the pause that such a reason names; undefined for any other reason. */
+export const pauseOf = (reason: string): string | undefined =>
+  reason.startsWith(PREFIX) ? reason.slice(PREFIX.length) : undefined;
+
+/** The shared document of one scope. It stays when the scope is resumed. */
+export const PauseDocument = z.object({
+  isPaused: z.boolean(),
+  /** Since when it is, or is not: the time of the store, milliseconds since 1970. */
+  since: z.int(),
+  /** Who asked for it. */
+  by: z.string().exactOptional(),
+});
+export type PauseDocument = z.infer<typeof PauseDocument>;
+
+/** Undefined for a text that is none. */
+export function parsePauseDocument(text: string): PauseDocument | undefined {
+  try {
+    return PauseDocument.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import { parsePauseDocument, toHoldReason } from '@ag06/contracts';
+import { Duty } from '@ag06/duty';
+import type { SharedStore } from '@ag06/store';
+import type { Logger } from 'pino';
+
+/** Word of a change may be lost with a connection. */
+const LOAD_EVERY_MS = 1_000;
+
+export interface PausesOptions {
+  readonly shared: Pick<SharedStore, 'list' | 'watch'>;
+  readonly log: Logger;
+}
+
+/** Why a step is not to begin, and who says so. */
+export interface Hold {
+  readonly reason: string;
+  readonly since: number;
+  readonly by?: string | undefined;
+}
+
+/**
+ * What is paused, as of a second ago at most: an agent, a workflow, the fleet. While the store does not answer, what was
+ * known last holds: without the store nothing is claimed anyway.
+ */
+export class Pauses {
+  readonly #options: PausesOptions;
+  #holds: ReadonlyMap<string, Hold> = new Map();
+  #hasWorkflows = false;
+  readonly #loads: Duty;
+  #unwatch: () => Promise<void> = async () => {};
+
+  constructor(options: PausesOptions) {
+    this.#options = options;
+    this.#loads = new Duty({
+      name: 'pauses',
+      everyMs: LOAD_EVERY_MS,
+      act: () => this.load(),
+      onError: (err) => options.log.debug({ err }, 'The pauses cannot be read; those known still hold.'),
+    });
+  }
+
+  /** Rejects if the pauses cannot be read: until they are known, nothing may be claimed. */
+  async start(): Promise<void> {
+    await this.load();
+    this.#unwatch = await this.#options.shared.watch('pause', () => this.#loads.soon());
+    this.#loads.start(LOAD_EVERY_MS);
+  }
+
+  /** May come twice, or before `start`. */
+  async stop(): Promise<void> {
+    void this.#loads.stop();
+    const unwatch = this.#unwatch;
+    this.#unwatch = async () => {};
+    await unwatch();
+  }
+
+  /** Whether some workflow is paused: only then it matters of which one a run is. */
+  get hasWorkflows(): boolean {
+    return this.#hasWorkflows;
+  }
+
+  /** What keeps steps of this agent from beginning, in runs of this workflow if that is known. */
+  find(agent: string, workflow?: string): Hold | undefined {
+    const holds = this.#holds;
+    if (holds.size === 0) return undefined;
+    return (
+      holds.get('fleet') ??
+      (workflow === undefined ? undefined : holds.get(`workflow:${workflow}`)) ??
+      holds.get(`agent:${agent}`)
+    );
+  }
+
+  /** Reads what is paused now. */
+  async load(): Promise<void> {
+    const documents = await this.#options.shared.list('pause');
+    const holds = new Map<string, Hold>();
+    for (const { name, text } of documents) {
+      const document = parsePauseDocument(text);
+      if (document?.isPaused !== true) continue;
+      const { since, by } = document;
+      holds.set(name, { reason: toHoldReason(name), since, by });
+    }
+    this.#tell(holds);
+    this.#holds = holds;
+    this.#hasWorkflows = [...holds.keys()].some((name) => name.startsWith('workflow:'));
+  }
+
+  #tell(holds: ReadonlyMap<string, Hold>): void {
+    const { log } = this.#options;
+    for (const [name, { by }] of holds)
+      if (!this.#holds.has(name)) log.info({ paused: name, by }, `Paused: ${name}. Nothing of it begins.`);
+    for (const name of this.#holds.keys())
+      if (!holds.has(name)) log.info({ resumed: name }, `Resumed: ${name}.`);
+  }
+}
+
+/** What the event of a step says that waits for the end of a pause. */
+export const toHoldDetail = ({ since, by }: Hold): string =>
+  JSON.stringify({ pausedAt: new Date(since).toISOString(), ...(by !== undefined && { pausedBy: by }) });

@@ -1,0 +1,50 @@
+import { toHoldReason } from '@ag06/contracts';
+import { until } from '@ag06/test-support';
+import { expect, it } from '@jest/globals';
+import { createFleet } from './testing/blocked-fleet.ts';
+
+const NAME = 'agent:x.buy';
+
+it('dispatchHeld leaves what waits for a pause, and dispatches all of it, oldest first, once that is over', async () => {
+  const { block, pause, createDispatch, queued } = createFleet();
+  await pause(NAME, true);
+  const runs = await block(250, toHoldReason(NAME));
+  const dispatch = createDispatch();
+  await dispatch.look();
+  expect(queued).toEqual([]);
+  await pause(NAME, false);
+  await dispatch.look();
+  expect(queued.map(({ runId }) => runId)).toEqual(runs);
+  // Its activation still names the dependency of its step.
+  expect(queued[0]).toMatchObject({ agent: 'x.buy', attempt: 1, dispatch: 2, dependency: 'shop' });
+});
+
+it('dispatchHeld dispatches what waits for a pause that nobody knows', async () => {
+  const { block, createDispatch, queued } = createFleet();
+  await block(1, toHoldReason('workflow:gone'));
+  await createDispatch().look();
+  expect(queued).toHaveLength(1);
+});
+
+it('dispatchHeld hears of the end of a pause at once', async () => {
+  const { block, pause, createDispatch, queued } = createFleet();
+  await pause('fleet', true);
+  await block(1, toHoldReason('fleet'));
+  const dispatch = createDispatch();
+  await dispatch.start();
+  await pause('fleet', false);
+  await until(() => queued.length === 1);
+  await dispatch.stop();
+});
+
+it('dispatchHeld stops as soon as it is paused again', async () => {
+  const { block, pause, createDispatch, queued, overrides, store } = createFleet();
+  await block(450, toHoldReason(NAME));
+  overrides.listBlocked = async (...args) => {
+    const listed = await store.runs.listBlocked(...args);
+    await pause(NAME, true);
+    return listed;
+  };
+  await createDispatch().look();
+  expect(queued).toHaveLength(200);
+});

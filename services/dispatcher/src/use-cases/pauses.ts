@@ -1,0 +1,79 @@
+import {
+  type PauseDocument,
+  type PauseScope,
+  type PauseView,
+  parsePauseDocument,
+  parsePauseName,
+  Refusal,
+  toHoldReason,
+  toPauseName,
+} from '@ag06/contracts';
+import type { Store } from '@ag06/store';
+
+/** Everything that is paused now, besides runs. */
+export async function listPauses(store: Pick<Store, 'runs' | 'shared'>): Promise<PauseView[]> {
+  const [documents, blocked] = await Promise.all([store.shared.list('pause'), store.runs.countBlocked()]);
+  return documents.flatMap(({ name, text }) => {
+    const scope = parsePauseName(name);
+    const document = parsePauseDocument(text);
+    if (scope === undefined || document?.isPaused !== true) return [];
+    return toView(scope, document, blocked);
+  });
+}
+
+export interface PauseChange {
+  readonly scope: PauseScope;
+  readonly isPaused: boolean;
+  readonly by: string | undefined;
+}
+
+/**
+ * Pauses an agent, a workflow or the fleet, or resumes it; workers follow within 2 s. What is so already stays as it is.
+ *
+ * Throws `Refusal` AGENT_UNKNOWN or WORKFLOW_UNKNOWN.
+ */
+export async function setPause(
+  store: Pick<Store, 'fleet' | 'runs' | 'shared' | 'workflows'>,
+  tenant: string,
+  { scope, isPaused, by }: PauseChange,
+): Promise<PauseView> {
+  await checkKnown(store, tenant, scope);
+  const name = toPauseName(scope);
+  for (;;) {
+    const found = await store.shared.load('pause', name);
+    const present = (found && parsePauseDocument(found.text)) ?? { isPaused: false, since: 0 };
+    if (present.isPaused === isPaused) return toView(scope, present, await store.runs.countBlocked());
+    const next: PauseDocument = {
+      isPaused,
+      since: await store.runs.now(),
+      ...(by !== undefined && { by }),
+    };
+    if (await store.shared.swap('pause', name, found?.version ?? 0, JSON.stringify(next)))
+      return toView(scope, next, await store.runs.countBlocked());
+  }
+}
+
+async function checkKnown(
+  { fleet, workflows }: Pick<Store, 'fleet' | 'workflows'>,
+  tenant: string,
+  scope: PauseScope,
+): Promise<void> {
+  if (scope.of === 'agent' && !(await fleet.listAgents()).includes(scope.name))
+    throw new Refusal(404, 'AGENT_UNKNOWN', `No worker has ever served an agent ${scope.name}.`);
+  if (scope.of === 'workflow' && (await workflows.loadLatestVersion(tenant, scope.name)) === undefined)
+    throw new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${scope.name}.`);
+}
+
+function toView(
+  scope: PauseScope,
+  { isPaused, since, by }: PauseDocument,
+  blocked: ReadonlyMap<string, number>,
+): PauseView {
+  return {
+    ...scope,
+    paused: isPaused,
+    ...(since > 0 && { since: new Date(since).toISOString() }),
+    ...(by !== undefined && { by }),
+    blockedSteps: blocked.get(toHoldReason(toPauseName(scope))) ?? 0,
+  };
+}

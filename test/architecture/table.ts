@@ -5,7 +5,7 @@
  * layer of a new one is decided and not guessed.
  */
 export const LAYERS: readonly (readonly string[])[] = [
-  ['@ag06/contracts', '@ag06/duty'],
+  ['@ag06/contracts', '@ag06/duty', '@ag06/outages'],
   ['@ag06/protocol', '@ag06/schedule'],
   ['@ag06/store', '@ag06/engine', '@ag06/tuning', '@ag06/health', '@ag06/postgres'],
   ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker', '@ag06/telemetry', '@ag06/resilience'],
@@ -21,6 +21,7 @@ export const PURE_PACKAGES = [
   '@ag06/engine',
   '@ag06/tuning',
   '@ag06/health',
+  '@ag06/outages',
 ];
 
 /** The libraries a pure package may import: they do no I/O either. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { BrokerError } from '@ag06/broker';
 import { Refusal } from '@ag06/contracts';
 import { type CheckResult, StoreError } from '@ag06/store';
 import type { Backend } from './backend.ts';
@@ -52,13 +53,20 @@ const PASSING_CODES: ReadonlySet<string> = new Set([FULL, AWAY]);
 
 const isPassing = ({ message }: Error): boolean => /\bOOM\b/.test(message);
 
+const isFull = (error: Error): boolean =>
+  (error instanceof StoreError && error.code === 'STORE_FULL') ||
+  (error instanceof BrokerError && error.code === 'BROKER_FULL');
+
+const isAway = (error: Error): boolean =>
+  (error instanceof StoreError && error.isRetryable) || error instanceof BrokerError;
+
 function toUnproven(error: Error): CheckResult {
   const found = `a job did not go through the store and the queues (${error.message})`;
   const problem = { check: '', is: 'problem', found } as const;
-  if (isPassing(error) || (error instanceof StoreError && error.code === 'STORE_FULL')) {
+  if (isPassing(error) || isFull(error)) {
     return { ...problem, code: FULL, remedy: 'Raise the server’s maxmemory, or delete old runs.' };
   }
   const remedy = 'Run `ag06 doctor`, and look into the log of the server.';
-  if ('isRetryable' in error && error.isRetryable === true) return { ...problem, code: AWAY, remedy };
+  if (isAway(error)) return { ...problem, code: AWAY, remedy };
   return { ...problem, code: 'BROKER_UNPROVEN', remedy };
 }

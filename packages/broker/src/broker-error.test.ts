@@ -1,3 +1,4 @@
+import { KNOWN_POSTGRES_ERRORS, KNOWN_REDIS_ERRORS } from '@ag06/outages/known-errors';
 import { expect, it } from '@jest/globals';
 import { BrokerError, toBrokerError } from './broker-error.ts';
 
@@ -40,7 +41,6 @@ it.each([
 
 it.each([
   named('ReplyError', 'WRONGTYPE Operation against a key holding the wrong kind of value'),
-  named('ReplyError', 'NOPERM User has no permissions to run the command'),
   withCode('42501', 'permission denied for table job'),
   withCode('42P01', 'relation "job" does not exist'),
   new TypeError('undefined is not a function'),
@@ -49,3 +49,14 @@ it.each([
 ])('leaves what no waiting mends as it is: %s', (error) => {
   expect(toBrokerError(error)).toBe(error);
 });
+
+const CODES = { full: 'BROKER_FULL', away: 'BROKER_UNAVAILABLE' } as const;
+
+it.each([...KNOWN_REDIS_ERRORS, ...KNOWN_POSTGRES_ERRORS])(
+  'toBrokerError agrees with the lists of outages: %s, %s',
+  (verdict, error) => {
+    const told = toBrokerError(error);
+    if (verdict === 'terminal') expect(told).toBe(error);
+    else expect(told).toMatchObject({ name: 'BrokerError', code: CODES[verdict], cause: error });
+  },
+);

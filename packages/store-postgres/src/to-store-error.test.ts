@@ -1,3 +1,4 @@
+import { KNOWN_POSTGRES_ERRORS } from '@ag06/outages/known-errors';
 import { expect, it } from '@jest/globals';
 import { toStoreError } from './to-store-error.ts';
 
@@ -58,4 +59,12 @@ it('toStoreError takes a defect of ours for no outage, which would hide it and b
   for (const defect of [new TypeError("Cannot read properties of undefined (reading 'x')"), 'thrown']) {
     expect(toStoreError(defect)).toBe(defect);
   }
+});
+
+const CODES = { full: 'STORE_FULL', away: 'STORE_UNAVAILABLE' } as const;
+
+it.each(KNOWN_POSTGRES_ERRORS)('toStoreError agrees with the list of outages: %s, %s', (verdict, error) => {
+  const told = toStoreError(error);
+  if (verdict === 'terminal') expect(told).not.toMatchObject({ isRetryable: true });
+  else expect(told).toMatchObject({ name: 'StoreError', code: CODES[verdict], cause: error });
 });

@@ -1,3 +1,4 @@
+import { KNOWN_REDIS_ERRORS } from '@ag06/outages/known-errors';
 import { expect, it } from '@jest/globals';
 import { ReplyError } from 'ioredis';
 import { toCommandError, toStoreError } from './to-store-error.ts';
@@ -49,4 +50,12 @@ it('a transaction that a full Redis queues no command of tells that it is full',
   expect(toStoreError(Object.assign(refused, { previousErrors: [why] }))).toMatchObject({
     code: 'STORE_FULL',
   });
+});
+
+const CODES = { full: 'STORE_FULL', away: 'STORE_UNAVAILABLE' } as const;
+
+it.each(KNOWN_REDIS_ERRORS)('toStoreError agrees with the list of outages: %s, %s', (verdict, error) => {
+  const told = toStoreError(error);
+  if (verdict === 'terminal') expect(told).not.toMatchObject({ isRetryable: true });
+  else expect(told).toMatchObject({ name: 'StoreError', code: CODES[verdict], cause: error });
 });

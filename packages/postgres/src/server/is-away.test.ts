@@ -1,3 +1,4 @@
+import { KNOWN_POSTGRES_ERRORS } from '@ag06/outages/known-errors';
 import { describe, expect, it } from '@jest/globals';
 import { isAway } from './is-away.ts';
 
@@ -27,5 +28,9 @@ describe('isAway', () => {
   it('does not hold for what is no failure of the database', () => {
     expect(isAway(new Error('a defect'))).toBe(false);
     expect(isAway('57P01')).toBe(false);
+  });
+
+  it.each(KNOWN_POSTGRES_ERRORS)('holds for no error that is no outage (%s, %s)', (verdict, error) => {
+    if (isAway(error)) expect(verdict).toBe('away');
   });
 });

@@ -1,0 +1,3 @@
+export type { Outage } from './outage.ts';
+export { isConnectionLost, judgePostgresError } from './postgres.ts';
+export { judgeRedisError, judgeRedisReply, redisMessageOf } from './redis.ts';

@@ -2,12 +2,12 @@ import type { QueueClock } from './queue-clock.ts';
 import type { RedisConnection } from './redis-connection.ts';
 import { runLooks } from './run-pipeline.ts';
 
-/** Jobs looked at in each queue, evenly spaced by rank: the order is by urgency, and knows nothing of time. */
+/** Jobs examined in each queue, evenly spaced by rank, because the order is by urgency and not by time. */
 const SAMPLES = 16;
 
 type Wait = readonly [agent: string, waitMs: number] | undefined;
 
-/** For each of the queues the longest wait among jobs from all over it; undefined where nothing waits. */
+/** Returns the longest wait among a sample of jobs of each queue; undefined if no job waits. */
 export async function findLongestWaits(
   redis: RedisConnection,
   key: (agent: string, part: string) => string,
@@ -30,7 +30,7 @@ export async function findLongestWaits(
   return toWaits(queues, times, clock.now());
 }
 
-/** The head, and then on in even steps; the newest and least urgent at the end. */
+/** The head, then even steps, and the newest and least urgent at the end. */
 function toRanks(depth: number): readonly number[] {
   if (depth <= SAMPLES) return Array.from({ length: depth }, (_, rank) => rank);
   return Array.from({ length: SAMPLES }, (_, i) => Math.floor((i * (depth - 1)) / (SAMPLES - 1)));
@@ -67,7 +67,7 @@ function toWaits(
 ): readonly Wait[] {
   const longest = new Map<string, number>();
   for (const { agent, dueAt } of jobs) {
-    // What others wrote as the time of their job may be anything.
+    // A foreign job may have any time.
     if (Number.isFinite(dueAt)) longest.set(agent, Math.max(longest.get(agent) ?? 0, now - dueAt));
   }
   return queues.map(({ agent }) => {

@@ -1,8 +1,12 @@
-/** Our own changes to BullMQ's keys, each in one step. Keys of jobs are made in the script, in the slot of their queue. */
+/**
+ * Our own changes of BullMQ's keys, each in one step. Scripts build the keys of jobs, which are in the slot of their
+ * queue.
+ */
 
 /**
- * Removes jobs that wait, whatever for; active ones are left alone.
- * KEYS: prioritized, delayed, wait, paused (where clients of BullMQ 5 move what waits), events. ARGV: the prefix of the queue's keys, then job ids.
+ * Removes jobs that wait for any reason. Active ones are left alone.
+ * KEYS: prioritized, delayed, wait, paused (where clients of BullMQ 5 move the wait list), events. ARGV: the prefix of
+ * the queue's keys, then job ids.
  */
 export const REMOVE_WAITING = /* lua */ `
 for i = 2, #ARGV do
@@ -23,7 +27,7 @@ end
 export const REMOVE_WAITING_KEYS: readonly string[] = ['prioritized', 'delayed', 'wait', 'paused', 'events'];
 
 /**
- * Removes a job that nobody holds, with all its traces; returns 0 and leaves it alone while it is locked.
+ * Removes a job that nobody holds, with all its traces. Returns 0 and leaves it alone while it is locked.
  * KEYS: the job's hash, active, wait, stalled, events. ARGV: job id.
  */
 export const REMOVE_UNLOCKED = /* lua */ `
@@ -37,15 +41,15 @@ return 1
 `;
 
 /**
- * Lowers the priority of every job of a queue that is above a bound by as many as told, never below 1. BullMQ's score is the priority times
- * 2^32 plus a counter; the counter stays, and with it the order. Jobs without a priority are left alone.
- * KEYS: prioritized, delayed, wait, active. ARGV: the prefix of the queue's keys, by how many, the bound.
+ * Lowers every priority of a queue that is above a bound, never below 1. BullMQ's score is the priority times 2^32 plus
+ * a counter; the counter stays, and with it the order. Jobs without a priority are left alone.
+ * KEYS: prioritized, delayed, wait, active. ARGV: the prefix of the queue's keys, by how much, the bound.
  */
 export const LOWER_PRIORITIES = /* lua */ `
 local by, bound = tonumber(ARGV[2]), tonumber(ARGV[3])
 local function lower(id)
   local key = ARGV[1] .. id
-  -- A table, with an error, where the job is no hash.
+  -- A table with an error if the job is no hash.
   local text = redis.pcall('HGET', key, 'priority')
   local priority = type(text) == 'string' and tonumber(text)
   if priority and priority > bound then redis.call('HSET', key, 'priority', math.max(1, priority - by)) end

@@ -7,8 +7,8 @@ import { RUN_ID_PATTERN, STEP_ID_PATTERN } from './names.ts';
 export const ACTIVATION_VERSION = 1;
 
 /**
- * So often a job of a newer version is handed back, 5 s apart, for a process that understands it: 10 minutes, longer than
- * a rolling upgrade keeps it waiting. Then it is a dead letter.
+ * How often a job of a newer version is handed back, every 5 s, for a process that understands it: for 10 minutes,
+ * longer than a rolling upgrade takes. Then it is a dead letter.
  */
 export const UNKNOWN_VERSION_DELIVERIES_MAX = 120;
 
@@ -23,15 +23,15 @@ export const Activation = z.object({
   lane: z.int().min(0).optional(),
   attempt: z.int().min(1),
   dispatch: z.int().min(1),
-  /** Whose breaker is asked before the claim, where the step names one. */
+  /** The dependency whose breaker is asked before the claim, if the step names one. */
   dependency: z.string().regex(DEPENDENCY_PATTERN).optional(),
   traceparent: z.string().max(128).optional(),
-  /** Of a sampled run: what the spans of a job say whose run nobody has to ask for. */
+  /** Of a sampled run: attributes of the spans of this job, so that nobody has to ask for its run. */
   correlationId: z.string().max(LIMITS.correlationIdLength).optional(),
 });
 export type Activation = z.infer<typeof Activation>;
 
-/** A job as its run knows it: unique within the run, and with the run's id unique on the queue. */
+/** The key of a job within its run. With the run's id it is unique on the queue. */
 export const toJobKey = (unit: string, dispatch: number): string => `${unit}.d${dispatch}`;
 
 /** The id of the BullMQ job of one dispatch. */

@@ -1,22 +1,22 @@
 import { z } from 'zod';
 
-/** What may fail for many steps at once: an agent's own name, or one that a step or an agent gives. */
+/** A dependency may fail for many steps at once: an agent's own name, or a name that a step or an agent gives. */
 export const DEPENDENCY_PATTERN = /^[a-z0-9][a-z0-9._:-]{0,127}$/;
 
 const PREFIX = 'breaker:';
 
-/** Why a unit is blocked while the breaker of a dependency refuses calls. */
+/** The reason of a unit that is blocked by the breaker of a dependency. */
 export const toBlockReason = (dependency: string): string => `${PREFIX}${dependency}`;
 
-/** The dependency that such a reason names; undefined for any other reason. */
+/** The dependency in such a reason; undefined for any other reason. */
 export const dependencyOf = (reason: string): string | undefined =>
   reason.startsWith(PREFIX) ? reason.slice(PREFIX.length) : undefined;
 
 /** When a breaker opens, and how it closes again. Times in milliseconds. */
 export const BreakerSettings = z.object({
-  /** So many failures in a row, in the whole fleet, open it. */
+  /** This many failures in a row, in the whole fleet, open it. */
   consecutiveFailures: z.int().min(1).max(10_000),
-  /** At least this share of the calls of a window fails, if there were `minimumCalls`. */
+  /** This share of the failed calls in a window opens it, if there were `minimumCalls`. */
   failureRate: z
     .object({
       threshold: z.number().gt(0).max(1),

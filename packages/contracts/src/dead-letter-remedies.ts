@@ -1,6 +1,6 @@
 const FIND_SENDER = 'Find out who writes to the queue: on those of agents only AG06 does.';
 
-/** What a person can do about a dead letter, by its reason. Submissions say it in their own problem document. */
+/** What a person can do about a dead letter, by its reason. Submissions have it in their own problem document. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['JOB_MALFORMED', `The job is no JSON, or no job of BullMQ's. ${FIND_SENDER}`],
   ['JOB_INVALID', `The job is no activation. ${FIND_SENDER}`],
@@ -36,7 +36,7 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
-/** Every reason but those of submissions, whose reason is the code of their problem. */
+/** Every reason except those of submissions, whose reason is the code of their problem. */
 export const DEAD_LETTER_REASONS: readonly string[] = [...REMEDIES.keys()];
 
 export const remedyOf = (reason: string): string | undefined => REMEDIES.get(reason);

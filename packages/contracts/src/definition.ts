@@ -13,7 +13,7 @@ export interface RetryDefinition {
   jitter?: 'full' | 'none';
 }
 
-/** What every step may say. */
+/** The fields of every step. */
 interface AnyStepDefinition {
   needs?: string[];
   when?: string;
@@ -23,12 +23,12 @@ interface AnyStepDefinition {
 /** A step that calls an agent. */
 export interface AgentStepDefinition extends AnyStepDefinition {
   agent: string;
-  /** Whose breaker stands before its calls, if it is not the agent's own. */
+  /** The dependency whose breaker guards its calls, if it is not the agent itself. */
   dependency?: string;
   with?: Json;
-  /** An expression that gives a list, or a list; `with` is then evaluated for each `item`. */
+  /** A list, or an expression for one. `with` is then evaluated for each `item`. */
   forEach?: Json;
-  /** Lanes: so many items at a time. */
+  /** The number of lanes: how many items run at a time. */
   concurrency?: number;
   retry?: RetryDefinition;
   timeout?: Duration;
@@ -40,7 +40,7 @@ export interface WaitStepDefinition extends AnyStepDefinition {
   wait: Duration;
 }
 
-/** A step as its author writes it; kinds and modifiers that are not built are refused as NOT_YET. */
+/** A step as its author writes it. Kinds and modifiers that are not built are refused as NOT_YET. */
 export type StepDefinition = AgentStepDefinition | WaitStepDefinition;
 
 /** A workflow as its author writes it (YAML or JSON). Its version is the hash of its canonical form. */

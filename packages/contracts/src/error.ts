@@ -1,7 +1,7 @@
 import type { Violation } from './json.ts';
 import { LIMITS } from './limits.ts';
 
-/** A failure that is recorded in a run: `code` is `NOUN_CONDITION`, stable, and may be matched by callers. */
+/** A failure that a run records. `code` is a stable `NOUN_CONDITION`, which callers may match. */
 export interface Failure {
   readonly code: string;
   readonly message: string;
@@ -11,16 +11,16 @@ export interface Failure {
 }
 
 /**
- * What AG06 throws when it refuses something: a stable `code`, an HTTP `status`, and where it applies each violation
- * with its path. Everything a caller can cause is one of these; anything else is a defect.
+ * Thrown when AG06 refuses something: a stable `code`, an HTTP `status`, and where it applies each violation with its
+ * path. Everything that a caller can cause is a `Refusal`; any other error is a defect.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: string;
   readonly status: number;
-  /** The first of them, at most `LIMITS.errors`. */
+  /** The first errors, at most `LIMITS.errors`. */
   readonly errors: readonly Violation[];
-  /** How many there are, those that are not listed included. */
+  /** The number of all errors, including those not listed. */
   readonly errorCount: number;
   /** Milliseconds after which the same call may succeed, for 429 and 503. */
   readonly retryAfterMs: number | undefined;
@@ -31,7 +31,7 @@ export class Refusal extends Error {
     message: string,
     detail: {
       errors?: readonly Violation[];
-      /** Where not all errors are given. */
+      /** For refusals that do not list all errors. */
       errorCount?: number;
       retryAfterMs?: number;
       cause?: unknown;

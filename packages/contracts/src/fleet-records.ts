@@ -2,24 +2,24 @@ import { z } from 'zod';
 import type { Json } from './json.ts';
 import type { TuningSettings } from './tuning/settings.ts';
 
-/** What a worker says of itself every few seconds. */
+/** What a worker reports about itself every few seconds. */
 export interface WorkerRecord {
   readonly id: string;
   readonly host: string;
   readonly pid: number;
   readonly agents: readonly string[];
   readonly startedAt: number;
-  /** When it registered last: the store writes it, by its own clock. */
+  /** When it last registered; the store writes it, by its own clock. */
   readonly seenAt: number;
-  /** Version of the settings that are in force, by agent; 0: what it does by itself. */
+  /** Version of the settings in force, by agent; 0: the worker's own. */
   readonly configVersion?: Readonly<Record<string, number>>;
-  /** What it does by itself, by agent. */
+  /** The worker's own settings, by agent. */
   readonly declared?: Readonly<Record<string, TuningSettings>>;
-  /** Of its fullest agent. */
+  /** Slots of its fullest agent. */
   readonly slots?: { readonly used: number; readonly limit: number };
-  /** How late its event loop is, milliseconds, p99. */
+  /** How late its event loop is: milliseconds, p99. */
   readonly lagMs?: number;
-  /** How far the clock of its host is ahead of the store's, milliseconds. */
+  /** How far the clock of its host is ahead of the store's, in milliseconds. */
   readonly clockAheadMs?: number;
   /** Whether it drains when it is told to over the fleet; one of an older release says nothing. */
   readonly drains?: 'on-word' | 'with-its-fleet';
@@ -34,12 +34,12 @@ export interface DeadLetter {
   readonly queue: string;
   readonly jobId: string;
   readonly reason: string;
-  /** What was wrong with it, as its sender would have been told (RFC 9457). */
+  /** The problem document that its sender would have got (RFC 9457). */
   readonly problem?: object;
   readonly data: Json;
 }
 
-/** Knobs that a later release has are kept: a worker is not left out because of them. */
+/** Unknown settings of a later release are kept, so that its workers are not left out. */
 const settings = z.record(z.string(), z.number().nullable()) as unknown as z.ZodType<TuningSettings>;
 
 const workerRecord: z.ZodType<WorkerRecord> = z.object({
@@ -59,7 +59,7 @@ const workerRecord: z.ZodType<WorkerRecord> = z.object({
   blocked: z.object({ forMs: z.number(), agents: z.array(z.string()) }).exactOptional(),
 });
 
-/** What was set aside is never looked into, so it is not checked beyond being JSON. */
+/** The content is only checked to be JSON, because nobody looks into what was set aside. */
 const anyJson = z.unknown() as unknown as z.ZodType<Json>;
 const anyObject = z
   .unknown()
@@ -74,11 +74,11 @@ const storedDeadLetter: z.ZodType<DeadLetter & { readonly at: number }> = z.obje
   at: z.number(),
 });
 
-/** A record as a store kept it. Undefined if it is broken, so that one broken record hides no others. */
+/** Parses a record of a store. Returns undefined for a broken one, so that it hides no others. */
 export const parseWorkerRecord = (text: string): WorkerRecord | undefined =>
   workerRecord.safeParse(parseJson(text)).data;
 
-/** The same of a dead letter, with the time at which the store took it. */
+/** Parses a dead letter, with the time at which the store took it. */
 export const parseDeadLetter = (text: string): (DeadLetter & { readonly at: number }) | undefined =>
   storedDeadLetter.safeParse(parseJson(text)).data;
 

@@ -1,6 +1,6 @@
 /** Workflow, agent and stream names. */
 export const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,127}$/;
-/** Step ids; CEL keywords are refused on top of this. */
+/** Step ids. CEL keywords are refused on top of this. */
 export const STEP_ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 /** Names of attributes. */
 export const ATTRIBUTE_NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
@@ -18,7 +18,7 @@ export const SUBMISSIONS_QUEUE = 'ag06.submissions';
 /** The tenant of a caller that names none. */
 export const DEFAULT_TENANT = 'default';
 
-/** What the keys, queues and schemas of a fleet begin with; `AG06_PREFIX` gives another to each fleet on one server. */
+/** The prefix of a fleet's keys, queues and schemas. `AG06_PREFIX` gives each fleet on one server its own. */
 export const DEFAULT_PREFIX = 'ag06';
-/** Goes into the names of keys, channels and SQL schemas alike. */
+/** It must fit into the names of keys, channels and SQL schemas alike. */
 export const PREFIX_PATTERN = /^[a-z][a-z0-9_]{0,31}$/;

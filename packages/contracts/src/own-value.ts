@@ -1,4 +1,4 @@
-/** What a record holds under a name from outside: never what objects answer to by themselves, such as `constructor`. */
+/** Returns the record's own value for an outside name, never an inherited one such as `constructor`. */
 export function ownValue<Value>(
   record: Readonly<Record<string, Value>> | undefined,
   name: string,

@@ -2,14 +2,14 @@
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ]\d\d:\d\d:\d\d(?:\.(\d{1,9}))?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 /**
- * The moment that an RFC 3339 text names, in milliseconds since 1970; undefined for any other text, also for a day that its
- * month does not have. What is finer than a millisecond is rounded up: nothing comes before the moment that was named.
+ * Parses an RFC 3339 text to milliseconds since 1970. Returns undefined for any other text, including a day that its
+ * month does not have. Rounds fractions of a millisecond up, so that nothing comes before the named moment.
  */
 export function parseRfc3339(text: string): number | undefined {
   const match = RFC_3339.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, fraction = ''] = match;
-  // `Date` takes the 31st of a month that has none for the first of the next one.
+  // `Date` would turn the 31st of a shorter month into the first of the next one.
   if (Number(day) > daysOf(Number(year), Number(month))) return undefined;
   const ms = Date.parse(text.replace(' ', 'T').toUpperCase());
   if (Number.isNaN(ms)) return undefined;

@@ -18,7 +18,7 @@ export function isTerminal(status: RunStatus): status is TerminalRunStatus {
   return (TERMINAL_RUN_STATUSES as readonly string[]).includes(status);
 }
 
-/** `timed_out` of a step is an attempt's time-out that was the last; a run's is the workflow's own. */
+/** A step is `timed_out` if its last attempt took too long, a run if the workflow's own time is over. */
 export const STEP_STATUSES = [
   'pending',
   'ready',

@@ -1,15 +1,17 @@
-/** An evaluated list. `chunks`: the JSON texts of `ITEMS_PER_CHUNK` items each (the last may have fewer), one a line. */
+/**
+ * An evaluated list. `chunks`: JSON texts of `ITEMS_PER_CHUNK` items each (the last may have fewer), one item per line.
+ */
 export interface ItemList {
   readonly total: number;
   readonly chunks: readonly string[];
 }
 
-/** How far the items of a step are, as the field `i:<step>` tells it: `total|next|left|failed`. */
+/** The progress of a step's items, as the field `i:<step>` has it: `total|next|left|failed`. */
 export interface ItemCounts {
   readonly total: number;
-  /** The first that no lane has taken. */
+  /** The first item that no lane has taken. */
   readonly next: number;
-  /** Items without an outcome. */
+  /** How many items have no outcome. */
   readonly left: number;
   readonly failed: number;
 }

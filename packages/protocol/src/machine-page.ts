@@ -6,7 +6,7 @@ import { PARK_KINDS, PARKINGS } from './park-reason.ts';
 import { UNIT_STATUSES, type UnitStatus } from './unit-status.ts';
 import { WAKEUPS } from './wake-up.ts';
 
-/** The page's place, seen from this file. */
+/** The path of the page, relative to this file. */
 export const PAGE = new URL('../../../docs/run-machine.md', import.meta.url);
 
 const MEANINGS: Readonly<Record<UnitStatus, string>> = {
@@ -22,7 +22,7 @@ const MEANINGS: Readonly<Record<UnitStatus, string>> = {
   cancelled: 'its run ended around it',
 };
 
-/** docs/run-machine.md, made of the data alone. */
+/** Builds docs/run-machine.md from the data alone. */
 export function toMachinePage(): string {
   const moves: [string, Move][] = Object.entries(MOVES);
   return `# The run machine

@@ -12,9 +12,9 @@ export const PARK_KINDS = ['retry', 'pause', 'breaker', 'limit', 'hold', 'timer'
 export type ParkKind = (typeof PARK_KINDS)[number];
 
 interface Parking {
-  /** The word that the API has for a unit that is parked so. */
+  /** The status that the API shows for such a unit. */
   readonly shown: 'retrying' | 'blocked' | 'waiting';
-  /** Whether it is on the list of its reason: a sweep looks for it there. */
+  /** Whether the unit is on the list of its reason, where a sweep finds it. */
   readonly isListed: boolean;
   /** Who wakes it, and who does if that fails. */
   readonly by: string;

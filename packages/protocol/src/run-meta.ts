@@ -2,22 +2,22 @@ import { PRIORITIES, type Priority } from '@ag06/contracts';
 import { z } from 'zod';
 import { type Attribute, Attributes } from './attribute.ts';
 
-/** What is told the end of a run: a unit of another run, which waits for it as its child, or a schedule of its tenant. */
+/** Who is told the end of a run: a unit of another run, which waits for its child, or a schedule of the tenant. */
 export type RunParent =
   | {
       readonly runId: string;
       readonly unit: string;
-      /** The unit's attempt, and the number of the item of a lane, for which the child runs. */
+      /** The attempt, and for a lane the item, for which the child runs. */
       readonly attempt: number;
       readonly item?: number;
     }
   | { readonly schedule: string };
 
-/** A parent as one text: runs are listed by it. No run id begins with the sign of schedules. */
+/** A parent as one text, by which runs are listed. No run id begins with the sign of schedules. */
 export const toParentKey = (parent: RunParent): string =>
   'schedule' in parent ? `@${parent.schedule}` : parent.runId;
 
-/** What a run is, fixed at its submission. Stores keep it as text. */
+/** The fixed facts of a run, set at its submission. Stores keep them as text. */
 export interface RunMeta {
   readonly workflow: string;
   readonly version: string;
@@ -27,7 +27,7 @@ export interface RunMeta {
   readonly tags: readonly string[];
   readonly traceparent?: string;
   readonly timeoutMs?: number;
-  /** Of a delayed run: how long after its submission it was to start. */
+  /** For a delayed run: how long after its submission it was to start. */
   readonly delayMs?: number;
   /** Absent if it has none. */
   readonly attributes?: readonly Attribute[];
@@ -46,7 +46,7 @@ const RunParent: z.ZodType<RunParent> = z.union([
   z.object({ schedule: z.string() }),
 ]);
 
-/** Leaves out keys that it does not know: a later version may have written them. */
+/** Leaves out unknown keys, which a later version may have written. */
 export const RunMeta: z.ZodType<RunMeta> = z.object({
   workflow: z.string(),
   version: z.string(),
@@ -64,7 +64,7 @@ export const RunMeta: z.ZodType<RunMeta> = z.object({
 
 export const encodeRunMeta = (meta: RunMeta): string => JSON.stringify(meta);
 
-/** Throws what is wrong with the text, and where in it. */
+/** Throws an error that says what is wrong with the text, and where. */
 export function parseRunMeta(text: string): RunMeta {
   const parsed = RunMeta.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data;

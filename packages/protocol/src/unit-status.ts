@@ -1,14 +1,15 @@
 import type { StepStatus } from '@ag06/contracts';
 import { kindOfReason, PARKINGS } from './park-reason.ts';
 
-/** How a unit's life may end. */
+/** The statuses in which a unit's life ends. */
 export const FINAL_STATUSES = ['completed', 'failed', 'timed_out', 'skipped', 'cancelled'] as const;
 export type FinalStatus = (typeof FINAL_STATUSES)[number];
 
 /**
  * Where a unit is:
  * - `pending`: its dependencies have no outcome yet; no store keeps it;
- * - `ready`: it may go on. Held, its issuer evaluates it; with no holder, nobody may begin it now (the run is not running);
+ * - `ready`: it may go on. With a holder, that evaluates it; without one, its run is not running and nobody may begin
+ *   it;
  * - `scheduled`: an activation is on its queue;
  * - `running`: a worker executes it, or its lanes are at work;
  * - `parked`: it waits for something, which `reason` names.
@@ -27,7 +28,7 @@ const FINAL: ReadonlySet<UnitStatus> = new Set(FINAL_STATUSES);
 
 export const isFinal = (status: UnitStatus): status is FinalStatus => FINAL.has(status);
 
-/** The word that the API has for where a unit is. */
+/** The status that the API shows for a unit. */
 export function toShownStatus({
   status,
   reason,

@@ -1,8 +1,8 @@
 import { type EntryId, isEntryId } from './entry.ts';
 
 /**
- * A moment at which something needs attention though no message arrives. A run has any number of them: one of each kind
- * of its own, and one for each parked unit and the number under which that is parked. `slot` is the next time of a schedule.
+ * A moment at which something needs attention although no message arrives. A run may have one of each of its own kinds,
+ * and one for each parked unit and its park number. `slot` is the next time of a schedule.
  */
 export type Wakeup =
   | { readonly subject: 'run'; readonly runId: string; readonly kind: 'start' | 'deadline' | 'watchdog' }
@@ -10,7 +10,7 @@ export type Wakeup =
       readonly subject: 'unit';
       readonly runId: string;
       readonly unit: string;
-      /** The unit's park number: once it is parked under another one, or not at all, the wake-up has nothing to do. */
+      /** The unit's park number. If the unit is no longer parked under it, the wake-up has nothing to do. */
       readonly park: number;
       readonly kind: 'due';
     }
@@ -30,10 +30,10 @@ export type RunWakeup = Extract<Wakeup, { readonly subject: 'run' }>;
 
 export type WakeupKind = Wakeup['kind'];
 
-/** What is to happen at its time, and what may look a little later: two sets, so that neither waits for the other. */
+/** Timers are due on time, looks may be a little late. They are two sets, so that neither waits for the other. */
 export type WakeupClass = 'timers' | 'looks';
 
-/** Every kind: what it is about, the set that it is in, who arms it, and what it brings about. */
+/** Every kind: its subject, its set, who arms it, and its effect. */
 export const WAKEUPS: Readonly<
   Record<
     WakeupKind,
@@ -84,14 +84,15 @@ export const WAKEUPS: Readonly<
 };
 
 /**
- * The id of the command that such a wake-up leads to: whoever takes it again finds what it has left behind.
+ * The id of the command that such a wake-up causes. Another process that takes it again finds what the first has left
+ * behind.
  */
 export const toWakeId = ({ unit, park }: { readonly unit: string; readonly park: number }): string =>
   `due:${unit}:${park}`;
 
 export const classOf = ({ kind }: Pick<Wakeup, 'kind'>): WakeupClass => WAKEUPS[kind].class;
 
-/** A wake-up as one text: two of them are the same if these are. */
+/** A wake-up as one text. Two wake-ups are the same if their texts are. */
 export function toWakeupKey(wakeup: Wakeup): string {
   switch (wakeup.subject) {
     case 'run':
@@ -105,7 +106,7 @@ export function toWakeupKey(wakeup: Wakeup): string {
   }
 }
 
-/** Reads what `toWakeupKey` wrote; undefined for any other text, such as a kind of a newer version. */
+/** Parses a text of `toWakeupKey`. Returns undefined for any other text, such as a kind of a newer version. */
 export function parseWakeupKey(key: string): Wakeup | undefined {
   const [runId = '', kind = '', first = '', ...rest] = key.split('|');
   const last = rest.join('|');

@@ -5,7 +5,7 @@ import type { LockName } from './lock-page.ts';
 import type { ExtendLocks } from './renew-held.ts';
 
 /**
- * BullMQ's own renewal, for any deliveries: several of one job may be in one process, and each has its token.
+ * BullMQ's own renewal for any deliveries. Several of one job may be in one process, each with its own token.
  * KEYS: stalled. ARGV: the prefix of the queue's keys, milliseconds, then job id and token of each lock.
  */
 const EXTEND = /* lua */ `
@@ -21,10 +21,10 @@ for i = 3, #ARGV, 2 do
 end
 return lost
 `;
-/** Locks of one script call: bounds the time for which Redis does nothing else. */
+/** Locks per script call, which bounds how long it blocks Redis. */
 const BATCH = 500;
 
-/** @param prefix BullMQ's, of all keys */
+/** @param prefix BullMQ's prefix of all keys */
 export function createRedisLockExtender(
   connection: RedisConnection,
   prefix: string,

@@ -1,18 +1,18 @@
 import { clockMs } from './clock-ms.ts';
 import type { LockName } from './lock-page.ts';
 
-/** A lock that is held, and whom to tell what became of its renewal. */
+/** A held lock, and the callbacks for the result of its renewal. */
 export interface RenewableLock extends LockName {
-  /** It was renewed by a command that was sent at this `clockMs()`. */
+  /** Called when it was renewed by a command sent at this `clockMs()`. */
   renewed(atMs: number): void;
-  /** It is not ours any more. */
+  /** Called when it is no longer ours. */
   lost(): void;
 }
 
-/** Renews locks on jobs of one queue in one command. Resolves with the places, from 0, of those that are not ours any more. */
+/** Renews locks of one queue in one command. Resolves with the positions, from 0, of those that are no longer ours. */
 export type ExtendLocks = (queue: string, locks: readonly LockName[]) => Promise<readonly number[]>;
 
-/** Renews these locks once, all queues at the same time. Rejects with the first error after all were answered. */
+/** Renews these locks once, for all queues at the same time. Rejects with the first error after all were answered. */
 export async function renewHeld(locks: readonly RenewableLock[], extend: ExtendLocks): Promise<void> {
   const byQueue = [...Map.groupBy(locks, ({ queue }) => queue)];
   const answers = await Promise.allSettled(

@@ -1,7 +1,7 @@
 import type { HeldLocks } from './held-locks.ts';
 import { type ExtendLocks, renewHeld } from './renew-held.ts';
 
-/** A fifth of the lock's time: what stops renewals for the other four loses no lock. */
+/** A fifth of the lock's time, so that a lock survives if the next four renewals fail. */
 const RENEWALS_PER_LOCK = 5;
 
 export const toRenewalMs = (lockMs: number): number => lockMs / RENEWALS_PER_LOCK;
@@ -10,12 +10,12 @@ export interface RenewalLoopOptions {
   readonly locks: HeldLocks;
   readonly extend: ExtendLocks;
   readonly lockMs: number;
-  /** Whether somebody outside of the event loop renews, so that only what is in no page is left to this loop. */
+  /** Whether a thread renews, so that this loop only handles locks that are in no page. */
   readonly isKeptElsewhere: () => boolean;
   readonly onError: (error: Error) => void;
 }
 
-/** Renews the locks that are held from within the event loop: all of them, or what nobody else renews. */
+/** Renews held locks from within the event loop: all of them, or those that no thread renews. */
 export class RenewalLoop {
   readonly #options: RenewalLoopOptions;
   #timer: NodeJS.Timeout | undefined;
@@ -25,18 +25,18 @@ export class RenewalLoop {
     this.#options = options;
   }
 
-  /** May come again. */
+  /** May be called again. */
   start(): void {
     this.#timer ??= setInterval(() => this.#turn(), toRenewalMs(this.#options.lockMs)).unref();
   }
 
-  /** Renews all at once; resolves when that was answered. */
+  /** Renews all locks now. Resolves when that was answered. */
   async renewNow(): Promise<void> {
     await this.#underWay;
     await this.#renew('all');
   }
 
-  /** May come twice, or before `start`. */
+  /** May be called twice, or before `start`. */
   stop(): void {
     clearInterval(this.#timer);
   }
@@ -44,7 +44,7 @@ export class RenewalLoop {
   #turn(): void {
     const { locks, isKeptElsewhere } = this.#options;
     locks.tellLost();
-    // With the database away, the round that waits is enough.
+    // While the database is away, one waiting round is enough.
     if (this.#underWay === undefined) void this.#renew(isKeptElsewhere() ? 'unpaged' : 'all');
   }
 

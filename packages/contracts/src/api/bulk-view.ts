@@ -16,7 +16,7 @@ const all = z
   .describe('Everything there is: without a filter, this word has to stand for it.');
 const NEEDS_FILTER = 'at least one filter, or `all: true` alone for everything there is';
 
-/** An empty filter would be everything, which nobody is to ask for by accident; and `all` beside a filter would not be all. */
+/** An empty filter would select everything, which must not happen by accident. `all` must stand alone. */
 const isBounded = ({ all: isAll, ...filter }: { readonly all?: true | undefined }): boolean => {
   const isFiltered = Object.values(filter).some((value) =>
     Array.isArray(value) ? value.length > 0 : value !== undefined,
@@ -86,7 +86,7 @@ export type DeadLetterBulk = z.infer<typeof DeadLetterBulk>;
 
 export const BULK_ID_PATTERN = /^b-[0-9a-f]{24}$/;
 
-/** 202 of what starts a bulk. */
+/** The 202 answer when a bulk operation starts. */
 export const BulkAccepted = z
   .object({
     bulkId: z.string().regex(BULK_ID_PATTERN),
@@ -96,11 +96,11 @@ export const BulkAccepted = z
   .meta({ id: 'BulkAccepted' });
 export type BulkAccepted = z.infer<typeof BulkAccepted>;
 
-/** `stopping`: what was begun is ended, and nothing more is begun. */
+/** `stopping`: actions under way end, and no new ones begin. */
 export const BULK_STATUSES = ['running', 'stopping', 'stopped', 'completed'] as const;
 export type BulkStatus = (typeof BULK_STATUSES)[number];
 
-/** Why something was not done. `failed`: on our side. */
+/** Why an action was not done. `failed`: because of our own failure. */
 export const BulkReason = z
   .object({
     id: z.string().describe('Of the run, or of the dead letter.'),

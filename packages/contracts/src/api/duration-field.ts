@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** 100 years: no duration is longer, so that sums with a time of day stay exact. */
+/** 100 years. No duration is longer, so that sums with a time of day stay exact. */
 export const DURATION_MAX_MS = 36_500 * 86_400_000;
 
 const toSchema = (leastMs: 0 | 1) => [
@@ -12,8 +12,8 @@ const toSchema = (leastMs: 0 | 1) => [
 ];
 
 /**
- * A duration as it is sent; `toDurationMs` of the engine says whether it is one, and what the JSON Schema says is as
- * tight as that.
+ * A duration as it is sent. `toDurationMs` of the engine decides whether it is valid, and the JSON Schema is exactly as
+ * tight.
  */
 export const DurationField = z.union([z.int(), z.string()]).meta({
   id: 'Duration',

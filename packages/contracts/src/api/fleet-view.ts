@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the API answers about the fleet. */
+/** Answers of the API about the fleet. */
 const time = z.iso.datetime();
 const listOf = <T extends z.ZodType>(item: T, id: string) =>
   z.object({ items: z.array(item) }).meta({ id, description: 'Everything in one page.' });

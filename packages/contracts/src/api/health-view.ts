@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a fleet is judged by. */
+/** The scored parts of a fleet. */
 export const HEALTH_COMPONENTS = [
   'store',
   'broker',
@@ -44,7 +44,7 @@ export const HealthView = z
   .meta({ id: 'Health', description: 'How a fleet is, as one of its dispatchers sees it.' });
 export type HealthView = z.infer<typeof HealthView>;
 
-/** What a readiness probe of a worker or an optimizer is told. */
+/** The answer to a readiness probe of a worker or an optimizer. */
 export interface ProcessReadiness {
   readonly status: 'ready' | 'not-ready';
   readonly reasons: readonly { readonly code: string; readonly message: string }[];

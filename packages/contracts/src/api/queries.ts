@@ -11,7 +11,7 @@ const repeatable = <T extends z.ZodType>(item: T) =>
     z.array(item).max(50),
   );
 
-/** Query parameters are text: decimal digits and nothing else make a number. */
+/** Query parameters are text: only decimal digits make a number. */
 const whole = (max: number) =>
   z
     .string()
@@ -20,7 +20,7 @@ const whole = (max: number) =>
     .pipe(z.int().max(max))
     .meta({ type: 'integer', minimum: 0, maximum: max });
 
-/** RFC 3339; milliseconds since 1970 are made of it at the border. */
+/** RFC 3339. It becomes milliseconds since 1970 at the border. */
 const time = z.iso.datetime({ offset: true });
 const limit = whole(LIMITS.pageMax)
   .pipe(z.int().min(1))
@@ -54,7 +54,7 @@ export const ItemsQuery = z.strictObject({
   limit,
 });
 
-/** `GET /v1/runs/{id}/steps/{step}`: of a `forEach` step one item, numbered from 0. */
+/** `GET /v1/runs/{id}/steps/{step}`: with `item`, one item of a `forEach` step, from 0. */
 export const StepQuery = z.strictObject({
   item: whole(LIMITS.items).optional().meta({ type: 'integer', minimum: 0, maximum: LIMITS.items }),
 });
@@ -62,7 +62,10 @@ export const StepQuery = z.strictObject({
 /** The `id` of an event of the feed, or milliseconds since 1970. */
 export const FEED_POSITION_PATTERN = '^[0-9]{1,15}([.][^.]+[.][0-9]{1,9})?$';
 
-/** `GET /v1/feed`: filters are ANDed, repeated ones ORed; `after` is the `id` of an event, `Last-Event-ID` goes before it. */
+/**
+ * `GET /v1/feed`: filters are ANDed, repeated ones ORed. `after` is the `id` of an event; `Last-Event-ID` has
+ * precedence.
+ */
 export const FeedQuery = z.strictObject({
   run: repeatable(z.string().regex(RUN_ID_PATTERN)),
   workflow: repeatable(z.string().regex(NAME_PATTERN)),

@@ -6,13 +6,13 @@ import { PRIORITIES } from '../priority.ts';
 import { DurationField, TimeoutField } from './duration-field.ts';
 
 /**
- * Text without control characters and without halves of characters: what every store keeps as it is. In words that
- * every dialect of patterns knows.
+ * Text without control characters and lone surrogates, which every store keeps as it is. The pattern uses only what
+ * every dialect understands.
  */
 const UNWANTED = String.raw`\u0000-\u001f\u007f-\u009f\ud800-\udfff`;
 const TAG_PATTERN = new RegExp(`^[^${UNWANTED}]+$`, 'u');
 
-/** Whatever a parser of JSON gave; nothing of it is copied, for copies lose keys such as `__proto__`. */
+/** Any value of the JSON parser. It is not copied, because copies lose keys such as `__proto__`. */
 const parsedJson = z.unknown() as unknown as z.ZodType<Json>;
 
 /** The body of `POST /v1/runs`; `delay` and `timeout` are durations. */

@@ -9,7 +9,7 @@ import { BreakerErrorView } from './breaker-view.ts';
 import { HeldBackView } from './fleet-view.ts';
 import { ProblemView } from './problem-view.ts';
 
-/** What the API answers about runs. Times are RFC 3339 in UTC with milliseconds. */
+/** Answers of the API about runs. Times are RFC 3339 in UTC with milliseconds. */
 const time = z.iso.datetime();
 const runId = z.string().regex(RUN_ID_PATTERN);
 const correlationId = z.string().regex(PRINTABLE_PATTERN);
@@ -194,7 +194,7 @@ export type RunResult = z.infer<typeof RunResult>;
 export const RunCancelled = z.object({ runId, status: z.literal('cancelled') }).meta({ id: 'RunCancelled' });
 export type RunCancelled = z.infer<typeof RunCancelled>;
 
-/** 200 of a pause or a resume of a run. */
+/** The 200 answer to a pause or a resume of a run. */
 export const RunSteered = z
   .object({ runId, status: z.enum(RUN_STATUSES).exclude(TERMINAL_RUN_STATUSES) })
   .meta({ id: 'RunSteered', description: 'What a run is, now that it was told to pause or to resume.' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Where the metrics of the fleet's processes are, in the form of Prometheus's HTTP service discovery. */
+/** The metrics addresses of the fleet's processes, in the form of Prometheus's HTTP service discovery. */
 export const TargetView = z
   .object({
     targets: z.array(z.string()).describe('`host:port`, one.'),

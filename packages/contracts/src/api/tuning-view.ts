@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { WindowFigures } from '../tuning/figures.ts';
 import { APPLIED_KNOBS, TuningSettings } from '../tuning/settings.ts';
 
-/** What the API answers about agents and their settings. */
+/** Answers of the API about agents and their settings. */
 const time = z.iso.datetime();
 const count = z.int().min(0);
 const reason = z.string().max(500);
 
-/** Who leads the optimizers. */
+/** The leading optimizer. */
 export const LeaderView = z
   .object({
     leader: z.string(),
@@ -17,7 +17,7 @@ export const LeaderView = z
   .meta({ id: 'Leader' });
 export type LeaderView = z.infer<typeof LeaderView>;
 
-/** When figures were told, and by whom. */
+/** When the figures were counted, and by which optimizer. */
 export const FiguresAgeView = z
   .object({
     at: time,
@@ -97,7 +97,7 @@ export const TuningListView = z
   .meta({ id: 'TuningList' });
 export type TuningListView = z.infer<typeof TuningListView>;
 
-/** `PUT /v1/tuning/{agent}`: what it names replaces all that was set, or with `merge` goes with it. */
+/** `PUT /v1/tuning/{agent}`: replaces all settings, or with `merge` only the named ones. */
 export const TuningChange = z
   .strictObject({
     settings: TuningSettings,

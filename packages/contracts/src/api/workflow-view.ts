@@ -5,7 +5,7 @@ import { NAME_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
 import { DurationField, TimeoutField } from './duration-field.ts';
 
-/** The shape of a definition, for those who write one. What it may say is checked by the engine, error by error. */
+/** The shape of a definition, for its authors. The engine checks the contents and reports every error. */
 const retry = z
   .strictObject({
     maxAttempts: z.int().min(1).max(1_000).optional().describe('The first included.'),

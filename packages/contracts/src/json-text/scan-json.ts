@@ -1,10 +1,10 @@
 import { isExactNumber } from './exact-number.ts';
 
-/** What is known of a text of JSON before anything is built from it. */
+/** What is known of a JSON text before anything is built from it. */
 export interface JsonScan {
-  /** Whether it nests deeper, or has more parts, than the bounds; the scan ends there. */
+  /** Whether it is deeper or has more parts than the bounds. The scan ends there. */
   readonly exceeds: 'depth' | 'parts' | undefined;
-  /** Where the first number stands that a double does not hold: an integer beyond 2^53, or one beyond all doubles. */
+  /** The position of the first number that a double cannot hold: an integer beyond 2^53, or one beyond all doubles. */
   readonly inexactAt: number | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface JsonBounds {
 const [QUOTE, BACKSLASH, COMMA, COLON, MINUS] = [34, 92, 44, 58, 45];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [123, 125, 91, 93];
 
-/** Reads a text once and builds nothing: what is too deep or too much is known before it costs anything. */
+/** Scans a text once without building anything, so that one that is too deep or too large is refused at no cost. */
 export function scanJson(text: string, bounds: JsonBounds): JsonScan {
   let depth = 0;
   let parts = 0;
@@ -41,7 +41,7 @@ export function scanJson(text: string, bounds: JsonBounds): JsonScan {
   return { exceeds: undefined, inexactAt };
 }
 
-/** The position of the quote that ends a string, or of the end of the text. */
+/** Returns the position of the quote that ends a string, or of the end of the text. */
 export function skipString(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length; at++) {
@@ -52,7 +52,7 @@ export function skipString(text: string, start: number): number {
   return at;
 }
 
-/** The position behind a number. */
+/** Returns the position after a number. */
 export function endOfNumber(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length; at++) {

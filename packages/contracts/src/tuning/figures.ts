@@ -12,7 +12,7 @@ const Outcomes = z
   .strictObject(Object.fromEntries(ATTEMPT_OUTCOMES.map((outcome) => [outcome, count])))
   .meta({ id: 'AttemptOutcomes' });
 
-/** Quantiles are off by 1 % at most. Null: there was nothing to measure. */
+/** Quantiles are off by at most 1 %. Null if nothing was measured. */
 const Spread = z
   .strictObject({ meanMs: ms, p50Ms: ms, p95Ms: ms, p99Ms: ms })
   .meta({ id: 'Spread', description: 'Mean and quantiles, each within 1 %; null without attempts.' });
@@ -44,7 +44,7 @@ export const AgentFigures = z.strictObject({
 });
 export type AgentFigures = z.infer<typeof AgentFigures>;
 
-/** What the optimizer that leads has counted, for whoever shows it. */
+/** The report of the leading optimizer, for everybody who shows it. */
 export const FiguresReport = z.strictObject({
   at: z.int().min(0),
   leader: z.string().min(1).max(128),
@@ -56,7 +56,7 @@ export const FiguresReport = z.strictObject({
 });
 export type FiguresReport = z.infer<typeof FiguresReport>;
 
-/** Undefined for whatever is no report of this version. */
+/** Returns undefined for anything that is no report of this version. */
 export function parseFiguresReport(text: string): FiguresReport | undefined {
   try {
     return FiguresReport.safeParse(JSON.parse(text)).data;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The leading optimizer's document, kind `leader`. Its version is the fence of all that the leader writes. */
+/** The leading optimizer's document, kind `leader`. Its version is the fence of everything that the leader writes. */
 export const LEADER_NAME = 'optimizer';
 
 export const LeaderRecord = z.strictObject({

@@ -4,10 +4,10 @@ import { PRIORITIES } from '../priority.ts';
 import { ATTEMPT_OUTCOMES } from './attempt-outcome.ts';
 import { type Sample, SIZE_BUCKETS, WorkerSecond } from './sample.ts';
 
-/** What one worker sends at a time. */
+/** The samples that one worker sends at a time. */
 export interface SampleBatch {
   readonly worker: string;
-  /** From 1; a batch that is sent again keeps its number, so that a reader counts it once. */
+  /** From 1. A batch that is sent again keeps its number, so that a reader counts it once. */
   readonly number: number;
   /** When it was made, milliseconds since 1970. */
   readonly at: number;

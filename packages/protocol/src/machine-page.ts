@@ -16,9 +16,9 @@ const MEANINGS: Readonly<Record<UnitStatus, string>> = {
   running: 'a worker executes it; of a `forEach` step: its lanes are at work',
   parked: 'it waits for what its reason names; the API says `retrying` or `blocked`',
   completed: 'it has an output',
-  failed: 'it has an error, and is not tried again',
+  failed: 'it has an error, and is not retried',
   timed_out: 'its last attempt took too long',
-  skipped: 'its condition said no, or what it needs was skipped',
+  skipped: 'its condition was false, or a dependency was skipped',
   cancelled: 'its run ended around it',
 };
 
@@ -30,8 +30,8 @@ export function toMachinePage(): string {
 <!-- Made of packages/protocol by \`npm run docs:machine\`. A test compares them. -->
 
 A run consists of *units*: its steps, the lanes of a \`forEach\` step (\`S.0\`, \`S.1\`, …), and \`$\`, the run's output. A
-command of a worker or a dispatcher moves one unit, and with it those that its outcome makes possible, all or nothing. This
-is every move there is; each store executes these rows, and a random test compares the stores, move by move.
+command of a worker or a dispatcher moves one unit, and those that its outcome opens, all or nothing. The table below lists
+every move. Each store executes its rows, and a random test compares the stores move by move.
 
 ## Where a unit is
 
@@ -39,25 +39,25 @@ is every move there is; each store executes these rows, and a random test compar
 | --- | --- |
 ${UNIT_STATUSES.map((status) => `| ${status} | ${MEANINGS[status]} |`).join('\n')}
 
-A unit also has an *attempt* (from 1), a *dispatch* (jobs of an earlier one are stale), the number of deliveries that were
-*lost*, and, while somebody holds it, a *token*: whoever names an older one is refused. While it is parked it has a *park*
-number instead, and whoever wakes it names that: so any number of wake-ups of one parking is one. Tokens and park numbers
+A unit also has an *attempt* (from 1), a *dispatch* number (jobs of an earlier one are stale), and the number of *lost*
+deliveries. While somebody holds it, it has a *token*, and a command with an older token is refused. While it is parked, it has
+a *park* number, which every wake-up names, so that any number of wake-ups of one parking count once. Tokens and park numbers
 come from one counter of the run.
 
-A unit begins only in a run whose status is ${[...ADMITTING].join(' or ')}; in any other, what becomes possible stays ready. One
-command moves units in the order of their names.
+A unit begins only in a run whose status is ${[...ADMITTING].join(' or ')}. In any other run, opened units stay ready. A command
+moves units in the order of their names.
 
 ## How it moves
 
-*Holder*: who has it then (the issuer of the command gets a new token). *Due*: the moment that is kept with it. *Tells*: what
-the issuer has to do now. Anything that is not here is a refused guard.
+*Holder*: who holds the unit afterwards (the issuer of the command gets a new token). *Due*: the moment that is kept with it.
+*Tells*: what the issuer has to do now. Any other move is refused.
 
 | move | from | to | attempt, dispatch, lost | holder | due | tells | event | issued by |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${moves.map(toRow).join('\n')}
 
-Every move but those whose holder is *kept* makes its command the one that a repeat finds here: so a command that is sent twice
-is applied once, and answered twice. Lanes tell their events of the item in hand (\`item.…\`), and none without one.
+Every move whose holder is not *kept* records its command in the unit, where a repeat finds it: a command that is sent twice is
+applied once, and answered twice. The events of a lane are about its item (\`item.…\`); a lane without an item has none.
 
 ## What is parked, and who wakes it
 
@@ -67,8 +67,8 @@ ${PARK_KINDS.map((kind) => `| ${kind} | ${PARKINGS[kind].shown} | ${PARKINGS[kin
 
 ## Wake-ups
 
-Moments at which something needs attention though no message arrives. Dispatchers take those that are due; what they take is
-due again soon, until it is done and cleared. Looks are in a set of their own, so that no timer waits for them.
+Moments at which something needs attention although no message arrives. Dispatchers take due wake-ups. A taken one is due again
+soon, unless it is handled and cleared. Looks are in a set of their own, so that no timer waits for them.
 
 | wake-up | of a | set | armed by | it |
 | --- | --- | --- | --- | --- |
@@ -82,8 +82,9 @@ ${Object.entries(WAKEUPS)
 ## Entries
 
 Messages from one run to another run, or to its schedule. The commit that decides one writes it beside its run, with a wake-up
-5 s later; whoever committed delivers it at once, and clears it last, after all that it led to. So it may arrive twice, and its
-receiver finds a repeat by the entry's name, which is the id of all commands that it leads to. A run is kept while it has any.
+5 s later. The committing process delivers it at once, and clears it after everything that it caused. So it may arrive twice,
+and its receiver recognises a repeat by the entry's name, which is the id of all commands that it causes. A run with entries is
+kept.
 
 | entry | written by | its delivery |
 | --- | --- | --- |

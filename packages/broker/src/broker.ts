@@ -168,6 +168,11 @@ export interface ServeOptions {
    */
   readonly process: (delivery: Delivery) => Promise<DeliveryEnd>;
   readonly onError: (error: Error) => void;
+  /**
+   * Sets a job aside whose `process` rejected 5 times in a row in this process, with growing delays between them; then the
+   * job ends. The watchdog sends its step again if that still waits. If this rejects, or is absent, the job comes back.
+   */
+  readonly onDead?: (job: UndeliverableJob) => Promise<void>;
   /** Called when the queue has acknowledged the end of a delivery. */
   readonly onEnded?: (jobId: string, end: DeliveryEnd) => void;
 }

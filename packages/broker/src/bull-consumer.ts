@@ -2,18 +2,19 @@ import { agentQueue } from '@ag06/contracts';
 import { onceASecond } from '@ag06/duty';
 import { DelayedError, type Job } from 'bullmq';
 import type { AgentConsumer, Delivery, DeliveryEnd, ServeOptions } from './broker.ts';
-import { type ConsumerSettings, toWorkerOptions } from './consumer-settings.ts';
+import { afterRejectionMs, type ConsumerSettings, toWorkerOptions } from './consumer-settings.ts';
 import type { ConsumerWorker } from './consumer-worker.ts';
 import { DeliveryJoin } from './delivery-join.ts';
 import { fetchSentAt } from './fetch-replies.ts';
 import type { HeldLock, HeldLocks } from './locks/held-locks.ts';
 import type { QueueClock } from './queue-clock.ts';
+import { PROCESS_REJECTED, REJECTIONS_MAX, Rejections } from './rejections.ts';
 import { MALFORMED } from './repair-reply.ts';
 
 const DONE: DeliveryEnd = { end: 'done' };
 const NOTHING_KEPT = { count: 0 };
-/** When `process` rejects, which it must not, its job comes back after this long. */
-const AFTER_DEFECT: DeliveryEnd = { end: 'delay', delayMs: 1_000 };
+/** When a job that was given up comes back because its dead letter was not written. */
+const AGAIN_AFTER_MS = 16_000;
 
 /** Takes activations of one agent from its queue, and ends their jobs as `process` says. */
 export class BullConsumer implements AgentConsumer {
@@ -24,6 +25,7 @@ export class BullConsumer implements AgentConsumer {
   readonly #locks: HeldLocks;
   readonly #clock: QueueClock;
   readonly #held = new Set<HeldLock>();
+  readonly #rejections: Rejections;
   readonly #join = new DeliveryJoin<DeliveryEnd>();
   /** Deliveries that `stop` waits for, besides those of BullMQ. */
   readonly #inHand = new Set<Promise<unknown>>();
@@ -37,6 +39,7 @@ export class BullConsumer implements AgentConsumer {
     this.#report = onceASecond(options.onError);
     this.#queue = agentQueue(agent);
     this.#locks = settings.locks;
+    this.#rejections = new Rejections(afterRejectionMs(settings));
     this.#clock = settings.clock;
     const processor = (job: Job, token = '') => this.#endAsTold(job, token);
     this.#worker = settings.createWorker(
@@ -113,10 +116,28 @@ export class BullConsumer implements AgentConsumer {
 
   async #process(delivery: Delivery): Promise<DeliveryEnd> {
     try {
-      return await this.#options.process(delivery);
+      const end = await this.#options.process(delivery);
+      this.#rejections.forget(delivery.jobId);
+      return end;
     } catch (error) {
+      const delayMs = this.#rejections.add(delivery.jobId);
+      if (delayMs === undefined) return this.#giveUp(delivery, error);
       this.#report(new Error('A process rejected; its job comes back.', { cause: error }));
-      return AFTER_DEFECT;
+      return { end: 'delay', delayMs };
+    }
+  }
+
+  /** A job whose dead letter cannot be written comes back, so that nothing is lost. */
+  async #giveUp({ jobId, data = null }: Delivery, cause: unknown): Promise<DeliveryEnd> {
+    this.#report(new Error(`A process rejected ${REJECTIONS_MAX} times; its job was given up.`, { cause }));
+    const job = { queue: this.#queue, jobId, reason: PROCESS_REJECTED, data: JSON.stringify(data) };
+    const { onDead = neverTaken } = this.#options;
+    try {
+      await onDead(job);
+      return DONE;
+    } catch (error) {
+      this.#report(new Error('A job that was given up comes back.', { cause: error }));
+      return { end: 'delay', delayMs: AGAIN_AFTER_MS };
     }
   }
 
@@ -141,6 +162,8 @@ export class BullConsumer implements AgentConsumer {
     }
   }
 }
+
+const neverTaken = (): Promise<void> => Promise.reject(new Error('Nobody sets jobs aside here.'));
 
 const toLostLock = (jobId: string): Error =>
   new Error(`could not renew lock of job ${jobId}: it was lost, and another worker may take the job`);

@@ -1,16 +1,15 @@
 import { onceASecond } from '@ag06/duty';
 import { DelayedError, type Job, UnrecoverableError } from 'bullmq';
-import { type ConsumerSettings, toWorkerOptions } from './consumer-settings.ts';
+import { afterRejectionMs, type ConsumerSettings, toWorkerOptions } from './consumer-settings.ts';
 import type { ConsumerWorker } from './consumer-worker.ts';
 import type { EntryConsumer, EntryEnd, EntryOptions } from './entry.ts';
 import { fetchSentAt } from './fetch-replies.ts';
 import type { HeldLocks } from './locks/held-locks.ts';
+import { PROCESS_REJECTED, REJECTIONS_MAX, Rejections } from './rejections.ts';
 import { MALFORMED } from './repair-reply.ts';
 
 /** How long and how many ended jobs are kept, for clients that ask for the result. */
 const KEPT = { age: 3_600, count: 1_000 };
-/** When `process` rejects, which it must not, its job comes back after this long. */
-const AFTER_DEFECT: EntryEnd = { end: 'delay', delayMs: 1_000 };
 
 /** Takes foreign jobs from one queue, and reports the result through BullMQ's own means. */
 export class BullEntryConsumer implements EntryConsumer {
@@ -18,6 +17,7 @@ export class BullEntryConsumer implements EntryConsumer {
   readonly #options: EntryOptions;
   readonly #report: (error: Error) => void;
   readonly #inHand = new Set<Promise<EntryEnd>>();
+  readonly #rejections: Rejections;
   readonly #locks: HeldLocks;
   readonly #worker: ConsumerWorker;
   #stopped: Promise<void> | undefined;
@@ -27,6 +27,7 @@ export class BullEntryConsumer implements EntryConsumer {
     this.#options = options;
     this.#report = onceASecond(options.onError);
     this.#locks = settings.locks;
+    this.#rejections = new Rejections(afterRejectionMs(settings));
     this.#worker = settings.createWorker(
       queue,
       (job: Job, token = '') => this.#endAsTold(job, token),
@@ -79,17 +80,29 @@ export class BullEntryConsumer implements EntryConsumer {
     const { id = '', name, timestamp, data } = job;
     const isMalformed = data === MALFORMED;
     try {
-      return await this.#options.process({
+      const end = await this.#options.process({
         queue: this.#queue,
         jobId: id,
         name,
         timestamp,
         data: isMalformed ? undefined : data,
       });
+      this.#rejections.forget(id);
+      return end;
     } catch (error) {
-      this.#report(new Error('A process rejected; its job comes back.', { cause: error }));
-      return AFTER_DEFECT;
+      return this.#afterRejection(id, error);
     }
+  }
+
+  /** The failed job keeps its data, so that its client or an operator can add it again. */
+  #afterRejection(jobId: string, cause: unknown): EntryEnd {
+    const delayMs = this.#rejections.add(jobId);
+    if (delayMs !== undefined) {
+      this.#report(new Error('A process rejected; its job comes back.', { cause }));
+      return { end: 'delay', delayMs };
+    }
+    this.#report(new Error(`A process rejected ${REJECTIONS_MAX} times; its job has failed.`, { cause }));
+    return { end: 'refused', reason: `${PROCESS_REJECTED}: the log of the service says why.` };
   }
 
   /** A job whose lock was lost cannot be moved. It comes back by itself as a stalled one. */

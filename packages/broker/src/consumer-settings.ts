@@ -16,6 +16,9 @@ export interface ConsumerSettings {
   readonly clock: QueueClock;
 }
 
+/** After how long a job comes back whose `process` rejected for the first time: a second, of a lock of 30 s. */
+export const afterRejectionMs = ({ lockMs }: Pick<ConsumerSettings, 'lockMs'>): number => lockMs / 30;
+
 /** The options of BullMQ's worker that every consumer uses. */
 export function toWorkerOptions(concurrency: number, settings: ConsumerSettings): CommonWorkerOptions {
   return {

@@ -27,6 +27,10 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'The step could not be begun for ten minutes, and its run failed. The log of the worker has the cause; mend it, then submit the run again.',
   ],
   [
+    'PROCESS_REJECTED',
+    'The worker failed five times on this job because of a defect. Its log has the cause; report it. The watchdog sends the step again.',
+  ],
+  [
     'WORKFLOW_MISSING',
     'The store has lost the workflow of this run. Push that definition again, and the watchdog goes on with the run; or cancel it.',
   ],

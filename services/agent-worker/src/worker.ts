@@ -195,6 +195,7 @@ export class AgentWorker {
         concurrency: this.#tuned.concurrencyOf(agent),
         process: (delivery) => this.#deliveries.handle(delivery),
         onError: (error) => this.#options.log.warn({ err: error, agent }, 'The queue reported an error.'),
+        onDead: (job) => this.#deliveries.setDeadAside(job),
         onEnded: (_, { end }) => faultPoint(end === 'done' ? 'complete.after' : 'putback.after'),
       }),
     );

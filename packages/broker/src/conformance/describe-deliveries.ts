@@ -1,5 +1,6 @@
 import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
+import type { UndeliverableJob } from '../broker.ts';
 import type { Context } from './describe-broker.ts';
 import {
   AGENT,
@@ -71,6 +72,29 @@ export function describeDeliveries({ createBroker }: Context): void {
     await until(() => told.length === 2);
     expect(told.toSorted()).toEqual([`${idOf('a')} done`, `${idOf('b')} delay`]);
     expect(await broker.locate([addressOf('a'), addressOf('b')])).toEqual(['absent', 'delayed']);
+  });
+
+  it('whose process rejects come back, later each time, and are set aside with their reason after the fifth time', async () => {
+    const broker = createBroker();
+    await broker.enqueue([activation('bad'), activation('good')]);
+    const [dead, errors, seen]: [UndeliverableJob[], Error[], string[]] = [[], [], []];
+    broker.serve(AGENT, {
+      concurrency: 1,
+      process: async (delivery) => {
+        seen.push(stepOf(delivery) ?? '');
+        if (stepOf(delivery) === 'bad') throw new Error('a defect');
+        return DONE;
+      },
+      onError: (error) => errors.push(error),
+      onDead: async (job) => {
+        dead.push(job);
+      },
+    });
+    await until(async () => dead.length > 0 && (await placeOf(broker, 'bad')) === 'absent');
+    expect(dead).toMatchObject([{ queue: `agent.${AGENT}`, jobId: idOf('bad'), reason: 'PROCESS_REJECTED' }]);
+    expect(JSON.parse(dead[0]?.data ?? '')).toMatchObject({ step: 'bad' });
+    expect(seen.toSorted()).toEqual(['bad', 'bad', 'bad', 'bad', 'bad', 'good']);
+    expect(errors.some(({ cause }) => cause instanceof Error && cause.message === 'a defect')).toBe(true);
   });
 
   it('keep their lock however long they take', async () => {

@@ -48,6 +48,17 @@ export function describeEntry({ brokers, createBroker }: Context): void {
     expect(seen.map(({ data }) => data).toSorted()).toEqual(['bad', 'good']);
   });
 
+  it('fail a job whose process rejects for the fifth time, and tell that the log has the cause', async () => {
+    await using queue = brokers().openQueue(QUEUE);
+    const { seen } = serveEntry(createBroker(), async () => Promise.reject(new Error('a secret cause')));
+    const { id = '' } = await queue.it.add('start', { n: 1 }, { attempts: 9 });
+    await until(async () => (await queue.it.getJobState(id)) === 'failed');
+    const { failedReason, stacktrace } = (await queue.it.getJob(id)) ?? {};
+    expect(failedReason).toMatch(/^PROCESS_REJECTED: /);
+    expect(JSON.stringify([failedReason, stacktrace])).not.toContain('secret');
+    expect(seen).toHaveLength(5);
+  });
+
   it('put a job back for later', async () => {
     await using queue = brokers().openQueue(QUEUE);
     let count = 0;

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryEnd } from '@ag06/broker';
+import type { Delivery, DeliveryEnd, UndeliverableJob } from '@ag06/broker';
 import { type Activation, agentQueue, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
 import { traceIdOf } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
@@ -51,6 +51,12 @@ export class Deliveries {
     } catch (error) {
       return this.#handBack(delivery, error);
     }
+  }
+
+  /** Writes the dead letter of a job whose handling rejected, against the contract of `handle`. */
+  async setDeadAside({ queue, jobId, reason, data }: UndeliverableJob): Promise<void> {
+    this.#parts.log.error({ queue, jobId, code: reason }, 'A job was set aside because of a defect.');
+    await this.#parts.fleet.addDeadLetter({ queue, jobId, reason, data });
   }
 
   /** Another process may understand it. */

@@ -303,6 +303,29 @@ export interface FailureView {
   item?: number;
   attempt?: number;
 }
+export interface BackfillBody {
+  from: string;
+  /**
+   * Exclusive, and not in the future.
+   */
+  to: string;
+  /**
+   * Only tells which runs there would be.
+   */
+  dryRun?: boolean;
+}
+/**
+ * Every slot of the range, in order.
+ */
+export interface BackfillView {
+  dryRun: boolean;
+  items: {
+    slot: string;
+    runId: string;
+    outcome: 'started' | 'would_start' | 'exists' | 'refused';
+    why?: string;
+  }[];
+}
 export interface BatchResultView {
   results: (
     | RunAccepted
@@ -795,6 +818,48 @@ export interface LiveView {
    */
   duties: string[];
 }
+export interface NextSlotsView {
+  items: {
+    slot: string;
+    /**
+     * The slot and its jitter.
+     */
+    startsAt: string;
+  }[];
+}
+/**
+ * The last 50 slots that were decided, newest first.
+ */
+export interface PastSlotListView {
+  items: PastSlotView[];
+}
+export interface PastSlotView {
+  slot: string;
+  decidedAt: string;
+  outcome: 'started' | 'backfilled' | 'skipped' | 'missed' | 'refused';
+  /**
+   * The key of the request that asked for it.
+   */
+  trigger?: string;
+  runId?: string;
+  /**
+   * Of its run, unless that was deleted.
+   */
+  status?:
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out';
+  /**
+   * Why there is no run.
+   */
+  why?: string;
+}
 export interface PauseListView {
   items: PauseView[];
 }
@@ -1008,6 +1073,128 @@ export interface StepView {
     failed: number;
     running: number;
   };
+}
+export interface ScheduleBody {
+  workflow: string;
+  /**
+   * By default the latest when a run starts.
+   */
+  version?: string;
+  input?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Minute, hour, day, month, weekday, with seconds before them if there are six; or `@daily` and the like.
+   */
+  cron?: string;
+  every?: Duration;
+  /**
+   * The time zone of `cron`, such as `Europe/Berlin`; `UTC` by default.
+   */
+  zone?: string;
+  /**
+   * While the run before goes on: no run, a run after it, or a run instead of it.
+   */
+  overlap?: 'skip' | 'queue' | 'cancel';
+  /**
+   * Which slots get their runs late when no dispatcher was there; of `all`, the last 100.
+   */
+  catchUp?: 'none' | 'last' | 'all';
+  jitter?: Duration;
+  /**
+   * The first moment at which a run may start.
+   */
+  from?: string;
+  /**
+   * The first moment at which none may start any more.
+   */
+  until?: string;
+  /**
+   * By default as it is; a new one is not paused.
+   */
+  paused?: boolean;
+}
+/**
+ * By name; `next` continues behind the last one.
+ */
+export interface ScheduleListView {
+  items: ScheduleSummaryView[];
+  next?: string;
+}
+export interface ScheduleSummaryView {
+  name: string;
+  workflow: string;
+  version?: string;
+  cron?: string;
+  zone?: string;
+  every?: string;
+  overlap: 'skip' | 'queue' | 'cancel';
+  catchUp: 'none' | 'last' | 'all';
+  jitter?: string;
+  from?: string;
+  until?: string;
+  /**
+   * It belongs to the definition of the workflow of the same name.
+   */
+  managed: boolean;
+  paused: boolean;
+  /**
+   * The next slot; null if there is none, or while it is paused.
+   */
+  next: string | null;
+  /**
+   * The run that the next one must not overlap.
+   */
+  running: {
+    runId: string;
+    slot: string;
+  } | null;
+  /**
+   * Slots whose runs wait for that one.
+   */
+  queued: string[];
+}
+export interface ScheduleTriggered {
+  runId: string;
+  outcome: 'started' | 'queued';
+}
+export interface ScheduleView {
+  name: string;
+  workflow: string;
+  version?: string;
+  cron?: string;
+  zone?: string;
+  every?: string;
+  overlap: 'skip' | 'queue' | 'cancel';
+  catchUp: 'none' | 'last' | 'all';
+  jitter?: string;
+  from?: string;
+  until?: string;
+  /**
+   * It belongs to the definition of the workflow of the same name.
+   */
+  managed: boolean;
+  paused: boolean;
+  /**
+   * The next slot; null if there is none, or while it is paused.
+   */
+  next: string | null;
+  /**
+   * The run that the next one must not overlap.
+   */
+  running: {
+    runId: string;
+    slot: string;
+  } | null;
+  /**
+   * Slots whose runs wait for that one.
+   */
+  queued: string[];
+  input: unknown;
+  /**
+   * The next ten slots.
+   */
+  upcoming: string[];
 }
 /**
  * A step of a run, or one item of it, with all that became of it.
@@ -1252,6 +1439,7 @@ export interface WorkflowDefinitionBody {
     onFailure?: 'fail' | 'continue';
   };
   timeout?: Timeout;
+  schedule?: ScheduleDefinition;
   /**
    * At most 1000.
    */
@@ -1270,6 +1458,38 @@ export interface Retry {
   maxDelay?: Duration;
   factor?: number;
   jitter?: 'full' | 'none';
+}
+/**
+ * Starts runs of the workflow by the clock.
+ */
+export interface ScheduleDefinition {
+  input?: unknown;
+  /**
+   * Minute, hour, day, month, weekday, with seconds before them if there are six; or `@daily` and the like.
+   */
+  cron?: string;
+  every?: Duration;
+  /**
+   * The time zone of `cron`, such as `Europe/Berlin`; `UTC` by default.
+   */
+  zone?: string;
+  /**
+   * While the run before goes on: no run, a run after it, or a run instead of it.
+   */
+  overlap?: 'skip' | 'queue' | 'cancel';
+  /**
+   * Which slots get their runs late when no dispatcher was there; of `all`, the last 100.
+   */
+  catchUp?: 'none' | 'last' | 'all';
+  jitter?: Duration;
+  /**
+   * The first moment at which a run may start.
+   */
+  from?: string;
+  /**
+   * The first moment at which none may start any more.
+   */
+  until?: string;
 }
 /**
  * A step that calls an agent.

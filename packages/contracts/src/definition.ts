@@ -43,6 +43,19 @@ export interface WaitStepDefinition extends AnyStepDefinition {
 /** A step as its author writes it. Kinds and modifiers that are not built are refused as NOT_YET. */
 export type StepDefinition = AgentStepDefinition | WaitStepDefinition;
 
+/** `schedule` of a definition: when runs of the workflow start by the clock. Exactly one of `cron` and `every`. */
+export interface ScheduleDefinition {
+  cron?: string;
+  every?: Duration;
+  zone?: string;
+  overlap?: 'skip' | 'queue' | 'cancel';
+  catchUp?: 'none' | 'last' | 'all';
+  jitter?: Duration;
+  from?: string;
+  until?: string;
+  input?: Json;
+}
+
 /** A workflow as its author writes it (YAML or JSON). Its version is the hash of its canonical form. */
 export interface WorkflowDefinition {
   name: string;
@@ -58,6 +71,7 @@ export interface WorkflowDefinition {
     onFailure?: 'fail' | 'continue';
   };
   timeout?: Duration;
+  schedule?: ScheduleDefinition;
   steps: { [id: string]: StepDefinition };
   output?: Json;
 }

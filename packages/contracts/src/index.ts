@@ -90,6 +90,20 @@ export {
   WaitsFor,
 } from './api/run-view.ts';
 export {
+  BackfillBody,
+  BackfillView,
+  NextSlotsQuery,
+  NextSlotsView,
+  PastSlotListView,
+  PastSlotView,
+  ScheduleBody,
+  ScheduleListView,
+  ScheduleSummaryView,
+  SchedulesQuery,
+  ScheduleTriggered,
+  ScheduleView,
+} from './api/schedule-view.ts';
+export {
   AttemptView,
   StepDetailView,
 } from './api/step-view.ts';
@@ -131,6 +145,7 @@ export type {
   AgentStepDefinition,
   Duration,
   RetryDefinition,
+  ScheduleDefinition,
   StepDefinition,
   WaitStepDefinition,
   WorkflowDefinition,

@@ -37,4 +37,11 @@ export const LIMITS = {
   correlationIdLength: 128,
   dedupeKeyTtlMs: 7 * 24 * 3600 * 1000,
   resultWaitMs: 60_000,
+  /** Of one tenant. */
+  schedules: 1_000,
+  scheduleInputBytes: 64 * 1024,
+  schedulePage: 100,
+  nextSlots: 100,
+  /** Slots of one backfill. */
+  backfill: 500,
 } as const;

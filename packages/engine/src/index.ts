@@ -28,6 +28,8 @@ export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/fold-attemp
 export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
 export type { InputJudgement, Plan } from './plan.ts';
 export { DEFAULT_RETRY, nextRetryDelayMs, type RetryPolicy } from './retry-delay.ts';
+export type { WorkflowSchedule } from './schedule/read-schedule.ts';
+export { readTimes, type TimeFields } from './schedule/read-times.ts';
 export { createInputJudge, type InputJudge } from './schema/compile-input-schema.ts';
 export type { AgentStep } from './steps/agent/agent-step.ts';
 export { type CallingStep, callingStepOf } from './steps/calling/calling-step.ts';

@@ -1,5 +1,6 @@
 import type { Json, Violation, WorkflowDefinition } from '@ag06/contracts';
 import type { PlanAttribute } from './attributes/read-attributes.ts';
+import type { WorkflowSchedule } from './schedule/read-schedule.ts';
 import type { PlanStep } from './steps/plan-step.ts';
 import type { Template } from './template/template.ts';
 
@@ -25,6 +26,8 @@ export interface Plan {
   /** What its runs are listed by; `evaluateAttributes` says what these are for an input. */
   readonly attributes: readonly PlanAttribute[];
   readonly timeoutMs: number | undefined;
+  /** What a push makes of it; undefined in a plan of a stored definition, which starts no schedule. */
+  readonly schedule: WorkflowSchedule | undefined;
   readonly warnings: readonly string[];
   /** Checks an input against the workflow's schema. Never throws. */
   judgeInput(input: Json): InputJudgement;

@@ -29,6 +29,8 @@ export interface RunMeta {
   readonly timeoutMs?: number;
   /** For a delayed run: how long after its submission it was to start. */
   readonly delayMs?: number;
+  /** Of a run that a schedule started: its slot, in milliseconds since 1970. */
+  readonly slot?: number;
   /** Absent if it has none. */
   readonly attributes?: readonly Attribute[];
   readonly parent?: RunParent;
@@ -57,6 +59,7 @@ export const RunMeta: z.ZodType<RunMeta> = z.object({
   traceparent: z.string().exactOptional(),
   timeoutMs: z.number().exactOptional(),
   delayMs: z.number().exactOptional(),
+  slot: z.number().exactOptional(),
   attributes: Attributes.exactOptional(),
   parent: RunParent.exactOptional(),
   depth: z.number().exactOptional(),

@@ -92,11 +92,11 @@ function toSubmit(
   if (input.length > LIMITS.inputBytes || Buffer.byteLength(input) > LIMITS.inputBytes) {
     throw new Refusal(413, 'INPUT_TOO_LARGE', `The input is larger than ${LIMITS.inputBytes} bytes.`);
   }
-  const { tenant, correlationId, tags, dedupeKey } = submission;
+  const { tenant, correlationId, tags, dedupeKey, given } = submission;
   return {
     kind: 'submit',
-    id: submitter.createId(),
-    runId: submitter.runs.createRunId(tenant, dedupeKey),
+    id: given?.commandId ?? submitter.createId(),
+    runId: given?.runId ?? submitter.runs.createRunId(tenant, dedupeKey),
     issuer: submitter.issuer,
     tenant,
     meta: encodeRunMeta(toMeta(submission, plan, attributes)),

@@ -31,6 +31,11 @@ export const FAULT_POINTS = [
   'drain.before-handback',
   'drain.after-handback',
   'putback.after',
+  'slot.before-intent',
+  'slot.after-intent',
+  'slot.after-stop',
+  'slot.after-submit',
+  'slot.after-settle',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

@@ -22,6 +22,13 @@ export interface Submission {
   readonly dedupeKey?: string;
   readonly delayMs: number;
   readonly timeoutMs?: number;
+  /** Of a run whose id says what it is about: to submit it again is to find it. */
+  readonly given?: {
+    readonly runId: string;
+    readonly commandId: string;
+    /** The slot of its schedule, in milliseconds since 1970. */
+    readonly slot: number;
+  };
 }
 
 export interface Submitted {
@@ -52,7 +59,7 @@ export function bodyOf({ workflow, requestedVersion, input }: Submission): strin
 }
 
 export function toMeta(submission: Submission, plan: Plan, attributes: readonly Attribute[] = []): RunMeta {
-  const { tenant, correlationId, priority, tags, traceparent, timeoutMs, delayMs } = submission;
+  const { tenant, correlationId, priority, tags, traceparent, timeoutMs, delayMs, given } = submission;
   return {
     workflow: plan.name,
     version: plan.version,
@@ -63,6 +70,7 @@ export function toMeta(submission: Submission, plan: Plan, attributes: readonly 
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(delayMs > 0 && { delayMs }),
+    ...(given !== undefined && { slot: given.slot }),
     ...(attributes.length > 0 && { attributes }),
   };
 }

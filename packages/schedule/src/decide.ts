@@ -92,10 +92,11 @@ export function settle(document: ScheduleDocument, runId: string, why?: string):
   return { ...settled, cur: document.cur?.runId === runId ? null : document.cur, last };
 }
 
-const refused = ({ slot, decidedAt }: PastSlot, why: string): PastSlot => ({
+const refused = ({ slot, decidedAt, runId }: PastSlot, why: string): PastSlot => ({
   slot,
   decidedAt,
   outcome: 'refused',
+  runId,
   why,
 });
 

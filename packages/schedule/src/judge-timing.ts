@@ -1,22 +1,25 @@
 import { CronInvalid } from './cron-times.ts';
 import { createTimetable, listNext } from './timetable.ts';
-import type { Timing } from './timing.ts';
+import type { Timetable, Timing } from './timing.ts';
 
 /** No two slots lie closer together: a schedule is no way to make load. */
 export const GAP_MIN_MS = 10_000;
 export const JITTER_MAX_MS = 3600 * 1000;
-/** All slots of one minute are among the first so many, however its seconds are named. */
+/** All slots of one minute are among the first so many, however its seconds are named; a year shows how close days come. */
 const LOOKED_AT = 61;
+const LOOKED_UNTIL = Date.UTC(2025, 0, 1);
+/** Any moment will do: what an expression says is alike in all years, but for leap days. */
+const LOOK_FROM = Date.UTC(2024, 0, 1) - 1;
 
 /** What is wrong with the times of a schedule: which field, what was expected instead, and what came. */
 export interface TimingFault {
-  readonly path: 'cron' | 'zone' | 'every' | 'jitter' | 'until';
+  readonly path: 'cron' | 'zone' | 'every' | 'jitter' | 'from' | 'until';
   readonly expected: string;
   readonly got: string;
 }
 
-/** `now` is where the search for slots begins. No slot after it is no fault of a schedule whose time is over. */
-export function judgeTiming(timing: Timing, jitterMs: number, now: number): TimingFault | undefined {
+/** What is wrong with the times of a schedule, if anything. That their time is over is no fault. */
+export function judgeTiming(timing: Timing, jitterMs: number): TimingFault | undefined {
   const { from, until } = timing;
   if (from !== undefined && until !== undefined && until <= from) {
     return { path: 'until', expected: 'a time after `from`', got: new Date(until).toISOString() };
@@ -30,15 +33,15 @@ export function judgeTiming(timing: Timing, jitterMs: number, now: number): Timi
     const expected = 'a time zone such as Europe/Berlin or UTC';
     return { path: 'zone', expected, got: JSON.stringify(timing.zone) };
   }
-  return judgeCron(timing.cron, timing.zone, jitterMs, now);
+  return judgeCron(timing.cron, timing.zone, jitterMs);
 }
 
 const NOT_CLOSER = `at least ${GAP_MIN_MS / 1000}s between two runs`;
 
-function judgeCron(cron: string, zone: string, jitterMs: number, now: number): TimingFault | undefined {
+function judgeCron(cron: string, zone: string, jitterMs: number): TimingFault | undefined {
   const got = JSON.stringify(cron.slice(0, 200));
   try {
-    const slots = listNext(createTimetable({ cron, zone }), now, LOOKED_AT);
+    const slots = lookAhead(createTimetable({ cron, zone }));
     if (slots.length === 0) {
       return { path: 'cron', expected: 'times that exist: there is no such day in any year', got };
     }
@@ -50,6 +53,16 @@ function judgeCron(cron: string, zone: string, jitterMs: number, now: number): T
     const expected = `five fields (minute, hour, day, month, weekday), or six with seconds before them: ${error.message}`;
     return { path: 'cron', expected, got };
   }
+}
+
+function lookAhead(table: Timetable): readonly number[] {
+  const slots = listNext(table, LOOK_FROM, 2);
+  for (let last = slots.at(-1); last !== undefined && last < LOOKED_UNTIL && slots.length < LOOKED_AT; ) {
+    const next = table.after(last);
+    if (next !== undefined) slots.push(next);
+    last = next;
+  }
+  return slots;
 }
 
 function judgeJitter(jitterMs: number, gapMs: number): TimingFault | undefined {

@@ -4,6 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
 import { DurationField, TimeoutField } from './duration-field.ts';
+import { ScheduleDefinitionBody } from './schedule-view.ts';
 
 /** The shape of a definition, for its authors. The engine checks the contents and reports every error. */
 const retry = z
@@ -70,6 +71,7 @@ export const WorkflowDefinitionBody = z
       .describe('JSON Schema of the input of a run.'),
     defaults: z.strictObject(policies).optional(),
     timeout: TimeoutField.optional().describe('Of the whole run; a step’s is of each attempt.'),
+    schedule: ScheduleDefinitionBody.optional(),
     steps: z.record(z.string().regex(STEP_ID_PATTERN), step).describe(`At most ${LIMITS.steps}.`),
     output: z.json().optional(),
   })

@@ -3,6 +3,7 @@ import { type PlanAttribute, readAttributes } from '../attributes/read-attribute
 import { hashJson } from '../canonical-json.ts';
 import { freezeCopy, isJsonObject, type JsonObject, measureDepth, readOwn } from '../json-value.ts';
 import type { Plan } from '../plan.ts';
+import { readSchedule, type WorkflowSchedule } from '../schedule/read-schedule.ts';
 import { compileInputSchema, type InputJudge, type SchemaTrust } from '../schema/compile-input-schema.ts';
 import { isCalling } from '../steps/calling/calling-step.ts';
 import { judgeLanes } from '../steps/for-each/judge-lanes.ts';
@@ -32,6 +33,7 @@ const WORKFLOW_FIELDS = [
   'attributes',
   'defaults',
   'timeout',
+  'schedule',
   'steps',
   'output',
 ] as const;
@@ -111,6 +113,7 @@ interface Head {
   readonly name: string;
   readonly attributes: readonly PlanAttribute[];
   readonly timeoutMs: number | undefined;
+  readonly schedule: WorkflowSchedule | undefined;
   readonly judgeInput: InputJudge;
 }
 
@@ -126,6 +129,7 @@ function readHead(object: JsonObject, trust: SchemaTrust, violations: ViolationL
     name: isName ? name : '',
     attributes: readAttributes(readOwn(object, 'attributes'), violations),
     timeoutMs: readTimeoutMs(readOwn(object, 'timeout'), ['timeout'], violations),
+    schedule: trust === 'judged' ? readSchedule(readOwn(object, 'schedule'), violations) : undefined,
     judgeInput: compileInputSchema(readOwn(object, 'input'), trust, violations),
   };
 }

@@ -12,6 +12,7 @@ import { carryOut, type RunContext, wake } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
+import { advanceSchedule } from '../use-cases/schedules/advance-schedule.ts';
 import { takeBatch } from './take-batch.ts';
 import { toContext } from './to-context.ts';
 
@@ -33,6 +34,8 @@ export const takeTimers = (parts: Parts): Promise<DutyTurn> =>
       }
       case 'due':
         return wakeUnit(parts, wakeup);
+      case 'slot':
+        return advanceSchedule(parts, wakeup.tenant, wakeup.name);
       default:
         // A process of a newer version handles it when this lease ends.
         return undefined;

@@ -13,6 +13,7 @@ import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApiRoute } from './openapi/add-openapi-route.ts';
 import { addPauseRoutes } from './pause-routes.ts';
 import { addRunRoutes } from './run-routes.ts';
+import { addScheduleRoutes } from './schedule-routes.ts';
 import { addSteeringRoutes } from './steering-routes.ts';
 import { addTuningRoutes } from './tuning-routes.ts';
 import { addWorkflowRoutes } from './workflow-routes.ts';
@@ -40,6 +41,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addFeedRoutes(app, parts, feed, feedSettings);
   addFleetRoutes(app, parts);
   addDeadLetterRoutes(app, parts);
+  addScheduleRoutes(app, parts);
   addTuningRoutes(app, parts);
   addHealthRoutes(app, health);
   addMetricsRoutes(app, parts, scrape);

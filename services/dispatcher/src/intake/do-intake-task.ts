@@ -1,10 +1,11 @@
-import { BatchItem, BatchSubmission, type Json, Refusal, RunSubmission } from '@ag06/contracts';
+import { BatchItem, BatchSubmission, type Json, LIMITS, Refusal, RunSubmission } from '@ag06/contracts';
 import {
   type Compilation,
   canonicalJson,
   compile,
   createInputJudge,
   type InputJudge,
+  type Plan,
   parseDefinition,
   parseJson,
 } from '@ag06/engine';
@@ -41,14 +42,35 @@ const WORK: { [Kind in IntakeTask['kind']]: (task: TaskOf<Kind>) => IntakeResult
 function readDefinition(definition: Json): ReadDefinition {
   const compiled = compile(definition);
   if (!compiled.ok) throw refuseDefinition(compiled);
-  const { name, version, warnings, agents } = compiled.plan;
+  const { name, version, warnings, agents, schedule } = compiled.plan;
+  if (schedule !== undefined) judgeScheduleInput(compiled.plan, schedule.input);
   return {
     name,
     version,
     text: JSON.stringify(definition),
     warnings,
     agents,
+    ...(schedule !== undefined && { schedule }),
   };
+}
+
+/** Throws `Refusal` DEFINITION_INVALID where no run of the schedule could start. */
+function judgeScheduleInput(plan: Plan, input: Json): void {
+  const bytes = Buffer.byteLength(JSON.stringify(input));
+  const { errors, errorCount } =
+    bytes > LIMITS.scheduleInputBytes
+      ? {
+          errors: [{ path: '', expected: `at most ${LIMITS.scheduleInputBytes} bytes`, got: 'more' }],
+          errorCount: 1,
+        }
+      : plan.judgeInput(input);
+  if (errorCount === 0) return;
+  const message = 'The input of the schedule does not match the schema of its workflow.';
+  const placed = errors.map(({ path, ...error }) => ({
+    path: `schedule.input${path && `.${path}`}`,
+    ...error,
+  }));
+  throw new Refusal(422, 'DEFINITION_INVALID', message, { errors: placed, errorCount });
 }
 
 function refuseDefinition(compiled: Extract<Compilation, { ok: false }>): Refusal {

@@ -1,5 +1,5 @@
 import type { BatchItem } from '@ag06/contracts';
-import type { InputJudgement } from '@ag06/engine';
+import type { InputJudgement, WorkflowSchedule } from '@ag06/engine';
 import type { WrittenRefusal } from './written-refusal.ts';
 
 /** Work on outside data, as values and texts that can be sent to a thread. */
@@ -26,6 +26,8 @@ export interface ReadDefinition {
   readonly warnings: readonly string[];
   /** The agents of its steps, each once. */
   readonly agents: readonly string[];
+  /** What it says of its schedule, if it has one. */
+  readonly schedule?: WorkflowSchedule | undefined;
 }
 
 /** A submission that matches its schema. Its input stays text, because it may be large. */

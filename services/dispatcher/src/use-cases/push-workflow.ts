@@ -2,18 +2,37 @@ import type { WorkflowPushed } from '@ag06/contracts';
 import { findSimilarName } from '@ag06/engine';
 import type { ReadDefinition } from '../intake/intake-task.ts';
 import type { Parts } from '../parts.ts';
+import { dropManaged } from './schedules/delete-schedule.ts';
+import { loadSchedule } from './schedules/held-schedule.ts';
+import { keepSchedule, refuseOtherOwner } from './schedules/put-schedule.ts';
 
-/** Saves a valid definition as the latest version of its workflow. Returns whether the version is new. */
+/**
+ * Saves a valid definition as the latest version of its workflow, and makes its schedule what the definition says. Returns
+ * whether the version is new. If the process dies in between, the definition has to be pushed again.
+ *
+ * Throws `Refusal` SCHEDULE_TAKEN before anything is saved, SCHEDULES_FULL and SCHEDULE_BUSY after that.
+ */
 export async function pushWorkflow(
   parts: Parts,
   tenant: string,
   definition: ReadDefinition,
 ): Promise<{ readonly pushed: WorkflowPushed; readonly isNew: boolean }> {
   // The author's order of steps is kept; the version is the hash of the canonical form.
-  const { name, version, text, warnings, agents } = definition;
+  const { name, version, text, warnings, agents, schedule } = definition;
+  if (schedule !== undefined) await checkOwner(parts, tenant, name);
   const allWarnings = [...warnings, ...(await warnOfAgents(parts, agents))];
   const { isNew } = await parts.store.workflows.saveWorkflow(tenant, { name, version, definition: text });
+  if (schedule === undefined) await dropManaged(parts, tenant, name);
+  else {
+    const settings = { workflow: name, ...schedule };
+    await keepSchedule(parts, tenant, name, { settings, managed: true, paused: undefined });
+  }
   return { pushed: { name, version, warnings: allWarnings }, isNew };
+}
+
+async function checkOwner({ store }: Parts, tenant: string, name: string): Promise<void> {
+  const held = await loadSchedule(store, tenant, name);
+  if (held !== undefined) refuseOtherOwner(name, held.document, true);
 }
 
 async function warnOfAgents(parts: Parts, wanted: readonly string[]): Promise<string[]> {

@@ -32,11 +32,12 @@ export const pushWorkflowDescription = describeRoute({
   },
   problems: {
     400: ['BODY_MALFORMED', 'DEFINITION_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
+    409: ['SCHEDULE_TAKEN', 'SCHEDULES_FULL'],
     413: ['BODY_TOO_LARGE'],
     415: ['MEDIA_TYPE_UNSUPPORTED'],
     422: ['DEFINITION_INVALID', 'NUMBER_INEXACT', 'QUERY_INVALID'],
     501: ['NOT_YET'],
-    503: ['INTAKE_BUSY'],
+    503: ['INTAKE_BUSY', 'SCHEDULE_BUSY'],
   },
 });
 

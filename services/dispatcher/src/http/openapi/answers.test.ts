@@ -14,6 +14,7 @@ import { CLOSED_BREAKER } from '../testing/closed-breaker.ts';
 import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
 import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.ts';
 import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
+import { expectScheduleAnswers } from '../testing/expect-schedule-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
 import {
   DocumentSchemas,
@@ -242,6 +243,8 @@ describe('the answers of a dispatcher are as its document says:', () => {
   });
 
   it('dead letters', () => expectDeadLetterAnswers(ask, LETTERS));
+
+  it('schedules', () => expectScheduleAnswers(ask));
 
   it('settings', async () => {
     const set = { path: '/v1/tuning/{agent}', method: 'put', params: { agent: 'x.a' } } as const;

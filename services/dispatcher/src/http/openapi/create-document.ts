@@ -9,6 +9,7 @@ const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
   runs: 'Executions of workflows.',
   feed: 'What happens in all runs, as it happens.',
   workflows: 'Definitions and their versions.',
+  schedules: 'Runs that start by the clock.',
   fleet: 'Workers, agents, queues, and deliveries that were set aside.',
   tuning: 'Settings of agents: what is published, and by whom.',
   health: 'For whoever keeps the process alive.',
@@ -30,7 +31,7 @@ const TYPE_PROBLEMS = { 415: ['MEDIA_TYPE_UNSUPPORTED'] };
 
 const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodType }>> = {
   id: { description: 'The run.', schema: z.string().regex(RUN_ID_PATTERN) },
-  name: { description: 'The workflow.', schema: z.string() },
+  name: { description: 'The workflow, or the schedule.', schema: z.string() },
   agent: { description: 'The agent.', schema: z.string().regex(NAME_PATTERN) },
 };
 

@@ -152,7 +152,8 @@ describe('a definition in the OpenAPI document', () => {
     };
     expect(fieldsOf(AgentStepDefinition).sort()).toEqual(['agent', ...Object.keys(known)].sort());
     expect(fieldsOf(Retry).sort()).toEqual(Object.keys(knownRetry).sort());
-    const rest = { description: 'x', input: true, defaults: {}, timeout: 1, output: null };
+    const schedule = { every: '1h' };
+    const rest = { description: 'x', input: true, defaults: {}, timeout: 1, schedule, output: null };
     expect(fieldsOf(WorkflowDefinition).sort()).toEqual(['name', 'steps', ...Object.keys(rest)].sort());
     const compiled = compile(withStep({ ...known, retry: knownRetry }, rest) as never);
     expect(compiled).toMatchObject({ ok: true });

@@ -1,0 +1,110 @@
+import type {
+  NextSlotsView,
+  PastSlotListView,
+  ScheduleListView,
+  ScheduleSummaryView,
+  ScheduleView,
+} from '@ag06/contracts';
+import { createTimetable, jitterOf, listNext, parseSchedule, type ScheduleDocument } from '@ag06/schedule';
+import type { Store } from '@ag06/store';
+import type { HeldSchedule } from './held-schedule.ts';
+
+const UPCOMING = 10;
+
+export function describeSchedule({ name, document, now }: HeldSchedule): ScheduleView {
+  return {
+    ...toSummary(name, document),
+    input: document.settings.input,
+    upcoming: findNext({ document, now }, UPCOMING).map(toTime),
+  };
+}
+
+/** The next slots and when their runs start: of a paused schedule, those that there would be. */
+export function describeNext(held: HeldSchedule, count: number): NextSlotsView {
+  const { jitterMs } = held.document.settings;
+  const items = findNext(held, count).map((slot) => ({
+    slot: toTime(slot),
+    startsAt: toTime(slot + jitterOf(held.name, slot, jitterMs)),
+  }));
+  return { items };
+}
+
+/** The last slots that were decided, with how their runs are. */
+export async function describePast(
+  { runs }: Pick<Store, 'runs'>,
+  { document }: HeldSchedule,
+): Promise<PastSlotListView> {
+  const found = await Promise.all(
+    document.last.map(({ runId }) => (runId === undefined ? undefined : runs.loadSummary(runId))),
+  );
+  const items = document.last.map(({ slot, decidedAt, ...past }, i) => ({
+    slot: toTime(slot.at),
+    decidedAt: toTime(decidedAt),
+    ...past,
+    ...(slot.trigger !== undefined && { trigger: slot.trigger }),
+    ...(found[i] !== undefined && { status: found[i].status }),
+  }));
+  return { items };
+}
+
+/** A page of schedules by name; documents that this program cannot read are left out. */
+export async function listSchedules(
+  { schedules }: Pick<Store, 'schedules'>,
+  tenant: string,
+  { cursor, limit }: { readonly cursor: string | undefined; readonly limit: number },
+): Promise<ScheduleListView> {
+  const found = await schedules.list(tenant, cursor, limit + 1);
+  const page = found.slice(0, limit);
+  const items = page.flatMap(({ name, text }) => {
+    const document = parseSchedule(text);
+    return document === undefined ? [] : toSummary(name, document);
+  });
+  const last = page.at(-1);
+  return { items, ...(found.length > limit && last !== undefined && { next: last.name }) };
+}
+
+/** Those that are not decided yet, if they are late. */
+function findNext(
+  { document, now }: Pick<HeldSchedule, 'document' | 'now'>,
+  count: number,
+): readonly number[] {
+  const { next, paused, settings } = document;
+  const from = paused || next === null ? now : Math.min(now, next - 1);
+  return listNext(createTimetable(settings.timing), from, count);
+}
+
+function toSummary(name: string, document: ScheduleDocument): ScheduleSummaryView {
+  const { settings, managed, paused, next, cur, queue } = document;
+  const { workflow, version, timing, overlap, catchUp, jitterMs } = settings;
+  return {
+    name,
+    workflow,
+    ...(version !== undefined && { version }),
+    ...('cron' in timing ? { cron: timing.cron, zone: timing.zone } : { every: toDuration(timing.everyMs) }),
+    overlap,
+    catchUp,
+    ...(jitterMs > 0 && { jitter: toDuration(jitterMs) }),
+    ...(timing.from !== undefined && { from: toTime(timing.from) }),
+    ...(timing.until !== undefined && { until: toTime(timing.until) }),
+    managed,
+    paused,
+    next: paused || next === null ? null : toTime(next),
+    running: cur && { runId: cur.runId, slot: toTime(cur.slot.at) },
+    queued: queue.map(({ at }) => toTime(at)),
+  };
+}
+
+const toTime = (ms: number): string => new Date(ms).toISOString();
+
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** As it is written: in the largest unit that says it. */
+function toDuration(ms: number): string {
+  const [unit, size] = UNITS.find(([, size]) => ms % size === 0) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}

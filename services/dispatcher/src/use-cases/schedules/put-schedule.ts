@@ -1,0 +1,138 @@
+import { LIMITS, Refusal, type ScheduleBody } from '@ag06/contracts';
+import { canonicalJson, readTimes } from '@ag06/engine';
+import { GivenInput } from '@ag06/runtime';
+import { createTimetable, type ScheduleDocument, type ScheduleSettings } from '@ag06/schedule';
+import { judgeInput } from '../../intake/judge-input.ts';
+import type { Parts } from '../../parts.ts';
+import { changeSchedule, scheduleBusy } from './change-schedule.ts';
+import { type HeldSchedule, loadSchedule, saveSchedule } from './held-schedule.ts';
+
+/** What is to be kept of a schedule, by whom. */
+export interface PutSchedule {
+  readonly settings: ScheduleSettings;
+  /** Whether it belongs to a definition. */
+  readonly managed: boolean;
+  /** Undefined: as it is. */
+  readonly paused: boolean | undefined;
+}
+
+/**
+ * Creates a schedule or replaces what is said of it; the run of now and what is queued stay. Slots of changed times begin
+ * with the next one from now.
+ *
+ * Throws `Refusal` SCHEDULE_INVALID, WORKFLOW_UNKNOWN, VERSION_UNKNOWN, INPUT_INVALID, INPUT_TOO_LARGE, SCHEDULE_MANAGED,
+ * SCHEDULE_TAKEN, SCHEDULES_FULL, SCHEDULE_BUSY.
+ */
+export async function putSchedule(
+  parts: Parts,
+  tenant: string,
+  name: string,
+  body: ScheduleBody,
+): Promise<{ readonly held: HeldSchedule; readonly isNew: boolean }> {
+  const settings = toSettings(body);
+  await checkRun(parts, tenant, settings);
+  return keepSchedule(parts, tenant, name, { settings, managed: false, paused: body.paused });
+}
+
+/** The same for settings that were judged. Throws `Refusal` SCHEDULE_MANAGED, SCHEDULE_TAKEN, SCHEDULES_FULL, SCHEDULE_BUSY. */
+export async function keepSchedule(
+  parts: Parts,
+  tenant: string,
+  name: string,
+  put: PutSchedule,
+): Promise<{ readonly held: HeldSchedule; readonly isNew: boolean }> {
+  if ((await loadSchedule(parts.store, tenant, name)) === undefined) {
+    const created = await create(parts, tenant, name, put);
+    if (created !== undefined) return { held: created, isNew: true };
+  }
+  const held = await changeSchedule(parts, tenant, name, (found) => {
+    refuseOtherOwner(name, found.document, put.managed);
+    return replace(found, put);
+  }).catch((error: unknown) => {
+    // It was deleted meanwhile.
+    throw error instanceof Refusal && error.code === 'SCHEDULE_UNKNOWN' ? scheduleBusy(name) : error;
+  });
+  return { held, isNew: false };
+}
+
+async function create(
+  { store }: Parts,
+  tenant: string,
+  name: string,
+  { settings, managed, paused = false }: PutSchedule,
+): Promise<HeldSchedule | undefined> {
+  if ((await store.schedules.count(tenant)) >= LIMITS.schedules) {
+    const message = `There are ${LIMITS.schedules} schedules, which is the most. Delete one that is not needed.`;
+    throw new Refusal(409, 'SCHEDULES_FULL', message);
+  }
+  const { now } = await store.schedules.load(tenant, name);
+  const next = createTimetable(settings.timing).after(now) ?? null;
+  const document = { settings, managed, paused, next, cur: null, queue: [], pend: null, last: [] };
+  return saveSchedule(store, { tenant, name, version: 0, document, now }, document);
+}
+
+function replace({ document, now }: HeldSchedule, put: PutSchedule): ScheduleDocument {
+  const { settings, managed, paused = document.paused } = put;
+  const isSame = (a: unknown, b: unknown) => canonicalJson(plain(a)) === canonicalJson(plain(b));
+  if (isSame(settings, document.settings) && paused === document.paused) return document;
+  const goesOn = isSame(settings.timing, document.settings.timing) && !(document.paused && !paused);
+  const next = goesOn ? document.next : (createTimetable(settings.timing).after(now) ?? null);
+  return { ...document, settings, managed, paused, next };
+}
+
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+/** Who made a schedule changes and deletes it. */
+export function refuseOtherOwner(name: string, document: ScheduleDocument, managed: boolean): void {
+  if (document.managed === managed) return;
+  throw managed
+    ? new Refusal(
+        409,
+        'SCHEDULE_TAKEN',
+        `There is a schedule ${name} that no definition made, so the one of the definition cannot have its name. Delete it with DELETE /v1/schedules/${name}, or take \`schedule\` out of the definition.`,
+      )
+    : new Refusal(
+        409,
+        'SCHEDULE_MANAGED',
+        `The schedule ${name} belongs to the definition of the workflow ${name}. Push the definition with another \`schedule\`, or without one.`,
+      );
+}
+
+function toSettings(body: ScheduleBody): ScheduleSettings {
+  const { workflow, version, input, overlap, catchUp } = body;
+  const read = readTimes(body);
+  if ('fault' in read) {
+    const { path, expected, got } = read.fault;
+    const message = `The schedule cannot be kept: ${path}: expected ${expected}.`;
+    throw new Refusal(422, 'SCHEDULE_INVALID', message, { errors: [{ path, expected, got }] });
+  }
+  const { timing, jitterMs } = read;
+  return { workflow, ...(version !== undefined && { version }), input, timing, overlap, catchUp, jitterMs };
+}
+
+/** What every run would be refused for is refused now. */
+async function checkRun(parts: Parts, tenant: string, settings: ScheduleSettings): Promise<void> {
+  const { workflow, version, input: value } = settings;
+  const input = GivenInput.of(value);
+  checkScheduleInput(input.text);
+  const { plans } = parts;
+  const plan = await (version === undefined
+    ? plans.loadLatest(tenant, workflow)
+    : plans.load(tenant, workflow, version));
+  if (plan === undefined) {
+    if (version === undefined)
+      throw new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${workflow}. Push it first.`);
+    throw new Refusal(404, 'VERSION_UNKNOWN', `There is no version ${version} of a workflow ${workflow}.`);
+  }
+  const { errors, errorCount } = await judgeInput(parts.intake, plan, input);
+  if (errorCount === 0) return;
+  const message = `The input does not match the schema of ${plan.name}.`;
+  throw new Refusal(422, 'INPUT_INVALID', message, { errors, errorCount });
+}
+
+/** Throws `Refusal` INPUT_TOO_LARGE. */
+export function checkScheduleInput(text: string): void {
+  if (Buffer.byteLength(text) <= LIMITS.scheduleInputBytes) return;
+  const message = `The input of a schedule is larger than ${LIMITS.scheduleInputBytes} bytes.`;
+  throw new Refusal(413, 'INPUT_TOO_LARGE', message);
+}

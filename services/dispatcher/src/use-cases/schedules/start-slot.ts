@@ -1,0 +1,42 @@
+import { Refusal } from '@ag06/contracts';
+import { GivenInput, type Submission } from '@ag06/runtime';
+import type { LoadPlan } from '../start-run.ts';
+import type { HeldSchedule } from './held-schedule.ts';
+
+/** The run of a slot that is to be started, and of which version. */
+export interface SlotRun {
+  readonly runId: string;
+  readonly slot: number;
+  readonly version: string;
+}
+
+/**
+ * The submission of a slot's run. Its id says what it is about, and so does that of its command: a second submission finds
+ * the run of the first, and sends on what that left.
+ */
+export function toSlotSubmission(
+  { tenant, document }: Pick<HeldSchedule, 'tenant' | 'document'>,
+  { runId, slot, version }: SlotRun,
+  load: LoadPlan,
+): Submission {
+  const { workflow, input } = document.settings;
+  return {
+    workflow,
+    requestedVersion: version,
+    loadPlan: async () => {
+      const plan = await load(tenant, workflow, version);
+      if (plan === undefined) throw versionUnknown(workflow, version);
+      return plan;
+    },
+    tenant,
+    input: GivenInput.of(input),
+    priority: 'normal',
+    tags: [],
+    correlationId: runId,
+    delayMs: 0,
+    given: { runId, commandId: `slot:${runId}`, slot },
+  };
+}
+
+const versionUnknown = (workflow: string, version: string): Refusal =>
+  new Refusal(404, 'VERSION_UNKNOWN', `There is no version ${version} of a workflow ${workflow}.`);

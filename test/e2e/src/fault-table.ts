@@ -10,7 +10,8 @@ export type Scene =
   | 'a dispatcher that submits items'
   | 'a dispatcher that cancels'
   | 'a dispatcher that resumes'
-  | 'a dispatcher that mends';
+  | 'a dispatcher that mends'
+  | 'a dispatcher that keeps schedules';
 
 interface LostReply {
   readonly scene: Scene;
@@ -66,6 +67,11 @@ const EXPANDING = ['a worker with items', 'a dispatcher that submits items'] as 
 const EXPANSIONS = ['an expansion', 'an expansion at the submission'] as const;
 const CALL = { noneBecause: 'A handler is a call within the process: no command is under way beside it.' };
 
+const OF_SCHEDULES = {
+  killed: 'a dispatcher that keeps schedules',
+  lost: { noneBecause: 'The random test of schedules loses the reply of every call to the store.' },
+} as const;
+
 /** Every named fault point with both of its faults. */
 export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'submit.before-commit': { killed: 'a dispatcher that submits', lost: ['a submission'] },
@@ -103,6 +109,11 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'drain.before-handback': { killed: 'a worker that drains', lost: ['a hand-back'] },
   'drain.after-handback': { killed: 'a worker that drains', lost: ['a hand-back', 'a job put back'] },
   'putback.after': { killed: 'a worker that drains', lost: ['a job put back'] },
+  'slot.before-intent': OF_SCHEDULES,
+  'slot.after-intent': OF_SCHEDULES,
+  'slot.after-stop': OF_SCHEDULES,
+  'slot.after-submit': OF_SCHEDULES,
+  'slot.after-settle': OF_SCHEDULES,
 };
 
 /** The points at which somebody is killed in one of these scenes. */

@@ -243,9 +243,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
   });
 
   it('dead letters', () => expectDeadLetterAnswers(ask, LETTERS));
-
   it('schedules', () => expectScheduleAnswers(ask));
-
   it('settings', async () => {
     const set = { path: '/v1/tuning/{agent}', method: 'put', params: { agent: 'x.a' } } as const;
     const turn = { path: '/v1/tuning', method: 'put' } as const;

@@ -12,7 +12,7 @@ export interface HttpAgentsOptions {
 /** Agents that share one process's connections. */
 export interface HttpAgents {
   readonly agents: readonly Agent[];
-  /** Ends the calls that are under way, too. May come twice. */
+  /** Also ends the calls that are under way. May be called twice. */
   close(): Promise<void>;
 }
 

@@ -9,7 +9,10 @@ export interface Backend {
   readonly broker: Broker;
   /** Whether store and queues may return to different moments after a failure: they are on several servers. */
   readonly canDiverge: boolean;
-  /** Once it is started, locks of this process are renewed, and this worker is told of, also while its event loop is blocked. */
+  /**
+   * Once it is started, locks of this process are renewed, and this worker is told of, also while its event loop is
+   * blocked.
+   */
   watchWorker(worker: WatchedWorker): WorkerWatch;
   /** Whether the way to them is open, as far as this process knows. */
   isUp(): boolean;
@@ -20,17 +23,19 @@ export interface Backend {
 }
 
 export interface BackendOptions {
-  /** Told of connection errors. */
+  /** Called with connection errors. */
   readonly onError: (error: Error) => void;
   /** Whether this process is the whole fleet: only that may have an embedded database. */
   readonly isWholeFleet?: boolean;
   /** The durability that an acknowledgement promises; a Redis that does not keep it is refused. */
   readonly durability?: Durability;
-  /** Told of warnings, and every few seconds that a server is waited for. */
+  /** Called with warnings, and every few seconds while a server is waited for. */
   readonly say?: (line: string) => void;
   /** Of a store on Redis; fixed at installation. */
   readonly partitions?: number;
-  /** The prefix of the fleet's names, where several fleets share a server; an embedded database belongs to one fleet. */
+  /**
+   * The prefix of the fleet's names, where several fleets share a server; an embedded database belongs to one fleet.
+   */
   readonly prefix?: string;
   /** After a commit without a job behind it, the watchdog looks at the run this much later. */
   readonly watchdogMs?: number;

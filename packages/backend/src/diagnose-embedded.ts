@@ -11,8 +11,8 @@ const JOB: CheckResult = {
 };
 
 /**
- * Opens the database as a fleet would, which proves it with a job, and closes it again. What is not there yet is not made:
- * then a database in memory stands in for it.
+ * Opens the database as a fleet would, which proves it with a job, and closes it again. What is not there yet is not
+ * made: then a database in memory stands in for it.
  */
 export async function diagnoseEmbedded(folder: string | undefined): Promise<readonly CheckResult[]> {
   const path = folder === undefined ? undefined : resolve(folder);
@@ -34,7 +34,7 @@ function describeDatabase(path: string | undefined, isThere: boolean): string {
   return isThere ? `${needs}; it is in ${path}` : `${needs}; ag06 up will make it in ${path}`;
 }
 
-/** Whoever has it had a job go through when it started. */
+/** The process that has the database proved it with a job when it started. */
 function toHeld(error: Refusal): CheckResult {
   const { found } = toProblem('connection', error);
   const remedy =

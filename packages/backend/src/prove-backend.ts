@@ -11,7 +11,9 @@ const AGAIN_AFTER_MS = 1_000;
 /** The problem of an error that does not pass by waiting, on this kind of backend. */
 export type JudgeError = (error: Error) => CheckResult | undefined;
 
-/** Has a command go through each part of the store, and a job through the queues; says what was refused, if something was. */
+/**
+ * Sends a command through each part of the store, and a job through the queues. Returns what was refused, if anything.
+ */
 export async function proveBackend(
   { store, broker }: Pick<Backend, 'store' | 'broker'>,
   judge: JudgeError,
@@ -28,7 +30,8 @@ export async function proveBackend(
 }
 
 /**
- * Proves a backend before its process says that it is ready. What may pass, such as a memory that is full, is waited for.
+ * Proves a backend before its process says that it is ready. What may pass, such as a memory that is full, is waited
+ * for.
  *
  * @throws Refusal what was refused, and what to do
  */

@@ -19,8 +19,8 @@ export class Bulks {
   }
 
   /**
-   * Does something to all runs that the filter selects and that have started by now; `{all: true}` selects every run. With
-   * `dryRun` they are only counted. Resolves when the fleet has it for good.
+   * Does something to all runs that the filter selects and that have started by now; `{all: true}` selects every run.
+   * With `dryRun` they are only counted. Resolves when the fleet has it for good.
    */
   startRuns(bulk: RunBulk, options?: KeyedOptions): Promise<BulkAccepted> {
     return this.#start('/v1/runs/bulk', bulk, options);
@@ -51,7 +51,7 @@ export class Bulks {
     return this.#caller.call({ method: 'GET', path: pathOf(bulkId), shape: SHAPE }, options);
   }
 
-  /** Has nothing more begun; what was done stays done. Harmless if it has ended. */
+  /** Begins no further actions; finished ones stay done. Harmless if the bulk has ended. */
   stop(bulkId: string, options?: CallOptions): Promise<BulkView> {
     const call = { method: 'POST', path: `${pathOf(bulkId)}/stop`, shape: SHAPE } as const;
     return this.#caller.call(call, options);

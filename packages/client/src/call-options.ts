@@ -2,11 +2,11 @@
 export interface CallOptions {
   /** Ends the call with the signal's reason: before it is sent, while it waits, and between two tries. */
   readonly signal?: AbortSignal | undefined;
-  /** A try without an answer for so long counts as failed, milliseconds. */
+  /** A try without an answer within this many milliseconds counts as failed. */
   readonly timeoutMs?: number | undefined;
-  /** For so long after its first failure the call is repeated, milliseconds; 0 for a single try. */
+  /** How long after its first failure a call is repeated, in milliseconds; 0 for a single try. */
   readonly retryForMs?: number | undefined;
-  /** Told once when nobody answers and the call is repeated, and once when somebody answers again. */
+  /** Called once when nobody answers and the call is repeated, and once when somebody answers again. */
   readonly onAway?: (() => void) | undefined;
   readonly onBack?: (() => void) | undefined;
 }

@@ -8,8 +8,8 @@ export type Violation = NonNullable<ProblemView['errors']>[number];
 export type Problem = Omit<ProblemView, 'type' | 'title'> & Partial<Pick<ProblemView, 'type' | 'title'>>;
 
 /**
- * What the fleet refused. `code` is stable and may be matched; the message says what was expected, what came and what to
- * do; `errors` names every place.
+ * What the fleet refused. `code` is stable and may be matched; the message says what was expected, what came and what
+ * to do; `errors` names every place.
  */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
@@ -17,7 +17,7 @@ export class RefusedError extends Error {
   readonly status: number;
   readonly errors: readonly Violation[];
   readonly problem: Problem;
-  /** What was called, such as `/v1/runs`; undefined for one submission of a batch, and for what was never sent. */
+  /** The path that was called, such as `/v1/runs`; undefined for one submission of a batch, and if nothing was sent. */
   readonly path: string | undefined;
   /** Whether the same call may succeed later. */
   readonly isRetryable: boolean;

@@ -14,8 +14,8 @@ const EVENT_STREAM = 'text/event-stream';
 
 export interface CallerOptions {
   /**
-   * Where dispatchers are, e.g. `http://127.0.0.1:4606`; several as a list, or with commas: when one does not answer, the
-   * next one is asked. Default: `AG06_URL`, or `http://127.0.0.1:4606`.
+   * Where dispatchers are, e.g. `http://127.0.0.1:4606`; several as a list, or with commas: when one does not answer,
+   * the next one is asked. Default: `AG06_URL`, or `http://127.0.0.1:4606`.
    */
   readonly url?: string | readonly string[];
   /** Sent with every request. */
@@ -25,7 +25,7 @@ export interface CallerOptions {
    * default 30,000, 0 for a single try at each address.
    */
   readonly retryForMs?: number;
-  /** A try without an answer for so long counts as failed, milliseconds; default 30,000. */
+  /** A try without an answer within this many milliseconds counts as failed; default 30,000. */
   readonly timeoutMs?: number;
   readonly fetch?: typeof fetch;
 }
@@ -42,7 +42,7 @@ export interface Call {
   readonly shape?: Shape;
   /** A status that is an answer though it is no success. */
   readonly alsoStatus?: number;
-  /** For so long the fleet may wait before it answers, milliseconds; this prolongs the time-out. */
+  /** How long the fleet may wait before it answers, in milliseconds. This prolongs the time-out. */
   readonly waitMs?: number;
 }
 
@@ -59,9 +59,9 @@ class Refused extends Error {
 }
 
 /**
- * Calls the API, and again when no answer came: at the next address, and then after a pause. Every call it is given must
- * be harmless to repeat: a read, or one with a key. Throws `RefusedError`, `UnreachableError`, `AnswerError`, or the reason
- * of the signal.
+ * Calls the API, and again when no answer came: at the next address, and then after a pause. Every call it is given
+ * must be harmless to repeat: a read, or one with a key. Throws `RefusedError`, `UnreachableError`, `AnswerError`, or
+ * the reason of the signal.
  */
 export class HttpCaller {
   readonly #addresses: Addresses;

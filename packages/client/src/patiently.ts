@@ -9,7 +9,7 @@ export interface Patience {
   readonly signal?: AbortSignal | undefined;
   /** How long to wait at least before the work is done again; undefined if this failure is final. */
   readonly judge: (error: unknown) => number | undefined;
-  /** Told once when work failed and is done again, and once when it succeeds again. */
+  /** Called once when work failed and is repeated, and once when it succeeds again. */
   readonly onAway?: (() => void) | undefined;
   readonly onBack?: (() => void) | undefined;
 }

@@ -8,13 +8,13 @@ export interface StreamEvent {
   readonly data: string;
 }
 
-/** No event of a dispatcher has so many characters: a body has at most 512 KiB, and its input is told once. */
+/** No event has more characters: a body has at most 512 KiB, and an event has the input once. */
 const EVENT_MAX = 16 * 1024 * 1024;
 
 /**
- * Takes server-sent events apart, as far as dispatchers send them: lines end with a line feed. Ends when the stream ends;
- * throws when it breaks, or when nothing came for `silentMs`, and `AnswerError` for an event without an end. Whoever stops
- * reading closes the stream.
+ * Takes server-sent events apart, as far as dispatchers send them: lines end with a line feed. Ends when the stream
+ * ends; throws when it breaks, or when nothing came for `silentMs`, and `AnswerError` for an event without an end.
+ * Whoever stops reading closes the stream.
  *
  * Source: WHATWG HTML, 9.2.6 "Interpreting an event stream".
  */

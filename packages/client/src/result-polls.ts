@@ -9,11 +9,13 @@ const isEnd = (answer: ResultAnswer): answer is RunEnd => 'output' in answer || 
 export interface PollOptions {
   /** Requests under way at most, however many runs are waited for. */
   readonly connections: number;
-  /** Asks for a result, and waits so long for it at the other end. */
+  /** Asks for a result; the fleet waits this long for it. */
   readonly ask: (runId: string, waitMs: number, signal: AbortSignal) => Promise<ResultAnswer>;
 }
 
-/** A request waits no longer than this, and no shorter; between them it is what lets all runs have a turn in `ROUND_MS`. */
+/**
+ * A request waits no longer than this, and no shorter; between them it is what lets all runs have a turn in `ROUND_MS`.
+ */
 const LONGEST_MS = 30_000;
 const SHORTEST_MS = 100;
 const ROUND_MS = 10_000;
@@ -33,8 +35,8 @@ interface Poll {
 
 /**
  * Waits for the ends of any number of runs over a few requests that wait at the other end. While there are no more runs
- * than requests, each has one of its own; else they take turns, in the order in which they were asked for, and each turn
- * is as short as lets all have one in 10 s. A run that has ended answers at once and makes room for the next.
+ * than requests, each has one of its own; else they take turns, in the order in which they were asked for, and each
+ * turn is as short as lets all have one in 10 s. A run that has ended answers at once and makes room for the next.
  */
 export class ResultPolls {
   readonly #options: PollOptions;
@@ -64,7 +66,7 @@ export class ResultPolls {
 
   #begin(runId: string): Waited {
     const waited = { ended: createDeferred<RunEnd>(), gone: new AbortController(), waiters: 0 };
-    // Whoever waits hears of a failure; there may be nobody any more.
+    // Those who wait hear of a failure; there may be nobody any more.
     waited.ended.promise.catch(() => {});
     this.#waited.set(runId, waited);
     this.#turns.push(runId);

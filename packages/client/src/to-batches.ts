@@ -1,4 +1,4 @@
-/** What one call takes at most: runs, and bytes of JSON (the API's 1 MiB, with room for what is around them). */
+/** The most that one call takes: runs, and bytes of JSON (the API's 1 MiB, less what is around them). */
 const RUNS = 1_000;
 const BYTES = 1_000_000;
 const encoder = new TextEncoder();

@@ -26,13 +26,16 @@ export class Tuning {
     );
   }
 
-  /** Publishes settings of an agent. Without `merge` they replace all that was set. Throws `RefusedError` TUNING_INVALID. */
+  /**
+   * Publishes settings of an agent. Without `merge` they replace all that was set. Throws `RefusedError`
+   * TUNING_INVALID.
+   */
   set(agent: string, change: TuningChange, options?: CallOptions): Promise<TuningView> {
     const path = `${PATH}/${encodeURIComponent(agent)}`;
     return this.#caller.call({ method: 'PUT', path, body: change }, options);
   }
 
-  /** Switches every agent to what its workers do by themselves (`isStatic`), or back to what is published. */
+  /** Makes the workers of every agent use their own settings (`isStatic`), or the published ones again. */
   switch(change: TuningSwitchChange, options?: CallOptions): Promise<TuningSwitched> {
     return this.#caller.call({ method: 'PUT', path: PATH, body: change }, options);
   }

@@ -26,7 +26,7 @@ export const BreakerSettings = z.object({
     .optional(),
   /** Open for so long, then calls are tried; twice as long after each try that fails, up to eight times. */
   openForMs: z.int().min(100).max(3_600_000),
-  /** Half-open, so many calls in the whole fleet. */
+  /** How many calls of the whole fleet are tried while it is half-open. */
   probes: z.int().min(1).max(1_000),
 });
 export type BreakerSettings = z.infer<typeof BreakerSettings>;

@@ -12,7 +12,7 @@ export interface DutyOptions {
   readonly jitter?: number;
   /** One turn. It may throw. The signal is aborted when the duty is stopped: a long turn ends then. */
   readonly act: (signal: AbortSignal) => unknown;
-  /** Told of turns that failed, at most once a second for each kind of error. */
+  /** Called with errors of failed turns, at most once a second for each kind of error. */
   readonly onError: (error: Error, duty: string) => void;
 }
 
@@ -69,14 +69,17 @@ export class Duty {
     if (this.#turn === undefined) this.#schedule(0);
   }
 
-  /** Resolves when the next turn has ended, or the one at hand, whether it succeeded or not; also when the duty is stopped. */
+  /**
+   * Resolves when the next turn has ended, or the one at hand, whether it succeeded or not; also when the duty is
+   * stopped.
+   */
   turned(): Promise<void> {
     return this.#ended.promise;
   }
 
   /**
-   * Aborts the turn at hand and waits for its end, `withinMs` at most. Resolves with whether it has ended. May come twice,
-   * or before `start`. A turn must not wait for the end of its own duty.
+   * Aborts the turn at hand and waits for its end, `withinMs` at most. Resolves with whether it has ended. May come
+   * twice, or before `start`. A turn must not wait for the end of its own duty.
    */
   async stop(withinMs?: number): Promise<boolean> {
     this.#life?.abort();

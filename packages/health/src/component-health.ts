@@ -14,7 +14,7 @@ export interface ComponentHealth {
   /** 0 to 100. */
   readonly score: number;
   readonly status: HealthStatus;
-  /** How old what is known of it is, milliseconds. */
+  /** The age of the facts, in milliseconds. */
   readonly ageMs: number;
   /** The gravest first. */
   readonly reasons: readonly HealthReason[];
@@ -34,7 +34,7 @@ export function toPoints({ from, to, points }: ReasonRule, value: number): numbe
   return Math.max(1, Math.round((points * (value - from)) / (to - from)));
 }
 
-/** Judges a component by what was found of it; findings that cost nothing are left out. */
+/** Scores a component by its findings. Findings that cost nothing are left out. */
 export function judgeComponent(
   component: HealthComponent,
   ageMs: number,

@@ -5,7 +5,7 @@ import { inSeconds } from './words.ts';
 
 /** What a submission needs is looked at every second; after this long without an answer it would wait in vain. */
 const ANSWERED_WITHIN_MS = 3_500;
-/** The duty that wakes what is due succeeds four times a second. */
+/** The duty that takes due wake-ups succeeds four times a second. */
 const PROGRESS_WITHIN_MS = 15_000;
 
 export interface DispatcherProgress {
@@ -13,11 +13,11 @@ export interface DispatcherProgress {
   readonly isStoreUp: boolean;
   readonly store: Pick<HealthFacts['store'], 'ageMs' | 'isFull'>;
   readonly broker: Pick<HealthFacts['broker'], 'ageMs'>;
-  /** Since what is due was woken, milliseconds. */
+  /** Milliseconds since due wake-ups were last taken. */
   readonly sinceProgressMs: number;
 }
 
-/** Whether a submission would be accepted now, by what the process has achieved lately: not by what is connected. */
+/** Whether a submission would be accepted now, by what the process achieved lately, not by what is connected. */
 export function judgeDispatcher(progress: DispatcherProgress): ProcessReadiness {
   const { isStoreUp, store, broker, sinceProgressMs } = progress;
   const reasons: [code: ReasonCode, holds: boolean, found: string][] = [
@@ -42,7 +42,9 @@ export function judgeDispatcher(progress: DispatcherProgress): ProcessReadiness 
   );
 }
 
-/** A worker says every 5 s that it lives; a blocked fetch is answered every 10 s, and the locks of what runs more often. */
+/**
+ * A worker says every 5 s that it lives; a blocked fetch is answered every 10 s, and the locks of what runs more often.
+ */
 const HEARTBEAT_WITHIN_MS = 15_000;
 const CONSUMED_WITHIN_MS = 30_000;
 
@@ -80,7 +82,7 @@ const TURNED_WITHIN_MS = 15_000;
 export interface OptimizerProgress {
   /** Since the store told it whether it leads. */
   readonly sinceSoughtMs: number;
-  /** Since it did what is its turn: as the leader, or nothing. */
+  /** Milliseconds since its last successful turn: as the leader, or as one that waits. */
   readonly sinceSteppedMs: number;
 }
 

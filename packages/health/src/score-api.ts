@@ -3,7 +3,7 @@ import type { ApiFacts, DutyFacts } from './health-facts.ts';
 import { REASON_RULES } from './reason-rules.ts';
 import { inPercent, inSeconds, nameSome } from './words.ts';
 
-/** Below so many requests within a minute, a share says nothing. */
+/** With fewer requests within a minute, a share says nothing. */
 const TELLING_REQUESTS = 20;
 
 /** The dispatcher that answers; what it knows of itself is never old. */

@@ -19,7 +19,7 @@ export interface FleetHealth {
 /** What the whole loses when breakers hold back all of the work. */
 const BLOCKED_POINTS = 60;
 
-/** How a fleet is, by what is known of it. It is no healthier than the share of its work that may move. */
+/** Scores a fleet from facts. It is no healthier than the share of its work that can move. */
 export function scoreFleet(facts: HealthFacts): FleetHealth {
   const health = aggregate(judge(facts));
   const share = facts.breakers.blocked?.share ?? 0;

@@ -30,6 +30,6 @@ export interface Database extends SqlDatabase {
   /** Whether the database answers, as far as this process knows. */
   isUp(): boolean;
   withSession<T>(use: (session: SqlSession) => Promise<T>): Promise<T>;
-  /** Statements under way end first, unless the database is away. May come twice. */
+  /** Ends running statements first, unless the database is away. May be called twice. */
   close(): Promise<void>;
 }

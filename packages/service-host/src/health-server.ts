@@ -11,7 +11,7 @@ export interface HealthServerOptions {
   readonly readiness: () => ProcessReadiness;
 }
 
-/** `/health/live` and `/health/ready` of a process that has no API, for whoever keeps it alive. */
+/** `/health/live` and `/health/ready` of a process without an API, for its supervisor. */
 export class HealthServer {
   readonly #options: HealthServerOptions;
   readonly #server: Server;
@@ -26,7 +26,7 @@ export class HealthServer {
     });
   }
 
-  /** Resolves with the port; rejects if it is taken. */
+  /** Resolves with the port. Rejects if it is taken. */
   start(): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     this.#server.once('error', reject);
@@ -44,7 +44,7 @@ export class HealthServer {
   }
 }
 
-/** What is answered, wherever these routes are hung in. */
+/** The answers of these routes, wherever they are added. */
 export function answerHealth(
   method: string,
   url: string,

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { HealthServer, type HealthServerOptions } from './health-server.ts';
 
-/** The variables of services that have no API: where whoever keeps them alive may ask how they are. */
+/** The variables of services without an API: where a supervisor may ask for their health. */
 export const HEALTH_SETTINGS = {
   AG06_HEALTH_HOST: z.string().default('127.0.0.1'),
   AG06_HEALTH_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
 };
 
 export interface HealthConfig {
-  /** Where `/health/live` and `/health/ready` are answered; undefined for nowhere. Port 0: any free one. */
+  /** Where `/health/live` and `/health/ready` are served; undefined for nowhere. Port 0: any free one. */
   readonly health: { readonly host: string; readonly port: number } | undefined;
 }
 
@@ -21,7 +21,7 @@ export function toHealthConfig({
   return { health: port === undefined ? undefined : { host, port } };
 }
 
-/** Begins to answer if the settings say so; resolves with what there is to log of it. Ends with the process. */
+/** Begins to answer if the settings say so. Resolves with a line for the log. Ends with the process. */
 export async function openHealth(
   { health }: HealthConfig,
   readiness: HealthServerOptions['readiness'],

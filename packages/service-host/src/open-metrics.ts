@@ -10,7 +10,7 @@ import { VERSION } from './version.ts';
 export interface ServiceMetrics extends Pick<Metrics, 'book' | 'scrape'> {
   /** Lists this process among the targets of the fleet, once there is a store. */
   announce(id: string, store: Pick<Store, 'shared'>): void;
-  /** With the store away it need not resolve. May come twice. */
+  /** May not resolve while the store is away. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function openMetrics(
   };
 }
 
-/** Others do not reach this machine at `0.0.0.0` or `[::]`, but at its first address. */
+/** Other machines cannot use `0.0.0.0` or `[::]`, so the first address of this machine stands for it. */
 function toReachable(address: string): string {
   const [, port] = /^(?:0\.0\.0\.0|\[::\]):(\d+)$/.exec(address) ?? [];
   if (port === undefined) return address;

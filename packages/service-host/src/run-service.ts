@@ -6,22 +6,22 @@ import { watchSupervisor } from './watch-supervisor.ts';
 
 const EXIT_USAGE = 2;
 
-/** A service that runs, and how it ends. */
+/** A running service, and how to end it. */
 export interface RunningService {
-  /** Says that it is ready; whoever reads it may send a signal. */
+  /** Reports that it is ready. Its reader may then send a signal. */
   announce(): void;
-  /** Resolves if the service is told to end otherwise than by a signal: it drains as on a SIGTERM. */
+  /** Takes nothing new and finishes the work at hand. May not resolve while a database is away. */
   readonly asked?: Promise<void>;
-  /** Takes nothing new and finishes what is at hand; need not resolve while a database is away. */
+  /** After this time the process exits, whether `stop` resolved or not. */
   stop(): Promise<void>;
   /** Then the process exits, whether `stop` resolved or not. */
   readonly stopWithinMs: number;
 }
 
 /**
- * The life of a service's process: it exits with 2 if its settings are wrong or the operator has something to mend, each
- * told in a sentence on stderr; it drains on the first SIGTERM or SIGINT, or when its supervisor is gone, and exits at
- * once on the second signal.
+ * The life of a service's process: it exits with 2 if its settings are wrong or the operator has something to mend,
+ * each told in a sentence on stderr; it drains on the first SIGTERM or SIGINT, or when its supervisor is gone, and
+ * exits at once on the second signal.
  */
 export async function runService<T>(
   name: string,

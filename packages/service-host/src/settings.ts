@@ -24,14 +24,14 @@ export const durationSetting = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** The parts of a list with commas; gaps and spaces around them do not count. */
+/** The parts of a list with commas. Empty parts, and spaces around parts, do not count. */
 export const toNames = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** Checks the environment against a schema; an empty variable counts as none, and all mistakes are reported together. */
+/** Checks the environment against a schema. An empty variable counts as unset; all mistakes are reported together. */
 export function readSettings<S extends z.ZodType>(
   schema: S,
   env: EnvironmentVariables,

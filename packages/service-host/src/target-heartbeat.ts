@@ -6,17 +6,17 @@ const BEAT_EVERY_MS = 5_000;
 
 export interface TargetHeartbeatOptions {
   readonly shared: Pick<SharedStore, 'load' | 'swap' | 'remove'>;
-  /** Never comes back: of one life of one process. */
+  /** Identifies one life of one process, and never comes back. */
   readonly id: string;
   readonly service: string;
   /** `host:port` at which others reach its `/metrics`. */
   readonly address: string;
-  /** 5 s, if it is not said. */
+  /** Default: 5 s. */
   readonly everyMs?: number;
   readonly log: Pick<Logger, 'debug'>;
 }
 
-/** Says every few seconds where the metrics of this process are; who says nothing for 15 s is not listed any more. */
+/** Reports every few seconds where the metrics of this process are. A process silent for 15 s is no longer listed. */
 export class TargetHeartbeat {
   readonly #options: TargetHeartbeatOptions;
   readonly #text: string;
@@ -38,7 +38,7 @@ export class TargetHeartbeat {
     this.#beat.start();
   }
 
-  /** Takes it off the list. With the store away it need not resolve. May come twice. */
+  /** Removes it from the list. May not resolve while the store is away. May be called twice. */
   async stop(): Promise<void> {
     await this.#beat.stop();
     const { shared, id } = this.#options;
@@ -48,7 +48,7 @@ export class TargetHeartbeat {
   async #tell(): Promise<void> {
     const { shared, id } = this.#options;
     if (await shared.swap('target', id, this.#version, this.#text)) this.#version++;
-    // It was taken for dead and removed, or the answer to a change was lost.
+    // It counted as dead and was removed, or the answer to a change was lost.
     else this.#version = (await shared.load('target', id))?.version ?? 0;
   }
 }

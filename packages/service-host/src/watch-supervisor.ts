@@ -1,9 +1,9 @@
-/** The word by which a supervisor (`ag06 up`) tells a service that the two of them share a channel. */
+/** The message with which a supervisor (`ag06 up`) tells a service that they share a channel. */
 const SUPERVISED = '--supervised';
 
 /**
- * Calls back once when the process that started this one and keeps it alive is gone, however it ended: the kernel closes
- * the channel between the two. A process that nobody supervises is never called back.
+ * Calls back once when the process that started this one and keeps it alive is gone, however it ended: the kernel
+ * closes the channel between the two. A process that nobody supervises is never called back.
  */
 export function watchSupervisor(onGone: () => void): void {
   if (!process.argv.includes(SUPERVISED)) return;

@@ -27,8 +27,8 @@ const WHOLE_ALTERNATIVES = 6;
 const FEW = 10;
 
 /**
- * Lists runs by (created_at, run_id), newest first, after the position that an earlier page returned. Walks the index of
- * the most selective filter and reads its runs in bounded statements.
+ * Lists runs by (created_at, run_id), newest first, after the position that an earlier page returned. Walks the index
+ * of the most selective filter and reads its runs in bounded statements.
  */
 export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<RunPage> {
   const { limit, signal, scanMax = LIMITS.pageScan } = query;
@@ -58,7 +58,7 @@ export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<
   return toRunPage(matching, limit, position);
 }
 
-/** Rows of each alternative: all that a page takes, or so many that together they are some more than that. */
+/** How many rows are read of each alternative: a whole page, or a share of it and a few more. */
 function toShare({ values }: Driver, count: number): number {
   return values.length <= WHOLE_ALTERNATIVES ? count : Math.ceil(count / values.length) + FEW;
 }
@@ -105,11 +105,11 @@ interface Amount {
 }
 
 /**
- * Reads the next runs of the driver, at most `count`. Runs that the other filters exclude have no `meta`. The limits of 1
- * make PostgreSQL look up each run by itself; a join would read all runs if statistics say that the table is small.
+ * Reads the next runs of the driver, at most `count`. Runs that the other filters exclude have no `meta`. The limits of
+ * 1 make PostgreSQL look up each run by itself; a join would read all runs if statistics say that the table is small.
  *
- * Reads at most `share` rows of each alternative. If one of them may have more, the order is only known down to its last
- * row; the result ends there, and `is_cut` says so.
+ * Reads at most `share` rows of each alternative. If one of them may have more, the order is only known down to its
+ * last row; the result ends there, and `is_cut` says so.
  */
 function toStatement(
   query: RunQuery,

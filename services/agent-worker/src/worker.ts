@@ -53,7 +53,7 @@ export interface WorkerOptions {
   readonly canDiverge: boolean;
   /** The metrics of this process. */
   readonly book: MetricBook;
-  /** Told once when somebody asks this worker to drain; without it, it drains with its fleet alone. */
+  /** Called once when somebody asks this worker to drain. Without it, the worker only drains with its fleet. */
   readonly onDrain?: () => void;
   /** Watches the event loop. Without it, nothing else happens while a handler computes. */
   readonly watchWorker?: Backend['watchWorker'];

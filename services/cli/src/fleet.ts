@@ -18,7 +18,7 @@ export interface Fleet {
   readonly description: string;
   /** Resolves with the URL of the API when all are up. */
   start(): Promise<string>;
-  /** Workers first, so that what they finish is still answered for. May come twice. */
+  /** Stops workers first, so that dispatchers still answer for their results. May be called twice. */
   stop(): Promise<void>;
   /** Ends everything at once. */
   kill(): void;

@@ -39,7 +39,7 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
   if (command === '' || ['help', '--help', '-h'].includes(command) || asksForHelp(rest))
     return showHelp(command, rest);
   for (const warning of findUnknownSettings(process.env)) out.note(`warning: ${warning}`);
-  // Whoever wants more than one try says so: `--reconnect-for`.
+  // Several tries only on request: `--reconnect-for`.
   const client = new Client({ url: readUrls(process.env), retryForMs: 0 });
   switch (command) {
     case 'up':

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 
 const FIRST_RESTART_MS = 500;
 const MAX_RESTART_MS = 15_000;
-/** A process that lived so long starts again without delay. */
+/** A process that lived at least this long is restarted without delay. */
 const HEALTHY_AFTER_MS = 30_000;
 
 export interface ProcessSpec {
@@ -45,7 +45,7 @@ export class ManagedProcess {
     await this.#spawn(true);
   }
 
-  /** SIGTERM, and after `graceMs` SIGKILL. May come twice. */
+  /** Sends SIGTERM, and after `graceMs` SIGKILL. May be called twice. */
   async stop(graceMs: number): Promise<void> {
     this.#isWanted = false;
     clearTimeout(this.#timer);

@@ -4,7 +4,7 @@ import { printable } from './render.ts';
 /** An attempt, whichever way its moments are written. */
 export type Attempt = Omit<AttemptView, 'startedAt' | 'endedAt'>;
 
-/** Milliseconds as people read them; nothing of what is not known. */
+/** Formats milliseconds for people. Returns an empty text for undefined. */
 export function renderTook(ms: number | undefined): string {
   if (ms === undefined) return '';
   if (ms < 1_000) return `${Math.round(ms)} ms`;

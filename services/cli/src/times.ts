@@ -8,7 +8,7 @@ const UNITS = [
 
 export const isTime = (value: unknown): value is string => typeof value === 'string' && TIME.test(value);
 
-/** A moment as people say it: so long ago, or in so long; of more than two days, the day. */
+/** Formats a moment for people: how long ago, or in how long; beyond two days, the day. */
 export function renderTime(time: string, now: number): string {
   const ms = now - Date.parse(time);
   const away = Math.abs(ms);

@@ -11,7 +11,7 @@ import type { StoredBatch } from '@ag06/store';
 import { createTuner, type ObservedSample, type Tuner } from '@ag06/tuning';
 import type { FleetModel } from './fleet-model.ts';
 
-/** A worker that is silent for so long does not send a batch again. */
+/** A worker silent for this long does not send a batch again. */
 const FORGET_WORKER_MS = 3_600_000;
 /** How long a worker's second counts as the present. */
 const PRESENT_MS = 3_000;

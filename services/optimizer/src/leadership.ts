@@ -1,10 +1,10 @@
 import { LEADER_NAME, type LeaderRecord } from '@ag06/contracts';
 import type { FleetStore, SharedGuard, SharedStore } from '@ag06/store';
 
-/** A leader that is silent for so long is followed by another one. */
+/** Another optimizer leads after a leader was silent for this long. */
 const LEASE_MS = 3_000;
 
-/** A time of leading: what is written in it carries its fence, and does not stand once another one has begun. */
+/** A term of leading. Its writes carry its fence, and are refused once another term has begun. */
 export interface Term {
   /** The version of the leader's document: each term has a higher one. */
   readonly fence: number;

@@ -10,7 +10,7 @@ import { SettingsPublisher } from './publish-settings.ts';
 const MODEL = 'fleet';
 const BATCHES_AT_ONCE = 100;
 const KEEP_EVERY_MS = 60_000;
-/** A quarter of what the store keeps: whoever follows finds all that is not kept yet. */
+/** A quarter of what the store keeps, so that the next leader finds all samples that are not saved yet. */
 const KEEP_EVERY_BYTES = 4_000_000;
 /** Figures that do not change are told this often, so that their age shows that somebody leads. */
 const TELL_EVERY_MS = 5_000;
@@ -20,7 +20,7 @@ export interface LeadingOptions {
   readonly term: Term;
   readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs'>;
   readonly log: Logger;
-  /** Told of each report that stands. */
+  /** Called with each report that was written. */
   readonly onTold: (report: FiguresReport) => void;
 }
 
@@ -77,13 +77,13 @@ export class Leading {
     if (this.#now >= this.#keptAt + KEEP_EVERY_MS || this.#bytes >= KEEP_EVERY_BYTES) await this.keep();
   }
 
-  /** Keeps what is known for whoever follows, and drops the samples that are in it. @throws SupersededError */
+  /** Saves the model for the next leader, and drops the samples that are in it. @throws SupersededError */
   async keep(): Promise<void> {
     await this.#documents.write('model', MODEL, JSON.stringify(this.#knowledge.export(this.#now)));
     this.#keptAt = this.#now;
     this.#bytes = 0;
     const { cursor } = this.#knowledge;
-    // Whoever follows begins behind it; a leader that is superseded was refused above.
+    // The next leader begins after it. A superseded leader was refused above.
     if (cursor !== undefined) await this.#options.store.samples.trim(cursor);
   }
 

@@ -12,7 +12,7 @@ import { createLog, logProcessFaults } from '@ag06/telemetry';
 import { type OptimizerConfig, readConfig } from './config.ts';
 import { createOptimizer, createOptimizerId } from './create-optimizer.ts';
 
-/** What is not kept by then is counted again by whoever leads next. */
+/** Samples that are not saved by then are counted again by the next leader. */
 const STOPS_WITHIN_MS = 2_000;
 
 await runService('optimizer', readConfig(process.env), run);

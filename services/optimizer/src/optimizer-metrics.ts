@@ -6,7 +6,7 @@ export type OptimizerBook = Pick<
   'leader' | 'samplesRead' | 'agentAttempts' | 'agentSuccess' | 'agentDuration' | 'agentThroughput'
 >;
 
-/** The window of what is called recent, minutes. */
+/** The window that counts as recent, in minutes. */
 const RECENT_MINUTES = 1;
 
 /** Writes what an optimizer tells into the metrics of its process; only one that leads tells of agents. */

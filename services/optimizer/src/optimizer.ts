@@ -24,8 +24,8 @@ interface CurrentTerm {
 }
 
 /**
- * Counts what attempts cost, and publishes settings. Any number may run: one leads, the others wait. Nothing in the fleet
- * waits for it.
+ * Counts what attempts cost, and publishes settings. Any number may run: one leads, the others wait. Nothing in the
+ * fleet waits for it.
  */
 export class Optimizer {
   readonly #options: OptimizerOptions;
@@ -61,7 +61,7 @@ export class Optimizer {
     });
   }
 
-  /** Keeps what is known and lets another one lead. With the store away that need not resolve. May come twice. */
+  /** Saves the model and lets another optimizer lead. May not resolve while the store is away. May be called twice. */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;

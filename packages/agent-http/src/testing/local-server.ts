@@ -18,7 +18,7 @@ export interface LocalServer extends AsyncDisposable {
   readonly connections: { readonly made: number; readonly open: number };
 }
 
-/** Answers with `respond` as soon as a request has come whole. */
+/** Answers with `respond` as soon as a request is complete. */
 export async function startServer(respond: RequestListener): Promise<LocalServer> {
   const seen: SeenRequest[] = [];
   const server = createServer((request, response) => {

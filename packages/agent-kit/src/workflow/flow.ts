@@ -32,7 +32,7 @@ interface StepPolicies<Ids> {
   readonly when?: Expression<boolean> | string;
   /** The step is done for each element of this list, which its expressions name `item`; its output is a list too. */
   readonly forEach?: Expression<readonly unknown[] | null> | readonly unknown[] | string;
-  /** So many items at a time. */
+  /** How many items run at a time. */
   readonly concurrency?: number;
   /** Whose breaker stands before its calls, if it is not the agent's own. */
   readonly dependency?: string;
@@ -43,7 +43,9 @@ interface StepPolicies<Ids> {
   readonly onFailure?: 'fail' | 'continue';
 }
 
-/** Until when a step waits: for a duration, or until the moment that an expression gives as a duration or RFC 3339 time. */
+/**
+ * Until when a step waits: for a duration, or until the moment that an expression gives as a duration or RFC 3339 time.
+ */
 export interface WaitSpec<Ids> {
   readonly wait: number | string | Expression<string | number>;
   readonly when?: Expression<boolean> | string;
@@ -96,7 +98,10 @@ export interface StepRef<Output> {
   readonly error: Ref<{ code: string; message: string } | null>;
 }
 
-/** The steps of a workflow, one after the other: each can name those before it. Never changed; `step` gives a longer one. */
+/**
+ * The steps of a workflow, one after the other: each can name those before it. Never changed; `step` gives a longer
+ * one.
+ */
 export class Flow<Input, Outputs> {
   /** Never set: it carries the types. */
   declare readonly '~types'?: { readonly input: Input; readonly outputs: Outputs };

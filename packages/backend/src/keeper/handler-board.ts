@@ -17,11 +17,13 @@ export interface Suspects {
   readonly agents: readonly string[];
   /** Whether it is known which one: there is one, then. */
   readonly isSure: boolean;
-  /** For how long the event loop may be kept: by that one, or else by any that runs. Undefined where none does for sure. */
+  /**
+   * For how long the event loop may be kept: by that one, or else by any that runs. Undefined where none does for sure.
+   */
   readonly limitMs: number | undefined;
 }
 
-/** Which agents' handlers run in this process: in memory that threads share, for whoever finds the event loop blocked. */
+/** Which agents' handlers run in this process, in memory that threads share, for reports about a blocked event loop. */
 export class HandlerBoard {
   readonly memory: SharedArrayBuffer;
   readonly names: readonly string[];
@@ -52,7 +54,7 @@ export class HandlerBoard {
     if (place !== undefined) Atomics.sub(this.#numbers, RUNNING + place, 1);
   }
 
-  /** Starts a handler: until it waits for something, the event loop is its own, and for so long it may be. */
+  /** Starts a handler. Until it first waits, the event loop is its own, and may be for this long. */
   start<T>(agent: string, limitMs: number, begin: () => T): T {
     const place = this.#places.get(agent);
     if (place === undefined) return begin();

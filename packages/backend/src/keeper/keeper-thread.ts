@@ -62,7 +62,7 @@ export class KeeperThread {
     this.#thread?.postMessage(this.#record);
   }
 
-  /** Resolves when the thread is gone. May come twice, or before `start`. */
+  /** Resolves when the thread is gone. May be called twice, or before `start`. */
   stop(): Promise<void> {
     this.#stopped ??= this.#end();
     return this.#stopped;

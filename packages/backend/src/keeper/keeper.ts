@@ -56,7 +56,7 @@ export class Keeper {
     await this.#renew();
   }
 
-  /** With the database away, what is under way is not waited for. */
+  /** While the database is away, it does not wait for what is under way. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     const ended = Promise.allSettled([this.#renewing, this.#speaking]);

@@ -11,7 +11,7 @@ export interface WatchedWorker {
   readonly agents: readonly string[];
   /** Fields of each line of its log; undefined if it logs no warnings. */
   readonly logBase: object | undefined;
-  /** Told when the event loop turns again after it was blocked. */
+  /** Called when the event loop turns again after it was blocked. */
   readonly onBlocked: (block: LoopBlock) => void;
 }
 
@@ -23,7 +23,7 @@ export interface WorkerWatch {
   start(): Promise<void>;
   /** What the fleet knows of it, and is told again while the event loop does not turn. */
   remember(record: WorkerRecord): void;
-  /** Resolves when nothing is said of it any more. May come twice, or before `start`. */
+  /** Resolves when nothing more is reported about it. May be called twice, or before `start`. */
   stop(): Promise<void>;
 }
 

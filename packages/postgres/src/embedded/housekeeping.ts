@@ -1,7 +1,7 @@
 import { Duty } from '@ag06/duty';
 import type { SqlDatabase } from '../sql-database.ts';
 
-/** Written since the last time, so many bytes make it worth while: some thousand runs. */
+/** Housekeeping pays after this many bytes were written: some thousand runs. */
 const DUE_BYTES = 32 * 2 ** 20;
 const LOOK_EVERY_MS = 10_000;
 

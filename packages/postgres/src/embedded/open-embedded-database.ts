@@ -72,11 +72,12 @@ async function inMemory(dump: string | undefined): Promise<PGlite> {
 }
 
 async function create(dataDir: string, loadDataDir?: Blob): Promise<PGlite> {
-  // Loading it takes a while, and whoever has a server never needs it.
+  // Loading it takes a while, and a process with a server never needs it.
   const { PGlite } = await import('@electric-sql/pglite');
   return PGlite.create({
     dataDir,
-    // What was written is with the system when a statement is answered: it outlives the process, though not a power cut.
+    // What was written is with the system when a statement is answered: it outlives the process, though not a power
+    // cut.
     relaxedDurability: true,
     ...(loadDataDir !== undefined && { loadDataDir }),
   });

@@ -14,7 +14,7 @@ export interface ServerDatabaseOptions {
   readonly url: string;
   /** The schema that statements mean when they name none. */
   readonly schema?: string;
-  /** Told of connection errors. */
+  /** Called with connection errors. */
   readonly onError: (error: Error) => void;
   /** Connections for statements; one more listens for notifications. */
   readonly maxConnections?: number | undefined;
@@ -27,8 +27,8 @@ export interface ServerDatabaseOptions {
 /**
  * Opens a PostgreSQL server, waiting for one that is away.
  *
- * @throws Refusal if the server does not let us in, or its database cannot hold what we write; with what to do, and without
- * the URL
+ * @throws Refusal if the server does not let us in, or its database cannot hold what we write; with what to do, and
+ * without the URL
  */
 export async function openServerDatabase(options: ServerDatabaseOptions): Promise<Database> {
   const { url, schema = 'public', onError, maxConnections = DEFAULT_CONNECTIONS } = options;

@@ -1,6 +1,6 @@
 /** The terms under which runs are listed for their attributes, as tags list them. */
 export const RUN_ATTRIBUTES = /* sql */ `
--- Whoever has not locked its run yet waits here, and then finds the functions of this version.
+-- A command that has not locked its run yet waits here, and then finds the functions of this version.
 LOCK TABLE ag06.runs IN ACCESS EXCLUSIVE MODE;
 
 CREATE TABLE ag06.run_attributes (

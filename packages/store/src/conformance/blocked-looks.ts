@@ -1,7 +1,7 @@
 import type { Context } from './describe-store.ts';
 import { Player } from './fixture.ts';
 
-/** What the tests of blocked units begin with, and look at. */
+/** The setup of the tests of blocked units, and their look-ups. */
 export function blockedLooks({ store }: Context) {
   return {
     started: async () => {

@@ -14,7 +14,7 @@ const toFilters = (conditions: readonly AttributeCondition[]) =>
     }),
   );
 
-/** Lists of runs by their attributes: what they find, in which order, and that nothing of a deleted run is left. */
+/** Lists of runs by attributes: results, order, and that deleted runs leave nothing behind. */
 export function describeAttributes({ store }: Context): void {
   const submit = async (attributes: Readonly<Record<string, AttributeValue>>, workflow = META.workflow) => {
     const player = new Player(store());
@@ -36,7 +36,7 @@ export function describeAttributes({ store }: Context): void {
     limit: 50,
     ...more,
   });
-  /** The ids of all pages, in their order, and how many pages there were. */
+  /** Returns the ids of all pages in order, and the number of pages. */
   async function listAll(conditions: readonly AttributeCondition[], more: Partial<RunQuery> = {}) {
     const ids: string[] = [];
     let pages = 0;
@@ -81,7 +81,7 @@ export function describeAttributes({ store }: Context): void {
       [['5', '100'], []],
     ];
     for (const [texts, wanted] of expected) {
-      // Runs of one millisecond are in the order of their ids.
+      // Runs of one millisecond are sorted by their ids.
       expect({ texts, found: new Set(await found(...texts)) }).toEqual({ texts, found: new Set(wanted) });
     }
     const { runs } = await store().runs.listRuns(toQuery([[name, 'gte:-3']]));

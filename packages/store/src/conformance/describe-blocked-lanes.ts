@@ -3,7 +3,7 @@ import type { Context } from './describe-store.ts';
 import { enqueuesOf, freshId, freshReason, grantOf, movesOf } from './fixture.ts';
 import { FAILURE, LanePlayer } from './lane-player.ts';
 
-/** Lanes that wait until what blocks them holds no more. */
+/** Lanes that wait until nothing blocks them any more. */
 export function describeBlockedLanes({ store }: Context): void {
   const expanded = async (total: number, lanes: number) => {
     const player = new LanePlayer(store());

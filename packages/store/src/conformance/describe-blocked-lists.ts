@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import { enqueuesOf, freshReason, Player, scheduled } from './fixture.ts';
 
-/** What dispatchers find of what is blocked. */
+/** Lists of blocked units, as dispatchers read them. */
 export function describeBlockedLists({ store }: Context): void {
   const listed = async (reason: string) =>
     (await store().runs.listBlocked(reason, 10)).map(({ runId, unit }) => `${runId} ${unit}`);

@@ -3,7 +3,7 @@ import { startOfTime } from '../feed-store.ts';
 import type { Context } from './describe-store.ts';
 import { freshId, META, Player } from './fixture.ts';
 
-/** A run whose meta cannot be read, as a foreign hand or a damaged disk may leave it. */
+/** A run whose meta cannot be read, because of a foreign program or a damaged disk. */
 export function describeBrokenMeta({ store }: Context): void {
   it('names the run whose meta is broken, and hides no other run of a list or of the feed', async () => {
     const workflow = `w${freshId()}`;

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import { claimed, enqueuesOf, evaluated, freshId, grantOf, movesOf, Player, scheduled } from './fixture.ts';
 
-/** Claims, in the order of the protocol's section 3. */
+/** Claims, in the order of their rules. */
 export function describeClaims({ store }: Context): void {
   const started = async () => {
     const player = new Player(store());

@@ -23,7 +23,7 @@ const DETAIL = JSON.stringify({
   stack: 'Error: a "quoted" one\n    at \u0000 \\ \ud800 ü (x.ts:1:1)',
 });
 
-/** Commits, in the protocol's section 4. */
+/** Commits: guards, changes and answers. */
 export function describeCommits({ store }: Context): void {
   const running = async () => {
     const player = new Player(store());

@@ -14,7 +14,7 @@ const FAR = Number.MAX_SAFE_INTEGER;
 const TENANT = 'default';
 const SETTLED_WITHIN_MS = 10_000;
 
-/** What somebody who follows the feed has seen. */
+/** Records what a reader of the feed has seen. */
 class Follower {
   readonly events: FeedEvent[] = [];
   readonly settled: number[] = [];
@@ -27,7 +27,7 @@ class Follower {
     this.#changed = Promise.withResolvers();
   };
 
-  /** Resolves when everything before `time` was told. */
+  /** Resolves when every event before `time` was reported. */
   async hasSettled(time: number): Promise<void> {
     const giveUpAt = performance.now() + SETTLED_WITHIN_MS;
     while ((this.settled.at(-1) ?? 0) <= time) {

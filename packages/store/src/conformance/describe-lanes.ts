@@ -15,7 +15,7 @@ import { FAILURE, LanePlayer, listOf } from './lane-player.ts';
 
 const itemOf = (answer: ClaimAnswer | CommitAnswer) => grantOf(answer).item;
 
-/** Lanes of a `forEach`, in the protocol's section 5. */
+/** Lanes of a `forEach`. */
 export function describeLanes({ store }: Context): void {
   const expanded = async (total: number, lanes: number) => {
     const player = new LanePlayer(store());

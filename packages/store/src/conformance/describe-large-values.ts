@@ -4,15 +4,15 @@ import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import { claimed, evaluated, grantOf, movesOf, Player, scheduled } from './fixture.ts';
 
-/** A JSON text of so many bytes. */
+/** A JSON text of this many bytes. */
 const textOf = (bytes: number, letter = 'x'): string => `"${letter.repeat(bytes - 2)}"`;
 const readsOf = ({ values, unread }: Grant) => ({ told: [...values.keys()], unread: unread ?? [] });
 
-/** Answers carry what is small; the issuer reads what is large by itself. */
+/** Answers contain small values; the issuer reads large ones itself. */
 export function describeLargeValues(context: Context): void {
   const { store } = context;
 
-  /** A run of which `a` and more steps have these outputs; `z` is held by the commit that joins them. */
+  /** A run in which `a` and further steps have these outputs. The commit that joins them holds `z`. */
   async function joined(sizes: readonly number[], reads: readonly RunField[]): Promise<Grant[]> {
     const player = new Player(store());
     const steps = sizes.map((_, i) => `s${i}`);

@@ -3,7 +3,7 @@ import type { RunPage, RunQuery } from '../run-store.ts';
 import type { Context } from './describe-store.ts';
 import { freshId, META, Player } from './fixture.ts';
 
-/** Lists of filtered runs: what a page may look at. */
+/** Filtered lists of runs: how much a page may read. */
 export function describeLists({ store }: Context): void {
   const query = (more: Partial<RunQuery>): RunQuery => ({
     tenant: 'default',

@@ -9,7 +9,7 @@ const STEPS = 20;
 const OUTPUT = JSON.stringify('x'.repeat(LIMITS.outputBytes - 2));
 const SMALL = 64 * 1024;
 
-/** What it costs to ask a store about a run of 5 MB: counted in bytes that it sends. */
+/** The cost of reading a run of 5 MB, in bytes that the store sends. */
 export function describeReads(name: string, createStore: () => Promise<MeasuredStore>): void {
   describe(name, () => {
     let under: MeasuredStore | undefined;
@@ -30,7 +30,7 @@ export function describeReads(name: string, createStore: () => Promise<MeasuredS
     }, 60_000);
     afterAll(() => under?.stop());
 
-    /** Bytes that were sent for it, and its answer. */
+    /** Returns the bytes that were sent, and the answer. */
     async function cost<T>(ask: () => Promise<T>): Promise<{ readonly bytes: number; readonly found: T }> {
       const before = await store().bytesRead();
       const found = await ask();

@@ -5,7 +5,7 @@ import { freshId } from './fixture.ts';
 
 const PAGE = 500;
 
-/** Batches of samples. What is left of one test is there in the next. */
+/** Batches of samples. What one test leaves behind is there in the next. */
 export function describeSamples({ store }: Context): void {
   const readAll = async (after?: string): Promise<readonly StoredBatch[]> => {
     const page = await store().samples.read(after, PAGE);

@@ -25,12 +25,12 @@ import { describeTexts } from './describe-texts.ts';
 import { describeWakeups } from './describe-wakeups.ts';
 import type { CreateStore, StoreUnderTest } from './fixture.ts';
 
-/** What the parts of the suite share: the store, once it is there. */
+/** Shared by the parts of the suite: the store, once it is open. */
 export interface Context {
   store(): Store;
 }
 
-/** The one suite that every adapter of the store passes. */
+/** The suite that every adapter of the store passes. */
 export function describeStore(name: string, createStore: CreateStore): void {
   describe(name, () => {
     let under: StoreUnderTest | undefined;

@@ -10,7 +10,7 @@ const TEXTS: readonly (readonly [name: string, text: string, kept: string])[] = 
   ['a whole one', 'a\u{1f600}b', 'a\u{1f600}b'],
 ];
 
-/** Whatever a text holds: every store keeps, finds and answers alike. */
+/** Every store keeps, finds and returns any text alike. */
 export function describeTexts({ store }: Context): void {
   it.each(TEXTS)('keeps and finds tags, correlation ids and keys with %s', async (_, text, kept) => {
     const id = freshId();

@@ -16,7 +16,7 @@ import type {
 import type { UnitRecord } from '../run-store.ts';
 import type { Store } from '../store.ts';
 
-/** A store under test, and how it is put away. */
+/** A store under test, and how to close it. */
 export interface StoreUnderTest {
   readonly store: Store;
   stop(): Promise<void>;
@@ -58,7 +58,7 @@ export const evaluated = (unit: string, needs = 1, reads: readonly RunField[] = 
 });
 
 let count = 0;
-/** A command id that was never used. */
+/** A new command id. */
 export const freshId = (): string => `t.${(++count).toString(36)}`;
 
 /** A reason that no other test blocks by: of each kind that is listed in turn. */
@@ -67,7 +67,7 @@ export const freshReason = (): string => {
   return `${kinds[++count % kinds.length]}:shop.${count}`;
 };
 
-/** Speaks to a store as dispatchers and workers do. */
+/** Sends commands to a store as dispatchers and workers do. */
 export class Player {
   readonly #store: Store;
   readonly runId: string;
@@ -153,12 +153,12 @@ export class Player {
     return this.byRun(['scheduled', 'running', 'paused'], { change: { to: 'ended' }, end: CANCELLED });
   }
 
-  /** What a dispatcher does once the reason holds no more; without a number, of whatever parking it finds. */
+  /** Unblocks a unit as a dispatcher does; without a number, whatever parking it finds. */
   unblock(unit: string, reason: string, id = freshId(), park = 0): Promise<CommitAnswer> {
     return this.commit({ id, guard: { on: 'parked', unit, reason, park }, change: { to: 'unblocked' } });
   }
 
-  /** What a process says that was taken for dead. */
+  /** Reports, as a process that was taken for dead, that it lives. */
   keep(unit: string, token: number): Promise<CommitAnswer> {
     return this.commit({ guard: { on: 'lost', unit, token }, change: { to: 'kept' } });
   }

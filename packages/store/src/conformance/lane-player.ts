@@ -3,7 +3,7 @@ import { evaluated, freshId, movesOf, Player } from './fixture.ts';
 
 export const FAILURE = '{"code":"AGENT_FAILED","message":"no","step":"f"}';
 
-/** A list of numbers, from 0, each as the JSON text of an object. */
+/** A list of numbers from 0, each as the JSON text of an object. */
 export function listOf(total: number) {
   const texts = Array.from({ length: total }, (_, n) => `{"n":${n}}`);
   const chunks: string[] = [];

@@ -19,8 +19,8 @@ export interface Hold {
 }
 
 /**
- * What is paused, as of a second ago at most: an agent, a workflow, the fleet. While the store does not answer, what was
- * known last holds: without the store nothing is claimed anyway.
+ * What is paused, as of a second ago at most: an agent, a workflow, the fleet. While the store does not answer, what
+ * was known last holds: without the store nothing is claimed anyway.
  */
 export class Pauses {
   readonly #options: PausesOptions;
@@ -46,7 +46,7 @@ export class Pauses {
     this.#loads.start(LOAD_EVERY_MS);
   }
 
-  /** May come twice, or before `start`. */
+  /** May be called twice, or before `start`. */
   async stop(): Promise<void> {
     void this.#loads.stop();
     const unwatch = this.#unwatch;
@@ -70,7 +70,7 @@ export class Pauses {
     );
   }
 
-  /** Reads what is paused now. */
+  /** Loads what is paused now. */
   async load(): Promise<void> {
     const documents = await this.#options.shared.list('pause');
     const holds = new Map<string, Hold>();

@@ -38,7 +38,7 @@ export async function fleet(args: readonly string[], client: Client, output: Out
   return setPause('fleet', verb, parsed.text('by'), client, output);
 }
 
-/** `ag06 pauses`: what is paused, besides runs. */
+/** `ag06 pauses`: lists what is paused, besides runs. */
 export async function showPauses(args: readonly string[], client: Client, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
   const page = await client.pauses.list();

@@ -49,7 +49,7 @@ export function actionOf(what: What): BulkAction {
 const find = (what: What): BulkAction | undefined =>
   what.of === 'runs' ? RUN_ACTIONS[what.action] : LETTER_ACTIONS[what.action];
 
-/** What is gone was found, and so is what was asked for: somebody did it since, or this bulk before its dispatcher died. */
+/** A run that is gone, or already as asked for, counts as done: somebody else did it, or this bulk before a crash. */
 async function unlessGone(code: string, doing: Promise<unknown>): Promise<void> {
   try {
     await doing;

@@ -6,7 +6,9 @@ const LEASE_MS = 10_000;
 /** How far one dispatcher trusts its lease: it may have been given a little later than it was asked for. */
 const TRUSTED_MS = 5_000;
 
-/** Who works off the bulks. Told by this process's own clock, so that one that slept does not go on by mistake. */
+/**
+ * The lease of bulk work. It uses this process's own clock, so that a process that slept does not continue by mistake.
+ */
 export class BulkLease {
   readonly #fleet: Pick<FleetStore, 'acquireLease'>;
   readonly #holder: string;

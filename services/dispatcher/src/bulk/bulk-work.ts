@@ -27,8 +27,8 @@ const PAGE_MS = 100;
 const isOurs = (bulk: StoredBulk): boolean => isUnderWay(bulk) && isBuilt(bulk.document);
 
 /**
- * Works off what was asked for of many runs at once, page by page; one dispatcher does it for all of them, and another one
- * follows when its lease is over. Each bulk in turn gets a page, so that a large one does not hold up a small one.
+ * Works off what was asked for of many runs at once, page by page; one dispatcher does it for all of them, and another
+ * one follows when its lease is over. Each bulk in turn gets a page, so that a large one does not hold up a small one.
  */
 export class BulkWork {
   readonly #parts: Parts;
@@ -68,7 +68,7 @@ export class BulkWork {
       const following = await this.#follow(countPage(present.document, outcomes), signal);
       if (await swapBulk(this.#parts.store.shared, present, following)) return true;
       const changed = await loadBulk(this.#parts.store.shared, bulk.bulkId);
-      // Told to stop meanwhile: what was done counts all the same.
+      // Stopped meanwhile: finished actions count all the same.
       if (changed === undefined || changed.document.pages !== bulk.document.pages) return false;
       if (!isUnderWay(changed)) return false;
       present = changed;

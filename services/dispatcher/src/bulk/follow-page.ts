@@ -1,12 +1,12 @@
 import type { BulkReason } from '@ag06/contracts';
 import type { BulkDocument } from './bulk-document.ts';
 
-/** More of what was not done are counted, not kept. */
+/** Further failures are counted, not kept. */
 const REASONS_MAX = 10;
 /** Messages name what users wrote: ten of them stay a small document. */
 const MESSAGE_MAX = 500;
 
-/** What became of one of a page. */
+/** The result for one element of a page. */
 export type BulkOutcome = { readonly outcome: 'done' } | BulkReason;
 
 export interface BulkPage {

@@ -49,7 +49,7 @@ async function wakeUnit(parts: Parts, wakeup: UnitWakeup): Promise<void> {
   const [run, state] = await Promise.all([runs.loadSummary(runId), runs.loadUnit(runId, unit)]);
   const context = run && (await toContext(parts, run));
   const reason = state?.blockedBy ?? state?.awaits;
-  // Whoever woke it may have died before all that this led to was done: the same command tells what is left.
+  // A dispatcher that woke it may have died before it was done: the same command returns what is left to do.
   const parked = { unit, reason: reason ?? 'timer', park, dueAt: state?.dueAt ?? 0 };
   if (context !== undefined)
     await follow(parts, context, await wake(parts.carrier, context, parked, toWakeId(wakeup)));

@@ -25,7 +25,7 @@ export function readAttributeFilters(conditions: readonly AttributeCondition[]):
 /** The longest that stands before a value. */
 const OPERATOR_LENGTH = 'prefix:'.length;
 
-/** The filter, or what was expected in its place. */
+/** The filter, or what was expected instead. */
 function readFilter(name: string, text: string): AttributeFilter | string {
   if (!ATTRIBUTE_NAME_PATTERN.test(name)) return 'a name that begins with a letter, of letters, digits and _';
   if (text.length > LIMITS.attributeLength + OPERATOR_LENGTH)

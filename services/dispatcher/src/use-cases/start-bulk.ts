@@ -15,9 +15,9 @@ import { listPage } from '../bulk/list-page.ts';
 
 /** More at a time are refused: each makes the others slower. */
 const UNDER_WAY_MAX = 10;
-/** Of those that ended so many are kept to be looked at. */
+/** How many ended bulks are kept for inspection. */
 const ENDED_MAX = 100;
-/** What is counted before the answer: so many pages, and no longer than this. */
+/** How much is counted before the answer: this many pages, and no longer than this. */
 const COUNTED_PAGES = 10;
 const COUNTED_PAGE = 500;
 const COUNTING_MS = 800;

@@ -13,9 +13,9 @@ import { REFUSED_BY_NUMBER, REFUSED_GUARDS, whyRefused } from './refused-guard.t
 import { TwoStores } from './two-stores.ts';
 
 const CASES = 300;
-/** Some results are rare: the cases are drawn anew until all have been met, or so often. */
+/** Some results are rare, so cases are drawn until all were met, but at most this many times. */
 const MAX_ROUNDS = 10;
-/** What a run of the whole property must have met, or it proves nothing. */
+/** The results that a run of the whole property must meet, or it proves nothing. */
 const EVERY_RESULT = [
   ...['created', 'repeated', 'duplicate', 'claimed', 'early', 'alone', 'stale', 'terminal', 'unknown'],
   ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
@@ -34,10 +34,11 @@ const EXACT_RESULTS = [
 ];
 
 /**
- * The tested store answers random sequences of commands as the reference does, and keeps the same: two runs of a random
- * plan, several workers with redeliveries, repeated and stale commands, pauses, and a watchdog. `AG06_TEST_SEED` repeats
- * a failure; its seed is printed with it. Not `isExact`: a store of a release that numbered nothing that is parked, and moved
- * units in an order of its own; then tokens are paired, and neighbours in the log have no order.
+ * Compares a store with the reference: both get the same random commands and must answer and keep the same. A case has
+ * two runs of a random plan, several workers with redeliveries, repeated and stale commands, pauses, and a watchdog.
+ * `AG06_TEST_SEED` repeats a failure, which prints its seed. Without `isExact` the store may be of a release that
+ * numbered no parked units and moved units in its own order: then tokens are paired, and neighbours in the log have no
+ * order.
  */
 export function describeEquivalence(
   name: string,
@@ -71,7 +72,7 @@ export function describeEquivalence(
 const readSeed = (): { readonly seed?: number } =>
   process.env.AG06_TEST_SEED === undefined ? {} : { seed: Number(process.env.AG06_TEST_SEED) };
 
-/** Answers which results there were. */
+/** Returns the results that were met. */
 async function playOnBoth(
   tested: RunStore,
   isExact: boolean,

@@ -13,11 +13,11 @@ import { TwoStores } from './two-stores.ts';
 
 /** One database, as programs of two releases use it. */
 export interface UpgradeUnderTest {
-  /** The release before: as much of the port as this suite asks for. It has made its layout. */
+  /** The release before, as much of the port as this suite uses. It has made its layout. */
   readonly before: Pick<RunStore, UsedCalls>;
-  /** The present release, which is asked nothing before `upgrade` has ended. */
+  /** The present release. It is asked nothing before `upgrade` has ended. */
   readonly now: Pick<RunStore, UsedCalls>;
-  /** Brings the layout up to date while the release before is at work. */
+  /** Upgrades the layout while the release before is at work. */
   upgrade(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ type UsedCalls =
   | 'takeWakeups'
   | 'moveWakeup';
 
-/** Where units and runs must have been at the upgrade, or it proves nothing. */
+/** The states in which units and runs must be at the upgrade, or it proves nothing. */
 const EVERY_STATE = [
   ...['scheduled', 'running', 'paused', 'completed', 'failed', 'cancelled'].map((status) => `run ${status}`),
   ...['ready, held', 'ready', 'scheduled', 'running, held', 'running', 'retrying'],
@@ -41,14 +41,14 @@ const EVERY_STATE = [
   ...['lane running, held, with an item', 'lane scheduled', 'lane scheduled, with an item'],
   ...['lane retrying, with an item', 'lane blocked by breaker', 'lane blocked by pause'],
 ];
-/** So many are drawn, at most, until all states are there. */
+/** The most runs drawn until all states are there. */
 const MOST_DRAWN = 1_000;
 const MOST_STEPS_TO_END = 600;
 
 /**
- * A store full of runs in every state is upgraded while the release before is at work; then both releases serve the runs
- * side by side, until all have ended. All that they answer and keep is what the reference does. `AG06_TEST_SEED` draws
- * other runs.
+ * Upgrades a store full of runs in every state while the release before is at work. Then both releases serve the runs
+ * side by side until all have ended. Their answers, and what they keep, must be those of the reference.
+ * `AG06_TEST_SEED` draws other runs.
  */
 export function describeUpgrade(name: string, create: () => Promise<UpgradeUnderTest>): void {
   describe(name, () => {
@@ -89,7 +89,7 @@ class Fleet {
 
   constructor(under: UpgradeUnderTest) {
     this.#under = under;
-    // Before the upgrade it is the old release that answers, then one after the other.
+    // Before the upgrade the old release answers, afterwards both in turn.
     const tested = new Proxy(under.before, {
       get: (_, call: UsedCalls) => {
         const release = this.#isUpgraded && ++this.#calls % 2 === 0 ? under.now : under.before;
@@ -99,7 +99,7 @@ class Fleet {
     this.#both = new TwoStores(this.#reference, tested as RunStore, false);
   }
 
-  /** The next one that is drawn: the same in every run of the tests with the same seed. */
+  /** Draws the next value, the same in every run of the tests with the same seed. */
   #draw<T>(arbitrary: fc.Arbitrary<T>): T {
     const [drawn] = fc.sample(arbitrary, { numRuns: 1, seed: this.#seed++ });
     if (drawn === undefined) throw new Error('Nothing was drawn.');
@@ -111,7 +111,10 @@ class Fleet {
     this.#isUpgraded = true;
   }
 
-  /** Plays a new run until it is in one of these states; returns those that it and its units are in then, if it gets there. */
+  /**
+   * Plays a new run until it is in one of these states; returns those that it and its units are in then, if it gets
+   * there.
+   */
   async submitAndPlay(wanted: ReadonlySet<string>): Promise<ReadonlySet<string>> {
     const [plan, moves] = [withoutWaits(this.#draw(randomPlan)), this.#draw(randomMoves)];
     const rehearsed = await this.#rehearse(plan, moves, wanted);
@@ -122,7 +125,7 @@ class Fleet {
     return rehearsed.states;
   }
 
-  /** What these moves lead to, told by a store in memory: after how many of them the run is in one of these states. */
+  /** Simulates these moves on a store in memory. Returns after how many of them the run is in one of these states. */
   async #rehearse(plan: RandomPlan, moves: readonly Move[], wanted: ReadonlySet<string>) {
     const { runs } = createMemoryStore();
     const run = new KnownRun(runs.createRunId('default', undefined), plan);
@@ -150,7 +153,7 @@ class Fleet {
     run.learn(command, answer, await this.#both.loadReference(run.runId));
   }
 
-  /** Each run is one of its own: none has the key of another. */
+  /** Each run is submitted by itself: no two share a key. */
   #drawCommand(run: KnownRun, move: Move): Command | undefined {
     const command = drawCommand(move, run, { id: freshId(), caseId: this.#caseId, isExact: false });
     return command?.kind === 'submit' ? { ...command, dedupe: undefined } : command;
@@ -192,7 +195,7 @@ function statesOf(run: RunRecord | undefined): readonly string[] {
   return [ofRun, ...ofUnits];
 }
 
-/** What brings a run on, whatever it is at. */
+/** Moves that advance a run in any state. */
 function movesOn(step: number): readonly Move[] {
   // Odd: due at once. 6 to 9: well, mostly.
   const common = {

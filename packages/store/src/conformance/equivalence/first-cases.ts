@@ -49,7 +49,7 @@ const act = (does: Move['does'], more: Partial<Move> = {}): Move => ({
   ...more,
 });
 
-/** What random sequences hardly ever come to. */
+/** Cases that random sequences hardly ever meet. */
 const RARE_CASES: [RandomPlan, readonly Move[]][] = [
   // A step loses three workers, the last of them to the watchdog: the next claim is granted a poisoned one.
   [
@@ -87,8 +87,8 @@ const RARE_CASES: [RandomPlan, readonly Move[]][] = [
 ];
 
 /**
- * Seeds of random cases that come to every other result between them: without them, what is met in one of a hundred cases
- * takes several rounds of all. A change of what is drawn makes them ordinary cases.
+ * Seeds of random cases that come to every other result between them: without them, what is met in one of a hundred
+ * cases takes several rounds of all. A change of what is drawn makes them ordinary cases.
  */
 const SEEDS = [3477, 567, 2394, 191, 2094, 308, 400];
 

@@ -9,11 +9,13 @@ export interface HeldUnit {
   readonly isEvaluation: boolean;
 }
 
-/** What the processes of a fleet know of one run, all together: from here the next command is drawn. */
+/** The joint knowledge of all processes about one run, from which the next command is drawn. */
 export class KnownRun {
   readonly runId: string;
   readonly plan: RandomPlan;
-  /** Every activation that was to be enqueued, every unit that was granted, every command that was sent; newest last. */
+  /**
+   * Every activation that was to be enqueued, every unit that was granted, every command that was sent; newest last.
+   */
   readonly jobs: Enqueue[] = [];
   readonly held: HeldUnit[] = [];
   readonly sent: Command[] = [];
@@ -44,7 +46,7 @@ export class KnownRun {
   }
 }
 
-/** The element so many places before the last, going round. */
+/** The element that many places before the last, wrapping around. */
 export function pickBack<T>(list: readonly T[], back: number): T | undefined {
   return list[list.length - 1 - (back % Math.max(1, list.length))];
 }

@@ -21,7 +21,7 @@ interface Sent {
   readonly answer: AnswerTo<Command>;
 }
 
-/** Sends the same commands about some runs to the reference and to the tested store, and compares what comes of them. */
+/** Sends the same commands about some runs to the reference and to the tested store, and compares the results. */
 export class TwoStores {
   readonly #reference: RunStore;
   readonly #tested: RunStore;
@@ -71,7 +71,7 @@ export class TwoStores {
     return this.#reference.loadRun(runId);
   }
 
-  /** Everything that can be read of these runs is the same in both, and what is blocked for these reasons. */
+  /** Compares everything that can be read of these runs, and the units blocked for these reasons. */
   async compare(runIds: readonly string[], reasons: readonly string[]): Promise<void> {
     for (const runId of runIds) {
       await this.#compareRecords(runId);
@@ -164,7 +164,10 @@ const byCommand = (
     return isExact ? some : sortNeighbours(some);
   });
 
-/** What is blocked for each reason, with their count. Two runs may be of one moment in one store only: they have no order. */
+/**
+ * What is blocked for each reason, with their count. Two runs may be of one moment in one store only: they have no
+ * order.
+ */
 async function listBlocked(runs: RunStore, reasons: readonly string[], isExact: boolean): Promise<object> {
   const counts = await runs.countBlocked();
   const found = reasons.map(async (reason) => {

@@ -653,6 +653,7 @@ export interface EventView {
     | 'run.timed_out'
     | 'run.paused'
     | 'run.resumed'
+    | 'run.retried'
     | 'step.scheduled'
     | 'step.started'
     | 'step.completed'
@@ -704,6 +705,7 @@ export interface FeedEventView {
     | 'run.timed_out'
     | 'run.paused'
     | 'run.resumed'
+    | 'run.retried'
     | 'step.scheduled'
     | 'step.started'
     | 'step.completed'
@@ -976,6 +978,14 @@ export interface RunSummaryView {
   };
   createdAt: string;
   finishedAt?: string;
+}
+export interface RunRetry {
+  /**
+   * Refuses the retry unless all of these begin anew. Whatever was cut off does, also without them.
+   *
+   * @maxItems 1000
+   */
+  steps?: string[];
 }
 /**
  * What a run is, now that it was told to pause or to resume.

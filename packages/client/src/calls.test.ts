@@ -71,6 +71,7 @@ describe('a method of the client asks for', () => {
     ['GET /v1/bulk', (client) => client.bulks.list()],
     ['GET /v1/bulk/b', (client) => client.bulks.get('b')],
     ['POST /v1/bulk/b/stop', (client) => client.bulks.stop('b')],
+    ['POST /v1/runs/r/retry', (client) => client.retry('r', { by: 'ops' })],
     ['GET /v1/pauses', (client) => client.pauses.list()],
     ['POST /v1/agents/a.b/pause', (client) => client.pauses.pause({ agent: 'a.b' }, { by: 'ops' })],
     ['POST /v1/workflows/w/resume', (client) => client.pauses.resume({ workflow: 'w' })],

@@ -13,6 +13,7 @@ import type {
   RunSummaryView,
   StepDetailView,
 } from './api-types.ts';
+import { type BatchItem, type BatchResult, toBatchResult } from './batch-result.ts';
 import { Breakers } from './breakers.ts';
 import { Bulks } from './bulks.ts';
 import { type CallOptions, type SteeringOptions, toActorHeader } from './call-options.ts';
@@ -47,11 +48,6 @@ export interface ClientOptions extends CallerOptions {
   /** Requests that wait for results at a time, however many runs are waited for; default 8. */
   readonly connections?: number;
 }
-
-/** One of a batch: a run, or why it is none. */
-export type BatchResult<Output = unknown> = RunHandle<Output> | { readonly error: RefusedError };
-
-export type BatchItem<Input = unknown> = SubmitOptions & { readonly input: Input };
 
 /**
  * A fleet over HTTP: submits runs and waits for them, shows what is there, and steers it. Every call is repeated while
@@ -201,6 +197,17 @@ export class Client {
     return this.#steer(run, 'resume', options);
   }
 
+  /** Goes on with a failed run from its failed steps. Throws `RefusedError` RUN_NOT_RETRYABLE, also if it goes on already. */
+  retry(
+    run: RunLike,
+    { steps, by, ...options }: SteeringOptions & { readonly steps?: readonly string[] | undefined } = {},
+  ): Promise<RunSteered> {
+    const path = `${pathOf(idOf(run))}/retry`;
+    const shape = { runId: 'text', status: 'text' } as const;
+    const body = steps && { steps };
+    return this.#caller.call({ method: 'POST', path, body, headers: toActorHeader(by), shape }, options);
+  }
+
   /** As `cancel`, whatever the run would have to do yet to end in good order. */
   terminate(run: RunLike, options?: SteeringOptions): Promise<RunCancelled> {
     return this.#steer(run, 'terminate', options);
@@ -289,8 +296,4 @@ export class Client {
     const shape = { status: 'text', components: 'list' } as const;
     return this.#caller.call({ method: 'GET', path: '/health', alsoStatus: 503, shape }, options);
   }
-}
-
-function toBatchResult<Output>(result: BatchResultView['results'][number]): BatchResult<Output> {
-  return 'problem' in result ? { error: new RefusedError(result.problem) } : result;
 }

@@ -75,10 +75,11 @@ export type {
   WorkflowVersionView,
   WorkflowView,
 } from './api-types.ts';
+export type { BatchItem, BatchResult } from './batch-result.ts';
 export type { Breakers } from './breakers.ts';
 export type { Bulks } from './bulks.ts';
 export type { CallOptions, SteeringOptions } from './call-options.ts';
-export { type BatchItem, type BatchResult, Client, type ClientOptions } from './client.ts';
+export { Client, type ClientOptions } from './client.ts';
 export type { DeadLetters } from './dead-letters.ts';
 export {
   AnswerError,

@@ -8,6 +8,7 @@ export const EVENT_TYPES = [
   'run.timed_out',
   'run.paused',
   'run.resumed',
+  'run.retried',
   'step.scheduled',
   'step.started',
   'step.completed',

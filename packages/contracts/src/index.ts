@@ -83,6 +83,7 @@ export {
   RunOpen,
   RunPageView,
   RunResult,
+  RunRetry,
   RunSteered,
   RunSummaryView,
   RunView,

@@ -10,8 +10,10 @@ export {
   decideEvaluation,
   decideFailure,
   decideOutcome,
+  decideRetry,
   decideUnreadable,
   decideWake,
+  type EndedRun,
   type FieldSizes,
   type FieldValues,
   failRun,
@@ -20,6 +22,7 @@ export {
   type Outcome,
   openRoots,
   type Parked,
+  type Retry,
   type RunIds,
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';

@@ -122,7 +122,9 @@ export type Guard =
   | { readonly on: 'parked'; readonly unit: string; readonly reason: string; readonly park: number }
   /** The delivery that held the unit under this token was counted as lost. */
   | { readonly on: 'lost'; readonly unit: string; readonly token: number }
-  | { readonly on: 'run'; readonly statuses: readonly RunStatus[] };
+  | { readonly on: 'run'; readonly statuses: readonly RunStatus[] }
+  /** The run failed or timed out, and this command ended it. Nothing else is allowed about a run that is over. */
+  | { readonly on: 'ended'; readonly by: string };
 
 /**
  * The change of the guarded unit, or of the run. `output` and `error` are JSON text. `detail` is an `AttemptDetail` as
@@ -174,6 +176,16 @@ export type Change =
   | { readonly to: 'started'; readonly timeoutMs?: number | undefined }
   /** `by`: who asked for it; it goes into the event. */
   | { readonly to: 'paused'; readonly by?: string | undefined }
+  /**
+   * A run that failed or timed out goes on: `next` are the units that are revived, each of which was opened before. They
+   * begin with their first attempt again. `steps` are their names in the event.
+   */
+  | {
+      readonly to: 'retried';
+      readonly steps: readonly string[];
+      readonly timeoutMs?: number | undefined;
+      readonly by?: string | undefined;
+    }
   | { readonly to: 'ended' };
 
 /**

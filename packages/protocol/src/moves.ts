@@ -208,6 +208,16 @@ export const MOVES = {
     tells: 'enqueue',
     issued: 'the resume of its run',
   },
+  revive: {
+    from: ['failed', 'timed_out', 'cancelled'],
+    to: 'ready',
+    attempt: '=1',
+    lost: '=0',
+    holder: 'none',
+    source: 'this',
+    due: 'none',
+    issued: 'the retry of its run, which opens it in the same commit',
+  },
   complete: {
     from: ['ready', 'running', ...WAITING],
     to: 'completed',

@@ -26,6 +26,8 @@ export const FAULT_POINTS = [
   'cancel.after-commit',
   'resume.before-commit',
   'resume.after-commit',
+  'rerun.before-commit',
+  'rerun.after-commit',
   'watchdog.before-mend',
   'watchdog.after-mend',
   'drain.before-handback',

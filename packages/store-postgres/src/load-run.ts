@@ -17,7 +17,7 @@ const UNIT = `json_build_object('unit', u.unit, 'status', u.status, 'attempt', u
     'dispatch', u.dispatch, 'lost', u.lost, 'by', u.by_job, 'source', u.src, 'holder', u.job, 'delivery', u.delivery,
     'token', u.token, 'worker', u.worker, 'dueAt', u.due_at,
     'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item, 'park', u.park)`;
-const PARTS = `
+const PARTS = `r.ended_by,
   (SELECT coalesce(json_agg(${UNIT}), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
   (SELECT coalesce(json_agg(json_build_object('step', c.step, 'total', c.total, 'next', c.next_item,
     'left', c.items_left, 'failed', c.failed)), '[]') FROM ag06.item_counts c WHERE c.run_id = r.run_id) AS items`;
@@ -72,7 +72,8 @@ const toResult = ({ run_id, output, error }: any): Pick<RunOutcome, 'output' | '
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: a row with the columns of PARTS
-const toParts = ({ units, items }: any): Pick<RunState, 'units' | 'items'> => ({
+const toParts = ({ units, items, ended_by }: any): Pick<RunState, 'units' | 'items' | 'endedBy'> => ({
+  endedBy: ended_by,
   units: new Map((units as RawUnit[]).map((raw) => [raw.unit, toUnit(raw)])),
   items: new Map((items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts])),
 });

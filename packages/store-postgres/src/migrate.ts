@@ -20,11 +20,15 @@ import { WAKEUP_CLASSES } from './sql/wakeup-classes.ts';
 import { WANTED_AGENTS } from './sql/wanted-agents.ts';
 import { toStoreError } from './to-store-error.ts';
 
+/** How often a run was retried. */
+const ROUNDS = 'ALTER TABLE ag06.run_data ADD COLUMN round integer NOT NULL DEFAULT 0;';
+
 const VERSION_8 = [
   RUN_ATTRIBUTES,
   SCHEDULES,
   TIMERS,
   ENTRY_TABLES,
+  ROUNDS,
   // Last: they use the tables.
   FUNCTIONS,
 ];

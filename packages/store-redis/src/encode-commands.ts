@@ -52,7 +52,7 @@ const isAboutItems = ({ guard, change, issuer }: Commit): boolean =>
   change.to === 'settled' ||
   change.to === 'expanded' ||
   change.to === 'collected' ||
-  (guard.on !== 'run' && guard.unit.includes('.'));
+  ('unit' in guard && guard.unit.includes('.'));
 
 function encodeOwn(encoded: unknown[], command: Command): void {
   switch (command.kind) {
@@ -135,6 +135,9 @@ function encodeGuard(encoded: unknown[], guard: Guard): void {
     case 'lost':
       encoded.push('lost', guard.unit, String(guard.token), false, false);
       break;
+    case 'ended':
+      encoded.push('ended', false, guard.by, false, false);
+      break;
     case 'run':
       encoded.push('run', false, false, false, false);
   }
@@ -172,6 +175,11 @@ function encodeChange(encoded: unknown[], change: Change): void {
     case 'blocked':
       encoded.push(change.to, change.reason, change.error ?? false);
       break;
+    case 'retried': {
+      const by = change.by === undefined ? '' : `,"by":${JSON.stringify(change.by)}`;
+      encoded.push(change.to, `"steps":${JSON.stringify(change.steps)}${by}`, change.timeoutMs ?? false);
+      break;
+    }
     case 'started':
       encoded.push(change.to, change.timeoutMs ?? false, false);
       break;

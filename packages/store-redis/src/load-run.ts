@@ -20,18 +20,21 @@ export interface Head {
   readonly lastAt: number;
   readonly createdAt: number;
   readonly finishedAt: number | undefined;
+  /** The command that ended it, or empty. */
+  readonly endedBy: string;
   readonly tenant: string;
   /** It wrote messages to other runs, of which some may be left. */
   readonly hadEntries: boolean;
 }
 
 export function parseHead(text: string): Head {
-  const [status, , lastAt, createdAt, finishedAt, , flags = '', ...tenant] = text.split('|');
+  const [status, , lastAt, createdAt, finishedAt, endedBy = '', flags = '', ...tenant] = text.split('|');
   return {
     status: status as RunStatus,
     lastAt: Number(lastAt),
     createdAt: Number(createdAt),
     finishedAt: finishedAt === '' ? undefined : Number(finishedAt),
+    endedBy,
     tenant: tenant.join('|'),
     hadEntries: flags.includes('x'),
   };
@@ -69,7 +72,7 @@ export async function loadState(
 ): Promise<RunState | undefined> {
   const fields = await loadParts(redis, runKey, ['h', 'm']);
   const summary = fields && readSummary(runId, fields);
-  return summary && { ...summary, ...readParts(fields) };
+  return summary && { ...summary, ...readParts(fields), ...readEndedBy(fields) };
 }
 
 export async function loadRun(
@@ -81,7 +84,7 @@ export async function loadRun(
   const summary = fields && readSummary(runId, fields);
   if (summary === undefined) return undefined;
   const input = JSON.parse(fields?.get('in') ?? 'null') as Json;
-  return { ...summary, input, ...readResult(runId, fields), ...readParts(fields) };
+  return { ...summary, input, ...readResult(runId, fields), ...readParts(fields), ...readEndedBy(fields) };
 }
 
 export async function loadUnit(
@@ -130,6 +133,10 @@ function readSummary(runId: string, fields: Fields | undefined): RunSummary | un
   const [h, m] = [fields?.get('h'), fields?.get('m')];
   return h === undefined || m === undefined ? undefined : toSummary(runId, h, m);
 }
+
+const readEndedBy = (fields: Fields | undefined): Pick<RunState, 'endedBy'> => ({
+  endedBy: parseHead(fields?.get('h') ?? '').endedBy,
+});
 
 function readResult(runId: string, fields: Fields | undefined): Pick<RunOutcome, 'output' | 'error'> {
   const [out, err] = [fields?.get('out'), fields?.get('err')];

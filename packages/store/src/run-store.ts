@@ -166,6 +166,8 @@ export interface RunOutcome extends RunSummary {
 }
 
 export interface RunState extends RunSummary {
+  /** The id of the command that ended it; empty while it has not ended. */
+  readonly endedBy?: string;
   /** The units opened so far, `OUTPUT_UNIT` included. All others are pending. */
   readonly units: ReadonlyMap<string, UnitRecord>;
   /** The progress of `forEach` steps whose lanes exist. */

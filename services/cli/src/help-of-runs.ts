@@ -109,6 +109,14 @@ export const HELP_OF_RUNS: readonly (readonly [words: string, help: Help])[] = [
   ],
   ['runs resume', { usage: 'runs resume RUN [--by WHO]', about: 'Goes on with a paused run.', flags: [BY] }],
   [
+    'runs retry',
+    {
+      usage: 'runs retry RUN [--step S]... [--by WHO]',
+      about: 'Goes on with a run that failed or timed out, from its failed steps.',
+      flags: [['--step S', 'refuses unless this step begins anew; repeatable'], BY],
+    },
+  ],
+  [
     'runs terminate',
     {
       usage: 'runs terminate RUN [--by WHO]',

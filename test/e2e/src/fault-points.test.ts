@@ -2,7 +2,7 @@ import { until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import { pointsIn } from './fault-table.ts';
-import { ALL_KINDS, ITEMS, ITEMS_AT_ONCE, LONG, SLOW } from './fault-workflows.ts';
+import { ALL_KINDS, FAILING, ITEMS, ITEMS_AT_ONCE, LONG, SLOW } from './fault-workflows.ts';
 import { TestFleet } from './test-fleet.ts';
 
 /**
@@ -106,6 +106,28 @@ describe('a dispatcher that dies', () => {
         await expectOneEnd(fleet, runId);
         const types = (await fleet.events(runId)).map(({ type }) => type);
         expect(types.filter((type) => type === 'run.resumed')).toHaveLength(1);
+      }, fault(point)),
+    120_000,
+  );
+
+  it.concurrent.each(pointsIn('a dispatcher that retries'))(
+    'at %s has the failed run go on once',
+    async (point) =>
+      withFleet(async (fleet) => {
+        await fleet.push(FAILING);
+        await fleet.startWorker();
+        const runId = await fleet.submit(FAILING.name);
+        expect(await fleet.result(runId, 45)).toMatchObject({ status: 'failed' });
+        await expect(fleet.call('POST', `/v1/runs/${runId}/retry`)).rejects.toThrow();
+        expect((await fleet.dispatcher?.exited)?.signal).toBe('SIGKILL');
+        await fleet.startDispatcher({ AG06_WATCHDOG_MS: '1000' });
+        const types = async () => (await fleet.events(runId)).map(({ type }) => type);
+        if (!(await types()).includes('run.retried'))
+          expect((await fleet.call('POST', `/v1/runs/${runId}/retry`)).status).toBe(202);
+        const ends = async () => (await types()).filter((type) => type === 'run.failed').length;
+        await until(async () => (await ends()) === 2, { timeoutMs: 45_000 });
+        const told = (await types()).filter((type) => ['run.retried', 'step.started'].includes(type));
+        expect(told).toEqual(['step.started', 'run.retried', 'step.started']);
       }, fault(point)),
     120_000,
   );

@@ -10,6 +10,7 @@ export type Scene =
   | 'a dispatcher that submits items'
   | 'a dispatcher that cancels'
   | 'a dispatcher that resumes'
+  | 'a dispatcher that retries'
   | 'a dispatcher that mends'
   | 'a dispatcher that keeps schedules';
 
@@ -45,6 +46,7 @@ export const LOST_REPLIES = {
   'a collection': { scene: 'a worker with items', has: [STORE, 'commit', 'collected'] },
   'a cancellation': { scene: 'a dispatcher that cancels', has: [STORE, 'cancelled'] },
   'a resumption': { scene: 'a dispatcher that resumes', has: [STORE, 'commit', 'resumed'] },
+  'a retry of a run': { scene: 'a dispatcher that retries', has: [STORE, 'commit', 'retried'] },
   'a mend': { scene: 'a dispatcher that mends', has: [STORE, 'commit', 'unit', 'open'] },
   'the enqueue of a mend': { scene: 'a dispatcher that mends', has: [QUEUE, '"dispatch":2'] },
   'a hand-back': { scene: 'a worker that drains', has: [STORE, 'commit', 'released'] },
@@ -104,6 +106,8 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'cancel.after-commit': { killed: 'a dispatcher that cancels', lost: ['a cancellation'] },
   'resume.before-commit': { killed: 'a dispatcher that resumes', lost: ['a resumption'] },
   'resume.after-commit': { killed: 'a dispatcher that resumes', lost: ['a resumption'] },
+  'rerun.before-commit': { killed: 'a dispatcher that retries', lost: ['a retry of a run'] },
+  'rerun.after-commit': { killed: 'a dispatcher that retries', lost: ['a retry of a run'] },
   'watchdog.before-mend': { killed: 'a dispatcher that mends', lost: ['a mend'] },
   'watchdog.after-mend': { killed: 'a dispatcher that mends', lost: ['a mend', 'the enqueue of a mend'] },
   'drain.before-handback': { killed: 'a worker that drains', lost: ['a hand-back'] },

@@ -51,3 +51,9 @@ export const SLOW = { name: 'slow', steps: { s: { agent: 'good.patient', with: {
 
 /** Does not end by itself. */
 export const LONG = { name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 120_000 } } } };
+
+/** Fails at its first attempt, and at that of each retry of the run. */
+export const FAILING = {
+  name: 'failing',
+  steps: { s: { agent: 'core.fail', with: { times: 9 }, retry: { maxAttempts: 1 } } },
+};

@@ -1,8 +1,17 @@
-import { type FaultProxy, startProxy, startRedis } from '@ag06/test-support';
+import { type FaultProxy, startProxy, startRedis, until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import { repliesIn } from './fault-table.ts';
-import { ALL_KINDS, ALL_STARTS, ITEM_STARTS, ITEMS, ITEMS_AT_ONCE, LONG, SLOW } from './fault-workflows.ts';
+import {
+  ALL_KINDS,
+  ALL_STARTS,
+  FAILING,
+  ITEM_STARTS,
+  ITEMS,
+  ITEMS_AT_ONCE,
+  LONG,
+  SLOW,
+} from './fault-workflows.ts';
 import type { EventView } from './fleet-api.ts';
 import { TestFleet } from './test-fleet.ts';
 
@@ -152,6 +161,25 @@ describe('a dispatcher that loses the reply of', () => {
         expect(await fleet.result(runId, 25)).toMatchObject({ status: 'completed' });
         await expectOneEnd(fleet, runId);
         expect(await startsOf(fleet, runId)).toEqual(ALL_STARTS);
+      }),
+    120_000,
+  );
+
+  it.concurrent.each(repliesIn('a dispatcher that retries'))(
+    '%s has the failed run go on once',
+    async (_, match) =>
+      withDispatcherBehindProxy(async (fleet, proxy) => {
+        await fleet.push(FAILING);
+        await fleet.startWorker();
+        const runId = await fleet.submit(FAILING.name);
+        expect(await fleet.result(runId, 25)).toMatchObject({ status: 'failed' });
+        const lost = proxy.loseNextReply(match);
+        expect((await fleet.call('POST', `/v1/runs/${runId}/retry`)).status).toBe(202);
+        await lost;
+        const typed = async (type: string) =>
+          (await fleet.events(runId)).filter((event) => event.type === type).length;
+        await until(async () => (await typed('run.failed')) === 2);
+        expect([await typed('run.retried'), await typed('step.started')]).toEqual([1, 2]);
       }),
     120_000,
   );

@@ -200,6 +200,20 @@ export const RunSteered = z
   .meta({ id: 'RunSteered', description: 'What a run is, now that it was told to pause or to resume.' });
 export type RunSteered = z.infer<typeof RunSteered>;
 
+/** The body of a retry of a run. */
+export const RunRetry = z
+  .strictObject({
+    steps: z
+      .array(z.string().min(1).max(64))
+      .max(LIMITS.steps)
+      .describe(
+        'Refuses the retry unless all of these begin anew. Whatever was cut off does, also without them.',
+      )
+      .optional(),
+  })
+  .meta({ id: 'RunRetry' });
+export type RunRetry = z.infer<typeof RunRetry>;
+
 const event = {
   seq: z.int().min(1).describe('1, 2, 3 … in each run.'),
   type: z.enum(EVENT_TYPES),

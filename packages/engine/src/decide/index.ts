@@ -1,5 +1,6 @@
 export { decideEvaluation } from './decide-evaluation.ts';
 export { decideOutcome } from './decide-outcome.ts';
+export { decideRetry, type EndedRun, type Retry } from './decide-retry.ts';
 export { decideWake } from './decide-wake.ts';
 export type {
   Attempt,

@@ -10,7 +10,7 @@ export function openRoots(plan: Plan): Next[] {
 }
 
 /** How a step opens once its dependencies have their outcomes. */
-function openStep(step: PlanStep, execution: 'claim' | 'schedule'): Next {
+export function openStep(step: PlanStep, execution: 'claim' | 'schedule'): Next {
   const { id, needs, when, opens, park, reads } = step;
   const unit = { unit: id, needs: needs.length, reads };
   if (when !== undefined || opens === 'evaluate') return { ...unit, mode: 'evaluate' };

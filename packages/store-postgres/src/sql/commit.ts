@@ -2,6 +2,10 @@
 export const COMMIT = /* sql */ `
 CREATE FUNCTION ag06.is_allowed(w ag06.work, x ag06.unit_states, guard jsonb) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
+  IF guard->>'on' = 'ended' THEN
+    RETURN w.status IN ('failed', 'timed_out') AND w.ended_by = guard->>'by';
+  END IF;
+  IF ag06.is_over(w.status) THEN RETURN false; END IF;
   IF guard->>'on' = 'run' THEN RETURN guard->'statuses' ? w.status; END IF;
   IF x.unit IS NULL THEN RETURN false; END IF;
   -- Programs before version 7 send no number.
@@ -123,7 +127,7 @@ BEGIN
     SELECT * INTO x FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.unit = guard->>'unit';
   END IF;
   IF c->'known' <> '[]' THEN w.known := ARRAY(SELECT jsonb_array_elements_text(c->'known')); END IF;
-  IF ag06.is_over(w.status) OR NOT ag06.is_allowed(w, x, guard) THEN RETURN ag06.refuse(w, x, guard); END IF;
+  IF NOT ag06.is_allowed(w, x, guard) THEN RETURN ag06.refuse(w, x, guard); END IF;
   w.bodies := ARRAY(SELECT jsonb_array_elements_text(c->'emitted'));
   w.types := array_fill('custom'::text, ARRAY[cardinality(w.bodies)]);
   IF guard->>'on' = 'lost' THEN
@@ -132,9 +136,10 @@ BEGIN
     w := ag06.move(w, x, 'keep');
   END IF;
   may_start := ag06.admits(w.status);
-  w := ag06.apply_change(w, x, c->'change', c ? 'end');
+  IF c->'change'->>'to' = 'retried' THEN w := ag06.retry_run(w, c->'change', c->'next');
+  ELSE w := ag06.apply_change(w, x, c->'change', c ? 'end'); END IF;
   IF c ? 'entries' THEN w := ag06.send(w, c->'entries', may_start); END IF;
-  w := ag06.open_next(w, c->'next');
+  IF c->'change'->>'to' <> 'retried' THEN w := ag06.open_next(w, c->'next'); END IF;
   IF c ? 'end' THEN w := ag06.finish(w, c->'end'); END IF;
   PERFORM ag06.flush(w);
   IF w.ended IS NOT NULL THEN

@@ -111,6 +111,34 @@ BEGIN
   RETURN w;
 END $$;
 
+-- A run that failed or timed out goes on with these units, as if they had not begun.
+CREATE FUNCTION ag06.retry_run(w ag06.work, change jsonb, nexts jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  n jsonb;
+  x ag06.unit_states;
+  next_round integer;
+BEGIN
+  w.status := 'running';
+  w.finished_at := NULL;
+  w.ended_by := '';
+  UPDATE ag06.run_data SET error = NULL, round = round + 1 WHERE run_id = w.run_id RETURNING round INTO next_round;
+  w := ag06.add_event(w, 'run.retried', '{"round":' || next_round || ',"steps":' || (change->'steps')::text
+    || coalesce(',"by":' || (change->'by')::text, '') || '}');
+  IF change ? 'timeoutMs' THEN
+    INSERT INTO ag06.wakeups VALUES (w.run_id, 'deadline', w.now + (change->'timeoutMs')::bigint)
+    ON CONFLICT (run_id, kind, subject) DO UPDATE SET due_at = excluded.due_at;
+  END IF;
+  FOR n IN SELECT value FROM jsonb_array_elements(nexts) LOOP
+    x := ag06.find_unit(w.run_id, n->>'unit');
+    x.error := NULL;
+    x.evaluates := n->>'mode' NOT IN ('schedule', 'claim');
+    x.reads := ag06.to_reads(n);
+    w := ag06.move(w, x, 'revive');
+    w := ag06.open(w, ag06.find_unit(w.run_id, x.unit), n->>'mode', n);
+  END LOOP;
+  RETURN w;
+END $$;
+
 -- What the event of a pause says: who asked for it.
 CREATE FUNCTION ag06.by_whom(change jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce('{"by":' || (change->'by')::text || '}', '{}')

@@ -141,6 +141,11 @@ end
 -- parked: it is parked for the reason in 'token' under the number in 'seen' (0: any). 'on' lost: a delivery that held it
 -- under 'token' was counted as lost. 'on' run: the run has one of 'count' statuses.
 local function isAllowed(on, x, token, seen, dispatch, statusesAt, count)
+  if on == 'ended' then
+    splitTail()
+    return (status == 'failed' or status == 'timed_out') and endedBy == token
+  end
+  if TERMINAL[status] then return false end
   if on == 'token' then return x and x.token == token end
   if on == 'unit' then return x and shown(x) == seen and x.d == dispatch and x.token == token end
   if on == 'parked' then
@@ -206,7 +211,7 @@ function handlers.commit(p, itemsKey)
   if not load(addJoins(n, nextAt, next)) then return say('refused', 'unknown') end
   local text = unit and values[2]
   local x = text and parseUnit(OWN, unit, text)
-  if TERMINAL[status] or not isAllowed(on, x, token, seen, dispatch, statusesAt, statuses) then
+  if not isAllowed(on, x, token, seen, dispatch, statusesAt, statuses) then
     return refuse(on, unit, x, token, seen)
   end
   local before = status
@@ -217,7 +222,7 @@ function handlers.commit(p, itemsKey)
   for i = entriesAt, nextAt - 1, 2 do
     if ADMITS[before] or match(IN[i], '^%a+') ~= 'start' then writeEntry(IN[i], IN[i + 1]) end
   end
-  openNext(nextAt, next)
+  if to == 'retried' then revive(nextAt, next) else openNext(nextAt, next) end
   if endStatus then finish(endStatus, result) end
   flush()
   if status ~= before then reindex(before) end

@@ -96,6 +96,20 @@ local function openNext(nextAt, count)
   end
 end
 
+-- Reads openings of units that were opened before, which begin anew.
+local function revive(nextAt, count)
+  for _ = 1, count do
+    local name, _, mode, park, _, reads = unpack(IN, nextAt, nextAt + 5)
+    local readsAt = nextAt + 6
+    nextAt = readsAt + reads
+    local x = parseUnit({}, name, read('s:' .. name))
+    move(x, 'revive')
+    call('HDEL', run, 'e:' .. name)
+    x.how, x.allKnown = toHow(mode, readsAt, reads), areKnown(readsAt, reads)
+    open(x, mode, park)
+  end
+end
+
 -- Opens a unit that is ready without a holder the way it was opened before.
 local function reopen(x) open(x, match(x.how, '^[e:]') and 'evaluate' or 'schedule') end
 

@@ -82,6 +82,20 @@ end
 function outcomes.resumed(_, by) release('run.resumed', by) end
 function outcomes.ended() end
 
+-- A run that failed or timed out goes on. 'properties' of the event, and when its time is over anew.
+function outcomes.retried(_, properties, timeoutMs)
+  splitTail()
+  local round = int((tonumber(read('round') or nil) or 0) + 1)
+  status, finished, endedBy = 'running', '', ''
+  put('round', round)
+  call('HDEL', run, 'err')
+  event('run.retried', '{"round":' .. round .. ',' .. properties .. '}')
+  if timeoutMs then
+    setFlag('1')
+    deadlineAt = int(NOW + timeoutMs)
+  end
+end
+
 function outcomes.paused(_, by)
   status = 'paused'
   event('run.paused', byWhom(by))

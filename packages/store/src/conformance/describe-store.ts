@@ -17,6 +17,7 @@ import { describeLimits } from './describe-limits.ts';
 import { describeLists } from './describe-lists.ts';
 import { describeObstacles } from './describe-obstacles.ts';
 import { describeParks } from './describe-parks.ts';
+import { describeRetries } from './describe-retries.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeSamples } from './describe-samples.ts';
 import { describeSchedules } from './describe-schedules.ts';
@@ -60,6 +61,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('lists of what is blocked', () => describeBlockedLists(context));
     describe('what is parked', () => describeParks(context));
     describe('schedules', () => describeSchedules(context));
+    describe('retries of runs', () => describeRetries(context));
     describe('messages between runs', () => describeEntries(context));
     describe('samples', () => describeSamples(context));
     describe('wake-ups', () => describeWakeups(context));

@@ -3,6 +3,7 @@ import { admits, type Change, type Commit, type CommitAnswer, type Guard } from 
 import { expand, settle } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, hasJob, isLane, type MemoryUnit, shownStatus } from './memory-unit.ts';
+import { retry } from './retry.ts';
 import { toFailureBody } from './to-failure-body.ts';
 import { Turn } from './turn.ts';
 
@@ -10,8 +11,12 @@ import { Turn } from './turn.ts';
 export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: number): CommitAnswer {
   if (run === undefined) return { result: 'refused', reason: 'unknown' };
   const turn = new Turn(run, commit.id, commit.issuer, now, commit.known);
-  const unit = commit.guard.on === 'run' ? undefined : run.units.get(commit.guard.unit);
-  if (run.isTerminal || !isAllowed(run, commit, unit)) return refuse(turn, commit, unit);
+  const unit = 'unit' in commit.guard ? run.units.get(commit.guard.unit) : undefined;
+  if (!isAllowed(run, commit, unit)) return refuse(turn, commit, unit);
+  if (commit.change.to === 'retried') {
+    retry(turn, commit.change, commit.next);
+    return { result: 'applied', ...run.toMoves(turn.told) };
+  }
   const mayStart = admits(run);
   for (const body of commit.emitted) run.addEvent(now, 'custom', JSON.parse(body) as object);
   if (commit.guard.on === 'lost' && unit !== undefined) keepDelivery(turn, unit, commit.guard.token);
@@ -23,6 +28,8 @@ export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: num
 }
 
 function isAllowed(run: MemoryRun, { guard }: Commit, unit: MemoryUnit | undefined): boolean {
+  if (guard.on === 'ended') return isRetryable(run) && run.endedBy === guard.by;
+  if (run.isTerminal) return false;
   if (guard.on === 'run') return guard.statuses.includes(run.status);
   if (unit === undefined) return false;
   if (guard.on === 'parked') return isParked(unit, guard);
@@ -30,6 +37,8 @@ function isAllowed(run: MemoryRun, { guard }: Commit, unit: MemoryUnit | undefin
   if (unit.token !== guard.token) return false;
   return guard.on === 'token' || (shownStatus(unit) === guard.status && unit.dispatch === guard.dispatch);
 }
+
+const isRetryable = ({ status }: MemoryRun): boolean => status === 'failed' || status === 'timed_out';
 
 const isParked = ({ reason, park }: MemoryUnit, guard: Extract<Guard, { on: 'parked' }>): boolean =>
   reason === guard.reason && (guard.park === 0 || park === guard.park);
@@ -68,6 +77,7 @@ function change(turn: Turn, what: Change, unit: MemoryUnit | undefined, endsRun:
       run.addEvent(now, 'run.paused', byWhom(what));
       break;
     case 'ended':
+    case 'retried':
     case 'kept':
       break;
     default:
@@ -77,7 +87,7 @@ function change(turn: Turn, what: Change, unit: MemoryUnit | undefined, endsRun:
 
 const byWhom = ({ by }: { readonly by?: string | undefined }): object => (by === undefined ? {} : { by });
 
-type UnitChange = Exclude<Change, { to: 'started' | 'resumed' | 'paused' | 'ended' | 'kept' }>;
+type UnitChange = Exclude<Change, { to: 'started' | 'resumed' | 'paused' | 'retried' | 'ended' | 'kept' }>;
 
 function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boolean): void {
   const { run } = turn;

@@ -281,6 +281,8 @@ export class MemoryRunStore implements RunStore {
       this.#wakeups.clearForRun(runId, 'start');
       if (change.timeoutMs !== undefined) this.#wakeups.armForRun(runId, 'deadline', change.timeoutMs);
     }
+    if (change.to === 'retried' && wasOver && !run?.isTerminal && change.timeoutMs !== undefined)
+      this.#wakeups.armForRun(runId, 'deadline', change.timeoutMs);
     if (run?.isTerminal && !wasOver) {
       this.#wakeups.clearForRun(runId, 'watchdog', 'start', 'deadline');
       for (const listener of this.#listeners.ended) listener(runId, run.status);

@@ -59,6 +59,8 @@ export class MemoryRun {
   /** Id of the command that ended the run. */
   endedBy = '';
   end: RunEnd | undefined;
+  /** How often it was retried. */
+  round = 0;
 
   constructor(submit: Submit, now: number, hooks: RunHooks) {
     this.submit = submit;
@@ -70,6 +72,15 @@ export class MemoryRun {
 
   get isTerminal(): boolean {
     return this.end !== undefined;
+  }
+
+  /** It has not ended any more. */
+  reopen(): void {
+    this.status = 'running';
+    this.end = undefined;
+    this.endedBy = '';
+    this.finishedAt = undefined;
+    this.round++;
   }
 
   addEvent(now: number, type: RunEvent['type'], body: object): void {

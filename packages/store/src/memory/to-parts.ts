@@ -9,7 +9,12 @@ export function toResult({ submit: { runId }, end }: MemoryRun): Pick<RunOutcome
   return { output: undefined, error: end && readRunError(runId, end.error) };
 }
 
-export const toParts = ({ units, items }: MemoryRun): Pick<RunState, 'units' | 'items'> => ({
+export const toParts = ({
+  units,
+  items,
+  endedBy,
+}: MemoryRun): Pick<RunState, 'units' | 'items' | 'endedBy'> => ({
+  endedBy,
   units: new Map([...units].map(([name, unit]) => [name, toRecord(unit)])),
   items: new Map([...items].map(([step, counts]) => [step, { ...counts }])),
 });

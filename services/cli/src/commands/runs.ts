@@ -12,9 +12,22 @@ import { listRuns } from './list-runs.ts';
 import { showRun } from './show-run.ts';
 import { showStep } from './show-step.ts';
 
-const VERBS = ['list', 'show', 'items', 'events', 'cancel', 'pause', 'resume', 'terminate', 'delete', 'bulk'];
+const VERBS = [
+  'list',
+  'show',
+  'items',
+  'events',
+  'cancel',
+  'pause',
+  'resume',
+  'retry',
+  'terminate',
+  'delete',
+  'bulk',
+];
 const SHOW_FLAGS = { item: { type: 'string' }, verbose: { type: 'boolean', short: 'v' } } as const;
 const STEERING_FLAGS = { by: { type: 'string' } } as const;
+const RETRY_FLAGS = { ...STEERING_FLAGS, step: { type: 'string', multiple: true } } as const;
 const ITEMS_FLAGS = { limit: { type: 'string' }, cursor: { type: 'string' } } as const;
 
 /** `ag06 runs list|show|items|events|cancel|pause|resume|terminate|delete|bulk`. */
@@ -31,6 +44,8 @@ export async function runs(args: readonly string[], client: Client, output: Outp
       return events(readOnlyRunId(rest), client, output);
     case 'cancel':
       return showAnswer(client.cancel(readOnlyRunId(rest)), output);
+    case 'retry':
+      return retry(rest, client, output);
     case 'pause':
     case 'resume':
     case 'terminate':
@@ -81,6 +96,14 @@ async function events(runId: string, client: Client, output: Output): Promise<nu
   for (const event of all)
     output.text(`${String(event.seq).padStart(4)}  ${renderEvent(event, output.isStyled)}`);
   return EXIT.ok;
+}
+
+function retry(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const parsed = parseArguments(args, RETRY_FLAGS, 1);
+  const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
+  const steps = parsed.texts('step');
+  const by = parsed.text('by');
+  return showAnswer(client.retry(runId, { ...(steps.length > 0 && { steps }), by }), output);
 }
 
 function steer(

@@ -1,4 +1,11 @@
-import { DEFAULT_TENANT, isTerminal, NoQuery, type RunCancelled, type RunSteered } from '@ag06/contracts';
+import {
+  DEFAULT_TENANT,
+  isTerminal,
+  NoQuery,
+  type RunCancelled,
+  RunRetry,
+  type RunSteered,
+} from '@ag06/contracts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { withDeadline } from '../deadline.ts';
 import { readActor } from '../intake/actor.ts';
@@ -6,9 +13,12 @@ import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { terminateRun } from '../use-cases/cancel-run.ts';
 import { pauseRun, resumeRun } from '../use-cases/pause-run.ts';
+import { retryRun } from '../use-cases/retry-run.ts';
+import { parseJsonBody } from './body-text.ts';
 import {
   pauseRunDescription,
   resumeRunDescription,
+  retryRunDescription,
   terminateRunDescription,
 } from './descriptions/steering-descriptions.ts';
 
@@ -27,6 +37,16 @@ export function addSteeringRoutes(app: FastifyInstance, parts: Parts): void {
       return { runId, status } satisfies RunSteered;
     });
   }
+
+  app.post('/v1/runs/:id/retry', retryRunDescription, async (request: RunRequest, reply) => {
+    const { runId, by } = readSteering(request);
+    // It may have no body.
+    const body = request.body ? parseJsonBody(request.body) : {};
+    const { steps } = check(RunRetry, body, 'RETRY_INVALID');
+    const status = await withDeadline(retryRun(parts, DEFAULT_TENANT, runId, { steps, by }));
+    // It may have failed again in the meantime: that is another end, which its events tell.
+    return reply.code(202).send({ runId, status: isTerminal(status) ? 'running' : status });
+  });
 
   app.post('/v1/runs/:id/terminate', terminateRunDescription, async (request: RunRequest, reply) => {
     const { runId, by } = readSteering(request);

@@ -21,15 +21,16 @@ const EVERY_RESULT = [
   ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
   ...['an item granted', 'expanded', 'settled', 'collected'],
   ...Object.keys(MOVES)
-    .filter((move) => move !== 'wait')
+    .filter((move) => move !== 'wait' && move !== 'revive')
     .map((move) => `moved: ${move}`),
   ...REFUSED_GUARDS.map((why) => `refused ${why}`),
   ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause', 'kept'],
 ];
 
-/** Only of a store that numbers what is parked, and knows messages between runs. */
+/** Only of a store that numbers what is parked, and knows messages between runs and retries of runs. */
 const EXACT_RESULTS = [
   ...[`refused ${REFUSED_BY_NUMBER}`, 'moved: wait', 'woken'],
+  ...['moved: revive', 'refused ended: another end'],
   ...['sent: start', 'sent: stop', 'sent: tell'],
 ];
 

@@ -6,6 +6,7 @@ import {
   type Commit,
   type Guard,
   type Issuer,
+  type Next,
   OUTPUT_UNIT,
   type Submit,
   toWakeId,
@@ -68,7 +69,29 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
       return drawKeep(move, run, names);
     case 'wake':
       return drawWake(move, run, names);
+    case 'retry':
+      return drawRetry(move, run, names);
   }
+}
+
+/** What a person does to a run that was seen to fail, now or a while ago. Programs of the release before cannot. */
+function drawRetry({ back, choice, isOdd }: Move, run: KnownRun, names: Names): Commit | undefined {
+  const seen = pickBack(run.seen, back);
+  if (seen === undefined || !names.isExact) return undefined;
+  const steps = [...run.plan.steps.values()].filter(({ name, forEach, waits }) => {
+    const status = seen.units.get(name)?.status ?? 'pending';
+    return forEach === undefined && !waits && ['failed', 'timed_out', 'cancelled'].includes(status);
+  });
+  const next = steps.map(({ name, hasCondition, reads }): Next => {
+    return { unit: name, needs: 0, mode: hasCondition ? 'evaluate' : 'schedule', reads };
+  });
+  const change = {
+    to: 'retried',
+    steps: steps.map(({ name }) => name),
+    timeoutMs: choice % 2 === 0 ? HOUR_MS : undefined,
+    ...(isOdd && { by: 'ops' }),
+  } as const;
+  return toCommit(run, names, DISPATCHER, { on: 'ended', by: seen.endedBy ?? '' }, { change, next });
 }
 
 /** Now and then somebody says who asks for it; programs of the release before keep nothing of that. */

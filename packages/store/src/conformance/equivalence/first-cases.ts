@@ -84,6 +84,22 @@ const RARE_CASES: [RandomPlan, readonly Move[]][] = [
       act('unblock', { choice: 1, back: 2 }),
     ],
   ],
+  // A run times out while a step of it runs, is retried twice by who saw the same end, and fails the step to its end.
+  [
+    PLAN,
+    [
+      act('submit'),
+      act('claim'),
+      act('cancel'),
+      act('retry'),
+      act('retry', { back: 1 }),
+      act('repeat', { back: 1 }),
+      act('claim'),
+      act('settle', { choice: 6 }),
+      act('cancel'),
+      act('retry'),
+    ],
+  ],
 ];
 
 /**

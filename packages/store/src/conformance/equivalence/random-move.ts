@@ -18,7 +18,7 @@ export interface Move {
 
 const DEEDS = [
   ...(['submit', 'claim', 'settle', 'repeat', 'pause', 'resume', 'start', 'cancel', 'mend'] as const),
-  ...(['unblock', 'keep', 'wake'] as const),
+  ...(['unblock', 'keep', 'wake', 'retry'] as const),
 ] as const;
 
 const does = fc.oneof(

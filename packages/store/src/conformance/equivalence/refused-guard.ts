@@ -21,6 +21,7 @@ export const REFUSED_BY_NUMBER = 'parked: another number';
 export function whyRefused(command: Command, before: RunRecord | undefined): string {
   if (command.kind !== 'commit') return 'none';
   const { guard } = command;
+  if (guard.on === 'ended') return 'ended: another end';
   if (guard.on === 'run') return 'run: another status';
   const unit = before?.units.get(guard.unit);
   if (unit === undefined) return `${guard.on}: unknown unit`;

@@ -1,4 +1,4 @@
-import { NoQuery, PRINTABLE_PATTERN, RunCancelled, RunSteered } from '@ag06/contracts';
+import { NoQuery, PRINTABLE_PATTERN, RunCancelled, RunRetry, RunSteered } from '@ag06/contracts';
 import { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
 
@@ -59,4 +59,27 @@ export const terminateRunDescription = describeRoute({
     200: { description: 'It was cancelled before.', schema: RunCancelled, example: CANCELLED },
   },
   problems: { 404: ['RUN_UNKNOWN'], 409: ['RUN_ENDED'], 422: ['QUERY_INVALID', 'ACTOR_INVALID'] },
+});
+
+export const retryRunDescription = describeRoute({
+  id: 'retryRun',
+  tag: 'runs',
+  summary: 'Goes on with a run that failed or timed out, from its failed steps.',
+  details:
+    'Steps that failed, timed out or were cancelled begin anew with their first attempt; what was completed stays. The time-out of the run starts anew. Two requests about one end are one: the second is refused.',
+  query: NoQuery,
+  headers: ACTOR_HEADER,
+  body: { schema: RunRetry, types: ['application/json'], example: { steps: ['send'] } },
+  answers: {
+    202: { description: 'It goes on.', schema: RunSteered, example: { runId: RUN, status: 'running' } },
+  },
+  problems: {
+    400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
+    404: ['RUN_UNKNOWN'],
+    409: ['RUN_NOT_RETRYABLE'],
+    413: ['BODY_TOO_LARGE'],
+    415: ['MEDIA_TYPE_UNSUPPORTED'],
+    422: ['RETRY_INVALID', 'STEP_NOT_RETRYABLE', 'QUERY_INVALID', 'ACTOR_INVALID'],
+    501: ['NOT_YET'],
+  },
 });

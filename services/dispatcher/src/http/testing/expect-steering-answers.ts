@@ -26,6 +26,7 @@ export async function expectSteeringAnswers(ask: AskApi): Promise<void> {
   const { runId: timed } = await ask({ ...start, body: { workflow: 'flow', timeout: '1ms' } }, 202);
   await ask({ path: '/v1/runs/{id}/result', params: { id: timed }, query: '?wait=10s' }, 200);
   await ask({ ...post('terminate'), params: { id: timed } }, 409, 'RUN_ENDED');
+  await expectRetryAnswers(ask, id, timed);
   await expectPauseAnswers(ask);
 }
 
@@ -50,4 +51,19 @@ async function expectPauseAnswers(ask: AskApi): Promise<void> {
     await ask({ path: `/v1/agents/{name}/${verb}`, method: 'post', params }, 404, 'AGENT_UNKNOWN');
   }
   await ask({ path: '/v1/pauses', query: '?x=1' }, 422, 'QUERY_INVALID');
+}
+
+/** Retries a run that timed out, whose first step nobody serves, and one that was cancelled. */
+async function expectRetryAnswers(ask: AskApi, cancelled: string, timed: string): Promise<void> {
+  const post = { path: '/v1/runs/{id}/retry', method: 'post', params: { id: timed } } as const;
+  await ask({ ...post, body: '{' }, 400, 'BODY_MALFORMED');
+  await ask({ ...post, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
+  await ask({ ...post, body: 'x', headers: { 'content-type': 'text/plain' } }, 415, 'MEDIA_TYPE_UNSUPPORTED');
+  await ask({ ...post, body: { more: 1 } }, 422, 'RETRY_INVALID');
+  await ask({ ...post, body: { steps: ['b'] } }, 422, 'STEP_NOT_RETRYABLE');
+  await ask({ ...post, params: NOBODY }, 404, 'RUN_UNKNOWN');
+  await ask({ ...post, params: { id: cancelled } }, 409, 'RUN_NOT_RETRYABLE');
+  await ask({ ...post, body: { steps: ['a'] }, headers: { 'x-actor': 'ops' } }, 202);
+  await ask({ path: '/v1/runs/{id}', params: { id: timed } }, 200);
+  await ask({ path: '/v1/runs/{id}/events', params: { id: timed } }, 200);
 }

@@ -1,0 +1,50 @@
+import type { Json } from '@ag06/contracts';
+import { expect, it } from '@jest/globals';
+import { compile } from '../compile/compile.ts';
+import { decideRetry } from './decide-retry.ts';
+
+const step = (needs: string[] = [], more: Record<string, Json> = {}): Json => ({
+  agent: 'x',
+  needs,
+  ...more,
+});
+const compiled = compile({
+  name: 'w',
+  steps: {
+    done: step(),
+    lost: step([], { onFailure: 'continue' }),
+    broken: step(['done']),
+    cut: step(['done'], { when: '${input.n > 0}' }),
+    each: step(['lost'], { forEach: [1, 2] }),
+    last: step(['broken', 'cut', 'each']),
+  },
+});
+if (!compiled.ok) throw new Error('The definition does not compile.');
+const { plan } = compiled;
+
+const unit = (status: 'completed' | 'failed' | 'cancelled' | 'timed_out') => ({ status });
+const UNITS = new Map([
+  ['done', unit('completed')],
+  ['lost', unit('failed')],
+  ['broken', unit('failed')],
+  ['cut', unit('cancelled')],
+  ['each', unit('cancelled')],
+]);
+
+it('decideRetry begins what failed and what was cancelled with it, in the order of names, and nothing that went on without', () => {
+  const { next, steps, unsupported } = decideRetry(plan, { units: UNITS, items: new Map() });
+  expect(next.map(({ unit, mode, needs }) => [unit, mode, needs])).toEqual([
+    ['broken', 'schedule', 0],
+    ['cut', 'evaluate', 0],
+    ['each', 'evaluate', 0],
+  ]);
+  expect([...steps].sort()).toEqual(['broken', 'cut', 'each']);
+  expect(unsupported).toEqual([]);
+});
+
+it('decideRetry names steps whose lists have begun, and evaluates the output again', () => {
+  const units = new Map([...UNITS, ['$', unit('cancelled')]]);
+  const { next, unsupported } = decideRetry(plan, { units, items: new Map([['each', {}]]) });
+  expect(unsupported).toEqual(['each']);
+  expect(next[0]).toMatchObject({ unit: '$', mode: 'evaluate' });
+});

@@ -1,0 +1,90 @@
+import { Refusal, type RunStatus } from '@ag06/contracts';
+import { decideRetry, type Retry } from '@ag06/engine';
+import { carryOut, faultPoint } from '@ag06/runtime';
+import type { RunState } from '@ag06/store';
+import { toContext } from '../duties/to-context.ts';
+import type { Parts } from '../parts.ts';
+import { needOf } from './load-run-of.ts';
+
+export interface RetryRequest {
+  /** Steps that must be among those that begin anew. */
+  readonly steps?: readonly string[] | undefined;
+  readonly by?: string | undefined;
+}
+
+/**
+ * Goes on with a run that failed or timed out from the steps that failed, or were cancelled with it. Two requests that saw the
+ * same end are one: the second is refused.
+ *
+ * Throws `Refusal` RUN_UNKNOWN, RUN_NOT_RETRYABLE, STEP_NOT_RETRYABLE, NOT_YET or WORKFLOW_MISSING.
+ */
+export async function retryRun(
+  parts: Parts,
+  tenant: string,
+  runId: string,
+  { steps = [], by }: RetryRequest,
+): Promise<RunStatus> {
+  const { store, carrier } = parts;
+  const run = await needOf(tenant, runId, store.runs.loadState(runId));
+  checkStatus(runId, run.status);
+  checkAlone(run);
+  const context = await toContext(parts, run);
+  if (context === undefined)
+    throw new Refusal(500, 'WORKFLOW_MISSING', `The store has no workflow of the run ${runId}.`);
+  const retry = decideRetry(context.plan, run);
+  checkSteps(runId, retry, steps);
+  faultPoint('rerun.before-commit');
+  const answer = await store.runs.apply({
+    kind: 'commit',
+    id: carrier.createId(),
+    runId,
+    issuer: carrier.issuer,
+    guard: { on: 'ended', by: run.endedBy ?? '' },
+    change: {
+      to: 'retried',
+      steps: retry.steps,
+      timeoutMs: run.meta.timeoutMs ?? context.plan.timeoutMs,
+      by,
+    },
+    next: retry.next,
+    end: undefined,
+    emitted: [],
+    known: [],
+  });
+  faultPoint('rerun.after-commit');
+  if (answer.result === 'refused') return refuseStatus(runId, answer.status);
+  await carryOut(carrier, context, answer, { because: 'unblock' });
+  return answer.status;
+}
+
+function checkStatus(runId: string, status: RunStatus): void {
+  if (status !== 'failed' && status !== 'timed_out') refuseStatus(runId, status);
+}
+
+function refuseStatus(runId: string, status: RunStatus | undefined): never {
+  if (status === undefined) throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
+  const message = `The run ${runId} is ${status}: only one that failed or timed out can be retried.`;
+  throw new Refusal(409, 'RUN_NOT_RETRYABLE', message);
+}
+
+/** Whoever started it was told its end, and went on. */
+function checkAlone({ runId, meta }: RunState): void {
+  if (meta.parent === undefined) return;
+  const message = `The run ${runId} was started by another, which was told its end. Retry that one, or submit its input anew.`;
+  throw new Refusal(409, 'RUN_NOT_RETRYABLE', message);
+}
+
+function checkSteps(runId: string, retry: Retry, wanted: readonly string[]): void {
+  if (retry.next.length === 0)
+    throw new Refusal(409, 'RUN_NOT_RETRYABLE', `No step of the run ${runId} could begin anew.`);
+  const [items] = retry.unsupported;
+  if (items !== undefined) {
+    const message = `Step ${items} has begun with the items of its list, and cannot begin anew yet. Submit the input in a new run.`;
+    throw new Refusal(501, 'NOT_YET', message);
+  }
+  const errors = wanted
+    .filter((step) => !retry.steps.includes(step))
+    .map((step) => ({ path: 'steps', expected: `one of ${retry.steps.join(', ')}`, got: step }));
+  if (errors.length > 0)
+    throw new Refusal(422, 'STEP_NOT_RETRYABLE', 'Not all of these steps would begin anew.', { errors });
+}

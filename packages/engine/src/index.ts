@@ -2,6 +2,7 @@ export { type EvaluatedAttributes, evaluateAttributes } from './attributes/evalu
 export type { PlanAttribute } from './attributes/read-attributes.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { type Compilation, compile, compileStored } from './compile/compile.ts';
+export { type Deadline, decideDeadline, findDeadlines } from './decide/deadlines.ts';
 export {
   type Attempt,
   type CollectedItems,

@@ -28,6 +28,8 @@ export interface Plan {
   readonly timeoutMs: number | undefined;
   /** What a push makes of it; undefined in a plan of a stored definition, which starts no schedule. */
   readonly schedule: WorkflowSchedule | undefined;
+  /** Whether any of its steps has a `startWithin` or a `within`. */
+  readonly hasDeadlines: boolean;
   readonly warnings: readonly string[];
   /** Checks an input against the workflow's schema. Never throws. */
   judgeInput(input: Json): InputJudgement;

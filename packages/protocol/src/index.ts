@@ -63,6 +63,7 @@ export {
 } from './unit-status.ts';
 export {
   classOf,
+  type DeadlineWakeup,
   type EntryWakeup,
   parseWakeupKey,
   type RunWakeup,

@@ -228,13 +228,13 @@ export const MOVES = {
     issued: 'commit by token; by the number of what waits',
   },
   fail: {
-    from: ['ready', 'running', ...WAITING],
+    from: OPEN,
     to: 'failed',
     holder: 'none',
     source: 'this',
     due: 'kept',
     event: 'step.failed',
-    issued: 'commit by token; by the number of what waits',
+    issued: 'commit by token; by the number of what waits; a deadline: status, dispatch, token',
   },
   time_out: {
     from: ['ready', 'running', ...WAITING],

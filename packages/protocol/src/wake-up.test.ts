@@ -9,6 +9,8 @@ const ALL: readonly Wakeup[] = [
   { subject: 'schedule', tenant: 'default', name: 'every|night', kind: 'slot' },
   { subject: 'entry', runId: 'r0-1', entry: 'start:r0-2', kind: 'entry' },
   { subject: 'entry', runId: 'r0-1', entry: 'tell', kind: 'entry' },
+  { subject: 'step', runId: 'r0-1', unit: 'a', kind: 'unstarted' },
+  { subject: 'step', runId: 'r0-1', unit: 'a', kind: 'overdue' },
 ];
 
 describe('a wake-up as one text', () => {

@@ -14,8 +14,20 @@ export type Wakeup =
       readonly park: number;
       readonly kind: 'due';
     }
+  | DeadlineWakeup
   | EntryWakeup
   | { readonly subject: 'schedule'; readonly tenant: string; readonly name: string; readonly kind: 'slot' };
+
+/**
+ * The moment at which a step has to have started (`unstarted`), or to have its outcome (`overdue`). It is armed before the
+ * commit that opens the step, so it may come to a step that is not open yet, and to one that is over.
+ */
+export interface DeadlineWakeup {
+  readonly subject: 'step';
+  readonly runId: string;
+  readonly unit: string;
+  readonly kind: 'unstarted' | 'overdue';
+}
 
 /** A message of a run that is still to be delivered, or to be cleared. */
 export interface EntryWakeup {
@@ -69,6 +81,18 @@ export const WAKEUPS: Readonly<
     armed: 'the commit that parks a unit until a moment',
     does: 'moves the unit, if it is still parked under that number',
   },
+  unstarted: {
+    subject: 'step',
+    class: 'timers',
+    armed: 'whoever opens a step with `startWithin`, before its commit',
+    does: 'fails the step, if it was opened so long ago and has not started',
+  },
+  overdue: {
+    subject: 'step',
+    class: 'timers',
+    armed: 'whoever opens a step with `within`, before its commit',
+    does: 'fails the step, if it was opened so long ago and has no outcome',
+  },
   entry: {
     subject: 'entry',
     class: 'timers',
@@ -99,6 +123,8 @@ export function toWakeupKey(wakeup: Wakeup): string {
       return `${wakeup.runId}|${wakeup.kind}`;
     case 'unit':
       return `${wakeup.runId}|${wakeup.kind}|${wakeup.unit}|${wakeup.park}`;
+    case 'step':
+      return `${wakeup.runId}|${wakeup.kind}|${wakeup.unit}`;
     case 'entry':
       return `${wakeup.runId}|${wakeup.kind}|${wakeup.entry}`;
     case 'schedule':
@@ -114,6 +140,7 @@ export function parseWakeupKey(key: string): Wakeup | undefined {
     return kind === 'slot' ? { subject: 'schedule', tenant: first, name: last, kind } : undefined;
   }
   if (kind === 'due') return { subject: 'unit', runId, unit: first, park: Number(last), kind };
+  if (kind === 'unstarted' || kind === 'overdue') return { subject: 'step', runId, unit: first, kind };
   if (kind === 'entry') return isEntryId(first) ? { subject: 'entry', runId, entry: first, kind } : undefined;
   if (kind === 'start' || kind === 'deadline' || kind === 'watchdog') return { subject: 'run', runId, kind };
   return undefined;

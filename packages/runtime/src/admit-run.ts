@@ -2,6 +2,7 @@ import { LIMITS, Refusal } from '@ag06/contracts';
 import { evaluateAttributes, openRoots, type Plan } from '@ag06/engine';
 import { type Attribute, encodeRunMeta, type Submit } from '@ag06/protocol';
 import { ATTRIBUTES, isSampled, parseTraceparent, recordSpan, SPANS } from '@ag06/telemetry';
+import { armDeadlines } from './drive/arm-deadlines.ts';
 import { faultPoint } from './fault-point.ts';
 import type { Admitted } from './follow-up.ts';
 import { repeatRun } from './repeat-run.ts';
@@ -21,8 +22,12 @@ export async function admitRun(submitter: Submitter, submission: Submission): Pr
   const { plan, command } = prepared;
   const { runId } = command;
   faultPoint('submit.before-commit');
+  // The run begins later, or its steps are opened now: a wake-up that comes before the run does would be taken for a stale one.
+  const arm = () => armDeadlines(submitter.runs, plan, runId, command.delayMs > 0 ? [] : command.roots);
+  await arm();
   const sentAt = performance.now();
   const answer = await submitter.runs.apply(command);
+  if (answer.result === 'created') await arm();
   faultPoint('submit.after-commit');
   if (isSampled(submission.traceparent)) recordCommit(submission, runId, sentAt, answer.result);
   if (answer.result === 'duplicate') return repeatRun(submitter, submission, answer);

@@ -1,9 +1,11 @@
 export type { Within } from './admit-within.ts';
 export { carryOut } from './carry-out.ts';
 export { createCommandIds } from './command-ids.ts';
+export { armDeadlines } from './drive/arm-deadlines.ts';
 export { CommitRefused, commitHeld, type HeldDecision } from './drive/commit-held.ts';
 export { drive, removeObsolete } from './drive/drive.ts';
 export type { Carrier, Driver, Executor, PromisedSlots, SentDecision } from './drive/driver.ts';
+export { failOverdue } from './drive/fail-overdue.ts';
 export { promiseSlots } from './drive/promise-slots.ts';
 export { type ReadResult, readUnread } from './drive/read-unread.ts';
 export { toDecisionContext } from './drive/to-decision-context.ts';

@@ -44,6 +44,7 @@ const bindAll = (runs: RunStore) => ({
   findKey: runs.findKey.bind(runs),
   loadState: runs.loadState.bind(runs),
   loadItems: runs.loadItems.bind(runs),
+  armWakeup: runs.armWakeup.bind(runs),
   isHeld: runs.isHeld.bind(runs),
   loadFields: runs.loadFields.bind(runs),
   measureFields: runs.measureFields.bind(runs),

@@ -74,6 +74,7 @@ it('submitRuns looks up a run once, however often a batch repeats its key', asyn
       createRunId: runs.createRunId.bind(runs),
       findKey: runs.findKey.bind(runs),
       loadItems: runs.loadItems.bind(runs),
+      armWakeup: runs.armWakeup.bind(runs),
       isHeld: runs.isHeld.bind(runs),
       loadFields: runs.loadFields.bind(runs),
       measureFields: runs.measureFields.bind(runs),

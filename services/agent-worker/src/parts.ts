@@ -21,7 +21,14 @@ export interface Parts {
   readonly workerId: string;
   readonly runs: Pick<
     RunStore,
-    'apply' | 'isHeld' | 'loadFields' | 'measureFields' | 'loadItems' | 'loadSummary' | 'clearWakeup'
+    | 'apply'
+    | 'armWakeup'
+    | 'clearWakeup'
+    | 'isHeld'
+    | 'loadFields'
+    | 'loadItems'
+    | 'loadSummary'
+    | 'measureFields'
   >;
   readonly fleet: Pick<FleetStore, 'addDeadLetter'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;

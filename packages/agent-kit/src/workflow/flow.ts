@@ -39,6 +39,8 @@ interface StepPolicies<Ids> {
   readonly needs?: readonly Ids[];
   readonly retry?: RetryDefinition;
   readonly timeout?: number | string;
+  readonly startWithin?: number | string;
+  readonly within?: number | string;
   readonly priority?: Priority;
   readonly onFailure?: 'fail' | 'continue';
 }

@@ -79,7 +79,10 @@ function* compileObject(
   const hasViolations = violations.errorCount + violations.notYetCount > 0;
   if (hasViolations || !isCompiled(object, body.steps)) return refuse(violations);
   const agents = listAgents(body.steps.values());
-  const plan = { ...head, ...body, agents, version: options.version(), definition: object };
+  const hasDeadlines = [...body.steps.values()].some(
+    (step) => isCalling(step) && step.deadlines !== undefined,
+  );
+  const plan = { ...head, ...body, agents, hasDeadlines, version: options.version(), definition: object };
   return { ok: true, plan: Object.freeze({ ...plan, warnings: findWarnings(plan) }) };
 }
 

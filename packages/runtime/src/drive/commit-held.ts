@@ -1,8 +1,9 @@
 import { type Failure, isTerminal, laneOfUnit, RUN_STATUSES, stepOfUnit } from '@ag06/contracts';
-import { type Decision, failRun } from '@ag06/engine';
+import { type Decision, failRun, findDeadlines } from '@ag06/engine';
 import { type Change, type CommitAnswer, type Guard, OUTPUT_UNIT } from '@ag06/protocol';
 import { isUnavailable } from '../is-unavailable.ts';
 import type { RunContext } from '../run-context.ts';
+import { armDeadlines } from './arm-deadlines.ts';
 import type { Driver } from './driver.ts';
 import { keepOutput, toCommit } from './to-commit.ts';
 
@@ -91,6 +92,9 @@ async function send(
 ): Promise<CommitAnswer> {
   const sentAt = performance.now();
   const command = toCommit(context, id, driver.issuer, guard, decision, emitted);
+  const { next } = decision;
+  if (findDeadlines(context.plan, next).length > 0)
+    await driver.ask('commit', () => armDeadlines(driver.runs, context.plan, context.runId, next));
   const answer = await driver.ask('commit', () => driver.runs.apply(command));
   driver.onAnswered?.(context, { unit, decision, sentAt }, answer);
   if (answer.result === 'refused') return answer;

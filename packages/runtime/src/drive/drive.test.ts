@@ -55,6 +55,7 @@ function create(answer: (commit: Commit) => Moves | 'guard' | Error) {
         did.push(`commit ${change.to === 'open' ? change.opening.mode : change.to}`);
         return { result: 'applied', ...answered };
       }) as Driver['runs']['apply'],
+      armWakeup: async () => {},
       isHeld: async () => true,
       loadItems: async () => [],
       loadFields: async () => new Map(),

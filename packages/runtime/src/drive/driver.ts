@@ -8,7 +8,10 @@ import type { RunContext } from '../run-context.ts';
 
 /** What every process provides that moves runs. */
 export interface Carrier {
-  readonly runs: Pick<RunStore, 'apply' | 'isHeld' | 'loadItems' | 'loadFields' | 'measureFields'>;
+  readonly runs: Pick<
+    RunStore,
+    'apply' | 'armWakeup' | 'isHeld' | 'loadItems' | 'loadFields' | 'measureFields'
+  >;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly issuer: Issuer;
   readonly createId: () => string;

@@ -1,6 +1,7 @@
 import { decideWake, type Parked } from '@ag06/engine';
 import type { CommitAnswer } from '@ag06/protocol';
 import type { RunContext } from '../run-context.ts';
+import { armDeadlines } from './arm-deadlines.ts';
 import type { Carrier } from './driver.ts';
 import { promiseSlots } from './promise-slots.ts';
 import { toCommit } from './to-commit.ts';
@@ -15,7 +16,7 @@ export interface ParkedUnit extends Parked {
  * Moves a parked unit on as its kind of step decides. The store refuses it if the unit is no longer parked for this
  * reason under this number, so any number of wake-ups of one parking count once.
  */
-export function wake(
+export async function wake(
   carrier: Pick<Carrier, 'runs' | 'createId' | 'issuer'>,
   context: RunContext,
   parked: ParkedUnit,
@@ -25,5 +26,6 @@ export function wake(
   const decided = decideWake(context.plan, parked, toDecisionContext(context));
   const decision = promiseSlots(context, unit, decided, undefined);
   const guard = { on: 'parked', unit, reason, park } as const;
+  await armDeadlines(carrier.runs, context.plan, context.runId, decision.next);
   return carrier.runs.apply(toCommit(context, id, carrier.issuer, guard, decision));
 }

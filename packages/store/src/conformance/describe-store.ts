@@ -7,6 +7,7 @@ import { describeBlockedLists } from './describe-blocked-lists.ts';
 import { describeBrokenMeta } from './describe-broken-meta.ts';
 import { describeClaims } from './describe-claims.ts';
 import { describeCommits } from './describe-commits.ts';
+import { describeDeadlines } from './describe-deadlines.ts';
 import { describeEntries } from './describe-entries.ts';
 import { describeFeed } from './describe-feed.ts';
 import { describeFleet } from './describe-fleet.ts';
@@ -63,6 +64,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('schedules', () => describeSchedules(context));
     describe('retries of runs', () => describeRetries(context));
     describe('messages between runs', () => describeEntries(context));
+    describe('deadlines of steps', () => describeDeadlines(context));
     describe('samples', () => describeSamples(context));
     describe('wake-ups', () => describeWakeups(context));
     describe('large values', () => describeLargeValues(context));

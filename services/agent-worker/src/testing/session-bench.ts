@@ -112,6 +112,7 @@ export class SessionBench {
     isHeld: (...args) => this.store.runs.isHeld(...args),
     loadFields: (...args) => this.store.runs.loadFields(...args),
     measureFields: (...args) => this.store.runs.measureFields(...args),
+    armWakeup: (...args) => this.store.runs.armWakeup(...args),
     clearWakeup: async (wakeup) => {
       this.cleared.push(wakeup);
       await this.store.runs.clearWakeup(wakeup);

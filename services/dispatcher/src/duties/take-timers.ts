@@ -1,5 +1,6 @@
 import { isTerminal, type RunStatus } from '@ag06/contracts';
 import type { DutyTurn } from '@ag06/duty';
+import { openRoots } from '@ag06/engine';
 import {
   type Change,
   type CommitAnswer,
@@ -8,11 +9,12 @@ import {
   toWakeId,
   type Wakeup,
 } from '@ag06/protocol';
-import { carryOut, type RunContext, wake } from '@ag06/runtime';
+import { armDeadlines, carryOut, type RunContext, wake } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { advanceSchedule } from '../use-cases/schedules/advance-schedule.ts';
+import { judgeDeadline } from './judge-deadline.ts';
 import { takeBatch } from './take-batch.ts';
 import { toContext } from './to-context.ts';
 
@@ -36,6 +38,9 @@ export const takeTimers = (parts: Parts): Promise<DutyTurn> =>
         return wakeUnit(parts, wakeup);
       case 'slot':
         return advanceSchedule(parts, wakeup.tenant, wakeup.name);
+      case 'unstarted':
+      case 'overdue':
+        return judgeDeadline(parts, wakeup);
       default:
         // A process of a newer version handles it when this lease ends.
         return undefined;
@@ -62,6 +67,8 @@ async function start(parts: Parts, wakeup: RunWakeup): Promise<void> {
   const context = run && (await toContext(parts, run));
   const timeoutMs = run?.meta.timeoutMs ?? context?.plan.timeoutMs;
   const change = { to: 'started', timeoutMs } as const;
+  if (context !== undefined)
+    await armDeadlines(parts.store.runs, context.plan, wakeup.runId, openRoots(context.plan));
   await command(parts, { wakeup, run, context }, { statuses: ['scheduled'], change, end: undefined });
 }
 

@@ -3,6 +3,13 @@ import type { RetryPolicy } from '../../retry-delay.ts';
 import type { Template } from '../../template/template.ts';
 import type { Step } from '../step.ts';
 
+export interface StepDeadlines {
+  /** The limit of the time until its first attempt begins. */
+  readonly startWithinMs: number | undefined;
+  /** The limit of the step with all its attempts. */
+  readonly withinMs: number | undefined;
+}
+
 /** A step that calls an agent: once, or once for each of its items. */
 export interface AgentCall extends Step {
   readonly agent: string;
@@ -13,6 +20,8 @@ export interface AgentCall extends Step {
   readonly retry: RetryPolicy;
   /** The limit of one attempt, in milliseconds. */
   readonly timeoutMs: number | undefined;
+  /** Its deadlines, in milliseconds since it was opened; undefined in most steps. */
+  readonly deadlines: StepDeadlines | undefined;
   /** Undefined: the priority of its run. */
   readonly priority: Priority | undefined;
 }

@@ -1,15 +1,23 @@
 import { DEPENDENCY_PATTERN, NAME_PATTERN } from '@ag06/contracts';
 import type { ViolationList } from '../../compile/definition-fields.ts';
-import { readCallPolicies } from '../../compile/read-policies.ts';
+import { readCallPolicies, readTimeoutMs } from '../../compile/read-policies.ts';
 import type { VisibleNames } from '../../expression/names.ts';
 import { readOwn } from '../../json-value.ts';
 import { compileTemplate } from '../../template/compile-template.ts';
 import type { Step } from '../step.ts';
 import type { StepSource } from '../step-source.ts';
-import type { AgentCall } from './agent-call.ts';
+import type { AgentCall, StepDeadlines } from './agent-call.ts';
 
 /** The fields of a call, besides `agent`. */
-export const CALL_FIELDS = ['dependency', 'with', 'retry', 'timeout', 'priority'] as const;
+export const CALL_FIELDS = [
+  'dependency',
+  'with',
+  'retry',
+  'timeout',
+  'priority',
+  'startWithin',
+  'within',
+] as const;
 
 /**
  * Reads the agent of a step, its input and its policies. Returns undefined, with violations, if no agent is named.
@@ -23,8 +31,18 @@ export function readCall(
   const agent = readAgent(source, violations);
   const policies = readCallPolicies(body, defaults, path, violations);
   const dependency = readDependency(source, violations);
+  const deadlines = readDeadlines(source, violations);
   const input = compileTemplate(readOwn(body, 'with') ?? {}, [...path, 'with'], { names, violations });
-  return agent === undefined ? undefined : { agent, dependency, with: input, ...policies };
+  return agent === undefined ? undefined : { agent, dependency, with: input, deadlines, ...policies };
+}
+
+function readDeadlines({ body, path }: StepSource, violations: ViolationList): StepDeadlines | undefined {
+  const [startWithin, within] = [readOwn(body, 'startWithin'), readOwn(body, 'within')];
+  if (startWithin === undefined && within === undefined) return undefined;
+  return {
+    startWithinMs: readTimeoutMs(startWithin, [...path, 'startWithin'], violations),
+    withinMs: readTimeoutMs(within, [...path, 'within'], violations),
+  };
 }
 
 /** A step without such a field has its violation already. */

@@ -1,0 +1,155 @@
+import type { OutgoingActivation } from '@ag06/broker';
+import type { Json } from '@ag06/contracts';
+import { compile } from '@ag06/engine';
+import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtime';
+import { createMemoryStore, type RunStore } from '@ag06/store';
+import { grantOf, Player } from '@ag06/store/conformance';
+import { createMetricBook } from '@ag06/telemetry';
+import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import type { Parts } from '../parts.ts';
+import { takeTimers } from './take-timers.ts';
+
+const COMPLETED = { to: 'completed', output: '1' } as const;
+
+/** A dispatcher on the reference store, whose clock stands still until it is moved, and a run of `s`, then `t`. */
+async function createDispatcher(step: { readonly [key: string]: Json }, delayMs = 0) {
+  let now = Date.UTC(2030, 0, 1);
+  const store = createMemoryStore({ now: () => now });
+  const queued: OutgoingActivation[] = [];
+  const broker = {
+    enqueue: async (some: readonly OutgoingActivation[]) => void queued.push(...some),
+    remove: async () => {},
+  };
+  const issuer = { worker: 'd1', job: '', delivery: 0 };
+  const carrier = { runs: store.runs, broker, issuer, createId: createCommandIds('d1'), epoch: () => 0 };
+  const parts = {
+    id: 'd1',
+    store,
+    broker,
+    carrier,
+    log: pino({ level: 'silent' }),
+    book: createMetricBook(),
+    plans: new PlanCache(store.workflows),
+  } as unknown as Parts;
+  const definition: Json = {
+    name: 'w',
+    steps: { s: { agent: 'x.a', ...step }, t: { agent: 'x.b', needs: ['s'], startWithin: '1m' } },
+  };
+  const compiled = compile(definition);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled));
+  const { plan } = compiled;
+  const text = JSON.stringify(definition);
+  await store.workflows.saveWorkflow('default', { name: 'w', version: plan.version, definition: text });
+  const { runId } = await submitRun(
+    { ...carrier, dedupeTtlMs: 1, plans: parts.plans, runs: store.runs } as never,
+    {
+      workflow: 'w',
+      loadPlan: async () => plan,
+      tenant: 'default',
+      input: GivenInput.of(null),
+      priority: 'normal',
+      tags: [],
+      correlationId: 'c',
+      delayMs,
+    },
+  );
+  const runs: RunStore = store.runs;
+  return {
+    queued,
+    player: new Player(store, runId),
+    /** Time passes, and timers are taken. */
+    pass: async (ms: number) => {
+      now += ms;
+      await takeTimers(parts);
+    },
+    errorOf: async (unit: string) =>
+      JSON.parse((await runs.loadFields(runId, [`e:${unit}`])).get(`e:${unit}`) ?? '{}'),
+    status: async () => (await runs.loadSummary(runId))?.status,
+    left: async () => {
+      now += 3_600_000;
+      return runs.takeWakeups('timers', 100, 1);
+    },
+  };
+}
+
+describe('startWithin', () => {
+  it('fails a step that no worker has started, and its run with it', async () => {
+    const { pass, player, errorOf, status, left } = await createDispatcher({ startWithin: '10s' });
+    await pass(9_999);
+    expect(await player.status('s')).toBe('scheduled');
+    await pass(1);
+    expect(await player.status('s')).toBe('failed');
+    expect(await errorOf('s')).toMatchObject({ code: 'STEP_NOT_STARTED', step: 's', attempt: 1 });
+    expect(await status()).toBe('failed');
+    expect(await left()).toEqual([]);
+  });
+
+  it('leaves a step alone that has started, also where it waits for another attempt or was given back', async () => {
+    for (const change of [
+      { to: 'retrying', error: '{}', delayMs: 60_000 },
+      { to: 'released', underSameJob: false },
+    ] as const) {
+      const { pass, player, status, left } = await createDispatcher({ startWithin: '10s' });
+      const grant = grantOf(await player.claim('s'));
+      await player.complete(grant, { change });
+      await pass(10_000);
+      expect(await status()).toBe('running');
+      expect(await left()).toEqual([]);
+    }
+  });
+
+  it('counts for a step of a delayed run from the start of the run', async () => {
+    const { pass, player } = await createDispatcher({ startWithin: '10s' }, 60_000);
+    await pass(60_000);
+    expect(await player.status('s')).toBe('scheduled');
+    await pass(9_999);
+    expect(await player.status('s')).toBe('scheduled');
+    await pass(1);
+    expect(await player.status('s')).toBe('failed');
+  });
+});
+
+describe('within', () => {
+  it('fails a step that runs or waits for its next attempt, and refuses its outcome', async () => {
+    const { pass, player, errorOf } = await createDispatcher({ within: '10s', retry: { maxAttempts: 5 } });
+    const grant = grantOf(await player.claim('s'));
+    await pass(10_000);
+    expect(await errorOf('s')).toMatchObject({ code: 'STEP_OVERDUE' });
+    expect(await player.complete(grant, { change: COMPLETED })).toMatchObject({ result: 'refused' });
+  });
+
+  it('lets a run go on whose step may fail, and its next step has its own deadline from then', async () => {
+    const { pass, player, queued, status } = await createDispatcher({ within: '10s', onFailure: 'continue' });
+    await pass(10_000);
+    expect(await player.status('s')).toBe('failed');
+    expect(queued.map(({ step }) => step)).toEqual(['s', 't']);
+    await pass(59_999);
+    expect(await status()).toBe('running');
+    await pass(1);
+    expect(await player.status('t')).toBe('failed');
+    expect(await status()).toBe('failed');
+  });
+
+  it('spares a paused run, and fails its step once it has resumed', async () => {
+    const { pass, player } = await createDispatcher({ within: '10s' });
+    await player.byRun(['running'], { change: { to: 'paused' } });
+    await pass(20_000);
+    expect(await player.status('s')).toBe('scheduled');
+    await player.byRun(['paused'], { change: { to: 'resumed' } });
+    await pass(5_000);
+    expect(await player.status('s')).toBe('failed');
+  });
+
+  it('finds nothing to do at a step that has its outcome', async () => {
+    const { pass, player, status, left } = await createDispatcher({ within: '10s' });
+    const grant = grantOf(await player.claim('s'));
+    await player.complete(grant, {
+      change: COMPLETED,
+      next: [{ unit: 't', needs: 1, mode: 'schedule', reads: [] }],
+    });
+    await pass(10_000);
+    expect(await status()).toBe('running');
+    expect(await left()).toEqual([]);
+  });
+});

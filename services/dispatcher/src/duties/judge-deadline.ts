@@ -1,0 +1,68 @@
+import { isTerminal } from '@ag06/contracts';
+import { type Deadline, findDeadlines } from '@ag06/engine';
+import type { DeadlineWakeup } from '@ag06/protocol';
+import { carryOut, failOverdue, type RunContext } from '@ag06/runtime';
+import type { UnitRecord } from '@ag06/store';
+import type { Parts } from '../parts.ts';
+import { toContext } from './to-context.ts';
+
+/** A step that is not open yet, or whose run is paused, is looked at again after this, milliseconds. */
+const LOOK_AGAIN_MS = 5_000;
+/** So much of a log is read for when a step was opened; a page at a time. */
+const PAGE = 500;
+const PAGES = 40;
+
+/**
+ * Fails a step whose deadline has passed, if it has not started, or has no outcome. Its wake-up was armed before the step
+ * was opened, so that the log says how long ago that was. A paused run keeps its steps, and loses them when it resumes.
+ */
+export async function judgeDeadline(parts: Parts, wakeup: DeadlineWakeup): Promise<void> {
+  const { runs } = parts.store;
+  const [run, unit] = await Promise.all([
+    runs.loadSummary(wakeup.runId),
+    runs.loadUnit(wakeup.runId, wakeup.unit),
+  ]);
+  const context = run && !isTerminal(run.status) ? await toContext(parts, run) : undefined;
+  const deadline = context && findDeadline(context, wakeup);
+  if (context === undefined || deadline === undefined) return runs.clearWakeup(wakeup);
+  const { openedAt, hasStarted } = await readLog(parts, wakeup);
+  if (isOver(unit) || (wakeup.kind === 'unstarted' && hasStarted)) return runs.clearWakeup(wakeup);
+  if (unit === undefined || openedAt === undefined || run?.status !== 'running')
+    return runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
+  const leftMs = openedAt + deadline.afterMs - (await runs.now());
+  if (leftMs > 0) return runs.moveWakeup(wakeup, leftMs);
+  const answer = await failOverdue(parts.carrier, context, deadline, unit);
+  // Somebody moved it just now: the next look finds how.
+  if (answer.result === 'refused') return runs.moveWakeup(wakeup, LOOK_AGAIN_MS / 10);
+  await carryOut(parts.carrier, context, answer, { because: 'delay' });
+  await runs.clearWakeup(wakeup);
+}
+
+const findDeadline = ({ plan }: RunContext, { unit, kind }: DeadlineWakeup): Deadline | undefined =>
+  findDeadlines(plan, [{ unit }]).find((deadline) => deadline.kind === kind);
+
+const FINAL: readonly string[] = ['completed', 'failed', 'timed_out', 'skipped', 'cancelled'];
+const isOver = (unit: UnitRecord | undefined): boolean => unit !== undefined && FINAL.includes(unit.status);
+
+interface Opened {
+  /** Undefined if it was not found. */
+  readonly openedAt: number | undefined;
+  readonly hasStarted: boolean;
+}
+
+async function readLog(
+  { store: { runs } }: Parts,
+  { runId, unit }: Pick<DeadlineWakeup, 'runId' | 'unit'>,
+): Promise<Opened> {
+  let openedAt: number | undefined;
+  for (let page = 0; page < PAGES; page++) {
+    const events = (await runs.loadEvents(runId, page * PAGE, PAGE)) ?? [];
+    for (const event of events) {
+      if (event.step !== unit) continue;
+      openedAt ??= event.at;
+      if (event.type === 'step.started') return { openedAt, hasStarted: true };
+    }
+    if (events.length < PAGE) break;
+  }
+  return { openedAt, hasStarted: false };
+}

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-it('answers its two routes, and no other', async () => {
+it('HealthServer answers its two routes, and no other', async () => {
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
   expect((await fetch(`${url}/health/ready?x=1`)).status).toBe(200);
   expect((await fetch(`${url}/metrics`)).status).toBe(404);
@@ -27,7 +27,7 @@ it('the health server says why it is not ready', async () => {
   expect((await fetch(`${url}/health/live`)).status).toBe(200);
 });
 
-it('answers nobody who calls it by a name that is not of the loopback', async () => {
+it('HealthServer refuses requests under a name that is not of the loopback', async () => {
   const headers = { host: 'evil.example' };
   expect((await sendRequest(`${url}/health/ready`, { headers })).status).toBe(421);
 });

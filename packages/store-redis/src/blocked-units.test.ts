@@ -7,7 +7,7 @@ import { createRedisStore } from './redis-store.ts';
 
 const KEYS = partitionKeys(0);
 
-it('the store takes an entry away that an older version left behind, once somebody tries to unblock it', async () => {
+it('the store on Redis removes an entry that an older version left behind, once somebody tries to unblock it', async () => {
   await using server = await startRedis();
   const redis = new Redis(server.url);
   const store = createRedisStore({ redis, partitions: 1 });
@@ -32,7 +32,7 @@ it('the store takes an entry away that an older version left behind, once somebo
   redis.disconnect();
 }, 30_000);
 
-it('the store resumes a step that an older version blocked by a pause, without a reason', async () => {
+it('the store on Redis resumes a step that an older version blocked by a pause, without a reason', async () => {
   await using server = await startRedis();
   const redis = new Redis(server.url);
   const store = createRedisStore({ redis, partitions: 1 });
@@ -50,7 +50,7 @@ it('the store resumes a step that an older version blocked by a pause, without a
   redis.disconnect();
 }, 30_000);
 
-it('the store forgets an entry of a run that is gone, and no other', async () => {
+it('the store on Redis forgets only entries of runs that are gone', async () => {
   await using server = await startRedis();
   const redis = new Redis(server.url);
   const store = createRedisStore({ redis, partitions: 1 });

@@ -7,7 +7,7 @@ import { createRedisStore } from './redis-store.ts';
 const STEPS = 40;
 const OUTPUT = JSON.stringify('x'.repeat(200 * 1024));
 
-it('the store joins 40 outputs of 200 KB without reading or moving one of them in a script', async () => {
+it('the store on Redis joins 40 outputs of 200 KB without reading or moving one of them in a script', async () => {
   await using server = await startRedis();
   const redis = new Redis(server.url);
   const store = createRedisStore({ redis });
@@ -39,7 +39,7 @@ it('the store joins 40 outputs of 200 KB without reading or moving one of them i
   redis.disconnect();
 }, 30_000);
 
-it('the store sends commands of much data in several calls, so that none holds Redis for long', async () => {
+it('the store on Redis sends large commands in several calls, so that none blocks Redis for long', async () => {
   await using server = await startRedis();
   const redis = new Redis(server.url);
   const store = createRedisStore({ redis });

@@ -47,12 +47,12 @@ async function play(partition: number): Promise<Player> {
 
 const wholeLog = ['run.accepted', 'run.started', 'step.scheduled a', 'step.started a', 'step.completed a'];
 
-it('spreads its partitions over the nodes', async () => {
+it('the store on a Cluster spreads its partitions over the nodes', async () => {
   const owners = await Promise.all([0, 1, 2].map((i) => cluster.findPrimaryOf(partitionKeys(i).index)));
   expect(new Set(owners).size).toBeGreaterThan(1);
 });
 
-it('goes on when every node has forgotten the library', async () => {
+it('the store on a Cluster goes on when every node has lost the library', async () => {
   await Promise.all(redis.nodes('master').map((node) => node.call('FUNCTION', 'FLUSH')));
   const players = await Promise.all([0, 1, 2].map(play));
   for (const player of players) expect(await player.types()).toEqual([...wholeLog, 'run.completed']);
@@ -60,7 +60,7 @@ it('goes on when every node has forgotten the library', async () => {
 
 const placeOf = ({ runId, event }: FeedEvent) => `${runId} ${event.seq}`;
 
-it('has word of ends in all partitions, and the feed, and goes on with all when a primary was killed and replaced', async () => {
+it('the store on a Cluster announces ends and events of all partitions, even after a primary was killed and replaced', async () => {
   const told: string[] = [];
   let settled = 0;
   const tail = await store.feed.tailFeed('default', (events, settledAt) => {

@@ -19,7 +19,7 @@ const failed = (attempt: number, outcome: 'retrying' | 'failed') => ({
   stack: 'Error: no\n    at x.ts:1:1',
 });
 
-it('shows how long each step took and on whom, and why it failed in the end', () => {
+it('renderRun shows the duration and worker of each step, and its final failure', () => {
   const steps = { s: { status: 'failed', attempt: 2 }, t: { status: 'cancelled', attempt: 0 } } as const;
   const attempts = new Map([['s', [failed(1, 'retrying'), failed(2, 'failed')]]]);
   expect(
@@ -36,7 +36,7 @@ s attempt 2 failed: AGENT_FAILED no\\x1b[31m
 error: AGENT_FAILED no`);
 });
 
-it('shows every attempt with its stack, if that is wanted', () => {
+it('renderRun shows every attempt with its stack on request', () => {
   const steps = { s: { status: 'failed', attempt: 2 } } as const;
   const lines = renderRun(
     { ...RUN, steps },
@@ -47,7 +47,7 @@ it('shows every attempt with its stack, if that is wanted', () => {
   expect(lines.filter((line) => line === '      at x.ts:1:1')).toHaveLength(2);
 });
 
-it('counts items, and leaves out columns of which nothing is to be said', () => {
+it('renderRun counts items, and leaves out empty columns', () => {
   const items = { total: 5, completed: 3, failed: 1, running: 1 };
   const [, table] = renderRun(
     { ...RUN, steps: { e: { status: 'running', attempt: 1, items } } },

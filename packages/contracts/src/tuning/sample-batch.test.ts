@@ -54,7 +54,7 @@ it('comes out as it went in', () => {
   );
 });
 
-it('takes at most 40 bytes a sample of a busy worker', () => {
+it('a batch of a busy worker takes at most 40 bytes per sample', () => {
   const samples = Array.from({ length: 3_000 }, (_, i): Sample => {
     const [startedAt, durMs] = [AT - (i % 1_000), 0.05 + (i % 97) / 10];
     return {
@@ -89,7 +89,7 @@ it.each([
   expect(decodeSampleBatch(text)).toBeUndefined();
 });
 
-it('puts sizes into six buckets', () => {
+it('sizes of inputs fall into six buckets', () => {
   const buckets = [0, 64, 65, 512, 513, 4_096, 32_768, 262_144, 262_145, 1e9].map(toSizeBucket);
   expect(buckets).toEqual([0, 0, 1, 1, 2, 2, 3, 4, 5, 5]);
 });

@@ -14,13 +14,13 @@ const DOCUMENT = {
 };
 const text = (more: object) => JSON.stringify({ ...DOCUMENT, ...more });
 
-it('takes what is within its bounds', () => {
+it('a tuning document may have settings within their bounds', () => {
   expect(parseTuningDocument(text({}), 3)).toEqual({ ok: true, value: DOCUMENT });
   const switched = { isStatic: true, at: 1, by: 'operator', reason: '' };
   expect(parseTuningSwitch(JSON.stringify(switched))).toEqual({ ok: true, value: switched });
 });
 
-it('refuses every number beyond the bounds of its knob', () => {
+it('a tuning document with a number beyond the bounds of its setting is refused', () => {
   fc.assert(
     fc.property(fc.constantFrom(...KNOBS), fc.double({ noNaN: true }), (knob, value) => {
       const { min, max } = TUNING_BOUNDS[knob];

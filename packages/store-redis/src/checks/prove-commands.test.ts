@@ -56,7 +56,7 @@ it.each([...names, 'EVAL', 'CLIENT', 'CLIENT|TRACKING'])(
   },
 );
 
-it('names the keys when those are forbidden', async () => {
+it('proveCommands names the keys if an access list forbids them', async () => {
   await admin.acl('SETUSER', 'u', 'reset', 'on', '>p', '~other*', '&*', '+@all');
   const redis = new Redis({ host: '127.0.0.1', port: server.port, username: 'u', password: 'p' });
   const result = await proveCommands(redis);

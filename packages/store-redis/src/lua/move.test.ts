@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { partitionKeys } from '../keys.ts';
 import { createRedisStore } from '../redis-store.ts';
 
-it('refuses a move from where the table of moves has none, and applies nothing of its command', async () => {
+it('the Lua interpreter refuses a move that does not begin where the unit is, and applies nothing of its command', async () => {
   await using server = await startRedis();
   const redis = new Redis(server.url);
   const store = createRedisStore({ redis });

@@ -55,13 +55,13 @@ async function callOn(tables: TableOptions, ...args: string[]): Promise<{ asked:
   return { asked, text };
 }
 
-it('shows breakers with what failed last, in which step of which run', async () => {
+it('ag06 breakers shows the last failure of each breaker, with its run and step', async () => {
   const { text } = await call();
   expect(text).toMatch(/shop +open +03:04:05 +03:04:15 +5 +995/);
   expect(text).toContain('shop: 03:04:05 SHOP_CLOSED in r0-1 buy: It answered 503.');
 });
 
-it('shows them as wide as the terminal, with their states in colour', async () => {
+it('ag06 breakers fits the terminal, with states in colour', async () => {
   const { text } = await callOn({ columns: 60, isColoured: true });
   const [head = '', row = ''] = text.split('\n');
   expect(head.length).toBeLessThanOrEqual(60);
@@ -78,7 +78,7 @@ it.each([
   expect(text).toContain(said);
 });
 
-it('asks for the name, and knows no other word', async () => {
+it('ag06 breakers asks for a missing name, and refuses unknown words', async () => {
   await expect(call('open')).rejects.toThrow(UsageError);
   await expect(call('clsoe', 'shop')).rejects.toThrow('close');
 });

@@ -31,6 +31,10 @@ export interface BackendOptions {
   readonly durability?: Durability;
   /** Called with warnings, and every few seconds while a server is waited for. */
   readonly say?: (line: string) => void;
+  /** Called before a server is asked again that was away or full at the start. */
+  readonly onRepeat?: () => void;
+  /** Ends the wait for a server at the start. */
+  readonly signal?: AbortSignal;
   /** Of a store on Redis; fixed at installation. */
   readonly partitions?: number;
   /**

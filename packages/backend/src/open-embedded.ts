@@ -14,7 +14,7 @@ export async function openEmbedded(folder: string | undefined, options: BackendO
     await migrateQueues(database);
     await migrateStore(database);
     const backend = toPostgresBackend(database, undefined, options);
-    await insistOnProof(backend, judgePostgresError, options.say ?? (() => {}));
+    await insistOnProof(backend, judgePostgresError, options);
     return backend;
   } catch (error) {
     await database.close();

@@ -8,7 +8,7 @@ import { insistOnProof } from './prove-backend.ts';
 import { toPostgresBackend } from './to-postgres-backend.ts';
 
 export async function openPostgres(url: string, options: BackendOptions): Promise<Backend> {
-  const { maxConnections, say = () => {} } = options;
+  const { maxConnections } = options;
   // Every statement that waits for a server that is away would report it.
   const onError = onceASecond(options.onError);
   if ((options.partitions ?? 1) !== 1)
@@ -19,7 +19,7 @@ export async function openPostgres(url: string, options: BackendOptions): Promis
     const backend = toPostgresBackend(database, url, options);
     await backend.store.checkSchema();
     await checkQueues(database, names.queueSchema);
-    await insistOnProof(backend, judgePostgresError, say);
+    await insistOnProof(backend, judgePostgresError, options);
     return backend;
   } catch (error) {
     await database.close();

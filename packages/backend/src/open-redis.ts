@@ -7,7 +7,15 @@ import { createWatching } from './keeper/watching.ts';
 import { insistOnProof } from './prove-backend.ts';
 
 export async function openRedis(url: string, options: BackendOptions): Promise<Backend> {
-  const { onError, partitions = 1, watchdogMs, durability = 'everysec', say = () => {} } = options;
+  const {
+    onError,
+    partitions = 1,
+    watchdogMs,
+    durability = 'everysec',
+    say = () => {},
+    onRepeat,
+    signal,
+  } = options;
   const names = toFleetNames(options.prefix);
   const commands = createRedisConnection(url, 'store', onError);
   const queues = createRedisConnection(url, 'worker', onError);
@@ -28,13 +36,14 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
       ...(watchdogMs !== undefined && { watchdogMs }),
     });
     // A node may go, or the memory fill, between the checks and the first write.
-    await untilTaken(
-      () => store.checkSchema(),
-      ({ message }) => say(`waiting for the broker (${message})`),
-    );
+    await untilTaken(() => store.checkSchema(), {
+      say: ({ message }) => say(`waiting for the broker (${message})`),
+      onRepeat,
+      signal,
+    });
     const watching = createWatching({ kind: 'redis', url, names }, options);
     const broker = createBullBroker({ connection: queues, prefix: names.queueKeys, ...watching.ofBroker });
-    await insistOnProof({ store, broker }, judgeConnectionError, say);
+    await insistOnProof({ store, broker }, judgeConnectionError, options);
     return {
       kind: 'redis',
       canDiverge: commands.isCluster,

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BrokerError } from '@ag06/broker';
 import { Refusal } from '@ag06/contracts';
 import { type CheckResult, StoreError } from '@ag06/store';
-import type { Backend } from './backend.ts';
+import type { Backend, BackendOptions } from './backend.ts';
 import { proveQueues } from './prove-queues.ts';
 import { proveStore } from './prove-store.ts';
 
@@ -38,7 +38,7 @@ export async function proveBackend(
 export async function insistOnProof(
   backend: Pick<Backend, 'store' | 'broker'>,
   judge: JudgeError,
-  say: (line: string) => void,
+  { say = () => {}, onRepeat, signal }: Pick<BackendOptions, 'say' | 'onRepeat' | 'signal'>,
 ): Promise<void> {
   for (;;) {
     const result = await proveBackend(backend, judge);
@@ -46,7 +46,9 @@ export async function insistOnProof(
     const text = `${result.found}. ${result.remedy}`;
     if (!PASSING_CODES.has(result.code)) throw new Refusal(422, result.code, text);
     say(`waiting for the broker: ${text} (${result.code})`);
-    await delay(AGAIN_AFTER_MS);
+    await delay(AGAIN_AFTER_MS, undefined, signal && { signal }).catch(() => {});
+    if (signal?.aborted) throw new Refusal(503, result.code, text);
+    onRepeat?.();
   }
 }
 

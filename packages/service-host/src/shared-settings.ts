@@ -1,4 +1,5 @@
 import type { BackendOptions } from '@ag06/backend';
+import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { prefixSetting } from './prefix-setting.ts';
@@ -48,10 +49,15 @@ export function toSharedConfig(settings: z.output<typeof Shared>): SharedConfig 
 }
 
 /** How a service opens its backend; what there is to say of the way to it goes to the log. */
-export function toBackendOptions(config: SharedConfig, log: Pick<Logger, 'warn'>): BackendOptions {
+export function toBackendOptions(
+  config: SharedConfig,
+  log: Pick<Logger, 'warn'>,
+  book: Pick<MetricBook, 'repeats'>,
+): BackendOptions {
   return {
     onError: (error) => log.warn({ err: error }, 'The connection to the database reported an error.'),
     say: (line) => log.warn(line),
+    onRepeat: () => book.repeats.at('start').add(),
     durability: config.durability,
     partitions: config.partitions,
     prefix: config.prefix,

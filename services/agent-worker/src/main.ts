@@ -41,7 +41,7 @@ async function run(config: WorkerConfig): Promise<RunningService> {
   const agents = await loadAgents(builtIn.agents, config.agentModules, config.serves);
   const workflows = await loadWorkflows(config.agentModules);
   const metrics = await openMetrics('agent-worker', config, log);
-  const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log));
+  const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log, metrics.book));
   const backend = observeBackend(opened, metrics.book);
   const registered = await new Repeater(log, metrics.book).untilAnswered(
     'start',

@@ -26,8 +26,8 @@ async function run(config: DispatcherConfig): Promise<RunningService> {
     env: process.env,
     log,
   });
-  const options = { ...toBackendOptions(config, log), watchdogMs: config.watchdogMs };
   const metrics = await openMetrics('dispatcher', config, log);
+  const options = { ...toBackendOptions(config, log, metrics.book), watchdogMs: config.watchdogMs };
   const backend = observeBackend(await openBackend(config.brokerUrl, options), metrics.book);
   const dispatcher = createDispatcher(id, config, backend, log, metrics);
   const url = await dispatcher.start();

@@ -23,7 +23,7 @@ async function run(config: OptimizerConfig): Promise<RunningService> {
   logProcessFaults(log);
   for (const warning of findUnknownSettings(process.env)) log.warn(warning);
   const metrics = await openMetrics('optimizer', config, log);
-  const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log));
+  const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log, metrics.book));
   const backend = observeBackend(opened, metrics.book);
   const optimizer = createOptimizer(id, backend, log, metrics.book);
   await optimizer.start();

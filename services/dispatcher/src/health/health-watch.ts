@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessReadiness } from '@ag06/contracts';
 import { Duty, settlesWithin } from '@ag06/duty';
 import { findStuckDuties, type HealthFacts, judgeDispatcher, type QueueFacts } from '@ag06/health';
@@ -8,6 +9,7 @@ import { RequestLog } from './request-log.ts';
 import { StoreProbe } from './store-probe.ts';
 
 const FIRST_LOOK_WITHIN_MS = 1_000;
+const REPEAT_AFTER_MS = 50;
 const RECONNECTS_WITHIN_MS = 60_000;
 /** Duties that turn more often than this show by their silence that the process hangs. */
 const QUICK_DUTY_MS = 2_000;
@@ -52,13 +54,15 @@ export class HealthWatch {
     ];
   }
 
-  /** Resolves when everything was looked at once, or soon, because some looks may get no answer. */
+  /** Resolves when every look has succeeded once, or soon, because some may get no answer. A look that fails is repeated. */
   async start(): Promise<void> {
     this.#startedAt = performance.now();
     this.#lag.start();
-    const looked = this.#looks.map((look) => look.turned());
+    const late = new AbortController();
+    const looked = this.#looks.map((look) => untilSucceeded(look, late.signal));
     for (const look of this.#looks) look.start();
     await settlesWithin(Promise.all(looked), FIRST_LOOK_WITHIN_MS);
+    late.abort();
   }
 
   async stop(): Promise<void> {
@@ -129,6 +133,15 @@ export class HealthWatch {
 
   #recentReconnects(): number {
     return (this.#reconnects.at(-1)?.count ?? 0) - (this.#reconnects[0]?.count ?? 0);
+  }
+}
+
+async function untilSucceeded(look: Duty, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await look.turned();
+    if (look.succeededAt > Number.NEGATIVE_INFINITY || signal.aborted) return;
+    await delay(REPEAT_AFTER_MS);
+    look.soon();
   }
 }
 

@@ -1,0 +1,30 @@
+import { createMemoryStore } from '@ag06/store';
+import { createMetricBook } from '@ag06/telemetry';
+import { expect, it } from '@jest/globals';
+import type { Parts } from '../parts.ts';
+import { HealthWatch } from './health-watch.ts';
+
+it('HealthWatch.start repeats a look that failed, and resolves when it has succeeded', async () => {
+  const store = createMemoryStore();
+  const memory = { usedBytes: 1, maxBytes: 2 };
+  let failures = 1;
+  const inspect = async () => {
+    if (failures-- > 0) throw new Error('away');
+    return { ...(await store.inspect()), memory };
+  };
+  const parts = {
+    store: { ...store, inspect },
+    broker: {
+      inspect: async () => new Map(),
+      countEntryJobs: async () => ({}),
+      findLongestWaits: async () => new Map(),
+    },
+    log: { warn: () => {} },
+    book: createMetricBook(),
+    isStoreUp: () => true,
+  } as unknown as Parts;
+  const watch = new HealthWatch({ parts, duties: [], reconnects: () => 0 });
+  await watch.start();
+  expect(watch.readFacts().store).toMatchObject({ memory });
+  await watch.stop();
+});

@@ -10,6 +10,9 @@ it.each(['', 'abc', 'é', '€', '😀', 'a😀b€cé', '\ud800', '\udc00a', '\
 
 it('the UTF-8 length knows whether a text fits, to the byte', () => {
   expect([fitsBytes('€€', 6), fitsBytes('€€', 5), fitsBytes('ab', 2), fitsBytes('abc', 2)]).toEqual([
-    ...[true, false, true, false],
+    true,
+    false,
+    true,
+    false,
   ]);
 });

@@ -19,8 +19,13 @@ import {
 
 const manifests = readManifests();
 const MODELS = [
-  ...[Deployment, ConfigMap, Namespace, Service],
-  ...[HorizontalPodAutoscaler, NetworkPolicy, PodDisruptionBudget],
+  Deployment,
+  ConfigMap,
+  Namespace,
+  Service,
+  HorizontalPodAutoscaler,
+  NetworkPolicy,
+  PodDisruptionBudget,
 ];
 const SERVICES = ['agent-worker', 'dispatcher', 'optimizer'];
 const deployments = manifests.filter(

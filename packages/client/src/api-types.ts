@@ -929,6 +929,56 @@ export interface RunDeleted {
   deleted: true;
 }
 /**
+ * Why a run does not move.
+ */
+export interface RunExplanationView {
+  runId: string;
+  status:
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out';
+  /**
+   * For people, the most important first.
+   */
+  sentences: string[];
+  /**
+   * One for each step that is not over.
+   *
+   * @maxItems 100
+   */
+  reasons: RunReasonView[];
+}
+export interface RunReasonView {
+  step?: string;
+  /**
+   * As `reason` of `waitsFor`, and `limit`, `running`, `lost` (its worker is gone), `evaluation`, `sent`, `workflow` (its definition is missing), `child`, `signal`.
+   */
+  code: string;
+  sentence: string;
+  /**
+   * Absent where the part of the log that is read does not tell it.
+   */
+  since?: string;
+  /**
+   * When it is over; of `queue`, the expected start by the measured rate of the agent.
+   */
+  until?: string;
+  /**
+   * A command, or what to do, that would end it.
+   */
+  action?: string;
+  /**
+   * The run that it waits for: explain that one.
+   */
+  child?: string;
+}
+/**
  * A run that has not ended.
  */
 export interface RunOpen {

@@ -6,6 +6,8 @@ import { AnswerError, RefusedError, UnreachableError } from './errors.ts';
 const ANSWER = {
   items: [],
   invalid: [],
+  sentences: [],
+  reasons: [],
   events: [],
   attempts: [],
   components: [],
@@ -64,6 +66,7 @@ describe('a method of the client asks for', () => {
     ['POST /v1/runs/r/pause', (client) => client.pause('r')],
     ['POST /v1/runs/r/resume', (client) => client.resume('r', { by: 'ops' })],
     ['POST /v1/runs/r/terminate', (client) => client.terminate('r')],
+    ['GET /v1/runs/r/explain', (client) => client.explain('r')],
     ['DELETE /v1/runs/r', (client) => client.delete('r')],
     ['GET /v1/dead-letters/1-0', (client) => client.deadLetters.get('1-0')],
     ['POST /v1/dead-letters/1-0/redrive', (client) => client.deadLetters.redrive('1-0')],

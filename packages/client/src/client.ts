@@ -1,3 +1,4 @@
+import { allPages } from './all-pages.ts';
 import type {
   BatchResultView,
   EventPageView,
@@ -7,6 +8,7 @@ import type {
   ItemView,
   RunCancelled,
   RunDeleted,
+  RunExplanationView,
   RunOpen,
   RunPageView,
   RunSteered,
@@ -182,6 +184,12 @@ export class Client {
     return this.#caller.call({ method: 'GET', path: pathOf(idOf(run)), shape: { status: 'text' } }, options);
   }
 
+  /** Why a run does not move, in sentences and step by step. Throws `RefusedError` RUN_UNKNOWN. */
+  explain(run: RunLike, options?: CallOptions): Promise<RunExplanationView> {
+    const path = `${pathOf(idOf(run))}/explain`;
+    return this.#caller.call({ method: 'GET', path, shape: { sentences: 'list', reasons: 'list' } }, options);
+  }
+
   /** Ends a run at once; harmless if it was cancelled already. Throws `RefusedError` RUN_ENDED if it ended otherwise. */
   cancel(run: RunLike, options?: CallOptions): Promise<RunCancelled> {
     return this.#caller.call({ method: 'POST', path: `${pathOf(idOf(run))}/cancel` }, options);
@@ -229,11 +237,7 @@ export class Client {
     { pageSize = PAGE, ...filter }: RunFilter & { readonly pageSize?: number | undefined } = {},
     options?: CallOptions,
   ): AsyncGenerator<RunSummaryView, void> {
-    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
-      const page: RunPageView = await this.listPage({ ...filter, limit: pageSize, cursor }, options);
-      yield* page.items;
-      cursor = page.next;
-    }
+    yield* allPages((cursor) => this.listPage({ ...filter, limit: pageSize, cursor }, options));
   }
 
   /** One page of runs, newest first. A page of rare runs may be short or empty, and have a `next` all the same. */
@@ -254,11 +258,7 @@ export class Client {
 
   /** The items of a `forEach` step by their number, page by page as they are asked for. */
   async *items(run: RunLike, step: string, options?: CallOptions): AsyncGenerator<ItemView, void> {
-    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
-      const page: ItemPageView = await this.itemPage(run, step, { limit: PAGE, cursor }, options);
-      yield* page.items;
-      cursor = page.next;
-    }
+    yield* allPages((cursor) => this.itemPage(run, step, { limit: PAGE, cursor }, options));
   }
 
   /** One page of the items of a `forEach` step. */

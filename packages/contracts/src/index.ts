@@ -36,6 +36,7 @@ export {
   DeadLetterView,
 } from './api/dead-letter-view.ts';
 export { DURATION_MAX_MS } from './api/duration-field.ts';
+export { RunExplanationView, RunReasonView } from './api/explain-view.ts';
 export {
   HeldBackView,
   LiveView,

@@ -61,6 +61,13 @@ export const HELP_OF_RUNS: readonly (readonly [words: string, help: Help])[] = [
     },
   ],
   [
+    'runs explain',
+    {
+      usage: 'runs explain RUN',
+      about: 'Why a run does not move, in sentences, each with what would end it.',
+    },
+  ],
+  [
     'runs items',
     { usage: 'runs items RUN STEP [--limit N] [--cursor C]', about: 'The items of a forEach step.' },
   ],

@@ -83,6 +83,26 @@ it('ag06 runs bulk counts in a dry run, deletes what has ended, and tells what i
   expect((await ag06('bulk', 'list')).out).toMatch(/delete \(dry run\)[\s\S]*cancel +completed/);
 }, 120_000);
 
+it('ag06 runs explain says why a run does not move, and what would end that', async () => {
+  await fleet.push({
+    name: 'stuck',
+    steps: { s: { agent: 'no.such' }, t: { agent: 'core.echo', needs: ['s'] } },
+  });
+  const runId = await fleet.submit('stuck');
+  const explained = await ag06('runs', 'explain', runId);
+  expect(explained.code).toBe(0);
+  expect(explained.out.split('\n')).toEqual([
+    'The run is running: 0 of 2 steps are over.',
+    's waits because no worker serves no.such.',
+    expect.stringMatching('→ Start a worker that serves no.such'),
+    't waits for s.',
+  ]);
+  await fleet.call('POST', `/v1/runs/${runId}/pause`, undefined, { 'x-actor': 'ops' });
+  expect((await ag06('runs', 'explain', runId)).out).toMatch(`ag06 runs resume ${runId}`);
+  await fleet.call('POST', `/v1/runs/${runId}/cancel`);
+  expect((await ag06('runs', 'explain', runId)).out).toMatch(/it is cancelled[.]\n.*RUN_CANCELLED/);
+}, 60_000);
+
 it('ag06 workers drain has a worker take nothing new and exit with 0, and hand back what it cannot end', async () => {
   const worker = await fleet.startWorker();
   const [, id = ''] = await worker.waitForLine(/"worker":"(w-[0-9a-f]+)"/);

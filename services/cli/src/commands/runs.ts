@@ -7,6 +7,7 @@ import { printable } from '../printable.ts';
 import { renderEvent } from '../render.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { bulkRuns } from './bulk-runs.ts';
+import { explainRun } from './explain-run.ts';
 import { listItems } from './list-items.ts';
 import { listRuns } from './list-runs.ts';
 import { showRun } from './show-run.ts';
@@ -24,13 +25,14 @@ const VERBS = [
   'terminate',
   'delete',
   'bulk',
+  'explain',
 ];
 const SHOW_FLAGS = { item: { type: 'string' }, verbose: { type: 'boolean', short: 'v' } } as const;
 const STEERING_FLAGS = { by: { type: 'string' } } as const;
 const RETRY_FLAGS = { ...STEERING_FLAGS, step: { type: 'string', multiple: true } } as const;
 const ITEMS_FLAGS = { limit: { type: 'string' }, cursor: { type: 'string' } } as const;
 
-/** `ag06 runs list|show|items|events|cancel|pause|resume|terminate|delete|bulk`. */
+/** `ag06 runs list|show|items|events|cancel|pause|resume|terminate|delete|bulk|explain`. */
 export async function runs(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
@@ -50,6 +52,8 @@ export async function runs(args: readonly string[], client: Client, output: Outp
     case 'resume':
     case 'terminate':
       return steer(verb, rest, client, output);
+    case 'explain':
+      return explainRun(readOnlyRunId(rest), client, output);
     case 'delete':
       return forget(readOnlyRunId(rest), client, output);
     case 'bulk':

@@ -23,6 +23,7 @@ import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
 import { cancelRun } from '../use-cases/cancel-run.ts';
 import { describeResult, describeRun, describeSummary } from '../use-cases/describe-run.ts';
+import { explainRun } from '../use-cases/explain-run.ts';
 import { findWaits } from '../use-cases/find-waits.ts';
 import { listItems } from '../use-cases/list-items.ts';
 import { loadRunOf, needOf } from '../use-cases/load-run-of.ts';
@@ -34,6 +35,7 @@ import { needText } from './body-text.ts';
 import type { CursorCodec } from './cursor.ts';
 import {
   cancelRunDescription,
+  explainRunDescription,
   listItemsDescription,
   listRunsDescription,
   showEventsDescription,
@@ -99,6 +101,11 @@ export function addRunRoutes(
   app.get('/v1/runs/:id', showRunDescription, async (request: RunRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(showRun(parts, request.params.id));
+  });
+
+  app.get('/v1/runs/:id/explain', explainRunDescription, async (request: RunRequest) => {
+    check(NoQuery, request.query, 'QUERY_INVALID');
+    return withDeadline(explainRun(parts, DEFAULT_TENANT, request.params.id));
   });
 
   app.get('/v1/runs/:id/result', showResultDescription, async (request: RunRequest, reply) => {

@@ -12,6 +12,7 @@ import {
   ResultQuery,
   RunAccepted,
   RunCancelled,
+  RunExplanationView,
   RunOpen,
   RunPageView,
   RunResult,
@@ -143,6 +144,39 @@ export const showRunDescription = describeRoute({
           },
           report: { status: 'pending', attempt: 0, waitsFor: { reason: 'dependencies', steps: ['send'] } },
         },
+      },
+    },
+  },
+  problems: { 404: ['RUN_UNKNOWN'], 422: ['QUERY_INVALID'] },
+});
+
+export const explainRunDescription = describeRoute({
+  id: 'explainRun',
+  tag: 'runs',
+  summary: 'Explains why a run does not move, in sentences.',
+  details:
+    'A reason for each step that is not over: what it waits for, since when, until when, and what would end it. The expected start of a step on a queue is its place divided by the rate of its agent, as the optimizer measured it lately.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'The explanation.',
+      schema: RunExplanationView,
+      example: {
+        runId: RUN,
+        status: 'running',
+        sentences: [
+          'The run is running: 1 of 2 steps are over.',
+          'send waits because no worker serves mail.send.',
+        ],
+        reasons: [
+          {
+            step: 'send',
+            code: 'worker',
+            sentence: 'send waits because no worker serves mail.send.',
+            since: CREATED_AT,
+            action: 'Start a worker that serves mail.send: ag06 workers lists those there are.',
+          },
+        ],
       },
     },
   },

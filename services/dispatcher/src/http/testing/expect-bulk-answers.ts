@@ -4,6 +4,10 @@ import { type AskApi, NOBODY, START as start } from './ask.ts';
 /** Every answer about bulks and about runs that are deleted; a workflow `flow` is known. */
 export async function expectBulkAnswers(ask: AskApi): Promise<void> {
   const { runId: id } = await ask({ ...start, body: { workflow: 'flow', tags: ['bulk'] } }, 202);
+  const explain = { path: '/v1/runs/{id}/explain', params: { id } };
+  await ask(explain, 200);
+  await ask({ ...explain, params: NOBODY }, 404, 'RUN_UNKNOWN');
+  await ask({ ...explain, query: '?x=1' }, 422, 'QUERY_INVALID');
   const remove = { path: '/v1/runs/{id}', method: 'delete' } as const;
   await ask({ ...remove, params: { id } }, 409, 'RUN_OPEN');
   await ask({ ...remove, params: { id }, query: '?x=1' }, 422, 'QUERY_INVALID');

@@ -1,0 +1,58 @@
+import type { RunReasonView } from '@ag06/contracts';
+import { lanesOf } from '@ag06/engine';
+import type { UnitRecord } from '@ag06/store';
+import { type ExplainFacts, toTime } from './explain-facts.ts';
+
+const LIMIT = 'limit:';
+const CHILD = 'child:';
+const SIGNAL = 'signal:';
+
+/** Tells what becomes of a step that is open and waits for nothing that `waitsFor` has a word for. */
+export function explainUnit(step: string, unit: UnitRecord, facts: ExplainFacts): RunReasonView {
+  const { run, lastEvents } = facts;
+  const seen = lastEvents.get(step);
+  const base = { step, ...(seen !== undefined && { since: toTime(seen.at) }) };
+  const { status, blockedBy = '', awaits = '' } = unit;
+  if (blockedBy.startsWith(LIMIT)) {
+    const limit = blockedBy.slice(LIMIT.length);
+    return { ...base, code: 'limit', sentence: `${step} waits because the limit ${limit} is used up.` };
+  }
+  if (awaits.startsWith(CHILD)) {
+    const child = awaits.slice(CHILD.length);
+    const action = `ag06 runs explain ${child}`;
+    return {
+      ...base,
+      code: 'child',
+      sentence: `${step} waits for the end of its run ${child}.`,
+      child,
+      action,
+    };
+  }
+  if (awaits.startsWith(SIGNAL)) {
+    const name = awaits.slice(SIGNAL.length);
+    const action = `POST /v1/runs/${run.runId}/signals/${name}`;
+    return { ...base, code: 'signal', sentence: `${step} waits for the signal ${name}.`, action };
+  }
+  if (status === 'ready') return { ...base, code: 'evaluation', sentence: `${step} is being evaluated.` };
+  if (status === 'running') return { ...base, ...explainRunning(step, unit, facts) };
+  const sentence = `${step} was sent to its queue. A worker has just taken it, or the watchdog sends it again within 30 s.`;
+  return { ...base, code: 'sent', sentence };
+}
+
+function explainRunning(
+  step: string,
+  unit: UnitRecord,
+  { run, workers }: ExplainFacts,
+): Pick<RunReasonView, 'code' | 'sentence' | 'action'> {
+  const lanes = run.items.has(step) ? lanesOf(run, step).map(([, lane]) => lane) : [];
+  const holders = [unit, ...lanes].filter(({ status, token }) => status === 'running' && token > 0);
+  const names = [...new Set(holders.flatMap(({ worker }) => worker || []))];
+  const gone = names.filter((name) => !workers.has(name));
+  if (gone.length > 0) {
+    const sentence = `${step} runs on ${gone.join(', ')}, which was not seen for 15 s. It is delivered again as soon as its lock is over.`;
+    return { code: 'lost', sentence };
+  }
+  const where = names.length === 0 ? '' : ` on ${names.slice(0, 5).join(', ')}`;
+  const attempt = unit.attempt > 1 ? `, attempt ${unit.attempt}` : '';
+  return { code: 'running', sentence: `${step} runs${where}${attempt}.` };
+}

@@ -1,0 +1,91 @@
+import type { RunReasonView, WaitsFor } from '@ag06/contracts';
+import { type ExplainFacts, toTime } from './explain-facts.ts';
+
+/** Tells what a step waits for in a sentence, since when, until when, and what would end it. */
+export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts): RunReasonView {
+  const { run, paused, lastEvents } = facts;
+  const seen = lastEvents.get(step);
+  const since = seen && toTime(seen.at);
+  const reason = (more: Pick<RunReasonView, 'sentence'> & Partial<RunReasonView>): RunReasonView => ({
+    step,
+    code: wait.reason,
+    ...(since !== undefined && { since }),
+    ...more,
+  });
+  switch (wait.reason) {
+    case 'dependencies':
+      return reason({
+        sentence: `${step} waits for ${wait.steps.join(', ')}.`,
+        since: toTime(run.createdAt),
+      });
+    case 'start':
+      return reason({ sentence: `${step} waits for the start of the run.`, since: toTime(run.createdAt) });
+    case 'pause': {
+      const by = typeof paused?.by === 'string' ? ` by ${paused.by}` : '';
+      const sentence = `${step} does not begin, because the run is paused${by}.`;
+      const action = `ag06 runs resume ${run.runId}`;
+      return reason({ sentence, action, ...(paused !== undefined && { since: toTime(paused.at) }) });
+    }
+    case 'breaker': {
+      const { dependency, until, lastError } = wait;
+      const next =
+        until === undefined ? 'Calls are tried again one by one' : `The next call is tried at ${until}`;
+      const last =
+        lastError === undefined ? '' : ` The last error was ${lastError.code}: ${lastError.message}`;
+      const sentence = `${step} waits because calls of ${dependency} failed. ${next}.${last}`;
+      const action = `ag06 breakers close ${dependency}`;
+      return reason({ sentence, action, ...(until !== undefined && { until }) });
+    }
+    case 'backoff': {
+      const what = wait.item === undefined ? 'its next attempt' : `the next attempt of item ${wait.item}`;
+      return reason({
+        sentence: `${step} failed and waits for ${what} at ${wait.until}.`,
+        until: wait.until,
+      });
+    }
+    case 'timer':
+      return reason({ sentence: `${step} waits for its time, ${wait.until}.`, until: wait.until });
+    case 'worker': {
+      const { agent, didYouMean } = wait;
+      const near = didYouMean === undefined ? '' : ` Did you mean ${didYouMean}, which is served?`;
+      const sentence = `${step} waits because no worker serves ${agent}.${near}`;
+      return reason({
+        sentence,
+        action: `Start a worker that serves ${agent}: ag06 workers lists those there are.`,
+      });
+    }
+    case 'queue':
+      return reason(explainQueue(step, wait, facts));
+    case 'repair':
+      return reason({
+        sentence: `${step} is held by nobody, because a process died. The watchdog sends it within 30 s.`,
+        until: toTime(facts.now + 30_000),
+      });
+    default: {
+      // A reason of a kind of step that has no sentence yet.
+      const { reason: code }: { readonly reason: string } = wait;
+      return reason({ sentence: `${step} waits: ${code}.` });
+    }
+  }
+}
+
+function explainQueue(
+  step: string,
+  { agent, ahead, ageMs, heldBack }: Extract<WaitsFor, { reason: 'queue' }>,
+  { rates, now }: ExplainFacts,
+): Pick<RunReasonView, 'sentence'> & Partial<RunReasonView> {
+  const place = `${step} is on the queue of ${agent} for ${Math.round(ageMs / 1_000)} s, with ${ahead} before it`;
+  const since = toTime(now - ageMs);
+  if (heldBack === 'paused') {
+    const sentence = `${place}. The queue is paused in BullMQ itself.`;
+    return { sentence, since, action: `Resume the queue agent.${agent} in BullMQ.` };
+  }
+  if (heldBack !== undefined) {
+    return { sentence: `${place}. The ${heldBack} limit of the queue in BullMQ is used up.`, since };
+  }
+  const rate = rates.get(agent) ?? 0;
+  if (rate <= 0) return { sentence: `${place}. No rate of ${agent} was measured lately.`, since };
+  const until = toTime(now + ((ahead + 1) / rate) * 1_000);
+  const sentence = `${place}. At ${rate.toPrecision(2)} attempts a second it is expected to start at ${until}.`;
+  return { sentence, since, until };
+}

@@ -1,0 +1,77 @@
+import { isTerminal, type RunEvent, type RunExplanationView } from '@ag06/contracts';
+import type { RunRecord, Store } from '@ag06/store';
+import { explainOpenRun } from '../explain/explain-open-run.ts';
+import type { Parts } from '../parts.ts';
+import { findWaits } from './find-waits.ts';
+import { loadReport } from './list-agents.ts';
+import { loadRunOf } from './load-run-of.ts';
+import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
+
+const PAGE = 500;
+/** The part of a run's log that is read for since when its steps wait. */
+const EVENTS_MAX = 2_000;
+
+/** Tells why a run does not move, step by step. Throws `Refusal` RUN_UNKNOWN. */
+export async function explainRun(parts: Parts, tenant: string, runId: string): Promise<RunExplanationView> {
+  const run = await loadRunOf(parts, tenant, runId);
+  if (isTerminal(run.status)) return explainEnd(run);
+  const { workflow, version } = run.meta;
+  const plan = await parts.plans.load(tenant, workflow, version);
+  if (plan === undefined) return explainMissing(run);
+  const { fleet, runs } = parts.store;
+  const [waits, log, workers, rates, now] = await Promise.all([
+    findWaits(parts, run, plan),
+    readLog(parts.store, runId),
+    fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
+    loadRates(parts.store),
+    runs.now(),
+  ]);
+  return explainOpenRun({
+    run,
+    steps: [...plan.steps.keys()],
+    waits,
+    ...log,
+    workers: new Set(workers.map(({ id }) => id)),
+    rates,
+    now,
+  });
+}
+
+function explainEnd({ runId, status, finishedAt, error }: RunRecord): RunExplanationView {
+  const at = finishedAt === undefined ? '' : ` at ${new Date(finishedAt).toISOString()}`;
+  const of = error?.step === undefined ? '' : ` of the step ${error.step}`;
+  const why = error === undefined ? [] : [`The reason${of}: ${error.code}: ${error.message}`];
+  return { runId, status, sentences: [`The run ended${at}: it is ${status}.`, ...why], reasons: [] };
+}
+
+function explainMissing({ runId, status, meta }: RunRecord): RunExplanationView {
+  const sentence = `The store has lost version ${meta.version} of the workflow ${meta.workflow}: nothing of the run can go on.`;
+  const action = `Push that definition of ${meta.workflow} again, and the watchdog goes on with the run; or cancel it.`;
+  return { runId, status, sentences: [sentence, action], reasons: [{ code: 'workflow', sentence, action }] };
+}
+
+/** The last event of each step. Of a log that is longer than what is read, nothing is said: it might be outdated. */
+async function readLog({ runs }: Pick<Store, 'runs'>, runId: string) {
+  const lastEvents = new Map<string, RunEvent>();
+  let paused: RunEvent | undefined;
+  for (let after = 0; after < EVENTS_MAX; after += PAGE) {
+    const page = (await runs.loadEvents(runId, after, PAGE)) ?? [];
+    for (const event of page) {
+      if (event.step !== undefined && event.type !== 'custom') lastEvents.set(event.step, event);
+      if (event.type === 'run.paused') paused = event;
+    }
+    if (page.length < PAGE) return { lastEvents, paused };
+  }
+  return { lastEvents: new Map<string, RunEvent>(), paused: undefined };
+}
+
+/** Attempts a second of each agent, in the shortest time in which there were any. */
+async function loadRates(store: Pick<Store, 'shared'>): Promise<ReadonlyMap<string, number>> {
+  const report = await loadReport(store);
+  return new Map(
+    Object.entries(report?.agents ?? {}).map(([agent, { windows }]) => {
+      const busy = windows.toSorted((a, b) => a.minutes - b.minutes).find(({ attempts }) => attempts > 0);
+      return [agent, busy?.perSecond ?? 0];
+    }),
+  );
+}

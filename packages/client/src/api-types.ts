@@ -133,10 +133,15 @@ export type WaitsFor =
       until: string;
     }
   | {
+      reason: 'signal';
+      signal: string;
+      until?: string;
+    }
+  | {
       reason: 'repair';
     };
 export type TargetListView = TargetView[];
-export type StepDefinition = AgentStepDefinition | WaitStepDefinition;
+export type StepDefinition = AgentStepDefinition | WaitStepDefinition | SignalStepDefinition;
 
 export interface AgentFiguresView {
   /**
@@ -569,6 +574,11 @@ export interface BulkReason {
   code: string;
   message: string;
 }
+export interface CorrelatedSignal {
+  correlationId: string;
+  workflow?: string;
+  payload?: unknown;
+}
 export interface DeadLetterBulk {
   filter: DeadLetterBulkFilter;
   action: 'redrive' | 'delete';
@@ -676,6 +686,9 @@ export interface EventView {
     | 'item.blocked'
     | 'item.redelivered'
     | 'item.result_ignored'
+    | 'signal.received'
+    | 'signal.consumed'
+    | 'signal.returned'
     | 'custom';
   at: string;
   correlationId: string;
@@ -728,6 +741,9 @@ export interface FeedEventView {
     | 'item.blocked'
     | 'item.redelivered'
     | 'item.result_ignored'
+    | 'signal.received'
+    | 'signal.consumed'
+    | 'signal.returned'
     | 'custom';
   at: string;
   correlationId: string;
@@ -1256,6 +1272,14 @@ export interface ScheduleView {
    */
   upcoming: string[];
 }
+export interface SignalAccepted {
+  runId: string;
+  name: string;
+  /**
+   * Of the caller, or made for it.
+   */
+  key: string;
+}
 /**
  * A step of a run, or one item of it, with all that became of it.
  */
@@ -1587,6 +1611,27 @@ export interface WaitStepDefinition {
    * A duration, or an expression `${…}` that gives one or an RFC 3339 time.
    */
   wait: Duration | string;
+  needs?: string[];
+  /**
+   * An expression `${…}` that gives a boolean.
+   */
+  when?: string;
+  onFailure?: 'fail' | 'continue';
+}
+/**
+ * A step that waits for a signal; its output is the payload.
+ */
+export interface SignalStepDefinition {
+  signal: string;
+  /**
+   * JSON Schema of the payload.
+   */
+  schema?:
+    | {
+        [k: string]: unknown;
+      }
+    | boolean;
+  timeout?: Timeout;
   needs?: string[];
   /**
    * An expression `${…}` that gives a boolean.

@@ -6,19 +6,17 @@ import type {
   HealthView,
   ItemPageView,
   ItemView,
-  RunCancelled,
   RunDeleted,
   RunExplanationView,
   RunOpen,
   RunPageView,
-  RunSteered,
   RunSummaryView,
   StepDetailView,
 } from './api-types.ts';
 import { type BatchItem, type BatchResult, toBatchResult } from './batch-result.ts';
 import { Breakers } from './breakers.ts';
 import { Bulks } from './bulks.ts';
-import { type CallOptions, type SteeringOptions, toActorHeader } from './call-options.ts';
+import type { CallOptions } from './call-options.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { RefusedError, RunFailedError } from './errors.ts';
 import { Feed, type FeedOptions } from './feed.ts';
@@ -27,6 +25,7 @@ import { type CallerOptions, HttpCaller } from './http-caller.ts';
 import { Pauses } from './pauses.ts';
 import { ResultPolls } from './result-polls.ts';
 import { idOf, nameOf, pathOf } from './run-path.ts';
+import { RunSteering } from './run-steering.ts';
 import type {
   FeedFilter,
   Page,
@@ -58,7 +57,7 @@ export interface ClientOptions extends CallerOptions {
  * Every method throws `RefusedError` (what the fleet refused, with its code), `UnreachableError` (nobody answered),
  * `AnswerError` (no dispatcher answered), or the reason of the signal. Times in answers are RFC 3339 in UTC.
  */
-export class Client {
+export class Client extends RunSteering {
   /** Definitions: push, list, get, versions. */
   readonly workflows: Workflows;
   /** Workers, agents, queues, dead letters, targets of metrics. */
@@ -79,6 +78,7 @@ export class Client {
   /** @throws AddressError */
   constructor(options: ClientOptions = {}) {
     const caller = new HttpCaller(options);
+    super(caller);
     this.#caller = caller;
     this.workflows = new Workflows(caller);
     this.fleet = new Fleet(caller);
@@ -188,43 +188,6 @@ export class Client {
   explain(run: RunLike, options?: CallOptions): Promise<RunExplanationView> {
     const path = `${pathOf(idOf(run))}/explain`;
     return this.#caller.call({ method: 'GET', path, shape: { sentences: 'list', reasons: 'list' } }, options);
-  }
-
-  /** Ends a run at once; harmless if it was cancelled already. Throws `RefusedError` RUN_ENDED if it ended otherwise. */
-  cancel(run: RunLike, options?: CallOptions): Promise<RunCancelled> {
-    return this.#caller.call({ method: 'POST', path: `${pathOf(idOf(run))}/cancel` }, options);
-  }
-
-  /** Begins nothing more of a run until it resumes; harmless if it is paused. Throws `RefusedError` RUN_ENDED, RUN_NOT_STARTED. */
-  pause(run: RunLike, options?: SteeringOptions): Promise<RunSteered> {
-    return this.#steer(run, 'pause', options);
-  }
-
-  /** Goes on with a run that is paused; harmless if it is not. Throws `RefusedError` RUN_ENDED. */
-  resume(run: RunLike, options?: SteeringOptions): Promise<RunSteered> {
-    return this.#steer(run, 'resume', options);
-  }
-
-  /** Goes on with a failed run from its failed steps. Throws `RefusedError` RUN_NOT_RETRYABLE, also if it goes on already. */
-  retry(
-    run: RunLike,
-    { steps, by, ...options }: SteeringOptions & { readonly steps?: readonly string[] | undefined } = {},
-  ): Promise<RunSteered> {
-    const path = `${pathOf(idOf(run))}/retry`;
-    const shape = { runId: 'text', status: 'text' } as const;
-    const body = steps && { steps };
-    return this.#caller.call({ method: 'POST', path, body, headers: toActorHeader(by), shape }, options);
-  }
-
-  /** As `cancel`, whatever the run would have to do yet to end in good order. */
-  terminate(run: RunLike, options?: SteeringOptions): Promise<RunCancelled> {
-    return this.#steer(run, 'terminate', options);
-  }
-
-  #steer<T>(run: RunLike, verb: string, { by, ...options }: SteeringOptions = {}): Promise<T> {
-    const path = `${pathOf(idOf(run))}/${verb}`;
-    const shape = { runId: 'text', status: 'text' } as const;
-    return this.#caller.call({ method: 'POST', path, headers: toActorHeader(by), shape }, options);
   }
 
   /** Deletes a run that has ended, with its log. Throws `RefusedError` RUN_OPEN, or RUN_UNKNOWN, also if it comes twice. */

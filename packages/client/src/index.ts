@@ -51,6 +51,7 @@ export type {
   RunSteered,
   RunSubmission,
   RunSummaryView,
+  SignalAccepted,
   Spread,
   StepDefinition,
   StepDetailView,

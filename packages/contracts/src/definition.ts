@@ -40,8 +40,16 @@ export interface WaitStepDefinition extends AnyStepDefinition {
   wait: Duration;
 }
 
+/** A step that waits for a signal, whose payload is its output. */
+export interface SignalStepDefinition extends AnyStepDefinition {
+  signal: string;
+  /** JSON Schema of the payload. */
+  schema?: { [key: string]: Json } | boolean;
+  timeout?: Duration;
+}
+
 /** A step as its author writes it. Kinds and modifiers that are not built are refused as NOT_YET. */
-export type StepDefinition = AgentStepDefinition | WaitStepDefinition;
+export type StepDefinition = AgentStepDefinition | WaitStepDefinition | SignalStepDefinition;
 
 /** `schedule` of a definition: when runs of the workflow start by the clock. Exactly one of `cron` and `every`. */
 export interface ScheduleDefinition {

@@ -31,6 +31,9 @@ export const EVENT_TYPES = [
   'item.blocked',
   'item.redelivered',
   'item.result_ignored',
+  'signal.received',
+  'signal.consumed',
+  'signal.returned',
   'custom',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

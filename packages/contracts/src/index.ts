@@ -73,6 +73,7 @@ export { BatchItem, QueueSubmission, SUBMISSION_JOB } from './api/queue-submissi
 export { RunSubmission } from './api/run-submission.ts';
 export {
   BatchResultView,
+  CorrelatedSignal,
   EventPageView,
   EventView,
   FailureView,
@@ -88,6 +89,7 @@ export {
   RunSteered,
   RunSummaryView,
   RunView,
+  SignalAccepted,
   StepView,
   WaitsFor,
 } from './api/run-view.ts';
@@ -148,6 +150,7 @@ export type {
   Duration,
   RetryDefinition,
   ScheduleDefinition,
+  SignalStepDefinition,
   StepDefinition,
   WaitStepDefinition,
   WorkflowDefinition,

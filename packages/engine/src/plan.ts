@@ -1,14 +1,9 @@
-import type { Json, Violation, WorkflowDefinition } from '@ag06/contracts';
+import type { Json, WorkflowDefinition } from '@ag06/contracts';
 import type { PlanAttribute } from './attributes/read-attributes.ts';
 import type { WorkflowSchedule } from './schedule/read-schedule.ts';
+import type { InputJudgement } from './schema/input-judgement.ts';
 import type { PlanStep } from './steps/plan-step.ts';
 import type { Template } from './template/template.ts';
-
-/** How an input violates its schema: the first violations, at most `LIMITS.errors`, and their number; 0 if it matches. */
-export interface InputJudgement {
-  readonly errors: readonly Violation[];
-  readonly errorCount: number;
-}
 
 /** A compiled definition: immutable, and the only form of a workflow that the rest of the system uses. */
 export interface Plan {

@@ -1,5 +1,5 @@
 import type { RunStatus, TerminalRunStatus } from '@ag06/contracts';
-import type { Entry, EntryId } from './entry.ts';
+import type { Entry } from './entry.ts';
 import type { ItemList } from './item-list.ts';
 import type { RunMeta } from './run-meta.ts';
 
@@ -12,12 +12,15 @@ import type { RunMeta } from './run-meta.ts';
  * when all its leaves have their outcome. A lane holds one item at a time. It takes the next one when it is claimed, or
  * when the outcome of its item is committed.
  */
-export type Command = Submit | Claim | Commit;
+export type Command = Submit | Claim | Commit | Signal;
 
 export const OUTPUT_UNIT = '$';
 
-/** A field of a run: its input; the output, status or error of a step; or the progress of the items of a `forEach`. */
-export type RunField = 'in' | `o:${string}` | `s:${string}` | `e:${string}` | `i:${string}`;
+/**
+ * A field of a run: its input, or the output, status or error of a step, how far the items of a `forEach` are, or the signal
+ * that a step has in hand.
+ */
+export type RunField = 'in' | `o:${string}` | `s:${string}` | `e:${string}` | `i:${string}` | `g:${string}`;
 
 /**
  * How a step goes on in the commit that makes it ready:
@@ -103,6 +106,22 @@ export interface Claim {
   readonly obstacle: string | undefined;
   /** Further properties for the event of a step that is blocked so: a JSON object as text. */
   readonly obstacleDetail?: string | undefined;
+}
+
+/**
+ * Sends a message to a run, once per key. The unit that has been waiting longest for the name takes it in hand and is held
+ * by the issuer, who commits its outcome; without one it stays in the run's mailbox, first in first out, for the next unit
+ * that is parked for the name. Also in a paused run.
+ */
+export interface Signal {
+  readonly kind: 'signal';
+  readonly id: string;
+  readonly runId: string;
+  readonly issuer: Issuer;
+  readonly name: string;
+  readonly key: string;
+  /** `SignalMessage.body`. */
+  readonly body: string;
 }
 
 /** The condition under which a commit is applied. A terminal run refuses all. */
@@ -211,90 +230,3 @@ export interface Commit {
   /** Messages to other runs, written if the command is applied. */
   readonly entries?: readonly Exclude<Entry, { does: 'tell' }>[];
 }
-
-/**
- * The most bytes of values in the answer to one command, each field once, in the order in which its units read them.
- * The issuer reads the rest itself. A claim's input is not counted, because it has a field of its own.
- */
-export const TOLD_BYTES_MAX = 64 * 1024;
-
-/**
- * A step that the issuer may execute now. `values`: the fields that it reads, if they exist and the issuer does not
- * have them. `unread`: the fields that were left out because they are too large.
- */
-export interface Grant {
-  readonly unit: string;
-  readonly attempt: number;
-  readonly token: number;
-  /** How many deliveries were lost. After three the step is poison, and fails without a start. */
-  readonly lost: number;
-  readonly values: ReadonlyMap<RunField, string>;
-  readonly unread?: readonly RunField[];
-  /** A lane's item: its number, from 0, and its value as JSON text. */
-  readonly item?: { readonly index: number; readonly value: string };
-}
-
-/** A unit that the issuer holds in order to evaluate its expression. */
-export type Evaluation = Grant;
-
-/** An activation to be enqueued. */
-export interface Enqueue {
-  readonly unit: string;
-  readonly attempt: number;
-  readonly dispatch: number;
-  /** Milliseconds until it is due. */
-  readonly delayMs: number;
-}
-
-/** What the issuer has to do now. In the answer to a repeated command, all lists are limited to what still holds. */
-export interface Moves {
-  readonly status: RunStatus;
-  readonly grants: readonly Grant[];
-  readonly evaluations: readonly Evaluation[];
-  readonly enqueues: readonly Enqueue[];
-  /** Dispatches whose jobs may still be on a queue although the run is over. */
-  readonly obsolete: readonly Enqueue[];
-  /**
-   * Messages of this command, to be delivered now; absent if none. A repeated command has none, because wake-ups do it.
-   */
-  readonly entries?: readonly EntryId[];
-}
-
-export const NO_MOVES = { grants: [], evaluations: [], enqueues: [], obsolete: [] } as const;
-
-export type CommitAnswer =
-  | ({ readonly result: 'applied' | 'repeated' } & Moves)
-  | {
-      readonly result: 'refused';
-      readonly reason: 'guard' | 'terminal' | 'unknown';
-      readonly status?: RunStatus;
-    };
-
-export type ClaimAnswer =
-  | ({
-      readonly result: 'claimed';
-      readonly meta: RunMeta;
-      /** Undefined for a lane, whose grant has the fields of the run that it reads. */
-      readonly input: string | undefined;
-      readonly createdAt: number;
-      /** Do what the moves say, then claim again with a new id, because the step itself has to wait. */
-      readonly again: boolean;
-    } & Moves)
-  /** The step is due in `waitMs`. */
-  | { readonly result: 'early'; readonly waitMs: number }
-  /** The step lost two deliveries: claim again with a new id when this process is idle. */
-  | { readonly result: 'alone' }
-  /** The step is blocked, by this claim's obstacle or an earlier one: the job ends. */
-  | { readonly result: 'blocked' }
-  /** There is nothing, or nothing more, to do for this job. */
-  | { readonly result: 'stale' | 'terminal' | 'unknown' };
-
-export type SubmitAnswer =
-  | ({ readonly result: 'created' | 'repeated'; readonly createdAt: number } & Moves)
-  | { readonly result: 'duplicate'; readonly runId: string; readonly sameBody: boolean };
-
-export type AnswerTo<C extends Command> = C extends Submit
-  ? SubmitAnswer
-  : C extends Claim
-    ? ClaimAnswer
-    : CommitAnswer;

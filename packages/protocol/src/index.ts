@@ -1,5 +1,18 @@
 export { ADMITTING, admits } from './admits.ts';
 export {
+  type AnswerTo,
+  type ClaimAnswer,
+  type CommitAnswer,
+  type Enqueue,
+  type Evaluation,
+  type Grant,
+  type Moves,
+  NO_MOVES,
+  type SignalAnswer,
+  type SubmitAnswer,
+  TOLD_BYTES_MAX,
+} from './answer.ts';
+export {
   type AttemptDetail,
   type FailureChange,
   isFailureChange,
@@ -13,30 +26,21 @@ export {
   toTypedValue,
 } from './attribute.ts';
 export {
-  type AnswerTo,
   type Change,
   type Claim,
-  type ClaimAnswer,
   type Command,
   type Commit,
-  type CommitAnswer,
-  type Enqueue,
-  type Evaluation,
   type GoesOn,
-  type Grant,
   type Guard,
   type Issuer,
-  type Moves,
   type Next,
-  NO_MOVES,
   type Opening,
   OUTPUT_UNIT,
   type Park,
   type RunEnd,
   type RunField,
+  type Signal,
   type Submit,
-  type SubmitAnswer,
-  TOLD_BYTES_MAX,
 } from './command.ts';
 export {
   ENTRIES,
@@ -53,6 +57,14 @@ export type { Move, Origin } from './move.ts';
 export { MOVES, type MoveName } from './moves.ts';
 export { kindOfReason, kindsShownAs, PARK_KINDS, PARKINGS, type ParkKind } from './park-reason.ts';
 export { encodeRunMeta, parseRunMeta, type RunMeta, type RunParent, toParentKey } from './run-meta.ts';
+export {
+  MAILBOX_BYTES,
+  MAILBOX_MESSAGES,
+  parseSignalText,
+  SIGNAL_KEYS,
+  type SignalMessage,
+  toSignalText,
+} from './signal.ts';
 export {
   FINAL_STATUSES,
   type FinalStatus,

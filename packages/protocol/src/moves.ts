@@ -4,7 +4,7 @@ import { FINAL_STATUSES } from './unit-status.ts';
 const OPENED = ['pending', 'ready'] as const;
 const BLOCKED = ['parked(pause)', 'parked(breaker)', 'parked(limit)', 'parked(hold)'] as const;
 /** Steps that no agent executes wait parked, and get their outcome there. */
-const WAITING = ['parked(timer)', 'parked(child)'] as const;
+const WAITING = ['parked(timer)', 'parked(signal)', 'parked(child)'] as const;
 const OPEN = ['ready', 'scheduled', 'running', 'parked'] as const;
 
 /** All of it. After the design's protocol 2, section 2; the rows of kinds that do not exist yet are missing. */
@@ -18,14 +18,14 @@ export const MOVES = {
     issued: 'opening, in a run that is not running',
   },
   hold: {
-    from: [...OPENED, 'running', 'parked(child)', 'parked(delay)'],
+    from: [...OPENED, 'running', 'parked(signal)', 'parked(child)', 'parked(delay)'],
     to: 'ready',
     holder: 'issuer',
     source: 'this',
     due: 'now',
     tells: 'evaluation',
     issued:
-      'opening of what is evaluated; take-over of an evaluation; the outcome of the last item; a lane without an agent',
+      'opening of what is evaluated, or has a signal in hand; a signal; take-over of an evaluation; the outcome of the last item; a lane without an agent',
   },
   leave: {
     from: ['ready'],

@@ -5,10 +5,21 @@
  * - `breaker`, `limit`: until the dependency answers again, or the limit has room;
  * - `hold`: until its agent, its workflow or the fleet is resumed;
  * - `timer`: until a moment;
+ * - `signal`: until a message of that name comes;
  * - `child`: until the run that it started for itself has ended;
  * - `delay`: until its next attempt, where no agent executes it.
  */
-export const PARK_KINDS = ['retry', 'pause', 'breaker', 'limit', 'hold', 'timer', 'child', 'delay'] as const;
+export const PARK_KINDS = [
+  'retry',
+  'pause',
+  'breaker',
+  'limit',
+  'hold',
+  'timer',
+  'signal',
+  'child',
+  'delay',
+] as const;
 export type ParkKind = (typeof PARK_KINDS)[number];
 
 interface Parking {
@@ -51,6 +62,12 @@ export const PARKINGS: Readonly<Record<ParkKind, Parking>> = {
     isListed: true,
     by: 'the sweep of the dispatcher, once a person resumes',
     net: 'the next sweep, a second later',
+  },
+  signal: {
+    shown: 'waiting',
+    isListed: false,
+    by: 'a signal of that name; its `due` wake-up, if it has a time-out',
+    net: 'whoever sends the signal, once more',
   },
   timer: {
     shown: 'waiting',

@@ -62,7 +62,12 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
   samples: { append: 'samples.append', read: 'samples.read', trim: 'samples.trim' },
 };
 
-const APPLY = { submit: 'runs.submit', claim: 'runs.claim', commit: 'runs.commit' } as const;
+const APPLY = {
+  submit: 'runs.submit',
+  claim: 'runs.claim',
+  commit: 'runs.commit',
+  signal: 'runs.signal',
+} as const;
 
 const BROKER_CALLS: CallNames<Backend['broker']> = {
   enqueue: 'enqueue',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Command, TOLD_BYTES_MAX, toParentKey } from '@ag06/protocol';
+import { type Command, TOLD_BYTES_MAX, toParentKey, toSignalText } from '@ag06/protocol';
 import { termsOfAttributes } from '@ag06/store';
 
 /**
@@ -7,6 +7,10 @@ import { termsOfAttributes } from '@ag06/store';
  * submission.
  */
 export function encodeCommand(command: Command): object {
+  if (command.kind === 'signal') {
+    const { name, key, body, ...signal } = command;
+    return { ...signal, name, toldMax: TOLD_BYTES_MAX, message: toSignalText({ name, key, body }) };
+  }
   if (command.kind !== 'submit') return { ...command, toldMax: TOLD_BYTES_MAX };
   const { dedupe, tenant, listedBy } = command;
   const { attributes, ...columns } = listedBy;

@@ -12,6 +12,7 @@ import { RUN_ATTRIBUTES } from './sql/run-attributes.ts';
 import { SAMPLES } from './sql/samples.ts';
 import { SCHEDULES } from './sql/schedules.ts';
 import { SHARED } from './sql/shared.ts';
+import { SIGNAL_TABLES } from './sql/signals.ts';
 import { TABLES } from './sql/tables.ts';
 import { TIMERS } from './sql/timers.ts';
 import { TRIM_SAMPLES } from './sql/trim-samples.ts';
@@ -29,6 +30,7 @@ const VERSION_8 = [
   TIMERS,
   ENTRY_TABLES,
   ROUNDS,
+  SIGNAL_TABLES,
   // Last: they use the tables.
   FUNCTIONS,
 ];

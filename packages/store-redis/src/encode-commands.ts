@@ -11,6 +11,7 @@ import {
   type Submit,
   toEntryId,
   toEventProperties,
+  toSignalText,
 } from '@ag06/protocol';
 import { termsOf } from './index-terms.ts';
 
@@ -41,6 +42,8 @@ export function isKeyed(command: Command): boolean {
       return command.dedupe !== undefined;
     case 'claim':
       return true;
+    case 'signal':
+      return false;
     case 'commit':
       return isAboutItems(command);
   }
@@ -61,6 +64,9 @@ function encodeOwn(encoded: unknown[], command: Command): void {
       break;
     case 'claim':
       encodeClaim(encoded, command);
+      break;
+    case 'signal':
+      encoded.push(command.name, toSignalText(command));
       break;
     case 'commit':
       encodeCommit(encoded, command);

@@ -260,4 +260,5 @@ const UNKNOWN = {
   submit: { result: 'duplicate', runId: '', sameBody: false },
   claim: { result: 'unknown' },
   commit: { result: 'refused', reason: 'unknown' },
+  signal: { result: 'refused', reason: 'unknown' },
 } as const;

@@ -11,6 +11,8 @@ import type {
   Grant,
   Moves,
   RunField,
+  Signal,
+  SignalAnswer,
   Submit,
   SubmitAnswer,
 } from '@ag06/protocol';
@@ -36,7 +38,9 @@ export class Reply {
 
   /** Returns the answer to the next command of the batch, or the error that the function reported for it. */
   next<C extends Command>(command: C): AnswerTo<C> | StoreError;
-  next(command: Submit | Claim | Commit): SubmitAnswer | ClaimAnswer | CommitAnswer | StoreError {
+  next(
+    command: Submit | Claim | Commit | Signal,
+  ): SubmitAnswer | ClaimAnswer | CommitAnswer | SignalAnswer | StoreError {
     const word = this.#text();
     if (word === 'error') return toCommandError(this.#text());
     switch (command.kind) {
@@ -46,6 +50,8 @@ export class Reply {
         return this.#claimAnswer(word, command.runId);
       case 'commit':
         return this.#commitAnswer(word);
+      case 'signal':
+        return this.#signalAnswer(word);
     }
   }
 
@@ -102,6 +108,21 @@ export class Reply {
       }
       default:
         throw invalid('a commit', word);
+    }
+  }
+
+  #signalAnswer(word: string): SignalAnswer {
+    switch (word) {
+      case 'applied':
+      case 'repeated':
+        return { result: word, ...this.#moves() };
+      case 'refused': {
+        const reason = this.#text() as 'terminal' | 'full' | 'unknown';
+        if (reason === 'unknown') return { result: word, reason };
+        return { result: word, reason, status: this.#text() as RunStatus };
+      }
+      default:
+        throw invalid('a signal', word);
     }
   }
 

@@ -7,6 +7,8 @@ export function measureCommand(command: Command): number {
       return command.input.length;
     case 'claim':
       return 0;
+    case 'signal':
+      return command.body.length;
     case 'commit':
       return measureChange(command.change) + measureTexts(command.emitted);
   }

@@ -132,6 +132,19 @@ export const HELP_OF_RUNS: readonly (readonly [words: string, help: Help])[] = [
     },
   ],
   [
+    'runs signal',
+    {
+      usage: 'runs signal RUN NAME [--payload JSON] [--key KEY] [--by WHO]',
+      about: 'Sends a signal to a run: the step that waits for it completes with the payload.',
+      flags: [
+        ['--payload JSON', 'what it says; @file reads it from a file, - from standard input'],
+        ['--key KEY', 'the run takes the signals of one key once'],
+        BY,
+      ],
+      examples: [`ag06 runs signal r0-0mwvdobfe36IBKNqGC560 approval --payload '{"approved":true}'`],
+    },
+  ],
+  [
     'feed',
     {
       usage: 'feed [--run RUN]... [--workflow W]... [--type T]... [--after ID]',

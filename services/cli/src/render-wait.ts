@@ -20,6 +20,8 @@ export function renderWait(wait: WaitsFor | undefined): string {
       return `its turn on the queue of ${wait.agent}${renderHeldBack(wait.heldBack)}: ${wait.ahead} before it, for ${Math.round(wait.ageMs / 1_000)} s`;
     case 'timer':
       return `its time, ${wait.until}`;
+    case 'signal':
+      return `the signal ${wait.signal}${wait.until === undefined ? '' : `, until ${wait.until}`}`;
     case 'repair':
       return 'the watchdog';
   }

@@ -2,7 +2,16 @@ import { until } from '@ag06/test-support';
 import { describe, expect, it } from '@jest/globals';
 import { expectOneEnd } from './expect-one-end.ts';
 import { pointsIn } from './fault-table.ts';
-import { ALL_KINDS, FAILING, ITEMS, ITEMS_AT_ONCE, LONG, SLOW } from './fault-workflows.ts';
+import {
+  ALL_KINDS,
+  FAILING,
+  ITEMS,
+  ITEMS_AT_ONCE,
+  LONG,
+  SIGNALLED,
+  SLOW,
+  WAITING,
+} from './fault-workflows.ts';
 import { TestFleet } from './test-fleet.ts';
 
 /**
@@ -19,7 +28,8 @@ async function withFleet(
 ): Promise<void> {
   const fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000', ...env });
   try {
-    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG]) await fleet.push(workflow);
+    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG, WAITING, SIGNALLED])
+      await fleet.push(workflow);
     await test(fleet);
   } finally {
     await fleet.stop();
@@ -128,6 +138,42 @@ describe('a dispatcher that dies', () => {
         await until(async () => (await ends()) === 2, { timeoutMs: 45_000 });
         const told = (await types()).filter((type) => ['run.retried', 'step.started'].includes(type));
         expect(told).toEqual(['step.started', 'run.retried', 'step.started']);
+      }, fault(point)),
+    120_000,
+  );
+
+  it.concurrent.each(pointsIn('a dispatcher that wakes'))(
+    'at %s still has a step that waits complete once, and what needs it start',
+    async (point) =>
+      withFleet(async (fleet) => {
+        await fleet.startWorker();
+        const runId = await fleet.submit('waiting');
+        expect((await fleet.dispatcher?.exited)?.signal).toBe('SIGKILL');
+        await fleet.startDispatcher({ AG06_WATCHDOG_MS: '1000' });
+        expect(await fleet.result(runId, 55)).toMatchObject({ status: 'completed', output: { after: 1 } });
+        await expectOneEnd(fleet, runId);
+      }, fault(point)),
+    120_000,
+  );
+
+  it.concurrent.each(pointsIn('a dispatcher that signals'))(
+    'at %s has the signal taken once, when its sender sends it again',
+    async (point) =>
+      withFleet(async (fleet) => {
+        await fleet.startWorker();
+        const runId = await fleet.submit('signalled');
+        const send = () => fleet.call('POST', `/v1/runs/${runId}/signals/go`, { approved: 7 }, KEY);
+        await expect(send()).rejects.toThrow();
+        expect((await fleet.dispatcher?.exited)?.signal).toBe('SIGKILL');
+        await fleet.startDispatcher({ AG06_WATCHDOG_MS: '1000' });
+        expect([200, 202]).toContain((await send()).status);
+        expect(await fleet.result(runId, 55)).toMatchObject({ status: 'completed', output: { after: 7 } });
+        await expectOneEnd(fleet, runId);
+        const types = (await fleet.events(runId)).map(({ type }) => type);
+        expect(types.filter((type) => type.startsWith('signal.'))).toEqual([
+          'signal.received',
+          'signal.consumed',
+        ]);
       }, fault(point)),
     120_000,
   );

@@ -11,6 +11,8 @@ export type Scene =
   | 'a dispatcher that cancels'
   | 'a dispatcher that resumes'
   | 'a dispatcher that retries'
+  | 'a dispatcher that wakes'
+  | 'a dispatcher that signals'
   | 'a dispatcher that mends'
   | 'a dispatcher that keeps schedules';
 
@@ -47,6 +49,14 @@ export const LOST_REPLIES = {
   'a cancellation': { scene: 'a dispatcher that cancels', has: [STORE, 'cancelled'] },
   'a resumption': { scene: 'a dispatcher that resumes', has: [STORE, 'commit', 'resumed'] },
   'a retry of a run': { scene: 'a dispatcher that retries', has: [STORE, 'commit', 'retried'] },
+  'a wake-up': { scene: 'a dispatcher that wakes', has: [STORE, 'commit', 'due:pause:'] },
+  'the enqueue of a wake-up': { scene: 'a dispatcher that wakes', has: [QUEUE, '"dispatch":', 'after'] },
+  'a signal': { scene: 'a dispatcher that signals', has: [STORE, 'signal:'] },
+  'the outcome of a signal': {
+    scene: 'a dispatcher that signals',
+    has: [STORE, 'commit', 'completed', 'approved'],
+  },
+  'the enqueue of a signal': { scene: 'a dispatcher that signals', has: [QUEUE, '"dispatch":', 'after'] },
   'a mend': { scene: 'a dispatcher that mends', has: [STORE, 'commit', 'unit', 'open'] },
   'the enqueue of a mend': { scene: 'a dispatcher that mends', has: [QUEUE, '"dispatch":2'] },
   'a hand-back': { scene: 'a worker that drains', has: [STORE, 'commit', 'released'] },
@@ -108,6 +118,16 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'resume.after-commit': { killed: 'a dispatcher that resumes', lost: ['a resumption'] },
   'rerun.before-commit': { killed: 'a dispatcher that retries', lost: ['a retry of a run'] },
   'rerun.after-commit': { killed: 'a dispatcher that retries', lost: ['a retry of a run'] },
+  'signal.before-commit': { killed: 'a dispatcher that signals', lost: ['a signal'] },
+  'signal.after-commit': {
+    killed: 'a dispatcher that signals',
+    lost: ['a signal', 'the outcome of a signal', 'the enqueue of a signal'],
+  },
+  'wake.before-commit': { killed: 'a dispatcher that wakes', lost: ['a wake-up'] },
+  'wake.after-commit': {
+    killed: 'a dispatcher that wakes',
+    lost: ['a wake-up', 'the enqueue of a wake-up'],
+  },
   'watchdog.before-mend': { killed: 'a dispatcher that mends', lost: ['a mend'] },
   'watchdog.after-mend': { killed: 'a dispatcher that mends', lost: ['a mend', 'the enqueue of a mend'] },
   'drain.before-handback': { killed: 'a worker that drains', lost: ['a hand-back'] },

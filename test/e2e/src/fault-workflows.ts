@@ -57,3 +57,18 @@ export const FAILING = {
   name: 'failing',
   steps: { s: { agent: 'core.fail', with: { times: 9 }, retry: { maxAttempts: 1 } } },
 };
+
+/** Waits, and then goes on through the queue. */
+export const WAITING = {
+  name: 'waiting',
+  steps: { pause: { wait: '300ms' }, after: { agent: 'core.echo', needs: ['pause'], with: 1 } },
+};
+
+/** The same for a signal. */
+export const SIGNALLED = {
+  name: 'signalled',
+  steps: {
+    go: { signal: 'go' },
+    after: { agent: 'core.echo', needs: ['go'], with: '${steps.go.output.approved}' },
+  },
+};

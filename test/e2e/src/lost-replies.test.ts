@@ -10,7 +10,9 @@ import {
   ITEMS,
   ITEMS_AT_ONCE,
   LONG,
+  SIGNALLED,
   SLOW,
+  WAITING,
 } from './fault-workflows.ts';
 import type { EventView } from './fleet-api.ts';
 import { TestFleet } from './test-fleet.ts';
@@ -37,7 +39,8 @@ async function withDispatcherBehindProxy(
 
 async function withWorkflows(fleet: TestFleet, test: () => Promise<void>): Promise<void> {
   try {
-    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG]) await fleet.push(workflow);
+    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG, WAITING, SIGNALLED])
+      await fleet.push(workflow);
     await test();
   } finally {
     await fleet.stop();
@@ -180,6 +183,38 @@ describe('a dispatcher that loses the reply of', () => {
           (await fleet.events(runId)).filter((event) => event.type === type).length;
         await until(async () => (await typed('run.failed')) === 2);
         expect([await typed('run.retried'), await typed('step.started')]).toEqual([1, 2]);
+      }),
+    120_000,
+  );
+
+  it.concurrent.each(repliesIn('a dispatcher that wakes'))(
+    '%s has a step that waits complete once',
+    async (_, match) =>
+      withDispatcherBehindProxy(async (fleet, proxy) => {
+        const lost = proxy.loseNextReply(match);
+        const runId = await fleet.submit('waiting');
+        await lost;
+        await fleet.startWorker();
+        expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed' });
+        await expectOneEnd(fleet, runId);
+        expect(await startsOf(fleet, runId)).toEqual(['after 1']);
+      }),
+    120_000,
+  );
+
+  it.concurrent.each(repliesIn('a dispatcher that signals'))(
+    '%s has the signal taken once',
+    async (_, match) =>
+      withDispatcherBehindProxy(async (fleet, proxy) => {
+        const runId = await fleet.submit('signalled');
+        const lost = proxy.loseNextReply(match);
+        const sent = await fleet.call('POST', `/v1/runs/${runId}/signals/go`, { approved: 7 });
+        expect([200, 202]).toContain(sent.status);
+        await lost;
+        await fleet.startWorker();
+        expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed', output: { after: 7 } });
+        await expectOneEnd(fleet, runId);
+        expect(await startsOf(fleet, runId)).toEqual(['after 1']);
       }),
     120_000,
   );

@@ -118,6 +118,9 @@ export const WaitsFor = z
       .describe('Its turn on the queue of its agent.'),
     z.object({ reason: z.literal('timer'), until: time }).describe('A `wait` step: its moment.'),
     z
+      .object({ reason: z.literal('signal'), signal: z.string(), until: time.optional() })
+      .describe('A `signal` step: its signal, at the latest until then.'),
+    z
       .object({ reason: z.literal('repair') })
       .describe('Nobody has it in hand: somebody died. The watchdog goes on with it within 30 s.'),
   ])
@@ -193,6 +196,26 @@ export type RunResult = z.infer<typeof RunResult>;
 
 export const RunCancelled = z.object({ runId, status: z.literal('cancelled') }).meta({ id: 'RunCancelled' });
 export type RunCancelled = z.infer<typeof RunCancelled>;
+
+/** A signal that was taken, now or under this key before. */
+export const SignalAccepted = z
+  .object({
+    runId,
+    name: z.string().regex(NAME_PATTERN),
+    key: z.string().describe('Of the caller, or made for it.'),
+  })
+  .meta({ id: 'SignalAccepted' });
+export type SignalAccepted = z.infer<typeof SignalAccepted>;
+
+/** The body of a signal that names no run. */
+export const CorrelatedSignal = z
+  .strictObject({
+    correlationId: z.string().regex(PRINTABLE_PATTERN),
+    workflow: z.string().regex(NAME_PATTERN).optional(),
+    payload: z.json().default(null),
+  })
+  .meta({ id: 'CorrelatedSignal' });
+export type CorrelatedSignal = z.infer<typeof CorrelatedSignal>;
 
 /** The 200 answer to a pause or a resume of a run. */
 export const RunSteered = z

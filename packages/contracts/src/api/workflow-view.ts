@@ -59,7 +59,21 @@ const waitStep = z
     ...anyStep,
   })
   .meta({ id: 'WaitStepDefinition', description: 'A step that waits; its output is `{dueAt}`.' });
-const step = z.union([agentStep, waitStep]).meta({ id: 'StepDefinition' });
+const signalStep = z
+  .strictObject({
+    signal: z.string().regex(NAME_PATTERN),
+    schema: z
+      .union([z.record(z.string(), z.json()), z.boolean()])
+      .optional()
+      .describe('JSON Schema of the payload.'),
+    timeout: TimeoutField.optional().describe('After which it fails with SIGNAL_TIMED_OUT.'),
+    ...anyStep,
+  })
+  .meta({
+    id: 'SignalStepDefinition',
+    description: 'A step that waits for a signal; its output is the payload.',
+  });
+const step = z.union([agentStep, waitStep, signalStep]).meta({ id: 'StepDefinition' });
 
 export const WorkflowDefinitionBody = z
   .strictObject({

@@ -11,7 +11,7 @@ function judge(definition: Json): { errors: readonly Violation[]; notYet: readon
 const withStep = (step: Json): Json => ({ name: 'w', steps: { a: step, b: { agent: 'x', needs: ['a'] } } });
 
 describe('a definition that uses a feature not built yet', () => {
-  test.each(['workflow', 'signal'])('the kind %s is set apart from mistakes', (kind) => {
+  test.each(['workflow'])('the kind %s is set apart from mistakes', (kind) => {
     const { errors, notYet } = judge(withStep({ [kind]: 'x', timeout: '1h' }));
     expect(errors).toEqual([]);
     expect(notYet).toEqual([
@@ -26,7 +26,7 @@ describe('a definition that uses a feature not built yet', () => {
   });
 
   test('has its other mistakes reported too', () => {
-    const { errors, notYet } = judge(withStep({ signal: 'x', needs: ['zzz'] }));
+    const { errors, notYet } = judge(withStep({ workflow: 'x', needs: ['zzz'] }));
     expect(errors).toMatchObject([{ path: 'steps.a.needs[0]' }]);
     expect(notYet).toHaveLength(1);
   });

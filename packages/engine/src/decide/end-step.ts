@@ -41,7 +41,7 @@ export function decideFailure(
 
 /** The status of a step or an item that ends with this failure. */
 export const statusOfFailure = ({ code }: Failure): 'timed_out' | 'failed' =>
-  code === 'STEP_TIMED_OUT' ? 'timed_out' : 'failed';
+  code === 'STEP_TIMED_OUT' || code === 'SIGNAL_TIMED_OUT' ? 'timed_out' : 'failed';
 
 /** The loaded fields, and those that this commit writes. */
 export function withOutcome(

@@ -3,8 +3,8 @@ import { Ajv2020, str, type ValidateFunction } from 'ajv/dist/2020.js';
 import { canonicalJson } from '../canonical-json.ts';
 import { ViolationList } from '../compile/definition-fields.ts';
 import { isJsonObject, type JsonObject } from '../json-value.ts';
-import type { InputJudgement } from '../plan.ts';
 import { CheckBudget, CheckTooCostly } from './check-budget.ts';
+import type { InputJudge, InputJudgement } from './input-judgement.ts';
 import { compilePattern } from './linear-pattern.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { COUNTED_KEYWORD, prepareSchema } from './prepare-schema.ts';
@@ -23,9 +23,6 @@ const OPTIONS = {
   logger: false,
 } as const;
 const SCHEMA_CHARACTERS = 128 * 1024;
-
-/** Checks an input against a schema. Never throws. */
-export type InputJudge = (input: Json) => InputJudgement;
 
 /** `judged`: mistakes in the schema are reported. `trusted`: it was checked before, and is compiled with the first input. */
 export type SchemaTrust = 'judged' | 'trusted';

@@ -16,7 +16,12 @@ it('a kind that is built is not announced as not available yet', () => {
 
 const plan = planOf({
   name: 'w',
-  steps: { a: { agent: 'x' }, each: { agent: 'x', forEach: [1] }, pause: { wait: '1s' } },
+  steps: {
+    a: { agent: 'x' },
+    each: { agent: 'x', forEach: [1] },
+    pause: { wait: '1s' },
+    go: { signal: 'go' },
+  },
 });
 
 it.each(['a', 'each', 'each.0'])('the unit %s goes to its queue when nothing blocks it any more', (unit) => {
@@ -33,5 +38,6 @@ it('every step of a plan finds its kind', () => {
     'an agent step',
     'a forEach step',
     'a wait step',
+    'a signal step',
   ]);
 });

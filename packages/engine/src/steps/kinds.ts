@@ -1,6 +1,7 @@
 import { AGENT } from './agent/agent-kind.ts';
 import { FOR_EACH } from './for-each/for-each-kind.ts';
 import type { PlanStep } from './plan-step.ts';
+import { SIGNAL } from './signal/signal-kind.ts';
 import type { StepKind } from './step-kind.ts';
 import { WAIT } from './wait/wait-kind.ts';
 
@@ -11,10 +12,11 @@ const KINDS: Kinds = {
   agent: AGENT,
   forEach: FOR_EACH,
   wait: WAIT,
+  signal: SIGNAL,
 };
 
 /** Fields of announced kinds that are not built. */
-export const KINDS_NOT_YET = ['workflow', 'signal'] as const;
+export const KINDS_NOT_YET = ['workflow'] as const;
 /** Announced modifiers of kinds that are not built. */
 export const MODIFIERS_NOT_YET = ['repeat', 'heartbeat', 'compensate'] as const;
 

@@ -27,6 +27,7 @@ export interface UnitLook {
  * - `breaker`, `limit`: this dependency or limit does not let it begin;
  * - `hold`: this is paused, `agent:<name>`, `workflow:<name>` or `fleet`;
  * - `timer`: its time has not come;
+ * - `signal`: no signal of that name has come, until `dueAt` at the latest;
  * - `repair`: no process works on it, until the watchdog finds it.
  */
 export type Waiting =
@@ -34,6 +35,7 @@ export type Waiting =
   | { readonly for: 'dependencies'; readonly steps: readonly string[] }
   | Turn
   | { readonly for: 'timer'; readonly dueAt: number }
+  | { readonly for: 'signal'; readonly signal: string; readonly dueAt?: number }
   | { readonly for: 'breaker'; readonly dependency: string }
   | { readonly for: 'limit'; readonly limit: string }
   | { readonly for: 'hold'; readonly pause: string };

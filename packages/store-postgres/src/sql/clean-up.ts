@@ -9,6 +9,9 @@ BEGIN
   DELETE FROM ag06.item_chunks WHERE run_id = ANY (ids);
   DELETE FROM ag06.item_results WHERE run_id = ANY (ids);
   DELETE FROM ag06.joins WHERE run_id = ANY (ids);
+  DELETE FROM ag06.signal_keys WHERE run_id = ANY (ids);
+  DELETE FROM ag06.mailbox WHERE run_id = ANY (ids);
+  DELETE FROM ag06.signals_in_hand WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_tags WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_attributes WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_data WHERE run_id = ANY (ids);

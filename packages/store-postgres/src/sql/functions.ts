@@ -7,6 +7,7 @@ import { LANES } from './lanes.ts';
 import { MOVES } from './moves.ts';
 import { OPENING } from './opening.ts';
 import { ROWS } from './rows.ts';
+import { SIGNAL, SIGNALS } from './signals.ts';
 import { STATE } from './state.ts';
 import { SUBMIT } from './submit.ts';
 import { TELLING } from './telling.ts';
@@ -32,6 +33,7 @@ BEGIN
     answers := answers || jsonb_build_array(CASE c->>'kind'
       WHEN 'submit' THEN ag06.submit(c, watchdog_ms)
       WHEN 'claim' THEN ag06.claim(c)
+      WHEN 'signal' THEN ag06.signal(c, watchdog_ms)
       ELSE ag06.commit(c, watchdog_ms)
     END);
   END LOOP;
@@ -48,11 +50,13 @@ const COMMIT_FUNCTIONS = [
     ARMING,
     ENTRIES,
     MOVES,
+    SIGNALS,
     OPENING,
     LANES,
     SUBMIT,
     CLAIM,
     COMMIT,
+    SIGNAL,
     APPLY,
     CLEAN_UP,
   ],

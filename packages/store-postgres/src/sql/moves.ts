@@ -104,16 +104,6 @@ LANGUAGE sql AS $$
   SELECT ag06.move(w, x, 'park', ',"blockedBy":"' || reason || '"' || more, reason)
 $$;
 
--- 'park': its reason, and until when.
-CREATE FUNCTION ag06.await(w ag06.work, x ag06.unit_states, park jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
-DECLARE
-  until jsonb := park->'until';
-  delay_ms bigint := coalesce((until->'afterMs')::bigint, (until->'at')::bigint - w.at);
-BEGIN
-  RETURN ag06.move(w, x, 'wait', ',"reason":"' || (park->>'reason') || '"' || coalesce(',"dueAt":' || w.at + delay_ms, ''),
-    park->>'reason', delay_ms);
-END $$;
-
 CREATE FUNCTION ag06.find_unit(id text, name text) RETURNS ag06.unit_states LANGUAGE sql AS $$
   SELECT u FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = name
 $$;

@@ -8,6 +8,7 @@ DECLARE
   bodies text[];
   stops text[];
 BEGIN
+  w := ag06.return_signals(w);
   PERFORM ag06.unlist_all(w);
   stops := ARRAY(SELECT 'stop:' || substr(u.reason, 7) FROM ag06.unit_states u
     WHERE u.run_id = w.run_id AND u.reason LIKE 'child:%' ORDER BY u.unit);

@@ -6,6 +6,7 @@ import { MOVE } from './move.ts';
 import { OPENINGS } from './openings.ts';
 import { OUTCOMES } from './outcomes.ts';
 import { ROWS } from './rows.ts';
+import { SIGNAL, SIGNALS } from './signals.ts';
 import { SORT_NAMES } from './sort-names.ts';
 import { STATE } from './state.ts';
 
@@ -22,7 +23,7 @@ import { STATE } from './state.ts';
  * whole command, and a command that is too large for Lua fails before it writes.
  */
 const APPLY = /* lua */ `
-${ROWS}${SORT_NAMES}${STATE}${ANSWERS}${MOVE}${OPENINGS}${OUTCOMES}${LANES}${COMMANDS}
+${ROWS}${SORT_NAMES}${STATE}${ANSWERS}${MOVE}${SIGNALS}${OPENINGS}${OUTCOMES}${LANES}${COMMANDS}${SIGNAL}
 local function fail(from, reason)
   for i = from + 1, said do OUT[i] = nil end
   said = from

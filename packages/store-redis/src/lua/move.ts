@@ -76,15 +76,6 @@ local function redeliver(x, name, more)
   move(x, name, ',"worker":"', worker .. '","lost":' .. lost .. (more or ''))
 end
 
--- Parks a step that no agent executes. 'what': the reason, and until when: '+' and milliseconds, a moment, or nothing.
-local function await(x, what)
-  local reason, sign, ms = match(what, '^([^|]*)|(%+?)(%d*)$')
-  local delayMs = tonumber(ms)
-  if delayMs and sign == '' then delayMs = delayMs - tonumber(at) end
-  local more = delayMs and ',"dueAt":' .. int(tonumber(at) + delayMs) or ''
-  move(x, 'wait', ',"reason":"', reason .. '"' .. more, reason, delayMs)
-end
-
 local function park(x, reason, more)
   move(x, 'park', ',"blockedBy":"', reason .. '"' .. (more or ''), reason)
 end

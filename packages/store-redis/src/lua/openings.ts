@@ -9,7 +9,11 @@ local function dueIn(x) return math.max(0, tonumber(x.due) - NOW) end
 local function cancelOpen()
   local moved = {}
   for i = 1, sets, 2 do moved[SET[i]] = true end
-  for _, x in ipairs(units()) do
+  local all = units()
+  for _, x in ipairs(all) do
+    if not moved['s:' .. x.name] then mailbox.giveBack(x) end
+  end
+  for _, x in ipairs(all) do
     if not moved['s:' .. x.name] and not FINAL[x.st] then
       if x.st == 'parked' and parkKind(x) == 'child' then writeEntry('stop:' .. string.sub(x.reason, 7), '') end
       if x.st == 'running' or isRetrying(x) then move(x, 'cancel') else move(x, 'cancel', QUIET) end
@@ -75,7 +79,7 @@ local function open(x, mode, endStatus, result)
     -- A lane is evaluated for its item.
     move(x, x.lane == 'l' and not takeItem(x) and 'retire' or 'hold')
   elseif mode == 'claim' then start(x, 'start')
-  elseif mode == 'park' then await(x, endStatus)
+  elseif mode == 'park' then mailbox.await(x, endStatus)
   else move(x, 'schedule') end
 end
 

@@ -2,7 +2,6 @@ import type { Json, RunEvent, RunStatus } from '@ag06/contracts';
 import { ITEMS_PER_CHUNK } from '@ag06/contracts';
 import {
   type AnswerTo,
-  type Claim,
   type Command,
   type Commit,
   ENTRY_WAKE_MS,
@@ -15,7 +14,7 @@ import {
   type WakeupClass,
 } from '@ag06/protocol';
 import { deriveRunId } from '../derive-run-id.ts';
-import { readRunMeta, skipBroken } from '../read-run-record.ts';
+import { skipBroken } from '../read-run-record.ts';
 import type {
   BlockedUnit,
   ItemRecord,
@@ -31,12 +30,13 @@ import type {
   UnitRecord,
 } from '../run-store.ts';
 import { applyCommit } from './apply-commit.ts';
+import { applySignal } from './apply-signal.ts';
 import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
 import { listRuns } from './list-runs.ts';
 import { MemoryRun, type RunHooks } from './memory-run.ts';
 import { MemoryWakeups } from './memory-wakeups.ts';
-import { toParts, toRecord, toResult } from './to-parts.ts';
+import { toParts, toRecord, toResult, toSummary } from './to-parts.ts';
 import { Turn } from './turn.ts';
 
 type EndListener = (runId: string, status: RunStatus) => void;
@@ -83,9 +83,7 @@ export class MemoryRunStore implements RunStore {
   }
 
   async apply<C extends Command>(command: C): Promise<AnswerTo<C>>;
-  async apply(
-    command: Submit | Claim | Commit,
-  ): Promise<AnswerTo<Submit> | AnswerTo<Claim> | AnswerTo<Commit>> {
+  async apply(command: Command): Promise<AnswerTo<Command>> {
     const run = this.#runs.get(command.runId);
     const wasOver = run?.isTerminal ?? false;
     switch (command.kind) {
@@ -93,6 +91,12 @@ export class MemoryRunStore implements RunStore {
         return this.#submit(command, run);
       case 'claim':
         return claimUnit(run, command, this.#now());
+      case 'signal': {
+        const answer = applySignal(run, command, this.#now());
+        const isHeld = answer.result === 'applied' && answer.evaluations.length > 0;
+        if (isHeld) this.#wakeups.armForRun(command.runId, 'watchdog', this.#watchdogMs);
+        return answer;
+      }
       case 'commit': {
         const answer = applyCommit(run, command, this.#now());
         if (answer.result === 'applied') {
@@ -292,9 +296,4 @@ export class MemoryRunStore implements RunStore {
       this.#wakeups.armForRun(runId, 'watchdog', this.#watchdogMs);
     }
   }
-}
-
-function toSummary(runId: string, run: MemoryRun): RunSummary {
-  const { status, createdAt, finishedAt } = run;
-  return { runId, meta: readRunMeta(runId, run.submit.meta), status, createdAt, finishedAt };
 }

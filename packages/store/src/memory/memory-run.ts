@@ -11,6 +11,7 @@ import type {
   Wakeup,
 } from '@ag06/protocol';
 import type { ItemRecord } from '../run-store.ts';
+import { Mailbox } from './mailbox.ts';
 import { type MemoryUnit, shownStatus } from './memory-unit.ts';
 
 /** What a command tells its issuer, collected while it is applied. */
@@ -51,6 +52,7 @@ export class MemoryRun {
   readonly results = new Map<string, ItemRecord>();
   /** Messages to other runs that were not cleared, with their bodies. */
   readonly entries = new Map<EntryId, string>();
+  readonly mailbox = new Mailbox();
   readonly waitsFor = new Map<string, number>();
   readonly events: RunEvent[] = [];
   status: RunStatus;

@@ -1,6 +1,6 @@
 import type { Json } from '@ag06/contracts';
-import { readRunError } from '../read-run-record.ts';
-import type { RunOutcome, RunState, UnitRecord } from '../run-store.ts';
+import { readRunError, readRunMeta } from '../read-run-record.ts';
+import type { RunOutcome, RunState, RunSummary, UnitRecord } from '../run-store.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { awaits, blockedBy, type MemoryUnit, shownStatus } from './memory-unit.ts';
 
@@ -40,4 +40,9 @@ export function toRecord(unit: MemoryUnit): UnitRecord {
     awaits: awaits(unit),
     park: unit.park,
   };
+}
+
+export function toSummary(runId: string, run: MemoryRun): RunSummary {
+  const { status, createdAt, finishedAt } = run;
+  return { runId, meta: readRunMeta(runId, run.submit.meta), status, createdAt, finishedAt };
 }

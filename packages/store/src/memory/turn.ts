@@ -1,7 +1,6 @@
 import type { EventType } from '@ag06/contracts';
 import {
   admits,
-  type Enqueue,
   type Entry,
   type Issuer,
   isFinal,
@@ -11,16 +10,17 @@ import {
   type Next,
   type Opening,
   type Park,
+  parseSignalText,
   type RunEnd,
   type RunField,
   TOLD_BYTES_MAX,
   toEntryId,
   toWakeId,
-  type Wakeup,
 } from '@ag06/protocol';
 import { type MemoryRun, nothingTold } from './memory-run.ts';
 import { hasJob, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
 import { changed, checkOrigin } from './read-row.ts';
+import { toDue, toJob, toSignalName } from './told-of-unit.ts';
 
 /** What a move needs besides its row of the table. */
 export interface MoveDetails {
@@ -180,6 +180,11 @@ export class Turn {
 
   /** A step that no agent executes waits for what this says. */
   await(unit: MemoryUnit, { reason, until }: Park): void {
+    const message = reason.startsWith('signal:') ? this.run.mailbox.take(reason.slice(7)) : undefined;
+    if (message !== undefined) {
+      this.takeSignal(unit, message);
+      return;
+    }
     const delayMs = until && ('afterMs' in until ? until.afterMs : until.at - this.present);
     const dueAt = delayMs === undefined ? {} : { dueAt: this.present + delayMs };
     this.move(unit, 'wait', {
@@ -235,6 +240,23 @@ export class Turn {
     this.told.entries.push(id);
   }
 
+  /** A unit takes a signal in hand, and its issuer holds it to record what it says. */
+  takeSignal(unit: MemoryUnit, text: string): void {
+    this.run.fields.set(`g:${unit.name}`, text);
+    this.run.addEvent(this.now, 'signal.consumed', { step: unit.name, ...toSignalName(text) });
+    this.move(unit, 'hold');
+  }
+
+  /** A signal that its unit does not come to is there again for the next one. */
+  #returnSignal(unit: MemoryUnit): void {
+    const text = unit.status === 'ready' ? this.run.fields.get(`g:${unit.name}`) : undefined;
+    if (text === undefined) return;
+    const { name } = parseSignalText(text);
+    this.run.fields.delete(`g:${unit.name}`);
+    this.run.mailbox.putBack(name, text);
+    this.run.addEvent(this.now, 'signal.returned', { step: unit.name, ...toSignalName(text) });
+  }
+
   finish(end: RunEnd): void {
     if (end.status === 'completed')
       this.run.addEvent(this.now, 'run.completed', { output: JSON.parse(end.output) });
@@ -250,6 +272,7 @@ export class Turn {
   }
 
   #cancelOpen(): void {
+    for (const unit of this.run.inOrder) if (!this.#moved.has(unit)) this.#returnSignal(unit);
     for (const unit of this.run.inOrder) {
       if (this.#moved.has(unit) || isFinal(unit.status)) continue;
       const wasStarted = unit.status === 'running' || unit.reason === 'retry';
@@ -274,18 +297,3 @@ export class Turn {
     return isFound;
   }
 }
-
-const toDue = ({ submit: { runId } }: MemoryRun, { name, park }: MemoryUnit): Wakeup => ({
-  subject: 'unit',
-  runId,
-  unit: name,
-  park,
-  kind: 'due',
-});
-
-const toJob = ({ name, attempt, dispatch }: MemoryUnit, delayMs: number): Enqueue => ({
-  unit: name,
-  attempt,
-  dispatch,
-  delayMs,
-});

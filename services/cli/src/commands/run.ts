@@ -1,13 +1,12 @@
 import { extname } from 'node:path';
 import type { Client, RunEnd } from '@ag06/client';
-import { parseJson } from '@ag06/engine';
 import { type Arguments, parseArguments, requireWord } from '../arguments.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { followRun } from '../follow-run.ts';
 import type { Output } from '../output.ts';
 import { PATIENCE_FLAGS, readPatienceMs } from '../patience.ts';
 import { printable } from '../printable.ts';
-import { readText } from '../read-text.ts';
+import { readJson } from '../read-json.ts';
 import { pushFile } from './workflows.ts';
 
 const FLAGS = {
@@ -27,7 +26,7 @@ const FLAGS = {
 export async function runWorkflow(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 1);
   const patienceMs = readPatienceMs(parsed.text('reconnect-for'));
-  const input = readInput(parsed.text('input') ?? 'null');
+  const input = readJson('--input', parsed.text('input') ?? 'null');
   const workflow = await findWorkflow(parsed, client, output);
   const taken = await client.submit(workflow, input, {
     tags: parsed.texts('tag'),
@@ -94,15 +93,4 @@ function readHeader(parsed: Arguments, flag: string): string | undefined {
   const value = parsed.text(flag);
   if (value === undefined || /^[\x20-\x7e]*$/.test(value)) return value;
   throw new UsageError(`--${flag} takes printable ASCII characters, got "${printable(value)}".`);
-}
-
-function readInput(text: string): unknown {
-  try {
-    const isElsewhere = text === '-' || text.startsWith('@');
-    return parseJson(isElsewhere ? readText(text.replace(/^@/, '')) : text.replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    if (cause instanceof UsageError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UsageError(`--input takes JSON, or @file with JSON: ${reason}`, { cause });
-  }
 }

@@ -4,6 +4,7 @@ import { parseArguments, readPage, readWhole, requireWord } from '../arguments.t
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
+import { readJson } from '../read-json.ts';
 import { renderEvent } from '../render.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { bulkRuns } from './bulk-runs.ts';
@@ -23,16 +24,22 @@ const VERBS = [
   'resume',
   'retry',
   'terminate',
+  'signal',
   'delete',
   'bulk',
   'explain',
 ];
 const SHOW_FLAGS = { item: { type: 'string' }, verbose: { type: 'boolean', short: 'v' } } as const;
+const SIGNAL_FLAGS = {
+  payload: { type: 'string' },
+  key: { type: 'string' },
+  by: { type: 'string' },
+} as const;
 const STEERING_FLAGS = { by: { type: 'string' } } as const;
 const RETRY_FLAGS = { ...STEERING_FLAGS, step: { type: 'string', multiple: true } } as const;
 const ITEMS_FLAGS = { limit: { type: 'string' }, cursor: { type: 'string' } } as const;
 
-/** `ag06 runs list|show|items|events|cancel|pause|resume|terminate|delete|bulk|explain`. */
+/** `ag06 runs` with one of these verbs. */
 export async function runs(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb = '', ...rest] = args;
   switch (verb) {
@@ -52,6 +59,8 @@ export async function runs(args: readonly string[], client: Client, output: Outp
     case 'resume':
     case 'terminate':
       return steer(verb, rest, client, output);
+    case 'signal':
+      return signal(rest, client, output);
     case 'explain':
       return explainRun(readOnlyRunId(rest), client, output);
     case 'delete':
@@ -119,6 +128,22 @@ function steer(
   const parsed = parseArguments(args, STEERING_FLAGS, 1);
   const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
   return showAnswer(client[verb](runId, { by: parsed.text('by') }), output);
+}
+
+async function signal(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const parsed = parseArguments(args, SIGNAL_FLAGS, 2);
+  const runId = checkRunId(requireWord(parsed, 0, 'a run id'));
+  const name = requireWord(parsed, 1, 'the name of a signal');
+  const payload = readJson('--payload', parsed.text('payload') ?? 'null');
+  const key = parsed.text('key');
+  const sent = client.signal(runId, name, payload, {
+    by: parsed.text('by'),
+    ...(key !== undefined && { key }),
+  });
+  const answer = await sent;
+  output.json(answer);
+  output.text(`${answer.runId}  ${answer.name}  sent`);
+  return EXIT.ok;
 }
 
 async function showAnswer(

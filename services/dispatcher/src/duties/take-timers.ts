@@ -9,7 +9,7 @@ import {
   toWakeId,
   type Wakeup,
 } from '@ag06/protocol';
-import { armDeadlines, carryOut, type RunContext, wake } from '@ag06/runtime';
+import { armDeadlines, carryOut, faultPoint, type RunContext, wake } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
@@ -56,8 +56,13 @@ async function wakeUnit(parts: Parts, wakeup: UnitWakeup): Promise<void> {
   const reason = state?.blockedBy ?? state?.awaits;
   // A dispatcher that woke it may have died before it was done: the same command returns what is left to do.
   const parked = { unit, reason: reason ?? 'timer', park, dueAt: state?.dueAt ?? 0 };
-  if (context !== undefined)
-    await follow(parts, context, await wake(parts.carrier, context, parked, toWakeId(wakeup)));
+  if (run !== undefined && context !== undefined) {
+    faultPoint('wake.before-commit');
+    const answer = await wake(parts.carrier, context, parked, toWakeId(wakeup));
+    faultPoint('wake.after-commit');
+    countIfOver(parts, run, answer);
+    await follow(parts, context, answer);
+  }
   await runs.clearWakeup(wakeup);
 }
 
@@ -119,10 +124,14 @@ async function command(
     emitted: [],
     known: [],
   });
-  if (run !== undefined && answer.result === 'applied' && isTerminal(answer.status))
-    countEnd(parts.book, run.meta.workflow, run.createdAt, answer.status);
+  if (run !== undefined) countIfOver(parts, run, answer);
   if (context !== undefined) await follow(parts, context, answer);
   await parts.store.runs.clearWakeup(wakeup);
+}
+
+function countIfOver({ book }: Parts, { meta, createdAt }: RunSummary, answer: CommitAnswer): void {
+  if (answer.result === 'applied' && isTerminal(answer.status))
+    countEnd(book, meta.workflow, createdAt, answer.status);
 }
 
 async function follow(parts: Parts, context: RunContext, answer: CommitAnswer): Promise<void> {

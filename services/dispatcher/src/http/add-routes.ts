@@ -14,6 +14,7 @@ import { addOpenApiRoute } from './openapi/add-openapi-route.ts';
 import { addPauseRoutes } from './pause-routes.ts';
 import { addRunRoutes } from './run-routes.ts';
 import { addScheduleRoutes } from './schedule-routes.ts';
+import { addSignalRoutes } from './signal-routes.ts';
 import { addSteeringRoutes } from './steering-routes.ts';
 import { addTuningRoutes } from './tuning-routes.ts';
 import { addWorkflowRoutes } from './workflow-routes.ts';
@@ -36,6 +37,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addWorkflowRoutes(app, parts);
   addRunRoutes(app, parts, waiters, cursors);
   addSteeringRoutes(app, parts);
+  addSignalRoutes(app, parts);
   addBulkRoutes(app, parts);
   addPauseRoutes(app, parts);
   addFeedRoutes(app, parts, feed, feedSettings);

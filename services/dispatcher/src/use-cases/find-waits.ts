@@ -102,6 +102,14 @@ function toWait(waiting: Waiting, fleet: WaitFacts): WaitsFor | undefined {
       const scope = parsePauseName(waiting.pause);
       return { reason: 'pause', ...scope };
     }
+    case 'signal': {
+      const { signal, dueAt } = waiting;
+      return {
+        reason: 'signal',
+        signal,
+        ...(dueAt !== undefined && { until: new Date(dueAt).toISOString() }),
+      };
+    }
     case 'limit':
       // This reason has no entry of its own: `blockedBy` names it.
       return undefined;

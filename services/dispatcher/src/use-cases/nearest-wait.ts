@@ -10,6 +10,7 @@ const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
   worker: 2,
   backoff: 3,
   timer: 3,
+  signal: 3,
   repair: 4,
 };
 

@@ -1,3 +1,4 @@
+import type { RunEvent } from '@ag06/contracts';
 import { type AnswerTo, type Command, MOVES, readEntryId } from '@ag06/protocol';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
@@ -15,13 +16,14 @@ import { TwoStores } from './two-stores.ts';
 const CASES = 300;
 /** Some results are rare, so cases are drawn until all were met, but at most this many times. */
 const MAX_ROUNDS = 10;
+const ALL_EVENTS = 10_000;
 /** The results that a run of the whole property must meet, or it proves nothing. */
 const EVERY_RESULT = [
   ...['created', 'repeated', 'duplicate', 'claimed', 'early', 'alone', 'stale', 'terminal', 'unknown'],
   ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
   ...['an item granted', 'expanded', 'settled', 'collected'],
   ...Object.keys(MOVES)
-    .filter((move) => move !== 'wait' && move !== 'revive')
+    .filter((move) => !['wait', 'delay', 'revive'].includes(move))
     .map((move) => `moved: ${move}`),
   ...REFUSED_GUARDS.map((why) => `refused ${why}`),
   ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause', 'kept'],
@@ -29,9 +31,10 @@ const EVERY_RESULT = [
 
 /** Only of a store that numbers what is parked, and knows messages between runs and retries of runs. */
 const EXACT_RESULTS = [
-  ...[`refused ${REFUSED_BY_NUMBER}`, 'moved: wait', 'woken'],
+  ...[`refused ${REFUSED_BY_NUMBER}`, 'moved: wait', 'moved: delay', 'woken'],
   ...['moved: revive', 'refused ended: another end'],
   ...['sent: start', 'sent: stop', 'sent: tell'],
+  ...['signal kept', 'signal taken', 'signal found', 'signal returned', 'signal repeated'],
 ];
 
 /**
@@ -90,6 +93,7 @@ async function playOnBoth(
     const command = run && drawCommand(move, run, { id: freshId(), caseId, isExact });
     if (run === undefined || command === undefined) continue;
     const before = await both.loadReference(run.runId);
+    const told = (await reference.runs.loadEvents(run.runId, 0, ALL_EVENTS))?.length ?? 0;
     const answer = await both.apply(command, move.together);
     if (answer.result === 'refused' && answer.reason === 'guard')
       results.add(`refused ${whyRefused(command, before)}`);
@@ -99,6 +103,7 @@ async function playOnBoth(
       ...lanesOf(command, answer),
       ...blockedOf(command, answer),
       ...sentBy(answer),
+      ...signalsOf(command, answer, (await reference.runs.loadEvents(run.runId, told, ALL_EVENTS)) ?? []),
     ];
     for (const result of all) results.add(result);
   }
@@ -132,6 +137,16 @@ function blockedOf(command: Command, answer: AnswerTo<Command>): readonly string
 /** The messages that a command wrote. */
 const sentBy = (answer: AnswerTo<Command>): readonly string[] =>
   'entries' in answer ? (answer.entries ?? []).map((entry) => `sent: ${readEntryId(entry).does}`) : [];
+
+/** What became of signals, by the events of one command. */
+function signalsOf(command: Command, answer: AnswerTo<Command>, events: readonly RunEvent[]): string[] {
+  if (command.kind === 'signal' && answer.result === 'repeated') return ['signal repeated'];
+  const types = events.map(({ type }) => type);
+  const isTaken = types.includes('signal.consumed');
+  const returned = types.includes('signal.returned') ? ['signal returned'] : [];
+  if (!types.includes('signal.received')) return isTaken ? ['signal found', ...returned] : returned;
+  return [isTaken ? 'signal taken' : 'signal kept'];
+}
 
 const resultOf = (answer: AnswerTo<Command>): string =>
   answer.result === 'refused' ? `refused ${answer.reason}` : answer.result;

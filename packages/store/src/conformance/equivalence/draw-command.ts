@@ -8,6 +8,7 @@ import {
   type Issuer,
   type Next,
   OUTPUT_UNIT,
+  type Signal,
   type Submit,
   toWakeId,
 } from '@ag06/protocol';
@@ -71,6 +72,8 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
       return drawWake(move, run, names);
     case 'retry':
       return drawRetry(move, run, names);
+    case 'signal':
+      return drawSignal(move, run, names);
   }
 }
 
@@ -210,6 +213,18 @@ function drawWake(move: Move, run: KnownRun, names: Names): Commit | undefined {
     { on: 'parked', unit, reason: move.choice % 11 === 0 ? 'signal:other' : reason, park },
     withDependants(move, run.plan, step, DISPATCHER, change),
   );
+}
+
+/** Few keys, so that some come again; now and then one that nobody waits for. */
+function drawSignal(
+  { choice, isOdd }: Move,
+  { runId }: KnownRun,
+  { id, isExact }: Names,
+): Signal | undefined {
+  if (!isExact) return undefined;
+  const name = choice % 9 === 0 ? 'other' : 'go';
+  const body = JSON.stringify({ payload: choice, ...(isOdd && { by: 'me' }) });
+  return { kind: 'signal', id, runId, issuer: DISPATCHER, name, key: `key ${choice % 20}`, body };
 }
 
 const AGAIN: Change = { to: 'open', opening: { mode: 'evaluate', reads: ['in'] }, lost: false };

@@ -129,6 +129,7 @@ function drawEvaluated(move: Move, step: RandomStep, held: HeldUnit): Change {
     case 1:
       return { to: 'failed', error: FAILURE };
     default: {
+      if (held.grant.values.has(`g:${step.name}`)) return { to: 'completed', output: '"told"' };
       if (waits && forEach === undefined)
         return { to: 'open', opening: { mode: 'park', park: drawPark(move), reads }, lost: false };
       const mode = move.isOdd && canClaim(held.issuer) ? 'claim' : 'schedule';
@@ -165,10 +166,14 @@ export function drawOpening(
   return waits ? { mode: 'park', park: drawPark(move), reads } : { mode: execution, reads };
 }
 
+/** The signal that steps wait for. */
+export const SIGNAL = 'signal:go';
+
 /** Until a moment long ago, so that its wake-up is due, or not before the case is over. */
 function drawPark({ choice, isOdd }: Move): Park {
   const until = choice % 3 === 0 ? undefined : isOdd ? { at: 1 } : { afterMs: HOUR_MS };
-  return { reason: choice % 2 === 0 ? 'timer' : `child:r0-${choice}`, until };
+  const reason = choice % 4 === 1 ? `child:r0-${choice}` : SIGNAL;
+  return { reason: choice % 2 === 0 ? 'timer' : reason, until };
 }
 
 function openOutput({ isOdd }: Move, { leaves }: RandomPlan): Next {

@@ -18,7 +18,7 @@ export interface Move {
 
 const DEEDS = [
   ...(['submit', 'claim', 'settle', 'repeat', 'pause', 'resume', 'start', 'cancel', 'mend'] as const),
-  ...(['unblock', 'keep', 'wake', 'retry'] as const),
+  ...(['unblock', 'keep', 'wake', 'retry', 'signal'] as const),
 ] as const;
 
 const does = fc.oneof(
@@ -34,6 +34,7 @@ const does = fc.oneof(
   { weight: 3, arbitrary: fc.constant('unblock' as const) },
   { weight: 2, arbitrary: fc.constant('keep' as const) },
   { weight: 3, arbitrary: fc.constant('wake' as const) },
+  { weight: 4, arbitrary: fc.constant('signal' as const) },
 );
 
 const run = fc.oneof(

@@ -11,7 +11,9 @@ export interface RandomStep {
   readonly reads: readonly RunField[];
   /** Items and lanes of a step that goes over a list. */
   readonly forEach: { readonly items: number; readonly lanes: number } | undefined;
-  /** No agent executes it: it waits for its timer, or for a child; that of each of its items, if it goes over a list. */
+  /**
+   * No agent executes it: it waits for its timer, a signal, or a child; that of each of its items, if it goes over a list.
+   */
   readonly waits: boolean;
 }
 
@@ -59,6 +61,7 @@ function toPlan(drawn: readonly Drawn[]): RandomPlan {
   const steps = drawn.map(({ reads, hasCondition, failsRun, items, lanes, waits }, i): RandomStep => {
     const name = NAMES[i] ?? '';
     const fields = (needs[i] ?? []).flatMap((need) => [`o:${need}`, `s:${need}`, `e:${need}`] as const);
+    const isWaiting = waits && items === 0;
     const dependants = NAMES.filter((_, other) => needs[other]?.includes(name));
     return {
       name,
@@ -66,7 +69,7 @@ function toPlan(drawn: readonly Drawn[]): RandomPlan {
       dependants,
       hasCondition: hasCondition || items > 0,
       failsRun,
-      reads: pickBits<RunField>(['in', ...fields], reads),
+      reads: [...pickBits<RunField>(['in', ...fields], reads), ...(isWaiting ? [`g:${name}` as const] : [])],
       forEach: items === 0 ? undefined : { items, lanes: Math.min(items, lanes) },
       waits,
     };
@@ -76,7 +79,13 @@ function toPlan(drawn: readonly Drawn[]): RandomPlan {
 
 /** The same for a store of a release in which agents execute every step. */
 export const withoutWaits = ({ steps }: RandomPlan): RandomPlan =>
-  planOf([...steps.values()].map((step) => ({ ...step, waits: false })));
+  planOf(
+    [...steps.values()].map((step) => ({
+      ...step,
+      reads: step.reads.filter((field) => !field.startsWith('g:')),
+      waits: false,
+    })),
+  );
 
 function planOf(steps: readonly RandomStep[]): RandomPlan {
   return {

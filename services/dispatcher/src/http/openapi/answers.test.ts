@@ -10,11 +10,13 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { type Answered, type Ask, NOBODY, START as start } from '../testing/ask.ts';
+import { beat } from '../testing/beat.ts';
 import { CLOSED_BREAKER } from '../testing/closed-breaker.ts';
 import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
 import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.ts';
 import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
 import { expectScheduleAnswers } from '../testing/expect-schedule-answers.ts';
+import { expectSignalAnswers } from '../testing/expect-signal-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
 import {
   DocumentSchemas,
@@ -56,14 +58,6 @@ beforeAll(async () => {
   client.disconnect();
 }, 30_000);
 
-/** As a worker says that it lives. */
-async function beat(client: Redis): Promise<void> {
-  const worker = { host: 'h', pid: 1, agents: ['x.a'], startedAt: 1, seenAt: Date.now() };
-  const other = { ...worker, id: 'w-2', drains: 'on-word' };
-  const workers = { 'w-1': JSON.stringify({ ...worker, id: 'w-1' }), 'w-2': JSON.stringify(other) };
-  await client.hset('ag06:{g}:workers', workers);
-}
-
 afterAll(async () => {
   await dispatcher.stop();
   await redis.stop();
@@ -104,7 +98,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
       'MEDIA_TYPE_UNSUPPORTED',
     );
     await ask({ ...push, body: {} }, 422, 'DEFINITION_INVALID');
-    await ask({ ...push, body: { name: 'x', steps: { a: { signal: 'x' } } } }, 501, 'NOT_YET');
+    await ask({ ...push, body: { name: 'x', steps: { a: { agent: 'x', compensate: {} } } } }, 501, 'NOT_YET');
     await ask({ path: '/v1/workflows' }, 200);
     await ask({ path: '/v1/workflows', query: '?x=1' }, 422, 'QUERY_INVALID');
     for (const path of ['/v1/workflows/{name}', '/v1/workflows/{name}/versions']) {
@@ -218,6 +212,8 @@ describe('the answers of a dispatcher are as its document says:', () => {
     for (const line of lines) expect(schemas.findErrors(schema ?? {}, line)).toEqual([]);
     seen.add('get /v1/feed 200');
   });
+
+  it('signals', () => expectSignalAnswers(ask));
 
   it('the fleet', async () => {
     const lists = ['workers', 'agents', 'tuning', 'queues', 'breakers', 'dead-letters', 'targets'];

@@ -1,0 +1,22 @@
+/** A message to a run: what it is called, the key under which it is taken once, and what it says. */
+export interface SignalMessage {
+  readonly name: string;
+  readonly key: string;
+  /** A JSON object as text: `{"payload":…}`, and who sent it. */
+  readonly body: string;
+}
+
+/** So many messages, and bytes of their texts, wait in one run for somebody who wants them. */
+export const MAILBOX_MESSAGES = 1_000;
+export const MAILBOX_BYTES = 1024 * 1024;
+/** So many keys of one run are remembered. */
+export const SIGNAL_KEYS = 10_000;
+
+/** A message as stores keep it, and as the field `g:<unit>` tells it: name, key as JSON and body, a line each. */
+export const toSignalText = ({ name, key, body }: SignalMessage): string =>
+  `${name}\n${JSON.stringify(key)}\n${body}`;
+
+export function parseSignalText(text: string): SignalMessage {
+  const [name = '', key = '""', body = '{}'] = text.split('\n');
+  return { name, key: JSON.parse(key) as string, body };
+}

@@ -1,0 +1,130 @@
+import { MAILBOX_BYTES, MAILBOX_MESSAGES, SIGNAL_KEYS } from '@ag06/protocol';
+
+/**
+ * Signals of a run. `y:<key>` is a key that came, `q:<name>` what waits of a name as `first|next`, `q:<name>#<n>` each message
+ * of it, `qn` is `messages|bytes|keys` of the whole run, `g:<unit>` the message that a unit has in hand. A message is
+ * `<name>\n<key as JSON>\n<body>`.
+ */
+export const SIGNALS = /* lua */ `
+-- A table, for a Lua chunk has room for 200 locals.
+local mailbox = {}
+
+function mailbox.count()
+  local messages, bytes, keys = match(read('qn') or '0|0|0', '^(%d+)|(%d+)|(%d+)$')
+  return tonumber(messages), tonumber(bytes), tonumber(keys)
+end
+
+function mailbox.putCounts(messages, bytes, keys)
+  put('qn', int(messages) .. '|' .. int(bytes) .. '|' .. int(keys))
+end
+
+-- What waits of a name: the number of its first message and that of the next one to come.
+function mailbox.range(name)
+  local first, next = match(read('q:' .. name) or '0|0', '^(-?%d+)|(-?%d+)$')
+  return tonumber(first), tonumber(next)
+end
+
+function mailbox.put(name, first, next, n, message, keys)
+  local messages, bytes, known = mailbox.count()
+  put('q:' .. name .. '#' .. n, message)
+  put('q:' .. name, first .. '|' .. next)
+  mailbox.putCounts(messages + 1, bytes + #message, known + keys)
+end
+
+-- Takes the first message of a name out of the mailbox.
+function mailbox.take(name)
+  local first, next = mailbox.range(name)
+  if first == next then return nil end
+  local messages, bytes, keys = mailbox.count()
+  local field = 'q:' .. name .. '#' .. first
+  local message = read(field)
+  put(field, '')
+  put('q:' .. name, (first + 1) .. '|' .. next)
+  mailbox.putCounts(messages - 1, bytes - #message, keys)
+  return message
+end
+
+function mailbox.tell(type, x, message)
+  local name, key = match(message, '^([^\\n]*)\\n([^\\n]*)')
+  event(type, '{"step":"' .. x.name .. '","name":"' .. name .. '","key":' .. key .. '}')
+end
+
+-- A unit takes a signal in hand, and its issuer holds it to record what it says.
+function mailbox.hand(x, message)
+  put('g:' .. x.name, message)
+  mailbox.tell('signal.consumed', x, message)
+  move(x, 'hold')
+end
+
+-- A signal that its unit does not come to is there again for the next one.
+function mailbox.giveBack(x)
+  if x.st ~= 'ready' or not string.find(x.how, 'g:' .. x.name, 1, true) then return end
+  local message = read('g:' .. x.name)
+  if not message or message == '' then return end
+  local name = match(message, '^([^\\n]*)')
+  local first, next = mailbox.range(name)
+  put('g:' .. x.name, '')
+  mailbox.put(name, first - 1, next, first - 1, message, 0)
+  mailbox.tell('signal.returned', x, message)
+end
+
+-- The signal that is in the mailbox already for a unit that is to wait for this reason.
+function mailbox.takeFor(reason)
+  local name = match(reason, '^signal:(.*)$')
+  return name and mailbox.take(name)
+end
+
+-- Parks a step that no agent executes. 'what': the reason, and until when: '+' and milliseconds, a moment, or nothing.
+function mailbox.await(x, what)
+  local reason, sign, ms = match(what, '^([^|]*)|(%+?)(%d*)$')
+  local message = mailbox.takeFor(reason)
+  if message then return mailbox.hand(x, message) end
+  local delayMs = tonumber(ms)
+  if delayMs and sign == '' then delayMs = delayMs - tonumber(at) end
+  local more = delayMs and ',"dueAt":' .. int(tonumber(at) + delayMs) or ''
+  move(x, 'wait', ',"reason":"', reason .. '"' .. more, reason, delayMs)
+end
+
+-- The unit that has been parked longest for a signal.
+function mailbox.findWaiter(name)
+  local found
+  for _, x in ipairs(units()) do
+    if x.st == 'parked' and x.reason == 'signal:' .. name and
+      (not found or tonumber(x.delivery) < tonumber(found.delivery)) then found = x end
+  end
+  return found
+end
+`;
+
+/** The command. */
+export const SIGNAL = /* lua */ `
+function handlers.signal(p)
+  local name, message = unpack(IN, p, p + 1)
+  local key, body = match(message, '^[^\\n]*\\n([^\\n]*)\\n(.*)$')
+  FIELDS[2], FIELDS[3], FIELDS[4] = 'y:' .. key, 'qn', 'q:' .. name
+  if not load(4) then return say('refused', 'unknown') end
+  if values[2] then
+    if not TERMINAL[status] then rebuild(units()) end
+    say('repeated')
+    return sayMoves()
+  end
+  if TERMINAL[status] then return say('refused', 'terminal', status) end
+  local messages, bytes, keys = mailbox.count()
+  local x = mailbox.findWaiter(name)
+  local isFull = not x and (messages >= ${MAILBOX_MESSAGES} or bytes + #message > ${MAILBOX_BYTES})
+  if isFull or keys >= ${SIGNAL_KEYS} then return say('refused', 'full', status) end
+  put('y:' .. key, name)
+  event('signal.received', '{"name":"' .. name .. '","key":' .. key .. ',' .. string.sub(body, 2))
+  if x then
+    mailbox.putCounts(messages, bytes, keys + 1)
+    mailbox.hand(x, message)
+  else
+    local first, next = mailbox.range(name)
+    mailbox.put(name, first, next + 1, next, message, 1)
+  end
+  flush()
+  if x then call('ZADD', LOOKS, WATCHDOG_AT, runId .. '|watchdog') end
+  say('applied')
+  sayMoves()
+end
+`;

@@ -1,0 +1,15 @@
+import { parseJson } from '@ag06/engine';
+import { UsageError } from './exit-codes.ts';
+import { readText } from './read-text.ts';
+
+/** Reads JSON from a flag: as it is, from a file (`@file`), or from standard input (`-`). Throws `UsageError`. */
+export function readJson(flag: string, text: string): unknown {
+  try {
+    const isElsewhere = text === '-' || text.startsWith('@');
+    return parseJson(isElsewhere ? readText(text.replace(/^@/, '')) : text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UsageError(`${flag} takes JSON, or @file with JSON: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,56 @@
+import { CorrelatedSignal, NoQuery, PRINTABLE_PATTERN, SignalAccepted } from '@ag06/contracts';
+import { z } from 'zod';
+import { describeRoute } from '../openapi/route-description.ts';
+import { ACTOR_HEADER } from './steering-descriptions.ts';
+
+const ACCEPTED = { runId: 'r0-0mwvdobfe36IBKNqGC560', name: 'approval', key: 'ok-7' };
+const HEADERS = {
+  ...ACTOR_HEADER,
+  'Idempotency-Key': {
+    description: 'Of the caller: a run takes the signals of one key once, as long as it exists.',
+    schema: z.string().regex(PRINTABLE_PATTERN),
+  },
+};
+const ANSWERS = {
+  202: { description: 'The run has it.', schema: SignalAccepted, example: ACCEPTED },
+  200: { description: 'It had the signal of this key before.', schema: SignalAccepted, example: ACCEPTED },
+};
+const INVALID = ['SIGNAL_INVALID', 'QUERY_INVALID', 'KEY_INVALID', 'ACTOR_INVALID'];
+
+export const signalRunDescription = describeRoute({
+  id: 'signalRun',
+  tag: 'runs',
+  summary: 'Sends a signal to a run. The body is its payload.',
+  details:
+    'The step that has been waiting longest for this name completes with the payload. If none waits, the run keeps the signal for the next step that does, first in first out, also while it is paused.',
+  query: NoQuery,
+  headers: HEADERS,
+  body: { schema: z.json(), types: ['application/json'], example: { approved: true } },
+  answers: ANSWERS,
+  problems: {
+    404: ['RUN_UNKNOWN', 'SIGNAL_UNKNOWN'],
+    409: ['RUN_ENDED'],
+    422: INVALID,
+    429: ['MAILBOX_FULL'],
+  },
+});
+
+export const signalByCorrelationDescription = describeRoute({
+  id: 'signalByCorrelation',
+  tag: 'runs',
+  summary: 'Sends a signal to the one open run of a correlation id that takes it.',
+  query: NoQuery,
+  headers: HEADERS,
+  body: {
+    schema: CorrelatedSignal,
+    types: ['application/json'],
+    example: { correlationId: 'order-7', payload: { approved: true } },
+  },
+  answers: ANSWERS,
+  problems: {
+    404: ['SIGNAL_UNKNOWN'],
+    409: ['SIGNAL_AMBIGUOUS', 'RUN_ENDED'],
+    422: INVALID,
+    429: ['MAILBOX_FULL'],
+  },
+});

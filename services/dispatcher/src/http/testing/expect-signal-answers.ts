@@ -1,0 +1,53 @@
+import { type AskApi, NOBODY, START as start } from './ask.ts';
+
+const SCHEMA = { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] };
+const APPROVAL = { name: 'approval', steps: { go: { signal: 'go', schema: SCHEMA } } };
+
+/** Sends signals to runs that wait for one with a boolean in `ok`. */
+export async function expectSignalAnswers(ask: AskApi): Promise<void> {
+  await ask({ path: '/v1/workflows', method: 'post', body: APPROVAL }, 201);
+  const signal = { path: '/v1/runs/{id}/signals/{name}', method: 'post' } as const;
+  const correlated = { path: '/v1/signals/{name}', method: 'post' } as const;
+  const submit = async (id: string) =>
+    (await ask({ ...start, body: { workflow: 'approval' }, headers: { 'x-correlation-id': id } }, 202)).runId;
+  const id = await submit('signalled');
+  const go = { id, name: 'go' };
+  const [ok, key] = [{ ok: true }, { 'idempotency-key': 'k' }];
+  await ask({ ...signal, params: { ...NOBODY, name: 'go' }, body: ok }, 404, 'RUN_UNKNOWN');
+  await ask({ ...signal, params: { id, name: 'stop' }, body: ok }, 404, 'SIGNAL_UNKNOWN');
+  await ask({ ...signal, params: go, body: { ok: 1 } }, 422, 'SIGNAL_INVALID');
+  await ask({ ...signal, params: go, body: ok, query: '?x=1' }, 422, 'QUERY_INVALID');
+  await ask(
+    { ...signal, params: go, body: ok, headers: { 'x-actor': 'x'.repeat(129) } },
+    422,
+    'ACTOR_INVALID',
+  );
+  await ask({ ...signal, params: go, body: ok, headers: { 'idempotency-key': '' } }, 422, 'KEY_INVALID');
+  await ask({ ...signal, params: go, body: ok, headers: key }, 202);
+  await ask({ path: '/v1/runs/{id}/result', params: { id }, query: '?wait=10s' }, 200);
+  await ask({ ...signal, params: go, body: ok, headers: key }, 200);
+  await ask({ ...signal, params: go, body: ok }, 409, 'RUN_ENDED');
+
+  const later = await ask(
+    { ...start, body: { workflow: 'approval', delay: '1h' }, headers: { 'x-correlation-id': 'full' } },
+    202,
+  );
+  const large = { ...signal, params: { id: String(later.runId), name: 'go' } };
+  const body = { ...ok, pad: 'x'.repeat(250_000) };
+  for (let i = 0; i < 4; i++) await ask({ ...large, body }, 202);
+  await ask({ ...large, body }, 429, 'MAILBOX_FULL');
+
+  const to = (correlationId: string, more: object = {}) => ({ correlationId, payload: ok, ...more });
+  await ask({ ...correlated, params: { name: 'go' }, body: to('nobody') }, 404, 'SIGNAL_UNKNOWN');
+  await ask({ ...correlated, params: { name: 'go' }, body: { payload: ok } }, 422, 'SIGNAL_INVALID');
+  await submit('twins');
+  await submit('twins');
+  await ask({ ...correlated, params: { name: 'go' }, body: to('twins') }, 409, 'SIGNAL_AMBIGUOUS');
+  await submit('single');
+  const one = { ...correlated, params: { name: 'go' }, headers: key };
+  await ask({ ...one, body: to('single', { workflow: 'approval' }) }, 202);
+  const busy = { path: '/v1/signals/{name}', method: 'post', params: { name: 'go' } } as const;
+  await ask({ ...busy, body: to('full', { payload: body }) }, 429, 'MAILBOX_FULL');
+  await ask({ ...large, body: ok, headers: key }, 202);
+  await ask({ ...busy, body: to('full'), headers: key }, 200);
+}

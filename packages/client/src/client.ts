@@ -37,6 +37,7 @@ import type {
   SubmitOptions,
   TypedWorkflow,
 } from './run-types.ts';
+import { Schedules } from './schedules.ts';
 import { toBatches } from './to-batches.ts';
 import { toQuery } from './to-query.ts';
 import { toRunsQuery } from './to-runs-query.ts';
@@ -72,6 +73,8 @@ export class Client extends RunSteering {
   readonly pauses: Pauses;
   /** Settings of agents: get, set, switch. */
   readonly tuning: Tuning;
+  /** What starts runs by the clock. */
+  readonly schedules: Schedules;
   readonly #caller: HttpCaller;
   readonly #polls: ResultPolls;
 
@@ -87,6 +90,7 @@ export class Client extends RunSteering {
     this.bulks = new Bulks(caller);
     this.pauses = new Pauses(caller);
     this.tuning = new Tuning(caller);
+    this.schedules = new Schedules(caller);
     this.#polls = new ResultPolls({
       connections: options.connections ?? 8,
       ask: (runId, waitMs, signal) => this.#askResult(runId, waitMs, { signal }),

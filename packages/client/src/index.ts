@@ -5,6 +5,7 @@ export type {
   AgentView,
   AttemptOutcomes,
   AttemptView,
+  BackfillView,
   BatchResultView,
   BreakerErrorView,
   BreakerListView,
@@ -32,6 +33,8 @@ export type {
   ItemView,
   LeaderView,
   LiveView,
+  NextSlotsView,
+  PastSlotListView,
   PauseListView,
   PauseView,
   ProblemView,
@@ -52,6 +55,10 @@ export type {
   RunSubmission,
   RunSummaryView,
   SignalAccepted,
+  ScheduleBody,
+  ScheduleListView,
+  ScheduleTriggered,
+  ScheduleView,
   Spread,
   StepDefinition,
   StepDetailView,
@@ -112,5 +119,6 @@ export type {
   TerminalRunStatus,
   TypedWorkflow,
 } from './run-types.ts';
+export type { Schedules } from './schedules.ts';
 export type { Tuning } from './tuning.ts';
 export type { DefinitionText, Workflows } from './workflows.ts';

@@ -1,5 +1,6 @@
 import type { Help } from './help-entry.ts';
 import { BY, HELP_OF_RUNS } from './help-of-runs.ts';
+import { HELP_OF_SCHEDULES } from './help-of-schedules.ts';
 
 /** By the words of the command, in the order of the overview. */
 const HELP: ReadonlyMap<string, Help> = new Map([
@@ -92,6 +93,7 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     'pauses',
     { usage: 'pauses', about: 'What is paused, besides single runs, and how many steps wait for it.' },
   ],
+  ...HELP_OF_SCHEDULES,
   ['queues', { usage: 'queues', about: 'Jobs on the queue of each agent.' }],
   [
     'breakers',

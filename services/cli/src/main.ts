@@ -12,6 +12,7 @@ import { LIST_NAMES, type ListName, showList } from './commands/lists.ts';
 import { fleet, showPauses } from './commands/pauses.ts';
 import { runWorkflow } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
+import { schedules } from './commands/schedules.ts';
 import { runService } from './commands/service.ts';
 import { tuning } from './commands/tuning.ts';
 import { readBrokerUrl, up } from './commands/up.ts';
@@ -74,6 +75,8 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return showPauses(rest, client, out);
     case 'breakers':
       return breakers(rest, client, out);
+    case 'schedules':
+      return schedules(rest, client, out);
     case 'tuning':
       return tuning(rest, client, out);
     case 'health':

@@ -1,0 +1,209 @@
+import type { Client, ScheduleView } from '@ag06/client';
+import { parseArguments, readWhole, requireWord } from '../arguments.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
+import type { Output } from '../output.ts';
+import { readText } from '../read-text.ts';
+import { unknownWord } from '../unknown-word.ts';
+
+type Command = (args: readonly string[], client: Client, output: Output) => Promise<number>;
+
+const VERBS: Readonly<Record<string, Command>> = {
+  list,
+  show,
+  set,
+  next,
+  runs,
+  trigger,
+  backfill,
+  pause: (args, client, output) => steer(args, output, (name) => client.schedules.pause(name)),
+  resume: (args, client, output) => steer(args, output, (name) => client.schedules.resume(name)),
+  delete: remove,
+};
+
+/** `ag06 schedules [VERB …]`; without one it lists. */
+export async function schedules(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const [verb = 'list', ...rest] = args;
+  if (verb.startsWith('-')) return list(args, client, output);
+  const command = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+  if (command === undefined) {
+    throw unknownWord(
+      'command',
+      `schedules ${verb}`,
+      Object.keys(VERBS).map((known) => `schedules ${known}`),
+    );
+  }
+  return command(rest, client, output);
+}
+
+async function list(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const parsed = parseArguments(args, { limit: { type: 'string' }, cursor: { type: 'string' } }, 0);
+  const [limit, cursor] = [readWhole(parsed, 'limit'), parsed.text('cursor')];
+  const page = await client.schedules.list({
+    ...(limit !== undefined && { limit }),
+    ...(cursor !== undefined && { cursor }),
+  });
+  output.json(page);
+  output.table(
+    ['schedule', 'workflow', 'times', 'next', 'running', 'queued'],
+    page.items.map((item) => [
+      item.name,
+      item.workflow,
+      timesOf(item),
+      item.paused ? 'paused' : (item.next ?? 'never'),
+      item.running?.runId ?? '',
+      item.queued.length === 0 ? '' : String(item.queued.length),
+    ]),
+  );
+  if (page.next !== undefined) output.text(`More: --cursor ${page.next}`);
+  return EXIT.ok;
+}
+
+const timesOf = ({ cron, zone, every }: Pick<ScheduleView, 'cron' | 'zone' | 'every'>): string =>
+  every === undefined ? `${cron} ${zone}` : `every ${every}`;
+
+async function show(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const schedule = await client.schedules.get(nameOf(args));
+  output.json(schedule);
+  output.text(describe(schedule));
+  return EXIT.ok;
+}
+
+function describe(schedule: ScheduleView): string {
+  const { name, workflow, version, overlap, catchUp, jitter, managed, paused, running, queued } = schedule;
+  return [
+    `${name}: ${workflow}${version === undefined ? '' : ` ${version}`}, ${timesOf(schedule)}${paused ? ', paused' : ''}`,
+    `overlap ${overlap}, catch-up ${catchUp}${jitter === undefined ? '' : `, jitter ${jitter}`}${managed ? `, made by the definition of ${workflow}` : ''}`,
+    ...(running === null ? [] : [`running: ${running.runId} of ${running.slot}`]),
+    ...(queued.length === 0 ? [] : [`queued: ${queued.join(', ')}`]),
+    ...schedule.upcoming.map((slot) => `next: ${slot}`),
+  ].join('\n');
+}
+
+const SET_FLAGS = {
+  ...Object.fromEntries(
+    [
+      'workflow',
+      'version',
+      'input',
+      'cron',
+      'every',
+      'zone',
+      'overlap',
+      'catch-up',
+      'jitter',
+      'from',
+      'until',
+    ].map((flag) => [flag, { type: 'string' } as const]),
+  ),
+  paused: { type: 'boolean' },
+} as const;
+
+async function set(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const parsed = parseArguments(args, SET_FLAGS, 1);
+  const name = requireWord(parsed, 0, 'the name of the schedule');
+  const input = parsed.text('input');
+  const texts = ['version', 'cron', 'every', 'zone', 'overlap', 'jitter', 'from', 'until'] as const;
+  const body = {
+    workflow: parsed.text('workflow') ?? name,
+    ...(input !== undefined && { input: await readInput(input) }),
+    ...Object.fromEntries(
+      texts.flatMap((flag) => (parsed.text(flag) === undefined ? [] : [[flag, parsed.text(flag)]])),
+    ),
+    ...(parsed.text('catch-up') !== undefined && { catchUp: parsed.text('catch-up') }),
+    ...(parsed.flag('paused') && { paused: true }),
+  };
+  // The dispatcher says what is wrong with a word.
+  const schedule = await client.schedules.put(name, body as Parameters<Client['schedules']['put']>[1]);
+  output.json(schedule);
+  output.text(describe(schedule));
+  return EXIT.ok;
+}
+
+async function readInput(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text.startsWith('@') || text === '-' ? await readText(text.replace(/^@/, '')) : text);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw new UsageError('--input is no JSON.', { cause });
+    throw cause;
+  }
+}
+
+async function next(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const parsed = parseArguments(args, { count: { type: 'string' } }, 1);
+  const page = await client.schedules.next(requireName(parsed.positionals), {
+    count: readWhole(parsed, 'count'),
+  });
+  output.json(page);
+  output.table(
+    ['slot', 'starts at'],
+    page.items.map(({ slot, startsAt }) => [slot, startsAt]),
+  );
+  return EXIT.ok;
+}
+
+async function runs(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const page = await client.schedules.runs(nameOf(args));
+  output.json(page);
+  output.table(
+    ['slot', 'outcome', 'run', 'status', 'why'],
+    page.items.map(({ slot, outcome, runId, status, why }) => [
+      slot,
+      outcome,
+      runId ?? '',
+      status ?? '',
+      why ?? '',
+    ]),
+  );
+  return EXIT.ok;
+}
+
+async function trigger(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const parsed = parseArguments(args, { key: { type: 'string' } }, 1);
+  const key = parsed.text('key');
+  const name = requireName(parsed.positionals);
+  const triggered = await client.schedules.trigger(name, key === undefined ? {} : { key });
+  output.json(triggered);
+  output.text(`${triggered.runId} ${triggered.outcome}`);
+  return EXIT.ok;
+}
+
+async function backfill(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const flags = { from: { type: 'string' }, to: { type: 'string' }, 'dry-run': { type: 'boolean' } } as const;
+  const parsed = parseArguments(args, flags, 1);
+  const [from, to] = [parsed.text('from'), parsed.text('to')];
+  if (from === undefined || to === undefined) throw new UsageError('Say --from TIME and --to TIME.');
+  const name = requireName(parsed.positionals);
+  const result = await client.schedules.backfill(name, { from, to, dryRun: parsed.flag('dry-run') });
+  output.json(result);
+  output.table(
+    ['slot', 'outcome', 'run', 'why'],
+    result.items.map(({ slot, outcome, runId, why }) => [slot, outcome, runId, why ?? '']),
+  );
+  return result.items.some(({ outcome }) => outcome === 'refused') ? EXIT.failed : EXIT.ok;
+}
+
+async function steer(
+  args: readonly string[],
+  output: Output,
+  act: (name: string) => Promise<ScheduleView>,
+): Promise<number> {
+  const schedule = await act(nameOf(args));
+  output.json(schedule);
+  output.text(describe(schedule));
+  return EXIT.ok;
+}
+
+async function remove(args: readonly string[], client: Client, output: Output): Promise<number> {
+  const name = nameOf(args);
+  await client.schedules.delete(name);
+  output.json({ name });
+  output.text(`The schedule ${name} is deleted; runs that it has started go on.`);
+  return EXIT.ok;
+}
+
+const nameOf = (args: readonly string[]): string => requireName(parseArguments(args, {}, 1).positionals);
+
+function requireName([name]: readonly string[]): string {
+  if (name === undefined) throw new UsageError('Missing: the name of the schedule.');
+  return name;
+}

@@ -17,11 +17,12 @@ import { type BatchItem, type BatchResult, toBatchResult } from './batch-result.
 import { Breakers } from './breakers.ts';
 import { Bulks } from './bulks.ts';
 import type { CallOptions } from './call-options.ts';
+import type { ClientOptions } from './client-options.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { RefusedError, RunFailedError } from './errors.ts';
 import { Feed, type FeedOptions } from './feed.ts';
 import { Fleet } from './fleet.ts';
-import { type CallerOptions, HttpCaller } from './http-caller.ts';
+import { HttpCaller } from './http-caller.ts';
 import { Pauses } from './pauses.ts';
 import { ResultPolls } from './result-polls.ts';
 import { idOf, nameOf, pathOf } from './run-path.ts';
@@ -45,11 +46,6 @@ import { Tuning } from './tuning.ts';
 import { Workflows } from './workflows.ts';
 
 const PAGE = 500;
-
-export interface ClientOptions extends CallerOptions {
-  /** Requests that wait for results at a time, however many runs are waited for; default 8. */
-  readonly connections?: number;
-}
 
 /**
  * A fleet over HTTP: submits runs and waits for them, shows what is there, and steers it. Every call is repeated while

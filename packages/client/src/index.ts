@@ -54,11 +54,11 @@ export type {
   RunSteered,
   RunSubmission,
   RunSummaryView,
-  SignalAccepted,
   ScheduleBody,
   ScheduleListView,
   ScheduleTriggered,
   ScheduleView,
+  SignalAccepted,
   Spread,
   StepDefinition,
   StepDetailView,
@@ -89,7 +89,8 @@ export type { BatchItem, BatchResult } from './batch-result.ts';
 export type { Breakers } from './breakers.ts';
 export type { Bulks } from './bulks.ts';
 export type { CallOptions, SteeringOptions } from './call-options.ts';
-export { Client, type ClientOptions } from './client.ts';
+export { Client } from './client.ts';
+export type { ClientOptions } from './client-options.ts';
 export type { DeadLetters } from './dead-letters.ts';
 export {
   AnswerError,

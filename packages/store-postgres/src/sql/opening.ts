@@ -14,7 +14,9 @@ BEGIN
     WHERE u.run_id = w.run_id AND u.reason LIKE 'child:%' ORDER BY u.unit);
   IF stops <> '{}' THEN w := ag06.write_entries(w, stops, array_fill(''::text, ARRAY[cardinality(stops)])); END IF;
   -- The wake-up that ends the run stays until all that this led to is done.
-  DELETE FROM ag06.timers t WHERE t.run_id = w.run_id AND t.kind = 'due' AND w.id <> 'due:' || replace(t.subject, '|', ':');
+  DELETE FROM ag06.timers t USING ag06.unit_states u
+  WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status) AND u.park > 0 AND w.id <> 'due:' || u.unit || ':' || u.park
+    AND t.run_id = w.run_id AND t.kind = 'due' AND t.subject = u.unit || '|' || u.park;
   -- The row 'cancel', for all units at once.
   SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0),
     array_agg(CASE WHEN o.item IS NULL THEN 'step.cancelled' ELSE 'item.cancelled' END ORDER BY o.unit)

@@ -40,11 +40,11 @@ export function comparableAnswer(answer: AnswerTo<Command>): object {
 
 /** A unit without its token, whose numbers are paired. What opened it means nothing once it is over. */
 function comparableUnit(unit: UnitRecord, createdAt: number, isExact: boolean): object {
-  const { token: _, park, dueAt, evaluates, reads, item, ...rest } = unit;
+  const { token: _, park, awaits, dueAt, evaluates, reads, item, ...rest } = unit;
   const isOver = FINAL_STEP_STATUSES.some((final) => final === rest.status);
   return {
     ...rest,
-    ...(isExact && { park }),
+    ...(isExact && { park, awaits }),
     dueMinutes: dueAt < MINUTE_MS ? dueAt : toMinutes(dueAt - createdAt),
     ...(!isOver && { evaluates, reads, item: item ?? 'none' }),
   };
@@ -52,9 +52,10 @@ function comparableUnit(unit: UnitRecord, createdAt: number, isExact: boolean): 
 
 export function comparableRecord(run: RunRecord | undefined, isExact: boolean): object | undefined {
   if (run === undefined) return undefined;
-  const { createdAt, finishedAt, units, items, ...rest } = run;
+  const { createdAt, finishedAt, endedBy, units, items, ...rest } = run;
   return {
     ...rest,
+    ...(isExact && { endedBy }),
     isFinished: finishedAt !== undefined,
     items: Object.fromEntries(items),
     units: Object.fromEntries(

@@ -41,6 +41,19 @@ export type PauseView =
       blockedSteps: number;
     };
 /**
+ * The step that started the run as its child, or the schedule.
+ */
+export type RunParent =
+  | {
+      runId: string;
+      step: string;
+      item?: number;
+      attempt: number;
+    }
+  | {
+      schedule: string;
+    };
+/**
  * How a run ended.
  */
 export type RunResult =
@@ -129,6 +142,10 @@ export type WaitsFor =
       heldBack?: 'paused' | 'concurrency' | 'rate';
     }
   | {
+      reason: 'child';
+      runId: string;
+    }
+  | {
       reason: 'timer';
       until: string;
     }
@@ -141,7 +158,11 @@ export type WaitsFor =
       reason: 'repair';
     };
 export type TargetListView = TargetView[];
-export type StepDefinition = AgentStepDefinition | WaitStepDefinition | SignalStepDefinition;
+export type StepDefinition =
+  | AgentStepDefinition
+  | WaitStepDefinition
+  | SignalStepDefinition
+  | WorkflowStepDefinition;
 
 export interface AgentFiguresView {
   /**
@@ -307,6 +328,17 @@ export interface FailureView {
   step?: string;
   item?: number;
   attempt?: number;
+  /**
+   * The child run that it is about.
+   */
+  runId?: string;
+  /**
+   * Of CHILD_FAILED: why the child did not complete.
+   */
+  cause?: {
+    code: string;
+    message: string;
+  };
 }
 export interface BackfillBody {
   from: string;
@@ -1042,6 +1074,7 @@ export interface RunSummaryView {
   attributes?: {
     [k: string]: string | number | boolean;
   };
+  parent?: RunParent;
   createdAt: string;
   finishedAt?: string;
 }
@@ -1108,6 +1141,7 @@ export interface RunView {
   attributes?: {
     [k: string]: string | number | boolean;
   };
+  parent?: RunParent;
   createdAt: string;
   finishedAt?: string;
   input: unknown;
@@ -1638,6 +1672,25 @@ export interface SignalStepDefinition {
    */
   when?: string;
   onFailure?: 'fail' | 'continue';
+}
+/**
+ * A step that runs another workflow as a run of its own; its output is that of the run.
+ */
+export interface WorkflowStepDefinition {
+  workflow: string;
+  /**
+   * Of the workflow; default: the latest when the child starts.
+   */
+  version?: string;
+  needs?: string[];
+  /**
+   * An expression `${…}` that gives a boolean.
+   */
+  when?: string;
+  onFailure?: 'fail' | 'continue';
+  with?: unknown;
+  retry?: Retry;
+  timeout?: Timeout;
 }
 /**
  * Names in order, each with its latest version.

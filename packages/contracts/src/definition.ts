@@ -48,8 +48,24 @@ export interface SignalStepDefinition extends AnyStepDefinition {
   timeout?: Duration;
 }
 
+/** A step that runs another workflow. */
+export interface WorkflowStepDefinition extends AnyStepDefinition {
+  workflow: string;
+  /** Default: the latest when it starts. */
+  version?: string;
+  /** The input of the child run. */
+  with?: Json;
+  /** Each attempt is another run; without it there is one. */
+  retry?: RetryDefinition;
+  timeout?: Duration;
+}
+
 /** A step as its author writes it. Kinds and modifiers that are not built are refused as NOT_YET. */
-export type StepDefinition = AgentStepDefinition | WaitStepDefinition | SignalStepDefinition;
+export type StepDefinition =
+  | AgentStepDefinition
+  | WaitStepDefinition
+  | SignalStepDefinition
+  | WorkflowStepDefinition;
 
 /** `schedule` of a definition: when runs of the workflow start by the clock. Exactly one of `cron` and `every`. */
 export interface ScheduleDefinition {

@@ -8,6 +8,9 @@ export interface Failure {
   readonly step?: string;
   readonly item?: number;
   readonly attempt?: number;
+  /** Of CHILD_FAILED: the child, and why it did not complete. */
+  readonly runId?: string;
+  readonly cause?: { readonly code: string; readonly message: string };
 }
 
 /**

@@ -154,6 +154,7 @@ export type {
   StepDefinition,
   WaitStepDefinition,
   WorkflowDefinition,
+  WorkflowStepDefinition,
 } from './definition.ts';
 export { type Failure, Refusal } from './error.ts';
 export { EVENT_TYPES, type EventType, type RunEvent } from './event.ts';

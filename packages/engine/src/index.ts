@@ -44,6 +44,8 @@ export type { ForEachStep } from './steps/for-each/for-each-step.ts';
 export { lanesOf, readsOfLane } from './steps/for-each/lanes-of.ts';
 export type { PlanStep } from './steps/plan-step.ts';
 export type { RunLook, Turn, UnitLook, Waiting } from './steps/waiting.ts';
+export { toChildFailure } from './steps/workflow/child-failure.ts';
+export type { ChildStart } from './steps/workflow/start-child.ts';
 export { findSimilarName } from './suggest-name.ts';
 export type { Reads, Scope, StepValues, Template, TemplateResult } from './template/template.ts';
 export { fitsBytes, utf8Length } from './utf8-length.ts';

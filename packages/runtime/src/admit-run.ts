@@ -97,7 +97,7 @@ function toSubmit(
   if (input.length > LIMITS.inputBytes || Buffer.byteLength(input) > LIMITS.inputBytes) {
     throw new Refusal(413, 'INPUT_TOO_LARGE', `The input is larger than ${LIMITS.inputBytes} bytes.`);
   }
-  const { tenant, correlationId, tags, dedupeKey, given } = submission;
+  const { tenant, correlationId, tags, dedupeKey, given, parent } = submission;
   return {
     kind: 'submit',
     id: given?.commandId ?? submitter.createId(),
@@ -110,6 +110,7 @@ function toSubmit(
       workflow: plan.name,
       correlationId,
       tags: [...new Set(tags)],
+      ...(parent !== undefined && { parent }),
       ...(attributes.length > 0 && { attributes }),
     },
     dedupe:

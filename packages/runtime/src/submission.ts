@@ -1,6 +1,6 @@
 import type { Priority, RunStatus } from '@ag06/contracts';
 import { canonicalJson, type InputJudgement, type Plan } from '@ag06/engine';
-import type { Attribute, RunMeta } from '@ag06/protocol';
+import type { Attribute, RunMeta, RunParent } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { Carrier } from './drive/driver.ts';
 import type { GivenInput } from './given-input.ts';
@@ -29,6 +29,9 @@ export interface Submission {
     /** The slot of its schedule, in milliseconds since 1970. */
     readonly slot: number;
   };
+  /** Who is told the end of the run, and how many runs are above it. */
+  readonly parent?: RunParent;
+  readonly depth?: number;
 }
 
 export interface Submitted {
@@ -59,7 +62,8 @@ export function bodyOf({ workflow, requestedVersion, input }: Submission): strin
 }
 
 export function toMeta(submission: Submission, plan: Plan, attributes: readonly Attribute[] = []): RunMeta {
-  const { tenant, correlationId, priority, tags, traceparent, timeoutMs, delayMs, given } = submission;
+  const { tenant, correlationId, priority, tags, traceparent, timeoutMs, delayMs, given, parent, depth } =
+    submission;
   return {
     workflow: plan.name,
     version: plan.version,
@@ -72,5 +76,7 @@ export function toMeta(submission: Submission, plan: Plan, attributes: readonly 
     ...(delayMs > 0 && { delayMs }),
     ...(given !== undefined && { slot: given.slot }),
     ...(attributes.length > 0 && { attributes }),
+    ...(parent !== undefined && { parent }),
+    ...(depth !== undefined && { depth }),
   };
 }

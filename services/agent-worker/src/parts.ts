@@ -2,7 +2,7 @@ import type { Agent } from '@ag06/agent-kit';
 import type { WorkerWatch } from '@ag06/backend';
 import type { Broker } from '@ag06/broker';
 import type { FleetBreakers, Slots } from '@ag06/resilience';
-import type { PlanCache, Repeater } from '@ag06/runtime';
+import type { Messenger, PlanCache, Repeater } from '@ag06/runtime';
 import type { FleetStore, RunStore } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -29,7 +29,8 @@ export interface Parts {
     | 'loadItems'
     | 'loadSummary'
     | 'measureFields'
-  >;
+  > &
+    Partial<Pick<RunStore, 'deriveRunId'>>;
   readonly fleet: Pick<FleetStore, 'addDeadLetter'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly plans: PlanCache;
@@ -64,6 +65,8 @@ export interface Parts {
   /** Repeats calls that the store does not answer. */
   readonly repeater: Repeater;
   readonly createId: () => string;
+  /** Delivers what the commits of this worker write to other runs. */
+  readonly messenger?: Pick<Messenger, 'send'>;
   epoch(): number;
   /** Aborts when the worker begins to stop: sessions finish what runs, and begin nothing new. */
   readonly draining: AbortSignal;

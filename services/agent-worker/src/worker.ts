@@ -28,6 +28,7 @@ import { HostClock } from './host/host-clock.ts';
 import { showAgents } from './host/show-agents.ts';
 import { toWatched, UNWATCHED } from './host/watch-loop.ts';
 import type { Parts } from './parts.ts';
+import { createMessenger } from './settle/create-messenger.ts';
 import { StackBudget } from './settle/stack-budget.ts';
 import { TunedWorker } from './tuning/tuned-worker.ts';
 
@@ -116,12 +117,15 @@ export class AgentWorker {
     this.#pauses = new Pauses({ shared: store.shared, log });
     this.#watch = options.watchWorker?.(toWatched(names, log)) ?? UNWATCHED;
     this.#repeater = new Repeater(log, options.book);
+    const createId = createCommandIds(id);
+    const plans = new PlanCache(store.workflows);
+    const epoch = () => this.#epoch.value;
     this.#parts = {
       workerId: id,
       runs: store.runs,
       fleet: store.fleet,
       broker,
-      plans: new PlanCache(store.workflows),
+      plans,
       log,
       agents,
       slots,
@@ -140,8 +144,9 @@ export class AgentWorker {
       eager: options.eager,
       defaultTimeoutMs: options.defaultTimeoutMs,
       unknownRunWaitMs: options.canDiverge ? UNKNOWN_RUN_WAIT_MS : 0,
-      createId: createCommandIds(id),
-      epoch: () => this.#epoch.value,
+      createId,
+      messenger: createMessenger({ id, store, broker, plans, book: options.book, createId, epoch, log }),
+      epoch,
       repeater: this.#repeater,
       draining: this.#draining.signal,
       expired: this.#expired.signal,

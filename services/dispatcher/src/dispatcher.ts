@@ -6,6 +6,7 @@ import { countEnd, type MetricBook, toLogIds } from '@ag06/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { BulkWork } from './bulk/bulk-work.ts';
+import { createMessenger } from './deliver.ts';
 import { recoverStalled, removeUndeliverable } from './duties/care-for-queues.ts';
 import { deleteOldRuns } from './duties/delete-old-runs.ts';
 import { BlockedDispatch } from './duties/dispatch-blocked.ts';
@@ -80,6 +81,7 @@ export class Dispatcher {
     const { id, store, broker, log, retentionMs, dedupeTtlMs, isStoreUp, book } = options;
     this.#options = options;
     this.#epoch = new PriorityEpoch(store.fleet);
+    const messenger = createMessenger(log, () => this.#parts);
     this.#parts = {
       id,
       store,
@@ -101,6 +103,7 @@ export class Dispatcher {
         issuer: { worker: id, job: '', delivery: 0 },
         createId: createCommandIds(id),
         epoch: () => this.#epoch.value,
+        send: (runId, entries) => messenger.send(runId, entries),
         onEnd: ({ meta, createdAt }, status) => countEnd(book, meta.workflow, createdAt, status),
         onRefused: ({ runId, meta }, unit, err) =>
           log.error(

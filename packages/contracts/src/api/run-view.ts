@@ -22,6 +22,11 @@ export const FailureView = z
     step: z.string().exactOptional(),
     item: z.int().exactOptional(),
     attempt: z.int().exactOptional(),
+    runId: z.string().exactOptional().describe('The child run that it is about.'),
+    cause: z
+      .object({ code: z.string(), message: z.string() })
+      .exactOptional()
+      .describe('Of CHILD_FAILED: why the child did not complete.'),
   })
   .meta({ id: 'Failure', description: 'Why a step or a run did not complete.' });
 export type FailureView = z.infer<typeof FailureView>;
@@ -38,6 +43,14 @@ export const BatchResultView = z
   .meta({ id: 'BatchResult' });
 export type BatchResultView = z.infer<typeof BatchResultView>;
 
+/** What a run belongs to, and is told its end. */
+const RunParentView = z
+  .union([
+    z.object({ runId, step: z.string(), item: z.int().optional(), attempt: z.int() }),
+    z.object({ schedule: z.string() }),
+  ])
+  .meta({ id: 'RunParent', description: 'The step that started the run as its child, or the schedule.' });
+
 export const RunSummaryView = z
   .object({
     runId,
@@ -53,6 +66,7 @@ export const RunSummaryView = z
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
       .optional()
       .describe('What it is listed by, as its workflow says; absent if it has none.'),
+    parent: RunParentView.optional(),
     createdAt: time,
     finishedAt: time.optional(),
   })
@@ -116,6 +130,7 @@ export const WaitsFor = z
         heldBack: HeldBackView.optional(),
       })
       .describe('Its turn on the queue of its agent.'),
+    z.object({ reason: z.literal('child'), runId }).describe('A `workflow` step: the run that it started.'),
     z.object({ reason: z.literal('timer'), until: time }).describe('A `wait` step: its moment.'),
     z
       .object({ reason: z.literal('signal'), signal: z.string(), until: time.optional() })

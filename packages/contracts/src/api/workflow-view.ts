@@ -73,7 +73,24 @@ const signalStep = z
     id: 'SignalStepDefinition',
     description: 'A step that waits for a signal; its output is the payload.',
   });
-const step = z.union([agentStep, waitStep, signalStep]).meta({ id: 'StepDefinition' });
+const workflowStep = z
+  .strictObject({
+    workflow: z.string().regex(NAME_PATTERN),
+    version: z
+      .string()
+      .regex(/^[0-9a-f]{16,64}$/)
+      .optional()
+      .describe('Of the workflow; default: the latest when the child starts.'),
+    ...anyStep,
+    with: z.json().optional().describe('The input of the child; strings in it may be expressions.'),
+    retry: retry.optional().describe('Each attempt is another child; without it there is one.'),
+    timeout: policies.timeout,
+  })
+  .meta({
+    id: 'WorkflowStepDefinition',
+    description: 'A step that runs another workflow as a run of its own; its output is that of the run.',
+  });
+const step = z.union([agentStep, waitStep, signalStep, workflowStep]).meta({ id: 'StepDefinition' });
 
 export const WorkflowDefinitionBody = z
   .strictObject({

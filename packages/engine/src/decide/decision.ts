@@ -1,5 +1,5 @@
 import type { Failure, FailureView } from '@ag06/contracts';
-import type { Change, Next, RunEnd } from '@ag06/protocol';
+import type { Change, Commit, Next, RunEnd } from '@ag06/protocol';
 import type { FieldValues, RunIds } from './scope.ts';
 
 /**
@@ -10,6 +10,8 @@ export interface Decision {
   readonly change: Change;
   readonly next: readonly Next[];
   readonly end: RunEnd | undefined;
+  /** Messages to other runs. */
+  readonly entries?: Commit['entries'];
 }
 
 /** The result of an attempt. `output` is JSON text. */
@@ -50,6 +52,9 @@ export interface Parked {
   readonly reason: string;
   /** When it is due, in milliseconds since 1970; 0 if it was parked without a moment. */
   readonly dueAt: number;
+  /** Its attempt; and the item of a lane. */
+  readonly attempt?: number;
+  readonly item?: number | undefined;
 }
 
 /** Everything besides the plan that a decision depends on. */
@@ -59,4 +64,11 @@ export interface DecisionContext {
   readonly values: FieldValues;
   /** A number in [0, 1), for jitter. */
   random(): number;
+  /** Of a process that may start child runs. */
+  readonly children?: {
+    /** How many runs are above this one. */
+    readonly depth: number;
+    /** The id of a run that depends on a text alone. */
+    idOf(text: string): string;
+  };
 }

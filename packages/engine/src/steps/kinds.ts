@@ -4,6 +4,7 @@ import type { PlanStep } from './plan-step.ts';
 import { SIGNAL } from './signal/signal-kind.ts';
 import type { StepKind } from './step-kind.ts';
 import { WAIT } from './wait/wait-kind.ts';
+import { WORKFLOW } from './workflow/workflow-kind.ts';
 
 type Kinds = { readonly [Kind in PlanStep['kind']]: StepKind<Extract<PlanStep, { kind: Kind }>> };
 
@@ -13,10 +14,11 @@ const KINDS: Kinds = {
   forEach: FOR_EACH,
   wait: WAIT,
   signal: SIGNAL,
+  workflow: WORKFLOW,
 };
 
 /** Fields of announced kinds that are not built. */
-export const KINDS_NOT_YET = ['workflow'] as const;
+export const KINDS_NOT_YET = [] as const;
 /** Announced modifiers of kinds that are not built. */
 export const MODIFIERS_NOT_YET = ['repeat', 'heartbeat', 'compensate'] as const;
 

@@ -15,6 +15,8 @@ export interface UnitLook {
   /** When its retry is due, or until when it waits, in milliseconds since 1970. */
   readonly dueAt: number;
   readonly blockedBy?: string | undefined;
+  /** For what it waits, such as `child:<run id>`. */
+  readonly awaits?: string | undefined;
   /** The number of the item that a lane works on. */
   readonly item?: number | undefined;
 }
@@ -28,6 +30,7 @@ export interface UnitLook {
  * - `hold`: this is paused, `agent:<name>`, `workflow:<name>` or `fleet`;
  * - `timer`: its time has not come;
  * - `signal`: no signal of that name has come, until `dueAt` at the latest;
+ * - `child`: the run that it started has not ended;
  * - `repair`: no process works on it, until the watchdog finds it.
  */
 export type Waiting =
@@ -36,6 +39,7 @@ export type Waiting =
   | Turn
   | { readonly for: 'timer'; readonly dueAt: number }
   | { readonly for: 'signal'; readonly signal: string; readonly dueAt?: number }
+  | { readonly for: 'child'; readonly runId: string }
   | { readonly for: 'breaker'; readonly dependency: string }
   | { readonly for: 'limit'; readonly limit: string }
   | { readonly for: 'hold'; readonly pause: string };

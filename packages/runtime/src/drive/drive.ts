@@ -35,6 +35,7 @@ export function drive(
   slots: PromisedSlots | undefined,
   sentAt: number,
 ): Promise<void> {
+  if (moves.entries !== undefined) driver.send?.(context.runId, moves.entries);
   const work: Promise<void>[] = [];
   if (driver.executor !== undefined && slots !== undefined) {
     for (const grant of moves.grants) work.push(driver.executor.execute(context, grant, slots, sentAt));
@@ -84,7 +85,7 @@ async function evaluate(driver: Driver, context: RunContext, held: Evaluation): 
     const items = await driver.ask('read', () => collectItems(driver.runs, context.runId, held));
     const { unit, token } = held;
     const decide = (from: Exclude<ReadResult, { status: 'stale' }>) =>
-      promiseSlots(context, unit, decideHeld(context, held, from, items), slots);
+      promiseSlots(context, unit, decideHeld(driver, context, held, from, items), slots);
     const decision = decide(read);
     driver.onEvaluated?.(context, held, decision);
     const sentAt = performance.now();
@@ -110,6 +111,7 @@ async function evaluate(driver: Driver, context: RunContext, held: Evaluation): 
 }
 /** Decides about a unit that is held for its evaluation. */
 function decideHeld(
+  driver: Driver,
   context: RunContext,
   { unit, attempt }: Evaluation,
   read: Exclude<ReadResult, { status: 'stale' }>,
@@ -117,8 +119,8 @@ function decideHeld(
 ): Decision {
   const { plan } = context;
   if (read.status === 'read')
-    return decideEvaluation(plan, unit, attempt, toDecisionContext(read.context), items);
-  return decideUnreadable(plan, unit, attempt, read.failure, toDecisionContext(context));
+    return decideEvaluation(plan, unit, attempt, toDecisionContext(read.context, driver), items);
+  return decideUnreadable(plan, unit, attempt, read.failure, toDecisionContext(context, driver));
 }
 
 /** Removes the jobs of an ended run from their queues. Running ones notice the end by themselves. */

@@ -1,7 +1,7 @@
 import type { Broker } from '@ag06/broker';
 import type { RunStatus } from '@ag06/contracts';
 import type { CallingStep, Decision } from '@ag06/engine';
-import type { CommitAnswer, Enqueue, Evaluation, Grant, Issuer } from '@ag06/protocol';
+import type { CommitAnswer, Enqueue, EntryId, Evaluation, Grant, Issuer } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { Operation } from '../repeater.ts';
 import type { RunContext } from '../run-context.ts';
@@ -11,11 +11,15 @@ export interface Carrier {
   readonly runs: Pick<
     RunStore,
     'apply' | 'armWakeup' | 'isHeld' | 'loadItems' | 'loadFields' | 'measureFields'
-  >;
+  > &
+    /** Of a process that may start child runs. */
+    Partial<Pick<RunStore, 'deriveRunId'>>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly issuer: Issuer;
   readonly createId: () => string;
   epoch(): number;
+  /** Delivers the messages that a run has written. Without it, their wake-ups do. */
+  readonly send?: (runId: string, entries: readonly EntryId[]) => void;
   /** Called when one of its commits ended a run. */
   onEnd?(context: RunContext, status: RunStatus): void;
   /** Called when the store refused a commit permanently: its unit fails. */

@@ -30,6 +30,7 @@ export function toCommit(
     end: decision.end,
     emitted,
     known: knownReads(context, guard, decision),
+    ...(decision.entries && { entries: decision.entries }),
   };
 }
 

@@ -1,9 +1,16 @@
 import type { DecisionContext } from '@ag06/engine';
 import type { RunContext } from '../run-context.ts';
+import type { Carrier } from './driver.ts';
 
-/** The context of decisions about a run. */
-export const toDecisionContext = ({ runId, meta, values }: RunContext): DecisionContext => ({
+/** The context of decisions about a run. Only with `runs` may they start child runs. */
+export const toDecisionContext = (
+  { runId, meta, values }: RunContext,
+  { runs }: Partial<Pick<Carrier, 'runs'>> = {},
+): DecisionContext => ({
   run: { id: runId, correlationId: meta.correlationId },
   values,
   random: Math.random,
+  ...(runs?.deriveRunId !== undefined && {
+    children: { depth: meta.depth ?? 0, idOf: (text) => runs.deriveRunId?.(text) ?? '' },
+  }),
 });

@@ -4,7 +4,7 @@ import type { RunContext } from '../run-context.ts';
 import { armDeadlines } from './arm-deadlines.ts';
 import type { Carrier } from './driver.ts';
 import { promiseSlots } from './promise-slots.ts';
-import { toCommit } from './to-commit.ts';
+import { keepOutput, toCommit } from './to-commit.ts';
 import { toDecisionContext } from './to-decision-context.ts';
 
 /** A parked unit and the number of its parking. */
@@ -23,9 +23,11 @@ export async function wake(
   id: string = carrier.createId(),
 ): Promise<CommitAnswer> {
   const { unit, reason, park } = parked;
-  const decided = decideWake(context.plan, parked, toDecisionContext(context));
+  const decided = decideWake(context.plan, parked, toDecisionContext(context, carrier));
   const decision = promiseSlots(context, unit, decided, undefined);
   const guard = { on: 'parked', unit, reason, park } as const;
   await armDeadlines(carrier.runs, context.plan, context.runId, decision.next);
-  return carrier.runs.apply(toCommit(context, id, carrier.issuer, guard, decision));
+  const answer = await carrier.runs.apply(toCommit(context, id, carrier.issuer, guard, decision));
+  if (answer.result !== 'refused') keepOutput(context, unit, decision.change);
+  return answer;
 }

@@ -3,6 +3,7 @@ import type { Decision } from '@ag06/engine';
 import {
   type CommitAnswer,
   type Enqueue,
+  type EntryId,
   type Evaluation,
   type Grant,
   type Issuer,
@@ -52,6 +53,10 @@ export class JobDriver implements Driver {
 
   createId(): string {
     return this.#parts.createId();
+  }
+
+  send(runId: string, entries: readonly EntryId[]): void {
+    this.#parts.messenger?.send(runId, entries);
   }
 
   epoch(): number {

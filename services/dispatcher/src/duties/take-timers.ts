@@ -9,9 +9,10 @@ import {
   toWakeId,
   type Wakeup,
 } from '@ag06/protocol';
-import { armDeadlines, carryOut, faultPoint, type RunContext, wake } from '@ag06/runtime';
+import { armDeadlines, carryOut, deliverEntry, faultPoint, type RunContext, wake } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
+import { toDeliveryParts } from '../deliver.ts';
 import type { Parts } from '../parts.ts';
 import { advanceSchedule } from '../use-cases/schedules/advance-schedule.ts';
 import { judgeDeadline } from './judge-deadline.ts';
@@ -41,6 +42,8 @@ export const takeTimers = (parts: Parts): Promise<DutyTurn> =>
       case 'unstarted':
       case 'overdue':
         return judgeDeadline(parts, wakeup);
+      case 'entry':
+        return deliverEntry(toDeliveryParts(parts), wakeup);
       default:
         // A process of a newer version handles it when this lease ends.
         return undefined;
@@ -55,7 +58,14 @@ async function wakeUnit(parts: Parts, wakeup: UnitWakeup): Promise<void> {
   const context = run && (await toContext(parts, run));
   const reason = state?.blockedBy ?? state?.awaits;
   // A dispatcher that woke it may have died before it was done: the same command returns what is left to do.
-  const parked = { unit, reason: reason ?? 'timer', park, dueAt: state?.dueAt ?? 0 };
+  const parked = {
+    unit,
+    reason: reason ?? 'timer',
+    park,
+    dueAt: state?.dueAt ?? 0,
+    attempt: state?.attempt ?? 1,
+    item: state?.item,
+  };
   if (run !== undefined && context !== undefined) {
     faultPoint('wake.before-commit');
     const answer = await wake(parts.carrier, context, parked, toWakeId(wakeup));

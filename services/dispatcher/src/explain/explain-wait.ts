@@ -43,6 +43,10 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
         until: wait.until,
       });
     }
+    case 'child': {
+      const sentence = `${step} waits for its child run ${wait.runId}.`;
+      return reason({ sentence, action: `ag06 runs explain ${wait.runId}` });
+    }
     case 'timer':
       return reason({ sentence: `${step} waits for its time, ${wait.until}.`, until: wait.until });
     case 'worker': {

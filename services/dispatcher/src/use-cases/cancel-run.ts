@@ -57,6 +57,7 @@ async function endRun(
   faultPoint('cancel.after-commit');
   if (answer.result === 'refused') return refuse(runId, answer.status);
   if (answer.result === 'applied') countEnd(parts.book, run.meta.workflow, run.createdAt, 'cancelled');
+  if (answer.entries !== undefined) parts.carrier.send?.(runId, answer.entries);
   await settlesWithin(removeJobs(parts, run, answer.obsolete), REMOVE_WITHIN_MS);
   return { wasCancelled: false };
 }

@@ -9,10 +9,11 @@ import {
   type RunSummaryView,
   type RunView,
   type StepView,
+  stepOfUnit,
   type WaitsFor,
 } from '@ag06/contracts';
 import { lanesOf, type Plan } from '@ag06/engine';
-import { type ItemCounts, OUTPUT_UNIT } from '@ag06/protocol';
+import { type ItemCounts, OUTPUT_UNIT, type RunParent } from '@ag06/protocol';
 import type { RunOutcome, RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '@ag06/telemetry';
 
@@ -32,10 +33,21 @@ export function describeSummary({ runId, meta, status, createdAt, finishedAt }: 
     traceId: traceIdOf(traceparent) ?? null,
     tags: [...tags],
     ...(attributes !== undefined && { attributes: Object.fromEntries(attributes) }),
+    ...(meta.parent !== undefined && { parent: describeParent(meta.parent) }),
     createdAt: toTime(createdAt),
     ...(finishedAt !== undefined && { finishedAt: toTime(finishedAt) }),
   };
 }
+
+const describeParent = (parent: RunParent): RunSummaryView['parent'] =>
+  'schedule' in parent
+    ? { schedule: parent.schedule }
+    : {
+        runId: parent.runId,
+        step: stepOfUnit(parent.unit),
+        attempt: parent.attempt,
+        ...(parent.item !== undefined && { item: parent.item }),
+      };
 
 /** Describes a run with its steps in the order of the definition, and what each waits for. */
 export function describeRun(

@@ -96,6 +96,8 @@ function toWait(waiting: Waiting, fleet: WaitFacts): WaitsFor | undefined {
       return { reason: 'dependencies', steps: [...waiting.steps] };
     case 'breaker':
       return { reason: 'breaker', dependency: waiting.dependency };
+    case 'child':
+      return { reason: 'child', runId: waiting.runId };
     case 'timer':
       return { reason: 'timer', until: new Date(waiting.dueAt).toISOString() };
     case 'hold': {

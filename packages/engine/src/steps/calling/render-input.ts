@@ -7,7 +7,7 @@ import type { AgentCall } from './agent-call.ts';
 
 /** Evaluates `with`: the input of one call, of the step itself or for an item. */
 export function renderInput(
-  step: AgentCall,
+  step: Pick<AgentCall, 'with'>,
   values: FieldValues,
   run: RunIds,
   attempt: number,

@@ -9,7 +9,7 @@ import type { AgentCall } from './agent-call.ts';
  * @param item number of the item that was attempted; undefined if it was the step itself
  */
 export function retryCall(
-  step: AgentCall,
+  step: Pick<AgentCall, 'id' | 'retry'>,
   item: number | undefined,
   attempt: number,
   outcome: FailedOutcome,

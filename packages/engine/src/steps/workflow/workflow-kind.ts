@@ -1,0 +1,64 @@
+import type { Attempt, Decision, DecisionContext, Outcome, Parked } from '../../decide/decision.ts';
+import { decideFailure, endStep } from '../../decide/end-step.ts';
+import { readOwn } from '../../json-value.ts';
+import type { Plan } from '../../plan.ts';
+import { retryCall } from '../calling/retry-call.ts';
+import type { StepKind } from '../step-kind.ts';
+import { readsOf } from '../step-source.ts';
+import { explainChild } from './explain-child.ts';
+import { CHILD_FIELDS, readChild } from './read-child.ts';
+import { startChild } from './start-child.ts';
+import { decideChildWake } from './wake-child.ts';
+import type { WorkflowStep } from './workflow-step.ts';
+
+/** Fields that are announced and not built. */
+const NOT_YET = ['forEach', 'concurrency'] as const;
+
+export const WORKFLOW: StepKind<WorkflowStep> = {
+  title: 'a workflow step',
+  field: 'workflow',
+  modifier: undefined,
+  fields: [...CHILD_FIELDS, ...NOT_YET],
+
+  read(source, head, violations) {
+    if (Object.hasOwn(source.body, 'forEach')) {
+      const expected = 'no `forEach` beside `workflow`; it is not available yet';
+      violations.addNotYet([...source.path, 'forEach'], expected, readOwn(source.body, 'forEach') ?? null);
+    }
+    const child = readChild(source, source.names, violations);
+    if (child === undefined) return undefined;
+    const reads = readsOf(head.when, child.with);
+    return Object.freeze({ kind: 'workflow', opens: 'evaluate', reads, ...head, ...child });
+  },
+
+  findWarnings: () => [],
+
+  decideHeld(plan, step, attempt, context) {
+    const started = startChild(step, step.id, attempt, context);
+    if (started.ok) return started.decision;
+    const { code, message } = started;
+    return decideFailure(plan, step, attempt, { code, message }, context);
+  },
+
+  decideOutcome,
+
+  decideWake: (plan, step, parked: Parked, context) =>
+    decideChildWake(step, parked, (outcome) =>
+      decideOutcome(plan, step, { attempt: parked.attempt ?? 1 }, outcome, context),
+    ),
+
+  explain: (_step, own, run) => explainChild(own, run),
+};
+
+function decideOutcome(
+  plan: Plan,
+  step: WorkflowStep,
+  { attempt }: Attempt,
+  outcome: Outcome,
+  context: DecisionContext,
+): Decision {
+  if (outcome.status === 'completed') return endStep(plan, step, 'completed', outcome.output, context);
+  const retry = retryCall(step, undefined, attempt, outcome, context);
+  if (retry !== undefined) return { change: retry, next: [], end: undefined };
+  return decideFailure(plan, step, attempt, outcome.failure, context);
+}

@@ -1,0 +1,78 @@
+import { isTerminal, RUN_STATUSES } from '@ag06/contracts';
+import { encodeRunMeta, type RunEnd } from '@ag06/protocol';
+import type { RunSummary } from '@ag06/store';
+import { carryOut } from '../carry-out.ts';
+import { becauseOf, type DeliveryParts, loadContext } from './delivery-parts.ts';
+import { readStart } from './read-start.ts';
+
+const OPEN = RUN_STATUSES.filter((status) => !isTerminal(status));
+/** A run that is created to be cancelled never starts before it is. */
+const NEVER_MS = 365 * 24 * 3_600_000;
+
+const STOPPED: RunEnd = {
+  status: 'cancelled',
+  error: JSON.stringify({
+    code: 'PARENT_ENDED',
+    message: 'The run was cancelled because the step that started it does not wait for it any more.',
+  }),
+};
+
+/** Cancels a child. One that is not there yet is created cancelled, so that its late start finds it over. */
+export async function deliverStop(parts: DeliveryParts, sender: RunSummary, child: string): Promise<void> {
+  if (!(await cancel(parts, child)) && (await createTombstone(parts, sender, child)))
+    await cancel(parts, child);
+}
+
+/** Returns false if there is no such run. */
+async function cancel(parts: DeliveryParts, child: string): Promise<boolean> {
+  const run = await parts.runs.loadSummary(child);
+  if (run === undefined) return false;
+  const carrier = becauseOf(parts.carrier, `stop:${child}`);
+  const answer = await carrier.runs.apply({
+    kind: 'commit',
+    id: carrier.createId(),
+    runId: child,
+    issuer: carrier.issuer,
+    guard: { on: 'run', statuses: OPEN },
+    change: { to: 'ended' },
+    next: [],
+    end: STOPPED,
+    emitted: [],
+    known: [],
+  });
+  if (answer.result === 'refused') return answer.reason !== 'unknown';
+  const context = await loadContext(parts, run);
+  if (context === undefined) return true;
+  if (answer.result === 'applied') carrier.onEnd?.(context, answer.status);
+  await carryOut(carrier, context, answer);
+  return true;
+}
+
+/** Only where its start may still come: a child that was there and is deleted needs no end. */
+async function createTombstone(
+  { runs, carrier }: DeliveryParts,
+  { runId, meta }: RunSummary,
+  child: string,
+): Promise<boolean> {
+  const body = await runs.loadEntry(runId, `start:${child}`);
+  const start = body === undefined ? undefined : readStart(body);
+  if (start === undefined) return false;
+  const { tenant, correlationId, priority } = meta;
+  const version = start.version ?? '';
+  const childMeta = { workflow: start.workflow, version, tenant, correlationId, priority, tags: [] };
+  await runs.apply({
+    kind: 'submit',
+    id: `stop:${child}`,
+    runId: child,
+    issuer: { worker: carrier.issuer.worker, job: '', delivery: 0 },
+    tenant,
+    meta: encodeRunMeta(childMeta),
+    input: start.input,
+    listedBy: { workflow: start.workflow, correlationId, tags: [] },
+    dedupe: undefined,
+    delayMs: NEVER_MS,
+    timeoutMs: undefined,
+    roots: [],
+  });
+  return true;
+}

@@ -1,0 +1,60 @@
+import { isTerminal } from '@ag06/contracts';
+import { decideOutcome, type Outcome, toChildFailure } from '@ag06/engine';
+import type { RunParent } from '@ag06/protocol';
+import type { RunOutcome } from '@ag06/store';
+import { carryOut } from '../carry-out.ts';
+import { armDeadlines } from '../drive/arm-deadlines.ts';
+import { promiseSlots } from '../drive/promise-slots.ts';
+import { keepOutput, toCommit } from '../drive/to-commit.ts';
+import { toDecisionContext } from '../drive/to-decision-context.ts';
+import { becauseOf, type DeliveryParts, loadContext } from './delivery-parts.ts';
+
+/** Tells the parent of a run how that ended. Returns false if this process cannot. */
+export async function deliverTell(parts: DeliveryParts, child: string): Promise<boolean> {
+  const outcome = await parts.runs.loadOutcome(child);
+  const parent = outcome?.meta.parent;
+  if (outcome === undefined || parent === undefined || !isTerminal(outcome.status)) return true;
+  if ('schedule' in parent) {
+    if (parts.tellSchedule === undefined) return false;
+    await parts.tellSchedule(parent.schedule, outcome);
+    return true;
+  }
+  await settleChild(parts, child, parent, toOutcome(outcome));
+  return true;
+}
+
+function toOutcome({ runId, status, output, error }: RunOutcome): Outcome {
+  if (status === 'completed') return { status, output: JSON.stringify(output ?? null) };
+  return toChildFailure(runId, error ?? { code: 'ERROR_MISSING', message: `It ended as ${status}.` });
+}
+
+type UnitParent = Extract<RunParent, { readonly runId: string }>;
+
+/**
+ * Commits the outcome of the unit that is parked for a child, and does what this leads to. Nothing, if the unit is not
+ * parked for it any more.
+ */
+export async function settleChild(
+  parts: DeliveryParts,
+  child: string,
+  { runId, unit, attempt, item }: UnitParent,
+  outcome: Outcome,
+): Promise<void> {
+  const run = await parts.runs.loadSummary(runId);
+  const context = run && (await loadContext(parts, run));
+  const step = context?.plan.steps.get(unit.split('.')[0] ?? '');
+  if (context === undefined || step === undefined) return;
+  const carrier = becauseOf(parts.carrier, `tell:${child}`);
+  const of = item === undefined ? { attempt } : { attempt, item: { index: item } };
+  const decided = decideOutcome(context.plan, step, of, outcome, toDecisionContext(context, carrier));
+  const guard = { on: 'parked', unit, reason: `child:${child}`, park: 0 } as const;
+  const decision = promiseSlots(context, unit, decided, undefined);
+  await armDeadlines(carrier.runs, context.plan, runId, decision.next);
+  const answer = await carrier.runs.apply(
+    toCommit(context, carrier.createId(), carrier.issuer, guard, decision),
+  );
+  if (answer.result === 'refused') return;
+  keepOutput(context, unit, decision.change);
+  if (answer.result === 'applied' && isTerminal(answer.status)) carrier.onEnd?.(context, answer.status);
+  await carryOut(carrier, context, answer);
+}

@@ -1,0 +1,57 @@
+import type { Plan } from '@ag06/engine';
+import type { Issuer } from '@ag06/protocol';
+import type { RunOutcome, RunStore, RunSummary } from '@ag06/store';
+import type { Carrier } from '../drive/driver.ts';
+import type { PlanCache } from '../plan-cache.ts';
+import type { RunContext } from '../run-context.ts';
+import type { Submitter } from '../submission.ts';
+
+/** What delivering a message takes. */
+export interface DeliveryParts {
+  readonly carrier: Carrier;
+  readonly runs: Carrier['runs'] &
+    Pick<
+      RunStore,
+      | 'clearWakeup'
+      | 'createRunId'
+      | 'deriveRunId'
+      | 'findKey'
+      | 'loadEntry'
+      | 'loadOutcome'
+      | 'loadState'
+      | 'loadSummary'
+    >;
+  readonly plans: Pick<PlanCache, 'load' | 'loadLatest'>;
+  readonly judgeInput?: Submitter['judgeInput'];
+  /** Told of the plan of a child that was started. */
+  readonly onStarted?: (plan: Plan) => void;
+  /** Tells a schedule how its run ended. Without it, the message waits for a process that can. */
+  readonly tellSchedule?: (schedule: string, outcome: RunOutcome) => Promise<void>;
+}
+
+/**
+ * The same process, but all its commands have the id of what they are because of, and no job: whoever delivers the message
+ * again finds what it has left behind.
+ */
+export function becauseOf(carrier: Carrier, cause: string): Carrier {
+  const issuer: Issuer = { worker: carrier.issuer.worker, job: '', delivery: 0 };
+  return {
+    runs: carrier.runs,
+    broker: carrier.broker,
+    issuer,
+    createId: () => cause,
+    epoch: () => carrier.epoch(),
+    ...(carrier.send && { send: carrier.send }),
+    ...(carrier.onEnd && { onEnd: carrier.onEnd }),
+    ...(carrier.onRefused && { onRefused: carrier.onRefused }),
+  };
+}
+
+/** A run as decisions need it; undefined if its workflow is gone. */
+export async function loadContext(
+  { plans }: Pick<DeliveryParts, 'plans'>,
+  { runId, meta, createdAt }: RunSummary,
+): Promise<RunContext | undefined> {
+  const plan = await plans.load(meta.tenant, meta.workflow, meta.version);
+  return plan && { runId, meta, plan, createdAt, values: new Map() };
+}

@@ -1,0 +1,36 @@
+import type { Broker } from '@ag06/broker';
+import { type Carrier, deliverEntry, Messenger, type PlanCache } from '@ag06/runtime';
+import type { Store } from '@ag06/store';
+import { countEnd, type MetricBook } from '@ag06/telemetry';
+import type { Logger } from 'pino';
+
+interface MessengerParts {
+  readonly id: string;
+  readonly store: Pick<Store, 'runs'>;
+  readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
+  readonly plans: PlanCache;
+  readonly book: MetricBook;
+  readonly createId: () => string;
+  readonly epoch: () => number;
+  readonly log: Logger;
+}
+
+/** Delivers what the commits of a worker write: it does so as a process that executes no steps. */
+export function createMessenger(parts: MessengerParts): Messenger {
+  const { id, store, broker, plans, book, createId, epoch, log } = parts;
+  const carrier: Carrier = {
+    runs: store.runs,
+    broker,
+    issuer: { worker: id, job: '', delivery: 0 },
+    createId,
+    epoch,
+    send: (runId, entries) => messenger.send(runId, entries),
+    onEnd: ({ meta, createdAt }, status) => countEnd(book, meta.workflow, createdAt, status),
+  };
+  const messenger = new Messenger({
+    deliver: (entry) => deliverEntry({ carrier, runs: store.runs, plans }, entry),
+    onLeft: (err) =>
+      log.warn({ err }, 'A message between runs could not be delivered; a dispatcher tries it again in 5 s.'),
+  });
+  return messenger;
+}

@@ -1,0 +1,21 @@
+import { type DeliveryParts, deliverEntry, Messenger } from '@ag06/runtime';
+import type { Logger } from 'pino';
+import { judgeInput } from './intake/judge-input.ts';
+import type { Parts } from './parts.ts';
+
+/** What a dispatcher delivers messages with. */
+export const toDeliveryParts = ({ carrier, store, plans, intake, wanted }: Parts): DeliveryParts => ({
+  carrier,
+  runs: store.runs,
+  plans,
+  judgeInput: (plan, input) => judgeInput(intake, plan, input),
+  onStarted: (plan) => wanted.note(plan),
+});
+
+/** Delivers what the commits of a dispatcher write, once it is built. */
+export const createMessenger = (log: Logger, parts: () => Parts): Messenger =>
+  new Messenger({
+    deliver: (entry) => deliverEntry(toDeliveryParts(parts()), entry),
+    onLeft: (err) =>
+      log.warn({ err }, 'A message between runs could not be delivered; it is tried again in 5 s.'),
+  });

@@ -48,3 +48,10 @@ it('decideRetry names steps whose lists have begun, and evaluates the output aga
   expect(unsupported).toEqual(['each']);
   expect(next[0]).toMatchObject({ unit: '$', mode: 'evaluate' });
 });
+
+it('decideRetry names steps that run another workflow, for their next run would have the id of the last', () => {
+  const withChild = compile({ name: 'w', steps: { child: { workflow: 'other' } } });
+  if (!withChild.ok) throw new Error('The definition does not compile.');
+  const units = new Map([['child', unit('failed')]]);
+  expect(decideRetry(withChild.plan, { units, items: new Map() }).unsupported).toEqual(['child']);
+});

@@ -77,9 +77,9 @@ function checkAlone({ runId, meta }: RunState): void {
 function checkSteps(runId: string, retry: Retry, wanted: readonly string[]): void {
   if (retry.next.length === 0)
     throw new Refusal(409, 'RUN_NOT_RETRYABLE', `No step of the run ${runId} could begin anew.`);
-  const [items] = retry.unsupported;
-  if (items !== undefined) {
-    const message = `Step ${items} has begun with the items of its list, and cannot begin anew yet. Submit the input in a new run.`;
+  const [begun] = retry.unsupported;
+  if (begun !== undefined) {
+    const message = `Step ${begun} has begun with the items of its list or with another run, and cannot begin anew yet. Submit the input in a new run.`;
     throw new Refusal(501, 'NOT_YET', message);
   }
   const errors = wanted

@@ -17,7 +17,7 @@ const MANY = 100_000;
 const WORKER = { worker: 'w-1', job: 's.d1', delivery: 1 };
 
 /** A dispatcher on the reference store, whose clock stands still until it is moved. */
-async function createDispatcher() {
+async function createDispatcher(definition: Json = DEFINITION) {
   let now = Date.UTC(2030, 0, 1);
   const store = createMemoryStore({ now: () => now });
   const calls = { takeWakeups: 0, loadSummary: 0, loadState: 0, loadRun: 0 };
@@ -49,7 +49,7 @@ async function createDispatcher() {
     carrier: { runs, broker, issuer, createId, epoch: () => 0 },
     isStoreUp: () => true,
   } as unknown as Parts;
-  const compiled = compile(DEFINITION);
+  const compiled = compile(definition);
   if (!compiled.ok) throw new Error('The definition does not compile.');
   const { plan } = compiled;
   const submission = {
@@ -60,7 +60,7 @@ async function createDispatcher() {
     priority: 'normal',
     tags: [],
   } as const;
-  const saved = { name: plan.name, version: plan.version, definition: JSON.stringify(DEFINITION) };
+  const saved = { name: plan.name, version: plan.version, definition: JSON.stringify(definition) };
   const submitter = { ...parts.carrier, dedupeTtlMs: 1, runs: store.runs } as never;
   return {
     parts,
@@ -177,6 +177,34 @@ describe('timers', () => {
 });
 
 describe('looks of the watchdog', () => {
+  const SLEEPER: Json = {
+    name: 'sleeper',
+    steps: { nap: { wait: '30d' }, s: { agent: 'x.a', needs: ['nap'] } },
+  };
+
+  it('come once a day to a run whose steps all wait, and again soon once its timer has fired', async () => {
+    const { parts, watchdog, calls, pass, save, submit, queued } = await createDispatcher(SLEEPER);
+    await save();
+    await submit();
+    const lookFor = async (hours: number) => {
+      calls.loadState = 0;
+      for (let i = 0; i < hours; i++) {
+        pass(3_600_000);
+        await takeLooks(parts, watchdog);
+      }
+      return calls.loadState;
+    };
+    expect(await lookFor(1)).toBe(2);
+    expect(await lookFor(22)).toBe(0);
+    expect(await lookFor(2)).toBe(2);
+    pass(30 * 24 * 3_600_000);
+    await takeTimers(parts);
+    expect(queued).toMatchObject([{ step: 's', dispatch: 1 }]);
+    queued.length = 0;
+    await lookFor(1);
+    expect(queued).toMatchObject([{ step: 's', dispatch: 2 }]);
+  });
+
   it('repeat for a run whose workflow is missing, and mend the run when it is back', async () => {
     const { parts, watchdog, pass, save, submit, queued, told } = await createDispatcher();
     const runId = await submit();

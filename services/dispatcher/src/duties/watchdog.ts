@@ -10,7 +10,7 @@ import { UnlockedSightings } from './unlocked-sightings.ts';
 
 /** The delay to the next look: while something is under way, and while nothing is. */
 const LOOK_AGAIN_MS = 30_000;
-const LOOK_LATER_MS = 10 * 60_000;
+const LOOK_LATER_MS = 24 * 3_600_000;
 /** A lock missing for this long was not just lost: the queue itself has not recovered the job. */
 const UNLOCKED_TOO_LONG_MS = LOCK_MS + 2 * STALLED_INTERVAL_MS;
 /** The least time between two log lines about a missing workflow. */
@@ -41,7 +41,20 @@ export class Watchdog {
     let isMended = false;
     for (const suspect of stuck) isMended = (await this.#mend(context, run, suspect)) || isMended;
     // A mend sets the next look itself. Until then the lease of the wake-up holds, in case this process dies.
-    if (!isMended) await runs.moveWakeup(wakeup, suspects.length > 0 ? LOOK_AGAIN_MS : LOOK_LATER_MS);
+    if (isMended) return;
+    if (suspects.length > 0) await runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
+    else await this.#sleep(wakeup, context);
+  }
+
+  /**
+   * Looks again much later, because whatever wakes a run on which nobody works sets the next look itself. If something did so
+   * since the run was loaded, its look was just moved: the run is loaded once more, and then looked at soon.
+   */
+  async #sleep(wakeup: RunWakeup, { plan }: RunContext): Promise<void> {
+    const { runs } = this.#parts.store;
+    await runs.moveWakeup(wakeup, LOOK_LATER_MS);
+    const run = await runs.loadState(wakeup.runId);
+    if (run !== undefined && findSuspects(run, plan).length > 0) await runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
   }
 
   async #keepStuck(suspects: readonly Suspect[]): Promise<Suspect[]> {

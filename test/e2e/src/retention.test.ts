@@ -42,6 +42,10 @@ async function age(runId: string, ms: number): Promise<void> {
   const at = finished.findIndex((entry) => entry.endsWith(`|${runId}`));
   const endedAt = Number(finished[at]?.split('|')[0]);
   await redis.lset('ag06:{p0}:finished', at, `${endedAt - ms}|${runId}`);
+  // An entry counts only while its run ended then: one that was retried has another.
+  const run = `ag06:{p0}:run:${runId}`;
+  const head = ((await redis.hget(run, 'h')) ?? '').split('|');
+  await redis.hset(run, 'h', head.with(4, String(endedAt - ms)).join('|'));
 }
 
 it('a finished run goes when it was kept for AG06_RETENTION, with its log and from every list; one that ended later and one that runs stay', async () => {

@@ -1,4 +1,4 @@
-import { judgePostgresError, judgeRedisError, redisMessageOf } from '@ag06/outages';
+import { isError, judgePostgresError, judgeRedisError, redisMessageOf } from '@ag06/outages';
 
 /** A failure of the queues that may pass. The same call may be repeated. */
 export class BrokerError extends Error {
@@ -17,7 +17,7 @@ export class BrokerError extends Error {
  * `BrokerError`. All others are returned unchanged, and nobody waits for them.
  */
 export function toBrokerError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof BrokerError) return error;
+  if (!isError(error) || error instanceof BrokerError) return error;
   const message = redisMessageOf(error);
   const outage = judgeRedisError(error) ?? judgePostgresError(error);
   if (outage === undefined) return error;

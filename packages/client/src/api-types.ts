@@ -159,10 +159,7 @@ export type WaitsFor =
     };
 export type TargetListView = TargetView[];
 export type StepDefinition =
-  | AgentStepDefinition
-  | WaitStepDefinition
-  | SignalStepDefinition
-  | WorkflowStepDefinition;
+  AgentStepDefinition | WaitStepDefinition | SignalStepDefinition | WorkflowStepDefinition;
 
 export interface AgentFiguresView {
   /**

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** System error codes of a server that is not reached, or that this machine has no sockets, names or addresses for. */
 const CODES =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENETRESET|EADDRNOTAVAIL|EAFNOSUPPORT|EMFILE|ENFILE|ENOBUFS|EAI_\w+|ENOTFOUND)$/;
@@ -18,3 +20,7 @@ export const codeOf = (error: Error): string =>
 /** A server that restarts removes its Unix socket for a moment. */
 const isSocketFileGone = (error: Error): boolean =>
   codeOf(error) === 'ENOENT' && 'syscall' in error && error.syscall === 'connect';
+
+/** Also of another realm, as errors of Node itself are in a virtual machine. */
+export const isError = (value: unknown): value is Error =>
+  value instanceof Error || types.isNativeError(value);

@@ -1,4 +1,4 @@
-import { codeOf, isSocketLost, isWayLost } from './lost-way.ts';
+import { codeOf, isError, isSocketLost, isWayLost } from './lost-way.ts';
 import type { Outage } from './outage.ts';
 
 /** SQLSTATEs: out of disk (53100) or memory (53200). */
@@ -27,7 +27,7 @@ const TOO_LARGE = /invalid memory alloc request size/;
 
 /** Judges an error of PostgreSQL, of its client, or of the way to it. Undefined if no waiting mends it, or nobody knows it. */
 export function judgePostgresError(error: unknown): Outage | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   const state = codeOf(error);
   if (FULL.test(state)) return 'full';
   if (state === 'XX000' && TOO_LARGE.test(error.message)) return undefined;
@@ -41,7 +41,7 @@ export function judgePostgresError(error: unknown): Outage | undefined {
 
 /** Whether the connection was lost, or the server asks to be asked again: the same statement may be sent at once. */
 export function isConnectionLost(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!isError(error)) return false;
   const code = codeOf(error);
   return code === '' ? LOST_MESSAGES.test(error.message) : LOST_STATES.test(code) || isSocketLost(error);
 }

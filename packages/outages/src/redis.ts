@@ -1,4 +1,4 @@
-import { isWayLost } from './lost-way.ts';
+import { isError, isWayLost } from './lost-way.ts';
 import type { Outage } from './outage.ts';
 
 const FULL = /\bOOM\b/;
@@ -20,7 +20,7 @@ const AWAY_MESSAGES =
 
 /** Judges an error of Redis, of its client, or of the way to it. Undefined if no waiting mends it, or nobody knows it. */
 export function judgeRedisError(error: unknown): Outage | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   if (error.name === 'ReplyError') return judgeRedisReply(redisMessageOf(error));
   const isAway = AWAY_NAMES.has(error.name) || AWAY_MESSAGES.test(error.message) || isWayLost(error);
   return isAway ? 'away' : undefined;

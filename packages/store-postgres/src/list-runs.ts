@@ -17,7 +17,7 @@ const BATCH_MAX = 200;
 
 /** One filter: the rows of one index, for each of its alternatives. */
 interface Driver {
-  readonly table: 'runs' | 'run_tags' | 'run_attributes';
+  readonly table: 'runs' | 'run_parents' | 'run_tags' | 'run_attributes';
   readonly column: 'status' | 'workflow' | 'correlation_id' | 'parent' | 'tag' | 'term';
   readonly values: readonly string[];
 }
@@ -66,7 +66,7 @@ function toShare({ values }: Driver, count: number): number {
 function toDrivers({ statuses, workflow, correlationId, parent, tags, attributes = [] }: RunQuery): Driver[] {
   const drivers: Driver[] = [];
   const runs = 'runs' as const;
-  if (parent !== undefined) drivers.push({ table: runs, column: 'parent', values: [parent] });
+  if (parent !== undefined) drivers.push({ table: 'run_parents', column: 'parent', values: [parent] });
   if (correlationId !== undefined) {
     drivers.push({ table: runs, column: 'correlation_id', values: [correlationId] });
   }
@@ -178,7 +178,7 @@ class Statement {
       SELECT one.created_at, one.run_id, one.n FROM unnest(${this.param(unique(values))}::text[]) AS v (wanted)
       CROSS JOIN LATERAL (
         SELECT created_at, run_id, row_number() OVER (ORDER BY created_at DESC, run_id DESC) AS n FROM ag06.${table}
-        WHERE ${this.#window} AND ${column} = v.wanted${column === 'parent' ? " AND parent <> ''" : ''} ORDER BY created_at DESC, run_id DESC LIMIT ${count}
+        WHERE ${this.#window} AND ${column} = v.wanted ORDER BY created_at DESC, run_id DESC LIMIT ${count}
       ) AS one`;
   }
 }

@@ -174,8 +174,9 @@ export class Dispatcher {
     this.#feed.stop();
     void this.#blocked.stop().catch(() => {});
     await Promise.all([this.#submissions.stop(), this.#waiters.stop().then(() => this.#app?.close())]);
-    await this.#parts.intake.stop();
+    // Duties check inputs, so the threads go after them.
     await Promise.all([this.#health.stop(), ...this.#duties.map((duty) => duty.stop())]);
+    await this.#parts.intake.stop();
   }
 }
 

@@ -36,12 +36,12 @@ test('a step of no kind is judged as one that calls an agent, so that all its mi
 });
 
 test('the fields of a kind that is not built are no mistakes; those that every step has are judged', () => {
-  expect(judge({ workflow: 'other', version: 'v1', timeout: '1d' })).toMatchObject({
+  expect(judge({ approve: { signal: 'ok' }, choices: ['yes'], timeout: '1d' })).toMatchObject({
     ok: false,
     errors: [],
-    notYet: [{ path: 'steps.a.workflow' }],
+    notYet: [{ path: 'steps.a.approve' }],
   });
-  expect(judge({ workflow: 'other', when: 'always', onFailure: 'stop' }).errors).toMatchObject([
+  expect(judge({ approve: { signal: 'ok' }, when: 'always', onFailure: 'stop' }).errors).toMatchObject([
     { path: 'steps.a.when' },
     { path: 'steps.a.onFailure' },
   ]);

@@ -18,7 +18,7 @@ const KINDS: Kinds = {
 };
 
 /** Fields of announced kinds that are not built. */
-export const KINDS_NOT_YET = [] as const;
+export const KINDS_NOT_YET = ['approve'] as const;
 /** Announced modifiers of kinds that are not built. */
 export const MODIFIERS_NOT_YET = ['repeat', 'heartbeat', 'compensate'] as const;
 

@@ -58,7 +58,8 @@ export async function deliverStart(
       await carryOut(carrier, left.context, left.moves);
     }
   } catch (refusal) {
-    if (!(refusal instanceof Refusal)) throw refusal;
+    // What may pass is tried again when the message wakes, and a child that is there already is not judged anew.
+    if (!(refusal instanceof Refusal) || refusal.status >= 500 || known !== undefined) throw refusal;
     await refuse(parts, child, parent, refusal);
   }
 }

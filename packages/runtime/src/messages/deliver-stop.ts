@@ -19,8 +19,10 @@ const STOPPED: RunEnd = {
 
 /** Cancels a child. One that is not there yet is created cancelled, so that its late start finds it over. */
 export async function deliverStop(parts: DeliveryParts, sender: RunSummary, child: string): Promise<void> {
-  if (!(await cancel(parts, child)) && (await createTombstone(parts, sender, child)))
-    await cancel(parts, child);
+  if (await cancel(parts, child)) return;
+  // Without its `start`, the child was submitted meanwhile, or is deleted.
+  await createTombstone(parts, sender, child);
+  await cancel(parts, child);
 }
 
 /** Returns false if there is no such run. */
@@ -53,10 +55,10 @@ async function createTombstone(
   { runs, carrier }: DeliveryParts,
   { runId, meta }: RunSummary,
   child: string,
-): Promise<boolean> {
+): Promise<void> {
   const body = await runs.loadEntry(runId, `start:${child}`);
   const start = body === undefined ? undefined : readStart(body);
-  if (start === undefined) return false;
+  if (start === undefined) return;
   const { tenant, correlationId, priority } = meta;
   const version = start.version ?? '';
   const childMeta = { workflow: start.workflow, version, tenant, correlationId, priority, tags: [] };
@@ -74,5 +76,4 @@ async function createTombstone(
     timeoutMs: undefined,
     roots: [],
   });
-  return true;
 }

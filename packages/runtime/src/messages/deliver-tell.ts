@@ -43,7 +43,11 @@ export async function settleChild(
   const run = await parts.runs.loadSummary(runId);
   const context = run && (await loadContext(parts, run));
   const step = context?.plan.steps.get(unit.split('.')[0] ?? '');
-  if (context === undefined || step === undefined) return;
+  if (run === undefined) return;
+  // It may come back, from a backup or with a fail-over: the message wakes again until then.
+  if (context === undefined)
+    throw new Error(`WORKFLOW_MISSING: the run ${runId} cannot be told of the end of ${child}.`);
+  if (step === undefined) return;
   const carrier = becauseOf(parts.carrier, `tell:${child}`);
   const of = item === undefined ? { attempt } : { attempt, item: { index: item } };
   const decided = decideOutcome(context.plan, step, of, outcome, toDecisionContext(context, carrier));

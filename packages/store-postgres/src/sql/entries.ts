@@ -4,7 +4,14 @@ import { ENTRY_WAKE_MS } from '@ag06/protocol';
 export const ENTRY_TABLES = /* sql */ `
 -- As toParentKey names it; empty of a run without a parent.
 ALTER TABLE ag06.runs ADD COLUMN parent text COLLATE "C" NOT NULL DEFAULT '';
-CREATE INDEX runs_by_parent ON ag06.runs (tenant, parent, created_at, run_id) WHERE parent <> '';
+-- A table of its own, because an index of ag06.runs would be made while everybody waits.
+CREATE TABLE ag06.run_parents (
+  tenant text COLLATE "C" NOT NULL,
+  parent text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  run_id text COLLATE "C" NOT NULL,
+  PRIMARY KEY (tenant, parent, created_at, run_id)
+);
 
 -- Each has a wake-up of the kind 'entry', whose subject is the entry.
 CREATE TABLE ag06.entries (

@@ -24,6 +24,9 @@ BEGIN
   IF NOT FOUND THEN RETURN false; END IF;
   INSERT INTO ag06.run_data VALUES (w.run_id, c->>'meta', c->>'input');
   INSERT INTO ag06.run_tags SELECT c->>'tenant', tag, w.at, w.run_id FROM jsonb_array_elements_text(c->'tags') AS tag;
+  IF c ? 'parent' THEN
+    INSERT INTO ag06.run_parents VALUES (c->>'tenant', c->>'parent', w.at, w.run_id);
+  END IF;
   IF c ? 'terms' THEN
     INSERT INTO ag06.run_attributes
     SELECT c->>'tenant', term, w.at, w.run_id FROM jsonb_array_elements_text(c->'terms') AS term;

@@ -110,16 +110,18 @@ function handlers.signal(p)
   end
   if TERMINAL[status] then return say('refused', 'terminal', status) end
   local messages, bytes, keys = mailbox.count()
-  local x = mailbox.findWaiter(name)
+  if keys >= ${SIGNAL_KEYS} then return say('refused', 'full', status) end
+  local first, next = mailbox.range(name)
+  -- A unit that waits for the name has taken what was there.
+  local x = first == next and mailbox.findWaiter(name) or nil
   local isFull = not x and (messages >= ${MAILBOX_MESSAGES} or bytes + #message > ${MAILBOX_BYTES})
-  if isFull or keys >= ${SIGNAL_KEYS} then return say('refused', 'full', status) end
+  if isFull then return say('refused', 'full', status) end
   put('y:' .. key, name)
   event('signal.received', '{"name":"' .. name .. '","key":' .. key .. ',' .. string.sub(body, 2))
   if x then
     mailbox.putCounts(messages, bytes, keys + 1)
     mailbox.hand(x, message)
   else
-    local first, next = mailbox.range(name)
     mailbox.put(name, first, next + 1, next, message, 1)
   end
   flush()

@@ -6,7 +6,7 @@ import type { UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { toContext } from './to-context.ts';
 
-/** A step that is not open yet, or whose run is paused, is looked at again after this, milliseconds. */
+/** Milliseconds until the next look at a step that is not open yet, at least, or whose run is paused. */
 const LOOK_AGAIN_MS = 5_000;
 /** So much of a log is read for when a step was opened; a page at a time. */
 const PAGE = 500;
@@ -25,10 +25,12 @@ export async function judgeDeadline(parts: Parts, wakeup: DeadlineWakeup): Promi
   const context = run && !isTerminal(run.status) ? await toContext(parts, run) : undefined;
   const deadline = context && findDeadline(context, wakeup);
   if (context === undefined || deadline === undefined) return runs.clearWakeup(wakeup);
+  if (isOver(unit)) return runs.clearWakeup(wakeup);
+  // The commit that opens it arms its deadline anew.
+  if (unit === undefined) return runs.moveWakeup(wakeup, Math.max(LOOK_AGAIN_MS, deadline.afterMs));
+  if (run?.status !== 'running') return runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
   const { openedAt, hasStarted } = await readLog(parts, wakeup);
-  if (isOver(unit) || (wakeup.kind === 'unstarted' && hasStarted)) return runs.clearWakeup(wakeup);
-  if (unit === undefined || openedAt === undefined || run?.status !== 'running')
-    return runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
+  if (openedAt === undefined || (wakeup.kind === 'unstarted' && hasStarted)) return runs.clearWakeup(wakeup);
   const leftMs = openedAt + deadline.afterMs - (await runs.now());
   if (leftMs > 0) return runs.moveWakeup(wakeup, leftMs);
   const answer = await failOverdue(parts.carrier, context, deadline, unit);

@@ -9,10 +9,9 @@ import {
   toWakeId,
   type Wakeup,
 } from '@ag06/protocol';
-import { armDeadlines, carryOut, deliverEntry, faultPoint, type RunContext, wake } from '@ag06/runtime';
+import { armDeadlines, carryOut, faultPoint, type RunContext, wake } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
-import { toDeliveryParts } from '../deliver.ts';
 import type { Parts } from '../parts.ts';
 import { advanceSchedule } from '../use-cases/schedules/advance-schedule.ts';
 import { judgeDeadline } from './judge-deadline.ts';
@@ -43,7 +42,8 @@ export const takeTimers = (parts: Parts): Promise<DutyTurn> =>
       case 'overdue':
         return judgeDeadline(parts, wakeup);
       case 'entry':
-        return deliverEntry(toDeliveryParts(parts), wakeup);
+        // In the background: a delivery may wait for a thread or a queue, and the other timers may not.
+        return parts.carrier.send?.(wakeup.runId, [wakeup.entry]);
       default:
         // A process of a newer version handles it when this lease ends.
         return undefined;
@@ -136,7 +136,8 @@ async function command(
   });
   if (run !== undefined) countIfOver(parts, run, answer);
   if (context !== undefined) await follow(parts, context, answer);
-  await parts.store.runs.clearWakeup(wakeup);
+  // One that was applied has cleared it. Whatever has armed it since, such as a retry of the run, needs it.
+  if (answer.result !== 'applied') await parts.store.runs.clearWakeup(wakeup);
 }
 
 function countIfOver({ book }: Parts, { meta, createdAt }: RunSummary, answer: CommitAnswer): void {

@@ -46,7 +46,7 @@ describe('a definition that is refused', () => {
     ],
     ['with a need of nothing', withSteps({ a: { agent: 'x', needs: ['z'] } }), 422, 'DEFINITION_INVALID'],
     ['with a broken expression', withSteps({ a: { agent: 'x', with: '${1 +}' } }), 422, 'DEFINITION_INVALID'],
-    ['with what is not built yet', withSteps({ a: { signal: 'go' } }), 501, 'NOT_YET'],
+    ['with what is not built yet', withSteps({ a: { agent: 'x', compensate: {} } }), 501, 'NOT_YET'],
     ['too large', JSON.stringify({ ...GOOD, description: 'x'.repeat(1_100_000) }), 413, 'BODY_TOO_LARGE'],
   ])('%s', async (_, body, status, code) => {
     const before = (await call('GET', '/v1/workflows')).body;

@@ -1,5 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Json, LIMITS, Refusal, type RunStatus, type SignalAccepted } from '@ag06/contracts';
+import {
+  type Json,
+  LIMITS,
+  Refusal,
+  type RunStatus,
+  type SignalAccepted,
+  TERMINAL_RUN_STATUSES,
+} from '@ag06/contracts';
 import { findSimilarName, type Plan } from '@ag06/engine';
 import { carryOut, faultPoint } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
@@ -8,6 +15,7 @@ import type { Parts } from '../parts.ts';
 import { needOf } from './load-run-of.ts';
 
 const OPEN: readonly RunStatus[] = ['scheduled', 'running', 'waiting', 'paused'];
+const ENDED: readonly RunStatus[] = TERMINAL_RUN_STATUSES;
 /** So many runs of one correlation id are looked at; two that want the signal are too many. */
 const CANDIDATES = 50;
 
@@ -51,9 +59,8 @@ export async function signalByCorrelation(
   { correlationId, workflow }: { readonly correlationId: string; readonly workflow: string | undefined },
   signal: IncomingSignal,
 ): Promise<SentSignal> {
-  const { runs } = await parts.store.runs.listRuns({
+  const query = {
     tenant,
-    statuses: OPEN,
     workflow,
     correlationId,
     tags: [],
@@ -61,21 +68,40 @@ export async function signalByCorrelation(
     to: undefined,
     after: undefined,
     limit: CANDIDATES,
-  });
+  };
+  const ended =
+    signal.key === undefined ? undefined : await parts.store.runs.listRuns({ ...query, statuses: ENDED });
+  for (const run of ended?.runs ?? []) {
+    if (await wasTaken(parts, run, signal))
+      return { runId: run.runId, name: signal.name, key: signal.key ?? '', isRepeat: true };
+  }
+  const { runs, next } = await parts.store.runs.listRuns({ ...query, statuses: OPEN });
   const plans = await Promise.all(runs.map((run) => planOf(parts, run)));
   const [first, ...others] = runs.filter((_, i) => stepsFor(plans[i], signal.name).length > 0);
   if (first === undefined) {
     const message = `No open run of the correlation id ${correlationId} has a step that waits for ${signal.name}.`;
     throw new Refusal(404, 'SIGNAL_UNKNOWN', message);
   }
-  if (others.length === 0) return send(parts, first, signal);
+  if (others.length === 0 && next === undefined) return send(parts, first, signal);
   const found = [first, ...others].map(({ runId }) => ({
     path: 'correlationId',
     expected: 'one run that takes this signal',
     got: runId,
   }));
-  const message = `${found.length} runs of the correlation id ${correlationId} take the signal ${signal.name}. Name the run, or its workflow.`;
+  const message = `${found.length}${next === undefined ? '' : ' or more'} runs of the correlation id ${correlationId} take the signal ${signal.name}. Name the run, or its workflow.`;
   throw new Refusal(409, 'SIGNAL_AMBIGUOUS', message, { errors: found.slice(0, LIMITS.errors) });
+}
+
+/** Whether a run that has ended took the signal of this key: a repeat must not reach another run. */
+async function wasTaken(
+  parts: Parts,
+  { runId }: RunSummary,
+  { name, key = '' }: IncomingSignal,
+): Promise<boolean> {
+  const { issuer } = parts.carrier;
+  const id = toSignalId(key);
+  const asked = await parts.store.runs.apply({ kind: 'signal', id, runId, issuer, name, key, body: '{}' });
+  return asked.result === 'repeated';
 }
 
 async function send(parts: Parts, run: RunSummary, signal: IncomingSignal): Promise<SentSignal> {
@@ -113,11 +139,13 @@ const stepsFor = (plan: Plan | undefined, name: string) =>
 
 /** Whether a step waits for a signal of this name, and every one that does takes its payload. */
 function judge(plan: Plan | undefined, { runId, meta }: RunSummary, { name, payload }: IncomingSignal): void {
+  if (plan === undefined) {
+    const message = `The store has no workflow ${meta.workflow}@${meta.version}. Push that definition again, and send the signal once more.`;
+    throw new Refusal(500, 'WORKFLOW_MISSING', message);
+  }
   const steps = stepsFor(plan, name);
   if (steps.length === 0) {
-    const known = [...(plan?.steps.values() ?? [])].flatMap((step) =>
-      step.kind === 'signal' ? step.signal : [],
-    );
+    const known = [...plan.steps.values()].flatMap((step) => (step.kind === 'signal' ? step.signal : []));
     const similar = findSimilarName(name, known);
     const hint = similar === undefined ? '' : ` Did you mean ${similar}?`;
     const message = `No step of the run ${runId} (${meta.workflow}@${meta.version}) waits for the signal ${name}.${hint}`;

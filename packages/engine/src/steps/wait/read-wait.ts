@@ -31,7 +31,8 @@ export function toTimerOf(value: Json): Park | undefined {
   const afterMs = toDurationMs(value);
   if (afterMs !== undefined) return toTimer({ afterMs });
   const at = typeof value === 'string' ? parseRfc3339(value) : undefined;
-  return at === undefined ? undefined : toTimer({ at });
+  // Stores keep 0 for no moment, and any time in the past completes at once.
+  return at === undefined ? undefined : toTimer({ at: Math.max(at, 1) });
 }
 
 const toTimer = (until: NonNullable<Park['until']>): Park => ({ reason: 'timer', until });

@@ -55,6 +55,8 @@ describe('a wait step', () => {
     ['2030-01-01T00:00:00Z', { at: 1_893_456_000_000 }],
     ['2030-01-01T02:00:00.25+02:00', { at: 1_893_456_000_250 }],
     ['1999-12-31T23:59:59Z', { at: 946_684_799_000 }],
+    ['1970-01-01T00:00:00Z', { at: 1 }],
+    ['0001-01-01T00:00:00Z', { at: 1 }],
   ])('whose expression gives %j is parked until then', (given, until) => {
     expect(evaluate(given).change).toMatchObject({
       to: 'open',

@@ -43,9 +43,14 @@ export async function expectSignalAnswers(ask: AskApi): Promise<void> {
   await submit('twins');
   await submit('twins');
   await ask({ ...correlated, params: { name: 'go' }, body: to('twins') }, 409, 'SIGNAL_AMBIGUOUS');
-  await submit('single');
+  const single = await submit('single');
   const one = { ...correlated, params: { name: 'go' }, headers: key };
   await ask({ ...one, body: to('single', { workflow: 'approval' }) }, 202);
+  // Its run has ended because of it, and others have come: a repeat is told of that run all the same.
+  await ask({ path: '/v1/runs/{id}/result', params: { id: single }, query: '?wait=10s' }, 200);
+  await submit('single');
+  const repeat = await ask({ ...one, body: to('single') }, 200);
+  if (repeat.runId !== single) throw new Error('The repeated signal reached another run.');
   const busy = { path: '/v1/signals/{name}', method: 'post', params: { name: 'go' } } as const;
   await ask({ ...busy, body: to('full', { payload: body }) }, 429, 'MAILBOX_FULL');
   await ask({ ...large, body: ok, headers: key }, 202);

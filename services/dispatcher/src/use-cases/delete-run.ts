@@ -12,13 +12,18 @@ export async function deleteRun(
   tenant: string,
   runId: string,
 ): Promise<void> {
-  await needOf(tenant, runId, store.runs.loadSummary(runId));
+  const run = await needOf(tenant, runId, store.runs.loadSummary(runId));
   switch (await store.runs.deleteRun(runId)) {
     case 'deleted':
       return;
     case 'unknown':
       throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
-    case 'open':
-      throw new Refusal(409, 'RUN_OPEN', `The run ${runId} has not ended. Cancel it first, then delete it.`);
+    case 'open': {
+      const why =
+        run.finishedAt === undefined
+          ? 'has not ended. Cancel it first, then delete it.'
+          : 'has ended, and other runs are still to be told. Delete it in a few seconds.';
+      throw new Refusal(409, 'RUN_OPEN', `The run ${runId} ${why}`);
+    }
   }
 }

@@ -1,5 +1,3 @@
-import { types } from 'node:util';
-
 /** System error codes of a server that is not reached, or that this machine has no sockets, names or addresses for. */
 const CODES =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENETRESET|EADDRNOTAVAIL|EAFNOSUPPORT|EMFILE|ENFILE|ENOBUFS|EAI_\w+|ENOTFOUND)$/;
@@ -23,4 +21,4 @@ const isSocketFileGone = (error: Error): boolean =>
 
 /** Also of another realm, as errors of Node itself are in a virtual machine. */
 export const isError = (value: unknown): value is Error =>
-  value instanceof Error || types.isNativeError(value);
+  value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';

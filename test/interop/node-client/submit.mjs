@@ -33,7 +33,8 @@ async function lookFor(id) {
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     const job = await queue.getJob(id);
     if (job === undefined) continue;
-    if (await job.isCompleted()) return { value: job.returnvalue };
+    // It may have ended since it was read.
+    if (await job.isCompleted()) return { value: (await queue.getJob(id))?.returnvalue };
     if (await job.isFailed()) return { failed: job.failedReason };
   }
 }

@@ -115,6 +115,18 @@ it.each<[WaitsFor, Partial<ExplainFacts>, string, object]>([
   ],
   [{ reason: 'timer', until: UNTIL }, {}, `s waits for its time, ${UNTIL}.`, { until: UNTIL }],
   [
+    { reason: 'child', runId: 'r0-x' },
+    {},
+    's waits for its child run r0-x.',
+    { child: 'r0-x', action: 'ag06 runs explain r0-x' },
+  ],
+  [
+    { reason: 'signal', signal: 'go', until: UNTIL },
+    {},
+    `s waits for the signal go, until ${UNTIL}.`,
+    { action: "ag06 runs signal r go --payload '{}'", until: UNTIL },
+  ],
+  [
     { reason: 'worker', agent: 'mial.send', didYouMean: 'mail.send' },
     {},
     's waits because no worker serves mial.send. Did you mean mail.send, which is served?',
@@ -136,8 +148,6 @@ it.each<[string, Partial<UnitRecord>, object]>([
     { status: 'blocked', blockedBy: 'limit:mail' },
     { sentence: 's waits because the limit mail is used up.' },
   ],
-  ['child', { status: 'waiting', awaits: 'child:r0-x' }, { child: 'r0-x', action: 'ag06 runs explain r0-x' }],
-  ['signal', { status: 'waiting', awaits: 'signal:go' }, { action: 'POST /v1/runs/r/signals/go' }],
   ['evaluation', { status: 'ready', token: 1 }, { sentence: 's is being evaluated.' }],
   [
     'running',

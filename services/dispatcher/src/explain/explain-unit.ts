@@ -4,34 +4,16 @@ import type { UnitRecord } from '@ag06/store';
 import { type ExplainFacts, toTime } from './explain-facts.ts';
 
 const LIMIT = 'limit:';
-const CHILD = 'child:';
-const SIGNAL = 'signal:';
 
 /** Tells what becomes of a step that is open and waits for nothing that `waitsFor` has a word for. */
 export function explainUnit(step: string, unit: UnitRecord, facts: ExplainFacts): RunReasonView {
-  const { run, lastEvents } = facts;
+  const { lastEvents } = facts;
   const seen = lastEvents.get(step);
   const base = { step, ...(seen !== undefined && { since: toTime(seen.at) }) };
-  const { status, blockedBy = '', awaits = '' } = unit;
+  const { status, blockedBy = '' } = unit;
   if (blockedBy.startsWith(LIMIT)) {
     const limit = blockedBy.slice(LIMIT.length);
     return { ...base, code: 'limit', sentence: `${step} waits because the limit ${limit} is used up.` };
-  }
-  if (awaits.startsWith(CHILD)) {
-    const child = awaits.slice(CHILD.length);
-    const action = `ag06 runs explain ${child}`;
-    return {
-      ...base,
-      code: 'child',
-      sentence: `${step} waits for the end of its run ${child}.`,
-      child,
-      action,
-    };
-  }
-  if (awaits.startsWith(SIGNAL)) {
-    const name = awaits.slice(SIGNAL.length);
-    const action = `POST /v1/runs/${run.runId}/signals/${name}`;
-    return { ...base, code: 'signal', sentence: `${step} waits for the signal ${name}.`, action };
   }
   if (status === 'ready') return { ...base, code: 'evaluation', sentence: `${step} is being evaluated.` };
   if (status === 'running') return { ...base, ...explainRunning(step, unit, facts) };

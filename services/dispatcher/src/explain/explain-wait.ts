@@ -45,7 +45,13 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
     }
     case 'child': {
       const sentence = `${step} waits for its child run ${wait.runId}.`;
-      return reason({ sentence, action: `ag06 runs explain ${wait.runId}` });
+      return reason({ sentence, child: wait.runId, action: `ag06 runs explain ${wait.runId}` });
+    }
+    case 'signal': {
+      const { signal, until } = wait;
+      const sentence = `${step} waits for the signal ${signal}${until === undefined ? '' : `, until ${until}`}.`;
+      const action = `ag06 runs signal ${run.runId} ${signal} --payload '{}'`;
+      return reason({ sentence, action, ...(until !== undefined && { until }) });
     }
     case 'timer':
       return reason({ sentence: `${step} waits for its time, ${wait.until}.`, until: wait.until });
@@ -65,11 +71,6 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
         sentence: `${step} is held by nobody, because a process died. The watchdog sends it within 30 s.`,
         until: toTime(facts.now + 30_000),
       });
-    default: {
-      // A reason of a kind of step that has no sentence yet.
-      const { reason: code }: { readonly reason: string } = wait;
-      return reason({ sentence: `${step} waits: ${code}.` });
-    }
   }
 }
 

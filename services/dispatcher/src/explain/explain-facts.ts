@@ -19,5 +19,3 @@ export interface ExplainFacts {
   /** The store's time, milliseconds since 1970. */
   readonly now: number;
 }
-
-export const toTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,7 +1,7 @@
-import type { RunReasonView } from '@ag06/contracts';
+import { type RunReasonView, toRfc3339 } from '@ag06/contracts';
 import { lanesOf } from '@ag06/engine';
 import type { UnitRecord } from '@ag06/store';
-import { type ExplainFacts, toTime } from './explain-facts.ts';
+import type { ExplainFacts } from './explain-facts.ts';
 
 const LIMIT = 'limit:';
 
@@ -9,7 +9,7 @@ const LIMIT = 'limit:';
 export function explainUnit(step: string, unit: UnitRecord, facts: ExplainFacts): RunReasonView {
   const { lastEvents } = facts;
   const seen = lastEvents.get(step);
-  const base = { step, ...(seen !== undefined && { since: toTime(seen.at) }) };
+  const base = { step, ...(seen !== undefined && { since: toRfc3339(seen.at) }) };
   const { status, blockedBy = '' } = unit;
   if (blockedBy.startsWith(LIMIT)) {
     const limit = blockedBy.slice(LIMIT.length);

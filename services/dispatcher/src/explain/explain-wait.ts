@@ -1,11 +1,11 @@
-import type { RunReasonView, WaitsFor } from '@ag06/contracts';
-import { type ExplainFacts, toTime } from './explain-facts.ts';
+import { type RunReasonView, toRfc3339, type WaitsFor } from '@ag06/contracts';
+import type { ExplainFacts } from './explain-facts.ts';
 
 /** Tells what a step waits for in a sentence, since when, until when, and what would end it. */
 export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts): RunReasonView {
   const { run, paused, lastEvents } = facts;
   const seen = lastEvents.get(step);
-  const since = seen && toTime(seen.at);
+  const since = seen && toRfc3339(seen.at);
   const reason = (more: Pick<RunReasonView, 'sentence'> & Partial<RunReasonView>): RunReasonView => ({
     step,
     code: wait.reason,
@@ -16,15 +16,15 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
     case 'dependencies':
       return reason({
         sentence: `${step} waits for ${wait.steps.join(', ')}.`,
-        since: toTime(run.createdAt),
+        since: toRfc3339(run.createdAt),
       });
     case 'start':
-      return reason({ sentence: `${step} waits for the start of the run.`, since: toTime(run.createdAt) });
+      return reason({ sentence: `${step} waits for the start of the run.`, since: toRfc3339(run.createdAt) });
     case 'pause': {
       const by = typeof paused?.by === 'string' ? ` by ${paused.by}` : '';
       const sentence = `${step} does not begin, because the run is paused${by}.`;
       const action = `ag06 runs resume ${run.runId}`;
-      return reason({ sentence, action, ...(paused !== undefined && { since: toTime(paused.at) }) });
+      return reason({ sentence, action, ...(paused !== undefined && { since: toRfc3339(paused.at) }) });
     }
     case 'breaker': {
       const { dependency, until, lastError } = wait;
@@ -69,7 +69,7 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
     case 'repair':
       return reason({
         sentence: `${step} is held by nobody, because a process died. The watchdog sends it within 30 s.`,
-        until: toTime(facts.now + 30_000),
+        until: toRfc3339(facts.now + 30_000),
       });
   }
 }
@@ -80,7 +80,7 @@ function explainQueue(
   { rates, now }: ExplainFacts,
 ): Pick<RunReasonView, 'sentence'> & Partial<RunReasonView> {
   const place = `${step} is on the queue of ${agent} for ${Math.round(ageMs / 1_000)} s, with ${ahead} before it`;
-  const since = toTime(now - ageMs);
+  const since = toRfc3339(now - ageMs);
   if (heldBack === 'paused') {
     const sentence = `${place}. The queue is paused in BullMQ itself.`;
     return { sentence, since, action: `Resume the queue agent.${agent} in BullMQ.` };
@@ -90,7 +90,7 @@ function explainQueue(
   }
   const rate = rates.get(agent) ?? 0;
   if (rate <= 0) return { sentence: `${place}. No rate of ${agent} was measured lately.`, since };
-  const until = toTime(now + ((ahead + 1) / rate) * 1_000);
+  const until = toRfc3339(now + ((ahead + 1) / rate) * 1_000);
   const sentence = `${place}. At ${rate.toPrecision(2)} attempts a second it is expected to start at ${until}.`;
   return { sentence, since, until };
 }

@@ -1,6 +1,7 @@
 import {
   type BreakerListView,
   NoQuery,
+  toRfc3339,
   type WorkerDraining,
   type WorkerListView,
   type WorkerView,
@@ -69,8 +70,6 @@ export function addFleetRoutes(app: FastifyInstance, parts: Parts): void {
   }
 }
 
-const toTime = (ms: number): string => new Date(ms).toISOString();
-
 function toWorkerView(record: WorkerRecord & { readonly seenAt: number }): WorkerView {
   const { agents, startedAt, seenAt, blocked, configVersion = {}, isDraining, ...rest } = record;
   const { declared: _, drains: __, ...worker } = rest;
@@ -78,8 +77,8 @@ function toWorkerView(record: WorkerRecord & { readonly seenAt: number }): Worke
     ...worker,
     agents: [...agents],
     status: isDraining === true ? 'draining' : 'serving',
-    startedAt: toTime(startedAt),
-    seenAt: toTime(seenAt),
+    startedAt: toRfc3339(startedAt),
+    seenAt: toRfc3339(seenAt),
     ...(blocked !== undefined && { blocked: { ...blocked, agents: [...blocked.agents] } }),
     configVersion,
   };

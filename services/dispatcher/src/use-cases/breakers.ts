@@ -1,4 +1,4 @@
-import { type BreakerView, DEPENDENCY_PATTERN, Refusal, toBlockReason } from '@ag06/contracts';
+import { type BreakerView, DEPENDENCY_PATTERN, Refusal, toBlockReason, toRfc3339 } from '@ag06/contracts';
 import {
   type BreakerDocument,
   type OperatorChange,
@@ -59,10 +59,10 @@ function toView(
   return {
     dependency,
     state: state.is,
-    since: toTime(state.since),
-    ...(standing.is === 'open' && { until: toTime(standing.until) }),
+    since: toRfc3339(state.since),
+    ...(standing.is === 'open' && { until: toRfc3339(standing.until) }),
     failures: state.failures,
-    ...(lastError !== undefined && { lastError: { ...lastError, at: toTime(lastError.at) } }),
+    ...(lastError !== undefined && { lastError: { ...lastError, at: toRfc3339(lastError.at) } }),
     permits: {
       out: permits.filter(({ until }) => until > now).length,
       ...(standing.is !== 'healthy' && { free: standing.is === 'limited' ? standing.free : 0 }),
@@ -70,8 +70,6 @@ function toView(
     blockedSteps,
     totals,
     settings,
-    transitions: transitions.map((transition) => ({ ...transition, at: toTime(transition.at) })),
+    transitions: transitions.map((transition) => ({ ...transition, at: toRfc3339(transition.at) })),
   };
 }
-
-const toTime = (ms: number): string => new Date(ms).toISOString();

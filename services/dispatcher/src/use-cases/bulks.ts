@@ -1,4 +1,4 @@
-import { type BulkView, Refusal } from '@ag06/contracts';
+import { type BulkView, Refusal, toRfc3339 } from '@ag06/contracts';
 import type { SharedStore } from '@ag06/store';
 import { isUnderWay, listBulks, loadBulk, type StoredBulk, swapBulk } from '../bulk/bulk-document.ts';
 
@@ -43,9 +43,7 @@ function toBulkView({ bulkId, document }: StoredBulk): BulkView {
   return {
     bulkId,
     ...view,
-    createdAt: toTime(createdAt),
-    ...(finishedAt !== undefined && { finishedAt: toTime(finishedAt) }),
+    createdAt: toRfc3339(createdAt),
+    ...(finishedAt !== undefined && { finishedAt: toRfc3339(finishedAt) }),
   };
 }
-
-const toTime = (ms: number): string => new Date(ms).toISOString();

@@ -10,14 +10,13 @@ import {
   type RunView,
   type StepView,
   stepOfUnit,
+  toRfc3339,
   type WaitsFor,
 } from '@ag06/contracts';
 import { lanesOf, type Plan } from '@ag06/engine';
 import { type ItemCounts, OUTPUT_UNIT, type RunParent } from '@ag06/protocol';
 import type { RunOutcome, RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '@ag06/telemetry';
-
-const toTime = (ms: number): string => new Date(ms).toISOString();
 
 /** A run as a list shows it. */
 export function describeSummary({ runId, meta, status, createdAt, finishedAt }: RunSummary): RunSummaryView {
@@ -34,8 +33,8 @@ export function describeSummary({ runId, meta, status, createdAt, finishedAt }: 
     tags: [...tags],
     ...(attributes !== undefined && { attributes: Object.fromEntries(attributes) }),
     ...(meta.parent !== undefined && { parent: describeParent(meta.parent) }),
-    createdAt: toTime(createdAt),
-    ...(finishedAt !== undefined && { finishedAt: toTime(finishedAt) }),
+    createdAt: toRfc3339(createdAt),
+    ...(finishedAt !== undefined && { finishedAt: toRfc3339(finishedAt) }),
   };
 }
 
@@ -118,5 +117,5 @@ const ERROR_MISSING = { code: 'ERROR_MISSING', message: 'The store has no error 
 export function describeEvent(event: RunEvent, run: Pick<RunSummary, 'meta'>): EventView {
   const { seq, type, at, ...detail } = event;
   const { correlationId, traceparent } = run.meta;
-  return { seq, type, at: toTime(at), correlationId, traceId: traceIdOf(traceparent) ?? null, ...detail };
+  return { seq, type, at: toRfc3339(at), correlationId, traceId: traceIdOf(traceparent) ?? null, ...detail };
 }

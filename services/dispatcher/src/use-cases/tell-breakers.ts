@@ -1,4 +1,4 @@
-import type { WaitsFor } from '@ag06/contracts';
+import { toRfc3339, type WaitsFor } from '@ag06/contracts';
 import { parseBreakerDocument, stateAt } from '@ag06/resilience';
 import type { Store } from '@ag06/store';
 
@@ -34,9 +34,7 @@ async function tell(shared: Store['shared'], dependency: string, now: number): P
   return {
     reason: 'breaker',
     dependency,
-    ...(state.is === 'open' && { until: toTime(state.until) }),
-    ...(lastError !== undefined && { lastError: { ...lastError, at: toTime(lastError.at) } }),
+    ...(state.is === 'open' && { until: toRfc3339(state.until) }),
+    ...(lastError !== undefined && { lastError: { ...lastError, at: toRfc3339(lastError.at) } }),
   };
 }
-
-const toTime = (ms: number): string => new Date(ms).toISOString();

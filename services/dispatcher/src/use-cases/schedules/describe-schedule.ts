@@ -1,9 +1,10 @@
-import type {
-  NextSlotsView,
-  PastSlotListView,
-  ScheduleListView,
-  ScheduleSummaryView,
-  ScheduleView,
+import {
+  type NextSlotsView,
+  type PastSlotListView,
+  type ScheduleListView,
+  type ScheduleSummaryView,
+  type ScheduleView,
+  toRfc3339,
 } from '@ag06/contracts';
 import { createTimetable, jitterOf, listNext, parseSchedule, type ScheduleDocument } from '@ag06/schedule';
 import type { Store } from '@ag06/store';
@@ -15,7 +16,7 @@ export function describeSchedule({ name, document, now }: HeldSchedule): Schedul
   return {
     ...toSummary(name, document),
     input: document.settings.input,
-    upcoming: findNext({ document, now }, UPCOMING).map(toTime),
+    upcoming: findNext({ document, now }, UPCOMING).map(toRfc3339),
   };
 }
 
@@ -23,8 +24,8 @@ export function describeSchedule({ name, document, now }: HeldSchedule): Schedul
 export function describeNext(held: HeldSchedule, count: number): NextSlotsView {
   const { jitterMs } = held.document.settings;
   const items = findNext(held, count).map((slot) => ({
-    slot: toTime(slot),
-    startsAt: toTime(slot + jitterOf(held.name, slot, jitterMs)),
+    slot: toRfc3339(slot),
+    startsAt: toRfc3339(slot + jitterOf(held.name, slot, jitterMs)),
   }));
   return { items };
 }
@@ -38,8 +39,8 @@ export async function describePast(
     document.last.map(({ runId }) => (runId === undefined ? undefined : runs.loadSummary(runId))),
   );
   const items = document.last.map(({ slot, decidedAt, ...past }, i) => ({
-    slot: toTime(slot.at),
-    decidedAt: toTime(decidedAt),
+    slot: toRfc3339(slot.at),
+    decidedAt: toRfc3339(decidedAt),
     ...past,
     ...(slot.trigger !== undefined && { trigger: slot.trigger }),
     ...(found[i] !== undefined && { status: found[i].status }),
@@ -84,17 +85,15 @@ function toSummary(name: string, document: ScheduleDocument): ScheduleSummaryVie
     overlap,
     catchUp,
     ...(jitterMs > 0 && { jitter: toDuration(jitterMs) }),
-    ...(timing.from !== undefined && { from: toTime(timing.from) }),
-    ...(timing.until !== undefined && { until: toTime(timing.until) }),
+    ...(timing.from !== undefined && { from: toRfc3339(timing.from) }),
+    ...(timing.until !== undefined && { until: toRfc3339(timing.until) }),
     managed,
     paused,
-    next: paused || next === null ? null : toTime(next),
-    running: cur && { runId: cur.runId, slot: toTime(cur.slot.at) },
-    queued: queue.map(({ at }) => toTime(at)),
+    next: paused || next === null ? null : toRfc3339(next),
+    running: cur && { runId: cur.runId, slot: toRfc3339(cur.slot.at) },
+    queued: queue.map(({ at }) => toRfc3339(at)),
   };
 }
-
-const toTime = (ms: number): string => new Date(ms).toISOString();
 
 const UNITS = [
   ['d', 86_400_000],

@@ -47,7 +47,7 @@ export async function takeWakeups(
 export async function armWakeup(database: SqlDatabase, wakeup: Wakeup, afterMs: number): Promise<void> {
   await database.query(
     `INSERT INTO ${tableOf(wakeup)} (run_id, kind, subject, due_at) VALUES ($1, $2, $3, ag06.now_ms() + $4)
-    ON CONFLICT (run_id, kind, subject) DO UPDATE SET due_at = excluded.due_at`,
+    ON CONFLICT (run_id, kind, subject) DO UPDATE SET due_at = LEAST(excluded.due_at, ${tableOf(wakeup)}.due_at)`,
     [...toRow(wakeup), afterMs],
   );
 }

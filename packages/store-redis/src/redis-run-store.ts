@@ -179,14 +179,14 @@ export class RedisRunStore implements RunStore {
   }
 
   async armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
-    await this.#setWakeup({ wakeup, afterMs, if: 'always' });
+    await this.#setWakeup({ wakeup, afterMs, if: 'earlier' });
   }
 
   async moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
     await this.#setWakeup({ wakeup, afterMs, if: 'exists' });
   }
 
-  async #setWakeup(what: { wakeup: Wakeup; afterMs: number; if: 'exists' | 'always' }): Promise<void> {
+  async #setWakeup(what: { wakeup: Wakeup; afterMs: number; if: 'exists' | 'earlier' }): Promise<void> {
     const keys = this.#keysOfWakeup(what.wakeup);
     if (keys) await this.#guarded(() => setWakeup(this.#redis, keys, what));
   }

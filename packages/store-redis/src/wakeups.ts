@@ -47,13 +47,13 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 return redis.call('ZADD', KEYS[1], ARGV[3], now + ARGV[1], ARGV[2])
 `;
 
-/** `if`: sets the wake-up only where it exists, or always. */
+/** `if`: moves the wake-up where it exists, or makes one, and moves one that exists to no later moment. */
 export async function setWakeup(
   redis: RedisClient,
   keys: PartitionKeys,
-  { wakeup, afterMs, if: condition }: { wakeup: Wakeup; afterMs: number; if: 'exists' | 'always' },
+  { wakeup, afterMs, if: condition }: { wakeup: Wakeup; afterMs: number; if: 'exists' | 'earlier' },
 ): Promise<void> {
-  const option = condition === 'exists' ? 'XX' : 'CH';
+  const option = condition === 'exists' ? 'XX' : 'LT';
   await redis.eval(ARM, 1, keyOf(keys, wakeup), afterMs, toWakeupKey(wakeup), option);
 }
 

@@ -71,7 +71,7 @@ export interface RunStore {
    * several partitions the limit applies to each. Due looks never delay timers, however many there are.
    */
   takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]>;
-  /** Sets a wake-up to `afterMs` from now, whether it exists or not. */
+  /** Makes a wake-up due in `afterMs`. One that exists is only ever brought forward, so a repeat delays nothing. */
   armWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
   /** Moves a wake-up to `afterMs` from now if it still exists. */
   moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;

@@ -92,4 +92,18 @@ export function describeDeadlines({ store }: Context): void {
     for (const wakeup of wakeups) await runs.moveWakeup(wakeup, -1);
     expect(await take()).toEqual([]);
   });
+
+  it('are not delayed by a repeated or refused commit that arms them once more', async () => {
+    const { runs } = store();
+    const player = new Player(store());
+    await player.submit();
+    const wakeup = { subject: 'step', runId: player.runId, unit: 'a', kind: 'overdue' } as const;
+    const isMine = (some: Wakeup) => some.subject === 'step' && some.runId === player.runId;
+    const take = async () => (await runs.takeWakeups('timers', 10_000, 60_000)).filter(isMine);
+    await runs.armWakeup(wakeup, -1);
+    await runs.armWakeup(wakeup, 60_000);
+    expect(await take()).toEqual([wakeup]);
+    await runs.armWakeup(wakeup, -1);
+    expect(await take()).toEqual([wakeup]);
+  });
 }

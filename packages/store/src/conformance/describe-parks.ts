@@ -107,7 +107,7 @@ export function describeParks({ store }: Context): void {
     await player.submit();
     const all = Array.from({ length: 30 }, (_, i) => due(player.runId, `s.${i}`, i + 1));
     for (const wakeup of all) await store().runs.armWakeup(wakeup, -30 + wakeup.park);
-    await store().runs.armWakeup(due(player.runId, 's.0', 1), 60_000);
+    await store().runs.moveWakeup(due(player.runId, 's.0', 1), 60_000);
     expect(await takeTimers(isOf(player.runId))).toEqual(all.slice(1));
     expect(await takeTimers(isOf(player.runId))).toEqual([]);
     await store().runs.moveWakeup(due(player.runId, 's.7', 8), -1);

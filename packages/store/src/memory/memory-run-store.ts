@@ -200,7 +200,7 @@ export class MemoryRunStore implements RunStore {
   }
 
   async armWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {
-    this.#wakeups.arm(wakeup, afterMs);
+    this.#wakeups.bringForward(wakeup, afterMs);
   }
 
   async moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void> {

@@ -21,6 +21,12 @@ export class MemoryWakeups {
     this.arm({ subject: 'run', runId, kind }, afterMs);
   }
 
+  /** Makes a wake-up due in `afterMs`, or leaves it as it is if it is due earlier. */
+  bringForward(wakeup: Wakeup, afterMs: number): void {
+    const known = this.#due.get(toWakeupKey(wakeup))?.at ?? Number.POSITIVE_INFINITY;
+    this.armAt(wakeup, Math.min(known, this.#now() + afterMs));
+  }
+
   move(wakeup: Wakeup, afterMs: number): void {
     if (this.#due.has(toWakeupKey(wakeup))) this.arm(wakeup, afterMs);
   }

@@ -1,0 +1,81 @@
+import type { RunEvent } from '@ag06/contracts';
+import { type AnswerTo, type Command, MOVES, readEntryId } from '@ag06/protocol';
+import type { RunRecord } from '../../run-store.ts';
+import { REFUSED_BY_NUMBER, REFUSED_GUARDS, whyRefused } from './refused-guard.ts';
+
+const EVERY_RESULT = [
+  ...['created', 'repeated', 'duplicate', 'claimed', 'early', 'alone', 'stale', 'terminal', 'unknown'],
+  ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
+  ...['an item granted', 'expanded', 'settled', 'collected'],
+  ...Object.keys(MOVES)
+    .filter((move) => !['wait', 'delay', 'revive'].includes(move))
+    .map((move) => `moved: ${move}`),
+  ...REFUSED_GUARDS.map((why) => `refused ${why}`),
+  ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause', 'kept'],
+];
+
+/** Only of a store that numbers what is parked, and knows messages between runs and retries of runs. */
+const EXACT_RESULTS = [
+  ...[`refused ${REFUSED_BY_NUMBER}`, 'moved: wait', 'moved: delay', 'woken'],
+  ...['moved: revive', 'refused ended: another end'],
+  ...['sent: start', 'sent: stop', 'sent: tell'],
+  ...['signal kept', 'signal taken', 'signal found', 'signal returned', 'signal repeated'],
+];
+
+/** The results that the suite must meet, or it proves nothing. */
+export const resultsToMeet = (isExact: boolean): readonly string[] =>
+  isExact ? [...EVERY_RESULT, ...EXACT_RESULTS] : EVERY_RESULT;
+
+/** What a command came to, by its answer, its run before it, and the events that it added to the log. */
+export function resultsOf(
+  command: Command,
+  answer: AnswerTo<Command>,
+  before: RunRecord | undefined,
+  events: readonly RunEvent[],
+): readonly string[] {
+  const isGuard = answer.result === 'refused' && answer.reason === 'guard';
+  return [
+    ...(isGuard ? [`refused ${whyRefused(command, before)}`] : []),
+    resultOf(answer),
+    ...lanesOf(command, answer),
+    ...blockedOf(command, answer),
+    ...sentBy(answer),
+    ...signalsOf(command, answer, events),
+  ];
+}
+
+/** What a command had to do with lanes. */
+function lanesOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
+  const isGranted = 'grants' in answer && answer.grants.some(({ item }) => item !== undefined);
+  const granted = isGranted ? ['an item granted'] : [];
+  if (command.kind !== 'commit' || answer.result !== 'applied') return granted;
+  const { to } = command.change;
+  return to === 'expanded' || to === 'settled' || to === 'collected' ? [...granted, to] : granted;
+}
+
+/** What a command had to do with what is blocked, or was taken for lost. */
+function blockedOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
+  if (command.kind !== 'commit' || answer.result !== 'applied') return [];
+  if (command.change.to === 'blocked') return ['put aside'];
+  if (command.change.to === 'kept') return ['kept'];
+  if (command.guard.on === 'parked' && command.change.to !== 'unblocked') return ['woken'];
+  if (command.change.to !== 'unblocked') return [];
+  return [answer.status === 'running' ? 'unblocked' : 'unblocked in a pause'];
+}
+
+/** The messages that a command wrote. */
+const sentBy = (answer: AnswerTo<Command>): readonly string[] =>
+  'entries' in answer ? (answer.entries ?? []).map((entry) => `sent: ${readEntryId(entry).does}`) : [];
+
+/** What became of signals, by the events of one command. */
+function signalsOf(command: Command, answer: AnswerTo<Command>, events: readonly RunEvent[]): string[] {
+  if (command.kind === 'signal' && answer.result === 'repeated') return ['signal repeated'];
+  const types = events.map(({ type }) => type);
+  const isTaken = types.includes('signal.consumed');
+  const returned = types.includes('signal.returned') ? ['signal returned'] : [];
+  if (!types.includes('signal.received')) return isTaken ? ['signal found', ...returned] : returned;
+  return [isTaken ? 'signal taken' : 'signal kept'];
+}
+
+const resultOf = (answer: AnswerTo<Command>): string =>
+  answer.result === 'refused' ? `refused ${answer.reason}` : answer.result;

@@ -56,6 +56,7 @@ export {
   HealthView,
   type ProcessReadiness,
 } from './api/health-view.ts';
+export { toMomentMs } from './api/moment-field.ts';
 export { PauseListView, PauseView } from './api/pause-view.ts';
 export { ProblemView } from './api/problem-view.ts';
 export {

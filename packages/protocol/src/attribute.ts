@@ -1,3 +1,4 @@
+import { parseRfc3339 } from '@ag06/contracts';
 import { z } from 'zod';
 
 /** A value by which a run is listed. A text in the form of RFC 3339 is a time. */
@@ -17,20 +18,10 @@ export type TypedValue =
   | { readonly type: 'time'; readonly value: number }
   | { readonly type: 'boolean'; readonly value: boolean };
 
-/** Nobody declares the type of an attribute: its value has it. */
+/** Returns a value with its type, which nobody declares: a text in the form of RFC 3339 is a time. */
 export function toTypedValue(value: AttributeValue): TypedValue {
   if (typeof value === 'number') return { type: 'number', value };
   if (typeof value === 'boolean') return { type: 'boolean', value };
-  const at = parseTime(value);
+  const at = parseRfc3339(value);
   return at === undefined ? { type: 'text', value } : { type: 'time', value: at };
-}
-
-const Time = z.iso.datetime({ offset: true });
-
-/** Milliseconds since 1970 of a date and time with its zone, as RFC 3339 writes it. */
-export function parseTime(text: string): number | undefined {
-  // Most texts are none, and are told apart by this.
-  if (!/^\d{4}-/.test(text) || !Time.safeParse(text).success) return undefined;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : at;
 }

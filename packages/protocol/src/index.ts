@@ -21,7 +21,6 @@ export {
 export {
   type Attribute,
   type AttributeValue,
-  parseTime,
   type TypedValue,
   toTypedValue,
 } from './attribute.ts';

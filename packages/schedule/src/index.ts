@@ -29,6 +29,5 @@ export {
 } from './document.ts';
 export { jitterOf } from './jitter.ts';
 export { GAP_MIN_MS, JITTER_MAX_MS, judgeTiming, type TimingFault } from './judge-timing.ts';
-export { parseTime } from './parse-time.ts';
 export { createTimetable, listLast, listNext } from './timetable.ts';
 export type { Timetable, Timing } from './timing.ts';

@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { ATTRIBUTE_NAME_PATTERN, NAME_PATTERN } from '../names.ts';
 import { RUN_STATUSES } from '../status.ts';
+import { MomentField } from './moment-field.ts';
 
 /** A value, and the longest that stands before one. */
 const ATTRIBUTE_CONDITION_LENGTH = LIMITS.attributeLength + 'prefix:'.length;
 
 const time = z.iso.datetime();
-/** RFC 3339, with any offset. */
-const moment = z.iso.datetime({ offset: true });
 
 const all = z
   .literal(true)
@@ -41,8 +40,8 @@ export const RunBulkFilter = z
       )
       .max(LIMITS.attributeConditions)
       .optional(),
-    from: moment.optional(),
-    to: moment.optional(),
+    from: MomentField.optional(),
+    to: MomentField.optional(),
   })
   .refine(isBounded, NEEDS_FILTER)
   .meta({ id: 'RunBulkFilter' });

@@ -3,6 +3,7 @@ import { EVENT_TYPES } from '../event.ts';
 import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
 import { RUN_STATUSES } from '../status.ts';
+import { MomentField } from './moment-field.ts';
 
 /** A query parameter that may be repeated. */
 const repeatable = <T extends z.ZodType>(item: T) =>
@@ -20,8 +21,6 @@ const whole = (max: number) =>
     .pipe(z.int().max(max))
     .meta({ type: 'integer', minimum: 0, maximum: max });
 
-/** RFC 3339. It becomes milliseconds since 1970 at the border. */
-const time = z.iso.datetime({ offset: true });
 const limit = whole(LIMITS.pageMax)
   .pipe(z.int().min(1))
   .default(LIMITS.pageDefault)
@@ -33,8 +32,8 @@ export const RunsQuery = z.strictObject({
   workflow: z.string().regex(NAME_PATTERN).optional(),
   correlationId: z.string().max(LIMITS.correlationIdLength).optional(),
   tag: repeatable(z.string().max(LIMITS.tagLength)),
-  from: time.optional(),
-  to: time.optional(),
+  from: MomentField.optional(),
+  to: MomentField.optional(),
   cursor: z.string().max(512).optional(),
   limit,
 });
@@ -42,8 +41,8 @@ export const RunsQuery = z.strictObject({
 /** `GET /v1/runs/{id}/events`: `after` is exclusive. */
 export const EventsQuery = z.strictObject({
   after: whole(Number.MAX_SAFE_INTEGER).default(0).meta({ type: 'integer', minimum: 0, default: 0 }),
-  from: time.optional(),
-  to: time.optional(),
+  from: MomentField.optional(),
+  to: MomentField.optional(),
   limit,
 });
 

@@ -4,8 +4,8 @@ import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN } from '../names.ts';
 import { RUN_STATUSES } from '../status.ts';
 import { DurationField } from './duration-field.ts';
+import { MomentField } from './moment-field.ts';
 
-const time = z.iso.datetime({ offset: true });
 const shown = z.iso.datetime();
 /** Whatever a parser of JSON gave; nothing of it is copied, for copies lose keys such as `__proto__`. */
 const parsedJson = z.unknown() as unknown as z.ZodType<Json>;
@@ -38,8 +38,8 @@ const times = {
   jitter: DurationField.optional().describe(
     'Each run starts up to so much later; always as much for one slot.',
   ),
-  from: time.optional().describe('The first moment at which a run may start.'),
-  until: time.optional().describe('The first moment at which none may start any more.'),
+  from: MomentField.optional().describe('The first moment at which a run may start.'),
+  until: MomentField.optional().describe('The first moment at which none may start any more.'),
 };
 
 /** `PUT /v1/schedules/{name}`. */
@@ -127,8 +127,8 @@ export type ScheduleTriggered = z.infer<typeof ScheduleTriggered>;
 /** `POST /v1/schedules/{name}/backfill`. */
 export const BackfillBody = z
   .strictObject({
-    from: time,
-    to: time.describe('Exclusive, and not in the future.'),
+    from: MomentField,
+    to: MomentField.describe('Exclusive, and not in the future.'),
     dryRun: z.boolean().default(false).describe('Only tells which runs there would be.'),
   })
   .meta({ id: 'BackfillBody' });

@@ -1,5 +1,5 @@
-import type { Json } from '@ag06/contracts';
-import { CATCH_UPS, OVERLAPS, parseTime, type ScheduleSettings } from '@ag06/schedule';
+import { type Json, parseRfc3339 } from '@ag06/contracts';
+import { CATCH_UPS, OVERLAPS, type ScheduleSettings } from '@ag06/schedule';
 import {
   needObject,
   readChoice,
@@ -36,7 +36,7 @@ export function readSchedule(
   };
   const short = (name: string) =>
     text(name, ({ length }) => length <= LONGEST, `a text of at most ${LONGEST}`);
-  const isTime = (found: string) => parseTime(found) !== undefined;
+  const isTime = (found: string) => parseRfc3339(found) !== undefined;
   const time = (name: string) => text(name, isTime, 'a time such as 2026-11-28T09:00:00Z');
   const fields = { cron: short('cron'), zone: short('zone'), from: time('from'), until: time('until') };
   const overlap =

@@ -1,5 +1,5 @@
-import type { Duration } from '@ag06/contracts';
-import { judgeTiming, parseTime, type Timing, type TimingFault } from '@ag06/schedule';
+import { type Duration, parseRfc3339 } from '@ag06/contracts';
+import { judgeTiming, type Timing, type TimingFault } from '@ag06/schedule';
 import { DURATION_EXPECTED, toDurationMs } from '../duration.ts';
 
 /** The times of a schedule as they are sent, each of the right type. */
@@ -20,7 +20,7 @@ export type ReadTimes =
 export function readTimes({ cron, every, zone, jitter, from, until }: TimeFields): ReadTimes {
   const jitterMs = toDurationMs(jitter ?? 0);
   if (jitterMs === undefined) return fault('jitter', DURATION_EXPECTED, jitter);
-  const toTime = (text: string | undefined) => (text === undefined ? undefined : parseTime(text));
+  const toTime = (text: string | undefined) => (text === undefined ? undefined : parseRfc3339(text));
   const window = { from: toTime(from), until: toTime(until) };
   if (from !== undefined && window.from === undefined) return fault('from', A_TIME, from);
   if (until !== undefined && window.until === undefined) return fault('until', A_TIME, until);

@@ -1,4 +1,5 @@
-import { type AttributeValue, parseTime, type RunMeta, type TypedValue, toTypedValue } from '@ag06/protocol';
+import { parseRfc3339 } from '@ag06/contracts';
+import { type AttributeValue, type RunMeta, type TypedValue, toTypedValue } from '@ag06/protocol';
 import type { Bound } from './cover-range.ts';
 
 /** A condition on one attribute of a run. One that a run does not have fulfils none. */
@@ -39,7 +40,7 @@ export function parseAttributeFilter([name, text]: AttributeCondition): Attribut
  * `7` is a number in one workflow and a text in another. A text in the form of a time is a time everywhere.
  */
 function readForms(text: string): readonly TypedValue[] {
-  const at = parseTime(text);
+  const at = parseRfc3339(text);
   if (at !== undefined) return [{ type: 'time', value: at }];
   const asText = { type: 'text', value: text } as const;
   if (text === 'true' || text === 'false') return [{ type: 'boolean', value: text === 'true' }, asText];

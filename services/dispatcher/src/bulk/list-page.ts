@@ -1,4 +1,4 @@
-import type { DeadLetterBulkFilter, RunBulkFilter } from '@ag06/contracts';
+import { type DeadLetterBulkFilter, type RunBulkFilter, toMomentMs } from '@ag06/contracts';
 import type { FleetStore, RunPosition, RunQuery, RunStore, Store } from '@ag06/store';
 import { readAttributeFilters } from '../use-cases/read-attribute-filters.ts';
 import type { BulkRequest } from './bulk-document.ts';
@@ -75,8 +75,8 @@ function toRunQuery(
     attributes: readAttributeFilters(attributes.map(({ name, is }) => [name, is])),
     workflow,
     correlationId,
-    from: from === undefined ? undefined : Date.parse(from),
-    to: to === undefined ? end : Math.min(Date.parse(to), end),
+    from: toMomentMs(from),
+    to: Math.min(toMomentMs(to) ?? end, end),
   };
 }
 

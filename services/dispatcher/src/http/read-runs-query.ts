@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT, RunsQuery } from '@ag06/contracts';
+import { DEFAULT_TENANT, RunsQuery, toMomentMs } from '@ag06/contracts';
 import type { RunQuery } from '@ag06/store';
 import { check } from '../intake/check.ts';
 import { readAttributeFilters } from '../use-cases/read-attribute-filters.ts';
@@ -15,15 +15,12 @@ export function readRunsQuery(query: unknown, cursors: CursorCodec): RunQuery {
     attributes: readAttributeFilters(conditions),
     workflow: others.workflow,
     correlationId: others.correlationId,
-    from: toMs(others.from),
-    to: toMs(others.to),
+    from: toMomentMs(others.from),
+    to: toMomentMs(others.to),
     limit: others.limit,
     after: cursor === undefined ? undefined : cursors.decode(cursor),
   };
 }
-
-const toMs = (time: string | undefined): number | undefined =>
-  time === undefined ? undefined : Date.parse(time);
 
 /** What the parameters that are about attributes begin with. */
 const PREFIX = 'attr.';

@@ -31,10 +31,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['null', 'null'],
 ]);
 
-const FORMATS: ReadonlyMap<string, string> = new Map([
-  ['datetime', 'a time such as 2026-11-28T09:00:00Z'],
-  ['safeint', 'a whole number'],
-]);
+const FORMATS: ReadonlyMap<string, string> = new Map([['safeint', 'a whole number']]);
 
 function describeMeasure(origin: string): string {
   if (origin === 'string') return 'a length of ';

@@ -1,11 +1,15 @@
-import { DEFAULT_TENANT, type EventPageView, type EventsQuery, LIMITS, type RunEvent } from '@ag06/contracts';
+import {
+  DEFAULT_TENANT,
+  type EventPageView,
+  type EventsQuery,
+  LIMITS,
+  type RunEvent,
+  toMomentMs,
+} from '@ag06/contracts';
 import type { z } from 'zod';
 import type { Parts } from '../parts.ts';
 import { describeEvent } from './describe-run.ts';
 import { needOf } from './load-run-of.ts';
-
-const toMs = (time: string | undefined): number | undefined =>
-  time === undefined ? undefined : Date.parse(time);
 
 /**
  * Returns a page of a run's events. It examines at most `LIMITS.pageScan` events and a page; if none is within the
@@ -18,8 +22,8 @@ export async function showEvents(
   signal: AbortSignal,
 ): Promise<EventPageView> {
   const { after, limit } = query;
-  const from = toMs(query.from) ?? Number.NEGATIVE_INFINITY;
-  const to = toMs(query.to) ?? Number.POSITIVE_INFINITY;
+  const from = toMomentMs(query.from) ?? Number.NEGATIVE_INFINITY;
+  const to = toMomentMs(query.to) ?? Number.POSITIVE_INFINITY;
   const run = await needOf(DEFAULT_TENANT, runId, parts.store.runs.loadSummary(runId));
   const found: RunEvent[] = [];
   let position = after;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type BackfillBody, type BackfillView, LIMITS, Refusal } from '@ag06/contracts';
+import { type BackfillBody, type BackfillView, LIMITS, Refusal, toMomentMs } from '@ag06/contracts';
 import { submitRuns } from '@ag06/runtime';
 import { note, type PastSlot, type Timetable } from '@ag06/schedule';
 import type { Deadline } from '../../deadline.ts';
@@ -54,7 +54,8 @@ type Outcome = Pick<Item, 'outcome' | 'why'>;
 type SlotRuns = readonly { readonly slot: number; readonly version: string; readonly runId: string }[];
 
 function readRange(body: BackfillBody, now: number): { readonly from: number; readonly to: number } {
-  const [from, to] = [Date.parse(body.from), Date.parse(body.to)];
+  const from = toMomentMs(body.from);
+  const to = toMomentMs(body.to);
   if (from >= to) throw invalid('from', 'a time before `to`', body.from);
   if (to > now) throw invalid('to', `a time up to now, which is ${new Date(now).toISOString()}`, body.to);
   return { from, to };

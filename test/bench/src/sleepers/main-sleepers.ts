@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { tellFigures } from '../fleet/figures.ts';
+import { measureSleepers } from './measure-sleepers.ts';
+
+/** What it costs that many runs sleep, and how they wake up when all of them fall due within a few seconds. */
+const { values } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    runs: { type: 'string' },
+    quiet: { type: 'string' },
+    dispatchers: { type: 'string', default: '1' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const figures = await measureSleepers({
+  runs: Number(values.runs ?? (values.full ? 100_000 : 2_000)),
+  quietSeconds: Number(values.quiet ?? (values.full ? 60 : 5)),
+  spreadSeconds: 10,
+  dispatchers: Number(values.dispatchers),
+  say: (line) => process.stderr.write(`${line}\n`),
+});
+const { api } = figures;
+tellFigures(
+  [
+    { name: 'sleepers.submit', value: figures.submitSeconds, unit: 's' },
+    { name: 'sleepers.idleFleet', value: 100 * figures.idleCores, unit: '% of a core' },
+    { name: 'sleepers.asleep', value: 100 * figures.sleepingCores, unit: '% of a core' },
+    {
+      name: 'sleepers.asleepBeyondIdle',
+      value: 100 * (figures.sleepingCores - figures.idleCores),
+      unit: '% of a core',
+      below: 1,
+    },
+    { name: 'sleepers.bytesEach', value: figures.bytesEach, unit: 'B' },
+    { name: 'sleepers.bytesBeyond', value: figures.bytesBeyond, unit: 'B', below: 1_024 },
+    { name: 'sleepers.done', value: figures.doneSeconds, unit: 's', below: 60 },
+    { name: 'sleepers.fleetCpuEach', value: figures.fleetUsEach, unit: 'us' },
+    { name: 'sleepers.redisCpuEach', value: figures.redisUsEach, unit: 'us' },
+    { name: 'sleepers.early', value: figures.early, unit: 'runs', exactly: 0 },
+    { name: 'sleepers.notCompleted', value: figures.notCompleted, unit: 'runs', exactly: 0 },
+    { name: 'sleepers.late.p50', value: figures.lateP50Ms, unit: 'ms' },
+    { name: 'sleepers.late.p99', value: figures.lateP99Ms, unit: 'ms' },
+    { name: 'sleepers.late.max', value: figures.lateMaxMs, unit: 'ms' },
+    { name: 'sleepers.api.p50', value: api.p50Ms, unit: 'ms' },
+    { name: 'sleepers.api.p99', value: api.p99Ms, unit: 'ms', below: 250 },
+    { name: 'sleepers.api.max', value: api.maxMs, unit: 'ms' },
+  ],
+  values.json,
+);

@@ -20,7 +20,12 @@ export const OUTPUT_UNIT = '$';
  * A field of a run: its input, or the output, status or error of a step, how far the items of a `forEach` are, or the signal
  * that a step has in hand.
  */
-export type RunField = 'in' | `o:${string}` | `s:${string}` | `e:${string}` | `i:${string}` | `g:${string}`;
+export type RunField = 'in' | `${(typeof FIELD_KINDS)[number]}:${string}`;
+
+const FIELD_KINDS = ['o', 's', 'e', 'i', 'g'] as const;
+
+export const isRunField = (text: string): text is RunField =>
+  text === 'in' || (text[1] === ':' && FIELD_KINDS.some((kind) => kind === text[0]));
 
 /**
  * How a step goes on in the commit that makes it ready:

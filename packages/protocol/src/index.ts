@@ -32,6 +32,7 @@ export {
   type GoesOn,
   type Guard,
   type Issuer,
+  isRunField,
   type Next,
   type Opening,
   OUTPUT_UNIT,

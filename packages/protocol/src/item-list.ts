@@ -16,7 +16,12 @@ export interface ItemCounts {
   readonly failed: number;
 }
 
+/** Throws a `TypeError` if the text is anything else. */
 export function parseItemCounts(text: string): ItemCounts {
+  if (!COUNTS.test(text))
+    throw new TypeError(`The progress of items should be four counts, and is "${text}"`);
   const [total = 0, next = 0, left = 0, failed = 0] = text.split('|').map(Number);
   return { total, next, left, failed };
 }
+
+const COUNTS = /^\d+(?:\|\d+){3}$/;

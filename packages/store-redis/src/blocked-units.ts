@@ -1,7 +1,8 @@
-import type { BlockedUnit } from '@ag06/store';
+import { type BlockedUnit, readCount, readText, skipBroken } from '@ag06/store';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
-import { parseUnit } from './unit-text.ts';
+import { toList } from './reply-values.ts';
+import { readUnit } from './unit-text.ts';
 
 const SEP = '\0';
 
@@ -49,7 +50,7 @@ async function withNumber(
 ): Promise<BlockedUnit> {
   if (unit.park > 0) return unit;
   const text = await redis.hget(run(unit.runId), `s:${unit.unit}`);
-  const record = text === null ? undefined : parseUnit(text);
+  const record = text === null ? undefined : skipBroken(() => readUnit(unit.runId, unit.unit, text));
   return record?.blockedBy === reason ? { ...unit, park: record.park } : unit;
 }
 
@@ -59,8 +60,10 @@ export async function countBlocked(
 ): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   const replies = await Promise.all(partitions.map(({ blocked }) => redis.eval(COUNT, 1, blocked)));
-  for (const [reason, count] of replies.flat() as [string, number][]) {
-    counts.set(reason, count + (counts.get(reason) ?? 0));
+  for (const pair of replies.flatMap(toList)) {
+    const [reason, count] = toList(pair);
+    const key = readText('reason', reason);
+    counts.set(key, readCount('count', count) + (counts.get(key) ?? 0));
   }
   return counts;
 }

@@ -1,8 +1,8 @@
 import { isTerminal } from '@ag06/contracts';
-import { type RunDeletion, readRunMeta, skipBroken } from '@ag06/store';
+import { passBroken, type RunDeletion, readRunMeta, skipBroken } from '@ag06/store';
 import { termsOf } from './index-terms.ts';
 import type { PartitionKeys } from './keys.ts';
-import { parseHead } from './load-run.ts';
+import { readHead } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
 
 const SEP = '\0';
@@ -36,16 +36,18 @@ export async function deleteFinished(
 }
 
 /**
- * Removes the entry last, so that an interrupted deletion is repeated. The entry of a run with messages to deliver goes
- * behind all others. Returns whether there is one less.
+ * Removes the entry last, so that an interrupted deletion is repeated. The entry of a run with messages to deliver, or
+ * whose head is broken, goes behind all others. Returns whether there is one less.
  */
 async function deleteEntry(redis: RedisClient, keys: PartitionKeys, entry: string): Promise<boolean> {
   const finishedAt = Number(entry.slice(0, entry.indexOf('|')));
-  const deletion = await deleteEnded(redis, keys, entry.slice(entry.indexOf('|') + 1), finishedAt);
-  if (deletion === 'sending')
-    await redis.multi().rpush(keys.finished, entry).lrem(keys.finished, 1, entry).exec();
+  const deletion = await deleteEnded(redis, keys, entry.slice(entry.indexOf('|') + 1), finishedAt).catch(
+    passBroken,
+  );
+  const isKept = deletion === 'sending' || deletion === undefined;
+  if (isKept) await redis.multi().rpush(keys.finished, entry).lrem(keys.finished, 1, entry).exec();
   else await redis.lrem(keys.finished, 1, entry);
-  return deletion !== 'sending';
+  return !isKept;
 }
 
 /** Deletes a run that has ended, unless it has messages to deliver. */
@@ -72,7 +74,7 @@ async function deleteEnded(
   for (;;) {
     const [head, meta] = await redis.hmget(names[0], 'h', 'm');
     if (typeof head !== 'string' || typeof meta !== 'string') return 'unknown';
-    const found = parseHead(head);
+    const found = readHead(runId, head);
     if (!isTerminal(found.status)) return 'open';
     if (finishedAt !== undefined && found.finishedAt !== finishedAt) return 'open';
     // One that is over writes no more of them.
@@ -87,7 +89,7 @@ const hasEntries = async (redis: RedisClient, runKey: string): Promise<boolean> 
 
 /** A run with a broken meta gives only its status. Lists skip entries whose run is gone. */
 function indexMembers(runId: string, head: string, text: string): string[] {
-  const { status, createdAt, tenant } = parseHead(head);
+  const { status, createdAt, tenant } = readHead(runId, head);
   const meta = skipBroken(() => readRunMeta(runId, text));
   const terms = meta === undefined ? [] : termsOf(meta);
   return [...terms, `s:${status}`].map((term) => [tenant, term, createdAt, runId].join(SEP));

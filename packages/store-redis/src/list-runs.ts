@@ -12,6 +12,7 @@ import { type IndexEntry, IndexWalk, takeNewest, toTermLists } from './index-wal
 import type { PartitionKeys } from './keys.ts';
 import { toSummary } from './load-run.ts';
 import type { RedisClient } from './redis-client.ts';
+import { toList, toReply } from './reply-values.ts';
 
 /** The most runs read per round trip. */
 const BATCH_MAX = 200;
@@ -80,11 +81,10 @@ async function loadFromPartition(redis: RedisClient, entries: readonly IndexEntr
   const pipeline = redis.pipeline();
   for (const { keys, runId } of entries) pipeline.hmget(keys.run(runId), 'h', 'm');
   const rows = (await pipeline.exec()) ?? [];
-  return rows.flatMap(([error, row], i) => {
-    if (error !== null) throw error;
-    const [head, meta] = row as [string | null, string | null];
+  return rows.flatMap((row, i) => {
+    const [head, meta] = toList(toReply(row));
     const runId = entries[i]?.runId;
-    return head === null || meta === null || runId === undefined
+    return typeof head !== 'string' || typeof meta !== 'string' || runId === undefined
       ? []
       : (skipBroken(() => toSummary(runId, head, meta)) ?? []);
   });

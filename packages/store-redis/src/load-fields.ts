@@ -1,5 +1,6 @@
 import type { RunField } from '@ag06/protocol';
 import type { RedisClient } from './redis-client.ts';
+import { toList, toReply } from './reply-values.ts';
 
 /** The most fields in one command, and lengths in one pipeline, so that neither blocks Redis for long. */
 const PIECE = 1_000;
@@ -51,14 +52,11 @@ export async function loadAtOnce(
   const transaction = redis.multi().hlen(runKey);
   for (let from = 0; from < fields.length; from += PIECE)
     transaction.hmget(runKey, ...fields.slice(from, from + PIECE));
-  const [counted, ...pieces] = ((await transaction.exec()) ?? []).map(([error, reply]) => {
-    if (error !== null) throw error;
-    return reply;
-  });
+  const [counted, ...pieces] = ((await transaction.exec()) ?? []).map(toReply);
   const values = new Map<string, string>();
-  for (const [i, value] of (pieces as (string | null)[][]).flat().entries()) {
+  for (const [i, value] of pieces.flatMap(toList).entries()) {
     const field = fields[i];
-    if (value !== null && field !== undefined) values.set(field, value);
+    if (typeof value === 'string' && field !== undefined) values.set(field, value);
   }
   return { values, length: Number(counted) };
 }

@@ -1,17 +1,21 @@
-import type { Json, RunStatus } from '@ag06/contracts';
+import type { RunStatus } from '@ag06/contracts';
 import { type ItemCounts, parseItemCounts } from '@ag06/protocol';
 import {
+  inRunRecord,
   type RunOutcome,
   type RunRecord,
   type RunState,
   type RunSummary,
+  readCount,
+  readJson,
   readRunError,
   readRunMeta,
+  readRunStatus,
   type UnitRecord,
 } from '@ag06/store';
 import { loadAtOnce, loadFields } from './load-fields.ts';
 import type { RedisClient } from './redis-client.ts';
-import { parseUnit } from './unit-text.ts';
+import { readUnit } from './unit-text.ts';
 
 /** The head of a run, see `lua/state.ts`. */
 export interface Head {
@@ -27,13 +31,16 @@ export interface Head {
   readonly hadEntries: boolean;
 }
 
-export function parseHead(text: string): Head {
+/** Parses the head of a run. Throws `STORE_RECORD_INVALID` if it is broken. */
+export const readHead = (runId: string, text: string): Head => inRunRecord(runId, 'h', () => parseHead(text));
+
+function parseHead(text: string): Head {
   const [status, , lastAt, createdAt, finishedAt, endedBy = '', flags = '', ...tenant] = text.split('|');
   return {
-    status: status as RunStatus,
-    lastAt: Number(lastAt),
-    createdAt: Number(createdAt),
-    finishedAt: finishedAt === '' ? undefined : Number(finishedAt),
+    status: readRunStatus('status', status),
+    lastAt: readCount('lastAt', lastAt),
+    createdAt: readCount('createdAt', createdAt),
+    finishedAt: finishedAt === '' ? undefined : readCount('finishedAt', finishedAt),
     endedBy,
     tenant: tenant.join('|'),
     hadEntries: flags.includes('x'),
@@ -41,7 +48,7 @@ export function parseHead(text: string): Head {
 }
 
 export function toSummary(runId: string, head: string, meta: string): RunSummary {
-  const { status, createdAt, finishedAt } = parseHead(head);
+  const { status, createdAt, finishedAt } = readHead(runId, head);
   return { runId, meta: readRunMeta(runId, meta), status, createdAt, finishedAt };
 }
 
@@ -70,9 +77,9 @@ export async function loadState(
   runKey: string,
   runId: string,
 ): Promise<RunState | undefined> {
-  const fields = await loadParts(redis, runKey, ['h', 'm']);
+  const fields = await loadParts(redis, runKey, runId, ['h', 'm']);
   const summary = fields && readSummary(runId, fields);
-  return summary && { ...summary, ...readParts(fields), ...readEndedBy(fields) };
+  return summary && { ...summary, ...readParts(runId, fields), ...readEndedBy(runId, fields) };
 }
 
 export async function loadRun(
@@ -80,29 +87,37 @@ export async function loadRun(
   runKey: string,
   runId: string,
 ): Promise<RunRecord | undefined> {
-  const fields = await loadParts(redis, runKey, ['h', 'm', 'in', 'out', 'err']);
+  const fields = await loadParts(redis, runKey, runId, ['h', 'm', 'in', 'out', 'err']);
   const summary = fields && readSummary(runId, fields);
   if (summary === undefined) return undefined;
-  const input = JSON.parse(fields?.get('in') ?? 'null') as Json;
-  return { ...summary, input, ...readResult(runId, fields), ...readParts(fields), ...readEndedBy(fields) };
+  const input = inRunRecord(runId, 'in', () => readJson('input', fields?.get('in')));
+  return {
+    ...summary,
+    input,
+    ...readResult(runId, fields),
+    ...readParts(runId, fields),
+    ...readEndedBy(runId, fields),
+  };
 }
 
 export async function loadUnit(
   redis: RedisClient,
   runKey: string,
+  runId: string,
   unit: string,
 ): Promise<UnitRecord | undefined> {
   const state = await redis.hget(runKey, `s:${unit}`);
-  return state === null ? undefined : parseUnit(state);
+  return state === null ? undefined : readUnit(runId, unit, state);
 }
 
 export async function isHeld(
   redis: RedisClient,
   runKey: string,
+  runId: string,
   unit: string,
   token: number,
 ): Promise<boolean> {
-  return token > 0 && (await loadUnit(redis, runKey, unit))?.token === token;
+  return token > 0 && (await loadUnit(redis, runKey, runId, unit))?.token === token;
 }
 
 type Fields = ReadonlyMap<string, string>;
@@ -116,6 +131,7 @@ const TRIES = 3;
 async function loadParts(
   redis: RedisClient,
   runKey: string,
+  runId: string,
   fields: readonly string[],
 ): Promise<Fields | undefined> {
   for (let n = 1; ; n++) {
@@ -124,7 +140,7 @@ async function loadParts(
     const wanted = [...fields, ...names.filter((name) => /^[si]:/.test(name))];
     const { values, length } = await loadAtOnce(redis, runKey, wanted);
     const head = values.get('h');
-    const isOver = head !== undefined && parseHead(head).finishedAt !== undefined;
+    const isOver = head !== undefined && readHead(runId, head).finishedAt !== undefined;
     if (length === names.length || (n >= TRIES && !isOver)) return values;
   }
 }
@@ -134,24 +150,28 @@ function readSummary(runId: string, fields: Fields | undefined): RunSummary | un
   return h === undefined || m === undefined ? undefined : toSummary(runId, h, m);
 }
 
-const readEndedBy = (fields: Fields | undefined): Pick<RunState, 'endedBy'> => ({
-  endedBy: parseHead(fields?.get('h') ?? '').endedBy,
+const readEndedBy = (runId: string, fields: Fields | undefined): Pick<RunState, 'endedBy'> => ({
+  endedBy: readHead(runId, fields?.get('h') ?? '').endedBy,
 });
 
 function readResult(runId: string, fields: Fields | undefined): Pick<RunOutcome, 'output' | 'error'> {
   const [out, err] = [fields?.get('out'), fields?.get('err')];
   return {
-    output: out === undefined ? undefined : (JSON.parse(out) as Json),
+    output: out === undefined ? undefined : inRunRecord(runId, 'out', () => readJson('output', out)),
     error: err === undefined ? undefined : readRunError(runId, err),
   };
 }
 
-function readParts(fields: Fields | undefined): Pick<RunState, 'units' | 'items'> {
+function readParts(runId: string, fields: Fields | undefined): Pick<RunState, 'units' | 'items'> {
   const units = new Map<string, UnitRecord>();
   const items = new Map<string, ItemCounts>();
   for (const [field, value] of fields ?? []) {
-    if (field.startsWith('s:')) units.set(field.slice(2), parseUnit(value));
-    else if (field.startsWith('i:')) items.set(field.slice(2), parseItemCounts(value));
+    if (field.startsWith('s:')) units.set(field.slice(2), readUnit(runId, field.slice(2), value));
+    else if (field.startsWith('i:'))
+      items.set(
+        field.slice(2),
+        inRunRecord(runId, field, () => parseItemCounts(value)),
+      );
   }
   return { units, items };
 }

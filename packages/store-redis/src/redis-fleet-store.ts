@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { parseDeadLetter, parseWorkerRecord } from '@ag06/contracts';
+
 import {
   type DeadLetter,
   type FleetStore,
+  readCount,
   type StoredDeadLetter,
   WANTED_AGENTS_MAX,
   type WorkerRecord,
@@ -88,7 +90,7 @@ export class RedisFleetStore implements FleetStore {
 
   async loadEpoch(): Promise<number> {
     const now = await this.#now();
-    return Number(await this.#loadOrSet(this.#keys.epoch, () => now));
+    return readCount('epoch', await this.#loadOrSet(this.#keys.epoch, () => now));
   }
 
   async moveEpoch(expected: number, epoch: number): Promise<boolean> {

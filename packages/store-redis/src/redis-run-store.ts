@@ -36,7 +36,7 @@ import {
 } from './run-id.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
-import { toStatus } from './unit-text.ts';
+import { readUnitStatus } from './unit-text.ts';
 import { clearWakeup, loadEntry, setWakeup, takeWakeups } from './wakeups.ts';
 import { watchEnds } from './watch-ends.ts';
 
@@ -104,19 +104,22 @@ export class RedisRunStore implements RunStore {
 
   async loadUnit(runId: string, unit: string): Promise<UnitRecord | undefined> {
     const keys = this.#partitionOf(runId)?.keys;
-    return keys && this.#guarded(() => loadUnit(this.#redis, keys.run(runId), unit));
+    return keys && this.#guarded(() => loadUnit(this.#redis, keys.run(runId), runId, unit));
   }
 
   async isHeld(runId: string, unit: string, token: number): Promise<boolean> {
     const keys = this.#partitionOf(runId)?.keys;
-    return keys !== undefined && this.#guarded(() => isHeld(this.#redis, keys.run(runId), unit, token));
+    return (
+      keys !== undefined && this.#guarded(() => isHeld(this.#redis, keys.run(runId), runId, unit, token))
+    );
   }
 
   async loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>> {
     const keys = this.#partitionOf(runId)?.keys;
     if (keys === undefined) return new Map();
     const values = await this.#guarded(() => loadFields(this.#redis, keys.run(runId), fields));
-    for (const [field, text] of values) if (field.startsWith('s:')) values.set(field, toStatus(text));
+    for (const [field, text] of values)
+      if (field.startsWith('s:')) values.set(field, readUnitStatus(runId, field, text));
     return values;
   }
 
@@ -131,7 +134,7 @@ export class RedisRunStore implements RunStore {
     const keys = this.#partitionOf(runId)?.keys;
     if (keys === undefined) return undefined;
     return this.#guarded(async () => {
-      const events = await loadEvents(this.#redis, keys.log(runId), after, limit);
+      const events = await loadEvents(this.#redis, keys.log(runId), runId, after, limit);
       if (events.length > 0) return events;
       return (await this.#redis.exists(keys.run(runId))) === 1 ? events : undefined;
     });
@@ -140,7 +143,7 @@ export class RedisRunStore implements RunStore {
   async loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]> {
     const keys = this.#partitionOf(runId)?.keys;
     if (keys === undefined || limit === 0) return [];
-    return this.#guarded(() => loadItems(this.#redis, keys.items(runId), step, from, limit));
+    return this.#guarded(() => loadItems(this.#redis, keys.items(runId), runId, step, from, limit));
   }
 
   async loadItemValue(runId: string, step: string, item: number): Promise<string | undefined> {

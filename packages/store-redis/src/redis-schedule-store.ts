@@ -1,13 +1,17 @@
 import { toWakeupKey } from '@ag06/protocol';
-import type {
-  ListedSchedule,
-  LoadedSchedule,
-  SaveSchedule,
-  ScheduleStore,
-  StoredSchedule,
+import {
+  brokenRecord,
+  type ListedSchedule,
+  type LoadedSchedule,
+  readCount,
+  type SaveSchedule,
+  type ScheduleStore,
+  type StoredSchedule,
+  skipBroken,
 } from '@ag06/store';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
+import { toList, toTexts } from './reply-values.ts';
 import { schedulePartition } from './run-id.ts';
 
 /**
@@ -74,8 +78,11 @@ export class RedisScheduleStore implements ScheduleStore {
   async load(tenant: string, name: string): Promise<LoadedSchedule> {
     const [documents = ''] = this.#keysOf(tenant, name);
     const reply = await this.#redis.eval(LOAD, 1, documents, name);
-    const [now, found] = reply as [number, string | null];
-    return { now, found: found === null ? undefined : toStored(found) };
+    const [now, found] = toList(reply);
+    return {
+      now: readCount('now', now),
+      found: typeof found === 'string' ? readStored(name, found) : undefined,
+    };
   }
 
   async save(tenant: string, name: string, save: SaveSchedule): Promise<number | undefined> {
@@ -97,11 +104,9 @@ export class RedisScheduleStore implements ScheduleStore {
     const pages = await Promise.all(
       this.#partitions.map(async (keys) => {
         const reply = await this.#redis.eval(LIST, 2, ...keysIn(keys, tenant).slice(0, 2), from, limit);
-        const [names, texts] = reply as [string[], (string | null)[]];
-        return names.flatMap((name, i) => {
-          const found = texts[i];
-          return found == null ? [] : { name, ...toStored(found) };
-        });
+        const [names, texts] = toList(reply);
+        const found = toList(texts);
+        return toTexts(names).flatMap((name, i) => toListed(name, found[i]));
       }),
     );
     return pages
@@ -148,8 +153,16 @@ const keysIn = (keys: PartitionKeys, tenant: string): readonly string[] => [
   keys.scheduleVersions,
 ];
 
-function toStored(stored: string): StoredSchedule {
-  const first = stored.indexOf('|');
-  const second = stored.indexOf('|', first + 1);
-  return { version: Number(stored.slice(0, first)), text: stored.slice(second + 1) };
+/** One that is broken fails no list. */
+function toListed(name: string, text: unknown): ListedSchedule[] {
+  if (typeof text !== 'string') return [];
+  const stored = skipBroken(() => readStored(name, text));
+  return stored === undefined ? [] : [{ name, ...stored }];
+}
+
+function readStored(name: string, stored: string): StoredSchedule {
+  const [, version, text] = /^(\d+)\|\d+\|(.*)$/s.exec(stored) ?? [];
+  if (version === undefined || text === undefined)
+    throw brokenRecord(`schedule ${name}`, 'document', 'it should begin with two versions');
+  return { version: Number(version), text };
 }

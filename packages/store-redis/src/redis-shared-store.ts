@@ -1,4 +1,11 @@
-import type { SharedDocument, SharedGuard, SharedKind, SharedStore } from '@ag06/store';
+import {
+  brokenRecord,
+  type SharedDocument,
+  type SharedGuard,
+  type SharedKind,
+  type SharedStore,
+  skipBroken,
+} from '@ag06/store';
 import { Cluster } from 'ioredis';
 import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -54,12 +61,14 @@ export class RedisSharedStore implements SharedStore {
 
   async load(kind: SharedKind, name: string): Promise<SharedDocument | undefined> {
     const found = await this.#redis.hget(this.#keys.shared(kind), name);
-    return found === null ? undefined : toDocument(name, found);
+    return found === null ? undefined : readDocument(kind, name, found);
   }
 
   async list(kind: SharedKind): Promise<readonly SharedDocument[]> {
     const all = Object.entries(await this.#redis.hgetall(this.#keys.shared(kind)));
-    return all.map(([name, text]) => toDocument(name, text)).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return all
+      .flatMap(([name, text]) => skipBroken(() => readDocument(kind, name, text)) ?? [])
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   async swap(
@@ -84,13 +93,9 @@ export class RedisSharedStore implements SharedStore {
   }
 }
 
-function toDocument(name: string, stored: string): SharedDocument {
-  const first = stored.indexOf('|');
-  const second = stored.indexOf('|', first + 1);
-  return {
-    name,
-    version: Number(stored.slice(0, first)),
-    changedAt: Number(stored.slice(first + 1, second)),
-    text: stored.slice(second + 1),
-  };
+function readDocument(kind: SharedKind, name: string, stored: string): SharedDocument {
+  const [, version, changedAt, text] = /^(\d+)\|(\d+)\|(.*)$/s.exec(stored) ?? [];
+  if (version === undefined || changedAt === undefined || text === undefined)
+    throw brokenRecord(`${kind} ${name}`, 'document', 'it should begin with its version and a time');
+  return { name, version: Number(version), changedAt: Number(changedAt), text };
 }

@@ -1,25 +1,28 @@
-import { laneOfUnit, type RunStatus } from '@ag06/contracts';
-import type {
-  AnswerTo,
-  Claim,
-  ClaimAnswer,
-  Command,
-  Commit,
-  CommitAnswer,
-  Enqueue,
-  EntryId,
-  Grant,
-  Moves,
-  RunField,
-  Signal,
-  SignalAnswer,
-  Submit,
-  SubmitAnswer,
+import { laneOfUnit, RUN_STATUSES, type RunStatus } from '@ag06/contracts';
+import {
+  type AnswerTo,
+  type Claim,
+  type ClaimAnswer,
+  type Command,
+  type Commit,
+  type CommitAnswer,
+  type Enqueue,
+  type EntryId,
+  type Grant,
+  isEntryId,
+  isRunField,
+  type Moves,
+  type RunField,
+  type Signal,
+  type SignalAnswer,
+  type Submit,
+  type SubmitAnswer,
 } from '@ag06/protocol';
-import { judgeRunMeta, StoreError } from '@ag06/store';
+import { judgeRunMeta, StoreError, toBroken, unreadable } from '@ag06/store';
 import { toCommandError } from './to-store-error.ts';
-import { toStatus } from './unit-text.ts';
+import { readUnitStatus } from './unit-text.ts';
 
+const STATUSES: ReadonlyMap<string, RunStatus> = new Map(RUN_STATUSES.map((status) => [status, status]));
 const NOTHING_READ: Pick<Grant, 'values'> = { values: new Map() };
 const NO_GRANTS: readonly Grant[] = [];
 const NO_ENQUEUES: readonly Enqueue[] = [];
@@ -30,24 +33,41 @@ export class Reply {
   /** The values told in the answer at hand, and the maps that repeat one of them. */
   readonly #told = new Map<RunField, string>();
   readonly #shared: [RunField, Map<RunField, string>][] = [];
+  /** The run of the answer at hand, and what of it is broken. */
+  #runId = '';
+  #broken: StoreError | undefined;
   #at = 0;
 
   constructor(parts: readonly (string | number | boolean)[]) {
     this.#parts = parts;
   }
 
-  /** Returns the answer to the next command of the batch, or the error that the function reported for it. */
+  /**
+   * Returns the answer to the next command of the batch, or its error: the one that the function reported, or
+   * `STORE_RECORD_INVALID` if it tells what cannot be. That answer is read to its end all the same, so that the next one
+   * begins in the right place.
+   */
   next<C extends Command>(command: C): AnswerTo<C> | StoreError;
   next(
     command: Submit | Claim | Commit | Signal,
   ): SubmitAnswer | ClaimAnswer | CommitAnswer | SignalAnswer | StoreError {
+    this.#runId = command.runId;
+    this.#broken = undefined;
     const word = this.#text();
-    if (word === 'error') return toCommandError(this.#text());
+    if (word === 'error') return toCommandError(this.#text(), command.runId);
+    const answer = this.#answer(command, word);
+    return this.#broken ?? answer;
+  }
+
+  #answer(
+    command: Submit | Claim | Commit | Signal,
+    word: string,
+  ): SubmitAnswer | ClaimAnswer | CommitAnswer | SignalAnswer | StoreError {
     switch (command.kind) {
       case 'submit':
         return this.#submitAnswer(word);
       case 'claim':
-        return this.#claimAnswer(word, command.runId);
+        return this.#claimAnswer(word);
       case 'commit':
         return this.#commitAnswer(word);
       case 'signal':
@@ -67,10 +87,10 @@ export class Reply {
     }
   }
 
-  #claimAnswer(word: string, runId: string): ClaimAnswer | StoreError {
+  #claimAnswer(word: string): ClaimAnswer | StoreError {
     switch (word) {
       case 'claimed':
-        return this.#claimed(runId);
+        return this.#claimed();
       case 'early':
         return { result: word, waitMs: this.#number() };
       case 'alone':
@@ -84,14 +104,13 @@ export class Reply {
     }
   }
 
-  /** Reads the whole answer before it checks the meta, so that the next answer begins in the right place. */
-  #claimed(runId: string): ClaimAnswer | StoreError {
+  #claimed(): ClaimAnswer | StoreError {
     const createdAt = this.#number();
     const text = this.#text();
     const input = this.#optionalText();
     const again = this.#number() === 1;
     const moves = this.#moves();
-    const meta = judgeRunMeta(runId, text);
+    const meta = judgeRunMeta(this.#runId, text);
     if (meta instanceof StoreError) return meta;
     return { result: 'claimed', createdAt, meta, input, again, ...moves };
   }
@@ -102,9 +121,10 @@ export class Reply {
       case 'repeated':
         return { result: word, ...this.#moves() };
       case 'refused': {
-        const reason = this.#text() as 'guard' | 'terminal' | 'unknown';
+        const reason = this.#text();
         if (reason === 'unknown') return { result: word, reason };
-        return { result: word, reason, status: this.#text() as RunStatus };
+        if (reason !== 'guard' && reason !== 'terminal') throw invalid('a commit', reason);
+        return { result: word, reason, status: this.#status(this.#text()) };
       }
       default:
         throw invalid('a commit', word);
@@ -117,9 +137,10 @@ export class Reply {
       case 'repeated':
         return { result: word, ...this.#moves() };
       case 'refused': {
-        const reason = this.#text() as 'terminal' | 'full' | 'unknown';
+        const reason = this.#text();
         if (reason === 'unknown') return { result: word, reason };
-        return { result: word, reason, status: this.#text() as RunStatus };
+        if (reason !== 'terminal' && reason !== 'full') throw invalid('a signal', reason);
+        return { result: word, reason, status: this.#status(this.#text()) };
       }
       default:
         throw invalid('a signal', word);
@@ -129,7 +150,7 @@ export class Reply {
   #moves(): Moves {
     const word = this.#text();
     const isSending = word.endsWith('+');
-    const status = (isSending ? word.slice(0, -1) : word) as RunStatus;
+    const status = this.#status(isSending ? word.slice(0, -1) : word);
     const grants = this.#grants();
     const evaluations = this.#grants();
     this.#shareValues();
@@ -156,31 +177,34 @@ export class Reply {
       token: this.#number(),
       lost: this.#number(),
     };
+    this.#checkCounts(grant.unit, grant.attempt, grant.token, grant.lost);
     const count = this.#number();
-    if (laneOfUnit(grant.unit) === undefined) return { ...grant, ...this.#values(count) };
-    const item = this.#item();
-    return { ...grant, ...this.#values(count - 1), item };
+    if (laneOfUnit(grant.unit) === undefined) return { ...grant, ...this.#values(grant.unit, count) };
+    const item = this.#item(grant.unit);
+    return { ...grant, ...this.#values(grant.unit, count - 1), item };
   }
 
   /** Reads the item of a lane, which is its first value. */
-  #item(): NonNullable<Grant['item']> {
+  #item(unit: string): NonNullable<Grant['item']> {
     this.#at++;
     const item = this.#text();
     const at = item.indexOf('|');
-    return { index: Number(item.slice(0, at)), value: item.slice(at + 1) };
+    const index = Number(item.slice(0, at));
+    this.#checkCounts(unit, at, index, index);
+    return { index, value: item.slice(at + 1) };
   }
 
-  #values(count: number): Pick<Grant, 'values' | 'unread'> {
+  #values(unit: string, count: number): Pick<Grant, 'values' | 'unread'> {
     if (count === 0) return NOTHING_READ;
     const values = new Map<RunField, string>();
     const unread: RunField[] = [];
     for (let i = 0; i < count; i++) {
-      const field = this.#text() as RunField;
+      const field = this.#field(unit);
       const told = this.#parts[this.#at++];
       if (told === false) unread.push(field);
       else if (told === true) this.#shared.push([field, values]);
       else {
-        const value = field.startsWith('s:') ? toStatus(String(told)) : String(told);
+        const value = field.startsWith('s:') ? this.#unitStatus(field, String(told)) : String(told);
         this.#told.set(field, value);
         values.set(field, value);
       }
@@ -201,18 +225,55 @@ export class Reply {
   }
 
   #enqueue(): Enqueue {
-    return {
+    const enqueue = {
       unit: this.#text(),
       attempt: this.#number(),
       dispatch: this.#number(),
       delayMs: this.#number(),
     };
+    this.#checkCounts(enqueue.unit, enqueue.attempt, enqueue.dispatch, enqueue.delayMs);
+    return enqueue;
   }
 
   /** Of its wake-up, the last part. */
   #entry(): EntryId {
     const text = this.#text();
-    return text.slice(text.lastIndexOf('|') + 1) as EntryId;
+    const entry = text.slice(text.lastIndexOf('|') + 1);
+    if (isEntryId(entry)) return entry;
+    throw invalid('an entry', entry);
+  }
+
+  #status(word: string): RunStatus {
+    const status = STATUSES.get(word);
+    if (status !== undefined) return status;
+    this.#note('h', unreadable('status', 'a status of runs', word));
+    return 'running';
+  }
+
+  #unitStatus(field: RunField, text: string): string {
+    try {
+      return readUnitStatus(this.#runId, field, text);
+    } catch (error) {
+      this.#note(field, error);
+      return '';
+    }
+  }
+
+  #field(unit: string): RunField {
+    const text = this.#text();
+    if (isRunField(text)) return text;
+    this.#note(`s:${unit}`, unreadable('reads', 'fields of a run', text));
+    return 'in';
+  }
+
+  #checkCounts(unit: string, a: number, b: number, c: number): void {
+    if (a >= 0 && b >= 0 && c >= 0) return;
+    this.#note(`s:${unit}`, new TypeError('a number of it is none'));
+  }
+
+  /** Remembers what is broken. The rest of the answer is read for its length only. */
+  #note(field: string, why: unknown): void {
+    this.#broken ??= toBroken(this.#runId, field, why);
   }
 
   #text(): string {

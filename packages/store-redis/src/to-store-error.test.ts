@@ -40,8 +40,9 @@ it.each([
   ["OOM command not allowed when used memory > 'maxmemory'.", 'STORE_FULL'],
   ['ERR too many results to unpack', 'STORE_REPLY_INVALID'],
   ['a nil value was called', 'STORE_REPLY_INVALID'],
+  ['RECORD_INVALID s:a weird|1', 'STORE_RECORD_INVALID'],
 ])('of one command, by the function that was reached: %s is %s', (message, code) => {
-  expect(toCommandError(message)).toMatchObject({ code });
+  expect(toCommandError(message, 'r0-1')).toMatchObject({ code });
 });
 
 it('a transaction that a full Redis queues no command of tells that it is full', () => {

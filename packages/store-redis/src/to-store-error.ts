@@ -1,8 +1,14 @@
 import { judgeRedisError, judgeRedisReply, type Outage, redisMessageOf } from '@ag06/outages';
-import { StoreError } from '@ag06/store';
+import { StoreError, toBroken, unreadable } from '@ag06/store';
+
+/** How the function says that a record is broken; then come its field and its text. */
+export const RECORD_INVALID = 'RECORD_INVALID';
+const BROKEN = new RegExp(`${RECORD_INVALID} (\\S+) (.*)$`, 's');
 
 /** Maps an error that the function reported for one command. The server was reached, so most errors are permanent. */
-export function toCommandError(message: string): StoreError {
+export function toCommandError(message: string, runId: string): StoreError {
+  const [, field, text] = BROKEN.exec(message) ?? [];
+  if (field !== undefined) return toBroken(runId, field, unreadable('state', 'a text of ours', text));
   const outage = judgeRedisReply(message);
   if (outage !== undefined) return toOutage(outage, message);
   return new StoreError('STORE_REPLY_INVALID', `The store's function failed: ${message}`);

@@ -8,6 +8,7 @@ import {
 } from '@ag06/protocol';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
+import { toList, toTexts } from './reply-values.ts';
 
 /**
  * Takes at most ARGV[1] due wake-ups of KEYS[1] and makes them due again later, in one step, so that no two dispatchers take
@@ -102,8 +103,8 @@ async function take(
   const taken: string[] = [];
   for (let isMore = true; isMore && taken.length < limit; ) {
     const reply = await redis.eval(TAKE, sets.length, ...sets, limit - taken.length, leaseMs);
-    const [stopped, ...members] = reply as [number, ...string[]];
-    taken.push(...members);
+    const [stopped, ...members] = toList(reply);
+    taken.push(...toTexts(members));
     isMore = stopped === 1;
   }
   return taken;

@@ -1,4 +1,5 @@
 import type { RunStatus } from '@ag06/contracts';
+import { readRunStatus, skipBroken } from '@ag06/store';
 import type { PartitionKeys } from './keys.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
@@ -10,8 +11,10 @@ export async function watchEnds(
   listener: (runId: string, status: RunStatus) => void,
 ): Promise<() => Promise<void>> {
   const tell = (message: string) => {
-    const [runId = '', status] = message.split(' ');
-    listener(runId, status as RunStatus);
+    const [runId = '', word] = message.split(' ');
+    // Whoever waits for an end also looks from time to time.
+    const status = skipBroken(() => readRunStatus('status', word));
+    if (status !== undefined) listener(runId, status);
   };
   const stops = await Promise.all(
     partitions.map((keys) => subscriptions.listen(`${keys.channels}${kind}`, tell)),

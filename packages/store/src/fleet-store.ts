@@ -44,3 +44,6 @@ export interface FleetStore {
   /** Says whether it was there. */
   removeDeadLetter(id: string): Promise<boolean>;
 }
+
+/** For adapters whose fleet store is loaded without the rest of this package. */
+export { readCount } from './records/read-value.ts';

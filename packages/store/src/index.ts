@@ -31,7 +31,32 @@ export {
 export { guardTexts } from './guard-texts.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
-export { judgeRunMeta, readRunError, readRunMeta, skipBroken } from './read-run-record.ts';
+export {
+  brokenRecord,
+  inRunRecord,
+  passBroken,
+  skipBroken,
+  toBroken,
+  unreadable,
+} from './records/broken-record.ts';
+export { readEvent, type StoredEvent } from './records/read-event.ts';
+export {
+  judgeRunMeta,
+  readField,
+  readItem,
+  readRunError,
+  readRunMeta,
+  readRunStatus,
+  type StoredItem,
+} from './records/read-run-record.ts';
+export {
+  readCount,
+  readFlag,
+  readJson,
+  readOptional,
+  readText,
+  wordReader,
+} from './records/read-value.ts';
 export { comparePositions, matchesFilters, toRunPage } from './run-page.ts';
 export type {
   BlockedUnit,

@@ -1,8 +1,9 @@
 import type { RunMeta } from '@ag06/protocol';
 import { type FeedEvent, readRunMeta, skipBroken } from '@ag06/store';
 import type { PartitionKeys } from '../keys.ts';
-import { parseEvent } from '../load-events.ts';
+import { parseEvent, timeOf } from '../load-events.ts';
 import type { RedisClient } from '../redis-client.ts';
+import { toReply, toTexts } from '../reply-values.ts';
 
 /** How many runs have their read position remembered; a forgotten one is looked up again. */
 const REMEMBERED_MAX = 20_000;
@@ -65,7 +66,7 @@ export class ChangedLogs {
     const replies = ((await pipeline.exec()) ?? []).map(toReply);
     for (const [i, { runId }] of logs.entries()) {
       const known = this.#known.get(runId);
-      if (known !== undefined) this.#take(runId, known, replies[i] as string[], found);
+      if (known !== undefined) this.#take(runId, known, toTexts(replies[i]), found);
     }
   }
 
@@ -79,14 +80,14 @@ export class ChangedLogs {
     }
     const replies = ((await pipeline.exec()) ?? []).map(toReply);
     for (const [i, log] of logs.entries()) {
-      const [text, length, lines] = replies.slice(3 * i, 3 * i + 3) as [string | null, number, string[]];
+      const [text, length, lines] = replies.slice(3 * i, 3 * i + 3);
       // The run was deleted.
-      if (text === null) continue;
+      if (typeof text !== 'string') continue;
       const meta = skipBroken(() => readRunMeta(log.runId, text));
       if (meta === undefined) continue;
       const known: KnownLog = { meta, read: 0 };
-      if (length > LOOK_BACK) await this.#readEnd(log, known, length, found);
-      else this.#take(log.runId, known, lines, found);
+      if (Number(length) > LOOK_BACK) await this.#readEnd(log, known, Number(length), found);
+      else this.#take(log.runId, known, toTexts(lines), found);
     }
   }
 
@@ -94,7 +95,7 @@ export class ChangedLogs {
   async #readEnd({ runId, keys }: Log, known: KnownLog, length: number, found: FeedEvent[]): Promise<void> {
     known.read = length - LOOK_BACK;
     let lines = await this.#redis.lrange(keys.log(runId), known.read, -1);
-    if (parseEvent(lines[0] ?? '0||{}', 0).at >= this.#since) {
+    if (timeOf(lines[0] ?? '') >= this.#since) {
       known.read = 0;
       lines = await this.#redis.lrange(keys.log(runId), 0, -1);
     }
@@ -102,7 +103,9 @@ export class ChangedLogs {
   }
 
   #take(runId: string, known: KnownLog, lines: readonly string[], found: FeedEvent[]): void {
-    const events = lines.map((line, i) => parseEvent(line, known.read + i + 1));
+    const events = lines.flatMap(
+      (line, i) => skipBroken(() => parseEvent(runId, line, known.read + i + 1)) ?? [],
+    );
     known.read += lines.length;
     const { meta } = known;
     const isKnown = this.#known.delete(runId);
@@ -118,9 +121,4 @@ export class ChangedLogs {
     const oldest = this.#known.keys().next();
     if (!oldest.done) this.#known.delete(oldest.value);
   }
-}
-
-function toReply([error, reply]: [error: Error | null, result: unknown]): unknown {
-  if (error !== null) throw error;
-  return reply;
 }

@@ -1,6 +1,7 @@
 import { RUN_STATUSES, TERMINAL_RUN_STATUSES } from '@ag06/contracts';
+import { skipBroken } from '@ag06/store';
 import type { PartitionKeys } from '../keys.ts';
-import { parseHead } from '../load-run.ts';
+import { readHead } from '../load-run.ts';
 import type { RedisClient } from '../redis-client.ts';
 
 const SEP = '\0';
@@ -75,9 +76,10 @@ async function keepSince(
     for (const runId of some) pipeline.hget(keys.run(runId), 'h');
     for (const [i, [error, text]] of ((await pipeline.exec()) ?? []).entries()) {
       if (error !== null) throw error;
-      const head = typeof text === 'string' ? parseHead(text) : undefined;
       const runId = some[i];
-      if (head === undefined || runId === undefined) continue;
+      if (typeof text !== 'string' || runId === undefined) continue;
+      const head = skipBroken(() => readHead(runId, text));
+      if (head === undefined) continue;
       if (head.tenant === tenant && head.lastAt >= since) {
         kept.push({ runId, keys, createdAt: head.createdAt });
       }

@@ -10,6 +10,7 @@ import {
 } from '@ag06/store';
 import { parseEvent } from '../load-events.ts';
 import type { RedisClient } from '../redis-client.ts';
+import { toReply, toText, toTexts } from '../reply-values.ts';
 import type { RunSince } from './find-runs-since.ts';
 import { PositionHeap } from './position-heap.ts';
 
@@ -104,12 +105,9 @@ async function readPipeline(
     pipeline.lrange(run.keys.log(run.runId), read, read + chunk - 1);
     pipeline.hget(run.keys.run(run.runId), 'm');
   }
-  const replies = (await pipeline.exec()) ?? [];
-  for (const [error] of replies) if (error !== null) throw error;
+  const replies = ((await pipeline.exec()) ?? []).map(toReply);
   for (const [i, log] of logs.entries()) {
-    const lines = replies[2 * i]?.[1] as string[];
-    const meta = replies[2 * i + 1]?.[1] as string | null;
-    take(log, lines, meta, after, until);
+    take(log, toTexts(replies[2 * i]), toText(replies[2 * i + 1]), after, until);
   }
   return logs;
 }
@@ -122,7 +120,10 @@ function take(
   until: number,
 ) {
   const { runId } = log.run;
-  const events = lines.map((line, i) => ({ event: parseEvent(line, log.read + i + 1), chars: line.length }));
+  const events = lines.flatMap((line, i) => {
+    const event = skipBroken(() => parseEvent(runId, line, log.read + i + 1));
+    return event === undefined ? [] : { event, chars: line.length };
+  });
   // A missing log belongs to a run that was deleted meanwhile.
   log.isRead = lines.length < log.chunk || meta === null || (events.at(-1)?.event.at ?? 0) >= until;
   log.meta ??= meta === null ? undefined : skipBroken(() => readRunMeta(runId, meta));

@@ -9,7 +9,7 @@ local function dueIn(x) return math.max(0, tonumber(x.due) - NOW) end
 local function cancelOpen()
   local moved = {}
   for i = 1, sets, 2 do moved[SET[i]] = true end
-  local all = units()
+  local all = units(true)
   for _, x in ipairs(all) do
     if not moved['s:' .. x.name] then mailbox.giveBack(x) end
   end

@@ -1,4 +1,4 @@
-import { TERMINAL_RUN_STATUSES } from '@ag06/contracts';
+import { RUN_STATUSES, TERMINAL_RUN_STATUSES } from '@ag06/contracts';
 import {
   ADMITTING,
   FINAL_STATUSES,
@@ -8,7 +8,14 @@ import {
   PARK_KINDS,
   PARKINGS,
   type ParkKind,
+  UNIT_STATUSES,
 } from '@ag06/protocol';
+
+/** The words of a unit's state. Version 1 of the schema has those that the API shows for a parked one. */
+export const UNIT_WORDS = [
+  ...UNIT_STATUSES.filter((status) => status !== 'pending'),
+  ...(['retrying', 'blocked', 'waiting'] as const),
+];
 
 /** The columns of a row in the order in which `move.ts` reads them. The last is a list of the rare ones. */
 const COLUMNS = ['from', 'to', 'isFinal', 'holder', 'source', 'due', 'tells', 'event', 'rare'] as const;
@@ -26,6 +33,8 @@ local FINAL = ${toSet(FINAL_STATUSES)}
 -- By the kind of the reason for which a unit is parked: the status that the API shows, and whether the unit is listed.
 local SHOWN = ${toTable((kind) => `'${PARKINGS[kind].shown}'`)}
 local LISTED = ${toTable((kind) => String(PARKINGS[kind].isListed))}
+-- The words of records; unit: also those of version 1 of the schema.
+local record = { run = ${toSet(RUN_STATUSES)}, unit = ${toSet(UNIT_WORDS)} }
 
 -- ${COLUMNS.join(', ')}: ${RARE.join(', ')}
 local MOVES = {

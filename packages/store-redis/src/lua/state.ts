@@ -1,4 +1,6 @@
 import { ENTRY_WAKE_MS } from '@ag06/protocol';
+import { RECORD_INVALID } from '../to-store-error.ts';
+import { EVENTS } from './events.ts';
 import { PARKED } from './parked.ts';
 
 /**
@@ -112,6 +114,9 @@ local function getFields(list, n)
   return all
 end
 
+-- Says that a record cannot be read.
+function record.refuse(field, text) error('${RECORD_INVALID} ' .. field .. ' ' .. string.sub(text, 1, 80), 0) end
+
 -- Loads the head and the other FIELDS in one HMGET. Returns whether the run exists.
 local function load(n)
   fields = n
@@ -122,7 +127,8 @@ local function load(n)
   end
   local head = values[1]
   if not head then return false end
-  status, tokens, at, tail = match(head, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+  status, tokens, at, tail = match(head, '^([^|]*)|(%d+)|(%d+)|(.*)$')
+  if not record.run[status or ''] then record.refuse('h', head) end
   created = nil
   -- The host's clock may be set back; the times of a run never go back. Both texts have 13 digits.
   if at < NOW_TEXT then at = NOW_TEXT end
@@ -169,10 +175,15 @@ local function putItem(field, value)
   itemSets = itemSets + 2
 end
 
-local function parseUnit(x, name, text)
+local parseUnit, units
+do
+local known = record.unit
+-- Fills x from a unit's text. Returns nil if that is none.
+local function parse(x, name, text)
   x.name = name
   x.st, x.a, x.d, x.lost, x.by, x.src, x.job, x.delivery, x.token, x.worker, x.due, x.how =
-    match(text, '^([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|([^|]*)|(.*)$')
+    match(text, '^([^|]*)|(%d+)|(%d+)|(%d+)|([^|]*)|([^|]*)|([^|]*)|(%d+)|(%d+)|([^|]*)|(%d+)|(.*)$')
+  if not known[x.st or ''] then return nil end
   x.lane = ''
   if byte(x.how) == 108 then x.lane, x.item, x.how = match(x.how, '^(l)(%d*)(.*)$') end
   if x.token ~= '0' then return x end
@@ -182,6 +193,27 @@ local function parseUnit(x, name, text)
   -- The first versions wrote no reason for a pause, the only one they knew.
   elseif x.st == 'blocked' then x.st, x.reason = 'parked', x.worker == '' and 'pause' or x.worker end
   return x
+end
+
+function parseUnit(x, name, text) return parse(x, name, text) or record.refuse('s:' .. name, text) end
+
+-- All units of the run in the order of their names. Only for the rare commands that look at each: a redelivery, a repeat,
+-- an end by force. 'passesBroken': leaves out those that cannot be read, so that their run can be ended.
+function units(passesBroken)
+  local names = {}
+  for _, f in ipairs(call('HKEYS', run)) do
+    if string.sub(f, 1, 2) == 's:' then names[#names + 1] = f end
+  end
+  if #names == 0 then return names end
+  sortNames(names)
+  local all, texts = {}, getFields(names, #names)
+  for i = 1, #names do
+    local name = string.sub(names[i], 3)
+    local x = parse({}, name, texts[i])
+    if x then all[#all + 1] = x elseif not passesBroken then record.refuse(names[i], texts[i]) end
+  end
+  return all
+end
 end
 
 -- The unit that a command names, and the one that it opens; at any time there is at most one of each.
@@ -216,31 +248,7 @@ local function hasLost(x, token)
   return x.lost ~= '0' and string.find(read('l:' .. x.name) or '', ',' .. token .. ',', 1, true)
 end
 
-local function event(type, body)
-  events = events + 1
-  EVENTS[events] = at .. '|' .. type .. '|' .. body
-end
-
--- The events of a lane are about its item; a lane without an item has none.
-local function itemEvent(type, x, more)
-  if x.item == '' then return end
-  events = events + 1
-  EVENTS[events] = at .. '|item.' .. string.sub(type, 6) .. '|{"step":"' .. match(x.name, '^[^.]*') .. '","item":' .. x.item
-    .. ',"attempt":' .. x.a .. more .. '}'
-end
-
--- Adds an event about a step. 'key' and 'value' are its last property, the value as JSON text.
-local function stepEvent(type, x, key, value)
-  if x.name == '$' then return end
-  if x.lane == 'l' then return itemEvent(type, x, key and key .. value or '') end
-  events = events + 1
-  if key then
-    EVENTS[events] = at .. '|' .. type .. '|{"step":"' .. x.name .. '","attempt":' .. x.a .. key .. value .. '}'
-  else
-    EVENTS[events] = at .. '|' .. type .. '|{"step":"' .. x.name .. '","attempt":' .. x.a .. '}'
-  end
-end
-
+${EVENTS}
 local function hasFlag(flag) return string.find(flags, flag, 1, true) ~= nil end
 local function setFlag(flag)
   splitTail()
@@ -254,20 +262,6 @@ local function writeEntry(name, body)
   if entries == 0 then ENTRIES = {} end
   ENTRIES[entries + 1], ENTRIES[entries + 2] = int(NOW + ENTRY_WAKE_MS), runId .. '|entry|' .. name
   entries = entries + 2
-end
-
--- All units of the run in the order of their names. Only for the rare commands that look at each: a redelivery, a repeat,
--- an end by force.
-local function units()
-  local names = {}
-  for _, f in ipairs(call('HKEYS', run)) do
-    if string.sub(f, 1, 2) == 's:' then names[#names + 1] = f end
-  end
-  if #names == 0 then return names end
-  sortNames(names)
-  local all = getFields(names, #names)
-  for i = 1, #names do all[i] = parseUnit({}, string.sub(names[i], 3), all[i]) end
-  return all
 end
 
 local function flush()

@@ -1,6 +1,6 @@
 import { laneOfUnit } from '@ag06/contracts';
 import { admits, type Claim, type ClaimAnswer } from '@ag06/protocol';
-import { readRunMeta } from '../read-run-record.ts';
+import { readRunMeta } from '../records/read-run-record.ts';
 import { hasItem } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, hasJob, isLane, type MemoryUnit } from './memory-unit.ts';

@@ -9,7 +9,8 @@ import {
   toFeedPosition,
 } from '../feed-store.ts';
 import { startPollingTail } from '../polling-tail.ts';
-import { readRunMeta, skipBroken } from '../read-run-record.ts';
+import { skipBroken } from '../records/broken-record.ts';
+import { readRunMeta } from '../records/read-run-record.ts';
 import type { MemoryRun } from './memory-run.ts';
 
 const POLL_EVERY_MS = 5;

@@ -14,7 +14,7 @@ import {
   type WakeupClass,
 } from '@ag06/protocol';
 import { deriveRunId } from '../derive-run-id.ts';
-import { skipBroken } from '../read-run-record.ts';
+import { skipBroken } from '../records/broken-record.ts';
 import type {
   BlockedUnit,
   ItemRecord,

@@ -1,5 +1,5 @@
 import type { Json } from '@ag06/contracts';
-import { readRunError, readRunMeta } from '../read-run-record.ts';
+import { readRunError, readRunMeta } from '../records/read-run-record.ts';
 import type { RunOutcome, RunState, RunSummary, UnitRecord } from '../run-store.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { awaits, blockedBy, type MemoryUnit, shownStatus } from './memory-unit.ts';

@@ -1,0 +1,44 @@
+import { StoreError } from '../store-error.ts';
+
+const SHOWN_MAX = 80;
+
+/** A record that cannot be read. `of`: what it belongs to, such as `run r0-…`. `why`: what is wrong, and where. */
+export const brokenRecord = (of: string, field: string, why: string, cause?: unknown): StoreError =>
+  new StoreError(
+    'STORE_RECORD_INVALID',
+    `The stored ${field} of ${of} is broken: ${why}. Restore it from a backup, or delete the record.`,
+    cause,
+  );
+
+/** A value within a record that is not what it should be. `inRecord` says which record. */
+export function unreadable(name: string, expected: string, value: unknown): StoreError {
+  const shown = (JSON.stringify(value) ?? String(value)).slice(0, SHOWN_MAX);
+  return new StoreError('STORE_RECORD_INVALID', `"${name}" should be ${expected}, and is ${shown}`);
+}
+
+/** Reads a record of a run. Whatever is unreadable in it becomes a `STORE_RECORD_INVALID` that names run and field. */
+export function inRunRecord<T>(runId: string, field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw toBroken(runId, field, error);
+  }
+}
+
+export const toBroken = (runId: string, field: string, error: unknown): StoreError =>
+  brokenRecord(`run ${runId}`, field, error instanceof Error ? error.message : String(error), error);
+
+/** Returns undefined for a broken record, so that one broken run does not fail a list of runs. */
+export function skipBroken<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    return passBroken(error);
+  }
+}
+
+/** Returns undefined for the error of a broken record, and throws any other. */
+export function passBroken(error: unknown): undefined {
+  if (error instanceof StoreError && error.code === 'STORE_RECORD_INVALID') return undefined;
+  throw error;
+}

@@ -1,4 +1,5 @@
 import { LOCK_MS, STALLED_INTERVAL_MS } from '@ag06/contracts';
+import { judgeRedisError } from '@ag06/outages';
 import type { Broker } from './broker.ts';
 import { ComposedBroker } from './composed-broker.ts';
 import type { CreateWorker } from './consumer-worker.ts';
@@ -52,6 +53,7 @@ export function createBullBroker({
   };
   return new ComposedBroker({
     prefix: slots.prefixOf('<queue>'),
+    judge: judgeRedisError,
     consumers: { createWorker, locks, lockMs, stalledIntervalMs, clock },
     renewal,
     add: (activations) => adder.add(activations),

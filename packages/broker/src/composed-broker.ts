@@ -10,7 +10,7 @@ import type {
   ServeOptions,
   UndeliverableJob,
 } from './broker.ts';
-import { toBrokerError } from './broker-error.ts';
+import { type JudgeOutage, toBrokerError } from './broker-error.ts';
 import { BullConsumer } from './bull-consumer.ts';
 import { BullEntryConsumer } from './bull-entry-consumer.ts';
 import type { ConsumerSettings } from './consumer-settings.ts';
@@ -21,6 +21,8 @@ import { type AddActivations, TurnSender } from './turn-sender.ts';
 /** The parts of a broker that depend on BullMQ's backend. The rest is the same on each. */
 export interface BrokerParts {
   readonly prefix: string;
+  /** Knows the outages of the server that this backend is on. */
+  readonly judge: JudgeOutage;
   readonly consumers: ConsumerSettings;
   readonly renewal: Pick<RenewalLoop, 'start' | 'stop' | 'renewNow'>;
   readonly add: AddActivations;
@@ -52,19 +54,19 @@ export class ComposedBroker implements Broker {
 
   async enqueue(activations: readonly OutgoingActivation[]): Promise<void> {
     if (this.#closed !== undefined) throw new Error('The broker is closed: nothing can be enqueued.');
-    return answered(this.#sender.send(activations));
+    return this.#answered(this.#sender.send(activations));
   }
 
   remove(jobs: readonly JobAddress[]): Promise<void> {
-    return answered(this.#parts.care.remove(jobs));
+    return this.#answered(this.#parts.care.remove(jobs));
   }
 
   locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
-    return answered(this.#parts.look.locate(jobs));
+    return this.#answered(this.#parts.look.locate(jobs));
   }
 
   findTurns(jobs: readonly JobAddress[]): Promise<readonly (QueueTurn | undefined)[]> {
-    return answered(this.#parts.look.findTurns(jobs));
+    return this.#answered(this.#parts.look.findTurns(jobs));
   }
 
   serve(agent: string, options: ServeOptions): AgentConsumer {
@@ -76,19 +78,19 @@ export class ComposedBroker implements Broker {
   }
 
   peek(agents: readonly string[]): Promise<ReadonlyMap<string, number | undefined>> {
-    return answered(this.#parts.look.peek(agents));
+    return this.#answered(this.#parts.look.peek(agents));
   }
 
   renewLocks(): Promise<void> {
-    return answered(this.#parts.renewal.renewNow());
+    return this.#answered(this.#parts.renewal.renewNow());
   }
 
   forgetQueue(agent: string): Promise<void> {
-    return answered(this.#parts.care.forgetQueue(agent));
+    return this.#answered(this.#parts.care.forgetQueue(agent));
   }
 
   recoverStalled(agents: readonly string[]): Promise<void> {
-    return answered(this.#parts.care.recoverStalled(agents));
+    return this.#answered(this.#parts.care.recoverStalled(agents));
   }
 
   async removeUndeliverable(
@@ -104,7 +106,7 @@ export class ComposedBroker implements Broker {
     try {
       await this.#parts.undeliverable.removeUndeliverable(agents, hand);
     } catch (error) {
-      throw refused.has(error) ? error : toBrokerError(error);
+      throw refused.has(error) ? error : toBrokerError(error, this.#parts.judge);
     }
   }
 
@@ -116,23 +118,23 @@ export class ComposedBroker implements Broker {
   }
 
   rebasePriorities(agents: readonly string[], seconds: number, above = 0): Promise<void> {
-    return answered(this.#parts.care.rebasePriorities(agents, seconds, above));
+    return this.#answered(this.#parts.care.rebasePriorities(agents, seconds, above));
   }
 
   findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return answered(this.#parts.look.findLongestWaits(agents));
+    return this.#answered(this.#parts.look.findLongestWaits(agents));
   }
 
   countJobs(agents: readonly string[]): Promise<ReadonlyMap<string, QueueCounts>> {
-    return answered(this.#parts.look.countJobs(agents));
+    return this.#answered(this.#parts.look.countJobs(agents));
   }
 
   countEntryJobs(queue: string): Promise<QueueCounts> {
-    return answered(this.#parts.look.countEntryJobs(queue));
+    return this.#answered(this.#parts.look.countEntryJobs(queue));
   }
 
   inspect(agents: readonly string[]): Promise<ReadonlyMap<string, QueueState>> {
-    return answered(this.#parts.look.inspect(agents));
+    return this.#answered(this.#parts.look.inspect(agents));
   }
 
   close(): Promise<void> {
@@ -155,13 +157,13 @@ export class ComposedBroker implements Broker {
     this.#parts.renewal.stop();
     await this.#parts.close();
   }
-}
 
-/** Rejects with a `BrokerError` if the server is away or full, on every backend alike. */
-async function answered<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw toBrokerError(error);
+  /** Rejects with a `BrokerError` if the server is away or full, on every backend alike. */
+  async #answered<T>(asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      throw toBrokerError(error, this.#parts.judge);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { LOCK_MS, STALLED_INTERVAL_MS } from '@ag06/contracts';
+import { judgePostgresError } from '@ag06/outages';
 import type { SqlDatabase } from '@ag06/postgres';
 import { Worker } from 'bullmq';
 import type { Broker } from '../broker.ts';
@@ -55,6 +56,7 @@ export function createPostgresBroker({
   const adder = new PostgresAdder(database);
   return new ComposedBroker({
     prefix: schema,
+    judge: judgePostgresError,
     consumers: {
       createWorker: toCreateWorker(database, beforeStalledCheck, clock),
       clock,

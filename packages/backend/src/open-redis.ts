@@ -2,6 +2,7 @@ import { createBullBroker, createRedisConnection } from '@ag06/broker';
 import { untilTaken } from '@ag06/store';
 import { checkRedis, createRedisStore, judgeConnectionError } from '@ag06/store-redis';
 import type { Backend, BackendOptions } from './backend.ts';
+import { closeOnAbort } from './close-on-abort.ts';
 import { toFleetNames } from './fleet-names.ts';
 import { createWatching } from './keeper/watching.ts';
 import { insistOnProof } from './prove-backend.ts';
@@ -28,7 +29,9 @@ export async function openRedis(url: string, options: BackendOptions): Promise<B
     queues.disconnect();
   };
   try {
-    await checkRedis(commands, { durability, partitions, say, prefix: names.keys });
+    await closeOnAbort(signal, disconnect, () =>
+      checkRedis(commands, { durability, partitions, say, prefix: names.keys, signal }),
+    );
     const store = createRedisStore({
       redis: commands,
       partitions,

@@ -18,25 +18,30 @@ export interface RunningService {
   readonly stopWithinMs: number;
 }
 
+/** A start that was asked to end ends within this time, or the process exits without it. */
+const START_ENDS_WITHIN_MS = 2_000;
+
 /**
  * The life of a service's process: it exits with 2 if its settings are wrong or the operator has something to mend,
  * each told in a sentence on stderr; it drains on the first SIGTERM or SIGINT, or when its supervisor is gone, and
- * exits at once on the second signal.
+ * exits at once on the second signal. A start ends too: its signal is aborted, and it waits for nothing any more.
  */
 export async function runService<T>(
   name: string,
   settings: SettingsResult<T>,
-  start: (config: T) => Promise<RunningService>,
+  start: (config: T, ending: AbortSignal) => Promise<RunningService>,
 ): Promise<void> {
   if (!settings.ok) {
     for (const problem of settings.problems) process.stderr.write(`${name}: ${problem}\n`);
     process.exit(EXIT_USAGE);
   }
+  const ending = endOnRequest();
   try {
-    const service = await start(settings.config);
-    stopInTime(service);
-    service.announce();
+    const service = await startInTime(start(settings.config, ending.signal), ending.signal);
+    stopOnEnding(service, ending);
+    if (!ending.signal.aborted) service.announce();
   } catch (error) {
+    if (ending.signal.aborted) process.exit(0);
     // Anything else is a defect, and keeps its stack.
     const problem = error instanceof Refusal || error instanceof StoreError ? error : judgeStartError(error);
     if (problem === undefined) throw error;
@@ -45,22 +50,43 @@ export async function runService<T>(
   }
 }
 
-function stopInTime(service: RunningService): void {
-  let isStopping = false;
+/**
+ * Returns what is aborted when the process is asked to end: by SIGTERM, SIGINT, or because its supervisor is gone.
+ * Another SIGTERM or SIGINT exits at once.
+ */
+function endOnRequest(): AbortController {
+  const ending = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (ending.signal.aborted) process.exit(1);
+      ending.abort();
+    });
+  }
+  watchSupervisor(() => ending.abort());
+  return ending;
+}
+
+/** Waits for the start no longer than it may take once the end was asked for. */
+async function startInTime(start: Promise<RunningService>, ending: AbortSignal): Promise<RunningService> {
+  let timer: NodeJS.Timeout | undefined;
+  const onEnding = () => {
+    timer = setTimeout(() => process.exit(0), START_ENDS_WITHIN_MS);
+  };
+  ending.addEventListener('abort', onEnding, { once: true });
+  try {
+    return await start;
+  } finally {
+    ending.removeEventListener('abort', onEnding);
+    clearTimeout(timer);
+  }
+}
+
+function stopOnEnding(service: RunningService, ending: AbortController): void {
   const drain = () => {
-    isStopping = true;
     setTimeout(() => process.exit(0), service.stopWithinMs);
     void service.stop().finally(() => process.exit(0));
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (isStopping) process.exit(1);
-      drain();
-    });
-  }
-  const drainOnce = () => {
-    if (!isStopping) drain();
-  };
-  watchSupervisor(drainOnce);
-  void service.asked?.then(drainOnce);
+  if (ending.signal.aborted) drain();
+  else ending.signal.addEventListener('abort', drain, { once: true });
+  void service.asked?.then(() => ending.abort());
 }

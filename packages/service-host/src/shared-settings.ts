@@ -53,8 +53,10 @@ export function toBackendOptions(
   config: SharedConfig,
   log: Pick<Logger, 'warn'>,
   book: Pick<MetricBook, 'repeats'>,
+  signal?: AbortSignal,
 ): BackendOptions {
   return {
+    ...(signal && { signal }),
     onError: (error) => log.warn({ err: error }, 'The connection to the database reported an error.'),
     say: (line) => log.warn(line),
     onRepeat: () => book.repeats.at('start').add(),

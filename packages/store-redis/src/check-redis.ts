@@ -24,12 +24,14 @@ export interface CheckOptions {
   readonly prefix?: string;
   /** Called with each warning, and every few seconds while Redis does not answer. */
   readonly say?: (line: string) => void;
+  /** Ends the wait between two looks. Who waits for an answer closes the connection. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Waits until Redis answers. Rejects, with the remedy, if it would lose runs or could not keep them. */
 export async function checkRedis(
   redis: RedisClient,
-  { durability = 'everysec', partitions = 1, say = () => {}, prefix }: CheckOptions = {},
+  { durability = 'everysec', partitions = 1, say = () => {}, prefix, signal }: CheckOptions = {},
 ): Promise<void> {
   insist(await reachRedis(redis, { say }), say);
   for (;;) {
@@ -39,7 +41,7 @@ export async function checkRedis(
       if (!isPassing(result)) insist(result, passing === undefined ? say : () => {});
     if (passing === undefined) return;
     say(`waiting for the broker (${passing.found}). ${passing.remedy}`);
-    await delay(AGAIN_AFTER_MS);
+    await delay(AGAIN_AFTER_MS, undefined, signal && { signal });
   }
 }
 

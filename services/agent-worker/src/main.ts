@@ -20,12 +20,10 @@ import { createWorker, createWorkerId } from './create-worker.ts';
 
 /** The time after the drain's deadline for handing back what still runs, and for closing. */
 const HAND_BACK_MS = 10_000;
-/** Before it serves, a signal simply ends the process. */
-const NEVER = new AbortController().signal;
 
 await runService('agent-worker', readConfig(process.env), run);
 
-async function run(config: WorkerConfig): Promise<RunningService> {
+async function run(config: WorkerConfig, ending: AbortSignal): Promise<RunningService> {
   const id = createWorkerId();
   const log = createLog(config.logLevel, { service: 'agent-worker', worker: id });
   logProcessFaults(log);
@@ -41,12 +39,12 @@ async function run(config: WorkerConfig): Promise<RunningService> {
   const agents = await loadAgents(builtIn.agents, config.agentModules, config.serves);
   const workflows = await loadWorkflows(config.agentModules);
   const metrics = await openMetrics('agent-worker', config, log);
-  const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log, metrics.book));
+  const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log, metrics.book, ending));
   const backend = observeBackend(opened, metrics.book);
   const registered = await new Repeater(log, metrics.book).untilAnswered(
     'start',
     () => registerWorkflows(backend.store.workflows, workflows),
-    NEVER,
+    ending,
   );
   const asked = Promise.withResolvers<void>();
   const onDrain = () => {

@@ -14,7 +14,7 @@ import { createDispatcher, createDispatcherId } from './create-dispatcher.ts';
 
 await runService('dispatcher', readConfig(process.env), run);
 
-async function run(config: DispatcherConfig): Promise<RunningService> {
+async function run(config: DispatcherConfig, ending: AbortSignal): Promise<RunningService> {
   const id = createDispatcherId();
   const log = createLog(config.logLevel, { service: 'dispatcher', dispatcher: id });
   logProcessFaults(log);
@@ -27,7 +27,7 @@ async function run(config: DispatcherConfig): Promise<RunningService> {
     log,
   });
   const metrics = await openMetrics('dispatcher', config, log);
-  const options = { ...toBackendOptions(config, log, metrics.book), watchdogMs: config.watchdogMs };
+  const options = { ...toBackendOptions(config, log, metrics.book, ending), watchdogMs: config.watchdogMs };
   const backend = observeBackend(await openBackend(config.brokerUrl, options), metrics.book);
   const dispatcher = createDispatcher(id, config, backend, log, metrics);
   const url = await dispatcher.start();

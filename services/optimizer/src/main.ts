@@ -17,13 +17,13 @@ const STOPS_WITHIN_MS = 2_000;
 
 await runService('optimizer', readConfig(process.env), run);
 
-async function run(config: OptimizerConfig): Promise<RunningService> {
+async function run(config: OptimizerConfig, ending: AbortSignal): Promise<RunningService> {
   const id = createOptimizerId();
   const log = createLog(config.logLevel, { service: 'optimizer', optimizer: id });
   logProcessFaults(log);
   for (const warning of findUnknownSettings(process.env)) log.warn(warning);
   const metrics = await openMetrics('optimizer', config, log);
-  const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log, metrics.book));
+  const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log, metrics.book, ending));
   const backend = observeBackend(opened, metrics.book);
   const optimizer = createOptimizer(id, backend, log, metrics.book);
   await optimizer.start();

@@ -22,6 +22,8 @@ export interface ServerDatabaseOptions {
   readonly isListening?: boolean;
   /** Milliseconds after which an unanswered statement's connection is given up; 0: never, for migrations. */
   readonly answerTimeoutMs?: number;
+  /** Ends the wait for a server that is away: the opening rejects. Means nothing once the database is open. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -33,7 +35,8 @@ export interface ServerDatabaseOptions {
 export async function openServerDatabase(options: ServerDatabaseOptions): Promise<Database> {
   const { url, schema = 'public', onError, maxConnections = DEFAULT_CONNECTIONS } = options;
   const { isListening = true } = options;
-  const { answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
+  const { answerTimeoutMs = ANSWER_TIMEOUT_MS, signal } = options;
+  signal?.throwIfAborted();
   const database = new ServerDatabase(
     {
       ...parsePostgresUrl(url),
@@ -47,6 +50,8 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     schema,
     onError,
   );
+  const close = () => void database.close();
+  signal?.addEventListener('abort', close, { once: true });
   try {
     if (isListening) await database.connect();
     await refuseEncoding(database);
@@ -54,6 +59,8 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
   } catch (error) {
     await database.close();
     throw judgeServerError(error) ?? error;
+  } finally {
+    signal?.removeEventListener('abort', close);
   }
 }
 

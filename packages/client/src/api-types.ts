@@ -713,6 +713,7 @@ export interface EventView {
     | 'item.cancelled'
     | 'item.timed_out'
     | 'item.blocked'
+    | 'item.waiting'
     | 'item.redelivered'
     | 'item.result_ignored'
     | 'signal.received'
@@ -768,6 +769,7 @@ export interface FeedEventView {
     | 'item.cancelled'
     | 'item.timed_out'
     | 'item.blocked'
+    | 'item.waiting'
     | 'item.redelivered'
     | 'item.result_ignored'
     | 'signal.received'
@@ -847,6 +849,10 @@ export interface ItemView {
    * From 1, the first included; 0 before the first.
    */
   attempt: number;
+  /**
+   * Of a `workflow` step: the run that its item waits for.
+   */
+  runId?: string;
   output?: unknown;
   error?: FailureView;
 }

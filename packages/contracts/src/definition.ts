@@ -55,6 +55,10 @@ export interface WorkflowStepDefinition extends AnyStepDefinition {
   version?: string;
   /** The input of the child run. */
   with?: Json;
+  /** A list, or an expression for one: a child for each `item`, for which `with` is evaluated. */
+  forEach?: Json;
+  /** How many children run at a time. */
+  concurrency?: number;
   /** Each attempt is another run; without it there is one. */
   retry?: RetryDefinition;
   timeout?: Duration;

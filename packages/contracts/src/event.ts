@@ -29,6 +29,7 @@ export const EVENT_TYPES = [
   'item.cancelled',
   'item.timed_out',
   'item.blocked',
+  'item.waiting',
   'item.redelivered',
   'item.result_ignored',
   'signal.received',

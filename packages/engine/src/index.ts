@@ -41,7 +41,13 @@ export { type CallingStep, callingStepOf } from './steps/calling/calling-step.ts
 export { renderInput } from './steps/calling/render-input.ts';
 export { explainStep } from './steps/explain-step.ts';
 export type { ForEachStep } from './steps/for-each/for-each-step.ts';
-export { lanesOf, readsOfLane } from './steps/for-each/lanes-of.ts';
+export {
+  hasItems,
+  type ListPlanStep,
+  lanesOf,
+  readsOfLane,
+  readsOfLanes,
+} from './steps/for-each/lanes-of.ts';
 export type { PlanStep } from './steps/plan-step.ts';
 export type { RunLook, Turn, UnitLook, Waiting } from './steps/waiting.ts';
 export { toChildFailure } from './steps/workflow/child-failure.ts';

@@ -18,14 +18,16 @@ export const OUTPUT_UNIT = '$';
 
 /**
  * A field of a run: its input, or the output, status or error of a step, how far the items of a `forEach` are, or the signal
- * that a step has in hand.
+ * that a step has in hand. `round`: how often the run was retried; it does not exist before.
  */
-export type RunField = 'in' | `${(typeof FIELD_KINDS)[number]}:${string}`;
+export type RunField = (typeof WHOLE_FIELDS)[number] | `${(typeof FIELD_KINDS)[number]}:${string}`;
 
+const WHOLE_FIELDS = ['in', 'round'] as const;
 const FIELD_KINDS = ['o', 's', 'e', 'i', 'g'] as const;
 
 export const isRunField = (text: string): text is RunField =>
-  text === 'in' || (text[1] === ':' && FIELD_KINDS.some((kind) => kind === text[0]));
+  WHOLE_FIELDS.some((field) => field === text) ||
+  (text[1] === ':' && FIELD_KINDS.some((kind) => kind === text[0]));
 
 /**
  * How a step goes on in the commit that makes it ready:

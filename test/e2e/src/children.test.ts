@@ -128,6 +128,76 @@ it('a child that takes longer than the timeout of its step is stopped', async ()
   expect(await untilOver(child)).toMatchObject({ status: 'cancelled' });
 }, 60_000);
 
+it('a run whose child failed is retried: its step runs another child, with what the workflow says by now', async () => {
+  await fleet.push({
+    name: 'mended',
+    steps: { s: { agent: 'core.fail', with: { times: 9 }, retry: { maxAttempts: 1 } } },
+  });
+  const runId = await play('again', { workflow: 'mended' });
+  const failed = await untilOver(runId);
+  expect(failed).toMatchObject({ status: 'failed', error: { code: 'CHILD_FAILED' } });
+  await fleet.push({
+    name: 'mended',
+    steps: { s: { agent: 'core.echo', with: 'well' } },
+    output: '${steps.s.output}',
+  });
+  await fleet.call('POST', `/v1/runs/${runId}/retry`);
+  expect(await untilOver(runId)).toMatchObject({ status: 'completed', output: { output: 'well' } });
+}, 60_000);
+
+it('a step with a list runs a child for each item, so many at a time, and collects their outputs', async () => {
+  const items = Array.from({ length: 40 }, (_, n) => n);
+  const step = { workflow: 'child', forEach: '${input}', with: { n: '${item}' }, concurrency: 8 };
+  const run = await untilOver(await play('crowd', step, items));
+  expect(run).toMatchObject({
+    status: 'completed',
+    output: { output: items.map((n) => ({ n })) },
+    steps: { c: { items: { total: 40, completed: 40, running: 0 } } },
+  });
+}, 60_000);
+
+it('no more children run than `concurrency` says; cancelling their parent cancels them, and starts no other', async () => {
+  const runId = await play('bounded', { workflow: 'sleeper', forEach: [1, 2, 3, 4, 5], concurrency: 2 });
+  const itemsOf = async () =>
+    (await fleet.call('GET', `/v1/runs/${runId}/items?step=c`)).body.items as { runId?: string }[];
+  const childrenOf = async () => (await itemsOf()).flatMap((item) => item.runId ?? []);
+  await until(async () => (await childrenOf()).length === 2);
+  const children = await childrenOf();
+  for (const child of children) await until(async () => (await show(child)).status === 'waiting');
+  expect(await show(runId)).toMatchObject({ status: 'waiting', steps: { c: { items: { running: 2 } } } });
+  await fleet.call('POST', `/v1/runs/${runId}/cancel`);
+  for (const child of children) expect(await untilOver(child)).toMatchObject({ status: 'cancelled' });
+  const { body } = await fleet.call('GET', '/v1/runs?workflow=sleeper&limit=500');
+  const mine = (body.items as { parent?: { runId: string } }[]).filter(
+    ({ parent }) => parent?.runId === runId,
+  );
+  expect(mine).toHaveLength(2);
+}, 60_000);
+
+it('a child that fails fails its item: the step goes on without it, or ends the run and stops the other children', async () => {
+  await fleet.push({
+    name: 'choosy',
+    steps: {
+      bad: { agent: 'core.fail', when: '${input == 1}', with: { times: 9 }, retry: { maxAttempts: 1 } },
+      long: { wait: '1h', when: '${input == 0}' },
+    },
+    output: '${input}',
+  });
+  const step = { workflow: 'choosy', forEach: [3, 1, 2], with: '${item}', concurrency: 2 };
+  const lenient = await untilOver(await play('lenient', { ...step, onFailure: 'continue' }));
+  expect(lenient).toMatchObject({
+    status: 'completed',
+    output: { output: [3, null, 2], error: { code: 'ITEMS_FAILED', failed: 1 } },
+  });
+  const strict = await untilOver(await play('strict-list', { ...step, forEach: [0, 1] }));
+  expect(strict).toMatchObject({ status: 'failed', error: { code: 'CHILD_FAILED', step: 'c', item: 1 } });
+  const { body } = await fleet.call('GET', '/v1/runs?workflow=choosy&limit=500');
+  const other = (body.items as (Run & { parent?: { runId: string; item: number } })[]).find(
+    ({ parent }) => parent?.runId === strict.runId && parent.item === 0,
+  );
+  expect(await untilOver(other?.runId ?? '')).toMatchObject({ status: 'cancelled' });
+}, 60_000);
+
 it('the end of a child is told though the worker that committed it dies at once', async () => {
   await Promise.all(fleet.workers.map((worker) => worker.kill()));
   const dying = await fleet.startWorker({ AG06_TEST_FAULT: 'outcome.after-commit' });

@@ -182,6 +182,7 @@ export const ItemView = z
     item: z.int().describe('From 0.'),
     status: z.enum(STEP_STATUSES),
     attempt: z.int().describe('From 1, the first included; 0 before the first.'),
+    runId: runId.optional().describe('Of a `workflow` step: the run that its item waits for.'),
     output: z.json().optional(),
     error: FailureView.optional(),
   })

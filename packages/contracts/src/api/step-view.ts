@@ -49,7 +49,7 @@ export const StepDetailView = z
       .json()
       .optional()
       .describe(
-        'What its agent is given: its `with`, evaluated from the run as it is now. Absent before its dependencies are satisfied, of a step that was skipped, and of a `forEach` step as a whole.',
+        'What its agent or its workflow is given: its `with`, evaluated from the run as it is now. Absent before its dependencies are satisfied, of a step that was skipped, and of a `forEach` step as a whole.',
       ),
     output: z.json().optional(),
     error: FailureView.optional(),

@@ -26,12 +26,6 @@ describe('a definition that uses a feature not built yet', () => {
     },
   );
 
-  test('so is a list of children', () => {
-    const { errors, notYet } = judge(withStep({ workflow: 'x', forEach: [1], concurrency: 2 }));
-    expect(errors).toEqual([]);
-    expect(notYet).toMatchObject([{ path: 'steps.a.forEach' }]);
-  });
-
   test('has its other mistakes reported too', () => {
     const { errors, notYet } = judge(withStep({ agent: 'x', repeat: 1, needs: ['zzz'] }));
     expect(errors).toMatchObject([{ path: 'steps.a.needs[0]' }]);

@@ -49,9 +49,11 @@ it('decideRetry names steps whose lists have begun, and evaluates the output aga
   expect(next[0]).toMatchObject({ unit: '$', mode: 'evaluate' });
 });
 
-it('decideRetry names steps that run another workflow, for their next run would have the id of the last', () => {
+it('decideRetry begins a step anew whose child failed: it evaluates it, and so reads the round that names another child', () => {
   const withChild = compile({ name: 'w', steps: { child: { workflow: 'other' } } });
   if (!withChild.ok) throw new Error('The definition does not compile.');
   const units = new Map([['child', unit('failed')]]);
-  expect(decideRetry(withChild.plan, { units, items: new Map() }).unsupported).toEqual(['child']);
+  const { next, unsupported } = decideRetry(withChild.plan, { units, items: new Map() });
+  expect(next).toEqual([{ unit: 'child', mode: 'evaluate', needs: 0, reads: ['round'] }]);
+  expect(unsupported).toEqual([]);
 });

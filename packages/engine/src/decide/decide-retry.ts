@@ -32,8 +32,7 @@ export function decideRetry(plan: Plan, run: EndedRun): Retry {
   return {
     next: next.sort((a, b) => (a.unit < b.unit ? -1 : 1)),
     steps: steps.map(({ id }) => id),
-    // A child has its id from its parent's step alone: another one would be the same run.
-    unsupported: steps.flatMap(({ id, kind }) => (run.items.has(id) || kind === 'workflow' ? [id] : [])),
+    unsupported: steps.flatMap(({ id }) => (run.items.has(id) ? [id] : [])),
   };
 }
 

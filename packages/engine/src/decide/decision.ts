@@ -30,6 +30,13 @@ export interface HeldItem {
   readonly value: string;
 }
 
+/** A lane that is held to decide how its item goes on. */
+export interface HeldLane {
+  readonly unit: string;
+  readonly attempt: number;
+  readonly item: HeldItem;
+}
+
 /** The attempt that an outcome belongs to: of a step, or of a lane's item. */
 export interface Attempt {
   readonly attempt: number;

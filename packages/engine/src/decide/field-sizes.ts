@@ -15,6 +15,7 @@ export function nameLargest(sizes: FieldSizes): string {
 
 function nameField(field: RunField): string {
   if (field === 'in') return 'the input';
+  if (field === 'round') return 'the number of retries';
   const step = field.slice(2);
   return field.startsWith('e:') ? `the error of step ${step}` : `the output of step ${step}`;
 }

@@ -1,8 +1,9 @@
-import { type Failure, LIMITS } from '@ag06/contracts';
+import { type Failure, LIMITS, stepOfUnit } from '@ag06/contracts';
 import { OUTPUT_UNIT } from '@ag06/protocol';
 import type { Plan } from '../plan.ts';
 import { judgeOutput } from '../steps/output/judge-output.ts';
-import type { Decision, DecisionContext } from './decision.ts';
+import { decideOutcome } from './decide-outcome.ts';
+import type { Decision, DecisionContext, HeldItem } from './decision.ts';
 import { decideFailure } from './end-step.ts';
 import { failRun } from './fail-run.ts';
 import { type FieldSizes, nameLargest } from './field-sizes.ts';
@@ -29,7 +30,16 @@ export function decideUnreadable(
   attempt: number,
   failure: Failure,
   context: DecisionContext,
+  item?: Pick<HeldItem, 'index'>,
 ): Decision {
   if (unit === OUTPUT_UNIT) return { change: { to: 'ended' }, next: [], end: failRun(failure) };
-  return decideFailure(plan, stepOf(plan, unit), attempt, failure, context);
+  const step = stepOf(plan, stepOfUnit(unit));
+  if (item === undefined) return decideFailure(plan, step, attempt, failure, context);
+  return decideOutcome(
+    plan,
+    step,
+    { attempt, item },
+    { status: 'failed', failure, isRetryable: false },
+    context,
+  );
 }

@@ -1,4 +1,5 @@
 import { AGENT } from './agent/agent-kind.ts';
+import { CHILDREN } from './children/children-kind.ts';
 import { FOR_EACH } from './for-each/for-each-kind.ts';
 import type { PlanStep } from './plan-step.ts';
 import { SIGNAL } from './signal/signal-kind.ts';
@@ -15,6 +16,7 @@ const KINDS: Kinds = {
   wait: WAIT,
   signal: SIGNAL,
   workflow: WORKFLOW,
+  children: CHILDREN,
 };
 
 /** Fields of announced kinds that are not built. */

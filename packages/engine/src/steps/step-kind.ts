@@ -4,6 +4,7 @@ import type {
   CollectedItems,
   Decision,
   DecisionContext,
+  HeldLane,
   Outcome,
   Parked,
 } from '../decide/decision.ts';
@@ -31,6 +32,8 @@ export interface StepKind<Kind extends PlanStep> {
   findWarnings(step: Kind, runTimeoutMs: number | undefined): readonly string[];
   /** Decides about a held step whose condition, if any, is true. */
   decideHeld(plan: Plan, step: Kind, attempt: number, context: DecisionContext): Decision;
+  /** Decides about a held lane. Only kinds whose items no agent executes. */
+  decideItem?(plan: Plan, step: Kind, held: HeldLane, context: DecisionContext): Decision;
   /** Decides once the outcomes of all items were loaded. Only kinds that have items. */
   decideItems?(
     plan: Plan,
@@ -39,7 +42,7 @@ export interface StepKind<Kind extends PlanStep> {
     items: CollectedItems,
     context: DecisionContext,
   ): Decision;
-  /** Decides after an attempt; only for kinds that call an agent. */
+  /** Decides after an attempt; only for kinds that call an agent or run a workflow. */
   decideOutcome?(
     plan: Plan,
     step: Kind,

@@ -113,14 +113,14 @@ async function evaluate(driver: Driver, context: RunContext, held: Evaluation): 
 function decideHeld(
   driver: Driver,
   context: RunContext,
-  { unit, attempt }: Evaluation,
+  { unit, attempt, item }: Evaluation,
   read: Exclude<ReadResult, { status: 'stale' }>,
   items: CollectedItems | undefined,
 ): Decision {
   const { plan } = context;
   if (read.status === 'read')
-    return decideEvaluation(plan, unit, attempt, toDecisionContext(read.context, driver), items);
-  return decideUnreadable(plan, unit, attempt, read.failure, toDecisionContext(context, driver));
+    return decideEvaluation(plan, unit, attempt, toDecisionContext(read.context, driver), items, item);
+  return decideUnreadable(plan, unit, attempt, read.failure, toDecisionContext(context, driver), item);
 }
 
 /** Removes the jobs of an ended run from their queues. Running ones notice the end by themselves. */

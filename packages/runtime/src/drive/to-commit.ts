@@ -58,7 +58,7 @@ function knownReads(
   for (const { reads } of next) add(reads);
   if (change.to === 'open') add(change.opening.reads);
   else if (change.to === 'expanded') add(change.reads);
-  else if (change.to === 'settled' && guard.on === 'token') {
+  else if (change.to === 'settled' && 'unit' in guard) {
     // The lane may go on with its next item.
     add(readsOfLane(plan, guard.unit));
   }

@@ -158,6 +158,7 @@ BEGIN
       SELECT concat_ws('|', c.total, c.next_item, c.items_left, c.failed)
       FROM ag06.item_counts c WHERE c.run_id = id AND c.step = substr(field, 3)
     )
+    WHEN 'ro' THEN (SELECT nullif(d.round, 0)::text FROM ag06.run_data d WHERE d.run_id = id)
     WHEN 'g:' THEN (SELECT h.message FROM ag06.signals_in_hand h WHERE h.run_id = id AND h.unit = substr(field, 3))
     WHEN 'e:' THEN (SELECT u.error FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
     ELSE (SELECT u.status FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
-import { enqueuesOf, evaluated, freshId, grantOf, Player, scheduled } from './fixture.ts';
+import { enqueuesOf, evaluated, freshId, grantOf, movesOf, Player, scheduled } from './fixture.ts';
 
 const FAILED = { status: 'failed', error: '{"code":"AGENT_FAILED","message":"x"}' } as const;
 
@@ -70,6 +70,20 @@ export function describeRetries({ store }: Context): void {
       type === 'run.retried' ? [round] : [],
     );
     expect(rounds).toEqual([1, 2]);
+  });
+
+  it('tells whoever evaluates a step how often the run was retried, which is unknown before', async () => {
+    const player = await failed();
+    const rounds = () => store().runs.loadFields(player.runId, ['round']);
+    expect(await rounds()).toEqual(new Map());
+    const answer = await player.commit({
+      guard: { on: 'ended', by: await endOf(player) },
+      change: { to: 'retried', steps: ['b'] },
+      next: [evaluated('b', 0, ['in', 'round'])],
+    });
+    expect(movesOf(answer).evaluations.map(({ values }) => values.get('round'))).toEqual(['1']);
+    expect(await rounds()).toEqual(new Map([['round', '1']]));
+    expect(await store().runs.measureFields(player.runId, ['round'])).toEqual(new Map([['round', 1]]));
   });
 
   it('is not retried if it was cancelled, or is open', async () => {

@@ -106,6 +106,7 @@ export class MemoryRun {
       const items = this.items.get(field.slice(2));
       return items && [items.total, items.next, items.left, items.failed].join('|');
     }
+    if (field === 'round') return this.round === 0 ? undefined : String(this.round);
     if (!field.startsWith('s:')) return this.fields.get(field);
     const unit = this.units.get(field.slice(2));
     if (unit === undefined) return undefined;

@@ -1,7 +1,10 @@
 import { FailureView, type ItemView, type Json, Refusal } from '@ag06/contracts';
+import { hasItems } from '@ag06/engine';
 import type { ItemRecord, RunState, UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { needOf } from './load-run-of.ts';
+
+const CHILD = 'child:';
 
 export interface ItemPage {
   readonly items: ItemView[];
@@ -50,7 +53,8 @@ export async function readItem(parts: Parts, run: RunState, step: string, item: 
 async function needForEach(parts: Parts, run: RunState, step: string): Promise<void> {
   const { tenant, workflow, version } = run.meta;
   const plan = await parts.plans.load(tenant, workflow, version);
-  if (plan?.steps.get(step)?.kind === 'forEach') return;
+  const known = plan?.steps.get(step);
+  if (known !== undefined && hasItems(known)) return;
   throw new Refusal(404, 'STEP_UNKNOWN', `The run ${run.runId} has no step ${step} with a forEach.`);
 }
 
@@ -69,7 +73,11 @@ function toView(
   run: RunState,
 ): ItemView {
   if (outcome === undefined) {
-    if (inHand !== undefined) return { item, status: inHand.status, attempt: inHand.attempt };
+    if (inHand !== undefined) {
+      const { status, attempt, awaits } = inHand;
+      const child = awaits?.startsWith(CHILD) ? { runId: awaits.slice(CHILD.length) } : {};
+      return { item, status, attempt, ...child };
+    }
     return { item, status: run.finishedAt === undefined ? 'pending' : 'cancelled', attempt: 0 };
   }
   const { status, attempt, result } = outcome;

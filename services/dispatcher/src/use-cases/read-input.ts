@@ -1,5 +1,5 @@
 import { type Json, LIMITS } from '@ag06/contracts';
-import { type CallingStep, type HeldItem, renderInput, type TemplateResult } from '@ag06/engine';
+import { type HeldItem, renderInput, type TemplateResult } from '@ag06/engine';
 import type { RunField } from '@ag06/protocol';
 import type { RunRecord, RunStore } from '@ag06/store';
 
@@ -17,7 +17,7 @@ export type Shown = { readonly value: Json } | { readonly omitted: string };
 export async function readInput(
   runs: Pick<RunStore, 'loadFields'>,
   run: RunRecord,
-  step: CallingStep,
+  step: Parameters<typeof renderInput>[0],
   attempt: number,
   item: HeldItem | undefined,
 ): Promise<Shown> {

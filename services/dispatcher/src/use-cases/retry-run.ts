@@ -79,7 +79,7 @@ function checkSteps(runId: string, retry: Retry, wanted: readonly string[]): voi
     throw new Refusal(409, 'RUN_NOT_RETRYABLE', `No step of the run ${runId} could begin anew.`);
   const [begun] = retry.unsupported;
   if (begun !== undefined) {
-    const message = `Step ${begun} has begun with the items of its list or with another run, and cannot begin anew yet. Submit the input in a new run.`;
+    const message = `Step ${begun} has begun with the items of its list, and cannot begin anew yet. Submit the input in a new run.`;
     throw new Refusal(501, 'NOT_YET', message);
   }
   const errors = wanted

@@ -1,5 +1,5 @@
 import { FailureView, type Json, LIMITS, Refusal, type StepDetailView } from '@ag06/contracts';
-import type { AttemptRecord, Plan, PlanStep } from '@ag06/engine';
+import { type AttemptRecord, hasItems, type Plan, type PlanStep } from '@ag06/engine';
 import type { RunRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { describeStep } from './describe-run.ts';
@@ -63,7 +63,10 @@ async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: Pla
   const waits = await findWaits(parts, run, plan);
   const view = describeStep(run, step.id, waits.get(step.id));
   const fields = await runs.loadFields(run.runId, [`o:${step.id}`, `e:${step.id}`]);
-  const hasInput = step.kind === 'agent' && run.units.has(step.id) && view.status !== 'skipped';
+  const hasInput =
+    (step.kind === 'agent' || step.kind === 'workflow') &&
+    run.units.has(step.id) &&
+    view.status !== 'skipped';
   const error = fields.get(`e:${step.id}`);
   return {
     ...view,
@@ -75,7 +78,7 @@ async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: Pla
 
 async function describeItem(parts: Parts, run: RunRecord, step: PlanStep, item: number): Promise<About> {
   const { runs } = parts.store;
-  if (step.kind !== 'forEach') throw refuseItem(run, step, item);
+  if (!hasItems(step)) throw refuseItem(run, step, item);
   const value = await runs.loadItemValue(run.runId, step.id, item);
   if (value === undefined) throw refuseItem(run, step, item);
   const { output, item: _, ...view } = await readItem(parts, run, step.id, item);

@@ -3,12 +3,12 @@ import type { CollectedItems, Decision, DecisionContext } from '../../decide/dec
 import { decideFailure, withOutcome } from '../../decide/end-step.ts';
 import { openDependants } from '../../decide/openings.ts';
 import type { Plan } from '../../plan.ts';
-import type { ForEachStep } from './for-each-step.ts';
+import type { ListPlanStep } from './lanes-of.ts';
 
 /** Completes a step whose items all have their outcomes with the list of their outputs. */
 export function completeItems(
   plan: Plan,
-  step: ForEachStep,
+  step: ListPlanStep,
   attempt: number,
   items: CollectedItems,
   context: DecisionContext,
@@ -30,7 +30,7 @@ export function completeItems(
 }
 
 function describeFailures(
-  step: ForEachStep,
+  step: ListPlanStep,
   { failed, errors }: Extract<CollectedItems, { status: 'collected' }>,
 ) {
   const message = `${failed} item${failed === 1 ? '' : 's'} failed; the run went on, with null in their places.`;

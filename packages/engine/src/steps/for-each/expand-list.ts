@@ -5,12 +5,21 @@ import { decideFailure, endStep } from '../../decide/end-step.ts';
 import { evaluateTemplate } from '../../decide/scope.ts';
 import type { Plan } from '../../plan.ts';
 import { utf8Length } from '../../utf8-length.ts';
-import type { ForEachStep } from './for-each-step.ts';
+import { type ListPlanStep, readsOfLanes } from './lanes-of.ts';
 
-/** Turns the list of a held step into lanes. A step with an empty list completes. */
-export function expandList(
+/** Turns the list of a held step into lanes that call an agent. A step with an empty list completes. */
+export const expandList = (
   plan: Plan,
-  step: ForEachStep,
+  step: ListPlanStep,
+  attempt: number,
+  context: DecisionContext,
+): Decision => expandInto('claim', plan, step, attempt, context);
+
+/** @param first how its lanes begin */
+export function expandInto(
+  first: 'claim' | 'evaluate',
+  plan: Plan,
+  step: ListPlanStep,
   attempt: number,
   context: DecisionContext,
 ): Decision {
@@ -19,14 +28,14 @@ export function expandList(
   if (list.total === 0) return endStep(plan, step, 'completed', '[]', context);
   const lanes = Math.min(step.concurrency, list.total);
   return {
-    change: { to: 'expanded', list, lanes, first: 'claim', reads: step.with.fields },
+    change: { to: 'expanded', list, lanes, first, reads: readsOfLanes(step) },
     next: [],
     end: undefined,
   };
 }
 
 function evaluateList(
-  step: ForEachStep,
+  step: ListPlanStep,
   attempt: number,
   { values, run }: DecisionContext,
 ): ItemList | Failure {

@@ -4,7 +4,7 @@ import type { PathSegment } from '../../field-path.ts';
 import { type JsonObject, readOwn } from '../../json-value.ts';
 import { compileTemplate, isOneExpression } from '../../template/compile-template.ts';
 import type { StepSource } from '../step-source.ts';
-import type { ForEachStep } from './for-each-step.ts';
+import type { ListStep } from './for-each-step.ts';
 
 const DEFAULT_CONCURRENCY = 10;
 const LIST = 'a list, or a string that is one ${…} expression giving a list';
@@ -13,7 +13,7 @@ const LIST = 'a list, or a string that is one ${…} expression giving a list';
 export function readForEach(
   { body, path, names }: StepSource,
   violations: ViolationList,
-): Pick<ForEachStep, 'list' | 'concurrency'> {
+): Pick<ListStep, 'list' | 'concurrency'> {
   const list = readOwn(body, 'forEach') ?? null;
   const listPath = [...path, 'forEach'];
   const concurrency = readConcurrency(body, path, violations);

@@ -1,4 +1,5 @@
 import { NAME_PATTERN } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
 import type { ViolationList } from '../../compile/definition-fields.ts';
 import { readCallPolicies } from '../../compile/read-policies.ts';
 import type { VisibleNames } from '../../expression/names.ts';
@@ -43,3 +44,7 @@ export function readChild(
     timeoutMs,
   };
 }
+
+/** A child's id depends on how often its parent was retried, so whoever starts one reads that as well. */
+export const withRound = (reads: readonly RunField[]): readonly RunField[] =>
+  Object.freeze([...reads, 'round' as const]);

@@ -3,6 +3,7 @@ import type { Change, Entry } from '@ag06/protocol';
 import type { Decision, DecisionContext, HeldItem } from '../../decide/decision.ts';
 import { utf8Length } from '../../utf8-length.ts';
 import { renderInput } from '../calling/render-input.ts';
+import { toChildName } from './child-id.ts';
 import type { ChildCall } from './workflow-step.ts';
 
 /** The most runs above a run, itself included. */
@@ -23,7 +24,7 @@ export type StartedChild =
 
 /**
  * Parks the unit for the child that this attempt runs, and writes the message that starts it. The child's id depends on
- * the run, the step or item, and the attempt alone: whoever decides it again starts the same run.
+ * its place alone (`ChildPlace`): whoever decides it again starts the same run.
  */
 export function startChild(
   step: ChildCall,
@@ -47,7 +48,10 @@ export function startChild(
     return { ok: false, code: 'INPUT_TOO_LARGE', message };
   }
   const place = item === undefined ? {} : { item: item.index };
-  const child = children.idOf(`${run.id}|${step.id}|${item?.index ?? ''}|${attempt}`);
+  const round = Number(values.get('round') ?? 0);
+  const child = children.idOf(
+    toChildName({ runId: run.id, step: step.id, item: item?.index, attempt, round }),
+  );
   const start: ChildStart = {
     workflow: step.workflow,
     ...(step.version !== undefined && { version: step.version }),

@@ -1,33 +1,25 @@
 import type { Attempt, Decision, DecisionContext, Outcome, Parked } from '../../decide/decision.ts';
 import { decideFailure, endStep } from '../../decide/end-step.ts';
-import { readOwn } from '../../json-value.ts';
 import type { Plan } from '../../plan.ts';
 import { retryCall } from '../calling/retry-call.ts';
 import type { StepKind } from '../step-kind.ts';
 import { readsOf } from '../step-source.ts';
 import { explainChild } from './explain-child.ts';
-import { CHILD_FIELDS, readChild } from './read-child.ts';
+import { CHILD_FIELDS, readChild, withRound } from './read-child.ts';
 import { startChild } from './start-child.ts';
 import { decideChildWake } from './wake-child.ts';
 import type { WorkflowStep } from './workflow-step.ts';
-
-/** Fields that are announced and not built. */
-const NOT_YET = ['forEach', 'concurrency'] as const;
 
 export const WORKFLOW: StepKind<WorkflowStep> = {
   title: 'a workflow step',
   field: 'workflow',
   modifier: undefined,
-  fields: [...CHILD_FIELDS, ...NOT_YET],
+  fields: CHILD_FIELDS,
 
   read(source, head, violations) {
-    if (Object.hasOwn(source.body, 'forEach')) {
-      const expected = 'no `forEach` beside `workflow`; it is not available yet';
-      violations.addNotYet([...source.path, 'forEach'], expected, readOwn(source.body, 'forEach') ?? null);
-    }
     const child = readChild(source, source.names, violations);
     if (child === undefined) return undefined;
-    const reads = readsOf(head.when, child.with);
+    const reads = withRound(readsOf(head.when, child.with));
     return Object.freeze({ kind: 'workflow', opens: 'evaluate', reads, ...head, ...child });
   },
 

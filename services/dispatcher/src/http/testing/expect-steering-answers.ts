@@ -66,7 +66,7 @@ async function expectRetryAnswers(ask: AskApi, cancelled: string, timed: string)
   await ask({ ...post, body: { steps: ['a'] }, headers: { 'x-actor': 'ops' } }, 202);
   await ask({ path: '/v1/runs/{id}', params: { id: timed } }, 200);
   await ask({ path: '/v1/runs/{id}/events', params: { id: timed } }, 200);
-  const parent = { name: 'parent', steps: { child: { workflow: 'no-such' } } };
+  const parent = { name: 'parent', steps: { child: { workflow: 'no-such', forEach: [1, 2] } } };
   await ask({ path: '/v1/workflows', method: 'post', body: parent }, 201);
   const { runId: id } = await ask({ ...start, body: { workflow: 'parent' } }, 202);
   await ask({ path: '/v1/runs/{id}/result', params: { id }, query: '?wait=10s' }, 200);

@@ -6,9 +6,9 @@ import type { CreateWorker } from './consumer-worker.ts';
 import { HeldLocks } from './locks/held-locks.ts';
 import { createRedisLockExtender } from './locks/redis-lock-extender.ts';
 import { RenewalLoop } from './locks/renewal-loop.ts';
-import { QueueCare } from './queue-care.ts';
 import { QueueClock } from './queue-clock.ts';
 import { QueueLook } from './queue-look.ts';
+import { QueueMaintenance } from './queue-maintenance.ts';
 import { QueueRegistry } from './queue-registry.ts';
 import { QueueSlots } from './queue-slots.ts';
 import { RedisActivationWorker } from './redis-activation-worker.ts';
@@ -58,7 +58,7 @@ export function createBullBroker({
     renewal,
     add: (activations) => adder.add(activations),
     look: new QueueLook(connection, queues, clock),
-    care: new QueueCare(connection, queues),
+    maintenance: new QueueMaintenance(connection, queues),
     undeliverable: new UndeliverableJobs(connection, queues, clock),
     close: () => queues.close(),
   });

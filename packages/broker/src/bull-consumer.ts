@@ -41,7 +41,7 @@ export class BullConsumer implements AgentConsumer {
     this.#locks = settings.locks;
     this.#rejections = new Rejections(afterRejectionMs(settings));
     this.#clock = settings.clock;
-    const processor = (job: Job, token = '') => this.#endAsTold(job, token);
+    const processor = (job: Job, token = '') => this.#endAsDecided(job, token);
     this.#worker = settings.createWorker(
       this.#queue,
       processor,
@@ -91,7 +91,7 @@ export class BullConsumer implements AgentConsumer {
   }
 
   /** BullMQ's processor. It resolves to end the job, and throws only to tell BullMQ that the job was dealt with. */
-  async #endAsTold(job: Job, token: string): Promise<void> {
+  async #endAsDecided(job: Job, token: string): Promise<void> {
     const joined = await this.#join.run(job.id ?? '', () => this.#handle(job, token));
     if (joined.is === 'own' && joined.end.end === 'done') return;
     if (joined.is === 'own' && joined.end.end === 'delay') await this.#putBack(job, token, joined.end);

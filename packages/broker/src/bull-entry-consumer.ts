@@ -30,7 +30,7 @@ export class BullEntryConsumer implements EntryConsumer {
     this.#rejections = new Rejections(afterRejectionMs(settings));
     this.#worker = settings.createWorker(
       queue,
-      (job: Job, token = '') => this.#endAsTold(job, token),
+      (job: Job, token = '') => this.#endAsDecided(job, token),
       { ...toWorkerOptions(options.concurrency, settings), removeOnComplete: KEPT, removeOnFail: KEPT },
       {
         mayFetch: () => this.#stopped === undefined,
@@ -56,7 +56,7 @@ export class BullEntryConsumer implements EntryConsumer {
   }
 
   /** BullMQ's processor. It resolves to the job's return value, and throws to end the job in another way. */
-  async #endAsTold(job: Job, token: string): Promise<unknown> {
+  async #endAsDecided(job: Job, token: string): Promise<unknown> {
     const name = { queue: this.#queue, jobId: job.id ?? '', token };
     const lock = this.#locks.hold(name, fetchSentAt(job), () => {});
     const ending = this.#process(job);

@@ -30,7 +30,7 @@ export interface BrokerParts {
     Broker,
     'locate' | 'findTurns' | 'peek' | 'countJobs' | 'countEntryJobs' | 'findLongestWaits' | 'inspect'
   >;
-  readonly care: Pick<Broker, 'remove' | 'forgetQueue' | 'recoverStalled' | 'rebasePriorities'>;
+  readonly maintenance: Pick<Broker, 'remove' | 'forgetQueue' | 'recoverStalled' | 'rebasePriorities'>;
   readonly undeliverable: Pick<Broker, 'removeUndeliverable' | 'setForeignAside'>;
   /** Called after all consumers have stopped. */
   close(): Promise<void>;
@@ -58,7 +58,7 @@ export class ComposedBroker implements Broker {
   }
 
   remove(jobs: readonly JobAddress[]): Promise<void> {
-    return this.#answered(this.#parts.care.remove(jobs));
+    return this.#answered(this.#parts.maintenance.remove(jobs));
   }
 
   locate(jobs: readonly JobAddress[]): Promise<readonly JobPlace[]> {
@@ -86,11 +86,11 @@ export class ComposedBroker implements Broker {
   }
 
   forgetQueue(agent: string): Promise<void> {
-    return this.#answered(this.#parts.care.forgetQueue(agent));
+    return this.#answered(this.#parts.maintenance.forgetQueue(agent));
   }
 
   recoverStalled(agents: readonly string[]): Promise<void> {
-    return this.#answered(this.#parts.care.recoverStalled(agents));
+    return this.#answered(this.#parts.maintenance.recoverStalled(agents));
   }
 
   async removeUndeliverable(
@@ -118,7 +118,7 @@ export class ComposedBroker implements Broker {
   }
 
   rebasePriorities(agents: readonly string[], seconds: number, above = 0): Promise<void> {
-    return this.#answered(this.#parts.care.rebasePriorities(agents, seconds, above));
+    return this.#answered(this.#parts.maintenance.rebasePriorities(agents, seconds, above));
   }
 
   findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {

@@ -86,7 +86,7 @@ export class Duty {
     this.#life = undefined;
     this.#isWanted = false;
     clearTimeout(this.#timer);
-    this.#tellEnd();
+    this.#resolveEnded();
     const turn = this.#turn;
     if (turn === undefined) return true;
     if (withinMs !== undefined) return settlesWithin(turn, withinMs);
@@ -132,14 +132,14 @@ export class Duty {
   #next(signal: AbortSignal, hasMore: boolean): void {
     this.#turnedAt = performance.now();
     this.#turn = undefined;
-    this.#tellEnd();
+    this.#resolveEnded();
     if (this.#life === undefined) return;
     const isOfEarlierLife = this.#life.signal !== signal;
     const isDue = hasMore || this.#isWanted || isOfEarlierLife;
     this.#schedule(isDue ? 0 : this.#waitMs());
   }
 
-  #tellEnd(): void {
+  #resolveEnded(): void {
     this.#ended.resolve();
     this.#ended = Promise.withResolvers();
   }

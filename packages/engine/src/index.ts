@@ -28,7 +28,7 @@ export {
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';
 export { parseJson } from './json-text/parse-json.ts';
-export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/fold-attempts.ts';
+export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/attempt-fold.ts';
 export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
 export type { Plan } from './plan.ts';
 export { DEFAULT_RETRY, nextRetryDelayMs, type RetryPolicy } from './retry-delay.ts';

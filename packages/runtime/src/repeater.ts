@@ -4,7 +4,7 @@ import { isUnavailable } from './is-unavailable.ts';
 
 const FIRST_DELAY_MS = 50;
 const MAX_DELAY_MS = 1_000;
-const TELL_EVERY_MS = 1_000;
+const REPORT_EVERY_MS = 1_000;
 
 /** The repeated operations. They are values of a label, so they are few. */
 export type Operation =
@@ -37,7 +37,7 @@ const REAL_TIME: Time = {
 interface Waiting {
   /** How many calls of this operation wait for an answer. */
   count: number;
-  toldAt: number;
+  reportedAt: number;
 }
 
 /**
@@ -82,7 +82,7 @@ export class Repeater {
       let error = first;
       for (let tries = 1; ; tries++) {
         const forMs = Math.round(this.#time.now() - since);
-        this.#tell(operation, waiting, { tries, forMs, error });
+        this.#report(operation, waiting, { tries, forMs, error });
         await this.#pause(tries, signal, error);
         this.#book.repeats.at(operation).add();
         try {
@@ -108,19 +108,19 @@ export class Repeater {
   }
 
   #waitingOf(operation: Operation): Waiting {
-    const known = this.#waiting.get(operation) ?? { count: 0, toldAt: Number.NEGATIVE_INFINITY };
+    const known = this.#waiting.get(operation) ?? { count: 0, reportedAt: Number.NEGATIVE_INFINITY };
     this.#waiting.set(operation, known);
     return known;
   }
 
-  #tell(
+  #report(
     operation: Operation,
     waiting: Waiting,
     { tries, forMs, error }: { tries: number; forMs: number; error: Error & { readonly code: string } },
   ): void {
     const now = this.#time.now();
-    if (now - waiting.toldAt < TELL_EVERY_MS) return;
-    waiting.toldAt = now;
+    if (now - waiting.reportedAt < REPORT_EVERY_MS) return;
+    waiting.reportedAt = now;
     this.#log.warn(
       { err: error, code: error.code, operation, tries, forMs, waiting: waiting.count },
       `No answer yet (${operation}): ${tries} tries in ${forMs} ms, ${waiting.count} wait. It is asked again. ${error.message}`,

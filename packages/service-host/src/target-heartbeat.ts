@@ -29,7 +29,7 @@ export class TargetHeartbeat {
     this.#beat = new Duty({
       name: 'target heartbeat',
       everyMs: options.everyMs ?? BEAT_EVERY_MS,
-      act: () => this.#tell(),
+      act: () => this.#announce(),
       onError: (err) => options.log.debug({ err }, 'The metrics could not be announced; it is tried again.'),
     });
   }
@@ -45,7 +45,7 @@ export class TargetHeartbeat {
     await shared.remove('target', id, this.#version).catch(() => false);
   }
 
-  async #tell(): Promise<void> {
+  async #announce(): Promise<void> {
     const { shared, id } = this.#options;
     if (await shared.swap('target', id, this.#version, this.#text)) this.#version++;
     // It counted as dead and was removed, or the answer to a change was lost.

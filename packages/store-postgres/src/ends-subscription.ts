@@ -19,7 +19,7 @@ export class EndsSubscription {
     this.#listeners[kind].add(listener);
     this.#unsubscribe ??= this.#database.onNotification({
       onNotification: (channel, payload) => {
-        if (channel === CHANNEL) this.#tell(payload);
+        if (channel === CHANNEL) this.#notify(payload);
       },
       // Those who wait for an end also look every second.
       onLost: () => {},
@@ -33,7 +33,7 @@ export class EndsSubscription {
     this.#unsubscribe = undefined;
   }
 
-  #tell(payload: string): void {
+  #notify(payload: string): void {
     const [runId = '', status = ''] = payload.split(' ');
     for (const listener of this.#listeners.ended) listener(runId, status as RunStatus);
     if (status === 'completed') return;

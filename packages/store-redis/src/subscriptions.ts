@@ -44,11 +44,11 @@ export class Subscriptions {
     this.#subscriber = subscriber;
     // The main connection reports a loss; this one reconnects and subscribes again by itself.
     subscriber.on('error', () => {});
-    const tell = (channel: string, message: string) => {
+    const notify = (channel: string, message: string) => {
       for (const listener of this.#listeners.get(channel) ?? []) listener(message);
     };
-    subscriber.on('message', tell);
-    subscriber.on('smessage', tell);
+    subscriber.on('message', notify);
+    subscriber.on('smessage', notify);
     return subscriber;
   }
 }

@@ -10,14 +10,14 @@ export async function watchEnds(
   kind: 'ended' | 'stopped',
   listener: (runId: string, status: RunStatus) => void,
 ): Promise<() => Promise<void>> {
-  const tell = (message: string) => {
+  const notify = (message: string) => {
     const [runId = '', word] = message.split(' ');
-    // Whoever waits for an end also looks from time to time.
+    // Nobody misses an end because of this: those who wait for one also look from time to time.
     const status = skipBroken(() => readRunStatus('status', word));
     if (status !== undefined) listener(runId, status);
   };
   const stops = await Promise.all(
-    partitions.map((keys) => subscriptions.listen(`${keys.channels}${kind}`, tell)),
+    partitions.map((keys) => subscriptions.listen(`${keys.channels}${kind}`, notify)),
   );
   return async () => {
     await Promise.all(stops.map((stop) => stop()));

@@ -41,7 +41,7 @@ async function lead(store: Store, id: string): Promise<Leading> {
   await leadership.seek();
   const { term } = leadership;
   if (term === undefined) throw new Error(`${id} does not lead.`);
-  return Leading.begin({ id, term, store, log, onTold: () => {} });
+  return Leading.begin({ id, term, store, log, onReport: () => {} });
 }
 
 const reportOf = async ({ shared }: Store) =>

@@ -5,7 +5,7 @@ import { FleetKnowledge } from './fleet-knowledge.ts';
 import { parseFleetModel } from './fleet-model.ts';
 import { GuardedDocuments } from './guarded-documents.ts';
 import type { Term } from './leadership.ts';
-import { SettingsPublisher } from './publish-settings.ts';
+import { SettingsPublisher } from './settings-publisher.ts';
 
 const MODEL = 'fleet';
 const BATCHES_AT_ONCE = 100;
@@ -13,7 +13,7 @@ const KEEP_EVERY_MS = 60_000;
 /** A quarter of what the store keeps, so that the next leader finds all samples that are not saved yet. */
 const KEEP_EVERY_BYTES = 4_000_000;
 /** Figures that do not change are told this often, so that their age shows that somebody leads. */
-const TELL_EVERY_MS = 5_000;
+const REPORT_EVERY_MS = 5_000;
 
 export interface LeadingOptions {
   readonly id: string;
@@ -21,7 +21,7 @@ export interface LeadingOptions {
   readonly store: Pick<Store, 'fleet' | 'shared' | 'samples' | 'runs'>;
   readonly log: Logger;
   /** Called with each report that was written. */
-  readonly onTold: (report: FiguresReport) => void;
+  readonly onReport: (report: FiguresReport) => void;
 }
 
 /** What the leader does in one term. It begins with what the one before it had kept. */
@@ -32,7 +32,7 @@ export class Leading {
   readonly #settings: SettingsPublisher;
   #now = 0;
   #keptAt: number;
-  #toldAt = 0;
+  #reportedAt = 0;
   #bytes = 0;
 
   private constructor(options: LeadingOptions, knowledge: FleetKnowledge, now: number) {
@@ -71,8 +71,8 @@ export class Leading {
     const before = this.#knowledge.cursor;
     await this.#readAll();
     this.#now = await store.runs.now();
-    const isIdle = this.#knowledge.cursor === before && this.#now < this.#toldAt + TELL_EVERY_MS;
-    if (!isIdle) await this.#tell();
+    const isIdle = this.#knowledge.cursor === before && this.#now < this.#reportedAt + REPORT_EVERY_MS;
+    if (!isIdle) await this.#report();
     await this.#settings.publish();
     if (this.#now >= this.#keptAt + KEEP_EVERY_MS || this.#bytes >= KEEP_EVERY_BYTES) await this.keep();
   }
@@ -99,11 +99,11 @@ export class Leading {
     }
   }
 
-  async #tell(): Promise<void> {
+  async #report(): Promise<void> {
     const { id, term } = this.#options;
     const report = this.#knowledge.report(id, term.fence, this.#now);
     await this.#documents.write('figures', FIGURES_REPORT, JSON.stringify(report));
-    this.#toldAt = this.#now;
-    this.#options.onTold(report);
+    this.#reportedAt = this.#now;
+    this.#options.onReport(report);
   }
 }

@@ -28,8 +28,8 @@ it('OptimizerMetrics tells the figures of agents while it leads, and counts what
   const book = createMetricBook();
   const metrics = new OptimizerMetrics(book);
   expect(book.leader.points()).toMatchObject([{ value: 0 }]);
-  metrics.tell(reportOf(4));
-  metrics.tell(reportOf(10));
+  metrics.report(reportOf(4));
+  metrics.report(reportOf(10));
   expect(book.leader.points()).toMatchObject([{ value: 1 }]);
   expect(book.agentAttempts.at('x.a').value).toBe(6);
   expect(book.samplesRead.at().value).toBe(6);

@@ -28,7 +28,7 @@ export class OptimizerMetrics {
       family.replace([]);
   }
 
-  tell({ agents }: FiguresReport): void {
+  report({ agents }: FiguresReport): void {
     const { leader, samplesRead, agentAttempts, agentSuccess, agentDuration, agentThroughput } = this.#book;
     leader.replace([[1]]);
     const rows: Record<'success' | 'duration' | 'throughput', GaugeRow<readonly ['agent']>[]> = {

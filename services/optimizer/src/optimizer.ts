@@ -108,8 +108,8 @@ export class Optimizer {
       return;
     }
     if (this.#current?.fence !== term.fence) {
-      const onTold = (report: FiguresReport) => this.#metrics.tell(report);
-      const leading = await Leading.begin({ ...this.#options, term, onTold });
+      const onReport = (report: FiguresReport) => this.#metrics.report(report);
+      const leading = await Leading.begin({ ...this.#options, term, onReport });
       this.#current = { fence: term.fence, leading };
     }
     await this.#current.leading.step();

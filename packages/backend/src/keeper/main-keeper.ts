@@ -8,8 +8,8 @@ import type { KeeperOrder, KeeperTask, KeeperWord } from './keeper-task.ts';
 import { openKeeperWay } from './open-keeper-way.ts';
 
 const task = workerData as KeeperTask;
-const tell = (word: KeeperWord) => parentPort?.postMessage(word);
-const onError = ({ message }: Error) => tell({ is: 'error', message });
+const post = (word: KeeperWord) => parentPort?.postMessage(word);
+const onError = ({ message }: Error) => post({ is: 'error', message });
 const way = await openKeeperWay(task.way, task.lockMs, onError);
 const keeper = new Keeper(task, way, onError);
 parentPort?.on('message', (order: KeeperOrder) => {
@@ -23,4 +23,4 @@ parentPort?.on('message', (order: KeeperOrder) => {
   }
 });
 await keeper.start();
-tell({ is: 'ready' });
+post({ is: 'ready' });

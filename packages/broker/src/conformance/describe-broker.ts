@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe } from '@jest/globals';
 import type { Broker } from '../broker.ts';
-import { describeCare } from './describe-care.ts';
 import { describeClocks } from './describe-clocks.ts';
 import { describeDeliveries } from './describe-deliveries.ts';
 import { describeEnqueue } from './describe-enqueue.ts';
 import { describeEntry } from './describe-entry.ts';
 import { describeHeldBack } from './describe-held-back.ts';
+import { describeMaintenance } from './describe-maintenance.ts';
 import { describeRecovery } from './describe-recovery.ts';
 import type { BrokersUnderTest, CreateBrokers } from './fixture.ts';
 
@@ -33,7 +33,7 @@ export function describeBroker(name: string, createBrokers: CreateBrokers): void
     describe('entry queues', () => describeEntry(context));
     describe('recovery', () => describeRecovery(context));
     describe('clocks of hosts', () => describeClocks(context));
-    describe('looks and care', () => describeCare(context));
+    describe('looks and maintenance', () => describeMaintenance(context));
     describe('queues that are held back', () => describeHeldBack(context));
   });
 }

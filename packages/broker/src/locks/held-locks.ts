@@ -54,7 +54,7 @@ export class HeldLocks {
       const page = new LockPage();
       this.#pages.push(page);
       for (let slot = LockPage.slots - 1; slot >= 0; slot--) this.#free.push({ page, slot });
-      for (const tell of this.#onPage) tell(page.memory);
+      for (const listener of this.#onPage) listener(page.memory);
     }
     return this.#free.pop() as Place;
   }
@@ -94,7 +94,7 @@ class PagedLock implements HeldLock {
   readonly #onLost: () => void;
   readonly #leave: (place: Place) => void;
   onRelease: () => void = () => {};
-  #isTold = false;
+  #isNotified = false;
   #isOver = false;
 
   constructor(
@@ -118,8 +118,8 @@ class PagedLock implements HeldLock {
   }
 
   tellIfLost(): void {
-    if (this.#isTold || !this.#place.page.isLost(this.#place.slot, this.#version)) return;
-    this.#isTold = true;
+    if (this.#isNotified || !this.#place.page.isLost(this.#place.slot, this.#version)) return;
+    this.#isNotified = true;
     this.#onLost();
   }
 

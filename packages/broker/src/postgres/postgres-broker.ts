@@ -67,7 +67,7 @@ export function createPostgresBroker({
     renewal,
     add: (activations) => adder.add(activations),
     look: queues,
-    care: queues,
+    maintenance: queues,
     undeliverable: new PostgresUndeliverable(database),
     close: async () => {},
   });

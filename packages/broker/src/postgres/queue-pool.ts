@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { SqlDatabase, SqlResult } from '@ag06/postgres';
 import type { PgPool, PgPoolClient } from 'bullmq';
 import type { QueueClock } from '../queue-clock.ts';
+import { askWithLimits } from './ask-with-limits.ts';
 import { toHostTimes, toQueueTimes } from './queue-times.ts';
-import { askWithLimits } from './wait-for-job.ts';
 
 const LISTEN = /^\s*LISTEN\s+"?(\w+)/im;
 /** BullMQ names its connections so that others can list them. Ours is shared, and has its own name. */

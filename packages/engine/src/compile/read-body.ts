@@ -7,7 +7,7 @@ import { createSuggester } from '../suggest-name.ts';
 import { compileTemplate } from '../template/compile-template.ts';
 import type { Template } from '../template/template.ts';
 import { needObject, refuseUnknownFields, ViolationList } from './definition-fields.ts';
-import { readGraph } from './read-needs.ts';
+import { readGraph } from './read-graph.ts';
 import { POLICY_FIELDS, type Policies, readPolicies } from './read-policies.ts';
 import { readStep } from './read-step.ts';
 import { findAncestors, findDependants, type StepGraph } from './step-graph.ts';

@@ -8,7 +8,7 @@ import type { InputJudge, InputJudgement } from './input-judgement.ts';
 import { compilePattern } from './linear-pattern.ts';
 import { isMultipleOf } from './multiple-of.ts';
 import { COUNTED_KEYWORD, prepareSchema } from './prepare-schema.ts';
-import { toViolations } from './schema-violations.ts';
+import { toViolations } from './to-violations.ts';
 
 /*
  * Ajv runs with `strict` off: prepareSchema reports all unknown keywords at once with their paths, and allows annotations

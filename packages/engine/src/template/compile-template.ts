@@ -2,7 +2,7 @@ import { type Json, LIMITS } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 import type { ViolationList } from '../compile/definition-fields.ts';
 import { describeValue, shorten } from '../describe-value.ts';
-import { compileSyntax } from '../expression/compile-expression.ts';
+import { compileSyntax } from '../expression/compile-syntax.ts';
 import { ExpressionFailure } from '../expression/expression-failure.ts';
 import { createFrame, type Evaluator, type Frame } from '../expression/frame.ts';
 import { ReadsRecord, type VisibleNames } from '../expression/names.ts';

@@ -102,12 +102,12 @@ export class DependencyBreaker {
   succeed(call: Call): void {
     if (call.permit === undefined && this.isQuiet)
       this.#loop.outbox.countSuccess(call.era, this.#options.clock.now());
-    else this.#tell(call, { result: 'success' });
+    else this.#report(call, { result: 'success' });
   }
 
   /** The call says nothing about the dependency. */
   pass(call: Call): void {
-    if (call.permit !== undefined) this.#tell(call, { result: 'neutral' });
+    if (call.permit !== undefined) this.#report(call, { result: 'neutral' });
   }
 
   fail(call: Call, failed?: FailedCall): Promise<FailureWeight> {
@@ -120,7 +120,7 @@ export class DependencyBreaker {
         this.#untold--;
         resolve(weight);
       };
-      this.#tell(call, { result: 'failure', failed }, onWeight);
+      this.#report(call, { result: 'failure', failed }, onWeight);
     });
   }
 
@@ -189,7 +189,7 @@ export class DependencyBreaker {
     return this.#standing()?.is === 'healthy' ? this.#toFree() : this.#refuse();
   }
 
-  #tell(
+  #report(
     { era, permit }: Call,
     outcome: Pick<CallOutcome, 'result' | 'failed'>,
     onWeight?: (weight: Weight) => void,

@@ -53,7 +53,7 @@ export class FleetBreakers {
       this.#adjusts,
       duty('looks', LOOK_MS, () => this.#look()),
       // Totals are sent even while a slow store delays a look.
-      duty('totals', LOOK_MS, () => this.#tellTotals()),
+      duty('totals', LOOK_MS, () => this.#reportTotals()),
       duty('permits', RENEW_MS, () => this.#each((breaker) => breaker.renew())),
     ];
   }
@@ -142,7 +142,7 @@ export class FleetBreakers {
     for (const breaker of this.#breakers.values()) act(breaker);
   }
 
-  #tellTotals(): void {
+  #reportTotals(): void {
     this.#each((breaker) => breaker.tellTotals());
     if (!this.#clock.isExact) this.#adjusts.soon();
   }

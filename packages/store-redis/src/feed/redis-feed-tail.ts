@@ -88,13 +88,13 @@ export class RedisFeedTail implements FeedTail {
     const from = Math.max(...(await changes.loadTimes())) + 1;
     while (Math.min(...(await changes.loadTimes())) < from) await delay(1);
     if (this.#position === undefined) this.from = from;
-    else for await (const page of readFeed(tenant, this.#position, from)) this.#tellPast(page);
-    this.#tell([], startOfTime(from));
+    else for await (const page of readFeed(tenant, this.#position, from)) this.#deliverPast(page);
+    this.#deliver([], startOfTime(from));
     this.#started.resolve();
-    await this.#tellChanges(changes, new ChangedLogs(redis, tenant), from);
+    await this.#deliverChanges(changes, new ChangedLogs(redis, tenant), from);
   }
 
-  async #tellChanges(changes: LogChanges, logs: ChangedLogs, from: number): Promise<void> {
+  async #deliverChanges(changes: LogChanges, logs: ChangedLogs, from: number): Promise<void> {
     let held: Held[] = [];
     // Everything committed before this time has been read.
     let readUntil = from;
@@ -108,19 +108,19 @@ export class RedisFeedTail implements FeedTail {
       const isDue = ({ event, heldAt: since }: Held) => event.event.at < now || heldAt - since > HELD_MAX_MS;
       const { due = [], early = [] } = Object.groupBy(held, (one) => (isDue(one) ? 'due' : 'early'));
       held = early;
-      this.#tell(due.map(({ event }) => event).sort(byPosition), startOfTime(now));
+      this.#deliver(due.map(({ event }) => event).sort(byPosition), startOfTime(now));
       if (changed.length > BUSY_LOGS) await delay(BUSY_PACE_MS);
       else if (held.length > 0 || changed.length > 0) await delay(PACE_MS);
       if (held.length === 0) await changes.wait(IDLE_MS);
     }
   }
 
-  #tellPast(page: readonly FeedEvent[]): void {
+  #deliverPast(page: readonly FeedEvent[]): void {
     const last = page.at(-1);
-    if (last !== undefined) this.#tell(page, toFeedPosition(last));
+    if (last !== undefined) this.#deliver(page, toFeedPosition(last));
   }
 
-  #tell(events: readonly FeedEvent[], position: FeedPosition): void {
+  #deliver(events: readonly FeedEvent[], position: FeedPosition): void {
     if (this.#isStopped) return;
     const before = this.#position;
     const isForward = before === undefined || compareFeedPositions(before, position) < 0;

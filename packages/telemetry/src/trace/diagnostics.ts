@@ -18,7 +18,7 @@ export function createDiagnostics(
 ): DiagLogger {
   let toldAt = Number.NEGATIVE_INFINITY;
   let suppressed = 0;
-  const tell = (message: string, ...details: unknown[]) => {
+  const report = (message: string, ...details: unknown[]) => {
     if (now() - toldAt < QUIET_MS) {
       suppressed++;
       return;
@@ -29,7 +29,7 @@ export function createDiagnostics(
     suppressed = 0;
   };
   const ignore = () => {};
-  return { error: tell, warn: tell, info: ignore, debug: ignore, verbose: ignore };
+  return { error: report, warn: report, info: ignore, debug: ignore, verbose: ignore };
 }
 
 function toText(part: unknown): string {

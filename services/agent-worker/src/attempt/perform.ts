@@ -2,7 +2,7 @@ import { toBlockReason } from '@ag06/contracts';
 import type { Call } from '@ag06/resilience';
 import { readUnread } from '@ag06/runtime';
 import { toHoldDetail } from '../guard/pauses.ts';
-import { type Caller, guardOfCall, tellBreaker } from '../guard/step-guard.ts';
+import { type Caller, guardOfCall, reportToBreaker } from '../guard/step-guard.ts';
 import type { Attempt } from './attempt.ts';
 import { readInput } from './call-handler.ts';
 import { confirmToken, isFresh } from './confirm-token.ts';
@@ -109,7 +109,7 @@ async function judge(attempt: Attempt, tried: Observed): Promise<Observed> {
   const { parts, call } = attempt;
   if (call === undefined || tried.status === 'poison' || tried.status === 'aside') return tried;
   const caller = toCaller(attempt);
-  const why = await tellBreaker(parts.breakers, call, tried, caller);
+  const why = await reportToBreaker(parts.breakers, call, tried, caller);
   if (why === undefined || tried.status === 'aborted') return tried;
   if (caller.item !== undefined) parts.itemRounds.count(unitOfRounds(caller), caller.item);
   return { status: 'aside', why, emitted: tried.emitted, tried };

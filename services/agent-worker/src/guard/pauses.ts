@@ -80,12 +80,12 @@ export class Pauses {
       const { since, by } = document;
       holds.set(name, { reason: toHoldReason(name), since, by });
     }
-    this.#tell(holds);
+    this.#logChanges(holds);
     this.#holds = holds;
     this.#hasWorkflows = [...holds.keys()].some((name) => name.startsWith('workflow:'));
   }
 
-  #tell(holds: ReadonlyMap<string, Hold>): void {
+  #logChanges(holds: ReadonlyMap<string, Hold>): void {
     const { log } = this.#options;
     for (const [name, { by }] of holds)
       if (!this.#holds.has(name)) log.info({ paused: name, by }, `Paused: ${name}. Nothing of it begins.`);

@@ -75,7 +75,7 @@ export interface Caller {
  * is to be put aside instead of being retried: it was a probe that failed, or the breaker had opened meanwhile, and the
  * step has not gone round too often.
  */
-export async function tellBreaker(
+export async function reportToBreaker(
   breakers: Pick<FleetBreakers, 'succeed' | 'pass' | 'fail'>,
   call: Call,
   tried: Tried,

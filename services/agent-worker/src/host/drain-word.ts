@@ -8,7 +8,7 @@ export class DrainWord {
   readonly #shared: SharedStore;
   readonly #workerId: string;
   readonly #onWord: () => void;
-  #isTold = false;
+  #isAsked = false;
   #unwatch: () => Promise<void> = async () => {};
 
   /** `onWord` is called once. */
@@ -20,12 +20,12 @@ export class DrainWord {
 
   async start(): Promise<void> {
     this.#unwatch = await this.#shared.watch('drain', (id) => {
-      if (id === this.#workerId) this.#tell();
+      if (id === this.#workerId) this.#ask();
     });
   }
 
   async look(): Promise<void> {
-    if (!this.#isTold && (await this.#shared.load('drain', this.#workerId)) !== undefined) this.#tell();
+    if (!this.#isAsked && (await this.#shared.load('drain', this.#workerId)) !== undefined) this.#ask();
   }
 
   /** Takes the word away: nobody else has this id. */
@@ -35,9 +35,9 @@ export class DrainWord {
     if (word !== undefined) await this.#shared.remove('drain', this.#workerId, word.version);
   }
 
-  #tell(): void {
-    if (this.#isTold) return;
-    this.#isTold = true;
+  #ask(): void {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
     this.#onWord();
   }
 }

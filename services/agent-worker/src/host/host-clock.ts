@@ -14,7 +14,7 @@ export class HostClock {
   readonly #runs: Pick<RunStore, 'now'>;
   readonly #log: Pick<Logger, 'warn'>;
   #aheadMs: number | undefined;
-  #isTold = false;
+  #isWarned = false;
 
   constructor(runs: Pick<RunStore, 'now'>, log: Pick<Logger, 'warn'>) {
     this.#runs = runs;
@@ -33,12 +33,12 @@ export class HostClock {
     if (roundTripMs > ROUND_TRIP_MAX_MS) return;
     this.#aheadMs = Math.round(Date.now() - roundTripMs / 2 - told);
     const isOff = Math.abs(this.#aheadMs) >= CLOCK_OFF_FROM_MS;
-    if (isOff && !this.#isTold) {
+    if (isOff && !this.#isWarned) {
       this.#log.warn(
         { code: 'WORKER_CLOCK_OFF', aheadMs: this.#aheadMs },
         'The clock of this host differs from the store’s. Delays do not go by it, but times in logs do: set it, with NTP or chrony.',
       );
     }
-    this.#isTold = isOff;
+    this.#isWarned = isOff;
   }
 }

@@ -105,7 +105,7 @@ export class RunWork implements Executor {
       const settled = await settle(attempt, observed);
       this.#forget(execution);
       leave();
-      if (settled.answer.result === 'refused') await this.#tellLate(context, settled);
+      if (settled.answer.result === 'refused') await this.#logLate(context, settled);
       else await drive(this.driver, context, settled.answer, slots, settled.sentAt);
     } finally {
       parts.live.delete(execution);
@@ -135,7 +135,7 @@ export class RunWork implements Executor {
   }
 
   /** Its run is over, or somebody else holds the unit. */
-  async #tellLate(context: RunContext, { answer, guard }: Settled): Promise<void> {
+  async #logLate(context: RunContext, { answer, guard }: Settled): Promise<void> {
     if (answer.result !== 'refused') return;
     const { runId, meta } = context;
     const { reason } = answer;

@@ -15,11 +15,11 @@ export async function bulk(args: readonly string[], client: Client, output: Outp
     case 'list':
       return list(rest, client, output);
     case 'show':
-      return tell(await client.bulks.get(readId(rest)), output);
+      return report(await client.bulks.get(readId(rest)), output);
     case 'watch':
       return watchBulk(readId(rest), client, output);
     case 'stop':
-      return tell(await client.bulks.stop(readId(rest)), output);
+      return report(await client.bulks.stop(readId(rest)), output);
     default:
       throw unknownWord(
         'command',
@@ -61,10 +61,10 @@ export async function watchBulk(bulkId: string, client: Client, output: Output):
     if (isNews && !output.isJson) output.note(countsOf(view));
     last = view;
   }
-  return last === undefined ? EXIT.failed : tell(last, output);
+  return last === undefined ? EXIT.failed : report(last, output);
 }
 
-function tell(view: BulkView, output: Output): number {
+function report(view: BulkView, output: Output): number {
   output.json(view);
   output.text(`${view.bulkId}  ${describeAction(view)}  ${view.status}: ${countsOf(view)}`);
   for (const { id, code, message } of view.reasons) output.text(`  ${id}  ${code}: ${printable(message)}`);

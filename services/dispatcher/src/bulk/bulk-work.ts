@@ -14,7 +14,7 @@ import {
   swapBulk,
 } from './bulk-document.ts';
 import { BulkLease } from './bulk-lease.ts';
-import { type BulkOutcome, beginPage, countPage, endBulk } from './follow-page.ts';
+import { type BulkOutcome, beginPage, countPage, endBulk } from './bulk-progress.ts';
 import { listPage } from './list-page.ts';
 
 const PAGE = 200;

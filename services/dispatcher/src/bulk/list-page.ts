@@ -2,7 +2,7 @@ import { type DeadLetterBulkFilter, type RunBulkFilter, toMomentMs } from '@ag06
 import type { FleetStore, RunPosition, RunQuery, RunStore, Store } from '@ag06/store';
 import { readAttributeFilters } from '../use-cases/read-attribute-filters.ts';
 import type { BulkRequest } from './bulk-document.ts';
-import type { BulkPage } from './follow-page.ts';
+import type { BulkPage } from './bulk-progress.ts';
 
 export interface BulkListing {
   readonly request: BulkRequest;

@@ -4,7 +4,7 @@ import { carryOut, faultPoint, type RunContext } from '@ag06/runtime';
 import type { RunState } from '@ag06/store';
 import { toLogIds } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
-import { findSuspects, isStuck, type Suspect } from './find-stuck.ts';
+import { findSuspects, isStuck, type Suspect } from './find-suspects.ts';
 import { toContext } from './to-context.ts';
 import { UnlockedSightings } from './unlocked-sightings.ts';
 
@@ -14,13 +14,13 @@ const LOOK_LATER_MS = 24 * 3_600_000;
 /** A lock missing for this long was not just lost: the queue itself has not recovered the job. */
 const UNLOCKED_TOO_LONG_MS = LOCK_MS + 2 * STALLED_INTERVAL_MS;
 /** The least time between two log lines about a missing workflow. */
-const TELL_AGAIN_MS = 60_000;
+const WARN_AGAIN_MS = 60_000;
 
 /** Looks at runs from time to time and moves what nobody else will. It makes up for every lost message. */
 export class Watchdog {
   readonly #parts: Parts;
   readonly #sightings = new UnlockedSightings(UNLOCKED_TOO_LONG_MS);
-  #toldOfMissingAt = Number.NEGATIVE_INFINITY;
+  #warnedOfMissingAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -33,7 +33,7 @@ export class Watchdog {
     const context = await toContext(this.#parts, run);
     if (context === undefined) {
       // The workflow may come back from a backup or with a fail-over, so the run is looked at until it ends.
-      this.#tellOfMissing(run);
+      this.#warnOfMissing(run);
       return runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
     }
     const suspects = findSuspects(run, context.plan);
@@ -70,10 +70,10 @@ export class Watchdog {
     });
   }
 
-  #tellOfMissing({ runId, meta }: RunState): void {
+  #warnOfMissing({ runId, meta }: RunState): void {
     const now = performance.now();
-    if (now - this.#toldOfMissingAt < TELL_AGAIN_MS) return;
-    this.#toldOfMissingAt = now;
+    if (now - this.#warnedOfMissingAt < WARN_AGAIN_MS) return;
+    this.#warnedOfMissingAt = now;
     const { workflow, version } = meta;
     this.#parts.log.error(
       { ...toLogIds({ runId, ...meta }), code: 'WORKFLOW_MISSING', workflow, version },

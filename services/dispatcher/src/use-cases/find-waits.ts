@@ -10,8 +10,8 @@ import {
 } from '@ag06/engine';
 import type { RunRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
+import { describeBreakerWaits } from './describe-breaker-waits.ts';
 import { nearestWait } from './nearest-wait.ts';
-import { tellBreakers } from './tell-breakers.ts';
 
 /** Workers report every 5 s. */
 const WORKER_SEEN_WITHIN_MS = 15_000;
@@ -45,7 +45,7 @@ export async function findWaits(
     const wait = explainWait(step, run, fleet);
     if (wait !== undefined) waits.set(step.id, wait);
   }
-  return tellBreakers(parts.store, waits, fleet.now);
+  return describeBreakerWaits(parts.store, waits, fleet.now);
 }
 
 async function loadWaitFacts(parts: Parts, run: RunRecord, plan: Plan): Promise<WaitFacts> {

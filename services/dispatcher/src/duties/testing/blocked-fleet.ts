@@ -6,7 +6,7 @@ import { createCommandIds, GivenInput, PlanCache, submitRun } from '@ag06/runtim
 import { createMemoryStore, type RunStore } from '@ag06/store';
 import { pino } from 'pino';
 import type { Parts } from '../../parts.ts';
-import { BlockedDispatch } from '../dispatch-blocked.ts';
+import { BlockedDispatch } from '../blocked-dispatch.ts';
 
 const DEFINITION: Json = { name: 'w', steps: { s: { agent: 'x.buy', dependency: 'shop' } } };
 export const NOW = Date.UTC(2030, 0, 1);

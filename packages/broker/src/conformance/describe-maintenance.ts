@@ -25,7 +25,7 @@ async function takeForeign(broker: Broker): Promise<string[]> {
 const AGES_MS = 1e15;
 const YEAR_MS = 365 * 86_400_000;
 
-export function describeCare({ brokers, createBroker }: Context): void {
+export function describeMaintenance({ brokers, createBroker }: Context): void {
   it('tell the most urgent key of each queue', async () => {
     const broker = createBroker();
     await broker.enqueue([

@@ -9,7 +9,7 @@ import { isWrongType, runLooks } from './run-pipeline.ts';
 const REMOVE_BATCH = 200;
 
 /** Maintains the queues, for dispatchers. */
-export class QueueCare {
+export class QueueMaintenance {
   readonly #redis: RedisConnection;
   readonly #queues: QueueRegistry;
 

@@ -1,7 +1,7 @@
 import { compile } from '@ag06/engine';
 import type { RunRecord, UnitRecord } from '@ag06/store';
 import { describe, expect, it } from '@jest/globals';
-import { findSuspects, isStuck } from './find-stuck.ts';
+import { findSuspects, isStuck } from './find-suspects.ts';
 
 const compiled = compile({ name: 'p', steps: { a: { agent: 'x.a' }, b: { agent: 'x.b', needs: ['a'] } } });
 if (!compiled.ok) throw new Error('The test’s plan does not compile.');

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@ag06/contracts';
 import { expect, it } from '@jest/globals';
-import { AttemptFold } from './fold-attempts.ts';
+import { AttemptFold } from './attempt-fold.ts';
 
 const error = { code: 'AGENT_FAILED', message: 'no' };
 

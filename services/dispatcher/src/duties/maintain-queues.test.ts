@@ -3,7 +3,7 @@ import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Parts } from '../parts.ts';
-import { removeUndeliverable } from './care-for-queues.ts';
+import { removeUndeliverable } from './maintain-queues.ts';
 
 type OnDead = (job: UndeliverableJob) => Promise<void>;
 

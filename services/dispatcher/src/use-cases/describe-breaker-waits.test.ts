@@ -2,11 +2,11 @@ import { DEFAULT_BREAKER, WaitsFor } from '@ag06/contracts';
 import { type BreakerDocument, FleetBreakers, parseBreakerDocument } from '@ag06/resilience';
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
-import { tellBreakers } from './tell-breakers.ts';
+import { describeBreakerWaits } from './describe-breaker-waits.ts';
 
 const NOW = Date.UTC(2030, 0, 1);
 
-it('tellBreakers tells of what waits for a breaker until when it is open, and which step of which run failed last', async () => {
+it('describeBreakerWaits tells of what waits for a breaker until when it is open, and which step of which run failed last', async () => {
   const store = createMemoryStore({ now: () => NOW });
   const breakers = new FleetBreakers({
     shared: store.shared,
@@ -29,7 +29,7 @@ it('tellBreakers tells of what waits for a breaker until when it is open, and wh
     ['b', { reason: 'breaker', dependency: 'unknown' }],
     ['c', { reason: 'pause' }],
   ]);
-  const told = await tellBreakers(store, waits, NOW);
+  const told = await describeBreakerWaits(store, waits, NOW);
   expect(Object.fromEntries(told)).toEqual({
     a: {
       reason: 'breaker',

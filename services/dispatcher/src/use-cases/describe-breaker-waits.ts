@@ -5,7 +5,7 @@ import type { Store } from '@ag06/store';
 type WaitOfBreaker = Extract<WaitsFor, { reason: 'breaker' }>;
 
 /** Adds to each wait for a breaker until when it is open, and its latest failure. */
-export async function tellBreakers(
+export async function describeBreakerWaits(
   { shared }: Pick<Store, 'shared'>,
   waits: ReadonlyMap<string, WaitsFor>,
   now: number,
@@ -14,7 +14,9 @@ export async function tellBreakers(
   const dependencies = [...new Set(ofBreakers.map(({ dependency }) => dependency))];
   const told = new Map(
     await Promise.all(
-      dependencies.map(async (dependency) => [dependency, await tell(shared, dependency, now)] as const),
+      dependencies.map(
+        async (dependency) => [dependency, await describeWait(shared, dependency, now)] as const,
+      ),
     ),
   );
   return new Map(
@@ -25,7 +27,11 @@ export async function tellBreakers(
   );
 }
 
-async function tell(shared: Store['shared'], dependency: string, now: number): Promise<WaitOfBreaker> {
+async function describeWait(
+  shared: Store['shared'],
+  dependency: string,
+  now: number,
+): Promise<WaitOfBreaker> {
   const found = await shared.load('breaker', dependency);
   const document = found && parseBreakerDocument(found.text);
   if (document === undefined) return { reason: 'breaker', dependency };

@@ -3,7 +3,7 @@ import { type BreakerDocument, parseBreakerDocument, type Standing, standingOf }
 import type { BlockedUnit } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { chooseProbes } from './choose-probes.ts';
-import { HeldDispatch } from './dispatch-held.ts';
+import { HeldDispatch } from './held-dispatch.ts';
 import { Unblocker } from './unblocker.ts';
 
 const BATCH = 200;

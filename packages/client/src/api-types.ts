@@ -41,7 +41,7 @@ export type PauseView =
       blockedSteps: number;
     };
 /**
- * The step that started the run as its child, or the schedule.
+ * The step that started the run as its child, or the schedule and the slot.
  */
 export type RunParent =
   | {
@@ -52,6 +52,7 @@ export type RunParent =
     }
   | {
       schedule: string;
+      slot?: string;
     };
 /**
  * How a run ended.

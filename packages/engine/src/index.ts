@@ -25,6 +25,7 @@ export {
   type Parked,
   type Retry,
   type RunIds,
+  toRunIds,
 } from './decide/index.ts';
 export { toDurationMs } from './duration.ts';
 export { parseJson } from './json-text/parse-json.ts';

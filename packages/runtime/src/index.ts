@@ -21,6 +21,8 @@ export { PriorityEpoch } from './priority-epoch.ts';
 export { priorityKeyOf } from './priority-key.ts';
 export { type Operation, Repeater } from './repeater.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';
+export { freeSchedule } from './schedules/free-schedule.ts';
+export { type HeldSchedule, loadSchedule, saveSchedule } from './schedules/held-schedule.ts';
 export { type Origin, type Sending, sendActivations } from './sending.ts';
 export type { Submission, Submitted, Submitter } from './submission.ts';
 export { submitRun } from './submit-run.ts';

@@ -121,8 +121,11 @@ export const note = (document: ScheduleDocument, ...past: readonly PastSlot[]): 
 
 /** A `pend` that nobody has settled after this time is done by another dispatcher. */
 export const PEND_MS = 5_000;
-/** So often a schedule with runs in its queue looks whether the one of now is over. */
-export const LOOK_MS = 2_000;
+/**
+ * So often a schedule with runs in its queue looks whether the one of now is over. The end of a run says so by a message;
+ * this is for a message that a fail-over lost, and for runs of a version that sent none.
+ */
+export const LOOK_MS = 10_000;
 
 /** When a schedule needs attention next; undefined if never by itself. */
 export function wakeAt(document: ScheduleDocument, name: string, now: number): number | undefined {

@@ -7,6 +7,7 @@ import type { Parts } from './parts.ts';
 export const toDeliveryParts = ({ carrier, store, plans, intake, wanted }: Parts): DeliveryParts => ({
   carrier,
   runs: store.runs,
+  schedules: store.schedules,
   plans,
   judgeInput: (plan, input) => judgeInput(intake, plan, input),
   onStarted: (plan) => wanted.note(plan),

@@ -86,3 +86,31 @@ describe('three dispatchers, one an hour ahead or behind, of which one dies', ()
     expect(runs.sort()).toEqual([...all.keys()].sort());
   }, 120_000);
 });
+
+it('a schedule is told the end of its run though the worker that committed it dies at once', async () => {
+  await fleet.push({ name: 'nap', steps: { a: { agent: 'core.sleep', with: { ms: 1 } } } });
+  await fleet.call('PUT', '/v1/schedules/told', { workflow: 'nap', cron: '0 0 1 1 *', overlap: 'queue' });
+  const schedule = async () => (await fleet.call('GET', '/v1/schedules/told')).body;
+  await Promise.all(fleet.workers.map((worker) => worker.kill()));
+  for (const outcome of ['started', 'queued'])
+    expect((await fleet.call('POST', '/v1/schedules/told/trigger')).body).toMatchObject({ outcome });
+  // While it is paused, nobody looks at it: the message alone frees it.
+  await fleet.call('POST', '/v1/schedules/told/pause');
+  const dying = await fleet.startWorker({
+    AG06_WORKER_AGENTS: 'core.sleep',
+    AG06_TEST_FAULT: 'outcome.after-commit',
+  });
+  await dying.exited;
+  await until(async () => (await schedule()).running === null, { timeoutMs: 30_000 });
+  expect((await schedule()).queued).toHaveLength(1);
+  await fleet.startWorker();
+  await fleet.call('POST', '/v1/schedules/told/resume');
+  await until(async () => {
+    const { body } = await fleet.call('GET', '/v1/runs?workflow=nap&status=completed');
+    return (body.items as readonly object[]).length === 2;
+  });
+  expect((await fleet.call('GET', '/v1/runs?workflow=nap')).body.items).toMatchObject([
+    { parent: { schedule: 'told', slot: expect.any(String) } },
+    { parent: { schedule: 'told', slot: expect.any(String) } },
+  ]);
+}, 120_000);

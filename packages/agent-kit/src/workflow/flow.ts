@@ -84,7 +84,14 @@ type SkippedOf<Spec> = Spec extends { readonly when: unknown } ? null : never;
 export interface Scope<Input, Outputs> {
   readonly input: Ref<Input>;
   readonly steps: { readonly [Id in keyof Outputs]: StepRef<Outputs[Id]> };
-  readonly run: Ref<{ id: string; correlationId: string; attempt: number }>;
+  /** `schedule` and `slot` are those of a run that a schedule started. */
+  readonly run: Ref<{
+    id: string;
+    correlationId: string;
+    attempt: number;
+    schedule: string | null;
+    slot: string | null;
+  }>;
 }
 
 /** Further names in a step's own expressions: the element of its `forEach`, whose type is unknown. */

@@ -47,9 +47,12 @@ export type BatchResultView = z.infer<typeof BatchResultView>;
 const RunParentView = z
   .union([
     z.object({ runId, step: z.string(), item: z.int().optional(), attempt: z.int() }),
-    z.object({ schedule: z.string() }),
+    z.object({ schedule: z.string(), slot: time.optional() }),
   ])
-  .meta({ id: 'RunParent', description: 'The step that started the run as its child, or the schedule.' });
+  .meta({
+    id: 'RunParent',
+    description: 'The step that started the run as its child, or the schedule and the slot.',
+  });
 
 export const RunSummaryView = z
   .object({

@@ -17,4 +17,4 @@ export { failRun } from './fail-run.ts';
 export type { FieldSizes } from './field-sizes.ts';
 export { decideUnreadable, judgeReads } from './judge-reads.ts';
 export { openRoots } from './openings.ts';
-export type { FieldValues, RunIds } from './scope.ts';
+export { type FieldValues, type RunIds, toRunIds } from './scope.ts';

@@ -1,30 +1,19 @@
-import type { RunField } from '@ag06/protocol';
-import { expect, test } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { compileFor } from '../template/template-fixture.ts';
-import { toScope } from './scope.ts';
+import { evaluateTemplate, toRunIds } from './scope.ts';
 
-const RUN = { id: 'r0-1', correlationId: 'c' };
-
-test.each(['valueOf', 'toString', 'constructor', 'hasOwnProperty', '__proto__', 'toJSON', 'then'])(
-  'a step called %s is read as it is, and changes nothing that all objects share',
-  (id) => {
-    const reads: RunField[] = [`o:${id}`, `s:${id}`, `e:${id}`];
-    const values = new Map<RunField, string>([
-      [`o:${id}`, '{"n":1}'],
-      [`s:${id}`, 'completed'],
-    ]);
-    const { steps } = toScope(reads, values, RUN, 1);
-    expect(Object.hasOwn(steps, id)).toBe(true);
-    expect(steps[id]).toEqual({ output: { n: 1 }, status: 'completed', error: null });
-    expect(Reflect.get(Object(Reflect.get({}, id)), 'output')).toBeUndefined();
-  },
-);
-
-test('keys of data are read only where the data has them', () => {
-  const { template } = compileFor(
-    '${[input.a.constructor, input.a.toString, input.b.constructor, input.a["__proto__"]]}',
-  );
-  const input = JSON.parse('{"a":{},"b":{"constructor":7}}');
-  const scope = { ...toScope([], new Map(), RUN, 1), input };
-  expect(template.evaluate(scope)).toEqual({ ok: true, value: [null, null, 7, null] });
+it('expressions of a run that a schedule started read its schedule and its slot', () => {
+  const { template } = compileFor(['${run.schedule} at ${run.slot}', '${run}']);
+  const meta = { correlationId: 'c', parent: { schedule: 'nightly' }, slot: 1_767_322_800_000 };
+  const run = {
+    id: 'r0-1',
+    correlationId: 'c',
+    attempt: 1,
+    schedule: 'nightly',
+    slot: '2026-01-02T03:00:00.000Z',
+  };
+  expect(evaluateTemplate(template, new Map(), toRunIds('r0-1', meta), 1)).toEqual({
+    ok: true,
+    value: ['nightly at 2026-01-02T03:00:00.000Z', run],
+  });
 });

@@ -1,11 +1,22 @@
-import type { Json } from '@ag06/contracts';
-import type { RunField } from '@ag06/protocol';
+import { type Json, toRfc3339 } from '@ag06/contracts';
+import type { RunField, RunMeta } from '@ag06/protocol';
 import type { Scope, StepValues, Template, TemplateResult } from '../template/template.ts';
 
 /** What expressions can read of a run besides its fields. */
 export interface RunIds {
   readonly id: string;
   readonly correlationId: string;
+  /** Of a run that a schedule started: its name, and the slot as RFC 3339 has it. */
+  readonly schedule?: string;
+  readonly slot?: string;
+}
+
+export function toRunIds(
+  id: string,
+  { correlationId, parent, slot }: Pick<RunMeta, 'correlationId' | 'parent' | 'slot'>,
+): RunIds {
+  if (slot === undefined || parent === undefined || !('schedule' in parent)) return { id, correlationId };
+  return { id, correlationId, schedule: parent.schedule, slot: toRfc3339(slot) };
 }
 
 /** Values of fields as the store returns them: JSON text, or a unit's state, which begins with its status. */
@@ -50,7 +61,7 @@ export function toScope(
     steps[id] ??= { output: null, status: 'pending', error: null };
     if (text !== undefined) setPart(steps[id], field, text, parse);
   }
-  return { input, steps, run: { id: run.id, correlationId: run.correlationId, attempt } };
+  return { input, steps, run: { ...run, attempt } };
 }
 
 function setPart(

@@ -102,19 +102,21 @@ const RUN_LOOKUPS: ReadonlyMap<PathKey, Lookup> = new Map([
   ['id', (scope: Scope): Json => scope.run.id],
   ['correlationId', (scope: Scope): Json => scope.run.correlationId],
   ['attempt', (scope: Scope): Json => scope.run.attempt],
+  ['schedule', (scope: Scope): Json => scope.run.schedule ?? null],
+  ['slot', (scope: Scope): Json => scope.run.slot ?? null],
 ]);
 
 function resolveRun(path: ConstantPath, context: ExpressionContext): ResolvedRoot | undefined {
   const [key, ...keys] = path.keys;
   if (key === undefined) {
     return {
-      lookup: ({ run }) => ({ id: run.id, correlationId: run.correlationId, attempt: run.attempt }),
+      lookup: ({ run }) => ({ ...run }),
       keys: [],
     };
   }
   const lookup = RUN_LOOKUPS.get(key);
   if (lookup !== undefined) return { lookup, keys };
-  const message = `run has id, correlationId and attempt, not ${key}`;
+  const message = `run has id, correlationId, attempt, schedule and slot, not ${key}`;
   context.problems.push({ message, offset: path.offset });
   return undefined;
 }

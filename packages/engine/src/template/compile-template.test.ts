@@ -29,6 +29,7 @@ describe('a template', () => {
     ['never looks into keys', { '${input.n}': '${input.n}' }, { '${input.n}': 2 }],
     ['looks into every depth', { a: [{ b: '${steps.a.output.v.w[1]}' }] }, { a: [{ b: 20 }] }],
     ['reads the run', '${run.id} ${run.correlationId} ${run.attempt}', 'r0-1 c-1 2'],
+    ['reads null as the slot of a run that no schedule started', '${run.slot}', null],
     ['reads a status', '${steps.a.status}', 'completed'],
     [
       'reads a step as a whole',
@@ -141,7 +142,11 @@ describe('a mistake in an expression', () => {
     ['${steps.a.outptu}', 'a valid expression', 'not outptu; did you mean "output"?'],
     ['${steps}', 'a valid expression', 'name a step'],
     ['${steps[input.n].output}', 'a valid expression', 'name a step'],
-    ['${run.tenant}', 'a valid expression', 'run has id, correlationId and attempt, not tenant'],
+    [
+      '${run.tenant}',
+      'a valid expression',
+      'run has id, correlationId, attempt, schedule and slot, not tenant',
+    ],
     ['${sizee(input)}', 'a valid expression', 'unknown function sizee; did you mean "size"?'],
     ['${input.s.matches("a+")}', 'a valid expression', 'matches() is not available'],
     ['${size(1, 2)}', 'a valid expression', 'size does not take 2 arguments'],

@@ -6,7 +6,13 @@ export interface Scope {
   readonly input: Json;
   /** Only steps reachable through `needs`. */
   readonly steps: Readonly<Record<string, StepValues>>;
-  readonly run: { readonly id: string; readonly correlationId: string; readonly attempt: number };
+  readonly run: {
+    readonly id: string;
+    readonly correlationId: string;
+    readonly attempt: number;
+    readonly schedule?: string;
+    readonly slot?: string;
+  };
   /** Only in the `with` of a `forEach` step; `index` counts from 0. */
   readonly item?: { readonly value: Json; readonly index: number };
 }

@@ -1,4 +1,4 @@
-import type { DecisionContext } from '@ag06/engine';
+import { type DecisionContext, toRunIds } from '@ag06/engine';
 import type { RunContext } from '../run-context.ts';
 import type { Carrier } from './driver.ts';
 
@@ -7,7 +7,7 @@ export const toDecisionContext = (
   { runId, meta, values }: RunContext,
   { runs }: Partial<Pick<Carrier, 'runs'>> = {},
 ): DecisionContext => ({
-  run: { id: runId, correlationId: meta.correlationId },
+  run: toRunIds(runId, meta),
   values,
   random: Math.random,
   ...(runs?.deriveRunId !== undefined && {

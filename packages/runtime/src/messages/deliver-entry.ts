@@ -18,7 +18,7 @@ export async function deliverEntry(parts: DeliveryParts, wakeup: EntryWakeup): P
     const { does, to } = readEntryId(entry);
     if (does === 'start') await deliverStart(parts, sender, to, body);
     else if (does === 'stop') await deliverStop(parts, sender, to);
-    else if (!(await deliverTell(parts, runId))) return;
+    else await deliverTell(parts, runId);
   }
   await parts.runs.clearWakeup(wakeup);
 }

@@ -7,20 +7,16 @@ import { armDeadlines } from '../drive/arm-deadlines.ts';
 import { promiseSlots } from '../drive/promise-slots.ts';
 import { keepOutput, toCommit } from '../drive/to-commit.ts';
 import { toDecisionContext } from '../drive/to-decision-context.ts';
+import { freeSchedule } from '../schedules/free-schedule.ts';
 import { becauseOf, type DeliveryParts, loadContext } from './delivery-parts.ts';
 
-/** Tells the parent of a run how that ended. Returns false if this process cannot. */
-export async function deliverTell(parts: DeliveryParts, child: string): Promise<boolean> {
+/** Tells the parent of a run how that ended: a unit of another run, or a schedule. */
+export async function deliverTell(parts: DeliveryParts, child: string): Promise<void> {
   const outcome = await parts.runs.loadOutcome(child);
   const parent = outcome?.meta.parent;
-  if (outcome === undefined || parent === undefined || !isTerminal(outcome.status)) return true;
-  if ('schedule' in parent) {
-    if (parts.tellSchedule === undefined) return false;
-    await parts.tellSchedule(parent.schedule, outcome);
-    return true;
-  }
+  if (outcome === undefined || parent === undefined || !isTerminal(outcome.status)) return;
+  if ('schedule' in parent) return freeSchedule(parts, outcome.meta.tenant, parent.schedule, child);
   await settleChild(parts, child, parent, toOutcome(outcome));
-  return true;
 }
 
 function toOutcome({ runId, status, output, error }: RunOutcome): Outcome {

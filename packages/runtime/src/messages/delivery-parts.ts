@@ -1,6 +1,6 @@
 import type { Plan } from '@ag06/engine';
 import type { Issuer } from '@ag06/protocol';
-import type { RunOutcome, RunStore, RunSummary } from '@ag06/store';
+import type { RunStore, RunSummary, ScheduleStore } from '@ag06/store';
 import type { Carrier } from '../drive/driver.ts';
 import type { PlanCache } from '../plan-cache.ts';
 import type { RunContext } from '../run-context.ts';
@@ -21,12 +21,11 @@ export interface DeliveryParts {
       | 'loadState'
       | 'loadSummary'
     >;
+  readonly schedules: ScheduleStore;
   readonly plans: Pick<PlanCache, 'load' | 'loadLatest'>;
   readonly judgeInput?: Submitter['judgeInput'];
   /** Told of the plan of a child that was started. */
   readonly onStarted?: (plan: Plan) => void;
-  /** Tells a schedule how its run ended. Without it, the message waits for a process that can. */
-  readonly tellSchedule?: (schedule: string, outcome: RunOutcome) => Promise<void>;
 }
 
 /**

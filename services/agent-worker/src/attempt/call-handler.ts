@@ -1,6 +1,6 @@
 import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
 import type { Failure } from '@ag06/contracts';
-import { type CallingStep, renderInput, type TemplateResult } from '@ag06/engine';
+import { type CallingStep, renderInput, type TemplateResult, toRunIds } from '@ag06/engine';
 import { runWithTimeout } from '@ag06/resilience';
 import { faultPoint } from '@ag06/runtime';
 import { withSpan } from '@ag06/telemetry';
@@ -14,8 +14,7 @@ const ABORTED: Tried = { status: 'aborted' };
 /** Evaluates the `with` of the granted step or item. */
 export function readInput({ own, step, grant }: Pick<Attempt, 'own' | 'step' | 'grant'>): TemplateResult {
   const { attempt, item } = grant;
-  const run = { id: own.runId, correlationId: own.meta.correlationId };
-  return renderInput(step, own.values, run, attempt, item);
+  return renderInput(step, own.values, toRunIds(own.runId, own.meta), attempt, item);
 }
 
 /** Runs the handler with the time-out of its step. Never rejects. */

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 
 interface MessengerParts {
   readonly id: string;
-  readonly store: Pick<Store, 'runs'>;
+  readonly store: Pick<Store, 'runs' | 'schedules'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly plans: PlanCache;
   readonly book: MetricBook;
@@ -28,7 +28,7 @@ export function createMessenger(parts: MessengerParts): Messenger {
     onEnd: ({ meta, createdAt }, status) => countEnd(book, meta.workflow, createdAt, status),
   };
   const messenger = new Messenger({
-    deliver: (entry) => deliverEntry({ carrier, runs: store.runs, plans }, entry),
+    deliver: (entry) => deliverEntry({ carrier, runs: store.runs, schedules: store.schedules, plans }, entry),
     onLeft: (err) =>
       log.warn({ err }, 'A message between runs could not be delivered; a dispatcher tries it again in 5 s.'),
   });

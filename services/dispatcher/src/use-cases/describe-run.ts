@@ -32,15 +32,15 @@ export function describeSummary({ runId, meta, status, createdAt, finishedAt }: 
     traceId: traceIdOf(traceparent) ?? null,
     tags: [...tags],
     ...(attributes !== undefined && { attributes: Object.fromEntries(attributes) }),
-    ...(meta.parent !== undefined && { parent: describeParent(meta.parent) }),
+    ...(meta.parent !== undefined && { parent: describeParent(meta.parent, meta.slot) }),
     createdAt: toRfc3339(createdAt),
     ...(finishedAt !== undefined && { finishedAt: toRfc3339(finishedAt) }),
   };
 }
 
-const describeParent = (parent: RunParent): RunSummaryView['parent'] =>
+const describeParent = (parent: RunParent, slot: number | undefined): RunSummaryView['parent'] =>
   'schedule' in parent
-    ? { schedule: parent.schedule }
+    ? { schedule: parent.schedule, ...(slot !== undefined && { slot: toRfc3339(slot) }) }
     : {
         runId: parent.runId,
         step: stepOfUnit(parent.unit),

@@ -1,9 +1,9 @@
 import type { WorkflowPushed } from '@ag06/contracts';
 import { findSimilarName } from '@ag06/engine';
+import { loadSchedule } from '@ag06/runtime';
 import type { ReadDefinition } from '../intake/intake-task.ts';
 import type { Parts } from '../parts.ts';
 import { dropManaged } from './schedules/delete-schedule.ts';
-import { loadSchedule } from './schedules/held-schedule.ts';
 import { keepSchedule, refuseOtherOwner } from './schedules/put-schedule.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type Json, LIMITS } from '@ag06/contracts';
-import { type HeldItem, renderInput, type TemplateResult } from '@ag06/engine';
+import { type HeldItem, renderInput, type TemplateResult, toRunIds } from '@ag06/engine';
 import type { RunField } from '@ag06/protocol';
 import type { RunRecord, RunStore } from '@ag06/store';
 
@@ -23,8 +23,7 @@ export async function readInput(
 ): Promise<Shown> {
   const values = await loadBounded(runs, run.runId, step.with.fields);
   if (values === undefined) return { omitted: `It reads more than ${READ_MAX_BYTES} bytes.` };
-  const view = { id: run.runId, correlationId: run.meta.correlationId };
-  return toShown(renderInput(step, values, view, attempt, item));
+  return toShown(renderInput(step, values, toRunIds(run.runId, run.meta), attempt, item));
 }
 
 function toShown(rendered: TemplateResult): Shown {

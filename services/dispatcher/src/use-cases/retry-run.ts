@@ -67,9 +67,9 @@ function refuseStatus(runId: string, status: RunStatus | undefined): never {
   throw new Refusal(409, 'RUN_NOT_RETRYABLE', message);
 }
 
-/** Whoever started it was told its end, and went on. */
+/** A run that started it was told its end, and went on. A schedule has nothing to do with how its runs end. */
 function checkAlone({ runId, meta }: RunState): void {
-  if (meta.parent === undefined) return;
+  if (meta.parent === undefined || 'schedule' in meta.parent) return;
   const message = `The run ${runId} was started by another, which was told its end. Retry that one, or submit its input anew.`;
   throw new Refusal(409, 'RUN_NOT_RETRYABLE', message);
 }

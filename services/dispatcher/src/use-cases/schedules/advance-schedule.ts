@@ -1,10 +1,10 @@
 import { isTerminal, Refusal } from '@ag06/contracts';
-import { faultPoint, submitRun } from '@ag06/runtime';
+import { faultPoint, type HeldSchedule, loadSchedule, saveSchedule, submitRun } from '@ag06/runtime';
 import { decide, free, type PendingRun, type ScheduleDocument, settle, wakeAt } from '@ag06/schedule';
 import type { Parts } from '../../parts.ts';
 import { cancelRun } from '../cancel-run.ts';
 import { LoadedPlans, toSubmitter } from '../start-run.ts';
-import { type HeldSchedule, loadSchedule, saveSchedule, toDeciding } from './held-schedule.ts';
+import { toDeciding } from './held-schedule.ts';
 import { toSlotSubmission } from './start-slot.ts';
 
 /** So many slots of one schedule are decided at a time; the rest has its turn after those of others. */

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BackfillBody, type BackfillView, LIMITS, Refusal, toMomentMs } from '@ag06/contracts';
-import { submitRuns } from '@ag06/runtime';
+import { type HeldSchedule, submitRuns } from '@ag06/runtime';
 import { note, type PastSlot, type Timetable } from '@ag06/schedule';
 import type { Deadline } from '../../deadline.ts';
 import type { Parts } from '../../parts.ts';
@@ -8,7 +8,7 @@ import { toRefusal } from '../../refusals/to-refusal.ts';
 import { LoadedPlans, toSubmitter, toWithin } from '../start-run.ts';
 import { findVersion } from './advance-schedule.ts';
 import { changeSchedule } from './change-schedule.ts';
-import { type HeldSchedule, needSchedule, toDeciding } from './held-schedule.ts';
+import { needSchedule, toDeciding } from './held-schedule.ts';
 import { toSlotSubmission } from './start-slot.ts';
 
 type Item = BackfillView['items'][number];

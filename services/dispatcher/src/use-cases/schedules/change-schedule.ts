@@ -1,8 +1,9 @@
 import { Refusal } from '@ag06/contracts';
+import { type HeldSchedule, saveSchedule } from '@ag06/runtime';
 import type { ScheduleDocument } from '@ag06/schedule';
 import type { Parts } from '../../parts.ts';
 import { finishPending } from './advance-schedule.ts';
-import { type HeldSchedule, needSchedule, saveSchedule } from './held-schedule.ts';
+import { needSchedule } from './held-schedule.ts';
 
 /** Each try loses to somebody whose change stands. */
 const TRIES = 20;

@@ -1,7 +1,8 @@
+import { loadSchedule } from '@ag06/runtime';
 import type { Parts } from '../../parts.ts';
 import { finishPending } from './advance-schedule.ts';
 import { scheduleBusy } from './change-schedule.ts';
-import { loadSchedule, needSchedule } from './held-schedule.ts';
+import { needSchedule } from './held-schedule.ts';
 import { refuseOtherOwner } from './put-schedule.ts';
 
 const TRIES = 20;

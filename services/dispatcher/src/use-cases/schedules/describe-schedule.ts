@@ -6,9 +6,9 @@ import {
   type ScheduleView,
   toRfc3339,
 } from '@ag06/contracts';
+import type { HeldSchedule } from '@ag06/runtime';
 import { createTimetable, jitterOf, listNext, parseSchedule, type ScheduleDocument } from '@ag06/schedule';
 import type { Store } from '@ag06/store';
-import type { HeldSchedule } from './held-schedule.ts';
 
 const UPCOMING = 10;
 

@@ -1,38 +1,7 @@
 import { Refusal } from '@ag06/contracts';
-import {
-  createTimetable,
-  type Deciding,
-  encodeSchedule,
-  parseSchedule,
-  type ScheduleDocument,
-  type Slot,
-  wakeAt,
-} from '@ag06/schedule';
+import { type HeldSchedule, loadSchedule } from '@ag06/runtime';
+import { createTimetable, type Deciding, type Slot } from '@ag06/schedule';
 import type { Store } from '@ag06/store';
-
-/** A schedule as it was loaded, and the store's time then. */
-export interface HeldSchedule {
-  readonly tenant: string;
-  readonly name: string;
-  readonly version: number;
-  readonly document: ScheduleDocument;
-  readonly now: number;
-}
-
-/** Undefined if there is no such schedule. Throws if this program cannot read its document. */
-export async function loadSchedule(
-  { schedules }: Pick<Store, 'schedules'>,
-  tenant: string,
-  name: string,
-): Promise<HeldSchedule | undefined> {
-  const { now, found } = await schedules.load(tenant, name);
-  if (found === undefined) return undefined;
-  const document = parseSchedule(found.text);
-  if (document !== undefined) return { tenant, name, version: found.version, document, now };
-  throw new Error(
-    `The document of the schedule ${name} cannot be read: a newer version may have written it.`,
-  );
-}
 
 export async function needSchedule(store: Pick<Store, 'schedules'>, tenant: string, name: string) {
   const held = await loadSchedule(store, tenant, name);
@@ -42,18 +11,6 @@ export async function needSchedule(store: Pick<Store, 'schedules'>, tenant: stri
     'SCHEDULE_UNKNOWN',
     `There is no schedule ${name}. GET /v1/schedules lists them all.`,
   );
-}
-
-/** Writes a document over the one that was loaded, with its wake-up; undefined if somebody was faster. */
-export async function saveSchedule(
-  { schedules }: Pick<Store, 'schedules'>,
-  held: HeldSchedule,
-  document: ScheduleDocument,
-): Promise<HeldSchedule | undefined> {
-  const { tenant, name, version: expected, now } = held;
-  const save = { expected, text: encodeSchedule(document), wakeAt: wakeAt(document, name, now) };
-  const version = await schedules.save(tenant, name, save);
-  return version === undefined ? undefined : { ...held, version, document };
 }
 
 /** What a decision about it depends on. One run for each slot: whoever starts it, and however often, gives it this id. */

@@ -1,11 +1,10 @@
 import { LIMITS, Refusal, type ScheduleBody } from '@ag06/contracts';
 import { canonicalJson, readTimes } from '@ag06/engine';
-import { GivenInput } from '@ag06/runtime';
+import { GivenInput, type HeldSchedule, loadSchedule, saveSchedule } from '@ag06/runtime';
 import { createTimetable, type ScheduleDocument, type ScheduleSettings } from '@ag06/schedule';
 import { judgeInput } from '../../intake/judge-input.ts';
 import type { Parts } from '../../parts.ts';
 import { changeSchedule, scheduleBusy } from './change-schedule.ts';
-import { type HeldSchedule, loadSchedule, saveSchedule } from './held-schedule.ts';
 
 /** What is to be kept of a schedule, by whom. */
 export interface PutSchedule {

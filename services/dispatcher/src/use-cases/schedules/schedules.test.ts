@@ -1,16 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isTerminal, type Json } from '@ag06/contracts';
 import { compile } from '@ag06/engine';
-import { createCommandIds, PlanCache } from '@ag06/runtime';
+import { type Carrier, createCommandIds, deliverEntry, loadSchedule, PlanCache } from '@ag06/runtime';
 import type { ScheduleSettings } from '@ag06/schedule';
 import { createMemoryStore, type RunSummary, type Store } from '@ag06/store';
 import { createMetricBook } from '@ag06/telemetry';
 import { describe, expect, it } from '@jest/globals';
+import { toDeliveryParts } from '../../deliver.ts';
 import { takeTimers } from '../../duties/take-timers.ts';
 import type { Parts } from '../../parts.ts';
 import { cancelRun } from '../cancel-run.ts';
 import { backfillSchedule } from './backfill-schedule.ts';
-import { loadSchedule } from './held-schedule.ts';
 import { keepSchedule } from './put-schedule.ts';
 import { pauseSchedule, resumeSchedule, triggerSchedule } from './steer-schedule.ts';
 
@@ -45,6 +45,7 @@ class Play {
   faults = 0;
   readonly dispatchers: readonly Parts[];
   readonly operator: Parts;
+  readonly #sent: Promise<void>[] = [];
 
   constructor(seed: number) {
     this.random = createRandom(seed);
@@ -85,12 +86,24 @@ class Play {
   /** Some dispatchers look at once; what one of them has in hand is lost when a call of it fails. */
   async look(dispatchers = this.dispatchers): Promise<void> {
     await Promise.allSettled(dispatchers.map((parts) => takeTimers(parts)));
+    await this.deliver();
+  }
+
+  /** All that commits have sent so far. */
+  async deliver(): Promise<void> {
+    await Promise.allSettled(this.#sent.splice(0));
   }
 
   #open(id: string, store: Store): Parts {
     const broker = { enqueue: async () => {}, remove: async () => {} };
     const issuer = { worker: id, job: '', delivery: 0 };
-    return {
+    const send: Carrier['send'] = (runId, entries) => {
+      for (const entry of entries) {
+        const wakeup = { subject: 'entry', runId, entry, kind: 'entry' } as const;
+        this.#sent.push(deliverEntry(toDeliveryParts(parts), wakeup));
+      }
+    };
+    const parts = {
       id,
       store,
       broker,
@@ -100,8 +113,9 @@ class Play {
       wanted: { note: () => {} },
       intake: { run: async () => ({ errors: [], errorCount: 0 }) },
       dedupeTtlMs: 1,
-      carrier: { runs: store.runs, broker, issuer, createId: createCommandIds(id), epoch: () => 0 },
+      carrier: { runs: store.runs, broker, issuer, createId: createCommandIds(id), epoch: () => 0, send },
     } as unknown as Parts;
+    return parts;
   }
 
   #faulty(store: Store): Store {
@@ -204,6 +218,21 @@ describe('a schedule', () => {
     play.now += 10 * MINUTE;
     await play.look();
     expect(await play.runs()).toHaveLength(1);
+  });
+
+  it('is told the end of its run, and starts the next one of its queue then', async () => {
+    const play = new Play(1);
+    await play.open({ overlap: 'queue' });
+    const trigger = () => triggerSchedule(play.operator, 'default', 's', undefined);
+    const [first, second] = [await trigger(), await trigger()];
+    expect(second.triggered.outcome).toBe('queued');
+    const [run] = await play.running();
+    expect(run).toMatchObject({ runId: first.triggered.runId, meta: { parent: { schedule: 's' } } });
+    await play.endAll();
+    await play.deliver();
+    expect(await play.document()).toMatchObject({ cur: null, queue: [{}] });
+    await play.look();
+    expect((await play.running()).map(({ runId }) => runId)).toEqual([second.triggered.runId]);
   });
 
   it('that is set back by the clock of its store starts no slot again', async () => {

@@ -1,7 +1,6 @@
 import { Refusal } from '@ag06/contracts';
-import { GivenInput, type Submission } from '@ag06/runtime';
+import { GivenInput, type HeldSchedule, type Submission } from '@ag06/runtime';
 import type { LoadPlan } from '../start-run.ts';
-import type { HeldSchedule } from './held-schedule.ts';
 
 /** The run of a slot that is to be started, and of which version. */
 export interface SlotRun {
@@ -15,7 +14,7 @@ export interface SlotRun {
  * the run of the first, and sends on what that left.
  */
 export function toSlotSubmission(
-  { tenant, document }: Pick<HeldSchedule, 'tenant' | 'document'>,
+  { tenant, name, document }: Pick<HeldSchedule, 'tenant' | 'name' | 'document'>,
   { runId, slot, version }: SlotRun,
   load: LoadPlan,
 ): Submission {
@@ -35,6 +34,7 @@ export function toSlotSubmission(
     correlationId: runId,
     delayMs: 0,
     given: { runId, commandId: `slot:${runId}`, slot },
+    parent: { schedule: name },
   };
 }
 

@@ -1,9 +1,10 @@
 import { Refusal, type ScheduleTriggered } from '@ag06/contracts';
+import { type HeldSchedule, loadSchedule } from '@ag06/runtime';
 import { createTimetable, pause, place, resume, type Slot } from '@ag06/schedule';
 import type { Parts } from '../../parts.ts';
 import { advanceSchedule, findVersion, freeIfOver } from './advance-schedule.ts';
 import { changeSchedule } from './change-schedule.ts';
-import { type HeldSchedule, loadSchedule, toDeciding } from './held-schedule.ts';
+import { toDeciding } from './held-schedule.ts';
 
 /** Nothing starts by itself from now on; what runs goes on. Throws `Refusal` SCHEDULE_UNKNOWN, SCHEDULE_BUSY. */
 export const pauseSchedule = (parts: Parts, tenant: string, name: string): Promise<HeldSchedule> =>

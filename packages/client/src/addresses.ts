@@ -1,15 +1,15 @@
 const DEFAULT_URL = 'http://127.0.0.1:4606';
 const EXPECTED = `Expected ${DEFAULT_URL}, or several with commas.`;
 
-/** What was given as the address of a dispatcher and is none. */
+/** Thrown for a text that was given as the address of a dispatcher and is not one. */
 export class AddressError extends Error {
   override readonly name = 'AddressError';
   readonly code = 'ADDRESS_INVALID';
 }
 
 /**
- * Where dispatchers are, in the order in which they are tried: a list, or a text with commas, each with or without
- * `http://`. Throws `AddressError`.
+ * Returns the base URLs of dispatchers, in the order in which they are tried. Takes a list, or a text with commas, each
+ * with or without `http://`. Throws `AddressError`.
  */
 export function parseAddresses(given: string | readonly string[]): readonly string[] {
   if (typeof given !== 'string') return given.map(toUrl);
@@ -17,7 +17,10 @@ export function parseAddresses(given: string | readonly string[]): readonly stri
   return texts.filter((text) => text !== '').map(toUrl);
 }
 
-/** `AG06_URL`, where there are environment variables, else where a dispatcher of this machine listens. */
+/**
+ * Returns `AG06_URL` if there are environment variables and it is set, else the address of a dispatcher on this
+ * machine.
+ */
 export function defaultAddresses(): readonly string[] {
   const { process } = globalThis as { process?: { env?: Readonly<Record<string, string | undefined>> } };
   const urls = parseAddresses(process?.env?.AG06_URL ?? '');
@@ -37,7 +40,7 @@ function toUrl(text: string): string {
   throw new AddressError(`"${text}" is no address of a dispatcher. ${EXPECTED}`);
 }
 
-/** The dispatchers of one fleet: any of them does for any call. The one that answered last is asked first. */
+/** The dispatchers of one fleet. Any of them can answer any call; the one that answered last is asked first. */
 export class Addresses {
   readonly #urls: readonly string[];
   #current = 0;
@@ -47,15 +50,14 @@ export class Addresses {
     this.#urls = urls;
   }
 
-  /** All of them, for people. */
+  /** Returns all addresses as one text for people. */
   toString(): string {
     return this.#urls.join(', ');
   }
 
   /**
-   * Calls at one address, and while that fails, and the next may be tried, at each other once.
-   *
-   * @throws what the last call threw
+   * Calls one address. While a call fails and `mayTryNext` allows it, calls each other address once. Returns the first
+   * answer.
    */
   async reach<T>(call: (url: string) => Promise<T>, mayTryNext: (error: unknown) => boolean): Promise<T> {
     for (let left = this.#urls.length - 1; ; left--) {
@@ -64,7 +66,7 @@ export class Addresses {
         return await call(this.#urls[at] ?? '');
       } catch (error) {
         if (!mayTryNext(error)) throw error;
-        // Another call may have gone on already.
+        // Another call may have moved on to the next address already.
         if (this.#current === at) this.#current = (at + 1) % this.#urls.length;
         if (left === 0) throw error;
       }

@@ -1,10 +1,10 @@
 interface ItemsPage<T> {
   readonly items: readonly T[];
-  /** The cursor of the page behind it, if there is one. */
+  /** The cursor of the next page; absent on the last page. */
   readonly next?: string | undefined;
 }
 
-/** The items of all pages, each page as it is asked for. */
+/** Yields the items of all pages. Loads a page only when its first item is asked for. */
 export async function* allPages<T>(
   load: (cursor: string | undefined) => Promise<ItemsPage<T>>,
 ): AsyncGenerator<T, void> {

@@ -2,7 +2,7 @@ import type { BatchResultView } from './api-types.ts';
 import { RefusedError } from './errors.ts';
 import type { RunHandle, SubmitOptions } from './run-types.ts';
 
-/** One of a batch: a run, or why it is none. */
+/** The result for one submission of a batch: its run, or the error that refused it. */
 export type BatchResult<Output = unknown> = RunHandle<Output> | { readonly error: RefusedError };
 
 export type BatchItem<Input = unknown> = SubmitOptions & { readonly input: Input };

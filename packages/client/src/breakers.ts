@@ -2,7 +2,7 @@ import type { BreakerListView, BreakerView } from './api-types.ts';
 import type { CallOptions } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
 
-/** The circuit breakers of a fleet, by the dependency whose calls they guard. */
+/** The circuit breakers of a fleet. Each guards the calls to one dependency. Get it as `client.breakers`. */
 export class Breakers {
   readonly #caller: HttpCaller;
 
@@ -10,23 +10,26 @@ export class Breakers {
     this.#caller = caller;
   }
 
-  /** Those of all dependencies that were ever called. */
+  /** Returns the breakers of all dependencies that were ever called. */
   list(options?: CallOptions): Promise<BreakerListView> {
     const call = { method: 'GET', path: '/v1/breakers', shape: { items: 'list' } } as const;
     return this.#caller.call(call, options);
   }
 
-  /** Lets no call through from now on; steps wait, and spend no attempt. */
+  /**
+   * Opens a breaker: no call gets through until it is closed. Its steps wait, and use up no attempts. Returns its
+   * state.
+   */
   open(dependency: string, options?: CallOptions): Promise<BreakerView> {
     return this.#move(dependency, 'open', options);
   }
 
-  /** Lets calls through, and dispatches what waited. */
+  /** Closes a breaker: calls get through, and the steps that waited are dispatched. Returns its state. */
   close(dependency: string, options?: CallOptions): Promise<BreakerView> {
     return this.#move(dependency, 'close', options);
   }
 
-  /** Lets calls through whatever they return, until it is closed. */
+  /** Turns a breaker off: calls get through however many fail, until it is closed. Returns its state. */
   turnOff(dependency: string, options?: CallOptions): Promise<BreakerView> {
     return this.#move(dependency, 'off', options);
   }

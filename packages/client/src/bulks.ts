@@ -7,10 +7,14 @@ const PATH = '/v1/bulk';
 const POLL_MS = 500;
 const SHAPE = { bulkId: 'text', status: 'text' } as const;
 
-/** With a key, the same request sent again is the same bulk; without one, each has a new one. */
+/**
+ * A key identifies the bulk: a request that repeats it gets the same bulk. Without one, each request makes a new bulk.
+ */
 type KeyedOptions = CallOptions & { readonly key?: string | undefined };
 
-/** One action on all that a filter selects, worked off by the fleet in the background. */
+/**
+ * Bulks: one action on everything that a filter selects, done by the fleet in the background. Get it as `client.bulks`.
+ */
 export class Bulks {
   readonly #caller: HttpCaller;
 
@@ -19,14 +23,15 @@ export class Bulks {
   }
 
   /**
-   * Does something to all runs that the filter selects and that have started by now; `{all: true}` selects every run.
-   * With `dryRun` they are only counted. Resolves when the fleet has it for good.
+   * Starts an action on all runs that the filter selects and that were created by now; `{all: true}` selects every run.
+   * With `dryRun` the fleet only counts them. Resolves with the bulk's id once the fleet has stored it. Rejects with
+   * `RefusedError` BULK_INVALID.
    */
   startRuns(bulk: RunBulk, options?: KeyedOptions): Promise<BulkAccepted> {
     return this.#start('/v1/runs/bulk', bulk, options);
   }
 
-  /** Redrives or deletes all dead letters that the filter selects. */
+  /** Starts to redrive or delete all dead letters that the filter selects. Resolves and rejects as `startRuns`. */
   startDeadLetters(bulk: DeadLetterBulk, options?: KeyedOptions): Promise<BulkAccepted> {
     return this.#start('/v1/dead-letters/bulk', bulk, options);
   }
@@ -41,23 +46,23 @@ export class Bulks {
     return this.#caller.call({ method: 'POST', path, body, headers, shape }, options);
   }
 
-  /** Those under way, and the last that ended; the newest first. */
+  /** Returns the bulks under way and the last ones that ended, newest first. */
   list(options?: CallOptions): Promise<BulkListView> {
     return this.#caller.call({ method: 'GET', path: PATH, shape: { items: 'list' } }, options);
   }
 
-  /** How far one is. Throws `RefusedError` BULK_UNKNOWN. */
+  /** Returns a bulk with its counts. Rejects with `RefusedError` BULK_UNKNOWN. */
   get(bulkId: string, options?: CallOptions): Promise<BulkView> {
     return this.#caller.call({ method: 'GET', path: pathOf(bulkId), shape: SHAPE }, options);
   }
 
-  /** Begins no further actions; finished ones stay done. Harmless if the bulk has ended. */
+  /** Stops a bulk: it begins no further actions, and finished ones stay done. Harmless if it has ended. */
   stop(bulkId: string, options?: CallOptions): Promise<BulkView> {
     const call = { method: 'POST', path: `${pathOf(bulkId)}/stop`, shape: SHAPE } as const;
     return this.#caller.call(call, options);
   }
 
-  /** How far it is, again and again until it has ended, which is told last. */
+  /** Yields the bulk once a second until it has ended. The last value is the ended bulk. */
   async *follow(bulkId: string, options: CallOptions = {}): AsyncGenerator<BulkView, void> {
     for (;;) {
       const bulk = await this.get(bulkId, options);

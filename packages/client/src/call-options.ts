@@ -1,19 +1,19 @@
-/** How one call behaves; the client's own settings stand behind each. */
+/** Settings of one call. The client's own settings are the defaults. */
 export interface CallOptions {
-  /** Ends the call with the signal's reason: before it is sent, while it waits, and between two tries. */
+  /** Aborts the call, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** A try without an answer within this many milliseconds counts as failed. */
   readonly timeoutMs?: number | undefined;
-  /** How long after its first failure a call is repeated, in milliseconds; 0 for a single try. */
+  /** For how many milliseconds after its first failure the call is repeated; 0 for a single try. */
   readonly retryForMs?: number | undefined;
-  /** Called once when nobody answers and the call is repeated, and once when somebody answers again. */
+  /** Called once when no dispatcher answers and the call is repeated, and once more when one answers again. */
   readonly onAway?: (() => void) | undefined;
   readonly onBack?: (() => void) | undefined;
 }
 
-/** Of a call that people make to steer runs or the fleet. */
+/** Settings of a call by which a person steers runs or the fleet. */
 export interface SteeringOptions extends CallOptions {
-  /** Who asks for it, as logs and lists say it; 1 to 128 printable ASCII characters. */
+  /** The person's name for logs and lists; 1 to 128 printable ASCII characters. Absent: nobody is named. */
   readonly by?: string | undefined;
 }
 

@@ -1,9 +1,9 @@
 import { AnswerError } from './errors.ts';
 
-/** The fields of an answer by which the client decides how to go on. */
+/** The fields of an answer that the client itself reads, each with its type. */
 export type Shape = Readonly<Record<string, 'text' | 'list'>>;
 
-/** An answer of this type, whose fields of `shape` are as they have to be. Throws `AnswerError`. */
+/** Returns the answer as its type once the fields of `shape` have theirs. Throws `AnswerError`. */
 export function checkAnswer<T>(answer: unknown, shape: Shape, path: string): T {
   const fields = new Map(Object.entries(typeof answer === 'object' && answer !== null ? answer : {}));
   for (const [name, kind] of Object.entries(shape)) {

@@ -1,6 +1,6 @@
 import type { CallerOptions } from './http-caller.ts';
 
 export interface ClientOptions extends CallerOptions {
-  /** Requests that wait for results at a time, however many runs are waited for; default 8. */
+  /** The most requests that wait for results at a time, for any number of runs; default 8. */
   readonly connections?: number;
 }

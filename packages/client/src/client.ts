@@ -48,11 +48,12 @@ import { Workflows } from './workflows.ts';
 const PAGE = 500;
 
 /**
- * A fleet over HTTP: submits runs and waits for them, shows what is there, and steers it. Every call is repeated while
- * nobody answers (`retryForMs`), which is safe: submissions carry a key, and all else does the same when it comes twice.
+ * Talks to a fleet over HTTP: submits runs, waits for them, lists them and steers them. Every call is repeated while no
+ * dispatcher answers (`retryForMs`). This is safe, because submissions carry a key and all other calls are idempotent.
  *
- * Every method throws `RefusedError` (what the fleet refused, with its code), `UnreachableError` (nobody answered),
- * `AnswerError` (no dispatcher answered), or the reason of the signal. Times in answers are RFC 3339 in UTC.
+ * Every method rejects with `RefusedError` (the fleet refused, with a code), `UnreachableError` (nothing answered),
+ * `AnswerError` (something other than a dispatcher answered), or the reason of the signal. Times in answers are RFC
+ * 3339 in UTC.
  */
 export class Client extends RunSteering {
   /** Definitions: push, list, get, versions. */
@@ -61,7 +62,7 @@ export class Client extends RunSteering {
   readonly fleet: Fleet;
   /** Circuit breakers: list, open, close, turn off. */
   readonly breakers: Breakers;
-  /** Deliveries that were set aside: get, redrive, delete. */
+  /** Dead letters, which are deliveries that were set aside: get, redrive, delete. */
   readonly deadLetters: DeadLetters;
   /** One action on many runs: start, list, get, stop, follow. */
   readonly bulks: Bulks;
@@ -69,12 +70,12 @@ export class Client extends RunSteering {
   readonly pauses: Pauses;
   /** Settings of agents: get, set, switch. */
   readonly tuning: Tuning;
-  /** What starts runs by the clock. */
+  /** Schedules, which start runs by the clock: put, list, get, pause, resume, trigger, backfill, delete. */
   readonly schedules: Schedules;
   readonly #caller: HttpCaller;
   readonly #polls: ResultPolls;
 
-  /** @throws AddressError */
+  /** Sends nothing yet. Throws `AddressError`. */
   constructor(options: ClientOptions = {}) {
     const caller = new HttpCaller(options);
     super(caller);
@@ -93,7 +94,10 @@ export class Client extends RunSteering {
     });
   }
 
-  /** Starts a run. Resolves when the fleet has it for good. */
+  /**
+   * Starts a run. Resolves with its id once the fleet has stored it. Rejects with `RefusedError` WORKFLOW_UNKNOWN,
+   * INPUT_INVALID.
+   */
   submit<Input, Output>(
     workflow: TypedWorkflow<Input, Output> | string,
     input: Input,
@@ -114,8 +118,9 @@ export class Client extends RunSteering {
   }
 
   /**
-   * Starts many runs of one workflow, in as few calls as take them. One result for each, in order: none suffers for
-   * another. Throws only when nobody answers, or for a call that is refused as a whole.
+   * Starts many runs of one workflow, in as few calls as possible. Resolves with one result for each submission, in
+   * order: one that is refused does not affect the others. Rejects only if nothing answers, or if a call is refused as
+   * a whole.
    */
   async submitBatch<Input, Output>(
     workflow: TypedWorkflow<Input, Output> | string,
@@ -152,8 +157,9 @@ export class Client extends RunSteering {
   }
 
   /**
-   * Waits for the end of a run, whatever it is. Any number of runs may be waited for at a time: all of them share a few
-   * requests that wait at the fleet's end. Bound it by `AbortSignal.timeout`.
+   * Waits until a run has ended, and resolves with its status and its output or error. Any number of runs can be waited
+   * for at a time: all share a few long-polling requests. It waits without a limit; pass `AbortSignal.timeout` to have
+   * one.
    */
   async wait<Output>(
     run: RunLike<Output>,
@@ -162,14 +168,17 @@ export class Client extends RunSteering {
     return (await this.#polls.wait(idOf(run), signal)) as RunEnd<Output>;
   }
 
-  /** Waits for the output of a run. Throws `RunFailedError` if it ends without. */
+  /**
+   * Waits until a run has completed, and resolves with its output. Rejects with `RunFailedError` if it ends in another
+   * way.
+   */
   async waitForOutput<Output>(run: RunLike<Output>, options?: Pick<CallOptions, 'signal'>): Promise<Output> {
     const end = await this.wait(run, options);
     if (end.status === 'completed') return end.output;
     throw new RunFailedError(end.runId, end.status, end.error);
   }
 
-  /** How a run ended, or its status if it has not. Waits for nothing. */
+  /** Returns how a run ended, or its status if it is still open. Does not wait. */
   result<Output>(run: RunLike<Output>, options: CallOptions = {}): Promise<RunEnd<Output> | RunOpen> {
     return this.#askResult(idOf(run), 0, options) as Promise<RunEnd<Output> | RunOpen>;
   }
@@ -179,23 +188,26 @@ export class Client extends RunSteering {
     return this.#caller.call({ method: 'GET', path, waitMs, shape: { status: 'text' } }, options);
   }
 
-  /** A run with its steps, and why each that does not move does not. Throws `RefusedError` RUN_UNKNOWN. */
+  /** Returns a run with its steps, and the reason of each step that waits. Rejects with `RefusedError` RUN_UNKNOWN. */
   get<Output>(run: RunLike<Output>, options?: CallOptions): Promise<RunView<Output>> {
     return this.#caller.call({ method: 'GET', path: pathOf(idOf(run)), shape: { status: 'text' } }, options);
   }
 
-  /** Why a run does not move, in sentences and step by step. Throws `RefusedError` RUN_UNKNOWN. */
+  /** Explains in sentences, step by step, why a run does not move. Rejects with `RefusedError` RUN_UNKNOWN. */
   explain(run: RunLike, options?: CallOptions): Promise<RunExplanationView> {
     const path = `${pathOf(idOf(run))}/explain`;
     return this.#caller.call({ method: 'GET', path, shape: { sentences: 'list', reasons: 'list' } }, options);
   }
 
-  /** Deletes a run that has ended, with its log. Throws `RefusedError` RUN_OPEN, or RUN_UNKNOWN, also if it comes twice. */
+  /**
+   * Deletes a run that has ended, with its log. Rejects with `RefusedError` RUN_OPEN, or RUN_UNKNOWN, also the second
+   * time.
+   */
   delete(run: RunLike, options?: CallOptions): Promise<RunDeleted> {
     return this.#caller.call({ method: 'DELETE', path: pathOf(idOf(run)) }, options);
   }
 
-  /** Runs, newest first, page by page as they are asked for. */
+  /** Yields runs, newest first. Loads a page only when its first run is asked for. */
   async *list(
     { pageSize = PAGE, ...filter }: RunFilter & { readonly pageSize?: number | undefined } = {},
     options?: CallOptions,
@@ -203,13 +215,18 @@ export class Client extends RunSteering {
     yield* allPages((cursor) => this.listPage({ ...filter, limit: pageSize, cursor }, options));
   }
 
-  /** One page of runs, newest first. A page of rare runs may be short or empty, and have a `next` all the same. */
+  /**
+   * Returns one page of runs, newest first. A page can be short or empty and still have a `next`, if few runs match.
+   */
   listPage(page: RunFilter & Page = {}, options?: CallOptions): Promise<RunPageView> {
     const path = `/v1/runs${toRunsQuery(page)}`;
     return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
   }
 
-  /** A step of a run, or one item of a `forEach` step, with all its attempts. Throws `RefusedError` STEP_UNKNOWN. */
+  /**
+   * Returns a step of a run, or one item of a `forEach` step, with all its attempts. Rejects with `RefusedError`
+   * STEP_UNKNOWN.
+   */
   step(
     run: RunLike,
     step: string,
@@ -219,12 +236,12 @@ export class Client extends RunSteering {
     return this.#caller.call({ method: 'GET', path, shape: { attempts: 'list' } }, options);
   }
 
-  /** The items of a `forEach` step by their number, page by page as they are asked for. */
+  /** Yields the items of a `forEach` step by their number. Loads a page only when its first item is asked for. */
   async *items(run: RunLike, step: string, options?: CallOptions): AsyncGenerator<ItemView, void> {
     yield* allPages((cursor) => this.itemPage(run, step, { limit: PAGE, cursor }, options));
   }
 
-  /** One page of the items of a `forEach` step. */
+  /** Returns one page of the items of a `forEach` step, by their number. */
   itemPage(
     run: RunLike,
     step: string,
@@ -235,7 +252,7 @@ export class Client extends RunSteering {
     return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
   }
 
-  /** The events of a run so far, in order, from behind `after`, page by page as they are asked for. */
+  /** Yields the events that a run has so far, in order, beginning after the number `after`. */
   async *events(
     run: RunLike,
     { after = 0, ...options }: CallOptions & { readonly after?: number | undefined } = {},
@@ -249,12 +266,14 @@ export class Client extends RunSteering {
     }
   }
 
-  /** Follows what happens in all runs, or in those of the filter, until the signal aborts. */
+  /**
+   * Returns the live feed of the events of all runs, or of those that match the filter. It ends when the signal aborts.
+   */
   feed(filter: FeedFilter = {}, options: FeedOptions = {}): Feed {
     return new Feed(this.#caller, filter, options);
   }
 
-  /** How the fleet is, part by part, as one of its dispatchers sees it; also when it is unhealthy. */
+  /** Returns the fleet's health, part by part, as one dispatcher sees it. Resolves for an unhealthy fleet, too. */
   health(options?: CallOptions): Promise<HealthView> {
     const shape = { status: 'text', components: 'list' } as const;
     return this.#caller.call({ method: 'GET', path: '/health', alsoStatus: 503, shape }, options);

@@ -2,7 +2,10 @@ import type { DeadLetterDeleted, DeadLetterRedriven, DeadLetterView } from './ap
 import type { CallOptions } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
 
-/** Deliveries that were set aside, one by one; `fleet.deadLetters` lists them, `bulks.startDeadLetters` is for many. */
+/**
+ * Single dead letters. `fleet.deadLetters` lists them; `bulks.startDeadLetters` acts on many. Get it as
+ * `client.deadLetters`.
+ */
 export class DeadLetters {
   readonly #caller: HttpCaller;
 
@@ -10,22 +13,22 @@ export class DeadLetters {
     this.#caller = caller;
   }
 
-  /** Throws `RefusedError` DEAD_LETTER_UNKNOWN. */
+  /** Returns a dead letter with its reason and remedy. Rejects with `RefusedError` DEAD_LETTER_UNKNOWN. */
   get(id: string, options?: CallOptions): Promise<DeadLetterView> {
     return this.#caller.call({ method: 'GET', path: pathOf(id), shape: { id: 'text' } }, options);
   }
 
   /**
-   * Does once more what it was about, and forgets it: a submission becomes one run, however often it is redriven; of an
-   * agent's job the run goes on. Throws `RefusedError` DEAD_LETTER_FINAL, DEAD_LETTER_REFUSED, or DEAD_LETTER_UNKNOWN, also
-   * if it comes twice.
+   * Processes the delivery again, and removes the dead letter. A submission becomes one run, however often it is
+   * redriven; an activation makes its run go on. Rejects with `RefusedError` DEAD_LETTER_FINAL, DEAD_LETTER_REFUSED, or
+   * DEAD_LETTER_UNKNOWN, also the second time.
    */
   redrive(id: string, options?: CallOptions): Promise<DeadLetterRedriven> {
     const call = { method: 'POST', path: `${pathOf(id)}/redrive`, shape: { runId: 'text' } } as const;
     return this.#caller.call(call, options);
   }
 
-  /** Forgets it. Throws `RefusedError` DEAD_LETTER_UNKNOWN, also if it comes twice. */
+  /** Deletes a dead letter. Rejects with `RefusedError` DEAD_LETTER_UNKNOWN, also the second time. */
   delete(id: string, options?: CallOptions): Promise<DeadLetterDeleted> {
     return this.#caller.call({ method: 'DELETE', path: pathOf(id) }, options);
   }

@@ -1,15 +1,18 @@
 import type { FailureView, ProblemView } from './api-types.ts';
 import type { TerminalRunStatus } from './run-types.ts';
 
-/** One place of a body or a query that was refused. */
+/** One place of a body or a query that was refused: its path, what was expected, and what came. */
 export type Violation = NonNullable<ProblemView['errors']>[number];
 
-/** An RFC 9457 problem document; what stands before the dispatchers, such as a gateway, may say less. */
+/**
+ * An RFC 9457 problem document. `type` and `title` are absent if something other than a dispatcher wrote it, such as a
+ * gateway.
+ */
 export type Problem = Omit<ProblemView, 'type' | 'title'> & Partial<Pick<ProblemView, 'type' | 'title'>>;
 
 /**
- * What the fleet refused. `code` is stable and may be matched; the message says what was expected, what came and what
- * to do; `errors` names every place.
+ * The fleet refused a call. `code` is stable, so programs can compare it. The message says what was expected, what
+ * came, and what to do; `errors` names every wrong place.
  */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
@@ -33,7 +36,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** Nobody answered, for as long as the client was told to try. Whether the call was carried out is unknown. */
+/** No dispatcher answered for `retryForMs`. It is unknown whether the call was carried out. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
   readonly code = 'DISPATCHER_UNREACHABLE';
@@ -46,7 +49,7 @@ export class UnreachableError extends Error {
   }
 }
 
-/** Somebody answered, and not as a dispatcher of this release or a later one does. */
+/** The answer is not one that a dispatcher of this release or a later one gives: the address is probably wrong. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError';
   readonly code = 'ANSWER_INVALID';
@@ -59,7 +62,7 @@ export class AnswerError extends Error {
   }
 }
 
-/** A run that did not complete, where its output was asked for. */
+/** A run whose output was asked for failed, timed out or was cancelled. */
 export class RunFailedError extends Error {
   override readonly name = 'RunFailedError';
   readonly runId: string;
@@ -76,8 +79,8 @@ export class RunFailedError extends Error {
   }
 }
 
-/** A gateway that finds nobody behind it, or a dispatcher that ends: another one may do. */
+/** Whether a status comes from a gateway without a backend, or from a dispatcher that stops. Another one may answer. */
 export const isAwayStatus = (status: number): boolean => status === 502 || status === 503 || status === 504;
 
-/** 429: the fleet asks to be called again. */
+/** Whether the same call can succeed later. 429 asks for that. */
 const isRetryableStatus = (status: number): boolean => status === 429 || isAwayStatus(status);

@@ -10,23 +10,26 @@ import type { FeedFilter } from './run-types.ts';
 import { toQuery } from './to-query.ts';
 
 const PATH = '/v1/feed';
-/** A dispatcher that ends a stream is not asked again at once, and ever later while its streams tell nothing. */
+/** The pause before the first reconnection. It grows while streams end without an event. */
 const AGAIN_MS = 200;
 const AGAIN_MAX_MS = 5_000;
-/** Dispatchers show every few seconds that they live (`AG06_FEED_HEARTBEAT_MS`). */
+/**
+ * A stream that is silent for this long counts as broken. Dispatchers send a heartbeat every few seconds
+ * (`AG06_FEED_HEARTBEAT_MS`).
+ */
 const SILENT_MS = 60_000;
 
 export interface FeedOptions extends CallOptions {
-  /** Where to begin: the `lastId` of a feed before, or milliseconds since 1970. Default: with what happens from now on. */
+  /** Where to begin: the `lastId` of an earlier feed, or milliseconds since 1970. Default: with events from now on. */
   readonly after?: string | undefined;
-  /** `retryForMs` of the first connection, if it differs from that of all later ones. */
+  /** `retryForMs` of the first connection. Default: that of all later ones. */
   readonly firstRetryForMs?: number | undefined;
 }
 
 /**
- * What happens in all runs, as it happens: server-sent events, as they come. When a connection ends or breaks, another one
- * goes on behind the last event, at whatever dispatcher answers, so that each event comes once. Throws
- * the reason of its signal, `RefusedError` (410 FEED_POSITION_GONE: the fleet does not remember so far back), `UnreachableError`,
+ * The live events of all runs, as server-sent events. When a connection ends or breaks, the next one continues after
+ * the last event, with any dispatcher, so that each event comes once. Iterating rejects with the reason of the signal,
+ * `RefusedError` (410 FEED_POSITION_GONE: the fleet no longer has events that old), `UnreachableError` or
  * `AnswerError`.
  */
 export class Feed implements AsyncIterable<FeedEventView> {
@@ -42,7 +45,10 @@ export class Feed implements AsyncIterable<FeedEventView> {
     this.#lastId = options.after ?? '';
   }
 
-  /** Behind which event to go on, for `after`; it also moves while nothing is told. Undefined before the first connection. */
+  /**
+   * The position to pass as `after` to continue here; it also moves while no event comes. Undefined before the first
+   * connection.
+   */
   get lastId(): string | undefined {
     return this.#lastId === '' ? undefined : this.#lastId;
   }
@@ -63,7 +69,7 @@ export class Feed implements AsyncIterable<FeedEventView> {
     }
   }
 
-  /** Until the stream ends, or breaks. */
+  /** Yields events until the stream ends or breaks. */
   async *#read(stream: AsyncGenerator<StreamEvent, void, void>): AsyncGenerator<FeedEventView, void, void> {
     try {
       for (;;) {
@@ -79,7 +85,7 @@ export class Feed implements AsyncIterable<FeedEventView> {
   }
 }
 
-/** A connection that is lost ends its stream as well. */
+/** Treats a lost connection as the end of its stream. Throws any other error. */
 function toEnd(error: unknown): { value: undefined } {
   if (error instanceof AnswerError) throw error;
   return { value: undefined };

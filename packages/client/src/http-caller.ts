@@ -14,15 +14,15 @@ const EVENT_STREAM = 'text/event-stream';
 
 export interface CallerOptions {
   /**
-   * Where dispatchers are, e.g. `http://127.0.0.1:4606`; several as a list, or with commas: when one does not answer,
-   * the next one is asked. Default: `AG06_URL`, or `http://127.0.0.1:4606`.
+   * The address of a dispatcher, e.g. `http://127.0.0.1:4606`. Several are a list, or a text with commas: when one does
+   * not answer, the next one is asked. Default: `AG06_URL`, or `http://127.0.0.1:4606`.
    */
   readonly url?: string | readonly string[];
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * For so long after its first failure a call is repeated that got no answer, or 429, 502, 503 or 504, milliseconds;
-   * default 30,000, 0 for a single try at each address.
+   * For how many milliseconds after its first failure a call is repeated that got no answer, or 429, 502, 503 or 504.
+   * Default 30,000; 0 for a single try at each address.
    */
   readonly retryForMs?: number;
   /** A try without an answer within this many milliseconds counts as failed; default 30,000. */
@@ -35,18 +35,18 @@ export interface Call {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is, as its type. */
+  /** Sent unchanged, with its content type. */
   readonly content?: { readonly type: string; readonly text: string };
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the answer must have; checked for all, and told by `AnswerError`. */
+  /** The fields that the answer must have, else the call rejects with `AnswerError`. */
   readonly shape?: Shape;
-  /** A status that is an answer though it is no success. */
+  /** A status outside 2xx whose body is the answer. */
   readonly alsoStatus?: number;
-  /** How long the fleet may wait before it answers, in milliseconds. This prolongs the time-out. */
+  /** For how many milliseconds the fleet may wait before it answers. They are added to the time-out. */
   readonly waitMs?: number;
 }
 
-/** A call that was answered so, or not at all, and how long its answer asks to wait before the next. */
+/** A call that failed with this error, and how many milliseconds its answer asks to wait before the next try. */
 class Refused extends Error {
   override readonly cause: RefusedError | UnreachableError;
   readonly afterMs: number;
@@ -59,15 +59,15 @@ class Refused extends Error {
 }
 
 /**
- * Calls the API, and again when no answer came: at the next address, and then after a pause. Every call it is given
- * must be harmless to repeat: a read, or one with a key. Throws `RefusedError`, `UnreachableError`, `AnswerError`, or
- * the reason of the signal.
+ * Calls the API. When no answer comes, repeats the call: at the next address, and then after a pause. Every call must
+ * be safe to repeat: a read, or one with a key. Rejects with `RefusedError`, `UnreachableError`, `AnswerError`, or the
+ * reason of the signal.
  */
 export class HttpCaller {
   readonly #addresses: Addresses;
   readonly #options: CallerOptions;
 
-  /** @throws AddressError */
+  /** Throws `AddressError`. */
   constructor(options: CallerOptions) {
     const { url } = options;
     this.#addresses = new Addresses(url === undefined ? defaultAddresses() : parseAddresses(url));
@@ -87,7 +87,7 @@ export class HttpCaller {
     });
   }
 
-  /** Resolves with a stream of events, once its head is there; the signal ends it. */
+  /** Resolves with a stream of events once its headers have come. The signal ends the stream. */
   open(call: Call, options: CallOptions): Promise<ReadableStream<Uint8Array>> {
     return this.#reach(call, options, async (response) => {
       if (response.ok && isOfType(response, EVENT_STREAM) && response.body !== null) return response.body;
@@ -154,6 +154,6 @@ function toRefused(response: Response, path: string, body: unknown, text: string
   const error = new RefusedError(readProblem(response.status, body, text), path);
   const seconds = Number(response.headers.get('retry-after'));
   const isAsked = error.isRetryable && seconds > 0;
-  // A timer of more milliseconds than 32 bits hold does not wait at all.
+  // A timer of more milliseconds than 32 bits can hold fires at once.
   return new Refused(error, isAsked ? Math.min(MAX_RETRY_AFTER_MS, seconds * 1000) : 0);
 }

@@ -1,4 +1,4 @@
-/** Returns undefined for anything that is no JSON. */
+/** Parses JSON. Returns undefined for any other text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -4,20 +4,19 @@ const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 2_000;
 
 export interface Patience {
-  /** For how long after its first failure work is done again. */
+  /** For how many milliseconds after its first failure the work is repeated. */
   readonly forMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** How long to wait at least before the work is done again; undefined if this failure is final. */
+  /** Returns how many milliseconds to wait at least before the next try; undefined if this failure is final. */
   readonly judge: (error: unknown) => number | undefined;
-  /** Called once when work failed and is repeated, and once when it succeeds again. */
+  /** Called once when the work failed and is repeated, and once more when it succeeds again. */
   readonly onAway?: (() => void) | undefined;
   readonly onBack?: (() => void) | undefined;
 }
 
 /**
- * Does work that may be repeated until it succeeds, fails for good, or has failed for too long.
- *
- * @throws its last failure, or the reason of the signal
+ * Repeats work until it succeeds, fails for good, or has failed for `forMs`. Returns its result. Rejects with its last
+ * failure, or with the reason of the signal.
  */
 export async function patiently<T>(work: () => Promise<T>, patience: Patience): Promise<T> {
   let awaySince: number | undefined;

@@ -2,10 +2,10 @@ import type { PauseListView, PauseView } from './api-types.ts';
 import { type CallOptions, type SteeringOptions, toActorHeader } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
 
-/** What is paused, or resumed: nothing of it begins meanwhile. A single run is paused by the client itself. */
+/** The target of a pause. No step of it begins until it is resumed. `client.pause` pauses a single run. */
 export type PauseTarget = 'fleet' | { readonly agent: string } | { readonly workflow: string };
 
-/** Pauses of what runs share. */
+/** Pauses of agents, workflows and the fleet. Get it as `client.pauses`. */
 export class Pauses {
   readonly #caller: HttpCaller;
 
@@ -13,17 +13,17 @@ export class Pauses {
     this.#caller = caller;
   }
 
-  /** All that are in force. */
+  /** Returns all pauses in force. */
   list(options?: CallOptions): Promise<PauseListView> {
     return this.#caller.call({ method: 'GET', path: '/v1/pauses', shape: { items: 'list' } }, options);
   }
 
-  /** Begins nothing of it until it is resumed; harmless if it is paused. Throws `RefusedError` AGENT_UNKNOWN, WORKFLOW_UNKNOWN. */
+  /** Pauses the target. Harmless if it is paused. Rejects with `RefusedError` AGENT_UNKNOWN, WORKFLOW_UNKNOWN. */
   pause(target: PauseTarget, options?: SteeringOptions): Promise<PauseView> {
     return this.#set(target, 'pause', options);
   }
 
-  /** Lets it go on, in order; harmless if it is not paused. */
+  /** Resumes the target: its steps begin in their order. Harmless if it is not paused. */
   resume(target: PauseTarget, options?: SteeringOptions): Promise<PauseView> {
     return this.#set(target, 'resume', options);
   }

@@ -1,10 +1,10 @@
 import { AnswerError } from './errors.ts';
 
-/** An event of a server's stream, and the id behind which to go on. */
+/** An event of a stream, and the id after which the next stream continues. */
 export interface StreamEvent {
   readonly id: string;
   readonly event: string;
-  /** Empty if the server only said where to go on. */
+  /** Empty if the server only sent a new position. */
   readonly data: string;
 }
 
@@ -12,9 +12,9 @@ export interface StreamEvent {
 const EVENT_MAX = 16 * 1024 * 1024;
 
 /**
- * Takes server-sent events apart, as far as dispatchers send them: lines end with a line feed. Ends when the stream
- * ends; throws when it breaks, or when nothing came for `silentMs`, and `AnswerError` for an event without an end.
- * Whoever stops reading closes the stream.
+ * Parses server-sent events as dispatchers send them: lines end with a line feed. Ends when the stream ends. Rejects
+ * when it breaks, when nothing came for `silentMs`, and with `AnswerError` for an event that never ends. Returning
+ * early closes the stream.
  *
  * Source: WHATWG HTML, 9.2.6 "Interpreting an event stream".
  */
@@ -42,7 +42,7 @@ export async function* readEventStream(
       }
     }
   } finally {
-    // What is broken cannot be closed.
+    // A broken stream cannot be closed.
     await reader.cancel().catch(() => {});
   }
 }

@@ -1,6 +1,6 @@
 import type { Problem, Violation } from './errors.ts';
 
-/** The problem that an answer tells; what does not come from a dispatcher is told as it is. */
+/** Returns the problem of an answer. If it does not come from a dispatcher, its text becomes the message. */
 export function readProblem(status: number, body: unknown, text: string): Problem {
   if (!isObject(body) || typeof body.code !== 'string' || typeof body.detail !== 'string')
     return { status, code: `HTTP_${status}`, detail: text.trim().slice(0, 200) };

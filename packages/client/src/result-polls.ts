@@ -7,14 +7,14 @@ export type ResultAnswer = RunEnd | RunOpen;
 const isEnd = (answer: ResultAnswer): answer is RunEnd => 'output' in answer || 'error' in answer;
 
 export interface PollOptions {
-  /** Requests under way at most, however many runs are waited for. */
+  /** The most requests under way, for any number of runs. */
   readonly connections: number;
-  /** Asks for a result; the fleet waits this long for it. */
+  /** Asks the fleet for a result, for which it waits up to `waitMs`. */
   readonly ask: (runId: string, waitMs: number, signal: AbortSignal) => Promise<ResultAnswer>;
 }
 
 /**
- * A request waits no longer than this, and no shorter; between them it is what lets all runs have a turn in `ROUND_MS`.
+ * The bounds of a request's wait. Between them it is as long as lets every run have a turn within `ROUND_MS`.
  */
 const LONGEST_MS = 30_000;
 const SHORTEST_MS = 100;
@@ -34,9 +34,9 @@ interface Poll {
 }
 
 /**
- * Waits for the ends of any number of runs over a few requests that wait at the other end. While there are no more runs
- * than requests, each has one of its own; else they take turns, in the order in which they were asked for, and each
- * turn is as short as lets all have one in 10 s. A run that has ended answers at once and makes room for the next.
+ * Waits for the ends of any number of runs with a few long-polling requests. If there are no more runs than requests,
+ * each run has its own. Otherwise runs take turns in the order in which they were asked for, each so short that all
+ * have one within 10 s. A run that has ended answers at once and makes room for the next.
  */
 export class ResultPolls {
   readonly #options: PollOptions;
@@ -66,7 +66,7 @@ export class ResultPolls {
 
   #begin(runId: string): Waited {
     const waited = { ended: createDeferred<RunEnd>(), gone: new AbortController(), waiters: 0 };
-    // Those who wait hear of a failure; there may be nobody any more.
+    // Every caller gets the failure through a promise of its own; without callers nobody handles this one.
     waited.ended.promise.catch(() => {});
     this.#waited.set(runId, waited);
     this.#turns.push(runId);
@@ -80,7 +80,9 @@ export class ResultPolls {
     waited.gone.abort();
   }
 
-  /** After all that is asked for in this turn of the event loop, so that the length of the turns fits their number. */
+  /**
+   * Runs after everything else in this turn of the event loop, so that the length of the turns fits the number of runs.
+   */
   #pumpSoon(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
@@ -97,7 +99,7 @@ export class ResultPolls {
       const waited = this.#waited.get(runId);
       if (waited !== undefined) void this.#poll(runId, waited, turnMs);
     }
-    // Those who wait for a turn must not wait for one that was made long when there were few.
+    // Turns that became long while there were few runs must not make others wait.
     if (this.#turns.length > 0) for (const poll of this.#polls) shorten(poll, turnMs);
   }
 

@@ -4,7 +4,7 @@ import type { HttpCaller } from './http-caller.ts';
 import { idOf, pathOf } from './run-path.ts';
 import type { RunLike } from './run-types.ts';
 
-/** What is done to a run that is on its way. */
+/** The methods of the client that steer a single run. */
 export class RunSteering {
   readonly #caller: HttpCaller;
 
@@ -12,22 +12,31 @@ export class RunSteering {
     this.#caller = caller;
   }
 
-  /** Ends a run at once; harmless if it was cancelled already. Throws `RefusedError` RUN_ENDED if it ended otherwise. */
+  /**
+   * Cancels a run at once. Harmless if it is cancelled. Rejects with `RefusedError` RUN_ENDED if it ended in another
+   * way.
+   */
   cancel(run: RunLike, options?: CallOptions): Promise<RunCancelled> {
     return this.#caller.call({ method: 'POST', path: `${pathOf(idOf(run))}/cancel` }, options);
   }
 
-  /** Begins nothing more of a run until it resumes; harmless if it is paused. Throws `RefusedError` RUN_ENDED, RUN_NOT_STARTED. */
+  /**
+   * Pauses a run: no step begins until it is resumed. Harmless if it is paused. Rejects with `RefusedError` RUN_ENDED,
+   * RUN_NOT_STARTED.
+   */
   pause(run: RunLike, options?: SteeringOptions): Promise<RunSteered> {
     return this.#steer(run, 'pause', options);
   }
 
-  /** Goes on with a run that is paused; harmless if it is not. Throws `RefusedError` RUN_ENDED. */
+  /** Resumes a run. Harmless if it is not paused. Rejects with `RefusedError` RUN_ENDED. */
   resume(run: RunLike, options?: SteeringOptions): Promise<RunSteered> {
     return this.#steer(run, 'resume', options);
   }
 
-  /** Goes on with a failed run from its failed steps. Throws `RefusedError` RUN_NOT_RETRYABLE, also if it goes on already. */
+  /**
+   * Retries a run that failed or timed out, from its failed steps. Rejects with `RefusedError` RUN_NOT_RETRYABLE, also
+   * the second time.
+   */
   retry(
     run: RunLike,
     { steps, by, ...options }: SteeringOptions & { readonly steps?: readonly string[] | undefined } = {},
@@ -38,7 +47,7 @@ export class RunSteering {
     return this.#caller.call({ method: 'POST', path, body, headers: toActorHeader(by), shape }, options);
   }
 
-  /** As `cancel`, whatever the run would have to do yet to end in good order. */
+  /** Ends a run as `cancel` does, and skips the steps that would end it in good order. */
   terminate(run: RunLike, options?: SteeringOptions): Promise<RunCancelled> {
     return this.#steer(run, 'terminate', options);
   }
@@ -50,9 +59,9 @@ export class RunSteering {
   }
 
   /**
-   * Sends a signal to a run: the step that has been waiting longest for this name completes with the payload, or the run
-   * keeps it for the next one. The key is made here if none is given, so that a repeat is no second signal. Throws
-   * `RefusedError` SIGNAL_UNKNOWN, SIGNAL_INVALID, RUN_ENDED, MAILBOX_FULL.
+   * Sends a signal to a run. The step that has waited longest for this name completes with the payload; if none waits,
+   * the run keeps the signal for the next one. Without a `key` the client makes one, so that a repeated call is not a
+   * second signal. Rejects with `RefusedError` SIGNAL_UNKNOWN, SIGNAL_INVALID, RUN_ENDED, MAILBOX_FULL.
    */
   signal(
     run: RunLike,

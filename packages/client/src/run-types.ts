@@ -14,38 +14,41 @@ export type TerminalRunStatus = 'completed' | 'failed' | 'cancelled' | 'timed_ou
 export type Priority = NonNullable<RunSubmission['priority']>;
 export type EventType = FeedEventView['type'];
 
-/** A word that is known here, or one of a later release of the fleet, which judges it. */
+/** A word that this release knows, or one of a later release of the fleet, which checks it. */
 type Known<Word extends string> = Word | (string & {});
 
 /**
- * A workflow with the types of its input and output, such as `workflow()` of `@ag06/agent-kit` makes it. The client needs
- * its name alone.
+ * A workflow with the types of its input and output, as `workflow()` of `@ag06/agent-kit` returns it. The client only
+ * needs its name.
  */
 export interface TypedWorkflow<Input = unknown, Output = unknown> {
   readonly name: string;
-  /** Never set: it carries the types. */
+  /** Never set; it exists for the compiler. */
   readonly '~types'?: { readonly input: Input; readonly output: Output } | undefined;
 }
 
-/** A run of which the type of its output is known. */
+/** A run whose type of output is known. */
 export interface RunHandle<Output = unknown> extends Readonly<RunAccepted> {
-  /** Never set: it carries the type. */
+  /** Never set; it exists for the compiler. */
   readonly '~output'?: Output | undefined;
 }
 
-/** A run, as `submit` gave it, or its id. */
+/** A run as `submit` returned it, or its id. */
 export type RunLike<Output = unknown> = RunHandle<Output> | string;
 
-/** What a submission may say besides its workflow and input. */
+/** The optional fields of a submission, besides its workflow and input. */
 export interface SubmitOptions {
   readonly version?: string | undefined;
   readonly priority?: Known<Priority> | undefined;
   readonly tags?: readonly string[] | undefined;
-  /** The run starts so much later: milliseconds, or text such as `30s`. */
+  /** How much later the run starts: milliseconds, or a text such as `30s`. */
   readonly delay?: Duration | undefined;
-  /** Of the whole run: milliseconds, or text such as `10m`. */
+  /** The time-out of the whole run: milliseconds, or a text such as `10m`. Absent: that of the definition. */
   readonly timeout?: Timeout | undefined;
-  /** One key, one run, for as long as the fleet remembers it (7 days). Without one, each submission has a new one, so that it can be repeated safely. */
+  /**
+   * The fleet makes one run of a key for as long as it keeps the key (7 days). Absent: the client makes a new key, so
+   * that it can repeat the call safely.
+   */
   readonly dedupeKey?: string | undefined;
   readonly correlationId?: string | undefined;
 }
@@ -65,15 +68,17 @@ export type RunEnd<Output = unknown> =
 /** A value, or `[gt:|gte:|lt:|lte:|prefix:]<value>`. */
 export type AttributeCondition = string | number | boolean;
 
-/** Filters are ANDed; several statuses or tags are alternatives. Times are RFC 3339, or a `Date`. */
+/**
+ * A run matches if it fulfils all filters; several statuses or tags are alternatives. Times are RFC 3339, or a `Date`.
+ */
 export interface RunFilter {
   readonly status?: readonly Known<RunStatus>[] | undefined;
   readonly workflow?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly tag?: readonly string[] | undefined;
   /**
-   * By name, a value, or a condition such as `gt:100`, `lte:2026-01-02T03:04:05Z` or `prefix:cust`; several about one
-   * attribute are ANDed, too.
+   * By the attribute's name: a value, or a condition such as `gt:100`, `lte:2026-01-02T03:04:05Z` or `prefix:cust`. Of
+   * several conditions a run has to fulfil all.
    */
   readonly attributes?:
     | Readonly<Record<string, AttributeCondition | readonly AttributeCondition[]>>
@@ -84,14 +89,14 @@ export interface RunFilter {
   readonly to?: Date | string | undefined;
 }
 
-/** Filters are ANDed; several of one kind are alternatives. */
+/** An event matches if it fulfils all filters; several values of one filter are alternatives. */
 export interface FeedFilter {
   readonly run?: readonly string[] | undefined;
   readonly workflow?: readonly string[] | undefined;
   readonly type?: readonly Known<EventType>[] | undefined;
 }
 
-/** Which part of a list is asked for. */
+/** The part of a list that is asked for. */
 export interface Page {
   /** At most 500; default 50. */
   readonly limit?: number | undefined;

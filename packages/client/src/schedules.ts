@@ -11,7 +11,7 @@ import type { CallOptions } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { toQuery } from './to-query.ts';
 
-/** The schedules of a fleet, which start runs by the clock. */
+/** Schedules, which start runs by the clock. Get it as `client.schedules`. */
 export class Schedules {
   readonly #caller: HttpCaller;
 
@@ -19,12 +19,12 @@ export class Schedules {
     this.#caller = caller;
   }
 
-  /** Creates a schedule, or replaces what is said of it. Throws `RefusedError` SCHEDULE_INVALID with the reason. */
+  /** Creates or replaces a schedule, and returns it. Rejects with `RefusedError` SCHEDULE_INVALID with the reason. */
   put(name: string, schedule: ScheduleBody, options?: CallOptions): Promise<ScheduleView> {
     return this.#caller.call({ method: 'PUT', path: pathOf(name), body: schedule, shape: NAMED }, options);
   }
 
-  /** A page by name; `cursor` is the `next` of the page before. */
+  /** Returns a page of schedules, sorted by name. `cursor` is the `next` of the page before. */
   list({
     cursor,
     limit,
@@ -34,12 +34,12 @@ export class Schedules {
     return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
   }
 
-  /** With its next ten slots. Throws `RefusedError` SCHEDULE_UNKNOWN. */
+  /** Returns a schedule with its next ten slots. Rejects with `RefusedError` SCHEDULE_UNKNOWN. */
   get(name: string, options?: CallOptions): Promise<ScheduleView> {
     return this.#caller.call({ method: 'GET', path: pathOf(name), shape: NAMED }, options);
   }
 
-  /** Runs that it has started go on. */
+  /** Deletes a schedule. The runs that it has started go on. Rejects with `RefusedError` SCHEDULE_UNKNOWN. */
   async delete(name: string, options?: CallOptions): Promise<void> {
     await this.#caller.call({ method: 'DELETE', path: pathOf(name), shape: NAMED }, options);
   }
@@ -48,12 +48,12 @@ export class Schedules {
     return this.#caller.call({ method: 'POST', path: `${pathOf(name)}/pause`, shape: NAMED }, options);
   }
 
-  /** Goes on with the next slot from now. */
+  /** Resumes a schedule with the next slot from now; slots of the pause get no runs. */
   resume(name: string, options?: CallOptions): Promise<ScheduleView> {
     return this.#caller.call({ method: 'POST', path: `${pathOf(name)}/resume`, shape: NAMED }, options);
   }
 
-  /** Starts a run now, once for each key. Throws `RefusedError` SCHEDULE_OVERLAP. */
+  /** Starts a run now; the same key starts it only once. Rejects with `RefusedError` SCHEDULE_OVERLAP. */
   trigger(
     name: string,
     { key = crypto.randomUUID(), ...options }: CallOptions & { readonly key?: string } = {},
@@ -68,7 +68,7 @@ export class Schedules {
     return this.#caller.call(call, options);
   }
 
-  /** Starts a run for each slot of a range that has none: `from` inclusive, `to` exclusive, at most 500. */
+  /** Starts a run for each slot of a range that has none. `from` is inclusive, `to` exclusive; at most 500 slots. */
   backfill(
     name: string,
     range: { readonly from: string; readonly to: string; readonly dryRun?: boolean },
@@ -86,7 +86,7 @@ export class Schedules {
     return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);
   }
 
-  /** The last 50 slots that were decided, newest first. */
+  /** Returns the last 50 slots that were decided, newest first. */
   runs(name: string, options?: CallOptions): Promise<PastSlotListView> {
     const path = `${pathOf(name)}/runs`;
     return this.#caller.call({ method: 'GET', path, shape: { items: 'list' } }, options);

@@ -1,9 +1,12 @@
-/** The most that one call takes: runs, and bytes of JSON (the API's 1 MiB, less what is around them). */
+/** The limits of one call: runs, and bytes of JSON (the API's limit of 1 MiB, less the text around the runs). */
 const RUNS = 1_000;
 const BYTES = 1_000_000;
 const encoder = new TextEncoder();
 
-/** Cuts a list into calls, in order. What is too large for any call is one by itself, to be refused alone. */
+/**
+ * Returns the list cut into calls, in order. A run that is too large for any call is alone in one, so that only it is
+ * refused.
+ */
 export function toBatches<T>(runs: readonly T[]): readonly (readonly T[])[] {
   const batches: T[][] = [];
   let bytes = BYTES;

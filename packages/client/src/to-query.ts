@@ -1,6 +1,6 @@
 type Value = string | number | Date | undefined | readonly string[];
 
-/** Builds `?…` from the given values: lists repeat their name, times are RFC 3339. Empty if there are none. */
+/** Returns `?…` from the given values: lists repeat their name, times are RFC 3339. Empty if there are none. */
 export function toQuery(parameters: Readonly<Record<string, Value>>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {

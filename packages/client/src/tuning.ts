@@ -10,7 +10,7 @@ import type { HttpCaller } from './http-caller.ts';
 
 const PATH = '/v1/tuning';
 
-/** Settings of agents that running workers put in force at once. */
+/** Settings of agents, which running workers apply at once. Get it as `client.tuning`. */
 export class Tuning {
   readonly #caller: HttpCaller;
 
@@ -18,7 +18,7 @@ export class Tuning {
     this.#caller = caller;
   }
 
-  /** What is published for each agent, by whom, and which workers have it in force. */
+  /** Returns the published settings of each agent, their author, and the workers that have applied them. */
   get(options?: CallOptions): Promise<TuningListView> {
     return this.#caller.call(
       { method: 'GET', path: PATH, shape: { items: 'list', invalid: 'list' } },
@@ -27,15 +27,15 @@ export class Tuning {
   }
 
   /**
-   * Publishes settings of an agent. Without `merge` they replace all that was set. Throws `RefusedError`
-   * TUNING_INVALID.
+   * Publishes settings of an agent, and returns them. With `merge` the settings that are not named stay; without it
+   * they are removed. Rejects with `RefusedError` TUNING_INVALID.
    */
   set(agent: string, change: TuningChange, options?: CallOptions): Promise<TuningView> {
     const path = `${PATH}/${encodeURIComponent(agent)}`;
     return this.#caller.call({ method: 'PUT', path, body: change }, options);
   }
 
-  /** Makes the workers of every agent use their own settings (`isStatic`), or the published ones again. */
+  /** Makes all workers use their own settings (`isStatic`), or the published ones again. */
   switch(change: TuningSwitchChange, options?: CallOptions): Promise<TuningSwitched> {
     return this.#caller.call({ method: 'PUT', path: PATH, body: change }, options);
   }

@@ -3,13 +3,13 @@ import type { CallOptions } from './call-options.ts';
 import type { HttpCaller } from './http-caller.ts';
 import { toQuery } from './to-query.ts';
 
-/** A definition as its author wrote it. */
+/** A definition as text, in YAML or JSON. */
 export interface DefinitionText {
   readonly text: string;
   readonly type: 'application/json' | 'application/yaml';
 }
 
-/** The workflows that a fleet knows. */
+/** The workflows of a fleet. Get it as `client.workflows`. */
 export class Workflows {
   readonly #caller: HttpCaller;
 
@@ -18,8 +18,9 @@ export class Workflows {
   }
 
   /**
-   * Saves a definition as the latest version of its name: an object (`WorkflowDefinitionBody`), a text, or a workflow in
-   * TypeScript, such as `workflow()` of `@ag06/agent-kit` makes it. Throws `RefusedError` DEFINITION_INVALID with every place.
+   * Saves a definition as the latest version of its name. Takes an object (`WorkflowDefinitionBody`), a text, or a
+   * workflow in TypeScript (`workflow()` of `@ag06/agent-kit`). Rejects with `RefusedError` DEFINITION_INVALID, which
+   * names every wrong place.
    */
   push(workflow: object | DefinitionText, options?: CallOptions): Promise<WorkflowPushed> {
     const shape = { name: 'text', version: 'text', warnings: 'list' } as const;
@@ -29,13 +30,16 @@ export class Workflows {
     return this.#caller.call({ ...call, body }, options);
   }
 
-  /** All names in order, each with its latest version. */
+  /** Returns all names in order, each with its latest version. */
   list(options?: CallOptions): Promise<WorkflowListView> {
     const call = { method: 'GET', path: '/v1/workflows', shape: { items: 'list' } } as const;
     return this.#caller.call(call, options);
   }
 
-  /** A version as its author wrote it; without one, the latest. Throws `RefusedError` WORKFLOW_UNKNOWN, VERSION_UNKNOWN. */
+  /**
+   * Returns a version as its author wrote it, by default the latest. Rejects with `RefusedError` WORKFLOW_UNKNOWN,
+   * VERSION_UNKNOWN.
+   */
   get(
     name: string,
     { version, ...options }: CallOptions & { readonly version?: string | undefined } = {},
@@ -44,7 +48,10 @@ export class Workflows {
     return this.#caller.call({ method: 'GET', path }, options);
   }
 
-  /** The latest first, then from the newest on. Throws `RefusedError` WORKFLOW_UNKNOWN. */
+  /**
+   * Returns the versions of a workflow: the latest first, then newest first. Rejects with `RefusedError`
+   * WORKFLOW_UNKNOWN.
+   */
   versions(name: string, options?: CallOptions): Promise<WorkflowVersionListView> {
     const call = { method: 'GET', path: `${pathOf(name)}/versions`, shape: { items: 'list' } } as const;
     return this.#caller.call(call, options);

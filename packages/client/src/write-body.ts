@@ -1,8 +1,8 @@
 import { RefusedError } from './errors.ts';
 
 /**
- * A body as JSON that says what it was given. Throws `RefusedError` NUMBER_INEXACT for what JSON would change in silence:
- * NaN and infinities, which become null, and integers beyond 2^53, whose last digits nobody keeps.
+ * Returns a body as JSON. Throws `RefusedError` NUMBER_INEXACT for numbers that JSON would change silently: NaN and
+ * infinities become null, and integers beyond 2^53 lose digits.
  */
 export function writeBody(body: unknown): string {
   return JSON.stringify(body, refuseInexact);

@@ -277,7 +277,11 @@ export interface AgentView {
  */
 export interface AttemptView {
   /**
-   * From 1. A worker that died repeats the same one.
+   * Of a step with `repeat`, counted from 0; absent in the first.
+   */
+  iteration?: number;
+  /**
+   * From 1, in each iteration. A worker that died repeats the same one.
    */
   attempt: number;
   /**
@@ -696,6 +700,7 @@ export interface EventView {
     | 'run.retried'
     | 'step.scheduled'
     | 'step.started'
+    | 'step.iterated'
     | 'step.completed'
     | 'step.retrying'
     | 'step.failed'
@@ -752,6 +757,7 @@ export interface FeedEventView {
     | 'run.retried'
     | 'step.scheduled'
     | 'step.started'
+    | 'step.iterated'
     | 'step.completed'
     | 'step.retrying'
     | 'step.failed'
@@ -1174,6 +1180,10 @@ export interface StepView {
    */
   attempt: number;
   /**
+   * Of a step with `repeat`, counted from 0; absent in the first.
+   */
+  iteration?: number;
+  /**
    * Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, or `hold:` and what is paused: `agent:<name>`, `workflow:<name>` or `fleet`.
    */
   blockedBy?: string;
@@ -1346,6 +1356,10 @@ export interface StepDetailView {
    * From 1, the first included; 0 before the first.
    */
   attempt: number;
+  /**
+   * Of a step with `repeat`, counted from 0; absent in the first.
+   */
+  iteration?: number;
   /**
    * Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, or `hold:` and what is paused: `agent:<name>`, `workflow:<name>` or `fleet`.
    */

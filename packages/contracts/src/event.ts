@@ -11,6 +11,7 @@ export const EVENT_TYPES = [
   'run.retried',
   'step.scheduled',
   'step.started',
+  'step.iterated',
   'step.completed',
   'step.retrying',
   'step.failed',
@@ -47,6 +48,8 @@ export interface RunEvent {
   readonly step?: string;
   readonly item?: number;
   readonly attempt?: number;
+  /** Of a step with `repeat`, from 0; absent if 0. */
+  readonly iteration?: number;
   readonly worker?: string;
   readonly [detail: string]: unknown;
 }

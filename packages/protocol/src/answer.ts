@@ -16,6 +16,8 @@ export const TOLD_BYTES_MAX = 64 * 1024;
 export interface Grant {
   readonly unit: string;
   readonly attempt: number;
+  /** The number of its iteration, from 0; absent if 0. */
+  readonly iteration?: number;
   readonly token: number;
   /** How many deliveries were lost. After three the step is poison, and fails without a start. */
   readonly lost: number;

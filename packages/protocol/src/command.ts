@@ -18,12 +18,12 @@ export const OUTPUT_UNIT = '$';
 
 /**
  * A field of a run: its input, or the output, status or error of a step, how far the items of a `forEach` are, or the signal
- * that a step has in hand. `round`: how often the run was retried; it does not exist before.
+ * that a step has in hand, or the output of the iteration before. `round`: how often the run was retried; it does not exist before.
  */
 export type RunField = (typeof WHOLE_FIELDS)[number] | `${(typeof FIELD_KINDS)[number]}:${string}`;
 
 const WHOLE_FIELDS = ['in', 'round'] as const;
-const FIELD_KINDS = ['o', 's', 'e', 'i', 'g'] as const;
+const FIELD_KINDS = ['o', 's', 'e', 'i', 'g', 'p'] as const;
 
 export const isRunField = (text: string): text is RunField =>
   WHOLE_FIELDS.some((field) => field === text) ||
@@ -158,7 +158,15 @@ export type Guard =
  */
 export type Change =
   | { readonly to: 'completed' | 'skipped'; readonly output: string }
-  | { readonly to: 'failed' | 'timed_out'; readonly error: string; readonly detail?: string }
+  /** `output`: that of its last iteration, if it fails because no further one is allowed. */
+  | {
+      readonly to: 'failed' | 'timed_out';
+      readonly error: string;
+      readonly detail?: string;
+      readonly output?: string;
+    }
+  /** The output of an iteration. The step goes on with the next one as `opening` says, and reads this as `p:<step>`. */
+  | { readonly to: 'iterated'; readonly output: string; readonly opening: Opening }
   | { readonly to: 'retrying'; readonly error: string; readonly delayMs: number; readonly detail?: string }
   /** The guarded unit goes on as `opening` says: after an evaluation, or because it was found without a holder. */
   | { readonly to: 'open'; readonly opening: Opening; readonly lost: boolean }

@@ -40,7 +40,7 @@ every move. Each store executes its rows, and a random test compares the stores 
 ${UNIT_STATUSES.map((status) => `| ${status} | ${MEANINGS[status]} |`).join('\n')}
 
 A unit also has an *attempt* (from 1), a *dispatch* number (jobs of an earlier one are stale), and the number of *lost*
-deliveries. While somebody holds it, it has a *token*, and a command with an older token is refused. While it is parked, it has
+deliveries; a step with \`repeat\` counts its *iterations*, from 0. While somebody holds it, it has a *token*, and a command with an older token is refused. While it is parked, it has
 a *park* number, which every wake-up names, so that any number of wake-ups of one parking count once. Tokens and park numbers
 come from one counter of the run.
 
@@ -52,7 +52,7 @@ moves units in the order of their names.
 *Holder*: who holds the unit afterwards (the issuer of the command gets a new token). *Due*: the moment that is kept with it.
 *Tells*: what the issuer has to do now. Any other move is refused.
 
-| move | from | to | attempt, dispatch, lost | holder | due | tells | event | issued by |
+| move | from | to | counts | holder | due | tells | event | issued by |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${moves.map(toRow).join('\n')}
 
@@ -95,11 +95,12 @@ ${Object.entries(ENTRIES)
 }
 
 function toRow([name, move]: [string, Move]): string {
-  const { from, to, attempt, dispatch, lost, holder, due, tells = '', event = '', issued } = move;
+  const { from, to, attempt, dispatch, lost, iteration, holder, due, tells = '', event = '', issued } = move;
   const counts = [
     attempt && `attempt ${attempt}`,
     dispatch && `dispatch ${dispatch}`,
     lost && `lost ${lost}`,
+    iteration && `iteration ${iteration}`,
   ].filter((count) => count !== undefined);
   const cells = [name, from.join(' '), to, counts.join(', '), holder, due, tells, event, issued];
   return `| ${cells.join(' | ')} |`;

@@ -15,6 +15,8 @@ export interface Move {
   readonly dispatch?: '+1';
   /** How many deliveries of this attempt were lost. */
   readonly lost?: '+1' | '-1' | '=0';
+  /** How often it has begun anew with what it does; see `repeat`. */
+  readonly iteration?: '+1';
   /** The holder afterwards: nobody, the issuer of the command under a new token, or the same as before. */
   readonly holder: 'none' | 'issuer' | 'kept';
   /** The command that a repeat finds here afterwards: this one, none, or the same as before. */

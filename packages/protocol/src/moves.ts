@@ -218,6 +218,20 @@ export const MOVES = {
     due: 'none',
     issued: 'the retry of its run, which opens it in the same commit',
   },
+  iterate: {
+    from: ['ready', 'running', 'parked(child)'],
+    to: 'ready',
+    attempt: '=1',
+    lost: '=0',
+    iteration: '+1',
+    holder: 'none',
+    source: 'this',
+    due: 'none',
+    event: 'step.iterated',
+    eventOf: 'before',
+    issued:
+      'commit by token; by the number of what waits: its next iteration, which is opened in the same commit',
+  },
   complete: {
     from: ['ready', 'running', ...WAITING],
     to: 'completed',

@@ -16,7 +16,8 @@ const RESULT = 'd.output, d.error';
 const UNIT = `json_build_object('unit', u.unit, 'status', u.status, 'attempt', u.attempt,
     'dispatch', u.dispatch, 'lost', u.lost, 'by', u.by_job, 'source', u.src, 'holder', u.job, 'delivery', u.delivery,
     'token', u.token, 'worker', u.worker, 'dueAt', u.due_at,
-    'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item, 'park', u.park)`;
+    'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item, 'park', u.park,
+    'iteration', u.iteration)`;
 const PARTS = `r.ended_by,
   (SELECT coalesce(json_agg(${UNIT}), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
   (SELECT coalesce(json_agg(json_build_object('step', c.step, 'total', c.total, 'next', c.next_item,
@@ -28,8 +29,9 @@ async function loadRow(database: SqlDatabase, runId: string, ...columns: string[
   return (await database.query(text, [runId])).rows[0];
 }
 
-type RawUnit = Omit<UnitRecord, 'item' | 'blockedBy' | 'awaits'> & {
+type RawUnit = Omit<UnitRecord, 'item' | 'iteration' | 'blockedBy' | 'awaits'> & {
   readonly unit: string;
+  readonly iteration: number;
   readonly item: number | null;
 };
 
@@ -79,7 +81,7 @@ const toParts = ({ units, items, ended_by }: any): Pick<RunState, 'units' | 'ite
 });
 
 /** The reason of a blocked or waiting unit is in the column of its holder. */
-function toUnit({ unit: _, item, worker, ...record }: RawUnit): UnitRecord {
+function toUnit({ unit: _, item, iteration, worker, ...record }: RawUnit): UnitRecord {
   const isBlocked = record.status === 'blocked';
   const isWaiting = record.status === 'waiting' || (record.status === 'retrying' && worker !== '');
   return {
@@ -88,6 +90,7 @@ function toUnit({ unit: _, item, worker, ...record }: RawUnit): UnitRecord {
     blockedBy: isBlocked ? worker : undefined,
     awaits: isWaiting ? worker : undefined,
     ...(item !== null && { item }),
+    ...(iteration > 0 && { iteration }),
   };
 }
 

@@ -6,6 +6,7 @@ import { BLOCKED_TABLES } from './sql/blocked.ts';
 import { ENTRY_TABLES } from './sql/entries.ts';
 import { FEED } from './sql/feed.ts';
 import { FUNCTIONS } from './sql/functions.ts';
+import { ITERATIONS } from './sql/iterations.ts';
 import { LOST_TOKENS } from './sql/lost-tokens.ts';
 import { PARKED } from './sql/parked.ts';
 import { RUN_ATTRIBUTES } from './sql/run-attributes.ts';
@@ -27,6 +28,7 @@ const ROUNDS = 'ALTER TABLE ag06.run_data ADD COLUMN round integer NOT NULL DEFA
 const VERSION_8 = [
   RUN_ATTRIBUTES,
   SCHEDULES,
+  ITERATIONS,
   TIMERS,
   ENTRY_TABLES,
   ROUNDS,

@@ -106,7 +106,7 @@ function encodeCommit(encoded: unknown[], commit: Commit): void {
   encoded.push(detailOf(change));
   encoded.push(end?.status ?? false, resultOf(end));
   const statuses = guard.on === 'run' ? guard.statuses : [];
-  const reads = change.to === 'open' ? change.opening.reads : change.to === 'expanded' ? change.reads : [];
+  const reads = 'opening' in change ? change.opening.reads : change.to === 'expanded' ? change.reads : [];
   encoded.push(statuses.length, reads.length, emitted.length, known.length, entries.length, next.length);
   encoded.push(...statuses, ...reads, ...emitted, ...known);
   for (const entry of entries) encoded.push(toEntryId(entry), 'body' in entry ? entry.body : '');
@@ -116,7 +116,7 @@ function encodeCommit(encoded: unknown[], commit: Commit): void {
 
 /** Further properties of its event, or for what an opened unit waits. */
 function detailOf(change: Change): string {
-  if (change.to === 'open' && change.opening.mode === 'park') return encodePark(change.opening.park);
+  if ('opening' in change && change.opening.mode === 'park') return encodePark(change.opening.park);
   return 'detail' in change ? toEventProperties(change.detail) : '';
 }
 
@@ -158,7 +158,10 @@ function encodeChange(encoded: unknown[], change: Change): void {
       break;
     case 'failed':
     case 'timed_out':
-      encoded.push(change.to, change.error, false);
+      encoded.push(change.to, change.error, change.output ?? false);
+      break;
+    case 'iterated':
+      encoded.push(change.to, change.output, change.opening.mode);
       break;
     case 'retrying':
       encoded.push(change.to, change.error, change.delayMs);

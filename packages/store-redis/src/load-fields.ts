@@ -5,7 +5,7 @@ import { toList, toReply } from './reply-values.ts';
 /** The most fields in one command, and lengths in one pipeline, so that neither blocks Redis for long. */
 const PIECE = 1_000;
 
-/** Loads these fields of a run's hash. Missing ones are absent. */
+/** Loads these fields of a run's hash. Missing ones are absent, and so are those that a command has emptied. */
 export async function loadFields<F extends string>(
   redis: RedisClient,
   runKey: string,
@@ -17,7 +17,7 @@ export async function loadFields<F extends string>(
     const values = await redis.hmget(runKey, ...piece);
     for (const [i, field] of piece.entries()) {
       const value = values[i];
-      if (typeof value === 'string') found.set(field, value);
+      if (typeof value === 'string' && value !== '') found.set(field, value);
     }
   }
   return found;

@@ -179,7 +179,13 @@ export class Reply {
     };
     this.#checkCounts(grant.unit, grant.attempt, grant.token, grant.lost);
     const count = this.#number();
-    if (laneOfUnit(grant.unit) === undefined) return { ...grant, ...this.#values(grant.unit, count) };
+    if (laneOfUnit(grant.unit) === undefined) {
+      if (count === 0 || this.#parts[this.#at] !== '#')
+        return { ...grant, ...this.#values(grant.unit, count) };
+      this.#at++;
+      const iteration = this.#number();
+      return { ...grant, iteration, ...this.#values(grant.unit, count - 1) };
+    }
     const item = this.#item(grant.unit);
     return { ...grant, ...this.#values(grant.unit, count - 1), item };
   }

@@ -41,6 +41,7 @@ function parseUnit(text: string): UnitRecord {
     dueAt: readCount('due', due),
     evaluates: /^(?:e|l\d*:)/.test(how),
     ...parseHow(how),
+    ...parseIteration(how),
     ...toReasons(status, reason),
     park: isParked ? readCount('park', delivery) : 0,
   };
@@ -72,8 +73,9 @@ function reasonOf(text: string): string | undefined {
  * Parses `e` or `s` and the fields a unit reads; of a lane `l<item>`, `;` or (if it is evaluated) `:`, and the fields.
  * It is empty for a unit that is over, and `b` for a step whose lanes wait for an item.
  */
-function parseHow(how: string): Pick<UnitRecord, 'reads' | 'item'> {
-  if (!HOW.test(how)) throw unreadable('how', 'how the unit is opened', how);
+function parseHow(text: string): Pick<UnitRecord, 'reads' | 'item'> {
+  const how = text.replace(ITERATION, (_, kind: string) => (kind === OVER ? '' : kind));
+  if (!HOW.test(how)) throw unreadable('how', 'how the unit is opened', text);
   const isLane = how.startsWith('l');
   const from = isLane ? how.search(/[;:]/) + 1 : 1;
   const reads = how.length > from ? how.slice(from).split(',').map(readHow) : [];
@@ -82,3 +84,12 @@ function parseHow(how: string): Pick<UnitRecord, 'reads' | 'item'> {
 
 const HOW = /^(?:$|b$|[es]|l\d*[;:])/;
 const readHow = (field: string) => readField('how', field);
+
+/** The number of its iteration behind the first letter, if it is not 0; that of a step that is over is `f`. */
+const ITERATION = /^(.)@(\d+),?/;
+const OVER = 'f';
+
+function parseIteration(how: string): Pick<UnitRecord, 'iteration'> {
+  const iteration = ITERATION.exec(how)?.[2];
+  return iteration === undefined ? {} : { iteration: Number(iteration) };
+}

@@ -152,6 +152,8 @@ export interface UnitRecord {
   readonly reads: readonly RunField[];
   /** The number of the item that a lane works on. */
   readonly item?: number | undefined;
+  /** The number of its iteration, also once it is over; absent if 0. */
+  readonly iteration?: number | undefined;
   /** Why it is blocked: `pause`, `breaker:…` or `limit:…`; undefined in any other status. */
   readonly blockedBy: string | undefined;
   /** For what it waits: `timer`, `child:<run id>`, or `delay` until its next attempt; undefined in any other status. */

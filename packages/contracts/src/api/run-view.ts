@@ -153,6 +153,11 @@ export const StepView = z
   .object({
     status: z.enum(STEP_STATUSES),
     attempt: z.int().describe('From 1, the first included; 0 before the first.'),
+    iteration: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Of a step with `repeat`, counted from 0; absent in the first.'),
     blockedBy: z
       .string()
       .regex(BLOCK_REASON_PATTERN)

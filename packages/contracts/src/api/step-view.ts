@@ -7,7 +7,12 @@ const ms = z.number().min(0);
 
 export const AttemptView = z
   .object({
-    attempt: z.int().min(1).describe('From 1. A worker that died repeats the same one.'),
+    iteration: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Of a step with `repeat`, counted from 0; absent in the first.'),
+    attempt: z.int().min(1).describe('From 1, in each iteration. A worker that died repeats the same one.'),
     outcome: z
       .enum([
         'running',

@@ -83,3 +83,21 @@ it('AttemptFold records attempts that run, were cancelled, timed out, and were p
   const blocked = { type: 'step.blocked', at: 2, blockedBy: 'breaker:shop', error } as const;
   expect(fold([started, blocked])).toMatchObject([{ outcome: 'blocked', error }]);
 });
+
+it('AttemptFold counts attempts from 1 in each iteration of a step', () => {
+  expect(
+    fold([
+      { type: 'step.started', at: 100, worker: 'w-1' },
+      { type: 'step.iterated', at: 150, output: 1 },
+      { type: 'step.scheduled', at: 150, iteration: 1 },
+      { type: 'step.started', at: 170, iteration: 1, worker: 'w-2' },
+      { type: 'step.retrying', at: 180, iteration: 1, error, dueAt: 180 },
+      { type: 'step.started', at: 190, iteration: 1, attempt: 2, worker: 'w-2' },
+      { type: 'step.completed', at: 200, iteration: 1, attempt: 2 },
+    ]).map(({ iteration, attempt, outcome, waitMs }) => [iteration, attempt, outcome, waitMs]),
+  ).toEqual([
+    [undefined, 1, 'completed', undefined],
+    [1, 1, 'retrying', 20],
+    [1, 2, 'completed', 10],
+  ]);
+});

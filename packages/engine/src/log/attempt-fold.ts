@@ -5,6 +5,9 @@ import type { Failure, RunEvent } from '@ag06/contracts';
  * worker stopped and gave the step back. `blocked`: a dependency failed, and the attempt does not count.
  */
 export interface AttemptRecord {
+  /** The number of the iteration, if it is not 0. */
+  readonly iteration?: number;
+  /** From 1 in each iteration. */
   readonly attempt: number;
   readonly outcome:
     | 'running'
@@ -43,14 +46,14 @@ export class AttemptFold {
   }
 
   add(event: RunEvent): void {
-    const { at, attempt = 1 } = event;
+    const { at } = event;
     switch (event.type.slice(5)) {
       case 'scheduled':
         this.#dueAt = at;
         break;
       case 'started':
         this.#current = {
-          attempt,
+          ...numberOf(event),
           outcome: 'running',
           ...workerOf(event),
           startedAt: at,
@@ -63,7 +66,7 @@ export class AttemptFold {
         this.#dueAt = at;
         // The new holder goes on with it. A step that went back to a queue has another start in the log.
         if (event.reason !== 'released')
-          this.#current = { attempt, outcome: 'running', ...workerOf(event), startedAt: at };
+          this.#current = { ...numberOf(event), outcome: 'running', ...workerOf(event), startedAt: at };
         break;
       case 'retrying':
         this.#fail(event, 'retrying');
@@ -75,6 +78,10 @@ export class AttemptFold {
       case 'failed':
       case 'timed_out':
         this.#fail(event, event.type.endsWith('failed') ? 'failed' : 'timed_out');
+        break;
+      case 'iterated':
+        this.#end(event, 'completed');
+        this.#dueAt = at;
         break;
       case 'completed':
       case 'cancelled':
@@ -96,13 +103,16 @@ export class AttemptFold {
 
   /** Some failures have no start, such as a condition that cannot be evaluated, or a poisoned step. */
   #fail(event: RunEvent, outcome: AttemptRecord['outcome']): void {
-    this.#current ??= { attempt: event.attempt ?? 1, outcome, ...workerOf(event) };
+    this.#current ??= { ...numberOf(event), outcome, ...workerOf(event) };
     const began = this.#current;
     const took = began.startedAt === undefined ? {} : { durationMs: Math.max(0, event.at - began.startedAt) };
     this.#over.push({ ...began, outcome, endedAt: event.at, ...took, ...detailOf(event) });
     this.#current = undefined;
   }
 }
+
+const numberOf = ({ attempt = 1, iteration }: RunEvent): Pick<AttemptRecord, 'attempt' | 'iteration'> =>
+  iteration === undefined ? { attempt } : { iteration, attempt };
 
 const workerOf = ({ worker }: RunEvent): Pick<AttemptRecord, 'worker'> =>
   worker === undefined ? {} : { worker };

@@ -69,6 +69,17 @@ BEGIN
   RETURN ag06.block(w, x, 'pause');
 END $$;
 
+-- The step goes on with its next iteration.
+CREATE FUNCTION ag06.iterate(w ag06.work, x ag06.unit_states, output text, opening jsonb) RETURNS ag06.work
+LANGUAGE plpgsql AS $$
+BEGIN
+  x.last_output := output;
+  x.evaluates := opening->>'mode' IN ('evaluate', 'park');
+  x.reads := ag06.to_reads(opening);
+  w := ag06.move(w, x, 'iterate', ',"output":' || output);
+  RETURN ag06.open(w, ag06.find_unit(w.run_id, x.unit), opening->>'mode', opening);
+END $$;
+
 CREATE FUNCTION ag06.apply_change(w ag06.work, x ag06.unit_states, change jsonb, ends_run boolean) RETURNS ag06.work
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -78,12 +89,15 @@ BEGIN
   CASE target
     WHEN 'completed' THEN
       x.output := change->>'output';
+      x.last_output := NULL;
       RETURN ag06.move(w, x, 'complete', ',"output":' || x.output);
     WHEN 'skipped' THEN RETURN ag06.move(w, x, 'skip');
     WHEN 'failed', 'timed_out' THEN
       x.error := change->>'error';
+      x.output := coalesce(change->>'output', x.output);
       RETURN ag06.move(w, x, CASE target WHEN 'failed' THEN 'fail' ELSE 'time_out' END,
-        ag06.failure_of(change, 'error'));
+        ag06.failure_of(change, 'error') || coalesce(',"output":' || (change->>'output'), ''));
+    WHEN 'iterated' THEN RETURN ag06.iterate(w, x, change->>'output', change->'opening');
     WHEN 'expanded' THEN RETURN ag06.expand(w, x, change);
     WHEN 'settled' THEN RETURN ag06.settle(w, x, change, ends_run);
     WHEN 'collected' THEN RETURN ag06.collect(w, x, change);

@@ -50,6 +50,7 @@ BEGIN
   x.attempt := ag06.changed(x.attempt, m.attempt);
   x.dispatch := ag06.changed(x.dispatch, m.dispatch);
   x.lost := ag06.changed(x.lost, m.lost);
+  x.iteration := ag06.changed(x.iteration, m.iteration);
   IF m.source <> 'kept' THEN x.src := CASE m.source WHEN 'this' THEN w.id ELSE '' END; END IF;
   IF m.by_job = 'job' THEN x.by_job := w.job; END IF;
   IF m.holder = 'issuer' THEN
@@ -74,7 +75,8 @@ BEGIN
     UPDATE ag06.unit_states u SET status = x.status, attempt = x.attempt, dispatch = x.dispatch, lost = x.lost,
       by_job = x.by_job, src = x.src, job = x.job, delivery = x.delivery, token = x.token, worker = x.worker,
       due_at = x.due_at, evaluates = x.evaluates, reads = x.reads, output = x.output, error = x.error, item = x.item,
-      lost_tokens = x.lost_tokens, reason = x.reason, park = x.park
+      lost_tokens = x.lost_tokens, reason = x.reason, park = x.park,
+      iteration = x.iteration, last_output = x.last_output
     WHERE u.run_id = x.run_id AND u.unit = x.unit;
   END IF;
   IF m.event IS NOT NULL AND m.event_of IS NULL THEN w := ag06.add_step_event(w, m.event, x, more); END IF;
@@ -111,6 +113,6 @@ $$;
 CREATE FUNCTION ag06.new_unit(id text, name text, does_evaluate boolean, fields text[]) RETURNS ag06.unit_states
 LANGUAGE sql IMMUTABLE AS $$
   SELECT ROW(id, name, 'pending', 1, 0, 0, '', '', '', 0, 0, '', 0, does_evaluate, fields, NULL, NULL, NULL, NULL, '',
-    0)::ag06.unit_states
+    0, 0, NULL)::ag06.unit_states
 $$;
 `;

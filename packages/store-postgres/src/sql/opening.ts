@@ -22,10 +22,11 @@ BEGIN
     array_agg(CASE WHEN o.item IS NULL THEN 'step.cancelled' ELSE 'item.cancelled' END ORDER BY o.unit)
       FILTER (WHERE o.is_told),
     array_agg('{"step":"' || ag06.step_of(o.unit) || '"' || coalesce(',"item":' || o.item, '') || ',"attempt":'
-      || o.attempt || '}' ORDER BY o.unit) FILTER (WHERE o.is_told)
+      || o.attempt || CASE WHEN o.iteration > 0 THEN ',"iteration":' || o.iteration ELSE '' END || '}' ORDER BY o.unit)
+      FILTER (WHERE o.is_told)
   INTO jobs, types, bodies
   FROM (
-    SELECT u.unit, u.attempt, u.dispatch, u.item, (u.status = 'running' OR u.reason = 'retry') AND u.unit <> '$'
+    SELECT u.unit, u.attempt, u.dispatch, u.item, u.iteration, (u.status = 'running' OR u.reason = 'retry') AND u.unit <> '$'
       AND (u.item IS NOT NULL OR NOT ag06.is_lane(u.unit)) AS is_told
     FROM ag06.unit_states u
     WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status)

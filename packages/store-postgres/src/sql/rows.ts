@@ -14,6 +14,7 @@ const COLUMNS = [
   ['tells', 'tells', 'text'],
   ['event', 'event', 'text'],
   ['eventOf', 'event_of', 'text'],
+  ['iteration', 'iteration', 'text'],
 ] as const;
 
 function toValue(value: string | readonly string[] | undefined): string {

@@ -124,7 +124,8 @@ BEGIN
     RETURN ag06.add_event(w, 'item.' || substr(type, 6), '{"step":"' || ag06.step_of(x.unit) || '","item":' || x.item
       || ',"attempt":' || x.attempt || more || '}');
   END IF;
-  RETURN ag06.add_event(w, type, '{"step":"' || x.unit || '","attempt":' || x.attempt || more || '}');
+  RETURN ag06.add_event(w, type, '{"step":"' || x.unit || '","attempt":' || x.attempt
+    || CASE WHEN x.iteration > 0 THEN ',"iteration":' || x.iteration ELSE '' END || more || '}');
 END $$;
 
 -- The properties of a failure's event, as 'more' of add_step_event: the error, under this name in 'change', and its detail,
@@ -154,6 +155,7 @@ BEGIN
   RETURN CASE left(field, 2)
     WHEN 'in' THEN (SELECT d.input FROM ag06.run_data d WHERE d.run_id = id)
     WHEN 'o:' THEN (SELECT u.output FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    WHEN 'p:' THEN (SELECT u.last_output FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
     WHEN 'i:' THEN (
       SELECT concat_ws('|', c.total, c.next_item, c.items_left, c.failed)
       FROM ag06.item_counts c WHERE c.run_id = id AND c.step = substr(field, 3)
@@ -179,6 +181,7 @@ BEGIN
   RETURN CASE left(field, 2)
     WHEN 'in' THEN (SELECT octet_length(d.input) FROM ag06.run_data d WHERE d.run_id = id)
     WHEN 'o:' THEN (SELECT octet_length(u.output) FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    WHEN 'p:' THEN (SELECT octet_length(u.last_output) FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
     WHEN 'e:' THEN (SELECT octet_length(u.error) FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
     ELSE octet_length(ag06.field_of(id, field))
   END;

@@ -26,7 +26,7 @@ SELECT run_id, unit,
   -- What is parked has no worker: the reason stands in its place. The first version wrote none for a pause.
   CASE WHEN status = 'parked' AND reason <> 'retry' THEN reason WHEN status = 'blocked' AND worker = '' THEN 'pause'
     ELSE worker END AS worker,
-  due_at, evaluates, reads, output, error, item, lost_tokens, park
+  due_at, evaluates, reads, output, error, item, lost_tokens, park, iteration
 FROM ag06.unit_states;
 `;
 

@@ -76,12 +76,15 @@ local function readItem(step, item)
 end
 
 -- A grant: unit, attempt, token, lost, the number of fields it reads, and each field with its value or flag. A lane's
--- item is the field '@': the number, then the value.
+-- item is the field '@': the number, then the value. The iteration of a step, if not 0, is the field '#'.
 local function tellGrant(list, x)
   local n, at, reads = list.n, list.n + 6, x.how
   list[n + 1], list[n + 2], list[n + 3], list[n + 4] = x.name, x.a, x.token, x.lost
   if x.lane == 'l' then
     list[at], list[at + 1] = '@', x.item .. '|' .. readItem(match(x.name, '^[^.]*'), tonumber(x.item))
+    at = at + 2
+  elseif x.iteration then
+    list[at], list[at + 1] = '#', x.iteration
     at = at + 2
   end
   if not x.allKnown and #reads > 1 then

@@ -17,6 +17,7 @@ end
 local function stepEvent(type, x, key, value)
   if x.name == '$' then return end
   if x.lane == 'l' then return itemEvent(type, x, key and key .. value or '') end
+  if x.iteration then key, value = ',"iteration":' .. x.iteration .. (key or ''), value or '' end
   events = events + 1
   if key then
     EVENTS[events] = at .. '|' .. type .. '|{"step":"' .. x.name .. '","attempt":' .. x.a .. key .. value .. '}'

@@ -22,7 +22,7 @@ local function move(x, name, key, value, reason, delayMs)
   end
   if key == QUIET then event = false end
   if rare then
-    local attempt, dispatch, lost, by, eventOf = unpack(rare)
+    local attempt, dispatch, lost, by, eventOf, iteration = unpack(rare)
     if event and eventOf then
       stepEvent(event, x, key, value)
       event = false
@@ -32,6 +32,7 @@ local function move(x, name, key, value, reason, delayMs)
     if dispatch then x.d = changed(x.d, dispatch) end
     if lost then x.lost = changed(x.lost, lost) end
     if by then x.by = job end
+    if iteration then x.iteration = changed(x.iteration or '0', iteration) end
   end
   if to and st == 'parked' then
     unlistParked(x)

@@ -4,19 +4,33 @@ export const OUTCOMES = /* lua */ `
 local outcomes = {}
 
 function outcomes.completed(x, output)
+  -- An empty field reads as a missing one.
+  if x.iteration then put('p:' .. x.name, '') end
   put('o:' .. x.name, output)
   move(x, 'complete', ',"output":', output)
 end
 
 function outcomes.skipped(x) move(x, 'skip') end
 
-local function fail(x, name, err, detail)
+local function fail(x, name, err, output, detail)
   put('e:' .. x.name, err)
+  if output then
+    put('o:' .. x.name, output)
+    detail = detail .. ',"output":' .. output
+  end
   move(x, name, ',"error":', err .. detail)
 end
 
-function outcomes.failed(x, err, _, detail) fail(x, 'fail', err, detail) end
-function outcomes.timed_out(x, err, _, detail) fail(x, 'time_out', err, detail) end
+function outcomes.failed(x, err, output, detail) fail(x, 'fail', err, output, detail) end
+function outcomes.timed_out(x, err, output, detail) fail(x, 'time_out', err, output, detail) end
+
+-- The step goes on with its next iteration, which 'mode' opens.
+function outcomes.iterated(x, output, mode, what, readsAt, reads)
+  put('p:' .. x.name, output)
+  move(x, 'iterate', ',"output":', output)
+  x.how, x.allKnown = toHow(mode, readsAt, reads), areKnown(readsAt, reads)
+  open(x, mode, what)
+end
 
 function outcomes.retrying(x, err, delayMs, detail)
   local dueAt = int(tonumber(at) + delayMs)

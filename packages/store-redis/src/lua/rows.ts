@@ -19,7 +19,7 @@ export const UNIT_WORDS = [
 
 /** The columns of a row in the order in which `move.ts` reads them. The last is a list of the rare ones. */
 const COLUMNS = ['from', 'to', 'isFinal', 'holder', 'source', 'due', 'tells', 'event', 'rare'] as const;
-const RARE = ['attempt', 'dispatch', 'lost', 'by', 'eventOf'] as const;
+const RARE = ['attempt', 'dispatch', 'lost', 'by', 'eventOf', 'iteration'] as const;
 
 /**
  * Renders the protocol's data for the library: statuses and the table of moves. Its rows are lists, because Lua reads

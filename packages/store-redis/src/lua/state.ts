@@ -14,6 +14,9 @@ import { PARKED } from './parked.ts';
  * - `job`, `delivery`, `token`, `worker`: its holder; token 0 means none.
  * - `due`: when a retry is due, or since when a ready unit is held.
  * - `how`: how it is opened, `e` (evaluate) or `s` (schedule), and the fields it then reads.
+ * A step in a later iteration than its first has its number behind the first letter of `how`, as `@2` among the fields: a
+ * program that does not know it finds no such field, and passes it on. When the step is over, that letter is `f`.
+ * `p:<unit>` is the output of the iteration before.
  * A `parked` unit has no holder. Its `delivery` is the number of its parking, its `worker` the reason. Version 1 of the
  * schema writes the words of the API: `blocked` with the reason, `retrying` without; programs that know no park numbers
  * write 0.
@@ -184,7 +187,12 @@ local function parse(x, name, text)
   x.st, x.a, x.d, x.lost, x.by, x.src, x.job, x.delivery, x.token, x.worker, x.due, x.how =
     match(text, '^([^|]*)|(%d+)|(%d+)|(%d+)|([^|]*)|([^|]*)|([^|]*)|(%d+)|(%d+)|([^|]*)|(%d+)|(.*)$')
   if not known[x.st or ''] then return nil end
-  x.lane = ''
+  x.lane, x.iteration = '', nil
+  if byte(x.how, 2) == 64 then
+    local kind, iteration, reads = match(x.how, '^(.)@(%d+),?(.*)$')
+    if not kind then return nil end
+    x.iteration, x.how = iteration, kind == 'f' and '' or kind .. reads
+  end
   if byte(x.how) == 108 then x.lane, x.item, x.how = match(x.how, '^(l)(%d*)(.*)$') end
   if x.token ~= '0' then return x end
   if x.st == 'parked' then x.reason = x.worker
@@ -223,7 +231,7 @@ local OWN, OPENED = {}, {}
 local function newUnit(name, lane, how, allKnown)
   local x = OPENED
   x.name, x.st, x.a, x.d, x.lost, x.by = name, 'pending', '1', '0', '0', ''
-  x.lane, x.item, x.how, x.allKnown = lane, '', how, allKnown
+  x.lane, x.item, x.how, x.allKnown, x.iteration = lane, '', how, allKnown, nil
   return x
 end
 
@@ -235,6 +243,10 @@ local function putUnit(x)
     if isInOldWords then st, place = shown(x), place == 'retry' and '' or place end
   end
   if x.lane == 'l' and how ~= '' then how = 'l' .. x.item .. how end
+  if x.iteration then
+    local reads = string.sub(how, 2)
+    how = (how == '' and 'f' or string.sub(how, 1, 1)) .. '@' .. x.iteration .. (reads == '' and '' or ',' .. reads)
+  end
   put('s:' .. x.name, st .. '|' .. x.a .. '|' .. x.d .. '|' .. x.lost .. '|' .. x.by .. '|' .. x.src .. '|' .. x.job
     .. '|' .. x.delivery .. '|' .. x.token .. '|' .. place .. '|' .. x.due .. '|' .. how)
 end

@@ -12,6 +12,7 @@ import { describeEntries } from './describe-entries.ts';
 import { describeFeed } from './describe-feed.ts';
 import { describeFleet } from './describe-fleet.ts';
 import { describeItemValues } from './describe-item-values.ts';
+import { describeIterations } from './describe-iterations.ts';
 import { describeLanes } from './describe-lanes.ts';
 import { describeLargeValues } from './describe-large-values.ts';
 import { describeLimits } from './describe-limits.ts';
@@ -63,6 +64,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('what is parked', () => describeParks(context));
     describe('schedules', () => describeSchedules(context));
     describe('retries of runs', () => describeRetries(context));
+    describe('steps that are repeated', () => describeIterations(context));
     describe('messages between runs', () => describeEntries(context));
     describe('deadlines of steps', () => describeDeadlines(context));
     describe('samples', () => describeSamples(context));

@@ -93,6 +93,7 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
   const { run } = turn;
   switch (what.to) {
     case 'completed':
+      run.fields.delete(`p:${unit.name}`);
       run.fields.set(`o:${unit.name}`, what.output);
       turn.move(unit, 'complete', { body: { output: JSON.parse(what.output) } });
       break;
@@ -115,9 +116,16 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
     case 'failed':
     case 'timed_out':
       run.fields.set(`e:${unit.name}`, what.error);
+      if (what.output !== undefined) run.fields.set(`o:${unit.name}`, what.output);
       turn.move(unit, what.to === 'failed' ? 'fail' : 'time_out', {
-        body: toFailureBody(what.error, what.detail),
+        body: {
+          ...toFailureBody(what.error, what.detail),
+          ...(what.output !== undefined && { output: JSON.parse(what.output) }),
+        },
       });
+      break;
+    case 'iterated':
+      iterate(turn, unit, what);
       break;
     case 'retrying': {
       const { delayMs } = what;
@@ -156,6 +164,15 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       turn.move(unit, what.underSameJob ? 'release' : 'again');
       break;
   }
+}
+
+function iterate(turn: Turn, unit: MemoryUnit, what: Extract<Change, { to: 'iterated' }>): void {
+  const { output, opening } = what;
+  turn.run.fields.set(`p:${unit.name}`, output);
+  turn.move(unit, 'iterate', { body: { output: JSON.parse(output) } });
+  unit.evaluates = opening.mode === 'evaluate' || opening.mode === 'park';
+  unit.reads = opening.reads;
+  turn.open(unit, opening);
 }
 
 /** The current holder keeps the unit and its source, so that its repeated command still finds the answer. */

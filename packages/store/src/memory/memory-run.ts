@@ -91,9 +91,10 @@ export class MemoryRun {
   }
 
   addStepEvent(now: number, type: RunEvent['type'], unit: MemoryUnit, body: object = {}): void {
-    const { name, attempt, item } = unit;
+    const { name, attempt, iteration, item } = unit;
     if (name === '$') return;
-    if (laneOfUnit(name) === undefined) this.addEvent(now, type, { step: name, attempt, ...body });
+    if (laneOfUnit(name) === undefined)
+      this.addEvent(now, type, { step: name, attempt, ...(iteration > 0 && { iteration }), ...body });
     else if (item !== undefined) {
       // The events of a lane are about its item; a lane without an item has none.
       this.addEvent(now, toItemEvent(type), { step: stepOfUnit(name), item, attempt, ...body });

@@ -12,6 +12,7 @@ export interface MemoryUnit {
   attempt: number;
   dispatch: number;
   lost: number;
+  iteration: number;
   /** The tokens under which deliveries were lost, since the count was last zero. */
   lostTokens: readonly number[];
   /** The job that scheduled it, and the last command that moved it. A repeat of that command finds its answer here. */
@@ -35,6 +36,7 @@ export function newUnit(name: string, evaluates: boolean, reads: readonly RunFie
     attempt: 1,
     dispatch: 0,
     lost: 0,
+    iteration: 0,
     lostTokens: [],
     by: '',
     src: '',

@@ -36,6 +36,7 @@ export function toRecord(unit: MemoryUnit): UnitRecord {
     evaluates,
     reads,
     item,
+    ...(unit.iteration > 0 && { iteration: unit.iteration }),
     blockedBy: blockedBy(unit),
     awaits: awaits(unit),
     park: unit.park,

@@ -69,6 +69,7 @@ export class Turn {
     unit.attempt = changed(unit.attempt, move.attempt);
     unit.dispatch = changed(unit.dispatch, move.dispatch);
     unit.lost = changed(unit.lost, move.lost);
+    unit.iteration = changed(unit.iteration, move.iteration);
     if (move.source !== 'kept') unit.src = move.source === 'this' ? this.id : '';
     if (move.by === 'job') unit.by = this.issuer.job;
     this.#setHolder(unit, move);
@@ -148,11 +149,12 @@ export class Turn {
       if (this.#tells(field, value)) values.set(field, value);
       else unread.push(field);
     }
-    const { name, attempt, token, lost } = unit;
+    const { name, attempt, token, lost, iteration } = unit;
     const list = unit.status === 'ready' ? this.told.evaluations : this.told.grants;
     const { item: index } = unit;
     const item = index === undefined ? {} : { item: { index, value: this.run.readItem(unit) } };
-    list.push({ unit: name, attempt, token, lost, values, ...(unread.length > 0 && { unread }), ...item });
+    const more = { ...(unread.length > 0 && { unread }), ...item, ...(iteration > 0 && { iteration }) };
+    list.push({ unit: name, attempt, token, lost, values, ...more });
   }
 
   #tells(field: RunField, value: string): boolean {

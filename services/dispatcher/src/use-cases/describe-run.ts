@@ -83,10 +83,11 @@ export function describeStep(run: RunRecord, id: string, waitsFor: WaitsFor | un
   const items = run.items.get(id);
   if (unit === undefined)
     return { status: isTerminal(run.status) ? 'cancelled' : 'pending', attempt: 0, ...wait };
-  const { status, attempt, blockedBy } = unit;
+  const { status, attempt, iteration, blockedBy } = unit;
   return {
     status,
     attempt,
+    ...(iteration !== undefined && { iteration }),
     ...(blockedBy !== undefined && { blockedBy }),
     ...(items !== undefined && { items: describeItems(run, id, items) }),
     ...wait,

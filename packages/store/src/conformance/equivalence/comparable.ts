@@ -13,9 +13,10 @@ const byUnit = (a: { readonly unit: string }, b: { readonly unit: string }): num
 /** Grants in the order of their units, as those of two answers are laid side by side. */
 export const sortGrants = (grants: readonly Grant[]): Grant[] => grants.toSorted(byUnit);
 
-const toGrant = ({ unit, attempt, lost, values, item }: Grant) => ({
+const toGrant = ({ unit, attempt, iteration = 0, lost, values, item }: Grant) => ({
   unit,
   attempt,
+  iteration,
   lost,
   ...(item !== undefined && { item }),
   values: Object.fromEntries(values),

@@ -14,9 +14,10 @@ import {
 } from '@ag06/protocol';
 import type { UnitRecord } from '../../run-store.ts';
 import { CANCELLED, COMPLETED, DISPATCHER, META } from '../fixture.ts';
-import { drawOpening, drawOutcome, withDependants } from './draw-outcome.ts';
+import { drawIterated, drawOpening, drawOutcome, withDependants } from './draw-outcome.ts';
 import { type KnownRun, pickBack } from './known-run.ts';
 import type { Move } from './random-move.ts';
+import type { RandomStep } from './random-plan.ts';
 
 const HOUR_MS = 3_600_000;
 const OPEN: readonly RunStatus[] = ['scheduled', 'running', 'waiting', 'paused', 'compensating'];
@@ -205,7 +206,7 @@ function drawWake(move: Move, run: KnownRun, names: Names): Commit | undefined {
   const step = unit === undefined ? undefined : run.plan.steps.get(stepOfUnit(unit));
   if (unit === undefined || step === undefined || !names.isExact) return undefined;
   const id = move.choice % 3 === 0 ? toWakeId({ unit, park }) : names.id;
-  const change = reason === 'delay' ? AGAIN : drawEnd(move, unit, reason);
+  const change = reason === 'delay' ? AGAIN : drawEnd(move, unit, reason, step);
   return toCommit(
     run,
     { ...names, id },
@@ -229,7 +230,10 @@ function drawSignal(
 
 const AGAIN: Change = { to: 'open', opening: { mode: 'evaluate', reads: ['in'] }, lost: false };
 
-function drawEnd({ choice, isOdd }: Move, unit: string, reason: string): Change {
+function drawEnd(move: Move, unit: string, reason: string, step: RandomStep): Change {
+  const { choice, isOdd } = move;
+  if (reason.startsWith('child:') && choice % 5 === 3 && step.repeats)
+    return drawIterated(move, step, 'schedule');
   if (reason.startsWith('child:') && choice % 5 === 2)
     return { to: 'retrying', error: '{"code":"CHILD_FAILED"}', delayMs: isOdd ? 1 : HOUR_MS };
   if (laneOfUnit(unit) !== undefined) {

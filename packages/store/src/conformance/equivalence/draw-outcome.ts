@@ -64,7 +64,7 @@ function drawChange(move: Move, step: RandomStep, held: HeldUnit, caseId: string
   if (!isEvaluation && move.choice % 10 === 5)
     return { to: 'blocked', reason: `breaker:${caseId}`, ...(move.isOdd && { error: FAILURE, ...DETAIL }) };
   if (!isEvaluation)
-    return grant.item === undefined ? drawTried(move, step) : drawItem(move, grant.item.index);
+    return grant.item === undefined ? drawTried(move, step, held.issuer) : drawItem(move, grant.item.index);
   if (grant.values.has(`i:${step.name}`)) return drawCollected(move);
   return drawEvaluated(move, step, held);
 }
@@ -93,9 +93,13 @@ function toList(items: number): ItemList {
   };
 }
 
-function drawTried({ choice, isOdd }: Move, { name }: RandomStep): Change {
+function drawTried(move: Move, step: RandomStep, issuer: Issuer): Change {
+  const { choice, isOdd } = move;
+  const { name, repeats } = step;
+  if (repeats && choice % 10 > 6) return drawIterated(move, step, canClaim(issuer) ? 'claim' : 'schedule');
   switch (choice % 10) {
     case 0:
+      if (repeats) return { to: 'failed', error: FAILURE, output: `{"last":${choice}}` };
       return { to: 'failed', error: FAILURE, ...(isOdd && DETAIL) };
     case 1:
       return { to: 'timed_out', error: FAILURE, ...(isOdd && DETAIL) };
@@ -108,6 +112,20 @@ function drawTried({ choice, isOdd }: Move, { name }: RandomStep): Change {
     default:
       return { to: 'completed', output: `{"of":"${name}"}` };
   }
+}
+
+/** The output of an iteration, and how the next one begins. */
+export function drawIterated(
+  { choice, isOdd }: Move,
+  { name, reads, waits }: RandomStep,
+  execution: 'claim' | 'schedule',
+): Change {
+  const mode = waits || choice % 7 === 0 ? 'evaluate' : isOdd ? execution : 'schedule';
+  return {
+    to: 'iterated',
+    output: `{"n":${choice}}`,
+    opening: { mode, reads: [...reads, `p:${name}`] },
+  };
 }
 
 /** What becomes of a lane that no agent executes, and that holds its item. */
@@ -130,6 +148,7 @@ function drawEvaluated(move: Move, step: RandomStep, held: HeldUnit): Change {
       return { to: 'failed', error: FAILURE };
     default: {
       if (held.grant.values.has(`g:${step.name}`)) return { to: 'completed', output: '"told"' };
+      if (step.repeats && move.choice % 11 === 0) return drawIterated(move, step, 'schedule');
       if (waits && forEach === undefined)
         return { to: 'open', opening: { mode: 'park', park: drawPark(move), reads }, lost: false };
       const mode = move.isOdd && canClaim(held.issuer) ? 'claim' : 'schedule';

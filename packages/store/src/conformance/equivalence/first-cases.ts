@@ -14,6 +14,7 @@ const [A, B]: readonly [RandomStep, RandomStep] = [
     reads: ['in'],
     forEach: undefined,
     waits: false,
+    repeats: false,
   },
   {
     name: 'b',
@@ -24,6 +25,7 @@ const [A, B]: readonly [RandomStep, RandomStep] = [
     reads: ['o:a'],
     forEach: undefined,
     waits: false,
+    repeats: false,
   },
 ];
 

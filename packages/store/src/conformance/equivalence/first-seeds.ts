@@ -1,2 +1,2 @@
 /** Made by `npm run cases:equivalence`. */
-export const FIRST_SEEDS: readonly number[] = [1684, 862, 1095, 1685, 2665, 5328, 112, 1965];
+export const FIRST_SEEDS: readonly number[] = [4816, 1184, 4366, 3712, 730, 2651, 523, 4992, 5491];

@@ -15,6 +15,8 @@ export interface RandomStep {
    * No agent executes it: it waits for its timer, a signal, or a child; that of each of its items, if it goes over a list.
    */
   readonly waits: boolean;
+  /** It may begin anew once it has an output. */
+  readonly repeats: boolean;
 }
 
 export interface RandomPlan {
@@ -32,6 +34,7 @@ interface Drawn {
   readonly items: number;
   readonly lanes: number;
   readonly waits: boolean;
+  readonly repeats: boolean;
 }
 
 /** Directed graphs of one to five steps, in which every step may need any earlier ones. */
@@ -49,6 +52,7 @@ export const randomPlan: fc.Arbitrary<RandomPlan> = fc
       ),
       lanes: fc.integer({ min: 1, max: 3 }),
       waits: fc.nat(3).map((n) => n === 3),
+      repeats: fc.nat(2).map((n) => n === 2),
     }),
     { minLength: 1, maxLength: NAMES.length, size: 'max' },
   )
@@ -58,22 +62,28 @@ const pickBits = <T>(list: readonly T[], bits: number): T[] => list.filter((_, i
 
 function toPlan(drawn: readonly Drawn[]): RandomPlan {
   const needs = drawn.map((step, i) => pickBits(NAMES.slice(0, i), step.needs));
-  const steps = drawn.map(({ reads, hasCondition, failsRun, items, lanes, waits }, i): RandomStep => {
-    const name = NAMES[i] ?? '';
-    const fields = (needs[i] ?? []).flatMap((need) => [`o:${need}`, `s:${need}`, `e:${need}`] as const);
-    const isWaiting = waits && items === 0;
-    const dependants = NAMES.filter((_, other) => needs[other]?.includes(name));
-    return {
-      name,
-      needs: needs[i] ?? [],
-      dependants,
-      hasCondition: hasCondition || items > 0,
-      failsRun,
-      reads: [...pickBits<RunField>(['in', ...fields], reads), ...(isWaiting ? [`g:${name}` as const] : [])],
-      forEach: items === 0 ? undefined : { items, lanes: Math.min(items, lanes) },
-      waits,
-    };
-  });
+  const steps = drawn.map(
+    ({ reads, hasCondition, failsRun, items, lanes, waits, repeats }, i): RandomStep => {
+      const name = NAMES[i] ?? '';
+      const fields = (needs[i] ?? []).flatMap((need) => [`o:${need}`, `s:${need}`, `e:${need}`] as const);
+      const isWaiting = waits && items === 0;
+      const dependants = NAMES.filter((_, other) => needs[other]?.includes(name));
+      return {
+        name,
+        needs: needs[i] ?? [],
+        dependants,
+        hasCondition: hasCondition || items > 0,
+        failsRun,
+        reads: [
+          ...pickBits<RunField>(['in', ...fields], reads),
+          ...(isWaiting ? [`g:${name}` as const] : []),
+        ],
+        forEach: items === 0 ? undefined : { items, lanes: Math.min(items, lanes) },
+        waits,
+        repeats: repeats && items === 0,
+      };
+    },
+  );
   return planOf(steps);
 }
 
@@ -84,6 +94,7 @@ export const withoutWaits = ({ steps }: RandomPlan): RandomPlan =>
       ...step,
       reads: step.reads.filter((field) => !field.startsWith('g:')),
       waits: false,
+      repeats: false,
     })),
   );
 

@@ -8,7 +8,7 @@ const EVERY_RESULT = [
   ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
   ...['an item granted', 'expanded', 'settled', 'collected'],
   ...Object.keys(MOVES)
-    .filter((move) => !['wait', 'delay', 'revive'].includes(move))
+    .filter((move) => !['wait', 'delay', 'revive', 'iterate'].includes(move))
     .map((move) => `moved: ${move}`),
   ...REFUSED_GUARDS.map((why) => `refused ${why}`),
   ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause', 'kept'],
@@ -18,6 +18,13 @@ const EVERY_RESULT = [
 const EXACT_RESULTS = [
   ...[`refused ${REFUSED_BY_NUMBER}`, 'moved: wait', 'moved: delay', 'woken'],
   ...['moved: revive', 'refused ended: another end'],
+  ...[
+    'moved: iterate',
+    'iterated a child',
+    'iterated eagerly',
+    'granted the output before',
+    'failed with an output',
+  ],
   ...['sent: start', 'sent: stop', 'sent: tell'],
   ...['signal kept', 'signal taken', 'signal found', 'signal returned', 'signal repeated'],
 ];
@@ -41,6 +48,7 @@ export function resultsOf(
     ...blockedOf(command, answer),
     ...sentBy(answer),
     ...signalsOf(command, answer, events),
+    ...iterationsOf(command, answer),
   ];
 }
 
@@ -79,3 +87,17 @@ function signalsOf(command: Command, answer: AnswerTo<Command>, events: readonly
 
 const resultOf = (answer: AnswerTo<Command>): string =>
   answer.result === 'refused' ? `refused ${answer.reason}` : answer.result;
+
+/** What a command had to do with steps that begin anew. */
+function iterationsOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
+  if (!('grants' in answer)) return [];
+  const results: string[] = [];
+  for (const { iteration = 0, unit, values } of [...answer.grants, ...answer.evaluations])
+    if (iteration > 0 && values.has(`p:${unit}`)) results.push('granted the output before');
+  if (command.kind !== 'commit' || answer.result !== 'applied') return results;
+  const { change, guard } = command;
+  if (change.to === 'failed' && change.output !== undefined) results.push('failed with an output');
+  if (change.to === 'iterated' && guard.on === 'parked') results.push('iterated a child');
+  if (change.to === 'iterated' && answer.grants.length > 0) results.push('iterated eagerly');
+  return results;
+}

@@ -1,11 +1,7 @@
 import type { Move } from './move.ts';
+import { BLOCKED, OPEN, OPENED } from './origins.ts';
+import { OUTCOME_MOVES } from './outcome-moves.ts';
 import { FINAL_STATUSES } from './unit-status.ts';
-
-const OPENED = ['pending', 'ready'] as const;
-const BLOCKED = ['parked(pause)', 'parked(breaker)', 'parked(limit)', 'parked(hold)'] as const;
-/** Steps that no agent executes wait parked, and get their outcome there. */
-const WAITING = ['parked(timer)', 'parked(signal)', 'parked(child)'] as const;
-const OPEN = ['ready', 'scheduled', 'running', 'parked'] as const;
 
 /** All of it. After the design's protocol 2, section 2; the rows of kinds that do not exist yet are missing. */
 export const MOVES = {
@@ -218,93 +214,7 @@ export const MOVES = {
     due: 'none',
     issued: 'the retry of its run, which opens it in the same commit',
   },
-  iterate: {
-    from: ['ready', 'running', 'parked(child)'],
-    to: 'ready',
-    attempt: '=1',
-    lost: '=0',
-    iteration: '+1',
-    holder: 'none',
-    source: 'this',
-    due: 'none',
-    event: 'step.iterated',
-    eventOf: 'before',
-    issued:
-      'commit by token; by the number of what waits: its next iteration, which is opened in the same commit',
-  },
-  complete: {
-    from: ['ready', 'running', ...WAITING],
-    to: 'completed',
-    holder: 'none',
-    source: 'this',
-    due: 'kept',
-    event: 'step.completed',
-    issued: 'commit by token; by the number of what waits',
-  },
-  fail: {
-    from: OPEN,
-    to: 'failed',
-    holder: 'none',
-    source: 'this',
-    due: 'kept',
-    event: 'step.failed',
-    issued: 'commit by token; by the number of what waits; a deadline: status, dispatch, token',
-  },
-  time_out: {
-    from: ['ready', 'running', ...WAITING],
-    to: 'timed_out',
-    holder: 'none',
-    source: 'this',
-    due: 'kept',
-    event: 'step.timed_out',
-    issued: 'commit by token; by the number of what waits',
-  },
-  skip: {
-    from: ['ready', 'running'],
-    to: 'skipped',
-    holder: 'none',
-    source: 'this',
-    due: 'kept',
-    event: 'step.skipped',
-    issued: 'commit by token',
-  },
-  expand: {
-    from: ['ready'],
-    to: 'running',
-    holder: 'none',
-    source: 'this',
-    due: 'none',
-    event: 'step.started',
-    issued: 'commit by token: a list was evaluated, and its lanes are at work',
-  },
-  settle: {
-    from: ['running', 'ready', 'parked(child)'],
-    to: 'same',
-    attempt: '=1',
-    lost: '=0',
-    holder: 'kept',
-    source: 'this',
-    due: 'kept',
-    issued: 'commit by token: a lane has put its item down, and goes on by another move',
-  },
-  retire: {
-    from: ['ready', 'scheduled', 'running', 'parked'],
-    to: 'completed',
-    holder: 'none',
-    source: 'this',
-    due: 'kept',
-    issued: 'a lane for which there is no item any more',
-  },
-  cancel: {
-    from: OPEN,
-    to: 'cancelled',
-    holder: 'none',
-    source: 'kept',
-    due: 'kept',
-    tells: 'obsolete',
-    event: 'step.cancelled',
-    issued: 'the end of the run by force; the event only of what was started',
-  },
+  ...OUTCOME_MOVES,
 } as const satisfies Record<string, Move>;
 
 export type MoveName = keyof typeof MOVES;

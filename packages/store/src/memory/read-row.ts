@@ -9,8 +9,15 @@ export function checkOrigin({ name, status, reason }: MemoryUnit, move: string, 
     throw new Error(`${name} is ${status}${reason === undefined ? '' : `(${reason})`}: no move ${move}.`);
 }
 
-/** A count of a unit after a move. */
-export function changed(number: number, by: '+1' | '-1' | '=0' | '=1' | undefined): number {
+/** Changes the counts of a unit as a move says. */
+export function count(unit: MemoryUnit, move: Move): void {
+  unit.attempt = changed(unit.attempt, move.attempt);
+  unit.dispatch = changed(unit.dispatch, move.dispatch);
+  unit.lost = changed(unit.lost, move.lost);
+  unit.iteration = changed(unit.iteration, move.iteration);
+}
+
+function changed(number: number, by: '+1' | '-1' | '=0' | '=1' | undefined): number {
   switch (by) {
     case '+1':
       return number + 1;

@@ -19,7 +19,7 @@ import {
 } from '@ag06/protocol';
 import { type MemoryRun, nothingTold } from './memory-run.ts';
 import { hasJob, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
-import { changed, checkOrigin } from './read-row.ts';
+import { checkOrigin, count } from './read-row.ts';
 import { toDue, toJob, toSignalName } from './told-of-unit.ts';
 
 /** What a move needs besides its row of the table. */
@@ -66,10 +66,7 @@ export class Turn {
     if (move.to !== 'same') unit.status = move.to;
     unit.reason = unit.status === 'parked' ? (with_.reason ?? unit.reason) : undefined;
     if (move.to !== 'same') unit.park = move.to === 'parked' ? ++this.run.tokens : 0;
-    unit.attempt = changed(unit.attempt, move.attempt);
-    unit.dispatch = changed(unit.dispatch, move.dispatch);
-    unit.lost = changed(unit.lost, move.lost);
-    unit.iteration = changed(unit.iteration, move.iteration);
+    count(unit, move);
     if (move.source !== 'kept') unit.src = move.source === 'this' ? this.id : '';
     if (move.by === 'job') unit.by = this.issuer.job;
     this.#setHolder(unit, move);

@@ -9,10 +9,11 @@ import { repeatRun } from './repeat-run.ts';
 import { bodyOf, type Submission, type Submitter, toMeta } from './submission.ts';
 
 /**
- * The first half of a submission. When it resolves, the store has the run. A known key is answered as before, whatever
- * today's version of the workflow would say.
+ * The first half of a submission. Resolves when the store has the run. A known key returns its run, even if the
+ * workflow's latest version would refuse the input.
  *
- * Throws `Refusal`: INPUT_INVALID, INPUT_TOO_LARGE, ATTRIBUTES_INVALID, KEY_REUSED, KEY_RUN_DELETED and what `loadPlan` throws.
+ * Throws `Refusal` INPUT_INVALID, INPUT_TOO_LARGE, ATTRIBUTES_INVALID, KEY_REUSED, KEY_RUN_DELETED, and the errors of
+ * `loadPlan`.
  */
 export async function admitRun(submitter: Submitter, submission: Submission): Promise<Admitted> {
   const prepared = await prepare(submitter, submission).catch((refusal: unknown) =>
@@ -77,7 +78,7 @@ async function checkInput(submitter: Submitter, { input }: Submission, plan: Pla
   throw new Refusal(422, 'INPUT_INVALID', message, { errors, errorCount });
 }
 
-/** What the run will be listed by. The input is looked into only where the workflow asks for it. */
+/** Returns the attributes by which the run is listed. Reads the input only if the workflow has attributes. */
 function toAttributes({ input }: Submission, plan: Plan): readonly Attribute[] {
   if (plan.attributes.length === 0) return [];
   const evaluated = evaluateAttributes(plan, input.value);

@@ -8,7 +8,8 @@ export type Within = (admitting: Promise<Admitted>) => Promise<Admitted>;
 export const forAsLongAsItTakes: Within = (admitting) => admitting;
 
 /**
- * Admits a run within a time limit. If the store accepts the run later, it goes on, although its caller is not told.
+ * Admits a run within a time limit. If the store accepts the run later, the run goes on, although its caller gets an
+ * error.
  */
 export function admitWithin(submitter: Submitter, submission: Submission, within: Within): Promise<Admitted> {
   const admitting = admitRun(submitter, submission);

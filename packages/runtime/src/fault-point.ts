@@ -58,7 +58,10 @@ export function faultPoint(name: FaultPoint): void {
   if (left === 0) process.kill(process.pid, signal);
 }
 
-/** Only evaluations about the items of a `forEach` have points of their own beside the commit. */
+/**
+ * Returns the fault point of an evaluation. Only evaluations of a `forEach` step's items have their own, besides the
+ * commit's.
+ */
 export function evaluationFault({ to }: Change, moment: 'before-commit' | 'after-commit'): void {
   if (to === 'expanded') faultPoint(`expand.${moment}`);
   else if (to === 'collected') faultPoint(`collect.${moment}`);

@@ -5,7 +5,7 @@ import type { RunContext } from './run-context.ts';
 import { sendActivations } from './sending.ts';
 import type { Submitted, Submitter } from './submission.ts';
 
-/** A run in the store, and what is still to be done for it. */
+/** A run in the store, with the work that is left to do for it. */
 export interface Admitted {
   readonly submitted: Submitted;
   readonly left: { readonly context: RunContext; readonly moves: Moves } | undefined;

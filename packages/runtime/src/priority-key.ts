@@ -2,8 +2,8 @@ import { type Priority, toPriorityKey } from '@ag06/contracts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * The place of a step among all waiting steps. A run ages from the moment at which it was to start, so one that was
- * submitted long before does not overtake those that have waited since.
+ * Returns the place of a step among all waiting steps; less is earlier. A run ages from the moment at which it was due,
+ * so a delayed run that was submitted long ago does not overtake runs that have really waited.
  */
 export function priorityKeyOf(
   { createdAt, meta }: Pick<RunContext, 'createdAt' | 'meta'>,

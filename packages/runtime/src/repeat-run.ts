@@ -28,7 +28,9 @@ export async function repeatRun(
   return { submitted, left: await findLeft(submitter, run) };
 }
 
-/** Returns none if the run's own version cannot be read. The watchdog will report that. */
+/**
+ * Returns the work that is left to do. Returns none if the run's version cannot be read; the watchdog will report that.
+ */
 async function findLeft({ plans }: Submitter, run: RunState): Promise<Admitted['left']> {
   const enqueues = [...run.units].flatMap(([unit, { status, attempt, dispatch }]) =>
     status === 'scheduled' && dispatch === 1 ? { unit, attempt, dispatch, delayMs: 0 } : [],

@@ -71,7 +71,7 @@ export function beginSend(
   return { ...activation, traceparent: formatTraceparent(span.spanContext()), span };
 }
 
-/** `Broker.enqueue`, and ends the spans of sending. */
+/** Enqueues activations, and ends their spans of sending. Rejects as `Broker.enqueue`. */
 export function sendActivations(
   broker: Pick<Broker, 'enqueue'>,
   activations: readonly Sending[],

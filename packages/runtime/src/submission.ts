@@ -11,7 +11,7 @@ export interface Submission {
   readonly workflow: string;
   /** The version that the caller named, if any. Submissions with different versions are not the same. */
   readonly requestedVersion?: string;
-  /** Loads the plan of that version, or of the latest. Throws `Refusal` if there is none. */
+  /** Loads the plan of that version, by default of the latest. Rejects with `Refusal` if there is none. */
   readonly loadPlan: () => Promise<Plan>;
   readonly tenant: string;
   readonly input: GivenInput;
@@ -22,14 +22,14 @@ export interface Submission {
   readonly dedupeKey?: string;
   readonly delayMs: number;
   readonly timeoutMs?: number;
-  /** Of a run whose id says what it is about: to submit it again is to find it. */
+  /** For a run whose id is derived from its cause, so that a second submission finds the first run. */
   readonly given?: {
     readonly runId: string;
     readonly commandId: string;
     /** The slot of its schedule, in milliseconds since 1970. */
     readonly slot: number;
   };
-  /** Who is told the end of the run, and how many runs are above it. */
+  /** The step that gets the end of the run, and the number of runs above it. Absent if no run has started it. */
   readonly parent?: RunParent;
   readonly depth?: number;
 }
@@ -54,7 +54,7 @@ export type Submitter = Carrier & {
   readonly onLeft?: (cause: unknown) => void;
 };
 
-/** The parts that must be equal for two submissions under one key to be the same. */
+/** Returns the parts that must be equal in two submissions with one key. */
 export function bodyOf({ workflow, requestedVersion, input }: Submission): string {
   // Built by hand, so that the input's canonical JSON is not made twice.
   const head = canonicalJson({ version: requestedVersion ?? null, workflow });

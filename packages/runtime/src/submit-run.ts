@@ -7,7 +7,7 @@ import type { Submission, Submitted, Submitter } from './submission.ts';
  * Starts a run, once per dedupe key. Resolves when the store has it and its first activations are on their queues or
  * left to the watchdog.
  *
- * Throws what `admitRun` throws.
+ * Rejects as `admitRun`.
  */
 export async function submitRun(
   submitter: Submitter,

@@ -38,7 +38,7 @@ export async function submitRuns(
   );
 }
 
-/** The common key of submissions that are one run; undefined for a submission that stands alone. */
+/** Returns the key that is common to submissions of one run; undefined for a submission without one. */
 function identityOf(submission: Submission): string | undefined {
   const { tenant, dedupeKey } = submission;
   return dedupeKey === undefined ? undefined : JSON.stringify([tenant, dedupeKey]) + bodyOf(submission);

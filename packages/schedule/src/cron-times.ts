@@ -3,22 +3,23 @@ import { LocalTime } from './local-time.ts';
 import type { Timetable } from './timing.ts';
 
 const NICKNAMES = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@hourly'];
-/** No expression that is written by hand is longer; a parser's work grows with it. */
+/** Longer than any expression that a person writes; it bounds the parser's work. */
 const CHARACTERS_MAX = 200;
 
 /**
- * The slots of a cron expression in a time zone. The library reads the expression and walks the calendar as if there were
- * no zones; what a local time is as an instant is decided here, because libraries differ in that, and from one pattern to
- * the next. A day matches by its number *or* by its weekday where the expression names both, as in every cron.
+ * Returns the slots of a cron expression in a time zone. The library `croner` parses the expression and walks the
+ * calendar without zones. This function converts local times to instants, because libraries differ in that: a local
+ * time that is skipped becomes the next that exists, and one that comes twice is taken once. If an expression names
+ * both a day of the month and a weekday, a day matches by either, as in Vixie cron.
  *
- * Throws `CronInvalid`, and `RangeError` for a zone that is not known.
+ * Throws `CronInvalid`, and `RangeError` for an unknown zone.
  */
 export function createCronTimes(expression: string, zone: string): Timetable {
   const calendar = readExpression(expression);
   const local = new LocalTime(zone);
   return {
     after(instant) {
-      // A later local time is never an earlier instant. In an hour that comes again, the first ones are over.
+      // A later local time is never an earlier instant. In an hour that comes twice, its first pass is over.
       let time = local.read(instant);
       for (;;) {
         const next = calendar.nextRun(new Date(time));
@@ -30,10 +31,10 @@ export function createCronTimes(expression: string, zone: string): Timetable {
     },
     before(instant) {
       const now = local.read(instant);
-      // In an hour that comes twice, its later times were shown before as well.
+      // In an hour that comes twice, the clock has shown the later times of the hour once before.
       let time = now + (Math.floor(instant / 1000) * 1000 - local.toInstant(now));
       for (;;) {
-        // The library answers what lies before the second that it is given.
+        // The library returns times before the given second, excluding it.
         const [last] = calendar.previousRuns(1, new Date(time + 1_000));
         if (last === undefined || last.getTime() > time) return undefined;
         const slot = local.toInstant(last.getTime());
@@ -44,7 +45,7 @@ export function createCronTimes(expression: string, zone: string): Timetable {
   };
 }
 
-/** What is wrong with an expression, in the words of the library that reads it. */
+/** Thrown for a cron expression that cannot be parsed. The message is the library's. */
 export class CronInvalid extends Error {
   override readonly name = 'CronInvalid';
 }

@@ -5,25 +5,25 @@ import type { Timetable } from './timing.ts';
 
 export const QUEUE_MAX = 100;
 export const CATCH_UP_MAX = 100;
-/** Slots that are decided and shown. */
+/** The most decided slots that a schedule keeps for its history. */
 export const HISTORY_MAX = 50;
-/** A slot that is later than this was missed: no dispatcher was there. */
+/** A slot that is decided later than this counts as missed: no dispatcher was running. */
 export const LATE_MS = 60_000;
 
-/** What a decision about a schedule depends on besides its document. */
+/** The facts that a decision about a schedule depends on, besides its document. */
 export interface Deciding {
   readonly name: string;
   readonly table: Timetable;
   /** By the store's clock. */
   readonly now: number;
-  /** The version that a run started now would have; undefined if the workflow has none. */
+  /** The version of a run that starts now; undefined if the workflow is unknown. */
   readonly version: string | undefined;
   runIdOf(slot: Slot): string;
 }
 
 /**
- * Decides one slot that is due: the first that waits in the queue once nothing runs, else the next of the timetable. Answers
- * with the document as it is then, or with the same if nothing is due. Where `pend` is set, nothing may be decided.
+ * Decides one due slot: the first of the queue if no run is active, else the next of the timetable. Returns the changed
+ * document, or the same object if nothing is due. While `pend` is set it decides nothing.
  */
 export function decide(document: ScheduleDocument, deciding: Deciding): ScheduleDocument {
   if (document.paused || document.pend !== null) return document;
@@ -36,7 +36,10 @@ export function decide(document: ScheduleDocument, deciding: Deciding): Schedule
   return place({ ...caughtUp, next: deciding.table.after(slot.at) ?? null }, slot, deciding);
 }
 
-/** What becomes of a slot of the timetable, or of a request, as `overlap` says. */
+/**
+ * Decides a slot of the timetable or of a trigger by `overlap`: it starts, is skipped, or waits in the queue. Returns
+ * the document.
+ */
 export function place(document: ScheduleDocument, slot: Slot, deciding: Deciding): ScheduleDocument {
   const { cur, queue, settings } = document;
   if (cur === null && queue.length === 0) return start(document, slot, deciding);
@@ -66,7 +69,10 @@ function start(document: ScheduleDocument, slot: Slot, deciding: Deciding, stop?
   );
 }
 
-/** After an outage: which of the slots that were missed get a run all the same. The others are passed over, and noted. */
+/**
+ * Decides after an outage, by `catchUp`, which missed slots still get a run. Notes the others as missed. Returns the
+ * document.
+ */
 function catchUp(document: DueSchedule, deciding: Deciding): ScheduleDocument {
   const { next, settings } = document;
   const { table, now } = deciding;
@@ -83,7 +89,7 @@ function catchUp(document: DueSchedule, deciding: Deciding): ScheduleDocument {
   return note({ ...document, next: first ?? null }, missed);
 }
 
-/** The run of `pend` exists now, or was refused for good as `why` says. */
+/** Returns the document after the run of `pend` was started, or was refused for ever with the reason `why`. */
 export function settle(document: ScheduleDocument, runId: string, why?: string): ScheduleDocument {
   if (document.pend?.runId !== runId) return document;
   const settled = { ...document, pend: null };
@@ -100,34 +106,34 @@ const refused = ({ slot, decidedAt, runId }: PastSlot, why: string): PastSlot =>
   why,
 });
 
-/** A run is over: nothing of the schedule runs any more if it was the one of now. */
+/** Returns the document after the end of a run. If it was the active run, the schedule has none now. */
 export function free(document: ScheduleDocument, runId: string): ScheduleDocument {
   if (document.cur?.runId !== runId) return document;
   return { ...document, cur: null, pend: document.pend?.runId === runId ? null : document.pend };
 }
 
-/** Nothing starts while it is paused; slots of that time are not made up for. */
+/** Returns the paused document. Slots that come during a pause get no runs, neither then nor later. */
 export const pause = (document: ScheduleDocument): ScheduleDocument => ({ ...document, paused: true });
 
 export function resume(document: ScheduleDocument, { table, now }: Pick<Deciding, 'table' | 'now'>) {
   return document.paused ? { ...document, paused: false, next: table.after(now) ?? null } : document;
 }
 
-/** Adds to what is shown of the last slots. */
+/** Returns the document with further decided slots in its history. */
 export const note = (document: ScheduleDocument, ...past: readonly PastSlot[]): ScheduleDocument => ({
   ...document,
   last: [...past, ...document.last].slice(0, HISTORY_MAX),
 });
 
-/** A `pend` that nobody has settled after this time is done by another dispatcher. */
+/** If a `pend` is not settled after this time, another dispatcher takes it over. */
 export const PEND_MS = 5_000;
 /**
- * So often a schedule with runs in its queue looks whether the one of now is over. The end of a run says so by a message;
- * this is for a message that a fail-over lost, and for runs of a version that sent none.
+ * So often a schedule with runs in its queue looks whether the one of now is over. The end of a run says so by a
+ * message; this is for a message that a fail-over lost, and for runs of a version that sent none.
  */
 export const LOOK_MS = 10_000;
 
-/** When a schedule needs attention next; undefined if never by itself. */
+/** Returns the moment of a schedule's next wake-up, in milliseconds since 1970; undefined if it needs none. */
 export function wakeAt(document: ScheduleDocument, name: string, now: number): number | undefined {
   const { pend, paused, queue, cur } = document;
   if (pend !== null) return now + PEND_MS;

@@ -5,27 +5,30 @@ import type { Timing } from './timing.ts';
 export const OVERLAPS = ['skip', 'queue', 'cancel'] as const;
 export const CATCH_UPS = ['none', 'last', 'all'] as const;
 
-/** What its owner says of a schedule. */
+/** The settings of a schedule, as its owner gave them. */
 export interface ScheduleSettings {
   readonly workflow: string;
-  /** Undefined: the latest at the start of each run. */
+  /** Undefined: the latest version at the start of each run. */
   readonly version?: string | undefined;
   readonly input: Json;
   readonly timing: Timing;
-  /** What becomes of a slot while the run of an earlier one goes on: no run, a run after it, or a run instead of it. */
+  /**
+   * For a slot that comes while an earlier run is active: `skip` starts none, `queue` starts it afterwards, `cancel`
+   * replaces that run.
+   */
   readonly overlap: (typeof OVERLAPS)[number];
-  /** Which slots get their runs late, when no dispatcher was there. */
+  /** Which slots still get runs after a time without dispatchers. */
   readonly catchUp: (typeof CATCH_UPS)[number];
   readonly jitterMs: number;
 }
 
-/** A moment at which a run is to start: one of the timetable, or of a request under its own key. */
+/** A moment at which a run starts: from the timetable, or from a trigger, which has a key. */
 export interface Slot {
   readonly at: number;
   readonly trigger?: string | undefined;
 }
 
-/** A run that was decided on: it is to be started under this id, after the end of another one if `stop` names that. */
+/** A run that was decided and is not started yet. It gets this id. If `stop` names a run, that one is ended first. */
 export interface PendingRun {
   readonly slot: Slot;
   readonly runId: string;
@@ -35,29 +38,29 @@ export interface PendingRun {
 
 export const SLOT_OUTCOMES = ['started', 'backfilled', 'skipped', 'missed', 'refused'] as const;
 
-/** What became of a slot. */
+/** A decided slot with its outcome. */
 export interface PastSlot {
   readonly slot: Slot;
   readonly decidedAt: number;
   readonly outcome: (typeof SLOT_OUTCOMES)[number];
   readonly runId?: string | undefined;
-  /** Why there is no run. */
+  /** The reason why there is no run; absent if there is one. */
   readonly why?: string | undefined;
 }
 
 /**
- * A schedule as it is kept. `cur` is the run that counts as the one of now; it is named before it exists, while `pend` says
- * that it is still to be started. Whoever finds a `pend` does what it says.
+ * The stored state of a schedule. `cur` is its active run. The document names that run before it exists; while it does
+ * not exist, `pend` is set. Any dispatcher that finds a `pend` starts its run.
  */
 export interface ScheduleDocument {
   readonly settings: ScheduleSettings;
-  /** Belongs to the definition of the workflow of the same name: only a push changes it. */
+  /** Whether it belongs to the definition of the workflow of the same name. Only a push changes such a schedule. */
   readonly managed: boolean;
   readonly paused: boolean;
-  /** The next slot that is not decided; null if there is none. */
+  /** The next slot to be decided; null if there is none. */
   readonly next: number | null;
   readonly cur: { readonly runId: string; readonly slot: Slot } | null;
-  /** Slots whose runs start one after the other when `cur` is over. */
+  /** Slots whose runs start one after another once `cur` is over. */
   readonly queue: readonly Slot[];
   readonly pend: PendingRun | null;
   /** The last slots that were decided, newest first. */
@@ -72,7 +75,7 @@ const timing = z.union([
   z.object({ everyMs: z.int().positive(), ...window }),
 ]);
 
-/** Leaves out keys that it does not know: a later version may have written them. */
+/** Drops unknown keys, because a later version may have written them. */
 const ScheduleDocument: z.ZodType<ScheduleDocument> = z.object({
   settings: z.object({
     workflow: z.string().regex(NAME_PATTERN),
@@ -102,7 +105,7 @@ const ScheduleDocument: z.ZodType<ScheduleDocument> = z.object({
 
 export const encodeSchedule = (document: ScheduleDocument): string => JSON.stringify(document);
 
-/** Undefined for a text that no version of this program wrote. */
+/** Parses a stored document. Returns undefined for a text that is not one. */
 export function parseSchedule(text: string): ScheduleDocument | undefined {
   try {
     return ScheduleDocument.parse(JSON.parse(text));

@@ -2,8 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
- * How long after its slot a run is due: less than `jitterMs`, always the same for a slot of a schedule, and spread evenly
- * over slots and schedules.
+ * Returns how many milliseconds after its slot a run starts: from 0 to less than `jitterMs`. It is a hash of name and
+ * slot, so it is always the same for one slot, and spread evenly over slots and schedules.
  */
 export function jitterOf(name: string, slot: number, jitterMs: number): number {
   if (jitterMs === 0) return 0;

@@ -2,23 +2,25 @@ import { CronInvalid } from './cron-times.ts';
 import { createTimetable, listNext } from './timetable.ts';
 import type { Timetable, Timing } from './timing.ts';
 
-/** No two slots lie closer together: a schedule is no way to make load. */
+/** The least distance of two slots, so that a schedule cannot flood the fleet. */
 export const GAP_MIN_MS = 10_000;
 export const JITTER_MAX_MS = 3600 * 1000;
-/** All slots of one minute are among the first so many, however its seconds are named; a year shows how close days come. */
+/** The number of slots that are checked: it includes all slots of one minute, whichever seconds an expression names. */
 const LOOKED_AT = 61;
 const LOOKED_UNTIL = Date.UTC(2025, 0, 1);
-/** Any moment will do: what an expression says is alike in all years, but for leap days. */
+/** Any moment will do, because expressions repeat from year to year; the year 2024 also has a leap day. */
 const LOOK_FROM = Date.UTC(2024, 0, 1) - 1;
 
-/** What is wrong with the times of a schedule: which field, what was expected instead, and what came. */
+/** A fault in the times of a schedule: the field, the expectation, and the value that came. */
 export interface TimingFault {
   readonly path: 'cron' | 'zone' | 'every' | 'jitter' | 'from' | 'until';
   readonly expected: string;
   readonly got: string;
 }
 
-/** What is wrong with the times of a schedule, if anything. That their time is over is no fault. */
+/**
+ * Returns the first fault in the times of a schedule; undefined if there is none. Times in the past are not a fault.
+ */
 export function judgeTiming(timing: Timing, jitterMs: number): TimingFault | undefined {
   const { from, until } = timing;
   if (from !== undefined && until !== undefined && until <= from) {

@@ -1,8 +1,8 @@
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
- * The clock on the wall of a time zone. A local time is written as the milliseconds since 1970 at which a clock in UTC
- * shows the same.
+ * The wall clock of a time zone. A local time is given as the milliseconds since 1970 at which a clock in UTC shows the
+ * same.
  */
 export class LocalTime {
   readonly #format: Intl.DateTimeFormat;
@@ -22,7 +22,7 @@ export class LocalTime {
     });
   }
 
-  /** What the clock shows at an instant, in whole seconds. */
+  /** Returns the local time at an instant, in whole seconds. */
   read(instant: number): number {
     const field: Record<string, number> = {};
     for (const { type, value } of this.#format.formatToParts(instant)) field[type] = Number(value);
@@ -30,7 +30,10 @@ export class LocalTime {
     return Date.UTC(year, month - 1, day, hour, minute, second);
   }
 
-  /** The first instant at which the clock shows `local`; if it never does, the first at which it shows a later time. */
+  /**
+   * Returns the first instant at which the clock shows `local`. If it skips `local`, returns the first instant with a
+   * later local time.
+   */
   toInstant(local: number): number {
     const [before, after] = [this.#offset(local - DAY_MS), this.#offset(local + DAY_MS)];
     const [early, late] = [local - Math.max(before, after), local - Math.min(before, after)];
@@ -39,12 +42,12 @@ export class LocalTime {
     return this.#findChange(early, late, local);
   }
 
-  /** How far the clock is ahead of UTC. */
+  /** Returns how many milliseconds the clock is ahead of UTC. */
   #offset(instant: number): number {
     return this.read(instant) - Math.floor(instant / 1000) * 1000;
   }
 
-  /** Between two instants, of which the first shows less than `local` and the last shows more. */
+  /** Returns the instant between two others at which the clock jumps over `local`, by bisection. */
   #findChange(from: number, to: number, local: number): number {
     let [low, high] = [Math.floor(from / 1000), Math.ceil(to / 1000)];
     while (high - low > 1) {

@@ -2,7 +2,10 @@ import { createCronTimes } from './cron-times.ts';
 import { createEveryTimes } from './every-times.ts';
 import type { Timetable, Timing } from './timing.ts';
 
-/** Throws `CronInvalid`, and `RangeError` for a zone that is not known: `judgeTiming` says it in words. */
+/**
+ * Returns the slots of a timing. Throws `CronInvalid`, and `RangeError` for an unknown zone; `judgeTiming` reports both
+ * as faults.
+ */
 export function createTimetable(timing: Timing): Timetable {
   const { from = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = timing;
   const times =
@@ -21,7 +24,7 @@ export function createTimetable(timing: Timing): Timetable {
   };
 }
 
-/** The next slots after an instant, at most `count`. */
+/** Returns the next slots after an instant, at most `count`, in order. */
 export function listNext(table: Timetable, after: number, count: number): number[] {
   const slots: number[] = [];
   for (let at = after; slots.length < count; ) {
@@ -33,7 +36,7 @@ export function listNext(table: Timetable, after: number, count: number): number
   return slots;
 }
 
-/** The last slots up to an instant and not before `from`, at most `count`, in order. */
+/** Returns the last slots from `from` to `upTo`, both inclusive, at most `count`, in order. */
 export function listLast(table: Timetable, from: number, upTo: number, count: number): number[] {
   const slots: number[] = [];
   for (let at = upTo; slots.length < count; ) {

@@ -99,7 +99,7 @@ async function send(
   driver.onAnswered?.(context, { unit, decision, sentAt }, answer);
   if (answer.result === 'refused') return answer;
   keepOutput(context, unit, decision.change);
-  // The first answer to a repeated command was lost, so nobody was told.
+  // The first answer to a repeated command was lost, so its caller has not been notified.
   if (mayEnd(decision) && isTerminal(answer.status)) driver.onEnd?.(context, answer.status);
   return answer;
 }

@@ -49,8 +49,8 @@ export function drive(
 }
 
 /**
- * Evaluates units, a few at a time, because each may read as much as a run may hold. What an evaluation leads to does
- * not hold up the others, because a granted step may take long; it is awaited at the end.
+ * Evaluates units, a few at a time, because each may read as much as a run may hold. The consequences of an evaluation
+ * do not hold up the others, because a granted step may take long; they are awaited at the end.
  */
 async function evaluateAll(
   driver: Driver,

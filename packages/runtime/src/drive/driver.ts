@@ -6,7 +6,7 @@ import type { RunStore } from '@ag06/store';
 import type { Operation } from '../repeater.ts';
 import type { RunContext } from '../run-context.ts';
 
-/** What every process provides that moves runs. */
+/** The ports that every process provides to move runs. */
 export interface Carrier {
   readonly runs: Pick<
     RunStore,

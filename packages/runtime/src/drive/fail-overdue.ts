@@ -10,8 +10,8 @@ import { toCommit } from './to-commit.ts';
 import { toDecisionContext } from './to-decision-context.ts';
 
 /**
- * Fails a step whose deadline has passed, as its `onFailure` says. The store refuses it if the step is not as it was read.
- * Whoever executes it finds its outcome refused.
+ * Fails a step whose deadline has passed; its `onFailure` decides the rest. The store refuses this if the step has
+ * changed since it was read. A worker that still executes the step finds its outcome refused.
  */
 export async function failOverdue(
   carrier: Pick<Carrier, 'runs' | 'createId' | 'issuer' | 'onEnd'>,

@@ -9,8 +9,8 @@ const PIECE_BYTES = 1024 * 1024;
 const PIECE_FIELDS = 500;
 
 /**
- * The result of reading what a grant left out. `read`: the run with all fields of this unit, only for this unit, so
- * that nothing large stays in memory. `stale`: somebody else holds the unit.
+ * The result of reading the fields that a grant left out. `read`: the run with all fields of this unit, for this unit
+ * only, so that nothing large stays in memory. `stale`: another process holds the unit.
  */
 export type ReadResult =
   | { readonly status: 'read'; readonly context: RunContext }

@@ -34,7 +34,7 @@ export function toCommit(
   };
 }
 
-/** Every failure names at least the process that committed it. */
+/** Adds the process that commits a failure, if the failure names none. */
 function nameWorker(change: Change, { worker }: Issuer): Change {
   if (!isFailureChange(change) || change.detail !== undefined) return change;
   const detail: AttemptDetail = { worker };
@@ -43,7 +43,7 @@ function nameWorker(change: Change, { worker }: Issuer): Change {
 
 const NONE: readonly RunField[] = [];
 
-/** The loaded fields that the opened units read, including those that this commit writes. */
+/** Returns the fields that the opened units read, as far as they are loaded or written by this commit. */
 function knownReads(
   { plan, values }: RunContext,
   guard: Guard,

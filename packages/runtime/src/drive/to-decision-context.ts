@@ -2,7 +2,7 @@ import { type DecisionContext, toRunIds } from '@ag06/engine';
 import type { RunContext } from '../run-context.ts';
 import type { Carrier } from './driver.ts';
 
-/** The context of decisions about a run. Only with `runs` may they start child runs. */
+/** Returns the context of decisions about a run. They can start child runs only if `runs` is given. */
 export const toDecisionContext = (
   { runId, meta, values }: RunContext,
   { runs }: Partial<Pick<Carrier, 'runs'>> = {},

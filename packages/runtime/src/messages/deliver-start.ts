@@ -11,8 +11,8 @@ import { becauseOf, type DeliveryParts } from './delivery-parts.ts';
 import { readStart } from './read-start.ts';
 
 /**
- * Submits a child. If it is there already, this only does what was left undone of its start; if it is over, its end is
- * told. A child that cannot be submitted fails the step that asked for it.
+ * Submits a child run. If it exists, this only finishes its start; if it has ended, this reports its end to the parent.
+ * If the child is refused, the step that asked for it fails.
  */
 export async function deliverStart(
   parts: DeliveryParts,
@@ -58,7 +58,7 @@ export async function deliverStart(
       await carryOut(carrier, left.context, left.moves);
     }
   } catch (refusal) {
-    // What may pass is tried again when the message wakes, and a child that is there already is not judged anew.
+    // An outage is retried when the message wakes. A child that exists is never refused afterwards.
     if (!(refusal instanceof Refusal) || refusal.status >= 500 || known !== undefined) throw refusal;
     await refuse(parts, child, parent, refusal);
   }
@@ -89,7 +89,7 @@ async function loadChildPlan(
   throw new Refusal(404, 'WORKFLOW_UNKNOWN', message);
 }
 
-/** The child does not exist, and will not: its step is told so. */
+/** Reports to the parent's step that its child was refused and will never exist. */
 function refuse(
   parts: DeliveryParts,
   child: string,

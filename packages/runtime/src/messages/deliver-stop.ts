@@ -50,7 +50,10 @@ async function cancel(parts: DeliveryParts, child: string): Promise<boolean> {
   return true;
 }
 
-/** Only where its start may still come: a child that was there and is deleted needs no end. */
+/**
+ * Makes an ended run of the child's id, so that a late `start` finds it. A child that existed and was deleted needs
+ * none.
+ */
 async function createTombstone(
   { runs, carrier }: DeliveryParts,
   { runId, meta }: RunSummary,

@@ -27,8 +27,8 @@ function toOutcome({ runId, status, output, error }: RunOutcome): Outcome {
 type UnitParent = Extract<RunParent, { readonly runId: string }>;
 
 /**
- * Commits the outcome of the unit that is parked for a child, and does what this leads to. Nothing, if the unit is not
- * parked for it any more.
+ * Commits the outcome of the unit that is parked for a child, and carries out what follows. Does nothing if the unit is
+ * no longer parked for this child.
  */
 export async function settleChild(
   parts: DeliveryParts,

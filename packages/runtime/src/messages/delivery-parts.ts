@@ -6,7 +6,7 @@ import type { PlanCache } from '../plan-cache.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Submitter } from '../submission.ts';
 
-/** What delivering a message takes. */
+/** The ports that delivering a message needs. */
 export interface DeliveryParts {
   readonly carrier: Carrier;
   readonly runs: Carrier['runs'] &
@@ -24,13 +24,13 @@ export interface DeliveryParts {
   readonly schedules: ScheduleStore;
   readonly plans: Pick<PlanCache, 'load' | 'loadLatest'>;
   readonly judgeInput?: Submitter['judgeInput'];
-  /** Told of the plan of a child that was started. */
+  /** Called with the plan of each child that was started. */
   readonly onStarted?: (plan: Plan) => void;
 }
 
 /**
- * The same process, but all its commands have the id of what they are because of, and no job: whoever delivers the message
- * again finds what it has left behind.
+ * Returns the carrier with command ids that are derived from their cause, and without a job. A second delivery of the
+ * message therefore repeats the same commands.
  */
 export function becauseOf(carrier: Carrier, cause: string): Carrier {
   const issuer: Issuer = { worker: carrier.issuer.worker, job: '', delivery: 0 };
@@ -46,7 +46,7 @@ export function becauseOf(carrier: Carrier, cause: string): Carrier {
   };
 }
 
-/** A run as decisions need it; undefined if its workflow is gone. */
+/** Loads a run for decisions. Returns undefined if its workflow is gone. */
 export async function loadContext(
   { plans }: Pick<DeliveryParts, 'plans'>,
   { runId, meta, createdAt }: RunSummary,

@@ -1,18 +1,18 @@
 import type { EntryId, EntryWakeup } from '@ag06/protocol';
 
-/** So many are delivered at a time, and so many wait here: the others are left to their wake-ups. */
+/** The limits of messages that are delivered at a time and that wait here. All others are left to their wake-ups. */
 const AT_ONCE = 16;
 const WAITING_MAX = 10_000;
 
 export interface MessengerOptions {
   readonly deliver: (entry: EntryWakeup) => Promise<void>;
-  /** Told of each message that is left to its wake-up. */
+  /** Called with the error of each message that is left to its wake-up. */
   readonly onLeft: (error: unknown) => void;
 }
 
 /**
- * Delivers the messages that commits of this process wrote, in the background and at once. It keeps no promise: whatever
- * fails, or is still here when the process ends, is delivered by a dispatcher when its wake-up is due.
+ * Delivers the messages that commits of this process wrote, in the background and at once. It keeps no promise:
+ * whatever fails, or is still here when the process ends, is delivered by a dispatcher when its wake-up is due.
  */
 export class Messenger {
   readonly #options: MessengerOptions;

@@ -27,7 +27,7 @@ const LETTER_ACTIONS: Readonly<Record<(typeof DEAD_LETTER_BULK_ACTIONS)[number],
   delete: ({ store }, _, id) => unlessGone('DEAD_LETTER_UNKNOWN', deleteLetter(store.fleet, id)),
 };
 
-/** What can be done to many runs at once. */
+/** The actions that a bulk of runs can have. */
 export const BUILT_ACTIONS: readonly RunBulkAction[] = RUN_BULK_ACTIONS.filter((name) => name in RUN_ACTIONS);
 
 type What =
@@ -49,7 +49,10 @@ export function actionOf(what: What): BulkAction {
 const find = (what: What): BulkAction | undefined =>
   what.of === 'runs' ? RUN_ACTIONS[what.action] : LETTER_ACTIONS[what.action];
 
-/** A run that is gone, or already as asked for, counts as done: somebody else did it, or this bulk before a crash. */
+/**
+ * Counts a run as done if it is gone or already in the wanted state: another caller did it, or this bulk before a
+ * crash.
+ */
 async function unlessGone(code: string, doing: Promise<unknown>): Promise<void> {
   try {
     await doing;

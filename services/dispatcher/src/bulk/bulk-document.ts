@@ -15,12 +15,12 @@ const progress = z.object({
   tenant: z.string(),
   dryRun: z.boolean(),
   status: z.enum(BULK_STATUSES),
-  /** By the store's clock, milliseconds since 1970; what starts later is not touched. */
+  /** By the store's clock, milliseconds since 1970. Runs that are created later are not part of the bulk. */
   createdAt: count,
   finishedAt: count.optional(),
-  /** How many pages were begun: it tells one from the next. */
+  /** The number of pages that were begun; it identifies the current page. */
   pages: count,
-  /** What is worked on now. */
+  /** The ids of the current page. */
   page: z.array(z.string()),
   /** Where the next page begins: from the first, behind a position, or nowhere any more. */
   next: z.union([z.literal('first'), z.literal('none'), z.object({ after: z.string() })]),
@@ -32,8 +32,8 @@ const progress = z.object({
 });
 
 /**
- * A bulk as the fleet keeps it: kind `bulk` of the shared documents, by its id. It names the page that is worked on before
- * anything of it is done: whoever follows a dispatcher that died does that page once more, and counts each once.
+ * The stored state of a bulk: kind `bulk` of the shared documents, by its id. The current page is written before any of
+ * it is done. If the dispatcher dies, the next one does that page again, and each element is counted once.
  */
 export const BulkDocument = z.discriminatedUnion('of', [
   z.object({
@@ -61,10 +61,10 @@ export interface StoredBulk {
 type Asked<Document> = Document extends BulkDocument
   ? Pick<Document, 'of' | 'tenant' | 'action' | 'filter' | 'dryRun'>
   : never;
-/** What was asked for. */
+/** The request of a bulk. */
 export type BulkRequest = Asked<BulkDocument>;
 
-/** A bulk of which nothing was done. */
+/** Returns the document of a new bulk. */
 export const beginBulk = (request: BulkRequest, createdAt: number): BulkDocument => ({
   ...request,
   status: 'running',
@@ -82,7 +82,7 @@ export const beginBulk = (request: BulkRequest, createdAt: number): BulkDocument
 export const isUnderWay = ({ document: { status } }: StoredBulk): boolean =>
   status === 'running' || status === 'stopping';
 
-/** All that can be read, the newest first; one that a newer release wrote is left to its own. */
+/** Returns all bulks that can be read, newest first. Leaves out those of a newer release. */
 export async function listBulks(shared: SharedStore): Promise<readonly StoredBulk[]> {
   const bulks = (await shared.list('bulk')).flatMap(({ name, version, text }) => toBulk(name, version, text));
   return bulks.sort((a, b) => b.document.createdAt - a.document.createdAt || (a.bulkId < b.bulkId ? -1 : 1));
@@ -93,7 +93,7 @@ export async function loadBulk(shared: SharedStore, bulkId: string): Promise<Sto
   return found && toBulk(found.name, found.version, found.text)[0];
 }
 
-/** Writes what follows from a version, and says whether it stands. */
+/** Writes the next version of a bulk. Resolves with false if somebody else changed it meanwhile. */
 export const swapBulk = (
   shared: SharedStore,
   { bulkId, version }: Pick<StoredBulk, 'bulkId' | 'version'>,

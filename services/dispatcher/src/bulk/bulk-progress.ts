@@ -1,9 +1,9 @@
 import type { BulkReason } from '@ag06/contracts';
 import type { BulkDocument } from './bulk-document.ts';
 
-/** Further failures are counted, not kept. */
+/** The most reasons that a bulk keeps; further ones are only counted. */
 const REASONS_MAX = 10;
-/** Messages name what users wrote: ten of them stay a small document. */
+/** Messages can quote long texts of users, so they are cut to keep the document small. */
 const MESSAGE_MAX = 500;
 
 /** The result for one element of a page. */
@@ -11,11 +11,11 @@ export type BulkOutcome = { readonly outcome: 'done' } | BulkReason;
 
 export interface BulkPage {
   readonly ids: readonly string[];
-  /** Behind which the next page begins; undefined if this is the last. */
+  /** The position after which the next page begins; undefined on the last page. */
   readonly after: string | undefined;
 }
 
-/** The bulk once its page was worked off. */
+/** Returns the bulk after its page is done, with the outcomes counted. */
 export function countPage(bulk: BulkDocument, outcomes: readonly BulkOutcome[]): BulkDocument {
   const numberOf = (outcome: string) => outcomes.filter((one) => one.outcome === outcome).length;
   const reasons = outcomes.filter((one) => one.outcome !== 'done').map(shorten);
@@ -29,7 +29,7 @@ export function countPage(bulk: BulkDocument, outcomes: readonly BulkOutcome[]):
   };
 }
 
-/** The bulk with the page that is worked on next. A dry run is over with each page as soon as it is counted. */
+/** Returns the bulk with its next page. A dry run only counts the page. */
 export function beginPage(bulk: BulkDocument, page: BulkPage): BulkDocument {
   return {
     ...bulk,
@@ -40,7 +40,7 @@ export function beginPage(bulk: BulkDocument, page: BulkPage): BulkDocument {
   };
 }
 
-/** The bulk at its end, if nothing of it is left to do; else undefined. */
+/** Returns the ended bulk if nothing is left to do; else undefined. */
 export function endBulk(bulk: BulkDocument, now: number): BulkDocument | undefined {
   if (bulk.page.length > 0) return undefined;
   if (bulk.status === 'stopping') return { ...bulk, status: 'stopped', finishedAt: now };

@@ -23,12 +23,12 @@ const CONCURRENCY = 20;
 /** A page takes no less: all bulks together act on at most 2,000 a second, so that others have the store, too. */
 const PAGE_MS = 100;
 
-/** Under way, and nothing that only a newer release can do. */
+/** Whether a bulk is under way and this release can do its action. */
 const isOurs = (bulk: StoredBulk): boolean => isUnderWay(bulk) && isBuilt(bulk.document);
 
 /**
- * Works off what was asked for of many runs at once, page by page; one dispatcher does it for all of them, and another
- * one follows when its lease is over. Each bulk in turn gets a page, so that a large one does not hold up a small one.
+ * Does the bulks page by page. One dispatcher does it at a time; another one takes over when its lease ends. Each bulk
+ * in turn gets a page, so that a large one does not hold up a small one.
  */
 export class BulkWork {
   readonly #parts: Parts;
@@ -39,7 +39,7 @@ export class BulkWork {
     this.#lease = new BulkLease(parts.store.fleet, parts.id);
   }
 
-  /** A page of each bulk that is under way. */
+  /** Does a page of each bulk that is under way. */
   async look(signal: AbortSignal): Promise<DutyTurn> {
     const open = (await listBulks(this.#parts.store.shared)).filter(isOurs).reverse();
     if (open.length === 0 || !(await this.#lease.keep())) return undefined;
@@ -68,7 +68,7 @@ export class BulkWork {
       const following = await this.#follow(countPage(present.document, outcomes), signal);
       if (await swapBulk(this.#parts.store.shared, present, following)) return true;
       const changed = await loadBulk(this.#parts.store.shared, bulk.bulkId);
-      // Stopped meanwhile: finished actions count all the same.
+      // The bulk was stopped meanwhile. Its finished actions still count.
       if (changed === undefined || changed.document.pages !== bulk.document.pages) return false;
       if (!isUnderWay(changed)) return false;
       present = changed;

@@ -8,13 +8,16 @@ export interface BulkListing {
   readonly request: BulkRequest;
   /** The moment of the bulk. */
   readonly createdAt: number;
-  /** Behind which the page begins, as a former page gave it. */
+  /** The position after which the page begins, from the page before; undefined for the first page. */
   readonly after: string | undefined;
   readonly limit: number;
   readonly signal?: AbortSignal;
 }
 
-/** The next of what a bulk is about, newest first. It may be short or empty, and go on all the same. */
+/**
+ * Returns the next page of the elements of a bulk, newest first. A page can be short or empty and still have an
+ * `after`.
+ */
 export function listPage(
   { runs, fleet }: Pick<Store, 'runs' | 'fleet'>,
   listing: BulkListing,
@@ -44,7 +47,7 @@ async function listRunPage(
   };
 }
 
-/** Letters that were set aside after the moment of the bulk are none of its business. */
+/** Leaves out letters that were set aside after the bulk was created. */
 async function listLetterPage(
   fleet: FleetStore,
   { createdAt, after, limit }: BulkListing,
@@ -63,7 +66,7 @@ async function listLetterPage(
   };
 }
 
-/** What was created after the moment of the bulk is none of its business; in the same millisecond it is. */
+/** Leaves out runs that were created after the bulk, but not those of the same millisecond. */
 function toRunQuery(
   { status = [], tag = [], attributes = [], workflow, correlationId, from, to }: RunBulkFilter,
   createdAt: number,

@@ -44,7 +44,7 @@ export class BlockedDispatch {
     this.#held = new HeldDispatch(parts);
   }
 
-  /** From now on a breaker is looked at as soon as it changes. */
+  /** Subscribes to changes of breakers, so that each is looked at as soon as it changes. */
   async start(): Promise<void> {
     this.#unwatch = await this.#parts.store.shared.watch('breaker', (dependency) =>
       this.#freeSoon(dependency),

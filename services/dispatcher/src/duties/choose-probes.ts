@@ -34,5 +34,5 @@ export function chooseProbes(
   return chosen;
 }
 
-/** A lane with an item is named by its step, because its failure cannot be told apart here. */
+/** Returns the key of a unit. A lane with an item has its step's key, because its failure does not name the lane. */
 const keyOf = ({ runId, unit }: BlockedUnit): string => toUnitKey({ run: runId, step: stepOfUnit(unit) });

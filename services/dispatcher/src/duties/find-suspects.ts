@@ -3,7 +3,7 @@ import { toJobId } from '@ag06/contracts';
 import { callingStepOf, type Plan } from '@ag06/engine';
 import type { RunState, UnitRecord } from '@ag06/store';
 
-/** A dispatcher that holds a unit for so long has died, because evaluating takes milliseconds. */
+/** A dispatcher that holds a unit for longer than this has died, because evaluating takes milliseconds. */
 const DISPATCHER_HOLD_MS = 10_000;
 
 /** A unit that somebody should be moving, with the job that would. */

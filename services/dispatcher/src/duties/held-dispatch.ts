@@ -5,8 +5,9 @@ import { Unblocker } from './unblocker.ts';
 const BATCH = 200;
 
 /**
- * Dispatches what waited for the end of a pause of its agent, its workflow or the fleet, oldest run first. It asks what is
- * paused and not what happened, so any number of dispatchers may do it, at any time.
+ * Dispatches the steps that a pause of an agent, a workflow or the fleet held back, once it has ended, oldest run
+ * first. It reads which pauses are in force and not which have changed, so any number of dispatchers can do it, at any
+ * time.
  */
 export class HeldDispatch {
   readonly #parts: Parts;
@@ -21,7 +22,7 @@ export class HeldDispatch {
     this.#unblocker = new Unblocker(parts);
   }
 
-  /** From now on it dispatches at once what somebody resumes. */
+  /** Subscribes to changes of pauses, so that held steps are dispatched as soon as a pause ends. */
   async start(): Promise<void> {
     this.#unwatch = await this.#parts.store.shared.watch('pause', (name) => {
       this.#free(name).catch((err: unknown) => {
@@ -35,7 +36,7 @@ export class HeldDispatch {
     await this.#unwatch();
   }
 
-  /** @param reasons for which anything is blocked */
+  /** Dispatches all steps whose hold has ended. `reasons` are the reasons for which any step is blocked. */
   async look(reasons: readonly string[]): Promise<void> {
     const names = reasons.flatMap((reason) => pauseOf(reason) ?? []);
     await Promise.all(names.map((name) => this.#free(name)));
@@ -49,7 +50,7 @@ export class HeldDispatch {
     return done;
   }
 
-  /** In batches; each only if it is not paused again. */
+  /** Dispatches all steps of one hold in batches. Checks before each batch that the pause has not come back. */
   async #freeAll(name: string): Promise<void> {
     while (!this.#isStopped && !(await this.#isPaused(name))) {
       const { dispatched, isLast } = await this.#unblocker.unblockSome(toHoldReason(name), BATCH);

@@ -4,12 +4,15 @@ import type { Parts } from '../parts.ts';
 
 type QueueParts = Pick<Parts, 'broker' | 'store' | 'log'>;
 
-/** Gives back what dead workers held, on every existing queue, even if no worker lives. */
+/** Returns the jobs of dead workers to every existing queue, even if no worker is alive. */
 export async function recoverStalled(parts: QueueParts): Promise<void> {
   await parts.broker.recoverStalled(await parts.store.fleet.listQueuedAgents());
 }
 
-/** Sets aside foreign entries on the queues, and jobs that can never end. The two do not wait for each other. */
+/**
+ * Makes dead letters of foreign entries on the queues, and of jobs that can never end. If one of the two fails, the
+ * other is still done.
+ */
 export async function removeUndeliverable(parts: QueueParts): Promise<void> {
   const { broker, store } = parts;
   const agents = await store.fleet.listQueuedAgents();
@@ -24,7 +27,7 @@ async function keepLetter({ store, log }: QueueParts, job: UndeliverableJob): Pr
   const { queue, jobId, reason, data } = job;
   log.warn(
     { queue, jobId, reason, remedy: remedyOf(reason) },
-    'What nobody can end was set aside from a queue.',
+    'A job that no worker can end was set aside from its queue.',
   );
   await store.fleet.addDeadLetter({ queue, jobId, reason, data });
 }

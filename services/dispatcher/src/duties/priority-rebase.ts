@@ -27,7 +27,10 @@ export class PriorityRebase {
     this.#parts = parts;
   }
 
-  /** Call it every few seconds, but less often than processes refresh their epoch. */
+  /**
+   * Rebases the priorities if it is time. To be called every few seconds, but less often than processes refresh their
+   * epoch.
+   */
   async look(): Promise<void> {
     const { fleet, runs } = this.#parts.store;
     const now = await runs.now();

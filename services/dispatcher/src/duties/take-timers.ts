@@ -57,7 +57,7 @@ async function wakeUnit(parts: Parts, wakeup: UnitWakeup): Promise<void> {
   const [run, state] = await Promise.all([runs.loadSummary(runId), runs.loadUnit(runId, unit)]);
   const context = run && (await toContext(parts, run));
   const reason = state?.blockedBy ?? state?.awaits;
-  // A dispatcher that woke it may have died before it was done: the same command returns what is left to do.
+  // The dispatcher that woke it may have died before it had finished. The same command returns the work that is left.
   const parked = {
     unit,
     reason: reason ?? 'timer',

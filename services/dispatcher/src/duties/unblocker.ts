@@ -4,7 +4,7 @@ import type { BlockedUnit } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { toContext } from './to-context.ts';
 
-/** Moves units off the list of what blocks them, and onto their queues. */
+/** Moves units from the list of a reason that no longer blocks them to their queues. */
 export class Unblocker {
   readonly #parts: Parts;
 
@@ -55,7 +55,7 @@ export class Unblocker {
     const all = settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
     const dependency = dependencyOf(reason);
     if (all.length > 0 && dependency === undefined) await sendActivations(broker, all);
-    // Only its input may tell which breaker a unit waits for, so the activation names it from now on.
+    // The dependency may come from the unit's input, so the new activation names it.
     if (all.length > 0 && dependency !== undefined)
       await sendActivations(
         broker,

@@ -16,7 +16,9 @@ const UNLOCKED_TOO_LONG_MS = LOCK_MS + 2 * STALLED_INTERVAL_MS;
 /** The least time between two log lines about a missing workflow. */
 const WARN_AGAIN_MS = 60_000;
 
-/** Looks at runs from time to time and moves what nobody else will. It makes up for every lost message. */
+/**
+ * Looks at runs from time to time, and moves the steps that no message will move. It makes up for every lost message.
+ */
 export class Watchdog {
   readonly #parts: Parts;
   readonly #sightings = new UnlockedSightings(UNLOCKED_TOO_LONG_MS);
@@ -47,8 +49,8 @@ export class Watchdog {
   }
 
   /**
-   * Looks again much later, because whatever wakes a run on which nobody works sets the next look itself. If something did so
-   * since the run was loaded, its look was just moved: the run is loaded once more, and then looked at soon.
+   * Looks again much later, because whatever wakes a run on which nobody works sets the next look itself. If something
+   * did so since the run was loaded, its look was just moved: the run is loaded once more, and then looked at soon.
    */
   async #sleep(wakeup: RunWakeup, { plan }: RunContext): Promise<void> {
     const { runs } = this.#parts.store;

@@ -1,7 +1,7 @@
 import type { RunEvent, WaitsFor } from '@ag06/contracts';
 import type { RunRecord } from '@ag06/store';
 
-/** All that an explanation of an open run is made of. */
+/** The facts that explain an open run. */
 export interface ExplainFacts {
   readonly run: RunRecord;
   /** Its steps, in the order of the definition. */

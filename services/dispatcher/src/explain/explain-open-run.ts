@@ -6,7 +6,7 @@ import { explainWaitOf } from './explain-wait.ts';
 const REASONS_MAX = 100;
 const FINAL: ReadonlySet<string> = new Set(FINAL_STEP_STATUSES);
 
-/** Explains a run that has not ended. What waits for other steps comes last: those say more. */
+/** Explains a run that has not ended. Steps that wait for other steps come last, because those other steps say more. */
 export function explainOpenRun(facts: ExplainFacts): RunExplanationView {
   const { run, steps } = facts;
   const open = steps.filter((step) => !FINAL.has(run.units.get(step)?.status ?? 'pending'));

@@ -5,7 +5,7 @@ import type { ExplainFacts } from './explain-facts.ts';
 
 const LIMIT = 'limit:';
 
-/** Tells what becomes of a step that is open and waits for nothing that `waitsFor` has a word for. */
+/** Explains an open step for which `waitsFor` has no reason. */
 export function explainUnit(step: string, unit: UnitRecord, facts: ExplainFacts): RunReasonView {
   const { lastEvents } = facts;
   const seen = lastEvents.get(step);

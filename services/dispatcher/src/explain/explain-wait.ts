@@ -1,7 +1,9 @@
 import { type RunReasonView, toRfc3339, type WaitsFor } from '@ag06/contracts';
 import type { ExplainFacts } from './explain-facts.ts';
 
-/** Tells what a step waits for in a sentence, since when, until when, and what would end it. */
+/**
+ * Explains in a sentence why a step waits, with the times of its beginning and end, and the action that would end it.
+ */
 export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts): RunReasonView {
   const { run, paused, lastEvents } = facts;
   const seen = lastEvents.get(step);

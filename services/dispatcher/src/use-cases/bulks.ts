@@ -5,7 +5,7 @@ import { isUnderWay, listBulks, loadBulk, type StoredBulk, swapBulk } from '../b
 /** A page of a bulk ends between two tries. */
 const TRIES = 20;
 
-/** The bulks of a tenant, the newest first. */
+/** Returns the bulks of a tenant, newest first. */
 export async function listBulkViews(shared: SharedStore, tenant: string): Promise<BulkView[]> {
   return (await listBulks(shared)).filter(({ document }) => document.tenant === tenant).map(toBulkView);
 }

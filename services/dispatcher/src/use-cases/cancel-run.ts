@@ -23,7 +23,7 @@ export const cancelRun = (
 ): Promise<{ readonly wasCancelled: boolean }> =>
   endRun(parts, tenant, runId, { code: 'RUN_CANCELLED', message: 'The run was cancelled.' });
 
-/** The same, whatever the run would have to do yet to end in good order: what it did is not undone. */
+/** Ends a run as `cancelRun` does, but without the steps that would undo its work. */
 export const terminateRun = (
   parts: Parts,
   tenant: string,

@@ -24,12 +24,12 @@ export async function deleteLetter(fleet: FleetStore, id: string): Promise<void>
 }
 
 /**
- * Does once more what a letter was about, and forgets the letter. A submission is submitted again, as one and the same
- * however often that is asked for. Of an agent's job only its run counts, for the store knows which steps are to be
- * executed: the watchdog looks at the run now, and sends what it has no job for.
+ * Processes the delivery of a dead letter again, and deletes the letter. A submission is submitted again; its key makes
+ * it one run however often this is asked for. Of an agent's job only the run matters, because the store knows which
+ * steps are to be executed: the watchdog looks at the run at once and enqueues steps that have no job.
  *
- * Throws `Refusal` DEAD_LETTER_UNKNOWN, DEAD_LETTER_FINAL, or DEAD_LETTER_REFUSED with what refuses the submission again: then
- * the letter stays.
+ * Throws `Refusal` DEAD_LETTER_UNKNOWN, DEAD_LETTER_FINAL, or DEAD_LETTER_REFUSED if the submission is refused again.
+ * The letter stays then.
  */
 export async function redriveLetter(parts: Parts, tenant: string, id: string): Promise<DeadLetterRedriven> {
   const { fleet } = parts.store;
@@ -44,7 +44,7 @@ async function submitAgain(parts: Parts, letter: StoredDeadLetter): Promise<stri
   const { id, reason, data, at } = letter;
   if (data === null) throw toFinal(letter, 'What was submitted was not kept: it was no JSON, or too large.');
   if (reason === 'JOB_NAME_UNKNOWN') throw toFinal(letter, 'The job did not ask for a run.');
-  // The key of a submission without one is made of this: it is the letter's own.
+  // If the submission has no key, one is derived from this, so it must be the same for each redrive of the letter.
   const job = {
     queue: SUBMISSIONS_QUEUE,
     jobId: `dead letter ${id}`,

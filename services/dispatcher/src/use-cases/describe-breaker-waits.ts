@@ -4,7 +4,7 @@ import type { Store } from '@ag06/store';
 
 type WaitOfBreaker = Extract<WaitsFor, { reason: 'breaker' }>;
 
-/** Adds to each wait for a breaker until when it is open, and its latest failure. */
+/** Returns the waits; each wait for a breaker also has the end of its open time and its latest failure. */
 export async function describeBreakerWaits(
   { shared }: Pick<Store, 'shared'>,
   waits: ReadonlyMap<string, WaitsFor>,

@@ -18,7 +18,7 @@ import { type ItemCounts, OUTPUT_UNIT, type RunParent } from '@ag06/protocol';
 import type { RunOutcome, RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '@ag06/telemetry';
 
-/** A run as a list shows it. */
+/** Describes a run for a list of runs. */
 export function describeSummary({ runId, meta, status, createdAt, finishedAt }: RunSummary): RunSummaryView {
   const { workflow, version, tenant, priority, correlationId, tags, attributes, traceparent } = meta;
   return {
@@ -48,7 +48,7 @@ const describeParent = (parent: RunParent, slot: number | undefined): RunSummary
         ...(parent.item !== undefined && { item: parent.item }),
       };
 
-/** Describes a run with its steps in the order of the definition, and what each waits for. */
+/** Describes a run with its steps in the order of the definition, and the reason for which each waits. */
 export function describeRun(
   run: RunRecord,
   plan: Plan | undefined,

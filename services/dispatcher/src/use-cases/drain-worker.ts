@@ -3,8 +3,8 @@ import type { Store } from '@ag06/store';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
 /**
- * Asks a worker to drain as on a SIGTERM: it takes nothing new, ends or hands back what it has, and exits. It has the word
- * within a second, at the latest with its next heartbeat. Answers whether it was asked before.
+ * Asks a worker to drain, as SIGTERM does: it takes no new work, finishes or hands back its deliveries, and exits. The
+ * request reaches it within a second, at the latest with its next heartbeat. Returns whether it was asked before.
  *
  * Throws `Refusal` WORKER_UNKNOWN or WORKER_NOT_DRAINABLE.
  */

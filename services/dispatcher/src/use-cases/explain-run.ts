@@ -50,7 +50,9 @@ function explainMissing({ runId, status, meta }: RunRecord): RunExplanationView 
   return { runId, status, sentences: [sentence, action], reasons: [{ code: 'workflow', sentence, action }] };
 }
 
-/** The last event of each step. Of a log that is longer than what is read, nothing is said: it might be outdated. */
+/**
+ * Returns the last event of each step. Returns none for a log that is too long to read, because they might be outdated.
+ */
 async function readLog({ runs }: Pick<Store, 'runs'>, runId: string) {
   const lastEvents = new Map<string, RunEvent>();
   let paused: RunEvent | undefined;

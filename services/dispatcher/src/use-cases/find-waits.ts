@@ -18,20 +18,20 @@ const WORKER_SEEN_WITHIN_MS = 15_000;
 /** The most units of one run whose turns are looked up, shared evenly among its steps. */
 const TURNS_MAX = 100;
 
-/** What the fleet knows about the waiting steps of one run. */
+/** The facts of the fleet about the waiting steps of one run. */
 export interface WaitFacts {
   /** The agents that a worker serves now. */
   readonly served: ReadonlySet<string>;
   /** By unit. A unit whose activation does not wait on its queue has no entry. */
   readonly turns: ReadonlyMap<string, QueueTurn>;
-  /** By agent: what somebody set in BullMQ itself that keeps workers from its queue. */
+  /** By agent: a setting made in BullMQ itself that keeps workers from its queue, such as a pause. */
   readonly heldBack: ReadonlyMap<string, HeldBack>;
   /** The store's time, milliseconds since 1970. */
   readonly now: number;
 }
 
 /**
- * Finds what each step of a run waits for, if it does not move. Says nothing about queues if the fleet cannot be asked.
+ * Returns by step the reason for which it waits. Leaves out waits for queues if the fleet cannot be asked.
  */
 export async function findWaits(
   parts: Parts,
@@ -73,7 +73,9 @@ async function loadWaitFacts(parts: Parts, run: RunRecord, plan: Plan): Promise<
   };
 }
 
-/** The units whose turn is looked up: steps on their queues, and lanes of steps of which no lane runs. */
+/**
+ * Returns the units whose place in a queue is looked up: scheduled steps, and lanes of steps without a running lane.
+ */
 export function findQueued(run: RunRecord, plan: Plan): readonly Turn[] {
   const bySteps = [...plan.steps.values()].flatMap((step) => {
     const turns = explainStep(step, run).filter((waiting) => waiting.for === 'turn');
@@ -126,7 +128,9 @@ function toBackoff({ dueAt = 0, item }: Turn): WaitsFor {
   return { reason: 'backoff', until: new Date(dueAt).toISOString(), ...(item !== undefined && { item }) };
 }
 
-/** Without a turn, a worker has just taken the activation, or it was lost. */
+/**
+ * Returns the wait for a queue. A unit without a place in it was just taken by a worker, or its activation was lost.
+ */
 function toQueueWait({ agent, unit }: Turn, { served, turns, heldBack }: WaitFacts): WaitsFor | undefined {
   if (!served.has(agent)) {
     const didYouMean = findSimilarName(agent, served);

@@ -49,7 +49,7 @@ export async function readItem(parts: Parts, run: RunState, step: string, item: 
   return toView(item, outcome, itemsInHand(run, step).get(item), run);
 }
 
-/** A step without lanes has no items to show, unless it is no forEach step: then the caller is wrong. */
+/** Throws for a step that is not a `forEach` step. A `forEach` step without lanes has no items yet, which is fine. */
 async function needForEach(parts: Parts, run: RunState, step: string): Promise<void> {
   const { tenant, workflow, version } = run.meta;
   const plan = await parts.plans.load(tenant, workflow, version);

@@ -7,7 +7,7 @@ export function loadRunOf({ store }: Parts, tenant: string, runId: string): Prom
   return needOf(tenant, runId, store.runs.loadRun(runId));
 }
 
-/** Returns a loaded run if it belongs to this tenant; another tenant's is as unknown as none. Throws RUN_UNKNOWN. */
+/** Returns a loaded run if it exists and belongs to this tenant. Otherwise throws RUN_UNKNOWN. */
 export async function needOf<R extends RunSummary>(
   tenant: string,
   runId: string,

@@ -1,6 +1,6 @@
 import type { WaitsFor } from '@ag06/contracts';
 
-/** What holds back all lanes comes first, then what a lane gets over soonest. */
+/** Waits in order: first those that keep all lanes back, then those that end soonest. */
 const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
   start: 0,
   pause: 0,
@@ -15,7 +15,7 @@ const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
   repair: 4,
 };
 
-/** Of all that the lanes of a step wait for, what has to end before the first one moves. */
+/** Returns, of the waits of a step's lanes, the one that has to end before the first lane moves. */
 export function nearestWait(waits: readonly WaitsFor[]): WaitsFor | undefined {
   return waits.toSorted((a, b) => RANKS[a.reason] - RANKS[b.reason] || compareAlike(a, b))[0];
 }

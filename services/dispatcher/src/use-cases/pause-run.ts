@@ -6,8 +6,8 @@ import type { Parts } from '../parts.ts';
 import { needOf } from './load-run-of.ts';
 
 /**
- * Begins nothing more of a run until it resumes; what runs goes on to its end. Answers the status that the run has then:
- * one that is paused already stays so.
+ * Pauses a run: no step begins until it is resumed, and running steps finish. Returns the run's new status. A paused
+ * run stays paused.
  *
  * Throws `Refusal` RUN_UNKNOWN, RUN_ENDED, RUN_NOT_STARTED or RUN_UNDOING.
  */
@@ -24,8 +24,7 @@ export async function pauseRun(
 }
 
 /**
- * Goes on with all that the pause of a run kept. Answers the status that the run has then: one that is not paused stays as
- * it is.
+ * Resumes a run, so that its steps begin again. Returns the run's new status. A run that is not paused does not change.
  *
  * Throws `Refusal` RUN_UNKNOWN or RUN_ENDED.
  */

@@ -10,7 +10,7 @@ import {
 } from '@ag06/contracts';
 import type { Store } from '@ag06/store';
 
-/** Everything that is paused now, besides runs. */
+/** Returns the pauses of agents, workflows and the fleet that are in force. */
 export async function listPauses(store: Pick<Store, 'runs' | 'shared'>): Promise<PauseView[]> {
   const [documents, blocked] = await Promise.all([store.shared.list('pause'), store.runs.countBlocked()]);
   return documents.flatMap(({ name, text }) => {
@@ -28,7 +28,8 @@ export interface PauseChange {
 }
 
 /**
- * Pauses an agent, a workflow or the fleet, or resumes it; workers follow within 2 s. What is so already stays as it is.
+ * Pauses or resumes an agent, a workflow or the fleet; workers follow within 2 s. Harmless if it is paused or resumed
+ * already.
  *
  * Throws `Refusal` AGENT_UNKNOWN or WORKFLOW_UNKNOWN.
  */

@@ -7,8 +7,9 @@ import { dropManaged } from './schedules/delete-schedule.ts';
 import { keepSchedule, refuseOtherOwner } from './schedules/put-schedule.ts';
 
 /**
- * Saves a valid definition as the latest version of its workflow, and makes its schedule what the definition says. Returns
- * whether the version is new. If the process dies in between, the definition has to be pushed again.
+ * Saves a valid definition as the latest version of its workflow, and creates, changes or deletes its schedule
+ * accordingly. Returns whether the version is new. If the process dies between the two, the definition has to be pushed
+ * again.
  *
  * Throws `Refusal` SCHEDULE_TAKEN before anything is saved, SCHEDULES_FULL and SCHEDULE_BUSY after that.
  */

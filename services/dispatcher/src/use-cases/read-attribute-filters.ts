@@ -2,8 +2,8 @@ import { ATTRIBUTE_NAME_PATTERN, LIMITS, Refusal, type Violation } from '@ag06/c
 import { type AttributeCondition, type AttributeFilter, joinRanges, parseAttributeFilter } from '@ag06/store';
 
 /**
- * The filters of a list that these conditions are. How many there are is bounded, for each may stand for some hundred
- * terms of an index.
+ * Returns the filters of these conditions. Their number is limited, because each can become some hundred terms of an
+ * index.
  *
  * Throws `Refusal` QUERY_INVALID.
  */
@@ -22,10 +22,10 @@ export function readAttributeFilters(conditions: readonly AttributeCondition[]):
   return joinRanges(filters);
 }
 
-/** The longest that stands before a value. */
+/** The length of the longest operator. */
 const OPERATOR_LENGTH = 'prefix:'.length;
 
-/** The filter, or what was expected instead. */
+/** Returns the filter, or the text of the expectation that the condition does not meet. */
 function readFilter(name: string, text: string): AttributeFilter | string {
   if (!ATTRIBUTE_NAME_PATTERN.test(name)) return 'a name that begins with a letter, of letters, digits and _';
   if (text.length > LIMITS.attributeLength + OPERATOR_LENGTH)

@@ -33,8 +33,8 @@ export interface IncomingSignal {
 export type SentSignal = SignalAccepted & { readonly isRepeat: boolean };
 
 /**
- * Sends a signal to a run. The step that has been waiting longest for its name completes with the payload; if none waits,
- * the run keeps the signal for the next one.
+ * Sends a signal to a run. The step that has been waiting longest for its name completes with the payload; if none
+ * waits, the run keeps the signal for the next one.
  *
  * Throws `Refusal` RUN_UNKNOWN, SIGNAL_UNKNOWN, SIGNAL_INVALID, RUN_ENDED or MAILBOX_FULL.
  */
@@ -125,7 +125,10 @@ async function send(parts: Parts, run: RunSummary, signal: IncomingSignal): Prom
   return { runId, name, key, isRepeat: answer.result === 'repeated' };
 }
 
-/** By its key: whoever sends the signal again finds what is still to be done because of it. Keys may have any characters. */
+/**
+ * Returns a command id derived from the signal's key, so that a repeated signal repeats its command. Keys can have any
+ * characters.
+ */
 const toSignalId = (key: string): string =>
   `signal:${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
 

@@ -28,7 +28,7 @@ export interface StartedBulk extends BulkAccepted {
 }
 
 /**
- * Takes a bulk for good; a dispatcher works it off. With a key, the same request sent again is the same bulk.
+ * Stores a bulk, which a dispatcher then does in the background. A request that repeats a key gets the same bulk.
  *
  * Throws `Refusal` KEY_REUSED or BULKS_TOO_MANY.
  */

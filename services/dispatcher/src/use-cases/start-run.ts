@@ -25,7 +25,7 @@ export interface StartRun {
 /**
  * Starts a run of a stored workflow. The store may accept it until the deadline.
  *
- * Throws `Refusal`: WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID and what `submitRun` throws.
+ * Throws `Refusal` WORKFLOW_UNKNOWN, VERSION_UNKNOWN, DURATION_INVALID, and the errors of `submitRun`.
  */
 export async function startRun(parts: Parts, start: StartRun, deadline?: Deadline): Promise<Submitted> {
   const loaded = new LoadedPlans(parts);
@@ -44,7 +44,7 @@ export const toWithin =
 export const toGivenInput = ({ text, canonical }: ReadSubmissionBody['input']): GivenInput =>
   new GivenInput(text, canonical);
 
-/** Loads the plan of a workflow; of its latest version if none is named. */
+/** Loads the plan of a workflow, by default of its latest version. */
 export type LoadPlan = (
   tenant: string,
   name: string,
@@ -74,7 +74,7 @@ export class LoadedPlans {
   }
 }
 
-/** Checking an input is not the store's work, so the deadline stands still meanwhile. */
+/** Returns a submitter whose deadline stops while an input is checked, because that is not the store's work. */
 export const toSubmitter = (parts: Parts, deadline?: Deadline): Submitter => ({
   ...parts.carrier,
   runs: parts.store.runs,

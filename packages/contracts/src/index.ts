@@ -195,6 +195,7 @@ export {
   type Priority,
   toPriorityKey,
 } from './priority.ts';
+export { type ProcessRecord, parseProcessRecord } from './process-record.ts';
 export { parseRfc3339, toRfc3339 } from './rfc3339.ts';
 export {
   FINAL_STEP_STATUSES,

@@ -2,8 +2,8 @@ import { networkInterfaces } from 'node:os';
 import type { Store } from '@ag06/store';
 import { type Metrics, startMetrics } from '@ag06/telemetry';
 import type { Logger } from 'pino';
+import { Heartbeat } from './heartbeat.ts';
 import type { SharedConfig } from './shared-settings.ts';
-import { TargetHeartbeat } from './target-heartbeat.ts';
 import { VERSION } from './version.ts';
 
 /** The metrics of a service's process, from its start to its end. */
@@ -28,13 +28,14 @@ export async function openMetrics(
   const metrics = await startMetrics({ service, version: VERSION, host, port });
   const { book, address } = metrics;
   if (address !== undefined) log.info({ address }, `metrics at http://${address}/metrics`);
-  let heartbeat: TargetHeartbeat | undefined;
+  let heartbeat: Heartbeat | undefined;
   return {
     book,
     scrape: () => metrics.scrape(),
     announce(id, { shared }) {
       if (address === undefined) return;
-      heartbeat = new TargetHeartbeat({ shared, id, service, address: toReachable(address), log });
+      const text = JSON.stringify({ service, address: toReachable(address) });
+      heartbeat = new Heartbeat({ shared, kind: 'target', id, text, log });
       heartbeat.start();
     },
     async stop() {

@@ -4,4 +4,3 @@ export { judgeConnectionError } from './checks/judge-connection-error.ts';
 export { proveCommands } from './checks/prove-commands.ts';
 export { reachRedis } from './checks/reach-redis.ts';
 export { createRedisStore, type RedisStoreOptions } from './redis-store.ts';
-export { raiseSchema } from './schema.ts';

@@ -14,7 +14,7 @@ import { Redis } from 'ioredis';
 import { globalKeys, partitionKeys } from './keys.ts';
 import { RedisRunStore } from './redis-run-store.ts';
 import { createRedisStore } from './redis-store.ts';
-import { raiseSchema, Schema } from './schema.ts';
+import { createLayout, Schema } from './schema.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { withLibraryBeforeParks } from './testing/library-before-parks.ts';
 import { storesInTurn } from './testing/stores-in-turn.ts';
@@ -197,7 +197,7 @@ describe('a store of version 1 that is raised to 2', () => {
     for (const word of ['ready', 'scheduled', 'running', 'retrying', 'blocked'])
       expect(words).toContain(word);
 
-    await raiseSchema(redis);
+    await createLayout(redis, undefined).raise();
     const newer = createRedisStore({ redis });
     await newer.checkSchema();
     const older = { ...newer, runs: writing(1, redis) };
@@ -245,13 +245,22 @@ describe('the version of the schema', () => {
   it('stays as it is in an installation that exists, until it is raised', async () => {
     await redis.set(SCHEMA, 1);
     expect(await parkOne()).toBe('blocked');
-    await raiseSchema(redis);
+    await createLayout(redis, undefined).raise();
     expect(await parkOne()).toBe('parked');
+  });
+
+  it('is told by the layout of the store, which knows the newest', async () => {
+    const { layout } = createRedisStore({ redis });
+    expect(layout?.newest).toBe(2);
+    await redis.set(SCHEMA, 1);
+    expect(await layout?.isNewest()).toBe(false);
+    await layout?.raise();
+    expect(await layout?.isNewest()).toBe(true);
   });
 
   it('is never lowered, in the store or in a process that knows it', async () => {
     await redis.set(SCHEMA, 3);
-    await raiseSchema(redis);
+    await createLayout(redis, undefined).raise();
     expect(await redis.get(SCHEMA)).toBe('3');
     const schema = new Schema(redis, undefined, 0);
     await until(() => schema.version === 2);
@@ -268,7 +277,7 @@ describe('the version of the schema', () => {
     const schema = new Schema(redis, undefined, 0);
     await schema.open();
     expect(schema.version).toBe(1);
-    await raiseSchema(redis);
+    await createLayout(redis, undefined).raise();
     await until(() => schema.version === 2);
   });
 });

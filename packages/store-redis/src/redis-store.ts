@@ -11,7 +11,7 @@ import { RedisSampleStore } from './redis-sample-store.ts';
 import { RedisScheduleStore } from './redis-schedule-store.ts';
 import { RedisSharedStore } from './redis-shared-store.ts';
 import { RedisWorkflowStore } from './redis-workflow-store.ts';
-import { Schema } from './schema.ts';
+import { createLayout, Schema } from './schema.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
 
@@ -42,6 +42,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     shared: guardRejections(new RedisSharedStore(redis, keys, subscriptions)),
     samples: guardRejections(new RedisSampleStore(redis, keys)),
     schedules: guardRejections(new RedisScheduleStore(redis, partitions)),
+    layout: guardRejections(createLayout(redis, prefix)),
     inspect: () => inspectRedis(redis),
     checkSchema: async () => {
       try {

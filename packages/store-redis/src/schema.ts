@@ -1,4 +1,4 @@
-import { StoreError } from '@ag06/store';
+import { StoreError, type StoreLayout } from '@ag06/store';
 import { type GlobalKeys, globalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
@@ -18,12 +18,14 @@ local stored = redis.call('GET', KEYS[1])
 if not stored or tonumber(stored) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], ARGV[1]) end
 `;
 
-/**
- * Makes every process write the newest version within 10 s. Call it only when no process that knows less is alive,
- * because such a process would misread the new layout.
- */
-export async function raiseSchema(redis: RedisClient, prefix?: string): Promise<void> {
-  await redis.eval(RAISE, 1, globalKeys(prefix).schema, SCHEMA_VERSION);
+/** The layout of the store, which a duty of the dispatchers raises. */
+export function createLayout(redis: RedisClient, prefix: string | undefined): StoreLayout {
+  const { schema } = globalKeys(prefix);
+  return {
+    newest: SCHEMA_VERSION,
+    isNewest: async () => Number(await redis.get(schema)) >= SCHEMA_VERSION,
+    raise: async () => void (await redis.eval(RAISE, 1, schema, SCHEMA_VERSION)),
+  };
 }
 
 /** The version in which this process writes the store. */

@@ -88,7 +88,7 @@ export {
   type SharedKind,
   type SharedStore,
 } from './shared-store.ts';
-export { SOUND_STORE, type Store, type StoreCondition } from './store.ts';
+export { SOUND_STORE, type Store, type StoreCondition, type StoreLayout } from './store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
 export { untilTaken } from './until-taken.ts';
 export type { SavedVersion, StoredWorkflow, WorkflowStore } from './workflow-store.ts';

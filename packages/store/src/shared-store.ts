@@ -32,6 +32,7 @@ export const SHARED_KINDS = [
   'leader',
   'health',
   'target',
+  'process',
   'figures',
   'model',
   'bulk',

@@ -15,6 +15,8 @@ export interface Store {
   readonly shared: SharedStore;
   readonly samples: SampleStore;
   readonly schedules: ScheduleStore;
+  /** The stored layout, where it is raised while the fleet is at work. Undefined: a migration changes it at once. */
+  readonly layout?: StoreLayout;
   /** Asks the servers behind the store for their condition. One round trip to each. */
   inspect(): Promise<StoreCondition>;
   /**
@@ -24,6 +26,19 @@ export interface Store {
   checkSchema(): Promise<void>;
   /** Closes what the store opened itself, not the connection it was given. May be called twice. */
   close(): Promise<void>;
+}
+
+/** A layout of stored runs that newer programs read, and that is written only when no process needs the older one. */
+export interface StoreLayout {
+  /** The newest version that this program reads and writes, from 1. */
+  readonly newest: number;
+  /** Whether the store is written in the newest version. Asks the store. */
+  isNewest(): Promise<boolean>;
+  /**
+   * Makes every process write the newest version within seconds. Call it only when no process that knows less is alive,
+   * because such a process would misread the newer layout. Never lowers the version.
+   */
+  raise(): Promise<void>;
 }
 
 /** The condition of a store; with several servers, that of the worst one. */

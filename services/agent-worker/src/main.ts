@@ -1,6 +1,7 @@
 import { openBackend } from '@ag06/backend';
 import { Repeater } from '@ag06/runtime';
 import {
+  announceProcess,
   findUnknownSettings,
   observeBackend,
   openHealth,
@@ -55,6 +56,7 @@ async function run(config: WorkerConfig, ending: AbortSignal): Promise<RunningSe
   await worker.start();
   const health = await openHealth(config, () => worker.judgeReadiness());
   metrics.announce(id, backend.store);
+  const presence = announceProcess('agent-worker', id, backend.store, log);
   const served = {
     agents: [...agents.keys()],
     workflows: registered.map(({ name, version }) => `${name}@${version}`),
@@ -69,7 +71,7 @@ async function run(config: WorkerConfig, ending: AbortSignal): Promise<RunningSe
       await worker.stop(config.drainTimeoutMs);
       await builtIn.close();
       await tracing.stop();
-      await metrics.stop();
+      await Promise.all([presence.stop(), metrics.stop()]);
       log.info('worker stopped');
     },
     stopWithinMs: config.drainTimeoutMs + HAND_BACK_MS,

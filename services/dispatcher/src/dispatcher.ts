@@ -10,6 +10,8 @@ import { createMessenger } from './deliver.ts';
 import { BlockedDispatch } from './duties/blocked-dispatch.ts';
 import { deleteOldRuns } from './duties/delete-old-runs.ts';
 import { FleetFacts } from './duties/fleet-facts.ts';
+import { forgetDeadProcesses } from './duties/forget-dead-processes.ts';
+import { LayoutRaise } from './duties/layout-raise.ts';
 import { recoverStalled, removeUndeliverable } from './duties/maintain-queues.ts';
 import { PriorityRebase } from './duties/priority-rebase.ts';
 import { takeLooks } from './duties/take-looks.ts';
@@ -26,7 +28,6 @@ import type { Parts } from './parts.ts';
 import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
 import { ResultWaiters } from './result-waiters.ts';
 import { showDispatcher } from './show-dispatcher.ts';
-import { forgetDeadTargets } from './use-cases/list-targets.ts';
 import { WantedAgents } from './wanted-agents.ts';
 
 const WAKEUPS_EVERY_MS = 250;
@@ -37,7 +38,8 @@ const UNDELIVERABLE_EVERY_MS = 10_000;
 const REBASE_EVERY_MS = 10_000;
 const RETENTION_EVERY_MS = 60_000;
 const FACTS_EVERY_MS = 2_500;
-const FORGET_TARGETS_EVERY_MS = 30_000;
+const FORGET_EVERY_MS = 30_000;
+const LAYOUT_EVERY_MS = 5_000;
 const BULK_EVERY_MS = 1_000;
 
 export interface DispatcherOptions {
@@ -186,6 +188,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
   const rebase = new PriorityRebase(parts);
   const facts = new FleetFacts(parts);
   const bulk = new BulkWork(parts);
+  const layout = new LayoutRaise(parts);
   const retentionEveryMs = Math.min(RETENTION_EVERY_MS, Math.max(250, parts.retentionMs / 4));
   const onError = (err: Error, duty: string) => log.warn({ err, duty }, 'A duty failed; it is tried again.');
   const duty = (name: string, everyMs: number, act: DutyOptions['act']) =>
@@ -200,6 +203,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
     duty('retention', retentionEveryMs, () => deleteOldRuns(parts)),
     duty('facts', FACTS_EVERY_MS, () => facts.read()),
     duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),
-    duty('targets', FORGET_TARGETS_EVERY_MS, () => forgetDeadTargets(parts.store)),
+    duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),
+    duty('layout', LAYOUT_EVERY_MS, () => layout.look()),
   ];
 }

@@ -1,5 +1,6 @@
 import { openBackend } from '@ag06/backend';
 import {
+  announceProcess,
   findUnknownSettings,
   observeBackend,
   openMetrics,
@@ -32,12 +33,13 @@ async function run(config: DispatcherConfig, ending: AbortSignal): Promise<Runni
   const dispatcher = createDispatcher(id, config, backend, log, metrics);
   const url = await dispatcher.start();
   metrics.announce(id, backend.store);
+  const presence = announceProcess('dispatcher', id, backend.store, log);
   return {
     announce: () => log.info({ url, pid: process.pid }, `dispatcher ready at ${url}`),
     async stop() {
       await dispatcher.stop();
       await tracing.stop();
-      await metrics.stop();
+      await Promise.all([presence.stop(), metrics.stop()]);
       log.info('dispatcher stopped');
     },
     stopWithinMs: config.drainTimeoutMs,

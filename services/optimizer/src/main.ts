@@ -1,5 +1,6 @@
 import { openBackend } from '@ag06/backend';
 import {
+  announceProcess,
   findUnknownSettings,
   observeBackend,
   openHealth,
@@ -29,11 +30,12 @@ async function run(config: OptimizerConfig, ending: AbortSignal): Promise<Runnin
   await optimizer.start();
   const health = await openHealth(config, () => optimizer.judgeReadiness());
   metrics.announce(id, backend.store);
+  const presence = announceProcess('optimizer', id, backend.store, log);
   return {
     announce: () => log.info({ pid: process.pid, ...health }, 'optimizer ready'),
     async stop() {
       await optimizer.stop();
-      await metrics.stop();
+      await Promise.all([presence.stop(), metrics.stop()]);
       log.info('optimizer stopped');
     },
     stopWithinMs: STOPS_WITHIN_MS,

@@ -1,6 +1,8 @@
+import { createRedisStore } from '@ag06/store-redis';
 import { type PrometheusSample, type PrometheusServer, startPrometheus, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { TestFleet } from './test-fleet.ts';
 
 let fleet: TestFleet;
@@ -179,4 +181,21 @@ describe('a real Prometheus', () => {
     await become('sum(ag06_deliveries_lost_total{agent="good.patient"})', (n) => n === 1);
     await become('max(ag06_workers_live)', (n) => n === 1);
   }, 120_000);
+});
+
+it('each process of the fleet tells the others its version and the layout of the store that it reads', async () => {
+  const redis = new Redis(fleet.redis.url);
+  const { shared } = createRedisStore({ redis });
+  const records = async () => (await shared.list('process')).map(({ text }) => JSON.parse(text) as unknown);
+  const of = (service: string) => ({ service, version: expect.stringMatching(/^\d+\.\d+\.\d+/), layout: 2 });
+  const both = [of('dispatcher'), of('agent-worker')];
+  try {
+    const found = await until(async () => {
+      const all = await records();
+      return all.length >= both.length ? all : undefined;
+    });
+    expect(found).toEqual(expect.arrayContaining(both));
+  } finally {
+    redis.disconnect();
+  }
 });

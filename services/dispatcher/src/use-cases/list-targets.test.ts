@@ -1,6 +1,6 @@
 import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
-import { forgetDeadTargets, listTargets } from './list-targets.ts';
+import { listTargets } from './list-targets.ts';
 
 const target = (address: string) => JSON.stringify({ service: 'agent-worker', address });
 
@@ -31,14 +31,4 @@ it.each(['', '{', '[]', '{"service":1}'])('listTargets leaves out what is no tar
   const { store } = open();
   await store.shared.swap('target', 'w-1', 0, text);
   expect(await listTargets(store)).toEqual([]);
-});
-
-it('listTargets forgets a process that is dead for sure, and no other', async () => {
-  const { store, later } = open();
-  await store.shared.swap('target', 'dead', 0, target('a:1'));
-  later(45_000);
-  await store.shared.swap('target', 'silent', 0, target('b:1'));
-  later(20_000);
-  await forgetDeadTargets(store);
-  expect((await store.shared.list('target')).map(({ name }) => name)).toEqual(['silent']);
 });

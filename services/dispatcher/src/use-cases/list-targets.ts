@@ -4,8 +4,6 @@ import { z } from 'zod';
 
 /** Processes report every 5 s where their metrics are. */
 const LIVE_WITHIN_MS = 15_000;
-/** A dead process never comes back under its id. */
-const FORGET_AFTER_MS = 60_000;
 
 const Target = z
   .string()
@@ -30,11 +28,4 @@ function toTarget({ name, text }: SharedDocument): TargetView[] {
   if (!parsed.success) return [];
   const { service, address } = parsed.data;
   return [{ targets: [address], labels: { service, instance_id: name } }];
-}
-
-/** Removes the records of dead processes. */
-export async function forgetDeadTargets({ shared, runs }: Pick<Store, 'shared' | 'runs'>): Promise<void> {
-  const [documents, now] = await Promise.all([shared.list('target'), runs.now()]);
-  const dead = documents.filter(({ changedAt }) => now - changedAt > FORGET_AFTER_MS);
-  await Promise.all(dead.map(({ name, version }) => shared.remove('target', name, version)));
 }

@@ -1,15 +1,15 @@
 import { createMemoryStore } from '@ag06/store';
 import { until } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
-import { TargetHeartbeat } from './target-heartbeat.ts';
+import { Heartbeat } from './heartbeat.ts';
 
 const log = { debug: () => {} };
-const options = { id: 'w-1', service: 'agent-worker', address: '127.0.0.1:9465', everyMs: 5, log };
 const text = '{"service":"agent-worker","address":"127.0.0.1:9465"}';
+const options = { kind: 'target', id: 'w-1', text, everyMs: 5, log } as const;
 
-it('TargetHeartbeat says again and again where the metrics are, until it stops', async () => {
+it('a Heartbeat writes its document again and again, and removes it when it stops', async () => {
   const { shared } = createMemoryStore();
-  const heartbeat = new TargetHeartbeat({ ...options, shared });
+  const heartbeat = new Heartbeat({ ...options, shared });
   heartbeat.start();
   await until(async () => ((await shared.load('target', 'w-1'))?.version ?? 0) > 3);
   expect(await shared.list('target')).toMatchObject([{ name: 'w-1', text }]);
@@ -18,9 +18,9 @@ it('TargetHeartbeat says again and again where the metrics are, until it stops',
   expect(await shared.list('target')).toEqual([]);
 });
 
-it('TargetHeartbeat comes back when it was taken for dead', async () => {
+it('a Heartbeat writes its document anew when it was taken for dead', async () => {
   const { shared } = createMemoryStore();
-  const heartbeat = new TargetHeartbeat({ ...options, shared });
+  const heartbeat = new Heartbeat({ ...options, shared });
   heartbeat.start();
   const found = await until(() => shared.load('target', 'w-1'));
   await until(async () => {
@@ -31,7 +31,7 @@ it('TargetHeartbeat comes back when it was taken for dead', async () => {
   await heartbeat.stop();
 });
 
-it('TargetHeartbeat goes on after the store did not answer', async () => {
+it('a Heartbeat goes on after the store did not answer', async () => {
   const { shared } = createMemoryStore();
   let fails = 2;
   const flaky = {
@@ -42,7 +42,7 @@ it('TargetHeartbeat goes on after the store did not answer', async () => {
       return shared.swap(...args);
     },
   };
-  const heartbeat = new TargetHeartbeat({ ...options, shared: flaky });
+  const heartbeat = new Heartbeat({ ...options, shared: flaky });
   heartbeat.start();
   await until(async () => (await shared.load('target', 'w-1')) !== undefined);
   await heartbeat.stop();

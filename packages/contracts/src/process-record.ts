@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** What a process of the fleet tells the others of itself, in the shared document of kind `process` that has its id. */
+export interface ProcessRecord {
+  /** `dispatcher`, `agent-worker` or `optimizer`. */
+  readonly service: string;
+  /** The version of its program. */
+  readonly version: string;
+  /** The newest layout of the store that its program reads; 0 if its store has no layouts. */
+  readonly layout: number;
+}
+
+const processRecord = z.object({
+  service: z.string(),
+  version: z.string(),
+  layout: z.int().min(0),
+}) satisfies z.ZodType<ProcessRecord>;
+
+/** Parses a record as the store has it. Returns undefined for a broken one. */
+export function parseProcessRecord(text: string): ProcessRecord | undefined {
+  try {
+    return processRecord.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

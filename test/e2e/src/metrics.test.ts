@@ -1,4 +1,3 @@
-import { createRedisStore } from '@ag06/store-redis';
 import { type PrometheusSample, type PrometheusServer, startPrometheus, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
@@ -185,8 +184,10 @@ describe('a real Prometheus', () => {
 
 it('each process of the fleet tells the others its version and the layout of the store that it reads', async () => {
   const redis = new Redis(fleet.redis.url);
-  const { shared } = createRedisStore({ redis });
-  const records = async () => (await shared.list('process')).map(({ text }) => JSON.parse(text) as unknown);
+  const records = async (): Promise<unknown[]> => {
+    const documents = await redis.hvals('ag06:{g}:shared:process');
+    return documents.map((text) => JSON.parse(text.slice(text.indexOf('{'))));
+  };
   const of = (service: string) => ({ service, version: expect.stringMatching(/^\d+\.\d+\.\d+/), layout: 2 });
   const both = [of('dispatcher'), of('agent-worker')];
   try {

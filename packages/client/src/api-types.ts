@@ -297,6 +297,14 @@ export interface AttemptView {
     | 'blocked'
     | 'lost'
     | 'released';
+  /**
+   * How often the run had been retried before; absent in its first round.
+   */
+  round?: number;
+  /**
+   * Of a `workflow` step: the run that it started.
+   */
+  runId?: string;
   worker?: string;
   /**
    * Absent if it failed before its handler was called.

@@ -34,17 +34,24 @@ export class RunSteering {
   }
 
   /**
-   * Retries a run that failed or timed out, from its failed steps. Rejects with `RefusedError` RUN_NOT_RETRYABLE, also
-   * the second time.
+   * Retries a run that failed or timed out, from its failed steps. The key is made here if none is given, so that a call that
+   * is repeated because no answer came is one retry. Rejects with `RefusedError` RUN_NOT_RETRYABLE, also for another key while
+   * the run goes on.
    */
   retry(
     run: RunLike,
-    { steps, by, ...options }: SteeringOptions & { readonly steps?: readonly string[] | undefined } = {},
+    {
+      steps,
+      by,
+      key = crypto.randomUUID(),
+      ...options
+    }: SteeringOptions & { readonly steps?: readonly string[] | undefined; readonly key?: string } = {},
   ): Promise<RunSteered> {
     const path = `${pathOf(idOf(run))}/retry`;
     const shape = { runId: 'text', status: 'text' } as const;
     const body = steps && { steps };
-    return this.#caller.call({ method: 'POST', path, body, headers: toActorHeader(by), shape }, options);
+    const headers = { ...toActorHeader(by), 'idempotency-key': key };
+    return this.#caller.call({ method: 'POST', path, body, headers, shape }, options);
   }
 
   /** Ends a run as `cancel` does, and skips the steps that would end it in good order. */

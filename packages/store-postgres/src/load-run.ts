@@ -18,7 +18,7 @@ const UNIT = `json_build_object('unit', u.unit, 'status', u.status, 'attempt', u
     'token', u.token, 'worker', u.worker, 'dueAt', u.due_at,
     'evaluates', u.evaluates, 'reads', u.reads, 'item', u.item, 'park', u.park,
     'iteration', u.iteration)`;
-const PARTS = `r.ended_by,
+const PARTS = `r.ended_by, d.retried_by,
   (SELECT coalesce(json_agg(${UNIT}), '[]') FROM ag06.units u WHERE u.run_id = r.run_id) AS units,
   (SELECT coalesce(json_agg(json_build_object('step', c.step, 'total', c.total, 'next', c.next_item,
     'left', c.items_left, 'failed', c.failed)), '[]') FROM ag06.item_counts c WHERE c.run_id = r.run_id) AS items`;
@@ -74,10 +74,13 @@ const toResult = ({ run_id, output, error }: any): Pick<RunOutcome, 'output' | '
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: a row with the columns of PARTS
-const toParts = ({ units, items, ended_by }: any): Pick<RunState, 'units' | 'items' | 'endedBy'> => ({
-  endedBy: ended_by,
-  units: new Map((units as RawUnit[]).map((raw) => [raw.unit, toUnit(raw)])),
-  items: new Map((items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts])),
+const toParts = (row: any): Pick<RunState, 'units' | 'items' | 'endedBy' | 'retriedBy'> => ({
+  endedBy: row.ended_by,
+  ...(row.retried_by !== null && { retriedBy: row.retried_by }),
+  units: new Map((row.units as RawUnit[]).map((raw) => [raw.unit, toUnit(raw)])),
+  items: new Map(
+    (row.items as (ItemCounts & { step: string })[]).map(({ step, ...counts }) => [step, counts]),
+  ),
 });
 
 /** The reason of a blocked or waiting unit is in the column of its holder. */

@@ -22,8 +22,9 @@ import { WAKEUP_CLASSES } from './sql/wakeup-classes.ts';
 import { WANTED_AGENTS } from './sql/wanted-agents.ts';
 import { toStoreError } from './to-store-error.ts';
 
-/** How often a run was retried. */
-const ROUNDS = 'ALTER TABLE ag06.run_data ADD COLUMN round integer NOT NULL DEFAULT 0;';
+/** How often a run was retried, and the command that did so last. */
+const ROUNDS =
+  'ALTER TABLE ag06.run_data ADD COLUMN round integer NOT NULL DEFAULT 0, ADD COLUMN retried_by text;';
 
 const VERSION_8 = [
   RUN_ATTRIBUTES,

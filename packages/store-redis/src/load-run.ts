@@ -77,9 +77,9 @@ export async function loadState(
   runKey: string,
   runId: string,
 ): Promise<RunState | undefined> {
-  const fields = await loadParts(redis, runKey, runId, ['h', 'm']);
+  const fields = await loadParts(redis, runKey, runId, ['h', 'm', 'retried']);
   const summary = fields && readSummary(runId, fields);
-  return summary && { ...summary, ...readParts(runId, fields), ...readEndedBy(runId, fields) };
+  return summary && { ...summary, ...readParts(runId, fields), ...readCommands(runId, fields) };
 }
 
 export async function loadRun(
@@ -87,7 +87,7 @@ export async function loadRun(
   runKey: string,
   runId: string,
 ): Promise<RunRecord | undefined> {
-  const fields = await loadParts(redis, runKey, runId, ['h', 'm', 'in', 'out', 'err']);
+  const fields = await loadParts(redis, runKey, runId, ['h', 'm', 'retried', 'in', 'out', 'err']);
   const summary = fields && readSummary(runId, fields);
   if (summary === undefined) return undefined;
   const input = inRunRecord(runId, 'in', () => readJson('input', fields?.get('in')));
@@ -96,7 +96,7 @@ export async function loadRun(
     input,
     ...readResult(runId, fields),
     ...readParts(runId, fields),
-    ...readEndedBy(runId, fields),
+    ...readCommands(runId, fields),
   };
 }
 
@@ -150,9 +150,11 @@ function readSummary(runId: string, fields: Fields | undefined): RunSummary | un
   return h === undefined || m === undefined ? undefined : toSummary(runId, h, m);
 }
 
-const readEndedBy = (runId: string, fields: Fields | undefined): Pick<RunState, 'endedBy'> => ({
-  endedBy: readHead(runId, fields?.get('h') ?? '').endedBy,
-});
+function readCommands(runId: string, fields: Fields | undefined): Pick<RunState, 'endedBy' | 'retriedBy'> {
+  const retriedBy = fields?.get('retried');
+  const { endedBy } = readHead(runId, fields?.get('h') ?? '');
+  return { endedBy, ...(retriedBy !== undefined && { retriedBy }) };
+}
 
 function readResult(runId: string, fields: Fields | undefined): Pick<RunOutcome, 'output' | 'error'> {
   const [out, err] = [fields?.get('out'), fields?.get('err')];

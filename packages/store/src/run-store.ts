@@ -170,6 +170,8 @@ export interface RunOutcome extends RunSummary {
 export interface RunState extends RunSummary {
   /** The id of the command that ended it; empty while it has not ended. */
   readonly endedBy?: string;
+  /** The id of the command that retried it last; absent if it was never retried. */
+  readonly retriedBy?: string;
   /** The units opened so far, `OUTPUT_UNIT` included. All others are pending. */
   readonly units: ReadonlyMap<string, UnitRecord>;
   /** The progress of `forEach` steps whose lanes exist. */

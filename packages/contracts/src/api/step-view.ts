@@ -28,6 +28,15 @@ export const AttemptView = z
       .describe(
         '`lost`: its worker died, or was taken for dead; `released`: its worker stopped, and gave it back; `blocked`: the failure was a dependency’s, and the attempt is not spent.',
       ),
+    round: z
+      .int()
+      .optional()
+      .describe('How often the run had been retried before; absent in its first round.'),
+    runId: z
+      .string()
+      .regex(RUN_ID_PATTERN)
+      .optional()
+      .describe('Of a `workflow` step: the run that it started.'),
     worker: z.string().optional(),
     startedAt: time.optional().describe('Absent if it failed before its handler was called.'),
     endedAt: time.optional(),

@@ -101,3 +101,32 @@ it('AttemptFold counts attempts from 1 in each iteration of a step', () => {
     [1, 2, 'completed', 10],
   ]);
 });
+
+it('AttemptFold goes on after the retry of a run, and says in which round an attempt was', () => {
+  const attempts = fold([
+    { type: 'step.started', at: 100, worker: 'w-1' },
+    { type: 'step.failed', at: 150, error },
+    { type: 'run.retried', at: 200, round: 1 },
+    { type: 'step.scheduled', at: 201 },
+    { type: 'step.started', at: 210, worker: 'w-2' },
+  ]);
+  expect(attempts).toMatchObject([
+    { attempt: 1, outcome: 'failed', worker: 'w-1' },
+    { attempt: 1, outcome: 'running', round: 1, worker: 'w-2', waitMs: 9 },
+  ]);
+  expect(attempts[0]).not.toHaveProperty('round');
+});
+
+it('AttemptFold takes each child of a step for an attempt, and no other wait', () => {
+  const attempts = fold([
+    { type: 'step.waiting', at: 100, reason: 'child:r0-1' },
+    { type: 'step.retrying', at: 150, error, dueAt: 160 },
+    { type: 'step.waiting', at: 160, attempt: 2, reason: 'child:r0-2' },
+    { type: 'step.completed', at: 170, attempt: 2 },
+  ]);
+  expect(attempts).toMatchObject([
+    { attempt: 1, outcome: 'retrying', runId: 'r0-1', durationMs: 50 },
+    { attempt: 2, outcome: 'completed', runId: 'r0-2', durationMs: 10 },
+  ]);
+  expect(fold([{ type: 'step.waiting', at: 100, reason: 'timer' }])).toEqual([]);
+});

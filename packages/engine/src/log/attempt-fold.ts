@@ -19,6 +19,10 @@ export interface AttemptRecord {
     | 'blocked'
     | 'lost'
     | 'released';
+  /** How often the run had been retried before; absent in its first round. */
+  readonly round?: number;
+  /** The child that the attempt runs. */
+  readonly runId?: string;
   readonly worker?: string;
   /** Milliseconds since 1970, by the store's clock. Absent if it failed before its handler was called. */
   readonly startedAt?: number;
@@ -34,12 +38,16 @@ export interface AttemptRecord {
 export const isFinalEvent = ({ type }: Pick<RunEvent, 'type'>): boolean =>
   /^(?:step|item)\.(?:completed|failed|skipped|cancelled|timed_out)$/.test(type);
 
-/** Collects the attempts at one step or item from its events in order. The caller leaves out all other events. */
+/**
+ * Collects the attempts at one step or item from its events in order, and from `run.retried`. The caller leaves out all other
+ * events.
+ */
 export class AttemptFold {
   readonly #over: AttemptRecord[] = [];
   #current: AttemptRecord | undefined;
   /** From when the next start was possible. */
   #dueAt: number | undefined;
+  #round: { readonly round?: number } = {};
 
   get attempts(): readonly AttemptRecord[] {
     return this.#current === undefined ? this.#over : [...this.#over, this.#current];
@@ -47,6 +55,11 @@ export class AttemptFold {
 
   add(event: RunEvent): void {
     const { at } = event;
+    if (event.type === 'run.retried') {
+      this.#round = typeof event.round === 'number' ? { round: event.round } : {};
+      this.#dueAt = undefined;
+      return;
+    }
     switch (event.type.slice(5)) {
       case 'scheduled':
         this.#dueAt = at;
@@ -55,18 +68,28 @@ export class AttemptFold {
         this.#current = {
           ...numberOf(event),
           outcome: 'running',
+          ...this.#round,
           ...workerOf(event),
           startedAt: at,
           ...this.#waitUntil(at),
         };
         this.#dueAt = undefined;
         break;
+      case 'waiting':
+        this.#current = toChildAttempt(event, this.#round) ?? this.#current;
+        break;
       case 'redelivered':
         this.#end(event, event.reason === 'released' ? 'released' : 'lost');
         this.#dueAt = at;
         // The new holder goes on with it. A step that went back to a queue has another start in the log.
         if (event.reason !== 'released')
-          this.#current = { ...numberOf(event), outcome: 'running', ...workerOf(event), startedAt: at };
+          this.#current = {
+            ...numberOf(event),
+            outcome: 'running',
+            ...this.#round,
+            ...workerOf(event),
+            startedAt: at,
+          };
         break;
       case 'retrying':
         this.#fail(event, 'retrying');
@@ -103,7 +126,7 @@ export class AttemptFold {
 
   /** Some failures have no start, such as a condition that cannot be evaluated, or a poisoned step. */
   #fail(event: RunEvent, outcome: AttemptRecord['outcome']): void {
-    this.#current ??= { ...numberOf(event), outcome, ...workerOf(event) };
+    this.#current ??= { ...numberOf(event), outcome, ...this.#round, ...workerOf(event) };
     const began = this.#current;
     const took = began.startedAt === undefined ? {} : { durationMs: Math.max(0, event.at - began.startedAt) };
     this.#over.push({ ...began, outcome, endedAt: event.at, ...took, ...detailOf(event) });
@@ -116,6 +139,21 @@ const numberOf = ({ attempt = 1, iteration }: RunEvent): Pick<AttemptRecord, 'at
 
 const workerOf = ({ worker }: RunEvent): Pick<AttemptRecord, 'worker'> =>
   worker === undefined ? {} : { worker };
+
+const CHILD = 'child:';
+
+/** An attempt that runs a workflow begins as it waits for its child. Other steps that wait have no attempts. */
+function toChildAttempt(event: RunEvent, round: { readonly round?: number }): AttemptRecord | undefined {
+  const { at, reason } = event;
+  if (typeof reason !== 'string' || !reason.startsWith(CHILD)) return undefined;
+  return {
+    ...numberOf(event),
+    outcome: 'running',
+    ...round,
+    runId: reason.slice(CHILD.length),
+    startedAt: at,
+  };
+}
 
 /** The worker's own measurements replace the times of the log. */
 function detailOf(event: RunEvent): Partial<AttemptRecord> {

@@ -125,7 +125,8 @@ BEGIN
   w.status := 'running';
   w.finished_at := NULL;
   w.ended_by := '';
-  UPDATE ag06.run_data SET error = NULL, round = round + 1 WHERE run_id = w.run_id RETURNING round INTO next_round;
+  UPDATE ag06.run_data SET error = NULL, round = round + 1, retried_by = w.id WHERE run_id = w.run_id
+  RETURNING round INTO next_round;
   w := ag06.add_event(w, 'run.retried', '{"round":' || next_round || ',"steps":' || (change->'steps')::text
     || coalesce(',"by":' || (change->'by')::text, '') || '}');
   IF change ? 'timeoutMs' THEN

@@ -102,6 +102,7 @@ function outcomes.retried(_, properties, timeoutMs)
   local round = int((tonumber(read('round') or nil) or 0) + 1)
   status, finished, endedBy = 'running', '', ''
   put('round', round)
+  put('retried', id)
   call('HDEL', run, 'err')
   event('run.retried', '{"round":' .. round .. ',' .. properties .. '}')
   if timeoutMs then

@@ -60,6 +60,7 @@ export function describeRetries({ store }: Context): void {
     const id = freshId();
     expect(await retry(player, by, id)).toMatchObject({ result: 'applied' });
     expect(await retry(player, by, id)).toMatchObject({ result: 'repeated' });
+    expect(await store().runs.loadState(player.runId)).toMatchObject({ retriedBy: id });
     expect(await retry(player, by)).toMatchObject({ result: 'refused', reason: 'guard' });
     const b = grantOf(await player.claim('b', { dispatch: 2 }));
     await player.complete(b, { change: { to: 'failed', error: FAILED.error }, end: FAILED });

@@ -63,6 +63,8 @@ export class MemoryRun {
   end: RunEnd | undefined;
   /** How often it was retried. */
   round = 0;
+  /** Id of the command that retried it last. */
+  retriedBy: string | undefined;
 
   constructor(submit: Submit, now: number, hooks: RunHooks) {
     this.submit = submit;
@@ -77,12 +79,13 @@ export class MemoryRun {
   }
 
   /** It has not ended any more. */
-  reopen(): void {
+  reopen(by: string): void {
     this.status = 'running';
     this.end = undefined;
     this.endedBy = '';
     this.finishedAt = undefined;
     this.round++;
+    this.retriedBy = by;
   }
 
   addEvent(now: number, type: RunEvent['type'], body: object): void {

@@ -8,7 +8,7 @@ export function retry(
   next: readonly Next[],
 ): void {
   const { run, now } = turn;
-  run.reopen();
+  run.reopen(turn.id);
   const body = { round: run.round, steps: [...steps] };
   run.addEvent(now, 'run.retried', by === undefined ? body : { ...body, by });
   for (const opening of next) {

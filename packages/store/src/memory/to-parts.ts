@@ -13,8 +13,10 @@ export const toParts = ({
   units,
   items,
   endedBy,
-}: MemoryRun): Pick<RunState, 'units' | 'items' | 'endedBy'> => ({
+  retriedBy,
+}: MemoryRun): Pick<RunState, 'units' | 'items' | 'endedBy' | 'retriedBy'> => ({
   endedBy,
+  ...(retriedBy !== undefined && { retriedBy }),
   units: new Map([...units].map(([name, unit]) => [name, toRecord(unit)])),
   items: new Map([...items].map(([step, counts]) => [step, { ...counts }])),
 });

@@ -28,7 +28,7 @@ export function renderStep(step: StepDetailView, isVerbose: boolean, tables: Tab
   const item = step.item === undefined ? '' : ` item ${step.item}`;
   const wait = renderWait(step.waitsFor);
   const lines = [
-    `${step.runId}  ${step.step}${item}  ${step.agent}  ${step.status}`,
+    `${step.runId}  ${step.step}${item}${step.agent === undefined ? '' : `  ${step.agent}`}  ${step.status}`,
     ...(wait === '' ? [] : [`waits for ${wait}`]),
     ...renderValue('input', step.input, step.omitted?.input, isVerbose),
     ...renderValue('output', step.output, step.omitted?.output, isVerbose),
@@ -46,10 +46,11 @@ export function renderStep(step: StepDetailView, isVerbose: boolean, tables: Tab
 function renderAttempts({ attempts }: StepDetailView, tables: TableOptions): string {
   return renderTable(
     ['attempt', 'outcome', 'worker', 'started', 'waited', 'took'],
-    attempts.map(({ attempt, outcome, worker, startedAt, waitMs, durationMs }) => [
-      attempt,
+    attempts.map(({ attempt, round, outcome, worker, runId, startedAt, waitMs, durationMs }) => [
+      round === undefined ? attempt : `${attempt} (retry ${round})`,
       outcome,
-      worker,
+      // A step that runs a workflow has a child in the place of a worker.
+      worker ?? runId,
       startedAt?.slice(11, 23),
       renderTook(waitMs),
       renderTook(durationMs),

@@ -21,6 +21,7 @@ import {
   retryRunDescription,
   terminateRunDescription,
 } from './descriptions/steering-descriptions.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 
 type RunRequest = FastifyRequest<{ Params: { id: string } }>;
 
@@ -43,7 +44,8 @@ export function addSteeringRoutes(app: FastifyInstance, parts: Parts): void {
     // It may have no body.
     const body = request.body ? parseJsonBody(request.body) : {};
     const { steps } = check(RunRetry, body, 'RETRY_INVALID');
-    const status = await withDeadline(retryRun(parts, DEFAULT_TENANT, runId, { steps, by }));
+    const key = readIdempotencyKey(request);
+    const status = await withDeadline(retryRun(parts, DEFAULT_TENANT, runId, { steps, by, key }));
     // It may have failed again in the meantime: that is another end, which its events tell.
     return reply.code(202).send({ runId, status: isTerminal(status) ? 'running' : status });
   });

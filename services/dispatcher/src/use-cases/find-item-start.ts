@@ -48,4 +48,6 @@ export async function findItemStart(
 }
 
 const isFirstStart = (event: RunEvent, step: string): event is RunEvent & { item: number } =>
-  event.type === 'item.started' && event.step === step && event.attempt === 1;
+  (event.type === 'item.started' || event.type === 'item.waiting') &&
+  event.step === step &&
+  event.attempt === 1;

@@ -6,9 +6,10 @@ import { readAttempts } from './read-attempts.ts';
 type Events = readonly RunEvent[];
 
 /** A log, and how many of its events were read. */
-function logOf(events: Events) {
+function logOf(events: Events, round = 0) {
   const log = { read: 0, calls: 0 };
-  const runs: Pick<RunStore, 'loadEvents'> = {
+  const runs: Pick<RunStore, 'loadEvents' | 'loadFields'> = {
+    loadFields: async () => (round === 0 ? new Map() : new Map([['round', String(round)]])),
     loadEvents: async (_, after, limit) => {
       const page = events.slice(after, after + limit);
       log.read += page.length;
@@ -100,4 +101,30 @@ it('readAttempts returns at most the last 100 attempts', async () => {
   }));
   const { attempts } = await readAttempts(logOf(lost).runs, 'r', 'a', undefined);
   expect([attempts.length, attempts.at(-1)?.worker]).toEqual([100, 'w-299']);
+});
+
+it('readAttempts shows the attempts before and after the retry of a run', async () => {
+  const event = (seq: number, type: RunEvent['type'], more: object = {}): RunEvent => ({
+    seq,
+    type,
+    at: seq,
+    step: 's',
+    attempt: 1,
+    ...more,
+  });
+  const { runs } = logOf(
+    [
+      event(1, 'step.started'),
+      event(2, 'step.failed', { error: { code: 'X', message: '' } }),
+      event(3, 'run.retried', { step: undefined, round: 1 }),
+      event(4, 'step.started'),
+      event(5, 'step.completed'),
+    ],
+    1,
+  );
+  const { attempts } = await readAttempts(runs, 'r', 's', undefined);
+  expect(attempts.map(({ outcome, round }) => [outcome, round])).toEqual([
+    ['failed', undefined],
+    ['completed', 1],
+  ]);
 });

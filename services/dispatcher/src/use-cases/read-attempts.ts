@@ -16,20 +16,23 @@ export interface Attempts {
 
 /** Reads the attempts of one step, or of one of its items, from a bounded part of the run's log. */
 export async function readAttempts(
-  runs: Pick<RunStore, 'loadEvents'>,
+  runs: Pick<RunStore, 'loadEvents' | 'loadFields'>,
   runId: string,
   step: string,
   item: number | undefined,
 ): Promise<Attempts> {
   const fold = new AttemptFold();
-  const isOurs = (event: RunEvent) => event.step === step && event.item === item;
-  const from = item === undefined ? 0 : await findItemStart(runs, runId, step, item);
+  const isOurs = (event: RunEvent) =>
+    event.type === 'run.retried' || (event.step === step && event.item === item);
+  // In a run that was retried, items do not start in their order, and a step may go on after its end.
+  const wasRetried = (await runs.loadFields(runId, ['round'])).size > 0;
+  const from = item === undefined || wasRetried ? 0 : await findItemStart(runs, runId, step, item);
   for (let after = from; after < from + EVENTS_MAX; after += PAGE) {
     const page = (await runs.loadEvents(runId, after, PAGE)) ?? [];
     for (const event of page) {
       if (!isOurs(event)) continue;
       fold.add(event);
-      if (isFinalEvent(event)) return { attempts: last(fold), isCut: false };
+      if (isFinalEvent(event) && !wasRetried) return { attempts: last(fold), isCut: false };
     }
     if (page.length < PAGE) return { attempts: last(fold), isCut: false };
   }

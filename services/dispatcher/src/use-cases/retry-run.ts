@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Refusal, type RunStatus } from '@ag06/contracts';
 import { decideRetry, type Retry } from '@ag06/engine';
 import { carryOut, faultPoint } from '@ag06/runtime';
@@ -10,11 +11,14 @@ export interface RetryRequest {
   /** Steps that must be among those that begin anew. */
   readonly steps?: readonly string[] | undefined;
   readonly by?: string | undefined;
+  /** Under which the run is retried once, however often it is asked for. */
+  readonly key?: string | undefined;
 }
 
 /**
  * Goes on with a run that failed or timed out from the steps that failed, or were cancelled with it. Two requests that saw the
- * same end are one: the second is refused.
+ * same end are one: the second is refused, unless it has the
+ * same key.
  *
  * Throws `Refusal` RUN_UNKNOWN, RUN_NOT_RETRYABLE, STEP_NOT_RETRYABLE, NOT_YET or WORKFLOW_MISSING.
  */
@@ -22,10 +26,12 @@ export async function retryRun(
   parts: Parts,
   tenant: string,
   runId: string,
-  { steps = [], by }: RetryRequest,
+  { steps = [], by, key }: RetryRequest,
 ): Promise<RunStatus> {
   const { store, carrier } = parts;
   const run = await needOf(tenant, runId, store.runs.loadState(runId));
+  const id = key === undefined ? carrier.createId() : toRetryId(key);
+  if (run.retriedBy === id) return run.status;
   checkStatus(runId, run.status);
   checkAlone(run);
   const context = await toContext(parts, run);
@@ -36,7 +42,7 @@ export async function retryRun(
   faultPoint('rerun.before-commit');
   const answer = await store.runs.apply({
     kind: 'commit',
-    id: carrier.createId(),
+    id,
     runId,
     issuer: carrier.issuer,
     guard: { on: 'ended', by: run.endedBy ?? '' },
@@ -52,10 +58,17 @@ export async function retryRun(
     known: [],
   });
   faultPoint('rerun.after-commit');
-  if (answer.result === 'refused') return refuseStatus(runId, answer.status);
+  if (answer.result === 'refused') {
+    // The same request may be under way twice.
+    const now = await store.runs.loadState(runId);
+    return now?.retriedBy === id ? now.status : refuseStatus(runId, now?.status);
+  }
   await carryOut(carrier, context, answer, { because: 'unblock' });
   return answer.status;
 }
+
+/** A command's id has no sign that a store would have to quote. */
+const toRetryId = (key: string): string => `retry:${createHash('sha256').update(key).digest('base64url')}`;
 
 function checkStatus(runId: string, status: RunStatus): void {
   if (status !== 'failed' && status !== 'timed_out') refuseStatus(runId, status);

@@ -53,10 +53,10 @@ function comparableUnit(unit: UnitRecord, createdAt: number, isExact: boolean): 
 
 export function comparableRecord(run: RunRecord | undefined, isExact: boolean): object | undefined {
   if (run === undefined) return undefined;
-  const { createdAt, finishedAt, endedBy, units, items, ...rest } = run;
+  const { createdAt, finishedAt, endedBy, retriedBy, units, items, ...rest } = run;
   return {
     ...rest,
-    ...(isExact && { endedBy }),
+    ...(isExact && { endedBy, retriedBy }),
     isFinished: finishedAt !== undefined,
     items: Object.fromEntries(items),
     units: Object.fromEntries(

@@ -66,9 +66,15 @@ export const retryRunDescription = describeRoute({
   tag: 'runs',
   summary: 'Goes on with a run that failed or timed out, from its failed steps.',
   details:
-    'Steps that failed, timed out or were cancelled begin anew with their first attempt; what was completed stays. The time-out of the run starts anew. Two requests about one end are one: the second is refused.',
+    'Steps that failed, timed out or were cancelled begin anew with their first attempt; what was completed stays. The time-out of the run starts anew. Two requests about one end are one: the second is refused, unless both have the same `Idempotency-Key`: then it is answered as the first.',
   query: NoQuery,
-  headers: ACTOR_HEADER,
+  headers: {
+    ...ACTOR_HEADER,
+    'Idempotency-Key': {
+      description: 'Of the caller: the last retry of a run is not repeated under its key.',
+      schema: z.string().regex(PRINTABLE_PATTERN),
+    },
+  },
   body: { schema: RunRetry, types: ['application/json'], example: { steps: ['send'] } },
   answers: {
     202: { description: 'It goes on.', schema: RunSteered, example: { runId: RUN, status: 'running' } },
@@ -79,7 +85,7 @@ export const retryRunDescription = describeRoute({
     409: ['RUN_NOT_RETRYABLE'],
     413: ['BODY_TOO_LARGE'],
     415: ['MEDIA_TYPE_UNSUPPORTED'],
-    422: ['RETRY_INVALID', 'STEP_NOT_RETRYABLE', 'QUERY_INVALID', 'ACTOR_INVALID'],
+    422: ['RETRY_INVALID', 'STEP_NOT_RETRYABLE', 'QUERY_INVALID', 'ACTOR_INVALID', 'KEY_INVALID'],
     501: ['NOT_YET'],
   },
 });

@@ -63,7 +63,10 @@ async function expectRetryAnswers(ask: AskApi, cancelled: string, timed: string)
   await ask({ ...post, body: { steps: ['b'] } }, 422, 'STEP_NOT_RETRYABLE');
   await ask({ ...post, params: NOBODY }, 404, 'RUN_UNKNOWN');
   await ask({ ...post, params: { id: cancelled } }, 409, 'RUN_NOT_RETRYABLE');
-  await ask({ ...post, body: { steps: ['a'] }, headers: { 'x-actor': 'ops' } }, 202);
+  await ask({ ...post, headers: { 'idempotency-key': 'ö' } }, 422, 'KEY_INVALID');
+  const keyed = { 'x-actor': 'ops', 'idempotency-key': 'once' };
+  for (const _ of ['first', 'repeat']) await ask({ ...post, body: { steps: ['a'] }, headers: keyed }, 202);
+  await ask(post, 409, 'RUN_NOT_RETRYABLE');
   await ask({ path: '/v1/runs/{id}', params: { id: timed } }, 200);
   await ask({ path: '/v1/runs/{id}/events', params: { id: timed } }, 200);
   const parent = { name: 'parent', steps: { child: { workflow: 'no-such', forEach: [1, 2] } } };

@@ -33,7 +33,9 @@ export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/attempt-fol
 export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
 export type { Plan } from './plan.ts';
 export { DEFAULT_RETRY, nextRetryDelayMs, type RetryPolicy } from './retry-delay.ts';
+export { judgeScheduleInput } from './schedule/judge-schedule-input.ts';
 export type { WorkflowSchedule } from './schedule/read-schedule.ts';
+export { readStoredSchedule } from './schedule/read-stored-schedule.ts';
 export { readTimes, type TimeFields } from './schedule/read-times.ts';
 export { createInputJudge } from './schema/compile-input-schema.ts';
 export type { InputJudge, InputJudgement } from './schema/input-judgement.ts';

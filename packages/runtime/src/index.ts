@@ -23,6 +23,7 @@ export { type Operation, Repeater } from './repeater.ts';
 export { contextOfClaim, type RunContext } from './run-context.ts';
 export { freeSchedule } from './schedules/free-schedule.ts';
 export { type HeldSchedule, loadSchedule, saveSchedule } from './schedules/held-schedule.ts';
+export { type Defined, wakeForDefinition } from './schedules/wake-for-definition.ts';
 export { type Origin, type Sending, sendActivations } from './sending.ts';
 export type { Submission, Submitted, Submitter } from './submission.ts';
 export { submitRun } from './submit-run.ts';

@@ -54,8 +54,10 @@ export interface PastSlot {
  */
 export interface ScheduleDocument {
   readonly settings: ScheduleSettings;
-  /** Whether it belongs to the definition of the workflow of the same name. Only a push changes such a schedule. */
+  /** Whether it belongs to the definition of the workflow of the same name. Only another version of that changes it. */
   readonly managed: boolean;
+  /** The version of the definition that a managed schedule follows; absent if an older program wrote it. */
+  readonly definedBy?: string | undefined;
   readonly paused: boolean;
   /** The next slot to be decided; null if there is none. */
   readonly next: number | null;
@@ -87,6 +89,7 @@ const ScheduleDocument: z.ZodType<ScheduleDocument> = z.object({
     jitterMs: z.int().min(0),
   }),
   managed: z.boolean(),
+  definedBy: z.string().optional(),
   paused: z.boolean(),
   next: time.nullable(),
   cur: z.object({ runId: z.string(), slot }).nullable(),

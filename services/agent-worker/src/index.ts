@@ -2,6 +2,7 @@ export { type BuiltInAgents, createBuiltInAgents } from './agents/built-in-agent
 export { loadAgents } from './agents/load-agents.ts';
 export { loadWorkflows } from './agents/load-workflows.ts';
 export { registerWorkflows } from './agents/register-workflows.ts';
+export { createScheduleLog } from './agents/schedule-log.ts';
 export { readConfig, type WorkerConfig } from './config.ts';
 export { createWorker, createWorkerId } from './create-worker.ts';
 export type { AgentWorker } from './worker.ts';

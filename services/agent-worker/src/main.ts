@@ -16,6 +16,7 @@ import { createBuiltInAgents } from './agents/built-in-agents.ts';
 import { loadAgents } from './agents/load-agents.ts';
 import { loadWorkflows } from './agents/load-workflows.ts';
 import { registerWorkflows } from './agents/register-workflows.ts';
+import { createScheduleLog } from './agents/schedule-log.ts';
 import { readConfig, type WorkerConfig } from './config.ts';
 import { createWorker, createWorkerId } from './create-worker.ts';
 
@@ -44,7 +45,7 @@ async function run(config: WorkerConfig, ending: AbortSignal): Promise<RunningSe
   const backend = observeBackend(opened, metrics.book);
   const registered = await new Repeater(log, metrics.book).untilAnswered(
     'start',
-    () => registerWorkflows(backend.store.workflows, workflows),
+    () => registerWorkflows(backend.store, workflows, createScheduleLog(log)),
     ending,
   );
   const asked = Promise.withResolvers<void>();

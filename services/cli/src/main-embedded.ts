@@ -3,6 +3,7 @@ import {
   type AgentWorker,
   type BuiltInAgents,
   createBuiltInAgents,
+  createScheduleLog,
   createWorker,
   createWorkerId,
   loadAgents,
@@ -76,7 +77,7 @@ export class EmbeddedFleet implements Fleet {
     });
     const backend = observeBackend(opened, this.#metrics.book);
     this.#backend = backend;
-    await registerWorkflows(backend.store.workflows, workflows);
+    await registerWorkflows(backend.store, workflows, createScheduleLog(log));
     this.#dispatcher = createDispatcher(id, dispatcher, backend, log, this.#metrics);
     const { book } = this.#metrics;
     const workers = Array.from({ length: this.#workerCount }, (_, i) => {

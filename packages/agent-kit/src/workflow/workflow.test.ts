@@ -35,6 +35,11 @@ describe('workflow()', () => {
       }),
       defaults: { retry: { maxAttempts: 2 } },
       timeout: '1m',
+      schedule: {
+        cron: '0 3 * * *',
+        zone: 'Europe/Berlin',
+        input: { text: 'x', title: 'y', limits: [1] },
+      },
       steps: (flow) =>
         flow
           .step('analyse', analyse, ({ input }) => ({
@@ -72,6 +77,11 @@ describe('workflow()', () => {
       },
       defaults: { retry: { maxAttempts: 2 } },
       timeout: '1m',
+      schedule: {
+        cron: '0 3 * * *',
+        zone: 'Europe/Berlin',
+        input: { text: 'x', title: 'y', limits: [1] },
+      },
       steps: {
         analyse: { agent: 'text.analyse', with: { text: '${input.text}', limit: '${input.limits[0] + 1}' } },
         audit: { agent: 'other.audit', onFailure: 'continue', priority: 'low' },

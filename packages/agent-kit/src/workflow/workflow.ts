@@ -1,4 +1,11 @@
-import { type Duration, type Json, NAME_PATTERN, Refusal, type WorkflowDefinition } from '@ag06/contracts';
+import {
+  type Duration,
+  type Json,
+  NAME_PATTERN,
+  Refusal,
+  type ScheduleDefinition,
+  type WorkflowDefinition,
+} from '@ag06/contracts';
 import { type ZodType, z } from 'zod';
 import type { Evaluated } from './expressible.ts';
 import type { Expression } from './expression.ts';
@@ -32,6 +39,8 @@ export interface WorkflowSpec<I extends ZodType, Outputs, Written> {
   ) => Readonly<Record<string, Expression<AttributeValue | null | undefined> | string>>;
   readonly defaults?: WorkflowDefinition['defaults'];
   readonly timeout?: Duration;
+  /** When runs start by the clock, and their input. */
+  readonly schedule?: Omit<ScheduleDefinition, 'input'> & { readonly input?: z.input<I> };
   readonly steps: (flow: Flow<z.input<I>, unknown>) => Flow<z.input<I>, Outputs>;
   readonly output?: (scope: Scope<z.input<I>, Outputs>) => Written;
 }
@@ -48,7 +57,7 @@ type RunOutput<Outputs, Written> = unknown extends Written ? Partial<Outputs> : 
 export function workflow<I extends ZodType, Outputs, const Written = unknown>(
   spec: WorkflowSpec<I, Outputs, Written>,
 ): Workflow<z.input<I>, RunOutput<Outputs, Written>> {
-  const { name, description, input, attributes, defaults, timeout } = spec;
+  const { name, description, input, attributes, defaults, timeout, schedule } = spec;
   checkName(name);
   const flow = spec.steps(new Flow());
   const output = spec.output?.(flow.scope());
@@ -61,6 +70,7 @@ export function workflow<I extends ZodType, Outputs, const Written = unknown>(
     }),
     ...(defaults !== undefined && { defaults }),
     ...(timeout !== undefined && { timeout }),
+    ...(schedule !== undefined && { schedule: schedule as ScheduleDefinition }),
     steps: { ...flow.steps },
     ...(output !== undefined && { output: toWritten(output) }),
   };

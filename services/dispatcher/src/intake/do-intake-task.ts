@@ -1,11 +1,11 @@
-import { BatchItem, BatchSubmission, type Json, LIMITS, Refusal, RunSubmission } from '@ag06/contracts';
+import { BatchItem, BatchSubmission, type Json, Refusal, RunSubmission } from '@ag06/contracts';
 import {
   type Compilation,
   canonicalJson,
   compile,
   createInputJudge,
   type InputJudge,
-  type Plan,
+  judgeScheduleInput,
   parseDefinition,
   parseJson,
 } from '@ag06/engine';
@@ -43,7 +43,7 @@ function readDefinition(definition: Json): ReadDefinition {
   const compiled = compile(definition);
   if (!compiled.ok) throw refuseDefinition(compiled);
   const { name, version, warnings, agents, schedule } = compiled.plan;
-  if (schedule !== undefined) judgeScheduleInput(compiled.plan, schedule.input);
+  judgeScheduleInput(compiled.plan);
   return {
     name,
     version,
@@ -52,25 +52,6 @@ function readDefinition(definition: Json): ReadDefinition {
     agents,
     ...(schedule !== undefined && { schedule }),
   };
-}
-
-/** Throws `Refusal` DEFINITION_INVALID where no run of the schedule could start. */
-function judgeScheduleInput(plan: Plan, input: Json): void {
-  const bytes = Buffer.byteLength(JSON.stringify(input));
-  const { errors, errorCount } =
-    bytes > LIMITS.scheduleInputBytes
-      ? {
-          errors: [{ path: '', expected: `at most ${LIMITS.scheduleInputBytes} bytes`, got: 'more' }],
-          errorCount: 1,
-        }
-      : plan.judgeInput(input);
-  if (errorCount === 0) return;
-  const message = 'The input of the schedule does not match the schema of its workflow.';
-  const placed = errors.map(({ path, ...error }) => ({
-    path: `schedule.input${path && `.${path}`}`,
-    ...error,
-  }));
-  throw new Refusal(422, 'DEFINITION_INVALID', message, { errors: placed, errorCount });
 }
 
 function refuseDefinition(compiled: Extract<Compilation, { ok: false }>): Refusal {

@@ -1,15 +1,17 @@
 import type { WorkflowPushed } from '@ag06/contracts';
 import { findSimilarName } from '@ag06/engine';
-import { loadSchedule } from '@ag06/runtime';
+import { loadSchedule, wakeForDefinition } from '@ag06/runtime';
 import type { ReadDefinition } from '../intake/intake-task.ts';
 import type { Parts } from '../parts.ts';
-import { dropManaged } from './schedules/delete-schedule.ts';
-import { keepSchedule, refuseOtherOwner } from './schedules/put-schedule.ts';
+import { followDefinition } from './schedules/follow-definition.ts';
+import { refuseOtherOwner } from './schedules/put-schedule.ts';
+
+/** A definition is saved within this time, or its schedule may follow only when it is pushed again. */
+const FOLLOWED_WITHIN_MS = 10_000;
 
 /**
  * Saves a valid definition as the latest version of its workflow, and creates, changes or deletes its schedule
- * accordingly. Returns whether the version is new. If the process dies between the two, the definition has to be pushed
- * again.
+ * accordingly. Returns whether the version is new. If the process dies between the two, a dispatcher does the rest.
  *
  * Throws `Refusal` SCHEDULE_TAKEN before anything is saved, SCHEDULES_FULL and SCHEDULE_BUSY after that.
  */
@@ -22,12 +24,11 @@ export async function pushWorkflow(
   const { name, version, text, warnings, agents, schedule } = definition;
   if (schedule !== undefined) await checkOwner(parts, tenant, name);
   const allWarnings = [...warnings, ...(await warnOfAgents(parts, agents))];
+  // Whoever dies after the next line leaves a schedule that a dispatcher looks at.
+  const defined = { tenant, name, version, hasSchedule: schedule !== undefined };
+  await wakeForDefinition(parts.store, defined, FOLLOWED_WITHIN_MS);
   const { isNew } = await parts.store.workflows.saveWorkflow(tenant, { name, version, definition: text });
-  if (schedule === undefined) await dropManaged(parts, tenant, name);
-  else {
-    const settings = { workflow: name, ...schedule };
-    await keepSchedule(parts, tenant, name, { settings, managed: true, paused: undefined });
-  }
+  await followDefinition(parts, tenant, name);
   return { pushed: { name, version, warnings: allWarnings }, isNew };
 }
 

@@ -1,11 +1,10 @@
 import { isTerminal, Refusal } from '@ag06/contracts';
-import { faultPoint, type HeldSchedule, loadSchedule, saveSchedule, submitRun } from '@ag06/runtime';
-import { decide, free, type PendingRun, type ScheduleDocument, settle, wakeAt } from '@ag06/schedule';
+import { faultPoint, type HeldSchedule, loadSchedule, saveSchedule } from '@ag06/runtime';
+import { decide, free, type ScheduleDocument, wakeAt } from '@ag06/schedule';
 import type { Parts } from '../../parts.ts';
-import { cancelRun } from '../cancel-run.ts';
-import { LoadedPlans, toSubmitter } from '../start-run.ts';
+import { finishPending } from './finish-pending.ts';
+import { followDefinition } from './follow-definition.ts';
 import { toDeciding } from './held-schedule.ts';
-import { toSlotSubmission } from './start-slot.ts';
 
 /** So many slots of one schedule are decided at a time; the rest has its turn after those of others. */
 const SLOTS_AT_A_TIME = 10;
@@ -16,7 +15,7 @@ const SLOTS_AT_A_TIME = 10;
  * that it was made from, and whoever finds one that was not carried out does it.
  */
 export async function advanceSchedule(parts: Parts, tenant: string, name: string): Promise<void> {
-  let held = await loadSchedule(parts.store, tenant, name);
+  let held = await loadCurrent(parts, tenant, name);
   if (held === undefined) return void (await parts.store.schedules.wake(tenant, name, 0, undefined));
   for (let slots = 0; slots < SLOTS_AT_A_TIME; slots++) {
     const next: HeldSchedule | 'done' | undefined = await advance(parts, held);
@@ -27,6 +26,19 @@ export async function advanceSchedule(parts: Parts, tenant: string, name: string
   }
   await parts.store.schedules.wake(tenant, name, held.version, held.now);
 }
+
+/** A schedule of a definition as the latest version says, and one that is missing if that has one. */
+async function loadCurrent(parts: Parts, tenant: string, name: string): Promise<HeldSchedule | undefined> {
+  const held = await loadSchedule(parts.store, tenant, name);
+  if (held?.document.managed === false) return held;
+  return followDefinition(parts, tenant, name).catch((error: unknown) => {
+    if (!(error instanceof Refusal) || error.status >= 500) throw error;
+    parts.log.warn({ schedule: name, why: error.message }, NOT_FOLLOWED);
+    return held;
+  });
+}
+
+const NOT_FOLLOWED = 'The schedule of a definition could not be kept.';
 
 async function advance(parts: Parts, held: HeldSchedule): Promise<HeldSchedule | 'done' | undefined> {
   const { store } = parts;
@@ -65,42 +77,4 @@ export async function freeIfOver({ store }: Parts, document: ScheduleDocument): 
   if (document.cur === null || document.pend !== null) return document;
   const run = await store.runs.loadSummary(document.cur.runId);
   return run === undefined || isTerminal(run.status) ? free(document, document.cur.runId) : document;
-}
-
-/**
- * Ends the run that is in the way, starts the one that was decided on, and says in the document that this is done. Twice is
- * as good as once. Answers with the document then; undefined if somebody else has said so.
- */
-export async function finishPending(
-  parts: Parts,
-  held: HeldSchedule,
-  { runId, slot, version, stop }: PendingRun,
-): Promise<HeldSchedule | undefined> {
-  if (stop !== undefined) await stopRun(parts, held.tenant, stop);
-  faultPoint('slot.after-stop');
-  const loaded = new LoadedPlans(parts);
-  const submission = toSlotSubmission(held, { runId, version, slot: slot.at }, loaded.load);
-  const why = await submitRun(toSubmitter(parts), submission).then(() => undefined, whyRefused);
-  if (why === undefined) loaded.note();
-  else parts.log.warn({ schedule: held.name, slot: new Date(slot.at).toISOString(), why }, NOT_STARTED);
-  faultPoint('slot.after-submit');
-  const settled = await saveSchedule(parts.store, held, settle(held.document, runId, why));
-  faultPoint('slot.after-settle');
-  return settled;
-}
-
-const NOT_STARTED = 'A schedule could not start the run of a slot: it goes on with the next one.';
-
-/** Why there will never be such a run. Throws what may be over later. */
-function whyRefused(error: unknown): string {
-  if (error instanceof Refusal && error.status < 500) return `${error.code}: ${error.message}`;
-  throw error;
-}
-
-async function stopRun(parts: Parts, tenant: string, runId: string): Promise<void> {
-  try {
-    await cancelRun(parts, tenant, runId);
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.status >= 500) throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { Refusal } from '@ag06/contracts';
 import { type HeldSchedule, saveSchedule } from '@ag06/runtime';
 import type { ScheduleDocument } from '@ag06/schedule';
 import type { Parts } from '../../parts.ts';
-import { finishPending } from './advance-schedule.ts';
+import { finishPending } from './finish-pending.ts';
 import { needSchedule } from './held-schedule.ts';
 
 /** Each try loses to somebody whose change stands. */

@@ -11,6 +11,8 @@ export interface PutSchedule {
   readonly settings: ScheduleSettings;
   /** Whether it belongs to a definition. */
   readonly managed: boolean;
+  /** The version of that definition. */
+  readonly definedBy?: string;
   /** Undefined: as it is. */
   readonly paused: boolean | undefined;
 }
@@ -41,12 +43,12 @@ export async function keepSchedule(
   put: PutSchedule,
 ): Promise<{ readonly held: HeldSchedule; readonly isNew: boolean }> {
   if ((await loadSchedule(parts.store, tenant, name)) === undefined) {
-    const created = await create(parts, tenant, name, put);
+    const created = await createSchedule(parts, tenant, name, put);
     if (created !== undefined) return { held: created, isNew: true };
   }
   const held = await changeSchedule(parts, tenant, name, (found) => {
     refuseOtherOwner(name, found.document, put.managed);
-    return replace(found, put);
+    return replaceSchedule(found, put);
   }).catch((error: unknown) => {
     // It was deleted meanwhile.
     throw error instanceof Refusal && error.code === 'SCHEDULE_UNKNOWN' ? scheduleBusy(name) : error;
@@ -54,11 +56,12 @@ export async function keepSchedule(
   return { held, isNew: false };
 }
 
-async function create(
+/** Undefined if there is one by now. Throws `Refusal` SCHEDULES_FULL. */
+export async function createSchedule(
   { store }: Parts,
   tenant: string,
   name: string,
-  { settings, managed, paused = false }: PutSchedule,
+  { settings, managed, definedBy, paused = false }: PutSchedule,
 ): Promise<HeldSchedule | undefined> {
   if ((await store.schedules.count(tenant)) >= LIMITS.schedules) {
     const message = `There are ${LIMITS.schedules} schedules, which is the most. Delete one that is not needed.`;
@@ -66,17 +69,19 @@ async function create(
   }
   const { now } = await store.schedules.load(tenant, name);
   const next = createTimetable(settings.timing).after(now) ?? null;
-  const document = { settings, managed, paused, next, cur: null, queue: [], pend: null, last: [] };
+  const document = { settings, managed, definedBy, paused, next, cur: null, queue: [], pend: null, last: [] };
   return saveSchedule(store, { tenant, name, version: 0, document, now }, document);
 }
 
-function replace({ document, now }: HeldSchedule, put: PutSchedule): ScheduleDocument {
-  const { settings, managed, paused = document.paused } = put;
+/** The same document if nothing changes. */
+export function replaceSchedule({ document, now }: HeldSchedule, put: PutSchedule): ScheduleDocument {
+  const { settings, managed, definedBy, paused = document.paused } = put;
   const isSame = (a: unknown, b: unknown) => canonicalJson(plain(a)) === canonicalJson(plain(b));
-  if (isSame(settings, document.settings) && paused === document.paused) return document;
+  const isKept = isSame(settings, document.settings) && paused === document.paused;
+  if (isKept && definedBy === document.definedBy) return document;
   const goesOn = isSame(settings.timing, document.settings.timing) && !(document.paused && !paused);
   const next = goesOn ? document.next : (createTimetable(settings.timing).after(now) ?? null);
-  return { ...document, settings, managed, paused, next };
+  return { ...document, settings, managed, definedBy, paused, next };
 }
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));

@@ -1,0 +1,45 @@
+import { Refusal } from '@ag06/contracts';
+import { faultPoint, type HeldSchedule, saveSchedule, submitRun } from '@ag06/runtime';
+import { type PendingRun, settle } from '@ag06/schedule';
+import type { Parts } from '../../parts.ts';
+import { cancelRun } from '../cancel-run.ts';
+import { LoadedPlans, toSubmitter } from '../start-run.ts';
+import { toSlotSubmission } from './start-slot.ts';
+
+/**
+ * Ends the run that is in the way, starts the one that was decided on, and says in the document that this is done. Twice is
+ * as good as once. Answers with the document then; undefined if somebody else has said so.
+ */
+export async function finishPending(
+  parts: Parts,
+  held: HeldSchedule,
+  { runId, slot, version, stop }: PendingRun,
+): Promise<HeldSchedule | undefined> {
+  if (stop !== undefined) await stopRun(parts, held.tenant, stop);
+  faultPoint('slot.after-stop');
+  const loaded = new LoadedPlans(parts);
+  const submission = toSlotSubmission(held, { runId, version, slot: slot.at }, loaded.load);
+  const why = await submitRun(toSubmitter(parts), submission).then(() => undefined, whyRefused);
+  if (why === undefined) loaded.note();
+  else parts.log.warn({ schedule: held.name, slot: new Date(slot.at).toISOString(), why }, NOT_STARTED);
+  faultPoint('slot.after-submit');
+  const settled = await saveSchedule(parts.store, held, settle(held.document, runId, why));
+  faultPoint('slot.after-settle');
+  return settled;
+}
+
+const NOT_STARTED = 'A schedule could not start the run of a slot: it goes on with the next one.';
+
+/** Why there will never be such a run. Throws what may be over later. */
+function whyRefused(error: unknown): string {
+  if (error instanceof Refusal && error.status < 500) return `${error.code}: ${error.message}`;
+  throw error;
+}
+
+async function stopRun(parts: Parts, tenant: string, runId: string): Promise<void> {
+  try {
+    await cancelRun(parts, tenant, runId);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.status >= 500) throw error;
+  }
+}

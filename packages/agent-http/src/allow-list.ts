@@ -19,7 +19,7 @@ export interface Destination {
 const HOST_AND_PORT = /^(\[[0-9a-fA-F:.]+\]|[^\s[\]:/?#@%*\\]+)(?::(\d{1,5}))?$/;
 const EXPECTED = 'expected a host, host:port, an address, address:port or a CIDR range such as 10.0.0.0/8';
 
-/** One entry of `AG06_HTTP_ALLOW`. */
+/** Parses one entry of `AG06_HTTP_ALLOW`. Returns the entry, or the problem with it. */
 export function parseAllowEntry(text: string): AllowEntryResult {
   const range = parseIpRange(text);
   if (range !== undefined) return { ok: true, entry: { kind: 'range', range, port: undefined } };

@@ -19,7 +19,7 @@ export interface RequestOutput {
   readonly body: Json;
 }
 
-/** One header that has one value; of several the first counts. */
+/** Returns the value of a header, the first if there are several; undefined if there is none. */
 export function headerOf(headers: ReceivedHeaders, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;

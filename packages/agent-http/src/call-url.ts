@@ -4,7 +4,10 @@ export type CallUrlResult =
   | { readonly ok: true; readonly url: URL }
   | { readonly ok: false; readonly problem: string };
 
-/** A URL that may be called, as far as its text says: http or https, without credentials. */
+/**
+ * Parses a URL that may be called as far as its text shows: http or https, without credentials. Returns it, or the
+ * problem.
+ */
 export function parseCallUrl(text: string): CallUrlResult {
   if (text.length > URL_MAX_LENGTH) return refuse(`at most ${URL_MAX_LENGTH} characters`);
   return URL.canParse(text)
@@ -12,7 +15,7 @@ export function parseCallUrl(text: string): CallUrlResult {
     : refuse('an absolute URL such as https://example.com/path');
 }
 
-/** The same for a URL that is parsed already, such as the one that a redirect leads to. */
+/** Does the same for a parsed URL, such as that of a redirect. */
 export function checkCallUrl(url: URL): CallUrlResult {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse('http: or https:');
   if (url.username !== '' || url.password !== '') {
@@ -23,12 +26,12 @@ export function checkCallUrl(url: URL): CallUrlResult {
     : { ok: true, url };
 }
 
-/** The URL for messages and logs, without query and fragment, which may hold secrets. */
+/** Returns the URL for messages and logs, without query and fragment, which may contain secrets. */
 export function describeUrl(url: URL): string {
   return `${url.origin}${url.pathname}`;
 }
 
-/** The port that a URL leads to. */
+/** Returns the port of a URL, explicit or by its scheme. */
 export function portOf(url: URL): number {
   if (url.port !== '') return Number(url.port);
   return url.protocol === 'https:' ? 443 : 80;

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { GuardOptions } from './open-dispatcher.ts';
 
-/** The connections of one process; opened with the first call, since most processes make none. */
+/** The connections of one process. They are opened at the first call, because most processes make none. */
 export class Connections {
   readonly #guard: GuardOptions;
   #dispatcher: Promise<Dispatcher> | undefined;
@@ -17,7 +17,7 @@ export class Connections {
     return (await this.#dispatcher).request(options);
   }
 
-  /** Also ends requests that are under way. May be called twice, or before the first call. */
+  /** Closes all connections and ends requests under way. May be called twice, or before the first call. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const opened = this.#dispatcher;

@@ -12,7 +12,7 @@ export interface HttpAgentsOptions {
 /** Agents that share one process's connections. */
 export interface HttpAgents {
   readonly agents: readonly Agent[];
-  /** Also ends the calls that are under way. May be called twice. */
+  /** Closes all connections and ends calls under way. May be called twice. */
   close(): Promise<void>;
 }
 

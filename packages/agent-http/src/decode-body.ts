@@ -5,7 +5,10 @@ export type DecodedBody =
   | { readonly ok: true; readonly body: Json }
   | { readonly ok: false; readonly problem: string };
 
-/** JSON where the content type says so (numbers that JavaScript would change become texts), else text in the charset that it names (UTF-8); null where there is nothing. */
+/**
+ * Decodes a body: as JSON if the content type says so, where numbers that JavaScript would change become texts; else as
+ * text in the charset of the content type, by default UTF-8. Returns null for an empty body.
+ */
 export function decodeBody(bytes: Buffer, contentType: string | undefined): DecodedBody {
   if (bytes.length === 0) return { ok: true, body: null };
   if (!isJson(contentType)) return { ok: true, body: createDecoder(contentType).decode(bytes) };
@@ -22,7 +25,7 @@ function isJson(contentType: string | undefined): boolean {
   return type === 'application/json' || type === 'text/json' || type.endsWith('+json');
 }
 
-/** A charset that nobody knows is read as UTF-8. */
+/** Returns the decoder of the content type's charset, and of UTF-8 for an unknown one. */
 function createDecoder(contentType: string | undefined): InstanceType<typeof TextDecoder> {
   const charset = /;\s*charset\s*=\s*"?([^\s";]{1,40})/i.exec(contentType?.slice(0, 1_000) ?? '')?.[1];
   try {

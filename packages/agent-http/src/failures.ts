@@ -1,6 +1,6 @@
 import { NonRetryable, Retryable } from '@ag06/agent-kit';
 
-/** Failures of a connection that often pass at once: a server that restarts, a kept connection that it has closed. */
+/** Connection failures that often pass at once: a server restarts, or has closed a kept connection. */
 const PASSING: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',

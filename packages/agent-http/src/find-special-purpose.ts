@@ -8,7 +8,7 @@ const RANGES: readonly (readonly [range: IpRange, purpose: string])[] = SPECIAL_
 const PUBLIC: IpRange = ipaddr.parseCIDR(PUBLIC_IPV6);
 const TRANSLATED: IpRange = ipaddr.parseCIDR(NAT64);
 
-/** The purpose of a special address ("loopback"); undefined for a host of the public internet. */
+/** Returns the purpose of a special address, such as "loopback"; undefined for a host of the public internet. */
 export function findSpecialPurpose(address: IpAddress): string | undefined {
   const found = RANGES.find(([range]) => isInRange(address, range));
   if (found !== undefined) return found[1];

@@ -5,7 +5,7 @@ import { findSpecialPurpose } from './find-special-purpose.ts';
 /** Ports that may be called on a public host without being listed. */
 const PUBLIC_PORTS: ReadonlySet<number> = new Set([80, 443]);
 
-/** Why this address must not be connected to; undefined if it may. */
+/** Returns why this address must not be connected to; undefined if it may. */
 export function findRefusal(
   allow: readonly AllowEntry[],
   destination: Destination,

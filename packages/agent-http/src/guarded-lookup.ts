@@ -12,8 +12,8 @@ export type Resolve = (host: string, options: LookupAllOptions) => Promise<reado
 export const resolveWithSystem: Resolve = (host, options) => lookup(host, options);
 
 /**
- * The lookup of a socket: resolves once, checks every address, and answers with the checked ones, so that what is
- * connected to is what was checked. One address that must not be reached refuses the host.
+ * Returns a lookup function for sockets. It resolves a host once, checks every address, and returns the checked ones,
+ * so that no second resolution can lead elsewhere (DNS rebinding). One forbidden address refuses the whole host.
  */
 export function createGuardedLookup(
   allow: readonly AllowEntry[],

@@ -23,7 +23,7 @@ const OWN_BY_CONNECTION: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Headers that go along to another origin: they tell nothing that only the first one should know. */
+/** Headers that a redirect may carry to another origin, because they contain no secrets. */
 const HARMLESS: ReadonlySet<string> = new Set([
   'accept',
   'accept-language',
@@ -35,7 +35,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'x-correlation-id',
 ]);
 
-/** The problem of a header that a caller asks for; undefined if there is none. */
+/** Returns the problem of a header that a caller asks for; undefined if there is none. */
 export function findHeaderProblem(name: string, value: string): string | undefined {
   if (!NAME.test(name)) return 'expected a header name of at most 128 characters, a-z 0-9 and dashes';
   const lower = name.toLowerCase();
@@ -51,17 +51,17 @@ export function hasTwins(names: readonly string[]): boolean {
   return new Set(names.map((name) => name.toLowerCase())).size < names.length;
 }
 
-/** The headers that may be sent to another origin. */
+/** Returns the headers that may be sent to another origin. */
 export function forOtherOrigin(headers: HeaderRecord): HeaderRecord {
   return keep(headers, (name) => HARMLESS.has(name));
 }
 
-/** The headers of a request without its body. */
+/** Returns the headers of a request whose body is dropped. */
 export function withoutBody(headers: HeaderRecord): HeaderRecord {
   return keep(headers, (name) => !name.startsWith('content-'));
 }
 
-/** The defaults, where the caller says nothing else; names in lower case. */
+/** Returns the headers with defaults for those that the caller does not set; names in lower case. */
 export function withDefaults(
   headers: HeaderRecord,
   defaults: Readonly<Record<string, string | undefined>>,

@@ -9,14 +9,16 @@ import { toOutgoing } from './to-outgoing.ts';
 import { toOutput } from './to-output.ts';
 import { traceCall } from './trace-call.ts';
 
-/** Each host has a breaker of its own, because a host fails as a whole. */
+/**
+ * Returns the host of a call, which names its breaker, because a host fails as a whole. Undefined for an invalid URL.
+ */
 export function toHost(input: unknown): string | undefined {
   const { url } = input as { url: string };
   const { protocol, hostname, port } = new URL(url);
   return `http:${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`.replaceAll(/[[\]]/g, '');
 }
 
-/** `http.request` over these connections. */
+/** Creates the agent `http.request` over these connections. */
 export function createHttpRequest(connections: Pick<Connections, 'request'>): Agent {
   return agent({
     name: 'http.request',

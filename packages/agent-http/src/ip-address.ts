@@ -7,9 +7,9 @@ export type IpAddress = ipaddr.IPv4 | ipaddr.IPv6;
 export type IpRange = readonly [network: IpAddress, bits: number];
 
 /**
- * An address as it is written in full, `127.0.0.1` or `::1` (brackets and zone are left out); undefined for anything
- * else, also for what only some parsers take for an address (`127.1`, `0x7f000001`). An IPv4 address that is mapped
- * into IPv6 comes back as the IPv4 address that a connection would reach.
+ * Parses an address in full form, `127.0.0.1` or `::1`, and drops brackets and zone. Returns undefined for any other
+ * text, including forms that only some parsers accept (`127.1`, `0x7f000001`). Returns an IPv4 address that is mapped
+ * into IPv6 as the IPv4 address that a connection would reach.
  */
 export function parseIpAddress(text: string): IpAddress | undefined {
   const [bare = ''] = text.replace(/^\[(.*)\]$/, '$1').split('%');
@@ -23,12 +23,15 @@ export function parseIpAddress(text: string): IpAddress | undefined {
   }
 }
 
-/** The library takes `::127.0.0.1` for the mapped `::ffff:127.0.0.1`; written as `::7f00:1` it is what it is. */
+/** Rewrites `::127.0.0.1` as `::7f00:1`, because the library would read it as the mapped `::ffff:127.0.0.1`. */
 function toHexadecimal(ipv6: string): string {
   return new URL(`http://[${ipv6}]`).hostname.slice(1, -1);
 }
 
-/** `10.0.0.0/8`, `fd00::/8`; undefined for anything else, also for a network with bits outside of its prefix. */
+/**
+ * Parses `10.0.0.0/8` or `fd00::/8`. Returns undefined for any other text, including a network with bits outside of its
+ * prefix.
+ */
 export function parseIpRange(text: string): IpRange | undefined {
   const [network = '', bits = '', ...more] = text.split('/');
   const kind = isIP(network);

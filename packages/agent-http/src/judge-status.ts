@@ -12,7 +12,7 @@ export const DEFAULT_RETRY_ON: readonly StatusPattern[] = [408, 425, 429, 500, 5
 
 export type StatusVerdict = 'accept' | 'retry' | 'give-up';
 
-/** The consequence of a status; a status in both lists is accepted. */
+/** Returns the consequence of a status. A status in both lists is accepted. */
 export function judgeStatus(status: number, { acceptStatus, retryOn }: StatusRules): StatusVerdict {
   if (acceptStatus.some((pattern) => isMatch(pattern, status))) return 'accept';
   return retryOn.some((pattern) => isMatch(pattern, status)) ? 'retry' : 'give-up';

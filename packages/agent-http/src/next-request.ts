@@ -16,8 +16,9 @@ export function isRedirect(status: number, location: string | undefined): locati
 }
 
 /**
- * The request that a redirect asks for, as browsers make it (Fetch, "HTTP-redirect fetch"): 303, and 301 or 302 after a
- * POST, become a GET without the body. At another origin credentials are left out. Undefined where `location` is no URL.
+ * Returns the request of a redirect as browsers make it (source: WHATWG Fetch, "HTTP-redirect fetch"): 303, and 301 or
+ * 302 after a POST, become a GET without the body. Drops credentials at another origin. Returns undefined if `location`
+ * is not a URL.
  */
 export function toNextRequest(
   request: OutgoingRequest,

@@ -7,7 +7,7 @@ const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} G
 export const RETRY_AFTER_MAX_MS = 3_600_000;
 
 /**
- * What `Retry-After` asks for, in milliseconds between 0 and `RETRY_AFTER_MAX_MS`; undefined where it is missing or is
+ * Parses `Retry-After` to milliseconds between 0 and `RETRY_AFTER_MAX_MS`. Returns undefined if it is absent, or
  * neither seconds nor an HTTP date.
  *
  * @param now milliseconds since 1970

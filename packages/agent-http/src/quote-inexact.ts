@@ -2,7 +2,10 @@ import { endOfNumber, isExactNumber, scanJson, skipString } from '@ag06/contract
 
 const ANY = { depth: Number.POSITIVE_INFINITY, parts: Number.POSITIVE_INFINITY };
 
-/** A text of JSON whose numbers JavaScript keeps: ids of 64 bits and the like become texts, digit by digit. */
+/**
+ * Returns a JSON text in which numbers that JavaScript would change, such as ids of 64 bits, are strings with the same
+ * digits.
+ */
 export function quoteInexact(text: string): string {
   if (scanJson(text, ANY).inexactAt === undefined) return text;
   let quoted = '';

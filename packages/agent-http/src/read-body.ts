@@ -83,7 +83,9 @@ async function take(stream: Readable, maxBytes: number): Promise<BodyRead> {
   return { status: 'whole', bytes: Buffer.concat(chunks, size) };
 }
 
-/** zlib's codes begin with `Z_`, brotli's with `ERR__ERROR_` or `ERR_BROTLI_`. */
+/**
+ * Returns the problem of a decoder's error. zlib's codes begin with `Z_`, brotli's with `ERR__ERROR_` or `ERR_BROTLI_`.
+ */
 function findDecoderProblem(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return /^(Z_|ERR__ERROR_|ERR_BROTLI_)/.test(String(error.code))

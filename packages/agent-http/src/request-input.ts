@@ -63,7 +63,7 @@ export const RequestInput = z
     headers: Headers.default({}),
     /** Added to the URL's own; a list gives a parameter several times, null leaves it out. */
     query: Query.default({}),
-    /** Text is sent as it is, anything else as JSON. */
+    /** A text is sent unchanged, any other value as JSON. */
     body: parsedJson.optional(),
     /** For the whole call, redirects and body included; a failure that is tried again. */
     timeout: Timeout.default(30_000),

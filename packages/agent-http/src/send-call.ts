@@ -73,7 +73,7 @@ function toCheckedNext(request: OutgoingRequest, status: number, location: strin
   });
 }
 
-/** A body that is short is read, and its connection kept; a longer one costs the connection. */
+/** Reads a short body to keep its connection; closes the connection of a longer one. */
 async function drain({ body }: Answer): Promise<void> {
   body.on('error', () => {});
   let size = 0;

@@ -1,8 +1,8 @@
 /**
- * Addresses that are not hosts of the public internet, each range with what it is for: the special-purpose registries of
- * IANA (RFC 6890 and its updates), multicast, forms that are deprecated but still understood by some stack, and the one
- * metadata address of a cloud that lies outside of all those (Azure's). IPv6 is public only inside 2000::/3, so what lies
- * outside needs a line only where a better name than "reserved" exists.
+ * Addresses that are not hosts of the public internet, each range with its purpose. Sources: the special-purpose
+ * registries of IANA (RFC 6890 and its updates), multicast, deprecated forms that some stacks still understand, and
+ * Azure's metadata address, which is outside of all those. IPv6 is public only inside 2000::/3, so a range outside
+ * needs a line only if it has a better name than "reserved".
  */
 export const SPECIAL_RANGES: readonly (readonly [cidr: string, purpose: string])[] = [
   ['0.0.0.0/8', 'this network'],

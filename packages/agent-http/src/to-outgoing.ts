@@ -6,7 +6,7 @@ import type { RequestInput } from './request-input.ts';
 
 type Query = RequestInput['query'];
 
-/** The first request of a call: the caller's input, with the headers that identify the call. */
+/** Returns the first request of a call: the caller's input, with the headers that identify the call. */
 export function toOutgoing(
   input: RequestInput,
   context: Pick<AgentContext, 'idempotencyKey' | 'correlationId' | 'traceparent'>,

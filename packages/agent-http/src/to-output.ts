@@ -21,12 +21,12 @@ interface Call {
 }
 
 /**
- * The output of a call whose status is accepted.
+ * Returns the output of a call whose status is accepted.
  *
  * @param now milliseconds since 1970
  * @throws NonRetryable HTTP_STATUS_UNEXPECTED, HTTP_BODY_INVALID, OUTPUT_TOO_LARGE
  * @throws Retryable HTTP_STATUS_UNEXPECTED, HTTP_CONNECTION_FAILED
- * @throws RateLimited where 429 comes with a `Retry-After`; any other status that may pass waits as long, too
+ * @throws RateLimited if 429 comes with a `Retry-After`; any other retryable status waits as long, too
  */
 export async function toOutput(call: Call, input: RequestInput, now: number): Promise<RequestOutput> {
   const { request, answer } = call;
@@ -79,7 +79,7 @@ async function readOf({ request, answer }: Call, maxBytes: number): Promise<Body
   }
 }
 
-/** The server's text about its refusal, in one line; empty if it cannot be read. */
+/** Returns the beginning of the server's answer in one line; empty if it cannot be read. */
 async function readExcerpt(call: Call): Promise<string> {
   try {
     const read = await readOf(call, EXCERPT_BYTES);

@@ -13,8 +13,8 @@ interface Caller {
 }
 
 /**
- * Makes a call under a span of its own, if spans are made for its run. `call` is given the trace context to be sent, of
- * that span, or else the run's as it is; and tells the status of the answer as soon as it is known.
+ * Makes a call in a span of its own, if its run is sampled. Passes `call` the trace context to send, which is that of
+ * the span or else of the run, and a function to report the status as soon as it is known.
  */
 export async function traceCall(
   { method, url }: Pick<RequestInput, 'method' | 'url'>,

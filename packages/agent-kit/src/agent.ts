@@ -14,11 +14,11 @@ export interface Agent<Input = unknown, Output = unknown> {
   readonly description: string | undefined;
   readonly input: ZodType;
   readonly output: ZodType | undefined;
-  /** The time-out of one attempt where the step names none. */
+  /** The time-out of one attempt, in milliseconds, of steps that set none; undefined: the worker's default. */
   readonly timeoutMs: number | undefined;
-  /** Whose breaker stands before its calls, where the step names none. */
+  /** The dependency whose breaker guards the calls of steps that name none. */
   readonly dependency: Dependency;
-  /** Undefined: none does, unless the step names a dependency. */
+  /** The settings of that breaker; undefined: no breaker, unless the step names a dependency. */
   readonly breaker: BreakerSettings | undefined;
   handler(input: Input, context: AgentContext): Output | Promise<Output>;
 }
@@ -29,7 +29,9 @@ export interface AgentTypes<Given, Result> {
   readonly '~types'?: { readonly given: Given; readonly gives: Result } | undefined;
 }
 
-/** The specification of an agent. The handler gets the parsed input and returns a value that the output schema accepts. */
+/**
+ * The specification of an agent. The handler gets the parsed input and returns a value that the output schema accepts.
+ */
 export interface AgentSpec<I extends ZodType, O extends ZodType> {
   readonly name: string;
   readonly description?: string;
@@ -37,11 +39,14 @@ export interface AgentSpec<I extends ZodType, O extends ZodType> {
   readonly output?: O;
   readonly timeout?: Duration;
   /**
-   * The service that its calls depend on, by name or by their input. A circuit breaker stands before it, which all steps
-   * that name it share: after `breaker.consecutiveFailures` it lets none of their calls through for a while.
+   * The service that its calls depend on: a name, or a function of the input that returns one. All steps with the same
+   * dependency share its circuit breaker: after `breaker.consecutiveFailures` it lets no call through for a while.
    */
   readonly dependency?: Dependency;
-  /** How that breaker is set. Without a `dependency`, the agent has one of its own name. With neither, it has none. */
+  /**
+   * The settings of that breaker. Without a `dependency`, the breaker has the agent's name. With neither, there is no
+   * breaker.
+   */
   readonly breaker?: BreakerSpec;
   readonly handler: (input: z.output<I>, context: AgentContext) => z.input<O> | Promise<z.input<O>>;
 }

@@ -7,12 +7,14 @@ import {
 } from '@ag06/contracts';
 import { toMilliseconds } from './duration.ts';
 
-/** When the breaker before a dependency opens, and how it closes again; `off`: there is none. */
+/** When the breaker of a dependency opens, and how it closes again; `off`: there is no breaker. */
 export type BreakerSpec =
   | {
       /** Failures in a row, in the whole fleet, that open it; 5. */
       readonly consecutiveFailures?: number;
-      /** Opens it as well: at least this share (0 to 1) of at least `minimumCalls` calls (10) within `window` failed. */
+      /**
+       * Opens it as well: at least this share (0 to 1) of at least `minimumCalls` calls (10) within `window` failed.
+       */
       readonly failureRate?: {
         readonly threshold: number;
         readonly window: Duration;
@@ -29,8 +31,8 @@ const DEFAULT_MINIMUM_CALLS = 10;
 const FIELDS = ['consecutiveFailures', 'failureRate', 'openFor', 'probes'] as const;
 
 /**
- * The settings as the fleet shares them; undefined if there is to be no breaker. An agent that names neither a dependency
- * nor a breaker has none: what its own code does wrong for some inputs must not stop it for all.
+ * Returns the settings with defaults; undefined for no breaker. An agent that names neither a dependency nor a breaker
+ * has none, because a bug of its code for some inputs must not stop it for all.
  *
  * @param hasDependency whether the agent names one
  * @throws Refusal BREAKER_INVALID or DURATION_INVALID
@@ -72,7 +74,7 @@ export function toBreakerSettings(
 export type Dependency = string | ((input: unknown) => string | undefined);
 
 /**
- * Whose breaker stands before an agent's calls where its steps do not say.
+ * Returns the dependency whose breaker guards an agent's calls if its steps name none.
  *
  * @throws Refusal DEPENDENCY_INVALID
  */

@@ -13,7 +13,9 @@ export interface AgentLog {
 
 /** The second argument of a handler. */
 export interface AgentContext {
-  /** Aborts when the attempt times out, its run ends or is cancelled, or the worker gives it up. Pass it to every wait. */
+  /**
+   * Aborts when the attempt times out, its run ends or is cancelled, or the worker gives it up. Pass it to every wait.
+   */
   readonly signal: AbortSignal;
   readonly runId: string;
   readonly step: string;
@@ -23,12 +25,12 @@ export interface AgentContext {
   readonly idempotencyKey: string;
   readonly correlationId: string;
   /**
-   * W3C trace context to be passed on: of `span` if spans are made for this run, else of the run; undefined if it has none.
+   * W3C trace context to pass on: that of `span` if the run is sampled, else that of the run; undefined if it has none.
    */
   readonly traceparent: string | undefined;
   /**
-   * OpenTelemetry's span of this attempt, and the active one: spans that the handler begins hang below it. Does nothing if
-   * none are made for this run (`isRecording()` is false).
+   * OpenTelemetry's span of this attempt. It is the active one, so spans that the handler begins are its children. Does
+   * nothing if the run is not sampled (`isRecording()` is false).
    */
   readonly span: Span;
   readonly log: AgentLog;

@@ -11,8 +11,8 @@ const LOOKED_AT_CHARACTERS = 64 * 1024;
 const INTERNAL = /\bnode:internal\//;
 
 /**
- * Where a thrown value comes from: its first line, its frames, and those of its causes; of at most `LINES_MAX` lines and
- * `BYTES_MAX` bytes of UTF-8, without frames inside Node. Undefined if it has no stack. Never throws.
+ * Returns the stack of a thrown value and of its causes: the first lines and the frames, without frames inside Node, at
+ * most `LINES_MAX` lines and `BYTES_MAX` bytes of UTF-8. Returns undefined if it has no stack. Never throws.
  */
 export function describeStack(thrown: unknown): string | undefined {
   const lines = readStack(thrown);
@@ -28,7 +28,7 @@ export function describeStack(thrown: unknown): string | undefined {
   return cutToBytes(lines.slice(0, LINES_MAX).join('\n'));
 }
 
-/** The line that names the error, and its frames. */
+/** Returns the line that names the error, and its frames. */
 function readStack(thrown: unknown): string[] | undefined {
   const stack = readProperty(thrown, 'stack');
   if (typeof stack !== 'string' || stack === '') return undefined;

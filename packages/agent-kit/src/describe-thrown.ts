@@ -6,8 +6,8 @@ const CAUSES_MAX = 3;
 const REASONS_MAX = 5;
 
 /**
- * A message for whatever was thrown, with its causes and reasons ("fetch failed (cause: connect ECONNREFUSED …)"), of at most
- * `MESSAGE_MAX_CHARACTERS`. Never throws: getters and proxies of the value are not trusted.
+ * Returns a message for any thrown value, with its causes ("fetch failed (cause: connect ECONNREFUSED …)"), of at most
+ * `MESSAGE_MAX_CHARACTERS`. Never throws, even if getters or proxies of the value do.
  */
 export function describeThrown(thrown: unknown): string {
   const parts = [describeOne(thrown), describeReasons(thrown)];
@@ -26,7 +26,9 @@ export function cutMessage(message: string): string {
   return `${/[\ud800-\udbff]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
 }
 
-/** Of an `AggregateError`, why each of its parts failed: "All promises were rejected" says nothing. */
+/**
+ * Returns the messages of the errors in an `AggregateError`, because its own ("All promises were rejected") is useless.
+ */
 function describeReasons(thrown: unknown): string {
   const errors = readProperty(thrown, 'errors');
   if (!Array.isArray(errors) || errors.length === 0) return '';
@@ -44,7 +46,7 @@ function describeOne(thrown: unknown): string {
   return `A value that is not an error was thrown: ${inspectSafely(thrown)}`;
 }
 
-/** Bounded, and without calling code of the value. */
+/** Returns a bounded text of a value without calling its code. */
 function inspectSafely(value: unknown): string {
   try {
     return inspect(value, {

@@ -4,7 +4,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, 
 const PATTERN = /^(\d{1,15})(ms|s|m|h|d)$/;
 
 /**
- * A duration in milliseconds.
+ * Returns a duration in milliseconds.
  *
  * @param what names the place in the message, e.g. `timeout of agent "http.request"`
  * @throws Refusal DURATION_INVALID

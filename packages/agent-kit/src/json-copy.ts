@@ -7,8 +7,8 @@ export interface JsonBounds {
 }
 
 /**
- * `unusual`: JSON gives this value another shape than it has (a Date, a class with toJSON, undefined), so only a
- * round trip through text tells what it becomes.
+ * `unusual`: JSON changes the shape of this value (a Date, a class with toJSON, undefined), so it has to be converted
+ * to text and back.
  */
 export type JsonCopy =
   | { readonly status: 'copied'; readonly value: Json }
@@ -20,9 +20,9 @@ export type JsonCopy =
     };
 
 /**
- * Copies a JSON value, reading each property once, and stops as soon as the text could not fit `maxBytes` (every
- * string, key and element is counted with the least it can take): a huge or endlessly shared value costs no more than
- * the limit. Getters, proxies and later changes by their owner cannot reach the copy. What those throw passes through.
+ * Copies a JSON value and reads each property once. Stops as soon as its text cannot fit `maxBytes`, because every
+ * string, key and element is counted with its least size: a huge or endlessly shared value costs no more than the
+ * limit. Getters, proxies and later changes by the owner do not reach the copy. Throws what getters and proxies throw.
  */
 export function copyJson(value: unknown, bounds: JsonBounds): JsonCopy {
   const walk = new Walk(bounds);
@@ -84,7 +84,7 @@ class Walk {
     return copy;
   }
 
-  /** A value with a toJSON is replaced by its result, so its own properties do not matter. */
+  /** Copies properties and elements. A value with a toJSON is `unusual`, so its own properties do not matter. */
   #copyContent(value: object): Json {
     if (Array.isArray(value)) return this.#copyArray(value);
     if (!('toJSON' in value) || typeof value.toJSON !== 'function') return this.#copyRecord(value);

@@ -1,8 +1,8 @@
 import type { Json } from '@ag06/contracts';
 
 /**
- * The outcome of one call of a handler. `outputText` is the output as JSON text, the one that is stored; `output` is the
- * same value, detached from what the handler keeps.
+ * The outcome of one call of a handler. `outputText` is the output as the JSON text that is stored; `output` is a copy
+ * of the value, which the handler cannot change later.
  */
 export type HandlerOutcome =
   | { readonly status: 'completed'; readonly output: Json; readonly outputText: string }
@@ -14,7 +14,7 @@ export type HandlerOutcome =
       readonly retryAfterMs?: number;
       /** Whether it was the service that failed: a breaker counts it. */
       readonly ofDependency?: boolean;
-      /** Where it was thrown, bounded; absent if nothing was thrown that tells it. */
+      /** The stack of the thrown error, bounded; absent if there is none. */
       readonly stack?: string;
     };
 

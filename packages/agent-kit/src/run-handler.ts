@@ -12,8 +12,8 @@ import { toJsonText } from './to-json-text.ts';
 const OUTPUT_BOUNDS = { maxBytes: LIMITS.outputBytes, maxDepth: LIMITS.depth };
 
 /**
- * Calls an agent's handler and turns whatever comes of it into a value. Never throws and never rejects. It waits as
- * long as the handler does: time-out and abort are the caller's.
+ * Calls an agent's handler and returns its outcome. Never throws or rejects. It takes as long as the handler: time-out
+ * and abort are the caller's work.
  *
  * Terminal codes: INPUT_INVALID, OUTPUT_INVALID, OUTPUT_UNSERIALISABLE, OUTPUT_TOO_LARGE, OUTPUT_TOO_DEEP, and the code
  * of a `NonRetryable` (AGENT_FAILED if it has none). Retryable: RATE_LIMITED, the code of a `Retryable`, AGENT_FAILED

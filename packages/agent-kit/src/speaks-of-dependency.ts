@@ -1,7 +1,7 @@
 import { readProperty } from './read-property.ts';
 import { readSteering } from './steering.ts';
 
-/** Codes by which Node, undici, databases and brokers tell that a server could not be reached, or did not answer. */
+/** Codes of Node, undici, databases and brokers for a server that could not be reached or did not answer. */
 const CONNECTION_CODES: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ESOCKETTIMEDOUT', 'EAI_AGAIN'],
   ...['ENOTFOUND', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EPROTO', 'ERR_SOCKET_CLOSED'],
@@ -13,9 +13,9 @@ const TIMEOUT_NAMES: ReadonlySet<string> = new Set(['TimeoutError', 'ConnectTime
 const LOOKED_AT_MAX = 16;
 
 /**
- * Whether a thrown value tells that the service failed, and not the step: a `Retryable` or `DependencyFailure`; an error
- * of a connection, a time-out or an answer of status 500 to 599, also as its cause, or among the errors of an
- * `AggregateError`. Nothing else does: a `TypeError` tells of the agent's own code. Never throws.
+ * Whether a thrown value means that the service failed, and not the agent's own code: a `Retryable` or
+ * `DependencyFailure`; an error of a connection, a time-out, or an answer of status 500 to 599, also as a cause or in
+ * an `AggregateError`. Any other value, such as a `TypeError`, does not. Never throws.
  */
 export function speaksOfDependency(thrown: unknown): boolean {
   const steering = readSteering(thrown);
@@ -41,7 +41,7 @@ const isOfConnection = (error: unknown): boolean => {
   );
 };
 
-/** As axios, got, ky and the clients of many services tell a status. */
+/** Whether an error has a status of 500 or more, in the form of axios, got, ky and many other clients. */
 const isServerError = (error: unknown): boolean =>
   [error, readProperty(error, 'response')].some((one) =>
     ['status', 'statusCode'].some((property) => {

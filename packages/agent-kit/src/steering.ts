@@ -16,8 +16,8 @@ export type Steering = (
 const PLAIN_RETRY: Steering = { kind: 'retry', code: undefined, retryAfterMs: undefined };
 
 /**
- * Thrown by a handler when trying again cannot help: the step fails at once. `code` is `NOUN_CONDITION`. No breaker counts
- * it, unless `ofDependency` says that the service failed.
+ * Thrown by a handler when trying again cannot help: the step fails at once. `code` is `NOUN_CONDITION`. No breaker
+ * counts it, unless `ofDependency` says that the service failed.
  */
 export class NonRetryable extends Error {
   override readonly name = 'NonRetryable';
@@ -41,8 +41,9 @@ interface RetryableOptions {
 
 /**
  * Thrown by a handler when trying again may help, and the failure has a code of its own: the step is tried again under
- * its retry policy, as after any other error; with `retryAfterMs` it waits that long instead. `code` is `NOUN_CONDITION`.
- * The breaker of the agent's dependency counts it, unless `ofDependency` is false: the service is well.
+ * its retry policy, as after any other error; with `retryAfterMs` it waits that long instead. `code` is
+ * `NOUN_CONDITION`. The breaker of the agent's dependency counts it, unless `ofDependency` is false: the service is
+ * well.
  */
 export class Retryable extends Error {
   override readonly name: string = 'Retryable';
@@ -61,8 +62,8 @@ export class Retryable extends Error {
 
 /**
  * Thrown by a handler when the service that it calls has failed, whatever its input is: the breaker of the agent's
- * dependency counts it, and the step is tried again. An error of a connection, a time-out and an error with a `status` of
- * 500 and more are counted without it. `code` is DEPENDENCY_FAILED if none is given.
+ * dependency counts it, and the step is tried again. An error of a connection, a time-out and an error with a `status`
+ * of 500 and more are counted without it. `code` is DEPENDENCY_FAILED if none is given.
  */
 export class DependencyFailure extends Retryable {
   override readonly name = 'DependencyFailure';
@@ -88,8 +89,8 @@ export class RateLimited extends Error {
 }
 
 /**
- * Reads the effect of a thrown value. Never throws, whatever the value is: a value that does not steer is worth a retry,
- * a malformed code counts as none, and a wait is kept between 0 and 24 h.
+ * Returns the effect of a thrown value. Never throws. Any value that is not one of these classes is retried, a
+ * malformed code is ignored, and a wait is limited to 24 h.
  */
 export function readSteering(thrown: unknown): Steering {
   if (typeof thrown !== 'object' || thrown === null) return PLAIN_RETRY;

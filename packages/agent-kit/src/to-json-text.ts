@@ -11,8 +11,8 @@ export type JsonText =
     };
 
 /**
- * A value as JSON text, made once, with the value that the text stands for. `undefined` is null. Never throws,
- * whatever getters, proxies and `toJSON` of the value do.
+ * Returns a value as JSON text, together with the value of that text. `undefined` becomes null. Never throws, even if
+ * getters, proxies or `toJSON` of the value do.
  */
 export function toJsonText(value: unknown, bounds: JsonBounds): JsonText {
   try {
@@ -32,7 +32,7 @@ function convert(value: unknown, bounds: JsonBounds): JsonText {
   return checked.status === 'refused' ? checked : measured(parsed, text, bounds);
 }
 
-/** The result of a `toJSON`, and the fields of class instances. */
+/** Throws for numbers that JSON would change, in the result of a `toJSON` and in class instances. */
 function refuseInexact(key: string, value: unknown): unknown {
   if (typeof value !== 'number' || isExactValue(value)) return value;
   throw new TypeError(`${key === '' ? 'it' : key} ${whatIsInexact(value)}`);
@@ -47,7 +47,7 @@ function measured(value: Json, text: string, bounds: JsonBounds): JsonText {
   return { status: 'refused', reason: 'too_large', detail: `it is beyond ${bounds.maxBytes} bytes` };
 }
 
-/** A UTF-16 unit takes one to three bytes of UTF-8, so most texts are decided without counting. */
+/** Whether a text fits. A UTF-16 unit takes one to three bytes of UTF-8, so most texts need no counting. */
 function fits(text: string, maxBytes: number): boolean {
   if (text.length > maxBytes) return false;
   return text.length * 3 <= maxBytes || Buffer.byteLength(text) <= maxBytes;

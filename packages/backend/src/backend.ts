@@ -10,13 +10,13 @@ export interface Backend {
   /** Whether store and queues may return to different moments after a failure: they are on several servers. */
   readonly canDiverge: boolean;
   /**
-   * Once it is started, locks of this process are renewed, and this worker is told of, also while its event loop is
-   * blocked.
+   * Once it is started, the locks of this process are renewed and this worker's heartbeat is sent, also while its event
+   * loop is blocked.
    */
   watchWorker(worker: WatchedWorker): WorkerWatch;
   /** Whether the way to them is open, as far as this process knows. */
   isUp(): boolean;
-  /** How often the way to the queues had to be opened anew. */
+  /** Returns the number of reconnections to the queues since the start. */
   reconnects(): number;
   /** Stops consumers, then closes connections. May be called twice. While a server is away it need not resolve. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * Runs `open`. If the signal aborts meanwhile, closes what `open` waits for, so that it ends: waits for a server that is
- * away reject when their connection is closed. Rejects with the error of `open`, or of the abort if it came before.
+ * Runs `open` and returns its result. If the signal aborts meanwhile, calls `close`, which makes waits for an
+ * unreachable server reject. Rejects with the error of `open`, or with the reason of the abort if that came first.
  */
 export async function closeOnAbort<T>(
   signal: AbortSignal | undefined,

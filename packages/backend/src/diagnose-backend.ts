@@ -71,7 +71,7 @@ async function proveRedis(url: string, redis: RedisConnection, prefix?: string):
   }
 }
 
-/** Opening it is the check: it refuses tables that are missing, older or newer. */
+/** Checks a server by opening it, because that refuses tables that are missing, older or newer. */
 async function diagnosePostgresServer(url: string, { prefix }: DiagnoseOptions): Promise<CheckResult> {
   const { openPostgres } = await import('./open-postgres.ts');
   let last = '';

@@ -11,8 +11,8 @@ const JOB: CheckResult = {
 };
 
 /**
- * Opens the database as a fleet would, which proves it with a job, and closes it again. What is not there yet is not
- * made: then a database in memory stands in for it.
+ * Checks an embedded database: opens it as a fleet would, which includes a test job, and closes it. Does not create a
+ * missing folder; it checks a database in memory then.
  */
 export async function diagnoseEmbedded(folder: string | undefined): Promise<readonly CheckResult[]> {
   const path = folder === undefined ? undefined : resolve(folder);
@@ -34,7 +34,7 @@ function describeDatabase(path: string | undefined, isThere: boolean): string {
   return isThere ? `${needs}; it is in ${path}` : `${needs}; ag06 up will make it in ${path}`;
 }
 
-/** The process that has the database proved it with a job when it started. */
+/** Counts a database in use as checked, because the process that has it ran a test job at its start. */
 function toHeld(error: Refusal): CheckResult {
   const { found } = toProblem('connection', error);
   const remedy =

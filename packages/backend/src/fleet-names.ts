@@ -20,8 +20,8 @@ const OF_ONE: FleetNames = {
 };
 
 /**
- * The names under a prefix (`AG06_PREFIX`). No two prefixes have a name in common, and no schema is a word of SQL or
- * belongs to somebody else.
+ * Returns the names of a fleet with a prefix (`AG06_PREFIX`). No two prefixes have a name in common, and no schema is a
+ * word of SQL or belongs to PostgreSQL.
  */
 export function toFleetNames(prefix: string = DEFAULT_PREFIX): FleetNames {
   if (prefix === DEFAULT_PREFIX) return OF_ONE;

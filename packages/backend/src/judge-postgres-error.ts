@@ -5,7 +5,10 @@ const PERMISSION =
 const MISSING =
   'Run `ag06 migrate`. If it says that all is up to date, a pooler loses our search path: connect to the server itself, or to a pooler in session mode.';
 
-/** A refusal of PostgreSQL that does not pass by waiting: a missing part, or a missing permission. */
+/**
+ * Returns the check result of a PostgreSQL error that waiting does not solve: a missing object, or a missing
+ * permission. Undefined for any other.
+ */
 export function judgePostgresError(error: Error): CheckResult | undefined {
   const state = findState(error);
   if (state === undefined || !state.startsWith('42')) return undefined;
@@ -19,7 +22,7 @@ export function judgePostgresError(error: Error): CheckResult | undefined {
   };
 }
 
-/** The SQLSTATE of an error or of what caused it. */
+/** Returns the SQLSTATE of an error or of one of its causes. */
 function findState(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

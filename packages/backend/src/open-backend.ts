@@ -3,9 +3,9 @@ import type { Backend, BackendOptions } from './backend.ts';
 import { parseBackendUrl } from './parse-backend-url.ts';
 
 /**
- * Opens the backend of a connection URL; waits for a server that is away. Only the adapters that are asked for are loaded.
+ * Opens the backend of a connection URL. Waits for a server that is away. Loads only the adapters that are needed.
  *
- * @throws Refusal, StoreError: what the operator has to mend
+ * Throws `Refusal` or `StoreError` for a fault that an operator has to correct.
  */
 export async function openBackend(url: string, options: BackendOptions): Promise<Backend> {
   const target = parseBackendUrl(url);

@@ -7,7 +7,7 @@ import { judgePostgresError } from './judge-postgres-error.ts';
 import { insistOnProof } from './prove-backend.ts';
 import { toPostgresBackend } from './to-postgres-backend.ts';
 
-/** Nobody else uses the database, so it is brought up to date at every start. */
+/** Opens an embedded database. Migrates it at every start, because no other process uses it. */
 export async function openEmbedded(folder: string | undefined, options: BackendOptions): Promise<Backend> {
   const database = await openEmbeddedDatabase({ folder, schema: QUEUE_SCHEMA, dump: emptyDatabaseFile() });
   try {

@@ -5,7 +5,7 @@ import { type FleetNames, toFleetNames } from './fleet-names.ts';
 /** The schemas that our statements name. */
 const NAMED = { store: toFleetNames().storeSchema, queues: QUEUE_SCHEMA };
 
-/** A PostgreSQL server as one fleet sees it: statements find the schemas of that fleet. */
+/** Opens a PostgreSQL server for one fleet: its statements find the schemas of that fleet. */
 export async function openFleetDatabase(
   names: FleetNames,
   options: Omit<ServerDatabaseOptions, 'schema'>,

@@ -12,7 +12,8 @@ const AGAIN_AFTER_MS = 1_000;
 export type JudgeError = (error: Error) => CheckResult | undefined;
 
 /**
- * Sends a command through each part of the store, and a job through the queues. Returns what was refused, if anything.
+ * Sends a command through each part of the store, and a job through the queues. Returns the first refusal; undefined if
+ * there is none.
  */
 export async function proveBackend(
   { store, broker }: Pick<Backend, 'store' | 'broker'>,
@@ -30,10 +31,9 @@ export async function proveBackend(
 }
 
 /**
- * Proves a backend before its process says that it is ready. What may pass, such as a memory that is full, is waited
- * for.
+ * Proves a backend before its process reports that it is ready. Waits for conditions that pass, such as full memory.
  *
- * @throws Refusal what was refused, and what to do
+ * Throws `Refusal` with a remedy.
  */
 export async function insistOnProof(
   backend: Pick<Backend, 'store' | 'broker'>,

@@ -6,7 +6,7 @@ import { toFleetNames } from './fleet-names.ts';
 import { createWatching } from './keeper/watching.ts';
 
 /**
- * Store and queues in one database, which is closed with them.
+ * Returns store and queues in one database, which is closed with them.
  *
  * @param url of the server; undefined if the database is in this process
  */

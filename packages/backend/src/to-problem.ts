@@ -5,7 +5,7 @@ type Problem = Extract<CheckResult, { is: 'problem' | 'warning' }>;
 /** The first sentence of a refusal is the finding, the rest is the remedy. */
 const SENTENCES = /^(?<found>.*?)\. (?<remedy>[A-Z`].*)$/s;
 
-/** A finding for which the start of a service would be refused. */
+/** Returns a finding that would stop a service from starting. */
 export function toProblem(check: string, error: Error): Problem {
   const code = 'code' in error ? String(error.code) : 'BROKER_REFUSED';
   const { found = error.message, remedy = 'Set AG06_BROKER_URL accordingly.' } =

@@ -58,7 +58,7 @@ it('a closed broker takes nothing and adds nothing', async () => {
   expect(() => serve(broker)).toThrow('closed');
 });
 
-describe('a process that rejects', () => {
+describe('a process function that rejects', () => {
   it('is reported, and gets its job again', async () => {
     const broker = brokers.createBroker();
     const ends: (() => DeliveryEnd)[] = [
@@ -87,7 +87,7 @@ describe('a queue that others wrote to', () => {
   const write = (jobId: string, fields: Readonly<Record<string, string | number>>) =>
     brokers.redis.hset(`bull:agent.x:${jobId}`, { name: 'x', opts: '{}', timestamp: 1, ...fields });
 
-  it('gets rid of a job that stands on it twice', async () => {
+  it('loses a job that is on it twice', async () => {
     const broker = brokers.createBroker();
     await write('twice.1', { data: '{"n":1}' });
     await brokers.redis.lpush('bull:agent.x:wait', 'twice.1', 'twice.1');
@@ -99,7 +99,7 @@ describe('a queue that others wrote to', () => {
     expect(await brokers.redis.exists('bull:agent.x:twice.1')).toBe(0);
   });
 
-  it('gets rid of a job whose parent is broken as soon as it was delivered', async () => {
+  it('loses a job with a broken parent as soon as the job was delivered', async () => {
     const broker = brokers.createBroker();
     await write('orphan.1', { data: '{}', parent: 'not json', parentKey: 'bull:gone:1' });
     await brokers.redis.lpush('bull:agent.x:wait', 'orphan.1');
@@ -115,14 +115,14 @@ describe('a queue that others wrote to', () => {
     expect((await broker.peek(['x'])).get('x')).toBe(0);
   });
 
-  it('does not take the traces of a job for the job', async () => {
+  it('does not take the left-over keys of a job for a job', async () => {
     const broker = brokers.createBroker();
     await write(idOf('a'), { data: '{}' });
     expect(await broker.locate([addressOf('a')])).toEqual(['absent']);
   });
 });
 
-it('removal leaves a job that has started, even if nobody holds it any more', async () => {
+it('remove leaves a job that has started, even if its lock has expired', async () => {
   const broker = brokers.createBroker();
   await broker.enqueue([activation('a')]);
   await brokers.redis.zrem('bull:agent.x:prioritized', idOf('a'));
@@ -131,7 +131,7 @@ it('removal leaves a job that has started, even if nobody holds it any more', as
   expect(await broker.locate([addressOf('a')])).toEqual(['unlocked']);
 });
 
-it('a job that somebody holds is not set aside', async () => {
+it('removeUndeliverable leaves a job whose lock is held', async () => {
   const broker = brokers.createBroker();
   await brokers.redis.hset('bull:agent.x:held.1', { data: 'no json', ats: 9 });
   await brokers.redis.lpush('bull:agent.x:active', 'held.1');

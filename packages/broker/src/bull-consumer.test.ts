@@ -78,7 +78,7 @@ describe('stop', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('stop gives a delivery in hand to another consumer', async () => {
+  it('stop hands a delivery in hand back, and another consumer gets it', async () => {
     const [leaving, staying] = [brokers.createBroker(), brokers.createBroker()];
     const { process, release } = holdDeliveries();
     const one = serve(leaving, process);

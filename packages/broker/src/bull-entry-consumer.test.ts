@@ -39,7 +39,7 @@ it.each([
   ['stacktrace', '{no json'],
   ['parent', 'no json'],
 ])(
-  'an entry job whose %s is %s is delivered without data, ended as told, and followed by others',
+  'an entry job whose %s is %s is delivered without data, ended as decided, and followed by others',
   async (field, value) => {
     const fields = { name: 'start', data: '{}', opts: '{}', timestamp: 1, [field]: value };
     const [bad, good] = await take('bad', () => brokers.redis.hset(`${PREFIX}bad`, fields));

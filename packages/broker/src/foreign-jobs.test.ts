@@ -29,7 +29,7 @@ async function takeUndeliverable(broker: Broker): Promise<string[]> {
   return dead;
 }
 
-it('jobs that others put on a queue are delivered as they are', async () => {
+it('jobs of other clients are delivered unchanged', async () => {
   const broker = brokers.createBroker();
   await using queue = closing(new Queue('agent.x', { connection: brokers.createConnection() }));
   await queue.it.add('theirs', { hello: 'world' }, { jobId: 'plain.1' });
@@ -52,7 +52,7 @@ it('jobs that others put on a queue are delivered as they are', async () => {
   await until(async () => (await broker.countJobs(['x'])).get('x')?.active === 0);
 });
 
-it('an id that stands on the queue without a job is delivered without data', async () => {
+it('an id on the queue without a job is delivered without data', async () => {
   const broker = brokers.createBroker();
   await brokers.redis.lpush('bull:agent.x:wait', 'no.hash');
   await broker.enqueue([activation('good')]);
@@ -93,7 +93,7 @@ it.each([
 });
 
 describe('removeUndeliverable', () => {
-  it('takes a job that belongs to a parent of others', async () => {
+  it('takes a job whose parent belongs to another client', async () => {
     const broker = brokers.createBroker();
     const parent = JSON.stringify({ id: 'theirs', queueKey: 'bull:theirs' });
     await broker.enqueue([activation('a')]);

@@ -47,7 +47,7 @@ async function setAside(broker: Broker): Promise<UndeliverableJob[]> {
 const NAMES = [...QUEUE_KEY_TYPES.keys()];
 
 describe.each(NAMES)('a queue whose key %s has another type', (name) => {
-  it('is no hindrance to others', () =>
+  it('does not stop other queues', () =>
     withBroker(async (broker) => {
       await broker.enqueue([activation('a')]);
       await breakKey(name);
@@ -149,7 +149,7 @@ it.each(['active', 'wait', 'prioritized', 'delayed'])(
     }),
 );
 
-it('a foreign key stays whose dead letter could not be written, and other queues are looked at', () =>
+it('a foreign key stays if its dead letter could not be written, and other queues are still checked', () =>
   withBroker(async (broker) => {
     await breakKey('wait');
     await brokers.redis.set('bull:agent.y:wait', 'theirs');
@@ -173,7 +173,7 @@ it('a stalled check that never ends is foreign, so that stalled jobs are recover
     expect(await brokers.redis.exists(keyOf('stalled-check'))).toBe(0);
   }));
 
-it('the lock of a job that somebody holds is left alone', () =>
+it('the lock of a job that a consumer holds is left alone', () =>
   withBroker(async (broker) => {
     const { process, release } = holdDeliveries();
     const { seen } = serve(broker, process);

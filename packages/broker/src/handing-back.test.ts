@@ -18,8 +18,8 @@ afterEach(() => brokers.stop());
 const ROUNDS = 10;
 const STEPS = ['a', 'b'];
 /**
- * A wait is compared with those for new jobs, which are measured in turn on the same machine. Who is not woken waits for the
- * end of its blocking read: seconds, where all new jobs together take some ten milliseconds.
+ * A wait is compared with those for new jobs, which are measured in turn on the same machine. Who is not woken waits
+ * for the end of its blocking read: seconds, where all new jobs together take some ten milliseconds.
  */
 const TIMES_AT_MOST = 20;
 
@@ -67,7 +67,7 @@ it('a job that is handed back goes to another worker about as soon as a new one,
   expect(sumOf(waits.handedBack)).toBeLessThan(TIMES_AT_MOST * sumOf(waits.fresh));
 });
 
-it('a consumer takes nothing that arrives after stop was called, and keeps nobody else from it', async () => {
+it('a consumer takes nothing that arrives after stop was called, and other consumers get it', async () => {
   const [leaving, staying] = [brokers.createBroker(), brokers.createBroker()];
   const waits: { late: number[]; fresh: number[] } = { late: [], fresh: [] };
   for (let round = 1; round <= ROUNDS; round++) {

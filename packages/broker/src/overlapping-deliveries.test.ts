@@ -40,7 +40,7 @@ async function overlap(broker: Broker) {
 const isGone = async (broker: Broker) => (await broker.locate([addressOf('a')]))[0] === 'absent';
 
 describe('a job that comes again into the process that still runs it', () => {
-  it('ends as the newer delivery says, without a complaint about the older', async () => {
+  it('ends as the newer delivery decides, without an error about the older', async () => {
     const broker = brokers.createBroker();
     const { consumer, seen, ends, errors } = await overlap(broker);
     const known = errors.length;

@@ -22,7 +22,7 @@ function createClock(aheadMs: number, roundTripsMs: readonly number[]) {
 }
 
 describe('the clock of the queues', () => {
-  it('is the database’s, whatever the host’s says, also when that one jumps', async () => {
+  it('is that of the database, even if the host’s clock is wrong or jumps', async () => {
     const { clock } = createClock(HOUR_MS, [0]);
     await clock.ready();
     expect(clock.offset()).toBe(HOUR_MS);
@@ -41,7 +41,7 @@ describe('the clock of the queues', () => {
     expect(asked.count).toBe(2);
   });
 
-  it('takes the middle of a long round trip only until there is a shorter one', async () => {
+  it('uses the middle of a long round trip only until a shorter one comes', async () => {
     const { clock, asked } = createClock(HOUR_MS, [6_000, 10, 6_000]);
     await clock.ready();
     expect(clock.isReady).toBe(true);

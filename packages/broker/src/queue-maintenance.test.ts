@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => brokers.stop());
 
-it('removal takes jobs that wait or are delayed, and leaves those in hand', async () => {
+it('remove deletes waiting and delayed jobs, and leaves those in hand', async () => {
   const broker = brokers.createBroker();
   const { process, release } = holdDeliveries();
   const { seen } = serve(broker, process);
@@ -74,7 +74,7 @@ it('jobs that an old client of BullMQ moved away when it paused the queue are kn
   expect(await brokers.redis.exists(key('plain.1'))).toBe(0);
 });
 
-it('a broker whose server is full refuses by a code, and still answers what takes no memory', async () => {
+it('a broker whose server is full rejects with a code, and still answers calls that need no memory', async () => {
   const broker = brokers.createBroker();
   await broker.enqueue([activation('a'), activation('b')]);
   await brokers.redis.config('SET', 'maxmemory', '1');

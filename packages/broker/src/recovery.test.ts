@@ -37,7 +37,7 @@ describe('the job of a killed process', () => {
     expect(seen[0]?.delivery).toBeGreaterThan(1);
   });
 
-  it('waits again, before all others, though no consumer lives', async () => {
+  it('waits again, before all others, even if no consumer lives', async () => {
     const broker = brokers.createBroker();
     await broker.enqueue([activation('a')]);
     await loseWorkerWithDelivery();

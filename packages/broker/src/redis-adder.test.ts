@@ -10,7 +10,7 @@ afterEach(() => brokers.stop());
 const WAITING = { waiting: 1, active: 0, delayed: 0 };
 
 describe('activations of one event-loop turn', () => {
-  it('travel in one pipeline, whatever their agents and calls', async () => {
+  it('are sent in one pipeline, whatever their agents and calls', async () => {
     const connection = brokers.createConnection();
     const broker = createTestBroker(connection);
     const pipelines = jest.spyOn(connection, 'pipeline');
@@ -36,7 +36,7 @@ describe('activations of one event-loop turn', () => {
   });
 });
 
-it('no activations cost no command', async () => {
+it('enqueue sends no command for an empty list', async () => {
   await expect(brokers.createBroker().enqueue([])).resolves.toBeUndefined();
 });
 

@@ -22,7 +22,7 @@ describe('createRedisConnection', () => {
     },
   );
 
-  it('is tuned to find back: longer silence for workers, no time-out of commands', async () => {
+  it('is tuned for reconnection: longer silence for workers, no time-out of commands', async () => {
     const port = await findFreePort();
     const worker = createRedisConnection(`redis://127.0.0.1:${port}/3`, 'worker', ignore);
     const store = createRedisConnection(`rediss://127.0.0.1:${port}`, 'store', ignore);
@@ -36,7 +36,7 @@ describe('createRedisConnection', () => {
     store.disconnect();
   });
 
-  it('reports that nobody listens, once for many attempts', async () => {
+  it('reports once for many attempts that no server listens', async () => {
     const errors: Error[] = [];
     const url = `redis://:hunter2@127.0.0.1:${await findFreePort()}`;
     const redis = createRedisConnection(url, 'store', (error) => void errors.push(error));
@@ -49,7 +49,7 @@ describe('createRedisConnection', () => {
   });
 });
 
-describe('to several hosts', () => {
+describe('createRedisConnection, given several hosts,', () => {
   it('asks the Sentinels again before each connection, and does not listen to them', async () => {
     const port = await findFreePort();
     const redis = createRedisConnection(`redis+sentinel://:x@127.0.0.1:${port}/main/2`, 'worker', ignore);
@@ -78,7 +78,7 @@ describe('to several hosts', () => {
   });
 });
 
-describe('a connection to a server that refuses what it begins with', () => {
+describe('a connection to a server that refuses its first commands', () => {
   /** Sends a write, and waits for several attempts to connect. */
   async function writeInVain(redis: RedisConnection, errors: readonly string[], message: RegExp) {
     let attempts = 0;

@@ -17,7 +17,7 @@ it('a process that resolves in between starts the count anew, and each job has i
   expect(rejections.add('b')).toBe(2_000);
 });
 
-it('of very many jobs the oldest are forgotten', () => {
+it('the counts of rejections are bounded: the oldest jobs are dropped', () => {
   const rejections = new Rejections(1_000);
   for (let i = 0; i <= 1_000; i++) rejections.add(String(i));
   expect(rejections.add('0')).toBe(1_000);

@@ -52,7 +52,7 @@ it('each call is settled by its own outcomes', async () => {
   expect((await calls).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
-it('all calls of a turn are rejected when nothing is known of any, and later ones are sent', async () => {
+it('all calls of a turn are rejected when their sending fails, and later ones are sent', async () => {
   let isAway = true;
   const sender = new TurnSender(async (activations) => {
     if (isAway) throw new Error('away');

@@ -43,7 +43,7 @@ const drain = async (items: AsyncIterable<unknown>): Promise<void> => {
   for await (const _ of items);
 };
 
-describe('a method of the client asks for', () => {
+describe('a method of the client sends', () => {
   it.each<[string, (client: Client) => Promise<unknown>]>([
     ['GET /v1/runs/r', (client) => client.get('r')],
     ['GET /v1/runs/r%2F', (client) => client.get('r/')],
@@ -130,7 +130,7 @@ describe('a method of the client asks for', () => {
   });
 });
 
-describe('an answer', () => {
+describe('the client, given an answer', () => {
   it.each<[string, (client: Client) => Promise<unknown>]>([
     ['a page of runs', (client) => client.listPage()],
     ['the events of a run', (client) => drain(client.events('r'))],
@@ -138,14 +138,14 @@ describe('an answer', () => {
     ['a batch', (client) => client.submitBatch('w', [{ input: 1 }])],
     ['a result', (client) => client.wait('r')],
     ['health', (client) => client.health()],
-  ])('that is not what a dispatcher says of %s is refused by name', async (_, call) => {
+  ])('that lacks a field of %s, rejects with an AnswerError that names it', async (_, call) => {
     for (const body of ['{}', '[]', 'null', '7', '<html>']) {
       const { client } = createClient(() => new Response(body));
       await expect(call(client)).rejects.toBeInstanceOf(AnswerError);
     }
   });
 
-  it('that the fleet is unhealthy is an answer, and a problem with the same status is none', async () => {
+  it('of 503 with the health of an unhealthy fleet, resolves; given a problem of 503, rejects', async () => {
     const unhealthy = { status: 'unhealthy', score: 0, at: '', components: [] };
     const { client } = createClient(() => Response.json(unhealthy, { status: 503 }));
     expect(await client.health()).toEqual(unhealthy);
@@ -155,7 +155,7 @@ describe('an answer', () => {
     await expect(ending.client.health()).rejects.toMatchObject({ code: 'DRAINING', path: '/health' });
   });
 
-  it('that refuses is told with its path; of its places, those that are places', async () => {
+  it('that refuses, rejects with its path and the well-formed ones of its violations', async () => {
     const errors = [{ path: 'input.n', expected: 'integer', got: '"x"' }, { path: 7 }, null];
     const { client } = createClient(() =>
       Response.json({ code: 'X', detail: 'no', errors }, { status: 422 }),
@@ -165,7 +165,7 @@ describe('an answer', () => {
     expect(error).toMatchObject({ path: '/v1/runs/r', status: 422, errors: errors.slice(0, 1) });
   });
 
-  it('that does not come in time counts as none, and the next address is asked', async () => {
+  it('that does not come in time, asks the next address', async () => {
     const asked: string[] = [];
     const client = new Client({
       url: 'http://a, http://b',
@@ -184,7 +184,7 @@ describe('an answer', () => {
     expect(asked).toEqual(['http://a/v1/runs/r', 'http://b/v1/runs/r']);
   });
 
-  it.each([429, 502, 503, 504])('%i is asked for again', async (status) => {
+  it.each([429, 502, 503, 504])('of status %i, repeats the call', async (status) => {
     const answers = [Response.json({ code: 'X', detail: 'x' }, { status }), Response.json(ANSWER)];
     const { client } = createClient(() => answers.shift() ?? Response.error());
     const told: string[] = [];

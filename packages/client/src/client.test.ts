@@ -53,7 +53,7 @@ const halfAnswer: Answer = (response) => {
 const away = json(503, { status: 503, code: 'STORE_UNAVAILABLE', detail: 'away' }, { 'retry-after': '0' });
 const TAKEN = { runId: 'r1', status: 'running', correlationId: 'c' };
 
-describe('a call', () => {
+describe('a call of the client', () => {
   it('is repeated with the same key when its connection is lost or the store is away', async () => {
     answers = [reset, halfAnswer, away, json(200, TAKEN)];
     const run = await new Client({ url }).submit('w', { n: 1 }, { tags: ['t'], correlationId: 'c' });
@@ -77,14 +77,14 @@ describe('a call', () => {
     expect(keys[2]).toBe('mine');
   });
 
-  it('waits as long as it is asked to, and is given up when that is too long', async () => {
+  it('waits as long as a 429 asks for, and rejects if that is longer than its patience', async () => {
     answers = [json(503, { code: 'STORE_UNAVAILABLE', detail: 'away' }, { 'retry-after': '60' })];
     const failing = new Client({ url, retryForMs: 1_000 }).submit('w', 1);
     await expect(failing).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', isRetryable: true });
     expect(requests).toHaveLength(1);
   });
 
-  it('tells what is refused by its code and places, at once', async () => {
+  it('rejects at once with the code and the violations of a refusal', async () => {
     const errors = [{ path: 'input.n', expected: 'integer', got: '"x"' }];
     answers = [json(422, { status: 422, code: 'INPUT_INVALID', detail: 'no', errors })];
     const error = await new Client({ url }).submit('w', 'x').catch((caught: unknown) => caught);
@@ -92,12 +92,12 @@ describe('a call', () => {
     expect(error).toMatchObject({ code: 'INPUT_INVALID', status: 422, errors, isRetryable: false });
   });
 
-  it('tells an answer that comes from no dispatcher as it is', async () => {
+  it('rejects with the text of an answer that no dispatcher wrote', async () => {
     answers = [(response) => void response.writeHead(404).end('<html>')];
     await expect(new Client({ url }).get('r1')).rejects.toMatchObject({ code: 'HTTP_404', status: 404 });
   });
 
-  it('says that nobody answers', async () => {
+  it('rejects with UnreachableError if nothing answers', async () => {
     const failing = new Client({ url: 'http://127.0.0.1:9', retryForMs: 0 }).get('r1');
     await expect(failing).rejects.toBeInstanceOf(UnreachableError);
   });
@@ -123,8 +123,8 @@ describe('a call', () => {
   });
 });
 
-describe('a batch', () => {
-  it('goes in calls of 1,000, and keeps its order and its keys', async () => {
+describe('a batch of submissions', () => {
+  it('is sent in calls of 1,000, and keeps its order and its keys', async () => {
     const answer: Answer = (response, { body }) => {
       const { runs } = body as { runs: { input: number }[] };
       const results = runs.map(({ input }) =>
@@ -151,8 +151,8 @@ describe('a batch', () => {
   });
 });
 
-describe('lists', () => {
-  it('ask for a page when it is needed, and for no more', async () => {
+describe('the lists of the client', () => {
+  it('load a page only when its first element is asked for', async () => {
     answers = [
       json(200, { items: [{ runId: 'a' }, { runId: 'b' }], next: 'x y' }),
       json(200, { items: [{ runId: 'c' }] }),
@@ -172,8 +172,8 @@ describe('lists', () => {
   });
 });
 
-describe('an output', () => {
-  it('has the type of its workflow, and is an error where there is none', async () => {
+describe('waitForOutput', () => {
+  it('resolves with the type of its workflow, and rejects for a run that has no output', async () => {
     const typed: TypedWorkflow<{ n: number }, { twice: number }> = { name: 'twice' };
     const client = new Client({ url });
     answers = [

@@ -47,7 +47,7 @@ async function take(feed: AsyncIterable<{ readonly type: string }>, count: numbe
   return types;
 }
 
-it('the feed goes on behind its last event when a connection ends, breaks, or is told to end', async () => {
+it('the feed continues after its last event when a connection ends, breaks, or is closed by the dispatcher', async () => {
   const { client, asked } = createClient(
     () => streamOf(write('1', 'run.accepted'), 'ends'),
     () => streamOf(write('2', 'run.started'), 'breaks'),
@@ -64,7 +64,7 @@ it('the feed goes on behind its last event when a connection ends, breaks, or is
   expect(feed.lastId).toBe('4');
 });
 
-it('the place in the feed moves while nothing is told, and a feed begins behind the place it is given', async () => {
+it('the position of the feed moves while no event comes, and a feed begins after the position that it is given', async () => {
   const { client, asked } = createClient(
     () => streamOf(': heartbeat\nid: 7\n\n', 'ends'),
     () => streamOf(write('8', 'run.started'), 'stays'),
@@ -73,7 +73,7 @@ it('the place in the feed moves while nothing is told, and a feed begins behind 
   expect(asked.map(({ lastId }) => lastId)).toEqual(['5', '7']);
 });
 
-it('a feed tells what is refused, and that what it reads is no event', async () => {
+it('a feed rejects with the refusal of the fleet, and with AnswerError for text that is not an event', async () => {
   const gone = () => Response.json({ code: 'FEED_POSITION_GONE', detail: 'no' }, { status: 410 });
   const refused = await take(createClient(gone).client.feed({}, { after: '1' }), 1).catch((error) => error);
   expect(refused).toBeInstanceOf(RefusedError);
@@ -86,7 +86,7 @@ it('a feed tells what is refused, and that what it reads is no event', async () 
   await expect(take(page.client.feed(), 1)).rejects.toThrow('text/event-stream');
 });
 
-it('the first connection of a feed may have less patience than the later ones', async () => {
+it('the first connection of a feed can have a shorter retryForMs than later ones', async () => {
   const { client, asked } = createClient();
   await expect(take(client.feed({}, { firstRetryForMs: 0 }), 1)).rejects.toBeInstanceOf(UnreachableError);
   expect(asked).toHaveLength(1);

@@ -12,7 +12,7 @@ function streamOf(...chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> 
   });
 }
 
-it('events are read alike wherever the chunks of their stream are cut', async () => {
+it('readEventStream yields the same events wherever the chunks of the stream are cut', async () => {
   const text =
     ': hello\nid: 1\n\nid: 2\nevent: run.started\ndata: {"name":"größe"}\n\nevent: end\ndata: {}\n\n';
   const bytes = new TextEncoder().encode(text);
@@ -33,14 +33,14 @@ it('events are read alike wherever the chunks of their stream are cut', async ()
   }
 });
 
-it('an event that is cut off by the end of its stream is not told', async () => {
+it('readEventStream drops an event that the end of the stream cuts off', async () => {
   const events = [];
   const bytes = new TextEncoder().encode('id: 1\ndata: {}\n\nid: 2\ndata: {"half"');
   for await (const { id } of readEventStream(streamOf(bytes), MINUTE, '/v1/feed')) events.push(id);
   expect(events).toEqual(['1']);
 });
 
-it('a stream on which nothing comes for too long counts as broken, and is closed', async () => {
+it('readEventStream rejects and closes a stream that is silent for too long', async () => {
   let isClosed = false;
   const silent = new ReadableStream<Uint8Array>({
     cancel: () => {
@@ -51,7 +51,7 @@ it('a stream on which nothing comes for too long counts as broken, and is closed
   expect(isClosed).toBe(true);
 });
 
-it('who stops reading closes the stream', async () => {
+it('readEventStream closes the stream when its reader stops', async () => {
   let isClosed = false;
   const endless = new ReadableStream<Uint8Array>({
     pull: (controller) => controller.enqueue(new TextEncoder().encode('data: {}\n\n')),
@@ -63,7 +63,7 @@ it('who stops reading closes the stream', async () => {
   expect(isClosed).toBe(true);
 });
 
-it('an event that does not end is given up, and not kept in memory for ever', async () => {
+it('readEventStream rejects an event that does not end, and does not keep it in memory', async () => {
   const chunk = new Uint8Array(4 * 1024 * 1024).fill(120);
   const endless = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(chunk) });
   await expect(readEventStream(endless, MINUTE, '/v1/feed').next()).rejects.toMatchObject({

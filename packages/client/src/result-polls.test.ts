@@ -43,7 +43,7 @@ describe('waiting for results', () => {
     expect(await ends).toEqual([completed('a'), completed('b')]);
   });
 
-  it('never has more requests under way than told, for however many runs; they take turns in order', async () => {
+  it('never has more requests under way than its limit, and runs take turns in order', async () => {
     const { polls, asked } = createPolls(3);
     const names = Array.from({ length: 100 }, (_, n) => `r${n}`);
     const ends = Promise.all(names.map((name) => polls.wait(name, undefined)));
@@ -93,7 +93,7 @@ describe('waiting for results', () => {
     }
   });
 
-  it('ends for who aborts, and gives the request up when nobody waits any more', async () => {
+  it('rejects for a caller that aborts, and aborts the request when no caller is left', async () => {
     const { polls, asked } = createPolls(1);
     const [leaving, staying] = [new AbortController(), new AbortController()];
     const left = polls.wait('a', leaving.signal);
@@ -113,7 +113,7 @@ describe('waiting for results', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('tells those who wait for a run what is wrong with it, and nobody else', async () => {
+  it('rejects for the callers that wait for a run whose request failed, and for no others', async () => {
     const { polls, asked } = createPolls(1);
     const bad = polls.wait('bad', undefined);
     const good = polls.wait('good', undefined);

@@ -49,7 +49,7 @@ beforeEach(async () => {
 afterEach(() => Promise.all([first.stop(), second.stop()]));
 
 describe('a client of several addresses', () => {
-  it('goes to the next one when one does not answer, and stays there', async () => {
+  it('calls the next one when one does not answer, and stays there', async () => {
     await first.stop();
     const client = new Client({ url: [first.url, second.url], retryForMs: 0 });
     await client.get('a');
@@ -57,14 +57,14 @@ describe('a client of several addresses', () => {
     expect(second.asked).toEqual(['GET /v1/runs/a', 'GET /v1/runs/b']);
   });
 
-  it('goes to the next one at once when one is ending, whatever that one asks it to wait', async () => {
+  it('calls the next one at once when a dispatcher stops, even if that one asks it to wait', async () => {
     first.answer = draining;
     const client = new Client({ url: `${first.url}, ${second.url}`, retryForMs: 1_000 });
     expect(await client.get('a')).toMatchObject({ runId: 'r' });
     expect([first.asked, second.asked]).toEqual([['GET /v1/runs/a'], ['GET /v1/runs/a']]);
   });
 
-  it('sends a submission that may have arrived to the next one with the same key', async () => {
+  it('sends a submission with the same key to the next one if it may have arrived', async () => {
     first.answer = reset;
     const client = new Client({ url: [first.url, second.url], retryForMs: 0 });
     await client.submit('w', 1);
@@ -72,7 +72,7 @@ describe('a client of several addresses', () => {
     expect(first.keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
   });
 
-  it('goes on waiting, and reading events behind the last one, at the next address', async () => {
+  it('continues to wait, and to read events after the last one, at the next address', async () => {
     const waiting = createDeferred<void>();
     first.answer = (response, { url = '' }) => {
       if (url.includes('/result')) return waiting.resolve();
@@ -97,14 +97,14 @@ describe('a client of several addresses', () => {
     expect(await output).toBe(7);
   });
 
-  it('does not ask the next one again what was refused for good', async () => {
+  it('does not repeat a refused call at the next one', async () => {
     first.answer = json(422, { status: 422, code: 'INPUT_INVALID', detail: 'no' });
     const client = new Client({ url: [first.url, second.url] });
     await expect(client.submit('w', 1)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     expect(second.asked).toEqual([]);
   });
 
-  it('names them all when nobody answers at any of them', async () => {
+  it('rejects with an error that names all addresses when none answers', async () => {
     await Promise.all([first.stop(), second.stop()]);
     const error = await new Client({ url: [first.url, second.url], retryForMs: 0 })
       .get('a')
@@ -114,8 +114,8 @@ describe('a client of several addresses', () => {
   });
 });
 
-describe('an address', () => {
-  it('is that of AG06_URL where none is given', async () => {
+describe('an address of the client', () => {
+  it('is AG06_URL if none is given', async () => {
     process.env.AG06_URL = `127.0.0.1:1, ${second.url}`;
     try {
       await new Client({ retryForMs: 0 }).get('a');

@@ -3,7 +3,7 @@ import { toBatches } from './to-batches.ts';
 
 const sizes = (runs: readonly unknown[]) => toBatches(runs).map((batch) => batch.length);
 
-it('toBatches cuts at 1,000 runs and before 1 MB of UTF-8, keeps the order, and leaves what is too large alone', () => {
+it('toBatches cuts at 1,000 runs and before 1 MB of UTF-8, keeps the order, and puts a run that is too large alone', () => {
   expect(sizes([])).toEqual([]);
   expect(sizes(Array(2_001).fill(1))).toEqual([1_000, 1_000, 1]);
   expect(sizes(Array(5).fill('x'.repeat(400_000)))).toEqual([2, 2, 1]);

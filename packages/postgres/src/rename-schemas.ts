@@ -1,11 +1,10 @@
 import type { Database, NotificationSubscriber, SqlResult, SqlSession } from './sql-database.ts';
 
 /**
- * A database in which the schemas of one fleet have other names than in our statements, for several fleets on one server.
- * In the text of a statement a name stands alone or begins the name of a channel (`ag06.runs`, `ag06_ended`); values come
- * as parameters, and are not touched.
+ * Returns a database that replaces schema names in statements, for several fleets on one server. In a statement a name
+ * stands alone or begins the name of a channel (`ag06.runs`, `ag06_ended`). Values are parameters and do not change.
  *
- * @param names the schema that is there, by the one that statements name
+ * @param names the actual schema, by the one that statements name
  */
 export function renameSchemas(database: Database, names: ReadonlyMap<string, string>): Database {
   return names.size === 0 ? database : new RenamedDatabase(database, names);

@@ -4,7 +4,9 @@ import { TestFleet } from './test-fleet.ts';
 const one = (name: string, step: object) => ({ name, steps: { s: { retry: { maxAttempts: 1 }, ...step } } });
 const GOOD = one('good', { agent: 'core.echo', with: { n: '${input.n}' } });
 
-/** One worker with one slot for each agent: a handler that keeps its slot, or ends its worker, is noticed by the next. */
+/**
+ * One worker with one slot for each agent: a handler that keeps its slot, or ends its worker, is noticed by the next.
+ */
 let fleet: TestFleet;
 let pid: number;
 beforeAll(async () => {
@@ -40,7 +42,7 @@ describe('a handler', () => {
     }
   });
 
-  it('that ignores its abort loses its slot with the run, and what it returns later changes nothing', async () => {
+  it('that ignores its abort loses its slot with the run, and its late result changes nothing', async () => {
     const worker = fleet.workers[0];
     await fleet.push(one('stubborn', { agent: 'bad.stubborn', with: { ms: '${input.ms}' } }));
     const first = await fleet.submit('stubborn', { ms: 1_500 });
@@ -53,7 +55,7 @@ describe('a handler', () => {
     expect((await fleet.events(first)).at(-1)).toMatchObject({ type: 'run.cancelled' });
   });
 
-  it('that outlives its time-out has failed by then, whatever it returns later', async () => {
+  it('that outlives its time-out has failed, whatever it returns later', async () => {
     const worker = fleet.workers[0];
     await fleet.push(one('late', { agent: 'bad.stubborn', with: { ms: 1_000 }, timeout: 200 }));
     const runId = await fleet.submit('late');

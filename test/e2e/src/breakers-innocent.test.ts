@@ -46,9 +46,9 @@ async function breakers(): Promise<readonly BreakerView[]> {
 }
 
 /**
- * The bad runs that are left when nothing else is: none, or in 1 to 3 of 100 loads those that were in flight beside the last
- * good answer, at most one for each slot. Nothing tells the breaker then that the service is well, so each of them is tried
- * twenty times, once an open time, before it fails (decision 0020): for minutes that no test waits for.
+ * The bad runs that are left when nothing else is: none, or in 1 to 3 of 100 loads those that were in flight beside the
+ * last good answer, at most one for each slot. Nothing tells the breaker then that the service is well, so each of them
+ * is tried twenty times, once an open time, before it fails (decision 0020): for minutes that no test waits for.
  */
 async function lastOf(bad: readonly string[]): Promise<readonly string[]> {
   let left = bad;
@@ -88,8 +88,8 @@ describe('an agent with a bug for some inputs', () => {
   }, 120_000);
 });
 
-describe('a service that fails for a third of what is asked of it', () => {
-  it('and has been away for 1,000 steps has no probe of it fail for the others when it is well again', async () => {
+describe('a service that fails for a third of its calls', () => {
+  it('and was away for 1,000 steps recovers without a failed probe of a step whose input is good', async () => {
     const runs = Array.from({ length: 1_000 }, (_, n) => ({
       workflow: 'ordering',
       input: { url: shop.url, n },

@@ -114,7 +114,7 @@ async function attemptsOf(ids: readonly string[]): Promise<number[]> {
 }
 
 describe('a service that is dead', () => {
-  it('is hardly called, holds up nothing else, and gets all that waited when it recovers', async () => {
+  it('is hardly called, delays nothing else, and gets all waiting steps when it recovers', async () => {
     const ids = await submit(RUNS);
     const submitted = performance.now();
     await until(async () => ((await breaker())?.blockedSteps ?? 0) >= RUNS - THRESHOLD, {
@@ -218,7 +218,7 @@ describe('a forEach whose service dies', () => {
 });
 
 describe('a worker that dies with the probe', () => {
-  it('gives it back, and the next probe closes the breaker', async () => {
+  it('frees its probe, and the next probe closes the breaker', async () => {
     await submit(100);
     await until(async () => (await breaker())?.state === 'open', {
       timeoutMs: 30_000,

@@ -35,7 +35,7 @@ const countRuns = async (query: string): Promise<number> => {
 };
 const ag06 = (...args: string[]): Promise<Ended> => runCli(args, { cwd: folder.path, url: fleet.url });
 
-it('a bulk goes on where its dispatcher was killed, on another one, and counts every run once', async () => {
+it('a bulk whose dispatcher is killed goes on with another one, and counts every run once', async () => {
   await submitMany('many', RUNS);
   await submitMany('kept', 1);
   const body = { filter: { workflow: 'many', status: ['running'] }, action: 'cancel' };
@@ -61,7 +61,7 @@ it('a bulk goes on where its dispatcher was killed, on another one, and counts e
   expect(await countRuns('workflow=kept&status=running')).toBe(1);
 }, 120_000);
 
-it('ag06 runs bulk counts in a dry run, deletes what has ended, and tells what it refuses', async () => {
+it('ag06 runs bulk counts in a dry run, deletes ended runs, and reports those that it refuses', async () => {
   expect(await ag06('runs', 'bulk', 'delete')).toMatchObject({
     code: 2,
     err: expect.stringMatching('--all'),
@@ -83,7 +83,7 @@ it('ag06 runs bulk counts in a dry run, deletes what has ended, and tells what i
   expect((await ag06('bulk', 'list')).out).toMatch(/delete \(dry run\)[\s\S]*cancel +completed/);
 }, 120_000);
 
-it('ag06 runs explain says why a run does not move, and what would end that', async () => {
+it('ag06 runs explain says why a run does not move, and which command would move it', async () => {
   await fleet.push({
     name: 'stuck',
     steps: { s: { agent: 'no.such' }, t: { agent: 'core.echo', needs: ['s'] } },
@@ -103,7 +103,7 @@ it('ag06 runs explain says why a run does not move, and what would end that', as
   expect((await ag06('runs', 'explain', runId)).out).toMatch(/it is cancelled[.]\n.*RUN_CANCELLED/);
 }, 60_000);
 
-it('ag06 workers drain has a worker take nothing new and exit with 0, and hand back what it cannot end', async () => {
+it('ag06 workers drain makes a worker take nothing new, hand back what it cannot finish, and exit with 0', async () => {
   const worker = await fleet.startWorker();
   const [, id = ''] = await worker.waitForLine(/"worker":"(w-[0-9a-f]+)"/);
   await fleet.push({ name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 60_000 } } } });

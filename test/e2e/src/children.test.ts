@@ -128,7 +128,7 @@ it('a child that takes longer than the timeout of its step is stopped', async ()
   expect(await untilOver(child)).toMatchObject({ status: 'cancelled' });
 }, 60_000);
 
-it('a run whose child failed is retried: its step runs another child, with what the workflow says by now', async () => {
+it('a retry of a run whose child failed starts another child, of the latest version of its workflow', async () => {
   await fleet.push({
     name: 'mended',
     steps: { s: { agent: 'core.fail', with: { times: 9 }, retry: { maxAttempts: 1 } } },
@@ -156,7 +156,7 @@ it('a step with a list runs a child for each item, so many at a time, and collec
   });
 }, 60_000);
 
-it('no more children run than `concurrency` says; cancelling their parent cancels them, and starts no other', async () => {
+it('a forEach over children runs at most `concurrency` of them; cancelling the parent cancels them and starts no other', async () => {
   const runId = await play('bounded', { workflow: 'sleeper', forEach: [1, 2, 3, 4, 5], concurrency: 2 });
   const itemsOf = async () =>
     (await fleet.call('GET', `/v1/runs/${runId}/items?step=c`)).body.items as { runId?: string }[];
@@ -198,7 +198,7 @@ it('a child that fails fails its item: the step goes on without it, or ends the 
   expect(await untilOver(other?.runId ?? '')).toMatchObject({ status: 'cancelled' });
 }, 60_000);
 
-it('the end of a child is told though the worker that committed it dies at once', async () => {
+it('a parent gets the end of its child even if the worker that committed that end dies at once', async () => {
   await Promise.all(fleet.workers.map((worker) => worker.kill()));
   const dying = await fleet.startWorker({ AG06_TEST_FAULT: 'outcome.after-commit' });
   const runId = await play('unlucky', { workflow: 'child', with: 7 });

@@ -13,7 +13,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-it('ag06 goes on following when its dispatcher was away, and says so', async () => {
+it('ag06 continues to follow a run when its dispatcher was away, and says so', async () => {
   await fleet.push({ name: 'patient', steps: { s: { agent: 'good.patient', with: { ms: '${input}' } } } });
   const port = Number(new URL(fleet.url).port);
   const env = { AG06_URL: fleet.url };

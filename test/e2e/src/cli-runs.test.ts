@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const ag06 = (...args: string[]) => runCli(args, { cwd: folder.path, url: fleet.url });
 
-it('ag06 runs show tells what a step waits for', async () => {
+it('ag06 runs show prints the reason for which a step waits', async () => {
   await fleet.push({
     name: 'alone',
     steps: { s: { agent: 'no.such' }, t: { agent: 'core.echo', needs: ['s'] } },
@@ -27,7 +27,7 @@ it('ag06 runs show tells what a step waits for', async () => {
   expect(out).toMatch(/s +scheduled +1 +a worker: none serves no.such\nt +pending +0 +s$/m);
 });
 
-it('ag06 runs show says why a step failed, with --verbose also where, and what a step or item was given', async () => {
+it('ag06 runs show prints why a step failed, with --verbose also its stack, and the input of a step or item', async () => {
   await fleet.push({
     name: 'each',
     steps: {

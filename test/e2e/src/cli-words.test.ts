@@ -35,7 +35,7 @@ function shell(line: string, env: Readonly<Record<string, string>> = {}) {
   });
 }
 
-describe('ag06 explains itself:', () => {
+describe('the help of ag06', () => {
   it.concurrent('its version, all commands, and each command with examples', async () => {
     expect(await ag06('--version')).toMatchObject({
       code: 0,
@@ -62,7 +62,7 @@ describe('ag06 explains itself:', () => {
     });
   });
 
-  it.concurrent('settings that it does not know', async () => {
+  it.concurrent('names settings that ag06 does not know', async () => {
     const cli = await startCli(['workers'], folder.path, { AG06_URL: fleet.url, AG06_CONCURENCY: '3' });
     await cli.exited;
     expect(cli.stderr).toEqual([
@@ -71,8 +71,8 @@ describe('ag06 explains itself:', () => {
   });
 });
 
-describe('ag06 finds its dispatcher', () => {
-  it.concurrent('without a scheme, and at the second address where the first does not answer', async () => {
+describe('ag06 looks for its dispatcher', () => {
+  it.concurrent('at an address without a scheme, and at the second address if the first does not answer', async () => {
     const { host } = new URL(fleet.url);
     const nobody = `127.0.0.1:${await findFreePort()}`;
     for (const url of [host, `${nobody},${host}`])
@@ -84,7 +84,7 @@ describe('ag06 finds its dispatcher', () => {
     });
   });
 
-  it.concurrent('no more, when its patience is over', async () => {
+  it.concurrent('no longer than its patience', async () => {
     const env = { AG06_URL: `127.0.0.1:${await findFreePort()}` };
     const feed = await startCli(['feed', '--reconnect-for', '1s'], folder.path, env);
     expect(await feed.exited).toMatchObject({ code: 3 });
@@ -92,7 +92,7 @@ describe('ag06 finds its dispatcher', () => {
 });
 
 describe('ag06 run', () => {
-  it.concurrent('tells names and files apart', async () => {
+  it.concurrent('distinguishes names from files', async () => {
     await mkdir(join(folder.path, 'echo'));
     expect(await ag06('run', 'echo', '--input', '1', '--follow')).toMatchObject({ code: 0 });
     await write('odd', 'name: odd\nsteps: { s: { agent: core.echo } }\n');
@@ -106,13 +106,13 @@ describe('ag06 run', () => {
     expect(await ag06('run', 'echo', '-f', 'odd')).toMatchObject({ code: 2 });
   });
 
-  it.concurrent('takes a number of milliseconds where a duration is asked for', async () => {
+  it.concurrent('takes a number of milliseconds as a duration', async () => {
     expect(await ag06('run', 'echo', '--delay', '5', '--timeout', '60000', '--follow')).toMatchObject({
       code: 0,
     });
   });
 
-  it.concurrent('reads standard input, and files that begin with a mark of their order of bytes', async () => {
+  it.concurrent('reads standard input, and files with a byte order mark', async () => {
     await write('marked.json', '\ufeff{"a":1}');
     const marked = await ag06('run', 'echo', '--input', '@marked.json', '--follow');
     expect(marked).toMatchObject({ code: 0, out: expect.stringContaining('"a": 1') });
@@ -124,7 +124,7 @@ describe('ag06 run', () => {
     expect(await shell(`echo '{' | ag06 workflows validate -`)).toMatchObject({ code: 1 });
   });
 
-  it.concurrent('refuses by name what cannot stand in a header', async () => {
+  it.concurrent('refuses an option whose value cannot be sent in a header, and names it', async () => {
     for (const flag of ['--correlation-id', '--key']) {
       const refused = await ag06('run', 'echo', flag, 'grün');
       expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('grün') });
@@ -137,8 +137,8 @@ describe('ag06 run', () => {
   });
 });
 
-describe('what ag06 prints', () => {
-  it.concurrent('fits the terminal, coloured if that is wished', async () => {
+describe('the output of ag06', () => {
+  it.concurrent('fits the terminal, and has colours if wished', async () => {
     await fleet.submit('echo', 1, { 'x-correlation-id': 'x'.repeat(100) });
     const lines = (await shell('ag06 runs list', { COLUMNS: '80' })).out.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(1);
@@ -148,7 +148,7 @@ describe('what ag06 prints', () => {
     expect(coloured.out).toContain('\x1b[32mcompleted');
   });
 
-  it.concurrent('ends quietly when nobody reads on', async () => {
+  it.concurrent('ends without an error when its reader closes the pipe', async () => {
     const { out, err } = await shell('ag06 --help | head -1');
     expect({ out, err }).toEqual({ out: 'ag06: a fleet of agent workers\n', err: '' });
     expect((await shell('ag06 runs list --json | true')).err).toBe('');

@@ -30,7 +30,7 @@ const json = async (...args: string[]) => {
 };
 
 describe('ag06 workflows', () => {
-  it.concurrent('pushes a file, of YAML or JSON, and warns of agents that nobody has', async () => {
+  it.concurrent('pushes a file of YAML or JSON, and warns of agents that no worker has', async () => {
     expect(await ag06('workflows', 'push', 'hello.yaml')).toMatchObject({
       code: 0,
       out: expect.stringMatching(/^hello {2}\S+$/),
@@ -44,7 +44,7 @@ describe('ag06 workflows', () => {
     });
   });
 
-  it.concurrent('says where a definition is wrong, and ends with 1', async () => {
+  it.concurrent('prints each wrong place of a definition, and exits with 1', async () => {
     const pushed = await ag06('workflows', 'push', 'bad.yaml');
     expect(pushed).toMatchObject({ code: 1, out: '', err: expect.stringContaining('steps.a.needs[0]') });
     const validated = await ag06('workflows', 'validate', 'bad.yaml');
@@ -103,7 +103,7 @@ describe('ag06 run', () => {
     });
   });
 
-  it.concurrent('ends with 1 when the run does not complete', async () => {
+  it.concurrent('exits with 1 when the run does not complete', async () => {
     const text = await ag06('run', 'broken', '--follow');
     expect(text).toMatchObject({ code: 1, out: expect.stringMatching(/failed: AGENT_FAILED .+$/) });
     const { code, documents } = await json('run', 'broken', '--follow');
@@ -122,7 +122,7 @@ describe('ag06 run', () => {
     });
   });
 
-  it.concurrent('says what was refused, and ends with 1', async () => {
+  it.concurrent('prints a refusal, and exits with 1', async () => {
     const { code, out, err } = await ag06('run', 'nothing');
     expect({ code, out, err }).toEqual({
       code: 1,
@@ -133,7 +133,7 @@ describe('ag06 run', () => {
     expect(documents).toEqual([{ error: { code: 'WORKFLOW_UNKNOWN', message: expect.any(String) } }]);
   });
 
-  it.concurrent('leaves the run alone when it is told to stop following', async () => {
+  it.concurrent('leaves the run alone when following is interrupted', async () => {
     const cli = await startCli(['run', 'long', '--follow'], folder.path, { AG06_URL: fleet.url });
     const [, runId = ''] = await cli.waitForLine(/^run (\S+)/);
     await cli.waitForLine(/step\.started/);
@@ -196,7 +196,7 @@ describe('ag06 runs', () => {
     expect(document.events).toEqual(await fleet.events(runId));
   });
 
-  it.concurrent('cancels a run once, and refuses what is over or unknown with 1', async () => {
+  it.concurrent('cancels a run once, and exits with 1 for a run that has ended or is unknown', async () => {
     const runId = await fleet.submit('long');
     expect(await ag06('runs', 'cancel', runId)).toMatchObject({ code: 0, out: `${runId}  cancelled` });
     expect((await json('runs', 'cancel', runId)).documents).toEqual([{ runId, status: 'cancelled' }]);
@@ -233,7 +233,7 @@ it('ag06 lists the workers, agents and queues of the fleet', async () => {
 describe('ag06 feed', () => {
   const READY_MS = 10_000;
 
-  it('prints what happens as it happens, as text or a document a line, and ends when it is interrupted', async () => {
+  it('prints events as they happen, as text or as one document a line, and exits when it is interrupted', async () => {
     const env = { AG06_URL: fleet.url };
     const start = await EventStream.open(`${fleet.url}/v1/feed`);
     await until(() => start.lastId !== '');
@@ -252,7 +252,7 @@ describe('ag06 feed', () => {
     for (const cli of [text, lines]) expect(await cli.kill('SIGINT')).toMatchObject({ code: 0 });
   }, 30_000);
 
-  it('says what is wrong, and where nobody answers', async () => {
+  it('prints a wrong filter, and an address at which nothing answers', async () => {
     expect(await ag06('feed', '--type', 'nothing')).toMatchObject({
       code: 1,
       err: expect.stringContaining('type'),
@@ -266,7 +266,7 @@ describe('ag06 feed', () => {
   });
 });
 
-it('ag06 exits with 2 when the call is wrong, and with 3 when nobody can answer it', async () => {
+it('ag06 exits with 2 for a wrong call, and with 3 if no dispatcher answers', async () => {
   const wrong = [
     ['runs'],
     ['runs', 'show'],

@@ -42,7 +42,7 @@ it('the client submits, waits, reads, lists and cancels', async () => {
   await expect(client.wait('r0-000000000abcdefghijkl')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
 }, 30_000);
 
-it('the client follows what happens, from where it is', async () => {
+it('the client follows the feed from a position', async () => {
   const stop = new AbortController();
   const feed = client.feed({ workflow: [ECHO.name] }, { signal: stop.signal });
   const types: string[] = [];
@@ -105,7 +105,7 @@ it('the client shows the fleet, and steers its settings', async () => {
   expect((await client.health()).components.map(({ component }) => component)).toContain('store');
 }, 30_000);
 
-it('the client waits for hundreds of runs over four connections, some of which do not end for long', async () => {
+it('the client waits for hundreds of runs over four connections, while some runs stay open', async () => {
   const stuck = await client.submitBatch(STUCK.name, Array(6).fill({ input: null }));
   const items = Array.from({ length: 600 }, (_, input) => ({ input }));
   const runs = [...stuck, ...(await client.submitBatch(ECHO.name, items))] as RunHandle[];
@@ -120,7 +120,7 @@ it('the client waits for hundreds of runs over four connections, some of which d
   );
 }, 60_000);
 
-it('the client submits a batch once though its dispatcher dies in the middle of it, and whatever its size', async () => {
+it('the client submits a batch once even if its dispatcher dies in the middle, whatever the size of the batch', async () => {
   await fleet.dispatcher?.stop();
   const faulty = await again({ AG06_TEST_FAULT: 'submit.after-commit:150' });
   const big = 'x'.repeat(10_000);
@@ -159,7 +159,7 @@ it.each(['submit.before-commit', 'submit.after-commit', 'submit.after-enqueue'])
   60_000,
 );
 
-it('the client hears of an end though dispatchers come and go while it waits', async () => {
+it('the client gets the end of a run although dispatchers come and go while it waits', async () => {
   const run = await client.submit(STUCK.name, null);
   const wait = client.wait(run);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {

@@ -68,7 +68,7 @@ it('a fleet on a Cluster goes on with a forEach when a worker is killed in the m
   await expectItemsSurvive(fleet, async () => void (await fleet.workers[0]?.kill('SIGKILL')));
 }, 90_000);
 
-it('a fleet on a Cluster leaves no run torn when a primary is killed and its replica takes over, and goes on', async () => {
+it('a fleet on a Cluster goes on, with no run torn, when a primary is killed and its replica takes over', async () => {
   const submitting = Promise.all(Array.from({ length: RUNS }, (_, i) => submit(100 + i)));
   // Somewhere in the middle of it: some runs have ended, others have not been submitted.
   await until(async () => (await find(await submit(100))) === 'completed', {

@@ -32,7 +32,7 @@ it('ag06 doctor finds nothing wrong with a good Redis', async () => {
   }
 });
 
-it('ag06 doctor says what is wrong and what to do, also as JSON', async () => {
+it('ag06 doctor prints faults with remedies, also as JSON', async () => {
   const env = { AG06_BROKER_URL: redis.url, AG06_DURABILITY: 'fsync' };
   const { code, text } = await runDoctor(['--json'], env);
   expect(code).toBe(1);
@@ -47,7 +47,7 @@ it('ag06 doctor says what is wrong and what to do, also as JSON', async () => {
   });
 });
 
-it('ag06 doctor tells a missing server from a wrong one, and a wrong call from both', async () => {
+it('ag06 doctor distinguishes a missing server, a wrong server and a wrong call', async () => {
   const url = `redis://127.0.0.1:${await findFreePort()}`;
   const away = await runDoctor([], { AG06_BROKER_URL: url });
   expect(away).toMatchObject({ code: 3, text: expect.stringContaining('BROKER_UNREACHABLE') });

@@ -50,9 +50,9 @@ afterAll(async () => {
 describe('a fleet in one process with nothing but a folder', () => {
   it('gives results, once per key, with retries and joins', () => expectResults(fleet), 60_000);
 
-  it('feeds those who follow it', () => expectFeed(fleet), 60_000);
+  it('delivers its feed', () => expectFeed(fleet), 60_000);
 
-  it('counts attempts, and puts settings in force', async () => {
+  it('counts attempts, and applies settings', async () => {
     await untilLed(fleet, 0);
     const before = (await figuresOf(fleet, AGENT))?.attempts ?? 0;
     await fleet.push({ name: 'counted', steps: { s: { agent: AGENT, with: { ms: 1 } } } });
@@ -62,7 +62,7 @@ describe('a fleet in one process with nothing but a folder', () => {
   }, 60_000);
 
   it(
-    'tells a handler soon that its run was cancelled',
+    'aborts a handler soon after its run was cancelled',
     () => expectCancelIsHeard(fleet, up.waitForLine),
     40_000,
   );
@@ -86,7 +86,7 @@ describe('a fleet in one process with nothing but a folder', () => {
     expect(text).toContain('ag06_feed_readers 0');
   }, 30_000);
 
-  it('has its folder to itself, and says who has it', async () => {
+  it('locks its folder, and refuses a second process with the name of the first', async () => {
     await using second = await startUp();
     expect(await second.exited).toMatchObject({ code: 1 });
     expect(second.stderr.join()).toContain(`is in use by process ${up.pid}.`);

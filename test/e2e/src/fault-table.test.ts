@@ -14,7 +14,7 @@ describe('the table of faults', () => {
     else expect(Object.keys(LOST_REPLIES)).toEqual(expect.arrayContaining([...lost]));
   });
 
-  it('names no lost reply that belongs to no point', () => {
+  it('names no lost reply without its fault point', () => {
     const named = Object.values(FAULT_TABLE).flatMap(({ lost }) => ('noneBecause' in lost ? [] : lost));
     expect([...new Set(named)].sort()).toEqual(Object.keys(LOST_REPLIES).sort());
   });

@@ -42,10 +42,10 @@ describe('a fleet', () => {
   it('shows of a step and of an item what it was given, what came of it, and each attempt', () =>
     expectStepViews(fleet));
 
-  it('tells everywhere of an agent that nobody serves, and which one was meant', () =>
+  it('reports everywhere an agent that no worker serves, and suggests the one that was meant', () =>
     expectMisspeltIsTold(fleet));
 
-  it('gives one run for one key, also when both come at once', async () => {
+  it('makes one run of one key, also of two requests at once', async () => {
     await fleet.push(CHAIN);
     const headers = { 'idempotency-key': 'same' };
     const ids = await Promise.all([1, 2, 3].map(() => fleet.submit('chain', { n: 1 }, headers)));
@@ -54,7 +54,7 @@ describe('a fleet', () => {
     expect(other).toMatchObject({ status: 409, body: { code: 'KEY_REUSED' } });
   });
 
-  it('retries, joins, skips and goes on after a failure as the definition says', async () => {
+  it('retries, joins, skips and goes on after a failure as its definition says', async () => {
     await fleet.push({
       name: 'mixed',
       steps: {
@@ -85,7 +85,7 @@ describe('a fleet', () => {
     expect(await fleet.result(runId)).toEqual({ runId, status: 'completed', output });
   });
 
-  it('tells a handler soon that its run was cancelled', async () => {
+  it('aborts a handler soon after its run was cancelled', async () => {
     await fleet.push(one('patient', { agent: 'good.patient', with: { ms: 60_000 } }));
     const runId = await fleet.submit('patient');
     await Promise.race(
@@ -122,7 +122,7 @@ describe('a fleet', () => {
   });
 });
 
-describe('a job that is not ours', () => {
+describe('a job of another client', () => {
   it('never reaches a handler: it is set aside, and good ones go on', async () => {
     const { Queue } = await import('bullmq');
     const queue = new Queue('agent.core.echo', { connection: { host: '127.0.0.1', port: fleet.redis.port } });

@@ -41,7 +41,7 @@ const listed = async (correlationId: string) => {
   return (body as { items: { id: string }[] }).items;
 };
 
-describe('where the memory of Redis fills between the commit of a run and its enqueue', () => {
+describe('when the memory of Redis fills between the commit of a run and its enqueue', () => {
   it('the run is accepted, once, and executes when there is room', async () => {
     const { answer, dispatcher } = await sendWhileItFills('/v1/runs', {
       workflow: 'echo',

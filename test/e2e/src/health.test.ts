@@ -43,7 +43,7 @@ const withPatient = (test: (patient: Patient) => Promise<void>) => async (): Pro
 };
 
 // First, while the fleets of the others do what they are to be seen doing.
-describe('the health of a fleet to which little happens', () => {
+describe('the health of an idle fleet', () => {
   let fleet: TestFleet;
   let redis: Redis;
   let health: FleetHealth;
@@ -57,7 +57,7 @@ describe('the health of a fleet to which little happens', () => {
     redis.hset(`ag06:{g}:shared:${kind}`, name, `1|${Date.now()}|${JSON.stringify(document)}`);
   const forgetDocument = (kind: string, name: string) => redis.hdel(`ag06:{g}:shared:${kind}`, name);
 
-  it('falls with breakers that are open, by their share', async () => {
+  it('falls with the share of work that open breakers hold back', async () => {
     const state = { is: 'open', since: 1, until: Date.now() + 3_600_000, openForMs: 1, failures: 5 };
     await writeDocument('breaker', 'shop.api', { v: 1, writer: 'test', state });
     expect(await health.untilSick('breakers', 'BREAKER_OPEN')).toMatchObject({
@@ -72,7 +72,7 @@ describe('the health of a fleet to which little happens', () => {
     await forgetDocument('breaker', 'mail.api');
   }, 60_000);
 
-  it('says that memory is full, and is not ready for submissions until there is more', async () => {
+  it('reports full memory, and is not ready for submissions until memory is freed', async () => {
     await redis.config('SET', 'maxmemory', '100kb');
     const full = await health.untilSick('store', 'STORE_FULL');
     expect(full).toMatchObject({ score: 0, status: 'unhealthy' });
@@ -86,7 +86,7 @@ describe('the health of a fleet to which little happens', () => {
     expect(await fleet.result(await fleet.submit('echo'))).toMatchObject({ status: 'completed' });
   }, 100_000);
 
-  it('warns of memory that is nearly full, and of a policy that evicts', async () => {
+  it('warns of nearly full memory, and of an eviction policy', async () => {
     const used = Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
     await redis.config('SET', 'maxmemory', String(Math.round(used * 1.1)));
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
@@ -109,7 +109,7 @@ describe('the health of a fleet to which little happens', () => {
     expect(JSON.parse(json.out)).toMatchObject({ status: 'degraded', components: expect.any(Array) });
   }, 60_000);
 
-  it('cannot be asked for by `ag06 health` with a wrong word, or of a dispatcher that is not there', async () => {
+  it('is refused by `ag06 health` with a wrong argument, or at an address without a dispatcher', async () => {
     expect((await runCli(['health', 'now'], { cwd, url: fleet.url })).code).toBe(2);
     expect((await runCli(['health'], { cwd })).code).toBe(3);
   }, 30_000);
@@ -117,7 +117,7 @@ describe('the health of a fleet to which little happens', () => {
 
 describe('the health of a fleet', () => {
   it.concurrent(
-    'is ok once an optimizer leads, and degraded, no worse, without one',
+    'is ok with a leading optimizer, and only degraded without one',
     withPatient(async ({ fleet, health }) => {
       const absent = await health.untilSick('optimizer', 'OPTIMIZER_ABSENT');
       expect(absent).toMatchObject({ score: 50, status: 'degraded' });
@@ -145,7 +145,7 @@ describe('the health of a fleet', () => {
   );
 
   it.concurrent(
-    'is 0 while Redis is stopped, and told at once all the same, with the age of what is known',
+    'is 0 while Redis is stopped, and still answered at once, with the age of its facts',
     withPatient(async ({ fleet, health }) => {
       const worker = fleet.workers.find(({ lines }) => lines.some((line) => line.includes('healthPort')));
       const [, port = ''] = (await worker?.waitForLine(/"healthPort":(\d+)/)) ?? [];
@@ -181,7 +181,7 @@ describe('the health of a fleet', () => {
   );
 
   it.concurrent(
-    'falls with a duty that fails, and is not ready once it does not wake what is due',
+    'falls with a failing duty, and readiness ends once due units are not woken',
     withPatient(async ({ health, redis }) => {
       await until(async () => (await redis.exists('ag06:{p0}:wakeups')) === 0);
       await redis.set('ag06:{p0}:wakeups', 'not a sorted set');
@@ -196,7 +196,7 @@ describe('the health of a fleet', () => {
   );
 
   it.concurrent(
-    'falls while nobody looks for lost deliveries',
+    'falls while no process looks for lost deliveries',
     withPatient(async ({ health, redis }) => {
       await redis.rename('ag06:{g}:agents', 'ag06:{g}:kept');
       await redis.set('ag06:{g}:agents', 'not a set');
@@ -221,7 +221,7 @@ describe('the health of a fleet', () => {
   );
 
   it.concurrent(
-    'tells a queue whose worker lives but takes nothing, until it does',
+    'reports a queue whose worker lives but takes nothing, until it does',
     withPatient(async ({ fleet, health }) => {
       const [stopped] = fleet.workers;
       stopped?.pause();
@@ -241,7 +241,7 @@ describe('the health of a fleet', () => {
   );
 
   it.concurrent(
-    'falls to 0 with the last worker, and says whose work waits',
+    'falls to 0 with the last worker, and names the agents whose work waits',
     withPatient(async ({ fleet, health }) => {
       await Promise.all(fleet.workers.map((worker) => worker.kill('SIGKILL')));
       const runId = await fleet.submit('echo');

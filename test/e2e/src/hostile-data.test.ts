@@ -43,11 +43,11 @@ describe.each<[string, () => Promise<Server>]>([
   afterAll(() => stop());
 
   it(
-    'keeps steps, agents, tags and data of names that objects answer to by themselves',
+    'keeps steps, agents, tags and data that are named like properties of every object',
     () => expectNamesKept(fleet),
     60_000,
   );
-  it('tells inputs apart that differ in such a key', () => expectKeysTellApart(fleet));
-  it('refuses what no store can hold, and fails at nothing', () => expectNothingBreaks(fleet), 60_000);
-  it('reads bodies as what they are, or refuses them', () => expectBodiesRead(fleet));
+  it('distinguishes inputs that differ in such a key', () => expectKeysTellApart(fleet));
+  it('refuses data that no store can hold, and never answers 500', () => expectNothingBreaks(fleet), 60_000);
+  it('reads bodies by their content type, or refuses them', () => expectBodiesRead(fleet));
 });

@@ -104,7 +104,7 @@ describe('a step that calls a service', () => {
     expect(retries.map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
-  it('fails at once where trying again cannot help, with what the service said', async () => {
+  it('fails at once with the answer of the service if another attempt cannot help', async () => {
     respond = (_, response) => json(response, 404, { detail: 'no such page' });
     await fleet.push(call('missing', {}));
     expect(await fleet.result(await fleet.submit('missing'))).toMatchObject({
@@ -134,7 +134,7 @@ describe('a step that calls a service', () => {
   const openConnections = () =>
     new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
 
-  it('lets go of a service that does not answer: at its time-out, when its run is cancelled, when its worker drains', async () => {
+  it('aborts its call to a silent service at its time-out, when its run is cancelled, and when its worker drains', async () => {
     respond = () => {};
     await fleet.push(call('silent', {}, { timeout: 300, retry: { maxAttempts: 1 } }));
     expect(await fleet.result(await fleet.submit('silent'))).toMatchObject({
@@ -164,7 +164,7 @@ describe('a step that calls a service', () => {
   }, 40_000);
 });
 
-it('a worker refuses to start with a list that cannot be read, and tells every mistake', async () => {
+it('a worker refuses to start with an invalid AG06_HTTP_ALLOW, and names every mistake', async () => {
   await expect(
     fleet.startWorker({ AG06_HTTP_ALLOW: '10.0.0.0/99,http://a', AG06_CONCURRENCY: 'many' }),
   ).rejects.toThrow(/AG06_CONCURRENCY[\s\S]*10\.0\.0\.0\/99[\s\S]*http:\/\/a/);

@@ -57,7 +57,7 @@ describe('a forEach', () => {
     expect(await fleet.result(runId)).toMatchObject({ status: 'completed', output: { each: [] } });
   });
 
-  it('fails over what is no list', async () => {
+  it('fails if its value is not a list', async () => {
     await fleet.push(each('wrong', { agent: 'core.echo' }));
     const runId = await fleet.submit('wrong', { list: 7 });
     expect(await fleet.result(runId)).toMatchObject({
@@ -78,7 +78,7 @@ describe('a forEach', () => {
     expect(retries).toHaveLength(3);
   });
 
-  it('fails at once with an item that is given up', async () => {
+  it('fails at once with an item that may not be retried', async () => {
     const step = { agent: 'core.fail', with: { times: '${item}', retryable: false }, concurrency: 1 };
     await fleet.push(each('strict', step));
     const runId = await fleet.submit('strict', { list: [0, 9, 0] });
@@ -95,7 +95,7 @@ describe('a forEach', () => {
     ]);
   });
 
-  it('goes on after items that fail, if it may', async () => {
+  it('goes on after failed items if its onFailure allows it', async () => {
     const step = {
       agent: 'core.fail',
       with: { times: '${item}', retryable: false },
@@ -158,7 +158,7 @@ describe('a forEach', () => {
     await expectItemsSurvive(fleet, kill, [30, 110]);
   }, 90_000);
 
-  it('goes on at once elsewhere when a worker is drained: no delivery is lost', async () => {
+  it('goes on at once on another worker when one is drained, without a lost delivery', async () => {
     fleet.supervise();
     await fleet.push(each('drained', { agent: 'core.sleep', with: { ms: 25 }, concurrency: 6 }));
     const runId = await fleet.submit('drained', { list: numbers(300) });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-it('an embedded fleet that is told to stop answers those who wait for a result, and does not wait for their connections', async () => {
+it('an embedded fleet that stops answers its waiting callers, and does not wait for their connections', async () => {
   const env = { AG06_HTTP_PORT: '0', AG06_DRAIN_TIMEOUT_MS: '1000' };
   await using up = await startCli(['up', '--agents', AGENTS], folder.path, env);
   const [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 60_000);

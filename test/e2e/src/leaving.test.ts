@@ -100,7 +100,7 @@ describe('under load, SIGTERM', () => {
     );
   }, 150_000);
 
-  it('hands steps that outlast the drain to others, as the same attempt', async () => {
+  it('hands steps that outlast the drain to other workers, as the same attempt', async () => {
     await Promise.all(fleet.workers.map((worker) => worker.kill('SIGTERM')));
     const [leaving] = [await fleet.startWorker({ AG06_DRAIN_TIMEOUT_MS: '500' })];
     const runIds = await Promise.all(Array.from({ length: 5 }, () => fleet.submit('long')));

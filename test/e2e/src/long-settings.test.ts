@@ -38,7 +38,7 @@ it.each([
   60_000,
 );
 
-it('a dispatcher refuses to keep runs for less than a result may be waited for', async () => {
+it('a dispatcher refuses an AG06_RETENTION that is shorter than the longest wait for a result', async () => {
   const entry = fileURLToPath(new URL('dispatcher/src/main.ts', SERVICES));
   await using refused = await startProcess({
     entry,

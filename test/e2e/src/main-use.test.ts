@@ -25,7 +25,7 @@ it('the demo digests a folder on a fleet of its own, and leaves nothing running'
   expect(JSON.stringify(digest)).toContain('c.md');
 }, 60_000);
 
-it('ag06 says what is wrong with a call, in words and by its exit code', async () => {
+it('ag06 reports a wrong call in words and by its exit code', async () => {
   expect(await ag06('demo', 'nowhere')).toMatchObject({
     code: 2,
     err: expect.stringContaining('There is no folder'),

@@ -74,7 +74,7 @@ async function become(expression: string, expected: (value: number) => boolean):
 }
 
 describe('a real Prometheus', () => {
-  it('finds every process of the fleet by the list of targets, and scrapes it', async () => {
+  it('finds and scrapes every process of the fleet through the list of targets', async () => {
     await ask('up == 1', (samples) => samples.length === 3);
     const up = await prometheus.query('up');
     expect(up.map(({ value }) => value)).toEqual([1, 1, 1]);
@@ -156,7 +156,7 @@ describe('a real Prometheus', () => {
     40_000,
   );
 
-  it('knows every kind of metric by what the table says of it', async () => {
+  it('has every kind of metric with the type and text of the table', async () => {
     const metadata = (await prometheus.ask('metadata')) as Record<
       string,
       readonly { type: string; help: string }[]
@@ -168,7 +168,7 @@ describe('a real Prometheus', () => {
     expect(metadata.ag06_queue_depth?.[0]?.type).toBe('gauge');
   });
 
-  it('loses the target of a worker that is killed, and its work is told as lost', async () => {
+  it('loses the target of a killed worker, and its deliveries are counted as lost', async () => {
     await fleet.push({ name: 'long', steps: { s: { agent: 'good.patient', with: { ms: 3_000 } } } });
     const runId = await fleet.submit('long');
     const holder = await until(() =>

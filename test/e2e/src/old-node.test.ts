@@ -54,7 +54,7 @@ function findOldNodes(): readonly string[] {
       ['npm run build', 'npm', ['run', '--silent', 'build']],
       ['a bench', 'npm', ['run', '--silent', 'bench']],
       ['the settings of jest', 'node', ['jest.pkg.config.mjs']],
-    ])('is told by %s in one line which one is needed', async (_, command, args) => {
+    ])('gets from %s one line with the version that is needed', async (_, command, args) => {
       const { code, out, err } = await run(command, args);
       expect(err).toMatch(LINE);
       expect({ code, out }).toEqual({ code: 1, out: '' });
@@ -62,7 +62,7 @@ function findOldNodes(): readonly string[] {
   },
 );
 
-it('every script of the repository that runs TypeScript asks for a Node that can, first', () => {
+it('every script of the repository that runs TypeScript first checks the version of Node', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };

@@ -107,7 +107,7 @@ describe.each([
   }, 120_000);
 });
 
-it.concurrent('a leader that slept writes nothing any more once another one leads', async () => {
+it.concurrent('an optimizer that slept through its lease writes nothing once another one leads', async () => {
   const fleet = await TestFleet.start(1);
   try {
     const sleeper = await fleet.startOptimizer();
@@ -132,7 +132,7 @@ it.concurrent('a leader that slept writes nothing any more once another one lead
   }
 }, 60_000);
 
-it('a leader that is told to stop has given up its lease when it has ended, and another one leads', async () => {
+it('a leading optimizer that stops gives up its lease before it ends, and another one leads', async () => {
   const fleet = await TestFleet.start(1);
   try {
     const first = await fleet.startOptimizer();

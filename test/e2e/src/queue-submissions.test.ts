@@ -50,7 +50,7 @@ describe('submissions through the queue', () => {
   afterEach(() => fleet.stop());
   const submitTo = (jobs: readonly ForeignJob[]) => submitByQueue(fleet.redis.url, jobs);
 
-  it('come from a Node project that knows nothing of ours; bad ones beside good ones are set aside', async () => {
+  it('come from a Node project with BullMQ alone; invalid ones among valid ones are set aside', async () => {
     const source = await readFile(new URL('node-client/submit.mjs', INTEROP), 'utf8');
     const imported = [...source.matchAll(/from '([^']+)'/g)].map(([, name]) => name);
     expect(imported).toEqual(['node:stream/consumers', 'bullmq', 'ioredis']);
@@ -58,7 +58,7 @@ describe('submissions through the queue', () => {
     await expectQueueSubmissions(fleet, submitTo);
   }, 60_000);
 
-  it('that no client would make are set aside too, and the next is taken', async () => {
+  it('that no client would make are set aside, and the next one is taken', async () => {
     fleet = await TestFleet.start(0);
     await fleet.push(ECHO);
     const redis = new Redis(fleet.redis.url);
@@ -108,7 +108,7 @@ describe('submissions through the queue', () => {
     expect(JSON.parse(other?.failed ?? '')).toMatchObject({ code: 'KEY_REUSED', status: 409 });
   }, 60_000);
 
-  it('give the run of their key though a version that was pushed since refuses the input', async () => {
+  it('get the run of their key even if a newer version refuses the input', async () => {
     fleet = await TestFleet.start(1);
     const versionOf = (type: string) => ({
       name: 'strict-queue',
@@ -127,7 +127,7 @@ describe('submissions through the queue', () => {
     expect(JSON.parse(unused?.failed ?? '')).toMatchObject({ code: 'INPUT_INVALID' });
   }, 60_000);
 
-  it('are all taken, once, though dispatchers are told to stop while they come', async () => {
+  it('are each taken once although dispatchers stop while they come', async () => {
     fleet = await TestFleet.start(1);
     await fleet.push(ECHO);
     const submitting = many(fleet, 1_000);
@@ -142,7 +142,7 @@ describe('submissions through the queue', () => {
     await expectAllOnce(fleet, await submitting);
   }, 120_000);
 
-  it('wait while the store is away, and are lost never', async () => {
+  it('wait while the store is away, and are never lost', async () => {
     fleet = await TestFleet.start(1);
     await fleet.push(ECHO);
     const submitting = many(fleet, 500);

@@ -48,7 +48,7 @@ async function age(runId: string, ms: number): Promise<void> {
   await redis.hset(run, 'h', head.with(4, String(endedAt - ms)).join('|'));
 }
 
-it('a finished run goes when it was kept for AG06_RETENTION, with its log and from every list; one that ended later and one that runs stay', async () => {
+it('a finished run is deleted after AG06_RETENTION, with its log and from every list; later and open runs stay', async () => {
   const [short, long] = [await submit('short'), await submit('long')];
   const younger = await submit('short');
   for (const runId of [short, younger]) {

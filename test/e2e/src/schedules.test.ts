@@ -87,7 +87,7 @@ describe('three dispatchers, one an hour ahead or behind, of which one dies', ()
   }, 120_000);
 });
 
-it('a schedule is told the end of its run though the worker that committed it dies at once', async () => {
+it('a schedule gets the end of its run even if the worker that committed that end dies at once', async () => {
   await fleet.push({ name: 'nap', steps: { a: { agent: 'core.sleep', with: { ms: 1 } } } });
   await fleet.call('PUT', '/v1/schedules/told', { workflow: 'nap', cron: '0 0 1 1 *', overlap: 'queue' });
   const schedule = async () => (await fleet.call('GET', '/v1/schedules/told')).body;

@@ -2,7 +2,7 @@ import { startRedis } from '@ag06/test-support';
 import { expect, it } from '@jest/globals';
 import { TestFleet } from './test-fleet.ts';
 
-it('a test fleet that cannot start rejects, and stops its server: nothing is left that would keep a test run from ending', async () => {
+it('a test fleet that cannot start rejects and stops its server, so that the test run can end', async () => {
   const redis = await startRedis();
   let isStopped = false;
   const server = {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => redis.stop());
 
-it('a fleet runs over TLS when the authority of the certificate is named', async () => {
+it('a fleet runs over TLS with the certificate authority that it is given', async () => {
   const trusted = { ...redis, url: `${redis.url}?ca=${encodeURIComponent(redis.caFile)}` };
   const fleet = await TestFleet.startOn(trusted, 1);
   try {
@@ -33,7 +33,7 @@ it('a fleet runs over TLS when the authority of the certificate is named', async
   }
 }, 60_000);
 
-it('a fleet does not start on a certificate that nobody vouches for, and says what to do', async () => {
+it('a fleet refuses to start on an untrusted certificate, with a remedy', async () => {
   await using server = await startTlsRedis();
   const env = { AG06_BROKER_URL: server.url, AG06_HTTP_PORT: '0' };
   await using dispatcher = await startProcess({ entry: DISPATCHER, env });
@@ -62,7 +62,7 @@ describe('a PostgreSQL whose certificate an unknown authority signed', () => {
   };
   const trusted = () => `sslmode=verify-full&sslrootcert=${encodeURIComponent(postgres.caFile)}`;
 
-  it('is refused in a line with the remedy, by the doctor, a migration and a service, and never with a stack', async () => {
+  it('is refused in one line with the remedy, without a stack, by the doctor, a migration and a service', async () => {
     const other = await createTestAuthority(folder.path);
     const refused = await Promise.all([
       run(CLI, ['doctor'], 'sslmode=require'),
@@ -78,7 +78,7 @@ describe('a PostgreSQL whose certificate an unknown authority signed', () => {
     expect(refused[0]?.text).toMatch(/^ +Name the authority.*\(BROKER_CERTIFICATE_REFUSED\)$/m);
   }, 60_000);
 
-  it('is used when the authority is named, or when it is told to trust any', async () => {
+  it('is used if the authority is given, or if any is to be trusted', async () => {
     expect(await run(CLI, ['migrate'], trusted())).toMatchObject({ code: 0 });
     const used = await Promise.all([
       run(CLI, ['doctor'], trusted()),

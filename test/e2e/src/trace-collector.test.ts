@@ -35,11 +35,11 @@ async function expectUnharmed(port: number): Promise<void> {
   }
 }
 
-it('a collector that is not there harms nobody', async () => {
+it('a fleet works without its trace collector', async () => {
   await expectUnharmed(await findFreePort());
 }, 60_000);
 
-it('a collector that takes all and answers nothing harms nobody', async () => {
+it('a fleet works with a trace collector that never answers', async () => {
   const sockets = new Set<{ destroy(): void }>();
   const server: Server = createServer((socket) => sockets.add(socket.on('error', () => {})));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

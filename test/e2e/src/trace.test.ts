@@ -129,7 +129,7 @@ describe('a run over three processes', () => {
     });
   });
 
-  it('lets the spans of an author hang below the step that began them', () => {
+  it('has the spans of a handler below its step', () => {
     const executed = spans.filter(({ name }) => name === 'execute trace.inner');
     const inner = spans.filter(({ name }) => name === 'inner');
     expect(inner.map(({ parentSpanId }) => parentSpanId).sort()).toEqual(
@@ -137,7 +137,7 @@ describe('a run over three processes', () => {
     );
   });
 
-  it('links another attempt to the one that led to it', () => {
+  it('links a second attempt to the first', () => {
     const failed = only(spans, 'execute core.fail', { 'ag06.step.attempt': 1 });
     expect(failed).toMatchObject({ isError: true, attributes: { 'error.type': 'AGENT_FAILED' } });
     expectChild(failed, only(spans, 'process agent.core.fail', { 'ag06.step.attempt': 1 }));
@@ -166,7 +166,7 @@ describe('a run over three processes', () => {
     for (const { parentSpanId } of items) expect(laneIds).toContain(parentSpanId);
   });
 
-  it('links a join: to what sent it, or to the root where nothing did', () => {
+  it('links a join to the span that sent it, or to the root if none did', () => {
     const eager = only(spans, 'execute trace.inner', ofStep('d'));
     expectChild(eager, only(spans, 'process agent.trace.inner', ofStep('b')));
     expect(eager.links).toMatchObject([{ spanId: root.spanId, attributes: { 'ag06.link.reason': 'join' } }]);
@@ -174,7 +174,7 @@ describe('a run over three processes', () => {
     expectLinked(only(spans, 'process agent.trace.inner', ofStep('join')), root, sent, 'join');
   });
 
-  it('logs with the ids, one JSON object a line', () => {
+  it('logs its ids, as one JSON object a line', () => {
     const lines = fleet.workers.flatMap(({ stdout }) => stdout.map((line) => JSON.parse(line)));
     const ofRun = lines.filter((line) => line.runId === runId && line.msg === 'inside');
     const executed = spans.filter(({ name }) => name === 'execute trace.inner');
@@ -188,7 +188,7 @@ describe('a run over three processes', () => {
       });
   });
 
-  it('is read as one tree', () => {
+  it('prints as one tree', () => {
     expect(
       renderTrace(spans)
         .split('\n')
@@ -240,8 +240,8 @@ describe('sampling', () => {
   }, 40_000);
 });
 
-describe('work that enters in other ways', () => {
-  it('of a delayed run hangs below its submission, and says that it was late', async () => {
+describe('the trace', () => {
+  it('of a delayed run is below its submission, and has the delay', async () => {
     await fleet.startDispatcher();
     const answer = await submit({}, { delay: 300 });
     await fleet.result(String(answer.body.runId));
@@ -253,7 +253,7 @@ describe('work that enters in other ways', () => {
     expect(sent.startedAt - root.endedAt).toBeGreaterThan(200);
   }, 40_000);
 
-  it('by the submissions queue goes on with its sender’s trace', async () => {
+  it('of a run from the submissions queue continues its sender’s trace', async () => {
     const traceId = '3'.repeat(32);
     const [end] = await submitByQueue(redis.url, [
       submission({ workflow: 'traced', correlationId: 'queued', traceparent: caller(traceId, '01') }),
@@ -288,7 +288,7 @@ describe('work that enters in other ways', () => {
     }
   }, 40_000);
 
-  it('is sent before a process that is told to stop has ended', async () => {
+  it('is sent before a stopping process ends', async () => {
     const answer = await submit();
     await fleet.result(String(answer.body.runId));
     const exits = await Promise.all(fleet.workers.map((worker) => worker.kill('SIGTERM')));

@@ -26,7 +26,7 @@ function mostSince(at: number): number {
   return Math.max(0, ...counts);
 }
 
-it('settings come into force on every worker, under load, up and down, and nothing is lost', async () => {
+it('workers apply settings under load, up and down, and lose nothing', async () => {
   const times: number[] = [];
   for (const concurrency of [1, 6, 1]) {
     const runIds = await submit(60);
@@ -76,7 +76,7 @@ it('rubbish in place of settings changes nothing, and is complained about once e
   await untilInForce(fleet, AGENT, repaired?.version ?? 0, 2);
 }, 60_000);
 
-it('`ag06 tuning` and `ag06 agents` show it, set it, and switch it off and on', async () => {
+it('`ag06 tuning` and `ag06 agents` show, set and switch the settings of agents', async () => {
   await untilLed(fleet, 0);
   const ag06 = (...args: string[]) => runCli(args, { cwd: '/', url: fleet.url });
   const set = await ag06('tuning', 'set', AGENT, 'concurrency=3', '--reason', 'less');

@@ -85,7 +85,7 @@ describe('two fleets of which one has an AG06_PREFIX', () => {
   }, 120_000);
 });
 
-it('a service and the CLI refuse an AG06_PREFIX that cannot be one', async () => {
+it('a service and the CLI refuse an invalid AG06_PREFIX', async () => {
   const env = { AG06_PREFIX: '{p0}', AG06_BROKER_URL: 'redis://127.0.0.1:9' };
   for (const options of [
     { entry: DISPATCHER, env },

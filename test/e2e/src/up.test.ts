@@ -46,7 +46,7 @@ async function startUp(port: number): Promise<ServiceProcess> {
 
 const ag06 = (...args: string[]) => runCli([...args, '--json'], { cwd: folder.path, url });
 
-it('`ag06 up` brings a fleet up; SIGTERM ends all of it, and what it was doing goes on at the next start', async () => {
+it('`ag06 up` starts a fleet; SIGTERM ends all of it, and its runs go on at the next start', async () => {
   const port = await findFreePort();
   const first = await startUp(port);
   const started = childrenOf(first.pid);
@@ -81,7 +81,7 @@ it('`ag06 up` brings a fleet up; SIGTERM ends all of it, and what it was doing g
   expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });
 }, 60_000);
 
-it('services whose `ag06 up` was killed drain and end, and one that is started at once after it comes up', async () => {
+it('services whose `ag06 up` was killed drain and end, and another `ag06 up` can start at once', async () => {
   const port = await findFreePort();
   const first = await startUp(port);
   const started = childrenOf(first.pid);
@@ -93,7 +93,7 @@ it('services whose `ag06 up` was killed drain and end, and one that is started a
   expect(await second.kill('SIGTERM')).toMatchObject({ code: 0 });
 }, 90_000);
 
-it('`ag06 up` says what is wrong and leaves nothing running when a part of it does not start', async () => {
+it('`ag06 up` reports a part that does not start, and leaves nothing running', async () => {
   await writeFile(join(folder.path, 'broken.ts'), 'throw new Error("no agents today");\n');
   const port = await findFreePort();
   const env = { AG06_BROKER_URL: redis.url, AG06_HTTP_PORT: String(port) };

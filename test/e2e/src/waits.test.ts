@@ -28,7 +28,7 @@ it('waitsFor names a worker that is missing, and the dependencies behind it', as
   });
 });
 
-it('waitsFor tells how many are before a step on its queue, while all slots are taken', async () => {
+it('waitsFor has the number of steps before a step on its queue, while all slots are taken', async () => {
   await push('slow', { s: { agent: 'good.patient', with: { ms: 60_000 }, retry: { maxAttempts: 1 } } });
   const first = await fleet.submit('slow');
   await until(async () => (await stepsOf(first)).s?.status === 'running');
@@ -45,7 +45,7 @@ it('waitsFor tells how many are before a step on its queue, while all slots are 
   expect((await stepsOf(last)).s).toEqual({ status: 'cancelled', attempt: 1 });
 }, 60_000);
 
-it('waitsFor tells until when a step backs off, and that a run is delayed', async () => {
+it('waitsFor has the end of a step’s back-off, and of a run’s delay', async () => {
   const retry = { maxAttempts: 2, initialDelay: '30s', jitter: 'none' };
   await push('flaky', { s: { agent: 'core.fail', with: { times: 1 }, retry } });
   const runId = await fleet.submit('flaky');
@@ -59,7 +59,7 @@ it('waitsFor tells until when a step backs off, and that a run is delayed', asyn
   expect((await stepsOf(String(body.runId))).s?.waitsFor).toEqual({ reason: 'start' });
 }, 30_000);
 
-it('waitsFor tells why the lanes of a forEach do not move, and nothing while one runs', async () => {
+it('waitsFor has the reason for which the lanes of a forEach wait, and is absent while one runs', async () => {
   const each = (agent: string, more: object = {}) => ({
     each: { agent, forEach: [1, 2, 3], concurrency: 2, with: { ms: 60_000 }, ...more },
   });

@@ -3,8 +3,8 @@ import { Expression } from './expression.ts';
 import { toSource } from './to-source.ts';
 
 /**
- * An expression in CEL that names places: cel<boolean>`size(${steps.list.output.files}) > ${10}`. Places stand as they
- * are, values as literals.
+ * Returns an expression in CEL: cel<boolean>`size(${steps.list.output.files}) > ${10}`. Places are inserted as paths,
+ * values as literals.
  */
 export function cel<T = unknown>(
   parts: TemplateStringsArray,

@@ -1,6 +1,6 @@
 import type { Expression } from './expression.ts';
 
-/** A value of type `T` as it is written in a definition: anywhere in it, an expression may stand for a part. */
+/** A value of type `T` in a definition: any part of it may be an expression. */
 export type Expressible<T> = Expression<T> | Written<T>;
 
 /** Any text may be a template. */

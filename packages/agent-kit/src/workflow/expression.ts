@@ -8,7 +8,7 @@ export class Expression<out T = unknown> {
     this.#source = source;
   }
 
-  /** In a template string it is a template: `Hello ${input.name}`. */
+  /** Returns the expression as a template, so that `Hello ${input.name}` is one, too. */
   toString(): string {
     return `\${${this.#source}}`;
   }

@@ -34,7 +34,7 @@ interface StepPolicies<Ids> {
   readonly forEach?: Expression<readonly unknown[] | null> | readonly unknown[] | string;
   /** How many items run at a time. */
   readonly concurrency?: number;
-  /** Whose breaker stands before its calls, if it is not the agent's own. */
+  /** The dependency whose breaker guards its calls; absent: that of the agent. */
   readonly dependency?: string;
   readonly needs?: readonly Ids[];
   readonly retry?: RetryDefinition;
@@ -72,7 +72,7 @@ type KnownKeys<Input, With> = Input extends Untyped
         : keyof Input
       : keyof With;
 
-/** A step that may be skipped, or whose failure is passed over, has no output then. */
+/** The output of a step is null if it was skipped, or if it failed and the run continues. */
 type OutputOf<Output, Spec> = Spec extends { readonly forEach: unknown }
   ? (Spec extends { readonly onFailure: 'continue' } ? Output | null : Output)[] | SkippedOf<Spec>
   : Spec extends { readonly onFailure: 'continue' }
@@ -170,7 +170,7 @@ export class Flow<Input, Outputs> {
   }
 }
 
-/** A step needs the steps that its expressions name. */
+/** Returns the step with `needs` of all steps that its expressions name. */
 function withNeeds({ needs = [], ...step }: StepDefinition, known: readonly string[]): StepDefinition {
   const named = findSteps(step as unknown as Json).filter((id) => known.includes(id));
   const all = [...new Set([...needs, ...named])];

@@ -6,8 +6,8 @@ export interface Untyped {
 }
 
 /**
- * A place in the run's input or in a step's output. Its fields are places too; what the schema does not know does not
- * compile. A field that may be missing reads as null. Of a list, the first ten elements can be named; others with `cel`.
+ * A place in the run's input or in a step's output. Its fields are places too; fields that the schema does not have do
+ * not compile. An optional field reads as null. The first ten elements of a list can be named; others need `cel`.
  */
 // biome-ignore lint/suspicious/noExplicitAny: of what is untyped, every field can be named, and of that every field
 export type Ref<T> = [T] extends [Untyped] ? any : Place<T>;
@@ -29,7 +29,7 @@ const KEYWORDS = new Set(['true', 'false', 'null', 'in', 'as', 'break', 'const',
 const OTHER_KEYWORDS = ['function', 'if', 'import', 'let', 'loop', 'package', 'namespace', 'return', 'var'];
 for (const word of [...OTHER_KEYWORDS, 'void', 'while']) KEYWORDS.add(word);
 
-/** A place by its CEL, of which every field is a place. */
+/** Returns the place of a CEL path. Every field of it is a place, too. */
 export function createRef<T>(source: string): Ref<T> {
   const expression = new Expression(source);
   return new Proxy(expression, {

@@ -1,7 +1,7 @@
 import type { Json } from '@ag06/contracts';
 import { isExpression } from './to-source.ts';
 
-/** A value as it stands in the definition: every expression in it as its template; absent fields are left out. */
+/** Returns a value as the definition has it: expressions become templates, and absent fields are left out. */
 export function toWritten(value: unknown): Json {
   if (isExpression(value)) return String(value);
   if (Array.isArray(value)) return value.map(toWritten);
@@ -12,7 +12,7 @@ export function toWritten(value: unknown): Json {
 
 const STEP = /\bsteps\.([A-Za-z_][A-Za-z0-9_]*)/g;
 
-/** The steps that the expressions of a written value name, in order. */
+/** Returns the steps that the expressions of a written value name, in order. */
 export function findSteps(written: Json): readonly string[] {
   if (typeof written === 'string') {
     return written.includes('${') ? [...written.matchAll(STEP)].map(([, id = '']) => id) : [];

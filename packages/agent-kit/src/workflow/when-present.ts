@@ -10,8 +10,8 @@ type PresentRef<Place> = 0 extends 1 & Place
     : never;
 
 /**
- * What a step says that is skipped unless a place has a value, such as the output of a step that may be skipped itself: inside,
- * the place is there. It may have a `when` of its own, and stand inside another one.
+ * Returns the specification of a step that is skipped unless a place has a value, such as the output of a step that may
+ * be skipped itself. In the callback the place is not null. The step may have its own `when`, and calls can be nested.
  *
  *     .step('mail', mail, ({ steps }) => whenPresent(steps.draft.output, (draft) => ({ with: { text: draft.text } })))
  */

@@ -33,7 +33,7 @@ export interface WorkflowSpec<I extends ZodType, Outputs, Written> {
   readonly description?: string;
   /** Checks the input of each submission, as JSON Schema; transforms and defaults of the schema are not applied. */
   readonly input: I;
-  /** What runs are listed by: values made of the input, such as `({ input }) => ({ total: input.total })`. */
+  /** The attributes by which runs are listed, from the input: `({ input }) => ({ total: input.total })`. */
   readonly attributes?: (
     scope: Pick<Scope<z.input<I>, unknown>, 'input'>,
   ) => Readonly<Record<string, Expression<AttributeValue | null | undefined> | string>>;
@@ -50,7 +50,7 @@ type RunOutput<Outputs, Written> = unknown extends Written ? Partial<Outputs> : 
 
 /**
  * Defines a workflow in TypeScript: the same definition as in YAML, with types from the input's schema to each step's
- * output. What the types cannot say (durations, ids, expressions in CEL) is judged when it is pushed.
+ * output. Parts that the types cannot check (durations, ids, expressions in CEL) are checked at the push.
  *
  * @throws Refusal WORKFLOW_NAME_INVALID, INPUT_SCHEMA_INVALID or STEP_DUPLICATE
  */

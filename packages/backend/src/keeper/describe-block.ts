@@ -1,6 +1,6 @@
 import type { Suspects } from './handler-board.ts';
 
-/** A time for which the event loop did not turn, as it is told. */
+/** A report about a time for which the event loop was blocked. */
 export interface LoopBlock {
   readonly code: 'WORKER_BLOCKED';
   readonly ms: number;
@@ -12,7 +12,7 @@ export interface LoopBlock {
 const REMEDY =
   'Move the computation to a thread or a process, or pause in it now and then (`await setImmediate()`).';
 
-/** Names who keeps the event loop busy, with the code and what to do. */
+/** Returns a report that names the agents that block the event loop, with a code and a remedy. */
 export function describeBlock(ms: number, isOver: boolean, suspects: Suspects): LoopBlock {
   const { agents } = suspects;
   const state = `${isOver ? 'was' : 'has been'} blocked for ${(ms / 1_000).toFixed(1)} s`;

@@ -1,8 +1,11 @@
 import { BLOCKED_AFTER_MS } from './loop-beat.ts';
 
-/** Agents of one process that can be told apart; handlers of further ones go unnamed. */
+/** The most agents of one process that can be named; handlers of further ones are reported without a name. */
 const AGENTS_MAX = 1_024;
-/** Numbers: the agent whose handler has the event loop, from 1 (0: none has for sure), and for how many ms it may. */
+/**
+ * Cells: the number of the agent whose handler has the event loop (from 1; 0 if unknown), and its limit in
+ * milliseconds.
+ */
 const [IN_LOOP, LIMIT_MS] = [0, 1];
 /** How many handlers of each agent run; and which ran at any moment since the event loop last turned. */
 const RUNNING = 2;
@@ -18,7 +21,8 @@ export interface Suspects {
   /** Whether it is known which one: there is one, then. */
   readonly isSure: boolean;
   /**
-   * For how long the event loop may be kept: by that one, or else by any that runs. Undefined where none does for sure.
+   * For how many milliseconds the event loop may be blocked: by that handler, or else by any that runs. Undefined if no
+   * handler certainly runs.
    */
   readonly limitMs: number | undefined;
 }
@@ -73,7 +77,7 @@ export class HandlerBoard {
     }
   }
 
-  /** Whose handlers keep the event loop busy now, or did since the last `forget`, as far as can be told. */
+  /** Returns the agents whose handlers block the event loop now, or did since the last `forget`, as far as known. */
   suspects(): Suspects {
     const inLoop = this.names[Atomics.load(this.#numbers, IN_LOOP) - 1];
     if (inLoop !== undefined) {
@@ -91,7 +95,7 @@ export class HandlerBoard {
     return running.length === 0 ? undefined : Math.max(...running);
   }
 
-  /** The event loop has turned: what does not run any more is beyond suspicion. */
+  /** Called when the event loop turns: handlers that no longer run are not suspects. */
   forget(): void {
     this.#culprit = undefined;
     for (let i = 0; i < this.names.length; i++) {

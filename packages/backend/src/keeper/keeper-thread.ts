@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { KeeperOrder, KeeperTask, KeeperWord } from './keeper-task.ts';
 import { LoopBeat } from './loop-beat.ts';
 
-/** What it does makes little garbage: a usual heap would grow by 10 MB more before it is looked through. */
+/** The thread makes little garbage. With the default limit its heap would grow by 10 MB more before a collection. */
 const FRUGAL = { maxYoungGenerationSizeMb: 2 };
 const READY_WITHIN_MS = 5_000;
 const STOPPED_WITHIN_MS = 2_000;
@@ -40,7 +40,7 @@ export class KeeperThread {
     this.#beat = new LoopBeat(options.task.beat);
   }
 
-  /** Resolves when it renews, or soon: what does not come up is not waited for. */
+  /** Resolves when the thread renews locks, or after a short while if it does not start. */
   async start(): Promise<void> {
     this.#options.locks.share((memory) => {
       this.#pages.push(memory);

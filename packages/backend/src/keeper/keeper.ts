@@ -13,7 +13,7 @@ const STOP_WITHIN_MS = 1_000;
 const WARN = 40;
 const STDOUT = 1;
 
-/** Looks after what must go on while the event loop of its process does not turn. */
+/** Renews locks and sends heartbeats while the event loop of its process is blocked. */
 export class Keeper {
   readonly #task: KeeperTask;
   readonly #way: OpenWay;
@@ -56,7 +56,7 @@ export class Keeper {
     await this.#renew();
   }
 
-  /** While the database is away, it does not wait for what is under way. */
+  /** Stops renewing. Does not wait for a round under way while the database is away. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     const ended = Promise.allSettled([this.#renewing, this.#speaking]);
@@ -64,7 +64,7 @@ export class Keeper {
     await this.#way.close();
   }
 
-  /** One round at a time; only one that was answered counts as kept. */
+  /** Renews all locks once. There is one round at a time, and only an answered one counts. */
   #renew(): Promise<void> {
     this.#renewing ??= renewHeld(readPages(this.#pages), this.#way.extend)
       .then(() => this.#beat.keep(), this.#onError)
@@ -93,7 +93,7 @@ export class Keeper {
     if (suspects.limitMs !== undefined && watchedMs > suspects.limitMs) this.#end(block);
   }
 
-  /** Tells the fleet that this worker lives, and what keeps it. */
+  /** Sends this worker's heartbeat, with the block of its event loop. */
   #speak({ ms, agents }: LoopBlock): void {
     if (this.#record === undefined || performance.now() - this.#spokenAt < SPEAK_EVERY_MS) return;
     this.#spokenAt = performance.now();
@@ -106,7 +106,10 @@ export class Keeper {
       });
   }
 
-  /** Nothing else can stop a handler that does not return: its time-out is a timer of the loop that it keeps. */
+  /**
+   * Ends the process, because nothing else stops a handler that does not return: its time-out is a timer of the blocked
+   * loop.
+   */
   #end(block: LoopBlock): void {
     this.#say(
       block,
@@ -115,7 +118,7 @@ export class Keeper {
     process.kill(process.pid, 'SIGKILL');
   }
 
-  /** The process's own log is written by the event loop. */
+  /** Writes a log line from this thread, because the process's own log needs the event loop. */
   #say({ code, agents }: LoopBlock, msg: string): void {
     if (this.#task.logBase === undefined) return;
     const line = { level: WARN, time: Date.now(), ...this.#task.logBase, code, agents, msg };

@@ -21,7 +21,7 @@ export class LoopBeat {
     this.#set(LOOP);
   }
 
-  /** For how long the event loop has not turned. */
+  /** Returns for how many milliseconds the event loop has not turned. */
   silentMs(): number {
     return this.#age(LOOP);
   }
@@ -30,7 +30,7 @@ export class LoopBeat {
     this.#set(KEEPER);
   }
 
-  /** For how long the thread has renewed nothing. */
+  /** Returns for how many milliseconds the thread has renewed nothing. */
   unkeptMs(): number {
     return this.#age(KEEPER);
   }

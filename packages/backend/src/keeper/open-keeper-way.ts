@@ -14,7 +14,7 @@ export interface OpenWay {
   close(): Promise<void>;
 }
 
-/** Only the adapter that is asked for is loaded. */
+/** Opens the keeper's own connection to store and queues. Loads only the adapter that is needed. */
 export async function openKeeperWay(
   way: KeeperWay,
   lockMs: number,

@@ -5,7 +5,7 @@ import type { BackendOptions } from '../backend.ts';
 import type { KeeperWay } from './keeper-task.ts';
 import { LoopWatch, type WatchedWorker, type WorkerWatch } from './worker-watch.ts';
 
-/** What keeps the locks of one backend's broker. */
+/** Keeps the locks of one backend's broker renewed. */
 export interface Watching {
   /** Options of the broker. */
   readonly ofBroker: {

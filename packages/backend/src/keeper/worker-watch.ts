@@ -21,7 +21,7 @@ export interface WorkerWatch {
   readonly handlers: Pick<HandlerBoard, 'enter' | 'leave' | 'start'>;
   /** Resolves when locks are renewed without the event loop, or soon. */
   start(): Promise<void>;
-  /** What the fleet knows of it, and is told again while the event loop does not turn. */
+  /** Keeps the worker's record, which is sent again while the event loop is blocked. */
   remember(record: WorkerRecord): void;
   /** Resolves when nothing more is reported about it. May be called twice, or before `start`. */
   stop(): Promise<void>;

@@ -32,8 +32,8 @@ export function describeBroker(name: string, createBrokers: CreateBrokers): void
     describe('deliveries', () => describeDeliveries(context));
     describe('entry queues', () => describeEntry(context));
     describe('recovery', () => describeRecovery(context));
-    describe('clocks of hosts', () => describeClocks(context));
-    describe('looks and maintenance', () => describeMaintenance(context));
+    describe('queues, whatever the clocks of hosts say,', () => describeClocks(context));
+    describe('queries and maintenance of queues', () => describeMaintenance(context));
     describe('queues that are held back', () => describeHeldBack(context));
   });
 }

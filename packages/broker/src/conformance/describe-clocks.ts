@@ -15,7 +15,7 @@ export function describeClocks(context: Context): void {
   };
   const has = () => context.brokers().hasOwnClock;
 
-  it('delivers what a host an hour ahead delayed, when its delay is over', async () => {
+  it('deliver a job that a host an hour ahead has delayed when its delay is over', async () => {
     if (!has()) return;
     setHostClock(HOUR_MS);
     await context.createBroker().enqueue([activation('a', { delayMs: 50 })]);
@@ -25,7 +25,7 @@ export function describeClocks(context: Context): void {
     expect(seen.map(stepOf)).toEqual(['a']);
   });
 
-  it('delivers what is due to a host that is an hour behind', async () => {
+  it('deliver a due job to a host that is an hour behind', async () => {
     if (!has()) return;
     await context.createBroker().enqueue([activation('a', { delayMs: 50 })]);
     setHostClock(-HOUR_MS);
@@ -33,7 +33,7 @@ export function describeClocks(context: Context): void {
     await until(() => seen.length === 1);
   });
 
-  it('delivers nothing early to a host that is an hour ahead', async () => {
+  it('deliver nothing early to a host that is an hour ahead', async () => {
     if (!has()) return;
     const broker = context.createBroker();
     await broker.enqueue([activation('late', { delayMs: HOUR_MS / 2 })]);
@@ -45,7 +45,7 @@ export function describeClocks(context: Context): void {
     expect(await placeOf(broker, 'late')).toBe('delayed');
   });
 
-  it('gives what a host an hour ahead hands back to whoever asks next', async () => {
+  it('deliver a job that a host an hour ahead hands back to the next consumer', async () => {
     if (!has()) return;
     setHostClock(HOUR_MS);
     const held = holdDeliveries();
@@ -61,7 +61,7 @@ export function describeClocks(context: Context): void {
     expect(seen[0]?.jobId).toBe(idOf('a'));
   });
 
-  it('tells a host with a wrong clock how long what it got has waited', async () => {
+  it('report to a host with a wrong clock how long a delivery has waited', async () => {
     if (!has()) return;
     setHostClock(-HOUR_MS);
     const broker = context.createBroker();
@@ -73,7 +73,7 @@ export function describeClocks(context: Context): void {
     expect(Math.abs(Date.now() - (seen[0]?.dueAt ?? 0))).toBeLessThan(60_000);
   });
 
-  it('keeps the locks of a host that is an hour behind, and recovers what it lost', async () => {
+  it('keep the locks of a host that is an hour behind, and recover the jobs that it lost', async () => {
     if (!has()) return;
     setHostClock(-HOUR_MS);
     const behind = context.createBroker();

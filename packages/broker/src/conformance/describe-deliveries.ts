@@ -17,7 +17,7 @@ import {
 } from './fixture.ts';
 
 export function describeDeliveries({ createBroker }: Context): void {
-  it('that are handed back start elsewhere at once, under a higher number, and not here again', async () => {
+  it('that are handed back start on another consumer at once, under a higher number, and not on the same one', async () => {
     const [leaving, staying] = [createBroker(), createBroker()];
     const held = holdDeliveries();
     const one = serve(leaving, held.process);
@@ -45,7 +45,7 @@ export function describeDeliveries({ createBroker }: Context): void {
     expect(seen.map(({ delivery }) => delivery)).toEqual([1, 2]);
   });
 
-  it('tell when it was their time, with their delay', async () => {
+  it('report when they were due, with their delay', async () => {
     const broker = createBroker();
     // A database rounds the same clock another way: by a millisecond at most.
     const before = Date.now() - 1;
@@ -60,7 +60,7 @@ export function describeDeliveries({ createBroker }: Context): void {
     expect(due[1]).toBeLessThanOrEqual(after + 300);
   });
 
-  it('are told of when the queue has acknowledged how they ended', async () => {
+  it('report their end once the queue has acknowledged it', async () => {
     const broker = createBroker();
     await broker.enqueue([activation('a'), activation('b')]);
     const told: string[] = [];
@@ -115,7 +115,7 @@ export function describeDeliveries({ createBroker }: Context): void {
     expect(seen).toHaveLength(1);
   });
 
-  it('are as many at once as told, also when that changes', async () => {
+  it('are at most as many at once as the concurrency, also after a change', async () => {
     const broker = createBroker();
     await broker.enqueue(['a', 'b', 'c'].map((step) => activation(step)));
     const held = holdDeliveries();
@@ -138,7 +138,7 @@ export function describeDeliveries({ createBroker }: Context): void {
     held.release();
   });
 
-  it('that are in hand are waited for by stop, which may come twice and takes nothing more', async () => {
+  it('in hand are waited for by stop, which may be called twice and takes nothing more', async () => {
     const broker = createBroker();
     const held = holdDeliveries();
     const { seen, consumer } = serve(broker, held.process);
@@ -161,7 +161,7 @@ export function describeDeliveries({ createBroker }: Context): void {
     expect(other.seen.map(stepOf)).toEqual(['b']);
   });
 
-  it('come no more once the broker is closed, which may come twice', async () => {
+  it('end once the broker is closed, which may be called twice', async () => {
     const broker = createBroker();
     serve(broker);
     await broker.close();

@@ -20,7 +20,7 @@ function serveEntry(broker: Broker, process: (job: EntryJob) => Promise<EntryEnd
 }
 
 export function describeEntry({ brokers, createBroker }: Context): void {
-  it('hand on name, data and time of what a client added, and give the job its return value', async () => {
+  it('deliver the name, data and time of a client’s job, and give the job its return value', async () => {
     await using queue = brokers().openQueue(QUEUE);
     const { seen } = serveEntry(createBroker(), async ({ data }) => ({ end: 'done', value: { got: data } }));
     const before = Date.now();
@@ -33,7 +33,7 @@ export function describeEntry({ brokers, createBroker }: Context): void {
     expect(seen[0]?.timestamp).toBeGreaterThanOrEqual(before);
   });
 
-  it('fail what is refused for good, whatever retries it asks for, and tell the reason alone', async () => {
+  it('fail a job that is refused for ever, whatever retries it asks for, with the reason alone', async () => {
     await using queue = brokers().openQueue(QUEUE);
     const { seen } = serveEntry(createBroker(), async ({ data }) =>
       data === 'bad' ? { end: 'refused', reason: 'NOT_GOOD' } : { end: 'done', value: null },
@@ -48,7 +48,7 @@ export function describeEntry({ brokers, createBroker }: Context): void {
     expect(seen.map(({ data }) => data).toSorted()).toEqual(['bad', 'good']);
   });
 
-  it('fail a job whose process rejects for the fifth time, and tell that the log has the cause', async () => {
+  it('fail a job whose process rejects for the fifth time, with a pointer to the log', async () => {
     await using queue = brokers().openQueue(QUEUE);
     const { seen } = serveEntry(createBroker(), async () => Promise.reject(new Error('a secret cause')));
     const { id = '' } = await queue.it.add('start', { n: 1 }, { attempts: 9 });
@@ -70,7 +70,7 @@ export function describeEntry({ brokers, createBroker }: Context): void {
     expect(seen.map(({ jobId }) => jobId)).toEqual([id, id]);
   });
 
-  it('tell how many of their jobs wait, are in hand, and are delayed', async () => {
+  it('count their jobs that wait, are in hand, and are delayed', async () => {
     await using queue = brokers().openQueue(QUEUE);
     const broker = createBroker();
     expect(await broker.countEntryJobs(QUEUE)).toEqual({ waiting: 0, active: 0, delayed: 0 });
@@ -86,7 +86,7 @@ export function describeEntry({ brokers, createBroker }: Context): void {
     await until(async () => (await broker.countEntryJobs(QUEUE)).active === 0);
   });
 
-  it('are served by others when one stops, which gives back what it has in hand', async () => {
+  it('are served by other consumers when one stops, which hands back its jobs', async () => {
     await using queue = brokers().openQueue(QUEUE);
     const held = Promise.withResolvers<EntryEnd>();
     const leaving = serveEntry(createBroker(), () => held.promise);

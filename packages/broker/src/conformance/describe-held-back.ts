@@ -7,7 +7,7 @@ const QUEUE = 'agent.x';
 
 /** Changes of a queue by a dashboard or another BullMQ client. */
 export function describeHeldBack({ brokers, createBroker }: Context): void {
-  it('tell that a queue is paused, and give nothing out until it is resumed, then everything in its order', async () => {
+  it('report that they are paused, deliver nothing until they are resumed, and then everything in order', async () => {
     const broker = createBroker();
     await using queue = brokers().openQueue(QUEUE);
     const held = holdDeliveries();
@@ -36,7 +36,7 @@ export function describeHeldBack({ brokers, createBroker }: Context): void {
     expect(await countsOf(broker)).toEqual({ waiting: 0, active: 0, delayed: 0 });
   });
 
-  it('tell of a global concurrency while it is used up, and go on when it is taken back', async () => {
+  it('report a global concurrency while it is used up, and go on when it is removed', async () => {
     const broker = createBroker();
     await using queue = brokers().openQueue(QUEUE);
     await queue.it.setGlobalConcurrency(1);
@@ -62,7 +62,7 @@ export function describeHeldBack({ brokers, createBroker }: Context): void {
     held.release();
   });
 
-  it('tell of a rate limit while it is used up, ask on, and go on when it is taken back', async () => {
+  it('report a rate limit while it is used up, and go on when it is removed', async () => {
     const broker = createBroker();
     await using queue = brokers().openQueue(QUEUE);
     await queue.it.setGlobalRateLimit(1, 600_000);
@@ -80,7 +80,7 @@ export function describeHeldBack({ brokers, createBroker }: Context): void {
     expect(await countsOf(broker)).not.toHaveProperty('heldBack');
   });
 
-  it('tell that an entry queue is paused', async () => {
+  it('report that an entry queue is paused', async () => {
     const broker = createBroker();
     await using queue = brokers().openQueue('entry.held');
     await queue.it.pause();

@@ -26,7 +26,7 @@ const AGES_MS = 1e15;
 const YEAR_MS = 365 * 86_400_000;
 
 export function describeMaintenance({ brokers, createBroker }: Context): void {
-  it('tell the most urgent key of each queue', async () => {
+  it('return the most urgent key of each queue', async () => {
     const broker = createBroker();
     await broker.enqueue([
       activation('a', { priorityKey: 700 }),
@@ -42,7 +42,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     expect((await broker.peek([AGENT])).get(AGENT)).toBe(0);
   });
 
-  it('tell of each queue how much is on it, what is next and for how long that has waited', async () => {
+  it('return of each queue its length, its next job, and how long that has waited', async () => {
     const broker = createBroker();
     const held = holdDeliveries();
     const { seen } = serve(broker, held.process);
@@ -69,7 +69,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     held.release();
   });
 
-  it('tell when a queue last answered a consumer', async () => {
+  it('return when a queue last answered a consumer', async () => {
     const broker = createBroker();
     const from = performance.now();
     const { consumer, seen } = serve(broker);
@@ -82,7 +82,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     expect(consumer.progressedAt()).toBeGreaterThan(first);
   });
 
-  it('find jobs where they are, and remove those that nobody took', async () => {
+  it('locate jobs, and remove those that no consumer has taken', async () => {
     const broker = createBroker();
     const held = holdDeliveries();
     const { seen } = serve(broker, held.process);
@@ -101,7 +101,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     held.release();
   });
 
-  it('tell how many jobs are taken before one that waits, and for how long it has been there', async () => {
+  it('return how many jobs are taken before a waiting one, and how long that has been there', async () => {
     const broker = createBroker();
     const held = holdDeliveries();
     const { seen } = serve(broker, held.process);
@@ -126,7 +126,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     held.release();
   });
 
-  it('tell how long the job has waited that waits longest, wherever it stands', async () => {
+  it('return the longest wait of a queue, wherever the job stands', async () => {
     const broker = createBroker();
     expect((await broker.findLongestWaits([AGENT])).has(AGENT)).toBe(false);
     await broker.enqueue([activation('delayed', { delayMs: 60_000 })]);
@@ -170,7 +170,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     expect(seen.map(stepOf)).toEqual(['older', 'new', 'old']);
   });
 
-  it('hand on what others put on a queue as it is', async () => {
+  it('deliver the jobs of other clients unchanged', async () => {
     const broker = createBroker();
     await brokers().addForeign('plain.1', '{"hello":"world"}', 0);
     await brokers().addForeign('list.1', '[1,2]', 0);
@@ -188,7 +188,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     expect(await countsOf(broker)).toEqual({ waiting: 0, active: 0, delayed: 0 });
   });
 
-  it('set aside what came back five times and is no activation, and only that', async () => {
+  it('set aside a job that came back five times and is no activation, and no other', async () => {
     const broker = createBroker();
     await brokers().addForeign('bad.1', '{"hello":"world"}', 5);
     await brokers().addForeign('young.1', '{"hello":"world"}', 4);
@@ -205,7 +205,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     expect(await countsOf(broker)).toEqual({ waiting: 3, active: 0, delayed: 0 });
   });
 
-  it('set aside a job of a newer version that nobody understood for ten minutes', async () => {
+  it('set aside a job of a newer version that no consumer has understood for ten minutes', async () => {
     const broker = createBroker();
     await brokers().addForeign('newer.1', '{"v":2}', UNKNOWN_VERSION_DELIVERIES_MAX - 1);
     await brokers().addForeign('newer.2', '{"v":2}', UNKNOWN_VERSION_DELIVERIES_MAX);
@@ -213,7 +213,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     expect(await countsOf(broker)).toEqual({ waiting: 1, active: 0, delayed: 0 });
   });
 
-  it('set aside what is due later than any of our delays, on queues of whatever name', async () => {
+  it('set aside a job that is due later than the longest delay, on any queue', async () => {
     const broker = createBroker();
     await using agents = brokers().openQueue(agentQueue(AGENT));
     await using entry = brokers().openQueue('entry.jobs');
@@ -232,7 +232,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     expect(await takeForeign(broker)).toEqual(['agent.x ages.1 JOB_DELAY_FOREIGN']);
   });
 
-  it('do not wait for the time of a delayed job that is no activation', async () => {
+  it('set aside a delayed job that is no activation before it is due', async () => {
     const broker = createBroker();
     await using queue = brokers().openQueue(agentQueue(AGENT));
     await broker.enqueue([activation('ours', { delayMs: YEAR_MS })]);

@@ -25,7 +25,7 @@ export function describeRecovery({ brokers, createBroker }: Context): void {
     return { ...served, held };
   };
 
-  it('gives a job whose lock was lost out again under a higher number', async () => {
+  it('delivers a job whose lock was lost again, under a higher number', async () => {
     const [lost, other] = [createBroker(), createBroker()];
     const held = holdDeliveries();
     const one = serve(lost, held.process);
@@ -39,7 +39,7 @@ export function describeRecovery({ brokers, createBroker }: Context): void {
     held.release();
   });
 
-  it('puts it back to wait though no consumer lives', async () => {
+  it('returns a job to the queue even if no consumer lives', async () => {
     const [holding, caring] = [createBroker(), createBroker()];
     const held = holdDeliveries();
     const { seen, consumer } = serve(holding, held.process);
@@ -75,7 +75,7 @@ export function describeRecovery({ brokers, createBroker }: Context): void {
     held.release();
   });
 
-  it('refuses what is asked while the database is away by a code, or answers it later', async () => {
+  it('rejects calls with a code while the database is away, or answers them later', async () => {
     const { interrupt } = brokers();
     const broker = createBroker();
     await broker.enqueue([activation('a')]);
@@ -97,7 +97,7 @@ export function describeRecovery({ brokers, createBroker }: Context): void {
   });
 
   describe('of a job that comes again into the process that still runs it', () => {
-    it('ends it as the newer delivery says, without a complaint about the older', async () => {
+    it('ends it as the newer delivery decides, without an error about the older', async () => {
       const broker = createBroker();
       const { consumer, seen, held, errors } = await overlap(broker);
       await until(() => errors.length > 0);

@@ -17,7 +17,7 @@ function openElsewhere(locks: HeldLocks): LockPage[] {
 const idsOf = (pages: readonly LockPage[]) => readPages(pages).map(({ jobId }) => jobId);
 
 describe('locks that a process holds', () => {
-  it('are seen by whoever shares their memory, until they are released', () => {
+  it('are visible to every thread that shares their memory, until they are released', () => {
     const locks = new HeldLocks();
     const pages = openElsewhere(locks);
     const [a, b] = [locks.hold(nameOf('ä.1'), 1, ignore), locks.hold(nameOf('b', 'token:7'), 1, ignore)];
@@ -29,7 +29,7 @@ describe('locks that a process holds', () => {
     expect(idsOf(pages)).toEqual([]);
   });
 
-  it('may be more than one page holds', () => {
+  it('can fill more than one page', () => {
     const locks = new HeldLocks();
     const pages = openElsewhere(locks);
     const ids = Array.from({ length: 2 * LockPage.slots + 1 }, (_, i) => `job-${i}`);
@@ -52,7 +52,7 @@ describe('locks that a process holds', () => {
     expect(lock.since).toBeLessThanOrEqual(performance.now());
   });
 
-  it('that are lost are not renewed any more, and their holder is told once', async () => {
+  it('that are lost are no longer renewed, and notify their holder once', async () => {
     const locks = new HeldLocks();
     const pages = openElsewhere(locks);
     const told: string[] = [];
@@ -70,7 +70,7 @@ describe('locks that a process holds', () => {
     expect(newer?.since).toBeGreaterThan(5);
   });
 
-  it('do not take what is told of an earlier lock in their place for their own', () => {
+  it('ignore messages about an earlier lock in their place', () => {
     const locks = new HeldLocks();
     const pages = openElsewhere(locks);
     const first = locks.hold(nameOf('first'), 1, ignore);

@@ -33,7 +33,7 @@ function startLoop(locks: HeldLocks, isKeptElsewhere: () => boolean) {
 }
 
 describe('the renewal of locks within the event loop', () => {
-  it('renews what is held while nobody else does, and again when somebody else has died', async () => {
+  it('renews held locks while no other thread does, and again after that thread has died', async () => {
     const locks = new HeldLocks();
     let isKept = true;
     const { renewed } = startLoop(locks, () => isKept);
@@ -45,7 +45,7 @@ describe('the renewal of locks within the event loop', () => {
     await until(() => renewed.includes('short'));
   });
 
-  it('reports what fails, and goes on', async () => {
+  it('reports failures, and goes on', async () => {
     const locks = new HeldLocks();
     const { renewed, errors, fail } = startLoop(locks, () => false);
     fail(new Error('away'));

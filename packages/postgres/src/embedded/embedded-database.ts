@@ -23,7 +23,10 @@ export class EmbeddedDatabase implements Database {
     return this.#closed === undefined;
   }
 
-  /** One statement a turn of the event loop: it answers in microtasks, and timers and sockets would wait for all of them. */
+  /**
+   * Runs one statement. Begins each in a turn of its own, because PGlite answers in microtasks, and timers and sockets
+   * would wait.
+   */
   query(text: string, params?: readonly unknown[]): Promise<SqlResult> {
     const answer = this.#last.then(() => nextTurn()).then(() => this.#answer(text, params));
     this.#last = answer.catch(() => {});
@@ -50,7 +53,7 @@ export class EmbeddedDatabase implements Database {
     return use(this);
   }
 
-  /** All of it as one compressed file. */
+  /** Returns the whole database as one compressed file. */
   dump(): Promise<Blob> {
     return this.#pglite.dumpDataDir('gzip');
   }

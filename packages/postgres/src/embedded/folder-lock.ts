@@ -4,8 +4,8 @@ import { Refusal } from '@ag06/contracts';
 import { errorCode } from '../error-code.ts';
 
 /**
- * Nothing else stops two processes from opening one folder and ruining it. A file names the process that has it; one
- * that a dead process left is taken over, under a second lock, so that of two that find it only one does.
+ * Nothing else stops two processes from opening one folder and corrupting it. A file names the process that has it. The
+ * file of a dead process is taken over, under a second lock, so that only one of two processes does so.
  */
 const FILE = 'pid';
 const TAKE_OVER = 'pid.taken-over';
@@ -21,11 +21,11 @@ export interface FolderLock {
 
 interface Holder {
   readonly pid: number;
-  /** When the process began, as the kernel counts; empty where it does not tell. Pids come again. */
+  /** The start time of the process as the kernel counts; empty if unknown. It is needed because pids are used again. */
   readonly began: string;
 }
 
-/** @throws Refusal DATABASE_IN_USE naming the process that has the folder */
+/** Locks a folder. Throws `Refusal` DATABASE_IN_USE, which names the process that has it. */
 export function lockFolder(folder: string): FolderLock {
   const path = resolve(folder);
   const file = join(path, FILE);
@@ -73,7 +73,7 @@ function enter(guard: string): boolean {
   return enter(guard);
 }
 
-/** Undefined if the file is gone, or says nothing: then its writer died while it wrote. */
+/** Returns the holder in a file; undefined if the file is gone, or is empty because its writer died. */
 function readHolder(file: string): Holder | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
@@ -96,7 +96,7 @@ function isAlive({ pid, began }: Holder): boolean {
   return began === '' || beganAt(pid) === began;
 }
 
-/** Field 22 of /proc/<pid>/stat; a zombie has ended. */
+/** Returns field 22 of /proc/<pid>/stat; empty for a zombie, which has ended. */
 function beganAt(pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')

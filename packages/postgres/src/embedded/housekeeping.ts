@@ -6,8 +6,8 @@ const DUE_BYTES = 32 * 2 ** 20;
 const LOOK_EVERY_MS = 10_000;
 
 /**
- * Does what a server's background processes do, which an embedded database has not: without checkpoints its log would
- * grow for ever, and a start after a kill would replay all of it; without vacuum, room of old rows is never used again.
+ * Does the work of a server's background processes, which an embedded database lacks. Without checkpoints its log would
+ * grow for ever, and a start after a kill would replay all of it. Without vacuum the space of old rows is never reused.
  */
 export class Housekeeping {
   readonly #database: SqlDatabase;
@@ -35,7 +35,7 @@ export class Housekeeping {
     void this.#looks.stop();
   }
 
-  /** Table by table, so that nobody waits for long. Tells whether it was due. */
+  /** Vacuums table by table, so that statements do not wait for long. Returns whether it was due. */
   async tidyIfDue(): Promise<boolean> {
     if (!(await this.#isDue())) return false;
     for (const table of await this.#listTables()) await this.#database.query(`VACUUM ${table}`);

@@ -12,7 +12,7 @@ const COMPLETE = 'complete';
 export interface EmbeddedOptions {
   /** Where the data is kept, by one process at a time; undefined keeps nothing. */
   readonly folder: string | undefined;
-  /** The schema that statements mean when they name none. */
+  /** The default schema of statements. */
   readonly schema?: string;
   /** A file that `dump` wrote, if it exists: a new database is its copy, which is there sooner than an empty one. */
   readonly dump?: string | undefined;
@@ -46,7 +46,7 @@ async function start(pglite: PGlite, schema: string, onClosed: () => void): Prom
   return new EmbeddedDatabase(pglite, onClosed);
 }
 
-/** A dump that this program cannot read is as good as none. */
+/** Creates a database, from a dump if there is one that this program can read. */
 async function anew(data: string, dump: string | undefined): Promise<PGlite> {
   rmSync(data, { recursive: true, force: true });
   if (dump !== undefined && existsSync(dump)) {
@@ -76,8 +76,7 @@ async function create(dataDir: string, loadDataDir?: Blob): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite');
   return PGlite.create({
     dataDir,
-    // What was written is with the system when a statement is answered: it outlives the process, though not a power
-    // cut.
+    // When a statement is answered, its data is with the operating system: it survives the process, but not a power cut.
     relaxedDurability: true,
     ...(loadDataDir !== undefined && { loadDataDir }),
   });

@@ -20,7 +20,10 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** Step by step: the recursive call of Node never ends where a system says that a parent which exists does not, as in /proc. */
+/**
+ * Creates a folder step by step, because Node's recursive call never ends if a system denies an existing parent, as in
+ * /proc.
+ */
 function make(path: string): void {
   if (existsSync(path)) return;
   make(dirname(path));

@@ -45,7 +45,7 @@ const VERDICTS: readonly Verdict[] = [
   },
 ];
 
-/** The refusal for a server error that does not pass by waiting; undefined for one that may pass. */
+/** Returns the refusal of a server error that waiting does not solve; undefined for any other. */
 export function judgeServerError(error: unknown): Refusal | undefined {
   const { message } = toError(error);
   const code = errorCode(error) ?? '';

@@ -11,8 +11,8 @@ const PING_EVERY_MS = 5_000;
 const CLOSED = 'The database is closed.';
 
 /**
- * The one connection of this process over which notifications come. It finds back to a server that was away and listens
- * to the same channels again; whoever subscribed is told that notifications may have been lost.
+ * The one connection of this process for notifications. It reconnects to a server that was away, and listens to the
+ * same channels again. Subscribers are notified then that notifications may have been lost.
  */
 export class ListeningConnection {
   readonly #config: ClientConfig;
@@ -116,14 +116,14 @@ export class ListeningConnection {
     await this.#query(client, 'SELECT').catch((error: unknown) => this.#lose(client, toError(error)));
   }
 
-  /** One statement at a time: that the driver queues them by itself is deprecated, and it says so on stderr. */
+  /** Runs one statement at a time, because the driver's own queue is deprecated and warns on stderr. */
   #query(client: Client, text: string): Promise<unknown> {
     const answer = this.#turn.then(() => client.query(text));
     this.#turn = answer.catch(() => {});
     return answer;
   }
 
-  /** Only the current connection can be lost, and only once. */
+  /** Handles the loss of a connection once, and only of the current one. */
   #lose(client: Client, error: Error): void {
     if (this.#client !== client || this.#closing.signal.aborted) return;
     this.#client = undefined;

@@ -12,7 +12,7 @@ const ANSWER_TIMEOUT_MS = 12_000;
 export interface ServerDatabaseOptions {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
-  /** The schema that statements mean when they name none. */
+  /** The default schema of statements. */
   readonly schema?: string;
   /** Called with connection errors. */
   readonly onError: (error: Error) => void;
@@ -27,10 +27,10 @@ export interface ServerDatabaseOptions {
 }
 
 /**
- * Opens a PostgreSQL server, waiting for one that is away.
+ * Opens a PostgreSQL server. Waits for one that is away.
  *
- * @throws Refusal if the server does not let us in, or its database cannot hold what we write; with what to do, and
- * without the URL
+ * Throws `Refusal` with a remedy, and without the URL, if the server refuses the connection or its database has the
+ * wrong encoding.
  */
 export async function openServerDatabase(options: ServerDatabaseOptions): Promise<Database> {
   const { url, schema = 'public', onError, maxConnections = DEFAULT_CONNECTIONS } = options;
@@ -64,7 +64,7 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
   }
 }
 
-/** Other encodings lack characters that runs hold; what cannot be stored would be lost one run at a time. */
+/** Throws for any encoding but UTF-8, because others lack characters that runs have. */
 async function refuseEncoding(database: Database): Promise<void> {
   const { rows } = await database.query('SHOW server_encoding');
   const { server_encoding: encoding } = rows[0] ?? {};

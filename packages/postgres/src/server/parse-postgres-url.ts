@@ -3,7 +3,7 @@ import { Refusal } from '@ag06/contracts/error';
 import type { ClientConfig } from 'pg';
 
 const LIKE = 'postgres://user:password@host:5432/database';
-/** Login, hosts, path and query; none of the parts has a raw `@`, `/`, `?` or `#` of its own. */
+/** Login, hosts, path and query. No part contains a raw `@`, `/`, `?` or `#`. */
 const URL_PARTS =
   /^postgres(?:ql)?:\/\/(?:(?<user>[^:@/?#]*)(?::(?<password>[^@/?#]*))?@)?(?<host>\[[0-9a-f:.]+\]|[^:@/?#,]*)(?::(?<port>\d*))?(?:\/(?<database>[^@/?#]*))?(?:\?(?<query>[^#]*))?$/i;
 
@@ -33,7 +33,8 @@ const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', '
  * Reads `postgres://user:password@host:port/database?…` with libpq's parameters; others are refused by name. `sslmode`
  * verifies the certificate unless it is `no-verify` or `disable`.
  *
- * @throws Refusal BROKER_URL_UNSUPPORTED, BROKER_CA_UNREADABLE; the message never shows the URL, which may hold a password
+ * @throws Refusal BROKER_URL_UNSUPPORTED, BROKER_CA_UNREADABLE; the message never shows the URL, which may hold a
+ * password
  */
 export function parsePostgresUrl(url: string): ClientConfig {
   const parts = URL_PARTS.exec(url)?.groups;
@@ -109,7 +110,7 @@ function decode(text: string): string {
   }
 }
 
-/** A password is the usual reason. */
+/** Returns why a URL cannot be read. The usual reason is an unescaped password. */
 function whyUnreadable(url: string): string {
   if (!url.includes('@')) return 'Check its host and port';
   return 'If the password holds one of @ : / ? # %, write it as %40 %3A %2F %3F %23 %25';

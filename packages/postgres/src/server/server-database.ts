@@ -82,7 +82,7 @@ export class ServerDatabase implements Database {
   }
 }
 
-/** Of several statements in one text, the last one's rows. */
+/** Sends a text and returns the rows of its last statement. */
 async function send(
   client: PoolClient,
   text: string,

@@ -30,7 +30,7 @@ const go = findOnPath(['go']);
   const check = (file: string, env: Record<string, string> = { GRAFANA_PASSWORD: 'a-password' }) =>
     run(program, [file], { env });
 
-  it('loads the compose file, all of its keys', async () => {
+  it('loads the compose file with all its keys', async () => {
     expect(await check(FILE)).toEqual({ stdout: '', stderr: '' });
   });
 

@@ -49,7 +49,7 @@ describe('the compose file', () => {
     expect(() => readCompose({})).toThrow(/GRAFANA_PASSWORD/);
   });
 
-  it('mounts only what is there', () => {
+  it('mounts only files that exist', () => {
     const mounted = Object.values(compose.services)
       .flatMap(({ volumes = [] }) => volumes)
       .map((volume) => volume.split(':')[0] ?? '');
@@ -71,8 +71,8 @@ describe('the compose file', () => {
   });
 });
 
-describe('its Redis', () => {
-  test('keeps what it acknowledged and evicts nothing, as a real one says', async () => {
+describe('the Redis of the compose file', () => {
+  test('persists acknowledged writes and evicts nothing, as a real Redis reports of its configuration', async () => {
     const [binary, ...args] = service('redis').command ?? [];
     expect(binary).toBe('redis-server');
     await using server = await startRedis({ appendonly: false, args });
@@ -94,7 +94,7 @@ describe('its Redis', () => {
   });
 });
 
-describe('its services', () => {
+describe('the services of the compose file', () => {
   it('publish ports on loopback only', () => {
     const ports = Object.values(compose.services).flatMap(({ ports: some = [] }) => some);
     expect(ports.length).toBeGreaterThan(0);
@@ -118,7 +118,7 @@ describe('its services', () => {
     expect(compose.services.redis?.healthcheck?.test).toEqual(['CMD', 'redis-cli', 'ping']);
   });
 
-  it('have settings that the services take, and more time to stop than they use', () => {
+  it('have valid settings, and more time to stop than they need', () => {
     const dispatcher = readDispatcherConfig(service('dispatcher').environment ?? {});
     const worker = readWorkerConfig(service('agent-worker').environment ?? {});
     if (!dispatcher.ok || !worker.ok) throw new Error(JSON.stringify([dispatcher, worker]));

@@ -36,7 +36,7 @@ const seen = (expression: string): Promise<unknown> =>
 const isSilent = (query: Query): boolean => [...metricsOf(query)].some((key) => key in SILENT_METRICS);
 const dashboards = readDashboardQueries().map(withoutDefault);
 
-describe('against a real fleet under load', () => {
+describe('the dashboards and alerts, against a real fleet under load,', () => {
   test.each(dashboards.filter((query) => !isSilent(query)))(
     '$where has data: $expression',
     async ({ expression }) => {
@@ -68,7 +68,7 @@ describe('against a real fleet under load', () => {
     },
   );
 
-  test('the alert for what was set aside fires, and no other', async () => {
+  test('fire the alert for dead letters, and no other', async () => {
     const isFiring = async () => {
       const { alerts } = (await fleet.prometheus.ask('alerts')) as AlertsAnswer;
       const names = alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels.alertname);

@@ -54,7 +54,7 @@ describe('the Dockerfile', () => {
 });
 
 describe('readDockerfile', () => {
-  it('refuses an instruction that a replay would pass over', () => {
+  it('refuses an instruction that a replay would ignore', () => {
     expect(() => readDockerfile('FROM x\nADD a b')).toThrow(/does not know ADD/);
   });
 

@@ -54,30 +54,30 @@ ENTRYPOINT ["node", "main.js"]`,
     });
   });
 
-  it('tells which step failed, with its output', async () => {
+  it('reports which step failed, with its output', async () => {
     await expect(replay('FROM x\nRUN echo oh no && exit 3')).rejects.toThrow(
       /RUN echo oh no.*ended with 3.*oh no/s,
     );
   });
 
-  it('refuses to run what names a path of this machine', async () => {
+  it('refuses to run a command that names a path of this machine', async () => {
     await expect(replay('FROM x\nRUN rm -rf /app/x')).rejects.toThrow(/absolute path/);
   });
 
-  it('refuses a stage and a variable that are not there', async () => {
+  it('refuses an unknown stage and an unknown variable', async () => {
     await expect(replay('FROM x\nCOPY --from=none /a ./')).rejects.toThrow(/no such stage/);
     await expect(replay('FROM x\nWORKDIR /${NONE}')).rejects.toThrow(/\$NONE is not known/);
   });
 });
 
 describe('copyContext', () => {
-  it('leaves out what .dockerignore lists, with all that is in it', async () => {
+  it('leaves out everything that .dockerignore lists', async () => {
     const to = join(folder.path, 'copy');
     await copyContext(context, to, readIgnore('# a comment\n**/deep\n\n'));
     expect((await readdir(to, { recursive: true })).sort()).toEqual(['b.txt', 'src']);
   });
 
-  it('refuses exceptions, which it does not know', () => {
+  it('refuses exceptions (`!`), which it does not implement', () => {
     expect(() => readIgnore('!kept')).toThrow(/exceptions/);
   });
 });

@@ -42,7 +42,7 @@ function deployment(name: string): DeploymentManifest['spec']['template']['spec'
 const named = (kind: string) =>
   manifests.filter((each) => each.kind === kind).map(({ metadata }) => metadata.name);
 
-describe('the manifests', () => {
+describe('the Kubernetes manifests', () => {
   test.each(manifests.map((each) => [`${each.kind} ${each.metadata.name}`, each] as const))(
     '%s fits the schema of the Kubernetes API',
     (_, manifest) => {
@@ -54,7 +54,7 @@ describe('the manifests', () => {
     },
   );
 
-  it('have no field that the types of the API do not know', async () => {
+  it('have only fields of the Kubernetes API', async () => {
     expect(await checkTypes(manifests)).toEqual([]);
     const misspelt = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' }, dota: {} };
     expect(await checkTypes([misspelt])).toEqual([expect.stringMatching(/dota.* does not exist/)]);
@@ -80,7 +80,7 @@ describe('the manifests', () => {
     expect(kustomization.images.map(({ name }) => name).sort()).toEqual(images.sort());
   });
 
-  it('name only ConfigMaps that are there, and the Secret that their comment makes', () => {
+  it('name only ConfigMaps that exist, and the Secret that their comment creates', () => {
     const sources = deployments.flatMap(({ spec }) => spec.template.spec.containers[0].envFrom);
     const maps = new Set(sources.flatMap(({ configMapRef }) => configMapRef?.name ?? []));
     expect([...maps].sort()).toEqual([...named('ConfigMap')].sort());
@@ -89,7 +89,7 @@ describe('the manifests', () => {
     );
   });
 
-  it('select the pods that they are about', () => {
+  it('have selectors that match their pods', () => {
     const pods = deployments.map(({ spec }) => spec.template.metadata.labels);
     const selectors = [
       ...deployments.map(({ spec }) => spec.selector.matchLabels),
@@ -114,12 +114,12 @@ type Selecting<F extends string> = Readonly<
   Record<F, { readonly matchLabels?: Readonly<Record<string, string>> }>
 >;
 
-describe('the deployments', () => {
+describe('the Kubernetes deployments', () => {
   it('are the three services', () => {
     expect(deployments.map(({ metadata }) => metadata.name).sort()).toEqual(SERVICES);
   });
 
-  test.each(SERVICES)('%s is probed where a service answers', (name) => {
+  test.each(SERVICES)('%s has probes at addresses where the service answers', (name) => {
     const { container } = deployment(name);
     expect(container.livenessProbe.httpGet).toEqual({ path: '/health/live', port: 'http' });
     expect(container.startupProbe.httpGet).toEqual({ path: '/health/live', port: 'http' });
@@ -130,7 +130,7 @@ describe('the deployments', () => {
     ]);
   });
 
-  test.each(SERVICES)('%s may do as little as it needs', (name) => {
+  test.each(SERVICES)('%s has the least privileges', (name) => {
     const { container, securityContext, automountServiceAccountToken } = deployment(name);
     expect(automountServiceAccountToken).toBe(false);
     expect(securityContext).toMatchObject({
@@ -146,7 +146,7 @@ describe('the deployments', () => {
     expect(container.resources.limits.memory).toBeDefined();
   });
 
-  it('give a dispatcher more time to go than it takes', () => {
+  it('give a dispatcher more time to stop than it needs', () => {
     const { container, terminationGracePeriodSeconds } = deployment('dispatcher');
     const read = readDispatcherConfig(toEnvironment(container));
     if (!read.ok) throw new Error(read.problems.join('\n'));
@@ -154,7 +154,7 @@ describe('the deployments', () => {
     expect(terminationGracePeriodSeconds * 1000).toBeGreaterThan(preStopMs + read.config.drainTimeoutMs);
   });
 
-  it('give a worker more time to go than its drain takes, with what it hands back', () => {
+  it('give a worker more time to stop than its drain and handing back take', () => {
     const { container, terminationGracePeriodSeconds } = deployment('agent-worker');
     const read = readWorkerConfig(toEnvironment(container));
     if (!read.ok) throw new Error(read.problems.join('\n'));

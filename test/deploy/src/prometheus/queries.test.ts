@@ -37,20 +37,23 @@ afterAll(async () => {
 
 const dashboardQueries = readDashboardQueries();
 
-describe('against every metric of the table, with every label', () => {
-  test.each(dashboardQueries.map(withoutDefault))('$where has data: $expression', async ({ expression }) => {
+describe('queries against every metric of the table, with every label,', () => {
+  test.each(dashboardQueries.map(withoutDefault))(
+    'return data in $where: $expression',
+    async ({ expression }) => {
+      expect(await prometheus.query(expression)).not.toEqual([]);
+    },
+  );
+
+  test.each(readAlertSelectors())('select something in $where: $expression', async ({ expression }) => {
     expect(await prometheus.query(expression)).not.toEqual([]);
   });
 
-  test.each(readAlertSelectors())('$where selects something: $expression', async ({ expression }) => {
-    expect(await prometheus.query(expression)).not.toEqual([]);
-  });
-
-  test.each(readAlertQueries())('$where can be evaluated', async ({ expression }) => {
+  test.each(readAlertQueries())('can be evaluated in $where', async ({ expression }) => {
     await expect(prometheus.query(expression)).resolves.toBeDefined();
   });
 
-  it('evaluates every rule without an error', async () => {
+  it('have no rule that fails', async () => {
     const groups = await until(async () => {
       const { groups } = (await prometheus.ask('rules')) as RulesAnswer;
       const areAllKnown = groups.every(({ rules }) => rules.every(({ health }) => health !== 'unknown'));

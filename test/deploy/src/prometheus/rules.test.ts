@@ -13,8 +13,8 @@ const promtool = async (...args: readonly string[]): Promise<string> =>
   (await promisify(execFile)('promtool', [...args])).stdout;
 const alerts = readAlerts();
 
-describe('the rules', () => {
-  it('are accepted by promtool, with the configuration that names them', async () => {
+describe('the alert rules', () => {
+  it('are valid for promtool, with the configuration that names them', async () => {
     const said = await promtool('check', 'config', join(FOLDER, 'prometheus.yaml'));
     expect(said).toContain(`${alerts.length} rules found`);
   });
@@ -29,15 +29,15 @@ describe('the rules', () => {
     expect([...new Set(fired)].sort()).toEqual(alerts.map(({ alert }) => alert).sort());
   });
 
-  it.each(alerts)('$alert says how bad it is, what is wrong and what to do', ({ labels, annotations }) => {
+  it.each(alerts)('$alert has a severity, a summary and a remedy', ({ labels, annotations }) => {
     expect(labels.severity).toMatch(/^(warning|critical)$/);
     expect(annotations.summary).toMatch(/\S.*\.$/);
     expect(annotations.description.split('. ').length).toBeGreaterThan(1);
   });
 });
 
-describe('the scrape of a Prometheus in Kubernetes', () => {
-  it('is accepted by promtool but for the discovery, which not every build of it knows', async () => {
+describe('the scrape configuration for Kubernetes', () => {
+  it('is valid for promtool, except for the service discovery, which some builds lack', async () => {
     const [config] = readYaml('deploy/prometheus/kubernetes-scrape.yaml') as [{ scrape_configs: object[] }];
     const scrapes = config.scrape_configs.map((scrape) => {
       const { kubernetes_sd_configs, ...rest } = scrape as { kubernetes_sd_configs: unknown };

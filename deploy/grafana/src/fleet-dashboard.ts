@@ -180,13 +180,15 @@ const store: Row = {
     {
       kind: 'timeseries',
       title: 'Not answered',
-      description: 'STORE_FULL: give Redis memory, or shorten AG06_RETENTION. STORE_UNAVAILABLE: it is away.',
+      description:
+        'STORE_FULL: give Redis memory, or shorten AG06_RETENTION. STORE_UNAVAILABLE: it is away. Broken records: the log names them.',
       unit: 'ops',
       width: 8,
       targets: [
         { expr: `${perSecond('storeErrors', ['code'])} or vector(0)`, legend: 'store {{code}}' },
         { expr: `${perSecond('brokerErrors', ['operation'])} or vector(0)`, legend: 'queues {{operation}}' },
         { expr: `${perSecond('repeats', ['operation'])} or vector(0)`, legend: 'asked again: {{operation}}' },
+        { expr: `${perSecond('brokenRecords', [])} or vector(0)`, legend: 'broken records passed over' },
         { expr: `sum (1 - ${selector('storeUp')})`, legend: 'processes without a way to it' },
       ],
     },

@@ -5,6 +5,7 @@ export { findUnknownSettings, KNOWN_SETTINGS } from './known-settings.ts';
 export { observeBackend } from './observe-backend.ts';
 export { openMetrics, type ServiceMetrics } from './open-metrics.ts';
 export { prefixSetting } from './prefix-setting.ts';
+export { reportBrokenRecords } from './report-broken-records.ts';
 export { type RunningService, runService } from './run-service.ts';
 export {
   durationSetting,

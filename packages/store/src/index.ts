@@ -38,6 +38,7 @@ export {
   skipBroken,
   toBroken,
   unreadable,
+  watchBrokenRecords,
 } from './records/broken-record.ts';
 export { readEvent, type StoredEvent } from './records/read-event.ts';
 export {

@@ -7,6 +7,7 @@ import {
   openHealth,
   openMetrics,
   type RunningService,
+  reportBrokenRecords,
   runService,
   toBackendOptions,
   VERSION,
@@ -41,6 +42,7 @@ async function run(config: WorkerConfig, ending: AbortSignal): Promise<RunningSe
   const agents = await loadAgents(builtIn.agents, config.agentModules, config.serves);
   const workflows = await loadWorkflows(config.agentModules);
   const metrics = await openMetrics('agent-worker', config, log);
+  reportBrokenRecords(log, metrics.book);
   const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log, metrics.book, ending));
   const backend = observeBackend(opened, metrics.book);
   const registered = await new Repeater(log, metrics.book).untilAnswered(

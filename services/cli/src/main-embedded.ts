@@ -21,7 +21,13 @@ import {
   readConfig as readDispatcherConfig,
 } from '@ag06/dispatcher';
 import { createOptimizer, createOptimizerId, type Optimizer } from '@ag06/optimizer';
-import { observeBackend, openMetrics, type ServiceMetrics, VERSION } from '@ag06/service-host';
+import {
+  observeBackend,
+  openMetrics,
+  reportBrokenRecords,
+  type ServiceMetrics,
+  VERSION,
+} from '@ag06/service-host';
 import { createLog, logProcessFaults, startTracing, type Tracing } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import { UsageError } from './exit-codes.ts';
@@ -70,6 +76,7 @@ export class EmbeddedFleet implements Fleet {
       log,
     });
     this.#metrics = await openMetrics('fleet', dispatcher, log);
+    reportBrokenRecords(log, this.#metrics.book);
     const opened = await openBackend(dispatcher.brokerUrl, {
       onError: (error) => log.warn({ err: error }, 'The embedded database reported an error.'),
       isWholeFleet: true,

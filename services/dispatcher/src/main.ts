@@ -5,6 +5,7 @@ import {
   observeBackend,
   openMetrics,
   type RunningService,
+  reportBrokenRecords,
   runService,
   toBackendOptions,
   VERSION,
@@ -28,6 +29,7 @@ async function run(config: DispatcherConfig, ending: AbortSignal): Promise<Runni
     log,
   });
   const metrics = await openMetrics('dispatcher', config, log);
+  reportBrokenRecords(log, metrics.book);
   const options = { ...toBackendOptions(config, log, metrics.book, ending), watchdogMs: config.watchdogMs };
   const backend = observeBackend(await openBackend(config.brokerUrl, options), metrics.book);
   const dispatcher = createDispatcher(id, config, backend, log, metrics);

@@ -6,6 +6,7 @@ import {
   openHealth,
   openMetrics,
   type RunningService,
+  reportBrokenRecords,
   runService,
   toBackendOptions,
 } from '@ag06/service-host';
@@ -24,6 +25,7 @@ async function run(config: OptimizerConfig, ending: AbortSignal): Promise<Runnin
   logProcessFaults(log);
   for (const warning of findUnknownSettings(process.env)) log.warn(warning);
   const metrics = await openMetrics('optimizer', config, log);
+  reportBrokenRecords(log, metrics.book);
   const opened = await openBackend(config.brokerUrl, toBackendOptions(config, log, metrics.book, ending));
   const backend = observeBackend(opened, metrics.book);
   const optimizer = createOptimizer(id, backend, log, metrics.book);

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { startOfTime } from '../feed-store.ts';
+import { watchBrokenRecords } from '../records/broken-record.ts';
 import type { Context } from './describe-store.ts';
 import { freshId, META, Player } from './fixture.ts';
 
@@ -23,6 +24,8 @@ export function describeBrokenMeta({ store }: Context): void {
     await expect(claims[0]).rejects.toMatchObject(refused);
     expect(await claims[1]).toMatchObject({ result: 'claimed', meta: { workflow } });
 
+    const passedOver: string[] = [];
+    const stop = watchBrokenRecords(({ message }) => void passedOver.push(message));
     const page = await store().runs.listRuns({
       tenant,
       statuses: [],
@@ -35,9 +38,13 @@ export function describeBrokenMeta({ store }: Context): void {
       limit: 10,
     });
     expect(page.runs.map(({ runId }) => runId)).toEqual([sound.runId]);
+    expect(passedOver).toEqual([expect.stringContaining(broken.runId)]);
     const told = new Set<string>();
     const feed = store().feed.readFeed(tenant, startOfTime(0), Number.MAX_SAFE_INTEGER);
     for await (const events of feed) for (const { runId } of events) told.add(runId);
     expect([...told]).toEqual([sound.runId]);
+    stop();
+    expect(passedOver.length).toBeGreaterThan(1);
+    expect(passedOver).toEqual(passedOver.map(() => expect.stringContaining(broken.runId)));
   });
 }

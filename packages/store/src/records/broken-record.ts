@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { StoreError } from '../store-error.ts';
 
 const SHOWN_MAX = 80;
@@ -37,8 +38,27 @@ export function skipBroken<T>(read: () => T): T | undefined {
   }
 }
 
-/** Returns undefined for the error of a broken record, and throws any other. */
+/**
+ * Returns undefined for the error of a broken record, and throws any other. Those who watch broken records get the error,
+ * because nobody else does.
+ */
 export function passBroken(error: unknown): undefined {
-  if (error instanceof StoreError && error.code === 'STORE_RECORD_INVALID') return undefined;
-  throw error;
+  if (!(error instanceof StoreError && error.code === 'STORE_RECORD_INVALID')) throw error;
+  passedOver.publish(error);
+  return undefined;
+}
+
+/** Carries the errors of all broken records that stores of this process pass over. */
+const passedOver = channel('ag06.broken-record');
+
+/**
+ * Calls `listener` with the error of each broken record that a store of this process passes over, each time it meets one.
+ * Returns how to stop.
+ */
+export function watchBrokenRecords(listener: (error: StoreError) => void): () => void {
+  const onMessage = (message: unknown) => {
+    if (message instanceof StoreError) listener(message);
+  };
+  passedOver.subscribe(onMessage);
+  return () => passedOver.unsubscribe(onMessage);
 }

@@ -47,6 +47,7 @@ describe('the table of metrics', () => {
   "histogram ag06_broker_duration_seconds{operation}",
   "counter ag06_broker_errors_total{operation}",
   "counter ag06_repeats_total{operation}",
+  "counter ag06_broken_records_total{}",
   "counter ag06_labels_folded_total{metric}",
   "gauge nodejs_eventloop_delay_p99{}",
   "gauge nodejs_eventloop_delay_max{}",

@@ -44,6 +44,12 @@ export const SERVICE_METRICS = {
     ['operation'],
     'Tries beyond the first of what is asked until the store or the queues answer: claim, commit, read, token, start, ….',
   ),
+  brokenRecords: counter(
+    'ag06.broken.records',
+    '{record}',
+    [],
+    'Times that a list, the feed or a duty met a stored record that cannot be read, and passed over it.',
+  ),
   labelsFolded: counter(
     'ag06.labels.folded',
     '{measurement}',

@@ -5,6 +5,7 @@ export const SILENT_METRICS: Readonly<Partial<Record<MetricKey, string>>> = {
   storeErrors: 'the store answers',
   brokerErrors: 'the queues answer',
   repeats: 'the store and the queues answer',
+  brokenRecords: 'every record can be read',
   labelsFolded: 'no label has too many values',
   deliveriesLost: 'no worker dies',
   blockedSteps: 'nothing is blocked',

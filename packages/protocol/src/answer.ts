@@ -86,11 +86,14 @@ export type SubmitAnswer =
   | ({ readonly result: 'created' | 'repeated'; readonly createdAt: number } & Moves)
   | { readonly result: 'duplicate'; readonly runId: string; readonly sameBody: boolean };
 
-/** `repeated`: its key is known. `full`: the mailbox is, or too many keys are known. */
+/**
+ * `repeated`: its key is known. `full`: the mailbox is. `limit`: as many keys are known as a run remembers, so it takes no
+ * further signal. `guard`: it is not to be kept, and none of its units waits.
+ */
 export type SignalAnswer =
   | ({ readonly result: 'applied' | 'repeated' } & Moves)
   | { readonly result: 'refused'; readonly reason: 'unknown' }
-  | { readonly result: 'refused'; readonly reason: 'terminal' | 'full'; readonly status: RunStatus };
+  | { readonly result: 'refused'; readonly reason: 'terminal' | 'full' | 'limit' | 'guard'; readonly status: RunStatus };
 
 export type AnswerTo<C extends Command> = C extends Submit
   ? SubmitAnswer

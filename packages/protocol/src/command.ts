@@ -51,7 +51,13 @@ export type Opening =
 export interface Park {
   readonly reason: string;
   readonly until: { readonly afterMs: number } | { readonly at: number } | undefined;
+  /**
+   * Only of a unit that waits for a signal in which a person answers: it is listed as an open approval while it waits. An
+   * `ApprovalCard` as JSON text; its properties go into the event as well.
+   */
+  readonly card?: string | undefined;
 }
+
 
 /** A dependant of the step whose outcome is committed. `needs` counts its dependencies; the last outcome opens it. */
 export type Next = Opening & { readonly unit: string; readonly needs: number };
@@ -129,6 +135,12 @@ export interface Signal {
   readonly key: string;
   /** `SignalMessage.body`. */
   readonly body: string;
+  /** The units that may wait for the name. No other is looked at. */
+  readonly waiters: readonly string[];
+  /** `refuse`: it is not for the mailbox, and is refused if none of these units waits. Default: `keep`. */
+  readonly orElse?: 'keep' | 'refuse';
+  /** With `refuse`: the unit must be parked under this number. */
+  readonly park?: number | undefined;
 }
 
 /** The condition under which a commit is applied. A terminal run refuses all. */

@@ -12,6 +12,7 @@ export {
   type SubmitAnswer,
   TOLD_BYTES_MAX,
 } from './answer.ts';
+export { type ApprovalCard, parseApprovalCard } from './approval-card.ts';
 export {
   type AttemptDetail,
   type FailureChange,

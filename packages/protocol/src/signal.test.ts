@@ -6,5 +6,6 @@ it.each(['k-1', 'two\nlines', '"quoted" \\ and |', 'é'])(
   (key) => {
     const message = { name: 'approval', key, body: JSON.stringify({ payload: 'line\nline', by: 'me' }) };
     expect(parseSignalText(toSignalText(message))).toEqual(message);
+    expect(parseSignalText(toSignalText({ ...message, at: 17 }))).toEqual({ ...message, at: 17 });
   },
 );

@@ -4,6 +4,8 @@ export interface SignalMessage {
   readonly key: string;
   /** A JSON object as text: `{"payload":…}`, and who sent it. */
   readonly body: string;
+  /** When the store took it, in milliseconds since 1970. Absent before that, and of one that an older version took. */
+  readonly at?: number;
 }
 
 /** So many messages, and bytes of their texts, wait in one run for somebody who wants them. */
@@ -12,11 +14,14 @@ export const MAILBOX_BYTES = 1024 * 1024;
 /** So many keys of one run are remembered. */
 export const SIGNAL_KEYS = 10_000;
 
-/** A message as stores keep it, and as the field `g:<unit>` tells it: name, key as JSON and body, a line each. */
-export const toSignalText = ({ name, key, body }: SignalMessage): string =>
-  `${name}\n${JSON.stringify(key)}\n${body}`;
+/**
+ * A message as stores keep it, and as the field `g:<unit>` tells it: name, key as JSON and body, a line each. Stores add
+ * when they took it, as a line of its own.
+ */
+export const toSignalText = ({ name, key, body, at }: SignalMessage): string =>
+  `${name}\n${JSON.stringify(key)}\n${body}${at === undefined ? '' : `\n${at}`}`;
 
 export function parseSignalText(text: string): SignalMessage {
-  const [name = '', key = '""', body = '{}'] = text.split('\n');
-  return { name, key: JSON.parse(key) as string, body };
+  const [name = '', key = '""', body = '{}', at] = text.split('\n');
+  return { name, key: JSON.parse(key) as string, body, ...(at !== undefined && { at: Number(at) }) };
 }

@@ -23,6 +23,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     listBlocked: 'runs.listBlocked',
     forgetBlocked: 'runs.forgetBlocked',
     countBlocked: 'runs.countBlocked',
+    listApprovals: 'runs.listApprovals',
     takeWakeups: 'runs.takeWakeups',
     armWakeup: 'runs.armWakeup',
     moveWakeup: 'runs.moveWakeup',

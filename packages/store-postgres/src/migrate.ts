@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SqlDatabase } from '@ag06/postgres';
 import { StoreError } from '@ag06/store';
+import { APPROVAL_TABLES } from './sql/approvals.ts';
 import { BLOCKED_TABLES } from './sql/blocked.ts';
 import { ENTRY_TABLES } from './sql/entries.ts';
 import { FEED } from './sql/feed.ts';
@@ -34,6 +35,7 @@ const VERSION_8 = [
   ENTRY_TABLES,
   ROUNDS,
   SIGNAL_TABLES,
+  APPROVAL_TABLES,
   // Last: they use the tables.
   FUNCTIONS,
 ];

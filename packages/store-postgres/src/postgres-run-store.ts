@@ -3,6 +3,8 @@ import { ITEMS_PER_CHUNK, RUN_ID_PATTERN, type RunEvent, type RunStatus } from '
 import type { SqlDatabase } from '@ag06/postgres';
 import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import {
+  type ApprovalPage,
+  type ApprovalQuery,
   type BlockedUnit,
   CommandBatcher,
   deriveRunId,
@@ -21,6 +23,7 @@ import {
 import { applyBatch } from './apply-batch.ts';
 import { dedupeName } from './encode-command.ts';
 import { EndsSubscription } from './ends-subscription.ts';
+import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { loadOutcome, loadRun, loadState, loadSummary, loadUnit } from './load-run.ts';
 import { toStoreError } from './to-store-error.ts';
@@ -184,6 +187,10 @@ export class PostgresRunStore implements RunStore {
   async countBlocked(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.#query('SELECT reason, units FROM ag06.count_blocked()');
     return new Map(rows.map(({ reason, units }) => [reason, Number(units)]));
+  }
+
+  listApprovals(query: ApprovalQuery): Promise<ApprovalPage> {
+    return this.#guarded(() => listApprovals(this.#database, query));
   }
 
   takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

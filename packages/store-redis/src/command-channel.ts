@@ -53,8 +53,8 @@ export class CommandChannel {
   }
 
   async #call(batch: readonly Command[]): Promise<(string | number | boolean)[]> {
-    const { index, wakeups, due, looks, finished, blocked } = this.#keys;
-    const keys = [index, wakeups, due, looks, finished, blocked];
+    const { index, wakeups, due, looks, finished, blocked, approvals } = this.#keys;
+    const keys = [index, wakeups, due, looks, finished, blocked, approvals];
     for (const command of batch) this.#addKeys(keys, command);
     const packed = packr.pack(encodeCommands(batch));
     const args = [

@@ -8,6 +8,7 @@ import {
   type Next,
   type Park,
   type RunEnd,
+  type Signal,
   type Submit,
   toEntryId,
   toEventProperties,
@@ -66,7 +67,7 @@ function encodeOwn(encoded: unknown[], command: Command): void {
       encodeClaim(encoded, command);
       break;
     case 'signal':
-      encoded.push(command.name, toSignalText(command));
+      encodeSignal(encoded, command);
       break;
     case 'commit':
       encodeCommit(encoded, command);
@@ -88,6 +89,11 @@ function encodeSubmit(encoded: unknown[], command: Submit): void {
   const terms = termsOf(listedBy);
   encoded.push(terms.length, roots.length, ...terms);
   for (const root of roots) encodeNext(encoded, root);
+}
+
+function encodeSignal(encoded: unknown[], signal: Signal): void {
+  const { name, waiters, orElse, park = 0 } = signal;
+  encoded.push(name, toSignalText(signal), orElse === 'refuse', String(park), waiters.length, ...waiters);
 }
 
 function encodeClaim(encoded: unknown[], claim: Claim): void {
@@ -120,10 +126,10 @@ function detailOf(change: Change): string {
   return 'detail' in change ? toEventProperties(change.detail) : '';
 }
 
-/** Its reason, and until when: `+` and so many milliseconds, a moment, or nothing. */
-function encodePark({ reason, until }: Park): string {
-  if (until === undefined) return `${reason}|`;
-  return 'afterMs' in until ? `${reason}|+${until.afterMs}` : `${reason}|${until.at}`;
+/** Its reason; until when: `+` and so many milliseconds, a moment, or nothing; what a person is asked, if one is. */
+function encodePark({ reason, until, card }: Park): string {
+  const moment = until === undefined ? '' : 'afterMs' in until ? `+${until.afterMs}` : `${until.at}`;
+  return card === undefined ? `${reason}|${moment}` : `${reason}|${moment}|${card}`;
 }
 
 /** Guard: on, unit, token (or the reason it is parked), status (or its park number), dispatch. */

@@ -13,6 +13,8 @@ export interface PartitionKeys {
   readonly finished: string;
   /** Units blocked by a breaker or a limit, see `lua/state.ts`: `<reason>\0<createdAt>\0<runId>|<unit>\0<park>`. */
   readonly blocked: string;
+  /** Units that wait for an answer of a person, see `list-approvals.ts`. */
+  readonly approvals: string;
   /** The last version that a schedule of the partition was given. */
   readonly scheduleVersions: string;
   /** Prefix of the partition's channels. */
@@ -36,6 +38,7 @@ export function partitionKeys(partition: number, prefix: string = DEFAULT_PREFIX
     looks: `${tag}looks`,
     finished: `${tag}finished`,
     blocked: `${tag}blocked`,
+    approvals: `${tag}approvals`,
     scheduleVersions: `${tag}schedule-versions`,
     channels: tag,
     run: (runId) => `${tag}run:${runId}`,

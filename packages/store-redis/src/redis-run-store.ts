@@ -1,6 +1,8 @@
 import type { RunEvent, RunStatus } from '@ag06/contracts';
 import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import {
+  type ApprovalPage,
+  type ApprovalQuery,
   type BlockedUnit,
   deriveRunId,
   type ItemRecord,
@@ -20,6 +22,7 @@ import { type ChannelOptions, CommandChannel } from './command-channel.ts';
 import { deleteFinished, deleteRun } from './delete-finished.ts';
 import { findKey } from './find-key.ts';
 import type { PartitionKeys } from './keys.ts';
+import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
 import { loadFields, measureFields } from './load-fields.ts';
@@ -175,6 +178,10 @@ export class RedisRunStore implements RunStore {
 
   async countBlocked(): Promise<ReadonlyMap<string, number>> {
     return this.#guarded(() => countBlocked(this.#redis, this.#allKeys()));
+  }
+
+  listApprovals(query: ApprovalQuery): Promise<ApprovalPage> {
+    return this.#guarded(() => listApprovals(this.#redis, this.#allKeys(), query));
   }
 
   async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

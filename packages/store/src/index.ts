@@ -1,4 +1,11 @@
 export {
+  type ApprovalPage,
+  type ApprovalPosition,
+  type ApprovalQuery,
+  compareApprovals,
+  type OpenApproval,
+} from './approvals.ts';
+export {
   type AttributeCondition,
   type AttributeFilter,
   joinRanges,

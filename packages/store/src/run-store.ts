@@ -9,6 +9,7 @@ import type {
   Wakeup,
   WakeupClass,
 } from '@ag06/protocol';
+import type { ApprovalPage, ApprovalQuery } from './approvals.ts';
 import type { AttributeFilter } from './attributes/attribute-filter.ts';
 
 /** The port to runs. Every adapter passes the conformance suite of this package. */
@@ -65,6 +66,9 @@ export interface RunStore {
   forgetBlocked(reason: string, units: readonly BlockedUnit[]): Promise<void>;
   /** Counts blocked units per reason, the pause left out. Reasons that block no unit are absent. */
   countBlocked(): Promise<ReadonlyMap<string, number>>;
+
+  /** Lists the units that wait for an answer of a person. Costs one page, whatever the number of runs. */
+  listApprovals(query: ApprovalQuery): Promise<ApprovalPage>;
 
   /**
    * Takes due wake-ups of a class, oldest first. Each is due again `leaseMs` later unless it is cleared or moved. With

@@ -12,6 +12,7 @@ BEGIN
   DELETE FROM ag06.signal_keys WHERE run_id = ANY (ids);
   DELETE FROM ag06.mailbox WHERE run_id = ANY (ids);
   DELETE FROM ag06.signals_in_hand WHERE run_id = ANY (ids);
+  DELETE FROM ag06.approvals WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_parents p USING ag06.runs r
   WHERE r.run_id = ANY (ids) AND p.tenant = r.tenant AND p.parent = r.parent AND p.created_at = r.created_at AND p.run_id = r.run_id;
   DELETE FROM ag06.run_tags WHERE run_id = ANY (ids);

@@ -1,3 +1,4 @@
+import { APPROVALS } from './approvals.ts';
 import { BLOCKED } from './blocked.ts';
 import { CLAIM } from './claim.ts';
 import { CLEAN_UP } from './clean-up.ts';
@@ -46,6 +47,7 @@ const COMMIT_FUNCTIONS = [
     STATE,
     ROWS,
     BLOCKED,
+    APPROVALS,
     TELLING,
     ARMING,
     ENTRIES,

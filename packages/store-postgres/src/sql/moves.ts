@@ -33,6 +33,7 @@ BEGIN
     IF x.status = 'parked' THEN
       PERFORM ag06.unlist(w, x);
       PERFORM ag06.disarm(w, x);
+      PERFORM ag06.close_approval(x);
     END IF;
     x.status := m.target;
     IF ag06.is_final(x.status) THEN x.reads := '{}'; END IF;

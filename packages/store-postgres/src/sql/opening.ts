@@ -10,6 +10,7 @@ DECLARE
 BEGIN
   w := ag06.return_signals(w);
   PERFORM ag06.unlist_all(w);
+  DELETE FROM ag06.approvals a WHERE a.run_id = w.run_id;
   stops := ARRAY(SELECT 'stop:' || substr(u.reason, 7) FROM ag06.unit_states u
     WHERE u.run_id = w.run_id AND u.reason LIKE 'child:%' ORDER BY u.unit);
   IF stops <> '{}' THEN w := ag06.write_entries(w, stops, array_fill(''::text, ARRAY[cardinality(stops)])); END IF;

@@ -62,7 +62,9 @@ BEGIN
     message := ag06.take_message(w.run_id, substr(why, 8));
     IF message IS NOT NULL THEN RETURN ag06.take_signal(w, x, message); END IF;
   END IF;
-  RETURN ag06.move(w, x, 'wait', ',"reason":"' || why || '"' || coalesce(',"dueAt":' || w.at + delay_ms, ''), why, delay_ms);
+  PERFORM ag06.ask(w, x, substr(why, 8), park->>'card');
+  RETURN ag06.move(w, x, 'wait', ',"reason":"' || why || '"' || coalesce(',"dueAt":' || w.at + delay_ms, '')
+    || coalesce(',' || substr(park->>'card', 2, length(park->>'card') - 2), ''), why, delay_ms);
 END $$;
 
 -- Signals that their units do not come to are there again for the next ones. Of one that is about to be cancelled.
@@ -100,14 +102,17 @@ BEGIN
     RETURN ag06.to_repeated(w);
   END IF;
   IF ag06.is_over(w.status) THEN RETURN ag06.to_refused(w, 'terminal'); END IF;
+  IF (SELECT count(*) >= ${SIGNAL_KEYS} FROM ag06.signal_keys k WHERE k.run_id = w.run_id) THEN
+    RETURN ag06.to_refused(w, 'limit');
+  END IF;
   SELECT * INTO x FROM ag06.unit_states u WHERE u.run_id = w.run_id AND u.reason = 'signal:' || wanted
+    AND u.unit IN (SELECT jsonb_array_elements_text(c->'waiters')) AND coalesce((c->'park')::integer, 0) IN (0, u.park)
   ORDER BY u.park LIMIT 1;
+  IF x.unit IS NULL AND c->>'orElse' = 'refuse' THEN RETURN ag06.to_refused(w, 'guard'); END IF;
+  text_of := text_of || E'\\n' || w.at;
   SELECT count(*) < ${MAILBOX_MESSAGES} AND coalesce(sum(octet_length(m.message)), 0) + octet_length(text_of) <= ${MAILBOX_BYTES}
   INTO has_room FROM ag06.mailbox m WHERE m.run_id = w.run_id;
-  IF (x.unit IS NULL AND NOT has_room)
-    OR (SELECT count(*) >= ${SIGNAL_KEYS} FROM ag06.signal_keys k WHERE k.run_id = w.run_id) THEN
-    RETURN ag06.to_refused(w, 'full');
-  END IF;
+  IF x.unit IS NULL AND NOT has_room THEN RETURN ag06.to_refused(w, 'full'); END IF;
   INSERT INTO ag06.signal_keys VALUES (w.run_id, key_hash);
   w := ag06.add_event(w, 'signal.received', '{"name":"' || wanted || '","key":' || split_part(text_of, E'\\n', 2) || ','
     || substr(split_part(text_of, E'\\n', 3), 2));

@@ -13,7 +13,7 @@ import { STATE } from './state.ts';
 /**
  * Applies the commands of ARGV[1]: a msgpack array, see `encode-commands.ts`. Each command is all-or-nothing and has its
  * own answer. The reply is one flat list of the answers, see `reply.ts`.
- * KEYS: index, timers of runs, timers of units, looks, ended runs, blocked units; then for each command the run, its log,
+ * KEYS: index, timers of runs, timers of units, looks, ended runs, blocked units, approvals; then for each command the run, its log,
  * and, if it needs one, a third key: the dedupe key of a submission, or the hash of the items for a claim or a commit about
  * a `forEach`.
  * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run. ARGV[4]: the
@@ -27,6 +27,7 @@ ${ROWS}${SORT_NAMES}${STATE}${ANSWERS}${MOVE}${SIGNALS}${OPENINGS}${OUTCOMES}${L
 local function fail(from, reason)
   for i = from + 1, said do OUT[i] = nil end
   said = from
+  late.clear()
   say('error', type(reason) == 'table' and reason.err or tostring(reason))
 end
 
@@ -43,7 +44,7 @@ end
 local function apply(keys, args)
   beginCall(keys, args)
   beginAnswers()
-  local p, k, last = 1, 6, #IN
+  local p, k, last = 1, 7, #IN
   while p <= last do
     local size, kind, isKeyed
     size, kind, isKeyed, id, worker, job, delivery, runId = unpack(IN, p, p + 7)

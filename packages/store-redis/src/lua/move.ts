@@ -36,6 +36,7 @@ local function move(x, name, key, value, reason, delayMs)
   end
   if to and st == 'parked' then
     unlistParked(x)
+    late.close(x)
     disarmTimer(x)
   end
   if source then x.src = source == 'this' and id or '' end

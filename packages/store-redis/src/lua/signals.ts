@@ -38,7 +38,7 @@ function mailbox.take(name)
   local messages, bytes, keys = mailbox.count()
   local field = 'q:' .. name .. '#' .. first
   local message = read(field)
-  put(field, '')
+  late.drop(field)
   put('q:' .. name, (first + 1) .. '|' .. next)
   mailbox.putCounts(messages - 1, bytes - #message, keys)
   return message
@@ -63,7 +63,7 @@ function mailbox.giveBack(x)
   if not message or message == '' then return end
   local name = match(message, '^([^\\n]*)')
   local first, next = mailbox.range(name)
-  put('g:' .. x.name, '')
+  late.drop('g:' .. x.name)
   mailbox.put(name, first - 1, next, first - 1, message, 0)
   mailbox.tell('signal.returned', x, message)
 end
@@ -74,22 +74,26 @@ function mailbox.takeFor(reason)
   return name and mailbox.take(name)
 end
 
--- Parks a step that no agent executes. 'what': the reason, and until when: '+' and milliseconds, a moment, or nothing.
+-- Parks a step that no agent executes. 'what': the reason; until when: '+' and milliseconds, a moment, or nothing; what a
+-- person is asked, if one is.
 function mailbox.await(x, what)
-  local reason, sign, ms = match(what, '^([^|]*)|(%+?)(%d*)$')
+  local reason, sign, ms, card = match(what, '^([^|]*)|(%+?)(%d*)|?(.*)$')
   local message = mailbox.takeFor(reason)
   if message then return mailbox.hand(x, message) end
   local delayMs = tonumber(ms)
   if delayMs and sign == '' then delayMs = delayMs - tonumber(at) end
   local more = delayMs and ',"dueAt":' .. int(tonumber(at) + delayMs) or ''
+  if card ~= '' then more = more .. ',' .. string.sub(card, 2, -2) end
   move(x, 'wait', ',"reason":"', reason .. '"' .. more, reason, delayMs)
+  if card ~= '' then late.ask(x, card) end
 end
 
--- The unit that has been parked longest for a signal.
-function mailbox.findWaiter(name)
+-- Of the loaded units from 'first' on the one that has been parked longest for a signal; under this number, unless it is 0.
+function mailbox.findWaiter(name, first, last, number)
   local found
-  for _, x in ipairs(units()) do
-    if x.st == 'parked' and x.reason == 'signal:' .. name and
+  for i = first, last do
+    local x = values[i] and parseUnit({}, string.sub(FIELDS[i], 3), values[i])
+    if x and x.st == 'parked' and x.reason == 'signal:' .. name and (number == '0' or number == x.delivery) and
       (not found or tonumber(x.delivery) < tonumber(found.delivery)) then found = x end
   end
   return found
@@ -99,10 +103,11 @@ end
 /** The command. */
 export const SIGNAL = /* lua */ `
 function handlers.signal(p)
-  local name, message = unpack(IN, p, p + 1)
+  local name, message, isOnlyForWaiters, number, waiters = unpack(IN, p, p + 4)
   local key, body = match(message, '^[^\\n]*\\n([^\\n]*)\\n(.*)$')
   FIELDS[2], FIELDS[3], FIELDS[4] = 'y:' .. key, 'qn', 'q:' .. name
-  if not load(4) then return say('refused', 'unknown') end
+  for i = 1, waiters do FIELDS[4 + i] = 's:' .. IN[p + 4 + i] end
+  if not load(4 + waiters) then return say('refused', 'unknown') end
   if values[2] then
     if not TERMINAL[status] then rebuild(units()) end
     say('repeated')
@@ -110,10 +115,13 @@ function handlers.signal(p)
   end
   if TERMINAL[status] then return say('refused', 'terminal', status) end
   local messages, bytes, keys = mailbox.count()
-  if keys >= ${SIGNAL_KEYS} then return say('refused', 'full', status) end
+  if keys >= ${SIGNAL_KEYS} then return say('refused', 'limit', status) end
   local first, next = mailbox.range(name)
   -- A unit that waits for the name has taken what was there.
-  local x = first == next and mailbox.findWaiter(name) or nil
+  local x = first == next and mailbox.findWaiter(name, 5, 4 + waiters, number) or nil
+  if not x and isOnlyForWaiters then return say('refused', 'guard', status) end
+  -- When it came.
+  message = message .. '\\n' .. at
   local isFull = not x and (messages >= ${MAILBOX_MESSAGES} or bytes + #message > ${MAILBOX_BYTES})
   if isFull then return say('refused', 'full', status) end
   put('y:' .. key, name)

@@ -1,5 +1,6 @@
 import { ENTRY_WAKE_MS } from '@ag06/protocol';
 import { RECORD_INVALID } from '../to-store-error.ts';
+import { APPROVALS } from './approvals.ts';
 import { EVENTS } from './events.ts';
 import { PARKED } from './parked.ts';
 
@@ -7,8 +8,8 @@ import { PARKED } from './parked.ts';
  * The state of a run in its hash, and how a command changes it.
  *
  * `h` is the run's head: `status|tokens|lastAt|createdAt|finishedAt|endedBy|flags|tenant`. What follows `lastAt`
- * stays one text until it is needed. The flags are `1` if the run has a time-out, `p` if it has a parent, and `x` if it
- * ever wrote an entry. `x:<entry>` is the body of an entry that is not cleared.
+ * stays one text until it is needed. The flags are `1` if the run has a time-out, `p` if it has a parent, `x` if it
+ * ever wrote an entry, and `a` if it ever asked a person. `x:<entry>` is the body of an entry that is not cleared.
  * `s:<unit>` is a unit: `status|attempt|dispatch|lost|by|src|job|delivery|token|worker|due|how`.
  * - `by`: the job that scheduled it. `src`: the command that moved it last; a repeat of that finds its answer here.
  * - `job`, `delivery`, `token`, `worker`: its holder; token 0 means none.
@@ -43,7 +44,7 @@ local SEARCHED = 64
 local call, unpack, tonumber, match, format, byte
 -- The call at hand: its commands, its keys, the time.
 local IN
-local INDEX, WAKEUPS, DUE, LOOKS, FINISHED, BLOCKED, CHANNEL, PUBLISH
+local INDEX, WAKEUPS, DUE, LOOKS, FINISHED, BLOCKED, APPROVALS, CHANNEL, PUBLISH
 -- Whether parked units are written in the words of version 1.
 local isInOldWords
 local NOW, NOW_TEXT, WATCHDOG_AT
@@ -89,7 +90,7 @@ local function beginCall(keys, args)
     unpack, tonumber, match, format, byte = _G.unpack, _G.tonumber, string.match, string.format, string.byte
   end
   IN = cmsgpack.unpack(args[1])
-  INDEX, WAKEUPS, DUE, LOOKS, FINISHED, BLOCKED = keys[1], keys[2], keys[3], keys[4], keys[5], keys[6]
+  INDEX, WAKEUPS, DUE, LOOKS, FINISHED, BLOCKED, APPROVALS = unpack(keys, 1, 7)
   CHANNEL, PUBLISH, isInOldWords = args[2], args[4], args[5] == '1'
   local clock = call('TIME')
   NOW = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -276,6 +277,7 @@ local function writeEntry(name, body)
   entries = entries + 2
 end
 
+${APPROVALS}
 local function flush()
   if created then tail = created .. '|' .. finished .. '|' .. endedBy .. '|' .. flags .. '|' .. tenant end
   put('h', status .. '|' .. tokens .. '|' .. at .. '|' .. tail)
@@ -287,5 +289,6 @@ local function flush()
   if armed > 0 then callInPieces('ZADD', DUE, ARMED, armed) end
   if disarmed > 0 then callInPieces('ZREM', DUE, DISARMED, disarmed) end
   if entries > 0 then callInPieces('ZADD', DUE, ENTRIES, entries) end
+  if late.gone or late.added or late.removed then late.flush() end
 end
 `;

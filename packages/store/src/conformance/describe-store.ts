@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { Store } from '../store.ts';
+import { describeApprovals } from './describe-approvals.ts';
 import { describeAttributes } from './describe-attributes.ts';
 import { describeBlocked } from './describe-blocked.ts';
 import { describeBlockedLanes } from './describe-blocked-lanes.ts';
@@ -24,6 +25,7 @@ import { describeRuns } from './describe-runs.ts';
 import { describeSamples } from './describe-samples.ts';
 import { describeSchedules } from './describe-schedules.ts';
 import { describeShared } from './describe-shared.ts';
+import { describeSignals } from './describe-signals.ts';
 import { describeTexts } from './describe-texts.ts';
 import { describeWakeups } from './describe-wakeups.ts';
 import type { CreateStore, StoreUnderTest } from './fixture.ts';
@@ -50,6 +52,8 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('runs', () => describeRuns(context));
     describe('lists of runs', () => describeLists(context));
     describe('lists of runs by their attributes', () => describeAttributes(context));
+    describe('signals', () => describeSignals(context));
+    describe('approvals', () => describeApprovals(context));
     describe('broken meta', () => describeBrokenMeta(context));
     describe('claims', () => describeClaims(context));
     describe('commits', () => describeCommits(context));

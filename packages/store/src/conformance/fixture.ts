@@ -10,6 +10,8 @@ import type {
   RunEnd,
   RunField,
   RunMeta,
+  Signal,
+  SignalAnswer,
   Submit,
   SubmitAnswer,
 } from '@ag06/protocol';
@@ -43,6 +45,14 @@ export const scheduled = (unit: string, needs = 0, reads: readonly RunField[] = 
   needs,
   mode: 'schedule',
   reads,
+});
+/** A unit that waits for this; `card`: what a person is asked. */
+export const awaiting = (unit: string, reason: string, card?: string): Next => ({
+  unit,
+  needs: 0,
+  mode: 'park',
+  park: { reason, until: undefined, ...(card !== undefined && { card }) },
+  reads: [],
 });
 export const claimed = (unit: string, needs = 1, reads: readonly RunField[] = []): Next => ({
   unit,
@@ -151,6 +161,21 @@ export class Player {
 
   cancel(): Promise<CommitAnswer> {
     return this.byRun(['scheduled', 'running', 'paused'], { change: { to: 'ended' }, end: CANCELLED });
+  }
+
+  /** Sends a signal as a dispatcher does, under a key of its own. */
+  signal(name: string, more: Partial<Signal> = {}): Promise<SignalAnswer> {
+    return this.#store.runs.apply({
+      kind: 'signal',
+      id: freshId(),
+      runId: this.runId,
+      issuer: DISPATCHER,
+      name,
+      key: freshId(),
+      body: '{"payload":1}',
+      waiters: ['a'],
+      ...more,
+    });
   }
 
   /** Unblocks a unit as a dispatcher does; without a number, whatever parking it finds. */

@@ -14,10 +14,12 @@ export function applySignal(run: MemoryRun | undefined, signal: Signal, now: num
     return { result: 'repeated', ...run.toMoves(turn.told) };
   }
   if (run.isTerminal) return { result: 'refused', reason: 'terminal', status };
-  const text = toSignalText(signal);
-  const waiter = findWaiter(run, name);
-  if (mailbox.isFullOfKeys || (waiter === undefined && !mailbox.hasRoom(text)))
-    return { result: 'refused', reason: 'full', status };
+  if (mailbox.isFullOfKeys) return { result: 'refused', reason: 'limit', status };
+  const text = toSignalText({ ...signal, at: turn.present });
+  const waiter = findWaiter(run, signal);
+  if (waiter === undefined && signal.orElse === 'refuse')
+    return { result: 'refused', reason: 'guard', status };
+  if (waiter === undefined && !mailbox.hasRoom(text)) return { result: 'refused', reason: 'full', status };
   mailbox.remember(key);
   run.addEvent(now, 'signal.received', { name, key, ...(JSON.parse(signal.body) as object) });
   if (waiter === undefined) mailbox.add(name, text);
@@ -25,7 +27,10 @@ export function applySignal(run: MemoryRun | undefined, signal: Signal, now: num
   return { result: 'applied', ...run.toMoves(turn.told) };
 }
 
-function findWaiter(run: MemoryRun, name: string): MemoryUnit | undefined {
-  const waiting = run.inOrder.filter(({ reason }) => reason === `signal:${name}`);
-  return waiting.toSorted((a, b) => a.park - b.park)[0];
+/** The one of its units that has been parked longest for it. */
+function findWaiter(run: MemoryRun, { name, waiters, park = 0 }: Signal): MemoryUnit | undefined {
+  const waiting = waiters.flatMap((unit) => run.units.get(unit) ?? []);
+  return waiting
+    .filter((unit) => unit.reason === `signal:${name}` && (park === 0 || unit.park === park))
+    .toSorted((a, b) => a.park - b.park)[0];
 }

@@ -13,6 +13,7 @@ import {
   type Wakeup,
   type WakeupClass,
 } from '@ag06/protocol';
+import type { ApprovalPage, ApprovalQuery } from '../approvals.ts';
 import { deriveRunId } from '../derive-run-id.ts';
 import { skipBroken } from '../records/broken-record.ts';
 import type {
@@ -33,6 +34,7 @@ import { applyCommit } from './apply-commit.ts';
 import { applySignal } from './apply-signal.ts';
 import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
+import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { MemoryRun, type RunHooks } from './memory-run.ts';
 import { MemoryWakeups } from './memory-wakeups.ts';
@@ -193,6 +195,10 @@ export class MemoryRunStore implements RunStore {
 
   async countBlocked(): Promise<ReadonlyMap<string, number>> {
     return countBlocked(this.#runs);
+  }
+
+  async listApprovals(query: ApprovalQuery): Promise<ApprovalPage> {
+    return listApprovals(this.#runs, query);
   }
 
   async takeWakeups(of: WakeupClass, limit: number, leaseMs: number): Promise<readonly Wakeup[]> {

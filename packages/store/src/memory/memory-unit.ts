@@ -7,6 +7,8 @@ export interface MemoryUnit {
   status: UnitStatus;
   /** The reason for which it is parked; undefined in any other status. */
   reason: string | undefined;
+  /** While it waits for an answer of a person: what it asks, as JSON text, and since when. */
+  approval?: { readonly card: string; readonly openedAt: number } | undefined;
   /** The number of its parking, from the run's counter of tokens; 0 in any other status. */
   park: number;
   attempt: number;

@@ -10,6 +10,7 @@ import {
   type Next,
   type Opening,
   type Park,
+  parseApprovalCard,
   parseSignalText,
   type RunEnd,
   type RunField,
@@ -28,6 +29,8 @@ export interface MoveDetails {
   readonly reason?: string;
   /** Until the next attempt is due, or the unit is woken. */
   readonly delayMs?: number;
+  /** What a person is asked. */
+  readonly card?: string | undefined;
   /** Further properties of its event. */
   readonly body?: object;
   /** Skips the event, because nothing of the unit was begun. */
@@ -64,6 +67,10 @@ export class Turn {
     if (move.to !== 'same') this.#disarm(unit);
     if (move.lost === '+1') unit.lostTokens = [...(unit.lost === 0 ? [] : unit.lostTokens), unit.token];
     if (move.to !== 'same') unit.status = move.to;
+    if (move.to !== 'same') {
+      const { card } = with_;
+      unit.approval = card === undefined ? undefined : { card, openedAt: this.present };
+    }
     unit.reason = unit.status === 'parked' ? (with_.reason ?? unit.reason) : undefined;
     if (move.to !== 'same') unit.park = move.to === 'parked' ? ++this.run.tokens : 0;
     count(unit, move);
@@ -178,7 +185,7 @@ export class Turn {
   }
 
   /** A step that no agent executes waits for what this says. */
-  await(unit: MemoryUnit, { reason, until }: Park): void {
+  await(unit: MemoryUnit, { reason, until, card }: Park): void {
     const message = reason.startsWith('signal:') ? this.run.mailbox.take(reason.slice(7)) : undefined;
     if (message !== undefined) {
       this.takeSignal(unit, message);
@@ -188,8 +195,9 @@ export class Turn {
     const dueAt = delayMs === undefined ? {} : { dueAt: this.present + delayMs };
     this.move(unit, 'wait', {
       reason,
-      body: { reason, ...dueAt },
+      body: { reason, ...dueAt, ...(card !== undefined && parseApprovalCard(card)) },
       ...(delayMs !== undefined && { delayMs }),
+      card,
     });
   }
 

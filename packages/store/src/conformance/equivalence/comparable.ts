@@ -19,8 +19,13 @@ const toGrant = ({ unit, attempt, iteration = 0, lost, values, item }: Grant) =>
   iteration,
   lost,
   ...(item !== undefined && { item }),
-  values: Object.fromEntries(values),
+  values: Object.fromEntries(
+    [...values].map(([field, value]) => [field, field.startsWith('g:') ? untimed(value) : value]),
+  ),
 });
+
+/** A signal in hand, without the moment at which the store took it. */
+const untimed = (text: string): string => text.replace(/\n\d{13}$/, '\na time');
 
 const toEnqueue = ({ delayMs, ...enqueue }: Enqueue) => ({ ...enqueue, delayMinutes: toMinutes(delayMs) });
 

@@ -216,16 +216,18 @@ function drawWake(move: Move, run: KnownRun, names: Names): Commit | undefined {
   );
 }
 
-/** Few keys, so that some come again; now and then one that nobody waits for. */
+/** Few keys, so that some come again; now and then one that nobody waits for, or that is not to be kept. */
 function drawSignal(
   { choice, isOdd }: Move,
-  { runId }: KnownRun,
+  { runId, plan }: KnownRun,
   { id, isExact }: Names,
 ): Signal | undefined {
   if (!isExact) return undefined;
   const name = choice % 9 === 0 ? 'other' : 'go';
   const body = JSON.stringify({ payload: choice, ...(isOdd && { by: 'me' }) });
-  return { kind: 'signal', id, runId, issuer: DISPATCHER, name, key: `key ${choice % 20}`, body };
+  const waiters = [...plan.steps.keys(), 'none'];
+  const signal = { id, runId, issuer: DISPATCHER, name, key: `key ${choice % 20}`, body, waiters };
+  return { kind: 'signal', ...signal, ...(choice % 7 === 3 && { orElse: 'refuse' }) };
 }
 
 const AGAIN: Change = { to: 'open', opening: { mode: 'evaluate', reads: ['in'] }, lost: false };

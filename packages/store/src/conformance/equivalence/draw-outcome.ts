@@ -131,11 +131,8 @@ export function drawIterated(
 /** What becomes of a lane that no agent executes, and that holds its item. */
 function drawWaitingItem(move: Move, { reads }: RandomStep): Change {
   if (move.choice % 6 === 1) return { to: 'settled', status: 'failed', result: FAILURE, goesOn: 'evaluate' };
-  return {
-    to: 'open',
-    opening: { mode: 'park', park: { ...drawPark(move), reason: `child:r0-${move.choice}` }, reads },
-    lost: false,
-  };
+  const park = { reason: `child:r0-${move.choice}`, until: drawPark(move).until };
+  return { to: 'open', opening: { mode: 'park', park, reads }, lost: false };
 }
 
 function drawEvaluated(move: Move, step: RandomStep, held: HeldUnit): Change {
@@ -192,8 +189,12 @@ export const SIGNAL = 'signal:go';
 function drawPark({ choice, isOdd }: Move): Park {
   const until = choice % 3 === 0 ? undefined : isOdd ? { at: 1 } : { afterMs: HOUR_MS };
   const reason = choice % 4 === 1 ? `child:r0-${choice}` : SIGNAL;
-  return { reason: choice % 2 === 0 ? 'timer' : reason, until };
+  if (choice % 2 === 0) return { reason: 'timer', until };
+  return { reason, until, ...(reason === SIGNAL && choice % 4 === 3 && { card: CARD }) };
 }
+
+/** What a person is asked. */
+const CARD = '{"ask":"Sure, \\"you\\" | me?","choices":["yes","no"]}';
 
 function openOutput({ isOdd }: Move, { leaves }: RandomPlan): Next {
   const reads = leaves.map(({ name }) => `o:${name}` as const);

@@ -19,7 +19,7 @@ export const REFUSED_BY_NUMBER = 'parked: another number';
 
 /** Why the guard of this command refuses it, as the run was before; the first of several reasons. */
 export function whyRefused(command: Command, before: RunRecord | undefined): string {
-  if (command.kind !== 'commit') return 'none';
+  if (command.kind !== 'commit') return 'signal: nobody waits';
   const { guard } = command;
   if (guard.on === 'ended') return 'ended: another end';
   if (guard.on === 'run') return 'run: another status';

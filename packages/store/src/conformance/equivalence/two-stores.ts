@@ -9,6 +9,7 @@ import {
   sortNeighbours,
   withoutTimes,
 } from './comparable.ts';
+import { META } from '../fixture.ts';
 import { Tokens } from './tokens.ts';
 
 const MAX_TOGETHER = 8;
@@ -83,6 +84,8 @@ export class TwoStores {
     ];
     expect({ wakeups: tested }).toEqual({ wakeups: reference });
     for (const [runId, entries] of this.#entries) await this.#compareEntries(runId, entries);
+    if (this.#isExact)
+      expect(await listApprovals(this.#tested, runIds)).toEqual(await listApprovals(this.#reference, runIds));
     const blocked = await listBlocked(this.#tested, reasons, this.#isExact);
     expect(blocked).toEqual(await listBlocked(this.#reference, reasons, this.#isExact));
   }
@@ -175,6 +178,21 @@ async function listBlocked(runs: RunStore, reasons: readonly string[], isExact: 
       ({ runId, unit, park }) => `${runId} ${unit} ${isExact ? park : ''}`,
     );
     return { reason, count: counts.get(reason), units: units.sort() };
+  });
+  return Promise.all(found);
+}
+
+/** What waits for an answer in these runs, through each filter. */
+async function listApprovals(runs: RunStore, runIds: readonly string[]): Promise<object> {
+  const filters = [undefined, 'go'].flatMap((signal) =>
+    [undefined, META.workflow].map((workflow) => ({ signal, workflow })),
+  );
+  const found = filters.map(async (filter) => {
+    const page = await runs.listApprovals({ tenant: 'default', ...filter, after: undefined, limit: ALL });
+    return page.approvals
+      .filter(({ runId }) => runIds.includes(runId))
+      .map(({ openedAt: _, dueAt, ...approval }) => ({ ...approval, isTimed: dueAt > 0 }))
+      .sort((a, b) => (`${a.runId} ${a.unit}` < `${b.runId} ${b.unit}` ? -1 : 1));
   });
   return Promise.all(found);
 }

@@ -1,0 +1,44 @@
+import type { SqlDatabase } from '@ag06/postgres';
+import { type ApprovalPage, type ApprovalQuery, type OpenApproval, readRunMeta, skipBroken } from '@ag06/store';
+
+/** Lists what waits for an answer. Each combination of filters has an index in this order. */
+export async function listApprovals(database: SqlDatabase, query: ApprovalQuery): Promise<ApprovalPage> {
+  const { tenant, workflow, signal, after, limit } = query;
+  const values: unknown[] = [
+    tenant,
+    limit + 1,
+    after?.openedAt ?? 0,
+    after?.runId ?? '',
+    after?.unit ?? '',
+  ];
+  const add = (column: string, value: string | undefined): string =>
+    value === undefined ? '' : `AND a.${column} = $${values.push(value)}`;
+  const { rows } = await database.query(
+    `SELECT a.run_id, a.unit, a.signal, a.opened_at, a.card, u.park, u.due_at, d.meta
+    FROM ag06.approvals a
+    JOIN ag06.unit_states u ON u.run_id = a.run_id AND u.unit = a.unit
+    JOIN ag06.run_data d ON d.run_id = a.run_id
+    WHERE a.tenant = $1 ${add('workflow', workflow)} ${add('signal', signal)}
+      AND (a.opened_at, a.run_id, a.unit) > ($3, $4, $5)
+    ORDER BY a.opened_at, a.run_id, a.unit LIMIT $2`,
+    values,
+  );
+  const found = rows.slice(0, limit);
+  const last = rows.length > limit ? found.at(-1) : undefined;
+  return {
+    approvals: found.flatMap((row) => skipBroken(() => toApproval(row)) ?? []),
+    next: last && { openedAt: Number(last.opened_at), runId: last.run_id, unit: last.unit },
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of the statement above
+const toApproval = (row: any): OpenApproval => ({
+  runId: row.run_id,
+  unit: row.unit,
+  openedAt: Number(row.opened_at),
+  park: row.park,
+  dueAt: Number(row.due_at),
+  signal: row.signal,
+  card: row.card,
+  meta: readRunMeta(row.run_id, row.meta),
+});

@@ -1,0 +1,24 @@
+import { type ApprovalPage, type ApprovalQuery, compareApprovals, type OpenApproval } from '../approvals.ts';
+import type { MemoryRun } from './memory-run.ts';
+import { toSummary } from './to-parts.ts';
+
+/** Looks at all runs, as the other lists of this store do. */
+export function listApprovals(runs: ReadonlyMap<string, MemoryRun>, query: ApprovalQuery): ApprovalPage {
+  const { tenant, workflow, signal, after, limit } = query;
+  const found = [...runs]
+    .flatMap(([runId, run]) => approvalsOf(runId, run))
+    .filter(({ meta }) => meta.tenant === tenant && (workflow === undefined || meta.workflow === workflow))
+    .filter((approval) => signal === undefined || approval.signal === signal)
+    .filter((approval) => after === undefined || compareApprovals(approval, after) > 0)
+    .sort(compareApprovals);
+  const approvals = found.slice(0, limit);
+  return { approvals, next: found.length > limit ? approvals.at(-1) : undefined };
+}
+
+function approvalsOf(runId: string, run: MemoryRun): OpenApproval[] {
+  return [...run.units.values()].flatMap(({ name, park, dueAt, reason = '', approval }) => {
+    if (approval === undefined) return [];
+    const { meta } = toSummary(runId, run);
+    return [{ runId, unit: name, park, dueAt, ...approval, signal: reason.slice('signal:'.length), meta }];
+  });
+}

@@ -35,7 +35,7 @@ interface Run {
 }
 const show = async (runId: string) => (await (await fetch(`${url}/v1/runs/${runId}`)).json()) as Run;
 
-/** Starts a return. Answers its run, and that of the refund once it waits. */
+/** Starts a return. Answers its run, and that of the refund once it asks. */
 async function sendBack(order: string): Promise<{ readonly runId: string; readonly refund: string }> {
   const input = JSON.stringify({ order, amount: 120 });
   const started = await ag06('run', fileOf('return'), '--input', input, '--json');
@@ -49,26 +49,64 @@ async function sendBack(order: string): Promise<{ readonly runId: string; readon
   return { runId, refund };
 }
 
+interface Approval {
+  readonly id: string;
+  readonly runId: string;
+  readonly ask: string;
+}
+async function approvalOf(runId: string): Promise<Approval | undefined> {
+  const { items } = (await (await fetch(`${url}/v1/approvals?workflow=refund`)).json()) as {
+    items: Approval[];
+  };
+  return items.find((item) => item.runId === runId);
+}
+
 it('a refund that a person approves is paid, and the return that waits for it goes on', async () => {
   const { runId, refund } = await sendBack('o-1');
-  expect(await ag06('runs', 'explain', refund)).toContain('approval');
-  await ag06('runs', 'signal', refund, 'approval', '--payload', '{"ok":true}', '--by', 'ann');
+  const { id = '', ask } = (await approvalOf(refund)) ?? {};
+  expect(ask).toBe('Refund 120 for order o-1?');
+  await ag06('approvals', 'answer', id, 'pay', '--by', 'ann', '--comment', 'as agreed');
   await until(async () => (await show(runId)).status === 'completed');
   expect(await show(runId)).toMatchObject({ output: 'refunded' });
   expect((await show(refund)).steps).toMatchObject({
     ask: { status: 'completed' },
     escalate: { status: 'skipped' },
   });
+  const events = JSON.parse(await ag06('runs', 'events', refund, '--json')) as { events: object[] };
+  expect(events.events).toMatchObject(
+    expect.arrayContaining([
+      expect.objectContaining({
+        type: 'signal.received',
+        by: 'ann',
+        payload: { choice: 'pay', comment: 'as agreed' },
+      }),
+      expect.objectContaining({
+        type: 'step.completed',
+        step: 'ask',
+        output: { choice: 'pay', comment: 'as agreed', by: 'ann', at: expect.any(String) },
+      }),
+    ]),
+  );
 }, 60_000);
 
 it('a refund that nobody answers in time goes to the manager, whose answer counts', async () => {
   const { runId, refund } = await sendBack('o-2');
-  await until(async () => (await show(refund)).steps.askManager?.status === 'waiting');
-  await ag06('runs', 'signal', refund, 'approval', '--payload', '{"ok":false}', '--by', 'the manager');
+  expect(await ag06('runs', 'explain', runId)).toContain(`ag06 approvals answer ${refund}.ask pay`);
+  const late = `${refund}.ask`;
+  await until(async () => (await approvalOf(refund))?.ask.startsWith('Nobody answered in time'));
+  expect(await ag06('approvals', 'list')).toContain('Nobody answered in time: refund 120 for order o-2?');
+  const refused = await fetch(`${url}/v1/approvals/${late}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"choice":"pay"}',
+  });
+  expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'APPROVAL_CLOSED' }]);
+  await ag06('approvals', 'answer', `${refund}.askManager`, 'keep', '--by', 'the manager');
   await until(async () => (await show(runId)).status === 'completed');
   expect(await show(runId)).toMatchObject({ output: 'kept' });
   expect((await show(refund)).steps).toMatchObject({
     ask: { status: 'timed_out' },
     escalate: { status: 'completed' },
   });
+  expect(await approvalOf(refund)).toBeUndefined();
 }, 60_000);

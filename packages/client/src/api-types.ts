@@ -156,11 +156,21 @@ export type WaitsFor =
       until?: string;
     }
   | {
+      reason: 'approval';
+      signal: string;
+      choices: string[];
+      until?: string;
+    }
+  | {
       reason: 'repair';
     };
 export type TargetListView = TargetView[];
 export type StepDefinition =
-  AgentStepDefinition | WaitStepDefinition | SignalStepDefinition | WorkflowStepDefinition;
+  | AgentStepDefinition
+  | WaitStepDefinition
+  | SignalStepDefinition
+  | ApproveStepDefinition
+  | WorkflowStepDefinition;
 
 export interface AgentFiguresView {
   /**
@@ -271,6 +281,60 @@ export interface AgentView {
    * Null: nobody has counted any attempt of it.
    */
   figures: AgentFiguresView | null;
+}
+export interface ApprovalAnswer {
+  /**
+   * One of those that are offered.
+   */
+  choice: string;
+  comment?: string;
+}
+export interface ApprovalAnswered {
+  id: string;
+  runId: string;
+  step: string;
+  choice: string;
+  /**
+   * Of the caller, or made for it.
+   */
+  key: string;
+}
+/**
+ * What has waited longest comes first.
+ */
+export interface ApprovalPageView {
+  items: ApprovalView[];
+  next?: string;
+}
+/**
+ * A step that waits for the answer of a person.
+ */
+export interface ApprovalView {
+  /**
+   * `<run>.<step>.<number>`: of this question. A step that asks once more has another number.
+   */
+  id: string;
+  runId: string;
+  step: string;
+  /**
+   * The name of the signal that carries the answer.
+   */
+  signal: string;
+  workflow: string;
+  version: string;
+  correlationId: string;
+  tags: string[];
+  ask: string;
+  /**
+   * Why `ask` is the text as it is written in the definition: an expression in it failed.
+   */
+  askError?: string;
+  choices: string[];
+  since: string;
+  /**
+   * When it times out.
+   */
+  until?: string;
 }
 /**
  * One try of a step or an item.
@@ -567,15 +631,7 @@ export interface RunBulkFilter {
    * @maxItems 50
    */
   status?: (
-    | 'scheduled'
-    | 'running'
-    | 'waiting'
-    | 'paused'
-    | 'compensating'
-    | 'completed'
-    | 'failed'
-    | 'cancelled'
-    | 'timed_out'
+    'scheduled' | 'running' | 'paused' | 'compensating' | 'completed' | 'failed' | 'cancelled' | 'timed_out'
   )[];
   workflow?: string;
   correlationId?: string;
@@ -1691,6 +1747,35 @@ export interface SignalStepDefinition {
         [k: string]: unknown;
       }
     | boolean;
+  timeout?: Timeout;
+  needs?: string[];
+  /**
+   * An expression `${…}` that gives a boolean.
+   */
+  when?: string;
+  onFailure?: 'fail' | 'continue';
+}
+/**
+ * A step that asks a person, and is listed as an approval while it waits; its output is `{choice, comment?, by?, at}`.
+ */
+export interface ApproveStepDefinition {
+  approve: {
+    /**
+     * The name of the signal that carries the answer.
+     */
+    signal: string;
+    /**
+     * What is asked; it may have expressions `${…}`. If one fails, the text is shown as it is written.
+     */
+    ask: string;
+    /**
+     * The answers that are offered, each once. Default: approve, reject.
+     *
+     * @minItems 1
+     * @maxItems 20
+     */
+    choices?: [string, ...string[]];
+  };
   timeout?: Timeout;
   needs?: string[];
   /**

@@ -13,6 +13,7 @@ import type {
   RunSummaryView,
   StepDetailView,
 } from './api-types.ts';
+import { Approvals } from './approvals.ts';
 import { type BatchItem, type BatchResult, toBatchResult } from './batch-result.ts';
 import { Breakers } from './breakers.ts';
 import { Bulks } from './bulks.ts';
@@ -60,6 +61,8 @@ export class Client extends RunSteering {
   readonly workflows: Workflows;
   /** Workers, agents, queues, dead letters, targets of metrics. */
   readonly fleet: Fleet;
+  /** What waits for the answer of a person: list, answer. */
+  readonly approvals: Approvals;
   /** Circuit breakers: list, open, close, turn off. */
   readonly breakers: Breakers;
   /** Dead letters, which are deliveries that were set aside: get, redrive, delete. */
@@ -82,6 +85,7 @@ export class Client extends RunSteering {
     this.#caller = caller;
     this.workflows = new Workflows(caller);
     this.fleet = new Fleet(caller);
+    this.approvals = new Approvals(caller);
     this.breakers = new Breakers(caller);
     this.deadLetters = new DeadLetters(caller);
     this.bulks = new Bulks(caller);

@@ -3,6 +3,9 @@ export type {
   AgentFiguresView,
   AgentListView,
   AgentView,
+  ApprovalAnswered,
+  ApprovalPageView,
+  ApprovalView,
   AttemptOutcomes,
   AttemptView,
   BackfillView,
@@ -85,6 +88,7 @@ export type {
   WorkflowVersionView,
   WorkflowView,
 } from './api-types.ts';
+export type { ApprovalChoice, ApprovalFilter, Approvals } from './approvals.ts';
 export type { BatchItem, BatchResult } from './batch-result.ts';
 export type { Breakers } from './breakers.ts';
 export type { Bulks } from './bulks.ts';

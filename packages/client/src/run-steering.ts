@@ -68,7 +68,8 @@ export class RunSteering {
   /**
    * Sends a signal to a run. The step that has waited longest for this name completes with the payload; if none waits,
    * the run keeps the signal for the next one. Without a `key` the client makes one, so that a repeated call is not a
-   * second signal. Rejects with `RefusedError` SIGNAL_UNKNOWN, SIGNAL_INVALID, RUN_ENDED, MAILBOX_FULL.
+   * second signal. Rejects with `RefusedError` SIGNAL_UNKNOWN, SIGNAL_INVALID, RUN_ENDED, MAILBOX_FULL,
+   * SIGNAL_LIMIT.
    */
   signal(
     run: RunLike,

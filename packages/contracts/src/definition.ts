@@ -48,6 +48,29 @@ export interface SignalStepDefinition extends AnyStepDefinition {
   timeout?: Duration;
 }
 
+/** A step that asks a person and waits for the answer. Its output is an `ApprovalOutput`. */
+export interface ApproveStepDefinition extends AnyStepDefinition {
+  approve: {
+    /** The name of the signal that carries the answer. */
+    signal: string;
+    /** What is asked: a text that may have expressions. */
+    ask: string;
+    /** The answers that are offered. Default: approve, reject. */
+    choices?: string[];
+  };
+  timeout?: Duration;
+}
+
+/** The output of an approval step: what was chosen, and who chose it when. */
+export interface ApprovalOutput {
+  choice: string;
+  comment?: string;
+  /** As the caller named itself (`X-Actor`); absent if it did not. */
+  by?: string;
+  /** RFC 3339, by the store's clock. */
+  at?: string;
+}
+
 /** A step that runs another workflow. */
 export interface WorkflowStepDefinition extends AnyStepDefinition {
   workflow: string;
@@ -69,6 +92,7 @@ export type StepDefinition =
   | AgentStepDefinition
   | WaitStepDefinition
   | SignalStepDefinition
+  | ApproveStepDefinition
   | WorkflowStepDefinition;
 
 /** `schedule` of a definition: when runs of the workflow start by the clock. Exactly one of `cron` and `every`. */

@@ -6,6 +6,7 @@ export {
   UNKNOWN_VERSION_DELIVERIES_MAX,
   unitOf,
 } from './activation.ts';
+export { ApprovalAnswer, ApprovalAnswered, ApprovalPageView, ApprovalView } from './api/approval-view.ts';
 export { BatchSubmission } from './api/batch-submission.ts';
 export {
   BreakerErrorView,
@@ -60,6 +61,7 @@ export { toMomentMs } from './api/moment-field.ts';
 export { PauseListView, PauseView } from './api/pause-view.ts';
 export { ProblemView } from './api/problem-view.ts';
 export {
+  ApprovalsQuery,
   EventsQuery,
   FeedQuery,
   ItemsQuery,
@@ -137,6 +139,12 @@ export {
   WorkflowVersionView,
   WorkflowView,
 } from './api/workflow-view.ts';
+export {
+  APPROVAL_ID_PATTERN,
+  type ApprovalAddress,
+  parseApprovalId,
+  toApprovalId,
+} from './approval-id.ts';
 export { BLOCK_REASON_PATTERN } from './block-reason.ts';
 export {
   BreakerSettings,
@@ -148,6 +156,8 @@ export {
 export { remedyOf } from './dead-letter-remedies.ts';
 export type {
   AgentStepDefinition,
+  ApprovalOutput,
+  ApproveStepDefinition,
   Duration,
   RetryDefinition,
   ScheduleDefinition,

@@ -42,6 +42,14 @@ export const LIMITS = {
   scheduleInputBytes: 64 * 1024,
   schedulePage: 100,
   nextSlots: 100,
+  /** Keys of signals that one run remembers. */
+  signals: 10_000,
+  /** Of an approval: characters of what is asked, of a choice and of a comment, and how many choices it offers. */
+  askLength: 2_000,
+  askErrorLength: 500,
+  choices: 20,
+  choiceLength: 64,
+  commentLength: 2_000,
   /** Slots of one backfill. */
   backfill: 500,
 } as const;

@@ -93,7 +93,11 @@ export type SubmitAnswer =
 export type SignalAnswer =
   | ({ readonly result: 'applied' | 'repeated' } & Moves)
   | { readonly result: 'refused'; readonly reason: 'unknown' }
-  | { readonly result: 'refused'; readonly reason: 'terminal' | 'full' | 'limit' | 'guard'; readonly status: RunStatus };
+  | {
+      readonly result: 'refused';
+      readonly reason: 'terminal' | 'full' | 'limit' | 'guard';
+      readonly status: RunStatus;
+    };
 
 export type AnswerTo<C extends Command> = C extends Submit
   ? SubmitAnswer

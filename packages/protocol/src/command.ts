@@ -58,7 +58,6 @@ export interface Park {
   readonly card?: string | undefined;
 }
 
-
 /** A dependant of the step whose outcome is committed. `needs` counts its dependencies; the last outcome opens it. */
 export type Next = Opening & { readonly unit: string; readonly needs: number };
 

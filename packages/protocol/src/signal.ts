@@ -1,3 +1,5 @@
+import { LIMITS } from '@ag06/contracts';
+
 /** A message to a run: what it is called, the key under which it is taken once, and what it says. */
 export interface SignalMessage {
   readonly name: string;
@@ -12,7 +14,7 @@ export interface SignalMessage {
 export const MAILBOX_MESSAGES = 1_000;
 export const MAILBOX_BYTES = 1024 * 1024;
 /** So many keys of one run are remembered. */
-export const SIGNAL_KEYS = 10_000;
+export const SIGNAL_KEYS: number = LIMITS.signals;
 
 /**
  * A message as stores keep it, and as the field `g:<unit>` tells it: name, key as JSON and body, a line each. Stores add

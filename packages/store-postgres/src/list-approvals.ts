@@ -1,16 +1,16 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import { type ApprovalPage, type ApprovalQuery, type OpenApproval, readRunMeta, skipBroken } from '@ag06/store';
+import {
+  type ApprovalPage,
+  type ApprovalQuery,
+  type OpenApproval,
+  readRunMeta,
+  skipBroken,
+} from '@ag06/store';
 
 /** Lists what waits for an answer. Each combination of filters has an index in this order. */
 export async function listApprovals(database: SqlDatabase, query: ApprovalQuery): Promise<ApprovalPage> {
   const { tenant, workflow, signal, after, limit } = query;
-  const values: unknown[] = [
-    tenant,
-    limit + 1,
-    after?.openedAt ?? 0,
-    after?.runId ?? '',
-    after?.unit ?? '',
-  ];
+  const values: unknown[] = [tenant, limit + 1, after?.openedAt ?? 0, after?.runId ?? '', after?.unit ?? ''];
   const add = (column: string, value: string | undefined): string =>
     value === undefined ? '' : `AND a.${column} = $${values.push(value)}`;
   const { rows } = await database.query(

@@ -1,4 +1,5 @@
 import type { Help } from './help-entry.ts';
+import { HELP_OF_APPROVALS } from './help-of-approvals.ts';
 import { BY, HELP_OF_RUNS } from './help-of-runs.ts';
 import { HELP_OF_SCHEDULES } from './help-of-schedules.ts';
 
@@ -22,6 +23,7 @@ const HELP: ReadonlyMap<string, Help> = new Map([
     },
   ],
   ...HELP_OF_RUNS,
+  ...HELP_OF_APPROVALS,
   [
     'workflows push',
     {

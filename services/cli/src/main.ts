@@ -2,6 +2,7 @@ import { AnswerError, Client, RefusedError, UnreachableError } from '@ag06/clien
 import { Refusal } from '@ag06/contracts';
 import { findUnknownSettings, judgeStartError, VERSION } from '@ag06/service-host';
 import { agents } from './commands/agents.ts';
+import { approvals } from './commands/approvals.ts';
 import { breakers } from './commands/breakers.ts';
 import { bulk } from './commands/bulk.ts';
 import { deadLetters } from './commands/dead-letters.ts';
@@ -57,6 +58,8 @@ async function runCommand(words: readonly string[], out: Output): Promise<number
       return runWorkflow(rest, client, out);
     case 'runs':
       return runs(rest, client, out);
+    case 'approvals':
+      return approvals(rest, client, out);
     case 'bulk':
       return bulk(rest, client, out);
     case 'dead-letters':

@@ -24,6 +24,8 @@ export function renderWait(wait: WaitsFor | undefined): string {
       return `its time, ${wait.until}`;
     case 'signal':
       return `the signal ${wait.signal}${wait.until === undefined ? '' : `, until ${wait.until}`}`;
+    case 'approval':
+      return `the answer of a person: ${wait.choices.join(', ')}${wait.until === undefined ? '' : `, until ${wait.until}`}`;
     case 'repair':
       return 'the watchdog';
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { ATTRIBUTE_NAME_PATTERN, NAME_PATTERN } from '../names.ts';
-import { RUN_STATUSES } from '../status.ts';
+import { ListedStatus } from './listed-status.ts';
 import { MomentField } from './moment-field.ts';
 
 /** A value, and the longest that stands before one. */
@@ -27,7 +27,7 @@ const isBounded = ({ all: isAll, ...filter }: { readonly all?: true | undefined 
 export const RunBulkFilter = z
   .strictObject({
     all,
-    status: z.array(z.enum(RUN_STATUSES)).max(50).optional(),
+    status: z.array(ListedStatus).max(50).optional(),
     workflow: z.string().regex(NAME_PATTERN).optional(),
     correlationId: z.string().max(LIMITS.correlationIdLength).optional(),
     tag: z.array(z.string().max(LIMITS.tagLength)).max(50).optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EVENT_TYPES } from '../event.ts';
 import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN, RUN_ID_PATTERN, STEP_ID_PATTERN } from '../names.ts';
-import { RUN_STATUSES } from '../status.ts';
+import { ListedStatus } from './listed-status.ts';
 import { MomentField } from './moment-field.ts';
 
 /** A query parameter that may be repeated. */
@@ -28,12 +28,20 @@ const limit = whole(LIMITS.pageMax)
 
 /** `GET /v1/runs`: filters are ANDed, repeated ones ORed; `from` inclusive, `to` exclusive. Besides, `attr.<name>`. */
 export const RunsQuery = z.strictObject({
-  status: repeatable(z.enum(RUN_STATUSES)),
+  status: repeatable(ListedStatus),
   workflow: z.string().regex(NAME_PATTERN).optional(),
   correlationId: z.string().max(LIMITS.correlationIdLength).optional(),
   tag: repeatable(z.string().max(LIMITS.tagLength)),
   from: MomentField.optional(),
   to: MomentField.optional(),
+  cursor: z.string().max(512).optional(),
+  limit,
+});
+
+/** `GET /v1/approvals`: filters are ANDed. `cursor` is the `next` of the page before. */
+export const ApprovalsQuery = z.strictObject({
+  workflow: z.string().regex(NAME_PATTERN).optional(),
+  signal: z.string().regex(NAME_PATTERN).optional(),
   cursor: z.string().max(512).optional(),
   limit,
 });

@@ -139,6 +139,14 @@ export const WaitsFor = z
       .object({ reason: z.literal('signal'), signal: z.string(), until: time.optional() })
       .describe('A `signal` step: its signal, at the latest until then.'),
     z
+      .object({
+        reason: z.literal('approval'),
+        signal: z.string(),
+        choices: z.array(z.string()),
+        until: time.optional(),
+      })
+      .describe('An `approve` step: the answer of a person, at the latest until then.'),
+    z
       .object({ reason: z.literal('repair') })
       .describe('Nobody has it in hand: somebody died. The watchdog goes on with it within 30 s.'),
   ])

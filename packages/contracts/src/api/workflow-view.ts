@@ -73,6 +73,32 @@ const signalStep = z
     id: 'SignalStepDefinition',
     description: 'A step that waits for a signal; its output is the payload.',
   });
+const approveStep = z
+  .strictObject({
+    approve: z.strictObject({
+      signal: z.string().regex(NAME_PATTERN).describe('The name of the signal that carries the answer.'),
+      ask: z
+        .string()
+        .min(1)
+        .max(LIMITS.askLength)
+        .describe(
+          'What is asked; it may have expressions `${…}`. If one fails, the text is shown as it is written.',
+        ),
+      choices: z
+        .array(z.string().min(1).max(LIMITS.choiceLength))
+        .min(1)
+        .max(LIMITS.choices)
+        .optional()
+        .describe('The answers that are offered, each once. Default: approve, reject.'),
+    }),
+    timeout: TimeoutField.optional().describe('After which it fails with APPROVAL_TIMED_OUT.'),
+    ...anyStep,
+  })
+  .meta({
+    id: 'ApproveStepDefinition',
+    description:
+      'A step that asks a person, and is listed as an approval while it waits; its output is `{choice, comment?, by?, at}`.',
+  });
 const workflowStep = z
   .strictObject({
     workflow: z.string().regex(NAME_PATTERN),
@@ -90,7 +116,9 @@ const workflowStep = z
     id: 'WorkflowStepDefinition',
     description: 'A step that runs another workflow as a run of its own; its output is that of the run.',
   });
-const step = z.union([agentStep, waitStep, signalStep, workflowStep]).meta({ id: 'StepDefinition' });
+const step = z
+  .union([agentStep, waitStep, signalStep, approveStep, workflowStep])
+  .meta({ id: 'StepDefinition' });
 
 export const WorkflowDefinitionBody = z
   .strictObject({

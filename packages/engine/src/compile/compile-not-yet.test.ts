@@ -11,12 +11,6 @@ function judge(definition: Json): { errors: readonly Violation[]; notYet: readon
 const withStep = (step: Json): Json => ({ name: 'w', steps: { a: step, b: { agent: 'x', needs: ['a'] } } });
 
 describe('a definition that uses a feature not built yet', () => {
-  test('the kind approve is set apart from mistakes', () => {
-    const { errors, notYet } = judge(withStep({ approve: { signal: 'ok' } }));
-    expect(errors).toEqual([]);
-    expect(notYet).toMatchObject([{ path: 'steps.a.approve' }]);
-  });
-
   test.each(['repeat', 'heartbeat', 'compensate'])(
     'the modifier %s is set apart from mistakes',
     (modifier) => {

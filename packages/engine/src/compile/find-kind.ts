@@ -1,17 +1,15 @@
 import type { PathSegment } from '../field-path.ts';
 import type { JsonObject } from '../json-value.ts';
-import { ALL_KINDS, KINDS_NOT_YET, MODIFIERS_NOT_YET } from '../steps/kinds.ts';
+import { ALL_KINDS, MODIFIERS_NOT_YET } from '../steps/kinds.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import type { StepKind } from '../steps/step-kind.ts';
 import type { ViolationList } from './definition-fields.ts';
 
-const BUILT: ReadonlySet<string> = new Set(ALL_KINDS.map(({ field }) => field));
-const ACTIONS = [...BUILT, ...KINDS_NOT_YET];
-const NOT_BUILT = `${[...BUILT].join(' or ')}; other kinds are not available yet`;
+const ACTIONS = [...new Set(ALL_KINDS.map(({ field }) => field))];
 
 /**
  * Finds the kind of a step by its fields. A step with no such field, or several, gets a violation and is read as the nearest
- * kind, so that its other mistakes are found too. Returns undefined for a kind that is not built.
+ * kind, so that its other mistakes are found too.
  */
 export function findKind(
   body: JsonObject,
@@ -28,10 +26,6 @@ export function findKind(
 }
 
 function reportNotYet(body: JsonObject, path: readonly PathSegment[], violations: ViolationList): void {
-  for (const kind of KINDS_NOT_YET) {
-    if (!Object.hasOwn(body, kind)) continue;
-    violations.addNotYet([...path, kind], NOT_BUILT, body[kind]);
-  }
   for (const modifier of MODIFIERS_NOT_YET) {
     if (!Object.hasOwn(body, modifier)) continue;
     const expected = `a step without ${modifier}; it is not available yet`;

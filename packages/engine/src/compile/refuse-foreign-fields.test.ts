@@ -34,15 +34,3 @@ test('a step of no kind is judged as one that calls an agent, so that all its mi
     { path: 'steps.a.timeout' },
   ]);
 });
-
-test('the fields of a kind that is not built are no mistakes; those that every step has are judged', () => {
-  expect(judge({ approve: { signal: 'ok' }, choices: ['yes'], timeout: '1d' })).toMatchObject({
-    ok: false,
-    errors: [],
-    notYet: [{ path: 'steps.a.approve' }],
-  });
-  expect(judge({ approve: { signal: 'ok' }, when: 'always', onFailure: 'stop' }).errors).toMatchObject([
-    { path: 'steps.a.when' },
-    { path: 'steps.a.onFailure' },
-  ]);
-});

@@ -1,6 +1,6 @@
 import type { PathSegment } from '../field-path.ts';
 import type { JsonObject } from '../json-value.ts';
-import { ALL_KINDS, KINDS_NOT_YET, MODIFIERS_NOT_YET } from '../steps/kinds.ts';
+import { ALL_KINDS, MODIFIERS_NOT_YET } from '../steps/kinds.ts';
 import type { PlanStep } from '../steps/plan-step.ts';
 import type { StepKind } from '../steps/step-kind.ts';
 import { suggestName } from '../suggest-name.ts';
@@ -9,11 +9,7 @@ import type { ViolationList } from './definition-fields.ts';
 /** The fields that steps of every kind have. */
 const HEAD_FIELDS = ['needs', 'when', 'onFailure'] as const;
 /** Fields that `findKind` checks: those that define a kind, and those that are not built. */
-const JUDGED: ReadonlySet<string> = new Set([
-  ...ALL_KINDS.map(({ field }) => field),
-  ...KINDS_NOT_YET,
-  ...MODIFIERS_NOT_YET,
-]);
+const JUDGED: ReadonlySet<string> = new Set([...ALL_KINDS.map(({ field }) => field), ...MODIFIERS_NOT_YET]);
 
 /** Reports every field that steps of this kind do not have. */
 export function refuseForeignFields(

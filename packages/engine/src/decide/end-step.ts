@@ -39,9 +39,11 @@ export function decideFailure(
   return { change: { to, error }, next: openDependants(plan, step, { ...context, values }), end: undefined };
 }
 
+const TIMED_OUT: ReadonlySet<string> = new Set(['STEP_TIMED_OUT', 'SIGNAL_TIMED_OUT', 'APPROVAL_TIMED_OUT']);
+
 /** The status of a step or an item that ends with this failure. */
 export const statusOfFailure = ({ code }: Failure): 'timed_out' | 'failed' =>
-  code === 'STEP_TIMED_OUT' || code === 'SIGNAL_TIMED_OUT' ? 'timed_out' : 'failed';
+  TIMED_OUT.has(code) ? 'timed_out' : 'failed';
 
 /** The loaded fields, and those that this commit writes. */
 export function withOutcome(

@@ -1,4 +1,5 @@
 import { AGENT } from './agent/agent-kind.ts';
+import { APPROVE } from './approve/approve-kind.ts';
 import { CHILDREN } from './children/children-kind.ts';
 import { FOR_EACH } from './for-each/for-each-kind.ts';
 import type { PlanStep } from './plan-step.ts';
@@ -15,12 +16,11 @@ const KINDS: Kinds = {
   forEach: FOR_EACH,
   wait: WAIT,
   signal: SIGNAL,
+  approve: APPROVE,
   workflow: WORKFLOW,
   children: CHILDREN,
 };
 
-/** Fields of announced kinds that are not built. */
-export const KINDS_NOT_YET = ['approve'] as const;
 /** Announced modifiers of kinds that are not built. */
 export const MODIFIERS_NOT_YET = ['repeat', 'heartbeat', 'compensate'] as const;
 

@@ -30,6 +30,7 @@ export interface UnitLook {
  * - `hold`: this is paused, `agent:<name>`, `workflow:<name>` or `fleet`;
  * - `timer`: its time has not come;
  * - `signal`: no signal of that name has come, until `dueAt` at the latest;
+ * - `approval`: nobody has answered it with one of these choices, until `dueAt` at the latest;
  * - `child`: the run that it started has not ended;
  * - `repair`: no process works on it, until the watchdog finds it.
  */
@@ -39,6 +40,12 @@ export type Waiting =
   | Turn
   | { readonly for: 'timer'; readonly dueAt: number }
   | { readonly for: 'signal'; readonly signal: string; readonly dueAt?: number }
+  | {
+      readonly for: 'approval';
+      readonly signal: string;
+      readonly choices: readonly string[];
+      readonly dueAt?: number;
+    }
   | { readonly for: 'child'; readonly runId: string }
   | { readonly for: 'breaker'; readonly dependency: string }
   | { readonly for: 'limit'; readonly limit: string }

@@ -12,7 +12,9 @@ export function describeApprovals({ store }: Context): void {
 
   const submit = async (workflow: string, asks: Readonly<Record<string, string>>, tenant = 'default') => {
     const player = new Player(store());
-    const roots = Object.entries(asks).map(([unit, signal]) => awaiting(unit, `signal:${signal}`, card(unit)));
+    const roots = Object.entries(asks).map(([unit, signal]) =>
+      awaiting(unit, `signal:${signal}`, card(unit)),
+    );
     await player.submit({ roots, tenant, meta: JSON.stringify({ ...META, tenant, workflow }) });
     return player;
   };
@@ -51,7 +53,10 @@ export function describeApprovals({ store }: Context): void {
     const workflow = freshWorkflow();
     const player = new Player(store());
     const meta = JSON.stringify({ ...META, workflow });
-    await player.submit({ meta, roots: [awaiting('a', 'signal:go'), awaiting('b', 'timer'), scheduled('c')] });
+    await player.submit({
+      meta,
+      roots: [awaiting('a', 'signal:go'), awaiting('b', 'timer'), scheduled('c')],
+    });
     expect(await unitsOf(workflow)).toEqual([]);
   });
 

@@ -34,6 +34,7 @@ import { applyCommit } from './apply-commit.ts';
 import { applySignal } from './apply-signal.ts';
 import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
+import { DedupeKeys } from './dedupe-keys.ts';
 import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { MemoryRun, type RunHooks } from './memory-run.ts';
@@ -42,14 +43,13 @@ import { toParts, toRecord, toResult, toSummary } from './to-parts.ts';
 import { Turn } from './turn.ts';
 
 type EndListener = (runId: string, status: RunStatus) => void;
-/** The run store in memory. It is the reference for the other stores; nothing outlives the process. */
 /** Runs in memory: the reference of what a store does, not a place to keep anything. */
 export class MemoryRunStore implements RunStore {
   readonly #now: () => number;
   readonly #watchdogMs: number;
   readonly #hooks: RunHooks;
   readonly #runs = new Map<string, MemoryRun>();
-  readonly #dedupe = new Map<string, { runId: string; body: string; until: number }>();
+  readonly #dedupe = new DedupeKeys();
   readonly #wakeups: MemoryWakeups;
   readonly #listeners = { ended: new Set<EndListener>(), stopped: new Set<EndListener>() };
   #count = 0;
@@ -111,9 +111,8 @@ export class MemoryRunStore implements RunStore {
   }
 
   async findKey(tenant: string, dedupeKey: string, body: string): Promise<KeyRecord | undefined> {
-    const entry = this.#dedupe.get(JSON.stringify([tenant, dedupeKey]));
-    if (entry === undefined || entry.until <= this.#now()) return undefined;
-    return { runId: entry.runId, sameBody: entry.body === body };
+    const entry = this.#dedupe.find(tenant, dedupeKey, this.#now());
+    return entry && { runId: entry.runId, sameBody: entry.body === body };
   }
 
   async loadSummary(runId: string): Promise<RunSummary | undefined> {
@@ -252,11 +251,10 @@ export class MemoryRunStore implements RunStore {
 
   #submit(submit: Submit, known: MemoryRun | undefined): SubmitAnswer {
     const now = this.#now();
-    const key = submit.dedupe && JSON.stringify([submit.tenant, submit.dedupe.key]);
-    const entry = key === undefined ? undefined : this.#dedupe.get(key);
-    if (entry !== undefined && entry.until > now && entry.runId !== submit.runId) {
-      return { result: 'duplicate', runId: entry.runId, sameBody: entry.body === submit.dedupe?.body };
-    }
+    const { dedupe, tenant } = submit;
+    const entry = dedupe && this.#dedupe.find(tenant, dedupe.key, now);
+    if (entry !== undefined && entry.runId !== submit.runId)
+      return { result: 'duplicate', runId: entry.runId, sameBody: entry.body === dedupe?.body };
     const run = known ?? new MemoryRun(submit, now, this.#hooks);
     const turn = new Turn(run, submit.id, submit.issuer, now);
     if (known !== undefined) {
@@ -267,15 +265,12 @@ export class MemoryRunStore implements RunStore {
     if (run.status === 'running') run.addEvent(now, 'run.started', {});
     turn.openNext(submit.roots);
     this.#runs.set(submit.runId, run);
-    const { runId } = submit;
-    const { delayMs, timeoutMs } = submit;
+    const { runId, delayMs, timeoutMs } = submit;
     if (delayMs > 0) this.#wakeups.armForRun(runId, 'start', delayMs);
     else this.#wakeups.armForRun(runId, 'watchdog', this.#watchdogMs);
     if (timeoutMs !== undefined && delayMs === 0) this.#wakeups.armForRun(runId, 'deadline', timeoutMs);
-    if (key !== undefined && submit.dedupe !== undefined) {
-      const { body, ttlMs } = submit.dedupe;
-      this.#dedupe.set(key, { runId: submit.runId, body, until: now + ttlMs });
-    }
+    if (dedupe !== undefined)
+      this.#dedupe.keep(tenant, dedupe.key, { runId, body: dedupe.body, until: now + dedupe.ttlMs });
     return { result: 'created', createdAt: now, ...run.toMoves(turn.told) };
   }
 
@@ -285,8 +280,7 @@ export class MemoryRunStore implements RunStore {
   }
 
   #afterCommit(commit: Commit, run: MemoryRun | undefined, wasOver: boolean): void {
-    const { runId } = commit;
-    const { change } = commit;
+    const { runId, change } = commit;
     if (change.to === 'started') {
       this.#wakeups.clearForRun(runId, 'start');
       if (change.timeoutMs !== undefined) this.#wakeups.armForRun(runId, 'deadline', change.timeoutMs);

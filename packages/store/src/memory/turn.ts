@@ -20,22 +20,9 @@ import {
 } from '@ag06/protocol';
 import { type MemoryRun, nothingTold } from './memory-run.ts';
 import { hasJob, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
+import type { MoveDetails } from './move-details.ts';
 import { checkOrigin, count } from './read-row.ts';
 import { toDue, toJob, toSignalName } from './told-of-unit.ts';
-
-/** What a move needs besides its row of the table. */
-export interface MoveDetails {
-  /** Why the unit is parked. */
-  readonly reason?: string;
-  /** Until the next attempt is due, or the unit is woken. */
-  readonly delayMs?: number;
-  /** What a person is asked. */
-  readonly card?: string | undefined;
-  /** Further properties of its event. */
-  readonly body?: object;
-  /** Skips the event, because nothing of the unit was begun. */
-  readonly isQuiet?: boolean;
-}
 
 /** One command on one run: moves units and collects the answer for its issuer. */
 export class Turn {

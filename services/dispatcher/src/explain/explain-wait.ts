@@ -55,6 +55,13 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
       const action = `ag06 runs signal ${run.runId} ${signal} --payload '{}'`;
       return reason({ sentence, action, ...(until !== undefined && { until }) });
     }
+    case 'approval': {
+      const { choices, until } = wait;
+      const by = until === undefined ? '' : `, until ${until}`;
+      const sentence = `${step} waits for the answer of a person (${choices.join(', ')})${by}.`;
+      const action = `ag06 approvals answer ${run.runId}.${step} ${toWord(choices[0] ?? '')}`;
+      return reason({ sentence, action, ...(until !== undefined && { until }) });
+    }
     case 'timer':
       return reason({ sentence: `${step} waits for its time, ${wait.until}.`, until: wait.until });
     case 'worker': {
@@ -75,6 +82,10 @@ export function explainWaitOf(step: string, wait: WaitsFor, facts: ExplainFacts)
       });
   }
 }
+
+/** As a shell takes it for one word. */
+const toWord = (text: string): string =>
+  /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 function explainQueue(
   step: string,

@@ -3,6 +3,7 @@ import type { FeedHub } from '../feed/feed-hub.ts';
 import type { HealthWatch } from '../health/health-watch.ts';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
+import { addApprovalRoutes } from './approval-routes.ts';
 import { addBulkRoutes } from './bulk-routes.ts';
 import type { CursorCodec } from './cursor.ts';
 import { addDeadLetterRoutes } from './dead-letter-routes.ts';
@@ -38,6 +39,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addRunRoutes(app, parts, waiters, cursors);
   addSteeringRoutes(app, parts);
   addSignalRoutes(app, parts);
+  addApprovalRoutes(app, parts, cursors);
   addBulkRoutes(app, parts);
   addPauseRoutes(app, parts);
   addFeedRoutes(app, parts, feed, feedSettings);

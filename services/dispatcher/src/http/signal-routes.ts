@@ -4,7 +4,7 @@ import { withDeadline } from '../deadline.ts';
 import { readActor } from '../intake/actor.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
-import { type SentSignal, signalByCorrelation, signalRun } from '../use-cases/signal-run.ts';
+import { type SentSignal, signalByCorrelation, signalRun } from '../use-cases/signals/signal-run.ts';
 import { parseJsonBody } from './body-text.ts';
 import { signalByCorrelationDescription, signalRunDescription } from './descriptions/signal-descriptions.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';

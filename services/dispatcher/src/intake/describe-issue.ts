@@ -4,7 +4,7 @@ import type { z } from 'zod';
 export function describeIssue(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_value':
-      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;
+      return describeValues(issue);
     case 'invalid_type':
       return TYPES.get(issue.expected) ?? issue.expected;
     case 'too_big':
@@ -18,6 +18,12 @@ export function describeIssue(issue: z.core.$ZodIssue): string {
     default:
       return issue.message;
   }
+}
+
+/** Lists the values, unless there is a message of its own. */
+function describeValues({ message, values }: z.core.$ZodIssueInvalidValue): string {
+  if (!message.startsWith('Invalid')) return message;
+  return values.length === 1 ? String(values[0]) : `one of ${values.join(', ')}`;
 }
 
 const TYPES: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,5 @@
 import type { HeldBack, JobAddress, QueueCounts, QueueTurn } from '@ag06/broker';
-import { isTerminal, parsePauseName, toJobId, type WaitsFor } from '@ag06/contracts';
+import { isTerminal, parsePauseName, toJobId, toRfc3339, type WaitsFor } from '@ag06/contracts';
 import {
   explainStep,
   findSimilarName,
@@ -113,6 +113,11 @@ function toWait(waiting: Waiting, fleet: WaitFacts): WaitsFor | undefined {
         signal,
         ...(dueAt !== undefined && { until: new Date(dueAt).toISOString() }),
       };
+    }
+    case 'approval': {
+      const { signal, choices, dueAt } = waiting;
+      const until = dueAt === undefined ? {} : { until: toRfc3339(dueAt) };
+      return { reason: 'approval', signal, choices: [...choices], ...until };
     }
     case 'limit':
       // This reason has no entry of its own: `blockedBy` names it.

@@ -11,6 +11,7 @@ const RANKS: Readonly<Record<WaitsFor['reason'], number>> = {
   backoff: 3,
   timer: 3,
   signal: 3,
+  approval: 3,
   child: 3,
   repair: 4,
 };

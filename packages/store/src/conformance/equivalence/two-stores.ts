@@ -2,6 +2,7 @@ import type { RunEvent } from '@ag06/contracts';
 import { type AnswerTo, type Command, type EntryId, type Grant, toWakeupKey } from '@ag06/protocol';
 import { expect } from '@jest/globals';
 import type { RunRecord, RunStore } from '../../run-store.ts';
+import { META } from '../fixture.ts';
 import {
   comparableAnswer,
   comparableRecord,
@@ -9,7 +10,6 @@ import {
   sortNeighbours,
   withoutTimes,
 } from './comparable.ts';
-import { META } from '../fixture.ts';
 import { Tokens } from './tokens.ts';
 
 const MAX_TOGETHER = 8;

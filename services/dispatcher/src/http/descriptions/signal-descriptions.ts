@@ -15,6 +15,10 @@ const ANSWERS = {
   202: { description: 'The run has it.', schema: SignalAccepted, example: ACCEPTED },
   200: { description: 'It had the signal of this key before.', schema: SignalAccepted, example: ACCEPTED },
 };
+const BODY = {
+  400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
+  413: ['BODY_TOO_LARGE'],
+};
 const INVALID = ['SIGNAL_INVALID', 'QUERY_INVALID', 'KEY_INVALID', 'ACTOR_INVALID'];
 
 export const signalRunDescription = describeRoute({
@@ -28,8 +32,9 @@ export const signalRunDescription = describeRoute({
   body: { schema: z.json(), types: ['application/json'], example: { approved: true } },
   answers: ANSWERS,
   problems: {
+    ...BODY,
     404: ['RUN_UNKNOWN', 'SIGNAL_UNKNOWN'],
-    409: ['RUN_ENDED'],
+    409: ['RUN_ENDED', 'SIGNAL_LIMIT'],
     422: INVALID,
     429: ['MAILBOX_FULL'],
   },
@@ -48,8 +53,9 @@ export const signalByCorrelationDescription = describeRoute({
   },
   answers: ANSWERS,
   problems: {
+    ...BODY,
     404: ['SIGNAL_UNKNOWN'],
-    409: ['SIGNAL_AMBIGUOUS', 'RUN_ENDED'],
+    409: ['SIGNAL_AMBIGUOUS', 'RUN_ENDED', 'SIGNAL_LIMIT'],
     422: INVALID,
     429: ['MAILBOX_FULL'],
   },

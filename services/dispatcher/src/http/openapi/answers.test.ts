@@ -12,6 +12,7 @@ import { Redis } from 'ioredis';
 import { type Answered, type Ask, NOBODY, START as start } from '../testing/ask.ts';
 import { beat } from '../testing/beat.ts';
 import { CLOSED_BREAKER } from '../testing/closed-breaker.ts';
+import { expectApprovalAnswers } from '../testing/expect-approval-answers.ts';
 import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
 import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.ts';
 import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
@@ -214,6 +215,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
   });
 
   it('signals', () => expectSignalAnswers(ask));
+  it('approvals', () => expectApprovalAnswers(ask));
 
   it('the fleet', async () => {
     const lists = ['workers', 'agents', 'tuning', 'queues', 'breakers', 'dead-letters', 'targets'];

@@ -1,4 +1,10 @@
-import { NAME_PATTERN, PRINTABLE_PATTERN, ProblemView, RUN_ID_PATTERN } from '@ag06/contracts';
+import {
+  APPROVAL_ID_PATTERN,
+  NAME_PATTERN,
+  PRINTABLE_PATTERN,
+  ProblemView,
+  RUN_ID_PATTERN,
+} from '@ag06/contracts';
 import { z } from 'zod';
 import { isPublic } from '../door/judge-caller.ts';
 import type { KnownRoute } from '../known-routes.ts';
@@ -7,6 +13,7 @@ import { type JsonSchema, JsonSchemas } from './to-json-schema.ts';
 
 const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
   runs: 'Executions of workflows.',
+  approvals: 'Steps that wait for the answer of a person.',
   feed: 'What happens in all runs, as it happens.',
   workflows: 'Definitions and their versions.',
   schedules: 'Runs that start by the clock.',
@@ -31,6 +38,7 @@ const TYPE_PROBLEMS = { 415: ['MEDIA_TYPE_UNSUPPORTED'] };
 
 const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodType }>> = {
   id: { description: 'The run.', schema: z.string().regex(RUN_ID_PATTERN) },
+  approval: { description: 'Its id in the list.', schema: z.string().regex(APPROVAL_ID_PATTERN) },
   name: { description: 'The workflow, or the schedule.', schema: z.string() },
   agent: { description: 'The agent.', schema: z.string().regex(NAME_PATTERN) },
 };

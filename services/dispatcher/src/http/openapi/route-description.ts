@@ -4,7 +4,7 @@ import type { z } from 'zod';
 export interface RouteDescription {
   /** `operationId`. */
   readonly id: string;
-  readonly tag: 'runs' | 'feed' | 'workflows' | 'schedules' | 'fleet' | 'tuning' | 'health';
+  readonly tag: 'runs' | 'approvals' | 'feed' | 'workflows' | 'schedules' | 'fleet' | 'tuning' | 'health';
   readonly summary: string;
   /** Further sentences, if one is not enough. */
   readonly details?: string;

@@ -19,6 +19,7 @@ export interface Answered {
   readonly next?: string;
   readonly status?: unknown;
   readonly bulkId?: string;
+  readonly items?: readonly unknown[];
 }
 
 export const NOBODY = { id: 'r0-000000000aaaaaaaaaaaa' };

@@ -23,6 +23,13 @@ export async function expectSignalAnswers(ask: AskApi): Promise<void> {
     'ACTOR_INVALID',
   );
   await ask({ ...signal, params: go, body: ok, headers: { 'idempotency-key': '' } }, 422, 'KEY_INVALID');
+  for (const route of [
+    { ...signal, params: go },
+    { ...correlated, params: { name: 'go' } },
+  ]) {
+    await ask({ ...route, body: '{' }, 400, 'BODY_MALFORMED');
+    await ask({ ...route, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
+  }
   await ask({ ...signal, params: go, body: ok, headers: key }, 202);
   await ask({ path: '/v1/runs/{id}/result', params: { id }, query: '?wait=10s' }, 200);
   await ask({ ...signal, params: go, body: ok, headers: key }, 200);

@@ -1,0 +1,32 @@
+import { type AskApi, NOBODY, START as start } from './ask.ts';
+
+const REFUND = {
+  name: 'refund',
+  steps: { ask: { approve: { signal: 'ok', ask: 'Refund ${input.amount}?' } } },
+};
+
+/** Answers what a step asks, through its id in the list. */
+export async function expectApprovalAnswers(ask: AskApi): Promise<void> {
+  const list = { path: '/v1/approvals' } as const;
+  const answer = { path: '/v1/approvals/{approval}', method: 'post' } as const;
+  await ask({ path: '/v1/workflows', method: 'post', body: REFUND }, 201);
+  const { runId } = await ask({ ...start, body: { workflow: 'refund', input: { amount: 120 } } }, 202);
+  await ask({ ...list, query: '?x=1' }, 422, 'QUERY_INVALID');
+  await ask({ ...list, query: '?cursor=x' }, 422, 'CURSOR_INVALID');
+  const { items = [] } = await ask({ ...list, query: '?workflow=refund&signal=ok' }, 200);
+  const { id = '', ...found } = items[0] as { readonly id?: string; readonly ask?: string };
+  if (found.ask !== 'Refund 120?') throw new Error(`The list asks ${found.ask}`);
+  const body = { choice: 'approve' };
+  await ask({ ...answer, params: { approval: NOBODY.id }, body }, 404, 'APPROVAL_UNKNOWN');
+  await ask({ ...answer, params: { approval: `${NOBODY.id}.ask.1` }, body }, 404, 'RUN_UNKNOWN');
+  await ask({ ...answer, params: { approval: `${runId}.asks` }, body }, 404, 'APPROVAL_UNKNOWN');
+  await ask({ ...answer, params: { approval: id }, body: { choice: 'perhaps' } }, 422, 'APPROVAL_INVALID');
+  await ask({ ...answer, params: { approval: id }, body: {} }, 422, 'APPROVAL_INVALID');
+  await ask({ ...answer, params: { approval: id }, body: '{' }, 400, 'BODY_MALFORMED');
+  await ask({ ...answer, params: { approval: id }, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
+  await ask({ ...answer, params: { approval: `${runId}.ask.999` }, body }, 409, 'APPROVAL_CLOSED');
+  const headers = { 'idempotency-key': 'k', 'x-actor': 'lee' };
+  await ask({ ...answer, params: { approval: id }, body, headers }, 202);
+  await ask({ ...answer, params: { approval: id }, body, headers }, 200);
+  await ask({ ...answer, params: { approval: id }, body }, 409, 'APPROVAL_ANSWERED');
+}

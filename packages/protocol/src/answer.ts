@@ -86,6 +86,13 @@ export type SubmitAnswer =
   | ({ readonly result: 'created' | 'repeated'; readonly createdAt: number } & Moves)
   | { readonly result: 'duplicate'; readonly runId: string; readonly sameBody: boolean };
 
+/** Why a run refuses a signal. */
+const SIGNAL_REFUSALS = ['terminal', 'full', 'limit', 'guard'] as const;
+export type SignalRefusal = (typeof SIGNAL_REFUSALS)[number];
+
+export const isSignalRefusal = (word: string): word is SignalRefusal =>
+  SIGNAL_REFUSALS.some((known) => known === word);
+
 /**
  * `repeated`: its key is known. `full`: the mailbox is. `limit`: as many keys are known as a run remembers, so it takes no
  * further signal. `guard`: it is not to be kept, and none of its units waits.
@@ -95,7 +102,7 @@ export type SignalAnswer =
   | { readonly result: 'refused'; readonly reason: 'unknown' }
   | {
       readonly result: 'refused';
-      readonly reason: 'terminal' | 'full' | 'limit' | 'guard';
+      readonly reason: SignalRefusal;
       readonly status: RunStatus;
     };
 

@@ -6,9 +6,11 @@ export {
   type Enqueue,
   type Evaluation,
   type Grant,
+  isSignalRefusal,
   type Moves,
   NO_MOVES,
   type SignalAnswer,
+  type SignalRefusal,
   type SubmitAnswer,
   TOLD_BYTES_MAX,
 } from './answer.ts';

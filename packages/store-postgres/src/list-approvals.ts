@@ -3,6 +3,7 @@ import {
   type ApprovalPage,
   type ApprovalQuery,
   type OpenApproval,
+  readApprovalCard,
   readRunMeta,
   skipBroken,
 } from '@ag06/store';
@@ -39,6 +40,6 @@ const toApproval = (row: any): OpenApproval => ({
   park: row.park,
   dueAt: Number(row.due_at),
   signal: row.signal,
-  card: row.card,
+  card: readApprovalCard(row.run_id, row.unit, row.card),
   meta: readRunMeta(row.run_id, row.meta),
 });

@@ -4,12 +4,13 @@ import {
   type ApprovalQuery,
   compareApprovals,
   type OpenApproval,
+  readApprovalCard,
   readRunMeta,
   skipBroken,
 } from '@ag06/store';
 import type { PartitionKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
-import { parseUnit } from './unit-text.ts';
+import { readUnit } from './unit-text.ts';
 
 const SEP = '\0';
 
@@ -71,13 +72,24 @@ async function loadApproval(
   { text, keys, openedAt, runId, unit, park }: Member,
 ): Promise<OpenApproval | undefined> {
   const [m, state, asked] = await redis.hmget(keys.run(runId), 'm', `s:${unit}`, `a:${unit}`);
-  const record = typeof state === 'string' ? parseUnit(state) : undefined;
-  if (record?.park !== park || typeof asked !== 'string' || typeof m !== 'string') {
-    await redis.zrem(keys.approvals, text);
-    return undefined;
-  }
-  const meta = skipBroken(() => readRunMeta(runId, m));
-  const card = asked.slice(asked.indexOf('|', asked.indexOf('|') + 1) + 1);
-  const signal = record.awaits?.slice('signal:'.length) ?? '';
-  return meta && { runId, unit, openedAt, park, dueAt: record.dueAt, signal, card, meta };
+  if (typeof m !== 'string' || typeof state !== 'string' || typeof asked !== 'string')
+    return forget(redis, keys, text);
+  const record = skipBroken(() => readUnit(runId, unit, state));
+  if (record === undefined) return undefined;
+  if (record.park !== park) return forget(redis, keys, text);
+  return skipBroken(() => ({
+    runId,
+    unit,
+    openedAt,
+    park,
+    dueAt: record.dueAt,
+    signal: record.awaits?.slice('signal:'.length) ?? '',
+    card: readApprovalCard(runId, unit, asked.slice(asked.indexOf('|', asked.indexOf('|') + 1) + 1)),
+    meta: readRunMeta(runId, m),
+  }));
+}
+
+async function forget(redis: RedisClient, { approvals }: PartitionKeys, text: string): Promise<undefined> {
+  await redis.zrem(approvals, text);
+  return undefined;
 }

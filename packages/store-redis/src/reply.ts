@@ -11,6 +11,7 @@ import {
   type Grant,
   isEntryId,
   isRunField,
+  isSignalRefusal,
   type Moves,
   type RunField,
   type Signal,
@@ -19,7 +20,7 @@ import {
   type SubmitAnswer,
 } from '@ag06/protocol';
 import { judgeRunMeta, StoreError, toBroken, unreadable } from '@ag06/store';
-import { toCommandError } from './to-store-error.ts';
+import { invalid, toCommandError } from './to-store-error.ts';
 import { readUnitStatus } from './unit-text.ts';
 
 const STATUSES: ReadonlyMap<string, RunStatus> = new Map(RUN_STATUSES.map((status) => [status, status]));
@@ -139,7 +140,7 @@ export class Reply {
       case 'refused': {
         const reason = this.#text();
         if (reason === 'unknown') return { result: word, reason };
-        if (reason !== 'terminal' && reason !== 'full') throw invalid('a signal', reason);
+        if (!isSignalRefusal(reason)) throw invalid('a signal', reason);
         return { result: word, reason, status: this.#status(this.#text()) };
       }
       default:
@@ -295,6 +296,3 @@ export class Reply {
     return Number(this.#parts[this.#at++]);
   }
 }
-
-const invalid = (what: string, word: string): StoreError =>
-  new StoreError('STORE_REPLY_INVALID', `The store answered ${what} with ${JSON.stringify(word)}.`);

@@ -33,3 +33,7 @@ function toOutage(outage: Outage, message: string, cause?: unknown): StoreError 
   const text = `Redis is out of memory: raise maxmemory or delete old runs. (${message})`;
   return new StoreError('STORE_FULL', text, cause);
 }
+
+/** The error of a reply that has a word which no function of ours says. */
+export const invalid = (what: string, word: string): StoreError =>
+  new StoreError('STORE_REPLY_INVALID', `The store answered ${what} with ${JSON.stringify(word)}.`);

@@ -1,4 +1,4 @@
-import type { RunMeta } from '@ag06/protocol';
+import type { ApprovalCard, RunMeta } from '@ag06/protocol';
 
 /** A unit that waits for the answer of a person. */
 export interface OpenApproval extends ApprovalPosition {
@@ -7,8 +7,7 @@ export interface OpenApproval extends ApprovalPosition {
   /** Until when it waits, in milliseconds since 1970; 0: for ever. */
   readonly dueAt: number;
   readonly signal: string;
-  /** An `ApprovalCard` as JSON text. */
-  readonly card: string;
+  readonly card: ApprovalCard;
   /** Of its run. */
   readonly meta: RunMeta;
 }

@@ -47,6 +47,7 @@ export {
   unreadable,
   watchBrokenRecords,
 } from './records/broken-record.ts';
+export { readApprovalCard } from './records/read-approval-card.ts';
 export { readEvent, type StoredEvent } from './records/read-event.ts';
 export {
   judgeRunMeta,

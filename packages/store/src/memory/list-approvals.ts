@@ -1,4 +1,5 @@
 import { type ApprovalPage, type ApprovalQuery, compareApprovals, type OpenApproval } from '../approvals.ts';
+import { readApprovalCard } from '../records/read-approval-card.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { toSummary } from './to-parts.ts';
 
@@ -19,6 +20,8 @@ function approvalsOf(runId: string, run: MemoryRun): OpenApproval[] {
   return [...run.units.values()].flatMap(({ name, park, dueAt, reason = '', approval }) => {
     if (approval === undefined) return [];
     const { meta } = toSummary(runId, run);
-    return [{ runId, unit: name, park, dueAt, ...approval, signal: reason.slice('signal:'.length), meta }];
+    const card = readApprovalCard(runId, name, approval.card);
+    const signal = reason.slice('signal:'.length);
+    return [{ runId, unit: name, park, dueAt, openedAt: approval.openedAt, signal, card, meta }];
   });
 }

@@ -83,7 +83,7 @@ export const HELP_OF_RUNS: readonly (readonly [words: string, help: Help])[] = [
       usage:
         'runs bulk ACTION [--status S]... [--workflow W] [--tag T]... [--attr NAME=VALUE]... [--all] [--dry-run] [--detach]',
       about:
-        'Acts on all runs of a filter, in the background: cancel, terminate, pause, resume or delete them.',
+        'Acts on all runs of a filter, in the background: cancel, terminate, retry, pause, resume or delete them.',
       flags: [
         ['--status, --workflow, --tag, --attr, --correlation-id, --from, --to', 'as in ag06 runs list'],
         ['--all', 'every run; without it an empty filter is refused'],

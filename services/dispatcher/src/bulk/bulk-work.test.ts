@@ -102,6 +102,35 @@ describe('a bulk', () => {
     for (const player of players) expect(await player.status('a')).toBe('cancelled');
   });
 
+  it('that retries runs retries each once, though one failed again before its page was done once more', async () => {
+    const bench = new BulkBench();
+    const definition = JSON.stringify({ name: 'w', steps: { a: { agent: 'x.a' } } });
+    await bench.store.workflows.saveWorkflow('default', { name: 'w', version: 'v1', definition });
+    const players = await bench.submit(3);
+    const fail = (player: (typeof players)[number] | undefined) =>
+      player?.byRun(['running'], {
+        change: { to: 'ended' },
+        end: { status: 'failed', error: '{"code":"X"}' },
+      });
+    for (const player of players.slice(1)) await fail(player);
+    const { bulkId } = await bench.start({ action: 'retry', filter: { all: true } });
+    let swaps = 0;
+    const swap = async (...args: Parameters<typeof bench.store.shared.swap>) => {
+      if (++swaps === 2) throw new StoreError('STORE_UNAVAILABLE', 'died');
+      return bench.store.shared.swap(...args);
+    };
+    const dying = bench.dispatcher('d-1', { shared: withMethods(bench.store.shared, { swap }) });
+    await dying.look(NEVER);
+    await expect(dying.look(NEVER)).rejects.toThrow('died');
+    await fail(players[1]);
+    bench.now += 10_001;
+    await workOff(bench.dispatcher('d-2'));
+    expect(await bench.show(bulkId)).toMatchObject({ matched: 3, done: 2, refused: 1, failed: 0 });
+    expect((await bench.show(bulkId)).reasons).toMatchObject([{ code: 'RUN_NOT_RETRYABLE' }]);
+    const statuses = players.map(async ({ runId }) => (await bench.store.runs.loadSummary(runId))?.status);
+    expect(await Promise.all(statuses)).toEqual(['running', 'failed', 'running']);
+  });
+
   it('waits while the store is away, and blames no run for it', async () => {
     const bench = new BulkBench();
     await bench.submit(30);

@@ -4,7 +4,7 @@ import { isUnavailable } from '@ag06/runtime';
 import type { Parts } from '../parts.ts';
 import { toDefect } from '../refusals/to-defect.ts';
 import { toRefusal } from '../refusals/to-refusal.ts';
-import { actionOf, isBuilt } from './bulk-actions.ts';
+import { actionOf } from './bulk-actions.ts';
 import {
   type BulkDocument,
   isUnderWay,
@@ -23,9 +23,6 @@ const CONCURRENCY = 20;
 /** A page takes no less: all bulks together act on at most 2,000 a second, so that others have the store, too. */
 const PAGE_MS = 100;
 
-/** Whether a bulk is under way and this release can do its action. */
-const isOurs = (bulk: StoredBulk): boolean => isUnderWay(bulk) && isBuilt(bulk.document);
-
 /**
  * Does the bulks page by page. One dispatcher does it at a time; another one takes over when its lease ends. Each bulk
  * in turn gets a page, so that a large one does not hold up a small one.
@@ -41,7 +38,7 @@ export class BulkWork {
 
   /** Does a page of each bulk that is under way. */
   async look(signal: AbortSignal): Promise<DutyTurn> {
-    const open = (await listBulks(this.#parts.store.shared)).filter(isOurs).reverse();
+    const open = (await listBulks(this.#parts.store.shared)).filter(isUnderWay).reverse();
     if (open.length === 0 || !(await this.#lease.keep())) return undefined;
     let isHeldUp = false;
     for (const bulk of open) {

@@ -8,7 +8,6 @@ import {
   type RunDeleted,
 } from '@ag06/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { actionOf } from '../bulk/bulk-actions.ts';
 import type { BulkRequest } from '../bulk/bulk-document.ts';
 import { withDeadline } from '../deadline.ts';
 import { check } from '../intake/check.ts';
@@ -50,7 +49,6 @@ export function addBulkRoutes(app: FastifyInstance, parts: Parts): void {
     async (request, reply) => {
       check(NoQuery, request.query, 'QUERY_INVALID');
       const bulk = check(RunBulk, parseJsonBody(request.body), 'BULK_INVALID');
-      actionOf({ of: 'runs', ...bulk });
       return start(request, reply, { of: 'runs', tenant: DEFAULT_TENANT, ...bulk });
     },
   );

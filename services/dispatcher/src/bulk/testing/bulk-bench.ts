@@ -33,7 +33,8 @@ export class BulkBench {
   dispatcher(id: string, replaced: Partial<Store> = {}): BulkWork {
     const store = { ...this.store, ...replaced };
     const issuer = { worker: id, job: '', delivery: 0 };
-    const carrier = { runs: store.runs, issuer, createId: createCommandIds(id), epoch: () => 0 };
+    const broker = { enqueue: async () => {}, remove: async () => {} };
+    const carrier = { runs: store.runs, broker, issuer, createId: createCommandIds(id), epoch: () => 0 };
     return new BulkWork({
       id,
       store,

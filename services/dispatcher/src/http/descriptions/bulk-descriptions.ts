@@ -9,7 +9,6 @@ import {
   RunDeleted,
 } from '@ag06/contracts';
 import { z } from 'zod';
-import { BUILT_ACTIONS } from '../../bulk/bulk-actions.ts';
 import { describeRoute } from '../openapi/route-description.ts';
 
 const BULK = 'b-0f1e2d3c4b5a69788796a5b4';
@@ -60,7 +59,7 @@ export const startRunBulkDescription = describeRoute({
   id: 'startRunBulk',
   tag: 'runs',
   summary: 'Does something to all runs that a filter selects.',
-  details: `Built are: ${BUILT_ACTIONS.join(', ')}. A dispatcher works it off in the background, at most 2,000 runs a second for the whole fleet, and another one follows if it dies. Runs that start later are not touched. An empty filter is refused: \`{"all": true}\` says that every run is meant. With an \`Idempotency-Key\`, the same request sent again is the same bulk.`,
+  details: `A dispatcher works it off in the background, at most 2,000 runs a second for the whole fleet, and another one follows if it dies. Runs that start later are not touched. An empty filter is refused: \`{"all": true}\` says that every run is meant. With an \`Idempotency-Key\`, the same request sent again is the same bulk.`,
   query: NoQuery,
   headers: HEADERS,
   body: {
@@ -69,7 +68,7 @@ export const startRunBulkDescription = describeRoute({
     example: { filter: { status: ['running'], workflow: 'digest' }, action: 'cancel', dryRun: true },
   },
   answers: ANSWERS,
-  problems: { ...PROBLEMS, 501: ['NOT_YET'] },
+  problems: PROBLEMS,
 });
 
 export const startDeadLetterBulkDescription = describeRoute({

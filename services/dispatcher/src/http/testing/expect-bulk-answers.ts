@@ -23,7 +23,7 @@ export async function expectBulkAnswers(ask: AskApi): Promise<void> {
   await ask({ ...bulk, body: 'x', headers: foreign }, 415, 'MEDIA_TYPE_UNSUPPORTED');
   for (const filter of [{}, { status: [] }, { all: true, workflow: 'flow' }, { colour: 'red' }])
     await ask({ ...bulk, body: { ...cancel, filter } }, 422, 'BULK_INVALID');
-  await ask({ ...bulk, body: { ...cancel, action: 'retry' } }, 501, 'NOT_YET');
+  await ask({ ...bulk, body: { ...cancel, action: 'undo' } }, 422, 'BULK_INVALID');
   const show = { path: '/v1/bulk/{id}', params: { id: bulkId } };
   await until(async () => (await ask(show, 200)).status === 'completed');
   for (const other of [show, { ...show, path: '/v1/bulk/{id}/stop', method: 'post' } as const]) {

@@ -101,6 +101,8 @@ async function countRuns(status: string): Promise<number> {
 const allCompleted = (count: number, timeoutMs: number) =>
   until(async () => (await countRuns('completed')) === count, {
     timeoutMs,
+    // Each count reads all runs, which must leave the workers time for them.
+    everyMs: 200,
     message: 'every run to complete',
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { until } from './until.ts';
+import { toPauseMs, until } from './until.ts';
 
 describe('until', () => {
   test('resolves with the first truthy value', async () => {
@@ -46,5 +46,13 @@ describe('until', () => {
   test('rejects in time when the probe itself never answers', async () => {
     const waiting = until(() => new Promise<boolean>(() => undefined), { timeoutMs: 20 });
     await expect(waiting).rejects.toThrow('the first probe did not answer');
+  });
+
+  test('asks soon at first, later in a long wait, and later still after a costly probe', () => {
+    const soon = toPauseMs({ waitedMs: 0, probeMs: 0 });
+    const long = toPauseMs({ waitedMs: 10_000, probeMs: 0 });
+    const costly = toPauseMs({ waitedMs: 10_000, probeMs: 1_000 });
+    expect([soon, long, costly]).toEqual([10, 50, 100]);
+    expect(toPauseMs({ waitedMs: 0, probeMs: 20 })).toBe(40);
   });
 });

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 export interface UntilOptions {
   /** 15 s: long for a busy machine, and shorter than the watchdog (20 s), which mends what a test wants to see done at once. */
   readonly timeoutMs?: number;
-  /** Time between the end of one probe and the start of the next. */
+  /** Time between the end of one probe and the start of the next. If not given, 10 ms, and more for a long wait or a costly probe. */
   readonly everyMs?: number;
   /** The condition, as the end of the sentence "Waited 15000 ms for …". */
   readonly message?: string;
@@ -17,7 +17,8 @@ type Seen = { kind: 'nothing' } | { kind: 'value'; value: unknown } | { kind: 'e
  * after `timeoutMs` the promise rejects, naming the last value or error (kept as `cause`).
  */
 export async function until<T>(probe: () => T | Promise<T>, options: UntilOptions = {}): Promise<T> {
-  const { timeoutMs = 15_000, everyMs = 10, message = 'a probe to be true' } = options;
+  const { timeoutMs = 15_000, everyMs, message = 'a probe to be true' } = options;
+  const from = performance.now();
   const deadline = new AbortController();
   const late = pause(timeoutMs, undefined, { signal: deadline.signal });
   const isLate = late.then(
@@ -27,11 +28,14 @@ export async function until<T>(probe: () => T | Promise<T>, options: UntilOption
   let last: Seen = { kind: 'nothing' };
   try {
     for (;;) {
+      const askedAt = performance.now();
       const seen = await Promise.race([isLate, ask(probe)]);
       if (seen === 'late') break;
       if (seen.kind === 'value' && seen.value) return seen.value;
       last = seen;
-      if ((await Promise.race([isLate, pause(everyMs)])) === 'late') break;
+      const now = performance.now();
+      const pauseMs = everyMs ?? toPauseMs({ waitedMs: now - from, probeMs: now - askedAt });
+      if ((await Promise.race([isLate, pause(pauseMs)])) === 'late') break;
     }
   } finally {
     deadline.abort();
@@ -39,6 +43,11 @@ export async function until<T>(probe: () => T | Promise<T>, options: UntilOption
   throw new Error(`Waited ${timeoutMs} ms for ${message}; ${describe(last)}`, {
     cause: last.kind === 'error' ? last.error : undefined,
   });
+}
+
+/** A condition is seen soon, and those that wait leave the machine to those that work. */
+export function toPauseMs({ waitedMs, probeMs }: { waitedMs: number; probeMs: number }): number {
+  return Math.max(10, Math.min(50, waitedMs / 50), Math.min(100, 2 * probeMs));
 }
 
 async function ask<T>(probe: () => T | Promise<T>) {

@@ -21,8 +21,10 @@ const config = {
   modulePathIgnorePatterns: ['/dist/'],
   reporters: ['default', `${import.meta.dirname}/test/support/src/summary-reporter.ts`],
   testSequencer: `${import.meta.dirname}/test/support/src/longest-first.ts`,
-  // A third one ends a tenth sooner on two cores, and makes tests on real processes late.
-  maxWorkers: 2,
+  // On two cores: tests on real processes wait for half of their time.
+  maxWorkers: 3,
+  // Modules of test files that are over stay in memory.
+  workerIdleMemoryLimit: '1GB',
   // Concurrent tests are those whose processes mostly wait.
   maxConcurrency: 8,
   testTimeout: 60_000,

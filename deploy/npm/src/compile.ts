@@ -20,10 +20,14 @@ export async function compile(root: string, workspaces: readonly Workspace[], in
   }
 }
 
-/** The embedded database that first starts copy, beside the module that looks for it. */
-export async function makeEmptyDatabase(root: string, into: string): Promise<void> {
-  const entry = join(root, 'packages/backend/src/main-empty-database.ts');
-  await run(process.execPath, [SOURCE_CONDITION, entry, join(into, 'packages/backend/dist')], root);
+/** The embedded database that first starts copy, beside the module that looks for it: this repository's, made unless it is there. */
+export async function copyEmptyDatabase(root: string, into: string): Promise<void> {
+  const backend = join(root, 'packages/backend');
+  await run(process.execPath, [SOURCE_CONDITION, join(backend, 'src/main-empty-database.ts')], root);
+  for (const name of await readdir(join(backend, 'dist'))) {
+    if (!name.startsWith('empty-database-') || !name.endsWith('.gz')) continue;
+    await cp(join(backend, 'dist', name), join(into, 'packages/backend/dist', name));
+  }
 }
 
 /** The compiler rewrites the names of modules in imports, not those of files that a module names by itself. */

@@ -1,12 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { packPackages } from '@ag06/npm-packages';
 import { type Child, startChild, type TempDir, tempDir } from '@ag06/test-support';
 
-const TYPESCRIPT = 'typescript@7.0.2';
 /** npm packages that are a Node, by the alias under which they are installed. */
 const NODES = { node20: '20.19.5', node22: '22.19.0', tooOld: '22.18.0' } as const;
+
+/** Beside what npm installs here: made once, never committed. Not in the folder: a command of an installed package would run under the Node beside it. */
+const NODES_CACHE = fileURLToPath(
+  new URL(`../../../node_modules/.cache/test-nodes/${Object.values(NODES).join('-')}`, import.meta.url),
+);
+const COMPILER = fileURLToPath(new URL('../../../node_modules/typescript/bin/tsc', import.meta.url));
 
 export type NodeName = keyof typeof NODES | 'own';
 
@@ -21,29 +28,25 @@ export class OutsideFolder {
   readonly path: string;
   /** Where its user's programs keep what they can make again. */
   readonly cache: string;
-  /** Not in the same folder: a command of an installed package would run under the Node beside it. */
-  readonly #nodes: string;
   readonly #temp: TempDir;
 
   constructor(temp: TempDir) {
     this.#temp = temp;
     this.path = join(temp.path, 'mine');
     this.cache = join(temp.path, 'cache');
-    this.#nodes = join(temp.path, 'nodes');
   }
 
   /** Packs, and installs what was packed. */
   static async install(): Promise<OutsideFolder> {
     const temp = await tempDir('outside');
     const folder = new OutsideFolder(temp);
-    await Promise.all([folder.path, folder.cache, folder.#nodes].map((path) => mkdir(path)));
+    await Promise.all([folder.path, folder.cache].map((path) => mkdir(path)));
     await folder.write('package.json', '{ "private": true, "type": "module" }\n');
-    const nodes = Object.entries(NODES).map(([alias, version]) => `${alias}@npm:${nodePackage}@${version}`);
     const installPackages = async () => {
       const tarballs = await packPackages(join(temp.path, 'tarballs'));
-      await folder.#install(folder.path, [...tarballs, TYPESCRIPT]);
+      await folder.#install(folder.path, tarballs);
     };
-    await Promise.all([installPackages(), folder.#install(folder.#nodes, nodes)]);
+    await Promise.all([installPackages(), folder.#installNodes()]);
     return folder;
   }
 
@@ -53,6 +56,18 @@ export class OutsideFolder {
     if (code !== 0) throw new Error(`npm did not install ${packages.join(' ')}:\n${err}`);
   }
 
+  async #installNodes(): Promise<void> {
+    if (existsSync(NODES_CACHE)) return;
+    const nodes = Object.entries(NODES).map(([alias, version]) => `${alias}@npm:${nodePackage}@${version}`);
+    const draft = `${NODES_CACHE}.${process.pid}`;
+    await mkdir(draft, { recursive: true });
+    await this.#install(draft, nodes);
+    await rename(draft, NODES_CACHE).catch(async (error: unknown) => {
+      await rm(draft, { recursive: true, force: true });
+      if (!existsSync(NODES_CACHE)) throw error;
+    });
+  }
+
   async write(name: string, text: string): Promise<void> {
     await writeFile(join(this.path, name), text);
   }
@@ -60,6 +75,11 @@ export class OutsideFolder {
   /** A command of npm or of an installed package, to its end, under that Node. */
   npx(args: readonly string[], env: Environment = {}, node: NodeName = 'own'): Promise<Ended> {
     return this.#run('npx', ['--offline', ...args], env, node);
+  }
+
+  /** The compiler of this repository, which looks for types where the file is. */
+  compile(args: readonly string[]): Promise<Ended> {
+    return this.node([COMPILER, ...args]);
   }
 
   node(args: readonly string[], env: Environment = {}, node: NodeName = 'own'): Promise<Ended> {
@@ -88,7 +108,7 @@ export class OutsideFolder {
   }
 
   #binary(node: NodeName): string {
-    return node === 'own' ? process.execPath : join(this.#nodes, `node_modules/${node}/bin/node`);
+    return node === 'own' ? process.execPath : join(NODES_CACHE, `node_modules/${node}/bin/node`);
   }
 
   /** As a newcomer's shell has it: nothing of this repository, of jest or of the `npm` that runs it. */

@@ -1,14 +1,16 @@
 import { expect, it } from '@jest/globals';
-import { orderByFolder } from './longest-first.ts';
+import { orderByEstimate } from './longest-first.ts';
 
-const toFiles = (paths: readonly string[]) => paths.map((path) => ({ path }));
+const unit = { path: '/r/packages/engine/src/b.test.ts' };
+const store = { path: '/r/packages/store-redis/a.test.ts' };
+const fleet = { path: '/r/test/e2e/src/any.test.ts' };
+const chaos = { path: '/r/test/chaos/src/chaos.test.ts' };
 
-it('the test sequencer puts files that start processes first where no durations are known', () => {
-  const files = toFiles([
-    '/r/packages/engine/b.test.ts',
-    '/r/test/e2e/src/a.test.ts',
-    '/r/packages/engine/a.test.ts',
-  ]);
-  const more = toFiles(['/r/test/chaos/src/chaos.test.ts', '/r/packages/store-redis/a.test.ts']);
-  expect(orderByFolder([...files, ...more])).toEqual([more[0], files[1], more[1], files[0], files[2]]);
+it('the test sequencer puts the longest files first, and then those that start processes, where no durations are known', () => {
+  expect(orderByEstimate([unit, fleet, chaos, store])).toEqual([chaos, fleet, store, unit]);
+});
+
+it('the test sequencer believes a duration that was measured here', () => {
+  const slow = { ...unit, duration: 60_000 };
+  expect(orderByEstimate([fleet, store, slow])).toEqual([slow, fleet, store]);
 });

@@ -1,17 +1,18 @@
 import loaded from '@jest/test-sequencer';
+import { LONG_FILES } from './long-files.ts';
 
 /** Its types are those of CommonJS, where the class is one `default` deeper. */
 const Sequencer = loaded as unknown as typeof loaded.default;
 type Tests = Parameters<InstanceType<typeof Sequencer>['sort']>[0];
 
-/** Of files that were not run here before: who starts processes or looks at every kind of store takes long. */
-const LONG = [
-  'test/chaos/',
-  'test/e2e/',
-  'packages/store-',
-  'packages/broker/',
-  'packages/backend/',
-  'services/',
+/** Seconds of a file that is not in the list of the longest: who starts processes or looks at every kind of store takes long. */
+const FOLDERS: readonly (readonly [folder: string, seconds: number])[] = [
+  ['test/e2e/', 7],
+  ['packages/store-', 4],
+  ['packages/broker/', 3],
+  ['packages/backend/', 3],
+  ['test/', 2],
+  ['services/', 1],
 ];
 
 interface TestFile {
@@ -25,14 +26,18 @@ export default class LongestFirst extends Sequencer {
     // It sets the durations that are known, and puts first what failed the last time.
     const sorted = super.sort(tests);
     if (sorted instanceof Promise) return sorted;
-    return sorted.every(({ duration }) => duration === undefined) ? orderByFolder(sorted) : sorted;
+    return sorted.every(({ duration }) => duration !== undefined) ? sorted : orderByEstimate(sorted);
   }
 }
 
-export function orderByFolder<T extends TestFile>(files: readonly T[]): T[] {
-  const rank = ({ path }: T) => {
-    const found = LONG.findIndex((folder) => path.includes(`/${folder}`));
-    return found < 0 ? LONG.length : found;
-  };
-  return files.toSorted((a, b) => rank(a) - rank(b));
+/** By the time that each took here, or else may take. */
+export function orderByEstimate<T extends TestFile>(files: readonly T[]): T[] {
+  return files.toSorted((a, b) => estimateSeconds(b) - estimateSeconds(a));
+}
+
+function estimateSeconds({ path, duration }: TestFile): number {
+  if (duration !== undefined) return duration / 1_000;
+  const listed = Object.keys(LONG_FILES).find((file) => path.endsWith(`/${file}`));
+  if (listed !== undefined) return LONG_FILES[listed] ?? 0;
+  return FOLDERS.find(([folder]) => path.includes(`/${folder}`))?.[1] ?? 0.5;
 }

@@ -2,6 +2,7 @@ import { chown } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, type EndSignal, startChild } from './child-process.ts';
 import { childrenOf } from './children-of.ts';
+import { copyEmptyCluster } from './empty-cluster.ts';
 import { findPostgres, type PostgresBinaries } from './find-postgres.ts';
 import { findFreePort } from './free-port.ts';
 import { tempDir } from './temp-dir.ts';
@@ -51,7 +52,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const user = unprivilegedUser();
   try {
     if (user !== undefined) await chown(dir.path, user.uid, user.gid);
-    await initialise(binaries, dir.path, user);
+    await copyEmptyCluster(binaries, join(dir.path, 'data'), user);
     const launchAt = (port: number) => launch(binaries, port, dir.path, user, options);
     return createHandle(await startOnFreePort(launchAt), launchAt, dir.remove);
   } catch (error) {
@@ -63,17 +64,6 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 interface Started {
   readonly child: Child;
   readonly port: number;
-}
-
-async function initialise({ initdb }: PostgresBinaries, dir: string, user: SystemUser | undefined) {
-  const access = ['-U', 'postgres', '-A', 'trust'];
-  const child = await startChild(
-    initdb,
-    ['-D', join(dir, 'data'), ...access, '--no-sync', '-E', 'UTF8', '--locale=C'],
-    { cwd: dir, user },
-  );
-  const { code } = await child.exited;
-  if (code !== 0) throw new Error(`initdb ended with ${code}:\n${child.output.tail(20)}`);
 }
 
 async function startOnFreePort(launchAt: (port: number) => Promise<Child>): Promise<Started> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AgentContext, agent, NonRetryable, Retryable } from '@ag06/agent-kit';
 import { z } from 'zod';
@@ -10,6 +10,12 @@ import { toUnit } from './unit.ts';
 
 const file = process.env.CHAOS_EFFECTS_FILE ?? '';
 if (file === '') throw new Error('CHAOS_EFFECTS_FILE must name the file that effects are appended to.');
+
+const healedFile = process.env.CHAOS_HEALED_FILE ?? '';
+
+/** Whether the load wrote down that it retries this run, whose steps return from now on. */
+const isHealed = (runId: string): boolean =>
+  healedFile !== '' && readFileSync(healedFile, 'utf8').includes(`${runId}\n`);
 
 /** One line in one write: lines of several processes do not mix. */
 const note = (effect: Effect): void => appendFileSync(file, `${JSON.stringify(effect)}\n`);
@@ -36,7 +42,8 @@ async function work({ see, order, item }: z.output<typeof input>, context: Agent
     wallAt: Date.now(),
   });
   note({ kind: 'start', ...about(), see });
-  const { does, ms } = doingOf(order, attempt);
+  const told = doingOf(order, attempt);
+  const { does, ms } = told.does === 'return' ? told : doingOf(order, attempt, isHealed(runId));
   try {
     await delay(ms, undefined, { signal });
   } catch (error) {

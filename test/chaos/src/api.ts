@@ -16,6 +16,11 @@ export const LoggedEvent = z.looseObject({
   /** Of a `forEach` step: how many it has, when it starts and when it is completed, and how many of them failed. */
   items: z.int().optional(),
   failed: z.int().optional(),
+  /** Of a signal. */
+  name: z.string().optional(),
+  key: z.string().optional(),
+  /** What a retry of the run begins anew. */
+  steps: z.array(z.string()).optional(),
   error: z
     .looseObject({
       code: z.string(),
@@ -34,6 +39,18 @@ export const ToldRun = z.looseObject({
   workflow: z.string(),
   status: z.string(),
   correlationId: z.string(),
+  tags: z.array(z.string()),
+  createdAt: z.string(),
+  finishedAt: z.string().optional(),
+  /** The step that started it, or the schedule. */
+  parent: z
+    .looseObject({
+      runId: z.string().optional(),
+      step: z.string().optional(),
+      attempt: z.int().optional(),
+      schedule: z.string().optional(),
+    })
+    .optional(),
   input: z.unknown(),
   output: z.unknown().optional(),
   steps: z.record(
@@ -61,6 +78,27 @@ export const RunsPage = z.object({
   items: z.array(z.looseObject({ runId: z.string() })),
   next: z.string().optional(),
 });
+
+export const ToldBulk = z.looseObject({
+  bulkId: z.string(),
+  status: z.string(),
+  finishedAt: z.string().optional(),
+  matched: z.int(),
+  done: z.int(),
+  refused: z.int(),
+  failed: z.int(),
+});
+export type ToldBulk = z.infer<typeof ToldBulk>;
+
+export const ToldSlot = z.looseObject({
+  slot: z.string(),
+  decidedAt: z.string(),
+  outcome: z.string(),
+  trigger: z.string().optional(),
+  runId: z.string().optional(),
+});
+export type ToldSlot = z.infer<typeof ToldSlot>;
+export const SlotsPage = z.object({ items: z.array(ToldSlot) });
 
 export const Submitted = z.looseObject({ runId: z.string() });
 export const Problem = z.looseObject({ code: z.string() });

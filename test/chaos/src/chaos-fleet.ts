@@ -1,9 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findBundle, findFreePort, type ServiceProcess, startProcess } from '@ag06/test-support';
+import {
+  createRandom,
+  findBundle,
+  findFreePort,
+  type ServiceProcess,
+  startProcess,
+} from '@ag06/test-support';
 import { BROKERS, type BrokerName, type BrokerUnderTest } from './broker-under-test.ts';
 import { type FaultScale, PROCESS_FAULTS, WHOLE_FAULTS } from './fault-plan.ts';
 import type { Life } from './history.ts';
+import { HttpClient } from './http-client.ts';
 import { Member } from './member.ts';
 import { WatchedBroker } from './watched-broker.ts';
 
@@ -20,6 +27,8 @@ export interface FleetOptions {
   /** Where the output of all processes goes. */
   readonly logs: string;
   readonly effectsFile: string;
+  /** Names the runs whose steps return, see `agents.ts`. */
+  readonly healedFile: string;
 }
 
 /** A real fleet under supervision on a broker of its own: what dies is started again. */
@@ -88,6 +97,13 @@ export class ChaosFleet {
     return this.#members.flatMap((member) => member.lives);
   }
 
+  /** Whether a dispatcher took the request to drain this worker. */
+  async askToDrain(id: string): Promise<boolean> {
+    const http = new HttpClient(this.urls, createRandom(0));
+    const { answer } = await http.insist({ method: 'POST', path: `/v1/workers/${id}/drain` });
+    return answer !== undefined && answer.status < 300;
+  }
+
   /** Ends all processes; may be called twice. */
   async stop(): Promise<void> {
     await Promise.all(this.#members.map((member) => member.stop()));
@@ -99,11 +115,15 @@ export class ChaosFleet {
   }
 }
 
-const toWorkerEnv = (agents: string, { effectsFile }: FleetOptions): Readonly<Record<string, string>> => ({
+const toWorkerEnv = (
+  agents: string,
+  { effectsFile, healedFile }: FleetOptions,
+): Readonly<Record<string, string>> => ({
   AG06_AGENTS: agents,
   AG06_CONCURRENCY: String(CONCURRENCY),
   AG06_DRAIN_TIMEOUT_MS: String(DRAIN_TIMEOUT_MS),
   CHAOS_EFFECTS_FILE: effectsFile,
+  CHAOS_HEALED_FILE: healedFile,
 });
 
 const toMember = (name: string, { logs }: FleetOptions, start: () => Promise<ServiceProcess>): Member =>

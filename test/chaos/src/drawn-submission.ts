@@ -1,7 +1,11 @@
 import type { Random } from '@ag06/test-support';
-import { drawInput, type Order } from './run-input.ts';
+import { type DrawnSteering, drawSteering } from './drawn-steering.ts';
+import { drawInput, type Order, type RunInput } from './run-input.ts';
 import type { SubmissionBody } from './submitter.ts';
-import { WORKFLOWS } from './workflows.ts';
+import { stepsOf, WORKFLOWS } from './workflows.ts';
+
+/** By which many runs are moved at once. */
+export const TAGS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w9', 'w10', 'w11', 'w12'] as const;
 
 const PRIORITIES = ['critical', 'high', 'normal', 'normal', 'low', 'bulk'];
 
@@ -16,60 +20,100 @@ export interface DrawnSubmission {
   readonly isContradicted: boolean;
   readonly cancelAfterMs: number | undefined;
   readonly cancelTimes: number;
+  readonly isTerminated: boolean;
+  readonly steering: DrawnSteering;
   readonly thinkMs: number;
 }
 
 export function drawSubmission(random: Random, pauseMs: number): DrawnSubmission {
   const hasKey = random.chance(0.8);
   const cancelAfterMs = random.chance(0.12) ? random.int(1_500) : undefined;
+  const body = drawBody(random, cancelAfterMs !== undefined && random.chance(0.3));
   return {
-    body: drawBody(random, cancelAfterMs !== undefined && random.chance(0.3)),
+    body,
     hasKey,
     isTwice: hasKey && random.chance(0.2),
     repeatAfterMs: hasKey && random.chance(0.1) ? random.int(8_000) : undefined,
     isContradicted: hasKey && random.chance(0.05),
     cancelAfterMs,
     cancelTimes: random.chance(0.2) ? 2 : 1,
+    isTerminated: random.chance(0.3),
+    steering: drawSteering(body.workflow, body.input, random),
     thinkMs: random.int(2 * pauseMs),
   };
 }
 
 const WELL: Order = { ms: 0, failFirst: 0, hangFirst: 0, giveUpAt: 0 };
 
-/**
- * The first submission of each client: a list that goes on though one item fails for good and another is tried again. They are
- * rare among drawn ones, and a slow machine has time for few of those.
- */
-export const FIRST_SUBMISSION: DrawnSubmission = {
-  body: {
-    workflow: 'items-tolerant',
-    input: {
-      go: true,
-      orders: { b: WELL, d: WELL },
-      lists: { each: [{ ...WELL, giveUpAt: 1 }, { ...WELL, failFirst: 1 }, WELL] },
-    },
-    priority: 'normal',
-    delayMs: 0,
-  },
+const NOTHING = {
   hasKey: true,
   isTwice: false,
   repeatAfterMs: undefined,
   isContradicted: false,
   cancelAfterMs: undefined,
   cancelTimes: 0,
+  isTerminated: false,
   thinkMs: 0,
-};
+} as const;
+
+const UNSTEERED: DrawnSteering = { signals: [], pause: undefined, isRetried: false };
+
+function first(
+  workflow: string,
+  input: Partial<RunInput>,
+  steering: Partial<DrawnSteering> = {},
+): DrawnSubmission {
+  const orders = Object.fromEntries(Object.keys(stepsOf(workflow)).map((id) => [id, WELL]));
+  return {
+    ...NOTHING,
+    body: {
+      workflow,
+      input: { go: true, orders, lists: {}, ...input },
+      priority: 'normal',
+      delayMs: 0,
+      // Of no tag that is moved in bulk.
+      tags: [],
+    },
+    steering: { ...UNSTEERED, ...steering },
+  };
+}
+
+const signal = (name: string, number: number, afterMs: number) => ({
+  name,
+  number,
+  afterMs,
+  isByCorrelation: false,
+});
+const CHAIN: RunInput = { go: true, orders: { a: WELL, b: WELL, c: WELL }, lists: {} };
+
+/**
+ * The first submissions of each client: one of each kind that is rare among drawn ones, of which a slow machine has time for
+ * few. Among them a list that goes on though one item fails for good and another is tried again, and a run that fails and is
+ * retried.
+ */
+export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
+  first('items-tolerant', { lists: { each: [{ ...WELL, giveUpAt: 1 }, { ...WELL, failFirst: 1 }, WELL] } }),
+  first(
+    'asking',
+    {},
+    { signals: [signal('go', 0, 0), signal('go', 1, 900), signal('go', 1, 0), signal('stop', 2, 300)] },
+  ),
+  first('parent', { kids: { kid: CHAIN } }),
+  first('patient', {}, { pause: { afterMs: 200, forMs: 800 } }),
+  first('chain-3', { orders: { ...CHAIN.orders, b: { ...WELL, giveUpAt: 1 } } }, { isRetried: true }),
+];
 
 /** A first step that outlasts the limit for ending after a cancellation only ends in time if it is told to. */
 const ENDLESS: Order = { ms: 15_000, failFirst: 0, hangFirst: 0, giveUpAt: 0 };
 
 function drawBody(random: Random, isEndless: boolean): SubmissionBody {
   const workflow = random.pick(WORKFLOWS);
-  const { go, orders, lists } = drawInput(workflow, random);
+  const { orders, ...input } = drawInput(workflow, random);
   return {
     workflow: random.chance(0.03) ? 'no-such-workflow' : workflow.name,
-    input: { go, orders: isEndless ? { ...orders, a: ENDLESS } : orders, lists },
+    input: { ...input, orders: isEndless && orders.a !== undefined ? { ...orders, a: ENDLESS } : orders },
     priority: random.pick(PRIORITIES),
     delayMs: random.chance(0.05) ? 300 + random.int(2_000) : 0,
+    tags: [random.pick(TAGS)],
   };
 }

@@ -4,7 +4,7 @@ import type { Random } from '@ag06/test-support';
 export type Act =
   | { readonly act: 'kill'; readonly target: 'worker' | 'dispatcher' }
   | { readonly act: 'kill all'; readonly target: 'dispatcher' }
-  | { readonly act: 'drain'; readonly target: 'worker' }
+  | { readonly act: 'drain' | 'ask to drain'; readonly target: 'worker' }
   | { readonly act: 'pause'; readonly target: 'worker' | 'dispatcher' | 'broker'; readonly forMs: number }
   | { readonly act: 'kill'; readonly target: 'broker'; readonly downMs: number };
 
@@ -17,6 +17,7 @@ export interface PlannedFault {
 
 const killWorker: Act = { act: 'kill', target: 'worker' };
 const drainWorker: Act = { act: 'drain', target: 'worker' };
+const askToDrain: Act = { act: 'ask to drain', target: 'worker' };
 const pause = (target: 'worker' | 'dispatcher' | 'broker', forMs: number): Act => ({
   act: 'pause',
   target,
@@ -30,6 +31,7 @@ const KINDS: Readonly<Record<string, (random: Random) => PlannedFault['acts']>> 
   'kill-dispatcher': () => one({ act: 'kill', target: 'dispatcher' }),
   'kill-all-dispatchers': () => one({ act: 'kill all', target: 'dispatcher' }),
   'drain-worker': () => one(drainWorker),
+  'ask-to-drain': () => one(askToDrain),
   'pause-worker': (random) => one(pause('worker', 300 + random.int(6_000))),
   // Longer than a lock: the worker wakes up as a zombie, while the next delivery is under way, or when all is over.
   'zombie-worker': (random) => one(pause('worker', 8_500 + random.int(6_000))),

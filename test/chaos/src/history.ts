@@ -1,4 +1,4 @@
-import type { LoggedEvent, ToldItem, ToldRun } from './api.ts';
+import type { LoggedEvent, ToldBulk, ToldItem, ToldRun, ToldSlot } from './api.ts';
 import type { Effect } from './effect.ts';
 import type { RunInput } from './run-input.ts';
 
@@ -24,6 +24,7 @@ export interface Submission extends Span {
   readonly workflow: string;
   readonly input: RunInput;
   readonly delayMs: number;
+  readonly tags: readonly string[];
   readonly end: SubmissionEnd;
 }
 
@@ -31,6 +32,58 @@ export interface Cancellation extends Span {
   readonly runId: string;
   /** `too late`: the run had ended otherwise (409). */
   readonly end: 'acknowledged' | 'too late' | 'refused' | 'unknown';
+}
+
+/** A signal with a key of its own; whoever sends it once more sends the same. */
+export interface SentSignal extends Span {
+  readonly runId: string;
+  readonly name: string;
+  readonly key: string;
+  readonly payload: unknown;
+  readonly end: Cancellation['end'];
+}
+
+/** A request that moves a single run. `too late`: it was in no state for that (409). */
+export interface Steering extends Span {
+  readonly runId: string;
+  readonly does: 'pause' | 'resume' | 'retry';
+  readonly end: Cancellation['end'];
+}
+
+/** A pause of more than one run: from the first request to the last answer, and so of its end. */
+export interface Hold {
+  readonly of: 'agent' | 'workflow' | 'fleet';
+  /** Empty for the fleet. */
+  readonly name: string;
+  readonly pausing: Span;
+  readonly resuming: Span;
+}
+
+/** What was done to all runs of a tag. */
+export interface Bulk extends Span {
+  readonly tag: string;
+  readonly action: 'cancel' | 'terminate' | 'pause' | 'resume';
+  /** Undefined if nobody took it. */
+  readonly view: ToldBulk | undefined;
+}
+
+/** A schedule as it was at the end, paused, with all of its slots, the oldest first. */
+export interface KeptSchedule {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly overlap: 'skip' | 'queue' | 'cancel';
+  /** It was paused now and then, so that slots may be missing. */
+  readonly isSteered: boolean;
+  /** Of the requests that started a run of it at once. */
+  readonly triggers: readonly string[];
+  readonly slots: readonly ToldSlot[];
+}
+
+/** The runs that a list by an attribute has in the end. */
+export interface Listing {
+  readonly workflow: string;
+  readonly query: string;
+  readonly runIds: readonly string[];
 }
 
 /** What a reader saw of an acknowledged run while the fleet was at work. */
@@ -48,6 +101,8 @@ export interface RecordedRun {
   readonly eventsAgain: readonly LoggedEvent[];
   /** Of each `forEach` step. */
   readonly items: Readonly<Record<string, readonly ToldItem[]>>;
+  /** Steps that began anew, or first, after its retry, and whose handlers return since. */
+  readonly healedSteps?: readonly string[];
   readonly result: { readonly httpStatus: number; readonly output?: unknown };
 }
 
@@ -75,6 +130,14 @@ export interface History {
   readonly submissions: readonly Submission[];
   readonly cancellations: readonly Cancellation[];
   readonly observations: readonly Observation[];
+  readonly signals: readonly SentSignal[];
+  readonly steerings: readonly Steering[];
+  readonly holds: readonly Hold[];
+  readonly bulks: readonly Bulk[];
+  readonly schedules: readonly KeptSchedule[];
+  readonly listings: readonly Listing[];
+  /** Runs in which everything returns, from their retry on. */
+  readonly healed: readonly string[];
   readonly effects: readonly Effect[];
   readonly lives: readonly Life[];
   /** When a server of the broker did not answer: killed or stopped. */

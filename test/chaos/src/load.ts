@@ -1,19 +1,29 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '@ag06/test-support';
-import { type DrawnSubmission, drawSubmission, FIRST_SUBMISSION } from './drawn-submission.ts';
+import { type DrawnSubmission, drawSubmission, FIRST_SUBMISSIONS } from './drawn-submission.ts';
+import type { Steerer } from './steerer.ts';
 import type { Submitter } from './submitter.ts';
+
+/** A run that has not failed by then is not retried. */
+const RETRY_WITHIN_MS = 25_000;
+
+/** What a client does to runs, and remembers. */
+export interface Client {
+  readonly submitter: Submitter;
+  readonly steerer: Steerer;
+}
 
 /** One client at work, until `over` aborts; ends what it began. */
 export async function runClient(
-  submitter: Submitter,
+  client: Client,
   random: Random,
   pauseMs: number,
   over: AbortSignal,
 ): Promise<void> {
-  const later = await submitOne(submitter, FIRST_SUBMISSION, `key-${random.seed}-0`);
-  for (let i = 1; !over.aborted; i++) {
-    const drawn = drawSubmission(random, pauseMs);
-    later.push(...(await submitOne(submitter, drawn, `key-${random.seed}-${i}`)));
+  const later: Promise<void>[] = [];
+  for (let i = 0; !over.aborted; i++) {
+    const drawn = FIRST_SUBMISSIONS[i] ?? drawSubmission(random, pauseMs);
+    later.push(...(await submitOne(client, drawn, `key-${random.seed}-${i}`)));
     await delay(drawn.thinkMs);
   }
   await Promise.all(later);
@@ -21,11 +31,11 @@ export async function runClient(
 
 /** Answers what goes on in the background. */
 async function submitOne(
-  submitter: Submitter,
+  { submitter, steerer }: Client,
   drawn: DrawnSubmission,
   someKey: string,
 ): Promise<Promise<void>[]> {
-  const { body, hasKey, isTwice, isContradicted, repeatAfterMs, cancelAfterMs, cancelTimes } = drawn;
+  const { body, hasKey, isTwice, isContradicted, repeatAfterMs, cancelAfterMs } = drawn;
   const key = hasKey ? someKey : undefined;
   const callers = Array.from({ length: isTwice ? 2 : 1 }, () => submitter.submit(body, key));
   const [end] = await Promise.all(callers);
@@ -33,7 +43,10 @@ async function submitOne(
   if (repeatAfterMs !== undefined) later.push(repeat(submitter, body, key, repeatAfterMs));
   if (end?.is !== 'acknowledged') return later;
   if (isContradicted) await submitter.submit({ ...body, workflow: otherThan(body.workflow) }, key);
-  if (cancelAfterMs !== undefined) later.push(cancel(submitter, end.runId, cancelAfterMs, cancelTimes));
+  if (cancelAfterMs !== undefined) later.push(cancel(submitter, end.runId, cancelAfterMs, drawn));
+  // Of two callers at once, either may be the one whose correlation id the run has.
+  const correlationId = isTwice ? undefined : submitter.correlationIdOf(end.runId);
+  later.push(...steer(steerer, end.runId, drawn, correlationId));
   return later;
 }
 
@@ -50,7 +63,39 @@ async function repeat(
   await submitter.submit(body, key);
 }
 
-async function cancel(submitter: Submitter, runId: string, afterMs: number, times: number): Promise<void> {
+async function cancel(
+  submitter: Submitter,
+  runId: string,
+  afterMs: number,
+  { cancelTimes, isTerminated }: DrawnSubmission,
+): Promise<void> {
   await delay(afterMs);
-  await Promise.all(Array.from({ length: times }, () => submitter.cancel(runId)));
+  const verb = isTerminated ? 'terminate' : 'cancel';
+  await Promise.all(Array.from({ length: cancelTimes }, () => submitter.cancel(runId, verb)));
+}
+
+/** Signals, a pause with its end, and a retry: each in its own time. */
+function* steer(
+  steerer: Steerer,
+  runId: string,
+  { body, steering }: DrawnSubmission,
+  correlationId: string | undefined,
+): Iterable<Promise<void>> {
+  const { signals, pause, isRetried } = steering;
+  for (const { name, number, afterMs, isByCorrelation } of signals) {
+    const key = `${runId}-${number}`;
+    const isNamed = isByCorrelation && correlationId !== undefined;
+    const byCorrelation = isNamed ? { correlationId, workflow: body.workflow } : undefined;
+    const signal = { runId, name, key, payload: { key, name }, byCorrelation };
+    yield delay(afterMs).then(() => steerer.signal(signal));
+  }
+  if (pause !== undefined) yield pauseFor(steerer, runId, pause.afterMs, pause.forMs);
+  if (isRetried) yield steerer.retryOnceFailed(runId, RETRY_WITHIN_MS);
+}
+
+async function pauseFor(steerer: Steerer, runId: string, afterMs: number, forMs: number): Promise<void> {
+  await delay(afterMs);
+  await steerer.steer(runId, 'pause');
+  await delay(forMs);
+  await steerer.steer(runId, 'resume');
 }

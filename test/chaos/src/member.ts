@@ -74,8 +74,20 @@ export class Member {
   drain(): void {
     const current = this.#current;
     if (current === undefined) return;
-    current.end = 'asked';
     void current.process.kill('SIGTERM');
+    this.#limit(current);
+  }
+
+  /** Over the API, by the name of the worker; killed if it does not end. */
+  async askToDrain(ask: (id: string) => Promise<boolean>): Promise<void> {
+    const current = this.#current;
+    const id = current?.parts.find(({ kind }) => kind === 'worker')?.id;
+    if (current !== undefined && id !== undefined && (await ask(id))) this.#limit(current);
+  }
+
+  /** It ends by itself, and in time. */
+  #limit(current: Current): void {
+    current.end = 'asked';
     const timer = setTimeout(() => {
       current.end = 'overdue';
       void current.process.kill('SIGKILL');

@@ -51,6 +51,9 @@ async function perform(fleet: ChaosFleet, act: Act, random: Random): Promise<boo
     case 'drain':
       victim.drain();
       break;
+    case 'ask to drain':
+      await victim.askToDrain((id) => fleet.askToDrain(id));
+      break;
     case 'pause':
       await victim.pause(act.forMs);
   }

@@ -11,8 +11,8 @@ import {
   type ToldItem,
   ToldRun,
 } from './api.ts';
-import type { Leftovers, RecordedRun } from './history.ts';
-import { stepsOf } from './workflows.ts';
+import type { Leftovers, Listing, RecordedRun } from './history.ts';
+import { stepsOf, WORKFLOWS } from './workflows.ts';
 
 const AT_ONCE = 20;
 
@@ -52,10 +52,25 @@ export async function recordRuns(
   return { runs, missing };
 }
 
-async function listRuns(url: string): Promise<string[]> {
+/** Lists by attributes that the load's workflows have. */
+export async function readListings(url: string): Promise<Listing[]> {
+  const listings: Listing[] = [];
+  for (const { name, attributes } of WORKFLOWS) {
+    if (attributes === undefined) continue;
+    for (const query of ['attr.go=true', 'attr.ms=gt:60', 'attr.ms=lte:60']) {
+      const runIds = await listRuns(url, `&workflow=${name}&${query}`);
+      listings.push({ workflow: name, query, runIds });
+    }
+  }
+  return listings;
+}
+
+export const listPausedRuns = (url: string): Promise<string[]> => listRuns(url, '&status=paused');
+
+async function listRuns(url: string, query = ''): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor = ''; ; ) {
-    const page = RunsPage.parse(await read(`${url}/v1/runs?limit=500${cursor}`));
+    const page = RunsPage.parse(await read(`${url}/v1/runs?limit=500${query}${cursor}`));
     ids.push(...page.items.map(({ runId }) => runId));
     if (page.next === undefined) return ids;
     cursor = `&cursor=${encodeURIComponent(page.next)}`;

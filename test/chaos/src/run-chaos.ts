@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom, tempDir, until } from '@ag06/test-support';
 import type { BrokerName } from './broker-under-test.ts';
@@ -11,8 +11,11 @@ import { HttpClient } from './http-client.ts';
 import { runClient } from './load.ts';
 import { makeTrouble } from './nemesis.ts';
 import { observe } from './observer.ts';
-import { hasOpenRuns, recordLeftovers, recordRuns } from './record-runs.ts';
+import { Operator } from './operator.ts';
+import { hasOpenRuns, listPausedRuns, readListings, recordLeftovers, recordRuns } from './record-runs.ts';
+import { Steerer } from './steerer.ts';
 import { Submitter } from './submitter.ts';
+import { Timekeeper } from './timekeeper.ts';
 import { toDefinition, WORKFLOWS } from './workflows.ts';
 
 const CLIENTS = 4;
@@ -61,13 +64,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 
 async function recordChaos(options: ChaosOptions, folder: string): Promise<History> {
   const effectsFile = join(folder, 'effects.jsonl');
-  writeFileSync(effectsFile, '');
+  const healedFile = join(folder, 'healed');
+  for (const file of [effectsFile, healedFile]) writeFileSync(file, '');
   const { broker, workers, dispatchers } = options;
   const logs = join(folder, 'logs');
-  const fleet = await ChaosFleet.start({ broker, workers, dispatchers, logs, effectsFile });
+  const fleet = await ChaosFleet.start({ broker, workers, dispatchers, logs, effectsFile, healedFile });
   try {
     options.signal.throwIfAborted();
-    const played = await play(options, fleet);
+    const played = await play(options, fleet, (runId) => appendFileSync(healedFile, `${runId}\n`));
     // Processes that still run tell their life when they end.
     await fleet.stop();
     const effects = readEffects(effectsFile);
@@ -86,17 +90,25 @@ async function recordChaos(options: ChaosOptions, folder: string): Promise<Histo
 async function play(
   options: ChaosOptions,
   fleet: ChaosFleet,
+  heal: (runId: string) => void,
 ): Promise<Omit<History, 'effects' | 'lives' | 'brokerAway' | 'losses'>> {
   const { seed, minutes, say, signal } = options;
   const [url = ''] = fleet.urls;
   await pushWorkflows(url);
+  const timekeeper = new Timekeeper(
+    new HttpClient(fleet.urls, createRandom(seed + 3)),
+    createRandom(seed + 4),
+  );
+  await timekeeper.start();
   const lengthMs = minutes * 60_000;
   const plan = planFaults(createRandom(seed), lengthMs - QUIET_MS, fleet.faults);
   const over = AbortSignal.any([AbortSignal.timeout(lengthMs), signal]);
-  const load = startLoad(options, fleet.urls, over);
+  const load = startLoad(options, fleet.urls, heal, timekeeper, over);
   const faults = await makeTrouble(fleet, plan, createRandom(seed + 1), say, signal);
   const lastFaultAt = performance.now();
-  const { submissions, cancellations, observations } = await load;
+  const loaded = await load;
+  await timekeeper.stop();
+  await resumeAll(url, new HttpClient(fleet.urls, createRandom(seed + 2)));
   await untilAllEnded(url, lastFaultAt, signal);
   const recoveryMs = performance.now() - lastFaultAt;
   say(`all runs are over, or given up, ${(recoveryMs / 1000).toFixed(1)} s after the last fault`);
@@ -104,12 +116,12 @@ async function play(
     url,
     QUEUES_EMPTY_WITHIN_MS[fleet.broker.mayLose ? 'several' : 'alone'],
   );
-  const told = submissions.flatMap(({ end }) => (end.is === 'acknowledged' ? [end.runId] : []));
+  const told = loaded.submissions.flatMap(({ end }) => (end.is === 'acknowledged' ? [end.runId] : []));
   const { runs, missing } = await recordRuns(fleet.urls, told);
   return {
-    submissions,
-    cancellations,
-    observations,
+    ...loaded,
+    schedules: await timekeeper.read(),
+    listings: await readListings(url),
     runs,
     missing,
     leftovers,
@@ -119,11 +131,19 @@ async function play(
   };
 }
 
+type Load = Omit<
+  History,
+  'effects' | 'lives' | 'brokerAway' | 'losses' | 'runs' | 'missing' | 'leftovers' | 'recoveryMs' | Kept
+>;
+type Kept = 'schedules' | 'listings' | 'planned' | 'faults';
+
 async function startLoad(
   { seed, submissionsPerSecond }: ChaosOptions,
   urls: readonly string[],
+  heal: (runId: string) => void,
+  timekeeper: Timekeeper,
   over: AbortSignal,
-): Promise<Pick<History, 'submissions' | 'cancellations' | 'observations'>> {
+): Promise<Load> {
   const pauseMs = Math.round((CLIENTS / submissionsPerSecond) * 1000);
   const randomOf = (i: number) => createRandom(seed * 1_000 + i);
   const submitters = Array.from(
@@ -135,8 +155,21 @@ async function startLoad(
       submissions.slice(-6).flatMap(({ end }) => (end.is === 'acknowledged' ? [end.runId] : [])),
     );
   const observing = observe(new HttpClient(urls, randomOf(200)), randomOf(201), latest, over);
-  await Promise.all(submitters.map((submitter, i) => runClient(submitter, randomOf(i), pauseMs, over)));
+  const steerer = new Steerer(new HttpClient(urls, randomOf(202)), heal);
+  const operator = new Operator(new HttpClient(urls, randomOf(203)), randomOf(204));
+  await Promise.all([
+    ...submitters.map((submitter, i) => runClient({ submitter, steerer }, randomOf(i), pauseMs, over)),
+    operator.work(over),
+    timekeeper.work(over),
+  ]);
+  const { holds, bulks } = operator;
+  const { signals, steerings, healed } = steerer;
   return {
+    holds,
+    bulks,
+    signals,
+    steerings,
+    healed,
     submissions: submitters.flatMap(({ submissions }) => submissions),
     cancellations: submitters.flatMap(({ cancellations }) => cancellations),
     observations: await observing,
@@ -152,6 +185,12 @@ async function pushWorkflows(url: string): Promise<void> {
     });
     if (!response.ok) throw new Error(`The workflow ${workflow.name} was refused: ${await response.text()}`);
   }
+}
+
+/** Whoever was to resume a run may have lost patience. */
+async function resumeAll(url: string, http: HttpClient): Promise<void> {
+  const paused = await until(() => listPausedRuns(url).catch(() => undefined));
+  for (const runId of paused ?? []) await http.insist({ method: 'POST', path: `/v1/runs/${runId}/resume` });
 }
 
 /** Comes back when no run is open, or after a time that is a violation by itself. */

@@ -1,7 +1,7 @@
 import type { Random } from '@ag06/test-support';
 import { z } from 'zod';
 import { partsOf } from './unit.ts';
-import type { LoadStep, LoadWorkflow } from './workflows.ts';
+import { type LoadStep, type LoadWorkflow, workflowNamed } from './workflows.ts';
 
 /** What a step is told to do: attempts up to `hangFirst` hang, `giveUpAt` fails for good, up to `failFirst` fail. */
 export const Order = z.strictObject({
@@ -12,13 +12,26 @@ export const Order = z.strictObject({
 });
 export type Order = z.infer<typeof Order>;
 
-/** The input of a run of the load. `lists`: what each item of a `forEach` step is told to do. */
-export const RunInput = z.strictObject({
+/** The input of a run of the load. */
+export interface RunInput {
+  readonly go: boolean;
+  readonly orders: Readonly<Record<string, Order>>;
+  /** What each item of a `forEach` step is told to do. */
+  readonly lists: Readonly<Record<string, readonly Order[]>>;
+  /** The inputs of the runs that its steps start. */
+  readonly kids?: Readonly<Record<string, RunInput>> | undefined;
+}
+export const RunInput: z.ZodType<RunInput> = z.strictObject({
   go: z.boolean(),
   orders: z.record(z.string(), Order),
   lists: z.record(z.string(), z.array(Order)).default({}),
+  kids: z
+    .record(
+      z.string(),
+      z.lazy(() => RunInput),
+    )
+    .optional(),
 });
-export type RunInput = z.infer<typeof RunInput>;
 
 /** What a step or an item is told to do; nothing for a `forEach` step itself. */
 export function orderOf({ orders, lists }: RunInput, unit: string): Order | undefined {
@@ -27,6 +40,8 @@ export function orderOf({ orders, lists }: RunInput, unit: string): Order | unde
 }
 
 const HANG_MS = 30_000;
+/** Of most steps of the load. */
+const ATTEMPTS_MOST = 3;
 
 /** Slow enough that a stopped worker wakes up while another does the same step. */
 const SLOW_MIN_MS = 2_000;
@@ -45,13 +60,17 @@ const TROUBLE_OF_TOLERANT = 0.3;
 export function drawInput({ steps }: LoadWorkflow, random: Random): RunInput {
   const orders: Record<string, Order> = {};
   const lists: Record<string, Order[]> = {};
+  const kids: Record<string, RunInput> = {};
   let slow = 0;
   for (const [id, step] of Object.entries(steps)) {
-    if (step.lanes === undefined)
+    if (step.waits !== undefined) {
+      if (step.waits.for === 'child') kids[id] = drawInput(workflowNamed(step.waits.workflow), random);
+    } else if (step.lanes === undefined)
       orders[id] = drawOrder(step, random, random.chance(0.06) && ++slow <= SLOW_STEPS_MAX);
     else lists[id] = drawList(step, random);
   }
-  return { go: random.chance(0.5), orders, lists };
+  const hasKids = Object.keys(kids).length > 0;
+  return { go: random.chance(0.5), orders, lists, ...(hasKids && { kids }) };
 }
 
 function drawOrder(step: LoadStep, random: Random, isSlow: boolean): Order {
@@ -78,13 +97,21 @@ function drawList(step: LoadStep, random: Random): Order[] {
   );
 }
 
+/** Whether a step of the run itself is told to fail for good, or until its attempts are used up. */
+export const isDoomed = ({ orders }: RunInput): boolean =>
+  Object.values(orders).some(({ giveUpAt, failFirst }) => giveUpAt > 0 || failFirst >= ATTEMPTS_MOST);
+
 export interface Doing {
   readonly does: 'return' | 'fail' | 'give up' | 'hang';
   readonly ms: number;
 }
 
-/** What an attempt does under its order: the handler acts by it, and the checker expects it. */
-export function doingOf(order: Order, attempt: number): Doing {
+/**
+ * What an attempt does under its order: the handler acts by it, and the checker expects it. In a run that is healed before it
+ * is retried, everything returns.
+ */
+export function doingOf(order: Order, attempt: number, isHealed = false): Doing {
+  if (isHealed) return { does: 'return', ms: order.ms };
   if (attempt <= order.hangFirst) return { does: 'hang', ms: HANG_MS };
   if (attempt === order.giveUpAt) return { does: 'give up', ms: order.ms };
   if (attempt <= order.failFirst) return { does: 'fail', ms: order.ms };

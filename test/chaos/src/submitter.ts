@@ -3,7 +3,7 @@ import { monotonicMs } from './clock.ts';
 import type { Cancellation, Submission, SubmissionEnd } from './history.ts';
 import type { HttpClient, Told } from './http-client.ts';
 
-export type SubmissionBody = Pick<Submission, 'workflow' | 'input' | 'delayMs'> & {
+export type SubmissionBody = Pick<Submission, 'workflow' | 'input' | 'delayMs' | 'tags'> & {
   readonly priority: string;
 };
 
@@ -22,7 +22,7 @@ export class Submitter {
 
   /** With a key a try without a good answer is repeated; without one there is a single try. */
   async submit(
-    { workflow, input, delayMs, priority }: SubmissionBody,
+    { workflow, input, delayMs, tags, priority }: SubmissionBody,
     key: string | undefined,
   ): Promise<SubmissionEnd> {
     const correlationId = `${this.#name}-${++this.#count}`;
@@ -30,7 +30,7 @@ export class Submitter {
     const request = {
       method: 'POST',
       path: '/v1/runs',
-      body: { workflow, input, priority, ...(delayMs > 0 && { delay: delayMs }) },
+      body: { workflow, input, priority, tags, ...(delayMs > 0 && { delay: delayMs }) },
       headers: { 'x-correlation-id': correlationId, ...(key !== undefined && { 'idempotency-key': key }) },
     } as const;
     const told =
@@ -38,13 +38,29 @@ export class Submitter {
         ? { answer: await this.#http.send(request), isAnyTryLost: false }
         : await this.#http.insist(request);
     const end = toEnd(told);
-    this.submissions.push({ correlationId, key, workflow, input, delayMs, end, from, to: monotonicMs() });
+    this.submissions.push({
+      correlationId,
+      key,
+      workflow,
+      input,
+      delayMs,
+      tags,
+      end,
+      from,
+      to: monotonicMs(),
+    });
     return end;
   }
 
-  async cancel(runId: string): Promise<void> {
+  /** Of the first submission that was acknowledged with this run. */
+  correlationIdOf(runId: string): string | undefined {
+    return this.submissions.find(({ end }) => end.is === 'acknowledged' && end.runId === runId)
+      ?.correlationId;
+  }
+
+  async cancel(runId: string, verb: 'cancel' | 'terminate' = 'cancel'): Promise<void> {
     const from = monotonicMs();
-    const { answer } = await this.#http.insist({ method: 'POST', path: `/v1/runs/${runId}/cancel` });
+    const { answer } = await this.#http.insist({ method: 'POST', path: `/v1/runs/${runId}/${verb}` });
     this.cancellations.push({ runId, from, to: monotonicMs(), end: toCancelEnd(answer?.status) });
   }
 }
@@ -56,7 +72,7 @@ function toEnd({ answer, isAnyTryLost }: Told): SubmissionEnd {
   return { is: 'refused', status: answer.status, code: Problem.parse(answer.body).code };
 }
 
-function toCancelEnd(status: number | undefined): Cancellation['end'] {
+export function toCancelEnd(status: number | undefined): Cancellation['end'] {
   if (status === undefined || status >= 500) return 'unknown';
   if (status < 300) return 'acknowledged';
   return status === 409 ? 'too late' : 'refused';

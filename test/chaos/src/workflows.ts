@@ -2,7 +2,10 @@ import { partsOf } from './unit.ts';
 
 /** A step of the load's workflows, as the checker knows it. */
 export interface LoadStep {
+  /** Who executes it, if it is one for an agent. */
   readonly agent: 'chaos.work' | 'chaos.other' | 'core.sleep';
+  /** What it does instead, if nobody executes it. */
+  readonly waits: Waiting | undefined;
   readonly needs: readonly string[];
   readonly maxAttempts: number;
   /** Runs only if the run's input says `go`. */
@@ -13,16 +16,28 @@ export interface LoadStep {
   readonly lanes: number | undefined;
 }
 
+/** A step that is parked: for so long, until a signal of this name comes, or until a run of this workflow has ended. */
+export type Waiting =
+  | { readonly for: 'time'; readonly ms: number }
+  | { readonly for: 'signal'; readonly name: string }
+  | { readonly for: 'child'; readonly workflow: string };
+
 export interface LoadWorkflow {
   readonly name: string;
   readonly steps: Readonly<Record<string, LoadStep>>;
+  /** Expressions over the input, by which lists find its runs. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 export const SLEEP_MS = 120;
 const HANG_TIMEOUT_MS = 500;
+/** A signal whose sender had to give up costs so much, and no more. */
+const SIGNAL_TIMEOUT_MS = 25_000;
+const SHORT_SIGNAL_TIMEOUT_MS = 700;
 
 const step = (needs: string, more: Partial<LoadStep> = {}): LoadStep => ({
   agent: 'chaos.work',
+  waits: undefined,
   needs: needs === '' ? [] : needs.split(' '),
   maxAttempts: 3,
   isOptional: false,
@@ -32,6 +47,11 @@ const step = (needs: string, more: Partial<LoadStep> = {}): LoadStep => ({
   ...more,
 });
 const other = (needs: string, more: Partial<LoadStep> = {}) => step(needs, { agent: 'chaos.other', ...more });
+const wait = (needs: string, ms: number) => step(needs, { waits: { for: 'time', ms }, maxAttempts: 1 });
+const signal = (needs: string, name: string, timeoutMs: number) =>
+  step(needs, { waits: { for: 'signal', name }, maxAttempts: 1, timeoutMs, goesOnAfterFailure: true });
+const child = (needs: string, workflow: string, more: Partial<LoadStep> = {}) =>
+  step(needs, { waits: { for: 'child', workflow }, maxAttempts: 1, ...more });
 
 export const WORKFLOWS: readonly LoadWorkflow[] = [
   { name: 'chain-3', steps: { a: step(''), b: step('a'), c: step('b') } },
@@ -88,14 +108,53 @@ export const WORKFLOWS: readonly LoadWorkflow[] = [
     name: 'items-in-turn',
     steps: { a: step(''), each: step('a', { lanes: 1, isOptional: true }), c: step('each') },
   },
+  {
+    name: 'patient',
+    attributes: { go: '${input.go}', ms: '${input.orders.a.ms}' },
+    steps: { a: step(''), nap: wait('a', 400), b: step('nap'), long: wait('', 1_500), c: other('b long') },
+  },
+  {
+    name: 'asking',
+    steps: {
+      a: step(''),
+      ask: signal('a', 'go', SIGNAL_TIMEOUT_MS),
+      b: step('ask'),
+      again: signal('ask', 'go', SIGNAL_TIMEOUT_MS),
+      other: signal('', 'stop', SIGNAL_TIMEOUT_MS),
+      c: other('b again other'),
+    },
+  },
+  { name: 'impatient', steps: { ask: signal('', 'late', SHORT_SIGNAL_TIMEOUT_MS), b: step('ask') } },
+  {
+    name: 'parent',
+    steps: { a: step(''), kid: child('a', 'chain-3', { maxAttempts: 2 }), b: step('kid') },
+  },
+  {
+    name: 'family',
+    steps: {
+      kid: child('', 'parent'),
+      other: child('', 'patient', { goesOnAfterFailure: true }),
+      c: other('kid other'),
+    },
+  },
   { name: 'overdue', steps: { a: step('', { timeoutMs: HANG_TIMEOUT_MS }), b: step('a') } },
 ];
 
 const byName = new Map(WORKFLOWS.map((workflow) => [workflow.name, workflow]));
 
+export function workflowNamed(name: string): LoadWorkflow {
+  const workflow = byName.get(name);
+  if (workflow === undefined) throw new Error(`The load has no workflow ${name}.`);
+  return workflow;
+}
+
 /** The steps of a workflow of the load; none of any other. */
 export const stepsOf = (workflow: string): Readonly<Record<string, LoadStep>> =>
   byName.get(workflow)?.steps ?? {};
+
+/** Whether a handler of the load is called for a step, or for its items. */
+export const isHandled = ({ agent, waits }: LoadStep): boolean =>
+  agent !== 'core.sleep' && waits === undefined;
 
 /** The step that a unit of a workflow is or belongs to. */
 export const stepOfUnit = (workflow: string, unit: string): LoadStep | undefined =>
@@ -109,27 +168,54 @@ export function leavesOf(workflow: string): readonly string[] {
 }
 
 /** A workflow as the fleet is given it. What a step sees are the recorded outputs of what it needs. */
-export function toDefinition({ name, steps }: LoadWorkflow): object {
+export function toDefinition({ name, steps, attributes }: LoadWorkflow): object {
   return {
     name,
+    ...(attributes !== undefined && { attributes }),
     steps: Object.fromEntries(Object.entries(steps).map(([id, one]) => [id, toStepDefinition(id, one)])),
   };
 }
 
-function toStepDefinition(
-  id: string,
-  { agent, needs, maxAttempts, timeoutMs, lanes, ...more }: LoadStep,
-): object {
-  const see = Object.fromEntries(needs.map((need) => [need, `\${steps.${need}.output}`]));
+function toStepDefinition(id: string, step: LoadStep): object {
+  const { needs, timeoutMs, ...more } = step;
   return {
-    agent,
     ...(needs.length > 0 && { needs }),
     ...(more.isOptional && { when: '${input.go == true}' }),
     ...(more.goesOnAfterFailure && { onFailure: 'continue' }),
     ...(timeoutMs !== undefined && { timeout: timeoutMs }),
+    ...(step.waits === undefined ? toCall(id, step) : toWaiting(id, step.waits, step.maxAttempts)),
+  };
+}
+
+const toRetry = (maxAttempts: number): object => ({
+  maxAttempts,
+  initialDelay: 50,
+  maxDelay: 800,
+  jitter: 'full',
+});
+
+function toWaiting(id: string, waits: Waiting, maxAttempts: number): object {
+  switch (waits.for) {
+    case 'time':
+      return { wait: waits.ms };
+    case 'signal':
+      return { signal: waits.name };
+    case 'child':
+      return {
+        workflow: waits.workflow,
+        with: `\${input.kids.${id}}`,
+        ...(maxAttempts > 1 && { retry: toRetry(maxAttempts) }),
+      };
+  }
+}
+
+function toCall(id: string, { agent, needs, lanes, maxAttempts }: LoadStep): object {
+  const see = Object.fromEntries(needs.map((need) => [need, `\${steps.${need}.output}`]));
+  return {
+    agent,
     ...(lanes !== undefined && { forEach: `\${input.lists.${id}}`, concurrency: lanes }),
     with: toWith(id, agent, lanes, see),
-    retry: { maxAttempts, initialDelay: 50, maxDelay: 800, jitter: 'full' },
+    retry: toRetry(maxAttempts),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   ITEMS,
   ITEMS_AT_ONCE,
   LONG,
+  OVERDUE,
   SIGNALLED,
   SLOW,
   WAITING,
@@ -28,7 +29,7 @@ async function withFleet(
 ): Promise<void> {
   const fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000', ...env });
   try {
-    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG, WAITING, SIGNALLED])
+    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG, WAITING, OVERDUE, SIGNALLED])
       await fleet.push(workflow);
     await test(fleet);
   } finally {
@@ -100,6 +101,30 @@ describe('a dispatcher that dies', () => {
     120_000,
   );
 
+  it.concurrent.each(pointsIn('a dispatcher that pauses'))(
+    'at %s has the run paused once, when the caller asks again, and nothing started',
+    async (point) =>
+      withFleet(async (fleet) => {
+        const runId = await fleet.submit('all');
+        await expect(fleet.call('POST', `/v1/runs/${runId}/pause`)).rejects.toThrow();
+        expect((await fleet.dispatcher?.exited)?.signal).toBe('SIGKILL');
+        await fleet.startDispatcher({ AG06_WATCHDOG_MS: '1000' });
+        expect((await fleet.call('POST', `/v1/runs/${runId}/pause`)).body).toEqual({
+          runId,
+          status: 'paused',
+        });
+        await fleet.startWorker();
+        const types = async () => (await fleet.events(runId)).map(({ type }) => type);
+        await until(async () => (await types()).includes('step.blocked'), { timeoutMs: 45_000 });
+        const told = (await types()).filter((type) => ['run.paused', 'step.started'].includes(type));
+        expect(told).toEqual(['run.paused']);
+        await fleet.call('POST', `/v1/runs/${runId}/resume`);
+        expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed' });
+        await expectOneEnd(fleet, runId);
+      }, fault(point)),
+    120_000,
+  );
+
   it.concurrent.each(pointsIn('a dispatcher that resumes'))(
     'at %s has the paused run go on once, when the caller asks again',
     async (point) =>
@@ -152,6 +177,45 @@ describe('a dispatcher that dies', () => {
         await fleet.startDispatcher({ AG06_WATCHDOG_MS: '1000' });
         expect(await fleet.result(runId, 55)).toMatchObject({ status: 'completed', output: { after: 1 } });
         await expectOneEnd(fleet, runId);
+      }, fault(point)),
+    120_000,
+  );
+
+  it.concurrent.each(pointsIn('a dispatcher that fails what is overdue'))(
+    'at %s still has a step fail that nobody starts in time, once, and what needs it start',
+    async (point) =>
+      withFleet(async (fleet) => {
+        const runId = await fleet.submit('overdue');
+        expect((await fleet.dispatcher?.exited)?.signal).toBe('SIGKILL');
+        await fleet.startDispatcher({ AG06_WATCHDOG_MS: '1000' });
+        const hasFailed = async () => (await fleet.events(runId)).some(({ type }) => type === 'step.failed');
+        await until(hasFailed, { timeoutMs: 45_000 });
+        await fleet.startWorker();
+        expect(await fleet.result(runId, 55)).toMatchObject({ status: 'completed', output: { after: 1 } });
+        await expectOneEnd(fleet, runId);
+      }, fault(point)),
+    120_000,
+  );
+
+  it.concurrent.each(pointsIn('a dispatcher that acts in bulk'))(
+    'at %s still has every run of the bulk cancelled and counted, once',
+    async (point) =>
+      withFleet(async (fleet) => {
+        const runs = await Promise.all(Array.from({ length: 3 }, () => fleet.submit('long')));
+        const body = { filter: { workflow: 'long' }, action: 'cancel' };
+        const send = () => fleet.call('POST', '/v1/runs/bulk', body, KEY);
+        // It may be at work before the answer comes.
+        await send().catch(() => undefined);
+        expect((await fleet.dispatcher?.exited)?.signal).toBe('SIGKILL');
+        await fleet.startDispatcher();
+        const { bulkId } = (await send()).body;
+        const view = async () => (await fleet.call('GET', `/v1/bulk/${bulkId}`)).body;
+        await until(async () => (await view()).status === 'completed', { timeoutMs: 45_000 });
+        expect(await view()).toMatchObject({ matched: 3, done: 3, refused: 0, failed: 0 });
+        for (const runId of runs) {
+          expect(await fleet.result(runId, 1)).toMatchObject({ status: 'cancelled' });
+          await expectOneEnd(fleet, runId);
+        }
       }, fault(point)),
     120_000,
   );

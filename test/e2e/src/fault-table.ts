@@ -9,10 +9,13 @@ export type Scene =
   | 'a dispatcher that submits'
   | 'a dispatcher that submits items'
   | 'a dispatcher that cancels'
+  | 'a dispatcher that pauses'
   | 'a dispatcher that resumes'
   | 'a dispatcher that retries'
   | 'a dispatcher that wakes'
   | 'a dispatcher that signals'
+  | 'a dispatcher that fails what is overdue'
+  | 'a dispatcher that acts in bulk'
   | 'a dispatcher that mends'
   | 'a dispatcher that keeps schedules';
 
@@ -47,9 +50,11 @@ export const LOST_REPLIES = {
   'a look at the outcomes': { scene: 'a worker with items', has: ['hmget', ':items:', 'each.0'] },
   'a collection': { scene: 'a worker with items', has: [STORE, 'commit', 'collected'] },
   'a cancellation': { scene: 'a dispatcher that cancels', has: [STORE, 'cancelled'] },
+  'a pause': { scene: 'a dispatcher that pauses', has: [STORE, 'commit', 'paused'] },
   'a resumption': { scene: 'a dispatcher that resumes', has: [STORE, 'commit', 'resumed'] },
   'a retry of a run': { scene: 'a dispatcher that retries', has: [STORE, 'commit', 'retried'] },
   'a wake-up': { scene: 'a dispatcher that wakes', has: [STORE, 'commit', 'due:pause:'] },
+  'a time-out of a signal': { scene: 'a dispatcher that wakes', has: [STORE, 'commit', 'due:ask:'] },
   'the enqueue of a wake-up': { scene: 'a dispatcher that wakes', has: [QUEUE, '"dispatch":', 'after'] },
   'a signal': { scene: 'a dispatcher that signals', has: [STORE, 'signal:'] },
   'the outcome of a signal': {
@@ -57,6 +62,12 @@ export const LOST_REPLIES = {
     has: [STORE, 'commit', 'completed', 'approved'],
   },
   'the enqueue of a signal': { scene: 'a dispatcher that signals', has: [QUEUE, '"dispatch":', 'after'] },
+  'the failure of what is overdue': {
+    scene: 'a dispatcher that fails what is overdue',
+    has: [STORE, 'commit', 'STEP_NOT_STARTED'],
+  },
+  'an action of a bulk': { scene: 'a dispatcher that acts in bulk', has: [STORE, 'cancelled'] },
+  'a page of a bulk': { scene: 'a dispatcher that acts in bulk', has: ['shared:bulk', '"pages":'] },
   'a mend': { scene: 'a dispatcher that mends', has: [STORE, 'commit', 'unit', 'open'] },
   'the enqueue of a mend': { scene: 'a dispatcher that mends', has: [QUEUE, '"dispatch":2'] },
   'a hand-back': { scene: 'a worker that drains', has: [STORE, 'commit', 'released'] },
@@ -114,6 +125,8 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'retry.after-schedule': { killed: 'a worker', lost: ['the enqueue of a retry'] },
   'cancel.before-commit': { killed: 'a dispatcher that cancels', lost: ['a cancellation'] },
   'cancel.after-commit': { killed: 'a dispatcher that cancels', lost: ['a cancellation'] },
+  'pause.before-commit': { killed: 'a dispatcher that pauses', lost: ['a pause'] },
+  'pause.after-commit': { killed: 'a dispatcher that pauses', lost: ['a pause'] },
   'resume.before-commit': { killed: 'a dispatcher that resumes', lost: ['a resumption'] },
   'resume.after-commit': { killed: 'a dispatcher that resumes', lost: ['a resumption'] },
   'rerun.before-commit': { killed: 'a dispatcher that retries', lost: ['a retry of a run'] },
@@ -123,11 +136,25 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
     killed: 'a dispatcher that signals',
     lost: ['a signal', 'the outcome of a signal', 'the enqueue of a signal'],
   },
-  'wake.before-commit': { killed: 'a dispatcher that wakes', lost: ['a wake-up'] },
+  'wake.before-commit': {
+    killed: 'a dispatcher that wakes',
+    lost: ['a wake-up', 'a time-out of a signal'],
+  },
   'wake.after-commit': {
     killed: 'a dispatcher that wakes',
     lost: ['a wake-up', 'the enqueue of a wake-up'],
   },
+  'overdue.before-commit': {
+    killed: 'a dispatcher that fails what is overdue',
+    lost: ['the failure of what is overdue'],
+  },
+  'overdue.after-commit': {
+    killed: 'a dispatcher that fails what is overdue',
+    lost: ['the failure of what is overdue'],
+  },
+  'bulk.before-page': { killed: 'a dispatcher that acts in bulk', lost: ['an action of a bulk'] },
+  'bulk.after-page': { killed: 'a dispatcher that acts in bulk', lost: ['an action of a bulk'] },
+  'bulk.after-swap': { killed: 'a dispatcher that acts in bulk', lost: ['a page of a bulk'] },
   'watchdog.before-mend': { killed: 'a dispatcher that mends', lost: ['a mend'] },
   'watchdog.after-mend': { killed: 'a dispatcher that mends', lost: ['a mend', 'the enqueue of a mend'] },
   'drain.before-handback': { killed: 'a worker that drains', lost: ['a hand-back'] },

@@ -58,10 +58,23 @@ export const FAILING = {
   steps: { s: { agent: 'core.fail', with: { times: 9 }, retry: { maxAttempts: 1 } } },
 };
 
-/** Waits, and then goes on through the queue. */
+/** Waits for a time and for a signal that never comes, and then goes on through the queue. */
 export const WAITING = {
   name: 'waiting',
-  steps: { pause: { wait: '300ms' }, after: { agent: 'core.echo', needs: ['pause'], with: 1 } },
+  steps: {
+    pause: { wait: '300ms' },
+    ask: { signal: 'never', timeout: '300ms', onFailure: 'continue' },
+    after: { agent: 'core.echo', needs: ['pause', 'ask'], with: 1 },
+  },
+};
+
+/** Goes on without a step that nobody starts in time. */
+export const OVERDUE = {
+  name: 'overdue',
+  steps: {
+    a: { agent: 'core.echo', startWithin: '300ms', onFailure: 'continue' },
+    after: { agent: 'core.echo', needs: ['a'], with: 1 },
+  },
 };
 
 /** The same for a signal. */

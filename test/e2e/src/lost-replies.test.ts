@@ -10,6 +10,7 @@ import {
   ITEMS,
   ITEMS_AT_ONCE,
   LONG,
+  OVERDUE,
   SIGNALLED,
   SLOW,
   WAITING,
@@ -39,7 +40,7 @@ async function withDispatcherBehindProxy(
 
 async function withWorkflows(fleet: TestFleet, test: () => Promise<void>): Promise<void> {
   try {
-    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG, WAITING, SIGNALLED])
+    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG, WAITING, OVERDUE, SIGNALLED])
       await fleet.push(workflow);
     await test();
   } finally {
@@ -144,6 +145,55 @@ describe('a dispatcher that loses the reply of', () => {
         });
         await lost;
         await expectOneEnd(fleet, runId);
+      }),
+    120_000,
+  );
+
+  it.concurrent.each(repliesIn('a dispatcher that pauses'))(
+    '%s pauses once',
+    async (_, match) =>
+      withDispatcherBehindProxy(async (fleet, proxy) => {
+        const runId = await fleet.submit('all');
+        const lost = proxy.loseNextReply(match);
+        expect((await fleet.call('POST', `/v1/runs/${runId}/pause`)).body).toEqual({
+          runId,
+          status: 'paused',
+        });
+        await lost;
+        const paused = (await fleet.events(runId)).filter(({ type }) => type === 'run.paused');
+        expect(paused).toHaveLength(1);
+      }),
+    120_000,
+  );
+
+  it.concurrent.each(repliesIn('a dispatcher that fails what is overdue'))(
+    '%s has a step fail once that nobody starts in time',
+    async (_, match) =>
+      withDispatcherBehindProxy(async (fleet, proxy) => {
+        const lost = proxy.loseNextReply(match);
+        const runId = await fleet.submit('overdue');
+        await lost;
+        await fleet.startWorker();
+        expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed' });
+        await expectOneEnd(fleet, runId);
+        expect(await startsOf(fleet, runId)).toEqual(['after 1']);
+      }),
+    120_000,
+  );
+
+  it.concurrent.each(repliesIn('a dispatcher that acts in bulk'))(
+    '%s has every run of the bulk cancelled and counted once',
+    async (_, match) =>
+      withDispatcherBehindProxy(async (fleet, proxy) => {
+        const runs = await Promise.all(Array.from({ length: 3 }, () => fleet.submit('long')));
+        const lost = proxy.loseNextReply(match);
+        const body = { filter: { workflow: 'long' }, action: 'cancel' };
+        const { bulkId } = (await fleet.call('POST', '/v1/runs/bulk', body)).body;
+        await lost;
+        const view = async () => (await fleet.call('GET', `/v1/bulk/${bulkId}`)).body;
+        await until(async () => (await view()).status === 'completed', { timeoutMs: 45_000 });
+        expect(await view()).toMatchObject({ matched: 3, done: 3, refused: 0, failed: 0 });
+        for (const runId of runs) await expectOneEnd(fleet, runId);
       }),
     120_000,
   );

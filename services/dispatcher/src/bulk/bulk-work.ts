@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DutyTurn } from '@ag06/duty';
-import { isUnavailable } from '@ag06/runtime';
+import { faultPoint, isUnavailable } from '@ag06/runtime';
 import type { Parts } from '../parts.ts';
 import { toDefect } from '../refusals/to-defect.ts';
 import { toRefusal } from '../refusals/to-refusal.ts';
@@ -60,10 +60,15 @@ export class BulkWork {
 
   /** Works off the page at hand and begins the next one; false if somebody else has gone on with it. */
   async #advance(bulk: StoredBulk, signal: AbortSignal): Promise<boolean> {
+    faultPoint('bulk.before-page');
     const outcomes = await this.#actOn(bulk, signal);
+    if (outcomes.length > 0) faultPoint('bulk.after-page');
     for (let present = bulk; ; ) {
       const following = await this.#follow(countPage(present.document, outcomes), signal);
-      if (await swapBulk(this.#parts.store.shared, present, following)) return true;
+      if (await swapBulk(this.#parts.store.shared, present, following)) {
+        faultPoint('bulk.after-swap');
+        return true;
+      }
       const changed = await loadBulk(this.#parts.store.shared, bulk.bulkId);
       // The bulk was stopped meanwhile. Its finished actions still count.
       if (changed === undefined || changed.document.pages !== bulk.document.pages) return false;

@@ -1,7 +1,7 @@
 import { isTerminal } from '@ag06/contracts';
 import { type Deadline, findDeadlines } from '@ag06/engine';
 import type { DeadlineWakeup } from '@ag06/protocol';
-import { carryOut, failOverdue, type RunContext } from '@ag06/runtime';
+import { carryOut, failOverdue, faultPoint, type RunContext } from '@ag06/runtime';
 import type { UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { toContext } from './to-context.ts';
@@ -33,7 +33,9 @@ export async function judgeDeadline(parts: Parts, wakeup: DeadlineWakeup): Promi
   if (openedAt === undefined || (wakeup.kind === 'unstarted' && hasStarted)) return runs.clearWakeup(wakeup);
   const leftMs = openedAt + deadline.afterMs - (await runs.now());
   if (leftMs > 0) return runs.moveWakeup(wakeup, leftMs);
+  faultPoint('overdue.before-commit');
   const answer = await failOverdue(parts.carrier, context, deadline, unit);
+  faultPoint('overdue.after-commit');
   // Somebody moved it just now: the next look finds how.
   if (answer.result === 'refused') return runs.moveWakeup(wakeup, LOOK_AGAIN_MS / 10);
   await carryOut(parts.carrier, context, answer, { because: 'delay' });

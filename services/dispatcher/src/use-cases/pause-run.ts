@@ -18,7 +18,9 @@ export async function pauseRun(
   by: string | undefined,
 ): Promise<RunStatus> {
   await needOf(tenant, runId, parts.store.runs.loadSummary(runId));
+  faultPoint('pause.before-commit');
   const answer = await commit(parts, runId, ['running', 'waiting'], { to: 'paused', by });
+  faultPoint('pause.after-commit');
   if (answer.result !== 'refused') return answer.status;
   return answer.status === 'paused' ? 'paused' : refuse(runId, answer.status);
 }

@@ -2,7 +2,7 @@ import type { LoggedEvent } from '../api.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
 import { doingOf, orderOf, RunInput } from '../run-input.ts';
 import { partsOf, toUnit } from '../unit.ts';
-import { type LoadStep, stepOfUnit } from '../workflows.ts';
+import { isHandled, type LoadStep, stepOfUnit } from '../workflows.ts';
 import { byUnit, readUnits } from './log-reading.ts';
 
 /** I11: attempts count 1, 2, 3 …, and each outcome is the one that the attempt was told to have. */
@@ -72,12 +72,13 @@ function checkList({ run, events }: RecordedRun, step: LoadStep, event: LoggedEv
   }
 }
 
-function checkEvent({ run, events }: RecordedRun, step: LoadStep, event: LoggedEvent): string[] {
+function checkEvent({ run, events, healedSteps }: RecordedRun, step: LoadStep, event: LoggedEvent): string[] {
   const input = RunInput.parse(run.input);
   const order = orderOf(input, event.step ?? '');
   const attempt = event.attempt ?? 0;
   const isWanted = !step.isOptional || input.go;
-  const told = order === undefined || step.agent === 'core.sleep' ? 'return' : doingOf(order, attempt).does;
+  const isHealed = healedSteps?.includes(partsOf(event.step ?? '').step);
+  const told = order === undefined || !isHandled(step) ? 'return' : doingOf(order, attempt, isHealed).does;
   const code = event.error?.code;
   const isLast = attempt === step.maxAttempts;
   const wrong = (what: string) => [`${what} in attempt ${attempt}, which was told to ${told} (${code})`];
@@ -89,11 +90,13 @@ function checkEvent({ run, events }: RecordedRun, step: LoadStep, event: LoggedE
     case 'step.completed':
       return told === 'return' ? [] : wrong('completed');
     case 'step.retrying':
+      if (code === 'CHILD_FAILED' && step.waits?.for === 'child') return [];
       if (code === 'STEP_TIMED_OUT') return step.timeoutMs === undefined ? wrong('timed out') : [];
       return code === 'AGENT_FAILED' && told === 'fail' ? [] : wrong('retried');
     case 'step.timed_out':
       return step.timeoutMs !== undefined && isLast ? [] : wrong('timed out for good');
     case 'step.failed':
+      if (code === 'CHILD_FAILED' && step.waits?.for === 'child' && isLast) return [];
       if (code === 'POISON') return hasLostThree(events, event) ? [] : wrong('failed as poison');
       if (code !== 'AGENT_FAILED') return wrong('failed');
       return told === 'give up' || (told === 'fail' && isLast) ? [] : wrong('given up');

@@ -1,5 +1,9 @@
+import { isTerminal, type ToldRun } from '../api.ts';
 import type { Effect } from '../effect.ts';
 import type { Cancellation, History, Life, Span, Violation } from '../history.ts';
+import { isEnding } from './check-bulks.ts';
+import { overlap } from './overlap.ts';
+import { schedulesByRun } from './schedule-of.ts';
 
 const STARTS_WITHIN_MS = 1_000;
 const ENDS_WITHIN_MS = 10_000;
@@ -52,14 +56,20 @@ function checkHandlers(
   });
 }
 
-function checkUnasked({ runs, cancellations }: History): Violation[] {
+function checkUnasked(history: History): Violation[] {
+  const { runs, cancellations, bulks } = history;
   const asked = new Set(cancellations.filter(({ end }) => end !== 'refused').map(({ runId }) => runId));
+  const tags = new Set(bulks.filter(isEnding).map(({ tag }) => tag));
+  const scheduled = schedulesByRun(history);
+  const over = new Set(runs.filter(({ run }) => isTerminal(run.status)).map(({ runId }) => runId));
+  const isAsked = (runId: string, { tags: own, parent }: ToldRun) =>
+    asked.has(runId) ||
+    own.some((tag) => tags.has(tag)) ||
+    over.has(parent?.runId ?? '') ||
+    scheduled.get(runId)?.overlap === 'cancel';
   return runs.flatMap(({ runId, run }) =>
-    run.status === 'cancelled' && !asked.has(runId)
+    run.status === 'cancelled' && !isAsked(runId, run)
       ? [{ invariant: 'I10', runId, what: 'cancelled, and nobody asked for it' }]
       : [],
   );
 }
-
-const overlap = (spans: readonly Span[], from: number, to: number): number =>
-  spans.reduce((sum, span) => sum + Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)), 0);

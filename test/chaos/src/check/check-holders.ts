@@ -34,8 +34,10 @@ function checkRun(
 ): string[] {
   return byUnit(events).flatMap(([step, own]) => {
     // A `forEach` step is called by nobody: what it fails with is of its item.
+    // Nor is one that waits: a child's failure names calls of its own.
+    const isWaiting = stepOfUnit(run.workflow, step)?.waits !== undefined;
     const isList = stepOfUnit(run.workflow, step)?.lanes !== undefined && partsOf(step).item === undefined;
-    if (isList) return [];
+    if (isList || isWaiting) return [];
     let holder: LoggedEvent | undefined;
     return own.flatMap((event) => {
       if (HOLDING.includes(event.type)) holder = event;

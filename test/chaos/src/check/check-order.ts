@@ -4,6 +4,8 @@ import { partsOf, toUnit } from '../unit.ts';
 import { stepOfUnit } from '../workflows.ts';
 import { callOf, isOutcome, readUnits } from './log-reading.ts';
 
+const OPENINGS = ['step.scheduled', 'step.started', 'step.waiting', 'step.skipped'];
+
 /** I6: no step begins before all that it needs has its outcome, by the log and by the handlers' own times. */
 export function checkOrder({ runs, effects }: History): Violation[] {
   const effectsOf = Map.groupBy(effects, ({ runId }) => runId);
@@ -24,7 +26,7 @@ function checkLog({ events, run }: RecordedRun): string[] {
     if (isOutcome(event)) over.add(unit);
     if (type === 'step.started') begun.add(unit);
     if (type === 'step.completed') return checkCollected(unit, event.items ?? 0, over);
-    if (type !== 'step.scheduled' && type !== 'step.started' && type !== 'step.skipped') return [];
+    if (!OPENINGS.includes(type)) return [];
     const { step, item } = partsOf(unit);
     const needs = stepOfUnit(run.workflow, unit)?.needs ?? [];
     const missing = needs.filter((need) => !over.has(need));

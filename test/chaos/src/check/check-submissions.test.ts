@@ -28,7 +28,7 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
     'nobody submitted a run',
     (draft) => {
       const run = structuredClone(runOf(draft, 'r1'));
-      draft.runs.push({ ...run, runId: 'r9', run: { ...run.run, correlationId: 'stranger' } });
+      draft.runs.push({ ...run, runId: 'r99', run: { ...run.run, correlationId: 'stranger' } });
     },
   ],
   [
@@ -42,11 +42,12 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
         workflow: 'chain-3',
         input: { go: false, orders: {}, lists: {} },
         delayMs: 0,
+        tags: [],
         from: 0,
         to: 1,
         end: { is: 'refused', status: 422, code: 'X' },
       });
-      draft.runs.push({ ...run, runId: 'r9', run: { ...run.run, correlationId: 'no' } });
+      draft.runs.push({ ...run, runId: 'r99', run: { ...run.run, correlationId: 'no' } });
     },
   ],
   [
@@ -54,7 +55,7 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
     'an unknown submission made two runs',
     (draft) => {
       const run = structuredClone(runOf(draft, 'r1'));
-      for (const runId of ['r8', 'r9'])
+      for (const runId of ['r98', 'r99'])
         draft.runs.push({ ...run, runId, run: { ...run.run, correlationId: 'lost' } });
     },
   ],
@@ -63,7 +64,7 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
     'a key gave a second run',
     (draft) => {
       const run = structuredClone(runOf(draft, 'r1'));
-      draft.runs.push({ ...run, runId: 'r9', run: { ...run.run, correlationId: 'again' } });
+      draft.runs.push({ ...run, runId: 'r99', run: { ...run.run, correlationId: 'again' } });
     },
   ],
   [

@@ -1,6 +1,7 @@
 import { isTerminal } from '../api.ts';
 import type { History, RecordedRun, Submission, Violation } from '../history.ts';
 import { isSameJson } from './same-json.ts';
+import { schedulesByRun } from './schedule-of.ts';
 
 /** I1, I3, I9: what became of submissions. */
 export function checkSubmissions(history: History): Violation[] {
@@ -55,10 +56,14 @@ function checkAbsences({ observations }: History): Violation[] {
 }
 
 /** Each run comes from one submission that was not refused, and from no other run's. */
-function checkOrigins({ runs, submissions }: History): Violation[] {
+function checkOrigins(history: History): Violation[] {
+  const { runs, submissions } = history;
+  const scheduled = schedulesByRun(history);
   const origins = new Map(submissions.map((submission) => [submission.correlationId, submission]));
   const taken = new Map<string, string>();
   return runs.flatMap(({ runId, run }) => {
+    // Started by the fleet: see the checks of children and of schedules.
+    if (run.parent !== undefined || scheduled.has(runId)) return [];
     const { correlationId } = run;
     const origin = origins.get(correlationId);
     const twin = taken.get(correlationId);
@@ -72,7 +77,8 @@ function checkOrigins({ runs, submissions }: History): Violation[] {
 }
 
 function checkKeys({ runs, submissions }: History): Violation[] {
-  const madeBy = new Map(runs.map(({ runId, run }) => [run.correlationId, runId]));
+  const submitted = runs.filter(({ run }) => run.parent === undefined);
+  const madeBy = new Map(submitted.map(({ runId, run }) => [run.correlationId, runId]));
   const runsOf = new Map<string, Set<string>>();
   const keysOf = new Map<string, Set<string | undefined>>();
   for (const { key, end, correlationId } of submissions) {

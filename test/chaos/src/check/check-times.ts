@@ -5,7 +5,7 @@ import { byUnit } from './log-reading.ts';
 export function checkTimes({ runs, submissions }: History): Violation[] {
   const delayOf = new Map(submissions.map(({ correlationId, delayMs }) => [correlationId, delayMs]));
   return runs.flatMap((run) =>
-    [...checkRetries(run), ...checkDelay(run, delayOf.get(run.run.correlationId) ?? 0)].map((violation) => ({
+    [...checkRetries(run), ...checkDelay(run, delayOf)].map((violation) => ({
       ...violation,
       runId: run.runId,
     })),
@@ -18,13 +18,15 @@ function checkRetries({ events }: RecordedRun): Violation[] {
     return own.flatMap((event) => {
       if (event.type === 'step.retrying') dueAt = event.dueAt ?? Number.POSITIVE_INFINITY;
       const earlyMs = dueAt - Date.parse(event.at);
-      if (event.type !== 'step.started' || earlyMs <= 0) return [];
+      if ((event.type !== 'step.started' && event.type !== 'step.waiting') || earlyMs <= 0) return [];
       return [{ invariant: 'I12', what: `attempt ${event.attempt} of ${step} began ${earlyMs} ms early` }];
     });
   });
 }
 
-function checkDelay({ events }: RecordedRun, delayMs: number): Violation[] {
+/** A child has the correlation id of its parent, and no delay. */
+function checkDelay({ events, run }: RecordedRun, delayOf: ReadonlyMap<string, number>): Violation[] {
+  const delayMs = run.parent === undefined ? (delayOf.get(run.correlationId) ?? 0) : 0;
   const timeOf = (type: string) => Date.parse(events.find((event) => event.type === type)?.at ?? '');
   const earlyMs = timeOf('run.accepted') + delayMs - timeOf('run.started');
   return earlyMs > 0 ? [{ invariant: 'I14', what: `began ${earlyMs} ms early` }] : [];

@@ -1,8 +1,12 @@
 import type { History, Violation } from '../history.ts';
+import { stepOfUnit } from '../workflows.ts';
+
+const waitOf = (workflow: string, step: string) => stepOfUnit(workflow, step)?.waits?.for;
 
 /** I20: what the run must have contained, or it could not have found anything. */
 export function checkVacuity(history: History): Violation[] {
   const { submissions, runs, cancellations, observations, effects, planned, faults } = history;
+  const { signals, holds, bulks, schedules, listings } = history;
   const hasStatus = (status: string) => runs.some(({ run }) => run.status === status);
   const hasEvent = (type: string) => runs.some(({ events }) => events.some((event) => event.type === type));
   const keys = submissions.flatMap(({ key }) => key ?? []);
@@ -21,6 +25,24 @@ export function checkVacuity(history: History): Violation[] {
     'lists that went on after an item failed': runs.some(({ events }) =>
       events.some(({ type, failed }) => type === 'step.completed' && (failed ?? 0) > 0),
     ),
+    'waits that are over': runs.some(({ run, events }) =>
+      events.some(
+        ({ type, step = '' }) => type === 'step.completed' && waitOf(run.workflow, step) === 'time',
+      ),
+    ),
+    'consumed signals': hasEvent('signal.consumed'),
+    'signals that were sent twice': new Set(signals.map(({ key }) => key)).size < signals.length,
+    'children that ended': runs.some(({ run, events }) =>
+      events.some(
+        ({ type, step = '' }) => type === 'step.completed' && waitOf(run.workflow, step) === 'child',
+      ),
+    ),
+    'runs that were paused': hasEvent('run.paused'),
+    'retried runs': hasEvent('run.retried'),
+    'pauses of many': holds.length > 0,
+    bulks: bulks.some(({ view }) => view?.finishedAt !== undefined),
+    'slots of schedules': schedules.some(({ slots }) => slots.some(({ runId }) => runId !== undefined)),
+    'lists by an attribute': listings.some(({ runIds }) => runIds.length > 0),
     'skipped steps': hasEvent('step.skipped'),
     'lost deliveries': hasEvent('step.redelivered'),
     'readings of runs': observations.some(({ of }) => of === 'run'),

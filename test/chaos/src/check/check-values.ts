@@ -1,8 +1,8 @@
-import { isTerminal } from '../api.ts';
+import { isTerminal, type LoggedEvent } from '../api.ts';
 import type { Effect } from '../effect.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
 import { partsOf } from '../unit.ts';
-import { leavesOf, SLEEP_MS, stepOfUnit } from '../workflows.ts';
+import { type LoadStep, leavesOf, SLEEP_MS, stepOfUnit } from '../workflows.ts';
 import { callOf, outputsOf, readUnits } from './log-reading.ts';
 import { isSameJson } from './same-json.ts';
 
@@ -39,7 +39,8 @@ function checkRecorded({ events, run }: RecordedRun, effects: readonly Effect[])
   return readUnits(events).flatMap((event) => {
     const { type, step = '', output } = event;
     if (type !== 'step.completed') return [];
-    const { agent, lanes } = stepOfUnit(run.workflow, step) ?? {};
+    const { agent, lanes, waits } = stepOfUnit(run.workflow, step) ?? {};
+    if (waits !== undefined) return checkWaited(waits, step, event, events);
     // The outputs of a list are those of its items, which are told with them.
     if (lanes !== undefined && partsOf(step).item === undefined) {
       const isSo = event.items === undefined ? isSameJson(output, []) : output === undefined;
@@ -51,6 +52,20 @@ function checkRecorded({ events, run }: RecordedRun, effects: readonly Effect[])
     const isHis = effect?.kind === 'return' && effect.step === step && isSameJson(effect.output, output);
     return isHis ? [] : [`the recorded output of ${step} was returned by no handler of it`];
   });
+}
+
+/** What a signal brought and what a child gave is checked with them. */
+function checkWaited(
+  waits: NonNullable<LoadStep['waits']>,
+  step: string,
+  { output }: LoggedEvent,
+  events: readonly LoggedEvent[],
+): string[] {
+  if (waits.for !== 'time') return [];
+  const { dueAt = 0 } = events.findLast((one) => one.type === 'step.waiting' && one.step === step) ?? {};
+  return isSameJson(output, { dueAt: new Date(dueAt).toISOString() })
+    ? []
+    : [`${step} waited until another time`];
 }
 
 function checkSeen({ events, run }: RecordedRun, effects: readonly Effect[]): string[] {

@@ -25,7 +25,7 @@ it('a run that was acknowledged at the moment of a fail-over may be lost', () =>
 });
 
 it('a job that is left of a run that nobody was told of is excused', () => {
-  const leaveJob = (draft: DraftHistory) => void draft.leftovers.deadLetters.push('RUN_UNKNOWN r9.a.d1');
+  const leaveJob = (draft: DraftHistory) => void draft.leftovers.deadLetters.push('RUN_UNKNOWN r99.a.d1');
   expect(findAfterLoss(1e9, leaveJob)).toEqual([]);
 });
 

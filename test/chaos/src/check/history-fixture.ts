@@ -1,23 +1,20 @@
 import type { LoggedEvent } from '../api.ts';
 import type { Effect } from '../effect.ts';
-import type { History, Life, RecordedRun, Submission } from '../history.ts';
+import type { History, Life, RecordedRun, SentSignal, Submission } from '../history.ts';
 import type { Order, RunInput } from '../run-input.ts';
-import { partsOf, toUnit } from '../unit.ts';
-import { leavesOf, stepOfUnit, stepsOf } from '../workflows.ts';
+import { stepsOf } from '../workflows.ts';
 import { STORIES, type Story } from './stories.ts';
+import { PIDS, START, Teller } from './teller.ts';
 
 /** The same with everything writable, for tests that spoil one thing. */
 export type Draft<T> = T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T;
 
 const DO_WELL: Order = { ms: 0, failFirst: 0, hangFirst: 0, giveUpAt: 0 };
-const START = Date.parse('2026-01-01T00:00:00.000Z');
-const PIDS: Readonly<Record<string, number>> = { w1: 11, w2: 12 };
-
-const callName = (runId: string, step: string, at: number) => `${runId}_${step}_${at}`;
 
 /** A history in which all is well; a test changes one thing, and expects one violation. */
 export function createHistory(spoil: (draft: Draft<History>) => void = () => {}): History {
-  const told = STORIES.map(tell);
+  const results = new Map<string, unknown>();
+  const told = STORIES.map((story) => tell(story, results));
   const lives: Life[] = Object.entries(PIDS).map(([id, pid]) => ({
     kind: 'worker',
     id,
@@ -27,9 +24,10 @@ export function createHistory(spoil: (draft: Draft<History>) => void = () => {})
     lastLines: '',
   }));
   const good: History = {
-    submissions: [...told.map(({ submission }) => submission), ...MORE_SUBMISSIONS],
+    submissions: [...told.flatMap(({ submission }) => submission ?? []), ...MORE_SUBMISSIONS],
     cancellations: [{ runId: 'r4', from: 40, to: 45, end: 'acknowledged' }],
     observations: [],
+    ...STEERED,
     effects: told.flatMap(({ effects }) => effects),
     lives,
     brokerAway: [],
@@ -60,6 +58,63 @@ export function createHistory(spoil: (draft: Draft<History>) => void = () => {})
   return history;
 }
 
+const iso = (ms: number): string => new Date(START + ms).toISOString();
+const sent = (name: string, key: string): SentSignal => ({
+  runId: 'r9',
+  name,
+  key,
+  payload: { key },
+  from: 0,
+  to: 1,
+  end: 'acknowledged',
+});
+
+/** What was done to runs besides submissions and cancellations. */
+const STEERED: Pick<
+  History,
+  'signals' | 'steerings' | 'holds' | 'bulks' | 'schedules' | 'listings' | 'healed'
+> = {
+  signals: [sent('go', 'k1'), sent('go', 'k2'), sent('stop', 'k3'), sent('go', 'k1')],
+  steerings: [
+    { runId: 'r8', does: 'pause', from: 60, to: 70, end: 'acknowledged' },
+    { runId: 'r8', does: 'resume', from: 75, to: 80, end: 'acknowledged' },
+    { runId: 'r12', does: 'retry', from: 75, to: 80, end: 'acknowledged' },
+  ],
+  holds: [{ of: 'fleet', name: '', pausing: { from: -20, to: -10 }, resuming: { from: -5, to: -1 } }],
+  bulks: [
+    {
+      tag: 'w1',
+      action: 'cancel',
+      from: 0,
+      to: 1,
+      view: {
+        bulkId: 'b-1',
+        status: 'completed',
+        finishedAt: iso(100),
+        matched: 0,
+        done: 0,
+        refused: 0,
+        failed: 0,
+      },
+    },
+  ],
+  schedules: [
+    {
+      name: 'hourly',
+      everyMs: 3_600_000,
+      overlap: 'skip',
+      isSteered: false,
+      triggers: [],
+      slots: [
+        { slot: iso(-3_600_000), decidedAt: iso(-3_599_990), outcome: 'skipped' },
+        { slot: iso(0), decidedAt: iso(0), outcome: 'started', runId: 'r13' },
+      ],
+    },
+  ],
+  listings: [{ workflow: 'patient', query: 'attr.ms=lte:60', runIds: ['r8'] }],
+  healed: ['r12'],
+};
+
 const NO_INPUT: RunInput = { go: false, orders: {}, lists: {} };
 const MORE_SUBMISSIONS: readonly Submission[] = [
   {
@@ -78,7 +133,7 @@ const MORE_SUBMISSIONS: readonly Submission[] = [
 ];
 
 function more(correlationId: string, key: string | undefined) {
-  return { correlationId, key, delayMs: 0, from: 0, to: 1 };
+  return { correlationId, key, delayMs: 0, tags: [], from: 0, to: 1 };
 }
 
 function inputOf(
@@ -96,11 +151,25 @@ function inputOf(
   };
 }
 
-function tell(story: Story): { run: RecordedRun; effects: Effect[]; submission: Submission } {
-  const { runId, workflow, status, orders, lists, log } = story;
-  const input = inputOf(workflow, orders, lists);
-  const teller = new Teller(story);
-  const events = log.map((line, i) => teller.tell(line, i));
+interface Told {
+  readonly run: RecordedRun;
+  readonly effects: Effect[];
+  /** Nobody submits what another run, or a schedule, starts. */
+  readonly submission: Submission | undefined;
+}
+
+/** @param results of the stories told before; it is added */
+function tell(story: Story, results: Map<string, unknown>): Told {
+  const { runId, workflow, status, orders, lists, children, parent, schedule } = story;
+  const kids = Object.keys(children ?? {}).map((step) => [step, inputOf('chain-3')] as const);
+  const input = {
+    ...inputOf(workflow, orders, lists),
+    ...(kids.length > 0 && { kids: Object.fromEntries(kids) }),
+  };
+  const teller = new Teller(story, results);
+  const events = teller.tellAll();
+  results.set(runId, teller.result);
+  const correlationId = `c-${parent?.runId ?? runId}`;
   const output = status === 'completed' ? { output: teller.result } : {};
   const steps = Object.fromEntries(
     Object.keys(stepsOf(workflow)).map((id) => [
@@ -110,19 +179,30 @@ function tell(story: Story): { run: RecordedRun; effects: Effect[]; submission: 
   );
   return {
     effects: teller.effects,
-    submission: {
-      ...more(`c-${runId}`, `key-${runId}`),
-      workflow,
-      input,
-      end: { is: 'acknowledged', runId },
-    },
+    submission:
+      parent === undefined && schedule === undefined
+        ? { ...more(correlationId, `key-${runId}`), workflow, input, end: { is: 'acknowledged', runId } }
+        : undefined,
     run: {
       runId,
       events,
       eventsAgain: events,
       items: listItems(story, events),
       result: { httpStatus: 200, ...output },
-      run: { runId, workflow, status, correlationId: `c-${runId}`, input, steps, ...output },
+      run: {
+        runId,
+        workflow,
+        status,
+        correlationId,
+        input,
+        steps,
+        ...output,
+        ...(parent !== undefined && { parent: { ...parent, attempt: 1 } }),
+        ...(schedule !== undefined && { parent: { schedule } }),
+        tags: [],
+        createdAt: events[0]?.at ?? '',
+        finishedAt: events.at(-1)?.at,
+      },
     },
   };
 }
@@ -140,127 +220,4 @@ function listItems({ lists = {} }: Story, events: readonly LoggedEvent[]): Recor
     }),
   ]);
   return Object.fromEntries(listed);
-}
-
-/** Writes the log of a story and what its handlers must have noted. */
-class Teller {
-  readonly effects: Effect[] = [];
-  readonly statuses = new Map<string, string>();
-  readonly #outputs = new Map<string, unknown>();
-  readonly #callOf = new Map<string, string>();
-  readonly #pidOf = new Map<string, number>();
-  readonly #story: Story;
-
-  constructor(story: Story) {
-    this.#story = story;
-  }
-
-  get result(): unknown {
-    const leaves = leavesOf(this.#story.workflow);
-    return Object.fromEntries(leaves.map((id) => [id, this.#outputs.get(id) ?? null]));
-  }
-
-  /** As the run tells of a `forEach` step. */
-  countItems(step: string): object {
-    const total = this.#story.lists?.[step]?.length;
-    if (total === undefined) return {};
-    const count = (status: string) =>
-      Array.from({ length: total }, (_, item) => this.statuses.get(toUnit(step, item))).filter(
-        (one) => one === status,
-      ).length;
-    return { items: { total, completed: count('completed'), failed: count('failed'), running: 0 } };
-  }
-
-  tell(line: string, i: number): LoggedEvent {
-    const [type = '', unit, attemptText = '1', worker, lost, reason] = line.split(' ');
-    const at = i * 10;
-    const event = { seq: i + 1, type, at: new Date(START + at).toISOString() };
-    if (type === 'run.completed') return { ...event, output: this.result };
-    if (unit === undefined) return event;
-    const { step, item } = partsOf(unit);
-    const ofItem = item === undefined ? {} : { item };
-    const attempt = Number(attemptText);
-    const error = { code: 'AGENT_FAILED', message: '', step, ...ofItem };
-    if (type === 'run.failed') return { ...event, error };
-    const isList = stepOfUnit(this.#story.workflow, unit)?.lanes !== undefined && type.startsWith('step.');
-    const named = { ...event, step, attempt, ...(worker && { worker }), ...(lost && { lost: Number(lost) }) };
-    if (isList) return { ...named, ...this.#tellList(type, step), ...(item !== undefined && { error }) };
-    return { ...named, ...ofItem, ...this.#tellUnit(type, unit, attempt, at, worker, reason) };
-  }
-
-  /** A `forEach` step itself: nobody is called for it. */
-  #tellList(type: string, step: string): object {
-    const items = this.#story.lists?.[step]?.length ?? 0;
-    if (type === 'step.started') return { items };
-    this.statuses.set(step, type.slice('step.'.length));
-    if (type !== 'step.completed') return {};
-    const outputs = Array.from({ length: items }, (_, item) => this.#outputs.get(toUnit(step, item)) ?? null);
-    this.#outputs.set(step, outputs);
-    return { items, failed: outputs.filter((output) => output === null).length };
-  }
-
-  #tellUnit(
-    type: string,
-    unit: string,
-    attempt: number,
-    at: number,
-    worker: string | undefined,
-    reason: string | undefined,
-  ): object {
-    switch (type.slice(type.indexOf('.') + 1)) {
-      case 'started':
-      case 'redelivered':
-        if (reason === undefined) this.#call(unit, attempt, worker ?? '', at);
-        return reason === undefined ? {} : { reason };
-      case 'completed':
-        return { output: this.#return(unit, attempt, at) };
-      case 'retrying':
-      case 'failed':
-        this.statuses.set(unit, 'failed');
-        return { dueAt: START + at + 10, error: this.#throw(unit, attempt, at) };
-      case 'skipped':
-        this.statuses.set(unit, 'skipped');
-        return {};
-      default:
-        return {};
-    }
-  }
-
-  #call(step: string, attempt: number, worker: string, at: number): void {
-    const needs = stepOfUnit(this.#story.workflow, step)?.needs ?? [];
-    const see = Object.fromEntries(needs.map((need) => [need, this.#outputs.get(need) ?? null]));
-    this.#callOf.set(step, callName(this.#story.runId, step, at));
-    this.#pidOf.set(step, PIDS[worker] ?? 0);
-    this.effects.push({ kind: 'start', ...this.#about(step, attempt, at + 1), see });
-  }
-
-  #return(step: string, attempt: number, at: number): unknown {
-    const output = { call: this.#callOf.get(step), step, attempt };
-    this.effects.push({ kind: 'return', ...this.#about(step, attempt, at - 1), output });
-    this.#outputs.set(step, output);
-    this.statuses.set(step, 'completed');
-    return output;
-  }
-
-  #throw(step: string, attempt: number, at: number): { code: string; message: string } {
-    const message = `told to fail, call ${this.#callOf.get(step)}`;
-    this.effects.push({ kind: 'throw', ...this.#about(step, attempt, at - 1), message });
-    return { code: 'AGENT_FAILED', message };
-  }
-
-  #about(step: string, attempt: number, at: number) {
-    const { runId } = this.#story;
-    const parts = partsOf(step);
-    const key = parts.item === undefined ? step : `${parts.step}:${parts.item}`;
-    const who = { pid: this.#pidOf.get(step) ?? 0, call: `${this.#callOf.get(step)}` };
-    return {
-      runId,
-      step,
-      attempt,
-      idempotencyKey: `${runId}:${key}`,
-      ...who,
-      at,
-      wallAt: START + at,
-    };
-  }
 }

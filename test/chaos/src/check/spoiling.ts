@@ -1,7 +1,9 @@
 import type { LoggedEvent } from '../api.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
 import { toUnit } from '../unit.ts';
+import { CHECKS_OF_ROUNDS } from './check-history.ts';
 import { createHistory, type Draft } from './history-fixture.ts';
+import { firstRounds, lastRounds } from './rounds.ts';
 
 export type DraftHistory = Draft<History>;
 type DraftRun = Draft<RecordedRun>;
@@ -11,7 +13,9 @@ export function findIn(
   check: (history: History) => Violation[],
   spoil: (draft: DraftHistory) => void = () => {},
 ): string[] {
-  return [...new Set(check(createHistory(spoil)).map(({ invariant }) => invariant))];
+  const history = createHistory(spoil);
+  const views = CHECKS_OF_ROUNDS.includes(check) ? [lastRounds(history), firstRounds(history)] : [history];
+  return [...new Set(views.flatMap(check).map(({ invariant }) => invariant))];
 }
 
 export function runOf(draft: DraftHistory, runId: string): DraftRun {

@@ -7,9 +7,24 @@ export interface Story {
   readonly status: string;
   readonly orders?: Readonly<Record<string, Partial<Order>>>;
   readonly lists?: Readonly<Record<string, readonly Partial<Order>[]>>;
-  /** `type step attempt worker lost`, each 10 ms after the one before. */
+  /** The step of another story, told later, that started it as a child. */
+  readonly parent?: { readonly runId: string; readonly step: string };
+  /** The stories, told before, of the runs that its steps started. */
+  readonly children?: Readonly<Record<string, string>>;
+  /** The schedule that started it. */
+  readonly schedule?: string;
+  /**
+   * `type step attempt worker lost`, each 10 ms after the one before. Of steps that wait `step.waiting step reason`, of signals
+   * `type name key step`, of a retry `run.retried step`; `after ms` lets time pass.
+   */
   readonly log: readonly string[];
 }
+
+const CHAIN = [
+  ...['run.accepted', 'run.started', 'step.scheduled a 1', 'step.started a 1 w1', 'step.completed a 1'],
+  ...['step.started b 1 w1', 'step.completed b 1', 'step.started c 1 w1', 'step.completed c 1'],
+  ...['run.completed'],
+];
 
 /**
  * - r1 a chain: b is retried once, c is redelivered after its worker w1 was lost;
@@ -18,7 +33,12 @@ export interface Story {
  * - r4 is cancelled while a runs;
  * - r5 goes over two items, of which the second is retried and redelivered;
  * - r6 goes on after an item that it gives up;
- * - r7 fails with one.
+ * - r7 fails with one;
+ * - r8 waits twice, and is paused for a moment;
+ * - r9 gets three signals, one of them early;
+ * - r10 is the child of r11;
+ * - r12 fails, is retried and completes;
+ * - r13 is started by a schedule.
  */
 export const STORIES: readonly Story[] = [
   {
@@ -107,4 +127,71 @@ export const STORIES: readonly Story[] = [
       ...['step.failed each[0] 1', 'run.failed each[0]'],
     ],
   },
+  {
+    runId: 'r8',
+    workflow: 'patient',
+    status: 'completed',
+    log: [
+      ...[
+        'run.accepted',
+        'run.started',
+        'step.waiting long timer',
+        'step.scheduled a 1',
+        'step.started a 1 w1',
+      ],
+      ...['step.completed a 1', 'step.waiting nap timer', 'run.paused', 'run.resumed', 'after 400'],
+      ...['step.completed nap 1', 'step.started b 1 w1', 'step.completed b 1', 'after 1100'],
+      ...['step.completed long 1', 'step.scheduled c 1', 'step.started c 1 w2', 'step.completed c 1'],
+      ...['run.completed'],
+    ],
+  },
+  {
+    runId: 'r9',
+    workflow: 'asking',
+    status: 'completed',
+    log: [
+      ...['run.accepted', 'run.started', 'step.waiting other signal:stop', 'step.scheduled a 1'],
+      ...['signal.received go k1', 'step.started a 1 w1', 'step.completed a 1', 'signal.consumed go k1 ask'],
+      ...[
+        'step.completed ask 1',
+        'step.waiting again signal:go',
+        'step.started b 1 w1',
+        'step.completed b 1',
+      ],
+      ...['signal.received go k2', 'signal.consumed go k2 again', 'step.completed again 1'],
+      ...['signal.received stop k3', 'signal.consumed stop k3 other', 'step.completed other 1'],
+      ...['step.scheduled c 1', 'step.started c 1 w1', 'step.completed c 1', 'run.completed'],
+    ],
+  },
+  {
+    runId: 'r10',
+    workflow: 'chain-3',
+    status: 'completed',
+    parent: { runId: 'r11', step: 'kid' },
+    log: CHAIN,
+  },
+  {
+    runId: 'r11',
+    workflow: 'parent',
+    status: 'completed',
+    children: { kid: 'r10' },
+    log: [
+      ...['run.accepted', 'run.started', 'step.scheduled a 1', 'step.started a 1 w1', 'step.completed a 1'],
+      ...['step.waiting kid child:r10', 'after 200', 'step.completed kid 1', 'step.started b 1 w1'],
+      ...['step.completed b 1', 'run.completed'],
+    ],
+  },
+  {
+    runId: 'r12',
+    workflow: 'chain-3',
+    status: 'completed',
+    orders: { b: { giveUpAt: 1 } },
+    log: [
+      ...['run.accepted', 'run.started', 'step.scheduled a 1', 'step.started a 1 w1', 'step.completed a 1'],
+      ...['step.started b 1 w1', 'step.failed b 1', 'run.failed b', 'run.retried b', 'step.scheduled b 1'],
+      ...['step.started b 1 w2', 'step.completed b 1', 'step.started c 1 w2', 'step.completed c 1'],
+      ...['run.completed'],
+    ],
+  },
+  { runId: 'r13', workflow: 'chain-3', status: 'completed', schedule: 'hourly', log: CHAIN },
 ];

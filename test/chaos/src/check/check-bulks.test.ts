@@ -1,0 +1,34 @@
+import { expect, it } from '@jest/globals';
+import { checkBulks } from './check-bulks.ts';
+import { type DraftHistory, findIn, runOf } from './spoiling.ts';
+
+const bulkOf = (draft: DraftHistory) => {
+  const [bulk] = draft.bulks;
+  if (bulk?.view === undefined) throw new Error('The fixture has no bulk.');
+  return { bulk, view: bulk.view };
+};
+
+it('the check of bulks finds nothing wrong where all is well', () => {
+  expect(findIn(checkBulks)).toEqual([]);
+});
+
+it.each<[string, (draft: DraftHistory) => void]>([
+  ['that never finished', (draft) => void delete bulkOf(draft).view.finishedAt],
+  [
+    'that failed for a run',
+    (draft) => {
+      bulkOf(draft).view.failed = 1;
+    },
+  ],
+  [
+    'that passed over a run',
+    (draft) => {
+      const { bulk, view } = bulkOf(draft);
+      bulk.from = 10;
+      view.finishedAt = runOf(draft, 'r1').run.createdAt;
+      for (const submission of draft.submissions) submission.tags.push('w1');
+    },
+  ],
+])('the check of bulks finds one %s', (_, spoil) => {
+  expect(findIn(checkBulks, spoil)).toEqual(['BULK']);
+});

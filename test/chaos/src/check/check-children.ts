@@ -1,0 +1,108 @@
+import { isTerminal, type LoggedEvent } from '../api.ts';
+import type { History, RecordedRun, Violation } from '../history.ts';
+import { RunInput } from '../run-input.ts';
+import { type LoadStep, stepsOf } from '../workflows.ts';
+import { isSameJson } from './same-json.ts';
+
+type Found = Pick<Violation, 'what' | 'isLoss'>;
+
+const CHILD = /^child:(.+)$/;
+
+/** CHILD: each attempt of a step has one child, which is the one that it says, and whose end is the step's, told once. */
+export function checkChildren({ runs }: History): Violation[] {
+  const byId = new Map(runs.map((run) => [run.runId, run]));
+  const starters = new Map<string, string>();
+  return runs.flatMap((run) => {
+    const found = [
+      ...Object.entries(stepsOf(run.run.workflow)).flatMap(([id, step]) =>
+        step.waits?.for === 'child' ? checkStep(run, id, step, byId, starters) : [],
+      ),
+      ...checkParent(run, byId),
+    ];
+    return found.map((one) => ({ invariant: 'CHILD', runId: run.runId, ...one }));
+  });
+}
+
+function checkStep(
+  parent: RecordedRun,
+  id: string,
+  step: LoadStep,
+  byId: ReadonlyMap<string, RecordedRun>,
+  starters: Map<string, string>,
+): Found[] {
+  const events = parent.events.filter((event) => event.step === id);
+  let child: string | undefined;
+  let attempt = 0;
+  return events.flatMap((event): Found[] => {
+    const started = CHILD.exec(event.reason ?? '')?.[1];
+    if (event.type === 'step.waiting' && started !== undefined) {
+      const isTwice = child !== undefined && attempt === event.attempt;
+      [child, attempt] = [started, event.attempt ?? 0];
+      const other = starters.get(started);
+      starters.set(started, `${parent.runId} ${id}`);
+      return [
+        ...(isTwice ? [{ what: `${id} started two runs in attempt ${attempt}` }] : []),
+        ...(other === undefined ? [] : [{ what: `${id} started ${started}, which ${other} started` }]),
+        ...checkChild(parent, id, step, attempt, started, byId.get(started)),
+      ];
+    }
+    return child === undefined ? [] : checkTold(id, event, byId.get(child));
+  });
+}
+
+function checkChild(
+  { runId, run }: RecordedRun,
+  id: string,
+  { waits }: LoadStep,
+  attempt: number,
+  childId: string,
+  child: RecordedRun | undefined,
+): Found[] {
+  if (child === undefined) return [{ what: `${id} started ${childId}, which is not there`, isLoss: true }];
+  const { parent, workflow, input, correlationId, status } = child.run;
+  const isHis = parent?.runId === runId && parent.step === id && parent.attempt === attempt;
+  const wanted = RunInput.parse(run.input).kids?.[id];
+  const isAsked =
+    waits?.for === 'child' &&
+    workflow === waits.workflow &&
+    isSameJson(input, wanted) &&
+    correlationId === run.correlationId;
+  return [
+    ...(isHis ? [] : [{ what: `${childId} says that ${JSON.stringify(parent)} started it, not ${id}` }]),
+    ...(isAsked ? [] : [{ what: `${childId} is not the run that ${id} asked for` }]),
+    ...(isTerminal(run.status) && !isTerminal(status)
+      ? [{ what: `over, and its child ${childId} is ${status}`, isLoss: true }]
+      : []),
+  ];
+}
+
+/** The end of a step is the end of its child. */
+function checkTold(id: string, event: LoggedEvent, child: RecordedRun | undefined): Found[] {
+  if (child === undefined) return [];
+  const { status, output } = child.run;
+  const about = `${id} ${event.type}, and its child ${child.runId} is ${status}`;
+  switch (event.type) {
+    case 'step.completed':
+      if (status !== 'completed') return [{ what: about }];
+      return isSameJson(event.output, output) ? [] : [{ what: `${id} told another output than its child` }];
+    case 'step.failed':
+    case 'step.retrying':
+      return event.error?.code === 'CHILD_FAILED' && isTerminal(status) && status !== 'completed'
+        ? []
+        : [{ what: `${about} (${event.error?.code})` }];
+    default:
+      return [];
+  }
+}
+
+/** A run that says whose child it is was started by that one. */
+function checkParent({ runId, run }: RecordedRun, byId: ReadonlyMap<string, RecordedRun>): Found[] {
+  const { parent } = run;
+  if (parent?.runId === undefined) return [];
+  const starter = byId.get(parent.runId);
+  const isNamed = starter?.events.some(
+    ({ type, step, reason }) =>
+      type === 'step.waiting' && step === parent.step && reason === `child:${runId}`,
+  );
+  return isNamed ? [] : [{ what: `nobody started it as a child of ${parent.runId}`, isLoss: true }];
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkHistory } from './check-history.ts';
+import { createHistory } from './history-fixture.ts';
+import { firstRounds, lastRounds } from './rounds.ts';
+import { addBefore, eventOf, runOf } from './spoiling.ts';
+
+const typesOf = (history: ReturnType<typeof createHistory>) =>
+  history.runs
+    .find(({ runId }) => runId === 'r12')
+    ?.events.map(({ type, step = '' }) => `${type} ${step}`.trim());
+
+describe('the rounds of a run that was retried', () => {
+  it('are told apart: the last one has nothing of what was begun anew', () => {
+    const told = typesOf(lastRounds(createHistory()));
+    expect(told?.filter((text) => text.endsWith(' b'))).toEqual([
+      'step.scheduled b',
+      'step.started b',
+      'step.completed b',
+    ]);
+    expect(told?.filter((text) => text.startsWith('run.'))).toEqual([
+      'run.accepted',
+      'run.started',
+      'run.completed',
+    ]);
+  });
+
+  it('are told apart: the first one ends with its failure, and no other run is among them', () => {
+    const { runs } = firstRounds(createHistory());
+    expect(runs.map(({ runId, run }) => `${runId} ${run.status}`)).toEqual(['r12 failed']);
+    expect(runs[0]?.events.at(-1)?.type).toBe('run.failed');
+  });
+
+  it('have no violation where all is well', () => {
+    expect(checkHistory(createHistory())).toEqual([]);
+  });
+
+  it.each([
+    ['first', 'step.failed b'],
+    ['last', 'step.completed b'],
+  ])('are both checked: a second outcome of the %s one is found', (_, text) => {
+    const history = createHistory((draft) => {
+      const outcome = eventOf(draft, 'r12', text);
+      addBefore(draft, 'r12', text, outcome);
+      runOf(draft, 'r12').events.forEach((event, i) => {
+        event.seq = i + 1;
+      });
+    });
+    expect(checkHistory(history).map(({ invariant }) => invariant)).toContain('I4');
+  });
+});

@@ -11,9 +11,13 @@ export interface SqlDatabase {
   onNotification(subscriber: NotificationSubscriber): () => void;
 }
 
+/** A row by its columns, each of which is read where the statement is written. */
+export interface SqlRow {
+  readonly [column: string]: unknown;
+}
+
 export interface SqlResult {
-  // biome-ignore lint/suspicious/noExplicitAny: the columns of a statement are known where it is written
-  readonly rows: any[];
+  readonly rows: readonly SqlRow[];
 }
 
 export interface NotificationSubscriber {

@@ -1,5 +1,6 @@
 import type { RunStatus } from '@ag06/contracts';
 import type { SqlDatabase } from '@ag06/postgres';
+import { readRunStatus, skipBroken } from '@ag06/store';
 
 type EndListener = (runId: string, status: RunStatus) => void;
 
@@ -34,9 +35,12 @@ export class EndsSubscription {
   }
 
   #notify(payload: string): void {
-    const [runId = '', status = ''] = payload.split(' ');
-    for (const listener of this.#listeners.ended) listener(runId, status as RunStatus);
+    const [runId = '', word] = payload.split(' ');
+    // Whoever waits for an end also looks from time to time.
+    const status = skipBroken(() => readRunStatus('status', word));
+    if (status === undefined) return;
+    for (const listener of this.#listeners.ended) listener(runId, status);
     if (status === 'completed') return;
-    for (const listener of this.#listeners.stopped) listener(runId, status as RunStatus);
+    for (const listener of this.#listeners.stopped) listener(runId, status);
   }
 }

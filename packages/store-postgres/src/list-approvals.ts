@@ -1,10 +1,13 @@
-import type { SqlDatabase } from '@ag06/postgres';
+import type { SqlDatabase, SqlRow } from '@ag06/postgres';
 import {
   type ApprovalPage,
+  type ApprovalPosition,
   type ApprovalQuery,
   type OpenApproval,
   readApprovalCard,
+  readCount,
   readRunMeta,
+  readText,
   skipBroken,
 } from '@ag06/store';
 
@@ -28,18 +31,26 @@ export async function listApprovals(database: SqlDatabase, query: ApprovalQuery)
   const last = rows.length > limit ? found.at(-1) : undefined;
   return {
     approvals: found.flatMap((row) => skipBroken(() => toApproval(row)) ?? []),
-    next: last && { openedAt: Number(last.opened_at), runId: last.run_id, unit: last.unit },
+    next: last && toPosition(last),
   };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a row of the statement above
-const toApproval = (row: any): OpenApproval => ({
-  runId: row.run_id,
-  unit: row.unit,
-  openedAt: Number(row.opened_at),
-  park: row.park,
-  dueAt: Number(row.due_at),
-  signal: row.signal,
-  card: readApprovalCard(row.run_id, row.unit, row.card),
-  meta: readRunMeta(row.run_id, row.meta),
+const toPosition = (row: SqlRow): ApprovalPosition => ({
+  openedAt: readCount('opened_at', row.opened_at),
+  runId: readText('run_id', row.run_id),
+  unit: readText('unit', row.unit),
 });
+
+/** A row of the statement above. */
+function toApproval(row: SqlRow): OpenApproval {
+  const position = toPosition(row);
+  const { runId, unit } = position;
+  return {
+    ...position,
+    park: readCount('park', row.park),
+    dueAt: readCount('due_at', row.due_at),
+    signal: readText('signal', row.signal),
+    card: readApprovalCard(runId, unit, readText('card', row.card)),
+    meta: readRunMeta(runId, row.meta),
+  };
+}

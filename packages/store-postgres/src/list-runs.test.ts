@@ -82,7 +82,7 @@ async function countReads(more: Partial<RunQuery>) {
     query: async (text: string, params: unknown[]) => {
       statements++;
       const plan = await database.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, params);
-      rows += countRows(plan.rows[0]['QUERY PLAN'][0].Plan);
+      rows += countRows(JSON.parse(JSON.stringify(plan.rows[0]?.['QUERY PLAN']))[0].Plan);
       return database.query(text, params);
     },
   } as unknown as SqlDatabase;

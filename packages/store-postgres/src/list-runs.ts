@@ -6,11 +6,14 @@ import {
   type RunPosition,
   type RunQuery,
   type RunSummary,
+  readCount,
+  readText,
   skipBroken,
   termsOfFilter,
   toRunPage,
 } from '@ag06/store';
 import { toSummary } from './load-run.ts';
+import { toList } from './read-answer.ts';
 
 /** The most runs read per statement. */
 const BATCH_MAX = 200;
@@ -48,9 +51,12 @@ export async function listRuns(database: SqlDatabase, query: RunQuery): Promise<
       const run = row.meta === null ? undefined : skipBroken(() => toSummary(row));
       if (run !== undefined && matchesAttributes(run.meta, query.attributes ?? [])) matching.push(run);
     }
-    if (last === undefined || (rows.length < count && !last.is_cut))
+    if (last === undefined || (rows.length < count && last.is_cut !== true))
       return toRunPage(matching, limit, undefined);
-    position = { createdAt: Number(last.created_at), runId: last.run_id };
+    position = {
+      createdAt: readCount('created_at', last.created_at),
+      runId: readText('run_id', last.run_id),
+    };
     left -= rows.length;
     batchMax = Math.min(2 * batchMax, BATCH_MAX);
     shareMax *= 2;
@@ -95,7 +101,7 @@ async function chooseDriver(database: SqlDatabase, query: RunQuery, countMax: nu
     return `(SELECT count(*) FROM (SELECT FROM (${rows}) AS found LIMIT ${countMax + 1}) AS bounded)`;
   });
   const { rows } = await database.query(`SELECT ARRAY[${counts.join()}] AS counts`, statement.params);
-  const found: number[] = rows[0]?.counts.map(Number) ?? [];
+  const found = toList('counts', rows[0]?.counts).map(Number);
   return drivers[found.indexOf(Math.min(...found))] ?? first;
 }
 

@@ -110,7 +110,8 @@ async function isApplied(database: SqlDatabase, text: string, isTriedAgain: bool
     await database.query(text);
     return true;
   } catch (error) {
-    if ((error as { code?: unknown } | null)?.code !== LOCK_NOT_AVAILABLE) throw toStoreError(error);
+    if (!(error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE))
+      throw toStoreError(error);
     if (isTriedAgain) return false;
     const message =
       'Another transaction holds the tables of the store, such as a backup. Nothing was changed, and the fleet goes on: migrate again when it has ended.';

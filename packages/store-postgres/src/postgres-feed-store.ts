@@ -1,4 +1,4 @@
-import type { SqlDatabase } from '@ag06/postgres';
+import type { SqlDatabase, SqlRow } from '@ag06/postgres';
 import {
   FEED_PAGE,
   type FeedEvent,
@@ -6,7 +6,10 @@ import {
   type FeedPosition,
   type FeedStore,
   type FeedTail,
+  readCount,
+  readEvent,
   readRunMeta,
+  readText,
   skipBroken,
   startPollingTail,
 } from '@ag06/store';
@@ -46,7 +49,11 @@ export class PostgresFeedStore implements FeedStore {
       const last = rows.at(-1);
       if (last === undefined) return;
       yield rows.flatMap((row) => skipBroken(() => toFeedEvent(row)) ?? []);
-      position = { at: Number(last.at), runId: last.run_id, seq: last.seq };
+      position = {
+        at: readCount('at', last.at),
+        runId: readText('run_id', last.run_id),
+        seq: readCount('seq', last.seq),
+      };
     }
   }
 
@@ -54,7 +61,7 @@ export class PostgresFeedStore implements FeedStore {
     const tail = await startPollingTail(tenant, listener, {
       everyMs: POLL_EVERY_MS,
       loadSettledAt: async () =>
-        Number((await this.#query('SELECT ag06.settled_at() AS at', [])).rows[0]?.at),
+        readCount('at', (await this.#query('SELECT ag06.settled_at() AS at', [])).rows[0]?.at),
       readFeed: (...args) => this.readFeed(...args),
     });
     this.#tails.add(tail);
@@ -74,9 +81,8 @@ export class PostgresFeedStore implements FeedStore {
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a row of the statement above
-const toFeedEvent = ({ run_id, seq, at, type, body, meta }: any): FeedEvent => ({
-  runId: run_id,
-  meta: readRunMeta(run_id, meta),
-  event: { ...JSON.parse(body), seq, type, at: Number(at) },
-});
+/** A row of the statement above. */
+function toFeedEvent({ run_id, seq, at, type, body, meta }: SqlRow): FeedEvent {
+  const runId = readText('run_id', run_id);
+  return { runId, meta: readRunMeta(runId, meta), event: readEvent(runId, { seq, at, type, body }) };
+}

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { parseDeadLetter, parseWorkerRecord } from '@ag06/contracts';
-import type { SqlDatabase } from '@ag06/postgres';
+import type { SqlDatabase, SqlRow } from '@ag06/postgres';
 import {
   type DeadLetter,
   type FleetStore,
+  readCount,
+  readText,
   type StoredDeadLetter,
   WANTED_AGENTS_MAX,
   type WorkerRecord,
@@ -13,10 +15,12 @@ const DEAD_LETTERS_MAX = 10_000;
 /** A number that PostgreSQL has room for. */
 const LETTER_ID = /^\d{1,18}$/;
 
-function toLetter(row: { readonly id: unknown; readonly letter: string }): StoredDeadLetter[] {
-  const letter = parseDeadLetter(row.letter);
-  return letter === undefined ? [] : [{ ...letter, id: String(row.id) }];
+function toLetter({ id, letter: text }: SqlRow): StoredDeadLetter[] {
+  const letter = parseDeadLetter(readText('letter', text));
+  return letter === undefined ? [] : [{ ...letter, id: String(id) }];
 }
+const toName = ({ name }: SqlRow): string => readText('name', name);
+
 const GONE_AFTER_MS = 60_000;
 
 /** Workers, agents, the epoch of priorities, leases and dead letters. */
@@ -49,13 +53,13 @@ export class PostgresFleetStore implements FleetStore {
       [withinMs],
     );
     return rows.flatMap(({ record, seen_at }) => {
-      const worker = parseWorkerRecord(record);
-      return worker === undefined ? [] : { ...worker, seenAt: Number(seen_at) };
+      const worker = parseWorkerRecord(readText('record', record));
+      return worker === undefined ? [] : { ...worker, seenAt: readCount('seen_at', seen_at) };
     });
   }
 
   async listAgents(): Promise<readonly string[]> {
-    return (await this.#query('SELECT name FROM ag06.agents ORDER BY name')).map(({ name }) => name);
+    return (await this.#query('SELECT name FROM ag06.agents ORDER BY name')).map(toName);
   }
 
   async noteAgents(agents: readonly string[]): Promise<void> {
@@ -78,11 +82,11 @@ export class PostgresFleetStore implements FleetStore {
     const rows = await this.#query(
       'SELECT name FROM ag06.agents UNION SELECT name FROM ag06.wanted_agents ORDER BY name',
     );
-    return rows.map(({ name }) => name);
+    return rows.map(toName);
   }
 
   async loadEpoch(): Promise<number> {
-    return Number(await this.#loadSetting('epoch', String(await this.#now())));
+    return readCount('epoch', await this.#loadSetting('epoch', String(await this.#now())));
   }
 
   async moveEpoch(expected: number, epoch: number): Promise<boolean> {
@@ -145,17 +149,17 @@ export class PostgresFleetStore implements FleetStore {
 
   /** Reads the store's clock, because the clocks of hosts may be wrong. */
   async #now(): Promise<number> {
-    return Number((await this.#query('SELECT ag06.now_ms() AS now'))[0]?.now);
+    return readCount('now', (await this.#query('SELECT ag06.now_ms() AS now'))[0]?.now);
   }
 
   /** Returns the stored value; the first caller's value is the one that is stored. */
   async #loadSetting(name: string, value: string): Promise<string> {
     await this.#query('INSERT INTO ag06.settings VALUES ($1, $2) ON CONFLICT DO NOTHING', [name, value]);
-    return (await this.#query('SELECT value FROM ag06.settings WHERE name = $1', [name]))[0]?.value;
+    const rows = await this.#query('SELECT value FROM ag06.settings WHERE name = $1', [name]);
+    return readText('value', rows[0]?.value);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
-  async #query(text: string, params?: readonly unknown[]): Promise<any[]> {
+  async #query(text: string, params?: readonly unknown[]): Promise<readonly SqlRow[]> {
     return (await this.#database.query(text, params)).rows;
   }
 }

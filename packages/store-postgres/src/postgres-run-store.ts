@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { ITEMS_PER_CHUNK, RUN_ID_PATTERN, type RunEvent, type RunStatus } from '@ag06/contracts';
-import type { SqlDatabase } from '@ag06/postgres';
+import { ITEMS_PER_CHUNK, type RunEvent, type RunStatus } from '@ag06/contracts';
+import type { SqlDatabase, SqlRow } from '@ag06/postgres';
 import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '@ag06/protocol';
 import {
   type ApprovalPage,
@@ -9,6 +8,7 @@ import {
   CommandBatcher,
   deriveRunId,
   type ItemRecord,
+  inRunRecord,
   type KeyRecord,
   type RunDeletion,
   type RunOutcome,
@@ -18,7 +18,15 @@ import {
   type RunState,
   type RunStore,
   type RunSummary,
+  readCount,
+  readEvent,
+  readField,
+  readFlag,
+  readItem,
+  readOptional,
+  readText,
   type UnitRecord,
+  wordReader,
 } from '@ag06/store';
 import { applyBatch } from './apply-batch.ts';
 import { dedupeName } from './encode-command.ts';
@@ -26,6 +34,8 @@ import { EndsSubscription } from './ends-subscription.ts';
 import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { loadOutcome, loadRun, loadState, loadSummary, loadUnit } from './load-run.ts';
+import { readFieldValue } from './read-answer.ts';
+import { createRunId, isRunId } from './run-id.ts';
 import { toStoreError } from './to-store-error.ts';
 import { armWakeup, clearWakeup, moveWakeup, takeWakeups } from './wakeups.ts';
 
@@ -53,9 +63,8 @@ export class PostgresRunStore implements RunStore {
     return deriveRunId(text);
   }
 
-  /** All runs are in partition 0, because tables need no partitions. */
   createRunId(): string {
-    return `r0-${Date.now().toString(36).padStart(9, '0')}${randomText()}`;
+    return createRunId();
   }
 
   async apply<C extends Command>(command: C): Promise<AnswerTo<C>> {
@@ -68,7 +77,8 @@ export class PostgresRunStore implements RunStore {
       WHERE name = $1 AND expires_at > ag06.now_ms()`,
       [dedupeName(tenant, dedupeKey), body],
     );
-    return rows[0];
+    const [row] = rows;
+    return row && { runId: readText('runId', row.runId), sameBody: readFlag('sameBody', row.sameBody) };
   }
 
   loadSummary(runId: string): Promise<RunSummary | undefined> {
@@ -106,7 +116,11 @@ export class PostgresRunStore implements RunStore {
       'SELECT field, ag06.field_of($1, field) AS value FROM unnest($2::text[]) AS field',
       [runId, fields],
     );
-    return new Map(rows.flatMap(({ field, value }) => (value === null ? [] : [[field, value]])));
+    return new Map(
+      rows.flatMap(({ field, value }) =>
+        value === null ? [] : [readValue(runId, readField('field', field), value)],
+      ),
+    );
   }
 
   async measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>> {
@@ -115,7 +129,11 @@ export class PostgresRunStore implements RunStore {
       'SELECT field, ag06.measure_field($1, field) AS bytes FROM unnest($2::text[]) AS field',
       [runId, fields],
     );
-    return new Map(rows.flatMap(({ field, bytes }) => (bytes === null ? [] : [[field, Number(bytes)]])));
+    return new Map(
+      rows.flatMap(({ field, bytes }) =>
+        bytes === null ? [] : [[readField('field', field), readCount('bytes', bytes)]],
+      ),
+    );
   }
 
   async loadEvents(runId: string, after: number, limit: number): Promise<readonly RunEvent[] | undefined> {
@@ -128,15 +146,18 @@ export class PostgresRunStore implements RunStore {
       const runs = await this.#query('SELECT FROM ag06.runs WHERE run_id = $1', [runId]);
       return runs.length === 0 ? undefined : [];
     }
-    return rows.map(({ seq, at, type, body }) => ({ ...JSON.parse(body), seq, type, at: Number(at) }));
+    return rows.map(({ seq, at, type, body }) => readEvent(runId, { seq, at, type, body }));
   }
 
   async loadItems(runId: string, step: string, from: number, limit: number): Promise<readonly ItemRecord[]> {
     if (!isRunId(runId)) return [];
-    return this.#query(
+    const rows = await this.#query(
       `SELECT item, status, attempt, result FROM ag06.item_results
       WHERE run_id = $1 AND step = $2 AND item >= $3 AND item < $4 ORDER BY item`,
       [runId, step, from, from + limit],
+    );
+    return rows.map(({ item, status, attempt, result }) =>
+      readItem(runId, step, { item, status, attempt, result }),
     );
   }
 
@@ -146,7 +167,7 @@ export class PostgresRunStore implements RunStore {
       'SELECT items FROM ag06.item_chunks WHERE run_id = $1 AND step = $2 AND chunk = $3',
       [runId, step, Math.floor(item / ITEMS_PER_CHUNK)],
     );
-    return (rows[0]?.items as string | undefined)?.split('\n')[item % ITEMS_PER_CHUNK];
+    return readOptional(readText, 'items', rows[0]?.items)?.split('\n')[item % ITEMS_PER_CHUNK];
   }
 
   listRuns(query: RunQuery): Promise<RunPage> {
@@ -165,10 +186,10 @@ export class PostgresRunStore implements RunStore {
       [reason, limit, after?.createdAt ?? 0, after?.runId ?? '', after?.unit ?? ''],
     );
     return rows.map(({ run_id, unit, created_at, park }) => ({
-      runId: run_id,
-      unit,
-      createdAt: Number(created_at),
-      park,
+      runId: readText('run_id', run_id),
+      unit: readText('unit', unit),
+      createdAt: readCount('created_at', created_at),
+      park: readCount('park', park),
     }));
   }
 
@@ -186,7 +207,7 @@ export class PostgresRunStore implements RunStore {
 
   async countBlocked(): Promise<ReadonlyMap<string, number>> {
     const rows = await this.#query('SELECT reason, units FROM ag06.count_blocked()');
-    return new Map(rows.map(({ reason, units }) => [reason, Number(units)]));
+    return new Map(rows.map(({ reason, units }) => [readText('reason', reason), readCount('units', units)]));
   }
 
   listApprovals(query: ApprovalQuery): Promise<ApprovalPage> {
@@ -214,17 +235,18 @@ export class PostgresRunStore implements RunStore {
     const rows = await this.#query('SELECT body FROM ag06.entries WHERE run_id = $1 AND entry = $2', [
       ...[runId, entry],
     ]);
-    return rows[0]?.body;
+    return readOptional(readText, 'body', rows[0]?.body);
   }
 
   async deleteFinished(ageMs: number, limit: number): Promise<number> {
     const rows = await this.#query('SELECT ag06.delete_finished($1, $2) AS deleted', [ageMs, limit]);
-    return Number(rows[0]?.deleted);
+    return readCount('deleted', rows[0]?.deleted);
   }
 
   async deleteRun(runId: string): Promise<RunDeletion> {
     if (!isRunId(runId)) return 'unknown';
-    return (await this.#query('SELECT ag06.delete_run($1) AS became', [runId]))[0]?.became;
+    const rows = await this.#query('SELECT ag06.delete_run($1) AS became', [runId]);
+    return readDeletion('became', rows[0]?.became);
   }
 
   watchEnds(
@@ -235,7 +257,7 @@ export class PostgresRunStore implements RunStore {
   }
 
   async now(): Promise<number> {
-    return Number((await this.#query('SELECT ag06.now_ms() AS now'))[0]?.now);
+    return readCount('now', (await this.#query('SELECT ag06.now_ms() AS now'))[0]?.now);
   }
 
   async #load<T>(
@@ -250,8 +272,7 @@ export class PostgresRunStore implements RunStore {
     this.#ends.close();
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
-  async #query(text: string, params?: readonly unknown[]): Promise<any[]> {
+  async #query(text: string, params?: readonly unknown[]): Promise<readonly SqlRow[]> {
     return this.#guarded(async () => (await this.#database.query(text, params)).rows);
   }
 
@@ -264,17 +285,10 @@ export class PostgresRunStore implements RunStore {
   }
 }
 
-const isRunId = (text: string): boolean => RUN_ID_PATTERN.test(text);
+/** The state of a unit reads as its status. */
+const readValue = (runId: string, field: RunField, value: unknown): [RunField, string] => [
+  field,
+  inRunRecord(runId, field, () => readFieldValue(field, value)),
+];
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-
-/** 12 characters out of 62, about 71 bits. Skips bytes from 248 on, so that all characters are equally likely. */
-function randomText(): string {
-  let text = '';
-  while (text.length < 12) {
-    for (const byte of randomBytes(16)) {
-      if (byte < 248 && text.length < 12) text += ALPHABET.charAt(byte % 62);
-    }
-  }
-  return text;
-}
+const readDeletion = wordReader(['deleted', 'open', 'unknown']);

@@ -1,5 +1,12 @@
-import type { SqlDatabase } from '@ag06/postgres';
-import { SAMPLE_BOUNDS, type SampleBounds, type SampleStore, type StoredBatch } from '@ag06/store';
+import type { SqlDatabase, SqlRow } from '@ag06/postgres';
+import {
+  readCount,
+  readText,
+  SAMPLE_BOUNDS,
+  type SampleBounds,
+  type SampleStore,
+  type StoredBatch,
+} from '@ag06/store';
 import { toStoreError } from './to-store-error.ts';
 
 const CURSOR = /^\d{1,18}$/;
@@ -25,7 +32,11 @@ export class PostgresSampleStore implements SampleStore {
     const from = after !== undefined && CURSOR.test(after) ? after : '0';
     const text = 'SELECT id, at, batch FROM ag06.samples WHERE id > $1 ORDER BY id LIMIT $2';
     const rows = await this.#query(text, [from, limit]);
-    return rows.map(({ id, at, batch }) => ({ cursor: String(id), at: Number(at), text: batch }));
+    return rows.map(({ id, at, batch }) => ({
+      cursor: String(id),
+      at: readCount('at', at),
+      text: readText('batch', batch),
+    }));
   }
 
   async trim(upto: string): Promise<void> {
@@ -36,8 +47,7 @@ export class PostgresSampleStore implements SampleStore {
     }
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
-  async #query(text: string, params: readonly unknown[]): Promise<any[]> {
+  async #query(text: string, params: readonly unknown[]): Promise<readonly SqlRow[]> {
     try {
       return (await this.#database.query(text, params)).rows;
     } catch (error) {

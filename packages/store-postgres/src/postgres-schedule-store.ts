@@ -1,5 +1,14 @@
-import type { SqlDatabase } from '@ag06/postgres';
-import type { ListedSchedule, LoadedSchedule, SaveSchedule, ScheduleStore } from '@ag06/store';
+import type { SqlDatabase, SqlRow } from '@ag06/postgres';
+import {
+  type ListedSchedule,
+  type LoadedSchedule,
+  readCount,
+  readFlag,
+  readOptional,
+  readText,
+  type SaveSchedule,
+  type ScheduleStore,
+} from '@ag06/store';
 import { toStoreError } from './to-store-error.ts';
 
 /** A row for each schedule. */
@@ -16,8 +25,9 @@ export class PostgresScheduleStore implements ScheduleStore {
       LEFT JOIN ag06.schedules s ON s.tenant = $1 AND s.name = $2`,
       [tenant, name],
     );
-    const found = row.version === null ? undefined : { version: Number(row.version), text: row.document };
-    return { now: Number(row.now), found };
+    const version = readOptional(readCount, 'version', row?.version);
+    const found = version === undefined ? undefined : { version, text: readText('document', row?.document) };
+    return { now: readCount('now', row?.now), found };
   }
 
   async save(
@@ -32,14 +42,13 @@ export class PostgresScheduleStore implements ScheduleStore {
       text,
       wakeAt ?? null,
     ]);
-    const { version } = rows[0];
-    return version === null ? undefined : Number(version);
+    return readOptional(readCount, 'version', rows[0]?.version);
   }
 
   async wake(tenant: string, name: string, expected: number, wakeAt: number | undefined): Promise<boolean> {
     const params = [tenant, name, expected, wakeAt ?? null];
     const rows = await this.#query('SELECT ag06.rewake_schedule($1, $2, $3, $4) AS stands', params);
-    return rows[0].stands;
+    return readFlag('stands', rows[0]?.stands);
   }
 
   async remove(tenant: string, name: string, expected: number): Promise<boolean> {
@@ -48,7 +57,7 @@ export class PostgresScheduleStore implements ScheduleStore {
       name,
       expected,
     ]);
-    return rows[0].isGone;
+    return readFlag('isGone', rows[0]?.isGone);
   }
 
   async list(tenant: string, after: string | undefined, limit: number): Promise<readonly ListedSchedule[]> {
@@ -57,18 +66,21 @@ export class PostgresScheduleStore implements ScheduleStore {
       WHERE tenant = $1 AND name > $2 ORDER BY name LIMIT $3`,
       [tenant, after ?? '', limit],
     );
-    return rows.map(({ name, version, text }) => ({ name, version: Number(version), text }));
+    return rows.map(({ name, version, text }) => ({
+      name: readText('name', name),
+      version: readCount('version', version),
+      text: readText('text', text),
+    }));
   }
 
   async count(tenant: string): Promise<number> {
     const rows = await this.#query('SELECT count(*) AS count FROM ag06.schedules WHERE tenant = $1', [
       tenant,
     ]);
-    return Number(rows[0].count);
+    return readCount('count', rows[0]?.count);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
-  async #query(text: string, params: readonly unknown[]): Promise<any[]> {
+  async #query(text: string, params: readonly unknown[]): Promise<readonly SqlRow[]> {
     try {
       return (await this.#database.query(text, params)).rows;
     } catch (error) {

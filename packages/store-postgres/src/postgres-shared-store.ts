@@ -1,5 +1,12 @@
-import type { SqlDatabase } from '@ag06/postgres';
-import type { SharedDocument, SharedGuard, SharedKind, SharedStore } from '@ag06/store';
+import type { SqlDatabase, SqlRow } from '@ag06/postgres';
+import {
+  readCount,
+  readText,
+  type SharedDocument,
+  type SharedGuard,
+  type SharedKind,
+  type SharedStore,
+} from '@ag06/store';
 import { toStoreError } from './to-store-error.ts';
 
 const CHANNEL = 'ag06_shared';
@@ -76,8 +83,7 @@ export class PostgresSharedStore implements SharedStore {
     this.#stops.clear();
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
-  async #query(text: string, params: readonly unknown[]): Promise<any[]> {
+  async #query(text: string, params: readonly unknown[]): Promise<readonly SqlRow[]> {
     try {
       return (await this.#database.query(text, params)).rows;
     } catch (error) {
@@ -86,16 +92,9 @@ export class PostgresSharedStore implements SharedStore {
   }
 }
 
-interface Row {
-  readonly name: string;
-  readonly version: string | number;
-  readonly changed_at: string | number;
-  readonly document: string;
-}
-
-const toDocument = ({ name, version, changed_at, document }: Row): SharedDocument => ({
-  name,
-  version: Number(version),
-  changedAt: Number(changed_at),
-  text: document,
+const toDocument = ({ name, version, changed_at, document }: SqlRow): SharedDocument => ({
+  name: readText('name', name),
+  version: readCount('version', version),
+  changedAt: readCount('changed_at', changed_at),
+  text: readText('document', document),
 });

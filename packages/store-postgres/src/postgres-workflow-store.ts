@@ -1,5 +1,12 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import type { SavedVersion, StoredWorkflow, WorkflowStore } from '@ag06/store';
+import {
+  readCount,
+  readOptional,
+  readText,
+  type SavedVersion,
+  type StoredWorkflow,
+  type WorkflowStore,
+} from '@ag06/store';
 
 /** A row for each workflow with its latest version, and a row for each version. */
 export class PostgresWorkflowStore implements WorkflowStore {
@@ -38,7 +45,14 @@ export class PostgresWorkflowStore implements WorkflowStore {
         (SELECT w.latest FROM ag06.workflows w WHERE w.tenant = $1 AND w.name = $2))`,
       [tenant, name, version ?? null],
     );
-    return rows[0];
+    const [row] = rows;
+    return (
+      row && {
+        name: readText('name', row.name),
+        version: readText('version', row.version),
+        definition: readText('definition', row.definition),
+      }
+    );
   }
 
   async loadLatestVersion(tenant: string, name: string): Promise<string | undefined> {
@@ -46,7 +60,7 @@ export class PostgresWorkflowStore implements WorkflowStore {
       'SELECT latest FROM ag06.workflows WHERE tenant = $1 AND name = $2',
       [tenant, name],
     );
-    return rows[0]?.latest;
+    return readOptional(readText, 'latest', rows[0]?.latest);
   }
 
   async listVersions(tenant: string, name: string): Promise<readonly SavedVersion[]> {
@@ -57,8 +71,8 @@ export class PostgresWorkflowStore implements WorkflowStore {
       [tenant, name],
     );
     return rows.map(({ version, saved_at: at }) => ({
-      version,
-      savedAt: at === null ? undefined : Number(at),
+      version: readText('version', version),
+      savedAt: readOptional(readCount, 'saved_at', at),
     }));
   }
 
@@ -69,6 +83,10 @@ export class PostgresWorkflowStore implements WorkflowStore {
       'SELECT name, latest, saved_at FROM ag06.workflows WHERE tenant = $1 ORDER BY name',
       [tenant],
     );
-    return rows.map(({ name, latest, saved_at }) => ({ name, version: latest, savedAt: Number(saved_at) }));
+    return rows.map(({ name, latest, saved_at }) => ({
+      name: readText('name', name),
+      version: readText('latest', latest),
+      savedAt: readCount('saved_at', saved_at),
+    }));
   }
 }

@@ -1,5 +1,6 @@
 import { judgePostgresError } from '@ag06/outages';
-import { StoreError, type StoreErrorCode } from '@ag06/store';
+import { REMEDY, StoreError, type StoreErrorCode } from '@ag06/store';
+import { RECORD_INVALID } from './sql/records.ts';
 
 /**
  * SQLSTATEs with the code and message of the port; the first match counts. 22, 23 and 42: the statement or its data is wrong.
@@ -31,6 +32,8 @@ export function toStoreError(error: unknown): unknown {
 }
 
 function toPermanent(error: Error, state: string): unknown {
+  if (state === RECORD_INVALID)
+    return new StoreError('STORE_RECORD_INVALID', `The stored ${error.message}. ${REMEDY}`, error);
   const found = CODES.find(([pattern]) => pattern.test(state));
   if (found !== undefined) {
     const [, code, remedy] = found;

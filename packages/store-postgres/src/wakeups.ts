@@ -39,7 +39,7 @@ export async function takeWakeups(
       ) SELECT key FROM taken ORDER BY due_at`,
       [limit, leaseMs],
     );
-    return rows.flatMap(({ key }) => parseWakeupKey(key) ?? []);
+    return rows.flatMap(({ key }) => parseWakeupKey(String(key)) ?? []);
   };
   return (await Promise.all(PLACES[of].map(take))).flat();
 }

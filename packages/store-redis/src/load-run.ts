@@ -35,7 +35,9 @@ export interface Head {
 export const readHead = (runId: string, text: string): Head => inRunRecord(runId, 'h', () => parseHead(text));
 
 function parseHead(text: string): Head {
-  const [status, , lastAt, createdAt, finishedAt, endedBy = '', flags = '', ...tenant] = text.split('|');
+  const [status, tokens, lastAt, createdAt, finishedAt, endedBy = '', flags = '', ...tenant] =
+    text.split('|');
+  readCount('tokens', tokens);
   return {
     status: readRunStatus('status', status),
     lastAt: readCount('lastAt', lastAt),

@@ -20,6 +20,7 @@ import {
   type SubmitAnswer,
 } from '@ag06/protocol';
 import { judgeRunMeta, StoreError, toBroken, unreadable } from '@ag06/store';
+import { type Part, ReplyParts } from './reply-parts.ts';
 import { invalid, toCommandError } from './to-store-error.ts';
 import { readUnitStatus } from './unit-text.ts';
 
@@ -30,17 +31,16 @@ const NO_ENQUEUES: readonly Enqueue[] = [];
 
 /** Reads the function's answers to a batch of commands one by one from its flat list. */
 export class Reply {
-  readonly #parts: readonly (string | number | boolean)[];
+  readonly #parts: ReplyParts;
   /** The values told in the answer at hand, and the maps that repeat one of them. */
   readonly #told = new Map<RunField, string>();
   readonly #shared: [RunField, Map<RunField, string>][] = [];
   /** The run of the answer at hand, and what of it is broken. */
   #runId = '';
   #broken: StoreError | undefined;
-  #at = 0;
 
-  constructor(parts: readonly (string | number | boolean)[]) {
-    this.#parts = parts;
+  constructor(parts: readonly Part[]) {
+    this.#parts = new ReplyParts(parts);
   }
 
   /**
@@ -54,8 +54,8 @@ export class Reply {
   ): SubmitAnswer | ClaimAnswer | CommitAnswer | SignalAnswer | StoreError {
     this.#runId = command.runId;
     this.#broken = undefined;
-    const word = this.#text();
-    if (word === 'error') return toCommandError(this.#text(), command.runId);
+    const word = this.#parts.text();
+    if (word === 'error') return toCommandError(this.#parts.text(), command.runId);
     const answer = this.#answer(command, word);
     return this.#broken ?? answer;
   }
@@ -79,10 +79,10 @@ export class Reply {
   #submitAnswer(word: string): SubmitAnswer {
     switch (word) {
       case 'duplicate':
-        return { result: word, runId: this.#text(), sameBody: this.#number() === 1 };
+        return { result: word, runId: this.#parts.text(), sameBody: this.#parts.number() === 1 };
       case 'created':
       case 'repeated':
-        return { result: word, createdAt: this.#number(), ...this.#moves() };
+        return { result: word, createdAt: this.#createdAt(), ...this.#moves() };
       default:
         throw invalid('a submission', word);
     }
@@ -93,7 +93,7 @@ export class Reply {
       case 'claimed':
         return this.#claimed();
       case 'early':
-        return { result: word, waitMs: this.#number() };
+        return { result: word, waitMs: this.#parts.number() };
       case 'alone':
       case 'blocked':
       case 'stale':
@@ -106,10 +106,10 @@ export class Reply {
   }
 
   #claimed(): ClaimAnswer | StoreError {
-    const createdAt = this.#number();
-    const text = this.#text();
-    const input = this.#optionalText();
-    const again = this.#number() === 1;
+    const createdAt = this.#createdAt();
+    const text = this.#parts.text();
+    const input = this.#parts.optionalText();
+    const again = this.#parts.number() === 1;
     const moves = this.#moves();
     const meta = judgeRunMeta(this.#runId, text);
     if (meta instanceof StoreError) return meta;
@@ -122,10 +122,10 @@ export class Reply {
       case 'repeated':
         return { result: word, ...this.#moves() };
       case 'refused': {
-        const reason = this.#text();
+        const reason = this.#parts.text();
         if (reason === 'unknown') return { result: word, reason };
         if (reason !== 'guard' && reason !== 'terminal') throw invalid('a commit', reason);
-        return { result: word, reason, status: this.#status(this.#text()) };
+        return { result: word, reason, status: this.#status(this.#parts.text()) };
       }
       default:
         throw invalid('a commit', word);
@@ -138,10 +138,10 @@ export class Reply {
       case 'repeated':
         return { result: word, ...this.#moves() };
       case 'refused': {
-        const reason = this.#text();
+        const reason = this.#parts.text();
         if (reason === 'unknown') return { result: word, reason };
         if (!isSignalRefusal(reason)) throw invalid('a signal', reason);
-        return { result: word, reason, status: this.#status(this.#text()) };
+        return { result: word, reason, status: this.#status(this.#parts.text()) };
       }
       default:
         throw invalid('a signal', word);
@@ -149,7 +149,7 @@ export class Reply {
   }
 
   #moves(): Moves {
-    const word = this.#text();
+    const word = this.#parts.text();
     const isSending = word.endsWith('+');
     const status = this.#status(isSending ? word.slice(0, -1) : word);
     const grants = this.#grants();
@@ -163,28 +163,27 @@ export class Reply {
       obsolete: this.#enqueues(),
     };
     if (!isSending) return moves;
-    return { ...moves, entries: Array.from({ length: this.#number() }, () => this.#entry()) };
+    return { ...moves, entries: Array.from({ length: this.#parts.number() }, () => this.#entry()) };
   }
 
   #grants(): readonly Grant[] {
-    const count = this.#number();
+    const count = this.#parts.number();
     return count === 0 ? NO_GRANTS : Array.from({ length: count }, () => this.#grant());
   }
 
   #grant(): Grant {
     const grant = {
-      unit: this.#text(),
-      attempt: this.#number(),
-      token: this.#number(),
-      lost: this.#number(),
+      unit: this.#parts.text(),
+      attempt: this.#parts.number(),
+      token: this.#parts.number(),
+      lost: this.#parts.number(),
     };
     this.#checkCounts(grant.unit, grant.attempt, grant.token, grant.lost);
-    const count = this.#number();
+    const count = this.#parts.number();
     if (laneOfUnit(grant.unit) === undefined) {
-      if (count === 0 || this.#parts[this.#at] !== '#')
-        return { ...grant, ...this.#values(grant.unit, count) };
-      this.#at++;
-      const iteration = this.#number();
+      if (count === 0 || this.#parts.peek() !== '#') return { ...grant, ...this.#values(grant.unit, count) };
+      this.#parts.next();
+      const iteration = this.#parts.number();
       return { ...grant, iteration, ...this.#values(grant.unit, count - 1) };
     }
     const item = this.#item(grant.unit);
@@ -193,8 +192,8 @@ export class Reply {
 
   /** Reads the item of a lane, which is its first value. */
   #item(unit: string): NonNullable<Grant['item']> {
-    this.#at++;
-    const item = this.#text();
+    this.#parts.next();
+    const item = this.#parts.text();
     const at = item.indexOf('|');
     const index = Number(item.slice(0, at));
     this.#checkCounts(unit, at, index, index);
@@ -207,7 +206,7 @@ export class Reply {
     const unread: RunField[] = [];
     for (let i = 0; i < count; i++) {
       const field = this.#field(unit);
-      const told = this.#parts[this.#at++];
+      const told = this.#parts.next();
       if (told === false) unread.push(field);
       else if (told === true) this.#shared.push([field, values]);
       else {
@@ -227,16 +226,16 @@ export class Reply {
   }
 
   #enqueues(): readonly Enqueue[] {
-    const count = this.#number();
+    const count = this.#parts.number();
     return count === 0 ? NO_ENQUEUES : Array.from({ length: count }, () => this.#enqueue());
   }
 
   #enqueue(): Enqueue {
     const enqueue = {
-      unit: this.#text(),
-      attempt: this.#number(),
-      dispatch: this.#number(),
-      delayMs: this.#number(),
+      unit: this.#parts.text(),
+      attempt: this.#parts.number(),
+      dispatch: this.#parts.number(),
+      delayMs: this.#parts.number(),
     };
     this.#checkCounts(enqueue.unit, enqueue.attempt, enqueue.dispatch, enqueue.delayMs);
     return enqueue;
@@ -244,7 +243,7 @@ export class Reply {
 
   /** Of its wake-up, the last part. */
   #entry(): EntryId {
-    const text = this.#text();
+    const text = this.#parts.text();
     const entry = text.slice(text.lastIndexOf('|') + 1);
     if (isEntryId(entry)) return entry;
     throw invalid('an entry', entry);
@@ -257,6 +256,12 @@ export class Reply {
     return 'running';
   }
 
+  #createdAt(): number {
+    const createdAt = this.#parts.number();
+    if (!(createdAt >= 0)) this.#note('h', unreadable('createdAt', 'a moment', createdAt));
+    return createdAt;
+  }
+
   #unitStatus(field: RunField, text: string): string {
     try {
       return readUnitStatus(this.#runId, field, text);
@@ -267,7 +272,7 @@ export class Reply {
   }
 
   #field(unit: string): RunField {
-    const text = this.#text();
+    const text = this.#parts.text();
     if (isRunField(text)) return text;
     this.#note(`s:${unit}`, unreadable('reads', 'fields of a run', text));
     return 'in';
@@ -281,18 +286,5 @@ export class Reply {
   /** Remembers what is broken. The rest of the answer is read for its length only. */
   #note(field: string, why: unknown): void {
     this.#broken ??= toBroken(this.#runId, field, why);
-  }
-
-  #text(): string {
-    return String(this.#parts[this.#at++]);
-  }
-
-  #optionalText(): string | undefined {
-    const part = this.#parts[this.#at++];
-    return part === false ? undefined : String(part);
-  }
-
-  #number(): number {
-    return Number(this.#parts[this.#at++]);
   }
 }

@@ -46,4 +46,4 @@ export interface FleetStore {
 }
 
 /** For adapters whose fleet store is loaded without the rest of this package. */
-export { readCount } from './records/read-value.ts';
+export { readCount, readText } from './records/read-value.ts';

@@ -42,6 +42,7 @@ export {
   brokenRecord,
   inRunRecord,
   passBroken,
+  REMEDY,
   skipBroken,
   toBroken,
   unreadable,

@@ -1,5 +1,5 @@
 import { agentQueue } from '@ag06/contracts';
-import type { SqlDatabase } from '@ag06/postgres';
+import type { SqlDatabase, SqlRow } from '@ag06/postgres';
 import type { JobAddress, JobPlace, QueueCounts, QueueState, QueueTurn } from '../broker.ts';
 import { findHeldBack, toLimit } from '../held-back.ts';
 import { NO_STALLED_LIMIT } from '../queue-registry.ts';
@@ -90,7 +90,7 @@ export class PostgresQueues {
   }
 
   /** Settings of queues in BullMQ itself. Most queues have none. */
-  async #readLimits(queues: readonly string[]): Promise<ReadonlyMap<string, LimitsRow>> {
+  async #readLimits(queues: readonly string[]): Promise<ReadonlyMap<unknown, SqlRow>> {
     const rows = await this.#query(
       `SELECT queue, bool_or(field = 'paused' AND value = '1') AS paused,
         max(value) FILTER (WHERE field = 'concurrency') AS concurrency, max(value) FILTER (WHERE field = 'max') AS max,
@@ -127,7 +127,9 @@ export class PostgresQueues {
         [agents.map(agentQueue)],
       ),
     ]);
-    const heads = new Map(rows.map(({ queue, id, age }) => [queue, { jobId: id, ageMs: Number(age) }]));
+    const heads = new Map(
+      rows.map(({ queue, id, age }) => [queue, { jobId: String(id), ageMs: Number(age) }]),
+    );
     return new Map(
       agents.map((agent) => [
         agent,
@@ -161,8 +163,7 @@ export class PostgresQueues {
     );
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what a statement returns is known where it is written
-  async #query(text: string, params: readonly unknown[]): Promise<any[]> {
+  async #query(text: string, params: readonly unknown[]): Promise<readonly SqlRow[]> {
     return (await this.#database.query(text, params)).rows;
   }
 }
@@ -172,7 +173,7 @@ const toColumns = (jobs: readonly JobAddress[]): readonly [queues: string[], ids
   jobs.map(({ jobId }) => jobId),
 ];
 
-function toPlace(row: { readonly state: string | null; readonly is_locked: boolean | null }): JobPlace {
+function toPlace(row: SqlRow): JobPlace {
   switch (row.state) {
     case 'waiting':
       return 'queued';
@@ -185,30 +186,17 @@ function toPlace(row: { readonly state: string | null; readonly is_locked: boole
   }
 }
 
-const toKey = (priority: number | null | undefined): number | undefined =>
-  priority === null || priority === undefined ? undefined : Math.max(0, priority);
-
-interface CountsRow {
-  readonly waiting: unknown;
-  readonly active: unknown;
-  readonly delayed: unknown;
-}
-
-interface LimitsRow {
-  readonly paused: boolean;
-  readonly concurrency: unknown;
-  readonly max: unknown;
-  readonly begun: unknown;
-}
+const toKey = (priority: unknown): number | undefined =>
+  priority === null || priority === undefined ? undefined : Math.max(0, Number(priority));
 
 const NO_JOBS: QueueCounts = { waiting: 0, active: 0, delayed: 0 };
 
-function toCounts(row: CountsRow | undefined, limits: LimitsRow | undefined): QueueCounts {
+function toCounts(row: SqlRow | undefined, limits: SqlRow | undefined): QueueCounts {
   const active = Number(row?.active ?? 0);
   const heldBack =
     limits &&
     findHeldBack({
-      isPaused: limits.paused,
+      isPaused: limits.paused === true,
       active,
       concurrency: toLimit(limits.concurrency),
       max: toLimit(limits.max),

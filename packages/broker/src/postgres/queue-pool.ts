@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
-import type { SqlDatabase, SqlResult } from '@ag06/postgres';
-import type { PgPool, PgPoolClient } from 'bullmq';
+import type { SqlDatabase } from '@ag06/postgres';
+import type { PgPool, PgPoolClient, PgQueryResult } from 'bullmq';
 import type { QueueClock } from '../queue-clock.ts';
 import { askWithLimits } from './ask-with-limits.ts';
 import { toHostTimes, toQueueTimes } from './queue-times.ts';
+import { toQueryResult } from './to-queryable.ts';
 
 const LISTEN = /^\s*LISTEN\s+"?(\w+)/im;
 /** BullMQ names its connections so that others can list them. Ours is shared, and has its own name. */
@@ -26,15 +27,15 @@ export class QueuePool extends EventEmitter implements PgPool {
     this.#clock = clock;
   }
 
-  async query(text: string, params?: readonly unknown[]): Promise<SqlResult> {
+  async query<R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> {
     const clock = this.#clock;
-    if (clock === undefined) return this.#database.query(text, params);
+    if (clock === undefined) return toQueryResult(await this.#database.query(text, params));
     if (!clock.isReady) await clock.ready();
     const result = await this.#database.query(
       askWithLimits(text),
       params && toQueueTimes(text, params, clock),
     );
-    return toHostTimes(text, result, clock);
+    return toQueryResult(toHostTimes(text, result, clock));
   }
 
   async connect(): Promise<PgPoolClient> {
@@ -56,10 +57,10 @@ class QueueConnection extends EventEmitter implements PgPoolClient {
     this.#database = database;
   }
 
-  async query(text: string, params?: readonly unknown[]): Promise<SqlResult> {
+  async query<R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> {
     if (NAMING.test(text)) return { rows: [] };
     const channel = LISTEN.exec(text)?.[1];
-    if (channel === undefined) return this.#database.query(text, params);
+    if (channel === undefined) return toQueryResult(await this.#database.query(text, params));
     await this.#database.listen(channel);
     this.#subscribe();
     return { rows: [] };

@@ -1,5 +1,5 @@
 import { Duty } from '@ag06/duty';
-import type { SqlDatabase } from '../sql-database.ts';
+import type { SqlDatabase, SqlRow } from '../sql-database.ts';
 
 /** Housekeeping pays after this many bytes were written: some thousand runs. */
 const DUE_BYTES = 32 * 2 ** 20;
@@ -48,7 +48,7 @@ export class Housekeeping {
     // Of an earlier process's writing nothing is known but where its last checkpoint was.
     this.#tidiedAt ??= (
       await this.#database.query('SELECT checkpoint_lsn::text AS at FROM pg_control_checkpoint()')
-    ).rows[0]?.at;
+    ).rows.map(toText)[0];
     const { rows } = await this.#database.query('SELECT pg_current_wal_lsn() - $1::pg_lsn AS bytes', [
       this.#tidiedAt,
     ]);
@@ -57,12 +57,14 @@ export class Housekeeping {
 
   async #listTables(): Promise<readonly string[]> {
     const { rows } = await this.#database.query(
-      `SELECT oid::regclass::text AS name FROM pg_class WHERE relkind = 'r' AND relpersistence = 'p' ORDER BY oid`,
+      `SELECT oid::regclass::text AS at FROM pg_class WHERE relkind = 'r' AND relpersistence = 'p' ORDER BY oid`,
     );
-    return rows.map(({ name }) => name);
+    return rows.map(toText);
   }
 
   async #position(): Promise<string> {
-    return (await this.#database.query('SELECT pg_current_wal_lsn()::text AS at')).rows[0]?.at;
+    return (await this.#database.query('SELECT pg_current_wal_lsn()::text AS at')).rows.map(toText).join();
   }
 }
+
+const toText = ({ at }: SqlRow): string => String(at);

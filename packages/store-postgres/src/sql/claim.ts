@@ -113,6 +113,7 @@ BEGIN
   IF ag06.is_told(w) THEN RETURN ag06.to_claimed(w, is_alone OR early_ms IS NOT NULL, is_lane); END IF;
   IF is_alone THEN RETURN '{"result": "alone"}'; END IF;
   IF early_ms IS NOT NULL THEN RETURN jsonb_build_object('result', 'early', 'waitMs', early_ms); END IF;
+  PERFORM ag06.check_unit(x);
   RETURN ag06.to_nothing(w, own);
 END $$;
 `;

@@ -7,6 +7,7 @@ import { ENTRIES } from './entries.ts';
 import { LANES } from './lanes.ts';
 import { MOVES } from './moves.ts';
 import { OPENING } from './opening.ts';
+import { RECORDS } from './records.ts';
 import { ROWS } from './rows.ts';
 import { SIGNAL, SIGNALS } from './signals.ts';
 import { STATE } from './state.ts';
@@ -44,6 +45,7 @@ END $$;
 
 const COMMIT_FUNCTIONS = [
   ...[
+    RECORDS,
     STATE,
     ROWS,
     BLOCKED,

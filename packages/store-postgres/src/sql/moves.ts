@@ -25,6 +25,7 @@ DECLARE
   is_new boolean := x.status = 'pending';
 BEGIN
   IF (origin = ANY (m.origins) OR x.status = ANY (m.origins)) IS NOT TRUE THEN
+    PERFORM ag06.check_unit(x);
     RAISE EXCEPTION '% is %: no move %.', x.unit, origin, name;
   END IF;
   IF is_quiet THEN m.event := NULL; END IF;

@@ -19,7 +19,7 @@ BEGIN
   WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status) AND u.park > 0 AND w.id <> 'due:' || u.unit || ':' || u.park
     AND t.run_id = w.run_id AND t.kind = 'due' AND t.subject = u.unit || '|' || u.park;
   -- The row 'cancel', for all units at once.
-  SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0),
+  SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0 AND o.attempt > 0),
     array_agg(CASE WHEN o.item IS NULL THEN 'step.cancelled' ELSE 'item.cancelled' END ORDER BY o.unit)
       FILTER (WHERE o.is_told),
     array_agg('{"step":"' || ag06.step_of(o.unit) || '"' || coalesce(',"item":' || o.item, '') || ',"attempt":'

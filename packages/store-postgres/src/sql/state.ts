@@ -71,6 +71,7 @@ DECLARE
   r ag06.runs;
 BEGIN
   SELECT * INTO r FROM ag06.runs WHERE run_id = w.run_id;
+  PERFORM ag06.check_run(w.run_id, r.status);
   IF NOT r.has_parks THEN PERFORM ag06.convert_run(w.run_id); END IF;
   w.status := r.status;
   w.tokens := r.tokens;

@@ -37,7 +37,7 @@ BEGIN
     w.told_bytes := coalesce(bytes, w.told_bytes);
   END IF;
   told_grant := jsonb_build_array(jsonb_build_object('unit', x.unit, 'attempt', x.attempt, 'token', x.token,
-    'lost', x.lost, 'values', coalesce(vals, '[]')) 
+    'lost', x.lost, 'values', coalesce(vals, '[]'))
     || CASE WHEN x.item IS NOT NULL THEN ag06.read_item(x)
       WHEN x.iteration > 0 THEN jsonb_build_object('iteration', x.iteration) ELSE '{}' END);
   IF x.status = 'ready' THEN w.evaluations := w.evaluations || told_grant;

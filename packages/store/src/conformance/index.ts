@@ -1,3 +1,9 @@
+export {
+  type BreakableStore,
+  type Damage,
+  describeBrokenRecords,
+  type Reader,
+} from './describe-broken-records.ts';
 export { describeReads, type MeasuredStore } from './describe-reads.ts';
 export { describeStore } from './describe-store.ts';
 export { describeEquivalence } from './equivalence/describe-equivalence.ts';

@@ -3,13 +3,11 @@ import { StoreError } from '../store-error.ts';
 
 const SHOWN_MAX = 80;
 
+export const REMEDY = 'Restore it from a backup, or delete the record.';
+
 /** A record that cannot be read. `of`: what it belongs to, such as `run r0-…`. `why`: what is wrong, and where. */
 export const brokenRecord = (of: string, field: string, why: string, cause?: unknown): StoreError =>
-  new StoreError(
-    'STORE_RECORD_INVALID',
-    `The stored ${field} of ${of} is broken: ${why}. Restore it from a backup, or delete the record.`,
-    cause,
-  );
+  new StoreError('STORE_RECORD_INVALID', `The stored ${field} of ${of} is broken: ${why}. ${REMEDY}`, cause);
 
 /** A value within a record that is not what it should be. `inRecord` says which record. */
 export function unreadable(name: string, expected: string, value: unknown): StoreError {

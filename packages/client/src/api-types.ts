@@ -1181,6 +1181,59 @@ export interface RunSubmission {
   delay?: Duration;
   timeout?: Timeout;
 }
+export interface RunTreeNodeView {
+  runId: string;
+  /**
+   * How many runs of this tree are above it; 0 of its first run.
+   */
+  depth: number;
+  workflow: string;
+  status:
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out';
+  parent?: RunParent;
+  createdAt: string;
+  finishedAt?: string;
+  /**
+   * Absent without children, and where they were not looked for.
+   */
+  children?: {
+    /**
+     * How many of its newest 500 children have each status.
+     */
+    counts: {
+      [k: string]: number;
+    };
+    /**
+     * Whether it has no more children than are counted.
+     */
+    isWhole: boolean;
+    /**
+     * `cursor` for the children that are not shown: `GET /v1/runs?parent={runId}&cursor=…`.
+     */
+    next?: string;
+  };
+}
+/**
+ * A run, the runs that it started, and those that these started.
+ */
+export interface RunTreeView {
+  /**
+   * Each before its children, and these newest first.
+   */
+  nodes: RunTreeNodeView[];
+  /**
+   * Whether children of some run were not looked for, because of `limit` or `depth`.
+   */
+  isCut: boolean;
+}
 /**
  * A run with its steps, in the order of the definition.
  */

@@ -11,6 +11,7 @@ import type {
   RunOpen,
   RunPageView,
   RunSummaryView,
+  RunTreeView,
   StepDetailView,
 } from './api-types.ts';
 import { Approvals } from './approvals.ts';
@@ -37,6 +38,7 @@ import type {
   RunLike,
   RunView,
   SubmitOptions,
+  TreeBounds,
   TypedWorkflow,
 } from './run-types.ts';
 import { Schedules } from './schedules.ts';
@@ -195,6 +197,18 @@ export class Client extends RunSteering {
   /** Returns a run with its steps, and the reason of each step that waits. Rejects with `RefusedError` RUN_UNKNOWN. */
   get<Output>(run: RunLike<Output>, options?: CallOptions): Promise<RunView<Output>> {
     return this.#caller.call({ method: 'GET', path: pathOf(idOf(run)), shape: { status: 'text' } }, options);
+  }
+
+  /**
+   * Returns a run with the runs that it started, and those that these started. `list({ parent })` yields all children of a
+   * run. Rejects with `RefusedError` RUN_UNKNOWN.
+   */
+  tree(
+    run: RunLike,
+    { limit, children, depth, ...options }: TreeBounds & CallOptions = {},
+  ): Promise<RunTreeView> {
+    const path = `${pathOf(idOf(run))}/tree${toQuery({ limit, children, depth })}`;
+    return this.#caller.call({ method: 'GET', path, shape: { nodes: 'list' } }, options);
   }
 
   /** Explains in sentences, step by step, why a run does not move. Rejects with `RefusedError` RUN_UNKNOWN. */

@@ -57,6 +57,8 @@ export type {
   RunSteered,
   RunSubmission,
   RunSummaryView,
+  RunTreeNodeView,
+  RunTreeView,
   ScheduleBody,
   ScheduleListView,
   ScheduleTriggered,
@@ -122,6 +124,7 @@ export type {
   RunView,
   SubmitOptions,
   TerminalRunStatus,
+  TreeBounds,
   TypedWorkflow,
 } from './run-types.ts';
 export type { Schedules } from './schedules.ts';

@@ -76,6 +76,8 @@ export interface RunFilter {
   readonly workflow?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly tag?: readonly string[] | undefined;
+  /** The id of the run that started them. */
+  readonly parent?: string | undefined;
   /**
    * By the attribute's name: a value, or a condition such as `gt:100`, `lte:2026-01-02T03:04:05Z` or `prefix:cust`. Of
    * several conditions a run has to fulfil all.
@@ -102,4 +104,14 @@ export interface Page {
   readonly limit?: number | undefined;
   /** The `next` of the page before. */
   readonly cursor?: string | undefined;
+}
+
+/** How much of a tree of runs is asked for. */
+export interface TreeBounds {
+  /** The most runs; at most 500, default 100. */
+  readonly limit?: number | undefined;
+  /** The most children of each run; default 20. */
+  readonly children?: number | undefined;
+  /** How many levels below the run; at most 8. */
+  readonly depth?: number | undefined;
 }

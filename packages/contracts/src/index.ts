@@ -70,10 +70,12 @@ export {
   ResultQuery,
   RunsQuery,
   StepQuery,
+  TreeQuery,
   WorkflowQuery,
 } from './api/queries.ts';
 export { BatchItem, QueueSubmission, SUBMISSION_JOB } from './api/queue-submission.ts';
 export { RunSubmission } from './api/run-submission.ts';
+export { RunTreeNodeView, RunTreeView } from './api/run-tree-view.ts';
 export {
   BatchResultView,
   CorrelatedSignal,

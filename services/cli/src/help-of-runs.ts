@@ -34,12 +34,13 @@ export const HELP_OF_RUNS: readonly (readonly [words: string, help: Help])[] = [
     'runs list',
     {
       usage:
-        'runs list [--status S]... [--workflow W] [--tag T]... [--attr NAME=VALUE]... [--correlation-id C] [--from T] [--to T]',
+        'runs list [--status S]... [--workflow W] [--tag T]... [--attr NAME=VALUE]... [--correlation-id C] [--parent RUN] [--from T] [--to T]',
       about: 'Runs, newest first.',
       flags: [
         ['--status S', 'running, completed, failed, cancelled, timed_out …; repeatable'],
         ['--workflow W', 'of one workflow'],
         ['--tag T', 'with any of these tags; repeatable'],
+        ['--parent RUN', 'started by the steps of this run'],
         [
           '--attr NAME=VALUE',
           'with this attribute; also NAME=gt:100, gte:, lt:, lte: and prefix:; repeatable',
@@ -58,6 +59,18 @@ export const HELP_OF_RUNS: readonly (readonly [words: string, help: Help])[] = [
       usage: 'runs show RUN [--verbose]',
       about: 'A run and its steps: status, reason of a wait, worker, duration and error of each.',
       flags: [['--verbose', 'every failed attempt, with its stack']],
+    },
+  ],
+  [
+    'runs tree',
+    {
+      usage: 'runs tree RUN [--limit N] [--children N] [--depth N]',
+      about: 'A run, the runs that its steps started, and those that these started.',
+      flags: [
+        ['--limit N', 'the most runs (100, at most 500)'],
+        ['--children N', 'the most children of each run (20)'],
+        ['--depth N', 'how many levels below the run (8)'],
+      ],
     },
   ],
   [

@@ -32,6 +32,7 @@ export const RunsQuery = z.strictObject({
   workflow: z.string().regex(NAME_PATTERN).optional(),
   correlationId: z.string().max(LIMITS.correlationIdLength).optional(),
   tag: repeatable(z.string().max(LIMITS.tagLength)),
+  parent: z.string().regex(RUN_ID_PATTERN).optional(),
   from: MomentField.optional(),
   to: MomentField.optional(),
   cursor: z.string().max(512).optional(),
@@ -64,6 +65,22 @@ export const ItemsQuery = z.strictObject({
 /** `GET /v1/runs/{id}/steps/{step}`: with `item`, one item of a `forEach` step, from 0. */
 export const StepQuery = z.strictObject({
   item: whole(LIMITS.items).optional().meta({ type: 'integer', minimum: 0, maximum: LIMITS.items }),
+});
+
+/** `GET /v1/runs/{id}/tree`: the most runs in all, the most children of each, and how many levels below the run. */
+export const TreeQuery = z.strictObject({
+  limit: whole(LIMITS.pageMax)
+    .pipe(z.int().min(1))
+    .default(100)
+    .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageMax, default: 100 }),
+  children: whole(LIMITS.pageMax)
+    .pipe(z.int().min(1))
+    .default(20)
+    .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageMax, default: 20 }),
+  depth: whole(8)
+    .pipe(z.int().min(1))
+    .default(8)
+    .meta({ type: 'integer', minimum: 1, maximum: 8, default: 8 }),
 });
 
 /** The `id` of an event of the feed, or milliseconds since 1970. */

@@ -44,7 +44,7 @@ export const BatchResultView = z
 export type BatchResultView = z.infer<typeof BatchResultView>;
 
 /** What a run belongs to, and is told its end. */
-const RunParentView = z
+export const RunParentView = z
   .union([
     z.object({ runId, step: z.string(), item: z.int().optional(), attempt: z.int() }),
     z.object({ schedule: z.string(), slot: time.optional() }),

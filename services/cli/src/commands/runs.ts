@@ -13,10 +13,12 @@ import { listItems } from './list-items.ts';
 import { listRuns } from './list-runs.ts';
 import { showRun } from './show-run.ts';
 import { showStep } from './show-step.ts';
+import { showTree } from './show-tree.ts';
 
 const VERBS = [
   'list',
   'show',
+  'tree',
   'items',
   'events',
   'cancel',
@@ -47,6 +49,8 @@ export async function runs(args: readonly string[], client: Client, output: Outp
       return listRuns(rest, client, output);
     case 'show':
       return show(rest, client, output);
+    case 'tree':
+      return showTree(rest, checkRunId, client, output);
     case 'items':
       return items(rest, client, output);
     case 'events':

@@ -15,6 +15,7 @@ export function readRunsQuery(query: unknown, cursors: CursorCodec): RunQuery {
     attributes: readAttributeFilters(conditions),
     workflow: others.workflow,
     correlationId: others.correlationId,
+    parent: others.parent,
     from: toMomentMs(others.from),
     to: toMomentMs(others.to),
     limit: others.limit,

@@ -13,6 +13,7 @@ import {
   type RunPageView,
   type RunView,
   StepQuery,
+  TreeQuery,
 } from '@ag06/contracts';
 import { toDurationMs } from '@ag06/engine';
 import type { RunOutcome, RunPosition } from '@ag06/store';
@@ -29,6 +30,7 @@ import { listItems } from '../use-cases/list-items.ts';
 import { loadRunOf, needOf } from '../use-cases/load-run-of.ts';
 import { showEvents } from '../use-cases/show-events.ts';
 import { showStep } from '../use-cases/show-step.ts';
+import { showTree } from '../use-cases/show-tree.ts';
 import { startRun, toGivenInput } from '../use-cases/start-run.ts';
 import { startRuns } from '../use-cases/start-runs.ts';
 import { needText } from './body-text.ts';
@@ -42,6 +44,7 @@ import {
   showResultDescription,
   showRunDescription,
   showStepDescription,
+  showTreeDescription,
   startRunDescription,
   startRunsDescription,
 } from './descriptions/run-descriptions.ts';
@@ -106,6 +109,16 @@ export function addRunRoutes(
   app.get('/v1/runs/:id/explain', explainRunDescription, async (request: RunRequest) => {
     check(NoQuery, request.query, 'QUERY_INVALID');
     return withDeadline(explainRun(parts, DEFAULT_TENANT, request.params.id));
+  });
+
+  app.get('/v1/runs/:id/tree', showTreeDescription, async (request: RunRequest, reply) => {
+    const bounds = check(TreeQuery, request.query, 'QUERY_INVALID');
+    const { runs } = parts.store;
+    const { id } = request.params;
+    const root = await withDeadline(needOf(DEFAULT_TENANT, id, runs.loadSummary(id)));
+    return whileWanted(reply, (signal) =>
+      showTree(runs, root, { ...bounds, signal }, (position) => cursors.encode(position)),
+    );
   });
 
   app.get('/v1/runs/:id/result', showResultDescription, async (request: RunRequest, reply) => {

@@ -74,4 +74,9 @@ async function expectRetryAnswers(ask: AskApi, cancelled: string, timed: string)
   const { runId: id } = await ask({ ...start, body: { workflow: 'parent' } }, 202);
   await ask({ path: '/v1/runs/{id}/result', params: { id }, query: '?wait=10s' }, 200);
   await ask({ ...post, params: { id } }, 501, 'NOT_YET');
+  const tree = { path: '/v1/runs/{id}/tree', params: { id } } as const;
+  await ask(tree, 200);
+  await ask({ ...tree, query: '?depth=9' }, 422, 'QUERY_INVALID');
+  await ask({ ...tree, params: NOBODY }, 404, 'RUN_UNKNOWN');
+  await ask({ path: '/v1/runs', query: `?parent=${id}` }, 200);
 }

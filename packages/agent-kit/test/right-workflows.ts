@@ -159,3 +159,30 @@ export const narrowed = workflow({
     return { file: steps.both.output.file };
   },
 });
+
+const shipping = workflow({
+  name: 'shipping',
+  input: z.object({ order: z.string(), express: z.boolean().default(false) }),
+  steps: (flow) => flow.step('analyse', analyse, ({ input }) => ({ with: { text: input.order } })),
+  output: ({ steps }) => ({ words: steps.analyse.output.words }),
+});
+
+export const order = workflow({
+  name: 'order',
+  input: z.object({ id: z.string(), parts: z.array(z.string()) }),
+  steps: (flow) =>
+    flow
+      .workflow('ship', shipping, ({ input }) => ({ with: { order: input.id }, timeout: '1h' }))
+      .workflow('each', shipping, ({ input, item }) => ({
+        forEach: input.parts,
+        concurrency: 2,
+        with: { order: item, express: true },
+        onFailure: 'continue',
+      }))
+      .workflow('other', 'elsewhere', ({ steps }) => ({ with: { any: steps.ship.output.words } })),
+  output: ({ steps }) => {
+    check<Same<typeof steps.ship.output.words, Ref<number>>>();
+    check<Same<(typeof steps.each.output)[0]['words'], Ref<number | null>>>();
+    return { words: steps.ship.output.words, all: steps.each.output };
+  },
+});

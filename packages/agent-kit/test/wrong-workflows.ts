@@ -1,7 +1,7 @@
 import { cel, whenPresent, workflow } from '@ag06/agent-kit';
 import type { Client } from '@ag06/client';
 import { z } from 'zod';
-import { analyse, report } from './right-workflows.ts';
+import { analyse, order, report } from './right-workflows.ts';
 
 const input = z.object({ text: z.string(), count: z.number(), maybe: z.string().optional() });
 
@@ -18,6 +18,9 @@ export const wrong = workflow({
       .step('e', analyse, () => ({ with: {} })) // wrong
       .step('f', analyse, () => ({ with: { text: 1 } })) // wrong
       .step('h1', 'x', () => ({ forEach: 3 })) // wrong
+      .workflow('c1', order, () => ({ with: { id: 1, parts: [] } })) // wrong
+      .workflow('c2', order, () => ({ with: { id: '', parts: [] }, priority: 'low' })) // wrong
+      .workflow('c3', order, () => ({ timeout: '1m' })) // wrong
       .step('h2', 'x', ({ input }) => ({ forEach: input.text, concurrency: '2' })) // wrong
       .step('g', analyse, () => ({ with: { text: '', mode: 'slow' } })) // wrong
       .step('h', analyse, () => ({ with: { text: '', txet: '' } })) // wrong

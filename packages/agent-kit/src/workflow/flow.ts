@@ -6,6 +6,7 @@ import {
   type RetryDefinition,
   type StepDefinition,
   type WaitStepDefinition,
+  type WorkflowStepDefinition,
 } from '@ag06/contracts';
 import type { AgentTypes } from '../agent.ts';
 import type { Expressible } from './expressible.ts';
@@ -16,9 +17,29 @@ import { findSteps, toWritten } from './to-written.ts';
 /** An agent by itself, or by its name alone where it lives elsewhere: then nothing is known of its types. */
 export type StepAgent<Input, Output> = ({ readonly name: string } & AgentTypes<Input, Output>) | string;
 
+/** A workflow by itself, or by its name alone where it lives elsewhere: then nothing is known of its types. */
+export type StepWorkflow<Input, Output> =
+  | {
+      readonly name: string;
+      readonly '~types'?: { readonly input: Input; readonly output: Output } | undefined;
+    }
+  | string;
+
+/** The options of a step that runs a workflow; `with` is the input of its child. */
+export type ChildSpec<Input, Ids> = ChildPolicies<Ids> & WithSpec<Input>;
+
 /** The options of a step; `needs` names steps that it waits for without reading them. */
-export type StepSpec<Input, Ids> = StepPolicies<Ids> &
-  (Empty extends Input ? { readonly with?: Expressible<Input> } : { readonly with: Expressible<Input> });
+export type StepSpec<Input, Ids> = StepPolicies<Ids> & WithSpec<Input>;
+
+type WithSpec<Input> = Empty extends Input
+  ? { readonly with?: Expressible<Input> }
+  : { readonly with: Expressible<Input> };
+
+/** The specification of a step for a workflow with this input. */
+type ChildSpecFor<Input, Outputs> = ChildSpec<
+  Input extends Untyped ? unknown : Input,
+  keyof Outputs & string
+>;
 
 /** The specification of a step for an agent with this input, after steps with these outputs. */
 type SpecFor<AgentInput, Outputs> = StepSpec<
@@ -45,6 +66,14 @@ interface StepPolicies<Ids> {
   readonly onFailure?: 'fail' | 'continue';
 }
 
+type ChildPolicies<Ids> = Pick<
+  StepPolicies<Ids>,
+  'when' | 'forEach' | 'concurrency' | 'needs' | 'retry' | 'timeout' | 'onFailure'
+> & {
+  /** A version of the workflow; by default the latest when the child starts. */
+  readonly version?: string;
+};
+
 /**
  * Until when a step waits: for a duration, or until the moment that an expression gives as a duration or RFC 3339 time.
  */
@@ -56,8 +85,8 @@ export interface WaitSpec<Ids> {
 }
 
 /** Refuses excess fields of a specification or its `with`: TypeScript does not check them in a returned object. */
-type Exactly<Spec, Input> = {
-  readonly [K in Exclude<keyof Spec, keyof StepPolicies<string> | 'with'>]: never;
+type Exactly<Spec, Input, Policies = StepPolicies<string>> = {
+  readonly [K in Exclude<keyof Spec, keyof Policies | 'with'>]: never;
 } & (Spec extends { readonly with: Expression } ? unknown : WithExactly<Spec, Input>);
 type WithExactly<Spec, Input> = Spec extends { readonly with: infer With }
   ? { readonly with: { readonly [K in Exclude<keyof With, KnownKeys<Input, With>>]: never } }
@@ -137,6 +166,28 @@ export class Flow<Input, Outputs> {
   ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<AgentOutput, Spec> }> {
     const written = toWritten(spec?.(this.#stepScope()) ?? {}) as Partial<AgentStepDefinition>;
     return this.#with(id, { agent: typeof agent === 'string' ? agent : agent.name, ...written });
+  }
+
+  /**
+   * Adds a step that runs another workflow as a child of the run. Its output is the child's; of a `forEach`, the list of them.
+   *
+   * @throws Refusal STEP_DUPLICATE
+   */
+  workflow<
+    const Id extends string,
+    ChildInput = Untyped,
+    ChildOutput = Untyped,
+    const Spec extends ChildSpecFor<ChildInput, Outputs> = ChildSpecFor<ChildInput, Outputs>,
+  >(
+    id: Id,
+    workflow: StepWorkflow<ChildInput, ChildOutput>,
+    spec?: (scope: StepScope<Input, Outputs>) => Spec & Exactly<Spec, ChildInput, ChildPolicies<string>>,
+  ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<ChildOutput, Spec> }> {
+    const written = toWritten(spec?.(this.#stepScope()) ?? {}) as Partial<WorkflowStepDefinition>;
+    return this.#with(id, {
+      workflow: typeof workflow === 'string' ? workflow : workflow.name,
+      ...written,
+    });
   }
 
   /**

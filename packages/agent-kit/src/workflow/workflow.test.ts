@@ -182,3 +182,38 @@ test('isWorkflow recognises what another copy of the package made, and nothing e
   expect(isWorkflow({ [Symbol.for('ag06.workflow')]: true })).toBe(true);
   for (const value of [null, 1, 'w', {}, analyse, made.definition]) expect(isWorkflow(value)).toBe(false);
 });
+
+test('a step that runs a workflow is written with its name, its input and what it needs', () => {
+  const child = workflow({
+    name: 'child',
+    input: z.object({ n: z.number() }),
+    steps: (flow) => flow.step('a', analyse, () => ({ with: { text: '' } })),
+  });
+  const { definition } = workflow({
+    name: 'parent',
+    input: z.object({ list: z.array(z.number()) }),
+    steps: (flow) =>
+      flow
+        .step('a', analyse, () => ({ with: { text: '' } }))
+        .workflow('one', child, ({ steps }) => ({
+          with: { n: steps.a.output.words },
+          retry: { maxAttempts: 2 },
+        }))
+        .workflow('each', child, ({ input, item }) => ({
+          forEach: input.list,
+          concurrency: 3,
+          with: { n: item },
+        }))
+        .workflow('other', 'elsewhere'),
+  });
+  expect(definition.steps).toMatchObject({
+    one: {
+      workflow: 'child',
+      needs: ['a'],
+      with: { n: '${steps.a.output.words}' },
+      retry: { maxAttempts: 2 },
+    },
+    each: { workflow: 'child', forEach: '${input.list}', concurrency: 3, with: { n: '${item}' } },
+    other: { workflow: 'elsewhere' },
+  });
+});

@@ -44,10 +44,10 @@ import {
   showResultDescription,
   showRunDescription,
   showStepDescription,
-  showTreeDescription,
   startRunDescription,
   startRunsDescription,
 } from './descriptions/run-descriptions.ts';
+import { showTreeDescription } from './descriptions/tree-description.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { readRunsQuery } from './read-runs-query.ts';
 import { whileWanted } from './while-wanted.ts';

@@ -31,14 +31,14 @@ export const Activation = z.object({
 });
 export type Activation = z.infer<typeof Activation>;
 
-/** The key of a job within its run. With the run's id it is unique on the queue. */
+/** Returns the key of a job within its run. With the run's id it is unique on the queue. */
 export const toJobKey = (unit: string, dispatch: number): string => `${unit}.d${dispatch}`;
 
-/** The id of the BullMQ job of one dispatch. */
+/** Returns the id of the BullMQ job of one dispatch. */
 export const toJobId = (runId: string, unit: string, dispatch: number): string =>
   `${runId}.${toJobKey(unit, dispatch)}`;
 
-/** The unit that an activation names. */
+/** Returns the unit that an activation names. */
 export const unitOf = ({
   step,
   lane,

@@ -5,10 +5,10 @@ export const DEPENDENCY_PATTERN = /^[a-z0-9][a-z0-9._:-]{0,127}$/;
 
 const PREFIX = 'breaker:';
 
-/** The reason of a unit that is blocked by the breaker of a dependency. */
+/** Returns the reason of a unit that is blocked by the breaker of a dependency. */
 export const toBlockReason = (dependency: string): string => `${PREFIX}${dependency}`;
 
-/** The dependency in such a reason; undefined for any other reason. */
+/** Returns the dependency of such a reason; undefined for any other reason. */
 export const dependencyOf = (reason: string): string | undefined =>
   reason.startsWith(PREFIX) ? reason.slice(PREFIX.length) : undefined;
 
@@ -24,7 +24,7 @@ export const BreakerSettings = z.object({
       minimumCalls: z.int().min(1).max(1_000_000),
     })
     .optional(),
-  /** Open for so long, then calls are tried; twice as long after each try that fails, up to eight times. */
+  /** How long the breaker is open before probes; doubled after each failed probe, up to eight times as long. */
   openForMs: z.int().min(100).max(3_600_000),
   /** How many calls of the whole fleet are tried while it is half-open. */
   probes: z.int().min(1).max(1_000),

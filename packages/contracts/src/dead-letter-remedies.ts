@@ -1,6 +1,6 @@
 const FIND_SENDER = 'Find out who writes to the queue: on those of agents only AG06 does.';
 
-/** What a person can do about a dead letter, by its reason. Submissions have it in their own problem document. */
+/** The remedy for a dead letter, by its reason. Submissions have theirs in their own problem document. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['JOB_MALFORMED', `The job is no JSON, or no job of BullMQ's. ${FIND_SENDER}`],
   ['JOB_INVALID', `The job is no activation. ${FIND_SENDER}`],

@@ -114,7 +114,7 @@ export interface WorkflowDefinition {
   description?: string;
   /** JSON Schema of the run's input. */
   input?: { [key: string]: Json } | boolean;
-  /** What its runs are listed by: expressions over the input that give text, numbers, booleans or times. */
+  /** Attributes by which its runs are listed: expressions over the input that give text, numbers, booleans or times. */
   attributes?: { [name: string]: string };
   defaults?: {
     retry?: RetryDefinition;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Json } from './json.ts';
 import type { TuningSettings } from './tuning/settings.ts';
 
-/** What a worker reports about itself every few seconds. */
+/** The heartbeat of a worker, sent every few seconds. */
 export interface WorkerRecord {
   readonly id: string;
   readonly host: string;
@@ -21,9 +21,12 @@ export interface WorkerRecord {
   readonly lagMs?: number;
   /** How far the clock of its host is ahead of the store's, in milliseconds. */
   readonly clockAheadMs?: number;
-  /** Whether it drains when it is told to over the fleet; one of an older release says nothing. */
+  /**
+   * `on-word`: it drains on request. `with-its-fleet`: only together with its process. Absent: an older release, which
+   * cannot.
+   */
   readonly drains?: 'on-word' | 'with-its-fleet';
-  /** It takes nothing new, and ends what it has. */
+  /** Whether it takes no new work and finishes its deliveries; absent: no. */
   readonly isDraining?: boolean;
   /** Its event loop does not turn, and these agents' handlers run: one of them keeps it. */
   readonly blocked?: { readonly forMs: number; readonly agents: readonly string[] };
@@ -59,7 +62,7 @@ const workerRecord: z.ZodType<WorkerRecord> = z.object({
   blocked: z.object({ forMs: z.number(), agents: z.array(z.string()) }).exactOptional(),
 });
 
-/** The content is only checked to be JSON, because nobody looks into what was set aside. */
+/** The content of a dead letter is only checked to be JSON, because no program reads it. */
 const anyJson = z.unknown() as unknown as z.ZodType<Json>;
 const anyObject = z
   .unknown()

@@ -9,13 +9,13 @@ export const RUN_ID_PATTERN = /^r([0-9a-z]{1,3})-[0-9a-z]{9}[0-9A-Za-z]{12}$/;
 /** Correlation ids and dedupe keys: printable ASCII. */
 export const PRINTABLE_PATTERN = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/;
 
-/** The queue on which an agent's activations travel. */
+/** Returns the name of an agent's queue. */
 export const agentQueue = (agent: string): string => `agent.${agent}`;
 
 /** The queue on which other services may submit runs. */
 export const SUBMISSIONS_QUEUE = 'ag06.submissions';
 
-/** The tenant of a caller that names none. */
+/** The only tenant: callers cannot name one yet. */
 export const DEFAULT_TENANT = 'default';
 
 /** The prefix of a fleet's keys, queues and schemas. `AG06_PREFIX` gives each fleet on one server its own. */

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { NAME_PATTERN } from './names.ts';
 
-/** What people may pause besides a run: nothing that it covers begins until it is resumed. */
+/** The target of a pause that is not a single run. Its steps do not begin until it is resumed. */
 export type PauseScope =
   | { readonly of: 'agent' | 'workflow'; readonly name: string }
   | { readonly of: 'fleet' };
 
-/** The name of its document: `agent:<name>`, `workflow:<name>` or `fleet`. */
+/** Returns the name of a pause's document: `agent:<name>`, `workflow:<name>` or `fleet`. */
 export const toPauseName = (scope: PauseScope): string =>
   scope.of === 'fleet' ? 'fleet' : `${scope.of}:${scope.name}`;
 
-/** Undefined for what names nothing that can be paused. */
+/** Parses such a name. Returns undefined for any other text. */
 export function parsePauseName(text: string): PauseScope | undefined {
   if (text === 'fleet') return { of: 'fleet' };
   const [, of, name = ''] = /^(agent|workflow):(.*)$/.exec(text) ?? [];
@@ -20,10 +20,10 @@ export function parsePauseName(text: string): PauseScope | undefined {
 
 const PREFIX = 'hold:';
 
-/** Why a unit is blocked while this is paused. */
+/** Returns the reason of units that a pause blocks. */
 export const toHoldReason = (pauseName: string): string => `${PREFIX}${pauseName}`;
 
-/** The name of the pause that such a reason names; undefined for any other reason. */
+/** Returns the name of the pause in such a reason; undefined for any other reason. */
 export const pauseOf = (reason: string): string | undefined =>
   reason.startsWith(PREFIX) ? reason.slice(PREFIX.length) : undefined;
 
@@ -37,7 +37,7 @@ export const PauseDocument = z.object({
 });
 export type PauseDocument = z.infer<typeof PauseDocument>;
 
-/** Undefined for a text that is none. */
+/** Parses a stored pause. Returns undefined for any other text. */
 export function parsePauseDocument(text: string): PauseDocument | undefined {
   try {
     return PauseDocument.safeParse(JSON.parse(text)).data;

@@ -15,8 +15,8 @@ export const PRIORITY_KEY_REBASE = 2 ** 20;
 export const PRIORITY_KEY_MAX = 2 ** 21 - 1;
 
 /**
- * The queue's sort key of a step: smaller is more urgent. It grows with the start of the run, so an old step of a low
- * level overtakes a new one of a high level (ageing), and needs no sweeper.
+ * Returns the queue's sort key of a step: smaller is more urgent. It grows with the start of the run, so an old step of
+ * a low level overtakes a new one of a high level (ageing). No process has to raise waiting steps.
  *
  * @param runStartedAt milliseconds since 1970
  * @param epoch the moment that keys count from, milliseconds since 1970

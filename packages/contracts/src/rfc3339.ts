@@ -1,4 +1,6 @@
-/** A date and a time with its zone: the `date-time` of RFC 3339, which needs seconds and takes letters of either case. */
+/**
+ * A date and a time with its zone: the `date-time` of RFC 3339, which needs seconds and takes letters of either case.
+ */
 const RFC_3339 =
   /^(\d{4})-(\d\d)-(\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
@@ -20,7 +22,10 @@ export function parseRfc3339(text: string): number | undefined {
   return /[1-9]/.test(fraction.slice(3)) ? ms + 1 : ms;
 }
 
-/** Leap years repeat every 400 years; `Date.UTC` takes a year before 100 for one of the 20th century. */
+/**
+ * Returns the days of a month. Leap years repeat every 400 years; `Date.UTC` reads a year before 100 as one of the 20th
+ * century.
+ */
 const daysOf = (year: number, month: number): number =>
   new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 

@@ -78,8 +78,8 @@ export class Duty {
   }
 
   /**
-   * Aborts the turn at hand and waits for its end, `withinMs` at most. Resolves with whether it has ended. May come
-   * twice, or before `start`. A turn must not wait for the end of its own duty.
+   * Aborts the current turn and waits for its end, at most `withinMs`. Resolves with whether it has ended. May be
+   * called twice, or before `start`. A turn must not wait for the end of its own duty.
    */
   async stop(withinMs?: number): Promise<boolean> {
     this.#life?.abort();

@@ -1,6 +1,6 @@
 const QUIET_MS = 1_000;
 const KINDS_MAX = 100;
-/** The beginning of a message says what happened, the rest to what. */
+/** The number of words that identify a kind of message: its beginning names the event, its rest the subject. */
 const WORDS_OF_KIND = 4;
 
 /** Passes errors on, at most one a second of each kind: a server that is away fails every attempt alike. */

@@ -4,7 +4,7 @@ import { REASON_RULES, type ReasonCode, type ReasonRule } from './reason-rules.t
 
 export interface HealthReason {
   readonly code: ReasonCode;
-  /** What was found, and what to do. */
+  /** The finding, and its remedy. */
   readonly message: string;
 }
 
@@ -20,7 +20,7 @@ export interface ComponentHealth {
   readonly reasons: readonly HealthReason[];
 }
 
-/** A number that a rule judges, and a sentence that tells it. */
+/** A number that a rule judges, and a sentence with it. */
 export interface Finding {
   readonly code: ReasonCode;
   readonly value: number;

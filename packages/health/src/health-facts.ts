@@ -1,4 +1,4 @@
-/** What a dispatcher knows of its fleet. Ages and durations in milliseconds, shares from 0 to 1. */
+/** The facts that a dispatcher has about its fleet. Ages and durations are in milliseconds, shares from 0 to 1. */
 export interface HealthFacts {
   readonly store: StoreFacts;
   readonly broker: BrokerFacts;
@@ -17,7 +17,7 @@ export interface StoreFacts {
   readonly failedShare: number;
   /** Whether the last small write was refused for want of memory. */
   readonly isFull: boolean;
-  /** Undefined where the server has no limit, or does not tell. */
+  /** Undefined if the server has no limit, or does not report one. */
   readonly memory: { readonly usedBytes: number; readonly maxBytes: number } | undefined;
   /** The policy by which keys may be evicted, if they may be. */
   readonly evictionPolicy: string | undefined;
@@ -46,13 +46,15 @@ export interface QueueFacts {
   readonly active: number;
   /** For how long the next one waits. */
   readonly headAgeMs: number;
-  /** For how long nothing of what waits was taken, nor is in hand. */
+  /** For how long no waiting job was taken, and none was in hand. */
   readonly unmovedMs: number;
   /** Live workers that serve it. */
   readonly workers: number;
   /** For how long work waits here and nobody serves it. */
   readonly unservedMs: number;
-  /** What keeps workers from it, by what somebody did to it in BullMQ itself, and for how long work has waited for that. */
+  /**
+   * A setting made in BullMQ itself that keeps workers from the queue, and for how long work has waited because of it.
+   */
   readonly heldBack?: { readonly by: 'paused' | 'concurrency' | 'rate'; readonly forMs: number };
   /** Where nobody serves it: an agent that is served, and whose name is much alike. */
   readonly didYouMean?: string;
@@ -87,7 +89,9 @@ export interface WorkerFacts {
 export interface BreakersFacts {
   readonly ageMs: number;
   readonly breakers: readonly BreakerFacts[];
-  /** Of all steps that wait or are in hand, those that breakers hold back; absent if there are none. */
+  /**
+   * The steps that breakers hold back, and their share of all steps that wait or are in hand; absent if there are none.
+   */
   readonly blocked?: { readonly steps: number; readonly share: number };
 }
 

@@ -3,7 +3,7 @@ import type { HealthFacts } from './health-facts.ts';
 import { REASON_RULES, type ReasonCode } from './reason-rules.ts';
 import { inSeconds } from './words.ts';
 
-/** What a submission needs is looked at every second; after this long without an answer it would wait in vain. */
+/** The store and queues are asked every second. After this long without an answer, a submission would wait in vain. */
 const ANSWERED_WITHIN_MS = 3_500;
 /** The duty that takes due wake-ups succeeds four times a second. */
 const PROGRESS_WITHIN_MS = 15_000;
@@ -17,7 +17,7 @@ export interface DispatcherProgress {
   readonly sinceProgressMs: number;
 }
 
-/** Whether a submission would be accepted now, by what the process achieved lately, not by what is connected. */
+/** Returns whether a submission would be accepted now, by the process's latest successes and not by its connections. */
 export function judgeDispatcher(progress: DispatcherProgress): ProcessReadiness {
   const { isStoreUp, store, broker, sinceProgressMs } = progress;
   const reasons: [code: ReasonCode, holds: boolean, found: string][] = [
@@ -43,7 +43,7 @@ export function judgeDispatcher(progress: DispatcherProgress): ProcessReadiness 
 }
 
 /**
- * A worker says every 5 s that it lives; a blocked fetch is answered every 10 s, and the locks of what runs more often.
+ * A worker sends a heartbeat every 5 s; a blocked fetch is answered every 10 s, and locks are renewed more often.
  */
 const HEARTBEAT_WITHIN_MS = 15_000;
 const CONSUMED_WITHIN_MS = 30_000;
@@ -76,11 +76,11 @@ export function judgeWorker({ sinceHeartbeatMs, consumers, isDraining }: WorkerP
   ]);
 }
 
-/** An optimizer asks every second whether it leads, and looks at what it has counted as often. */
+/** An optimizer checks its leadership and its statistics every second. */
 const TURNED_WITHIN_MS = 15_000;
 
 export interface OptimizerProgress {
-  /** Since the store told it whether it leads. */
+  /** Since the store last answered whether it leads. */
   readonly sinceSoughtMs: number;
   /** Milliseconds since its last successful turn: as the leader, or as one that waits. */
   readonly sinceSteppedMs: number;
@@ -116,8 +116,8 @@ export interface DutyTurns {
 }
 
 /**
- * The duties that hang though the store has answered all the while: what no waiting mends, and a restart does. A store
- * that is away never makes a process look dead.
+ * Returns the duties that hang although the store has answered all the time: waiting does not help, but a restart does.
+ * A store that is away never makes a process look dead.
  */
 export function findStuckDuties(duties: readonly DutyTurns[], storeAnswersForMs: number): readonly string[] {
   if (storeAnswersForMs < TURN_WITHIN_MS) return [];

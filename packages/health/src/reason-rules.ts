@@ -1,9 +1,11 @@
 import type { HealthComponent } from '@ag06/contracts';
 
-/** What one number costs a component: nothing below `from`, all `points` at `to`, in proportion between; 1 point at least. */
+/**
+ * The points that a number costs a component: none below `from`, `points` at `to`, in proportion between, at least 1.
+ */
 export interface ReasonRule {
   readonly component: HealthComponent;
-  /** What the number is, with its unit. */
+  /** The name of the number, with its unit. */
   readonly measure: string;
   readonly from: number;
   readonly to: number;
@@ -14,8 +16,8 @@ export interface ReasonRule {
 const YES = { from: 1, to: 1 };
 
 /**
- * All thresholds, by the stable code of the reason. Points of one component add up; a component has 100 to lose.
- * What is looked at every second or two is late after some seconds, and gone after some more.
+ * All thresholds, by the stable code of the reason. The points of one component add up to at most 100. Facts that are
+ * refreshed every second or two are late after some seconds, and missing after some more.
  */
 export const REASON_RULES = {
   STORE_SILENT: {

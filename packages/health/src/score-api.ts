@@ -6,7 +6,7 @@ import { inPercent, inSeconds, nameSome } from './words.ts';
 /** With fewer requests within a minute, a share says nothing. */
 const TELLING_REQUESTS = 20;
 
-/** The dispatcher that answers; what it knows of itself is never old. */
+/** Scores the dispatcher that answers. Its facts about itself are never old. */
 export function scoreApi({ duties, lagMs, requests }: ApiFacts): ComponentHealth {
   const lateMs = ({ sinceSuccessMs, everyMs }: DutyFacts) => sinceSuccessMs - everyMs;
   const late = duties.filter((duty) => lateMs(duty) >= REASON_RULES.DUTY_LATE.from);

@@ -16,7 +16,7 @@ export interface FleetHealth {
   readonly components: readonly ComponentHealth[];
 }
 
-/** What the whole loses when breakers hold back all of the work. */
+/** The points that the fleet loses when breakers hold back all work. */
 const BLOCKED_POINTS = 60;
 
 /** Scores a fleet from facts. It is no healthier than the share of its work that can move. */
@@ -40,8 +40,8 @@ function judge(facts: HealthFacts): readonly ComponentHealth[] {
 }
 
 /**
- * The weighted mean, but no more than the worst of what everything needs. One part that is not ok keeps the whole from
- * being ok, however light it weighs.
+ * Returns the weighted mean of the components, at most the score of the worst essential one. A fleet is not ok if any
+ * component is not, whatever its weight.
  */
 export function aggregate(components: readonly ComponentHealth[]): FleetHealth {
   const weight = ({ component }: ComponentHealth) => COMPONENT_WEIGHTS[component];

@@ -2,7 +2,7 @@ import { type ComponentHealth, judgeComponent } from './component-health.ts';
 import type { OptimizerFacts } from './health-facts.ts';
 import { inSeconds } from './words.ts';
 
-/** Nothing needs it: its absence degrades, and no more. */
+/** Scores the optimizer. Its absence only degrades the fleet, because nothing needs it. */
 export function scoreOptimizer({ ageMs, leads }: OptimizerFacts): ComponentHealth {
   return judgeComponent('optimizer', ageMs, [
     { code: 'OPTIMIZER_ABSENT', value: Number(!leads), found: 'No optimizer leads.' },

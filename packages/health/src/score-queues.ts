@@ -3,7 +3,7 @@ import type { QueueFacts, QueuesFacts } from './health-facts.ts';
 import { REASON_RULES } from './reason-rules.ts';
 import { inSeconds, nameSome } from './words.ts';
 
-/** The worst queue decides; all that are bad are told. */
+/** Scores the queues by the worst one. Names all bad ones. */
 export function scoreQueues({ ageMs, queues, deadLetters }: QueuesFacts): ComponentHealth {
   const worst = (
     code: 'QUEUE_PAUSED' | 'QUEUE_LIMITED' | 'QUEUE_STUCK' | 'QUEUE_UNSERVED' | 'QUEUE_SLOW',

@@ -6,7 +6,7 @@ export const inPercent = (share: number): string => `${Math.round(share * 100)} 
 
 const NAMED_MAX = 3;
 
-/** The first few names, and how many more there are. */
+/** Returns the first few names, and the number of further ones. */
 export function nameSome(names: readonly string[]): string {
   const more = names.length - NAMED_MAX;
   return more > 0 ? `${names.slice(0, NAMED_MAX).join(', ')} and ${more} more` : names.join(', ');

@@ -1,6 +1,6 @@
 import type { RunStatus } from '@ag06/contracts';
 
-/** The statuses of a run in which its units may begin; in any other, what becomes possible stays where it is. */
+/** The statuses of a run in which its units may begin. In any other status, units that become ready stay so. */
 export const ADMITTING: ReadonlySet<RunStatus> = new Set<RunStatus>(['running']);
 
 export const admits = (run: { readonly status: RunStatus }): boolean => ADMITTING.has(run.status);

@@ -39,7 +39,7 @@ export interface Enqueue {
   readonly delayMs: number;
 }
 
-/** What the issuer has to do now. In the answer to a repeated command, all lists are limited to what still holds. */
+/** The work that the issuer has to do now. The answer to a repeated command lists only the work that is still valid. */
 export interface Moves {
   readonly status: RunStatus;
   readonly grants: readonly Grant[];
@@ -48,7 +48,8 @@ export interface Moves {
   /** Dispatches whose jobs may still be on a queue although the run is over. */
   readonly obsolete: readonly Enqueue[];
   /**
-   * Messages of this command, to be delivered now; absent if none. A repeated command has none, because wake-ups do it.
+   * Entries of this command, to be delivered now; absent if none. A repeated command has none, because wake-ups deliver
+   * them.
    */
   readonly entries?: readonly EntryId[];
 }
@@ -70,7 +71,10 @@ export type ClaimAnswer =
       /** Undefined for a lane, whose grant has the fields of the run that it reads. */
       readonly input: string | undefined;
       readonly createdAt: number;
-      /** Do what the moves say, then claim again with a new id, because the step itself has to wait. */
+      /**
+       * Whether to carry out the moves and then claim again with a new id, because the step itself has to wait for
+       * them.
+       */
       readonly again: boolean;
     } & Moves)
   /** The step is due in `waitMs`. */

@@ -20,7 +20,7 @@ export const toEventProperties = (detail: string | undefined): string =>
 /** The change of a unit whose attempt, condition or list failed. */
 export type FailureChange = Extract<Change, { readonly detail?: string }>;
 
-/** A completed item is settled as well, but has no detail besides its output. */
+/** Whether a change is a failure. A completed item also settles, but has no detail besides its output. */
 export const isFailureChange = (change: Change): change is FailureChange =>
   change.to === 'failed' ||
   change.to === 'timed_out' ||

@@ -1,12 +1,15 @@
 /**
- * A message from one run to another run, or to the schedule that it belongs to. The commit that decides it writes it, in
- * the partition of the sender, with a wake-up in `ENTRY_WAKE_MS`; whoever committed delivers it at once, and whoever takes the
- * wake-up delivers it again. It is cleared last, after all that it led to: so it arrives once or more, and never not at all.
+ * A message from one run to another run, or to the schedule that it belongs to. The commit that decides it writes it in
+ * the partition of the sender, with a wake-up after `ENTRY_WAKE_MS`. The committing process delivers it at once; a
+ * process that takes the wake-up delivers it again. It is cleared after all of its consequences, so it arrives at least
+ * once.
  *
- * - `start`: the child `to` is to be submitted as `body` says. It is written only in a run whose units may begin: in any
+ * - `start`: the child `to` is to be submitted as `body` says. It is written only in a run whose units may begin: in
+ * any
  *   other, the unit that asks for the child is not parked, and asks again later;
  * - `stop`: the child `to` is to end, because its parent has;
- * - `tell`: the parent of this run, as its `meta` names it, is to be told how the run ended. The store writes it by itself,
+ * - `tell`: the parent of this run, as its `meta` names it, is to be told how the run ended. The store writes it by
+ * itself,
  *   in the commit that ends a run with a parent. A parent is a run's unit, or a schedule.
  */
 export type Entry =
@@ -22,7 +25,7 @@ export type EntryId = `start:${string}` | `stop:${string}` | 'tell';
 export const toEntryId = (entry: Entry): EntryId =>
   entry.does === 'tell' ? 'tell' : `${entry.does}:${entry.to}`;
 
-/** Whom an entry addresses by name; `tell` addresses the parent that the sender's meta names. */
+/** Reads the kind and the addressee of an entry's id. A `tell` addresses the parent that the sender's meta names. */
 export const readEntryId = (id: EntryId): { readonly does: EntryKind; readonly to: string } => {
   const at = id.indexOf(':');
   return at < 0
@@ -35,7 +38,7 @@ export const isEntryId = (text: string): text is EntryId => /^(?:(?:start|stop):
 /** When an entry that nobody has cleared is delivered again. */
 export const ENTRY_WAKE_MS = 5_000;
 
-/** Every entry: who writes it, and what its delivery does. */
+/** The kinds of entries: the commit that writes each, and the effect of its delivery. */
 export const ENTRIES: Readonly<Record<EntryKind, { readonly written: string; readonly does: string }>> = {
   start: {
     written: 'the commit that parks a unit for a child',

@@ -14,7 +14,7 @@ const MEANINGS: Readonly<Record<UnitStatus, string>> = {
   ready: 'held: its expressions are evaluated. Not held: its run is not running, and nobody begins it',
   scheduled: 'an activation is on its queue',
   running: 'a worker executes it; of a `forEach` step: its lanes are at work',
-  parked: 'it waits for what its reason names; the API says `retrying` or `blocked`',
+  parked: 'it waits for what its reason names; the API says `retrying`, `blocked` or `waiting`',
   completed: 'it has an output',
   failed: 'it has an error, and is not retried',
   timed_out: 'its last attempt took too long',
@@ -40,9 +40,9 @@ every move. Each store executes its rows, and a random test compares the stores 
 ${UNIT_STATUSES.map((status) => `| ${status} | ${MEANINGS[status]} |`).join('\n')}
 
 A unit also has an *attempt* (from 1), a *dispatch* number (jobs of an earlier one are stale), and the number of *lost*
-deliveries; a step with \`repeat\` counts its *iterations*, from 0. While somebody holds it, it has a *token*, and a command with an older token is refused. While it is parked, it has
-a *park* number, which every wake-up names, so that any number of wake-ups of one parking count once. Tokens and park numbers
-come from one counter of the run.
+deliveries. A step with \`repeat\` counts its *iterations*, from 0. While a process holds the unit, it has a *token*, and a command
+with an older token is refused. While it is parked, it has a *park* number, which every wake-up names, so that any number of
+wake-ups of one parking count once. Tokens and park numbers come from one counter of the run.
 
 A unit begins only in a run whose status is ${[...ADMITTING].join(' or ')}. In any other run, opened units stay ready. A command
 moves units in the order of their names.
@@ -50,7 +50,7 @@ moves units in the order of their names.
 ## How it moves
 
 *Holder*: who holds the unit afterwards (the issuer of the command gets a new token). *Due*: the moment that is kept with it.
-*Tells*: what the issuer has to do now. Any other move is refused.
+*Tells*: the work that the issuer gets. Any other move is refused.
 
 | move | from | to | counts | holder | due | tells | event | issued by |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |

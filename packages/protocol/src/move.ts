@@ -19,18 +19,18 @@ export interface Move {
   readonly iteration?: '+1';
   /** The holder afterwards: nobody, the issuer of the command under a new token, or the same as before. */
   readonly holder: 'none' | 'issuer' | 'kept';
-  /** The command that a repeat finds here afterwards: this one, none, or the same as before. */
+  /** The command that the unit remembers afterwards, for its repeats: this one, none, or the same as before. */
   readonly source: 'this' | 'none' | 'kept';
-  /** The job whose repeat is told again what it left behind. */
+  /** `job`: a repeat of the same job gets its unfinished work again. */
   readonly by?: 'job';
   /**
    * The moment that is kept: none; now; when the next attempt is due; when the unit is to be woken (none without a
    * timer); or the one before.
    */
   readonly due: 'none' | 'now' | 'next' | 'wake' | 'kept';
-  /** What the issuer is told to do. */
+  /** The work that the issuer gets. */
   readonly tells?: 'grant' | 'evaluation' | 'enqueue' | 'obsolete';
-  /** The event of a step. For a lane it is about the item (`item.…`), and without an item there is none. */
+  /** The event of a step. For a lane it is the event of its item (`item.…`); a lane without an item has none. */
   readonly event?: `step.${string}`;
   /** The event is about the attempt that ends here, not the one that begins. */
   readonly eventOf?: 'before';

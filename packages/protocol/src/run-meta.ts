@@ -2,7 +2,7 @@ import { PRIORITIES, type Priority } from '@ag06/contracts';
 import { z } from 'zod';
 import { type Attribute, Attributes } from './attribute.ts';
 
-/** Who is told the end of a run: a unit of another run, which waits for its child, or a schedule of the tenant. */
+/** The addressee of a run's `tell`: a unit of another run, which waits for its child, or a schedule of the tenant. */
 export type RunParent =
   | {
       readonly runId: string;
@@ -13,7 +13,7 @@ export type RunParent =
     }
   | { readonly schedule: string };
 
-/** A parent as one text, by which runs are listed. No run id begins with the sign of schedules. */
+/** Returns a parent as one text, by which runs are listed. No run id begins with the sign of schedules. */
 export const toParentKey = (parent: RunParent): string =>
   'schedule' in parent ? `@${parent.schedule}` : parent.runId;
 
@@ -34,7 +34,7 @@ export interface RunMeta {
   /** Absent if it has none. */
   readonly attributes?: readonly Attribute[];
   readonly parent?: RunParent;
-  /** How many runs are above it; absent if none. */
+  /** The number of runs above it; absent if none. */
   readonly depth?: number;
 }
 
@@ -67,7 +67,7 @@ export const RunMeta: z.ZodType<RunMeta> = z.object({
 
 export const encodeRunMeta = (meta: RunMeta): string => JSON.stringify(meta);
 
-/** Throws an error that says what is wrong with the text, and where. */
+/** Parses a stored meta. Throws an error that names the wrong places. */
 export function parseRunMeta(text: string): RunMeta {
   const parsed = RunMeta.safeParse(JSON.parse(text));
   if (parsed.success) return parsed.data;

@@ -1,6 +1,6 @@
 import { LIMITS } from '@ag06/contracts';
 
-/** A message to a run: what it is called, the key under which it is taken once, and what it says. */
+/** A message to a run: its name, its key, under which it is taken once, and its body. */
 export interface SignalMessage {
   readonly name: string;
   readonly key: string;
@@ -17,8 +17,8 @@ export const MAILBOX_BYTES = 1024 * 1024;
 export const SIGNAL_KEYS: number = LIMITS.signals;
 
 /**
- * A message as stores keep it, and as the field `g:<unit>` tells it: name, key as JSON and body, a line each. Stores add
- * when they took it, as a line of its own.
+ * Returns a message as stores and the field `g:<unit>` have it: name, key as JSON, and body, one line each. Stores add
+ * the moment at which they took it, as another line.
  */
 export const toSignalText = ({ name, key, body, at }: SignalMessage): string =>
   `${name}\n${JSON.stringify(key)}\n${body}${at === undefined ? '' : `\n${at}`}`;

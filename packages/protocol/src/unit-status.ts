@@ -28,7 +28,7 @@ const FINAL: ReadonlySet<UnitStatus> = new Set(FINAL_STATUSES);
 
 export const isFinal = (status: UnitStatus): status is FinalStatus => FINAL.has(status);
 
-/** The status that the API shows for a unit. */
+/** Returns the status that the API shows for a unit. */
 export function toShownStatus({
   status,
   reason,

@@ -19,8 +19,8 @@ export type Wakeup =
   | { readonly subject: 'schedule'; readonly tenant: string; readonly name: string; readonly kind: 'slot' };
 
 /**
- * The moment at which a step has to have started (`unstarted`), or to have its outcome (`overdue`). It is armed before the
- * commit that opens the step, so it may come to a step that is not open yet, and to one that is over.
+ * The moment at which a step has to have started (`unstarted`), or to have its outcome (`overdue`). It is armed before
+ * the commit that opens the step, so it may come to a step that is not open yet, and to one that is over.
  */
 export interface DeadlineWakeup {
   readonly subject: 'step';
@@ -108,15 +108,15 @@ export const WAKEUPS: Readonly<
 };
 
 /**
- * The id of the command that such a wake-up causes. Another process that takes it again finds what the first has left
- * behind.
+ * Returns the id of the command of a wake-up. It is the same for every process that takes the wake-up, so a second one
+ * only repeats the command.
  */
 export const toWakeId = ({ unit, park }: { readonly unit: string; readonly park: number }): string =>
   `due:${unit}:${park}`;
 
 export const classOf = ({ kind }: Pick<Wakeup, 'kind'>): WakeupClass => WAKEUPS[kind].class;
 
-/** A wake-up as one text. Two wake-ups are the same if their texts are. */
+/** Returns a wake-up as one text. Two wake-ups are the same if their texts are. */
 export function toWakeupKey(wakeup: Wakeup): string {
   switch (wakeup.subject) {
     case 'run':

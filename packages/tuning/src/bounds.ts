@@ -3,7 +3,7 @@ import { KNOBS, type Knob, TUNING_BOUNDS, type TuningSettings } from '@ag06/cont
 /** The operator's bounds of a knob, within the hard bounds. */
 export type Bounds = Readonly<Partial<Record<Knob, { readonly min: number; readonly max: number }>>>;
 
-/** The settings, each number moved to the nearest that is allowed. */
+/** Returns the settings with each number moved to the nearest allowed one. */
 export function clampSettings(settings: TuningSettings, bounds: Bounds): TuningSettings {
   const clamped: Partial<Record<Knob, number | null>> = {};
   for (const knob of KNOBS) {
@@ -14,7 +14,7 @@ export function clampSettings(settings: TuningSettings, bounds: Bounds): TuningS
   return clamped as TuningSettings;
 }
 
-/** The knobs that differ from the workers' own settings. */
+/** Returns the settings that differ from the workers' own. */
 export function withoutStatic(settings: TuningSettings, own: TuningSettings): TuningSettings {
   const differing = KNOBS.filter((knob) => settings[knob] !== undefined && settings[knob] !== own[knob]);
   return Object.fromEntries(differing.map((knob) => [knob, settings[knob]]));

@@ -41,7 +41,7 @@ export class History {
     return this.#lastAt;
   }
 
-  /** @param t seconds; never less than before */
+  /** Adds samples. `t` is in seconds, and never less than before. */
   observe(samples: readonly ObservedSample[], t: number): void {
     if (samples.length === 0) return;
     this.#since ??= t;
@@ -53,7 +53,7 @@ export class History {
     }
   }
 
-  /** The minute under way and the `minutes` before it, and how many seconds of that have been seen. */
+  /** Returns the current minute and the `minutes` before it, and how many seconds of that were observed. */
   window(minutes: number, nowS: number): { readonly slice: Slice; readonly coveredSeconds: number } {
     const first = Math.floor(nowS / MINUTE_S) - minutes;
     const slice = new Slice();

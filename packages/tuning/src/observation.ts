@@ -1,6 +1,6 @@
 import type { AttemptOutcome, Priority } from '@ag06/contracts';
 
-/** A finished attempt, as a tuner is told of it. */
+/** A finished attempt, as a tuner gets it. */
 export interface ObservedSample {
   /** When it was over, seconds. */
   readonly t: number;
@@ -14,12 +14,12 @@ export interface ObservedSample {
   /** From 1. */
   readonly attempt: number;
   readonly hedge: boolean;
-  /** Version of the settings in force when it started: it is attributed to them, whenever it is told. */
+  /** The version of the settings in force when it started. It is attributed to them, even if it is reported late. */
   readonly configVersion: number;
   readonly inflightAtStart: number;
 }
 
-/** One control step. Steps may be told late. What a plant or a fleet cannot tell is absent. */
+/** One control step. It may be reported late. Unknown values are absent. */
 export interface Observation {
   /** Seconds; never less than in the step before. */
   readonly t: number;

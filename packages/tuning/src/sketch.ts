@@ -55,14 +55,14 @@ export class Sketch {
   }
 
   /**
-   * The least value that at least this share of all do not exceed (nearest rank): of few values, a high quantile is the
-   * longest.
+   * Returns the least value that at least this share of all values do not exceed (nearest rank), so that a high
+   * quantile of few values is their maximum. Undefined if there are no values.
    *
    * @param q from 0 to 1
    */
   quantileMs(q: number): number | undefined {
     if (this.count === 0) return undefined;
-    // What a share of decimal digits is off by is no further value.
+    // The rounding error of a decimal share must not add a rank.
     const rank = Math.max(0, Math.ceil(q * this.count - 1e-9) - 1);
     // The sketch looks for a place between this value and the next one.
     return this.#sketch.getValueAtQuantile(Math.min(1, (rank + 0.5) / Math.max(1, this.count - 1)));

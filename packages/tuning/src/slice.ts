@@ -56,7 +56,7 @@ export class Slice {
     return ATTEMPT_OUTCOMES.reduce((sum, outcome) => sum + this.countOf(outcome), 0);
   }
 
-  /** Of attempts that were not cancelled; undefined if there are none. */
+  /** Returns the share of successes among attempts that were not cancelled; undefined if there are none. */
   successRate(): number | undefined {
     const judged = this.attempts() - this.countOf('cancelled');
     return judged === 0 ? undefined : this.countOf('ok') / judged;

@@ -2,7 +2,7 @@ import type { AgentFigures, WindowFigures } from '@ag06/contracts';
 import { type History, WINDOWS } from './history.ts';
 import type { Sketch } from './sketch.ts';
 
-/** The figures of one agent that people are shown; `inflight` and `limit` are known elsewhere. */
+/** Returns the figures of one agent for the API, without `inflight` and `limit`, which come from the workers. */
 export function toFigures(history: History, nowS: number): Omit<AgentFigures, 'inflight' | 'limit'> {
   const { total, lastAt } = history;
   return {

@@ -34,8 +34,8 @@ export interface TuningDecision {
 }
 
 /**
- * What one agent's attempts tell, and the settings that follow. This one counts and does not learn: it answers the
- * static settings, within the bounds. Given the same observations it gives the same answers.
+ * Collects the attempts of one agent, and returns settings for it. This one only counts and does not learn: it returns
+ * the static settings, within the bounds. The same observations always give the same settings.
  */
 export interface Tuner {
   observe(observation: Observation): void;

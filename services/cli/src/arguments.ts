@@ -12,7 +12,7 @@ export interface Arguments {
   texts(name: string): readonly string[];
 }
 
-/** Parses what follows a command; `json` and `help` are flags of all. Throws `UsageError`. */
+/** Parses the arguments of a command. All commands have the flags `json` and `help`. Throws `UsageError`. */
 export function parseArguments(args: readonly string[], flags: Flags, most: number): Arguments {
   const options: Flags = { ...flags, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
   for (const arg of args) {
@@ -39,13 +39,13 @@ function parse(args: readonly string[], options: Flags) {
   }
 }
 
-/** `--limit` and `--cursor` of a list. Throws `UsageError`. */
+/** Reads `--limit` and `--cursor` of a list. Throws `UsageError`. */
 export const readPage = (args: Arguments): Page => ({
   limit: readWhole(args, 'limit'),
   cursor: args.text('cursor'),
 });
 
-/** A flag that takes a whole number, if it is there. Throws `UsageError`. */
+/** Reads a flag that takes a whole number. Returns undefined if it is absent. Throws `UsageError`. */
 export function readWhole(args: Arguments, flag: string): number | undefined {
   const text = args.text(flag);
   if (text === undefined) return undefined;
@@ -53,7 +53,7 @@ export function readWhole(args: Arguments, flag: string): number | undefined {
   throw new UsageError(`--${flag} takes a whole number, got "${text}".`);
 }
 
-/** The word at this place; its absence is a wrong call. */
+/** Returns the word at this place. Throws `UsageError` if it is absent. */
 export function requireWord(args: Arguments, index: number, what: string): string {
   const word = args.positionals[index];
   if (word === undefined) throw new UsageError(`Missing: ${what}.`);

@@ -1,6 +1,6 @@
 import type { Fleet, FleetOptions } from './fleet.ts';
 
-/** The whole fleet in this process where the database is embedded, else in processes of their own. */
+/** Creates a fleet: all in this process if the database is embedded, else one process for each service. */
 export async function createFleet(options: FleetOptions): Promise<Fleet> {
   if (isEmbedded(options.brokerUrl)) {
     const { EmbeddedFleet } = await import('./main-embedded.ts');

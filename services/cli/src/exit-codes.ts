@@ -1,7 +1,7 @@
-/** What the process ends with: run completed, run not completed, wrong call, nobody there. */
+/** Exit codes: success, failure (such as a run that did not complete), wrong call, no dispatcher answers. */
 export const EXIT = { ok: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 
-/** A call that cannot be understood; the message says what to do. */
+/** Thrown for a wrong call. The message has the remedy. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

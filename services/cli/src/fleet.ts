@@ -14,7 +14,7 @@ export interface FleetOptions {
 
 /** A dispatcher and its workers, however they run. */
 export interface Fleet {
-  /** What it consists of, as the end of a sentence. */
+  /** The parts of the fleet, as the end of a sentence. */
   readonly description: string;
   /** Resolves with the URL of the API when all are up. */
   start(): Promise<string>;

@@ -6,7 +6,7 @@ import { renderEvent } from './render.ts';
 
 const POLL_MS = 150;
 
-/** Prints the events of a run as they come, until it has ended; waits for a dispatcher that is away, for so long. */
+/** Prints the events of a run until it has ended. Waits up to its patience for a dispatcher that is away. */
 export async function followRun(
   client: Client,
   runId: string,

@@ -165,7 +165,7 @@ NO_COLOR=1        no colours; FORCE_COLOR=1: colours also into a pipe
 
 Exit: 0 done, 1 the run did not complete or was refused, 2 wrong call, 3 nobody answers.`;
 
-/** All commands, a line each. */
+/** Returns all commands, one line each. */
 export function describeCommands(): string {
   const lines = [...HELP.values()].map(({ usage, about }) => {
     const name = usage.split(' [')[0] ?? usage;
@@ -188,7 +188,7 @@ const shorten = (about: string): string => {
   return first.replace(/[.:;]$/, '');
 };
 
-/** The help of one command, or of a group such as `runs`. Undefined if there is no such command. */
+/** Returns the help of one command, or of a group such as `runs`; undefined if there is no such command. */
 export function describeCommand(words: readonly string[]): string | undefined {
   const [command = '', verb = ''] = words;
   const exact = HELP.get(`${command} ${verb}`) ?? HELP.get(command);

@@ -4,7 +4,9 @@ import { colourStatus } from './table.ts';
 
 const WARN = 40;
 const ERROR = 50;
-/** What services say when they are up, or have gone: of all that is said below a warning, a person wants to see this. */
+/**
+ * Messages of services that have started or stopped. Of all messages below a warning, only these are shown to people.
+ */
 const MILESTONE = /^(dispatcher|worker|optimizer) (ready|stopped)/;
 
 const LogLine = z.object({
@@ -20,8 +22,8 @@ const LogLine = z.object({
 type LogLine = z.infer<typeof LogLine>;
 
 /**
- * A line of a service's log as a person reads it: when, who, and what. Undefined for what is not notable; what is no log
- * line is told as it is.
+ * Returns a line of a service's log for people: the time, the service, and the message; undefined for one that is not
+ * notable. Returns text that is not a log line unchanged.
  */
 export function renderLogLine(name: string, line: string, isColoured: boolean): string | undefined {
   const parsed = parseLine(line);

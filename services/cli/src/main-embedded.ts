@@ -34,7 +34,7 @@ import { UsageError } from './exit-codes.ts';
 import type { Fleet, FleetOptions } from './fleet.ts';
 
 const DEFAULT_WORKERS = 1;
-/** Beyond the drain's deadline: for handing back what still runs, for last answers and for closing. */
+/** Added to the drain's deadline: the time for handing back running steps, for last answers, and for closing. */
 const STOP_MS = 10_000;
 
 /** Dispatcher, optimizer and workers in this process, on an embedded database: nothing else has to be there. */
@@ -135,7 +135,7 @@ export class EmbeddedFleet implements Fleet {
     await this.#backend?.close();
   }
 
-  /** `service` is what the same service says of itself where it is a process of its own. */
+  /** Creates the log of a service. `service` is its name if it were a process of its own. */
   #createLog(service: string, name: string, level: string, base: Readonly<Record<string, string>>): Logger {
     const write = (line: string) => this.#options.events.onLine(name, line.trimEnd());
     return createLog(level, { service, ...base }, { write });
@@ -147,7 +147,7 @@ interface Settings {
   readonly worker: WorkerConfig;
 }
 
-/** All mistakes in the environment are reported together. */
+/** Reads the settings. Throws an error that names all mistakes in the environment. */
 function readSettings({ brokerUrl, agents, host, port }: FleetOptions): Settings {
   const given = { AG06_BROKER_URL: brokerUrl, AG06_AGENTS: agents.join(',') };
   const env = { ...process.env, ...given, AG06_HTTP_HOST: host, AG06_HTTP_PORT: String(port) };

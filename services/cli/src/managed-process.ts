@@ -57,7 +57,7 @@ export class ManagedProcess {
     clearTimeout(killer);
   }
 
-  /** SIGKILL, at once. */
+  /** Sends SIGKILL at once. */
   kill(): void {
     this.#isWanted = false;
     clearTimeout(this.#timer);
@@ -69,7 +69,7 @@ export class ManagedProcess {
     const startedAt = performance.now();
     const child = spawn(command, args, {
       env: { ...process.env, ...env },
-      // The channel tells the child when this process is gone.
+      // The channel closes when this process ends, which the child notices.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child = child;

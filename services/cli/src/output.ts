@@ -11,7 +11,7 @@ export interface Output {
   json(value: unknown): void;
   /** Rows under their headings, as text that fits the terminal. */
   table(headings: readonly string[], rows: readonly (readonly unknown[])[]): void;
-  /** What is said beside the answer, and never part of it. */
+  /** Prints a note on stderr, which is never part of the answer. */
   note(line: string): void;
 }
 
@@ -42,7 +42,9 @@ export function endWithReader(): void {
   }
 }
 
-/** Resolves when everything that was written has been handed over: a pipe takes 64 KiB, and waits for its reader then. */
+/**
+ * Resolves when everything that was written has been handed over: a pipe takes 64 KiB, and waits for its reader then.
+ */
 export async function flushOutput(): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     await new Promise<void>((resolve) => stream.write('', () => resolve()));

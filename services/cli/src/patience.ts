@@ -14,7 +14,7 @@ export function readPatienceMs(text: string | undefined): number {
   throw new UsageError(`--reconnect-for takes a duration such as 30s or 10m, got "${text}".`);
 }
 
-/** Repeats a call while no dispatcher answers it, for so long, and says so. */
+/** Returns call options that repeat a call for `patienceMs` while no dispatcher answers, and print that. */
 export const toPatience = (patienceMs: number, say: (line: string) => void): CallOptions => ({
   retryForMs: patienceMs,
   onAway: () => say(`No dispatcher answers; trying again for up to ${Math.ceil(patienceMs / 1_000)} s …`),

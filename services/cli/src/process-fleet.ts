@@ -9,14 +9,14 @@ const DEFAULT_WORKERS = 2;
 const WORKER_GRACE_MS = 35_000;
 const GRACE_MS = 12_000;
 
-/** What each service says when it is up. */
+/** The log message of each service that is up. */
 const READY = {
   dispatcher: /dispatcher ready/,
   'agent-worker': /worker ready/,
   optimizer: /optimizer ready/,
 } as const;
 
-/** A service as a child process under the Node that runs now; it drains when this process is gone. */
+/** Starts a service as a child process of the same Node. It drains when this process ends. */
 function serviceProcess(
   name: string,
   service: ServiceName,

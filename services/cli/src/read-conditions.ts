@@ -6,7 +6,7 @@ export interface Condition {
   readonly is: string;
 }
 
-/** `NAME=VALUE` or `NAME=gt:100`, each. Throws `UsageError`. */
+/** Reads conditions such as `NAME=VALUE` and `NAME=gt:100`. Throws `UsageError`. */
 export const readConditions = (texts: readonly string[]): Condition[] =>
   texts.map((text) => {
     const end = text.indexOf('=');

@@ -9,7 +9,9 @@ export const JSON_TYPE = 'application/json';
 const YAML_TYPE = 'application/yaml';
 const MODULES = ['.ts', '.mts', '.js', '.mjs'];
 
-/** The definitions of a file: the one that it is (YAML, JSON), or what a module exports that `workflow()` made. */
+/**
+ * Returns the definitions of a file: the one of a YAML or JSON file, or all that a module exports from `workflow()`.
+ */
 export async function readDefinitions(file: string): Promise<readonly DefinitionText[]> {
   const ending = extname(file);
   if (MODULES.includes(ending)) return readModule(file);
@@ -17,7 +19,7 @@ export async function readDefinitions(file: string): Promise<readonly Definition
   return [{ type: isJson(ending, text) ? JSON_TYPE : YAML_TYPE, text }];
 }
 
-/** Standard input has no ending: what begins like a document of JSON is one. */
+/** Whether a text is JSON: by its file's ending, and for standard input by its first character. */
 const isJson = (ending: string, text: string): boolean =>
   ending === '.json' || (ending === '' && text.trimStart().startsWith('{'));
 

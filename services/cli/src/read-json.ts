@@ -2,7 +2,7 @@ import { parseJson } from '@ag06/engine';
 import { UsageError } from './exit-codes.ts';
 import { readText } from './read-text.ts';
 
-/** Reads JSON from a flag: as it is, from a file (`@file`), or from standard input (`-`). Throws `UsageError`. */
+/** Reads JSON from the flag itself, from a file (`@file`), or from standard input (`-`). Throws `UsageError`. */
 export function readJson(flag: string, text: string): unknown {
   try {
     const isElsewhere = text === '-' || text.startsWith('@');

@@ -4,7 +4,7 @@ import { UsageError } from './exit-codes.ts';
 
 const Environment = z.object({ AG06_PREFIX: prefixSetting });
 
-/** What the names of the fleet begin with, as the services are told. */
+/** Returns AG06_PREFIX, with which the names of the fleet begin. */
 export function readPrefix(): string {
   const read = readSettings(Environment, process.env);
   if (!read.ok) throw new UsageError(read.problems.join('\n'));

@@ -4,7 +4,7 @@ import { UsageError } from './exit-codes.ts';
 const STANDARD_INPUT = '-';
 const STANDARD_INPUT_FD = 0;
 
-/** The text of a file, or with `-` of standard input, without the mark that some editors put before it. */
+/** Returns the text of a file, or of standard input for `-`, without a byte order mark. */
 export function readText(file: string): string {
   try {
     return readFileSync(file === STANDARD_INPUT ? STANDARD_INPUT_FD : file, 'utf8').replace(/^\uFEFF/, '');

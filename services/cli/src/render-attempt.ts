@@ -11,7 +11,7 @@ export function renderTook(ms: number | undefined): string {
   return ms < 120_000 ? `${(ms / 1_000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
 }
 
-/** An attempt that failed: what, where it ran and for how long, and its stack if that is wanted. */
+/** Renders a failed attempt: its error, worker and duration, and its stack if wanted. */
 export function renderAttempt(of: string, attempt: Attempt, withStack: boolean): string[] {
   const { error, stack } = attempt;
   const item = error?.item === undefined ? '' : ` item ${error.item}`;

@@ -5,16 +5,16 @@ import { renderAttributes } from './render-attributes.ts';
 import { renderWait } from './render-wait.ts';
 import { renderTable, type TableOptions } from './table.ts';
 
-/** What of a run is shown. */
+/** The fields of a run that are shown. */
 type ShownRun = Pick<
   RunView,
   'runId' | 'workflow' | 'status' | 'createdAt' | 'attributes' | 'steps' | 'output' | 'error'
 >;
 
-/** Of each step what its log tells; absent for a step that nothing has begun. */
+/** The attempts of each step, from the log; absent for a step that has not begun. */
 export type AttemptsOfSteps = ReadonlyMap<string, readonly Attempt[]>;
 
-/** A run and its steps; `isVerbose` adds every attempt that failed, with its stack. */
+/** Renders a run and its steps. `isVerbose` adds every failed attempt with its stack. */
 export function renderRun(
   run: ShownRun,
   attempts: AttemptsOfSteps,

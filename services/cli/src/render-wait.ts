@@ -1,6 +1,6 @@
 import type { BreakerErrorView, WaitsFor } from '@ag06/client';
 
-/** What a step waits for, in a few words; nothing if it does not. */
+/** Renders the reason for which a step waits, in a few words; empty if it does not wait. */
 export function renderWait(wait: WaitsFor | undefined): string {
   if (wait === undefined) return '';
   switch (wait.reason) {
@@ -47,7 +47,7 @@ function renderBreaker({ dependency, until, lastError }: Extract<WaitsFor, { rea
   return `${dependency} to answer again${again}${why}`;
 }
 
-/** What failed last of a dependency, and whose step it was. */
+/** Renders the latest failure of a dependency, with its step and run. */
 export const renderBreakerError = ({ code, message, run, step, item }: BreakerErrorView): string =>
   `${code} in ${run} ${step}${item === undefined ? '' : ` item ${item}`}: ${message}`;
 

@@ -5,7 +5,7 @@ import { colourStatus } from './table.ts';
 
 export { printable } from './printable.ts';
 
-/** One line of a run's progress. */
+/** Renders an event as one line. */
 export function renderEvent(event: EventView, isStyled: boolean): string {
   const time = event.at.slice(11, 23);
   const step = event.step === undefined ? '' : ` ${event.step}`;
@@ -18,13 +18,13 @@ export function renderEvent(event: EventView, isStyled: boolean): string {
   return `${time}  ${type}${step}${attempt}${name}${worker}${error}`;
 }
 
-/** What an event adds depends on its type: the error of a failure. */
+/** Renders the error of an event; empty if it has none. */
 function renderError(error: unknown): string {
   const { data } = FailureView.safeParse(error);
   return data === undefined ? '' : `: ${printable(data.code)} ${printable(data.message)}`;
 }
 
-/** A refusal, with every place that it names. */
+/** Renders a refusal with all its violations. */
 export function renderProblem(problem: Problem): string {
   const errors = (problem.errors ?? []).map(
     (error) =>

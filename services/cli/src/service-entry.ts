@@ -7,9 +7,9 @@ const ENTRIES = {
 
 export type ServiceName = keyof typeof ENTRIES;
 
-/** The URL of the module that is this service, when it is imported or run. */
+/** Returns the URL of the module that runs this service. */
 export const findServiceEntry = (service: ServiceName): string => ENTRIES[service]();
 
-/** The conditions under which packages are found here, for a Node that is started to find the same. */
+/** Returns the Node flags under which a child process resolves packages as this one does. */
 export const nodeConditions = (): readonly string[] =>
   process.execArgv.filter((word) => word.startsWith('--conditions='));

@@ -7,13 +7,16 @@ import { readTerminal } from './terminal.ts';
 const INFO = 30;
 const WARN = 40;
 
-/** What a fleet that runs in the foreground says. */
+/** The events of a fleet in the foreground that are printed. */
 export interface ShownEvents extends ProcessEvents {
-  /** It is up, and may be tried. */
+  /** Called when the fleet is up. */
   onUp(): void;
 }
 
-/** People read text in a terminal; whatever collects lines elsewhere reads JSON. */
+/**
+ * Returns `json` with `--json`, else AG06_LOG_FORMAT, else `text` for a terminal and `json` for pipes. Throws
+ * `UsageError`.
+ */
 export function readLogFormat(isJson: boolean): 'text' | 'json' {
   const asked = process.env.AG06_LOG_FORMAT || undefined;
   if (asked !== undefined && asked !== 'text' && asked !== 'json')
@@ -22,7 +25,7 @@ export function readLogFormat(isJson: boolean): 'text' | 'json' {
   return asked ?? (process.stdout.isTTY === true ? 'text' : 'json');
 }
 
-/** The lines of the services as they are; whatever is none becomes one. */
+/** Prints log lines unchanged, and turns any other text into one. */
 export function jsonEvents(): ShownEvents {
   const write = (line: string) => process.stdout.write(`${line}\n`);
   const say = (level: number, service: string, msg: string) =>
@@ -42,7 +45,7 @@ function isJson(line: string): boolean {
   }
 }
 
-/** One line for each notable event, and what to try first. */
+/** Prints one line for each notable event, and at first what to try. */
 export function peopleEvents(): ShownEvents {
   const { isColoured } = readTerminal(process.env, process.stdout);
   const write = (line: string | undefined) => {

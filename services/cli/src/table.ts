@@ -10,7 +10,7 @@ export interface TableOptions {
   readonly isColoured?: boolean;
 }
 
-/** Rows under their headings, in columns that fit the line: the widest give way, but the first, which names the row. */
+/** Renders rows in columns that fit the line. The widest columns are cut, except the first, which names the row. */
 export function renderTable(
   headings: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -58,7 +58,7 @@ const COLOURS = new Map<string, Parameters<typeof styleText>[0]>([
   ...['skipped', 'pending'].map((word) => [word, 'dim'] as const),
 ]);
 
-/** A text in the colour of the status that it holds, if it is one. */
+/** Returns a text in the colour of a status, or unchanged if it is not a status. */
 export function colourStatus(text: string, status: string): string {
   const colour = COLOURS.get(status);
   return colour === undefined ? text : styleText(colour, text, { validateStream: false });

@@ -1,6 +1,6 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is known of where the text goes. */
+/** The properties of the terminal that the text goes to. */
 export interface Terminal {
   readonly isTerminal: boolean;
   /** Characters in a line; undefined where a line may be of any length. */
@@ -9,8 +9,8 @@ export interface Terminal {
 }
 
 /**
- * Colours by https://no-color.org and https://force-color.org: `FORCE_COLOR` counts more than `NO_COLOR`, and that more than
- * the kind of the stream. `COLUMNS` sets the width where a stream does not know it.
+ * Colours by https://no-color.org and https://force-color.org: `FORCE_COLOR` counts more than `NO_COLOR`, and that more
+ * than the kind of the stream. `COLUMNS` sets the width where a stream does not know it.
  */
 export function readTerminal(env: Environment, stream: { isTTY?: boolean; columns?: number }): Terminal {
   const isTerminal = stream.isTTY === true;

@@ -16,7 +16,7 @@ export function renderTime(time: string, now: number): string {
   return ms >= 0 ? `${renderDuration(away)} ago` : `in ${renderDuration(away)}`;
 }
 
-/** A length of time in its two largest units: `340 ms`, `3.4 s`, `2 m 5 s`, `1 h 10 m`. */
+/** Renders a duration in its two largest units: `340 ms`, `3.4 s`, `2 m 5 s`, `1 h 10 m`. */
 export function renderDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 10_000) return `${(ms / 1_000).toFixed(1)} s`;

@@ -8,8 +8,8 @@ const DEFAULT_PORT = '4606';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Where dispatchers are, in the order in which they are tried: `AG06_URL`, several with commas, each with or without
- * `http://`; else where one listens that is told the same environment. Throws `UsageError`.
+ * Returns the addresses of dispatchers in the order in which they are tried: those of `AG06_URL`, with commas, each
+ * with or without `http://`; else the address at which a dispatcher with this environment listens. Throws `UsageError`.
  */
 export function readUrls(env: Environment): readonly string[] {
   const urls = parseGiven(env.AG06_URL ?? '');
@@ -18,7 +18,7 @@ export function readUrls(env: Environment): readonly string[] {
     : [`http://${toUrlHost(readHost(env))}:${env.AG06_HTTP_PORT || DEFAULT_PORT}`];
 }
 
-/** The address to listen at, or to be reached at from this machine. */
+/** Returns the address at which a dispatcher with this environment is reached from this machine. */
 const readHost = (env: Environment): string => {
   const host = env.AG06_HTTP_HOST || DEFAULT_HOST;
   if (host === '0.0.0.0') return DEFAULT_HOST;

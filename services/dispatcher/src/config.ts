@@ -52,7 +52,7 @@ const Environment = z
   })
   .superRefine(({ AG06_HTTP_HOST: host, AG06_HTTP_OPEN: open }, context) => {
     if (isLoopbackName(toHostName(toUrlHost(host)) ?? '') || open === 'yes') return;
-    const message = `${host} lets others in, and the API asks for no keys: whoever reaches it may start, read and cancel every run. If only your own services do, set AG06_HTTP_OPEN=yes; else bind it to 127.0.0.1.`;
+    const message = `${host} accepts connections from other machines, and the API asks for no keys: everyone who reaches it may start, read and cancel every run. If only your own services reach it, set AG06_HTTP_OPEN=yes; otherwise bind it to 127.0.0.1.`;
     context.addIssue({ code: 'custom', path: ['AG06_HTTP_HOST'], message });
   });
 

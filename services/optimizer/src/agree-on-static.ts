@@ -1,7 +1,7 @@
 import { KNOBS, type TuningSettings } from '@ag06/contracts';
 import type { WorkerRecord } from '@ag06/store';
 
-/** What all workers that serve this agent do by themselves; a knob in which they differ is absent. */
+/** Returns the static settings that all workers of an agent have in common. A knob in which they differ is absent. */
 export function agreeOnStatic(workers: readonly WorkerRecord[], agent: string): TuningSettings {
   const declared = workers.flatMap((worker) => worker.declared?.[agent] ?? []);
   const [first, ...others] = declared;

@@ -11,7 +11,7 @@ import {
 } from '@ag06/service-host';
 import { z } from 'zod';
 
-/** What an optimizer is told by its environment: what every service is told. */
+/** The environment variables of an optimizer, which are those of every service. */
 const Environment = z.object({ ...SHARED_SETTINGS, ...HEALTH_SETTINGS });
 
 export type OptimizerConfig = SharedConfig & HealthConfig;

@@ -6,7 +6,7 @@ import type { OptimizerBook } from './optimizer-metrics.ts';
 
 export const createOptimizerId = (): string => `o-${randomBytes(4).toString('hex')}`;
 
-/** An optimizer on an open backend. */
+/** Creates an optimizer on an open backend. */
 export function createOptimizer(
   id: string,
   backend: Backend,

@@ -16,7 +16,7 @@ const FORGET_WORKER_MS = 3_600_000;
 /** How long a worker's second counts as the present. */
 const PRESENT_MS = 3_000;
 
-/** What the batches of samples tell, agent by agent. Fed with the same batches it knows the same. */
+/** The statistics of agents, from batches of samples. The same batches always give the same statistics. */
 export class FleetKnowledge {
   readonly #tuners = new Map<string, Tuner>();
   readonly #numbers: Map<string, readonly [number: number, at: number]>;

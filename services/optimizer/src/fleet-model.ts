@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const count = z.int().min(0);
 
-/** All that the leader knows, up to one batch of samples: what comes after that is read again by whoever follows it. */
+/** The leader's saved statistics up to one batch of samples. The next leader reads the batches after it again. */
 export const FleetModel = z.strictObject({
   schema: z.literal(1),
   /** The last batch that is counted in. */
@@ -17,7 +17,7 @@ export const FleetModel = z.strictObject({
 });
 export type FleetModel = z.infer<typeof FleetModel>;
 
-/** Undefined for whatever is no model of this version. */
+/** Parses a saved model. Returns undefined for any text that is not a model of this version. */
 export function parseFleetModel(text: string): FleetModel | undefined {
   try {
     return FleetModel.safeParse(JSON.parse(text)).data;

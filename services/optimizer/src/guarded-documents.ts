@@ -11,7 +11,7 @@ export class SupersededError extends Error {
 export class GuardedDocuments {
   readonly #shared: Pick<SharedStore, 'load' | 'swap'>;
   readonly #term: Term;
-  /** Of what only the leader writes. */
+  /** The versions of documents that only the leader writes. */
   readonly #versions = new Map<string, number>();
 
   constructor(shared: Pick<SharedStore, 'load' | 'swap'>, term: Term) {
@@ -19,7 +19,7 @@ export class GuardedDocuments {
     this.#term = term;
   }
 
-  /** Writes what only the leader writes. @throws SupersededError */
+  /** Writes a document that only the leader writes. Throws `SupersededError`. */
   async write(kind: SharedKind, name: string, text: string): Promise<void> {
     const key = `${kind} ${name}`;
     const known = this.#versions.get(key) ?? (await this.#shared.load(kind, name))?.version ?? 0;
@@ -27,7 +27,7 @@ export class GuardedDocuments {
     else this.#versions.delete(key);
   }
 
-  /** Writes what others may have written meanwhile; false if they have. @throws SupersededError */
+  /** Writes a document that others write, too. Returns false if one has meanwhile. Throws `SupersededError`. */
   async swap(kind: SharedKind, name: string, expected: number, text: string): Promise<boolean> {
     const { guard } = this.#term;
     if (await this.#shared.swap(kind, name, expected, text, guard)) return true;

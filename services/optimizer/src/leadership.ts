@@ -44,7 +44,7 @@ export class Leadership {
     else this.#term ??= await this.#begin();
   }
 
-  /** A write was refused because another term has begun. */
+  /** Gives the leadership up, because a write was refused after another term had begun. */
   giveUp(): void {
     this.#term = undefined;
   }

@@ -10,9 +10,12 @@ import { SettingsPublisher } from './settings-publisher.ts';
 const MODEL = 'fleet';
 const BATCHES_AT_ONCE = 100;
 const KEEP_EVERY_MS = 60_000;
-/** A quarter of what the store keeps, so that the next leader finds all samples that are not saved yet. */
+/**
+ * The model is saved after this many bytes of samples: a quarter of what the store keeps, so that the next leader finds
+ * the rest.
+ */
 const KEEP_EVERY_BYTES = 4_000_000;
-/** Figures that do not change are told this often, so that their age shows that somebody leads. */
+/** Unchanged figures are published at this interval, so that their age shows whether an optimizer leads. */
 const REPORT_EVERY_MS = 5_000;
 
 export interface LeadingOptions {
@@ -24,7 +27,7 @@ export interface LeadingOptions {
   readonly onReport: (report: FiguresReport) => void;
 }
 
-/** What the leader does in one term. It begins with what the one before it had kept. */
+/** The work of a leader in one term. It begins with the model that the leader before has saved. */
 export class Leading {
   readonly #options: LeadingOptions;
   readonly #documents: GuardedDocuments;
@@ -65,7 +68,7 @@ export class Leading {
     return new Leading(options, new FleetKnowledge(model), await store.runs.now());
   }
 
-  /** Counts in what has come, tells the figures, publishes settings where there are none. @throws SupersededError */
+  /** Counts new samples, publishes figures, and publishes settings for agents without any. Throws `SupersededError`. */
   async step(): Promise<void> {
     const { store } = this.#options;
     const before = this.#knowledge.cursor;

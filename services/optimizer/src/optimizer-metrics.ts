@@ -9,10 +9,10 @@ export type OptimizerBook = Pick<
 /** The window that counts as recent, in minutes. */
 const RECENT_MINUTES = 1;
 
-/** Writes what an optimizer tells into the metrics of its process; only one that leads tells of agents. */
+/** The metrics of an optimizer. Only a leading one has metrics of agents. */
 export class OptimizerMetrics {
   readonly #book: OptimizerBook;
-  /** Attempts by agent, as told last in this term. */
+  /** Attempts by agent in the last report of this term; undefined before the first one. */
   #attempts: ReadonlyMap<string, number> | undefined;
 
   constructor(book: OptimizerBook) {
@@ -20,7 +20,7 @@ export class OptimizerMetrics {
     this.follow();
   }
 
-  /** Another one leads, or nobody. */
+  /** Called when this optimizer does not lead: removes its metrics of agents. */
   follow(): void {
     this.#book.leader.replace([[0]]);
     this.#attempts = undefined;
@@ -37,7 +37,7 @@ export class OptimizerMetrics {
       throughput: [],
     };
     for (const [agent, { attempts, windows }] of Object.entries(agents)) {
-      // What former leaders counted is in their own counters.
+      // The counts of former leaders are in their own counters.
       const added = this.#attempts === undefined ? 0 : attempts - (this.#attempts.get(agent) ?? 0);
       agentAttempts.at(agent).add(added);
       samplesRead.at().add(added);

@@ -24,8 +24,8 @@ interface CurrentTerm {
 }
 
 /**
- * Counts what attempts cost, and publishes settings. Any number may run: one leads, the others wait. Nothing in the
- * fleet waits for it.
+ * Collects statistics of attempts, and publishes settings. Any number of optimizers may run: one leads, the others
+ * wait. No other part of the fleet waits for them.
  */
 export class Optimizer {
   readonly #options: OptimizerOptions;
@@ -52,7 +52,7 @@ export class Optimizer {
     if (this.#stopping === undefined) this.#steps.start();
   }
 
-  /** Whether it leads, or would at once, by what it has achieved lately; from memory. */
+  /** Returns whether it leads or could lead at once, from its latest turns. Does no I/O. */
   judgeReadiness(): ProcessReadiness {
     const now = performance.now();
     return judgeOptimizer({
@@ -115,7 +115,7 @@ export class Optimizer {
     await this.#current.leading.step();
   }
 
-  /** Another one leads: what this one has counted counts no more. Whatever the error, the turn has failed. */
+  /** Stops leading if the error says that another optimizer leads. Throws the error, because the turn has failed. */
   #heed(error: unknown): never {
     if (error instanceof SupersededError) {
       this.#leadership.giveUp();

@@ -25,7 +25,7 @@ export interface SettingsPublisherOptions {
   readonly now: () => number;
 }
 
-/** Gives every agent a document of settings: the first one, and one in place of what nobody can read. */
+/** Gives every agent a document of settings if it has none, or one that cannot be read. */
 export class SettingsPublisher {
   readonly #options: SettingsPublisherOptions;
   /** The last settings of each agent that could be read. */
@@ -35,7 +35,7 @@ export class SettingsPublisher {
     this.#options = options;
   }
 
-  /** @throws SupersededError */
+  /** Publishes the missing documents. Throws `SupersededError`. */
   async publish(): Promise<void> {
     const { fleet, shared } = this.#options;
     const [agents, workers, published] = await Promise.all([

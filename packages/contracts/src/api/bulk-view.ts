@@ -4,7 +4,7 @@ import { ATTRIBUTE_NAME_PATTERN, NAME_PATTERN } from '../names.ts';
 import { ListedStatus } from './listed-status.ts';
 import { MomentField } from './moment-field.ts';
 
-/** A value, and the longest that stands before one. */
+/** The length of a value and of the longest operator. */
 const ATTRIBUTE_CONDITION_LENGTH = LIMITS.attributeLength + 'prefix:'.length;
 
 const time = z.iso.datetime();
@@ -15,7 +15,7 @@ const all = z
   .describe('Everything there is: without a filter, this word has to stand for it.');
 const NEEDS_FILTER = 'at least one filter, or `all: true` alone for everything there is';
 
-/** An empty filter would select everything, which must not happen by accident. `all` must stand alone. */
+/** Whether a filter selects something on purpose: an empty one would select everything, and `all` must be alone. */
 const isBounded = ({ all: isAll, ...filter }: { readonly all?: true | undefined }): boolean => {
   const isFiltered = Object.values(filter).some((value) =>
     Array.isArray(value) ? value.length > 0 : value !== undefined,

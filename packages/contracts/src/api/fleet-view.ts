@@ -38,7 +38,7 @@ export const WorkerDraining = z
   .meta({ id: 'WorkerDraining' });
 export type WorkerDraining = z.infer<typeof WorkerDraining>;
 
-/** What somebody did to a queue in BullMQ itself. */
+/** A setting of a queue that was made in BullMQ itself. */
 export const HeldBackView = z
   .enum(['paused', 'concurrency', 'rate'])
   .describe(

@@ -1,6 +1,6 @@
 import { isExactNumber } from './exact-number.ts';
 
-/** What is known of a JSON text before anything is built from it. */
+/** The measures of a JSON text, taken before it is parsed. */
 export interface JsonScan {
   /** Whether it is deeper or has more parts than the bounds. The scan ends there. */
   readonly exceeds: 'depth' | 'parts' | undefined;

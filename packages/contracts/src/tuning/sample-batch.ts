@@ -19,11 +19,14 @@ export interface SampleBatch {
 
 const SAMPLES_MAX = 100_000;
 const whole = z.int().min(0);
-/** A column whose values are all the same is one number. */
+/** A column of numbers. If all are equal, it is one number. */
 const column = (cell: z.ZodType<number>) => z.union([cell, z.array(cell).max(SAMPLES_MAX)]);
 const names = (pattern: RegExp) => z.array(z.string().regex(pattern)).max(SAMPLES_MAX);
 
-/** Columns of numbers, and the texts that they count: a third of what an object for each sample takes. */
+/**
+ * Columns of numbers, some of which index lists of texts. This takes a third of the bytes of one object for each
+ * sample.
+ */
 const Encoded = z.strictObject({
   v: z.literal(1),
   worker: z.string().min(1).max(128),
@@ -51,7 +54,7 @@ const Encoded = z.strictObject({
   inflight: column(whole.min(1)),
 });
 
-/** About 35 bytes a sample, nine of them for the id of its run. */
+/** Returns a batch as text, about 35 bytes for each sample, nine of them for the id of its run. */
 export function encodeSampleBatch(batch: SampleBatch): string {
   const { worker, number, at, dropped, seconds, samples } = batch;
   const [agents, steps, runs] = [new Numbering(), new Numbering(), new Numbering()];
@@ -82,7 +85,7 @@ export function encodeSampleBatch(batch: SampleBatch): string {
   return JSON.stringify(encoded);
 }
 
-/** What a store kept, checked; undefined if it is no batch of this version. */
+/** Parses a stored batch. Returns undefined if it is not a batch of this version. */
 export function decodeSampleBatch(text: string): SampleBatch | undefined {
   const parsed = Encoded.safeParse(parseJson(text));
   if (!parsed.success) return undefined;

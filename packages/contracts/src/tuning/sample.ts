@@ -8,7 +8,7 @@ export const SIZE_BUCKETS = 6;
 const FIRST_BUCKET_LOG2 = 6;
 const LOG2_PER_BUCKET = 3;
 
-/** The bucket, from 0, of an input of this many bytes. */
+/** Returns the bucket, from 0, of an input of this many bytes. */
 export function toSizeBucket(bytes: number): number {
   const bucket = Math.ceil((Math.log2(Math.max(1, bytes)) - FIRST_BUCKET_LOG2) / LOG2_PER_BUCKET);
   return Math.min(SIZE_BUCKETS - 1, Math.max(0, bucket));
@@ -18,7 +18,7 @@ const count = z.int().min(0).max(1_000_000_000);
 const epochMs = z.int().min(0);
 const workerId = z.string().min(1).max(128);
 
-/** What a worker tells the optimizer of one attempt. Durations in milliseconds, to the microsecond. */
+/** A worker's report about one attempt for the optimizer. Durations are in milliseconds, to the microsecond. */
 export const Sample = z.strictObject({
   /** When it was over, milliseconds since 1970. */
   t: epochMs,
@@ -45,13 +45,15 @@ export const Sample = z.strictObject({
 });
 export type Sample = z.infer<typeof Sample>;
 
-/** What a worker was like in one second. Shares are of one core, of the event loop's time, of the machine's memory. */
+/**
+ * The load of a worker in one second. Shares are of one core, of the event loop's time, and of the machine's memory.
+ */
 export const WorkerSecond = z.strictObject({
   t: epochMs,
   cpuShare: z.number().min(0).max(10_000),
   loopShare: z.number().min(0).max(1),
   memoryShare: z.number().min(0).max(1),
-  /** Attempts that run, and that may run at a time, by agent; agents of which none runs are left out. */
+  /** By agent: attempts that run, and the most that may run at a time. Agents without running attempts are left out. */
   agents: z.record(z.string().regex(NAME_PATTERN), z.strictObject({ inflight: count, limit: count })),
 });
 export type WorkerSecond = z.infer<typeof WorkerSecond>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const DAY_MS = 86_400_000;
 
-/** Hard bounds: no setting is ever beyond them, whoever publishes it. */
+/** Hard bounds of all settings, whoever publishes them. */
 export const TUNING_BOUNDS = {
   concurrency: { min: 1, max: 10_000 },
   timeoutMs: { min: 1, max: DAY_MS },

@@ -9,22 +9,22 @@ const by = z.string().min(1).max(128);
 const reason = z.string().max(500);
 const at = z.int().min(0);
 
-/** What a fleet is told about one agent; kind `tuning` of the shared documents, by the agent's name. */
+/** The published settings of one agent: kind `tuning` of the shared documents, by the agent's name. */
 export const TuningDocument = z.strictObject({
   /** Its version as a shared document. */
   version: z.int().min(1),
   settings: TuningSettings,
-  /** What the fleet does by itself, as far as all its workers agree: shown, and begun from. */
+  /** The workers' own settings, as far as all workers agree. */
   static: TuningSettings,
   publishedAt: at,
   by,
-  /** Of the optimizer that led: its version of the leader's document. 0: none did. */
+  /** The leading optimizer's version of the leader's document; 0 if none led. */
   fence: z.int().min(0),
   reason,
 });
 export type TuningDocument = z.infer<typeof TuningDocument>;
 
-/** Puts every agent back on what its workers do by themselves, whatever is published. */
+/** Makes all workers use their own settings, whatever is published. */
 export const TuningSwitch = z.strictObject({ isStatic: z.boolean(), at, by, reason });
 export type TuningSwitch = z.infer<typeof TuningSwitch>;
 

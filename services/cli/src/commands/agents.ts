@@ -21,7 +21,9 @@ const COLUMNS = [
   'wait p95',
 ];
 
-/** `ag06 agents [--window MINUTES]`: what each agent's attempts were; `ag06 agents pause|resume NAME`. */
+/**
+ * `ag06 agents [--window MINUTES]` prints statistics of each agent's attempts. Also `ag06 agents pause|resume NAME`.
+ */
 export async function agents(args: readonly string[], client: Client, output: Output): Promise<number> {
   const [verb, ...rest] = args;
   if (isPauseVerb(verb)) return pauseNamed('agent', verb, rest, client, output);

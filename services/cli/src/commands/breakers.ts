@@ -37,7 +37,7 @@ async function showBreakers(client: Client, output: Output): Promise<number> {
   return EXIT.ok;
 }
 
-/** A table, and below it what failed last. */
+/** Returns a table of breakers, and below it the latest failure of each. */
 export function renderBreakers(items: readonly BreakerView[], tables: TableOptions): string {
   const rows = items.map(({ dependency, state, since, until, failures, blockedSteps }) => [
     dependency,

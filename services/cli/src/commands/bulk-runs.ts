@@ -22,7 +22,7 @@ const FLAGS = {
 
 const isAction = (word: string): word is RunBulkAction => RUN_BULK_ACTIONS.some((action) => action === word);
 
-/** `ag06 runs bulk ACTION`: starts a bulk, and tells how far it is until it has ended. */
+/** `ag06 runs bulk ACTION` starts a bulk, and prints its progress until it has ended. */
 export async function bulkRuns(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 1);
   const action = requireWord(parsed, 0, `what to do: ${RUN_BULK_ACTIONS.join(', ')}`);
@@ -39,7 +39,7 @@ export async function bulkRuns(args: readonly string[], client: Client, output: 
   return watchBulk(accepted.bulkId, client, output);
 }
 
-/** Throws `UsageError` for none, which would be every run: that has a word of its own. */
+/** Reads the filter. Throws `UsageError` if there is none, because that would select every run, which needs `--all`. */
 function readFilter({ text, texts, flag }: ReturnType<typeof parseArguments>): RunBulk['filter'] {
   const given = {
     workflow: text('workflow'),

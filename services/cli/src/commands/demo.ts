@@ -19,7 +19,7 @@ const EXAMPLE = fileURLToPath(new URL('../../../../examples/folder-digest/', imp
 /** The output of the workflow. */
 const Digest = z.object({ markdown: z.string(), json: z.string(), summary: z.string() });
 
-/** `ag06 demo FOLDER`: the folder digest on a fleet of its own, which is gone afterwards. */
+/** `ag06 demo FOLDER` runs the folder digest on a temporary fleet. */
 export async function demo(args: readonly string[], output: Output): Promise<number> {
   if (!existsSync(EXAMPLE)) {
     const instead = 'Here, start with `ag06 up --agents my-agents.ts`.';

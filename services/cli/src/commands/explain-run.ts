@@ -6,7 +6,7 @@ import { printable } from '../printable.ts';
 /** How deep children of children are explained. */
 const DEPTH_MAX = 8;
 
-/** `ag06 runs explain RUN`: why it does not move, in sentences, each with what would end it; and so of its children. */
+/** `ag06 runs explain RUN` prints why a run does not move, and how to end each wait; then the same of its children. */
 export async function explainRun(runId: string, client: Client, output: Output, depth = 0): Promise<number> {
   const explanation = await client.explain(runId);
   const indent = '  '.repeat(depth);

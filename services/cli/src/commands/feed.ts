@@ -13,7 +13,7 @@ const FLAGS = {
   ...PATIENCE_FLAGS,
 } as const;
 
-/** `ag06 feed`: every event of every run as it happens, until it is interrupted; finds back to a dispatcher that was away. */
+/** `ag06 feed` prints the events of all runs until it is interrupted. Reconnects when a dispatcher was away. */
 export async function feed(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 0);
   const stopped = new AbortController();

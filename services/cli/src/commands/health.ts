@@ -5,7 +5,7 @@ import type { Output } from '../output.ts';
 import { printable } from '../printable.ts';
 import { renderTable, type TableOptions } from '../table.ts';
 
-/** `ag06 health`: how a running fleet is; fails if it is unhealthy. */
+/** `ag06 health` prints the health of a running fleet. Exits with 1 if it is unhealthy. */
 export async function showHealth(args: readonly string[], client: Client, output: Output): Promise<number> {
   parseArguments(args, {}, 0);
   const health = await client.health();

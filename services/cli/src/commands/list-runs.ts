@@ -58,7 +58,7 @@ const groupByName = (conditions: readonly Condition[]): NonNullable<RunFilter['a
 
 const PAGE_DEFAULT = 50;
 
-/** A page of rare runs comes in parts: a short or empty one says where to go on. */
+/** Loads a page. If few runs match, it comes in parts: a short or empty part has a cursor for the next one. */
 async function loadPage(client: Client, filter: RunFilter, { limit, cursor }: Page): Promise<RunPageView> {
   const wanted = limit ?? PAGE_DEFAULT;
   const items: RunSummaryView[] = [];

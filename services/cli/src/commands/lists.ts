@@ -6,7 +6,7 @@ import { isTime, renderTime } from '../times.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** What the fleet consists of: where it is read, and what of it is shown under which heading. */
+/** The lists of the fleet's parts: how each is loaded, and its columns with their headings. */
 const LISTS = {
   workers: {
     load: (client: Client) => client.fleet.workers(),
@@ -49,7 +49,7 @@ export async function showList(
   return EXIT.ok;
 }
 
-/** One queue is no agent’s: it is told by its own name. */
+/** Returns the text of a cell. The queue of submissions belongs to no agent, so its own name is shown. */
 const cellOf = (item: Item, field: string): unknown =>
   item[field] ?? (field === 'agent' ? item.queue : undefined);
 

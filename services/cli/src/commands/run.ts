@@ -22,7 +22,9 @@ const FLAGS = {
   ...PATIENCE_FLAGS,
 } as const;
 
-/** `ag06 run NAME|./FILE|-f FILE`: exit 0 if the run completed (or was taken, without `--follow`), 1 if it did not. */
+/**
+ * `ag06 run NAME|./FILE|-f FILE`. Exits with 0 if the run completed (without `--follow`: was accepted), else with 1.
+ */
 export async function runWorkflow(args: readonly string[], client: Client, output: Output): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 1);
   const patienceMs = readPatienceMs(parsed.text('reconnect-for'));
@@ -45,7 +47,7 @@ export async function runWorkflow(args: readonly string[], client: Client, outpu
   return follow(client, taken.runId, output, patienceMs);
 }
 
-/** The name that is given, or that of the file's, which is pushed; what its author should know is said. */
+/** Returns the given name, or that of the given file, which is pushed. Prints the warnings of the push. */
 async function findWorkflow(parsed: Arguments, client: Client, output: Output): Promise<string> {
   const given = parsed.text('file');
   if (given !== undefined && parsed.positionals.length > 0)
@@ -78,17 +80,17 @@ function report(result: RunEnd, output: Output): void {
   else output.text(`${result.status}: ${printable(result.error.code)} ${printable(result.error.message)}`);
 }
 
-/** A word that is a path, or ends as definitions do; any other is a name, whatever lies beside it. */
+/** Whether a word is a path or has the ending of a definition. Any other word is a name, even if a file has it. */
 const isFile = (word: string): boolean =>
   word === '-' ||
   /[/\\]/.test(word) ||
   ['.yaml', '.yml', '.json', '.ts', '.mts', '.js', '.mjs'].includes(extname(word));
 
-/** A number is milliseconds, as in a definition. */
+/** Returns a duration. A number is in milliseconds, as in a definition. */
 const toDuration = (text: string | undefined): string | number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text;
 
-/** What is sent as a header; what cannot stand in one is a wrong call. */
+/** Reads a flag that is sent as a header. Throws `UsageError` for characters that a header cannot have. */
 function readHeader(parsed: Arguments, flag: string): string | undefined {
   const value = parsed.text(flag);
   if (value === undefined || /^[\x20-\x7e]*$/.test(value)) return value;

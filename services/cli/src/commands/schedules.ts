@@ -112,7 +112,7 @@ async function set(args: readonly string[], client: Client, output: Output): Pro
     ...(parsed.text('catch-up') !== undefined && { catchUp: parsed.text('catch-up') }),
     ...(parsed.flag('paused') && { paused: true }),
   };
-  // The dispatcher says what is wrong with a word.
+  // The dispatcher checks the words and names the wrong ones.
   const schedule = await client.schedules.put(name, body as Parameters<Client['schedules']['put']>[1]);
   output.json(schedule);
   output.text(describe(schedule));

@@ -2,12 +2,12 @@ import { inspect } from 'node:util';
 import { EXIT } from '../exit-codes.ts';
 import { findServiceEntry, type ServiceName } from '../service-entry.ts';
 
-/** `ag06 dispatcher`, `ag06 worker` and `ag06 optimizer`: this process becomes that service, which ends it. */
+/** `ag06 dispatcher`, `ag06 worker` and `ag06 optimizer`: this process becomes that service, and ends with it. */
 export async function runService(service: ServiceName): Promise<number> {
   try {
     await import(findServiceEntry(service));
   } catch (error) {
-    // What an operator can mend, the service has told by itself; this is a defect, and keeps its stack.
+    // The service itself reports errors that an operator can correct. This one is a defect, so its stack is printed.
     process.stderr.write(`${inspect(error)}\n`);
     return EXIT.failed;
   }

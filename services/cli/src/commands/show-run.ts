@@ -6,7 +6,7 @@ import { type AttemptsOfSteps, renderRun } from '../render-run.ts';
 
 const EVENTS_MAX = 10_000;
 
-/** `ag06 runs show RUN [--verbose]`: a run with its steps, how long they took, on whom, and what failed. */
+/** `ag06 runs show RUN [--verbose]` prints a run with its steps, their durations, workers and failures. */
 export async function showRun(
   runId: string,
   isVerbose: boolean,
@@ -25,7 +25,7 @@ export async function showRun(
   return EXIT.ok;
 }
 
-/** Of each step its own attempts, and after them those of its items that failed. */
+/** Loads the attempts of each step, followed by the failed attempts of its items. */
 async function loadAttempts(
   runId: string,
   client: Client,

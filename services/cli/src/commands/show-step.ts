@@ -9,7 +9,7 @@ import { renderTable, type TableOptions } from '../table.ts';
 /** Characters of a value without `--verbose`. */
 const SHOWN_MAX = 2_000;
 
-/** `ag06 runs show RUN STEP [--item N] [--verbose]`: the input of a step, its result, and its attempts. */
+/** `ag06 runs show RUN STEP [--item N] [--verbose]` prints the input of a step, its result, and its attempts. */
 export async function showStep(
   runId: string,
   name: string,

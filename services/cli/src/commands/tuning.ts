@@ -67,7 +67,7 @@ type Knob = (typeof APPLIED_KNOBS)[number];
 
 const isKnob = (word: string): word is Knob => APPLIED_KNOBS.some((known) => known === word);
 
-/** `concurrency=4 timeoutMs=static`; without any, all goes back to static. */
+/** Reads `concurrency=4 timeoutMs=static`. Without any words, all settings go back to static. */
 export function readChange(words: readonly string[]): { settings: TuningSettings; unset: Knob[] } {
   const settings: TuningSettings = {};
   const unset: Knob[] = [];

@@ -6,7 +6,7 @@ import { jsonEvents, peopleEvents, readLogFormat } from '../shown-events.ts';
 
 const FLAGS = { workers: { type: 'string' }, agents: { type: 'string' } } as const;
 
-/** `ag06 up`: a fleet in the foreground, until a signal stops it. */
+/** `ag06 up` runs a fleet in the foreground until a signal stops it. */
 export async function up(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args, FLAGS, 0);
   const shown = readLogFormat(parsed.flag('json')) === 'json' ? jsonEvents() : peopleEvents();
@@ -36,7 +36,7 @@ export async function up(args: readonly string[]): Promise<number> {
   return EXIT.ok;
 }
 
-/** What AG06_BROKER_URL says; undefined if it says nothing. */
+/** Returns AG06_BROKER_URL; undefined if it is unset or empty. */
 export function readBrokerUrl(): string | undefined {
   const url = process.env.AG06_BROKER_URL;
   return url === '' ? undefined : url;
@@ -47,7 +47,7 @@ function readCount(text: string): number {
   throw new UsageError(`--workers takes a number from 1 to 999, got "${text}".`);
 }
 
-/** The first signal drains; the second kills. */
+/** Drains the fleet at the first signal, and kills it at the second. */
 function onSignals(fleet: Fleet, say: (note: string) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     let count = 0;

@@ -50,7 +50,7 @@ export async function pushFile(client: Client, file: string): Promise<WorkflowPu
   return client.workflows.push(definition);
 }
 
-/** One document for one workflow, and a list for a module with several. */
+/** Pushes the definitions of a file. Prints one document for one workflow, and a list for a module with several. */
 async function push(args: readonly string[], client: Client, output: Output): Promise<number> {
   const definitions = await readDefinitions(
     requireWord(parseArguments(args, {}, 1), 0, 'a file with a definition'),

@@ -38,14 +38,18 @@ const VIEW = {
 
 const HEADERS = {
   'Idempotency-Key': {
-    description: 'Of the caller: one key, one bulk, while that is kept.',
+    description: 'A key of the caller. A request with the same key gets the same bulk, while that is kept.',
     schema: z.string().regex(PRINTABLE_PATTERN),
   },
 };
 
 const ANSWERS = {
-  202: { description: 'It was taken.', schema: BulkAccepted, example: ACCEPTED },
-  200: { description: 'The bulk that this key has already.', schema: BulkAccepted, example: ACCEPTED },
+  202: { description: 'The bulk was accepted.', schema: BulkAccepted, example: ACCEPTED },
+  200: {
+    description: 'The bulk that was made with this key before.',
+    schema: BulkAccepted,
+    example: ACCEPTED,
+  },
 };
 const PROBLEMS = {
   400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
@@ -76,7 +80,7 @@ export const startDeadLetterBulkDescription = describeRoute({
   tag: 'fleet',
   summary: 'Redrives or deletes all dead letters that a filter selects.',
   details:
-    'In the background, as bulks of runs; `GET /v1/bulk/{id}` tells how far it is. An empty filter is refused: `{"all": true}` says that every letter is meant.',
+    'In the background, as bulks of runs; `GET /v1/bulk/{id}` shows its progress. An empty filter is refused; `{"all": true}` selects every letter.',
   query: NoQuery,
   headers: HEADERS,
   body: {
@@ -100,9 +104,9 @@ export const listBulksDescription = describeRoute({
 export const showBulkDescription = describeRoute({
   id: 'showBulk',
   tag: 'runs',
-  summary: 'Tells how far a bulk is.',
+  summary: 'Shows the progress of a bulk.',
   query: NoQuery,
-  answers: { 200: { description: 'How far it is.', schema: BulkView, example: VIEW } },
+  answers: { 200: { description: 'The bulk.', schema: BulkView, example: VIEW } },
   problems: { 404: ['BULK_UNKNOWN'], 422: ['QUERY_INVALID'] },
 });
 
@@ -111,10 +115,10 @@ export const stopBulkDescription = describeRoute({
   tag: 'runs',
   summary: 'Stops a bulk.',
   details:
-    'The page at hand, of at most 200, is ended; nothing that was done is undone. Harmless if it has ended.',
+    'The current page of at most 200 elements is finished; nothing is undone. Harmless if the bulk has ended.',
   query: NoQuery,
   answers: {
-    200: { description: 'How far it came.', schema: BulkView, example: { ...VIEW, status: 'stopping' } },
+    200: { description: 'The bulk.', schema: BulkView, example: { ...VIEW, status: 'stopping' } },
   },
   problems: { 404: ['BULK_UNKNOWN'], 422: ['QUERY_INVALID'], 503: ['BULK_BUSY'] },
 });
@@ -128,7 +132,7 @@ export const deleteRunDescription = describeRoute({
   query: NoQuery,
   answers: {
     200: {
-      description: 'It is gone.',
+      description: 'The run is deleted.',
       schema: RunDeleted,
       example: { runId: 'r0-0mwvdobfe36IBKNqGC560', deleted: true },
     },

@@ -22,7 +22,7 @@ const LETTER = {
 export const listDeadLettersDescription = describeRoute({
   id: 'listDeadLetters',
   tag: 'fleet',
-  summary: 'Lists deliveries that were set aside, newest first.',
+  summary: 'Lists dead letters, which are deliveries that were set aside, newest first.',
   details: 'The last 10,000 are kept.',
   query: LettersQuery,
   answers: { 200: { description: 'A page.', schema: DeadLetterListView, example: { items: [LETTER] } } },
@@ -32,7 +32,7 @@ export const listDeadLettersDescription = describeRoute({
 export const showDeadLetterDescription = describeRoute({
   id: 'showDeadLetter',
   tag: 'fleet',
-  summary: 'Shows a delivery that was set aside.',
+  summary: 'Shows a dead letter.',
   query: NoQuery,
   answers: { 200: { description: 'The letter.', schema: DeadLetterView, example: LETTER } },
   problems: { 404: ['DEAD_LETTER_UNKNOWN'], 422: ['QUERY_INVALID'] },
@@ -41,13 +41,13 @@ export const showDeadLetterDescription = describeRoute({
 export const redriveDeadLetterDescription = describeRoute({
   id: 'redriveDeadLetter',
   tag: 'fleet',
-  summary: 'Does once more what a dead letter was about, and forgets the letter.',
+  summary: 'Processes the delivery of a dead letter again, and deletes the letter.',
   details:
-    'A submission is submitted again, under its own key or one of the letter: however often, it becomes one run. If it is refused again, DEAD_LETTER_REFUSED tells why, and the letter stays. Of an agent’s job only its run counts, because the store knows which steps are to be executed: the watchdog looks at the run at once, and sends what has no job. A letter that names no run which could go on is refused with DEAD_LETTER_FINAL.',
+    'A submission is submitted again, with its own key or one of the letter, so it becomes one run however often it is redriven. If it is refused again, DEAD_LETTER_REFUSED has the reason, and the letter stays. Of an agent’s job only its run matters, because the store knows which steps are to be executed: the watchdog looks at the run at once, and enqueues the steps that have no job. A letter without an open run is refused with DEAD_LETTER_FINAL.',
   query: NoQuery,
   answers: {
     200: {
-      description: 'The letter is gone.',
+      description: 'The letter is deleted.',
       schema: DeadLetterRedriven,
       example: { id: ID, runId: 'r0-0mwvdobfe36IBKNqGC560', became: 'submitted' },
     },
@@ -62,10 +62,14 @@ export const redriveDeadLetterDescription = describeRoute({
 export const deleteDeadLetterDescription = describeRoute({
   id: 'deleteDeadLetter',
   tag: 'fleet',
-  summary: 'Forgets a delivery that was set aside.',
+  summary: 'Deletes a dead letter.',
   query: NoQuery,
   answers: {
-    200: { description: 'It is gone.', schema: DeadLetterDeleted, example: { id: ID, deleted: true } },
+    200: {
+      description: 'The letter is deleted.',
+      schema: DeadLetterDeleted,
+      example: { id: ID, deleted: true },
+    },
   },
   problems: { 404: ['DEAD_LETTER_UNKNOWN'], 422: ['QUERY_INVALID'] },
 });

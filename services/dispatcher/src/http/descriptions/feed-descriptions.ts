@@ -18,10 +18,15 @@ export const followFeedDescription = describeRoute({
   summary: 'Follows the events of all runs as they are committed.',
   details: DETAILS,
   query: FeedQuery,
-  headers: { 'Last-Event-ID': { description: 'The last `id` that was seen.', schema: z.string().max(64) } },
+  headers: {
+    'Last-Event-ID': {
+      description: 'The `id` of the last event that the reader has.',
+      schema: z.string().max(64),
+    },
+  },
   answers: {
     200: {
-      description: 'The feed, until one of the two ends it.',
+      description: 'The feed, until the reader or the dispatcher ends it.',
       type: 'text/event-stream',
       schema: FeedEventView,
       example:

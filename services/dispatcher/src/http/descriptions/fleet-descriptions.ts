@@ -46,11 +46,11 @@ export const drainWorkerDescription = describeRoute({
   tag: 'fleet',
   summary: 'Asks a worker to drain, as on a SIGTERM.',
   details:
-    'It takes nothing new, ends what it has or hands it back after `AG06_DRAIN_TIMEOUT_MS`, and exits with 0. Whoever supervises its process (`ag06 up`, Kubernetes) starts another one. A worker of an embedded fleet is refused.',
+    'It takes no new work, finishes its deliveries or hands them back after `AG06_DRAIN_TIMEOUT_MS`, and exits with 0. Its supervisor (`ag06 up`, Kubernetes) starts another one. A worker of an embedded fleet cannot be drained alone.',
   query: NoQuery,
   answers: {
-    202: { description: 'It was asked.', schema: WorkerDraining, example: DRAINING },
-    200: { description: 'It was asked before.', schema: WorkerDraining, example: DRAINING },
+    202: { description: 'The worker was asked.', schema: WorkerDraining, example: DRAINING },
+    200: { description: 'The worker was asked before.', schema: WorkerDraining, example: DRAINING },
   },
   problems: { 404: ['WORKER_UNKNOWN'], 409: ['WORKER_NOT_DRAINABLE'], 422: ['QUERY_INVALID'] },
 });
@@ -110,7 +110,7 @@ export const listBreakersDescription = describeRoute({
   tag: 'fleet',
   summary: 'Lists the circuit breakers: one for each dependency that was called.',
   details:
-    'A step has a breaker if it, or its agent, names a `dependency`, or if its agent sets a `breaker`; `http.request` has one for each host and port. Time-outs, failures of connections, answers of status 500 and more, and what a handler throws as `Retryable` or `DependencyFailure` count against it; nothing else does.',
+    'A step has a breaker if it, or its agent, names a `dependency`, or if its agent sets a `breaker`; `http.request` has one for each host and port. Time-outs, failures of connections, answers of status 500 and more, and `Retryable` or `DependencyFailure` from a handler count as failures; nothing else does.',
   query: NoQuery,
   answers: {
     200: {
@@ -131,25 +131,25 @@ const move = (id: string, summary: string, details: string) =>
     summary,
     details,
     query: NoQuery,
-    answers: { 200: { description: 'What it is now.', schema: BreakerView, example: BREAKER } },
+    answers: { 200: { description: 'The state of the breaker now.', schema: BreakerView, example: BREAKER } },
     problems: { 404: ['BREAKER_UNKNOWN'], 422: ['QUERY_INVALID'] },
   });
 
 export const openBreakerDescription = move(
   'openBreaker',
   'Opens a circuit breaker by hand.',
-  'For as long as its settings say (`openForMs`); then calls are tried, as ever.',
+  'It stays open for the time of its settings (`openForMs`). Then probes decide, as usual.',
 );
 export const closeBreakerDescription = move(
   'closeBreaker',
   'Closes a circuit breaker by hand.',
-  'What waits for it is dispatched at once. It opens again as ever.',
+  'Waiting steps are dispatched at once. It opens again as usual.',
 );
 
 export const turnOffBreakerDescription = move(
   'turnOffBreaker',
   'Turns a circuit breaker off.',
-  'What waits for it is dispatched at once, and calls go through whatever comes of them, until it is closed or opened by hand.',
+  'Waiting steps are dispatched at once, and calls get through even if they fail, until it is closed or opened by hand.',
 );
 
 export const openApiDescription = describeRoute({

@@ -6,12 +6,12 @@ const AT = '2026-01-02T03:04:05.678Z';
 export const liveDescription = describeRoute({
   id: 'isLive',
   tag: 'health',
-  summary: 'Tells whether a restart would help.',
+  summary: 'Answers whether the process works, or a restart would help.',
   details: 'A store that is away does not: then the process is live, and not ready.',
   answers: {
-    200: { description: 'It lives.', schema: LiveView, example: { status: 'live', duties: [] } },
+    200: { description: 'The process works.', schema: LiveView, example: { status: 'live', duties: [] } },
     503: {
-      description: 'A duty hangs though the store answers.',
+      description: 'A duty hangs although the store answers.',
       schema: LiveView,
       example: { status: 'stuck', duties: ['wake-ups'] },
     },
@@ -22,7 +22,7 @@ const READY = { status: 'ready', storeAnswers: true, sinceProgressMs: 120, reaso
 export const readyDescription = describeRoute({
   id: 'isReady',
   tag: 'health',
-  summary: 'Tells whether a submission would be accepted now.',
+  summary: 'Answers whether a submission would be accepted now.',
   details: 'By what this dispatcher has achieved in the last seconds; answered from memory.',
   answers: {
     200: { description: 'It is ready.', schema: ReadyView, example: READY },
@@ -45,9 +45,9 @@ export const healthDescription = describeRoute({
   tag: 'health',
   summary: 'Scores every part of the fleet, and the whole, from 0 to 100.',
   details:
-    'Answered from memory, also while the store is away; `ageMs` tells how old what is known of a component is. The whole ' +
+    'Answered from memory, also while the store is away; `ageMs` is the age of the facts about a component. The whole ' +
     'is the weighted mean, and no better than the worst of store, broker, workers and api. Each reason has a stable code ' +
-    'and says what to do.',
+    'and a remedy.',
   answers: {
     200: {
       description: '`ok` or `degraded`.',

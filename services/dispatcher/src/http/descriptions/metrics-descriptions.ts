@@ -7,7 +7,7 @@ export const listTargetsDescription = describeRoute({
   tag: 'fleet',
   summary: 'Lists where Prometheus scrapes the processes of the fleet.',
   details:
-    'In the form of Prometheus’s HTTP service discovery (`http_sd_configs`). A process that has said nothing for 15 s is not listed.',
+    'In the form of Prometheus’s HTTP service discovery (`http_sd_configs`). A process that has sent no heartbeat for 15 s is not listed.',
   query: NoQuery,
   answers: {
     200: {

@@ -5,8 +5,8 @@ import { ACTOR_HEADER } from './steering-descriptions.ts';
 const AT = '2026-01-02T03:04:05.678Z';
 const AGENT = { of: 'agent', name: 'mail.send', paused: true, since: AT, by: 'ops', blockedSteps: 12 };
 const PAUSED =
-  'Workers follow within 2 s. Attempts that run go on to their end. What would begin is `blocked` by it, and spends neither an attempt nor a delivery; runs are still accepted, and their time-outs go on.';
-const RESUMED = 'What waited goes on, that of the oldest run first.';
+  'Workers follow within 2 s. Running attempts finish. Steps that would begin are `blocked` by it, and use up neither an attempt nor a delivery. Runs are still accepted, and their time-outs go on.';
+const RESUMED = 'The blocked steps go on, those of the oldest run first.';
 
 export const listPausesDescription = describeRoute({
   id: 'listPauses',
@@ -31,7 +31,13 @@ const describePause = ({ example, unknown, ...of }: Of) =>
     ...of,
     query: NoQuery,
     headers: ACTOR_HEADER,
-    answers: { 200: { description: 'What it is now; twice is harmless.', schema: PauseView, example } },
+    answers: {
+      200: {
+        description: 'The pause as it is now. A second request changes nothing.',
+        schema: PauseView,
+        example,
+      },
+    },
     problems: {
       ...(unknown !== undefined && { 404: [unknown] }),
       422: ['QUERY_INVALID', 'ACTOR_INVALID'],
@@ -46,7 +52,7 @@ const FLEET = { of: 'fleet', blockedSteps: 0 };
 export const pauseAgentDescription = describePause({
   ...onAgent,
   id: 'pauseAgent',
-  summary: 'Begins no step of an agent until it is resumed.',
+  summary: 'Pauses an agent: none of its steps begins until it is resumed.',
   details: PAUSED,
   example: AGENT,
 });
@@ -54,7 +60,7 @@ export const pauseAgentDescription = describePause({
 export const resumeAgentDescription = describePause({
   ...onAgent,
   id: 'resumeAgent',
-  summary: 'Lets steps of an agent begin again.',
+  summary: 'Resumes an agent: its steps begin again.',
   details: RESUMED,
   example: { ...AGENT, paused: false },
 });
@@ -62,7 +68,7 @@ export const resumeAgentDescription = describePause({
 export const pauseWorkflowDescription = describePause({
   ...onWorkflow,
   id: 'pauseWorkflow',
-  summary: 'Begins no step in runs of a workflow until it is resumed.',
+  summary: 'Pauses a workflow: no step of its runs begins until it is resumed.',
   details: PAUSED,
   example: { ...WORKFLOW, paused: true },
 });
@@ -70,7 +76,7 @@ export const pauseWorkflowDescription = describePause({
 export const resumeWorkflowDescription = describePause({
   ...onWorkflow,
   id: 'resumeWorkflow',
-  summary: 'Lets steps in runs of a workflow begin again.',
+  summary: 'Resumes a workflow: steps of its runs begin again.',
   details: RESUMED,
   example: { ...WORKFLOW, paused: false },
 });
@@ -78,7 +84,7 @@ export const resumeWorkflowDescription = describePause({
 export const pauseFleetDescription = describePause({
   tag: 'fleet',
   id: 'pauseFleet',
-  summary: 'Begins no step of any run until the fleet is resumed.',
+  summary: 'Pauses the fleet: no step of any run begins until it is resumed.',
   details: PAUSED,
   example: { ...FLEET, paused: true },
 });
@@ -86,7 +92,7 @@ export const pauseFleetDescription = describePause({
 export const resumeFleetDescription = describePause({
   tag: 'fleet',
   id: 'resumeFleet',
-  summary: 'Lets steps begin again, but for what else is paused.',
+  summary: 'Resumes the fleet: steps begin again, except those of paused agents, workflows and runs.',
   details: RESUMED,
   example: { ...FLEET, paused: false },
 });

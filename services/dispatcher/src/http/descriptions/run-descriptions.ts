@@ -52,11 +52,12 @@ export const startRunDescription = describeRoute({
   tag: 'runs',
   summary: 'Starts a run of a workflow.',
   details:
-    'With an `Idempotency-Key`, the same body sent again answers with the same run, whatever versions of the workflow came since. Once that run has ended and was deleted, the key is refused with 410 until it expires: what it asked for was done.',
+    'With an `Idempotency-Key`, a request with the same body gets the same run, even if the workflow has newer versions. Once that run has ended and was deleted, the key is refused with 410 until it expires, because its run has been done.',
   query: NoQuery,
   headers: {
     'Idempotency-Key': {
-      description: 'Of the caller: one key, one run, for `AG06_DEDUPE_TTL` (7 days) from its first use.',
+      description:
+        'A key of the caller. A request with the same key gets the same run, for `AG06_DEDUPE_TTL` (7 days) from its first use.',
       schema: z.string().regex(PRINTABLE_PATTERN),
     },
   },
@@ -66,8 +67,12 @@ export const startRunDescription = describeRoute({
     example: { workflow: 'hello', input: { name: 'you' }, priority: 'high', tags: ['nightly'], delay: '10s' },
   },
   answers: {
-    202: { description: 'The run was taken.', schema: RunAccepted, example: ACCEPTED },
-    200: { description: 'The run that this key has already.', schema: RunAccepted, example: ACCEPTED },
+    202: { description: 'The run was accepted.', schema: RunAccepted, example: ACCEPTED },
+    200: {
+      description: 'The run that was started with this key before.',
+      schema: RunAccepted,
+      example: ACCEPTED,
+    },
   },
   problems: {
     ...BODY_PROBLEMS,
@@ -87,7 +92,7 @@ export const startRunsDescription = describeRoute({
   tag: 'runs',
   summary: 'Starts many runs at once.',
   details:
-    'Each is judged by itself, and answered in its place. An `Idempotency-Key` is refused: each has its `dedupeKey`.',
+    'Each submission is accepted or refused by itself, and the answers have the same order. An `Idempotency-Key` is refused, because each submission has its `dedupeKey`.',
   query: NoQuery,
   body: {
     schema: BatchSubmission.extend({ runs: z.array(BatchItem).min(1).max(LIMITS.batch) }).meta({
@@ -97,7 +102,11 @@ export const startRunsDescription = describeRoute({
     example: { runs: [{ workflow: 'hello', input: { name: 'you' }, dedupeKey: 'order-66' }] },
   },
   answers: {
-    200: { description: 'What became of each.', schema: BatchResultView, example: { results: [ACCEPTED] } },
+    200: {
+      description: 'The result of each submission.',
+      schema: BatchResultView,
+      example: { results: [ACCEPTED] },
+    },
   },
   problems: {
     ...BODY_PROBLEMS,
@@ -111,12 +120,12 @@ export const listRunsDescription = describeRoute({
   tag: 'runs',
   summary: 'Lists runs, newest first.',
   details:
-    'Filters are ANDed, repeated ones ORed; `from` is inclusive, `to` exclusive. At most 1,000 runs are looked at: a page may be short or empty, and the list goes on as long as there is a `next`.',
+    'Filters are ANDed, repeated ones ORed; `from` is inclusive, `to` exclusive. A request examines at most 1,000 runs, so a page can be short or empty; the list goes on as long as there is a `next`.',
   query: RunsQuery,
   freeQuery: {
     name: 'attributes',
     description:
-      'By attributes: `attr.<name>=<value>`, or `gt:`, `gte:`, `lt:`, `lte:` before a number or a time, or `prefix:` before a text. A value in the form of a number or a boolean finds that and the same text; one in the form of a time (RFC 3339) finds the moment, however it is written. Each is ANDed, at most 8 of them.',
+      'By attributes: `attr.<name>=<value>`, or `gt:`, `gte:`, `lt:`, `lte:` before a number or a time, or `prefix:` before a text. A value in the form of a number or a boolean finds both that value and the same text. One in the form of a time (RFC 3339) finds the moment, in whatever zone it is written. At most 8 conditions, which are ANDed.',
     schema: z.record(z.string().regex(/^attr\.[A-Za-z][A-Za-z0-9_]{0,63}$/), z.string()),
   },
   answers: { 200: { description: 'A page.', schema: RunPageView, example: { items: [SUMMARY] } } },
@@ -126,7 +135,7 @@ export const listRunsDescription = describeRoute({
 export const showRunDescription = describeRoute({
   id: 'showRun',
   tag: 'runs',
-  summary: 'Shows a run with its steps, and what each waits for.',
+  summary: 'Shows a run with its steps, and the reason for which each waits.',
   query: NoQuery,
   answers: {
     200: {
@@ -155,7 +164,7 @@ export const explainRunDescription = describeRoute({
   tag: 'runs',
   summary: 'Explains why a run does not move, in sentences.',
   details:
-    'A reason for each step that is not over: what it waits for, since when, until when, and what would end it. The expected start of a step on a queue is its place divided by the rate of its agent, as the optimizer measured it lately.',
+    'A reason for each step that is not over, with the times at which its wait began and will end, and the action that would end it. The expected start of a step on a queue is its place divided by the rate of its agent, as the optimizer measured it lately.',
   query: NoQuery,
   answers: {
     200: {
@@ -186,7 +195,7 @@ export const explainRunDescription = describeRoute({
 export const showResultDescription = describeRoute({
   id: 'showResult',
   tag: 'runs',
-  summary: 'Answers how a run ended, and waits for it if asked to.',
+  summary: 'Answers how a run ended, and waits for its end on request.',
   query: ResultQuery,
   answers: {
     200: {
@@ -235,7 +244,7 @@ export const showStepDescription = describeRoute({
   tag: 'runs',
   summary: 'Shows a step of a run, or one item of it: its input, output, error and attempts.',
   details:
-    'The input is evaluated anew from what the run has; of a `forEach` step name an item. Attempts are read from the log of the run, at most 20,000 events of it.',
+    'The input is evaluated again from the data of the run; of a `forEach` step name an item. Attempts are read from the log of the run, at most 20,000 of its events.',
   query: StepQuery,
   answers: {
     200: {
@@ -274,8 +283,8 @@ const CANCELLED = { runId: RUN, status: 'cancelled' };
 export const cancelRunDescription = describeRoute({
   id: 'cancelRun',
   tag: 'runs',
-  summary: 'Ends a run at once.',
-  details: 'Handlers that are running are told within a second.',
+  summary: 'Cancels a run at once.',
+  details: 'Running handlers are aborted within a second.',
   query: NoQuery,
   answers: {
     202: { description: 'It was cancelled.', schema: RunCancelled, example: CANCELLED },

@@ -42,14 +42,14 @@ const changes = { ...ofName, 503: ['SCHEDULE_BUSY'] };
 export const putScheduleDescription = describeRoute({
   id: 'putSchedule',
   tag: 'schedules',
-  summary: 'Creates a schedule, or replaces what is said of it.',
+  summary: 'Creates or replaces a schedule.',
   details:
-    'Either `cron` or `every`. A local time that a change of the clock skips is the next that exists; one that comes twice counts once. The run of now and queued ones stay as they are.',
+    'Either `cron` or `every`. A local time that a change of the clock skips becomes the next that exists; one that comes twice counts once. The active run and queued slots stay.',
   query: NoQuery,
   body: { schema: ScheduleBody, types: ['application/json'], example: BODY },
   answers: {
-    201: { description: 'It is new.', schema: ScheduleView, example: SCHEDULE },
-    200: { description: 'It was there, and is so now.', schema: ScheduleView, example: SCHEDULE },
+    201: { description: 'The schedule was created.', schema: ScheduleView, example: SCHEDULE },
+    200: { description: 'The schedule was replaced.', schema: ScheduleView, example: SCHEDULE },
   },
   problems: {
     ...bodyProblems,
@@ -75,7 +75,7 @@ export const listSchedulesDescription = describeRoute({
 export const showScheduleDescription = describeRoute({
   id: 'showSchedule',
   tag: 'schedules',
-  summary: 'Shows a schedule, its next ten slots, and what runs.',
+  summary: 'Shows a schedule, its next ten slots, and its active run.',
   query: NoQuery,
   answers: { 200: { description: 'The schedule.', schema: ScheduleView, example: SCHEDULE } },
   problems: ofName,
@@ -97,7 +97,7 @@ export const deleteScheduleDescription = describeRoute({
 export const pauseScheduleDescription = describeRoute({
   id: 'pauseSchedule',
   tag: 'schedules',
-  summary: 'Lets nothing start by the clock from now on.',
+  summary: 'Pauses a schedule: it starts no runs by the clock.',
   details: 'What runs goes on, what is queued waits. Slots of a pause are not made up for: backfill them.',
   query: NoQuery,
   answers: {
@@ -113,9 +113,9 @@ export const pauseScheduleDescription = describeRoute({
 export const resumeScheduleDescription = describeRoute({
   id: 'resumeSchedule',
   tag: 'schedules',
-  summary: 'Goes on with the next slot from now.',
+  summary: 'Resumes a schedule with its next slot from now.',
   query: NoQuery,
-  answers: { 200: { description: 'It goes on.', schema: ScheduleView, example: SCHEDULE } },
+  answers: { 200: { description: 'It is resumed.', schema: ScheduleView, example: SCHEDULE } },
   problems: changes,
 });
 
@@ -126,18 +126,19 @@ export const triggerScheduleDescription = describeRoute({
   query: NoQuery,
   headers: {
     'Idempotency-Key': {
-      description: 'Of the caller: one key, one run of this schedule, as long as that is kept.',
+      description:
+        'A key of the caller. A request with the same key gets the same run of this schedule, as long as that is kept.',
       schema: z.string().regex(PRINTABLE_PATTERN),
     },
   },
   answers: {
     202: {
-      description: 'The run is started, or waits in the queue.',
+      description: 'The run was started, or waits in the queue.',
       schema: ScheduleTriggered,
       example: { runId: RUN, outcome: 'started' },
     },
     200: {
-      description: 'The run that this key has already.',
+      description: 'The run that was started with this key before.',
       schema: ScheduleTriggered,
       example: { runId: RUN, outcome: 'started' },
     },
@@ -153,9 +154,9 @@ export const triggerScheduleDescription = describeRoute({
 export const backfillScheduleDescription = describeRoute({
   id: 'backfillSchedule',
   tag: 'schedules',
-  summary: 'Starts a run for each slot of a range that has none; with `dryRun` only tells which.',
+  summary: 'Starts a run for each slot of a range that has none; with `dryRun` only lists them.',
   details:
-    'At most 500 slots, all at once, whatever `overlap` says. Each has the id that the clock would have given it: twice starts nothing twice, as long as the runs are kept.',
+    'At most 500 slots, all at once, whatever `overlap` says. Each run has the id that the clock would have given it, so a repeated request starts no second run, as long as the runs are kept.',
   query: NoQuery,
   body: {
     schema: BackfillBody,
@@ -164,7 +165,7 @@ export const backfillScheduleDescription = describeRoute({
   },
   answers: {
     200: {
-      description: 'What became of each slot.',
+      description: 'The outcome of each slot.',
       schema: BackfillView,
       example: { dryRun: true, items: [{ slot: SLOT, runId: RUN, outcome: 'would_start' }] },
     },
@@ -180,7 +181,7 @@ export const backfillScheduleDescription = describeRoute({
 export const showNextSlotsDescription = describeRoute({
   id: 'showNextSlots',
   tag: 'schedules',
-  summary: 'Shows the next slots of a schedule: of a paused one, those that there would be.',
+  summary: 'Shows the next slots of a schedule; of a paused one, those that it would have.',
   query: NextSlotsQuery,
   answers: {
     200: {

@@ -7,13 +7,17 @@ const ACCEPTED = { runId: 'r0-0mwvdobfe36IBKNqGC560', name: 'approval', key: 'ok
 const HEADERS = {
   ...ACTOR_HEADER,
   'Idempotency-Key': {
-    description: 'Of the caller: a run takes the signals of one key once, as long as it exists.',
+    description: 'A key of the caller. A run takes each key once, as long as it exists.',
     schema: z.string().regex(PRINTABLE_PATTERN),
   },
 };
 const ANSWERS = {
-  202: { description: 'The run has it.', schema: SignalAccepted, example: ACCEPTED },
-  200: { description: 'It had the signal of this key before.', schema: SignalAccepted, example: ACCEPTED },
+  202: { description: 'The run has the signal.', schema: SignalAccepted, example: ACCEPTED },
+  200: {
+    description: 'The run had a signal with this key before.',
+    schema: SignalAccepted,
+    example: ACCEPTED,
+  },
 };
 const BODY = {
   400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
@@ -26,7 +30,7 @@ export const signalRunDescription = describeRoute({
   tag: 'runs',
   summary: 'Sends a signal to a run. The body is its payload.',
   details:
-    'The step that has been waiting longest for this name completes with the payload. If none waits, the run keeps the signal for the next step that does, first in first out, also while it is paused.',
+    'The step that has waited longest for this name completes with the payload. If none waits, the run keeps the signal for the next step that does, first in first out, also while it is paused.',
   query: NoQuery,
   headers: HEADERS,
   body: { schema: z.json(), types: ['application/json'], example: { approved: true } },

@@ -7,7 +7,7 @@ const CANCELLED = { runId: RUN, status: 'cancelled' };
 
 export const ACTOR_HEADER = {
   'X-Actor': {
-    description: 'Who asks for it: the log says it.',
+    description: 'The name of the person who asks for it, for the log.',
     schema: z.string().regex(PRINTABLE_PATTERN),
   },
 };
@@ -15,9 +15,9 @@ export const ACTOR_HEADER = {
 export const pauseRunDescription = describeRoute({
   id: 'pauseRun',
   tag: 'runs',
-  summary: 'Begins nothing more of a run until it resumes.',
+  summary: 'Pauses a run: none of its steps begins until it is resumed.',
   details:
-    'Steps that run go on to their end. What would begin is `blocked` by `pause`, and spends neither an attempt nor a delivery. The time-out of the run goes on. A run that is paused stays so.',
+    'Running steps finish. Steps that would begin are `blocked` by `pause`, and use up neither an attempt nor a delivery. The time-out of the run goes on. A paused run stays paused.',
   query: NoQuery,
   headers: ACTOR_HEADER,
   answers: {
@@ -33,7 +33,7 @@ export const pauseRunDescription = describeRoute({
 export const resumeRunDescription = describeRoute({
   id: 'resumeRun',
   tag: 'runs',
-  summary: 'Goes on with a run that is paused.',
+  summary: 'Resumes a run.',
   details: 'A run that is not paused stays as it is.',
   query: NoQuery,
   headers: ACTOR_HEADER,
@@ -50,7 +50,7 @@ export const resumeRunDescription = describeRoute({
 export const terminateRunDescription = describeRoute({
   id: 'terminateRun',
   tag: 'runs',
-  summary: 'Ends a run at once, whatever it would have to do yet to end in good order.',
+  summary: 'Terminates a run at once, without the steps that would end it in good order.',
   details: 'As `cancel`, with the code RUN_TERMINATED; a run that undoes what it did stops doing so.',
   query: NoQuery,
   headers: ACTOR_HEADER,
@@ -64,9 +64,9 @@ export const terminateRunDescription = describeRoute({
 export const retryRunDescription = describeRoute({
   id: 'retryRun',
   tag: 'runs',
-  summary: 'Goes on with a run that failed or timed out, from its failed steps.',
+  summary: 'Retries a run that failed or timed out, from its failed steps.',
   details:
-    'Steps that failed, timed out or were cancelled begin anew with their first attempt; what was completed stays. The time-out of the run starts anew. Two requests about one end are one: the second is refused, unless both have the same `Idempotency-Key`: then it is answered as the first.',
+    'Steps that failed, timed out or were cancelled begin again with their first attempt; completed steps stay. The time-out of the run starts again. Of two requests about one end, the second is refused, unless both have the same `Idempotency-Key`: then it gets the same answer.',
   query: NoQuery,
   headers: {
     ...ACTOR_HEADER,
@@ -77,7 +77,7 @@ export const retryRunDescription = describeRoute({
   },
   body: { schema: RunRetry, types: ['application/json'], example: { steps: ['send'] } },
   answers: {
-    202: { description: 'It goes on.', schema: RunSteered, example: { runId: RUN, status: 'running' } },
+    202: { description: 'The run goes on.', schema: RunSteered, example: { runId: RUN, status: 'running' } },
   },
   problems: {
     400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],

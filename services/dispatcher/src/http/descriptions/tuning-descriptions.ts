@@ -44,7 +44,7 @@ const TUNING = {
 export const listAgentsDescription = describeRoute({
   id: 'listAgents',
   tag: 'fleet',
-  summary: 'Lists every agent that any worker has ever served, with what its attempts were.',
+  summary: 'Lists every agent that a worker has ever served, with statistics of its attempts.',
   query: NoQuery,
   answers: {
     200: {
@@ -69,7 +69,8 @@ export const listAgentsDescription = describeRoute({
 export const listTuningDescription = describeRoute({
   id: 'listTuning',
   tag: 'tuning',
-  summary: 'Shows the published settings of every agent, which workers have them in force, and who leads.',
+  summary:
+    'Shows the published settings of every agent, the workers that have applied them, and the leading optimizer.',
   query: NoQuery,
   answers: {
     200: {
@@ -91,7 +92,7 @@ export const listTuningDescription = describeRoute({
 export const setTuningDescription = describeRoute({
   id: 'setTuning',
   tag: 'tuning',
-  summary: 'Publishes settings of one agent; workers have them in force within 2 s.',
+  summary: 'Publishes settings of one agent; workers apply them within 2 s.',
   details:
     'They replace all settings that were published before: a knob that is left out goes back to static. With `merge` the others stay. Workers apply `concurrency` and `timeoutMs`; other knobs are refused.',
   query: NoQuery,
@@ -112,7 +113,7 @@ export const setTuningDescription = describeRoute({
 export const switchTuningDescription = describeRoute({
   id: 'switchTuning',
   tag: 'tuning',
-  summary: 'Puts every agent on what its workers do by themselves, or back on published settings.',
+  summary: 'Makes all workers use their own settings, or the published ones again.',
   query: NoQuery,
   body: {
     schema: TuningSwitchChange,

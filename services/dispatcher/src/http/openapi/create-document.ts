@@ -14,12 +14,12 @@ import { type JsonSchema, JsonSchemas } from './to-json-schema.ts';
 const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
   runs: 'Executions of workflows.',
   approvals: 'Steps that wait for the answer of a person.',
-  feed: 'What happens in all runs, as it happens.',
+  feed: 'Events of all runs, as they happen.',
   workflows: 'Definitions and their versions.',
   schedules: 'Runs that start by the clock.',
   fleet: 'Workers, agents, queues, and deliveries that were set aside.',
   tuning: 'Settings of agents: what is published, and by whom.',
-  health: 'For whoever keeps the process alive.',
+  health: 'For probes and operators.',
 };
 
 /** Problems of every route that uses the store or the queues. */
@@ -72,7 +72,7 @@ export function createDocument(routes: readonly KnownRoute[]): object {
       description:
         'A distributed fleet of agent workers. Refusals are problem documents (RFC 9457) with a stable `code`; every ' +
         'answer carries `X-Correlation-Id` and `traceparent`.',
-      contact: { name: 'Whoever runs this fleet' },
+      contact: { name: 'The operator of this fleet' },
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
     },
     servers: [{ url: '/' }],

@@ -110,7 +110,7 @@ export const Queues = z.object({
   items: z.array(z.looseObject({ waiting: z.int(), active: z.int(), delayed: z.int() })),
 });
 
-const OPEN = ['scheduled', 'running', 'waiting', 'paused', 'compensating'];
+const OPEN = ['scheduled', 'running', 'paused', 'compensating'];
 
 /** Asks for runs that have not ended. */
 export const OPEN_QUERY = OPEN.map((status) => `status=${status}`).join('&');

@@ -43,7 +43,8 @@ describe('deadlines of steps', () => {
     expect(judge({ within: 'soon', startWithin: 0 })).toMatchObject({
       errors: [{ path: 'steps.a.startWithin' }, { path: 'steps.a.within' }],
     });
-    expect(judge({ forEach: [1], within: '1m' })).toMatchObject({
+    expect(judge({ forEach: [1], within: '1m' })).toMatchObject({ ok: true });
+    expect(judge({ forEach: [1], within: '1m', onFailure: 'continue' })).toMatchObject({
       errors: [],
       notYet: [{ path: 'steps.a.within' }],
     });

@@ -1,7 +1,7 @@
 import type { Failure } from '@ag06/contracts';
 import type { DeadlineWakeup, Next } from '@ag06/protocol';
 import type { Plan } from '../plan.ts';
-import { callingStepOf } from '../steps/calling/calling-step.ts';
+import { isCalling } from '../steps/calling/calling-step.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import { decideFailure } from './end-step.ts';
 import { stepOf } from './openings.ts';
@@ -20,9 +20,10 @@ export function findDeadlines(plan: Plan, next: readonly Pick<Next, 'unit'>[]): 
   if (!plan.hasDeadlines) return NONE;
   let found: Deadline[] | undefined;
   for (const { unit } of next) {
-    const deadlines = callingStepOf(plan, unit)?.deadlines;
-    if (deadlines === undefined) continue;
-    const { startWithinMs, withinMs } = deadlines;
+    // Of a step alone: its lanes have none of their own.
+    const step = plan.steps.get(unit);
+    if (step === undefined || !isCalling(step) || step.deadlines === undefined) continue;
+    const { startWithinMs, withinMs } = step.deadlines;
     found ??= [];
     if (startWithinMs !== undefined) found.push({ unit, kind: 'unstarted', afterMs: startWithinMs });
     if (withinMs !== undefined) found.push({ unit, kind: 'overdue', afterMs: withinMs });

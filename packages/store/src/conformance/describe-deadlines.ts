@@ -2,6 +2,7 @@ import type { Commit, Wakeup } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
 import { COMPLETED, freshReason, grantOf, Player, scheduled } from './fixture.ts';
+import { LanePlayer } from './lane-player.ts';
 
 const ERROR = '{"code":"STEP_OVERDUE","message":"x"}';
 const FAILED = { status: 'failed', error: ERROR } as const;
@@ -57,7 +58,31 @@ export function describeDeadlines({ store }: Context): void {
     const failing = await fail(player, { end: FAILED });
     expect(await failing()).toMatchObject({ result: 'applied', status: 'failed' });
     expect(await failing()).toMatchObject({ result: 'refused' });
+    // By this its worker finds out that the handler works in vain, and aborts it.
+    expect(await store().runs.isHeld(player.runId, 'a', grant.token)).toBe(false);
     expect(await player.complete(grant, { end: COMPLETED })).toMatchObject({ result: 'refused' });
+  });
+
+  it('fail a step that goes over a list, and cancel all of its lanes with the run', async () => {
+    const player = new LanePlayer(store());
+    await player.expand(6, 3);
+    const lane = grantOf(await player.claim('f.0'));
+    const { status, dispatch = 0, token = 0 } = (await player.unit('f')) ?? {};
+    expect(status).toBe('running');
+    const failing = () =>
+      player.commit({
+        guard: { on: 'unit', unit: 'f', status: 'running', dispatch, token },
+        change: { to: 'failed', error: ERROR },
+        end: FAILED,
+      });
+    expect(await failing()).toMatchObject({ result: 'applied', status: 'failed' });
+    const statuses = await Promise.all(['f', 'f.0', 'f.1', 'f.2'].map((unit) => player.status(unit)));
+    expect(statuses).toEqual(['failed', 'cancelled', 'cancelled', 'cancelled']);
+    expect(await player.settle(lane)).toMatchObject({ result: 'refused' });
+    expect(await failing()).toMatchObject({ result: 'refused' });
+    expect(
+      (await player.events()).filter(({ type }) => type === 'step.failed' || type === 'run.failed'),
+    ).toMatchObject([{ step: 'f', error: { code: 'STEP_OVERDUE' } }, { error: { code: 'STEP_OVERDUE' } }]);
   });
 
   it('fail no step that was moved since it was read', async () => {

@@ -8,6 +8,7 @@ import { createMetricBook } from '@ag06/telemetry';
 import { describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Parts } from '../parts.ts';
+import { retryRun } from '../use-cases/retry-run.ts';
 import { takeTimers } from './take-timers.ts';
 
 const COMPLETED = { to: 'completed', output: '1' } as const;
@@ -65,6 +66,7 @@ async function createDispatcher(step: { readonly [key: string]: Json }, delayMs 
     },
     errorOf: async (unit: string) =>
       JSON.parse((await runs.loadFields(runId, [`e:${unit}`])).get(`e:${unit}`) ?? '{}'),
+    retry: () => retryRun(parts, 'default', runId, {}),
     status: async () => (await runs.loadSummary(runId))?.status,
     left: async () => {
       now += 3_600_000;
@@ -110,6 +112,17 @@ describe('startWithin', () => {
   });
 });
 
+it('startWithin of a step with items ends with the start of the first of them', async () => {
+  const step = { forEach: [1, 2], concurrency: 1, startWithin: '10s' };
+  const started = await createDispatcher(step);
+  await started.player.claim('s.0');
+  await started.pass(10_000);
+  expect(await started.status()).toBe('running');
+  const { pass, errorOf } = await createDispatcher(step);
+  await pass(10_000);
+  expect(await errorOf('s')).toMatchObject({ code: 'STEP_NOT_STARTED' });
+});
+
 describe('within', () => {
   it('fails a step that runs or waits for its next attempt, and refuses its outcome', async () => {
     const { pass, player, errorOf } = await createDispatcher({ within: '10s', retry: { maxAttempts: 5 } });
@@ -139,6 +152,31 @@ describe('within', () => {
     await player.byRun(['paused'], { change: { to: 'resumed' } });
     await pass(5_000);
     expect(await player.status('s')).toBe('failed');
+  });
+
+  it('fails a step with all of its items, some of which run', async () => {
+    const { pass, player, status, errorOf } = await createDispatcher({ forEach: [1, 2, 3], within: '10s' });
+    await player.claim('s.0');
+    await pass(9_999);
+    expect(await status()).toBe('running');
+    await pass(1);
+    expect(await errorOf('s')).toMatchObject({ code: 'STEP_OVERDUE', step: 's' });
+    expect(await status()).toBe('failed');
+    expect(await player.status('s.0')).toBe('cancelled');
+  });
+
+  it('counts anew for a step of a run that is retried', async () => {
+    const { pass, player, retry, status, left } = await createDispatcher({ within: '10s' });
+    await pass(10_000);
+    expect(await status()).toBe('failed');
+    await pass(60_000);
+    await retry();
+    expect(await player.status('s')).toBe('scheduled');
+    await pass(9_999);
+    expect(await status()).toBe('running');
+    await pass(1);
+    expect(await status()).toBe('failed');
+    expect(await left()).toEqual([]);
   });
 
   it('finds nothing to do at a step that has its outcome', async () => {

@@ -1,16 +1,14 @@
-import { isTerminal } from '@ag06/contracts';
+import { isTerminal, type RunEvent } from '@ag06/contracts';
 import { type Deadline, findDeadlines } from '@ag06/engine';
 import type { DeadlineWakeup } from '@ag06/protocol';
 import { carryOut, failOverdue, faultPoint, type RunContext } from '@ag06/runtime';
 import type { UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
+import { findOpening } from './find-opening.ts';
 import { toContext } from './to-context.ts';
 
 /** Milliseconds until the next look at a step that is not open yet, at least, or whose run is paused. */
 const LOOK_AGAIN_MS = 5_000;
-/** So much of a log is read for when a step was opened; a page at a time. */
-const PAGE = 500;
-const PAGES = 40;
 
 /**
  * Fails a step whose deadline has passed, if it has not started, or has no outcome. Its wake-up was armed before the step
@@ -29,9 +27,17 @@ export async function judgeDeadline(parts: Parts, wakeup: DeadlineWakeup): Promi
   // The commit that opens it arms its deadline anew.
   if (unit === undefined) return runs.moveWakeup(wakeup, Math.max(LOOK_AGAIN_MS, deadline.afterMs));
   if (run?.status !== 'running') return runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
-  const { openedAt, hasStarted } = await readLog(parts, wakeup);
-  if (openedAt === undefined || (wakeup.kind === 'unstarted' && hasStarted)) return runs.clearWakeup(wakeup);
-  const leftMs = openedAt + deadline.afterMs - (await runs.now());
+  const now = await runs.now();
+  const { openedAt, hasStarted } = await findOpening(runs, {
+    runId: wakeup.runId,
+    step: wakeup.unit,
+    by: now - deadline.afterMs,
+    isStart: (event) => isStartOf(context, wakeup.unit, event),
+  });
+  if (wakeup.kind === 'unstarted' && hasStarted) return runs.clearWakeup(wakeup);
+  // It is being evaluated, or its opening is far back in a long log: from one look to the next, that gets nearer.
+  if (openedAt === undefined) return runs.moveWakeup(wakeup, Math.max(LOOK_AGAIN_MS, deadline.afterMs));
+  const leftMs = openedAt + deadline.afterMs - now;
   if (leftMs > 0) return runs.moveWakeup(wakeup, leftMs);
   faultPoint('overdue.before-commit');
   const answer = await failOverdue(parts.carrier, context, deadline, unit);
@@ -48,25 +54,6 @@ const findDeadline = ({ plan }: RunContext, { unit, kind }: DeadlineWakeup): Dea
 const FINAL: readonly string[] = ['completed', 'failed', 'timed_out', 'skipped', 'cancelled'];
 const isOver = (unit: UnitRecord | undefined): boolean => unit !== undefined && FINAL.includes(unit.status);
 
-interface Opened {
-  /** Undefined if it was not found. */
-  readonly openedAt: number | undefined;
-  readonly hasStarted: boolean;
-}
-
-async function readLog(
-  { store: { runs } }: Parts,
-  { runId, unit }: Pick<DeadlineWakeup, 'runId' | 'unit'>,
-): Promise<Opened> {
-  let openedAt: number | undefined;
-  for (let page = 0; page < PAGES; page++) {
-    const events = (await runs.loadEvents(runId, page * PAGE, PAGE)) ?? [];
-    for (const event of events) {
-      if (event.step !== unit) continue;
-      openedAt ??= event.at;
-      if (event.type === 'step.started') return { openedAt, hasStarted: true };
-    }
-    if (events.length < PAGE) break;
-  }
-  return { openedAt, hasStarted: false };
-}
+/** A `forEach` step has begun when one of its items has: its own start is that of the evaluation of its list. */
+const isStartOf = ({ plan }: RunContext, step: string, { type, step: of }: RunEvent): boolean =>
+  of === step && type === (plan.steps.get(step)?.kind === 'forEach' ? 'item.started' : 'step.started');

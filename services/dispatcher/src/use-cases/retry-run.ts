@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Refusal, type RunStatus } from '@ag06/contracts';
 import { decideRetry, type Retry } from '@ag06/engine';
-import { carryOut, faultPoint } from '@ag06/runtime';
+import { armDeadlines, carryOut, faultPoint } from '@ag06/runtime';
 import type { RunState } from '@ag06/store';
 import { toContext } from '../duties/to-context.ts';
 import type { Parts } from '../parts.ts';
@@ -39,6 +39,9 @@ export async function retryRun(
     throw new Refusal(500, 'WORKFLOW_MISSING', `The store has no workflow of the run ${runId}.`);
   const retry = decideRetry(context.plan, run);
   checkSteps(runId, retry, steps);
+  // Before the commit, lest nobody does; after it, because a wake-up of a run that is over is cleared.
+  const arm = () => armDeadlines(store.runs, context.plan, runId, retry.next);
+  await arm();
   faultPoint('rerun.before-commit');
   const answer = await store.runs.apply({
     kind: 'commit',
@@ -63,6 +66,7 @@ export async function retryRun(
     const now = await store.runs.loadState(runId);
     return now?.retriedBy === id ? now.status : refuseStatus(runId, now?.status);
   }
+  await arm();
   await carryOut(carrier, context, answer, { because: 'unblock' });
   return answer.status;
 }

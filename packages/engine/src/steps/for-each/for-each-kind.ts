@@ -22,7 +22,7 @@ export const FOR_EACH: StepKind<ForEachStep> = {
   read(source, head, violations) {
     const { list, concurrency } = readForEach(source, violations);
     const call = readCall(source, { ...source.names, hasItem: true }, violations);
-    refuseDeadlines(source, violations);
+    if (head.onFailure === 'continue') refuseDeadlines(source, violations);
     if (call === undefined) return undefined;
     return Object.freeze({
       kind: 'forEach',
@@ -60,7 +60,7 @@ function refuseDeadlines({ body, path }: StepSource, violations: ViolationList):
   for (const field of ['startWithin', 'within']) {
     const value = readOwn(body, field);
     if (value === undefined) continue;
-    const expected = `a step without forEach; ${field} beside it is not available yet`;
+    const expected = `a forEach step without onFailure: continue; ${field} beside that is not available yet`;
     violations.addNotYet([...path, field], expected, value);
   }
 }

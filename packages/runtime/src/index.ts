@@ -14,6 +14,8 @@ export { FAULT_POINTS, type FaultPoint, faultPoint } from './fault-point.ts';
 export { GivenInput } from './given-input.ts';
 export { isUnavailable } from './is-unavailable.ts';
 export { deliverEntry } from './messages/deliver-entry.ts';
+export { stopRun } from './messages/deliver-stop.ts';
+export { deliverTell } from './messages/deliver-tell.ts';
 export type { DeliveryParts } from './messages/delivery-parts.ts';
 export { Messenger } from './messages/messenger.ts';
 export { PlanCache } from './plan-cache.ts';

@@ -1,3 +1,4 @@
+import { onceASecond } from '@ag06/duty';
 import { type DeliveryParts, deliverEntry, Messenger } from '@ag06/runtime';
 import type { Logger } from 'pino';
 import { judgeInput } from './intake/judge-input.ts';
@@ -17,6 +18,7 @@ export const toDeliveryParts = ({ carrier, store, plans, intake, wanted }: Parts
 export const createMessenger = (log: Logger, parts: () => Parts): Messenger =>
   new Messenger({
     deliver: (entry) => deliverEntry(toDeliveryParts(parts()), entry),
-    onLeft: (err) =>
+    onLeft: onceASecond((err) =>
       log.warn({ err }, 'A message between runs could not be delivered; it is tried again in 5 s.'),
+    ),
   });

@@ -19,14 +19,14 @@ const STOPPED: RunEnd = {
 
 /** Cancels a child. One that is not there yet is created cancelled, so that its late start finds it over. */
 export async function deliverStop(parts: DeliveryParts, sender: RunSummary, child: string): Promise<void> {
-  if (await cancel(parts, child)) return;
+  if (await stopRun(parts, child)) return;
   // Without its `start`, the child was submitted meanwhile, or is deleted.
   await createTombstone(parts, sender, child);
-  await cancel(parts, child);
+  await stopRun(parts, child);
 }
 
 /** Returns false if there is no such run. */
-async function cancel(parts: DeliveryParts, child: string): Promise<boolean> {
+export async function stopRun(parts: DeliveryParts, child: string): Promise<boolean> {
   const run = await parts.runs.loadSummary(child);
   if (run === undefined) return false;
   const carrier = becauseOf(parts.carrier, `stop:${child}`);

@@ -7,6 +7,7 @@ import { armDeadlines } from '../drive/arm-deadlines.ts';
 import { promiseSlots } from '../drive/promise-slots.ts';
 import { keepOutput, toCommit } from '../drive/to-commit.ts';
 import { toDecisionContext } from '../drive/to-decision-context.ts';
+import { isUnavailable } from '../is-unavailable.ts';
 import { freeSchedule } from '../schedules/free-schedule.ts';
 import { becauseOf, type DeliveryParts, loadContext } from './delivery-parts.ts';
 
@@ -46,15 +47,31 @@ export async function settleChild(
   if (step === undefined) return;
   const carrier = becauseOf(parts.carrier, `tell:${child}`);
   const of = item === undefined ? { attempt } : { attempt, item: { index: item } };
-  const decided = decideOutcome(context.plan, step, of, outcome, toDecisionContext(context, carrier));
   const guard = { on: 'parked', unit, reason: `child:${child}`, park: 0 } as const;
-  const decision = promiseSlots(context, unit, decided, undefined);
-  await armDeadlines(carrier.runs, context.plan, runId, decision.next);
-  const answer = await carrier.runs.apply(
-    toCommit(context, carrier.createId(), carrier.issuer, guard, decision),
-  );
+  const commit = async (what: Outcome) => {
+    const decided = decideOutcome(context.plan, step, of, what, toDecisionContext(context, carrier));
+    const decision = promiseSlots(context, unit, decided, undefined);
+    await armDeadlines(carrier.runs, context.plan, runId, decision.next);
+    const command = toCommit(context, carrier.createId(), carrier.issuer, guard, decision);
+    const answer = await carrier.runs.apply(command);
+    if (answer.result !== 'refused') keepOutput(context, unit, decision.change);
+    return answer;
+  };
+  const answer = await commit(outcome).catch((error: unknown) => {
+    if (isUnavailable(error)) throw error;
+    // It would be refused the next time as well.
+    return commit(toRefused(child, error));
+  });
   if (answer.result === 'refused') return;
-  keepOutput(context, unit, decision.change);
   if (answer.result === 'applied' && isTerminal(answer.status)) carrier.onEnd?.(context, answer.status);
   await carryOut(carrier, context, answer);
+}
+
+const REASON_MAX = 500;
+
+/** The outcome of a unit if the store refuses that of its child permanently, as it would that of an agent. */
+function toRefused(child: string, error: unknown): Outcome {
+  const reason = (error instanceof Error ? error.message : String(error)).slice(0, REASON_MAX);
+  const message = `The child run ${child} ended, but the store refuses what came of it: ${reason}`;
+  return { status: 'failed', failure: { code: 'COMMIT_REFUSED', message, runId: child }, isRetryable: false };
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '@ag06/contracts';
+import { compile } from '@ag06/engine';
 import { createMemoryStore, type RunStore, type RunSummary } from '@ag06/store';
 import { META, Player } from '@ag06/store/conformance';
 import { describe, expect, it } from '@jest/globals';
@@ -85,4 +86,25 @@ it('the end of a child stays untold while the workflow of its parent is missing,
   await expect(tell()).resolves.toBeUndefined();
   await parent.submit();
   await expect(tell()).rejects.toThrow('WORKFLOW_MISSING');
+});
+
+it('an outcome of a child that the store refuses for good fails its step, and is not sent again and again', async () => {
+  const store = createMemoryStore();
+  const compiled = compile({ name: 'parent', steps: { s: { workflow: 'other' } } });
+  if (!compiled.ok) throw new Error('The definition does not compile.');
+  const parent = new Player(store, sender.runId);
+  const park = { reason: `child:${CHILD}`, until: undefined };
+  await parent.submit({ roots: [{ unit: 's', needs: 0, mode: 'park', park, reads: [] }] });
+  const apply = ((command) =>
+    JSON.stringify(command).includes('too much')
+      ? Promise.reject(new Error('It is larger than the server takes.'))
+      : store.runs.apply(command)) as RunStore['apply'];
+  const parts = toParts(store.runs, undefined, { apply });
+  const plans = { load: async () => compiled.plan, loadLatest: async () => compiled.plan };
+  const outcome = { status: 'completed', output: '"too much"' } as const;
+  await settleChild({ ...parts, plans }, CHILD, { runId: parent.runId, unit: 's', attempt: 1 }, outcome);
+  expect(await store.runs.loadOutcome(parent.runId)).toMatchObject({
+    status: 'failed',
+    error: { code: 'COMMIT_REFUSED', runId: CHILD, step: 's' },
+  });
 });

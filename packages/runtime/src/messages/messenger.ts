@@ -7,7 +7,7 @@ const WAITING_MAX = 10_000;
 export interface MessengerOptions {
   readonly deliver: (entry: EntryWakeup) => Promise<void>;
   /** Called with the error of each message that is left to its wake-up. */
-  readonly onLeft: (error: unknown) => void;
+  readonly onLeft: (error: Error) => void;
 }
 
 /**
@@ -42,7 +42,7 @@ export class Messenger {
       try {
         await this.#options.deliver(next);
       } catch (error) {
-        this.#options.onLeft(error);
+        this.#options.onLeft(error instanceof Error ? error : new Error(String(error)));
       }
     }
     this.#active--;

@@ -157,6 +157,20 @@ export function describeEntries({ store }: Context): void {
     expect(await takeDue(player.runId, 'stop:r0-a', 'stop:r0-b')).toEqual(['stop:r0-a', 'stop:r0-b']);
   });
 
+  it('evaluates a unit that waits for a child once more, for whoever asks for the child again', async () => {
+    const player = new Player(store());
+    await player.submit({ roots: [waitsFor('a', 'child:r0-a')] });
+    const { park = 0 } = (await player.unit('a')) ?? {};
+    const again = {
+      guard: { on: 'parked', unit: 'a', reason: 'child:r0-a', park },
+      change: { to: 'open', opening: { mode: 'evaluate', reads: ['in'] }, lost: false },
+    } as const;
+    const answer = await player.commit(again);
+    expect(movesOf(answer).evaluations).toMatchObject([{ unit: 'a', attempt: 1 }]);
+    expect(await player.unit('a')).toMatchObject({ status: 'ready', park: 0 });
+    expect(await player.commit(again)).toMatchObject({ result: 'refused', reason: 'guard' });
+  });
+
   it('gives a unit that waits for a child its outcome once, and lets it wait for the next attempt', async () => {
     const player = new Player(store());
     await player.submit({ roots: [waitsFor('a', 'child:r0-a')] });

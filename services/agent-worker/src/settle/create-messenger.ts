@@ -1,4 +1,5 @@
 import type { Broker } from '@ag06/broker';
+import { onceASecond } from '@ag06/duty';
 import { type Carrier, deliverEntry, Messenger, type PlanCache } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
 import { countEnd, type MetricBook } from '@ag06/telemetry';
@@ -29,8 +30,9 @@ export function createMessenger(parts: MessengerParts): Messenger {
   };
   const messenger = new Messenger({
     deliver: (entry) => deliverEntry({ carrier, runs: store.runs, schedules: store.schedules, plans }, entry),
-    onLeft: (err) =>
+    onLeft: onceASecond((err) =>
       log.warn({ err }, 'A message between runs could not be delivered; a dispatcher tries it again in 5 s.'),
+    ),
   });
   return messenger;
 }

@@ -5,6 +5,7 @@ import type { RunState } from '@ag06/store';
 import { toLogIds } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { findSuspects, isStuck, type Suspect } from './find-suspects.ts';
+import { pollDelayMs, pollRelatives } from './poll-relatives.ts';
 import { toContext } from './to-context.ts';
 import { UnlockedSightings } from './unlocked-sightings.ts';
 
@@ -44,19 +45,28 @@ export class Watchdog {
     for (const suspect of stuck) isMended = (await this.#mend(context, run, suspect)) || isMended;
     // A mend sets the next look itself. Until then the lease of the wake-up holds, in case this process dies.
     if (isMended) return;
+    const pollMs = await this.#poll(context, run);
     if (suspects.length > 0) await runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
-    else await this.#sleep(wakeup, context);
+    else await this.#sleep(wakeup, context, pollMs ?? LOOK_LATER_MS);
   }
 
   /**
    * Looks again much later, because whatever wakes a run on which nobody works sets the next look itself. If something
    * did so since the run was loaded, its look was just moved: the run is loaded once more, and then looked at soon.
    */
-  async #sleep(wakeup: RunWakeup, { plan }: RunContext): Promise<void> {
+  async #sleep(wakeup: RunWakeup, { plan }: RunContext, lookMs: number): Promise<void> {
     const { runs } = this.#parts.store;
-    await runs.moveWakeup(wakeup, LOOK_LATER_MS);
+    await runs.moveWakeup(wakeup, lookMs);
     const run = await runs.loadState(wakeup.runId);
     if (run !== undefined && findSuspects(run, plan).length > 0) await runs.moveWakeup(wakeup, LOOK_AGAIN_MS);
+  }
+
+  /** Looks for what became of the run's children, and of its parent. Returns when to do so again, if it has any. */
+  async #poll(context: RunContext, run: RunState): Promise<number | undefined> {
+    if (pollDelayMs(run, 0) === undefined) return undefined;
+    const now = await this.#parts.store.runs.now();
+    await pollRelatives(this.#parts, context, run, now);
+    return pollDelayMs(run, now);
   }
 
   async #keepStuck(suspects: readonly Suspect[]): Promise<Suspect[]> {

@@ -29,9 +29,23 @@ function isPassedOver(name: string, { message }: Error): boolean {
  * do not matter, because nothing depends on them.
  */
 export class CheckedRedis extends Redis {
+  readonly #copies = new Set<Redis>();
+
   /** Also for the connections that BullMQ and subscriptions duplicate from this one. */
   override duplicate(override?: Partial<RedisOptions>): Redis {
-    return new CheckedRedis({ ...this.options, ...override } as RedisOptions & { replyMapping?: 'legacy' });
+    const copy = new CheckedRedis({ ...this.options, ...override } as RedisOptions & {
+      replyMapping?: 'legacy';
+    });
+    this.#copies.add(copy);
+    copy.once('end', () => this.#copies.delete(copy));
+    return copy;
+  }
+
+  /** Ends its copies too, unless it comes back: a consumer whose commands are refused never closes its own. */
+  override disconnect(reconnect = false): void {
+    super.disconnect(reconnect);
+    if (reconnect) return;
+    for (const copy of this.#copies) copy.disconnect();
   }
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {

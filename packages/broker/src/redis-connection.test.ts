@@ -103,6 +103,21 @@ describe('a connection to a server that refuses its first commands', () => {
     },
   );
 
+  it.each(['worker', 'store'] as const)(
+    'ends its copies with itself, and not when it reconnects (%s)',
+    async (role) => {
+      await using server = await startRedis();
+      const redis = createRedisConnection(server.url, role, ignore) as Redis;
+      const copy = redis.duplicate();
+      expect(await copy.ping()).toBe('PONG');
+      redis.disconnect(true);
+      expect(await redis.ping()).toBe('PONG');
+      expect(copy.status).toBe('ready');
+      redis.disconnect();
+      await until(() => copy.status === 'end');
+    },
+  );
+
   it('sends nothing to database 0 when the number is refused on a later connection', async () => {
     await using server = await startRedis();
     const admin = createRedisConnection(server.url, 'store', ignore);

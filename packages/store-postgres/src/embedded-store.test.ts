@@ -1,4 +1,4 @@
-import { openEmbeddedDatabase } from '@ag06/postgres';
+import { openBlankDatabase } from '@ag06/postgres/testing';
 import {
   describeEquivalence,
   describeReads,
@@ -10,7 +10,7 @@ import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
 async function createEmbedded(): Promise<MeasuredStore> {
-  const database = await openEmbeddedDatabase({ folder: undefined });
+  const database = await openBlankDatabase();
   await migrateStore(database);
   const counted = countBytes(database);
   const store = createPostgresStore({ database: counted.database });

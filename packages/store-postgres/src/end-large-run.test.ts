@@ -1,17 +1,17 @@
 import { LIMITS } from '@ag06/contracts';
-import { openEmbeddedDatabase } from '@ag06/postgres';
+import { openBlankDatabase } from '@ag06/postgres/testing';
 import { evaluated, freshReason, listOf, movesOf, Player, scheduled } from '@ag06/store/conformance';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
 
-let database: Awaited<ReturnType<typeof openEmbeddedDatabase>>;
+let database: Awaited<ReturnType<typeof openBlankDatabase>>;
 let store: ReturnType<typeof createPostgresStore>;
 beforeAll(async () => {
-  database = await openEmbeddedDatabase({ folder: undefined });
+  database = await openBlankDatabase();
   await migrateStore(database);
   store = createPostgresStore({ database });
-}, 30_000);
+}, 60_000);
 afterAll(async () => {
   await store.close();
   await database.close();

@@ -1,4 +1,5 @@
-import { type Database, openEmbeddedDatabase, type SqlDatabase } from '@ag06/postgres';
+import type { Database, SqlDatabase } from '@ag06/postgres';
+import { openBlankDatabase } from '@ag06/postgres/testing';
 import { TOLD_BYTES_MAX } from '@ag06/protocol';
 import { enqueuesOf, evaluated, freshReason, grantOf, movesOf, Player } from '@ag06/store/conformance';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -8,8 +9,8 @@ import { createPostgresStore } from './postgres-store.ts';
 
 let database: Database;
 beforeEach(async () => {
-  database = await openEmbeddedDatabase({ folder: undefined });
-}, 30_000);
+  database = await openBlankDatabase();
+}, 60_000);
 afterEach(() => database.close());
 
 /** Takes back the versions since lists of what is blocked, as far as it matters: a function had fewer arguments. */

@@ -1,4 +1,5 @@
-import { type Database, openEmbeddedDatabase, openServerDatabase } from '@ag06/postgres';
+import { type Database, openServerDatabase } from '@ag06/postgres';
+import { openBlankDatabase } from '@ag06/postgres/testing';
 import type { Store } from '@ag06/store';
 import { describeUpgrade, grantOf, Player, scheduled, type UpgradeUnderTest } from '@ag06/store/conformance';
 import { startPostgres, until } from '@ag06/test-support';
@@ -24,7 +25,7 @@ async function createOn(database: Database, stop: () => Promise<void>): Promise<
 }
 
 describeUpgrade('an upgrade from version 6 in an embedded PostgreSQL', async () =>
-  createOn(await openEmbeddedDatabase({ folder: undefined }), async () => {}),
+  createOn(await openBlankDatabase(), async () => {}),
 );
 describeUpgrade('an upgrade from version 6 in a PostgreSQL server', async () => {
   const server = await startPostgres();
@@ -33,7 +34,7 @@ describeUpgrade('an upgrade from version 6 in a PostgreSQL server', async () => 
 });
 
 it('statements of the release before mean the same after the migration', async () => {
-  const database = await openEmbeddedDatabase({ folder: undefined });
+  const database = await openBlankDatabase();
   await createVersion6(database);
   await migrateStore(database);
   const before = new Version6Store(database);
@@ -69,7 +70,7 @@ it('statements of the release before mean the same after the migration', async (
   const left = await database.query('SELECT FROM ag06.units UNION ALL SELECT FROM ag06.unit_states');
   expect(left.rows).toEqual([]);
   await database.close();
-}, 30_000);
+}, 60_000);
 
 it('commands that meet the migration wait for it, and are applied by the functions that come with it', async () => {
   await using server = await startPostgres();
@@ -93,7 +94,7 @@ it('commands that meet the migration wait for it, and are applied by the functio
   expect(listed.map(({ park }) => park)).toEqual([1, 1]);
   await store.close();
   await database.close();
-}, 30_000);
+}, 60_000);
 
 it('a migration that meets the fleet in a circle of locks is tried again', async () => {
   await using server = await startPostgres();
@@ -116,7 +117,7 @@ it('a migration that meets the fleet in a circle of locks is tried again', async
 }, 60_000);
 
 it('a migration to version 7 rewrites no table', async () => {
-  const database = await openEmbeddedDatabase({ folder: undefined });
+  const database = await openBlankDatabase();
   await createVersion6(database);
   const names = ['runs', 'units', 'blocked_units', 'wakeups'];
   const files = async (tables: readonly string[]) => {
@@ -128,7 +129,7 @@ it('a migration to version 7 rewrites no table', async () => {
   await migrateStore(database);
   expect(await files(names.map((name) => (name === 'units' ? 'unit_states' : name)))).toEqual(before);
   await database.close();
-}, 30_000);
+}, 60_000);
 
 async function countWaiting(database: Database): Promise<number> {
   const text = "SELECT count(*) AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'";

@@ -1,4 +1,5 @@
-import { type Database, openEmbeddedDatabase } from '@ag06/postgres';
+import type { Database } from '@ag06/postgres';
+import { openBlankDatabase } from '@ag06/postgres/testing';
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { AGENT, activation, holdDeliveries, idOf, placeOf, serve } from '../conformance/fixture.ts';
@@ -10,7 +11,7 @@ import { toBrokersUnderTest } from './testing/postgres-brokers.ts';
 
 let database: Database;
 beforeAll(async () => {
-  database = await openEmbeddedDatabase({ folder: undefined, schema: QUEUE_SCHEMA });
+  database = await openBlankDatabase(QUEUE_SCHEMA);
   await migrateQueues(database);
 });
 afterAll(() => database.close());

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { openBlankDatabase } from '../testing/index.ts';
 import type { EmbeddedDatabase } from './embedded-database.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { openEmbeddedDatabase } from './open-embedded-database.ts';
 
 let database: EmbeddedDatabase;
 beforeAll(async () => {
-  database = await openEmbeddedDatabase({ folder: undefined });
-}, 30_000);
+  database = await openBlankDatabase();
+}, 60_000);
 afterAll(() => database.close());
 
 const numberOf = async (expression: string): Promise<number> =>

@@ -1,0 +1,1 @@
+export { openBlankDatabase } from './open-blank-database.ts';

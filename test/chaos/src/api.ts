@@ -47,6 +47,7 @@ export const ToldRun = z.looseObject({
     .looseObject({
       runId: z.string().optional(),
       step: z.string().optional(),
+      item: z.int().optional(),
       attempt: z.int().optional(),
       schedule: z.string().optional(),
     })

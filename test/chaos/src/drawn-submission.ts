@@ -99,6 +99,7 @@ export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
     { signals: [signal('go', 0, 0), signal('go', 1, 900), signal('go', 1, 0), signal('stop', 2, 300)] },
   ),
   first('parent', { kids: { kid: CHAIN } }),
+  first('kindergarten', { kidLists: { kids: [CHAIN, CHAIN, CHAIN] } }),
   first('patient', {}, { pause: { afterMs: 200, forMs: 800 } }),
   first('chain-3', { orders: { ...CHAIN.orders, b: { ...WELL, giveUpAt: 1 } } }, { isRetried: true }),
 ];

@@ -20,6 +20,8 @@ export interface RunInput {
   readonly lists: Readonly<Record<string, readonly Order[]>>;
   /** The inputs of the runs that its steps start. */
   readonly kids?: Readonly<Record<string, RunInput>> | undefined;
+  /** The same of `forEach` steps: one for each item. */
+  readonly kidLists?: Readonly<Record<string, readonly RunInput[]>> | undefined;
 }
 export const RunInput: z.ZodType<RunInput> = z.strictObject({
   go: z.boolean(),
@@ -31,6 +33,7 @@ export const RunInput: z.ZodType<RunInput> = z.strictObject({
       z.lazy(() => RunInput),
     )
     .optional(),
+  kidLists: z.record(z.string(), z.array(z.lazy(() => RunInput))).optional(),
 });
 
 /** What a step or an item is told to do; nothing for a `forEach` step itself. */
@@ -40,6 +43,7 @@ export function orderOf({ orders, lists }: RunInput, unit: string): Order | unde
 }
 
 const HANG_MS = 30_000;
+const KIDS_MOST = 6;
 /** Of most steps of the load. */
 const ATTEMPTS_MOST = 3;
 
@@ -61,16 +65,26 @@ export function drawInput({ steps }: LoadWorkflow, random: Random): RunInput {
   const orders: Record<string, Order> = {};
   const lists: Record<string, Order[]> = {};
   const kids: Record<string, RunInput> = {};
+  const kidLists: Record<string, RunInput[]> = {};
   let slow = 0;
   for (const [id, step] of Object.entries(steps)) {
     if (step.waits !== undefined) {
-      if (step.waits.for === 'child') kids[id] = drawInput(workflowNamed(step.waits.workflow), random);
+      if (step.waits.for !== 'child') continue;
+      const workflow = workflowNamed(step.waits.workflow);
+      if (step.lanes === undefined) kids[id] = drawInput(workflow, random);
+      else kidLists[id] = Array.from({ length: random.int(KIDS_MOST) }, () => drawInput(workflow, random));
     } else if (step.lanes === undefined)
       orders[id] = drawOrder(step, random, random.chance(0.06) && ++slow <= SLOW_STEPS_MAX);
     else lists[id] = drawList(step, random);
   }
-  const hasKids = Object.keys(kids).length > 0;
-  return { go: random.chance(0.5), orders, lists, ...(hasKids && { kids }) };
+  const has = (some: object) => Object.keys(some).length > 0;
+  return {
+    go: random.chance(0.5),
+    orders,
+    lists,
+    ...(has(kids) && { kids }),
+    ...(has(kidLists) && { kidLists }),
+  };
 }
 
 function drawOrder(step: LoadStep, random: Random, isSlow: boolean): Order {

@@ -130,6 +130,10 @@ export const WORKFLOWS: readonly LoadWorkflow[] = [
     steps: { a: step(''), kid: child('a', 'chain-3', { maxAttempts: 2 }), b: step('kid') },
   },
   {
+    name: 'kindergarten',
+    steps: { a: step(''), kids: child('a', 'chain-3', { lanes: 3, maxAttempts: 2 }), b: step('kids') },
+  },
+  {
     name: 'family',
     steps: {
       kid: child('', 'parent'),
@@ -183,7 +187,7 @@ function toStepDefinition(id: string, step: LoadStep): object {
     ...(more.isOptional && { when: '${input.go == true}' }),
     ...(more.goesOnAfterFailure && { onFailure: 'continue' }),
     ...(timeoutMs !== undefined && { timeout: timeoutMs }),
-    ...(step.waits === undefined ? toCall(id, step) : toWaiting(id, step.waits, step.maxAttempts)),
+    ...(step.waits === undefined ? toCall(id, step) : toWaiting(id, step.waits, step)),
   };
 }
 
@@ -194,7 +198,7 @@ const toRetry = (maxAttempts: number): object => ({
   jitter: 'full',
 });
 
-function toWaiting(id: string, waits: Waiting, maxAttempts: number): object {
+function toWaiting(id: string, waits: Waiting, { lanes, maxAttempts }: LoadStep): object {
   switch (waits.for) {
     case 'time':
       return { wait: waits.ms };
@@ -203,7 +207,9 @@ function toWaiting(id: string, waits: Waiting, maxAttempts: number): object {
     case 'child':
       return {
         workflow: waits.workflow,
-        with: `\${input.kids.${id}}`,
+        ...(lanes === undefined
+          ? { with: `\${input.kids.${id}}` }
+          : { forEach: `\${input.kidLists.${id}}`, concurrency: lanes, with: '${item}' }),
         ...(maxAttempts > 1 && { retry: toRetry(maxAttempts) }),
       };
   }

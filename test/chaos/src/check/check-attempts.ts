@@ -53,7 +53,7 @@ function checkList({ run, events }: RecordedRun, step: LoadStep, event: LoggedEv
     case 'step.skipped':
       return step.isOptional && !input.go ? [] : ['skipped against its condition'];
     case 'step.started': {
-      const { length } = input.lists[id] ?? [];
+      const { length } = input.lists[id] ?? input.kidLists?.[id] ?? [];
       if (step.isOptional && !input.go) return ['started against its condition'];
       return event.items === length ? [] : [`became ${event.items} items of ${length}`];
     }

@@ -1,7 +1,9 @@
 import { isTerminal, type LoggedEvent } from '../api.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
 import { RunInput } from '../run-input.ts';
-import { type LoadStep, stepsOf } from '../workflows.ts';
+import { partsOf } from '../unit.ts';
+import { type LoadStep, stepOfUnit } from '../workflows.ts';
+import { byUnit, readUnits } from './log-reading.ts';
 import { isSameJson } from './same-json.ts';
 
 type Found = Pick<Violation, 'what' | 'isLoss'>;
@@ -14,26 +16,32 @@ export function checkChildren({ runs }: History): Violation[] {
   const starters = new Map<string, string>();
   return runs.flatMap((run) => {
     const found = [
-      ...Object.entries(stepsOf(run.run.workflow)).flatMap(([id, step]) =>
-        step.waits?.for === 'child' ? checkStep(run, id, step, byId, starters) : [],
-      ),
+      ...byUnit(run.events).flatMap(([unit]) => {
+        const step = stepOfUnit(run.run.workflow, unit);
+        return step?.waits?.for === 'child' ? checkUnit(run, unit, step, byId, starters) : [];
+      }),
       ...checkParent(run, byId),
     ];
     return found.map((one) => ({ invariant: 'CHILD', runId: run.runId, ...one }));
   });
 }
 
-function checkStep(
+function checkUnit(
   parent: RecordedRun,
   id: string,
   step: LoadStep,
   byId: ReadonlyMap<string, RecordedRun>,
   starters: Map<string, string>,
 ): Found[] {
-  const events = parent.events.filter((event) => event.step === id);
+  const events = readUnits(parent.events).filter(
+    ({ type, step: unit, steps }) =>
+      unit === id || (type === 'run.retried' && steps?.includes(partsOf(id).step)),
+  );
   let child: string | undefined;
   let attempt = 0;
   return events.flatMap((event): Found[] => {
+    // The next round has children of its own.
+    if (event.type === 'run.retried') child = undefined;
     const started = CHILD.exec(event.reason ?? '')?.[1];
     if (event.type === 'step.waiting' && started !== undefined) {
       const isTwice = child !== undefined && attempt === event.attempt;
@@ -60,8 +68,11 @@ function checkChild(
 ): Found[] {
   if (child === undefined) return [{ what: `${id} started ${childId}, which is not there`, isLoss: true }];
   const { parent, workflow, input, correlationId, status } = child.run;
-  const isHis = parent?.runId === runId && parent.step === id && parent.attempt === attempt;
-  const wanted = RunInput.parse(run.input).kids?.[id];
+  const { step, item } = partsOf(id);
+  const isHis =
+    parent?.runId === runId && parent.step === step && parent.item === item && parent.attempt === attempt;
+  const { kids, kidLists } = RunInput.parse(run.input);
+  const wanted = item === undefined ? kids?.[step] : kidLists?.[step]?.[item];
   const isAsked =
     waits?.for === 'child' &&
     workflow === waits.workflow &&
@@ -101,8 +112,11 @@ function checkParent({ runId, run }: RecordedRun, byId: ReadonlyMap<string, Reco
   if (parent?.runId === undefined) return [];
   const starter = byId.get(parent.runId);
   const isNamed = starter?.events.some(
-    ({ type, step, reason }) =>
-      type === 'step.waiting' && step === parent.step && reason === `child:${runId}`,
+    ({ type, step, item, reason }) =>
+      /^(step|item)\.waiting$/.test(type) &&
+      step === parent.step &&
+      item === parent.item &&
+      reason === `child:${runId}`,
   );
   return isNamed ? [] : [{ what: `nobody started it as a child of ${parent.runId}`, isLoss: true }];
 }

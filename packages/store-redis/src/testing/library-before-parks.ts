@@ -9,8 +9,8 @@ const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
 const LIBRARY = readFileSync(new URL('./library-before-parks.lua', import.meta.url), 'utf8');
 const FUNCTION = /register_function\('(\w+)'/.exec(LIBRARY)?.[1] ?? '';
 
-/** Among the keys of a call: the timers of units, which it did not know. */
-const DUE = 2;
+/** Places among the keys of a call that it did not know, the last first: the approvals, and the timers of units. */
+const UNKNOWN_KEYS = [6, 2];
 
 /** Where a command says whether its run has a parent, or how many messages it sends. */
 const ADDED: ReadonlyMap<unknown, number> = new Map([
@@ -36,8 +36,9 @@ export async function withLibraryBeforeParks<Redis extends RedisClient>(redis: R
   const callBuffer = (command: string, _: string, count: number, ...rest: (string | Buffer | number)[]) => {
     const packed = unpackr.unpack(rest[count] as Buffer) as unknown[];
     const words = withoutEntries(packed).map((word) => (word === 'parked' ? 'blocked' : word));
-    const known = rest.with(count, packr.pack(words)).toSpliced(DUE, 1);
-    return redis.callBuffer(command, FUNCTION, count - 1, ...known);
+    const translated = rest.with(count, packr.pack(words));
+    const known = UNKNOWN_KEYS.reduce((all, place) => all.toSpliced(place, 1), translated);
+    return redis.callBuffer(command, FUNCTION, count - UNKNOWN_KEYS.length, ...known);
   };
   return new Proxy(redis, {
     get(target, name) {

@@ -142,7 +142,10 @@ export function describeParks({ store }: Context): void {
     await store().runs.armWakeup(slot, -2 * LEASE_MS);
     await store().runs.armWakeup(other, -LEASE_MS);
     await store().runs.armWakeup(slot, -2 * LEASE_MS);
-    expect(await takeTimers(isMine)).toEqual([slot, other]);
+    // On several partitions, those of one come before those of the next.
+    const taken = await takeTimers(isMine);
+    expect(taken).toHaveLength(2);
+    expect(taken).toEqual(expect.arrayContaining([slot, other]));
     await store().runs.clearWakeup(slot);
     await store().runs.moveWakeup(slot, -1);
     await store().runs.moveWakeup(other, -1);

@@ -17,6 +17,8 @@ export const SPANS = {
   send: (queue: string): string => `send ${queue}`,
   /** CONSUMER: a job in hand, from its fetch to its end; on the submissions queue, until its run has started. */
   process: (queue: string): string => `process ${queue}`,
+  /** INTERNAL: a schedule starts the run of a slot; the first of its trace. */
+  slot: 'schedule slot',
   /** INTERNAL: a worker asks the store for the step that a job names. */
   claim: 'claim',
   /** INTERNAL: an agent's handler runs for one attempt of a step or item; it is the handler's active span. */
@@ -56,6 +58,8 @@ export const ATTRIBUTES = {
 
   runId: 'ag06.run.id',
   workflow: 'ag06.workflow.name',
+  /** The name of the schedule that started the run. */
+  schedule: 'ag06.schedule.name',
   /** The hash of the definition. */
   version: 'ag06.workflow.version',
   step: 'ag06.step.id',

@@ -10,6 +10,7 @@ import { findVersion } from './advance-schedule.ts';
 import { changeSchedule } from './change-schedule.ts';
 import { needSchedule, toDeciding } from './held-schedule.ts';
 import { toSlotSubmission } from './start-slot.ts';
+import { traceSlot } from './trace-slot.ts';
 
 type Item = BackfillView['items'][number];
 
@@ -91,7 +92,12 @@ async function startAll(
   deadline: Deadline | undefined,
 ): Promise<ReadonlyMap<string, Outcome>> {
   const loaded = new LoadedPlans(parts);
-  const submissions = runs.map((run) => toSlotSubmission(held, run, loaded.load));
+  // The first span of each trace only marks its beginning: all are submitted together.
+  const submissions = await Promise.all(
+    runs.map((run) =>
+      traceSlot(held.name, toSlotSubmission(held, run, loaded.load), async (traced) => traced),
+    ),
+  );
   const results = await submitRuns(toSubmitter(parts, deadline), submissions, toWithin(deadline));
   if (results.some(({ status }) => status === 'fulfilled')) loaded.note();
   return new Map(

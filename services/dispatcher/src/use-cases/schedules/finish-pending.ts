@@ -5,6 +5,7 @@ import type { Parts } from '../../parts.ts';
 import { cancelRun } from '../cancel-run.ts';
 import { LoadedPlans, toSubmitter } from '../start-run.ts';
 import { toSlotSubmission } from './start-slot.ts';
+import { traceSlot } from './trace-slot.ts';
 
 /**
  * Ends the run that is in the way, starts the one that was decided on, and says in the document that this is done. Twice is
@@ -18,8 +19,10 @@ export async function finishPending(
   if (stop !== undefined) await stopRun(parts, held.tenant, stop);
   faultPoint('slot.after-stop');
   const loaded = new LoadedPlans(parts);
-  const submission = toSlotSubmission(held, { runId, version, slot: slot.at }, loaded.load);
-  const why = await submitRun(toSubmitter(parts), submission).then(() => undefined, whyRefused);
+  const slotRun = { runId, version, slot: slot.at };
+  const submission = toSlotSubmission(held, slotRun, loaded.load);
+  const submitting = traceSlot(held.name, submission, (traced) => submitRun(toSubmitter(parts), traced));
+  const why = await submitting.then(() => undefined, whyRefused);
   if (why === undefined) loaded.note();
   else parts.log.warn({ schedule: held.name, slot: new Date(slot.at).toISOString(), why }, NOT_STARTED);
   faultPoint('slot.after-submit');

@@ -711,7 +711,7 @@ export interface DeadLetterView {
    */
   jobId: string;
   /**
-   * JOB_MALFORMED, JOB_INVALID, JOB_ID_FOREIGN, JOB_PARENT_FOREIGN, JOB_DELAY_FOREIGN, JOB_VERSION_UNKNOWN, QUEUE_KEY_FOREIGN, RUN_UNKNOWN, CLAIM_REFUSED, PROCESS_REJECTED, WORKFLOW_MISSING, COMMIT_REFUSED; of a submission the code of its problem.
+   * JOB_MALFORMED, JOB_INVALID, JOB_ID_FOREIGN, JOB_PARENT_FOREIGN, JOB_DELAY_FOREIGN, JOB_VERSION_UNKNOWN, QUEUE_KEY_FOREIGN, RUN_UNKNOWN, CLAIM_REFUSED, PROCESS_REJECTED, WORKFLOW_MISSING, COMMIT_REFUSED, RUN_ENDED, SIGNAL_UNKNOWN, SIGNAL_AMBIGUOUS, SIGNAL_INVALID, SIGNAL_LIMIT; of a submission the code of its problem.
    */
   reason: string;
   /**
@@ -733,9 +733,9 @@ export interface DeadLetterRedriven {
    */
   runId: string;
   /**
-   * `submitted`: the run of this submission, also where it was submitted before. `looked-at`: the watchdog sends what its run has no job for.
+   * `submitted`: the run of this submission, also where it was submitted before. `sent`: the signal reached this run. `looked-at`: the watchdog sends what its run has no job for.
    */
-  became: 'submitted' | 'looked-at';
+  became: 'submitted' | 'sent' | 'looked-at';
 }
 export interface EventPageView {
   events: EventView[];
@@ -996,7 +996,7 @@ export interface QueueListView {
 }
 export interface QueueView {
   /**
-   * Whose activations it holds; none on `ag06.submissions`.
+   * Whose activations it holds; none on `ag06.submissions` and `ag06.signals`.
    */
   agent?: string;
   /**

@@ -1,6 +1,6 @@
 const FIND_SENDER = 'Find out who writes to the queue: on those of agents only AG06 does.';
 
-/** The remedy for a dead letter, by its reason. Submissions have theirs in their own problem document. */
+/** The remedy for a dead letter, by its reason. Other reasons are codes of problems, whose documents say what to do. */
 const REMEDIES: ReadonlyMap<string, string> = new Map([
   ['JOB_MALFORMED', `The job is no JSON, or no job of BullMQ's. ${FIND_SENDER}`],
   ['JOB_INVALID', `The job is no activation. ${FIND_SENDER}`],
@@ -37,6 +37,26 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
   [
     'COMMIT_REFUSED',
     'The store took nothing that was said of this run, not even its failure. The log of the worker has the cause.',
+  ],
+  [
+    'RUN_ENDED',
+    'The signal came after the end of its run. If it is still wanted, retry the run and redrive this letter, or start another run.',
+  ],
+  [
+    'SIGNAL_UNKNOWN',
+    'No step of the run waits for a signal of this name, or no open run has the correlation id. Once one does, redrive this letter; if the name is wrong, mend the sender.',
+  ],
+  [
+    'SIGNAL_AMBIGUOUS',
+    'Several runs take the signal: the problem names them. Send it to the one that is meant; mend the sender, which should name the run or its workflow.',
+  ],
+  [
+    'SIGNAL_INVALID',
+    'The data of the job, or the payload, is not as expected: the problem says where. Mend the sender, and send it anew.',
+  ],
+  [
+    'SIGNAL_LIMIT',
+    'The run has taken as many signals as it may, and takes no more. Start another run for what comes next.',
   ],
 ]);
 

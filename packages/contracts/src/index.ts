@@ -73,6 +73,7 @@ export {
   TreeQuery,
   WorkflowQuery,
 } from './api/queries.ts';
+export { QueueSignal, SIGNAL_JOB } from './api/queue-signal.ts';
 export { BatchItem, QueueSubmission, SUBMISSION_JOB } from './api/queue-submission.ts';
 export { RunSubmission } from './api/run-submission.ts';
 export { RunTreeNodeView, RunTreeView } from './api/run-tree-view.ts';
@@ -182,10 +183,12 @@ export {
   agentQueue,
   DEFAULT_PREFIX,
   DEFAULT_TENANT,
+  ENTRY_QUEUES,
   NAME_PATTERN,
   PREFIX_PATTERN,
   PRINTABLE_PATTERN,
   RUN_ID_PATTERN,
+  SIGNALS_QUEUE,
   STEP_ID_PATTERN,
   SUBMISSIONS_QUEUE,
 } from './names.ts';

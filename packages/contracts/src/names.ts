@@ -14,6 +14,9 @@ export const agentQueue = (agent: string): string => `agent.${agent}`;
 
 /** The queue on which other services may submit runs. */
 export const SUBMISSIONS_QUEUE = 'ag06.submissions';
+export const SIGNALS_QUEUE = 'ag06.signals';
+/** The queues on which other services put jobs for the fleet. */
+export const ENTRY_QUEUES: readonly string[] = [SUBMISSIONS_QUEUE, SIGNALS_QUEUE];
 
 /** The only tenant: callers cannot name one yet. */
 export const DEFAULT_TENANT = 'default';

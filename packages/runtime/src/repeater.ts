@@ -15,6 +15,7 @@ export type Operation =
   | 'read'
   | 'start'
   | 'submission'
+  | 'signal'
   | 'token'
   | 'wake-up';
 

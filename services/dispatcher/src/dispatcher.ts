@@ -25,6 +25,8 @@ import type { FeedSettings } from './http/feed-routes.ts';
 import { createServer } from './http/server.ts';
 import { IntakeThreads } from './intake/intake-threads.ts';
 import type { Parts } from './parts.ts';
+import type { EntryQueue } from './queue/entry-queue.ts';
+import { SignalsConsumer } from './queue/signals-consumer.ts';
 import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
 import { ResultWaiters } from './result-waiters.ts';
 import { showDispatcher } from './show-dispatcher.ts';
@@ -73,7 +75,7 @@ export class Dispatcher {
   readonly #blocked: BlockedDispatch;
   readonly #duties: readonly Duty[];
   readonly #health: HealthWatch;
-  readonly #submissions: SubmissionsConsumer;
+  readonly #entries: readonly EntryQueue[];
   #app: FastifyInstance | undefined;
   readonly #draining = new AbortController();
   #stopping: Promise<void> | undefined;
@@ -123,7 +125,7 @@ export class Dispatcher {
       duties: this.#duties,
       reconnects: options.reconnects,
     });
-    this.#submissions = new SubmissionsConsumer(this.#parts);
+    this.#entries = [new SubmissionsConsumer(this.#parts), new SignalsConsumer(this.#parts)];
   }
 
   /** Resolves with the address of the API once it answers. */
@@ -155,7 +157,7 @@ export class Dispatcher {
       feed: this.#feed,
       health: this.#health,
     });
-    this.#submissions.start();
+    for (const entry of this.#entries) entry.start();
     return url;
   }
 
@@ -175,7 +177,8 @@ export class Dispatcher {
     this.#epoch.stop();
     this.#feed.stop();
     void this.#blocked.stop().catch(() => {});
-    await Promise.all([this.#submissions.stop(), this.#waiters.stop().then(() => this.#app?.close())]);
+    const entries = this.#entries.map((entry) => entry.stop());
+    await Promise.all([...entries, this.#waiters.stop().then(() => this.#app?.close())]);
     // Duties check inputs, so the threads go after them.
     await Promise.all([this.#health.stop(), ...this.#duties.map((duty) => duty.stop())]);
     await this.#parts.intake.stop();

@@ -1,6 +1,7 @@
 import { type PostgresServer, startPostgres, startProcess, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectItemsSurvive } from './expect-items-survive.ts';
+import { expectQueueSignals } from './expect-queue-signals.ts';
 import { expectQueueSubmissions } from './expect-queue-submissions.ts';
 import {
   expectCancelIsHeard,
@@ -10,7 +11,7 @@ import {
   MAIN_PATH_AGENTS,
   type WaitForLine,
 } from './main-path.ts';
-import { submitByQueue } from './queue-client.ts';
+import { signalByQueue, submitByQueue } from './queue-client.ts';
 import { NAMES_SOURCES, TestFleet } from './test-fleet.ts';
 
 const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
@@ -45,6 +46,12 @@ describe('a fleet of processes on a PostgreSQL server', () => {
   it(
     'takes submissions from BullMQ clients',
     () => expectQueueSubmissions(fleet, (jobs) => submitByQueue(server.url, jobs)),
+    180_000,
+  );
+
+  it(
+    'takes signals from BullMQ clients',
+    () => expectQueueSignals(fleet, (jobs) => signalByQueue(server.url, jobs)),
     180_000,
   );
 

@@ -10,7 +10,12 @@ export interface ForeignJob {
 /** What a client was told of its job: the return value, or why it failed. */
 export interface ForeignEnd {
   readonly jobId: string;
-  readonly value?: { readonly runId: string; readonly status: string; readonly correlationId: string };
+  readonly value?: {
+    readonly runId: string;
+    readonly status: string;
+    readonly correlationId: string;
+    readonly key?: string;
+  };
   readonly failed?: string;
 }
 
@@ -21,6 +26,10 @@ export const submission = (data: object, opts: object = {}): ForeignJob => ({ na
 /** Submits through a Node project that knows nothing of ours, and answers what it was told of each job. */
 export const submitByQueue = (url: string, jobs: readonly ForeignJob[]): Promise<readonly ForeignEnd[]> =>
   runClient(process.execPath, [CLIENT, url], jobs);
+
+/** The same with signals. */
+export const signalByQueue = (url: string, jobs: readonly ForeignJob[]): Promise<readonly ForeignEnd[]> =>
+  runClient(process.execPath, [CLIENT, url, 'ag06.signals'], jobs);
 
 /** Any program that takes jobs on stdin and prints a line for each. */
 export function runClient(

@@ -3,12 +3,12 @@ import { createPostgresBackend, Queue, QueueEvents } from 'bullmq';
 import { Cluster } from 'ioredis';
 
 const WAIT_MS = 60_000;
-const url = process.argv[2];
+const [, , url, name = 'ag06.submissions'] = process.argv;
 
 const { options, backend } = connect(url);
-const queue = new Queue('ag06.submissions', options, ...backend);
+const queue = new Queue(name, options, ...backend);
 // On PostgreSQL what is published between a read and the wait after it is seen by the next read: soon.
-const events = new QueueEvents('ag06.submissions', { ...options, blockingTimeout: 500 }, ...backend);
+const events = new QueueEvents(name, { ...options, blockingTimeout: 500 }, ...backend);
 await events.waitUntilReady();
 
 const jobs = await json(process.stdin);
@@ -48,5 +48,5 @@ function connect(to) {
     nodes.map((node) => `redis://${node}`),
     { maxRetriesPerRequest: null },
   );
-  return { options: { connection, prefix: '{bull:ag06.submissions}' }, backend: [] };
+  return { options: { connection, prefix: `{bull:${name}}` }, backend: [] };
 }

@@ -31,9 +31,9 @@ export const DeadLetterRedriven = z
     id: z.string(),
     runId: z.string().describe('That was submitted, or that goes on.'),
     became: z
-      .enum(['submitted', 'looked-at'])
+      .enum(['submitted', 'sent', 'looked-at'])
       .describe(
-        '`submitted`: the run of this submission, also where it was submitted before. `looked-at`: the watchdog sends what its run has no job for.',
+        '`submitted`: the run of this submission, also where it was submitted before. `sent`: the signal reached this run. `looked-at`: the watchdog sends what its run has no job for.',
       ),
   })
   .meta({ id: 'DeadLetterRedriven' });

@@ -48,7 +48,10 @@ export type HeldBackView = z.infer<typeof HeldBackView>;
 
 export const QueueView = z
   .object({
-    agent: z.string().optional().describe('Whose activations it holds; none on `ag06.submissions`.'),
+    agent: z
+      .string()
+      .optional()
+      .describe('Whose activations it holds; none on `ag06.submissions` and `ag06.signals`.'),
     queue: z.string().describe('BullMQ’s name of it.'),
     waiting: z.int().optional(),
     active: z.int().optional(),

@@ -1,5 +1,5 @@
 import type { QueueCounts } from '@ag06/broker';
-import { agentQueue, SUBMISSIONS_QUEUE } from '@ag06/contracts';
+import { agentQueue, ENTRY_QUEUES } from '@ag06/contracts';
 import type { Parts } from '../parts.ts';
 import { WORKER_SEEN_WITHIN_MS } from '../use-cases/worker-seen.ts';
 
@@ -39,13 +39,13 @@ export class FleetFacts {
 
   async #readQueues(agents: readonly string[]): Promise<void> {
     const { broker, book } = this.#parts;
-    const [counts, waits, submissions] = await Promise.all([
+    const [counts, waits, entries] = await Promise.all([
       broker.countJobs(agents),
       broker.findLongestWaits(agents),
-      broker.countEntryJobs(SUBMISSIONS_QUEUE),
+      Promise.all(ENTRY_QUEUES.map(async (queue) => toDepths(queue, await broker.countEntryJobs(queue)))),
     ]);
     const ofAgents = agents.flatMap((agent) => toDepths(agentQueue(agent), counts.get(agent)));
-    book.queueDepth.replace([...ofAgents, ...toDepths(SUBMISSIONS_QUEUE, submissions)]);
+    book.queueDepth.replace([...ofAgents, ...entries.flat()]);
     book.oldestReady.replace(agents.map((agent) => [(waits.get(agent) ?? 0) / 1000, agentQueue(agent)]));
   }
 }

@@ -1,5 +1,5 @@
 import type { UndeliverableJob } from '@ag06/broker';
-import { agentQueue, remedyOf, SUBMISSIONS_QUEUE } from '@ag06/contracts';
+import { agentQueue, ENTRY_QUEUES, remedyOf } from '@ag06/contracts';
 import type { Parts } from '../parts.ts';
 
 type QueueParts = Pick<Parts, 'broker' | 'store' | 'log'>;
@@ -16,7 +16,7 @@ export async function recoverStalled(parts: QueueParts): Promise<void> {
 export async function removeUndeliverable(parts: QueueParts): Promise<void> {
   const { broker, store } = parts;
   const agents = await store.fleet.listQueuedAgents();
-  const queues = [...agents.map(agentQueue), SUBMISSIONS_QUEUE];
+  const queues = [...agents.map(agentQueue), ...ENTRY_QUEUES];
   const onDead = (job: UndeliverableJob) => keepLetter(parts, job);
   const foreign = await broker.setForeignAside(queues, onDead).catch((error: unknown) => ({ error }));
   await broker.removeUndeliverable(agents, onDead);

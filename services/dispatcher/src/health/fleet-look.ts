@@ -1,4 +1,4 @@
-import { dependencyOf, FIGURES_REPORT, SUBMISSIONS_QUEUE, toBlockReason } from '@ag06/contracts';
+import { dependencyOf, ENTRY_QUEUES, FIGURES_REPORT, toBlockReason } from '@ag06/contracts';
 import { findSimilarName } from '@ag06/engine';
 import type { BreakersFacts, QueueFacts, UnservedFacts, WorkerFacts } from '@ag06/health';
 import type { Parts } from '../parts.ts';
@@ -35,7 +35,7 @@ export interface FleetSeen {
 export class FleetLook {
   readonly #parts: Parts;
   readonly #queues = new Map<string, FollowedQueue>();
-  #submissions: FollowedQueue | undefined;
+  readonly #entries = new Map<string, FollowedQueue>();
   #agents: readonly string[] = [];
   #nextQueue = 0;
   #workers: readonly FollowedWorker[] = [];
@@ -64,12 +64,16 @@ export class FleetLook {
 
   async lookAtQueues(): Promise<void> {
     const agents = this.#takeAgents();
-    const [states, submissions] = await Promise.all([
+    const [states, entries] = await Promise.all([
       this.#parts.broker.inspect(agents),
-      this.#parts.broker.countEntryJobs(SUBMISSIONS_QUEUE),
+      Promise.all(ENTRY_QUEUES.map((queue) => this.#parts.broker.countEntryJobs(queue))),
     ]);
     const now = performance.now();
-    this.#submissions = followQueue(this.#submissions, { ...submissions, head: undefined }, 1, now);
+    for (const [i, queue] of ENTRY_QUEUES.entries()) {
+      const counts = entries[i];
+      if (counts === undefined) continue;
+      this.#entries.set(queue, followQueue(this.#entries.get(queue), { ...counts, head: undefined }, 1, now));
+    }
     const live = this.#workers.filter((worker) => this.#isLive(worker));
     for (const [agent, state] of states) {
       const workers = live.filter(({ record }) => record.agents.includes(agent)).length;
@@ -105,9 +109,9 @@ export class FleetLook {
 
   read(): FleetSeen {
     const queues = [...this.#queues].map(([agent, queue]) => this.#toQueueFacts(agent, queue));
-    const submissions = this.#submissions && this.#toQueueFacts(SUBMISSIONS_QUEUE, this.#submissions);
+    const entries = [...this.#entries].map(([queue, followed]) => this.#toQueueFacts(queue, followed));
     return {
-      queues: submissions?.heldBack === undefined ? queues : [...queues, submissions],
+      queues: [...queues, ...entries.filter(({ heldBack }) => heldBack !== undefined)],
       workers: this.#workers.map((worker) => this.#toWorkerFacts(worker)),
       unserved: queues.filter(({ unservedMs }) => unservedMs > 0),
       breakers: this.#breakers,

@@ -1,17 +1,22 @@
+import type { EntryJob } from '@ag06/broker';
 import {
   type DeadLetterRedriven,
   type DeadLetterView,
   Refusal,
   RUN_ID_PATTERN,
   remedyOf,
+  SIGNAL_JOB,
+  SIGNALS_QUEUE,
   SUBMISSION_JOB,
   SUBMISSIONS_QUEUE,
   TERMINAL_RUN_STATUSES,
 } from '@ag06/contracts';
 import type { FleetStore, StoredDeadLetter } from '@ag06/store';
 import type { Parts } from '../parts.ts';
+import { readSignalJob } from '../queue/read-signal-job.ts';
 import { readSubmission } from '../queue/read-submission.ts';
 import { traceSubmission } from '../queue/trace-submission.ts';
+import { sendQueued } from './signals/send-queued.ts';
 import { startRun } from './start-run.ts';
 
 /** Throws `Refusal` DEAD_LETTER_UNKNOWN. */
@@ -25,7 +30,7 @@ export async function deleteLetter(fleet: FleetStore, id: string): Promise<void>
 
 /**
  * Processes the delivery of a dead letter again, and deletes the letter. A submission is submitted again; its key makes
- * it one run however often this is asked for. Of an agent's job only the run matters, because the store knows which
+ * it one run however often this is asked for. A signal is sent again, in the same way. Of an agent's job only the run matters, because the store knows which
  * steps are to be executed: the watchdog looks at the run at once and enqueues steps that have no job.
  *
  * Throws `Refusal` DEAD_LETTER_UNKNOWN, DEAD_LETTER_FINAL, or DEAD_LETTER_REFUSED if the submission is refused again.
@@ -34,31 +39,55 @@ export async function deleteLetter(fleet: FleetStore, id: string): Promise<void>
 export async function redriveLetter(parts: Parts, tenant: string, id: string): Promise<DeadLetterRedriven> {
   const { fleet } = parts.store;
   const letter = await needLetter(fleet, id);
-  const isSubmission = letter.queue === SUBMISSIONS_QUEUE;
-  const runId = isSubmission ? await submitAgain(parts, letter) : await lookAgain(parts, tenant, letter);
+  const redriven = await redriveOf(parts, tenant, letter);
   await fleet.removeDeadLetter(id);
-  return { id, runId, became: isSubmission ? 'submitted' : 'looked-at' };
+  return { id, ...redriven };
+}
+
+async function redriveOf(
+  parts: Parts,
+  tenant: string,
+  letter: StoredDeadLetter,
+): Promise<Omit<DeadLetterRedriven, 'id'>> {
+  switch (letter.queue) {
+    case SUBMISSIONS_QUEUE:
+      return { runId: await submitAgain(parts, letter), became: 'submitted' };
+    case SIGNALS_QUEUE:
+      return { runId: await signalAgain(parts, tenant, letter), became: 'sent' };
+    default:
+      return { runId: await lookAgain(parts, tenant, letter), became: 'looked-at' };
+  }
 }
 
 async function submitAgain(parts: Parts, letter: StoredDeadLetter): Promise<string> {
-  const { id, reason, data, at } = letter;
-  if (data === null) throw toFinal(letter, 'What was submitted was not kept: it was no JSON, or too large.');
-  if (reason === 'JOB_NAME_UNKNOWN') throw toFinal(letter, 'The job did not ask for a run.');
-  // If the submission has no key, one is derived from this, so it must be the same for each redrive of the letter.
-  const job = {
-    queue: SUBMISSIONS_QUEUE,
-    jobId: `dead letter ${id}`,
-    name: SUBMISSION_JOB,
-    timestamp: at,
-    data,
-  };
-  try {
+  const job = toJob(letter, SUBMISSION_JOB);
+  return orRefusedAgain('submission', async () => {
     const submitted = await traceSubmission(job, readSubmission(job), (start) => startRun(parts, start));
     return submitted.runId;
+  });
+}
+
+async function signalAgain(parts: Parts, tenant: string, letter: StoredDeadLetter): Promise<string> {
+  const job = toJob(letter, SIGNAL_JOB);
+  return orRefusedAgain('signal', async () => (await sendQueued(parts, tenant, readSignalJob(job))).runId);
+}
+
+/** The job of an entry queue once more. If it has no key, one is derived from this: the same for each redrive of the letter. */
+function toJob(letter: StoredDeadLetter, name: string): EntryJob {
+  const { id, queue, reason, data, at } = letter;
+  if (data === null) throw toFinal(letter, 'What was sent was not kept: it was no JSON, or too large.');
+  if (reason === 'JOB_NAME_UNKNOWN')
+    throw toFinal(letter, 'The job has a name that its queue does not know.');
+  return { queue, jobId: `dead letter ${id}`, name, timestamp: at, data };
+}
+
+async function orRefusedAgain(noun: string, act: () => Promise<string>): Promise<string> {
+  try {
+    return await act();
   } catch (error) {
     if (!(error instanceof Refusal) || error.retryAfterMs !== undefined) throw error;
     const { code, message, errors, errorCount } = error;
-    const said = `The submission was refused again. ${code}: ${message}`;
+    const said = `The ${noun} was refused again. ${code}: ${message}`;
     throw new Refusal(409, 'DEAD_LETTER_REFUSED', said, { errors, errorCount, cause: error });
   }
 }

@@ -1,11 +1,11 @@
 import type { QueueCounts } from '@ag06/broker';
-import { agentQueue, type QueueListView, SUBMISSIONS_QUEUE } from '@ag06/contracts';
+import { agentQueue, ENTRY_QUEUES, type QueueListView } from '@ag06/contracts';
 import { findSimilarName } from '@ag06/engine';
 import type { Parts } from '../parts.ts';
 import { WORKER_SEEN_WITHIN_MS } from './worker-seen.ts';
 
 /**
- * Lists the queue of submissions, those of every agent ever served, and those of other agents that hold something, so
+ * Lists the queues of submissions and signals, those of every agent ever served, and those of other agents that hold something, so
  * that a misspelt name shows here.
  */
 export async function listQueues({ broker, store }: Pick<Parts, 'broker' | 'store'>): Promise<QueueListView> {
@@ -14,8 +14,8 @@ export async function listQueues({ broker, store }: Pick<Parts, 'broker' | 'stor
     store.fleet.listQueuedAgents(),
     store.fleet.listWorkers(WORKER_SEEN_WITHIN_MS),
   ]);
-  const [submissions, counts] = await Promise.all([
-    broker.countEntryJobs(SUBMISSIONS_QUEUE),
+  const [entries, counts] = await Promise.all([
+    Promise.all(ENTRY_QUEUES.map(async (queue) => ({ queue, ...(await broker.countEntryJobs(queue)) }))),
     broker.countJobs(queued),
   ]);
   const everServed = new Set(known);
@@ -32,7 +32,7 @@ export async function listQueues({ broker, store }: Pick<Parts, 'broker' | 'stor
         ...(didYouMean !== undefined && { didYouMean }),
       };
     });
-  return { prefix: broker.prefix, items: [{ queue: SUBMISSIONS_QUEUE, ...submissions }, ...items] };
+  return { prefix: broker.prefix, items: [...entries, ...items] };
 }
 
 const holdsSomething = (counts: QueueCounts | undefined): boolean =>

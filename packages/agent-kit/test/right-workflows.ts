@@ -186,3 +186,34 @@ export const order = workflow({
     return { words: steps.ship.output.words, all: steps.each.output };
   },
 });
+
+export const asking = workflow({
+  name: 'asking',
+  input: z.object({ amount: z.number() }),
+  steps: (flow) =>
+    flow
+      .signal('go', () => ({
+        signal: 'go',
+        schema: z.object({ ok: z.boolean(), note: z.string().optional() }),
+        timeout: '2d',
+      }))
+      .signal('any', () => ({ signal: 'any' }))
+      .approve('ask', ({ input }) => ({
+        signal: 'refund',
+        ask: `Refund ${input.amount}?`,
+        choices: ['pay', 'keep'],
+      }))
+      .approve('late', ({ steps }) => ({
+        signal: 'late',
+        ask: cel<string>`${steps.any.output.question}`,
+        when: cel<boolean>`${steps.ask.output.choice} == 'pay'`,
+      })),
+  output: ({ steps }) => {
+    check<Same<typeof steps.go.output.ok, Ref<boolean>>>();
+    check<Same<typeof steps.go.output.note, Ref<string | null>>>();
+    check<Same<typeof steps.ask.output.choice, Ref<'pay' | 'keep'>>>();
+    check<Same<typeof steps.ask.output.by, Ref<string | null>>>();
+    check<Same<typeof steps.late.output.choice, Ref<'approve' | 'reject' | null>>>();
+    return { ok: steps.go.output.ok, any: steps.any.output.some.field };
+  },
+});

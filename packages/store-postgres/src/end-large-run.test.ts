@@ -1,6 +1,14 @@
 import { LIMITS } from '@ag06/contracts';
 import { openBlankDatabase } from '@ag06/postgres/testing';
-import { evaluated, freshReason, listOf, movesOf, Player, scheduled } from '@ag06/store/conformance';
+import {
+  awaiting,
+  evaluated,
+  freshReason,
+  listOf,
+  movesOf,
+  Player,
+  scheduled,
+} from '@ag06/store/conformance';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { migrateStore } from './migrate.ts';
 import { createPostgresStore } from './postgres-store.ts';
@@ -68,3 +76,12 @@ it('a run of as many lanes as there may be ends with as little work when the dat
   // Rows that a statement makes itself, and joins, are not counted.
   expect(most(withThem).cpuMs).toBeLessThan(8 * most(without).cpuMs);
 }, 120_000);
+
+it('a run that knows as many keys of signals as it may takes no further one', async () => {
+  const player = new Player(store);
+  await player.submit({ roots: [awaiting('a', 'signal:go')] });
+  await database.query(
+    `INSERT INTO ag06.signal_keys SELECT '${player.runId}', sha256(n::text::bytea) FROM generate_series(1, ${LIMITS.signals}) n`,
+  );
+  expect(await player.signal('go')).toEqual({ result: 'refused', reason: 'limit', status: 'running' });
+});

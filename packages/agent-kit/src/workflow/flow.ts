@@ -13,6 +13,16 @@ import type { Expressible } from './expressible.ts';
 import type { Expression } from './expression.ts';
 import { createRef, type Ref, type Untyped } from './ref.ts';
 import { findSteps, toWritten } from './to-written.ts';
+import {
+  type AnswerOf,
+  type ApproveSpec,
+  type Only,
+  type PayloadOf,
+  type SignalSpec,
+  toApproveStep,
+  toSignalStep,
+  type WaitSpec,
+} from './waiting-specs.ts';
 
 /** An agent by itself, or by its name alone where it lives elsewhere: then nothing is known of its types. */
 export type StepAgent<Input, Output> = ({ readonly name: string } & AgentTypes<Input, Output>) | string;
@@ -73,16 +83,6 @@ type ChildPolicies<Ids> = Pick<
   /** A version of the workflow; by default the latest when the child starts. */
   readonly version?: string;
 };
-
-/**
- * Until when a step waits: for a duration, or until the moment that an expression gives as a duration or RFC 3339 time.
- */
-export interface WaitSpec<Ids> {
-  readonly wait: number | string | Expression<string | number>;
-  readonly when?: Expression<boolean> | string;
-  readonly needs?: readonly Ids[];
-  readonly onFailure?: 'fail' | 'continue';
-}
 
 /** Refuses excess fields of a specification or its `with`: TypeScript does not check them in a returned object. */
 type Exactly<Spec, Input, Policies = StepPolicies<string>> = {
@@ -200,6 +200,30 @@ export class Flow<Input, Outputs> {
     spec: (scope: Scope<Input, Outputs>) => Spec,
   ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<{ readonly dueAt: string }, Spec> }> {
     return this.#with(id, toWritten(spec(this.scope())) as unknown as WaitStepDefinition);
+  }
+
+  /**
+   * Adds a step that waits for a signal; no worker is busy with it. Its output is the payload, of the type of its `schema`.
+   *
+   * @throws Refusal STEP_DUPLICATE, INPUT_SCHEMA_INVALID
+   */
+  signal<const Id extends string, const Spec extends SignalSpec<keyof Outputs & string>>(
+    id: Id,
+    spec: (scope: Scope<Input, Outputs>) => Spec & Only<Spec, SignalSpec<string>>,
+  ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<PayloadOf<Spec>, Spec> }> {
+    return this.#with(id, toSignalStep(id, spec(this.scope())));
+  }
+
+  /**
+   * Adds a step that asks a person and waits for the answer, which is its output.
+   *
+   * @throws Refusal STEP_DUPLICATE
+   */
+  approve<const Id extends string, const Spec extends ApproveSpec<keyof Outputs & string>>(
+    id: Id,
+    spec: (scope: Scope<Input, Outputs>) => Spec & Only<Spec, ApproveSpec<string>>,
+  ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<AnswerOf<Spec>, Spec> }> {
+    return this.#with(id, toApproveStep(spec(this.scope())));
   }
 
   #with<More>(id: string, step: StepDefinition): Flow<Input, Outputs & More> {

@@ -217,3 +217,39 @@ test('a step that runs a workflow is written with its name, its input and what i
     other: { workflow: 'elsewhere' },
   });
 });
+
+test('signal and approval steps are those that one would write by hand', () => {
+  const made = workflow({
+    name: 'asking',
+    input: z.object({ amount: z.number() }),
+    steps: (flow) =>
+      flow
+        .signal('go', () => ({ signal: 'go', schema: z.object({ ok: z.boolean() }), timeout: '2d' }))
+        .approve('ask', ({ input, steps }) => ({
+          signal: 'refund',
+          ask: `Refund ${input.amount}?`,
+          choices: ['pay', 'keep'],
+          when: steps.go.output.ok,
+          onFailure: 'continue',
+        })),
+    output: ({ steps }) => ({ choice: steps.ask.output.choice }),
+  });
+  expect(made.definition.steps).toEqual({
+    go: {
+      signal: 'go',
+      schema: {
+        type: 'object',
+        properties: { ok: { type: 'boolean' } },
+        required: ['ok'],
+      },
+      timeout: '2d',
+    },
+    ask: {
+      needs: ['go'],
+      approve: { signal: 'refund', ask: 'Refund ${input.amount}?', choices: ['pay', 'keep'] },
+      when: '${steps.go.output.ok}',
+      onFailure: 'continue',
+    },
+  });
+  expect(made.definition.output).toEqual({ choice: '${steps.ask.output.choice}' });
+});

@@ -1,15 +1,15 @@
 import {
   type Duration,
-  type Json,
   NAME_PATTERN,
   Refusal,
   type ScheduleDefinition,
   type WorkflowDefinition,
 } from '@ag06/contracts';
-import { type ZodType, z } from 'zod';
+import type { ZodType, z } from 'zod';
 import type { Evaluated } from './expressible.ts';
 import type { Expression } from './expression.ts';
 import { Flow, type Scope } from './flow.ts';
+import { toInputSchema } from './to-input-schema.ts';
 import { toWritten } from './to-written.ts';
 
 /** A registered symbol: a workflow made by another copy of this package is still a workflow. */
@@ -64,7 +64,7 @@ export function workflow<I extends ZodType, Outputs, const Written = unknown>(
   const definition: WorkflowDefinition = {
     name,
     ...(description !== undefined && { description }),
-    input: toInputSchema(name, input),
+    input: toInputSchema(`The input of workflow "${name}"`, input),
     ...(attributes !== undefined && {
       attributes: toWritten(attributes(flow.scope())) as Record<string, string>,
     }),
@@ -84,17 +84,6 @@ export function isWorkflow(value: unknown): value is Workflow {
     return Reflect.get(value, WORKFLOW_MARK) === true;
   } catch {
     return false;
-  }
-}
-
-function toInputSchema(name: string, input: ZodType): { [key: string]: Json } {
-  try {
-    const { $schema: _, ...schema } = z.toJSONSchema(input, { io: 'input' });
-    return schema as { [key: string]: Json };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `The input of workflow "${name}" must be a schema of JSON (strings, numbers, objects …): ${reason}`;
-    throw new Refusal(422, 'INPUT_SCHEMA_INVALID', message, { cause });
   }
 }
 

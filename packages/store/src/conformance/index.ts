@@ -10,6 +10,7 @@ export { describeEquivalence } from './equivalence/describe-equivalence.ts';
 export { describeUpgrade, type UpgradeUnderTest } from './equivalence/describe-upgrade.ts';
 export type { CreateStore, StoreUnderTest } from './fixture.ts';
 export {
+  awaiting,
   CANCELLED,
   COMPLETED,
   DISPATCHER,

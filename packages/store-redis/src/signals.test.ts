@@ -61,6 +61,19 @@ describe('signals on Redis', () => {
     expect(await player.signal('go')).toEqual({ result: 'refused', reason: 'limit', status: 'running' });
   });
 
+  it('leave a question whose record is broken out of the list of approvals, and show the others', async () => {
+    const card = '{"ask":"?","choices":["yes"]}';
+    const player = new Player(store);
+    await player.submit({ roots: ['a', 'b'].map((unit) => awaiting(unit, 'signal:go', card)) });
+    const asked = (await redis.hget(keyOf(player), 'a:a')) ?? '';
+    await redis.hset(keyOf(player), 'a:a', asked.replace(card, '{"ask":7}'));
+    const query = { tenant: 'default', workflow: undefined, signal: undefined, after: undefined, limit: 10 };
+    const { approvals } = await store.runs.listApprovals(query);
+    expect(approvals.map(({ unit }) => unit)).toEqual(['b']);
+    await player.cancel();
+    expect(await redis.zcard('ag06:{p0}:approvals')).toBe(0);
+  });
+
   it('remove an entry of the list of approvals that a program of the release before left behind', async () => {
     const player = new Player(store);
     const list = () =>

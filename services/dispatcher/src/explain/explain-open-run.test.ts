@@ -127,6 +127,12 @@ it.each<[WaitsFor, Partial<ExplainFacts>, string, object]>([
     { action: "ag06 runs signal r go --payload '{}'", until: UNTIL },
   ],
   [
+    { reason: 'approval', signal: 'go', choices: ["don't", 'do'], until: UNTIL },
+    {},
+    `s waits for the answer of a person (don't, do), until ${UNTIL}.`,
+    { action: "ag06 approvals answer r.s 'don'\\''t'", until: UNTIL },
+  ],
+  [
     { reason: 'worker', agent: 'mial.send', didYouMean: 'mail.send' },
     {},
     's waits because no worker serves mial.send. Did you mean mail.send, which is served?',

@@ -120,6 +120,7 @@ describe('a refused question is answered with its problem:', () => {
     ['/v1/runs?limit=-1', 422],
     ['/v1/runs?limit=1e2', 422],
     ['/v1/runs?status=done', 422],
+    ['/v1/runs?status=waiting', 422],
     ['/v1/runs?colour=red', 422],
     ['/v1/runs?from=yesterday', 422],
     ['/v1/runs?cursor=bm9uc2Vuc2U', 422],

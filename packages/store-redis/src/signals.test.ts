@@ -1,5 +1,5 @@
 import type { Store } from '@ag06/store';
-import { awaiting, Player, scheduled } from '@ag06/store/conformance';
+import { awaiting, grantOf, Player, scheduled } from '@ag06/store/conformance';
 import { startRedis } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
@@ -44,12 +44,7 @@ describe('signals on Redis', () => {
     const fields = async () =>
       (await redis.hkeys(keyOf(player))).filter((field) => /^[qy]/.test(field)).sort();
     expect(await fields()).toEqual(['q:go', 'q:go#0', 'qn', 'y:"k"']);
-    const { grants } = (await player.claim('b')) as { grants: { unit: string; token: number }[] };
-    await player.commit({
-      guard: { on: 'token', unit: 'b', token: grants[0]?.token ?? 0 },
-      change: { to: 'completed', output: '1' },
-      next: [awaiting('a', 'signal:go')],
-    });
+    await player.complete(grantOf(await player.claim('b')), { next: [awaiting('a', 'signal:go')] });
     expect(await player.unit('a')).toMatchObject({ status: 'ready' });
     expect(await fields()).toEqual(['q:go', 'qn', 'y:"k"']);
   });
@@ -85,11 +80,11 @@ describe('signals on Redis', () => {
         limit: 10,
       });
     await player.submit({ roots: [awaiting('a', 'signal:go', '{"ask":"?","choices":["yes"]}')] });
-    const members = await redis.zrange('ag06:{p0}:approvals', 0, -1);
+    const members = await redis.zrange('ag06:{p0}:approvals', '0', '-1');
     expect(members).toHaveLength(4);
     await player.signal('go');
     expect(await redis.zcard('ag06:{p0}:approvals')).toBe(0);
-    await redis.zadd('ag06:{p0}:approvals', ...members.flatMap((member) => [0, member]));
+    await redis.zadd('ag06:{p0}:approvals', ...members.flatMap((member) => ['0', member]));
     expect(await list()).toEqual({ approvals: [], next: undefined });
     expect(await redis.zcard('ag06:{p0}:approvals')).toBe(3);
   });

@@ -24,7 +24,7 @@ it('removeUndeliverable looks for jobs that nobody can end even if foreign entri
   };
   const parts = { store, broker, log: pino({ level: 'silent' }) } as unknown as Parts;
   await expect(removeUndeliverable(parts)).rejects.toThrow('no permission');
-  expect(asked).toEqual(['foreign agent.x,ag06.submissions', 'undeliverable x']);
+  expect(asked).toEqual(['foreign agent.x,ag06.submissions,ag06.signals', 'undeliverable x']);
   expect((await store.fleet.listDeadLetters(9)).map(({ jobId, reason }) => `${jobId} ${reason}`)).toEqual([
     '1 JOB_INVALID',
     'wait QUEUE_KEY_FOREIGN',

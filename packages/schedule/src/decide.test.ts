@@ -100,7 +100,7 @@ describe('a decision about a schedule', () => {
     expect(outcomes(refused)).toEqual(['1 refused']);
   });
 
-  it('passes over what was missed, as `catchUp` says', () => {
+  it('starts or notes missed slots as `catchUp` says', () => {
     const after = (catchUp: ScheduleSettings['catchUp'], slots: number, lateMs: number) =>
       play(documentOf({ catchUp }), slots * EVERY + lateMs, true);
     expect(outcomes(after('none', 5, LATE_MS - 1))).toEqual(['4 missed', '5 started']);
@@ -114,7 +114,7 @@ describe('a decision about a schedule', () => {
       expect(outcomes(after(catchUp, 1, LATE_MS))).toEqual(['1 started']);
   });
 
-  it('starts 100 of what was missed at most, the last ones', () => {
+  it('starts at most the last 100 missed slots', () => {
     let [document, started] = [documentOf({ catchUp: 'all' }), 0];
     for (let next = decideAt(document, 250 * EVERY + 1); next !== document; ) {
       started += next.pend === null ? 0 : 1;
@@ -132,7 +132,7 @@ describe('a decision about a schedule', () => {
     expect(resumed).toMatchObject({ paused: false, next: 6 * EVERY });
   });
 
-  it('survives being written and read', () => {
+  it('is the same after its document was written and read', () => {
     const document = decideAt(
       documentOf({ overlap: 'queue', timing: { cron: '* * * * *', zone: 'UTC' } }),
       EVERY,

@@ -30,7 +30,7 @@ describe('the times of a schedule', () => {
     },
   );
 
-  it('in a zone that nobody knows are refused', () => {
+  it('in an unknown zone are refused', () => {
     expect(judgeTiming(cron('0 0 * * *', 'Europe/Atlantis'), 0)).toMatchObject({ path: 'zone' });
   });
 

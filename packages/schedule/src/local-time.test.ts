@@ -13,7 +13,7 @@ describe('the clock of a time zone', () => {
     ['Australia/Lord_Howe', '2026-04-05T01:45:00Z', '2026-04-04T14:45:00Z', 'a doubled half hour'],
     ['Pacific/Apia', '2011-12-30T12:00:00Z', '2011-12-30T10:00:00Z', 'a day that is skipped'],
     ['UTC', '2026-10-25T02:30:00Z', '2026-10-25T02:30:00Z', 'any time of UTC'],
-  ])('in %s tells %s as %s: %s', (zone, local, instant) => {
+  ])('in %s reads %s as %s: %s', (zone, local, instant) => {
     expect(new Date(new LocalTime(zone).toInstant(at(local))).toISOString()).toBe(
       new Date(instant).toISOString(),
     );

@@ -84,7 +84,7 @@ describe('the slots of a cron expression where the clock changes', () => {
 });
 
 describe('the slots of a schedule', () => {
-  it('of a day of the month or the week are those of either, as in every cron', () => {
+  it('with a day of the month and a weekday match either, as in Vixie cron', () => {
     const table = createTimetable({ cron: '0 0 1 * MON', zone: 'UTC' });
     expect(show(listNext(table, at('2026-01-01T00:00Z'), 2))).toEqual([
       '2026-01-05T00:00',

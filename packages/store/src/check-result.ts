@@ -1,6 +1,6 @@
 /**
  * The result of one check of a backend before the start. A `problem` prevents the start, a `warning` is only reported;
- * both say what to do.
+ * both have a remedy.
  */
 export type CheckResult =
   | { readonly check: string; readonly is: 'ok'; readonly found: string }

@@ -59,7 +59,7 @@ export class CommandBatcher {
     }
   }
 
-  /** The number of commands in the next batch. */
+  /** Returns the number of commands in the next batch. */
   #countNext(): number {
     const most = Math.min(this.#options.maxBatch, this.#pending.length);
     let characters = 0;

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const BASE_36_CHARACTERS = 21;
 
 /**
- * The id of the run that a text names, always the same one: `r<partition>-` and 21 base-36 characters of its SHA-256. Two
- * who start the run of one slot, or of one child, name the same run.
+ * Returns a run id derived from a text: `r<partition>-` and 21 base-36 characters of its SHA-256. Two processes that
+ * start the run of one slot, or of one child, therefore use the same id.
  */
 export function deriveRunId(text: string, partitions = 1): string {
   const hash = createHash('sha256').update(text).digest();

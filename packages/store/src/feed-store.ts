@@ -41,7 +41,7 @@ export interface FeedEvent {
   readonly event: RunEvent;
 }
 
-/** A position in the feed. An empty run id stands before all events of its time. */
+/** A position in the feed. An empty run id is before all events of its time. */
 export interface FeedPosition {
   readonly at: number;
   readonly runId: string;
@@ -56,7 +56,7 @@ export const toFeedPosition = ({ runId, event: { at, seq } }: FeedEvent): FeedPo
 
 export const startOfTime = (at: number): FeedPosition => ({ at, runId: '', seq: 0 });
 
-/** Negative if `a` comes before `b`. Run ids are compared by their bytes. */
+/** Returns a negative number if `a` comes before `b`. Run ids are compared by their bytes. */
 export function compareFeedPositions(a: FeedPosition, b: FeedPosition): number {
   if (a.at !== b.at) return a.at - b.at;
   if (a.runId !== b.runId) return a.runId < b.runId ? -1 : 1;

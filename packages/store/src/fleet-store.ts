@@ -12,7 +12,7 @@ export interface StoredDeadLetter extends DeadLetter {
 
 export const WANTED_AGENTS_MAX = 1_000;
 
-/** What the processes of a fleet tell each other apart from runs. */
+/** The records that the processes of a fleet share, apart from runs. */
 export interface FleetStore {
   /** Records that a worker lives and which agents it serves. Workers call it every few seconds. */
   registerWorker(worker: WorkerRecord): Promise<void>;
@@ -38,7 +38,10 @@ export interface FleetStore {
   acquireLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
 
   addDeadLetter(letter: DeadLetter): Promise<void>;
-  /** Newest first, from behind the letter `before` of a former page. What cannot be read is passed over. */
+  /**
+   * Returns dead letters, newest first, older than the letter `before`, which ended the page before. Skips unreadable
+   * ones.
+   */
   listDeadLetters(limit: number, before?: string): Promise<readonly StoredDeadLetter[]>;
   loadDeadLetter(id: string): Promise<StoredDeadLetter | undefined>;
   /** Says whether it was there. */

@@ -1,6 +1,6 @@
 import type { Change, Command } from '@ag06/protocol';
 
-/** The approximate number of characters of user data in a command. */
+/** Returns the approximate number of characters of user data in a command. */
 export function measureCommand(command: Command): number {
   switch (command.kind) {
     case 'submit':

@@ -22,8 +22,8 @@ export function matchesFilters(run: RunSummary, query: RunQuery): boolean {
 }
 
 /**
- * The page of the examined runs that match, newest first. `lookedUntil` is the position of the last examined run;
- * undefined if no run is left.
+ * Returns the page of the examined runs that match, newest first. `lookedUntil` is the position of the last examined
+ * run; undefined if no run is left.
  */
 export function toRunPage(
   matching: readonly RunSummary[],

@@ -15,8 +15,8 @@ import type { AttributeFilter } from './attributes/attribute-filter.ts';
 /** The port to runs. Every adapter passes the conformance suite of this package. */
 export interface RunStore {
   /**
-   * Applies one command atomically. Commands issued in one turn of the event loop may be sent together; each gets its own
-   * answer. Rejects with `STORE_UNAVAILABLE` (retry the same command, with the same id) or `STORE_FULL`.
+   * Applies one command atomically. Commands issued in one turn of the event loop may be sent together; each gets its
+   * own answer. Rejects with `STORE_UNAVAILABLE` (retry the same command, with the same id) or `STORE_FULL`.
    */
   apply<C extends Command>(command: C): Promise<AnswerTo<C>>;
 
@@ -26,7 +26,9 @@ export interface RunStore {
   /** Returns the id of the run that a text names: always the same one, in a partition that the text decides. */
   deriveRunId(text: string): string;
 
-  /** Finds the run of a key, and whether the key was given for this body. Returns undefined for a new or expired key. */
+  /**
+   * Finds the run of a key, and whether the key was given for this body. Returns undefined for a new or expired key.
+   */
   findKey(tenant: string, dedupeKey: string, body: string): Promise<KeyRecord | undefined>;
 
   /** Loads the summary that lists show. Neither this nor the next three methods read the output of a step. */
@@ -39,7 +41,7 @@ export interface RunStore {
   loadRun(runId: string): Promise<RunRecord | undefined>;
   /** Whether the unit is held under this token now. Returns false for an unknown run or unit. */
   isHeld(runId: string, unit: string, token: number): Promise<boolean>;
-  /** One unit of a run; undefined for a unit that was not opened yet, and for an unknown run. */
+  /** Returns one unit of a run; undefined for a unit that was not opened yet, and for an unknown run. */
   loadUnit(runId: string, unit: string): Promise<UnitRecord | undefined>;
   /** Loads these fields of a run. The result has no entry for a missing one. */
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
@@ -52,14 +54,15 @@ export interface RunStore {
   /** Loads the value of one item of an expanded `forEach` step, as JSON text. Returns undefined for an unknown item. */
   loadItemValue(runId: string, step: string, item: number): Promise<string | undefined>;
   /**
-   * Lists runs, newest first. Reads at most `scanMax` runs of the most selective filter, so a page may be short or empty
-   * and still have a `next`. Rejects with the reason of `signal` once that aborts.
+   * Lists runs, newest first. Reads at most `scanMax` runs of the most selective filter, so a page may be short or
+   * empty and still have a `next`. Rejects with the reason of `signal` once that aborts.
    */
   listRuns(query: RunQuery): Promise<RunPage>;
 
   /**
    * Lists at most `limit` units blocked for a reason, by (createdAt, runId, unit) of their runs: the oldest run first.
-   * `after` is the last unit of the page before. Units blocked by a pause are not listed; they go on when their run does.
+   * `after` is the last unit of the page before. Units blocked by a pause are not listed; they go on when their run
+   * does.
    */
   listBlocked(reason: string, limit: number, after?: BlockedUnit): Promise<readonly BlockedUnit[]>;
   /** Takes units off the list if their runs no longer exist. The others stay. */
@@ -80,19 +83,19 @@ export interface RunStore {
   /** Moves a wake-up to `afterMs` from now if it still exists. */
   moveWakeup(wakeup: Wakeup, afterMs: number): Promise<void>;
   /**
-   * Removes a wake-up that was handled, the one of an entry together with the entry. The one of a unit stays while the unit
-   * is parked under its number.
+   * Removes a wake-up that was handled, the one of an entry together with the entry. The one of a unit stays while the
+   * unit is parked under its number.
    */
   clearWakeup(wakeup: Wakeup): Promise<void>;
 
-  /** The body of an entry that is not cleared; it may be empty. Undefined if the run has no such entry. */
+  /** Returns the body of an entry that is not cleared, which can be empty; undefined if the run has no such entry. */
   loadEntry(runId: string, entry: EntryId): Promise<string | undefined>;
 
   /** Deletes up to `limit` runs that ended more than `ageMs` ago and have no entries. Returns how many. */
   deleteFinished(ageMs: number, limit: number): Promise<number>;
   /**
-   * Deletes an ended run: its state, its log and its place in every list. A run that is open, or has entries, stays as it
-   * is. The dedupe key is kept until it expires.
+   * Deletes an ended run: its state, its log and its place in every list. A run that is open, or has entries, stays as
+   * it is. The dedupe key is kept until it expires.
    */
   deleteRun(runId: string): Promise<RunDeletion>;
 
@@ -109,7 +112,7 @@ export interface RunStore {
 /** The result of a deletion. `unknown`: the run does not exist, perhaps because it was deleted before. */
 export type RunDeletion = 'deleted' | 'open' | 'unknown';
 
-/** The record of a dedupe key: what a submission under it is answered. */
+/** The record of a dedupe key: the answer to a submission with it. */
 export interface KeyRecord {
   readonly runId: string;
   readonly sameBody: boolean;
@@ -149,7 +152,9 @@ export interface UnitRecord {
   readonly delivery: number;
   readonly token: number;
   readonly worker: string;
-  /** When a retry is due, until when it waits, or since when a ready unit is held; milliseconds since 1970, 0 if none. */
+  /**
+   * When a retry is due, until when it waits, or since when a ready unit is held; milliseconds since 1970, 0 if none.
+   */
   readonly dueAt: number;
   /** Whether it is evaluated or scheduled when it is opened, and the fields it then reads. */
   readonly evaluates: boolean;
@@ -160,7 +165,10 @@ export interface UnitRecord {
   readonly iteration?: number | undefined;
   /** Why it is blocked: `pause`, `breaker:…` or `limit:…`; undefined in any other status. */
   readonly blockedBy: string | undefined;
-  /** For what it waits: `timer`, `child:<run id>`, or `delay` until its next attempt; undefined in any other status. */
+  /**
+   * The reason for which it waits: `timer`, `child:<run id>`, or `delay` until its next attempt; undefined in any other
+   * status.
+   */
   readonly awaits: string | undefined;
   /** The number under which it is parked, also until its next attempt; 0 in any other status. */
   readonly park: number;

@@ -1,13 +1,13 @@
 /**
  * Batches of samples that workers measured, as text, for one reader: the leading optimizer. Batches are read in the
- * order in which they were appended. Reading removes nothing; the reader trims. Beyond the bounds the oldest batches are
- * dropped, read or not.
+ * order in which they were appended. Reading removes nothing; the reader trims. Beyond the bounds the oldest batches
+ * are dropped, read or not.
  */
 export interface SampleStore {
   append(text: string): Promise<void>;
   /** Reads at most `limit` batches after a cursor; from the oldest if it is undefined or no cursor of this store. */
   read(after: string | undefined, limit: number): Promise<readonly StoredBatch[]>;
-  /** Removes the batches up to and including this cursor; none if it is no cursor of this store. May be repeated. */
+  /** Removes the batches up to and including this cursor. Removes none for a foreign cursor. May be repeated. */
   trim(upto: string): Promise<void>;
 }
 

@@ -1,19 +1,19 @@
 /**
- * Documents of schedules, each with its wake-up `slot` beside it: both are written in one step, so that no schedule is
- * without the wake-up that it needs, whoever dies. A version is a number that no schedule of this name ever had before, also
- * after it was removed: so what was decided from an old document is never written over a new one.
+ * Documents of schedules, each with its wake-up `slot`. Both are written in one step, so that no schedule lacks its
+ * wake-up, even if a process dies. A version is a number that no schedule of this name has ever had, even after a
+ * removal, so that a decision from an old document is never written over a new one.
  */
 export interface ScheduleStore {
-  /** The document, and the time by the clock that says when its wake-up is due. */
+  /** Returns the document, and the time of the clock that decides when its wake-up is due. */
   load(tenant: string, name: string): Promise<LoadedSchedule>;
   /**
-   * Writes `text` if `expected` is the present version (0: there is none), and sets the wake-up to `wakeAt`, or removes it.
-   * Answers with the new version, or undefined if somebody was faster. Sent twice, it answers alike.
+   * Writes `text` if `expected` is the present version (0: there is none), and sets the wake-up to `wakeAt`, or removes
+   * it. Answers with the new version, or undefined if somebody was faster. Sent twice, it answers alike.
    */
   save(tenant: string, name: string, save: SaveSchedule): Promise<number | undefined>;
   /**
-   * Sets the wake-up alone, or removes it, if `expected` still is the present version (0: there is none), and says whether it
-   * was.
+   * Sets the wake-up alone, or removes it, if `expected` still is the present version (0: there is none), and says
+   * whether it was.
    */
   wake(tenant: string, name: string, expected: number, wakeAt: number | undefined): Promise<boolean>;
   /** Removes the document and its wake-up if `expected` is the present version, and says whether there is none now. */

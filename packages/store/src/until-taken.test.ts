@@ -16,7 +16,7 @@ it('untilTaken asks until the store answers, and reports each reason and each re
   expect({ said, repeats }).toEqual({ said: ['away', 'away'], repeats: 2 });
 });
 
-it('untilTaken rejects with the last error when its signal aborts, and asks no more', async () => {
+it('untilTaken rejects with the last error when its signal aborts, and makes no further call', async () => {
   const ending = new AbortController();
   const last = away();
   let asked = 0;
@@ -29,7 +29,7 @@ it('untilTaken rejects with the last error when its signal aborts, and asks no m
   expect(asked).toBe(1);
 });
 
-it('untilTaken rejects at once with what no waiting mends', async () => {
+it('untilTaken rejects at once with an error that waiting does not solve', async () => {
   const ask = () => Promise.reject(new StoreError('STORE_SCHEMA_NEWER', 'newer'));
   await expect(untilTaken(ask, { say: () => {} })).rejects.toMatchObject({ code: 'STORE_SCHEMA_NEWER' });
 });

@@ -16,7 +16,7 @@ import type { Pauses } from './guard/pauses.ts';
 import type { StackBudget } from './settle/stack-budget.ts';
 import type { AgentSettings } from './tuning/agent-settings.ts';
 
-/** What the sessions of one worker share. */
+/** The components that the sessions of one worker share. */
 export interface Parts {
   readonly workerId: string;
   readonly runs: Pick<
@@ -65,10 +65,10 @@ export interface Parts {
   /** Repeats calls that the store does not answer. */
   readonly repeater: Repeater;
   readonly createId: () => string;
-  /** Delivers what the commits of this worker write to other runs. */
+  /** Delivers the entries that the commits of this worker write. */
   readonly messenger?: Pick<Messenger, 'send'>;
   epoch(): number;
-  /** Aborts when the worker begins to stop: sessions finish what runs, and begin nothing new. */
+  /** Aborts when the worker begins to stop: sessions finish their running steps, and begin no others. */
   readonly draining: AbortSignal;
   /** Aborts at the end of the drain: whatever still runs is handed back. */
   readonly expired: AbortSignal;

@@ -15,7 +15,7 @@ const evaluate = (attributes: Json, input: Json) =>
   evaluateAttributes(planOf(withAttributes(attributes)), input);
 
 describe('attributes of a definition', () => {
-  test('are expressions over the input, and nothing else has a name', () => {
+  test('are expressions over the input alone', () => {
     expect(
       errorsOf({ a: '${input.a}', b: '${input.list.filter(x, x > 1).size()}', c: 'no ${input.c}' }),
     ).toEqual([]);
@@ -80,7 +80,7 @@ describe('attributes of a run', () => {
     });
   });
 
-  test('cost no more than a part of what a step may', () => {
+  test('may cost only a part of the work of a step', () => {
     const input = { list: Array.from({ length: 20_000 }, (_, i) => i) };
     expect(evaluate({ a: '${input.list.filter(x, x > 1 && x < 9).size()}' }, input)).toMatchObject({
       ok: false,

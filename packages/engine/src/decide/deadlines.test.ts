@@ -12,7 +12,7 @@ const planWith = (step: { readonly [key: string]: Json }) =>
 const CONTEXT = { run: { id: 'r', correlationId: 'c' }, values: new Map(), random: () => 0.5 };
 
 describe('deadlines of steps', () => {
-  test('are found for the openings of steps that have some', () => {
+  test('are found for the openings of steps with deadlines', () => {
     const plan = planWith({ startWithin: '10s', within: 60_000 });
     expect(findDeadlines(plan, [{ unit: 'a' }, { unit: 'b' }, { unit: '$' }])).toEqual([
       { unit: 'a', kind: 'unstarted', afterMs: 10_000 },
@@ -31,13 +31,13 @@ describe('deadlines of steps', () => {
     expect(error).toMatchObject({ code, step: 'a', attempt: 2 });
   });
 
-  test('let the run go on if the step may fail, and are not tried again', () => {
+  test('fail a step without another attempt, and let the run go on if the step may fail', () => {
     const plan = planWith({ within: 5, onFailure: 'continue', retry: { maxAttempts: 9 } });
     const decision = decideDeadline(plan, { unit: 'a', kind: 'overdue', afterMs: 5 }, 1, CONTEXT);
     expect(decision).toMatchObject({ change: { to: 'failed' }, next: [{ unit: 'b' }], end: undefined });
   });
 
-  test('are durations of at least a millisecond, and not built for forEach', () => {
+  test('are durations of at least a millisecond, and are refused beside forEach', () => {
     const judge = (step: { readonly [key: string]: Json }) =>
       compile({ name: 'p', steps: { a: { agent: 'x', ...step } } });
     expect(judge({ within: 'soon', startWithin: 0 })).toMatchObject({

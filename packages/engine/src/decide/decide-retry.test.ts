@@ -31,7 +31,7 @@ const UNITS = new Map([
   ['each', unit('cancelled')],
 ]);
 
-it('decideRetry begins what failed and what was cancelled with it, in the order of names, and nothing that went on without', () => {
+it('decideRetry begins the failed and the cancelled steps again, in the order of names, but not those whose failure the run survived', () => {
   const { next, steps, unsupported } = decideRetry(plan, { units: UNITS, items: new Map() });
   expect(next.map(({ unit, mode, needs }) => [unit, mode, needs])).toEqual([
     ['broken', 'schedule', 0],
@@ -49,7 +49,7 @@ it('decideRetry names steps whose lists have begun, and evaluates the output aga
   expect(next[0]).toMatchObject({ unit: '$', mode: 'evaluate' });
 });
 
-it('decideRetry begins a step anew whose child failed: it evaluates it, and so reads the round that names another child', () => {
+it('decideRetry evaluates a step whose child failed, with the round that names another child', () => {
   const withChild = compile({ name: 'w', steps: { child: { workflow: 'other' } } });
   if (!withChild.ok) throw new Error('The definition does not compile.');
   const units = new Map([['child', unit('failed')]]);

@@ -38,14 +38,14 @@ function toParts(runs: RunStore, refusal?: Refusal, replaced: Partial<RunStore> 
 }
 
 describe('the start of a child', () => {
-  it('that is refused for now is tried again: the message stays', async () => {
+  it('that is refused for a time is tried again, because the entry stays', async () => {
     const busy = new Refusal(503, 'INTAKE_BUSY', 'Too much at once.', { retryAfterMs: 1 });
     const { runs } = createMemoryStore();
     const starting = deliverStart(toParts(runs, busy), sender, CHILD, BODY);
     await expect(starting).rejects.toMatchObject({ code: 'INTAKE_BUSY' });
   });
 
-  it('that is refused for good is done with, as its parent is gone here', async () => {
+  it('that is refused for ever is cleared if its parent is gone', async () => {
     const unknown = new Refusal(404, 'WORKFLOW_UNKNOWN', 'There is no such workflow.');
     const { runs } = createMemoryStore();
     await expect(deliverStart(toParts(runs, unknown), sender, CHILD, BODY)).resolves.toBeUndefined();
@@ -53,7 +53,7 @@ describe('the start of a child', () => {
 });
 
 describe('the stop of a child', () => {
-  it('that was looked for before it was started, and whose start is done by now, cancels it', async () => {
+  it('cancels a child that was started after the stop had looked for it', async () => {
     const store = createMemoryStore();
     await new Player(store, CHILD).submit();
     let looks = 0;
@@ -63,14 +63,14 @@ describe('the stop of a child', () => {
     expect(await store.runs.loadRun(CHILD)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('that is there nowhere does nothing', async () => {
+  it('does nothing if there is neither child nor start', async () => {
     const { runs } = createMemoryStore();
     await deliverStop(toParts(runs), sender, CHILD);
     expect(await runs.loadRun(CHILD)).toBeUndefined();
   });
 });
 
-it('the end of a child stays untold while the workflow of its parent is missing, and is done with if the parent is', async () => {
+it('the end of a child is kept while the workflow of its parent is missing, and cleared if the parent itself is', async () => {
   const store = createMemoryStore();
   const parent = new Player(store, sender.runId);
   const tell = () =>

@@ -33,14 +33,14 @@ async function open(more: Partial<ScheduleDocument> = {}): Promise<Store> {
 const curOf = async (store: Store) => (await loadSchedule(store, 'default', 's'))?.document.cur;
 const takeDue = ({ runs }: Store) => runs.takeWakeups('timers', 10, 1_000);
 
-it('freeSchedule takes the run that is over off its schedule, which is due at once if others wait', async () => {
+it('freeSchedule removes an ended run from its schedule, which is due at once if slots wait', async () => {
   const store = await open();
   await freeSchedule(store, 'default', 's', 'r0-1');
   expect(await curOf(store)).toBeNull();
   expect(await takeDue(store)).toEqual([{ subject: 'schedule', tenant: 'default', name: 's', kind: 'slot' }]);
 });
 
-it('freeSchedule makes nothing due where nothing waits or the schedule is paused', async () => {
+it('freeSchedule does not make a schedule due that has no waiting slots or is paused', async () => {
   for (const more of [{ queue: [] }, { paused: true }]) {
     const store = await open(more);
     await freeSchedule(store, 'default', 's', 'r0-1');
@@ -49,14 +49,14 @@ it('freeSchedule makes nothing due where nothing waits or the schedule is paused
   }
 });
 
-it('freeSchedule does nothing for a run that is not the one of now, or a schedule that is gone', async () => {
+it('freeSchedule does nothing for a run that is not the active one, or for a deleted schedule', async () => {
   const store = await open();
   await freeSchedule(store, 'default', 's', 'r0-2');
   await freeSchedule(store, 'default', 'gone', 'r0-1');
   expect(await curOf(store)).toEqual({ runId: 'r0-1', slot });
 });
 
-it('freeSchedule looks again when somebody else has changed the schedule, and gives up in the end', async () => {
+it('freeSchedule reads a schedule again that was changed meanwhile, and gives up in the end', async () => {
   const store = await open();
   let losses = 0;
   const { schedules } = store;

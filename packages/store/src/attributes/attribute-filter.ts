@@ -2,7 +2,7 @@ import { parseRfc3339 } from '@ag06/contracts';
 import { type AttributeValue, type RunMeta, type TypedValue, toTypedValue } from '@ag06/protocol';
 import type { Bound } from './cover-range.ts';
 
-/** A condition on one attribute of a run. One that a run does not have fulfils none. */
+/** A condition on one attribute of a run. A run without the attribute does not fulfil it. */
 export type AttributeFilter =
   /** One of these; they are of different types. */
   | { readonly name: string; readonly is: 'equal'; readonly values: readonly TypedValue[] }
@@ -21,7 +21,10 @@ const COMPARED = /^(gt|gte|lt|lte):/;
 const PREFIX = 'prefix:';
 const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** What `[gt:|gte:|lt:|lte:|prefix:]<value>` says; else what would have been expected. */
+/**
+ * Parses `[gt:|gte:|lt:|lte:|prefix:]<value>`. Returns the filter, or the text of the expectation that it does not
+ * meet.
+ */
 export function parseAttributeFilter([name, text]: AttributeCondition): AttributeFilter | string {
   if (text === PREFIX) return 'a text behind prefix:';
   if (text.startsWith(PREFIX)) return { name, is: 'prefix', prefix: text.slice(PREFIX.length) };
@@ -36,8 +39,8 @@ export function parseAttributeFilter([name, text]: AttributeCondition): Attribut
 }
 
 /**
- * The values that a text may stand for. What has the form of a number or of a boolean may be a text as well, for an id
- * `7` is a number in one workflow and a text in another. A text in the form of a time is a time everywhere.
+ * Returns the values that a text can mean. In the form of a number or a boolean it can also be a text, because an id
+ * `7` is a number in one workflow and a text in another. A text in the form of a time is always a time.
  */
 function readForms(text: string): readonly TypedValue[] {
   const at = parseRfc3339(text);
@@ -48,7 +51,7 @@ function readForms(text: string): readonly TypedValue[] {
   return Number.isFinite(number) ? [{ type: 'number', value: number }, asText] : [asText];
 }
 
-/** Two ends of one range are one filter: by itself, each lets through far more than both. */
+/** Joins two ends of one range to one filter, because each alone selects far more than both. */
 export function joinRanges(filters: readonly AttributeFilter[]): readonly AttributeFilter[] {
   const joined: AttributeFilter[] = [];
   for (const filter of filters) {
@@ -64,7 +67,7 @@ export function joinRanges(filters: readonly AttributeFilter[]): readonly Attrib
   return joined;
 }
 
-/** The bound that leaves less; of two at one value, the one that leaves it out. */
+/** Returns the bound that selects less; of two at one value, the exclusive one. */
 function laterOf(a: Bound | undefined, b: Bound | undefined): Bound | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   if (a.value === b.value) return a.inclusive ? b : a;
@@ -77,7 +80,7 @@ function earlierOf(a: Bound | undefined, b: Bound | undefined): Bound | undefine
   return a.value < b.value ? a : b;
 }
 
-/** Whether a run has what the filters ask for. */
+/** Whether a run fulfils all filters. */
 export function matchesAttributes(
   { attributes = [] }: Pick<RunMeta, 'attributes'>,
   filters: readonly AttributeFilter[],

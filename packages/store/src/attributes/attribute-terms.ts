@@ -4,10 +4,10 @@ import { type Bound, coverRange } from './cover-range.ts';
 import { encodePath, toDecimalPath } from './decimal-path.ts';
 
 /**
- * The terms under which an index has a run for its attributes: each term by itself lists its runs by their time. A value
- * has one term for itself, and one for each part of a tree that it lies in: a number for the beginnings of its digits, a
- * text for some of its own. So a range is a union of some terms, however many runs there are: their lists, merged, are
- * the page.
+ * Returns the terms under which an index lists a run for its attributes; the list of each term is sorted by time. A
+ * value has one term for itself, and one for each part of a tree in which it lies: a number for the beginnings of its
+ * digits, a text for some of its own. A range is therefore a union of some terms, for any number of runs, and a page is
+ * the merge of their lists.
  *
  * A text has at most 10 terms, a boolean one. A number or a time has as many as it has digits, and one: at most 21.
  */
@@ -42,7 +42,7 @@ function termsOfValue(typed: TypedValue): readonly string[] {
   }
 }
 
-/** The term of just this value. */
+/** Returns the term of exactly this value. */
 function termOf(typed: TypedValue): string {
   switch (typed.type) {
     case 'boolean':
@@ -69,8 +69,8 @@ const zeroOf = (type: 'number' | 'time'): string => `${LETTERS[type]}0`;
 const sideOf = (type: 'number' | 'time', value: number): string => `${LETTERS[type]}${value < 0 ? '-' : '+'}`;
 
 /**
- * The terms whose runs together are all that the filter lets through. There may be others among them where a prefix has
- * no term of its own.
+ * Returns the terms under which all runs that match the filter are listed. They also list others if a prefix has no
+ * term of its own.
  */
 export function termsOfFilter(filter: AttributeFilter): readonly string[] {
   return findTerms(filter).map((term) => `${filter.name}:${term}`);

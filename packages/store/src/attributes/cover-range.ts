@@ -12,15 +12,15 @@ export interface Part {
   readonly isOne: boolean;
 }
 
-/** An end of a range of paths, as it is left below a path. */
+/** The rest of a range's end below a path. */
 interface End {
   readonly rest: DecimalPath;
   readonly inclusive: boolean;
 }
 
 /**
- * The parts of the tree that together are a range of it, none of which meets another. Without an end, the range goes as
- * far as there are numbers above zero. There are about 20 for each digit of an end, and 50 at the root.
+ * Returns disjoint parts of the tree that together are a range. Without an end, the range has no limit there. There are
+ * about 20 parts for each digit of an end, and 50 at the root.
  */
 export function coverRange(
   from: { readonly path: DecimalPath; readonly inclusive: boolean } | undefined,
@@ -32,7 +32,7 @@ export function coverRange(
   return parts;
 }
 
-/** What of a path and its continuations lies in the range; an end that is undefined does not cut here. */
+/** Adds the parts of a path and its continuations that are in the range. An undefined end does not cut here. */
 function coverBelow(path: DecimalPath, from: End | undefined, to: End | undefined, parts: Part[]): void {
   if (isInside(path, from, to)) parts.push({ path, isOne: true });
   // All that continues a path lies behind an end that it is itself.
@@ -51,7 +51,7 @@ function coverBelow(path: DecimalPath, from: End | undefined, to: End | undefine
   }
 }
 
-/** Whether the path itself lies in the range, and may be that of a number. */
+/** Whether the path itself is in the range and can be the path of a number. */
 function isInside(path: DecimalPath, from: End | undefined, to: End | undefined): boolean {
   if (path.length < 2 || path.at(-1) === 0) return false;
   if (from !== undefined && (from.rest.length > 0 || !from.inclusive)) return false;

@@ -1,7 +1,7 @@
 /**
- * The place of a number above zero in a tree whose leaves are in the order of the numbers: its decimal exponent, then
- * its digits, the last of which is not zero. So a number that people write has a short path: 100 has two symbols. A path
- * that continues another one is that of a larger number.
+ * The place of a number above zero in a tree whose leaves have the order of the numbers: its decimal exponent, then its
+ * digits, the last of which is not zero. Numbers that people write have short paths: 100 has two symbols. A path that
+ * continues another one belongs to a larger number.
  */
 export type DecimalPath = readonly number[];
 

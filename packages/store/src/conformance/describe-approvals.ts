@@ -25,7 +25,7 @@ export function describeApprovals({ store }: Context): void {
   const unitsOf = async (workflow: string, more?: Partial<ApprovalQuery>) =>
     (await list(workflow, more)).approvals.map(({ unit }) => unit);
 
-  it('lists a unit while it waits for an answer, with what is asked, since when and of which run', async () => {
+  it('lists a unit while it waits for an answer, with its question, its run and the time since which it waits', async () => {
     const workflow = freshWorkflow();
     const player = await submit(workflow, { a: 'go' });
     const { approvals, next } = await list(workflow);
@@ -49,7 +49,7 @@ export function describeApprovals({ store }: Context): void {
     expect(await unitsOf(workflow)).toEqual([]);
   });
 
-  it('does not list what waits for a signal without asking anybody', async () => {
+  it('does not list a unit that waits for a signal without a question', async () => {
     const workflow = freshWorkflow();
     const player = new Player(store());
     const meta = JSON.stringify({ ...META, workflow });
@@ -60,7 +60,7 @@ export function describeApprovals({ store }: Context): void {
     expect(await unitsOf(workflow)).toEqual([]);
   });
 
-  it('takes off the list what times out, and what ends with its run', async () => {
+  it('removes a unit from the list that times out, or that ends with its run', async () => {
     const workflow = freshWorkflow();
     const player = await submit(workflow, { a: 'go', b: 'go', c: 'go' });
     const park = (await player.unit('b'))?.park ?? 0;
@@ -117,7 +117,7 @@ export function describeApprovals({ store }: Context): void {
     expect(paged).toEqual(all);
   });
 
-  it('lists a step that asks once more under another number', async () => {
+  it('lists a step that asks again under another number', async () => {
     const workflow = freshWorkflow();
     const player = await submit(workflow, { a: 'go' });
     const [first] = (await list(workflow)).approvals;

@@ -51,7 +51,7 @@ export function describeAttributes({ store }: Context): void {
   const namesOf = (ids: readonly string[], known: ReadonlyMap<string, unknown>) =>
     ids.map((id) => known.get(id));
 
-  it('finds what equals, what lies in a range and what begins alike, newest first', async () => {
+  it('finds runs by equality, by range and by prefix, newest first', async () => {
     const name = `a${freshId().slice(2)}`;
     const values = [5, 100, '100', 250.5, -3, true, 'true', '2026-01-02T03:04:05Z', 'customer-17', 'cust', 0];
     const known = new Map<string, AttributeValue>();
@@ -141,7 +141,7 @@ export function describeAttributes({ store }: Context): void {
     expect(page.next).toBeUndefined();
   });
 
-  it('lists a run no more once it was deleted', async () => {
+  it('does not list a deleted run', async () => {
     const name = `e${freshId().slice(2)}`;
     const attributes = { [name]: 12.5, text: 'customer-17', at: '2026-01-02T03:04:05.678Z', flag: true };
     const player = await submit(attributes);

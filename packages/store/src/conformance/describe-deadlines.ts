@@ -51,7 +51,7 @@ export function describeDeadlines({ store }: Context): void {
     expect(await player.claim('a')).toMatchObject({ result: 'stale' });
   });
 
-  it('fail a step once, and refuse the outcome of whoever executes it', async () => {
+  it('fail a step once, and refuse the outcome of the worker that executes it', async () => {
     const player = new Player(store());
     await player.submit();
     const grant = grantOf(await player.claim('a'));
@@ -94,7 +94,7 @@ export function describeDeadlines({ store }: Context): void {
     expect(await player.status('a')).toBe('running');
   });
 
-  it('have wake-ups of their own, also before their run is there', async () => {
+  it('have their own wake-ups, even before their run exists', async () => {
     const player = new Player(store());
     const { runId } = player;
     const { runs } = store();
@@ -118,7 +118,7 @@ export function describeDeadlines({ store }: Context): void {
     expect(await take()).toEqual([]);
   });
 
-  it('are not delayed by a repeated or refused commit that arms them once more', async () => {
+  it('are not delayed by a repeated or refused commit that arms them again', async () => {
     const { runs } = store();
     const player = new Player(store());
     await player.submit();

@@ -58,7 +58,7 @@ export function describeEntries({ store }: Context): void {
     expect(await takeDue(player.runId, 'start:r0-a', 'stop:r0-b')).toEqual(['start:r0-a', 'stop:r0-b']);
   });
 
-  it('tells no messages of a commit that has none, and writes none of one that is refused', async () => {
+  it('returns no entries of a commit without any, and writes none of a refused commit', async () => {
     const player = new Player(store());
     await player.submit({ roots: [scheduled('a'), scheduled('b')] });
     const grant = grantOf(await player.claim('a'));
@@ -67,7 +67,7 @@ export function describeEntries({ store }: Context): void {
     expect(await store().runs.loadEntry(player.runId, 'stop:r0-b')).toBeUndefined();
   });
 
-  it('tells no messages again to a command that is repeated: their wake-ups do', async () => {
+  it('returns no entries to a repeated command, because their wake-ups deliver them', async () => {
     const player = new Player(store());
     await player.submit();
     const grant = grantOf(await player.claim('a'));
@@ -79,7 +79,7 @@ export function describeEntries({ store }: Context): void {
     expect(await takeDue(player.runId, 'stop:r0-b')).toEqual(['stop:r0-b']);
   });
 
-  it('starts no child from a run in which nothing may begin, and stops one from it', async () => {
+  it('writes no `start` in a run whose units may not begin, but writes a `stop`', async () => {
     const player = new Player(store());
     await player.submit();
     const grant = grantOf(await player.claim('a'));
@@ -94,7 +94,7 @@ export function describeEntries({ store }: Context): void {
     expect(await store().runs.loadEntry(player.runId, 'start:r0-a')).toBeUndefined();
   });
 
-  it('clears a message together with its wake-up, as often as it is asked to', async () => {
+  it('clears an entry together with its wake-up, and again without an error', async () => {
     const player = new Player(store());
     await player.submit();
     await player.complete(grantOf(await player.claim('a')), {
@@ -113,7 +113,7 @@ export function describeEntries({ store }: Context): void {
   it.each<[string, RunParent]>([
     ['a unit of another run', { runId: 'r0-000000000000000000001', unit: 's', attempt: 1 }],
     ['a schedule', { schedule: 'nightly' }],
-  ])('tells the end of a run whose parent is %s, in the commit that ends it', async (_, parent) => {
+  ])('writes the `tell` of a run whose parent is %s in the commit that ends it', async (_, parent) => {
     const child = await childOf(parent);
     const open = await child.complete(grantOf(await child.claim('a')), { next: [scheduled('b', 1)] });
     expect(movesOf(open).entries).toBeUndefined();
@@ -125,7 +125,7 @@ export function describeEntries({ store }: Context): void {
     expect((await store().runs.loadSummary(child.runId))?.meta.parent).toEqual(parent);
   });
 
-  it('tells the end by force of a run with a parent, and of none without', async () => {
+  it('writes a `tell` for a terminated run with a parent, and none without', async () => {
     const parent = { runId: 'r0-000000000000000000001', unit: 's', attempt: 1 };
     expect(movesOf(await (await childOf(parent)).cancel()).entries).toEqual(['tell']);
     const orphan = new Player(store());
@@ -191,7 +191,7 @@ export function describeEntries({ store }: Context): void {
     expect(movesOf(again).evaluations).toMatchObject([{ unit: 'a', attempt: 2 }]);
   });
 
-  it('does not delete a run that has messages to deliver, and deletes it once they are cleared', async () => {
+  it('does not delete a run with entries, and deletes it once they are cleared', async () => {
     const child = await childOf({ schedule: 'nightly' });
     await child.cancel();
     const [other] = [new Player(store())];

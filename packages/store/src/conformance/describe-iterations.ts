@@ -21,7 +21,7 @@ export function describeIterations({ store }: Context): void {
     return { player, first, answer: await player.complete(first, { change }) };
   }
 
-  it('begin with a first attempt, under a new dispatch, and are told the output before', async () => {
+  it('begin with a first attempt under a new dispatch, and get the output before', async () => {
     const { player, first, answer } = await iteratedOnce();
     expect(first.iteration).toBeUndefined();
     expect(enqueuesOf(answer)).toEqual(['a.d2']);
@@ -89,7 +89,7 @@ export function describeIterations({ store }: Context): void {
     expect(await player.unit('a')).toMatchObject({ iteration: 1 });
   });
 
-  it('do not begin in a paused run, and go on where they were when it resumes', async () => {
+  it('do not begin in a paused run, and go on when it resumes', async () => {
     const player = new Player(store());
     await player.submit();
     const first = grantOf(await player.claim('a'));

@@ -26,7 +26,7 @@ export function describeRetries({ store }: Context): void {
       next: [scheduled('b'), scheduled('c')],
     });
 
-  it('goes on from what failed and was cancelled, with first attempts and new dispatches', async () => {
+  it('goes on from its failed and cancelled steps, with first attempts and new dispatches', async () => {
     const player = await failed();
     const answer = await retry(player, await endOf(player));
     expect(answer).toMatchObject({ result: 'applied', status: 'running' });
@@ -54,7 +54,7 @@ export function describeRetries({ store }: Context): void {
     expect(await player.status('d')).toBe('scheduled');
   });
 
-  it('is retried once by all who saw the same end, and again after the next one', async () => {
+  it('is retried once by all callers that saw the same end, and again after the next end', async () => {
     const player = await failed();
     const by = await endOf(player);
     const id = freshId();
@@ -73,7 +73,7 @@ export function describeRetries({ store }: Context): void {
     expect(rounds).toEqual([1, 2]);
   });
 
-  it('tells whoever evaluates a step how often the run was retried, which is unknown before', async () => {
+  it('gives evaluations the number of its retries, which is absent before the first', async () => {
     const player = await failed();
     const rounds = () => store().runs.loadFields(player.runId, ['round']);
     expect(await rounds()).toEqual(new Map());
@@ -95,7 +95,7 @@ export function describeRetries({ store }: Context): void {
     expect(await retry(player, await endOf(player))).toMatchObject({ result: 'refused', reason: 'terminal' });
   });
 
-  it('is listed as what it is then, looked after, and not deleted by the time of its former end', async () => {
+  it('is listed with its new status, watched, and not deleted by the time of its former end', async () => {
     const player = await failed();
     await retry(player, await endOf(player));
     while ((await store().runs.deleteFinished(-60_000, 100)) > 0);
@@ -103,7 +103,7 @@ export function describeRetries({ store }: Context): void {
     expect(await store().runs.deleteRun(player.runId)).toBe('open');
   });
 
-  it('evaluates what it evaluated before', async () => {
+  it('evaluates the units again that it evaluated before', async () => {
     const player = new Player(store());
     await player.submit({ roots: [evaluated('a', 0)] });
     await player.commit({

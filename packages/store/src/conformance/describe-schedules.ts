@@ -38,7 +38,7 @@ export function describeSchedules({ store }: Context): void {
     expect((await schedules.load('other', name)).found).toBeUndefined();
   });
 
-  it('refuses what was decided from another version, and answers what is sent twice alike', async () => {
+  it('refuses a decision from another version, and answers a repeated write alike', async () => {
     const { schedules } = store();
     const name = freshId();
     const save = (expected: number, text: string) =>
@@ -53,7 +53,7 @@ export function describeSchedules({ store }: Context): void {
     expect((await schedules.load('default', name)).found).toEqual({ version: second, text: 'two' });
   });
 
-  it('lets one of many writers through', async () => {
+  it('accepts one of many concurrent writers', async () => {
     const { schedules } = store();
     const name = freshId();
     const writers = Array.from({ length: 20 }, (_, i) =>

@@ -21,7 +21,7 @@ export function describeSignals({ store }: Context): void {
     expect(rest).toMatchObject({ evaluations: [{ unit: 'a' }] });
   });
 
-  it('tells when it took a signal, by its own clock', async () => {
+  it('returns when it took a signal, by its own clock', async () => {
     const player = await waiting('a');
     const before = await store().runs.now();
     await player.signal('go', { key: 'k' });

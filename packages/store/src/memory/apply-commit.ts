@@ -131,7 +131,7 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       const { delayMs } = what;
       const dueAt = turn.present + delayMs;
       const body = { dueAt, ...toFailureBody(what.error, what.detail) };
-      // No agent executes what is parked.
+      // A parked unit is not executed by an agent.
       if (unit.status === 'parked') turn.move(unit, 'delay', { reason: 'delay', delayMs, body });
       else turn.move(unit, 'retry', { reason: 'retry', delayMs, body });
       break;

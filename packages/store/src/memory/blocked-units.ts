@@ -4,7 +4,7 @@ import { blockedBy } from './memory-unit.ts';
 
 type Runs = ReadonlyMap<string, MemoryRun>;
 
-/** The units blocked for a reason, those of the oldest run first. */
+/** Returns the units blocked for a reason, those of the oldest run first. */
 export function listBlocked(runs: Runs, reason: string): BlockedUnit[] {
   return findBlocked(runs)
     .filter((unit) => unit.reason === reason)
@@ -12,7 +12,7 @@ export function listBlocked(runs: Runs, reason: string): BlockedUnit[] {
     .sort(compareBlocked);
 }
 
-/** The number of blocked units per reason. */
+/** Returns the number of blocked units per reason. */
 export function countBlocked(runs: Runs): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { reason } of findBlocked(runs)) counts.set(reason, 1 + (counts.get(reason) ?? 0));

@@ -42,7 +42,7 @@ type Wait = 'alone' | { readonly waitMs: number };
 const isTold = ({ told: { grants, evaluations, enqueues } }: Turn): boolean =>
   grants.length + evaluations.length + enqueues.length > 0;
 
-/** A step blocked by a pause is answered as stale: the resume dispatches it again. */
+/** Answers a claim that gets nothing. A step blocked by a pause is stale, because the resume dispatches it again. */
 const toNothing = (own: MemoryUnit | undefined): ClaimAnswer =>
   isBlocked(own) ? { result: 'blocked' } : { result: 'stale' };
 

@@ -2,7 +2,7 @@ import { LIMITS } from '@ag06/contracts';
 import { comparePositions, matchesFilters, toRunPage } from '../run-page.ts';
 import type { RunPage, RunQuery, RunSummary } from '../run-store.ts';
 
-/** Lists from all runs what `RunStore.listRuns` promises. */
+/** Returns the page of `RunStore.listRuns` from a list of all runs. */
 export function listRuns(all: readonly RunSummary[], query: RunQuery): RunPage {
   query.signal?.throwIfAborted();
   const { tenant, from, to, after, limit, scanMax = LIMITS.pageScan } = query;

@@ -43,7 +43,7 @@ import { toParts, toRecord, toResult, toSummary } from './to-parts.ts';
 import { Turn } from './turn.ts';
 
 type EndListener = (runId: string, status: RunStatus) => void;
-/** Runs in memory: the reference of what a store does, not a place to keep anything. */
+/** Runs in memory: the reference for the behaviour of stores. It persists nothing. */
 export class MemoryRunStore implements RunStore {
   readonly #now: () => number;
   readonly #watchdogMs: number;
@@ -189,7 +189,7 @@ export class MemoryRunStore implements RunStore {
     return from < 0 ? [] : all.slice(from, from + limit);
   }
 
-  /** Nothing to do: the list is made of the runs that exist. */
+  /** Does nothing, because the list is made from the runs that exist. */
   async forgetBlocked(): Promise<void> {}
 
   async countBlocked(): Promise<ReadonlyMap<string, number>> {

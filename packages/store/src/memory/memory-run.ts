@@ -14,7 +14,7 @@ import type { ItemRecord } from '../run-store.ts';
 import { Mailbox } from './mailbox.ts';
 import { type MemoryUnit, shownStatus } from './memory-unit.ts';
 
-/** What a command tells its issuer, collected while it is applied. */
+/** The work that a command gives its issuer, collected while it is applied: the *tells* of its moves. */
 export interface Told {
   readonly grants: Grant[];
   readonly evaluations: Grant[];
@@ -31,7 +31,7 @@ export const nothingTold = (): Told => ({
   entries: [],
 });
 
-/** Whom a run tells what happens to it. */
+/** The functions that a run calls when something happens to it. */
 export interface RunHooks {
   onMove(move: MoveName): void;
   /** Arms a wake-up for a moment by the store's clock. */
@@ -78,7 +78,7 @@ export class MemoryRun {
     return this.end !== undefined;
   }
 
-  /** It has not ended any more. */
+  /** Opens an ended run again. */
   reopen(by: string): void {
     this.status = 'running';
     this.end = undefined;
@@ -117,7 +117,7 @@ export class MemoryRun {
     return shownStatus(unit);
   }
 
-  /** A lane without an item takes the next one; false if there is none. */
+  /** Gives a lane without an item the next one. Returns false if there is none. */
   takeItem(lane: MemoryUnit): boolean {
     if (lane.item !== undefined) return true;
     const items = this.items.get(stepOfUnit(lane.name));
@@ -131,7 +131,7 @@ export class MemoryRun {
     return [...this.units.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The value of the item in a lane's hand, as JSON text. */
+  /** Returns the value of the item of a lane, as JSON text. */
   readItem({ name, item = 0 }: MemoryUnit): string {
     const chunk = this.lists.get(stepOfUnit(name))?.[Math.floor(item / ITEMS_PER_CHUNK)];
     return chunk?.split('\n')[item % ITEMS_PER_CHUNK] ?? 'null';

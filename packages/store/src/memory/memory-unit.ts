@@ -59,10 +59,10 @@ export const isLane = ({ name }: MemoryUnit): boolean => laneOfUnit(name) !== un
 export const hasJob = ({ status, reason }: MemoryUnit): boolean =>
   status === 'scheduled' || (status === 'parked' && reason === 'retry');
 
-/** Why it is blocked. */
+/** Returns the reason that blocks a unit; undefined if it is not blocked. */
 export const blockedBy = (unit: MemoryUnit): string | undefined =>
   shownStatus(unit) === 'blocked' ? unit.reason : undefined;
 
-/** For what it waits. */
+/** Returns the reason for which a unit waits; undefined if it does not wait. */
 export const awaits = (unit: MemoryUnit): string | undefined =>
   shownStatus(unit) === 'waiting' || unit.reason === 'delay' ? unit.reason : undefined;

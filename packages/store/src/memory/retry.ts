@@ -1,7 +1,7 @@
 import type { Change, Next } from '@ag06/protocol';
 import type { Turn } from './turn.ts';
 
-/** A run that failed or timed out goes on with these units, as if they had not begun. */
+/** Reopens a run that failed or timed out, with these units as if they had not begun. */
 export function retry(
   turn: Turn,
   { steps, by }: Extract<Change, { to: 'retried' }>,

@@ -78,7 +78,7 @@ export class Turn {
     unit.token = holder === 'issuer' ? ++this.run.tokens : 0;
   }
 
-  /** The wake-up that moves the unit itself stays, until all that this led to is done. */
+  /** Clears the wake-ups of a unit. The one that moves the unit itself stays until all consequences are done. */
   #disarm(unit: MemoryUnit): void {
     if (unit.status !== 'parked' || unit.dueAt === 0 || unit.reason === 'retry') return;
     if (this.id !== toWakeId({ unit: unit.name, park: unit.park }))
@@ -171,7 +171,7 @@ export class Turn {
     this.move(unit, 'park', { reason, body: { blockedBy: reason, ...more } });
   }
 
-  /** A step that no agent executes waits for what this says. */
+  /** Parks a step that no agent executes. */
   await(unit: MemoryUnit, { reason, until, card }: Park): void {
     const message = reason.startsWith('signal:') ? this.run.mailbox.take(reason.slice(7)) : undefined;
     if (message !== undefined) {
@@ -188,7 +188,7 @@ export class Turn {
     });
   }
 
-  /** What is blocked no more is scheduled, unless its run is paused. */
+  /** Schedules a unit that is no longer blocked, unless its run is paused. */
   unblock(unit: MemoryUnit): void {
     if (admits(this.run)) this.move(unit, 'schedule');
     else this.block(unit, 'pause');
@@ -204,7 +204,7 @@ export class Turn {
     else this.move(unit, 'schedule');
   }
 
-  /** A lane is evaluated for its item. */
+  /** Adds an evaluation of the unit; that of a lane is for its item. */
   #evaluate(unit: MemoryUnit): void {
     this.move(unit, isLane(unit) && !this.run.takeItem(unit) ? 'retire' : 'hold');
   }
@@ -227,21 +227,21 @@ export class Turn {
     }
   }
 
-  /** A message to another run. */
+  /** Writes an entry, which is a message to another run or to a schedule. */
   write(entry: Entry): void {
     const id = toEntryId(entry);
     this.run.entries.set(id, 'body' in entry ? entry.body : '');
     this.told.entries.push(id);
   }
 
-  /** A unit takes a signal in hand, and its issuer holds it to record what it says. */
+  /** Gives a unit a signal, and the unit to its issuer, who records the payload. */
   takeSignal(unit: MemoryUnit, text: string): void {
     this.run.fields.set(`g:${unit.name}`, text);
     this.run.addEvent(this.now, 'signal.consumed', { step: unit.name, ...toSignalName(text) });
     this.move(unit, 'hold');
   }
 
-  /** A signal that its unit does not come to is there again for the next one. */
+  /** Returns the signal of a unit to the mailbox if the unit did not record it. */
   #returnSignal(unit: MemoryUnit): void {
     const text = unit.status === 'ready' ? this.run.fields.get(`g:${unit.name}`) : undefined;
     if (text === undefined) return;

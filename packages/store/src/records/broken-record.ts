@@ -5,11 +5,14 @@ const SHOWN_MAX = 80;
 
 export const REMEDY = 'Restore it from a backup, or delete the record.';
 
-/** A record that cannot be read. `of`: what it belongs to, such as `run r0-…`. `why`: what is wrong, and where. */
+/**
+ * Returns the error for a record that cannot be read. `of`: its owner, such as `run r0-…`. `why`: the fault and its
+ * place.
+ */
 export const brokenRecord = (of: string, field: string, why: string, cause?: unknown): StoreError =>
   new StoreError('STORE_RECORD_INVALID', `The stored ${field} of ${of} is broken: ${why}. ${REMEDY}`, cause);
 
-/** A value within a record that is not what it should be. `inRecord` says which record. */
+/** Returns the error for a wrong value in a record. `inRecord` adds the record. */
 export function unreadable(name: string, expected: string, value: unknown): StoreError {
   const shown = (JSON.stringify(value) ?? String(value)).slice(0, SHOWN_MAX);
   return new StoreError('STORE_RECORD_INVALID', `"${name}" should be ${expected}, and is ${shown}`);
@@ -37,8 +40,8 @@ export function skipBroken<T>(read: () => T): T | undefined {
 }
 
 /**
- * Returns undefined for the error of a broken record, and throws any other. Those who watch broken records get the error,
- * because nobody else does.
+ * Returns undefined for the error of a broken record, and throws any other. Those who watch broken records get the
+ * error, because nobody else does.
  */
 export function passBroken(error: unknown): undefined {
   if (!(error instanceof StoreError && error.code === 'STORE_RECORD_INVALID')) throw error;
@@ -50,8 +53,8 @@ export function passBroken(error: unknown): undefined {
 const passedOver = channel('ag06.broken-record');
 
 /**
- * Calls `listener` with the error of each broken record that a store of this process passes over, each time it meets one.
- * Returns how to stop.
+ * Calls `listener` with the error of each broken record that a store of this process passes over, each time it meets
+ * one. Returns how to stop.
  */
 export function watchBrokenRecords(listener: (error: StoreError) => void): () => void {
   const onMessage = (message: unknown) => {

@@ -8,7 +8,7 @@ import { unreadable } from './broken-record.ts';
 
 const DIGITS = /^\d{1,16}$/;
 
-/** An integer of at least 0: a number, or its digits. */
+/** Returns an integer of at least 0, given as a number or its digits. Throws for any other value. */
 export function readCount(name: string, value: unknown): number {
   const count = typeof value === 'number' ? value : toCount(value);
   if (count >= 0 && Number.isSafeInteger(count)) return count;
@@ -28,7 +28,7 @@ export function readFlag(name: string, value: unknown): boolean {
   throw unreadable(name, 'true or false', value);
 }
 
-/** JSON text. */
+/** Parses JSON text. Throws for any other value. */
 export function readJson(name: string, value: unknown): Json {
   try {
     return JSON.parse(readText(name, value));
@@ -37,7 +37,7 @@ export function readJson(name: string, value: unknown): Json {
   }
 }
 
-/** Null, as databases have it, is undefined. */
+/** Reads a value that may be absent. Returns undefined for null, as databases have it. */
 export const readOptional = <T>(
   read: (name: string, value: unknown) => T,
   name: string,

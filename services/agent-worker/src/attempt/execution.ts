@@ -78,7 +78,7 @@ export class Execution {
     this.renewal = renewal;
   }
 
-  /** Somebody holds the unit under another token: another process, or a newer delivery in this one. */
+  /** Called when the unit has another token: another process holds it, or a newer delivery in this one. */
   fence(token: number): void {
     this.#lostToken = token;
     this.abort('fenced');

@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.ts';
 import { callHandler } from './call-handler.ts';
 import type { Tried } from './observed.ts';
 
-/** Calls the handler and tells the worker's observer about the attempt. */
+/** Calls the handler, and reports the attempt to the worker's observer. */
 export async function observe(attempt: Attempt): Promise<Tried> {
   const { parts, context, step, grant, execution } = attempt;
   // Later than the execution's own start, because it may have waited for its breaker.

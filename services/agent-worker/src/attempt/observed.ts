@@ -22,7 +22,7 @@ export interface PutAside {
   readonly reason: string;
   /** The failure that caused it, as JSON text. */
   readonly error?: string;
-  /** What its event says besides, if no attempt failed: a JSON object as text. */
+  /** Further properties of its event if no attempt failed: a JSON object as text. */
   readonly detail?: string;
 }
 

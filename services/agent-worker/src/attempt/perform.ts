@@ -58,7 +58,9 @@ async function read(attempt: Attempt): Promise<Observed | undefined> {
   }
 }
 
-/** A step that was granted though its agent, its workflow or the fleet is paused: a dead worker had it, or word came late. */
+/**
+ * Puts a step aside that was granted although it is paused: a dead worker had it, or the news of the pause came late.
+ */
 function hold({ parts, context, step }: Attempt): Observed | undefined {
   const found = parts.pauses.find(step.agent, context.meta.workflow);
   if (found === undefined) return undefined;

@@ -34,8 +34,8 @@ export function isForGood(error: unknown): boolean {
 }
 
 /**
- * Ends what cannot begin: the run fails with CLAIM_REFUSED, and the job becomes a dead letter. A run whose workflow is
- * missing stays open: the watchdog reports it, and continues it when somebody pushes the definition again.
+ * Ends a step that cannot begin: its run fails with CLAIM_REFUSED, and the job becomes a dead letter. A run whose
+ * workflow is missing stays open: the watchdog reports it, and continues it once the definition is pushed again.
  */
 export async function giveUpClaim(
   parts: Parts,

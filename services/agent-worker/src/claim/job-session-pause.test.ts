@@ -18,12 +18,12 @@ async function createBench(...paused: readonly string[]) {
   return { bench, worker, counted };
 }
 
-describe('a step of what is paused', () => {
+describe('a step of a paused agent, workflow or fleet', () => {
   it.each([
     ['its agent', 'agent:x.count'],
     ['its workflow', 'workflow:one'],
     ['the fleet', 'fleet'],
-  ])('is blocked by its claim while %s is paused, and spends nothing', async (_, name) => {
+  ])('is blocked by its claim while %s is paused, and uses up nothing', async (_, name) => {
     const { bench, worker, counted } = await createBench(name);
     const runId = await bench.submit(one('x.count'));
     expect(await worker.run(bench.take())).toEqual(DONE);
@@ -70,7 +70,7 @@ describe('a step of what is paused', () => {
     },
   );
 
-  it('is put aside unspent if it was granted before word of the pause came', async () => {
+  it('is put aside without using an attempt if it was granted before the news of the pause came', async () => {
     const { bench, worker, counted } = await createBench();
     const runId = await bench.submit(one('x.count'));
     bench.afterApply = async (command) => {

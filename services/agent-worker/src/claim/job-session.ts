@@ -36,7 +36,7 @@ export class JobSession {
   #context: RunContext | undefined;
   /** The permit of the job's own step, until that begins. */
   #call: Call | undefined;
-  /** What keeps the own step from beginning, as of its last claim. */
+  /** The obstacle of the own step, as of its last claim. */
   #hold: Hold | undefined;
   /** Set when the job's own step was given back to this job. */
   #end: DeliveryEnd = DONE;
@@ -135,7 +135,7 @@ export class JobSession {
     return pauses.hasWorkflows ? this.#enterOfWorkflow() : this.#enterBreaker();
   }
 
-  /** The activation does not tell the workflow of its run: it is asked for only while one is paused. */
+  /** Loads the workflow of the run, which the activation does not name. Only needed while a workflow is paused. */
   async #enterOfWorkflow(): Promise<string | undefined> {
     const { pauses, runs, repeater, expired } = this.#parts;
     const load = () => runs.loadSummary(this.#activation.runId);

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 const ERROR_EVERY_MS = 1_000;
 
-/** Logs and counts what breakers do. */
+/** Returns a listener that logs and counts the changes of breakers. */
 export function createBreakerLog(
   log: Logger,
   counts: Pick<BreakerListener, 'onTransition' | 'onRefused'>,

@@ -19,8 +19,8 @@ export interface Hold {
 }
 
 /**
- * What is paused, as of a second ago at most: an agent, a workflow, the fleet. While the store does not answer, what
- * was known last holds: without the store nothing is claimed anyway.
+ * The pauses of agents, workflows and the fleet, at most a second old. While the store does not answer, the last known
+ * ones stay in force, because nothing can be claimed then anyway.
  */
 export class Pauses {
   readonly #options: PausesOptions;
@@ -59,7 +59,10 @@ export class Pauses {
     return this.#hasWorkflows;
   }
 
-  /** What keeps steps of this agent from beginning, in runs of this workflow if that is known. */
+  /**
+   * Returns the hold that keeps steps of this agent from beginning, in runs of this workflow if that is known; else
+   * undefined.
+   */
   find(agent: string, workflow?: string): Hold | undefined {
     const holds = this.#holds;
     if (holds.size === 0) return undefined;
@@ -70,7 +73,7 @@ export class Pauses {
     );
   }
 
-  /** Loads what is paused now. */
+  /** Loads the pauses in force. */
   async load(): Promise<void> {
     const documents = await this.#options.shared.list('pause');
     const holds = new Map<string, Hold>();
@@ -94,6 +97,6 @@ export class Pauses {
   }
 }
 
-/** What the event of a step says that waits for the end of a pause. */
+/** Returns the event properties of a step that waits for the end of a pause. */
 export const toHoldDetail = ({ since, by }: Hold): string =>
   JSON.stringify({ pausedAt: new Date(since).toISOString(), ...(by !== undefined && { pausedBy: by }) });

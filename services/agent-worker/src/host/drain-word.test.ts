@@ -8,7 +8,7 @@ function listen(id: string) {
   return { shared, told, word: new DrainWord(shared, id, () => void told.push(id)) };
 }
 
-it('a worker is told once to drain, by word of the change, and takes the word away in the end', async () => {
+it('a worker gets a request to drain once, by the change of the document, and removes that in the end', async () => {
   const { shared, told, word } = listen('w-1');
   await word.start();
   await shared.swap('drain', 'w-2', 0, '{}');
@@ -21,7 +21,7 @@ it('a worker is told once to drain, by word of the change, and takes the word aw
   expect((await shared.list('drain')).map(({ name }) => name)).toEqual(['w-2']);
 });
 
-it('a worker finds with its heartbeat that it was told to drain, where word of that was lost', async () => {
+it('a worker finds a request to drain with its heartbeat if the notification was lost', async () => {
   const { shared, told, word } = listen('w-1');
   await shared.swap('drain', 'w-1', 0, '{}');
   await word.start();

@@ -16,7 +16,7 @@ interface MessengerParts {
   readonly log: Logger;
 }
 
-/** Delivers what the commits of a worker write: it does so as a process that executes no steps. */
+/** Creates a messenger for the entries of a worker's commits. It acts as a process that executes no steps. */
 export function createMessenger(parts: MessengerParts): Messenger {
   const { id, store, broker, plans, book, createId, epoch, log } = parts;
   const carrier: Carrier = {

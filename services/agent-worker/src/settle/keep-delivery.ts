@@ -11,9 +11,9 @@ import type { Parts } from '../parts.ts';
 export const KEPT_DELIVERIES = 10;
 
 /**
- * Says that this process lives although its unit was taken: its lock was lost in an outage of the database or the
- * network, or while the process slept. The delivery then does not count as lost. If none was counted, the store refuses
- * and nothing changes.
+ * Commits that this process lives although its unit was taken over: its lock was lost in an outage of the database or
+ * the network, or while the process slept. The delivery then does not count as lost. If it was not counted, the store
+ * refuses the commit, and nothing changes.
  */
 export async function keepDelivery(
   parts: Pick<Parts, 'runs' | 'repeater' | 'log' | 'createId' | 'expired'>,

@@ -19,7 +19,7 @@ import { type Settled, settle } from './settle.ts';
 /** A step that is to begin. `sentAt`: `performance.now()` before the command was sent that granted it. */
 type Granted = Pick<Attempt, 'context' | 'step' | 'agent' | 'grant'> & { readonly sentAt: number };
 
-/** The work of one job: executes granted steps and continues with what their commits lead to. */
+/** The work of one job: executes granted steps, and continues with the steps that their commits grant. */
 export class RunWork implements Executor {
   readonly driver: Driver;
   readonly #parts: Parts;
@@ -115,7 +115,7 @@ export class RunWork implements Executor {
     }
   }
 
-  /** From now on a grant of its unit starts it again. */
+  /** Removes an execution, so that another grant of its unit starts it again. */
   #forget(execution: Execution): void {
     if (this.#executions.get(execution.unit) === execution) this.#executions.delete(execution.unit);
   }

@@ -17,7 +17,7 @@ export interface Settled {
   readonly sentAt: number;
 }
 
-/** Decides what an attempt leads to, and commits that under the token that is current then. */
+/** Decides the consequences of an attempt, and commits them under the token that is current then. */
 export async function settle(attempt: Attempt, observed: Ended): Promise<Settled> {
   const { job, driver, context, grant, execution, slots } = attempt;
   const { unit } = grant;

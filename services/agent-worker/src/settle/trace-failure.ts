@@ -17,8 +17,8 @@ interface Failed {
 }
 
 /**
- * Logs a failed attempt, and adds details to its decision for the event: its worker, its duration, its input, and where
- * the error was thrown. Any other decision stays as it is.
+ * Logs a failed attempt, and adds details to its decision for the event: its worker, duration, input and stack. Returns
+ * any other decision unchanged.
  */
 export function traceFailure(tried: Attempt, observed: Observed, decision: Decision): Decision {
   const failed = findFailed(observed);

@@ -39,7 +39,7 @@ it('ag06 runs list asks for attributes, and shows them', async () => {
   expect(lines[0]).not.toContain('\u001b');
 });
 
-it('ag06 runs list says how an attribute is named, where it is not', async () => {
+it('ag06 runs list refuses a condition without a name, and shows the form of one', async () => {
   const { list } = createList();
   await expect(list('--attr', 'total')).rejects.toThrow('--attr takes NAME=VALUE');
   await expect(list('--attr', '=7')).rejects.toThrow('--attr takes NAME=VALUE');

@@ -53,7 +53,7 @@ describe('a bulk', () => {
     }
   });
 
-  it('leaves runs alone that start after it', async () => {
+  it('does not touch runs that are created after it', async () => {
     const bench = new BulkBench();
     await bench.submit(5);
     const { bulkId } = await bench.start({ filter: { all: true } });
@@ -64,7 +64,7 @@ describe('a bulk', () => {
     for (const player of later) expect(await player.status('a')).toBe('scheduled');
   });
 
-  it('that is a dry run counts, and changes nothing', async () => {
+  it('with dryRun counts, and changes nothing', async () => {
     const bench = new BulkBench();
     const players = await bench.submit(450);
     const { bulkId } = await bench.start({ filter: { all: true }, dryRun: true });
@@ -73,7 +73,7 @@ describe('a bulk', () => {
     for (const player of players) expect(await player.status('a')).toBe('scheduled');
   });
 
-  it('is followed by another dispatcher where one died, which counts every run once', async () => {
+  it('is taken over by another dispatcher when one dies, and counts every run once', async () => {
     const bench = new BulkBench();
     const players = await bench.submit(450);
     const { bulkId } = await bench.start({ filter: { status: ['running'] } });
@@ -131,7 +131,7 @@ describe('a bulk', () => {
     expect(await Promise.all(statuses)).toEqual(['running', 'failed', 'running']);
   });
 
-  it('waits while the store is away, and blames no run for it', async () => {
+  it('waits while the store is away, and counts no run as failed for that', async () => {
     const bench = new BulkBench();
     await bench.submit(30);
     const { bulkId } = await bench.start({ filter: { all: true } });
@@ -147,7 +147,7 @@ describe('a bulk', () => {
     expect(await bench.show(bulkId)).toMatchObject({ matched: 30, done: 30, refused: 0, failed: 0 });
   });
 
-  it('that is stopped ends its page, counts it, and begins nothing more', async () => {
+  it('that is stopped finishes and counts its page, and begins no other', async () => {
     const bench = new BulkBench();
     const players = await bench.submit(450);
     const { bulkId } = await bench.start({ filter: { all: true } });
@@ -178,7 +178,7 @@ describe('a bulk', () => {
     expect(await bench.show(large.bulkId)).toMatchObject({ status: 'running' });
   });
 
-  it('is one for one key, and another request under that key is refused', async () => {
+  it('is the same for the same key, and another request with that key is refused', async () => {
     const bench = new BulkBench();
     await bench.submit(2);
     const first = await bench.start({ filter: { all: true } }, 'k');
@@ -189,7 +189,7 @@ describe('a bulk', () => {
     });
   });
 
-  it('is refused while ten others are under way, and 100 that ended are kept', async () => {
+  it('is refused while ten others are under way; 100 ended ones are kept', async () => {
     const bench = new BulkBench();
     const work = bench.dispatcher('d-1');
     const start = () => bench.start({ filter: { workflow: 'none' } });

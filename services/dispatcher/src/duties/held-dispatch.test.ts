@@ -5,7 +5,7 @@ import { createFleet } from './testing/blocked-fleet.ts';
 
 const NAME = 'agent:x.buy';
 
-it('dispatchHeld leaves what waits for a pause, and dispatches all of it, oldest first, once that is over', async () => {
+it('HeldDispatch leaves held steps during a pause, and dispatches all of them, oldest first, once it is over', async () => {
   const { block, pause, createDispatch, queued } = createFleet();
   await pause(NAME, true);
   const runs = await block(250, toHoldReason(NAME));
@@ -19,14 +19,14 @@ it('dispatchHeld leaves what waits for a pause, and dispatches all of it, oldest
   expect(queued[0]).toMatchObject({ agent: 'x.buy', attempt: 1, dispatch: 2, dependency: 'shop' });
 });
 
-it('dispatchHeld dispatches what waits for a pause that nobody knows', async () => {
+it('HeldDispatch dispatches steps that are held by an unknown pause', async () => {
   const { block, createDispatch, queued } = createFleet();
   await block(1, toHoldReason('workflow:gone'));
   await createDispatch().look();
   expect(queued).toHaveLength(1);
 });
 
-it('dispatchHeld hears of the end of a pause at once', async () => {
+it('HeldDispatch dispatches held steps at once when a pause ends', async () => {
   const { block, pause, createDispatch, queued } = createFleet();
   await pause('fleet', true);
   await block(1, toHoldReason('fleet'));
@@ -37,7 +37,7 @@ it('dispatchHeld hears of the end of a pause at once', async () => {
   await dispatch.stop();
 });
 
-it('dispatchHeld stops as soon as it is paused again', async () => {
+it('HeldDispatch stops dispatching when the pause comes back', async () => {
   const { block, pause, createDispatch, queued, overrides, store } = createFleet();
   await block(450, toHoldReason(NAME));
   overrides.listBlocked = async (...args) => {

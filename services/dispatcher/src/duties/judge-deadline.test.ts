@@ -87,7 +87,7 @@ describe('startWithin', () => {
     expect(await left()).toEqual([]);
   });
 
-  it('leaves a step alone that has started, also where it waits for another attempt or was given back', async () => {
+  it('ignores a step that has started, even if it waits for another attempt or was handed back', async () => {
     for (const change of [
       { to: 'retrying', error: '{}', delayMs: 60_000 },
       { to: 'released', underSameJob: false },
@@ -132,7 +132,7 @@ describe('within', () => {
     expect(await player.complete(grant, { change: COMPLETED })).toMatchObject({ result: 'refused' });
   });
 
-  it('lets a run go on whose step may fail, and its next step has its own deadline from then', async () => {
+  it('lets a run go on whose step may fail; its next step has its own deadline from then on', async () => {
     const { pass, player, queued, status } = await createDispatcher({ within: '10s', onFailure: 'continue' });
     await pass(10_000);
     expect(await player.status('s')).toBe('failed');
@@ -144,7 +144,7 @@ describe('within', () => {
     expect(await status()).toBe('failed');
   });
 
-  it('spares a paused run, and fails its step once it has resumed', async () => {
+  it('does not fail a step of a paused run until the run resumes', async () => {
     const { pass, player } = await createDispatcher({ within: '10s' });
     await player.byRun(['running'], { change: { to: 'paused' } });
     await pass(20_000);

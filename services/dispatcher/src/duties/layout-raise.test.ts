@@ -35,7 +35,7 @@ function createFleet() {
   };
 }
 
-it('the layout is raised once all processes have read the newer one for a minute, and said so once', async () => {
+it('the layout is raised once all processes have been able to read the newer one for a minute, and logged once', async () => {
   const fleet = createFleet();
   for (let i = 0; i <= 12; i++) {
     await fleet.beat('d-1', 2);
@@ -72,7 +72,7 @@ it.each([
   expect(fleet.raised()).toBe(1);
 });
 
-it('a store without layouts, and one that has the newest, is left alone', async () => {
+it('a store without layouts, or with the newest one, is not raised', async () => {
   const { shared, fleet, runs } = createMemoryStore();
   const log = { info: () => {} };
   await new LayoutRaise({ store: { shared, fleet, runs }, log }).look();

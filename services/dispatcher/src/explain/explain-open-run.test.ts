@@ -77,7 +77,7 @@ function explain(facts: ExplainFacts) {
 const withWait = (wait: WaitsFor, more: Partial<ExplainFacts> = {}) =>
   explain(factsOf({ s: unit({}) }, { waits: new Map([['s', wait]]), ...more }));
 
-it('a step on a queue is told its place, and its start by the rate that was measured', () => {
+it('the explanation of a step on a queue has its place, and its expected start by the measured rate', () => {
   const wait = { reason: 'queue', agent: 'x.a', ahead: 9, ageMs: 10_000 } as const;
   expect(withWait(wait, { rates: new Map([['x.a', 0.5]]) })).toEqual({
     step: 's',
@@ -144,7 +144,7 @@ it.each<[WaitsFor, Partial<ExplainFacts>, string, object]>([
     's is held by nobody, because a process died. The watchdog sends it within 30 s.',
     {},
   ],
-])('a step that waits for %j says so in a sentence', (wait, more, sentence, rest) => {
+])('a step that waits for %j is explained in a sentence', (wait, more, sentence, rest) => {
   expect(withWait(wait, more)).toMatchObject({ step: 's', code: wait.reason, sentence, ...rest });
 });
 
@@ -166,11 +166,11 @@ it.each<[string, Partial<UnitRecord>, object]>([
     { sentence: expect.stringMatching('w-2, which was not seen') },
   ],
   ['sent', {}, { since: SINCE }],
-])('a step that no wait is told of has the reason %s', (code, more, rest) => {
+])('a step without a known wait has the reason %s', (code, more, rest) => {
   expect(explain(factsOf({ s: unit(more) }))).toMatchObject({ step: 's', code, ...rest });
 });
 
-it('what waits for other steps comes last, and what is over is not told', () => {
+it('steps that wait for other steps come last in an explanation, and ended steps are left out', () => {
   const units = { a: unit({ status: 'completed' }), b: unit({ status: 'running', token: 1, worker: 'w-1' }) };
   const waits = new Map<string, WaitsFor>([['c', { reason: 'dependencies', steps: ['b'] }]]);
   const facts = factsOf(units, { steps: ['a', 'c', 'b'], waits });
@@ -184,7 +184,7 @@ it('what waits for other steps comes last, and what is over is not told', () => 
   ]);
 });
 
-it('a run of a thousand steps is told a hundred of them', () => {
+it('the explanation of a run of a thousand steps has a hundred of them', () => {
   const steps = Array.from({ length: 1_000 }, (_, i) => `s${i}`);
   const { reasons, sentences } = explainOpenRun(factsOf({}, { steps }));
   expect(reasons).toHaveLength(100);

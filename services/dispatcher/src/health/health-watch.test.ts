@@ -4,7 +4,7 @@ import { expect, it } from '@jest/globals';
 import type { Parts } from '../parts.ts';
 import { HealthWatch } from './health-watch.ts';
 
-it('HealthWatch.start repeats a look that failed, and resolves when it has succeeded', async () => {
+it('HealthWatch.start repeats a failed look, and resolves when one has succeeded', async () => {
   const store = createMemoryStore();
   const memory = { usedBytes: 1, maxBytes: 2 };
   let failures = 1;

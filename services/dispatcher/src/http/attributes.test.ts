@@ -41,7 +41,7 @@ async function list(query: string) {
 }
 
 describe('attributes of runs', () => {
-  it('are shown with a run and in lists, and find it', async () => {
+  it('are shown with a run and in lists, and select it', async () => {
     const inputs = [
       { customer: 'c-1', total: 99.5, due: '2026-01-02T00:00:00Z' },
       { customer: 'c-2', total: 100, due: '2026-02-02T00:00:00+01:00' },

@@ -1,6 +1,6 @@
 import { PRINTABLE_PATTERN, Refusal } from '@ag06/contracts';
 
-/** Who asks for what people do to runs and fleets, as their log says it (`by`). Throws `Refusal` ACTOR_INVALID. */
+/** Reads the person who asks for an action, for logs (`by`). Throws `Refusal` ACTOR_INVALID. */
 export function readActor(header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined || (typeof header === 'string' && PRINTABLE_PATTERN.test(header))) return header;
   const errors = [

@@ -68,7 +68,7 @@ it('a submission that was refused is one run, however often its dead letter is r
   await expect(redrive(id)).rejects.toMatchObject({ code: 'DEAD_LETTER_UNKNOWN', status: 404 });
 });
 
-it("an agent's dead letter that is redriven has its run looked at, and none whose run cannot go on is forgotten", async () => {
+it("a redrive of an agent's dead letter makes the watchdog look at its run, and is refused if the run cannot go on", async () => {
   const { store, add, redrive } = createBench();
   const player = new Player(store);
   await player.submit({ meta: JSON.stringify(META) });

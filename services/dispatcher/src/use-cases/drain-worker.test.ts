@@ -2,7 +2,7 @@ import { createMemoryStore } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { drainWorker } from './drain-worker.ts';
 
-it('a worker is asked once to drain, and one that takes no such word is refused with what to do', async () => {
+it('a worker is asked once to drain, and for one that cannot be asked the request is refused with a remedy', async () => {
   const store = createMemoryStore();
   const worker = { host: 'h', pid: 1, agents: [], startedAt: 1, seenAt: 1 };
   await store.fleet.registerWorker({ ...worker, id: 'w-1', drains: 'on-word' });

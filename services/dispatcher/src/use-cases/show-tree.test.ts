@@ -39,14 +39,14 @@ it('a tree has each run before its children, with how many of these have each st
   expect(isCut).toBe(false);
 });
 
-it('of many children it shows some and counts 500, and says where the list goes on', async () => {
+it('showTree shows some of many children, counts 500, and has the cursor of their list', async () => {
   const { runs, root } = forestOf({ 'r0-root': many('a', 10_000) });
   const { nodes } = await showTree(runs, root, BOUNDS, encode);
   expect(nodes).toHaveLength(21);
   expect(nodes[0]?.children).toEqual({ counts: { completed: 500 }, isWhole: false, next: 'after r0-a19' });
 });
 
-it('a limit cuts off the deepest runs, and bounds what is read', async () => {
+it('showTree with a limit cuts off the deepest runs, and reads no more', async () => {
   const wide = Object.fromEntries(many('a', 50).map((id) => [id, many(`${id.slice(3)}b`, 50)]));
   const { forest, runs, root } = forestOf({ 'r0-root': many('a', 50), ...wide });
   const { nodes, isCut } = await showTree(runs, root, { limit: 60, children: 50, depth: 8 }, encode);
@@ -56,7 +56,7 @@ it('a limit cuts off the deepest runs, and bounds what is read', async () => {
   expect(forest.asked).toBeLessThan(12);
 });
 
-it('a depth leaves out what is below', async () => {
+it('showTree with a depth leaves out the runs below it', async () => {
   const { runs, root } = forestOf({ 'r0-root': ['r0-a'], 'r0-a': ['r0-b'] });
   const { nodes, isCut } = await showTree(runs, root, { ...BOUNDS, depth: 1 }, encode);
   expect([nodes.map(({ runId }) => runId), isCut]).toEqual([['r0-root', 'r0-a'], true]);

@@ -96,7 +96,7 @@ describe('a workflow step with a list', () => {
     });
   });
 
-  it('tries another child for an item only where it says `retry`', () => {
+  it('starts another child for a failed item only if the step has `retry`', () => {
     const plan = planWith({ retry: { maxAttempts: 2, initialDelay: 10, jitter: 'none' } });
     const decided = decideOutcome(plan, stepOf(plan, 'each'), { attempt: 1, item }, failed, context());
     expect(decided.change).toMatchObject({ to: 'retrying', delayMs: 10 });

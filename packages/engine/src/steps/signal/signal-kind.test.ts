@@ -53,7 +53,7 @@ describe('a signal step', () => {
     expect(skipped.change.to).toBe('skipped');
   });
 
-  it('times out when none came, and ends the run unless it says `continue`', () => {
+  it('times out without a signal, and ends the run unless `onFailure` is `continue`', () => {
     const parked = { unit: 'ask', reason: 'signal:approval', dueAt: 7 };
     const ended = decideWake(planWith({ timeout: 1 }), parked, context());
     expect(ended).toMatchObject({ change: { to: 'timed_out' }, end: { status: 'failed' } });
@@ -63,14 +63,14 @@ describe('a signal step', () => {
     expect(goesOn.change).toMatchObject({ error: expect.stringContaining('SIGNAL_TIMED_OUT') });
   });
 
-  it('judges payloads by its schema, and tells where they differ', () => {
+  it('checks payloads with its schema, and names the wrong places', () => {
     const { judgePayload } = stepOf(planWith({ schema: SCHEMA }), 'ask') as SignalStep;
     expect(judgePayload({ ok: true }).errorCount).toBe(0);
     expect(judgePayload({ ok: 1 })).toMatchObject({ errorCount: 1, errors: [{ path: 'payload.ok' }] });
     expect((stepOf(planWith(), 'ask') as SignalStep).judgePayload('anything').errorCount).toBe(0);
   });
 
-  it('tells which signal it waits for', () => {
+  it('is explained by the signal that it waits for', () => {
     const step = stepOf(planWith(), 'ask');
     const look = { status: 'waiting', dispatch: 0, token: 0, dueAt: 0 } as const;
     const explain = (dueAt: number) =>
@@ -86,7 +86,7 @@ it.each<[string, Json, string]>([
   ['the schema', { signal: 'go', schema: { type: 'nothing' } }, 'steps.ask.schema.type'],
   ['a schema that is none', { signal: 'go', schema: 7 }, 'steps.ask.schema'],
   ['what it has not', { signal: 'go', with: 1 }, 'steps.ask.with'],
-])('a mistake in %s is told where it stands', (_, ask, path) => {
+])('a mistake in %s is reported with its path', (_, ask, path) => {
   const compiled = compile({ name: 'p', steps: { ask } });
   expect(compiled).toMatchObject({ ok: false, errors: [{ path }] });
 });

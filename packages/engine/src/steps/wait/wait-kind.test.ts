@@ -74,7 +74,7 @@ describe('a wait step', () => {
     },
   );
 
-  it('that fails lets the run go on if it says so', () => {
+  it('that fails lets the run go on if its `onFailure` is `continue`', () => {
     const { change, next, end } = evaluate('soon', { onFailure: 'continue' });
     expect({ to: change.to, next: next.map(({ unit }) => unit), end }).toEqual({
       to: 'failed',
@@ -83,7 +83,7 @@ describe('a wait step', () => {
     });
   });
 
-  it('completes with its moment when that has come, and opens what needs it', () => {
+  it('completes with its moment when that has come, and opens its dependants', () => {
     const plan = planWith('1s');
     const parked = { unit: 'pause', reason: 'timer', dueAt: 1_893_456_000_250 };
     const { change, next } = decideWake(plan, parked, context());
@@ -91,7 +91,7 @@ describe('a wait step', () => {
     expect(next).toEqual(openDependants(plan, stepOf(plan, 'pause'), context()));
   });
 
-  it('tells until when it waits', () => {
+  it('is explained by the moment until which it waits', () => {
     const unit = { status: 'waiting', dispatch: 0, token: 0, dueAt: 7 } as const;
     const step = stepOf(planWith('1s'), 'pause');
     const explain = (look: object, status: 'running' | 'paused' = 'running') =>
@@ -108,7 +108,7 @@ it.each<[Json, string]>([
   ['${input.a} ${input.b}', 'integer milliseconds'],
   [-1, 'integer milliseconds'],
   [{}, 'integer milliseconds'],
-])('a wait of %j is refused where it stands', (wait, expected) => {
+])('a wait of %j is refused with its path', (wait, expected) => {
   const compiled = compile({ name: 'p', steps: { pause: { wait } } });
   expect(compiled).toMatchObject({
     ok: false,
@@ -124,7 +124,7 @@ it('a wait step has neither an input nor attempts', () => {
   });
 });
 
-it('a wait that is longer than the whole run may take is warned of', () => {
+it('a wait that is longer than the time-out of its run gives a warning', () => {
   const compiled = compile({ name: 'p', timeout: '1h', steps: { pause: { wait: '1h' } } });
   expect(compiled.ok && compiled.plan.warnings).toEqual([expect.stringContaining('pause')]);
 });

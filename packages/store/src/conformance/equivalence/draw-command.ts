@@ -23,7 +23,7 @@ const HOUR_MS = 3_600_000;
 const OPEN: readonly RunStatus[] = ['scheduled', 'running', 'waiting', 'paused', 'compensating'];
 const FAILED = { status: 'failed', error: '{"code":"EXPRESSION_FAILED","message":"x"}' } as const;
 const TIMED_OUT = { status: 'timed_out', error: '{"code":"RUN_TIMED_OUT","message":"x"}' } as const;
-/** What the watchdog suspects; it leaves anything else alone, also a step whose lanes run. */
+/** Whether the watchdog would suspect a unit. It never suspects a step whose lanes run. */
 const isSuspect = ({ status, token }: UnitRecord): boolean =>
   status === 'running' ? token > 0 : ['ready', 'scheduled', 'retrying'].includes(status);
 
@@ -35,14 +35,14 @@ export interface Names {
   readonly isExact: boolean;
 }
 
-/** Why units of a case are blocked, but for a pause: no other case names the same. */
+/** Returns the reasons for which units of a case are blocked, besides a pause. No other case has the same. */
 export const reasonsOf = (caseId: string): readonly string[] => [
   `breaker:${caseId}`,
   `limit:${caseId}`,
   `hold:agent:${caseId}`,
 ];
 
-/** The command that a move stands for, or nothing if there is nothing to do it with. */
+/** Returns the command of a move; undefined if the run has no unit for it. */
 export function drawCommand(move: Move, run: KnownRun, names: Names): Command | undefined {
   const byRun = (statuses: readonly RunStatus[], to: 'started' | 'resumed' | 'paused' | 'ended') =>
     toCommit(run, names, DISPATCHER, { on: 'run', statuses }, { change: { to } });
@@ -78,7 +78,7 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
   }
 }
 
-/** What a person does to a run that was seen to fail, now or a while ago. Programs of the release before cannot. */
+/** Draws a retry of a run that was seen to fail, now or a while ago. The release before has no retries. */
 function drawRetry({ back, choice, isOdd }: Move, run: KnownRun, names: Names): Commit | undefined {
   const seen = pickBack(run.seen, back);
   if (seen === undefined || !names.isExact) return undefined;
@@ -98,7 +98,7 @@ function drawRetry({ back, choice, isOdd }: Move, run: KnownRun, names: Names): 
   return toCommit(run, names, DISPATCHER, { on: 'ended', by: seen.endedBy ?? '' }, { change, next });
 }
 
-/** Now and then somebody says who asks for it; programs of the release before keep nothing of that. */
+/** Adds an actor now and then. The release before does not keep it. */
 const byWhom = <To extends 'paused' | 'resumed'>({ isOdd }: Move, { isExact }: Names, to: To) => ({
   change: { to, ...(isOdd && isExact && { by: 'o\'ps "1"' }) },
 });
@@ -153,7 +153,7 @@ function drawClaim(move: Move, run: KnownRun, { id, caseId }: Names): Claim {
   return { kind: 'claim', id, runId: run.runId, issuer, unit, attempt, dispatch, idle, ...said };
 }
 
-/** What became of a unit that somebody holds, or believes to hold. */
+/** Draws the outcome of a unit that a process holds, or believes to hold. */
 function drawSettling(move: Move, run: KnownRun, names: Names): Commit | undefined {
   const held = pickBack(run.held, move.back);
   if (held === undefined) return undefined;
@@ -179,7 +179,7 @@ function drawEntries({ choice }: Move, { isExact }: Names): Pick<Commit, 'entrie
   return { entries: choice % 2 === 0 ? [start, { does: 'stop', to }] : [start] };
 }
 
-/** What a dispatcher does for a unit that it saw blocked, now or a while ago; now and then for another reason. */
+/** Draws the unblocking of a unit that was seen blocked, now or a while ago; now and then for another reason. */
 function drawUnblock(move: Move, run: KnownRun, names: Names): Commit | undefined {
   const { isExact } = names;
   const seen = pickBack(run.seen, move.back);
@@ -196,7 +196,7 @@ function drawUnblock(move: Move, run: KnownRun, names: Names): Commit | undefine
   return toCommit(run, names, DISPATCHER, guard, { change: { to: 'unblocked' } });
 }
 
-/** What comes of a unit that waits, as it was seen now or a while ago; now and then of a wake-up, under its own id. */
+/** Draws the wake-up of a unit that was seen waiting, now or a while ago; now and then with the id of a wake-up. */
 function drawWake(move: Move, run: KnownRun, names: Names): Commit | undefined {
   const seen = pickBack(run.seen, move.back);
   const waiting = [...(seen?.units ?? [])].flatMap(([name, { awaits: reason, park }]) =>
@@ -247,7 +247,7 @@ function drawEnd(move: Move, unit: string, reason: string, step: RandomStep): Ch
   return choice % 4 === 1 ? { to: 'failed', error } : { to: 'completed', output: '{"dueAt":"then"}' };
 }
 
-/** What a process says that held a unit, now or a while ago, and lives. */
+/** Draws the commit of a living process that held a unit, now or a while ago. */
 function drawKeep(move: Move, run: KnownRun, names: Names): Commit | undefined {
   const held = pickBack(run.held, move.back + 1);
   if (held === undefined) return undefined;
@@ -255,7 +255,7 @@ function drawKeep(move: Move, run: KnownRun, names: Names): Commit | undefined {
   return toCommit(run, names, held.issuer, { on: 'lost', unit, token }, { change: { to: 'kept' } });
 }
 
-/** What the watchdog does to a unit as it saw it, now or a while ago. */
+/** Draws the commit of the watchdog for a unit as it was seen, now or a while ago. */
 function drawMend(move: Move, run: KnownRun, names: Names): Commit | undefined {
   const seen = pickBack(run.seen, move.back);
   const suspects = [...(seen?.units ?? [])].filter(([, suspect]) => isSuspect(suspect));

@@ -17,7 +17,7 @@ export const REFUSED_GUARDS = [
 /** Only where what is parked has a number. */
 export const REFUSED_BY_NUMBER = 'parked: another number';
 
-/** Why the guard of this command refuses it, as the run was before; the first of several reasons. */
+/** Returns the first reason for which the guard of this command refuses it, given the run before. */
 export function whyRefused(command: Command, before: RunRecord | undefined): string {
   if (command.kind !== 'commit') return 'signal: nobody waits';
   const { guard } = command;

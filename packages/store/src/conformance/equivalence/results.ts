@@ -30,11 +30,11 @@ const EXACT_RESULTS = [
   ...['signal kept', 'signal taken', 'signal found', 'signal returned', 'signal repeated'],
 ];
 
-/** The results that the suite must meet, or it proves nothing. */
+/** Returns the results that the suite must meet, because otherwise it proves nothing. */
 export const resultsToMeet = (isExact: boolean): readonly string[] =>
   isExact ? [...EVERY_RESULT, ...EXACT_RESULTS] : EVERY_RESULT;
 
-/** What a command came to, by its answer, its run before it, and the events that it added to the log. */
+/** Returns the results of a command: by its answer, its run before it, and the events that it added to the log. */
 export function resultsOf(
   command: Command,
   answer: AnswerTo<Command>,
@@ -53,7 +53,7 @@ export function resultsOf(
   ];
 }
 
-/** What a command had to do with lanes. */
+/** Returns the results of a command about lanes. */
 function lanesOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
   const isGranted = 'grants' in answer && answer.grants.some(({ item }) => item !== undefined);
   const granted = isGranted ? ['an item granted'] : [];
@@ -62,7 +62,7 @@ function lanesOf(command: Command, answer: AnswerTo<Command>): readonly string[]
   return to === 'expanded' || to === 'settled' || to === 'collected' ? [...granted, to] : granted;
 }
 
-/** What a command had to do with what is blocked, or was taken for lost. */
+/** Returns the results of a command about blocked and lost units. */
 function blockedOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
   if (command.kind !== 'commit' || answer.result !== 'applied') return [];
   if (command.change.to === 'blocked') return ['put aside'];
@@ -72,11 +72,11 @@ function blockedOf(command: Command, answer: AnswerTo<Command>): readonly string
   return [answer.status === 'running' ? 'unblocked' : 'unblocked in a pause'];
 }
 
-/** The messages that a command wrote. */
+/** Returns the entries that a command wrote. */
 const sentBy = (answer: AnswerTo<Command>): readonly string[] =>
   'entries' in answer ? (answer.entries ?? []).map((entry) => `sent: ${readEntryId(entry).does}`) : [];
 
-/** What became of signals, by the events of one command. */
+/** Returns the results about signals, from the events of one command. */
 function signalsOf(command: Command, answer: AnswerTo<Command>, events: readonly RunEvent[]): string[] {
   if (command.kind === 'signal' && answer.result === 'repeated') return ['signal repeated'];
   const types = events.map(({ type }) => type);
@@ -89,7 +89,7 @@ function signalsOf(command: Command, answer: AnswerTo<Command>, events: readonly
 const resultOf = (answer: AnswerTo<Command>): string =>
   answer.result === 'refused' ? `refused ${answer.reason}` : answer.result;
 
-/** What a command had to do with steps that begin anew. */
+/** Returns the results of a command about iterations. */
 function iterationsOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
   if (!('grants' in answer)) return [];
   const results: string[] = [];

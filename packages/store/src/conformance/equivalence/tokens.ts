@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
 
 /**
- * The tokens of one run in two stores. Their numbers may differ where one command gives several and the tested store moves
- * units in an order of its own; who holds what must not.
+ * The tokens of one run in two stores. The numbers may differ if one command gives several and the tested store moves
+ * units in another order; the holders must not differ.
  */
 export class Tokens {
   readonly #isExact: boolean;
@@ -19,12 +19,12 @@ export class Tokens {
     return this.#toTested.has(reference);
   }
 
-  /** The token that the tested store gave for the one of the reference. */
+  /** Returns the token of the tested store for one of the reference. */
   toTested(reference: number): number {
     return this.#toTested.get(reference) ?? reference;
   }
 
-  /** Both stores tell of the same hold: they did so before, or both for the first time. */
+  /** Pairs the tokens of one hold. Throws if only one of the stores has given the token before. */
   pair(reference: number, tested: number): void {
     if (
       !this.#isExact &&

@@ -96,7 +96,7 @@ export class TwoStores {
     return tokens;
   }
 
-  /** A token that the tested store has not told yet cannot be named to it. */
+  /** Whether the tested store has given all tokens that the command names. */
   #isReady({ runId, ...command }: Command): boolean {
     const guard = 'guard' in command ? command.guard : undefined;
     return guard === undefined || !('token' in guard) || this.#tokensOf(runId).isKnown(guard.token);
@@ -168,8 +168,8 @@ const byCommand = (
   });
 
 /**
- * What is blocked for each reason, with their count. Two runs may be of one moment in one store only: they have no
- * order.
+ * Returns the blocked units of each reason with their count. Two runs can have the same moment in only one of the
+ * stores, so they have no order.
  */
 async function listBlocked(runs: RunStore, reasons: readonly string[], isExact: boolean): Promise<object> {
   const counts = await runs.countBlocked();
@@ -197,7 +197,7 @@ async function listApprovals(runs: RunStore, runIds: readonly string[]): Promise
   return Promise.all(found);
 }
 
-/** The wake-ups that these runs have, due or not: each is made due, and then taken. */
+/** Returns the wake-ups of these runs, due or not: makes each due, and takes it. */
 async function listWakeups(
   runs: RunStore,
   runIds: readonly string[],

@@ -63,7 +63,7 @@ export const startRunBulkDescription = describeRoute({
   id: 'startRunBulk',
   tag: 'runs',
   summary: 'Does something to all runs that a filter selects.',
-  details: `A dispatcher works it off in the background, at most 2,000 runs a second for the whole fleet, and another one follows if it dies. Runs that start later are not touched. An empty filter is refused: \`{"all": true}\` says that every run is meant. With an \`Idempotency-Key\`, the same request sent again is the same bulk.`,
+  details: `A dispatcher does it in the background, at most 2,000 runs a second for the whole fleet, and another one takes over if it dies. Runs that are created later are not part of it. An empty filter is refused; \`{"all": true}\` selects every run. With an \`Idempotency-Key\`, a repeated request gets the same bulk.`,
   query: NoQuery,
   headers: HEADERS,
   body: {

@@ -6,13 +6,13 @@ import { finishPending } from './finish-pending.ts';
 import { followDefinition } from './follow-definition.ts';
 import { toDeciding } from './held-schedule.ts';
 
-/** So many slots of one schedule are decided at a time; the rest has its turn after those of others. */
+/** The most slots of one schedule that are decided in a row; the rest follow after those of other schedules. */
 const SLOTS_AT_A_TIME = 10;
 
 /**
- * Does what is due of a schedule: decides its slots, starts their runs, and sets its wake-up to what comes next. Any number
- * of dispatchers may do so at once, and die anywhere: each decision is written before it is carried out, over the document
- * that it was made from, and whoever finds one that was not carried out does it.
+ * Advances a schedule: decides its due slots, starts their runs, and sets its next wake-up. Any number of dispatchers
+ * may do so at once, and die anywhere: each decision is written before it is carried out, over the document from which
+ * it was made, and any dispatcher that finds an open decision carries it out.
  */
 export async function advanceSchedule(parts: Parts, tenant: string, name: string): Promise<void> {
   let held = await loadCurrent(parts, tenant, name);
@@ -20,14 +20,14 @@ export async function advanceSchedule(parts: Parts, tenant: string, name: string
   for (let slots = 0; slots < SLOTS_AT_A_TIME; slots++) {
     const next: HeldSchedule | 'done' | undefined = await advance(parts, held);
     if (next === 'done') return;
-    // Somebody was faster: what is left to do is in the document.
+    // Another dispatcher was faster. The document has the work that is left.
     held = next ?? (await loadSchedule(parts.store, tenant, name));
     if (held === undefined) return;
   }
   await parts.store.schedules.wake(tenant, name, held.version, held.now);
 }
 
-/** A schedule of a definition as the latest version says, and one that is missing if that has one. */
+/** Returns the schedule as the latest definition of its workflow has it, also if it is missing. */
 async function loadCurrent(parts: Parts, tenant: string, name: string): Promise<HeldSchedule | undefined> {
   const held = await loadSchedule(parts.store, tenant, name);
   if (held?.document.managed === false) return held;
@@ -60,7 +60,7 @@ async function advance(parts: Parts, held: HeldSchedule): Promise<HeldSchedule |
   return saved;
 }
 
-/** The version that a run started now has. */
+/** Returns the version of a run that starts now; undefined if the workflow or version is unknown. */
 export async function findVersion(
   { store }: Parts,
   { tenant, document }: HeldSchedule,
@@ -70,8 +70,8 @@ export async function findVersion(
 }
 
 /**
- * The run of now is over if the store says so. It exists, because nothing is pending; if it is gone, it has ended and was
- * deleted.
+ * Frees the schedule if its active run is over by the store. The run exists, because nothing is pending; if it is gone,
+ * it has ended and was deleted.
  */
 export async function freeIfOver({ store }: Parts, document: ScheduleDocument): Promise<ScheduleDocument> {
   if (document.cur === null || document.pend !== null) return document;

@@ -14,12 +14,12 @@ import { traceSlot } from './trace-slot.ts';
 
 type Item = BackfillView['items'][number];
 
-/** So many slots are found before the event loop has its turn. */
+/** The number of slots that are found before the event loop has its turn. */
 const AT_A_TIME = 50;
 
 /**
- * Starts a run for each slot of a range that has none, all at once, whatever `overlap` says: their ids are those that the
- * clock would have given them, so no slot gets two. A dry run tells which these are.
+ * Starts a run for each slot of a range that has none, all at once, whatever `overlap` says. Their ids are those that
+ * the clock would have given them, so no slot gets two runs. A dry run only lists them.
  *
  * Throws `Refusal` SCHEDULE_UNKNOWN, BACKFILL_INVALID, BACKFILL_TOO_LARGE, WORKFLOW_UNKNOWN.
  */
@@ -111,7 +111,7 @@ async function startAll(
   );
 }
 
-/** The history of the schedule tells of them; the runs are there whether it does or not. */
+/** Notes the started runs in the history of the schedule. A failure is only logged, because the runs exist anyway. */
 async function noteStarted(
   parts: Parts,
   { tenant, name, now }: HeldSchedule,

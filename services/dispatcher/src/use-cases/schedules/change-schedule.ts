@@ -5,14 +5,14 @@ import type { Parts } from '../../parts.ts';
 import { finishPending } from './finish-pending.ts';
 import { needSchedule } from './held-schedule.ts';
 
-/** Each try loses to somebody whose change stands. */
+/** The most tries. Each one fails only because another change was written first. */
 const TRIES = 20;
 
 /**
- * Changes a schedule as a request wants it, over whatever others do with it meanwhile. A run that was decided on is started
- * first: it belongs to the schedule as it was. Answers with the schedule then, the same if the change is none.
+ * Changes a schedule for a request, and repeats that if others change it meanwhile. Starts a decided run first, because
+ * it belongs to the schedule as it was. Returns the schedule, the same object if nothing changes.
  *
- * Throws `Refusal` SCHEDULE_UNKNOWN, SCHEDULE_BUSY and what `change` throws.
+ * Throws `Refusal` SCHEDULE_UNKNOWN, SCHEDULE_BUSY, and the errors of `change`.
  */
 export async function changeSchedule(
   parts: Parts,

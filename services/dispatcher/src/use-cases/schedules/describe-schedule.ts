@@ -20,7 +20,7 @@ export function describeSchedule({ name, document, now }: HeldSchedule): Schedul
   };
 }
 
-/** The next slots and when their runs start: of a paused schedule, those that there would be. */
+/** Returns the next slots and the moments at which their runs start; of a paused schedule, those that it would have. */
 export function describeNext(held: HeldSchedule, count: number): NextSlotsView {
   const { jitterMs } = held.document.settings;
   const items = findNext(held, count).map((slot) => ({
@@ -30,7 +30,7 @@ export function describeNext(held: HeldSchedule, count: number): NextSlotsView {
   return { items };
 }
 
-/** The last slots that were decided, with how their runs are. */
+/** Returns the last slots that were decided, with the status of their runs. */
 export async function describePast(
   { runs }: Pick<Store, 'runs'>,
   { document }: HeldSchedule,
@@ -48,7 +48,7 @@ export async function describePast(
   return { items };
 }
 
-/** A page of schedules by name; documents that this program cannot read are left out. */
+/** Returns a page of schedules by name, without documents that this program cannot read. */
 export async function listSchedules(
   { schedules }: Pick<Store, 'schedules'>,
   tenant: string,
@@ -64,7 +64,7 @@ export async function listSchedules(
   return { items, ...(found.length > limit && last !== undefined && { next: last.name }) };
 }
 
-/** Those that are not decided yet, if they are late. */
+/** Returns the slots that are not decided yet, including late ones. */
 function findNext(
   { document, now }: Pick<HeldSchedule, 'document' | 'now'>,
   count: number,
@@ -102,7 +102,7 @@ const UNITS = [
   ['s', 1_000],
 ] as const;
 
-/** As it is written: in the largest unit that says it. */
+/** Returns a duration in the largest unit that is exact. */
 function toDuration(ms: number): string {
   const [unit, size] = UNITS.find(([, size]) => ms % size === 0) ?? ['ms', 1];
   return `${ms / size}${unit}`;

@@ -8,8 +8,8 @@ import { toSlotSubmission } from './start-slot.ts';
 import { traceSlot } from './trace-slot.ts';
 
 /**
- * Ends the run that is in the way, starts the one that was decided on, and says in the document that this is done. Twice is
- * as good as once. Answers with the document then; undefined if somebody else has said so.
+ * Ends the run that is in the way, starts the decided one, and records that in the document. Idempotent. Returns the
+ * document; undefined if another process has recorded it.
  */
 export async function finishPending(
   parts: Parts,
@@ -33,7 +33,7 @@ export async function finishPending(
 
 const NOT_STARTED = 'A schedule could not start the run of a slot: it goes on with the next one.';
 
-/** Why there will never be such a run. Throws what may be over later. */
+/** Returns why there will never be such a run. Throws an error that may pass. */
 function whyRefused(error: unknown): string {
   if (error instanceof Refusal && error.status < 500) return `${error.code}: ${error.message}`;
   throw error;

@@ -47,7 +47,7 @@ const held = async () => (await loadSchedule(store, 'default', 'w'))?.document;
 const everyMs = async () => ((await held())?.settings.timing as { everyMs?: number } | undefined)?.everyMs;
 const timers = () => store.runs.takeWakeups('timers', 10, 1_000);
 
-it('the schedule of a workflow follows its latest definition, whoever saved it, and goes with its `schedule`', async () => {
+it('the schedule of a workflow follows its latest definition, whichever process saved it, and is deleted with its `schedule`', async () => {
   await save({ every: '1h' });
   await advanceSchedule(parts, 'default', 'w');
   expect(await held()).toMatchObject({ managed: true, next: 2 * HOUR, settings: { workflow: 'w' } });
@@ -95,7 +95,7 @@ it('a push that dies before it has made the schedule leaves a wake-up that makes
   expect(await everyMs()).toBe(HOUR);
 });
 
-it('a schedule that no definition made stays, and gives way to that of the definition once it is deleted', async () => {
+it('a schedule of a person stays, and the one of the definition replaces it once it is deleted', async () => {
   const timing = { everyMs: 5 * HOUR };
   const settings = {
     workflow: 'w',

@@ -5,15 +5,15 @@ import { scheduleBusy } from './change-schedule.ts';
 import { finishPending } from './finish-pending.ts';
 import { createSchedule, type PutSchedule, refuseOtherOwner, replaceSchedule } from './put-schedule.ts';
 
-/** Each try loses to somebody whose change stands. */
+/** The most tries. Each one fails only because another change was written first. */
 const TRIES = 20;
 
 /**
- * Makes the schedule of a workflow what the latest version of its definition says, whoever saved that: creates, changes or
- * removes it. A schedule that no definition made stays as it is. Answers with the schedule then, undefined if there is none.
+ * Creates, changes or removes the schedule of a workflow as the latest version of its definition says. A schedule that
+ * a person made stays unchanged. Returns the schedule; undefined if there is none.
  *
- * The definition is read after the schedule, and written over that alone: so an older one never replaces a newer one, however
- * many follow at once.
+ * The definition is read after the schedule, and written over that version only. So an older definition never replaces
+ * a newer one, for any number of processes at once.
  *
  * Throws `Refusal` SCHEDULE_TAKEN if the definition has one, SCHEDULES_FULL and SCHEDULE_BUSY.
  */

@@ -13,7 +13,9 @@ export async function needSchedule(store: Pick<Store, 'schedules'>, tenant: stri
   );
 }
 
-/** What a decision about it depends on. One run for each slot: whoever starts it, and however often, gives it this id. */
+/**
+ * Returns the facts of a decision about it. A run's id is derived from its slot, so that repeated starts are one run.
+ */
 export function toDeciding(
   { runs }: Pick<Store, 'runs'>,
   { tenant, name, document, now }: HeldSchedule,

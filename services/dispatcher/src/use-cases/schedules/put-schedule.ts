@@ -6,23 +6,23 @@ import { judgeInput } from '../../intake/judge-input.ts';
 import type { Parts } from '../../parts.ts';
 import { changeSchedule, scheduleBusy } from './change-schedule.ts';
 
-/** What is to be kept of a schedule, by whom. */
+/** The settings of a schedule that are to be stored, and their owner. */
 export interface PutSchedule {
   readonly settings: ScheduleSettings;
   /** Whether it belongs to a definition. */
   readonly managed: boolean;
   /** The version of that definition. */
   readonly definedBy?: string;
-  /** Undefined: as it is. */
+  /** Undefined: it does not change. */
   readonly paused: boolean | undefined;
 }
 
 /**
- * Creates a schedule or replaces what is said of it; the run of now and what is queued stay. Slots of changed times begin
- * with the next one from now.
+ * Creates or replaces a schedule. The active run and queued slots stay. Slots of changed times begin with the next one
+ * from now.
  *
- * Throws `Refusal` SCHEDULE_INVALID, WORKFLOW_UNKNOWN, VERSION_UNKNOWN, INPUT_INVALID, INPUT_TOO_LARGE, SCHEDULE_MANAGED,
- * SCHEDULE_TAKEN, SCHEDULES_FULL, SCHEDULE_BUSY.
+ * Throws `Refusal` SCHEDULE_INVALID, WORKFLOW_UNKNOWN, VERSION_UNKNOWN, INPUT_INVALID, INPUT_TOO_LARGE,
+ * SCHEDULE_MANAGED, SCHEDULE_TAKEN, SCHEDULES_FULL, SCHEDULE_BUSY.
  */
 export async function putSchedule(
   parts: Parts,
@@ -35,7 +35,10 @@ export async function putSchedule(
   return keepSchedule(parts, tenant, name, { settings, managed: false, paused: body.paused });
 }
 
-/** The same for settings that were judged. Throws `Refusal` SCHEDULE_MANAGED, SCHEDULE_TAKEN, SCHEDULES_FULL, SCHEDULE_BUSY. */
+/**
+ * Does the same for settings that were checked. Throws `Refusal` SCHEDULE_MANAGED, SCHEDULE_TAKEN, SCHEDULES_FULL,
+ * SCHEDULE_BUSY.
+ */
 export async function keepSchedule(
   parts: Parts,
   tenant: string,
@@ -56,7 +59,7 @@ export async function keepSchedule(
   return { held, isNew: false };
 }
 
-/** Undefined if there is one by now. Throws `Refusal` SCHEDULES_FULL. */
+/** Creates a schedule. Returns undefined if there is one by now. Throws `Refusal` SCHEDULES_FULL. */
 export async function createSchedule(
   { store }: Parts,
   tenant: string,
@@ -73,7 +76,7 @@ export async function createSchedule(
   return saveSchedule(store, { tenant, name, version: 0, document, now }, document);
 }
 
-/** The same document if nothing changes. */
+/** Returns the changed document; the same object if nothing changes. */
 export function replaceSchedule({ document, now }: HeldSchedule, put: PutSchedule): ScheduleDocument {
   const { settings, managed, definedBy, paused = document.paused } = put;
   const isSame = (a: unknown, b: unknown) => canonicalJson(plain(a)) === canonicalJson(plain(b));
@@ -86,7 +89,7 @@ export function replaceSchedule({ document, now }: HeldSchedule, put: PutSchedul
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
-/** Who made a schedule changes and deletes it. */
+/** Throws unless the caller is the owner of the schedule: a definition, or people. */
 export function refuseOtherOwner(name: string, document: ScheduleDocument, managed: boolean): void {
   if (document.managed === managed) return;
   throw managed
@@ -114,7 +117,7 @@ function toSettings(body: ScheduleBody): ScheduleSettings {
   return { workflow, ...(version !== undefined && { version }), input, timing, overlap, catchUp, jitterMs };
 }
 
-/** What every run would be refused for is refused now. */
+/** Refuses settings whose every run would be refused. */
 async function checkRun(parts: Parts, tenant: string, settings: ScheduleSettings): Promise<void> {
   const { workflow, version, input: value } = settings;
   const input = GivenInput.of(value);

@@ -205,7 +205,7 @@ describe('a schedule', () => {
     );
   });
 
-  it('starts nothing while it is paused, and makes up for nothing', async () => {
+  it('starts no runs while it is paused, and none later for slots of the pause', async () => {
     const play = new Play(1);
     await play.open({});
     await pauseSchedule(play.operator, 'default', 's');
@@ -220,7 +220,7 @@ describe('a schedule', () => {
     expect(await play.runs()).toHaveLength(1);
   });
 
-  it('is told the end of its run, and starts the next one of its queue then', async () => {
+  it('gets the end of its run, and starts the next one of its queue then', async () => {
     const play = new Play(1);
     await play.open({ overlap: 'queue' });
     const trigger = () => triggerSchedule(play.operator, 'default', 's', undefined);
@@ -235,7 +235,7 @@ describe('a schedule', () => {
     expect((await play.running()).map(({ runId }) => runId)).toEqual([second.triggered.runId]);
   });
 
-  it('that is set back by the clock of its store starts no slot again', async () => {
+  it('starts no slot again when the clock of its store is set back', async () => {
     const play = new Play(1);
     await play.open({});
     play.now += 10 * MINUTE;
@@ -261,7 +261,7 @@ describe('a schedule', () => {
     expect(await play.runs()).toHaveLength(2);
   });
 
-  it('backfills the slots of a range that have no run, once, and tells which in a dry run', async () => {
+  it('backfills the slots of a range that have no run, once, and lists them in a dry run', async () => {
     const play = new Play(1);
     await play.open({});
     play.now += 30 * MINUTE;

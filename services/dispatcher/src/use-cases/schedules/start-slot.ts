@@ -2,7 +2,7 @@ import { Refusal } from '@ag06/contracts';
 import { GivenInput, type HeldSchedule, type Submission } from '@ag06/runtime';
 import type { LoadPlan } from '../start-run.ts';
 
-/** The run of a slot that is to be started, and of which version. */
+/** The run of a slot that is to be started, and its version. */
 export interface SlotRun {
   readonly runId: string;
   readonly slot: number;
@@ -10,8 +10,8 @@ export interface SlotRun {
 }
 
 /**
- * The submission of a slot's run. Its id says what it is about, and so does that of its command: a second submission finds
- * the run of the first, and sends on what that left.
+ * Returns the submission of a slot's run. The ids of the run and of its command are derived from the slot, so a second
+ * submission finds the run of the first, and enqueues what the first has left.
  */
 export function toSlotSubmission(
   { tenant, name, document }: Pick<HeldSchedule, 'tenant' | 'name' | 'document'>,

@@ -6,20 +6,24 @@ import { advanceSchedule, findVersion, freeIfOver } from './advance-schedule.ts'
 import { changeSchedule } from './change-schedule.ts';
 import { toDeciding } from './held-schedule.ts';
 
-/** Nothing starts by itself from now on; what runs goes on. Throws `Refusal` SCHEDULE_UNKNOWN, SCHEDULE_BUSY. */
+/**
+ * Pauses a schedule: it starts no runs by itself; its active run goes on. Throws `Refusal` SCHEDULE_UNKNOWN,
+ * SCHEDULE_BUSY.
+ */
 export const pauseSchedule = (parts: Parts, tenant: string, name: string): Promise<HeldSchedule> =>
   changeSchedule(parts, tenant, name, ({ document }) => (document.paused ? document : pause(document)));
 
-/** Goes on with the next slot from now. Throws `Refusal` SCHEDULE_UNKNOWN, SCHEDULE_BUSY. */
+/** Resumes a schedule with its next slot from now. Throws `Refusal` SCHEDULE_UNKNOWN, SCHEDULE_BUSY. */
 export const resumeSchedule = (parts: Parts, tenant: string, name: string): Promise<HeldSchedule> =>
   changeSchedule(parts, tenant, name, ({ document, now }) =>
     resume(document, { table: createTimetable(document.settings.timing), now }),
   );
 
 /**
- * Starts a run now, also of a paused schedule, as `overlap` says; once for each key.
+ * Starts a run now, also of a paused schedule, as `overlap` says. A repeated key starts no second run.
  *
- * Throws `Refusal` SCHEDULE_UNKNOWN, SCHEDULE_OVERLAP, SCHEDULE_REFUSED, SCHEDULE_QUEUE_FULL, WORKFLOW_UNKNOWN, SCHEDULE_BUSY.
+ * Throws `Refusal` SCHEDULE_UNKNOWN, SCHEDULE_OVERLAP, SCHEDULE_REFUSED, SCHEDULE_QUEUE_FULL, WORKFLOW_UNKNOWN,
+ * SCHEDULE_BUSY.
  */
 export async function triggerSchedule(
   parts: Parts,
@@ -49,7 +53,7 @@ export async function triggerSchedule(
   return { triggered: { runId, outcome: isQueued ? 'queued' : 'started' }, isRepeat };
 }
 
-/** The run was decided on, and could not be submitted. */
+/** Throws `Refusal` SCHEDULE_REFUSED if the decided run could not be submitted. */
 async function refuseIfRefused(parts: Parts, tenant: string, name: string, runId: string): Promise<void> {
   const held = await loadSchedule(parts.store, tenant, name);
   const refused = held?.document.last.find((past) => past.runId === runId && past.outcome === 'refused');

@@ -42,7 +42,7 @@ export const ENTRY_WAKE_MS = 5_000;
 export const ENTRIES: Readonly<Record<EntryKind, { readonly written: string; readonly does: string }>> = {
   start: {
     written: 'the commit that parks a unit for a child',
-    does: 'submits the child; if it is there already, this changes nothing; if it is over, its end is told',
+    does: 'submits the child; if it exists, this changes nothing; if it has ended, reports its end to the parent',
   },
   stop: {
     written: 'the end of the parent by force; the time-out of its unit',

@@ -37,9 +37,12 @@ describe('the table of moves', () => {
     expect(EVENT_TYPES).toEqual(expect.arrayContaining(events));
   });
 
-  it.each(moves)('%s: whoever is to act holds the unit, and what is on a queue nobody does', (_, move) => {
-    if (move.tells === 'grant' || move.tells === 'evaluation') expect(move.holder).toBe('issuer');
-    if (move.tells === 'enqueue') expect(move).toMatchObject({ holder: 'none', by: 'job', dispatch: '+1' });
-    if (move.to === 'parked' || (move.to !== 'same' && isFinal(move.to))) expect(move.holder).toBe('none');
-  });
+  it.each(moves)(
+    '%s: the process that has to act holds the unit, and no process holds a unit on a queue',
+    (_, move) => {
+      if (move.tells === 'grant' || move.tells === 'evaluation') expect(move.holder).toBe('issuer');
+      if (move.tells === 'enqueue') expect(move).toMatchObject({ holder: 'none', by: 'job', dispatch: '+1' });
+      if (move.to === 'parked' || (move.to !== 'same' && isFinal(move.to))) expect(move.holder).toBe('none');
+    },
+  );
 });

@@ -67,7 +67,7 @@ export const PARKINGS: Readonly<Record<ParkKind, Parking>> = {
     shown: 'waiting',
     isListed: false,
     by: 'a signal of that name; its `due` wake-up, if it has a time-out',
-    net: 'whoever sends the signal, once more',
+    net: 'a repeated request of the sender',
   },
   timer: {
     shown: 'waiting',

@@ -84,14 +84,14 @@ export const WAKEUPS: Readonly<
   unstarted: {
     subject: 'step',
     class: 'timers',
-    armed: 'whoever opens a step with `startWithin`, before its commit',
-    does: 'fails the step, if it was opened so long ago and has not started',
+    armed: 'the process that opens a step with `startWithin`, before its commit',
+    does: 'fails the step, if it has not started since it was opened',
   },
   overdue: {
     subject: 'step',
     class: 'timers',
-    armed: 'whoever opens a step with `within`, before its commit',
-    does: 'fails the step, if it was opened so long ago and has no outcome',
+    armed: 'the process that opens a step with `within`, before its commit',
+    does: 'fails the step, if it still has no outcome',
   },
   entry: {
     subject: 'entry',

@@ -26,7 +26,9 @@ export class CursorCodec {
     const [createdAt, runId] = payload.toString().split(' ');
     if (isOurs && runId !== undefined) return { createdAt: Number(createdAt), runId };
     const errors = [{ path: 'cursor', expected: 'the `next` of a former page', got: 'something else' }];
-    throw new Refusal(422, 'CURSOR_INVALID', 'The cursor is not one of ours.', { errors });
+    throw new Refusal(422, 'CURSOR_INVALID', 'The cursor does not come from this API. Begin without one.', {
+      errors,
+    });
   }
 
   #sign(payload: Buffer): Buffer {

@@ -64,7 +64,7 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
 }
 
 const workflowUnknown = (name: string): Refusal =>
-  new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${name}.`);
+  new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${name}. GET /v1/workflows lists them.`);
 
 function toTask(request: FastifyRequest) {
   const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;

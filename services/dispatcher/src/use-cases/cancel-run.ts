@@ -5,6 +5,7 @@ import { faultPoint, removeObsolete } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
+import { unknownRun } from '../refusals/unknown-run.ts';
 import { needOf } from './load-run-of.ts';
 
 const OPEN = ['scheduled', 'running', 'waiting', 'paused', 'compensating'] as const;
@@ -71,6 +72,6 @@ async function removeJobs(parts: Parts, run: RunSummary, obsolete: Moves['obsole
 
 function refuse(runId: string, status: RunStatus | undefined): { readonly wasCancelled: boolean } {
   if (status === 'cancelled') return { wasCancelled: true };
-  if (status === undefined) throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
+  if (status === undefined) throw unknownRun(runId);
   throw new Refusal(409, 'RUN_ENDED', `The run ${runId} is ${status} already.`);
 }

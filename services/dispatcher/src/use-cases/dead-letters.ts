@@ -118,7 +118,11 @@ async function needLetter(fleet: FleetStore, id: string): Promise<StoredDeadLett
 }
 
 const toUnknown = (id: string): Refusal =>
-  new Refusal(404, 'DEAD_LETTER_UNKNOWN', `There is no dead letter ${id.slice(0, 100)}.`);
+  new Refusal(
+    404,
+    'DEAD_LETTER_UNKNOWN',
+    `There is no dead letter ${id.slice(0, 100)}: it may have been redriven or deleted. GET /v1/dead-letters lists them.`,
+  );
 
 const toFinal = ({ id, reason }: StoredDeadLetter, why: string): Refusal =>
   new Refusal(409, 'DEAD_LETTER_FINAL', `The dead letter ${id} (${reason}) cannot be redriven. ${why}`);

@@ -1,5 +1,6 @@
 import { Refusal } from '@ag06/contracts';
 import type { Parts } from '../parts.ts';
+import { unknownRun } from '../refusals/unknown-run.ts';
 import { needOf } from './load-run-of.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function deleteRun(
     case 'deleted':
       return;
     case 'unknown':
-      throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
+      throw unknownRun(runId);
     case 'open': {
       const why =
         run.finishedAt === undefined

@@ -55,7 +55,11 @@ async function needForEach(parts: Parts, run: RunState, step: string): Promise<v
   const plan = await parts.plans.load(tenant, workflow, version);
   const known = plan?.steps.get(step);
   if (known !== undefined && hasItems(known)) return;
-  throw new Refusal(404, 'STEP_UNKNOWN', `The run ${run.runId} has no step ${step} with a forEach.`);
+  throw new Refusal(
+    404,
+    'STEP_UNKNOWN',
+    `The run ${run.runId} has no step ${step} with a forEach. GET /v1/runs/${run.runId} lists its steps.`,
+  );
 }
 
 function itemsInHand(run: RunState, step: string): ReadonlyMap<number, UnitRecord> {

@@ -1,6 +1,6 @@
-import { Refusal } from '@ag06/contracts';
 import type { RunRecord, RunSummary } from '@ag06/store';
 import type { Parts } from '../parts.ts';
+import { unknownRun } from '../refusals/unknown-run.ts';
 
 /** Loads a whole run of this tenant. Throws `Refusal` RUN_UNKNOWN. */
 export function loadRunOf({ store }: Parts, tenant: string, runId: string): Promise<RunRecord> {
@@ -15,5 +15,5 @@ export async function needOf<R extends RunSummary>(
 ): Promise<R> {
   const run = await loading;
   if (run !== undefined && run.meta.tenant === tenant) return run;
-  throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
+  throw unknownRun(runId);
 }

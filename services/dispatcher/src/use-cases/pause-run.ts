@@ -3,6 +3,7 @@ import type { Change, CommitAnswer } from '@ag06/protocol';
 import { carryOut, faultPoint } from '@ag06/runtime';
 import { toContext } from '../duties/to-context.ts';
 import type { Parts } from '../parts.ts';
+import { unknownRun } from '../refusals/unknown-run.ts';
 import { needOf } from './load-run-of.ts';
 
 /**
@@ -73,7 +74,7 @@ function commit(
 function refuse(runId: string, status: RunStatus | undefined): never {
   switch (status) {
     case undefined:
-      throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
+      throw unknownRun(runId);
     case 'scheduled':
       throw new Refusal(
         409,

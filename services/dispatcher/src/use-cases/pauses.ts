@@ -60,9 +60,17 @@ async function checkKnown(
   scope: PauseScope,
 ): Promise<void> {
   if (scope.of === 'agent' && !(await fleet.listAgents()).includes(scope.name))
-    throw new Refusal(404, 'AGENT_UNKNOWN', `No worker has ever served an agent ${scope.name}.`);
+    throw new Refusal(
+      404,
+      'AGENT_UNKNOWN',
+      `No worker has ever served an agent ${scope.name}. GET /v1/agents lists the agents.`,
+    );
   if (scope.of === 'workflow' && (await workflows.loadLatestVersion(tenant, scope.name)) === undefined)
-    throw new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${scope.name}.`);
+    throw new Refusal(
+      404,
+      'WORKFLOW_UNKNOWN',
+      `There is no workflow ${scope.name}. GET /v1/workflows lists them.`,
+    );
 }
 
 function toView(

@@ -5,6 +5,7 @@ import { armDeadlines, carryOut, faultPoint } from '@ag06/runtime';
 import type { RunState } from '@ag06/store';
 import { toContext } from '../duties/to-context.ts';
 import type { Parts } from '../parts.ts';
+import { unknownRun } from '../refusals/unknown-run.ts';
 import { needOf } from './load-run-of.ts';
 
 export interface RetryRequest {
@@ -16,9 +17,8 @@ export interface RetryRequest {
 }
 
 /**
- * Goes on with a run that failed or timed out from the steps that failed, or were cancelled with it. Two requests that saw the
- * same end are one: the second is refused, unless it has the
- * same key.
+ * Goes on with a run that failed or timed out from the steps that failed, or were cancelled with it. Two requests that
+ * saw the same end are one: the second is refused, unless it has the same key.
  *
  * Throws `Refusal` RUN_UNKNOWN, RUN_NOT_RETRYABLE, STEP_NOT_RETRYABLE, NOT_YET or WORKFLOW_MISSING.
  */
@@ -79,7 +79,7 @@ function checkStatus(runId: string, status: RunStatus): void {
 }
 
 function refuseStatus(runId: string, status: RunStatus | undefined): never {
-  if (status === undefined) throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
+  if (status === undefined) throw unknownRun(runId);
   const message = `The run ${runId} is ${status}: only one that failed or timed out can be retried.`;
   throw new Refusal(409, 'RUN_NOT_RETRYABLE', message);
 }

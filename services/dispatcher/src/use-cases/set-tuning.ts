@@ -30,7 +30,11 @@ export async function setTuning(
   const { shared, fleet, runs } = store;
   refuseUnapplied(settings);
   if (!(await fleet.listAgents()).includes(agent))
-    throw new Refusal(404, 'AGENT_UNKNOWN', `No worker has ever served an agent ${agent}.`);
+    throw new Refusal(
+      404,
+      'AGENT_UNKNOWN',
+      `No worker has ever served an agent ${agent}. GET /v1/agents lists the agents.`,
+    );
   return swapUntilItStands(shared, agent, async (present, version) => {
     const before = present === undefined ? undefined : parseTuningDocument(present, version - 1);
     const known = before?.ok === true ? before.value : undefined;

@@ -29,7 +29,11 @@ export async function showStep(
   const plan = await parts.plans.load(tenant, workflow, version);
   const step = plan?.steps.get(stepId);
   if (plan === undefined || step === undefined)
-    throw new Refusal(404, 'STEP_UNKNOWN', `The run ${runId} has no step ${stepId}.`);
+    throw new Refusal(
+      404,
+      'STEP_UNKNOWN',
+      `The run ${runId} has no step ${stepId}. GET /v1/runs/${runId} lists its steps.`,
+    );
   const [about, { attempts, isCut }] = await Promise.all([
     item === undefined ? describeWhole(parts, run, plan, step) : describeItem(parts, run, step, item),
     readAttempts(parts.store.runs, runId, stepId, item),

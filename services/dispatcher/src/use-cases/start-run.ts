@@ -128,7 +128,11 @@ function readDuration(path: string, value: number | string | undefined, leastMs:
 
 function toUnknown(name: string, version: string | undefined): Refusal {
   if (version !== undefined) {
-    return new Refusal(404, 'VERSION_UNKNOWN', `There is no version ${version} of a workflow ${name}.`);
+    return new Refusal(
+      404,
+      'VERSION_UNKNOWN',
+      `There is no version ${version} of a workflow ${name}. GET /v1/workflows/${name}/versions lists them.`,
+    );
   }
   const message = `There is no workflow ${name}. Push it with POST /v1/workflows.`;
   return new Refusal(404, 'WORKFLOW_UNKNOWN', message);

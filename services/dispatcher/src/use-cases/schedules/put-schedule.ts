@@ -129,7 +129,11 @@ async function checkRun(parts: Parts, tenant: string, settings: ScheduleSettings
   if (plan === undefined) {
     if (version === undefined)
       throw new Refusal(404, 'WORKFLOW_UNKNOWN', `There is no workflow ${workflow}. Push it first.`);
-    throw new Refusal(404, 'VERSION_UNKNOWN', `There is no version ${version} of a workflow ${workflow}.`);
+    throw new Refusal(
+      404,
+      'VERSION_UNKNOWN',
+      `There is no version ${version} of a workflow ${workflow}. GET /v1/workflows/${workflow}/versions lists them.`,
+    );
   }
   const { errors, errorCount } = await judgeInput(parts.intake, plan, input);
   if (errorCount === 0) return;

@@ -39,4 +39,8 @@ export function toSlotSubmission(
 }
 
 const versionUnknown = (workflow: string, version: string): Refusal =>
-  new Refusal(404, 'VERSION_UNKNOWN', `There is no version ${version} of a workflow ${workflow}.`);
+  new Refusal(
+    404,
+    'VERSION_UNKNOWN',
+    `There is no version ${version} of a workflow ${workflow}. GET /v1/workflows/${workflow}/versions lists them.`,
+  );

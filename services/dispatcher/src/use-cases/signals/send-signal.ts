@@ -6,6 +6,7 @@ import { carryOut, faultPoint } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { toContext } from '../../duties/to-context.ts';
 import type { Parts } from '../../parts.ts';
+import { unknownRun } from '../../refusals/unknown-run.ts';
 
 /** A signal as it comes in. */
 export interface IncomingSignal {
@@ -21,8 +22,8 @@ export interface IncomingSignal {
 export type Takers = Pick<Signal, 'waiters' | 'orElse' | 'park'>;
 
 /**
- * Sends a signal to a run of this tenant whose payload was judged, and does what comes of it: the unit that takes it is over,
- * and what it opens is enqueued. Answers with the key as well, which is made here if there is none.
+ * Sends a signal to a run of this tenant whose payload was judged, and does what comes of it: the unit that takes it is
+ * over, and what it opens is enqueued. Answers with the key as well, which is made here if there is none.
  */
 export async function sendSignal(
   parts: Parts,
@@ -56,7 +57,10 @@ export async function hasTaken(parts: Parts, runId: string, name: string, key: s
   return answer.result === 'repeated';
 }
 
-/** By its key: whoever sends the signal again finds what is still to be done because of it. Keys may have any characters. */
+/**
+ * By its key: whoever sends the signal again finds what is still to be done because of it. Keys may have any
+ * characters.
+ */
 const toSignalId = (key: string): string =>
   `signal:${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
 
@@ -75,7 +79,7 @@ export function refuseSignal(
 ): never {
   switch (reason) {
     case 'unknown':
-      throw new Refusal(404, 'RUN_UNKNOWN', `There is no run ${runId}.`);
+      throw unknownRun(runId);
     case 'full': {
       const message = `The run ${runId} keeps as many signals as it may: 1,000 or 1 MiB that no step has taken. Send it again once its steps have taken some.`;
       throw new Refusal(429, 'MAILBOX_FULL', message, { retryAfterMs: 5_000 });

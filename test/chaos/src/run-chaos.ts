@@ -107,7 +107,6 @@ async function play(
   const faults = await makeTrouble(fleet, plan, createRandom(seed + 1), say, signal);
   const lastFaultAt = performance.now();
   const loaded = await load;
-  await timekeeper.stop();
   await resumeAll(url, new HttpClient(fleet.urls, createRandom(seed + 2)));
   await untilAllEnded(url, lastFaultAt, signal);
   const recoveryMs = performance.now() - lastFaultAt;

@@ -17,9 +17,12 @@ interface Plan {
   readonly input: RunInput;
 }
 
+const msOf = (overlap: KeptSchedule['overlap'], isSteered: boolean): number =>
+  isSteered ? 20 : overlap === 'queue' ? 3_000 : 6_000;
+
 const order = (ms: number) => ({ ms, failFirst: 0, hangFirst: 0, giveUpAt: 0 });
 
-/** Two of each overlap: one is left alone, one is paused and triggered. The runs of some outlast a slot. */
+/** Two of each overlap: one is left alone, one is paused and triggered. Some runs outlast a slot; those of a queue must not. */
 const PLANS: readonly Plan[] = OVERLAPS.flatMap((overlap) =>
   [false, true].map((isSteered) => ({
     name: `${overlap}${isSteered ? '-steered' : ''}`,
@@ -27,7 +30,7 @@ const PLANS: readonly Plan[] = OVERLAPS.flatMap((overlap) =>
     isSteered,
     input: {
       go: true,
-      orders: { a: order(20), b: order(isSteered ? 20 : 6_000), c: order(isSteered ? 20 : 6_000) },
+      orders: { a: order(20), b: order(msOf(overlap, isSteered)), c: order(msOf(overlap, isSteered)) },
       lists: {},
     },
   })),
@@ -52,7 +55,13 @@ export class Timekeeper {
     }
   }
 
+  /** Until `over` aborts; no slot is decided after it. */
   async work(over: AbortSignal): Promise<void> {
+    await this.#steer(over);
+    for (const { name } of PLANS) await this.#insist('POST', `/v1/schedules/${name}/pause`);
+  }
+
+  async #steer(over: AbortSignal): Promise<void> {
     const steered = PLANS.filter(({ isSteered }) => isSteered);
     for (let i = 0; !over.aborted; i++) {
       await delay(this.#random.int(2 * PAUSE_MS), undefined, { signal: over }).catch(() => {});
@@ -67,11 +76,6 @@ export class Timekeeper {
         await this.#insist('POST', `${path}/resume`);
       }
     }
-  }
-
-  /** No slot is decided after it. */
-  async stop(): Promise<void> {
-    for (const { name } of PLANS) await this.#insist('POST', `/v1/schedules/${name}/pause`);
   }
 
   async read(): Promise<KeptSchedule[]> {

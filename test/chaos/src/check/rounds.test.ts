@@ -30,6 +30,14 @@ describe('the rounds of a run that was retried', () => {
     expect(runs[0]?.events.at(-1)?.type).toBe('run.failed');
   });
 
+  it('have no violation where a reader saw the failure before the retry', () => {
+    const history = createHistory((draft) => {
+      const run = { ...structuredClone(runOf(draft, 'r12').run), status: 'failed', output: undefined };
+      draft.observations.push({ runId: 'r12', from: 71, to: 72, of: 'run', run });
+    });
+    expect(checkHistory(history)).toEqual([]);
+  });
+
   it('have no violation where all is well', () => {
     expect(checkHistory(createHistory())).toEqual([]);
   });

@@ -16,6 +16,8 @@ export function lastRounds(history: History): History {
   return {
     ...history,
     runs: history.runs.map((run) => (retried.has(run.runId) ? toLast(run, healed.has(run.runId)) : run)),
+    // What readers saw of a run may be of either round.
+    observations: history.observations.filter(({ of, runId }) => of !== 'run' || !retried.has(runId)),
     effects: keepCalls(history.effects, ({ runId, step, wallAt }) =>
       retriesOf(retried.get(runId)).every((retry) => !isAnew(retry, step) || wallAt >= Date.parse(retry.at)),
     ),

@@ -21,7 +21,12 @@ export interface AgentContext {
   readonly step: string;
   /** From 1. A crash of the worker repeats the same attempt; only a failure raises it. */
   readonly attempt: number;
-  /** `runId:stepId`: the same for every attempt and delivery. Give it to services that deduplicate. */
+  /** From 0. Only a step with `repeat` has further ones, each with attempts of its own. */
+  readonly iteration: number;
+  /**
+   * `runId:stepId`, with the item or the iteration behind it: the same for every attempt and delivery. Give it to services
+   * that deduplicate.
+   */
   readonly idempotencyKey: string;
   readonly correlationId: string;
   /**

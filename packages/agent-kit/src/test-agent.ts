@@ -37,6 +37,7 @@ export async function testAgent(
     runId,
     step,
     attempt: 1,
+    iteration: 0,
     idempotencyKey: `${runId}:${step}`,
     correlationId: 'test',
     traceparent: undefined,

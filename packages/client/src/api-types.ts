@@ -401,6 +401,7 @@ export interface FailureView {
   message: string;
   step?: string;
   item?: number;
+  iteration?: number;
   attempt?: number;
   /**
    * The child run that it is about.
@@ -796,6 +797,10 @@ export interface EventView {
   step?: string;
   item?: number;
   attempt?: number;
+  /**
+   * Of a step with `repeat`, from 0; absent in the first.
+   */
+  iteration?: number;
   worker?: string;
   [k: string]: unknown;
 }
@@ -853,6 +858,10 @@ export interface FeedEventView {
   step?: string;
   item?: number;
   attempt?: number;
+  /**
+   * Of a step with `repeat`, from 0; absent in the first.
+   */
+  iteration?: number;
   worker?: string;
   [k: string]: unknown;
 }

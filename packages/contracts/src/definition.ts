@@ -13,6 +13,12 @@ export interface RetryDefinition {
   jitter?: 'full' | 'none';
 }
 
+/** A step begins anew until `until` holds of its `output`, at most `max` times, the first included. */
+export interface RepeatDefinition {
+  until: string;
+  max: number;
+}
+
 /** The fields of every step. */
 interface AnyStepDefinition {
   needs?: string[];
@@ -33,6 +39,8 @@ export interface AgentStepDefinition extends AnyStepDefinition {
   retry?: RetryDefinition;
   timeout?: Duration;
   priority?: Priority;
+  /** Not beside `forEach`. */
+  repeat?: RepeatDefinition;
 }
 
 /** A step that waits: for a duration, or until the moment that an expression gives. */
@@ -85,6 +93,8 @@ export interface WorkflowStepDefinition extends AnyStepDefinition {
   /** Each attempt is another run; without it there is one. */
   retry?: RetryDefinition;
   timeout?: Duration;
+  /** Each iteration is another run. Not beside `forEach`. */
+  repeat?: RepeatDefinition;
 }
 
 /** A step as its author writes it. Kinds and modifiers that are not built are refused as NOT_YET. */

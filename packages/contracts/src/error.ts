@@ -7,6 +7,8 @@ export interface Failure {
   readonly message: string;
   readonly step?: string;
   readonly item?: number;
+  /** Of a step with `repeat`, from 0; absent if 0. */
+  readonly iteration?: number;
   readonly attempt?: number;
   /** Of CHILD_FAILED: the child, and why it did not complete. */
   readonly runId?: string;

@@ -11,6 +11,8 @@ export const FAULT_POINTS = [
   'handler.after',
   'outcome.before-commit',
   'outcome.after-commit',
+  'iterate.before-commit',
+  'iterate.after-commit',
   'eager.after-claim',
   'enqueue.before',
   'enqueue.after',
@@ -72,4 +74,9 @@ export function faultPoint(name: FaultPoint): void {
 export function evaluationFault({ to }: Change, moment: 'before-commit' | 'after-commit'): void {
   if (to === 'expanded') faultPoint(`expand.${moment}`);
   else if (to === 'collected') faultPoint(`collect.${moment}`);
+}
+
+/** The outcome of an iteration has points of its own besides. */
+export function iterationFault({ to }: Change, moment: 'before-commit' | 'after-commit'): void {
+  if (to === 'iterated') faultPoint(`iterate.${moment}`);
 }

@@ -8,9 +8,9 @@ export type { Carrier, Driver, Executor, PromisedSlots, SentDecision } from './d
 export { failOverdue } from './drive/fail-overdue.ts';
 export { promiseSlots } from './drive/promise-slots.ts';
 export { type ReadResult, readUnread } from './drive/read-unread.ts';
-export { toDecisionContext } from './drive/to-decision-context.ts';
+export { atIteration, toDecisionContext } from './drive/to-decision-context.ts';
 export { type ParkedUnit, wake } from './drive/wake.ts';
-export { FAULT_POINTS, type FaultPoint, faultPoint } from './fault-point.ts';
+export { FAULT_POINTS, type FaultPoint, faultPoint, iterationFault } from './fault-point.ts';
 export { GivenInput } from './given-input.ts';
 export { isUnavailable } from './is-unavailable.ts';
 export { deliverEntry } from './messages/deliver-entry.ts';

@@ -15,7 +15,8 @@ export function renderTook(ms: number | undefined): string {
 export function renderAttempt(of: string, attempt: Attempt, withStack: boolean): string[] {
   const { error, stack } = attempt;
   const item = error?.item === undefined ? '' : ` item ${error.item}`;
-  const head = `${of}${item} attempt ${attempt.attempt} ${attempt.outcome}`;
+  const iteration = attempt.iteration === undefined ? '' : ` iteration ${attempt.iteration}`;
+  const head = `${of}${item}${iteration} attempt ${attempt.attempt} ${attempt.outcome}`;
   const lines = [`${head}: ${printable(error?.code ?? '')} ${printable(error?.message ?? '')}`];
   const facts = renderFacts(attempt);
   if (facts !== '') lines.push(`  ${facts}`);

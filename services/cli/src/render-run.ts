@@ -46,6 +46,7 @@ function renderSteps(
   const columns: Record<string, (id: string, step: StepView) => unknown> = {
     step: (id) => id,
     status: (_, { status }) => status,
+    iteration: (_, { iteration }) => iteration,
     attempt: (_, { attempt }) => attempt,
     items: (_, { items }) => items && renderItems(items),
     took: (id) => renderTook(attempts.get(id)?.at(-1)?.durationMs),

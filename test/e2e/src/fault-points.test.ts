@@ -9,6 +9,7 @@ import {
   ITEMS_AT_ONCE,
   LONG,
   OVERDUE,
+  REPEATING,
   SIGNALLED,
   SLOW,
   WAITING,
@@ -29,7 +30,17 @@ async function withFleet(
 ): Promise<void> {
   const fleet = await TestFleet.start(0, { AG06_WATCHDOG_MS: '1000', ...env });
   try {
-    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG, WAITING, OVERDUE, SIGNALLED])
+    for (const workflow of [
+      ALL_KINDS,
+      ITEMS,
+      ITEMS_AT_ONCE,
+      SLOW,
+      LONG,
+      WAITING,
+      OVERDUE,
+      SIGNALLED,
+      REPEATING,
+    ])
       await fleet.push(workflow);
     await test(fleet);
   } finally {
@@ -59,6 +70,27 @@ describe('a worker that dies', () => {
         expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed' });
         await expectOneEnd(fleet, runId);
         expect(await fleet.submit(workflow, null, KEY)).toBe(runId);
+      }),
+    120_000,
+  );
+});
+
+describe('a worker that dies in a step that repeats', () => {
+  it.concurrent.each(pointsIn('a worker that repeats a step'))(
+    'at %s leaves one outcome of each iteration',
+    async (point) =>
+      withFleet(async (fleet) => {
+        const faulty = await fleet.startWorker(fault(`${point}:2`));
+        const runId = await fleet.submit('repeating');
+        expect((await faulty.exited).signal).toBe('SIGKILL');
+        await fleet.startWorker();
+        expect(await fleet.result(runId, 45)).toMatchObject({ output: { n: 2, before: 1 } });
+        await expectOneEnd(fleet, runId);
+        const iterated = (await fleet.events(runId)).filter(({ type }) => type === 'step.iterated');
+        expect(iterated.map(({ output }) => output)).toEqual([
+          { n: 0, before: null },
+          { n: 1, before: 0 },
+        ]);
       }),
     120_000,
   );

@@ -6,6 +6,7 @@ export type Scene =
   | 'a worker without eager steps'
   | 'a worker that drains'
   | 'a worker with items'
+  | 'a worker that repeats a step'
   | 'a dispatcher that submits'
   | 'a dispatcher that submits items'
   | 'a dispatcher that cancels'
@@ -49,6 +50,7 @@ export const LOST_REPLIES = {
   'the outcome of an item': { scene: 'a worker with items', has: [STORE, 'commit', 'settled'] },
   'a look at the outcomes': { scene: 'a worker with items', has: ['hmget', ':items:', 'each.0'] },
   'a collection': { scene: 'a worker with items', has: [STORE, 'commit', 'collected'] },
+  'an iteration': { scene: 'a worker that repeats a step', has: [STORE, 'commit', 'iterated'] },
   'a cancellation': { scene: 'a dispatcher that cancels', has: [STORE, 'cancelled'] },
   'a pause': { scene: 'a dispatcher that pauses', has: [STORE, 'commit', 'paused'] },
   'a resumption': { scene: 'a dispatcher that resumes', has: [STORE, 'commit', 'resumed'] },
@@ -109,6 +111,8 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'handler.after': { killed: 'a worker', lost: CALL },
   'outcome.before-commit': { killed: 'a worker', lost: ['an outcome', 'a retry'] },
   'outcome.after-commit': { killed: 'a worker', lost: ['an outcome', 'a retry'] },
+  'iterate.before-commit': { killed: 'a worker that repeats a step', lost: ['an iteration'] },
+  'iterate.after-commit': { killed: 'a worker that repeats a step', lost: ['an iteration'] },
   'eager.after-claim': { killed: 'a worker', lost: ['an outcome with eager claims'] },
   'enqueue.before': { killed: 'a worker without eager steps', lost: ['an enqueue'] },
   'enqueue.after': { killed: 'a worker without eager steps', lost: ['an enqueue'] },

@@ -46,6 +46,20 @@ export const ITEMS_AT_ONCE = {
   steps: { ...ITEMS.steps, each: { ...ITEMS.steps.each, needs: [], forEach: [0, 1, 0, 0] } },
 };
 
+/** Begins anew twice, at once. */
+export const REPEATING = {
+  name: 'repeating',
+  steps: {
+    r: {
+      agent: 'core.echo',
+      with: { n: '${iteration}', before: '${output.n}' },
+      repeat: { until: '${output.n == 2}', max: 9 },
+    },
+    d: { agent: 'core.echo', needs: ['r'], with: '${steps.r.output}' },
+  },
+  output: '${steps.d.output}',
+};
+
 /** Still runs when its worker has to stop, and ends soon after. */
 export const SLOW = { name: 'slow', steps: { s: { agent: 'good.patient', with: { ms: 3_000 } } } };
 

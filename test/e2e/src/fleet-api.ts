@@ -13,6 +13,8 @@ export interface EventView {
   readonly step?: string;
   readonly item?: number;
   readonly attempt?: number;
+  readonly iteration?: number;
+  readonly output?: unknown;
   readonly worker?: string;
   readonly lost?: number;
 }

@@ -11,6 +11,7 @@ import {
   ITEMS_AT_ONCE,
   LONG,
   OVERDUE,
+  REPEATING,
   SIGNALLED,
   SLOW,
   WAITING,
@@ -40,7 +41,17 @@ async function withDispatcherBehindProxy(
 
 async function withWorkflows(fleet: TestFleet, test: () => Promise<void>): Promise<void> {
   try {
-    for (const workflow of [ALL_KINDS, ITEMS, ITEMS_AT_ONCE, SLOW, LONG, WAITING, OVERDUE, SIGNALLED])
+    for (const workflow of [
+      ALL_KINDS,
+      ITEMS,
+      ITEMS_AT_ONCE,
+      SLOW,
+      LONG,
+      WAITING,
+      OVERDUE,
+      SIGNALLED,
+      REPEATING,
+    ])
       await fleet.push(workflow);
     await test();
   } finally {
@@ -83,6 +94,21 @@ describe('a worker that loses the reply of', () => {
         expect(await fleet.result(runId, 45)).toMatchObject({ status: 'completed', output: 4 });
         await expectOneEnd(fleet, runId);
         expect(await startsOf(fleet, runId)).toEqual(ITEM_STARTS);
+      }),
+    120_000,
+  );
+
+  it.concurrent.each(repliesIn('a worker that repeats a step'))(
+    '%s begins none twice',
+    async (_, match) =>
+      withProxy(async (fleet, proxy) => {
+        await fleet.startWorker({ AG06_BROKER_URL: proxy.url });
+        const lost = proxy.loseNextReply(match);
+        const runId = await fleet.submit('repeating');
+        await lost;
+        expect(await fleet.result(runId, 45)).toMatchObject({ output: { n: 2, before: 1 } });
+        await expectOneEnd(fleet, runId);
+        expect(await startsOf(fleet, runId)).toEqual(['d 1', 'r 1', 'r 1', 'r 1']);
       }),
     120_000,
   );

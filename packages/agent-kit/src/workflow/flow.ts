@@ -74,6 +74,8 @@ interface StepPolicies<Ids> {
   readonly within?: number | string;
   readonly priority?: Priority;
   readonly onFailure?: 'fail' | 'continue';
+  /** The step begins anew until this is true of its `output`, at most so many times; not beside `forEach`. */
+  readonly repeat?: { readonly until: Expression<boolean> | string; readonly max: number };
 }
 
 type ChildPolicies<Ids> = Pick<
@@ -123,11 +125,15 @@ export interface Scope<Input, Outputs> {
   }>;
 }
 
-/** Further names in a step's own expressions: the element of its `forEach`, whose type is unknown. */
-export interface StepScope<Input, Outputs> extends Scope<Input, Outputs> {
+/** Further names in a step's own expressions: the element of its `forEach`, whose type is unknown; those of its `repeat`. */
+export interface StepScope<Input, Outputs, Output = unknown> extends Scope<Input, Outputs> {
   readonly item: Ref<Untyped>;
   /** From 0. */
   readonly index: Ref<number>;
+  /** From 0. */
+  readonly iteration: Ref<number>;
+  /** The step's own last output: in `with` null before the first. */
+  readonly output: Ref<Output | null>;
 }
 
 export interface StepRef<Output> {
@@ -162,9 +168,9 @@ export class Flow<Input, Outputs> {
   >(
     id: Id,
     agent: StepAgent<AgentInput, AgentOutput>,
-    spec?: (scope: StepScope<Input, Outputs>) => Spec & Exactly<Spec, AgentInput>,
+    spec?: (scope: StepScope<Input, Outputs, AgentOutput>) => Spec & Exactly<Spec, AgentInput>,
   ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<AgentOutput, Spec> }> {
-    const written = toWritten(spec?.(this.#stepScope()) ?? {}) as Partial<AgentStepDefinition>;
+    const written = toWritten(spec?.(this.#stepScope<AgentOutput>()) ?? {}) as Partial<AgentStepDefinition>;
     return this.#with(id, { agent: typeof agent === 'string' ? agent : agent.name, ...written });
   }
 
@@ -233,8 +239,14 @@ export class Flow<Input, Outputs> {
     return new Flow({ ...this.steps, [id]: withNeeds(step, Object.keys(this.steps)) });
   }
 
-  #stepScope(): StepScope<Input, Outputs> {
-    return { ...this.scope(), item: createRef('item'), index: createRef('index') };
+  #stepScope<Output>(): StepScope<Input, Outputs, Output> {
+    return {
+      ...this.scope(),
+      item: createRef('item'),
+      index: createRef('index'),
+      iteration: createRef('iteration'),
+      output: createRef('output'),
+    };
   }
 
   scope(): Scope<Input, Outputs> {

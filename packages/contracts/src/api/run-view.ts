@@ -21,6 +21,7 @@ export const FailureView = z
     message: z.string(),
     step: z.string().exactOptional(),
     item: z.int().exactOptional(),
+    iteration: z.int().exactOptional(),
     attempt: z.int().exactOptional(),
     runId: z.string().exactOptional().describe('The child run that it is about.'),
     cause: z
@@ -278,6 +279,7 @@ const event = {
   step: z.string().optional(),
   item: z.int().optional(),
   attempt: z.int().optional(),
+  iteration: z.int().optional().describe('Of a step with `repeat`, from 0; absent in the first.'),
   worker: z.string().optional(),
 };
 

@@ -11,6 +11,8 @@ const HEAD_FIELDS = ['needs', 'when', 'onFailure'] as const;
 /** Fields that `findKind` checks: those that define a kind, and those that are not built. */
 const JUDGED: ReadonlySet<string> = new Set([...ALL_KINDS.map(({ field }) => field), ...MODIFIERS_NOT_YET]);
 
+const REPEATING = 'repeat is for steps that call an agent or run a workflow';
+
 /** Reports every field that steps of this kind do not have. */
 export function refuseForeignFields(
   body: JsonObject,
@@ -21,6 +23,10 @@ export function refuseForeignFields(
   const known = fieldsOf(kind);
   for (const key of Object.keys(body)) {
     if (JUDGED.has(key) || known.includes(key)) continue;
+    if (key === 'repeat') {
+      violations.add([...path, key], `a step without it: ${REPEATING}, without forEach`, body[key]);
+      continue;
+    }
     const modifier = findModifier(kind, key);
     if (modifier !== undefined) violations.add([...path, key], `${modifier} beside it`, body[key]);
     else violations.addText([...path, key], describeKnown(kind, key, violations), 'an unknown field');

@@ -29,7 +29,9 @@ export function decideEvaluation(
     return kind.decideItem(plan, step, { unit, attempt, item }, context);
   if (items !== undefined && kind.decideItems !== undefined)
     return kind.decideItems(plan, step, attempt, items, context);
-  if (step.when === undefined) return kind.decideHeld(plan, step, attempt, context);
+  // What begins anew met its condition before.
+  if (step.when === undefined || context.iteration !== undefined)
+    return kind.decideHeld(plan, step, attempt, context);
   const condition = evaluateTemplate(step.when, context.values, context.run, attempt);
   if (!condition.ok) {
     const failure = { code: condition.code, message: `The condition \`when\`: ${condition.message}` };

@@ -109,5 +109,8 @@ it('decideEvaluation ends a run with several leaves once all have their outcome'
 it('renderInput evaluates the `with` of a step', () => {
   const run = { id: 'r', correlationId: 'c' };
   const values = new Map<RunField, string>([['o:a', '{"v":7}']]);
-  expect(renderInput(callOf(PLAN, 'c'), values, run, 1)).toEqual({ ok: true, value: { from: 7 } });
+  expect(renderInput(callOf(PLAN, 'c'), values, run, { attempt: 1 })).toEqual({
+    ok: true,
+    value: { from: 7 },
+  });
 });

@@ -61,6 +61,7 @@ export interface Parked {
   readonly dueAt: number;
   /** Its attempt; and the item of a lane. */
   readonly attempt?: number;
+  readonly iteration?: number | undefined;
   readonly item?: number | undefined;
 }
 
@@ -69,6 +70,8 @@ export interface DecisionContext {
   readonly run: RunIds;
   /** The fields of the run that were loaded. */
   readonly values: FieldValues;
+  /** The number of the iteration of the step that is decided about; absent if 0. */
+  readonly iteration?: number | undefined;
   /** A number in [0, 1), for jitter. */
   random(): number;
   /** Of a process that may start child runs. */

@@ -31,7 +31,8 @@ export function decideFailure(
   failure: Failure,
   context: DecisionContext,
 ): Decision {
-  const located = { ...failure, step: step.id, attempt };
+  const { iteration } = context;
+  const located = { ...failure, step: step.id, ...(iteration !== undefined && { iteration }), attempt };
   const error = JSON.stringify(located);
   const to = statusOfFailure(failure);
   if (step.onFailure === 'fail') return { change: { to, error }, next: [], end: failRun(located) };

@@ -17,5 +17,6 @@ function nameField(field: RunField): string {
   if (field === 'in') return 'the input';
   if (field === 'round') return 'the number of retries';
   const step = field.slice(2);
+  if (field.startsWith('p:')) return `the last output of step ${step}`;
   return field.startsWith('e:') ? `the error of step ${step}` : `the output of step ${step}`;
 }

@@ -11,6 +11,8 @@ export interface VisibleNames {
   suggestStep(step: string): string;
   /** Whether `item` and `index` exist. */
   readonly hasItem: boolean;
+  /** Whether `iteration` and `output` exist. */
+  readonly hasIteration?: boolean;
   /** There is no run yet: nothing but its input has a name. */
   readonly isInputOnly?: boolean;
 }
@@ -21,6 +23,8 @@ export const STEP_PARTS: readonly StepPart[] = ['output', 'status', 'error'];
 /** Collects the fields that the expressions of a template read. */
 export class ReadsRecord {
   hasInput = false;
+  /** Whether they read the last output of their own step. */
+  hasOutput = false;
   readonly steps = new Map<string, Set<StepPart>>();
 
   addStep(step: string, parts: readonly StepPart[]): void {

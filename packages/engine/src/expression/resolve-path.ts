@@ -79,11 +79,33 @@ function resolveRoot(path: ConstantPath, context: ExpressionContext): ResolvedRo
       if (context.names.hasItem) return { lookup: ITEM_LOOKUPS[path.root], keys: path.keys };
       reportUnknownVariable(path, context);
       return undefined;
+    case 'iteration':
+    case 'output':
+      return resolveIteration(path.root, path, context);
     default:
       reportUnknownVariable(path, context);
       return undefined;
   }
 }
+
+function resolveIteration(
+  root: keyof typeof ITERATION_LOOKUPS,
+  path: ConstantPath,
+  context: ExpressionContext,
+): ResolvedRoot | undefined {
+  if (context.names.hasIteration) {
+    if (root === 'output') context.reads.hasOutput = true;
+    return { lookup: ITERATION_LOOKUPS[root], keys: path.keys };
+  }
+  const message = `${root} exists only in \`with\` and \`until\` of a step with repeat`;
+  context.problems.push({ message, offset: path.offset });
+  return undefined;
+}
+
+const ITERATION_LOOKUPS = {
+  iteration: ({ iteration }: Scope): Json => iteration?.number ?? 0,
+  output: ({ iteration }: Scope): Json => iteration?.output ?? null,
+} as const;
 
 const ITEM_LOOKUPS = {
   item: ({ item }: Scope): Json => item?.value ?? null,

@@ -22,7 +22,7 @@ const KINDS: Kinds = {
 };
 
 /** Announced modifiers of kinds that are not built. */
-export const MODIFIERS_NOT_YET = ['repeat', 'heartbeat', 'compensate'] as const;
+export const MODIFIERS_NOT_YET = ['heartbeat', 'compensate'] as const;
 
 export const ALL_KINDS: readonly StepKind<PlanStep>[] = Object.values(KINDS);
 

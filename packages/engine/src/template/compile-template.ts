@@ -52,7 +52,8 @@ export function compileTemplate(value: Json, path: readonly PathSegment[], place
   const part = compileValue(value, path, state);
   judgeExpressions(path, state);
   const reads = toReads(state.reads);
-  const named = { reads, fields: toFields(reads), wholes: state.wholes };
+  const readsOutput = state.reads.hasOutput && { readsOutput: true };
+  const named = { reads, fields: toFields(reads), wholes: state.wholes, ...readsOutput };
   return toTemplate(part, named, state.expressions > UNMEASURED_EXPRESSIONS);
 }
 

@@ -15,6 +15,8 @@ export interface Scope {
   };
   /** Only in the `with` of a `forEach` step; `index` counts from 0. */
   readonly item?: { readonly value: Json; readonly index: number };
+  /** Only in a step with `repeat`: the number of the iteration, from 0, and the step's last output, null before the first. */
+  readonly iteration?: { readonly number: number; readonly output: Json };
 }
 
 export interface StepValues {
@@ -40,6 +42,8 @@ export interface Template {
   readonly reads: Reads;
   /** The same as fields of a run. */
   readonly fields: readonly RunField[];
+  /** Whether it reads the last output of its own step, which repeats. */
+  readonly readsOutput?: boolean;
   /** Fields that a result contains whole, one entry per occurrence. It has at least as many bytes as they have. */
   readonly wholes: readonly RunField[];
   /** `cost`: units of work that it may take; default `EXPRESSION_LIMITS.cost`. */

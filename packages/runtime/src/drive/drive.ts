@@ -15,7 +15,7 @@ import type { Carrier, Driver, PromisedSlots } from './driver.ts';
 import { promiseSlots } from './promise-slots.ts';
 import { type ReadResult, readUnread } from './read-unread.ts';
 import { settleAll } from './settle-all.ts';
-import { toDecisionContext } from './to-decision-context.ts';
+import { atIteration, toDecisionContext } from './to-decision-context.ts';
 
 /** How many units of one answer are evaluated at a time. */
 const EVALUATED_AT_ONCE = 8;
@@ -113,14 +113,15 @@ async function evaluate(driver: Driver, context: RunContext, held: Evaluation): 
 function decideHeld(
   driver: Driver,
   context: RunContext,
-  { unit, attempt, item }: Evaluation,
+  { unit, attempt, iteration, item }: Evaluation,
   read: Exclude<ReadResult, { status: 'stale' }>,
   items: CollectedItems | undefined,
 ): Decision {
   const { plan } = context;
-  if (read.status === 'read')
-    return decideEvaluation(plan, unit, attempt, toDecisionContext(read.context, driver), items, item);
-  return decideUnreadable(plan, unit, attempt, read.failure, toDecisionContext(context, driver), item);
+  const from = read.status === 'read' ? read.context : context;
+  const decided = atIteration(toDecisionContext(from, driver), iteration);
+  if (read.status === 'read') return decideEvaluation(plan, unit, attempt, decided, items, item);
+  return decideUnreadable(plan, unit, attempt, read.failure, decided, item);
 }
 
 /** Removes the jobs of an ended run from their queues. Running ones notice the end by themselves. */

@@ -32,6 +32,7 @@ function promiseNext(context: RunContext, next: readonly Next[], slots: Slots): 
 function promiseOwn(context: RunContext, unit: string, change: Change, slots: Slots): Change {
   switch (change.to) {
     case 'open':
+    case 'iterated':
       if (change.opening.mode !== 'claim' || isPromised(context, unit, false, slots)) return change;
       return { ...change, opening: { ...change.opening, mode: 'schedule' } };
     case 'expanded':

@@ -50,13 +50,13 @@ function knownReads(
   { change, next }: Decision,
 ): readonly RunField[] {
   let known: Set<RunField> | undefined;
-  const own = 'unit' in guard ? `o:${guard.unit}` : undefined;
-  const isKnown = (field: RunField) => values.has(field) || (hasOutput(change) && field === own);
+  const own = 'unit' in guard ? fieldOfOutput(guard.unit, change) : undefined;
+  const isKnown = (field: RunField) => values.has(field) || field === own;
   const add = (reads: readonly RunField[]) => {
     for (const field of reads) if (isKnown(field)) known = (known ?? new Set()).add(field);
   };
   for (const { reads } of next) add(reads);
-  if (change.to === 'open') add(change.opening.reads);
+  if (change.to === 'open' || change.to === 'iterated') add(change.opening.reads);
   else if (change.to === 'expanded') add(change.reads);
   else if (change.to === 'settled' && 'unit' in guard) {
     // The lane may go on with its next item.
@@ -65,13 +65,18 @@ function knownReads(
   return known === undefined ? NONE : [...known];
 }
 
-const hasOutput = (change: Change): change is Extract<Change, { to: 'completed' | 'collected' }> =>
-  change.to === 'completed' || change.to === 'collected';
+/** The field into which a change writes an output, if it does. */
+function fieldOfOutput(unit: string, { to }: Change): RunField | undefined {
+  if (to === 'iterated') return `p:${unit}`;
+  return to === 'completed' || to === 'collected' ? `o:${unit}` : undefined;
+}
 
 /**
  * Keeps an output for steps of this process that read it. Call it only after the commit: two processes that held a unit
  * one after the other may both have an output, and only one is the unit's.
  */
 export function keepOutput({ values }: Pick<RunContext, 'values'>, unit: string, change: Change): void {
-  if (hasOutput(change)) values.set(`o:${unit}`, change.output);
+  const field = fieldOfOutput(unit, change);
+  if (field !== undefined && 'output' in change && change.output !== undefined)
+    values.set(field, change.output);
 }

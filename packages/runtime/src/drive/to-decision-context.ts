@@ -14,3 +14,7 @@ export const toDecisionContext = (
     children: { depth: meta.depth ?? 0, idOf: (text) => runs.deriveRunId?.(text) ?? '' },
   }),
 });
+
+/** The same for a step in a later iteration than its first. */
+export const atIteration = (context: DecisionContext, iteration: number | undefined): DecisionContext =>
+  iteration === undefined ? context : { ...context, iteration };

@@ -5,7 +5,7 @@ import { armDeadlines } from './arm-deadlines.ts';
 import type { Carrier } from './driver.ts';
 import { promiseSlots } from './promise-slots.ts';
 import { keepOutput, toCommit } from './to-commit.ts';
-import { toDecisionContext } from './to-decision-context.ts';
+import { atIteration, toDecisionContext } from './to-decision-context.ts';
 
 /** A parked unit and the number of its parking. */
 export interface ParkedUnit extends Parked {
@@ -23,7 +23,11 @@ export async function wake(
   id: string = carrier.createId(),
 ): Promise<CommitAnswer> {
   const { unit, reason, park } = parked;
-  const decided = decideWake(context.plan, parked, toDecisionContext(context, carrier));
+  const decided = decideWake(
+    context.plan,
+    parked,
+    atIteration(toDecisionContext(context, carrier), parked.iteration),
+  );
   const decision = promiseSlots(context, unit, decided, undefined);
   const guard = { on: 'parked', unit, reason, park } as const;
   await armDeadlines(carrier.runs, context.plan, context.runId, decision.next);

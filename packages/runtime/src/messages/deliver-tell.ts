@@ -6,10 +6,12 @@ import { carryOut } from '../carry-out.ts';
 import { armDeadlines } from '../drive/arm-deadlines.ts';
 import { promiseSlots } from '../drive/promise-slots.ts';
 import { keepOutput, toCommit } from '../drive/to-commit.ts';
-import { toDecisionContext } from '../drive/to-decision-context.ts';
+import { atIteration, toDecisionContext } from '../drive/to-decision-context.ts';
+import { iterationFault } from '../fault-point.ts';
 import { isUnavailable } from '../is-unavailable.ts';
 import { freeSchedule } from '../schedules/free-schedule.ts';
 import { becauseOf, type DeliveryParts, loadContext } from './delivery-parts.ts';
+import { readIteration } from './read-iteration.ts';
 
 /** Tells the parent of a run how that ended: a unit of another run, or a schedule. */
 export async function deliverTell(parts: DeliveryParts, child: string): Promise<void> {
@@ -48,16 +50,20 @@ export async function settleChild(
   const carrier = becauseOf(parts.carrier, `tell:${child}`);
   const of = item === undefined ? { attempt } : { attempt, item: { index: item } };
   const guard = { on: 'parked', unit, reason: `child:${child}`, park: 0 } as const;
+  const read = await readIteration(parts.runs, context, step, outcome);
+  const decidedIn = atIteration(toDecisionContext(context, carrier), read.iteration);
   const commit = async (what: Outcome) => {
-    const decided = decideOutcome(context.plan, step, of, what, toDecisionContext(context, carrier));
+    const decided = decideOutcome(context.plan, step, of, what, decidedIn);
     const decision = promiseSlots(context, unit, decided, undefined);
     await armDeadlines(carrier.runs, context.plan, runId, decision.next);
     const command = toCommit(context, carrier.createId(), carrier.issuer, guard, decision);
+    iterationFault(decision.change, 'before-commit');
     const answer = await carrier.runs.apply(command);
+    iterationFault(decision.change, 'after-commit');
     if (answer.result !== 'refused') keepOutput(context, unit, decision.change);
     return answer;
   };
-  const answer = await commit(outcome).catch((error: unknown) => {
+  const answer = await commit(read.outcome).catch((error: unknown) => {
     if (isUnavailable(error)) throw error;
     // It would be refused the next time as well.
     return commit(toRefused(child, error));

@@ -20,6 +20,7 @@ export interface DeliveryParts {
       | 'loadOutcome'
       | 'loadState'
       | 'loadSummary'
+      | 'loadUnit'
     >;
   readonly schedules: ScheduleStore;
   readonly plans: Pick<PlanCache, 'load' | 'loadLatest'>;

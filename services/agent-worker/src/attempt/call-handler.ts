@@ -13,8 +13,7 @@ const ABORTED: Tried = { status: 'aborted' };
 
 /** Evaluates the `with` of the granted step or item. */
 export function readInput({ own, step, grant }: Pick<Attempt, 'own' | 'step' | 'grant'>): TemplateResult {
-  const { attempt, item } = grant;
-  return renderInput(step, own.values, toRunIds(own.runId, own.meta), attempt, item);
+  return renderInput(step, own.values, toRunIds(own.runId, own.meta), grant);
 }
 
 /** Runs the handler with the time-out of its step. Never rejects. */

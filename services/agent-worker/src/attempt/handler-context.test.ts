@@ -39,6 +39,14 @@ it('HandlerContext gives each item of a step a key of its own', () => {
   expect(context).toMatchObject({ step: 'a', idempotencyKey: `${RUN.runId}:a:40` });
 });
 
+it('HandlerContext gives each iteration of a step a key of its own, the same in each attempt', () => {
+  const keyOf = (grant: { readonly attempt: number; readonly iteration?: number }) =>
+    new HandlerContext(RUN, createExecution(), grant, silentLog).idempotencyKey;
+  expect(keyOf({ attempt: 1, iteration: 2 })).toBe(`${RUN.runId}:a:i2`);
+  expect(keyOf({ attempt: 2, iteration: 2 })).toBe(keyOf({ attempt: 1, iteration: 2 }));
+  expect(keyOf({ attempt: 1 })).not.toBe(keyOf({ attempt: 1, iteration: 1 }));
+});
+
 it('HandlerContext carries the trace context of its run, if that has one', () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const traced = { ...RUN, meta: { ...RUN.meta, traceparent } };

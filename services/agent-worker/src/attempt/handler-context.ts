@@ -14,6 +14,7 @@ export class HandlerContext implements AgentContext {
   readonly runId: string;
   readonly step: string;
   readonly attempt: number;
+  readonly iteration: number;
   readonly correlationId: string;
   readonly #runTraceparent: string | undefined;
   readonly #item: number | undefined;
@@ -26,14 +27,15 @@ export class HandlerContext implements AgentContext {
   constructor(
     context: RunContext,
     execution: Execution,
-    grant: Pick<Grant, 'attempt' | 'item'>,
+    grant: Pick<Grant, 'attempt' | 'iteration' | 'item'>,
     workerLog: Logger,
   ) {
-    const { attempt, item } = grant;
+    const { attempt, iteration = 0, item } = grant;
     this.runId = context.runId;
     this.step = stepOfUnit(execution.unit);
     this.#item = item?.index;
     this.attempt = attempt;
+    this.iteration = iteration;
     this.correlationId = context.meta.correlationId;
     this.#runTraceparent = context.meta.traceparent;
     this.#execution = execution;
@@ -66,6 +68,7 @@ export class HandlerContext implements AgentContext {
 
   get idempotencyKey(): string {
     const key = `${this.runId}:${this.step}`;
+    if (this.iteration > 0) return `${key}:i${this.iteration}`;
     return this.#item === undefined ? key : `${key}:${this.#item}`;
   }
 
@@ -85,13 +88,14 @@ export class HandlerContext implements AgentContext {
   }
 
   #logIds(): Readonly<Record<string, unknown>> {
-    const { runId, step, attempt, correlationId } = this;
+    const { runId, step, attempt, iteration, correlationId } = this;
     const { span } = this.#execution;
     return {
       ...toLogIds({ runId, correlationId, traceparent: this.#runTraceparent }),
       ...(span !== undefined && { spanId: span.spanContext().spanId }),
       step,
       ...(this.#item !== undefined && { item: this.#item }),
+      ...(iteration > 0 && { iteration }),
       attempt,
     };
   }

@@ -113,15 +113,20 @@ async function judge(attempt: Attempt, tried: Observed): Promise<Observed> {
   const caller = toCaller(attempt);
   const why = await reportToBreaker(parts.breakers, call, tried, caller);
   if (why === undefined || tried.status === 'aborted') return tried;
-  if (caller.item !== undefined) parts.itemRounds.count(unitOfRounds(caller), caller.item);
+  const turn = turnOf(attempt.grant);
+  if (turn !== undefined) parts.itemRounds.count(unitOfRounds(caller), turn);
   return { status: 'aside', why, emitted: tried.emitted, tried };
 }
 
 function toCaller({ parts, job, context, step, grant }: Attempt): Caller {
   const { attempt, item } = grant;
+  const turn = turnOf(grant);
   const whose = { run: context.runId, step: step.id, item: item?.index, attempt };
-  if (item !== undefined) return { ...whose, rounds: parts.itemRounds.of(unitOfRounds(whose), item.index) };
+  if (turn !== undefined) return { ...whose, rounds: parts.itemRounds.of(unitOfRounds(whose), turn) };
   return { ...whose, rounds: grant.unit === job.unit ? job.dispatch - job.attempt : 0 };
 }
+
+/** The item, or the iteration but the first: what shares its unit, and so its dispatch number, with others. */
+const turnOf = ({ item, iteration }: Attempt['grant']): number | undefined => item?.index ?? iteration;
 
 const unitOfRounds = ({ run, step }: Pick<Caller, 'run' | 'step'>): string => `${run}/${step}`;

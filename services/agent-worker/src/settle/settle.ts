@@ -1,6 +1,6 @@
 import type { Failure } from '@ag06/contracts';
 import type { CommitAnswer, Guard } from '@ag06/protocol';
-import { commitHeld, faultPoint, promiseSlots } from '@ag06/runtime';
+import { commitHeld, faultPoint, iterationFault, promiseSlots } from '@ag06/runtime';
 import type { Attempt } from '../attempt/attempt.ts';
 import type { Observed } from '../attempt/observed.ts';
 import { toTerminal } from '../attempt/observed.ts';
@@ -29,6 +29,7 @@ export async function settle(attempt: Attempt, observed: Ended): Promise<Settled
     instead: (failure: Failure) => decide(toTerminal(failure)),
   };
   faultPoint('outcome.before-commit');
+  iterationFault(held.decision.change, 'before-commit');
   for (;;) {
     const guard = { on: 'token', unit, token: execution.token } as const;
     const sentAt = performance.now();
@@ -36,6 +37,7 @@ export async function settle(attempt: Attempt, observed: Ended): Promise<Settled
     // A newer delivery may have renewed the token during the commit.
     if (answer.result === 'refused' && answer.reason === 'guard' && execution.token !== guard.token) continue;
     faultPoint('outcome.after-commit');
+    iterationFault(held.decision.change, 'after-commit');
     if (answer.result !== 'refused' && answer.grants.length > 0) faultPoint('eager.after-claim');
     return { answer, guard, sentAt };
   }

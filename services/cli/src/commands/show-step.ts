@@ -44,16 +44,18 @@ export function renderStep(step: StepDetailView, isVerbose: boolean, tables: Tab
 }
 
 function renderAttempts({ attempts }: StepDetailView, tables: TableOptions): string {
+  const isRepeated = attempts.some(({ iteration }) => iteration !== undefined);
   return renderTable(
-    ['attempt', 'outcome', 'worker', 'started', 'waited', 'took'],
-    attempts.map(({ attempt, round, outcome, worker, runId, startedAt, waitMs, durationMs }) => [
-      round === undefined ? attempt : `${attempt} (retry ${round})`,
-      outcome,
+    [...(isRepeated ? ['iteration'] : []), 'attempt', 'outcome', 'worker', 'started', 'waited', 'took'],
+    attempts.map((made) => [
+      ...(isRepeated ? [made.iteration ?? 0] : []),
+      made.round === undefined ? made.attempt : `${made.attempt} (retry ${made.round})`,
+      made.outcome,
       // A step that runs a workflow has a child in the place of a worker.
-      worker ?? runId,
-      startedAt?.slice(11, 23),
-      renderTook(waitMs),
-      renderTook(durationMs),
+      made.worker ?? made.runId,
+      made.startedAt?.slice(11, 23),
+      renderTook(made.waitMs),
+      renderTook(made.durationMs),
     ]),
     tables,
   );

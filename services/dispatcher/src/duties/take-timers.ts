@@ -64,6 +64,7 @@ async function wakeUnit(parts: Parts, wakeup: UnitWakeup): Promise<void> {
     park,
     dueAt: state?.dueAt ?? 0,
     attempt: state?.attempt ?? 1,
+    iteration: state?.iteration,
     item: state?.item,
   };
   if (run !== undefined && context !== undefined) {

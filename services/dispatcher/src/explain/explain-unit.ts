@@ -35,6 +35,7 @@ function explainRunning(
     return { code: 'lost', sentence };
   }
   const where = names.length === 0 ? '' : ` on ${names.slice(0, 5).join(', ')}`;
+  const iteration = unit.iteration === undefined ? '' : `, iteration ${unit.iteration} (from 0)`;
   const attempt = unit.attempt > 1 ? `, attempt ${unit.attempt}` : '';
-  return { code: 'running', sentence: `${step} runs${where}${attempt}.` };
+  return { code: 'running', sentence: `${step} runs${where}${iteration}${attempt}.` };
 }

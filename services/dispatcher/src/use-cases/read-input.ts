@@ -1,5 +1,5 @@
 import { type Json, LIMITS } from '@ag06/contracts';
-import { type HeldItem, renderInput, type TemplateResult, toRunIds } from '@ag06/engine';
+import { renderInput, type TemplateResult, toRunIds } from '@ag06/engine';
 import type { RunField } from '@ag06/protocol';
 import type { RunRecord, RunStore } from '@ag06/store';
 
@@ -18,12 +18,15 @@ export async function readInput(
   runs: Pick<RunStore, 'loadFields'>,
   run: RunRecord,
   step: Parameters<typeof renderInput>[0],
-  attempt: number,
-  item: HeldItem | undefined,
+  held: Parameters<typeof renderInput>[3],
 ): Promise<Shown> {
-  const values = await loadBounded(runs, run.runId, step.with.fields);
+  const isAnew = held.iteration !== undefined && step.with.readsOutput === true;
+  if (isAnew && run.units.get(step.id)?.status === 'completed')
+    return { omitted: 'It reads the output of the iteration before, which is not kept.' };
+  const fields = isAnew ? [...step.with.fields, `p:${step.id}` as const] : step.with.fields;
+  const values = await loadBounded(runs, run.runId, fields);
   if (values === undefined) return { omitted: `It reads more than ${READ_MAX_BYTES} bytes.` };
-  return toShown(renderInput(step, values, toRunIds(run.runId, run.meta), attempt, item));
+  return toShown(renderInput(step, values, toRunIds(run.runId, run.meta), held));
 }
 
 function toShown(rendered: TemplateResult): Shown {

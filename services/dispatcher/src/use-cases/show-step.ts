@@ -75,7 +75,7 @@ async function describeWhole(parts: Parts, run: RunRecord, plan: Plan, step: Pla
   return {
     ...view,
     ...(error !== undefined && { error: StepFailure.parse(JSON.parse(error)) }),
-    input: hasInput ? await readInput(runs, run, step, Math.max(1, view.attempt), undefined) : undefined,
+    input: hasInput ? await readInput(runs, run, step, heldAs(view)) : undefined,
     output: toShownOutput(fields.get(`o:${step.id}`)),
   };
 }
@@ -88,10 +88,21 @@ async function describeItem(parts: Parts, run: RunRecord, step: PlanStep, item: 
   const { output, item: _, ...view } = await readItem(parts, run, step.id, item);
   return {
     ...view,
-    input: await readInput(runs, run, step, Math.max(1, view.attempt), { index: item, value }),
+    input: await readInput(runs, run, step, { ...heldAs(view), item: { index: item, value } }),
     output: output === undefined ? undefined : { value: output },
   };
 }
+
+const heldAs = ({
+  attempt,
+  iteration,
+}: {
+  readonly attempt: number;
+  readonly iteration?: number | undefined;
+}) => ({
+  attempt: Math.max(1, attempt),
+  iteration,
+});
 
 function refuseItem({ runId }: RunRecord, { id }: PlanStep, item: number): Refusal {
   return new Refusal(404, 'ITEM_UNKNOWN', `The step ${id} of the run ${runId} has no item ${item} (yet).`);

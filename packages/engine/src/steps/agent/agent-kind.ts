@@ -1,30 +1,33 @@
 import type { Attempt, Decision, DecisionContext, Outcome } from '../../decide/decision.ts';
-import { decideFailure, endStep } from '../../decide/end-step.ts';
+import { decideFailure } from '../../decide/end-step.ts';
 import type { Plan } from '../../plan.ts';
 import { explainCall } from '../calling/explain-call.ts';
 import { findCallWarnings } from '../calling/find-call-warnings.ts';
 import { CALL_FIELDS, readCall } from '../calling/read-call.ts';
 import { retryCall } from '../calling/retry-call.ts';
 import { wakeCall } from '../calling/wake-call.ts';
+import { endIteration } from '../repeat/end-iteration.ts';
+import { namesWithin, readRepeat, readsOfIterations } from '../repeat/read-repeat.ts';
 import type { StepKind } from '../step-kind.ts';
-import { readsOf } from '../step-source.ts';
 import type { AgentStep } from './agent-step.ts';
 
 export const AGENT: StepKind<AgentStep> = {
   title: 'an agent step',
   field: 'agent',
   modifier: undefined,
-  fields: CALL_FIELDS,
+  fields: [...CALL_FIELDS, 'repeat'],
 
   read(source, head, violations) {
-    const call = readCall(source, source.names, violations);
+    const call = readCall(source, namesWithin(source), violations);
+    const repeat = readRepeat(source, violations);
     if (call === undefined) return undefined;
     return Object.freeze({
       kind: 'agent',
       opens: 'execute',
-      reads: readsOf(head.when, call.with),
+      reads: readsOfIterations(head, call.with, repeat),
       ...head,
       ...call,
+      ...(repeat && { repeat }),
     });
   },
 
@@ -50,7 +53,7 @@ function decideOutcome(
   outcome: Outcome,
   context: DecisionContext,
 ): Decision {
-  if (outcome.status === 'completed') return endStep(plan, step, 'completed', outcome.output, context);
+  if (outcome.status === 'completed') return endIteration(plan, step, attempt, outcome.output, context);
   const retry = retryCall(step, undefined, attempt, outcome, context);
   if (retry !== undefined) return { change: retry, next: [], end: undefined };
   return decideFailure(plan, step, attempt, outcome.failure, context);

@@ -13,14 +13,14 @@ export function retryCall(
   item: number | undefined,
   attempt: number,
   outcome: FailedOutcome,
-  { random }: Pick<DecisionContext, 'random'>,
+  { random, iteration }: Pick<DecisionContext, 'random' | 'iteration'>,
 ): Change | undefined {
   if (!outcome.isRetryable || attempt >= step.retry.maxAttempts) return undefined;
   const delayMs = outcome.retryAfterMs ?? nextRetryDelayMs(step.retry, attempt, random());
   const { failure } = outcome;
   const located =
     item === undefined
-      ? { ...failure, step: step.id, attempt }
+      ? { ...failure, step: step.id, ...(iteration !== undefined && { iteration }), attempt }
       : { ...failure, step: step.id, item, attempt };
   return { to: 'retrying', error: JSON.stringify(located), delayMs: Math.ceil(delayMs) };
 }

@@ -209,7 +209,7 @@ describe('the input of a call for an item', () => {
   const run = { id: 'r', correlationId: 'c' };
   const values = new Map<RunField, string>([['in', '{"name":"n"}']]);
   const render = (value: string, step = callOf(plan, 'each')) =>
-    renderInput(step, values, run, 1, { index: 3, value });
+    renderInput(step, values, run, { attempt: 1, item: { index: 3, value } });
 
   it('is the `with` of the step, evaluated with the item and its number', () => {
     expect(render('{"v":[7]}')).toEqual({ ok: true, value: { of: 'n', is: [7], at: 3 } });

@@ -3,6 +3,7 @@ import type { Change, Entry } from '@ag06/protocol';
 import type { Decision, DecisionContext, HeldItem } from '../../decide/decision.ts';
 import { utf8Length } from '../../utf8-length.ts';
 import { renderInput } from '../calling/render-input.ts';
+import type { Repeat } from '../repeat/repeat.ts';
 import { toChildName } from './child-id.ts';
 import type { ChildCall } from './workflow-step.ts';
 
@@ -27,19 +28,19 @@ export type StartedChild =
  * its place alone (`ChildPlace`): whoever decides it again starts the same run.
  */
 export function startChild(
-  step: ChildCall,
+  step: ChildCall & { readonly repeat?: Repeat | undefined },
   unit: string,
   attempt: number,
   context: DecisionContext,
   item?: HeldItem,
 ): StartedChild {
-  const { children, run, values } = context;
+  const { children, run, values, iteration } = context;
   if (children === undefined) throw new Error(`The step ${step.id} starts runs, which this process cannot.`);
   if (children.depth >= DEPTH_MAX) {
     const message = `Workflows call each other over more than ${DEPTH_MAX} levels here. Does one call itself?`;
     return { ok: false, code: 'DEPTH_EXCEEDED', message };
   }
-  const input = renderInput(step, values, run, attempt, item);
+  const input = renderInput(step, values, run, { attempt, iteration, item });
   if (!input.ok) return { ok: false, code: input.code, message: `The input \`with\`: ${input.message}` };
   const text = JSON.stringify(input.value satisfies Json);
   const bytes = utf8Length(text);
@@ -50,7 +51,7 @@ export function startChild(
   const place = item === undefined ? {} : { item: item.index };
   const round = Number(values.get('round') ?? 0);
   const child = children.idOf(
-    toChildName({ runId: run.id, step: step.id, item: item?.index, attempt, round }),
+    toChildName({ runId: run.id, step: step.id, item: item?.index, iteration, attempt, round }),
   );
   const start: ChildStart = {
     workflow: step.workflow,

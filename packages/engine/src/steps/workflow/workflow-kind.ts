@@ -1,9 +1,10 @@
 import type { Attempt, Decision, DecisionContext, Outcome, Parked } from '../../decide/decision.ts';
-import { decideFailure, endStep } from '../../decide/end-step.ts';
+import { decideFailure } from '../../decide/end-step.ts';
 import type { Plan } from '../../plan.ts';
 import { retryCall } from '../calling/retry-call.ts';
+import { endIteration } from '../repeat/end-iteration.ts';
+import { namesWithin, readRepeat, readsOfIterations } from '../repeat/read-repeat.ts';
 import type { StepKind } from '../step-kind.ts';
-import { readsOf } from '../step-source.ts';
 import { explainChild } from './explain-child.ts';
 import { CHILD_FIELDS, readChild, withRound } from './read-child.ts';
 import { startChild } from './start-child.ts';
@@ -14,13 +15,21 @@ export const WORKFLOW: StepKind<WorkflowStep> = {
   title: 'a workflow step',
   field: 'workflow',
   modifier: undefined,
-  fields: CHILD_FIELDS,
+  fields: [...CHILD_FIELDS, 'repeat'],
 
   read(source, head, violations) {
-    const child = readChild(source, source.names, violations);
+    const child = readChild(source, namesWithin(source), violations);
+    const repeat = readRepeat(source, violations);
     if (child === undefined) return undefined;
-    const reads = withRound(readsOf(head.when, child.with));
-    return Object.freeze({ kind: 'workflow', opens: 'evaluate', reads, ...head, ...child });
+    const reads = withRound(readsOfIterations(head, child.with, repeat));
+    return Object.freeze({
+      kind: 'workflow',
+      opens: 'evaluate',
+      reads,
+      ...head,
+      ...child,
+      ...(repeat && { repeat }),
+    });
   },
 
   findWarnings: () => [],
@@ -49,7 +58,7 @@ function decideOutcome(
   outcome: Outcome,
   context: DecisionContext,
 ): Decision {
-  if (outcome.status === 'completed') return endStep(plan, step, 'completed', outcome.output, context);
+  if (outcome.status === 'completed') return endIteration(plan, step, attempt, outcome.output, context);
   const retry = retryCall(step, undefined, attempt, outcome, context);
   if (retry !== undefined) return { change: retry, next: [], end: undefined };
   return decideFailure(plan, step, attempt, outcome.failure, context);

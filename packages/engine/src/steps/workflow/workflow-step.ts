@@ -1,5 +1,6 @@
 import type { RetryPolicy } from '../../retry-delay.ts';
 import type { Template } from '../../template/template.ts';
+import type { Repeat } from '../repeat/repeat.ts';
 import type { Step } from '../step.ts';
 
 /** A step that runs another workflow, as a run of its own: its child. */
@@ -18,4 +19,5 @@ export interface ChildCall extends Step {
 export interface WorkflowStep extends ChildCall {
   readonly kind: 'workflow';
   readonly opens: 'evaluate';
+  readonly repeat?: Repeat | undefined;
 }

@@ -253,3 +253,19 @@ test('signal and approval steps are those that one would write by hand', () => {
   });
   expect(made.definition.output).toEqual({ choice: '${steps.ask.output.choice}' });
 });
+
+test('workflow() writes a step that repeats, whose expressions name its iteration and its own last output', () => {
+  const { definition } = workflow({
+    name: 'poll',
+    input: z.object({ text: z.string() }),
+    steps: (flow) =>
+      flow.step('probe', analyse, ({ input, iteration, output }) => ({
+        with: { text: input.text, limit: cel<number>`${iteration} + ${output.words}` },
+        repeat: { until: cel<boolean>`${output.words} > 3`, max: 5 },
+      })),
+  });
+  expect(definition.steps.probe).toMatchObject({
+    with: { limit: '${iteration + output.words}' },
+    repeat: { until: '${output.words > 3}', max: 5 },
+  });
+});

@@ -1,3 +1,5 @@
+import type { Scene } from './fault-table.ts';
+
 /** Eager steps, a join whose other branch goes through the queue, and a retry. */
 export const ALL_KINDS = {
   name: 'all',
@@ -99,3 +101,10 @@ export const SIGNALLED = {
     after: { agent: 'core.echo', needs: ['go'], with: '${steps.go.output.approved}' },
   },
 };
+
+/** The workflow that such a worker is given, its output, and what it starts. */
+export function playedIn(scene: Scene): readonly [string, unknown, readonly string[]] {
+  if (scene === 'a worker with items') return ['items', 4, ITEM_STARTS];
+  if (scene !== 'a worker that repeats a step') return ['all', 2, ALL_STARTS];
+  return ['repeating', { n: 2, before: 1 }, ['d 1', 'r 1', 'r 1', 'r 1']];
+}

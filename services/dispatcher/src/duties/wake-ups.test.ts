@@ -177,6 +177,20 @@ describe('timers', () => {
 });
 
 describe('looks of the watchdog', () => {
+  it('at a run whose record is broken are put off for a minute and fail no turn, even if there are no others', async () => {
+    const { parts, watchdog, calls, pass, store } = await createDispatcher();
+    await new Player(store).submit({ roots: [], meta: '{"workflow":"w","correlationId":"c","tags":[]}' });
+    const lookAfter = async (ms: number) => {
+      calls.loadState = 0;
+      pass(ms);
+      await takeLooks(parts, watchdog);
+      return calls.loadState;
+    };
+    expect(await lookAfter(30_000)).toBe(1);
+    expect(await lookAfter(59_000)).toBe(0);
+    expect(await lookAfter(1_000)).toBe(1);
+  });
+
   const SLEEPER: Json = {
     name: 'sleeper',
     steps: { nap: { wait: '30d' }, s: { agent: 'x.a', needs: ['nap'] } },

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
+import { checkCasts } from './casts.ts';
 import { checkDependencies } from './dependencies.ts';
 import { checkFiles } from './files.ts';
 import { findCircles } from './import-circles.ts';
@@ -23,6 +24,7 @@ test.each([
   ['no files import each other in a circle, not even types', findCircles],
   ['every loop of a package or service is a Duty, but for the exceptions of the table', checkLoops],
   ['every file has a telling name and a readable length, and every package a README', checkFiles],
+  ['no production code casts what crosses a border, or what types can prove', checkCasts],
   ['no object packs its properties into a spread of another object', checkPacking],
 ])('%s', (_, check) => {
   expect(check(repository)).toEqual([]);

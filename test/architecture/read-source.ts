@@ -19,6 +19,8 @@ export interface Source {
   readonly impurities: readonly string[];
   /** Whether it calls `setInterval`. */
   readonly hasInterval: boolean;
+  /** How often it says that a value has a type: `x as T`, `<T>x`, and `any`. `as const` and `satisfies` prove theirs. */
+  readonly casts: number;
 }
 
 type AstNode = Readonly<Record<string, unknown>>;
@@ -30,6 +32,7 @@ export function readSource(text: string): Source {
   const impurities: string[] = [];
   let hasExportAll = false;
   let hasInterval = false;
+  let casts = 0;
   walk(parseSync(text, { syntax: 'typescript' }), (node) => {
     const found = toImport(node);
     if (found) imports.push(found);
@@ -38,11 +41,15 @@ export function readSource(text: string): Source {
       classNames.push(textOf(node.identifier) ?? '');
     }
     if (node.type === 'CallExpression' && textOf(node.callee) === 'setInterval') hasInterval = true;
+    if (isCast(node)) casts++;
     const impurity = toImpurity(node);
     if (impurity) impurities.push(impurity);
   });
-  return { imports, hasExportAll, classNames, impurities, hasInterval };
+  return { imports, hasExportAll, classNames, impurities, hasInterval, casts };
 }
+
+const isCast = ({ type, kind }: AstNode): boolean =>
+  type === 'TsAsExpression' || type === 'TsTypeAssertion' || (type === 'TsKeywordType' && kind === 'any');
 
 function toImport(node: AstNode): Import | undefined {
   switch (node.type) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkCasts } from './casts.ts';
 import { checkDependencies } from './dependencies.ts';
 import { checkFiles } from './files.ts';
 import { findCircles } from './import-circles.ts';
@@ -47,6 +48,24 @@ describe('a repository that keeps the rules', () => {
     const repository = createRepository();
     const offences = [checkImports, checkDependencies, checkFiles].flatMap((check) => check(repository));
     expect(offences).toEqual([]);
+  });
+});
+
+describe('checkCasts', () => {
+  const offencesOf = (path: string, text: string) =>
+    checkCasts(createRepository({ [path]: text })).filter((offence) => offence.startsWith(path));
+
+  test('finds casts and any in production code, and leaves tests and what is proven alone', () => {
+    const casts = 'const a = row as Row; const b: any = <Row>row;';
+    expect(offencesOf(NEW_FILES.store, casts)).toEqual([expect.stringContaining('3 casts, at most 0')]);
+    expect(offencesOf('packages/store/src/new.test.ts', casts)).toEqual([]);
+    const proven = "const a = ['x'] as const; const b = {} satisfies Row; export { b as c };";
+    expect(offencesOf(NEW_FILES.store, proven)).toEqual([]);
+  });
+
+  test('finds an exception that is larger than it has to be', () => {
+    const path = 'packages/client/src/check-answer.ts';
+    expect(offencesOf(path, 'export {};')).toEqual([expect.stringContaining('is too large')]);
   });
 });
 

@@ -67,7 +67,9 @@ export function withDefaults(
   defaults: Readonly<Record<string, string | undefined>>,
 ): HeaderRecord {
   const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  const missing = Object.entries(defaults).filter(([, value]) => value !== undefined) as [string, string][];
+  const missing = Object.entries(defaults).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   return Object.fromEntries([...missing, ...given]);
 }
 

@@ -13,7 +13,7 @@ import { traceCall } from './trace-call.ts';
  * Returns the host of a call, which names its breaker, because a host fails as a whole. Undefined for an invalid URL.
  */
 export function toHost(input: unknown): string | undefined {
-  const { url } = input as { url: string };
+  const url = typeof input === 'object' && input !== null && 'url' in input ? String(input.url) : '';
   const { protocol, hostname, port } = new URL(url);
   return `http:${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`.replaceAll(/[[\]]/g, '');
 }

@@ -46,7 +46,7 @@ export function toBreakerSettings(
   if (spec === undefined) return hasDependency ? DEFAULT_BREAKER : undefined;
   if (typeof spec !== 'object' || spec === null)
     throw refuse(agent, `'off' or an object of ${FIELDS.join(', ')}`);
-  const unknown = Object.keys(spec).find((key) => !(FIELDS as readonly string[]).includes(key));
+  const unknown = Object.keys(spec).find((key) => !FIELDS.some((field) => field === key));
   if (unknown !== undefined) throw refuse(agent, `one of ${FIELDS.join(', ')}, not "${unknown}"`);
   const { failureRate: rate, openFor, ...counts } = spec;
   const parsed = BreakerSettings.safeParse({

@@ -15,7 +15,7 @@ export const TERMINAL_RUN_STATUSES = ['completed', 'failed', 'cancelled', 'timed
 export type TerminalRunStatus = (typeof TERMINAL_RUN_STATUSES)[number];
 
 export function isTerminal(status: RunStatus): status is TerminalRunStatus {
-  return (TERMINAL_RUN_STATUSES as readonly string[]).includes(status);
+  return TERMINAL_RUN_STATUSES.some((terminal) => terminal === status);
 }
 
 /** A step is `timed_out` if its last attempt took too long, a run if the workflow's own time is over. */

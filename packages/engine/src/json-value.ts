@@ -46,8 +46,9 @@ function isContainer(value: unknown): value is object {
 /** Freezes a value and everything in it. The caller has checked the depth. */
 export function deepFreeze(value: Json): Json {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const key of Object.keys(value)) deepFreeze((value as JsonObject)[key] ?? null);
-  return Object.freeze(value) as Json;
+  for (const part of Object.values(value)) deepFreeze(part);
+  Object.freeze(value);
+  return value;
 }
 
 /** Returns a frozen copy. The caller has checked the depth. */

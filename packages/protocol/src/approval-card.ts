@@ -6,5 +6,5 @@ export interface ApprovalCard {
   readonly askError?: string | undefined;
 }
 
-/** Reads what a store kept. */
-export const parseApprovalCard = (card: string): ApprovalCard => JSON.parse(card) as ApprovalCard;
+/** Parses a card of this process. */
+export const parseApprovalCard = (card: string): ApprovalCard => JSON.parse(card);

@@ -63,6 +63,8 @@ export { encodeRunMeta, parseRunMeta, type RunMeta, type RunParent, toParentKey 
 export {
   MAILBOX_BYTES,
   MAILBOX_MESSAGES,
+  parseAnswerBody,
+  parseSignalBody,
   parseSignalText,
   SIGNAL_KEYS,
   type SignalMessage,

@@ -11,7 +11,7 @@ const LARGE_CHARACTERS = 64 * 1024;
  * Compiles an accepted definition in short slices, so that a thousand steps block the event loop no longer than a few.
  */
 export async function compileInSlices(definition: string, version: string): Promise<Compilation> {
-  const value = JSON.parse(definition) as Json;
+  const value: Json = JSON.parse(definition);
   if (definition.length > LARGE_CHARACTERS) await nextTurn();
   const rounds = compileStored(value, version);
   let sliceEndsAt = performance.now() + SLICE_MS;

@@ -59,7 +59,7 @@ function readExpression(expression: string): Cron {
   try {
     return new Cron(fields.join(' '), { timezone: 'UTC', paused: true, mode: '5-or-6-parts' });
   } catch (error) {
-    const { message } = error as Error;
+    const message = error instanceof Error ? error.message : String(error);
     throw new CronInvalid(message.replace(/^CronPattern: /, ''), { cause: error });
   }
 }

@@ -151,6 +151,6 @@ function countSubmission(book: MetricBook, command: Command, { result }: { reado
 
 /** `NOUN_CONDITION` of the store's own errors. */
 function codeOf(error: unknown): string {
-  const code = (error as { readonly code?: unknown } | null)?.code;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && code.startsWith('STORE_') ? code : 'OTHER';
 }

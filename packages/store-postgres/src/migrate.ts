@@ -104,14 +104,16 @@ export async function migrateStore(
   await checkSchema(database);
 }
 
+const isLocked = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === LOCK_NOT_AVAILABLE;
+
 /** Returns false if another transaction holds a table and the caller will try again. */
 async function isApplied(database: SqlDatabase, text: string, isTriedAgain: boolean): Promise<boolean> {
   try {
     await database.query(text);
     return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE))
-      throw toStoreError(error);
+    if (!isLocked(error)) throw toStoreError(error);
     if (isTriedAgain) return false;
     const message =
       'Another transaction holds the tables of the store, such as a backup. Nothing was changed, and the fleet goes on: migrate again when it has ended.';

@@ -1,11 +1,12 @@
 import type { AnswerTo, Command } from '@ag06/protocol';
-import { type BatchAnswers, CommandBatcher } from '@ag06/store';
+import { type BatchAnswers, CommandBatcher, StoreError } from '@ag06/store';
 import { Packr, Unpackr } from 'msgpackr';
 import { encodeCommands, isKeyed } from './encode-commands.ts';
 import type { PartitionKeys } from './keys.ts';
 import { APPLY_FUNCTION } from './lua/library.ts';
 import type { RedisClient } from './redis-client.ts';
 import { Reply } from './reply.ts';
+import type { Part } from './reply-parts.ts';
 import { dedupeName } from './run-id.ts';
 import type { Schema } from './schema.ts';
 import { toStoreError } from './to-store-error.ts';
@@ -52,7 +53,7 @@ export class CommandChannel {
     }
   }
 
-  async #call(batch: readonly Command[]): Promise<(string | number | boolean)[]> {
+  async #call(batch: readonly Command[]): Promise<readonly Part[]> {
     const { index, wakeups, due, looks, finished, blocked, approvals } = this.#keys;
     const keys = [index, wakeups, due, looks, finished, blocked, approvals];
     for (const command of batch) this.#addKeys(keys, command);
@@ -68,7 +69,7 @@ export class CommandChannel {
       this.#options.schema.version,
     ] as const;
     const reply = await withLibrary(this.#redis, () => this.#redis.callBuffer('FCALL', ...args));
-    return unpackr.unpack(reply as Buffer);
+    return readParts(reply);
   }
 
   #addKeys(keys: string[], command: Command): void {
@@ -79,4 +80,11 @@ export class CommandChannel {
       keys.push(this.#keys.dedupe(dedupeName(command.tenant, command.dedupe.key)));
     }
   }
+}
+
+/** Unpacks the reply of the function. `Reply` checks what it says. */
+function readParts(reply: unknown): readonly Part[] {
+  const parts: unknown = Buffer.isBuffer(reply) ? unpackr.unpack(reply) : undefined;
+  if (Array.isArray(parts)) return parts;
+  throw new StoreError('STORE_REPLY_INVALID', "The store's function replied with no list.");
 }

@@ -54,5 +54,5 @@ const ESCAPED = /\\u(?:0000|d[89a-f])/i;
 
 /** Cleans the texts inside a JSON text. */
 export function cleanJsonText(text: string): string {
-  return ESCAPED.test(text) ? JSON.stringify(cleanTexts(JSON.parse(text) as unknown)) : cleanText(text);
+  return ESCAPED.test(text) ? JSON.stringify(cleanTexts(JSON.parse(text))) : cleanText(text);
 }

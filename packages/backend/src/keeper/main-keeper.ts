@@ -4,10 +4,11 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Keeper } from './keeper.ts';
-import type { KeeperOrder, KeeperTask, KeeperWord } from './keeper-task.ts';
+import type { KeeperOrder, KeeperWord } from './keeper-task.ts';
 import { openKeeperWay } from './open-keeper-way.ts';
+import { readKeeperTask } from './read-keeper-task.ts';
 
-const task = workerData as KeeperTask;
+const task = readKeeperTask(workerData);
 const post = (word: KeeperWord) => parentPort?.postMessage(word);
 const onError = ({ message }: Error) => post({ is: 'error', message });
 const way = await openKeeperWay(task.way, task.lockMs, onError);

@@ -50,13 +50,16 @@ export class HeldLocks {
   }
 
   #takePlace(): Place {
-    if (this.#free.length === 0) {
-      const page = new LockPage();
-      this.#pages.push(page);
-      for (let slot = LockPage.slots - 1; slot >= 0; slot--) this.#free.push({ page, slot });
-      for (const listener of this.#onPage) listener(page.memory);
-    }
-    return this.#free.pop() as Place;
+    return this.#free.pop() ?? this.#addPage();
+  }
+
+  /** Returns the first place of a new page. */
+  #addPage(): Place {
+    const page = new LockPage();
+    this.#pages.push(page);
+    for (let slot = LockPage.slots - 1; slot > 0; slot--) this.#free.push({ page, slot });
+    for (const listener of this.#onPage) listener(page.memory);
+    return { page, slot: 0 };
   }
 
   #leave(place: Place): void {

@@ -14,7 +14,7 @@ export function findPath(text: string, target: number): readonly PathSegment[] {
     } else if (char === '[') path.push(0);
     else if (char === '{') path.push('');
     else if (char === ']' || char === '}') path.pop();
-    else if (char === ':' && key !== undefined) path[path.length - 1] = JSON.parse(key) as string;
+    else if (char === ':' && key !== undefined) path[path.length - 1] = String(JSON.parse(key));
     else if (char === ',') {
       const last = path.at(-1);
       if (typeof last === 'number') path[path.length - 1] = last + 1;

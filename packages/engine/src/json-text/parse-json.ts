@@ -22,7 +22,7 @@ export function parseJson(text: string): Json {
 
 function parse(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Refusal(400, 'BODY_MALFORMED', `The body is not JSON: ${reason}`, { cause });

@@ -20,7 +20,7 @@ export async function deliverStart(
   child: string,
   body: string,
 ): Promise<void> {
-  const start = readStart(body);
+  const start = readStart(sender.runId, child, body);
   const parent = { runId: sender.runId, ...start.parent };
   const known = await parts.runs.loadSummary(child);
   if (known !== undefined && isTerminal(known.status)) {

@@ -60,7 +60,7 @@ async function createTombstone(
   child: string,
 ): Promise<void> {
   const body = await runs.loadEntry(runId, `start:${child}`);
-  const start = body === undefined ? undefined : readStart(body);
+  const start = body === undefined ? undefined : readStart(runId, child, body);
   if (start === undefined) return;
   const { tenant, correlationId, priority } = meta;
   const version = start.version ?? '';

@@ -38,7 +38,10 @@ export async function diagnoseRedis(
     return [...results, await checkSchema(redis, prefix), await checkPartitions(redis, partitions, prefix)];
   } catch (error) {
     // The node of a slot has just gone.
-    return [...results, toAway('a node of the broker', error as Error)];
+    return [
+      ...results,
+      toAway('a node of the broker', error instanceof Error ? error : new Error(String(error))),
+    ];
   }
 }
 

@@ -18,7 +18,7 @@ export function applyCommit(run: MemoryRun | undefined, commit: Commit, now: num
     return { result: 'applied', ...run.toMoves(turn.told) };
   }
   const mayStart = admits(run);
-  for (const body of commit.emitted) run.addEvent(now, 'custom', JSON.parse(body) as object);
+  for (const body of commit.emitted) run.addEvent(now, 'custom', JSON.parse(body));
   if (commit.guard.on === 'lost' && unit !== undefined) keepDelivery(turn, unit, commit.guard.token);
   change(turn, commit.change, unit, commit.end !== undefined);
   for (const entry of commit.entries ?? []) if (mayStart || entry.does !== 'start') turn.write(entry);

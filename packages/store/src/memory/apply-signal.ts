@@ -21,7 +21,7 @@ export function applySignal(run: MemoryRun | undefined, signal: Signal, now: num
     return { result: 'refused', reason: 'guard', status };
   if (waiter === undefined && !mailbox.hasRoom(text)) return { result: 'refused', reason: 'full', status };
   mailbox.remember(key);
-  run.addEvent(now, 'signal.received', { name, key, ...(JSON.parse(signal.body) as object) });
+  run.addEvent(now, 'signal.received', { name, key, ...JSON.parse(signal.body) });
   if (waiter === undefined) mailbox.add(name, text);
   else turn.takeSignal(waiter, text);
   return { result: 'applied', ...run.toMoves(turn.told) };

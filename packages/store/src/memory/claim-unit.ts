@@ -95,8 +95,7 @@ function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): W
   return undefined;
 }
 
-const toProperties = (detail: string | undefined): object =>
-  detail === undefined ? {} : (JSON.parse(detail) as object);
+const toProperties = (detail: string | undefined): object => (detail === undefined ? {} : JSON.parse(detail));
 
 /** Rules 5 to 7. */
 function claimOwn(turn: Turn, claim: Claim, unit: MemoryUnit): Wait | undefined {

@@ -133,7 +133,7 @@ export class MemoryRunStore implements RunStore {
   async loadRun(runId: string): Promise<RunRecord | undefined> {
     const run = this.#runs.get(runId);
     if (run === undefined) return undefined;
-    const input = JSON.parse(run.submit.input) as Json;
+    const input: Json = JSON.parse(run.submit.input);
     return { ...toSummary(runId, run), input, ...toResult(run), ...toParts(run) };
   }
 

@@ -3,5 +3,5 @@
  */
 export const toFailureBody = (error: string | undefined, detail: string | undefined): object => ({
   ...(error !== undefined && { error: JSON.parse(error) }),
-  ...(detail !== undefined && (JSON.parse(detail) as object)),
+  ...(detail !== undefined && JSON.parse(detail)),
 });

@@ -83,4 +83,5 @@ function end(response: ServerResponse, status: number, text: string, type = 'tex
   response.end(text);
 }
 
-const isTaken = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'EADDRINUSE';
+const isTaken = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';

@@ -48,7 +48,7 @@ export function addWorkflowRoutes(app: FastifyInstance, parts: Parts): void {
     const load = NAME_PATTERN.test(name) && parts.store.workflows.loadWorkflow(DEFAULT_TENANT, name, version);
     const found = load && (await withDeadline(load));
     if (!found) throw workflowUnknown(name);
-    const definition = JSON.parse(found.definition) as Json;
+    const definition: Json = JSON.parse(found.definition);
     return { name, version: found.version, definition } satisfies WorkflowView;
   });
 

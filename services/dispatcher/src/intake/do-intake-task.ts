@@ -35,7 +35,7 @@ const WORK: { [Kind in IntakeTask['kind']]: (task: TaskOf<Kind>) => IntakeResult
   definition: ({ text, isJson }) => readDefinition(isJson ? parseJson(text) : parseDefinition(text, 'yaml')),
   submission: ({ text }) => readSubmissionBody(RunSubmission, parseJson(text)),
   batch: ({ text }) => readBatch(text),
-  input: ({ schema, input }) => judgeOf(schema)(JSON.parse(input) as Json),
+  input: ({ schema, input }) => judgeOf(schema)(JSON.parse(input)),
 };
 
 /** Throws `Refusal` DEFINITION_INVALID with all mistakes, or NOT_YET. */
@@ -93,7 +93,7 @@ const judges = new Map<string, InputJudge>();
 
 /** Returns the check for a schema. The latest ones are kept, because a large schema takes long to compile. */
 function judgeOf(schema: string): InputJudge {
-  const judge = judges.get(schema) ?? createInputJudge(JSON.parse(schema) as Json);
+  const judge = judges.get(schema) ?? createInputJudge(JSON.parse(schema));
   judges.delete(schema);
   judges.set(schema, judge);
   const [oldest] = judges.keys();

@@ -35,7 +35,7 @@ export interface IntakeThreadsOptions {
  */
 export class IntakeThreads {
   readonly #options: IntakeThreadsOptions;
-  #pool: Piscina | undefined;
+  #pool: Piscina<IntakeTask, IntakeAnswer> | undefined;
   #isStopped = false;
 
   constructor(options: IntakeThreadsOptions) {
@@ -63,7 +63,7 @@ export class IntakeThreads {
         throw refuseBusy('The dispatcher has as many large bodies at hand as it takes.');
       try {
         const signal = AbortSignal.timeout(this.#options.timeoutMs ?? TASK_TIMEOUT_MS);
-        return (await pool.run(task, { signal })) as IntakeAnswer;
+        return await pool.run(task, { signal });
       } catch (error) {
         if (!this.#isStopped) this.#options.onError(error);
         const isTimeout = error instanceof Error && error.name === 'AbortError';
@@ -73,7 +73,7 @@ export class IntakeThreads {
     }
   }
 
-  #openPool(): Piscina {
+  #openPool(): Piscina<IntakeTask, IntakeAnswer> {
     this.#pool ??= new Piscina({
       filename: this.#options.entry ?? ENTRY,
       minThreads: 0,

@@ -117,5 +117,6 @@ export class EntryQueue {
 /** The data in a dead letter. Data that is too deep or too large to be stored is left out. */
 function keep(data: unknown): Json {
   if (data === undefined || isDeeperThan(data, LIMITS.depth)) return null;
-  return JSON.stringify(data).length > LIMITS.bodyBytes ? null : (data as Json);
+  const text = JSON.stringify(data);
+  return text.length > LIMITS.bodyBytes ? null : JSON.parse(text);
 }

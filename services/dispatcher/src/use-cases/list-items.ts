@@ -1,6 +1,6 @@
-import { FailureView, type ItemView, type Json, Refusal } from '@ag06/contracts';
+import { FailureView, type ItemView, Refusal } from '@ag06/contracts';
 import { hasItems } from '@ag06/engine';
-import type { ItemRecord, RunState, UnitRecord } from '@ag06/store';
+import { type ItemRecord, inRunRecord, type RunState, readJson, type UnitRecord } from '@ag06/store';
 import type { Parts } from '../parts.ts';
 import { needOf } from './load-run-of.ts';
 
@@ -85,7 +85,10 @@ function toView(
     return { item, status: run.finishedAt === undefined ? 'pending' : 'cancelled', attempt: 0 };
   }
   const { status, attempt, result } = outcome;
-  return status === 'completed'
-    ? { item, status, attempt, output: JSON.parse(result) as Json }
-    : { item, status, attempt, error: FailureView.parse(JSON.parse(result)) };
+  return inRunRecord(run.runId, `item ${item}`, () => {
+    const json = readJson('result', result);
+    return status === 'completed'
+      ? { item, status, attempt, output: json }
+      : { item, status, attempt, error: FailureView.parse(json) };
+  });
 }

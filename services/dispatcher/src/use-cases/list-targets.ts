@@ -9,7 +9,7 @@ const Target = z
   .string()
   .transform((text, context) => {
     try {
-      return JSON.parse(text) as unknown;
+      return JSON.parse(text);
     } catch {
       context.addIssue({ code: 'custom', message: 'expected JSON' });
       return z.NEVER;

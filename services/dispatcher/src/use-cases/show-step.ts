@@ -110,7 +110,7 @@ function refuseItem({ runId }: RunRecord, { id }: PlanStep, item: number): Refus
 
 function toShownOutput(text: string | undefined): Shown | undefined {
   if (text === undefined) return undefined;
-  return text.length <= LIMITS.bodyBytes ? { value: JSON.parse(text) as Json } : tooLong(text.length);
+  return text.length <= LIMITS.bodyBytes ? { value: JSON.parse(text) } : tooLong(text.length);
 }
 
 const shownAs = <N extends string>(name: N, shown: Shown | undefined): { [name in N]?: Json } =>

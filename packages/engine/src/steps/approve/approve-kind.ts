@@ -1,5 +1,5 @@
 import { type ApprovalOutput, LIMITS, toRfc3339 } from '@ag06/contracts';
-import { type ApprovalCard, parseSignalText } from '@ag06/protocol';
+import { type ApprovalCard, parseAnswerBody, parseSignalText } from '@ag06/protocol';
 import type { Decision, DecisionContext } from '../../decide/decision.ts';
 import { decideFailure, endStep } from '../../decide/end-step.ts';
 import { evaluateTemplate } from '../../decide/scope.ts';
@@ -76,14 +76,8 @@ function cut(text: string): string {
 
 function toOutput(inHand: string): string {
   const { body, at } = parseSignalText(inHand);
-  const { payload, by } = JSON.parse(body) as {
-    payload: { choice: string; comment?: string };
-    by?: string;
-  };
   const output: ApprovalOutput = {
-    choice: payload.choice,
-    ...(payload.comment !== undefined && { comment: payload.comment }),
-    ...(by !== undefined && { by }),
+    ...parseAnswerBody(body),
     ...(at !== undefined && { at: toRfc3339(at) }),
   };
   return JSON.stringify(output);

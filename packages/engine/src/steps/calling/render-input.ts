@@ -22,13 +22,13 @@ export function renderInput(
 ): TemplateResult {
   if (step.repeat !== undefined) {
     const last = values.get(`p:${step.id}`);
-    const output = last === undefined ? null : (JSON.parse(last) as Json);
+    const output = last === undefined ? null : JSON.parse(last);
     const scope = toScope(step.with.fields, values, run, attempt);
     return step.with.evaluate({ ...scope, iteration: { number: iteration ?? 0, output } });
   }
   if (item === undefined) return evaluateTemplate(step.with, values, run, attempt);
   const scope = toScope(step.with.fields, values, run, attempt, parseOnce);
-  return step.with.evaluate({ ...scope, item: { value: JSON.parse(item.value) as Json, index: item.index } });
+  return step.with.evaluate({ ...scope, item: { value: JSON.parse(item.value), index: item.index } });
 }
 
 const PARSED_MAX = 32;
@@ -38,7 +38,7 @@ const parsed = new Map<string, Json>();
 function parseOnce(text: string): Json {
   const known = parsed.get(text);
   if (known !== undefined) return known;
-  const value = freezeCopy(JSON.parse(text) as Json);
+  const value = freezeCopy(JSON.parse(text));
   const oldest = parsed.keys().next();
   if (parsed.size >= PARSED_MAX && !oldest.done) parsed.delete(oldest.value);
   parsed.set(text, value);

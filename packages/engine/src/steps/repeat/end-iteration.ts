@@ -1,4 +1,3 @@
-import type { Json } from '@ag06/contracts';
 import type { RunField } from '@ag06/protocol';
 import type { Decision, DecisionContext } from '../../decide/decision.ts';
 import { decideFailure, endStep } from '../../decide/end-step.ts';
@@ -25,7 +24,7 @@ export function endIteration(
   const scope = toScope(until.fields, values, run, attempt);
   const isDone = until.evaluate({
     ...scope,
-    iteration: { number: iteration, output: JSON.parse(output) as Json },
+    iteration: { number: iteration, output: JSON.parse(output) },
   });
   if (!isDone.ok) {
     const message = `steps.${id}.repeat.until: ${isDone.message}`;

@@ -1,4 +1,4 @@
-import { parseSignalText } from '@ag06/protocol';
+import { parseSignalBody, parseSignalText } from '@ag06/protocol';
 import type { Decision, DecisionContext } from '../../decide/decision.ts';
 import { decideFailure, endStep } from '../../decide/end-step.ts';
 import type { Plan } from '../../plan.ts';
@@ -41,8 +41,8 @@ function decideHeld(plan: Plan, step: SignalStep, _attempt: number, context: Dec
   const { id, park, reads } = step;
   const inHand = context.values.get(`g:${id}`);
   if (inHand !== undefined) {
-    const { payload } = JSON.parse(parseSignalText(inHand).body) as { payload: unknown };
-    return endStep(plan, step, 'completed', JSON.stringify(payload ?? null), context);
+    const { payload } = parseSignalBody(parseSignalText(inHand).body);
+    return endStep(plan, step, 'completed', JSON.stringify(payload), context);
   }
   return {
     change: { to: 'open', opening: { mode: 'park', park, reads }, lost: false },

@@ -8,7 +8,7 @@ import {
   toRfc3339,
 } from '@ag06/contracts';
 import { findSimilarName, type Plan, type PlanStep } from '@ag06/engine';
-import { parseSignalText } from '@ag06/protocol';
+import { parseAnswerBody, parseSignalText } from '@ag06/protocol';
 import type { RunSummary } from '@ag06/store';
 import type { Parts } from '../../parts.ts';
 import { needOf } from '../load-run-of.ts';
@@ -94,6 +94,6 @@ async function refuseClosed({ store }: Parts, { runId, step, park }: ApprovalAdd
 
 function describeAnswer(inHand: string): string {
   const { body, at } = parseSignalText(inHand);
-  const { payload, by } = JSON.parse(body) as { payload: { choice: string }; by?: string };
-  return `${by === undefined ? '' : ` by ${by}`}${at === undefined ? '' : ` at ${toRfc3339(at)}`}: ${payload.choice}`;
+  const { choice, by } = parseAnswerBody(body);
+  return `${by === undefined ? '' : ` by ${by}`}${at === undefined ? '' : ` at ${toRfc3339(at)}`}: ${choice}`;
 }

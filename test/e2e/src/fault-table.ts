@@ -14,6 +14,7 @@ export type Scene =
   | 'a dispatcher that resumes'
   | 'a dispatcher that retries'
   | 'a dispatcher that wakes'
+  | 'a dispatcher that delivers messages'
   | 'a dispatcher that signals'
   | 'a dispatcher that fails what is overdue'
   | 'a dispatcher that acts in bulk'
@@ -58,6 +59,18 @@ export const LOST_REPLIES = {
   'a wake-up': { scene: 'a dispatcher that wakes', has: [STORE, 'commit', 'due:pause:'] },
   'a time-out of a signal': { scene: 'a dispatcher that wakes', has: [STORE, 'commit', 'due:ask:'] },
   'the enqueue of a wake-up': { scene: 'a dispatcher that wakes', has: [QUEUE, '"dispatch":', 'after'] },
+  'the start of a child': {
+    scene: 'a dispatcher that delivers messages',
+    has: [STORE, 'submit', 'start:r'],
+  },
+  'the stop of a child': {
+    scene: 'a dispatcher that delivers messages',
+    has: [STORE, 'commit', 'stop:r', 'PARENT_ENDED'],
+  },
+  'the end of a child that is told': {
+    scene: 'a dispatcher that delivers messages',
+    has: [STORE, 'commit', 'tell:r'],
+  },
   'a signal': { scene: 'a dispatcher that signals', has: [STORE, 'signal:'] },
   'the outcome of a signal': {
     scene: 'a dispatcher that signals',
@@ -96,6 +109,9 @@ const OF_SCHEDULES = {
   killed: 'a dispatcher that keeps schedules',
   lost: { noneBecause: 'The random test of schedules loses the reply of every call to the store.' },
 } as const;
+
+const OF_MESSAGES = (reply: LostReplyName) =>
+  ({ killed: 'a dispatcher that delivers messages', lost: [reply] }) as const;
 
 /** Every named fault point with both of its faults. */
 export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
@@ -159,6 +175,12 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'bulk.before-page': { killed: 'a dispatcher that acts in bulk', lost: ['an action of a bulk'] },
   'bulk.after-page': { killed: 'a dispatcher that acts in bulk', lost: ['an action of a bulk'] },
   'bulk.after-swap': { killed: 'a dispatcher that acts in bulk', lost: ['a page of a bulk'] },
+  'start.before-delivery': OF_MESSAGES('the start of a child'),
+  'start.after-delivery': OF_MESSAGES('the start of a child'),
+  'stop.before-delivery': OF_MESSAGES('the stop of a child'),
+  'stop.after-delivery': OF_MESSAGES('the stop of a child'),
+  'tell.before-delivery': OF_MESSAGES('the end of a child that is told'),
+  'tell.after-delivery': OF_MESSAGES('the end of a child that is told'),
   'watchdog.before-mend': { killed: 'a dispatcher that mends', lost: ['a mend'] },
   'watchdog.after-mend': { killed: 'a dispatcher that mends', lost: ['a mend', 'the enqueue of a mend'] },
   'drain.before-handback': { killed: 'a worker that drains', lost: ['a hand-back'] },

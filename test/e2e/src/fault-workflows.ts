@@ -93,6 +93,20 @@ export const OVERDUE = {
   },
 };
 
+/** A child that waits a little. */
+export const QUICK = { name: 'quick', steps: { s: { wait: '200ms' } }, output: 7 };
+
+/** Runs a child to its end, and stops another one that takes too long. Nobody but dispatchers moves it. */
+export const CALLING = {
+  name: 'calling',
+  steps: {
+    one: { workflow: 'quick' },
+    two: { workflow: 'waits-for-ever', needs: ['one'], timeout: '300ms', onFailure: 'continue' },
+  },
+  output: '${steps.one.output}',
+};
+export const WAITS_FOR_EVER = { name: 'waits-for-ever', steps: { s: { signal: 'never' } } };
+
 /** The same for a signal. */
 export const SIGNALLED = {
   name: 'signalled',

@@ -1,4 +1,5 @@
 import { type EntryWakeup, readEntryId } from '@ag06/protocol';
+import { faultPoint } from '../fault-point.ts';
 import { deliverStart } from './deliver-start.ts';
 import { deliverStop } from './deliver-stop.ts';
 import { deliverTell } from './deliver-tell.ts';
@@ -16,9 +17,11 @@ export async function deliverEntry(parts: DeliveryParts, wakeup: EntryWakeup): P
   ]);
   if (body !== undefined && sender !== undefined) {
     const { does, to } = readEntryId(entry);
+    faultPoint(`${does}.before-delivery`);
     if (does === 'start') await deliverStart(parts, sender, to, body);
     else if (does === 'stop') await deliverStop(parts, sender, to);
     else await deliverTell(parts, runId);
+    faultPoint(`${does}.after-delivery`);
   }
   await parts.runs.clearWakeup(wakeup);
 }

@@ -187,6 +187,35 @@ export const order = workflow({
   },
 });
 
+export const polling = workflow({
+  name: 'polling',
+  input: z.object({ order: z.string() }),
+  steps: (flow) =>
+    flow
+      .workflow('ship', shipping, ({ input, iteration, output }) => {
+        check<Same<typeof output.words, Ref<number | null>>>();
+        return {
+          with: { order: cel<string>`${iteration} == 0 ? ${input.order} : string(${output.words})` },
+          repeat: { until: cel<boolean>`${output.words} > 3`, max: 5 },
+        };
+      })
+      .workflow('other', 'elsewhere', ({ output }) => ({
+        with: { cursor: output.some.cursor },
+        repeat: { until: '${output.done}', max: 2 },
+      }))
+      .step('again', analyse, ({ input, output }) => {
+        check<Same<typeof output.title, Ref<string | null>>>();
+        return {
+          with: { text: input.order, limit: cel<number>`${output.words} + 1` },
+          repeat: { until: cel<boolean>`${output.words} > 3`, max: 5 },
+        };
+      }),
+  output: ({ steps }) => {
+    check<Same<typeof steps.ship.output.words, Ref<number>>>();
+    return { words: steps.ship.output.words, any: steps.other.output.some.field };
+  },
+});
+
 export const asking = workflow({
   name: 'asking',
   input: z.object({ amount: z.number() }),

@@ -5,6 +5,9 @@ import { analyse, order, report } from './right-workflows.ts';
 
 const input = z.object({ text: z.string(), count: z.number(), maybe: z.string().optional() });
 
+const GOOD = { id: '', parts: [] };
+const AGAIN = { until: '${iteration == 1}', max: 2 };
+
 /** Each line that ends in `// wrong` is an error of its own, and no other line is. */
 export const wrong = workflow({
   name: 'wrong',
@@ -21,6 +24,11 @@ export const wrong = workflow({
       .workflow('c1', order, () => ({ with: { id: 1, parts: [] } })) // wrong
       .workflow('c2', order, () => ({ with: { id: '', parts: [] }, priority: 'low' })) // wrong
       .workflow('c3', order, () => ({ timeout: '1m' })) // wrong
+      .workflow('c4', order, () => ({ with: GOOD, repeat: { until: '${true}' } })) // wrong
+      .workflow('c5', order, () => ({ with: GOOD, repeat: { until: cel<string>`1`, max: 2 } })) // wrong
+      .workflow('c6', order, ({ output }) => ({ with: { id: output.wrods, parts: [] }, repeat: AGAIN })) // wrong
+      .workflow('c7', order, ({ output }) => ({ with: { id: output.words, parts: [] }, repeat: AGAIN })) // wrong
+      .step('h3', analyse, ({ output }) => ({ with: { text: output.wrods }, repeat: AGAIN })) // wrong
       .signal('s1', () => ({ signl: 'x' })) // wrong
       .signal('s2', () => ({ signal: 'x', schema: { type: 'object' } })) // wrong
       .signal('s3', () => ({ signal: 'x', retry: {} })) // wrong

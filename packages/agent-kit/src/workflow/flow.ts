@@ -74,13 +74,16 @@ interface StepPolicies<Ids> {
   readonly within?: number | string;
   readonly priority?: Priority;
   readonly onFailure?: 'fail' | 'continue';
-  /** The step begins anew until this is true of its `output`, at most so many times; not beside `forEach`. */
-  readonly repeat?: { readonly until: Expression<boolean> | string; readonly max: number };
+  /**
+   * The step begins anew until this is true of its `output`, at most so many times; not beside `forEach`. In `until` a field of
+   * `output` is not null, although `with` has the same names, in which it may be.
+   */
+  readonly repeat?: { readonly until: Expression<boolean | null> | string; readonly max: number };
 }
 
 type ChildPolicies<Ids> = Pick<
   StepPolicies<Ids>,
-  'when' | 'forEach' | 'concurrency' | 'needs' | 'retry' | 'timeout' | 'onFailure'
+  'when' | 'forEach' | 'concurrency' | 'needs' | 'retry' | 'timeout' | 'onFailure' | 'repeat'
 > & {
   /** A version of the workflow; by default the latest when the child starts. */
   readonly version?: string;
@@ -133,7 +136,7 @@ export interface StepScope<Input, Outputs, Output = unknown> extends Scope<Input
   /** From 0. */
   readonly iteration: Ref<number>;
   /** The step's own last output: in `with` null before the first. */
-  readonly output: Ref<Output | null>;
+  readonly output: Ref<Output extends Untyped ? Untyped : Output | null>;
 }
 
 export interface StepRef<Output> {
@@ -175,7 +178,8 @@ export class Flow<Input, Outputs> {
   }
 
   /**
-   * Adds a step that runs another workflow as a child of the run. Its output is the child's; of a `forEach`, the list of them.
+   * Adds a step that runs another workflow as a child of the run. Its output is the child's; of a `forEach`, the list of
+   * them; of a `repeat`, that of the last child.
    *
    * @throws Refusal STEP_DUPLICATE
    */
@@ -187,9 +191,13 @@ export class Flow<Input, Outputs> {
   >(
     id: Id,
     workflow: StepWorkflow<ChildInput, ChildOutput>,
-    spec?: (scope: StepScope<Input, Outputs>) => Spec & Exactly<Spec, ChildInput, ChildPolicies<string>>,
+    spec?: (
+      scope: StepScope<Input, Outputs, ChildOutput>,
+    ) => Spec & Exactly<Spec, ChildInput, ChildPolicies<string>>,
   ): Flow<Input, Outputs & { readonly [K in Id]: OutputOf<ChildOutput, Spec> }> {
-    const written = toWritten(spec?.(this.#stepScope()) ?? {}) as Partial<WorkflowStepDefinition>;
+    const written = toWritten(
+      spec?.(this.#stepScope<ChildOutput>()) ?? {},
+    ) as Partial<WorkflowStepDefinition>;
     return this.#with(id, {
       workflow: typeof workflow === 'string' ? workflow : workflow.name,
       ...written,

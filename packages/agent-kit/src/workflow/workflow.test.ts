@@ -269,3 +269,26 @@ test('workflow() writes a step that repeats, whose expressions name its iteratio
     repeat: { until: '${output.words > 3}', max: 5 },
   });
 });
+
+test('workflow() writes a child step that repeats, which reads the output of the child before', () => {
+  const probe = workflow({
+    name: 'probe-once',
+    input: z.object({ cursor: z.string().nullable() }),
+    steps: (flow) => flow.step('look', 'prober'),
+    output: () => ({ ready: cel<boolean>`true`, cursor: cel<string>`'1'` }),
+  });
+  const { definition } = workflow({
+    name: 'poll',
+    input: z.object({}),
+    steps: (flow) =>
+      flow.workflow('probe', probe, ({ output }) => ({
+        with: { cursor: output.cursor },
+        repeat: { until: output.ready, max: 20 },
+      })),
+  });
+  expect(definition.steps.probe).toEqual({
+    workflow: 'probe-once',
+    with: { cursor: '${output.cursor}' },
+    repeat: { until: '${output.ready}', max: 20 },
+  });
+});

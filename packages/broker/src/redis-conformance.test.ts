@@ -1,5 +1,5 @@
 import { type RedisCluster, type RedisServer, startRedis, startRedisCluster } from '@ag06/test-support';
-import { afterAll, beforeAll, describe } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Broker } from './broker.ts';
@@ -84,6 +84,7 @@ describe('on one Cluster for all tests', () => {
       url: cluster.url,
       async interrupt(meanwhile) {
         const primary = await cluster.findPrimaryOf('{bull:agent.x}');
+        await untilReplicated(primary);
         await primary.kill();
         meanwhile();
         await primary.restart();
@@ -96,6 +97,14 @@ describe('on one Cluster for all tests', () => {
     }),
   );
 });
+
+/** What was written before is on the replica too: a fail-over of a busy machine may lose what is not. */
+async function untilReplicated({ url }: RedisServer): Promise<void> {
+  const redis = new Redis(url);
+  await redis.set('{bull:agent.x}:written', 1);
+  expect(await redis.wait(1, 10_000)).toBeGreaterThanOrEqual(1);
+  redis.disconnect();
+}
 
 async function flush({ url }: RedisServer): Promise<void> {
   const redis = new Redis(url);

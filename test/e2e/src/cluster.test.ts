@@ -1,6 +1,6 @@
 import { type RedisCluster, startRedisCluster, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { expectItemsSurvive } from './expect-items-survive.ts';
+import { expectItemsSurvive, TWO_WORKERS } from './expect-items-survive.ts';
 import { expectOneEnd } from './expect-one-end.ts';
 import { expectQueueSubmissions } from './expect-queue-submissions.ts';
 import { submitByQueue } from './queue-client.ts';
@@ -65,7 +65,8 @@ it(
 
 it('a fleet on a Cluster goes on with a forEach when a worker is killed in the middle: each item has one outcome', async () => {
   fleet.supervise();
-  await expectItemsSurvive(fleet, async () => void (await fleet.workers[0]?.kill('SIGKILL')));
+  const kill = async () => void (await fleet.workers[0]?.kill('SIGKILL'));
+  await expectItemsSurvive(fleet, kill, TWO_WORKERS);
 }, 90_000);
 
 it('a fleet on a Cluster goes on, with no run torn, when a primary is killed and its replica takes over', async () => {

@@ -25,6 +25,11 @@ interface StepInHand {
 }
 
 /**
+ * When each of two workers is killed. If the first has no lane in hand, the second has all of them.
+ */
+export const TWO_WORKERS = [30, 110];
+
+/**
  * A `forEach` in the middle of which `kill` ends a process that has lanes in hand by SIGKILL, each time so many items
  * are done: every item ends exactly once, where it belongs, and is tried as often as it was told to fail.
  */

@@ -1,6 +1,6 @@
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { expectItemsSurvive } from './expect-items-survive.ts';
+import { expectItemsSurvive, TWO_WORKERS } from './expect-items-survive.ts';
 import { TestFleet } from './test-fleet.ts';
 import { timeOfRuns } from './time-of-runs.ts';
 
@@ -155,7 +155,7 @@ describe('a forEach', () => {
   it('outlives its workers: each item has one outcome', async () => {
     fleet.supervise();
     const kill = async () => void (await fleet.workers[0]?.kill('SIGKILL'));
-    await expectItemsSurvive(fleet, kill, [30, 110]);
+    await expectItemsSurvive(fleet, kill, TWO_WORKERS);
   }, 90_000);
 
   it('goes on at once on another worker when one is drained, without a lost delivery', async () => {

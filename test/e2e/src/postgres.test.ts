@@ -1,6 +1,6 @@
 import { type PostgresServer, startPostgres, startProcess, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { expectItemsSurvive } from './expect-items-survive.ts';
+import { expectItemsSurvive, TWO_WORKERS } from './expect-items-survive.ts';
 import { expectQueueSignals } from './expect-queue-signals.ts';
 import { expectQueueSubmissions } from './expect-queue-submissions.ts';
 import {
@@ -69,7 +69,8 @@ describe('a fleet of processes on a PostgreSQL server', () => {
 
   it('goes on with a forEach when a worker is killed in the middle: each item has one outcome', async () => {
     fleet.supervise();
-    await expectItemsSurvive(fleet, async () => void (await fleet.workers[0]?.kill('SIGKILL')));
+    const kill = async () => void (await fleet.workers[0]?.kill('SIGKILL'));
+    await expectItemsSurvive(fleet, kill, TWO_WORKERS);
   }, 90_000);
 
   it(

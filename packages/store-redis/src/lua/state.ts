@@ -188,7 +188,7 @@ local function parse(x, name, text)
   x.st, x.a, x.d, x.lost, x.by, x.src, x.job, x.delivery, x.token, x.worker, x.due, x.how =
     match(text, '^([^|]*)|(%d+)|(%d+)|(%d+)|([^|]*)|([^|]*)|([^|]*)|(%d+)|(%d+)|([^|]*)|(%d+)|(.*)$')
   if not known[x.st or ''] then return nil end
-  x.lane, x.iteration = '', nil
+  x.lane, x.iteration, x.allKnown = '', nil, nil
   if byte(x.how, 2) == 64 then
     local kind, iteration, reads = match(x.how, '^(.)@(%d+),?(.*)$')
     if not kind then return nil end

@@ -55,6 +55,23 @@ export function describeIterations({ store }: Context): void {
     ]);
   });
 
+  it('that read nothing more take no values from the steps that are claimed next', async () => {
+    const change: Change = { to: 'iterated', output: '0', opening: { mode: 'claim', reads: [] } };
+    const { answer } = await iteratedOnce(change);
+    expect(grantOf(answer).values).toEqual(new Map());
+    const other = new Player(store());
+    await other.submit();
+    const opened = { next: [scheduled('b', 1, ['o:a'])] };
+    await other.complete(grantOf(await other.claim('a')), {
+      change: { to: 'completed', output: '7' },
+      ...opened,
+    });
+    const iterating = new Player(store());
+    await iterating.submit();
+    await iterating.complete(grantOf(await iterating.claim('a')), { change });
+    expect(grantOf(await other.claim('b')).values.get('o:a')).toBe('7');
+  });
+
   it('count attempts and lost deliveries of each iteration by themselves', async () => {
     const player = new Player(store());
     await player.submit();

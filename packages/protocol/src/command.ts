@@ -1,6 +1,6 @@
 import type { RunStatus, TerminalRunStatus } from '@ag06/contracts';
 import type { Entry } from './entry.ts';
-import type { ItemList } from './item-list.ts';
+import type { ItemList, ItemsLeft } from './item-list.ts';
 import type { RunMeta } from './run-meta.ts';
 
 /**
@@ -187,6 +187,15 @@ export type Change =
       readonly list: ItemList;
       readonly lanes: number;
       /** `evaluate`: no agent executes the lanes. All of them take an item, and are held by the issuer. */
+      readonly first: 'claim' | 'schedule' | 'evaluate';
+      readonly reads: readonly RunField[];
+    }
+  /** The held step goes on after a retry of its run, with the items that it does again, in lanes that were over. */
+  | {
+      readonly to: 'redone';
+      readonly items: ItemsLeft;
+      readonly lanes: number;
+      /** As for `expanded`. */
       readonly first: 'claim' | 'schedule' | 'evaluate';
       readonly reads: readonly RunField[];
     }

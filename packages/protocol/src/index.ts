@@ -55,7 +55,7 @@ export {
   readEntryId,
   toEntryId,
 } from './entry.ts';
-export { type ItemCounts, type ItemList, parseItemCounts } from './item-list.ts';
+export { type ItemCounts, type ItemList, type ItemsLeft, parseItemCounts } from './item-list.ts';
 export type { Move, Origin } from './move.ts';
 export { MOVES, type MoveName } from './moves.ts';
 export { kindOfReason, kindsShownAs, PARK_KINDS, PARKINGS, type ParkKind } from './park-reason.ts';

@@ -205,14 +205,15 @@ export const MOVES = {
     issued: 'the resume of its run',
   },
   revive: {
-    from: ['failed', 'timed_out', 'cancelled'],
+    from: ['failed', 'timed_out', 'cancelled', 'completed'],
     to: 'ready',
     attempt: '=1',
     lost: '=0',
     holder: 'none',
     source: 'this',
     due: 'none',
-    issued: 'the retry of its run, which opens it in the same commit',
+    issued:
+      'the retry of its run, which opens it in the same commit; a lane, by the step that does items again after a retry',
   },
   ...OUTCOME_MOVES,
 } as const satisfies Record<string, Move>;

@@ -78,7 +78,7 @@ export function faultPoint(name: FaultPoint): void {
  * commit's.
  */
 export function evaluationFault({ to }: Change, moment: 'before-commit' | 'after-commit'): void {
-  if (to === 'expanded') faultPoint(`expand.${moment}`);
+  if (to === 'expanded' || to === 'redone') faultPoint(`expand.${moment}`);
   else if (to === 'collected') faultPoint(`collect.${moment}`);
 }
 

@@ -27,6 +27,12 @@ import { toStoreError } from './to-store-error.ts';
 const ROUNDS =
   'ALTER TABLE ag06.run_data ADD COLUMN round integer NOT NULL DEFAULT 0, ADD COLUMN retried_by text;';
 
+/** Items that are done again after a retry: their numbers, one per line, beside the chunks whose places they take. */
+const REDONE_ITEMS = `
+ALTER TABLE ag06.item_counts ADD COLUMN is_redone boolean NOT NULL DEFAULT false;
+ALTER TABLE ag06.item_chunks ADD COLUMN redone text;
+`;
+
 const VERSION_8 = [
   RUN_ATTRIBUTES,
   SCHEDULES,
@@ -34,6 +40,7 @@ const VERSION_8 = [
   TIMERS,
   ENTRY_TABLES,
   ROUNDS,
+  REDONE_ITEMS,
   SIGNAL_TABLES,
   APPROVAL_TABLES,
   // Last: they use the tables.

@@ -55,6 +55,7 @@ const isAboutItems = ({ guard, change, issuer }: Commit): boolean =>
   issuer.job === '' ||
   change.to === 'settled' ||
   change.to === 'expanded' ||
+  change.to === 'redone' ||
   change.to === 'collected' ||
   ('unit' in guard && guard.unit.includes('.'));
 
@@ -112,12 +113,16 @@ function encodeCommit(encoded: unknown[], commit: Commit): void {
   encoded.push(detailOf(change));
   encoded.push(end?.status ?? false, resultOf(end));
   const statuses = guard.on === 'run' ? guard.statuses : [];
-  const reads = 'opening' in change ? change.opening.reads : change.to === 'expanded' ? change.reads : [];
+  const reads = 'opening' in change ? change.opening.reads : 'reads' in change ? change.reads : [];
   encoded.push(statuses.length, reads.length, emitted.length, known.length, entries.length, next.length);
   encoded.push(...statuses, ...reads, ...emitted, ...known);
   for (const entry of entries) encoded.push(toEntryId(entry), 'body' in entry ? entry.body : '');
   for (const unit of next) encodeNext(encoded, unit);
   if (change.to === 'expanded') for (const chunk of change.list.chunks) encoded.push(chunk);
+  if (change.to === 'redone') {
+    for (const chunk of change.items.chunks) encoded.push(chunk);
+    for (const item of change.items.dropped) encoded.push(item);
+  }
 }
 
 /** Further properties of its event, or for what an opened unit waits. */
@@ -175,6 +180,11 @@ function encodeChange(encoded: unknown[], change: Change): void {
     case 'expanded':
       encoded.push(change.to, change.list.total, `${change.lanes},${change.first}`);
       break;
+    case 'redone': {
+      const { left, dropped } = change.items;
+      encoded.push(change.to, left, `${change.lanes},${change.first},${dropped.length}`);
+      break;
+    }
     case 'settled':
       encoded.push(change.to, change.result, `${change.status},${change.goesOn}`);
       break;

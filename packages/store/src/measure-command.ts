@@ -23,6 +23,8 @@ function measureChange(change: Change): number {
       return change.result.length;
     case 'expanded':
       return measureTexts(change.list.chunks);
+    case 'redone':
+      return measureTexts(change.items.chunks);
     default:
       return 0;
   }

@@ -103,6 +103,8 @@ export interface RecordedRun {
   readonly items: Readonly<Record<string, readonly ToldItem[]>>;
   /** Steps that began anew, or first, after its retry, and whose handlers return since. */
   readonly healedSteps?: readonly string[];
+  /** Items of those steps that had completed before, and were not done again. */
+  readonly keptItems?: readonly string[];
   readonly result: { readonly httpStatus: number; readonly output?: unknown };
 }
 

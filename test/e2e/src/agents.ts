@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { agent } from '@ag06/agent-kit';
 import { z } from 'zod';
@@ -107,6 +107,17 @@ export const noted = agent({
   input: anything,
   breaker: 'off',
   handler: (_, { runId, step }) => void process.stderr.write(`noted ${runId} ${step} started\n`),
+});
+/** Says on stderr what it does, and fails one of its numbers for good until a file exists. */
+export const switched = agent({
+  name: 'good.switched',
+  input: z.object({ n: z.number(), bad: z.number(), file: z.string() }),
+  breaker: 'off',
+  handler: ({ n, bad, file }, { runId }) => {
+    process.stderr.write(`switched ${runId} ${n} started\n`);
+    if (n === bad && !existsSync(file)) throw new Error(`there is no ${file}`);
+    return n * n;
+  },
 });
 /** Fails so many attempts, each after its time. */
 export const unsteady = agent({

@@ -156,6 +156,37 @@ it('a step with a list runs a child for each item, so many at a time, and collec
   });
 }, 60_000);
 
+it('a retry of a run starts other children for the items of a list that have no output', async () => {
+  const child = (bad: number) => ({
+    name: 'fragile',
+    steps: {
+      s: {
+        agent: 'core.fail',
+        with: { times: `\${input == ${bad} ? 9 : 0}` },
+        retry: { maxAttempts: 1 },
+      },
+    },
+    output: '${input}',
+  });
+  await fleet.push(child(2));
+  const step = { workflow: 'fragile', forEach: '${input}', with: '${item}', concurrency: 1 };
+  const runId = await play('fragiles', step, [0, 1, 2, 3]);
+  expect(await untilOver(runId)).toMatchObject({ status: 'failed', error: { code: 'CHILD_FAILED' } });
+  await fleet.push(child(9));
+  await fleet.call('POST', `/v1/runs/${runId}/retry`);
+  expect(await untilOver(runId)).toMatchObject({
+    status: 'completed',
+    output: { output: [0, 1, 2, 3] },
+    steps: { c: { items: { total: 4, completed: 4, failed: 0 } } },
+  });
+  const { body } = await fleet.call('GET', `/v1/runs/${runId}/steps/c?item=2`);
+  const [first, second] = body.attempts as { runId: string; attempt: number; round?: number }[];
+  expect([first, second]).toMatchObject([{ attempt: 1 }, { attempt: 1, round: 1 }]);
+  expect(second?.runId).not.toBe(first?.runId);
+  const children = await fleet.call('GET', `/v1/runs?parent=${runId}`);
+  expect(children.body.items).toHaveLength(5);
+}, 60_000);
+
 it('a forEach over children runs at most `concurrency` of them; cancelling the parent cancels them and starts no other', async () => {
   const runId = await play('bounded', { workflow: 'sleeper', forEach: [1, 2, 3, 4, 5], concurrency: 2 });
   const itemsOf = async () =>

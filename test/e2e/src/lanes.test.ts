@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expectItemsSurvive, TWO_WORKERS } from './expect-items-survive.ts';
@@ -116,6 +119,41 @@ describe('a forEach', () => {
       },
     });
     expect(await stepOf(runId)).toMatchObject({ items: { total: 3, completed: 2, failed: 1, running: 0 } });
+  });
+
+  it('goes on after a retry of its run with the items that have no output, and does no other again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ag06-switch-'));
+    const file = join(folder, 'on');
+    const step = { agent: 'good.switched', with: { n: '${item}', bad: 21, file }, concurrency: 3 };
+    await fleet.push(each('switched', { ...step, retry: { maxAttempts: 1 } }));
+    const runId = await fleet.submit('switched', { list: numbers(40) });
+    expect(await fleet.result(runId)).toMatchObject({ status: 'failed', error: { item: 21 } });
+    const itemsOf = async () => {
+      const { body } = await fleet.call('GET', `/v1/runs/${runId}/items?step=each&limit=100`);
+      return body.items as { item: number; status: string }[];
+    };
+    const completed = (await itemsOf()).flatMap(({ item, status }) => (status === 'completed' ? [item] : []));
+    expect(completed.length).toBeGreaterThan(15);
+    await writeFile(file, '');
+    expect(await fleet.call('POST', `/v1/runs/${runId}/retry`)).toMatchObject({ status: 202 });
+    const output = numbers(40).map((n) => n * n);
+    expect(await fleet.result(runId)).toMatchObject({ status: 'completed', output: { each: output } });
+    expect(await stepOf(runId)).toMatchObject({ items: { total: 40, completed: 40, failed: 0, running: 0 } });
+    expect((await itemsOf()).map(({ status }) => status)).toEqual(numbers(40).map(() => 'completed'));
+    const calls = fleet.workers.flatMap(({ lines }) =>
+      lines.flatMap((line) => {
+        const [, of, n] = /switched (\S+) (\d+) started/.exec(line) ?? [];
+        return of === runId ? [Number(n)] : [];
+      }),
+    );
+    for (const item of completed) expect(calls.filter((n) => n === item)).toHaveLength(1);
+    expect(calls.filter((n) => n === 21)).toHaveLength(2);
+    const { body } = await fleet.call('GET', `/v1/runs/${runId}/steps/each?item=21`);
+    expect(body.attempts).toMatchObject([
+      { attempt: 1, outcome: 'failed' },
+      { attempt: 1, outcome: 'completed', round: 1 },
+    ]);
+    await rm(folder, { recursive: true });
   });
 
   it('lists its items by page', async () => {

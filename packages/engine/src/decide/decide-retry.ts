@@ -15,24 +15,25 @@ export interface EndedRun {
 export interface Retry {
   readonly next: readonly Next[];
   readonly steps: readonly string[];
-  /** Steps that it cannot begin anew, though it would have to. */
-  readonly unsupported: readonly string[];
 }
 
 /**
  * Decides what a failed run does again: steps that were cancelled with it, and those that failed though it could not go on
- * without them. What they lead to has not been opened, so every join still waits for them.
+ * without them. What they lead to has not been opened, so every join still waits for them. A step whose list has begun is held
+ * to find out which of its items it does again.
  */
 export function decideRetry(plan: Plan, run: EndedRun): Retry {
   const steps = [...plan.steps.values()].filter((step) => isCutOff(step, run));
-  const next = steps.map((step): Next => ({ ...openStep(step, 'schedule'), needs: 0 }));
+  const next = steps.map((step): Next => {
+    if (run.items.has(step.id)) return { unit: step.id, needs: 0, mode: 'evaluate', reads: [`i:${step.id}`] };
+    return { ...openStep(step, 'schedule'), needs: 0 };
+  });
   const output = run.units.get(OUTPUT_UNIT)?.status;
   if (output === 'cancelled' || output === 'failed')
     next.push({ unit: OUTPUT_UNIT, needs: 0, mode: 'evaluate', reads: plan.output.fields });
   return {
     next: next.sort((a, b) => (a.unit < b.unit ? -1 : 1)),
     steps: steps.map(({ id }) => id),
-    unsupported: steps.flatMap(({ id }) => (run.items.has(id) ? [id] : [])),
   };
 }
 

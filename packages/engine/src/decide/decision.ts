@@ -43,13 +43,22 @@ export interface Attempt {
   readonly item?: Pick<HeldItem, 'index'>;
 }
 
-/** The outcomes of all items: the list of outputs as JSON text, and the failures after which the run went on. */
+/**
+ * The outcomes of all items: the list of outputs as JSON text, and the failures after which the run went on. `incomplete`:
+ * after a retry of the run these have to be done again, of which `dropped` failed before.
+ */
 export type CollectedItems =
   | {
       readonly status: 'collected';
       readonly output: string;
       readonly failed: number;
       readonly errors: readonly FailureView[];
+    }
+  | {
+      readonly status: 'incomplete';
+      readonly total: number;
+      readonly left: readonly number[];
+      readonly dropped: readonly number[];
     }
   | { readonly status: 'too-large' };
 

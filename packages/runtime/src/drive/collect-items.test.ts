@@ -75,6 +75,22 @@ it('collectItems reads no further than a step’s output may reach', async () =>
   expect(store.asked).toHaveLength(1);
 });
 
+it('collectItems finds the items of a retried run that have no output, and those of them that failed', async () => {
+  const store = storeOf([done(0), failed(2), done(4), ...Array.from({ length: 995 }, (_, n) => done(n + 5))]);
+  const held = { ...heldFor(0), values: new Map<RunField, string>([['i:each', '1001|5|4|0']]) };
+  expect(await collectItems(store, 'r', held)).toEqual({
+    status: 'incomplete',
+    total: 1_001,
+    left: [1, 2, 3, 1_000],
+    dropped: [2],
+  });
+});
+
+it('collectItems collects all items of a list of which some were done again', async () => {
+  const held = { ...heldFor(0), values: new Map<RunField, string>([['i:each', '2|2|0|0|1']]) };
+  expect(await collectItems(storeOf([done(0), done(1)]), 'r', held)).toMatchObject({ output: '[0,1]' });
+});
+
 it('collectItems is not for a step that is held for its condition, and asks nothing then', async () => {
   const store = storeOf([]);
   expect(await collectItems(store, 'r', heldFor(3, 'o:each'))).toBeUndefined();

@@ -8,8 +8,8 @@ const PAGE = 1_000;
 const ERRORS_MAX = 100;
 
 /**
- * Collects the outcomes of all items of a step that is held for that, in their order. Returns undefined for any other
- * unit. Reads no more than a step's output may have.
+ * Collects the outcomes of all items of a step that is held for that, in their order. If some are left, because the run was
+ * retried, it finds out which. Returns undefined for any other unit. Collects no more than a step's output may have.
  */
 export async function collectItems(
   runs: Pick<RunStore, 'loadItems'>,
@@ -18,7 +18,8 @@ export async function collectItems(
 ): Promise<CollectedItems | undefined> {
   const counts = held.values.get(`i:${held.unit}`);
   if (counts === undefined) return undefined;
-  const { total } = parseItemCounts(counts);
+  const { total, left } = parseItemCounts(counts);
+  if (left > 0) return findLeft(runs, runId, held.unit, total);
   const outputs: string[] = [];
   const errors: FailureView[] = [];
   let failed = 0;
@@ -35,6 +36,29 @@ export async function collectItems(
     if (size > LIMITS.itemListBytes) return { status: 'too-large' };
   }
   return { status: 'collected', output: `[${outputs.join(',')}]`, failed, errors };
+}
+
+/** Finds the items without an output, which a step does again after a retry of its run. */
+async function findLeft(
+  runs: Pick<RunStore, 'loadItems'>,
+  runId: string,
+  step: string,
+  total: number,
+): Promise<CollectedItems> {
+  const left: number[] = [];
+  const dropped: number[] = [];
+  for (let from = 0; from < total; from += PAGE) {
+    const count = Math.min(PAGE, total - from);
+    const page = await runs.loadItems(runId, step, from, count);
+    const statuses = new Map(page.map(({ item, status }) => [item, status]));
+    for (let item = from; item < from + count; item++) {
+      const status = statuses.get(item);
+      if (status === 'completed') continue;
+      left.push(item);
+      if (status !== undefined) dropped.push(item);
+    }
+  }
+  return { status: 'incomplete', total, left, dropped };
 }
 
 async function loadPage(

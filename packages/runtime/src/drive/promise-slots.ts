@@ -36,6 +36,7 @@ function promiseOwn(context: RunContext, unit: string, change: Change, slots: Sl
       if (change.opening.mode !== 'claim' || isPromised(context, unit, false, slots)) return change;
       return { ...change, opening: { ...change.opening, mode: 'schedule' } };
     case 'expanded':
+    case 'redone':
       if (change.first !== 'claim' || isPromised(context, unit, false, slots)) return change;
       return { ...change, first: 'schedule' };
     case 'settled':

@@ -57,7 +57,7 @@ function knownReads(
   };
   for (const { reads } of next) add(reads);
   if (change.to === 'open' || change.to === 'iterated') add(change.opening.reads);
-  else if (change.to === 'expanded') add(change.reads);
+  else if (change.to === 'expanded' || change.to === 'redone') add(change.reads);
   else if (change.to === 'settled' && 'unit' in guard) {
     // The lane may go on with its next item.
     add(readsOfLane(plan, guard.unit));

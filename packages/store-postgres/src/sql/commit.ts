@@ -99,6 +99,7 @@ BEGIN
         ag06.failure_of(change, 'error') || coalesce(',"output":' || (change->>'output'), ''));
     WHEN 'iterated' THEN RETURN ag06.iterate(w, x, change->>'output', change->'opening');
     WHEN 'expanded' THEN RETURN ag06.expand(w, x, change);
+    WHEN 'redone' THEN RETURN ag06.redo(w, x, change);
     WHEN 'settled' THEN RETURN ag06.settle(w, x, change, ends_run);
     WHEN 'collected' THEN RETURN ag06.collect(w, x, change);
     WHEN 'retrying' THEN

@@ -8,11 +8,18 @@ $$;
 
 -- Gives the next item to a lane that has none. Its item stays null if none is left.
 CREATE FUNCTION ag06.take_item(x ag06.unit_states) RETURNS ag06.unit_states LANGUAGE plpgsql AS $$
+DECLARE
+  is_redone boolean;
 BEGIN
   IF x.item IS NOT NULL THEN RETURN x; END IF;
   UPDATE ag06.item_counts c SET next_item = c.next_item + 1
   WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.next_item < c.total
-  RETURNING c.next_item - 1 INTO x.item;
+  RETURNING c.next_item - 1, c.is_redone INTO x.item, is_redone;
+  -- It was only the place among the items that are done again.
+  IF is_redone THEN
+    SELECT split_part(c.redone, E'\\n', x.item % 16 + 1)::integer INTO x.item FROM ag06.item_chunks c
+    WHERE c.run_id = x.run_id AND c.step = ag06.step_of(x.unit) AND c.chunk = x.item / 16;
+  END IF;
   RETURN x;
 END $$;
 
@@ -48,6 +55,41 @@ BEGIN
   w.enqueues := w.enqueues || coalesce((
     SELECT jsonb_agg(ag06.to_job(x.unit || '.' || i, 1, 1, 0)) FROM generate_series(1, lanes - 1) AS i
   ), '[]');
+  RETURN w;
+END $$;
+
+-- Goes on with the held step after a retry of its run: its lanes begin anew with the items that are done again.
+CREATE FUNCTION ag06.redo(w ag06.work, x ag06.unit_states, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+DECLARE
+  lane ag06.unit_states;
+  left_items jsonb := change->'items';
+  first text := change->>'first';
+  items_total integer;
+BEGIN
+  IF NOT ag06.admits(w.status) THEN RETURN ag06.move(w, x, 'stay'); END IF;
+  UPDATE ag06.item_counts c SET next_item = c.total - (left_items->'left')::integer, items_left = (left_items->'left')::integer,
+    failed = 0, is_redone = true
+  WHERE c.run_id = w.run_id AND c.step = x.unit RETURNING c.total INTO items_total;
+  UPDATE ag06.item_chunks c SET redone = e.lines
+  FROM jsonb_array_elements_text(left_items->'chunks') WITH ORDINALITY AS e (lines, i)
+  WHERE c.run_id = w.run_id AND c.step = x.unit
+    AND c.chunk = (items_total + 15) / 16 - jsonb_array_length(left_items->'chunks') + e.i - 1;
+  DELETE FROM ag06.item_results r WHERE r.run_id = w.run_id AND r.step = x.unit
+    AND r.item IN (SELECT d::integer FROM jsonb_array_elements_text(left_items->'dropped') AS d);
+  x.evaluates := false;
+  x.reads := '{}';
+  w := ag06.move(w, x, 'expand', ',"worker":"' || w.worker || '","items":' || items_total);
+  FOR i IN 0 .. (change->'lanes')::integer - 1 LOOP
+    lane := ag06.find_unit(w.run_id, x.unit || '.' || i);
+    lane.item := NULL;
+    lane.evaluates := first = 'evaluate';
+    lane.reads := ag06.to_reads(change);
+    w := ag06.move(w, lane, 'revive');
+    lane := ag06.find_unit(w.run_id, lane.unit);
+    IF i = 0 AND first = 'claim' THEN w := ag06.begin_step(w, ag06.take_item(lane), 'start');
+    ELSE w := ag06.open(w, lane, CASE first WHEN 'evaluate' THEN 'evaluate' ELSE 'schedule' END);
+    END IF;
+  END LOOP;
   RETURN w;
 END $$;
 

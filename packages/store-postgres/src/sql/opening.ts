@@ -140,6 +140,9 @@ BEGIN
     x.evaluates := n->>'mode' NOT IN ('schedule', 'claim');
     x.reads := ag06.to_reads(n);
     w := ag06.move(w, x, 'revive');
+    -- Items that failed are left to be done again.
+    UPDATE ag06.item_counts c SET items_left = c.items_left + c.failed, failed = 0
+    WHERE c.run_id = w.run_id AND c.step = x.unit;
     w := ag06.open(w, ag06.find_unit(w.run_id, x.unit), n->>'mode', n);
   END LOOP;
   RETURN w;

@@ -158,7 +158,7 @@ BEGIN
     WHEN 'o:' THEN (SELECT u.output FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
     WHEN 'p:' THEN (SELECT u.last_output FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
     WHEN 'i:' THEN (
-      SELECT concat_ws('|', c.total, c.next_item, c.items_left, c.failed)
+      SELECT concat_ws('|', c.total, c.next_item, c.items_left, c.failed, CASE WHEN c.is_redone THEN 1 END)
       FROM ag06.item_counts c WHERE c.run_id = id AND c.step = substr(field, 3)
     )
     WHEN 'ro' THEN (SELECT nullif(d.round, 0)::text FROM ag06.run_data d WHERE d.run_id = id)

@@ -63,13 +63,16 @@ local function tell(field)
   return TOLD[field] and (value or call('HGET', run, field))
 end
 
--- The value of a lane's item.
-local function readItem(step, item)
-  local field = step .. '#' .. math.floor(item / 16)
-  -- The list of a step that is being expanded is not written yet; its chunks come first, in their order.
-  local place = 2 * math.floor(item / 16) + 1
-  local isNew = itemSets > place and ITEM_SET[place] == field
-  local chunk = isNew and ITEM_SET[place + 1] or call('HGET', items, field)
+-- A line of the chunks '<prefix><number>': the value of a lane's item, or the number of an item that is done again.
+local function readItem(prefix, item)
+  local number = math.floor(item / 16)
+  local field, chunk = prefix .. number, nil
+  -- Chunks that this command writes are not in the hash yet; they come first, in their order.
+  if itemSets > 0 and string.sub(ITEM_SET[1], 1, #prefix) == prefix then
+    local place = 2 * (number - tonumber(string.sub(ITEM_SET[1], #prefix + 1))) + 1
+    if ITEM_SET[place] == field then chunk = ITEM_SET[place + 1] end
+  end
+  chunk = chunk or call('HGET', items, field)
   local from = 1
   for _ = 1, item % 16 do from = string.find(chunk, '\\n', from, true) + 1 end
   return string.sub(chunk, from, (string.find(chunk, '\\n', from, true) or 0) - 1)
@@ -81,7 +84,7 @@ local function tellGrant(list, x)
   local n, at, reads = list.n, list.n + 6, x.how
   list[n + 1], list[n + 2], list[n + 3], list[n + 4] = x.name, x.a, x.token, x.lost
   if x.lane == 'l' then
-    list[at], list[at + 1] = '@', x.item .. '|' .. readItem(match(x.name, '^[^.]*'), tonumber(x.item))
+    list[at], list[at + 1] = '@', x.item .. '|' .. readItem(match(x.name, '^[^.]*') .. '#', tonumber(x.item))
     at = at + 2
   elseif x.iteration then
     list[at], list[at + 1] = '#', x.iteration

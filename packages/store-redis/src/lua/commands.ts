@@ -222,7 +222,7 @@ function handlers.commit(p, itemsKey)
   for i = entriesAt, nextAt - 1, 2 do
     if ADMITS[before] or match(IN[i], '^%a+') ~= 'start' then writeEntry(IN[i], IN[i + 1]) end
   end
-  if to == 'retried' then revive(nextAt, next) else openNext(nextAt, next) end
+  if to == 'retried' then revive(nextAt, next, outcomes.leave) else openNext(nextAt, next) end
   if endStatus then finish(endStatus, result) end
   flush()
   if status ~= before then reindex(before) end

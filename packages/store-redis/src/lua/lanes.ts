@@ -1,5 +1,6 @@
 /**
- * Lanes of a `forEach`. `i:<step>` in a run's hash is the progress of its items: `total|next|left|failed`. The list and
+ * Lanes of a `forEach`. `i:<step>` in a run's hash is the progress of its items: `total|next|left|failed`, and `|1` if some
+ * are done again after a retry of the run: then `<step>@<chunk>` has their numbers, in the place of items. The list and
  * the outcomes are in a hash of their own, which is only read and written by field, because it may be long:
  * `<step>#<chunk>` is a chunk of items in JSON, one per line, and `<step>.<item>` an outcome, `status|attempt|result`.
  * The last field of a lane's unit says which item it works on: `l<item>;<fields it reads>`, without a number if none.
@@ -11,12 +12,17 @@ local PER_CHUNK = 16
 local function stepOf(x) return match(x.name, '^[^.]*') end
 
 local function counts(step)
-  local total, next, left, failed = match(read('i:' .. step), '^(%d+)|(%d+)|(%d+)|(%d+)$')
-  return tonumber(total), tonumber(next), tonumber(left), tonumber(failed)
+  local total, next, left, failed, redone = match(read('i:' .. step), '^(%d+)|(%d+)|(%d+)|(%d+)(|?1?)$')
+  return tonumber(total), tonumber(next), tonumber(left), tonumber(failed), redone
 end
 
-local function putCounts(step, total, next, left, failed)
-  put('i:' .. step, format('%d|%d|%d|%d', total, next, left, failed))
+local function putCounts(step, total, next, left, failed, redone)
+  put('i:' .. step, format('%d|%d|%d|%d%s', total, next, left, failed, redone))
+end
+
+-- The item at a place of the list: its number is the place, unless items are done again.
+local function itemAt(step, place, redone)
+  return redone == '' and format('%d', place) or readItem(step .. '@', place)
 end
 
 -- Whether a lane has an item, or can take one.
@@ -30,10 +36,10 @@ end
 function takeItem(x)
   if x.item ~= '' then return true end
   local step = stepOf(x)
-  local total, next, left, failed = counts(step)
+  local total, next, left, failed, redone = counts(step)
   if next >= total then return false end
-  x.item = format('%d', next)
-  putCounts(step, total, next + 1, left, failed)
+  x.item = itemAt(step, next, redone)
+  putCounts(step, total, next + 1, left, failed, redone)
   return true
 end
 
@@ -73,7 +79,7 @@ function outcomes.settled(x, result, extra, detail, _, _, endStatus)
   local step = stepOf(x)
   stepEvent('step.' .. outcome, x, outcome == 'completed' and ',"output":' or ',"error":', result .. detail)
   putItem(step .. '.' .. x.item, outcome .. '|' .. x.a .. '|' .. result)
-  local total, next, left, failed = counts(step)
+  local total, next, left, failed, redone = counts(step)
   left = left - 1
   if outcome ~= 'completed' then failed = failed + 1 end
   x.item = ''
@@ -84,11 +90,11 @@ function outcomes.settled(x, result, extra, detail, _, _, endStatus)
   elseif next >= total then move(x, 'retire')
   elseif not ADMITS[status] then move(x, 'stay')
   elseif mode == 'claim' or mode == 'evaluate' then
-    x.item = format('%d', next)
+    x.item = itemAt(step, next, redone)
     next = next + 1
     if mode == 'claim' then start(x, 'next') else move(x, 'hold') end
   else move(x, mode == 'hand-back' and 'release' or 'again') end
-  putCounts(step, total, next, left, failed)
+  putCounts(step, total, next, left, failed, redone)
   if left == 0 and not endStatus then holdForCollection(step) end
 end
 
@@ -109,7 +115,39 @@ function outcomes.expanded(x, total, extra, _, readsAt, reads, _, chunksAt)
       if first == 'claim' then start(y, 'start') else move(y, 'hold') end
     else move(y, 'schedule') end
   end
-  putCounts(x.name, total, next, total, 0)
+  putCounts(x.name, total, next, total, 0, '')
+end
+
+-- The step goes on after a retry of its run. 'extra': the number of lanes, how the first goes on, and how many outcomes no
+-- longer count. The chunks of the items that are done again begin at IN[chunksAt]; the items without their outcomes follow.
+function outcomes.redone(x, left, extra, _, readsAt, reads, _, chunksAt)
+  local lanes, first, dropped = match(extra, '^(%d+),(%a+),(%d+)$')
+  if not ADMITS[status] then return move(x, 'stay') end
+  local total = counts(x.name)
+  local from, to = math.floor((total - left) / PER_CHUNK), math.ceil(total / PER_CHUNK) - 1
+  for k = from, to do putItem(x.name .. '@' .. k, IN[chunksAt + k - from]) end
+  putCounts(x.name, total, total - left, left, 0, '|1')
+  x.how = ''
+  move(x, 'expand', ',"worker":"', worker .. '","items":' .. total)
+  local how = (first == 'evaluate' and ':' or ';') .. table.concat(IN, ',', readsAt, readsAt + reads - 1)
+  for lane = 0, lanes - 1 do
+    local name = x.name .. '.' .. lane
+    local y = parseUnit({}, name, read('s:' .. name))
+    y.lane, y.item, y.how = 'l', '', how
+    move(y, 'revive')
+    if lane == 0 and first == 'claim' and takeItem(y) then start(y, 'start')
+    else open(y, first == 'evaluate' and 'evaluate' or 'schedule') end
+  end
+  local gone, droppedAt = {}, chunksAt + to - from + 1
+  for i = 1, dropped do gone[i] = x.name .. '.' .. IN[droppedAt + i - 1] end
+  callInPieces('HDEL', items, gone, #gone)
+end
+
+-- A step that begins anew after a retry of its run: its items that failed are left to be done again.
+function outcomes.leave(step)
+  if not read('i:' .. step) then return end
+  local total, next, left, failed, redone = counts(step)
+  putCounts(step, total, next, left + failed, 0, redone)
 end
 
 -- The event has no outputs: those are in the events of the items.

@@ -100,8 +100,8 @@ local function openNext(nextAt, count)
   end
 end
 
--- Reads openings of units that were opened before, which begin anew.
-local function revive(nextAt, count)
+-- Reads openings of units that were opened before, which begin anew. 'leave': in lanes.ts.
+local function revive(nextAt, count, leave)
   for _ = 1, count do
     local name, _, mode, park, _, reads = unpack(IN, nextAt, nextAt + 5)
     local readsAt = nextAt + 6
@@ -109,6 +109,7 @@ local function revive(nextAt, count)
     local x = parseUnit({}, name, read('s:' .. name))
     move(x, 'revive')
     call('HDEL', run, 'e:' .. name)
+    leave(name)
     x.how, x.allKnown = toHow(mode, readsAt, reads), areKnown(readsAt, reads)
     open(x, mode, park)
   end

@@ -20,6 +20,7 @@ import { describeLimits } from './describe-limits.ts';
 import { describeLists } from './describe-lists.ts';
 import { describeObstacles } from './describe-obstacles.ts';
 import { describeParks } from './describe-parks.ts';
+import { describeRedoneItems } from './describe-redone-items.ts';
 import { describeRetries } from './describe-retries.ts';
 import { describeRuns } from './describe-runs.ts';
 import { describeSamples } from './describe-samples.ts';
@@ -68,6 +69,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('what is parked', () => describeParks(context));
     describe('schedules', () => describeSchedules(context));
     describe('retries of runs', () => describeRetries(context));
+    describe('items that are done again', () => describeRedoneItems(context));
     describe('steps that are repeated', () => describeIterations(context));
     describe('messages between runs', () => describeEntries(context));
     describe('deadlines of steps', () => describeDeadlines(context));

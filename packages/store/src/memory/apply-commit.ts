@@ -1,6 +1,6 @@
 import { laneOfUnit, stepOfUnit } from '@ag06/contracts';
 import { admits, type Change, type Commit, type CommitAnswer, type Guard } from '@ag06/protocol';
-import { expand, settle } from './lanes.ts';
+import { expand, redo, settle } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, hasJob, isLane, type MemoryUnit, shownStatus } from './memory-unit.ts';
 import { retry } from './retry.ts';
@@ -106,6 +106,9 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
     }
     case 'expanded':
       expand(turn, unit, what);
+      break;
+    case 'redone':
+      redo(turn, unit, what);
       break;
     case 'settled':
       settle(turn, unit, what, endsRun);

@@ -5,6 +5,7 @@ import { toFailureBody } from './to-failure-body.ts';
 import type { Turn } from './turn.ts';
 
 type Expanded = Extract<Change, { to: 'expanded' }>;
+type Redone = Extract<Change, { to: 'redone' }>;
 type Settled = Extract<Change, { to: 'settled' }>;
 
 /** Turns the held step into its lanes. The issuer may claim the first one. */
@@ -24,6 +25,30 @@ export function expand(turn: Turn, step: MemoryUnit, { list, lanes, first, reads
     if (lane === 0 && first === 'claim' && run.takeItem(unit)) turn.start(unit, 'start');
     else if (first === 'evaluate') turn.open(unit, { mode: 'evaluate', reads });
     else turn.move(unit, 'schedule');
+  }
+}
+
+/** Goes on with the held step after a retry of its run: its lanes begin anew with the items that are done again. */
+export function redo(turn: Turn, step: MemoryUnit, { items, lanes, first, reads }: Redone): void {
+  const { run } = turn;
+  const counts = run.items.get(step.name);
+  if (!admits(run) || counts === undefined) {
+    turn.move(step, 'stay');
+    return;
+  }
+  const { total } = counts;
+  run.items.set(step.name, { total, next: total - items.left, left: items.left, failed: 0 });
+  run.redone.set(step.name, items.chunks);
+  for (const item of items.dropped) run.results.delete(`${step.name}.${item}`);
+  Object.assign(step, { evaluates: false, reads: [] });
+  turn.move(step, 'expand', { body: { worker: turn.issuer.worker, items: total } });
+  for (let lane = 0; lane < lanes; lane++) {
+    const unit = run.units.get(toLaneUnit(step.name, lane));
+    if (unit === undefined) throw new Error(`${step.name} has no lane ${lane}.`);
+    Object.assign(unit, { evaluates: first === 'evaluate', reads, item: undefined });
+    turn.move(unit, 'revive');
+    if (lane === 0 && first === 'claim' && run.takeItem(unit)) turn.start(unit, 'start');
+    else turn.open(unit, { mode: first === 'evaluate' ? 'evaluate' : 'schedule', reads });
   }
 }
 

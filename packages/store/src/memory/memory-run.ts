@@ -49,6 +49,8 @@ export class MemoryRun {
   /** Per `forEach` step: its progress, its list in chunks, and the outcomes by `<step>.<item>`. */
   readonly items = new Map<string, { total: number; next: number; left: number; failed: number }>();
   readonly lists = new Map<string, readonly string[]>();
+  /** The items that a step does again, in chunks: `ItemsLeft`. */
+  readonly redone = new Map<string, readonly string[]>();
   readonly results = new Map<string, ItemRecord>();
   /** Messages to other runs that were not cleared, with their bodies. */
   readonly entries = new Map<EntryId, string>();
@@ -108,7 +110,8 @@ export class MemoryRun {
   read(field: RunField): string | undefined {
     if (field.startsWith('i:')) {
       const items = this.items.get(field.slice(2));
-      return items && [items.total, items.next, items.left, items.failed].join('|');
+      const mark = this.redone.has(field.slice(2)) ? [1] : [];
+      return items && [items.total, items.next, items.left, items.failed, ...mark].join('|');
     }
     if (field === 'round') return this.round === 0 ? undefined : String(this.round);
     if (!field.startsWith('s:')) return this.fields.get(field);
@@ -120,10 +123,20 @@ export class MemoryRun {
   /** Gives a lane without an item the next one. Returns false if there is none. */
   takeItem(lane: MemoryUnit): boolean {
     if (lane.item !== undefined) return true;
-    const items = this.items.get(stepOfUnit(lane.name));
+    const step = stepOfUnit(lane.name);
+    const items = this.items.get(step);
     if (items === undefined || items.next >= items.total) return false;
-    lane.item = items.next++;
+    lane.item = this.#itemAt(step, items.next++, items.total);
     return true;
+  }
+
+  /** The item at a place of the list: its number is the place, unless the step does some items again. */
+  #itemAt(step: string, place: number, total: number): number {
+    const chunks = this.redone.get(step);
+    if (chunks === undefined) return place;
+    const first = Math.ceil(total / ITEMS_PER_CHUNK) - chunks.length;
+    const chunk = chunks[Math.floor(place / ITEMS_PER_CHUNK) - first];
+    return Number(chunk?.split('\n')[place % ITEMS_PER_CHUNK]);
   }
 
   /** The units in the order of their names. Every store moves them in this order. */

@@ -1,4 +1,5 @@
 import type { Change, Next } from '@ag06/protocol';
+import type { MemoryRun } from './memory-run.ts';
 import type { Turn } from './turn.ts';
 
 /** Reopens a run that failed or timed out, with these units as if they had not begun. */
@@ -18,6 +19,13 @@ export function retry(
     run.fields.delete(`e:${unit.name}`);
     unit.evaluates = opening.mode !== 'schedule' && opening.mode !== 'claim';
     unit.reads = opening.reads;
+    leaveFailed(run, unit.name);
     turn.open(unit, opening);
   }
+}
+
+/** The items of a step that failed have no outcome any more: they are left to be done again. */
+function leaveFailed(run: MemoryRun, step: string): void {
+  const items = run.items.get(step);
+  if (items !== undefined) run.items.set(step, { ...items, left: items.left + items.failed, failed: 0 });
 }

@@ -65,7 +65,9 @@ async function needForEach(parts: Parts, run: RunState, step: string): Promise<v
 function itemsInHand(run: RunState, step: string): ReadonlyMap<number, UnitRecord> {
   const found = new Map<number, UnitRecord>();
   for (const [name, unit] of run.units) {
-    if (unit.item !== undefined && name.startsWith(`${step}.`)) found.set(unit.item, unit);
+    // A retry of the run leaves lanes behind that ended with it, and their items to others.
+    const isLeft = unit.status === 'cancelled' && run.finishedAt === undefined;
+    if (unit.item !== undefined && !isLeft && name.startsWith(`${step}.`)) found.set(unit.item, unit);
   }
   return found;
 }

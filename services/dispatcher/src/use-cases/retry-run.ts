@@ -20,7 +20,7 @@ export interface RetryRequest {
  * Goes on with a run that failed or timed out from the steps that failed, or were cancelled with it. Two requests that
  * saw the same end are one: the second is refused, unless it has the same key.
  *
- * Throws `Refusal` RUN_UNKNOWN, RUN_NOT_RETRYABLE, STEP_NOT_RETRYABLE, NOT_YET or WORKFLOW_MISSING.
+ * Throws `Refusal` RUN_UNKNOWN, RUN_NOT_RETRYABLE, STEP_NOT_RETRYABLE or WORKFLOW_MISSING.
  */
 export async function retryRun(
   parts: Parts,
@@ -94,11 +94,6 @@ function checkAlone({ runId, meta }: RunState): void {
 function checkSteps(runId: string, retry: Retry, wanted: readonly string[]): void {
   if (retry.next.length === 0)
     throw new Refusal(409, 'RUN_NOT_RETRYABLE', `No step of the run ${runId} could begin anew.`);
-  const [begun] = retry.unsupported;
-  if (begun !== undefined) {
-    const message = `Step ${begun} has begun with the items of its list, and cannot begin anew yet. Submit the input in a new run.`;
-    throw new Refusal(501, 'NOT_YET', message);
-  }
   const errors = wanted
     .filter((step) => !retry.steps.includes(step))
     .map((step) => ({ path: 'steps', expected: `one of ${retry.steps.join(', ')}`, got: step }));

@@ -72,12 +72,14 @@ function checkList({ run, events }: RecordedRun, step: LoadStep, event: LoggedEv
   }
 }
 
-function checkEvent({ run, events, healedSteps }: RecordedRun, step: LoadStep, event: LoggedEvent): string[] {
+function checkEvent(recorded: RecordedRun, step: LoadStep, event: LoggedEvent): string[] {
+  const { run, events, healedSteps, keptItems } = recorded;
   const input = RunInput.parse(run.input);
   const order = orderOf(input, event.step ?? '');
   const attempt = event.attempt ?? 0;
   const isWanted = !step.isOptional || input.go;
-  const isHealed = healedSteps?.includes(partsOf(event.step ?? '').step);
+  const unit = event.step ?? '';
+  const isHealed = healedSteps?.includes(partsOf(unit).step) && !keptItems?.includes(unit);
   const told = order === undefined || !isHandled(step) ? 'return' : doingOf(order, attempt, isHealed).does;
   const code = event.error?.code;
   const isLast = attempt === step.maxAttempts;

@@ -79,6 +79,7 @@ const STEERED: Pick<
     { runId: 'r8', does: 'pause', from: 60, to: 70, end: 'acknowledged' },
     { runId: 'r8', does: 'resume', from: 75, to: 80, end: 'acknowledged' },
     { runId: 'r12', does: 'retry', from: 75, to: 80, end: 'acknowledged' },
+    { runId: 'r14', does: 'retry', from: 135, to: 140, end: 'acknowledged' },
   ],
   holds: [{ of: 'fleet', name: '', pausing: { from: -20, to: -10 }, resuming: { from: -5, to: -1 } }],
   bulks: [
@@ -112,7 +113,7 @@ const STEERED: Pick<
     },
   ],
   listings: [{ workflow: 'patient', query: 'attr.ms=lte:60', runIds: ['r8'] }],
-  healed: ['r12'],
+  healed: ['r12', 'r14'],
 };
 
 const NO_INPUT: RunInput = { go: false, orders: {}, lists: {} };
@@ -213,7 +214,7 @@ function listItems({ lists = {} }: Story, events: readonly LoggedEvent[]): Recor
   const listed = Object.entries(lists).map(([step, orders]) => [
     step,
     orders.map((_, item) => {
-      const outcome = outcomes.find((event) => event.step === step && event.item === item);
+      const outcome = outcomes.findLast((event) => event.step === step && event.item === item);
       const { type = 'item.cancelled', attempt = 0, output, error } = outcome ?? {};
       const result = { ...(output !== undefined && { output }), ...(error !== undefined && { error }) };
       return { item, status: type.slice('item.'.length), attempt, ...result };

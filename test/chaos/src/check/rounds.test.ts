@@ -26,8 +26,27 @@ describe('the rounds of a run that was retried', () => {
 
   it('are told apart: the first one ends with its failure, and no other run is among them', () => {
     const { runs } = firstRounds(createHistory());
-    expect(runs.map(({ runId, run }) => `${runId} ${run.status}`)).toEqual(['r12 failed']);
+    expect(runs.map(({ runId, run }) => `${runId} ${run.status}`)).toEqual(['r12 failed', 'r14 failed']);
     expect(runs[0]?.events.at(-1)?.type).toBe('run.failed');
+  });
+
+  it('are told apart: the last one keeps the items that had completed before', () => {
+    const run = lastRounds(createHistory()).runs.find(({ runId }) => runId === 'r14');
+    const items = run?.events.flatMap(({ type, item }) => (type === 'item.completed' ? [item] : []));
+    expect(items).toEqual([0, 1, 2]);
+    expect(run?.events.filter(({ type, step }) => type === 'step.started' && step === 'each')).toHaveLength(
+      1,
+    );
+  });
+
+  it('have a violation where an item is done again that had completed', () => {
+    const history = createHistory((draft) => {
+      addBefore(draft, 'r14', 'step.completed each', eventOf(draft, 'r14', 'item.completed each[0]'));
+      runOf(draft, 'r14').events.forEach((event, i) => {
+        event.seq = i + 1;
+      });
+    });
+    expect(checkHistory(history).map(({ invariant }) => invariant)).toContain('I4');
   });
 
   it('have no violation where a reader saw the failure before the retry', () => {

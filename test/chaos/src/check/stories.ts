@@ -38,7 +38,8 @@ const CHAIN = [
  * - r9 gets three signals, one of them early;
  * - r10 is the child of r11;
  * - r12 fails, is retried and completes;
- * - r13 is started by a schedule.
+ * - r13 is started by a schedule;
+ * - r14 fails with an item, is retried and does the items again that had not completed.
  */
 export const STORIES: readonly Story[] = [
   {
@@ -194,4 +195,19 @@ export const STORIES: readonly Story[] = [
     ],
   },
   { runId: 'r13', workflow: 'chain-3', status: 'completed', schedule: 'hourly', log: CHAIN },
+  {
+    runId: 'r14',
+    workflow: 'items',
+    status: 'completed',
+    lists: { each: [{ failFirst: 1 }, { giveUpAt: 1 }, {}] },
+    log: [
+      ...['run.accepted', 'run.started', 'step.scheduled a 1', 'step.started a 1 w1', 'step.completed a 1'],
+      ...['step.started each 1 w1', 'item.started each[0] 1 w1', 'item.started each[1] 1 w2'],
+      ...['item.retrying each[0] 1', 'item.started each[0] 2 w1', 'item.completed each[0] 2'],
+      ...['item.failed each[1] 1', 'step.failed each[1] 1', 'run.failed each[1]', 'run.retried each'],
+      ...['step.started each 1 w1', 'item.started each[1] 1 w2', 'item.started each[2] 1 w1'],
+      ...['item.completed each[1] 1', 'item.completed each[2] 1', 'step.completed each 1'],
+      ...['step.started c 1 w1', 'step.completed c 1', 'run.completed'],
+    ],
+  },
 ];

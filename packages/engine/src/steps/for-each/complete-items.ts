@@ -4,8 +4,12 @@ import { decideFailure, withOutcome } from '../../decide/end-step.ts';
 import { openDependants } from '../../decide/openings.ts';
 import type { Plan } from '../../plan.ts';
 import type { ListPlanStep } from './lanes-of.ts';
+import { redoItems } from './redo-items.ts';
 
-/** Completes a step whose items all have their outcomes with the list of their outputs. */
+/**
+ * Completes a step whose items all have their outcomes with the list of their outputs. After a retry of its run it first
+ * does those again that have none, or failed.
+ */
 export function completeItems(
   plan: Plan,
   step: ListPlanStep,
@@ -13,6 +17,7 @@ export function completeItems(
   items: CollectedItems,
   context: DecisionContext,
 ): Decision {
+  if (items.status === 'incomplete') return redoItems(step, items);
   if (items.status === 'too-large') {
     const message = `The outputs of the items have more than ${LIMITS.itemListBytes} bytes. Let each item give less.`;
     return decideFailure(plan, step, attempt, { code: 'OUTPUT_TOO_LARGE', message }, context);

@@ -82,11 +82,13 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
 function drawRetry({ back, choice, isOdd }: Move, run: KnownRun, names: Names): Commit | undefined {
   const seen = pickBack(run.seen, back);
   if (seen === undefined || !names.isExact) return undefined;
-  const steps = [...run.plan.steps.values()].filter(({ name, forEach, waits }) => {
+  const steps = [...run.plan.steps.values()].filter(({ name, forEach, waits, failsRun }) => {
     const status = seen.units.get(name)?.status ?? 'pending';
-    return forEach === undefined && !waits && ['failed', 'timed_out', 'cancelled'].includes(status);
+    const isCutOff = status === 'cancelled' || (failsRun && ['failed', 'timed_out'].includes(status));
+    return isCutOff && (forEach !== undefined || !waits);
   });
   const next = steps.map(({ name, hasCondition, reads }): Next => {
+    if (seen.items.has(name)) return { unit: name, needs: 0, mode: 'evaluate', reads: [`i:${name}`] };
     return { unit: name, needs: 0, mode: hasCondition ? 'evaluate' : 'schedule', reads };
   });
   const change = {

@@ -2,11 +2,13 @@ import {
   type Change,
   type Commit,
   type Issuer,
+  type ItemCounts,
   type ItemList,
   type Next,
   type Opening,
   OUTPUT_UNIT,
   type Park,
+  parseItemCounts,
 } from '@ag06/protocol';
 import { COMPLETED } from '../fixture.ts';
 import type { HeldUnit } from './known-run.ts';
@@ -65,7 +67,8 @@ function drawChange(move: Move, step: RandomStep, held: HeldUnit, caseId: string
     return { to: 'blocked', reason: `breaker:${caseId}`, ...(move.isOdd && { error: FAILURE, ...DETAIL }) };
   if (!isEvaluation)
     return grant.item === undefined ? drawTried(move, step, held.issuer) : drawItem(move, grant.item.index);
-  if (grant.values.has(`i:${step.name}`)) return drawCollected(move);
+  const counts = grant.values.get(`i:${step.name}`);
+  if (counts !== undefined) return drawCollected(move, step, parseItemCounts(counts));
   return drawEvaluated(move, step, held);
 }
 
@@ -80,9 +83,29 @@ function drawItem(move: Move, item: number): Change {
   return { to: 'settled', status, result: FAILURE, goesOn, ...(isOdd && DETAIL) };
 }
 
-function drawCollected({ choice, isOdd }: Move): Change {
+function drawCollected(move: Move, step: RandomStep, counts: ItemCounts): Change {
+  const { choice, isOdd } = move;
+  if (counts.left > 0) return drawRedone(move, step, counts);
   if (choice % 6 === 0) return { to: 'failed', error: FAILURE };
   return { to: 'collected', output: '[1]', error: isOdd ? FAILURE : undefined };
+}
+
+/** Any items are done again, as many as are left: the stores do not know which have no output. */
+function drawRedone(
+  { choice, isOdd }: Move,
+  { forEach, waits, reads }: RandomStep,
+  { total, left }: ItemCounts,
+): Change {
+  const again = Array.from({ length: left }, (_, n) => (n + choice) % total).sort((a, b) => a - b);
+  const lines = [...Array.from({ length: (total - left) % 16 }, () => ''), ...again.map(String)];
+  const chunks = [lines.slice(0, 16), lines.slice(16)].filter((chunk) => chunk.length > 0);
+  return {
+    to: 'redone',
+    items: { left, chunks: chunks.map((chunk) => chunk.join('\n')), dropped: again },
+    lanes: Math.min(forEach?.lanes ?? 1, left),
+    first: waits ? 'evaluate' : isOdd ? 'claim' : 'schedule',
+    reads,
+  };
 }
 
 function toList(items: number): ItemList {

@@ -37,6 +37,17 @@ const PLAN: RandomPlan = {
   leaves: [B],
 };
 
+/** A step that goes over a list of more than one chunk, in two lanes. */
+const EACH: RandomStep = {
+  ...A,
+  dependants: [],
+  hasCondition: true,
+  failsRun: true,
+  forEach: { items: 18, lanes: 2 },
+};
+
+const LIST: RandomPlan = { steps: new Map([[EACH.name, EACH]]), leaves: [EACH] };
+
 /** A claim that refuses to begin the step. */
 const BLOCKED = 9;
 
@@ -101,6 +112,23 @@ export const RARE_CASES: [RandomPlan, readonly Move[]][] = [
       act('settle', { choice: 6 }),
       act('cancel'),
       act('retry'),
+    ],
+  ],
+  // A run fails with an item of a list, is retried, does items again, and fails and is retried once more.
+  [
+    LIST,
+    [
+      act('submit'),
+      act('settle'),
+      ...[0, 1].map((worker) => act('claim', { worker, back: worker })),
+      ...[8, 9, 8].map((choice) => act('settle', { choice })),
+      ...[10, 2].map((choice) => act('settle', { choice })),
+      act('retry'),
+      ...[3, 8, 9, 10].map((choice) => act('settle', { choice })),
+      act('retry'),
+      act('settle', { choice: 7, isOdd: false }),
+      act('claim'),
+      ...[8, 9, 8].map((choice) => act('settle', { choice })),
     ],
   ],
 ];

@@ -34,6 +34,7 @@ const does = fc.oneof(
   { weight: 3, arbitrary: fc.constant('unblock' as const) },
   { weight: 2, arbitrary: fc.constant('keep' as const) },
   { weight: 3, arbitrary: fc.constant('wake' as const) },
+  { weight: 2, arbitrary: fc.constant('retry' as const) },
   { weight: 4, arbitrary: fc.constant('signal' as const) },
 );
 

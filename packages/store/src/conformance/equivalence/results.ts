@@ -17,7 +17,7 @@ const EVERY_RESULT = [
 /** Only of a store that numbers what is parked, and knows messages between runs and retries of runs. */
 const EXACT_RESULTS = [
   ...[`refused ${REFUSED_BY_NUMBER}`, 'moved: wait', 'moved: delay', 'woken'],
-  ...['moved: revive', 'refused ended: another end'],
+  ...['moved: revive', 'refused ended: another end', 'redone'],
   ...[
     'moved: iterate',
     'iterated a child',
@@ -59,7 +59,8 @@ function lanesOf(command: Command, answer: AnswerTo<Command>): readonly string[]
   const granted = isGranted ? ['an item granted'] : [];
   if (command.kind !== 'commit' || answer.result !== 'applied') return granted;
   const { to } = command.change;
-  return to === 'expanded' || to === 'settled' || to === 'collected' ? [...granted, to] : granted;
+  const isOfItems = to === 'expanded' || to === 'redone' || to === 'settled' || to === 'collected';
+  return isOfItems ? [...granted, to] : granted;
 }
 
 /** Returns the results of a command about blocked and lost units. */

@@ -66,7 +66,7 @@ export const retryRunDescription = describeRoute({
   tag: 'runs',
   summary: 'Retries a run that failed or timed out, from its failed steps.',
   details:
-    'Steps that failed, timed out or were cancelled begin again with their first attempt; completed steps stay. The time-out of the run starts again. Of two requests about one end, the second is refused, unless both have the same `Idempotency-Key`: then it gets the same answer.',
+    'Steps that failed, timed out or were cancelled begin again with their first attempt; completed steps stay, and so do completed items of a `forEach`. The time-out of the run starts again. Of two requests about one end, the second is refused, unless both have the same `Idempotency-Key`: then it gets the same answer.',
   query: NoQuery,
   headers: {
     ...ACTOR_HEADER,
@@ -86,6 +86,5 @@ export const retryRunDescription = describeRoute({
     413: ['BODY_TOO_LARGE'],
     415: ['MEDIA_TYPE_UNSUPPORTED'],
     422: ['RETRY_INVALID', 'STEP_NOT_RETRYABLE', 'QUERY_INVALID', 'ACTOR_INVALID', 'KEY_INVALID'],
-    501: ['NOT_YET'],
   },
 });

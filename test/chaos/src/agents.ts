@@ -24,24 +24,30 @@ const input = z.strictObject({
   see: z.record(z.string(), z.unknown()),
   order: Order,
   item: z.int().optional(),
+  turn: z.int().optional(),
+  before: z.unknown().optional(),
 });
 
 /** Writes each call down outside of the product, and returns (or says when failing) what no other call does. */
-async function work({ see, order, item }: z.output<typeof input>, context: AgentContext): Promise<unknown> {
-  const { runId, attempt, idempotencyKey, signal } = context;
+async function work(
+  { see, order, item, turn, before }: z.output<typeof input>,
+  context: AgentContext,
+): Promise<unknown> {
+  const { runId, attempt, iteration, idempotencyKey, signal } = context;
   const step = toUnit(context.step, item);
   const call = randomBytes(6).toString('hex');
   const about = () => ({
     runId,
     step,
     attempt,
+    iteration,
     idempotencyKey,
     pid: process.pid,
     call,
     at: monotonicMs(),
     wallAt: Date.now(),
   });
-  note({ kind: 'start', ...about(), see });
+  note({ kind: 'start', ...about(), see, ...(turn !== undefined && { turn, before }) });
   const told = doingOf(order, attempt);
   const { does, ms } = told.does === 'return' ? told : doingOf(order, attempt, isHealed(runId));
   try {
@@ -51,7 +57,7 @@ async function work({ see, order, item }: z.output<typeof input>, context: Agent
     throw error;
   }
   if (does === 'return') {
-    const output = { call, step, attempt };
+    const output = { call, step, attempt, iteration };
     note({ kind: 'return', ...about(), output });
     return output;
   }

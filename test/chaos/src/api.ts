@@ -8,6 +8,8 @@ export const LoggedEvent = z.looseObject({
   step: z.string().optional(),
   item: z.int().optional(),
   attempt: z.int().optional(),
+  /** Absent in the first. */
+  iteration: z.int().optional(),
   worker: z.string().optional(),
   lost: z.int().optional(),
   reason: z.string().optional(),
@@ -59,6 +61,7 @@ export const ToldRun = z.looseObject({
     z.looseObject({
       status: z.string(),
       attempt: z.int(),
+      iteration: z.int().optional(),
       items: z.object({ total: z.int(), completed: z.int(), failed: z.int(), running: z.int() }).optional(),
     }),
   ),
@@ -99,14 +102,39 @@ export const ToldSlot = z.looseObject({
   runId: z.string().optional(),
 });
 export type ToldSlot = z.infer<typeof ToldSlot>;
+/** A step that waits for the answer of a person. */
+export const ToldApproval = z.looseObject({
+  id: z.string(),
+  runId: z.string(),
+  step: z.string(),
+  signal: z.string(),
+  workflow: z.string(),
+  choices: z.array(z.string()),
+});
+export type ToldApproval = z.infer<typeof ToldApproval>;
+/** The output of such a step. */
+export const ToldAnswer = z.looseObject({ choice: z.string(), by: z.string().optional() });
+
+export const ApprovalsPage = z.object({ items: z.array(ToldApproval), next: z.string().optional() });
+
 export const SlotsPage = z.object({ items: z.array(ToldSlot) });
 
 export const Submitted = z.looseObject({ runId: z.string() });
 export const Problem = z.looseObject({ code: z.string() });
 export const RunResult = z.looseObject({ output: z.unknown().optional() });
 export const DeadLetters = z.object({
-  items: z.array(z.looseObject({ jobId: z.string(), reason: z.string() })),
+  items: z.array(
+    z.looseObject({
+      id: z.string(),
+      queue: z.string(),
+      jobId: z.string(),
+      reason: z.string(),
+      data: z.unknown(),
+    }),
+  ),
+  next: z.string().optional(),
 });
+export type DeadLetters = z.infer<typeof DeadLetters>;
 export const Queues = z.object({
   items: z.array(z.looseObject({ waiting: z.int(), active: z.int(), delayed: z.int() })),
 });

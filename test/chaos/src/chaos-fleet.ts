@@ -14,7 +14,7 @@ import { HttpClient } from './http-client.ts';
 import { Member } from './member.ts';
 import { WatchedBroker } from './watched-broker.ts';
 
-const READY_TIMEOUT_MS = 45_000;
+export const READY_TIMEOUT_MS = 45_000;
 const DRAIN_TIMEOUT_MS = 1_500;
 /** Few, so that steps have to wait for a slot, in the queue and in the worker. */
 const CONCURRENCY = 6;
@@ -34,6 +34,8 @@ export interface FleetOptions {
 /** A real fleet under supervision on a broker of its own: what dies is started again. */
 export class ChaosFleet {
   readonly broker: WatchedBroker;
+  /** Where others reach its queues; undefined where nobody can. */
+  readonly queuesUrl: string | undefined;
   readonly urls: readonly string[];
   /** What such a fleet has to come through. */
   readonly faults: FaultScale;
@@ -48,6 +50,7 @@ export class ChaosFleet {
     options: FleetOptions,
   ) {
     this.urls = ports.map((port) => `http://127.0.0.1:${port}`);
+    this.queuesUrl = broker.is === 'servers' ? broker.env.AG06_BROKER_URL : undefined;
     const env = { ...broker.env, ...toWorkerEnv(agents, options) };
     switch (broker.is) {
       case 'servers':

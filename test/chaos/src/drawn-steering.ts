@@ -8,6 +8,8 @@ export interface DrawnSignal {
   readonly number: number;
   readonly afterMs: number;
   readonly isByCorrelation: boolean;
+  /** By a job, if the fleet's queues can be reached. */
+  readonly isQueued: boolean;
 }
 
 /** What will be done to one run besides its cancellation. */
@@ -40,6 +42,7 @@ function drawSignals(workflow: string, random: Random): DrawnSignal[] {
       number,
       afterMs: i === 0 || random.chance(0.5) ? afterMs : afterMs + random.int(SIGNALS_WITHIN_MS),
       isByCorrelation: random.chance(0.3),
+      isQueued: random.chance(0.4),
     }));
   });
 }

@@ -2,7 +2,7 @@ import type { Random } from '@ag06/test-support';
 import { type DrawnSteering, drawSteering } from './drawn-steering.ts';
 import { drawInput, type Order, type RunInput } from './run-input.ts';
 import type { SubmissionBody } from './submitter.ts';
-import { stepsOf, WORKFLOWS } from './workflows.ts';
+import { stepsOf, WITHIN_MS, WORKFLOWS } from './workflows.ts';
 
 /** By which many runs are moved at once. */
 export const TAGS = ['w1', 'w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w9', 'w10', 'w11', 'w12'] as const;
@@ -78,18 +78,19 @@ function first(
   };
 }
 
-const signal = (name: string, number: number, afterMs: number) => ({
+const signal = (name: string, number: number, afterMs: number, isQueued = false) => ({
   name,
   number,
   afterMs,
   isByCorrelation: false,
+  isQueued,
 });
 const CHAIN: RunInput = { go: true, orders: { a: WELL, b: WELL, c: WELL }, lists: {} };
 
 /**
  * The first submissions of each client: one of each kind that is rare among drawn ones, of which a slow machine has time for
- * few. Among them a list that goes on though one item fails for good and another is tried again, and a run that fails and is
- * retried.
+ * few. Among them a list that goes on though one item fails for good and another is tried again, a step that takes longer than it
+ * may, and a run that fails and is retried.
  */
 export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
   first('items-tolerant', { lists: { each: [{ ...WELL, giveUpAt: 1 }, { ...WELL, failFirst: 1 }, WELL] } }),
@@ -100,6 +101,12 @@ export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
   ),
   first('parent', { kids: { kid: CHAIN } }),
   first('kindergarten', { kidLists: { kids: [CHAIN, CHAIN, CHAIN] } }),
+  first('repeating', { lists: { again: [WELL, { ...WELL, failFirst: 1 }, WELL] } }),
+  first('nagging', { kidLists: { kid: [CHAIN, CHAIN] } }),
+  first('approving', {}),
+  first('unanswered', {}),
+  first('posted', {}, { signals: [signal('go', 0, 200, true), signal('go', 0, 0, true)] }),
+  first('hasty', { orders: { a: { ...WELL, ms: 2 * WITHIN_MS }, b: WELL } }),
   first('patient', {}, { pause: { afterMs: 200, forMs: 800 } }),
   first('chain-3', { orders: { ...CHAIN.orders, b: { ...WELL, giveUpAt: 1 } } }, { isRetried: true }),
 ];

@@ -40,7 +40,32 @@ export interface SentSignal extends Span {
   readonly name: string;
   readonly key: string;
   readonly payload: unknown;
+  /** By a job on the queue of signals: `acknowledged` says that it is there. */
+  readonly isQueued?: boolean;
   readonly end: Cancellation['end'];
+}
+
+/** The answer of somebody to what a step asks. Each has a key and a name of its own; whoever sends it once more sends the same. */
+export interface SentAnswer extends Span {
+  readonly approval: string;
+  readonly runId: string;
+  readonly step: string;
+  /** Of the signal that carries it. */
+  readonly name: string;
+  readonly key: string;
+  readonly by: string;
+  readonly choice: string;
+  /** `too late`: somebody else had answered, or the step waits no longer (409). */
+  readonly end: Cancellation['end'];
+}
+
+/** A signal that was set aside because its run was not there yet, and was sent to it after that: by these requests. */
+export interface Redrive {
+  readonly letter: string;
+  readonly runId: string;
+  readonly key: string;
+  /** `too late`: the letter was gone (404). */
+  readonly ends: readonly Cancellation['end'][];
 }
 
 /** A request that moves a single run. `too late`: it was in no state for that (409). */
@@ -125,6 +150,15 @@ export interface Life {
 export interface Leftovers {
   readonly jobs: number;
   readonly deadLetters: readonly string[];
+  /** Signals by queue that were set aside. */
+  readonly signalLetters: readonly SignalLetter[];
+}
+
+export interface SignalLetter {
+  readonly id: string;
+  readonly reason: string;
+  /** Of its signal. */
+  readonly key: string;
 }
 
 /** All that is known of a chaos run, kept outside the product. */
@@ -133,6 +167,10 @@ export interface History {
   readonly cancellations: readonly Cancellation[];
   readonly observations: readonly Observation[];
   readonly signals: readonly SentSignal[];
+  readonly answers: readonly SentAnswer[];
+  readonly redrives: readonly Redrive[];
+  /** Whether the broker has a queue that others can reach. */
+  readonly hasQueues: boolean;
   readonly steerings: readonly Steering[];
   readonly holds: readonly Hold[];
   readonly bulks: readonly Bulk[];

@@ -82,11 +82,11 @@ function* steer(
   correlationId: string | undefined,
 ): Iterable<Promise<void>> {
   const { signals, pause, isRetried } = steering;
-  for (const { name, number, afterMs, isByCorrelation } of signals) {
+  for (const { name, number, afterMs, isByCorrelation, isQueued } of signals) {
     const key = `${runId}-${number}`;
     const isNamed = isByCorrelation && correlationId !== undefined;
     const byCorrelation = isNamed ? { correlationId, workflow: body.workflow } : undefined;
-    const signal = { runId, name, key, payload: { key, name }, byCorrelation };
+    const signal = { runId, name, key, payload: { key, name }, byCorrelation, isQueued };
     yield delay(afterMs).then(() => steerer.signal(signal));
   }
   if (pause !== undefined) yield pauseFor(steerer, runId, pause.afterMs, pause.forMs);

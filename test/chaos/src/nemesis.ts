@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Random, until } from '@ag06/test-support';
-import type { ChaosFleet } from './chaos-fleet.ts';
+import { type ChaosFleet, READY_TIMEOUT_MS } from './chaos-fleet.ts';
 import type { Act, PlannedFault } from './fault-plan.ts';
 import type { Member } from './member.ts';
 
-/** A fault waits so long for a victim: all of a kind may be starting again, or be stopped already. */
-const VICTIM_WITHIN_MS = 25_000;
+/** A fault waits so long for a victim: all of a kind may be stopped, and then start again, which takes a busy machine long. */
+const VICTIM_WITHIN_MS = 25_000 + READY_TIMEOUT_MS;
 
 /** Does what is planned, each fault at its time, also while another goes on. Answers those that found their victims. */
 export async function makeTrouble(

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   DeadLetters,
   EventsPage,
@@ -11,7 +11,8 @@ import {
   type ToldItem,
   ToldRun,
 } from './api.ts';
-import type { Leftovers, Listing, RecordedRun } from './history.ts';
+import type { Leftovers, Listing, RecordedRun, SignalLetter } from './history.ts';
+import type { Answer } from './http-client.ts';
 import { stepsOf, WORKFLOWS } from './workflows.ts';
 
 const AT_ONCE = 20;
@@ -127,11 +128,44 @@ async function readLog(run: string): Promise<LoggedEvent[]> {
 
 /** What is still on the queues, and what was set aside. */
 export async function recordLeftovers(url: string): Promise<Leftovers> {
-  const [queues, letters] = await Promise.all([read(`${url}/v1/queues`), read(`${url}/v1/dead-letters`)]);
+  const [queues, letters] = await Promise.all([
+    read(`${url}/v1/queues`),
+    readLetters((path) => get(`${url}${path}`)),
+  ]);
   const counts = Queues.parse(queues).items.map(({ waiting, active, delayed }) => waiting + active + delayed);
   const jobs = counts.reduce((sum, count) => sum + count, 0);
   return {
     jobs,
-    deadLetters: DeadLetters.parse(letters).items.map(({ jobId, reason }) => `${reason} ${jobId}`),
+    deadLetters: letters
+      .filter(({ queue }) => queue !== SIGNALS)
+      .map(({ jobId, reason }) => `${reason} ${jobId}`),
+    signalLetters: toSignalLetters(letters),
   };
+}
+
+const SIGNALS = 'ag06.signals';
+const SignalData = z.looseObject({ key: z.string() });
+type Letters = DeadLetters['items'];
+
+const toSignalLetters = (letters: Letters): SignalLetter[] =>
+  letters
+    .filter(({ queue }) => queue === SIGNALS)
+    .map(({ id, reason, data }) => ({ id, reason, key: SignalData.safeParse(data).data?.key ?? '' }));
+
+/** The signals by queue that were set aside. */
+export const listLetters = async (
+  ask: (path: string) => Promise<Answer | undefined>,
+): Promise<SignalLetter[]> => toSignalLetters(await readLetters(ask));
+
+async function readLetters(ask: (path: string) => Promise<Answer | undefined>): Promise<Letters> {
+  const letters: Letters = [];
+  for (let cursor = ''; ; ) {
+    const answer = await ask(`/v1/dead-letters?limit=500${cursor}`);
+    if (answer?.status !== 200)
+      throw new Error(`The list of dead letters was answered with ${answer?.status}.`);
+    const page = DeadLetters.parse(answer.body);
+    letters.push(...page.items);
+    if (page.next === undefined) return letters;
+    cursor = `&cursor=${encodeURIComponent(page.next)}`;
+  }
 }

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom, tempDir, until } from '@ag06/test-support';
+import { Approver } from './approver.ts';
 import type { BrokerName } from './broker-under-test.ts';
 import { ChaosFleet } from './chaos-fleet.ts';
 import { checkHistory } from './check/check-history.ts';
@@ -12,11 +13,14 @@ import { runClient } from './load.ts';
 import { makeTrouble } from './nemesis.ts';
 import { observe } from './observer.ts';
 import { Operator } from './operator.ts';
+import { Postman } from './postman.ts';
+import { QueueClient } from './queue-client.ts';
 import { hasOpenRuns, listPausedRuns, readListings, recordLeftovers, recordRuns } from './record-runs.ts';
 import { Steerer } from './steerer.ts';
 import { Submitter } from './submitter.ts';
 import { Timekeeper } from './timekeeper.ts';
-import { toDefinition, WORKFLOWS } from './workflows.ts';
+import { toDefinition } from './to-definition.ts';
+import { WORKFLOWS } from './workflows.ts';
 
 const CLIENTS = 4;
 /** No new faults, but load, at the end. */
@@ -53,6 +57,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   let isKept = false;
   try {
     const history = await recordChaos(options, folder.path);
+    // Also if a check throws.
+    isKept = true;
+    writeFileSync(join(folder.path, 'history.json'), JSON.stringify(history));
     const violations = checkHistory(history);
     isKept = violations.length > 0;
     if (isKept) writeFileSync(join(folder.path, 'history.json'), JSON.stringify({ violations, ...history }));
@@ -103,7 +110,10 @@ async function play(
   const lengthMs = minutes * 60_000;
   const plan = planFaults(createRandom(seed), lengthMs - QUIET_MS, fleet.faults);
   const over = AbortSignal.any([AbortSignal.timeout(lengthMs), signal]);
-  const load = startLoad(options, fleet.urls, heal, timekeeper, over);
+  const queue = fleet.queuesUrl === undefined ? undefined : new QueueClient(fleet.queuesUrl);
+  const load = startLoad(options, { urls: fleet.urls, queue, heal, timekeeper }, over).finally(() =>
+    queue?.stop(),
+  );
   const faults = await makeTrouble(fleet, plan, createRandom(seed + 1), say, signal);
   const lastFaultAt = performance.now();
   const loaded = await load;
@@ -119,6 +129,7 @@ async function play(
   const { runs, missing } = await recordRuns(fleet.urls, told);
   return {
     ...loaded,
+    hasQueues: queue !== undefined,
     schedules: await timekeeper.read(),
     listings: await readListings(url),
     runs,
@@ -134,13 +145,18 @@ type Load = Omit<
   History,
   'effects' | 'lives' | 'brokerAway' | 'losses' | 'runs' | 'missing' | 'leftovers' | 'recoveryMs' | Kept
 >;
-type Kept = 'schedules' | 'listings' | 'planned' | 'faults';
+type Kept = 'hasQueues' | 'schedules' | 'listings' | 'planned' | 'faults';
+
+interface LoadParts {
+  readonly urls: readonly string[];
+  readonly queue: QueueClient | undefined;
+  readonly heal: (runId: string) => void;
+  readonly timekeeper: Timekeeper;
+}
 
 async function startLoad(
   { seed, submissionsPerSecond }: ChaosOptions,
-  urls: readonly string[],
-  heal: (runId: string) => void,
-  timekeeper: Timekeeper,
+  { urls, queue, heal, timekeeper }: LoadParts,
   over: AbortSignal,
 ): Promise<Load> {
   const pauseMs = Math.round((CLIENTS / submissionsPerSecond) * 1000);
@@ -154,22 +170,29 @@ async function startLoad(
       submissions.slice(-6).flatMap(({ end }) => (end.is === 'acknowledged' ? [end.runId] : [])),
     );
   const observing = observe(new HttpClient(urls, randomOf(200)), randomOf(201), latest, over);
-  const steerer = new Steerer(new HttpClient(urls, randomOf(202)), heal);
+  const steerer = new Steerer(new HttpClient(urls, randomOf(202)), queue, heal);
   const operator = new Operator(new HttpClient(urls, randomOf(203)), randomOf(204));
+  const approver = new Approver(new HttpClient(urls, randomOf(205)), randomOf(206));
+  const latecomer = new Submitter('latecomer', new HttpClient(urls, randomOf(207)));
+  const postman = queue && new Postman(queue, new HttpClient(urls, randomOf(208)), latecomer, randomOf(209));
   await Promise.all([
     ...submitters.map((submitter, i) => runClient({ submitter, steerer }, randomOf(i), pauseMs, over)),
     operator.work(over),
+    approver.work(over),
+    postman?.work(over),
     timekeeper.work(over),
   ]);
   const { holds, bulks } = operator;
-  const { signals, steerings, healed } = steerer;
+  const { steerings, healed } = steerer;
   return {
     holds,
     bulks,
-    signals,
+    signals: [...steerer.signals, ...(postman?.signals ?? [])],
+    answers: approver.answers,
+    redrives: postman?.redrives ?? [],
     steerings,
     healed,
-    submissions: submitters.flatMap(({ submissions }) => submissions),
+    submissions: [...submitters, latecomer].flatMap(({ submissions }) => submissions),
     cancellations: submitters.flatMap(({ cancellations }) => cancellations),
     observations: await observing,
   };

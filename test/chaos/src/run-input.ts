@@ -16,11 +16,11 @@ export type Order = z.infer<typeof Order>;
 export interface RunInput {
   readonly go: boolean;
   readonly orders: Readonly<Record<string, Order>>;
-  /** What each item of a `forEach` step is told to do. */
+  /** What each item of a `forEach` step is told to do, or each iteration of one that repeats. */
   readonly lists: Readonly<Record<string, readonly Order[]>>;
   /** The inputs of the runs that its steps start. */
   readonly kids?: Readonly<Record<string, RunInput>> | undefined;
-  /** The same of `forEach` steps: one for each item. */
+  /** The same of `forEach` steps and of those that repeat: one for each item or iteration. */
   readonly kidLists?: Readonly<Record<string, readonly RunInput[]>> | undefined;
 }
 export const RunInput: z.ZodType<RunInput> = z.strictObject({
@@ -36,7 +36,7 @@ export const RunInput: z.ZodType<RunInput> = z.strictObject({
   kidLists: z.record(z.string(), z.array(z.lazy(() => RunInput))).optional(),
 });
 
-/** What a step or an item is told to do; nothing for a `forEach` step itself. */
+/** What a step or an item is told to do; nothing for a `forEach` step itself, or one that repeats (see `check/iterations.ts`). */
 export function orderOf({ orders, lists }: RunInput, unit: string): Order | undefined {
   const { step, item } = partsOf(unit);
   return item === undefined ? orders[step] : lists[step]?.[item];
@@ -71,9 +71,18 @@ export function drawInput({ steps }: LoadWorkflow, random: Random): RunInput {
     if (step.waits !== undefined) {
       if (step.waits.for !== 'child') continue;
       const workflow = workflowNamed(step.waits.workflow);
-      if (step.lanes === undefined) kids[id] = drawInput(workflow, random);
+      if (step.repeats !== undefined)
+        kidLists[id] = Array.from({ length: 1 + random.int(step.repeats) }, () =>
+          drawInput(workflow, random),
+        );
+      else if (step.lanes === undefined) kids[id] = drawInput(workflow, random);
       else kidLists[id] = Array.from({ length: random.int(KIDS_MOST) }, () => drawInput(workflow, random));
-    } else if (step.lanes === undefined)
+    } else if (step.repeats !== undefined)
+      // Now and then one more than it may do.
+      lists[id] = Array.from({ length: 1 + random.int(step.repeats + 1) }, () =>
+        drawOrder(step, random, random.chance(0.06) && ++slow <= SLOW_STEPS_MAX),
+      );
+    else if (step.lanes === undefined)
       orders[id] = drawOrder(step, random, random.chance(0.06) && ++slow <= SLOW_STEPS_MAX);
     else lists[id] = drawList(step, random);
   }
@@ -90,8 +99,9 @@ export function drawInput({ steps }: LoadWorkflow, random: Random): RunInput {
 function drawOrder(step: LoadStep, random: Random, isSlow: boolean): Order {
   const hangs = step.timeoutMs !== undefined && random.chance(0.5) ? 1 + random.int(3) : 0;
   const failures = random.chance(0.15) ? 1 + random.int(step.maxAttempts) : 0;
+  const isLate = step.withinMs !== undefined && random.chance(0.4);
   return {
-    ms: isSlow ? SLOW_MIN_MS + random.int(SLOW_MAX_MS - SLOW_MIN_MS) : random.int(120),
+    ms: isSlow || isLate ? SLOW_MIN_MS + random.int(SLOW_MAX_MS - SLOW_MIN_MS) : random.int(120),
     failFirst: isSlow ? 0 : failures,
     hangFirst: hangs,
     giveUpAt: random.chance(0.03) ? 1 + random.int(2) : 0,

@@ -3,6 +3,7 @@ import { isTerminal, ToldRun } from './api.ts';
 import { monotonicMs } from './clock.ts';
 import type { SentSignal, Steering } from './history.ts';
 import type { HttpClient } from './http-client.ts';
+import type { QueueClient } from './queue-client.ts';
 import { toCancelEnd } from './submitter.ts';
 
 const LOOK_EVERY_MS = 300;
@@ -13,6 +14,7 @@ export interface SignalToSend {
   readonly name: string;
   readonly key: string;
   readonly payload: unknown;
+  readonly isQueued: boolean;
   readonly byCorrelation: { readonly correlationId: string; readonly workflow: string } | undefined;
 }
 
@@ -22,16 +24,28 @@ export class Steerer {
   readonly steerings: Steering[] = [];
   readonly healed: string[] = [];
   readonly #http: HttpClient;
+  readonly #queue: QueueClient | undefined;
   readonly #heal: (runId: string) => void;
 
-  /** @param heal is called before a run is retried whose steps are to return then */
-  constructor(http: HttpClient, heal: (runId: string) => void) {
+  /**
+   * @param queue undefined where nobody can reach the fleet's queues: then all signals go over the API
+   * @param heal is called before a run is retried whose steps are to return then
+   */
+  constructor(http: HttpClient, queue: QueueClient | undefined, heal: (runId: string) => void) {
     this.#http = http;
+    this.#queue = queue;
     this.#heal = heal;
   }
 
-  async signal({ runId, name, key, payload, byCorrelation }: SignalToSend): Promise<void> {
+  async signal(signal: SignalToSend): Promise<void> {
+    const { runId, name, key, payload, byCorrelation } = signal;
     const from = monotonicMs();
+    if (signal.isQueued && this.#queue !== undefined) {
+      const isThere = await this.#queue.add({ ...(byCorrelation ?? { runId }), name, payload, key });
+      const end = isThere ? 'acknowledged' : 'unknown';
+      this.signals.push({ runId, name, key, payload, isQueued: true, end, from, to: monotonicMs() });
+      return;
+    }
     const { answer } = await this.#http.insist({
       method: 'POST',
       path: byCorrelation === undefined ? `/v1/runs/${runId}/signals/${name}` : `/v1/signals/${name}`,

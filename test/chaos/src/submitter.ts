@@ -24,8 +24,8 @@ export class Submitter {
   async submit(
     { workflow, input, delayMs, tags, priority }: SubmissionBody,
     key: string | undefined,
+    correlationId = `${this.#name}-${++this.#count}`,
   ): Promise<SubmissionEnd> {
-    const correlationId = `${this.#name}-${++this.#count}`;
     const from = monotonicMs();
     const request = {
       method: 'POST',

@@ -1,3 +1,4 @@
+import type { LoggedEvent } from './api.ts';
 import type { ChaosOptions, ChaosReport } from './run-chaos.ts';
 
 /** What a chaos run comes to, in figures. */
@@ -6,9 +7,12 @@ export function summarise(
   report: ChaosReport,
 ) {
   const { runs, missing, submissions, effects, faults, recoveryMs } = report.history;
+  const { signals, answers, redrives } = report.history;
   const withStatus = (status: string) => runs.filter(({ run }) => run.status === status).length;
   const withEvent = (wanted: string) =>
     runs.reduce((sum, { events }) => sum + events.filter(({ type }) => type === wanted).length, 0);
+  const withCode = (wanted: string) =>
+    runs.reduce((sum, { events }) => sum + events.filter((event) => isDeadlineOf(event, wanted)).length, 0);
   const withEnd = (wanted: string) => submissions.filter(({ end }) => end.is === wanted).length;
   return {
     broker,
@@ -30,12 +34,22 @@ export function summarise(
     items: withEvent('item.started'),
     itemsRetried: withEvent('item.retrying'),
     itemsRedelivered: withEvent('item.redelivered'),
+    iterated: withEvent('step.iterated'),
+    answered: answers.filter(({ end }) => end === 'acknowledged').length,
+    answersRefused: answers.filter(({ end }) => end === 'too late').length,
+    signalsByQueue: signals.filter(({ isQueued }) => isQueued).length,
+    redriven: redrives.filter(({ ends }) => ends.includes('acknowledged')).length,
+    overdue: withCode('STEP_OVERDUE'),
+    notStarted: withCode('STEP_NOT_STARTED'),
     itemsFailed: withEvent('item.failed') + withEvent('item.timed_out'),
     faults,
     violations: report.violations.length,
     recoverySeconds: Math.round(recoveryMs / 100) / 10,
   };
 }
+
+const isDeadlineOf = ({ type, error }: LoggedEvent, code: string): boolean =>
+  type === 'step.failed' && error?.code === code;
 
 export type Summary = ReturnType<typeof summarise>;
 

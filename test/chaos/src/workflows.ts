@@ -14,12 +14,18 @@ export interface LoadStep {
   readonly timeoutMs: number | undefined;
   /** Goes over the orders in the input's list of its name, so many at a time. */
   readonly lanes: number | undefined;
+  /** Does one order of that list in each iteration until none is left, but so many at most. */
+  readonly repeats: number | undefined;
+  /** Until when it must have started, and until when it must be over, since it was opened. */
+  readonly startWithinMs: number | undefined;
+  readonly withinMs: number | undefined;
 }
 
-/** A step that is parked: for so long, until a signal of this name comes, or until a run of this workflow has ended. */
+/** A step that is parked: for so long, until a signal of this name comes, a person answers, or a run of this workflow has ended. */
 export type Waiting =
   | { readonly for: 'time'; readonly ms: number }
   | { readonly for: 'signal'; readonly name: string }
+  | { readonly for: 'approval'; readonly name: string }
   | { readonly for: 'child'; readonly workflow: string };
 
 export interface LoadWorkflow {
@@ -34,6 +40,11 @@ const HANG_TIMEOUT_MS = 500;
 /** A signal whose sender had to give up costs so much, and no more. */
 const SIGNAL_TIMEOUT_MS = 25_000;
 const SHORT_SIGNAL_TIMEOUT_MS = 700;
+/** Of a step that must be over soon. */
+export const WITHIN_MS = 1_500;
+const START_WITHIN_MS = 400;
+/** What a person may answer. */
+export const CHOICES = ['yes', 'no', 'later'] as const;
 
 const step = (needs: string, more: Partial<LoadStep> = {}): LoadStep => ({
   agent: 'chaos.work',
@@ -44,12 +55,17 @@ const step = (needs: string, more: Partial<LoadStep> = {}): LoadStep => ({
   goesOnAfterFailure: false,
   timeoutMs: undefined,
   lanes: undefined,
+  repeats: undefined,
+  startWithinMs: undefined,
+  withinMs: undefined,
   ...more,
 });
 const other = (needs: string, more: Partial<LoadStep> = {}) => step(needs, { agent: 'chaos.other', ...more });
 const wait = (needs: string, ms: number) => step(needs, { waits: { for: 'time', ms }, maxAttempts: 1 });
 const signal = (needs: string, name: string, timeoutMs: number) =>
   step(needs, { waits: { for: 'signal', name }, maxAttempts: 1, timeoutMs, goesOnAfterFailure: true });
+const approval = (needs: string, name: string, timeoutMs: number) =>
+  step(needs, { waits: { for: 'approval', name }, maxAttempts: 1, timeoutMs, goesOnAfterFailure: true });
 const child = (needs: string, workflow: string, more: Partial<LoadStep> = {}) =>
   step(needs, { waits: { for: 'child', workflow }, maxAttempts: 1, ...more });
 
@@ -141,6 +157,34 @@ export const WORKFLOWS: readonly LoadWorkflow[] = [
       c: other('kid other'),
     },
   },
+  {
+    name: 'repeating',
+    steps: { a: step(''), again: step('a', { repeats: 4 }), c: other('a again') },
+  },
+  {
+    name: 'nagging',
+    steps: { a: step(''), kid: child('a', 'chain-3', { repeats: 3, maxAttempts: 2 }), b: step('kid') },
+  },
+  {
+    name: 'approving',
+    steps: {
+      ask: approval('', 'ok', SIGNAL_TIMEOUT_MS),
+      also: approval('', 'ok', SIGNAL_TIMEOUT_MS),
+      b: step('ask'),
+      c: other('b also'),
+    },
+  },
+  { name: 'unanswered', steps: { ask: approval('', 'ok', SHORT_SIGNAL_TIMEOUT_MS), b: step('ask') } },
+  { name: 'posted', steps: { go: signal('', 'go', SIGNAL_TIMEOUT_MS), b: step('go') } },
+  { name: 'hasty', steps: { a: step('', { withinMs: WITHIN_MS }), b: step('a') } },
+  {
+    name: 'prompt',
+    steps: {
+      a: step(''),
+      b: other('a', { startWithinMs: START_WITHIN_MS, withinMs: WITHIN_MS, goesOnAfterFailure: true }),
+      c: step('a b'),
+    },
+  },
   { name: 'overdue', steps: { a: step('', { timeoutMs: HANG_TIMEOUT_MS }), b: step('a') } },
 ];
 
@@ -169,64 +213,4 @@ export function leavesOf(workflow: string): readonly string[] {
   const steps = stepsOf(workflow);
   const needed = new Set(Object.values(steps).flatMap((one) => one.needs));
   return Object.keys(steps).filter((id) => !needed.has(id));
-}
-
-/** A workflow as the fleet is given it. What a step sees are the recorded outputs of what it needs. */
-export function toDefinition({ name, steps, attributes }: LoadWorkflow): object {
-  return {
-    name,
-    ...(attributes !== undefined && { attributes }),
-    steps: Object.fromEntries(Object.entries(steps).map(([id, one]) => [id, toStepDefinition(id, one)])),
-  };
-}
-
-function toStepDefinition(id: string, step: LoadStep): object {
-  const { needs, timeoutMs, ...more } = step;
-  return {
-    ...(needs.length > 0 && { needs }),
-    ...(more.isOptional && { when: '${input.go == true}' }),
-    ...(more.goesOnAfterFailure && { onFailure: 'continue' }),
-    ...(timeoutMs !== undefined && { timeout: timeoutMs }),
-    ...(step.waits === undefined ? toCall(id, step) : toWaiting(id, step.waits, step)),
-  };
-}
-
-const toRetry = (maxAttempts: number): object => ({
-  maxAttempts,
-  initialDelay: 50,
-  maxDelay: 800,
-  jitter: 'full',
-});
-
-function toWaiting(id: string, waits: Waiting, { lanes, maxAttempts }: LoadStep): object {
-  switch (waits.for) {
-    case 'time':
-      return { wait: waits.ms };
-    case 'signal':
-      return { signal: waits.name };
-    case 'child':
-      return {
-        workflow: waits.workflow,
-        ...(lanes === undefined
-          ? { with: `\${input.kids.${id}}` }
-          : { forEach: `\${input.kidLists.${id}}`, concurrency: lanes, with: '${item}' }),
-        ...(maxAttempts > 1 && { retry: toRetry(maxAttempts) }),
-      };
-  }
-}
-
-function toCall(id: string, { agent, needs, lanes, maxAttempts }: LoadStep): object {
-  const see = Object.fromEntries(needs.map((need) => [need, `\${steps.${need}.output}`]));
-  return {
-    agent,
-    ...(lanes !== undefined && { forEach: `\${input.lists.${id}}`, concurrency: lanes }),
-    with: toWith(id, agent, lanes, see),
-    retry: toRetry(maxAttempts),
-  };
-}
-
-function toWith(id: string, agent: LoadStep['agent'], lanes: LoadStep['lanes'], see: object): object {
-  if (agent === 'core.sleep') return { ms: SLEEP_MS };
-  if (lanes === undefined) return { see, order: `\${input.orders.${id}}` };
-  return { see, order: '${item}', item: '${index}' };
 }

@@ -3,6 +3,7 @@ import type { History, RecordedRun, Violation } from '../history.ts';
 import { doingOf, orderOf, RunInput } from '../run-input.ts';
 import { partsOf, toUnit } from '../unit.ts';
 import { isHandled, type LoadStep, stepOfUnit } from '../workflows.ts';
+import { isDeadline, limitOf } from './check-deadlines.ts';
 import { byUnit, readUnits } from './log-reading.ts';
 
 /** I11: attempts count 1, 2, 3 …, and each outcome is the one that the attempt was told to have. */
@@ -99,6 +100,9 @@ function checkEvent(recorded: RecordedRun, step: LoadStep, event: LoggedEvent): 
       return step.timeoutMs !== undefined && isLast ? [] : wrong('timed out for good');
     case 'step.failed':
       if (code === 'CHILD_FAILED' && step.waits?.for === 'child' && isLast) return [];
+      if (isDeadline(event)) return limitOf(step, event) === undefined ? wrong('overdue') : [];
+      if (code === 'REPEAT_EXHAUSTED')
+        return step.repeats !== undefined && told === 'return' ? [] : wrong('exhausted');
       if (code === 'POISON') return hasLostThree(events, event) ? [] : wrong('failed as poison');
       if (code !== 'AGENT_FAILED') return wrong('failed');
       return told === 'give up' || (told === 'fail' && isLast) ? [] : wrong('given up');

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { checkBulks } from './check-bulks.ts';
-import { type DraftHistory, findIn, runOf } from './spoiling.ts';
+import { type DraftHistory, eventOf, findIn, runOf } from './spoiling.ts';
 
 const bulkOf = (draft: DraftHistory) => {
   const [bulk] = draft.bulks;
@@ -10,6 +10,17 @@ const bulkOf = (draft: DraftHistory) => {
 
 it('the check of bulks finds nothing wrong where all is well', () => {
   expect(findIn(checkBulks)).toEqual([]);
+});
+
+it('the check of bulks allows that a run was met between its end and its retry', () => {
+  const met = (draft: DraftHistory) => {
+    const { bulk, view } = bulkOf(draft);
+    bulk.from = 10;
+    view.finishedAt = eventOf(draft, 'r12', 'run.failed').at;
+    for (const { end, tags } of draft.submissions)
+      if (end.is === 'acknowledged' && end.runId === 'r12') tags.push('w1');
+  };
+  expect(findIn(checkBulks, met)).toEqual([]);
 });
 
 it.each<[string, (draft: DraftHistory) => void]>([

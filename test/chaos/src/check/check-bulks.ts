@@ -1,5 +1,6 @@
 import { isTerminal } from '../api.ts';
 import type { Bulk, History, Violation } from '../history.ts';
+import { isRunEnd } from './log-reading.ts';
 
 /** BULK: an action on many runs ends, and meets all that were there when it was asked for. */
 export function checkBulks({ bulks, submissions, runs }: History): Violation[] {
@@ -15,11 +16,12 @@ export function checkBulks({ bulks, submissions, runs }: History): Violation[] {
       (one) => one.end.is === 'acknowledged' && one.tags.includes(tag) && one.to < from,
     );
     return there.flatMap(({ end }) => {
-      const run = end.is === 'acknowledged' ? byId.get(end.runId)?.run : undefined;
-      // Its end may be of a later round.
-      const isLate =
-        run?.finishedAt !== undefined && run.finishedAt > (view.finishedAt ?? '') && run.status !== 'failed';
-      if (run === undefined || !isTerminal(run.status) || !isLate) return [];
+      const recorded = end.is === 'acknowledged' ? byId.get(end.runId) : undefined;
+      // One that had ended may have been met between its end and its retry.
+      const hasEnded = recorded?.events.some(
+        (event) => isRunEnd(event) && event.at <= (view.finishedAt ?? ''),
+      );
+      if (recorded === undefined || !isTerminal(recorded.run.status) || hasEnded) return [];
       return [
         {
           invariant: 'BULK',

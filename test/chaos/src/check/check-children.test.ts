@@ -73,6 +73,25 @@ it.each<[string, (draft: DraftHistory) => void]>([
       eventOf(draft, 'r11', 'step.completed kid').type = 'step.cancelled';
     },
   ],
+  [
+    'with the input of another iteration',
+    (draft) => {
+      const input = runOf(draft, 'r16').run.input as { go: boolean };
+      input.go = true;
+    },
+  ],
+  [
+    'whose iteration told another output',
+    (draft) => {
+      eventOf(draft, 'r17', 'step.iterated kid').output = {};
+    },
+  ],
+  [
+    'that is the second of its iteration',
+    (draft) => {
+      for (const event of runOf(draft, 'r17').events) delete event.iteration;
+    },
+  ],
 ])('the check of children finds a child %s', (_, spoil) => {
   expect(findIn(checkChildren, spoil)).toEqual(['CHILD']);
 });

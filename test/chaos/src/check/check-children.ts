@@ -3,6 +3,7 @@ import type { History, RecordedRun, Violation } from '../history.ts';
 import { RunInput } from '../run-input.ts';
 import { partsOf } from '../unit.ts';
 import { type LoadStep, stepOfUnit } from '../workflows.ts';
+import { iterationOf } from './iterations.ts';
 import { byUnit, readUnits } from './log-reading.ts';
 import { isSameJson } from './same-json.ts';
 
@@ -38,20 +39,21 @@ function checkUnit(
       unit === id || (type === 'run.retried' && steps?.includes(partsOf(id).step)),
   );
   let child: string | undefined;
-  let attempt = 0;
+  let attempt = '';
   return events.flatMap((event): Found[] => {
     // The next round has children of its own.
     if (event.type === 'run.retried') child = undefined;
     const started = CHILD.exec(event.reason ?? '')?.[1];
     if (event.type === 'step.waiting' && started !== undefined) {
-      const isTwice = child !== undefined && attempt === event.attempt;
-      [child, attempt] = [started, event.attempt ?? 0];
+      const number = `${event.attempt} of iteration ${iterationOf(event)}`;
+      const isTwice = child !== undefined && attempt === number;
+      [child, attempt] = [started, number];
       const other = starters.get(started);
       starters.set(started, `${parent.runId} ${id}`);
       return [
         ...(isTwice ? [{ what: `${id} started two runs in attempt ${attempt}` }] : []),
         ...(other === undefined ? [] : [{ what: `${id} started ${started}, which ${other} started` }]),
-        ...checkChild(parent, id, step, attempt, started, byId.get(started)),
+        ...checkChild(parent, id, step, event, started, byId.get(started)),
       ];
     }
     return child === undefined ? [] : checkTold(id, event, byId.get(child));
@@ -61,8 +63,8 @@ function checkUnit(
 function checkChild(
   { runId, run }: RecordedRun,
   id: string,
-  { waits }: LoadStep,
-  attempt: number,
+  { waits, repeats }: LoadStep,
+  begun: LoggedEvent,
   childId: string,
   child: RecordedRun | undefined,
 ): Found[] {
@@ -70,9 +72,13 @@ function checkChild(
   const { parent, workflow, input, correlationId, status } = child.run;
   const { step, item } = partsOf(id);
   const isHis =
-    parent?.runId === runId && parent.step === step && parent.item === item && parent.attempt === attempt;
+    parent?.runId === runId &&
+    parent.step === step &&
+    parent.item === item &&
+    parent.attempt === begun.attempt;
   const { kids, kidLists } = RunInput.parse(run.input);
-  const wanted = item === undefined ? kids?.[step] : kidLists?.[step]?.[item];
+  const place = repeats === undefined ? item : iterationOf(begun);
+  const wanted = place === undefined ? kids?.[step] : kidLists?.[step]?.[place];
   const isAsked =
     waits?.for === 'child' &&
     workflow === waits.workflow &&
@@ -93,11 +99,14 @@ function checkTold(id: string, event: LoggedEvent, child: RecordedRun | undefine
   const { status, output } = child.run;
   const about = `${id} ${event.type}, and its child ${child.runId} is ${status}`;
   switch (event.type) {
+    case 'step.iterated':
     case 'step.completed':
       if (status !== 'completed') return [{ what: about }];
-      return isSameJson(event.output, output) ? [] : [{ what: `${id} told another output than its child` }];
+      return checkOutput(id, event, output);
     case 'step.failed':
     case 'step.retrying':
+      if (event.error?.code === 'REPEAT_EXHAUSTED' && status === 'completed')
+        return checkOutput(id, event, output);
       return event.error?.code === 'CHILD_FAILED' && isTerminal(status) && status !== 'completed'
         ? []
         : [{ what: `${about} (${event.error?.code})` }];
@@ -105,6 +114,9 @@ function checkTold(id: string, event: LoggedEvent, child: RecordedRun | undefine
       return [];
   }
 }
+
+const checkOutput = (id: string, event: LoggedEvent, output: unknown): Found[] =>
+  isSameJson(event.output, output) ? [] : [{ what: `${id} told another output than its child` }];
 
 /** A run that says whose child it is was started by that one. */
 function checkParent({ runId, run }: RecordedRun, byId: ReadonlyMap<string, RecordedRun>): Found[] {

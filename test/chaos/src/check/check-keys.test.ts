@@ -42,6 +42,14 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       effectOf(draft, 'r5', 'start each[1] 2').idempotencyKey = 'r5:each:1:2';
     },
   ],
+  [
+    'I17',
+    'two iterations of a step that share a key',
+    (draft) => {
+      for (const effect of draft.effects)
+        if (effect.runId === 'r21' && effect.iteration === 1) effect.idempotencyKey = 'r21:again';
+    },
+  ],
 ])('the check of keys finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkIdempotencyKeys, spoil)).toEqual([invariant]);
 });

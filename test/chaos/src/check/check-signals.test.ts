@@ -16,7 +16,8 @@ it('the check of signals finds nothing wrong where all is well', () => {
 it('the check of signals allows that one is consumed again after it was given back', () => {
   const returned = (draft: DraftHistory) => {
     keyed(draft, 'signal.consumed', 'k2').key = 'k1';
-    for (const one of draft.signals) one.payload = eventOf(draft, 'r9', 'step.completed again').output;
+    const own = draft.signals.filter(({ runId }) => runId === 'r9');
+    for (const one of own) one.payload = eventOf(draft, 'r9', 'step.completed again').output;
     eventOf(draft, 'r9', 'step.completed ask').output = draft.signals[0]?.payload;
     eventOf(draft, 'r9', 'step.completed other').output = draft.signals[0]?.payload;
     addBefore(draft, 'r9', 'step.waiting again', { type: 'signal.returned', name: 'go', key: 'k1' });

@@ -1,13 +1,13 @@
 import type { LoggedEvent } from '../api.ts';
-import type { History, RecordedRun, SentSignal, Violation } from '../history.ts';
+import type { History, RecordedRun, SentAnswer, SentSignal, Violation } from '../history.ts';
 import { stepOfUnit } from '../workflows.ts';
 import { isSameJson } from './same-json.ts';
 
 type Found = Pick<Violation, 'what' | 'isLoss'>;
 
 /** SIGNAL: a signal is kept once and consumed once, in the order in which they came, and is what its step returns. */
-export function checkSignals({ runs, signals }: History): Violation[] {
-  const sentTo = Map.groupBy(signals, ({ runId }) => runId);
+export function checkSignals({ runs, signals, answers }: History): Violation[] {
+  const sentTo = Map.groupBy([...signals, ...answers.map(toSignal)], ({ runId }) => runId);
   return runs.flatMap((run) =>
     checkRun(run, sentTo.get(run.runId) ?? []).map((found) => ({
       invariant: 'SIGNAL',
@@ -16,6 +16,17 @@ export function checkSignals({ runs, signals }: History): Violation[] {
     })),
   );
 }
+
+/** An answer is a signal of the name that its step waits for. */
+const toSignal = ({ runId, name, key, choice, end, from, to }: SentAnswer): SentSignal => ({
+  runId,
+  name,
+  key,
+  end,
+  from,
+  to,
+  payload: { choice },
+});
 
 function checkRun({ events, run }: RecordedRun, sent: readonly SentSignal[]): Found[] {
   const received = events.filter(({ type }) => type === 'signal.received');
@@ -33,7 +44,10 @@ function checkReceived(received: readonly LoggedEvent[], sent: readonly SentSign
   const strange = received.filter(
     ({ key, name }) => !sent.some((one) => one.key === key && one.name === name),
   );
-  const lost = sent.filter(({ key, end }) => end === 'acknowledged' && !keys.includes(key));
+  const lost = sent.filter(
+    // One on the queue may be set aside: see `check-queued.ts`.
+    ({ key, end, isQueued }) => end === 'acknowledged' && isQueued !== true && !keys.includes(key),
+  );
   const refused = sent.filter(({ end }) => end === 'refused');
   return [
     ...twice.map((key) => ({ what: `took the signal ${key} twice` })),

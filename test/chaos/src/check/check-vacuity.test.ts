@@ -70,6 +70,48 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       draft.runs = draft.runs.filter(({ runId }) => runId !== 'r6');
     },
   ],
+  [
+    'I20',
+    'no iteration before a last one',
+    (draft) => {
+      for (const run of draft.runs) run.events = run.events.filter(({ type }) => type !== 'step.iterated');
+    },
+  ],
+  [
+    'I20',
+    'no answer',
+    (draft) => {
+      draft.answers = draft.answers.filter(({ end }) => end !== 'acknowledged');
+    },
+  ],
+  [
+    'I20',
+    'no answer that was refused',
+    (draft) => {
+      draft.answers = draft.answers.filter(({ end }) => end === 'acknowledged');
+    },
+  ],
+  [
+    'I20',
+    'no signal by queue',
+    (draft) => {
+      draft.signals = draft.signals.filter(({ isQueued }) => isQueued !== true);
+    },
+  ],
+  [
+    'I20',
+    'no redrive',
+    (draft) => {
+      draft.redrives = [];
+    },
+  ],
+  [
+    'I20',
+    'no step that failed by a deadline',
+    (draft) => {
+      draft.runs = draft.runs.filter(({ runId }) => runId !== 'r20');
+    },
+  ],
 ])('the check of vacuity finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkVacuity, spoil)).toEqual([invariant]);
 });

@@ -1,12 +1,13 @@
 import type { History, Violation } from '../history.ts';
 import { stepOfUnit } from '../workflows.ts';
+import { isDeadline } from './check-deadlines.ts';
 
 const waitOf = (workflow: string, step: string) => stepOfUnit(workflow, step)?.waits?.for;
 
 /** I20: what the run must have contained, or it could not have found anything. */
 export function checkVacuity(history: History): Violation[] {
   const { submissions, runs, cancellations, observations, effects, planned, faults } = history;
-  const { signals, holds, bulks, schedules, listings } = history;
+  const { signals, answers, redrives, hasQueues, holds, bulks, schedules, listings } = history;
   const hasStatus = (status: string) => runs.some(({ run }) => run.status === status);
   const hasEvent = (type: string) => runs.some(({ events }) => events.some((event) => event.type === type));
   const keys = submissions.flatMap(({ key }) => key ?? []);
@@ -32,6 +33,12 @@ export function checkVacuity(history: History): Violation[] {
     ),
     'consumed signals': hasEvent('signal.consumed'),
     'signals that were sent twice': new Set(signals.map(({ key }) => key)).size < signals.length,
+    'signals by queue': !hasQueues || signals.some(({ isQueued }) => isQueued),
+    'dead letters that were redriven': !hasQueues || redrives.length > 0,
+    'answered approvals': answers.some(({ end }) => end === 'acknowledged'),
+    'answers that were refused': answers.some(({ end }) => end === 'too late'),
+    'iterations before the last': hasEvent('step.iterated'),
+    'steps that failed by a deadline': runs.some(({ events }) => events.some(isDeadline)),
     'children that ended': runs.some(({ run, events }) =>
       events.some(
         ({ type, step = '' }) => type === 'step.completed' && waitOf(run.workflow, step) === 'child',

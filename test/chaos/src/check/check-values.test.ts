@@ -105,6 +105,21 @@ it.each<[string, string, (draft: DraftHistory) => void]>([
       eventOf(draft, 'r5', 'step.completed each').output = [];
     },
   ],
+  [
+    'I7',
+    'a step that is exhausted with an output that nobody returned',
+    (draft) => {
+      const end = eventOf(draft, 'r21', 'step.completed again');
+      end.type = 'step.failed';
+      end.error = { code: 'REPEAT_EXHAUSTED', message: '' };
+      end.output = {};
+      const run = runOf(draft, 'r21');
+      run.events = run.events.filter(({ step }) => step !== 'c');
+      draft.effects = draft.effects.filter(({ runId, step }) => runId !== 'r21' || step !== 'c');
+      Object.assign(run.run, { status: 'running', output: undefined });
+      run.result = { httpStatus: 202 };
+    },
+  ],
 ])('the check of values finds %s: %s', (invariant, _, spoil) => {
   expect(findIn(checkValues, spoil)).toEqual([invariant]);
 });

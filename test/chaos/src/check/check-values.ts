@@ -37,8 +37,10 @@ export function checkValues({ runs, effects, observations }: History): Violation
 function checkRecorded({ events, run }: RecordedRun, effects: readonly Effect[]): string[] {
   const returned = new Map(effects.map((effect) => [`${effect.kind} ${effect.call}`, effect]));
   return readUnits(events).flatMap((event) => {
-    const { type, step = '', output } = event;
-    if (type !== 'step.completed') return [];
+    const { type, step = '', output, error } = event;
+    // A step that is exhausted has the output of its last iteration.
+    const isExhausted = type === 'step.failed' && error?.code === 'REPEAT_EXHAUSTED';
+    if (type !== 'step.completed' && !isExhausted) return [];
     const { agent, lanes, waits } = stepOfUnit(run.workflow, step) ?? {};
     if (waits !== undefined) return checkWaited(waits, step, event, events);
     // The outputs of a list are those of its items, which are told with them.

@@ -23,14 +23,15 @@ const findKnown = ({ runs, submissions }: History): Set<string> =>
   ]);
 
 /** Runs of which anything was told or done while something may have been lost. */
-function findTouched({ losses, submissions, cancellations, observations, effects }: History): Set<string> {
+function findTouched(history: History): Set<string> {
+  const { losses, submissions, cancellations, signals, answers, observations, effects } = history;
   const isWithin = (from: number, to: number) => losses.some((loss) => from <= loss.to && to >= loss.from);
   const touched = new Set<string>();
   const touch = (runId: string, { from, to }: Span) => {
     if (isWithin(from, to)) touched.add(runId);
   };
   for (const { end, ...span } of submissions) if (end.is === 'acknowledged') touch(end.runId, span);
-  for (const { runId, ...span } of cancellations) touch(runId, span);
+  for (const { runId, ...span } of [...cancellations, ...signals, ...answers]) touch(runId, span);
   for (const { runId, ...span } of observations) touch(runId, span);
   for (const { runId, at } of effects) touch(runId, { from: at, to: at });
   return touched;

@@ -1,10 +1,10 @@
 import type { LoggedEvent } from '../api.ts';
 import type { Effect } from '../effect.ts';
-import type { History, Life, RecordedRun, SentSignal, Submission } from '../history.ts';
+import type { History, Life, RecordedRun, SentAnswer, SentSignal, Submission } from '../history.ts';
 import type { Order, RunInput } from '../run-input.ts';
 import { stepsOf } from '../workflows.ts';
 import { STORIES, type Story } from './stories.ts';
-import { PIDS, START, Teller } from './teller.ts';
+import { answerOf, PIDS, START, Teller } from './teller.ts';
 
 /** The same with everything writable, for tests that spoil one thing. */
 export type Draft<T> = T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T;
@@ -34,7 +34,7 @@ export function createHistory(spoil: (draft: Draft<History>) => void = () => {})
     losses: [],
     runs: told.map(({ run }) => run),
     missing: [],
-    leftovers: { jobs: 0, deadLetters: [] },
+    leftovers: { jobs: 0, deadLetters: [], signalLetters: [{ id: 'l2', reason: 'RUN_ENDED', key: 'q2' }] },
     planned: { 'kill-worker': 1 },
     faults: { 'kill-worker': 1 },
     recoveryMs: 1_000,
@@ -59,8 +59,8 @@ export function createHistory(spoil: (draft: Draft<History>) => void = () => {})
 }
 
 const iso = (ms: number): string => new Date(START + ms).toISOString();
-const sent = (name: string, key: string): SentSignal => ({
-  runId: 'r9',
+const sent = (name: string, key: string, runId = 'r9'): SentSignal => ({
+  runId,
   name,
   key,
   payload: { key },
@@ -69,12 +69,40 @@ const sent = (name: string, key: string): SentSignal => ({
   end: 'acknowledged',
 });
 
+const answer = (step: string, key: string, end: SentAnswer['end'] = 'acknowledged'): SentAnswer => ({
+  approval: `r18.${step}.1`,
+  runId: 'r18',
+  step,
+  name: 'ok',
+  key,
+  by: answerOf(key).by,
+  choice: answerOf(key).choice,
+  from: 0,
+  to: 1,
+  end,
+});
+
 /** What was done to runs besides submissions and cancellations. */
 const STEERED: Pick<
   History,
-  'signals' | 'steerings' | 'holds' | 'bulks' | 'schedules' | 'listings' | 'healed'
+  | 'signals'
+  | 'answers'
+  | 'redrives'
+  | 'hasQueues'
+  | 'steerings'
+  | 'holds'
+  | 'bulks'
+  | 'schedules'
+  | 'listings'
+  | 'healed'
 > = {
-  signals: [sent('go', 'k1'), sent('go', 'k2'), sent('stop', 'k3'), sent('go', 'k1')],
+  signals: [
+    ...[sent('go', 'k1'), sent('go', 'k2'), sent('stop', 'k3'), sent('go', 'k1')],
+    ...[sent('go', 'q1', 'r19'), sent('go', 'q2')].map((one) => ({ ...one, isQueued: true })),
+  ],
+  answers: [answer('ask', 'a1'), answer('ask', 'a1'), answer('ask', 'a3', 'too late'), answer('also', 'a2')],
+  redrives: [{ letter: 'l1', runId: 'r19', key: 'q1', ends: ['acknowledged', 'too late'] }],
+  hasQueues: true,
   steerings: [
     { runId: 'r8', does: 'pause', from: 60, to: 70, end: 'acknowledged' },
     { runId: 'r8', does: 'resume', from: 75, to: 80, end: 'acknowledged' },
@@ -162,10 +190,13 @@ interface Told {
 /** @param results of the stories told before; it is added */
 function tell(story: Story, results: Map<string, unknown>): Told {
   const { runId, workflow, status, orders, lists, children, parent, schedule } = story;
-  const kids = Object.keys(children ?? {}).map((step) => [step, inputOf('chain-3')] as const);
+  const parents = Object.keys(children ?? {});
+  const kids = parents.map(() => inputOf('chain-3'));
   const input = {
     ...inputOf(workflow, orders, lists),
-    ...(kids.length > 0 && { kids: Object.fromEntries(kids) }),
+    ...(kids.length === 1 && { kids: Object.fromEntries(parents.map((step) => [step, inputOf('chain-3')])) }),
+    // Of a step that repeats.
+    ...(kids.length > 1 && { kidLists: { kid: kids } }),
   };
   const teller = new Teller(story, results);
   const events = teller.tellAll();
@@ -175,7 +206,12 @@ function tell(story: Story, results: Map<string, unknown>): Told {
   const steps = Object.fromEntries(
     Object.keys(stepsOf(workflow)).map((id) => [
       id,
-      { status: teller.statuses.get(id) ?? 'cancelled', attempt: 1, ...teller.countItems(id) },
+      {
+        status: teller.statuses.get(id) ?? 'cancelled',
+        attempt: 1,
+        ...teller.countItems(id),
+        ...teller.countIterations(id),
+      },
     ]),
   );
   return {
@@ -209,9 +245,10 @@ function tell(story: Story, results: Map<string, unknown>): Told {
 }
 
 /** As the API lists them. */
-function listItems({ lists = {} }: Story, events: readonly LoggedEvent[]): RecordedRun['items'] {
+function listItems({ workflow, lists = {} }: Story, events: readonly LoggedEvent[]): RecordedRun['items'] {
   const outcomes = events.filter(({ type }) => type === 'item.completed' || type === 'item.failed');
-  const listed = Object.entries(lists).map(([step, orders]) => [
+  const own = Object.entries(lists).filter(([step]) => stepsOf(workflow)[step]?.lanes !== undefined);
+  const listed = own.map(([step, orders]) => [
     step,
     orders.map((_, item) => {
       const outcome = outcomes.findLast((event) => event.step === step && event.item === item);

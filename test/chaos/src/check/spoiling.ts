@@ -1,9 +1,8 @@
 import type { LoggedEvent } from '../api.ts';
 import type { History, RecordedRun, Violation } from '../history.ts';
 import { toUnit } from '../unit.ts';
-import { CHECKS_OF_ROUNDS } from './check-history.ts';
+import { CHECKS_OF_ROUNDS, viewsOf } from './check-history.ts';
 import { createHistory, type Draft } from './history-fixture.ts';
-import { firstRounds, lastRounds } from './rounds.ts';
 
 export type DraftHistory = Draft<History>;
 type DraftRun = Draft<RecordedRun>;
@@ -14,7 +13,7 @@ export function findIn(
   spoil: (draft: DraftHistory) => void = () => {},
 ): string[] {
   const history = createHistory(spoil);
-  const views = CHECKS_OF_ROUNDS.includes(check) ? [lastRounds(history), firstRounds(history)] : [history];
+  const views = CHECKS_OF_ROUNDS.includes(check) ? viewsOf(history) : [history];
   return [...new Set(views.flatMap(check).map(({ invariant }) => invariant))];
 }
 

@@ -9,13 +9,14 @@ export interface Story {
   readonly lists?: Readonly<Record<string, readonly Partial<Order>[]>>;
   /** The step of another story, told later, that started it as a child. */
   readonly parent?: { readonly runId: string; readonly step: string };
-  /** The stories, told before, of the runs that its steps started. */
+  /** The stories, told before, of the runs that its steps started: of iteration 1 of a step that repeats as `step#1`. */
   readonly children?: Readonly<Record<string, string>>;
   /** The schedule that started it. */
   readonly schedule?: string;
   /**
    * `type step attempt worker lost`, each 10 ms after the one before. Of steps that wait `step.waiting step reason`, of signals
-   * `type name key step`, of a retry `run.retried step`; `after ms` lets time pass.
+   * `type name key step`, of a retry `run.retried step`; of a step that failed by a deadline `step.failed step attempt code`. `step#1`
+   * is the iteration 1 of a step that repeats; `after ms` lets time pass.
    */
   readonly log: readonly string[];
 }
@@ -39,7 +40,12 @@ const CHAIN = [
  * - r10 is the child of r11;
  * - r12 fails, is retried and completes;
  * - r13 is started by a schedule;
- * - r14 fails with an item, is retried and does the items again that had not completed.
+ * - r14 fails with an item, is retried and does the items again that had not completed;
+ * - r21 repeats a step three times, the second time with a retry;
+ * - r15 and r16 are the children of r17, which repeats a step;
+ * - r18 is answered twice;
+ * - r19 gets a signal that was set aside before it was there;
+ * - r20 fails because a step takes too long.
  */
 export const STORIES: readonly Story[] = [
   {
@@ -208,6 +214,69 @@ export const STORIES: readonly Story[] = [
       ...['step.started each 1 w1', 'item.started each[1] 1 w2', 'item.started each[2] 1 w1'],
       ...['item.completed each[1] 1', 'item.completed each[2] 1', 'step.completed each 1'],
       ...['step.started c 1 w1', 'step.completed c 1', 'run.completed'],
+    ],
+  },
+  {
+    runId: 'r21',
+    workflow: 'repeating',
+    status: 'completed',
+    lists: { again: [{}, { failFirst: 1 }, {}] },
+    log: [
+      ...['run.accepted', 'run.started', 'step.scheduled a 1', 'step.started a 1 w1', 'step.completed a 1'],
+      ...['step.started again 1 w1', 'step.iterated again 1', 'step.started again#1 1 w1'],
+      ...['step.retrying again#1 1', 'step.started again#1 2 w1', 'step.iterated again#1 2'],
+      ...['step.started again#2 1 w1', 'step.redelivered again#2 1 w2 1', 'step.completed again#2 1'],
+      ...['step.scheduled c 1', 'step.started c 1 w2', 'step.completed c 1', 'run.completed'],
+    ],
+  },
+  ...['r15', 'r16'].map((runId) => ({
+    runId,
+    workflow: 'chain-3',
+    status: 'completed',
+    parent: { runId: 'r17', step: 'kid' },
+    log: CHAIN,
+  })),
+  {
+    runId: 'r17',
+    workflow: 'nagging',
+    status: 'completed',
+    children: { kid: 'r15', 'kid#1': 'r16' },
+    log: [
+      ...['run.accepted', 'run.started', 'step.scheduled a 1', 'step.started a 1 w1', 'step.completed a 1'],
+      ...['step.waiting kid child:r15', 'after 200', 'step.iterated kid 1'],
+      ...['step.waiting kid#1 child:r16', 'after 200', 'step.completed kid#1 1'],
+      ...['step.started b 1 w1', 'step.completed b 1', 'run.completed'],
+    ],
+  },
+  {
+    runId: 'r18',
+    workflow: 'approving',
+    status: 'completed',
+    log: [
+      ...['run.accepted', 'run.started', 'step.waiting ask approval:ok', 'step.waiting also approval:ok'],
+      ...['signal.received ok a1', 'signal.consumed ok a1 ask', 'step.completed ask 1'],
+      ...['step.started b 1 w1', 'step.completed b 1'],
+      ...['signal.received ok a2', 'signal.consumed ok a2 also', 'step.completed also 1'],
+      ...['step.started c 1 w1', 'step.completed c 1', 'run.completed'],
+    ],
+  },
+  {
+    runId: 'r19',
+    workflow: 'posted',
+    status: 'completed',
+    log: [
+      ...['run.accepted', 'run.started', 'step.waiting go signal:go', 'signal.received go q1'],
+      ...['signal.consumed go q1 go', 'step.completed go 1', 'step.started b 1 w1', 'step.completed b 1'],
+      ...['run.completed'],
+    ],
+  },
+  {
+    runId: 'r20',
+    workflow: 'hasty',
+    status: 'failed',
+    log: [
+      ...['run.accepted', 'run.started', 'step.scheduled a 1', 'step.started a 1 w1', 'after 1500'],
+      ...['step.failed a 1 STEP_OVERDUE', 'run.failed a'],
     ],
   },
 ];

@@ -11,6 +11,13 @@ export const PIDS: Readonly<Record<string, number>> = { w1: 11, w2: 12 };
 
 const callName = (runId: string, step: string, at: number) => `${runId}_${step}_${at}`;
 
+/** What a person chose, under this key. */
+export const answerOf = (key: string) => ({
+  choice: 'yes',
+  by: `person-${key}`,
+  at: new Date(START).toISOString(),
+});
+
 /** Writes the log of a story and what its handlers must have noted. */
 export class Teller {
   readonly effects: Effect[] = [];
@@ -22,6 +29,7 @@ export class Teller {
   readonly #results: ReadonlyMap<string, unknown>;
   readonly #dueAts = new Map<string, number>();
   readonly #keys = new Map<string, string>();
+  readonly #iterations = new Map<string, number>();
 
   constructor(story: Story, results: ReadonlyMap<string, unknown>) {
     this.#story = story;
@@ -47,9 +55,15 @@ export class Teller {
     return Object.fromEntries(leaves.map((id) => [id, this.#outputs.get(id) ?? null]));
   }
 
+  /** As the run tells of a step that repeats. */
+  countIterations(step: string): object {
+    return this.#ofIteration(step);
+  }
+
   /** As the run tells of a `forEach` step. */
   countItems(step: string): object {
-    const total = this.#story.lists?.[step]?.length;
+    const isList = stepOfUnit(this.#story.workflow, step)?.lanes !== undefined;
+    const total = isList ? this.#story.lists?.[step]?.length : undefined;
     if (total === undefined) return {};
     const count = (status: string) =>
       Array.from({ length: total }, (_, item) => this.statuses.get(toUnit(step, item))).filter(
@@ -59,7 +73,9 @@ export class Teller {
   }
 
   #tell(line: string, seq: number, at: number): LoggedEvent {
-    const [type = '', unit, attemptText = '1', worker, lost, reason] = line.split(' ');
+    const [type = '', name, attemptText = '1', worker, lost, reason] = line.split(' ');
+    const [unit, iteration = '0'] = name?.split('#') ?? [];
+    if (unit !== undefined) this.#iterations.set(unit, Number(iteration));
     const event = { seq, type, at: new Date(START + at).toISOString() };
     if (type === 'run.completed') return { ...event, output: this.result };
     if (unit === undefined) return event;
@@ -72,16 +88,29 @@ export class Teller {
     const error = { code: 'AGENT_FAILED', message: '', step, ...ofItem };
     if (type === 'run.failed') return { ...event, error };
     const isList = stepOfUnit(this.#story.workflow, unit)?.lanes !== undefined && type.startsWith('step.');
-    const named = { ...event, step, attempt, ...(worker && { worker }), ...(lost && { lost: Number(lost) }) };
+    const isOverdue = type === 'step.failed' && worker !== undefined;
+    const about = { step, attempt, ...this.#ofIteration(step) };
+    if (isOverdue) {
+      this.statuses.set(step, 'failed');
+      return { ...event, ...about, error: { code: worker, message: '', step } };
+    }
+    const named = { ...event, ...about, ...(worker && { worker }), ...(lost && { lost: Number(lost) }) };
     if (isList) return { ...named, ...this.#tellList(type, step), ...(item !== undefined && { error }) };
     return { ...named, ...ofItem, ...this.#tellUnit(type, unit, attempt, at, worker, reason) };
   }
 
   #park(step: string, reason: string, at: number): object {
     const { waits } = stepOfUnit(this.#story.workflow, step) ?? {};
+    const iteration = this.#ofIteration(step);
     const dueAt = START + at + (waits?.for === 'time' ? waits.ms : 0);
     this.#dueAts.set(step, dueAt);
-    return { step, attempt: 1, reason, ...(waits?.for === 'time' && { dueAt }) };
+    return { step, attempt: 1, ...iteration, reason, ...(waits?.for === 'time' && { dueAt }) };
+  }
+
+  /** Absent in the first. */
+  #ofIteration(step: string): object {
+    const iteration = this.#iterations.get(step) ?? 0;
+    return iteration === 0 ? {} : { iteration };
   }
 
   #signal(name: string, key: string, step: string | undefined): object {
@@ -97,9 +126,16 @@ export class Teller {
         return { dueAt: new Date(this.#dueAts.get(step) ?? 0).toISOString() };
       case 'signal':
         return { key: this.#keys.get(step) };
+      case 'approval':
+        return answerOf(this.#keys.get(step) ?? '');
       default:
-        return this.#results.get(this.#story.children?.[step] ?? '');
+        return this.#results.get(this.#story.children?.[this.#nameOf(step)] ?? '');
     }
+  }
+
+  #nameOf(step: string): string {
+    const iteration = this.#iterations.get(step) ?? 0;
+    return iteration === 0 ? step : `${step}#${iteration}`;
   }
 
   /** A `forEach` step itself: nobody is called for it. */
@@ -126,6 +162,7 @@ export class Teller {
       case 'redelivered':
         if (reason === undefined) this.#call(unit, attempt, worker ?? '', at);
         return reason === undefined ? {} : { reason };
+      case 'iterated':
       case 'completed':
         return { output: this.#return(unit, attempt, at) };
       case 'retrying':
@@ -145,7 +182,11 @@ export class Teller {
     const see = Object.fromEntries(needs.map((need) => [need, this.#outputs.get(need) ?? null]));
     this.#callOf.set(step, callName(this.#story.runId, step, at));
     this.#pidOf.set(step, PIDS[worker] ?? 0);
-    this.effects.push({ kind: 'start', ...this.#about(step, attempt, at + 1), see });
+    const start = { kind: 'start', ...this.#about(step, attempt, at + 1), see } as const;
+    const isRepeated = stepOfUnit(this.#story.workflow, step)?.repeats !== undefined;
+    const turn = this.#iterations.get(step) ?? 0;
+    const before = turn === 0 ? null : this.#outputs.get(step);
+    this.effects.push(isRepeated ? { ...start, turn, before } : start);
   }
 
   #return(step: string, attempt: number, at: number): unknown {
@@ -167,12 +208,14 @@ export class Teller {
     const { runId } = this.#story;
     const parts = partsOf(step);
     const key = parts.item === undefined ? step : `${parts.step}:${parts.item}`;
+    const iteration = this.#iterations.get(parts.step) ?? 0;
     const who = { pid: this.#pidOf.get(step) ?? 0, call: `${this.#callOf.get(step)}` };
     return {
       runId,
       step,
       attempt,
-      idempotencyKey: `${runId}:${key}`,
+      iteration,
+      idempotencyKey: `${runId}:${key}${iteration === 0 ? '' : `:i${iteration}`}`,
       ...who,
       at,
       wallAt: START + at,

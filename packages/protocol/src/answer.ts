@@ -91,7 +91,7 @@ export type SubmitAnswer =
   | { readonly result: 'duplicate'; readonly runId: string; readonly sameBody: boolean };
 
 /** Why a run refuses a signal. */
-const SIGNAL_REFUSALS = ['terminal', 'full', 'limit', 'guard'] as const;
+const SIGNAL_REFUSALS = ['terminal', 'full', 'limit', 'guard', 'reused'] as const;
 export type SignalRefusal = (typeof SIGNAL_REFUSALS)[number];
 
 export const isSignalRefusal = (word: string): word is SignalRefusal =>

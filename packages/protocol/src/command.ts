@@ -132,6 +132,8 @@ export interface Signal {
   readonly issuer: Issuer;
   readonly name: string;
   readonly key: string;
+  /** What the key stands for. A key that came for something else is refused (`reused`). Default: the name. */
+  readonly purpose?: string | undefined;
   /** `SignalMessage.body`. */
   readonly body: string;
   /** The units that may wait for the name. No other is looked at. */

@@ -81,7 +81,7 @@ it('a run that knows as many keys of signals as it may takes no further one', as
   const player = new Player(store);
   await player.submit({ roots: [awaiting('a', 'signal:go')] });
   await database.query(
-    `INSERT INTO ag06.signal_keys SELECT '${player.runId}', sha256(n::text::bytea) FROM generate_series(1, ${LIMITS.signals}) n`,
+    `INSERT INTO ag06.signal_keys SELECT '${player.runId}', sha256(n::text::bytea), 'x' FROM generate_series(1, ${LIMITS.signals}) n`,
   );
   expect(await player.signal('go')).toEqual({ result: 'refused', reason: 'limit', status: 'running' });
 });

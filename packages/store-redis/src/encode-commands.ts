@@ -93,8 +93,9 @@ function encodeSubmit(encoded: unknown[], command: Submit): void {
 }
 
 function encodeSignal(encoded: unknown[], signal: Signal): void {
-  const { name, waiters, orElse, park = 0 } = signal;
-  encoded.push(name, toSignalText(signal), orElse === 'refuse', String(park), waiters.length, ...waiters);
+  const { name, purpose = name, waiters, orElse, park = 0 } = signal;
+  const isOnlyForWaiters = orElse === 'refuse';
+  encoded.push(name, purpose, toSignalText(signal), isOnlyForWaiters, String(park), waiters.length, ...waiters);
 }
 
 function encodeClaim(encoded: unknown[], claim: Claim): void {

@@ -6,6 +6,8 @@ CREATE TABLE ag06.signal_keys (
   run_id text COLLATE "C" NOT NULL,
   -- A hash of it: keys may have any length.
   key bytea NOT NULL,
+  -- What it stands for.
+  purpose text COLLATE "C" NOT NULL,
   PRIMARY KEY (run_id, key)
 );
 
@@ -91,13 +93,17 @@ CREATE FUNCTION ag06.signal(c jsonb, watchdog_ms bigint) RETURNS jsonb LANGUAGE 
 DECLARE
   w ag06.work := ag06.load_run(ag06.begin_work(c));
   wanted text := c->>'name';
+  purpose text := coalesce(c->>'purpose', c->>'name');
+  known text;
   text_of text := c->>'message';
   key_hash bytea := sha256(convert_to(split_part(c->>'message', E'\\n', 2), 'UTF8'));
   x ag06.unit_states;
   has_room boolean;
 BEGIN
   IF w.status IS NULL THEN RETURN '{"result": "refused", "reason": "unknown"}'; END IF;
-  IF EXISTS (SELECT FROM ag06.signal_keys k WHERE k.run_id = w.run_id AND k.key = key_hash) THEN
+  SELECT k.purpose INTO known FROM ag06.signal_keys k WHERE k.run_id = w.run_id AND k.key = key_hash;
+  IF known <> purpose THEN RETURN ag06.to_refused(w, 'reused'); END IF;
+  IF known IS NOT NULL THEN
     IF NOT ag06.is_over(w.status) THEN w := ag06.rebuild(w); END IF;
     RETURN ag06.to_repeated(w);
   END IF;
@@ -113,7 +119,7 @@ BEGIN
   SELECT count(*) < ${MAILBOX_MESSAGES} AND coalesce(sum(octet_length(m.message)), 0) + octet_length(text_of) <= ${MAILBOX_BYTES}
   INTO has_room FROM ag06.mailbox m WHERE m.run_id = w.run_id;
   IF x.unit IS NULL AND NOT has_room THEN RETURN ag06.to_refused(w, 'full'); END IF;
-  INSERT INTO ag06.signal_keys VALUES (w.run_id, key_hash);
+  INSERT INTO ag06.signal_keys VALUES (w.run_id, key_hash, purpose);
   w := ag06.add_event(w, 'signal.received', '{"name":"' || wanted || '","key":' || split_part(text_of, E'\\n', 2) || ','
     || substr(split_part(text_of, E'\\n', 3), 2));
   IF x.unit IS NULL THEN

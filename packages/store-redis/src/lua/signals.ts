@@ -1,7 +1,7 @@
 import { MAILBOX_BYTES, MAILBOX_MESSAGES, SIGNAL_KEYS } from '@ag06/protocol';
 
 /**
- * Signals of a run. `y:<key>` is a key that came, `q:<name>` what waits of a name as `first|next`, `q:<name>#<n>` each message
+ * Signals of a run. `y:<key>` is what a key that came stands for, `q:<name>` what waits of a name as `first|next`, `q:<name>#<n>` each message
  * of it, `qn` is `messages|bytes|keys` of the whole run, `g:<unit>` the message that a unit has in hand. A message is
  * `<name>\n<key as JSON>\n<body>`.
  */
@@ -103,11 +103,12 @@ end
 /** The command. */
 export const SIGNAL = /* lua */ `
 function handlers.signal(p)
-  local name, message, isOnlyForWaiters, number, waiters = unpack(IN, p, p + 4)
+  local name, purpose, message, isOnlyForWaiters, number, waiters = unpack(IN, p, p + 5)
   local key, body = match(message, '^[^\\n]*\\n([^\\n]*)\\n(.*)$')
   FIELDS[2], FIELDS[3], FIELDS[4] = 'y:' .. key, 'qn', 'q:' .. name
-  for i = 1, waiters do FIELDS[4 + i] = 's:' .. IN[p + 4 + i] end
+  for i = 1, waiters do FIELDS[4 + i] = 's:' .. IN[p + 5 + i] end
   if not load(4 + waiters) then return say('refused', 'unknown') end
+  if values[2] and values[2] ~= purpose then return say('refused', 'reused', status) end
   if values[2] then
     if not TERMINAL[status] then rebuild(units()) end
     say('repeated')
@@ -124,7 +125,7 @@ function handlers.signal(p)
   message = message .. '\\n' .. at
   local isFull = not x and (messages >= ${MAILBOX_MESSAGES} or bytes + #message > ${MAILBOX_BYTES})
   if isFull then return say('refused', 'full', status) end
-  put('y:' .. key, name)
+  put('y:' .. key, purpose)
   event('signal.received', '{"name":"' .. name .. '","key":' .. key .. ',' .. string.sub(body, 2))
   if x then
     mailbox.putCounts(messages, bytes, keys + 1)

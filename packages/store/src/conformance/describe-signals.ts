@@ -45,4 +45,22 @@ export function describeSignals({ store }: Context): void {
     expect(await player.signal('go', { ...refused, park })).toMatchObject({ result: 'repeated' });
     expect(await player.signal('go', { ...refused, key: 'k2', park })).toEqual(guard);
   });
+
+  it('refuses a key that stands for something else: another name, or another purpose', async () => {
+    const player = await waiting('a', 'b');
+    const reused = { result: 'refused', reason: 'reused', status: 'running' };
+    expect(await player.signal('go', { key: 'k' })).toMatchObject({ evaluations: [{ unit: 'a' }] });
+    expect(await player.signal('go', { key: 'k' })).toMatchObject({ result: 'repeated' });
+    expect(await player.signal('other', { key: 'k' })).toEqual(reused);
+    expect(await player.signal('go', { key: 'k', purpose: 'an answer' })).toEqual(reused);
+    expect(await player.signal('go', { key: 'l', purpose: 'an answer' })).toMatchObject({
+      result: 'applied',
+    });
+    expect(await player.signal('go', { key: 'l', purpose: 'an answer' })).toMatchObject({
+      result: 'repeated',
+    });
+    expect(await player.signal('go', { key: 'l' })).toEqual(reused);
+    await player.cancel();
+    expect(await player.signal('go', { key: 'l' })).toEqual({ ...reused, status: 'cancelled' });
+  });
 }

@@ -6,10 +6,12 @@ import { Turn } from './turn.ts';
 /** Applies a signal: the unit that has been parked longest for its name takes it, or the mailbox does. */
 export function applySignal(run: MemoryRun | undefined, signal: Signal, now: number): SignalAnswer {
   if (run === undefined) return { result: 'refused', reason: 'unknown' };
-  const { name, key } = signal;
+  const { name, key, purpose = name } = signal;
   const { status, mailbox } = run;
   const turn = new Turn(run, signal.id, signal.issuer, now);
-  if (mailbox.knows(key)) {
+  const known = mailbox.purposeOf(key);
+  if (known !== undefined && known !== purpose) return { result: 'refused', reason: 'reused', status };
+  if (known !== undefined) {
     if (!run.isTerminal) turn.rebuild();
     return { result: 'repeated', ...run.toMoves(turn.told) };
   }
@@ -20,7 +22,7 @@ export function applySignal(run: MemoryRun | undefined, signal: Signal, now: num
   if (waiter === undefined && signal.orElse === 'refuse')
     return { result: 'refused', reason: 'guard', status };
   if (waiter === undefined && !mailbox.hasRoom(text)) return { result: 'refused', reason: 'full', status };
-  mailbox.remember(key);
+  mailbox.remember(key, purpose);
   run.addEvent(now, 'signal.received', { name, key, ...JSON.parse(signal.body) });
   if (waiter === undefined) mailbox.add(name, text);
   else turn.takeSignal(waiter, text);

@@ -2,13 +2,15 @@ import { MAILBOX_BYTES, MAILBOX_MESSAGES, SIGNAL_KEYS } from '@ag06/protocol';
 
 /** Signals of a run that nobody has taken yet, first in first out by name, and the keys of all that came. */
 export class Mailbox {
-  readonly #keys = new Set<string>();
+  /** What each key that came stands for. */
+  readonly #keys = new Map<string, string>();
   readonly #waiting = new Map<string, string[]>();
   #messages = 0;
   #bytes = 0;
 
-  knows(key: string): boolean {
-    return this.#keys.has(key);
+  /** Undefined if the key has not come. */
+  purposeOf(key: string): string | undefined {
+    return this.#keys.get(key);
   }
 
   get isFullOfKeys(): boolean {
@@ -19,8 +21,8 @@ export class Mailbox {
     return this.#messages < MAILBOX_MESSAGES && this.#bytes + Buffer.byteLength(text) <= MAILBOX_BYTES;
   }
 
-  remember(key: string): void {
-    this.#keys.add(key);
+  remember(key: string, purpose: string): void {
+    this.#keys.set(key, purpose);
   }
 
   add(name: string, text: string): void {

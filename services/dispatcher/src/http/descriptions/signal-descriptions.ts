@@ -38,7 +38,7 @@ export const signalRunDescription = describeRoute({
   problems: {
     ...BODY,
     404: ['RUN_UNKNOWN', 'SIGNAL_UNKNOWN'],
-    409: ['RUN_ENDED', 'SIGNAL_LIMIT'],
+    409: ['RUN_ENDED', 'SIGNAL_LIMIT', 'KEY_REUSED'],
     422: INVALID,
     429: ['MAILBOX_FULL'],
   },
@@ -59,7 +59,7 @@ export const signalByCorrelationDescription = describeRoute({
   problems: {
     ...BODY,
     404: ['SIGNAL_UNKNOWN'],
-    409: ['SIGNAL_AMBIGUOUS', 'RUN_ENDED', 'SIGNAL_LIMIT'],
+    409: ['SIGNAL_AMBIGUOUS', 'RUN_ENDED', 'SIGNAL_LIMIT', 'KEY_REUSED'],
     422: INVALID,
     429: ['MAILBOX_FULL'],
   },

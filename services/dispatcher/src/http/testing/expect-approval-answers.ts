@@ -5,6 +5,15 @@ const REFUND = {
   steps: { ask: { approve: { signal: 'ok', ask: 'Refund ${input.amount}?' } } },
 };
 
+const TWO_QUESTIONS = {
+  name: 'two-questions',
+  steps: {
+    a: { approve: { signal: 'a', ask: 'A?' } },
+    b: { approve: { signal: 'b', ask: 'B?' } },
+    later: { approve: { signal: 'c', ask: 'C?' }, needs: ['a', 'b'] },
+  },
+};
+
 /** Answers what a step asks, through its id in the list. */
 export async function expectApprovalAnswers(ask: AskApi): Promise<void> {
   const list = { path: '/v1/approvals' } as const;
@@ -29,4 +38,28 @@ export async function expectApprovalAnswers(ask: AskApi): Promise<void> {
   await ask({ ...answer, params: { approval: id }, body, headers }, 202);
   await ask({ ...answer, params: { approval: id }, body, headers }, 200);
   await ask({ ...answer, params: { approval: id }, body }, 409, 'APPROVAL_ANSWERED');
+  await expectOneKeyPerAnswer(ask);
+}
+
+/** A key stands for one answer to one question. */
+async function expectOneKeyPerAnswer(ask: AskApi): Promise<void> {
+  const answer = { path: '/v1/approvals/{approval}', method: 'post' } as const;
+  await ask({ path: '/v1/workflows', method: 'post', body: TWO_QUESTIONS }, 201);
+  const { runId } = await ask({ ...start, body: { workflow: 'two-questions' } }, 202);
+  const idsOf = async () => {
+    const { items = [] } = await ask({ path: '/v1/approvals', query: '?workflow=two-questions' }, 200);
+    return (items as { readonly id: string }[]).map(({ id }) => id).sort();
+  };
+  const [a = '', b = ''] = await idsOf();
+  const headers = { 'idempotency-key': 'k' };
+  await ask(
+    { ...answer, params: { approval: `${runId}.later.1` }, body: { choice: 'approve' } },
+    409,
+    'APPROVAL_CLOSED',
+  );
+  await ask({ ...answer, params: { approval: a }, body: { choice: 'approve' }, headers }, 202);
+  await ask({ ...answer, params: { approval: a }, body: { choice: 'reject' }, headers }, 409, 'KEY_REUSED');
+  await ask({ ...answer, params: { approval: b }, body: { choice: 'approve' }, headers }, 409, 'KEY_REUSED');
+  const open = await idsOf();
+  if (open.join() !== b) throw new Error(`Only ${b} should be open, and ${open} are.`);
 }

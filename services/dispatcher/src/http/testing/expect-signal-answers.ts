@@ -1,6 +1,10 @@
 import { type AskApi, NOBODY, START as start } from './ask.ts';
 
 const SCHEMA = { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] };
+const PAIR = {
+  name: 'pair',
+  steps: { first: { signal: 'first' }, second: { signal: 'second', needs: ['first'] } },
+};
 const APPROVAL = { name: 'approval', steps: { go: { signal: 'go', schema: SCHEMA } } };
 
 /** Sends signals to runs that wait for one with a boolean in `ok`. */
@@ -62,4 +66,47 @@ export async function expectSignalAnswers(ask: AskApi): Promise<void> {
   await ask({ ...busy, body: to('full', { payload: body }) }, 429, 'MAILBOX_FULL');
   await ask({ ...large, body: ok, headers: key }, 202);
   await ask({ ...busy, body: to('full'), headers: key }, 200);
+  await expectKeyAnswers(ask);
+}
+
+/** A key stands for one signal of one run. */
+async function expectKeyAnswers(ask: AskApi): Promise<void> {
+  await ask({ path: '/v1/workflows', method: 'post', body: PAIR }, 201);
+  const submit = async () =>
+    String(
+      (await ask({ ...start, body: { workflow: 'pair' }, headers: { 'x-correlation-id': 'pair' } }, 202))
+        .runId,
+    );
+  const first = await submit();
+  const headers = { 'idempotency-key': 'order-9' };
+  const signal = (name: string, id = first) =>
+    ({
+      path: '/v1/runs/{id}/signals/{name}',
+      method: 'post',
+      params: { id, name },
+      body: {},
+      headers,
+    }) as const;
+  const correlated = (name: string, key: string) =>
+    ({
+      path: '/v1/signals/{name}',
+      method: 'post',
+      params: { name },
+      body: { correlationId: 'pair', payload: {} },
+      headers: { 'idempotency-key': key },
+    }) as const;
+  await ask(signal('first'), 202);
+  await ask(signal('first'), 200);
+  await ask(signal('second'), 409, 'KEY_REUSED');
+  await ask(correlated('second', 'order-9'), 409, 'KEY_REUSED');
+  // A second run of the correlation id makes new signals ambiguous, and those that were taken are not new.
+  const second = await submit();
+  await ask(correlated('second', 'order-10'), 409, 'SIGNAL_AMBIGUOUS');
+  const repeat = await ask(correlated('first', 'order-9'), 200);
+  if (repeat.runId !== first) throw new Error('The repeated signal reached another run.');
+  await ask({ ...signal('second'), headers: { 'idempotency-key': 'order-11' } }, 202);
+  await ask({ path: '/v1/runs/{id}/result', params: { id: first }, query: '?wait=10s' }, 200);
+  // The run that is over took another signal under this key: this one is for the next run.
+  const other = await ask(correlated('second', 'order-9'), 202);
+  if (other.runId !== second) throw new Error('The signal did not reach the open run.');
 }

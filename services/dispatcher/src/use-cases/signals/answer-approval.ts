@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type ApprovalAddress,
   type ApprovalAnswer,
@@ -29,8 +30,8 @@ type ApproveStep = Extract<PlanStep, { kind: 'approve' }>;
 /**
  * Answers what a step asks: this one and no other, which a signal of the same name might reach.
  *
- * Throws `Refusal` APPROVAL_UNKNOWN, RUN_UNKNOWN, APPROVAL_INVALID, APPROVAL_ANSWERED, APPROVAL_CLOSED, RUN_ENDED or
- * SIGNAL_LIMIT.
+ * Throws `Refusal` APPROVAL_UNKNOWN, RUN_UNKNOWN, APPROVAL_INVALID, APPROVAL_ANSWERED, APPROVAL_CLOSED,
+ * KEY_REUSED, RUN_ENDED or SIGNAL_LIMIT.
  */
 export async function answerApproval(
   parts: Parts,
@@ -51,9 +52,11 @@ export async function answerApproval(
     throw new Refusal(422, 'APPROVAL_INVALID', message, { errors: moved, errorCount });
   }
   const incoming = { name: signal, payload, key, by };
-  const answer = await sendSignal(parts, run, incoming, { waiters: [step], orElse: 'refuse', park });
+  const purpose = toPurpose(address, { choice, comment });
+  const answer = await sendSignal(parts, run, incoming, { waiters: [step], orElse: 'refuse', park, purpose });
   if (answer.result === 'refused') {
-    await refuseClosed(parts, address);
+    if (answer.reason === 'guard' || answer.reason === 'terminal')
+      await refuseClosed(parts, address, answer.reason);
     return refuseSignal(runId, answer);
   }
   return { id, runId, step, choice, key: answer.key, isRepeat: answer.result === 'repeated' };
@@ -72,13 +75,24 @@ function needStep(plan: Plan, { runId, meta }: RunSummary, id: string): ApproveS
   );
 }
 
-/** Says what became of the question, if the step was opened. Returns if the run says more. */
-async function refuseClosed({ store }: Parts, { runId, step, park }: ApprovalAddress): Promise<void> {
+/** What the key of an answer stands for: an answer to another question, or another answer to this one, needs its own. */
+function toPurpose({ step, park }: ApprovalAddress, answer: ApprovalAnswer): string {
+  const hash = createHash('sha256').update(JSON.stringify([answer.choice, answer.comment ?? null]));
+  return `${step}.${park}.${hash.digest('base64url').slice(0, 22)}`;
+}
+
+/** Says what became of the question. Returns if the run has ended before the step was opened. */
+async function refuseClosed(
+  { store }: Parts,
+  { runId, step, park }: ApprovalAddress,
+  reason: 'guard' | 'terminal',
+): Promise<void> {
   const [unit, fields] = await Promise.all([
     store.runs.loadUnit(runId, step),
     store.runs.loadFields(runId, [`g:${step}`]),
   ]);
-  if (unit === undefined) return;
+  if (unit === undefined && reason === 'terminal') return;
+  if (unit === undefined) throw new Refusal(409, 'APPROVAL_CLOSED', `${step} has not asked yet.`);
   const { status } = unit;
   if (status === 'waiting' && unit.park !== park) {
     const message = `${step} asks anew, as ${toApprovalId({ runId, step, park: unit.park })}.`;

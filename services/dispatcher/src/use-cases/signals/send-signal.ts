@@ -19,7 +19,7 @@ export interface IncomingSignal {
 }
 
 /** The units that may take a signal, and what becomes of it if none waits. */
-export type Takers = Pick<Signal, 'waiters' | 'orElse' | 'park'>;
+export type Takers = Pick<Signal, 'waiters' | 'orElse' | 'park' | 'purpose'>;
 
 /**
  * Sends a signal to a run of this tenant whose payload was judged, and does what comes of it: the unit that takes it is
@@ -72,7 +72,7 @@ export async function needPlan(parts: Parts, { meta }: RunSummary): Promise<Plan
   throw new Refusal(500, 'WORKFLOW_MISSING', message);
 }
 
-/** Says why a run does not take a signal. Throws `Refusal` RUN_UNKNOWN, MAILBOX_FULL, SIGNAL_LIMIT or RUN_ENDED. */
+/** Says why a run does not take a signal. Throws `Refusal` RUN_UNKNOWN, MAILBOX_FULL, SIGNAL_LIMIT, KEY_REUSED or RUN_ENDED. */
 export function refuseSignal(
   runId: string,
   { reason, status }: { readonly reason: string; readonly status?: RunStatus },
@@ -87,6 +87,10 @@ export function refuseSignal(
     case 'limit': {
       const message = `The run ${runId} has taken ${LIMITS.signals.toLocaleString('en')} signals, and takes no more. Start another run for what comes next, for example as a child, or put more into one signal.`;
       throw new Refusal(409, 'SIGNAL_LIMIT', message);
+    }
+    case 'reused': {
+      const message = `The run ${runId} has taken another signal or answer under this Idempotency-Key. Choose a new key.`;
+      throw new Refusal(409, 'KEY_REUSED', message);
     }
     default:
       throw new Refusal(409, 'RUN_ENDED', `The run ${runId} is ${status} already.`);

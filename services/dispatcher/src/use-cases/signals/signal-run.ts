@@ -1,4 +1,11 @@
-import { LIMITS, Refusal, type RunStatus, type SignalAccepted, TERMINAL_RUN_STATUSES } from '@ag06/contracts';
+import {
+  isTerminal,
+  LIMITS,
+  Refusal,
+  type RunStatus,
+  type SignalAccepted,
+  TERMINAL_RUN_STATUSES,
+} from '@ag06/contracts';
 import { findSimilarName, type Plan } from '@ag06/engine';
 import type { RunSummary } from '@ag06/store';
 import type { Parts } from '../../parts.ts';
@@ -50,14 +57,13 @@ export async function signalByCorrelation(
     after: undefined,
     limit: CANDIDATES,
   };
-  const ended =
-    signal.key === undefined ? undefined : await parts.store.runs.listRuns({ ...query, statuses: ENDED });
-  for (const run of ended?.runs ?? []) {
-    const { name, key = '' } = signal;
-    // A repeat must not reach another run.
-    if (await hasTaken(parts, run.runId, name, key)) return { runId: run.runId, name, key, isRepeat: true };
-  }
   const { runs, next } = await parts.store.runs.listRuns({ ...query, statuses: OPEN });
+  if (signal.key !== undefined) {
+    // Asked after the open ones: a run that ends meanwhile is in either list.
+    const ended = await parts.store.runs.listRuns({ ...query, statuses: ENDED });
+    const taker = await findTaker(parts, [...runs, ...ended.runs], signal.name, signal.key);
+    if (taker !== undefined) return sendAgain(parts, taker, signal, signal.key);
+  }
   const all = await Promise.all(runs.map(async (run) => ({ run, plan: await findPlan(parts, run) })));
   const taking = all.flatMap(({ run, plan }) =>
     plan !== undefined && stepsFor(plan, signal.name).length > 0 ? [{ run, plan }] : [],
@@ -75,6 +81,29 @@ export async function signalByCorrelation(
   }));
   const message = `${found.length}${next === undefined ? '' : ' or more'} runs of the correlation id ${correlationId} take the signal ${signal.name}. Name the run, or its workflow.`;
   throw new Refusal(409, 'SIGNAL_AMBIGUOUS', message, { errors: found.slice(0, LIMITS.errors) });
+}
+
+/** The run that took the signal of this key. A repeat must not reach another run. */
+async function findTaker(
+  parts: Parts,
+  runs: readonly RunSummary[],
+  name: string,
+  key: string,
+): Promise<RunSummary | undefined> {
+  const taken = await Promise.all(runs.map(({ runId }) => hasTaken(parts, runId, name, key)));
+  return runs[taken.indexOf(true)];
+}
+
+/** In a run that is open, a repeat finds what is still to be done because of the signal. */
+async function sendAgain(
+  parts: Parts,
+  run: RunSummary,
+  signal: IncomingSignal,
+  key: string,
+): Promise<SentSignal> {
+  const plan = isTerminal(run.status) ? undefined : await findPlan(parts, run);
+  if (plan !== undefined) return send(parts, run, signal, plan);
+  return { runId: run.runId, name: signal.name, key, isRepeat: true };
 }
 
 const findPlan = (parts: Parts, { meta }: RunSummary): Promise<Plan | undefined> =>

@@ -10,6 +10,9 @@ export type RunParent =
       /** The attempt, and for a lane the item, for which the child runs. */
       readonly attempt: number;
       readonly item?: number;
+      /** The iteration of the step, and how often the parent was retried; absent if 0. */
+      readonly iteration?: number;
+      readonly round?: number;
     }
   | { readonly schedule: string };
 
@@ -44,6 +47,8 @@ const RunParent: z.ZodType<RunParent> = z.union([
     unit: z.string(),
     attempt: z.number(),
     item: z.number().exactOptional(),
+    iteration: z.number().exactOptional(),
+    round: z.number().exactOptional(),
   }),
   z.object({ schedule: z.string() }),
 ]);

@@ -95,7 +95,15 @@ function encodeSubmit(encoded: unknown[], command: Submit): void {
 function encodeSignal(encoded: unknown[], signal: Signal): void {
   const { name, purpose = name, waiters, orElse, park = 0 } = signal;
   const isOnlyForWaiters = orElse === 'refuse';
-  encoded.push(name, purpose, toSignalText(signal), isOnlyForWaiters, String(park), waiters.length, ...waiters);
+  encoded.push(
+    name,
+    purpose,
+    toSignalText(signal),
+    isOnlyForWaiters,
+    String(park),
+    waiters.length,
+    ...waiters,
+  );
 }
 
 function encodeClaim(encoded: unknown[], claim: Claim): void {

@@ -7,15 +7,19 @@ export const readStart = (sender: string, child: string, body: string): ChildSta
 
 function parseStart(body: string): ChildStart {
   const { workflow, version, input, parent } = readObject('body', readJson('body', body));
-  const { unit, attempt, item } = readObject('parent', parent);
-  const place = { unit: readText('unit', unit), attempt: readCount('attempt', attempt) };
-  const index = readOptional(readCount, 'item', item);
+  const { unit, attempt, item, iteration, round } = readObject('parent', parent);
   const wanted = readOptional(readText, 'version', version);
   return {
     workflow: readText('workflow', workflow),
     ...(wanted !== undefined && { version: wanted }),
     input: readText('input', input),
-    parent: index === undefined ? place : { ...place, item: index },
+    parent: {
+      unit: readText('unit', unit),
+      attempt: readCount('attempt', attempt),
+      ...(item !== undefined && { item: readCount('item', item) }),
+      ...(iteration !== undefined && { iteration: readCount('iteration', iteration) }),
+      ...(round !== undefined && { round: readCount('round', round) }),
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import { createMetricBook } from '@ag06/telemetry';
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Parts } from '../parts.ts';
-
+import { isLater } from './poll-relatives.ts';
 import { Watchdog } from './watchdog.ts';
 
 const PARENT: Json = { name: 'parent', steps: { c: { workflow: 'child' } }, output: '${steps.c.status}' };
@@ -110,4 +110,45 @@ it('a child is stopped if its parent is over, and goes on while its parent waits
   await family.forget(runId, `stop:${child}`);
   await family.look(child);
   expect(await family.statusOf(child)).toBe('cancelled');
+});
+
+it.each([
+  ['an earlier attempt', { attempt: 1 }, 'cancelled'],
+  ['the attempt for which its parent waits', { attempt: 2 }, 'running'],
+  ['a later attempt, which its parent forgot in a fail-over', { attempt: 3 }, 'running'],
+  ['a later iteration, which its parent forgot', { attempt: 1, iteration: 1 }, 'running'],
+  ['a later round, which its parent forgot', { attempt: 1, round: 1 }, 'running'],
+])('a child of %s is polled, and is then %s', async (_, place, status) => {
+  const family = await createFamily();
+  const { store, runId } = family;
+  const summary = await store.runs.loadSummary(runId);
+  const childPlan = compile(CHILD);
+  const version = childPlan.ok ? childPlan.plan.version : '';
+  const loadUnit = store.runs.loadUnit.bind(store.runs);
+  store.runs.loadUnit = async (of, name) => {
+    const unit = await loadUnit(of, name);
+    return unit && of === runId ? { ...unit, attempt: 2 } : unit;
+  };
+  const other = store.runs.createRunId('default', undefined);
+  const meta = { ...summary?.meta, workflow: 'child', version, parent: { runId, unit: 'c', ...place } };
+  await new Player(store, other).submit({ meta: JSON.stringify(meta), roots: [] });
+  await family.look(other);
+  expect(await family.statusOf(other)).toBe(status);
+});
+
+it.each([
+  [{ round: 1, attempt: 1 }, { attempt: 9 }],
+  [
+    { item: 3, attempt: 1 },
+    { item: 2, attempt: 4 },
+  ],
+  [
+    { iteration: 2, attempt: 1 },
+    { iteration: 1, attempt: 2 },
+  ],
+  [{ attempt: 2 }, { attempt: 1 }],
+])('a unit comes to %j after %j', (later, earlier) => {
+  expect(isLater(later, earlier)).toBe(true);
+  expect(isLater(earlier, later)).toBe(false);
+  expect(isLater(later, later)).toBe(false);
 });

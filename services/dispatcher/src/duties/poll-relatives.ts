@@ -89,15 +89,41 @@ async function startAgain(
   if (answer.result !== 'refused') await carryOut(carrier, context, answer);
 }
 
-/** A unit that may still ask for this child, because its run was rolled back or is paused, makes no orphan. */
-async function isOrphan({ store: { runs } }: Parts, { runId, meta: { parent } }: RunState): Promise<boolean> {
+/**
+ * A child is an orphan if its parent is over, or has gone past it. One whose parent was rolled back, and will come to it
+ * again, is none: it would be found stopped then.
+ */
+async function isOrphan({ store: { runs } }: Parts, { meta: { parent } }: RunState): Promise<boolean> {
   if (parent === undefined || 'schedule' in parent) return false;
-  const [above, unit] = await Promise.all([
+  const [above, unit, fields] = await Promise.all([
     runs.loadSummary(parent.runId),
     runs.loadUnit(parent.runId, parent.unit),
+    runs.loadFields(parent.runId, ['round']),
   ]);
   if (above === undefined || isTerminal(above.status)) return true;
   if (unit === undefined) return false;
-  const waitsForAnother = unit.awaits?.startsWith(CHILD) === true && unit.awaits !== `${CHILD}${runId}`;
-  return waitsForAnother || FINAL_STEP_STATUSES.some((final) => final === unit.status);
+  if (FINAL_STEP_STATUSES.some((final) => final === unit.status)) return true;
+  return isLater({ ...unit, round: Number(fields.get('round') ?? 0) }, parent);
 }
+
+/** What a unit runs a child for. Absent numbers are 0. */
+interface Place {
+  readonly round?: number | undefined;
+  readonly item?: number | undefined;
+  readonly iteration?: number | undefined;
+  readonly attempt: number;
+}
+
+/** Whether a unit comes to one place after the other: lanes take items in order, and each has its attempts. */
+export function isLater(one: Place, other: Place): boolean {
+  const [mine, theirs] = [numbersOf(one), numbersOf(other)];
+  const first = mine.findIndex((number, i) => number !== theirs[i]);
+  return (mine[first] ?? 0) > (theirs[first] ?? 0);
+}
+
+const numbersOf = ({ round = 0, item = 0, iteration = 0, attempt }: Place): readonly number[] => [
+  round,
+  item,
+  iteration,
+  attempt,
+];

@@ -15,7 +15,14 @@ export interface ChildStart {
   readonly workflow: string;
   readonly version?: string;
   readonly input: string;
-  readonly parent: { readonly unit: string; readonly attempt: number; readonly item?: number };
+  /** The iteration and the round are absent if 0. */
+  readonly parent: {
+    readonly unit: string;
+    readonly attempt: number;
+    readonly item?: number;
+    readonly iteration?: number;
+    readonly round?: number;
+  };
 }
 
 /** The decision to start a child and to wait for it; or why it cannot be started. */
@@ -48,8 +55,12 @@ export function startChild(
     const message = `The input of the child has ${bytes} bytes, more than ${LIMITS.inputBytes}. Pass less.`;
     return { ok: false, code: 'INPUT_TOO_LARGE', message };
   }
-  const place = item === undefined ? {} : { item: item.index };
   const round = Number(values.get('round') ?? 0);
+  const place = {
+    ...(item !== undefined && { item: item.index }),
+    ...(iteration !== undefined && iteration > 0 && { iteration }),
+    ...(round > 0 && { round }),
+  };
   const child = children.idOf(
     toChildName({ runId: run.id, step: step.id, item: item?.index, iteration, attempt, round }),
   );

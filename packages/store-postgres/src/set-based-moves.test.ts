@@ -116,6 +116,26 @@ it('a step that becomes its lanes schedules them as the row of the table does', 
   expect(await play(expand(5))).toEqual(await play(`${expand(1)} ${others}`));
 });
 
+it('a step that does items again schedules its lanes as the rows of the table do', async () => {
+  const begun = `
+    w := ag06.open(w, ag06.new_unit('r', 'g', true, '{}'), 'evaluate');
+    w := ag06.expand(w, ag06.find_unit('r', 'g'), '{"list": {"total": 9, "chunks": ["1"]}, "lanes": 5,
+      "first": "schedule", "reads": []}');
+    UPDATE ag06.unit_states SET status = 'cancelled', attempt = 2, item = 3, lost = 2 WHERE unit LIKE 'g.%';
+    UPDATE ag06.unit_states SET status = 'ready' WHERE unit = 'g';`;
+  const redo = (lanes: number) => `
+    w := ag06.redo(w, ag06.find_unit('r', 'g'), '{"items": {"left": 5, "chunks": ["\\n\\n\\n\\n4\\n5\\n6\\n7\\n8"],
+      "dropped": []}, "lanes": ${lanes}, "first": "claim", "reads": ["in"]}');`;
+  const others = `FOR i IN 1..4 LOOP
+      x := ag06.find_unit('r', 'g.' || i);
+      x.item := NULL;
+      x.reads := '{in}';
+      w := ag06.move(w, x, 'revive');
+      w := ag06.move(w, ag06.find_unit('r', x.unit), 'schedule');
+    END LOOP;`;
+  expect(await play(`${begun} ${redo(5)}`)).toEqual(await play(`${begun} ${redo(1)} ${others}`));
+});
+
 it.each(['claim', 'schedule', 'hand-back'])(
   'a lane that puts its item down and goes on by %s is what the row of the table makes of it',
   async (goesOn) => {

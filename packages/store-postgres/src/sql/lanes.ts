@@ -62,6 +62,8 @@ END $$;
 CREATE FUNCTION ag06.redo(w ag06.work, x ag06.unit_states, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   lane ag06.unit_states;
+  lanes integer := change->'lanes';
+  jobs jsonb;
   left_items jsonb := change->'items';
   first text := change->>'first';
   items_total integer;
@@ -79,17 +81,27 @@ BEGIN
   x.evaluates := false;
   x.reads := '{}';
   w := ag06.move(w, x, 'expand', ',"worker":"' || w.worker || '","items":' || items_total);
-  FOR i IN 0 .. (change->'lanes')::integer - 1 LOOP
+  FOR i IN 0 .. CASE first WHEN 'evaluate' THEN lanes - 1 ELSE 0 END LOOP
     lane := ag06.find_unit(w.run_id, x.unit || '.' || i);
     lane.item := NULL;
     lane.evaluates := first = 'evaluate';
     lane.reads := ag06.to_reads(change);
     w := ag06.move(w, lane, 'revive');
     lane := ag06.find_unit(w.run_id, lane.unit);
-    IF i = 0 AND first = 'claim' THEN w := ag06.begin_step(w, ag06.take_item(lane), 'start');
-    ELSE w := ag06.open(w, lane, CASE first WHEN 'evaluate' THEN 'evaluate' ELSE 'schedule' END);
-    END IF;
+    IF first = 'claim' THEN lane := ag06.take_item(lane); END IF;
+    w := ag06.open(w, lane, first);
   END LOOP;
+  IF first = 'evaluate' THEN RETURN w; END IF;
+  -- The rows 'revive' and 'schedule', for all other lanes at once.
+  WITH revived AS (
+    UPDATE ag06.unit_states u SET status = 'scheduled', attempt = 1, lost = 0, dispatch = u.dispatch + 1, by_job = w.job,
+      src = w.id, due_at = 0, job = '', delivery = 0, token = 0, worker = '', reason = '', park = 0, item = NULL,
+      evaluates = false, reads = lane.reads
+    WHERE u.run_id = w.run_id AND u.unit IN (SELECT x.unit || '.' || i FROM generate_series(1, lanes - 1) AS i)
+    RETURNING u.unit, u.dispatch
+  )
+  SELECT jsonb_agg(ag06.to_job(r.unit, 1, r.dispatch, 0) ORDER BY r.unit) INTO jobs FROM revived r;
+  w.enqueues := w.enqueues || coalesce(jobs, '[]');
   RETURN w;
 END $$;
 

@@ -35,6 +35,10 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'The store has lost the workflow of this run. Push that definition again, and the watchdog goes on with the run; or cancel it.',
   ],
   [
+    'WORKFLOW_UNREADABLE',
+    'This worker cannot compile the stored workflow: it uses what a newer AG06 knows. Upgrade all workers and dispatchers; the watchdog goes on with the run.',
+  ],
+  [
     'COMMIT_REFUSED',
     'The store took nothing that was said of this run, not even its failure. The log of the worker has the cause.',
   ],

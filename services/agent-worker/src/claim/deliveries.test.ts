@@ -187,3 +187,15 @@ it('Deliveries sets a job aside whose workflow is missing, and leaves its run to
   expect(await bench.statusOf(runId)).toBe('running');
   expect(bench.cleared).toEqual([]);
 });
+
+it('Deliveries sets a job aside whose workflow only a newer release can read, and leaves its run to that', async () => {
+  const { bench, runId, create, deliver, letters } = await start();
+  const load = bench.store.workflows.loadWorkflow.bind(bench.store.workflows);
+  bench.store.workflows.loadWorkflow = async (...asked) => {
+    const stored = await load(...asked);
+    return stored && { ...stored, definition: '{"name":"x","steps":{"a":{"agent":"x.a","unheardOf":1}}}' };
+  };
+  await deliver([create()]);
+  expect(await letters()).toMatchObject([{ reason: 'WORKFLOW_UNREADABLE' }]);
+  expect(await bench.statusOf(runId)).toBe('running');
+});

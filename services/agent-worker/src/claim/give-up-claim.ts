@@ -23,6 +23,9 @@ const FOR_GOOD: ReadonlySet<StoreErrorCode> = new Set<StoreErrorCode>([
   'STORE_RECORD_INVALID',
 ]);
 
+/** The run has no fault: its definition is not there, or uses what only a newer release knows. */
+const WITHOUT_PLAN: ReadonlySet<string> = new Set(['WORKFLOW_MISSING', 'WORKFLOW_UNREADABLE']);
+
 /**
  * Whether a job that failed with this error will fail again: the store refuses its claim, its workflow is missing or
  * does not compile, it meets a defect, or the error is unknown. An outage passes. An error about the whole store, which
@@ -35,7 +38,8 @@ export function isForGood(error: unknown): boolean {
 
 /**
  * Ends a step that cannot begin: its run fails with CLAIM_REFUSED, and the job becomes a dead letter. A run whose
- * workflow is missing stays open: the watchdog reports it, and continues it once the definition is pushed again.
+ * workflow is missing, or needs a newer release, stays open: the watchdog continues it once the definition is pushed again, or
+ * a process that can read it looks at it.
  */
 export async function giveUpClaim(
   parts: Parts,
@@ -45,11 +49,11 @@ export async function giveUpClaim(
 ): Promise<void> {
   const { agent, jobId } = delivery;
   const { runId, step, lane, attempt, dispatch, traceparent } = activation;
-  const isMissing = cause instanceof Refusal && cause.code === 'WORKFLOW_MISSING';
-  const reason = isMissing ? cause.code : 'CLAIM_REFUSED';
+  const isWithoutPlan = cause instanceof Refusal && WITHOUT_PLAN.has(cause.code);
+  const reason = isWithoutPlan ? cause.code : 'CLAIM_REFUSED';
   const ids = { runId, traceId: traceIdOf(traceparent), step, jobId };
   parts.log.error({ err: cause, ...ids, code: reason }, 'A step that cannot be begun was given up.');
-  if (!isMissing) await failItsRun(parts, delivery, activation, cause);
+  if (!isWithoutPlan) await failItsRun(parts, delivery, activation, cause);
   const data = { runId, step, ...(lane !== undefined && { lane }), attempt, dispatch };
   const letter = { queue: agentQueue(agent), jobId, reason, data };
   await parts.repeater.untilAnswered('dead-letter', () => parts.fleet.addDeadLetter(letter), parts.expired);

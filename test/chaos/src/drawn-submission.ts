@@ -90,7 +90,7 @@ const CHAIN: RunInput = { go: true, orders: { a: WELL, b: WELL, c: WELL }, lists
 /**
  * The first submissions of each client: one of each kind that is rare among drawn ones, of which a slow machine has time for
  * few. Among them a list that goes on though one item fails for good and another is tried again, a step that takes longer than it
- * may, and a run that fails and is retried.
+ * may, a run that fails and is retried, and one that fails with an item of its list.
  */
 export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
   first('items-tolerant', { lists: { each: [{ ...WELL, giveUpAt: 1 }, { ...WELL, failFirst: 1 }, WELL] } }),
@@ -109,6 +109,11 @@ export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
   first('hasty', { orders: { a: { ...WELL, ms: 2 * WITHIN_MS }, b: WELL } }),
   first('patient', {}, { pause: { afterMs: 200, forMs: 800 } }),
   first('chain-3', { orders: { ...CHAIN.orders, b: { ...WELL, giveUpAt: 1 } } }, { isRetried: true }),
+  first(
+    'items',
+    { lists: { each: [WELL, WELL, { ...WELL, giveUpAt: 1 }, WELL, WELL, WELL] } },
+    { isRetried: true },
+  ),
 ];
 
 /** A first step that outlasts the limit for ending after a cancellation only ends in time if it is told to. */

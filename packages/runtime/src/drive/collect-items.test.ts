@@ -86,6 +86,14 @@ it('collectItems finds the items of a retried run that have no output, and those
   });
 });
 
+it('collectItems looks no further for items that are left than a step’s output may reach', async () => {
+  const large = `"${'x'.repeat(LIMITS.itemListBytes / 1_000)}"`;
+  const store = storeOf(Array.from({ length: 1_000 }, (_, item) => done(item, large)));
+  const held = { ...heldFor(0), values: new Map<RunField, string>([['i:each', '3000|1000|2000|0']]) };
+  expect(await collectItems(store, 'r', held)).toEqual({ status: 'too-large' });
+  expect(store.asked).toHaveLength(1);
+});
+
 it('collectItems collects all items of a list of which some were done again', async () => {
   const held = { ...heldFor(0), values: new Map<RunField, string>([['i:each', '2|2|0|0|1']]) };
   expect(await collectItems(storeOf([done(0), done(1)]), 'r', held)).toMatchObject({ output: '[0,1]' });

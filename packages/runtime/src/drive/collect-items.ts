@@ -38,7 +38,10 @@ export async function collectItems(
   return { status: 'collected', output: `[${outputs.join(',')}]`, failed, errors };
 }
 
-/** Finds the items without an output, which a step does again after a retry of its run. */
+/**
+ * Finds the items without an output, which a step does again after a retry of its run. Stops where the outputs of the others
+ * are already more than the step may have.
+ */
 async function findLeft(
   runs: Pick<RunStore, 'loadItems'>,
   runId: string,
@@ -47,10 +50,13 @@ async function findLeft(
 ): Promise<CollectedItems> {
   const left: number[] = [];
   const dropped: number[] = [];
+  let size = 1;
   for (let from = 0; from < total; from += PAGE) {
     const count = Math.min(PAGE, total - from);
     const page = await runs.loadItems(runId, step, from, count);
     const statuses = new Map(page.map(({ item, status }) => [item, status]));
+    for (const { status, result } of page) if (status === 'completed') size += Buffer.byteLength(result) + 1;
+    if (size > LIMITS.itemListBytes) return { status: 'too-large' };
     for (let item = from; item < from + count; item++) {
       const status = statuses.get(item);
       if (status === 'completed') continue;

@@ -26,7 +26,7 @@ const EXACT_RESULTS = [
     'failed with an output',
   ],
   ...['sent: start', 'sent: stop', 'sent: tell'],
-  'refused signal: nobody waits',
+  ...['refused signal: nobody waits', 'refused reused'],
   ...['signal kept', 'signal taken', 'signal found', 'signal returned', 'signal repeated'],
 ];
 

@@ -26,7 +26,7 @@ export function drawSteering(workflow: string, input: RunInput, random: Random):
   return {
     signals: drawSignals(workflow, random),
     pause: random.chance(0.1) ? { afterMs: random.int(1_500), forMs: 200 + random.int(3_000) } : undefined,
-    isRetried: isDoomed(input) && random.chance(0.6),
+    isRetried: isDoomed(stepsOf(workflow), input) && random.chance(0.6),
   };
 }
 

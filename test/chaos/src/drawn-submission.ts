@@ -90,7 +90,7 @@ const CHAIN: RunInput = { go: true, orders: { a: WELL, b: WELL, c: WELL }, lists
 /**
  * The first submissions of each client: one of each kind that is rare among drawn ones, of which a slow machine has time for
  * few. Among them a list that goes on though one item fails for good and another is tried again, a step that takes longer than it
- * may, a run that fails and is retried, and one that fails with an item of its list.
+ * may, and runs that fail and are retried: with a step, with an item of a list, and in the third iteration of a step.
  */
 export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
   first('items-tolerant', { lists: { each: [{ ...WELL, giveUpAt: 1 }, { ...WELL, failFirst: 1 }, WELL] } }),
@@ -102,6 +102,7 @@ export const FIRST_SUBMISSIONS: readonly DrawnSubmission[] = [
   first('parent', { kids: { kid: CHAIN } }),
   first('kindergarten', { kidLists: { kids: [CHAIN, CHAIN, CHAIN] } }),
   first('repeating', { lists: { again: [WELL, { ...WELL, failFirst: 1 }, WELL] } }),
+  first('repeating', { lists: { again: [WELL, WELL, { ...WELL, giveUpAt: 1 }, WELL] } }, { isRetried: true }),
   first('nagging', { kidLists: { kid: [CHAIN, CHAIN] } }),
   first('approving', {}),
   first('unanswered', {}),

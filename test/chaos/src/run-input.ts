@@ -121,9 +121,14 @@ function drawList(step: LoadStep, random: Random): Order[] {
   );
 }
 
-/** Whether a step of the run itself is told to fail for good, or until its attempts are used up. */
-export const isDoomed = ({ orders }: RunInput): boolean =>
-  Object.values(orders).some(({ giveUpAt, failFirst }) => giveUpAt > 0 || failFirst >= ATTEMPTS_MOST);
+/** Whether a step of the run itself, or an iteration of one, is told to fail for good, or until its attempts are used up. */
+export function isDoomed(steps: LoadWorkflow['steps'], { orders, lists }: RunInput): boolean {
+  const repeated = Object.entries(steps).flatMap(([id, { repeats }]) =>
+    repeats === undefined ? [] : (lists[id] ?? []),
+  );
+  const all = [...Object.values(orders), ...repeated];
+  return all.some(({ giveUpAt, failFirst }) => giveUpAt > 0 || failFirst >= ATTEMPTS_MOST);
+}
 
 export interface Doing {
   readonly does: 'return' | 'fail' | 'give up' | 'hang';

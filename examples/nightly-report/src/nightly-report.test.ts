@@ -1,31 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import { startProcess, tempDir, until } from '@ag06/test-support';
+import { startUpFleet, type UpFleet, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 const MODULE = fileURLToPath(new URL('./nightly-report.ts', import.meta.url));
-const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 
-let folder: Awaited<ReturnType<typeof tempDir>>;
-let up: Awaited<ReturnType<typeof startProcess>>;
-let url = '';
+let fleet: UpFleet;
 
-async function ag06(...args: readonly string[]): Promise<string> {
-  const one = await startProcess({ entry: CLI, args: [...args], env: { AG06_URL: url }, cwd: folder.path });
-  expect({ args, ...(await one.exited), err: one.stderr }).toMatchObject({ code: 0 });
-  return one.stdout.join('\n');
-}
-const get = async (path: string) => (await (await fetch(`${url}${path}`)).json()) as Record<string, unknown>;
+const get = async (path: string) =>
+  (await (await fetch(`${fleet.url}${path}`)).json()) as Record<string, unknown>;
 
 beforeAll(async () => {
-  folder = await tempDir('nightly-report');
-  const env = { AG06_HTTP_PORT: '0', AG06_BROKER_URL: 'embedded::memory:' };
-  up = await startProcess({ entry: CLI, args: ['up', '--agents', MODULE], env, cwd: folder.path });
-  [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 30_000);
-  await until(async () => (await fetch(`${url}/v1/schedules/nightly-report`)).status === 200);
+  fleet = await startUpFleet('nightly-report', { args: ['--agents', MODULE] });
+  await until(async () => (await fetch(`${fleet.url}/v1/schedules/nightly-report`)).status === 200);
 }, 60_000);
 afterAll(async () => {
-  await up.stop();
-  await folder.remove();
+  await fleet.stop();
 });
 
 it('the worker that loads the module makes the schedule of the workflow', async () => {
@@ -42,7 +31,8 @@ it('the worker that loads the module makes the schedule of the workflow', async 
 it('a backfill makes the report of each night of a range once, over a change of the clock', async () => {
   const range = ['--from', '2026-03-28T00:00:00Z', '--to', '2026-03-31T00:00:00Z'];
   const backfill = async (...more: string[]) =>
-    JSON.parse(await ag06('schedules', 'backfill', 'nightly-report', ...range, ...more, '--json')).items;
+    JSON.parse(await fleet.ag06('schedules', 'backfill', 'nightly-report', ...range, ...more, '--json'))
+      .items;
   const nights = ['2026-03-28T02:00:00.000Z', '2026-03-29T01:00:00.000Z', '2026-03-30T01:00:00.000Z'];
   expect(await backfill('--dry-run')).toMatchObject(nights.map((slot) => ({ slot, outcome: 'would_start' })));
   const items = (await backfill()) as readonly { readonly runId: string }[];
@@ -60,7 +50,7 @@ it('a backfill makes the report of each night of a range once, over a change of 
 }, 60_000);
 
 it('a trigger makes the report of now', async () => {
-  const { runId } = JSON.parse(await ag06('schedules', 'trigger', 'nightly-report', '--json'));
+  const { runId } = JSON.parse(await fleet.ag06('schedules', 'trigger', 'nightly-report', '--json'));
   await until(async () => (await get(`/v1/runs/${runId}`)).status === 'completed');
   const { slot } = (await get(`/v1/runs/${runId}`)).parent as { readonly slot: string };
   expect(await get(`/v1/runs/${runId}`)).toMatchObject({

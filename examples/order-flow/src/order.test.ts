@@ -1,30 +1,17 @@
 import { fileURLToPath } from 'node:url';
-import { startProcess, tempDir, until } from '@ag06/test-support';
+import { startUpFleet, type UpFleet, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 const fileOf = (name: string): string => fileURLToPath(new URL(`../${name}.workflow.yaml`, import.meta.url));
-const CLI = new URL('../../../services/cli/src/main.ts', import.meta.url);
 
-let folder: Awaited<ReturnType<typeof tempDir>>;
-let up: Awaited<ReturnType<typeof startProcess>>;
-let url = '';
-
-async function ag06(...args: readonly string[]): Promise<string> {
-  const one = await startProcess({ entry: CLI, args: [...args], env: { AG06_URL: url }, cwd: folder.path });
-  expect({ args, ...(await one.exited), err: one.stderr }).toMatchObject({ code: 0 });
-  return one.stdout.join('\n');
-}
+let fleet: UpFleet;
 
 beforeAll(async () => {
-  folder = await tempDir('order-flow');
-  const env = { AG06_HTTP_PORT: '0', AG06_BROKER_URL: 'embedded::memory:' };
-  up = await startProcess({ entry: CLI, args: ['up'], env, cwd: folder.path });
-  [, url = ''] = await up.waitForLine(/ag06 is up at (http:\S+):/, 30_000);
-  await ag06('workflows', 'push', fileOf('payment'));
+  fleet = await startUpFleet('order-flow');
+  await fleet.ag06('workflows', 'push', fileOf('payment'));
 }, 60_000);
 afterAll(async () => {
-  await up.stop();
-  await folder.remove();
+  await fleet.stop();
 });
 
 interface Run {
@@ -34,9 +21,9 @@ interface Run {
 
 async function order(name: string, amount: number): Promise<unknown> {
   const input = JSON.stringify({ order: name, amount });
-  const started = await ag06('run', fileOf('order'), '--input', input, '--json');
+  const started = await fleet.ag06('run', fileOf('order'), '--input', input, '--json');
   const { runId } = JSON.parse(started.split('\n').at(-1) ?? '') as { runId: string };
-  const show = async () => (await fetch(`${url}/v1/runs/${runId}`)).json() as Promise<Run>;
+  const show = async () => (await fetch(`${fleet.url}/v1/runs/${runId}`)).json() as Promise<Run>;
   await until(async () => (await show()).status === 'completed', { timeoutMs: 45_000 });
   return (await show()).output;
 }

@@ -31,3 +31,4 @@ export { createTestAuthority, type TestAuthority } from './test-authority.ts';
 export { startTlsPostgres, type TlsPostgres } from './tls-postgres.ts';
 export { startTlsRedis, type TlsRedis } from './tls-redis.ts';
 export { type UntilOptions, until } from './until.ts';
+export { startUpFleet, type UpFleet, type UpOptions } from './up-fleet.ts';

@@ -96,7 +96,11 @@ function toSubmit(
 ): Submit {
   const input = submission.input.text;
   if (input.length > LIMITS.inputBytes || Buffer.byteLength(input) > LIMITS.inputBytes) {
-    throw new Refusal(413, 'INPUT_TOO_LARGE', `The input is larger than ${LIMITS.inputBytes} bytes.`);
+    throw new Refusal(
+      413,
+      'INPUT_TOO_LARGE',
+      `The input is larger than ${LIMITS.inputBytes} bytes. Give the run the place of the data in its stead.`,
+    );
   }
   const { tenant, correlationId, tags, dedupeKey, given, parent } = submission;
   return {

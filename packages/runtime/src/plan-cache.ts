@@ -39,7 +39,7 @@ export class PlanCache {
     throw new Refusal(
       500,
       'WORKFLOW_UNREADABLE',
-      `The stored workflow ${name}@${version} does not compile.`,
+      `The stored workflow ${name}@${version} does not compile in this version of AG06. Push a definition that does, and start new runs of it.`,
       {
         errors: problems,
       },

@@ -12,7 +12,7 @@ export function judgeScheduleInput({ name, schedule, judgeInput }: Plan): void {
   const fits = fitsBytes(JSON.stringify(schedule.input), LIMITS.scheduleInputBytes);
   const { errors, errorCount } = fits ? judgeInput(schedule.input) : { errors: TOO_LARGE, errorCount: 1 };
   if (errorCount === 0) return;
-  const message = `The input of the schedule of ${name} does not match the schema of its workflow.`;
+  const message = `The input of the schedule of ${name} does not match the schema of its workflow. Correct what the list of errors names.`;
   const placed = errors.map(({ path, ...error }) => ({ path: `schedule.${path}`, ...error }));
   throw new Refusal(422, 'DEFINITION_INVALID', message, { errors: placed, errorCount });
 }

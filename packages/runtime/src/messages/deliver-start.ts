@@ -85,7 +85,7 @@ async function loadChildPlan(
     ? plans.loadLatest(tenant, workflow)
     : plans.load(tenant, workflow, version));
   if (plan !== undefined) return plan;
-  const message = `There is no workflow ${workflow}${version === undefined ? '' : ` of version ${version}`}.`;
+  const message = `There is no workflow ${workflow}${version === undefined ? '' : ` of version ${version}`}. Push it, and retry the run.`;
   throw new Refusal(404, 'WORKFLOW_UNKNOWN', message);
 }
 

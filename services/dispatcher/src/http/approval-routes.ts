@@ -51,5 +51,7 @@ function decode(cursors: CursorCodec, cursor: string): ApprovalPosition {
   const [runId = '', unit] = place.split('.');
   if (unit !== undefined) return { openedAt, runId, unit };
   const errors = [{ path: 'cursor', expected: 'the `next` of a former page of this list', got: 'another' }];
-  throw new Refusal(422, 'CURSOR_INVALID', 'The cursor belongs to another list.', { errors });
+  throw new Refusal(422, 'CURSOR_INVALID', 'The cursor belongs to another list. Begin without one.', {
+    errors,
+  });
 }

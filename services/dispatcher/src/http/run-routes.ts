@@ -160,7 +160,9 @@ export function addRunRoutes(
 function toFirstItem(position: RunPosition, runId: string): number {
   if (position.runId === runId) return position.createdAt;
   const errors = [{ path: 'cursor', expected: 'the `next` of a former page of this run', got: 'another' }];
-  throw new Refusal(422, 'CURSOR_INVALID', 'The cursor belongs to another run.', { errors });
+  throw new Refusal(422, 'CURSOR_INVALID', 'The cursor belongs to another run. Begin without one.', {
+    errors,
+  });
 }
 
 function refuseKey(request: FastifyRequest): void {

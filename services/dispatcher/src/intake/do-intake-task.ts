@@ -57,7 +57,7 @@ function readDefinition(definition: Json): ReadDefinition {
 function refuseDefinition(compiled: Extract<Compilation, { ok: false }>): Refusal {
   const { errors, notYet, errorCount, notYetCount } = compiled;
   if (errorCount === 0) {
-    const message = 'The definition uses what is not built yet.';
+    const message = 'The definition uses what is not built yet. Leave out what its errors name.';
     return new Refusal(501, 'NOT_YET', message, { errors: notYet, errorCount: notYetCount });
   }
   const count = errorCount + notYetCount;

@@ -8,7 +8,11 @@ import { isDeeperThan } from './is-deeper-than.ts';
  */
 export function judgeData(data: unknown): void {
   if (isDeeperThan(data, LIMITS.depth))
-    throw new Refusal(400, 'BODY_TOO_DEEP', `The data nests deeper than ${LIMITS.depth} levels.`);
+    throw new Refusal(
+      400,
+      'BODY_TOO_DEEP',
+      `The data nests deeper than ${LIMITS.depth} levels. Make it flatter.`,
+    );
   new Walk().visit(data);
 }
 
@@ -24,7 +28,7 @@ class Walk {
     for (const key of Object.keys(value)) {
       this.#parts += isList ? 1 : 2;
       if (this.#parts > LIMITS.parts) {
-        const message = `The data has more than ${LIMITS.parts} parts (lists, objects, elements and keys).`;
+        const message = `The data has more than ${LIMITS.parts} parts (lists, objects, elements and keys). Send less at once, or the place of the data in its stead.`;
         throw new Refusal(400, 'BODY_TOO_COMPLEX', message);
       }
       this.#path.push(key);

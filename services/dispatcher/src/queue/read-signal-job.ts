@@ -15,7 +15,7 @@ export function readSignalJob(job: EntryJob): QueuedSignal {
     throw new Refusal(422, 'SIGNAL_INVALID', 'A signal names its run or a correlation id.', { errors });
   }
   if (Buffer.byteLength(JSON.stringify(signal.payload)) > LIMITS.outputBytes) {
-    const message = `The payload is larger than ${LIMITS.outputBytes} bytes, which the output of a step may have.`;
+    const message = `The payload is larger than ${LIMITS.outputBytes} bytes, which the output of a step may have. Send the place of the data in its stead.`;
     throw new Refusal(413, 'BODY_TOO_LARGE', message);
   }
   return { ...signal, runId, correlationId, key: key ?? deriveJobKey(job) };

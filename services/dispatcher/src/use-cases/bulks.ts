@@ -34,7 +34,7 @@ export async function stopBulk(shared: SharedStore, tenant: string, bulkId: stri
 async function needBulk(shared: SharedStore, tenant: string, bulkId: string): Promise<StoredBulk> {
   const bulk = await loadBulk(shared, bulkId);
   if (bulk?.document.tenant === tenant) return bulk;
-  const message = `There is no bulk ${bulkId.slice(0, 100)}. Those that ended are kept until 100 others have.`;
+  const message = `There is no bulk ${bulkId.slice(0, 100)}. Those that ended are kept until 100 others have. GET /v1/bulk lists them.`;
   throw new Refusal(404, 'BULK_UNKNOWN', message);
 }
 

@@ -1,10 +1,11 @@
-import { type Failure, Refusal, type RunStatus } from '@ag06/contracts';
+import type { Failure, RunStatus } from '@ag06/contracts';
 import { settlesWithin } from '@ag06/duty';
 import type { Moves } from '@ag06/protocol';
 import { faultPoint, removeObsolete } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { countEnd } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
+import { runEnded } from '../refusals/run-ended.ts';
 import { unknownRun } from '../refusals/unknown-run.ts';
 import { needOf } from './load-run-of.ts';
 
@@ -73,5 +74,5 @@ async function removeJobs(parts: Parts, run: RunSummary, obsolete: Moves['obsole
 function refuse(runId: string, status: RunStatus | undefined): { readonly wasCancelled: boolean } {
   if (status === 'cancelled') return { wasCancelled: true };
   if (status === undefined) throw unknownRun(runId);
-  throw new Refusal(409, 'RUN_ENDED', `The run ${runId} is ${status} already.`);
+  throw runEnded(runId, status);
 }

@@ -3,6 +3,7 @@ import type { Change, CommitAnswer } from '@ag06/protocol';
 import { carryOut, faultPoint } from '@ag06/runtime';
 import { toContext } from '../duties/to-context.ts';
 import type { Parts } from '../parts.ts';
+import { runEnded } from '../refusals/run-ended.ts';
 import { unknownRun } from '../refusals/unknown-run.ts';
 import { needOf } from './load-run-of.ts';
 
@@ -82,8 +83,12 @@ function refuse(runId: string, status: RunStatus | undefined): never {
         `The run ${runId} has not started: its delay is not over. Cancel it, or pause it once it runs.`,
       );
     case 'compensating':
-      throw new Refusal(409, 'RUN_UNDOING', `The run ${runId} undoes what it did: that cannot be paused.`);
+      throw new Refusal(
+        409,
+        'RUN_UNDOING',
+        `The run ${runId} undoes what it did: that cannot be paused. Wait for its end.`,
+      );
     default:
-      throw new Refusal(409, 'RUN_ENDED', `The run ${runId} is ${status} already.`);
+      throw runEnded(runId, status);
   }
 }

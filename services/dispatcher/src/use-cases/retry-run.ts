@@ -36,7 +36,11 @@ export async function retryRun(
   checkAlone(run);
   const context = await toContext(parts, run);
   if (context === undefined)
-    throw new Refusal(500, 'WORKFLOW_MISSING', `The store has no workflow of the run ${runId}.`);
+    throw new Refusal(
+      500,
+      'WORKFLOW_MISSING',
+      `The store has no workflow of the run ${runId}. Push its definition again, and retry the run.`,
+    );
   const retry = decideRetry(context.plan, run);
   checkSteps(runId, retry, steps);
   // Before the commit, lest nobody does; after it, because a wake-up of a run that is over is cleared.
@@ -93,10 +97,19 @@ function checkAlone({ runId, meta }: RunState): void {
 
 function checkSteps(runId: string, retry: Retry, wanted: readonly string[]): void {
   if (retry.next.length === 0)
-    throw new Refusal(409, 'RUN_NOT_RETRYABLE', `No step of the run ${runId} could begin anew.`);
+    throw new Refusal(
+      409,
+      'RUN_NOT_RETRYABLE',
+      `No step of the run ${runId} could begin anew. Start another run.`,
+    );
   const errors = wanted
     .filter((step) => !retry.steps.includes(step))
     .map((step) => ({ path: 'steps', expected: `one of ${retry.steps.join(', ')}`, got: step }));
   if (errors.length > 0)
-    throw new Refusal(422, 'STEP_NOT_RETRYABLE', 'Not all of these steps would begin anew.', { errors });
+    throw new Refusal(
+      422,
+      'STEP_NOT_RETRYABLE',
+      'Not all of these steps would begin anew. Name those that failed, or none for all of them.',
+      { errors },
+    );
 }

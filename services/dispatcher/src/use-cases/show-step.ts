@@ -105,7 +105,11 @@ const heldAs = ({
 });
 
 function refuseItem({ runId }: RunRecord, { id }: PlanStep, item: number): Refusal {
-  return new Refusal(404, 'ITEM_UNKNOWN', `The step ${id} of the run ${runId} has no item ${item} (yet).`);
+  return new Refusal(
+    404,
+    'ITEM_UNKNOWN',
+    `The step ${id} of the run ${runId} has no item ${item} (yet). GET /v1/runs/${runId}/items?step=${id} lists them.`,
+  );
 }
 
 function toShownOutput(text: string | undefined): Shown | undefined {

@@ -70,7 +70,7 @@ function toRepeat({ bulkId, document }: StoredBulk, request: BulkRequest): Start
   const { of, tenant, action, filter, dryRun } = document;
   const asked: unknown = JSON.parse(JSON.stringify(request));
   if (!isDeepStrictEqual({ of, tenant, action, filter, dryRun }, asked)) {
-    throw new Refusal(409, 'KEY_REUSED', 'This Idempotency-Key was used for another bulk.');
+    throw new Refusal(409, 'KEY_REUSED', 'This Idempotency-Key was used for another bulk. Choose a new key.');
   }
   return { bulkId, matched: document.matched, isExact: document.next === 'none', isRepeat: true };
 }

@@ -42,7 +42,8 @@ export function judgeCaller(head: CallerHead, door: Door): Refusal | undefined {
 function judgeHost({ host, version }: CallerHead, door: Door): Refusal | undefined {
   // No browser speaks HTTP/1.0, which needs no Host.
   if (host === undefined && version === '1.0') return undefined;
-  if (host === undefined) return new Refusal(400, 'HOST_MISSING', 'A request of HTTP/1.1 needs a Host.');
+  if (host === undefined)
+    return new Refusal(400, 'HOST_MISSING', 'A request of HTTP/1.1 needs a Host. Send the header.');
   const name = toHostName(host);
   if (name !== undefined && (isLoopbackName(name) || isListed(name, door.names))) return undefined;
   // A page cannot use an address as its name. Servers beyond the loopback are called by address.

@@ -16,10 +16,14 @@ const PARSER_REFUSALS: Readonly<Record<string, () => Refusal>> = {
     new Refusal(
       431,
       'HEADERS_TOO_LARGE',
-      'The request line and the headers are larger than 16 KiB together.',
+      'The request line and the headers are larger than 16 KiB together. Send fewer or shorter ones.',
     ),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: () =>
-    new Refusal(413, 'BODY_TOO_LARGE', 'The chunk extensions of the body are too large.'),
+    new Refusal(
+      413,
+      'BODY_TOO_LARGE',
+      'The chunk extensions of the body are too large. Send the body without them.',
+    ),
 };
 
 /** Answers what is no valid HTTP, and closes the connection. For `clientError` of a server. */
@@ -32,7 +36,11 @@ export function refuseBrokenRequest(error: Error & { code?: string; reason?: str
   }
   const make = PARSER_REFUSALS[error.code ?? ''];
   const reason = error.reason ?? error.message;
-  endWith(socket, make?.() ?? new Refusal(400, 'REQUEST_MALFORMED', `This is no HTTP request: ${reason}.`));
+  endWith(
+    socket,
+    make?.() ??
+      new Refusal(400, 'REQUEST_MALFORMED', `This is no HTTP request: ${reason}. Use a client of HTTP/1.1.`),
+  );
 }
 
 /** Answers a CONNECT, because this is no proxy. For `connect` of a server. */

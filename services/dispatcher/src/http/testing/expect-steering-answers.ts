@@ -26,7 +26,7 @@ export async function expectSteeringAnswers(ask: AskApi): Promise<void> {
   const { runId: timed } = await ask({ ...start, body: { workflow: 'flow', timeout: '1ms' } }, 202);
   await ask({ path: '/v1/runs/{id}/result', params: { id: timed }, query: '?wait=10s' }, 200);
   await ask({ ...post('terminate'), params: { id: timed } }, 409, 'RUN_ENDED');
-  await expectRetryAnswers(ask, id, timed);
+  await expectRetryAnswers(ask, id, timed, later);
   await expectPauseAnswers(ask);
 }
 
@@ -53,8 +53,13 @@ async function expectPauseAnswers(ask: AskApi): Promise<void> {
   await ask({ path: '/v1/pauses', query: '?x=1' }, 422, 'QUERY_INVALID');
 }
 
-/** Retries a run that timed out, whose first step nobody serves, and one that was cancelled. */
-async function expectRetryAnswers(ask: AskApi, cancelled: string, timed: string): Promise<void> {
+/** Retries a run that timed out, whose first step nobody serves, one that was cancelled, and one that is open. */
+async function expectRetryAnswers(
+  ask: AskApi,
+  cancelled: string,
+  timed: string,
+  open: string,
+): Promise<void> {
   const post = { path: '/v1/runs/{id}/retry', method: 'post', params: { id: timed } } as const;
   await ask({ ...post, body: '{' }, 400, 'BODY_MALFORMED');
   await ask({ ...post, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
@@ -66,7 +71,7 @@ async function expectRetryAnswers(ask: AskApi, cancelled: string, timed: string)
   await ask({ ...post, headers: { 'idempotency-key': 'ö' } }, 422, 'KEY_INVALID');
   const keyed = { 'x-actor': 'ops', 'idempotency-key': 'once' };
   for (const _ of ['first', 'repeat']) await ask({ ...post, body: { steps: ['a'] }, headers: keyed }, 202);
-  await ask(post, 409, 'RUN_NOT_RETRYABLE');
+  await ask({ ...post, params: { id: open } }, 409, 'RUN_NOT_RETRYABLE');
   await ask({ path: '/v1/runs/{id}', params: { id: timed } }, 200);
   await ask({ path: '/v1/runs/{id}/events', params: { id: timed } }, 200);
   const parent = { name: 'parent', steps: { child: { workflow: 'no-such', forEach: [1, 2] } } };

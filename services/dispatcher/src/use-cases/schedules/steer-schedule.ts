@@ -73,7 +73,11 @@ async function isKnown(
 function refuse({ name, document }: HeldSchedule, outcome: string, why: string | undefined): Refusal {
   if (outcome === 'refused') return new Refusal(404, 'WORKFLOW_UNKNOWN', why ?? 'There is no such workflow.');
   if (document.settings.overlap === 'queue')
-    return new Refusal(409, 'SCHEDULE_QUEUE_FULL', `${document.queue.length} runs of ${name} wait already.`);
+    return new Refusal(
+      409,
+      'SCHEDULE_QUEUE_FULL',
+      `${document.queue.length} runs of ${name} wait already. Try again when one has begun, or cancel the run that is in the way.`,
+    );
   const message = `The run ${document.cur?.runId} of ${name} is not over, and its schedule skips what overlaps. Wait for its end or cancel it, or say \`overlap: queue\` or \`cancel\`.`;
   return new Refusal(409, 'SCHEDULE_OVERLAP', message);
 }

@@ -6,6 +6,7 @@ import { carryOut, faultPoint } from '@ag06/runtime';
 import type { RunSummary } from '@ag06/store';
 import { toContext } from '../../duties/to-context.ts';
 import type { Parts } from '../../parts.ts';
+import { runEnded } from '../../refusals/run-ended.ts';
 import { unknownRun } from '../../refusals/unknown-run.ts';
 
 /** A signal as it comes in. */
@@ -93,6 +94,6 @@ export function refuseSignal(
       throw new Refusal(409, 'KEY_REUSED', message);
     }
     default:
-      throw new Refusal(409, 'RUN_ENDED', `The run ${runId} is ${status} already.`);
+      throw runEnded(runId, status);
   }
 }

@@ -88,6 +88,7 @@ export const OUTCOME_MOVES = {
     due: 'kept',
     tells: 'obsolete',
     event: 'step.cancelled',
-    issued: 'the end of the run by force; the event only of what was started',
+    issued:
+      'the end of the run by force; a deadline of its step, of the lanes in a run that goes on; the event only of what was started',
   },
 } as const satisfies Record<string, Move>;

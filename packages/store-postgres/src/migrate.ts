@@ -43,6 +43,9 @@ const VERSION_8 = [
   REDONE_ITEMS,
   SIGNAL_TABLES,
   APPROVAL_TABLES,
+];
+
+const VERSION_9 = [
   // Last: they use the tables.
   FUNCTIONS,
 ];
@@ -60,6 +63,7 @@ const MIGRATIONS: readonly string[] = [
   `${WAKEUP_CLASSES}${WANTED_AGENTS}${LOST_TOKENS}${TRIM_SAMPLES}${VERSION_TIMES}`,
   PARKED,
   VERSION_8.join(''),
+  VERSION_9.join(''),
 ];
 
 /** Identifies the schema of this program, also while a version is still being written. */

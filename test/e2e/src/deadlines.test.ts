@@ -9,6 +9,15 @@ const DEFINITION = {
   steps: {
     a: { agent: 'core.echo', startWithin: '500ms', onFailure: 'continue' },
     b: { agent: 'core.sleep', with: { ms: 60_000 }, within: '3s', retry: { maxAttempts: 5 }, needs: ['a'] },
+    each: {
+      agent: 'core.sleep',
+      forEach: [1, 2, 3],
+      concurrency: 2,
+      with: { ms: 60_000 },
+      within: '1s',
+      onFailure: 'continue',
+      needs: ['a'],
+    },
   },
 };
 
@@ -32,6 +41,16 @@ it.concurrent.each([
         status: 'failed',
         error: { code: 'STEP_OVERDUE', step: 'b', attempt: 1 },
       });
+      // The run went on after it, until the other step ended it.
+      expect(await fleet.events(runId)).toContainEqual(
+        expect.objectContaining({
+          type: 'step.failed',
+          step: 'each',
+          error: expect.objectContaining({ code: 'STEP_OVERDUE' }),
+        }),
+      );
+      const { body: items } = await fleet.call('GET', `/v1/runs/${runId}/items?step=each`);
+      expect(items.items).toMatchObject(Array(3).fill({ status: 'cancelled' }));
       const { body } = await fleet.call('GET', '/v1/runs?attr.customer=prefix:c-&status=failed');
       expect(body.items).toMatchObject([{ runId, attributes: { customer: 'c-7' } }]);
       expect(await fleet.events(runId)).toContainEqual(

@@ -37,7 +37,7 @@ describe('deadlines of steps', () => {
     expect(decision).toMatchObject({ change: { to: 'failed' }, next: [{ unit: 'b' }], end: undefined });
   });
 
-  test('are durations of at least a millisecond, and are refused beside forEach', () => {
+  test('are durations of at least a millisecond, also of a step that goes over a list', () => {
     const judge = (step: { readonly [key: string]: Json }) =>
       compile({ name: 'p', steps: { a: { agent: 'x', ...step } } });
     expect(judge({ within: 'soon', startWithin: 0 })).toMatchObject({
@@ -45,8 +45,7 @@ describe('deadlines of steps', () => {
     });
     expect(judge({ forEach: [1], within: '1m' })).toMatchObject({ ok: true });
     expect(judge({ forEach: [1], within: '1m', onFailure: 'continue' })).toMatchObject({
-      errors: [],
-      notYet: [{ path: 'steps.a.within' }],
+      ok: true,
     });
   });
 });

@@ -46,14 +46,16 @@ BEGIN
   INSERT INTO ag06.blocked_counts (reason, units) VALUES (x.reason, -1);
 END $$;
 
--- Removes all units of a run from the list.
-CREATE FUNCTION ag06.unlist_all(w ag06.work) RETURNS void LANGUAGE sql AS $$
+-- Removes all units of a run from the list, or only the lanes of a step.
+CREATE FUNCTION ag06.unlist_all(w ag06.work, step text) RETURNS void LANGUAGE sql AS $$
   WITH listed AS (
     SELECT u.reason, count(*) AS units FROM ag06.unit_states u
-    WHERE u.run_id = w.run_id AND ag06.is_listed(u) GROUP BY u.reason
+    WHERE u.run_id = w.run_id AND ag06.is_listed(u) AND ag06.is_lane_of(u.unit, step)
+    GROUP BY u.reason
   ), gone AS (
     DELETE FROM ag06.blocked_units b USING listed l
     WHERE b.reason = l.reason AND b.created_at = w.created_at AND b.run_id = w.run_id
+      AND ag06.is_lane_of(b.unit, step)
   )
   INSERT INTO ag06.blocked_counts (reason, units) SELECT reason, -units FROM listed
 $$;

@@ -95,8 +95,11 @@ BEGIN
     WHEN 'failed', 'timed_out' THEN
       x.error := change->>'error';
       x.output := coalesce(change->>'output', x.output);
-      RETURN ag06.move(w, x, CASE target WHEN 'failed' THEN 'fail' ELSE 'time_out' END,
+      w := ag06.move(w, x, CASE target WHEN 'failed' THEN 'fail' ELSE 'time_out' END,
         ag06.failure_of(change, 'error') || coalesce(',"output":' || (change->>'output'), ''));
+      -- Only a step whose lanes are at work runs without a holder.
+      IF x.status = 'running' AND x.token = 0 AND NOT ends_run THEN RETURN ag06.cancel_open(w, x.unit); END IF;
+      RETURN w;
     WHEN 'iterated' THEN RETURN ag06.iterate(w, x, change->>'output', change->'opening');
     WHEN 'expanded' THEN RETURN ag06.expand(w, x, change);
     WHEN 'redone' THEN RETURN ag06.redo(w, x, change);

@@ -1,22 +1,27 @@
 /** How units are opened, and how a run ends. */
 export const OPENING = /* sql */ `
--- Cancels the open units of a run that ends by force. The number of statements does not depend on their number.
-CREATE FUNCTION ag06.cancel_open(w ag06.work) RETURNS ag06.work LANGUAGE plpgsql AS $$
+-- Cancels the open units of a run that ends by force, or only the lanes of a 'step' that fails while its run goes on. The number
+-- of statements does not depend on their number.
+CREATE FUNCTION ag06.cancel_open(w ag06.work, step text DEFAULT NULL) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   jobs jsonb;
   types text[];
   bodies text[];
   stops text[];
 BEGIN
-  w := ag06.return_signals(w);
-  PERFORM ag06.unlist_all(w);
-  DELETE FROM ag06.approvals a WHERE a.run_id = w.run_id;
+  -- Lanes have neither signals nor approvals.
+  IF step IS NULL THEN
+    w := ag06.return_signals(w);
+    DELETE FROM ag06.approvals a WHERE a.run_id = w.run_id;
+  END IF;
+  PERFORM ag06.unlist_all(w, step);
   stops := ARRAY(SELECT 'stop:' || substr(u.reason, 7) FROM ag06.unit_states u
-    WHERE u.run_id = w.run_id AND u.reason LIKE 'child:%' ORDER BY u.unit);
+    WHERE u.run_id = w.run_id AND u.reason LIKE 'child:%' AND ag06.is_lane_of(u.unit, step) ORDER BY u.unit);
   IF stops <> '{}' THEN w := ag06.write_entries(w, stops, array_fill(''::text, ARRAY[cardinality(stops)])); END IF;
   -- The wake-up that ends the run stays until all that this led to is done.
   DELETE FROM ag06.timers t USING ag06.unit_states u
-  WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status) AND u.park > 0 AND w.id <> 'due:' || u.unit || ':' || u.park
+  WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status) AND ag06.is_lane_of(u.unit, step) AND u.park > 0
+    AND w.id <> 'due:' || u.unit || ':' || u.park
     AND t.run_id = w.run_id AND t.kind = 'due' AND t.subject = u.unit || '|' || u.park;
   -- The row 'cancel', for all units at once.
   SELECT jsonb_agg(ag06.to_job(o.unit, o.attempt, o.dispatch, 0) ORDER BY o.unit) FILTER (WHERE o.dispatch > 0 AND o.attempt > 0),
@@ -30,11 +35,11 @@ BEGIN
     SELECT u.unit, u.attempt, u.dispatch, u.item, u.iteration, (u.status = 'running' OR u.reason = 'retry') AND u.unit <> '$'
       AND (u.item IS NOT NULL OR NOT ag06.is_lane(u.unit)) AS is_told
     FROM ag06.unit_states u
-    WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status)
+    WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status) AND ag06.is_lane_of(u.unit, step)
   ) o;
   -- Selects the units again instead of joining them: the run is locked, so they are the same, and a join could be quadratic.
   UPDATE ag06.unit_states u SET status = 'cancelled', reads = '{}', reason = '', park = 0, job = '', delivery = 0, token = 0, worker = ''
-  WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status);
+  WHERE u.run_id = w.run_id AND NOT ag06.is_final(u.status) AND ag06.is_lane_of(u.unit, step);
   w.obsolete := w.obsolete || coalesce(jobs, '[]');
   w.types := w.types || types;
   w.bodies := w.bodies || bodies;

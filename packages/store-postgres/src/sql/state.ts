@@ -110,6 +110,11 @@ CREATE FUNCTION ag06.is_lane(unit text) RETURNS boolean LANGUAGE sql IMMUTABLE A
   SELECT strpos(unit, '.') > 0
 $$;
 
+-- Any unit is, if no step is named.
+CREATE FUNCTION ag06.is_lane_of(unit text, step text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT step IS NULL OR starts_with(unit, step || '.')
+$$;
+
 CREATE FUNCTION ag06.step_of(unit text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT split_part(unit, '.', 1)
 $$;

@@ -5,8 +5,23 @@ local takeItem
 
 local function dueIn(x) return math.max(0, tonumber(x.due) - NOW) end
 
--- Cancels the open units of a run that ends by force, except the one whose outcome is being recorded.
-local function cancelOpen()
+-- Units that end with their run or with their step.
+local cancels = {}
+
+function cancels.unit(x)
+  if x.st == 'parked' and parkKind(x) == 'child' then writeEntry('stop:' .. string.sub(x.reason, 7), '') end
+  if x.st == 'running' or isRetrying(x) then move(x, 'cancel') else move(x, 'cancel', QUIET) end
+end
+
+-- The open lanes of a step that fails while its run goes on.
+function cancels.lanes(step)
+  for _, x in ipairs(units(true)) do
+    if x.lane == 'l' and not FINAL[x.st] and match(x.name, '^[^.]*') == step then cancels.unit(x) end
+  end
+end
+
+-- The open units of a run that ends by force, except the one whose outcome is being recorded.
+function cancels.run()
   local moved = {}
   for i = 1, sets, 2 do moved[SET[i]] = true end
   local all = units(true)
@@ -14,10 +29,7 @@ local function cancelOpen()
     if not moved['s:' .. x.name] then mailbox.giveBack(x) end
   end
   for _, x in ipairs(all) do
-    if not moved['s:' .. x.name] and not FINAL[x.st] then
-      if x.st == 'parked' and parkKind(x) == 'child' then writeEntry('stop:' .. string.sub(x.reason, 7), '') end
-      if x.st == 'running' or isRetrying(x) then move(x, 'cancel') else move(x, 'cancel', QUIET) end
-    end
+    if not moved['s:' .. x.name] and not FINAL[x.st] then cancels.unit(x) end
   end
 end
 
@@ -38,7 +50,7 @@ local function finish(endStatus, result)
     put('out', result)
     event('run.completed', '{"output":' .. result .. '}')
   else
-    cancelOpen()
+    cancels.run()
     put('err', result)
     event('run.' .. endStatus, '{"error":' .. result .. '}')
   end

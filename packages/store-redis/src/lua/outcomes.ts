@@ -12,17 +12,20 @@ end
 
 function outcomes.skipped(x) move(x, 'skip') end
 
-local function fail(x, name, err, output, detail)
+local function fail(x, name, err, output, detail, endStatus)
+  -- Only a step whose lanes are at work runs without a holder.
+  local hasLanes = x.st == 'running' and not isHeld(x)
   put('e:' .. x.name, err)
   if output then
     put('o:' .. x.name, output)
     detail = detail .. ',"output":' .. output
   end
   move(x, name, ',"error":', err .. detail)
+  if hasLanes and not endStatus then cancels.lanes(x.name) end
 end
 
-function outcomes.failed(x, err, output, detail) fail(x, 'fail', err, output, detail) end
-function outcomes.timed_out(x, err, output, detail) fail(x, 'time_out', err, output, detail) end
+function outcomes.failed(x, err, output, detail, _, _, endStatus) fail(x, 'fail', err, output, detail, endStatus) end
+function outcomes.timed_out(x, err, output, detail, _, _, endStatus) fail(x, 'time_out', err, output, detail, endStatus) end
 
 -- The step goes on with its next iteration, which 'mode' opens.
 function outcomes.iterated(x, output, mode, what, readsAt, reads)

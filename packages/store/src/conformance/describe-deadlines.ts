@@ -1,8 +1,8 @@
 import type { Commit, Wakeup } from '@ag06/protocol';
 import { expect, it } from '@jest/globals';
 import type { Context } from './describe-store.ts';
-import { COMPLETED, freshReason, grantOf, Player, scheduled } from './fixture.ts';
-import { LanePlayer } from './lane-player.ts';
+import { COMPLETED, freshReason, grantOf, movesOf, Player, scheduled } from './fixture.ts';
+import { LanePlayer, listOf } from './lane-player.ts';
 
 const ERROR = '{"code":"STEP_OVERDUE","message":"x"}';
 const FAILED = { status: 'failed', error: ERROR } as const;
@@ -83,6 +83,63 @@ export function describeDeadlines({ store }: Context): void {
     expect(
       (await player.events()).filter(({ type }) => type === 'step.failed' || type === 'run.failed'),
     ).toMatchObject([{ step: 'f', error: { code: 'STEP_OVERDUE' } }, { error: { code: 'STEP_OVERDUE' } }]);
+  });
+
+  it('fail a step that goes over a list, and end its lanes while the run goes on', async () => {
+    const player = new LanePlayer(store());
+    await player.expand(9, 4);
+    const [first, second] = [grantOf(await player.claim('f.0')), grantOf(await player.claim('f.1'))];
+    await player.change(second, { to: 'retrying', error: ERROR, delayMs: 60_000 });
+    await player.claim('f.2', { obstacle: REASON });
+    const { dispatch = 0, token = 0 } = (await player.unit('f')) ?? {};
+    const failing = () =>
+      player.commit({
+        guard: { on: 'unit', unit: 'f', status: 'running', dispatch, token },
+        change: { to: 'failed', error: ERROR },
+        next: [scheduled('b', 1)],
+      });
+    const seen = (await player.events()).length;
+    expect(await failing()).toMatchObject({
+      result: 'applied',
+      status: 'running',
+      enqueues: [{ unit: 'b' }],
+      obsolete: [{ unit: 'f.0' }, { unit: 'f.1' }, { unit: 'f.2' }, { unit: 'f.3' }],
+    });
+    const statuses = await Promise.all(['f', 'f.0', 'f.1', 'f.2', 'f.3'].map((unit) => player.status(unit)));
+    expect(statuses).toEqual(['failed', 'cancelled', 'cancelled', 'cancelled', 'cancelled']);
+    expect((await player.events()).slice(seen)).toMatchObject([
+      { type: 'step.failed', step: 'f', error: { code: 'STEP_OVERDUE' } },
+      { type: 'item.cancelled', step: 'f', item: 0 },
+      { type: 'item.cancelled', step: 'f', item: 1 },
+      { type: 'step.scheduled', step: 'b' },
+    ]);
+    expect(await store().runs.isHeld(player.runId, 'f.0', first.token)).toBe(false);
+    expect(await player.settle(first)).toMatchObject({ result: 'refused', reason: 'guard' });
+    expect(await player.claim('f.3')).toMatchObject({ result: 'stale' });
+    expect(await store().runs.listBlocked(REASON, 10)).toEqual([]);
+    expect(await failing()).toMatchObject({ result: 'refused' });
+    expect(await player.status('f')).toBe('failed');
+  });
+
+  it('stop the child runs of the items of a step, while the run goes on', async () => {
+    const player = new LanePlayer(store());
+    const expanded = await player.commit({
+      guard: { on: 'token', unit: 'f', token: (await player.hold()).token },
+      change: { to: 'expanded', list: listOf(3), lanes: 2, first: 'evaluate', reads: ['in'] },
+    });
+    const [lane] = movesOf(expanded).evaluations;
+    if (lane === undefined) throw new Error('No lane is held.');
+    const park = { reason: 'child:r0-9', until: { afterMs: 60_000 } };
+    await player.change(lane, { to: 'open', opening: { mode: 'park', park, reads: ['in'] }, lost: false });
+    const { dispatch = 0 } = (await player.unit('f')) ?? {};
+    const answer = await player.commit({
+      guard: { on: 'unit', unit: 'f', status: 'running', dispatch, token: 0 },
+      change: { to: 'failed', error: ERROR },
+      next: [scheduled('b', 1)],
+    });
+    expect(answer).toMatchObject({ result: 'applied', status: 'running', entries: ['stop:r0-9'] });
+    expect(await player.status('f.0')).toBe('cancelled');
+    expect(await player.status('f.1')).toBe('cancelled');
   });
 
   it('fail no step that was moved since it was read', async () => {

@@ -1,6 +1,6 @@
 import { laneOfUnit, stepOfUnit } from '@ag06/contracts';
 import { admits, type Change, type Commit, type CommitAnswer, type Guard } from '@ag06/protocol';
-import { expand, redo, settle } from './lanes.ts';
+import { cancelLanes, expand, redo, settle } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, hasJob, isLane, type MemoryUnit, shownStatus } from './memory-unit.ts';
 import { retry } from './retry.ts';
@@ -118,14 +118,7 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       break;
     case 'failed':
     case 'timed_out':
-      run.fields.set(`e:${unit.name}`, what.error);
-      if (what.output !== undefined) run.fields.set(`o:${unit.name}`, what.output);
-      turn.move(unit, what.to === 'failed' ? 'fail' : 'time_out', {
-        body: {
-          ...toFailureBody(what.error, what.detail),
-          ...(what.output !== undefined && { output: JSON.parse(what.output) }),
-        },
-      });
+      fail(turn, unit, what, endsRun);
       break;
     case 'iterated':
       iterate(turn, unit, what);
@@ -167,6 +160,25 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       turn.move(unit, what.underSameJob ? 'release' : 'again');
       break;
   }
+}
+
+function fail(
+  turn: Turn,
+  unit: MemoryUnit,
+  { to, error, output, detail }: Extract<Change, { to: 'failed' | 'timed_out' }>,
+  endsRun: boolean,
+): void {
+  const { fields } = turn.run;
+  // Only a step whose lanes are at work runs without a holder.
+  const hasLanes = unit.status === 'running' && unit.token === 0;
+  fields.set(`e:${unit.name}`, error);
+  if (output !== undefined) fields.set(`o:${unit.name}`, output);
+  const body = {
+    ...toFailureBody(error, detail),
+    ...(output !== undefined && { output: JSON.parse(output) }),
+  };
+  turn.move(unit, to === 'failed' ? 'fail' : 'time_out', { body });
+  if (hasLanes && !endsRun) cancelLanes(turn, unit.name);
 }
 
 function iterate(turn: Turn, unit: MemoryUnit, what: Extract<Change, { to: 'iterated' }>): void {

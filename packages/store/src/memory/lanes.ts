@@ -1,5 +1,5 @@
 import { stepOfUnit, toLaneUnit } from '@ag06/contracts';
-import { admits, type Change } from '@ag06/protocol';
+import { admits, type Change, isFinal } from '@ag06/protocol';
 import { blockedBy, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
 import { toFailureBody } from './to-failure-body.ts';
 import type { Turn } from './turn.ts';
@@ -103,6 +103,12 @@ function holdForCollection(turn: Turn, name: string): void {
   retireParked(turn, name);
   Object.assign(step, { evaluates: true, reads: [`i:${name}`] });
   turn.open(step, { mode: 'evaluate', reads: step.reads });
+}
+
+/** Ends the lanes of a step that fails while they are at work, in a run that goes on. */
+export function cancelLanes(turn: Turn, step: string): void {
+  for (const lane of turn.run.inOrder)
+    if (isLane(lane) && stepOfUnit(lane.name) === step && !isFinal(lane.status)) turn.cancel(lane);
 }
 
 /** Completes the lanes that were blocked before they took an item, because the others did all the work. */

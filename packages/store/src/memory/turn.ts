@@ -268,12 +268,16 @@ export class Turn {
   #cancelOpen(): void {
     for (const unit of this.run.inOrder) if (!this.#moved.has(unit)) this.#returnSignal(unit);
     for (const unit of this.run.inOrder) {
-      if (this.#moved.has(unit) || isFinal(unit.status)) continue;
-      const wasStarted = unit.status === 'running' || unit.reason === 'retry';
-      if (unit.reason?.startsWith('child:'))
-        this.write({ does: 'stop', to: unit.reason.slice('child:'.length) });
-      this.move(unit, 'cancel', { isQuiet: !wasStarted });
+      if (!this.#moved.has(unit) && !isFinal(unit.status)) this.cancel(unit);
     }
+  }
+
+  /** Cancels an open unit, and tells the run for which it waits to stop. */
+  cancel(unit: MemoryUnit): void {
+    const wasStarted = unit.status === 'running' || unit.reason === 'retry';
+    if (unit.reason?.startsWith('child:'))
+      this.write({ does: 'stop', to: unit.reason.slice('child:'.length) });
+    this.move(unit, 'cancel', { isQuiet: !wasStarted });
   }
 
   /** Rebuilds the answer of an applied command, as far as it still holds. Returns false if no unit names it. */

@@ -38,7 +38,7 @@ export async function listItems(
   const outcomes = new Map(settled.map((record) => [record.item, record]));
   const inHand = itemsInHand(run, step);
   const items = Array.from({ length: count }, (_, i) =>
-    toView(from + i, outcomes.get(from + i), inHand.get(from + i), run),
+    toView(from + i, outcomes.get(from + i), inHand.get(from + i), run, step),
   );
   return { items, next: from + count < counts.total ? from + count : undefined };
 }
@@ -46,7 +46,7 @@ export async function listItems(
 /** Reads one item of a step that has lanes. */
 export async function readItem(parts: Parts, run: RunState, step: string, item: number): Promise<ItemView> {
   const [outcome] = await parts.store.runs.loadItems(run.runId, step, item, 1);
-  return toView(item, outcome, itemsInHand(run, step).get(item), run);
+  return toView(item, outcome, itemsInHand(run, step).get(item), run, step);
 }
 
 /** Throws for a step that is not a `forEach` step. A `forEach` step without lanes has no items yet, which is fine. */
@@ -66,17 +66,22 @@ function itemsInHand(run: RunState, step: string): ReadonlyMap<number, UnitRecor
   const found = new Map<number, UnitRecord>();
   for (const [name, unit] of run.units) {
     // A retry of the run leaves lanes behind that ended with it, and their items to others.
-    const isLeft = unit.status === 'cancelled' && run.finishedAt === undefined;
+    const isLeft = unit.status === 'cancelled' && !isOver(run, step);
     if (unit.item !== undefined && !isLeft && name.startsWith(`${step}.`)) found.set(unit.item, unit);
   }
   return found;
 }
+
+/** The lanes of a step end with its run, or with the step if its deadline passes. */
+const isOver = (run: RunState, step: string): boolean =>
+  run.finishedAt !== undefined || run.units.get(step)?.status === 'failed';
 
 function toView(
   item: number,
   outcome: ItemRecord | undefined,
   inHand: UnitRecord | undefined,
   run: RunState,
+  step: string,
 ): ItemView {
   if (outcome === undefined) {
     if (inHand !== undefined) {
@@ -84,7 +89,7 @@ function toView(
       const child = awaits?.startsWith(CHILD) ? { runId: awaits.slice(CHILD.length) } : {};
       return { item, status, attempt, ...child };
     }
-    return { item, status: run.finishedAt === undefined ? 'pending' : 'cancelled', attempt: 0 };
+    return { item, status: isOver(run, step) ? 'cancelled' : 'pending', attempt: 0 };
   }
   const { status, attempt, result } = outcome;
   return inRunRecord(run.runId, `item ${item}`, () => {

@@ -1,11 +1,9 @@
-import type { ViolationList } from '../../compile/definition-fields.ts';
-import { readOwn } from '../../json-value.ts';
 import { explainCall } from '../calling/explain-call.ts';
 import { findCallWarnings } from '../calling/find-call-warnings.ts';
 import { CALL_FIELDS, readCall } from '../calling/read-call.ts';
 import { wakeCall } from '../calling/wake-call.ts';
 import type { StepKind } from '../step-kind.ts';
-import { readsOf, type StepSource } from '../step-source.ts';
+import { readsOf } from '../step-source.ts';
 import { completeItems } from './complete-items.ts';
 import { expandList } from './expand-list.ts';
 import type { ForEachStep } from './for-each-step.ts';
@@ -22,7 +20,6 @@ export const FOR_EACH: StepKind<ForEachStep> = {
   read(source, head, violations) {
     const { list, concurrency } = readForEach(source, violations);
     const call = readCall(source, { ...source.names, hasItem: true }, violations);
-    if (head.onFailure === 'continue') refuseDeadlines(source, violations);
     if (call === undefined) return undefined;
     return Object.freeze({
       kind: 'forEach',
@@ -54,13 +51,3 @@ export const FOR_EACH: StepKind<ForEachStep> = {
     return lanes.flatMap(([unit, lane]) => explainCall(step.agent, unit, lane, run));
   },
 };
-
-/** Its lanes would have to be ended with it, and no move does that while the run goes on. */
-function refuseDeadlines({ body, path }: StepSource, violations: ViolationList): void {
-  for (const field of ['startWithin', 'within']) {
-    const value = readOwn(body, field);
-    if (value === undefined) continue;
-    const expected = `a forEach step without onFailure: continue; ${field} beside that is not available yet`;
-    violations.addNotYet([...path, field], expected, value);
-  }
-}

@@ -23,6 +23,8 @@ const HOUR_MS = 3_600_000;
 const OPEN: readonly RunStatus[] = ['scheduled', 'running', 'waiting', 'paused', 'compensating'];
 const FAILED = { status: 'failed', error: '{"code":"EXPRESSION_FAILED","message":"x"}' } as const;
 const TIMED_OUT = { status: 'timed_out', error: '{"code":"RUN_TIMED_OUT","message":"x"}' } as const;
+const OVERDUE = '{"code":"STEP_OVERDUE","message":"x"}';
+const OPEN_UNITS: readonly string[] = ['ready', 'scheduled', 'running', 'retrying', 'blocked'];
 /** Whether the watchdog would suspect a unit. It never suspects a step whose lanes run. */
 const isSuspect = ({ status, token }: UnitRecord): boolean =>
   status === 'running' ? token > 0 : ['ready', 'scheduled', 'retrying'].includes(status);
@@ -75,6 +77,8 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
       return drawRetry(move, run, names);
     case 'signal':
       return drawSignal(move, run, names);
+    case 'overdue':
+      return drawOverdue(move, run, names);
   }
 }
 
@@ -216,6 +220,20 @@ function drawWake(move: Move, run: KnownRun, names: Names): Commit | undefined {
     { on: 'parked', unit, reason: move.choice % 11 === 0 ? 'signal:other' : reason, park },
     withDependants(move, run.plan, step, DISPATCHER, change),
   );
+}
+
+/** Draws the end of a step by a deadline, as it was seen now or a while ago. The release before ends no lanes with it. */
+function drawOverdue(move: Move, run: KnownRun, names: Names): Commit | undefined {
+  const seen = pickBack(run.seen, move.back);
+  const open = [...(seen?.units ?? [])].filter(
+    ([name, { status }]) => run.plan.steps.has(name) && OPEN_UNITS.includes(status),
+  );
+  const [unit, { status = 'running', dispatch = 0, token = 0 } = {}] = pickBack(open, move.choice) ?? [];
+  const step = unit === undefined ? undefined : run.plan.steps.get(unit);
+  if (unit === undefined || step === undefined || !names.isExact) return undefined;
+  const change = { to: 'failed', error: OVERDUE } as const;
+  const guard = { on: 'unit', unit, status, dispatch, token } as const;
+  return toCommit(run, names, DISPATCHER, guard, withDependants(move, run.plan, step, DISPATCHER, change));
 }
 
 /** Few keys, so that some come again; now and then one that nobody waits for, or that is not to be kept. */

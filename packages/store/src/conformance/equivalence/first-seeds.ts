@@ -1,2 +1,2 @@
 /** Made by `npm run cases:equivalence`. */
-export const FIRST_SEEDS: readonly number[] = [1037, 87, 795, 2038, 1524, 2198, 2216, 85, 693];
+export const FIRST_SEEDS: readonly number[] = [974, 975, 2090, 2175, 5164, 3546, 3208, 655];

@@ -18,7 +18,7 @@ export interface Move {
 
 const DEEDS = [
   ...(['submit', 'claim', 'settle', 'repeat', 'pause', 'resume', 'start', 'cancel', 'mend'] as const),
-  ...(['unblock', 'keep', 'wake', 'retry', 'signal'] as const),
+  ...(['unblock', 'keep', 'wake', 'retry', 'signal', 'overdue'] as const),
 ] as const;
 
 const does = fc.oneof(
@@ -36,6 +36,7 @@ const does = fc.oneof(
   { weight: 3, arbitrary: fc.constant('wake' as const) },
   { weight: 2, arbitrary: fc.constant('retry' as const) },
   { weight: 4, arbitrary: fc.constant('signal' as const) },
+  { weight: 1, arbitrary: fc.constant('overdue' as const) },
 );
 
 const run = fc.oneof(

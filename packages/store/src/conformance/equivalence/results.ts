@@ -25,6 +25,7 @@ const EXACT_RESULTS = [
     'granted the output before',
     'failed with an output',
   ],
+  ...['lanes cancelled', 'children of lanes stopped'],
   ...['sent: start', 'sent: stop', 'sent: tell'],
   ...['refused signal: nobody waits', 'refused reused'],
   ...['signal kept', 'signal taken', 'signal found', 'signal returned', 'signal repeated'],
@@ -56,9 +57,14 @@ export function resultsOf(
 /** Returns the results of a command about lanes. */
 function lanesOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
   const isGranted = 'grants' in answer && answer.grants.some(({ item }) => item !== undefined);
-  const granted = isGranted ? ['an item granted'] : [];
+  const granted: string[] = isGranted ? ['an item granted'] : [];
   if (command.kind !== 'commit' || answer.result !== 'applied') return granted;
-  const { to } = command.change;
+  const { change, guard } = command;
+  const { to } = change;
+  if (guard.on === 'unit' && to === 'failed' && answer.status === 'running') {
+    if (answer.obsolete.length > 0) granted.push('lanes cancelled');
+    if (sentBy(answer).includes('sent: stop')) granted.push('children of lanes stopped');
+  }
   const isOfItems = to === 'expanded' || to === 'redone' || to === 'settled' || to === 'collected';
   return isOfItems ? [...granted, to] : granted;
 }

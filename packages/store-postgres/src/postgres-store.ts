@@ -1,5 +1,5 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import { guardTexts, type Store } from '@ag06/store';
+import { guardTexts, type Store, unbuiltPort } from '@ag06/store';
 import { inspectPostgres } from './inspect-postgres.ts';
 import { checkSchema } from './migrate.ts';
 import { PostgresFeedStore } from './postgres-feed-store.ts';
@@ -30,6 +30,8 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
     shared,
     samples: new PostgresSampleStore(database),
     schedules: new PostgresScheduleStore(database),
+    events: unbuiltPort('streams'),
+    groups: unbuiltPort('groups'),
     inspect: () => inspectPostgres(database),
     checkSchema: () => checkSchema(database),
     close: async () => {

@@ -1,4 +1,4 @@
-import { guardTexts, type Store } from '@ag06/store';
+import { guardTexts, type Store, unbuiltPort } from '@ag06/store';
 import { RedisFeedStore } from './feed/redis-feed-store.ts';
 import { guardRejections } from './guard-rejections.ts';
 import { inspectRedis } from './inspect-redis.ts';
@@ -42,6 +42,8 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     shared: guardRejections(new RedisSharedStore(redis, keys, subscriptions)),
     samples: guardRejections(new RedisSampleStore(redis, keys)),
     schedules: guardRejections(new RedisScheduleStore(redis, partitions)),
+    events: unbuiltPort('streams'),
+    groups: unbuiltPort('groups'),
     layout: guardRejections(createLayout(redis, prefix)),
     inspect: () => inspectRedis(redis),
     checkSchema: async () => {

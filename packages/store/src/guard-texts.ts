@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
  * store. Texts that are looked up by, such as tags, are cleaned wherever they are written.
  */
 export function guardTexts(store: Store): Store {
-  const { runs, workflows, fleet, feed, shared, samples, schedules } = store;
+  const { runs, workflows, fleet, feed, shared, samples, schedules, events, groups } = store;
   return {
     ...store,
     runs: guardPort(runs, { apply: cleanCommand }),
@@ -18,6 +18,8 @@ export function guardTexts(store: Store): Store {
     shared: guardPort(shared),
     samples: guardPort(samples),
     schedules: guardPort(schedules),
+    events: guardPort(events),
+    groups: guardPort(groups),
   };
 }
 

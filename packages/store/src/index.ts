@@ -18,6 +18,28 @@ export { cleanText } from './clean-texts.ts';
 export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';
 export { deriveRunId } from './derive-run-id.ts';
 export {
+  type AppendAnswer,
+  type AppendedEvent,
+  type CorrelatedEvent,
+  type CorrelationPosition,
+  type CorrelationQuery,
+  compareCorrelated,
+  type EventPage,
+  type EventQuery,
+  type EventStore,
+  type NewEvent,
+  type RenewedStream,
+  STREAM_LIMITS,
+  type StreamAppend,
+  type StreamDescription,
+  type StreamEvent,
+  type StreamSummary,
+  type StreamTrim,
+  type TrimAnswer,
+  toCorrelationPosition,
+  type UnknownStream,
+} from './event-store.ts';
+export {
   compareFeedPositions,
   FEED_PAGE,
   type FeedEvent,
@@ -35,6 +57,20 @@ export {
   WANTED_AGENTS_MAX,
   type WorkerRecord,
 } from './fleet-store.ts';
+export type {
+  DeadEvent,
+  DeliveredEvent,
+  GroupDescription,
+  GroupHold,
+  GroupName,
+  GroupPage,
+  GroupRead,
+  GroupStart,
+  GroupStore,
+  HoldAnswer,
+  Release,
+  ResetAnswer,
+} from './group-store.ts';
 export { guardTexts } from './guard-texts.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export { type PollingTailOptions, startPollingTail } from './polling-tail.ts';
@@ -59,6 +95,11 @@ export {
   readRunStatus,
   type StoredItem,
 } from './records/read-run-record.ts';
+export {
+  readStreamEvent,
+  readUnlessBroken,
+  type StoredStreamEvent,
+} from './records/read-stream-event.ts';
 export {
   readCount,
   readFlag,
@@ -100,5 +141,12 @@ export {
 } from './shared-store.ts';
 export { SOUND_STORE, type Store, type StoreCondition, type StoreLayout } from './store.ts';
 export { StoreError, type StoreErrorCode } from './store-error.ts';
+export {
+  type EncodedData,
+  type EncodedEvent,
+  type EncodedEvents,
+  encodeEvents,
+} from './streams/encode-events.ts';
+export { unbuiltPort } from './streams/unbuilt-port.ts';
 export { untilTaken } from './until-taken.ts';
 export type { SavedVersion, StoredWorkflow, WorkflowStore } from './workflow-store.ts';

@@ -1,12 +1,14 @@
+import type { EventStore } from './event-store.ts';
 import type { FeedStore } from './feed-store.ts';
 import type { FleetStore } from './fleet-store.ts';
+import type { GroupStore } from './group-store.ts';
 import type { RunStore } from './run-store.ts';
 import type { SampleStore } from './sample-store.ts';
 import type { ScheduleStore } from './schedule-store.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { WorkflowStore } from './workflow-store.ts';
 
-/** The seven ports of one backend. A component asks for the one it needs. */
+/** The nine ports of one backend. A component asks for the one it needs. */
 export interface Store {
   readonly runs: RunStore;
   readonly workflows: WorkflowStore;
@@ -15,6 +17,8 @@ export interface Store {
   readonly shared: SharedStore;
   readonly samples: SampleStore;
   readonly schedules: ScheduleStore;
+  readonly events: EventStore;
+  readonly groups: GroupStore;
   /** The stored layout, where it is raised while the fleet is at work. Undefined: a migration changes it at once. */
   readonly layout?: StoreLayout;
   /** Asks the servers behind the store for their condition. One round trip to each. */

@@ -1,12 +1,15 @@
 import type { MoveName } from '@ag06/protocol';
 import { guardTexts } from '../guard-texts.ts';
 import { SOUND_STORE, type Store } from '../store.ts';
+import { MemoryEventStore } from './memory-event-store.ts';
 import { MemoryFeedStore } from './memory-feed-store.ts';
 import { MemoryFleetStore } from './memory-fleet-store.ts';
+import { MemoryGroupStore } from './memory-group-store.ts';
 import { MemoryRunStore } from './memory-run-store.ts';
 import { MemorySampleStore } from './memory-sample-store.ts';
 import { MemoryScheduleStore } from './memory-schedule-store.ts';
 import { MemorySharedStore } from './memory-shared-store.ts';
+import { MemoryStreams } from './memory-streams.ts';
 import { MemoryWorkflowStore } from './memory-workflow-store.ts';
 
 export interface MemoryStoreOptions {
@@ -24,6 +27,7 @@ export function createMemoryStore({
   onMove = () => {},
 }: MemoryStoreOptions = {}): Store {
   const runs = new MemoryRunStore(now, watchdogMs, onMove);
+  const streams = new MemoryStreams(now);
   return guardTexts({
     runs,
     workflows: new MemoryWorkflowStore(now),
@@ -32,6 +36,8 @@ export function createMemoryStore({
     shared: new MemorySharedStore(now),
     samples: new MemorySampleStore(now),
     schedules: new MemoryScheduleStore(now, runs.wakeups),
+    events: new MemoryEventStore(streams, now),
+    groups: new MemoryGroupStore(streams, now),
     inspect: async () => SOUND_STORE,
     checkSchema: async () => {},
     close: async () => {},

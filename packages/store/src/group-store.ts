@@ -1,0 +1,141 @@
+import type { RenewedStream, StreamEvent, UnknownStream } from './event-store.ts';
+
+/**
+ * Groups of consumers that share a stream: each event goes to one consumer of a group, under a lease. An event whose lease
+ * lapses is delivered again, so each is processed at least once. A consumer that keeps the position and the incarnation
+ * with its own effect processes each exactly once. A group ends with its stream.
+ */
+export interface GroupStore {
+  /**
+   * Delivers a batch: first events whose lease has lapsed, then new ones. Creates the group with its first read. An event
+   * that was delivered `maxDeliveries` times becomes a dead letter instead. If the reply is lost, its events are delivered
+   * again once their lease has lapsed.
+   */
+  read(read: GroupRead): Promise<GroupPage>;
+
+  /** Settles events for good. A repeat answers alike. */
+  acknowledge(held: GroupHold): Promise<HoldAnswer>;
+
+  /** Extends the lease to `leaseMs` from now. */
+  extend(held: GroupHold, leaseMs: number): Promise<HoldAnswer>;
+
+  /** Gives events back, to be delivered again in `afterMs`, or as dead letters after `maxDeliveries` deliveries. */
+  release(held: GroupHold, release: Release): Promise<HoldAnswer>;
+
+  /**
+   * Moves the group, which is created if it is unknown: the events after the position are delivered next, or those from
+   * the time on. Leases, and dead letters after the position, are dropped.
+   */
+  reset(group: GroupName, to: GroupStart): Promise<ResetAnswer>;
+
+  describe(group: GroupName): Promise<GroupDescription | undefined>;
+  /** Describes all groups of a stream, by name. Returns undefined for an unknown stream. */
+  list(tenant: string, stream: string): Promise<readonly GroupDescription[] | undefined>;
+
+  /** Lists dead letters by position, those after `after`. */
+  listDead(group: GroupName, after: number, limit: number): Promise<readonly DeadEvent[]>;
+  /** Delivers dead letters again, as if for the first time. Returns the positions that were dead letters. */
+  redrive(group: GroupName, positions: readonly number[]): Promise<readonly number[]>;
+  /** Drops dead letters for good. Returns the positions that were dead letters. */
+  discard(group: GroupName, positions: readonly number[]): Promise<readonly number[]>;
+
+  /** Returns whether the group existed. */
+  delete(group: GroupName): Promise<boolean>;
+}
+
+export interface GroupName {
+  readonly tenant: string;
+  readonly stream: string;
+  readonly group: string;
+}
+
+export interface GroupRead extends GroupName {
+  readonly consumer: string;
+  /** At most `STREAM_LIMITS.pageEvents`. */
+  readonly limit: number;
+  readonly leaseMs: number;
+  /** From 1, the first delivery included. */
+  readonly maxDeliveries: number;
+  /** Where a new group begins: with the first event that is kept, or after the last. */
+  readonly start: 'first' | 'last';
+  /** Reads only this incarnation of the stream, if given. */
+  readonly incarnation?: number | undefined;
+}
+
+export type GroupPage =
+  | {
+      readonly result: 'delivered';
+      readonly incarnation: number;
+      /** By position. */
+      readonly events: readonly DeliveredEvent[];
+      /** Until when the lease holds, by the store's clock. */
+      readonly leasedUntil: number;
+    }
+  | UnknownStream
+  | RenewedStream
+  /** The stream has `STREAM_LIMITS.groups` others. */
+  | { readonly result: 'too_many_groups' };
+
+export interface DeliveredEvent extends StreamEvent {
+  /** How often it was delivered to this group, this time included. */
+  readonly delivery: number;
+}
+
+/** Events that a consumer holds. */
+export interface GroupHold extends GroupName {
+  readonly consumer: string;
+  readonly positions: readonly number[];
+  /** As the delivery had it: positions of another incarnation are other events. */
+  readonly incarnation: number;
+}
+
+export type HoldAnswer =
+  /**
+   * `refused`: positions that this consumer does not hold: another one does, or the event is a dead letter or was never
+   * delivered. Events that were acknowledged before are not refused to `acknowledge`.
+   */
+  | { readonly result: 'done'; readonly refused: readonly number[] }
+  /** The stream or the group. */
+  | UnknownStream
+  | RenewedStream;
+
+export interface Release {
+  readonly afterMs: number;
+  readonly reason: string;
+  readonly maxDeliveries: number;
+}
+
+export type GroupStart = { readonly after: number } | { readonly at: number };
+
+export type ResetAnswer =
+  | { readonly result: 'reset'; readonly incarnation: number; readonly position: number }
+  | UnknownStream
+  | { readonly result: 'too_many_groups' };
+
+export interface GroupDescription {
+  readonly group: string;
+  readonly incarnation: number;
+  /** All events up to it are settled: acknowledged, dead letters, or removed. */
+  readonly position: number;
+  /** All events up to it have been delivered. */
+  readonly delivered: number;
+  /** Events that are not settled, delivered or not. */
+  readonly lag: number;
+  /** Events that were delivered and are not settled. */
+  readonly pending: number;
+  readonly dead: number;
+  /** When the oldest event that is not settled was appended; undefined if all are settled. */
+  readonly oldestAt: number | undefined;
+}
+
+export interface DeadEvent {
+  readonly position: number;
+  /** Undefined if the event was removed, or its record is broken. */
+  readonly event: StreamEvent | undefined;
+  readonly deliveries: number;
+  /** The consumer that had it last. */
+  readonly consumer: string;
+  readonly reason: string;
+  /** When it became a dead letter: milliseconds since 1970. */
+  readonly at: number;
+}

@@ -1,0 +1,146 @@
+import {
+  type AppendAnswer,
+  type CorrelatedEvent,
+  type CorrelationQuery,
+  compareCorrelated,
+  type EventPage,
+  type EventQuery,
+  type EventStore,
+  STREAM_LIMITS,
+  type StreamAppend,
+  type StreamDescription,
+  type StreamSummary,
+  type StreamTrim,
+  type TrimAnswer,
+} from '../event-store.ts';
+import { readStreamEvent } from '../records/read-stream-event.ts';
+import { encodeEvents } from '../streams/encode-events.ts';
+import type { KeptEvent } from './kept-event.ts';
+import { MemoryStream } from './memory-stream.ts';
+import type { MemoryStreams } from './memory-streams.ts';
+
+/** Streams of events in memory. */
+export class MemoryEventStore implements EventStore {
+  readonly #streams: MemoryStreams;
+  readonly #now: () => number;
+  readonly #listeners = new Map<string, Set<() => void>>();
+
+  constructor(streams: MemoryStreams, now: () => number) {
+    this.#streams = streams;
+    this.#now = now;
+  }
+
+  async append(append: StreamAppend): Promise<AppendAnswer> {
+    const encoded = await encodeEvents(append);
+    if (encoded.result === 'too_large') return encoded;
+    const { tenant, stream, expect = 0 } = append;
+    const found = this.#streams.find(tenant, stream);
+    if (found === undefined && expect > 0) return { result: 'conflict', last: 0 };
+    const written = found ?? this.#streams.create(tenant, stream);
+    const answer = written.append(append, encoded.events, this.#now());
+    const listeners = this.#listeners.get(toKey(tenant, stream)) ?? [];
+    for (const listener of listeners) queueMicrotask(listener);
+    return answer;
+  }
+
+  async read(query: EventQuery): Promise<EventPage> {
+    const found = this.#streams.findIncarnation(query.tenant, query.stream, query.incarnation);
+    if (!(found instanceof MemoryStream)) return found;
+    const { incarnation, first, last } = found;
+    const from = query.from === undefined ? first : found.positionAt(query.from);
+    const end = query.to === undefined ? last + 1 : found.positionAt(query.to);
+    const page: KeptEvent[] = [];
+    let bytes = 0;
+    let position = Math.max(query.after + 1, first, from);
+    for (; position < end; position++) {
+      if (page.length >= query.limit || bytes >= STREAM_LIMITS.pageBytes) break;
+      const event = found.at(position);
+      if (event === undefined || !matches(event, query)) continue;
+      page.push(event);
+      bytes += event.bytes;
+    }
+    const events = await Promise.all(page.map((event) => readStreamEvent(query.stream, event)));
+    const upto = Math.max(position - 1, query.after);
+    return { result: 'page', incarnation, events, upto, hasMore: position < end, first, last };
+  }
+
+  async describe(tenant: string, stream: string): Promise<StreamDescription | undefined> {
+    return this.#streams.find(tenant, stream)?.describe();
+  }
+
+  async list(tenant: string, after: string | undefined, limit: number): Promise<readonly StreamSummary[]> {
+    return this.#streams
+      .of(tenant)
+      .filter(({ name }) => after === undefined || name > after)
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .slice(0, limit)
+      .map((stream) => {
+        const { types: _, otherTypes: __, ...summary } = stream.describe();
+        return summary;
+      });
+  }
+
+  async delete(tenant: string, stream: string): Promise<'deleted' | 'unknown'> {
+    return this.#streams.delete(tenant, stream) ? 'deleted' : 'unknown';
+  }
+
+  async finishDeletions(): Promise<number> {
+    return 0;
+  }
+
+  async trim({ tenant, stream, before, evenUnread, incarnation }: StreamTrim): Promise<TrimAnswer> {
+    const found = this.#streams.findIncarnation(tenant, stream, incarnation);
+    if (!(found instanceof MemoryStream)) return found;
+    const needed = evenUnread ? [] : [...found.groups.values()].map(({ needs }) => needs);
+    const removed = found.trim(Math.min(before, found.last + 1, ...needed));
+    return { result: 'trimmed', removed, first: found.first };
+  }
+
+  async readCorrelated(query: CorrelationQuery): Promise<readonly CorrelatedEvent[]> {
+    const { tenant, correlationId, after, limit } = query;
+    const found = this.#streams
+      .of(tenant)
+      .flatMap((stream) =>
+        stream.events
+          .filter((event) => event.correlationId === correlationId)
+          .map((event) => ({ stream, event, at: event.at, position: event.position })),
+      )
+      .map((one) => ({ ...one, place: { at: one.at, stream: one.stream.name, position: one.position } }))
+      .filter(({ place }) => after === undefined || compareCorrelated(place, after) > 0)
+      .sort((a, b) => compareCorrelated(a.place, b.place));
+    return Promise.all(
+      cutToPage(found, limit).map(async ({ stream, event }) => ({
+        stream: stream.name,
+        incarnation: stream.incarnation,
+        event: await readStreamEvent(stream.name, event),
+      })),
+    );
+  }
+
+  async watch(tenant: string, stream: string, listener: () => void): Promise<() => Promise<void>> {
+    const key = toKey(tenant, stream);
+    const listeners = this.#listeners.get(key) ?? new Set();
+    this.#listeners.set(key, listeners.add(listener));
+    return async () => void listeners.delete(listener);
+  }
+}
+
+const toKey = (tenant: string, stream: string): string => JSON.stringify([tenant, stream]);
+
+const matches = (event: KeptEvent, { type, correlationId }: EventQuery): boolean =>
+  (type === undefined || event.type === type) &&
+  (correlationId === undefined || event.correlationId === correlationId);
+
+/** Returns the first `limit` elements, or fewer: the page ends with the element that fills it. */
+function cutToPage<T extends { readonly event: KeptEvent }>(
+  found: readonly T[],
+  limit: number,
+): readonly T[] {
+  let bytes = 0;
+  const end = found.findIndex(({ event }, i) => {
+    if (i >= limit || bytes >= STREAM_LIMITS.pageBytes) return true;
+    bytes += event.bytes;
+    return false;
+  });
+  return end < 0 ? found : found.slice(0, end);
+}

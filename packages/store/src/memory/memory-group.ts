@@ -1,0 +1,166 @@
+import { STREAM_LIMITS } from '../event-store.ts';
+import type { GroupDescription, GroupRead, Release } from '../group-store.ts';
+import type { GroupedStream, KeptEvent } from './kept-event.ts';
+
+interface Pending {
+  readonly expiresAt: number;
+  readonly deliveries: number;
+  readonly consumer: string;
+  /** Why a consumer gave it back last. */
+  readonly reason: string | undefined;
+}
+
+export interface DeadLetter {
+  readonly deliveries: number;
+  readonly consumer: string;
+  readonly reason: string;
+  readonly at: number;
+}
+
+export interface Delivery {
+  readonly event: KeptEvent;
+  readonly delivery: number;
+}
+
+/** A group of consumers of one incarnation of a stream. */
+export class MemoryGroup {
+  readonly #stream: GroupedStream;
+  /** Everything up to it has been delivered. */
+  #delivered: number;
+  readonly #pending = new Map<number, Pending>();
+  readonly dead = new Map<number, DeadLetter>();
+
+  constructor(stream: GroupedStream, delivered: number) {
+    this.#stream = stream;
+    this.#delivered = delivered;
+  }
+
+  read(read: GroupRead, now: number): readonly Delivery[] {
+    const page = new DeliveredPage(read.limit);
+    this.#readAgain(page, read, now);
+    this.#readNew(page, read, now);
+    return page.deliveries.sort((a, b) => a.event.position - b.event.position);
+  }
+
+  /** Delivers events whose lease has lapsed, in the order in which it did. */
+  #readAgain(page: DeliveredPage, { consumer, leaseMs, maxDeliveries }: GroupRead, now: number): void {
+    const lapsed = [...this.#pending]
+      .filter(([, { expiresAt }]) => expiresAt <= now)
+      .sort(([a, x], [b, y]) => x.expiresAt - y.expiresAt || a - b);
+    for (const [position, held] of lapsed.slice(0, STREAM_LIMITS.pageEvents)) {
+      if (page.isFull) return;
+      const event = this.#stream.at(position);
+      if (event === undefined) this.#pending.delete(position);
+      else if (!this.#bury(position, held, maxDeliveries, now)) {
+        const deliveries = held.deliveries + 1;
+        this.#pending.set(position, { ...held, consumer, deliveries, expiresAt: now + leaseMs });
+        page.add({ event, delivery: deliveries });
+      }
+    }
+  }
+
+  #readNew(page: DeliveredPage, { consumer, leaseMs }: GroupRead, now: number): void {
+    while (!page.isFull && this.#pending.size < STREAM_LIMITS.pending) {
+      const position = Math.max(this.#delivered + 1, this.#stream.first);
+      const event = this.#stream.at(position);
+      if (event === undefined) return;
+      this.#delivered = position;
+      const held = { expiresAt: now + leaseMs, deliveries: 1, consumer, reason: undefined };
+      this.#pending.set(position, held);
+      page.add({ event, delivery: 1 });
+    }
+  }
+
+  /** Makes it a dead letter if it was delivered too often. Returns whether it did. */
+  #bury(position: number, held: Pending, maxDeliveries: number, at: number): boolean {
+    const { deliveries, consumer } = held;
+    if (deliveries < maxDeliveries || this.dead.size >= STREAM_LIMITS.dead) return false;
+    const reason = held.reason ?? LAPSED;
+    this.#pending.delete(position);
+    this.dead.set(position, { deliveries, consumer, reason, at });
+    return true;
+  }
+
+  /** Returns whether it is settled now. */
+  acknowledge(position: number, consumer: string): boolean {
+    const held = this.#pending.get(position);
+    if (held === undefined) return position >= 1 && position <= this.#delivered && !this.dead.has(position);
+    return held.consumer === consumer && this.#pending.delete(position);
+  }
+
+  extend(position: number, consumer: string, expiresAt: number): boolean {
+    const held = this.#pending.get(position);
+    if (held?.consumer !== consumer) return false;
+    this.#pending.set(position, { ...held, expiresAt });
+    return true;
+  }
+
+  release(position: number, consumer: string, release: Release, now: number): boolean {
+    const held = this.#pending.get(position);
+    if (held?.consumer !== consumer) return false;
+    const given = { ...held, reason: release.reason, expiresAt: now + release.afterMs };
+    if (!this.#bury(position, given, release.maxDeliveries, now)) this.#pending.set(position, given);
+    return true;
+  }
+
+  reset(delivered: number): void {
+    this.#delivered = delivered;
+    this.#pending.clear();
+    for (const position of this.dead.keys()) if (position > delivered) this.dead.delete(position);
+  }
+
+  redrive(position: number, now: number): boolean {
+    if (!this.dead.delete(position)) return false;
+    this.#pending.set(position, { expiresAt: now, deliveries: 0, consumer: '', reason: undefined });
+    return true;
+  }
+
+  /** The first position that the group still needs. */
+  get needs(): number {
+    const { first, last } = this.#stream;
+    return Math.min(Math.max(this.#position + 1, first), ...this.dead.keys(), last + 1);
+  }
+
+  get #position(): number {
+    return this.#pending.size === 0 ? this.#delivered : Math.min(...this.#pending.keys()) - 1;
+  }
+
+  describe(group: string): GroupDescription {
+    const { incarnation, first, last } = this.#stream;
+    const delivered = Math.max(this.#delivered, first - 1);
+    const pending = this.#pending.size;
+    const oldest = pending > 0 ? this.#position + 1 : delivered + 1;
+    return {
+      group,
+      incarnation,
+      position: pending > 0 ? this.#position : delivered,
+      delivered,
+      lag: pending + last - delivered,
+      pending,
+      dead: this.dead.size,
+      oldestAt: this.#stream.at(Math.max(oldest, first))?.at,
+    };
+  }
+}
+
+/** The reason of a dead letter that no consumer gave back. */
+export const LAPSED = 'Its lease lapsed after each delivery: no consumer acknowledged it or gave it back.';
+
+class DeliveredPage {
+  readonly deliveries: Delivery[] = [];
+  readonly #limit: number;
+  #bytes = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isFull(): boolean {
+    return this.deliveries.length >= this.#limit || this.#bytes >= STREAM_LIMITS.pageBytes;
+  }
+
+  add(delivery: Delivery): void {
+    this.deliveries.push(delivery);
+    this.#bytes += delivery.event.bytes;
+  }
+}

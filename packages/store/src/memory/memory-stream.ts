@@ -1,0 +1,143 @@
+import {
+  type AppendAnswer,
+  type AppendedEvent,
+  STREAM_LIMITS,
+  type StreamAppend,
+  type StreamDescription,
+} from '../event-store.ts';
+import type { EncodedEvent } from '../streams/encode-events.ts';
+import type { GroupedStream, KeptEvent } from './kept-event.ts';
+import type { MemoryGroup } from './memory-group.ts';
+
+interface Known extends Place {
+  readonly expiresAt: number;
+}
+
+interface Place {
+  readonly position: number;
+  readonly at: number;
+}
+
+/** One incarnation of a stream. */
+export class MemoryStream implements GroupedStream {
+  readonly incarnation: number;
+  readonly name: string;
+  readonly groups = new Map<string, MemoryGroup>();
+  /** The events that are kept, without gaps. */
+  readonly events: KeptEvent[] = [];
+  first = 1;
+  last = 0;
+  lastAt = 0;
+  #bytes = 0;
+  readonly #ids = new Map<string, Place>();
+  readonly #contents = new Map<string, Known>();
+  readonly #commands = new Map<string, { readonly at: number; readonly answer: AppendAnswer }>();
+  /** Counts by type; the first of them keep their place when nothing of their type is left. */
+  readonly #types = new Map<string, number>();
+  #otherTypes = 0;
+
+  constructor(name: string, incarnation: number) {
+    this.name = name;
+    this.incarnation = incarnation;
+  }
+
+  append(append: StreamAppend, events: readonly EncodedEvent[], now: number): AppendAnswer {
+    const known = this.#commands.get(append.command);
+    if (known !== undefined) return known.answer;
+    if (append.expect !== undefined && append.expect !== this.last)
+      return { result: 'conflict', last: this.last };
+    const at = Math.max(now, this.lastAt);
+    this.#forget(at);
+    const appended = events.map((event) => this.#appendOne(event, at, append.dedupeMs));
+    const { incarnation, last } = this;
+    const answer: AppendAnswer = { result: 'appended', incarnation, events: appended, last };
+    this.#commands.set(append.command, { at, answer });
+    return answer;
+  }
+
+  #appendOne(event: EncodedEvent, at: number, dedupeMs: number): AppendedEvent {
+    const content = event.hash?.toString('latin1');
+    const first = this.#findFirst(event.id, content, at);
+    if (first !== undefined) return { ...first, duplicate: true };
+    const place = { position: ++this.last, at };
+    this.lastAt = at;
+    this.events.push({ ...event, ...place });
+    this.#bytes += event.bytes;
+    this.#count(event.type, 1);
+    if (event.id !== undefined) this.#ids.set(event.id, place);
+    if (content !== undefined) {
+      // Behind all others, which expire before it.
+      this.#contents.delete(content);
+      this.#contents.set(content, { ...place, expiresAt: at + dedupeMs });
+    }
+    return { ...place, duplicate: false };
+  }
+
+  #findFirst(id: string | undefined, content: string | undefined, at: number): Place | undefined {
+    if (id !== undefined) return this.#ids.get(id);
+    const known = content === undefined ? undefined : this.#contents.get(content);
+    return known !== undefined && at < known.expiresAt
+      ? { position: known.position, at: known.at }
+      : undefined;
+  }
+
+  #count(type: string, more: number): void {
+    const counted = this.#types.get(type);
+    if (counted !== undefined || this.#types.size < STREAM_LIMITS.types)
+      this.#types.set(type, (counted ?? 0) + more);
+    else this.#otherTypes += more;
+  }
+
+  #forget(at: number): void {
+    for (const [content, { expiresAt }] of this.#contents) {
+      if (expiresAt > at) break;
+      this.#contents.delete(content);
+    }
+    for (const [command, kept] of this.#commands) {
+      const isKept = this.#commands.size < STREAM_LIMITS.commands && kept.at + STREAM_LIMITS.commandMs > at;
+      if (isKept) break;
+      this.#commands.delete(command);
+    }
+  }
+
+  /** Returns undefined for an event that is not kept. */
+  at(position: number): KeptEvent | undefined {
+    return this.events[position - this.first];
+  }
+
+  /** Returns the first position whose time is not before `at`; `last + 1` if there is none. */
+  positionAt(at: number): number {
+    let [low, high] = [this.first, this.last + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((this.at(middle)?.at ?? 0) < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Removes the events before this position. Returns how many. */
+  trim(before: number): number {
+    const removed = this.events.splice(0, Math.max(0, before - this.first));
+    for (const { type, bytes } of removed) {
+      this.#bytes -= bytes;
+      this.#count(type, -1);
+    }
+    this.first += removed.length;
+    return removed.length;
+  }
+
+  describe(): StreamDescription {
+    const [first] = this.events;
+    return {
+      stream: this.name,
+      incarnation: this.incarnation,
+      count: this.events.length,
+      first: first && { position: first.position, at: first.at },
+      last: { position: this.last, at: this.lastAt },
+      bytes: this.#bytes,
+      types: new Map([...this.#types].filter(([, count]) => count > 0)),
+      otherTypes: this.#otherTypes,
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import type { StreamEvent } from '../event-store.ts';
+import { decodeData, type EncodedData } from '../streams/encode-events.ts';
+import { brokenRecord, skipBroken } from './broken-record.ts';
+import { readCount, readJson, readOptional, readText } from './read-value.ts';
+
+/** An event of a stream as a store keeps it. Absent texts are null or undefined. */
+export interface StoredStreamEvent {
+  readonly position: unknown;
+  readonly at: unknown;
+  readonly type: unknown;
+  readonly id: unknown;
+  readonly correlationId: unknown;
+  readonly traceId: unknown;
+  readonly data: EncodedData;
+}
+
+/** Reads an event of a stream. Rejects with `STORE_RECORD_INVALID` if it is broken. */
+export async function readStreamEvent(stream: string, stored: StoredStreamEvent): Promise<StreamEvent> {
+  try {
+    const data = await decodeData(stored.data);
+    readJson('data', data);
+    const id = readOptional(readText, 'id', stored.id);
+    const correlationId = readOptional(readText, 'correlationId', stored.correlationId);
+    const traceId = readOptional(readText, 'traceId', stored.traceId);
+    return {
+      position: readCount('position', stored.position),
+      at: readCount('at', stored.at),
+      type: readText('type', stored.type),
+      data,
+      ...(id !== undefined && { id }),
+      ...(correlationId !== undefined && { correlationId }),
+      ...(traceId !== undefined && { traceId }),
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw brokenRecord(`stream ${stream}`, `event ${stored.position}`, why, error);
+  }
+}
+
+/** Returns undefined for a broken event, which then is reported as passed over. */
+export async function readUnlessBroken(
+  stream: string,
+  stored: StoredStreamEvent,
+): Promise<StreamEvent | undefined> {
+  const [read] = await Promise.allSettled([readStreamEvent(stream, stored)]);
+  return skipBroken(() => {
+    if (read.status === 'rejected') throw read.reason;
+    return read.value;
+  });
+}

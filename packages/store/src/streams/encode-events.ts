@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
+import { type AppendAnswer, type NewEvent, STREAM_LIMITS, type StreamAppend } from '../event-store.ts';
+import { unreadable } from '../records/broken-record.ts';
+
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
+/** Data from this size on is compressed, because smaller data gains little. */
+const COMPRESSED_FROM_BYTES = 4 * 1024;
+
+/** What compressed data may become at most, so that a broken record does not fill the memory. */
+const UNPACKED_MAX_BYTES = 256 * 1024 * 1024;
+
+/** Data as stores keep it: as JSON text, or compressed by zstd where that is smaller. */
+export type EncodedData = { readonly text: string } | { readonly packed: Uint8Array };
+
+/** An event as adapters store it. */
+export interface EncodedEvent {
+  readonly type: string;
+  readonly data: EncodedData;
+  /** Of type, ids and data, as stored. */
+  readonly bytes: number;
+  readonly id: string | undefined;
+  readonly correlationId: string | undefined;
+  readonly traceId: string | undefined;
+  /** Its content, by which it is compared; undefined if it has an id, or contents are not compared. */
+  readonly hash: Buffer | undefined;
+}
+
+export type EncodedEvents =
+  | { readonly result: 'encoded'; readonly events: readonly EncodedEvent[] }
+  | Extract<AppendAnswer, { result: 'too_large' }>;
+
+/** Makes the events of an append ready to be stored. */
+export async function encodeEvents({
+  events,
+  dedupeMs,
+  eventMaxBytes,
+}: StreamAppend): Promise<EncodedEvents> {
+  if (events.length < 1 || events.length > STREAM_LIMITS.batch)
+    throw new RangeError(`An append has 1 to ${STREAM_LIMITS.batch} events, not ${events.length}.`);
+  const limit = eventMaxBytes ?? Number.POSITIVE_INFINITY;
+  for (const [index, { data }] of events.entries()) {
+    const bytes = Buffer.byteLength(data);
+    if (bytes > limit) return { result: 'too_large', index, bytes, limit };
+  }
+  const encoded: EncodedEvent[] = [];
+  let bytes = 0;
+  for (const event of events) {
+    const next = await encodeEvent(event, dedupeMs > 0);
+    bytes += next.bytes;
+    if (bytes > STREAM_LIMITS.batchBytes)
+      return { result: 'too_large', index: undefined, bytes, limit: STREAM_LIMITS.batchBytes };
+    encoded.push(next);
+  }
+  return { result: 'encoded', events: encoded };
+}
+
+async function encodeEvent(event: NewEvent, isCompared: boolean): Promise<EncodedEvent> {
+  const { type, id, correlationId, traceId } = event;
+  const data = await encodeData(event.data);
+  const texts = [type, id ?? '', correlationId ?? '', traceId ?? ''];
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), measure(data));
+  const hash = id === undefined && isCompared ? hashContent(event) : undefined;
+  return { type, data, bytes, id, correlationId, traceId, hash };
+}
+
+const measure = (data: EncodedData): number =>
+  'text' in data ? Buffer.byteLength(data.text) : data.packed.length;
+
+async function encodeData(text: string): Promise<EncodedData> {
+  const size = Buffer.byteLength(text);
+  if (size < COMPRESSED_FROM_BYTES) return { text };
+  const packed = await compress(text);
+  return packed.length < size ? { packed } : { text };
+}
+
+/** Returns the data as JSON text. Throws `STORE_RECORD_INVALID` if it cannot be unpacked. */
+export async function decodeData(data: EncodedData): Promise<string> {
+  if ('text' in data) return data.text;
+  try {
+    return (await decompress(data.packed, { maxOutputLength: UNPACKED_MAX_BYTES })).toString();
+  } catch (error) {
+    throw unreadable('data', 'compressed by zstd', error instanceof Error ? error.message : undefined);
+  }
+}
+
+/** 16 bytes of a SHA-256 of type, data and correlation id. The order of keys in the data does not matter. */
+function hashContent({ type, data, correlationId }: NewEvent): Buffer {
+  const content = JSON.stringify([type, correlationId ?? null, JSON.parse(data)], sortKeys);
+  return createHash('sha256').update(content).digest().subarray(0, 16);
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
+}

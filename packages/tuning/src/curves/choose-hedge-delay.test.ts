@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { SeededDraws } from '../testing/seeded-draws.ts';
+import { chooseHedgeDelay } from './choose-hedge-delay.ts';
+import { SurvivalCurve } from './survival-curve.ts';
+
+const WORTH = { deadline: 2, missCost: 3, attemptCost: 0.05 };
+
+function drawCurve(count: number, draw: (draws: SeededDraws) => number): SurvivalCurve {
+  const draws = new SeededDraws(11);
+  return new SurvivalCurve(Array.from({ length: count }, () => ({ value: draw(draws), isCensored: false })));
+}
+
+const straggling = (draws: SeededDraws): number =>
+  draws.uniform() < 0.03 ? 3 + draws.exponential(3) : 0.2 + draws.exponential(0.1);
+
+describe('chooseHedgeDelay', () => {
+  it('hedges stragglers after a time that few attempts exceed, and saves most of the misses', () => {
+    const curve = drawCurve(5_000, straggling);
+    const delay = chooseHedgeDelay({ curve, ...WORTH });
+    expect(curve.at(delay ?? 0)).toBeLessThanOrEqual(0.08);
+    const draws = new SeededDraws(99);
+    let missed = 0;
+    let missedWithout = 0;
+    for (let i = 0; i < 20_000; i++) {
+      const first = straggling(draws);
+      const second = (delay ?? Number.POSITIVE_INFINITY) + straggling(draws);
+      if (first > WORTH.deadline) missedWithout++;
+      if (Math.min(first, second) > WORTH.deadline) missed++;
+    }
+    expect(missed).toBeLessThan(0.1 * missedWithout);
+  });
+
+  it.each([
+    ['no attempt is late', drawCurve(5_000, (draws) => 0.2 + 0.1 * draws.uniform()), WORTH],
+    ['a second attempt costs more than a miss', drawCurve(5_000, straggling), { ...WORTH, attemptCost: 5 }],
+    ['it knows few durations', drawCurve(100, straggling), WORTH],
+    ['nothing could finish in time', drawCurve(5_000, (draws) => 3 + draws.uniform()), WORTH],
+  ])('does not hedge where %s', (_, curve, worth) => {
+    expect(chooseHedgeDelay({ curve, ...worth })).toBeNull();
+  });
+});

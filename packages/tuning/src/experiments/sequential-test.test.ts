@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { SeededDraws } from '../testing/seeded-draws.ts';
+import { SEQUENTIAL_DEFAULTS, SequentialTest, type SequentialTestOptions } from './sequential-test.ts';
+
+const STREAMS = 1_500;
+const LOOKS = 300;
+
+/** The share of experiments that decide within 300 looks, and the pairs that they need for it on average. */
+function play(options: SequentialTestOptions, { effect = 0, correlation = 0, streams = STREAMS } = {}) {
+  const draws = new SeededDraws(20_260_101);
+  let decided = 0;
+  let pairs = 0;
+  for (let stream = 0; stream < streams; stream++) {
+    const test = new SequentialTest(options);
+    let noise = draws.normal();
+    for (let pair = 1; pair <= LOOKS * options.batch; pair++) {
+      test.add(effect + noise);
+      noise = correlation * noise + Math.sqrt(1 - correlation ** 2) * draws.normal();
+      if (!test.isDecided) continue;
+      decided++;
+      pairs += pair;
+      break;
+    }
+  }
+  return { share: decided / streams, pairs: pairs / decided };
+}
+
+/** Three standard errors of a share of so many streams. */
+const within = (share: number, streams = STREAMS): number => 3 * Math.sqrt((share * (1 - share)) / streams);
+
+describe('SequentialTest', () => {
+  it.each([
+    [{ alpha: 0.05, firstLook: 5 }, 0.083],
+    [{ alpha: 0.05, firstLook: 10 }, 0.061],
+    [{ alpha: 0.02, firstLook: 10 }, 0.026],
+  ])('finds an effect that is not there as seldom as the design says: %j in %d', (options, share) => {
+    const found = play({ ...options, batch: 1 }).share;
+    expect(Math.abs(found - share)).toBeLessThan(within(share));
+  });
+
+  it.each([
+    [1, 0.42],
+    [5, 0.08],
+    [10, 0.048],
+  ])('needs batches where pairs are correlated: of %d it errs in %d', (batch, share) => {
+    const streams = 400;
+    const found = play({ ...SEQUENTIAL_DEFAULTS, batch }, { correlation: 0.5, streams }).share;
+    expect(Math.abs(found - share)).toBeLessThan(within(share, streams));
+  });
+
+  it('finds an effect of half a standard deviation always, after about 41 pairs', () => {
+    const { share, pairs } = play(SEQUENTIAL_DEFAULTS, { effect: 0.5 });
+    expect(share).toBeGreaterThan(0.995);
+    expect(pairs).toBeGreaterThan(37);
+    expect(pairs).toBeLessThan(46);
+  });
+
+  it('has an interval that covers the truth at all looks together', () => {
+    const draws = new SeededDraws(5);
+    let missed = 0;
+    for (let stream = 0; stream < 300; stream++) {
+      const test = new SequentialTest();
+      let covers = true;
+      for (let pair = 0; pair < LOOKS; pair++) {
+        test.add(0.3 + draws.normal());
+        const [low, high] = test.result().interval ?? [0.3, 0.3];
+        covers &&= low <= 0.3 && 0.3 <= high;
+      }
+      if (!covers) missed++;
+    }
+    expect(missed / 300).toBeLessThan(0.05);
+  });
+
+  it('decides nothing before its first look, and at once where every pair says the same', () => {
+    const test = new SequentialTest();
+    for (let pair = 0; pair < 9; pair++) test.add(1);
+    expect(test.result()).toEqual({ count: 9, mean: 1, p: 1, interval: undefined, isDecided: false });
+    test.add(1);
+    expect(test.result()).toEqual({ count: 10, mean: 1, p: 0, interval: [1, 1], isDecided: true });
+    const nothing = new SequentialTest();
+    for (let pair = 0; pair < 20; pair++) nothing.add(0);
+    expect(nothing.result()).toMatchObject({ p: 1, isDecided: false });
+  });
+});

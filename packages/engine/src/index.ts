@@ -30,6 +30,7 @@ export {
 export { toDurationMs } from './duration.ts';
 export { parseJson } from './json-text/parse-json.ts';
 export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/attempt-fold.ts';
+export { beginFold, RunFold } from './log/run-fold.ts';
 export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
 export type { Plan } from './plan.ts';
 export { DEFAULT_RETRY, nextRetryDelayMs, type RetryPolicy } from './retry-delay.ts';

@@ -56,6 +56,9 @@ export {
   toEntryId,
 } from './entry.ts';
 export { type ItemCounts, type ItemList, type ItemsLeft, parseItemCounts } from './item-list.ts';
+export { isInHand, isRunWaiting } from './log/is-waiting.ts';
+export { beginFold, type FoldPlan, RunFold } from './log/run-fold.ts';
+export type { ShownItems, ShownRun, ShownUnit } from './log/shown-run.ts';
 export type { Move, Origin } from './move.ts';
 export { MOVES, type MoveName } from './moves.ts';
 export { kindOfReason, kindsShownAs, PARK_KINDS, PARKINGS, type ParkKind } from './park-reason.ts';

@@ -89,6 +89,7 @@ export const MOVES = {
     source: 'this',
     due: 'none',
     tells: 'grant',
+    event: 'step.poisoned',
     issued: 'the same, after three lost deliveries: it is to be failed without a start',
   },
   park: {

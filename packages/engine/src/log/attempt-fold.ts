@@ -81,8 +81,8 @@ export class AttemptFold {
       case 'redelivered':
         this.#end(event, event.reason === 'released' ? 'released' : 'lost');
         this.#dueAt = at;
-        // The new holder goes on with it. A step that went back to a queue has another start in the log.
-        if (event.reason !== 'released')
+        // The new holder goes on with it, unless it went back to its queue: then it has another start in the log.
+        if (event.reason !== 'released' && event.queued !== true)
           this.#current = {
             ...numberOf(event),
             outcome: 'running',

@@ -7,7 +7,9 @@ DECLARE
   is_mine boolean := x.worker = w.worker;
 BEGIN
   IF NOT is_mine THEN
-    w := ag06.redeliver(w, x, 'lose');
+    -- Of a running unit, the event says whether it goes back to its queue. Of any other, other events tell.
+    w := ag06.redeliver(w, x, 'lose', CASE WHEN x.status = 'running' AND ag06.admits(w.status)
+      THEN ',"queued":' || (x.lost < 2 AND (NOT is_own OR x.lost = 1 AND NOT is_idle)) ELSE '' END);
     x := ag06.find_unit(w.run_id, x.unit);
   END IF;
   IF x.status = 'ready' THEN RETURN ag06.move(w, x, CASE WHEN ag06.admits(w.status) THEN 'hold' ELSE 'leave' END); END IF;
@@ -106,7 +108,7 @@ BEGIN
       IF is_lane THEN x := ag06.take_item(x); END IF;
       w := CASE WHEN is_lane AND x.item IS NULL THEN ag06.move(w, x, 'retire')
         WHEN x.lost < 3 THEN ag06.begin_step(w, x, 'claim')
-        ELSE ag06.move(w, x, 'poison') END;
+        ELSE ag06.move(w, x, 'poison', ',"worker":"' || w.worker || '"') END;
     END IF;
   END IF;
   IF w.tokens <> tokens_before OR cardinality(w.types) > 0 THEN PERFORM ag06.flush(w); END IF;

@@ -60,9 +60,13 @@ BEGIN
     x.evaluates := opening->>'mode' IN ('evaluate', 'park');
     x.reads := ag06.to_reads(opening);
   END IF;
+  IF x.status = 'parked' AND x.reason = 'delay' THEN
+    w := ag06.add_step_event(w, 'step.resumed', x, ',"reason":"delay"');
+  END IF;
   IF x.status = 'parked' AND x.reason <> 'retry' OR was_ready AND NOT is_lost THEN RETURN ag06.open(w, x, opening->>'mode', opening); END IF;
   w := CASE WHEN was_ready THEN ag06.move(w, x, 'lose', is_quiet => true)
-    ELSE ag06.redeliver(w, x, CASE WHEN is_lost THEN 'lose' ELSE 'redeliver' END) END;
+    ELSE ag06.redeliver(w, x, CASE WHEN is_lost THEN 'lose' ELSE 'redeliver' END,
+      CASE WHEN ag06.admits(w.status) THEN ',"queued":true' ELSE '' END) END;
   x := ag06.find_unit(w.run_id, x.unit);
   IF was_ready THEN RETURN ag06.open(w, x, opening->>'mode', opening); END IF;
   IF ag06.admits(w.status) THEN RETURN ag06.move(w, x, 'again'); END IF;

@@ -23,6 +23,11 @@ BEGIN
   RETURN x;
 END $$;
 
+-- Lanes that take items on their own have no event for that, so the start of their step tells their number.
+CREATE FUNCTION ag06.own_lanes(change jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE change->>'first' WHEN 'evaluate' THEN ',"lanes":' || (change->>'lanes') ELSE '' END
+$$;
+
 -- Turns the held step into its lanes. The issuer may claim the first one.
 CREATE FUNCTION ag06.expand(w ag06.work, x ag06.unit_states, change jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
@@ -37,7 +42,7 @@ BEGIN
   FROM jsonb_array_elements_text(change->'list'->'chunks') WITH ORDINALITY AS e (items, i);
   x.evaluates := false;
   x.reads := '{}';
-  w := ag06.move(w, x, 'expand', ',"worker":"' || w.worker || '","items":' || total);
+  w := ag06.move(w, x, 'expand', ',"worker":"' || w.worker || '","items":' || total || ag06.own_lanes(change));
   IF change->>'first' = 'evaluate' THEN
     FOR i IN 0 .. lanes - 1 LOOP
       w := ag06.open(w, ag06.new_unit(w.run_id, x.unit || '.' || i, true, ag06.to_reads(change)), 'evaluate');
@@ -80,7 +85,7 @@ BEGIN
     AND r.item IN (SELECT d::integer FROM jsonb_array_elements_text(left_items->'dropped') AS d);
   x.evaluates := false;
   x.reads := '{}';
-  w := ag06.move(w, x, 'expand', ',"worker":"' || w.worker || '","items":' || items_total);
+  w := ag06.move(w, x, 'expand', ',"worker":"' || w.worker || '","items":' || items_total || ag06.own_lanes(change));
   FOR i IN 0 .. CASE first WHEN 'evaluate' THEN lanes - 1 ELSE 0 END LOOP
     lane := ag06.find_unit(w.run_id, x.unit || '.' || i);
     lane.item := NULL;

@@ -47,7 +47,11 @@ end
 -- Rule 3: takes over what an earlier delivery of this job held. It counts as lost only if another process held it.
 local function takeOver(x, own)
   local mine = x.worker == worker
-  if not mine then redeliver(x, 'lose') end
+  if not mine then
+    -- Of a running unit, the event says whether it goes back to its queue. Of any other, other events tell.
+    local back = x.st == 'running' and ADMITS[status] and (x.lost ~= '2' and (not own or (x.lost == '1' and not idle)))
+    redeliver(x, 'lose', x.st == 'running' and ADMITS[status] and ',"queued":' .. tostring(back) or nil)
+  end
   if x.st == 'ready' then move(x, ADMITS[status] and 'hold' or 'leave')
   elseif mine then move(x, 'take')
   elseif not ADMITS[status] then park(x, 'pause')
@@ -87,7 +91,7 @@ local function claimOwn(x)
   elseif x.lost == '2' and not idle then alone = true
   elseif x.lane == 'l' and not takeItem(x) then move(x, 'retire')
   elseif tonumber(x.lost) < 3 then start(x, 'claim')
-  else move(x, 'poison') end
+  else move(x, 'poison', ',"worker":"', worker .. '"') end
 end
 
 -- Lanes read the input with their items, because there are many of them and the input may be large.

@@ -98,13 +98,16 @@ function outcomes.settled(x, result, extra, detail, _, _, endStatus)
   if left == 0 and not endStatus then holdForCollection(step) end
 end
 
+-- Lanes that take items on their own have no event for that, so the start of their step tells their number.
+local function ownLanes(first, lanes) return first == 'evaluate' and ',"lanes":' .. lanes or '' end
+
 -- 'extra': the number of lanes, and how the first goes on. The chunks of the list begin at IN[chunksAt].
 function outcomes.expanded(x, total, extra, _, readsAt, reads, _, chunksAt)
   local lanes, first = match(extra, '^(%d+),(.*)$')
   if not ADMITS[status] then return move(x, 'stay') end
   for k = 0, math.ceil(total / PER_CHUNK) - 1 do putItem(x.name .. '#' .. k, IN[chunksAt + k]) end
   x.how = ''
-  move(x, 'expand', ',"worker":"', worker .. '","items":' .. total)
+  move(x, 'expand', ',"worker":"', worker .. '","items":' .. total .. ownLanes(first, lanes))
   local how = (first == 'evaluate' and ':' or ';') .. table.concat(IN, ',', readsAt, readsAt + reads - 1)
   local next = 0
   for lane = 0, lanes - 1 do
@@ -128,7 +131,7 @@ function outcomes.redone(x, left, extra, _, readsAt, reads, _, chunksAt)
   for k = from, to do putItem(x.name .. '@' .. k, IN[chunksAt + k - from]) end
   putCounts(x.name, total, total - left, left, 0, '|1')
   x.how = ''
-  move(x, 'expand', ',"worker":"', worker .. '","items":' .. total)
+  move(x, 'expand', ',"worker":"', worker .. '","items":' .. total .. ownLanes(first, lanes))
   local how = (first == 'evaluate' and ':' or ';') .. table.concat(IN, ',', readsAt, readsAt + reads - 1)
   for lane = 0, lanes - 1 do
     local name = x.name .. '.' .. lane

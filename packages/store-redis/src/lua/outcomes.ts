@@ -49,9 +49,10 @@ function outcomes.open(x, mode, lost, what, readsAt, reads)
   if x.lane == '' then x.how = toHow(mode, readsAt, reads) end
   if x.st == 'ready' or (x.st == 'parked' and not isRetrying(x)) then
     if lost then move(x, 'lose', QUIET) end
+    if x.st == 'parked' and x.reason == 'delay' then stepEvent('step.resumed', x, ',"reason":', '"delay"') end
     return open(x, mode, what)
   end
-  redeliver(x, lost and 'lose' or 'redeliver')
+  redeliver(x, lost and 'lose' or 'redeliver', ADMITS[status] and ',"queued":true' or nil)
   if ADMITS[status] then move(x, 'again') else park(x, 'pause') end
 end
 

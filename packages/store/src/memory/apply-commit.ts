@@ -90,7 +90,7 @@ const byWhom = ({ by }: { readonly by?: string | undefined }): object => (by ===
 type UnitChange = Exclude<Change, { to: 'started' | 'resumed' | 'paused' | 'retried' | 'ended' | 'kept' }>;
 
 function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boolean): void {
-  const { run } = turn;
+  const { run, now } = turn;
   switch (what.to) {
     case 'completed':
       run.fields.delete(`p:${unit.name}`);
@@ -141,10 +141,11 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       }
       if (wasReady || (unit.status === 'parked' && !hasJob(unit))) {
         if (what.lost) turn.move(unit, 'lose', { isQuiet: true });
+        if (unit.reason === 'delay') run.addStepEvent(now, 'step.resumed', unit, { reason: 'delay' });
         turn.open(unit, opening);
         break;
       }
-      turn.redeliver(unit, what.lost ? 'lose' : 'redeliver');
+      turn.redeliver(unit, what.lost ? 'lose' : 'redeliver', admits(run) ? { queued: true } : {});
       if (admits(run)) turn.move(unit, 'again');
       else turn.block(unit, 'pause');
       break;

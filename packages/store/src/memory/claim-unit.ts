@@ -82,7 +82,7 @@ function takeOverAll(turn: Turn, claim: Claim, own: MemoryUnit | undefined): Wai
 /** Rule 3. A delivery counts as lost only if another process held it. */
 function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): Wait | undefined {
   const isMine = unit.holder?.worker === claim.issuer.worker;
-  if (!isMine) turn.redeliver(unit, 'lose');
+  if (!isMine) turn.redeliver(unit, 'lose', goesBack(turn, claim, unit, isOwn));
   if (unit.status === 'ready') turn.move(unit, admits(turn.run) ? 'hold' : 'leave');
   else if (isMine) turn.move(unit, 'take');
   else if (!admits(turn.run)) turn.block(unit, 'pause');
@@ -93,6 +93,13 @@ function takeOver(turn: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): W
     return claim.obstacle === undefined ? 'alone' : undefined;
   } else turn.move(unit, isOwn ? 'take' : 'again');
   return undefined;
+}
+
+/** Whether a running unit goes back to its queue now that its delivery is lost. Of any other, other events tell. */
+function goesBack({ run }: Turn, claim: Claim, unit: MemoryUnit, isOwn: boolean): object {
+  if (unit.status !== 'running' || !admits(run)) return {};
+  const lost = unit.lost + 1;
+  return { queued: lost < 3 && (!isOwn || (lost === 2 && !claim.idle)) };
 }
 
 const toProperties = (detail: string | undefined): object => (detail === undefined ? {} : JSON.parse(detail));
@@ -108,6 +115,6 @@ function claimOwn(turn: Turn, claim: Claim, unit: MemoryUnit): Wait | undefined 
   } else if (unit.lost === 2 && !claim.idle) return 'alone';
   else if (needsItem && !turn.run.takeItem(unit)) turn.move(unit, 'retire');
   else if (unit.lost < 3) turn.start(unit, 'claim');
-  else turn.move(unit, 'poison');
+  else turn.move(unit, 'poison', { body: { worker: claim.issuer.worker } });
   return undefined;
 }

@@ -18,7 +18,7 @@ export function expand(turn: Turn, step: MemoryUnit, { list, lanes, first, reads
   run.items.set(step.name, { total: list.total, next: 0, left: list.total, failed: 0 });
   run.lists.set(step.name, list.chunks);
   Object.assign(step, { evaluates: false, reads: [] });
-  turn.move(step, 'expand', { body: { worker: turn.issuer.worker, items: list.total } });
+  turn.move(step, 'expand', { body: toStart(turn, list.total, lanes, first) });
   for (let lane = 0; lane < lanes; lane++) {
     const unit = newUnit(toLaneUnit(step.name, lane), first === 'evaluate', reads);
     run.units.set(unit.name, unit);
@@ -41,7 +41,7 @@ export function redo(turn: Turn, step: MemoryUnit, { items, lanes, first, reads 
   run.redone.set(step.name, items.chunks);
   for (const item of items.dropped) run.results.delete(`${step.name}.${item}`);
   Object.assign(step, { evaluates: false, reads: [] });
-  turn.move(step, 'expand', { body: { worker: turn.issuer.worker, items: total } });
+  turn.move(step, 'expand', { body: toStart(turn, total, lanes, first) });
   for (let lane = 0; lane < lanes; lane++) {
     const unit = run.units.get(toLaneUnit(step.name, lane));
     if (unit === undefined) throw new Error(`${step.name} has no lane ${lane}.`);
@@ -51,6 +51,13 @@ export function redo(turn: Turn, step: MemoryUnit, { items, lanes, first, reads 
     else turn.open(unit, { mode: first === 'evaluate' ? 'evaluate' : 'schedule', reads });
   }
 }
+
+/** The properties of its start. Lanes that take items on their own have no event for that, so it tells their number. */
+const toStart = ({ issuer }: Turn, items: number, lanes: number, first: Expanded['first']): object => ({
+  worker: issuer.worker,
+  items,
+  ...(first === 'evaluate' && { lanes }),
+});
 
 /** Whether the step has an item that no lane has taken. */
 export function hasItem({ run }: Turn, lane: MemoryUnit): boolean {

@@ -1,6 +1,5 @@
 import {
   type EventView,
-  FINAL_STEP_STATUSES,
   isTerminal,
   laneOfUnit,
   type RunEvent,
@@ -14,7 +13,14 @@ import {
   type WaitsFor,
 } from '@ag06/contracts';
 import { lanesOf, type Plan } from '@ag06/engine';
-import { type ItemCounts, OUTPUT_UNIT, type RunParent } from '@ag06/protocol';
+import {
+  isInHand,
+  isRunWaiting,
+  OUTPUT_UNIT,
+  type RunParent,
+  type ShownItems,
+  type ShownRun,
+} from '@ag06/protocol';
 import type { RunOutcome, RunRecord, RunSummary } from '@ag06/store';
 import { traceIdOf } from '@ag06/telemetry';
 
@@ -48,9 +54,12 @@ const describeParent = (parent: RunParent, slot: number | undefined): RunSummary
         ...(parent.item !== undefined && { item: parent.item }),
       };
 
+/** A run as a store has it, or as its log tells it. */
+export type DescribedRun = RunSummary & ShownRun & Pick<RunRecord, 'input'>;
+
 /** Describes a run with its steps in the order of the definition, and the reason for which each waits. */
 export function describeRun(
-  run: RunRecord,
+  run: DescribedRun,
   plan: Plan | undefined,
   waits: ReadonlyMap<string, WaitsFor> = new Map(),
 ): RunView {
@@ -59,7 +68,7 @@ export function describeRun(
   );
   return {
     ...describeSummary(run),
-    status: isWaiting(run) ? 'waiting' : run.status,
+    status: isRunWaiting(run) ? 'waiting' : run.status,
     input: run.input,
     ...(run.output !== undefined && { output: run.output }),
     ...(run.error !== undefined && { error: run.error }),
@@ -67,17 +76,8 @@ export function describeRun(
   };
 }
 
-/** Whether everything that is open of a run waits: no worker has or gets anything to do for it. */
-function isWaiting({ status, units, items }: RunRecord): boolean {
-  if (status !== 'running') return false;
-  const open = [...units].filter(
-    ([name, unit]) => !FINAL_STEP_STATUSES.some((final) => final === unit.status) && !items.has(name),
-  );
-  return open.length > 0 && open.every(([, unit]) => unit.status === 'waiting');
-}
-
 /** Describes a step. One that was never opened is pending in an open run and cancelled in an ended one. */
-export function describeStep(run: RunRecord, id: string, waitsFor: WaitsFor | undefined): StepView {
+export function describeStep(run: ShownRun, id: string, waitsFor: WaitsFor | undefined): StepView {
   const wait = waitsFor !== undefined && { waitsFor };
   const unit = run.units.get(id);
   const items = run.items.get(id);
@@ -95,13 +95,11 @@ export function describeStep(run: RunRecord, id: string, waitsFor: WaitsFor | un
 }
 
 function describeItems(
-  run: RunRecord,
+  run: ShownRun,
   step: string,
-  { total, left, failed }: ItemCounts,
+  { total, left, failed }: ShownItems,
 ): NonNullable<StepView['items']> {
-  const inHand = lanesOf(run, step).filter(
-    ([, { item, status }]) => item !== undefined && status !== 'cancelled',
-  );
+  const inHand = lanesOf(run, step).filter(([, lane]) => isInHand(lane));
   return { total, completed: total - left - failed, failed, running: inHand.length };
 }
 

@@ -57,7 +57,7 @@ const readSeed = (): { readonly seed?: number } =>
 async function playOnBoth(tested: RunStore, played: Case): Promise<ReadonlySet<string>> {
   let both: TwoStores | undefined;
   const { caseId, runIds, results } = await playCase(played, (reference) => {
-    const stores = new TwoStores(reference, tested, played.isExact);
+    const stores = new TwoStores(reference, tested, played);
     both = stores;
     return {
       createRunId: (id) => tested.createRunId('default', id),

@@ -96,7 +96,7 @@ class Fleet {
         return (release[call] as (...args: unknown[]) => unknown).bind(release);
       },
     });
-    this.#both = new TwoStores(this.#reference, tested as RunStore, false);
+    this.#both = new TwoStores(this.#reference, tested as RunStore, { isExact: false });
   }
 
   /** Draws the next value, the same in every run of the tests with the same seed. */

@@ -10,6 +10,9 @@ import {
   sortNeighbours,
   withoutTimes,
 } from './comparable.ts';
+import { FoldedLogs } from './folded-logs.ts';
+import type { RandomPlan } from './random-plan.ts';
+import { foldAll, toComparable } from './shown-run.ts';
 import { Tokens } from './tokens.ts';
 
 const MAX_TOGETHER = 8;
@@ -22,11 +25,19 @@ interface Sent {
   readonly answer: AnswerTo<Command>;
 }
 
+/** Without a plan the runs have plans of their own, and their logs are not folded. */
+interface Rules {
+  readonly plan?: RandomPlan;
+  readonly isExact: boolean;
+}
+
 /** Sends the same commands about some runs to the reference and to the tested store, and compares the results. */
 export class TwoStores {
   readonly #reference: RunStore;
   readonly #tested: RunStore;
   readonly #isExact: boolean;
+  readonly #plan: RandomPlan | undefined;
+  readonly #folds: FoldedLogs | undefined;
   readonly #tokens = new Map<string, Tokens>();
   /** After how many events of its log each command about a run was done. */
   readonly #marks = new Map<string, number[]>();
@@ -34,8 +45,10 @@ export class TwoStores {
   readonly #entries = new Map<string, Set<EntryId>>();
   #waiting: Sent[] = [];
 
-  constructor(reference: RunStore, tested: RunStore, isExact: boolean) {
+  constructor(reference: RunStore, tested: RunStore, { plan, isExact }: Rules) {
     this.#isExact = isExact;
+    this.#plan = plan;
+    this.#folds = plan && new FoldedLogs(plan);
     this.#reference = reference;
     this.#tested = tested;
   }
@@ -46,7 +59,11 @@ export class TwoStores {
     const answer = await this.#reference.apply(command);
     this.#keepEntries(command.runId, answer);
     const events = (await this.#reference.loadEvents(command.runId, 0, ALL)) ?? [];
-    this.#marks.set(command.runId, [...(this.#marks.get(command.runId) ?? []), events.length]);
+    this.#marks.set(command.runId, [
+      ...(this.#marks.get(command.runId) ?? []),
+      toldByBoth(events, this.#isExact).length,
+    ]);
+    this.#folds?.compare(command.runId, events, await this.#reference.loadRun(command.runId));
     this.#waiting.push({ command, answer });
     if (!together || this.#waiting.length === MAX_TOGETHER) await this.flush();
     return answer;
@@ -144,11 +161,19 @@ export class TwoStores {
       this.#reference.loadEvents(runId, 0, ALL),
       this.#tested.loadEvents(runId, 0, ALL),
     ]);
-    expect(tested?.map(({ seq }) => seq)).toEqual(reference?.map(({ seq }) => seq));
+    expect(tested?.map(({ seq }) => seq)).toEqual(tested?.map((_, i) => i + 1));
+    if (this.#isExact && this.#plan !== undefined) await this.#compareFold(this.#plan, runId, tested ?? []);
     const marks = this.#marks.get(runId) ?? [];
-    expect(byCommand(tested ?? [], marks, this.#isExact)).toEqual(
-      byCommand(reference ?? [], marks, this.#isExact),
-    );
+    const told = toldByBoth(tested ?? [], this.#isExact);
+    const expected = toldByBoth(reference ?? [], this.#isExact);
+    expect(told.length).toBe(expected.length);
+    expect(byCommand(told, marks, this.#isExact)).toEqual(byCommand(expected, marks, this.#isExact));
+  }
+
+  /** Its log tells what readers of the run are shown. */
+  async #compareFold(plan: RandomPlan, runId: string, events: readonly RunEvent[]): Promise<void> {
+    const run = await this.#tested.loadRun(runId);
+    if (run !== undefined) expect(foldAll(plan, events)).toEqual(toComparable(run));
   }
 }
 
@@ -156,6 +181,12 @@ function pairAll(tokens: Tokens, reference: readonly Grant[], tested: readonly G
   const sorted = sortGrants(tested);
   for (const [i, { token }] of sortGrants(reference).entries()) tokens.pair(token, sorted[i]?.token ?? 0);
 }
+
+/** The events that the release before tells as well, without what only this one says in them. */
+const toldByBoth = (events: readonly RunEvent[], isExact: boolean): readonly RunEvent[] =>
+  isExact
+    ? events
+    : events.filter(({ type }) => !type.endsWith('.poisoned')).map(({ queued: _, ...event }) => event);
 
 const byCommand = (
   events: readonly RunEvent[],

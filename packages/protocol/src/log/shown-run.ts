@@ -1,0 +1,37 @@
+import type { Failure, Json, RunStatus, StepStatus } from '@ag06/contracts';
+
+/** The part of a unit that readers are shown: a store's unit has it, and a fold of the log gives it. */
+export interface ShownUnit {
+  readonly status: StepStatus;
+  readonly attempt: number;
+  /** Absent if 0. */
+  readonly iteration?: number | undefined;
+  /** Why it is blocked; undefined in any other status. */
+  readonly blockedBy?: string | undefined;
+  /** The reason for which it waits, or `delay` until its next attempt; undefined in any other status. */
+  readonly awaits?: string | undefined;
+  /** When a retry is due, or until when it waits: milliseconds since 1970. 0 if none. */
+  readonly dueAt: number;
+  /** The number of the item that a lane works on. */
+  readonly item?: number | undefined;
+}
+
+/** How far the items of a step are. */
+export interface ShownItems {
+  readonly total: number;
+  /** How many have no outcome. */
+  readonly left: number;
+  readonly failed: number;
+}
+
+/** The part of a run that readers are shown, besides its head. */
+export interface ShownRun {
+  readonly status: RunStatus;
+  readonly finishedAt: number | undefined;
+  readonly output: Json | undefined;
+  readonly error: Failure | undefined;
+  /** The units that were opened, lanes among them. */
+  readonly units: ReadonlyMap<string, ShownUnit>;
+  /** Of steps whose list was evaluated. */
+  readonly items: ReadonlyMap<string, ShownItems>;
+}

@@ -157,9 +157,9 @@ export class RunFold {
   #resume(): void {
     this.status = 'running';
     for (const unit of this.#units.values()) resumeUnit(unit);
-    for (const list of this.#lists.values()) {
+    for (const [step, list] of this.#lists) {
       for (const unit of list.inHand.values()) resumeUnit(unit);
-      list.refill();
+      if (this.#units.get(step)?.status === 'running') list.refill();
     }
   }
 
@@ -181,7 +181,10 @@ export class RunFold {
 
   #addOfStep(step: string, does: string, event: RunEvent): void {
     if (does === 'started' && event.items !== undefined) this.#beginList(step, event);
-    if (this.#unitOf(step).add(does, event)) this.#satisfy(step, does);
+    if (!this.#unitOf(step).add(does, event)) return;
+    // A deadline ends a step with its lanes.
+    this.#lists.get(step)?.drop();
+    this.#satisfy(step, does);
   }
 
   #beginList(step: string, event: RunEvent): void {

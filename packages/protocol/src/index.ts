@@ -56,6 +56,13 @@ export {
   toEntryId,
 } from './entry.ts';
 export { type ItemCounts, type ItemList, type ItemsLeft, parseItemCounts } from './item-list.ts';
+export {
+  isLargeText,
+  LARGE_TEXT_BYTES,
+  type LargeValue,
+  readLargeText,
+  toLargeText,
+} from './large-value.ts';
 export { isInHand, isRunWaiting } from './log/is-waiting.ts';
 export { beginFold, type FoldPlan, RunFold } from './log/run-fold.ts';
 export type { ShownItems, ShownRun, ShownUnit } from './log/shown-run.ts';

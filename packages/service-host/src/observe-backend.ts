@@ -3,7 +3,7 @@ import type { Command } from '@ag06/protocol';
 import type { Store } from '@ag06/store';
 import { type CallNames, type CallObserver, type MetricBook, observeCalls } from '@ag06/telemetry';
 
-type Ports = Pick<Store, 'runs' | 'workflows' | 'fleet' | 'shared' | 'samples' | 'schedules'>;
+type Ports = Pick<Store, 'runs' | 'workflows' | 'fleet' | 'shared' | 'samples' | 'schedules' | 'blobs'>;
 
 /** What is measured of the store. Followers of the feed and of ends are not calls. */
 const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
@@ -16,6 +16,8 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     loadState: 'runs.loadState',
     loadFields: 'runs.loadFields',
     measureFields: 'runs.measureFields',
+    findLarge: 'runs.findLarge',
+    loadLarge: 'runs.loadLarge',
     loadEvents: 'runs.loadEvents',
     loadItems: 'runs.loadItems',
     loadItemValue: 'runs.loadItemValue',
@@ -52,6 +54,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     removeDeadLetter: 'fleet.removeDeadLetter',
   },
   shared: { load: 'shared.load', list: 'shared.list', swap: 'shared.swap', remove: 'shared.remove' },
+  blobs: { put: 'blobs.put', keep: 'blobs.keep', list: 'blobs.list', sweep: 'blobs.sweep' },
   schedules: {
     load: 'schedules.load',
     save: 'schedules.save',
@@ -89,7 +92,7 @@ const BROKER_CALLS: CallNames<Backend['broker']> = {
 /** The same backend; how long store and queues take, and what they answer, is written into the book. */
 export function observeBackend(backend: Backend, book: MetricBook): Backend {
   const ofStore = createStoreObserver(book);
-  const { runs, workflows, fleet, shared, samples, schedules } = backend.store;
+  const { runs, workflows, fleet, shared, samples, schedules, blobs } = backend.store;
   const ports = {
     runs: observeCalls(runs, STORE_CALLS.runs, ofStore),
     workflows: observeCalls(workflows, STORE_CALLS.workflows, ofStore),
@@ -97,6 +100,7 @@ export function observeBackend(backend: Backend, book: MetricBook): Backend {
     shared: observeCalls(shared, STORE_CALLS.shared, ofStore),
     samples: observeCalls(samples, STORE_CALLS.samples, ofStore),
     schedules: observeCalls(schedules, STORE_CALLS.schedules, ofStore),
+    blobs: observeCalls(blobs, STORE_CALLS.blobs, ofStore),
   };
   const broker = observeCalls(backend.broker, BROKER_CALLS, createBrokerObserver(book));
   book.storeUp.read(() => [[backend.isUp() ? 1 : 0]]);

@@ -13,6 +13,7 @@ import {
   readOptional,
   readRunError,
   readRunMeta,
+  readRunOutput,
   readRunStatus,
   readText,
   type UnitRecord,
@@ -73,8 +74,11 @@ export async function loadRun(database: SqlDatabase, runId: string): Promise<Run
   return { ...toSummary(row), input, ...toResult(runId, row), ...toParts(runId, row) };
 }
 
-const toResult = (runId: string, { output, error }: SqlRow): Pick<RunOutcome, 'output' | 'error'> => ({
-  output: output === null ? undefined : inRunRecord(runId, 'out', () => readJson('output', output)),
+const toResult = (
+  runId: string,
+  { output, error }: SqlRow,
+): Pick<RunOutcome, 'output' | 'large' | 'error'> => ({
+  ...(output === null ? { output: undefined } : readRunOutput(runId, output)),
   error: error === null ? undefined : readRunError(runId, error),
 });
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SqlDatabase } from '@ag06/postgres';
 import { StoreError } from '@ag06/store';
 import { APPROVAL_TABLES } from './sql/approvals.ts';
+import { BLOB_TABLES } from './sql/blobs.ts';
 import { BLOCKED_TABLES } from './sql/blocked.ts';
 import { ENTRY_TABLES } from './sql/entries.ts';
 import { FEED } from './sql/feed.ts';
@@ -46,6 +47,7 @@ const VERSION_8 = [
 ];
 
 const VERSION_9 = [
+  BLOB_TABLES,
   // Last: they use the tables.
   FUNCTIONS,
 ];

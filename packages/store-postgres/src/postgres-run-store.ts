@@ -4,6 +4,7 @@ import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '
 import {
   type ApprovalPage,
   type ApprovalQuery,
+  type BareRunStore,
   type BlockedUnit,
   CommandBatcher,
   deriveRunId,
@@ -16,7 +17,6 @@ import {
   type RunQuery,
   type RunRecord,
   type RunState,
-  type RunStore,
   type RunSummary,
   readCount,
   readEvent,
@@ -44,7 +44,7 @@ const MAX_BATCH = 64;
 const MAX_UNDER_WAY = 4;
 
 /** Runs in tables, all changed by one function. */
-export class PostgresRunStore implements RunStore {
+export class PostgresRunStore implements BareRunStore {
   readonly #database: SqlDatabase;
   readonly #ends: EndsSubscription;
   readonly #batcher: CommandBatcher;

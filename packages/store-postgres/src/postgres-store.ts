@@ -1,7 +1,15 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import { guardTexts, type Store, unbuiltPort } from '@ag06/store';
+import {
+  findReferences,
+  guardTexts,
+  PiecedBlobStore,
+  type Store,
+  unbuiltPort,
+  withLargeOutputs,
+} from '@ag06/store';
 import { inspectPostgres } from './inspect-postgres.ts';
 import { checkSchema } from './migrate.ts';
+import { PostgresBlobPieces } from './postgres-blob-pieces.ts';
 import { PostgresFeedStore } from './postgres-feed-store.ts';
 import { PostgresFleetStore } from './postgres-fleet-store.ts';
 import { PostgresRunStore } from './postgres-run-store.ts';
@@ -22,8 +30,11 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
   const runs = new PostgresRunStore(database, watchdogMs);
   const feed = new PostgresFeedStore(database);
   const shared = new PostgresSharedStore(database);
+  const pieces = new PostgresBlobPieces(database);
+  const blobs = new PiecedBlobStore(pieces, (runId) => findReferences(runs, runId));
   return guardTexts({
-    runs,
+    runs: withLargeOutputs(runs, blobs),
+    blobs,
     workflows: new PostgresWorkflowStore(database),
     fleet: new PostgresFleetStore(database),
     feed,

@@ -9,12 +9,14 @@ const SEP = '\0';
 
 /**
  * Deletes a run if its head is still the one that was read, because a command may have moved it meanwhile.
- * KEYS: the run, its log, its items, the index. ARGV: the head, then the members of the index.
+ * KEYS: the run, its log, its items, its blobs, the index, the runs with new blobs. ARGV: the head, the run's id, then the
+ * members of the index.
  */
 const DELETE = /* lua */ `
 if redis.call('HGET', KEYS[1], 'h') ~= ARGV[1] then return 0 end
-redis.call('ZREM', KEYS[4], unpack(ARGV, 2))
-redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3])
+redis.call('ZREM', KEYS[5], unpack(ARGV, 3))
+redis.call('ZREM', KEYS[6], ARGV[2])
+redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
 return 1
 `;
 
@@ -70,7 +72,7 @@ async function deleteEnded(
   runId: string,
   finishedAt?: number,
 ): Promise<RunDeletion | 'sending'> {
-  const names = [keys.run(runId), keys.log(runId), keys.items(runId)] as const;
+  const names = [keys.run(runId), keys.log(runId), keys.items(runId), keys.blobs(runId)] as const;
   for (;;) {
     const [head, meta] = await redis.hmget(names[0], 'h', 'm');
     if (typeof head !== 'string' || typeof meta !== 'string') return 'unknown';
@@ -80,7 +82,8 @@ async function deleteEnded(
     // One that is over writes no more of them.
     if (found.hadEntries && (await hasEntries(redis, names[0]))) return 'sending';
     const members = indexMembers(runId, head, meta);
-    if ((await redis.eval(DELETE, 4, ...names, keys.index, head, ...members)) === 1) return 'deleted';
+    if ((await redis.eval(DELETE, 6, ...names, keys.index, keys.blobRuns, head, runId, ...members)) === 1)
+      return 'deleted';
   }
 }
 

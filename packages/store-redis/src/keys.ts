@@ -15,6 +15,8 @@ export interface PartitionKeys {
   readonly blocked: string;
   /** Units that wait for an answer of a person, see `list-approvals.ts`. */
   readonly approvals: string;
+  /** Runs to which a blob was added since a sweep looked at them, by when. */
+  readonly blobRuns: string;
   /** The last version that a schedule of the partition was given. */
   readonly scheduleVersions: string;
   /** Prefix of the partition's channels. */
@@ -23,6 +25,8 @@ export interface PartitionKeys {
   log(runId: string): string;
   /** The lists of a run's `forEach` steps, and the outcomes of their items. */
   items(runId: string): string;
+  /** Values of a run that are too large for a field. */
+  blobs(runId: string): string;
   dedupe(key: string): string;
   /** A hash of the tenant's schedules in this partition, and a set of their names in order. */
   schedules(tenant: string): string;
@@ -39,11 +43,13 @@ export function partitionKeys(partition: number, prefix: string = DEFAULT_PREFIX
     finished: `${tag}finished`,
     blocked: `${tag}blocked`,
     approvals: `${tag}approvals`,
+    blobRuns: `${tag}blob-runs`,
     scheduleVersions: `${tag}schedule-versions`,
     channels: tag,
     run: (runId) => `${tag}run:${runId}`,
     log: (runId) => `${tag}log:${runId}`,
     items: (runId) => `${tag}items:${runId}`,
+    blobs: (runId) => `${tag}blobs:${runId}`,
     dedupe: (key) => `${tag}dedupe:${key}`,
     schedules: (tenant) => `${tag}schedules:${tenant}`,
     scheduleNames: (tenant) => `${tag}schedule-names:${tenant}`,

@@ -10,6 +10,7 @@ import {
   readJson,
   readRunError,
   readRunMeta,
+  readRunOutput,
   readRunStatus,
   type UnitRecord,
 } from '@ag06/store';
@@ -158,10 +159,13 @@ function readCommands(runId: string, fields: Fields | undefined): Pick<RunState,
   return { endedBy, ...(retriedBy !== undefined && { retriedBy }) };
 }
 
-function readResult(runId: string, fields: Fields | undefined): Pick<RunOutcome, 'output' | 'error'> {
+function readResult(
+  runId: string,
+  fields: Fields | undefined,
+): Pick<RunOutcome, 'output' | 'large' | 'error'> {
   const [out, err] = [fields?.get('out'), fields?.get('err')];
   return {
-    output: out === undefined ? undefined : inRunRecord(runId, 'out', () => readJson('output', out)),
+    ...(out === undefined ? { output: undefined } : readRunOutput(runId, out)),
     error: err === undefined ? undefined : readRunError(runId, err),
   };
 }

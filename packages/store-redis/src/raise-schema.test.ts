@@ -1,4 +1,4 @@
-import { createMemoryStore, type RunStore, type Store } from '@ag06/store';
+import { createMemoryStore, type Store } from '@ag06/store';
 import {
   COMPLETED,
   evaluated,
@@ -12,11 +12,10 @@ import { startRedis, until } from '@ag06/test-support';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { globalKeys, partitionKeys } from './keys.ts';
-import { RedisRunStore } from './redis-run-store.ts';
 import { createRedisStore } from './redis-store.ts';
 import { createLayout, Schema } from './schema.ts';
-import { Subscriptions } from './subscriptions.ts';
 import { withLibraryBeforeParks } from './testing/library-before-parks.ts';
+import { storeOfVersion } from './testing/store-of-version.ts';
 import { storesInTurn } from './testing/stores-in-turn.ts';
 
 const KEYS = partitionKeys(0);
@@ -168,19 +167,11 @@ async function expectedOf(scene: string): Promise<object> {
   return endOf(store, player);
 }
 
-/** A process that believes the store to be of this version, however it is. */
-const writing = (version: number, client: Redis): RunStore =>
-  new RedisRunStore(client, [KEYS], {
-    watchdogMs: 20_000,
-    schema: { version },
-    subscriptions: new Subscriptions(client),
-  });
-
 describe('a store of version 1 that is raised to 2', () => {
   it('goes on with runs in every state, though one process does not know of it yet', async () => {
     await redis.set(SCHEMA, 1);
     const own = createRedisStore({ redis });
-    const before = { ...own, runs: writing(1, await withLibraryBeforeParks(redis)) };
+    const before = { ...own, runs: storeOfVersion(1, await withLibraryBeforeParks(redis)) };
     const current = { store: before };
     // The players of one half meet the newer process first, those of the other the older one.
     const store: Store = {
@@ -200,7 +191,7 @@ describe('a store of version 1 that is raised to 2', () => {
     await createLayout(redis, undefined).raise();
     const newer = createRedisStore({ redis });
     await newer.checkSchema();
-    const older = { ...newer, runs: writing(1, redis) };
+    const older = { ...newer, runs: storeOfVersion(1, redis) };
     for (const half of [0, 1]) {
       current.store = half === 0 ? storesInTurn(newer, older.runs) : storesInTurn(older, newer.runs);
       for (const [i, scene] of scenes.entries()) if (scene.half === half) await played[i]?.next();

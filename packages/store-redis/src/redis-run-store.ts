@@ -3,6 +3,7 @@ import type { AnswerTo, Command, EntryId, RunField, Wakeup, WakeupClass } from '
 import {
   type ApprovalPage,
   type ApprovalQuery,
+  type BareRunStore,
   type BlockedUnit,
   deriveRunId,
   type ItemRecord,
@@ -13,7 +14,6 @@ import {
   type RunQuery,
   type RunRecord,
   type RunState,
-  type RunStore,
   type RunSummary,
   type UnitRecord,
 } from '@ag06/store';
@@ -49,7 +49,7 @@ interface Partition {
 }
 
 /** Runs on Redis: one hash and one list for each, all changed by one function. */
-export class RedisRunStore implements RunStore {
+export class RedisRunStore implements BareRunStore {
   readonly #redis: RedisClient;
   readonly #partitions: readonly Partition[];
   readonly #subscriptions: Subscriptions;

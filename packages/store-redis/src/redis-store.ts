@@ -1,9 +1,17 @@
-import { guardTexts, type Store, unbuiltPort } from '@ag06/store';
+import {
+  findReferences,
+  guardTexts,
+  PiecedBlobStore,
+  type Store,
+  unbuiltPort,
+  withLargeOutputs,
+} from '@ag06/store';
 import { RedisFeedStore } from './feed/redis-feed-store.ts';
 import { guardRejections } from './guard-rejections.ts';
 import { inspectRedis } from './inspect-redis.ts';
 import { globalKeys, partitionKeys } from './keys.ts';
 import { claimPartitions } from './partition-count.ts';
+import { RedisBlobPieces } from './redis-blob-pieces.ts';
 import type { RedisClient } from './redis-client.ts';
 import { RedisFleetStore } from './redis-fleet-store.ts';
 import { RedisRunStore } from './redis-run-store.ts';
@@ -34,8 +42,11 @@ export function createRedisStore(options: RedisStoreOptions): Store {
   const schema = new Schema(redis, prefix);
   const runs = new RedisRunStore(redis, partitions, { watchdogMs, schema, subscriptions });
   const feed = new RedisFeedStore(redis, partitions);
+  const pieces = guardRejections(new RedisBlobPieces(redis, partitions));
+  const blobs = new PiecedBlobStore(pieces, (runId) => findReferences(runs, runId));
   return guardTexts({
-    runs,
+    runs: withLargeOutputs(runs, blobs),
+    blobs,
     workflows: guardRejections(new RedisWorkflowStore(redis, keys)),
     fleet: guardRejections(new RedisFleetStore(redis, keys)),
     feed,

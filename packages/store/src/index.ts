@@ -13,6 +13,12 @@ export {
   parseAttributeFilter,
 } from './attributes/attribute-filter.ts';
 export { termsOfAttributes, termsOfFilter } from './attributes/attribute-terms.ts';
+export type { BlobPieces, QuietRun, SealedBlob } from './blobs/blob-pieces.ts';
+export { BLOB_PIECE_BYTES, type BlobSource, type BlobStore } from './blobs/blob-store.ts';
+export { findReferences } from './blobs/find-references.ts';
+export { isEventOutput } from './blobs/is-event-output.ts';
+export { isLarge, withLargeOutputs } from './blobs/large-outputs.ts';
+export { PiecedBlobStore } from './blobs/pieced-blob-store.ts';
 export type { CheckResult, Durability } from './check-result.ts';
 export { cleanText } from './clean-texts.ts';
 export { type BatchAnswers, CommandBatcher, type CommandBatcherOptions } from './command-batcher.ts';
@@ -92,6 +98,7 @@ export {
   readItem,
   readRunError,
   readRunMeta,
+  readRunOutput,
   readRunStatus,
   type StoredItem,
 } from './records/read-run-record.ts';
@@ -110,9 +117,11 @@ export {
 } from './records/read-value.ts';
 export { comparePositions, matchesFilters, toRunPage } from './run-page.ts';
 export type {
+  BareRunStore,
   BlockedUnit,
   ItemRecord,
   KeyRecord,
+  LargeReads,
   RunDeletion,
   RunOutcome,
   RunPage,

@@ -4,6 +4,7 @@ import type {
   Command,
   EntryId,
   ItemCounts,
+  LargeValue,
   RunField,
   RunMeta,
   Wakeup,
@@ -12,8 +13,22 @@ import type {
 import type { ApprovalPage, ApprovalQuery } from './approvals.ts';
 import type { AttributeFilter } from './attributes/attribute-filter.ts';
 
-/** The port to runs. Every adapter passes the conformance suite of this package. */
-export interface RunStore {
+/**
+ * The port to runs. Every adapter passes the conformance suite of this package. Outputs above the inline limit are blobs
+ * (`withLargeOutputs`): a caller gives and gets their texts, except where a method says otherwise.
+ */
+export interface RunStore extends BareRunStore, LargeReads {}
+
+/** Reads values that live in the blob store. */
+export interface LargeReads {
+  /** Of these fields, those whose values are blobs. */
+  findLarge(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, LargeValue>>;
+  /** Loads the whole text of a value. Whoever calls this has bounded its size. */
+  loadLarge(runId: string, value: LargeValue): Promise<string>;
+}
+
+/** What an adapter does: it keeps every text as it is given, also a reference to a blob. */
+export interface BareRunStore {
   /**
    * Applies one command atomically. Commands issued in one turn of the event loop may be sent together; each gets its
    * own answer. Rejects with `STORE_UNAVAILABLE` (retry the same command, with the same id) or `STORE_FULL`.
@@ -43,7 +58,10 @@ export interface RunStore {
   isHeld(runId: string, unit: string, token: number): Promise<boolean>;
   /** Returns one unit of a run; undefined for a unit that was not opened yet, and for an unknown run. */
   loadUnit(runId: string, unit: string): Promise<UnitRecord | undefined>;
-  /** Loads these fields of a run. The result has no entry for a missing one. */
+  /**
+   * Loads these fields of a run. The result has no entry for a missing one. Rejects with `BLOB_TOO_LARGE` if those of them
+   * that are blobs have more bytes together than a step may read.
+   */
   loadFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, string>>;
   /** Measures these fields in bytes without reading them. The result has no entry for a missing one. */
   measureFields(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, number>>;
@@ -124,6 +142,7 @@ export interface ItemRecord {
   readonly item: number;
   readonly status: 'completed' | 'failed' | 'timed_out';
   readonly attempt: number;
+  /** A large output is a reference (`readLargeText`). */
   readonly result: string;
 }
 
@@ -175,7 +194,9 @@ export interface UnitRecord {
 }
 
 export interface RunOutcome extends RunSummary {
+  /** Undefined also for one that is `large`. */
   readonly output: Json | undefined;
+  readonly large?: LargeValue;
   readonly error: Failure | undefined;
 }
 

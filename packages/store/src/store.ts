@@ -1,3 +1,4 @@
+import type { BlobStore } from './blobs/blob-store.ts';
 import type { EventStore } from './event-store.ts';
 import type { FeedStore } from './feed-store.ts';
 import type { FleetStore } from './fleet-store.ts';
@@ -8,7 +9,7 @@ import type { ScheduleStore } from './schedule-store.ts';
 import type { SharedStore } from './shared-store.ts';
 import type { WorkflowStore } from './workflow-store.ts';
 
-/** The nine ports of one backend. A component asks for the one it needs. */
+/** The ten ports of one backend. A component asks for the one it needs. */
 export interface Store {
   readonly runs: RunStore;
   readonly workflows: WorkflowStore;
@@ -19,6 +20,7 @@ export interface Store {
   readonly schedules: ScheduleStore;
   readonly events: EventStore;
   readonly groups: GroupStore;
+  readonly blobs: BlobStore;
   /** The stored layout, where it is raised while the fleet is at work. Undefined: a migration changes it at once. */
   readonly layout?: StoreLayout;
   /** Asks the servers behind the store for their condition. One round trip to each. */

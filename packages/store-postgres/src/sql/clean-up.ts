@@ -17,6 +17,7 @@ BEGIN
   WHERE r.run_id = ANY (ids) AND p.tenant = r.tenant AND p.parent = r.parent AND p.created_at = r.created_at AND p.run_id = r.run_id;
   DELETE FROM ag06.run_tags WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_attributes WHERE run_id = ANY (ids);
+  PERFORM ag06.forget_blobs(ids);
   DELETE FROM ag06.run_data WHERE run_id = ANY (ids);
   DELETE FROM ag06.runs WHERE run_id = ANY (ids);
 END $$;

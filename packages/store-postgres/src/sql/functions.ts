@@ -1,4 +1,5 @@
 import { APPROVALS } from './approvals.ts';
+import { BLOBS } from './blobs.ts';
 import { BLOCKED } from './blocked.ts';
 import { CLAIM } from './claim.ts';
 import { CLEAN_UP } from './clean-up.ts';
@@ -48,6 +49,7 @@ const COMMIT_FUNCTIONS = [
     RECORDS,
     STATE,
     ROWS,
+    BLOBS,
     BLOCKED,
     APPROVALS,
     TELLING,

@@ -5,6 +5,7 @@ import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, hasJob, isLane, type MemoryUnit, shownStatus } from './memory-unit.ts';
 import { retry } from './retry.ts';
 import { toFailureBody } from './to-failure-body.ts';
+import { toOutputBody } from './to-output-body.ts';
 import { Turn } from './turn.ts';
 
 /** Applies a commit to a run: the guard first, then the change. */
@@ -95,7 +96,7 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
     case 'completed':
       run.fields.delete(`p:${unit.name}`);
       run.fields.set(`o:${unit.name}`, what.output);
-      turn.move(unit, 'complete', { body: { output: JSON.parse(what.output) } });
+      turn.move(unit, 'complete', { body: toOutputBody(what.output) });
       break;
     case 'collected': {
       run.fields.set(`o:${unit.name}`, what.output);
@@ -176,7 +177,7 @@ function fail(
   if (output !== undefined) fields.set(`o:${unit.name}`, output);
   const body = {
     ...toFailureBody(error, detail),
-    ...(output !== undefined && { output: JSON.parse(output) }),
+    ...(output !== undefined && toOutputBody(output)),
   };
   turn.move(unit, to === 'failed' ? 'fail' : 'time_out', { body });
   if (hasLanes && !endsRun) cancelLanes(turn, unit.name);
@@ -185,7 +186,7 @@ function fail(
 function iterate(turn: Turn, unit: MemoryUnit, what: Extract<Change, { to: 'iterated' }>): void {
   const { output, opening } = what;
   turn.run.fields.set(`p:${unit.name}`, output);
-  turn.move(unit, 'iterate', { body: { output: JSON.parse(output) } });
+  turn.move(unit, 'iterate', { body: toOutputBody(output) });
   unit.evaluates = opening.mode === 'evaluate' || opening.mode === 'park';
   unit.reads = opening.reads;
   turn.open(unit, opening);

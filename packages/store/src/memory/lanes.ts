@@ -2,6 +2,7 @@ import { stepOfUnit, toLaneUnit } from '@ag06/contracts';
 import { admits, type Change, isFinal } from '@ag06/protocol';
 import { blockedBy, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
 import { toFailureBody } from './to-failure-body.ts';
+import { toOutputBody } from './to-output-body.ts';
 import type { Turn } from './turn.ts';
 
 type Expanded = Extract<Change, { to: 'expanded' }>;
@@ -72,7 +73,7 @@ export function settle(turn: Turn, lane: MemoryUnit, change: Settled, endsRun: b
   const step = stepOfUnit(lane.name);
   const items = run.items.get(step);
   if (items === undefined || lane.item === undefined) return;
-  const body = status === 'completed' ? { output: JSON.parse(result) } : toFailureBody(result, detail);
+  const body = status === 'completed' ? toOutputBody(result) : toFailureBody(result, detail);
   run.addStepEvent(turn.now, `step.${status}`, lane, body);
   run.results.set(`${step}.${lane.item}`, { item: lane.item, status, attempt: lane.attempt, result });
   items.left--;

@@ -1,12 +1,10 @@
-import type { Json, RunEvent, RunStatus } from '@ag06/contracts';
-import { ITEMS_PER_CHUNK } from '@ag06/contracts';
+import { ITEMS_PER_CHUNK, type Json, type RunEvent } from '@ag06/contracts';
 import {
   type AnswerTo,
   type Command,
   type Commit,
   ENTRY_WAKE_MS,
   type EntryId,
-  type MoveName,
   type RunField,
   type Submit,
   type SubmitAnswer,
@@ -17,6 +15,7 @@ import type { ApprovalPage, ApprovalQuery } from '../approvals.ts';
 import { deriveRunId } from '../derive-run-id.ts';
 import { skipBroken } from '../records/broken-record.ts';
 import type {
+  BareRunStore,
   BlockedUnit,
   ItemRecord,
   KeyRecord,
@@ -26,7 +25,6 @@ import type {
   RunQuery,
   RunRecord,
   RunState,
-  RunStore,
   RunSummary,
   UnitRecord,
 } from '../run-store.ts';
@@ -37,24 +35,26 @@ import { claimUnit } from './claim-unit.ts';
 import { DedupeKeys } from './dedupe-keys.ts';
 import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
-import { MemoryRun, type RunHooks } from './memory-run.ts';
+import { MemoryRun, type RunHooks, type StoreHooks } from './memory-run.ts';
 import { MemoryWakeups } from './memory-wakeups.ts';
+import { RunEnds } from './run-ends.ts';
 import { toParts, toRecord, toResult, toSummary } from './to-parts.ts';
 import { Turn } from './turn.ts';
 
-type EndListener = (runId: string, status: RunStatus) => void;
 /** Runs in memory: the reference for the behaviour of stores. It persists nothing. */
-export class MemoryRunStore implements RunStore {
+export class MemoryRunStore implements BareRunStore {
   readonly #now: () => number;
   readonly #watchdogMs: number;
   readonly #hooks: RunHooks;
   readonly #runs = new Map<string, MemoryRun>();
   readonly #dedupe = new DedupeKeys();
   readonly #wakeups: MemoryWakeups;
-  readonly #listeners = { ended: new Set<EndListener>(), stopped: new Set<EndListener>() };
+  readonly #ends = new RunEnds();
+  readonly #onDeleted: (runId: string) => void;
   #count = 0;
 
-  constructor(now: () => number, watchdogMs: number, onMove: (move: MoveName) => void) {
+  constructor(now: () => number, watchdogMs: number, { onMove, onDeleted }: StoreHooks) {
+    this.#onDeleted = onDeleted;
     this.#now = now;
     this.#wakeups = new MemoryWakeups(now);
     this.#watchdogMs = watchdogMs;
@@ -228,7 +228,7 @@ export class MemoryRunStore implements RunStore {
     const isDue = ({ finishedAt, entries }: MemoryRun) =>
       finishedAt !== undefined && finishedAt < before && entries.size === 0;
     const due = [...this.#runs].filter(([, run]) => isDue(run));
-    for (const [runId] of due.slice(0, limit)) this.#runs.delete(runId);
+    for (const [runId] of due.slice(0, limit)) this.#delete(runId);
     return Math.min(due.length, limit);
   }
 
@@ -236,14 +236,16 @@ export class MemoryRunStore implements RunStore {
     const run = this.#runs.get(runId);
     if (run === undefined) return 'unknown';
     if (!run.isTerminal || run.entries.size > 0) return 'open';
-    this.#runs.delete(runId);
+    this.#delete(runId);
     return 'deleted';
   }
 
-  async watchEnds(kind: 'ended' | 'stopped', listener: EndListener): Promise<() => Promise<void>> {
-    this.#listeners[kind].add(listener);
-    return async () => void this.#listeners[kind].delete(listener);
+  #delete(runId: string): void {
+    this.#runs.delete(runId);
+    this.#onDeleted(runId);
   }
+
+  readonly watchEnds: BareRunStore['watchEnds'] = (kind, listener) => this.#ends.watch(kind, listener);
 
   async now(): Promise<number> {
     return this.#now();
@@ -289,9 +291,7 @@ export class MemoryRunStore implements RunStore {
       this.#wakeups.armForRun(runId, 'deadline', change.timeoutMs);
     if (run?.isTerminal && !wasOver) {
       this.#wakeups.clearForRun(runId, 'watchdog', 'start', 'deadline');
-      for (const listener of this.#listeners.ended) listener(runId, run.status);
-      if (run.status !== 'completed')
-        for (const listener of this.#listeners.stopped) listener(runId, run.status);
+      this.#ends.tell(runId, run.status);
     } else if (commit.issuer.job === '') {
       this.#wakeups.armForRun(runId, 'watchdog', this.#watchdogMs);
     }

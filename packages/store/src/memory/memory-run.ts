@@ -31,9 +31,14 @@ export const nothingTold = (): Told => ({
   entries: [],
 });
 
-/** The functions that a run calls when something happens to it. */
-export interface RunHooks {
+/** The functions that a store of runs calls when something happens to one. */
+export interface StoreHooks {
   onMove(move: MoveName): void;
+  onDeleted(runId: string): void;
+}
+
+/** The functions that a run calls when something happens to it. */
+export interface RunHooks extends Pick<StoreHooks, 'onMove'> {
   /** Arms a wake-up for a moment by the store's clock. */
   arm(wakeup: Wakeup, at: number): void;
   disarm(wakeup: Wakeup): void;

@@ -1,6 +1,10 @@
 import type { MoveName } from '@ag06/protocol';
+import { findReferences } from '../blobs/find-references.ts';
+import { withLargeOutputs } from '../blobs/large-outputs.ts';
+import { PiecedBlobStore } from '../blobs/pieced-blob-store.ts';
 import { guardTexts } from '../guard-texts.ts';
 import { SOUND_STORE, type Store } from '../store.ts';
+import { MemoryBlobPieces } from './memory-blob-pieces.ts';
 import { MemoryEventStore } from './memory-event-store.ts';
 import { MemoryFeedStore } from './memory-feed-store.ts';
 import { MemoryFleetStore } from './memory-fleet-store.ts';
@@ -26,10 +30,12 @@ export function createMemoryStore({
   watchdogMs = 20_000,
   onMove = () => {},
 }: MemoryStoreOptions = {}): Store {
-  const runs = new MemoryRunStore(now, watchdogMs, onMove);
   const streams = new MemoryStreams(now);
+  const pieces = new MemoryBlobPieces(now);
+  const runs = new MemoryRunStore(now, watchdogMs, { onMove, onDeleted: (runId) => pieces.forget(runId) });
+  const blobs = new PiecedBlobStore(pieces, (runId) => findReferences(runs, runId));
   return guardTexts({
-    runs,
+    runs: withLargeOutputs(runs, blobs),
     workflows: new MemoryWorkflowStore(now),
     fleet: new MemoryFleetStore(now),
     feed: new MemoryFeedStore(runs.all, now),
@@ -38,6 +44,7 @@ export function createMemoryStore({
     schedules: new MemoryScheduleStore(now, runs.wakeups),
     events: new MemoryEventStore(streams, now),
     groups: new MemoryGroupStore(streams, now),
+    blobs,
     inspect: async () => SOUND_STORE,
     checkSchema: async () => {},
     close: async () => {},

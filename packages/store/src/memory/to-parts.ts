@@ -1,10 +1,13 @@
-import { readRunError, readRunMeta } from '../records/read-run-record.ts';
+import { readRunError, readRunMeta, readRunOutput } from '../records/read-run-record.ts';
 import type { RunOutcome, RunState, RunSummary, UnitRecord } from '../run-store.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { awaits, blockedBy, type MemoryUnit, shownStatus } from './memory-unit.ts';
 
-export function toResult({ submit: { runId }, end }: MemoryRun): Pick<RunOutcome, 'output' | 'error'> {
-  if (end?.status === 'completed') return { output: JSON.parse(end.output), error: undefined };
+export function toResult({
+  submit: { runId },
+  end,
+}: MemoryRun): Pick<RunOutcome, 'output' | 'large' | 'error'> {
+  if (end?.status === 'completed') return { ...readRunOutput(runId, end.output), error: undefined };
   return { output: undefined, error: end && readRunError(runId, end.error) };
 }
 

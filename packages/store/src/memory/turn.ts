@@ -22,6 +22,7 @@ import { type MemoryRun, nothingTold } from './memory-run.ts';
 import { hasJob, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
 import type { MoveDetails } from './move-details.ts';
 import { checkOrigin, count } from './read-row.ts';
+import { toOutputBody } from './to-output-body.ts';
 import { toDue, toJob, toSignalName } from './told-of-unit.ts';
 
 /** One command on one run: moves units and collects the answer for its issuer. */
@@ -252,8 +253,7 @@ export class Turn {
   }
 
   finish(end: RunEnd): void {
-    if (end.status === 'completed')
-      this.run.addEvent(this.now, 'run.completed', { output: JSON.parse(end.output) });
+    if (end.status === 'completed') this.run.addEvent(this.now, 'run.completed', toOutputBody(end.output));
     else {
       this.#cancelOpen();
       this.run.addEvent(this.now, `run.${end.status}`, { error: JSON.parse(end.error) });

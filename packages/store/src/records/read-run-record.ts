@@ -1,9 +1,9 @@
 import { type Failure, FailureView, RUN_STATUSES } from '@ag06/contracts';
-import { isRunField, parseRunMeta, type RunField, type RunMeta } from '@ag06/protocol';
-import type { ItemRecord } from '../run-store.ts';
+import { isRunField, parseRunMeta, type RunField, type RunMeta, readLargeText } from '@ag06/protocol';
+import type { ItemRecord, RunOutcome } from '../run-store.ts';
 import { StoreError } from '../store-error.ts';
 import { inRunRecord, toBroken, unreadable } from './broken-record.ts';
-import { readCount, readText, wordReader } from './read-value.ts';
+import { readCount, readJson, readText, wordReader } from './read-value.ts';
 
 export const readRunStatus = wordReader(RUN_STATUSES);
 
@@ -26,6 +26,13 @@ export function readRunMeta(runId: string, text: unknown): RunMeta {
   const meta = judgeRunMeta(runId, text);
   if (meta instanceof StoreError) throw meta;
   return meta;
+}
+
+/** Parses the output of a run. Throws `STORE_RECORD_INVALID` if it is broken. */
+export function readRunOutput(runId: string, text: unknown): Pick<RunOutcome, 'output' | 'large'> {
+  const large = typeof text === 'string' ? readLargeText(text) : undefined;
+  if (large !== undefined) return { output: undefined, large };
+  return { output: inRunRecord(runId, 'out', () => readJson('output', text)) };
 }
 
 /** Parses the error with which a run ended. Throws `STORE_RECORD_INVALID` if it is broken. */

@@ -1,0 +1,34 @@
+import { type RunField, readLargeText } from '@ag06/protocol';
+import type { BareRunStore } from '../run-store.ts';
+import { isEventOutput } from './is-event-output.ts';
+
+const PAGE = 1_000;
+const FIELDS_AT_ONCE = 500;
+
+/**
+ * The hashes of all blobs to which the log of a run and the outputs of its units refer. The log has those of items and of
+ * earlier iterations.
+ */
+export async function findReferences(
+  runs: Pick<BareRunStore, 'loadState' | 'loadEvents' | 'loadFields'>,
+  runId: string,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const run = await runs.loadState(runId);
+  if (run === undefined) return found;
+  for (let after = 0; ; ) {
+    const events = (await runs.loadEvents(runId, after, PAGE)) ?? [];
+    for (const { large } of events) if (isEventOutput(large)) found.add(large.sha256);
+    after = events.at(-1)?.seq ?? after;
+    if (events.length < PAGE) break;
+  }
+  const fields = [...run.units.keys()].flatMap((unit): RunField[] => [`o:${unit}`, `p:${unit}`]);
+  for (let from = 0; from < fields.length; from += FIELDS_AT_ONCE) {
+    const some = await runs.loadFields(runId, fields.slice(from, from + FIELDS_AT_ONCE));
+    for (const text of some.values()) {
+      const large = readLargeText(text);
+      if (large !== undefined) found.add(large.sha256);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,135 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { LargeValue } from '@ag06/protocol';
+import { StoreError } from '../store-error.ts';
+import type { BlobPieces, SealedBlob } from './blob-pieces.ts';
+import { BLOB_PIECE_BYTES, type BlobSource, type BlobStore } from './blob-store.ts';
+
+/** Finds the hashes of all blobs to which a run refers. Returns none for an unknown run. */
+export type FindReferences = (runId: string) => Promise<ReadonlySet<string>>;
+
+/** Blobs on the pieces of an adapter: cuts, hashes and checks them. */
+export class PiecedBlobStore implements BlobStore {
+  readonly #pieces: BlobPieces;
+  readonly #findReferences: FindReferences;
+
+  constructor(pieces: BlobPieces, findReferences: FindReferences) {
+    this.#pieces = pieces;
+    this.#findReferences = findReferences;
+  }
+
+  async put(
+    runId: string,
+    source: BlobSource,
+    maxBytes: number = Number.POSITIVE_INFINITY,
+  ): Promise<LargeValue> {
+    // What is in memory has its name at once, so it is not sent again.
+    const known = Array.isArray(source) ? await this.#findSame(runId, source, maxBytes) : undefined;
+    return known ?? (await this.#upload(runId, source, maxBytes));
+  }
+
+  async keep(runId: string, blob: LargeValue): Promise<boolean> {
+    return (await this.#findAndTouch(runId, blob.sha256)) !== undefined;
+  }
+
+  async *read(runId: string, blob: LargeValue): AsyncIterable<Uint8Array> {
+    const found = await this.#pieces.find(runId, blob.sha256);
+    if (found === undefined) throw unknown(runId, blob);
+    const hash = createHash('sha256');
+    for (let n = 0; n < found.pieces; n++) {
+      const piece = await this.#pieces.read(runId, found.upload, n);
+      if (piece === undefined) throw broken(runId, blob, `its piece ${n + 1} of ${found.pieces} is missing`);
+      hash.update(piece);
+      yield piece;
+    }
+    if (hash.digest('hex') !== blob.sha256) throw broken(runId, blob, 'its content has another hash');
+  }
+
+  async list(runId: string): Promise<readonly LargeValue[]> {
+    const blobs = await this.#pieces.list(runId);
+    return blobs
+      .map(({ bytes, sha256 }) => ({ bytes, sha256 }))
+      .sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+  }
+
+  deleteAll(runId: string): Promise<void> {
+    return this.#pieces.deleteAll(runId);
+  }
+
+  async sweep(quietMs: number, limit: number): Promise<number> {
+    let deleted = 0;
+    for (const quiet of await this.#pieces.listQuiet(quietMs, limit)) {
+      const referred = await this.#findReferences(quiet.runId);
+      deleted += await this.#pieces.retain(quiet, [...referred]);
+    }
+    return deleted;
+  }
+
+  async #findSame(
+    runId: string,
+    source: readonly Uint8Array[],
+    maxBytes: number,
+  ): Promise<LargeValue | undefined> {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for (const piece of source) {
+      hash.update(piece);
+      bytes += piece.byteLength;
+    }
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    const found = await this.#findAndTouch(runId, hash.digest('hex'));
+    return found && { bytes: found.bytes, sha256: found.sha256 };
+  }
+
+  /** Touches first: a sweep that comes later then leaves what is found. */
+  async #findAndTouch(runId: string, sha256: string): Promise<SealedBlob | undefined> {
+    await this.#pieces.touch(runId);
+    return this.#pieces.find(runId, sha256);
+  }
+
+  async #upload(runId: string, source: BlobSource, maxBytes: number): Promise<LargeValue> {
+    const upload = randomUUID();
+    const hash = createHash('sha256');
+    let [bytes, pieces] = [0, 0];
+    for await (const piece of inPieces(source)) {
+      bytes += piece.byteLength;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      hash.update(piece);
+      await this.#pieces.write(runId, upload, pieces++, piece);
+    }
+    const blob: SealedBlob = { bytes, sha256: hash.digest('hex'), upload, pieces };
+    if (!(await this.#pieces.seal(runId, blob)))
+      throw broken(runId, blob, 'it was written so slowly that a sweep took it for an orphan');
+    return { bytes, sha256: blob.sha256 };
+  }
+}
+
+/** Cuts and joins the bytes of a source to pieces of `BLOB_PIECE_BYTES`. */
+async function* inPieces(source: BlobSource): AsyncIterable<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    for (let from = 0; from < chunk.byteLength; ) {
+      const part = chunk.subarray(from, from + BLOB_PIECE_BYTES - size);
+      held.push(part);
+      from += part.byteLength;
+      size += part.byteLength;
+      if (size < BLOB_PIECE_BYTES) continue;
+      yield Buffer.concat(held, size);
+      held = [];
+      size = 0;
+    }
+  }
+  if (size > 0) yield Buffer.concat(held, size);
+}
+
+const nameOf = (runId: string, { bytes, sha256 }: LargeValue): string =>
+  `The large value ${sha256.slice(0, 12)} (${bytes} bytes) of run ${runId}`;
+
+const unknown = (runId: string, blob: LargeValue): StoreError =>
+  new StoreError('BLOB_UNKNOWN', `${nameOf(runId, blob)} does not exist: its run was deleted, or lost it.`);
+
+const broken = (runId: string, blob: LargeValue, why: string): StoreError =>
+  new StoreError('BLOB_BROKEN', `${nameOf(runId, blob)} is broken: ${why}. Restore it from a backup.`);
+
+const tooLarge = (maxBytes: number): StoreError =>
+  new StoreError('BLOB_TOO_LARGE', `The value has more than ${maxBytes} bytes.`);

@@ -9,8 +9,8 @@ interface Child {
   readonly status: string;
 }
 
-/** Expects a run of `CALLING` to complete, with one child that completed and one that was stopped. */
-export async function expectFamilyOver(fleet: TestFleet, runId: string): Promise<void> {
+/** Expects a run of `CALLING` to complete, with one child that completed and one that was stopped. Returns all their ids. */
+export async function expectFamilyOver(fleet: TestFleet, runId: string): Promise<readonly string[]> {
   // A connection that was just reset is answered 503.
   const isOver = async () => (await fleet.result(runId, 5)).status === 'completed';
   await until(isOver, { timeoutMs: 45_000 });
@@ -26,5 +26,7 @@ export async function expectFamilyOver(fleet: TestFleet, runId: string): Promise
   expect(quick).toEqual(['quick', 'completed']);
   // One that was stopped before it started was created cancelled, and names no parent.
   if (others.length > 0) expect(others).toEqual([['waits-for-ever', 'cancelled']]);
-  for (const child of await children()) await expectOneEnd(fleet, child.runId);
+  const ids = (await children()).map((child) => child.runId);
+  for (const id of ids) await expectOneEnd(fleet, id);
+  return [runId, ...ids];
 }

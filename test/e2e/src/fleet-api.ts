@@ -44,6 +44,11 @@ export class FleetApi {
     };
   }
 
+  /** Resolves when the store answers: while a connection that was just reset is opened again, the API answers 503. */
+  async untilAnswered(): Promise<void> {
+    await until(async () => (await this.call('GET', '/v1/runs?limit=1')).status === 200);
+  }
+
   push(definition: object): Promise<Answer> {
     return this.call('POST', '/v1/workflows', definition);
   }

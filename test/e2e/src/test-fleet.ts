@@ -79,16 +79,25 @@ export class TestFleet extends FleetApi {
 
   /** Replaces the dispatcher that the API is reached at. */
   async startDispatcher(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+    const { started, api } = await this.startDispatcherBeside(env);
+    this.dispatcher = started;
+    this.url = api.url;
+    return started;
+  }
+
+  /** Starts a dispatcher beside the fleet's own. Whoever starts it stops it. */
+  async startDispatcherBeside(
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly started: ServiceProcess; readonly api: FleetApi }> {
     const started = await startProcess({
       entry: entryOf('dispatcher'),
       env: { ...this.#env, AG06_HTTP_PORT: '0', ...env },
       ready: LISTENS,
       readyTimeoutMs: 60_000,
     });
-    const [, url = ''] = await started.waitForLine(LISTENS);
-    this.dispatcher = started;
-    this.url = url;
-    return started;
+    const api = new FleetApi();
+    api.url = (await started.waitForLine(LISTENS))[1] ?? '';
+    return { started, api };
   }
 
   async startWorker(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
@@ -129,7 +138,8 @@ export class TestFleet extends FleetApi {
 
   /** Takes a job off its queue behind everybody's back. */
   async forgetJob(jobId: string, queueName: string): Promise<void> {
-    const queue = new Queue(queueName, { connection: { host: '127.0.0.1', port: this.redis.port } });
+    const port = Number(new URL(this.#server.url).port);
+    const queue = new Queue(queueName, { connection: { host: '127.0.0.1', port } });
     const removed = await queue.remove(jobId);
     await queue.close();
     if (removed !== 1) throw new Error(`There was no job ${jobId} to forget.`);

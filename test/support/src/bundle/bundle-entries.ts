@@ -13,6 +13,7 @@ export const BUNDLE_ENTRIES: Readonly<Record<string, string>> = {
   'main-keeper': 'packages/backend/src/keeper/main-keeper.ts',
   'watched-dispatcher': 'services/dispatcher/src/http/testing/watched-dispatcher.ts',
   'e2e-agents': 'test/e2e/src/agents.ts',
+  'fault-agents': 'test/e2e/src/fault-agents.ts',
   'breaker-agents': 'test/e2e/src/breaker-agents.ts',
   'hostile-agents': 'test/e2e/src/hostile-agents.ts',
   'trace-agents': 'test/e2e/src/trace-agents.ts',

@@ -1,6 +1,7 @@
 import type { RunStatus } from '@ag06/contracts';
-import type { Claim, Command, RunField, Signal, Submit } from './command.ts';
+import type { Claim, Command, Signal, Submit } from './command.ts';
 import type { EntryId } from './entry.ts';
+import type { RunField } from './run-field.ts';
 import type { RunMeta } from './run-meta.ts';
 
 /**

@@ -1,6 +1,8 @@
 import type { RunStatus, TerminalRunStatus } from '@ag06/contracts';
 import type { Entry } from './entry.ts';
 import type { ItemList, ItemsLeft } from './item-list.ts';
+import type { ForkedFrom } from './preset.ts';
+import type { RunField } from './run-field.ts';
 import type { RunMeta } from './run-meta.ts';
 
 /**
@@ -15,19 +17,6 @@ import type { RunMeta } from './run-meta.ts';
 export type Command = Submit | Claim | Commit | Signal;
 
 export const OUTPUT_UNIT = '$';
-
-/**
- * A field of a run: its input, or the output, status or error of a step, how far the items of a `forEach` are, or the signal
- * that a step has in hand, or the output of the iteration before. `round`: how often the run was retried; it does not exist before.
- */
-export type RunField = (typeof WHOLE_FIELDS)[number] | `${(typeof FIELD_KINDS)[number]}:${string}`;
-
-const WHOLE_FIELDS = ['in', 'round'] as const;
-const FIELD_KINDS = ['o', 's', 'e', 'i', 'g', 'p'] as const;
-
-export const isRunField = (text: string): text is RunField =>
-  WHOLE_FIELDS.some((field) => field === text) ||
-  (text[1] === ':' && FIELD_KINDS.some((kind) => kind === text[0]));
 
 /**
  * How a step goes on in the commit that makes it ready:
@@ -95,6 +84,12 @@ export interface Submit {
   readonly delayMs: number;
   /** Armed at once if the run starts at once; otherwise the command that starts it sets it. */
   readonly timeoutMs: number | undefined;
+  /**
+   * Of a fork: what it has from its source, recorded before anything is opened. `needs` of its roots count the dependencies
+   * without an outcome, and one more, as if that one came now.
+   */
+  readonly fork?: ForkedFrom;
+  /** None of them ends the run. */
   readonly roots: readonly Next[];
 }
 
@@ -219,13 +214,16 @@ export type Change =
   | { readonly to: 'released'; readonly underSameJob: boolean }
   /**
    * A held step is put aside for this reason (`breaker:…` or `limit:…`), also in a paused run. Its attempt does not
-   * count, its lost deliveries are kept, and a lane keeps its item. `error`, as JSON text, goes into the event.
+   * count, its lost deliveries are kept, and a lane keeps its item. `error`, as JSON text, goes into the event. With
+   * `fork:<name>` a unit that is allowed meanwhile goes on at once instead.
    */
   | { readonly to: 'blocked'; readonly reason: string; readonly error?: string; readonly detail?: string }
   /** The guarded delivery no longer counts as lost, because its process lives. The present holder keeps the unit. */
   | { readonly to: 'kept' }
   /** The guarded unit is blocked no more and is scheduled. In a run that is not `running`, the pause blocks it. */
   | { readonly to: 'unblocked' }
+  /** These agents and workflows may act for real in a fork. The units that are parked for one of them go on. */
+  | { readonly to: 'allowed'; readonly names: readonly string[]; readonly by?: string | undefined }
   /** A paused run resumes: all units that are ready or blocked by the pause go on. */
   | { readonly to: 'resumed'; readonly by?: string | undefined }
   /** A delayed run starts, in the same way. Its time-out, if any, counts from now. */

@@ -35,13 +35,11 @@ export {
   type GoesOn,
   type Guard,
   type Issuer,
-  isRunField,
   type Next,
   type Opening,
   OUTPUT_UNIT,
   type Park,
   type RunEnd,
-  type RunField,
   type Signal,
   type Submit,
 } from './command.ts';
@@ -69,7 +67,22 @@ export type { ShownItems, ShownRun, ShownUnit } from './log/shown-run.ts';
 export type { Move, Origin } from './move.ts';
 export { MOVES, type MoveName } from './moves.ts';
 export { kindOfReason, kindsShownAs, PARK_KINDS, PARKINGS, type ParkKind } from './park-reason.ts';
-export { encodeRunMeta, parseRunMeta, type RunMeta, type RunParent, toParentKey } from './run-meta.ts';
+export {
+  type ForkedFrom,
+  PRESET_MOVE,
+  type Preset,
+  type PresetItem,
+  type PresetStatus,
+} from './preset.ts';
+export { isRunField, type RunField } from './run-field.ts';
+export {
+  encodeRunMeta,
+  parseRunMeta,
+  type RunMeta,
+  type RunOrigin,
+  type RunParent,
+  toParentKey,
+} from './run-meta.ts';
 export {
   MAILBOX_BYTES,
   MAILBOX_MESSAGES,

@@ -1,12 +1,13 @@
 import type { Move } from './move.ts';
 import { BLOCKED, OPEN, OPENED } from './origins.ts';
 import { OUTCOME_MOVES } from './outcome-moves.ts';
+import { PRESET_MOVES } from './preset-moves.ts';
 import { FINAL_STATUSES } from './unit-status.ts';
 
 /** All of it. After the design's protocol 2, section 2; the rows of kinds that do not exist yet are missing. */
 export const MOVES = {
   stay: {
-    from: [...OPENED, 'running', 'parked(child)', 'parked(delay)'],
+    from: [...OPENED, 'running', 'parked(child)', 'parked(delay)', 'parked(fork)'],
     to: 'ready',
     holder: 'none',
     source: 'this',
@@ -14,7 +15,7 @@ export const MOVES = {
     issued: 'opening, in a run that is not running',
   },
   hold: {
-    from: [...OPENED, 'running', 'parked(signal)', 'parked(child)', 'parked(delay)'],
+    from: [...OPENED, 'running', 'parked(signal)', 'parked(child)', 'parked(delay)', 'parked(fork)'],
     to: 'ready',
     holder: 'issuer',
     source: 'this',
@@ -41,7 +42,7 @@ export const MOVES = {
     due: 'none',
     tells: 'enqueue',
     event: 'step.scheduled',
-    issued: 'opening; unblock',
+    issued: 'opening; unblock; the permission of what a fork may do',
   },
   start: {
     from: OPENED,
@@ -93,7 +94,7 @@ export const MOVES = {
     issued: 'the same, after three lost deliveries: it is to be failed without a start',
   },
   park: {
-    from: ['scheduled', 'running', 'parked'],
+    from: ['ready', 'scheduled', 'running', 'parked'],
     to: 'parked',
     holder: 'none',
     source: 'this',
@@ -217,6 +218,7 @@ export const MOVES = {
       'the retry of its run, which opens it in the same commit; a lane, by the step that does items again after a retry',
   },
   ...OUTCOME_MOVES,
+  ...PRESET_MOVES,
 } as const satisfies Record<string, Move>;
 
 export type MoveName = keyof typeof MOVES;

@@ -4,6 +4,7 @@
  * - `pause`: until its run resumes;
  * - `breaker`, `limit`: until the dependency answers again, or the limit has room;
  * - `hold`: until its agent, its workflow or the fleet is resumed;
+ * - `fork`: of a fork with recorded effects: until a person allows the agent or workflow behind the colon to act for real;
  * - `timer`: until a moment;
  * - `signal`: until a message of that name comes;
  * - `child`: until the run that it started for itself has ended;
@@ -15,6 +16,7 @@ export const PARK_KINDS = [
   'breaker',
   'limit',
   'hold',
+  'fork',
   'timer',
   'signal',
   'child',
@@ -62,6 +64,12 @@ export const PARKINGS: Readonly<Record<ParkKind, Parking>> = {
     isListed: true,
     by: 'the sweep of the dispatcher, once a person resumes',
     net: 'the next sweep, a second later',
+  },
+  fork: {
+    shown: 'blocked',
+    isListed: false,
+    by: 'the permission for its agent or workflow',
+    net: 'nobody: only a person allows',
   },
   signal: {
     shown: 'waiting',

@@ -20,6 +20,19 @@ export type RunParent =
 export const toParentKey = (parent: RunParent): string =>
   'schedule' in parent ? `@${parent.schedule}` : parent.runId;
 
+/** The run of which a run is a fork. */
+export interface RunOrigin {
+  readonly runId: string;
+  /** The last event of the source that the fork has from it. */
+  readonly seq: number;
+  /** The step from which it was forked; absent if it was forked from a moment. */
+  readonly step?: string;
+  /** `recorded`: steps whose input is unchanged get the outcome that the source had. */
+  readonly effects: 'live' | 'recorded';
+  /** The correlation id of the source. Inputs are compared as if both runs had its ids. */
+  readonly correlationId: string;
+}
+
 /** The fixed facts of a run, set at its submission. Stores keep them as text. */
 export interface RunMeta {
   readonly workflow: string;
@@ -39,7 +52,17 @@ export interface RunMeta {
   readonly parent?: RunParent;
   /** The number of runs above it; absent if none. */
   readonly depth?: number;
+  /** Absent if it is no fork. */
+  readonly fork?: RunOrigin;
 }
+
+const RunOrigin: z.ZodType<RunOrigin> = z.object({
+  runId: z.string(),
+  seq: z.number(),
+  step: z.string().exactOptional(),
+  effects: z.enum(['live', 'recorded']),
+  correlationId: z.string(),
+});
 
 const RunParent: z.ZodType<RunParent> = z.union([
   z.object({
@@ -68,6 +91,7 @@ export const RunMeta: z.ZodType<RunMeta> = z.object({
   attributes: Attributes.exactOptional(),
   parent: RunParent.exactOptional(),
   depth: z.number().exactOptional(),
+  fork: RunOrigin.exactOptional(),
 });
 
 export const encodeRunMeta = (meta: RunMeta): string => JSON.stringify(meta);

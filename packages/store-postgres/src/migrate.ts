@@ -7,6 +7,7 @@ import { BLOB_TABLES } from './sql/blobs.ts';
 import { BLOCKED_TABLES } from './sql/blocked.ts';
 import { ENTRY_TABLES } from './sql/entries.ts';
 import { FEED } from './sql/feed.ts';
+import { RUN_FIELDS } from './sql/forks.ts';
 import { FUNCTIONS } from './sql/functions.ts';
 import { ITERATIONS } from './sql/iterations.ts';
 import { LOST_TOKENS } from './sql/lost-tokens.ts';
@@ -48,6 +49,7 @@ const VERSION_8 = [
 
 const VERSION_9 = [
   BLOB_TABLES,
+  RUN_FIELDS,
   // Last: they use the tables.
   FUNCTIONS,
 ];

@@ -1,7 +1,7 @@
 import type { AnswerTo, Command } from '@ag06/protocol';
 import { type BatchAnswers, CommandBatcher, StoreError } from '@ag06/store';
 import { Packr, Unpackr } from 'msgpackr';
-import { encodeCommands, isKeyed } from './encode-commands.ts';
+import { encodeCommands, needsItems } from './encode-commands.ts';
 import type { PartitionKeys } from './keys.ts';
 import { APPLY_FUNCTION } from './lua/library.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -74,9 +74,8 @@ export class CommandChannel {
 
   #addKeys(keys: string[], command: Command): void {
     keys.push(this.#keys.run(command.runId), this.#keys.log(command.runId));
-    if (command.kind !== 'submit') {
-      if (isKeyed(command)) keys.push(this.#keys.items(command.runId));
-    } else if (command.dedupe !== undefined) {
+    if (needsItems(command)) keys.push(this.#keys.items(command.runId));
+    if (command.kind === 'submit' && command.dedupe !== undefined) {
       keys.push(this.#keys.dedupe(dedupeName(command.tenant, command.dedupe.key)));
     }
   }

@@ -14,13 +14,14 @@ import {
   toEventProperties,
   toSignalText,
 } from '@ag06/protocol';
+import { encodeFork } from './encode-fork.ts';
 import { termsOf } from './index-terms.ts';
 
 const NO_ENTRIES: NonNullable<Commit['entries']> = [];
 
 /**
  * Encodes commands as the function reads them: one flat list, in which each command begins with its size, its kind and
- * whether it has a third key. Inner lists come last, after their lengths. Absent values are `false`; numbers that the
+ * how many further keys it has. Inner lists come last, after their lengths. Absent values are `false`; numbers that the
  * store keeps as text are text. The list is flat because Lua decodes nested arrays, holes and growing arrays several
  * times slower.
  */
@@ -29,18 +30,25 @@ export function encodeCommands(commands: readonly Command[]): readonly unknown[]
   for (const command of commands) {
     const from = encoded.length;
     const { kind, id, issuer, runId } = command;
-    encoded.push(0, kind, isKeyed(command), id, issuer.worker, issuer.job, String(issuer.delivery), runId);
+    encoded.push(0, kind, keysOf(command), id, issuer.worker, issuer.job, String(issuer.delivery), runId);
     encodeOwn(encoded, command);
     encoded[from] = encoded.length - from;
   }
   return encoded;
 }
 
-/** Whether a command has a third key besides the run and its log: its dedupe key, or the hash of its items. */
-export function isKeyed(command: Command): boolean {
+/** How many keys a command has besides the run and its log: the hash of its items, and its dedupe key. */
+export const keysOf = (command: Command): number =>
+  (needsItems(command) ? 1 : 0) + (hasDedupe(command) ? 1 : 0);
+
+export const hasDedupe = (command: Command): boolean =>
+  command.kind === 'submit' && command.dedupe !== undefined;
+
+/** Whether a command needs the hash of its items. That key comes first. */
+export function needsItems(command: Command): boolean {
   switch (command.kind) {
     case 'submit':
-      return command.dedupe !== undefined;
+      return command.fork !== undefined;
     case 'claim':
       return true;
     case 'signal':
@@ -76,7 +84,7 @@ function encodeOwn(encoded: unknown[], command: Command): void {
 }
 
 function encodeSubmit(encoded: unknown[], command: Submit): void {
-  const { tenant, meta, input, listedBy, delayMs, timeoutMs, roots, dedupe } = command;
+  const { tenant, meta, input, listedBy, delayMs, timeoutMs, roots, dedupe, fork } = command;
   encoded.push(
     tenant,
     meta,
@@ -88,7 +96,8 @@ function encodeSubmit(encoded: unknown[], command: Submit): void {
     listedBy.parent !== undefined,
   );
   const terms = termsOf(listedBy);
-  encoded.push(terms.length, roots.length, ...terms);
+  encoded.push(terms.length, roots.length, fork?.event ?? false, ...terms);
+  if (fork !== undefined) encodeFork(encoded, fork);
   for (const root of roots) encodeNext(encoded, root);
 }
 
@@ -212,6 +221,12 @@ function encodeChange(encoded: unknown[], change: Change): void {
     case 'retried': {
       const by = change.by === undefined ? '' : `,"by":${JSON.stringify(change.by)}`;
       encoded.push(change.to, `"steps":${JSON.stringify(change.steps)}${by}`, change.timeoutMs ?? false);
+      break;
+    }
+    case 'allowed': {
+      const { names, by } = change;
+      const properties = JSON.stringify({ names, ...(by !== undefined && { by }) });
+      encoded.push(change.to, properties, names.join());
       break;
     }
     case 'started':

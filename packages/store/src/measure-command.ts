@@ -1,10 +1,10 @@
-import type { Change, Command } from '@ag06/protocol';
+import type { Change, Command, ForkedFrom, Preset } from '@ag06/protocol';
 
 /** Returns the approximate number of characters of user data in a command. */
 export function measureCommand(command: Command): number {
   switch (command.kind) {
     case 'submit':
-      return command.input.length;
+      return command.input.length + (command.fork === undefined ? 0 : measureFork(command.fork));
     case 'claim':
       return 0;
     case 'signal':
@@ -27,6 +27,25 @@ function measureChange(change: Change): number {
       return measureTexts(change.items.chunks);
     default:
       return 0;
+  }
+}
+
+/** Returns the approximate number of characters of user data that a fork has from its source. */
+export function measureFork({ presets, fields }: Pick<ForkedFrom, 'presets' | 'fields'>): number {
+  let characters = 0;
+  for (const [field, value] of fields) characters += field.length + value.length;
+  for (const preset of presets) characters += measurePreset(preset);
+  return characters;
+}
+
+function measurePreset(preset: Preset): number {
+  switch (preset.preset) {
+    case 'outcome':
+      return (preset.output?.length ?? 0) + (preset.error?.length ?? 0);
+    case 'iteration':
+      return preset.output.length;
+    case 'items':
+      return measureTexts(preset.list.chunks) + measureTexts(preset.outcomes.map(({ result }) => result));
   }
 }
 

@@ -79,13 +79,13 @@ export interface BareRunStore {
 
   /**
    * Lists at most `limit` units blocked for a reason, by (createdAt, runId, unit) of their runs: the oldest run first.
-   * `after` is the last unit of the page before. Units blocked by a pause are not listed; they go on when their run
-   * does.
+   * `after` is the last unit of the page before. Units blocked by a pause, or in a fork, are not listed; they go on
+   * when their run does, or a person allows it.
    */
   listBlocked(reason: string, limit: number, after?: BlockedUnit): Promise<readonly BlockedUnit[]>;
   /** Takes units off the list if their runs no longer exist. The others stay. */
   forgetBlocked(reason: string, units: readonly BlockedUnit[]): Promise<void>;
-  /** Counts blocked units per reason, the pause left out. Reasons that block no unit are absent. */
+  /** Counts the listed units per reason. Reasons that block no unit are absent. */
   countBlocked(): Promise<ReadonlyMap<string, number>>;
 
   /** Lists the units that wait for an answer of a person. Costs one page, whatever the number of runs. */

@@ -91,6 +91,29 @@ describe('RunFold', () => {
     expect(statuses(fold([...started, { ...lost, reason: 'released' }]))).toEqual({ a: 'scheduled' });
   });
 
+  it('begins a fork with the outcomes, the items and the iteration that it has from its source', () => {
+    const folded = fold([
+      { type: 'run.accepted', input: {} },
+      { type: 'run.forked', from: { runId: 'r0-1', seq: 9 } },
+      { type: 'step.preset', step: 'a', attempt: 2, status: 'completed', output: 1 },
+      { type: 'step.preset', step: 'b', items: 2 },
+      { type: 'item.preset', step: 'b', item: 0, status: 'completed', output: 1 },
+      { type: 'step.preset', step: 'c', iteration: 1, status: 'iterated', output: 1 },
+      { type: 'run.started' },
+    ]);
+    expect(statuses(folded)).toEqual({ a: 'completed', b: 'ready', c: 'ready' });
+    expect(folded.find('a')).toMatchObject({ attempt: 2, outcomeSeq: 3 });
+    expect(folded.find('c')).toMatchObject({ iteration: 2 });
+    expect(folded.show().items.get('b')).toEqual({ total: 2, left: 1, failed: 0 });
+  });
+
+  it('goes on with the agents of a fork that were allowed to act', () => {
+    const blocked = { type: 'step.blocked', step: 'a', blockedBy: 'fork:x' } as const;
+    const folded = fold([...BEGUN, blocked, { type: 'run.allowed', names: ['y'] }]);
+    expect(statuses(folded)).toEqual({ a: 'blocked' });
+    expect(statuses(fold([{ type: 'run.allowed', names: ['x'] }], folded))).toEqual({ a: 'ready' });
+  });
+
   it('begins without a plan with the first event of each step', () => {
     const folded = fold([...BEGUN, { type: 'step.scheduled', step: 'a' }], beginFold(undefined));
     expect(statuses(folded)).toEqual({ a: 'scheduled' });

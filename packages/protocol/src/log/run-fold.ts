@@ -8,7 +8,7 @@ import {
 } from '@ag06/contracts';
 import { FoldedList } from './folded-list.ts';
 import { FoldedUnit } from './folded-unit.ts';
-import { readFailure, readJson, readTexts } from './read-detail.ts';
+import { readFailure, readJson, readText, readTexts } from './read-detail.ts';
 import type { ShownItems, ShownRun, ShownUnit } from './shown-run.ts';
 
 /** What a fold knows of the steps of a run: the dependencies that open each, and whether its failure ends the run. */
@@ -138,6 +138,9 @@ export class RunFold {
       case 'retried':
         this.#retry(event);
         break;
+      case 'allowed':
+        this.#allow(readTexts(event, 'names'));
+        break;
       case 'completed':
         this.status = 'completed';
         this.#finishedAt = event.at;
@@ -163,6 +166,14 @@ export class RunFold {
     }
   }
 
+  /** What was kept from acting in a fork goes on. */
+  #allow(names: readonly string[]): void {
+    const lists = [...this.#lists.values()].map(({ inHand }) => inHand);
+    for (const units of [this.#units, ...lists])
+      for (const unit of units.values())
+        if (names.some((name) => unit.blockedBy === `fork:${name}`)) unit.become('ready');
+  }
+
   #retry(event: RunEvent): void {
     this.status = 'running';
     this.round++;
@@ -180,11 +191,27 @@ export class RunFold {
   }
 
   #addOfStep(step: string, does: string, event: RunEvent): void {
+    if (does === 'preset') {
+      this.#preset(step, event);
+      return;
+    }
     if (does === 'started' && event.items !== undefined) this.#beginList(step, event);
     if (!this.#unitOf(step).add(does, event)) return;
     // A deadline ends a step with its lanes.
     this.#lists.get(step)?.drop();
     this.#satisfy(step, does);
+  }
+
+  /** A fork has from its source the outcome of the step, that of an iteration, or a list of which some items are done. */
+  #preset(step: string, event: RunEvent): void {
+    const status = readText(event, 'status');
+    if (status !== undefined) {
+      this.#addOfStep(step, status, event);
+      return;
+    }
+    const list = new FoldedList();
+    list.begin(event, true);
+    this.#lists.set(step, list);
   }
 
   #beginList(step: string, event: RunEvent): void {
@@ -197,7 +224,7 @@ export class RunFold {
   #addOfItem(step: string, item: number, does: string, event: RunEvent): void {
     const list = this.#lists.get(step);
     if (list === undefined || does === 'result_ignored') return;
-    if (!list.add(item, does, event)) return;
+    if (!list.add(item, does === 'preset' ? (readText(event, 'status') ?? '') : does, event)) return;
     if (this.status === 'running') list.refill();
     // The outcomes of all items are collected.
     if (list.left === 0) this.#unitOf(step).become('ready');

@@ -18,6 +18,7 @@ BEGIN
   DELETE FROM ag06.run_tags WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_attributes WHERE run_id = ANY (ids);
   PERFORM ag06.forget_blobs(ids);
+  DELETE FROM ag06.run_fields WHERE run_id = ANY (ids);
   DELETE FROM ag06.run_data WHERE run_id = ANY (ids);
   DELETE FROM ag06.runs WHERE run_id = ANY (ids);
 END $$;

@@ -115,7 +115,7 @@ BEGIN
       RETURN ag06.move(w, x, retry, ',"dueAt":' || w.at + (change->'delayMs')::bigint
         || ag06.failure_of(change, 'error'), retry, (change->'delayMs')::bigint);
     WHEN 'blocked' THEN
-      RETURN ag06.block(w, x, change->>'reason', ag06.failure_of(change, 'error'));
+      RETURN ag06.block_held(w, x, change->>'reason', ag06.failure_of(change, 'error'));
     WHEN 'unblocked' THEN
       IF NOT ag06.admits(w.status) THEN RETURN ag06.block(w, x, 'pause'); END IF;
       RETURN ag06.move(w, x, 'schedule');
@@ -130,6 +130,7 @@ BEGIN
       END IF;
       RETURN ag06.release_run(w, 'run.started');
     WHEN 'resumed' THEN RETURN ag06.release_run(w, 'run.resumed', ag06.by_whom(change));
+    WHEN 'allowed' THEN RETURN ag06.allow(w, change);
     WHEN 'paused' THEN
       w.status := 'paused';
       RETURN ag06.add_event(w, 'run.paused', ag06.by_whom(change));

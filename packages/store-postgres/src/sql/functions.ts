@@ -5,6 +5,7 @@ import { CLAIM } from './claim.ts';
 import { CLEAN_UP } from './clean-up.ts';
 import { COMMIT } from './commit.ts';
 import { ENTRIES } from './entries.ts';
+import { FORKS } from './forks.ts';
 import { LANES } from './lanes.ts';
 import { MOVES } from './moves.ts';
 import { OPENING } from './opening.ts';
@@ -59,6 +60,7 @@ const COMMIT_FUNCTIONS = [
     SIGNALS,
     OPENING,
     LANES,
+    FORKS,
     SUBMIT,
     CLAIM,
     COMMIT,

@@ -106,17 +106,21 @@ CREATE FUNCTION ag06.count_down(id text, join_unit text, needs integer) RETURNS 
   RETURNING waits_for
 $$;
 
-CREATE FUNCTION ag06.open_next(w ag06.work, nexts jsonb) RETURNS ag06.work LANGUAGE plpgsql AS $$
+-- 'fork': what a fork has from its source, if it is one.
+CREATE FUNCTION ag06.open_next(w ag06.work, nexts jsonb, fork jsonb DEFAULT NULL) RETURNS ag06.work LANGUAGE plpgsql AS $$
 DECLARE
   n jsonb;
   mode text;
+  x ag06.unit_states;
 BEGIN
   FOR n IN SELECT value FROM jsonb_array_elements(nexts) LOOP
     IF (n->'needs')::integer > 1 AND ag06.count_down(w.run_id, n->>'unit', (n->'needs')::integer) > 0 THEN
       CONTINUE;
     END IF;
     mode := n->>'mode';
-    w := ag06.open(w, ag06.new_unit(w.run_id, n->>'unit', mode NOT IN ('schedule', 'claim'), ag06.to_reads(n)), mode, n);
+    x := ag06.new_unit(w.run_id, n->>'unit', mode NOT IN ('schedule', 'claim'), ag06.to_reads(n));
+    IF fork IS NOT NULL THEN x := ag06.begun(x, fork); END IF;
+    w := ag06.open(w, x, mode, n);
   END LOOP;
   RETURN w;
 END $$;

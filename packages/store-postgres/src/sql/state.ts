@@ -155,6 +155,11 @@ BEGIN
   FROM unnest(w.types, w.bodies) WITH ORDINALITY AS e (type, body, i);
 END $$;
 
+-- A field that only forks have.
+CREATE FUNCTION ag06.further_field(id text, name text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT f.value FROM ag06.run_fields f WHERE f.run_id = id AND f.field = name
+$$;
+
 -- A field of a run by the name that the ports use. The state of a unit reads as its status, in the words of the API.
 CREATE FUNCTION ag06.field_of(id text, field text) RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -169,6 +174,8 @@ BEGIN
     WHEN 'ro' THEN (SELECT nullif(d.round, 0)::text FROM ag06.run_data d WHERE d.run_id = id)
     WHEN 'g:' THEN (SELECT h.message FROM ag06.signals_in_hand h WHERE h.run_id = id AND h.unit = substr(field, 3))
     WHEN 'e:' THEN (SELECT u.error FROM ag06.unit_states u WHERE u.run_id = id AND u.unit = substr(field, 3))
+    WHEN 'r:' THEN ag06.further_field(id, field)
+    WHEN 'a:' THEN ag06.further_field(id, field)
     ELSE (SELECT u.status FROM ag06.units u WHERE u.run_id = id AND u.unit = substr(field, 3))
   END;
 END $$;

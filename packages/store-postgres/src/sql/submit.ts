@@ -57,8 +57,9 @@ BEGIN
     RETURN ag06.to_moves(w) || jsonb_build_object('result', 'repeated', 'createdAt', w.created_at);
   END IF;
   w := ag06.add_event(w, 'run.accepted', '{"input":' || (c->>'input') || '}');
+  IF c ? 'fork' THEN w := ag06.preset_all(w, c->'fork'); END IF;
   IF w.status = 'running' THEN w := ag06.add_event(w, 'run.started', '{}'); END IF;
-  w := ag06.open_next(w, c->'roots');
+  w := ag06.open_next(w, c->'roots', c->'fork');
   PERFORM ag06.flush(w);
   INSERT INTO ag06.wakeups VALUES (w.run_id, CASE WHEN delay_ms > 0 THEN 'start' ELSE 'watchdog' END,
     w.now + CASE WHEN delay_ms > 0 THEN delay_ms ELSE watchdog_ms END);

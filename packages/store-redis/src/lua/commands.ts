@@ -16,13 +16,16 @@ local function list(termsAt, terms, delayMs, timeoutMs)
   if timeoutMs and delayMs == 0 then call('ZADD', WAKEUPS, int(NOW + timeoutMs), runId .. '|deadline') end
 end
 
-function handlers.submit(p, dedupeKey)
-  local owner, meta, input, delayMs, timeoutMs, body, ttlMs, isChild, terms, roots = unpack(IN, p, p + 9)
-  local termsAt = p + 10
-  local found = dedupeKey and call('GET', dedupeKey)
+function handlers.submit(p, first, second)
+  local owner, meta, input, delayMs, timeoutMs, body, ttlMs, isChild, terms, roots, forked = unpack(IN, p, p + 10)
+  local termsAt = p + 11
+  local rootsAt = termsAt + terms
+  -- A fork has a key for its items before the one of its submission.
+  local dedupeKey = forked and second or first
+  local found = body and call('GET', dedupeKey)
   if found then
-    local first, firstBody = match(found, '^([^|]*)|(.*)$')
-    if first ~= runId then return say('duplicate', first, body == firstBody and 1 or 0) end
+    local known, knownBody = match(found, '^([^|]*)|(.*)$')
+    if known ~= runId then return say('duplicate', known, body == knownBody and 1 or 0) end
   end
   if load(1) then
     splitTail()
@@ -35,11 +38,15 @@ function handlers.submit(p, dedupeKey)
   put('m', meta)
   put('in', input)
   event('run.accepted', '{"input":' .. input .. '}')
+  if forked then
+    items = first
+    rootsAt = outcomes.preset(forked, rootsAt)
+  end
   if status == 'running' then event('run.started', '{}') end
-  openNext(termsAt + terms, roots)
+  openNext(rootsAt, roots)
   flush()
   list(termsAt, terms, delayMs, timeoutMs)
-  if dedupeKey then call('SET', dedupeKey, runId .. '|' .. body, 'PX', ttlMs) end
+  if body then call('SET', dedupeKey, runId .. '|' .. body, 'PX', ttlMs) end
   say('created', created)
   sayMoves()
 end

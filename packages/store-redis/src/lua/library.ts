@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ANSWERS } from './answers.ts';
 import { COMMANDS } from './commands.ts';
+import { FORKS } from './forks.ts';
 import { LANES } from './lanes.ts';
 import { MOVE } from './move.ts';
 import { OPENINGS } from './openings.ts';
@@ -14,8 +15,7 @@ import { STATE } from './state.ts';
  * Applies the commands of ARGV[1]: a msgpack array, see `encode-commands.ts`. Each command is all-or-nothing and has its
  * own answer. The reply is one flat list of the answers, see `reply.ts`.
  * KEYS: index, timers of runs, timers of units, looks, ended runs, blocked units, approvals; then for each command the run, its log,
- * and, if it needs one, a third key: the dedupe key of a submission, or the hash of the items for a claim or a commit about
- * a `forEach`.
+ * and, if it needs them, the hash of the items (of a claim, a commit about a `forEach`, or a fork) and the dedupe key of a submission.
  * ARGV[2]: prefix of the partition's channels. ARGV[3]: milliseconds until the watchdog looks at a run. ARGV[4]: the
  * publishing command, SPUBLISH on a Cluster. ARGV[5]: the version of the layout to write, see `schema.ts`.
  *
@@ -23,7 +23,7 @@ import { STATE } from './state.ts';
  * whole command, and a command that is too large for Lua fails before it writes.
  */
 const APPLY = /* lua */ `
-${ROWS}${SORT_NAMES}${STATE}${ANSWERS}${MOVE}${SIGNALS}${OPENINGS}${OUTCOMES}${LANES}${COMMANDS}${SIGNAL}
+${ROWS}${SORT_NAMES}${STATE}${ANSWERS}${MOVE}${SIGNALS}${OPENINGS}${OUTCOMES}${LANES}${FORKS}${COMMANDS}${SIGNAL}
 local function fail(from, reason)
   for i = from + 1, said do OUT[i] = nil end
   said = from
@@ -39,6 +39,7 @@ local function beginCommand()
   forget(EVALS)
   forget(ADDS)
   forget(OBSOLETE)
+  record.begun = nil
 end
 
 local function apply(keys, args)
@@ -46,14 +47,14 @@ local function apply(keys, args)
   beginAnswers()
   local p, k, last = 1, 7, #IN
   while p <= last do
-    local size, kind, isKeyed
-    size, kind, isKeyed, id, worker, job, delivery, runId = unpack(IN, p, p + 7)
+    local size, kind, more
+    size, kind, more, id, worker, job, delivery, runId = unpack(IN, p, p + 7)
     run, log = keys[k + 1], keys[k + 2]
     beginCommand()
     local from = said
-    local ok, reason = pcall(handlers[kind], p + 8, isKeyed and keys[k + 3] or nil)
+    local ok, reason = pcall(handlers[kind], p + 8, more > 0 and keys[k + 3] or nil, more > 1 and keys[k + 4])
     if not ok then fail(from, reason) end
-    p, k = p + size, k + (isKeyed and 3 or 2)
+    p, k = p + size, k + 2 + more
   end
   return cmsgpack.pack(OUT)
 end

@@ -107,7 +107,9 @@ local function openNext(nextAt, count)
       put('n:' .. name, left)
     end
     if left == 0 then
-      open(newUnit(name, '', toHow(mode, readsAt, reads), areKnown(readsAt, reads)), mode, endStatus, result)
+      local x = newUnit(name, '', toHow(mode, readsAt, reads), areKnown(readsAt, reads))
+      if record.begun then x.iteration = record.begun[name] end
+      open(x, mode, endStatus, result)
     end
   end
 end

@@ -57,6 +57,13 @@ function outcomes.open(x, mode, lost, what, readsAt, reads)
 end
 
 function outcomes.blocked(x, reason, err, detail)
+  local name = match(reason, '^fork:(.*)$')
+  -- It was allowed to act meanwhile.
+  if name and read('a:' .. name) then
+    if x.st == 'ready' then return reopen(x) end
+    if not ADMITS[status] then return park(x, 'pause') end
+    return outcomes.released(x)
+  end
   park(x, reason, (err and ',"error":' .. err or '') .. detail)
 end
 

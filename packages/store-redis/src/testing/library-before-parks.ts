@@ -12,10 +12,10 @@ const FUNCTION = /register_function\('(\w+)'/.exec(LIBRARY)?.[1] ?? '';
 /** Places among the keys of a call that it did not know, the last first: the approvals, and the timers of units. */
 const UNKNOWN_KEYS = [6, 2];
 
-/** Where a command says whether its run has a parent, or how many messages it sends. */
-const ADDED: ReadonlyMap<unknown, number> = new Map([
-  ['submit', 15],
-  ['commit', 23],
+/** Where a command says whether its run is a fork and has a parent, or how many messages it sends; the last first. */
+const ADDED: ReadonlyMap<unknown, readonly number[]> = new Map([
+  ['submit', [18, 15]],
+  ['commit', [23]],
 ]);
 
 /** Takes what was added out of each command; commands begin with their size and kind. */
@@ -23,9 +23,10 @@ function withoutEntries(packed: readonly unknown[]): unknown[] {
   const words: unknown[] = [];
   for (let at = 0; at < packed.length; at += Number(packed[at])) {
     const command = packed.slice(at, at + Number(packed[at]));
-    const added = ADDED.get(command[1]);
-    const known = added === undefined ? command : command.toSpliced(added, 1);
-    words.push(known.length, ...known.slice(1));
+    const added = ADDED.get(command[1]) ?? [];
+    const known = added.reduce((all, place) => all.toSpliced(place, 1), command);
+    // It knew whether there is a third key, not how many there are.
+    words.push(known.length, known[1], known[2] !== 0, ...known.slice(3));
   }
   return words;
 }

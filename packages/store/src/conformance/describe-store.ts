@@ -13,6 +13,7 @@ import { describeDeadlines } from './describe-deadlines.ts';
 import { describeEntries } from './describe-entries.ts';
 import { describeFeed } from './describe-feed.ts';
 import { describeFleet } from './describe-fleet.ts';
+import { describeForks } from './describe-forks.ts';
 import { describeItemValues } from './describe-item-values.ts';
 import { describeIterations } from './describe-iterations.ts';
 import { describeLanes } from './describe-lanes.ts';
@@ -73,6 +74,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('retries of runs', () => describeRetries(context));
     describe('items that are done again', () => describeRedoneItems(context));
     describe('steps that are repeated', () => describeIterations(context));
+    describe('forks', () => describeForks(context));
     describe('messages between runs', () => describeEntries(context));
     describe('deadlines of steps', () => describeDeadlines(context));
     describe('samples', () => describeSamples(context));

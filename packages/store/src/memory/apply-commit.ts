@@ -1,5 +1,6 @@
 import { laneOfUnit, stepOfUnit } from '@ag06/contracts';
 import { admits, type Change, type Commit, type CommitAnswer, type Guard } from '@ag06/protocol';
+import { allow, blockUnlessAllowed } from './allow.ts';
 import { cancelLanes, expand, redo, settle } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
 import { blockedBy, hasJob, isLane, type MemoryUnit, shownStatus } from './memory-unit.ts';
@@ -77,6 +78,9 @@ function change(turn: Turn, what: Change, unit: MemoryUnit | undefined, endsRun:
       run.status = 'paused';
       run.addEvent(now, 'run.paused', byWhom(what));
       break;
+    case 'allowed':
+      allow(turn, what);
+      break;
     case 'ended':
     case 'retried':
     case 'kept':
@@ -88,7 +92,10 @@ function change(turn: Turn, what: Change, unit: MemoryUnit | undefined, endsRun:
 
 const byWhom = ({ by }: { readonly by?: string | undefined }): object => (by === undefined ? {} : { by });
 
-type UnitChange = Exclude<Change, { to: 'started' | 'resumed' | 'paused' | 'retried' | 'ended' | 'kept' }>;
+type UnitChange = Exclude<
+  Change,
+  { to: 'started' | 'resumed' | 'paused' | 'allowed' | 'retried' | 'ended' | 'kept' }
+>;
 
 function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boolean): void {
   const { run, now } = turn;
@@ -152,7 +159,7 @@ function changeUnit(turn: Turn, what: UnitChange, unit: MemoryUnit, endsRun: boo
       break;
     }
     case 'blocked':
-      turn.block(unit, what.reason, toFailureBody(what.error, what.detail));
+      blockUnlessAllowed(turn, unit, what.reason, toFailureBody(what.error, what.detail));
       break;
     case 'unblocked':
       turn.unblock(unit);

@@ -1,6 +1,6 @@
 import type { BlockedUnit } from '../run-store.ts';
 import type { MemoryRun } from './memory-run.ts';
-import { blockedBy } from './memory-unit.ts';
+import { listedFor } from './memory-unit.ts';
 
 type Runs = ReadonlyMap<string, MemoryRun>;
 
@@ -19,14 +19,12 @@ export function countBlocked(runs: Runs): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Leaves out units blocked by a pause: they go on when their run resumes. */
+/** Leaves out units that no sweep sends on: those of a paused run, and those that a person has to allow. */
 function findBlocked(runs: Runs): (BlockedUnit & { readonly reason: string })[] {
   return [...runs].flatMap(([runId, { createdAt, units }]) =>
     [...units.values()].flatMap((unit) => {
-      const reason = blockedBy(unit);
-      return reason === undefined || reason === 'pause'
-        ? []
-        : [{ runId, unit: unit.name, createdAt, park: unit.park, reason }];
+      const reason = listedFor(unit);
+      return reason === undefined ? [] : [{ runId, unit: unit.name, createdAt, park: unit.park, reason }];
     }),
   );
 }

@@ -3,7 +3,7 @@ import { admits, type Claim, type ClaimAnswer } from '@ag06/protocol';
 import { readRunMeta } from '../records/read-run-record.ts';
 import { hasItem } from './lanes.ts';
 import type { MemoryRun } from './memory-run.ts';
-import { blockedBy, hasJob, isLane, type MemoryUnit } from './memory-unit.ts';
+import { hasJob, isLane, listedFor, type MemoryUnit } from './memory-unit.ts';
 import { Turn } from './turn.ts';
 
 /**
@@ -44,12 +44,7 @@ const isTold = ({ told: { grants, evaluations, enqueues } }: Turn): boolean =>
 
 /** Answers a claim that gets nothing. A step blocked by a pause is stale, because the resume dispatches it again. */
 const toNothing = (own: MemoryUnit | undefined): ClaimAnswer =>
-  isBlocked(own) ? { result: 'blocked' } : { result: 'stale' };
-
-function isBlocked(unit: MemoryUnit | undefined): boolean {
-  const reason = unit && blockedBy(unit);
-  return reason !== undefined && reason !== 'pause';
-}
+  own !== undefined && listedFor(own) !== undefined ? { result: 'blocked' } : { result: 'stale' };
 
 function answer(turn: Turn, wait: Wait | undefined, isOfLane: boolean): ClaimAnswer {
   const { run } = turn;

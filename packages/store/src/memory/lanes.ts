@@ -1,6 +1,6 @@
 import { stepOfUnit, toLaneUnit } from '@ag06/contracts';
 import { admits, type Change, isFinal } from '@ag06/protocol';
-import { blockedBy, isLane, type MemoryUnit, newUnit } from './memory-unit.ts';
+import { isLane, listedFor, type MemoryUnit, newUnit } from './memory-unit.ts';
 import { toFailureBody } from './to-failure-body.ts';
 import { toOutputBody } from './to-output-body.ts';
 import type { Turn } from './turn.ts';
@@ -122,8 +122,7 @@ export function cancelLanes(turn: Turn, step: string): void {
 /** Completes the lanes that were blocked before they took an item, because the others did all the work. */
 function retireParked(turn: Turn, step: string): void {
   for (const lane of turn.run.inOrder) {
-    const reason = blockedBy(lane);
-    const isIdle = reason !== undefined && reason !== 'pause' && lane.item === undefined;
+    const isIdle = listedFor(lane) !== undefined && lane.item === undefined;
     if (isIdle && isLane(lane) && stepOfUnit(lane.name) === step) turn.move(lane, 'retire');
   }
 }

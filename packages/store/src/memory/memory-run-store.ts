@@ -30,6 +30,7 @@ import type {
 } from '../run-store.ts';
 import { applyCommit } from './apply-commit.ts';
 import { applySignal } from './apply-signal.ts';
+import { beginRun } from './begin-run.ts';
 import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
 import { DedupeKeys } from './dedupe-keys.ts';
@@ -263,9 +264,7 @@ export class MemoryRunStore implements BareRunStore {
       if (!known.isTerminal) turn.rebuild();
       return { result: 'repeated', createdAt: run.createdAt, ...run.toMoves(turn.told) };
     }
-    run.addEvent(now, 'run.accepted', { input: JSON.parse(submit.input) });
-    if (run.status === 'running') run.addEvent(now, 'run.started', {});
-    turn.openNext(submit.roots);
+    beginRun(turn, submit);
     this.#runs.set(submit.runId, run);
     const { runId, delayMs, timeoutMs } = submit;
     if (delayMs > 0) this.#wakeups.armForRun(runId, 'start', delayMs);

@@ -1,5 +1,5 @@
 import { laneOfUnit, type StepStatus } from '@ag06/contracts';
-import { type RunField, toShownStatus, type UnitStatus } from '@ag06/protocol';
+import { kindOfReason, PARKINGS, type RunField, toShownStatus, type UnitStatus } from '@ag06/protocol';
 
 /** A unit of a run; the port's `UnitRecord` explains its fields. Only `MemoryRun` and `Turn` change it. */
 export interface MemoryUnit {
@@ -62,6 +62,12 @@ export const hasJob = ({ status, reason }: MemoryUnit): boolean =>
 /** Returns the reason that blocks a unit; undefined if it is not blocked. */
 export const blockedBy = (unit: MemoryUnit): string | undefined =>
   shownStatus(unit) === 'blocked' ? unit.reason : undefined;
+
+/** Returns the reason that blocks a unit, if it is on the list of that reason; undefined in any other case. */
+export const listedFor = (unit: MemoryUnit): string | undefined => {
+  const reason = blockedBy(unit);
+  return reason !== undefined && PARKINGS[kindOfReason(reason)].isListed ? reason : undefined;
+};
 
 /** Returns the reason for which a unit waits; undefined if it does not wait. */
 export const awaits = (unit: MemoryUnit): string | undefined =>

@@ -32,6 +32,8 @@ export class Turn {
   readonly issuer: Issuer;
   readonly now: number;
   readonly told = nothingTold();
+  /** Steps of a fork that begin in a later iteration than their first, by the numbers of those. */
+  readonly begun = new Map<string, number>();
   readonly #known: ReadonlySet<RunField>;
   readonly #toldFields = new Set<RunField>();
   #toldBytes = 0;
@@ -221,6 +223,7 @@ export class Turn {
       if (left > 0) continue;
       const evaluates = opening.mode !== 'schedule' && opening.mode !== 'claim';
       const unit = newUnit(opening.unit, evaluates, opening.reads);
+      unit.iteration = this.begun.get(opening.unit) ?? 0;
       // A run that ends here needs no evaluation: there is no such unit.
       const isEnd = opening.mode === 'end' && admits(this.run);
       if (!isEnd) this.run.units.set(opening.unit, unit);

@@ -14,8 +14,10 @@ import {
 } from '@ag06/protocol';
 import type { UnitRecord } from '../../run-store.ts';
 import { CANCELLED, COMPLETED, DISPATCHER, META } from '../fixture.ts';
+import { drawFork } from './draw-fork.ts';
 import { drawIterated, drawOpening, drawOutcome, withDependants } from './draw-outcome.ts';
 import { type KnownRun, pickBack } from './known-run.ts';
+import { forkName, type Names } from './names.ts';
 import type { Move } from './random-move.ts';
 import type { RandomStep } from './random-plan.ts';
 
@@ -28,14 +30,6 @@ const OPEN_UNITS: readonly string[] = ['ready', 'scheduled', 'running', 'retryin
 /** Whether the watchdog would suspect a unit. It never suspects a step whose lanes run. */
 const isSuspect = ({ status, token }: UnitRecord): boolean =>
   status === 'running' ? token > 0 : ['ready', 'scheduled', 'retrying'].includes(status);
-
-export interface Names {
-  readonly id: string;
-  /** Of this case alone: its correlation id and its dedupe key. */
-  readonly caseId: string;
-  /** The tested store numbers what is parked, and knows messages between runs. */
-  readonly isExact: boolean;
-}
 
 /** Returns the reasons for which units of a case are blocked, besides a pause. No other case has the same. */
 export const reasonsOf = (caseId: string): readonly string[] => [
@@ -79,7 +73,20 @@ export function drawCommand(move: Move, run: KnownRun, names: Names): Command | 
       return drawSignal(move, run, names);
     case 'overdue':
       return drawOverdue(move, run, names);
+    case 'allow':
+      return drawAllowance(move, run, names);
   }
+}
+
+/** The release before knows no forks. */
+function drawAllowance({ choice, isOdd }: Move, run: KnownRun, names: Names): Commit | undefined {
+  if (!names.isExact) return undefined;
+  const change = {
+    to: 'allowed',
+    names: choice % 3 === 0 ? ['agent-0', 'agent-1'] : [forkName(choice)],
+    ...(isOdd && { by: 'me' }),
+  } as const;
+  return toCommit(run, names, DISPATCHER, { on: 'run', statuses: ['running', 'paused'] }, { change });
 }
 
 /** Draws a retry of a run that was seen to fail, now or a while ago. The release before has no retries. */
@@ -140,7 +147,11 @@ function drawSubmit(move: Move, run: KnownRun, { id, caseId, isExact }: Names): 
     dedupe: isOdd ? dedupe : undefined,
     delayMs: choice % 4 === 0 ? HOUR_MS : 0,
     timeoutMs: choice % 3 === 0 ? HOUR_MS : undefined,
-    roots: roots.map((root) => ({ unit: root.name, needs: 0, ...drawOpening(move, root, 'schedule') })),
+    ...(isExact && choice % 3 === 1
+      ? drawFork(move, run.plan)
+      : {
+          roots: roots.map((root) => ({ unit: root.name, needs: 0, ...drawOpening(move, root, 'schedule') })),
+        }),
   };
 }
 
@@ -172,7 +183,7 @@ function drawSettling(move: Move, run: KnownRun, names: Names): Commit | undefin
   const step = run.plan.steps.get(stepOfUnit(unit));
   if (step === undefined) throw new Error(`The plan has no step ${unit}.`);
   return {
-    ...toCommit(run, names, held.issuer, guard, drawOutcome(move, run.plan, step, held, names.caseId)),
+    ...toCommit(run, names, held.issuer, guard, drawOutcome(move, run.plan, step, held, names)),
     ...drawEntries(move, names),
   };
 }

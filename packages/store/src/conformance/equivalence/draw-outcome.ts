@@ -12,6 +12,8 @@ import {
 } from '@ag06/protocol';
 import { COMPLETED } from '../fixture.ts';
 import type { HeldUnit } from './known-run.ts';
+import type { Names } from './names.ts';
+import { forkName } from './names.ts';
 import type { Move } from './random-move.ts';
 import type { RandomPlan, RandomStep } from './random-plan.ts';
 
@@ -25,9 +27,9 @@ export function drawOutcome(
   plan: RandomPlan,
   step: RandomStep,
   held: HeldUnit,
-  caseId: string,
+  names: Pick<Names, 'caseId' | 'isExact'>,
 ): Pick<Commit, 'change' | 'next' | 'end' | 'emitted' | 'known'> {
-  return withDependants(move, plan, step, held.issuer, drawChange(move, step, held, caseId));
+  return withDependants(move, plan, step, held.issuer, drawChange(move, step, held, names));
 }
 
 /** The outcome of a step, and what it opens. */
@@ -61,8 +63,15 @@ export function withDependants(
   }
 }
 
-function drawChange(move: Move, step: RandomStep, held: HeldUnit, caseId: string): Change {
+function drawChange(
+  move: Move,
+  step: RandomStep,
+  held: HeldUnit,
+  { caseId, isExact }: Pick<Names, 'caseId' | 'isExact'>,
+): Change {
   const { grant, isEvaluation } = held;
+  if (isExact && move.choice % 20 === 9 && !grant.values.has(`g:${step.name}`))
+    return { to: 'blocked', reason: `fork:${forkName(move.worker)}` };
   if (!isEvaluation && move.choice % 10 === 5)
     return { to: 'blocked', reason: `breaker:${caseId}`, ...(move.isOdd && { error: FAILURE, ...DETAIL }) };
   if (!isEvaluation)
@@ -108,7 +117,7 @@ function drawRedone(
   };
 }
 
-function toList(items: number): ItemList {
+export function toList(items: number): ItemList {
   const texts = Array.from({ length: items }, (_, n) => `{"n":${n}}`);
   return {
     total: items,

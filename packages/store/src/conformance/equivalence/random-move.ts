@@ -18,7 +18,7 @@ export interface Move {
 
 const DEEDS = [
   ...(['submit', 'claim', 'settle', 'repeat', 'pause', 'resume', 'start', 'cancel', 'mend'] as const),
-  ...(['unblock', 'keep', 'wake', 'retry', 'signal', 'overdue'] as const),
+  ...(['unblock', 'keep', 'wake', 'retry', 'signal', 'overdue', 'allow'] as const),
 ] as const;
 
 const does = fc.oneof(
@@ -37,6 +37,7 @@ const does = fc.oneof(
   { weight: 2, arbitrary: fc.constant('retry' as const) },
   { weight: 4, arbitrary: fc.constant('signal' as const) },
   { weight: 1, arbitrary: fc.constant('overdue' as const) },
+  { weight: 2, arbitrary: fc.constant('allow' as const) },
 );
 
 const run = fc.oneof(

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@ag06/contracts';
-import { type AnswerTo, type Command, MOVES, readEntryId } from '@ag06/protocol';
+import { type AnswerTo, type Command, MOVES, type Moves, readEntryId, type Submit } from '@ag06/protocol';
 import type { RunRecord } from '../../run-store.ts';
 import { REFUSED_BY_NUMBER, REFUSED_GUARDS, whyRefused } from './refused-guard.ts';
 
@@ -8,7 +8,7 @@ const EVERY_RESULT = [
   ...['applied', 'refused guard', 'refused terminal', 'refused unknown'],
   ...['an item granted', 'expanded', 'settled', 'collected'],
   ...Object.keys(MOVES)
-    .filter((move) => !['wait', 'delay', 'revive', 'iterate'].includes(move))
+    .filter((move) => !['wait', 'delay', 'revive', 'iterate'].includes(move) && !move.startsWith('preset'))
     .map((move) => `moved: ${move}`),
   ...REFUSED_GUARDS.map((why) => `refused ${why}`),
   ...['blocked', 'put aside', 'unblocked', 'unblocked in a pause', 'kept'],
@@ -18,6 +18,8 @@ const EVERY_RESULT = [
 const EXACT_RESULTS = [
   ...[`refused ${REFUSED_BY_NUMBER}`, 'moved: wait', 'moved: delay', 'woken'],
   ...['moved: revive', 'refused ended: another end', 'redone'],
+  ...['preset', 'preset_failed', 'preset_timed_out', 'preset_skipped'].map((move) => `moved: ${move}`),
+  ...['allowed', 'allowed meanwhile', 'begun in a later iteration', 'begun with items'],
   ...[
     'moved: iterate',
     'iterated a child',
@@ -51,7 +53,25 @@ export function resultsOf(
     ...sentBy(answer),
     ...signalsOf(command, answer, events),
     ...iterationsOf(command, answer),
+    ...forksOf(command, answer),
   ];
+}
+
+/** Returns the results about forks. */
+function forksOf(command: Command, answer: AnswerTo<Command>): readonly string[] {
+  if (!('grants' in answer)) return [];
+  if (command.kind === 'submit') return begunOf(command, answer);
+  if (command.kind !== 'commit' || answer.result !== 'applied') return [];
+  const { change } = command;
+  const goesOn = answer.enqueues.length + answer.evaluations.length > 0;
+  if (change.to === 'allowed' && goesOn) return ['allowed'];
+  return change.to === 'blocked' && goesOn ? ['allowed meanwhile'] : [];
+}
+
+function begunOf({ fork }: Submit, { evaluations, enqueues }: Moves): readonly string[] {
+  const opened = new Set([...evaluations, ...enqueues].map(({ unit }) => unit));
+  const begun = (fork?.presets ?? []).filter(({ step }) => opened.has(step));
+  return begun.map(({ preset }) => (preset === 'items' ? 'begun with items' : 'begun in a later iteration'));
 }
 
 /** Returns the results of a command about lanes. */

@@ -58,8 +58,7 @@ export const ALLOWED_CASTS: readonly (readonly [path: string, count: number, why
     'The client checks only the parts of an answer on which it decides (decision 0032).',
   ],
   ['packages/client/src/client.ts', 2, 'The types of outputs are those that the caller says.'],
-  ['packages/contracts/src/api/run-submission.ts', 2, 'A schema of JSON that was parsed already.'],
-  ['packages/contracts/src/api/schedule-view.ts', 2, 'A schema of JSON that was parsed already.'],
+  ['packages/contracts/src/api/parsed-json.ts', 2, 'A schema of JSON that was parsed already.'],
   [
     'packages/contracts/src/fleet-records.ts',
     5,

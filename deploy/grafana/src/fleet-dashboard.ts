@@ -1,6 +1,7 @@
 import type { Dashboard, Row } from './dashboard.ts';
 import { PROCESSES } from './process-row.ts';
 import { highest, inRange, lowest, perSecond, quantile, ratio, selector } from './promql.ts';
+import { STREAMS } from './streams-row.ts';
 
 const FAILED = 'status=~"failed|timed_out"';
 
@@ -131,7 +132,7 @@ const api: Row = {
       width: 8,
       targets: [
         {
-          expr: quantile(0.99, 'httpDuration', ['http_route'], 'http_route!~".*(/result|/feed)"'),
+          expr: quantile(0.99, 'httpDuration', ['http_route'], 'http_route!~".*(/result|/feed|/read)"'),
           legend: '{{http_route}}',
         },
       ],
@@ -226,5 +227,5 @@ export const fleetDashboard: Dashboard = {
   title: 'Fleet',
   description: 'Whether the fleet is well, how much it does, and where it is slow.',
   variables: [],
-  rows: [wellness, runs, api, store, PROCESSES],
+  rows: [wellness, runs, api, STREAMS, store, PROCESSES],
 };

@@ -1,4 +1,5 @@
 import type { Span } from '@opentelemetry/api';
+import type { StreamWriter } from './streams/stream-writer.ts';
 
 /**
  * Structured log lines of one attempt. The worker adds run, step, attempt and correlation id, and the ids of trace and
@@ -47,4 +48,10 @@ export interface AgentContext {
    * @throws NonRetryable EVENT_INVALID, EVENT_TOO_LARGE or EVENTS_TOO_MANY
    */
   emit(name: string, data?: unknown): void;
+  /**
+   * Returns a writer of the general stream of this name. The first event makes the stream.
+   *
+   * @throws NonRetryable STREAM_INVALID
+   */
+  stream(name: string): StreamWriter;
 }

@@ -5,8 +5,16 @@ export { coreAgents } from './core/core-agents.ts';
 export { toMilliseconds } from './duration.ts';
 export { type CustomEvent, createEventBuffer, EVENT_LIMITS, type EventBuffer } from './event-buffer.ts';
 export type { HandlerOutcome } from './outcome.ts';
-export { runHandler } from './run-handler.ts';
+export { runHandler, toFailedOutcome } from './run-handler.ts';
 export { DependencyFailure, NonRetryable, RateLimited, Retryable } from './steering.ts';
+export { HandlerStreams, type HandlerStreamsOptions } from './streams/handler-streams.ts';
+export type {
+  AppendedEvent,
+  AppendOptions,
+  HandlerEvent,
+  StreamWriter,
+} from './streams/stream-writer.ts';
+export type { TrialEvent } from './streams/trial-streams.ts';
 export { type AgentTrial, type LogLine, testAgent } from './test-agent.ts';
 export { cel } from './workflow/cel.ts';
 export { Expression } from './workflow/expression.ts';

@@ -38,7 +38,7 @@ export async function runHandler(
     }
     return toCompleted(agent, output.value);
   } catch (thrown) {
-    return toFailed(thrown);
+    return toFailedOutcome(thrown);
   }
 }
 
@@ -57,7 +57,8 @@ function toCompleted(agent: Agent, returned: unknown): HandlerOutcome {
   );
 }
 
-function toFailed(thrown: unknown): FailedOutcome {
+/** Returns the outcome of a handler that throws this. Never throws. */
+export function toFailedOutcome(thrown: unknown): FailedOutcome {
   const stack = describeStack(thrown);
   const outcome = { ...toSteered(thrown), ...(speaksOfDependency(thrown) && { ofDependency: true }) };
   return stack === undefined ? outcome : { ...outcome, stack };

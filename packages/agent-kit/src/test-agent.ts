@@ -1,9 +1,12 @@
+import { LIMITS } from '@ag06/contracts';
 import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import type { Agent } from './agent.ts';
 import type { AgentContext, AgentLog } from './context.ts';
 import { type CustomEvent, createEventBuffer } from './event-buffer.ts';
 import type { HandlerOutcome } from './outcome.ts';
 import { runHandler } from './run-handler.ts';
+import { HandlerStreams } from './streams/handler-streams.ts';
+import { type TrialEvent, TrialStreams } from './streams/trial-streams.ts';
 
 /** One line that the handler logged. */
 export interface LogLine {
@@ -15,6 +18,8 @@ export interface LogLine {
 export interface AgentTrial {
   readonly outcome: HandlerOutcome;
   readonly events: readonly CustomEvent[];
+  /** What it appended to streams, without duplicates, in order. */
+  readonly appended: readonly TrialEvent[];
   readonly log: readonly LogLine[];
 }
 
@@ -32,22 +37,31 @@ export async function testAgent(
   const log: LogLine[] = [];
   const runId = overrides.runId ?? 'r0-test00000000000000000';
   const step = overrides.step ?? 'step';
+  const idempotencyKey = overrides.idempotencyKey ?? `${runId}:${step}`;
+  const trial = new TrialStreams();
+  const streams = new HandlerStreams({
+    idempotencyKey,
+    eventBytes: LIMITS.eventBytes,
+    send: async (stream, appended) => trial.append(stream, appended),
+  });
   const context: AgentContext = {
     signal: new AbortController().signal,
     runId,
     step,
     attempt: 1,
     iteration: 0,
-    idempotencyKey: `${runId}:${step}`,
+    idempotencyKey,
     correlationId: 'test',
     traceparent: undefined,
     span: trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
     log: createLog(log),
     emit: buffer.emit,
+    stream: (name) => streams.open(name),
     ...overrides,
   };
   const outcome = await runHandler(agent, input, context);
-  return { outcome, events: buffer.events, log };
+  await streams.end();
+  return { outcome, events: buffer.events, appended: trial.events, log };
 }
 
 function createLog(lines: LogLine[]): AgentLog {

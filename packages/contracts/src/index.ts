@@ -30,6 +30,7 @@ export {
   RunBulkFilter,
   RunDeleted,
 } from './api/bulk-view.ts';
+export { CorrelationEntryView, CorrelationQuery, CorrelationView } from './api/correlation-view.ts';
 export {
   DeadLetterDeleted,
   DeadLetterListView,
@@ -118,6 +119,42 @@ export {
   StepDetailView,
 } from './api/step-view.ts';
 export {
+  GroupAck,
+  GroupDeadLetterListView,
+  GroupDeadLetters,
+  GroupDeadLettersMoved,
+  GroupDeadLetterView,
+  GroupDeleted,
+  GroupDeliveriesView,
+  GroupDeliveryView,
+  GroupExtend,
+  GroupHeldView,
+  GroupListView,
+  GroupRead,
+  GroupRelease,
+  GroupReset,
+  GroupView,
+} from './api/stream-group-view.ts';
+export {
+  GroupLettersQuery,
+  StreamEventsQuery,
+  StreamFeedQuery,
+  StreamsQuery,
+} from './api/stream-queries.ts';
+export {
+  StreamAppend,
+  StreamAppended,
+  StreamAppendMany,
+  StreamAppendOne,
+  StreamDeleted,
+  StreamEventBody,
+  StreamEventPageView,
+  StreamEventView,
+  StreamListView,
+  StreamSummaryView,
+  StreamView,
+} from './api/stream-view.ts';
+export {
   TargetListView,
   TargetView,
 } from './api/target-view.ts';
@@ -184,12 +221,14 @@ export {
   DEFAULT_PREFIX,
   DEFAULT_TENANT,
   ENTRY_QUEUES,
+  GROUP_NAME_PATTERN,
   NAME_PATTERN,
   PREFIX_PATTERN,
   PRINTABLE_PATTERN,
   RUN_ID_PATTERN,
   SIGNALS_QUEUE,
   STEP_ID_PATTERN,
+  STREAM_NAME_PATTERN,
   SUBMISSIONS_QUEUE,
 } from './names.ts';
 export { ownValue } from './own-value.ts';

@@ -52,4 +52,17 @@ export const LIMITS = {
   commentLength: 2_000,
   /** Slots of one backfill. */
   backfill: 500,
+  /** Of one event of a stream: its data as JSON text; the most that `AG06_EVENT_MAX` may allow; and a whole request. */
+  eventBytes: 1024 * 1024,
+  eventBytesMost: 8 * 1024 * 1024,
+  appendBytes: 2 * 1024 * 1024,
+  /** How long events without an id are compared with new ones. */
+  streamDedupeMs: 5 * 60_000,
+  /** Positions of one acknowledgement, the longest lease of a delivery, and the longest wait for one. */
+  groupPositions: 1_000,
+  groupLeaseMs: 12 * 3600 * 1000,
+  groupWaitMs: 30_000,
+  reasonLength: 1_000,
+  /** Runs under one correlation id whose events its timeline has. */
+  correlatedRuns: 200,
 } as const;

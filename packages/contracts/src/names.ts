@@ -1,4 +1,4 @@
-/** Workflow, agent and stream names. */
+/** Workflow and agent names. */
 export const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,127}$/;
 /** Step ids. CEL keywords are refused on top of this. */
 export const STEP_ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
@@ -6,6 +6,10 @@ export const STEP_ID_PATTERN = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 export const ATTRIBUTE_NAME_PATTERN = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 /** Run ids as they appear in paths and jobs. */
 export const RUN_ID_PATTERN = /^r([0-9a-z]{1,3})-[0-9a-z]{9}[0-9A-Za-z]{12}$/;
+/** Names of streams, and types of their events. */
+export const STREAM_NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
+/** Names of consumer groups and of their consumers. */
+export const GROUP_NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Correlation ids and dedupe keys: printable ASCII. */
 export const PRINTABLE_PATTERN = /^[\x21-\x7e](?:[\x20-\x7e]{0,126}[\x21-\x7e])?$/;
 

@@ -9,6 +9,8 @@ export const FAULT_POINTS = [
   'claim.after',
   'handler.before',
   'handler.after',
+  'append.before',
+  'append.after',
   'outcome.before-commit',
   'outcome.after-commit',
   'iterate.before-commit',

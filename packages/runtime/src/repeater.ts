@@ -8,6 +8,7 @@ const REPORT_EVERY_MS = 1_000;
 
 /** The repeated operations. They are values of a label, so they are few. */
 export type Operation =
+  | 'append'
   | 'claim'
   | 'commit'
   | 'dead-letter'

@@ -16,4 +16,5 @@ export {
   toNames,
 } from './settings.ts';
 export { SHARED_SETTINGS, type SharedConfig, toBackendOptions, toSharedConfig } from './shared-settings.ts';
+export { STREAM_SETTINGS, type StreamConfig, toStreamConfig } from './stream-settings.ts';
 export { VERSION } from './version.ts';

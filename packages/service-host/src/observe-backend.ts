@@ -3,9 +3,12 @@ import type { Command } from '@ag06/protocol';
 import type { Store } from '@ag06/store';
 import { type CallNames, type CallObserver, type MetricBook, observeCalls } from '@ag06/telemetry';
 
-type Ports = Pick<Store, 'runs' | 'workflows' | 'fleet' | 'shared' | 'samples' | 'schedules' | 'blobs'>;
+type Ports = Pick<
+  Store,
+  'runs' | 'workflows' | 'fleet' | 'shared' | 'samples' | 'schedules' | 'events' | 'groups' | 'blobs'
+>;
 
-/** What is measured of the store. Followers of the feed and of ends are not calls. */
+/** What is measured of the store. Followers of the feed, of ends and of streams are not calls. */
 const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
   runs: {
     apply: (command: Command) => APPLY[command.kind],
@@ -63,6 +66,29 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     list: 'schedules.list',
     count: 'schedules.count',
   },
+  events: {
+    append: 'events.append',
+    read: 'events.read',
+    describe: 'events.describe',
+    list: 'events.list',
+    delete: 'events.delete',
+    finishDeletions: 'events.finishDeletions',
+    trim: 'events.trim',
+    readCorrelated: 'events.readCorrelated',
+  },
+  groups: {
+    read: 'groups.read',
+    acknowledge: 'groups.acknowledge',
+    extend: 'groups.extend',
+    release: 'groups.release',
+    reset: 'groups.reset',
+    describe: 'groups.describe',
+    list: 'groups.list',
+    listDead: 'groups.listDead',
+    redrive: 'groups.redrive',
+    discard: 'groups.discard',
+    delete: 'groups.delete',
+  },
   samples: { append: 'samples.append', read: 'samples.read', trim: 'samples.trim' },
 };
 
@@ -92,7 +118,7 @@ const BROKER_CALLS: CallNames<Backend['broker']> = {
 /** The same backend; how long store and queues take, and what they answer, is written into the book. */
 export function observeBackend(backend: Backend, book: MetricBook): Backend {
   const ofStore = createStoreObserver(book);
-  const { runs, workflows, fleet, shared, samples, schedules, blobs } = backend.store;
+  const { runs, workflows, fleet, shared, samples, schedules, events, groups, blobs } = backend.store;
   const ports = {
     runs: observeCalls(runs, STORE_CALLS.runs, ofStore),
     workflows: observeCalls(workflows, STORE_CALLS.workflows, ofStore),
@@ -101,6 +127,8 @@ export function observeBackend(backend: Backend, book: MetricBook): Backend {
     samples: observeCalls(samples, STORE_CALLS.samples, ofStore),
     schedules: observeCalls(schedules, STORE_CALLS.schedules, ofStore),
     blobs: observeCalls(blobs, STORE_CALLS.blobs, ofStore),
+    events: observeCalls(events, STORE_CALLS.events, ofStore),
+    groups: observeCalls(groups, STORE_CALLS.groups, ofStore),
   };
   const broker = observeCalls(backend.broker, BROKER_CALLS, createBrokerObserver(book));
   book.storeUp.read(() => [[backend.isUp() ? 1 : 0]]);

@@ -3,6 +3,7 @@ export { createLog, toLogIds } from './log/create-log.ts';
 export { logProcessFaults } from './log/log-process-faults.ts';
 export { redactText } from './log/redact-text.ts';
 export type { Attributes, LabelValues } from './metrics/cells.ts';
+export { countAppend } from './metrics/count-append.ts';
 export { countEnd } from './metrics/count-end.ts';
 export type { CounterCell, CounterFamily } from './metrics/counter-family.ts';
 export { EventLoopLag } from './metrics/event-loop-lag.ts';

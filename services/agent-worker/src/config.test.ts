@@ -21,6 +21,7 @@ it('readConfig needs nothing but a broker', () => {
       health: undefined,
       durability: 'everysec',
       stepTimeoutMs: 900_000,
+      streams: { dedupeMs: 300_000, eventBytes: 1_048_576 },
       logLevel: 'info',
     },
   });

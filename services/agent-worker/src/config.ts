@@ -8,9 +8,12 @@ import {
   type SettingsResult,
   SHARED_SETTINGS,
   type SharedConfig,
+  STREAM_SETTINGS,
+  type StreamConfig,
   toHealthConfig,
   toNames,
   toSharedConfig,
+  toStreamConfig,
 } from '@ag06/service-host';
 import { z } from 'zod';
 
@@ -35,6 +38,7 @@ const allowList = z
 /** The environment of a worker, checked once. */
 const Environment = z.object({
   ...SHARED_SETTINGS,
+  ...STREAM_SETTINGS,
   ...HEALTH_SETTINGS,
   AG06_AGENTS: z.string().default('').transform(toNames),
   AG06_WORKER_AGENTS: z.string().default('*').transform(toNames),
@@ -45,7 +49,7 @@ const Environment = z.object({
   AG06_STEP_TIMEOUT_MS: millisecondsSetting(1).default(DEFAULT_STEP_TIMEOUT_MS),
 });
 
-export interface WorkerConfig extends SharedConfig, HealthConfig {
+export interface WorkerConfig extends SharedConfig, StreamConfig, HealthConfig {
   /** Modules whose agents are registered, as paths from the working directory. */
   readonly agentModules: readonly string[];
   /** The agents to serve: names, or prefixes ending in `*`. */
@@ -67,6 +71,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<WorkerConf
     ok: true,
     config: {
       ...toSharedConfig(config),
+      ...toStreamConfig(config),
       ...toHealthConfig(config),
       agentModules: config.AG06_AGENTS,
       serves: config.AG06_WORKER_AGENTS,

@@ -31,6 +31,7 @@ export function createWorker({ id, config, backend, agents, log, book, onDrain }
     concurrency: config.concurrency,
     eager: config.eager,
     defaultTimeoutMs: config.stepTimeoutMs,
+    streams: config.streams,
     canDiverge: backend.canDiverge,
     watchWorker: (worker) => backend.watchWorker(worker),
     book,

@@ -6,6 +6,7 @@ import type { Messenger, PlanCache, Repeater } from '@ag06/runtime';
 import type { FleetStore, RunStore } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
+import type { AppendPort } from './attempt/append-port.ts';
 import type { AttemptObserver } from './attempt/attempt-observer.ts';
 import type { Inflight } from './attempt/inflight.ts';
 import type { LiveRuns } from './attempt/live-runs.ts';
@@ -31,6 +32,8 @@ export interface Parts {
     | 'measureFields'
   > &
     Partial<Pick<RunStore, 'deriveRunId'>>;
+  /** Where and how handlers append to streams. */
+  readonly appends: AppendPort;
   readonly fleet: Pick<FleetStore, 'addDeadLetter'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly plans: PlanCache;

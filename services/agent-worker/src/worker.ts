@@ -50,6 +50,7 @@ export interface WorkerOptions {
   readonly concurrency: number;
   readonly eager: boolean;
   readonly defaultTimeoutMs: number;
+  readonly streams: { readonly dedupeMs: number; readonly eventBytes: number };
   /** Whether store and queues may return to different moments after a failure. */
   readonly canDiverge: boolean;
   /** The metrics of this process. */
@@ -123,6 +124,7 @@ export class AgentWorker {
     this.#parts = {
       workerId: id,
       runs: store.runs,
+      appends: { events: store.events, ...options.streams },
       fleet: store.fleet,
       broker,
       plans,

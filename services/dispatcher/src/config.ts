@@ -7,8 +7,11 @@ import {
   type SettingsResult,
   SHARED_SETTINGS,
   type SharedConfig,
+  STREAM_SETTINGS,
+  type StreamConfig,
   toNames,
   toSharedConfig,
+  toStreamConfig,
 } from '@ag06/service-host';
 import { isLoopbackName, toHostName, toUrlHost } from '@ag06/telemetry';
 import { z } from 'zod';
@@ -30,6 +33,7 @@ const RETENTION_LEAST_MS = 60_000;
 const Environment = z
   .object({
     ...SHARED_SETTINGS,
+    ...STREAM_SETTINGS,
     AG06_HTTP_HOST: z.string().default('127.0.0.1'),
     AG06_HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(4606),
     AG06_HTTP_HOSTS: z.string().transform(toNames).pipe(z.array(hostName)).default([]),
@@ -56,7 +60,7 @@ const Environment = z
     context.addIssue({ code: 'custom', path: ['AG06_HTTP_HOST'], message });
   });
 
-export interface DispatcherConfig extends SharedConfig {
+export interface DispatcherConfig extends SharedConfig, StreamConfig {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
@@ -86,6 +90,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<Dispatcher
     ok: true,
     config: {
       ...toSharedConfig(config),
+      ...toStreamConfig(config),
       host: config.AG06_HTTP_HOST,
       port: config.AG06_HTTP_PORT,
       hostNames: config.AG06_HTTP_HOSTS,

@@ -26,6 +26,7 @@ export function createDispatcher(
     retentionMs: config.retentionMs,
     dedupeTtlMs: config.dedupeTtlMs,
     feed: config.feed,
+    streams: config.streams,
     isStoreUp: () => backend.isUp(),
     reconnects: () => backend.reconnects(),
     book: metrics.book,

@@ -30,6 +30,7 @@ import { SignalsConsumer } from './queue/signals-consumer.ts';
 import { SubmissionsConsumer } from './queue/submissions-consumer.ts';
 import { ResultWaiters } from './result-waiters.ts';
 import { showDispatcher } from './show-dispatcher.ts';
+import { StreamHub } from './streams/stream-hub.ts';
 import { WantedAgents } from './wanted-agents.ts';
 
 const WAKEUPS_EVERY_MS = 250;
@@ -43,6 +44,7 @@ const FACTS_EVERY_MS = 2_500;
 const FORGET_EVERY_MS = 30_000;
 const LAYOUT_EVERY_MS = 5_000;
 const BULK_EVERY_MS = 1_000;
+const STREAM_READERS_EVERY_MS = 3_000;
 
 export interface DispatcherOptions {
   readonly id: string;
@@ -56,6 +58,7 @@ export interface DispatcherOptions {
   readonly retentionMs: number;
   readonly dedupeTtlMs: number;
   readonly feed: FeedSettings;
+  readonly streams: Parts['streams'];
   readonly isStoreUp: () => boolean;
   /** How often the connection to the queues had to be opened again. */
   readonly reconnects: () => number;
@@ -72,6 +75,7 @@ export class Dispatcher {
   readonly #parts: Parts;
   readonly #waiters: ResultWaiters;
   readonly #feed: FeedHub;
+  readonly #streams: StreamHub;
   readonly #blocked: BlockedDispatch;
   readonly #duties: readonly Duty[];
   readonly #health: HealthWatch;
@@ -93,6 +97,7 @@ export class Dispatcher {
       log,
       retentionMs,
       dedupeTtlMs,
+      streams: options.streams,
       isStoreUp,
       book,
       plans: new PlanCache(store.workflows),
@@ -118,8 +123,9 @@ export class Dispatcher {
     };
     this.#waiters = new ResultWaiters(store.runs);
     this.#feed = new FeedHub(store.feed, { readersMax: options.feed.readersMax });
+    this.#streams = new StreamHub(store.events, { readersMax: options.feed.readersMax });
     this.#blocked = new BlockedDispatch(this.#parts);
-    this.#duties = createDuties(this.#parts, this.#blocked);
+    this.#duties = createDuties(this.#parts, this.#blocked, this.#streams);
     this.#health = new HealthWatch({
       parts: this.#parts,
       duties: this.#duties,
@@ -143,6 +149,7 @@ export class Dispatcher {
       waiters: this.#waiters,
       cursors,
       feed: this.#feed,
+      streams: this.#streams,
       feedSettings: this.#options.feed,
       health: this.#health,
       scrape: this.#options.scrape,
@@ -176,6 +183,7 @@ export class Dispatcher {
     this.#forget();
     this.#epoch.stop();
     this.#feed.stop();
+    this.#streams.stop();
     void this.#blocked.stop().catch(() => {});
     const entries = this.#entries.map((entry) => entry.stop());
     await Promise.all([...entries, this.#waiters.stop().then(() => this.#app?.close())]);
@@ -185,7 +193,7 @@ export class Dispatcher {
   }
 }
 
-function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
+function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub): Duty[] {
   const { log } = parts;
   const watchdog = new Watchdog(parts);
   const rebase = new PriorityRebase(parts);
@@ -207,6 +215,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch): Duty[] {
     duty('facts', FACTS_EVERY_MS, () => facts.read()),
     duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),
     duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),
+    duty('readers of streams', STREAM_READERS_EVERY_MS, () => streams.look()),
     duty('layout', LAYOUT_EVERY_MS, () => layout.look()),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Broker } from '@ag06/broker';
 import type { Carrier, PlanCache, Repeater } from '@ag06/runtime';
+import type { StreamConfig } from '@ag06/service-host';
 import type { Store } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
@@ -24,6 +25,8 @@ export interface Parts {
   readonly retentionMs: number;
   /** How long a dedupe key is remembered, in milliseconds. */
   readonly dedupeTtlMs: number;
+  /** How events are appended to streams. */
+  readonly streams: StreamConfig['streams'];
   /** Whether the connection to the store is up, as far as this process knows. */
   isStoreUp(): boolean;
 }

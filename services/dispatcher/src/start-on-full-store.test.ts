@@ -24,6 +24,7 @@ it('a dispatcher whose store fills while it starts says what to do, and starts w
     retentionMs: 60_000,
     dedupeTtlMs: 60_000,
     feed: { windowMs: 1, heartbeatMs: 1_000, stallMs: 1_000, readersMax: 1 },
+    streams: { dedupeMs: 1, eventBytes: 1_024 },
     isStoreUp: () => true,
     reconnects: () => 0,
     book: createMetricBook(),

@@ -7,6 +7,7 @@ export type Scene =
   | 'a worker that drains'
   | 'a worker with items'
   | 'a worker that repeats a step'
+  | 'a worker that appends'
   | 'a dispatcher that submits'
   | 'a dispatcher that submits items'
   | 'a dispatcher that cancels'
@@ -105,6 +106,10 @@ const EXPANDING = ['a worker with items', 'a dispatcher that submits items'] as 
 const EXPANSIONS = ['an expansion', 'an expansion at the submission'] as const;
 const CALL = { noneBecause: 'A handler is a call within the process: no command is under way beside it.' };
 
+const APPEND = {
+  noneBecause: 'A repeat of an append has its id: the suite of the store repeats appends on every store.',
+};
+
 const OF_SCHEDULES = {
   killed: 'a dispatcher that keeps schedules',
   lost: { noneBecause: 'The random test of schedules loses the reply of every call to the store.' },
@@ -125,6 +130,8 @@ export const FAULT_TABLE: Readonly<Record<FaultPoint, Faults>> = {
   'claim.after': { killed: 'a worker', lost: ['a claim'] },
   'handler.before': { killed: 'a worker', lost: CALL },
   'handler.after': { killed: 'a worker', lost: CALL },
+  'append.before': { killed: 'a worker that appends', lost: APPEND },
+  'append.after': { killed: 'a worker that appends', lost: APPEND },
   'outcome.before-commit': { killed: 'a worker', lost: ['an outcome', 'a retry'] },
   'outcome.after-commit': { killed: 'a worker', lost: ['an outcome', 'a retry'] },
   'iterate.before-commit': { killed: 'a worker that repeats a step', lost: ['an iteration'] },

@@ -13,7 +13,7 @@ const repeatable = <T extends z.ZodType>(item: T) =>
   );
 
 /** Query parameters are text: only decimal digits make a number. */
-const whole = (max: number) =>
+export const whole = (max: number) =>
   z
     .string()
     .regex(/^\d{1,15}$/, 'a whole number')
@@ -21,7 +21,7 @@ const whole = (max: number) =>
     .pipe(z.int().max(max))
     .meta({ type: 'integer', minimum: 0, maximum: max });
 
-const limit = whole(LIMITS.pageMax)
+export const limit = whole(LIMITS.pageMax)
   .pipe(z.int().min(1))
   .default(LIMITS.pageDefault)
   .meta({ type: 'integer', minimum: 1, maximum: LIMITS.pageMax, default: LIMITS.pageDefault });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Json } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN } from '../names.ts';
 import { PRIORITIES } from '../priority.ts';
 import { DurationField, TimeoutField } from './duration-field.ts';
+import { parsedJson } from './parsed-json.ts';
 
 /**
  * Text without control characters and lone surrogates, which every store keeps as it is. The pattern uses only what
@@ -11,9 +11,6 @@ import { DurationField, TimeoutField } from './duration-field.ts';
  */
 const UNWANTED = String.raw`\u0000-\u001f\u007f-\u009f\ud800-\udfff`;
 const TAG_PATTERN = new RegExp(`^[^${UNWANTED}]+$`, 'u');
-
-/** Any value of the JSON parser. It is not copied, because copies lose keys such as `__proto__`. */
-const parsedJson = z.unknown() as unknown as z.ZodType<Json>;
 
 /** The body of `POST /v1/runs`; `delay` and `timeout` are durations. */
 export const RunSubmission = z

@@ -1,15 +1,12 @@
 import { z } from 'zod';
-import type { Json } from '../json.ts';
 import { LIMITS } from '../limits.ts';
 import { NAME_PATTERN } from '../names.ts';
 import { RUN_STATUSES } from '../status.ts';
 import { DurationField } from './duration-field.ts';
 import { MomentField } from './moment-field.ts';
+import { parsedJson } from './parsed-json.ts';
 
 const shown = z.iso.datetime();
-/** Whatever a parser of JSON gave; nothing of it is copied, for copies lose keys such as `__proto__`. */
-const parsedJson = z.unknown() as unknown as z.ZodType<Json>;
-
 /** The times of a schedule as they are sent; what they may say is checked by the engine. */
 const times = {
   cron: z

@@ -2,6 +2,7 @@ import { FLEET_METRICS } from './fleet-metrics.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import { OPTIMIZER_METRICS } from './optimizer-metrics.ts';
 import { SERVICE_METRICS } from './service-metrics.ts';
+import { STREAM_METRICS } from './stream-metrics.ts';
 import { COMMIT_METRICS, WORKER_METRICS } from './worker-metrics.ts';
 
 /**
@@ -11,6 +12,7 @@ import { COMMIT_METRICS, WORKER_METRICS } from './worker-metrics.ts';
 export const METRICS = {
   ...SERVICE_METRICS,
   ...FLEET_METRICS,
+  ...STREAM_METRICS,
   ...COMMIT_METRICS,
   ...WORKER_METRICS,
   ...OPTIMIZER_METRICS,

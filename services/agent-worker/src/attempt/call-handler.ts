@@ -1,4 +1,10 @@
-import { type Agent, type HandlerOutcome, runHandler } from '@ag06/agent-kit';
+import {
+  type Agent,
+  type HandlerOutcome,
+  type HandlerStreams,
+  runHandler,
+  toFailedOutcome,
+} from '@ag06/agent-kit';
 import type { Failure } from '@ag06/contracts';
 import { type CallingStep, renderInput, type TemplateResult, toRunIds } from '@ag06/engine';
 import { runWithTimeout } from '@ag06/resilience';
@@ -23,7 +29,7 @@ export async function callHandler(
   const { parts, own, step, agent, grant, execution } = attempt;
   const input = readInput(attempt);
   if (!input.ok) return toTerminal({ code: input.code, message: `The step's \`with\`: ${input.message}` });
-  const handlerContext = new HandlerContext(own, execution, grant, parts.log);
+  const handlerContext = new HandlerContext(own, execution, grant, parts);
   const { timeoutMs, span } = execution;
   const start = () =>
     timeoutMs === undefined
@@ -32,7 +38,9 @@ export async function callHandler(
   faultPoint('handler.before');
   const limitMs = Math.max(timeoutMs ?? 0, parts.defaultTimeoutMs);
   const begin = () => parts.handlers.start(step.agent, limitMs, start);
-  const result = await (span === undefined ? begin() : withSpan(span, begin));
+  const returned = await (span === undefined ? begin() : withSpan(span, begin));
+  const { streams } = handlerContext;
+  const result = streams === undefined ? returned : await endStreams(streams, returned, execution);
   faultPoint('handler.after');
   const { emitted } = handlerContext;
   if (typeof result === 'object') return toTried(result, emitted);
@@ -40,6 +48,21 @@ export async function callHandler(
   const failure = timedOut(step, timeoutMs ?? parts.defaultTimeoutMs);
   const outcome = { status: 'failed', failure, isRetryable: true } as const;
   return { status: 'outcome', outcome, emitted, ofDependency: true };
+}
+
+/** Waits until everything that the handler appended is stored. Without that its step does not complete. */
+async function endStreams(
+  streams: HandlerStreams,
+  returned: HandlerOutcome | AbortCause,
+  execution: Execution,
+): Promise<HandlerOutcome | AbortCause> {
+  const ended = typeof returned === 'object' ? await execution.race(streams.end()) : returned;
+  if (typeof ended === 'string') {
+    streams.abandon();
+    return ended;
+  }
+  if (ended === undefined || typeof returned !== 'object' || returned.status === 'failed') return returned;
+  return toFailedOutcome(ended.error);
 }
 
 async function runTimed(

@@ -3,7 +3,7 @@ import type { RunContext } from '@ag06/runtime';
 import { expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { planOf } from '../testing/plan-of.ts';
-import { silentLog } from '../testing/silent-log.ts';
+import { SessionBench } from '../testing/session-bench.ts';
 import { Execution } from './execution.ts';
 import { HandlerContext } from './handler-context.ts';
 
@@ -21,11 +21,12 @@ const RUN: RunContext = {
   createdAt: 0,
   values: new Map(),
 };
+const { parts: PARTS } = new SessionBench().worker();
 const createExecution = () => new Execution(RUN.runId, { unit: 'a', token: 1 }, 0);
 
 it('HandlerContext knows whose attempt it is; the key for other services is the same in each', () => {
   const [first, second] = [1, 2].map(
-    (attempt) => new HandlerContext(RUN, createExecution(), { attempt }, silentLog),
+    (attempt) => new HandlerContext(RUN, createExecution(), { attempt }, PARTS),
   );
   expect(second).toMatchObject({ runId: RUN.runId, step: 'a', attempt: 2, correlationId: 'order-7' });
   expect(first?.idempotencyKey).toBe(`${RUN.runId}:a`);
@@ -35,13 +36,13 @@ it('HandlerContext knows whose attempt it is; the key for other services is the 
 it('HandlerContext gives each item of a step a key of its own', () => {
   const execution = new Execution(RUN.runId, { unit: 'a.3', token: 1 }, 0);
   const grant = { attempt: 1, item: { index: 40, value: '1' } };
-  const context = new HandlerContext(RUN, execution, grant, silentLog);
+  const context = new HandlerContext(RUN, execution, grant, PARTS);
   expect(context).toMatchObject({ step: 'a', idempotencyKey: `${RUN.runId}:a:40` });
 });
 
 it('HandlerContext gives each iteration of a step a key of its own, the same in each attempt', () => {
   const keyOf = (grant: { readonly attempt: number; readonly iteration?: number }) =>
-    new HandlerContext(RUN, createExecution(), grant, silentLog).idempotencyKey;
+    new HandlerContext(RUN, createExecution(), grant, PARTS).idempotencyKey;
   expect(keyOf({ attempt: 1, iteration: 2 })).toBe(`${RUN.runId}:a:i2`);
   expect(keyOf({ attempt: 2, iteration: 2 })).toBe(keyOf({ attempt: 1, iteration: 2 }));
   expect(keyOf({ attempt: 1 })).not.toBe(keyOf({ attempt: 1, iteration: 1 }));
@@ -50,10 +51,8 @@ it('HandlerContext gives each iteration of a step a key of its own, the same in 
 it('HandlerContext carries the trace context of its run, if that has one', () => {
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const traced = { ...RUN, meta: { ...RUN.meta, traceparent } };
-  expect(new HandlerContext(traced, createExecution(), { attempt: 1 }, silentLog).traceparent).toBe(
-    traceparent,
-  );
-  expect(new HandlerContext(RUN, createExecution(), { attempt: 1 }, silentLog).traceparent).toBeUndefined();
+  expect(new HandlerContext(traced, createExecution(), { attempt: 1 }, PARTS).traceparent).toBe(traceparent);
+  expect(new HandlerContext(RUN, createExecution(), { attempt: 1 }, PARTS).traceparent).toBeUndefined();
 });
 
 it('logs with the ids of the attempt', () => {
@@ -64,7 +63,15 @@ it('logs with the ids of the attempt', () => {
       done();
     },
   });
-  const { log } = new HandlerContext(RUN, createExecution(), { attempt: 2 }, pino({ level: 'info' }, sink));
+  const { log } = new HandlerContext(
+    RUN,
+    createExecution(),
+    { attempt: 2 },
+    {
+      ...PARTS,
+      log: pino({ level: 'info' }, sink),
+    },
+  );
   log.debug('too fine');
   log.info('no fields');
   log.warn('slow', { ms: 9 });
@@ -78,8 +85,8 @@ it('logs with the ids of the attempt', () => {
 it('HandlerContext aborts with the execution, or with its time-out where there is one', () => {
   const execution = createExecution();
   const timeout = new AbortController();
-  const plain = new HandlerContext(RUN, execution, { attempt: 1 }, silentLog);
-  const timed = new HandlerContext(RUN, execution, { attempt: 1 }, silentLog).withSignal(timeout.signal);
+  const plain = new HandlerContext(RUN, execution, { attempt: 1 }, PARTS);
+  const timed = new HandlerContext(RUN, execution, { attempt: 1 }, PARTS).withSignal(timeout.signal);
   timeout.abort();
   expect([plain.signal.aborted, timed.signal.aborted]).toEqual([false, true]);
   execution.abort('run-over');
@@ -87,7 +94,7 @@ it('HandlerContext aborts with the execution, or with its time-out where there i
 });
 
 it('HandlerContext collects events, also through an `emit` that was taken out', () => {
-  const context = new HandlerContext(RUN, createExecution(), { attempt: 1 }, silentLog);
+  const context = new HandlerContext(RUN, createExecution(), { attempt: 1 }, PARTS);
   expect(context.emitted).toEqual([]);
   const { emit } = context;
   emit('page.read', { n: 1 });

@@ -1,4 +1,11 @@
-import { type AgentContext, type AgentLog, createEventBuffer, type EventBuffer } from '@ag06/agent-kit';
+import {
+  type AgentContext,
+  type AgentLog,
+  createEventBuffer,
+  type EventBuffer,
+  type HandlerStreams,
+  type StreamWriter,
+} from '@ag06/agent-kit';
 import { stepOfUnit } from '@ag06/contracts';
 import type { Grant } from '@ag06/protocol';
 import type { RunContext } from '@ag06/runtime';
@@ -6,6 +13,10 @@ import { formatTraceparent, parseTraceparent, toLogIds } from '@ag06/telemetry';
 import { INVALID_SPAN_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import type { Execution } from './execution.ts';
+import { type AppendParts, openStreams } from './open-streams.ts';
+
+/** The components of a worker that handlers use through their context. */
+export type ContextParts = AppendParts & { readonly log: Logger };
 
 const NONE: readonly string[] = [];
 
@@ -19,16 +30,18 @@ export class HandlerContext implements AgentContext {
   readonly #runTraceparent: string | undefined;
   readonly #item: number | undefined;
   readonly #execution: Execution;
-  readonly #workerLog: Logger;
+  readonly #parts: ContextParts;
+  readonly #own: RunContext;
   #signal: AbortSignal | undefined;
   #log: AgentLog | undefined;
   #events: EventBuffer | undefined;
+  #streams: HandlerStreams | undefined;
 
   constructor(
     context: RunContext,
     execution: Execution,
     grant: Pick<Grant, 'attempt' | 'iteration' | 'item'>,
-    workerLog: Logger,
+    parts: ContextParts,
   ) {
     const { attempt, iteration = 0, item } = grant;
     this.runId = context.runId;
@@ -39,9 +52,11 @@ export class HandlerContext implements AgentContext {
     this.correlationId = context.meta.correlationId;
     this.#runTraceparent = context.meta.traceparent;
     this.#execution = execution;
-    this.#workerLog = workerLog;
-    // A handler may take `emit` out of its context.
+    this.#parts = parts;
+    this.#own = context;
+    // A handler may take these out of its context.
     this.emit = this.emit.bind(this);
+    this.stream = this.stream.bind(this);
   }
 
   get signal(): AbortSignal {
@@ -73,13 +88,23 @@ export class HandlerContext implements AgentContext {
   }
 
   get log(): AgentLog {
-    this.#log ??= toAgentLog(this.#workerLog, this.#logIds());
+    this.#log ??= toAgentLog(this.#parts.log, this.#logIds());
     return this.#log;
   }
 
   emit(name: string, data?: unknown): void {
     this.#events ??= createEventBuffer();
     this.#events.emit(name, data);
+  }
+
+  stream(name: string): StreamWriter {
+    this.#streams ??= openStreams(this.#parts, this.#own, this.idempotencyKey);
+    return this.#streams.open(name);
+  }
+
+  /** The streams that were opened; undefined if none was. */
+  get streams(): HandlerStreams | undefined {
+    return this.#streams;
   }
 
   /** The emitted events as JSON text. */

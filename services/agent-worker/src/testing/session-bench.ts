@@ -1,5 +1,4 @@
-import type { Agent } from '@ag06/agent-kit';
-import { coreAgents } from '@ag06/agent-kit';
+import { type Agent, coreAgents } from '@ag06/agent-kit';
 import type { Delivery, DeliveryEnd, JobAddress, OutgoingActivation } from '@ag06/broker';
 import {
   ACTIVATION_VERSION,
@@ -193,6 +192,7 @@ export class SessionBench {
     return {
       workerId: id,
       runs: this.#runs,
+      appends: { events: this.store.events, dedupeMs: 60_000, eventBytes: 1_000_000 },
       fleet: this.store.fleet,
       broker: this.#broker,
       plans: new PlanCache(this.store.workflows),

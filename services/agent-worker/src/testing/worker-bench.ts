@@ -72,6 +72,7 @@ export class WorkerBench {
       concurrency: 10,
       eager: true,
       defaultTimeoutMs: 60_000,
+      streams: { dedupeMs: 60_000, eventBytes: 1_000_000 },
       canDiverge: false,
       book: createMetricBook(),
       ...options,

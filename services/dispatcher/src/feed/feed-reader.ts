@@ -1,6 +1,9 @@
 import { compareFeedPositions, type FeedEvent, type FeedPosition, startOfTime } from '@ag06/store';
 import type { FeedHub, Following } from './feed-hub.ts';
+import { toFeedId } from './feed-id.ts';
 import { type FeedLine, toFeedLine } from './feed-line.ts';
+import type { LineReader } from './line-reader.ts';
+import { waitForChange } from './wait-for-change.ts';
 
 const PAGE = 500;
 
@@ -8,7 +11,7 @@ const PAGE = 500;
  * One reader's way through the feed. It reads past events from the store until it reaches the lines that the hub keeps,
  * then continues with those, and returns to the store if it was so slow that they are gone. It only stores its place.
  */
-export class FeedReader {
+export class FeedReader implements LineReader<FeedLine> {
   readonly #hub: FeedHub;
   readonly #following: Following;
   readonly #group: number;
@@ -30,6 +33,10 @@ export class FeedReader {
     return this.#position;
   }
 
+  get id(): string {
+    return toFeedId(this.#position);
+  }
+
   /** Returns the next lines; none if no line comes within `withinMs` or the signal aborts. */
   async read(withinMs: number, signal: AbortSignal): Promise<readonly FeedLine[]> {
     const until = performance.now() + withinMs;
@@ -40,7 +47,7 @@ export class FeedReader {
       if (lines.length > 0) return lines;
       const leftMs = until - performance.now();
       if (leftMs <= 0) break;
-      if (isAhead || this.#next !== undefined) await waitFor(changed, leftMs, signal);
+      if (isAhead || this.#next !== undefined) await waitForChange(changed, leftMs, signal);
     }
     return [];
   }
@@ -88,14 +95,4 @@ export class FeedReader {
   #advance(position: FeedPosition): void {
     if (compareFeedPositions(this.#position, position) < 0) this.#position = position;
   }
-}
-
-async function waitFor(changed: Promise<void>, ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const give = () => resolve();
-  const timer = setTimeout(give, ms);
-  signal.addEventListener('abort', give, { once: true });
-  await Promise.race([changed, promise]);
-  clearTimeout(timer);
-  signal.removeEventListener('abort', give);
 }

@@ -3,6 +3,7 @@ import type { FeedHub } from '../feed/feed-hub.ts';
 import type { HealthWatch } from '../health/health-watch.ts';
 import type { Parts } from '../parts.ts';
 import type { ResultWaiters } from '../result-waiters.ts';
+import type { StreamHub } from '../streams/stream-hub.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
 import { addBulkRoutes } from './bulk-routes.ts';
 import type { CursorCodec } from './cursor.ts';
@@ -26,6 +27,7 @@ export interface RouteParts {
   readonly waiters: ResultWaiters;
   readonly cursors: CursorCodec;
   readonly feed: FeedHub;
+  readonly streams: StreamHub;
   readonly feedSettings: FeedSettings;
   readonly health: HealthWatch;
   /** Returns all metrics of this process in the text format of Prometheus. */

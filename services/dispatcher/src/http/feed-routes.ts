@@ -10,6 +10,7 @@ import { FeedReader } from '../feed/feed-reader.ts';
 import { check } from '../intake/check.ts';
 import type { Parts } from '../parts.ts';
 import { toDefect } from '../refusals/to-defect.ts';
+import { beginEventStream } from './begin-event-stream.ts';
 import { followFeedDescription } from './descriptions/feed-descriptions.ts';
 import { sendFeed } from './send-feed.ts';
 
@@ -23,12 +24,6 @@ export interface FeedSettings {
   readonly stallMs: number;
   readonly readersMax: number;
 }
-
-const STREAM_HEADERS = {
-  'content-type': 'text/event-stream',
-  'cache-control': 'no-cache, no-transform',
-  'x-accel-buffering': 'no',
-};
 
 export function addFeedRoutes(
   app: FastifyInstance,
@@ -46,11 +41,7 @@ export function addFeedRoutes(
     });
     try {
       if (after !== undefined) checkAfter(after, following.settledAt, settings.windowMs);
-      reply.hijack();
-      for (const [name, value] of Object.entries(reply.getHeaders())) {
-        if (value !== undefined) reply.raw.setHeader(name, value);
-      }
-      reply.raw.writeHead(200, STREAM_HEADERS);
+      beginEventStream(reply);
       const { heartbeatMs, stallMs } = settings;
       const isWanted = toFilter(query);
       const end = await sendFeed(reply.raw, new FeedReader(hub, following, after), {

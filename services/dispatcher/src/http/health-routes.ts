@@ -5,7 +5,12 @@ import type { HealthWatch } from '../health/health-watch.ts';
 import { healthDescription, liveDescription, readyDescription } from './descriptions/health-descriptions.ts';
 
 /** Routes whose answers wait as long as the caller asks for. */
-const WAITING = new Set(['/v1/feed', '/v1/runs/:id/result']);
+const WAITING = new Set([
+  '/v1/feed',
+  '/v1/runs/:id/result',
+  '/v1/streams/:stream/feed',
+  '/v1/streams/:stream/groups/:group/read',
+]);
 const NOT_COUNTED = /^\/(health|metrics)/;
 
 /** The health of this process and its fleet. Every answer comes from memory, so none waits for a database. */

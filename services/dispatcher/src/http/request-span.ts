@@ -3,7 +3,16 @@ import { type Span, SpanKind } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Machines poll these paths, or follow them for hours. Their spans would outnumber all others and say nothing. */
-const UNTRACED = new Set(['/v1/feed', '/v1/targets', '/health', '/health/live', '/health/ready', '/metrics']);
+const UNTRACED = new Set([
+  '/v1/feed',
+  '/v1/streams/:stream/feed',
+  '/v1/streams/:stream/groups/:group/read',
+  '/v1/targets',
+  '/health',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+]);
 
 /** Begins the SERVER span of a request, below the caller's or as the first of its trace. */
 export function beginRequest({ method, url, headers, routeOptions }: FastifyRequest): Entry {

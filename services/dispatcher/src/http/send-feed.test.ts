@@ -3,14 +3,14 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { StoreError } from '@ag06/store';
 import { expect, it } from '@jest/globals';
-import type { FeedReader } from '../feed/feed-reader.ts';
+import { FeedOver } from '../feed/feed-over.ts';
 import { sendFeed } from './send-feed.ts';
 
 async function sendFailing(error: unknown) {
   const raw = new PassThrough();
-  const reader = { position: { at: 1, runId: '', seq: 0 }, read: () => Promise.reject(error) };
+  const reader = { id: '1', read: () => Promise.reject(error) };
   const defects: unknown[] = [];
-  const end = await sendFeed(raw as unknown as ServerResponse, reader as unknown as FeedReader, {
+  const end = await sendFeed(raw as unknown as ServerResponse, reader, {
     isWanted: () => true,
     heartbeatMs: 1_000,
     stallMs: 1_000,
@@ -32,4 +32,10 @@ it('a feed that fails with an unknown error ends with INTERNAL, and the error is
   expect([end, defects]).toEqual(['INTERNAL', [error]]);
   expect(sent).toContain('"code":"INTERNAL"');
   expect(sent).not.toContain('secret');
+});
+
+it('a feed that is over ends with the reason', async () => {
+  const { end, sent } = await sendFailing(new FeedOver());
+  expect(end).toBe('STREAM_DELETED');
+  expect(sent).toContain('event: end\ndata: {"code":"STREAM_DELETED"');
 });

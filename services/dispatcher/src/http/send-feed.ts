@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { toFeedId } from '../feed/feed-id.ts';
-import type { FeedLine } from '../feed/feed-line.ts';
-import type { FeedReader } from '../feed/feed-reader.ts';
+import { FeedOver } from '../feed/feed-over.ts';
+import type { Line, LineReader } from '../feed/line-reader.ts';
 import { toRefusal } from '../refusals/to-refusal.ts';
 
 /** How long a reader that was cut off may take to read the reason. */
@@ -11,8 +10,8 @@ const CHUNK = 64 * 1024;
 /** How long a browser waits before it reconnects. */
 const RETRY_MS = 1_000;
 
-export interface SendFeedOptions {
-  readonly isWanted: (line: FeedLine) => boolean;
+export interface SendFeedOptions<L extends Line> {
+  readonly isWanted: (line: L) => boolean;
   readonly heartbeatMs: number;
   /** A reader that accepts nothing for this long is cut off. */
   readonly stallMs: number;
@@ -25,6 +24,7 @@ export interface SendFeedOptions {
 export type FeedEnd = keyof typeof ENDS | 'READER_GONE';
 
 const ENDS = {
+  STREAM_DELETED: 'The stream was deleted.',
   FEED_STALLED: 'The reader took nothing for too long. Connect again with the last id.',
   DISPATCHER_STOPPING: 'This dispatcher stops. Connect again with the last id, to this one or another.',
   STORE_UNAVAILABLE: 'The store does not answer. Connect again with the last id.',
@@ -36,16 +36,17 @@ const ENDS = {
  * Sends the feed until its reader is gone or too slow, or the process drains. An `end` event tells the reason as a
  * code. Writes no more than the reader accepts.
  */
-export async function sendFeed(
+export async function sendFeed<L extends Line>(
   raw: ServerResponse,
-  reader: FeedReader,
-  options: SendFeedOptions,
+  reader: LineReader<L>,
+  options: SendFeedOptions<L>,
 ): Promise<FeedEnd> {
   const gone = new AbortController();
   raw.once('close', () => gone.abort());
   raw.on('error', () => gone.abort());
   const signal = AbortSignal.any([gone.signal, options.stopping]);
   const end = await sendUntilEnd(raw, reader, options, signal).catch((error: unknown): FeedEnd => {
+    if (error instanceof FeedOver) return error.code;
     if (toRefusal(error)?.retryAfterMs !== undefined) return 'STORE_UNAVAILABLE';
     options.onDefect(error);
     return 'INTERNAL';
@@ -59,20 +60,20 @@ export async function sendFeed(
   return end;
 }
 
-async function sendUntilEnd(
+async function sendUntilEnd<L extends Line>(
   raw: ServerResponse,
-  reader: FeedReader,
-  { isWanted, heartbeatMs, stallMs, stopping }: SendFeedOptions,
+  reader: LineReader<L>,
+  { isWanted, heartbeatMs, stallMs, stopping }: SendFeedOptions<L>,
   signal: AbortSignal,
 ): Promise<FeedEnd> {
   let sentAt = performance.now();
-  raw.write(`retry: ${RETRY_MS}\nid: ${toFeedId(reader.position)}\n\n`);
+  raw.write(`retry: ${RETRY_MS}\nid: ${reader.id}\n\n`);
   while (!signal.aborted) {
     const lines = await reader.read(Math.max(0, sentAt + heartbeatMs - performance.now()), signal);
     const chunks = toChunks(lines.filter(isWanted));
     // An entry without data is no event. It only moves the place from which a reader of rare events continues.
     if (chunks.length === 0 && performance.now() - sentAt >= heartbeatMs) {
-      chunks.push(`: heartbeat\nid: ${toFeedId(reader.position)}\n\n`);
+      chunks.push(`: heartbeat\nid: ${reader.id}\n\n`);
     }
     for (const chunk of chunks) {
       sentAt = performance.now();
@@ -84,7 +85,7 @@ async function sendUntilEnd(
   return stopping.aborted ? 'DISPATCHER_STOPPING' : 'READER_GONE';
 }
 
-function toChunks(lines: readonly FeedLine[]): string[] {
+function toChunks(lines: readonly Line[]): string[] {
   const chunks: string[] = [];
   let chunk = '';
   for (const { text } of lines) {

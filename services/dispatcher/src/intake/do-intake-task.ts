@@ -1,4 +1,12 @@
-import { BatchItem, BatchSubmission, type Json, Refusal, RunSubmission } from '@ag06/contracts';
+import {
+  BatchItem,
+  BatchSubmission,
+  type Json,
+  Refusal,
+  RunSubmission,
+  StreamAppendMany,
+  StreamAppendOne,
+} from '@ag06/contracts';
 import {
   type Compilation,
   canonicalJson,
@@ -15,6 +23,7 @@ import type {
   IntakeResults,
   IntakeTask,
   ReadDefinition,
+  ReadEvents,
   ReadSubmissionBody,
 } from './intake-task.ts';
 import { writeRefusal } from './written-refusal.ts';
@@ -35,6 +44,7 @@ const WORK: { [Kind in IntakeTask['kind']]: (task: TaskOf<Kind>) => IntakeResult
   definition: ({ text, isJson }) => readDefinition(isJson ? parseJson(text) : parseDefinition(text, 'yaml')),
   submission: ({ text }) => readSubmissionBody(RunSubmission, parseJson(text)),
   batch: ({ text }) => readBatch(text),
+  events: ({ text }) => readEvents(parseJson(text)),
   input: ({ schema, input }) => judgeOf(schema)(JSON.parse(input)),
 };
 
@@ -78,6 +88,18 @@ function readBatch(text: string): IntakeResults['batch'] {
       throw error;
     }
   });
+}
+
+/** Reads one event, or several under `events`. Throws `Refusal` EVENTS_INVALID. */
+function readEvents(body: Json): ReadEvents {
+  const isMany = typeof body === 'object' && body !== null && Object.hasOwn(body, 'events');
+  const { events, expect } = isMany ? check(StreamAppendMany, body, 'EVENTS_INVALID') : readOneEvent(body);
+  return { events: events.map((event) => ({ ...event, data: JSON.stringify(event.data) })), expect };
+}
+
+function readOneEvent(body: Json) {
+  const { expect, ...event } = check(StreamAppendOne, body, 'EVENTS_INVALID');
+  return { events: [event], expect };
 }
 
 function readSubmissionBody(

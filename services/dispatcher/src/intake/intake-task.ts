@@ -1,4 +1,4 @@
-import type { BatchItem } from '@ag06/contracts';
+import type { BatchItem, StreamEventBody } from '@ag06/contracts';
 import type { InputJudgement, WorkflowSchedule } from '@ag06/engine';
 import type { WrittenRefusal } from './written-refusal.ts';
 
@@ -7,6 +7,7 @@ export type IntakeTask =
   | { readonly kind: 'definition'; readonly text: string; readonly isJson: boolean }
   | { readonly kind: 'submission'; readonly text: string }
   | { readonly kind: 'batch'; readonly text: string }
+  | { readonly kind: 'events'; readonly text: string }
   | { readonly kind: 'input'; readonly schema: string; readonly input: string };
 
 /** The result of each kind of task. */
@@ -14,6 +15,7 @@ export interface IntakeResults {
   readonly definition: ReadDefinition;
   readonly submission: ReadSubmissionBody;
   readonly batch: readonly (ReadSubmissionBody | { readonly refusal: WrittenRefusal })[];
+  readonly events: ReadEvents;
   readonly input: InputJudgement;
 }
 
@@ -34,6 +36,12 @@ export interface ReadDefinition {
 export interface ReadSubmissionBody {
   readonly submission: SubmissionFields;
   readonly input: { readonly text: string; readonly canonical: string };
+}
+
+/** Events to append. Their data stays text, because it may be large. */
+export interface ReadEvents {
+  readonly events: readonly (Omit<StreamEventBody, 'data'> & { readonly data: string })[];
+  readonly expect?: number | undefined;
 }
 
 /** The fields of a submission except its input. In a batch they include key and correlation id. */

@@ -19,6 +19,7 @@ export function isLight(task: IntakeTask): boolean {
       return task.text.length <= DEFINITION_CHARACTERS;
     case 'submission':
     case 'batch':
+    case 'events':
       return task.text.length <= JSON_CHARACTERS;
     case 'input': {
       const { schema, input } = task;

@@ -1,9 +1,11 @@
 import {
   APPROVAL_ID_PATTERN,
+  GROUP_NAME_PATTERN,
   NAME_PATTERN,
   PRINTABLE_PATTERN,
   ProblemView,
   RUN_ID_PATTERN,
+  STREAM_NAME_PATTERN,
 } from '@ag06/contracts';
 import { z } from 'zod';
 import { isPublic } from '../door/judge-caller.ts';
@@ -15,6 +17,7 @@ const TAGS: Readonly<Record<RouteDescription['tag'], string>> = {
   runs: 'Executions of workflows.',
   approvals: 'Steps that wait for the answer of a person.',
   feed: 'Events of all runs, as they happen.',
+  streams: 'Events of your own, kept in order, and the groups of consumers that read them.',
   workflows: 'Definitions and their versions.',
   schedules: 'Runs that start by the clock.',
   fleet: 'Workers, agents, queues, and deliveries that were set aside.',
@@ -40,6 +43,9 @@ const PARAMETERS: Readonly<Record<string, { description: string; schema: z.ZodTy
   id: { description: 'The run.', schema: z.string().regex(RUN_ID_PATTERN) },
   approval: { description: 'Its id in the list.', schema: z.string().regex(APPROVAL_ID_PATTERN) },
   name: { description: 'The workflow, or the schedule.', schema: z.string() },
+  stream: { description: 'The stream.', schema: z.string().regex(STREAM_NAME_PATTERN) },
+  group: { description: 'The group of consumers.', schema: z.string().regex(GROUP_NAME_PATTERN) },
+  correlation: { description: 'The correlation id.', schema: z.string().regex(PRINTABLE_PATTERN) },
   agent: { description: 'The agent.', schema: z.string().regex(NAME_PATTERN) },
 };
 

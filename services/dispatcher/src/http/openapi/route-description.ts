@@ -4,7 +4,16 @@ import type { z } from 'zod';
 export interface RouteDescription {
   /** `operationId`. */
   readonly id: string;
-  readonly tag: 'runs' | 'approvals' | 'feed' | 'workflows' | 'schedules' | 'fleet' | 'tuning' | 'health';
+  readonly tag:
+    | 'runs'
+    | 'approvals'
+    | 'feed'
+    | 'streams'
+    | 'workflows'
+    | 'schedules'
+    | 'fleet'
+    | 'tuning'
+    | 'health';
   readonly summary: string;
   /** Further sentences, if one is not enough. */
   readonly details?: string;

@@ -5,21 +5,31 @@ import { FeedHub } from '../../feed/feed-hub.ts';
 import { HealthWatch } from '../../health/health-watch.ts';
 import type { Parts } from '../../parts.ts';
 import { ResultWaiters } from '../../result-waiters.ts';
+import { StreamHub } from '../../streams/stream-hub.ts';
 import { addRoutes } from '../add-routes.ts';
 import { CursorCodec } from '../cursor.ts';
 import type { Door } from '../door/judge-caller.ts';
 import { createServer } from '../server.ts';
 
+const STREAMS = { dedupeMs: 60_000, eventBytes: 1_000_000 };
+
 /** Creates the API of a dispatcher on a store in memory, without listening. */
 export function createMemoryApi(door: Partial<Door> = {}, more: Partial<Parts> = {}): FastifyInstance {
   const store = more.store ?? createMemoryStore();
-  const parts = { store, isStoreUp: () => true, book: createMetricBook(), ...more } as unknown as Parts;
+  const parts = {
+    store,
+    isStoreUp: () => true,
+    book: createMetricBook(),
+    streams: STREAMS,
+    ...more,
+  } as unknown as Parts;
   const app = createServer(parts, { host: '127.0.0.1', names: [], ...door });
   addRoutes(app, {
     parts,
     waiters: new ResultWaiters(store.runs),
     cursors: new CursorCodec('secret'),
     feed: new FeedHub(store.feed),
+    streams: new StreamHub(store.events, { readersMax: 1 }),
     feedSettings: { windowMs: 1, heartbeatMs: 1, stallMs: 1, readersMax: 1 },
     health: new HealthWatch({ parts, duties: [], reconnects: () => 0 }),
     scrape: async () => '',

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { agent } from '../agent.ts';
+import { NonRetryable } from '../steering.ts';
+import { testAgent } from '../test-agent.ts';
+import { HandlerStreams } from './handler-streams.ts';
+import type { HandlerEvent } from './stream-writer.ts';
+import { toAppendId } from './to-append-id.ts';
+
+const AT = '2026-01-02T03:04:05.678Z';
+
+/** Streams whose store answers when it is told to. */
+function createStreams(eventBytes = 1_000) {
+  const sent: { stream: string; ids: readonly string[] }[] = [];
+  const gates: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  const streams = new HandlerStreams({
+    idempotencyKey: 'r0:pay',
+    eventBytes,
+    send: async (stream, events: readonly HandlerEvent[]) => {
+      sent.push({ stream, ids: events.map(({ id }) => id) });
+      await new Promise<void>((resolve, reject) => gates.push({ resolve, reject }));
+      return events.map((_, i) => ({ position: i + 1, at: AT, duplicate: false }));
+    },
+  });
+  const turns = async () => {
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+  };
+  return { streams, sent, gates, turns };
+}
+
+describe('the streams of a handler', () => {
+  it('send what is appended in one turn together and in order, and what comes meanwhile afterwards', async () => {
+    const { streams, sent, gates, turns } = createStreams();
+    const audit = streams.open('audit');
+    const first = audit.append('order.paid');
+    audit.append('order.paid');
+    audit.append('order.sent', 1, { id: 'mine' });
+    await turns();
+    audit.append('order.paid');
+    await turns();
+    expect(sent).toEqual([{ stream: 'audit', ids: ['r0:pay#order.paid#1', 'r0:pay#order.paid#2', 'mine'] }]);
+    gates[0]?.resolve();
+    expect(await first).toEqual({ position: 1, at: AT, duplicate: false });
+    await turns();
+    expect(sent[1]).toEqual({ stream: 'audit', ids: ['r0:pay#order.paid#3'] });
+    gates[1]?.resolve();
+    expect(await streams.end()).toBeUndefined();
+  });
+
+  it('number the events of each stream and type by themselves', () => {
+    const { streams } = createStreams();
+    const ids: string[] = [];
+    const direct = new HandlerStreams({
+      idempotencyKey: 'k',
+      eventBytes: 10,
+      send: async (_, events) => {
+        ids.push(...events.map(({ id }) => id));
+        return [];
+      },
+    });
+    for (const [stream, type] of [
+      ['a', 'x'],
+      ['b', 'x'],
+      ['a', 'y'],
+      ['a', 'x'],
+    ] as const)
+      void direct
+        .open(stream)
+        .append(type)
+        .catch(() => {});
+    return direct.end().then(() => {
+      expect(ids.sort()).toEqual(['k#x#1', 'k#x#1', 'k#x#2', 'k#y#1']);
+      expect(() => streams.open('-')).toThrow(NonRetryable);
+    });
+  });
+
+  it('end only when everything is stored, and take nothing more then', async () => {
+    const { streams, gates, turns } = createStreams();
+    streams.open('audit').append('a');
+    let hasEnded = false;
+    const ending = streams.end().then((failed) => {
+      hasEnded = true;
+      return failed;
+    });
+    await turns();
+    expect(hasEnded).toBe(false);
+    expect(() => streams.open('audit').append('b')).toThrow('The attempt is over');
+    gates[0]?.resolve();
+    expect(await ending).toBeUndefined();
+  });
+
+  it('end with the first refusal of the store, also if nobody awaited it, and send nothing behind it', async () => {
+    const { streams, sent, gates, turns } = createStreams();
+    const audit = streams.open('audit');
+    audit.append('a').catch(() => {});
+    await turns();
+    void audit.append('b').catch(() => {});
+    const ending = streams.end();
+    gates[0]?.reject(new Error('full'));
+    expect(await ending).toEqual({ error: new Error('full') });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('refuse at once what no store would take', () => {
+    const { streams } = createStreams(10);
+    const audit = streams.open('audit');
+    const codeOf = (append: () => unknown): unknown => {
+      try {
+        return append();
+      } catch (error) {
+        return error instanceof NonRetryable ? error.code : error;
+      }
+    };
+    expect(codeOf(() => streams.open('no name'))).toBe('STREAM_INVALID');
+    expect(codeOf(() => audit.append('no type'))).toBe('EVENT_INVALID');
+    expect(codeOf(() => audit.append('a', 1, { id: '' }))).toBe('EVENT_INVALID');
+    expect(codeOf(() => audit.append('a', () => {}))).toBe('EVENT_INVALID');
+    expect(codeOf(() => audit.append('a', 'x'.repeat(20)))).toBe('EVENT_TOO_LARGE');
+    for (let i = 0; i < 1_000; i++) audit.append('a');
+    expect(codeOf(() => audit.append('a'))).toBe('APPENDS_TOO_MANY');
+  });
+});
+
+it('an id that would be too long is a hash of itself, and differs from others', () => {
+  const long = `r0:${'x'.repeat(125)}`;
+  const ids = [1, 2].map((count) => toAppendId(long, 'order.paid.in.full', count));
+  expect(new Set(ids).size).toBe(2);
+  for (const id of ids) expect(id).toMatch(/^step#[\w-]{43}$/);
+});
+
+it('testAgent returns what a handler appended to streams, once for each id', async () => {
+  const pay = agent({
+    name: 'pay.order',
+    input: z.null(),
+    handler: async (_, { stream }) => {
+      const audit = stream('audit');
+      await audit.append('order.paid', { total: 7 });
+      const again = await audit.append('order.paid', { total: 8 }, { id: 'r0-1:step#order.paid#1' });
+      void audit.append('order.closed');
+      return again.duplicate;
+    },
+  });
+  const { outcome, appended } = await testAgent(pay, null, { idempotencyKey: 'r0-1:step' });
+  expect(outcome).toMatchObject({ status: 'completed', output: true });
+  expect(appended).toEqual([
+    { stream: 'audit', position: 1, type: 'order.paid', data: { total: 7 }, id: 'r0-1:step#order.paid#1' },
+    { stream: 'audit', position: 2, type: 'order.closed', data: null, id: 'r0-1:step#order.closed#1' },
+  ]);
+});

@@ -1,0 +1,208 @@
+import {
+  GroupAck,
+  GroupDeadLetterListView,
+  GroupDeadLetters,
+  GroupDeadLettersMoved,
+  GroupDeleted,
+  GroupDeliveriesView,
+  GroupExtend,
+  GroupHeldView,
+  GroupLettersQuery,
+  GroupListView,
+  GroupRead,
+  GroupRelease,
+  GroupReset,
+  GroupView,
+  NoQuery,
+} from '@ag06/contracts';
+import type { z } from 'zod';
+import { describeRoute } from '../openapi/route-description.ts';
+
+const AT = '2026-01-02T03:04:05.678Z';
+const EVENT = { position: 7, at: AT, type: 'order.paid', data: { order: 'o-7' } };
+const GROUP = {
+  stream: 'orders',
+  group: 'mailer',
+  position: 6,
+  delivered: 7,
+  lag: 1,
+  pending: 1,
+  deadLetters: 0,
+  oldestAt: AT,
+  incarnation: 1,
+};
+const HELD = { consumer: 'mailer-1', positions: [7], incarnation: 1 };
+
+const toBody = (schema: z.ZodType, example: unknown) => ({
+  schema,
+  types: ['application/json'],
+  example,
+});
+const BODY_PROBLEMS = {
+  400: ['BODY_MALFORMED', 'BODY_TOO_DEEP', 'BODY_TOO_COMPLEX'],
+  413: ['BODY_TOO_LARGE'],
+  415: ['MEDIA_TYPE_UNSUPPORTED'],
+  422: ['GROUP_INVALID', 'QUERY_INVALID'],
+};
+const PATH_PROBLEMS = { 422: ['GROUP_INVALID', 'QUERY_INVALID'] };
+const HELD_ANSWERS = {
+  200: { description: 'Done, except for `refused`.', schema: GroupHeldView, example: { refused: [] } },
+};
+const HELD_PROBLEMS = { ...BODY_PROBLEMS, 404: ['GROUP_UNKNOWN'], 409: ['STREAM_RENEWED'] };
+const GROUP_ANSWERS = { 200: { description: 'The group.', schema: GroupView, example: GROUP } };
+
+export const readGroupDescription = describeRoute({
+  id: 'readGroup',
+  tag: 'streams',
+  summary: 'Delivers events of a stream to a consumer of a group.',
+  details: `Each event goes to one consumer of the group, under a lease. One that is not acknowledged within its lease is
+delivered again, to whoever reads, so each is processed at least once. A consumer that stores the position and the
+incarnation together with its own effect processes each exactly once. An event that was delivered \`maxDeliveries\` times
+becomes a dead letter. The first read makes the group.`,
+  query: NoQuery,
+  body: toBody(GroupRead, { consumer: 'mailer-1', limit: 10, lease: '30s', wait: '20s' }),
+  answers: {
+    200: {
+      description: 'The events; none if there is none within `wait`.',
+      schema: GroupDeliveriesView,
+      example: { deliveries: [{ ...EVENT, delivery: 1 }], leaseUntil: AT, incarnation: 1 },
+    },
+  },
+  problems: {
+    ...BODY_PROBLEMS,
+    404: ['STREAM_UNKNOWN'],
+    409: ['STREAM_RENEWED', 'GROUPS_TOO_MANY'],
+    503: ['FEED_FULL'],
+  },
+});
+
+export const ackGroupDescription = describeRoute({
+  id: 'acknowledgeEvents',
+  tag: 'streams',
+  summary: 'Acknowledges events: they are processed, and never delivered to this group again.',
+  details: 'A repeat answers alike.',
+  query: NoQuery,
+  body: toBody(GroupAck, HELD),
+  answers: HELD_ANSWERS,
+  problems: HELD_PROBLEMS,
+});
+
+export const extendGroupDescription = describeRoute({
+  id: 'extendLease',
+  tag: 'streams',
+  summary: 'Extends the lease of events that take long.',
+  query: NoQuery,
+  body: toBody(GroupExtend, { ...HELD, lease: '30s' }),
+  answers: HELD_ANSWERS,
+  problems: HELD_PROBLEMS,
+});
+
+export const releaseGroupDescription = describeRoute({
+  id: 'releaseEvents',
+  tag: 'streams',
+  summary: 'Gives events back, because they could not be processed.',
+  details: 'They are delivered again after `after`, or become dead letters with `reason`.',
+  query: NoQuery,
+  body: toBody(GroupRelease, { ...HELD, after: '10s', reason: 'The mail server is away.' }),
+  answers: HELD_ANSWERS,
+  problems: HELD_PROBLEMS,
+});
+
+export const resetGroupDescription = describeRoute({
+  id: 'resetGroup',
+  tag: 'streams',
+  summary: 'Moves a group to a position or a time.',
+  details:
+    'Events from there on are delivered anew. Leases, and dead letters behind the place, are dropped. Makes the group if there is none.',
+  query: NoQuery,
+  body: toBody(GroupReset, { time: AT }),
+  answers: GROUP_ANSWERS,
+  problems: { ...BODY_PROBLEMS, 404: ['STREAM_UNKNOWN', 'GROUP_UNKNOWN'], 409: ['GROUPS_TOO_MANY'] },
+});
+
+export const listGroupsDescription = describeRoute({
+  id: 'listGroups',
+  tag: 'streams',
+  summary: 'Lists the groups of a stream, each with its position and its lag.',
+  query: NoQuery,
+  answers: { 200: { description: 'All of them.', schema: GroupListView, example: { items: [GROUP] } } },
+  problems: { 404: ['STREAM_UNKNOWN'], 422: ['STREAM_INVALID', 'QUERY_INVALID'] },
+});
+
+export const showGroupDescription = describeRoute({
+  id: 'showGroup',
+  tag: 'streams',
+  summary: 'Shows a group with its position and its lag.',
+  query: NoQuery,
+  answers: GROUP_ANSWERS,
+  problems: { ...PATH_PROBLEMS, 404: ['GROUP_UNKNOWN'] },
+});
+
+export const deleteGroupDescription = describeRoute({
+  id: 'deleteGroup',
+  tag: 'streams',
+  summary: 'Deletes a group. Its stream stays.',
+  query: NoQuery,
+  answers: {
+    200: {
+      description: 'The group is deleted.',
+      schema: GroupDeleted,
+      example: { stream: 'orders', group: 'mailer', deleted: true },
+    },
+  },
+  problems: { ...PATH_PROBLEMS, 404: ['GROUP_UNKNOWN'] },
+});
+
+export const listGroupDeadLettersDescription = describeRoute({
+  id: 'listGroupDeadLetters',
+  tag: 'streams',
+  summary: 'Lists the events that a group could not process.',
+  query: GroupLettersQuery,
+  answers: {
+    200: {
+      description: 'A page.',
+      schema: GroupDeadLetterListView,
+      example: {
+        items: [
+          {
+            position: 7,
+            at: AT,
+            deliveries: 5,
+            consumer: 'mailer-1',
+            reason: 'No such address.',
+            event: EVENT,
+          },
+        ],
+      },
+    },
+  },
+  problems: { ...PATH_PROBLEMS, 404: ['GROUP_UNKNOWN'] },
+});
+
+const MOVED = {
+  200: {
+    description: 'Those that were dead letters.',
+    schema: GroupDeadLettersMoved,
+    example: { positions: [7] },
+  },
+};
+
+export const redriveGroupDeadLettersDescription = describeRoute({
+  id: 'redriveGroupDeadLetters',
+  tag: 'streams',
+  summary: 'Delivers dead letters of a group again, as if for the first time.',
+  query: NoQuery,
+  body: toBody(GroupDeadLetters, { positions: [7] }),
+  answers: MOVED,
+  problems: { ...BODY_PROBLEMS, 404: ['GROUP_UNKNOWN'] },
+});
+
+export const discardGroupDeadLettersDescription = describeRoute({
+  id: 'discardGroupDeadLetters',
+  tag: 'streams',
+  summary: 'Drops dead letters of a group for good.',
+  query: NoQuery,
+  body: toBody(GroupDeadLetters, { positions: [7] }),
+  answers: MOVED,
+  problems: { ...BODY_PROBLEMS, 404: ['GROUP_UNKNOWN'] },
+});

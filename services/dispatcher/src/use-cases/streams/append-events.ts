@@ -1,0 +1,42 @@
+import { type StreamAppended, toRfc3339 } from '@ag06/contracts';
+import type { NewEvent } from '@ag06/store';
+import { countAppend } from '@ag06/telemetry';
+import type { Parts } from '../../parts.ts';
+import { conflict, tooLarge } from './stream-refusals.ts';
+
+export interface EventAppend {
+  readonly tenant: string;
+  readonly stream: string;
+  /** Names this append: a repeat gets the same answer. */
+  readonly command: string;
+  readonly events: readonly NewEvent[];
+  readonly expect: number | undefined;
+}
+
+/**
+ * Appends events to a stream, all or none. Duplicates are no error: they have the position of the first. Throws
+ * `Refusal` STREAM_CONFLICT, EVENT_TOO_LARGE, EVENTS_TOO_LARGE.
+ */
+export async function appendEvents(
+  { store, streams, book }: Pick<Parts, 'store' | 'streams' | 'book'>,
+  append: EventAppend,
+): Promise<StreamAppended> {
+  const { dedupeMs, eventBytes: eventMaxBytes } = streams;
+  const sentAt = performance.now();
+  const answer = await store.events.append({ ...append, dedupeMs, eventMaxBytes });
+  switch (answer.result) {
+    case 'appended': {
+      countAppend(book, 'api', answer.events, performance.now() - sentAt);
+      const events = answer.events.map(({ position, at, duplicate }) => ({
+        position,
+        at: toRfc3339(at),
+        duplicate,
+      }));
+      return { events, last: answer.last, incarnation: answer.incarnation };
+    }
+    case 'conflict':
+      throw conflict(append.stream, append.expect ?? 0, answer.last);
+    case 'too_large':
+      throw tooLarge(answer);
+  }
+}

@@ -1,0 +1,52 @@
+import { Refusal } from '@ag06/contracts';
+import type { AppendAnswer } from '@ag06/store';
+
+export const unknownStream = (stream: string): Refusal =>
+  new Refusal(
+    404,
+    'STREAM_UNKNOWN',
+    `There is no stream ${stream}: nothing was appended to it, or it was deleted. GET /v1/streams lists the streams.`,
+  );
+
+/** The stream was deleted and written again since the caller looked at it. */
+export function renewedStream(stream: string, incarnation: number): Refusal {
+  const errors = [{ path: 'incarnation', expected: String(incarnation), got: 'that of a deleted stream' }];
+  const message = `The stream ${stream} was deleted and written again: its positions begin at 1 anew. Begin anew, too.`;
+  return new Refusal(409, 'STREAM_RENEWED', message, { errors });
+}
+
+export const unknownGroup = (stream: string, group: string): Refusal =>
+  new Refusal(
+    404,
+    'GROUP_UNKNOWN',
+    `The stream ${stream} has no group ${group}. A group begins with its first read, or with a reset.`,
+  );
+
+export const tooManyGroups = (stream: string): Refusal =>
+  new Refusal(
+    409,
+    'GROUPS_TOO_MANY',
+    `The stream ${stream} has as many groups as it may have. Delete one that nobody reads: DELETE /v1/streams/{name}/groups/{group}.`,
+  );
+
+/** The position at which the stream ends is the `expected` of the first error. */
+export function conflict(stream: string, expected: number, last: number): Refusal {
+  const errors = [{ path: 'expect', expected: String(last), got: String(expected) }];
+  const message = `The stream ${stream} ends at position ${last}, not at ${expected}. Nothing was appended: read what came since, and decide again.`;
+  return new Refusal(409, 'STREAM_CONFLICT', message, { errors });
+}
+
+export function tooLarge({ index, bytes, limit }: Extract<AppendAnswer, { result: 'too_large' }>): Refusal {
+  const errors = [
+    {
+      path: index === undefined ? 'events' : `events.${index}.data`,
+      expected: `at most ${limit} bytes`,
+      got: `${bytes} bytes`,
+    },
+  ];
+  const message =
+    index === undefined
+      ? `The events have ${bytes} bytes together, more than ${limit}. Send fewer at once.`
+      : `An event has ${bytes} bytes, more than ${limit} (AG06_EVENT_MAX). Keep large data elsewhere, and append its address.`;
+  return new Refusal(413, index === undefined ? 'EVENTS_TOO_LARGE' : 'EVENT_TOO_LARGE', message, { errors });
+}

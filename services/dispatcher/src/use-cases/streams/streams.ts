@@ -1,0 +1,61 @@
+import {
+  type StreamEventPageView,
+  type StreamEventsQuery,
+  type StreamListView,
+  type StreamView,
+  toMomentMs,
+} from '@ag06/contracts';
+import type { EventStore } from '@ag06/store';
+import type { z } from 'zod';
+import { describeStream, describeStreamEvent, describeSummaryOfStream } from './describe-stream.ts';
+import { renewedStream, unknownStream } from './stream-refusals.ts';
+
+/** Lists the streams of a tenant by name, those after `after`. */
+export async function listStreams(
+  events: Pick<EventStore, 'list'>,
+  tenant: string,
+  after: string | undefined,
+  limit: number,
+): Promise<StreamListView> {
+  const found = await events.list(tenant, after, limit + 1);
+  const items = found.slice(0, limit).map(describeSummaryOfStream);
+  const next = found.length > limit ? items.at(-1)?.name : undefined;
+  return { items, ...(next !== undefined && { next }) };
+}
+
+/** Throws `Refusal` STREAM_UNKNOWN. */
+export async function showStream(
+  events: Pick<EventStore, 'describe'>,
+  tenant: string,
+  stream: string,
+): Promise<StreamView> {
+  const description = await events.describe(tenant, stream);
+  if (description === undefined) throw unknownStream(stream);
+  return describeStream(description);
+}
+
+/** Reads a page of events. Throws `Refusal` STREAM_UNKNOWN or STREAM_RENEWED. */
+export async function readStream(
+  events: Pick<EventStore, 'read'>,
+  tenant: string,
+  stream: string,
+  { from, to, ...query }: z.output<typeof StreamEventsQuery>,
+): Promise<StreamEventPageView> {
+  const page = await events.read({ tenant, stream, ...query, from: toMomentMs(from), to: toMomentMs(to) });
+  if (page.result === 'unknown') throw unknownStream(stream);
+  if (page.result === 'renewed') throw renewedStream(stream, page.incarnation);
+  return {
+    events: page.events.map(describeStreamEvent),
+    ...(page.hasMore && { next: page.upto }),
+    incarnation: page.incarnation,
+  };
+}
+
+/** Deletes a stream with its groups. Throws `Refusal` STREAM_UNKNOWN. */
+export async function deleteStream(
+  events: Pick<EventStore, 'delete'>,
+  tenant: string,
+  stream: string,
+): Promise<void> {
+  if ((await events.delete(tenant, stream)) === 'unknown') throw unknownStream(stream);
+}

@@ -10,6 +10,7 @@ import {
   WANTED_AGENTS_MAX,
   type WorkerRecord,
 } from '@ag06/store/fleet';
+import { registerWorker } from './register-worker.ts';
 
 const DEAD_LETTERS_MAX = 10_000;
 /** A number that PostgreSQL has room for. */
@@ -31,13 +32,8 @@ export class PostgresFleetStore implements FleetStore {
     this.#database = database;
   }
 
-  async registerWorker(worker: WorkerRecord): Promise<void> {
-    await this.#query(
-      `WITH known AS (INSERT INTO ag06.agents SELECT unnest($3::text[]) ON CONFLICT DO NOTHING)
-      INSERT INTO ag06.workers VALUES ($1, ag06.now_ms(), $2)
-      ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, record = excluded.record`,
-      [worker.id, JSON.stringify(worker), [...worker.agents].sort()],
-    );
+  registerWorker(worker: WorkerRecord): Promise<void> {
+    return registerWorker(this.#database, worker);
   }
 
   async removeWorker(id: string): Promise<void> {

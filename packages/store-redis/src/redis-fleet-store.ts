@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { parseDeadLetter, parseWorkerRecord } from '@ag06/contracts';
-
 import {
   type DeadLetter,
   type FleetStore,
@@ -11,8 +10,8 @@ import {
 } from '@ag06/store/fleet';
 import type { GlobalKeys } from './keys.ts';
 import type { RedisClient } from './redis-client.ts';
-
-export { globalKeys } from './keys.ts';
+import { readRedisClock } from './redis-clock.ts';
+import { registerWorker } from './register-worker.ts';
 
 const DEAD_LETTERS_MAX = 10_000;
 /** Of an entry of a stream. */
@@ -46,11 +45,8 @@ export class RedisFleetStore implements FleetStore {
     this.#keys = keys;
   }
 
-  async registerWorker(worker: WorkerRecord): Promise<void> {
-    const record = { ...worker, seenAt: await this.#now() };
-    const pipeline = this.#redis.pipeline().hset(this.#keys.workers, worker.id, JSON.stringify(record));
-    if (worker.agents.length > 0) pipeline.sadd(this.#keys.agents, ...worker.agents);
-    for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
+  registerWorker(worker: WorkerRecord): Promise<void> {
+    return registerWorker(this.#redis, this.#keys, worker);
   }
 
   async removeWorker(id: string): Promise<void> {
@@ -142,8 +138,7 @@ export class RedisFleetStore implements FleetStore {
   }
 
   /** Reads the store's clock, because the clocks of hosts may be wrong. */
-  async #now(): Promise<number> {
-    const [seconds, micros] = await this.#redis.time();
-    return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+  #now(): Promise<number> {
+    return readRedisClock(this.#redis);
   }
 }

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { until } from '@ag06/test-support';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { toFleetNames } from '../fleet-names.ts';
@@ -5,6 +7,7 @@ import { HandlerBoard } from './handler-board.ts';
 import { KeeperThread } from './keeper-thread.ts';
 import { LoopBeat } from './loop-beat.ts';
 
+const run = promisify(execFile);
 const threads: KeeperThread[] = [];
 afterEach(async () => {
   await Promise.all(threads.splice(0).map((thread) => thread.stop()));
@@ -50,4 +53,21 @@ describe('the thread beside the event loop', () => {
     await thread.stop();
     expect(diesIn(errors)).toEqual([]);
   });
+
+  it.each(['redis', 'postgres'])(
+    'loads no schemas on %s: each worker pays for what its thread loads',
+    async (kind) => {
+      const code = `import { registerHooks } from 'node:module';
+        const loaded = [];
+        registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+        await import('${new URL('./keeper.ts', import.meta.url)}');
+        await import('${new URL('./open-keeper-way.ts', import.meta.url)}');
+        await import('${import.meta.resolve(`@ag06/store-${kind}/register-worker`)}');
+        console.log(JSON.stringify(loaded));`;
+      const args = ['--conditions=@ag06/source', '--input-type=module', '-e', code];
+      const loaded = JSON.parse((await run(process.execPath, args)).stdout) as readonly string[];
+      expect(loaded.some((url) => url.endsWith(`/store-${kind}/src/register-worker.ts`))).toBe(true);
+      expect(loaded.filter((url) => /\/node_modules\/(zod|ajv|bullmq)\//.test(url))).toEqual([]);
+    },
+  );
 });

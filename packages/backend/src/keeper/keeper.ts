@@ -98,7 +98,7 @@ export class Keeper {
     if (this.#record === undefined || performance.now() - this.#spokenAt < SPEAK_EVERY_MS) return;
     this.#spokenAt = performance.now();
     const record = { ...this.#record, seenAt: Date.now(), blocked: { forMs: Math.round(ms), agents } };
-    this.#speaking ??= this.#way.fleet
+    this.#speaking ??= this.#way
       .registerWorker(record)
       .catch(this.#onError)
       .finally(() => {

@@ -4,13 +4,13 @@ import {
   createRedisLockExtender,
   type ExtendLocks,
 } from '@ag06/broker/locks';
-import type { FleetStore } from '@ag06/store';
+import type { WorkerRecord } from '@ag06/store';
 import type { KeeperWay } from './keeper-task.ts';
 
 /** One connection of the thread's own. */
 export interface OpenWay {
   readonly extend: ExtendLocks;
-  readonly fleet: Pick<FleetStore, 'registerWorker'>;
+  readonly registerWorker: (worker: WorkerRecord) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,23 +21,23 @@ export async function openKeeperWay(
   onError: (error: Error) => void,
 ): Promise<OpenWay> {
   if (way.kind === 'redis') {
-    const { globalKeys, RedisFleetStore } = await import('@ag06/store-redis/fleet');
+    const { globalKeys, registerWorker } = await import('@ag06/store-redis/register-worker');
     const redis = createRedisConnection(way.url, 'store', onError);
     return {
       extend: createRedisLockExtender(redis, way.names.queueKeys, lockMs),
-      fleet: new RedisFleetStore(redis, globalKeys(way.names.keys)),
+      registerWorker: (worker) => registerWorker(redis, globalKeys(way.names.keys), worker),
       close: async () => redis.disconnect(),
     };
   }
-  const [{ openFleetDatabase }, { PostgresFleetStore }] = await Promise.all([
+  const [{ openFleetDatabase }, { registerWorker }] = await Promise.all([
     import('../open-fleet-database.ts'),
-    import('@ag06/store-postgres/fleet'),
+    import('@ag06/store-postgres/register-worker'),
   ]);
   const options = { url: way.url, onError, maxConnections: 1, isListening: false };
   const database = await openFleetDatabase(way.names, options);
   return {
     extend: createPostgresLockExtender(database, lockMs),
-    fleet: new PostgresFleetStore(database),
+    registerWorker: (worker) => registerWorker(database, worker),
     close: () => database.close(),
   };
 }

@@ -3,58 +3,64 @@ import { expect } from '@jest/globals';
 import type { FleetApi } from './fleet-api.ts';
 import { type ForeignEnd, type ForeignJob, submission } from './queue-client.ts';
 
-const HELLO = {
-  name: 'hello-queue',
+const helloOf = (client: string) => ({
+  name: `hello-${client}`,
   input: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } },
   steps: { greet: { agent: 'core.echo', with: 'Hello, ${input.name}' } },
   output: '${steps.greet.output}',
-};
+});
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
+type Hello = ReturnType<typeof helloOf>;
+
 /** What is wrong with each, as `code path`. */
-const BAD: readonly (readonly [job: ForeignJob, code: string, path?: string])[] = [
+const badOf = ({ name }: Hello): readonly (readonly [job: ForeignJob, code: string, path?: string])[] => [
   [submission({ workflow: 'nowhere' }), 'WORKFLOW_UNKNOWN'],
-  [submission({ workflow: HELLO.name, input: { name: 7 } }, { attempts: 3 }), 'INPUT_INVALID', 'input.name'],
-  [submission({ workflow: HELLO.name, inptu: {} }), 'SUBMISSION_INVALID', 'inptu'],
-  [submission({ workflow: HELLO.name, correlationId: ' ' }), 'SUBMISSION_INVALID', 'correlationId'],
-  [{ name: 'begin', data: { workflow: HELLO.name } }, 'JOB_NAME_UNKNOWN', 'name'],
+  [submission({ workflow: name, input: { name: 7 } }, { attempts: 3 }), 'INPUT_INVALID', 'input.name'],
+  [submission({ workflow: name, inptu: {} }), 'SUBMISSION_INVALID', 'inptu'],
+  [submission({ workflow: name, correlationId: ' ' }), 'SUBMISSION_INVALID', 'correlationId'],
+  [{ name: 'begin', data: { workflow: name } }, 'JOB_NAME_UNKNOWN', 'name'],
   [{ name: 'start', data: [1] }, 'SUBMISSION_INVALID', ''],
 ];
 
-/** Good and bad submissions of a client, side by side. */
+/** Good and bad submissions of a client, side by side. Clients that share a fleet have names of their own. */
 export async function expectQueueSubmissions(
   fleet: FleetApi,
   submit: (jobs: readonly ForeignJob[]) => Promise<readonly ForeignEnd[]>,
+  client = 'queue',
 ): Promise<void> {
-  await fleet.push(HELLO);
+  const hello = helloOf(client);
+  const bad = badOf(hello);
+  await fleet.push(hello);
   const good = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
     submission({
-      workflow: HELLO.name,
+      workflow: hello.name,
       input: { name },
       tags: ['by-queue'],
       correlationId: `order ${name}`,
       traceparent: `00-${TRACE}-b7ad6b7169203331-01`,
     }),
   );
-  const ends = await submit(good.flatMap((job, i) => [job, BAD[i]?.[0] ?? job]));
+  const ends = await submit(good.flatMap((job, i) => [job, bad[i]?.[0] ?? job]));
   await expectGood(
     fleet,
     ends.filter((_, i) => i % 2 === 0),
   );
   await expectBad(
     fleet,
+    bad,
     ends.filter((_, i) => i % 2 === 1),
   );
-  await expectCounts(fleet, submit);
-  await expectRedrive(fleet, submit);
+  await expectCounts(fleet, hello, submit);
+  await expectRedrive(fleet, { ...hello, name: `late-${client}` }, submit);
 }
 
 /** A submission of a workflow that comes later becomes its run when its dead letter is redriven. */
 async function expectRedrive(
   fleet: FleetApi,
+  late: Hello,
   submit: (jobs: readonly ForeignJob[]) => Promise<readonly ForeignEnd[]>,
 ): Promise<void> {
-  const late = { ...HELLO, name: 'late-queue' };
   const [refused] = await submit([submission({ workflow: late.name, input: { name: 'you' } })]);
   const { items } = (await fleet.call('GET', '/v1/dead-letters')).body as {
     items: { id: string; jobId: string }[];
@@ -74,6 +80,7 @@ async function expectRedrive(
 /** A submission that its client delays is counted until it is taken. */
 async function expectCounts(
   fleet: FleetApi,
+  { name }: Hello,
   submit: (jobs: readonly ForeignJob[]) => Promise<readonly ForeignEnd[]>,
 ): Promise<void> {
   const countDelayed = async () => {
@@ -83,7 +90,7 @@ async function expectCounts(
     return items.find(({ queue }) => queue === 'ag06.submissions')?.delayed;
   };
   expect(await countDelayed()).toBe(0);
-  const job = submission({ workflow: HELLO.name, input: { name: 'late' } }, { delay: 2_000 });
+  const job = submission({ workflow: name, input: { name: 'late' } }, { delay: 2_000 });
   const submitted = submit([job]);
   await until(async () => (await countDelayed()) === 1);
   expect(await submitted).toMatchObject([{ value: { status: 'running' } }]);
@@ -105,12 +112,16 @@ async function expectGood(fleet: FleetApi, ends: readonly ForeignEnd[]): Promise
   });
 }
 
-async function expectBad(fleet: FleetApi, ends: readonly ForeignEnd[]): Promise<void> {
+async function expectBad(
+  fleet: FleetApi,
+  bad: ReturnType<typeof badOf>,
+  ends: readonly ForeignEnd[],
+): Promise<void> {
   const { items } = (await fleet.call('GET', '/v1/dead-letters')).body as {
     items: { jobId: string; queue: string; reason: string; problem: unknown; data: unknown }[];
   };
   for (const [i, { jobId, failed = '' }] of ends.entries()) {
-    const [job, code = '', path] = BAD[i] ?? [];
+    const [job, code = '', path] = bad[i] ?? [];
     const problem = { code, ...(path !== undefined && { errors: [{ path }] }) };
     expect(JSON.parse(failed)).toMatchObject(problem);
     const letters = items.filter((letter) => letter.jobId === jobId);

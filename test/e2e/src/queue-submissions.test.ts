@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { installPythonPackage, until } from '@ag06/test-support';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { expectOneEnd } from './expect-one-end.ts';
 import { expectQueueSubmissions } from './expect-queue-submissions.ts';
@@ -9,14 +9,14 @@ import type { FleetApi } from './fleet-api.ts';
 import { type ForeignEnd, type ForeignJob, runClient, submission, submitByQueue } from './queue-client.ts';
 import { TestFleet } from './test-fleet.ts';
 
-const ECHO = { name: 'echo-queue', steps: { a: { agent: 'core.echo', with: '${input}' } } };
+const STEPS = { a: { agent: 'core.echo', with: '${input}' } };
 const INTEROP = new URL('../../interop/', import.meta.url);
 
-async function countRuns(fleet: FleetApi): Promise<number> {
+async function countRuns(fleet: FleetApi, workflow: string): Promise<number> {
   let count = 0;
   let query = '';
   for (;;) {
-    const page = (await fleet.call('GET', `/v1/runs?limit=500${query}`)).body as {
+    const page = (await fleet.call('GET', `/v1/runs?workflow=${workflow}&limit=500${query}`)).body as {
       items: unknown[];
       next?: string;
     };
@@ -30,37 +30,45 @@ async function countRuns(fleet: FleetApi): Promise<number> {
  * So many submissions at once, each with its number. Their ids are the client's: what it adds again, since it lost the
  * reply, is the same job.
  */
-const many = (fleet: TestFleet, count: number) =>
+const many = (fleet: TestFleet, workflow: string, count: number) =>
   submitByQueue(
     fleet.redis.url,
     Array.from({ length: count }, (_, n) =>
-      submission({ workflow: ECHO.name, input: n }, { jobId: `job-${n}` }),
+      submission({ workflow, input: n }, { jobId: `${workflow}-${n}` }),
     ),
   );
 
-async function expectAllOnce(fleet: FleetApi, ends: readonly ForeignEnd[]): Promise<void> {
+async function expectAllOnce(fleet: FleetApi, workflow: string, ends: readonly ForeignEnd[]): Promise<void> {
   expect(new Set(ends.map(({ value }) => value?.runId)).size).toBe(ends.length);
   const runs = await Promise.all(ends.map(({ value }) => fleet.result(value?.runId ?? '')));
   expect(runs.map(({ output }) => output)).toEqual(ends.map((_, n) => ({ a: n })));
-  expect(await countRuns(fleet)).toBe(ends.length);
+  expect(await countRuns(fleet, workflow)).toBe(ends.length);
+}
+
+let fleet: TestFleet;
+beforeAll(async () => {
+  fleet = await TestFleet.start(1);
+}, 60_000);
+afterAll(() => fleet.stop());
+
+/** Pushes a workflow that one test has for itself. Returns its name. */
+async function pushEcho(name: string): Promise<string> {
+  await fleet.push({ name, steps: STEPS });
+  return name;
 }
 
 describe('submissions through the queue', () => {
-  let fleet: TestFleet;
-  afterEach(() => fleet.stop());
   const submitTo = (jobs: readonly ForeignJob[]) => submitByQueue(fleet.redis.url, jobs);
 
   it('come from a Node project with BullMQ alone; invalid ones among valid ones are set aside', async () => {
     const source = await readFile(new URL('node-client/submit.mjs', INTEROP), 'utf8');
     const imported = [...source.matchAll(/from '([^']+)'/g)].map(([, name]) => name);
     expect(imported).toEqual(['node:stream/consumers', 'bullmq', 'ioredis']);
-    fleet = await TestFleet.start(1);
-    await expectQueueSubmissions(fleet, submitTo);
+    await expectQueueSubmissions(fleet, submitTo, 'node');
   }, 60_000);
 
   it('that no client would make are set aside, and the next one is taken', async () => {
-    fleet = await TestFleet.start(0);
-    await fleet.push(ECHO);
+    const name = await pushEcho('after-foreign');
     const redis = new Redis(fleet.redis.url);
     const deep = `{"workflow":"x","input":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
     const jobs = {
@@ -74,11 +82,12 @@ describe('submissions through the queue', () => {
       await redis.lpush('bull:ag06.submissions:wait', id);
     }
     redis.disconnect();
-    expect(await many(fleet, 1)).toMatchObject([{ value: { status: 'running' } }]);
+    expect(await many(fleet, name, 1)).toMatchObject([{ value: { status: 'running' } }]);
     const { items } = (await fleet.call('GET', '/v1/dead-letters')).body as {
       items: { jobId: string; reason: string; data: unknown }[];
     };
-    expect(items.map(({ jobId, reason, data }) => `${jobId} ${reason} ${data}`).toSorted()).toEqual([
+    const foreign = items.filter(({ jobId }) => jobId in jobs);
+    expect(foreign.map(({ jobId, reason, data }) => `${jobId} ${reason} ${data}`).toSorted()).toEqual([
       'deep BODY_TOO_DEEP null',
       'none SUBMISSION_INVALID null',
       'opted JOB_MALFORMED null',
@@ -88,28 +97,29 @@ describe('submissions through the queue', () => {
 
   it('come from Python', async () => {
     const python = await installPythonPackage('bullmq', 'bullmq');
-    fleet = await TestFleet.start(python === undefined ? 0 : 1);
     if (python === undefined) return;
     const script = new URL('python-client/submit.py', INTEROP).pathname;
-    await expectQueueSubmissions(fleet, (jobs) => runClient(python, [script, fleet.redis.url], jobs));
+    await expectQueueSubmissions(
+      fleet,
+      (jobs) => runClient(python, [script, fleet.redis.url], jobs),
+      'python',
+    );
   }, 120_000);
 
   it('make one run for one dedupe key, also over HTTP, and one for each job without', async () => {
-    fleet = await TestFleet.start(1);
-    await fleet.push(ECHO);
-    const keyed = submission({ workflow: ECHO.name, input: 1, dedupeKey: 'k' });
-    const plain = submission({ workflow: ECHO.name, input: 1 });
+    const name = await pushEcho('keyed');
+    const keyed = submission({ workflow: name, input: 1, dedupeKey: 'k' });
+    const plain = submission({ workflow: name, input: 1 });
     const ends = await submitTo([keyed, keyed, plain, plain]);
     const [one, again, third, fourth] = ends.map(({ value }) => value?.runId);
     expect(again).toBe(one);
     expect(new Set([one, third, fourth]).size).toBe(3);
-    expect(await fleet.submit(ECHO.name, 1, { 'idempotency-key': 'k' })).toBe(one);
-    const [other] = await submitTo([submission({ workflow: ECHO.name, input: 2, dedupeKey: 'k' })]);
+    expect(await fleet.submit(name, 1, { 'idempotency-key': 'k' })).toBe(one);
+    const [other] = await submitTo([submission({ workflow: name, input: 2, dedupeKey: 'k' })]);
     expect(JSON.parse(other?.failed ?? '')).toMatchObject({ code: 'KEY_REUSED', status: 409 });
   }, 60_000);
 
   it('get the run of their key even if a newer version refuses the input', async () => {
-    fleet = await TestFleet.start(1);
     const versionOf = (type: string) => ({
       name: 'strict-queue',
       input: { type: 'object', properties: { n: { type } } },
@@ -128,50 +138,45 @@ describe('submissions through the queue', () => {
   }, 60_000);
 
   it('are each taken once although dispatchers stop while they come', async () => {
-    fleet = await TestFleet.start(1);
-    await fleet.push(ECHO);
-    const submitting = many(fleet, 1_000);
+    const name = await pushEcho('while-dispatchers-stop');
+    const submitting = many(fleet, name, 1_000);
     for (let turn = 0; turn < 3; turn++) {
       const leaving = fleet.dispatcher;
-      const before = await countRuns(fleet);
-      await until(async () => (await countRuns(fleet)) > before || (await countRuns(fleet)) === 1_000);
+      const before = await countRuns(fleet, name);
+      await until(
+        async () => (await countRuns(fleet, name)) > before || (await countRuns(fleet, name)) === 1_000,
+      );
       const exit = leaving?.kill('SIGTERM');
       await fleet.startDispatcher();
       expect(await exit).toMatchObject({ code: 0 });
     }
-    await expectAllOnce(fleet, await submitting);
+    await expectAllOnce(fleet, name, await submitting);
   }, 120_000);
 
   it('wait while the store is away, and are never lost', async () => {
-    fleet = await TestFleet.start(1);
-    await fleet.push(ECHO);
-    const submitting = many(fleet, 500);
-    await until(async () => (await countRuns(fleet)) > 0);
+    const name = await pushEcho('while-the-store-is-away');
+    const submitting = many(fleet, name, 500);
+    await until(async () => (await countRuns(fleet, name)) > 0);
     await fleet.redis.kill();
     await until(async () => (await fleet.call('GET', '/v1/runs')).status === 503);
     await fleet.redis.restart();
-    await expectAllOnce(fleet, await submitting);
+    await expectAllOnce(fleet, name, await submitting);
   }, 120_000);
 });
 
 describe('a submission whose dispatcher dies', () => {
-  it.concurrent.each(['submit.before-commit', 'submit.after-commit', 'submit.after-enqueue'])(
+  it.each(['submit.before-commit', 'submit.after-commit', 'submit.after-enqueue'])(
     'at %s makes one run',
     async (point) => {
-      const fleet = await TestFleet.start(1);
-      try {
-        await fleet.push(ECHO);
-        await fleet.dispatcher?.stop();
-        const faulty = await fleet.startDispatcher({ AG06_TEST_FAULT: point });
-        const submitting = many(fleet, 1);
-        expect((await faulty.exited).signal).toBe('SIGKILL');
-        await fleet.startDispatcher();
-        const ends = await submitting;
-        await expectAllOnce(fleet, ends);
-        await expectOneEnd(fleet, ends[0]?.value?.runId ?? '');
-      } finally {
-        await fleet.stop();
-      }
+      const name = await pushEcho(point);
+      await fleet.dispatcher?.stop();
+      const faulty = await fleet.startDispatcher({ AG06_TEST_FAULT: point });
+      const submitting = many(fleet, name, 1);
+      expect((await faulty.exited).signal).toBe('SIGKILL');
+      await fleet.startDispatcher();
+      const ends = await submitting;
+      await expectAllOnce(fleet, name, ends);
+      await expectOneEnd(fleet, ends[0]?.value?.runId ?? '');
     },
     90_000,
   );

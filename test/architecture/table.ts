@@ -5,10 +5,17 @@
  * layer of a new one is decided and not guessed.
  */
 export const LAYERS: readonly (readonly string[])[] = [
-  ['@ag06/contracts', '@ag06/duty', '@ag06/outages'],
+  ['@ag06/contracts', '@ag06/duty', '@ag06/outages', '@ag06/objects'],
   ['@ag06/protocol', '@ag06/schedule'],
   ['@ag06/store', '@ag06/engine', '@ag06/tuning', '@ag06/health', '@ag06/postgres'],
-  ['@ag06/store-redis', '@ag06/store-postgres', '@ag06/broker', '@ag06/telemetry', '@ag06/resilience'],
+  [
+    '@ag06/store-redis',
+    '@ag06/store-postgres',
+    '@ag06/broker',
+    '@ag06/telemetry',
+    '@ag06/resilience',
+    '@ag06/archive',
+  ],
   ['@ag06/runtime', '@ag06/agent-kit', '@ag06/client', '@ag06/backend'],
   ['@ag06/agent-http', '@ag06/service-host'],
 ];
@@ -46,13 +53,14 @@ export const ADAPTERS = [
   '@ag06/broker',
   '@ag06/postgres',
   '@ag06/backend',
+  '@ag06/objects',
 ];
 
 /** The package that knows which adapters a connection URL asks for. */
 export const COMPOSITION_ROOT = '@ag06/backend';
 
 /** Adapters that hold their own port: their types may be imported where the layers allow it, their values may not. */
-export const ADAPTERS_WITH_PORT = ['@ag06/broker', '@ag06/postgres', '@ag06/backend'];
+export const ADAPTERS_WITH_PORT = ['@ag06/broker', '@ag06/postgres', '@ag06/backend', '@ag06/objects'];
 
 /** The one service that may start the others: as processes, or (in a `main-….ts`) inside of its own. */
 export const STARTER = '@ag06/cli';
@@ -85,6 +93,7 @@ export const OWNERS: readonly (readonly [library: RegExp, owners: readonly strin
   [/^@opentelemetry\/(?!api$)/, ['@ag06/telemetry', '@ag06/test-support']],
   [/^@datadog\/sketches-js$/, ['@ag06/tuning']],
   [/^croner$/, ['@ag06/schedule']],
+  [/^@aws-sdk\//, ['@ag06/objects']],
 ];
 
 /** Loops that are no `Duty`, each with the reason. */

@@ -24,6 +24,7 @@ export { type ClusterOptions, type FailOver, type RedisCluster, startRedisCluste
 export { type SentinelSetup, startSentinel } from './redis-sentinel.ts';
 export { type RedisOptions, type RedisServer, startRedis } from './redis-server.ts';
 export { renderTrace } from './render-trace.ts';
+export { type S3Server, startS3 } from './s3-server.ts';
 export { type ReceivedAnswer, type RequestToSend, sendRequest } from './send-request.ts';
 export { type ProcessOptions, type ServiceProcess, startProcess } from './service-process.ts';
 export { type TempDir, tempDir } from './temp-dir.ts';

@@ -1,0 +1,138 @@
+import type { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { differs, ObjectError } from './object-error.ts';
+import { checkKey, type ObjectInfo, type ObjectPart, type ObjectStore } from './object-store.ts';
+
+export interface S3Place {
+  readonly bucket: string;
+  /** Empty, or it ends with `/`. */
+  readonly prefix: string;
+  /** Of a server other than Amazon's. */
+  readonly endpoint: string | undefined;
+  readonly region: string | undefined;
+}
+
+type Library = typeof import('@aws-sdk/client-s3');
+
+const CONNECT_MS = 5_000;
+const REQUEST_MS = 60_000;
+
+/**
+ * Opens objects of an S3-compatible server. The library finds the credentials: in `AWS_ACCESS_KEY_ID` and its like, in
+ * the profile, or those of the machine. It is loaded only here, because it is large.
+ */
+export async function openS3Objects(place: S3Place): Promise<ObjectStore> {
+  const library = await import('@aws-sdk/client-s3');
+  const region = place.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? 'us-east-1';
+  const client = new library.S3Client({
+    region,
+    ...(place.endpoint !== undefined && { endpoint: place.endpoint, forcePathStyle: true }),
+    maxAttempts: 3,
+    // Servers other than Amazon's need not know the newer checksums. The archive has its own.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
+  });
+  return new S3Objects(library, client, place);
+}
+
+/** Objects of a bucket under a prefix. A put is refused by the server if the key exists. */
+class S3Objects implements ObjectStore {
+  readonly place: string;
+  readonly #library: Library;
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #prefix: string;
+
+  constructor(library: Library, client: S3Client, { bucket, prefix, endpoint }: S3Place) {
+    this.#library = library;
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#prefix = prefix;
+    this.place = `s3://${bucket}/${prefix}${endpoint === undefined ? '' : ` at ${new URL(endpoint).host}`}`;
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    const { PutObjectCommand } = this.#library;
+    const put = new PutObjectCommand({ ...this.#at(key), Body: bytes, IfNoneMatch: '*' });
+    try {
+      await this.#client.send(put);
+    } catch (error) {
+      if (!this.#isStatus(error, 412)) throw this.#toObjectError(error);
+      // It is there: written by a request whose answer was lost, or it is another.
+      if (!(await this.read(key))?.equals(bytes)) throw differs(key, this.place);
+    }
+  }
+
+  async read(key: string, part?: ObjectPart): Promise<Buffer | undefined> {
+    if (part?.length === 0) return Buffer.alloc(0);
+    const { GetObjectCommand } = this.#library;
+    const range = part && { Range: `bytes=${part.from}-${part.from + part.length - 1}` };
+    try {
+      const { Body } = await this.#client.send(new GetObjectCommand({ ...this.#at(key), ...range }));
+      return Body && Buffer.from(await Body.transformToByteArray());
+    } catch (error) {
+      if (this.#isStatus(error, 404) && !this.#isNamed(error, 'NoSuchBucket')) return undefined;
+      throw this.#toObjectError(error);
+    }
+  }
+
+  async *list(prefix: string): AsyncIterable<ObjectInfo> {
+    const { paginateListObjectsV2 } = this.#library;
+    const query = { Bucket: this.#bucket, Prefix: `${this.#prefix}${prefix}` };
+    try {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#client }, query)) {
+        for (const { Key, Size = 0 } of Contents)
+          if (Key !== undefined) yield { key: Key.slice(this.#prefix.length), bytes: Size };
+      }
+    } catch (error) {
+      throw this.#toObjectError(error);
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    const { DeleteObjectCommand } = this.#library;
+    try {
+      await this.#client.send(new DeleteObjectCommand(this.#at(key)));
+    } catch (error) {
+      throw this.#toObjectError(error);
+    }
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  #at(key: string) {
+    checkKey(key);
+    return { Bucket: this.#bucket, Key: `${this.#prefix}${key}` };
+  }
+
+  #isStatus(error: unknown, status: number): boolean {
+    return this.#isAnswer(error) && error.$metadata.httpStatusCode === status;
+  }
+
+  #isNamed(error: unknown, name: string): boolean {
+    return this.#isAnswer(error) && error.name === name;
+  }
+
+  #isAnswer(error: unknown): error is S3ServiceException {
+    return error instanceof this.#library.S3ServiceException;
+  }
+
+  /** An answer of 4xx is about the request; everything else passes by waiting. */
+  #toObjectError(error: unknown): ObjectError {
+    if (error instanceof ObjectError) return error;
+    const status = this.#isAnswer(error) ? (error.$metadata.httpStatusCode ?? 0) : 0;
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    if (isCredentials(error) || (status >= 400 && status < 500 && status !== 408 && status !== 429))
+      return new ObjectError(
+        'OBJECTS_REFUSED',
+        `${this.place} refuses (${why}). Check the bucket, the region, and the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`,
+        error,
+      );
+    return new ObjectError('OBJECTS_UNAVAILABLE', `${this.place} does not answer (${why}).`, error);
+  }
+}
+
+const isCredentials = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'CredentialsProviderError';

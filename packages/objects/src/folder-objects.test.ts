@@ -7,7 +7,10 @@ import { FolderObjects } from './folder-objects.ts';
 
 describeObjects('a folder', async () => {
   const dir = await tempDir();
-  return { objects: new FolderObjects(join(dir.path, 'made')), close: async () => dir[Symbol.asyncDispose]() };
+  return {
+    objects: new FolderObjects(join(dir.path, 'made')),
+    close: async () => dir[Symbol.asyncDispose](),
+  };
 });
 
 it('a folder leaves no unfinished file, and lists none that a dead process left', async () => {

@@ -164,7 +164,11 @@ function toObjectError(error: unknown, folder: string): unknown {
   const code = codeOf(error);
   if (error instanceof ObjectError || code === '') return error;
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new ObjectError('OBJECTS_FULL', `The disk of ${folder} is full (${code}). Free space there.`, error);
+    return new ObjectError(
+      'OBJECTS_FULL',
+      `The disk of ${folder} is full (${code}). Free space there.`,
+      error,
+    );
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new ObjectError(
       'OBJECTS_REFUSED',

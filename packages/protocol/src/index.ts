@@ -78,7 +78,7 @@ export { isRunField, type RunField } from './run-field.ts';
 export {
   encodeRunMeta,
   parseRunMeta,
-  type RunMeta,
+  RunMeta,
   type RunOrigin,
   type RunParent,
   toParentKey,

@@ -35,6 +35,7 @@ const STORE_CALLS: { readonly [P in keyof Ports]: CallNames<Ports[P]> } = {
     clearWakeup: 'runs.clearWakeup',
     deleteFinished: 'runs.deleteFinished',
     deleteRun: 'runs.deleteRun',
+    listFinished: 'runs.listFinished',
     now: 'runs.now',
   },
   workflows: {

@@ -8,9 +8,11 @@ import {
   type BlockedUnit,
   CommandBatcher,
   deriveRunId,
+  type FinishedRun,
   type ItemRecord,
   inRunRecord,
   type KeyRecord,
+  type RunAsRead,
   type RunDeletion,
   type RunOutcome,
   type RunPage,
@@ -26,11 +28,11 @@ import {
   readOptional,
   readText,
   type UnitRecord,
-  wordReader,
 } from '@ag06/store';
 import { applyBatch } from './apply-batch.ts';
 import { dedupeName } from './encode-command.ts';
 import { EndsSubscription } from './ends-subscription.ts';
+import { deleteRun, listFinished } from './finished-runs.ts';
 import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { loadOutcome, loadRun, loadState, loadSummary, loadUnit } from './load-run.ts';
@@ -243,10 +245,12 @@ export class PostgresRunStore implements BareRunStore {
     return readCount('deleted', rows[0]?.deleted);
   }
 
-  async deleteRun(runId: string): Promise<RunDeletion> {
-    if (!isRunId(runId)) return 'unknown';
-    const rows = await this.#query('SELECT ag06.delete_run($1) AS became', [runId]);
-    return readDeletion('became', rows[0]?.became);
+  async deleteRun(runId: string, as?: RunAsRead): Promise<RunDeletion> {
+    return isRunId(runId) ? this.#guarded(() => deleteRun(this.#database, runId, as)) : 'unknown';
+  }
+
+  listFinished(ageMs: number, limit: number, skip: number): Promise<readonly FinishedRun[]> {
+    return this.#guarded(() => listFinished(this.#database, ageMs, limit, skip));
   }
 
   watchEnds(
@@ -290,5 +294,3 @@ const readValue = (runId: string, field: RunField, value: unknown): [RunField, s
   field,
   inRunRecord(runId, field, () => readFieldValue(field, value)),
 ];
-
-const readDeletion = wordReader(['deleted', 'open', 'unknown']);

@@ -6,8 +6,10 @@ import {
   type BareRunStore,
   type BlockedUnit,
   deriveRunId,
+  type FinishedRun,
   type ItemRecord,
   type KeyRecord,
+  type RunAsRead,
   type RunDeletion,
   type RunOutcome,
   type RunPage,
@@ -23,6 +25,7 @@ import { deleteFinished, deleteRun } from './delete-finished.ts';
 import { findKey } from './find-key.ts';
 import type { PartitionKeys } from './keys.ts';
 import { listApprovals } from './list-approvals.ts';
+import { listFinished } from './list-finished.ts';
 import { listRuns } from './list-runs.ts';
 import { loadEvents } from './load-events.ts';
 import { loadFields, measureFields } from './load-fields.ts';
@@ -223,9 +226,14 @@ export class RedisRunStore implements BareRunStore {
     return this.#guarded(() => deleteFinished(this.#redis, this.#allKeys(), before, limit));
   }
 
-  async deleteRun(runId: string): Promise<RunDeletion> {
+  async deleteRun(runId: string, as?: RunAsRead): Promise<RunDeletion> {
     const keys = this.#partitionOf(runId)?.keys;
-    return keys === undefined ? 'unknown' : this.#guarded(() => deleteRun(this.#redis, keys, runId));
+    return keys === undefined ? 'unknown' : this.#guarded(() => deleteRun(this.#redis, keys, runId, as));
+  }
+
+  async listFinished(ageMs: number, limit: number, skip: number): Promise<readonly FinishedRun[]> {
+    const before = (await this.now()) - ageMs;
+    return this.#guarded(() => listFinished(this.#redis, this.#allKeys(), before, limit, skip));
   }
 
   watchEnds(

@@ -119,9 +119,11 @@ export { comparePositions, matchesFilters, toRunPage } from './run-page.ts';
 export type {
   BareRunStore,
   BlockedUnit,
+  FinishedRun,
   ItemRecord,
   KeyRecord,
   LargeReads,
+  RunAsRead,
   RunDeletion,
   RunOutcome,
   RunPage,

@@ -113,9 +113,14 @@ export interface BareRunStore {
   deleteFinished(ageMs: number, limit: number): Promise<number>;
   /**
    * Deletes an ended run: its state, its log and its place in every list. A run that is open, or has entries, stays as
-   * it is. The dedupe key is kept until it expires.
+   * it is. The dedupe key is kept until it expires. With `as`, so does a run that is not as its reader found it.
    */
-  deleteRun(runId: string): Promise<RunDeletion>;
+  deleteRun(runId: string, as?: RunAsRead): Promise<RunDeletion>;
+  /**
+   * Lists at most `limit` runs that ended more than `ageMs` ago and have no entries, roughly in the order of their ends.
+   * `skip`: how many of the first are left out.
+   */
+  listFinished(ageMs: number, limit: number, skip: number): Promise<readonly FinishedRun[]>;
 
   /** Calls `listener` when a run ends, as seen from this process; `stopped` means any end but completion. */
   watchEnds(
@@ -129,6 +134,17 @@ export interface BareRunStore {
 
 /** The result of a deletion. `unknown`: the run does not exist, perhaps because it was deleted before. */
 export type RunDeletion = 'deleted' | 'open' | 'unknown';
+
+/** How a reader found an ended run: the command that ended it, and its number of events. A retry changes both. */
+export interface RunAsRead {
+  readonly endedBy: string;
+  readonly events: number;
+}
+
+export interface FinishedRun {
+  readonly runId: string;
+  readonly finishedAt: number;
+}
 
 /** The record of a dedupe key: the answer to a submission with it. */
 export interface KeyRecord {
@@ -247,6 +263,8 @@ export interface RunSummary {
   readonly status: RunStatus;
   readonly createdAt: number;
   readonly finishedAt: number | undefined;
+  /** It was read in the archive. */
+  readonly archived?: true;
 }
 
 /** Newest first by (createdAt, runId). */

@@ -37,6 +37,7 @@ export const SHARED_KINDS = [
   'model',
   'bulk',
   'drain',
+  'archive',
 ] as const;
 export type SharedKind = (typeof SHARED_KINDS)[number];
 

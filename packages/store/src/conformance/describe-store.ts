@@ -12,6 +12,7 @@ import { describeCommits } from './describe-commits.ts';
 import { describeDeadlines } from './describe-deadlines.ts';
 import { describeEntries } from './describe-entries.ts';
 import { describeFeed } from './describe-feed.ts';
+import { describeFinished } from './describe-finished.ts';
 import { describeFleet } from './describe-fleet.ts';
 import { describeForks } from './describe-forks.ts';
 import { describeItemValues } from './describe-item-values.ts';
@@ -56,6 +57,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('runs', () => describeRuns(context));
     describe('lists of runs', () => describeLists(context));
     describe('lists of runs by their attributes', () => describeAttributes(context));
+    describe('runs that have ended', () => describeFinished(context));
     describe('signals', () => describeSignals(context));
     describe('approvals', () => describeApprovals(context));
     describe('broken meta', () => describeBrokenMeta(context));

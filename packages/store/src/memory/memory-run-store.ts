@@ -19,6 +19,7 @@ import type {
   BlockedUnit,
   ItemRecord,
   KeyRecord,
+  RunAsRead,
   RunDeletion,
   RunOutcome,
   RunPage,
@@ -34,6 +35,7 @@ import { beginRun } from './begin-run.ts';
 import { compareBlocked, countBlocked, listBlocked } from './blocked-units.ts';
 import { claimUnit } from './claim-unit.ts';
 import { DedupeKeys } from './dedupe-keys.ts';
+import { judgeDeletion, listFinished } from './finished-runs.ts';
 import { listApprovals } from './list-approvals.ts';
 import { listRuns } from './list-runs.ts';
 import { MemoryRun, type RunHooks, type StoreHooks } from './memory-run.ts';
@@ -225,20 +227,18 @@ export class MemoryRunStore implements BareRunStore {
   }
 
   async deleteFinished(ageMs: number, limit: number): Promise<number> {
-    const before = this.#now() - ageMs;
-    const isDue = ({ finishedAt, entries }: MemoryRun) =>
-      finishedAt !== undefined && finishedAt < before && entries.size === 0;
-    const due = [...this.#runs].filter(([, run]) => isDue(run));
-    for (const [runId] of due.slice(0, limit)) this.#delete(runId);
-    return Math.min(due.length, limit);
+    const due = await this.listFinished(ageMs, limit, 0);
+    for (const { runId } of due) this.#delete(runId);
+    return due.length;
   }
 
-  async deleteRun(runId: string): Promise<RunDeletion> {
-    const run = this.#runs.get(runId);
-    if (run === undefined) return 'unknown';
-    if (!run.isTerminal || run.entries.size > 0) return 'open';
-    this.#delete(runId);
-    return 'deleted';
+  readonly listFinished: BareRunStore['listFinished'] = async (ageMs, limit, skip) =>
+    listFinished(this.#runs, this.#now() - ageMs, limit, skip);
+
+  async deleteRun(runId: string, as?: RunAsRead): Promise<RunDeletion> {
+    const deletion = judgeDeletion(this.#runs.get(runId), as);
+    if (deletion === 'deleted') this.#delete(runId);
+    return deletion;
   }
 
   #delete(runId: string): void {

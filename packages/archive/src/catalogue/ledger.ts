@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import type { ObjectStore } from '@ag06/objects';
+import type { SharedStore } from '@ag06/store';
+import { z } from 'zod';
+import { ArchiveError } from '../segment/archive-error.ts';
+
+const KIND = 'archive';
+const NAME = 'ledger';
+const MARK = 'archive.json';
+/** How many of the last changes readers can follow without listing all segments. */
+const CHANGES_MAX = 100;
+/** How long a writer that was taken for dead may still put its segment. */
+const ABANDONED_MS = 3600_000;
+
+/**
+ * A segment on its way. `writing`: it may exist or not. `clearing`: it is in the archive, and what it replaces is removed:
+ * other segments, or runs of the hot store.
+ */
+const Intent = z.object({
+  key: z.string(),
+  stage: z.enum(['writing', 'clearing']),
+  replaces: z.array(z.string()),
+  /** The segment whose clearing led to this one: if this one is given up, that one is cleared again. */
+  after: z.string().exactOptional(),
+});
+export type Intent = z.output<typeof Intent>;
+
+const Change = z.object({ add: z.array(z.string()), drop: z.array(z.string()) });
+
+/** The shared document of the archive: its identity, the segment on its way, and the last changes. */
+const Document = z.object({
+  archive: z.string(),
+  /** How often the set of segments changed. */
+  changes: z.number(),
+  /** The last of these changes, the newest last. */
+  recent: z.array(Change),
+  intent: Intent.optional(),
+  /** Segments that were given up, and may still be written by a process that was taken for dead. */
+  abandoned: z.array(z.object({ key: z.string(), at: z.number() })),
+});
+type Document = z.output<typeof Document>;
+
+export interface LedgerState extends Document {
+  /** The version of the shared document; 0 if there is none yet. */
+  readonly version: number;
+}
+
+/** Reads and writes the shared document of the archive. Only the process that archives writes it, step by step. */
+export class Ledger {
+  readonly #shared: Pick<SharedStore, 'load' | 'swap'>;
+  readonly #objects: ObjectStore;
+  #archive: string | undefined;
+
+  constructor(shared: Pick<SharedStore, 'load' | 'swap'>, objects: ObjectStore) {
+    this.#shared = shared;
+    this.#objects = objects;
+  }
+
+  /**
+   * Loads the state. Throws ARCHIVE_DIFFERS if this process has another archive than the fleet: a folder of its own
+   * machine, perhaps.
+   */
+  async load(): Promise<LedgerState> {
+    const document = await this.#shared.load(KIND, NAME);
+    if (document === undefined) {
+      const archive = await this.#loadMark();
+      return { archive, changes: 0, recent: [], abandoned: [], version: 0 };
+    }
+    const state = Document.parse(JSON.parse(document.text));
+    if (state.archive !== this.#archive && state.archive !== (await this.#loadMark())) throw this.#differs();
+    this.#archive = state.archive;
+    return { ...state, version: document.version };
+  }
+
+  /** Announces a segment before it is written. Returns undefined if another process wrote the ledger meanwhile. */
+  begin(state: LedgerState, key: string, replaces: readonly string[]): Promise<LedgerState | undefined> {
+    const after = state.intent?.key;
+    const intent: Intent = {
+      key,
+      stage: 'writing',
+      replaces: [...replaces],
+      ...(after !== undefined && { after }),
+    };
+    return this.#write(state, { ...state, intent });
+  }
+
+  /** Makes the segment of the intent part of the archive, in place of those that it replaces. */
+  record(state: LedgerState, intent: Intent): Promise<LedgerState | undefined> {
+    const change = { add: [intent.key], drop: intent.replaces };
+    return this.#write(state, {
+      ...state,
+      changes: state.changes + 1,
+      recent: [...state.recent, change].slice(-CHANGES_MAX),
+      intent: { ...intent, stage: 'clearing' },
+    });
+  }
+
+  /** Takes segments out of the archive. Their objects are deleted afterwards, as those given up. */
+  drop(state: LedgerState, keys: readonly string[], now: number): Promise<LedgerState | undefined> {
+    const { intent: _, ...rest } = state;
+    return this.#write(state, {
+      ...rest,
+      changes: state.changes + 1,
+      recent: [...state.recent, { add: [], drop: [...keys] }].slice(-CHANGES_MAX),
+      abandoned: [...state.abandoned, ...keys.map((key) => ({ key, at: now }))],
+    });
+  }
+
+  /** Ends the intent: its segment is in the archive, and nothing is left of what it replaces. */
+  end(state: LedgerState): Promise<LedgerState | undefined> {
+    const { intent: _, ...rest } = state;
+    return this.#write(state, rest);
+  }
+
+  /** Gives up the segment of the intent, which was not written. */
+  abandon(state: LedgerState, now: number): Promise<LedgerState | undefined> {
+    const { intent, ...rest } = state;
+    if (intent === undefined) return Promise.resolve(state);
+    const back = intent.after;
+    return this.#write(state, {
+      ...rest,
+      abandoned: [...state.abandoned, { key: intent.key, at: now }],
+      ...(back !== undefined && { intent: { key: back, stage: 'clearing', replaces: [] } }),
+    });
+  }
+
+  /** Forgets segments that were given up long ago. */
+  async forget(state: LedgerState, now: number): Promise<LedgerState | undefined> {
+    const abandoned = state.abandoned.filter(({ at }) => now - at < ABANDONED_MS);
+    return abandoned.length === state.abandoned.length ? state : this.#write(state, { ...state, abandoned });
+  }
+
+  async #write(state: LedgerState, next: Document): Promise<LedgerState | undefined> {
+    const { archive, changes, recent, intent, abandoned } = next;
+    const document: Document = { archive, changes, recent, abandoned, ...(intent && { intent }) };
+    // The text of each version differs, so that of two writers over one version one is told no.
+    const text = JSON.stringify({ ...document, by: randomBytes(6).toString('hex') });
+    const isWritten = await this.#shared.swap(KIND, NAME, state.version, text);
+    return isWritten ? { ...document, version: state.version + 1 } : undefined;
+  }
+
+  /** The identity of this archive, which it is given once. */
+  async #loadMark(): Promise<string> {
+    const known = await this.#objects.read(MARK);
+    if (known !== undefined) return readMark(known);
+    const archive = randomBytes(8).toString('hex');
+    try {
+      await this.#objects.put(MARK, Buffer.from(JSON.stringify({ archive })));
+      return archive;
+    } catch (error) {
+      // Another process was first.
+      const first = await this.#objects.read(MARK);
+      if (first === undefined) throw error;
+      return readMark(first);
+    }
+  }
+
+  #differs(): ArchiveError {
+    return new ArchiveError(
+      'ARCHIVE_DIFFERS',
+      `The archive at ${this.#objects.place} is not the one that this fleet writes to. Give all dispatchers the same AG06_ARCHIVE_URL: a folder that all of them share, or s3://…`,
+    );
+  }
+}
+
+const Mark = z.object({ archive: z.string() });
+const readMark = (bytes: Buffer): string => Mark.parse(JSON.parse(bytes.toString())).archive;

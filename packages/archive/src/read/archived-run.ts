@@ -1,0 +1,151 @@
+import type { RunEvent } from '@ag06/contracts';
+import type { ItemCounts, RunField } from '@ag06/protocol';
+import {
+  type ItemRecord,
+  inRunRecord,
+  type RunRecord,
+  readJson,
+  type UnitRecord,
+  unreadable,
+} from '@ag06/store';
+import type { Directory, DirectoryRun, LinePlace } from '../segment/directory.ts';
+import { type ReadBlock, readLines } from '../segment/read-lines.ts';
+import {
+  KIND_ORDER,
+  kindOf,
+  parseLine,
+  type RunEndLine,
+  readCounts,
+  readEnd,
+  readEventLine,
+  readFieldLine,
+  readItemLine,
+  readUnit,
+  readValues,
+} from '../segment/run-lines.ts';
+
+/** Reads one run of a segment. Each method reads only the blocks that it needs. */
+export class ArchivedRun {
+  readonly head: DirectoryRun;
+  readonly #directory: Directory;
+  readonly #readBlock: ReadBlock;
+
+  constructor(head: DirectoryRun, directory: Directory, readBlock: ReadBlock) {
+    this.head = head;
+    this.#directory = directory;
+    this.#readBlock = readBlock;
+  }
+
+  async loadEnd(): Promise<RunEndLine> {
+    for await (const values of this.#linesOf('h')) return readEnd(values);
+    throw unreadable('run', 'a line about its end', this.head.runId);
+  }
+
+  async loadUnits(): Promise<ReadonlyMap<string, UnitRecord>> {
+    const units = new Map<string, UnitRecord>();
+    for await (const values of this.#linesOf('u')) units.set(...readUnit(values));
+    return units;
+  }
+
+  async loadCounts(): Promise<ReadonlyMap<string, ItemCounts>> {
+    const counts = new Map<string, ItemCounts>();
+    for await (const values of this.#linesOf('c')) counts.set(...readCounts(values));
+    return counts;
+  }
+
+  async loadRecord(): Promise<RunRecord> {
+    const { runId, meta, status, createdAt, finishedAt, endedBy } = this.head;
+    const [end, units, items, fields] = await Promise.all([
+      this.loadEnd(),
+      this.loadUnits(),
+      this.loadCounts(),
+      this.loadFields(['in']),
+    ]);
+    const input = inRunRecord(runId, 'in', () => readJson('input', fields.get('in')));
+    return {
+      runId,
+      meta,
+      status,
+      createdAt,
+      finishedAt,
+      endedBy,
+      ...end,
+      units,
+      items,
+      input,
+      archived: true,
+    };
+  }
+
+  /** The status of a unit is a field too, made of its line. */
+  async loadFields(wanted: readonly RunField[]): Promise<Map<RunField, string>> {
+    const found = new Map<RunField, string>();
+    const units = wanted.some((field) => field.startsWith('s:'))
+      ? await this.loadUnits()
+      : new Map<string, UnitRecord>();
+    for (const field of wanted) {
+      const unit = field.startsWith('s:') ? units.get(field.slice(2)) : undefined;
+      if (unit !== undefined) found.set(field, unit.status);
+    }
+    const left = new Set(wanted.filter((field) => !field.startsWith('s:')));
+    for await (const values of this.#linesOf('f')) {
+      if (left.size === 0) break;
+      const [field, text] = readFieldLine(values);
+      if (left.delete(field)) found.set(field, text);
+    }
+    return found;
+  }
+
+  async loadEvents(after: number, limit: number): Promise<readonly RunEvent[]> {
+    const events: RunEvent[] = [];
+    if (limit <= 0 || after >= this.head.events) return events;
+    for await (const values of this.#linesOf('e', ['e', '', after + 1])) {
+      const event = readEventLine(this.head.runId, values);
+      if (event.seq > after) events.push(event);
+      if (events.length >= limit) break;
+    }
+    return events;
+  }
+
+  async loadItems(step: string, from: number, limit: number): Promise<readonly ItemRecord[]> {
+    const items: ItemRecord[] = [];
+    for await (const values of this.#linesOf('i', ['i', step, from])) {
+      const [of, item] = readItemLine(this.head.runId, values);
+      if (of === step && item.item >= from && item.item < from + limit) items.push(item);
+      if (of === step && item.item >= from + limit - 1) break;
+    }
+    return items;
+  }
+
+  async loadItemValue(step: string, item: number): Promise<string | undefined> {
+    for await (const values of this.#linesOf('v', ['v', step, item])) {
+      const piece = readValues(values);
+      if (piece.step === step && item < piece.first + piece.values.length)
+        return piece.values[item - piece.first];
+    }
+    return undefined;
+  }
+
+  /** The values of the lines of a kind; those before the block of `place` are passed over if there are several. */
+  async *#linesOf(kind: string, place?: LinePlace): AsyncIterable<readonly unknown[]> {
+    const { from, length } = this.head;
+    const start = this.#startOf(kind, place) ?? from;
+    const order = KIND_ORDER.indexOf(kind);
+    for await (const line of readLines(this.#directory, this.#readBlock, start, from + length)) {
+      const values = parseLine(line, kind);
+      if (values !== undefined) yield values;
+      else if (KIND_ORDER.indexOf(kindOf(line)) > order) return;
+    }
+  }
+
+  /** The last mark that is surely before what is wanted: of an earlier kind, or of its step and not after its number. */
+  #startOf(kind: string, place: LinePlace = [kind, '', 0]): number | undefined {
+    const [, step, number] = place;
+    const order = KIND_ORDER.indexOf(kind);
+    return this.head.marks?.findLast(
+      ({ place: [markKind, markStep, markNumber] }) =>
+        KIND_ORDER.indexOf(markKind) < order ||
+        (markKind === kind && markStep === step && markNumber <= number),
+    )?.from;
+  }
+}

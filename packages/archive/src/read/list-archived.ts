@@ -1,0 +1,101 @@
+import { LIMITS } from '@ag06/contracts';
+import {
+  comparePositions,
+  matchesFilters,
+  type RunPage,
+  type RunPosition,
+  type RunQuery,
+  type RunSummary,
+  toRunPage,
+} from '@ag06/store';
+import type { KnownSegment } from '../catalogue/catalogue.ts';
+import type { DirectoryRun } from '../segment/directory.ts';
+import { termsOfQuery } from '../segment/run-terms.ts';
+
+/** The most directories that a page reads, unless more have runs of one moment. */
+const DIRECTORIES_MAX = 32;
+
+/**
+ * Lists archived runs, newest first. `segments` are sorted by their newest run. Reads directories from there until the
+ * page is full; the filters of segments spare those that have no such run. A page can be short and have a `next`.
+ *
+ * Costs a test of each filter, in memory once it was read, and at most 32 directories, more only where as many segments
+ * have runs of one time.
+ */
+export async function listArchived(segments: readonly KnownSegment[], query: RunQuery): Promise<RunPage> {
+  const { limit, signal, scanMax = LIMITS.pageScan, after } = query;
+  const terms = termsOfQuery(query);
+  const matching = new Map<string, RunSummary>();
+  let [looked, read] = [0, 0];
+  for (const known of segments.filter((segment) => isWithin(segment, query))) {
+    signal?.throwIfAborted();
+    const isBehind = known.newest < (after?.createdAt ?? Number.POSITIVE_INFINITY);
+    if (isBehind && (looked >= scanMax || read >= DIRECTORIES_MAX || isFull(matching, limit, known)))
+      return toKnownPage(matching, limit, { createdAt: known.newest, runId: BEFORE_ALL });
+    const filter = await known.segment.filter();
+    if (!terms.every((some) => some.some((term) => filter.mayHave(term)))) continue;
+    read++;
+    const { runs } = await known.segment.directory();
+    for (const run of runs) {
+      if (!isAsked(run, query)) continue;
+      looked++;
+      if (matchesFilters(run, query)) matching.set(run.runId, toArchivedSummary(run));
+    }
+  }
+  return toKnownPage(matching, limit, undefined);
+}
+
+/** A run id that is before all others of its time in a list: ids begin with `r`. */
+const BEFORE_ALL = 's';
+
+export const toArchivedSummary = ({
+  runId,
+  meta,
+  status,
+  createdAt,
+  finishedAt,
+}: DirectoryRun): RunSummary => ({
+  runId,
+  meta,
+  status,
+  createdAt,
+  finishedAt,
+  archived: true,
+});
+
+function isWithin({ newest, oldest }: KnownSegment, { from, to, after }: RunQuery): boolean {
+  return (
+    (from === undefined || newest >= from) &&
+    (to === undefined || oldest < to) &&
+    (after === undefined || oldest <= after.createdAt)
+  );
+}
+
+function isAsked(run: DirectoryRun, { tenant, from, to, after }: RunQuery): boolean {
+  return (
+    run.meta.tenant === tenant &&
+    (from === undefined || run.createdAt >= from) &&
+    (to === undefined || run.createdAt < to) &&
+    (after === undefined || comparePositions(after, run) < 0)
+  );
+}
+
+/** Whether the page is full of runs that are newer than all of this segment. */
+function isFull(matching: ReadonlyMap<string, RunSummary>, limit: number, { newest }: KnownSegment): boolean {
+  if (matching.size <= limit) return false;
+  let newer = 0;
+  for (const { createdAt } of matching.values()) if (createdAt > newest) newer++;
+  return newer > limit;
+}
+
+/** The page of the runs before `lookedUntil`: later ones may be among others that nobody has looked at. */
+function toKnownPage(
+  matching: ReadonlyMap<string, RunSummary>,
+  limit: number,
+  lookedUntil: RunPosition | undefined,
+): RunPage {
+  const sorted = [...matching.values()].sort(comparePositions);
+  const sure =
+    lookedUntil === undefined ? sorted : sorted.filter((run) => comparePositions(run, lookedUntil) < 0);
+  return toRunPage(sure, limit, lookedUntil);
+}

@@ -1,0 +1,126 @@
+import type { RunEvent } from '@ag06/contracts';
+import type { RunField } from '@ag06/protocol';
+import {
+  comparePositions,
+  type RunPage,
+  type RunPosition,
+  type RunStore,
+  type RunSummary,
+  toRunPage,
+} from '@ag06/store';
+import type { Archive } from './archive.ts';
+import { toArchivedSummary } from './list-archived.ts';
+
+type Readers = Pick<
+  RunStore,
+  | 'loadSummary'
+  | 'loadOutcome'
+  | 'loadState'
+  | 'loadRun'
+  | 'loadUnit'
+  | 'loadFields'
+  | 'measureFields'
+  | 'loadEvents'
+  | 'loadItems'
+  | 'loadItemValue'
+  | 'listRuns'
+>;
+
+/**
+ * The same runs, and those of the archive: whoever reads a run that the store does not know is answered from there. The
+ * store is asked first, because a run is in the archive before it leaves the store.
+ */
+export function withArchive(runs: RunStore, archive: Archive): RunStore {
+  const readers = createReaders(runs, archive);
+  return new Proxy(runs, {
+    get(target, name) {
+      const reader: unknown = Reflect.get(readers, name);
+      if (reader !== undefined) return reader;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+function createReaders(runs: RunStore, archive: Archive): Readers {
+  /** Whether the store has the run: some answers do not tell. */
+  const isLive = async (runId: string) => (await runs.loadSummary(runId)) !== undefined;
+  const loadFields = async (runId: string, fields: readonly RunField[]) => {
+    const found = await runs.loadFields(runId, fields);
+    if (found.size > 0 || fields.length === 0 || (await isLive(runId))) return found;
+    return (await archive.find(runId))?.loadFields(fields) ?? found;
+  };
+  return {
+    async loadSummary(runId) {
+      const live = await runs.loadSummary(runId);
+      if (live !== undefined) return live;
+      const found = await archive.find(runId);
+      return found && toArchivedSummary(found.head);
+    },
+    async loadOutcome(runId) {
+      return (await runs.loadOutcome(runId)) ?? (await archive.find(runId))?.loadRecord();
+    },
+    async loadState(runId) {
+      return (await runs.loadState(runId)) ?? (await archive.find(runId))?.loadRecord();
+    },
+    async loadRun(runId) {
+      return (await runs.loadRun(runId)) ?? (await archive.find(runId))?.loadRecord();
+    },
+    async loadUnit(runId, unit) {
+      const live = await runs.loadUnit(runId, unit);
+      if (live !== undefined || (await isLive(runId))) return live;
+      return (await (await archive.find(runId))?.loadUnits())?.get(unit);
+    },
+    loadFields,
+    async measureFields(runId, fields) {
+      const live = await runs.measureFields(runId, fields);
+      if (live.size > 0) return live;
+      const found = await loadFields(runId, fields);
+      return new Map([...found].map(([field, text]) => [field, Buffer.byteLength(text)]));
+    },
+    async loadEvents(runId, after, limit): Promise<readonly RunEvent[] | undefined> {
+      return (
+        (await runs.loadEvents(runId, after, limit)) ?? (await archive.find(runId))?.loadEvents(after, limit)
+      );
+    },
+    async loadItems(runId, step, from, limit) {
+      const live = await runs.loadItems(runId, step, from, limit);
+      if (live.length > 0 || limit === 0 || (await isLive(runId))) return live;
+      return (await archive.find(runId))?.loadItems(step, from, limit) ?? live;
+    },
+    async loadItemValue(runId, step, item) {
+      const live = await runs.loadItemValue(runId, step, item);
+      if (live !== undefined || (await isLive(runId))) return live;
+      return (await archive.find(runId))?.loadItemValue(step, item);
+    },
+    async listRuns(query) {
+      const live = await runs.listRuns(query);
+      // What is older than a full page is for the next one.
+      const last = live.next && live.runs[query.limit - 1];
+      const from = last && { from: Math.max(query.from ?? 0, last.createdAt) };
+      const archived = await archive.listRuns({ ...query, ...from });
+      return mergePages(live.runs, archived.runs, query.limit, earlier(last ?? live.next, archived.next));
+    },
+  };
+}
+
+/**
+ * Merges the runs of two pages. `until`: the place up to which both have looked. A run that is in both is shown as the
+ * store has it.
+ */
+function mergePages(
+  live: readonly RunSummary[],
+  archived: readonly RunSummary[],
+  limit: number,
+  until: RunPosition | undefined,
+): RunPage {
+  const known = new Set(live.map(({ runId }) => runId));
+  const runs = [...live, ...archived.filter(({ runId }) => !known.has(runId))].sort(comparePositions);
+  const sure = until === undefined ? runs : runs.filter((run) => comparePositions(run, until) <= 0);
+  return toRunPage(sure, limit, until && { createdAt: until.createdAt, runId: until.runId });
+}
+
+function earlier(a: RunPosition | undefined, b: RunPosition | undefined): RunPosition | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return comparePositions(a, b) <= 0 ? a : b;
+}

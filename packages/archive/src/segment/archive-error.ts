@@ -1,0 +1,23 @@
+export type ArchiveErrorCode =
+  | 'ARCHIVE_SEGMENT_BROKEN'
+  | 'ARCHIVE_SEGMENT_NEWER'
+  | 'ARCHIVE_DIFFERS'
+  | 'ARCHIVE_RECORD_INVALID';
+
+/** A failure of the archive itself. Those of the place where it is are `ObjectError`s. */
+export class ArchiveError extends Error {
+  override readonly name = 'ArchiveError';
+  readonly code: ArchiveErrorCode;
+
+  constructor(code: ArchiveErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause });
+    this.code = code;
+  }
+}
+
+export const brokenSegment = (key: string, why: string, cause?: unknown): ArchiveError =>
+  new ArchiveError(
+    'ARCHIVE_SEGMENT_BROKEN',
+    `The segment ${key} of the archive is broken: ${why}. Restore this object from a backup; \`ag06 archive verify\` finds others.`,
+    cause,
+  );

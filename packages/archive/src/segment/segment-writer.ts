@@ -1,0 +1,116 @@
+import { comparePositions } from '@ag06/store';
+import type {
+  DirectoryBlock,
+  DirectoryDefinition,
+  DirectoryMark,
+  DirectoryRun,
+  LinePlace,
+} from './directory.ts';
+import { encodeDirectory } from './directory.ts';
+import { termsOfRun } from './run-terms.ts';
+import { BLOCK_CHARS, compress, encodeTrailer, HEADER, sha256 } from './segment-format.ts';
+import { TermFilter } from './term-filter.ts';
+
+export type RunHead = Omit<DirectoryRun, 'from' | 'length' | 'marks' | 'events'>;
+
+export interface Line {
+  readonly text: string;
+  readonly place: LinePlace;
+}
+
+/** A segment as its bytes, in memory until it is put. Its raw lines are never in memory together. */
+export interface WrittenSegment {
+  readonly bytes: Buffer;
+  readonly runs: readonly DirectoryRun[];
+}
+
+/** Writes the lines of runs, one run after the other. */
+export class SegmentWriter {
+  readonly #parts: Buffer[] = [HEADER];
+  readonly #blocks: DirectoryBlock[] = [];
+  readonly #runs: DirectoryRun[] = [];
+  readonly #definitions: DirectoryDefinition[] = [];
+  readonly #names = new Set<string>();
+  #lines: string[] = [];
+  #chars = 0;
+  #blockFrom = 0;
+  #bytes = HEADER.length;
+
+  get runs(): number {
+    return this.#runs.length;
+  }
+
+  /** Compressed so far; the block at hand is not counted. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Writes a run. `events` counts those among its lines. */
+  async addRun(head: RunHead, lines: AsyncIterable<Line> | Iterable<Line>): Promise<void> {
+    const from = this.#place;
+    const marks: DirectoryMark[] = [];
+    let events = 0;
+    for await (const { text, place } of lines) {
+      if (this.#chars === 0 && this.#place > from) marks.push({ from: this.#place, place });
+      if (place[0] === 'e') events++;
+      await this.#add(text);
+    }
+    this.#runs.push({
+      ...head,
+      events,
+      from,
+      length: this.#place - from,
+      ...(marks.length > 0 && { marks }),
+    });
+  }
+
+  /** Writes a definition, once. */
+  async addDefinition(tenant: string, name: string, version: string, definition: string): Promise<void> {
+    const id = JSON.stringify([tenant, name, version]);
+    if (this.#names.has(id)) return;
+    this.#names.add(id);
+    const from = this.#place;
+    await this.#add(JSON.stringify(['d', definition]));
+    this.#definitions.push({ tenant, name, version, from, length: this.#place - from });
+  }
+
+  hasDefinition(tenant: string, name: string, version: string): boolean {
+    return this.#names.has(JSON.stringify([tenant, name, version]));
+  }
+
+  async finish(): Promise<WrittenSegment> {
+    await this.#endBlock();
+    const runs = this.#runs.toSorted(comparePositions);
+    const directory = await compress(
+      encodeDirectory({ runs, blocks: this.#blocks, definitions: this.#definitions }),
+    );
+    const filter = TermFilter.of(runs.flatMap(termsOfRun)).bytes;
+    const body = Buffer.concat([...this.#parts, directory, filter]);
+    const trailer = encodeTrailer({
+      directory: { from: this.#bytes, length: directory.length },
+      filter: { from: this.#bytes + directory.length, length: filter.length },
+      hash: sha256(body),
+    });
+    return { bytes: Buffer.concat([body, trailer]), runs };
+  }
+
+  get #place(): number {
+    return this.#blockFrom + this.#chars;
+  }
+
+  async #add(line: string): Promise<void> {
+    this.#lines.push(line);
+    this.#chars += line.length + 1;
+    if (this.#chars >= BLOCK_CHARS) await this.#endBlock();
+  }
+
+  async #endBlock(): Promise<void> {
+    if (this.#chars === 0) return;
+    const frame = await compress(`${this.#lines.join('\n')}\n`);
+    this.#blocks.push({ from: this.#blockFrom, chars: this.#chars, at: this.#bytes, bytes: frame.length });
+    this.#parts.push(frame);
+    this.#bytes += frame.length;
+    this.#blockFrom += this.#chars;
+    [this.#lines, this.#chars] = [[], 0];
+  }
+}

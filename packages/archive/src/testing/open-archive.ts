@@ -1,0 +1,45 @@
+import { MemoryObjects, type ObjectStore } from '@ag06/objects';
+import { createMemoryStore, type RunStore, type Store } from '@ag06/store';
+import { Catalogue } from '../catalogue/catalogue.ts';
+import { Ledger } from '../catalogue/ledger.ts';
+import { Archive } from '../read/archive.ts';
+import { withArchive } from '../read/with-archive.ts';
+import { type ArchivePoint, ArchiveWork } from '../work/archive-work.ts';
+
+export interface TestArchive {
+  readonly store: Store;
+  readonly objects: ObjectStore;
+  readonly archive: Archive;
+  /** The runs of both. */
+  readonly runs: RunStore;
+  readonly work: ArchiveWork;
+  /** Archives all that has ended. */
+  archiveAll(): Promise<void>;
+}
+
+export interface TestArchiveOptions {
+  readonly store?: Store;
+  readonly objects?: ObjectStore;
+  readonly pass?: (point: ArchivePoint) => void;
+  readonly keptMs?: number;
+}
+
+/** An archive in memory. Two over one store and objects are two processes of a fleet. */
+export function openTestArchive(options: TestArchiveOptions = {}): TestArchive {
+  const { store = createMemoryStore(), objects = new MemoryObjects(), pass = () => {} } = options;
+  const ledger = new Ledger(store.shared, objects);
+  const archive = new Archive(new Catalogue(objects, ledger));
+  const keptMsOf = async () => options.keptMs;
+  const work = new ArchiveWork({ store, objects, ledger, pass, keptMsOf });
+  return {
+    store,
+    objects,
+    archive,
+    work,
+    runs: withArchive(store.runs, archive),
+    async archiveAll() {
+      const due = await store.runs.listFinished(-60_000, 1_000, 0);
+      await work.archive(due.map(({ runId }) => runId));
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { MemoryObjects, type ObjectStore } from '@ag06/objects';
+import { createMemoryStore, type RunQuery, type RunStore } from '@ag06/store';
+import { expect, it } from '@jest/globals';
+import { endRun, finishRun, retryRun } from '../testing/finished-runs.ts';
+import { openTestArchive } from '../testing/open-archive.ts';
+import type { ArchivePoint } from './archive-work.ts';
+
+const ALL: RunQuery = {
+  tenant: 'default',
+  statuses: [],
+  workflow: undefined,
+  correlationId: undefined,
+  tags: [],
+  from: undefined,
+  to: undefined,
+  after: undefined,
+  limit: 100,
+};
+const POINTS: readonly ArchivePoint[] = [
+  'archive.before-intent',
+  'archive.after-intent',
+  'archive.after-put',
+  'archive.after-check',
+  'archive.after-record',
+  'archive.amid-clearing',
+  'archive.after-clearing',
+];
+
+const idsOf = async (runs: RunStore) => (await runs.listRuns(ALL)).runs.map(({ runId }) => runId).sort();
+const listKeys = async (objects: ObjectStore) => {
+  const keys = [];
+  for await (const { key } of objects.list('segments/')) keys.push(key);
+  return keys;
+};
+
+it('finished runs leave the store for the archive, and are read as before', async () => {
+  const { store, runs, archiveAll } = openTestArchive();
+  const ids = [await finishRun(store), await finishRun(store, { input: { text: 'ü\n' } })].sort();
+  const before = await Promise.all(ids.map((id) => runs.loadRun(id)));
+  const logs = await Promise.all(ids.map((id) => runs.loadEvents(id, 0, 50)));
+  await archiveAll();
+  expect(await store.runs.listFinished(-60_000, 10, 0)).toEqual([]);
+  expect(await idsOf(runs)).toEqual(ids);
+  for (const [i, id] of ids.entries()) {
+    const run = before[i];
+    expect(await runs.loadRun(id)).toMatchObject({ ...run, units: expect.anything(), archived: true });
+    expect(await runs.loadEvents(id, 0, 50)).toEqual(logs[i]);
+    expect(await runs.loadFields(id, ['in'])).toEqual(new Map([['in', JSON.stringify(run?.input)]]));
+  }
+});
+
+it.each(POINTS)('a process that dies %s loses no run and doubles none', async (point) => {
+  const { store, objects, archive, runs, archiveAll, work } = openTestArchive();
+  const ids = await Promise.all(Array.from({ length: 20 }, () => finishRun(store)));
+  const dying = openTestArchive({
+    store,
+    objects,
+    pass: (at) => {
+      if (at === point) throw new Error('dies');
+    },
+  });
+  await expect(dying.archiveAll()).rejects.toThrow('dies');
+  expect(await idsOf(runs)).toEqual([...ids].sort());
+  await work.recover();
+  await archiveAll();
+  expect(await store.runs.listFinished(-60_000, 100, 0)).toEqual([]);
+  expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId).sort()).toEqual([...ids].sort());
+  expect(await listKeys(objects)).toHaveLength(1);
+});
+
+/** Calls of both stores whose answer can be lost, by the number of the call. */
+it.each([1, 2, 3, 4, 5, 6, 7, 8])('the lost reply of write %i loses no run and doubles none', async (nth) => {
+  let left = nth;
+  const losing =
+    <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      const answer = await call(...args);
+      left--;
+      if (left === 0) throw new Error('the reply is lost');
+      return answer;
+    };
+  const store = createMemoryStore();
+  const objects = new MemoryObjects();
+  const ids = await Promise.all(Array.from({ length: 3 }, () => finishRun(store)));
+  const put = objects.put.bind(objects);
+  const swap = store.shared.swap.bind(store.shared);
+  const deleteRun = store.runs.deleteRun.bind(store.runs);
+  objects.put = losing(put);
+  store.shared.swap = losing(swap);
+  store.runs.deleteRun = losing(deleteRun);
+  const { archive, runs, archiveAll } = openTestArchive({ store, objects });
+  await archiveAll().catch((error: unknown) => expect(String(error)).toContain('lost'));
+  expect(await idsOf(runs)).toEqual([...ids].sort());
+  await archiveAll();
+  await archiveAll();
+  expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId).sort()).toEqual([...ids].sort());
+  expect(await store.runs.listFinished(-60_000, 100, 0)).toEqual([]);
+  expect(await listKeys(objects)).toHaveLength(1);
+});
+
+it('a run that is retried while it is archived stays in the store alone', async () => {
+  const store = createMemoryStore();
+  const [kept, retried] = [await finishRun(store), await finishRun(store)];
+  let isRetried: Promise<void> | undefined;
+  const { archive, runs, archiveAll } = openTestArchive({
+    store,
+    pass: (point) => {
+      if (point === 'archive.after-record') isRetried ??= retryRun(store, retried);
+    },
+  });
+  await archiveAll();
+  await isRetried;
+  expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId)).toEqual([kept]);
+  expect(await runs.loadSummary(retried)).toMatchObject({ status: 'running' });
+  await endRun(store, retried);
+  await archiveAll();
+  expect(await archive.find(retried)).toMatchObject({ head: { runId: retried, status: 'timed_out' } });
+  expect(await idsOf(runs)).toEqual([kept, retried].sort());
+});
+
+it('a process that was taken for dead changes nothing when it goes on', async () => {
+  const { store, objects, archive, archiveAll } = openTestArchive();
+  const ids = await Promise.all(Array.from({ length: 3 }, () => finishRun(store)));
+  const gate = Promise.withResolvers<void>();
+  const reached = Promise.withResolvers<void>();
+  const slow: ObjectStore = {
+    place: objects.place,
+    read: (key, part) => objects.read(key, part),
+    list: (prefix) => objects.list(prefix),
+    delete: (key) => objects.delete(key),
+    close: () => {},
+    put: async (key, bytes) => {
+      if (key.startsWith('segments/')) {
+        reached.resolve();
+        await gate.promise;
+      }
+      await objects.put(key, bytes);
+    },
+  };
+  await archive.find('r0-none');
+  const frozen = openTestArchive({ store, objects: slow }).archiveAll();
+  await reached.promise;
+  await archiveAll();
+  gate.resolve();
+  await frozen;
+  expect((await archive.listRuns(ALL)).runs.map(({ runId }) => runId).sort()).toEqual(ids.sort());
+  await archiveAll();
+  expect(await listKeys(objects)).toHaveLength(1);
+});
+
+it('another archive than that of the fleet is refused, so that no run goes where others do not find it', async () => {
+  const { store, archiveAll } = openTestArchive();
+  await finishRun(store);
+  await archiveAll();
+  await finishRun(store);
+  const other = openTestArchive({ store, objects: new MemoryObjects() });
+  await expect(other.archiveAll()).rejects.toMatchObject({ code: 'ARCHIVE_DIFFERS' });
+  expect(await store.runs.listFinished(-60_000, 10, 0)).toHaveLength(1);
+});

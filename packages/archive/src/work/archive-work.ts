@@ -1,0 +1,156 @@
+import type { ObjectStore } from '@ag06/objects';
+import type { Intent, Ledger, LedgerState } from '../catalogue/ledger.ts';
+import { ArchiveError, brokenSegment } from '../segment/archive-error.ts';
+import type { DirectoryRun } from '../segment/directory.ts';
+import { loadChecked, type Segment } from '../segment/segment.ts';
+import { createSegmentKey } from '../segment/segment-key.ts';
+import type { WrittenSegment } from '../segment/segment-writer.ts';
+import { copyRuns } from './copy-runs.ts';
+import { type WriteRunsParts, writeRuns } from './write-runs.ts';
+
+/** The moments between the steps, at which tests let the process die. */
+export type ArchivePoint =
+  | 'archive.before-intent'
+  | 'archive.after-intent'
+  | 'archive.after-put'
+  | 'archive.after-check'
+  | 'archive.after-record'
+  | 'archive.amid-clearing'
+  | 'archive.after-clearing';
+
+export interface ArchiveWorkParts extends WriteRunsParts {
+  readonly objects: ObjectStore;
+  readonly ledger: Ledger;
+  /** Called between any two steps. */
+  readonly pass: (point: ArchivePoint) => void;
+}
+
+/** Runs that are deleted at once. */
+const AT_ONCE = 8;
+
+/**
+ * Takes finished runs into the archive. One process does so at a time: it holds a lease, and each of its steps is a
+ * version of the ledger, so that one that was taken for dead changes nothing any more.
+ *
+ * 1. The runs are read, and become a segment in memory.
+ * 2. The ledger announces the segment.
+ * 3. It is put, read back, and checked by its hash.
+ * 4. The ledger records it: from now on readers find it.
+ * 5. Each run that is still as it was read leaves the store. Others have gone on: they leave the segment.
+ *
+ * Whoever takes over finds in the ledger how far this came. An announced segment that exists and is whole is recorded,
+ * one that does not is given up. A recorded one is cleared again, which changes nothing where it was.
+ */
+export class ArchiveWork {
+  readonly #parts: ArchiveWorkParts;
+
+  constructor(parts: ArchiveWorkParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Archives these runs of the store, as far as one segment takes them. Returns how many it took; undefined if another
+   * process came in between.
+   */
+  async archive(runIds: readonly string[], signal?: AbortSignal): Promise<number | undefined> {
+    const { ledger, pass } = this.#parts;
+    const state = await this.recover();
+    if (state === undefined) return undefined;
+    const segment = await writeRuns(this.#parts, runIds, signal);
+    if (segment.runs.length === 0) return 0;
+    pass('archive.before-intent');
+    const begun = await ledger.begin(state, createSegmentKey(segment.runs), []);
+    return (await this.#complete(begun, segment)) ? segment.runs.length : undefined;
+  }
+
+  /** Ends what another process began. Returns the ledger; undefined if another process is at work. */
+  async recover(): Promise<LedgerState | undefined> {
+    const { ledger, objects, store } = this.#parts;
+    let state: LedgerState | undefined = await ledger.load();
+    for (const { key } of state.abandoned) await objects.delete(key);
+    state = await ledger.forget(state, await store.runs.now());
+    const intent = state?.intent;
+    if (state === undefined || intent === undefined) return state;
+    if (intent.stage === 'clearing') return (await this.#clear(state, intent)) ? this.recover() : undefined;
+    const isWhole = await isWholeSegment(objects, intent.key);
+    state = isWhole
+      ? await ledger.record(state, intent)
+      : await ledger.abandon(state, await store.runs.now());
+    return state && this.recover();
+  }
+
+  /** Puts the segment of an announced intent, and carries it out. Returns whether nobody came in between. */
+  async #complete(begun: LedgerState | undefined, { bytes }: WrittenSegment): Promise<boolean> {
+    const { ledger, objects, pass } = this.#parts;
+    const intent = begun?.intent;
+    if (begun === undefined || intent === undefined) return false;
+    pass('archive.after-intent');
+    await objects.put(intent.key, bytes);
+    pass('archive.after-put');
+    if ((await loadChecked(objects, intent.key)) === undefined)
+      throw brokenSegment(intent.key, 'it was put, and does not exist');
+    pass('archive.after-check');
+    const recorded = await ledger.record(begun, intent);
+    if (recorded === undefined) return false;
+    pass('archive.after-record');
+    return this.#clear(recorded, intent);
+  }
+
+  /** Removes what the recorded segment replaces: other segments, or else its runs in the store. */
+  async #clear(state: LedgerState, intent: Intent): Promise<boolean> {
+    const { ledger, objects, pass } = this.#parts;
+    if (intent.replaces.length > 0) {
+      for (const key of intent.replaces) await objects.delete(key);
+      return (await ledger.end(state)) !== undefined;
+    }
+    const segment = await loadChecked(objects, intent.key);
+    if (segment === undefined) throw brokenSegment(intent.key, 'it was recorded, and does not exist');
+    const stale = new Set(await this.#clearStore((await segment.directory()).runs));
+    pass('archive.after-clearing');
+    if (stale.size > 0) return this.replace(state, [segment], ({ runId }) => !stale.has(runId));
+    return (await ledger.end(state)) !== undefined;
+  }
+
+  /** Deletes runs that are as they were archived. Returns those that are not. */
+  async #clearStore(runs: readonly DirectoryRun[]): Promise<readonly string[]> {
+    const { store, pass } = this.#parts;
+    const stale: string[] = [];
+    for (let from = 0; from < runs.length; from += AT_ONCE) {
+      const some = runs.slice(from, from + AT_ONCE);
+      const results = await Promise.all(
+        some.map((run) => store.runs.deleteRun(run.runId, { endedBy: run.endedBy, events: run.events })),
+      );
+      stale.push(...some.flatMap(({ runId }, i) => (results[i] === 'open' ? runId : [])));
+      pass('archive.amid-clearing');
+    }
+    return stale;
+  }
+
+  /** Replaces segments by one with those of their runs that `keeps` names; by none if that is none of them. */
+  async replace(
+    state: LedgerState,
+    segments: readonly Segment[],
+    keeps: (run: DirectoryRun) => boolean,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    const { ledger, objects, store } = this.#parts;
+    const keys = segments.map(({ key }) => key);
+    const copy = await copyRuns(segments, keeps, signal);
+    if (copy.runs.length > 0)
+      return this.#complete(await ledger.begin(state, createSegmentKey(copy.runs), keys), copy);
+    const dropped = await ledger.drop(state, keys, await store.runs.now());
+    if (dropped === undefined) return false;
+    for (const key of keys) await objects.delete(key);
+    return true;
+  }
+}
+
+/** One that is broken was never recorded, so nothing depends on it. */
+async function isWholeSegment(objects: ObjectStore, key: string): Promise<boolean> {
+  try {
+    return (await loadChecked(objects, key)) !== undefined;
+  } catch (error) {
+    if (error instanceof ArchiveError && error.code === 'ARCHIVE_SEGMENT_BROKEN') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import type { RunRecord, Store } from '@ag06/store';
+import { type Line, SegmentWriter, type WrittenSegment } from '../segment/segment-writer.ts';
+import { dumpRun } from './dump-run.ts';
+
+export interface WriteRunsParts {
+  readonly store: Pick<Store, 'runs' | 'workflows'>;
+  /** How long a run is kept from its end, as its definition says; undefined if that says nothing. */
+  readonly keptMsOf: (run: RunRecord) => Promise<number | undefined>;
+}
+
+/** Runs that are read at once, if they are small. */
+const AT_ONCE = 8;
+/** Units of a run that is small enough to be read whole, beside others. */
+const SMALL_UNITS = 20;
+/** A segment takes no further runs beyond this. */
+const SEGMENT_BYTES = 8 * 1024 * 1024;
+
+interface ReadRun {
+  readonly run: EndedRun;
+  readonly lines: AsyncIterable<Line> | readonly Line[];
+}
+type EndedRun = RunRecord & { readonly finishedAt: number; readonly endedBy: string };
+
+/** Writes these runs of the store as one segment, as far as it takes them. Leaves out those that have not ended. */
+export async function writeRuns(
+  parts: WriteRunsParts,
+  runIds: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<WrittenSegment> {
+  const writer = new SegmentWriter();
+  for (let from = 0; from < runIds.length && writer.bytes < SEGMENT_BYTES; from += AT_ONCE) {
+    signal?.throwIfAborted();
+    const read = await Promise.all(runIds.slice(from, from + AT_ONCE).map((runId) => readRun(parts, runId)));
+    for (const one of read) if (one !== undefined) await addRun(parts, writer, one);
+  }
+  return writer.finish();
+}
+
+async function readRun({ store }: WriteRunsParts, runId: string): Promise<ReadRun | undefined> {
+  const run = await store.runs.loadRun(runId);
+  if (run === undefined || !isEnded(run)) return undefined;
+  const lines = dumpRun(store.runs, run);
+  const isSmall = run.items.size === 0 && run.units.size <= SMALL_UNITS;
+  return { run, lines: isSmall ? await collect(lines) : lines };
+}
+
+async function collect(lines: AsyncIterable<Line>): Promise<readonly Line[]> {
+  const all: Line[] = [];
+  for await (const line of lines) all.push(line);
+  return all;
+}
+
+const isEnded = (run: RunRecord): run is EndedRun =>
+  run.finishedAt !== undefined && run.endedBy !== undefined;
+
+async function addRun({ store, keptMsOf }: WriteRunsParts, writer: SegmentWriter, { run, lines }: ReadRun) {
+  const { runId, meta, status, createdAt, finishedAt, endedBy } = run;
+  const { tenant, workflow, version } = meta;
+  if (!writer.hasDefinition(tenant, workflow, version)) {
+    const stored = await store.workflows.loadWorkflow(tenant, workflow, version);
+    if (stored !== undefined) await writer.addDefinition(tenant, workflow, version, stored.definition);
+  }
+  const keptMs = await keptMsOf(run);
+  const head = { runId, meta, status, createdAt, finishedAt, endedBy, archivedAt: await store.runs.now() };
+  await writer.addRun({ ...head, ...(keptMs !== undefined && { keptMs }) }, lines);
+}

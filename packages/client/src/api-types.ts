@@ -4,6 +4,24 @@
  */
 
 /**
+ * The step that started the run as its child, or the schedule and the slot.
+ */
+export type RunParent =
+  | {
+      runId: string;
+      step: string;
+      item?: number;
+      attempt: number;
+    }
+  | {
+      schedule: string;
+      slot?: string;
+    };
+/**
+ * The head, then each event, then the end.
+ */
+export type HistoryLine = HistoryHead | HistoryEvent | HistoryEnd;
+/**
  * Whether an agent, a workflow or the fleet is paused.
  */
 export type PauseView =
@@ -41,20 +59,6 @@ export type PauseView =
       blockedSteps: number;
     };
 /**
- * The step that started the run as its child, or the schedule and the slot.
- */
-export type RunParent =
-  | {
-      runId: string;
-      step: string;
-      item?: number;
-      attempt: number;
-    }
-  | {
-      schedule: string;
-      slot?: string;
-    };
-/**
  * How a run ended.
  */
 export type RunResult =
@@ -68,14 +72,6 @@ export type RunResult =
       status: 'failed' | 'cancelled' | 'timed_out';
       error: FailureView;
     };
-/**
- * Milliseconds, or a number with its unit, such as `30s`; at most 36500d.
- */
-export type Duration = number | string;
-/**
- * Milliseconds, or a number with its unit, such as `30s`; at least 1 ms, at most 36500d.
- */
-export type Timeout = number | string;
 /**
  * Why a step does not move; of a `forEach` step, its lane that is first to go on, while none runs.
  */
@@ -164,6 +160,14 @@ export type WaitsFor =
   | {
       reason: 'repair';
     };
+/**
+ * Milliseconds, or a number with its unit, such as `30s`; at most 36500d.
+ */
+export type Duration = number | string;
+/**
+ * Milliseconds, or a number with its unit, such as `30s`; at least 1 ms, at most 36500d.
+ */
+export type Timeout = number | string;
 export type TargetListView = TargetView[];
 export type StepDefinition =
   | AgentStepDefinition
@@ -913,6 +917,82 @@ export interface HealthView {
   at: string;
   components: HealthComponentView[];
 }
+export interface HistoryEnd {
+  end: {
+    /**
+     * How many events the lines before it have.
+     */
+    events: number;
+  };
+}
+export interface HistoryEvent {
+  /**
+   * 1, 2, 3 …
+   */
+  seq: number;
+  type: string;
+  at: string;
+  step?: string;
+  item?: number;
+  attempt?: number;
+  iteration?: number;
+  worker?: string;
+  [k: string]: unknown;
+}
+export interface HistoryHead {
+  format: 'ag06.run-history';
+  formatVersion: 1;
+  exportedAt: string;
+  run: RunSummaryView;
+  /**
+   * How many runs are above it; absent if none.
+   */
+  depth?: number;
+  /**
+   * The definition that the run keeps to; null if the store has lost it.
+   */
+  definition: {
+    [k: string]: unknown;
+  } | null;
+}
+/**
+ * A run as a list shows it.
+ */
+export interface RunSummaryView {
+  runId: string;
+  workflow: string;
+  /**
+   * Hash of the definition; a run keeps to it for its whole life.
+   */
+  version: string;
+  status:
+    | 'scheduled'
+    | 'running'
+    | 'waiting'
+    | 'paused'
+    | 'compensating'
+    | 'completed'
+    | 'failed'
+    | 'cancelled'
+    | 'timed_out';
+  tenant: string;
+  priority: 'critical' | 'high' | 'normal' | 'low' | 'bulk';
+  correlationId: string;
+  traceId: string | null;
+  /**
+   * @maxItems 20
+   */
+  tags: string[];
+  /**
+   * What it is listed by, as its workflow says; absent if it has none.
+   */
+  attributes?: {
+    [k: string]: string | number | boolean;
+  };
+  parent?: RunParent;
+  createdAt: string;
+  finishedAt?: string;
+}
 /**
  * Items of a `forEach` step, by their number.
  */
@@ -1139,10 +1219,18 @@ export interface RunPageView {
    */
   next?: string;
 }
+export interface RunRetry {
+  /**
+   * Refuses the retry unless all of these begin anew. Whatever was cut off does, also without them.
+   *
+   * @maxItems 1000
+   */
+  steps?: string[];
+}
 /**
- * A run as a list shows it.
+ * A run as its readers saw it at a moment of its log.
  */
-export interface RunSummaryView {
+export interface RunStateView {
   runId: string;
   workflow: string;
   /**
@@ -1176,14 +1264,61 @@ export interface RunSummaryView {
   parent?: RunParent;
   createdAt: string;
   finishedAt?: string;
-}
-export interface RunRetry {
+  input: unknown;
+  output?: unknown;
+  error?: FailureView;
+  steps: {
+    [k: string]: StepView;
+  };
   /**
-   * Refuses the retry unless all of these begin anew. Whatever was cut off does, also without them.
-   *
-   * @maxItems 1000
+   * The last event that it includes.
    */
-  steps?: string[];
+  seq: number;
+  /**
+   * When that event was.
+   */
+  at: string;
+  /**
+   * What the log does not tell, in sentences. Absent if it tells everything.
+   */
+  unknown?: string[];
+}
+export interface StepView {
+  status:
+    | 'pending'
+    | 'ready'
+    | 'scheduled'
+    | 'running'
+    | 'retrying'
+    | 'blocked'
+    | 'waiting'
+    | 'completed'
+    | 'failed'
+    | 'skipped'
+    | 'cancelled'
+    | 'timed_out';
+  /**
+   * From 1, the first included; 0 before the first.
+   */
+  attempt: number;
+  /**
+   * Of a step with `repeat`, counted from 0; absent in the first.
+   */
+  iteration?: number;
+  /**
+   * Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, or `hold:` and what is paused: `agent:<name>`, `workflow:<name>` or `fleet`.
+   */
+  blockedBy?: string;
+  waitsFor?: WaitsFor;
+  /**
+   * Of a `forEach` step.
+   */
+  items?: {
+    total: number;
+    completed: number;
+    failed: number;
+    running: number;
+  };
 }
 /**
  * What a run is, now that it was told to pause or to resume.
@@ -1301,43 +1436,6 @@ export interface RunView {
   error?: FailureView;
   steps: {
     [k: string]: StepView;
-  };
-}
-export interface StepView {
-  status:
-    | 'pending'
-    | 'ready'
-    | 'scheduled'
-    | 'running'
-    | 'retrying'
-    | 'blocked'
-    | 'waiting'
-    | 'completed'
-    | 'failed'
-    | 'skipped'
-    | 'cancelled'
-    | 'timed_out';
-  /**
-   * From 1, the first included; 0 before the first.
-   */
-  attempt: number;
-  /**
-   * Of a step with `repeat`, counted from 0; absent in the first.
-   */
-  iteration?: number;
-  /**
-   * Of a `blocked` step, what keeps it: `pause` (of its run), `breaker:<dependency>`, `limit:<name>`, or `hold:` and what is paused: `agent:<name>`, `workflow:<name>` or `fleet`.
-   */
-  blockedBy?: string;
-  waitsFor?: WaitsFor;
-  /**
-   * Of a `forEach` step.
-   */
-  items?: {
-    total: number;
-    completed: number;
-    failed: number;
-    running: number;
   };
 }
 export interface ScheduleBody {

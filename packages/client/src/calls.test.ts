@@ -14,6 +14,7 @@ const ANSWER = {
   warnings: [],
   runId: 'r',
   status: 'running',
+  at: '2026-11-28T09:00:00.000Z',
   state: 'open',
   bulkId: 'b',
   id: 'i',
@@ -46,6 +47,8 @@ const drain = async (items: AsyncIterable<unknown>): Promise<void> => {
 describe('a method of the client sends', () => {
   it.each<[string, (client: Client) => Promise<unknown>]>([
     ['GET /v1/runs/r', (client) => client.get('r')],
+    ['GET /v1/runs/r/state', (client) => client.history.state('r')],
+    ['GET /v1/runs/r/state?at=7', (client) => client.history.state('r', { at: 7 })],
     ['GET /v1/runs/r%2F', (client) => client.get('r/')],
     ['GET /v1/runs/r/result?wait=0', (client) => client.result('r')],
     ['GET /v1/runs/r/steps/a', (client) => client.step('r', 'a')],

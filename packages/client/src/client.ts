@@ -24,6 +24,7 @@ import { DeadLetters } from './dead-letters.ts';
 import { RefusedError, RunFailedError } from './errors.ts';
 import { Feed, type FeedOptions } from './feed.ts';
 import { Fleet } from './fleet.ts';
+import { History } from './history.ts';
 import { HttpCaller } from './http-caller.ts';
 import { Pauses } from './pauses.ts';
 import { ResultPolls } from './result-polls.ts';
@@ -65,6 +66,8 @@ export class Client extends RunSteering {
   readonly fleet: Fleet;
   /** What waits for the answer of a person: list, answer. */
   readonly approvals: Approvals;
+  /** Looks back at a run: state, export. */
+  readonly history: History;
   /** Circuit breakers: list, open, close, turn off. */
   readonly breakers: Breakers;
   /** Dead letters, which are deliveries that were set aside: get, redrive, delete. */
@@ -88,6 +91,7 @@ export class Client extends RunSteering {
     this.workflows = new Workflows(caller);
     this.fleet = new Fleet(caller);
     this.approvals = new Approvals(caller);
+    this.history = new History(caller);
     this.breakers = new Breakers(caller);
     this.deadLetters = new DeadLetters(caller);
     this.bulks = new Bulks(caller);

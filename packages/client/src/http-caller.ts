@@ -87,12 +87,12 @@ export class HttpCaller {
     });
   }
 
-  /** Resolves with a stream of events once its headers have come. The signal ends the stream. */
-  open(call: Call, options: CallOptions): Promise<ReadableStream<Uint8Array>> {
+  /** Resolves with a stream of this type once its headers have come. The signal ends the stream. */
+  open(call: Call, options: CallOptions, type = EVENT_STREAM): Promise<ReadableStream<Uint8Array>> {
     return this.#reach(call, options, async (response) => {
-      if (response.ok && isOfType(response, EVENT_STREAM) && response.body !== null) return response.body;
+      if (response.ok && isOfType(response, type) && response.body !== null) return response.body;
       const text = await response.text();
-      if (response.ok) throw new AnswerError(call.path, EVENT_STREAM);
+      if (response.ok) throw new AnswerError(call.path, type);
       throw toRefused(response, call.path, parseJson(text), text);
     });
   }

@@ -54,6 +54,7 @@ export type {
   RunOpen,
   RunPageView,
   RunReasonView,
+  RunStateView,
   RunSteered,
   RunSubmission,
   RunSummaryView,
@@ -108,6 +109,7 @@ export {
 } from './errors.ts';
 export type { Feed, FeedOptions } from './feed.ts';
 export type { Fleet } from './fleet.ts';
+export type { History } from './history.ts';
 export type { CallerOptions } from './http-caller.ts';
 export type { Pauses, PauseTarget } from './pauses.ts';
 export type {

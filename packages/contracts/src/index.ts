@@ -58,6 +58,18 @@ export {
   HealthView,
   type ProcessReadiness,
 } from './api/health-view.ts';
+export {
+  HISTORY_FORMAT,
+  HISTORY_VERSION,
+  HistoryEnd,
+  HistoryEvent,
+  HistoryHead,
+  HistoryLine,
+  type LogMoment,
+  RunStateView,
+  StateQuery,
+  toLogMoment,
+} from './api/history-view.ts';
 export { toMomentMs } from './api/moment-field.ts';
 export { PauseListView, PauseView } from './api/pause-view.ts';
 export { ProblemView } from './api/problem-view.ts';

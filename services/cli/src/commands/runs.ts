@@ -9,9 +9,11 @@ import { renderEvent } from '../render.ts';
 import { unknownWord } from '../unknown-word.ts';
 import { bulkRuns } from './bulk-runs.ts';
 import { explainRun } from './explain-run.ts';
+import { exportRun } from './export-run.ts';
 import { listItems } from './list-items.ts';
 import { listRuns } from './list-runs.ts';
 import { showRun } from './show-run.ts';
+import { showState } from './show-state.ts';
 import { showStep } from './show-step.ts';
 import { showTree } from './show-tree.ts';
 
@@ -30,6 +32,8 @@ const VERBS = [
   'delete',
   'bulk',
   'explain',
+  'state',
+  'export',
 ];
 const SHOW_FLAGS = { item: { type: 'string' }, verbose: { type: 'boolean', short: 'v' } } as const;
 const SIGNAL_FLAGS = {
@@ -67,6 +71,10 @@ export async function runs(args: readonly string[], client: Client, output: Outp
       return signal(rest, client, output);
     case 'explain':
       return explainRun(readOnlyRunId(rest), client, output);
+    case 'state':
+      return showState(rest, checkRunId, client, output);
+    case 'export':
+      return exportRun(readOnlyRunId(rest), client);
     case 'delete':
       return forget(readOnlyRunId(rest), client, output);
     case 'bulk':

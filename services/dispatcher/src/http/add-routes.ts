@@ -11,6 +11,7 @@ import { addDeadLetterRoutes } from './dead-letter-routes.ts';
 import { addFeedRoutes, type FeedSettings } from './feed-routes.ts';
 import { addFleetRoutes } from './fleet-routes.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { addHistoryRoutes } from './history-routes.ts';
 import { addMetricsRoutes } from './metrics-routes.ts';
 import { addOpenApiRoute } from './openapi/add-openapi-route.ts';
 import { addPauseRoutes } from './pause-routes.ts';
@@ -39,6 +40,7 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   const { parts, waiters, cursors, feed, feedSettings, health, scrape } = needs;
   addWorkflowRoutes(app, parts);
   addRunRoutes(app, parts, waiters, cursors);
+  addHistoryRoutes(app, parts);
   addSteeringRoutes(app, parts);
   addSignalRoutes(app, parts);
   addApprovalRoutes(app, parts, cursors);

@@ -5,6 +5,7 @@ import {
   findSimilarName,
   type Plan,
   type PlanStep,
+  type RunLook,
   type Turn,
   type Waiting,
 } from '@ag06/engine';
@@ -86,7 +87,7 @@ export function findQueued(run: RunRecord, plan: Plan): readonly Turn[] {
 }
 
 /** Returns undefined for a step that has ended, or of which a unit is held. */
-export function explainWait(step: PlanStep, run: RunRecord, fleet: WaitFacts): WaitsFor | undefined {
+export function explainWait(step: PlanStep, run: RunLook, fleet: WaitFacts): WaitsFor | undefined {
   return nearestWait(explainStep(step, run).flatMap((waiting) => toWait(waiting, fleet) ?? []));
 }
 

@@ -16,6 +16,7 @@ import { expectApprovalAnswers } from '../testing/expect-approval-answers.ts';
 import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
 import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.ts';
 import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
+import { expectHistoryAnswers } from '../testing/expect-history-answers.ts';
 import { expectScheduleAnswers } from '../testing/expect-schedule-answers.ts';
 import { expectSignalAnswers } from '../testing/expect-signal-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
@@ -74,11 +75,13 @@ async function ask(ask: Ask, status: number, code?: string) {
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const type = response.headers['content-type']?.split(';')[0] ?? '';
-  const answer = (type === 'text/plain' ? response.text : JSON.parse(response.text)) as Answered;
+  const lines = type === 'application/x-ndjson' ? response.text.trimEnd().split('\n') : [response.text];
+  const answers = lines.map((line) => (type === 'text/plain' ? line : JSON.parse(line)) as Answered);
+  const [answer] = answers as [Answered];
   expect({ path, status: response.status, code: answer.code }).toEqual({ path, status, code });
   const described = document.paths[path]?.[method]?.responses[status]?.content[type];
   expect({ path, status, type, isDescribed: described !== undefined }).toMatchObject({ isDescribed: true });
-  const errors = schemas.findErrors(described?.schema ?? {}, answer);
+  const errors = answers.flatMap((one) => schemas.findErrors(described?.schema ?? {}, one));
   expect({ path, status, errors }).toEqual({ path, status, errors: [] });
   seen.add(`${method} ${path} ${status}`);
   return answer;
@@ -198,6 +201,8 @@ describe('the answers of a dispatcher are as its document says:', () => {
   });
 
   it('pauses of runs, agents, workflows and the fleet', () => expectSteeringAnswers(ask));
+
+  it('looks back at runs, and their exports', () => expectHistoryAnswers(ask));
 
   it('bulks, and runs that are deleted', () => expectBulkAnswers(ask));
 

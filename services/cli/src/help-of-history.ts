@@ -1,0 +1,26 @@
+import type { Help } from './help-entry.ts';
+
+/** Of the commands that look back at runs. */
+export const HELP_OF_HISTORY: readonly (readonly [words: string, help: Help])[] = [
+  [
+    'runs state',
+    {
+      usage: 'runs state RUN [--at SEQ|TIME] [--watch] [--every D]',
+      about: 'A run as it was: after an event, or at a time.',
+      flags: [
+        ['--at SEQ|TIME', 'the number of an event, or a time such as 2026-11-28T09:00:00Z (the end)'],
+        ['--watch', 'plays it from there, commit by commit'],
+        ['--every D', 'how long each picture stays in a terminal (500ms)'],
+      ],
+      examples: ['ag06 runs state r0-0mwvdobfe36IBKNqGC560 --at 12'],
+    },
+  ],
+  [
+    'runs export',
+    {
+      usage: 'runs export RUN > FILE',
+      about: 'Writes a run, its definition and all its events: JSON, one value a line.',
+      examples: ['ag06 runs export r0-0mwvdobfe36IBKNqGC560 > histories/order.json'],
+    },
+  ],
+];

@@ -20,6 +20,7 @@ import { expectHistoryAnswers } from '../testing/expect-history-answers.ts';
 import { expectScheduleAnswers } from '../testing/expect-schedule-answers.ts';
 import { expectSignalAnswers } from '../testing/expect-signal-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
+import { expectTuningAnswers } from '../testing/expect-tuning-answers.ts';
 import {
   DocumentSchemas,
   type JsonObject,
@@ -247,22 +248,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
 
   it('dead letters', () => expectDeadLetterAnswers(ask, LETTERS));
   it('schedules', () => expectScheduleAnswers(ask));
-  it('settings', async () => {
-    const set = { path: '/v1/tuning/{agent}', method: 'put', params: { agent: 'x.a' } } as const;
-    const turn = { path: '/v1/tuning', method: 'put' } as const;
-    const headers = { 'content-type': 'text/plain' };
-    await ask({ ...set, body: { settings: { concurrency: 2 } } }, 200);
-    await ask({ ...turn, body: { isStatic: true } }, 200);
-    for (const put of [set, turn]) {
-      await ask({ ...put, body: '{' }, 400, 'BODY_MALFORMED');
-      await ask({ ...put, body: 'x'.repeat(1_100_000) }, 413, 'BODY_TOO_LARGE');
-      await ask({ ...put, body: 'x', headers }, 415, 'MEDIA_TYPE_UNSUPPORTED');
-      await ask({ ...put, body: { more: 1 } }, 422, 'TUNING_INVALID');
-    }
-    await ask({ ...set, params: { agent: 'x.none' }, body: { settings: {} } }, 404, 'AGENT_UNKNOWN');
-    await ask({ path: '/v1/tuning' }, 200);
-    await ask({ path: '/v1/agents' }, 200);
-  });
+  it('settings', () => expectTuningAnswers(ask));
 
   it('pages of other sites and other names', async () => {
     for (const { method, path, operation } of operationsOf(document)) {

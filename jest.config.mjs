@@ -5,6 +5,8 @@ const config = {
   testEnvironment: 'node',
   roots: ['packages', 'services', 'examples', 'deploy', 'test'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
+  // Minutes of random faults: `npm run test:faults`.
+  testPathIgnorePatterns: ['/node_modules/', '/test/chaos/src/minutes/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -1,7 +1,7 @@
-import type { BrokerName } from './broker-under-test.ts';
-import type { Violation } from './history.ts';
-import { renderViolations } from './render-violations.ts';
-import { runChaos } from './run-chaos.ts';
+import type { BrokerName } from '../broker-under-test.ts';
+import type { Violation } from '../history.ts';
+import { renderViolations } from '../render-violations.ts';
+import { runChaos } from '../run-chaos.ts';
 
 /** A minute of seeded faults on this broker, with as little load as finds something; says what happened if it does. */
 export async function violationsInAMinute(

@@ -4,6 +4,31 @@
  */
 
 /**
+ * An event of a run, or an event of a stream.
+ */
+export type CorrelationEntryView =
+  | {
+      at: string;
+      run: {
+        runId: string;
+        workflow: string;
+      };
+      event: EventView;
+    }
+  | {
+      at: string;
+      stream: string;
+      event: StreamEventView;
+    };
+/**
+ * Milliseconds, or a number with its unit, such as `30s`; at least 1 ms, at most 36500d.
+ */
+export type Timeout = number | string;
+/**
+ * Milliseconds, or a number with its unit, such as `30s`; at most 36500d.
+ */
+export type Duration = number | string;
+/**
  * The step that started the run as its child, or the schedule and the slot.
  */
 export type RunParent =
@@ -160,14 +185,7 @@ export type WaitsFor =
   | {
       reason: 'repair';
     };
-/**
- * Milliseconds, or a number with its unit, such as `30s`; at most 36500d.
- */
-export type Duration = number | string;
-/**
- * Milliseconds, or a number with its unit, such as `30s`; at least 1 ms, at most 36500d.
- */
-export type Timeout = number | string;
+export type StreamAppend = StreamAppendOne | StreamAppendMany;
 export type TargetListView = TargetView[];
 export type StepDefinition =
   | AgentStepDefinition
@@ -682,73 +700,6 @@ export interface CorrelatedSignal {
   workflow?: string;
   payload?: unknown;
 }
-export interface DeadLetterBulk {
-  filter: DeadLetterBulkFilter;
-  action: 'redrive' | 'delete';
-  /**
-   * Counts what matches, and changes nothing.
-   */
-  dryRun?: boolean;
-}
-export interface DeadLetterDeleted {
-  id: string;
-  deleted: true;
-}
-/**
- * The newest first.
- */
-export interface DeadLetterListView {
-  items: DeadLetterView[];
-  /**
-   * `cursor` of the next page.
-   */
-  next?: string;
-}
-/**
- * A delivery set aside with its reason, for a person to inspect.
- */
-export interface DeadLetterView {
-  id: string;
-  at: string;
-  queue: string;
-  /**
-   * Of a key that is no job, what its name ends with.
-   */
-  jobId: string;
-  /**
-   * JOB_MALFORMED, JOB_INVALID, JOB_ID_FOREIGN, JOB_PARENT_FOREIGN, JOB_DELAY_FOREIGN, JOB_VERSION_UNKNOWN, QUEUE_KEY_FOREIGN, RUN_UNKNOWN, CLAIM_REFUSED, PROCESS_REJECTED, WORKFLOW_MISSING, WORKFLOW_UNREADABLE, COMMIT_REFUSED, RUN_ENDED, SIGNAL_UNKNOWN, SIGNAL_AMBIGUOUS, SIGNAL_INVALID, SIGNAL_LIMIT; of a submission the code of its problem.
-   */
-  reason: string;
-  /**
-   * What a person can do about it.
-   */
-  remedy?: string;
-  /**
-   * Of a submission: what its sender was told (RFC 9457).
-   */
-  problem?: {
-    [k: string]: unknown;
-  };
-  data: unknown;
-}
-export interface DeadLetterRedriven {
-  id: string;
-  /**
-   * That was submitted, or that goes on.
-   */
-  runId: string;
-  /**
-   * `submitted`: the run of this submission, also where it was submitted before. `sent`: the signal reached this run. `looked-at`: the watchdog sends what its run has no job for.
-   */
-  became: 'submitted' | 'sent' | 'looked-at';
-}
-export interface EventPageView {
-  events: EventView[];
-  /**
-   * `after` of the next page.
-   */
-  next?: number;
-}
 /**
  * An entry of a run’s log; further fields depend on its type.
  */
@@ -815,6 +766,107 @@ export interface EventView {
   iteration?: number;
   worker?: string;
   [k: string]: unknown;
+}
+export interface StreamEventView {
+  /**
+   * 1, 2, 3 … in its stream.
+   */
+  position: number;
+  /**
+   * By the clock of the store; never earlier than that of the event before it.
+   */
+  at: string;
+  type: string;
+  data: unknown;
+  id?: string;
+  correlationId?: string;
+  traceId?: string;
+}
+/**
+ * All that happened under one correlation id, by time.
+ */
+export interface CorrelationView {
+  correlationId: string;
+  /**
+   * How many runs have this correlation id, those left out not counted.
+   */
+  runs: number;
+  /**
+   * False: it has more runs than one timeline shows; the newest are shown.
+   */
+  isComplete: boolean;
+  /**
+   * By time.
+   */
+  events: CorrelationEntryView[];
+  next?: string;
+}
+export interface DeadLetterBulk {
+  filter: DeadLetterBulkFilter;
+  action: 'redrive' | 'delete';
+  /**
+   * Counts what matches, and changes nothing.
+   */
+  dryRun?: boolean;
+}
+export interface DeadLetterDeleted {
+  id: string;
+  deleted: true;
+}
+/**
+ * The newest first.
+ */
+export interface DeadLetterListView {
+  items: DeadLetterView[];
+  /**
+   * `cursor` of the next page.
+   */
+  next?: string;
+}
+/**
+ * A delivery set aside with its reason, for a person to inspect.
+ */
+export interface DeadLetterView {
+  id: string;
+  at: string;
+  queue: string;
+  /**
+   * Of a key that is no job, what its name ends with.
+   */
+  jobId: string;
+  /**
+   * JOB_MALFORMED, JOB_INVALID, JOB_ID_FOREIGN, JOB_PARENT_FOREIGN, JOB_DELAY_FOREIGN, JOB_VERSION_UNKNOWN, QUEUE_KEY_FOREIGN, RUN_UNKNOWN, CLAIM_REFUSED, PROCESS_REJECTED, WORKFLOW_MISSING, WORKFLOW_UNREADABLE, COMMIT_REFUSED, RUN_ENDED, SIGNAL_UNKNOWN, SIGNAL_AMBIGUOUS, SIGNAL_INVALID, SIGNAL_LIMIT; of a submission the code of its problem.
+   */
+  reason: string;
+  /**
+   * What a person can do about it.
+   */
+  remedy?: string;
+  /**
+   * Of a submission: what its sender was told (RFC 9457).
+   */
+  problem?: {
+    [k: string]: unknown;
+  };
+  data: unknown;
+}
+export interface DeadLetterRedriven {
+  id: string;
+  /**
+   * That was submitted, or that goes on.
+   */
+  runId: string;
+  /**
+   * `submitted`: the run of this submission, also where it was submitted before. `sent`: the signal reached this run. `looked-at`: the watchdog sends what its run has no job for.
+   */
+  became: 'submitted' | 'sent' | 'looked-at';
+}
+export interface EventPageView {
+  events: EventView[];
+  /**
+   * `after` of the next page.
+   */
+  next?: number;
 }
 /**
  * The `data` of an event of the feed: an entry of a run’s log.
@@ -884,6 +936,215 @@ export interface FeedEventView {
   iteration?: number;
   worker?: string;
   [k: string]: unknown;
+}
+export interface GroupAck {
+  /**
+   * Who reads: a name that no other consumer of the group has at the same time.
+   */
+  consumer: string;
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  positions: [number, ...number[]];
+  /**
+   * Which stream of this name: one that was deleted and written again has a greater number.
+   */
+  incarnation: number;
+}
+/**
+ * By position.
+ */
+export interface GroupDeadLetterListView {
+  items: GroupDeadLetterView[];
+  /**
+   * `after` of the next page.
+   */
+  next?: number;
+}
+export interface GroupDeadLetterView {
+  position: number;
+  /**
+   * When it became a dead letter.
+   */
+  at: string;
+  deliveries: number;
+  /**
+   * That had it last.
+   */
+  consumer: string;
+  reason: string;
+  event?: StreamEventView;
+}
+export interface GroupDeadLetters {
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  positions: [number, ...number[]];
+}
+export interface GroupDeadLettersMoved {
+  /**
+   * Those that were dead letters.
+   */
+  positions: number[];
+}
+export interface GroupDeleted {
+  stream: string;
+  group: string;
+  deleted: true;
+}
+export interface GroupDeliveriesView {
+  /**
+   * By position.
+   */
+  deliveries: GroupDeliveryView[];
+  /**
+   * Then others get those that were not acknowledged.
+   */
+  leaseUntil: string;
+  /**
+   * Which stream of this name: one that was deleted and written again has a greater number.
+   */
+  incarnation: number;
+}
+export interface GroupDeliveryView {
+  /**
+   * 1, 2, 3 … in its stream.
+   */
+  position: number;
+  /**
+   * By the clock of the store; never earlier than that of the event before it.
+   */
+  at: string;
+  type: string;
+  data: unknown;
+  id?: string;
+  correlationId?: string;
+  traceId?: string;
+  /**
+   * How often it was delivered to this group, this time included.
+   */
+  delivery: number;
+}
+export interface GroupExtend {
+  /**
+   * Who reads: a name that no other consumer of the group has at the same time.
+   */
+  consumer: string;
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  positions: [number, ...number[]];
+  /**
+   * Which stream of this name: one that was deleted and written again has a greater number.
+   */
+  incarnation: number;
+  lease: Timeout;
+}
+export interface GroupHeldView {
+  /**
+   * Positions that this consumer does not hold: another one does, or they are dead letters.
+   */
+  refused: number[];
+}
+/**
+ * All groups of a stream, by name; at most 100.
+ */
+export interface GroupListView {
+  items: GroupView[];
+}
+export interface GroupView {
+  stream: string;
+  group: string;
+  /**
+   * All events up to it are settled: acknowledged, or dead letters.
+   */
+  position: number;
+  /**
+   * All events up to it were delivered.
+   */
+  delivered: number;
+  /**
+   * Events that are not settled, delivered or not.
+   */
+  lag: number;
+  /**
+   * Events that were delivered and are not settled.
+   */
+  pending: number;
+  deadLetters: number;
+  /**
+   * When the oldest event was appended that is not settled.
+   */
+  oldestAt?: string;
+  /**
+   * Which stream of this name: one that was deleted and written again has a greater number.
+   */
+  incarnation: number;
+}
+export interface GroupRead {
+  /**
+   * Who reads: a name that no other consumer of the group has at the same time.
+   */
+  consumer: string;
+  limit?: number;
+  lease?: Timeout;
+  wait?: Duration;
+  /**
+   * An event that was delivered so often without an acknowledgement becomes a dead letter.
+   */
+  maxDeliveries?: number;
+  /**
+   * Where a new group begins: with the first event of the stream, or after the last.
+   */
+  start?: 'first' | 'last';
+  /**
+   * Which stream of this name: one that was deleted and written again has a greater number.
+   */
+  incarnation?: number;
+}
+export interface GroupRelease {
+  /**
+   * Who reads: a name that no other consumer of the group has at the same time.
+   */
+  consumer: string;
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  positions: [number, ...number[]];
+  /**
+   * Which stream of this name: one that was deleted and written again has a greater number.
+   */
+  incarnation: number;
+  after?: Duration;
+  /**
+   * Why; a dead letter shows it.
+   */
+  reason?: string;
+  /**
+   * An event that was delivered so often without an acknowledgement becomes a dead letter.
+   */
+  maxDeliveries?: number;
+}
+/**
+ * Exactly one of the three.
+ */
+export interface GroupReset {
+  /**
+   * The next event is the one after this position.
+   */
+  after?: number;
+  /**
+   * The next event is the first one from this moment on.
+   */
+  time?: string;
+  /**
+   * The next event is the first one, or the next to come.
+   */
+  to?: 'first' | 'last';
 }
 export interface HealthComponentView {
   component: 'store' | 'broker' | 'queues' | 'workers' | 'breakers' | 'optimizer' | 'api';
@@ -1632,6 +1893,170 @@ export interface StepDetailView {
     input?: string;
     output?: string;
   };
+}
+export interface StreamAppendOne {
+  /**
+   * Such as `order.paid`.
+   */
+  type: string;
+  data?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Appends of one id are one event, for the life of the stream. Absent: equal content is, for a while.
+   */
+  id?: string;
+  /**
+   * By default the `X-Correlation-Id` of the request.
+   */
+  correlationId?: string;
+  /**
+   * Appends only if this is the last position of the stream; 0 for an empty one.
+   */
+  expect?: number;
+}
+export interface StreamAppendMany {
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  events: [StreamEventBody, ...StreamEventBody[]];
+  /**
+   * Appends only if this is the last position of the stream; 0 for an empty one.
+   */
+  expect?: number;
+}
+export interface StreamEventBody {
+  /**
+   * Such as `order.paid`.
+   */
+  type: string;
+  data?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Appends of one id are one event, for the life of the stream. Absent: equal content is, for a while.
+   */
+  id?: string;
+  /**
+   * By default the `X-Correlation-Id` of the request.
+   */
+  correlationId?: string;
+}
+export interface StreamAppended {
+  /**
+   * In the order of what was sent.
+   */
+  events: {
+    position: number;
+    at: string;
+    /**
+     * It was there already, at this position.
+     */
+    duplicate: boolean;
+  }[];
+  /**
+   * The last position of the stream.
+   */
+  last: number;
+  /**
+   * Which stream of this name: one that was deleted and written again has a greater number.
+   */
+  incarnation: number;
+}
+export interface StreamDeleted {
+  name: string;
+  deleted: true;
+}
+/**
+ * A page may be short or empty and still have a `next`.
+ */
+export interface StreamEventPageView {
+  events: StreamEventView[];
+  /**
+   * `after` of the next page; absent at the end.
+   */
+  next?: number;
+  /**
+   * Which stream of this name: one that was deleted and written again has a greater number.
+   */
+  incarnation: number;
+}
+/**
+ * By name; `next` continues behind the last one.
+ */
+export interface StreamListView {
+  items: StreamSummaryView[];
+  next?: string;
+}
+export interface StreamSummaryView {
+  name: string;
+  /**
+   * Which stream of this name: one that was deleted and written again has a greater number.
+   */
+  incarnation: number;
+  /**
+   * Events that are kept.
+   */
+  count: number;
+  /**
+   * What they take in the store: data (compressed), types and ids.
+   */
+  bytes: number;
+  /**
+   * The first event that is kept.
+   */
+  first?: {
+    position: number;
+    at: string;
+  };
+  /**
+   * The last event that was appended.
+   */
+  last: {
+    position: number;
+    at: string;
+  };
+}
+export interface StreamView {
+  name: string;
+  /**
+   * Which stream of this name: one that was deleted and written again has a greater number.
+   */
+  incarnation: number;
+  /**
+   * Events that are kept.
+   */
+  count: number;
+  /**
+   * What they take in the store: data (compressed), types and ids.
+   */
+  bytes: number;
+  /**
+   * The first event that is kept.
+   */
+  first?: {
+    position: number;
+    at: string;
+  };
+  /**
+   * The last event that was appended.
+   */
+  last: {
+    position: number;
+    at: string;
+  };
+  /**
+   * The types of its events, the most frequent first.
+   */
+  types: {
+    type: string;
+    count: number;
+  }[];
+  /**
+   * Events of types beyond the first 1,000 of the stream, which are not counted by name.
+   */
+  otherTypes: number;
 }
 export interface TargetView {
   /**

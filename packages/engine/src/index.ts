@@ -33,6 +33,9 @@ export { AttemptFold, type AttemptRecord, isFinalEvent } from './log/attempt-fol
 export { beginFold, RunFold } from './log/run-fold.ts';
 export { type DefinitionFormat, parseDefinition } from './parse-definition.ts';
 export type { Plan } from './plan.ts';
+export type { Difference } from './replay/difference.ts';
+export { RunReplay } from './replay/replay-run.ts';
+export type { ReplayOptions } from './replay/replay-state.ts';
 export { DEFAULT_RETRY, nextRetryDelayMs, type RetryPolicy } from './retry-delay.ts';
 export { judgeScheduleInput } from './schedule/judge-schedule-input.ts';
 export type { WorkflowSchedule } from './schedule/read-schedule.ts';

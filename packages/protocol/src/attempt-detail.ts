@@ -9,6 +9,10 @@ export interface AttemptDetail {
   readonly durationMs?: number;
   /** The size of its rendered input, as JSON in UTF-8. */
   readonly inputBytes?: number;
+  /** Of a failure that no further attempt would mend. Absent of any other. */
+  readonly retryable?: false;
+  /** Until the next attempt, if the service asked for that. */
+  readonly retryAfterMs?: number;
   /** Where it was thrown: bounded, without secrets. */
   readonly stack?: string;
 }

@@ -14,6 +14,8 @@ interface Failed {
   readonly stack?: string | undefined;
   readonly waitMs?: number | undefined;
   readonly durationMs?: number | undefined;
+  readonly isRetryable: boolean;
+  readonly retryAfterMs?: number | undefined;
 }
 
 /**
@@ -27,7 +29,12 @@ export function traceFailure(tried: Attempt, observed: Observed, decision: Decis
   const { attempt, item } = grant;
   const { span } = execution;
   const stack = failed.stack === undefined ? undefined : redactText(failed.stack);
-  const detail: AttemptDetail = { worker: parts.workerId, ...measure(tried, failed) };
+  const detail: AttemptDetail = {
+    worker: parts.workerId,
+    ...measure(tried, failed),
+    ...(!failed.isRetryable && { retryable: false }),
+    ...(failed.retryAfterMs !== undefined && { retryAfterMs: failed.retryAfterMs }),
+  };
   parts.log.warn(
     {
       ...toLogIds({ runId: context.runId, ...context.meta }),
@@ -53,7 +60,7 @@ export function traceFailure(tried: Attempt, observed: Observed, decision: Decis
 function findFailed(observed: Observed): Failed | undefined {
   switch (observed.status) {
     case 'poison':
-      return { failure: POISON };
+      return { failure: POISON, isRetryable: false };
     case 'aside':
       return observed.tried === undefined ? undefined : findFailedTry(observed.tried);
     default:
@@ -64,7 +71,8 @@ function findFailed(observed: Observed): Failed | undefined {
 function findFailedTry(tried: Tried): Failed | undefined {
   if (tried.status === 'aborted' || tried.outcome.status === 'completed') return undefined;
   const { stack, waitMs, durationMs } = tried;
-  return { failure: tried.outcome.failure, stack, waitMs, durationMs };
+  const { failure, isRetryable, retryAfterMs } = tried.outcome;
+  return { failure, isRetryable, retryAfterMs, stack, waitMs, durationMs };
 }
 
 function measure(attempt: Attempt, { waitMs, durationMs }: Failed) {

@@ -1,0 +1,70 @@
+import type { RunEvent } from '@ag06/contracts';
+import type { PlanStep } from '../steps/plan-step.ts';
+import { type Difference, differs, tellOf } from './difference.ts';
+import { judgeItem } from './judge-item.ts';
+import { judgeRun } from './judge-run.ts';
+import { judgeStep } from './judge-step.ts';
+import { type ReplayOptions, ReplayState } from './replay-state.ts';
+
+/** What comes after the failure of a step, until its run ends. */
+const OF_AN_END = /^(?:step\.failed|step\.timed_out|signal\.returned|(?:step|item)\.cancelled|run\..*)$/;
+
+/**
+ * Decides a run again from its log: add its events in order. Outcomes of attempts, signals, times and what people did are taken
+ * from the log; everything that the engine decided is decided anew and compared. `add` returns the first difference; behind it
+ * the replay means nothing. Its size is bounded by the units of the run and by what its expressions read, whatever the number of
+ * events.
+ */
+export class RunReplay {
+  readonly #state: ReplayState;
+
+  constructor(options: ReplayOptions) {
+    this.#state = new ReplayState(options);
+  }
+
+  /** How many events were added without a difference. */
+  get events(): number {
+    return this.#state.fold.seq;
+  }
+
+  add(event: RunEvent): Difference | undefined {
+    const difference = this.#judgeEnd(event) ?? this.#judge(event);
+    if (difference === undefined) this.#state.fold.add(event);
+    return difference;
+  }
+
+  /** After the failure of a step that ends its run, nothing but that end follows. */
+  #judgeEnd(event: RunEvent): Difference | undefined {
+    const { end } = this.#state;
+    if (end === undefined || OF_AN_END.test(event.type)) return undefined;
+    return differs(event, `the run went on: ${event.type}`, `it would fail with step ${end.of}`);
+  }
+
+  #judge(event: RunEvent): Difference | undefined {
+    const dot = event.type.indexOf('.');
+    const does = event.type.slice(dot + 1);
+    switch (event.type.slice(0, dot)) {
+      case 'run':
+        return judgeRun(this.#state, does, event);
+      case 'step':
+        return this.#judgeOpened(event, (step) => judgeStep(this.#state, step, does, event));
+      case 'item':
+        return this.#judgeOpened(event, (step) => judgeItem(this.#state, step, does, event));
+      case 'signal':
+        return void this.#state.takeSignal(does, event);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Only a step of the definition has events, and only once all that it needs has an outcome. */
+  #judgeOpened(event: RunEvent, judge: (step: PlanStep) => Difference | undefined): Difference | undefined {
+    const { now, fold } = this.#state;
+    const name = event.step ?? '';
+    const step = now.steps.get(name);
+    if (step === undefined) return differs(event, tellOf(event), `the workflow has no step ${name}`);
+    if (fold.find(name) !== undefined) return judge(step);
+    const open = step.needs.filter((need) => !this.#state.hasOutcome(need));
+    return differs(event, tellOf(event), `it would not be open yet: it needs ${open.join(', ')}`);
+  }
+}

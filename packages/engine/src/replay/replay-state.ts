@@ -1,0 +1,100 @@
+import type { RunEvent } from '@ag06/contracts';
+import { beginFold, type RunEnd, type RunFold, toSignalText } from '@ag06/protocol';
+import { decideEvaluation } from '../decide/decide-evaluation.ts';
+import type { Decision, DecisionContext } from '../decide/decision.ts';
+import type { RunIds } from '../decide/scope.ts';
+import type { Plan } from '../plan.ts';
+import type { PlanStep } from '../steps/plan-step.ts';
+import { toJson } from './read-event.ts';
+import { ReplayedList } from './replayed-list.ts';
+import { ReplayedValues, toField } from './replayed-values.ts';
+
+/** What a replay needs besides the events. */
+export interface ReplayOptions {
+  readonly run: RunIds;
+  /** How many runs were above it. */
+  readonly depth: number;
+  /** The definition that decides now. */
+  readonly now: Plan;
+  /** The definition that the run had; undefined if it is lost. */
+  readonly recorded: Plan | undefined;
+}
+
+/** A run as far as it was replayed: what decisions read, and what they wrote. */
+export class ReplayState {
+  readonly now: Plan;
+  readonly recorded: Plan | undefined;
+  readonly run: RunIds;
+  readonly fold: RunFold;
+  readonly values: ReplayedValues;
+  readonly lists = new Map<string, ReplayedList>();
+  /** How the run has to end next, because a step failed. */
+  end: (RunEnd & { readonly of: string }) | undefined;
+  readonly #depth: number;
+  /** Signals that no step has taken, by key. */
+  readonly #mailbox = new Map<string, { readonly body: string; readonly at: number }>();
+
+  constructor({ run, depth, now, recorded }: ReplayOptions) {
+    this.now = now;
+    this.recorded = recorded;
+    this.run = run;
+    this.#depth = depth;
+    this.fold = beginFold(now);
+    this.values = new ReplayedValues(this.fold, recorded === undefined ? [now] : [now, recorded]);
+  }
+
+  hasOutcome(step: string): boolean {
+    return this.fold.find(step)?.outcomeSeq !== undefined;
+  }
+
+  context({ iteration, reason }: Partial<RunEvent> = {}): DecisionContext {
+    // The id of a child follows from its place, and is not judged.
+    const child = typeof reason === 'string' ? reason.slice('child:'.length) : '';
+    return {
+      run: this.run,
+      values: this.values,
+      iteration,
+      random: () => 0,
+      children: { depth: this.#depth, idOf: () => child },
+    };
+  }
+
+  /** Decides about a step that is held: by its condition, its list, its time, or the signal in its hand. */
+  decideHeld(step: PlanStep, event: RunEvent): Decision {
+    const list = this.lists.get(step.id);
+    const items = list?.collect(this.fold.itemsOf(step.id)?.failed ?? 0);
+    return decideEvaluation(this.now, step.id, event.attempt ?? 1, this.context(event), items);
+  }
+
+  /** Keeps what a decision writes: a list, a list of outputs, the end of the run. */
+  follow(step: PlanStep, { change, end }: Decision): void {
+    if (end !== undefined) this.end = { ...end, of: step.id };
+    if (change.to === 'expanded') {
+      const isRead = this.values.isRead(toField('o', step.id)) || this.values.isRead(toField('e', step.id));
+      this.lists.set(step.id, new ReplayedList(change.list.chunks, isRead));
+    }
+    if (change.to !== 'collected') return;
+    this.values.putText(toField('o', step.id), change.output);
+    this.values.putText(toField('e', step.id), change.error);
+    this.lists.delete(step.id);
+  }
+
+  keepFailure({ step, error, output }: RunEvent): void {
+    if (step === undefined) return;
+    this.values.put(toField('e', step), toJson(error));
+    if (output !== undefined) this.values.put(toField('o', step), toJson(output));
+  }
+
+  /** A signal goes into the mailbox, and from there into the hand of a step. */
+  takeSignal(does: string, { step, at, name, key, payload, by }: RunEvent): void {
+    if (typeof name !== 'string' || typeof key !== 'string') return;
+    if (does === 'received') {
+      const body = JSON.stringify({ payload: toJson(payload), ...(by !== undefined && { by }) });
+      this.#mailbox.set(key, { body, at });
+    }
+    const message = this.#mailbox.get(key);
+    if (does !== 'consumed' || step === undefined || message === undefined) return;
+    this.values.putText(toField('g', step), toSignalText({ name, key, ...message }));
+    this.#mailbox.delete(key);
+  }
+}

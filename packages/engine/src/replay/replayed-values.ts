@@ -1,0 +1,69 @@
+import { type Json, LIMITS } from '@ag06/contracts';
+import { isRunField, type RunField, type RunFold } from '@ag06/protocol';
+import type { FieldValues } from '../decide/scope.ts';
+import type { Plan } from '../plan.ts';
+import { hasItems, readsOfLanes } from '../steps/for-each/lanes-of.ts';
+
+/**
+ * The fields of a run as its log tells them. It keeps those that an expression of the plans reads, so its size is that of
+ * what a run reads, and not that of its log.
+ */
+export class ReplayedValues implements FieldValues {
+  readonly #fold: RunFold;
+  readonly #read: ReadonlySet<RunField>;
+  readonly #fields = new Map<RunField, string>();
+
+  constructor(fold: RunFold, plans: readonly Plan[]) {
+    this.#fold = fold;
+    this.#read = new Set(plans.flatMap((plan) => [...readsOfPlan(plan)]));
+  }
+
+  isRead(field: RunField): boolean {
+    return this.#read.has(field);
+  }
+
+  get(field: RunField): string | undefined {
+    if (field.startsWith('s:')) return this.#fold.find(field.slice(2))?.status;
+    if (field === 'round') return this.#fold.round === 0 ? undefined : String(this.#fold.round);
+    return this.#fields.get(field);
+  }
+
+  has(field: RunField): boolean {
+    return this.get(field) !== undefined;
+  }
+
+  /** Keeps a field if an expression reads it. */
+  put(field: RunField, value: Json | undefined): void {
+    if (value !== undefined && this.#read.has(field)) this.#fields.set(field, JSON.stringify(value));
+  }
+
+  /** Keeps a field whatever reads it; undefined removes it. */
+  putText(field: RunField, text: string | undefined): void {
+    if (text === undefined) this.#fields.delete(field);
+    else this.#fields.set(field, text);
+  }
+}
+
+/** Every field that an expression of the plan may read. */
+function* readsOfPlan(plan: Plan): Iterable<RunField> {
+  yield* plan.output.fields;
+  for (const step of plan.steps.values()) {
+    yield* step.reads;
+    if (hasItems(step)) yield* readsOfLanes(step);
+    if ('with' in step) yield* step.with.fields;
+    if ('repeat' in step && step.repeat !== undefined) {
+      yield* step.repeat.until.fields;
+      yield `p:${step.id}`;
+    }
+  }
+}
+
+/** A step's name as a field: names of steps are checked when a definition is. */
+export const toField = (kind: 'o' | 'e' | 'p' | 'g', step: string): RunField => {
+  const field = `${kind}:${step}`;
+  if (isRunField(field)) return field;
+  throw new Error(`${field} is no field.`);
+};
+
+/** The most characters of outputs that a step with items may give. */
+export const LIST_MAX: number = LIMITS.itemListBytes;

@@ -5,8 +5,9 @@ export { coreAgents } from './core/core-agents.ts';
 export { toMilliseconds } from './duration.ts';
 export { type CustomEvent, createEventBuffer, EVENT_LIMITS, type EventBuffer } from './event-buffer.ts';
 export type { HandlerOutcome } from './outcome.ts';
-export { runHandler, toFailedOutcome } from './run-handler.ts';
+export { type RunOptions, runHandler, toFailedOutcome } from './run-handler.ts';
 export { DependencyFailure, NonRetryable, RateLimited, Retryable } from './steering.ts';
+export { OutputRefused, type OutputStream } from './stream-output.ts';
 export { HandlerStreams, type HandlerStreamsOptions } from './streams/handler-streams.ts';
 export type {
   AppendedEvent,

@@ -40,6 +40,9 @@ export function whatIsInexact(value: number): string {
   return `is the integer ${value}, beyond 2^53: return its digits as a text`;
 }
 
+/** Elements and keys of one value: more would hold up the process. */
+const PARTS_MAX = 1_000_000;
+
 type Refused = { reason: 'unserialisable' | 'too_large' | 'too_deep'; what: string };
 
 class Walk {
@@ -49,6 +52,7 @@ class Walk {
   readonly #ancestors: object[] = [];
   readonly #bounds: JsonBounds;
   #bytesLeft: number;
+  #partsLeft = PARTS_MAX;
 
   constructor(bounds: JsonBounds) {
     this.#bounds = bounds;
@@ -96,6 +100,7 @@ class Walk {
   #copyArray(value: readonly unknown[]): Json {
     const length = value.length;
     this.#spend(2 * length);
+    this.#count(length);
     const copy: Json[] = [];
     for (let index = 0; index < length && this.refusal === undefined; index++) {
       copy.push(this.copy(value[index]));
@@ -111,6 +116,7 @@ class Walk {
     for (const key of Object.keys(value)) {
       if (key === '__proto__') this.isUnusual = true;
       this.#spend(key.length + 4);
+      this.#count(1);
       copy[key] = this.copy(Reflect.get(value, key));
       if (this.refusal === undefined) continue;
       this.path.unshift(key);
@@ -135,6 +141,15 @@ class Walk {
     if (this.#bytesLeft < 0 && this.refusal === undefined) {
       this.#refuse('too_large', `takes it beyond ${this.#bounds.maxBytes} bytes`);
     }
+  }
+
+  #count(parts: number): void {
+    this.#partsLeft -= parts;
+    if (this.#partsLeft < 0 && this.refusal === undefined)
+      this.#refuse(
+        'too_large',
+        `takes it beyond ${PARTS_MAX} elements and keys; return it as an async iterable`,
+      );
   }
 
   #refuseDepth(): null {

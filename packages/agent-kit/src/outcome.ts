@@ -2,7 +2,7 @@ import type { Json } from '@ag06/contracts';
 
 /**
  * The outcome of one call of a handler. `outputText` is the output as the JSON text that is stored; `output` is a copy
- * of the value, which the handler cannot change later.
+ * of the value, which the handler cannot change later; null for a stream that was kept elsewhere.
  */
 export type HandlerOutcome =
   | { readonly status: 'completed'; readonly output: Json; readonly outputText: string }

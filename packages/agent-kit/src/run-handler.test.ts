@@ -4,8 +4,9 @@ import { agent } from './agent.ts';
 import { NonRetryable, RateLimited, Retryable } from './steering.ts';
 import { testAgent } from './test-agent.ts';
 
+const LIMITED = { maxOutputBytes: 256 * 1024 };
 const outcomeOf = async (handler: () => unknown) =>
-  (await testAgent(agent({ name: 'under.test', input: z.unknown(), handler }), null)).outcome;
+  (await testAgent(agent({ name: 'under.test', input: z.unknown(), handler }), null, {}, LIMITED)).outcome;
 const throwing = (thrown: unknown) =>
   outcomeOf(() => {
     throw thrown;

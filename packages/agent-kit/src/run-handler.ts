@@ -4,12 +4,22 @@ import { checkValue } from './check-value.ts';
 import type { AgentContext } from './context.ts';
 import { describeStack } from './describe-stack.ts';
 import { cutMessage, describeThrown } from './describe-thrown.ts';
+import type { JsonBounds } from './json-copy.ts';
 import type { FailedOutcome, HandlerOutcome } from './outcome.ts';
 import { speaksOfDependency } from './speaks-of-dependency.ts';
 import { readSteering } from './steering.ts';
+import { collectText, isOutputRefused, type OutputStream, streamOutput } from './stream-output.ts';
 import { toJsonText } from './to-json-text.ts';
 
-const OUTPUT_BOUNDS = { maxBytes: LIMITS.outputBytes, maxDepth: LIMITS.depth };
+export interface RunOptions {
+  /** The most bytes of the output, as JSON in UTF-8. */
+  readonly maxOutputBytes?: number;
+  /**
+   * Keeps an output that comes as a stream. Returns the text that stands for it, which is recorded. Without it, the stream is
+   * collected in memory.
+   */
+  readonly keepStream?: (stream: OutputStream) => Promise<string>;
+}
 
 /**
  * Calls an agent's handler and returns its outcome. Never throws or rejects. It takes as long as the handler: time-out
@@ -23,7 +33,12 @@ export async function runHandler(
   agent: Agent,
   rawInput: unknown,
   context: AgentContext,
+  options: RunOptions = {},
 ): Promise<HandlerOutcome> {
+  const bounds = {
+    maxBytes: options.maxOutputBytes ?? LIMITS.largeOutputBytes,
+    maxDepth: LIMITS.depth,
+  };
   try {
     const checked = checkValue(agent.input, rawInput);
     const input = checked instanceof Promise ? await checked : checked;
@@ -31,13 +46,18 @@ export async function runHandler(
       return terminal('INPUT_INVALID', `The input of agent "${agent.name}" is invalid: ${input.problems}`);
     }
     const returned = await agent.handler(input.value, context);
-    if (agent.output === undefined) return toCompleted(agent, returned);
-    const output = await checkValue(agent.output, returned);
+    const stream = streamOutput(returned, bounds, () => context.signal);
+    if (stream !== undefined && agent.output === undefined) return await keep(stream, options.keepStream);
+    // A schema judges the whole.
+    const value = stream === undefined ? returned : JSON.parse(await collectText(stream));
+    if (agent.output === undefined) return toCompleted(agent, value, bounds);
+    const output = await checkValue(agent.output, value);
     if (output.status === 'invalid') {
       return terminal('OUTPUT_INVALID', `The output of agent "${agent.name}" is invalid: ${output.problems}`);
     }
-    return toCompleted(agent, output.value);
+    return toCompleted(agent, output.value, bounds);
   } catch (thrown) {
+    if (isOutputRefused(thrown)) return toRefused(agent, thrown.reason, thrown.message);
     return toFailedOutcome(thrown);
   }
 }
@@ -48,14 +68,21 @@ const OUTPUT_CODES = {
   too_deep: 'OUTPUT_TOO_DEEP',
 } as const;
 
-function toCompleted(agent: Agent, returned: unknown): HandlerOutcome {
-  const json = toJsonText(returned, OUTPUT_BOUNDS);
-  if (json.status === 'ok') return { status: 'completed', output: json.value, outputText: json.text };
-  return terminal(
-    OUTPUT_CODES[json.reason],
-    `The output of agent "${agent.name}" cannot be recorded as JSON: ${json.detail}`,
-  );
+async function keep(stream: OutputStream, keepStream: RunOptions['keepStream']): Promise<HandlerOutcome> {
+  if (keepStream !== undefined)
+    return { status: 'completed', output: null, outputText: await keepStream(stream) };
+  const outputText = await collectText(stream);
+  return { status: 'completed', output: JSON.parse(outputText), outputText };
 }
+
+function toCompleted(agent: Agent, returned: unknown, bounds: JsonBounds): HandlerOutcome {
+  const json = toJsonText(returned, bounds);
+  if (json.status === 'ok') return { status: 'completed', output: json.value, outputText: json.text };
+  return toRefused(agent, json.reason, json.detail);
+}
+
+const toRefused = (agent: Agent, reason: keyof typeof OUTPUT_CODES, detail: string): FailedOutcome =>
+  terminal(OUTPUT_CODES[reason], `The output of agent "${agent.name}" cannot be recorded as JSON: ${detail}`);
 
 /** Returns the outcome of a handler that throws this. Never throws. */
 export function toFailedOutcome(thrown: unknown): FailedOutcome {

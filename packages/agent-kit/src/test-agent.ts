@@ -4,7 +4,7 @@ import type { Agent } from './agent.ts';
 import type { AgentContext, AgentLog } from './context.ts';
 import { type CustomEvent, createEventBuffer } from './event-buffer.ts';
 import type { HandlerOutcome } from './outcome.ts';
-import { runHandler } from './run-handler.ts';
+import { type RunOptions, runHandler } from './run-handler.ts';
 import { HandlerStreams } from './streams/handler-streams.ts';
 import { type TrialEvent, TrialStreams } from './streams/trial-streams.ts';
 
@@ -27,11 +27,13 @@ export interface AgentTrial {
  * Runs an agent once without a cluster, with the same checks of input, output and limits as a worker.
  *
  * @param overrides parts of the context, e.g. `{ attempt: 2 }` or a `signal` of your own
+ * @param options the limit of the output; a stream is collected without `keepStream`
  */
 export async function testAgent(
   agent: Agent,
   input: unknown,
   overrides: Partial<AgentContext> = {},
+  options: RunOptions = {},
 ): Promise<AgentTrial> {
   const buffer = createEventBuffer();
   const log: LogLine[] = [];
@@ -59,7 +61,7 @@ export async function testAgent(
     stream: (name) => streams.open(name),
     ...overrides,
   };
-  const outcome = await runHandler(agent, input, context);
+  const outcome = await runHandler(agent, input, context, options);
   await streams.end();
   return { outcome, events: buffer.events, appended: trial.events, log };
 }

@@ -2,7 +2,10 @@
 export const LIMITS = {
   bodyBytes: 1024 * 1024,
   inputBytes: 512 * 1024,
+  /** Of an output, or a signal's payload, in a field of its run. Larger outputs are kept beside it. */
   outputBytes: 256 * 1024,
+  /** Of any output of a step or an item. `AG06_OUTPUT_MAX` sets it. */
+  largeOutputBytes: 64 * 1024 * 1024,
   /**
    * For `forEach`: the most items, the most lanes, and the most JSON of the whole list, of items and of their outputs.
    */
@@ -13,6 +16,8 @@ export const LIMITS = {
   itemListBytes: 4 * 1024 * 1024,
   /** Everything that the expressions of one step, or the run's output, read at once. */
   readBytes: 8 * 1024 * 1024,
+  /** Of a run's output that expressions build. One that is the output of a step, unchanged, has the limit of that. */
+  builtOutputBytes: 4 * 1024 * 1024,
   steps: 1_000,
   edges: 10_000,
   depth: 64,

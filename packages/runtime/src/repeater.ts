@@ -13,6 +13,7 @@ export type Operation =
   | 'commit'
   | 'dead-letter'
   | 'lost-delivery'
+  | 'output'
   | 'read'
   | 'start'
   | 'submission'

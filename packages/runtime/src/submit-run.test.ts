@@ -48,6 +48,8 @@ const bindAll = (runs: RunStore) => ({
   isHeld: runs.isHeld.bind(runs),
   loadFields: runs.loadFields.bind(runs),
   measureFields: runs.measureFields.bind(runs),
+  findLarge: runs.findLarge.bind(runs),
+  loadLarge: runs.loadLarge.bind(runs),
 });
 
 const submission: Submission = {

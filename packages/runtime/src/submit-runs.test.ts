@@ -74,6 +74,8 @@ it('submitRuns looks up a run once, however often a batch repeats its key', asyn
       createRunId: runs.createRunId.bind(runs),
       findKey: runs.findKey.bind(runs),
       loadItems: runs.loadItems.bind(runs),
+      findLarge: runs.findLarge.bind(runs),
+      loadLarge: runs.loadLarge.bind(runs),
       armWakeup: runs.armWakeup.bind(runs),
       isHeld: runs.isHeld.bind(runs),
       loadFields: runs.loadFields.bind(runs),

@@ -14,7 +14,7 @@ export {
 } from './attributes/attribute-filter.ts';
 export { termsOfAttributes, termsOfFilter } from './attributes/attribute-terms.ts';
 export type { BlobPieces, QuietRun, SealedBlob } from './blobs/blob-pieces.ts';
-export { BLOB_PIECE_BYTES, type BlobSource, type BlobStore } from './blobs/blob-store.ts';
+export { BLOB_PIECE_BYTES, type BlobSource, type BlobStore, type PutOptions } from './blobs/blob-store.ts';
 export { findReferences } from './blobs/find-references.ts';
 export { isEventOutput } from './blobs/is-event-output.ts';
 export { isLarge, withLargeOutputs } from './blobs/large-outputs.ts';

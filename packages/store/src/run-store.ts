@@ -25,6 +25,8 @@ export interface LargeReads {
   findLarge(runId: string, fields: readonly RunField[]): Promise<ReadonlyMap<RunField, LargeValue>>;
   /** Loads the whole text of a value. Whoever calls this has bounded its size. */
   loadLarge(runId: string, value: LargeValue): Promise<string>;
+  /** Gives a value of one run to another, piece by piece. Returns the text of its reference there. */
+  copyLarge(runId: string, value: LargeValue, toRunId: string): Promise<string>;
 }
 
 /** What an adapter does: it keeps every text as it is given, also a reference to a blob. */

@@ -23,6 +23,7 @@ it('readConfig needs nothing but a broker', () => {
       stepTimeoutMs: 900_000,
       streams: { dedupeMs: 300_000, eventBytes: 1_048_576 },
       logLevel: 'info',
+      maxOutputBytes: 67_108_864,
     },
   });
 });
@@ -46,6 +47,7 @@ it('readConfig reads every setting', () => {
     AG06_DRAIN_TIMEOUT_MS: '0',
     AG06_HEALTH_PORT: '0',
     AG06_STEP_TIMEOUT_MS: '5000',
+    AG06_OUTPUT_MAX: '1048576',
     LOG_LEVEL: 'silent',
   };
   expect(readConfig(env)).toMatchObject({
@@ -63,6 +65,7 @@ it('readConfig reads every setting', () => {
       drainTimeoutMs: 0,
       health: { host: '127.0.0.1', port: 0 },
       stepTimeoutMs: 5_000,
+      maxOutputBytes: 1_048_576,
       logLevel: 'silent',
     },
   });

@@ -1,4 +1,5 @@
 import { type AllowEntry, parseAllowEntry } from '@ag06/agent-http';
+import { LIMITS } from '@ag06/contracts';
 import {
   type EnvironmentVariables,
   HEALTH_SETTINGS,
@@ -20,6 +21,8 @@ import { z } from 'zod';
 const DEFAULT_CONCURRENCY = 10;
 const DEFAULT_DRAIN_MS = 25_000;
 const DEFAULT_STEP_TIMEOUT_MS = 15 * 60_000;
+/** The texts of larger ones would not fit one string of JavaScript. */
+const OUTPUT_MAX_BYTES = 256 * 1024 * 1024;
 
 /** Reports every mistake in the list. */
 const allowList = z
@@ -46,6 +49,12 @@ const Environment = z.object({
   AG06_HTTP_ALLOW: allowList,
   AG06_EAGER: z.enum(['on', 'off']).default('on'),
   AG06_DRAIN_TIMEOUT_MS: millisecondsSetting(0).default(DEFAULT_DRAIN_MS),
+  AG06_OUTPUT_MAX: z.coerce
+    .number()
+    .int()
+    .min(LIMITS.outputBytes)
+    .max(OUTPUT_MAX_BYTES)
+    .default(LIMITS.largeOutputBytes),
   AG06_STEP_TIMEOUT_MS: millisecondsSetting(1).default(DEFAULT_STEP_TIMEOUT_MS),
 });
 
@@ -60,6 +69,7 @@ export interface WorkerConfig extends SharedConfig, StreamConfig, HealthConfig {
   readonly eager: boolean;
   readonly drainTimeoutMs: number;
   readonly stepTimeoutMs: number;
+  readonly maxOutputBytes: number;
 }
 
 /** Reads the settings. Reports all mistakes together. */
@@ -79,6 +89,7 @@ export function readConfig(env: EnvironmentVariables): SettingsResult<WorkerConf
       httpAllow: config.AG06_HTTP_ALLOW,
       eager: config.AG06_EAGER === 'on',
       drainTimeoutMs: config.AG06_DRAIN_TIMEOUT_MS,
+      maxOutputBytes: config.AG06_OUTPUT_MAX,
       stepTimeoutMs: config.AG06_STEP_TIMEOUT_MS,
     },
   };

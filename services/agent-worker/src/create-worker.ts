@@ -32,6 +32,7 @@ export function createWorker({ id, config, backend, agents, log, book, onDrain }
     eager: config.eager,
     defaultTimeoutMs: config.stepTimeoutMs,
     streams: config.streams,
+    maxOutputBytes: config.maxOutputBytes,
     canDiverge: backend.canDiverge,
     watchWorker: (worker) => backend.watchWorker(worker),
     book,

@@ -3,7 +3,7 @@ import type { WorkerWatch } from '@ag06/backend';
 import type { Broker } from '@ag06/broker';
 import type { FleetBreakers, Slots } from '@ag06/resilience';
 import type { Messenger, PlanCache, Repeater } from '@ag06/runtime';
-import type { FleetStore, RunStore } from '@ag06/store';
+import type { BlobStore, FleetStore, RunStore } from '@ag06/store';
 import type { MetricBook } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 import type { AppendPort } from './attempt/append-port.ts';
@@ -25,15 +25,19 @@ export interface Parts {
     | 'apply'
     | 'armWakeup'
     | 'clearWakeup'
+    | 'findLarge'
     | 'isHeld'
     | 'loadFields'
     | 'loadItems'
+    | 'loadLarge'
     | 'loadSummary'
     | 'measureFields'
   > &
     Partial<Pick<RunStore, 'deriveRunId'>>;
   /** Where and how handlers append to streams. */
   readonly appends: AppendPort;
+  /** Keeps outputs that come as streams. */
+  readonly blobs: Pick<BlobStore, 'put'>;
   readonly fleet: Pick<FleetStore, 'addDeadLetter'>;
   readonly broker: Pick<Broker, 'enqueue' | 'remove'>;
   readonly plans: PlanCache;
@@ -61,6 +65,8 @@ export interface Parts {
   readonly eager: boolean;
   /** The time-out of an attempt whose step and agent have none, in milliseconds. */
   readonly defaultTimeoutMs: number;
+  /** The most bytes of an output, as JSON in UTF-8. */
+  readonly maxOutputBytes: number;
   /**
    * How long an activation of an unknown run is put back once, because the run may still appear. 0: it is set aside.
    */

@@ -1,5 +1,5 @@
 import { agent, coreAgents } from '@ag06/agent-kit';
-import { type Json, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
+import { type Json, LIMITS, UNKNOWN_VERSION_DELIVERIES_MAX } from '@ag06/contracts';
 import { until } from '@ag06/test-support';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { pino } from 'pino';
@@ -195,7 +195,7 @@ describe('a handler of a worker', () => {
     ['throws a hostile object', refuse(new Proxy({}, { get: refuse(new Error('no')) })), 'AGENT_FAILED'],
     ['returns a cycle', () => cyclic, 'OUTPUT_UNSERIALISABLE'],
     ['returns a bigint', () => 1n, 'OUTPUT_UNSERIALISABLE'],
-    ['returns too much', () => 'x'.repeat(300 * 1024), 'OUTPUT_TOO_LARGE'],
+    ['returns too much', () => 'x'.repeat(LIMITS.largeOutputBytes), 'OUTPUT_TOO_LARGE'],
     ['never returns', () => new Promise(() => {}), 'STEP_TIMED_OUT'],
   ])('that %s fails its step alone', async (_, handler, code) => {
     await bench.startWorker([...coreAgents, bad('x.bad', handler)]);

@@ -51,6 +51,8 @@ export interface WorkerOptions {
   readonly eager: boolean;
   readonly defaultTimeoutMs: number;
   readonly streams: { readonly dedupeMs: number; readonly eventBytes: number };
+  /** The most bytes of an output. */
+  readonly maxOutputBytes: number;
   /** Whether store and queues may return to different moments after a failure. */
   readonly canDiverge: boolean;
   /** The metrics of this process. */
@@ -125,6 +127,7 @@ export class AgentWorker {
       workerId: id,
       runs: store.runs,
       appends: { events: store.events, ...options.streams },
+      blobs: store.blobs,
       fleet: store.fleet,
       broker,
       plans,
@@ -145,6 +148,7 @@ export class AgentWorker {
       book: options.book,
       eager: options.eager,
       defaultTimeoutMs: options.defaultTimeoutMs,
+      maxOutputBytes: options.maxOutputBytes,
       unknownRunWaitMs: options.canDiverge ? UNKNOWN_RUN_WAIT_MS : 0,
       createId,
       messenger: createMessenger({ id, store, broker, plans, book: options.book, createId, epoch, log }),

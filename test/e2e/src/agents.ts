@@ -22,7 +22,7 @@ export const cyclic = agent({
     return value;
   },
 });
-export const huge = agent({ name: 'bad.huge', input: anything, handler: () => 'x'.repeat(300 * 1024) });
+export const huge = agent({ name: 'bad.huge', input: anything, handler: () => 'x'.repeat(65 * 1024 * 1024) });
 export const bottomless = agent({
   name: 'bad.deep',
   input: anything,

@@ -9,7 +9,7 @@ function planOf(output: Json) {
   if (!compiled.ok) throw new Error(JSON.stringify(compiled));
   return compiled.plan;
 }
-const HALF = LIMITS.outputBytes / 2;
+const HALF = LIMITS.builtOutputBytes / 2;
 const sizes = new Map<RunField, number>([
   ['o:a', HALF],
   ['o:b', HALF + 1],
@@ -27,11 +27,18 @@ it.each<[string, Json, boolean]>([
   expect(isTooLarge(output)).toBe(expected);
 });
 
+it('the engine passes on an output of any size that is the output of one step, unchanged', () => {
+  const size = new Map<RunField, number>([['o:a', LIMITS.largeOutputBytes]]);
+  expect(judgeReads(planOf('${steps.a.output}'), '$', size)).toBeUndefined();
+  expect(judgeReads(planOf({ a: '${steps.a.output}' }), '$', size)?.code).toBe('OUTPUT_TOO_LARGE');
+  expect(judgeReads(planOf('${steps.a.output.v}'), '$', size)?.code).toBe('READS_TOO_LARGE');
+});
+
 it('the engine judges the output of a workflow that names none', () => {
   const compiled = compile({ name: 'p', steps: { a: { agent: 'x' }, b: { agent: 'x' } } });
   expect(compiled.ok && judgeReads(compiled.plan, '$', sizes)).toMatchObject({
     code: 'OUTPUT_TOO_LARGE',
-    message: expect.stringContaining(`${2 * HALF + 1} bytes or more, more than ${LIMITS.outputBytes}`),
+    message: expect.stringContaining(`${2 * HALF + 1} bytes or more, more than ${LIMITS.builtOutputBytes}`),
   });
 });
 

@@ -16,6 +16,7 @@ import { stepOf } from './openings.ts';
 export function judgeReads(plan: Plan, unit: string, sizes: FieldSizes): Failure | undefined {
   const output = unit === OUTPUT_UNIT ? judgeOutput(plan, sizes) : undefined;
   if (output !== undefined) return output;
+  if (unit === OUTPUT_UNIT && plan.output.passes !== undefined) return undefined;
   const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   if (total <= LIMITS.readBytes) return undefined;
   const whose = unit === OUTPUT_UNIT ? "The workflow's output" : `Step ${unit}`;

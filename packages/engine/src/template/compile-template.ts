@@ -53,7 +53,8 @@ export function compileTemplate(value: Json, path: readonly PathSegment[], place
   judgeExpressions(path, state);
   const reads = toReads(state.reads);
   const readsOutput = state.reads.hasOutput && { readsOutput: true };
-  const named = { reads, fields: toFields(reads), wholes: state.wholes, ...readsOutput };
+  const passes = typeof value === 'string' && isOneExpression(value) ? state.wholes[0] : undefined;
+  const named = { reads, fields: toFields(reads), wholes: state.wholes, passes, ...readsOutput };
   return toTemplate(part, named, state.expressions > UNMEASURED_EXPRESSIONS);
 }
 

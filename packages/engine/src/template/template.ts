@@ -46,6 +46,8 @@ export interface Template {
   readonly readsOutput?: boolean;
   /** Fields that a result contains whole, one entry per occurrence. It has at least as many bytes as they have. */
   readonly wholes: readonly RunField[];
+  /** The field whose value the result is, unchanged. It may be passed on by reference. */
+  readonly passes?: RunField | undefined;
   /** `cost`: units of work that it may take; default `EXPRESSION_LIMITS.cost`. */
   evaluate(scope: Scope, cost?: number): TemplateResult;
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from '@ag06/contracts';
-import type { RunField } from '@ag06/protocol';
+import { type LargeValue, type RunField, toLargeText } from '@ag06/protocol';
 import type { ItemRecord } from '@ag06/store';
 import { expect, it } from '@jest/globals';
 import { collectItems } from './collect-items.ts';
@@ -11,7 +11,8 @@ function storeOf(items: readonly ItemRecord[]) {
     asked.push([from, limit]);
     return step === 'each' ? items.filter(({ item }) => item >= from && item < from + limit) : [];
   };
-  return { asked, loadItems };
+  const loadLarge = async (_: string, { sha256 }: LargeValue) => `"large ${sha256.slice(0, 2)}"`;
+  return { asked, loadItems, loadLarge };
 }
 
 const done = (item: number, result = String(item)): ItemRecord => {
@@ -109,4 +110,12 @@ it('collectItems refuses to collect what is not complete: an item without an out
   await expect(collectItems(storeOf([done(0), done(2)]), 'r', heldFor(3))).rejects.toThrow(
     'The step each of r has 3 items from 0, but 2 outcomes.',
   );
+});
+
+it('collectItems reads large outputs, and counts their bytes before it does', async () => {
+  const large = (bytes: number) => toLargeText({ bytes, sha256: 'ab'.repeat(32) });
+  const fits = await collectItems(storeOf([done(0, large(300_000)), done(1)]), 'r', heldFor(2));
+  expect(fits).toMatchObject({ status: 'collected', output: '["large ab",1]' });
+  const tooMuch = await collectItems(storeOf([done(0, large(LIMITS.itemListBytes))]), 'r', heldFor(1));
+  expect(tooMuch).toEqual({ status: 'too-large' });
 });

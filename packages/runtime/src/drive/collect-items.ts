@@ -1,6 +1,6 @@
 import { FailureView, LIMITS } from '@ag06/contracts';
 import type { CollectedItems } from '@ag06/engine';
-import { type Evaluation, parseItemCounts } from '@ag06/protocol';
+import { type Evaluation, parseItemCounts, readLargeText } from '@ag06/protocol';
 import type { ItemRecord, RunStore } from '@ag06/store';
 
 const PAGE = 1_000;
@@ -12,7 +12,7 @@ const ERRORS_MAX = 100;
  * retried, it finds out which. Returns undefined for any other unit. Collects no more than a step's output may have.
  */
 export async function collectItems(
-  runs: Pick<RunStore, 'loadItems'>,
+  runs: Pick<RunStore, 'loadItems' | 'loadLarge'>,
   runId: string,
   held: Evaluation,
 ): Promise<CollectedItems | undefined> {
@@ -26,14 +26,15 @@ export async function collectItems(
   let size = 1;
   for (let from = 0; from < total; from += PAGE) {
     for (const record of await loadPage(runs, runId, held.unit, from, Math.min(PAGE, total - from))) {
-      const output = record.status === 'completed' ? record.result : 'null';
-      size += Buffer.byteLength(output) + 1;
-      outputs.push(output);
+      const result = record.status === 'completed' ? record.result : 'null';
+      const large = readLargeText(result);
+      size += (large?.bytes ?? Buffer.byteLength(result)) + 1;
+      if (size > LIMITS.itemListBytes) return { status: 'too-large' };
+      outputs.push(large === undefined ? result : await runs.loadLarge(runId, large));
       if (record.status === 'completed') continue;
       failed++;
       if (errors.length < ERRORS_MAX) errors.push(FailureView.parse(JSON.parse(record.result)));
     }
-    if (size > LIMITS.itemListBytes) return { status: 'too-large' };
   }
   return { status: 'collected', output: `[${outputs.join(',')}]`, failed, errors };
 }
@@ -55,7 +56,8 @@ async function findLeft(
     const count = Math.min(PAGE, total - from);
     const page = await runs.loadItems(runId, step, from, count);
     const statuses = new Map(page.map(({ item, status }) => [item, status]));
-    for (const { status, result } of page) if (status === 'completed') size += Buffer.byteLength(result) + 1;
+    for (const { status, result } of page)
+      if (status === 'completed') size += (readLargeText(result)?.bytes ?? Buffer.byteLength(result)) + 1;
     if (size > LIMITS.itemListBytes) return { status: 'too-large' };
     for (let item = from; item < from + count; item++) {
       const status = statuses.get(item);

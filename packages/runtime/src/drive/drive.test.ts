@@ -58,6 +58,8 @@ function create(answer: (commit: Commit) => Moves | 'guard' | Error) {
       armWakeup: async () => {},
       isHeld: async () => true,
       loadItems: async () => [],
+      findLarge: async () => new Map(),
+      loadLarge: async () => '',
       loadFields: async () => new Map(),
       measureFields: async () => new Map(),
     },

@@ -10,7 +10,14 @@ import type { RunContext } from '../run-context.ts';
 export interface Carrier {
   readonly runs: Pick<
     RunStore,
-    'apply' | 'armWakeup' | 'isHeld' | 'loadItems' | 'loadFields' | 'measureFields'
+    | 'apply'
+    | 'armWakeup'
+    | 'findLarge'
+    | 'isHeld'
+    | 'loadItems'
+    | 'loadFields'
+    | 'loadLarge'
+    | 'measureFields'
   > &
     /** Of a process that may start child runs. */
     Partial<Pick<RunStore, 'deriveRunId'>>;

@@ -40,6 +40,7 @@ function storeOf(sizes: readonly number[], token = 7) {
     fields: [...outputs.keys()],
     /** Bytes of each answer. */
     asked,
+    findLarge: async () => new Map(),
     isHeld: async (_: string, __: string, asked: number) => asked === token,
     measureFields: async (_: string, fields: readonly RunField[]) =>
       new Map(fields.map((field) => [field, outputs.get(field)?.length ?? 0])),
@@ -86,13 +87,15 @@ it('readUnread says that a step reads too much before it reads anything, and nam
 });
 
 it('readUnread says that an output will be too large before it reads anything', async () => {
-  const store = storeOf([200 * KB, 60 * KB]);
+  const store = storeOf([3_000 * KB, 1_100 * KB]);
   const read = await readUnread(store, contextOf(), heldOf('$', store.fields));
   expect(read).toMatchObject({
     status: 'failed',
     failure: {
       code: 'OUTPUT_TOO_LARGE',
-      message: expect.stringContaining('the output of step s0 has 204800, the output of step s1 has 61440'),
+      message: expect.stringContaining(
+        'the output of step s0 has 3072000, the output of step s1 has 1126400',
+      ),
     },
   });
   expect(store.asked).toEqual([]);

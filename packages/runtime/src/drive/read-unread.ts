@@ -1,6 +1,6 @@
-import type { Failure } from '@ag06/contracts';
+import { type Failure, LIMITS } from '@ag06/contracts';
 import { judgeReads } from '@ag06/engine';
-import type { Grant, RunField } from '@ag06/protocol';
+import { type Grant, type LargeValue, OUTPUT_UNIT, type RunField, toLargeText } from '@ag06/protocol';
 import type { RunStore } from '@ag06/store';
 import type { RunContext } from '../run-context.ts';
 
@@ -22,7 +22,7 @@ export type ReadResult =
  * it reads any.
  */
 export async function readUnread(
-  runs: Pick<RunStore, 'isHeld' | 'loadFields' | 'measureFields'>,
+  runs: Pick<RunStore, 'findLarge' | 'isHeld' | 'loadFields' | 'measureFields'>,
   context: RunContext,
   held: Grant,
 ): Promise<ReadResult> {
@@ -32,7 +32,9 @@ export async function readUnread(
   const failure = judgeReads(context.plan, held.unit, new Map([...sizesOf(held.values), ...measured]));
   if (failure !== undefined) return { status: 'failed', failure };
   const values = new Map(context.values);
-  for (const piece of toPieces(measured)) {
+  const passed = await findPassed(runs, context, held.unit, measured);
+  for (const [field, large] of passed) values.set(field, toLargeText(large));
+  for (const piece of toPieces(measured, passed)) {
     const found = await runs.loadFields(context.runId, piece);
     // It is held now, so it was held while the fields were read.
     if (!(await runs.isHeld(context.runId, held.unit, held.token))) return { status: 'stale' };
@@ -41,14 +43,30 @@ export async function readUnread(
   return { status: 'read', context: { ...context, values } };
 }
 
+/** Finds the large value that is the run's output, unchanged: it is passed on by reference, and not read. */
+async function findPassed(
+  runs: Pick<RunStore, 'findLarge'>,
+  { runId, plan }: RunContext,
+  unit: string,
+  measured: ReadonlyMap<RunField, number>,
+): Promise<ReadonlyMap<RunField, LargeValue>> {
+  const { passes } = plan.output;
+  const isLarge = passes !== undefined && (measured.get(passes) ?? 0) > LIMITS.outputBytes;
+  return unit === OUTPUT_UNIT && isLarge ? runs.findLarge(runId, [passes]) : new Map();
+}
+
 function* sizesOf(values: Grant['values']): Iterable<[RunField, number]> {
   for (const [field, text] of values) yield [field, Buffer.byteLength(text)];
 }
 
-function* toPieces(measured: ReadonlyMap<RunField, number>): Iterable<RunField[]> {
+function* toPieces(
+  measured: ReadonlyMap<RunField, number>,
+  passed: ReadonlyMap<RunField, LargeValue>,
+): Iterable<RunField[]> {
   let piece: RunField[] = [];
   let size = 0;
   for (const [field, bytes] of measured) {
+    if (passed.has(field)) continue;
     if (piece.length > 0 && (size + bytes > PIECE_BYTES || piece.length >= PIECE_FIELDS)) {
       yield piece;
       piece = [];

@@ -6,8 +6,10 @@ import {
   type Guard,
   type Issuer,
   isFailureChange,
+  isLargeText,
   type RunField,
 } from '@ag06/protocol';
+import { isLarge } from '@ag06/store';
 import type { RunContext } from '../run-context.ts';
 
 /** Converts a decision to the command that commits it. */
@@ -50,7 +52,7 @@ function knownReads(
   { change, next }: Decision,
 ): readonly RunField[] {
   let known: Set<RunField> | undefined;
-  const own = 'unit' in guard ? fieldOfOutput(guard.unit, change) : undefined;
+  const own = 'unit' in guard ? keptField(guard.unit, change) : undefined;
   const isKnown = (field: RunField) => values.has(field) || field === own;
   const add = (reads: readonly RunField[]) => {
     for (const field of reads) if (isKnown(field)) known = (known ?? new Set()).add(field);
@@ -65,18 +67,24 @@ function knownReads(
   return known === undefined ? NONE : [...known];
 }
 
-/** The field into which a change writes an output, if it does. */
-function fieldOfOutput(unit: string, { to }: Change): RunField | undefined {
+/** Whether the store keeps an output as a blob. */
+const isKeptBeside = (output: string | undefined): boolean =>
+  output !== undefined && (isLargeText(output) || isLarge(output));
+
+/** The field into which a change writes an output that this process keeps, if it does. */
+function keptField(unit: string, change: Change): RunField | undefined {
+  const { to } = change;
+  if (to !== 'collected' && 'output' in change && isKeptBeside(change.output)) return undefined;
   if (to === 'iterated') return `p:${unit}`;
   return to === 'completed' || to === 'collected' ? `o:${unit}` : undefined;
 }
 
 /**
  * Keeps an output for steps of this process that read it. Call it only after the commit: two processes that held a unit
- * one after the other may both have an output, and only one is the unit's.
+ * one after the other may both have an output, and only one is the unit's. A large one is read where it is needed.
  */
 export function keepOutput({ values }: Pick<RunContext, 'values'>, unit: string, change: Change): void {
-  const field = fieldOfOutput(unit, change);
+  const field = keptField(unit, change);
   if (field !== undefined && 'output' in change && change.output !== undefined)
     values.set(field, change.output);
 }

@@ -1,4 +1,4 @@
-import { isTerminal } from '@ag06/contracts';
+import { isTerminal, LIMITS } from '@ag06/contracts';
 import { decideOutcome, type Outcome, toChildFailure } from '@ag06/engine';
 import type { RunParent } from '@ag06/protocol';
 import type { RunOutcome } from '@ag06/store';
@@ -19,10 +19,20 @@ export async function deliverTell(parts: DeliveryParts, child: string): Promise<
   const parent = outcome?.meta.parent;
   if (outcome === undefined || parent === undefined || !isTerminal(outcome.status)) return;
   if ('schedule' in parent) return freeSchedule(parts, outcome.meta.tenant, parent.schedule, child);
-  await settleChild(parts, child, parent, toOutcome(outcome));
+  await settleChild(parts, child, parent, await toOutcome(parts.runs, outcome, parent.runId));
 }
 
-function toOutcome({ runId, status, output, error }: RunOutcome): Outcome {
+/** A large output becomes one of the parent: its text, if expressions may read it, or else a reference. */
+async function toOutcome(
+  runs: DeliveryParts['runs'],
+  { runId, status, output, large, error }: RunOutcome,
+  parentId: string,
+): Promise<Outcome> {
+  if (status === 'completed' && large !== undefined) {
+    const isRead = large.bytes <= LIMITS.readBytes;
+    const load = () => (isRead ? runs.loadLarge(runId, large) : runs.copyLarge(runId, large, parentId));
+    return { status, output: await load() };
+  }
   if (status === 'completed') return { status, output: JSON.stringify(output ?? null) };
   return toChildFailure(runId, error ?? { code: 'ERROR_MISSING', message: `It ended as ${status}.` });
 }

@@ -13,6 +13,7 @@ export interface DeliveryParts {
     Pick<
       RunStore,
       | 'clearWakeup'
+      | 'copyLarge'
       | 'createRunId'
       | 'deriveRunId'
       | 'findKey'

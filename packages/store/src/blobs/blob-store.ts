@@ -6,6 +6,13 @@ export const BLOB_PIECE_BYTES: number = 256 * 1024;
 /** The bytes of a blob, in pieces of any size. */
 export type BlobSource = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
+export interface PutOptions {
+  /** The most bytes; no limit, if it is not said. */
+  readonly maxBytes?: number;
+  /** Makes each call to the store, perhaps again until it is answered: a source cannot be read twice. */
+  readonly ask?: <T>(call: () => Promise<T>) => Promise<T>;
+}
+
 /**
  * The port to blobs: values of a run that are too large for its fields. A blob belongs to a run and is deleted with it. Its
  * name is the hash of its content, so a run keeps the same bytes once.
@@ -18,7 +25,7 @@ export interface BlobStore {
    * `source` once the one before is kept. Rejects with `BLOB_TOO_LARGE` after `maxBytes`, and with the error of `source`;
    * then no blob is kept, and a sweep deletes its pieces.
    */
-  put(runId: string, source: BlobSource, maxBytes?: number): Promise<LargeValue>;
+  put(runId: string, source: BlobSource, options?: PutOptions): Promise<LargeValue>;
   /** Whether a run has this blob. If so, no sweep that looks for orphans takes it within the next hour. */
   keep(runId: string, blob: LargeValue): Promise<boolean>;
   /**

@@ -34,6 +34,7 @@ export function withLargeOutputs(runs: BareRunStore, blobs: BlobStore): BareRunS
     measureFields: (runId, fields) => large.measureFields(runId, fields),
     findLarge: (runId, fields) => large.findLarge(runId, fields),
     loadLarge: (runId, value) => large.loadLarge(runId, value),
+    copyLarge: (runId, value, toRunId) => large.copyLarge(runId, value, toRunId),
   };
   const names = new Map<string | symbol, unknown>(Object.entries(own));
   /** Keyed by the original method, because a test may replace a method later. */
@@ -47,6 +48,11 @@ export function withLargeOutputs(runs: BareRunStore, blobs: BlobStore): BareRunS
       const method = bound.get(member) ?? member.bind(target);
       bound.set(member, method);
       return method;
+    },
+    set(target, name, value) {
+      if (!names.has(name)) return Reflect.set(target, name, value);
+      names.set(name, value);
+      return true;
     },
   });
 }
@@ -106,6 +112,19 @@ class LargeOutputs implements LargeReads {
     return Buffer.concat(pieces).toString();
   }
 
+  async copyLarge(runId: string, value: LargeValue, toRunId: string): Promise<string> {
+    if (await this.#blobs.keep(toRunId, value)) return toLargeText(value);
+    return toLargeText(await this.#blobs.put(toRunId, this.#blobs.read(runId, value)));
+  }
+
+  /** A reference that is committed long after its blob was kept: a sweep may have taken it for an orphan. */
+  async #confirm(runId: string, output = ''): Promise<void> {
+    const value = readLargeText(output);
+    if (value === undefined || (await this.#blobs.keep(runId, value))) return;
+    const message = `The output of ${value.bytes} bytes that is committed to run ${runId} is no longer there.`;
+    throw new StoreError('BLOB_UNKNOWN', message);
+  }
+
   /** Keeps the large texts of a commit as blobs, and puts references in their places. */
   async #move(commit: Commit): Promise<Commit> {
     /** An output may be the run's as well. */
@@ -118,6 +137,7 @@ class LargeOutputs implements LargeReads {
       return reference;
     };
     const output = outputOf(commit.change);
+    await this.#confirm(commit.runId, output);
     const change = output === undefined ? commit.change : withOutput(commit.change, await move(output));
     const moveEnd = async (end: RunEnd): Promise<RunEnd> =>
       end.status === 'completed' ? { ...end, output: await move(end.output) } : end;
@@ -138,7 +158,7 @@ export const isLarge = (text: string): boolean =>
 
 function hasLarge({ change, next, end }: Commit): boolean {
   const output = outputOf(change);
-  if ((output !== undefined && isLarge(output)) || hasLargeOutput(end)) return true;
+  if ((output !== undefined && (isLarge(output) || isLargeText(output))) || hasLargeOutput(end)) return true;
   for (const unit of next) if (unit.mode === 'end' && hasLargeOutput(unit.end)) return true;
   return false;
 }

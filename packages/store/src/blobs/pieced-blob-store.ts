@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { LargeValue } from '@ag06/protocol';
 import { StoreError } from '../store-error.ts';
 import type { BlobPieces, SealedBlob } from './blob-pieces.ts';
-import { BLOB_PIECE_BYTES, type BlobSource, type BlobStore } from './blob-store.ts';
+import { BLOB_PIECE_BYTES, type BlobSource, type BlobStore, type PutOptions } from './blob-store.ts';
 
 /** Finds the hashes of all blobs to which a run refers. Returns none for an unknown run. */
 export type FindReferences = (runId: string) => Promise<ReadonlySet<string>>;
@@ -17,14 +17,11 @@ export class PiecedBlobStore implements BlobStore {
     this.#findReferences = findReferences;
   }
 
-  async put(
-    runId: string,
-    source: BlobSource,
-    maxBytes: number = Number.POSITIVE_INFINITY,
-  ): Promise<LargeValue> {
+  async put(runId: string, source: BlobSource, options: PutOptions = {}): Promise<LargeValue> {
+    const { maxBytes = Number.POSITIVE_INFINITY, ask = atOnce } = options;
     // What is in memory has its name at once, so it is not sent again.
     const known = Array.isArray(source) ? await this.#findSame(runId, source, maxBytes) : undefined;
-    return known ?? (await this.#upload(runId, source, maxBytes));
+    return known ?? (await this.#upload(runId, source, { maxBytes, ask }));
   }
 
   async keep(runId: string, blob: LargeValue): Promise<boolean> {
@@ -86,7 +83,11 @@ export class PiecedBlobStore implements BlobStore {
     return this.#pieces.find(runId, sha256);
   }
 
-  async #upload(runId: string, source: BlobSource, maxBytes: number): Promise<LargeValue> {
+  async #upload(
+    runId: string,
+    source: BlobSource,
+    { maxBytes, ask }: Required<PutOptions>,
+  ): Promise<LargeValue> {
     const upload = randomUUID();
     const hash = createHash('sha256');
     let [bytes, pieces] = [0, 0];
@@ -94,10 +95,11 @@ export class PiecedBlobStore implements BlobStore {
       bytes += piece.byteLength;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
       hash.update(piece);
-      await this.#pieces.write(runId, upload, pieces++, piece);
+      const n = pieces++;
+      await ask(() => this.#pieces.write(runId, upload, n, piece));
     }
     const blob: SealedBlob = { bytes, sha256: hash.digest('hex'), upload, pieces };
-    if (!(await this.#pieces.seal(runId, blob)))
+    if (!(await ask(() => this.#pieces.seal(runId, blob))))
       throw broken(runId, blob, 'it was written so slowly that a sweep took it for an orphan');
     return { bytes, sha256: blob.sha256 };
   }
@@ -121,6 +123,8 @@ async function* inPieces(source: BlobSource): AsyncIterable<Uint8Array> {
   }
   if (size > 0) yield Buffer.concat(held, size);
 }
+
+const atOnce = <T>(call: () => Promise<T>): Promise<T> => call();
 
 const nameOf = (runId: string, { bytes, sha256 }: LargeValue): string =>
   `The large value ${sha256.slice(0, 12)} (${bytes} bytes) of run ${runId}`;

@@ -76,16 +76,32 @@ export function describeBlobs(context: Context): void {
     const runId = newRun();
     const limit = BLOB_PIECE_BYTES;
     const refusal = { code: 'BLOB_TOO_LARGE' };
-    await expect(blobs().put(runId, [bytesOf(limit + 1, 4)], limit)).rejects.toMatchObject(refusal);
-    await expect(blobs().put(runId, inChunks(bytesOf(limit + 1, 4), 50_000), limit)).rejects.toMatchObject(
+    await expect(blobs().put(runId, [bytesOf(limit + 1, 4)], { maxBytes: limit })).rejects.toMatchObject(
       refusal,
     );
+    await expect(
+      blobs().put(runId, inChunks(bytesOf(limit + 1, 4), 50_000), { maxBytes: limit }),
+    ).rejects.toMatchObject(refusal);
     async function* failing(): AsyncIterable<Uint8Array> {
       yield bytesOf(BLOB_PIECE_BYTES, 5);
       throw new Error('the source failed');
     }
     await expect(blobs().put(runId, failing())).rejects.toThrow('the source failed');
     expect(await blobs().list(runId)).toEqual([]);
+  });
+
+  it('reads a source once, and writes each piece until the store answers', async () => {
+    const runId = newRun();
+    const bytes = bytesOf(2 * BLOB_PIECE_BYTES, 10);
+    let failures = 0;
+    const ask = async <T>(call: () => Promise<T>): Promise<T> => {
+      await call();
+      failures++;
+      return call();
+    };
+    const blob = await blobs().put(runId, inChunks(bytes, 100_000), { ask });
+    expect(failures).toBe(3);
+    expect((await readAll(runId, blob)).bytes.equals(bytes)).toBe(true);
   });
 
   it('deletes all blobs of a run at once', async () => {

@@ -2,6 +2,7 @@ import {
   type Agent,
   type HandlerOutcome,
   type HandlerStreams,
+  type RunOptions,
   runHandler,
   toFailedOutcome,
 } from '@ag06/agent-kit';
@@ -13,6 +14,7 @@ import { withSpan } from '@ag06/telemetry';
 import type { Attempt } from './attempt.ts';
 import type { AbortCause, Execution } from './execution.ts';
 import { HandlerContext } from './handler-context.ts';
+import { keepStream } from './keep-stream.ts';
 import { type Tried, toTerminal } from './observed.ts';
 
 const ABORTED: Tried = { status: 'aborted' };
@@ -31,10 +33,15 @@ export async function callHandler(
   if (!input.ok) return toTerminal({ code: input.code, message: `The step's \`with\`: ${input.message}` });
   const handlerContext = new HandlerContext(own, execution, grant, parts);
   const { timeoutMs, span } = execution;
+  const options: RunOptions = {
+    maxOutputBytes: parts.maxOutputBytes,
+    // `until` reads the whole output at once.
+    ...(!isRepeated(step) && { keepStream: (stream) => keepStream(parts, own.runId, stream) }),
+  };
   const start = () =>
     timeoutMs === undefined
-      ? execution.race(runHandler(agent, input.value, handlerContext))
-      : runTimed(timeoutMs, agent, input.value, handlerContext, execution);
+      ? execution.race(runHandler(agent, input.value, handlerContext, options))
+      : runTimed(timeoutMs, agent, input.value, handlerContext, execution, options);
   faultPoint('handler.before');
   const limitMs = Math.max(timeoutMs ?? 0, parts.defaultTimeoutMs);
   const begin = () => parts.handlers.start(step.agent, limitMs, start);
@@ -65,15 +72,18 @@ async function endStreams(
   return toFailedOutcome(ended.error);
 }
 
+const isRepeated = (step: CallingStep): boolean => 'repeat' in step && step.repeat !== undefined;
+
 async function runTimed(
   timeoutMs: number,
   agent: Agent,
   input: unknown,
   context: HandlerContext,
   execution: Execution,
+  options: RunOptions,
 ): Promise<HandlerOutcome | AbortCause> {
   const result = await runWithTimeout(timeoutMs, execution.signal, (signal) =>
-    runHandler(agent, input, context.withSignal(signal)),
+    runHandler(agent, input, context.withSignal(signal), options),
   );
   if (result.status === 'done') return result.value;
   return result.status === 'timed_out' ? 'timed_out' : (execution.cause ?? 'run-over');

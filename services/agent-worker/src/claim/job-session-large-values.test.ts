@@ -90,10 +90,10 @@ it('a worker evaluates a condition, a list and an output of large values', async
 });
 
 it('a worker fails a run whose output is too large with the steps and the limit', async () => {
-  const ended = await run(largeSteps(3, 200 * KB));
+  const ended = await run(largeSteps(8, 600 * KB));
   expect(ended).toMatchObject({
     status: 'failed',
-    error: { code: 'OUTPUT_TOO_LARGE', message: expect.stringContaining('the output of step s0 has 204811') },
+    error: { code: 'OUTPUT_TOO_LARGE', message: expect.stringContaining('the output of step s0 has 614411') },
   });
 });
 

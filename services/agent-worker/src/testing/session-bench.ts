@@ -3,6 +3,7 @@ import type { Delivery, DeliveryEnd, JobAddress, OutgoingActivation } from '@ag0
 import {
   ACTIVATION_VERSION,
   type Json,
+  LIMITS,
   type RunEvent,
   type RunStatus,
   toJobId,
@@ -27,6 +28,7 @@ import type { Parts } from '../parts.ts';
 import { StackBudget } from '../settle/stack-budget.ts';
 import { AgentSettings } from '../tuning/agent-settings.ts';
 import { planOf } from './plan-of.ts';
+import { readsOf } from './reads-of.ts';
 import { silentLog } from './silent-log.ts';
 import { writePause } from './write-pause.ts';
 
@@ -99,6 +101,7 @@ export class SessionBench {
   }
 
   readonly #runs: Parts['runs'] = {
+    ...readsOf(this.store),
     apply: async (command) => {
       await this.beforeApply(command);
       const answer = await this.store.runs.apply(command);
@@ -107,16 +110,10 @@ export class SessionBench {
       await this.afterApply(command);
       return answer;
     },
-    loadSummary: (runId) => this.store.runs.loadSummary(runId),
-    isHeld: (...args) => this.store.runs.isHeld(...args),
-    loadFields: (...args) => this.store.runs.loadFields(...args),
-    measureFields: (...args) => this.store.runs.measureFields(...args),
-    armWakeup: (...args) => this.store.runs.armWakeup(...args),
     clearWakeup: async (wakeup) => {
       this.cleared.push(wakeup);
       await this.store.runs.clearWakeup(wakeup);
     },
-    loadItems: (...args) => this.store.runs.loadItems(...args),
   };
 
   /** Pauses this, or resumes it, and has all workers know of it. */
@@ -193,6 +190,7 @@ export class SessionBench {
       workerId: id,
       runs: this.#runs,
       appends: { events: this.store.events, dedupeMs: 60_000, eventBytes: 1_000_000 },
+      blobs: this.store.blobs,
       fleet: this.store.fleet,
       broker: this.#broker,
       plans: new PlanCache(this.store.workflows),
@@ -218,6 +216,7 @@ export class SessionBench {
       book: this.book,
       eager,
       defaultTimeoutMs: 60_000,
+      maxOutputBytes: LIMITS.largeOutputBytes,
       unknownRunWaitMs,
       createId: createCommandIds(id),
       epoch: () => 0,

@@ -1,6 +1,6 @@
 import { type Agent, coreAgents } from '@ag06/agent-kit';
 import { type Broker, createBullBroker, createRedisConnection } from '@ag06/broker';
-import { isTerminal, type Json, type Priority, type RunEvent } from '@ag06/contracts';
+import { isTerminal, type Json, LIMITS, type Priority, type RunEvent } from '@ag06/contracts';
 import { createCommandIds, GivenInput, submitRun } from '@ag06/runtime';
 import type { RunRecord, Store } from '@ag06/store';
 import { createRedisStore } from '@ag06/store-redis';
@@ -73,6 +73,7 @@ export class WorkerBench {
       eager: true,
       defaultTimeoutMs: 60_000,
       streams: { dedupeMs: 60_000, eventBytes: 1_000_000 },
+      maxOutputBytes: LIMITS.largeOutputBytes,
       canDiverge: false,
       book: createMetricBook(),
       ...options,

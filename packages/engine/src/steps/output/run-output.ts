@@ -1,5 +1,5 @@
 import { LIMITS } from '@ag06/contracts';
-import { type Next, OUTPUT_UNIT, type RunEnd, type RunField } from '@ag06/protocol';
+import { isLargeText, type Next, OUTPUT_UNIT, type RunEnd, type RunField } from '@ag06/protocol';
 import type { Decision, DecisionContext } from '../../decide/decision.ts';
 import { failRun } from '../../decide/fail-run.ts';
 import { evaluateTemplate } from '../../decide/scope.ts';
@@ -16,7 +16,11 @@ export function openOutput(plan: Plan, context: DecisionContext): Next {
   return { ...unit, mode: 'end', reads, end: evaluateOutput(plan, context) };
 }
 
-const isAtHand = (field: RunField, context: DecisionContext): boolean => context.values.has(field);
+/** A large value is read, or passed on, when the output is held. */
+function isAtHand(field: RunField, { values }: DecisionContext): boolean {
+  const text = values.get(field);
+  return text !== undefined && text.length <= LIMITS.outputBytes && !isLargeText(text);
+}
 
 /** Decides about the held output. */
 export function decideOutput(plan: Plan, context: DecisionContext): Decision {
@@ -25,12 +29,16 @@ export function decideOutput(plan: Plan, context: DecisionContext): Decision {
 
 /** Evaluates the output once all leaves have their outcomes and its fields were loaded. */
 function evaluateOutput(plan: Plan, { values, run }: DecisionContext): RunEnd {
+  const { passes } = plan.output;
+  const passed = passes && values.get(passes);
+  if (passed !== undefined && isLargeText(passed)) return { status: 'completed', output: passed };
   const result = evaluateTemplate(plan.output, values, run, 1);
   if (!result.ok) return failRun({ code: result.code, message: `The workflow's output: ${result.message}` });
   const output = JSON.stringify(result.value);
-  if (fitsBytes(output, LIMITS.outputBytes)) return { status: 'completed', output };
+  if (passed !== undefined || fitsBytes(output, LIMITS.builtOutputBytes))
+    return { status: 'completed', output };
   return failRun({
     code: 'OUTPUT_TOO_LARGE',
-    message: `The workflow's output has ${utf8Length(output)} bytes, more than ${LIMITS.outputBytes}. Name less in \`output\`.`,
+    message: `The workflow's output has ${utf8Length(output)} bytes, more than ${LIMITS.builtOutputBytes}. Name less in \`output\`.`,
   });
 }

@@ -1,4 +1,5 @@
-import type { RunField } from '@ag06/protocol';
+import { LIMITS } from '@ag06/contracts';
+import { isLargeText, type RunField } from '@ag06/protocol';
 import type { Decision, DecisionContext } from '../../decide/decision.ts';
 import { decideFailure, endStep } from '../../decide/end-step.ts';
 import { toScope, withValues } from '../../decide/scope.ts';
@@ -21,6 +22,10 @@ export function endIteration(
   if (repeat === undefined) return endStep(plan, step, 'completed', output, context);
   const { iteration = 0, values, run } = context;
   const { until, max } = repeat;
+  if (isLargeText(output) || output.length > LIMITS.readBytes) {
+    const message = `The output of step ${id} has more than ${LIMITS.readBytes} bytes, which \`until\` may read. Return less.`;
+    return decideFailure(plan, step, attempt, { code: 'OUTPUT_TOO_LARGE', message }, context);
+  }
   const scope = toScope(until.fields, values, run, attempt);
   const isDone = until.evaluate({
     ...scope,

@@ -68,3 +68,28 @@ for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do lower(id) end
 for _, id in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do lower(id) end
 for _, id in ipairs(redis.call('LRANGE', KEYS[4], 0, -1)) do lower(id) end
 `;
+
+/**
+ * Counts the jobs of queues and finds their heads, in one step for each queue, so that a look at many is one command. A key
+ * of a foreign type has nothing of its queue, and counts as missing.
+ * KEYS: for each queue those of `COUNT_KEYS`. Returns for each queue the replies in the order below.
+ */
+export const COUNT_QUEUES = /* lua */ `
+local refused
+local function ask(...)
+  local reply = redis.pcall(...)
+  if type(reply) ~= 'table' or not reply.err then return reply end
+  if not string.find(reply.err, 'WRONGTYPE', 1, true) then refused = reply end
+  return false
+end
+local counts = {}
+for i = 1, #KEYS, 7 do
+  counts[#counts + 1] = { ask('LLEN', KEYS[i]), ask('ZCARD', KEYS[i + 1]), ask('LLEN', KEYS[i + 2]), ask('ZCARD', KEYS[i + 3]),
+    ask('LLEN', KEYS[i + 4]), ask('HMGET', KEYS[i + 5], 'paused', 'concurrency', 'max'), ask('GET', KEYS[i + 6]),
+    ask('LINDEX', KEYS[i], -1), ask('ZRANGE', KEYS[i + 1], 0, 0) }
+end
+return refused or counts
+`;
+
+/** The keys of a queue in `COUNT_QUEUES`; `paused` is where clients of BullMQ 5 move the wait list. */
+export const COUNT_KEYS = ['wait', 'prioritized', 'active', 'delayed', 'paused', 'meta', 'limiter'] as const;

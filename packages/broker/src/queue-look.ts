@@ -2,6 +2,7 @@ import { agentQueue } from '@ag06/contracts';
 import type { JobAddress, JobPlace, QueueCounts, QueueState, QueueTurn } from './broker.ts';
 import { findHeldBack, toLimit } from './held-back.ts';
 import { findLongestWaits } from './longest-waits.ts';
+import { COUNT_KEYS, COUNT_QUEUES } from './lua.ts';
 import type { QueueClock } from './queue-clock.ts';
 import type { QueueRegistry } from './queue-registry.ts';
 import type { RedisConnection } from './redis-connection.ts';
@@ -14,8 +15,15 @@ const WAIT_LOOK_MAX = 10_000;
 /** Where clients of BullMQ 5 move the wait list when they pause a queue. */
 const OLD_PAUSED_LIST = 'paused';
 const NO_JOBS: QueueCounts = { waiting: 0, active: 0, delayed: 0 };
-/** Jobs located in one step, which bounds how long it blocks Redis. */
+/** Jobs located, and queues counted, in one step, which bounds how long it blocks Redis. */
 const LOCATE_BATCH = 100;
+const COUNT_BATCH = 100;
+
+interface QueueSeen {
+  readonly counts: QueueCounts;
+  /** The next job, if one waits. */
+  readonly jobId: string | undefined;
+}
 
 interface QueueOf {
   readonly agent: string;
@@ -57,8 +65,8 @@ export class QueueLook {
   }
 
   async countEntryJobs(queue: string): Promise<QueueCounts> {
-    const [counts] = await this.#countQueues([queue]);
-    return counts ?? NO_JOBS;
+    const [seen] = await this.#lookAt([queue]);
+    return seen?.counts ?? NO_JOBS;
   }
 
   async findLongestWaits(agents: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -77,23 +85,30 @@ export class QueueLook {
   }
 
   async #inspectAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, state: QueueState][]> {
-    const counted = this.#countAtOnce(queues);
-    const heads = this.#redis.pipeline();
-    for (const { agent } of queues) {
-      heads.lindex(this.#queues.key(agent, 'wait'), -1);
-      heads.zrange(this.#queues.key(agent, 'prioritized'), '0', '0');
-    }
-    const [counts, found] = await Promise.all([counted, runLooks(heads)]);
-    const jobIds = queues.map((_, i) => toHeadId(found[2 * i], found[2 * i + 1]));
-    const times = this.#redis.pipeline();
-    for (const [i, { agent }] of queues.entries())
-      times.hmget(this.#queues.key(agent, jobIds[i] ?? ''), 'timestamp', 'delay');
-    await this.#clock.ready();
-    const ages = (await runLooks(times)).map((one) => toAgeMs(one, this.#clock.now()));
-    return counts.map(([agent, ofAgent], i) => {
-      const jobId = jobIds[i];
-      return [agent, { ...ofAgent, head: jobId === undefined ? undefined : { jobId, ageMs: ages[i] ?? 0 } }];
+    const looks = await this.#lookAt(queues.map(({ agent }) => agentQueue(agent)));
+    const heads = queues.flatMap(({ agent }, i) => {
+      const jobId = looks[i]?.jobId;
+      return jobId === undefined ? [] : [{ agent, jobId }];
     });
+    const ages = new Map(await this.#findAges(heads));
+    return queues.map(({ agent }, i) => {
+      const { counts = NO_JOBS, jobId } = looks[i] ?? {};
+      return [
+        agent,
+        { ...counts, head: jobId === undefined ? undefined : { jobId, ageMs: ages.get(agent) ?? 0 } },
+      ];
+    });
+  }
+
+  async #findAges(
+    heads: readonly { readonly agent: string; readonly jobId: string }[],
+  ): Promise<[agent: string, ageMs: number][]> {
+    if (heads.length === 0) return [];
+    const times = this.#redis.pipeline();
+    for (const { agent, jobId } of heads) times.hmget(this.#queues.key(agent, jobId), 'timestamp', 'delay');
+    await this.#clock.ready();
+    const replies = await runLooks(times);
+    return heads.map(({ agent }, i) => [agent, toAgeMs(replies[i], this.#clock.now())]);
   }
 
   async #peekAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, key: number | undefined][]> {
@@ -107,23 +122,19 @@ export class QueueLook {
   }
 
   async #countAtOnce(queues: readonly QueueOf[]): Promise<[agent: string, counts: QueueCounts][]> {
-    const counts = await this.#countQueues(queues.map(({ agent }) => agentQueue(agent)));
-    return queues.map(({ agent }, i) => [agent, counts[i] ?? NO_JOBS]);
+    const looks = await this.#lookAt(queues.map(({ agent }) => agentQueue(agent)));
+    return queues.map(({ agent }, i) => [agent, looks[i]?.counts ?? NO_JOBS]);
   }
 
-  async #countQueues(queues: readonly string[]): Promise<QueueCounts[]> {
-    const pipeline = this.#redis.pipeline();
-    for (const queue of queues) {
-      pipeline.llen(this.#queues.keyOf(queue, 'wait'));
-      pipeline.zcard(this.#queues.keyOf(queue, 'prioritized'));
-      pipeline.llen(this.#queues.keyOf(queue, 'active'));
-      pipeline.zcard(this.#queues.keyOf(queue, 'delayed'));
-      pipeline.llen(this.#queues.keyOf(queue, OLD_PAUSED_LIST));
-      pipeline.hmget(this.#queues.keyOf(queue, 'meta'), 'paused', 'concurrency', 'max');
-      pipeline.get(this.#queues.keyOf(queue, 'limiter'));
+  async #lookAt(queues: readonly string[]): Promise<readonly QueueSeen[]> {
+    const seen: QueueSeen[] = [];
+    for (let from = 0; from < queues.length; from += COUNT_BATCH) {
+      const some = queues.slice(from, from + COUNT_BATCH);
+      const keys = some.flatMap((queue) => COUNT_KEYS.map((part) => this.#queues.keyOf(queue, part)));
+      const replies = await this.#redis.eval(COUNT_QUEUES, keys.length, ...keys);
+      seen.push(...some.map((_, i) => toSeen(Array.isArray(replies) ? replies[i] : undefined)));
     }
-    const replies = await runLooks(pipeline);
-    return queues.map((_, i) => toCounts(replies.slice(7 * i, 7 * i + 7)));
+    return seen;
   }
 
   async #findTurnsAtOnce(jobs: readonly JobAddress[]): Promise<(QueueTurn | undefined)[]> {
@@ -187,6 +198,12 @@ function toHeadId(waiting: unknown, prioritized: unknown): string | undefined {
   const [first] = Array.isArray(prioritized) ? prioritized : [];
   const jobId = waiting ?? first;
   return typeof jobId === 'string' ? jobId : undefined;
+}
+
+/** @param reply of `COUNT_QUEUES` for one queue */
+function toSeen(reply: unknown): QueueSeen {
+  if (!Array.isArray(reply)) return { counts: NO_JOBS, jobId: undefined };
+  return { counts: toCounts(reply), jobId: toHeadId(reply[7], reply[8]) };
 }
 
 function toCounts(replies: readonly unknown[]): QueueCounts {

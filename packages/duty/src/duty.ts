@@ -1,12 +1,16 @@
 import { onceASecond } from './once-a-second.ts';
 import { settlesWithin } from './settles-within.ts';
+import { callAtTick, TICK_MS } from './shared-ticks.ts';
 
 /** `more`: there is more to do, and the next turn need not wait. Anything else: the next turn comes in its time. */
 export type DutyTurn = 'more' | undefined;
 
 export interface DutyOptions {
   readonly name: string;
-  /** From the end of a turn to the start of the next. */
+  /**
+   * From the end of a turn to the start of the next. From 250 ms on, it may be up to 250 ms less, but no less than half, so that
+   * the duties of a process take their turns together.
+   */
   readonly everyMs: number;
   /** By which share of `everyMs` a wait may be shorter, from 0 to 1, so that many processes do not act in step. */
   readonly jitter?: number;
@@ -27,7 +31,7 @@ export class Duty {
   readonly #report: (error: Error) => void;
   /** From `start` to `stop`. */
   #life: AbortController | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel: () => void = () => {};
   /** The turn at hand. */
   #turn: Promise<void> | undefined;
   /** Settled by the end of a turn, for those who wait for it. */
@@ -85,7 +89,7 @@ export class Duty {
     this.#life?.abort();
     this.#life = undefined;
     this.#isWanted = false;
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#resolveEnded();
     const turn = this.#turn;
     if (turn === undefined) return true;
@@ -95,8 +99,13 @@ export class Duty {
   }
 
   #schedule(afterMs: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#begin(), afterMs).unref();
+    this.#cancel();
+    if (afterMs >= TICK_MS) {
+      this.#cancel = callAtTick(afterMs, () => this.#begin());
+      return;
+    }
+    const timer = setTimeout(() => this.#begin(), afterMs).unref();
+    this.#cancel = () => clearTimeout(timer);
   }
 
   #begin(): void {

@@ -11,31 +11,36 @@ import type { RedisClient } from './redis-client.ts';
 import { toList, toTexts } from './reply-values.ts';
 
 /**
- * Takes at most ARGV[1] due wake-ups of KEYS[1] and makes them due again later, in one step, so that no two dispatchers take
- * the same. Processes of older versions write looks among the timers; those are moved to KEYS[2]. The first value of the
- * reply says whether the script stopped early because there were too many of them.
+ * Takes at most ARGV[1] due wake-ups of each of the first ARGV[3] sets of KEYS and makes them due again later, in one step, so that no
+ * two dispatchers take the same. Processes of older versions write looks among the timers of KEYS[1]; those are moved to the key
+ * behind the sets, if there is one. The first value of the reply says whether the script stopped early because there were
+ * too many of them.
  */
 const TAKE = /* lua */ `
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
-local limit, left = tonumber(ARGV[1]), 1000
+local limit, sets, left = tonumber(ARGV[1]), tonumber(ARGV[3]), 1000
+local looks = KEYS[sets + 1]
 local taken = { 0 }
-while #taken <= limit do
-  local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, limit + 1 - #taken)
-  for _, member in ipairs(due) do
-    if KEYS[2] and string.find(member, '^[^|]+|watchdog$') then
-      redis.call('ZADD', KEYS[2], 'NX', now, member)
-      redis.call('ZREM', KEYS[1], member)
-      left = left - 1
-    else
-      redis.call('ZADD', KEYS[1], now + ARGV[2], member)
-      taken[#taken + 1] = member
+for i = 1, sets do
+  local full = #taken + limit
+  while #taken < full do
+    local due = redis.call('ZRANGEBYSCORE', KEYS[i], '-inf', now, 'LIMIT', 0, full - #taken)
+    for _, member in ipairs(due) do
+      if looks and i == 1 and string.find(member, '^[^|]+|watchdog$') then
+        redis.call('ZADD', looks, 'NX', now, member)
+        redis.call('ZREM', KEYS[i], member)
+        left = left - 1
+      else
+        redis.call('ZADD', KEYS[i], now + ARGV[2], member)
+        taken[#taken + 1] = member
+      end
     end
-  end
-  if #due == 0 then break end
-  if left <= 0 then
-    taken[1] = 1
-    break
+    if #due == 0 then break end
+    if left <= 0 then
+      taken[1] = 1
+      return taken
+    end
   end
 end
 return taken
@@ -87,22 +92,21 @@ export async function takeWakeups(
   limit: number,
   leaseMs: number,
 ): Promise<Wakeup[]> {
-  const setsOf = ({ wakeups, due, looks }: PartitionKeys) =>
-    of === 'looks' ? [[looks]] : [[wakeups, looks], [due]];
-  const sets = partitions.flatMap(setsOf);
-  const taken = await Promise.all(sets.map((some) => take(redis, some, limit, leaseMs)));
+  const taken = await Promise.all(partitions.map((keys) => take(redis, keys, of, limit, leaseMs)));
   return taken.flat().flatMap((member) => parseWakeupKey(member) ?? []);
 }
 
 async function take(
   redis: RedisClient,
-  sets: readonly string[],
+  { wakeups, due, looks }: PartitionKeys,
+  of: WakeupClass,
   limit: number,
   leaseMs: number,
 ): Promise<string[]> {
+  const [sets, keys] = of === 'looks' ? [1, [looks]] : [2, [wakeups, due, looks]];
   const taken: string[] = [];
   for (let isMore = true; isMore && taken.length < limit; ) {
-    const reply = await redis.eval(TAKE, sets.length, ...sets, limit - taken.length, leaseMs);
+    const reply = await redis.eval(TAKE, keys.length, ...keys, limit - taken.length, leaseMs, sets);
     const [stopped, ...members] = toList(reply);
     taken.push(...toTexts(members));
     isMore = stopped === 1;

@@ -96,9 +96,9 @@ export class AgentWorker {
     this.#options = options;
     this.#epoch = new PriorityEpoch(store.fleet);
     this.#clock = new HostClock(store.runs, log);
-    this.#urgency = new Urgency(broker, names);
     const slots = new Map(names.map((name) => [name, new Slots(options.concurrency)]));
     const inflight = new Inflight();
+    this.#urgency = new Urgency(broker, names);
     this.#tuned = new TunedWorker({
       id,
       store,
@@ -199,12 +199,11 @@ export class AgentWorker {
     await this.#drainWord?.start();
     await this.#untilAnswered(() => this.#beat());
     for (const duty of this.#duties) duty.start(duty.everyMs);
-    this.#urgency.start();
     this.#forgetAgents = showAgents(this.#options.book, this.#parts);
     this.#consumers = [...agents.keys()].map((agent) =>
       broker.serve(agent, {
         concurrency: this.#tuned.concurrencyOf(agent),
-        process: (delivery) => this.#deliveries.handle(delivery),
+        process: (delivery) => this.#urgency.during(() => this.#deliveries.handle(delivery)),
         onError: (error) => this.#options.log.warn({ err: error, agent }, 'The queue reported an error.'),
         onDead: (job) => this.#deliveries.setDeadAside(job),
         onEnded: (_, { end }) => faultPoint(end === 'done' ? 'complete.after' : 'putback.after'),

@@ -34,6 +34,8 @@ import { StreamHub } from './streams/stream-hub.ts';
 import { WantedAgents } from './wanted-agents.ts';
 
 const WAKEUPS_EVERY_MS = 250;
+/** Looks may be a little late, and timers may not. */
+const LOOKS_EVERY_MS = 1_000;
 const STALLED_EVERY_MS = 1_500;
 const BLOCKED_EVERY_MS = 1_000;
 const UNDELIVERABLE_EVERY_MS = 10_000;
@@ -206,7 +208,7 @@ function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub
     new Duty({ name, everyMs, act, onError });
   return [
     duty('wake-ups', WAKEUPS_EVERY_MS, () => takeTimers(parts)),
-    duty('watchdog', WAKEUPS_EVERY_MS, () => takeLooks(parts, watchdog)),
+    duty('watchdog', LOOKS_EVERY_MS, () => takeLooks(parts, watchdog)),
     duty('stalled jobs', STALLED_EVERY_MS, () => recoverStalled(parts)),
     duty('blocked steps', BLOCKED_EVERY_MS, () => blocked.look()),
     duty('undeliverable jobs', UNDELIVERABLE_EVERY_MS, () => removeUndeliverable(parts)),

@@ -1,26 +1,30 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { createHistogram } from 'node:perf_hooks';
+import { watchLoop } from './loop-looks.ts';
 
-/** The measured delay contains the wait itself. */
-const RESOLUTION_MS = 20;
+const MICROSECONDS = 1_000;
 
 /** How late this process's event loop is: the 99th percentile of the last two spans of some seconds. */
 export class EventLoopLag {
-  readonly #histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  readonly #lateness = createHistogram();
   readonly #spanMs: number;
   #spanSince = performance.now();
   #lastMs = 0;
+  #unwatch: () => void = () => {};
 
   constructor(spanMs = 5_000) {
     this.#spanMs = spanMs;
   }
 
   start(): void {
-    this.#histogram.enable();
+    this.#unwatch();
+    // It takes integers from 1.
+    this.#unwatch = watchLoop((lateMs) => this.#lateness.record(1 + Math.round(lateMs * MICROSECONDS)));
     this.#spanSince = performance.now();
   }
 
   stop(): void {
-    this.#histogram.disable();
+    this.#unwatch();
+    this.#unwatch = () => {};
   }
 
   /** Milliseconds, p99. */
@@ -29,13 +33,12 @@ export class EventLoopLag {
     if (performance.now() - this.#spanSince >= this.#spanMs) {
       this.#lastMs = currentMs;
       this.#spanSince = performance.now();
-      this.#histogram.reset();
+      this.#lateness.reset();
     }
     return Math.max(currentMs, this.#lastMs);
   }
 
   #currentMs(): number {
-    if (this.#histogram.count === 0) return 0;
-    return Math.max(0, Math.round(this.#histogram.percentile(99) / 1e6 - RESOLUTION_MS));
+    return this.#lateness.count === 0 ? 0 : Math.round(this.#lateness.percentile(99) / MICROSECONDS);
   }
 }

@@ -1,10 +1,8 @@
 import { createHistogram, type EventLoopUtilization, performance } from 'node:perf_hooks';
 import { getHeapSpaceStatistics } from 'node:v8';
-import { Duty } from '@ag06/duty';
+import { watchLoop } from './loop-looks.ts';
 import type { MetricBook } from './metric-book.ts';
 
-/** How often the lateness of a timer is measured, in milliseconds. */
-const LOOK_EVERY_MS = 50;
 const NANOSECONDS_PER_MS = 1e6;
 const NANOSECONDS = 1e9;
 const MICROSECONDS = 1e6;
@@ -14,31 +12,24 @@ const MICROSECONDS = 1e6;
  */
 export class ProcessMetrics {
   readonly #book: MetricBook;
-  // `monitorEventLoopDelay` misses a delay that begins before its first look after a reset.
   readonly #delays = createHistogram();
-  readonly #looks: Duty;
-  #lookedAt = 0;
+  #unwatch: () => void = () => {};
   #utilization: EventLoopUtilization = performance.eventLoopUtilization();
   #cpu: NodeJS.CpuUsage = { user: 0, system: 0 };
 
   constructor(book: MetricBook) {
     this.#book = book;
-    this.#looks = new Duty({
-      name: 'process metrics',
-      everyMs: LOOK_EVERY_MS,
-      act: () => this.#look(),
-      // It calls nothing that may fail.
-      onError: () => {},
-    });
   }
 
   start(): void {
-    this.#lookedAt = performance.now();
-    this.#looks.start(LOOK_EVERY_MS);
+    this.#unwatch();
+    // It takes integers from 1.
+    this.#unwatch = watchLoop((lateMs) => this.#delays.record(1 + Math.round(lateMs * NANOSECONDS_PER_MS)));
   }
 
   stop(): void {
-    void this.#looks.stop();
+    this.#unwatch();
+    this.#unwatch = () => {};
   }
 
   /** Writes the present numbers into the book. */
@@ -49,14 +40,6 @@ export class ProcessMetrics {
     this.#sampleLoop();
     this.#sampleHeap();
     this.#sampleCpu();
-  }
-
-  #look(): void {
-    const now = performance.now();
-    const lateMs = Math.max(0, now - this.#lookedAt - LOOK_EVERY_MS);
-    this.#lookedAt = now;
-    // It takes integers from 1.
-    this.#delays.record(1 + Math.round(lateMs * NANOSECONDS_PER_MS));
   }
 
   #sampleLoop(): void {

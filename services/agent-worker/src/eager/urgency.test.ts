@@ -13,9 +13,11 @@ function createUrgency(peek: () => Promise<ReadonlyMap<string, number | undefine
     },
   };
   const urgency = new Urgency(broker, ['x', 'y']);
-  urgency.start();
-  return { urgency, asked };
+  const atWork = Promise.withResolvers<void>();
+  void urgency.during(() => atWork.promise);
+  return { urgency, asked, endWork: atWork.resolve };
 }
+const firstSample = () => jest.advanceTimersByTimeAsync(0);
 const nextSample = () => jest.advanceTimersByTimeAsync(200);
 
 it('Urgency forbids nothing before the first sample', () => {
@@ -26,7 +28,7 @@ it('Urgency forbids nothing before the first sample', () => {
 
 it('Urgency forbids a step while a more urgent one waits on the same queue, and no other', async () => {
   const { urgency, asked } = createUrgency(async () => new Map([['x', 20]]));
-  await nextSample();
+  await firstSample();
   expect(asked).toEqual([['x', 'y']]);
   expect([19, 20, 21].map((key) => urgency.allows('x', key))).toEqual([true, true, false]);
   expect(urgency.allows('y', 1_000)).toBe(true);
@@ -35,7 +37,7 @@ it('Urgency forbids a step while a more urgent one waits on the same queue, and 
 
 it('Urgency lets a redelivered job, whose key is 0, go before all', async () => {
   const { urgency } = createUrgency(async () => new Map([['x', 0]]));
-  await nextSample();
+  await firstSample();
   expect(urgency.allows('x', 1)).toBe(false);
   urgency.stop();
 });
@@ -44,7 +46,7 @@ it('Urgency keeps the last sample while the broker does not answer, and asks aga
   const answers = [Promise.resolve(new Map([['x', 5]])), Promise.reject(new Error('away'))];
   answers[1]?.catch(() => {});
   const { urgency, asked } = createUrgency(() => answers.shift() ?? Promise.resolve(new Map()));
-  await nextSample();
+  await firstSample();
   await nextSample();
   expect(urgency.allows('x', 6)).toBe(false);
   await nextSample();
@@ -56,7 +58,7 @@ it('Urgency keeps the last sample while the broker does not answer, and asks aga
 it('Urgency has one question under way at a time, and none after its stop', async () => {
   const slow = Promise.withResolvers<ReadonlyMap<string, number | undefined>>();
   const { urgency, asked } = createUrgency(() => slow.promise);
-  await nextSample();
+  await firstSample();
   await nextSample();
   expect(asked).toHaveLength(1);
   slow.resolve(new Map());
@@ -65,4 +67,19 @@ it('Urgency has one question under way at a time, and none after its stop', asyn
   urgency.stop();
   await nextSample();
   expect(asked).toHaveLength(2);
+});
+
+it('Urgency asks nobody while the worker has no work, and at once when it has', async () => {
+  const { urgency, asked, endWork } = createUrgency(async () => new Map([['x', 5]]));
+  await firstSample();
+  expect(asked).toHaveLength(1);
+  endWork();
+  for (let turn = 0; turn < 5; turn++) await nextSample();
+  expect(asked).toHaveLength(1);
+  void urgency.during(() => new Promise(() => {}));
+  expect(urgency.allows('x', 6)).toBe(true);
+  await firstSample();
+  expect(asked).toHaveLength(2);
+  expect(urgency.allows('x', 6)).toBe(false);
+  urgency.stop();
 });

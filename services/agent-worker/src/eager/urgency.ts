@@ -3,11 +3,16 @@ import { Duty } from '@ag06/duty';
 
 const SAMPLE_MS = 200;
 
-/** The heads of the queues, sampled five times a second, because eager steps must not overtake more urgent ones. */
+/**
+ * The heads of the queues, sampled five times a second, because eager steps must not overtake more urgent ones. A worker without
+ * work samples nothing: it has just taken everything that its queues had for it.
+ */
 export class Urgency {
   readonly #broker: Pick<Broker, 'peek'>;
   readonly #agents: readonly string[];
   #heads: ReadonlyMap<string, number | undefined> = new Map();
+  #inHand = 0;
+  #is: 'asleep' | 'awake' | 'stopped' = 'asleep';
   readonly #samples = new Duty({
     name: 'urgency',
     everyMs: SAMPLE_MS,
@@ -21,11 +26,18 @@ export class Urgency {
     this.#agents = agents;
   }
 
-  start(): void {
-    this.#samples.start(SAMPLE_MS);
+  /** Samples at once, and from then on until this and all other deliveries are done. */
+  during<T>(handle: () => Promise<T>): Promise<T> {
+    this.#inHand++;
+    if (this.#is === 'asleep') {
+      this.#is = 'awake';
+      this.#samples.start();
+    }
+    return handle().finally(() => this.#inHand--);
   }
 
   stop(): void {
+    this.#is = 'stopped';
     void this.#samples.stop();
   }
 
@@ -36,6 +48,13 @@ export class Urgency {
   }
 
   async #sample(): Promise<void> {
+    if (this.#inHand === 0) return this.#sleep();
     this.#heads = await this.#broker.peek(this.#agents);
+  }
+
+  #sleep(): void {
+    this.#heads = new Map();
+    if (this.#is === 'awake') this.#is = 'asleep';
+    void this.#samples.stop();
   }
 }

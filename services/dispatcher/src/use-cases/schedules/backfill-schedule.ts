@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { type BackfillBody, type BackfillView, LIMITS, Refusal, toMomentMs } from '@ag06/contracts';
 import { type HeldSchedule, submitRuns } from '@ag06/runtime';
 import { note, type PastSlot, type Timetable } from '@ag06/schedule';
@@ -16,6 +16,9 @@ type Item = BackfillView['items'][number];
 
 /** The number of slots that are found before the event loop has its turn. */
 const AT_A_TIME = 50;
+/** How often the history is tried, if others change the schedule all the time, and the longest first pause. */
+const NOTE_ROUNDS = 20;
+const NOTE_PAUSE_MS = 20;
 
 /**
  * Starts a run for each slot of a range that has none, all at once, whatever `overlap` says. Their ids are those that
@@ -111,7 +114,7 @@ async function startAll(
   );
 }
 
-/** Notes the started runs in the history of the schedule. A failure is only logged, because the runs exist anyway. */
+/** Notes the started runs in the history of the schedule. A failure is only logged, because the runs exist. */
 async function noteStarted(
   parts: Parts,
   { tenant, name, now }: HeldSchedule,
@@ -125,7 +128,17 @@ async function noteStarted(
     )
     .toReversed();
   if (past.length === 0) return;
-  await changeSchedule(parts, tenant, name, ({ document }) => note(document, ...past)).catch((err: unknown) =>
-    parts.log.warn({ err, schedule: name }, 'The history of a schedule does not tell of its backfill.'),
-  );
+  for (let round = 1; ; round++) {
+    try {
+      await changeSchedule(parts, tenant, name, ({ document }) => note(document, ...past));
+      return;
+    } catch (err) {
+      const isBusy = err instanceof Refusal && err.code === 'SCHEDULE_BUSY';
+      if (isBusy && round < NOTE_ROUNDS) await delay(Math.random() * NOTE_PAUSE_MS * round);
+      else {
+        parts.log.warn({ err, schedule: name }, 'The history of a schedule does not tell of its backfill.');
+        return;
+      }
+    }
+  }
 }

@@ -59,21 +59,31 @@ export async function keepSchedule(
   return { held, isNew: false };
 }
 
-/** Creates a schedule. Returns undefined if there is one by now. Throws `Refusal` SCHEDULES_FULL. */
+/**
+ * Creates a schedule. Returns undefined if there is one by now. It counts again once the schedule is there, and takes it away if
+ * others were created at the same moment: whoever is last sees all of them.
+ *
+ * Throws `Refusal` SCHEDULES_FULL.
+ */
 export async function createSchedule(
   { store }: Parts,
   tenant: string,
   name: string,
   { settings, managed, definedBy, paused = false }: PutSchedule,
 ): Promise<HeldSchedule | undefined> {
-  if ((await store.schedules.count(tenant)) >= LIMITS.schedules) {
-    const message = `There are ${LIMITS.schedules} schedules, which is the most. Delete one that is not needed.`;
-    throw new Refusal(409, 'SCHEDULES_FULL', message);
-  }
+  if ((await store.schedules.count(tenant)) >= LIMITS.schedules) throw schedulesFull();
   const { now } = await store.schedules.load(tenant, name);
   const next = createTimetable(settings.timing).after(now) ?? null;
   const document = { settings, managed, definedBy, paused, next, cur: null, queue: [], pend: null, last: [] };
-  return saveSchedule(store, { tenant, name, version: 0, document, now }, document);
+  const created = await saveSchedule(store, { tenant, name, version: 0, document, now }, document);
+  if (created === undefined || (await store.schedules.count(tenant)) <= LIMITS.schedules) return created;
+  await store.schedules.remove(tenant, name, created.version);
+  throw schedulesFull();
+}
+
+function schedulesFull(): Refusal {
+  const message = `There are ${LIMITS.schedules} schedules, which is the most. Delete one that is not needed.`;
+  return new Refusal(409, 'SCHEDULES_FULL', message);
 }
 
 /** Returns the changed document; the same object if nothing changes. */

@@ -31,6 +31,16 @@ export interface PartitionKeys {
   /** A hash of the tenant's schedules in this partition, and a set of their names in order. */
   schedules(tenant: string): string;
   scheduleNames(tenant: string): string;
+  /** The head of a stream of events, and the channel of its appends; see `streams/lua/stream-state.ts`. */
+  stream(tenant: string, stream: string): string;
+  /** The names of the tenant's streams in this partition. */
+  streams(tenant: string): string;
+  /** The last incarnation of a stream of this partition. */
+  readonly streamIncarnations: string;
+  /** Streams that are deleted and not yet freed. */
+  readonly streamGraves: string;
+  /** The events of the partition under a correlation id. */
+  correlated(tenant: string, correlationId: string): string;
 }
 
 export function partitionKeys(partition: number, prefix: string = DEFAULT_PREFIX): PartitionKeys {
@@ -53,6 +63,11 @@ export function partitionKeys(partition: number, prefix: string = DEFAULT_PREFIX
     dedupe: (key) => `${tag}dedupe:${key}`,
     schedules: (tenant) => `${tag}schedules:${tenant}`,
     scheduleNames: (tenant) => `${tag}schedule-names:${tenant}`,
+    stream: (tenant, stream) => `${tag}stream:${stream}@${tenant}`,
+    streams: (tenant) => `${tag}streams:${tenant}`,
+    streamIncarnations: `${tag}stream-incarnations`,
+    streamGraves: `${tag}stream-graves`,
+    correlated: (tenant, correlationId) => `${tag}correlated:${tenant}\0${correlationId}`,
   };
 }
 

@@ -1,11 +1,4 @@
-import {
-  findReferences,
-  guardTexts,
-  PiecedBlobStore,
-  type Store,
-  unbuiltPort,
-  withLargeOutputs,
-} from '@ag06/store';
+import { findReferences, guardTexts, PiecedBlobStore, type Store, withLargeOutputs } from '@ag06/store';
 import { RedisFeedStore } from './feed/redis-feed-store.ts';
 import { guardRejections } from './guard-rejections.ts';
 import { inspectRedis } from './inspect-redis.ts';
@@ -20,6 +13,9 @@ import { RedisScheduleStore } from './redis-schedule-store.ts';
 import { RedisSharedStore } from './redis-shared-store.ts';
 import { RedisWorkflowStore } from './redis-workflow-store.ts';
 import { createLayout, Schema } from './schema.ts';
+import { RedisEventStore } from './streams/redis-event-store.ts';
+import { RedisGroupStore } from './streams/redis-group-store.ts';
+import { StreamFunctions } from './streams/stream-functions.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { toStoreError } from './to-store-error.ts';
 
@@ -41,6 +37,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
   const subscriptions = new Subscriptions(redis);
   const schema = new Schema(redis, prefix);
   const runs = new RedisRunStore(redis, partitions, { watchdogMs, schema, subscriptions });
+  const streams = new StreamFunctions(redis, partitions);
   const feed = new RedisFeedStore(redis, partitions);
   const pieces = guardRejections(new RedisBlobPieces(redis, partitions));
   const blobs = new PiecedBlobStore(pieces, (runId) => findReferences(runs, runId));
@@ -53,8 +50,8 @@ export function createRedisStore(options: RedisStoreOptions): Store {
     shared: guardRejections(new RedisSharedStore(redis, keys, subscriptions)),
     samples: guardRejections(new RedisSampleStore(redis, keys)),
     schedules: guardRejections(new RedisScheduleStore(redis, partitions)),
-    events: unbuiltPort('streams'),
-    groups: unbuiltPort('groups'),
+    events: new RedisEventStore(streams, subscriptions, redis.isCluster),
+    groups: new RedisGroupStore(streams),
     layout: guardRejections(createLayout(redis, prefix)),
     inspect: () => inspectRedis(redis),
     checkSchema: async () => {

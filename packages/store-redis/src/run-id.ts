@@ -38,6 +38,10 @@ export const partitionOfKey = (partitions: number, placeKey: string): number =>
 export const schedulePartition = (partitions: number, tenant: string, name: string): number =>
   partitionOfKey(partitions, toPlaceKey(tenant, name));
 
+/** The partition of a stream of events. */
+export const streamPartition = (partitions: number, tenant: string, stream: string): number =>
+  partitionOfKey(partitions, toPlaceKey(tenant, stream));
+
 /** The partition that a run id names; undefined if this store has no such partition. */
 export function partitionOf(runId: string, partitions: number): number | undefined {
   const found = RUN_ID_PATTERN.exec(runId)?.[1];

@@ -139,3 +139,6 @@ export interface DeadEvent {
   /** When it became a dead letter: milliseconds since 1970. */
   readonly at: number;
 }
+
+/** The reason of a dead letter that no consumer gave back. */
+export const LAPSED = 'Its lease lapsed after each delivery: no consumer acknowledged it or gave it back.';

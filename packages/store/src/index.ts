@@ -63,19 +63,20 @@ export {
   WANTED_AGENTS_MAX,
   type WorkerRecord,
 } from './fleet-store.ts';
-export type {
-  DeadEvent,
-  DeliveredEvent,
-  GroupDescription,
-  GroupHold,
-  GroupName,
-  GroupPage,
-  GroupRead,
-  GroupStart,
-  GroupStore,
-  HoldAnswer,
-  Release,
-  ResetAnswer,
+export {
+  type DeadEvent,
+  type DeliveredEvent,
+  type GroupDescription,
+  type GroupHold,
+  type GroupName,
+  type GroupPage,
+  type GroupRead,
+  type GroupStart,
+  type GroupStore,
+  type HoldAnswer,
+  LAPSED,
+  type Release,
+  type ResetAnswer,
 } from './group-store.ts';
 export { guardTexts } from './guard-texts.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';

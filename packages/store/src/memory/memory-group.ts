@@ -1,5 +1,5 @@
 import { STREAM_LIMITS } from '../event-store.ts';
-import type { GroupDescription, GroupRead, Release } from '../group-store.ts';
+import { type GroupDescription, type GroupRead, LAPSED, type Release } from '../group-store.ts';
 import type { GroupedStream, KeptEvent } from './kept-event.ts';
 
 interface Pending {
@@ -142,9 +142,6 @@ export class MemoryGroup {
     };
   }
 }
-
-/** The reason of a dead letter that no consumer gave back. */
-export const LAPSED = 'Its lease lapsed after each delivery: no consumer acknowledged it or gave it back.';
 
 class DeliveredPage {
   readonly deliveries: Delivery[] = [];

@@ -59,7 +59,10 @@ export async function encodeEvents({
 }
 
 async function encodeEvent(event: NewEvent, isCompared: boolean): Promise<EncodedEvent> {
-  const { type, id, correlationId, traceId } = event;
+  const { type } = event;
+  const id = event.id || undefined;
+  const correlationId = event.correlationId || undefined;
+  const traceId = event.traceId || undefined;
   const data = await encodeData(event.data);
   const texts = [type, id ?? '', correlationId ?? '', traceId ?? ''];
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), measure(data));

@@ -1,0 +1,199 @@
+/**
+ * KEYS: head, names of the tenant's streams, the counter of incarnations. ARGV: stream, tenant, command, expected position or
+ * nothing, milliseconds for which contents are compared, publishing command, limits (types, commands, milliseconds of
+ * commands), then for each event type, correlation id, id, trace id, hash, data and bytes.
+ *
+ * It reads, then decides, then writes, so a Redis that is out of memory refuses all of it. The answer is one text,
+ * `<incarnation>|<last>|<runs>`; a run is `n` (new) or `d` (duplicates), first position, count and time.
+ */
+export const APPEND_EVENTS = /* lua */ `
+local EVENT = 7
+
+-- Returns known places by event: '<position>|<time>' and perhaps '|<expires>'.
+local function findKnown(stream, args, from, count, field, kind)
+  local known, names, owners = {}, {}, {}
+  for n = 1, count do
+    local name = args[from + (n - 1) * EVENT + field]
+    if name ~= '' then
+      names[#names + 1] = name
+      owners[#owners + 1] = n
+    end
+  end
+  if #names == 0 or not stream then return known end
+  local found = call('HMGET', keyOf(kind, stream.i), unpack(names))
+  for i, n in ipairs(owners) do known[n] = found[i] end
+  return known
+end
+
+local function readPlace(text, at)
+  if not text then return nil end
+  local position, first, expires = string.match(text, '^(%d+)|(%d+)|?(%d*)$')
+  if not position then broken('place', text) end
+  if expires ~= '' and tonumber(expires) <= at then return nil end
+  return { tonumber(position), tonumber(first) }
+end
+
+-- Adds a place to the runs of an answer.
+local function addRun(runs, kind, position, at)
+  local run = runs[#runs]
+  if run and run[1] == kind and run[4] == at and run[2] + run[3] == position then run[3] = run[3] + 1
+  else runs[#runs + 1] = { kind, position, 1, at } end
+end
+
+local function writeRuns(runs)
+  local texts = {}
+  for i, run in ipairs(runs) do
+    texts[i] = run[1] .. digits(run[2]) .. ',' .. digits(run[3]) .. ',' .. digits(run[4])
+  end
+  return table.concat(texts, ';')
+end
+
+local function createStream(keys, name, now)
+  local incarnation = digits(math.max(toCount('incarnations', call('GET', keys[3]) or '0') + 1, now))
+  return {
+    key = keys[1], i = incarnation, first = 1, firstAt = now, last = 0, lastAt = 0, bytes = 0, others = 0,
+    log = keyOf('log', incarnation), isNew = true,
+  }
+end
+
+local function countTypes(stream, fresh, most)
+  local counts, order = {}, {}
+  for _, event in ipairs(fresh) do
+    if not counts[event.type] then order[#order + 1] = event.type end
+    counts[event.type] = (counts[event.type] or 0) + 1
+  end
+  local key = keyOf('types', stream.i)
+  local found, size = call('HMGET', key, unpack(order)), call('HLEN', key)
+  local named = {}
+  for i, word in ipairs(order) do
+    if found[i] then named[word] = true
+    elseif size < most then
+      named[word] = true
+      size = size + 1
+    else stream.others = stream.others + counts[word] end
+  end
+  return counts, named
+end
+
+local function callWith(command, key, list)
+  if #list > 0 then call(command, key, unpack(list)) end
+end
+
+local function writeEvents(stream, fresh, name, tenant, at, most, expires)
+  local counts, named = countTypes(stream, fresh, most)
+  local ids, contents, expiries, marked = {}, {}, {}, {}
+  for _, event in ipairs(fresh) do
+    local position = digits(event.position)
+    call('XADD', stream.log, position .. '-' .. digits(at), 't', event.type, 'c', event.correlation, 'i', event.id, 'r',
+      event.trace, 'd', event.data)
+    if event.id ~= '' then
+      ids[#ids + 1] = event.id
+      ids[#ids + 1] = position .. '|' .. digits(at)
+    end
+    if event.hash ~= '' then
+      contents[#contents + 1] = event.hash
+      contents[#contents + 1] = position .. '|' .. digits(at) .. '|' .. digits(expires)
+      expiries[#expiries + 1] = digits(expires) .. '|' .. event.hash
+    end
+    local mark = (named[event.type] and event.type or '') .. '\\0' .. padded(blockOf(event.position))
+    if not marked[mark] then
+      marked[mark] = true
+      call('ZADD', keyOf('blocks', stream.i), 0, mark)
+    end
+    if event.correlation ~= '' then
+      stream.isCorrelated = true
+      call('ZADD', TAG .. 'correlated:' .. tenant .. '\\0' .. event.correlation, at,
+        name .. '\\0' .. padded(event.position) .. '\\0' .. stream.i)
+    end
+  end
+  for word, count in pairs(counts) do
+    if named[word] then call('HINCRBY', keyOf('types', stream.i), word, count) end
+  end
+  callWith('HSET', keyOf('ids', stream.i), ids)
+  callWith('HSET', keyOf('contents', stream.i), contents)
+  callWith('RPUSH', keyOf('expiries', stream.i), expiries)
+end
+
+-- Forgets contents that have expired, a few more than were added.
+local function forgetContents(stream, at, most)
+  local expiries, contents = keyOf('expiries', stream.i), keyOf('contents', stream.i)
+  for _ = 1, most do
+    local expires, hash = string.match(call('LINDEX', expiries, 0) or '', '^(%d+)|(.*)$')
+    if not expires or tonumber(expires) > at then return end
+    call('LPOP', expiries)
+    local place = call('HGET', contents, hash)
+    if place and not readPlace(place, at) then call('HDEL', contents, hash) end
+  end
+end
+
+local function keepCommand(stream, command, answer, at, limits)
+  local commands, ages = keyOf('commands', stream.i), keyOf('command-ages', stream.i)
+  call('HSET', commands, command, answer)
+  local size = call('RPUSH', ages, digits(at) .. '|' .. command)
+  for _ = 1, 4 do
+    local age, old = string.match(call('LINDEX', ages, 0) or '', '^(%d+)|(.*)$')
+    if not age or size <= limits.commands and tonumber(age) + limits.commandMs > at then return end
+    call('LPOP', ages)
+    call('HDEL', commands, old)
+    size = size - 1
+  end
+end
+
+local function decideEvents(stream, args, from, count, at)
+  local byId = findKnown(not stream.isNew and stream, args, from, count, 3, 'ids')
+  local byContent = findKnown(not stream.isNew and stream, args, from, count, 5, 'contents')
+  local fresh, runs, seenIds, seenContents = {}, {}, {}, {}
+  for n = 1, count do
+    local base = from + (n - 1) * EVENT
+    local id, hash = args[base + 3], args[base + 5]
+    local place = seenIds[id] or seenContents[hash] or readPlace(byId[n], at) or readPlace(byContent[n], at)
+    if place then addRun(runs, 'd', place[1], place[2])
+    else
+      stream.last = stream.last + 1
+      stream.bytes = stream.bytes + tonumber(args[base + 7])
+      fresh[#fresh + 1] = {
+        type = args[base + 1], correlation = args[base + 2], id = id, trace = args[base + 4], hash = hash,
+        data = args[base + 6], position = stream.last,
+      }
+      addRun(runs, 'n', stream.last, at)
+      if id ~= '' then seenIds[id] = { stream.last, at } end
+      if hash ~= '' then seenContents[hash] = { stream.last, at } end
+    end
+  end
+  return fresh, runs
+end
+
+local function append(keys, args)
+  local name, tenant, command, expect, dedupeMs, publish = unpack(args, 1, 6)
+  local limits = { types = tonumber(args[7]), commands = tonumber(args[8]), commandMs = tonumber(args[9]) }
+  local from, count = 9, (#args - 9) / EVENT
+  local stream = loadStream(keys[1])
+  if stream then
+    local answer = call('HGET', keyOf('commands', stream.i), command)
+    if answer then return { 'appended', answer } end
+  end
+  local last = stream and stream.last or 0
+  if expect ~= '' and tonumber(expect) ~= last then return { 'conflict', last } end
+  local now = readClock()
+  stream = stream or createStream(keys, name, now)
+  local at = math.max(now, stream.lastAt)
+  local isEmpty = stream.last < stream.first
+  local fresh, runs = decideEvents(stream, args, from, count, at)
+  if #fresh > 0 then
+    writeEvents(stream, fresh, name, tenant, at, limits.types, at + tonumber(dedupeMs))
+    if isEmpty then stream.firstAt = at end
+    call('HSET', stream.key, 'i', stream.i, 'f', digits(stream.first), 'g', digits(stream.firstAt), 'l',
+      digits(stream.last), 'a', digits(at), 'b', digits(stream.bytes), 'o', digits(stream.others),
+      'k', stream.isCorrelated and '1' or '0')
+    if stream.isNew then
+      call('SET', keys[3], stream.i)
+      call('ZADD', keys[2], 0, name)
+    end
+  end
+  forgetContents(stream, at, 2 * #fresh + 2)
+  local answer = stream.i .. '|' .. digits(stream.last) .. '|' .. writeRuns(runs)
+  keepCommand(stream, command, answer, at, limits)
+  if #fresh > 0 then call(publish, keys[1], '') end
+  return { 'appended', answer }
+end
+`;

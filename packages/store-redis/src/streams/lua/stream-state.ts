@@ -1,0 +1,116 @@
+/**
+ * How a stream is kept. The head is a hash at KEYS[1]:
+ *   i incarnation, f first position that is kept, g its time, l last position, a its time, b bytes of the events that are
+ *   kept, o how many of them have a type that is not counted by name, k '1' once an event had a correlation id.
+ * All else belongs to the incarnation `i`, which is unique in the partition:
+ *   stream-log        a Redis stream; the id of an entry is `<position>-<time>`. Fields: t type, c correlation id, i id,
+ *                     r trace id, d data; an absent text is empty
+ *   stream-ids        hash: id -> `<position>|<time>`
+ *   stream-contents   hash: hash of the content -> `<position>|<time>|<expires>`
+ *   stream-expiries   list of `<expires>|<hash>`, in the order of the events
+ *   stream-commands   hash: command -> answer; stream-command-ages: list of `<time>|<command>`
+ *   stream-types      hash: type -> count. A type keeps its field at 0, so that it stays known which are counted
+ *   stream-blocks     sorted set of `<type>\0<block>`: the blocks of 256 positions that have events of a type; the type of
+ *                     those that are not counted is empty
+ *   stream-groups     sorted set of the names of groups; their keys are in `stream-groups.ts`
+ * Beside streams a partition has:
+ *   correlated:<tenant>\0<correlation id>   sorted set of `<stream>\0<position>\0<incarnation>` by time
+ *   streams:<tenant>                        sorted set of names
+ *   stream-graves                           sorted set of `<stream>@<tenant>\0<incarnation>`: deleted, not yet freed
+ */
+export const STREAM_STATE = /* lua */ `
+local function call(...) return redis.call(...) end
+local TAG
+
+local function digits(n) return string.format('%.0f', n) end
+local function padded(n) return string.format('%015.0f', n) end
+local function keyOf(kind, incarnation) return TAG .. 'stream-' .. kind .. ':' .. incarnation end
+
+local function readClock()
+  local clock = call('TIME')
+  return clock[1] * 1000 + math.floor(clock[2] / 1000)
+end
+
+local function broken(field, text)
+  error({ err = 'RECORD_INVALID ' .. field .. '=' .. tostring(text) })
+end
+
+local function toCount(field, text)
+  if text and string.match(text, '^%d+$') then return tonumber(text) end
+  broken(field, text)
+end
+
+-- Returns nil for an unknown stream.
+local function loadStream(key)
+  local found = call('HMGET', key, 'i', 'f', 'g', 'l', 'a', 'b', 'o', 'k')
+  if not found[1] then return nil end
+  return {
+    key = key, i = found[1], first = toCount('f', found[2]), firstAt = toCount('g', found[3]),
+    last = toCount('l', found[4]), lastAt = toCount('a', found[5]), bytes = toCount('b', found[6]),
+    others = toCount('o', found[7]), isCorrelated = found[8] == '1', log = keyOf('log', found[1]),
+  }
+end
+
+-- Returns the stream, or nil and the answer that it is unknown or another incarnation than the expected one, if any.
+local function findStream(key, incarnation)
+  local stream = loadStream(key)
+  if not stream then return nil, { 'unknown' } end
+  if incarnation ~= '' and incarnation ~= stream.i then return nil, { 'renewed', stream.i } end
+  return stream
+end
+
+local function placeOf(entry)
+  local position, at = string.match(entry[1], '^(%d+)-(%d+)$')
+  return tonumber(position), tonumber(at)
+end
+
+local function sizeOf(entry)
+  local fields, bytes = entry[2], 0
+  for i = 2, #fields, 2 do bytes = bytes + #fields[i] end
+  -- The mark of compressed data is not counted.
+  if string.sub(fields[10] or '', 1, 1) == '\\1' then bytes = bytes - 1 end
+  return bytes
+end
+
+local function loadEntry(log, position) return call('XRANGE', log, digits(position), digits(position))[1] end
+
+-- Calls visit with the entries of these positions in order, until it returns false. Reads few at a time if they are large.
+local function visitEntries(log, from, to, visit)
+  local count = 16
+  while from <= to do
+    local entries = call('XRANGE', log, digits(from), digits(to), 'COUNT', math.min(count, to - from + 1))
+    if #entries == 0 then return end
+    local bytes = 0
+    for _, entry in ipairs(entries) do
+      local size = sizeOf(entry)
+      bytes = bytes + size
+      if not visit(entry, size) then return end
+    end
+    from = placeOf(entries[#entries]) + 1
+    count = math.max(4, math.min(256, math.floor(1000000 / (bytes / #entries + 1))))
+  end
+end
+
+-- Returns the first position whose time is not before 'at'; one behind the last if there is none.
+local function findPosition(stream, at)
+  local low, high = stream.first, stream.last + 1
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    local entry = call('XRANGE', stream.log, digits(middle), '+', 'COUNT', 1)[1]
+    local _, time = nil, math.huge
+    if entry then _, time = placeOf(entry) end
+    if time < at then low = middle + 1 else high = middle end
+  end
+  return low
+end
+
+local function addEntry(reply, entry)
+  local position, at = placeOf(entry)
+  local fields = entry[2]
+  reply[#reply + 1] = position
+  reply[#reply + 1] = at
+  for i = 2, 10, 2 do reply[#reply + 1] = fields[i] or false end
+end
+
+local function blockOf(position) return math.floor((position - 1) / 256) end
+`;

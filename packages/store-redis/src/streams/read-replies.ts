@@ -1,0 +1,68 @@
+import { type EncodedData, readCount, type StoredStreamEvent, StoreError } from '@ag06/store';
+import { toList } from '../reply-values.ts';
+
+/** How many parts of a reply an event takes. */
+export const EVENT_PARTS = 7;
+
+const PACKED = 1;
+
+/** Marks compressed data, because no JSON text begins with this byte. */
+export const toStoredData = (data: EncodedData): string | Buffer =>
+  'text' in data ? data.text : Buffer.concat([Buffer.of(PACKED), data.packed]);
+
+const readData = (bytes: unknown): EncodedData => {
+  if (!Buffer.isBuffer(bytes)) return { text: '' };
+  return bytes[0] === PACKED ? { packed: bytes.subarray(1) } : { text: bytes.toString() };
+};
+
+export const toText = (part: unknown): string => {
+  if (Buffer.isBuffer(part)) return part.toString();
+  throw invalidReply('a text');
+};
+
+/** A text of an event; null for one that is missing in the log. */
+const readPart = (part: unknown): string | null => (Buffer.isBuffer(part) ? part.toString() : null);
+const readOptionalPart = (part: unknown): string | undefined =>
+  (Buffer.isBuffer(part) && part.toString()) || undefined;
+
+/** Reads the event whose parts begin at this index. */
+export function toStoredEvent(parts: readonly unknown[], from: number): StoredStreamEvent {
+  const [position, at, type, correlationId, id, traceId, data] = parts.slice(from, from + EVENT_PARTS);
+  return {
+    position,
+    at,
+    type: readPart(type),
+    correlationId: readOptionalPart(correlationId),
+    id: readOptionalPart(id),
+    traceId: readOptionalPart(traceId),
+    data: readData(data),
+  };
+}
+
+/** Cuts a list of parts into groups of this size, and reads each from its index. */
+export function mapParts<T>(
+  reply: unknown,
+  size: number,
+  read: (parts: readonly unknown[], from: number) => T,
+): T[] {
+  const parts = toList(reply);
+  return Array.from({ length: parts.length / size }, (_, i) => read(parts, i * size));
+}
+
+/** Reads a number of a reply, which Redis has made. */
+export const toNumber = (part: unknown): number =>
+  readCount('reply', Buffer.isBuffer(part) ? part.toString() : part);
+
+/** The error of a reply that no function of ours makes. */
+export const invalidReply = (expected: string): StoreError =>
+  new StoreError('STORE_REPLY_INVALID', `The store's function did not reply with ${expected}.`);
+
+/** Returns the answers that name no stream, or another incarnation of it; undefined for any other. */
+export function readAbsence(
+  word: string,
+  parts: readonly unknown[],
+): { readonly result: 'unknown' } | { readonly result: 'renewed'; readonly incarnation: number } | undefined {
+  if (word === 'unknown') return { result: 'unknown' };
+  if (word === 'renewed') return { result: 'renewed', incarnation: toNumber(parts[1]) };
+  return undefined;
+}

@@ -17,6 +17,8 @@ import { SAMPLES } from './sql/samples.ts';
 import { SCHEDULES } from './sql/schedules.ts';
 import { SHARED } from './sql/shared.ts';
 import { SIGNAL_TABLES } from './sql/signals.ts';
+import { GROUP_FUNCTIONS, GROUP_TABLES } from './sql/stream-groups.ts';
+import { STREAM_FUNCTIONS, STREAM_TABLES } from './sql/streams.ts';
 import { TABLES } from './sql/tables.ts';
 import { TIMERS } from './sql/timers.ts';
 import { TRIM_SAMPLES } from './sql/trim-samples.ts';
@@ -50,8 +52,12 @@ const VERSION_8 = [
 const VERSION_9 = [
   BLOB_TABLES,
   RUN_FIELDS,
+  STREAM_TABLES,
+  GROUP_TABLES,
   // Last: they use the tables.
   FUNCTIONS,
+  STREAM_FUNCTIONS,
+  GROUP_FUNCTIONS,
 ];
 
 /**

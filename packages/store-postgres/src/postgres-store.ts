@@ -1,12 +1,5 @@
 import type { SqlDatabase } from '@ag06/postgres';
-import {
-  findReferences,
-  guardTexts,
-  PiecedBlobStore,
-  type Store,
-  unbuiltPort,
-  withLargeOutputs,
-} from '@ag06/store';
+import { findReferences, guardTexts, PiecedBlobStore, type Store, withLargeOutputs } from '@ag06/store';
 import { inspectPostgres } from './inspect-postgres.ts';
 import { checkSchema } from './migrate.ts';
 import { PostgresBlobPieces } from './postgres-blob-pieces.ts';
@@ -17,6 +10,8 @@ import { PostgresSampleStore } from './postgres-sample-store.ts';
 import { PostgresScheduleStore } from './postgres-schedule-store.ts';
 import { PostgresSharedStore } from './postgres-shared-store.ts';
 import { PostgresWorkflowStore } from './postgres-workflow-store.ts';
+import { PostgresEventStore } from './streams/postgres-event-store.ts';
+import { PostgresGroupStore } from './streams/postgres-group-store.ts';
 
 export interface PostgresStoreOptions {
   /** The caller opens and closes this database. */
@@ -29,6 +24,7 @@ export interface PostgresStoreOptions {
 export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresStoreOptions): Store {
   const runs = new PostgresRunStore(database, watchdogMs);
   const feed = new PostgresFeedStore(database);
+  const events = new PostgresEventStore(database);
   const shared = new PostgresSharedStore(database);
   const pieces = new PostgresBlobPieces(database);
   const blobs = new PiecedBlobStore(pieces, (runId) => findReferences(runs, runId));
@@ -41,14 +37,15 @@ export function createPostgresStore({ database, watchdogMs = 20_000 }: PostgresS
     shared,
     samples: new PostgresSampleStore(database),
     schedules: new PostgresScheduleStore(database),
-    events: unbuiltPort('streams'),
-    groups: unbuiltPort('groups'),
+    events,
+    groups: new PostgresGroupStore(database),
     inspect: () => inspectPostgres(database),
     checkSchema: () => checkSchema(database),
     close: async () => {
       await feed.close();
       runs.close();
       shared.close();
+      events.close();
     },
   });
 }

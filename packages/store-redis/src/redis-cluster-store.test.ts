@@ -1,5 +1,5 @@
 import { type FeedEvent, type Store, startOfTime } from '@ag06/store';
-import { COMPLETED, describeEventStore, describeStore, grantOf, Player } from '@ag06/store/conformance';
+import { COMPLETED, describeStore, grantOf, Player } from '@ag06/store/conformance';
 import { type RedisCluster, startRedisCluster, until } from '@ag06/test-support';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Cluster } from 'ioredis';
@@ -29,11 +29,6 @@ afterAll(async () => {
 });
 
 describeStore('the store on a Redis Cluster in three partitions', async () => ({
-  store,
-  stop: () => Promise.resolve(),
-}));
-
-describeEventStore('streams on a Redis Cluster in three partitions', async () => ({
   store,
   stop: () => Promise.resolve(),
 }));

@@ -91,6 +91,7 @@ export {
   unreadable,
   watchBrokenRecords,
 } from './records/broken-record.ts';
+export { readAppendAnswer } from './records/read-append-answer.ts';
 export { readApprovalCard } from './records/read-approval-card.ts';
 export { readEvent, type StoredEvent } from './records/read-event.ts';
 export {
@@ -159,6 +160,5 @@ export {
   type EncodedEvents,
   encodeEvents,
 } from './streams/encode-events.ts';
-export { unbuiltPort } from './streams/unbuilt-port.ts';
 export { untilTaken } from './until-taken.ts';
 export type { SavedVersion, StoredWorkflow, WorkflowStore } from './workflow-store.ts';

@@ -1,6 +1,5 @@
 import {
   type AppendAnswer,
-  type AppendedEvent,
   brokenRecord,
   type CorrelatedEvent,
   type CorrelationQuery,
@@ -9,6 +8,7 @@ import {
   type EventQuery,
   type EventStore,
   encodeEvents,
+  readAppendAnswer,
   readStreamEvent,
   STREAM_LIMITS,
   type StreamAppend,
@@ -62,7 +62,7 @@ export class RedisEventStore implements EventStore {
     });
     const [word, text] = toList(reply);
     if (toText(word) === 'conflict') return { result: 'conflict', last: toNumber(text) };
-    return readAppended(stream, toText(text));
+    return readAppendAnswer(stream, toText(text));
   }
 
   async read(query: EventQuery): Promise<EventPage> {
@@ -185,31 +185,6 @@ const toArguments = ({ type, correlationId, id, traceId, hash, data, bytes }: En
   toStoredData(data),
   bytes,
 ];
-
-const ANSWER = /^(\d+)\|(\d+)\|(.*)$/;
-const RUN = /^([nd])(\d+),(\d+),(\d+)$/;
-
-/** Reads an answer as `lua/append-events.ts` writes and keeps it. */
-function readAppended(stream: string, text: string): AppendAnswer {
-  const [, incarnation, last, runs] = ANSWER.exec(text) ?? [];
-  if (runs === undefined) throw brokenRecord(`stream ${stream}`, 'answer', JSON.stringify(text));
-  return {
-    result: 'appended',
-    incarnation: Number(incarnation),
-    events: runs.split(';').flatMap((run) => readRun(stream, run)),
-    last: Number(last),
-  };
-}
-
-function readRun(stream: string, text: string): AppendedEvent[] {
-  const [, kind, first, count, at] = RUN.exec(text) ?? [];
-  if (kind === undefined) throw brokenRecord(`stream ${stream}`, 'answer', JSON.stringify(text));
-  return Array.from({ length: Number(count) }, (_, i) => ({
-    position: Number(first) + i,
-    at: Number(at),
-    duplicate: kind === 'd',
-  }));
-}
 
 function readSummary(stream: string, reply: unknown): StreamSummary {
   if (Buffer.isBuffer(reply)) throw brokenRecord(`stream ${stream}`, 'head', reply.toString());

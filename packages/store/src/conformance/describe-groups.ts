@@ -254,9 +254,9 @@ export function describeGroups({ store }: Context): void {
     const player = new StreamPlayer(store());
     const random = () => JSON.stringify(Array.from({ length: 20_000 }, () => Math.random()));
     for (let i = 0; i < 3; i++)
-      await player.append(Array.from({ length: 4 }, () => ({ type: 'large', data: random() })));
+      await player.append(Array.from({ length: 3 }, () => ({ type: 'large', data: random() })));
     const first = positionsOf(await player.readGroup(GROUP, 'c1', { leaseMs: 0 }));
-    expect(first.length).toBeLessThan(12);
+    expect(first.length).toBeLessThan(9);
     expect(positionsOf(await player.readGroup(GROUP, 'c2'))).toHaveLength(first.length);
   });
 

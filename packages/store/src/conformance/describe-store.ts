@@ -15,6 +15,7 @@ import { describeFeed } from './describe-feed.ts';
 import { describeFinished } from './describe-finished.ts';
 import { describeFleet } from './describe-fleet.ts';
 import { describeForks } from './describe-forks.ts';
+import { describeGroups } from './describe-groups.ts';
 import { describeItemValues } from './describe-item-values.ts';
 import { describeIterations } from './describe-iterations.ts';
 import { describeLanes } from './describe-lanes.ts';
@@ -31,6 +32,8 @@ import { describeSamples } from './describe-samples.ts';
 import { describeSchedules } from './describe-schedules.ts';
 import { describeShared } from './describe-shared.ts';
 import { describeSignals } from './describe-signals.ts';
+import { describeStreamLists } from './describe-stream-lists.ts';
+import { describeStreams } from './describe-streams.ts';
 import { describeTexts } from './describe-texts.ts';
 import { describeWakeups } from './describe-wakeups.ts';
 import type { CreateStore, StoreUnderTest } from './fixture.ts';
@@ -86,6 +89,9 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('large values', () => describeLargeValues(context));
     describe('runs at the limits', () => describeLimits(context));
     describe('fleet and workflows', () => describeFleet(context));
+    describe('streams', () => describeStreams(context));
+    describe('lists of streams', () => describeStreamLists(context));
+    describe('groups of consumers', () => describeGroups(context));
     describe('texts', () => describeTexts(context));
   });
 }

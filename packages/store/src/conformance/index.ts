@@ -4,7 +4,6 @@ export {
   describeBrokenRecords,
   type Reader,
 } from './describe-broken-records.ts';
-export { describeEventStore } from './describe-event-store.ts';
 export { describeReads, type MeasuredStore } from './describe-reads.ts';
 export { describeStore } from './describe-store.ts';
 export { describeEquivalence } from './equivalence/describe-equivalence.ts';

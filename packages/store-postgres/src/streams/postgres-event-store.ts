@@ -1,0 +1,211 @@
+import type { SqlDatabase, SqlRow } from '@ag06/postgres';
+import {
+  type AppendAnswer,
+  type CorrelatedEvent,
+  type CorrelationQuery,
+  type EncodedEvent,
+  type EventPage,
+  type EventQuery,
+  type EventStore,
+  encodeEvents,
+  readAppendAnswer,
+  readCount,
+  readFlag,
+  readJson,
+  readStreamEvent,
+  readText,
+  STREAM_LIMITS,
+  type StreamAppend,
+  type StreamDescription,
+  type StreamSummary,
+  type StreamTrim,
+  skipBroken,
+  type TrimAnswer,
+  unreadable,
+} from '@ag06/store';
+import { toStoreError } from '../to-store-error.ts';
+import { AppendWatch } from './append-watch.ts';
+import { EVENT_COLUMNS, readAbsence, SUMMARY_COLUMNS, toStoredEvent, toSummary } from './stream-rows.ts';
+
+/** The most rows that one statement removes. */
+const STEP = 500;
+
+/** Streams of events in tables; `sql/streams.ts` has their functions. */
+export class PostgresEventStore implements EventStore {
+  readonly #database: SqlDatabase;
+  readonly #watch: AppendWatch;
+
+  constructor(database: SqlDatabase) {
+    this.#database = database;
+    this.#watch = new AppendWatch(database);
+  }
+
+  async append(append: StreamAppend): Promise<AppendAnswer> {
+    const encoded = await encodeEvents(append);
+    if (encoded.result === 'too_large') return encoded;
+    const { tenant, stream, command, expect, dedupeMs } = append;
+    const events = JSON.stringify(encoded.events.map(toRecord));
+    const { types, commands, commandMs } = STREAM_LIMITS;
+    const [row] = await this.#query(
+      'SELECT ag06.append_events($1, $2, $3, $4, $5, $6::text::json, $7, $8, $9) AS answer',
+      [tenant, stream, command, expect ?? null, dedupeMs, events, types, commands, commandMs],
+    );
+    const answer = readText('answer', row?.answer);
+    const [, last] = /^conflict\|(\d+)$/.exec(answer) ?? [];
+    return last === undefined
+      ? readAppendAnswer(stream, answer)
+      : { result: 'conflict', last: readCount('last', last) };
+  }
+
+  async read(query: EventQuery): Promise<EventPage> {
+    const { tenant, stream, incarnation, after, from, to, type, correlationId, limit } = query;
+    const rows = await this.#query(
+      `SELECT p.result, p.incarnation, p.first, p.last, p.upto, p.has_more, ${EVENT_COLUMNS}
+      FROM ag06.plan_page($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) p
+      LEFT JOIN ag06.stream_events e ON e.incarnation = p.incarnation AND e.position = ANY (p.positions)
+      ORDER BY e.position`,
+      [
+        ...[tenant, stream, incarnation ?? null, after, from ?? null, to ?? null],
+        ...[type ?? null, correlationId ?? null, limit, STREAM_LIMITS.pageBytes],
+      ],
+    );
+    const [page] = rows;
+    if (page === undefined) throw unreadable('page', 'a row', rows);
+    const absence = readAbsence(page);
+    if (absence !== undefined) return absence;
+    const found = rows.filter(({ position }) => position !== null).map(toStoredEvent);
+    return {
+      result: 'page',
+      incarnation: readCount('incarnation', page.incarnation),
+      events: await Promise.all(found.map((event) => readStreamEvent(stream, event))),
+      upto: readCount('upto', page.upto),
+      hasMore: readFlag('has_more', page.has_more),
+      first: readCount('first', page.first),
+      last: readCount('last', page.last),
+    };
+  }
+
+  async describe(tenant: string, stream: string): Promise<StreamDescription | undefined> {
+    const [row] = await this.#query(
+      `SELECT ${SUMMARY_COLUMNS}, s.others, (
+        SELECT json_agg(json_build_array(t.type, t.count))::text FROM ag06.stream_types t
+        WHERE t.incarnation = s.incarnation AND t.count > 0
+      ) AS types FROM ag06.streams s WHERE s.tenant = $1 AND s.stream = $2 AND NOT s.is_deleted`,
+      [tenant, stream],
+    );
+    if (row === undefined) return undefined;
+    return {
+      ...toSummary(row),
+      types: new Map(row.types === null ? [] : readTypes(row.types)),
+      otherTypes: readCount('others', row.others),
+    };
+  }
+
+  async list(tenant: string, after: string | undefined, limit: number): Promise<readonly StreamSummary[]> {
+    const rows = await this.#query(
+      `SELECT ${SUMMARY_COLUMNS} FROM ag06.streams s
+      WHERE s.tenant = $1 AND s.stream > $2 AND NOT s.is_deleted ORDER BY s.stream LIMIT $3`,
+      [tenant, after ?? '', limit],
+    );
+    return rows.flatMap((row) => skipBroken(() => toSummary(row)) ?? []);
+  }
+
+  async delete(tenant: string, stream: string): Promise<'deleted' | 'unknown'> {
+    const [row] = await this.#query('SELECT ag06.delete_stream($1, $2) AS was_there', [tenant, stream]);
+    let isFound = readFlag('was_there', row?.was_there);
+    while (await this.#free(tenant, stream)) isFound = true;
+    return isFound ? 'deleted' : 'unknown';
+  }
+
+  async finishDeletions(steps: number): Promise<number> {
+    let taken = 0;
+    while (taken < steps && (await this.#free(null, null))) taken++;
+    return taken;
+  }
+
+  async #free(tenant: string | null, stream: string | null): Promise<boolean> {
+    const text = 'SELECT ag06.free_stream($1, $2, $3) AS has_freed';
+    const [row] = await this.#query(text, [tenant, stream, STEP]);
+    return readFlag('has_freed', row?.has_freed);
+  }
+
+  async trim({ tenant, stream, incarnation, before, evenUnread }: StreamTrim): Promise<TrimAnswer> {
+    const params = [tenant, stream, incarnation ?? null, before, evenUnread, STEP];
+    for (let removed = 0; ; ) {
+      const [row = {}] = await this.#query('SELECT * FROM ag06.trim_stream($1, $2, $3, $4, $5, $6)', params);
+      const absence = readAbsence(row);
+      if (absence !== undefined) return absence;
+      removed += readCount('removed', row.removed);
+      if (!readFlag('has_more', row.has_more))
+        return { result: 'trimmed', removed, first: readCount('first', row.first) };
+    }
+  }
+
+  async readCorrelated(query: CorrelationQuery): Promise<readonly CorrelatedEvent[]> {
+    const { tenant, correlationId, after, limit } = query;
+    const rows = await this.#query(
+      `WITH page AS (
+        SELECT c.* FROM ag06.correlated_events c
+        JOIN ag06.streams s ON s.incarnation = c.incarnation AND NOT s.is_deleted
+        WHERE c.tenant = $1 AND c.correlation_id = $2 AND (c.at, c.stream, c.position) > ($3::bigint, $4::text, $5::bigint)
+        ORDER BY c.at, c.stream, c.position LIMIT $6
+      ), summed AS (
+        SELECT p.stream, e.*, sum(e.bytes) OVER (ORDER BY p.at, p.stream, p.position) - e.bytes AS before
+        FROM page p JOIN ag06.stream_events e ON e.incarnation = p.incarnation AND e.position = p.position
+      )
+      SELECT e.stream, e.incarnation AS of_incarnation, ${EVENT_COLUMNS} FROM summed e WHERE e.before < $7
+      ORDER BY e.at, e.stream, e.position`,
+      [
+        ...[tenant, correlationId, after?.at ?? -1, after?.stream ?? '', after?.position ?? 0],
+        ...[limit, STREAM_LIMITS.pageBytes],
+      ],
+    );
+    return Promise.all(rows.map(readCorrelatedRow));
+  }
+
+  watch(tenant: string, stream: string, listener: () => void): Promise<() => Promise<void>> {
+    return this.#watch.watch(tenant, stream, listener);
+  }
+
+  /** May be called twice. */
+  close(): void {
+    this.#watch.close();
+  }
+
+  async #query(text: string, params: readonly unknown[]): Promise<readonly SqlRow[]> {
+    try {
+      return (await this.#database.query(text, params)).rows;
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+}
+
+/** Compressed data goes as base64, because drivers differ in how they send lists of bytes. */
+const toRecord = ({ type, correlationId, id, traceId, hash, data, bytes }: EncodedEvent) => ({
+  t: type,
+  c: correlationId,
+  i: id,
+  r: traceId,
+  h: hash?.toString('hex'),
+  ...('text' in data ? { d: data.text } : { z: Buffer.from(data.packed).toString('base64') }),
+  b: bytes,
+});
+
+async function readCorrelatedRow(row: SqlRow): Promise<CorrelatedEvent> {
+  const stream = readText('stream', row.stream);
+  return {
+    stream,
+    incarnation: readCount('incarnation', row.of_incarnation),
+    event: await readStreamEvent(stream, toStoredEvent(row)),
+  };
+}
+
+function readTypes(text: unknown): (readonly [string, number])[] {
+  const types = readJson('types', text);
+  if (!Array.isArray(types)) throw unreadable('types', 'a list', types);
+  return types.map((one) => {
+    const [type, count] = Array.isArray(one) ? one : [];
+    return [readText('type', type), readCount('count', count)];
+  });
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SqlDatabase } from '@ag06/postgres';
 import { StoreError } from '@ag06/store';
+import { APPEND_EVENTS } from './sql/append-events.ts';
 import { APPROVAL_TABLES } from './sql/approvals.ts';
 import { BLOB_TABLES } from './sql/blobs.ts';
 import { BLOCKED_TABLES } from './sql/blocked.ts';
@@ -12,13 +13,15 @@ import { FUNCTIONS } from './sql/functions.ts';
 import { ITERATIONS } from './sql/iterations.ts';
 import { LOST_TOKENS } from './sql/lost-tokens.ts';
 import { PARKED } from './sql/parked.ts';
+import { READ_EVENTS } from './sql/read-events.ts';
+import { REMOVE_EVENTS } from './sql/remove-events.ts';
 import { RUN_ATTRIBUTES } from './sql/run-attributes.ts';
 import { SAMPLES } from './sql/samples.ts';
 import { SCHEDULES } from './sql/schedules.ts';
 import { SHARED } from './sql/shared.ts';
 import { SIGNAL_TABLES } from './sql/signals.ts';
 import { GROUP_FUNCTIONS, GROUP_TABLES } from './sql/stream-groups.ts';
-import { STREAM_FUNCTIONS, STREAM_TABLES } from './sql/streams.ts';
+import { STREAM_TABLES } from './sql/stream-tables.ts';
 import { TABLES } from './sql/tables.ts';
 import { TIMERS } from './sql/timers.ts';
 import { TRIM_SAMPLES } from './sql/trim-samples.ts';
@@ -56,7 +59,9 @@ const VERSION_9 = [
   GROUP_TABLES,
   // Last: they use the tables.
   FUNCTIONS,
-  STREAM_FUNCTIONS,
+  APPEND_EVENTS,
+  READ_EVENTS,
+  REMOVE_EVENTS,
   GROUP_FUNCTIONS,
 ];
 

@@ -30,7 +30,7 @@ import { EVENT_COLUMNS, readAbsence, SUMMARY_COLUMNS, toStoredEvent, toSummary }
 /** The most rows that one statement removes. */
 const STEP = 500;
 
-/** Streams of events in tables; `sql/streams.ts` has their functions. */
+/** Streams of events in tables; `sql/append-events.ts` and its neighbours have their functions. */
 export class PostgresEventStore implements EventStore {
   readonly #database: SqlDatabase;
   readonly #watch: AppendWatch;

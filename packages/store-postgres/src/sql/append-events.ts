@@ -1,0 +1,138 @@
+/**
+ * An answer is `<incarnation>|<last>|<runs>`, as on Redis: a run is `n` (new) or `d` (duplicates), first position, count and
+ * time. A conflict is `conflict|<last>`.
+ */
+export const APPEND_EVENTS = /* sql */ `
+-- Finds a stream, creates it if it is unknown, and locks its row.
+CREATE FUNCTION ag06.open_stream(for_tenant text, for_stream text) RETURNS ag06.streams LANGUAGE plpgsql AS $$
+DECLARE
+  s ag06.streams;
+BEGIN
+  LOOP
+    SELECT * INTO s FROM ag06.streams x WHERE x.tenant = for_tenant AND x.stream = for_stream AND NOT x.is_deleted
+    FOR NO KEY UPDATE;
+    IF FOUND THEN RETURN s; END IF;
+    INSERT INTO ag06.streams (incarnation, tenant, stream)
+    VALUES (nextval('ag06.stream_incarnations'), for_tenant, for_stream) ON CONFLICT DO NOTHING;
+  END LOOP;
+END $$;
+
+-- Counts the types of the events after a position. Returns how many of them have a type that is not counted by name.
+CREATE FUNCTION ag06.count_types(of_incarnation bigint, after bigint, max_types integer) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  uncounted bigint;
+BEGIN
+  WITH counts AS (
+    SELECT e.type, count(*) AS n, min(e.position) AS first FROM ag06.stream_events e
+    WHERE e.incarnation = of_incarnation AND e.position > after GROUP BY e.type
+  ), ranked AS (
+    SELECT c.*, t.type IS NOT NULL AS is_known, count(*) FILTER (WHERE t.type IS NULL) OVER (ORDER BY c.first) AS nth
+    FROM counts c LEFT JOIN ag06.stream_types t ON t.incarnation = of_incarnation AND t.type = c.type
+  ), judged AS (
+    SELECT r.*, r.is_known OR r.nth <= max_types - (
+      SELECT count(*) FROM ag06.stream_types t WHERE t.incarnation = of_incarnation
+    ) AS is_named FROM ranked r
+  ), named AS (
+    INSERT INTO ag06.stream_types AS t SELECT of_incarnation, j.type, j.n FROM judged j WHERE j.is_named
+    ON CONFLICT (incarnation, type) DO UPDATE SET count = t.count + excluded.count
+  )
+  SELECT coalesce(sum(j.n) FILTER (WHERE NOT j.is_named), 0) INTO uncounted FROM judged j;
+  RETURN uncounted;
+END $$;
+
+-- Appends the events that are no duplicates. Returns the runs of the answer. 'now' is the time of the new events.
+CREATE FUNCTION ag06.place_events(s ag06.streams, now bigint, dedupe_ms bigint, events json) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  answer text;
+BEGIN
+  WITH given AS MATERIALIZED (
+    SELECT * FROM ROWS FROM (
+      json_to_recordset(events) AS (t text, c text, i text, r text, h text, d text, z text, b integer)
+    ) WITH ORDINALITY AS x(t, c, i, r, h, d, z, b, n)
+  ), known AS MATERIALIZED (
+    SELECT g.*, coalesce(i.position, h.position) AS known_position, coalesce(i.at, h.at) AS known_at,
+      first_value(g.n) OVER (PARTITION BY coalesce('i' || g.i, 'h' || g.h, 'n' || g.n) ORDER BY g.n) AS first_n
+    FROM given g
+    LEFT JOIN ag06.stream_ids i ON i.incarnation = s.incarnation AND i.id = g.i
+    LEFT JOIN ag06.stream_contents h ON h.incarnation = s.incarnation AND h.hash = g.h AND h.expires_at > now
+  ), placed AS MATERIALIZED (
+    SELECT k.*, k.known_position IS NULL AND k.n = k.first_n AS is_new,
+      s.last + count(*) FILTER (WHERE k.known_position IS NULL AND k.n = k.first_n) OVER (ORDER BY k.n) AS place
+    FROM known k
+  ), written AS (
+    INSERT INTO ag06.stream_events (incarnation, position, at, bytes, type, id, correlation_id, trace_id, data, packed)
+    SELECT s.incarnation, p.place, now, p.b, p.t, p.i, p.c, p.r, p.d, decode(p.z, 'base64') FROM placed p WHERE p.is_new
+  ), ids AS (
+    INSERT INTO ag06.stream_ids SELECT s.incarnation, p.i, p.place, now FROM placed p WHERE p.is_new AND p.i IS NOT NULL
+  ), contents AS (
+    INSERT INTO ag06.stream_contents
+    SELECT s.incarnation, p.h, p.place, now, now + dedupe_ms FROM placed p WHERE p.is_new AND p.h IS NOT NULL
+    ON CONFLICT (incarnation, hash)
+    DO UPDATE SET position = excluded.position, at = excluded.at, expires_at = excluded.expires_at
+  ), correlated AS (
+    INSERT INTO ag06.correlated_events
+    SELECT s.tenant, p.c, now, s.stream, p.place, s.incarnation FROM placed p WHERE p.is_new AND p.c IS NOT NULL
+  ), answered AS (
+    SELECT p.n, p.is_new, CASE WHEN p.is_new THEN now ELSE coalesce(p.known_at, now) END AS at,
+      CASE WHEN p.is_new THEN p.place ELSE coalesce(p.known_position, f.place) END AS position
+    FROM placed p JOIN placed f ON f.n = p.first_n
+  ), edges AS (
+    SELECT a.*, (a.position, a.is_new, a.at) IS DISTINCT FROM
+      (lag(a.position) OVER w + 1, lag(a.is_new) OVER w, lag(a.at) OVER w) AS begins
+    FROM answered a WINDOW w AS (ORDER BY a.n)
+  ), runs AS (
+    SELECT e.*, count(*) FILTER (WHERE e.begins) OVER (ORDER BY e.n) AS run FROM edges e
+  ), texts AS (
+    SELECT r.run, CASE WHEN r.is_new THEN 'n' ELSE 'd' END || min(r.position) || ',' || count(*) || ',' || r.at AS text
+    FROM runs r GROUP BY r.run, r.is_new, r.at
+  )
+  SELECT string_agg(t.text, ';' ORDER BY t.run) INTO answer FROM texts t;
+  RETURN answer;
+END $$;
+
+CREATE FUNCTION ag06.append_events(
+  for_tenant text, for_stream text, of_command text, expected bigint, dedupe_ms bigint, events json,
+  max_types integer, max_commands bigint, command_ms bigint
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  s ag06.streams;
+  now bigint;
+  answer text;
+  runs text;
+  added bigint;
+  last_place bigint;
+  uncounted bigint := 0;
+  gone integer;
+BEGIN
+  IF expected > 0 AND NOT EXISTS (
+    SELECT FROM ag06.streams x WHERE x.tenant = for_tenant AND x.stream = for_stream AND NOT x.is_deleted
+  ) THEN RETURN 'conflict|0'; END IF;
+  s := ag06.open_stream(for_tenant, for_stream);
+  SELECT c.answer INTO answer FROM ag06.stream_commands c WHERE c.incarnation = s.incarnation AND c.command = of_command;
+  IF FOUND THEN RETURN answer; END IF;
+  IF expected <> s.last THEN RETURN 'conflict|' || s.last; END IF;
+  now := greatest(ag06.now_ms(), s.last_at);
+  runs := ag06.place_events(s, now, dedupe_ms, events);
+  SELECT coalesce(max(e.position), s.last), coalesce(sum(e.bytes), 0) INTO last_place, added FROM ag06.stream_events e
+  WHERE e.incarnation = s.incarnation AND e.position > s.last;
+  IF last_place > s.last THEN uncounted := ag06.count_types(s.incarnation, s.last, max_types); END IF;
+  answer := s.incarnation || '|' || last_place || '|' || runs;
+  INSERT INTO ag06.stream_commands VALUES (s.incarnation, of_command, now, answer);
+  DELETE FROM ag06.stream_contents c WHERE (c.incarnation, c.hash) IN (
+    SELECT x.incarnation, x.hash FROM ag06.stream_contents x WHERE x.incarnation = s.incarnation AND x.expires_at <= now
+    ORDER BY x.expires_at LIMIT 2 * json_array_length(events) + 2
+  );
+  DELETE FROM ag06.stream_commands c WHERE (c.incarnation, c.command) IN (
+    SELECT x.incarnation, x.command FROM ag06.stream_commands x WHERE x.incarnation = s.incarnation
+      AND (x.at <= now - command_ms OR s.commands >= max_commands)
+    ORDER BY x.at LIMIT 4
+  );
+  GET DIAGNOSTICS gone = ROW_COUNT;
+  UPDATE ag06.streams x SET last = last_place, bytes = x.bytes + added, others = x.others + uncounted,
+    last_at = CASE WHEN last_place > s.last THEN now ELSE x.last_at END,
+    first_at = CASE WHEN s.last < s.first AND last_place > s.last THEN now ELSE x.first_at END,
+    commands = x.commands + 1 - gone
+  WHERE x.incarnation = s.incarnation;
+  RETURN answer;
+END $$;
+`;

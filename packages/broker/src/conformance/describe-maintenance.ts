@@ -43,6 +43,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
   });
 
   it('return of each queue its length, its next job, and how long that has waited', async () => {
+    const from = Date.now();
     const broker = createBroker();
     const held = holdDeliveries();
     const { seen } = serve(broker, held.process);
@@ -63,7 +64,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     });
     const ageMs = async () => (await broker.inspect([AGENT])).get(AGENT)?.head?.ageMs ?? 0;
     await until(async () => (await ageMs()) >= 30);
-    expect(await ageMs()).toBeLessThan(30_000);
+    expect(await ageMs()).toBeLessThan(2 * (Date.now() - from));
     expect(await broker.inspect([])).toEqual(new Map());
     await broker.remove(['later', 'next', 'delayed'].map(addressOf));
     held.release();
@@ -102,13 +103,13 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
   });
 
   it('return how many jobs are taken before a waiting one, and how long that has been there', async () => {
+    const from = Date.now();
     const broker = createBroker();
     const held = holdDeliveries();
     const { seen } = serve(broker, held.process);
     await broker.enqueue([activation('held')]);
     await until(() => seen.length === 1);
     const keys = { last: 900, first: 31, second: 31, third: 500 };
-    const from = Date.now();
     for (const [step, priorityKey] of Object.entries(keys)) {
       await broker.enqueue([activation(step, { priorityKey })]);
     }
@@ -119,7 +120,7 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
     expect(turns.map((turn) => turn?.ahead)).toEqual([2, 0, 3, 1, undefined, undefined, undefined]);
     for (const turn of turns.slice(0, 4)) {
       expect(turn?.ageMs).toBeGreaterThanOrEqual(0);
-      expect(turn?.ageMs).toBeLessThanOrEqual(Date.now() - from + 50);
+      expect(turn?.ageMs).toBeLessThanOrEqual(2 * (Date.now() - from));
     }
     expect(await broker.findTurns([])).toEqual([]);
     await broker.remove([...Object.keys(keys), 'delayed'].map(addressOf));
@@ -127,17 +128,20 @@ export function describeMaintenance({ brokers, createBroker }: Context): void {
   });
 
   it('return the longest wait of a queue, wherever the job stands', async () => {
+    const from = Date.now();
     const broker = createBroker();
     expect((await broker.findLongestWaits([AGENT])).has(AGENT)).toBe(false);
     await broker.enqueue([activation('delayed', { delayMs: 60_000 })]);
     expect((await broker.findLongestWaits([AGENT])).has(AGENT)).toBe(false);
-    const from = Date.now();
     await broker.enqueue([activation('bulk', { priorityKey: 900 })]);
-    await until(() => Date.now() - from > 60);
+    const sentAt = Date.now();
+    // The broker asked the database for its time meanwhile, which it knows no better than to that.
+    const unsureMs = sentAt - from + 1;
+    await until(() => Date.now() - sentAt > 60 + unsureMs);
     await broker.enqueue([activation('urgent', { priorityKey: 5 })]);
     const waitMs = (await broker.findLongestWaits(['nobody', AGENT])).get(AGENT);
-    expect(waitMs).toBeGreaterThanOrEqual(55);
-    expect(waitMs).toBeLessThanOrEqual(Date.now() - from + 50);
+    expect(waitMs).toBeGreaterThanOrEqual(60);
+    expect(waitMs).toBeLessThanOrEqual(Date.now() - from + unsureMs);
     await broker.remove(['delayed', 'bulk', 'urgent'].map(addressOf));
   });
 

@@ -118,5 +118,19 @@ export function holdDeliveries() {
   };
 }
 
+/** Who is not woken waits for seconds: thousands of times as long as a call of the database takes. */
+export const CALLS_AT_MOST = 200;
+
+/** The slowest of some calls of the database, in milliseconds, as busy as the machine is now. */
+export async function measureCallMs(broker: Broker): Promise<number> {
+  let slowestMs = 0;
+  for (let i = 0; i < 10; i++) {
+    const from = performance.now();
+    await broker.locate([addressOf('never')]);
+    slowestMs = Math.max(slowestMs, performance.now() - from);
+  }
+  return slowestMs;
+}
+
 export const placeOf = async (broker: Broker, step: string) => (await broker.locate([addressOf(step)]))[0];
 export const countsOf = async (broker: Broker) => (await broker.countJobs([AGENT])).get(AGENT);

@@ -12,6 +12,7 @@ import { explainRun } from './explain-run.ts';
 import { exportRun } from './export-run.ts';
 import { listItems } from './list-items.ts';
 import { listRuns } from './list-runs.ts';
+import { replayRuns } from './replay-runs.ts';
 import { showRun } from './show-run.ts';
 import { showState } from './show-state.ts';
 import { showStep } from './show-step.ts';
@@ -34,6 +35,7 @@ const VERBS = [
   'explain',
   'state',
   'export',
+  'replay',
 ];
 const SHOW_FLAGS = { item: { type: 'string' }, verbose: { type: 'boolean', short: 'v' } } as const;
 const SIGNAL_FLAGS = {
@@ -73,6 +75,8 @@ export async function runs(args: readonly string[], client: Client, output: Outp
       return explainRun(readOnlyRunId(rest), client, output);
     case 'state':
       return showState(rest, checkRunId, client, output);
+    case 'replay':
+      return replayRuns(rest, client, output);
     case 'export':
       return exportRun(readOnlyRunId(rest), client);
     case 'delete':

@@ -1,0 +1,44 @@
+import { type Difference, type Plan, RunReplay } from '@ag06/engine';
+import { planOf } from './find-plans.ts';
+import type { History } from './read-history.ts';
+
+/** What came of the replay of one history. */
+export interface Replayed {
+  readonly name: string;
+  readonly runId?: string;
+  readonly workflow?: string;
+  /** How many events were decided again. */
+  readonly events?: number;
+  /** Absent if there is none. */
+  readonly difference?: Difference;
+  /** Why it could not be replayed. */
+  readonly problem?: string;
+}
+
+/** Decides a run again. @param plans definitions to be used instead of the one that the run had, by name of the workflow */
+export async function replayHistory(
+  name: string,
+  { head, events }: History,
+  plans: ReadonlyMap<string, Plan>,
+): Promise<Replayed> {
+  const { runId, workflow, correlationId, parent } = head.run;
+  const known = { name, runId, workflow };
+  const recorded = planOf(head);
+  const now = plans.get(workflow) ?? recorded;
+  if (typeof now === 'string') return { ...known, problem: now };
+  const slot =
+    parent !== undefined && 'schedule' in parent && parent.slot !== undefined
+      ? { schedule: parent.schedule, slot: parent.slot }
+      : {};
+  const replay = new RunReplay({
+    run: { id: runId, correlationId, ...slot },
+    depth: head.depth ?? 0,
+    now,
+    recorded: typeof recorded === 'string' ? undefined : recorded,
+  });
+  for await (const event of events) {
+    const difference = replay.add(event);
+    if (difference !== undefined) return { ...known, events: replay.events, difference };
+  }
+  return { ...known, events: replay.events };
+}

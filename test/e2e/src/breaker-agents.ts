@@ -4,18 +4,20 @@ import { z } from 'zod';
 
 const input = z.object({ url: z.string(), n: z.number() });
 
-/** Calls a shop that may be down. */
-export const call = agent({
-  name: 'shop.call',
-  input,
-  breaker: { openFor: '1s', probes: 1 },
-  timeout: '20s',
-  handler: async ({ url, n }, { signal, attempt }) => {
-    const response = await fetch(`${url}?n=${n}&attempt=${attempt}&pid=${process.pid}`, { signal });
-    if (!response.ok) throw new DependencyFailure(`The shop answered ${response.status}.`);
-    return { n, attempt };
-  },
-});
+/** They call a shop that may be down. Each test has one of its own, and so a breaker of its own. */
+export const calls = ['shop.call-1', 'shop.call-2', 'shop.call-3', 'shop.call-4'].map((name) =>
+  agent({
+    name,
+    input,
+    breaker: { openFor: '1s', probes: 1 },
+    timeout: '20s',
+    handler: async ({ url, n }, { signal, attempt }) => {
+      const response = await fetch(`${url}?n=${n}&attempt=${attempt}&pid=${process.pid}`, { signal });
+      if (!response.ok) throw new DependencyFailure(`The shop answered ${response.status}.`);
+      return { n, attempt };
+    },
+  }),
+);
 
 /** A third of all orders, in no order: five in a row happen by chance. */
 export const isBad = (n: number): boolean =>

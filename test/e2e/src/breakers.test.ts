@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { until } from '@ag06/test-support';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ServiceProcess, until } from '@ag06/test-support';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ShopServer } from './shop-server.ts';
 import { TestFleet } from './test-fleet.ts';
 
@@ -11,21 +11,21 @@ const CONCURRENCY = 10;
 const WORKERS = 3;
 const LANES = 20;
 const RUNS = 2_000;
-const SHOPPING = {
-  name: 'shopping',
-  steps: { call: { agent: 'shop.call', with: { url: '${input.url}', n: '${input.n}' } } },
-};
-const EACH = {
+const shopping = (name: string, agent: string) => ({
+  name,
+  steps: { call: { agent, with: { url: '${input.url}', n: '${input.n}' } } },
+});
+const spree = (agent: string) => ({
   name: 'shopping-spree',
   steps: {
     call: {
-      agent: 'shop.call',
+      agent,
       forEach: '${input.list}',
       concurrency: LANES,
       with: { url: '${input.url}', n: '${item}' },
     },
   },
-};
+});
 const OTHER = { name: 'other', steps: { a: { agent: 'core.echo', with: 1 } } };
 
 interface BreakerView {
@@ -36,33 +36,36 @@ interface BreakerView {
 }
 
 let fleet: TestFleet;
+let second: ServiceProcess;
+/** Of the test that runs: its shop, the agent that calls it, and a workflow of that. */
 let shop: ShopServer;
-beforeEach(async () => {
-  shop = await ShopServer.start();
+let agent: string;
+let workflow: string;
+let tests = 0;
+beforeAll(async () => {
   fleet = await TestFleet.start(0);
-  const first = fleet.dispatcher;
-  const url = fleet.url;
-  await fleet.startDispatcher();
-  second = first;
-  fleet.url = url;
+  ({ started: second } = await fleet.startDispatcherBeside());
   const env = { AG06_AGENTS: AGENTS, AG06_CONCURRENCY: String(CONCURRENCY) };
   await Promise.all(Array.from({ length: WORKERS }, () => fleet.startWorker(env)));
-  await fleet.push(SHOPPING);
   await fleet.push(OTHER);
-  await fleet.push(EACH);
 }, 60_000);
-let second: TestFleet['dispatcher'];
-afterEach(async () => {
+beforeEach(async () => {
+  shop = await ShopServer.start();
+  agent = `shop.call-${++tests}`;
+  workflow = `shopping-${tests}`;
+  await fleet.push(shopping(workflow, agent));
+});
+afterEach(() => shop.stop());
+afterAll(async () => {
   await second?.stop();
   await fleet.stop();
-  await shop.stop();
 });
 
 async function submit(count: number, from = 0): Promise<string[]> {
   const ids: string[] = [];
   for (let first = from; first < from + count; first += 500) {
     const numbers = Array.from({ length: Math.min(500, from + count - first) }, (_, i) => first + i);
-    const runs = numbers.map((n) => ({ workflow: 'shopping', input: { url: shop.url, n } }));
+    const runs = numbers.map((n) => ({ workflow, input: { url: shop.url, n } }));
     const { body } = await fleet.call('POST', '/v1/runs/batch', { runs });
     ids.push(...(body.results as { runId: string }[]).map(({ runId }) => runId));
   }
@@ -71,7 +74,7 @@ async function submit(count: number, from = 0): Promise<string[]> {
 
 async function breaker(): Promise<BreakerView | undefined> {
   const { body } = await fleet.call('GET', '/v1/breakers');
-  return (body.items as BreakerView[]).find(({ dependency }) => dependency === 'shop.call');
+  return (body.items as BreakerView[]).find(({ dependency }) => dependency === agent);
 }
 
 const probings = async () =>
@@ -90,7 +93,7 @@ async function countRuns(status: string): Promise<number> {
   for (let cursor = ''; ; ) {
     const { body } = await fleet.call(
       'GET',
-      `/v1/runs?workflow=shopping&status=${status}&limit=500${cursor}`,
+      `/v1/runs?workflow=${workflow}&status=${status}&limit=500${cursor}`,
     );
     count += (body.items as unknown[]).length;
     if (body.next === undefined) return count;
@@ -198,6 +201,7 @@ describe('a forEach whose service dies', () => {
     // So slow that the list cannot be done before the service dies.
     shop.delayMs = 300;
     const list = Array.from({ length: 400 }, (_, n) => n);
+    await fleet.push(spree(agent));
     const runId = await fleet.submit('shopping-spree', { url: shop.url, list });
     await until(() => shop.hits.length > 100, { timeoutMs: 30_000, message: 'load' });
     shop.mode = 'dead';

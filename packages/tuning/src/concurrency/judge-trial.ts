@@ -1,0 +1,81 @@
+import { clamp } from './clamp.ts';
+import type { LevelEstimate } from './cohort.ts';
+
+/** What a trial of a level has shown so far beside the incumbent. */
+export interface Trial {
+  readonly reference: LevelEstimate;
+  readonly tried: LevelEstimate;
+  /** How far apart both levels are, as a logarithm. */
+  readonly distance: number;
+  readonly seconds: number;
+  /** Whether the incumbent is the default, which takes more proof to leave. */
+  readonly isLeaving: boolean;
+  /** Whether the search has lost more than it may. */
+  readonly isBroke: boolean;
+}
+
+/** What a trial found: the gain of the logarithm of the value, and its standard error. */
+export interface Finding {
+  readonly gain: number;
+  readonly error: number;
+  readonly distance: number;
+}
+
+/** `retry`: it took too long, but promises something, so it is worth another try with a larger step. */
+export type Verdict = 'wait' | 'accept' | 'reject' | 'retry';
+
+const GAIN_MIN = 0.02;
+const TRIAL_SECONDS = 25;
+/** A trial may take so many mean durations: slow attempts need longer to be seen to the end. */
+const TRIAL_DURATIONS = 7;
+
+export const toFinding = ({ reference, tried, distance }: Trial): Finding => ({
+  gain: tried.logValue - reference.logValue,
+  error: Math.hypot(tried.error, reference.error),
+  distance,
+});
+
+/** How long a trial may take. `meanSeconds`: of an attempt of the incumbent. */
+export const trialSeconds = (meanSeconds: number): number =>
+  Math.max(TRIAL_SECONDS, TRIAL_DURATIONS * meanSeconds);
+
+/** The error at which a trial of this step is judged: small steps need precision, large ones show soon. */
+export const errorFor = (step: number): number => clamp(step / 5, 0.045, 0.09);
+
+/** Judges a trial as soon as it is precise enough for its step, has taken too long, or costs too much. */
+export function judgeTrial(trial: Trial): Verdict {
+  const { tried, reference, distance, seconds, isLeaving, isBroke } = trial;
+  const { gain, error } = toFinding(trial);
+  if (tried.count >= (isLeaving ? 40 : 15) && tried.error <= errorFor(distance)) {
+    if (gain > Math.max(GAIN_MIN, (isLeaving ? 3 : 1.5) * error)) return 'accept';
+    if (gain < -error || gain + 1.5 * error < GAIN_MIN) return 'reject';
+  }
+  const isOver = seconds >= trialSeconds(reference.meanSeconds) || (tried.count >= 400 && seconds >= 8);
+  if (isOver) return gain > 0.7 * error ? 'retry' : 'reject';
+  return isBroke && gain < 0 && tried.count >= 12 ? 'reject' : 'wait';
+}
+
+/** A reference is taken as it is after so long, and earlier if it is this precise. */
+const REFERENCE_SECONDS = 25;
+const REFERENCE_COUNT_MIN = 15;
+
+/**
+ * Whether an incumbent is measured well enough to be compared with.
+ *
+ * @param seconds for how long it was measured
+ * @param keenStep the step that is known to pay, for which less precision will do; undefined if none is
+ */
+export function isMeasured(
+  { count, error }: LevelEstimate,
+  seconds: number,
+  keenStep: number | undefined,
+): boolean {
+  if (count < REFERENCE_COUNT_MIN) return false;
+  if (error <= 0.03 || seconds >= REFERENCE_SECONDS) return true;
+  if (seconds >= 8 && error <= 0.045) return true;
+  return keenStep !== undefined && error <= errorFor(keenStep);
+}
+
+/** Whether a level was clearly worse than the incumbent when it was in force. */
+export const isKnownWorse = (level: LevelEstimate | undefined, reference: LevelEstimate): boolean =>
+  level !== undefined && level.count >= 60 && level.logValue + 1.5 * level.error < reference.logValue;

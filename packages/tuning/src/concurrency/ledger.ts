@@ -1,0 +1,82 @@
+import type { LevelEstimate } from './cohort.ts';
+import type { Cohorts } from './cohorts.ts';
+
+/** What a search may lose before it has gained anything, in seconds of the default's value. */
+const GRANT_SECONDS = 1;
+/** What it may lose besides, as a share of the time. */
+const GRANT_SHARE = 0.01;
+/** Earlier gains pay for no more than so many seconds. */
+const CREDIT_MAX_SECONDS = 60;
+/** Gains count by their lower bound: so many standard errors below the estimate. */
+const CAUTION = 1.5;
+/** A newer measurement of the default replaces one that is hardly better. */
+const RENEWAL = 1.2;
+
+/**
+ * What a search for better settings has earned beside the default, and so may spend on trying others (Wu and others,
+ * Conservative Bandits, ICML 2016). It is computed anew from all that is known each time, so that it corrects itself as
+ * the default's value becomes clearer. Unit: seconds of the default's value.
+ */
+export class Ledger {
+  readonly #defaultLevel: number;
+  readonly #cohorts: Cohorts;
+  /** The best measurement of the default's value since the last change of the service. */
+  #reference: LevelEstimate | undefined;
+  #carried = 0;
+  #grant = GRANT_SECONDS;
+  #since = 0;
+
+  constructor(defaultLevel: number, cohorts: Cohorts) {
+    this.#defaultLevel = defaultLevel;
+    this.#cohorts = cohorts;
+  }
+
+  /** Whether the value of the default is known, without which nothing can be weighed. */
+  get isOpen(): boolean {
+    return this.#reference !== undefined;
+  }
+
+  /** Call it after each report. */
+  update(): void {
+    const measured = this.#cohorts.estimate(this.#defaultLevel);
+    const known = this.#reference?.error ?? Number.POSITIVE_INFINITY;
+    if (measured !== undefined && measured.error < RENEWAL * known) this.#reference = measured;
+  }
+
+  /** What may be spent now; negative if more was lost than granted. */
+  balance(now: number): number {
+    const earned = this.#cohorts.levels().reduce((sum, level) => sum + this.#gainOf(level), 0);
+    return Math.min(
+      CREDIT_MAX_SECONDS,
+      this.#carried + this.#grant + GRANT_SHARE * (now - this.#since) + earned,
+    );
+  }
+
+  /** Books what a level has brought, and forgets its attempts. The default's are kept. */
+  settle(level: number): void {
+    if (level === this.#defaultLevel) return;
+    this.#carried = Math.min(CREDIT_MAX_SECONDS, this.#carried + this.#gainOf(level));
+    this.#cohorts.forget(level);
+  }
+
+  /** Begins anew after a change of the service: what was earned stays, and nothing is granted again. */
+  reset(now: number): void {
+    this.#carried = Math.max(0, this.balance(now));
+    this.#reference = undefined;
+    this.#grant = 0;
+    this.#since = now;
+  }
+
+  #gainOf(level: number): number {
+    if (level === this.#defaultLevel || this.#reference === undefined) return 0;
+    const estimate = this.#cohorts.estimate(level);
+    // A level of which nothing is known is taken for the worst that it can be.
+    const logGain =
+      estimate === undefined
+        ? -Math.abs(Math.log(level / this.#defaultLevel))
+        : estimate.logValue -
+          this.#reference.logValue -
+          CAUTION * Math.hypot(estimate.error, this.#reference.error);
+    return this.#cohorts.secondsSpent(level) * (Math.exp(logGain) - 1);
+  }
+}

@@ -1,0 +1,125 @@
+import type { LevelEstimate } from './cohort.ts';
+import type { Cohorts } from './cohorts.ts';
+
+/** The service brings more (1) or less (-1) than it did. */
+export interface ServiceChange {
+  readonly sign: 1 | -1;
+  /** Whether nothing that was learned before holds any more. */
+  readonly isSevere: boolean;
+}
+
+/** Where a search is: at its incumbent, or at a level that it tries. */
+export interface SearchPlace {
+  readonly incumbent: number;
+  readonly level: number;
+}
+
+interface Finished {
+  /** Seconds. */
+  readonly at: number;
+  readonly value: number;
+}
+
+const KEPT_SECONDS = 60;
+/** Attempts that a reference needs, and the value that a window has to be expected to bring. */
+const COUNT_MIN = 40;
+const EXPECTED_MIN = 12;
+const WINDOW_MIN_SECONDS = 3;
+/** The window, and how long after an own move nothing is judged, in mean durations. */
+const WINDOW_DURATIONS = 1.5;
+const QUIET_DURATIONS = 4;
+const QUIET_DURATIONS_IN_PROBE = 5;
+/** A ratio of values, as a logarithm, that no chance explains. */
+const FAST_RATIO = 0.35;
+const SLOW_RATIO = 0.15;
+/** A level that lies further off brings that much less at most, however it is. */
+const ASYMMETRY = 1.3;
+const TOLERANCE = 0.05;
+/** The age of the part of a cohort with which the recent part is compared. */
+const RECENT_SECONDS = 8;
+const AT_LEVEL_MIN_SECONDS = 12;
+
+/**
+ * Tells that a service has changed: values of the last seconds far from the reference, a trial whose result is impossible
+ * for a service that stayed the same, or an incumbent that is no longer what it was. Each is judged in every phase of a
+ * search, because otherwise one trial after the other fails for a reason that is none of theirs.
+ */
+export class LevelChanges {
+  #finished: Finished[] = [];
+  #movedAt = 0;
+
+  observe(now: number, finished: readonly Finished[]): void {
+    this.#finished.push(...finished);
+    this.#finished = this.#finished.filter(({ at }) => at >= now - KEPT_SECONDS);
+  }
+
+  /** Values right after an own move say nothing about the service. */
+  moved(now: number): void {
+    this.#movedAt = now;
+  }
+
+  reset(now: number): void {
+    this.#finished = [];
+    this.#movedAt = now;
+  }
+
+  find(now: number, cohorts: Cohorts, place: SearchPlace): ServiceChange | undefined {
+    const reference = cohorts.estimate(place.incumbent);
+    if (reference === undefined || reference.count < COUNT_MIN) return undefined;
+    const isProbe = place.level !== place.incumbent;
+    const quiet = isProbe ? QUIET_DURATIONS_IN_PROBE : QUIET_DURATIONS;
+    if (now - this.#movedAt < quiet * reference.meanSeconds) return undefined;
+    return (
+      this.#findSudden(cohorts.now, reference, place) ??
+      (isProbe ? findImpossible(cohorts, reference, place) : this.#findDrift(cohorts, reference, place))
+    );
+  }
+
+  /** Compares the last seconds with the reference. */
+  #findSudden(now: number, reference: LevelEstimate, place: SearchPlace): ServiceChange | undefined {
+    const seconds = Math.max(WINDOW_MIN_SECONDS, WINDOW_DURATIONS * reference.meanSeconds);
+    const expected = Math.exp(reference.logValue) * seconds;
+    if (expected < EXPECTED_MIN || now - seconds < this.#movedAt) return undefined;
+    const got = this.#finished.reduce((sum, { at, value }) => sum + (at > now - seconds ? value : 0), 0);
+    const ratio = Math.log(Math.max(0.02, got / expected));
+    // Attempts that began together end together: their number varies with the level, too.
+    const chance = (4 * Math.sqrt(0.15 * expected + 0.2 * place.level + 1)) / expected;
+    const limit = Math.max(FAST_RATIO, chance) + ASYMMETRY * distance(place);
+    return Math.abs(ratio) > limit ? { sign: ratio > 0 ? 1 : -1, isSevere: true } : undefined;
+  }
+
+  /** Compares the recent part of the incumbent's attempts with the older one. */
+  #findDrift(cohorts: Cohorts, reference: LevelEstimate, place: SearchPlace): ServiceChange | undefined {
+    if (!cohorts.isOpen || cohorts.now - this.#movedAt < AT_LEVEL_MIN_SECONDS) return undefined;
+    const older = cohorts.estimateBefore(place.incumbent, RECENT_SECONDS);
+    const recentFrom = cohorts.now - RECENT_SECONDS - 2.5 * reference.meanSeconds;
+    const recent = cohorts.estimate(place.incumbent, recentFrom);
+    if (older === undefined || recent === undefined) return undefined;
+    if (older.count < COUNT_MIN || recent.count < COUNT_MIN) return undefined;
+    const gain = recent.logValue - older.logValue;
+    if (Math.abs(gain) <= Math.max(SLOW_RATIO, 4 * Math.hypot(recent.error, older.error))) return undefined;
+    return { sign: gain > 0 ? 1 : -1, isSevere: Math.abs(gain) > FAST_RATIO };
+  }
+}
+
+/**
+ * With more attempts in flight a service brings at most in proportion more; with fewer, hardly more than in proportion
+ * to what they got in each other's way.
+ */
+function findImpossible(
+  cohorts: Cohorts,
+  reference: LevelEstimate,
+  place: SearchPlace,
+): ServiceChange | undefined {
+  const tried = cohorts.estimate(place.level);
+  if (tried === undefined || tried.count < COUNT_MIN) return undefined;
+  const gain = tried.logValue - reference.logValue;
+  const slack = 3 * Math.hypot(tried.error, reference.error) + TOLERANCE;
+  const dx = distance(place);
+  const isUp = place.level > place.incumbent;
+  if (gain > (isUp ? dx : ASYMMETRY * dx) + slack) return { sign: 1, isSevere: false };
+  if (gain < -(isUp ? ASYMMETRY * dx : dx) - slack) return { sign: -1, isSevere: false };
+  return undefined;
+}
+
+const distance = ({ incumbent, level }: SearchPlace): number => Math.abs(Math.log(level / incumbent));

@@ -13,6 +13,7 @@ import {
 import { Ledger } from './ledger.ts';
 import { LevelChanges, type ServiceChange } from './level-changes.ts';
 import { MemoryCap } from './memory-cap.ts';
+import { nextLevel } from './next-level.ts';
 import { stepRisk } from './step-risk.ts';
 
 export interface SearchOptions {
@@ -144,7 +145,10 @@ export class ConcurrencySearch {
         this.#reason = 'NO_CREDIT';
         return;
       }
-      const level = this.#target(step);
+      const level = nextLevel(this.#incumbent, this.#direction * step, {
+        ...this.#options,
+        roof: this.#memory.level,
+      });
       if (level !== this.#incumbent && !isKnownWorse(this.#cohorts.estimate(level), reference)) {
         this.#phase = { kind: 'probe', since: now, level };
         this.#reason = 'PROBE';
@@ -167,14 +171,6 @@ export class ConcurrencySearch {
       stepRisk(this.#cohorts, this.#incumbent, reference, this.#direction);
     if (paid >= this.#step) return this.#step;
     return paid < STEP_MIN ? undefined : paid;
-  }
-
-  #target(step: number): number {
-    const { min, max, defaultLevel } = this.#options;
-    const wanted = Math.round(this.#incumbent * Math.exp(this.#direction * step));
-    const level = wanted === this.#incumbent ? wanted + this.#direction : wanted;
-    const roof = Math.floor(Math.min(max, Math.max(defaultLevel, this.#memory.level)));
-    return clamp(level, min, this.#direction > 0 ? Math.max(roof, this.#incumbent) : max);
   }
 
   #judge(now: number, { since, level }: { readonly since: number; readonly level: number }): void {

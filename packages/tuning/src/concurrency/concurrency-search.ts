@@ -1,6 +1,6 @@
 import { clamp } from './clamp.ts';
 import type { LevelEstimate } from './cohort.ts';
-import { type CohortReport, Cohorts } from './cohorts.ts';
+import { Cohorts } from './cohorts.ts';
 import {
   type Finding,
   isKnownWorse,
@@ -14,6 +14,7 @@ import { Ledger } from './ledger.ts';
 import { LevelChanges, type ServiceChange } from './level-changes.ts';
 import { MemoryCap } from './memory-cap.ts';
 import { nextLevel } from './next-level.ts';
+import type { SearchReason, SearchReport } from './search-report.ts';
 import { stepRisk } from './step-risk.ts';
 
 export interface SearchOptions {
@@ -23,26 +24,11 @@ export interface SearchOptions {
   readonly max: number;
 }
 
-export interface SearchReport extends CohortReport {
-  /** The share of its memory that a replica uses; absent if unknown. */
-  readonly memory?: number;
-}
-
 /** What a search does: measures its incumbent, tries another level, or lets things be for a while. */
 type Phase =
   | { readonly kind: 'reference'; readonly since: number }
   | { readonly kind: 'probe'; readonly since: number; readonly level: number }
   | { readonly kind: 'hold'; readonly until: number };
-
-/** Why a search did what it did last. */
-export type SearchReason =
-  | 'MEASURE'
-  | 'PROBE'
-  | 'ACCEPT'
-  | 'REJECT'
-  | 'HOLD'
-  | 'CHANGE_DETECTED'
-  | 'NO_CREDIT';
 
 /** Steps are logarithms of factors. */
 const STEP_FIRST = Math.log(1.25);

@@ -1,4 +1,4 @@
-import type { SearchReport } from '../concurrency/concurrency-search.ts';
+import type { SearchReport } from '../concurrency/search-report.ts';
 import { SeededDraws } from './seeded-draws.ts';
 
 /** A service that is always asked as much as it is allowed to: how long an attempt takes with so many in flight. */

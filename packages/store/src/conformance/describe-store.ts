@@ -32,6 +32,7 @@ import { describeSamples } from './describe-samples.ts';
 import { describeSchedules } from './describe-schedules.ts';
 import { describeShared } from './describe-shared.ts';
 import { describeSignals } from './describe-signals.ts';
+import { describeStreamEquivalence } from './describe-stream-equivalence.ts';
 import { describeStreamLists } from './describe-stream-lists.ts';
 import { describeStreams } from './describe-streams.ts';
 import { describeTexts } from './describe-texts.ts';
@@ -91,6 +92,7 @@ export function describeStore(name: string, createStore: CreateStore): void {
     describe('fleet and workflows', () => describeFleet(context));
     describe('streams', () => describeStreams(context));
     describe('lists of streams', () => describeStreamLists(context));
+    describe('streams beside the reference', () => describeStreamEquivalence(context));
     describe('groups of consumers', () => describeGroups(context));
     describe('texts', () => describeTexts(context));
   });

@@ -46,6 +46,9 @@ const FACTS_EVERY_MS = 2_500;
 const FORGET_EVERY_MS = 30_000;
 const LAYOUT_EVERY_MS = 5_000;
 const BULK_EVERY_MS = 1_000;
+const STREAM_DELETIONS_EVERY_MS = 10_000;
+/** Of one turn. */
+const STREAM_DELETION_STEPS = 20;
 const STREAM_READERS_EVERY_MS = 3_000;
 
 export interface DispatcherOptions {
@@ -217,6 +220,9 @@ function createDuties(parts: Parts, blocked: BlockedDispatch, streams: StreamHub
     duty('facts', FACTS_EVERY_MS, () => facts.read()),
     duty('bulk', BULK_EVERY_MS, (signal) => bulk.look(signal)),
     duty('dead processes', FORGET_EVERY_MS, () => forgetDeadProcesses(parts.store)),
+    duty('stream deletions', STREAM_DELETIONS_EVERY_MS, () =>
+      parts.store.events.finishDeletions(STREAM_DELETION_STEPS),
+    ),
     duty('readers of streams', STREAM_READERS_EVERY_MS, () => streams.look()),
     duty('layout', LAYOUT_EVERY_MS, () => layout.look()),
   ];

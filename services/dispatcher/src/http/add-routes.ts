@@ -6,6 +6,7 @@ import type { ResultWaiters } from '../result-waiters.ts';
 import type { StreamHub } from '../streams/stream-hub.ts';
 import { addApprovalRoutes } from './approval-routes.ts';
 import { addBulkRoutes } from './bulk-routes.ts';
+import { addCorrelationRoutes } from './correlation-routes.ts';
 import type { CursorCodec } from './cursor.ts';
 import { addDeadLetterRoutes } from './dead-letter-routes.ts';
 import { addFeedRoutes, type FeedSettings } from './feed-routes.ts';
@@ -19,6 +20,9 @@ import { addRunRoutes } from './run-routes.ts';
 import { addScheduleRoutes } from './schedule-routes.ts';
 import { addSignalRoutes } from './signal-routes.ts';
 import { addSteeringRoutes } from './steering-routes.ts';
+import { addStreamFeedRoutes } from './stream-feed-routes.ts';
+import { addStreamGroupRoutes } from './stream-group-routes.ts';
+import { addStreamRoutes } from './stream-routes.ts';
 import { addTuningRoutes } from './tuning-routes.ts';
 import { addWorkflowRoutes } from './workflow-routes.ts';
 
@@ -37,7 +41,7 @@ export interface RouteParts {
 
 /** Adds the whole API. Each route is described where it is added, which is also what the OpenAPI document shows. */
 export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
-  const { parts, waiters, cursors, feed, feedSettings, health, scrape } = needs;
+  const { parts, waiters, cursors, feed, streams, feedSettings, health, scrape } = needs;
   addWorkflowRoutes(app, parts);
   addRunRoutes(app, parts, waiters, cursors);
   addHistoryRoutes(app, parts);
@@ -47,6 +51,10 @@ export function addRoutes(app: FastifyInstance, needs: RouteParts): void {
   addBulkRoutes(app, parts);
   addPauseRoutes(app, parts);
   addFeedRoutes(app, parts, feed, feedSettings);
+  addStreamRoutes(app, parts);
+  addStreamFeedRoutes(app, parts, streams, feedSettings);
+  addStreamGroupRoutes(app, parts, streams);
+  addCorrelationRoutes(app, parts, cursors);
   addFleetRoutes(app, parts);
   addDeadLetterRoutes(app, parts);
   addScheduleRoutes(app, parts);

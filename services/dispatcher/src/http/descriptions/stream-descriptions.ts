@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
-const INCARNATION = 1;
+const INCARNATION = 1_767_323_045_000;
 const EVENT = {
   position: 7,
   at: AT,
@@ -166,7 +166,7 @@ export const followStreamDescription = describeRoute({
       description: 'The events, until the reader, the dispatcher or the stream ends it.',
       type: 'text/event-stream',
       schema: StreamEventView,
-      example: 'id: 7.1\nevent: order.paid\ndata: {"position":7,"type":"order.paid",…}\n\n',
+      example: 'id: 7.1767323045000\nevent: order.paid\ndata: {"position":7,"type":"order.paid",…}\n\n',
     },
   },
   problems: {

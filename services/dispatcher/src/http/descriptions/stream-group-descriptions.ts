@@ -19,6 +19,7 @@ import type { z } from 'zod';
 import { describeRoute } from '../openapi/route-description.ts';
 
 const AT = '2026-01-02T03:04:05.678Z';
+const INCARNATION = 1_767_323_045_000;
 const EVENT = { position: 7, at: AT, type: 'order.paid', data: { order: 'o-7' } };
 const GROUP = {
   stream: 'orders',
@@ -29,9 +30,9 @@ const GROUP = {
   pending: 1,
   deadLetters: 0,
   oldestAt: AT,
-  incarnation: 1,
+  incarnation: INCARNATION,
 };
-const HELD = { consumer: 'mailer-1', positions: [7], incarnation: 1 };
+const HELD = { consumer: 'mailer-1', positions: [7], incarnation: INCARNATION };
 
 const toBody = (schema: z.ZodType, example: unknown) => ({
   schema,
@@ -65,7 +66,7 @@ becomes a dead letter. The first read makes the group.`,
     200: {
       description: 'The events; none if there is none within `wait`.',
       schema: GroupDeliveriesView,
-      example: { deliveries: [{ ...EVENT, delivery: 1 }], leaseUntil: AT, incarnation: 1 },
+      example: { deliveries: [{ ...EVENT, delivery: 1 }], leaseUntil: AT, incarnation: INCARNATION },
     },
   },
   problems: {

@@ -16,18 +16,14 @@ import { expectApprovalAnswers } from '../testing/expect-approval-answers.ts';
 import { expectBulkAnswers } from '../testing/expect-bulk-answers.ts';
 import { expectDeadLetterAnswers } from '../testing/expect-dead-letter-answers.ts';
 import { expectDrainAnswers } from '../testing/expect-drain-answers.ts';
+import { expectFeedLines } from '../testing/expect-feed-lines.ts';
 import { expectHistoryAnswers } from '../testing/expect-history-answers.ts';
 import { expectScheduleAnswers } from '../testing/expect-schedule-answers.ts';
 import { expectSignalAnswers } from '../testing/expect-signal-answers.ts';
 import { expectSteeringAnswers } from '../testing/expect-steering-answers.ts';
+import { expectGroupAnswers, expectStreamAnswers } from '../testing/expect-stream-answers.ts';
 import { expectTuningAnswers } from '../testing/expect-tuning-answers.ts';
-import {
-  DocumentSchemas,
-  type JsonObject,
-  type OpenApiDocument,
-  operationsOf,
-} from '../testing/openapi-document.ts';
-import { readUntil } from '../testing/read-until.ts';
+import { DocumentSchemas, type OpenApiDocument, operationsOf } from '../testing/openapi-document.ts';
 
 let redis: RedisServer;
 let dispatcher: ServiceProcess;
@@ -88,6 +84,15 @@ async function ask(ask: Ask, status: number, code?: string) {
   return answer;
 }
 
+const OF_PATHS = {
+  name: 'flow',
+  agent: 'x.a',
+  dependency: 'shop',
+  step: 'a',
+  stream: 's',
+  group: 'g',
+  correlation: 'c',
+};
 const DEFINITION = { name: 'flow', steps: { a: { agent: 'x.a' }, b: { agent: 'x.b', needs: ['a'] } } };
 
 describe('the answers of a dispatcher are as its document says:', () => {
@@ -210,15 +215,21 @@ describe('the answers of a dispatcher are as its document says:', () => {
   it('the feed', async () => {
     await ask({ path: '/v1/feed', query: '?after=1' }, 410, 'FEED_POSITION_GONE');
     await ask({ path: '/v1/feed', query: '?after=x' }, 422, 'FEED_POSITION_INVALID');
-    const response = await fetch(`${url}/v1/feed?after=${Date.now() - 60_000}`);
-    const text = await readUntil(response, /event: run\.timed_out[\s\S]*\n\n/);
-    const stream = document.paths['/v1/feed']?.get?.responses['200']?.content['text/event-stream']?.schema;
-    const schema = stream?.contentSchema as JsonObject | undefined;
-    const lines = [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data) as unknown);
-    expect(lines.length).toBeGreaterThan(5);
-    for (const line of lines) expect(schemas.findErrors(schema ?? {}, line)).toEqual([]);
+    const feed = { document, schemas, path: '/v1/feed' };
+    const target = `${url}/v1/feed?after=${Date.now() - 60_000}`;
+    const lines = await expectFeedLines(feed, target, /event: run\.timed_out[\s\S]*\n\n/);
+    expect(lines).toBeGreaterThan(5);
     seen.add('get /v1/feed 200');
   });
+
+  it('streams', async () => {
+    await expectStreamAnswers(ask);
+    const feed = { document, schemas, path: '/v1/streams/{stream}/feed' };
+    const target = `${url}/v1/streams/orders/feed?after=0`;
+    expect(await expectFeedLines(feed, target, /event: order\.sent[\s\S]*\n\n/)).toBe(2);
+    seen.add('get /v1/streams/{stream}/feed 200');
+  });
+  it('groups of streams, and timelines', () => expectGroupAnswers(ask));
 
   it('signals', () => expectSignalAnswers(ask));
   it('approvals', () => expectApprovalAnswers(ask));
@@ -252,7 +263,7 @@ describe('the answers of a dispatcher are as its document says:', () => {
 
   it('pages of other sites and other names', async () => {
     for (const { method, path, operation } of operationsOf(document)) {
-      const params = { id: NOBODY.id, name: 'flow', agent: 'x.a', dependency: 'shop', step: 'a' };
+      const params = { ...OF_PATHS, id: NOBODY.id };
       const foreign = { path, method: method as 'get', params };
       await ask({ ...foreign, headers: { host: 'evil.example' } }, 421, 'HOST_NOT_ALLOWED');
       if (operation.responses[403] !== undefined)

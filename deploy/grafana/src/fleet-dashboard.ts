@@ -1,4 +1,5 @@
 import type { Dashboard, Row } from './dashboard.ts';
+import { MESSAGES } from './messages-row.ts';
 import { PROCESSES } from './process-row.ts';
 import { highest, inRange, lowest, perSecond, quantile, ratio, selector } from './promql.ts';
 import { STREAMS } from './streams-row.ts';
@@ -227,5 +228,5 @@ export const fleetDashboard: Dashboard = {
   title: 'Fleet',
   description: 'Whether the fleet is well, how much it does, and where it is slow.',
   variables: [],
-  rows: [wellness, runs, api, STREAMS, store, PROCESSES],
+  rows: [wellness, runs, api, STREAMS, MESSAGES, store, PROCESSES],
 };

@@ -14,6 +14,7 @@ export { createMetricBook, type MetricBook } from './metrics/metric-book.ts';
 export { PROMETHEUS_TEXT } from './metrics/metrics-endpoint.ts';
 export { type CallNames, type CallObserver, observeCalls } from './metrics/observe-calls.ts';
 export { type Metrics, type MetricsOptions, startMetrics } from './metrics/start-metrics.ts';
+export { type TriedMessage, watchDeliveries } from './metrics/watch-deliveries.ts';
 export type { MetricDefinition } from './names/metric-definition.ts';
 export {
   METRICS,

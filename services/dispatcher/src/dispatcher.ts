@@ -94,7 +94,7 @@ export class Dispatcher {
     const { id, store, broker, log, retentionMs, dedupeTtlMs, isStoreUp, book } = options;
     this.#options = options;
     this.#epoch = new PriorityEpoch(store.fleet);
-    const messenger = createMessenger(log, () => this.#parts);
+    const messenger = createMessenger(log, book, () => this.#parts);
     this.#parts = {
       id,
       store,

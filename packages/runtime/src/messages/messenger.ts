@@ -1,4 +1,4 @@
-import type { EntryId, EntryWakeup } from '@ag06/protocol';
+import { type EntryId, type EntryWakeup, readEntryId } from '@ag06/protocol';
 
 /** The limits of messages that are delivered at a time and that wait here. All others are left to their wake-ups. */
 const AT_ONCE = 16;
@@ -8,6 +8,8 @@ export interface MessengerOptions {
   readonly deliver: (entry: EntryWakeup) => Promise<void>;
   /** Called with the error of each message that is left to its wake-up. */
   readonly onLeft: (error: Error) => void;
+  /** Called after each try with what the message does, and a text that no other message has. */
+  readonly onTried?: (message: { readonly kind: string; readonly key: string }, isDelivered: boolean) => void;
 }
 
 /**
@@ -41,10 +43,16 @@ export class Messenger {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       try {
         await this.#options.deliver(next);
+        this.#note(next, true);
       } catch (error) {
+        this.#note(next, false);
         this.#options.onLeft(error instanceof Error ? error : new Error(String(error)));
       }
     }
     this.#active--;
+  }
+
+  #note({ runId, entry }: EntryWakeup, isDelivered: boolean): void {
+    this.#options.onTried?.({ kind: readEntryId(entry).does, key: `${runId}|${entry}` }, isDelivered);
   }
 }

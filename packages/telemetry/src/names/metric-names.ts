@@ -1,4 +1,5 @@
 import { FLEET_METRICS } from './fleet-metrics.ts';
+import { BULK_METRICS, MESSAGE_METRICS } from './message-metrics.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import { OPTIMIZER_METRICS } from './optimizer-metrics.ts';
 import { SERVICE_METRICS } from './service-metrics.ts';
@@ -13,6 +14,8 @@ export const METRICS = {
   ...SERVICE_METRICS,
   ...FLEET_METRICS,
   ...STREAM_METRICS,
+  ...MESSAGE_METRICS,
+  ...BULK_METRICS,
   ...COMMIT_METRICS,
   ...WORKER_METRICS,
   ...OPTIMIZER_METRICS,

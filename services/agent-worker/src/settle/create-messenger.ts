@@ -2,7 +2,7 @@ import type { Broker } from '@ag06/broker';
 import { onceASecond } from '@ag06/duty';
 import { type Carrier, deliverEntry, Messenger, type PlanCache } from '@ag06/runtime';
 import type { Store } from '@ag06/store';
-import { countEnd, type MetricBook } from '@ag06/telemetry';
+import { countEnd, type MetricBook, watchDeliveries } from '@ag06/telemetry';
 import type { Logger } from 'pino';
 
 interface MessengerParts {
@@ -29,6 +29,7 @@ export function createMessenger(parts: MessengerParts): Messenger {
     onEnd: ({ meta, createdAt }, status) => countEnd(book, meta.workflow, createdAt, status),
   };
   const messenger = new Messenger({
+    onTried: watchDeliveries(book),
     deliver: (entry) => deliverEntry({ carrier, runs: store.runs, schedules: store.schedules, plans }, entry),
     onLeft: onceASecond((err) =>
       log.warn({ err }, 'A message between runs could not be delivered; a dispatcher tries it again in 5 s.'),

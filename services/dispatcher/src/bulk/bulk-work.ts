@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DutyTurn } from '@ag06/duty';
 import { faultPoint, isUnavailable } from '@ag06/runtime';
+import type { MetricBook } from '@ag06/telemetry';
 import type { Parts } from '../parts.ts';
 import { toDefect } from '../refusals/to-defect.ts';
 import { toRefusal } from '../refusals/to-refusal.ts';
@@ -39,6 +40,7 @@ export class BulkWork {
   /** Does a page of each bulk that is under way. */
   async look(signal: AbortSignal): Promise<DutyTurn> {
     const open = (await listBulks(this.#parts.store.shared)).filter(isUnderWay).reverse();
+    showOpen(this.#parts.book, open);
     if (open.length === 0 || !(await this.#lease.keep())) return undefined;
     let isHeldUp = false;
     for (const bulk of open) {
@@ -66,6 +68,8 @@ export class BulkWork {
     for (let present = bulk; ; ) {
       const following = await this.#follow(countPage(present.document, outcomes), signal);
       if (await swapBulk(this.#parts.store.shared, present, following)) {
+        for (const { outcome } of outcomes)
+          this.#parts.book.bulkItems.at(bulk.document.action, outcome).add();
         faultPoint('bulk.after-swap');
         return true;
       }
@@ -114,4 +118,9 @@ export class BulkWork {
       return { id, outcome, code: refusal.code, message: refusal.message };
     }
   }
+}
+
+function showOpen({ bulkOpen }: Pick<MetricBook, 'bulkOpen'>, open: readonly StoredBulk[]): void {
+  const byAction = Map.groupBy(open, ({ document }) => document.action);
+  bulkOpen.replace([...byAction].map(([action, bulks]) => [bulks.length, action]));
 }

@@ -6,7 +6,7 @@ import { METRICS, type MetricDefinition, toPrometheusLabel, toPrometheusName } f
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   state: ['waiting', 'active', 'delayed'],
   status: ['completed', 'failed', 'timed_out', 'cancelled'],
-  outcome: ['ok', 'error', 'timeout', '429'],
+  outcome: ['ok', 'error', 'timeout', '429', 'done', 'refused', 'failed'],
   queue: ['agent.core.echo', 'ag06.submissions'],
   agent: ['core.echo'],
   code: ['STORE_FULL', 'STORE_UNAVAILABLE', 'STORE_REPLY_INVALID'],
